@@ -1,0 +1,194 @@
+package geo
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+)
+
+// A Feature is one RFC 7946 feature. ID may be empty; Geometry may be nil.
+type Feature struct {
+	ID         string
+	Geometry   orb.Geometry // WGS 84
+	Properties any          // marshals to a JSON object
+}
+
+// A Collection is an RFC 7946 feature collection. Members are its foreign
+// members: what the features are and where they come from.
+type Collection struct {
+	Members  map[string]any
+	Features []Feature
+}
+
+// MarshalJSON writes the collection with its bounding box first, foreign
+// members by name, coordinates rounded to six decimals and rings wound by the
+// right-hand rule. The same content gives the same bytes.
+func (c Collection) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(`{"type":"FeatureCollection"`)
+	geometries := make([]orb.Geometry, len(c.Features))
+	var bound orb.Bound
+	some := false
+	for i, f := range c.Features {
+		g := tidy(f.Geometry)
+		geometries[i] = g
+		switch {
+		case g == nil:
+		case !some:
+			bound, some = g.Bound(), true
+		default:
+			bound = bound.Union(g.Bound())
+		}
+	}
+	if some {
+		if err := member(&b, "bbox", [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]}); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Members)) {
+		switch name {
+		case "type", "bbox", "features":
+			return nil, fmt.Errorf("foreign member %q would hide GeoJSON's own", name)
+		}
+		if err := member(&b, name, c.Members[name]); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteString(`,"features":[`)
+	for i, f := range c.Features {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		if err := f.write(&b, geometries[i]); err != nil {
+			return nil, fmt.Errorf("feature %q: %w", f.ID, err)
+		}
+	}
+	b.WriteString("\n]}")
+	return b.Bytes(), nil
+}
+
+func (f Feature) write(b *bytes.Buffer, g orb.Geometry) error {
+	b.WriteString(`{"type":"Feature"`)
+	if f.ID != "" {
+		if err := member(b, "id", f.ID); err != nil {
+			return err
+		}
+	}
+	var geometry any
+	if g != nil {
+		geometry = geojson.NewGeometry(g)
+	}
+	if err := member(b, "geometry", geometry); err != nil {
+		return err
+	}
+	properties := f.Properties
+	if properties == nil {
+		properties = struct{}{}
+	}
+	if err := member(b, "properties", properties); err != nil {
+		return err
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func member(b *bytes.Buffer, name string, value any) error {
+	key, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	content, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("member %s: %w", name, err)
+	}
+	b.WriteByte(',')
+	b.Write(key)
+	b.WriteByte(':')
+	b.Write(content)
+	return nil
+}
+
+// tidy returns a copy of g rounded to six decimals, with rings wound by the
+// right-hand rule.
+func tidy(g orb.Geometry) orb.Geometry {
+	if g == nil {
+		return nil
+	}
+	g = orb.Round(orb.Clone(g), 1e6)
+	switch g := g.(type) {
+	case orb.Polygon:
+		return wound(orb.MultiPolygon{g})[0]
+	case orb.MultiPolygon:
+		return wound(g)
+	}
+	return g
+}
+
+// wound reverses, in place, the rings that break the right-hand rule: shells
+// counter-clockwise, holes clockwise.
+func wound(m orb.MultiPolygon) orb.MultiPolygon {
+	for _, polygon := range m {
+		for i, ring := range polygon {
+			want := orb.CW
+			if i == 0 {
+				want = orb.CCW
+			}
+			if o := ring.Orientation(); o != 0 && o != want {
+				ring.Reverse()
+			}
+		}
+	}
+	return m
+}
+
+// Polygons returns g as a multipolygon after checking that it could be an area:
+// rings of four points or more, closed, within the degrees of the globe.
+// The error says what is wrong and where.
+func Polygons(g orb.Geometry) (orb.MultiPolygon, error) {
+	var polygons orb.MultiPolygon
+	switch g := g.(type) {
+	case orb.Polygon:
+		polygons = orb.MultiPolygon{g}
+	case orb.MultiPolygon:
+		polygons = g
+	case nil:
+		return nil, errors.New("no geometry: an area needs a Polygon or a MultiPolygon")
+	default:
+		return nil, fmt.Errorf("a %s: an area needs a Polygon or a MultiPolygon", g.GeoJSONType())
+	}
+	if len(polygons) == 0 {
+		return nil, errors.New("an empty MultiPolygon")
+	}
+	for i, polygon := range polygons {
+		if len(polygon) == 0 {
+			return nil, fmt.Errorf("polygon %d has no ring", i+1)
+		}
+		for j, ring := range polygon {
+			if len(ring) < 4 {
+				return nil, fmt.Errorf("ring %d of polygon %d has %d points: four are the least, the last equal to the first", j+1, i+1, len(ring))
+			}
+			if ring[0] != ring[len(ring)-1] {
+				return nil, fmt.Errorf("ring %d of polygon %d is not closed: its last point is not its first", j+1, i+1)
+			}
+			for _, p := range ring {
+				if !OnGlobe(p) {
+					return nil, fmt.Errorf("ring %d of polygon %d has the point %v: longitude and latitude in degrees (WGS 84) are needed", j+1, i+1, p)
+				}
+			}
+		}
+	}
+	return polygons, nil
+}
+
+// OnGlobe reports whether p can be a longitude and latitude in degrees.
+func OnGlobe(p orb.Point) bool {
+	return math.Abs(p.Lon()) <= 180 && math.Abs(p.Lat()) <= 90
+}

@@ -1,0 +1,236 @@
+package geo
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+)
+
+// Resolutions that an analyst may choose. In Essex a cell has 0.1 km² at 9,
+// 13,300 m² at 10 and 1,900 m² at 11.
+const (
+	MinResolution     = 7
+	DefaultResolution = 10
+	MaxResolution     = 12
+)
+
+// CheckResolution returns an error that names the range unless r is within it.
+func CheckResolution(r int) error {
+	if r < MinResolution || r > MaxResolution {
+		return fmt.Errorf("resolution %d: choose from %d (5 km²) to %d (300 m²); %d is usual", r, MinResolution, MaxResolution, DefaultResolution)
+	}
+	return nil
+}
+
+// A Lattice is the set of cells on which results of one area are computed: one
+// resolution, no cell twice, in ascending order.
+type Lattice struct {
+	Resolution int
+	Cells      []h3.Cell
+}
+
+// Cover returns the lattice of the cells whose centres lie inside land. A place
+// too small to hold a centre gets the cell of its first point, so that no area
+// has an empty lattice. The cost grows with the number of cells.
+func Cover(land orb.MultiPolygon, resolution int) (Lattice, error) {
+	if err := CheckResolution(resolution); err != nil {
+		return Lattice{}, err
+	}
+	var cells []h3.Cell
+	for _, polygon := range land {
+		if len(polygon) == 0 {
+			continue
+		}
+		inside, err := h3.PolygonToCells(toH3(polygon), resolution)
+		if err != nil {
+			return Lattice{}, fmt.Errorf("cells of a polygon with %d points: %w", len(polygon[0]), err)
+		}
+		cells = append(cells, inside...)
+	}
+	if len(cells) == 0 {
+		if len(land) == 0 || len(land[0]) == 0 || len(land[0][0]) == 0 {
+			return Lattice{}, errors.New("an area without a polygon has no cells")
+		}
+		cell, err := CellAt(land[0][0][0], resolution)
+		if err != nil {
+			return Lattice{}, err
+		}
+		cells = append(cells, cell)
+	}
+	return newLattice(resolution, cells), nil
+}
+
+// Union returns the lattice of all cells of the parts, which must share one
+// resolution.
+func Union(parts []Lattice) (Lattice, error) {
+	if len(parts) == 0 {
+		return Lattice{}, errors.New("the union of no lattices")
+	}
+	var cells []h3.Cell
+	for _, part := range parts {
+		if part.Resolution != parts[0].Resolution {
+			return Lattice{}, fmt.Errorf("union of lattices at resolutions %d and %d", parts[0].Resolution, part.Resolution)
+		}
+		cells = append(cells, part.Cells...)
+	}
+	return newLattice(parts[0].Resolution, cells), nil
+}
+
+func newLattice(resolution int, cells []h3.Cell) Lattice {
+	slices.Sort(cells)
+	return Lattice{Resolution: resolution, Cells: slices.Compact(cells)}
+}
+
+// ID identifies the lattice by its content: equal cells, equal id.
+func (l Lattice) ID() string {
+	hash := sha256.New()
+	var word [8]byte
+	for _, c := range l.Cells {
+		binary.BigEndian.PutUint64(word[:], uint64(c))
+		hash.Write(word[:])
+	}
+	return fmt.Sprintf("r%d-%d-%s", l.Resolution, len(l.Cells), hex.EncodeToString(hash.Sum(nil))[:12])
+}
+
+// Index returns the position of a cell in the lattice, and whether it is in.
+func (l Lattice) Index(c h3.Cell) (int, bool) { return slices.BinarySearch(l.Cells, c) }
+
+// Neighbours returns, for each cell, the positions of the cells of the lattice
+// that touch it, ascending. The cell itself is not among them.
+func (l Lattice) Neighbours() ([][]int, error) {
+	neighbours := make([][]int, len(l.Cells))
+	for i, c := range l.Cells {
+		disk, err := c.GridDisk(1)
+		if err != nil {
+			return nil, fmt.Errorf("neighbours of cell %s: %w", c, err)
+		}
+		for _, n := range disk {
+			if j, in := l.Index(n); in && j != i {
+				neighbours[i] = append(neighbours[i], j)
+			}
+		}
+		slices.Sort(neighbours[i])
+	}
+	return neighbours, nil
+}
+
+// Centres returns the centres of the cells as British National Grid eastings
+// and northings in metres.
+func (l Lattice) Centres() ([]orb.Point, error) {
+	centres := make([]orb.Point, len(l.Cells))
+	for i, c := range l.Cells {
+		p, err := Centre(c)
+		if err != nil {
+			return nil, err
+		}
+		centres[i] = ToGrid(p)
+	}
+	return centres, nil
+}
+
+// Areas returns the areas of the cells in square metres.
+func (l Lattice) Areas() ([]float64, error) {
+	areas := make([]float64, len(l.Cells))
+	for i, c := range l.Cells {
+		a, err := h3.CellAreaM2(c)
+		if err != nil {
+			return nil, fmt.Errorf("area of cell %s: %w", c, err)
+		}
+		areas[i] = a
+	}
+	return areas, nil
+}
+
+// CellAt returns the cell that holds a WGS 84 position.
+func CellAt(p orb.Point, resolution int) (h3.Cell, error) {
+	c, err := h3.LatLngToCell(h3.NewLatLng(p.Lat(), p.Lon()), resolution)
+	if err != nil {
+		return 0, fmt.Errorf("cell at %v: %w", p, err)
+	}
+	return c, nil
+}
+
+// Parent returns the ancestor of a cell at a coarser resolution, or the cell
+// itself at its own. It panics if resolution is finer than the cell's.
+//
+// An H3 index holds its resolution in bits 52 to 55 and below them one
+// three-bit digit for each resolution from 1 to 15; the digits finer than the
+// cell's resolution are all 7. So a parent is the same index with a smaller
+// resolution and more sevens, and no call into C is needed.
+func Parent(c h3.Cell, resolution int) h3.Cell {
+	if resolution > c.Resolution() {
+		panic("geo: parent at a resolution finer than the cell's")
+	}
+	const resolutionMask = int64(0xF) << 52
+	digits := int64(1)<<(3*(15-resolution)) - 1
+	return h3.Cell(int64(c)&^resolutionMask | int64(resolution)<<52 | digits)
+}
+
+// Centre returns the WGS 84 centre of a cell.
+func Centre(c h3.Cell) (orb.Point, error) {
+	ll, err := c.LatLng()
+	if err != nil {
+		return orb.Point{}, fmt.Errorf("centre of cell %s: %w", c, err)
+	}
+	return orb.Point{ll.Lng, ll.Lat}, nil
+}
+
+// Hexagon returns the outline of a cell, closed and counter-clockwise, WGS 84.
+func Hexagon(c h3.Cell) (orb.Polygon, error) {
+	boundary, err := c.Boundary()
+	if err != nil {
+		return nil, fmt.Errorf("outline of cell %s: %w", c, err)
+	}
+	ring := make(orb.Ring, 0, len(boundary)+1)
+	for _, v := range boundary {
+		ring = append(ring, orb.Point{v.Lng, v.Lat})
+	}
+	return orb.Polygon{append(ring, ring[0])}, nil
+}
+
+// Outline returns the polygons that a set of cells of one resolution covers,
+// with their holes, WGS 84, rings wound by the right-hand rule.
+func Outline(cells []h3.Cell) (orb.MultiPolygon, error) {
+	sorted := slices.Clone(cells)
+	slices.Sort(sorted)
+	polygons, err := h3.CellsToMultiPolygon(slices.Compact(sorted))
+	if err != nil {
+		return nil, fmt.Errorf("outline of %d cells: %w", len(cells), err)
+	}
+	outline := make(orb.MultiPolygon, 0, len(polygons))
+	for _, p := range polygons {
+		polygon := orb.Polygon{fromH3(p.GeoLoop)}
+		for _, hole := range p.Holes {
+			polygon = append(polygon, fromH3(hole))
+		}
+		outline = append(outline, polygon)
+	}
+	return wound(outline), nil
+}
+
+func toH3(p orb.Polygon) h3.GeoPolygon {
+	loops := make([]h3.GeoLoop, len(p))
+	for i, ring := range p {
+		for _, pt := range ring {
+			loops[i] = append(loops[i], h3.NewLatLng(pt.Lat(), pt.Lon()))
+		}
+	}
+	return h3.GeoPolygon{GeoLoop: loops[0], Holes: loops[1:]}
+}
+
+func fromH3(loop h3.GeoLoop) orb.Ring {
+	ring := make(orb.Ring, 0, len(loop)+1)
+	for _, v := range loop {
+		ring = append(ring, orb.Point{v.Lng, v.Lat})
+	}
+	if len(ring) > 0 && ring[0] != ring[len(ring)-1] {
+		ring = append(ring, ring[0])
+	}
+	return ring
+}
