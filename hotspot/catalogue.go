@@ -1,0 +1,110 @@
+package hotspot
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// AntiSocialBehaviour is the type of incidents that are recorded beside
+// offences, have no harm weight and are counted apart.
+const AntiSocialBehaviour = "Anti-social behaviour"
+
+// A Subgroup is one of the Home Office's subgroups of police recorded crime.
+type Subgroup struct {
+	Name     string
+	Category string  // data.police.uk's coarser name for it
+	Days     float64 // harm of one offence, days of imprisonment
+	Share    float64 // of its category's recorded offences; the shares of a category add up to 1
+}
+
+// Catalogue returns the subgroups with their harm. Days are the Cambridge
+// Crime Harm Index (Sherman, Neyroud & Neyroud 2016) averaged over the offences
+// of a subgroup. Shares are rounded from police recorded crime in England and
+// Wales, year to March 2025 (Office for National Statistics): with them the
+// harm of a coarse category is a setting, not a fact about any one offence.
+func Catalogue() []Subgroup {
+	return []Subgroup{
+		{"Homicide", "Violence and sexual offences", 5475, 0.0002},
+		{"Violence with injury", "Violence and sexual offences", 365, 0.2426},
+		{"Violence without injury", "Violence and sexual offences", 10, 0.3779},
+		{"Stalking and harassment", "Violence and sexual offences", 10, 0.2811},
+		{"Death or serious injury - unlawful driving", "Violence and sexual offences", 365, 0.0011},
+		{"Rape offences", "Violence and sexual offences", 2555, 0.0336},
+		{"Other sexual offences", "Violence and sexual offences", 182.25, 0.0635},
+		{"Public order offences", "Public order", 7.5, 1},
+		{"Criminal damage", "Criminal damage and arson", 2, 0.95},
+		{"Arson", "Criminal damage and arson", 185, 0.05},
+		{"Shoplifting", "Shoplifting", 1, 1},
+		{"Other theft offences", "Other theft", 2, 1},
+		{"Vehicle offences", "Vehicle crime", 5, 1},
+		{"Residential burglary", "Burglary", 273.5, 0.68},
+		{"Non-residential burglary", "Burglary", 183.5, 0.32},
+		{"Possession of drugs", "Drugs", 3, 0.67},
+		{"Trafficking of drugs", "Drugs", 5, 0.33},
+		{"Theft from the person", "Theft from the person", 2, 1},
+		{"Robbery of business property", "Robbery", 365, 0.20},
+		{"Robbery of personal property", "Robbery", 365, 0.80},
+		{"Possession of weapons offences", "Possession of weapons", 273.75, 1},
+		{"Bicycle theft", "Bicycle theft", 2, 1},
+		{"Miscellaneous crimes against society", "Other crime", 10, 1},
+	}
+}
+
+// Harm is a table of weights: the days of imprisonment of one offence of each
+// type, for subgroups and for coarse categories.
+type Harm struct {
+	Version int
+	days    map[string]float64
+	mixed   map[string]bool
+}
+
+// DefaultHarm returns the weights of the catalogue: its subgroups, and for each
+// category the mean over its subgroups by share.
+func DefaultHarm() Harm {
+	h := Harm{Version: 1, days: map[string]float64{}, mixed: map[string]bool{}}
+	parts := map[string]int{}
+	for _, s := range Catalogue() {
+		h.days[s.Category] += s.Share * s.Days
+		parts[s.Category]++
+	}
+	for category, n := range parts {
+		h.mixed[category] = n > 1
+	}
+	for _, s := range Catalogue() {
+		h.days[s.Name] = s.Days
+		if s.Name != s.Category {
+			h.mixed[s.Name] = false
+		}
+	}
+	return h
+}
+
+// Days returns the harm of one offence of a type in days of imprisonment, and
+// whether the type has a weight. Anti-social behaviour has none.
+func (h Harm) Days(offenceType string) (days float64, weighted bool) {
+	days, weighted = h.days[offenceType]
+	return days, weighted
+}
+
+// Mixes returns a sentence for each of the types whose weight is a mix over
+// subgroups, in the order given.
+func (h Harm) Mixes(types []string) []string {
+	var notes []string
+	for _, t := range types {
+		if h.mixed[t] {
+			notes = append(notes, fmt.Sprintf("harm of «%s» is a national mix of its subgroups: %g days for every one", t, math.Round(h.days[t]*10)/10))
+		}
+	}
+	return notes
+}
+
+// category returns the coarse category of a type, or the type itself where it
+// is one or is not in the catalogue.
+func category(offenceType string) string {
+	all := Catalogue()
+	if i := slices.IndexFunc(all, func(s Subgroup) bool { return s.Name == offenceType }); i >= 0 {
+		return all[i].Category
+	}
+	return offenceType
+}

@@ -1,0 +1,158 @@
+package hotspot
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// Flags that say something of an offence beside its type.
+const (
+	FlagKnife           = "knife"
+	FlagDomestic        = "domestic"
+	FlagAlcohol         = "alcohol"
+	FlagHate            = "hate"
+	FlagBusiness        = "business"
+	FlagPoliceGenerated = "police-generated" // exists because officers looked
+)
+
+// Flags returns the flags that an offence may have.
+func Flags() []string {
+	return []string{FlagKnife, FlagDomestic, FlagAlcohol, FlagHate, FlagBusiness, FlagPoliceGenerated}
+}
+
+// A Group is a named rule that says which offences are meant. Without a rule in
+// a field every offence fits that field.
+type Group struct {
+	Name         string   `json:"name"`
+	Version      int      `json:"version"`    // counts up from 1 with every change
+	Definition   string   `json:"definition"` // what we mean when we say it
+	Types        []string `json:"types"`      // subgroups or categories; a category takes its subgroups in
+	Flags        []string `json:"flags"`      // all of them
+	WithoutFlags []string `json:"without_flags"`
+	Places       []string `json:"places"` // where the place is known, one of them
+}
+
+// DefaultGroups returns the groups that a new database starts with.
+func DefaultGroups() []Group {
+	group := func(name, definition string, types []string) Group {
+		return Group{
+			Name: name, Version: 1, Definition: definition, Types: types,
+			Flags: []string{}, WithoutFlags: []string{}, Places: []string{},
+		}
+	}
+	all := group("all", "Every recorded offence; anti-social behaviour is not one and is counted apart", []string{})
+	burglary := group("burglary", "Burglary of homes and of other buildings", []string{"Burglary"})
+
+	knife := group("knife", "Offences with a knife: violence, robbery, threats and sexual offences flagged so. Possession found by searching shows where officers looked and is not one",
+		[]string{"Violence and sexual offences", "Robbery", "Public order"})
+	knife.Flags = []string{FlagKnife}
+	knife.WithoutFlags = []string{FlagPoliceGenerated}
+
+	night := group("nte-violence", "Violence, public order and damage in public places, not domestic",
+		[]string{"Violence and sexual offences", "Public order", "Criminal damage and arson"})
+	night.WithoutFlags = []string{FlagDomestic, FlagPoliceGenerated}
+	night.Places = []string{"public", "licensed-premises", "transport", "shop"}
+
+	robbery := group("robbery", "Robbery, of persons and of businesses", []string{"Robbery"})
+	street := group("street-robbery", "Robbery of personal property in public places", []string{"Robbery of personal property"})
+	street.Places = []string{"public", "transport"}
+
+	vehicle := group("vehicle-crime", "Theft of and from vehicles", []string{"Vehicle crime"})
+	shop := group("shoplifting", "Shoplifting", []string{"Shoplifting"})
+	violence := group("violence", "Violence and sexual offences", []string{"Violence and sexual offences"})
+	weapon := group("weapon-possession", "Possession of weapons: police-generated, an output of patrol and never its target", []string{"Possession of weapons"})
+	return []Group{all, burglary, knife, night, robbery, shop, street, vehicle, violence, weapon}
+}
+
+// Validate returns an error that names what is wrong with the rule.
+func (g Group) Validate() error {
+	if !regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`).MatchString(g.Name) {
+		return fmt.Errorf("offence group %q: a name is 1 to 40 lower-case letters, digits and hyphens", g.Name)
+	}
+	if g.Definition == "" {
+		return fmt.Errorf("offence group %s has no definition: say what we mean when we say it", g.Name)
+	}
+	known := Flags()
+	for _, f := range slices.Concat(g.Flags, g.WithoutFlags) {
+		if !slices.Contains(known, f) {
+			return fmt.Errorf("offence group %s: no flag %q; there are %v", g.Name, f, known)
+		}
+	}
+	names := typeNames()
+	for _, t := range g.Types {
+		if !slices.Contains(names, t) {
+			return fmt.Errorf("offence group %s: no offence type or category %q", g.Name, t)
+		}
+	}
+	if slices.Contains(g.Types, AntiSocialBehaviour) && len(g.Types) > 1 {
+		return errors.New("anti-social behaviour cannot be added to offences: it has no harm weight")
+	}
+	return nil
+}
+
+func typeNames() []string {
+	names := []string{AntiSocialBehaviour}
+	for _, s := range Catalogue() {
+		names = append(names, s.Name, s.Category)
+	}
+	return names
+}
+
+// AllTypes returns the types that the rule takes in, categories with their
+// subgroups; nothing means every type but anti-social behaviour.
+func (g Group) AllTypes() []string {
+	var types []string
+	for _, t := range g.Types {
+		types = append(types, t)
+		for _, s := range Catalogue() {
+			if s.Category == t {
+				types = append(types, s.Name)
+			}
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types)
+}
+
+// matcher returns a function that says whether an offence is one of the group.
+func (g Group) matcher() func(Offence) bool {
+	types := map[string]bool{}
+	for _, t := range g.AllTypes() {
+		types[t] = true
+	}
+	return func(o Offence) bool {
+		switch {
+		case len(types) == 0 && o.Type == AntiSocialBehaviour,
+			len(types) > 0 && !types[o.Type],
+			len(g.Places) > 0 && o.Place != "" && !slices.Contains(g.Places, o.Place):
+			return false
+		}
+		for _, f := range g.Flags {
+			if !slices.Contains(o.Flags, f) {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(g.WithoutFlags, func(f string) bool { return slices.Contains(o.Flags, f) })
+	}
+}
+
+// Matches reports whether an offence is one of the group.
+func (g Group) Matches(o Offence) bool { return g.matcher()(o) }
+
+// Targets returns the group as the target of patrols: without what police
+// generate themselves.
+func (g Group) Targets() Group {
+	if !slices.Contains(g.WithoutFlags, FlagPoliceGenerated) {
+		g.WithoutFlags = append(slices.Clone(g.WithoutFlags), FlagPoliceGenerated)
+	}
+	return g
+}
+
+// PoliceGenerated reports whether the types of offence are ones that mostly
+// exist because officers looked: drugs and weapons found by searching.
+func PoliceGenerated(offenceType string) bool {
+	c := category(offenceType)
+	return c == "Drugs" || c == "Possession of weapons"
+}
