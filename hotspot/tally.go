@@ -1,0 +1,149 @@
+package hotspot
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"beatplan/geo"
+)
+
+// A Question says what to count on a lattice.
+type Question struct {
+	Group    Group
+	Harm     Harm
+	Clock    Clock
+	AllHours bool // count at all hours what the clock would need hours for, and label it so
+	Zone     *time.Location
+}
+
+// ErrHoursUnknown is the answer to a clock's question on data without hours.
+var ErrHoursUnknown = errors.New("these offences carry no time of day")
+
+// A CellTally is what was counted in one cell. With a clock, an offence in an
+// interval counts with its share of the interval, so counts are not whole.
+type CellTally struct {
+	Count float64 // offences of the group
+	Harm  float64 // their harm, days of imprisonment
+	ASB   float64 // incidents of anti-social behaviour
+}
+
+// A Tally is a count over a lattice. Every offence of the group that was put in
+// is counted in a cell or accounted for beside them:
+//
+//	Offences + Elsewhen + Unplaced + Outside + MonthOnly = offences of the group
+type Tally struct {
+	Cells []CellTally // as in the lattice
+
+	Offences, Harm, ASB float64 // sums over the cells
+	Elsewhen            float64 // on the lattice, at hours that the clock leaves out
+	Unplaced            int     // without a position
+	Outside             int     // in no cell of the lattice
+	MonthOnly           int     // on the lattice, left out because a clock needs hours
+	PoliceGenerated     int     // of those on the lattice, the ones that exist because officers looked
+	Unweighted          int     // of those on the lattice, the ones whose type has no harm weight
+
+	Hours string // what the clock means here
+}
+
+// Count counts offences and harm in each cell of a lattice, in time
+// proportional to the number of offences times the log of the number of cells.
+// Where the clock makes a choice and no offence of the group has a time of day,
+// the error is ErrHoursUnknown unless the question allows all hours; Hours then
+// says so.
+func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
+	t := Tally{Cells: make([]CellTally, len(l.Cells)), Hours: q.Clock.Name + " hours"}
+	clock := q.Clock
+	switch {
+	case clock.All():
+		t.Hours = "all hours"
+	case q.AllHours:
+		clock, _ = NamedClock("all")
+		t.Hours = "all hours, not night-time"
+	}
+	isOfGroup := q.Group.matcher()
+	timed := 0
+	for _, o := range offences {
+		ofGroup, asb := isOfGroup(o), o.Type == AntiSocialBehaviour
+		if !ofGroup && !asb {
+			continue
+		}
+		i, inside := l.Index(o.Cell)
+		share, known := clock.Share(o, q.Zone)
+		if inside && asb && known {
+			t.Cells[i].ASB += share
+			t.ASB += share
+		}
+		if !ofGroup {
+			continue
+		}
+		if o.Precision != InMonth {
+			timed++
+		}
+		switch {
+		case o.At == nil:
+			t.Unplaced++
+			continue
+		case !inside:
+			t.Outside++
+			continue
+		case !known:
+			t.MonthOnly++
+			continue
+		}
+		t.add(i, o, share, q.Harm)
+	}
+	if timed == 0 && !q.Clock.All() {
+		if t.MonthOnly > 0 {
+			return Tally{}, fmt.Errorf("clock %s: %w", q.Clock.Name, ErrHoursUnknown)
+		}
+		t.Hours = "hours unknown, not night-time"
+	}
+	return t, nil
+}
+
+func (t *Tally) add(i int, o Offence, share float64, harm Harm) {
+	days, weighted := harm.Days(o.Type)
+	if !weighted {
+		t.Unweighted++
+	}
+	for _, f := range o.Flags {
+		if f == FlagPoliceGenerated {
+			t.PoliceGenerated++
+		}
+	}
+	t.Cells[i].Count += share
+	t.Cells[i].Harm += share * days
+	t.Offences += share
+	t.Harm += share * days
+	t.Elsewhen += 1 - share
+}
+
+// Counts returns the counts of the cells, in lattice order.
+func (t Tally) Counts() []float64 {
+	counts := make([]float64, len(t.Cells))
+	for i, c := range t.Cells {
+		counts[i] = c.Count
+	}
+	return counts
+}
+
+// Harms returns the harm of the cells, in lattice order.
+func (t Tally) Harms() []float64 {
+	harms := make([]float64, len(t.Cells))
+	for i, c := range t.Cells {
+		harms[i] = c.Harm
+	}
+	return harms
+}
+
+// Nonzero returns how many cells have an offence of the group.
+func (t Tally) Nonzero() int {
+	n := 0
+	for _, c := range t.Cells {
+		if c.Count > 0 {
+			n++
+		}
+	}
+	return n
+}
