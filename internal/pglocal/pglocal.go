@@ -1,0 +1,153 @@
+package pglocal
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	database = "beatplan" // the one database of the cluster
+	role     = "beatplan" // its owner, a superuser
+)
+
+// A Cluster is one program's share in a running PostgreSQL server.
+type Cluster struct {
+	home    home
+	options options
+	gate    string   // path of the lock on starting and stopping
+	users   *os.File // holds this program's share
+	watcher *watcher // nil unless throwaway
+	close   func() error
+}
+
+// An Option changes how Open runs the server that it may have to start.
+type Option func(*options)
+
+type options struct{ throwaway bool }
+
+// Throwaway is for tests: the server never waits for the disk, so that a crash
+// of the machine loses the cluster, and it ends soon after the last program that
+// uses it, even when none of them calls Close.
+func Throwaway() Option { return func(o *options) { o.throwaway = true } }
+
+// Open joins the cluster in the directory postgres of dataDir: it makes what is
+// missing (directory, cluster, database, extension) and starts the server unless
+// it runs already. The first time takes some seconds. Close must follow.
+//
+// An error is one line that says what would do: a [fault.Unavailable] for missing
+// binaries, no PostGIS, a directory that cannot be written or a full disk; a
+// [fault.Conflict] for a cluster made by a PostgreSQL that is not installed. When
+// ctx ends first, Open returns its cause.
+func Open(ctx context.Context, dataDir string, opts ...Option) (*Cluster, error) {
+	h, err := makeHome(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{home: h, gate: filepath.Join(h.dir, "gate")}
+	c.close = sync.OnceValue(c.leave)
+	for _, o := range opts {
+		o(&c.options)
+	}
+	gate, err := lock(ctx, c.gate, syscall.LOCK_EX)
+	if err != nil {
+		return nil, h.trouble(err)
+	}
+	defer gate.Close()
+	// The share comes first: nobody stops a server that is about to be used.
+	c.users, err = lock(ctx, filepath.Join(h.dir, "users"), syscall.LOCK_SH)
+	if err != nil {
+		return nil, h.trouble(err)
+	}
+	err = c.up(ctx, gate)
+	if err == nil && c.options.throwaway {
+		c.watcher, err = h.watch(c.users)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.giveUp())
+	}
+	return c, nil
+}
+
+// URL returns what a PostgreSQL client connects to. It holds no secret: the
+// socket's directory keeps others out.
+func (c *Cluster) URL() string { return c.home.url(database) }
+
+// Close gives up this program's share, and stops the server when it was the last
+// one. Connections must be closed before. Further calls do nothing.
+func (c *Cluster) Close() error { return c.close() }
+
+func (c *Cluster) leave() error {
+	gate, err := lock(context.Background(), c.gate, syscall.LOCK_EX)
+	if err != nil {
+		return c.home.trouble(err)
+	}
+	defer gate.Close()
+	return c.giveUp()
+}
+
+// giveUp is leave for a caller that holds the gate.
+func (c *Cluster) giveUp() error {
+	defer c.users.Close()
+	defer c.watcher.dismiss()
+	last, err := tryLock(c.users, syscall.LOCK_EX)
+	if err != nil || !last {
+		return err
+	}
+	defer tryLock(c.users, syscall.LOCK_UN) // the watcher has the same open file, and may be slow to close it
+	return c.home.stop()
+}
+
+// up sees to a server that answers, with the database and PostGIS in it. The
+// caller holds the gate.
+func (c *Cluster) up(ctx context.Context, gate *os.File) error {
+	const tries = 100 // about ten seconds
+	for try := 1; ; try++ {
+		err := c.tryUp(ctx, gate)
+		if try == tries || !errors.Is(err, errPassing) {
+			return err
+		}
+		if err := sleep(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Cluster) tryUp(ctx context.Context, gate *os.File) error {
+	if c.home.postmaster() != 0 {
+		return c.home.ready(ctx, func() error {
+			if c.home.postmaster() == 0 {
+				return errPassing
+			}
+			return nil
+		})
+	}
+	server, err := c.home.install(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.home.initialise(ctx, server, gate, c.options); err != nil {
+		return err
+	}
+	ended, err := c.home.start(server, c.options)
+	if err != nil {
+		return err
+	}
+	return c.home.ready(ctx, ended)
+}
+
+// url names a database of the cluster.
+func (h home) url(database string) string {
+	u := url.URL{
+		Scheme:   "postgres",
+		User:     url.User(role),
+		Path:     "/" + database,
+		RawQuery: url.Values{"host": {h.socket}, "port": {port}, "sslmode": {"disable"}}.Encode(),
+	}
+	return u.String()
+}

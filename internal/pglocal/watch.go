@@ -1,0 +1,51 @@
+package pglocal
+
+import (
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+// A watcher is a shell that outlives this process and then leaves the cluster
+// for it. It knows of our end by that of a pipe, and it has a share in the
+// lock through the same open file as we have.
+type watcher struct{ pipe *os.File }
+
+// The watcher waits a moment before it goes, so that the next of several test
+// programs finds the server running.
+const watch = `
+read -r _
+sleep 1
+flock --nonblock 3 || exit 0
+read -r pid <"$0/postmaster.pid" || exit 0
+[ "$(readlink "/proc/$pid/cwd")" = "$0" ] || exit 0
+kill -INT "$pid"
+while kill -0 "$pid"; do sleep 0.05; done
+rm -rf "$1"
+`
+
+// watch starts a watcher with a share in the lock of users.
+func (h home) watch(users *os.File) (*watcher, error) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer read.Close()
+	cmd := exec.Command("sh", "-c", watch, h.data(), h.socket)
+	cmd.Stdin = read
+	cmd.ExtraFiles = []*os.File{users}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := cmd.Start(); err != nil {
+		write.Close()
+		return nil, err
+	}
+	go cmd.Wait() //nolint:errcheck // it has nothing to say
+	return &watcher{pipe: write}, nil
+}
+
+// dismiss sends the watcher away. It does nothing to a nil watcher.
+func (w *watcher) dismiss() {
+	if w != nil {
+		w.pipe.Close()
+	}
+}
