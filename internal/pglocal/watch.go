@@ -12,15 +12,16 @@ import (
 type watcher struct{ pipe *os.File }
 
 // The watcher waits a moment before it goes, so that the next of several test
-// programs finds the server running.
+// programs finds the server running. Like home.postmaster, it takes a process for
+// the server's if that works in the data directory.
 const watch = `
 read -r _
 sleep 1
 flock --nonblock 3 || exit 0
 read -r pid <"$0/postmaster.pid" || exit 0
-[ "$(readlink "/proc/$pid/cwd")" = "$0" ] || exit 0
-kill -INT "$pid"
-while kill -0 "$pid"; do sleep 0.05; done
+runs() { [ "$(readlink "/proc/$pid/cwd")" = "$0" ]; }
+runs && kill -INT "$pid"
+while runs; do sleep 0.05; done
 rm -rf "$1"
 `
 
