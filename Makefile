@@ -1,0 +1,49 @@
+# Beatplan's tasks. `make run` and `make test` are all that a new machine needs.
+
+map := web/dist/index.html
+npm := npm --prefix web
+
+placeholder := <!doctype html><title>Beatplan</title><p>The map is not built: make build</p>
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
+	bin/beatplan demoshire load
+	bin/beatplan serve
+
+build: need $(map) ## bin/beatplan, with the map in it
+	go build -o bin/beatplan ./cmd/beatplan
+
+test: need-test build ## every test: Go, TypeScript, browser
+	go test ./...
+	$(npm) test
+
+lint: need web/node_modules ## the rules on imports and style
+	go tool -modfile=tools/go.mod golangci-lint run
+	$(npm) run lint
+
+bench: need-test ## benchmarks, each beside its baseline
+	go test -run '^$$' -bench . -benchmem ./...
+
+generate: need web/node_modules ## code from api/openapi.yaml
+	go generate ./...
+	$(npm) run generate
+
+need need-test:
+	@scripts/$(subst -, --,$@)
+
+# npm leaves a stamp in node_modules that tells which lock file it has installed.
+web/node_modules: web/node_modules/.package-lock.json
+web/node_modules/.package-lock.json: web/package-lock.json
+	$(npm) ci --no-audit --no-fund
+	@touch $@
+
+# The map is built again when anything of it has changed. Vite empties the
+# directory: the placeholder, which lets Go build without Node, goes back there.
+$(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+	$(npm) run build
+	@touch $@
+	@echo '$(placeholder)' >web/dist/placeholder.html
+
+.PHONY: help run build test lint bench generate need need-test
