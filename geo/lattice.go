@@ -87,6 +87,15 @@ func newLattice(resolution int, cells []h3.Cell) Lattice {
 	return Lattice{Resolution: resolution, Cells: slices.Compact(cells)}
 }
 
+// Coarser returns the lattice of the ancestors of the cells.
+func (l Lattice) Coarser(resolution int) Lattice {
+	parents := make([]h3.Cell, len(l.Cells))
+	for i, c := range l.Cells {
+		parents[i] = Parent(c, resolution)
+	}
+	return newLattice(resolution, parents)
+}
+
 // ID identifies the lattice by its content: equal cells, equal id.
 func (l Lattice) ID() string {
 	hash := sha256.New()
@@ -233,4 +242,44 @@ func fromH3(loop h3.GeoLoop) orb.Ring {
 		ring = append(ring, ring[0])
 	}
 	return ring
+}
+
+// Descendants returns the first and the last descendant of a cell at a finer
+// resolution, or the cell itself twice at its own. In the order of integers all
+// of its descendants, and nothing else of that resolution, lie between them. It
+// panics if resolution is coarser than the cell's.
+func Descendants(c h3.Cell, resolution int) (first, last h3.Cell) {
+	if resolution < c.Resolution() {
+		panic("geo: descendants at a resolution coarser than the cell's")
+	}
+	const resolutionMask = int64(0xF) << 52
+	below := 3 * (15 - resolution)
+	digits := int64(1)<<(3*(resolution-c.Resolution())) - 1 // all seven
+	whole := int64(c)&^resolutionMask | int64(resolution)<<52
+	return h3.Cell(whole &^ (digits << below)), h3.Cell(whole &^ (digits / 7 << below))
+}
+
+// A Run is all cells of one resolution from First to Last.
+type Run struct{ First, Last h3.Cell }
+
+// Runs returns runs of cells at a resolution, ascending and apart, that hold
+// every cell of that resolution with its centre in or beside a cell of the
+// lattice, and some more around: what an index on cells is asked for.
+func (l Lattice) Runs(resolution int) ([]Run, error) {
+	coarse := min(MinResolution, resolution)
+	blocks := l.Coarser(coarse).Cells
+	if l.Resolution != resolution { // a cell can stick out of its parent
+		rings, err := h3.GridDisksUnsafe(blocks, 1)
+		if err != nil {
+			return nil, fmt.Errorf("cells around %d blocks: %w", len(blocks), err)
+		}
+		blocks = slices.Concat(rings...)
+	}
+	slices.Sort(blocks)
+	var runs []Run
+	for _, b := range slices.Compact(blocks) {
+		first, last := Descendants(b, resolution)
+		runs = append(runs, Run{first, last})
+	}
+	return runs, nil
 }

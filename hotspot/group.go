@@ -3,6 +3,7 @@ package hotspot
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 )
@@ -155,4 +156,16 @@ func (g Group) Targets() Group {
 func PoliceGenerated(offenceType string) bool {
 	c := category(offenceType)
 	return c == "Drugs" || c == "Possession of weapons"
+}
+
+// TypesOf returns the types of the offences that belong to a group, by name.
+func TypesOf(g Group, offences []Offence) []string {
+	matches := g.matcher()
+	seen := map[string]bool{}
+	for _, o := range offences {
+		if !seen[o.Type] && matches(o) {
+			seen[o.Type] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }

@@ -116,3 +116,11 @@ func (p Period) String() string {
 	}
 	return p.From.String() + ".." + p.To.String()
 }
+
+// A Holding is what is loaded of one month.
+type Holding struct {
+	Month    Month `json:"month"`
+	Offences int   `json:"offences"` // and incidents of anti-social behaviour
+	Timed    int   `json:"timed"`    // of them with a time of day
+	Unplaced int   `json:"unplaced"` // of them without a position
+}

@@ -3,7 +3,10 @@ package hotspot
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 )
@@ -146,4 +149,50 @@ func (t Tally) Nonzero() int {
 		}
 	}
 	return n
+}
+
+// A CellValue is what a surface says of one cell.
+type CellValue struct {
+	Cell h3.Cell
+	CellTally
+	Risk *float64 // relative risk score, 1 under no influence; nil where the surface is a count
+}
+
+// Values returns the cells of the tally that have anything, in lattice order.
+func (t Tally) Values(l geo.Lattice) []CellValue {
+	var values []CellValue
+	for i, c := range t.Cells {
+		if c != (CellTally{}) {
+			values = append(values, CellValue{Cell: l.Cells[i], CellTally: c})
+		}
+	}
+	return values
+}
+
+// Breaks returns at most n-1 ascending class boundaries above 0 for values: the
+// first is the least positive value, the others part the positive values into
+// classes whose sums are about equal, so that the top class is where the most of
+// it is. Without a positive value there are none.
+func Breaks(values []float64, n int) []float64 {
+	var positive []float64
+	var sum float64
+	for _, v := range values {
+		if v > 0 {
+			positive = append(positive, v)
+			sum += v
+		}
+	}
+	if len(positive) == 0 {
+		return []float64{}
+	}
+	slices.Sort(positive)
+	breaks := []float64{positive[0]}
+	var below float64
+	for _, v := range positive {
+		if len(breaks) < n && below >= sum*float64(len(breaks))/float64(n) && v > breaks[len(breaks)-1] {
+			breaks = append(breaks, v)
+		}
+		below += v
+	}
+	return breaks
 }

@@ -1,0 +1,48 @@
+package geo
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// An AreaKind is a kind of area that work is organised by.
+type AreaKind string
+
+// The kinds of area, largest first.
+const (
+	Force    AreaKind = "force"
+	District AreaKind = "district"
+	Ward     AreaKind = "ward"
+	LSOA     AreaKind = "lsoa" // Lower layer Super Output Area, of about 1,500 residents
+)
+
+// AreaKinds returns the kinds, largest first.
+func AreaKinds() []AreaKind { return []AreaKind{Force, District, Ward, LSOA} }
+
+// ParseAreaKind reads the name of a kind.
+func ParseAreaKind(s string) (AreaKind, error) {
+	if kind := AreaKind(s); slices.Contains(AreaKinds(), kind) {
+		return kind, nil
+	}
+	return "", fmt.Errorf("no kind of area %q; there are %v", s, AreaKinds())
+}
+
+// An Area is a named piece of land. Its code is unique within its kind.
+type Area struct {
+	Kind     AreaKind
+	Code     string
+	Name     string
+	Invented bool             // it exists in a made-up county only
+	Land     orb.MultiPolygon // WGS 84
+}
+
+// A Site is a place that may bear on crime: a pub, a station, a school.
+type Site struct {
+	Source   string // whose list it is from
+	ID       string // the source's own
+	Name     string
+	Category string     // in kebab case: pub, cash-machine
+	At       *orb.Point // WGS 84; nil when unknown
+}

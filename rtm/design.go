@@ -1,0 +1,184 @@
+package rtm
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"gonum.org/v1/gonum/stat"
+)
+
+// A Design is what a model is chosen from: every variable of some factors, on
+// the cells of an area. A column that cannot be estimated (all cells alike, or
+// the same cells as another) stays in the design, to be scored, but takes no
+// part in a fit; Warnings names it.
+type Design struct {
+	Warnings []string
+
+	cells   int
+	columns []column
+}
+
+type column struct {
+	Variable
+	on      bitset // the cells under the influence
+	leftOut bool
+}
+
+// NewDesign computes all variables of the factors on cells, which are centres
+// in metres. A factor that names no influence is tried by density if its
+// features are clustered (mean distance from one to the next within the largest
+// reach) and by proximity otherwise. The error names a cell, feature or factor
+// that cannot be used. A factor with no feature within reach of a cell is left
+// out with a warning.
+//
+// The cost is one search in a k-d tree for each cell and factor, and for
+// density one visit to each feature within the largest reach of each cell.
+func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
+	if len(cells) == 0 {
+		return nil, errors.New("a design needs cells, and there are none")
+	}
+	if i := slices.IndexFunc(cells, nowhere); i >= 0 {
+		return nil, fmt.Errorf("cells[%d] has no position: %v", i, cells[i])
+	}
+	d := &Design{cells: len(cells)}
+	seen := map[string]bool{}
+	for _, f := range factors {
+		if err := f.check(); err != nil {
+			return nil, err
+		}
+		if seen[f.Name] {
+			return nil, fmt.Errorf("two factors are named %s", f.Name)
+		}
+		seen[f.Name] = true
+		d.add(f, cells)
+	}
+	return d, nil
+}
+
+// Cells returns the number of cells.
+func (d *Design) Cells() int { return d.cells }
+
+// Variables returns all variables, those left out of fits included.
+func (d *Design) Variables() []Variable {
+	v := make([]Variable, len(d.columns))
+	for i, c := range d.columns {
+		v[i] = c.Variable
+	}
+	return v
+}
+
+// add computes the columns of a factor, in the order of its reaches.
+func (d *Design) add(f Factor, cells []orb.Point) {
+	features := newTree(f.Features)
+	distance := distances(cells, features)
+	influences := f.influences(features)
+	var density [][]float64
+	if slices.Contains(influences, Density) {
+		density = densities(cells, features, f.Reaches)
+	}
+	reached := slices.Min(distance) <= f.farthest()
+	if !reached {
+		d.warn("factor %s left out: none of its %d features lies within %g m of a cell", f.Name, len(f.Features), f.farthest())
+	}
+	for r, reach := range f.Reaches {
+		for _, influence := range influences {
+			c := column{Variable: Variable{f.Name, influence, reach, f.Protective}, leftOut: !reached}
+			if influence == Proximity {
+				c.on = newBitset(distance, func(metres float64) bool { return metres <= reach })
+			} else {
+				threshold := crowded(density[r])
+				c.on = newBitset(density[r], func(v float64) bool { return v > 0 && v >= threshold })
+			}
+			d.append(c)
+		}
+	}
+}
+
+// crowded returns the least density that counts as high: the mean of all cells
+// and two sample standard deviations.
+func crowded(density []float64) float64 {
+	if len(density) == 1 {
+		return density[0]
+	}
+	mean, sd := stat.MeanStdDev(density, nil)
+	return mean + 2*sd
+}
+
+// append adds a column, and leaves it out of fits if nothing can be learned
+// from it.
+func (d *Design) append(c column) {
+	if !c.leftOut {
+		c.leftOut = d.useless(c)
+	}
+	d.columns = append(d.columns, c)
+}
+
+func (d *Design) useless(c column) bool {
+	switch c.on.count() {
+	case 0:
+		d.warn("%s left out: no cell is under its influence", c.Name())
+		return true
+	case d.cells:
+		d.warn("%s left out: every cell is under its influence", c.Name())
+		return true
+	}
+	for _, other := range d.columns {
+		if !other.leftOut && other.Protective == c.Protective && slices.Equal(other.on, c.on) {
+			d.warn("%s left out: it covers the same cells as %s", c.Name(), other.Name())
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Design) warn(format string, args ...any) {
+	d.Warnings = append(d.Warnings, fmt.Sprintf(format, args...))
+}
+
+// column returns the column of a variable.
+func (d *Design) column(v Variable) (column, error) {
+	for _, c := range d.columns {
+		if c.Variable == v {
+			return c, nil
+		}
+	}
+	return column{}, fmt.Errorf("the design has no variable %s", v.Name())
+}
+
+// A bitset is a set of cells.
+type bitset []uint64
+
+func newBitset[T any](cells []T, in func(T) bool) bitset {
+	b := make(bitset, (len(cells)+63)/64)
+	for i, c := range cells {
+		if in(c) {
+			b[i/64] |= 1 << (i % 64)
+		}
+	}
+	return b
+}
+
+// bit returns 1 if cell i is a member, and 0 if not.
+func (b bitset) bit(i int) uint64 { return b[i/64] >> (i % 64) & 1 }
+
+func (b bitset) count() int {
+	n := 0
+	for _, word := range b {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// all yields the members, in ascending order.
+func (b bitset) all(yield func(int) bool) {
+	for w, word := range b {
+		for ; word != 0; word &= word - 1 {
+			if !yield(w*64 + bits.TrailingZeros64(word)) {
+				return
+			}
+		}
+	}
+}

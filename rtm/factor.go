@@ -1,0 +1,148 @@
+package rtm
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// An Influence is the way in which a factor's features reach out.
+type Influence string
+
+const (
+	// Proximity puts a cell under the influence if a feature is at most the reach away.
+	Proximity Influence = "proximity"
+	// Density puts a cell under the influence if features crowd around it: their
+	// kernel density (Epanechnikov, the reach as bandwidth) is at least the mean
+	// of all cells and two standard deviations.
+	Density Influence = "density"
+)
+
+// A Factor is a kind of feature that may make places riskier, and what to try
+// of it.
+type Factor struct {
+	Name       string
+	Features   []orb.Point // projected, metres
+	Reaches    []float64   // metres, ascending; see [Ladder]
+	Influences []Influence // none: chosen by how far the features are apart, see [NewDesign]
+	Protective bool        // it is thought to make places safer
+}
+
+// Ladder returns the reaches to try, in metres: every block up to the given
+// number of blocks, or every half block. RTMDx suggests three, and four at most.
+func Ladder(block float64, half bool, blocks int) []float64 {
+	if half {
+		block, blocks = block/2, blocks*2
+	}
+	var reaches []float64
+	for i := range blocks {
+		reaches = append(reaches, block*float64(i+1))
+	}
+	return reaches
+}
+
+// A Variable is one way in which a factor may matter: 1 in the cells under its
+// influence and 0 elsewhere, or −1 and 0 if it is protective, so that in either
+// case the coefficient is to be positive.
+type Variable struct {
+	Factor     string    `json:"factor"`
+	Influence  Influence `json:"influence"`
+	Reach      float64   `json:"reach"` // metres
+	Protective bool      `json:"protective,omitempty"`
+}
+
+// Name returns the variable's short name, such as pub_p150 or pub_d300.
+func (v Variable) Name() string {
+	return fmt.Sprintf("%s_%.1s%g", v.Factor, v.Influence, v.Reach)
+}
+
+// sign is the variable's value in a cell under the influence.
+func (v Variable) sign() float64 {
+	if v.Protective {
+		return -1
+	}
+	return 1
+}
+
+func (f Factor) check() error {
+	if f.Name == "" {
+		return errors.New("a factor has no name")
+	}
+	if len(f.Reaches) == 0 {
+		return fmt.Errorf("factor %s has no reaches: give it a ladder in metres", f.Name)
+	}
+	last := 0.0
+	for _, r := range f.Reaches {
+		if !(r > last) || math.IsInf(r, 0) {
+			return fmt.Errorf("factor %s: reaches %v must be above 0 metres and ascend", f.Name, f.Reaches)
+		}
+		last = r
+	}
+	for _, i := range f.Influences {
+		if i != Proximity && i != Density {
+			return fmt.Errorf("factor %s: no influence %q; there are %s and %s", f.Name, i, Proximity, Density)
+		}
+	}
+	if i := slices.IndexFunc(f.Features, nowhere); i >= 0 {
+		return fmt.Errorf("factor %s: features[%d] has no position: %v", f.Name, i, f.Features[i])
+	}
+	return nil
+}
+
+func nowhere(p orb.Point) bool {
+	sum := p[0] + p[1]
+	return math.IsNaN(sum) || math.IsInf(sum, 0)
+}
+
+func (f Factor) farthest() float64 { return f.Reaches[len(f.Reaches)-1] }
+
+// influences returns those asked for, or the one that RTMDx's rule of thumb
+// picks: density if the features are clustered, that is if the mean distance
+// from one to the next is within the largest reach, and proximity otherwise.
+func (f Factor) influences(features tree) []Influence {
+	if len(f.Influences) > 0 {
+		return f.Influences
+	}
+	sum := 0.0
+	for i := range features {
+		sum += math.Sqrt(features.nearest(features[i], 0, math.Inf(1), &features[i]))
+	}
+	if sum <= f.farthest()*float64(len(features)) {
+		return []Influence{Density}
+	}
+	return []Influence{Proximity}
+}
+
+// distances returns how far each cell is from the closest feature, in metres.
+func distances(cells []orb.Point, features tree) []float64 {
+	d := make([]float64, len(cells))
+	for i, c := range cells {
+		d[i] = math.Sqrt(features.nearest(c, 0, math.Inf(1), nil))
+	}
+	return d
+}
+
+// densities returns the kernel density of the features in each cell, in
+// features per square metre, for each reach: Σ 2/(πh²)·(1−d²/h²).
+func densities(cells []orb.Point, features tree, reaches []float64) [][]float64 {
+	density := make([][]float64, len(reaches))
+	for r := range reaches {
+		density[r] = make([]float64, len(cells))
+	}
+	farthest := reaches[len(reaches)-1]
+	for i, c := range cells {
+		features.within(c, 0, farthest, func(squared float64) {
+			for r := len(reaches) - 1; r >= 0; r-- {
+				h2 := reaches[r] * reaches[r]
+				if squared >= h2 {
+					break
+				}
+				density[r][i] += 2 / (math.Pi * h2) * (1 - squared/h2)
+			}
+		})
+	}
+	return density
+}

@@ -1,0 +1,78 @@
+package rtm
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// A tree is a k-d tree in one slice: the middle point parts the others by x, the
+// middle of each half parts it by y, and so on. Equal points are all kept.
+type tree []orb.Point
+
+func newTree(points []orb.Point) tree {
+	t := tree(slices.Clone(points))
+	t.build(0)
+	return t
+}
+
+func (t tree) build(axis int) {
+	if len(t) < 2 {
+		return
+	}
+	slices.SortFunc(t, func(a, b orb.Point) int { return cmp.Compare(a[axis], b[axis]) })
+	left, _, right := t.split()
+	left.build(1 - axis)
+	right.build(1 - axis)
+}
+
+func (t tree) split() (left tree, middle *orb.Point, right tree) {
+	m := len(t) / 2
+	return t[:m], &t[m], t[m+1:]
+}
+
+// nearest returns the squared distance from p to the closest point of the tree,
+// or best if none is closer than that. It passes over skip, a point of the tree.
+func (t tree) nearest(p orb.Point, axis int, best float64, skip *orb.Point) float64 {
+	if len(t) == 0 {
+		return best
+	}
+	near, middle, far := t.split()
+	if d := squared(p, *middle); d < best && middle != skip {
+		best = d
+	}
+	offset := p[axis] - middle[axis]
+	if offset > 0 {
+		near, far = far, near
+	}
+	best = near.nearest(p, 1-axis, best, skip)
+	if offset*offset < best {
+		best = far.nearest(p, 1-axis, best, skip)
+	}
+	return best
+}
+
+// within calls visit with the squared distance to p of each point that is at
+// most r from it.
+func (t tree) within(p orb.Point, axis int, r float64, visit func(squared float64)) {
+	if len(t) == 0 {
+		return
+	}
+	left, middle, right := t.split()
+	if d := squared(p, *middle); d <= r*r {
+		visit(d)
+	}
+	offset := p[axis] - middle[axis]
+	if offset <= r {
+		left.within(p, 1-axis, r, visit)
+	}
+	if offset >= -r {
+		right.within(p, 1-axis, r, visit)
+	}
+}
+
+func squared(p, q orb.Point) float64 {
+	dx, dy := p[0]-q[0], p[1]-q[1]
+	return dx*dx + dy*dy
+}
