@@ -1,6 +1,7 @@
 package rtm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/bits"
@@ -30,15 +31,19 @@ type column struct {
 // NewDesign computes all variables of the factors on cells, which are centres
 // in metres. A factor that names no influence is tried by density if its
 // features are clustered (mean distance from one to the next within the largest
-// reach) and by proximity otherwise. The error names a cell, feature or factor
-// that cannot be used. A factor with no feature within reach of a cell is left
-// out with a warning.
+// reach) and by proximity otherwise. A factor with no feature within reach of a
+// cell is left out with a warning. The order of factors does not matter: they
+// are taken by name. The error names a cell, feature or factor that cannot be
+// used, or says that there are none.
 //
 // The cost is one search in a k-d tree for each cell and factor, and for
 // density one visit to each feature within the largest reach of each cell.
 func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 	if len(cells) == 0 {
-		return nil, errors.New("a design needs cells, and there are none")
+		return nil, errors.New("no cells to model: take another area")
+	}
+	if len(factors) == 0 {
+		return nil, errors.New("no factors to choose from: name at least one kind of feature")
 	}
 	if i := slices.IndexFunc(cells, nowhere); i >= 0 {
 		return nil, fmt.Errorf("cells[%d] has no position: %v", i, cells[i])
@@ -53,6 +58,9 @@ func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 			return nil, fmt.Errorf("two factors are named %s", f.Name)
 		}
 		seen[f.Name] = true
+	}
+	byName := func(f, g Factor) int { return cmp.Compare(f.Name, g.Name) }
+	for _, f := range slices.SortedFunc(slices.Values(factors), byName) {
 		d.add(f, cells)
 	}
 	return d, nil

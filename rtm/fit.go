@@ -29,7 +29,7 @@ func Fit(d *Design, counts []float64, s Settings) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	search := search{sample: in, warnings: slices.Clone(d.Warnings)}
+	search := &search{sample: in, warnings: slices.Clone(d.Warnings)}
 	for _, c := range d.columns {
 		if !c.leftOut && !search.separates(c) {
 			search.candidates = append(search.candidates, c)
@@ -45,6 +45,7 @@ func Fit(d *Design, counts []float64, s Settings) (*Model, error) {
 type search struct {
 	sample     sample
 	candidates []column
+	path       []Step
 	warnings   []string
 }
 
@@ -89,11 +90,14 @@ func (s *search) run() (*Model, error) {
 		return nil, fmt.Errorf("the model without variables: %w", err)
 	}
 	at := stage{action: "null", estimate: null, bic: s.bic(null)}
-	var path []Step
-	for found := true; found; at, found = s.step(at) {
-		path = append(path, Step{at.action, at.bic})
+	for {
+		s.path = append(s.path, Step{at.action, at.bic})
+		next, found := s.step(at)
+		if !found {
+			return s.model(at), nil
+		}
+		at = next
 	}
-	return s.model(at, path), nil
 }
 
 // step returns the best model that is one variable away, if it is better.
@@ -102,7 +106,7 @@ func (s *search) step(at stage) (best stage, found bool) {
 	consider := func(action string, terms []column, t table) {
 		e, err := t.estimate()
 		if err != nil {
-			s.warn("%s passed over at %d variables: %v", action, len(at.terms), err)
+			s.warn("%s passed over: %v", action, err)
 			return
 		}
 		if bic := s.bic(e); bic < best.bic && e.sound() {
@@ -148,13 +152,13 @@ func (e estimate) sound() bool {
 }
 
 // model reports the model that a search ended with.
-func (s *search) model(at stage, path []Step) *Model {
+func (s *search) model(at stage) *Model {
 	e, likelihood := at.estimate, at.estimate.likelihood+s.sample.constant
 	m := &Model{
 		Family:        "poisson",
-		Intercept:     e.coefficient(0),
+		Intercept:     e.b[0],
 		Terms:         []Term{},
-		Path:          path,
+		Path:          s.path,
 		LogLikelihood: likelihood,
 		AIC:           2*float64(len(e.b)) - 2*likelihood,
 		BIC:           at.bic,
@@ -163,8 +167,7 @@ func (s *search) model(at stage, path []Step) *Model {
 		Warnings:      append([]string{}, s.warnings...),
 	}
 	for i, c := range at.terms {
-		b := e.coefficient(i + 1)
-		m.Terms = append(m.Terms, Term{c.Variable, b, math.Exp(b.B)})
+		m.Terms = append(m.Terms, e.term(c.Variable, i+1))
 	}
 	p := s.patterns(at.terms)
 	eta := make([]float64, len(p.table.x))
@@ -180,6 +183,7 @@ func (s *search) model(at stage, path []Step) *Model {
 	return m
 }
 
-func (e estimate) coefficient(i int) Coefficient {
-	return Coefficient{B: e.b[i], SE: e.se(i), Z: e.b[i] / e.se(i), P: e.p(i)}
+// term returns the term of a variable whose coefficient is number i.
+func (e estimate) term(v Variable, i int) Term {
+	return Term{Variable: v, B: e.b[i], SE: e.se(i), Z: e.b[i] / e.se(i), P: e.p(i), RRV: math.Exp(e.b[i])}
 }

@@ -4,10 +4,10 @@ import "math"
 
 // A Model says which variables go with events, and by how much.
 type Model struct {
-	Family    string      `json:"family"` // "poisson"
-	Intercept Coefficient `json:"intercept"`
-	Terms     []Term      `json:"terms"` // in the order in which they were chosen
-	Path      []Step      `json:"path"`  // how they were chosen; the first step is "null"
+	Family    string  `json:"family"`    // "poisson"
+	Intercept float64 `json:"intercept"` // log of the events to expect, per unit of exposure, in a cell under no influence
+	Terms     []Term  `json:"terms"`     // in the order in which they were chosen
+	Path      []Step  `json:"path"`      // how they were chosen; the first step is "null"
 
 	LogLikelihood float64 `json:"log_likelihood"`
 	AIC           float64 `json:"aic"`
@@ -20,18 +20,13 @@ type Model struct {
 	Warnings []string `json:"warnings"` // what was left out, of the design and of the fit, and why
 }
 
-// A Coefficient is an estimate on the log scale.
-type Coefficient struct {
-	B  float64 `json:"b"`
-	SE float64 `json:"se"`
-	Z  float64 `json:"z"` // B/SE
-	P  float64 `json:"p"` // Wald's, two-sided; too small after selection, as SE is
-}
-
-// A Term is a variable of a model and its coefficient, which is above 0.
+// A Term is a variable of a model and its coefficient.
 type Term struct {
 	Variable
-	Coefficient
+	B   float64 `json:"b"`   // coefficient on the log scale, above 0
+	SE  float64 `json:"se"`  // its standard error; too small, as the data chose the variable
+	Z   float64 `json:"z"`   // B/SE
+	P   float64 `json:"p"`   // Wald's, two-sided; too small as well
 	RRV float64 `json:"rrv"` // relative risk value, exp(B): above 1, for a protective factor the times by which it lowers risk
 }
 
@@ -43,8 +38,10 @@ type Step struct {
 
 // Scores returns the relative risk score of each cell of a design: the product
 // of the terms' relative risk values over the influences that it is under,
-// protective ones dividing. 1 is a cell under no influence. The error names a
-// term whose variable the design lacks.
+// protective ones dividing. 1 is a cell under no influence. Expected events are
+// exposure × exp(Intercept) × score. On other cells than those of the fit, what
+// counts as a crowd is taken from the new ones. The error names a term whose
+// variable the design lacks.
 func (m *Model) Scores(d *Design) ([]float64, error) {
 	scores := make([]float64, d.cells)
 	for i := range scores {

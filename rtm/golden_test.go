@@ -1,0 +1,322 @@
+package rtm_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/paulmach/orb"
+
+	"beatplan/rtm"
+)
+
+// The reference is R's (glm, and a stepwise choice written in R) on Chicago's
+// burglaries of 2017: 14,079 squares of 200 m, four factors, 48 variables.
+
+// chicago returns a file of the reference, or skips where there is none.
+func chicago(t testing.TB, name string) []byte {
+	t.Helper()
+	root := os.Getenv("BEATPLAN_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
+	}
+	data, err := os.ReadFile(filepath.Join(root, "golden", "rtm", "chicago", name))
+	if err != nil {
+		t.Skipf("no reference data: %v (set BEATPLAN_SHARED)", err)
+	}
+	return data
+}
+
+// columns returns the columns of a table of the reference, as text.
+func columns(t testing.TB, name string) map[string][]string {
+	t.Helper()
+	records, err := csv.NewReader(bytes.NewReader(chicago(t, name))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := map[string][]string{}
+	for i, name := range records[0] {
+		for _, record := range records[1:] {
+			c[name] = append(c[name], record[i])
+		}
+	}
+	return c
+}
+
+func numbers(t testing.TB, fields []string) []float64 {
+	t.Helper()
+	v := make([]float64, len(fields))
+	for i, field := range fields {
+		var err error
+		if v[i], err = strconv.ParseFloat(field, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return v
+}
+
+func points(t testing.TB, x, y []string) []orb.Point {
+	t.Helper()
+	xs, ys := numbers(t, x), numbers(t, y)
+	p := make([]orb.Point, len(xs))
+	for i := range p {
+		p[i] = orb.Point{xs[i], ys[i]}
+	}
+	return p
+}
+
+// city returns the centres and counts of the cells, and the factors.
+func city(t testing.TB) (cells []orb.Point, counts []float64, factors []rtm.Factor) {
+	t.Helper()
+	c := columns(t, "cells.csv")
+	for _, name := range []string{"abandonBuildings", "liquorRetail", "sanitation", "streetLightsOut"} {
+		xy := columns(t, name+"_xy.csv")
+		factors = append(factors, rtm.Factor{
+			Name: name, Features: points(t, xy["X"], xy["Y"]),
+			Reaches:    rtm.Ladder(400, true, 3),
+			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
+		})
+	}
+	return points(t, c["x"], c["y"]), numbers(t, c["count"]), factors
+}
+
+// only narrows the factors to one variable each, by name.
+func only(t testing.TB, factors []rtm.Factor, names ...string) []rtm.Factor {
+	t.Helper()
+	var narrowed []rtm.Factor
+	for _, f := range factors {
+		for _, name := range names {
+			if rest, ok := strings.CutPrefix(name, f.Name+"_"); ok {
+				f.Influences = []rtm.Influence{rtm.Proximity}
+				if rest[0] == 'd' {
+					f.Influences[0] = rtm.Density
+				}
+				f.Reaches = numbers(t, []string{rest[1:]})
+				narrowed = append(narrowed, f)
+			}
+		}
+	}
+	if len(narrowed) != len(names) {
+		t.Fatalf("no factors for some of %v", names)
+	}
+	return narrowed
+}
+
+func design(t testing.TB, cells []orb.Point, factors []rtm.Factor) *rtm.Design {
+	t.Helper()
+	d, err := rtm.NewDesign(cells, factors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func fit(t testing.TB, d *rtm.Design, counts []float64, s rtm.Settings) *rtm.Model {
+	t.Helper()
+	m, err := rtm.Fit(d, counts, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func names(m *rtm.Model) []string {
+	n := make([]string, len(m.Terms))
+	for i, term := range m.Terms {
+		n[i] = term.Name()
+	}
+	return n
+}
+
+var relative6 = cmpopts.EquateApprox(1e-6, 0)
+
+func approx(tolerance float64) cmp.Option { return cmpopts.EquateApprox(0, tolerance) }
+
+func TestStepwiseMatchesR(t *testing.T) {
+	t.Parallel()
+	var golden struct {
+		Families struct {
+			Poisson struct {
+				Selected      []string
+				Path          []rtm.Step
+				Coef, SE, RRV []float64
+				LogLik        float64
+				BIC, AIC      float64
+			}
+		}
+	}
+	if err := json.Unmarshal(chicago(t, "golden_rtm_final.json"), &golden); err != nil {
+		t.Fatal(err)
+	}
+	want := golden.Families.Poisson
+	cells, counts, factors := city(t)
+	m := fit(t, design(t, cells, factors), counts, rtm.Settings{})
+
+	if diff := cmp.Diff(want.Selected, names(m)); diff != "" {
+		t.Fatalf("terms (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(want.Path, m.Path, approx(1e-4)); diff != "" {
+		t.Errorf("path (-want +got)\n%s", diff)
+	}
+	b, se, rrv := []float64{m.Intercept}, []float64{}, []float64{}
+	for _, term := range m.Terms {
+		b, se, rrv = append(b, term.B), append(se, term.SE), append(rrv, term.RRV)
+	}
+	if diff := cmp.Diff(want.Coef, b, approx(1e-6)); diff != "" {
+		t.Errorf("b (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(want.SE[1:], se, approx(1e-5)); diff != "" {
+		t.Errorf("se (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(want.RRV, rrv, approx(1e-5)); diff != "" {
+		t.Errorf("rrv (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]float64{want.LogLik, want.AIC, want.BIC}, []float64{m.LogLikelihood, m.AIC, m.BIC}, relative6); diff != "" {
+		t.Errorf("log L, AIC, BIC (-want +got)\n%s", diff)
+	}
+}
+
+// A model of four given variables, with and without an exposure: each is the
+// only one of its factor, and all of them lower the BIC.
+func TestFitMatchesR(t *testing.T) {
+	t.Parallel()
+	type golden struct {
+		Coef []struct {
+			Term            string
+			Estimate, SE, Z float64
+			P               float64
+		}
+		LogLik, Deviance, AIC, BIC float64
+		Pearson                    float64 `json:"pearson_chi2"`
+		Cells                      int     `json:"nobs"`
+	}
+	var families struct {
+		Plain  golden `json:"poisson"`
+		Offset golden `json:"poisson_offset"`
+		Null   golden `json:"null_poisson"`
+	}
+	if err := json.Unmarshal(chicago(t, "golden_poisson.json"), &families); err != nil {
+		t.Fatal(err)
+	}
+	cells, counts, factors := city(t)
+	exposure := numbers(t, columns(t, "cells.csv")["cell_id"])
+	for i, id := range exposure {
+		exposure[i] = 1 + math.Mod(id, 5)
+	}
+	far := []rtm.Factor{{Name: "nowhere", Reaches: []float64{100}}}
+	chosen := only(t, factors, "abandonBuildings_d600", "liquorRetail_p400", "sanitation_p200", "streetLightsOut_d1000")
+	tests := map[string]struct {
+		factors  []rtm.Factor
+		settings rtm.Settings
+		want     golden
+	}{
+		"plain":  {chosen, rtm.Settings{}, families.Plain},
+		"offset": {chosen, rtm.Settings{Exposure: exposure}, families.Offset},
+		"null":   {far, rtm.Settings{}, families.Null},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := fit(t, design(t, cells, tt.factors), counts, tt.settings)
+			slices.SortFunc(m.Terms, func(a, b rtm.Term) int { return strings.Compare(a.Name(), b.Name()) })
+			got := golden{
+				LogLik: m.LogLikelihood, Deviance: m.Deviance, AIC: m.AIC, BIC: m.BIC,
+				Pearson: m.Pearson, Cells: m.Cells, Coef: slices.Clone(tt.want.Coef[:1]),
+			}
+			if tt.want.Pearson == 0 { // not in the reference
+				got.Pearson = 0
+			}
+			got.Coef[0].Estimate = m.Intercept
+			for i, term := range m.Terms {
+				got.Coef = append(got.Coef, tt.want.Coef[i+1])
+				c := &got.Coef[i+1]
+				c.Term, c.Estimate, c.SE, c.Z, c.P = term.Name(), term.B, term.SE, term.Z, term.P
+			}
+			if diff := cmp.Diff(tt.want, got, cmpopts.EquateApprox(1e-6, 1e-6)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDesignMatchesR(t *testing.T) {
+	t.Parallel()
+	want := columns(t, "design.csv")
+	cells, _, factors := city(t)
+	d := design(t, cells, factors)
+	if n := len(d.Variables()); n != len(want)-2 {
+		t.Fatalf("%d variables, want %d", n, len(want)-2)
+	}
+	for _, v := range d.Variables() {
+		if diff := cmp.Diff(numbers(t, want[v.Name()]), d.Under(v)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", v.Name(), diff)
+		}
+	}
+}
+
+func TestDistancesAndDensitiesMatchR(t *testing.T) {
+	t.Parallel()
+	cells, _, factors := city(t)
+	distance, density := columns(t, "nearest_distance.csv"), columns(t, "density_sample500.csv")
+	var sample []orb.Point
+	for _, id := range numbers(t, density["cell_id"]) {
+		sample = append(sample, cells[int(id)-1])
+	}
+	for _, f := range factors {
+		if diff := cmp.Diff(numbers(t, distance[f.Name]), rtm.Distances(cells, f.Features), approx(1e-6)); diff != "" {
+			t.Errorf("distance of %s (-want +got)\n%s", f.Name, diff)
+		}
+		for r, got := range rtm.Densities(sample, f.Features, f.Reaches) {
+			name := rtm.Variable{Factor: f.Name, Influence: rtm.Density, Reach: f.Reaches[r]}.Name()
+			if diff := cmp.Diff(numbers(t, density[name]), got, cmpopts.EquateApprox(1e-9, 1e-18)); diff != "" {
+				t.Errorf("%s (-want +got)\n%s", name, diff)
+			}
+		}
+	}
+}
+
+// Models of all districts but one foretell that one.
+func TestHoldoutMatchesR(t *testing.T) {
+	t.Parallel()
+	cells, counts, factors := city(t)
+	factors = only(t, factors, "abandonBuildings_p200", "liquorRetail_p400", "sanitation_p200", "streetLightsOut_p200")
+	district := columns(t, "cells.csv")["district"]
+	want := columns(t, "leave_one_district_out.csv")
+	for i, held := range want["district"] {
+		var inside, outside []orb.Point
+		var observed, learned []float64
+		for c, id := range district {
+			if id == held {
+				inside, observed = append(inside, cells[c]), append(observed, counts[c])
+			} else {
+				outside, learned = append(outside, cells[c]), append(learned, counts[c])
+			}
+		}
+		m := fit(t, design(t, outside, factors), learned, rtm.Settings{})
+		scores, err := m.Scores(design(t, inside, factors))
+		if err != nil {
+			t.Fatal(err)
+		}
+		predicted, deviance := 0.0, 0.0
+		for c, score := range scores {
+			mu := math.Exp(m.Intercept) * score
+			predicted += mu
+			deviance += 2 * (mu - observed[c])
+			if observed[c] > 0 {
+				deviance += 2 * observed[c] * math.Log(observed[c]/mu)
+			}
+		}
+		if diff := cmp.Diff(numbers(t, []string{want["pred"][i], want["dev"][i]}), []float64{predicted, deviance}, relative6); diff != "" {
+			t.Errorf("district %s: predicted, deviance (-want +got)\n%s", held, diff)
+		}
+	}
+}
