@@ -37,10 +37,14 @@ func grid(side int) []orb.Point {
 	return cells
 }
 
-// atStart is a factor with one feature at 0, tried by proximity.
-func atStart(reaches ...float64) rtm.Factor {
-	return rtm.Factor{Name: "pub", Features: []orb.Point{{0, 0}}, Reaches: reaches, Influences: []rtm.Influence{rtm.Proximity}}
+// around is a factor with one feature, x metres along the row, tried by
+// proximity.
+func around(name string, x float64, reaches ...float64) rtm.Factor {
+	return rtm.Factor{Name: name, Features: []orb.Point{{x, 0}}, Reaches: reaches, Influences: []rtm.Influence{rtm.Proximity}}
 }
+
+// atStart is a factor with one feature where the row begins.
+func atStart(reaches ...float64) rtm.Factor { return around("pub", 0, reaches...) }
 
 func sum(v []float64) (s float64) {
 	for _, x := range v {
