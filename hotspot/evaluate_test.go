@@ -80,23 +80,33 @@ func TestEvaluateCutsCellsAndSharesTies(t *testing.T) {
 		want                  hotspot.Accuracy
 	}{
 		"whole cells": {
-			[]float64{3, 2, 1, 0}, ones(4), []float64{2, 1, 5, 0},
+			[]float64{3, 2, 1, 0},
+			ones(4),
+			[]float64{2, 1, 5, 0},
 			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 3, HitRate: 3. / 8, HitRateMin: 3. / 8, HitRateMax: 3. / 8, PAI: 0.75, PAIMin: 0.75, PAIMax: 0.75, PEI: 3. / 7},
 		},
 		"the last cell in part": {
-			[]float64{3, 2, 1}, ones(3), []float64{4, 2, 2},
+			[]float64{3, 2, 1},
+			ones(3),
+			[]float64{4, 2, 2},
 			hotspot.Accuracy{Area: 0.5, Cells: 1.5, Hits: 5, HitRate: 5. / 8, HitRateMin: 5. / 8, HitRateMax: 5. / 8, PAI: 1.25, PAIMin: 1.25, PAIMax: 1.25, PEI: 1},
 		},
 		"all alike": {
-			[]float64{1, 1, 1, 1}, ones(4), []float64{0, 6, 2, 0},
+			[]float64{1, 1, 1, 1},
+			ones(4),
+			[]float64{0, 6, 2, 0},
 			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 4, HitRate: 0.5, HitRateMin: 0, HitRateMax: 1, PAI: 1, PAIMin: 0, PAIMax: 2, PEI: 0.5},
 		},
 		"a cell of most of the ground": {
-			[]float64{2, 1}, []float64{3, 1}, []float64{3, 3},
+			[]float64{2, 1},
+			[]float64{3, 1},
+			[]float64{3, 3},
 			hotspot.Accuracy{Area: 0.5, Cells: 2. / 3, Hits: 2, HitRate: 1. / 3, HitRateMin: 1. / 3, HitRateMax: 1. / 3, PAI: 2. / 3, PAIMin: 2. / 3, PAIMax: 2. / 3, PEI: 0.5},
 		},
 		"no hit": {
-			[]float64{2, 1}, ones(2), []float64{0, 3},
+			[]float64{2, 1},
+			ones(2),
+			[]float64{0, 3},
 			hotspot.Accuracy{Area: 0.5, Cells: 1},
 		},
 	}

@@ -66,9 +66,6 @@ func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 	return d, nil
 }
 
-// Cells returns the number of cells.
-func (d *Design) Cells() int { return d.cells }
-
 // Variables returns all variables, those left out of fits included.
 func (d *Design) Variables() []Variable {
 	v := make([]Variable, len(d.columns))

@@ -108,31 +108,38 @@ func TestUselessVariablesAreNamed(t *testing.T) {
 			[]rtm.Factor{atStart(200)}, []float64{4, 5, 3, 1, 0, 1, 1, 0}, []string{},
 		},
 		"no feature": {
-			[]rtm.Factor{{Name: "pub", Reaches: []float64{100}}}, []float64{1, 0, 0, 0, 0, 0, 0, 0},
+			[]rtm.Factor{{Name: "pub", Reaches: []float64{100}}},
+			[]float64{1, 0, 0, 0, 0, 0, 0, 0},
 			[]string{"factor pub left out: none of its 0 features lies within 100 m of a cell"},
 		},
 		"out of reach": {
-			[]rtm.Factor{{Name: "pub", Features: []orb.Point{{-200, 0}}, Reaches: []float64{50, 100}}}, []float64{1, 0, 0, 0, 0, 0, 0, 0},
+			[]rtm.Factor{{Name: "pub", Features: []orb.Point{{-200, 0}}, Reaches: []float64{50, 100}}},
+			[]float64{1, 0, 0, 0, 0, 0, 0, 0},
 			[]string{"factor pub left out: none of its 1 features lies within 100 m of a cell"},
 		},
 		"everywhere": {
-			[]rtm.Factor{atStart(200, 700)}, []float64{4, 5, 3, 1, 0, 1, 1, 0},
+			[]rtm.Factor{atStart(200, 700)},
+			[]float64{4, 5, 3, 1, 0, 1, 1, 0},
 			[]string{"pub_p700 left out: every cell is under its influence"},
 		},
 		"nowhere at first": {
-			[]rtm.Factor{{Name: "pub", Features: []orb.Point{{-50, 0}}, Reaches: []float64{40, 200}}}, []float64{4, 5, 3, 1, 0, 1, 1, 0},
+			[]rtm.Factor{{Name: "pub", Features: []orb.Point{{-50, 0}}, Reaches: []float64{40, 200}}},
+			[]float64{4, 5, 3, 1, 0, 1, 1, 0},
 			[]string{"pub_p40 left out: no cell is under its influence"},
 		},
 		"the same cells twice": {
-			[]rtm.Factor{atStart(200, 250), named(atStart(200), "bar", rtm.Proximity)}, []float64{4, 5, 3, 1, 0, 1, 1, 0},
+			[]rtm.Factor{atStart(200, 250), named(atStart(200), "bar", rtm.Proximity)},
+			[]float64{4, 5, 3, 1, 0, 1, 1, 0},
 			[]string{"pub_p200 left out: it covers the same cells as bar_p200", "pub_p250 left out: it covers the same cells as bar_p200"},
 		},
 		"no event under": {
-			[]rtm.Factor{atStart(200)}, []float64{0, 0, 0, 1, 0, 1, 1, 0},
+			[]rtm.Factor{atStart(200)},
+			[]float64{0, 0, 0, 1, 0, 1, 1, 0},
 			[]string{"pub_p200 left out: no event is under its influence"},
 		},
 		"every event under": {
-			[]rtm.Factor{atStart(200)}, []float64{0, 1, 7, 0, 0, 0, 0, 0},
+			[]rtm.Factor{atStart(200)},
+			[]float64{0, 1, 7, 0, 0, 0, 0, 0},
 			[]string{"pub_p200 left out: every event is under its influence"},
 		},
 	}
@@ -265,5 +272,34 @@ func TestScoresRefuseAnotherDesign(t *testing.T) {
 	_, err := m.Scores(design(t, row(8), []rtm.Factor{atStart(300)}))
 	if want := "the design has no variable pub_p200"; fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+// A place of one cell has nothing to compare; that is no reason to fail.
+func TestOneCell(t *testing.T) {
+	t.Parallel()
+	f := atStart(200)
+	f.Influences = []rtm.Influence{rtm.Proximity, rtm.Density}
+	m := fit(t, design(t, row(1), []rtm.Factor{f}), []float64{3}, rtm.Settings{})
+	if len(m.Terms) != 0 || len(m.Warnings) != 2 || math.Abs(m.Intercept-math.Log(3)) > 1e-9 {
+		t.Errorf("terms %v, warnings %q, intercept %g", names(m), m.Warnings, m.Intercept)
+	}
+}
+
+// The coefficients and the highest score of an RTMDx report: burglary in Leeds
+// in 2011, by bus stops within 500 m and crowds of detached houses.
+func TestScoresMatchRTMDx(t *testing.T) {
+	t.Parallel()
+	houses := around("houses", 0, 150)
+	houses.Influences[0] = rtm.Density
+	d := design(t, row(20), []rtm.Factor{around("stops", 0, 500), houses})
+	v := d.Variables()
+	m := rtm.Model{Terms: []rtm.Term{{Variable: v[1], B: 3.0617}, {Variable: v[0], B: 2.1578}}}
+	scores, err := m.Scores(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]float64{184.84, 21.36, 1}, []float64{scores[0], scores[5], scores[6]}, approx(0.005)); diff != "" {
+		t.Errorf("score under both, under stops, under none (-want +got)\n%s", diff)
 	}
 }
