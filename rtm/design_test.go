@@ -132,6 +132,11 @@ func TestUselessVariablesAreNamed(t *testing.T) {
 			[]float64{4, 5, 3, 1, 0, 1, 1, 0},
 			[]string{"pub_p200 left out: it covers the same cells as bar_p200", "pub_p250 left out: it covers the same cells as bar_p200"},
 		},
+		"the same cells, for better and for worse": {
+			[]rtm.Factor{atStart(200), {Name: "camera", Features: []orb.Point{{0, 0}}, Reaches: []float64{200}, Protective: true}},
+			[]float64{4, 5, 3, 1, 0, 1, 1, 0},
+			[]string{"+camera_p200 passed over: it is a combination of the variables chosen before it"},
+		},
 		"no event under": {
 			[]rtm.Factor{atStart(200)},
 			[]float64{0, 0, 0, 1, 0, 1, 1, 0},
@@ -287,12 +292,12 @@ func TestOneCell(t *testing.T) {
 }
 
 // The coefficients and the highest score of an RTMDx report: burglary in Leeds
-// in 2011, by bus stops within 500 m and crowds of detached houses.
+// in 2011, by bus stops within 500 m and by the density of a second factor.
 func TestScoresMatchRTMDx(t *testing.T) {
 	t.Parallel()
-	houses := around("houses", 0, 150)
-	houses.Influences[0] = rtm.Density
-	d := design(t, row(20), []rtm.Factor{around("stops", 0, 500), houses})
+	crowd := around("crowd", 0, 150)
+	crowd.Influences[0] = rtm.Density
+	d := design(t, row(20), []rtm.Factor{around("stops", 0, 500), crowd})
 	v := d.Variables()
 	m := rtm.Model{Terms: []rtm.Term{{Variable: v[1], B: 3.0617}, {Variable: v[0], B: 2.1578}}}
 	scores, err := m.Scores(d)

@@ -203,11 +203,23 @@ func TestModelLaws(t *testing.T) {
 		if last := m.Path[len(m.Path)-1].BIC; last != m.BIC {
 			t.Fatalf("the path ends at %g, the model has %g", last, m.BIC)
 		}
-		expected := 0.0
+		expected, deviance, pearson := 0.0, 0.0, 0.0
 		for i, score := range scores {
-			expected += in.exposure[i] * math.Exp(m.Intercept) * score
+			y, mu := in.counts[i], in.exposure[i]*math.Exp(m.Intercept)*score
+			expected += mu
+			saturated, fitted := distuv.Poisson{Lambda: y}, distuv.Poisson{Lambda: mu}
+			deviance -= 2 * fitted.LogProb(y)
+			if y > 0 { // what is certain has log probability 0
+				deviance += 2 * saturated.LogProb(y)
+			}
+			pearson += (y - mu) * (y - mu) / mu
 		}
+		k, n := float64(1+len(m.Terms)), float64(len(scores))
 		near(t, "expected events", expected, sum(in.counts))
+		near(t, "deviance", m.Deviance, deviance)
+		near(t, "Pearson", m.Pearson, pearson)
+		near(t, "AIC", m.AIC, 2*k-2*m.LogLikelihood)
+		near(t, "BIC", m.BIC, k*math.Log(n)-2*m.LogLikelihood)
 		near(t, "events", float64(m.Events), sum(in.counts))
 		if _, err := json.Marshal(m); err != nil { // NaN and infinity have no JSON
 			t.Fatalf("%+v: %v", m, err)
