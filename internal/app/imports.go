@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"time"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// A Source is what a store needs of a file. Rows may be read once; what Ended
+// returns is known when they have been.
+type Source[T any] = interface {
+	Name() string
+	Rows() iter.Seq2[T, error]            // an error ends them, and the import
+	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
+}
+
+// A File is one file to import.
+type File[T any] interface {
+	Source[T]
+	// KeepRejects writes the rows that were rejected to a file of their own and
+	// returns its path, or nothing where there are none.
+	KeepRejects() (path string, err error)
+}
+
+// Imports is what the import verbs need of a store: all files of a call come in,
+// or none. The results are entries of the ledger, each an Import in JSON.
+type Imports interface {
+	ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error)
+	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
+	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
+	Imports(ctx context.Context) ([]json.RawMessage, error)
+}
+
+// An Import is an entry of the ledger: what became of one file.
+type Import struct {
+	ID         string    `json:"id"`
+	Kind       string    `json:"kind"` // offences, areas or sites
+	Filename   string    `json:"filename"`
+	SHA256     string    `json:"sha256"` // of the file as it came
+	Principal  string    `json:"principal"`
+	ImportedAt time.Time `json:"imported_at"`
+	result.Figures
+	RejectsFile string `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+}
+
+// An Importer takes files in, in the name of a principal. Importing a file
+// again adds nothing, though the ledger has it twice.
+type Importer struct {
+	store     Imports
+	principal string
+}
+
+// NewImporter returns an Importer into a store.
+func NewImporter(s Imports, principal string) *Importer {
+	return &Importer{store: s, principal: principal}
+}
+
+// Offences imports files of offences: all of them, or after an error none.
+func (m *Importer) Offences(ctx context.Context, files ...File[hotspot.Record]) ([]Import, error) {
+	return load(ctx, m.store.ImportOffences, files, m.principal)
+}
+
+// Areas does the same with areas.
+func (m *Importer) Areas(ctx context.Context, files ...File[geo.Area]) ([]Import, error) {
+	return load(ctx, m.store.ImportAreas, files, m.principal)
+}
+
+// Sites does the same with sites.
+func (m *Importer) Sites(ctx context.Context, files ...File[geo.Site]) ([]Import, error) {
+	return load(ctx, m.store.ImportSites, files, m.principal)
+}
+
+// Imports returns the ledger, newest first.
+func (m *Importer) Imports(ctx context.Context) ([]Import, error) {
+	entries, err := m.store.Imports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return decode(entries)
+}
+
+// Total adds the figures of imports up.
+func Total(imports []Import) result.Figures {
+	var t result.Figures
+	for _, i := range imports {
+		t.Read += i.Read
+		t.New += i.New
+		t.Updated += i.Updated
+		t.Unchanged += i.Unchanged
+		t.Rejected += i.Rejected
+	}
+	return t
+}
+
+// load imports, and once the rows are in keeps those that were rejected.
+func load[T any](
+	ctx context.Context, into func(context.Context, []Source[T], string) ([]json.RawMessage, error), files []File[T], principal string,
+) ([]Import, error) {
+	sources := make([]Source[T], len(files))
+	for i, f := range files {
+		sources[i] = f
+	}
+	entries, err := into(ctx, sources, principal)
+	if err != nil {
+		return nil, err
+	}
+	imports, err := decode(entries)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range files {
+		if imports[i].RejectsFile, err = f.KeepRejects(); err != nil {
+			return imports, fault.New(fault.Unavailable, "%s is imported, but its %d rejected rows could not be written: %w", f.Name(), imports[i].Rejected, err)
+		}
+	}
+	return imports, nil
+}
+
+func decode(entries []json.RawMessage) ([]Import, error) {
+	imports := make([]Import, len(entries))
+	for i, entry := range entries {
+		if err := json.Unmarshal(entry, &imports[i]); err != nil {
+			return nil, fmt.Errorf("entry of the ledger: %w", err)
+		}
+	}
+	return imports, nil
+}
+
+// Made returns a file of rows that the program has made itself, known by a name
+// and a digest of what they were made from.
+func Made[T any](name, digest string, rows []T) File[T] { return made[T]{name, digest, rows} }
+
+type made[T any] struct {
+	name, digest string
+	rows         []T
+}
+
+func (m made[T]) Name() string                 { return m.name }
+func (m made[T]) Ended() (string, int)         { return m.digest, 0 }
+func (m made[T]) KeepRejects() (string, error) { return "", nil }
+
+func (m made[T]) Rows() iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, row := range m.rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+)
+
+const listAreas = `
+SELECT kind, code, name, invented, geom AS land
+FROM areas
+WHERE @kind = '' OR kind = @kind
+ORDER BY array_position('{force,district,ward,lsoa}', kind), name, code`
+
+// Areas returns the areas of a kind, or those of every kind, from force to
+// LSOA, by name.
+func (s *Store) Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) {
+	rows, _ := s.db.Query(ctx, listAreas, pgx.StrictNamedArgs{"kind": string(kind)})
+	areas, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Area])
+	if err != nil {
+		return nil, fmt.Errorf("areas of kind %q: %w", kind, err)
+	}
+	return areas, nil
+}
+
+const districtsWithin = `
+SELECT d.kind, d.code, d.name, d.invented, d.geom AS land
+FROM areas AS f
+JOIN areas AS d ON d.geom && f.geom AND ST_Covers(f.geom, ST_PointOnSurface(d.geom))
+WHERE f.kind = @kind AND f.code = @code AND d.kind = 'district' AND f.kind = 'force'
+ORDER BY d.code`
+
+// DistrictsWithin returns the districts of a force, by code: those with a point
+// of their own inside it. Any other area has none.
+func (s *Store) DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error) {
+	rows, _ := s.db.Query(ctx, districtsWithin, pgx.StrictNamedArgs{"kind": string(a.Kind), "code": a.Code})
+	areas, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Area])
+	if err != nil {
+		return nil, fmt.Errorf("districts within %s: %w", a.Code, err)
+	}
+	return areas, nil
+}
+
+const wardAt = `
+SELECT name
+FROM areas
+WHERE kind = 'ward' AND ST_Covers(geom, @point::geometry)
+ORDER BY code
+LIMIT 1`
+
+// WardAt returns the name of the ward at a point, or nothing where none is
+// loaded.
+func (s *Store) WardAt(ctx context.Context, p orb.Point) (string, error) {
+	rows, _ := s.db.Query(ctx, wardAt, pgx.StrictNamedArgs{"point": p})
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return "", fmt.Errorf("ward at %v: %w", p, err)
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return names[0], nil
+}
+
+const listSites = `
+SELECT source, id, name, category, position AS at
+FROM sites
+WHERE position && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+ORDER BY category, source, id`
+
+// Sites returns the sites inside a bound, by category.
+func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
+	rows, _ := s.db.Query(ctx, listSites, pgx.StrictNamedArgs{
+		"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top(),
+	})
+	sites, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Site])
+	if err != nil {
+		return nil, fmt.Errorf("sites in %v: %w", b, err)
+	}
+	return sites, nil
+}
+
+const countSites = `SELECT count(*) FROM sites`
+
+// CountSites returns how many sites are loaded.
+func (s *Store) CountSites(ctx context.Context) (int, error) {
+	rows, _ := s.db.Query(ctx, countSites)
+	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+	if err != nil {
+		return 0, fmt.Errorf("count sites: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// A Source is one file on its way in. Rows may be read once; what Ended returns
+// is known when they have been.
+type Source[T any] = interface {
+	Name() string
+	Rows() iter.Seq2[T, error]            // an error ends them, and the import
+	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
+}
+
+// lockImports lets one import in at a time: its figures are then exact, and two
+// of one file are one and a repetition.
+const lockImports = `LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE`
+
+const beginImport = `
+INSERT INTO imports (kind, filename, file_hash, principal, read, new, updated, unchanged, rejected)
+VALUES (@kind, @filename, '', @principal, 0, 0, 0, 0, 0)
+RETURNING id`
+
+// ledgerEntry is a row of the ledger as JSON.
+const ledgerEntry = `jsonb_build_object(
+    'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'principal', principal, 'imported_at', imported_at,
+    'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected)`
+
+const endImport = `
+UPDATE imports
+SET file_hash = @file_hash, read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
+WHERE id = @id
+RETURNING ` + ledgerEntry
+
+// A staging says how rows of one kind come in: copied into a temporary table,
+// mended there, merged into their own.
+type staging[T any] struct {
+	kind    string
+	create  string   // makes the temporary table, new_ and the kind
+	columns []string // of what values returns
+	values  func(T) []any
+	mend    func(ctx context.Context, tx pgx.Tx) error
+	update  string // the rows that are there with another content
+	insert  string // those that are not there
+}
+
+// ImportOffences adds the records of files, and puts those known by month and
+// key that have changed in the place of the old, and returns the files' entries
+// in the ledger. After an error, none of the files is in.
+func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error) {
+	return load(ctx, s, files, principal, offences())
+}
+
+// ImportAreas does the same with areas, known by kind and code. Invalid
+// polygons are mended by ST_MakeValid; one that encloses nothing is a
+// fault.Unprocessable.
+func (s *Store) ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
+	return load(ctx, s, files, principal, areas())
+}
+
+// ImportSites does the same with sites, known by source and id.
+func (s *Store) ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error) {
+	return load(ctx, s, files, principal, sites())
+}
+
+func load[T any](ctx context.Context, s *Store, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
+	entries := make([]json.RawMessage, len(files))
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockImports); err != nil {
+			return err
+		}
+		for i, file := range files {
+			var err error
+			if entries[i], err = st.load(ctx, tx, file, principal); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", st.kind, err)
+	}
+	return entries, nil
+}
+
+// load takes in one file and returns its entry in the ledger.
+func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], principal string) (json.RawMessage, error) {
+	rows, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.kind, "filename": file.Name(), "principal": principal})
+	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(ctx, st.create); err != nil {
+		return nil, err
+	}
+	staged, err := st.copy(ctx, tx, file.Rows(), id)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.mend(ctx, tx); err != nil {
+		return nil, err
+	}
+	updated, err := tx.Exec(ctx, st.update)
+	if err != nil {
+		return nil, err
+	}
+	added, err := tx.Exec(ctx, st.insert)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(ctx, "DROP TABLE new_"+st.kind); err != nil {
+		return nil, err
+	}
+	hash, rejected := file.Ended()
+	rows, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
+		"id": id, "file_hash": hash, "read": staged + int64(rejected), "new": added.RowsAffected(), "updated": updated.RowsAffected(),
+		"unchanged": staged - added.RowsAffected() - updated.RowsAffected(), "rejected": rejected,
+	})
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
+}
+
+// copy fills the temporary table and returns the number of rows. An error of
+// theirs comes back as it is, where PostgreSQL would make it one of its own.
+func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows iter.Seq2[T, error], id int64) (int64, error) {
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	var failed error
+	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.kind}, append([]string{"import_id"}, st.columns...),
+		pgx.CopyFromFunc(func() ([]any, error) {
+			row, err, more := next()
+			if !more || err != nil {
+				failed = err
+				return nil, err
+			}
+			return append([]any{id}, st.values(row)...), nil
+		}))
+	return n, cmp.Or(failed, err)
+}
+
+const listImports = `SELECT ` + ledgerEntry + ` FROM imports ORDER BY imports.id DESC LIMIT 500`
+
+// Imports returns the entries of the ledger, newest first, at most 500.
+func (s *Store) Imports(ctx context.Context) ([]json.RawMessage, error) {
+	rows, _ := s.db.Query(ctx, listImports)
+	entries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
+	return entries, wrap(err, "imports")
+}

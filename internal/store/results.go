@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+const insertResult = `
+INSERT INTO results (id, kind, area_kind, area_code, summary, document, principal)
+VALUES (@id, @kind, @area_kind, @area_code, @summary, @document, @principal)
+ON CONFLICT (id) DO NOTHING`
+
+// SaveResult keeps a result unless it is kept already.
+func (s *Store) SaveResult(ctx context.Context, r result.Result, principal string) error {
+	_, err := s.db.Exec(ctx, insertResult, resultArgs(r, principal))
+	return wrap(err, "save %s %s", r.Kind, r.ID)
+}
+
+// SaveSurface keeps a surface and the values of its cells, unless it is kept
+// already.
+func (s *Store) SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error {
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, insertResult, resultArgs(r, principal))
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
+			pgx.CopyFromSlice(len(cells), func(i int) ([]any, error) {
+				c := cells[i]
+				return []any{r.ID, int64(c.Cell), c.Count, c.Harm, c.ASB, c.Risk}, nil
+			}))
+		return err
+	})
+	return wrap(err, "save surface %s", r.ID)
+}
+
+func resultArgs(r result.Result, principal string) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{
+		"id": r.ID, "kind": string(r.Kind), "area_kind": string(r.AreaKind), "area_code": r.AreaCode,
+		"summary": r.Summary, "document": string(r.Document), "principal": principal,
+	}
+}
+
+const selectResult = `
+SELECT id, kind, area_kind, area_code, summary, document
+FROM results
+WHERE kind = @kind AND id = @id`
+
+// Result returns the result of a kind with an id. A fault.NotFound says that
+// there is none.
+func (s *Store) Result(ctx context.Context, kind result.Kind, id string) (result.Result, error) {
+	rows, _ := s.db.Query(ctx, selectResult, pgx.StrictNamedArgs{"kind": string(kind), "id": id})
+	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[result.Result])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, fault.New(fault.NotFound, "no %s %s", kind, id)
+	}
+	return r, wrap(err, "%s %s", kind, id)
+}
+
+const listResults = `
+SELECT summary || jsonb_build_object('recorded_by', principal, 'recorded_at', recorded_at)
+FROM results
+WHERE kind = @kind AND (@area_code = '' OR (area_kind = @area_kind AND area_code = @area_code))
+ORDER BY recorded_at DESC, id
+LIMIT 500`
+
+// Results returns the summaries of the results of a kind for an area, or for
+// every area where it is nil, newest first, at most 500. To each summary it adds
+// recorded_by and recorded_at.
+func (s *Store) Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error) {
+	args := pgx.StrictNamedArgs{"kind": string(kind), "area_kind": "", "area_code": ""}
+	if a != nil {
+		args["area_kind"], args["area_code"] = string(a.Kind), a.Code
+	}
+	rows, _ := s.db.Query(ctx, listResults, args)
+	summaries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
+	return summaries, wrap(err, "results of kind %s", kind)
+}
+
+const surfaceCells = `
+SELECT cell, count, harm, asb, risk
+FROM surface_cells
+WHERE surface = @surface
+ORDER BY cell`
+
+// SurfaceCells returns the values of the cells of a surface, ascending. A cell
+// of the lattice that is not among them has none of what is counted.
+func (s *Store) SurfaceCells(ctx context.Context, id string) ([]hotspot.CellValue, error) {
+	rows, _ := s.db.Query(ctx, surfaceCells, pgx.StrictNamedArgs{"surface": id})
+	cells, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.CellValue, error) {
+		var c hotspot.CellValue
+		var cell int64
+		err := row.Scan(&cell, &c.Count, &c.Harm, &c.ASB, &c.Risk)
+		c.Cell = h3.Cell(cell)
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cells of surface %s: %w", id, err)
+	}
+	return cells, nil
+}

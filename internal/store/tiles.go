@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb/maptile"
+)
+
+// coarsestTileResolution is the resolution of the largest hexagons that a tile
+// shows: 250 km² each.
+const coarsestTileResolution = 5
+
+// tileResolution returns the finest H3 resolution whose hexagons are at least
+// six pixels across at a zoom, in Essex's latitude. A pixel halves with every
+// zoom and a hexagon shrinks by √7 with every resolution, so that each
+// resolution takes 1.4 zooms; at zoom 4.1 the coarsest is six pixels across.
+func tileResolution(zoom maptile.Zoom, finest int) int {
+	r := coarsestTileResolution + int((float64(zoom)-4.1)/1.4)
+	return max(coarsestTileResolution, min(r, finest))
+}
+
+const areasTile = `
+WITH tile AS (
+    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_Transform(ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096), 4326) AS reach
+), shapes AS (
+    SELECT a.kind, a.code, a.name, a.invented, ST_Transform(a.geom, 3857) AS geom
+    FROM areas AS a, tile
+    WHERE a.geom && tile.reach AND (a.kind IN ('force', 'district') OR @z >= 9 AND a.kind = 'ward' OR @z >= 11)
+), polygons AS (
+    SELECT kind, code, name, invented, ST_AsMVTGeom(geom, tile.envelope) AS geom
+    FROM shapes, tile
+    ORDER BY array_position('{force,district,ward,lsoa}', kind), code
+), labels AS (
+    SELECT kind, code, name, invented, ST_AsMVTGeom(ST_PointOnSurface(geom), tile.envelope) AS geom
+    FROM shapes, tile
+    ORDER BY array_position('{force,district,ward,lsoa}', kind), code
+)
+SELECT (SELECT ST_AsMVT(polygons, 'areas') FROM polygons WHERE geom IS NOT NULL)
+    || (SELECT ST_AsMVT(labels, 'area-labels') FROM labels WHERE geom IS NOT NULL)`
+
+// AreasTile returns the tile of the areas: layers areas and area-labels, the
+// latter one point an area. Wards come in at zoom 9 and LSOAs at 11.
+func (s *Store) AreasTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+	return s.tile(ctx, areasTile, pgx.StrictNamedArgs{"z": int(t.Z), "x": int(t.X), "y": int(t.Y)})
+}
+
+const sitesTile = `
+WITH tile AS (
+    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_Transform(ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096), 4326) AS reach
+), points AS (
+    SELECT s.source || ':' || s.id AS id, s.name, s.category, ST_AsMVTGeom(ST_Transform(s.position, 3857), tile.envelope) AS geom
+    FROM sites AS s, tile
+    WHERE s.position && tile.reach AND (@z >= 12 OR s.category = 'station')
+    ORDER BY s.source, s.id
+    LIMIT 20000
+)
+SELECT ST_AsMVT(points, 'sites') FROM points WHERE geom IS NOT NULL`
+
+// SitesTile returns the tile of the sites: layer sites. Below zoom 12 it has
+// the stations alone.
+func (s *Store) SitesTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+	return s.tile(ctx, sitesTile, pgx.StrictNamedArgs{"z": int(t.Z), "x": int(t.X), "y": int(t.Y)})
+}
+
+const surfaceTile = `
+WITH tile AS (
+    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096) AS reach
+), shown AS (
+    SELECT h.cell, h.geom, sum(v.count) AS count, sum(v.harm) AS harm, sum(v.asb) AS asb, max(v.risk) AS risk
+    FROM tile
+    JOIN hexagons AS h ON h.geom && tile.reach AND h.resolution = @shown
+    JOIN surface_cells AS v ON v.surface = @surface
+        AND v.cell BETWEEN h3_first_child(h.cell, @resolution) AND h3_last_child(h.cell, @resolution)
+    GROUP BY h.cell
+), empty AS (
+    SELECT h.cell, h.geom, 0::float8, 0::float8, 0::float8, NULL::float8
+    FROM tile
+    JOIN hexagons AS h ON h.geom && tile.reach AND h.resolution = @shown
+    WHERE @shown = @resolution AND h.cell IN (SELECT unnest(cells) FROM lattices WHERE id = @lattice)
+        AND NOT EXISTS (SELECT FROM shown WHERE shown.cell = h.cell)
+), cells AS (
+    SELECT to_hex(cell) AS cell, count, harm, asb, risk, @shown::int AS resolution, ST_AsMVTGeom(geom, tile.envelope) AS geom
+    FROM (SELECT * FROM shown UNION ALL SELECT * FROM empty) AS either, tile
+    ORDER BY cell
+)
+SELECT ST_AsMVT(cells, 'cells') FROM cells WHERE geom IS NOT NULL`
+
+// SurfaceTile returns the tile of a surface on a lattice: layer cells. Where
+// single cells would be too small to see it has their ancestors, with counts
+// and harm summed and the highest risk; else it has the lattice's empty cells
+// too.
+func (s *Store) SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) ([]byte, error) {
+	return s.tile(ctx, surfaceTile, pgx.StrictNamedArgs{
+		"z": int(t.Z), "x": int(t.X), "y": int(t.Y),
+		"surface": surface, "lattice": lattice, "resolution": resolution, "shown": tileResolution(t.Z, resolution),
+	})
+}
+
+func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) ([]byte, error) {
+	rows, _ := s.db.Query(ctx, sql, args)
+	mvt, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
+	return mvt, wrap(err, "tile %d/%d/%d", args["z"], args["x"], args["y"])
+}
