@@ -1,0 +1,254 @@
+package planner
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+)
+
+// About is what a plan cannot know of itself.
+type About struct {
+	ID           string // of the plan
+	District     string // whose plan it is
+	RiskSnapshot string // the result that the harm was read from
+}
+
+// Collection writes the plan as GeoJSON: each unit's route followed by its stops
+// in order of time, then the areas, then those not covered. The foreign member
+// plan says what it is; it is a draft until someone approves it. Times are in
+// the zone of the shift's start.
+func (p Plan) Collection(about About) geo.Collection {
+	var features []geo.Feature
+	for i := range p.Routes {
+		features = append(features, p.route(i))
+		features = append(features, p.stops(i)...)
+	}
+	return geo.Collection{
+		Members:  map[string]any{"plan": p.header(about)},
+		Features: append(features, p.areas()...),
+	}
+}
+
+type header struct {
+	Schema         string    `json:"schema"`
+	ID             string    `json:"id"`
+	District       string    `json:"district"`
+	Period         period    `json:"period"`
+	Seed           int64     `json:"seed"`
+	Status         string    `json:"status"`
+	ApprovedBy     *string   `json:"approved_by"`
+	RiskSnapshot   string    `json:"risk_snapshot"`
+	RoadGraph      string    `json:"road_graph"`
+	TravelEngine   string    `json:"travel_engine"`
+	Objective      objective `json:"objective"`
+	Metrics        headlines `json:"metrics"`
+	RetentionUntil string    `json:"retention_until"`
+}
+
+type period struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
+}
+
+type objective struct {
+	Measure    string  `json:"measure"`
+	Value      float64 `json:"value"`
+	UpperBound float64 `json:"upper_bound"`
+	GapPct     float64 `json:"gap_pct"`
+}
+
+type headlines struct {
+	HarmPerHour  float64 `json:"harm_covered_per_patrol_hour"`
+	TravelShare  float64 `json:"travel_share"`
+	DosageMet    float64 `json:"dosage_met_share"`
+	MaxSpotShare float64 `json:"max_area_share_of_minutes"`
+	OrderEntropy float64 `json:"order_entropy"`
+}
+
+func (p Plan) header(about About) header {
+	m := p.Metrics()
+	engine, graph := p.Problem.Travel.Engine()
+	return header{
+		Schema: "patrol-plan/1", ID: about.ID, District: about.District,
+		Period: period{p.time(p.Problem.Start), p.time(p.Problem.End)},
+		Seed:   p.Problem.Seed, Status: "draft", RiskSnapshot: about.RiskSnapshot,
+		RoadGraph: graph, TravelEngine: engine,
+		Objective: objective{"harm present and not yet covered, days", m.HarmCovered, m.UpperBound, m.GapPct},
+		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
+		// A year, as long as the quarterly reports look back.
+		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),
+	}
+}
+
+type routeProperties struct {
+	Kind       string `json:"kind"`
+	Unit       string `json:"unit"`
+	Mode       Mode   `json:"mode"`
+	ShiftStart string `json:"shift_start"`
+	ShiftEnd   string `json:"shift_end"`
+	Travel     int    `json:"travel_min"`
+	Dwell      int    `json:"dwell_min"`
+	Break      int    `json:"break_min"`
+	Slack      int    `json:"slack_min"`
+}
+
+func (p Plan) route(i int) geo.Feature {
+	u := p.Problem.Units[i]
+	shift, m := p.Problem.shift(u), p.unitMetrics(i)
+	return geo.Feature{ID: u.ID, Geometry: p.Routes[i].Path, Properties: routeProperties{
+		Kind: "route", Unit: u.ID, Mode: u.Mode, ShiftStart: p.time(shift.From), ShiftEnd: p.time(shift.To),
+		Travel: m.TravelMinutes, Dwell: m.DwellMinutes, Break: m.BreakMinutes, Slack: m.SlackMinutes,
+	}}
+}
+
+type patrolProperties struct {
+	Kind          StopKind   `json:"kind"`
+	Unit          string     `json:"unit"`
+	Seq           int        `json:"seq"`
+	Area          string     `json:"area"`
+	ArriveWindow  [2]string  `json:"arrive_window"`
+	Arrive        string     `json:"arrive"`
+	Depart        string     `json:"depart"`
+	Dwell         int        `json:"dwell_min"`
+	VisitNo       int        `json:"visit_no"`
+	VisitsTarget  int        `json:"visits_target"`
+	MinutesTarget int        `json:"minutes_target"`
+	Harm          float64    `json:"harm_present"`
+	Interval      [2]float64 `json:"interval"` // 95%
+	Why           []string   `json:"why"`
+	FourE         []FourE    `json:"4E"`
+	FourP         FourP      `json:"4P"`
+}
+
+type engagementProperties struct {
+	Kind       StopKind  `json:"kind"`
+	Unit       string    `json:"unit"`
+	Seq        int       `json:"seq"`
+	Name       string    `json:"name"`
+	Category   string    `json:"premises_type"`
+	ID         string    `json:"premises_id"`
+	OpenWindow [2]string `json:"open_window"`
+	Arrive     string    `json:"arrive"`
+	Dwell      int       `json:"dwell_min"`
+	Why        []string  `json:"why"`
+	FourE      []FourE   `json:"4E"`
+	FourP      FourP     `json:"4P"`
+	Script     string    `json:"script"`
+}
+
+// stops returns the stops of a unit, without its break. They are numbered
+// together, and apart in their ids.
+func (p Plan) stops(i int) []geo.Feature {
+	var features []geo.Feature
+	patrols, engagements := 0, 0
+	for _, s := range p.Routes[i].Stops {
+		f := geo.Feature{Geometry: s.At}
+		seq := patrols + engagements + 1
+		switch s.Kind {
+		case PatrolStop:
+			patrols++
+			f.ID = fmt.Sprintf("u%d-s%02d", i+1, patrols)
+			f.Properties = p.patrol(i, seq, s)
+		case EngagementStop:
+			engagements++
+			f.ID = fmt.Sprintf("u%d-e%02d", i+1, engagements)
+			f.Properties = p.engagement(i, seq, s)
+		default:
+			continue
+		}
+		features = append(features, f)
+	}
+	return features
+}
+
+func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
+	spot := p.Problem.Spots[s.Of]
+	target := p.Problem.Policy.visits(p.Problem.End.Sub(p.Problem.Start))
+	low, high := interval(spot.Offences)
+	return patrolProperties{
+		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Area: spot.ID,
+		ArriveWindow: p.window(s.Window), Arrive: p.time(s.Arrive), Depart: p.time(s.Depart),
+		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
+		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
+		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
+		Why: s.Why, FourE: []FourE{Engage, Explain}, FourP: Prevent,
+	}
+}
+
+func (p Plan) engagement(unit, seq int, s Stop) engagementProperties {
+	e := p.Problem.Engagements[s.Of]
+	return engagementProperties{
+		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Name: e.Name, Category: e.Category, ID: e.ID,
+		OpenWindow: p.window(p.Problem.open(e)), Arrive: p.time(s.Arrive), Dwell: minutes(e.Dwell),
+		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script,
+	}
+}
+
+type areaProperties struct {
+	Kind    string `json:"kind"`
+	Area    string `json:"area"`
+	Minutes int    `json:"planned_minutes"`
+	Visits  int    `json:"planned_visits"`
+	Target  int    `json:"target_minutes"`
+	Cap     int    `json:"cap_minutes"`
+}
+
+type omittedProperties struct {
+	Kind   string `json:"kind"`
+	Area   string `json:"area"`
+	Reason string `json:"reason"`
+}
+
+// areas returns the spots with visits, then those without.
+func (p Plan) areas() []geo.Feature {
+	var features []geo.Feature
+	for i, m := range p.spotMetrics() {
+		if m.Visits > 0 {
+			features = append(features, geo.Feature{ID: m.Area, Geometry: p.Problem.Spots[i].shape(), Properties: areaProperties{
+				Kind: "area", Area: m.Area, Minutes: m.Minutes, Visits: m.Visits, Target: m.TargetMinutes, Cap: m.CapMinutes,
+			}})
+		}
+	}
+	for _, o := range p.Omitted {
+		spot := p.Problem.Spots[o.Spot]
+		features = append(features, geo.Feature{ID: spot.ID, Geometry: spot.shape(), Properties: omittedProperties{
+			Kind: "area_not_covered", Area: spot.ID, Reason: o.Reason,
+		}})
+	}
+	return features
+}
+
+// shape returns the outline of a spot: a polygon where it hangs together, and
+// nothing where it is not known.
+func (s Spot) shape() orb.Geometry {
+	switch len(s.Outline) {
+	case 0:
+		return nil
+	case 1:
+		return s.Outline[0]
+	}
+	return s.Outline
+}
+
+// interval returns the ends of the 95% interval of a Poisson count n, as shares
+// of it, by Byar's approximation (Breslow & Day 1987, p. 69). Harm is taken to
+// vary as the count that it rests on does; 0, 0 where there is none.
+func interval(n float64) (low, high float64) {
+	const z = 1.96
+	if n <= 0 {
+		return 0, 0
+	}
+	byar := func(n, z float64) float64 { return n * math.Pow(1-1/(9*n)+z/(3*math.Sqrt(n)), 3) }
+	return max(0, byar(n, -z)) / n, byar(n+1, z) / n
+}
+
+func (p Plan) window(w Window) [2]string { return [2]string{p.time(w.From), p.time(w.To)} }
+
+// time writes an instant in the zone of the shift's start.
+func (p Plan) time(t time.Time) string {
+	return t.In(p.Problem.Start.Location()).Format(time.RFC3339)
+}

@@ -1,0 +1,200 @@
+package planner
+
+import (
+	"math"
+	"time"
+)
+
+// Metrics is what a plan says about itself. Harm is in days of imprisonment,
+// shares are 0 to 1.
+type Metrics struct {
+	HarmCovered float64 `json:"harm_covered"`    // the worth of all visits
+	UpperBound  float64 `json:"upper_bound"`     // no plan covers more
+	GapPct      float64 `json:"gap_pct"`         // what is missing to the bound, per cent of it
+	HarmPresent float64 `json:"harm_present"`    // in all spots, in the whole shift
+	HarmShare   float64 `json:"harm_hour_share"` // of HarmPresent, what is present in bands with a visit
+
+	HarmPerHour  float64 `json:"harm_covered_per_patrol_hour"` // of the units' shifts
+	TravelShare  float64 `json:"travel_share"`                 // of the units' shifts
+	DosageMet    float64 `json:"dosage_met_share"`             // spots with all their target visits and minutes
+	MaxSpotShare float64 `json:"max_area_share_of_minutes"`    // the most that one spot has of the patrol minutes
+	OrderEntropy float64 `json:"order_entropy"`                // of moves from spot to spot: 1 none repeats, 0 all are the same
+
+	Visits          int     `json:"visits"`
+	EngagementStops int     `json:"engagement_stops"`
+	TravelMinutes   int     `json:"travel_min"`
+	TravelMetres    float64 `json:"travel_m"`
+	TravelEngine    string  `json:"travel_engine"`
+
+	Units []UnitMetrics `json:"unit_metrics"`
+	Spots []SpotMetrics `json:"spot_metrics"`
+}
+
+// UnitMetrics are the minutes of one unit. Travel, dwell, break and slack add up
+// to its shift.
+type UnitMetrics struct {
+	Unit            string  `json:"unit"`
+	Visits          int     `json:"visits"`
+	EngagementStops int     `json:"engagement_stops"`
+	TravelMinutes   int     `json:"travel_min"`
+	DwellMinutes    int     `json:"dwell_min"`
+	BreakMinutes    int     `json:"break_min"`
+	SlackMinutes    int     `json:"slack_min"`
+	TravelMetres    float64 `json:"travel_m"`
+	Utilisation     float64 `json:"utilisation"` // share of the shift in travel and at stops
+}
+
+// SpotMetrics are the visits of one spot: targeted and planned.
+type SpotMetrics struct {
+	Area          string  `json:"area"`
+	TargetVisits  int     `json:"target_visits"`
+	Visits        int     `json:"planned_visits"`
+	TargetMinutes int     `json:"target_minutes"`
+	Minutes       int     `json:"planned_minutes"`
+	CapMinutes    int     `json:"cap_minutes"`
+	HarmPresent   float64 `json:"harm_present"`
+	HarmCovered   float64 `json:"harm_covered"`
+}
+
+// Metrics measures the plan.
+func (p Plan) Metrics() Metrics {
+	m := Metrics{HarmCovered: round(p.Harm, 2), UpperBound: round(p.Bound, 2), GapPct: p.gap()}
+	m.TravelEngine, _ = p.Problem.Travel.Engine()
+	m.Spots = p.spotMetrics()
+	var shift, travel time.Duration
+	var minutesOnSpots, inBands, present float64
+	for i, r := range p.Routes {
+		u := p.unitMetrics(i)
+		m.Units = append(m.Units, u)
+		m.Visits += u.Visits
+		m.EngagementStops += u.EngagementStops
+		m.TravelMinutes += u.TravelMinutes
+		m.TravelMetres += u.TravelMetres
+		shift += p.Problem.shift(p.Problem.Units[i]).length()
+		travel += r.Travel
+		for _, s := range r.Stops {
+			inBands += s.Harm
+		}
+	}
+	met, most := 0, 0
+	for i, s := range m.Spots {
+		present += p.Problem.Spots[i].present(0, int(p.Problem.End.Sub(p.Problem.Start)/time.Second))
+		minutesOnSpots += float64(s.Minutes)
+		most = max(most, s.Minutes)
+		if s.Visits >= s.TargetVisits && s.Minutes >= s.TargetMinutes {
+			met++
+		}
+	}
+	m.HarmPresent = round(present, 2)
+	m.HarmShare = share(inBands, present)
+	m.HarmPerHour = round(p.Harm/shift.Hours(), 2)
+	m.TravelShare = share(float64(travel), float64(shift))
+	m.DosageMet = share(float64(met), float64(len(m.Spots)))
+	m.MaxSpotShare = share(float64(most), minutesOnSpots)
+	m.OrderEntropy = p.orderEntropy()
+	return m
+}
+
+// gap returns what is missing to the bound, per cent of it.
+func (p Plan) gap() float64 {
+	if p.Bound == 0 {
+		return 0
+	}
+	return round(100*(p.Bound-p.Harm)/p.Bound, 1)
+}
+
+func (p Plan) unitMetrics(i int) UnitMetrics {
+	r, unit := p.Routes[i], p.Problem.Units[i]
+	u := UnitMetrics{
+		Unit: unit.ID, TravelMinutes: minutes(r.Travel), BreakMinutes: minutes(unit.Break), TravelMetres: round(r.Metres, 0),
+	}
+	for _, s := range r.Stops {
+		switch s.Kind {
+		case PatrolStop:
+			u.Visits++
+		case EngagementStop:
+			u.EngagementStops++
+		default:
+			continue
+		}
+		u.DwellMinutes += minutes(s.Depart.Sub(s.Arrive))
+	}
+	shift := minutes(p.Problem.shift(unit).length())
+	u.SlackMinutes = shift - u.TravelMinutes - u.DwellMinutes - u.BreakMinutes
+	u.Utilisation = share(float64(u.TravelMinutes+u.DwellMinutes), float64(shift))
+	return u
+}
+
+func (p Plan) spotMetrics() []SpotMetrics {
+	shift := p.Problem.End.Sub(p.Problem.Start)
+	target := p.Problem.Policy.visits(shift)
+	spots := make([]SpotMetrics, len(p.Problem.Spots))
+	harms := make([][]float64, len(spots))
+	for i, s := range p.Problem.Spots {
+		spots[i] = SpotMetrics{
+			Area: s.ID, TargetVisits: target,
+			TargetMinutes: target * minutes(p.Problem.Policy.MinDwell), CapMinutes: target * minutes(p.Problem.Policy.MaxDwell),
+			HarmPresent: round(s.present(0, int(shift/time.Second)), 2),
+		}
+	}
+	for _, r := range p.Routes {
+		for _, s := range r.Stops {
+			if s.Kind == PatrolStop {
+				spots[s.Of].Visits++
+				spots[s.Of].Minutes += minutes(s.Depart.Sub(s.Arrive))
+				harms[s.Of] = with(harms[s.Of], s.Harm)
+			}
+		}
+	}
+	for i := range spots {
+		spots[i].HarmCovered = round(p.Problem.Policy.worth(harms[i]), 2)
+	}
+	return spots
+}
+
+// orderEntropy returns the entropy of the moves from spot to spot, as a share of
+// what it would be if no move were repeated; 0 for fewer than two moves.
+func (p Plan) orderEntropy() float64 {
+	times := map[[2]int]int{}
+	var moves [][2]int // the different ones, in order: a sum must not depend on a map's
+	total := 0
+	for _, r := range p.Routes {
+		from := -1
+		for _, s := range r.Stops {
+			if s.Kind != PatrolStop {
+				continue
+			}
+			if move := [2]int{from, s.Of}; from >= 0 {
+				if times[move] == 0 {
+					moves = append(moves, move)
+				}
+				times[move]++
+				total++
+			}
+			from = s.Of
+		}
+	}
+	if total < 2 {
+		return 0
+	}
+	var entropy float64
+	for _, move := range moves {
+		share := float64(times[move]) / float64(total)
+		entropy -= share * math.Log(share)
+	}
+	return round(entropy/math.Log(float64(total)), 2)
+}
+
+// share returns part of whole to two decimals, and 0 of nothing.
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return round(part/whole, 2)
+}
+
+// round returns v with so many decimals.
+func round(v float64, decimals int) float64 {
+	scale := math.Pow(10, float64(decimals))
+	return math.Round(v*scale) / scale
+}

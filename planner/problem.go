@@ -1,0 +1,119 @@
+package planner
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// A Problem is what a plan is asked for. Times are written in the zone of Start,
+// which should be Europe/London.
+type Problem struct {
+	Start, End  time.Time // of the shift: more than nothing, at most 24 hours
+	Units       []Unit    // at least one; more come after those that are surest
+	Spots       []Spot    // most important first
+	Engagements []Engagement
+	Policy      Policy
+	Travel      Travel
+	Seed        int64 // another seed gives another round, just as good
+}
+
+// A Unit is who can be posted: officers who move together.
+type Unit struct {
+	ID    string // unique: unit-1
+	Mode  Mode
+	Start orb.Point     // WGS 84; where its shift begins and its break is taken
+	End   orb.Point     // WGS 84; where its shift ends
+	Shift Window        // within the problem's; the zero Window is all of it
+	Break time.Duration // begins in the middle third of its shift; 0: none
+}
+
+// A Spot is a place to patrol.
+type Spot struct {
+	ID      string           // unique: HS-001
+	At      orb.Point        // WGS 84; where a patrol begins
+	Outline orb.MultiPolygon // WGS 84; for the map
+	// Rate is the harm present in each hour from the start of the shift, in days
+	// of imprisonment per hour: what past offences, or a model, say is there. The
+	// last hour may be cut short by the end. Where hours are unknown all are alike.
+	Rate     []float64
+	Offences float64  // how many Rate rests on; it sets how sure the harm is
+	Why      []string // what is known of the place, in plain English; may be empty
+}
+
+// An Engagement is a call at a named site.
+type Engagement struct {
+	ID       string // unique, with its source: osm:node/123
+	Name     string
+	Category string // kebab case: pharmacy
+	At       orb.Point
+	Open     Window // the whole stop lies within; the zero Window is always open
+	Dwell    time.Duration
+	Fixed    bool    // must be made; otherwise it is made where it fits
+	Weight   float64 // 1 is an ordinary site's; intelligence raises it. Unused where Fixed
+	FourE    []FourE // at least one
+	FourP    FourP
+	Script   string   // the briefing to use; may be empty
+	Why      []string // what raised the site, in plain English; may be empty
+}
+
+// A Window is a stretch of time.
+type Window struct{ From, To time.Time }
+
+func (w Window) isZero() bool { return w.From.IsZero() && w.To.IsZero() }
+
+func (w Window) length() time.Duration { return w.To.Sub(w.From) }
+
+// A FourE is what an officer does first: enforcing comes last.
+type FourE string
+
+// The 4E approach.
+const (
+	Engage    FourE = "Engage"
+	Explain   FourE = "Explain"
+	Encourage FourE = "Encourage"
+	Enforce   FourE = "Enforce"
+)
+
+// A FourP is the strand of CONTEST that an action belongs to.
+type FourP string
+
+// The four strands.
+const (
+	Prevent FourP = "Prevent"
+	Pursue  FourP = "Pursue"
+	Protect FourP = "Protect"
+	Prepare FourP = "Prepare"
+)
+
+// shift returns the hours of a unit.
+func (p Problem) shift(u Unit) Window {
+	if u.Shift.isZero() {
+		return Window{p.Start, p.End}
+	}
+	return u.Shift
+}
+
+// open returns when a site can be called at.
+func (p Problem) open(e Engagement) Window {
+	if e.Open.isZero() {
+		return Window{p.Start, p.End}
+	}
+	return e.Open
+}
+
+// hours returns how many hours the shift has begun by its end.
+func (p Problem) hours() int { return int((p.End.Sub(p.Start) + time.Hour - 1) / time.Hour) }
+
+// present returns the harm present in a spot between two times of the shift, in
+// seconds from its start, in days.
+func (s Spot) present(from, to int) float64 {
+	const hour = 3600
+	var harm float64
+	for h, rate := range s.Rate {
+		if overlap := min(to, (h+1)*hour) - max(from, h*hour); overlap > 0 {
+			harm += rate * float64(overlap) / hour
+		}
+	}
+	return harm
+}
