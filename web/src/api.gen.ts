@@ -460,7 +460,7 @@ export interface components {
              * @description Count month-only offences at all hours, and label it so
              * @default false
              */
-            all_hours: boolean;
+            all_hours?: boolean;
             resolution?: components["schemas"]["Resolution"];
         };
         Surface: {
@@ -626,7 +626,7 @@ export interface components {
             from?: components["schemas"]["Month"];
             to?: components["schemas"]["Month"];
             /** @default false */
-            all_hours: boolean;
+            all_hours?: boolean;
             resolution?: components["schemas"]["Resolution"];
         };
         ZoneSet: {
@@ -662,19 +662,19 @@ export interface components {
              * @default vehicle
              * @enum {string}
              */
-            mode: "foot" | "cycle" | "vehicle";
+            mode?: "foot" | "cycle" | "vehicle";
             /**
              * @default koper
              * @enum {string}
              */
-            preset: "essex" | "koper";
+            preset?: "essex" | "koper";
             from?: components["schemas"]["Month"];
             to?: components["schemas"]["Month"];
             /**
              * Format: int64
              * @default 1
              */
-            seed: number;
+            seed?: number;
         };
         Plan: {
             id: components["schemas"]["ID"];

@@ -1,0 +1,131 @@
+// The desk: what is chosen, what the server has answered to it, and what to ask
+// next. Components read it; the effects in App.svelte call its verbs.
+
+import * as api from './api'
+import { type Choice, type Layer, layers } from './hash'
+import { Remote } from './remote.svelte'
+
+export class Desk {
+  choice: Choice
+  readonly holdings = new Remote<api.Holdings>()
+  readonly areas = new Remote<api.Area[]>()
+  readonly groups = new Remote<api.OffenceGroup[]>()
+  readonly counts = new Remote<api.Surface>()
+  readonly models = new Remote<api.Model[]>()
+  readonly risk = new Remote<api.Surface>()
+  readonly zones = new Remote<api.Collection | undefined>()
+  readonly plans = new Remote<api.Plan[]>()
+  readonly plan = new Remote<api.Collection | undefined>()
+  /** What a button has asked for. Its answer goes where the lists' answers go. */
+  readonly made = new Remote<unknown>()
+
+  constructor(choice: Choice) {
+    this.choice = $state(choice)
+  }
+
+  area = $derived.by(() => this.areas.value?.find((a) => key(a) === this.choice.area))
+  months = $derived.by(() => (this.holdings.value?.months ?? []).map((m) => m.month))
+  /** Whether some offence of the period has a time of day. */
+  timed = $derived.by(() =>
+    (this.holdings.value?.months ?? []).some(
+      (m) => m.timed > 0 && this.choice.from <= m.month && m.month <= this.choice.to,
+    ),
+  )
+  model = $derived.by(() => this.models.value?.find((m) => m.group === this.choice.group))
+  surface = $derived.by(() => (this.choice.measure === 'risk' ? this.risk.value : this.counts.value))
+  busy = $derived.by(() =>
+    [this.holdings, this.areas, this.counts, this.risk, this.zones, this.plan, this.made].some((r) => r.busy),
+  )
+  empty = $derived.by(() => this.areas.value?.length === 0 || this.holdings.value?.offences === 0)
+
+  /** Loads what there is to choose from and chooses what is not chosen yet. */
+  async open(): Promise<void> {
+    const [holdings, areas, groups] = await Promise.all([
+      this.holdings.load(api.holdings),
+      this.areas.load(async (s) =>
+        (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
+      ),
+      this.groups.load(api.groups),
+    ])
+    const months = holdings?.months ?? []
+    const c = this.choice
+    if (!areas?.some((a) => key(a) === c.area)) c.area = areas?.[0] ? key(areas[0]) : ''
+    if (!groups?.some((g) => g.name === c.group))
+      c.group = groups?.find((g) => g.name === 'all')?.name ?? groups?.[0]?.name ?? ''
+    if (!months.some((m) => m.month === c.from)) c.from = months[0]?.month ?? ''
+    if (!months.some((m) => m.month === c.to) || c.to < c.from) c.to = months.at(-1)?.month ?? ''
+  }
+
+  async count(): Promise<void> {
+    const { area, group, from, to, clock } = this.choice
+    if (!area || !group || !from) return this.counts.clear()
+    await this.counts.load((s) => api.count({ area, group, from, to, clock }, s))
+  }
+
+  async findModels(): Promise<void> {
+    const { area } = this.choice
+    this.models.clear()
+    if (area) await this.models.load((s) => api.models(area, s))
+  }
+
+  async showRisk(): Promise<void> {
+    const { model } = this
+    if (!model) return this.risk.clear()
+    await this.risk.load((s) => api.surface(model.surface, s))
+  }
+
+  /** Shows the newest focus areas of the operation. */
+  async findZones(): Promise<void> {
+    const { area, operation } = this.choice
+    this.zones.clear()
+    if (!area) return
+    await this.zones.load(async (s) => {
+      const set = (await api.zoneSets(area, s)).find((z) => z.operation === operation)
+      return set && api.zoneSet(set.id, s)
+    })
+  }
+
+  /** Shows the plan that is chosen, or else the newest of the operation. */
+  async findPlans(): Promise<void> {
+    const { area, operation } = this.choice
+    this.plans.clear()
+    if (!area) return
+    await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
+  }
+
+  async showPlan(): Promise<void> {
+    const id = this.plans.value?.find((p) => p.id === this.choice.plan)?.id ?? this.plans.value?.[0]?.id
+    if (!id) return this.plan.clear()
+    await this.plan.load((s) => api.plan(id, s))
+  }
+
+  async drawZones(allHours: boolean): Promise<void> {
+    const { area, operation, from, to } = this.choice
+    const zones = await this.made.load((s) =>
+      api.drawZones({ area, operation, from, to, all_hours: allHours }, s),
+    )
+    if (zones) this.zones.value = zones as api.Collection
+  }
+
+  async makePlan(date: string, shift: string, units: number): Promise<void> {
+    const { area, operation, from, to } = this.choice
+    const request: api.PlanRequest = { area, operation, from, to, date, shift, units }
+    if (!(await this.made.load((s) => api.makePlan(request, s)))) return
+    this.choice.plan = ''
+    await this.findPlans()
+  }
+
+  async fitModel(): Promise<void> {
+    const { area, group, from, to } = this.choice
+    if (await this.made.load((s) => api.fitModel({ area, group, train: `${from}..${to}` }, s)))
+      await this.findModels()
+  }
+
+  switch(layer: Layer): void {
+    const off = this.choice.off.includes(layer)
+    this.choice.off = layers.filter((l) => (l === layer ? !off : this.choice.off.includes(l)))
+  }
+}
+
+/** The name under which the API knows an area for certain. */
+export const key = (a: api.Area): string => `${a.kind}:${a.code}`

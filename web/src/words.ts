@@ -1,0 +1,59 @@
+// How things are written for people: numbers, months, times and names.
+
+const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const clock = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'Europe/London',
+})
+const day = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'Europe/London',
+})
+const month = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
+
+/** 1234.56 is "1,234.6". */
+export const figure = (n: number): string => number.format(n)
+
+/** 0.184 is "18%", and shares under a tenth keep a decimal: 0.018 is "1.8%". */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`
+}
+
+/** An instant as the clock shows it in London: "02:15". */
+export const timeOfDay = (instant: string): string => clock.format(new Date(instant))
+
+/** A date or an instant as a day in London: "Fri, 3 Oct 2025". */
+export const dayName = (date: string): string => day.format(new Date(date))
+
+/** "2025-09" is "Sep 2025". */
+export function monthName(yearMonth: string): string {
+  const [year, m] = yearMonth.split('-')
+  return `${shortMonth(m)} ${year}`
+}
+
+/** "Sep 2025", "Jan – Sep 2025", or "Nov 2024 – Sep 2025". */
+export function periodName(from: string, to: string): string {
+  if (from === to) return monthName(from)
+  const sameYear = from.slice(0, 4) === to.slice(0, 4)
+  return `${sameYear ? shortMonth(from.slice(5)) : monthName(from)} – ${monthName(to)}`
+}
+
+function shortMonth(m: string | undefined): string {
+  return month.format(Date.UTC(2000, Number(m) - 1)).slice(0, 3)
+}
+
+/** A name in kebab case as a reader writes it: "nte-violence" is "NTE violence". */
+export function title(name: string): string {
+  const words = name.replaceAll('-', ' ').replace(/\b(nte|asb|atm)\b/g, (w) => w.toUpperCase())
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** "1 cell", "2 cells". */
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${figure(n)} ${n === 1 ? one : more}`
+}

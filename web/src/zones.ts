@@ -1,0 +1,74 @@
+// A set of focus areas as the panel lists it.
+
+import type { Collection } from './api'
+import { type Tier, tiers } from './colours'
+import { member } from './plan'
+
+export interface Zone {
+  id: string
+  name: string
+  tier: Tier
+  harm: number // days of imprisonment
+  share: number // of the area's harm, 0 to 1
+  count: number
+  box: [west: number, south: number, east: number, north: number]
+}
+
+export interface ZonesView {
+  id: string
+  group: string
+  from: string
+  to: string
+  hours: string
+  harmShare: number
+  areaShare: number
+  status: string
+  notes: string[]
+  zones: Zone[]
+}
+
+/** Reads a zone set: its zones by tier, then by rank. */
+export function readZones(doc: Collection): ZonesView {
+  const about = member(doc, 'zone_set')
+  const text = (name: string) => String(about[name] ?? '')
+  const share = (name: string) => Number(about[name] ?? 0)
+  const ranked = doc.features
+    .map((f) => ({ f, p: f.properties ?? {} }))
+    .sort((a, b) => tiers.indexOf(a.p.tier) - tiers.indexOf(b.p.tier) || a.p.rank - b.p.rank)
+  return {
+    id: text('id'),
+    group: text('group'),
+    from: text('from'),
+    to: text('to'),
+    hours: text('hours'),
+    harmShare: share('harm_share'),
+    areaShare: share('area_share'),
+    status: text('status'),
+    notes: (about.notes as string[] | undefined) ?? [],
+    zones: ranked.map(({ f, p }) => ({
+      id: String(p.zone ?? f.id),
+      name: String(p.name ?? p.zone ?? f.id),
+      tier: p.tier,
+      harm: Number(p.harm ?? 0),
+      share: Number(p.share ?? 0),
+      count: Number(p.count ?? 0),
+      box: box(f.geometry),
+    })),
+  }
+}
+
+/** The box around a geometry, in degrees. */
+export function box(g: GeoJSON.Geometry): Zone['box'] {
+  const b: Zone['box'] = [Infinity, Infinity, -Infinity, -Infinity]
+  const widen = (c: unknown): void => {
+    if (!Array.isArray(c)) return
+    const [lon, lat] = c
+    if (typeof lon !== 'number' || typeof lat !== 'number') return c.forEach(widen)
+    b[0] = Math.min(b[0], lon)
+    b[1] = Math.min(b[1], lat)
+    b[2] = Math.max(b[2], lon)
+    b[3] = Math.max(b[3], lat)
+  }
+  if ('coordinates' in g) widen(g.coordinates)
+  return b
+}
