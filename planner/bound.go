@@ -19,7 +19,7 @@ import (
 func (s *search) bound() float64 {
 	type item struct{ worth, seconds float64 }
 	var items []item
-	for i, visits := range s.bySpot() {
+	for i, visits := range s.visits {
 		leg := s.shortestLegTo(i)
 		dwell, share := math.MaxInt, 1.0
 		for _, o := range visits {
@@ -44,25 +44,6 @@ func (s *search) bound() float64 {
 		left -= it.seconds
 	}
 	return sum
-}
-
-// bySpot returns the visits of each spot that some unit could make if it made no
-// other, most harm first.
-func (s *search) bySpot() [][]option {
-	visits := make([][]option, len(s.Spots))
-	for j, o := range s.options {
-		if o.kind == PatrolStop && s.reachable(j) {
-			visits[o.of] = append(visits[o.of], o)
-		}
-	}
-	for _, v := range visits {
-		slices.SortStableFunc(v, func(a, b option) int { return cmp.Compare(b.harm, a.harm) })
-	}
-	return visits
-}
-
-func (s *search) reachable(j int) bool {
-	return slices.ContainsFunc(s.idle, func(t *tour) bool { return t.cheapest(j).fits })
 }
 
 // seconds returns how long all units together can travel and patrol.

@@ -11,9 +11,9 @@
 // matter. It is harm present where a patrol is, never harm prevented.
 //
 // [Solve] inserts greedily: of all visits that still fit, the one with most
-// worth for each second it adds, where it adds least. An insertion is tested in
+// worth for the time it adds, where it adds least. An insertion is tested in
 // constant time, since each stop knows how much later it may begin
-// (Vansteenwegen et al. 2009, doi 10.1016/j.cor.2008.11.006). Breaks and fixed
+// (Vansteenwegen et al. 2009, doi 10.1016/j.cor.2009.03.008). Breaks and fixed
 // engagement stops go in before all else; where one cannot be met, Solve names
 // it and makes no plan. A further unit never makes a plan worse. Every plan
 // carries an upper bound, and [Plan.Check] proves it against the problem.

@@ -43,7 +43,7 @@ func ExampleSolve() {
 		}
 	}
 	for _, o := range plan.Omitted {
-		fmt.Println("without a visit:", plan.Problem.Spots[o.Spot].ID, "for", o.Reason)
+		fmt.Println("without a visit:", plan.Problem.Spots[o.Spot].ID+":", o.Reason)
 	}
 	fmt.Printf("%.1f of at most %.1f days\n", plan.Harm, plan.Bound)
 	// Output:
@@ -55,6 +55,6 @@ func ExampleSolve() {
 	//    8.0 days of harm present in these hours, 1.7 times the mean spot
 	//    the spot's one visit in this shift, where the round passes with least travel
 	//    stay 10 min: stops of 10 to 16 min keep disorder away longest (Koper 1995)
-	// without a visit: HS-003 for 187 min travel from the nearest stop for 2.0 days of harm present; next best if unit 2 is added
+	// without a visit: HS-003: no unit can get there, stay and be back within its shift
 	// 12.0 of at most 12.0 days
 }

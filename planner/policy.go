@@ -27,22 +27,22 @@ type Policy struct {
 //	essex  15 to 20 minutes once a shift, at spots drawn at random
 //
 // Both keep 10% of each shift free for response, as is usual for dedicated
-// patrols, and count an optional engagement stop as half a visit: a judgement.
-// Koper 1995 saw disorder within 30 minutes of 4% of stops and of 15% of
-// drives past; so koper does not come back within 30 minutes, and a further
-// visit, with about a fifth of two hours' disorder gone, counts 0.8.
+// patrols, and count an optional engagement stop as a fifth of a mean visit: two
+// judgements. Koper 1995 saw disorder within 30 minutes of 4% of such stops and
+// of 15% of drives past. So koper does not come back within 30 minutes; and since
+// a stop takes about a fifth from two hours' disorder, a further visit counts 0.8.
 func NamedPolicy(name string) (Policy, error) {
 	switch name {
 	case "koper":
 		return Policy{
 			Name: name, MinDwell: 10 * time.Minute, MaxDwell: 16 * time.Minute,
-			Every: 2 * time.Hour, Gap: 30 * time.Minute, Leaves: 0.8, Engage: 0.5, Slack: 0.1,
+			Every: 2 * time.Hour, Gap: 30 * time.Minute, Leaves: 0.8, Engage: 0.2, Slack: 0.1,
 			Source: "stops of 10 to 16 min keep disorder away longest (Koper 1995)",
 		}, nil
 	case "essex":
 		return Policy{
 			Name: name, MinDwell: 15 * time.Minute, MaxDwell: 20 * time.Minute,
-			Leaves: 1, Drawn: true, Engage: 0.5, Slack: 0.1,
+			Leaves: 1, Drawn: true, Engage: 0.2, Slack: 0.1,
 			Source: "15 to 20 min on foot once a day, as in the Southend trial (Basford et al. 2021)",
 		}, nil
 	}

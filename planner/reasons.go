@@ -85,6 +85,9 @@ func (s *search) whyNot(spot, rank int, d *draft) string {
 	if harm == 0 {
 		return "no harm present in these hours"
 	}
+	if len(d.visits[spot]) == 0 {
+		return "no unit can get there, stay and be back within its shift"
+	}
 	nearest := math.MaxInt
 	for _, t := range d.tours {
 		for i := -1; i < len(t.stops); i++ {

@@ -1,8 +1,10 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -15,8 +17,9 @@ type search struct {
 	places  []orb.Point // spots, then engagements, then the start and end of each unit
 	travel  map[Mode]matrix
 	options []option
-	drawn   []int   // the options in random order
-	idle    []*tour // of each unit, without a stop
+	drawn   []int      // the options in random order
+	idle    []*tour    // of each unit, without a stop
+	visits  [][]option // of each spot, those that some unit could make, most harm first
 }
 
 type matrix struct {
@@ -47,8 +50,14 @@ func newSearch(p Problem) (*search, error) {
 	s.addEngagements(mean)
 	s.drawn = random.Perm(len(s.options))
 	for u := range p.Units {
-		s.idle = append(s.idle, s.tour(u))
+		t := s.tour(u)
+		if t.room[0] < 0 || t.busy > t.limit {
+			return nil, fmt.Errorf("unit %s needs %d min from its start to its end, more than its shift and slack allow: move one of them",
+				p.Units[u].ID, (t.busy+59)/60)
+		}
+		s.idle = append(s.idle, t)
 	}
+	s.visits = s.bySpot()
 	return s, nil
 }
 
@@ -164,4 +173,23 @@ func (s *search) tour(unit int) *tour {
 // the slack it must keep.
 func (s *search) limit(u Unit) int {
 	return int((1 - s.Policy.Slack) * s.shift(u).length().Seconds())
+}
+
+// bySpot sorts out the visits that can be made at all.
+func (s *search) bySpot() [][]option {
+	visits := make([][]option, len(s.Spots))
+	for j, o := range s.options {
+		if o.kind == PatrolStop && s.reachable(j) {
+			visits[o.of] = append(visits[o.of], o)
+		}
+	}
+	for _, v := range visits {
+		slices.SortStableFunc(v, func(a, b option) int { return cmp.Compare(b.harm, a.harm) })
+	}
+	return visits
+}
+
+// reachable reports whether some unit could make an option if it made no other.
+func (s *search) reachable(j int) bool {
+	return slices.ContainsFunc(s.idle, func(t *tour) bool { return t.cheapest(j).fits })
 }

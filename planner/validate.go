@@ -61,6 +61,8 @@ func (p Policy) validate() error {
 	switch {
 	case p.MinDwell < 0 || p.MaxDwell < p.MinDwell || p.MaxDwell > 24*time.Hour:
 		return fmt.Errorf("a visit of %v to %v: the first must not be the longer", p.MinDwell, p.MaxDwell)
+	case p.MinDwell%time.Minute != 0 || p.MaxDwell%time.Minute != 0:
+		return fmt.Errorf("a visit of %v to %v: whole minutes are needed", p.MinDwell, p.MaxDwell)
 	case p.Every < 0 || p.Gap < 0 || p.Every > 0 && p.Every < p.Gap+p.MaxDwell:
 		return fmt.Errorf("a visit every %v leaves no room for %v on the spot and a gap of %v", p.Every, p.MaxDwell, p.Gap)
 	case !(p.Leaves > 0 && p.Leaves <= 1):
