@@ -17,7 +17,7 @@ type search struct {
 	places  []orb.Point // spots, then engagements, then the start and end of each unit
 	travel  map[Mode]matrix
 	options []option
-	drawn   []int      // the options in random order
+	drawn   []int      // the options but for breaks, in random order
 	idle    []*tour    // of each unit, without a stop
 	visits  [][]option // of each spot, those that some unit could make, most harm first
 }
@@ -45,10 +45,10 @@ func newSearch(p Problem) (*search, error) {
 		}
 	}
 	random := rand.New(rand.NewPCG(uint64(p.Seed), 0))
-	s.addBreaks()
 	mean := s.addPatrols(random)
 	s.addEngagements(mean)
-	s.drawn = random.Perm(len(s.options))
+	s.drawn = random.Perm(len(s.options)) // before the breaks: the draw does not depend on the units
+	s.addBreaks()
 	for u := range p.Units {
 		t := s.tour(u)
 		if t.room[0] < 0 || t.busy > t.limit {
@@ -90,26 +90,6 @@ func (s *search) second(t time.Time) int { return int(t.Sub(s.Start) / time.Seco
 // clock undoes second.
 func (s *search) clock(second int) time.Time {
 	return s.Start.Add(time.Duration(second) * time.Second)
-}
-
-func (s *search) addBreaks() {
-	for i, u := range s.Units {
-		if u.Break == 0 {
-			continue
-		}
-		w := breakWindow(s.shift(u), u.Break)
-		s.options = append(s.options, option{
-			kind: BreakStop, of: i, place: s.startOf(i), must: true,
-			open: s.second(w.From), close: s.second(w.To), dwell: int(u.Break / time.Second),
-		})
-	}
-}
-
-// breakWindow returns when a break may begin: in the middle third of a shift,
-// but in time to end with it.
-func breakWindow(shift Window, length time.Duration) Window {
-	third := (shift.length() / 3).Truncate(time.Minute)
-	return Window{shift.From.Add(third), shift.To.Add(-max(third, length))}
 }
 
 // addPatrols adds a visit for each spot and band with harm, and returns the mean
@@ -154,6 +134,26 @@ func (s *search) addEngagements(mean float64) {
 			s.options = append(s.options, o)
 		}
 	}
+}
+
+func (s *search) addBreaks() {
+	for i, u := range s.Units {
+		if u.Break == 0 {
+			continue
+		}
+		w := breakWindow(s.shift(u), u.Break)
+		s.options = append(s.options, option{
+			kind: BreakStop, of: i, place: s.startOf(i), must: true,
+			open: s.second(w.From), close: s.second(w.To), dwell: int(u.Break / time.Second),
+		})
+	}
+}
+
+// breakWindow returns when a break may begin: in the middle third of a shift,
+// but in time to end with it.
+func breakWindow(shift Window, length time.Duration) Window {
+	third := (shift.length() / 3).Truncate(time.Minute)
+	return Window{shift.From.Add(third), shift.To.Add(-max(third, length))}
 }
 
 // tour returns the empty tour of a unit.

@@ -1,0 +1,169 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"beatplan/planner"
+)
+
+// shape returns the name and JSON type of every member below v, such as
+// "period.start string" or "why[] string".
+func shape(name string, v any) []string {
+	switch v := v.(type) {
+	case map[string]any:
+		var all []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			all = append(all, shape(strings.TrimPrefix(name+"."+key, "."), v[key])...)
+		}
+		return all
+	case []any:
+		var all []string
+		for _, element := range v {
+			all = append(all, shape(name+"[]", element)...)
+		}
+		return slices.Compact(all)
+	}
+	return []string{fmt.Sprintf("%s %T", name, v)}
+}
+
+// shapes returns the shape of the foreign member and of the first feature of
+// each kind, with its type of geometry.
+func shapes(t *testing.T, document []byte) map[string][]string {
+	t.Helper()
+	var c struct {
+		Type     string
+		BBox     []float64
+		Plan     map[string]any
+		Features []struct {
+			Type, ID   string
+			Geometry   struct{ Type string }
+			Properties map[string]any
+		}
+	}
+	if err := json.Unmarshal(document, &c); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{"plan": shape("", c.Plan), "collection": {c.Type, fmt.Sprint(len(c.BBox))}}
+	for _, f := range c.Features {
+		kind, _ := f.Properties["kind"].(string)
+		if got[kind] == nil {
+			got[kind] = append(shape("", f.Properties), f.Type, f.Geometry.Type)
+		}
+	}
+	return got
+}
+
+func TestCollectionHasTheAgreedShape(t *testing.T) {
+	t.Parallel()
+	want := shapes(t, shared(t, "reference", "plan-example.geojson"))
+	// An officer needs to know what the place is called, and why to go there.
+	want["engagement_stop"] = append(want["engagement_stop"], "name string", "why[] string")
+	p := southend(t)
+	p.Spots[5].Rate = make([]float64, 8) // no harm: left out
+	got := shapes(t, written(t, solve(t, p)))
+	for _, s := range []map[string][]string{got, want} {
+		for _, names := range s {
+			slices.Sort(names)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("shape (-example +plan):\n%s", diff)
+	}
+}
+
+func TestCollectionIsInOrder(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Spots[5].Rate = make([]float64, 8)
+	c := solve(t, p).Collection(planner.About{ID: "x"})
+	var ids []string
+	known := map[string]bool{}
+	for _, f := range c.Features {
+		if known[f.ID] {
+			t.Errorf("two features have the id %s", f.ID)
+		}
+		known[f.ID] = true
+		if !strings.HasPrefix(f.ID, "u1-s") && !strings.HasPrefix(f.ID, "u2-s") {
+			ids = append(ids, f.ID)
+		}
+	}
+	want := []string{"unit-1", "u1-e01", "u1-e02", "unit-2", "HS-001", "HS-002", "HS-003", "HS-004", "HS-005", "HS-006"}
+	if diff := cmp.Diff(want, ids); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	if !known["u1-s01"] || !known["u2-s01"] {
+		t.Errorf("no first patrol stops among %v", slices.Sorted(maps.Keys(known)))
+	}
+}
+
+// On 26 October 2025 at 02:00 clocks go back to 01:00; on 29 March 2026 at 01:00
+// they go on to 02:00.
+func TestTimesOnTheNightsThatClocksChange(t *testing.T) {
+	t.Parallel()
+	zone := london(t)
+	tests := map[string]struct {
+		start, end time.Time
+		hours      int
+		from, to   string
+	}{
+		"back": {
+			time.Date(2025, 10, 25, 22, 0, 0, 0, zone), time.Date(2025, 10, 26, 4, 0, 0, 0, zone), 7,
+			"2025-10-25T22:00:00+01:00", "2025-10-26T04:00:00Z",
+		},
+		"on": {
+			time.Date(2026, 3, 28, 22, 0, 0, 0, zone), time.Date(2026, 3, 29, 4, 0, 0, 0, zone), 5,
+			"2026-03-28T22:00:00Z", "2026-03-29T04:00:00+01:00",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := southend(t)
+			p.Start, p.End, p.Engagements = tt.start, tt.end, nil
+			for i := range p.Spots {
+				p.Spots[i].Rate = make([]float64, tt.hours)
+				for h := range tt.hours {
+					p.Spots[i].Rate[h] = 1
+				}
+			}
+			plan := solve(t, p)
+			var c struct {
+				Features []struct {
+					Properties struct {
+						Start  string    `json:"shift_start"`
+						End    string    `json:"shift_end"`
+						Arrive time.Time `json:"arrive"`
+						Depart time.Time `json:"depart"`
+						Dwell  int       `json:"dwell_min"`
+						Travel int       `json:"travel_min"`
+						Break  int       `json:"break_min"`
+						Slack  int       `json:"slack_min"`
+					}
+				}
+			}
+			if err := json.Unmarshal(written(t, plan), &c); err != nil {
+				t.Fatal(err)
+			}
+			route := c.Features[0].Properties
+			if sum := route.Dwell + route.Travel + route.Break + route.Slack; sum != 60*tt.hours {
+				t.Errorf("minutes add up to %d, want %d", sum, 60*tt.hours)
+			}
+			if route.Start != tt.from || route.End != tt.to {
+				t.Errorf("from %s to %s, want %s to %s", route.Start, route.End, tt.from, tt.to)
+			}
+			for _, f := range c.Features {
+				if s := f.Properties; !s.Depart.IsZero() && s.Depart.Sub(s.Arrive) != time.Duration(s.Dwell)*time.Minute {
+					t.Errorf("from %s to %s is not %d min", s.Arrive, s.Depart, s.Dwell)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,442 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"beatplan/planner"
+)
+
+func london(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func policy(t testing.TB, name string) planner.Policy {
+	t.Helper()
+	p, err := planner.NamedPolicy(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// southend is a late shift of two units on foot, six spots and two sites.
+func southend(t testing.TB) planner.Problem {
+	t.Helper()
+	station := orb.Point{0.7121, 51.5402}
+	start := time.Date(2025, 10, 3, 18, 0, 0, 0, london(t))
+	p := planner.Problem{
+		Start: start, End: start.Add(8 * time.Hour),
+		Policy: policy(t, "koper"), Travel: planner.CrowFly{}, Seed: 7,
+		Engagements: []planner.Engagement{
+			{
+				ID: "osm:node/123", Name: "High Street Pharmacy", Category: "pharmacy", At: orb.Point{0.7150, 51.5370},
+				Open: planner.Window{From: start.Add(-9 * time.Hour), To: start.Add(time.Hour)}, Dwell: 8 * time.Minute, Fixed: true,
+				FourE: []planner.FourE{planner.Engage, planner.Encourage}, FourP: planner.Protect, Script: "ENG-PHARM-02",
+			},
+			{
+				ID: "fhrs:9", Name: "The Anchor", Category: "pub", At: orb.Point{0.7130, 51.5390}, Dwell: 5 * time.Minute, Weight: 1,
+				FourE: []planner.FourE{planner.Explain}, FourP: planner.Prevent,
+			},
+		},
+	}
+	for i := range 2 {
+		p.Units = append(p.Units, planner.Unit{
+			ID: fmt.Sprint("unit-", i+1), Mode: planner.Foot, Start: station, End: station, Break: 45 * time.Minute,
+		})
+	}
+	for i := range 6 {
+		at := orb.Point{0.705 + 0.003*float64(i), 51.5352 + 0.002*float64(i%3)}
+		ring := orb.Ring{{at[0] - 0.001, at[1] - 0.0007}, {at[0] + 0.001, at[1] - 0.0007}, {at[0] + 0.001, at[1] + 0.0007}, {at[0] - 0.001, at[1] + 0.0007}}
+		p.Spots = append(p.Spots, planner.Spot{
+			ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: orb.MultiPolygon{{append(ring, ring[0])}},
+			Rate: []float64{1, 1, 2, 2, 3, 3, 2, 1}, Offences: float64(12 - i), Why: []string{"robberies in nine months"},
+		})
+	}
+	p.Spots[5].At = orb.Point{0.83, 51.54} // two hours away on foot
+	return p
+}
+
+func solve(t testing.TB, p planner.Problem) planner.Plan {
+	t.Helper()
+	plan, err := planner.Solve(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Check(); err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+func written(t testing.TB, p planner.Plan) []byte {
+	t.Helper()
+	b, err := json.Marshal(p.Collection(planner.About{ID: "2025-10-03-southend-0a1b2c3d", District: "Southend-on-Sea", RiskSnapshot: "cells-1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// problems draws problems of every kind that validate.
+func problems(zone *time.Location) *rapid.Generator[planner.Problem] {
+	return rapid.Custom(func(t *rapid.T) planner.Problem {
+		minutes := func(name string, least, most int) time.Duration {
+			return time.Duration(rapid.IntRange(least, most).Draw(t, name)) * time.Minute
+		}
+		point := func(name string) orb.Point {
+			return orb.Point{
+				0.7 + rapid.Float64Range(-0.03, 0.03).Draw(t, name+" lon"),
+				51.54 + rapid.Float64Range(-0.02, 0.02).Draw(t, name+" lat"),
+			}
+		}
+		start := time.Date(2025, 10, rapid.IntRange(1, 31).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), 0, 0, 0, zone)
+		p := planner.Problem{
+			Start: start, End: start.Add(minutes("shift", 60, 12*60)), Travel: planner.CrowFly{},
+			Seed: rapid.Int64().Draw(t, "seed"),
+		}
+		var err error
+		if p.Policy, err = planner.NamedPolicy(rapid.SampledFrom([]string{"koper", "essex"}).Draw(t, "policy")); err != nil {
+			t.Fatal(err)
+		}
+		hours := int(math.Ceil(p.End.Sub(p.Start).Hours()))
+		for i := range rapid.IntRange(1, 3).Draw(t, "units") {
+			p.Units = append(p.Units, planner.Unit{
+				ID: fmt.Sprint("unit-", i+1), Start: point("start"), End: point("end"),
+				Mode:  rapid.SampledFrom([]planner.Mode{planner.Foot, planner.Cycle, planner.Vehicle}).Draw(t, "mode"),
+				Break: rapid.SampledFrom([]time.Duration{0, 15 * time.Minute}).Draw(t, "break"),
+			})
+			if rapid.Bool().Draw(t, "late") {
+				p.Units[i].Shift = planner.Window{From: p.Start.Add(10 * time.Minute), To: p.End}
+			}
+		}
+		for i := range rapid.IntRange(1, 8).Draw(t, "spots") {
+			p.Spots = append(p.Spots, planner.Spot{
+				ID: fmt.Sprint("HS-", i+1), At: point("spot"), Offences: 3,
+				Rate: rapid.SliceOfN(rapid.Float64Range(0, 5), hours, hours).Draw(t, "rate"),
+			})
+		}
+		for i := range rapid.IntRange(0, 3).Draw(t, "sites") {
+			e := planner.Engagement{
+				ID: fmt.Sprint("site-", i+1), Name: "a site", At: point("site"), Dwell: minutes("dwell", 5, 15), Weight: 1,
+				Fixed: rapid.Bool().Draw(t, "fixed"), FourE: []planner.FourE{planner.Engage}, FourP: planner.Protect,
+			}
+			if rapid.Bool().Draw(t, "hours") {
+				from := p.Start.Add(minutes("opens", -60, 120))
+				e.Open = planner.Window{From: from, To: from.Add(minutes("open", 15, 300))}
+			}
+			p.Engagements = append(p.Engagements, e)
+		}
+		return p
+	})
+}
+
+func TestPlansKeepTheirPromises(t *testing.T) {
+	t.Parallel()
+	zone := london(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		p := problems(zone).Draw(rt, "problem")
+		plan, err := planner.Solve(p)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), ": ") {
+				rt.Fatalf("want one line with a way out, have %q", err)
+			}
+			return
+		}
+		if err := plan.Check(); err != nil {
+			rt.Fatal(err)
+		}
+		again, err := planner.Solve(p)
+		if err != nil || string(written(t, plan)) != string(written(t, again)) {
+			rt.Fatalf("the same problem gave another plan (%v)", err)
+		}
+		m := plan.Metrics()
+		if m.GapPct < 0 || m.GapPct > 100 || m.HarmShare > 1 || m.TravelShare > 1 || m.OrderEntropy > 1 {
+			rt.Fatalf("out of range: %+v", m)
+		}
+		for i, u := range m.Units {
+			if shift := p.Units[i].Shift; u.SlackMinutes < 0 || shift.From.IsZero() && u.TravelMinutes+u.DwellMinutes+u.BreakMinutes+u.SlackMinutes != int(p.End.Sub(p.Start)/time.Minute) {
+				rt.Fatalf("minutes do not add up: %+v", u)
+			}
+		}
+	})
+}
+
+func TestAFurtherUnitIsNeverWorse(t *testing.T) {
+	t.Parallel()
+	zone := london(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		p := problems(zone).Draw(rt, "problem")
+		p.Engagements = nil // they are worth something too, which Harm leaves out
+		all, err := planner.Solve(p)
+		if err != nil {
+			rt.Skip(err)
+		}
+		p.Units = p.Units[:len(p.Units)-1]
+		if len(p.Units) == 0 {
+			return
+		}
+		fewer, err := planner.Solve(p)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if all.Harm < fewer.Harm-1e-9 || all.Bound < fewer.Bound-1e-9 {
+			rt.Fatalf("with all units %g of %g, with one fewer %g of %g", all.Harm, all.Bound, fewer.Harm, fewer.Bound)
+		}
+	})
+}
+
+// The best plan for one unit, no windows and few spots is found by trying every
+// order of every choice.
+func TestBoundIsAboveTheBestPlan(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		p := problems(time.UTC).Draw(rt, "problem")
+		p.Policy = planner.Policy{MinDwell: 15 * time.Minute, MaxDwell: 15 * time.Minute, Leaves: 1}
+		p.Engagements, p.Units = nil, p.Units[:1]
+		p.Units[0].Break, p.Units[0].Shift = 0, planner.Window{}
+		p.Spots = p.Spots[:min(4, len(p.Spots))]
+		plan, err := planner.Solve(p)
+		if err != nil {
+			rt.Skip(err)
+		}
+		best := exhaust(rt, p)
+		if plan.Harm > best+1e-9 || best > plan.Bound+1e-9 {
+			rt.Fatalf("plan %g, best %g, bound %g: want them in this order", plan.Harm, best, plan.Bound)
+		}
+	})
+}
+
+// exhaust returns the most harm that the first unit can cover.
+func exhaust(t *rapid.T, p planner.Problem) float64 {
+	u := p.Units[0]
+	places := []orb.Point{u.Start, u.End}
+	for _, s := range p.Spots {
+		places = append(places, s.At)
+	}
+	legs, err := p.Travel.Legs(u.Mode, places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	length := p.End.Sub(p.Start)
+	var best float64
+	seen := make([]bool, len(p.Spots))
+	var visit func(at int, busy time.Duration, harm float64)
+	visit = func(at int, busy time.Duration, harm float64) {
+		if busy+legs[at][1].Time > length {
+			return
+		}
+		best = max(best, harm)
+		for i, s := range p.Spots {
+			if seen[i] {
+				continue
+			}
+			var present float64
+			for h, rate := range s.Rate {
+				present += rate * min(1, length.Hours()-float64(h))
+			}
+			seen[i] = true
+			visit(i+2, busy+legs[at][i+2].Time+p.Policy.MinDwell, harm+present)
+			seen[i] = false
+		}
+	}
+	visit(0, 0, 0)
+	return best
+}
+
+func TestBadProblems(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		spoil func(*planner.Problem)
+		want  string
+	}{
+		"no units":         {func(p *planner.Problem) { p.Units = nil }, "no units"},
+		"nowhere to go":    {func(p *planner.Problem) { p.Spots, p.Engagements = nil, nil }, "nowhere to go"},
+		"no shift":         {func(p *planner.Problem) { p.End = p.Start }, "ends at 18:00, no later than it begins"},
+		"25 hours":         {func(p *planner.Problem) { p.End = p.Start.Add(25 * time.Hour) }, "25 hours long"},
+		"no travel":        {func(p *planner.Problem) { p.Travel = nil }, "no travel times"},
+		"no policy":        {func(p *planner.Problem) { p.Policy = planner.Policy{} }, "above 0 and at most 1"},
+		"no time to visit": {func(p *planner.Problem) { p.Policy.Every = 20 * time.Minute }, "leaves no room"},
+		"half minutes":     {func(p *planner.Problem) { p.Policy.MinDwell += 30 * time.Second }, "whole minutes"},
+		"two of one name":  {func(p *planner.Problem) { p.Units[1].ID = "unit-1" }, "two units have the id unit-1"},
+		"no name":          {func(p *planner.Problem) { p.Spots[2].ID = "" }, "spot 3 has no id"},
+		"on a horse":       {func(p *planner.Problem) { p.Units[0].Mode = "horse" }, `no mode of travel "horse"`},
+		"a long break":     {func(p *planner.Problem) { p.Units[0].Break = 9 * time.Hour }, "a break of 9h0m0s"},
+		"too long a break": {func(p *planner.Problem) { p.Units[0].Break = 7 * time.Hour }, "unit-1 has no room for a break of 420 min"},
+		"an early unit": {func(p *planner.Problem) {
+			p.Units[0].Shift = planner.Window{From: p.Start.Add(-time.Hour), To: p.End}
+		}, "its shift from 17:00"},
+		"home too far":    {func(p *planner.Problem) { p.Units[0].End = orb.Point{-3, 55} }, "from its start to its end"},
+		"negative harm":   {func(p *planner.Problem) { p.Spots[1].Rate[2] = -1 }, "spot HS-002: harm of -1 in hour 3"},
+		"harm of NaN":     {func(p *planner.Problem) { p.Spots[1].Rate[2] = math.NaN() }, "harm of NaN"},
+		"harm of nothing": {func(p *planner.Problem) { p.Spots[1].Offences = 0 }, "harm without offences"},
+		"too few hours":   {func(p *planner.Problem) { p.Spots[1].Rate = p.Spots[1].Rate[1:] }, "harm for 7 hours, and the shift has 8"},
+		"off the globe":   {func(p *planner.Problem) { p.Spots[0].At = orb.Point{588000, 185000} }, "spot HS-001: position [588000 185000] is not on the globe"},
+		"a site of no E":  {func(p *planner.Problem) { p.Engagements[0].FourE = nil }, "none of the four Es"},
+		"a site of no P":  {func(p *planner.Problem) { p.Engagements[0].FourP = "Police" }, `"Police" is none of the four Ps`},
+		"no time at site": {func(p *planner.Problem) { p.Engagements[0].Dwell = 0 }, "it must last"},
+		"closed by then":  {func(p *planner.Problem) { p.Engagements[0].Open.To = p.Start.Add(time.Minute) }, "High Street Pharmacy) is open from 09:00 to 18:01"},
+		"out of reach":    {func(p *planner.Problem) { p.Engagements[0].At = orb.Point{0.2, 51.9} }, "cannot be reached in time"},
+		"more than fit": {func(p *planner.Problem) {
+			p.Units = p.Units[:1]
+			for i := range 8 {
+				e := p.Engagements[0]
+				e.ID = fmt.Sprint("again-", i)
+				p.Engagements = append(p.Engagements, e)
+			}
+		}, "has no room beside the other fixed stops"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := southend(t)
+			tt.spoil(&p)
+			_, err := planner.Solve(p)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("have %v, want one line with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestCheckFindsBrokenPromises(t *testing.T) {
+	t.Parallel()
+	later := func(s *planner.Stop, d time.Duration) { s.Arrive, s.Depart = s.Arrive.Add(d), s.Depart.Add(d) }
+	first := func(p *planner.Plan, kind planner.StopKind) *planner.Stop {
+		for _, r := range p.Routes {
+			for i := range r.Stops {
+				if r.Stops[i].Kind == kind {
+					return &r.Stops[i]
+				}
+			}
+		}
+		t.Fatalf("no %s in the plan", kind)
+		return nil
+	}
+	tests := map[string]struct {
+		tamper func(*planner.Plan)
+		want   string
+	}{
+		"a route short": {func(p *planner.Plan) { p.Routes = p.Routes[:1] }, "1 routes for 2 units"},
+		"too fast":      {func(p *planner.Plan) { later(&p.Routes[0].Stops[1], -20*time.Minute) }, "arrives at stop 2"},
+		"too late":      {func(p *planner.Plan) { p.Routes[0].Stops[len(p.Routes[0].Stops)-1].Depart = p.Problem.End }, "after its shift"},
+		"free travel":   {func(p *planner.Plan) { p.Routes[0].Travel = 0 }, "and says 0s"},
+		"no break":      {func(p *planner.Plan) { first(p, planner.BreakStop).Kind = planner.PatrolStop }, "has a break of 0s"},
+		"no slack":      {func(p *planner.Plan) { p.Problem.Policy.Slack = 0.5 }, "too little slack"},
+		"cut short": {func(p *planner.Plan) {
+			s := first(p, planner.PatrolStop)
+			s.Depart = s.Arrive.Add(5 * time.Minute)
+		}, "lasts 5m0s, not 10m0s to 16m0s"},
+		"elsewhere":     {func(p *planner.Plan) { p.Problem.Spots[first(p, planner.PatrolStop).Of].At[0] += 1e-6 }, "not where it should be"},
+		"closed":        {func(p *planner.Plan) { p.Problem.Engagements[0].Open.To = p.Problem.Start }, "not within"},
+		"out of window": {func(p *planner.Plan) { first(p, planner.PatrolStop).Window.To = p.Problem.Start }, "not within its window"},
+		"no reason":     {func(p *planner.Plan) { first(p, planner.PatrolStop).Why = nil }, "has no reason"},
+		"back too soon": {func(p *planner.Plan) { p.Problem.Policy.Gap = 3 * time.Hour }, "too soon after"},
+		"too often":     {func(p *planner.Plan) { p.Problem.Policy.Every = 8 * time.Hour }, "more than 1"},
+		"misnumbered":   {func(p *planner.Plan) { first(p, planner.PatrolStop).Visit = 9 }, "called visit 9"},
+		"forgotten":     {func(p *planner.Plan) { p.Omitted = []planner.Omitted{{Spot: 0, Reason: "rain"}} }, "left out with a reason: true"},
+		"not called at": {func(p *planner.Plan) { p.Problem.Engagements = append(p.Problem.Engagements, p.Problem.Engagements[0]) }, "called at 0 times"},
+		"harm made up":  {func(p *planner.Plan) { p.Harm++ }, "the plan says"},
+		"harm twice":    {func(p *planner.Plan) { first(p, planner.PatrolStop).Harm += 100 }, "present"},
+		"bound too low": {func(p *planner.Plan) { p.Bound = p.Harm / 2 }, "its bound is"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plan := solve(t, southend(t))
+			tt.tamper(&plan)
+			if err := plan.Check(); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("have %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestEssexDrawsSpotsAtRandom(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Policy = policy(t, "essex")
+	p.Units, p.End = p.Units[:1], p.Start.Add(2*time.Hour)
+	p.Units[0].Break = 0
+	for i := range p.Spots {
+		p.Spots[i].Rate = p.Spots[i].Rate[:2]
+	}
+	drawn := map[string]bool{}
+	for p.Seed = range 20 {
+		var spots []int
+		for _, s := range solve(t, p).Routes[0].Stops {
+			if s.Kind == planner.PatrolStop {
+				spots = append(spots, s.Of)
+			}
+		}
+		slices.Sort(spots)
+		if n := len(slices.Compact(slices.Clone(spots))); n != len(spots) {
+			t.Errorf("seed %d visits a spot twice: %v", p.Seed, spots)
+		}
+		drawn[fmt.Sprint(spots)] = true
+	}
+	if len(drawn) < 3 {
+		t.Errorf("20 seeds drew only %v", drawn)
+	}
+}
+
+func TestFarSpotIsLeftOutWithAReason(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Units = p.Units[:1]
+	p.Spots[5].Rate = []float64{0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}
+	plan := solve(t, p)
+	if len(plan.Omitted) != 1 || plan.Omitted[0].Spot != 5 {
+		t.Fatalf("want HS-006 alone left out, have %+v", plan.Omitted)
+	}
+	want := "min travel from the nearest stop for 0.80 days of harm present; next best if unit 2 is added"
+	if got := plan.Omitted[0].Reason; !strings.Contains(got, want) {
+		t.Errorf("have %q, want %q", got, want)
+	}
+}
+
+func TestNamedPolicy(t *testing.T) {
+	t.Parallel()
+	if _, err := planner.NamedPolicy("kopper"); err == nil || !strings.Contains(err.Error(), "koper and essex") {
+		t.Errorf("want the names that there are, have %v", err)
+	}
+}
+
+func TestCrowFly(t *testing.T) {
+	t.Parallel()
+	// Two points 0.01° of latitude apart are 1111.9 m on a sphere of radius
+	// 6,371 km (orb takes 6,378.137: 1113.2), so 1447 m with the detour.
+	places := []orb.Point{{0.7, 51.5}, {0.7, 51.51}}
+	tests := map[planner.Mode]time.Duration{
+		planner.Foot: 19 * time.Minute, planner.Cycle: 6 * time.Minute, planner.Vehicle: 3 * time.Minute,
+	}
+	for mode, want := range tests {
+		legs, err := planner.CrowFly{}.Legs(mode, places)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := legs[0][1]; got.Time != want || math.Abs(got.Metres-1447) > 1 {
+			t.Errorf("%s: %v, want %v and 1447 m", mode, got, want)
+		}
+		if diff := cmp.Diff(planner.Leg{}, legs[1][1]); diff != "" {
+			t.Errorf("staying (-want +got):\n%s", diff)
+		}
+	}
+	if _, err := (planner.CrowFly{}).Legs("horse", places); err == nil {
+		t.Error("by horse: want an error")
+	}
+}
