@@ -1,0 +1,195 @@
+package demoshire
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// Truth is the intensity that offences are drawn from.
+type Truth struct {
+	Lattice   geo.Lattice // the land of the county, resolution 10
+	Residents []float64   // of each cell, above 0: what every pattern is in proportion to
+	Patterns  []Pattern
+	Nights    []NightCluster
+	Decoys    []string // categories of sites that are in no pattern's influences
+}
+
+// A Pattern is a kind of offending: offences with the same causes.
+type Pattern struct {
+	Name       string
+	Types      []Share      // of offence; Number is how many there are in the year
+	Influences []Influence  // what multiplies the risk of a cell
+	Nightly    bool         // whether night clusters multiply it too
+	Week       [168]float64 // share of the offences by hour of the week from Monday 00:00, away from clusters; the sum is 1
+	Expected   []float64    // offences a year in each cell; the sum is that of Types
+}
+
+// A Share is a type of offence and how many there are.
+type Share struct {
+	Type   string
+	Number int
+}
+
+// An Influence is a planted cause.
+type Influence struct {
+	Category string  // of sites
+	Reach    float64 // metres from the centre of a cell to the nearest site, at most
+	Risk     float64 // relative risk of a cell within reach, above 1
+}
+
+// A NightCluster is a town centre where nights are worse.
+type NightCluster struct {
+	Town   string
+	Centre orb.Point // WGS 84
+	Radius float64   // metres, to the centre of a cell, at most
+	Times  float64   // what the nights of Thursday to Sunday, 19:00 to 05:00, multiply nightly patterns by
+
+	cells []bool // whether each cell is in it
+}
+
+// reveal works out the truth from the people and the sites.
+func reveal(p *people, towns []Town, sites []geo.Site) (Truth, error) {
+	night, err := nightHours()
+	if err != nil {
+		return Truth{}, err
+	}
+	t := Truth{Lattice: p.lattice, Residents: p.residents, Nights: p.nights(towns)}
+	distances := distances{cells: p.centres, sites: sites, known: map[string][]float64{}}
+	for _, k := range kinds() {
+		pattern := k.Pattern
+		pattern.Week = k.week()
+		t.expect(&pattern, distances, night)
+		t.Patterns = append(t.Patterns, pattern)
+	}
+	t.Decoys = decoys(t.Patterns)
+	return t, nil
+}
+
+// nights returns the clusters, in the centres of the two largest towns.
+func (p *people) nights(towns []Town) []NightCluster {
+	largest := slices.SortedStableFunc(slices.Values(towns), func(a, b Town) int { return cmp.Compare(b.Residents, a.Residents) })
+	clusters := []NightCluster{{Radius: 450, Times: 12}, {Radius: 350, Times: 9}}
+	for i := range clusters {
+		c, town := &clusters[i], largest[i]
+		c.Town, c.Centre = town.Name, town.Centre
+		c.cells = make([]bool, len(p.centres))
+		for cell, centre := range p.centres {
+			c.cells[cell] = planarDistance(centre, town.grid) <= c.Radius
+		}
+	}
+	return clusters
+}
+
+// expect fills in how many offences of a pattern to expect in each cell.
+func (t Truth) expect(p *Pattern, d distances, night [168]bool) {
+	p.Expected = slices.Clone(t.Residents)
+	for _, influence := range p.Influences {
+		for i, metres := range d.to(influence.Category) {
+			if metres <= influence.Reach {
+				p.Expected[i] *= influence.Risk
+			}
+		}
+	}
+	if p.Nightly {
+		share := 0.0 // of the offences away from clusters that happen on these nights
+		for hour, w := range p.Week {
+			if night[hour] {
+				share += w
+			}
+		}
+		for i := range p.Expected {
+			p.Expected[i] *= 1 + (t.times(i)-1)*share
+		}
+	}
+	sum, total := 0.0, 0
+	for _, e := range p.Expected {
+		sum += e
+	}
+	for _, s := range p.Types {
+		total += s.Number
+	}
+	for i := range p.Expected {
+		p.Expected[i] *= float64(total) / sum
+	}
+}
+
+// times returns what the nights multiply nightly patterns by in a cell.
+func (t Truth) times(cell int) float64 {
+	for _, n := range t.Nights {
+		if n.cells[cell] {
+			return n.Times
+		}
+	}
+	return 1
+}
+
+// nightHours says of each hour of the week whether clusters multiply it.
+func nightHours() (night [168]bool, err error) {
+	clock, err := hotspot.NamedClock("nte")
+	if err != nil {
+		return night, err
+	}
+	monday := time.Date(2025, 1, 6, 0, 0, 0, 0, time.UTC)
+	for hour := range night {
+		at := hotspot.Offence{From: monday.Add(time.Duration(hour) * time.Hour), Precision: hotspot.Instant}
+		share, _ := clock.Share(at, time.UTC)
+		night[hour] = share > 0
+	}
+	return night, nil
+}
+
+// decoys returns the categories of sites that no pattern heeds, in the order of
+// trades.
+func decoys(patterns []Pattern) []string {
+	heeded := map[string]bool{}
+	for _, p := range patterns {
+		for _, i := range p.Influences {
+			heeded[i.Category] = true
+		}
+	}
+	var rest []string
+	for _, t := range trades() {
+		if !heeded[t.category] {
+			rest = append(rest, t.category)
+		}
+	}
+	return rest
+}
+
+// distances knows how far cells are from sites.
+type distances struct {
+	cells []orb.Point // National Grid, metres
+	sites []geo.Site
+	known map[string][]float64
+}
+
+// to returns the metres from each cell to the nearest site of a category.
+func (d distances) to(category string) []float64 {
+	if known, ok := d.known[category]; ok {
+		return known
+	}
+	var there []orb.Point
+	for _, s := range d.sites {
+		if s.Category == category {
+			there = append(there, geo.ToGrid(*s.At))
+		}
+	}
+	metres := make([]float64, len(d.cells))
+	for i, c := range d.cells {
+		least := math.Inf(1)
+		for _, p := range there {
+			dx, dy := c[0]-p[0], c[1]-p[1]
+			least = min(least, dx*dx+dy*dy)
+		}
+		metres[i] = math.Sqrt(least)
+	}
+	d.known[category] = metres
+	return metres
+}
