@@ -7,11 +7,12 @@ import (
 )
 
 // A Problem is what a plan is asked for. Times are written in the zone of Start,
-// which should be Europe/London.
+// which should be Europe/London. Units, spots and engagements come out in the
+// order they are given in.
 type Problem struct {
 	Start, End  time.Time // of the shift: more than nothing, at most 24 hours
-	Units       []Unit    // at least one; more come after those that are surest
-	Spots       []Spot    // most important first
+	Units       []Unit    // at least one
+	Spots       []Spot
 	Engagements []Engagement
 	Policy      Policy
 	Travel      Travel
@@ -47,11 +48,11 @@ type Engagement struct {
 	Name     string
 	Category string // kebab case: pharmacy
 	At       orb.Point
-	Open     Window // the whole stop lies within; the zero Window is always open
-	Dwell    time.Duration
-	Fixed    bool    // must be made; otherwise it is made where it fits
-	Weight   float64 // 1 is an ordinary site's; intelligence raises it. Unused where Fixed
-	FourE    []FourE // at least one
+	Open     Window        // the whole stop lies within; the zero Window where it is not known
+	Dwell    time.Duration // 5 to 15 minutes are usual
+	Fixed    bool          // must be made; otherwise it is made where it fits
+	Weight   float64       // 1 is an ordinary site's; intelligence raises it. Unused where Fixed
+	FourE    []FourE       // at least one
 	FourP    FourP
 	Script   string   // the briefing to use; may be empty
 	Why      []string // what raised the site, in plain English; may be empty

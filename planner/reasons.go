@@ -22,7 +22,8 @@ func (s *search) why(stop Stop, o option, last time.Time) []string {
 
 func (s *search) whyPatrol(stop Stop, o option, last time.Time) []string {
 	spot := s.Spots[o.of]
-	place := fmt.Sprintf("%s days of harm present in these hours, %s", figure(o.harm), s.compared(o))
+	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
+		figure(o.harm), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
 	visits := s.Policy.visits(s.End.Sub(s.Start))
 	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, visits)
 	if visits == 1 {
@@ -49,14 +50,15 @@ func (s *search) compared(o option) string {
 
 func (s *search) whyEngage(o option) []string {
 	e := s.Engagements[o.of]
-	place := "a " + words(e.Category) + " near the round, where the time allows"
+	place := words(e.Category) + " near the round, where the time allows"
 	if e.Fixed {
-		place = "a " + words(e.Category) + " that must be called at in this shift"
+		place = words(e.Category) + " that must be called at in this shift"
 	}
-	w := s.open(e)
-	return append(slices.Clone(e.Why), place,
-		fmt.Sprintf("open from %s to %s", s.moment(w.From), s.moment(w.To)),
-		fmt.Sprintf("stay %d min", o.dwell/60))
+	hours := "opening hours not known"
+	if !e.Open.isZero() {
+		hours = fmt.Sprintf("open from %s to %s", s.moment(e.Open.From), s.moment(e.Open.To))
+	}
+	return append(slices.Clone(e.Why), place, hours, fmt.Sprintf("stay %d min", o.dwell/60))
 }
 
 // omitted names the spots without a visit, with the reason and how they rank for

@@ -120,8 +120,11 @@ func (s *search) addPatrols(random *rand.Rand) (mean float64) {
 }
 
 // addEngagements adds the stops at sites. An ordinary optional one is worth a
-// share of the mean harm in a band.
+// share of the mean harm in a band, or anything at all where there is no harm.
 func (s *search) addEngagements(mean float64) {
+	if mean == 0 {
+		mean = 1
+	}
 	for i, e := range s.Engagements {
 		w := s.open(e)
 		o := option{

@@ -12,8 +12,9 @@ import (
 // It inserts greedily for the first unit alone, then for the first two, and so
 // on; each time it keeps the better of a fresh start and of the plan so far with
 // one tour more. So a further unit at the end of the list never makes a plan
-// worth less. A round costs the stops it makes × the options × the length of a
-// tour; sixty spots over eight hours with ten units take well under a second.
+// worth less. A round costs the stops it makes × the options × the units and the
+// length of a tour: 80 spots over eight hours take ten units a tenth of a second,
+// 160 spots and fifty units a few.
 //
 // The error says in one line what is wrong with the problem, or which fixed stop
 // or break has no room.
@@ -81,15 +82,15 @@ func (d *draft) inTurn(options []int) {
 		if d.made[j] {
 			continue
 		}
-		var tour *tour
+		var by *tour
 		var best move
 		for _, t := range d.tours {
 			if m := t.cheapest(j); m.fits && (!best.fits || m.added < best.added) {
-				tour, best = t, m
+				by, best = t, m
 			}
 		}
 		if best.fits {
-			d.make(j, tour, best)
+			d.take(j, by, best)
 		}
 	}
 }
@@ -103,23 +104,24 @@ func (d *draft) byWorth() {
 		moves[i] = d.moves(t)
 	}
 	for {
-		tour, option, most := 0, -1, 0.0
-		for i := range moves {
-			for j, m := range moves[i] {
-				if !m.fits || d.made[j] {
-					continue
-				}
-				gain := d.gain(j)
-				if value := gain * gain / float64(max(1, m.added)); value > most {
-					tour, option, most = i, j, value
+		by, best, most := 0, -1, 0.0
+		for j := range d.options {
+			if d.made[j] {
+				continue
+			}
+			gain := d.gain(j)
+			for i := range moves {
+				m := moves[i][j]
+				if value := gain * gain / float64(max(1, m.added)); m.fits && value > most {
+					by, best, most = i, j, value
 				}
 			}
 		}
-		if option < 0 {
+		if best < 0 {
 			return
 		}
-		d.make(option, d.tours[tour], moves[tour][option])
-		moves[tour] = d.moves(d.tours[tour])
+		d.take(best, d.tours[by], moves[by][best])
+		moves[by] = d.moves(d.tours[by])
 	}
 }
 
@@ -144,8 +146,8 @@ func (d *draft) gain(j int) float64 {
 	return d.Policy.worth(with(harms, o.harm)) - d.Policy.worth(harms)
 }
 
-// make makes a move.
-func (d *draft) make(j int, t *tour, m move) {
+// take makes a move.
+func (d *draft) take(j int, t *tour, m move) {
 	d.worth += d.gain(j)
 	if o := d.options[j]; o.kind == PatrolStop {
 		d.harms[o.of] = with(d.harms[o.of], o.harm)
