@@ -79,7 +79,7 @@ func (p Plan) header(about About) header {
 		RoadGraph: graph, TravelEngine: engine,
 		Objective: objective{"harm present and not yet covered, days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
-		// A year, as long as the quarterly reports look back.
+		// A plan is kept for a year.
 		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),
 	}
 }

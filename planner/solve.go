@@ -14,7 +14,7 @@ import (
 // one tour more. So a further unit at the end of the list never makes a plan
 // worth less. A round costs the stops it makes × the options × the units and the
 // length of a tour: 80 spots over eight hours take ten units a tenth of a second,
-// 160 spots and fifty units a few.
+// 160 spots take fifty units a few seconds.
 //
 // The error says in one line what is wrong with the problem, or which fixed stop
 // or break has no room.
