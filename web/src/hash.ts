@@ -53,7 +53,9 @@ export function writeHash(c: Choice, view?: View): string {
     .filter(([name, value]) => value !== String(nothingChosen[name]))
   const where = view ? `${view.zoom.toFixed(2)}/${view.lat.toFixed(5)}/${view.lon.toFixed(5)}` : ''
   return [...said, ...(where ? [['map', where] as const] : [])]
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2F|3A|2C)/g, decodeURIComponent)}`)
+    .map(
+      ([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2F|3A|2C)/g, decodeURIComponent)}`,
+    )
     .join('&')
 }
 

@@ -37,6 +37,9 @@ export interface PlanView {
   status: string
   travel: string
   units: Unit[]
+  harmPerHour?: number // days of harm present, for each hour of patrol
+  travelShare?: number // of the units' time, 0 to 1
+  dosageMet?: number // share of the spots, 0 to 1
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
@@ -83,9 +86,20 @@ export function readPlan(doc: Collection): PlanView {
     status: text(about.status),
     travel: text(about.travel_engine),
     units: inOrder,
+    ...headlines(record(about.metrics)),
     leftOut,
     notes: list(about.notes),
   }
+}
+
+function headlines(metrics: Properties): Partial<PlanView> {
+  const read = {
+    harmPerHour: 'harm_covered_per_patrol_hour',
+    travelShare: 'travel_share',
+    dosageMet: 'dosage_met_share',
+  }
+  const said = Object.entries(read).filter(([, name]) => typeof metrics[name] === 'number')
+  return Object.fromEntries(said.map(([as, name]) => [as, metrics[name]]))
 }
 
 function unit(p: Properties): Unit {
@@ -125,20 +139,30 @@ function place(p: Properties): string {
   return text(p.name) || text(p.area) || title(text(p.premises_type)) || text(p.premises_id)
 }
 
-/** The plan's features with what the map shows of them: colour and local times. */
+/**
+ * The plan's features with what the map shows of them: colour, local times, and
+ * for a place with several visits the number of the first and those of the rest.
+ */
 export function dressed(doc: Collection): Collection {
   const units = readPlan(doc).units
   const colours = new Map(units.map((u) => [u.name, u.colour]))
-  const stops = new Map(units.flatMap((u) => u.stops).map((s) => [s.id, s]))
+  const extra = new Map(units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
   return {
     type: 'FeatureCollection',
     features: doc.features.map((f) => {
-      const s = stops.get(text(f.id))
-      const times = s ? { place: s.place, times: `${timeOfDay(s.arrive)}–${timeOfDay(s.depart)}` } : {}
-      return {
-        ...f,
-        properties: { ...f.properties, ...times, colour: colours.get(text(f.properties?.unit)) ?? '' },
-      }
+      const colour = colours.get(text(f.properties?.unit)) ?? ''
+      return { ...f, properties: { ...f.properties, ...extra.get(text(f.id)), colour } }
     }),
+  }
+}
+
+function stopMarks(s: Stop, unit: Stop[]): Properties {
+  const here = unit.filter((other) => String(other.at) === String(s.at))
+  const [first, ...again] = here.map((other) => other.seq)
+  return {
+    place: s.place,
+    times: `${timeOfDay(s.arrive)}–${timeOfDay(s.depart)}`,
+    label: s.seq === first ? String(first) : '',
+    again: s.seq === first ? again.join(', ') : '',
   }
 }

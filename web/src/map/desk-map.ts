@@ -62,7 +62,7 @@ export class DeskMap {
     Object.assign(container, { map: this.#map })
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-    this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
+    this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'top-left')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
     void this.#started.then(() => this.#addPatterns())
     this.#listen(container)

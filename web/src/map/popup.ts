@@ -27,9 +27,9 @@ export interface Counted {
 export function sections(under: Under[], counted?: Counted): Section[] {
   const first = (...layers: string[]) => under.find((u) => layers.includes(u.layer))?.properties
   const said: Section[] = []
-  const stop = first('stops')
   const site = first('sites')
-  if (stop) return [stopSection(stop)]
+  const stops = under.filter((u) => u.layer === 'stops').map((u) => u.properties)
+  if (stops.length) return stops.sort((a, b) => number(a.seq) - number(b.seq)).map(stopSection)
   if (site) said.push({ heading: text(site.name), tag: title(text(site.category)), rows: [] })
   const spot = first('spots-left-out')
   if (spot) said.push({ heading: text(spot.area), tag: 'Not covered', rows: [], lines: [text(spot.reason)] })
@@ -50,7 +50,7 @@ function stopSection(p: Record<string, unknown>): Section {
     heading: `${text(p.seq)}. ${text(p.place)}`,
     tag: p.kind === 'engagement_stop' ? 'Engagement' : 'Patrol',
     rows: [
-      ['Unit', text(p.unit)],
+      ['Unit', title(text(p.unit))],
       ['Time', text(p.times)],
       ['Stay', `${text(p.dwell_min)} min`],
       ...(fourE.length ? [['4E', fourE.join(', ')] as [string, string]] : []),

@@ -226,6 +226,9 @@ const marks: LayerSpecification[] = [
       'text-font': font,
       'text-size': 12.5,
       'text-padding': 4,
+      // Above the middle, where the stops are.
+      'text-anchor': 'bottom',
+      'text-offset': [0, -1],
       'symbol-sort-key': ['get', 'rank'],
     },
     paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 2 },
@@ -236,10 +239,10 @@ const marks: LayerSpecification[] = [
     source: 'plan',
     filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
     paint: {
-      'circle-radius': 10,
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3, 13, 8, 14, 10],
       'circle-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], '#fff', ['get', 'colour']],
       'circle-stroke-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'],
-      'circle-stroke-width': 2,
+      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 1, 14, 2],
     },
   },
   {
@@ -247,14 +250,30 @@ const marks: LayerSpecification[] = [
     type: 'symbol',
     source: 'plan',
     filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
+    minzoom: 12,
     layout: {
-      'text-field': ['to-string', ['get', 'seq']],
+      'text-field': ['get', 'label'],
       'text-font': heavy,
-      'text-size': 11,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 12, 9, 14, 12],
       'text-allow-overlap': true,
       'text-ignore-placement': true,
     },
     paint: { 'text-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'] },
+  },
+  {
+    id: 'stop-visits',
+    type: 'symbol',
+    source: 'plan',
+    filter: ['!=', ['coalesce', ['get', 'again'], ''], ''],
+    minzoom: 13,
+    layout: {
+      'text-field': ['concat', 'and ', ['get', 'again']],
+      'text-font': heavy,
+      'text-size': 11,
+      'text-anchor': 'top',
+      'text-offset': [0, 1.1],
+    },
+    paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
   },
 ]
 
@@ -262,7 +281,7 @@ const marks: LayerSpecification[] = [
 export const switched: Record<Layer, string[]> = {
   cells: ['cells', 'cell-lines', 'cell-hover'],
   zones: ['zone-fill', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
-  plan: ['spots', 'spots-left-out', 'route-casing', 'routes', 'stops', 'stop-numbers'],
+  plan: ['spots', 'spots-left-out', 'route-casing', 'routes', 'stops', 'stop-numbers', 'stop-visits'],
   sites: ['sites', 'site-names'],
   areas: [aboveCells, 'district-lines', 'ward-names', 'district-names'],
 }

@@ -1,0 +1,139 @@
+// Opens the map in the system's own Chromium and watches what it does.
+
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Map as GLMap } from 'maplibre-gl'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+declare global {
+  interface HTMLElement {
+    map?: GLMap
+  }
+}
+
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+
+function system(): string {
+  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of names) {
+      const path = join(directory, name)
+      try {
+        accessSync(path, constants.X_OK)
+        return path
+      } catch {
+        // Not here.
+      }
+    }
+  }
+  throw new Error(`the browser tests need one of ${names.join(', ')} on the PATH`)
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: system(),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  })
+}
+
+export const desktop = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+/** A page with the map in it, and what must not happen there. */
+export class Visit {
+  readonly elsewhere: string[] = []
+  readonly errors: string[] = []
+
+  private constructor(readonly page: Page) {}
+
+  static async to(browser: Browser, url: string, viewport = desktop): Promise<Visit> {
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', acceptDownloads: true })
+    const page = await context.newPage()
+    const visit = new Visit(page)
+    const { origin } = new URL(url)
+    page.on('request', (r) => {
+      if (!r.url().startsWith(`${origin}/`) && !r.url().startsWith('data:')) visit.elsewhere.push(r.url())
+    })
+    page.on('console', (m) => {
+      if (['error', 'warning'].includes(m.type())) visit.errors.push(m.text())
+    })
+    page.on('pageerror', (e) => visit.errors.push(String(e)))
+    await page.goto(url)
+    return visit
+  }
+
+  /** Waits until the map is still and shows something of each of these layers of its style. */
+  async drawn(...layers: string[]): Promise<void> {
+    await this.page.waitForFunction(
+      (ids) => {
+        const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
+        return (
+          map && ids.every((id) => map.getLayer(id) && map.queryRenderedFeatures({ layers: [id] }).length)
+        )
+      },
+      layers,
+      { timeout: 30_000 },
+    )
+  }
+
+  /** Waits until the map shows nothing of a layer. */
+  async gone(layer: string): Promise<void> {
+    await this.page.waitForFunction((id) => {
+      const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
+      return map && !map.queryRenderedFeatures({ layers: [id] }).length
+    }, layer)
+  }
+
+  /** How many features of a layer of the style are on the screen. */
+  features(layer: string): Promise<number> {
+    return this.page.evaluate((id) => {
+      const map = document.querySelector<HTMLElement>('.maplibregl-map')?.map
+      return map?.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).length : 0
+    }, layer)
+  }
+
+  /** Clicks on the map at a place. */
+  async click(lon: number, lat: number): Promise<void> {
+    const at = await this.page.evaluate(
+      (place) => {
+        const element = document.querySelector<HTMLElement>('.maplibregl-map')!
+        const box = element.getBoundingClientRect()
+        const { x, y } = element.map!.project(place)
+        return { x: x + box.x, y: y + box.y }
+      },
+      [lon, lat] as [number, number],
+    )
+    await this.page.mouse.click(at.x, at.y)
+  }
+
+  /** What a person who does not see or point would stumble over. */
+  async barriers(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    return violations.flatMap((v) =>
+      v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+
+  /** Keeps a picture where BEATPLAN_SHOTS names a directory. */
+  async shot(name: string): Promise<void> {
+    const directory = process.env.BEATPLAN_SHOTS
+    if (directory) await this.page.screenshot({ path: join(directory, `${name}.png`) })
+  }
+}

@@ -1,0 +1,367 @@
+// A small made-up county for the browser tests: what the API answers about it,
+// and its vector tiles, cut by the same libraries that MapLibre itself uses.
+
+import { GeoJSONVT } from '@maplibre/geojson-vt'
+import { fromGeojsonVt } from '@maplibre/vt-pbf'
+
+type Features = GeoJSON.Feature[]
+type Point = [lon: number, lat: number]
+
+const collection = (features: Features, members: object = {}) => ({
+  type: 'FeatureCollection' as const,
+  ...members,
+  features,
+})
+const polygon = (ring: Point[], properties: object, id?: string): GeoJSON.Feature => ({
+  type: 'Feature',
+  ...(id ? { id } : {}),
+  geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]!]] },
+  properties,
+})
+
+// Degrees of longitude shrink with the latitude: 0.62 at 51.7° north.
+const squeeze = 0.62
+const ring = ([lon, lat]: Point, radius: number, corners: number, wobble = 0): Point[] =>
+  Array.from({ length: corners }, (_, i) => {
+    const a = (2 * Math.PI * i) / corners + Math.PI / 6
+    const r = radius * (1 + wobble * Math.sin(3 * a + lat))
+    return [lon + (r * Math.cos(a)) / squeeze, lat + r * Math.sin(a)]
+  })
+
+const towns: { name: string; code: string; at: Point }[] = [
+  { name: 'Saltmarsh', code: 'X01', at: [1.5, 51.75] },
+  { name: 'Quayside', code: 'X02', at: [1.78, 51.75] },
+]
+const [saltmarsh] = towns as [(typeof towns)[0]]
+
+const districts = towns.map((t) =>
+  polygon(ring(t.at, 0.085, 60, 0.12), { kind: 'district', code: t.code, name: t.name, invented: true }),
+)
+export const areas = towns.map((_, i) => ({
+  kind: 'district',
+  code: towns[i]!.code,
+  name: towns[i]!.name,
+  bbox: [towns[i]!.at[0] - 0.14, towns[i]!.at[1] - 0.09, towns[i]!.at[0] + 0.14, towns[i]!.at[1] + 0.09],
+  invented: true,
+}))
+
+/** Hexagons over Saltmarsh: hot in two places, with nothing recorded at the rim. */
+function cells(radius: number, resolution: number): Features {
+  const out: Features = []
+  const hot: Point[] = [
+    [1.49, 51.755],
+    [1.525, 51.74],
+  ]
+  for (let row = -40; row <= 40; row++) {
+    for (let column = -40; column <= 40; column++) {
+      const x = radius * Math.sqrt(3) * (column + (row % 2 ? 0.5 : 0))
+      const y = radius * 1.5 * row
+      if (Math.hypot(x, y) > 0.078) continue
+      const at: Point = [saltmarsh.at[0] + x / squeeze, saltmarsh.at[1] + y]
+      const near = hot.map((h) => Math.exp(-(((at[0] - h[0]) * squeeze) ** 2 + (at[1] - h[1]) ** 2) / 2e-4))
+      const sum =
+        near.reduce((a, b) => a + b, 0) * (0.75 + 0.5 * Math.abs(Math.sin(row * 12.9 + column * 78.2)))
+      const scale = 7 ** (10 - resolution)
+      const count = Math.round(14 * sum * scale)
+      const properties = {
+        cell: `8a${resolution}${row + 50}${column + 50}`,
+        count,
+        harm: Math.round(180 * sum * scale),
+        asb: Math.round(3 * sum * scale),
+        risk: 1 + 9 * sum,
+        resolution,
+      }
+      // Pointy side up, as H3's hexagons roughly are here.
+      out.push(polygon(ring(at, radius, 6), properties))
+    }
+  }
+  return out
+}
+
+const labels: Features = towns.map((t, i) => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: t.at },
+  properties: districts[i]!.properties,
+}))
+const sites: Features = [
+  { name: 'The Anchor', category: 'pub', at: [1.4912, 51.7552] },
+  { name: 'Saltmarsh station', category: 'station', at: [1.5262, 51.7392] },
+].map(({ at, ...properties }) => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: at },
+  properties,
+}))
+
+const fine = cells(0.0021, 10)
+const coarse = cells(0.0021 * Math.sqrt(7), 9)
+const tilesets: Record<string, (z: number) => Record<string, Features>> = {
+  areas: () => ({ areas: districts, 'area-labels': labels }),
+  sites: () => ({ sites }),
+  'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),
+  'risk-1': (z) => ({ cells: z < 12 ? coarse : fine }),
+}
+export const isTileset = (name: string): boolean => name in tilesets
+export const layersOf = (name: string): string[] => Object.keys(tilesets[name]!(0))
+
+/** One tile, as bytes; empty where there is nothing. */
+export function tile(name: string, z: number, x: number, y: number): Uint8Array {
+  const layers = Object.entries(tilesets[name]!(z)).flatMap(([layer, features]) => {
+    const cut = new GeoJSONVT(collection(features), { maxZoom: z, indexMaxZoom: 0, buffer: 64 }).getTile(
+      z,
+      x,
+      y,
+    )
+    return cut ? [[layer, cut] as const] : []
+  })
+  return layers.length
+    ? fromGeojsonVt(Object.fromEntries(layers), { version: 2, extent: 4096 })
+    : new Uint8Array()
+}
+
+const surfaceFacts = {
+  area: areas[0],
+  group: 'robbery',
+  group_version: 1,
+  from: '2025-01',
+  to: '2025-09',
+  clock: 'all',
+  hours: 'all hours',
+  resolution: 10,
+  lattice: 'lattice-1',
+  cells: fine.length,
+  nonzero: fine.filter((f) => f.properties!.count > 0).length,
+  offences: 412,
+  harm: 48210,
+  asb: 96,
+  elsewhen: 0,
+  unplaced: 3,
+  left_out: 0,
+  notes: ['harm of Violence and sexual offences is a mean over its subgroups'],
+}
+const breaks = { count: [1, 3, 6, 10, 14], harm: [1, 30, 80, 140, 200], risk: [1, 2.5, 4.5, 7, 10] }
+export const counts = {
+  ...surfaceFacts,
+  id: 'cells-1',
+  kind: 'counts',
+  breaks: { ...breaks, risk: [] },
+  tiles: '/tiles/cells-1.json',
+}
+export const risk = {
+  ...surfaceFacts,
+  id: 'risk-1',
+  kind: 'risk',
+  model: 'model-1',
+  breaks,
+  tiles: '/tiles/risk-1.json',
+}
+
+export const holdings = {
+  invented: true,
+  offences: 40123,
+  sites: 2,
+  months: Array.from({ length: 9 }, (_, i) => ({
+    month: `2025-0${i + 1}`,
+    offences: 4458,
+    timed: 4400,
+    unplaced: 3,
+  })),
+  attributions: ['Demoshire is invented: no person or place is in it'],
+}
+export const groups = ['all', 'nte-violence', 'robbery'].map((name) => ({
+  name,
+  version: 1,
+  definition: `What we mean by ${name}`,
+  types: [],
+  flags: [],
+  without_flags: [],
+  places: [],
+}))
+
+const term = { b: 1, se: 0.1, z: 10, p: 0 }
+export const model = {
+  id: 'model-1',
+  area: areas[0],
+  group: 'robbery',
+  train: '2025-01..2025-06',
+  resolution: 10,
+  lattice: 'lattice-1',
+  surface: 'risk-1',
+  family: 'poisson',
+  cells: fine.length,
+  events: 280,
+  terms: [
+    { factor: 'pub', influence: 'proximity', reach: 150, rrv: 4.2, ...term },
+    { factor: 'takeaway', influence: 'density', reach: 300, rrv: 2.1, ...term },
+    { factor: 'station', influence: 'proximity', reach: 300, rrv: 1.7, ...term },
+  ],
+  path: [],
+  bic: 1,
+  log_likelihood: 1,
+  risk_max: 15,
+  validation: {
+    events: 132,
+    cells: fine.length,
+    methods: {},
+    verdict:
+      'on 5% of the area: risk holds 41% of 132 later offences, prior counts 38%; too few to tell them apart',
+  },
+  warnings: [],
+  notes: [],
+}
+
+const zone = (
+  rank: number,
+  name: string,
+  tier: string,
+  at: Point,
+  radius: number,
+  harm: number,
+  share: number,
+) =>
+  polygon(
+    ring(at, radius, 9, 0.2),
+    {
+      zone: `Z-0${rank}`,
+      name,
+      tier,
+      rank,
+      cells: 20,
+      area_m2: 266000,
+      count: harm / 20,
+      harm,
+      asb: 4,
+      share,
+      hours: 'nte hours',
+    },
+    `Z-0${rank}`,
+  )
+const zoneSetFacts = {
+  id: 'zones-1',
+  area: areas[0],
+  operation: 'nte',
+  group: 'nte-violence',
+  from: '2025-01',
+  to: '2025-09',
+  hours: 'nte hours',
+  zones: 3,
+  harm: 48210,
+  harm_share: 0.61,
+  area_share: 0.018,
+  status: 'proposed',
+  notes: [],
+}
+export const zoneSet = zoneSetFacts
+export const zones = collection(
+  [
+    zone(1, 'Quay Street', 'primary', [1.49, 51.755], 0.009, 9420, 0.31),
+    zone(2, 'Station Parade', 'secondary', [1.525, 51.74], 0.008, 6105, 0.2),
+    zone(3, 'Mill Lane', 'tertiary', [1.47, 51.735], 0.006, 1240, 0.1),
+  ],
+  { zone_set: zoneSetFacts },
+)
+
+const stop = (unit: number, seq: number, at: Point, minute: number, properties: object): GeoJSON.Feature => ({
+  type: 'Feature',
+  id: `u${unit}-s0${seq}`,
+  geometry: { type: 'Point', coordinates: at },
+  properties: {
+    kind: 'patrol_stop',
+    unit: `unit-${unit}`,
+    seq,
+    arrive: new Date(Date.UTC(2025, 9, 3, 17, minute)).toISOString(),
+    depart: new Date(Date.UTC(2025, 9, 3, 17, minute + 14)).toISOString(),
+    dwell_min: 14,
+    visit_no: 1,
+    why: ['robbery and violence 4.2 times the district mean, Fri 18–20'],
+    '4E': ['Engage', 'Explain'],
+    '4P': 'Prevent',
+    ...properties,
+  },
+})
+const route = (unit: number, path: Point[]): GeoJSON.Feature => ({
+  type: 'Feature',
+  id: `unit-${unit}`,
+  geometry: { type: 'LineString', coordinates: path },
+  properties: {
+    kind: 'route',
+    unit: `unit-${unit}`,
+    mode: 'vehicle',
+    travel_min: 96,
+    dwell_min: 285,
+    break_min: 45,
+    slack_min: 54,
+  },
+})
+const spot = (name: string, at: Point, properties: object) =>
+  polygon(ring(at, 0.0019, 6), { area: name, ...properties }, name)
+
+const a: Point = [1.4895, 51.7562]
+const b: Point = [1.498, 51.7518]
+const c: Point = [1.5262, 51.7392]
+const d: Point = [1.52, 51.7425]
+export const plan = collection(
+  [
+    route(1, [a, b, a]),
+    stop(1, 1, a, 5, { area: 'HS-001' }),
+    stop(1, 2, b, 30, { area: 'HS-002' }),
+    stop(1, 3, a, 58, { area: 'HS-001', visit_no: 2 }),
+    route(2, [c, d]),
+    stop(2, 1, c, 10, {
+      kind: 'engagement_stop',
+      name: 'Saltmarsh station',
+      premises_type: 'station',
+      depart: undefined,
+      '4E': ['Engage', 'Encourage'],
+      '4P': 'Protect',
+      why: ['last train at 00:40'],
+    }),
+    stop(2, 2, d, 40, { area: 'HS-003' }),
+    spot('HS-001', a, {
+      kind: 'area',
+      planned_minutes: 28,
+      planned_visits: 2,
+      target_minutes: 42,
+      cap_minutes: 60,
+    }),
+    spot('HS-002', b, {
+      kind: 'area',
+      planned_minutes: 14,
+      planned_visits: 1,
+      target_minutes: 42,
+      cap_minutes: 60,
+    }),
+    spot('HS-003', d, {
+      kind: 'area',
+      planned_minutes: 14,
+      planned_visits: 1,
+      target_minutes: 42,
+      cap_minutes: 60,
+    }),
+    spot('HS-004', [1.47, 51.735], {
+      kind: 'area_not_covered',
+      reason: '12 min travel for 0.4 days of harm present',
+    }),
+  ],
+  {
+    plan: {
+      schema: 'patrol-plan/1',
+      id: 'plan-1',
+      district: 'Saltmarsh',
+      period: { start: '2025-10-03T18:00:00+01:00', end: '2025-10-04T02:00:00+01:00' },
+      seed: 1,
+      status: 'draft',
+      travel_engine: 'straight line × 1.3',
+      metrics: { harm_covered_per_patrol_hour: 25.8, travel_share: 0.21, dosage_met_share: 0.86 },
+    },
+  },
+)
+export const planFacts = {
+  id: 'plan-1',
+  area: areas[0],
+  operation: 'nte',
+  group: 'nte-violence',
+  date: '2025-10-03',
+  shift: '18:00-02:00',
+  units: 2,
+  status: 'draft',
+}

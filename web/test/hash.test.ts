@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { type Choice, nothingChosen, readHash, writeHash } from '../src/hash'
+
+const chosen: Choice = {
+  area: 'district:E07000075',
+  group: 'nte-violence',
+  from: '2025-01',
+  to: '2025-09',
+  clock: 'nte',
+  measure: 'risk',
+  operation: 'sceptre',
+  tab: 'plan',
+  plan: 'plan-4f1c',
+  off: ['cells', 'sites'],
+}
+
+describe('a hash', () => {
+  test('says what was chosen, legibly', () => {
+    expect(writeHash(chosen, { zoom: 12.5, lat: 51.5401, lon: 0.711 })).toBe(
+      'area=district:E07000075&group=nte-violence&from=2025-01&to=2025-09&clock=nte&measure=risk' +
+        '&operation=sceptre&tab=plan&plan=plan-4f1c&off=cells,sites&map=12.50/51.54010/0.71100',
+    )
+  })
+  test('is read as it was written', () => {
+    const view = { zoom: 12.5, lat: 51.5401, lon: -0.711 }
+    expect(readHash(`#${writeHash(chosen, view)}`)).toEqual({ choice: chosen, view })
+    const named = { ...nothingChosen, area: 'district:Bo’ness & Żółć/7' }
+    expect(readHash(writeHash(named))).toEqual({ choice: named })
+  })
+  test('says nothing of what is as at first', () => expect(writeHash(nothingChosen)).toBe(''))
+  test.each([
+    '',
+    '#',
+    '#area=nonsense&from=2025-13&to=soon&clock=noon&measure=fear&operation=x&tab=y&plan=../etc&off=all',
+    '#map=12/95/0',
+    '#map=12/51',
+    '#map=//',
+    '#map=1/2/3/4',
+    '#map=NaN/1/1',
+    '#group=<script>',
+    '#%E0%A4%A',
+  ])('that makes no sense is as at first: %s', (hash) =>
+    expect(readHash(hash)).toEqual({ choice: nothingChosen }),
+  )
+})

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { Problem, problem } from '../src/api'
+import { unitColour } from '../src/colours'
+import { pattern } from '../src/map/patterns'
+import { sections } from '../src/map/popup'
+import { dressed, readPlan } from '../src/plan'
+import { box, readZones } from '../src/zones'
+import { plan, zones } from './county'
+
+describe('a problem', () => {
+  test.each([
+    [
+      404,
+      '{"title":"Not Found","detail":"no area \\"Sotuhend\\"; did you mean Southend?"}',
+      'no area "Sotuhend"; did you mean Southend?',
+    ],
+    [500, '{"title":"Internal Server Error"}', 'Internal Server Error'],
+    [502, '<html>Bad gateway</html>', 'the server answered 502'],
+    [500, 'null', 'the server answered 500'],
+  ])('of status %d reads as one line', (status, body, want) => {
+    expect(problem(status, body)).toBeInstanceOf(Problem)
+    expect(problem(status, body).message).toBe(want)
+  })
+})
+
+describe('a plan', () => {
+  const read = readPlan(plan)
+  test('has its units in order, each with a colour and its stops by number', () => {
+    expect(read.units.map((u) => [u.name, u.colour, u.stops.map((s) => s.seq)])).toEqual([
+      ['unit-1', unitColour(0), [1, 2, 3]],
+      ['unit-2', unitColour(1), [1, 2]],
+    ])
+    expect(read.harmPerHour).toBe(25.8)
+    expect(read.travel).toBe('straight line × 1.3')
+  })
+  test('says what it leaves out, and why', () => {
+    expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])
+  })
+  test('gives an engagement stop its name, and the end of its stay', () => {
+    const [stop] = read.units[1]!.stops
+    expect(stop).toMatchObject({ kind: 'engagement', place: 'Saltmarsh station', fourP: 'Protect' })
+    expect(Date.parse(stop!.depart) - Date.parse(stop!.arrive)).toBe(14 * 60_000)
+  })
+  test('marks a place with several visits once', () => {
+    const marks = dressed(plan).features.filter(
+      (f) => f.properties?.kind === 'patrol_stop' && f.properties.unit === 'unit-1',
+    )
+    expect(marks.map((f) => [f.properties?.label, f.properties?.again])).toEqual([
+      ['1', '3'],
+      ['2', ''],
+      ['', ''],
+    ])
+  })
+  test('with nothing in it reads as nothing', () => {
+    expect(readPlan({ type: 'FeatureCollection', features: [] })).toMatchObject({
+      id: '',
+      units: [],
+      leftOut: [],
+    })
+  })
+})
+
+test('zones are listed by tier, then by rank', () => {
+  const backwards = { ...zones, features: [...zones.features].reverse() }
+  expect(readZones(backwards).zones.map((z) => `${z.tier} ${z.name}`)).toEqual([
+    'primary Quay Street',
+    'secondary Station Parade',
+    'tertiary Mill Lane',
+  ])
+})
+
+test('the box around a polygon with an island', () => {
+  const coordinates = [[[[0, 51], [1, 51], [1, 52], [0, 51]]], [[[2, 50], [3, 50], [3, 51], [2, 50]]]] // prettier-ignore
+  expect(box({ type: 'MultiPolygon', coordinates })).toEqual([0, 50, 3, 52])
+})
+
+describe('a popup', () => {
+  const counted = { group: 'robbery', resolution: 10 }
+  const land = { layer: 'land', properties: { name: 'Saltmarsh', kind: 'district' } }
+  const cell = (properties: object) => ({
+    layer: 'cells',
+    properties: { count: 0, harm: 0, asb: 0, resolution: 10, ...properties },
+  })
+  test('tells zero from unknown', () => {
+    expect(sections([cell({})], counted)[0]?.lines).toEqual(['None recorded here'])
+    expect(sections([cell({})])).toEqual([])
+    expect(sections([cell({ count: 3 })], counted)[0]?.lines).toEqual([])
+  })
+  test('says that a parent is many cells together', () => {
+    expect(sections([cell({ count: 3, resolution: 8, risk: 4.25 })], counted)[0]).toMatchObject({
+      heading: 'Robbery',
+      tag: '49 cells together',
+      rows: [
+        ['Offences', '3'],
+        ['Harm, days', '0'],
+        ['Highest risk', '× 4.3'],
+      ],
+    })
+  })
+  test('of bare land names the area', () => {
+    expect(sections([land], counted)).toEqual([{ heading: 'Saltmarsh', tag: 'District', rows: [] }])
+  })
+  test('of a spot that is visited twice has both visits in order', () => {
+    const stop = (seq: number) => ({
+      layer: 'stops',
+      properties: { seq, place: 'HS-001', unit: 'unit-1', why: '["busy"]' },
+    })
+    const said = sections([stop(3), stop(1), cell({ count: 9 }), land], counted)
+    expect(said.map((s) => s.heading)).toEqual(['1. HS-001', '3. HS-001'])
+    expect(said[0]?.lines).toEqual(['busy'])
+  })
+})
+
+test('tiers differ by pattern, not by colour alone', () => {
+  const inked = (tier: 'primary' | 'secondary' | 'tertiary') =>
+    pattern(tier, '#000000').data.filter((v, i) => i % 4 === 3 && v > 100).length
+  expect(inked('primary')).toBeGreaterThan(inked('secondary'))
+  expect(inked('secondary')).toBeGreaterThan(inked('tertiary'))
+  expect(inked('tertiary')).toBe(0)
+})

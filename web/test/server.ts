@@ -1,0 +1,130 @@
+// A stand-in for the program: the built map under the strict policy that the
+// program serves it with, and canned answers in front of real vector tiles.
+
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import * as county from './county'
+
+export const policy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
+  "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+interface Answer {
+  status?: number
+  type?: string
+  body: string | Uint8Array
+}
+
+/** What the server has: everything, or a program that has just been installed. */
+export interface World {
+  empty?: boolean
+}
+
+/** The bytes that the plan's download must have. */
+export const planBytes = JSON.stringify(county.plan)
+
+const json = (value: unknown): Answer => ({ type: 'application/json', body: JSON.stringify(value) })
+const refusal = (status: number, detail: string): Answer => ({
+  status,
+  type: 'application/problem+json',
+  body: JSON.stringify({
+    type: '/problems/unprocessable',
+    title: 'Unprocessable',
+    status,
+    detail,
+    instance: '/',
+  }),
+})
+
+function api(method: string, url: URL, world: World): Answer | undefined {
+  const inSaltmarsh = url.searchParams.get('area') === 'district:X01'
+  const list = (name: string, ...of: unknown[]) => json({ [name]: inSaltmarsh ? of : [] })
+  const districts = url.searchParams.get('kind') === 'district' && !world.empty ? county.areas : []
+  const answers: Record<string, () => Answer> = {
+    'GET /v1/holdings': () =>
+      json(
+        world.empty
+          ? { invented: false, offences: 0, sites: 0, months: [], attributions: [] }
+          : county.holdings,
+      ),
+    'GET /v1/areas': () => json({ areas: districts }),
+    'GET /v1/offence-groups': () => json({ groups: county.groups }),
+    'POST /v1/surfaces': () => json(county.counts),
+    'GET /v1/surfaces/risk-1': () => json(county.risk),
+    'GET /v1/models': () => list('models', county.model),
+    'GET /v1/zone-sets': () => list('zone_sets', county.zoneSet),
+    'POST /v1/zone-sets': () =>
+      refusal(422, 'these offences carry no time of day: use --all-hours (all_hours)'),
+    'GET /v1/zone-sets/zones-1': () => json(county.zones),
+    'POST /v1/plans': () => ({ type: 'application/geo+json', body: planBytes }),
+    'GET /v1/plans': () => list('plans', county.planFacts),
+    'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
+  }
+  return answers[`${method} ${url.pathname}`]?.()
+}
+
+function tiles(path: string): Answer | undefined {
+  const [, document] = /^\/tiles\/([\w-]+)\.json$/.exec(path) ?? []
+  if (document && county.isTileset(document)) {
+    return json({
+      tilejson: '3.0.0',
+      tiles: [`/tiles/${document}/{z}/{x}/{y}.mvt`],
+      vector_layers: county.layersOf(document).map((id) => ({ id, fields: {} })),
+      minzoom: 0,
+      maxzoom: 14,
+      bounds: [-180, -85, 180, 85],
+    })
+  }
+  const [, name, z, x, y] = /^\/tiles\/([\w-]+)\/(\d+)\/(\d+)\/(\d+)\.mvt$/.exec(path) ?? []
+  if (!name || !county.isTileset(name)) return undefined
+  return {
+    type: 'application/vnd.mapbox-vector-tile',
+    body: county.tile(name, Number(z), Number(x), Number(y)),
+  }
+}
+
+async function file(root: string, path: string): Promise<Answer | undefined> {
+  const name = path === '/' ? '/index.html' : path
+  const type = types[extname(name)]
+  if (!type || name.includes('..')) return undefined
+  return readFile(join(root, name)).then(
+    (body) => ({ type, body }),
+    () => undefined,
+  )
+}
+
+export interface Stand {
+  url: string
+  close: () => void
+}
+
+/** Serves a built map on a free port of this machine. */
+export async function serve(root: string, world: World = {}): Promise<Stand> {
+  const server: Server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      const answer =
+        api(request.method ?? 'GET', url, world) ?? tiles(url.pathname) ?? (await file(root, url.pathname))
+      const { status = 200, type = 'text/plain', body } = answer ?? { status: 404, body: 'not found' }
+      response.writeHead(status, {
+        'Content-Type': type,
+        'Content-Security-Policy': policy,
+        'X-Content-Type-Options': 'nosniff',
+      })
+      response.end(body)
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { dayName, figure, many, monthName, percent, periodName, timeOfDay, title } from '../src/words'
+
+test.each([
+  ['2025-09', '2025-09', 'Sep 2025'],
+  ['2025-01', '2025-09', 'Jan – Sep 2025'],
+  ['2024-11', '2025-09', 'Nov 2024 – Sep 2025'],
+])('the period %s to %s is written %s', (from, to, want) => expect(periodName(from, to)).toBe(want))
+
+test.each([
+  [0.018, '1.8%'],
+  [0.09949, '9.9%'],
+  [0.0996, '10%'],
+  [1, '100%'],
+])('the share %d is written %s', (share, want) => expect(percent(share)).toBe(want))
+
+test('times are London’s, summer and winter', () => {
+  expect(timeOfDay('2025-07-01T17:05:00Z')).toBe('18:05')
+  expect(timeOfDay('2025-12-01T17:05:00Z')).toBe('17:05')
+  expect(timeOfDay('2025-10-04T00:15:00+01:00')).toBe('00:15')
+  expect(dayName('2025-10-03T23:30:00Z')).toBe('Sat, 4 Oct 2025')
+})
+
+test('names and numbers', () => {
+  expect(title('nte-violence')).toBe('NTE violence')
+  expect(title('cash-machine')).toBe('Cash machine')
+  expect(monthName('2025-01')).toBe('Jan 2025')
+  expect(figure(1234.56)).toBe('1,234.6')
+  expect(many(1, 'cell')).toBe('1 cell')
+  expect(many(2401, 'cell')).toBe('2,401 cells')
+})
