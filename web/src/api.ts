@@ -52,7 +52,7 @@ async function ask<T>(path: string, signal?: AbortSignal, body?: object): Promis
   return (await reply.json()) as T
 }
 
-const of = (area: string) => `?area=${encodeURIComponent(area)}`
+const of = (area?: string) => (area ? `?area=${encodeURIComponent(area)}` : '')
 
 export const planPath = (id: string): string => `/v1/plans/${id}`
 
@@ -84,7 +84,7 @@ export const zoneSet = (id: string, s?: AbortSignal) => ask<Collection>(`/v1/zon
 
 export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<Collection>('/v1/zone-sets', s, r)
 
-export async function plans(area: string, s?: AbortSignal): Promise<Plan[]> {
+export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
   return (await ask<{ plans: Plan[] }>(`/v1/plans${of(area)}`, s)).plans
 }
 

@@ -3,6 +3,7 @@
 
 import * as api from './api'
 import { type Choice, type Layer, layers } from './hash'
+import { key, settle } from './settle'
 import { Remote } from './remote.svelte'
 
 export class Desk {
@@ -16,8 +17,10 @@ export class Desk {
   readonly zones = new Remote<api.Collection | undefined>()
   readonly plans = new Remote<api.Plan[]>()
   readonly plan = new Remote<api.Collection | undefined>()
-  /** What a button has asked for. Its answer goes where the lists' answers go. */
-  readonly made = new Remote<unknown>()
+  // What buttons have asked for. A new choice forgets it.
+  readonly drawn = new Remote<api.Collection>()
+  readonly planned = new Remote<api.Collection>()
+  readonly fitted = new Remote<api.Model>()
 
   constructor(choice: Choice) {
     this.choice = $state(choice)
@@ -34,26 +37,35 @@ export class Desk {
   model = $derived.by(() => this.models.value?.find((m) => m.group === this.choice.group))
   surface = $derived.by(() => (this.choice.measure === 'risk' ? this.risk.value : this.counts.value))
   busy = $derived.by(() =>
-    [this.holdings, this.areas, this.counts, this.risk, this.zones, this.plan, this.made].some((r) => r.busy),
+    [
+      this.holdings,
+      this.areas,
+      this.counts,
+      this.risk,
+      this.zones,
+      this.plan,
+      this.drawn,
+      this.planned,
+      this.fitted,
+    ].some((r) => r.busy),
   )
   empty = $derived.by(() => this.areas.value?.length === 0 || this.holdings.value?.offences === 0)
 
   /** Loads what there is to choose from and chooses what is not chosen yet. */
   async open(): Promise<void> {
-    const [holdings, areas, groups] = await Promise.all([
+    const [holdings, areas, groups, plans] = await Promise.all([
       this.holdings.load(api.holdings),
       this.areas.load(async (s) =>
         (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
       ),
       this.groups.load(api.groups),
+      api.plans().catch(() => []), // a first choice can do without
     ])
-    const months = holdings?.months ?? []
-    const c = this.choice
-    if (!areas?.some((a) => key(a) === c.area)) c.area = areas?.[0] ? key(areas[0]) : ''
-    if (!groups?.some((g) => g.name === c.group))
-      c.group = groups?.find((g) => g.name === 'all')?.name ?? groups?.[0]?.name ?? ''
-    if (!months.some((m) => m.month === c.from)) c.from = months[0]?.month ?? ''
-    if (!months.some((m) => m.month === c.to) || c.to < c.from) c.to = months.at(-1)?.month ?? ''
+    const months = (holdings?.months ?? []).map((m) => m.month)
+    Object.assign(
+      this.choice,
+      settle(this.choice, { areas: areas ?? [], groups: groups ?? [], months, plan: plans[0] }),
+    )
   }
 
   async count(): Promise<void> {
@@ -65,6 +77,7 @@ export class Desk {
   async findModels(): Promise<void> {
     const { area } = this.choice
     this.models.clear()
+    this.fitted.clear()
     if (area) await this.models.load((s) => api.models(area, s))
   }
 
@@ -78,6 +91,7 @@ export class Desk {
   async findZones(): Promise<void> {
     const { area, operation } = this.choice
     this.zones.clear()
+    this.drawn.clear()
     if (!area) return
     await this.zones.load(async (s) => {
       const set = (await api.zoneSets(area, s)).find((z) => z.operation === operation)
@@ -89,6 +103,7 @@ export class Desk {
   async findPlans(): Promise<void> {
     const { area, operation } = this.choice
     this.plans.clear()
+    this.planned.clear()
     if (!area) return
     await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
   }
@@ -101,23 +116,23 @@ export class Desk {
 
   async drawZones(allHours: boolean): Promise<void> {
     const { area, operation, from, to } = this.choice
-    const zones = await this.made.load((s) =>
+    const zones = await this.drawn.load((s) =>
       api.drawZones({ area, operation, from, to, all_hours: allHours }, s),
     )
-    if (zones) this.zones.value = zones as api.Collection
+    if (zones) this.zones.value = zones
   }
 
   async makePlan(date: string, shift: string, units: number): Promise<void> {
     const { area, operation, from, to } = this.choice
     const request: api.PlanRequest = { area, operation, from, to, date, shift, units }
-    if (!(await this.made.load((s) => api.makePlan(request, s)))) return
+    if (!(await this.planned.load((s) => api.makePlan(request, s)))) return
     this.choice.plan = ''
     await this.findPlans()
   }
 
   async fitModel(): Promise<void> {
     const { area, group, from, to } = this.choice
-    if (await this.made.load((s) => api.fitModel({ area, group, train: `${from}..${to}` }, s)))
+    if (await this.fitted.load((s) => api.fitModel({ area, group, train: `${from}..${to}` }, s)))
       await this.findModels()
   }
 
@@ -126,6 +141,3 @@ export class Desk {
     this.choice.off = layers.filter((l) => (l === layer ? !off : this.choice.off.includes(l)))
   }
 }
-
-/** The name under which the API knows an area for certain. */
-export const key = (a: api.Area): string => `${a.kind}:${a.code}`

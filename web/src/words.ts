@@ -53,6 +53,12 @@ export function title(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** A clause as a sentence: "hours unknown" is "Hours unknown." */
+export function sentence(clause: string): string {
+  const said = clause.charAt(0).toUpperCase() + clause.slice(1)
+  return /[.!?]$/.test(said) ? said : `${said}.`
+}
+
 /** "1 cell", "2 cells". */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${figure(n)} ${n === 1 ? one : more}`

@@ -57,6 +57,19 @@ export function readZones(doc: Collection): ZonesView {
   }
 }
 
+/** The zones with a point each for the name: a polygon is named once in every tile. */
+export function labelled(doc: Collection): Collection {
+  const names = doc.features.map(({ geometry, properties }): GeoJSON.Feature => {
+    const [west, south, east, north] = box(geometry)
+    return {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [(west + east) / 2, (south + north) / 2] },
+      properties,
+    }
+  })
+  return { type: 'FeatureCollection', features: [...doc.features, ...names] }
+}
+
 /** The box around a geometry, in degrees. */
 export function box(g: GeoJSON.Geometry): Zone['box'] {
   const b: Zone['box'] = [Infinity, Infinity, -Infinity, -Infinity]

@@ -79,6 +79,13 @@ describe('the map', { timeout: 90_000 }, () => {
       expect(await legend.locator('ol').innerText()).toMatch(/1\s+.*2\.5\s+.*4\.5\s+.*7\s+.*10\+/s)
     }))
 
+  test('says that there is no model, and where to fit one', () =>
+    story('#area=district:X02&group=robbery&measure=risk', desktop, async ({ page }) => {
+      await page.getByText('There is no risk model of Robbery in Quayside yet.').waitFor()
+      await page.getByRole('button', { name: 'Risk model' }).click()
+      await page.getByRole('button', { name: 'Fit a model on this period' }).waitFor()
+    }))
+
   test('switches layers by keyboard', () =>
     story(choice, desktop, async (visit) => {
       await visit.drawn('cells', 'stops')
@@ -92,8 +99,9 @@ describe('the map', { timeout: 90_000 }, () => {
     }))
 
   test('opens a popup on a hexagon in a focus area', () =>
-    story(`${choice}&off=plan,sites&map=13.00/51.75/1.5`, desktop, async (visit) => {
+    story(`${choice}&off=plan,sites&map=13.00/51.745/1.5`, desktop, async (visit) => {
       await visit.drawn('cells', 'zone-fill')
+      expect(await visit.features('zone-names'), 'a name for each zone, not for each tile').toBe(3)
       await visit.click(...quayStreet)
       const popup = visit.page.locator('.maplibregl-popup')
       await popup.getByRole('heading', { name: 'Quay Street' }).waitFor()

@@ -17,6 +17,7 @@ import type { Area, Collection, Surface } from '../api'
 import { type Measure, tierColour, tiers } from '../colours'
 import { type Layer, layers, type View } from '../hash'
 import { dressed } from '../plan'
+import { labelled } from '../zones'
 import { removeCells, showCells } from './cells'
 import { pattern } from './patterns'
 import { type Section, sections } from './popup'
@@ -116,7 +117,7 @@ export class DeskMap {
     const content = sections(under, this.#surface)
     if (!content.length) return
     const { element, remove } = this.#tell.popup(content)
-    this.#popup = new Popup({ maxWidth: '300px', focusAfterOpen: false })
+    this.#popup = new Popup({ maxWidth: '300px', focusAfterOpen: false, offset: 8 })
       .setLngLat(at)
       .setDOMContent(element)
       .addTo(this.#map)
@@ -133,7 +134,7 @@ export class DeskMap {
   }
 
   async showZones(zones: Collection | undefined): Promise<void> {
-    await this.#fill('zones', zones)
+    await this.#fill('zones', zones && labelled(zones))
   }
 
   async showPlan(plan: Collection | undefined): Promise<void> {
@@ -182,6 +183,6 @@ export class DeskMap {
   goToStop(at: [number, number]): void {
     const open = () => this.#open(at, this.#map.project(at))
     this.#map.once('moveend', () => this.#map.once('idle', open))
-    this.#map.flyTo({ center: at, zoom: Math.max(15, this.#map.getZoom()), duration: 800 })
+    this.#map.flyTo({ center: at, zoom: Math.max(14.5, this.#map.getZoom()), duration: 800 })
   }
 }

@@ -213,6 +213,7 @@ const marks: LayerSpecification[] = [
     id: 'zone-names',
     type: 'symbol',
     source: 'zones',
+    filter: ['==', ['geometry-type'], 'Point'],
     layout: {
       'text-field': [
         'format',

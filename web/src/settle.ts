@@ -1,0 +1,33 @@
+// What is chosen for a person who has not chosen yet.
+
+import type { Area, OffenceGroup, Plan } from './api'
+import type { Choice } from './hash'
+
+/** What there is to choose from; the plan is the newest of all. */
+export interface Held {
+  areas: Area[]
+  groups: Pick<OffenceGroup, 'name'>[]
+  months: string[]
+  plan?: Plan | undefined
+}
+
+/** The name under which the API knows an area for certain. */
+export const key = (a: Pick<Area, 'kind' | 'code'>): string => `${a.kind}:${a.code}`
+
+/**
+ * A choice of what there is. What a link asks for stands where it can; otherwise
+ * the map opens on the newest plan and the offences that it is for, or on all
+ * offences of the first area, over every month.
+ */
+export function settle(c: Choice, { areas, groups, months, plan }: Held): Choice {
+  const linked = areas.some((a) => key(a) === c.area)
+  const area = linked ? c.area : [plan?.area, areas[0]].map((a) => a && key(a)).find(known(areas.map(key)))
+  const here = plan && key(plan.area) === area ? plan : undefined
+  const group = [c.group, here?.group, 'all', groups[0]?.name].find(known(groups.map((g) => g.name)))
+  const from = months.includes(c.from) ? c.from : months[0]
+  const to = months.includes(c.to) && from && c.to >= from ? c.to : months.at(-1)
+  const operation = !linked && here ? here.operation : c.operation
+  return { ...c, area: area ?? '', group: group ?? '', from: from ?? '', to: to ?? '', operation }
+}
+
+const known = (names: string[]) => (name: string | undefined) => name !== undefined && names.includes(name)

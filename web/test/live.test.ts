@@ -1,0 +1,60 @@
+// The map on a real program, at BEATPLAN_URL, that holds an area with offences
+// and a plan: `npm run test:live`.
+
+import { readFile } from 'node:fs/promises'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Plan, ZoneSet } from '../src/api'
+import { key } from '../src/settle'
+import { desktop, launch, phone, Visit } from './browser'
+
+const url = process.env.BEATPLAN_URL?.replace(/\/$/, '')
+
+describe.skipIf(!url)('the map on a real program', { timeout: 120_000 }, () => {
+  let browser: Browser
+  beforeAll(async () => void (browser = await launch()))
+  afterAll(() => browser?.close())
+
+  const list = async <T>(path: string, name: string): Promise<T[]> => {
+    const reply = await fetch(url + path)
+    expect(reply.status, path).toBe(200)
+    return ((await reply.json()) as Record<string, T[]>)[name]!
+  }
+
+  test.each([
+    ['a desktop', desktop],
+    ['a phone', phone],
+  ])('on %s opens on the newest plan', async (name, viewport) => {
+    const [plan] = await list<Plan>('/v1/plans', 'plans')
+    expect(plan, 'a plan is made').toBeDefined()
+    const visit = await Visit.to(browser, `${url}/#tab=plan`, viewport)
+    await visit.drawn('land', 'chosen-line', 'cells', 'routes', 'stops')
+    await visit.shot(`live-${name.slice(2)}-plan`)
+
+    const [download] = await Promise.all([
+      visit.page.waitForEvent('download'),
+      visit.page.getByRole('link', { name: 'Download plan' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe(`${plan!.id}.geojson`)
+    const stored = await (await fetch(`${url}/v1/plans/${plan!.id}`)).text()
+    expect(await readFile(await download.path(), 'utf8')).toBe(stored)
+
+    expect(await visit.barriers()).toEqual([])
+    expect(visit.elsewhere).toEqual([])
+    expect(visit.errors).toEqual([])
+    await visit.close()
+  })
+
+  test('draws the focus areas that are kept, and names them', async () => {
+    const [set] = await list<ZoneSet>('/v1/zone-sets', 'zone_sets')
+    expect(set, 'focus areas are drawn').toBeDefined()
+    const hash = `#area=${key(set!.area)}&group=${set!.group}&operation=${set!.operation}&off=plan`
+    const visit = await Visit.to(browser, `${url}/${hash}`)
+    await visit.drawn('cells', 'zone-fill')
+    const cards = visit.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'Share' })
+    expect(await cards.count()).toBe(set!.zones)
+    await visit.shot('live-desktop-zones')
+    expect(visit.errors).toEqual([])
+    await visit.close()
+  })
+})

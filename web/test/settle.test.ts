@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../src/api'
+import { nothingChosen } from '../src/hash'
+import { settle } from '../src/settle'
+import { areas, groups, holdings, planFacts } from './county'
+
+const held = {
+  areas: areas as never,
+  groups,
+  months: holdings.months.map((m) => m.month),
+}
+const plan = { ...planFacts, area: areas[1], operation: 'sceptre', group: 'robbery' } as unknown as Plan
+
+describe('the first choice', () => {
+  test('is all offences of the first area, over every month', () => {
+    expect(settle(nothingChosen, held)).toMatchObject({
+      area: 'district:X01',
+      group: 'all',
+      from: '2025-01',
+      to: '2025-09',
+      operation: 'nte',
+    })
+  })
+  test('is the newest plan where there is one', () => {
+    const want = { area: 'district:X02', group: 'robbery', operation: 'sceptre' }
+    expect(settle(nothingChosen, { ...held, plan })).toMatchObject(want)
+  })
+  test('is what a link asks for, not the newest plan', () => {
+    const linked = {
+      ...nothingChosen,
+      area: 'district:X01',
+      group: 'nte-violence',
+      from: '2025-03',
+      to: '2025-04',
+    }
+    expect(settle(linked, { ...held, plan })).toEqual(linked)
+  })
+  test.each([
+    ['an unknown area', { area: 'district:gone' }, { area: 'district:X01' }],
+    ['an unknown group', { group: 'gone' }, { group: 'all' }],
+    ['a month that is not loaded', { from: '2019-01', to: '2025-02' }, { from: '2025-01', to: '2025-02' }],
+    ['an end before the beginning', { from: '2025-05', to: '2025-02' }, { from: '2025-05', to: '2025-09' }],
+  ])('mends a link with %s', (_, asked, want) => {
+    expect(settle({ ...nothingChosen, ...asked }, held)).toMatchObject(want)
+  })
+  test('is nothing where nothing is loaded', () => {
+    expect(settle(nothingChosen, { areas: [], groups: [], months: [] })).toEqual(nothingChosen)
+  })
+})
