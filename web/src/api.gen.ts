@@ -439,15 +439,17 @@ export interface components {
             id: string;
             kind: string;
             filename: string;
-            principal?: string;
+            /** @description Of the file as it came */
+            sha256: string;
+            principal: string;
             /** Format: date-time */
-            imported_at?: string;
+            imported_at: string;
             read: number;
             new: number;
             updated: number;
             unchanged: number;
             rejected: number;
-            /** @description Where the rejected rows were written; absent when there are none */
+            /** @description Where the server has just written the rejected rows; absent when there are none */
             rejects_file?: string;
         };
         SurfaceRequest: {
@@ -905,7 +907,7 @@ export interface operations {
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For sites */
-                mapping?: "fhrs" | "rail" | "beatplan";
+                mapping?: "fhrs" | "rail";
             };
             header?: never;
             path?: never;

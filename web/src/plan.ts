@@ -2,7 +2,7 @@
 
 import type { Collection } from './api'
 import { unitColour } from './colours'
-import { timeOfDay, title } from './words'
+import { periodName, timeOfDay, title } from './words'
 
 export interface Stop {
   id: string
@@ -36,6 +36,7 @@ export interface PlanView {
   end: string
   status: string
   travel: string
+  basis: string // what its harm was counted from
   units: Unit[]
   harmPerHour?: number // days of harm present, for each hour of patrol
   travelShare?: number // of the units' time, 0 to 1
@@ -60,6 +61,7 @@ export function member(doc: Collection, name: string): Properties {
 export function readPlan(doc: Collection): PlanView {
   const about = member(doc, 'plan')
   const period = record(about.period)
+  const basis = member(doc, 'basis')
   const units = new Map<string, Unit>()
   const leftOut: PlanView['leftOut'] = []
   for (const f of doc.features) {
@@ -85,10 +87,13 @@ export function readPlan(doc: Collection): PlanView {
     end: text(period.end),
     status: text(about.status),
     travel: text(about.travel_engine),
+    basis: basis.from
+      ? `${title(text(basis.group))}, ${periodName(text(basis.from), text(basis.to))}, ${text(basis.hours)}`
+      : '',
     units: inOrder,
     ...headlines(record(about.metrics)),
     leftOut,
-    notes: list(about.notes),
+    notes: list(basis.notes),
   }
 }
 

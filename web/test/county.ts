@@ -343,6 +343,13 @@ export const plan = collection(
     }),
   ],
   {
+    basis: {
+      group: 'nte-violence',
+      from: '2025-01',
+      to: '2025-09',
+      hours: 'shift hours',
+      notes: ['units begin and end in the middle of the harm: no station is given'],
+    },
     plan: {
       schema: 'patrol-plan/1',
       id: 'plan-1',

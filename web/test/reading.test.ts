@@ -32,6 +32,8 @@ describe('a plan', () => {
     ])
     expect(read.harmPerHour).toBe(25.8)
     expect(read.travel).toBe('straight line × 1.3')
+    expect(read.basis).toBe('NTE violence, Jan – Sep 2025, shift hours')
+    expect(read.notes).toEqual(['units begin and end in the middle of the harm: no station is given'])
   })
   test('says what it leaves out, and why', () => {
     expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])

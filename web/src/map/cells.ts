@@ -3,7 +3,7 @@
 import type { Map as GLMap, VectorTileSource } from 'maplibre-gl'
 import type { Surface } from '../api'
 import { fillColour, type Measure } from '../colours'
-import { aboveCells } from './style'
+import { aboveCells } from './ground'
 
 const visible = (on: boolean) => (on ? 'visible' : 'none')
 

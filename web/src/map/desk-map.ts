@@ -57,7 +57,11 @@ export class DeskMap {
       touchPitch: false,
       maxZoom: 18,
       locale: { 'Map.Title': 'Map: arrow keys move it, plus and minus zoom' },
-      transformRequest: (url) => ({ url: new URL(url, location.href).href }),
+      // Whatever a proxy makes of the server's name, tiles come from where the page came from.
+      transformRequest: (url) => {
+        const { pathname, search } = new URL(url, location.href)
+        return { url: location.origin + pathname + search }
+      },
     })
     // Tests and the browser's console reach the map from its element.
     Object.assign(container, { map: this.#map })

@@ -11,7 +11,7 @@ export function pattern(tier: Tier, colour: string): { width: number; height: nu
   const data = new Uint8Array(size * size * 4)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      data.set([...rgb, inked(tier, x, y) ? 120 : 20], 4 * (y * size + x))
+      data.set([...rgb, inked(tier, x, y) ? 120 : 0], 4 * (y * size + x))
     }
   }
   return { width: size, height: size, data }
