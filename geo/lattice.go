@@ -96,6 +96,15 @@ func (l Lattice) Coarser(resolution int) Lattice {
 	return newLattice(resolution, parents)
 }
 
+// Subset returns the lattice of the cells at the given positions.
+func (l Lattice) Subset(positions []int) Lattice {
+	cells := make([]h3.Cell, len(positions))
+	for i, p := range positions {
+		cells[i] = l.Cells[p]
+	}
+	return newLattice(l.Resolution, cells)
+}
+
 // ID identifies the lattice by its content: equal cells, equal id.
 func (l Lattice) ID() string {
 	hash := sha256.New()

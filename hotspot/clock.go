@@ -42,9 +42,10 @@ func NamedClock(name string) (Clock, error) {
 }
 
 // ShiftClock returns the clock of the hours of the week that [start, end)
-// touches, read in start's zone.
+// touches, read in start's zone. Its name says which: Fri 18:00 to Sat 02:00.
 func ShiftClock(start, end time.Time) Clock {
-	c := Clock{Name: "shift"}
+	const moment = "Mon 15:04"
+	c := Clock{Name: start.Format(moment) + " to " + end.In(start.Location()).Format(moment)}
 	for t := start; t.Before(end); t = hourAfter(t) {
 		c.hours[HourOfWeek(t)] = true
 	}

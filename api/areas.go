@@ -1,0 +1,38 @@
+package api
+
+import (
+	"context"
+
+	"beatplan/geo"
+)
+
+// ListAreas lists areas.
+func (h handlers) ListAreas(ctx context.Context, r ListAreasRequestObject) (ListAreasResponseObject, error) {
+	var kind geo.AreaKind
+	if r.Params.Kind != nil {
+		kind = geo.AreaKind(*r.Params.Kind)
+	}
+	areas, err := h.App.Areas(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	return ListAreas200JSONResponse{Areas: areas}, nil
+}
+
+// GetArea returns an area with its land.
+func (h handlers) GetArea(ctx context.Context, r GetAreaRequestObject) (GetAreaResponseObject, error) {
+	c, err := h.App.AreaFeature(ctx, r.Area)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// ListOffenceGroups lists the groups in force.
+func (h handlers) ListOffenceGroups(ctx context.Context, _ ListOffenceGroupsRequestObject) (ListOffenceGroupsResponseObject, error) {
+	groups, err := h.App.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ListOffenceGroups200JSONResponse{Groups: groups}, nil
+}

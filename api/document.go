@@ -1,0 +1,45 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"beatplan/geo"
+)
+
+// A document is a response whose bytes are kept as they are: generated types
+// would encode them again.
+type document struct {
+	contentType string
+	body        []byte
+}
+
+func geoJSON(body []byte) document { return document{"application/geo+json", body} }
+
+func plainJSON(body []byte) document { return document{"application/json", body} }
+
+// features returns the response of a collection.
+func features(c geo.Collection) (document, error) {
+	body, err := json.Marshal(c)
+	return geoJSON(body), err
+}
+
+func (d document) write(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", d.contentType)
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(d.body)
+	return err
+}
+
+// The operations that answer with a document.
+
+func (d document) VisitGetAreaResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitListCellsResponse(w http.ResponseWriter) error       { return d.write(w) }
+func (d document) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d document) VisitGetModelResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitFitModelResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitGetModelCellsResponse(w http.ResponseWriter) error   { return d.write(w) }
+func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error       { return d.write(w) }
+func (d document) VisitGetPlanResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitMakePlanResponse(w http.ResponseWriter) error        { return d.write(w) }

@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"beatplan/internal/result"
+)
+
+// ListModels lists models, newest first.
+func (h handlers) ListModels(ctx context.Context, r ListModelsRequestObject) (ListModelsResponseObject, error) {
+	models, err := h.App.Summaries(ctx, result.Model, value(r.Params.Area))
+	if err != nil {
+		return nil, err
+	}
+	return ListModels200JSONResponse{Models: models}, nil
+}
+
+// FitModel fits a model.
+func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitModelResponseObject, error) {
+	m, err := h.App.FitModel(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(m)
+	return plainJSON(body), err
+}
+
+// GetModel returns a model.
+func (h handlers) GetModel(ctx context.Context, r GetModelRequestObject) (GetModelResponseObject, error) {
+	body, err := h.App.Document(ctx, result.Model, r.Model)
+	if err != nil {
+		return nil, err
+	}
+	return plainJSON(body), nil
+}
+
+// GetModelCells returns the risk of every cell.
+func (h handlers) GetModelCells(ctx context.Context, r GetModelCellsRequestObject) (GetModelCellsResponseObject, error) {
+	c, err := h.App.ModelFeatures(ctx, r.Model)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}

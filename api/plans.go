@@ -1,0 +1,34 @@
+package api
+
+import (
+	"context"
+
+	"beatplan/internal/result"
+)
+
+// ListPlans lists plans, newest first.
+func (h handlers) ListPlans(ctx context.Context, r ListPlansRequestObject) (ListPlansResponseObject, error) {
+	plans, err := h.App.Summaries(ctx, result.Plan, value(r.Params.Area))
+	if err != nil {
+		return nil, err
+	}
+	return ListPlans200JSONResponse{Plans: plans}, nil
+}
+
+// MakePlan makes a plan.
+func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePlanResponseObject, error) {
+	_, body, err := h.App.MakePlan(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return geoJSON(body), nil
+}
+
+// GetPlan returns a plan.
+func (h handlers) GetPlan(ctx context.Context, r GetPlanRequestObject) (GetPlanResponseObject, error) {
+	body, err := h.App.Document(ctx, result.Plan, r.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return geoJSON(body), nil
+}

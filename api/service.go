@@ -1,0 +1,25 @@
+package api
+
+import "context"
+
+// GetHealth says that the process answers.
+func (h handlers) GetHealth(context.Context, GetHealthRequestObject) (GetHealthResponseObject, error) {
+	return GetHealth200JSONResponse{Status: Ok}, nil
+}
+
+// GetReadiness says that the database answers and has the right schema.
+func (h handlers) GetReadiness(ctx context.Context, _ GetReadinessRequestObject) (GetReadinessResponseObject, error) {
+	if err := h.Ready(ctx); err != nil {
+		return nil, err
+	}
+	return GetReadiness200JSONResponse{Status: Ready}, nil
+}
+
+// GetHoldings says what is loaded.
+func (h handlers) GetHoldings(ctx context.Context, _ GetHoldingsRequestObject) (GetHoldingsResponseObject, error) {
+	holdings, err := h.App.Holdings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return GetHoldings200JSONResponse(holdings), nil
+}

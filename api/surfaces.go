@@ -1,0 +1,61 @@
+package api
+
+import (
+	"context"
+
+	"beatplan/internal/app"
+)
+
+// CreateSurface counts on the cells of an area.
+func (h handlers) CreateSurface(ctx context.Context, r CreateSurfaceRequestObject) (CreateSurfaceResponseObject, error) {
+	s, err := h.App.Cells(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return CreateSurface200JSONResponse(s), nil
+}
+
+// GetSurface returns a surface without its cells.
+func (h handlers) GetSurface(ctx context.Context, r GetSurfaceRequestObject) (GetSurfaceResponseObject, error) {
+	s, err := h.App.Surface(ctx, r.Surface)
+	if err != nil {
+		return nil, err
+	}
+	return GetSurface200JSONResponse(s), nil
+}
+
+// GetSurfaceCells returns the cells of a surface.
+func (h handlers) GetSurfaceCells(ctx context.Context, r GetSurfaceCellsRequestObject) (GetSurfaceCellsResponseObject, error) {
+	c, err := h.App.SurfaceFeatures(ctx, r.Surface)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// ListCells counts and returns the cells at once.
+func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (ListCellsResponseObject, error) {
+	ask := app.SurfaceRequest{
+		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
+	}
+	if r.Params.Clock != nil {
+		ask.Clock = string(*r.Params.Clock)
+	}
+	s, err := h.App.Cells(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	c, err := h.App.SurfaceFeatures(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// value returns what an optional parameter holds, or its zero value.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

@@ -1,0 +1,105 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
+
+	"beatplan/internal/fault"
+)
+
+// The tile sets that are not surfaces.
+const (
+	areaTiles = "areas"
+	siteTiles = "sites"
+)
+
+// deepestZoom shows the smallest cells well; clients draw closer views from it.
+const deepestZoom = 14
+
+// fields are those of each layer of each tile set.
+func fields(tileset string) map[string]map[string]string {
+	area := map[string]string{"kind": "String", "code": "String", "name": "String", "invented": "Boolean"}
+	switch tileset {
+	case areaTiles:
+		return map[string]map[string]string{"areas": area, "area-labels": area}
+	case siteTiles:
+		return map[string]map[string]string{"sites": {"id": "String", "name": "String", "category": "String"}}
+	}
+	return map[string]map[string]string{"cells": {
+		"cell": "String", "count": "Number", "harm": "Number", "asb": "Number", "risk": "Number", "resolution": "Number",
+	}}
+}
+
+// GetTileJSON describes a tile set.
+func (h handlers) GetTileJSON(ctx context.Context, r GetTileJSONRequestObject) (GetTileJSONResponseObject, error) {
+	tileset := strings.TrimSuffix(r.Document, ".json")
+	bounds, err := h.bounds(ctx, tileset)
+	if err != nil {
+		return nil, err
+	}
+	t := GetTileJSON200JSONResponse{
+		Tilejson: N300, Name: &tileset, Tiles: []string{origin(ctx) + "/tiles/" + tileset + "/{z}/{x}/{y}.mvt"},
+		Minzoom: 0, Maxzoom: deepestZoom, Bounds: bounds[:],
+	}
+	layers := fields(tileset)
+	for _, layer := range slices.Sorted(maps.Keys(layers)) {
+		t.VectorLayers = append(t.VectorLayers, struct {
+			Fields map[string]string `json:"fields"`
+			Id     string            `json:"id"`
+		}{layers[layer], layer})
+	}
+	return t, nil
+}
+
+// bounds returns the west, south, east and north of a tile set; the whole world
+// where nothing is loaded.
+func (h handlers) bounds(ctx context.Context, tileset string) ([4]float64, error) {
+	if tileset != areaTiles && tileset != siteTiles {
+		s, err := h.App.Surface(ctx, tileset)
+		return s.Area.BBox, err
+	}
+	areas, err := h.App.Areas(ctx, "")
+	if err != nil || len(areas) == 0 {
+		return [4]float64{-180, -85, 180, 85}, err
+	}
+	bound := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
+	for _, a := range areas {
+		bound = bound.Union(orb.Bound{Min: orb.Point{a.BBox[0], a.BBox[1]}, Max: orb.Point{a.BBox[2], a.BBox[3]}})
+	}
+	return [4]float64{bound.Left(), bound.Bottom(), bound.Right(), bound.Top()}, nil
+}
+
+// GetTile returns one tile.
+func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileResponseObject, error) {
+	y, err := strconv.Atoi(strings.TrimSuffix(r.Row, ".mvt"))
+	side := 1 << r.Z
+	if err != nil || r.X >= side || y >= side {
+		return nil, fault.New(fault.NotFound, "no tile %d/%d/%s: zoom %d has columns and rows 0 to %d", r.Z, r.X, r.Row, r.Z, side-1)
+	}
+	tile, err := h.draw(ctx, r.Tileset, maptile.New(uint32(r.X), uint32(y), maptile.Zoom(r.Z)))
+	if err != nil {
+		return nil, err
+	}
+	return GetTile200ApplicationvndMapboxVectorTileResponse{Body: bytes.NewReader(tile), ContentLength: int64(len(tile))}, nil
+}
+
+func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) ([]byte, error) {
+	switch tileset {
+	case areaTiles:
+		return h.Tiles.AreasTile(ctx, t)
+	case siteTiles:
+		return h.Tiles.SitesTile(ctx, t)
+	}
+	s, err := h.App.Surface(ctx, tileset)
+	if err != nil {
+		return nil, err
+	}
+	return h.Tiles.SurfaceTile(ctx, s.ID, s.Lattice, s.Resolution, t)
+}

@@ -1,0 +1,145 @@
+// Package app does what Beatplan does: one function for each verb (count, fit,
+// draw, plan), which the command line and the API both call.
+//
+// A verb finds its area, reads what it needs through the small interfaces below,
+// hands values to the pure packages, and keeps what comes back as a result that
+// never changes. It knows no SQL, no HTTP and no files, and the only time it
+// knows is the one in the data.
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// Version is the version of the program. It is part of every result's inputs:
+// a new version may answer an old question anew.
+const Version = "0.1.0"
+
+// Places is what the verbs need to know of areas and sites.
+type Places interface {
+	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error)
+	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
+	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
+	WardAt(ctx context.Context, p orb.Point) (string, error)
+	CountSites(ctx context.Context) (int, error)
+}
+
+// Offences is what the verbs need to know of recorded offences.
+type Offences interface {
+	Months(ctx context.Context) ([]hotspot.Holding, error)
+	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string) ([]hotspot.Offence, error)
+	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)
+}
+
+// Groups keeps the versions of offence groups.
+type Groups interface {
+	Groups(ctx context.Context) ([]hotspot.Group, error)
+	AddGroup(ctx context.Context, g hotspot.Group, principal string) error
+}
+
+// Results keeps what the verbs make.
+type Results interface {
+	SaveLattice(ctx context.Context, l geo.Lattice) error
+	SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error
+	SaveResult(ctx context.Context, r result.Result, principal string) error
+	Kept
+}
+
+// Kept is what has been made.
+type Kept interface {
+	Result(ctx context.Context, kind result.Kind, id string) (result.Result, error)
+	Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error)
+	SurfaceCells(ctx context.Context, id string) ([]hotspot.CellValue, error)
+}
+
+// Store is everything that the verbs need kept.
+type Store interface {
+	Places
+	Offences
+	Groups
+	Results
+}
+
+// An App does the verbs in the name of a principal.
+type App struct {
+	store     Store
+	principal string         // who asks; every change says so
+	zone      *time.Location // Europe/London
+}
+
+// New returns an App on a store. It fails where the machine and the program
+// both lack the time zone Europe/London.
+func New(s Store, principal string) (*App, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "time zone Europe/London: %w", err)
+	}
+	return &App{store: s, principal: principal, zone: zone}, nil
+}
+
+// Prepare gives a new database the offence groups that it starts with. Groups
+// that people have changed stay as they are.
+func (a *App) Prepare(ctx context.Context) error {
+	have, err := a.store.Groups(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, g := range have {
+		known[g.Name] = true
+	}
+	for _, g := range hotspot.DefaultGroups() {
+		if known[g.Name] {
+			continue
+		}
+		if err := a.store.AddGroup(ctx, g, "beatplan"); err != nil && fault.Of(err) != fault.Conflict {
+			return err
+		}
+	}
+	return nil
+}
+
+// Groups returns the version in force of each offence group, by name.
+func (a *App) Groups(ctx context.Context) ([]hotspot.Group, error) { return a.store.Groups(ctx) }
+
+// SetGroup puts a new version of an offence group in force and returns it.
+func (a *App) SetGroup(ctx context.Context, g hotspot.Group) (hotspot.Group, error) {
+	if err := g.Validate(); err != nil {
+		return g, fault.New(fault.Invalid, "%w", err)
+	}
+	groups, err := a.store.Groups(ctx)
+	if err != nil {
+		return g, err
+	}
+	g.Version = 1
+	for _, old := range groups {
+		if old.Name == g.Name {
+			g.Version = old.Version + 1
+		}
+	}
+	return g, a.store.AddGroup(ctx, g, a.principal)
+}
+
+func (a *App) group(ctx context.Context, name string) (hotspot.Group, error) {
+	groups, err := a.store.Groups(ctx)
+	if err != nil {
+		return hotspot.Group{}, err
+	}
+	names := make([]string, 0, len(groups))
+	for _, g := range groups {
+		if g.Name == name {
+			return g, nil
+		}
+		names = append(names, g.Name)
+	}
+	return hotspot.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %v", name, names)
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+)
+
+// AreaRef is an area as results name it.
+type AreaRef struct {
+	Kind     geo.AreaKind `json:"kind"`
+	Code     string       `json:"code"`
+	Name     string       `json:"name"`
+	BBox     [4]float64   `json:"bbox"` // west, south, east, north
+	Invented bool         `json:"invented"`
+}
+
+func ref(a geo.Area) AreaRef {
+	b := a.Land.Bound()
+	return AreaRef{Kind: a.Kind, Code: a.Code, Name: a.Name, BBox: [4]float64{b.Left(), b.Bottom(), b.Right(), b.Top()}, Invented: a.Invented}
+}
+
+// Areas returns the areas of a kind, or of every kind where it is empty.
+func (a *App) Areas(ctx context.Context, kind geo.AreaKind) ([]AreaRef, error) {
+	areas, err := a.store.Areas(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]AreaRef, len(areas))
+	for i, area := range areas {
+		refs[i] = ref(area)
+	}
+	return refs, nil
+}
+
+// AreaFeature returns one area with its land.
+func (a *App) AreaFeature(ctx context.Context, name string) (geo.Collection, error) {
+	area, err := a.Area(ctx, name)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: ref(area)}}}, nil
+}
+
+// Area returns the area that a name means: a code, a name in any case, or
+// kind:name or kind:code. A name that several areas bear is a fault that lists
+// their codes; a name that none bears is one that lists what is near.
+func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
+	kind, rest := geo.AreaKind(""), name
+	if before, after, found := strings.Cut(name, ":"); found && slices.Contains(geo.AreaKinds(), geo.AreaKind(before)) {
+		kind, rest = geo.AreaKind(before), after
+	}
+	areas, err := a.store.Areas(ctx, kind)
+	if err != nil {
+		return geo.Area{}, err
+	}
+	if len(areas) == 0 {
+		return geo.Area{}, fault.New(fault.NotFound, "no area %q: none is loaded; import areas first", name)
+	}
+	var named, near []geo.Area
+	for _, area := range areas {
+		switch {
+		case area.Code == rest:
+			return area, nil
+		case strings.EqualFold(area.Name, rest):
+			named = append(named, area)
+		case strings.Contains(strings.ToLower(area.Name), strings.ToLower(rest)):
+			near = append(near, area)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0], nil
+	case len(named) > 1:
+		return geo.Area{}, fault.New(fault.Invalid, "area %q may be %s: give the code, or kind:name", name, list(named))
+	case len(near) > 0:
+		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near))
+	}
+	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s", name, list(areas))
+}
+
+// list names areas for a message, a dozen at the most.
+func list(areas []geo.Area) string {
+	const most = 12
+	var names []string
+	for _, area := range areas[:min(most, len(areas))] {
+		names = append(names, fmt.Sprintf("%s (%s %s)", area.Name, area.Kind, area.Code))
+	}
+	if more := len(areas) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// lattice returns the lattice of an area, kept: for a force that of its
+// districts together where they are loaded.
+func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.Lattice, error) {
+	if err := geo.CheckResolution(resolution); err != nil {
+		return geo.Lattice{}, fault.New(fault.Invalid, "%w", err)
+	}
+	lands := []orb.MultiPolygon{area.Land}
+	districts, err := a.store.DistrictsWithin(ctx, area)
+	if err != nil {
+		return geo.Lattice{}, err
+	}
+	if len(districts) > 0 {
+		lands = nil
+		for _, d := range districts {
+			lands = append(lands, d.Land)
+		}
+	}
+	parts := make([]geo.Lattice, len(lands))
+	for i, land := range lands {
+		if parts[i], err = geo.Cover(land, resolution); err != nil {
+			return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
+		}
+	}
+	l, err := geo.Union(parts)
+	if err != nil {
+		return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
+	}
+	return l, a.store.SaveLattice(ctx, l)
+}

@@ -1,0 +1,286 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// SurfaceRequest asks for a count on the cells of an area.
+type SurfaceRequest struct {
+	Area       string `json:"area"`
+	Group      string `json:"group"`
+	From       string `json:"from"`       // YYYY-MM; empty: the first month loaded
+	To         string `json:"to"`         // YYYY-MM; empty: the last month loaded
+	Clock      string `json:"clock"`      // empty: all
+	AllHours   bool   `json:"all_hours"`  // count month-only offences at all hours, labelled so
+	Resolution int    `json:"resolution"` // 0: the default
+}
+
+// A Surface is what was counted on, or scored for, the cells of a lattice.
+type Surface struct {
+	ID           string        `json:"id"`
+	Kind         string        `json:"kind"` // counts or risk
+	Area         AreaRef       `json:"area"`
+	Group        string        `json:"group"`
+	GroupVersion int           `json:"group_version"`
+	From         hotspot.Month `json:"from"`
+	To           hotspot.Month `json:"to"`
+	Clock        string        `json:"clock"`
+	Hours        string        `json:"hours"`
+	Resolution   int           `json:"resolution"`
+	Lattice      string        `json:"lattice"`
+
+	Cells           int     `json:"cells"`
+	Nonzero         int     `json:"nonzero"`
+	Offences        float64 `json:"offences"`
+	Harm            float64 `json:"harm"` // days of imprisonment
+	ASB             float64 `json:"asb"`
+	Elsewhen        float64 `json:"elsewhen"` // at hours that the clock leaves out
+	Unplaced        int     `json:"unplaced"`
+	LeftOut         int     `json:"left_out"` // month-only, where the clock needs hours
+	PoliceGenerated int     `json:"police_generated"`
+
+	Breaks Breaks   `json:"breaks"`
+	Model  string   `json:"model,omitempty"`
+	Tiles  string   `json:"tiles"`
+	Notes  []string `json:"notes"`
+}
+
+// Breaks are the class boundaries of the map's colours.
+type Breaks struct {
+	Count []float64 `json:"count"`
+	Harm  []float64 `json:"harm"`
+	Risk  []float64 `json:"risk"`
+}
+
+// classes is how many colours a measure has on the map.
+const classes = 5
+
+// counted is a question with everything that its answer rests on.
+type counted struct {
+	area     geo.Area
+	lattice  geo.Lattice
+	period   hotspot.Period
+	question hotspot.Question
+	offences []hotspot.Offence
+	tally    hotspot.Tally
+	notes    []string
+}
+
+// Cells counts offences and harm in each cell of an area and keeps the answer.
+func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return Surface{}, err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return Surface{}, err
+	}
+	clock, err := namedClock(r.Clock)
+	if err != nil {
+		return Surface{}, err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: only(group),
+	})
+	if err != nil {
+		return Surface{}, err
+	}
+	return a.keepCounts(ctx, c)
+}
+
+// keepCounts keeps a count as a surface.
+func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
+	s := c.surface()
+	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs())
+	s.Tiles = "/tiles/" + s.ID + ".json"
+	var err error
+	if s.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group); err != nil {
+		return Surface{}, err
+	}
+	return s, a.keepSurface(ctx, c.area, s, c.tally.Values(c.lattice))
+}
+
+// A basis says what a result is counted from.
+type basis struct {
+	area       geo.Area
+	from, to   string // YYYY-MM; empty: all that is loaded
+	resolution int    // 0: the default
+	clock      hotspot.Clock
+	allHours   bool
+	// group chooses among the groups; it may depend on what the data can tell apart.
+	group func([]hotspot.Offence) (g hotspot.Group, note string, err error)
+}
+
+// only returns the choice of one group, whatever the data.
+func only(g hotspot.Group) func([]hotspot.Offence) (hotspot.Group, string, error) {
+	return func([]hotspot.Offence) (hotspot.Group, string, error) { return g, "", nil }
+}
+
+// namedClock returns the clock of a name; all hours where it is empty.
+func namedClock(name string) (hotspot.Clock, error) {
+	clock, err := hotspot.NamedClock(cmp.Or(name, "all"))
+	if err != nil {
+		return clock, fault.New(fault.Invalid, "%w", err)
+	}
+	return clock, nil
+}
+
+// count reads and counts.
+func (a *App) count(ctx context.Context, b basis) (counted, error) {
+	c := counted{area: b.area}
+	var err error
+	if c.period, err = a.period(ctx, b.from, b.to); err != nil {
+		return c, err
+	}
+	if c.lattice, err = a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution)); err != nil {
+		return c, err
+	}
+	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, nil); err != nil {
+		return c, err
+	}
+	group, note, err := b.group(c.offences)
+	if err != nil {
+		return c, err
+	}
+	if note != "" {
+		c.notes = append(c.notes, note)
+	}
+	c.question = hotspot.Question{Group: group, Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
+	return c, a.answer(ctx, &c)
+}
+
+// recount asks the question of a count again, of another period.
+func (a *App) recount(ctx context.Context, c counted, p hotspot.Period) (counted, error) {
+	other := counted{area: c.area, lattice: c.lattice, period: p, question: c.question}
+	var err error
+	if other.offences, err = a.store.Offences(ctx, c.lattice, p, nil); err != nil {
+		return other, err
+	}
+	return other, a.answer(ctx, &other)
+}
+
+// answer counts, and notes what a reader must know.
+func (a *App) answer(ctx context.Context, c *counted) error {
+	var err error
+	c.tally, err = hotspot.Count(c.lattice, c.offences, c.question)
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		return fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.period)
+	}
+	if err != nil {
+		return err
+	}
+	months, err := a.store.Months(ctx)
+	if err != nil {
+		return err
+	}
+	c.notes = append(c.notes, missing(c.period, months)...)
+	c.notes = append(c.notes, c.question.Harm.Mixes(c.typesCounted())...)
+	if n := c.tally.PoliceGenerated; n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
+	}
+	if n := c.tally.MonthOnly; n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: only their month is known", n))
+	}
+	if n := c.tally.Unweighted; n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))
+	}
+	return nil
+}
+
+// typesCounted returns the types of the offences of the group, by name.
+func (c *counted) typesCounted() []string {
+	return hotspot.TypesOf(c.question.Group, c.offences)
+}
+
+// inputs are what the tally was made from, for its identity.
+func (c *counted) inputs() []any {
+	return []any{
+		c.area.Kind, c.area.Code, c.lattice.ID(), c.period, c.question.Group, c.question.Harm.Version,
+		c.question.Clock.Name, c.question.AllHours, c.offences,
+	}
+}
+
+func (c *counted) surface() Surface {
+	t := c.tally
+	return Surface{
+		Kind: "counts", Area: ref(c.area), Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
+		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: t.Hours,
+		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
+		Cells: len(c.lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
+		Elsewhen: t.Elsewhen, LeftOut: t.MonthOnly, PoliceGenerated: t.PoliceGenerated,
+		Breaks: Breaks{
+			Count: hotspot.Breaks(t.Counts(), classes), Harm: hotspot.Breaks(t.Harms(), classes), Risk: []float64{},
+		},
+		Notes: append([]string{}, c.notes...),
+	}
+}
+
+func (a *App) keepSurface(ctx context.Context, area geo.Area, s Surface, values []hotspot.CellValue) error {
+	document, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("surface %s: %w", s.ID, err)
+	}
+	return a.store.SaveSurface(ctx, result.Result{
+		ID: s.ID, Kind: result.Surface, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
+	}, values, a.principal)
+}
+
+// Surface returns a surface that was kept.
+func (a *App) Surface(ctx context.Context, id string) (Surface, error) {
+	var s Surface
+	r, err := a.store.Result(ctx, result.Surface, id)
+	if err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal(r.Document, &s)
+}
+
+// cellProperties are those of a hexagon.
+type cellProperties struct {
+	Cell  string   `json:"cell"`
+	Count float64  `json:"count"`
+	Harm  float64  `json:"harm"`
+	ASB   float64  `json:"asb"`
+	Risk  *float64 `json:"risk,omitempty"`
+}
+
+// SurfaceFeatures returns the cells of a surface that have a value as hexagons,
+// with the surface itself as a foreign member.
+func (a *App) SurfaceFeatures(ctx context.Context, id string) (geo.Collection, error) {
+	s, err := a.Surface(ctx, id)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return a.hexagons(ctx, s.ID, "surface", s)
+}
+
+// hexagons returns the cells of a surface with a foreign member that explains
+// them.
+func (a *App) hexagons(ctx context.Context, surface, member string, explains any) (geo.Collection, error) {
+	values, err := a.store.SurfaceCells(ctx, surface)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	c := geo.Collection{Members: map[string]any{member: explains}, Features: make([]geo.Feature, len(values))}
+	for i, v := range values {
+		hexagon, err := geo.Hexagon(v.Cell)
+		if err != nil {
+			return geo.Collection{}, err
+		}
+		name := v.Cell.String()
+		c.Features[i] = geo.Feature{ID: name, Geometry: hexagon, Properties: cellProperties{
+			Cell: name, Count: v.Count, Harm: v.Harm, ASB: v.ASB, Risk: v.Risk,
+		}}
+	}
+	return c, nil
+}

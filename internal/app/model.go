@@ -1,0 +1,309 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/rtm"
+)
+
+// Every factor is tried in half blocks up to four blocks, by proximity and by
+// density. A block in Essex's towns is about 150 m.
+const (
+	blockLength = 150 // metres
+	blocks      = 4
+)
+
+// ModelRequest asks for a risk terrain model.
+type ModelRequest struct {
+	Area       string   `json:"area"`
+	Group      string   `json:"group"`
+	Train      string   `json:"train"`      // YYYY-MM..YYYY-MM
+	Test       string   `json:"test"`       // later months to try the model on; empty: none
+	Resolution int      `json:"resolution"` // 0: the default
+	Factors    []string `json:"factors"`    // site categories; none: every one
+}
+
+// A Model is a risk terrain model of an area, with what it rests on.
+type Model struct {
+	ID           string        `json:"id"`
+	Area         AreaRef       `json:"area"`
+	Group        string        `json:"group"`
+	GroupVersion int           `json:"group_version"`
+	Train        string        `json:"train"`
+	Test         string        `json:"test,omitempty"`
+	Resolution   int           `json:"resolution"`
+	Lattice      string        `json:"lattice"`
+	Surface      string        `json:"surface"` // with the score of each cell
+	Factors      []FactorTried `json:"factors"`
+	*rtm.Model
+	RiskMax    float64     `json:"risk_max"` // the highest relative risk score of a cell
+	Validation *Validation `json:"validation,omitempty"`
+	Status     string      `json:"status"` // proposed: people decide
+	Notes      []string    `json:"notes"`
+}
+
+// FactorTried is a factor that a model could choose.
+type FactorTried struct {
+	Name     string    `json:"name"`
+	Features int       `json:"features"` // in the area or within reach of it
+	Reaches  []float64 `json:"reaches"`  // metres
+}
+
+// Validation is how well rankings of the cells foretold the offences of the test
+// period.
+type Validation struct {
+	Events  float64                       `json:"events"`
+	Cells   int                           `json:"cells"`
+	Methods map[string][]hotspot.Accuracy `json:"methods"`
+	Verdict string                        `json:"verdict"`
+}
+
+// The rankings that a validation compares.
+const (
+	byRisk   = "rtm"
+	byCounts = "prior-counts"
+)
+
+// FitModel fits a risk terrain model of a group of offences on an area's sites,
+// tries it on the test period, and keeps it with the risk of every cell.
+func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
+	train, test, err := a.trainAndTest(ctx, r)
+	if err != nil {
+		return Model{}, err
+	}
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return Model{}, err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return Model{}, err
+	}
+	clock, err := namedClock("all")
+	if err != nil {
+		return Model{}, err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock, group: only(group.Targets()),
+	})
+	if err != nil {
+		return Model{}, err
+	}
+	if c.tally.Offences == 0 {
+		return Model{}, fault.New(fault.Unprocessable, "no offences of group %s on the land of %s in %s to learn from (police-generated ones do not count)", group.Name, area.Name, train)
+	}
+	factors, err := a.factors(ctx, area, r.Factors)
+	if err != nil {
+		return Model{}, err
+	}
+	fitted, scores, err := c.fit(factors)
+	if err != nil {
+		return Model{}, err
+	}
+	m := Model{
+		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
+		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
+		Factors: tried(factors), Model: fitted, RiskMax: round(slices.Max(scores), 6), Status: "proposed",
+		Notes: slices.Concat([]string{}, c.notes),
+	}
+	inputs := []any{Version, "rtm", c.inputs(), factors}
+	if test != nil {
+		later, err := a.recount(ctx, c, *test)
+		if err != nil {
+			return Model{}, err
+		}
+		if m.Validation, err = validate(c, later, scores); err != nil {
+			return Model{}, err
+		}
+		inputs = append(inputs, later.inputs())
+		m.Test = test.String()
+	}
+	digest := result.Digest(inputs...)
+	m.ID, m.Surface = "model-"+digest, "risk-"+digest
+	if err := a.keepRisk(ctx, area, c, m, scores); err != nil {
+		return Model{}, err
+	}
+	return m, a.keepModel(ctx, area, m)
+}
+
+// trainAndTest reads the periods of a request; test is nil where none is asked
+// for. Both must hold something, and no month may be in both.
+func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.Period, test *hotspot.Period, err error) {
+	months, err := a.store.Months(ctx)
+	if err != nil {
+		return train, nil, err
+	}
+	if len(months) == 0 {
+		return train, nil, errNothingLoaded
+	}
+	if train, err = hotspot.ParsePeriod(r.Train); err != nil {
+		return train, nil, fault.New(fault.Invalid, "train: %w", err)
+	}
+	if err := checkPeriod(train, months); err != nil || r.Test == "" {
+		return train, nil, err
+	}
+	later, err := hotspot.ParsePeriod(r.Test)
+	if err != nil {
+		return train, nil, fault.New(fault.Invalid, "test: %w", err)
+	}
+	if later.Overlaps(train) {
+		return train, nil, fault.New(fault.Invalid, "the test period %s overlaps the training period %s: a model is tried on months that it has not seen", later, train)
+	}
+	return train, &later, checkPeriod(later, months)
+}
+
+// factors returns a factor for each category of the sites in an area and within
+// reach of it, by name, or for those categories that are wanted.
+func (a *App) factors(ctx context.Context, area geo.Area, wanted []string) ([]rtm.Factor, error) {
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), blocks*blockLength))
+	if err != nil {
+		return nil, err
+	}
+	features := map[string][]orb.Point{}
+	for _, s := range sites {
+		features[s.Category] = append(features[s.Category], geo.ToGrid(*s.At))
+	}
+	categories := slices.Sorted(maps.Keys(features))
+	if len(categories) == 0 {
+		return nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", area.Name)
+	}
+	for _, w := range wanted {
+		if !slices.Contains(categories, w) {
+			return nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, area.Name, strings.Join(categories, ", "))
+		}
+	}
+	var factors []rtm.Factor
+	for _, category := range categories {
+		if len(wanted) > 0 && !slices.Contains(wanted, category) {
+			continue
+		}
+		factors = append(factors, rtm.Factor{
+			Name: category, Features: features[category],
+			Reaches:    rtm.Ladder(blockLength, true, blocks),
+			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
+		})
+	}
+	return factors, nil
+}
+
+func tried(factors []rtm.Factor) []FactorTried {
+	t := make([]FactorTried, len(factors))
+	for i, f := range factors {
+		t[i] = FactorTried{f.Name, len(f.Features), f.Reaches}
+	}
+	return t
+}
+
+// fit returns a model of the counts and the relative risk score of each cell.
+func (c *counted) fit(factors []rtm.Factor) (*rtm.Model, []float64, error) {
+	centres, err := c.lattice.Centres()
+	if err != nil {
+		return nil, nil, err
+	}
+	design, err := rtm.NewDesign(centres, factors)
+	if err != nil {
+		return nil, nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	fitted, err := rtm.Fit(design, c.tally.Counts(), rtm.Settings{})
+	if err != nil {
+		return nil, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
+	}
+	scores, err := fitted.Scores(design)
+	return fitted, scores, err
+}
+
+// shares are the shares of the area at which rankings are judged.
+func shares() []float64 { return []float64{0.01, 0.05, 0.1} }
+
+// validate judges the ranking by risk, and beside it the one by the counts of
+// the training period, on what came later.
+func validate(c, later counted, scores []float64) (*Validation, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return nil, err
+	}
+	v := &Validation{Events: later.tally.Offences, Cells: len(areas), Methods: map[string][]hotspot.Accuracy{}}
+	if v.Events == 0 {
+		v.Verdict = "nothing happened in the test period: nothing can be said"
+		return v, nil
+	}
+	for name, ranking := range map[string][]float64{byRisk: scores, byCounts: c.tally.Counts()} {
+		if v.Methods[name], err = hotspot.Evaluate(ranking, areas, later.tally.Counts(), shares()); err != nil {
+			return nil, err
+		}
+	}
+	v.Verdict = verdict(v.Methods[byRisk][1], v.Methods[byCounts][1], v.Events)
+	return v, nil
+}
+
+// verdict says in a sentence which ranking did better. Hits of two rankings that
+// share cells differ by at most the sum of those that one alone has, so two
+// standard deviations of that sum, taken as Poisson, is a cautious margin.
+func verdict(risk, counts hotspot.Accuracy, events float64) string {
+	margin := 2 * math.Sqrt(risk.Hits+counts.Hits)
+	said := fmt.Sprintf("on %g%% of the area: risk holds %.0f%% of %g later offences, prior counts %.0f%%", 100*risk.Area, 100*risk.HitRate, events, 100*counts.HitRate)
+	switch difference := risk.Hits - counts.Hits; {
+	case difference > margin:
+		return said + "; the model adds to prior counts"
+	case difference < -margin:
+		return said + "; the model adds nothing over prior counts"
+	}
+	return said + "; too few to tell them apart"
+}
+
+// keepRisk keeps the surface of a model.
+func (a *App) keepRisk(ctx context.Context, area geo.Area, c counted, m Model, scores []float64) error {
+	s := c.surface()
+	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
+	s.Tiles = "/tiles/" + s.ID + ".json"
+	s.Breaks.Risk = hotspot.Breaks(scores, classes)
+	values := make([]hotspot.CellValue, len(scores))
+	for i, score := range scores {
+		score = round(score, 6)
+		values[i] = hotspot.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
+	}
+	return a.keepSurface(ctx, area, s, values)
+}
+
+func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {
+	document, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("model %s: %w", m.ID, err)
+	}
+	return a.store.SaveResult(ctx, result.Result{
+		ID: m.ID, Kind: result.Model, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
+	}, a.principal)
+}
+
+// Model returns a model that was kept.
+func (a *App) Model(ctx context.Context, id string) (Model, error) {
+	var m Model
+	r, err := a.store.Result(ctx, result.Model, id)
+	if err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(r.Document, &m)
+}
+
+// ModelFeatures returns every cell that a model has scored as a hexagon, with
+// the model itself as a foreign member.
+func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, error) {
+	m, err := a.Model(ctx, id)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return a.hexagons(ctx, m.Surface, "model", m)
+}

@@ -1,0 +1,321 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/planner"
+)
+
+const (
+	// spotResolution is fine enough to build patrol spots of cells of 1,900 m².
+	spotResolution = 11
+	// leastSpots is how many spots a plan looks at: those of Essex's own trial.
+	leastSpots = 20
+	// spotsPerUnit is more than a unit can see in a shift.
+	spotsPerUnit = 8
+	// longShift and breakLength: a meal break where a shift is this long.
+	longShift   = 6 * time.Hour
+	breakLength = 45 * time.Minute
+)
+
+// PlanRequest asks for a Patrol and Engagement Plan.
+type PlanRequest struct {
+	Area      string `json:"area"`
+	Operation string `json:"operation"`
+	Date      string `json:"date"`  // YYYY-MM-DD, on which the shift begins
+	Shift     string `json:"shift"` // HH:MM-HH:MM, may run past midnight
+	Units     int    `json:"units"`
+	Mode      string `json:"mode"`   // empty: vehicle
+	Preset    string `json:"preset"` // empty: koper
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Seed      int64  `json:"seed"`
+}
+
+// A Plan says what a Patrol and Engagement Plan is and what it rests on, without
+// its routes and stops.
+type Plan struct {
+	ID           string          `json:"id"`
+	Area         AreaRef         `json:"area"`
+	Operation    string          `json:"operation"`
+	Group        string          `json:"group"`
+	GroupVersion int             `json:"group_version"`
+	From         hotspot.Month   `json:"from"`
+	To           hotspot.Month   `json:"to"`
+	Hours        string          `json:"hours"`
+	Surface      string          `json:"surface"` // the counts that its harm was read from
+	Date         string          `json:"date"`
+	Shift        string          `json:"shift"`
+	Units        int             `json:"units"`
+	Mode         planner.Mode    `json:"mode"`
+	Preset       string          `json:"preset"`
+	Seed         int64           `json:"seed"`
+	Travel       string          `json:"travel"`
+	Status       string          `json:"status"` // draft: people decide
+	Metrics      planner.Metrics `json:"metrics"`
+	Notes        []string        `json:"notes"`
+}
+
+// MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
+// draft and returns it and its GeoJSON.
+func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	operation, err := hotspot.NamedOperation(r.Operation)
+	if err != nil {
+		return Plan{}, nil, fault.New(fault.Invalid, "%w", err)
+	}
+	problem, err := a.patrols(r)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, resolution: spotResolution, group: a.target(ctx, operation)}, problem)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	if problem.Spots, err = c.spots(problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
+		return Plan{}, nil, err
+	}
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), nearSpot))
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	problem.Engagements = engagements(problem, sites, engagementsPerUnit*r.Units)
+	for i := range r.Units {
+		problem.Units = append(problem.Units, unit(i, r, problem))
+	}
+	solved, err := planner.Solve(problem)
+	if err != nil {
+		return Plan{}, nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	surface, err := a.keepCounts(ctx, c)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	p := c.plan(r, operation, solved)
+	p.Surface = surface.ID
+	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.inputs(), r, sites))
+	return a.keepPlan(ctx, area, p, solved)
+}
+
+// patrols returns the problem of a request, without its spots, sites and units.
+func (a *App) patrols(r PlanRequest) (planner.Problem, error) {
+	start, end, err := a.shift(r.Date, r.Shift)
+	if err != nil {
+		return planner.Problem{}, err
+	}
+	if r.Units < 1 || r.Units > 50 {
+		return planner.Problem{}, fault.New(fault.Invalid, "%d units: a plan is for 1 to 50", r.Units)
+	}
+	if _, err := planner.ParseMode(r.mode()); err != nil {
+		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
+	}
+	policy, err := planner.NamedPolicy(r.preset())
+	if err != nil {
+		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
+	}
+	return planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed}, nil
+}
+
+// shift returns the two ends of a shift of local hours that begins on a day.
+func (a *App) shift(date, hours string) (start, end time.Time, err error) {
+	day, err := time.ParseInLocation(time.DateOnly, date, a.zone)
+	if err != nil {
+		return start, end, fault.New(fault.Invalid, "date %q: write it YYYY-MM-DD", date)
+	}
+	wrong := fault.New(fault.Invalid, "shift %q: write it HH:MM-HH:MM, such as 18:00-02:00", hours)
+	if !regexp.MustCompile(`^\d\d:\d\d-\d\d:\d\d$`).MatchString(hours) {
+		return start, end, wrong
+	}
+	from, err1 := time.Parse("15:04", hours[:5])
+	to, err2 := time.Parse("15:04", hours[6:])
+	if errors.Join(err1, err2) != nil {
+		return start, end, wrong
+	}
+	days := 0
+	if !to.After(from) {
+		days = 1
+	}
+	at := func(days int, t time.Time) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day()+days, t.Hour(), t.Minute(), 0, 0, a.zone)
+	}
+	return at(0, from), at(days, to), nil
+}
+
+// harmPresent counts in the hours of a shift or, where no offence has a time of
+// day, in all hours, labelled so.
+func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (counted, error) {
+	b.clock = hotspot.ShiftClock(p.Start, p.End)
+	c, err := a.count(ctx, b)
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		b.allHours = true
+		c, err = a.count(ctx, b)
+	}
+	return c, err
+}
+
+// spots builds the patrol spots of a shift with the harm present in each hour:
+// that of a spot in such a shift, on the mean over the weeks of the period, spread
+// over its hours as that of the whole area is. One spot has too few offences
+// for hours of its own.
+func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return nil, err
+	}
+	neighbours, err := c.lattice.Neighbours()
+	if err != nil {
+		return nil, err
+	}
+	harms := c.tally.Harms()
+	found := hotspot.Spots(harms, areas, neighbours, hotspot.PatrolSpotArea, most)
+	if len(found) == 0 {
+		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
+			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)
+	}
+	profile, err := c.profile(p)
+	if err != nil {
+		return nil, err
+	}
+	spots := make([]planner.Spot, len(found))
+	for i, s := range found {
+		if spots[i], err = c.spot(i, s, len(found), profile); err != nil {
+			return nil, err
+		}
+	}
+	return spots, nil
+}
+
+func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planner.Spot, error) {
+	cells := c.lattice.Subset(s.Cells)
+	outline, err := geo.Outline(cells.Cells)
+	if err != nil {
+		return planner.Spot{}, err
+	}
+	worst, offences := s.Cells[0], 0.0
+	for _, j := range s.Cells {
+		offences += c.tally.Cells[j].Count
+		if c.tally.Cells[j].Harm > c.tally.Cells[worst].Harm {
+			worst = j
+		}
+	}
+	at, err := geo.Centre(c.lattice.Cells[worst])
+	if err != nil {
+		return planner.Spot{}, err
+	}
+	rate := make([]float64, len(profile))
+	for h, share := range profile {
+		rate[h] = s.Weight * share
+	}
+	return planner.Spot{
+		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
+		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %.3g offences of %s, %s, %s",
+			i+1, of, s.Weight, offences, c.question.Group.Name, c.period, c.tally.Hours)},
+	}, nil
+}
+
+// profile returns for each hour of a shift what a day of harm in the tally is
+// worth there, per hour.
+func (c *counted) profile(p planner.Problem) ([]float64, error) {
+	hours := c.period.Duration(c.question.Zone).Hours()
+	weeks := hours / (7 * 24)
+	var profile []float64
+	var sum float64
+	for from := p.Start; from.Before(p.End); from = from.Add(time.Hour) {
+		to := from.Add(time.Hour)
+		if to.After(p.End) {
+			to = p.End
+		}
+		if c.question.AllHours {
+			profile = append(profile, 1/hours)
+			continue
+		}
+		q := c.question
+		q.Clock = hotspot.ShiftClock(from, to)
+		t, err := hotspot.Count(c.lattice, c.offences, q)
+		if err != nil {
+			return nil, err
+		}
+		profile = append(profile, t.Harm)
+		sum += t.Harm * to.Sub(from).Hours()
+	}
+	if !c.question.AllHours {
+		for h := range profile {
+			profile[h] /= sum * weeks
+		}
+	}
+	return profile, nil
+}
+
+// unit returns a unit that begins and ends in the middle of the harm.
+func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
+	var middle orb.Point
+	var sum float64
+	for _, s := range p.Spots {
+		weight := 0.0
+		for _, rate := range s.Rate {
+			weight += rate
+		}
+		middle[0] += weight * s.At[0]
+		middle[1] += weight * s.At[1]
+		sum += weight
+	}
+	middle[0] /= sum
+	middle[1] /= sum
+	u := planner.Unit{ID: fmt.Sprintf("unit-%d", i+1), Mode: planner.Mode(r.mode()), Start: middle, End: middle}
+	if p.End.Sub(p.Start) >= longShift {
+		u.Break = breakLength
+	}
+	return u
+}
+
+func (r PlanRequest) mode() string   { return cmp.Or(r.Mode, string(planner.Vehicle)) }
+func (r PlanRequest) preset() string { return cmp.Or(r.Preset, "koper") }
+
+func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) Plan {
+	engine, _ := solved.Problem.Travel.Engine()
+	return Plan{
+		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
+		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
+		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.mode()), Preset: r.preset(), Seed: r.Seed,
+		Travel: engine, Status: "draft", Metrics: solved.Metrics(),
+		Notes: append(append([]string{}, c.notes...), "units begin and end in the middle of the harm: no station is given"),
+	}
+}
+
+func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planner.Plan) (Plan, []byte, error) {
+	collection := solved.Collection(planner.About{ID: p.ID, District: area.Name, RiskSnapshot: p.Surface})
+	collection.Members["basis"] = p
+	document, err := json.Marshal(collection)
+	if err != nil {
+		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
+	}
+	summary, err := json.Marshal(p)
+	if err != nil {
+		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
+	}
+	return p, document, a.store.SaveResult(ctx, result.Result{
+		ID: p.ID, Kind: result.Plan, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
+	}, a.principal)
+}
+
+// slug returns a name in lower case with hyphens for all but letters and digits.
+func slug(name string) string {
+	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")
+}

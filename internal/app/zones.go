@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/zones"
+)
+
+// ZoneSetRequest asks for the focus areas of an area.
+type ZoneSetRequest struct {
+	Area       string `json:"area"`
+	Operation  string `json:"operation"`
+	From       string `json:"from"`
+	To         string `json:"to"`
+	AllHours   bool   `json:"all_hours"`
+	Resolution int    `json:"resolution"` // 0: the default
+}
+
+// A ZoneSet says what a set of focus areas is, without their outlines.
+type ZoneSet struct {
+	ID           string        `json:"id"`
+	Area         AreaRef       `json:"area"`
+	Operation    string        `json:"operation"`
+	Group        string        `json:"group"`
+	GroupVersion int           `json:"group_version"`
+	From         hotspot.Month `json:"from"`
+	To           hotspot.Month `json:"to"`
+	Clock        string        `json:"clock"`
+	Hours        string        `json:"hours"`
+	Resolution   int           `json:"resolution"`
+	Lattice      string        `json:"lattice"`
+
+	Zones     int     `json:"zones"`
+	Harm      float64 `json:"harm"`       // of the whole area, days of imprisonment
+	HarmShare float64 `json:"harm_share"` // that the zones hold
+	AreaShare float64 `json:"area_share"` // that the zones cover
+
+	Settings zones.Settings `json:"settings"`
+	Status   string         `json:"status"` // proposed: people decide
+	Notes    []string       `json:"notes"`
+}
+
+// zoneProperties are those of a focus area's polygon.
+type zoneProperties struct {
+	Zone  string     `json:"zone"`
+	Name  string     `json:"name"`
+	Tier  zones.Tier `json:"tier"`
+	Rank  int        `json:"rank"`
+	Cells int        `json:"cells"`
+	Area  float64    `json:"area_m2"`
+	Count float64    `json:"count"`
+	Harm  float64    `json:"harm"`
+	ASB   float64    `json:"asb"`
+	Share float64    `json:"share"`
+	Hours string     `json:"hours"`
+}
+
+// DrawZones draws the focus areas of an area for an operation, keeps them as a
+// proposal and returns the set and its GeoJSON.
+func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	operation, err := hotspot.NamedOperation(r.Operation)
+	if err != nil {
+		return ZoneSet{}, nil, fault.New(fault.Invalid, "%w", err)
+	}
+	clock, err := namedClock(operation.Clock)
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: a.target(ctx, operation),
+	})
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	settings := zones.DefaultSettings()
+	drawn, err := zones.Draw(c.lattice, c.tally, settings)
+	if errors.Is(err, zones.ErrNoZone) {
+		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.question.Group.Name, c.period, err)
+	}
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	s, err := c.zoneSet(operation, settings, drawn)
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	features, err := a.zoneFeatures(ctx, s, drawn)
+	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s}, Features: features})
+	if err != nil {
+		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
+	}
+	summary, err := json.Marshal(s)
+	if err != nil {
+		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
+	}
+	return s, document, a.store.SaveResult(ctx, result.Result{
+		ID: s.ID, Kind: result.ZoneSet, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
+	}, a.principal)
+}
+
+// target returns the choice of an operation's offence group, without what police
+// generate themselves.
+func (a *App) target(ctx context.Context, o hotspot.Operation) func([]hotspot.Offence) (hotspot.Group, string, error) {
+	return func(offences []hotspot.Offence) (hotspot.Group, string, error) {
+		groups, err := a.store.Groups(ctx)
+		if err != nil {
+			return hotspot.Group{}, "", err
+		}
+		g, note, err := o.Choose(groups, offences)
+		if err != nil {
+			return g, "", fault.New(fault.Unprocessable, "%w", err)
+		}
+		return g.Targets(), note, nil
+	}
+}
+
+func (c *counted) zoneSet(o hotspot.Operation, settings zones.Settings, drawn []zones.Zone) (ZoneSet, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return ZoneSet{}, err
+	}
+	var whole, inside, harm float64
+	for _, m2 := range areas {
+		whole += m2
+	}
+	for _, z := range drawn {
+		inside += z.Area
+		harm += z.Harm
+	}
+	return ZoneSet{
+		ID:   "zones-" + result.Digest(Version, "zones", c.inputs(), o.Name, settings),
+		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
+		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: c.tally.Hours,
+		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
+		Zones: len(drawn), Harm: round(c.tally.Harm, 1), HarmShare: round(harm/c.tally.Harm, 4), AreaShare: round(inside/whole, 4),
+		Settings: settings, Status: "proposed", Notes: append([]string{}, c.notes...),
+	}, nil
+}
+
+func (a *App) zoneFeatures(ctx context.Context, s ZoneSet, drawn []zones.Zone) ([]geo.Feature, error) {
+	names, err := a.zoneNames(ctx, s.Area.Name, drawn)
+	if err != nil {
+		return nil, err
+	}
+	features := make([]geo.Feature, len(drawn))
+	for i, z := range drawn {
+		id := fmt.Sprintf("Z-%02d", z.Rank)
+		features[i] = geo.Feature{ID: id, Geometry: z.Outline[0], Properties: zoneProperties{
+			Zone: id, Name: names[i], Tier: z.Tier, Rank: z.Rank, Cells: len(z.Cells), Area: round(z.Area, 0),
+			Count: round(z.Count, 2), Harm: round(z.Harm, 1), ASB: round(z.ASB, 2), Share: round(z.Share, 4), Hours: s.Hours,
+		}}
+	}
+	return features, nil
+}
+
+// zoneNames names zones after the wards that hold their middles, numbered where
+// a ward has several, or after the area where no ward is loaded.
+func (a *App) zoneNames(ctx context.Context, area string, drawn []zones.Zone) ([]string, error) {
+	names := make([]string, len(drawn))
+	times := map[string]int{}
+	for i, z := range drawn {
+		name, err := a.store.WardAt(ctx, z.Outline.Bound().Center())
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			name = area
+		}
+		names[i] = name
+		times[name]++
+	}
+	number := map[string]int{}
+	for i, name := range names {
+		if times[name] > 1 {
+			number[name]++
+			names[i] = fmt.Sprintf("%s %d", name, number[name])
+		}
+	}
+	return names, nil
+}
+
+// Document returns a kept result as it was exported.
+func (a *App) Document(ctx context.Context, kind result.Kind, id string) ([]byte, error) {
+	r, err := a.store.Result(ctx, kind, id)
+	return r.Document, err
+}
+
+// Summaries returns what lists show of the results of a kind, newest first, for
+// an area or for all where it is empty.
+func (a *App) Summaries(ctx context.Context, kind result.Kind, area string) ([]json.RawMessage, error) {
+	if area == "" {
+		return a.store.Results(ctx, kind, nil)
+	}
+	found, err := a.Area(ctx, area)
+	if err != nil {
+		return nil, err
+	}
+	return a.store.Results(ctx, kind, &found)
+}
+
+// round returns v with so many decimals: what a reader needs, and the same bytes
+// on every machine.
+func round(v float64, decimals int) float64 {
+	scale := math.Pow(10, float64(decimals))
+	return math.Round(v*scale) / scale
+}
