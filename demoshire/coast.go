@@ -26,6 +26,7 @@ type ground struct {
 	origin orb.Point // National Grid, metres
 	height []float64 // above the sea, of no particular unit
 	inland []int     // steps to the nearest node at sea; 0 at sea
+	main   []int     // the nodes of the largest island
 }
 
 // position returns where a node is, National Grid, metres.
@@ -86,6 +87,9 @@ func (g *ground) fill() {
 			continue
 		}
 		island := connected(node, func(n int) bool { return land[n] })
+		if len(island) > len(g.main) {
+			g.main = island
+		}
 		for _, n := range island {
 			seen[n] = true
 			land[n] = len(island) >= smallest
@@ -123,17 +127,6 @@ func connected(from int, alike func(int) bool) []int {
 		})
 	}
 	return reached
-}
-
-// land returns the nodes on land, ascending.
-func (g *ground) land() []int {
-	var nodes []int
-	for node, steps := range g.inland {
-		if steps > 0 {
-			nodes = append(nodes, node)
-		}
-	}
-	return nodes
 }
 
 // rounded returns a WGS 84 position to six decimals of a degree, 0.1 m, as

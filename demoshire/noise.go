@@ -20,15 +20,15 @@ func (n noise) at(p orb.Point) float64 {
 	sum, total, strength := 0.0, 0.0, 1.0
 	x, y := p[0]/n.scale, p[1]/n.scale
 	for octave := range n.octaves {
-		sum += strength * lattice(n.seed+uint64(octave), x, y)
+		sum += strength * wave(n.seed+uint64(octave), x, y)
 		total += strength
 		x, y, strength = 2*x, 2*y, strength/2
 	}
 	return sum / total
 }
 
-// lattice interpolates between random values at whole numbers.
-func lattice(seed uint64, x, y float64) float64 {
+// wave interpolates between random values at whole numbers.
+func wave(seed uint64, x, y float64) float64 {
 	x0, y0 := math.Floor(x), math.Floor(y)
 	u, v := smooth(x-x0), smooth(y-y0)
 	value := func(dx, dy float64) float64 { return random(seed, int64(x0+dx), int64(y0+dy)) }

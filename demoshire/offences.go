@@ -17,7 +17,7 @@ const year = 2025
 // An offender draws offences from the truth.
 type offender struct {
 	*people
-	truth     Truth
+	times     []float64 // what nights multiply nightly patterns by in each cell
 	night     [168]bool
 	zone      *time.Location
 	rng       *rand.Rand
@@ -30,7 +30,7 @@ func (p *people) offend(t Truth, sites []geo.Site, zone *time.Location, rng *ran
 	if err != nil {
 		return nil, err
 	}
-	o := offender{people: p, truth: t, night: night, zone: zone, rng: rng, landmarks: newLandmarks(p, sites)}
+	o := offender{people: p, times: t.times(p.centres), night: night, zone: zone, rng: rng, landmarks: newLandmarks(p, sites)}
 	var records []hotspot.Record
 	for i, k := range kinds() {
 		made, err := o.commit(k, t.Patterns[i])
@@ -54,18 +54,18 @@ func (o *offender) commit(k kind, p Pattern) ([]hotspot.Record, error) {
 	cells := newLottery(p.Expected)
 	hours := map[float64]lottery{} // by what nights multiply
 	var records []hotspot.Record
-	for _, share := range p.Types {
-		for range share.Number {
+	for _, quota := range p.Quotas {
+		for range quota.Number {
 			i := cells.draw(o.rng)
 			times := 1.0
 			if p.Nightly {
-				times = o.truth.times(i)
+				times = o.times[i]
 			}
 			if hours[times] == nil {
 				hours[times] = o.hours(p.Week, times)
 			}
 			r := hotspot.Record{AreaCode: o.wards[o.ward[i]].Code, Location: o.landmarks.near(i)}
-			r.Type, r.Cell = share.Type, o.lattice.Cells[i]
+			r.Type, r.Cell = quota.Type, o.lattice.Cells[i]
 			at, err := o.anywhere(r.Cell, o.rng)
 			if err != nil {
 				return nil, err

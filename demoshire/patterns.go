@@ -41,18 +41,18 @@ func kinds() []kind {
 	outdoors := []chance{{"public", 0.7}, {"dwelling", 0.3}}
 	return []kind{
 		{
-			Pattern:  Pattern{Name: "street robbery", Types: []Share{{"Robbery of personal property", 560}}, Influences: street},
+			Pattern:  Pattern{Name: "street robbery", Quotas: []Quota{{"Robbery of personal property", 560}}, Influences: street},
 			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagKnife, 0.3}}, span: span{0.05, 0.5},
 		},
 		{
-			Pattern:  Pattern{Name: "business robbery", Types: []Share{{"Robbery of business property", 110}}, Influences: street},
+			Pattern:  Pattern{Name: "business robbery", Quotas: []Quota{{"Robbery of business property", 110}}, Influences: street},
 			workdays: evening, weekend: evening, places: inShops,
 			flags: []chance{{hotspot.FlagBusiness, 1}, {hotspot.FlagKnife, 0.35}},
 		},
 		{
 			Pattern: Pattern{
 				Name: "knife crime", Influences: street,
-				Types: []Share{{"Violence with injury", 330}, {"Violence without injury", 240}, {"Public order offences", 150}, {"Other sexual offences", 10}, {"Homicide", 4}},
+				Quotas: []Quota{{"Violence with injury", 330}, {"Violence without injury", 240}, {"Public order offences", 150}, {"Other sexual offences", 10}, {"Homicide", 4}},
 			},
 			workdays: evening, weekend: late,
 			places: []chance{{"public", 0.72}, {"transport", 0.1}, {"licensed-premises", 0.06}, {"dwelling", 0.12}},
@@ -61,7 +61,7 @@ func kinds() []kind {
 		{
 			Pattern: Pattern{
 				Name: "disorder", Influences: []Influence{{"pub", 150, 2.5}, {"nightclub", 225, 3}, {"takeaway", 75, 1.8}}, Nightly: true,
-				Types: []Share{{"Violence with injury", 1_100}, {"Violence without injury", 1_500}, {"Public order offences", 2_900}, {"Criminal damage", 700}},
+				Quotas: []Quota{{"Violence with injury", 1_100}, {"Violence without injury", 1_500}, {"Public order offences", 2_900}, {"Criminal damage", 700}},
 			},
 			workdays: drinks, weekend: revels,
 			places: []chance{{"public", 0.6}, {"licensed-premises", 0.25}, {"transport", 0.07}, {"shop", 0.08}},
@@ -69,59 +69,59 @@ func kinds() []kind {
 		},
 		{
 			Pattern: Pattern{
-				Name:  "domestic abuse",
-				Types: []Share{{"Violence with injury", 1_200}, {"Violence without injury", 2_300}, {"Stalking and harassment", 2_900}, {"Criminal damage", 500}, {"Rape offences", 150}},
+				Name:   "domestic abuse",
+				Quotas: []Quota{{"Violence with injury", 1_200}, {"Violence without injury", 2_300}, {"Stalking and harassment", 2_900}, {"Criminal damage", 500}, {"Rape offences", 150}},
 			},
 			workdays: evening, weekend: late, places: atHome,
 			flags: []chance{{hotspot.FlagDomestic, 1}, {hotspot.FlagAlcohol, 0.25}}, span: span{0.25, 6},
 		},
 		{
 			Pattern: Pattern{
-				Name:  "other offences against the person",
-				Types: []Share{{"Stalking and harassment", 1_000}, {"Rape offences", 270}, {"Other sexual offences", 790}},
+				Name:   "other offences against the person",
+				Quotas: []Quota{{"Stalking and harassment", 1_000}, {"Rape offences", 270}, {"Other sexual offences", 790}},
 			},
 			workdays: evening, weekend: late, places: outdoors, span: span{0.5, 12},
 		},
 		{
-			Pattern:  Pattern{Name: "damage", Types: []Share{{"Criminal damage", 2_200}, {"Arson", 160}}, Influences: []Influence{{"takeaway", 150, 1.6}}},
+			Pattern:  Pattern{Name: "damage", Quotas: []Quota{{"Criminal damage", 2_200}, {"Arson", 160}}, Influences: []Influence{{"takeaway", 150, 1.6}}},
 			workdays: nights, weekend: nights, places: outdoors, span: span{0.55, 8},
 		},
 		{
 			Pattern: Pattern{
-				Name: "shoplifting", Types: []Share{{"Shoplifting", 4_300}},
+				Name: "shoplifting", Quotas: []Quota{{"Shoplifting", 4_300}},
 				Influences: []Influence{{"supermarket", 150, 12}, {"shop", 75, 6}, {"forecourt", 75, 4}},
 			},
 			workdays: daytime, weekend: daytime, places: inShops, flags: business, span: span{0.1, 2},
 		},
 		{
 			Pattern: Pattern{
-				Name:  "theft and the rest",
-				Types: []Share{{"Other theft offences", 3_000}, {"Miscellaneous crimes against society", 806}, {"Death or serious injury - unlawful driving", 10}},
+				Name:   "theft and the rest",
+				Quotas: []Quota{{"Other theft offences", 3_000}, {"Miscellaneous crimes against society", 806}, {"Death or serious injury - unlawful driving", 10}},
 			},
 			workdays: always, weekend: always, places: []chance{{"public", 1}}, span: span{0.5, 6},
 		},
 		{
 			Pattern: Pattern{
-				Name: "theft from the person", Types: []Share{{"Theft from the person", 450}},
+				Name: "theft from the person", Quotas: []Quota{{"Theft from the person", 450}},
 				Influences: []Influence{{"nightclub", 225, 3}, {station, 300, 2}},
 			},
 			workdays: daytime, weekend: late, places: public, span: span{0.4, 2},
 		},
 		{
-			Pattern:  Pattern{Name: "bicycle theft", Types: []Share{{"Bicycle theft", 380}}, Influences: []Influence{{station, 150, 5}}},
+			Pattern:  Pattern{Name: "bicycle theft", Quotas: []Quota{{"Bicycle theft", 380}}, Influences: []Influence{{station, 150, 5}}},
 			workdays: daytime, weekend: always, places: public, span: span{0.85, 8},
 		},
 		{
-			Pattern:  Pattern{Name: "vehicle crime", Types: []Share{{"Vehicle offences", 3_000}}},
+			Pattern:  Pattern{Name: "vehicle crime", Quotas: []Quota{{"Vehicle offences", 3_000}}},
 			workdays: nights, weekend: nights, places: []chance{{"public", 1}}, span: span{0.85, 9},
 		},
 		{
-			Pattern:  Pattern{Name: "burglary of homes", Types: []Share{{"Residential burglary", 1_050}}},
+			Pattern:  Pattern{Name: "burglary of homes", Quotas: []Quota{{"Residential burglary", 1_050}}},
 			workdays: always, weekend: evening, places: []chance{{"dwelling", 1}}, span: span{0.8, 7},
 		},
 		{
 			Pattern: Pattern{
-				Name: "burglary of businesses", Types: []Share{{"Non-residential burglary", 480}},
+				Name: "burglary of businesses", Quotas: []Quota{{"Non-residential burglary", 480}},
 				Influences: []Influence{{"shop", 150, 3}},
 			},
 			workdays: nights, weekend: nights, places: inShops, flags: business, span: span{0.85, 11},
@@ -129,13 +129,13 @@ func kinds() []kind {
 		{
 			Pattern: Pattern{
 				Name: "found by searching", Influences: []Influence{{"nightclub", 225, 3}, {station, 300, 2}},
-				Types: []Share{{"Possession of drugs", 900}, {"Trafficking of drugs", 330}, {"Possession of weapons offences", 320}},
+				Quotas: []Quota{{"Possession of drugs", 900}, {"Trafficking of drugs", 330}, {"Possession of weapons offences", 320}},
 			},
 			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagPoliceGenerated, 1}},
 		},
 		{
 			Pattern: Pattern{
-				Name: "anti-social behaviour", Types: []Share{{hotspot.AntiSocialBehaviour, 5_900}}, Nightly: true,
+				Name: "anti-social behaviour", Quotas: []Quota{{hotspot.AntiSocialBehaviour, 5_900}}, Nightly: true,
 				Influences: []Influence{{"takeaway", 75, 1.8}, {"supermarket", 150, 2}},
 			},
 			workdays: evening, weekend: late, places: outdoors,

@@ -66,9 +66,9 @@ func populate(areas []geo.Area, towns []Town, seed uint64) (*people, error) {
 	}
 	density := make([]float64, len(p.centres))
 	for _, town := range towns {
-		total := 0.0
+		total, middle := 0.0, geo.ToGrid(town.Centre)
 		for i, c := range p.centres {
-			r := edge[i] * planarDistance(c, town.grid) / town.Extent
+			r := edge[i] * planarDistance(c, middle) / town.Extent
 			density[i] = uneven[i] * (math.Exp(-r*r*r) + math.Exp(-16*r*r))
 			total += density[i]
 		}
@@ -131,10 +131,9 @@ func (p *people) anywhere(cell h3.Cell, rng *rand.Rand) (orb.Point, error) {
 // around returns weights of the cells that fall with the distance from a town's
 // centre: half of them lie within 1.2 × width metres.
 func (p *people) around(town Town, width float64) []float64 {
-	weights := make([]float64, len(p.centres))
+	weights, middle := make([]float64, len(p.centres)), geo.ToGrid(town.Centre)
 	for i, c := range p.centres {
-		r := planarDistance(c, town.grid) / width
-		if r < 5 {
+		if r := planarDistance(c, middle) / width; r < 5 {
 			weights[i] = math.Exp(-r * r / 2)
 		}
 	}

@@ -81,7 +81,7 @@ func (p *people) build(towns []Town, rng *rand.Rand) ([]geo.Site, error) {
 		if town.Residents < halt {
 			continue
 		}
-		if err := add(station, town.Name+" Station", newLottery(p.around(town, 500))); err != nil {
+		if err := add(station, town.Name+" Station", newLottery(p.around(town, 300))); err != nil {
 			return nil, err
 		}
 	}

@@ -18,8 +18,6 @@ type Town struct {
 	Centre    orb.Point // WGS 84
 	Residents float64   // about
 	Extent    float64   // metres from the centre, within which most of them live
-
-	grid orb.Point // the centre, National Grid, metres
 }
 
 // A district of the plan: its main town, the town's wards, and its villages.
@@ -27,12 +25,12 @@ type district struct {
 	name     string
 	town     string
 	port     bool
-	people   float64
+	people   float64 // residents of the town
 	quarters []string
 	villages []string
 }
 
-// plan returns the districts, ports first.
+// plan returns the districts, ports first: they take the seats nearest the sea.
 func plan() []district {
 	return []district{
 		{"Ostermouth", "Ostermouth", true, 118_000, []string{"Harbour", "Priory", "Northgate"}, []string{"Pellingsea", "Wrackham", "Tidewell"}},
@@ -46,7 +44,7 @@ func plan() []district {
 
 const (
 	force        = "DEMO-F01"
-	coastal      = 4       // steps inland of a port's centre
+	coastal      = 4       // steps inland that a port's centre is
 	quarter      = 1_600.0 // metres from a town's centre to its outer wards
 	rural        = 12_000  // residents outside towns and villages
 	leastVillage = 2_000.0 // residents
@@ -61,40 +59,44 @@ type parish struct {
 	seat     int // node
 }
 
-// settle founds the towns and villages and their wards.
+// settle founds the towns and villages and their wards, on the largest island.
 func settle(g *ground, rng *rand.Rand) ([]Town, []parish) {
-	land := g.land()
-	seats := spread(g, land, len(plan()), rng)
+	seats := spread(g, g.main, len(plan()), rng)
 	slices.SortStableFunc(seats, func(a, b int) int { return cmp.Compare(g.inland[a], g.inland[b]) })
+	shares := divide(g, g.main, seats)
 	var towns []Town
 	var parishes []parish
-	shares := divide(g, land, seats)
 	for d, district := range plan() {
-		own := shares[d]
-		centre := seats[d]
+		own, centre := shares[d], seats[d]
 		if district.port {
-			shore := slices.DeleteFunc(slices.Clone(own), func(n int) bool { return g.inland[n] != coastal })
+			shore := where(own, func(n int) bool { return g.inland[n] == coastal })
 			centre = nearest(g, shore, g.position(centre))
 		}
+		away := func(n int) float64 { return planarDistance(g.position(n), g.position(centre)) }
+		outer := where(own, func(n int) bool { return math.Abs(away(n)-quarter) < spacing })
+		country := where(own, func(n int) bool { return away(n) > 2*quarter && g.inland[n] > 2 })
+
 		towns = append(towns, found(g, district.town, d, centre, district.people))
-		parishes = append(parishes, parish{district.town + " " + district.quarters[0], d, centre})
-		around := slices.DeleteFunc(slices.Clone(own), func(n int) bool {
-			return math.Abs(planarDistance(g.position(n), g.position(centre))-quarter) > spacing
-		})
-		outer := spread(g, around, len(district.quarters)-1, rng)
-		for i, seat := range outer {
-			parishes = append(parishes, parish{district.town + " " + district.quarters[i+1], d, seat})
+		quarters := append([]int{centre}, spread(g, outer, len(district.quarters)-1, rng)...)
+		for i, seat := range quarters {
+			parishes = append(parishes, parish{district.town + " " + district.quarters[i], d, seat})
 		}
-		country := slices.DeleteFunc(slices.Clone(own), func(n int) bool {
-			return planarDistance(g.position(n), g.position(centre)) < 2*quarter || g.inland[n] < 3
-		})
 		for i, seat := range spread(g, country, len(district.villages), rng) {
-			people := leastVillage + (mostVillage-leastVillage)*rng.Float64()
-			towns = append(towns, found(g, district.villages[i], d, seat, math.Round(people/100)*100))
+			residents := math.Round(leastVillage + (mostVillage-leastVillage)*rng.Float64())
+			towns = append(towns, found(g, district.villages[i], d, seat, residents))
 			parishes = append(parishes, parish{district.villages[i], d, seat})
 		}
 	}
 	return towns, parishes
+}
+
+// where returns the nodes that are so, or all of them if none is.
+func where(nodes []int, so func(int) bool) []int {
+	chosen := slices.DeleteFunc(slices.Clone(nodes), func(n int) bool { return !so(n) })
+	if len(chosen) == 0 {
+		return nodes
+	}
+	return chosen
 }
 
 func found(g *ground, name string, district, node int, residents float64) Town {
@@ -104,7 +106,6 @@ func found(g *ground, name string, district, node int, residents float64) Town {
 		Name: name, District: districtCode(district), Residents: residents,
 		Centre: rounded(geo.FromGrid(g.position(node))),
 		Extent: math.Round(1000 * math.Sqrt(residents/density/math.Pi)),
-		grid:   g.position(node),
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 	"beatplan/hotspot"
 )
 
-// Truth is the intensity that offences are drawn from.
+// Truth is the intensity that offences are drawn from. An offence group mixes
+// patterns; where all of them have the same influences (robbery, knife crime,
+// shoplifting, vehicle crime) these are the group's.
 type Truth struct {
 	Lattice   geo.Lattice // the land of the county, resolution 10
 	Residents []float64   // of each cell, above 0: what every pattern is in proportion to
@@ -24,15 +26,15 @@ type Truth struct {
 // A Pattern is a kind of offending: offences with the same causes.
 type Pattern struct {
 	Name       string
-	Types      []Share      // of offence; Number is how many there are in the year
+	Quotas     []Quota      // what types its offences are of
 	Influences []Influence  // what multiplies the risk of a cell
 	Nightly    bool         // whether night clusters multiply it too
 	Week       [168]float64 // share of the offences by hour of the week from Monday 00:00, away from clusters; the sum is 1
-	Expected   []float64    // offences a year in each cell; the sum is that of Types
+	Expected   []float64    // offences a year in each cell; the sum is that of Quotas
 }
 
-// A Share is a type of offence and how many there are.
-type Share struct {
+// A Quota is how many offences of a type a pattern has in the year.
+type Quota struct {
 	Type   string
 	Number int
 }
@@ -50,8 +52,6 @@ type NightCluster struct {
 	Centre orb.Point // WGS 84
 	Radius float64   // metres, to the centre of a cell, at most
 	Times  float64   // what the nights of Thursday to Sunday, 19:00 to 05:00, multiply nightly patterns by
-
-	cells []bool // whether each cell is in it
 }
 
 // reveal works out the truth from the people and the sites.
@@ -60,12 +60,13 @@ func reveal(p *people, towns []Town, sites []geo.Site) (Truth, error) {
 	if err != nil {
 		return Truth{}, err
 	}
-	t := Truth{Lattice: p.lattice, Residents: p.residents, Nights: p.nights(towns)}
+	t := Truth{Lattice: p.lattice, Residents: p.residents, Nights: nights(towns)}
+	times := t.times(p.centres)
 	distances := distances{cells: p.centres, sites: sites, known: map[string][]float64{}}
 	for _, k := range kinds() {
 		pattern := k.Pattern
 		pattern.Week = k.week()
-		t.expect(&pattern, distances, night)
+		pattern.expect(t.Residents, distances, times, night)
 		t.Patterns = append(t.Patterns, pattern)
 	}
 	t.Decoys = decoys(t.Patterns)
@@ -73,23 +74,31 @@ func reveal(p *people, towns []Town, sites []geo.Site) (Truth, error) {
 }
 
 // nights returns the clusters, in the centres of the two largest towns.
-func (p *people) nights(towns []Town) []NightCluster {
+func nights(towns []Town) []NightCluster {
 	largest := slices.SortedStableFunc(slices.Values(towns), func(a, b Town) int { return cmp.Compare(b.Residents, a.Residents) })
-	clusters := []NightCluster{{Radius: 450, Times: 12}, {Radius: 350, Times: 9}}
-	for i := range clusters {
-		c, town := &clusters[i], largest[i]
-		c.Town, c.Centre = town.Name, town.Centre
-		c.cells = make([]bool, len(p.centres))
-		for cell, centre := range p.centres {
-			c.cells[cell] = planarDistance(centre, town.grid) <= c.Radius
-		}
+	return []NightCluster{
+		{Town: largest[0].Name, Centre: largest[0].Centre, Radius: 450, Times: 8},
+		{Town: largest[1].Name, Centre: largest[1].Centre, Radius: 350, Times: 12},
 	}
-	return clusters
 }
 
-// expect fills in how many offences of a pattern to expect in each cell.
-func (t Truth) expect(p *Pattern, d distances, night [168]bool) {
-	p.Expected = slices.Clone(t.Residents)
+// times returns what the nights multiply nightly patterns by in each cell.
+func (t Truth) times(centres []orb.Point) []float64 {
+	times := slices.Repeat([]float64{1}, len(centres))
+	for _, n := range t.Nights {
+		middle := geo.ToGrid(n.Centre)
+		for i, c := range centres {
+			if planarDistance(c, middle) <= n.Radius {
+				times[i] = n.Times
+			}
+		}
+	}
+	return times
+}
+
+// expect works out how many offences of the pattern to expect in each cell.
+func (p *Pattern) expect(residents []float64, d distances, times []float64, night [168]bool) {
+	p.Expected = slices.Clone(residents)
 	for _, influence := range p.Influences {
 		for i, metres := range d.to(influence.Category) {
 			if metres <= influence.Reach {
@@ -105,29 +114,19 @@ func (t Truth) expect(p *Pattern, d distances, night [168]bool) {
 			}
 		}
 		for i := range p.Expected {
-			p.Expected[i] *= 1 + (t.times(i)-1)*share
+			p.Expected[i] *= 1 + (times[i]-1)*share
 		}
 	}
 	sum, total := 0.0, 0
 	for _, e := range p.Expected {
 		sum += e
 	}
-	for _, s := range p.Types {
+	for _, s := range p.Quotas {
 		total += s.Number
 	}
 	for i := range p.Expected {
 		p.Expected[i] *= float64(total) / sum
 	}
-}
-
-// times returns what the nights multiply nightly patterns by in a cell.
-func (t Truth) times(cell int) float64 {
-	for _, n := range t.Nights {
-		if n.cells[cell] {
-			return n.Times
-		}
-	}
-	return 1
 }
 
 // nightHours says of each hour of the week whether clusters multiply it.
