@@ -8,7 +8,7 @@ import (
 	"beatplan/geo"
 )
 
-// Landmarks are the places that people name when they say where something was.
+// A landmarks is the places that people name when they say where something was.
 type landmarks struct {
 	*people
 	names []string
