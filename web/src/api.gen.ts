@@ -486,12 +486,12 @@ export interface components {
             nonzero: number;
             /**
              * Format: double
-             * @description Offences counted; with a clock
+             * @description Offences counted; with a clock, shares of intervals add up
              */
             offences: number;
             /**
              * Format: double
-             * @description Days of imprisonment
+             * @description Days of imprisonment, Cambridge Crime Harm Index
              */
             harm: number;
             /**
@@ -499,7 +499,7 @@ export interface components {
              * @description Incidents of anti-social behaviour, counted apart: they have no harm weight
              */
             asb: number;
-            /** @description Offences of the group without a position */
+            /** @description Offences of the group without a position, anywhere */
             unplaced: number;
             /**
              * Format: double
@@ -508,7 +508,7 @@ export interface components {
             elsewhen: number;
             /** @description Month-only offences that took no part because a clock needs hours */
             left_out: number;
-            /** @description Of the offences counted */
+            /** @description Of the offences counted, those that exist because officers looked */
             police_generated?: number;
             /** @description Class boundaries for the map's colours; ascending; a class includes its lower boundary */
             breaks: {
@@ -586,7 +586,7 @@ export interface components {
             p: number;
             /**
              * Format: double
-             * @description Relative risk value
+             * @description Relative risk value, exp(b)
              */
             rrv: number;
         };
@@ -596,7 +596,7 @@ export interface components {
             methods: {
                 [key: string]: components["schemas"]["Accuracy"][];
             };
-            /** @description What it comes to */
+            /** @description What it comes to, in a sentence */
             verdict?: string;
         };
         /** @description Of a ranking of cells, at one share of the area. Tied cells: expected, least and most */

@@ -7,7 +7,7 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 export type Measure = 'count' | 'harm' | 'risk'
 export const measures: Measure[] = ['count', 'harm', 'risk']
 
-export const ramp = ['#ffffb2', '#fecc5c', '#fd8d3c', '#f03b20', '#bd0026'] as const
+export const ramp = ['#ffffcc', '#fed976', '#fd8d3c', '#e31a1c', '#800026'] as const
 
 /** A class of a measure: from its lower bound, included, to its upper one. */
 export interface Class {

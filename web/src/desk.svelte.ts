@@ -126,7 +126,7 @@ export class Desk {
     const { area, operation, from, to } = this.choice
     const request: api.PlanRequest = { area, operation, from, to, date, shift, units }
     if (!(await this.planned.load((s) => api.makePlan(request, s)))) return
-    this.choice.plan = ''
+    Object.assign(this.choice, { plan: '', unit: '' })
     await this.findPlans()
   }
 

@@ -30,6 +30,7 @@ export interface Choice {
   operation: OperationName
   tab: Tab
   plan: string // id; empty: the newest
+  unit: string // whose tour is shown; empty: everyone's
   off: Layer[] // layers switched off
 }
 
@@ -43,6 +44,7 @@ export const nothingChosen: Choice = {
   operation: 'nte',
   tab: 'zones',
   plan: '',
+  unit: '',
   off: [],
 }
 
@@ -80,6 +82,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     operation: one('operation', operations, 'nte'),
     tab: one('tab', tabs, 'zones'),
     plan: text('plan', /^[A-Za-z0-9-]{1,100}$/),
+    unit: text('unit', /^[\w -]{1,100}$/),
     off: layers.filter((l) => off.includes(l)),
   }
   const view = readView(said.get('map'))

@@ -147,17 +147,20 @@ function place(p: Properties): string {
 /**
  * The plan's features with what the map shows of them: colour, local times, and
  * for a place with several visits the number of the first and those of the rest.
+ * With a unit's name the tours of the others are left out.
  */
-export function dressed(doc: Collection): Collection {
+export function dressed(doc: Collection, unit = ''): Collection {
   const units = readPlan(doc).units
   const colours = new Map(units.map((u) => [u.name, u.colour]))
   const extra = new Map(units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
   return {
     type: 'FeatureCollection',
-    features: doc.features.map((f) => {
-      const colour = colours.get(text(f.properties?.unit)) ?? ''
-      return { ...f, properties: { ...f.properties, ...extra.get(text(f.id)), colour } }
-    }),
+    features: doc.features
+      .filter((f) => !colours.has(unit) || [unit, ''].includes(text(f.properties?.unit)))
+      .map((f) => {
+        const colour = colours.get(text(f.properties?.unit)) ?? ''
+        return { ...f, properties: { ...f.properties, ...extra.get(text(f.id)), colour } }
+      }),
   }
 }
 

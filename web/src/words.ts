@@ -1,6 +1,7 @@
 // How things are written for people: numbers, months, times and names.
 
-const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
+const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
@@ -16,8 +17,8 @@ const day = new Intl.DateTimeFormat('en-GB', {
 })
 const month = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
 
-/** 1234.56 is "1,234.6". */
-export const figure = (n: number): string => number.format(n)
+/** 1234.56 is "1,235"; below a hundred a decimal is kept: 12.34 is "12.3". */
+export const figure = (n: number): string => (Math.abs(n) < 100 ? tenths : whole).format(n)
 
 /** 0.184 is "18%", and shares under a tenth keep a decimal: 0.018 is "1.8%". */
 export function percent(share: number): string {
@@ -47,9 +48,12 @@ function shortMonth(m: string | undefined): string {
   return month.format(Date.UTC(2000, Number(m) - 1)).slice(0, 3)
 }
 
+/** Abbreviations in capitals: "nte hours" is "NTE hours". */
+export const capitals = (s: string): string => s.replace(/\b(nte|asb|atm)\b/g, (w) => w.toUpperCase())
+
 /** A name in kebab case as a reader writes it: "nte-violence" is "NTE violence". */
 export function title(name: string): string {
-  const words = name.replaceAll('-', ' ').replace(/\b(nte|asb|atm)\b/g, (w) => w.toUpperCase())
+  const words = capitals(name.replaceAll('-', ' '))
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

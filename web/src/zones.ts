@@ -3,6 +3,7 @@
 import type { Collection } from './api'
 import { type Tier, tiers } from './colours'
 import { member } from './plan'
+import { capitals } from './words'
 
 export interface Zone {
   id: string
@@ -40,7 +41,7 @@ export function readZones(doc: Collection): ZonesView {
     group: text('group'),
     from: text('from'),
     to: text('to'),
-    hours: text('hours'),
+    hours: capitals(text('hours')),
     harmShare: share('harm_share'),
     areaShare: share('area_share'),
     status: text('status'),

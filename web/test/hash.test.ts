@@ -11,6 +11,7 @@ const chosen: Choice = {
   operation: 'sceptre',
   tab: 'plan',
   plan: 'plan-4f1c',
+  unit: 'unit-2',
   off: ['cells', 'sites'],
 }
 
@@ -18,7 +19,7 @@ describe('a hash', () => {
   test('says what was chosen, legibly', () => {
     expect(writeHash(chosen, { zoom: 12.5, lat: 51.5401, lon: 0.711 })).toBe(
       'area=district:E07000075&group=nte-violence&from=2025-01&to=2025-09&clock=nte&measure=risk' +
-        '&operation=sceptre&tab=plan&plan=plan-4f1c&off=cells,sites&map=12.50/51.54010/0.71100',
+        '&operation=sceptre&tab=plan&plan=plan-4f1c&unit=unit-2&off=cells,sites&map=12.50/51.54010/0.71100',
     )
   })
   test('is read as it was written', () => {

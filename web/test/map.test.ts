@@ -115,6 +115,8 @@ describe('the map', { timeout: 90_000 }, () => {
   test('flies from the timetable to the stop', () =>
     story(`${choice}&tab=plan`, desktop, async (visit) => {
       await visit.drawn('stops')
+      await visit.page.getByRole('button', { name: /^Unit 2/ }).click()
+      await visit.page.waitForFunction(() => location.hash.includes('unit=unit-2'))
       await visit.page.getByRole('button', { name: /Saltmarsh station/ }).click()
       const popup = visit.page.locator('.maplibregl-popup')
       await popup.getByRole('heading', { name: '1. Saltmarsh station' }).waitFor()

@@ -53,6 +53,11 @@ describe('a plan', () => {
       ['', ''],
     ])
   })
+  test('shows one unit’s tour alone, with the spots of all', () => {
+    const shown = (unit: string) => dressed(plan, unit).features.map((f) => f.id)
+    expect(shown('unit-2')).toEqual(['unit-2', 'u2-s01', 'u2-s02', 'HS-001', 'HS-002', 'HS-003', 'HS-004'])
+    expect(shown('unit-9')).toEqual(shown(''))
+  })
   test('with nothing in it reads as nothing', () => {
     expect(readPlan({ type: 'FeatureCollection', features: [] })).toMatchObject({
       id: '',

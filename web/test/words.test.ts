@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { dayName, figure, many, monthName, percent, periodName, timeOfDay, title } from '../src/words'
+import {
+  capitals,
+  dayName,
+  figure,
+  many,
+  monthName,
+  percent,
+  periodName,
+  timeOfDay,
+  title,
+} from '../src/words'
 
 test.each([
   ['2025-09', '2025-09', 'Sep 2025'],
@@ -25,7 +35,9 @@ test('names and numbers', () => {
   expect(title('nte-violence')).toBe('NTE violence')
   expect(title('cash-machine')).toBe('Cash machine')
   expect(monthName('2025-01')).toBe('Jan 2025')
-  expect(figure(1234.56)).toBe('1,234.6')
+  expect(figure(1234.56)).toBe('1,235')
+  expect(figure(12.34)).toBe('12.3')
+  expect(capitals('nte hours')).toBe('NTE hours')
   expect(many(1, 'cell')).toBe('1 cell')
   expect(many(2401, 'cell')).toBe('2,401 cells')
 })

@@ -28,7 +28,7 @@ export function removeCells(map: GLMap): void {
 function addCells(map: GLMap, surface: Surface, on: boolean): void {
   map.addSource('cells', { type: 'vector', url: surface.tiles, promoteId: 'cell' })
   const common = { source: 'cells', 'source-layer': 'cells', layout: { visibility: visible(on) } } as const
-  map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': 0.82 } }, aboveCells)
+  map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': 0.85 } }, aboveCells)
   map.addLayer(
     {
       id: 'cell-lines',

@@ -67,7 +67,7 @@ export class DeskMap {
     Object.assign(container, { map: this.#map })
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-    this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'top-left')
+    this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
     void this.#started.then(() => this.#addPatterns())
     this.#listen(container)
@@ -141,8 +141,9 @@ export class DeskMap {
     await this.#fill('zones', zones && labelled(zones))
   }
 
-  async showPlan(plan: Collection | undefined): Promise<void> {
-    await this.#fill('plan', plan && dressed(plan))
+  /** Shows the tours of a plan, or of one of its units. */
+  async showPlan(plan: Collection | undefined, unit: string): Promise<void> {
+    await this.#fill('plan', plan && dressed(plan, unit))
   }
 
   async #fill(source: string, features: Collection | undefined): Promise<void> {

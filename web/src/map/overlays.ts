@@ -32,7 +32,7 @@ export const zones: LayerSpecification[] = [
     layout: { 'line-join': 'round' },
     paint: {
       'line-color': '#fff',
-      'line-width': byTier(6, 5, 4.5),
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, byTier(3, 2.6, 2.4), 14, byTier(6, 5, 4.5)],
       'line-opacity': 0.85,
     },
   },
@@ -44,7 +44,15 @@ export const zones: LayerSpecification[] = [
     layout: { 'line-join': 'round' },
     paint: {
       'line-color': tierColour[tier],
-      'line-width': { primary: 3.2, secondary: 2.4, tertiary: 2 }[tier],
+      'line-width': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        10,
+        1.4,
+        14,
+        { primary: 3.2, secondary: 2.4, tertiary: 2 }[tier],
+      ],
       ...{ primary: {}, secondary: { 'line-dasharray': [4, 1.6] }, tertiary: { 'line-dasharray': [1, 1.4] } }[
         tier
       ],
@@ -60,14 +68,18 @@ export const plan: LayerSpecification[] = [
     type: 'line',
     source: 'plan',
     filter: planKind('area'),
-    paint: { 'line-color': ink, 'line-width': 1.6 },
+    paint: { 'line-color': ink, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.6, 14, 1.6] },
   },
   {
     id: 'spots-left-out',
     type: 'line',
     source: 'plan',
     filter: planKind('area_not_covered'),
-    paint: { 'line-color': ink, 'line-width': 1.2, 'line-dasharray': [2, 2] },
+    paint: {
+      'line-color': ink,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.5, 14, 1.2],
+      'line-dasharray': [2, 2],
+    },
   },
   {
     id: 'route-casing',
@@ -75,7 +87,11 @@ export const plan: LayerSpecification[] = [
     source: 'plan',
     filter: planKind('route'),
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': '#fff', 'line-width': 5.5, 'line-opacity': 0.9 },
+    paint: {
+      'line-color': '#fff',
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2.4, 14, 5.5],
+      'line-opacity': 0.9,
+    },
   },
   {
     id: 'routes',
@@ -83,7 +99,10 @@ export const plan: LayerSpecification[] = [
     source: 'plan',
     filter: planKind('route'),
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': ['get', 'colour'], 'line-width': 2.6 },
+    paint: {
+      'line-color': ['get', 'colour'],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6],
+    },
   },
 ]
 

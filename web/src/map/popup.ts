@@ -1,6 +1,6 @@
 // What a popup says, from the features under the pointer.
 
-import { figure, many, title } from '../words'
+import { capitals, figure, many, title } from '../words'
 
 export interface Section {
   heading: string
@@ -70,7 +70,7 @@ function zoneSection(p: Record<string, unknown>): Section {
       ['Share of harm', `${figure(100 * number(p.share))}%`],
       ['Size, ha', figure(number(p.area_m2) / 10_000)],
     ],
-    lines: p.hours ? [`Counted: ${text(p.hours)}`] : [],
+    lines: p.hours ? [`Counted: ${capitals(text(p.hours))}`] : [],
   }
 }
 
