@@ -26,6 +26,9 @@ export class Desk {
     this.choice = $state(choice)
   }
 
+  /** Whether the choice is one of what there is: until then nothing is asked. */
+  #settled = $state(false)
+
   area = $derived.by(() => this.areas.value?.find((a) => key(a) === this.choice.area))
   months = $derived.by(() => (this.holdings.value?.months ?? []).map((m) => m.month))
   /** Whether some offence of the period has a time of day. */
@@ -66,11 +69,12 @@ export class Desk {
       this.choice,
       settle(this.choice, { areas: areas ?? [], groups: groups ?? [], months, plan: plans[0] }),
     )
+    this.#settled = true
   }
 
   async count(): Promise<void> {
     const { area, group, from, to, clock } = this.choice
-    if (!area || !group || !from) return this.counts.clear()
+    if (!this.#settled || !area || !group || !from) return this.counts.clear()
     await this.counts.load((s) => api.count({ area, group, from, to, clock }, s))
   }
 
@@ -78,7 +82,7 @@ export class Desk {
     const { area } = this.choice
     this.models.clear()
     this.fitted.clear()
-    if (area) await this.models.load((s) => api.models(area, s))
+    if (this.#settled && area) await this.models.load((s) => api.models(area, s))
   }
 
   async showRisk(): Promise<void> {
@@ -92,7 +96,7 @@ export class Desk {
     const { area, operation } = this.choice
     this.zones.clear()
     this.drawn.clear()
-    if (!area) return
+    if (!this.#settled || !area) return
     await this.zones.load(async (s) => {
       const set = (await api.zoneSets(area, s)).find((z) => z.operation === operation)
       return set && api.zoneSet(set.id, s)
@@ -104,7 +108,7 @@ export class Desk {
     const { area, operation } = this.choice
     this.plans.clear()
     this.planned.clear()
-    if (!area) return
+    if (!this.#settled || !area) return
     await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
   }
 

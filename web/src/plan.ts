@@ -168,6 +168,7 @@ function stopMarks(s: Stop, unit: Stop[]): Properties {
   const here = unit.filter((other) => String(other.at) === String(s.at))
   const [first, ...again] = here.map((other) => other.seq)
   return {
+    stop: s.id,
     place: s.place,
     times: `${timeOfDay(s.arrive)}–${timeOfDay(s.depart)}`,
     label: s.seq === first ? String(first) : '',

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Plan, ZoneSet } from '../src/api'
+import type { Model, Plan, ZoneSet } from '../src/api'
 import { key } from '../src/settle'
 import { desktop, launch, phone, Visit } from './browser'
 
@@ -54,6 +54,19 @@ describe.skipIf(!url)('the map on a real program', { timeout: 120_000 }, () => {
     const cards = visit.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'Share' })
     expect(await cards.count()).toBe(set!.zones)
     await visit.shot('live-desktop-zones')
+    expect(visit.errors).toEqual([])
+    await visit.close()
+  })
+
+  test('colours by the risk of the newest model, and lists its factors', async () => {
+    const [model] = await list<Model>('/v1/models', 'models')
+    expect(model, 'a model is fitted').toBeDefined()
+    const hash = `#area=${key(model!.area)}&group=${model!.group}&measure=risk&tab=risk&off=plan,zones`
+    const visit = await Visit.to(browser, `${url}/${hash}`)
+    await visit.drawn('cells')
+    const bars = visit.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: '×' })
+    expect(await bars.count()).toBe(model!.terms.length)
+    await visit.shot('live-desktop-risk')
     expect(visit.errors).toEqual([])
     await visit.close()
   })

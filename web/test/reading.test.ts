@@ -107,14 +107,25 @@ describe('a popup', () => {
   test('of bare land names the area', () => {
     expect(sections([land], counted)).toEqual([{ heading: 'Saltmarsh', tag: 'District', rows: [] }])
   })
-  test('of a spot that is visited twice has both visits in order', () => {
-    const stop = (seq: number) => ({
+  test('of a spot that is visited twice has the visit that was asked for, else the first', () => {
+    const stop = (seq: number, unit = 'unit-1') => ({
       layer: 'stops',
-      properties: { seq, place: 'HS-001', unit: 'unit-1', why: '["busy"]' },
+      properties: {
+        stop: `s${seq}`,
+        seq,
+        unit,
+        place: 'HS-001',
+        arrive: `2025-10-03T1${seq}:00:00Z`,
+        times: `1${seq}:00–1${seq}:15`,
+        why: '["busy"]',
+      },
     })
-    const said = sections([stop(3), stop(1), cell({ count: 9 }), land], counted)
-    expect(said.map((s) => s.heading)).toEqual(['1. HS-001', '3. HS-001'])
-    expect(said[0]?.lines).toEqual(['busy'])
+    const under = [stop(3), stop(1), stop(5, 'unit-2'), cell({ count: 9 }), land]
+    const [said, ...more] = sections(under, counted)
+    expect(more).toEqual([])
+    expect(said).toMatchObject({ heading: '1. HS-001', lines: ['Busy.'] })
+    expect(said?.rows).toContainEqual(['Also', '13:00–13:15, 15:00–15:15 (Unit 2)'])
+    expect(sections(under, counted, 's3')[0]?.heading).toBe('3. HS-001')
   })
 })
 

@@ -16,7 +16,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Area, Collection, Surface } from '../api'
 import { type Measure, tierColour, tiers } from '../colours'
 import { type Layer, layers, type View } from '../hash'
-import { dressed } from '../plan'
+import { dressed, type Stop } from '../plan'
 import { labelled } from '../zones'
 import { removeCells, showCells } from './cells'
 import { pattern } from './patterns'
@@ -115,10 +115,10 @@ export class DeskMap {
     this.#hovered = cell
   }
 
-  #open(at: [number, number], point: PointLike): void {
+  #open(at: [number, number], point: PointLike, asked?: string): void {
     this.#popup?.remove()
     const under = this.#under(point, clickable).map((f) => ({ layer: f.layer.id, properties: f.properties }))
-    const content = sections(under, this.#surface)
+    const content = sections(under, this.#surface, asked)
     if (!content.length) return
     const { element, remove } = this.#tell.popup(content)
     this.#popup = new Popup({ maxWidth: '300px', focusAfterOpen: false, offset: 8 })
@@ -184,9 +184,9 @@ export class DeskMap {
     this.#map.jumpTo({ center: [lon, lat], zoom })
   }
 
-  /** Goes to a place and opens what is there. */
-  goToStop(at: [number, number]): void {
-    const open = () => this.#open(at, this.#map.project(at))
+  /** Goes to a stop and opens it. */
+  goToStop({ at, id }: Pick<Stop, 'at' | 'id'>): void {
+    const open = () => this.#open(at, this.#map.project(at), id)
     this.#map.once('moveend', () => this.#map.once('idle', open))
     this.#map.flyTo({ center: at, zoom: Math.max(14.5, this.#map.getZoom()), duration: 800 })
   }

@@ -1,6 +1,6 @@
 // What a popup says, from the features under the pointer.
 
-import { capitals, figure, many, title } from '../words'
+import { capitals, figure, many, sentence, title } from '../words'
 
 export interface Section {
   heading: string
@@ -21,15 +21,16 @@ export interface Counted {
 }
 
 /**
- * The sections of a popup: a stop or a site speaks for itself; otherwise the
- * zone and the hexagon that are there, and else the area.
+ * The sections of a popup: a stop speaks for itself, the one that was asked for
+ * or else the first there; otherwise the site, the zone and the hexagon that are
+ * there, and else the area.
  */
-export function sections(under: Under[], counted?: Counted): Section[] {
+export function sections(under: Under[], counted?: Counted, asked = ''): Section[] {
   const first = (...layers: string[]) => under.find((u) => layers.includes(u.layer))?.properties
+  const stops = under.filter((u) => u.layer === 'stops').map((u) => u.properties)
+  if (stops.length) return [stopSection(stops, asked)]
   const said: Section[] = []
   const site = first('sites')
-  const stops = under.filter((u) => u.layer === 'stops').map((u) => u.properties)
-  if (stops.length) return stops.sort((a, b) => number(a.seq) - number(b.seq)).map(stopSection)
   if (site) said.push({ heading: text(site.name), tag: title(text(site.category)), rows: [] })
   const spot = first('spots-left-out')
   if (spot) said.push({ heading: text(spot.area), tag: 'Not covered', rows: [], lines: [text(spot.reason)] })
@@ -43,20 +44,25 @@ export function sections(under: Under[], counted?: Counted): Section[] {
   return said
 }
 
-function stopSection(p: Record<string, unknown>): Section {
-  const lines = list(p.why)
-  const fourE = list(p['4E'])
+/** One of the stops at a place, and when there are others. */
+function stopSection(stops: Record<string, unknown>[], asked: string): Section {
+  const inOrder = [...stops].sort((a, b) => text(a.arrive).localeCompare(text(b.arrive)))
+  const p = inOrder.find((s) => s.stop === asked) ?? inOrder[0]!
+  const others = inOrder.filter((s) => s !== p)
+  const also = others.map((s) => text(s.times) + (s.unit === p.unit ? '' : ` (${title(text(s.unit))})`))
+  const rows: Section['rows'] = [
+    ['Unit', title(text(p.unit))],
+    ['Time', text(p.times)],
+    ['Stay', `${text(p.dwell_min)} min`],
+    ['4E', list(p['4E']).join(', ')],
+    ['4P', text(p['4P'])],
+    ['Also', also.join(', ')],
+  ]
   return {
     heading: `${text(p.seq)}. ${text(p.place)}`,
     tag: p.kind === 'engagement_stop' ? 'Engagement' : 'Patrol',
-    rows: [
-      ['Unit', title(text(p.unit))],
-      ['Time', text(p.times)],
-      ['Stay', `${text(p.dwell_min)} min`],
-      ...(fourE.length ? [['4E', fourE.join(', ')] as [string, string]] : []),
-      ...(p['4P'] ? [['4P', text(p['4P'])] as [string, string]] : []),
-    ],
-    lines,
+    rows: rows.filter(([, value]) => value),
+    lines: list(p.why).map(sentence),
   }
 }
 
