@@ -1260,7 +1260,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Routes */
+            /** @description Routes, stops and areas */
             200: {
                 headers: {
                     [name: string]: unknown;

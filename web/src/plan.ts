@@ -2,7 +2,7 @@
 
 import type { Collection } from './api'
 import { unitColour } from './colours'
-import { periodName, timeOfDay, title } from './words'
+import { groupName, periodName, timeOfDay, title } from './words'
 
 export interface Stop {
   id: string
@@ -88,7 +88,7 @@ export function readPlan(doc: Collection): PlanView {
     status: text(about.status),
     travel: text(about.travel_engine),
     basis: basis.from
-      ? `${title(text(basis.group))}, ${periodName(text(basis.from), text(basis.to))}, ${text(basis.hours)}`
+      ? `${groupName(text(basis.group))}, ${periodName(text(basis.from), text(basis.to))}, ${text(basis.hours)}`
       : '',
     units: inOrder,
     ...headlines(record(about.metrics)),

@@ -63,6 +63,9 @@ export function sentence(clause: string): string {
   return /[.!?]$/.test(said) ? said : `${said}.`
 }
 
+/** An offence group as a reader writes it: "all" is "All offences". */
+export const groupName = (name: string): string => (name === 'all' ? 'All offences' : title(name))
+
 /** "1 cell", "2 cells". */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${figure(n)} ${n === 1 ? one : more}`

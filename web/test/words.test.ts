@@ -3,6 +3,7 @@ import {
   capitals,
   dayName,
   figure,
+  groupName,
   many,
   monthName,
   percent,
@@ -34,6 +35,8 @@ test('times are London’s, summer and winter', () => {
 test('names and numbers', () => {
   expect(title('nte-violence')).toBe('NTE violence')
   expect(title('cash-machine')).toBe('Cash machine')
+  expect(groupName('all')).toBe('All offences')
+  expect(groupName('robbery')).toBe('Robbery')
   expect(monthName('2025-01')).toBe('Jan 2025')
   expect(figure(1234.56)).toBe('1,235')
   expect(figure(12.34)).toBe('12.3')

@@ -176,7 +176,11 @@ export class DeskMap {
 
   /** Goes to a box, given in degrees: west, south, east, north. */
   goTo(box: LngLatBoundsLike, maxZoom = 15): void {
-    this.#map.fitBounds(box, { padding: 48, maxZoom, duration: 600 })
+    this.#map.fitBounds(box, {
+      padding: { top: 40, left: 40, right: 40, bottom: 100 },
+      maxZoom,
+      duration: 600,
+    })
   }
 
   /** Looks where a link says. */

@@ -1,6 +1,6 @@
 // What a popup says, from the features under the pointer.
 
-import { capitals, figure, many, sentence, title } from '../words'
+import { capitals, figure, groupName, many, sentence, title } from '../words'
 
 export interface Section {
   heading: string
@@ -90,7 +90,7 @@ function cellSection(p: Record<string, unknown>, counted: Counted): Section {
   if (typeof p.risk === 'number') rows.push([steps ? 'Highest risk' : 'Relative risk', `× ${figure(p.risk)}`])
   const nothing = !number(p.count) && !number(p.asb)
   return {
-    heading: title(counted.group),
+    heading: groupName(counted.group),
     tag: steps ? `${many(7 ** steps, 'cell')} together` : 'One cell',
     rows,
     lines: nothing ? ['None recorded here'] : [],
