@@ -117,7 +117,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
 		Factors: tried(factors), Model: fitted, RiskMax: round(slices.Max(scores), 6), Status: "proposed",
-		Notes: slices.Concat([]string{}, c.notes),
+		Notes: append([]string{}, c.notes...),
 	}
 	inputs := []any{Version, "rtm", c.inputs(), factors}
 	if test != nil {

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"beatplan/api"
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+	"beatplan/internal/result"
+)
+
+type importCommands struct {
+	Offences importOffences `cmd:"" help:"Street-level crime as data.police.uk publishes it: CSV, plain or gzip."`
+	Areas    importAreas    `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
+	Sites    importSites    `cmd:"" help:"Sites: CSV laid out as a mapping says."`
+}
+
+// importing is what every import is given.
+type importing struct {
+	Files   []string `arg:"" name:"file" help:"Files; all of them are loaded, or none."`
+	Rejects string   `help:"Directory for the rows that cannot be parsed (default: rejects in the data directory)." placeholder:"DIR"`
+}
+
+type importOffences struct{ importing }
+
+// Run loads files of offences.
+func (c importOffences) Run(ctx context.Context, g *globals, out *output) error {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return err
+	}
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[hotspot.Record], error) {
+		return ingest.Offences(s, dir, zone), nil
+	}, func(m *app.Importer) load[hotspot.Record] { return m.Offences })
+}
+
+type importAreas struct {
+	Kind         string `required:"" help:"force, district, ward or lsoa." placeholder:"KIND"`
+	IDProperty   string `name:"id-property" help:"Property that holds the code (default: guessed)." placeholder:"NAME"`
+	NameProperty string `help:"Property that holds the name (default: guessed)." placeholder:"NAME"`
+	importing
+}
+
+// Run loads files of areas.
+func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
+	kind, err := geo.ParseAreaKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Area], error) {
+		return ingest.Areas(s, dir, kind, ingest.AreaProperties{Code: c.IDProperty, Name: c.NameProperty}), nil
+	}, func(m *app.Importer) load[geo.Area] { return m.Areas })
+}
+
+type importSites struct {
+	Mapping string `required:"" help:"fhrs or rail." placeholder:"NAME"`
+	importing
+}
+
+// Run loads files of sites.
+func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Site], error) {
+		return ingest.Sites(s, dir, c.Mapping)
+	}, func(m *app.Importer) load[geo.Site] { return m.Sites })
+}
+
+// load is a verb of an importer.
+type load[T any] func(context.Context, ...app.File[T]) ([]app.Import, error)
+
+// importFiles loads the files of a command. Whether they can be is found out as
+// far as possible before the database is opened.
+func importFiles[T any](
+	ctx context.Context, c importing, g *globals, out *output,
+	file func(s ingest.Source, rejectsDir string) (app.File[T], error), verb func(*app.Importer) load[T],
+) error {
+	dataDir, err := g.dataDir()
+	if err != nil {
+		return err
+	}
+	var files []app.File[T]
+	for _, path := range c.Files {
+		source, err := ingest.Path(path)
+		if err != nil {
+			return err
+		}
+		f, err := file(source, rejectsDir(c.Rejects, dataDir))
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	imports, err := verb(s.importer)(ctx, files...)
+	if err != nil {
+		return err
+	}
+	return reportImports(out, imports)
+}
+
+func rejectsDir(given, dataDir string) string {
+	if given != "" {
+		return given
+	}
+	return filepath.Join(dataDir, "rejects")
+}
+
+func reportImports(out *output, imports []app.Import) error {
+	total := app.Total(imports)
+	figures := struct {
+		result.Figures
+		Imports []app.Import `json:"imports"`
+	}{total, imports}
+	return out.report(figures, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(t, "read\tnew\tupdated\tunchanged\trejected\t")
+		for _, i := range imports {
+			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", i.Read, i.New, i.Updated, i.Unchanged, i.Rejected, i.Filename)
+		}
+		if len(imports) > 1 {
+			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  in all\n", total.Read, total.New, total.Updated, total.Unchanged, total.Rejected)
+		}
+		t.Flush()
+		for _, i := range imports {
+			if i.RejectsFile != "" {
+				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
+			}
+		}
+	})
+}
+
+// uploads loads the files that the API receives.
+type uploads struct{ *session }
+
+// Imports returns the ledger.
+func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.importer.Imports(ctx) }
+
+// Load loads one file.
+func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
+	source, dir := ingest.Body(up.Filename, up.Body), rejectsDir("", u.dataDir)
+	var imports []app.Import
+	var err error
+	switch up.Kind {
+	case "areas":
+		var kind geo.AreaKind
+		if kind, err = geo.ParseAreaKind(up.AreaKind); err == nil {
+			imports, err = u.importer.Areas(ctx, ingest.Areas(source, dir, kind, ingest.AreaProperties{}))
+		} else {
+			err = fault.New(fault.Invalid, "area_kind: %w", err)
+		}
+	case "sites":
+		var file *ingest.File[geo.Site]
+		if file, err = ingest.Sites(source, dir, up.Mapping); err == nil {
+			imports, err = u.importer.Sites(ctx, file)
+		}
+	default:
+		var zone *time.Location
+		if zone, err = time.LoadLocation("Europe/London"); err == nil {
+			imports, err = u.importer.Offences(ctx, ingest.Offences(source, dir, zone))
+		}
+	}
+	if err != nil {
+		return app.Import{}, err
+	}
+	return imports[0], nil
+}

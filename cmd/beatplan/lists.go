@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"beatplan/geo"
+)
+
+type areasCommand struct {
+	Kind string `help:"force, district, ward or lsoa (default: all)." placeholder:"KIND"`
+}
+
+// Run lists the areas.
+func (c areasCommand) Run(ctx context.Context, g *globals, out *output) error {
+	kind := geo.AreaKind("")
+	if c.Kind != "" {
+		var err error
+		if kind, err = geo.ParseAreaKind(c.Kind); err != nil {
+			return err
+		}
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	areas, err := s.Areas(ctx, kind)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"areas": areas}, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, a := range areas {
+			fmt.Fprintf(t, "%s\t%s\t%s\n", a.Kind, a.Code, a.Name)
+		}
+		t.Flush()
+	})
+}
+
+type groupsCommand struct{}
+
+// Run lists the offence groups.
+func (groupsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	groups, err := s.Groups(ctx)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"groups": groups}, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, group := range groups {
+			fmt.Fprintf(t, "%s\tversion %d\t%s\n", group.Name, group.Version, group.Definition)
+		}
+		t.Flush()
+	})
+}
+
+type migrateCommand struct{}

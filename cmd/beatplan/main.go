@@ -1,0 +1,97 @@
+// Command beatplan finds where and when harm concentrates and plans patrols.
+//
+// It is the only place that knows everything: it reads the environment, opens the
+// database, joins the adapters to the verbs of internal/app, owns signals and
+// exits. A command that fails prints one line and exits with 1.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // Europe/London, wherever the program runs
+
+	"github.com/alecthomas/kong"
+
+	"beatplan/internal/app"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// commands is the command line.
+type commands struct {
+	globals
+
+	Serve     serveCommand     `cmd:"" help:"Serve the map and the API."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of a database of your own up to date."`
+	Import    importCommands   `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
+	Areas     areasCommand     `cmd:"" help:"List the areas."`
+	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`
+	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
+	RTM       rtmCommands      `cmd:"" name:"rtm" help:"Risk terrain models."`
+	Zones     zonesCommands    `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
+	Plan      planCommands     `cmd:"" help:"Patrol and Engagement Plans."`
+	Demoshire demoshireCommand `cmd:"" help:"Demoshire, an invented county to try things on."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
+}
+
+// globals are the flags of every command.
+type globals struct {
+	DataDir     string `help:"Where the private database lives (default: this user's state directory)." env:"BEATPLAN_DATA_DIR" placeholder:"DIR"`
+	DatabaseURL string `help:"Use a PostGIS database of your own instead." env:"BEATPLAN_DATABASE_URL" placeholder:"URL"`
+	As          string `help:"Who does this; every change is recorded under a name (default: this user)." placeholder:"NAME"`
+	JSON        bool   `name:"json" help:"Print one JSON object with the figures."`
+}
+
+// run does what the arguments say and returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("beatplan"),
+		kong.Description("Where and when harm concentrates, what raises it, and where officers should be."),
+		kong.UsageOnError(), kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
+	)
+	if err != nil {
+		return failed(stderr, err)
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help has been answered
+		return exited
+	}
+	if err != nil {
+		return failed(stderr, err)
+	}
+	out := &output{json: c.JSON, stdout: stdout, stderr: stderr}
+	command.BindTo(ctx, (*context.Context)(nil))
+	if err := command.Run(&c.globals, out); err != nil {
+		return failed(stderr, err)
+	}
+	return 0
+}
+
+// failed prints an error as one line.
+func failed(stderr io.Writer, err error) int {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("stopped")
+	}
+	fmt.Fprintln(stderr, "beatplan: "+strings.Join(strings.Fields(err.Error()), " "))
+	return 1
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(out *output) error {
+	return out.report(map[string]string{"version": app.Version}, func(w io.Writer) { fmt.Fprintln(w, "beatplan "+app.Version) })
+}

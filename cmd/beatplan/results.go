@@ -1,0 +1,240 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"beatplan/geo"
+	"beatplan/internal/app"
+)
+
+// period is the flags of commands that count.
+type period struct {
+	From string `help:"First month (default: the first one loaded)." placeholder:"YYYY-MM"`
+	To   string `help:"Last month (default: the last one loaded)." placeholder:"YYYY-MM"`
+}
+
+// resolution is the flag of commands that work on cells.
+type resolution struct {
+	Resolution int `help:"H3 resolution of the cells." default:"10" placeholder:"N"`
+}
+
+type cellsCommand struct {
+	Area     string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
+	Clock    string `help:"Hours of the week: all, nte, day or night." default:"all" placeholder:"NAME"`
+	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
+	period
+	resolution
+	exporting
+}
+
+// Run counts and exports the cells.
+func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	surface, err := s.Cells(ctx, app.SurfaceRequest{
+		Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
+	})
+	if err != nil {
+		return err
+	}
+	if c.Output != "" {
+		features, err := s.SurfaceFeatures(ctx, surface.ID)
+		if err != nil {
+			return err
+		}
+		if err := c.writeCollection(features); err != nil {
+			return err
+		}
+	}
+	return out.report(surface, func(w io.Writer) {
+		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
+		fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d of %d cells; %.6g incidents of anti-social behaviour beside them\n",
+			surface.Offences, surface.Harm, surface.Nonzero, surface.Cells, surface.ASB)
+		if surface.Unplaced > 0 {
+			fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", surface.Unplaced)
+		}
+		notes(w, surface.Notes)
+		fmt.Fprintln(w, surface.ID)
+	})
+}
+
+type rtmCommands struct {
+	Fit fitCommand `cmd:"" help:"Fit a model on some months and try it on later ones."`
+}
+
+type fitCommand struct {
+	Area    string   `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Group   string   `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
+	Train   string   `required:"" help:"Months to learn from." placeholder:"YYYY-MM..YYYY-MM"`
+	Test    string   `help:"Later months to try the model on." placeholder:"YYYY-MM..YYYY-MM"`
+	Factors []string `help:"Site categories to choose from (default: all)." placeholder:"NAME"`
+	resolution
+	exporting
+}
+
+// Run fits and exports the model.
+func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	m, err := s.FitModel(ctx, app.ModelRequest{
+		Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
+	})
+	if err != nil {
+		return err
+	}
+	if c.Output != "" {
+		features, err := s.ModelFeatures(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if err := c.writeCollection(features); err != nil {
+			return err
+		}
+	}
+	return out.report(m, func(w io.Writer) { printModel(w, m) })
+}
+
+func printModel(w io.Writer, m app.Model) {
+	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors))
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\tb\tSE\tp")
+	for _, term := range m.Terms {
+		fmt.Fprintf(t, "%s\t%s\t%g m\t%.2f\t%.4f\t%.4f\t%.2g\n", term.Factor, term.Influence, term.Reach, term.RRV, term.B, term.SE, term.P)
+	}
+	t.Flush()
+	if len(m.Terms) == 0 {
+		fmt.Fprintln(w, "no factor improves on none: the sites that are loaded do not explain where these offences are")
+	}
+	fmt.Fprintf(w, "BIC %.1f; the riskiest cell has %.2f times the risk of one under no influence\n", m.BIC, m.RiskMax)
+	if v := m.Validation; v != nil {
+		fmt.Fprintf(w, "tried on %s, %g offences\n", m.Test, v.Events)
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "ranking\tarea\thit rate\tPAI\tleast\tmost (ties)")
+		for _, method := range slices.Sorted(maps.Keys(v.Methods)) {
+			for _, a := range v.Methods[method] {
+				fmt.Fprintf(t, "%s\t%g%%\t%.1f%%\t%.2f\t%.2f\t%.2f\n", method, 100*a.Area, 100*a.HitRate, a.PAI, a.PAIMin, a.PAIMax)
+			}
+		}
+		t.Flush()
+		fmt.Fprintln(w, v.Verdict)
+	}
+	notes(w, m.Notes)
+	notes(w, m.Warnings)
+	fmt.Fprintln(w, m.ID)
+}
+
+type zonesCommands struct {
+	Draw drawCommand `cmd:"" help:"Draw focus areas from harm."`
+}
+
+type drawCommand struct {
+	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Operation string `required:"" help:"nte or sceptre." placeholder:"NAME"`
+	AllHours  bool   `help:"Where hours are unknown, count at all hours, labelled so."`
+	period
+	resolution
+	exporting
+}
+
+// Run draws and exports the zones.
+func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	set, document, err := s.DrawZones(ctx, app.ZoneSetRequest{
+		Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, Resolution: c.Resolution,
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.write(document); err != nil {
+		return err
+	}
+	return out.report(set, func(w io.Writer) {
+		fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
+		fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
+		notes(w, set.Notes)
+		fmt.Fprintln(w, set.ID)
+	})
+}
+
+type planCommands struct {
+	Make makeCommand `cmd:"" help:"Make a plan for one shift."`
+}
+
+type makeCommand struct {
+	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Operation string `required:"" help:"nte or sceptre." placeholder:"NAME"`
+	Date      string `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
+	Shift     string `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
+	Units     int    `required:"" help:"How many units." placeholder:"N"`
+	Mode      string `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
+	Preset    string `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
+	Seed      int64  `help:"Another seed gives another round." default:"1" placeholder:"N"`
+	period
+	exporting
+}
+
+// Run makes and exports the plan.
+func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	plan, document, err := s.MakePlan(ctx, app.PlanRequest{
+		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
+		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.write(document); err != nil {
+		return err
+	}
+	return out.report(plan, func(w io.Writer) {
+		m := plan.Metrics
+		fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
+		fmt.Fprintf(w, "%d visits to %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
+			m.Visits, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+		fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
+		notes(w, plan.Notes)
+		fmt.Fprintln(w, plan.ID)
+	})
+}
+
+func (e exporting) writeCollection(c geo.Collection) error {
+	document, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return e.write(document)
+}

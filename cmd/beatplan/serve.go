@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"beatplan/api"
+	"beatplan/internal/fault"
+	"beatplan/migrations"
+	"beatplan/web"
+)
+
+type serveCommand struct {
+	Listen               string `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	AllowUnauthenticated bool   `help:"Serve at an address that others can reach, although nobody has to say who they are."`
+}
+
+// Run serves until it is told to stop.
+func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
+	hosts, err := c.hosts()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --listen HOST:PORT", c.Listen, err)
+	}
+	defer listener.Close()
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	log := slog.New(slog.NewTextHandler(out.stderr, nil))
+	handler, err := api.New(api.Options{
+		App: s.App, Imports: uploads{s}, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	fmt.Fprintf(out.stdout, "the map is at http://%s (stop with Ctrl-C)\n", listener.Addr())
+	return serve(ctx, server, listener)
+}
+
+// serve answers until ctx ends, and then lets the requests under way finish.
+func serve(ctx context.Context, server *http.Server, listener net.Listener) error {
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fault.New(fault.Unavailable, "serve: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err := server.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-ended
+	return err
+}
+
+// hosts returns the host names that the server answers for: on loopback those
+// of loopback, elsewhere any. Elsewhere is refused unless it is allowed.
+func (c serveCommand) hosts() ([]string, error) {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return []string{"localhost", "127.0.0.1", "::1", host}, nil
+	}
+	if !c.AllowUnauthenticated {
+		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)
+	}
+	return nil, nil
+}
+
+// Run migrates a database given by its URL.
+func (migrateCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if g.DatabaseURL == "" {
+		return fault.New(fault.Invalid, "the private database migrates itself: migrate is for one given with --database-url")
+	}
+	if err := migrations.Up(ctx, g.DatabaseURL); err != nil {
+		return err
+	}
+	return out.report(map[string]string{"schema": "current"}, func(w io.Writer) { fmt.Fprintln(w, "the schema is current") })
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"os/user"
+	"path/filepath"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/pglocal"
+	"beatplan/internal/store"
+	"beatplan/migrations"
+)
+
+// A session is a command's hold on the database.
+type session struct {
+	*app.App
+	importer *app.Importer
+	store    *store.Store
+	url      string
+	dataDir  string
+	cluster  *pglocal.Cluster // nil: the database is somebody else's
+}
+
+// open opens the database that the flags name: one given by its URL, which must
+// have the schema, or the private one, which gets it here. Close must follow.
+func (g *globals) open(ctx context.Context) (*session, error) {
+	s := &session{url: g.DatabaseURL}
+	var err error
+	if s.dataDir, err = g.dataDir(); err != nil {
+		return nil, err
+	}
+	if g.DatabaseURL == "" {
+		if s.cluster, err = pglocal.Open(ctx, s.dataDir); err != nil {
+			return nil, err
+		}
+		s.url = s.cluster.URL()
+		err = migrations.Up(ctx, s.url)
+	} else {
+		err = migrations.Check(ctx, s.url)
+	}
+	if err == nil {
+		s.store, err = store.Open(ctx, s.url)
+	}
+	if err == nil {
+		err = s.prepare(ctx, g.principal())
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *session) prepare(ctx context.Context, principal string) error {
+	var err error
+	if s.App, err = app.New(s.store, principal); err != nil {
+		return err
+	}
+	s.importer = app.NewImporter(s.store, principal)
+	return s.Prepare(ctx)
+}
+
+// ready reports whether the database answers and has the schema.
+func (s *session) ready(ctx context.Context) error {
+	if err := s.store.Ready(ctx); err != nil {
+		return err
+	}
+	return migrations.Check(ctx, s.url)
+}
+
+func (s *session) close() {
+	if s.store != nil {
+		s.store.Close()
+	}
+	if s.cluster != nil {
+		// What has been stored is stored: a server that does not stop is the next
+		// command's to use.
+		_ = s.cluster.Close()
+	}
+}
+
+// dataDir returns the directory of the private database and of rejected rows.
+func (g *globals) dataDir() (string, error) {
+	switch {
+	case g.DataDir != "":
+		return filepath.Abs(g.DataDir)
+	case os.Geteuid() == 0:
+		return "/var/lib/beatplan", nil
+	}
+	if state := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "beatplan"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fault.New(fault.Invalid, "no home directory to keep data in: name one with --data-dir")
+	}
+	return filepath.Join(home, ".local", "state", "beatplan"), nil
+}
+
+// principal returns the name under which changes are recorded.
+func (g *globals) principal() string {
+	name := g.As
+	if u, err := user.Current(); name == "" && err == nil {
+		name = u.Username
+	}
+	return cmp.Or(name, "unknown")
+}

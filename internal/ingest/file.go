@@ -1,0 +1,184 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"beatplan/internal/fault"
+)
+
+// A File is one file to import as rows of T. It is read once.
+type File[T any] struct {
+	name    string
+	open    func() (io.ReadCloser, error)
+	parse   func(r io.Reader, s *sink[T]) error
+	dir     string // for rejected rows
+	hash    string
+	rejects []reject
+}
+
+// A reject is a row that could not be parsed.
+type reject struct {
+	line   int // from 1, the header's
+	reason string
+	row    []string
+}
+
+// A sink takes what a parser finds.
+type sink[T any] struct {
+	yield   func(T, error) bool
+	rejects *[]reject
+}
+
+// errStopped says that nobody wants further rows.
+var errStopped = errors.New("stopped")
+
+func (s *sink[T]) accept(row T) error {
+	if !s.yield(row, nil) {
+		return errStopped
+	}
+	return nil
+}
+
+func (s *sink[T]) reject(line int, row []string, reason error) {
+	*s.rejects = append(*s.rejects, reject{line, reason.Error(), bytesOf(row)})
+}
+
+// bytesOf copies a record, which its reader uses again.
+func bytesOf(row []string) []string { return append([]string{}, row...) }
+
+// A Source says where a file comes from.
+type Source struct {
+	Name string // under which it is remembered
+	Open func() (io.ReadCloser, error)
+}
+
+// Path returns the file at a path. That it is there, and a file, is checked now,
+// before anything is begun: the error is a fault.Invalid.
+func Path(path string) (Source, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Source{}, fault.New(fault.Invalid, "no file %s", path)
+	case err != nil:
+		return Source{}, fault.New(fault.Invalid, "cannot read %s: %w", path, err)
+	case info.IsDir():
+		return Source{}, fault.New(fault.Invalid, "%s is a directory: name the files in it", path)
+	}
+	return Source{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+}
+
+// Body returns a file that is being received.
+func Body(name string, body io.Reader) Source {
+	return Source{Name: filepath.Base(name), Open: func() (io.ReadCloser, error) { return io.NopCloser(body), nil }}
+}
+
+func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
+	return &File[T]{name: s.Name, open: s.Open, parse: parse, dir: rejectsDir}
+}
+
+// Name returns the name under which the file is remembered.
+func (f *File[T]) Name() string { return f.name }
+
+// Ended returns the SHA-256 of the file as it came and how many of its rows were
+// rejected. It is known when Rows has ended.
+func (f *File[T]) Ended() (sha string, rejected int) { return f.hash, len(f.rejects) }
+
+// Rows returns the rows that could be parsed. An error, which names the file,
+// ends them.
+func (f *File[T]) Rows() iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		err := f.read(&sink[T]{yield, &f.rejects})
+		if err != nil && !errors.Is(err, errStopped) {
+			var none T
+			yield(none, fault.New(fault.Invalid, "%s: %w", f.name, err))
+		}
+	}
+}
+
+func (f *File[T]) read(s *sink[T]) error {
+	body, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	hash := sha256.New()
+	whole := bufio.NewReader(io.TeeReader(body, hash))
+	text, err := plain(whole)
+	if err != nil {
+		return err
+	}
+	if err := f.parse(text, s); err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, whole); err != nil {
+		return err
+	}
+	f.hash = hex.EncodeToString(hash.Sum(nil))
+	return nil
+}
+
+// plain returns the text of a file that may be compressed, without a byte order
+// mark.
+func plain(r *bufio.Reader) (io.Reader, error) {
+	head, err := r.Peek(2)
+	if err != nil {
+		return nil, errors.New("the file is empty")
+	}
+	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		unzipped, err := gzip.NewReader(r)
+		if err != nil {
+			return nil, fmt.Errorf("gzip: %w", err)
+		}
+		r = bufio.NewReader(unzipped)
+	}
+	if mark, _ := r.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		if _, err := r.Discard(len(mark)); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// KeepRejects writes the rejected rows to a CSV file in the directory for them,
+// whole or not at all, and returns its path. Without such rows it does nothing.
+func (f *File[T]) KeepRejects() (string, error) {
+	if len(f.rejects) == 0 {
+		return "", nil
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{{"line", "reason", "row"}}
+	for _, r := range f.rejects {
+		rows = append(rows, append([]string{strconv.Itoa(r.line), r.reason}, r.row...))
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(f.dir, f.name+".rejects.csv")
+	temporary, err := os.CreateTemp(f.dir, ".rejects-*")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(b.Bytes())
+	if err := errors.Join(err, temporary.Close()); err != nil {
+		return "", err
+	}
+	return path, os.Rename(temporary.Name(), path)
+}

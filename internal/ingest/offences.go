@@ -1,0 +1,98 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// streetColumns are those of data.police.uk's street-level crime files, in
+// normal form.
+func streetColumns() []string {
+	return []string{
+		"crime_id", "month", "reported_by", "falls_within", "longitude", "latitude",
+		"location", "lsoa_code", "lsoa_name", "crime_type", "last_outcome_category", "context",
+	}
+}
+
+// Offences returns a file of street-level crime as data.police.uk publishes it,
+// with its own header or with one in snake case. Its rows are known to the month
+// in zone, Europe/London. Rejected rows will go to the directory.
+func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Record] {
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
+		t, err := newTable(r, "a street-level crime file of data.police.uk", "month", "longitude", "latitude", "crime_type")
+		if err != nil {
+			return err
+		}
+		times := map[string]int{}
+		return t.each(func(r row) (reason, err error) {
+			record, reason := streetRecord(r, zone)
+			if reason != nil {
+				return reason, nil
+			}
+			base := record.Month.String() + record.Key
+			times[base]++
+			record.Key = fmt.Sprintf("%s#%d", record.Key, times[base])
+			return nil, out.accept(record)
+		}, out.reject)
+	})
+}
+
+// streetRecord reads a row; its key still lacks the ordinal.
+func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
+	month, err := hotspot.ParseMonth(r.get("month"))
+	if err != nil {
+		return hotspot.Record{}, err
+	}
+	if year := month / 12; year < 1900 || year > 2200 {
+		return hotspot.Record{}, fmt.Errorf("month %s is not of our time", month)
+	}
+	offenceType := r.get("crime_type")
+	if offenceType == "" {
+		return hotspot.Record{}, errors.New("no crime type")
+	}
+	at, err := r.position("longitude", "latitude")
+	if err != nil {
+		return hotspot.Record{}, err
+	}
+	record := hotspot.Record{
+		Offence: hotspot.Offence{
+			Type: offenceType, Flags: []string{}, At: at,
+			From: month.Start(zone), To: (month + 1).Start(zone), Precision: hotspot.InMonth,
+		},
+		Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
+		Location: r.get("location"), Outcome: r.get("last_outcome_category"),
+	}
+	if hotspot.PoliceGenerated(offenceType) {
+		record.Flags = append(record.Flags, hotspot.FlagPoliceGenerated)
+	}
+	if at != nil {
+		if record.Cell, err = geo.CellAt(*at, geo.DefaultResolution); err != nil {
+			return hotspot.Record{}, err
+		}
+	}
+	record.Content = digest(r, streetColumns())
+	record.Key = record.Reference
+	if record.Key == "" {
+		record.Key = record.Content
+	}
+	return record, nil
+}
+
+// digest returns 32 hexadecimal digits that stand for the fields of a row, in
+// whatever order its file has the columns.
+func digest(r row, columns []string) string {
+	fields := make([]string, len(columns))
+	for i, c := range columns {
+		fields[i] = r.get(c)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(fields, "\x1f")))
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,139 @@
+package ingest
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+)
+
+// A table is a CSV file with a header.
+type table struct {
+	csv    *csv.Reader
+	column map[string]int // by normal name
+	fields int
+}
+
+// newTable reads the header and checks that it has the columns that are needed.
+// Names are compared in their normal form, so "Crime ID" is crime_id.
+func newTable(r io.Reader, what string, needed ...string) (*table, error) {
+	t := &table{csv: csv.NewReader(r), column: map[string]int{}}
+	t.csv.FieldsPerRecord = -1
+	t.csv.ReuseRecord = true
+	header, err := t.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("the file is empty")
+	}
+	if err != nil && !isParseError(err) {
+		return nil, err
+	}
+	for i, name := range header {
+		t.column[normal(name)] = i
+	}
+	t.fields = len(header)
+	for _, name := range needed {
+		if _, there := t.column[name]; !there {
+			return nil, fmt.Errorf("not %s: its header has no column %s, only %s", what, name, brief(strings.Join(header, ",")))
+		}
+	}
+	return t, nil
+}
+
+// normal returns a column's name in lower case with underscores.
+func normal(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), "_")
+}
+
+// brief returns the beginning of a text for a message.
+func brief(s string) string {
+	const most = 120
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return strings.ToValidUTF8(s, "?")
+}
+
+func isParseError(err error) bool {
+	_, is := errors.AsType[*csv.ParseError](err)
+	return is
+}
+
+// each calls accept for every row and reject for every row that is not one of
+// the table, or that accept returns a reason against. An error that is not about
+// a row ends it.
+func (t *table) each(accept func(r row) (reason, err error), reject func(line int, row []string, reason error)) error {
+	for {
+		record, err := t.csv.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if parse, is := errors.AsType[*csv.ParseError](err); is {
+			reject(parse.StartLine, record, parse.Err)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("the file is cut short or damaged: %w", err)
+		}
+		line, _ := t.csv.FieldPos(0)
+		if len(record) != t.fields {
+			reject(line, record, fmt.Errorf("%d fields, and the header has %d", len(record), t.fields))
+			continue
+		}
+		if i := slices.IndexFunc(record, func(field string) bool { return strings.ContainsRune(field, 0) }); i >= 0 {
+			reject(line, nil, fmt.Errorf("field %d holds a zero byte", i+1))
+			continue
+		}
+		reason, err := accept(row{t, record})
+		if err != nil {
+			return err
+		}
+		if reason != nil {
+			reject(line, record, reason)
+		}
+	}
+}
+
+// A row is one record of a table.
+type row struct {
+	table  *table
+	record []string
+}
+
+// get returns a field, trimmed, or nothing where the table has no such column.
+func (r row) get(column string) string {
+	if i, there := r.table.column[column]; there {
+		return strings.ToValidUTF8(strings.TrimSpace(r.record[i]), "�")
+	}
+	return ""
+}
+
+// position reads a longitude and a latitude. Both empty, or both 0, which is how
+// data.police.uk blanks them out, is an unknown position.
+func (r row) position(longitude, latitude string) (*orb.Point, error) {
+	x, y := r.get(longitude), r.get(latitude)
+	if x == "" && y == "" {
+		return nil, nil
+	}
+	lon, err1 := strconv.ParseFloat(x, 64)
+	lat, err2 := strconv.ParseFloat(y, 64)
+	p := orb.Point{lon, lat}
+	switch {
+	case errors.Join(err1, err2) != nil || math.IsNaN(lon+lat) || !geo.OnGlobe(p):
+		return nil, fmt.Errorf("no longitude and latitude: %q, %q", x, y)
+	case lon == 0 && lat == 0:
+		return nil, nil
+	}
+	return &p, nil
+}
