@@ -63,13 +63,13 @@ type Harm struct {
 // category the mean over its subgroups by share.
 func DefaultHarm() Harm {
 	h := Harm{Version: 1, days: map[string]float64{}, mixed: map[string]bool{}}
-	parts := map[string]int{}
+	first := map[string]float64{}
 	for _, s := range Catalogue() {
 		h.days[s.Category] += s.Share * s.Days
-		parts[s.Category]++
-	}
-	for category, n := range parts {
-		h.mixed[category] = n > 1
+		if days, seen := first[s.Category]; seen && days != s.Days {
+			h.mixed[s.Category] = true
+		}
+		first[s.Category] = s.Days
 	}
 	for _, s := range Catalogue() {
 		h.days[s.Name] = s.Days

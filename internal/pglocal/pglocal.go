@@ -99,7 +99,8 @@ func (c *Cluster) giveUp() error {
 	if err != nil || !last {
 		return err
 	}
-	defer tryLock(c.users, syscall.LOCK_UN) // the watcher has the same open file, and may be slow to close it
+	// The watcher has the same open file, and may be slow to close it.
+	defer func() { _, _ = tryLock(c.users, syscall.LOCK_UN) }()
 	return c.home.stop()
 }
 
