@@ -12,11 +12,11 @@ import (
 const coarsestTileResolution = 5
 
 // tileResolution returns the finest H3 resolution whose hexagons are at least
-// six pixels across at a zoom, in Essex's latitude. A pixel halves with every
+// five pixels across at a zoom, in Essex's latitude. A pixel halves with every
 // zoom and a hexagon shrinks by √7 with every resolution, so that each
-// resolution takes 1.4 zooms; at zoom 4.1 the coarsest is six pixels across.
+// resolution takes 1.4 zooms; at zoom 3.9 the coarsest is five pixels across.
 func tileResolution(zoom maptile.Zoom, finest int) int {
-	r := coarsestTileResolution + int((float64(zoom)-4.1)/1.4)
+	r := coarsestTileResolution + int((float64(zoom)-3.9)/1.4)
 	return max(coarsestTileResolution, min(r, finest))
 }
 
