@@ -12,11 +12,18 @@ import (
 	"beatplan/hotspot"
 )
 
+// OFFSET 0 keeps the subquery whole: one index scan for each run of cells, where
+// the planner would compare every offence with every run.
 const selectOffences = `
 SELECT o.type, o.flags, coalesce(o.place, ''), o.from_at, o.to_at, o.precision, o.longitude, o.latitude, o.cell
 FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
-JOIN offences AS o ON o.cell BETWEEN run.first AND run.last
-WHERE o.month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR o.type = ANY (@types))
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM offences
+    WHERE cell BETWEEN run.first AND run.last
+        AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
+    OFFSET 0
+) AS o
 ORDER BY o.month, o.key`
 
 // Offences returns the offences of a period on and around a lattice, each with
