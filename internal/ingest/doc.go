@@ -1,21 +1,17 @@
-// Package ingest reads files into the domain: offences as data.police.uk
-// publishes them, areas as GeoJSON, sites as CSV under a named mapping.
+// Package ingest turns files into the things that Beatplan knows: recorded
+// offences, areas, sites.
 //
-// A [File] streams. What is wrong with one row (a month that is no month, a
-// longitude that is no number) rejects that row, with its line number and the
-// reason, and the rows go on. What is wrong with the file (it is missing, cut
-// short, another kind of file, under another header) ends it with one line that
-// names what was found and what is expected. Nothing else is turned away: rows
-// without a position, far outside the area, or alike in every column are
-// somebody's offences.
+// A [File] is read once, as it comes: plain or gzip, told apart by its first
+// bytes, with or without a byte order mark. Its rows are an iterator, so a file
+// is never in memory whole (areas excepted, which are one JSON document). What
+// is wrong with the file ends the import with one line: a header that is not the
+// expected one, a compressed file cut short. What is wrong with one row rejects
+// that row alone, with its line number and a reason, and the import goes on;
+// KeepRejects writes such rows to a file beside the others, once the rest is in.
 //
-// A record's key is what makes importing a file again add nothing: the row's own
-// reference or, where it has none, a hash of the row, and the ordinal among the
-// rows of its month with the same in this file. Rows of one file therefore never
-// overwrite each other, and the same row of another file of that month is the
-// same record.
-//
-// Files are plain or gzip, told apart by their first bytes, and UTF-8. A row may
-// hold line breaks inside quotes; a quote that nobody closed costs its own line
-// and not the rest of the file.
+// Nothing that can be read is thrown away. Offences without a position, outside
+// the force, of an unknown type, or alike in every column are kept: what they are
+// worth is for whoever counts them to say. What tells two rows apart is the
+// reference, or where there is none the content, and its ordinal among equals of
+// the file, so that loading a file again finds every row where it was.
 package ingest

@@ -1,127 +1,97 @@
 package ingest
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
 )
 
-// A mapping says what the columns of a list of sites mean.
+// A mapping says how a list of sites is laid out.
 type mapping struct {
-	columns []string // id, name, longitude, latitude, and what kind needs
-	kind    func(rest []string) (source, category string)
+	what      string // for messages
+	id, name  string // columns, in normal form
+	longitude string
+	latitude  string
+	category  func(r row) string
 }
 
-// Mappings returns the names of the mappings of Sites.
-func Mappings() []string { return []string{"beatplan", "fhrs", "rail"} }
-
-func namedMapping(name string) (mapping, error) {
-	switch name {
-	case "beatplan":
-		return mapping{
-			[]string{"id", "name", "longitude", "latitude", "source", "category"},
-			func(rest []string) (string, string) { return rest[0], kebab(rest[1]) },
-		}, nil
-	case "fhrs":
-		return mapping{
-			[]string{"fhrsid", "name", "longitude", "latitude", "business_type"},
-			func(rest []string) (string, string) { return "fhrs", businessCategory(rest[0]) },
-		}, nil
-	case "rail":
-		return mapping{
-			[]string{"crscode", "stationname", "long", "lat"},
-			func([]string) (string, string) { return "rail", "station" },
-		}, nil
-	}
-	return mapping{}, fault.New(fault.Invalid, "no mapping %q of sites; there are %v", name, Mappings())
-}
-
-// Sites reads a CSV file of sites under a mapping:
+// mappings are the lists of sites that are known.
 //
-//	beatplan  columns source, id, name, category, longitude, latitude
-//	fhrs      food premises of the Food Hygiene Rating Scheme, category by business type
-//	rail      railway stations by their three-letter code
-//
-// Further columns are let be. A site without a position is kept. Rejected rows
-// go to the directory rejects. An unknown mapping is a fault.Invalid.
-func Sites(name string, open Opener, mapping, rejects string) (*File[geo.Site], error) {
-	m, err := namedMapping(mapping)
-	if err != nil {
-		return nil, err
+//	fhrs  food premises of the Food Standards Agency, by business type
+//	rail  railway stations by their three-letter code
+func mappings() map[string]mapping {
+	types := businessTypes()
+	return map[string]mapping{
+		"fhrs": {
+			what: "a list of food premises (fhrs)", id: "fhrsid", name: "name", longitude: "longitude", latitude: "latitude",
+			category: func(r row) string {
+				if c, known := types[r.get("business_type")]; known {
+					return c
+				}
+				return strings.ReplaceAll(normal(r.get("business_type")), "_", "-")
+			},
+		},
+		"rail": {
+			what: "a list of railway stations (rail)", id: "crscode", name: "stationname", longitude: "long", latitude: "lat",
+			category: func(row) string { return "station" },
+		},
 	}
-	return &File[geo.Site]{name: name, open: open, dir: rejects, parse: m.read}, nil
 }
 
-// siteKey is what a site is known by.
-type siteKey struct{ source, id string }
-
-func (m mapping) read(in *bufio.Reader, out output[geo.Site]) error {
-	taken, alike := map[siteKey]bool{}, ordinals[siteKey]{}
-	return readTable(in, m.columns, func(values []string) (geo.Site, error) {
-		s := geo.Site{ID: values[0], Name: values[1]}
-		if s.ID == "" {
-			return s, fmt.Errorf("no %s", m.columns[0])
-		}
-		var err error
-		if s.At, err = position(values[2], values[3]); err != nil {
-			return s, err
-		}
-		if s.Source, s.Category = m.kind(values[4:]); s.Source == "" || s.Category == "" {
-			return s, errors.New("no source or no category")
-		}
-		first := siteKey{s.Source, s.ID}
-		for taken[siteKey{s.Source, s.ID}] { // another site, whatever the list calls it
-			s.ID = fmt.Sprintf("%s#%d", first.id, 1+alike.next(first))
-		}
-		taken[siteKey{s.Source, s.ID}] = true
-		return s, nil
-	}, out)
-}
-
-// businessCategory returns the category of a business type of the Food Hygiene
-// Rating Scheme. It has pubs, bars and night clubs in one, and pharmacies,
-// forecourts and off-licences among the other retailers.
-func businessCategory(businessType string) string {
-	switch businessType {
-	case "Distributors/Transporters":
-		return "distributor"
-	case "Farmers/growers":
-		return "farm"
-	case "Hospitals/Childcare/Caring Premises":
-		return "care"
-	case "Hotel/bed & breakfast/guest house":
-		return "hotel"
-	case "Importers/Exporters":
-		return "importer"
-	case "Manufacturers/packers":
-		return "manufacturer"
-	case "Mobile caterer":
-		return "mobile-caterer"
-	case "Other catering premises":
-		return "caterer"
-	case "Pub/bar/nightclub":
-		return "pub"
-	case "Restaurant/Cafe/Canteen":
-		return "restaurant"
-	case "Retailers - other":
-		return "shop"
-	case "Retailers - supermarkets/hypermarkets":
-		return "supermarket"
-	case "School/college/university":
-		return "school"
-	case "Takeaway/sandwich shop":
-		return "takeaway"
+// businessTypes are the Food Standards Agency's, and our categories.
+func businessTypes() map[string]string {
+	return map[string]string{
+		"Pub/bar/nightclub":                     "pub",
+		"Takeaway/sandwich shop":                "takeaway",
+		"Restaurant/Cafe/Canteen":               "restaurant",
+		"Retailers - supermarkets/hypermarkets": "supermarket",
+		"Retailers - other":                     "shop",
+		"Hotel/bed & breakfast/guest house":     "hotel",
+		"School/college/university":             "school",
+		"Hospitals/Childcare/Caring Premises":   "care",
+		"Other catering premises":               "catering",
+		"Mobile caterer":                        "mobile-caterer",
+		"Manufacturers/packers":                 "manufacturer",
+		"Distributors/Transporters":             "distributor",
+		"Importers/Exporters":                   "importer",
+		"Farmers/growers":                       "farm",
 	}
-	return kebab(businessType)
 }
 
-// kebab returns the letters and digits of a text in lower case, with a hyphen
-// for whatever is between them.
-func kebab(text string) string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	return strings.Join(words, "-")
+// Sites returns a file of sites laid out as a mapping says. A mapping that does
+// not exist is a fault.Invalid. Sites without a position are kept.
+func Sites(s Source, rejectsDir, mappingName string) (*File[geo.Site], error) {
+	m, known := mappings()[mappingName]
+	if !known {
+		return nil, fault.New(fault.Invalid, "no mapping %q of sites; there are %s", mappingName, strings.Join(slices.Sorted(maps.Keys(mappings())), ", "))
+	}
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
+		t, err := newTable(r, m.what, m.id, m.name, m.longitude, m.latitude)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		return t.each(func(r row) (reason, err error) {
+			site := geo.Site{Source: mappingName, ID: r.get(m.id), Name: r.get(m.name), Category: m.category(r)}
+			switch {
+			case site.ID == "":
+				return errors.New("no " + m.id), nil
+			case seen[site.ID]:
+				return fmt.Errorf("%s %s again", m.id, site.ID), nil
+			case site.Category == "":
+				return errors.New("no category"), nil
+			}
+			if site.At, reason = r.position(m.longitude, m.latitude); reason != nil {
+				return reason, nil
+			}
+			seen[site.ID] = true
+			return nil, out.accept(site)
+		}, out.reject)
+	}), nil
 }
