@@ -28,12 +28,15 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 		if err != nil {
 			return fmt.Errorf("the file is cut short or damaged: %w", err)
 		}
-		collection, err := geojson.UnmarshalFeatureCollection(body)
+		collection, err := unmarshal(body)
 		if err != nil {
 			return fmt.Errorf("not a GeoJSON feature collection: %s", brief(err.Error()))
 		}
 		if len(collection.Features) == 0 {
 			return errors.New("the feature collection is empty")
+		}
+		if i := slices.Index(collection.Features, nil); i >= 0 {
+			return fmt.Errorf("not a GeoJSON feature collection: feature %d is null", i+1)
 		}
 		p, err := p.guessed(kind, collection.Features[0].Properties)
 		if err != nil {
@@ -42,6 +45,18 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 		invented, _ := collection.ExtraMembers["invented"].(bool)
 		return eachArea(collection.Features, kind, p, invented, out)
 	})
+}
+
+// unmarshal reads a feature collection. orb panics at a null among the members
+// of a geometry collection, which is as little GeoJSON as what it returns an
+// error for.
+func unmarshal(body []byte) (collection *geojson.FeatureCollection, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a geometry is null: %v", p)
+		}
+	}()
+	return geojson.UnmarshalFeatureCollection(body)
 }
 
 func eachArea(features []*geojson.Feature, kind geo.AreaKind, p AreaProperties, invented bool, out *sink[geo.Area]) error {
