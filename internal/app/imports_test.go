@@ -1,0 +1,218 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+	"beatplan/internal/pgtest"
+	"beatplan/internal/result"
+	"beatplan/internal/store"
+)
+
+const street = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n"
+
+func importer(t *testing.T) (*app.Importer, *store.Store) {
+	t.Helper()
+	s, err := store.Open(t.Context(), pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return app.NewImporter(s, "the test"), s
+}
+
+// offences returns a street file of rows.
+func offences(t *testing.T, name, rejects string, rows ...string) app.File[hotspot.Record] {
+	t.Helper()
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := street + strings.Join(rows, "\n")
+	return ingest.Offences(ingest.Body(name, strings.NewReader(text)), rejects, london)
+}
+
+// TestImport follows a street file through ingest and store into the ledger.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	m, s := importer(t)
+	const (
+		robbery  = "ref,2025-01,,,0.7,51.5,,,,Robbery,Under investigation,"
+		charged  = "ref,2025-01,,,0.7,51.5,,,,Robbery,Charged,"
+		nuisance = ",2025-01,,,,,,,,Anti-social behaviour,,"
+		later    = ",2025-02,,,,,,,,Anti-social behaviour,,"
+		bad      = ",2025-13,,,,,,,,Anti-social behaviour,,"
+	)
+	steps := []struct {
+		name string
+		rows []string
+		want result.Figures
+	}{
+		{"first", []string{robbery, nuisance, nuisance}, result.Figures{Read: 3, New: 3}},
+		{"again", []string{robbery, nuisance, nuisance}, result.Figures{Read: 3, Unchanged: 3}},
+		{"in another order", []string{nuisance, robbery, nuisance}, result.Figures{Read: 3, Unchanged: 3}},
+		{"changed", []string{charged, nuisance, bad}, result.Figures{Read: 3, Updated: 1, Unchanged: 1, Rejected: 1}},
+		{"equal rows of another month", []string{later, later}, result.Figures{Read: 2, New: 2}},
+		{"header alone", nil, result.Figures{}},
+	}
+	dir := t.TempDir()
+	for _, step := range steps {
+		imports, err := m.Offences(t.Context(), offences(t, step.name, dir, step.rows...))
+		if err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		got := imports[0]
+		if diff := cmp.Diff(step.want, got.Figures); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", step.name, diff)
+		}
+		if got.Kind != "offences" || got.Filename != step.name || got.Principal != "the test" || len(got.SHA256) != 64 || got.ImportedAt.IsZero() {
+			t.Errorf("%s: the ledger says %+v", step.name, got)
+		}
+		if _, err := os.Stat(got.RejectsFile); (err == nil) != (step.want.Rejected > 0) {
+			t.Errorf("%s: rejects file %q: %v", step.name, got.RejectsFile, err)
+		}
+	}
+	ledger, err := m.Imports(t.Context())
+	if err != nil || len(ledger) != len(steps) || ledger[0].Filename != "header alone" {
+		t.Errorf("the ledger has %d entries, want %d, newest first (%v)", len(ledger), len(steps), err)
+	}
+	months, err := s.Months(t.Context())
+	want := []hotspot.Holding{{Month: 12 * 2025, Offences: 3, Unplaced: 2}, {Month: 12*2025 + 1, Offences: 2, Unplaced: 2}}
+	if diff := cmp.Diff(want, months); diff != "" || err != nil {
+		t.Errorf("months (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// TestImportAllOrNothing has a good file followed by a bad one.
+func TestImportAllOrNothing(t *testing.T) {
+	t.Parallel()
+	m, s := importer(t)
+	dir := filepath.Join(t.TempDir(), "rejects")
+	good := offences(t, "good.csv", dir, ",2025-01,,,,,,,,Burglary,,", "too,few")
+	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, time.UTC)
+	_, err := m.Offences(t.Context(), good, bad)
+	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "bad.csv") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %v, want one line about bad.csv", err)
+	}
+	months, err := s.Months(t.Context())
+	if err != nil || len(months) > 0 {
+		t.Errorf("loaded %v, error %v; want nothing", months, err)
+	}
+	ledger, err := m.Imports(t.Context())
+	if err != nil || len(ledger) > 0 {
+		t.Errorf("ledger %v, error %v; want nothing", ledger, err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("rejected rows of a file that is not in: %v", err)
+	}
+}
+
+// TestImportMade loads what the program has made itself, twice.
+func TestImportMade(t *testing.T) {
+	t.Parallel()
+	m, s := importer(t)
+	square := orb.MultiPolygon{{{{3, 52}, {3.1, 52}, {3.1, 52.1}, {3, 52.1}, {3, 52}}}}
+	areas := app.Made("demoshire", "digest", []geo.Area{{Kind: geo.Force, Code: "D1", Name: "Demoshire", Invented: true, Land: square}})
+	sites := app.Made("demoshire", "digest", []geo.Site{
+		{Source: "demoshire", ID: "1", Name: "The Ship", Category: "pub", At: &orb.Point{3.05, 52.05}},
+		{Source: "demoshire", ID: "2", Name: "The Van", Category: "mobile-caterer"},
+	})
+	for _, want := range []result.Figures{{Read: 3, New: 3}, {Read: 3, Unchanged: 3}} {
+		first, err := m.Areas(t.Context(), areas)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := m.Sites(t.Context(), sites)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, app.Total(append(first, second...))); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if first[0].SHA256 != "digest" || first[0].RejectsFile != "" {
+			t.Errorf("the ledger says %+v", first[0])
+		}
+	}
+	if n, err := s.CountSites(t.Context()); n != 2 || err != nil {
+		t.Errorf("%d sites, error %v; want 2", n, err)
+	}
+}
+
+// unkept is a file whose rejected rows cannot be written.
+type unkept struct{ app.File[hotspot.Record] }
+
+func (unkept) KeepRejects() (string, error) { return "", errors.New("disk full") }
+
+type imports = app.Imports // whose method has its name
+
+// ledgerOnly is a store that reads no row.
+type ledgerOnly struct{ imports }
+
+func (ledgerOnly) ImportOffences(_ context.Context, files []app.Source[hotspot.Record], _ string) ([]json.RawMessage, error) {
+	entries := make([]json.RawMessage, len(files))
+	for i := range files {
+		entries[i] = json.RawMessage(`{"id":"1","read":5,"new":3,"rejected":2}`)
+	}
+	return entries, nil
+}
+
+func TestImportRejectsUnkept(t *testing.T) {
+	t.Parallel()
+	m := app.NewImporter(ledgerOnly{}, "the test")
+	imports, err := m.Offences(t.Context(), unkept{app.Made[hotspot.Record]("jan.csv", "", nil)})
+	const want = "jan.csv is imported, but its 2 rejected rows could not be written: disk full"
+	if fault.Of(err) != fault.Unavailable || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if len(imports) != 1 || imports[0].New != 3 {
+		t.Errorf("imports %+v: what is in must still be told", imports)
+	}
+}
+
+func TestImportEssex(t *testing.T) {
+	t.Parallel()
+	root := os.Getenv("BEATPLAN_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	paths, err := filepath.Glob(filepath.Join(root, "data", "essex", "offences", "*.csv.gz"))
+	if err != nil || len(paths) == 0 {
+		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", root)
+	}
+	m, s := importer(t)
+	for _, want := range []result.Figures{{Read: 119392, New: 119392}, {Read: 119392, Unchanged: 119392}} {
+		var files []app.File[hotspot.Record]
+		for _, path := range paths {
+			source, err := ingest.Path(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, ingest.Offences(source, "", time.UTC))
+		}
+		imports, err := m.Offences(t.Context(), files...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, app.Total(imports)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	months, err := s.Months(t.Context())
+	if err != nil || len(months) != len(paths) {
+		t.Errorf("%d months, error %v; want %d", len(months), err, len(paths))
+	}
+}
