@@ -3,14 +3,11 @@ package store_test
 import (
 	"encoding/json"
 	"errors"
-	"strconv"
+	"sync"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/mvt"
-	"github.com/paulmach/orb/maptile"
+	"pgregory.net/rapid"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -19,167 +16,196 @@ import (
 	"beatplan/internal/store"
 )
 
-// records returns n burglaries of January 2025, a hundred metres apart along a
-// parallel through Chelmsford.
-func records(t *testing.T, n int) []hotspot.Record {
-	t.Helper()
-	rows := make([]hotspot.Record, n)
-	month := hotspot.Month(12 * 2025)
-	for i := range rows {
-		at := orb.Point{0.47 + 0.00145*float64(i), 51.73}
-		cell, err := geo.CellAt(at, geo.DefaultResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows[i] = hotspot.Record{
-			Offence: hotspot.Offence{
-				Type: "Burglary", At: &at, Cell: cell, Precision: hotspot.InMonth,
-				From: month.Start(time.UTC), To: (month + 1).Start(time.UTC),
-			},
-			Key: "k" + strconv.Itoa(i) + "#1", Content: "c" + strconv.Itoa(i), Month: month,
-		}
+func TestImportAreas(t *testing.T) {
+	t.Parallel()
+	// What the second import has in the place of the first's, and its figures.
+	moved := rectangle(0.5, 51.5, 0.6, 51.6)
+	moved[0][0][1] = orb.Point{0.59, 51.5} // within the same bounding box
+	tests := map[string]struct {
+		again geo.Area
+		want  result.Figures
+	}{
+		"the same":         {west(), result.Figures{Read: 1, Unchanged: 1}},
+		"another name":     {geo.Area{Kind: geo.District, Code: "D1", Name: "Wild West", Land: west().Land}, result.Figures{Read: 1, Updated: 1}},
+		"another border":   {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Land: moved}, result.Figures{Read: 1, Updated: 1}},
+		"invented":         {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Invented: true, Land: west().Land}, result.Figures{Read: 1, Updated: 1}},
+		"of another kind":  {geo.Area{Kind: geo.Ward, Code: "D1", Name: "West", Land: west().Land}, result.Figures{Read: 1, New: 1}},
+		"with a dent, too": {geo.Area{Kind: geo.District, Code: "D9", Name: "West", Land: moved}, result.Figures{Read: 1, New: 1}},
 	}
-	return rows
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			entries, err := s.ImportAreas(t.Context(), sources([]geo.Area{west()}), "test")
+			same(t, result.Figures{Read: 1, New: 1}, figures(t, entries, err))
+			entries, err = s.ImportAreas(t.Context(), sources([]geo.Area{tt.again}), "test")
+			same(t, tt.want, figures(t, entries, err))
+			areas, err := s.Areas(t.Context(), tt.again.Kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, tt.again, areas[len(areas)-1])
+		})
+	}
 }
 
-// land holds every one of the records.
-func land() orb.MultiPolygon {
-	return orb.MultiPolygon{{{{0.46, 51.72}, {0.51, 51.72}, {0.51, 51.74}, {0.46, 51.74}, {0.46, 51.72}}}}
-}
-
-// imported imports files of offences and returns the figures of the first.
-func imported(t *testing.T, s *store.Store, files ...store.Source[hotspot.Record]) result.Figures {
-	t.Helper()
-	entries, err := s.ImportOffences(t.Context(), files, "the test")
+func TestImportAreasInvalid(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	bowTie := orb.MultiPolygon{{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}}}
+	crossed := []geo.Area{{Kind: geo.Ward, Code: "W", Name: "Crossed", Land: bowTie}}
+	for _, want := range []result.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
+		entries, err := s.ImportAreas(t.Context(), sources(crossed), "test")
+		same(t, want, figures(t, entries, err))
+	}
+	areas, err := s.Areas(t.Context(), geo.Ward)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f result.Figures
-	if err := json.Unmarshal(entries[0], &f); err != nil {
-		t.Fatal(err)
+	if n := len(areas[0].Land); n != 2 {
+		t.Errorf("a bow tie of %d polygons, want its two wings", n)
 	}
-	return f
+
+	line := orb.MultiPolygon{{{{0, 0}, {1, 1}, {2, 2}, {0, 0}}}}
+	_, err = s.ImportAreas(t.Context(), sources([]geo.Area{{Kind: geo.Ward, Code: "L", Name: "Line", Land: line}}), "test")
+	if fault.Of(err) != fault.Unprocessable {
+		t.Errorf("an area without extent: %v", err)
+	}
 }
 
+func TestImportSites(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.55, 51.55}
+	ship := geo.Site{Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at}
+	van := geo.Site{Source: "list", ID: "2", Name: "The Van", Category: "mobile-caterer"}
+	shut := ship
+	shut.Category = "restaurant"
+	parked := van
+	parked.At = &orb.Point{0.56, 51.55}
+	for _, step := range []struct {
+		rows []geo.Site
+		want result.Figures
+	}{
+		{[]geo.Site{ship, van}, result.Figures{Read: 2, New: 2}},
+		{[]geo.Site{van, ship}, result.Figures{Read: 2, Unchanged: 2}},
+		{[]geo.Site{shut, parked}, result.Figures{Read: 2, Updated: 2}},
+		{[]geo.Site{shut, van}, result.Figures{Read: 2, Updated: 1, Unchanged: 1}},
+	} {
+		entries, err := s.ImportSites(t.Context(), sources(step.rows), "test")
+		same(t, step.want, figures(t, entries, err))
+	}
+	n, err := s.CountSites(t.Context())
+	if n != 2 || err != nil {
+		t.Errorf("%d sites, error %v; want 2", n, err)
+	}
+	sites, err := s.Sites(t.Context(), orb.Bound{Min: orb.Point{0.5, 51.5}, Max: orb.Point{0.6, 51.6}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []geo.Site{shut}, sites)
+}
+
+// TestImportOffences holds imports against a map: whatever comes in whatever
+// order, figures add up and what is there is the last of every key.
 func TestImportOffences(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	rows := records(t, 5)
-	first := file[hotspot.Record]{name: "a.csv", rows: rows, rejected: 2}
-	if diff := cmp.Diff(result.Figures{Read: 7, New: 5, Rejected: 2}, imported(t, s, first)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff(result.Figures{Read: 7, Unchanged: 5, Rejected: 2}, imported(t, s, first)); diff != "" {
-		t.Errorf("again: %s", diff)
-	}
-	changed := records(t, 6)
-	changed[1].Content, changed[1].Outcome = "other", "Charged"
-	if diff := cmp.Diff(result.Figures{Read: 6, New: 1, Updated: 1, Unchanged: 4}, imported(t, s, file[hotspot.Record]{name: "b.csv", rows: changed})); diff != "" {
-		t.Errorf("changed: %s", diff)
-	}
+	have := map[string]string{}
+	rapid.Check(t, func(rt *rapid.T) {
+		next := rapid.MapOf(rapid.StringMatching(`[ab]{1,3}`), rapid.SampledFrom([]string{"old", "new"})).Draw(rt, "file")
+		want := result.Figures{Rejected: rapid.IntRange(0, 3).Draw(rt, "rejected")}
+		want.Read = len(next) + want.Rejected
+		var rows []hotspot.Record
+		for key, content := range next {
+			r := record(key, content, nil, 10)
+			r.Content = content
+			rows = append(rows, r)
+			switch had, there := have[key]; {
+			case !there:
+				want.New++
+			case had != content:
+				want.Updated++
+			default:
+				want.Unchanged++
+			}
+			have[key] = content
+		}
+		entries, err := s.ImportOffences(t.Context(), []store.Source[hotspot.Record]{file[hotspot.Record]{rows: rows, rejected: want.Rejected}}, "test")
+		same(t, want, figures(t, entries, err))
+	})
 	months, err := s.Months(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]hotspot.Holding{{Month: 12 * 2025, Offences: 6}}, months); diff != "" {
-		t.Error(diff)
+	if err != nil || len(months) != 1 || months[0].Offences != len(have) {
+		t.Errorf("%v, error %v; want %d offences", months, err, len(have))
 	}
 }
 
 func TestImportFails(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	cut := fault.New(fault.Invalid, "b.csv is cut short")
+	broken := errors.New("cut short")
 	_, err := s.ImportOffences(t.Context(), []store.Source[hotspot.Record]{
-		file[hotspot.Record]{name: "a.csv", rows: records(t, 3)},
-		file[hotspot.Record]{name: "b.csv", rows: records(t, 5), err: cut},
-	}, "the test")
-	if !errors.Is(err, cut) || fault.Of(err) != fault.Invalid {
-		t.Errorf("%v, want %v", err, cut)
+		file[hotspot.Record]{rows: []hotspot.Record{record("a", "Burglary", nil, 10)}},
+		file[hotspot.Record]{rows: []hotspot.Record{record("b", "Burglary", nil, 10)}, err: broken},
+	}, "test")
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v, want the file's own", err)
 	}
 	months, err := s.Months(t.Context())
-	if err != nil || len(months) != 0 {
-		t.Errorf("%v, %v: want no offence of either file", months, err)
+	if len(months) > 0 || err != nil {
+		t.Errorf("%v, error %v; want nothing", months, err)
 	}
 	entries, err := s.Imports(t.Context())
-	if err != nil || len(entries) != 0 {
-		t.Errorf("%s, %v: want an empty ledger", entries, err)
+	if len(entries) > 0 || err != nil {
+		t.Errorf("the ledger has %s, error %v; want nothing", entries, err)
 	}
 }
 
-func TestOffencesOnLattice(t *testing.T) {
+// TestImportAtOnce loads one file from several sides.
+func TestImportAtOnce(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	rows := records(t, 20)
-	imported(t, s, file[hotspot.Record]{name: "a.csv", rows: rows})
-	for resolution := 9; resolution <= 11; resolution++ {
-		l, err := geo.Cover(land(), resolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := s.Offences(t.Context(), l, hotspot.Period{From: 12 * 2025, To: 12 * 2025}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		on := 0
-		for _, o := range got {
-			if o.Cell.Resolution() != resolution {
-				t.Fatalf("cell %v at resolution %d, want %d", o.Cell, o.Cell.Resolution(), resolution)
-			}
-			if _, is := l.Index(o.Cell); is {
-				on++
-			}
-		}
-		if on != len(rows) {
-			t.Errorf("%d on the lattice of resolution %d, want %d", on, resolution, len(rows))
-		}
+	var rows []hotspot.Record
+	for _, key := range []string{"a", "b", "c"} {
+		rows = append(rows, record(key, "Burglary", nil, 10))
 	}
+	var together sync.WaitGroup
+	got := make([][]json.RawMessage, 4)
+	for i := range got {
+		together.Go(func() {
+			var err error
+			if got[i], err = s.ImportOffences(t.Context(), sources(rows), "test"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	together.Wait()
+	var total result.Figures
+	for _, entries := range got {
+		f := figures(t, entries, nil)
+		total.New += f.New
+		total.Unchanged += f.Unchanged
+	}
+	same(t, result.Figures{New: 3, Unchanged: 9}, total)
 }
 
-func TestSurfaceTile(t *testing.T) {
+func TestImports(t *testing.T) {
 	t.Parallel()
-	s := open(t)
-	area := geo.Area{Kind: geo.District, Code: "E1", Name: "One", Land: land()}
-	if _, err := s.ImportAreas(t.Context(), []store.Source[geo.Area]{file[geo.Area]{name: "a", rows: []geo.Area{area}}}, "the test"); err != nil {
+	s := withCounty(t)
+	if _, err := s.ImportSites(t.Context(), []store.Source[geo.Site]{file[geo.Site]{rejected: 2}}, "somebody"); err != nil {
 		t.Fatal(err)
 	}
-	l, err := geo.Cover(land(), geo.DefaultResolution)
-	if err != nil {
+	entries, err := s.Imports(t.Context())
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%d entries, error %v; want 2", len(entries), err)
+	}
+	var newest map[string]any
+	if err := json.Unmarshal(entries[0], &newest); err != nil {
 		t.Fatal(err)
 	}
-	var values []hotspot.CellValue
-	total := 0.0
-	for i, c := range l.Cells[:len(l.Cells)/2] {
-		values = append(values, hotspot.CellValue{Cell: c, CellTally: hotspot.CellTally{Count: float64(i % 7), Harm: 0.5}})
-		total += float64(i % 7)
-	}
-	r := result.Result{ID: "s1", Kind: result.Surface, AreaKind: area.Kind, AreaCode: area.Code, Summary: []byte(`{}`), Document: []byte(`{}`)}
-	for range 2 { // the second time changes nothing
-		if err := s.SaveLattice(t.Context(), l); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.SaveSurface(t.Context(), r, values, "the test"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if kept, err := s.SurfaceCells(t.Context(), "s1"); err != nil || cmp.Diff(values, kept) != "" {
-		t.Errorf("%v %s", err, cmp.Diff(values, kept))
-	}
-	for _, zoom := range []maptile.Zoom{6, 7, 8} {
-		tile, err := s.SurfaceTile(t.Context(), "s1", l.ID(), l.Resolution, maptile.At(orb.Point{0.485, 51.73}, zoom))
-		if err != nil {
-			t.Fatal(err)
-		}
-		layers, err := mvt.Unmarshal(tile)
-		if err != nil || len(layers) != 1 || layers[0].Name != "cells" {
-			t.Fatalf("zoom %d: %v, %v", zoom, layers, err)
-		}
-		got := 0.0
-		for _, f := range layers[0].Features {
-			got += f.Properties.MustFloat64("count")
-		}
-		if got != total {
-			t.Errorf("zoom %d has the sum %v, want %v", zoom, got, total)
-		}
-	}
+	delete(newest, "imported_at")
+	same(t, map[string]any{
+		"id": "2", "kind": "sites", "filename": "file", "sha256": "digest", "principal": "somebody",
+		"read": 2., "new": 0., "updated": 0., "unchanged": 0., "rejected": 2.,
+	}, newest)
 }

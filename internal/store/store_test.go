@@ -1,70 +1,41 @@
 package store_test
 
 import (
-	"context"
-	"iter"
+	"net/url"
+	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/store"
 )
 
-// open returns a store on a new database of the test's own.
-func open(t *testing.T) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.URL(t))
+func TestOpen(t *testing.T) {
+	t.Parallel()
+	bare, err := url.Parse(pgtest.URL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Close)
-	return s
-}
-
-// A file is a source of rows that are in memory.
-type file[T any] struct {
-	name     string
-	rows     []T
-	err      error // after the rows
-	rejected int
-}
-
-func (f file[T]) Name() string         { return f.name }
-func (f file[T]) Ended() (string, int) { return "sha-of-" + f.name, f.rejected }
-func (f file[T]) Rows() iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for _, r := range f.rows {
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if f.err != nil {
-			var zero T
-			yield(zero, f.err)
-		}
-	}
-}
-
-func TestOpen(t *testing.T) {
-	t.Parallel()
+	bare.Path = "/template1"
 	tests := map[string]struct {
 		url  string
 		kind fault.Kind
 		want string
 	}{
-		"not a URL": {"postgres://%", fault.Invalid, ""},
-		"no server": {"postgres://nobody@127.0.0.1:1/nothing?connect_timeout=2", fault.Unavailable, ""},
+		"not a URL":  {"postgres://me:secret@%", fault.Invalid, "database URL: "},
+		"no server":  {"postgres://me:secret@127.0.0.1:1/nothing?connect_timeout=2", fault.Unavailable, "connect to the database: "},
+		"no PostGIS": {bare.String(), fault.Unavailable, "has no PostGIS: run beatplan migrate"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := store.Open(context.Background(), tt.url)
-			if diff := cmp.Diff(tt.kind, fault.Of(err)); diff != "" {
-				t.Errorf("%v: %s", err, diff)
+			_, err := store.Open(t.Context(), tt.url)
+			if fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
+				t.Fatalf("error %v (%s), want %s (%s)", err, fault.Of(err), tt.want, tt.kind)
 			}
-			t.Log(err)
+			if strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%q has several lines, or the password", err)
+			}
 		})
 	}
 }
@@ -74,5 +45,9 @@ func TestReady(t *testing.T) {
 	s := open(t)
 	if err := s.Ready(t.Context()); err != nil {
 		t.Error(err)
+	}
+	s.Close()
+	if err := s.Ready(t.Context()); fault.Of(err) != fault.Unavailable {
+		t.Errorf("closed: %v, want a fault.Unavailable", err)
 	}
 }
