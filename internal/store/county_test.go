@@ -96,9 +96,10 @@ func withCounty(t *testing.T) *store.Store {
 	return s
 }
 
+const january = hotspot.Month(12 * 2025)
+
 // record returns a record of January 2025 under a key, at a place.
 func record(key, offenceType string, at *orb.Point, resolution int) hotspot.Record {
-	const january = hotspot.Month(12 * 2025)
 	r := hotspot.Record{
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at, Precision: hotspot.InMonth, From: january.Start(time.UTC), To: (january + 1).Start(time.UTC),

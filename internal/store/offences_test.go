@@ -1,0 +1,146 @@
+package store_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/store"
+)
+
+// scatter returns records in and around the west of the county, in three months
+// and of two types.
+func scatter() []hotspot.Record {
+	rng := rand.New(rand.NewPCG(1, 2))
+	records := make([]hotspot.Record, 1500)
+	for i := range records {
+		at := orb.Point{0.45 + 0.2*rng.Float64(), 51.45 + 0.2*rng.Float64()}
+		r := record(fmt.Sprintf("%04d", i), []string{"Burglary", "Robbery"}[i%2], &at, geo.DefaultResolution)
+		r.Month = january + hotspot.Month(i%3)
+		records[i] = r
+	}
+	return records
+}
+
+func load(t *testing.T, s *store.Store, records []hotspot.Record) {
+	t.Helper()
+	if _, err := s.ImportOffences(t.Context(), sources(records), "test"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOffences holds what is read against all that is there: whatever lies in a
+// cell of the lattice must be among it.
+func TestOffences(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	records := scatter()
+	load(t, s, records)
+	tests := map[string]struct {
+		resolution int
+		period     hotspot.Period
+		types      []string
+	}{
+		"coarser":      {9, hotspot.Period{From: january, To: january + 2}, nil},
+		"as stored":    {10, hotspot.Period{From: january, To: january + 2}, nil},
+		"finer":        {11, hotspot.Period{From: january, To: january + 2}, nil},
+		"one month":    {10, hotspot.Period{From: january + 1, To: january + 1}, nil},
+		"one type":     {10, hotspot.Period{From: january, To: january + 2}, []string{"Robbery", "Drugs"}},
+		"none loaded":  {10, hotspot.Period{From: january + 3, To: january + 9}, nil},
+		"unknown type": {10, hotspot.Period{From: january, To: january + 2}, []string{"Treason"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l, err := geo.Cover(west().Land, tt.resolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.Offences(t.Context(), l, tt.period, tt.types)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = slices.DeleteFunc(got, func(o hotspot.Offence) bool { _, in := l.Index(o.Cell); return !in })
+			same(t, expected(t, records, l, tt.period, tt.types), got)
+		})
+	}
+}
+
+// expected returns the offences of records on a lattice by month and key.
+func expected(t *testing.T, records []hotspot.Record, l geo.Lattice, p hotspot.Period, types []string) []hotspot.Offence {
+	t.Helper()
+	want := []hotspot.Offence{}
+	for m := p.From; m <= p.To; m++ {
+		for _, r := range records {
+			o := r.Offence
+			var err error
+			if o.Cell, err = geo.CellAt(*o.At, l.Resolution); err != nil {
+				t.Fatal(err)
+			}
+			if _, in := l.Index(o.Cell); in && r.Month == m && (types == nil || slices.Contains(types, o.Type)) {
+				want = append(want, o)
+			}
+		}
+	}
+	return want
+}
+
+// TestOffenceWhole sees an offence through with everything that it can have.
+func TestOffenceWhole(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.55, 51.55}
+	r := record("1", "Robbery of personal property", &at, geo.DefaultResolution)
+	r.Flags, r.Place, r.Precision = []string{hotspot.FlagKnife, hotspot.FlagAlcohol}, "public", hotspot.Interval
+	r.From, r.To = time.Date(2025, 1, 3, 22, 15, 0, 0, time.UTC), time.Date(2025, 1, 4, 1, 0, 0, 0, time.UTC)
+	load(t, s, []hotspot.Record{r})
+	l, err := geo.Cover(west().Land, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []hotspot.Offence{r.Offence}, got)
+	months, err := s.Months(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []hotspot.Holding{{Month: january, Offences: 1, Timed: 1}}, months)
+}
+
+func TestUnplaced(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	flagged := record("1", "Robbery", nil, 0)
+	flagged.Flags = []string{hotspot.FlagKnife}
+	public, home := record("2", "Robbery of personal property", nil, 0), record("3", "Robbery of personal property", nil, 0)
+	public.Place, home.Place = "public", "home"
+	later := record("4", "Robbery", nil, 0)
+	later.Month++
+	load(t, s, []hotspot.Record{
+		flagged, public, home, later,
+		record("5", "Robbery", &orb.Point{0.55, 51.55}, geo.DefaultResolution), record("6", hotspot.AntiSocialBehaviour, nil, 0),
+	})
+	want := map[string]int{"all": 3, "robbery": 3, "street-robbery": 1, "knife": 1, "burglary": 0}
+	for _, g := range hotspot.DefaultGroups() {
+		n, tested := want[g.Name]
+		if !tested {
+			continue
+		}
+		t.Run(g.Name, func(t *testing.T) {
+			t.Parallel()
+			got, err := s.Unplaced(t.Context(), hotspot.Period{From: january, To: january}, g)
+			if got != n || err != nil {
+				t.Errorf("%d, error %v; want %d", got, err, n)
+			}
+		})
+	}
+}

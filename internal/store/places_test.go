@@ -1,0 +1,94 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+)
+
+func TestAreas(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	c := county()
+	tests := map[geo.AreaKind][]geo.Area{
+		"":           {c[0], c[4], c[1], c[2], c[3]},
+		geo.District: {c[4], c[1], c[2]},
+		geo.LSOA:     {},
+	}
+	for kind, want := range tests {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			got, err := s.Areas(t.Context(), kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, want, got)
+		})
+	}
+}
+
+func TestDistrictsWithin(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	c := county()
+	tests := map[string]struct {
+		area geo.Area
+		want []geo.Area
+	}{
+		"a force":    {c[0], []geo.Area{c[2], c[1]}},
+		"a district": {c[1], []geo.Area{}},
+		"unknown":    {geo.Area{Kind: geo.Force, Code: "F2"}, []geo.Area{}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := s.DistrictsWithin(t.Context(), tt.area)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, tt.want, got)
+		})
+	}
+}
+
+func TestWardAt(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	tests := map[string]struct {
+		at   orb.Point
+		want string
+	}{
+		"inside":      {orb.Point{0.52, 51.52}, "Corner"},
+		"on its edge": {orb.Point{0.55, 51.52}, "Corner"},
+		"outside":     {orb.Point{0.6, 51.52}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := s.WardAt(t.Context(), tt.at)
+			if got != tt.want || err != nil {
+				t.Errorf("%q, error %v; want %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestSites(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	site := func(id, category string, at *orb.Point) geo.Site {
+		return geo.Site{Source: "list", ID: id, Name: "Site " + id, Category: category, At: at}
+	}
+	inside, edge := site("1", "pub", &orb.Point{0.55, 51.55}), site("2", "atm", &orb.Point{0.6, 51.55})
+	all := []geo.Site{inside, edge, site("3", "pub", &orb.Point{0.7, 51.55}), site("4", "pub", nil)}
+	if _, err := s.ImportSites(t.Context(), sources(all), "test"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Sites(t.Context(), orb.Bound{Min: orb.Point{0.5, 51.5}, Max: orb.Point{0.6, 51.6}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []geo.Site{edge, inside}, got)
+}
