@@ -71,7 +71,11 @@ func TestGeometry(t *testing.T) {
 				if _, err := c.Exec(t.Context(), create); err != nil {
 					t.Fatal(err)
 				}
-				defer c.Exec(context.Background(), "DROP TABLE shapes")
+				defer func() {
+					if _, err := c.Exec(context.Background(), "DROP TABLE shapes"); err != nil {
+						t.Error(err)
+					}
+				}()
 				if err := write(t.Context(), c.Conn(), want); err != nil {
 					t.Fatal(err)
 				}
