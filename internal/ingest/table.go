@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -18,28 +17,27 @@ import (
 
 // A table is a CSV file with a header.
 type table struct {
-	csv    *csv.Reader
-	column map[string]int // by normal name
-	fields int
+	records *records
+	column  map[string]int // by normal name
 }
 
 // newTable reads the header and checks that it has the columns that are needed.
 // Names are compared in their normal form, so "Crime ID" is crime_id.
 func newTable(r io.Reader, what string, needed ...string) (*table, error) {
-	t := &table{csv: csv.NewReader(r), column: map[string]int{}}
-	t.csv.FieldsPerRecord = -1
-	t.csv.ReuseRecord = true
-	header, err := t.csv.Read()
+	t := &table{records: newRecords(r), column: map[string]int{}}
+	_, header, err := t.records.next()
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the file is empty")
 	}
-	if err != nil && !isParseError(err) {
+	if broken, is := errors.AsType[*brokenRecord](err); is {
+		header = []string{broken.text}
+	} else if err != nil {
 		return nil, err
 	}
 	for i, name := range header {
 		t.column[normal(name)] = i
 	}
-	t.fields = len(header)
+	t.records.fields = len(header)
 	for _, name := range needed {
 		if _, there := t.column[name]; !there {
 			return nil, fmt.Errorf("not %s: its header has no column %s, only %s", what, name, brief(strings.Join(header, ",")))
@@ -65,31 +63,21 @@ func brief(s string) string {
 	return strings.ToValidUTF8(s, "?")
 }
 
-func isParseError(err error) bool {
-	_, is := errors.AsType[*csv.ParseError](err)
-	return is
-}
-
 // each calls accept for every row and reject for every row that is not one of
 // the table, or that accept returns a reason against. An error that is not about
 // a row ends it.
 func (t *table) each(accept func(r row) (reason, err error), reject func(line int, row []string, reason error)) error {
 	for {
-		record, err := t.csv.Read()
+		line, record, err := t.records.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if parse, is := errors.AsType[*csv.ParseError](err); is {
-			reject(parse.StartLine, record, parse.Err)
+		if broken, is := errors.AsType[*brokenRecord](err); is {
+			reject(broken.line, []string{broken.text}, broken.reason)
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("the file is cut short or damaged: %w", err)
-		}
-		line, _ := t.csv.FieldPos(0)
-		if len(record) != t.fields {
-			reject(line, record, fmt.Errorf("%d fields, and the header has %d", len(record), t.fields))
-			continue
+			return err
 		}
 		if i := slices.IndexFunc(record, func(field string) bool { return strings.ContainsRune(field, 0) }); i >= 0 {
 			reject(line, nil, fmt.Errorf("field %d holds a zero byte", i+1))
