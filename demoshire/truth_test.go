@@ -256,18 +256,14 @@ func TestNightsAreWorseInTheClusters(t *testing.T) {
 func TestNightSpotsAreInTheClusters(t *testing.T) {
 	t.Parallel()
 	c := county(t)
-	areas, err := c.Truth.Lattice.Areas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	neighbours, err := c.Truth.Lattice.Neighbours()
-	if err != nil {
-		t.Fatal(err)
-	}
 	at := centres(t, c.Truth.Lattice)
 	counts := tally(t, c, "nte-violence", "nte").Counts()
+	spots, err := hotspot.Spots(c.Truth.Lattice, counts, hotspot.PatrolSpotArea, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
 	hit := map[string]bool{}
-	for _, spot := range hotspot.Spots(counts, areas, neighbours, hotspot.PatrolSpotArea, 10) {
+	for _, spot := range spots {
 		for _, n := range c.Truth.Nights {
 			if within(at[spot.Cells[0]], n.Radius, []orb.Point{geo.ToGrid(n.Centre)}) {
 				hit[n.Town] = true

@@ -20,6 +20,10 @@ const (
 	MaxResolution     = 12
 )
 
+// CoarsestShown is the resolution of the largest hexagons that a map shows in
+// place of their cells: 250 km² each.
+const CoarsestShown = 5
+
 // CheckResolution returns an error that names the range unless r is within it.
 func CheckResolution(r int) error {
 	if r < MinResolution || r > MaxResolution {
@@ -123,18 +127,28 @@ func (l Lattice) Index(c h3.Cell) (int, bool) { return slices.BinarySearch(l.Cel
 // that touch it, ascending. The cell itself is not among them.
 func (l Lattice) Neighbours() ([][]int, error) {
 	neighbours := make([][]int, len(l.Cells))
-	for i, c := range l.Cells {
-		disk, err := c.GridDisk(1)
-		if err != nil {
-			return nil, fmt.Errorf("neighbours of cell %s: %w", c, err)
+	for i := range l.Cells {
+		var err error
+		if neighbours[i], err = l.NeighboursOf(i); err != nil {
+			return nil, err
 		}
-		for _, n := range disk {
-			if j, in := l.Index(n); in && j != i {
-				neighbours[i] = append(neighbours[i], j)
-			}
-		}
-		slices.Sort(neighbours[i])
 	}
+	return neighbours, nil
+}
+
+// NeighboursOf returns the neighbours of the ith cell alone.
+func (l Lattice) NeighboursOf(i int) ([]int, error) {
+	disk, err := l.Cells[i].GridDisk(1)
+	if err != nil {
+		return nil, fmt.Errorf("neighbours of cell %s: %w", l.Cells[i], err)
+	}
+	var neighbours []int
+	for _, n := range disk {
+		if j, in := l.Index(n); in && j != i {
+			neighbours = append(neighbours, j)
+		}
+	}
+	slices.Sort(neighbours)
 	return neighbours, nil
 }
 
@@ -155,14 +169,22 @@ func (l Lattice) Centres() ([]orb.Point, error) {
 // Areas returns the areas of the cells in square metres.
 func (l Lattice) Areas() ([]float64, error) {
 	areas := make([]float64, len(l.Cells))
-	for i, c := range l.Cells {
-		a, err := h3.CellAreaM2(c)
-		if err != nil {
-			return nil, fmt.Errorf("area of cell %s: %w", c, err)
+	for i := range l.Cells {
+		var err error
+		if areas[i], err = l.AreaOf(i); err != nil {
+			return nil, err
 		}
-		areas[i] = a
 	}
 	return areas, nil
+}
+
+// AreaOf returns the area of the ith cell in square metres.
+func (l Lattice) AreaOf(i int) (float64, error) {
+	area, err := h3.CellAreaM2(l.Cells[i])
+	if err != nil {
+		return 0, fmt.Errorf("area of cell %s: %w", l.Cells[i], err)
+	}
+	return area, nil
 }
 
 // CellAt returns the cell that holds a WGS 84 position.

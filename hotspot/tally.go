@@ -169,7 +169,29 @@ func (t Tally) Values(l geo.Lattice) []CellValue {
 	return values
 }
 
-// Breaks returns at most n-1 ascending class boundaries above 0 for values: the
+// Coarser returns the ancestors of cells at a resolution, ascending as the cells
+// are: counts, harm and anti-social behaviour summed, and the highest risk.
+func Coarser(values []CellValue, resolution int) []CellValue {
+	var coarser []CellValue
+	for _, v := range values {
+		v.Cell = geo.Parent(v.Cell, resolution)
+		last := len(coarser) - 1
+		if last < 0 || coarser[last].Cell != v.Cell {
+			coarser = append(coarser, v)
+			continue
+		}
+		same := &coarser[last]
+		same.Count += v.Count
+		same.Harm += v.Harm
+		same.ASB += v.ASB
+		if same.Risk == nil || v.Risk != nil && *v.Risk > *same.Risk {
+			same.Risk = v.Risk
+		}
+	}
+	return coarser
+}
+
+// Breaks returns at most n ascending class boundaries above 0 for values: the
 // first is the least positive value, the others part the positive values into
 // classes whose sums are about equal, so that the top class is where the most of
 // it is. Without a positive value there are none.

@@ -98,8 +98,8 @@ func list(areas []geo.Area) string {
 	return strings.Join(names, ", ")
 }
 
-// lattice returns the lattice of an area, kept: for a force that of its
-// districts together where they are loaded.
+// lattice returns the lattice of an area: for a force that of its districts
+// together where they are loaded.
 func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.Lattice, error) {
 	if err := geo.CheckResolution(resolution); err != nil {
 		return geo.Lattice{}, fault.New(fault.Invalid, "%w", err)
@@ -125,5 +125,5 @@ func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.L
 	if err != nil {
 		return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
 	}
-	return l, a.store.SaveLattice(ctx, l)
+	return l, nil
 }

@@ -48,17 +48,19 @@ type Surface struct {
 	LeftOut         int     `json:"left_out"` // month-only, where the clock needs hours
 	PoliceGenerated int     `json:"police_generated"`
 
-	Breaks Breaks   `json:"breaks"`
+	Breaks []Breaks `json:"breaks"`
 	Model  string   `json:"model,omitempty"`
 	Tiles  string   `json:"tiles"`
 	Notes  []string `json:"notes"`
 }
 
-// Breaks are the class boundaries of the map's colours.
+// Breaks are the class boundaries of the map's colours for hexagons of one
+// resolution: the surface's own, or a coarser one that a map shows farther out.
 type Breaks struct {
-	Count []float64 `json:"count"`
-	Harm  []float64 `json:"harm"`
-	Risk  []float64 `json:"risk"`
+	Resolution int       `json:"resolution"`
+	Count      []float64 `json:"count"`
+	Harm       []float64 `json:"harm"`
+	Risk       []float64 `json:"risk"`
 }
 
 // classes is how many colours a measure has on the map.
@@ -100,14 +102,15 @@ func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 
 // keepCounts keeps a count as a surface.
 func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
-	s := c.surface()
+	values := c.tally.Values(c.lattice)
+	s := c.surface(values)
 	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs())
 	s.Tiles = "/tiles/" + s.ID + ".json"
 	var err error
 	if s.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group); err != nil {
 		return Surface{}, err
 	}
-	return s, a.keepSurface(ctx, c.area, s, c.tally.Values(c.lattice))
+	return s, a.keepSurface(ctx, c, s, values)
 }
 
 // A basis says what a result is counted from.
@@ -159,11 +162,12 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	return c, a.answer(ctx, &c)
 }
 
-// recount asks the question of a count again, of another period.
-func (a *App) recount(ctx context.Context, c counted, p hotspot.Period) (counted, error) {
-	other := counted{area: c.area, lattice: c.lattice, period: p, question: c.question}
+// recount asks the question of a count again, on another lattice of the area or
+// of another period.
+func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.Period) (counted, error) {
+	other := counted{area: c.area, lattice: l, period: p, question: c.question}
 	var err error
-	if other.offences, err = a.store.Offences(ctx, c.lattice, p, nil); err != nil {
+	if other.offences, err = a.store.Offences(ctx, l, p, nil); err != nil {
 		return other, err
 	}
 	return other, a.answer(ctx, &other)
@@ -210,7 +214,8 @@ func (c *counted) inputs() []any {
 	}
 }
 
-func (c *counted) surface() Surface {
+// surface describes values on the lattice: what was counted, and perhaps a risk.
+func (c *counted) surface(values []hotspot.CellValue) Surface {
 	t := c.tally
 	return Surface{
 		Kind: "counts", Area: ref(c.area), Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
@@ -218,20 +223,40 @@ func (c *counted) surface() Surface {
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
 		Cells: len(c.lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
 		Elsewhen: t.Elsewhen, LeftOut: t.MonthOnly, PoliceGenerated: t.PoliceGenerated,
-		Breaks: Breaks{
-			Count: hotspot.Breaks(t.Counts(), classes), Harm: hotspot.Breaks(t.Harms(), classes), Risk: []float64{},
-		},
-		Notes: append([]string{}, c.notes...),
+		Breaks: breaks(values, c.lattice.Resolution), Notes: append([]string{}, c.notes...),
 	}
 }
 
-func (a *App) keepSurface(ctx context.Context, area geo.Area, s Surface, values []hotspot.CellValue) error {
+// breaks returns the class boundaries at every resolution that a map shows,
+// finest first.
+func breaks(values []hotspot.CellValue, finest int) []Breaks {
+	var all []Breaks
+	for r := finest; r >= geo.CoarsestShown; r-- {
+		values = hotspot.Coarser(values, r)
+		var counts, harms, risks []float64
+		for _, v := range values {
+			counts, harms = append(counts, v.Count), append(harms, v.Harm)
+			if v.Risk != nil {
+				risks = append(risks, *v.Risk)
+			}
+		}
+		all = append(all, Breaks{
+			Resolution: r, Count: hotspot.Breaks(counts, classes), Harm: hotspot.Breaks(harms, classes), Risk: hotspot.Breaks(risks, classes),
+		})
+	}
+	return all
+}
+
+func (a *App) keepSurface(ctx context.Context, c counted, s Surface, values []hotspot.CellValue) error {
+	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
+		return err
+	}
 	document, err := json.Marshal(s)
 	if err != nil {
 		return fmt.Errorf("surface %s: %w", s.ID, err)
 	}
 	return a.store.SaveSurface(ctx, result.Result{
-		ID: s.ID, Kind: result.Surface, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
+		ID: s.ID, Kind: result.Surface, AreaKind: c.area.Kind, AreaCode: c.area.Code, Summary: document, Document: document,
 	}, values, a.principal)
 }
 

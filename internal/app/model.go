@@ -121,7 +121,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	}
 	inputs := []any{Version, "rtm", c.inputs(), factors}
 	if test != nil {
-		later, err := a.recount(ctx, c, *test)
+		later, err := a.recount(ctx, c, c.lattice, *test)
 		if err != nil {
 			return Model{}, err
 		}
@@ -133,7 +133,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	}
 	digest := result.Digest(inputs...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
-	if err := a.keepRisk(ctx, area, c, m, scores); err != nil {
+	if err := a.keepRisk(ctx, c, m, scores); err != nil {
 		return Model{}, err
 	}
 	return m, a.keepModel(ctx, area, m)
@@ -265,17 +265,16 @@ func verdict(risk, counts hotspot.Accuracy, events float64) string {
 }
 
 // keepRisk keeps the surface of a model.
-func (a *App) keepRisk(ctx context.Context, area geo.Area, c counted, m Model, scores []float64) error {
-	s := c.surface()
-	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
-	s.Tiles = "/tiles/" + s.ID + ".json"
-	s.Breaks.Risk = hotspot.Breaks(scores, classes)
+func (a *App) keepRisk(ctx context.Context, c counted, m Model, scores []float64) error {
 	values := make([]hotspot.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)
 		values[i] = hotspot.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
 	}
-	return a.keepSurface(ctx, area, s, values)
+	s := c.surface(values)
+	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
+	s.Tiles = "/tiles/" + s.ID + ".json"
+	return a.keepSurface(ctx, c, s, values)
 }
 
 func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {

@@ -85,11 +85,15 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, resolution: spotResolution, group: a.target(ctx, operation)}, problem)
+	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, group: a.target(ctx, operation)}, problem)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	if problem.Spots, err = c.spots(problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
+	fine, err := a.finer(ctx, c)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	if problem.Spots, err = fine.spots(problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
 		return Plan{}, nil, err
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), nearSpot))
@@ -170,21 +174,24 @@ func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (coun
 	return c, err
 }
 
+// finer asks the question of a count again, on cells fine enough for patrol spots.
+func (a *App) finer(ctx context.Context, c counted) (counted, error) {
+	l, err := a.lattice(ctx, c.area, spotResolution)
+	if err != nil {
+		return counted{}, err
+	}
+	return a.recount(ctx, c, l, c.period)
+}
+
 // spots builds the patrol spots of a shift with the harm present in each hour:
 // that of a spot in such a shift, on the mean over the weeks of the period, spread
 // over its hours as that of the whole area is. One spot has too few offences
 // for hours of its own.
 func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
-	areas, err := c.lattice.Areas()
+	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.PatrolSpotArea, most)
 	if err != nil {
 		return nil, err
 	}
-	neighbours, err := c.lattice.Neighbours()
-	if err != nil {
-		return nil, err
-	}
-	harms := c.tally.Harms()
-	found := hotspot.Spots(harms, areas, neighbours, hotspot.PatrolSpotArea, most)
 	if len(found) == 0 {
 		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
 			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)

@@ -66,7 +66,7 @@ func (s *Store) SaveLattice(ctx context.Context, l geo.Lattice) error {
 func withAncestors(l geo.Lattice) []h3.Cell {
 	all := l.Cells
 	level := l
-	for r := l.Resolution - 1; r >= coarsestTileResolution; r-- {
+	for r := l.Resolution - 1; r >= geo.CoarsestShown; r-- {
 		level = level.Coarser(r)
 		all = append(all[:len(all):len(all)], level.Cells...)
 	}

@@ -5,19 +5,17 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/maptile"
-)
 
-// coarsestTileResolution is the resolution of the largest hexagons that a tile
-// shows: 250 km² each.
-const coarsestTileResolution = 5
+	"beatplan/geo"
+)
 
 // tileResolution returns the finest H3 resolution whose hexagons are at least
 // five pixels across at a zoom, in Essex's latitude. A pixel halves with every
 // zoom and a hexagon shrinks by √7 with every resolution, so that each
 // resolution takes 1.4 zooms; at zoom 3.9 the coarsest is five pixels across.
 func tileResolution(zoom maptile.Zoom, finest int) int {
-	r := coarsestTileResolution + int((float64(zoom)-3.9)/1.4)
-	return max(coarsestTileResolution, min(r, finest))
+	r := geo.CoarsestShown + int((float64(zoom)-3.9)/1.4)
+	return max(geo.CoarsestShown, min(r, finest))
 }
 
 const areasTile = `

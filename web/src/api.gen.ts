@@ -510,12 +510,13 @@ export interface components {
             left_out: number;
             /** @description Of the offences counted, those that exist because officers looked */
             police_generated?: number;
-            /** @description Class boundaries for the map's colours; ascending; a class includes its lower boundary */
+            /** @description Class boundaries for the map's colours, ascending; a class includes its lower boundary. One entry for each resolution that tiles show, finest first: a larger hexagon has the sums of its cells, and their highest risk */
             breaks: {
+                resolution: number;
                 count: number[];
                 harm: number[];
                 risk: number[];
-            };
+            }[];
             /** @description The model that a risk surface belongs to */
             model?: string;
             /** @description Path of its TileJSON */

@@ -26,25 +26,31 @@ export function classes(breaks: number[]): Class[] {
   })
 }
 
+/** The class boundaries of every measure, for hexagons of one resolution. */
+export type Breaks = Record<Measure, number[]> & { resolution: number }
+
+/** The classes of a measure for hexagons of a resolution. */
+export function classesAt(measure: Measure, breaks: Breaks[], resolution: number): Class[] {
+  return classes(breaks.find((b) => b.resolution === resolution)?.[measure] ?? [])
+}
+
+const none: ExpressionSpecification = ['rgba', 0, 0, 0, 0]
+
 /**
  * The fill of a hexagon. A zoomed-out map shows larger hexagons with the sums of
- * their cells, seven a step: they are coloured by the mean, so that a colour
- * means the same density at every zoom. Risk is never summed. What has no
- * offence, or no score, has no fill: zero is not a colour.
+ * their cells, and each resolution has classes of its own. What has no offence,
+ * or no score, has no fill: zero is not a colour.
  */
-export function fillColour(measure: Measure, breaks: number[], resolution: number): ExpressionSpecification {
-  const steps = classes(breaks)
-  if (!steps.length) return ['rgba', 0, 0, 0, 0]
+export function fillColour(measure: Measure, breaks: Breaks[]): ExpressionSpecification {
   const value: ExpressionSpecification = ['coalesce', ['get', measure], 0]
-  const cells: ExpressionSpecification = ['^', 7, ['-', resolution, ['get', 'resolution']]]
-  const mean: ExpressionSpecification = measure === 'risk' ? value : ['/', value, cells]
-  const [lowest, ...higher] = steps
-  return [
-    'case',
-    ['<=', value, 0],
-    'rgba(0,0,0,0)',
-    ['step', mean, lowest!.colour, ...higher.flatMap((c) => [c.from, c.colour])],
-  ] as ExpressionSpecification
+  const fills = breaks.flatMap(({ resolution }) => {
+    const [lowest, ...higher] = classesAt(measure, breaks, resolution)
+    if (!lowest) return []
+    return [resolution, ['step', value, lowest.colour, ...higher.flatMap((c) => [c.from, c.colour])]]
+  })
+  if (!fills.length) return none
+  const fill = ['match', ['get', 'resolution'], ...fills, none] as unknown as ExpressionSpecification
+  return ['case', ['<=', value, 0], none, fill]
 }
 
 export const tiers = ['primary', 'secondary', 'tertiary'] as const

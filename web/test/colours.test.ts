@@ -1,6 +1,6 @@
 import { createExpression, latest, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, test } from 'vitest'
-import { classes, fillColour, type Measure, ramp } from '../src/colours'
+import { classes, fillColour, type Breaks, type Measure, ramp } from '../src/colours'
 
 describe('classes', () => {
   test('span the ramp, the highest darkest, and the last has no end', () => {
@@ -27,10 +27,14 @@ describe('classes', () => {
 })
 
 describe('the fill of a hexagon', () => {
+  const breaks: Breaks[] = [
+    { resolution: 10, count: [1, 4, 8], harm: [], risk: [] },
+    { resolution: 9, count: [2, 20, 40], harm: [], risk: [] },
+  ]
   /** What MapLibre makes of the expression, as #rrggbb, or none where it is transparent. */
-  function fill(measure: Measure, breaks: number[], properties: object): string {
+  function fill(measure: Measure, breaks: Breaks[], properties: object): string {
     const made = createExpression(
-      fillColour(measure, breaks, 10),
+      fillColour(measure, breaks),
       'fill-color',
       latest.paint_fill['fill-color'] as StylePropertySpecification,
     )
@@ -51,14 +55,12 @@ describe('the fill of a hexagon', () => {
     ['a class includes its lower bound', { count: 4, resolution: 10 }, ramp[2]],
     ['and ends before its upper one', { count: 3.9, resolution: 10 }, ramp[0]],
     ['the top class has no end', { count: 900, resolution: 10 }, ramp[4]],
-    ['a parent has its cells’ mean: 28 in 7', { count: 28, resolution: 9 }, ramp[2]],
-    ['a grandparent too: 28 in 49', { count: 28, resolution: 8 }, ramp[0]],
-  ])('%s', (_, properties, want) => expect(fill('count', [1, 4, 8], properties)).toBe(want))
+    ['a larger hexagon has classes of its own', { count: 8, resolution: 9 }, ramp[0]],
+    ['and reaches its highest later', { count: 40, resolution: 9 }, ramp[4]],
+    ['a resolution without classes has none', { count: 40, resolution: 8 }, 'none'],
+  ])('%s', (_, properties, want) => expect(fill('count', breaks, properties)).toBe(want))
 
-  test('risk is not divided: a parent has the highest of its cells', () => {
-    expect(fill('risk', [1, 4, 8], { risk: 8, resolution: 8 })).toBe(ramp[4])
-  })
   test('without breaks nothing is filled', () => {
-    expect(fill('harm', [], { harm: 5, resolution: 10 })).toBe('none')
+    expect(fill('harm', breaks, { harm: 5, resolution: 10 })).toBe('none')
   })
 })

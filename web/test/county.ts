@@ -138,12 +138,17 @@ const surfaceFacts = {
   left_out: 0,
   notes: ['harm of Violence and sexual offences is a mean over its subgroups'],
 }
-const breaks = { count: [1, 3, 6, 10, 14], harm: [1, 30, 80, 140, 200], risk: [1, 2.5, 4.5, 7, 10] }
+const breaks = [10, 9, 8].map((resolution) => ({
+  resolution,
+  count: [1, 3, 6, 10, 14],
+  harm: [1, 30, 80, 140, 200],
+  risk: [1, 2.5, 4.5, 7, 10],
+}))
 export const counts = {
   ...surfaceFacts,
   id: 'cells-1',
   kind: 'counts',
-  breaks: { ...breaks, risk: [] },
+  breaks: breaks.map((b) => ({ ...b, risk: [] })),
   tiles: '/tiles/cells-1.json',
 }
 export const risk = {

@@ -12,11 +12,7 @@ export function showCells(map: GLMap, surface: Surface, measure: Measure, on: bo
   const source = map.getSource<VectorTileSource>('cells')
   if (!source) addCells(map, surface, on)
   else if (source.url !== surface.tiles) source.setUrl(surface.tiles)
-  map.setPaintProperty(
-    'cells',
-    'fill-color',
-    fillColour(measure, surface.breaks[measure], surface.resolution),
-  )
+  map.setPaintProperty('cells', 'fill-color', fillColour(measure, surface.breaks))
 }
 
 export function removeCells(map: GLMap): void {
