@@ -46,6 +46,7 @@ export function fillColour(measure: Measure, breaks: Breaks[]): ExpressionSpecif
   const fills = breaks.flatMap(({ resolution }) => {
     const [lowest, ...higher] = classesAt(measure, breaks, resolution)
     if (!lowest) return []
+    if (!higher.length) return [resolution, lowest.colour]
     return [resolution, ['step', value, lowest.colour, ...higher.flatMap((c) => [c.from, c.colour])]]
   })
   if (!fills.length) return none

@@ -30,6 +30,7 @@ describe('the fill of a hexagon', () => {
   const breaks: Breaks[] = [
     { resolution: 10, count: [1, 4, 8], harm: [], risk: [] },
     { resolution: 9, count: [2, 20, 40], harm: [], risk: [] },
+    { resolution: 7, count: [300], harm: [], risk: [] },
   ]
   /** What MapLibre makes of the expression, as #rrggbb, or none where it is transparent. */
   function fill(measure: Measure, breaks: Breaks[], properties: object): string {
@@ -57,6 +58,7 @@ describe('the fill of a hexagon', () => {
     ['the top class has no end', { count: 900, resolution: 10 }, ramp[4]],
     ['a larger hexagon has classes of its own', { count: 8, resolution: 9 }, ramp[0]],
     ['and reaches its highest later', { count: 40, resolution: 9 }, ramp[4]],
+    ['a single class has one colour', { count: 400, resolution: 7 }, ramp[4]],
     ['a resolution without classes has none', { count: 40, resolution: 8 }, 'none'],
   ])('%s', (_, properties, want) => expect(fill('count', breaks, properties)).toBe(want))
 
