@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -63,7 +64,7 @@ func (c *Clock) set(first, last, from, to int) {
 }
 
 // All reports whether the clock takes every hour.
-func (c Clock) All() bool { return c.Hours() == hoursInWeek }
+func (c Clock) All() bool { return !slices.Contains(c.hours[:], false) }
 
 // Hours returns how many hours of the week the clock takes.
 func (c Clock) Hours() int {

@@ -43,8 +43,8 @@ type Tally struct {
 	Unplaced            int     // without a position
 	Outside             int     // in no cell of the lattice
 	MonthOnly           int     // on the lattice, left out because a clock needs hours
-	PoliceGenerated     int     // of those on the lattice, the ones that exist because officers looked
-	Unweighted          int     // of those on the lattice, the ones whose type has no harm weight
+	PoliceGenerated     int     // of those counted, the ones that exist because officers looked
+	Unweighted          int     // of those counted, the ones whose type has no harm weight
 
 	Hours string // what the clock means here
 }
@@ -105,21 +105,23 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 	return t, nil
 }
 
+// add counts a share of an offence in a cell and the rest of it as elsewhen.
 func (t *Tally) add(i int, o Offence, share float64, harm Harm) {
+	t.Elsewhen += 1 - share
+	if share == 0 {
+		return
+	}
 	days, weighted := harm.Days(o.Type)
 	if !weighted {
 		t.Unweighted++
 	}
-	for _, f := range o.Flags {
-		if f == FlagPoliceGenerated {
-			t.PoliceGenerated++
-		}
+	if slices.Contains(o.Flags, FlagPoliceGenerated) {
+		t.PoliceGenerated++
 	}
 	t.Cells[i].Count += share
 	t.Cells[i].Harm += share * days
 	t.Offences += share
 	t.Harm += share * days
-	t.Elsewhen += 1 - share
 }
 
 // Counts returns the counts of the cells, in lattice order.
