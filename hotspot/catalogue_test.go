@@ -1,0 +1,80 @@
+package hotspot_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"beatplan/hotspot"
+)
+
+func TestCatalogueAddsUp(t *testing.T) {
+	t.Parallel()
+	shares, seen := map[string]float64{}, map[string]bool{}
+	for _, s := range hotspot.Catalogue() {
+		shares[s.Category] += s.Share
+		if seen[s.Name] {
+			t.Errorf("%s is twice in the catalogue", s.Name)
+		}
+		seen[s.Name] = true
+		if s.Days <= 0 || s.Days > 5475 { // 15 years, the starting point for murder
+			t.Errorf("%s: %g days", s.Name, s.Days)
+		}
+	}
+	for category, sum := range shares {
+		if !cmp.Equal(sum, 1., close9) {
+			t.Errorf("the shares of %s add up to %g", category, sum)
+		}
+	}
+	if len(shares) != 13 { // data.police.uk's, without anti-social behaviour
+		t.Errorf("%d categories, want 13", len(shares))
+	}
+}
+
+func TestHarmDays(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		days     float64
+		weighted bool
+	}{
+		"Homicide":                  {5475, true},
+		"Residential burglary":      {273.5, true},
+		"Burglary":                  {0.68*273.5 + 0.32*183.5, true}, // a mix
+		"Robbery":                   {365, true},                     // its subgroups weigh the same
+		"Criminal damage and arson": {0.95*2 + 0.05*185, true},
+		"Theft from the person":     {2, true}, // a subgroup and its category
+		hotspot.AntiSocialBehaviour: {0, false},
+		"Piracy":                    {0, false},
+		"Possession of weapons":     {273.75, true},
+		"Death or serious injury - unlawful driving": {365, true},
+	}
+	harm := hotspot.DefaultHarm()
+	for offenceType, want := range tests {
+		days, weighted := harm.Days(offenceType)
+		if weighted != want.weighted || !cmp.Equal(days, want.days, close9) {
+			t.Errorf("%s: %g days, weighted: %t; want %g, %t", offenceType, days, weighted, want.days, want.weighted)
+		}
+	}
+}
+
+func TestMixesSaysWhichWeightsAreComposite(t *testing.T) {
+	t.Parallel()
+	var all []string
+	for _, s := range hotspot.Catalogue() {
+		all = append(all, s.Name)
+	}
+	harm := hotspot.DefaultHarm()
+	if notes := harm.Mixes(append(all, "Robbery", "Shoplifting", hotspot.AntiSocialBehaviour)); len(notes) != 0 {
+		t.Errorf("none of these is a mix: %v", notes)
+	}
+	want := []string{ // Σ share × days, by hand
+		"harm of «Violence and sexual offences» is a national mix of its subgroups: 194.1 days for every one",
+		"harm of «Burglary» is a national mix of its subgroups: 244.7 days for every one",
+		"harm of «Criminal damage and arson» is a national mix of its subgroups: 11.2 days for every one",
+		"harm of «Drugs» is a national mix of its subgroups: 3.7 days for every one",
+	}
+	got := harm.Mixes([]string{"Violence and sexual offences", "Burglary", "Criminal damage and arson", "Drugs"})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
