@@ -73,9 +73,6 @@ func DefaultHarm() Harm {
 	}
 	for _, s := range Catalogue() {
 		h.days[s.Name] = s.Days
-		if s.Name != s.Category {
-			h.mixed[s.Name] = false
-		}
 	}
 	return h
 }

@@ -151,8 +151,8 @@ func (g Group) Targets() Group {
 	return g
 }
 
-// PoliceGenerated reports whether the types of offence are ones that mostly
-// exist because officers looked: drugs and weapons found by searching.
+// PoliceGenerated reports whether offences of a type mostly exist because
+// officers looked: drugs and weapons found by searching.
 func PoliceGenerated(offenceType string) bool {
 	c := category(offenceType)
 	return c == "Drugs" || c == "Possession of weapons"

@@ -35,7 +35,7 @@ type Month int
 // ParseMonth reads YYYY-MM.
 func ParseMonth(s string) (Month, error) {
 	t, err := time.Parse("2006-01", s)
-	if err != nil || len(s) != len("2006-01") {
+	if err != nil {
 		return 0, fmt.Errorf("month %q: write it YYYY-MM", s)
 	}
 	return MonthOf(t), nil

@@ -1,6 +1,9 @@
 package hotspot
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // An Operation is a standing task of the force: what it targets, and when.
 type Operation struct {
@@ -31,7 +34,7 @@ func (o Operation) Choose(groups []Group, offences []Offence) (chosen Group, not
 			if g.Name != name {
 				continue
 			}
-			if last := n == len(o.Groups)-1; !last && !anyOf(g, offences) {
+			if last := n == len(o.Groups)-1; !last && !slices.ContainsFunc(offences, g.matcher()) {
 				continue
 			}
 			if n > 0 {
@@ -41,14 +44,4 @@ func (o Operation) Choose(groups []Group, offences []Offence) (chosen Group, not
 		}
 	}
 	return Group{}, "", fmt.Errorf("operation %s needs one of the offence groups %v", o.Name, o.Groups)
-}
-
-func anyOf(g Group, offences []Offence) bool {
-	matches := g.matcher()
-	for _, o := range offences {
-		if matches(o) {
-			return true
-		}
-	}
-	return false
 }

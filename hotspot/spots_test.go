@@ -2,9 +2,11 @@ package hotspot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
 	"beatplan/geo"
@@ -107,6 +109,14 @@ func TestSpotsAreRankedByAllTheyHold(t *testing.T) {
 	best := spots(t, l, w, hotspot.PatrolSpotArea, 1)
 	if len(best) != 1 || best[0].Weight != 11 || !slices.Contains(best[0].Cells, middle) {
 		t.Errorf("want the five around cell %d, which hold 11; have %+v", middle, best)
+	}
+}
+
+func TestSpotsNameACellThatIsNone(t *testing.T) {
+	t.Parallel()
+	_, err := hotspot.Spots(geo.Lattice{Cells: []h3.Cell{-1}}, []float64{1}, hotspot.PatrolSpotArea, 1)
+	if err == nil || !strings.Contains(err.Error(), "cell ffff") {
+		t.Errorf("want an error that names the cell, have %v", err)
 	}
 }
 
