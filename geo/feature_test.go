@@ -3,6 +3,7 @@ package geo_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -57,6 +58,44 @@ func TestCollectionRefusesAMemberThatHidesItsOwn(t *testing.T) {
 	_, err := json.Marshal(geo.Collection{Members: map[string]any{"features": 1}})
 	if err == nil || !strings.Contains(err.Error(), `"features"`) {
 		t.Errorf("want an error that names the member, have %v", err)
+	}
+}
+
+func TestCollectionNamesTheFeatureItCannotWrite(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]geo.Collection{
+		`feature "pier": member properties`: {Features: []geo.Feature{{ID: "pier", Properties: func() {}}}},
+		"member bbox":                       {Features: []geo.Feature{{ID: "sky", Geometry: orb.Point{0, math.Inf(1)}}}},
+		"member plan":                       {Members: map[string]any{"plan": func() {}}},
+	} {
+		if _, err := c.MarshalJSON(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q, have %v", want, err)
+		}
+	}
+}
+
+func TestCollectionWindsEveryPolygonAndBoundsThemAll(t *testing.T) {
+	t.Parallel()
+	counter := orb.Ring{{0.2, 51.2}, {0.8, 51.2}, {0.8, 51.8}, {0.2, 51.8}, {0.2, 51.2}}
+	clockwise := orb.Ring{{0, 51}, {0, 52}, {1, 52}, {1, 51}, {0, 51}}
+	b, err := json.Marshal(geo.Collection{Features: []geo.Feature{
+		{Geometry: orb.MultiPolygon{{clockwise, counter}, {counter}}}, {}, {Geometry: orb.Point{-1, 50}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := geojson.UnmarshalFeatureCollection(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(geojson.BBox{-1, 50, 1, 52}, got.BBox); diff != "" {
+		t.Errorf("bounding box (-want +got)\n%s", diff)
+	}
+	polygons := got.Features[0].Geometry.(orb.MultiPolygon)
+	for name, o := range map[string]orb.Orientation{"shell": polygons[0][0].Orientation(), "second shell": polygons[1][0].Orientation(), "hole": -polygons[0][1].Orientation()} {
+		if o != orb.CCW {
+			t.Errorf("the %s runs the wrong way: %s", name, b)
+		}
 	}
 }
 

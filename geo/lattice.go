@@ -294,11 +294,10 @@ func Descendants(c h3.Cell, resolution int) (first, last h3.Cell) {
 type Run struct{ First, Last h3.Cell }
 
 // Runs returns runs of cells at a resolution, ascending and apart, that hold
-// every cell of that resolution with its centre in or beside a cell of the
-// lattice, and some more around: what an index on cells is asked for.
+// every cell of that resolution that shares ground with a cell of the lattice,
+// and some more around: what an index on cells is asked for.
 func (l Lattice) Runs(resolution int) ([]Run, error) {
-	coarse := min(MinResolution, resolution)
-	blocks := l.Coarser(coarse).Cells
+	blocks := l.Coarser(min(MinResolution, resolution)).Cells
 	if l.Resolution != resolution { // a cell can stick out of its parent
 		rings, err := h3.GridDisksUnsafe(blocks, 1)
 		if err != nil {

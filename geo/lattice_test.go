@@ -1,6 +1,7 @@
 package geo_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -72,13 +73,63 @@ func TestLatticeIdentityIsItsContent(t *testing.T) {
 	}
 }
 
+func ExampleCover() {
+	seafront := orb.MultiPolygon{{{{0.712, 51.530}, {0.718, 51.530}, {0.718, 51.534}, {0.712, 51.534}, {0.712, 51.530}}}}
+	lattice, err := geo.Cover(seafront, geo.DefaultResolution)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	neighbours, err := lattice.Neighbours()
+	fmt.Println(lattice.ID())
+	fmt.Println(lattice.Cells[0], "touches the cells at", neighbours[0], err)
+	// Output:
+	// r10-15-d390d16855fc
+	// 8a194e2a5107fff touches the cells at [1 2] <nil>
+}
+
+func TestUnionNeedsPartsOfOneResolution(t *testing.T) {
+	t.Parallel()
+	if _, err := geo.Union(nil); err == nil {
+		t.Error("no part: want an error")
+	}
+	_, err := geo.Union([]geo.Lattice{{Resolution: 9}, {Resolution: 10}})
+	if err == nil || !strings.Contains(err.Error(), "9 and 10") {
+		t.Errorf("two resolutions: want an error that names them, have %v", err)
+	}
+}
+
+func TestACellThatIsNoneIsNamed(t *testing.T) {
+	t.Parallel()
+	const none h3.Cell = -1
+	l := geo.Lattice{Resolution: 10, Cells: []h3.Cell{none}}
+	_, neighbours := l.Neighbours()
+	_, centres := l.Centres()
+	_, areas := l.Areas()
+	_, hexagon := geo.Hexagon(none)
+	_, nowhere := geo.CellAt(orb.Point{math.Inf(1), 51}, 10)
+	for want, err := range map[string]error{
+		"neighbours of cell ffff": neighbours, "centre of cell ffff": centres, "area of cell ffff": areas,
+		"outline of cell ffff": hexagon, "cell at [+Inf 51]": nowhere,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q, have %v", want, err)
+		}
+	}
+	if _, err := geo.Outline([]h3.Cell{none}); err == nil || !strings.Contains(err.Error(), "outline of 1 cells") {
+		t.Errorf("outline: %v", err)
+	}
+}
+
 func TestCoverOfATinyPlace(t *testing.T) {
 	t.Parallel()
 	if l := cover(t, orb.MultiPolygon{box(0.7, 51.5, 0.7001, 51.5001)}, 8); len(l.Cells) != 1 {
 		t.Errorf("a garden has %d cells, want 1", len(l.Cells))
 	}
-	if _, err := geo.Cover(nil, 10); err == nil {
-		t.Error("no polygon: want an error")
+	for name, land := range map[string]orb.MultiPolygon{"no polygon": nil, "no ring": {{}}, "no point": {{{}}}} {
+		if _, err := geo.Cover(land, 10); err == nil || !strings.Contains(err.Error(), "without a polygon") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	if _, err := geo.Cover(orb.MultiPolygon{box(0, 51, 1, 52)}, 16); err == nil || !strings.Contains(err.Error(), "resolution 16") {
 		t.Errorf("resolution 16: %v", err)
@@ -139,6 +190,41 @@ func TestCellsAgainstH3(t *testing.T) {
 		slices.Sort(got)
 		if diff := cmp.Diff(strings.Split(row["gridDisk1"], ";"), got); diff != "" {
 			t.Errorf("neighbours of %s (-want +got):\n%s", c, diff)
+		}
+	}
+}
+
+// Centres, areas and corners too.
+func TestGroundOfCellsAgainstH3(t *testing.T) {
+	t.Parallel()
+	for _, row := range rows(t, shared(t, "golden", "hotspot", "h3_essex_info.csv")) {
+		var c h3.Cell
+		if err := c.UnmarshalText([]byte(row["cell"])); err != nil {
+			t.Fatal(err)
+		}
+		l := geo.Lattice{Resolution: c.Resolution(), Cells: []h3.Cell{c}}
+		areas, err := l.Areas()
+		if want := number(t, row["area_m2"]); err != nil || math.Abs(areas[0]-want) > 1e-5*want {
+			t.Errorf("%s has %v m² (%v), want %g", c, areas, err, want)
+		}
+		centres, err := l.Centres()
+		want := geo.ToGrid(orb.Point{number(t, row["lon"]), number(t, row["lat"])})
+		if err != nil || math.Hypot(centres[0][0]-want[0], centres[0][1]-want[1]) > 0.001 {
+			t.Errorf("the centre of %s is at %v (%v), want %v", c, centres, err, want)
+		}
+		hexagon, err := geo.Hexagon(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		corners := strings.Split(row["boundary"], ";")
+		if ring := hexagon[0]; len(ring) != len(corners)+1 || ring[0] != ring[len(corners)] || ring.Orientation() != orb.CCW {
+			t.Errorf("%s: want a closed ring of %d corners, counter-clockwise; have %v", c, len(corners), ring)
+		}
+		for i, corner := range corners {
+			lat, lon, _ := strings.Cut(corner, " ")
+			if p := hexagon[0][i]; math.Abs(p.Lat()-number(t, lat)) > 1e-9 || math.Abs(p.Lon()-number(t, lon)) > 1e-9 {
+				t.Errorf("corner %d of %s is at %v, want %s %s", i, c, p, lon, lat)
+			}
 		}
 	}
 }
