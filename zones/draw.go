@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -44,6 +45,27 @@ func DefaultSettings() Settings {
 	}
 }
 
+// check returns an error that names a setting out of its range.
+func (s Settings) check() error {
+	shares := map[string]float64{
+		"harm_share": s.HarmShare, "area_share": s.AreaShare, "primary_up_to": s.PrimaryUpTo, "secondary_up_to": s.SecondaryUpTo,
+	}
+	for _, name := range slices.Sorted(maps.Keys(shares)) {
+		if v := shares[name]; !(v >= 0 && v <= 1) {
+			return fmt.Errorf("%s %g: a share is 0 to 1", name, v)
+		}
+	}
+	switch {
+	case s.SecondaryUpTo < s.PrimaryUpTo:
+		return fmt.Errorf("secondary_up_to %g is less than primary_up_to %g", s.SecondaryUpTo, s.PrimaryUpTo)
+	case !(s.Prominence >= 1):
+		return fmt.Errorf("prominence %g: a peak is at least 1 times its saddle", s.Prominence)
+	case s.MostZones < 1:
+		return fmt.Errorf("most_zones %d: allow at least 1", s.MostZones)
+	}
+	return nil
+}
+
 // A Zone is one focus area.
 type Zone struct {
 	Rank    int // from 1, most harm first
@@ -61,9 +83,16 @@ type Zone struct {
 var ErrNoZone = errors.New("no place holds enough harm for a focus area")
 
 // Draw returns the focus areas of a lattice from what was counted on it, ranked
-// by harm. The same tally gives the same zones. The cost is that of sorting the
-// cells with harm.
+// by harm. The same tally gives the same zones. The cost is that of finding the
+// neighbours of the cells. The error is ErrNoZone, or names the setting that is
+// out of its range.
 func Draw(l geo.Lattice, t hotspot.Tally, s Settings) ([]Zone, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if len(t.Cells) != len(l.Cells) {
+		return nil, fmt.Errorf("a tally of %d cells is not of a lattice of %d", len(t.Cells), len(l.Cells))
+	}
 	if t.Harm <= 0 {
 		return nil, fmt.Errorf("no harm in any of %d cells: %w", len(l.Cells), ErrNoZone)
 	}
