@@ -141,7 +141,8 @@ func heights(t hotspot.Tally, neighbours [][]int) []float64 {
 }
 
 // limit returns the cells to draw from, highest first: as many as hold the
-// share of harm that is asked for, within the share of area allowed.
+// share of harm that is asked for, within the share of area allowed. Cells of
+// one height are taken together: their order says nothing.
 func limit(height, areas []float64, t hotspot.Tally, s Settings) []int {
 	order := make([]int, 0, t.Nonzero())
 	var whole float64
@@ -156,7 +157,8 @@ func limit(height, areas []float64, t hotspot.Tally, s Settings) []int {
 	})
 	var harm, area float64
 	for n, i := range order {
-		if area += areas[i]; harm >= s.HarmShare*t.Harm || area > s.AreaShare*whole {
+		lower := n == 0 || height[i] < height[order[n-1]]
+		if area += areas[i]; harm >= s.HarmShare*t.Harm && lower || area > s.AreaShare*whole {
 			return order[:n]
 		}
 		harm += t.Cells[i].Harm

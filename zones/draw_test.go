@@ -197,6 +197,20 @@ func TestProminence(t *testing.T) {
 	}
 }
 
+// Offences at one point make the cells around it a hill with a flat top, which
+// must not be cut by the order of its cells.
+func TestAPointIsAZoneWhereverItLies(t *testing.T) {
+	t.Parallel()
+	l := district(t)
+	rapid.Check(t, func(t *rapid.T) {
+		point := rapid.SampledFrom(around(t, at(t, 0.7143, 51.5366), 15)).Draw(t, "point")
+		drawn := draw(t, l, tally(l, map[h3.Cell]float64{point: 20}), zones.DefaultSettings())
+		if diff := cmp.Diff([][]h3.Cell{around(t, point, 1)}, [][]h3.Cell{drawn[0].Cells}); diff != "" || len(drawn) != 1 {
+			t.Fatalf("%d zones (-want +got)\n%s", len(drawn), diff)
+		}
+	})
+}
+
 func TestAllOfALatticeMayBeAZone(t *testing.T) {
 	t.Parallel()
 	middle := at(t, 0.7143, 51.5366)
