@@ -15,6 +15,9 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
 
 	"beatplan/internal/fault"
 )
@@ -130,8 +133,8 @@ func (f *File[T]) read(s *sink[T]) error {
 	return nil
 }
 
-// plain returns the text of a file that may be compressed, without a byte order
-// mark.
+// plain returns the text of a file that may be compressed, or UTF-16 with a byte
+// order mark, without that mark.
 func plain(r *bufio.Reader) (io.Reader, error) {
 	head, err := r.Peek(2)
 	if err != nil {
@@ -144,12 +147,26 @@ func plain(r *bufio.Reader) (io.Reader, error) {
 		}
 		r = bufio.NewReader(unzipped)
 	}
+	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r), nil
+	}
 	if mark, _ := r.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		if _, err := r.Discard(len(mark)); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
+}
+
+// harmless returns a field that a spreadsheet will not take for a formula.
+func harmless(field string) string {
+	if field == "" || !strings.ContainsRune("=+-@\t\r", rune(field[0])) {
+		return field
+	}
+	if _, err := strconv.ParseFloat(field, 64); err == nil {
+		return field
+	}
+	return "'" + field
 }
 
 // KeepRejects writes the rejected rows to a CSV file in the directory for them,
@@ -162,7 +179,11 @@ func (f *File[T]) KeepRejects() (string, error) {
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"line", "reason", "row"}}
 	for _, r := range f.rejects {
-		rows = append(rows, append([]string{strconv.Itoa(r.line), r.reason}, r.row...))
+		fields := []string{strconv.Itoa(r.line), r.reason}
+		for _, field := range r.row {
+			fields = append(fields, harmless(field))
+		}
+		rows = append(rows, fields)
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return "", err

@@ -37,15 +37,12 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 			if reason != nil {
 				return reason, nil
 			}
-			base := record.Month.String() + record.Key
-			times[base]++
-			record.Key = fmt.Sprintf("%s#%d", record.Key, times[base])
-			return nil, out.accept(record)
+			return nil, out.accept(numbered(record, times))
 		}, out.reject)
 	})
 }
 
-// streetRecord reads a row; its key still lacks the ordinal.
+// streetRecord reads a row; its key is still to come.
 func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 	month, err := hotspot.ParseMonth(r.get("month"))
 	if err != nil {
@@ -79,10 +76,6 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 		}
 	}
 	record.Content = digest(r, streetColumns())
-	record.Key = record.Reference
-	if record.Key == "" {
-		record.Key = record.Content
-	}
 	return record, nil
 }
 

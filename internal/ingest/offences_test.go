@@ -273,7 +273,7 @@ func TestOffencesNotUTF8(t *testing.T) {
 	if err != nil || len(rows) != 1 {
 		t.Fatal(rows, err)
 	}
-	if got, want := rows[0].Location, "On or near Caf\ufffd Street"; got != want {
+	if got, want := rows[0].Location, "On or near Café Street"; got != want {
 		t.Errorf("location %q, want %q", got, want)
 	}
 }

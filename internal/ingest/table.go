@@ -9,8 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
+	"golang.org/x/text/encoding/charmap"
 
 	"beatplan/geo"
 )
@@ -18,6 +20,7 @@ import (
 // A table is a CSV file with a header.
 type table struct {
 	records *records
+	header  []string
 	column  map[string]int // by normal name
 }
 
@@ -35,7 +38,12 @@ func newTable(r io.Reader, what string, needed ...string) (*table, error) {
 		return nil, err
 	}
 	for i, name := range header {
-		t.column[normal(name)] = i
+		t.header = append(t.header, utf8Text(name))
+		name = normal(t.header[i])
+		if _, twice := t.column[name]; twice && name != "" {
+			return nil, fmt.Errorf("not %s: its header has column %s twice", what, name)
+		}
+		t.column[name] = i
 	}
 	t.records.fields = len(header)
 	for _, name := range needed {
@@ -102,9 +110,22 @@ type row struct {
 // get returns a field, trimmed, or nothing where the table has no such column.
 func (r row) get(column string) string {
 	if i, there := r.table.column[column]; there {
-		return strings.ToValidUTF8(strings.TrimSpace(r.record[i]), "�")
+		return utf8Text(strings.TrimSpace(r.record[i]))
 	}
 	return ""
+}
+
+// utf8Text returns a text that is not UTF-8 as what else it will be in Britain,
+// Windows code page 1252.
+func utf8Text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	text, err := charmap.Windows1252.NewDecoder().String(s)
+	if err != nil {
+		return strings.ToValidUTF8(s, "�")
+	}
+	return text
 }
 
 // position reads a longitude and a latitude. Both empty, or both 0, which is how

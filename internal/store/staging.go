@@ -18,9 +18,9 @@ const ensureMonths = `SELECT ensure_month(month) FROM (SELECT DISTINCT month FRO
 const updateOffences = `
 UPDATE offences AS o
 SET (content, reference, type, flags, place, from_at, to_at, precision,
-        longitude, latitude, cell, area_code, location, outcome, import_id)
+        longitude, latitude, cell, area_code, location, outcome, incident, marking, given_x, given_y, given_srid, quality, import_id)
     = (n.content, n.reference, n.type, n.flags, n.place, n.from_at, n.to_at, n.precision,
-        n.longitude, n.latitude, n.cell, n.area_code, n.location, n.outcome, n.import_id)
+        n.longitude, n.latitude, n.cell, n.area_code, n.location, n.outcome, n.incident, n.marking, n.given_x, n.given_y, n.given_srid, n.quality, n.import_id)
 FROM new_offences AS n
 WHERE o.month = n.month AND o.key = n.key AND o.content <> n.content`
 
@@ -33,15 +33,20 @@ func offences() staging[hotspot.Record] {
 		columns: []string{
 			"month", "key", "content", "reference", "type", "flags", "place", "from_at", "to_at", "precision",
 			"longitude", "latitude", "cell", "area_code", "location", "outcome",
+			"incident", "marking", "given_x", "given_y", "given_srid", "quality",
 		},
 		values: func(r hotspot.Record) []any {
-			var longitude, latitude, cell any
+			var longitude, latitude, cell, x, y, srid any
 			if r.At != nil {
 				longitude, latitude, cell = r.At.Lon(), r.At.Lat(), int64(r.Cell)
+			}
+			if r.Given != nil {
+				x, y, srid = r.Given.X, r.Given.Y, r.Given.SRID
 			}
 			return []any{
 				r.Month.Start(time.UTC), r.Key, r.Content, known(r.Reference), r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), longitude, latitude, cell, known(r.AreaCode), known(r.Location), known(r.Outcome),
+				known(r.Incident), known(r.Marking), x, y, srid, array(r.Quality),
 			}
 		},
 		mend: func(ctx context.Context, tx pgx.Tx) error {

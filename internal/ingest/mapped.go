@@ -1,0 +1,215 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// MappedOffences returns a file of offences laid out as a mapping says: an
+// export of a force's records system. Times are by the clocks of zone; a row
+// that begins after now is rejected.
+func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.Record] {
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
+		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns()...)
+		if err != nil {
+			return err
+		}
+		if personal := m.personal(t.header); len(personal) > 0 {
+			return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
+		}
+		reader := newMappedReader(m, zone, now)
+		times := map[string]int{}
+		return t.each(func(r row) (reason, err error) {
+			record, reason := reader.record(r)
+			if reason != nil {
+				return reason, nil
+			}
+			return nil, out.accept(numbered(record, times))
+		}, out.reject)
+	})
+}
+
+// numbered completes the key of a record with its ordinal among those alike in
+// its file and month.
+func numbered(r hotspot.Record, times map[string]int) hotspot.Record {
+	if r.Key = r.Reference; r.Key == "" {
+		r.Key = r.Content
+	}
+	alike := r.Month.String() + r.Key
+	times[alike]++
+	r.Key = fmt.Sprintf("%s#%d", r.Key, times[alike])
+	return r
+}
+
+// A mappedReader makes records of rows.
+type mappedReader struct {
+	Mapping
+	dates   dateReader
+	columns []string          // that are read, in normal form
+	normal  map[string]string // form of every column that the mapping names
+	now     time.Time
+}
+
+func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader {
+	reader := mappedReader{Mapping: m, dates: dateReader{zone, m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now}
+	for _, name := range m.names() {
+		reader.normal[name] = normal(name)
+	}
+	return reader
+}
+
+// column returns a field; that of no column is empty.
+func (m mappedReader) column(r row, name string) string { return r.get(m.normal[name]) }
+
+// record reads a row; its key is still to come.
+func (m mappedReader) record(r row) (hotspot.Record, error) {
+	c := m.Columns
+	record := hotspot.Record{
+		Reference: m.column(r, c.Reference), Incident: m.column(r, c.Incident), AreaCode: m.column(r, c.Area),
+		Location: m.column(r, c.Location), Outcome: m.column(r, c.Outcome), Marking: m.column(r, c.Marking),
+		Content: digest(r, m.columns),
+	}
+	record.Type = translated(m.Types, m.column(r, c.Type))
+	if record.Type == "" {
+		return record, fmt.Errorf("no %s", c.Type)
+	}
+	record.Offence.Place = translated(m.Places, m.column(r, c.Place))
+	record.Flags = m.flags(r, record.Type)
+	if err := m.when(r, &record); err != nil {
+		return record, err
+	}
+	return record, m.where(r, &record)
+}
+
+// translated returns what a word of the file means, or the word itself.
+func translated(words map[string]string, word string) string {
+	if meaning, known := words[word]; known {
+		return meaning
+	}
+	return word
+}
+
+// flags returns the flags that a row raises, sorted.
+func (m mappedReader) flags(r row, offenceType string) []string {
+	flags := []string{}
+	for _, name := range slices.Sorted(maps.Keys(m.Flags)) {
+		if m.Flags[name].raised(m.column(r, m.Flags[name].Column)) {
+			flags = append(flags, name)
+		}
+	}
+	if hotspot.PoliceGenerated(offenceType) && !slices.Contains(flags, hotspot.FlagPoliceGenerated) {
+		flags = append(flags, hotspot.FlagPoliceGenerated)
+		slices.Sort(flags)
+	}
+	return flags
+}
+
+// when sets the time of a record. A date alone is the whole of its day; without
+// a second date, or one equal to the first, a time of day is an instant.
+func (m mappedReader) when(r row, record *hotspot.Record) error {
+	from, err := m.moment(r, m.Columns.From)
+	if err != nil {
+		return err
+	}
+	if from == nil {
+		return fmt.Errorf("no %s", m.Columns.From[0])
+	}
+	to, err := m.moment(r, m.Columns.To)
+	if err != nil {
+		return err
+	}
+	if to == nil {
+		to = from
+	}
+	record.From, record.To = from.at, to.at
+	if !to.timed {
+		record.To = to.dayAfter(m.dates.zone)
+	}
+	switch {
+	case record.To.Before(record.From):
+		return fmt.Errorf("it ends %s, before it begins %s", show(record.To, m.dates.zone), show(record.From, m.dates.zone))
+	case record.From.After(m.now):
+		return fmt.Errorf("it begins %s, which is yet to come", show(record.From, m.dates.zone))
+	case record.From.Year() < 1900:
+		return fmt.Errorf("it begins %s, which is not of our time", show(record.From, m.dates.zone))
+	}
+	record.From, record.To = record.From.UTC(), record.To.UTC()
+	record.Precision = hotspot.Interval
+	if record.From.Equal(record.To) {
+		record.Precision = hotspot.Instant
+	}
+	record.Month = hotspot.MonthOf(record.From.In(m.dates.zone))
+	for _, quality := range []string{from.quality, to.quality} {
+		if quality != "" && !slices.Contains(record.Quality, quality) {
+			record.Quality = append(record.Quality, quality)
+		}
+	}
+	return nil
+}
+
+func show(at time.Time, zone *time.Location) string { return at.In(zone).Format("2006-01-02 15:04") }
+
+// moment reads the date and the time of day in one or two columns; nil where
+// there is no date.
+func (m mappedReader) moment(r row, columns oneOr2) (*moment, error) {
+	if len(columns) == 0 {
+		return nil, nil
+	}
+	date, clock := m.column(r, columns[0]), ""
+	if len(columns) == 2 {
+		clock = m.column(r, columns[1])
+	}
+	if date == "" {
+		if clock != "" {
+			return nil, fmt.Errorf("%s %q without %s", columns[1], clock, columns[0])
+		}
+		return nil, nil
+	}
+	read, err := m.dates.read(date, clock)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", columns[0], err)
+	}
+	return &read, nil
+}
+
+// where sets the position of a record.
+func (m mappedReader) where(r row, record *hotspot.Record) error {
+	c := m.Columns
+	var found place
+	var err error
+	switch {
+	case c.Easting != "":
+		found, err = onGrid(m.column(r, c.Easting), m.column(r, c.Northing))
+	case c.Longitude != "":
+		found, err = inDegrees(m.column(r, c.Longitude), m.column(r, c.Latitude))
+	case c.GridReference != "":
+		found, err = atReference(m.column(r, c.GridReference))
+	}
+	if err != nil {
+		return err
+	}
+	record.At, record.Given = found.at, found.given
+	record.Quality = append(record.Quality, found.quality...)
+	if precision := m.column(r, c.Precision); precision != "" && found.at != nil {
+		metres, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(precision, "m")), 64)
+		if err != nil || !(metres > 0) {
+			return fmt.Errorf("%s: no number of metres: %q", c.Precision, precision)
+		}
+		if metres >= coarse && !slices.Contains(record.Quality, hotspot.QualityCoarse) {
+			record.Quality = append(record.Quality, hotspot.QualityCoarse)
+		}
+	}
+	if record.At == nil {
+		return nil
+	}
+	record.Cell, err = geo.CellAt(*record.At, geo.DefaultResolution)
+	return err
+}

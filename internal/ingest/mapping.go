@@ -1,0 +1,201 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+)
+
+// A Mapping says which column of a records system's export is what, and what
+// its words mean. docs/mapping.md explains it to whoever writes one.
+type Mapping struct {
+	Name       string            `yaml:"name"`
+	MonthFirst bool              `yaml:"month_first"` // 03/30/2025
+	Columns    Columns           `yaml:"columns"`
+	Types      map[string]string `yaml:"types"`  // the file's words → the catalogue's
+	Places     map[string]string `yaml:"places"` // the file's words → kinds of place
+	Flags      map[string]Flag   `yaml:"flags"`
+	Drop       []string          `yaml:"drop"` // columns that look personal, and are not read
+}
+
+// Columns names the columns of an export. Type, From and a position or none of
+// them must be there; the others may be.
+type Columns struct {
+	Reference     string `yaml:"reference"`
+	Incident      string `yaml:"incident"`
+	Type          string `yaml:"type"`
+	From          oneOr2 `yaml:"from"`
+	To            oneOr2 `yaml:"to"`
+	Easting       string `yaml:"easting"`
+	Northing      string `yaml:"northing"`
+	Longitude     string `yaml:"longitude"`
+	Latitude      string `yaml:"latitude"`
+	GridReference string `yaml:"grid_reference"`
+	Precision     string `yaml:"precision"` // of the position, in metres
+	Area          string `yaml:"area"`
+	Place         string `yaml:"place"`
+	Location      string `yaml:"location"`
+	Outcome       string `yaml:"outcome"`
+	Marking       string `yaml:"marking"`
+}
+
+// A oneOr2 is the column of a date and, where it has one of its own, that of the
+// time of day.
+type oneOr2 []string
+
+// UnmarshalYAML reads one name, or a list of two.
+func (c *oneOr2) UnmarshalYAML(node *yaml.Node) error {
+	var names []string
+	if node.Kind == yaml.ScalarNode {
+		names = []string{node.Value}
+	} else if err := node.Decode(&names); err != nil {
+		return err
+	}
+	if len(names) < 1 || len(names) > 2 {
+		return fmt.Errorf("line %d: name one column, or a list of two: date and time", node.Line)
+	}
+	*c = names
+	return nil
+}
+
+// A Flag says how a column raises a flag: by holding one of some words.
+type Flag struct {
+	Column string   `yaml:"column"`
+	Is     []string `yaml:"is"` // in any case; none: anything but an empty field, 0, N, No and False
+}
+
+// raised reports whether a field raises the flag.
+func (f Flag) raised(field string) bool {
+	same := func(word string) bool { return strings.EqualFold(word, field) }
+	if len(f.Is) > 0 {
+		return slices.ContainsFunc(f.Is, same)
+	}
+	return !slices.ContainsFunc([]string{"", "0", "n", "no", "false"}, same)
+}
+
+// ReadMapping reads a mapping file. What is wrong with it is a fault.Invalid.
+func ReadMapping(path string) (Mapping, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Mapping{}, fault.New(fault.Invalid, "mapping: %w", err)
+	}
+	defer file.Close()
+	m, err := parseMapping(file)
+	if err != nil {
+		return m, fault.New(fault.Invalid, "mapping %s: %s", path, brief(err.Error()))
+	}
+	return m, nil
+}
+
+func parseMapping(r io.Reader) (Mapping, error) {
+	var m Mapping
+	d := yaml.NewDecoder(r)
+	d.KnownFields(true)
+	if err := d.Decode(&m); errors.Is(err, io.EOF) {
+		return m, errors.New("the file is empty")
+	} else if err != nil {
+		return m, err
+	}
+	return m, m.validate()
+}
+
+func (m Mapping) validate() error {
+	c := m.Columns
+	positions := [][2]string{{c.Easting, c.Northing}, {c.Longitude, c.Latitude}, {c.GridReference, c.GridReference}}
+	ways := 0
+	for _, p := range positions {
+		if (p[0] == "") != (p[1] == "") {
+			return errors.New("columns: easting and northing, and longitude and latitude, go together")
+		}
+		if p[0] != "" {
+			ways++
+		}
+	}
+	switch {
+	case m.Name == "":
+		return errors.New("no name: say what export this is for")
+	case c.Type == "":
+		return errors.New("columns: no type")
+	case len(c.From) == 0:
+		return errors.New("columns: no from: the date, or the first of two")
+	case ways > 1:
+		return errors.New("columns: give the position one way: easting and northing, longitude and latitude, or grid_reference")
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.Flags)) {
+		if !slices.Contains(hotspot.Flags(), name) {
+			return fmt.Errorf("flags: no flag %q; there are %s", name, strings.Join(hotspot.Flags(), ", "))
+		}
+		if m.Flags[name].Column == "" {
+			return fmt.Errorf("flags: %s names no column", name)
+		}
+	}
+	for _, column := range m.Drop {
+		if slices.Contains(m.columns(), normal(column)) {
+			return fmt.Errorf("drop: column %s is read as well", column)
+		}
+	}
+	return nil
+}
+
+// names returns every column that is read, as the mapping writes it.
+func (m Mapping) names() []string {
+	c := m.Columns
+	names := slices.Concat([]string{
+		c.Reference, c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
+		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
+	}, c.From, c.To)
+	for _, f := range m.Flags {
+		names = append(names, f.Column)
+	}
+	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
+}
+
+// columns returns every column that is read, in normal form, sorted.
+func (m Mapping) columns() []string {
+	columns := m.names()
+	for i, name := range columns {
+		columns[i] = normal(name)
+	}
+	slices.Sort(columns)
+	return slices.Compact(columns)
+}
+
+// personal returns the columns of a header that look as if they told of people
+// and are not dropped.
+func (m Mapping) personal(header []string) []string {
+	var found []string
+	for _, column := range header {
+		dropped := slices.ContainsFunc(m.Drop, func(d string) bool { return normal(d) == normal(column) })
+		if !dropped && looksPersonal(column) {
+			found = append(found, column)
+		}
+	}
+	return found
+}
+
+// looksPersonal judges a column by the words in its name.
+func looksPersonal(column string) bool {
+	words := strings.Split(normal(column), "_")
+	has := func(of ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(of, w) })
+	}
+	switch {
+	case has("victim", "suspect", "offender", "accused", "witness", "complainant", "informant", "aggrieved",
+		"surname", "forename", "forenames", "firstname", "lastname", "dob", "born", "birth", "age",
+		"ethnicity", "ethnic", "nationality", "religion", "gender", "sex",
+		"phone", "telephone", "mobile", "email", "postcode", "nino", "passport"):
+		return true
+	case has("name", "names"):
+		return !has("location", "street", "road", "area", "district", "ward", "beat", "lsoa", "msoa", "station", "premises", "venue", "site", "town", "offence", "crime", "file")
+	}
+	return false
+}

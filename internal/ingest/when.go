@@ -1,0 +1,143 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"beatplan/hotspot"
+)
+
+// A dateReader reads dates and times of day as records systems write them, by
+// the clocks of a zone.
+//
+//	2025-03-30  2025-03-30T01:30:00Z  30/03/2025 01:30  30-Mar-2025  45746.0625 (Excel)
+//
+// Where the clocks go forward an hour is missing: a time in it is read as if
+// they had not yet changed. Where they go back an hour comes twice: a time in it
+// is read as the first. Both are marked.
+type dateReader struct {
+	zone       *time.Location
+	monthFirst bool // 03/30/2025
+}
+
+// A moment is what a date, perhaps with a time of day, says.
+type moment struct {
+	at      time.Time
+	timed   bool   // it has a time of day; else at is when the day begins
+	quality string // what is doubtful; empty if nothing
+}
+
+// dayAfter returns when the next day begins.
+func (m moment) dayAfter(zone *time.Location) time.Time {
+	d := m.at.In(zone)
+	return time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, zone)
+}
+
+// A civil is a date and time of day on some clock, as yet without a zone: a
+// time.Time in UTC serves, since there every hour exists once.
+type civil = time.Time
+
+// read reads a date, with its time of day in the same field or in another one.
+func (d dateReader) read(date, clock string) (moment, error) {
+	if at, err := time.Parse(time.RFC3339, date); err == nil && clock == "" {
+		return moment{at: at.UTC(), timed: true}, nil
+	}
+	day, rest, err := d.day(date)
+	if err != nil {
+		return moment{}, err
+	}
+	if clock == "" {
+		clock = rest
+	}
+	if clock == "" {
+		return d.moment(day, false), nil
+	}
+	since, err := timeOfDay(clock)
+	if err != nil {
+		return moment{}, err
+	}
+	return d.moment(day.Add(since), true), nil
+}
+
+// day reads a date and returns what follows it in the field.
+func (d dateReader) day(s string) (day civil, rest string, err error) {
+	wrong := fmt.Errorf("no date: %q", brief(s))
+	if serial, err := strconv.ParseFloat(s, 64); err == nil {
+		return excelDay(serial, wrong)
+	}
+	date, rest, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
+	layouts := []string{"2006-01-02", "2/1/2006", "2-1-2006", "2.1.2006", "2-Jan-2006"}
+	if d.monthFirst {
+		layouts = []string{"2006-01-02", "1/2/2006", "1-2-2006"}
+	}
+	for _, layout := range layouts {
+		if day, err := time.Parse(layout, date); err == nil {
+			return day, strings.TrimSpace(rest), nil
+		}
+	}
+	return day, "", wrong
+}
+
+// excelDay reads a count of days, with the time of day as its fraction, from the
+// last day but one of 1899. Those from 1927 to 2118 are taken for dates.
+func excelDay(serial float64, wrong error) (day civil, rest string, err error) {
+	if !(serial >= 10_000 && serial < 80_000) {
+		return day, "", wrong
+	}
+	whole, fraction := math.Modf(serial)
+	day = time.Date(1899, 12, 30+int(whole), 0, 0, 0, 0, time.UTC)
+	if fraction > 0 {
+		rest = strconv.FormatFloat(fraction, 'f', -1, 64)
+	}
+	return day, rest, nil
+}
+
+var clockForm = regexp.MustCompile(`^(\d{1,2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?$`)
+
+// timeOfDay reads 01:30, 0130, 01:30:00, 24:00 or an Excel fraction of a day.
+func timeOfDay(s string) (time.Duration, error) {
+	if part, err := strconv.ParseFloat(s, 64); err == nil && part >= 0 && part < 1 && strings.Contains(s, ".") {
+		return time.Duration(math.Round(part*24*60*60)) * time.Second, nil
+	}
+	wrong := fmt.Errorf("no time of day: %q", brief(s))
+	parts := clockForm.FindStringSubmatch(s)
+	if parts == nil {
+		return 0, wrong
+	}
+	var n [3]int
+	for i, p := range parts[1:] {
+		if p != "" {
+			n[i], _ = strconv.Atoi(p) // at most two digits
+		}
+	}
+	since := time.Duration(n[0])*time.Hour + time.Duration(n[1])*time.Minute + time.Duration(n[2])*time.Second
+	if n[1] > 59 || n[2] > 59 || since > 24*time.Hour {
+		return 0, wrong
+	}
+	return since, nil
+}
+
+// moment finds the instant at which the clocks of the zone show c.
+func (d dateReader) moment(c civil, timed bool) moment {
+	const day = 24 * time.Hour
+	before, after := c.Add(-offset(c.Add(-day), d.zone)), c.Add(-offset(c.Add(day), d.zone))
+	switch shown := func(at time.Time) bool { return at.Add(offset(at, d.zone)).Equal(c) }; {
+	case before.Equal(after) || !shown(after) && shown(before):
+		return moment{at: before, timed: timed}
+	case !shown(before) && shown(after):
+		return moment{at: after, timed: timed}
+	case !shown(before):
+		return moment{before, timed, hotspot.QualityMissingHour}
+	}
+	return moment{before, timed, hotspot.QualityRepeatedHour}
+}
+
+// offset returns how far the clocks of a zone are ahead of UTC.
+func offset(at time.Time, zone *time.Location) time.Duration {
+	_, seconds := at.In(zone).Zone()
+	return time.Duration(seconds) * time.Second
+}

@@ -1,0 +1,134 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// EPSG codes of the systems in which files give positions.
+const (
+	wgs84        = 4326
+	nationalGrid = 27700
+)
+
+// coarse is the precision, in metres, from which a position is marked.
+const coarse = 100
+
+// A place is what a row says of where: a position, or why there is none.
+type place struct {
+	at      *orb.Point // WGS 84; nil: unknown
+	given   *hotspot.Given
+	quality []string
+}
+
+// inDegrees reads WGS 84 longitude and latitude. A position that cannot be what
+// its columns say is kept as it was given, marked, and is no position: nothing
+// is turned round or converted on a guess.
+func inDegrees(x, y string) (place, error) {
+	given, err := coordinates(x, y, wgs84)
+	if err != nil || given == nil {
+		return place{}, err
+	}
+	p := orb.Point{given.X, given.Y}
+	switch {
+	case p == orb.Point{}:
+		return doubtful(given, hotspot.QualityZero), nil
+	case math.Abs(p[0]) > 1000 && math.Abs(p[1]) > 1000:
+		return doubtful(given, hotspot.QualityNotDegrees), nil
+	case !geo.OnGlobe(p):
+		return place{}, fmt.Errorf("no longitude and latitude: %q, %q", x, y)
+	case britain().Contains(orb.Point{p[1], p[0]}) && !britain().Contains(p):
+		return doubtful(given, hotspot.QualitySwapped), nil
+	}
+	return place{at: &p, given: given}, nil
+}
+
+// onGrid reads a British National Grid easting and northing, in metres.
+func onGrid(x, y string) (place, error) {
+	given, err := coordinates(x, y, nationalGrid)
+	if err != nil || given == nil {
+		return place{}, err
+	}
+	p := orb.Point{given.X, given.Y}
+	switch grid := (orb.Bound{Max: orb.Point{700_000, 1_300_000}}); {
+	case p == orb.Point{}:
+		return doubtful(given, hotspot.QualityZero), nil
+	case math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 180:
+		return doubtful(given, hotspot.QualityNotMetres), nil
+	case !grid.Contains(p) && grid.Contains(orb.Point{p[1], p[0]}):
+		return doubtful(given, hotspot.QualitySwapped), nil
+	case !grid.Contains(p):
+		return place{}, fmt.Errorf("not on the National Grid: easting %q, northing %q", x, y)
+	}
+	at := geo.FromGrid(p)
+	return place{at: &at, given: given}, nil
+}
+
+var gridReference = regexp.MustCompile(`^([A-HJ-Z])([A-HJ-Z])(\d*)$`)
+
+// atReference reads an OS grid reference, such as TQ 880 855, as the middle of
+// its square.
+func atReference(s string) (place, error) {
+	if s == "" {
+		return place{}, nil
+	}
+	parts := gridReference.FindStringSubmatch(strings.ToUpper(strings.ReplaceAll(s, " ", "")))
+	if parts == nil || len(parts[3])%2 == 1 || len(parts[3]) > 10 {
+		return place{}, fmt.Errorf("no grid reference: %q", s)
+	}
+	// Letters number squares of 500 km and of 100 km in rows of five, from the
+	// north-west, without I; the origin is south-west of square SV.
+	letter := func(s string) (column, row int) {
+		n := strings.Index("ABCDEFGHJKLMNOPQRSTUVWXYZ", s)
+		return n % 5, n / 5
+	}
+	c1, r1 := letter(parts[1])
+	c2, r2 := letter(parts[2])
+	digits := len(parts[3]) / 2
+	size := math.Pow10(5 - digits)
+	metres := func(column int, digits string) float64 {
+		n, _ := strconv.Atoi(digits) // of a checked form; none is 0
+		return float64(column)*100_000 + (float64(n)+0.5)*size
+	}
+	given := &hotspot.Given{
+		X: metres((c1-2)*5+c2, parts[3][:digits]), Y: metres((3-r1)*5+4-r2, parts[3][digits:]), SRID: nationalGrid,
+	}
+	p, err := onGrid(fmt.Sprint(given.X), fmt.Sprint(given.Y))
+	if err != nil {
+		return place{}, fmt.Errorf("no grid reference of Great Britain: %q", s)
+	}
+	if size >= coarse {
+		p.quality = append(p.quality, hotspot.QualityCoarse)
+	}
+	return p, nil
+}
+
+// coordinates reads two numbers; both empty are none.
+func coordinates(x, y string, srid int) (*hotspot.Given, error) {
+	if x == "" && y == "" {
+		return nil, nil
+	}
+	a, err1 := strconv.ParseFloat(x, 64)
+	b, err2 := strconv.ParseFloat(y, 64)
+	if err1 != nil || err2 != nil || math.IsNaN(a+b) || math.IsInf(a+b, 0) {
+		return nil, fmt.Errorf("no two numbers for a position: %q, %q", x, y)
+	}
+	return &hotspot.Given{X: a, Y: b, SRID: srid}, nil
+}
+
+func doubtful(given *hotspot.Given, quality string) place {
+	return place{given: given, quality: []string{quality}}
+}
+
+// britain is a box around Great Britain, in degrees.
+func britain() orb.Bound {
+	return orb.Bound{Min: orb.Point{-9, 49}, Max: orb.Point{2.5, 61.5}}
+}

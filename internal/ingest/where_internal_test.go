@@ -1,0 +1,101 @@
+package ingest
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/hotspot"
+)
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	// Caister water tower, of the Ordnance Survey's guide to coordinate systems:
+	// TG 51409 13177 is 52°39′28.72″ N, 1°42′57.79″ E, to the 5 m of a Helmert shift.
+	tower := orb.Point{1.716053, 52.657978}
+	tests := map[string]struct {
+		read    func() (place, error)
+		want    *orb.Point
+		within  float64 // degrees
+		quality []string
+	}{
+		"degrees":                  {read: func() (place, error) { return inDegrees("1.716053", "52.657978") }, want: &tower},
+		"none":                     {read: func() (place, error) { return inDegrees("", "") }},
+		"zero":                     {read: func() (place, error) { return inDegrees("0", "0.0") }, quality: []string{hotspot.QualityZero}},
+		"swapped":                  {read: func() (place, error) { return inDegrees("52.657978", "1.716053") }, quality: []string{hotspot.QualitySwapped}},
+		"metres for degrees":       {read: func() (place, error) { return inDegrees("651409.903", "313177.270") }, quality: []string{hotspot.QualityNotDegrees}},
+		"metres":                   {read: func() (place, error) { return onGrid("651409.903", "313177.270") }, want: &tower, within: 0.0001},
+		"no metres":                {read: func() (place, error) { return onGrid("", "") }},
+		"zero metres":              {read: func() (place, error) { return onGrid("0", "0") }, quality: []string{hotspot.QualityZero}},
+		"degrees for metres":       {read: func() (place, error) { return onGrid("0.71", "51.5") }, quality: []string{hotspot.QualityNotMetres}},
+		"swapped metres":           {read: func() (place, error) { return onGrid("1205000", "325000") }, quality: []string{hotspot.QualitySwapped}},
+		"reference, 1 m":           {read: func() (place, error) { return atReference("TG 51409 13177") }, want: &tower, within: 0.0001},
+		"reference, 100 m":         {read: func() (place, error) { return atReference("tg514131") }, want: &tower, within: 0.002, quality: []string{hotspot.QualityCoarse}},
+		"no reference":             {read: func() (place, error) { return atReference("") }},
+		"degrees far from Britain": {read: func() (place, error) { return inDegrees("-90.05", "35.15") }, want: &orb.Point{-90.05, 35.15}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.read()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (got.at == nil) != (tt.want == nil) || !slices.Equal(got.quality, tt.quality) {
+				t.Fatalf("%v %v, want %v %v", got.at, got.quality, tt.want, tt.quality)
+			}
+			if got.at != nil && math.Max(math.Abs(got.at[0]-tt.want[0]), math.Abs(got.at[1]-tt.want[1])) > tt.within {
+				t.Errorf("%v, want %v within %g", *got.at, *tt.want, tt.within)
+			}
+			if got.at == nil && got.quality != nil && got.given == nil {
+				t.Error("what the file gives is lost")
+			}
+		})
+	}
+}
+
+// TestGridReferences holds references against eastings and northings worked out
+// by hand from the Ordnance Survey's grid of letters.
+func TestGridReferences(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		x, y float64
+	}{
+		"SV":              {50_000, 50_000},
+		"TQ":              {550_000, 150_000},
+		"TL 70000 07000":  {570_000.5, 207_000.5},
+		"TM 2 3":          {625_000, 235_000},
+		"HP 12345 67890":  {412_345.5, 1_267_890.5},
+		"NT 2749 7334":    {327_495, 673_345},
+		"TG 51409 13177 ": {651_409.5, 313_177.5},
+	}
+	for reference, want := range tests {
+		t.Run(reference, func(t *testing.T) {
+			t.Parallel()
+			got, err := atReference(reference)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.given.X != want.x || got.given.Y != want.y {
+				t.Errorf("%g, %g; want %g, %g", got.given.X, got.given.Y, want.x, want.y)
+			}
+		})
+	}
+	for _, wrong := range []string{"T", "TQ 88", "TQ 885", "TQ 8850 850", "IQ 88 85", "12 34", "TQ 885000 850000", "AA 11 11"} {
+		if got, err := atReference(wrong); err == nil && wrong != "TQ 88" {
+			t.Errorf("%s is %v", wrong, got)
+		}
+	}
+}
+
+func FuzzGridReference(f *testing.F) {
+	f.Add("TQ 885 850")
+	f.Add("hp1234567890")
+	f.Fuzz(func(t *testing.T, s string) {
+		if p, err := atReference(s); err == nil && p.at != nil && !britain().Pad(3).Contains(*p.at) {
+			t.Errorf("%q is at %v", s, *p.at)
+		}
+	})
+}
