@@ -18,7 +18,8 @@ import (
 )
 
 type importCommands struct {
-	Offences importOffences `cmd:"" help:"Street-level crime as data.police.uk publishes it: CSV, plain or gzip."`
+	Offences importOffences `cmd:"" help:"Offences: CSV, plain or gzip, as data.police.uk publishes them or as a mapping says."`
+	Check    importCheck    `cmd:"" help:"What would become of a file of offences, without loading it."`
 	Areas    importAreas    `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
 	Sites    importSites    `cmd:"" help:"Sites: CSV laid out as a mapping says."`
 }
@@ -29,17 +30,87 @@ type importing struct {
 	Rejects string   `help:"Directory for the rows that cannot be parsed (default: rejects in the data directory)." placeholder:"DIR"`
 }
 
-type importOffences struct{ importing }
+// offenceFiles says how files of offences are laid out.
+type offenceFiles struct {
+	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
+}
+
+// reader returns what makes a file of offences of a source.
+func (c offenceFiles) reader() (func(s ingest.Source, rejectsDir string) (*ingest.File[hotspot.Record], error), error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, err
+	}
+	if c.Mapping == "" {
+		return func(s ingest.Source, dir string) (*ingest.File[hotspot.Record], error) {
+			return ingest.Offences(s, dir, zone), nil
+		}, nil
+	}
+	mapping, err := ingest.ReadMapping(c.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	return func(s ingest.Source, dir string) (*ingest.File[hotspot.Record], error) {
+		return ingest.MappedOffences(s, dir, mapping, zone, time.Now()), nil
+	}, nil
+}
+
+type importOffences struct {
+	offenceFiles
+	importing
+}
 
 // Run loads files of offences.
 func (c importOffences) Run(ctx context.Context, g *globals, out *output) error {
-	zone, err := time.LoadLocation("Europe/London")
+	read, err := c.reader()
 	if err != nil {
 		return err
 	}
 	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[hotspot.Record], error) {
-		return ingest.Offences(s, dir, zone), nil
+		return read(s, dir)
 	}, func(m *app.Importer) load[hotspot.Record] { return m.Offences })
+}
+
+type importCheck struct {
+	offenceFiles
+	File string `arg:"" help:"File of offences."`
+}
+
+// Run reads a file of offences and says what would become of it.
+func (c importCheck) Run(out *output) error {
+	read, err := c.reader()
+	if err != nil {
+		return err
+	}
+	source, err := ingest.Path(c.File)
+	if err != nil {
+		return err
+	}
+	file, err := read(source, "")
+	if err != nil {
+		return err
+	}
+	report, err := ingest.Check(file)
+	if err != nil {
+		return err
+	}
+	return out.report(report, func(w io.Writer) {
+		fmt.Fprintf(w, "%d rows: %d would be accepted, %d rejected\n", report.Read, report.Accepted, report.Rejected)
+		if report.Accepted > 0 {
+			fmt.Fprintf(w, "offences from %s to %s, %d without a position\n", report.From, report.To, report.Unplaced)
+		}
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		counted := func(heading string, lines []ingest.Counted) {
+			for _, l := range lines {
+				fmt.Fprintf(t, "%s\t%d\t%s\n", heading, l.Rows, l.What)
+			}
+		}
+		counted("time", report.Precisions)
+		counted("doubtful", report.Quality)
+		counted("no harm weight", report.StrangeType)
+		counted("rejected", report.Reasons)
+		t.Flush()
+	})
 }
 
 type importAreas struct {

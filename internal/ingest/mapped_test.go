@@ -1,8 +1,12 @@
 package ingest_test
 
 import (
+	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -329,4 +333,44 @@ func FuzzMappedOffences(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestExampleMapping holds the documented example and JSON Schema against the
+// mapping that is read.
+func TestExampleMapping(t *testing.T) {
+	t.Parallel()
+	docs := filepath.Join("..", "..", "docs")
+	if _, err := ingest.ReadMapping(filepath.Join(docs, "mapping.example.yaml")); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile(filepath.Join(docs, "mapping.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type properties map[string]json.RawMessage
+	var schema struct {
+		Properties properties `json:"properties"`
+	}
+	var columns struct {
+		Properties properties `json:"properties"`
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(schema.Properties["columns"], &columns); err != nil {
+		t.Fatal(err)
+	}
+	for of, got := range map[reflect.Type]properties{
+		reflect.TypeFor[ingest.Mapping](): schema.Properties,
+		reflect.TypeFor[ingest.Columns](): columns.Properties,
+	} {
+		var want []string
+		for field := range of.NumField() {
+			want = append(want, of.Field(field).Tag.Get("yaml"))
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(got))); diff != "" {
+			t.Errorf("%s (-fields +schema):\n%s", of, diff)
+		}
+	}
 }
