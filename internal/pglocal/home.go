@@ -17,9 +17,9 @@ import (
 
 // A home is the directory of one cluster, with what follows from it:
 //
-//	data            the cluster itself, PostgreSQL's own
-//	log             what the server says
-//	gate, users     the locks
+//	data                  the cluster itself, PostgreSQL's own
+//	log                   what the server says
+//	gate, users, server   the locks
 type home struct {
 	dir    string              // absolute, without symbolic links
 	socket string              // directory of the server's socket
@@ -54,8 +54,14 @@ func makeHome(dataDir string) (home, error) {
 // data returns the directory that PostgreSQL calls PGDATA.
 func (h home) data() string { return filepath.Join(h.dir, "data") }
 
+// version returns the path of the file that says which PostgreSQL made the cluster.
+func (h home) version() string { return filepath.Join(h.data(), "PG_VERSION") }
+
 // log returns the path of the server's log.
 func (h home) log() string { return filepath.Join(h.dir, "log") }
+
+// serverLock returns the path of the lock that a server holds.
+func (h home) serverLock() string { return filepath.Join(h.dir, "server") }
 
 // postgresUser returns the account that runs servers for root.
 func postgresUser() (*syscall.Credential, error) {
@@ -142,27 +148,37 @@ func (h home) enters(dir string) (bool, error) {
 	return mode&0o001 != 0, nil
 }
 
-// give hands what root made to the server's user.
+// give hands what root made to the server's user. It reports an error for what
+// belongs to somebody else.
 func (h home) give(path string) error {
-	if h.runAs == nil {
-		return nil
-	}
 	info, err := os.Lstat(path)
 	if err != nil {
 		return err
 	}
-	switch owner := info.Sys().(*syscall.Stat_t).Uid; owner {
-	case h.runAs.Uid:
+	owner := info.Sys().(*syscall.Stat_t).Uid
+	switch {
+	case owner == h.user():
 		return nil
-	case 0:
+	case owner == 0 && h.runAs != nil:
 		return os.Lchown(path, int(h.runAs.Uid), int(h.runAs.Gid))
-	default:
-		name := "user " + strconv.Itoa(int(owner))
-		if u, err := user.LookupId(strconv.Itoa(int(owner))); err == nil {
-			name = u.Username
-		}
-		return fault.New(fault.Unavailable, "%s belongs to %s: run beatplan as %s, or choose another --data-dir", path, name, name)
 	}
+	name := "user " + strconv.Itoa(int(owner))
+	if u, err := user.LookupId(strconv.Itoa(int(owner))); err == nil {
+		name = u.Username
+	}
+	as := name
+	if name == "postgres" { // root's, most likely, and root may use it anyway
+		as = "root"
+	}
+	return fault.New(fault.Unavailable, "%s belongs to %s: run beatplan as %s, or choose another --data-dir", path, name, as)
+}
+
+// user returns the id of the user that the server runs as.
+func (h home) user() uint32 {
+	if h.runAs != nil {
+		return h.runAs.Uid
+	}
+	return uint32(os.Geteuid())
 }
 
 // makeSocketDir makes an empty directory for the socket that only the server's
@@ -188,11 +204,7 @@ func (h home) checkSocketDir() error {
 	if err != nil {
 		return err
 	}
-	want := uint32(os.Geteuid())
-	if h.runAs != nil {
-		want = h.runAs.Uid
-	}
-	if info.Mode() != fs.ModeDir|0o700 || info.Sys().(*syscall.Stat_t).Uid != want {
+	if info.Mode() != fs.ModeDir|0o700 || info.Sys().(*syscall.Stat_t).Uid != h.user() {
 		return fault.New(fault.Unavailable, "%s is not the database's own directory any more: stop beatplan everywhere and remove it", h.socket)
 	}
 	return nil
@@ -210,7 +222,7 @@ func (h home) trouble(err error) error {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return h.readOnly()
 	}
-	return fault.New(fault.Unavailable, "data directory %s: %w", h.dir, err)
+	return fault.New(fault.Unavailable, "data directory %s: %w: choose another --data-dir", h.dir, err)
 }
 
 // complaint does the same for what initdb or the server said at its end.
@@ -220,8 +232,6 @@ func (h home) complaint(said string) error {
 		return h.full()
 	case strings.Contains(said, "Permission denied"), strings.Contains(said, "Read-only file system"):
 		return h.readOnly()
-	case strings.Contains(said, "is still in use"), strings.Contains(said, "postmaster.pid\" already exists"):
-		return errPassing
 	}
 	return fault.New(fault.Unavailable, "PostgreSQL did not start: %s (more in %s)", lastLine(said), h.log())
 }

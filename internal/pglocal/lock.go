@@ -11,10 +11,16 @@ import (
 // poll is how long to wait between looks at something another process changes.
 const poll = 10 * time.Millisecond
 
-// lock opens the file, making it if need be, and takes a lock on it:
-// syscall.LOCK_SH or LOCK_EX. It waits until ctx ends. Closing the file lets go.
+// openLock opens a file to take locks on, making it if need be. Closing it, in
+// every process that has inherited it, lets go.
+func openLock(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+}
+
+// lock opens the file and takes a lock on it: syscall.LOCK_SH or LOCK_EX. It
+// waits until ctx ends.
 func lock(ctx context.Context, path string, how int) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	f, err := openLock(path)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
-	"time"
 )
 
 const (
@@ -107,26 +106,22 @@ func (c *Cluster) giveUp() error {
 // up sees to a server that answers, with the database and PostGIS in it. The
 // caller holds the gate.
 func (c *Cluster) up(ctx context.Context, gate *os.File) error {
-	const tries = 100 // about ten seconds
-	for try := 1; ; try++ {
-		err := c.tryUp(ctx, gate)
-		if try == tries || !errors.Is(err, errPassing) {
-			return err
-		}
-		if err := sleep(ctx, 100*time.Millisecond); err != nil {
-			return err
-		}
+	alive, err := openLock(c.home.serverLock())
+	if err != nil {
+		return c.home.trouble(err)
 	}
-}
-
-func (c *Cluster) tryUp(ctx context.Context, gate *os.File) error {
-	if c.home.postmaster() != 0 {
-		return c.home.ready(ctx, func() error {
-			if c.home.postmaster() == 0 {
-				return errPassing
+	defer alive.Close()
+	free, err := tryLock(alive, syscall.LOCK_EX)
+	if !free && err == nil {
+		err = c.home.ready(ctx, func() error { // unless it ends meanwhile: then start one
+			if free, err = tryLock(alive, syscall.LOCK_EX); free {
+				return errGone
 			}
-			return nil
+			return err
 		})
+	}
+	if !free {
+		return err
 	}
 	server, err := c.home.install(ctx)
 	if err != nil {
@@ -135,7 +130,7 @@ func (c *Cluster) tryUp(ctx context.Context, gate *os.File) error {
 	if err := c.home.initialise(ctx, server, gate, c.options); err != nil {
 		return err
 	}
-	ended, err := c.home.start(server, c.options)
+	ended, err := c.home.start(server, alive, c.options)
 	if err != nil {
 		return err
 	}

@@ -25,11 +25,15 @@ const port = "5432"
 // cannotConnectNow is PostgreSQL's code while it starts, recovers or shuts down.
 const cannotConnectNow = "57P03"
 
-// errPassing says that the server is not there, and that trying again may help:
-// it was just stopping, or what a killed one left has still to go.
-var errPassing = errors.New("PostgreSQL stopped while it was being joined")
+// errGone says that the server ended while it was being joined.
+var errGone = errors.New("PostgreSQL has gone")
 
-// postmaster returns the process id of the cluster's server, 0 when none runs.
+// environment is what initdb and the server see of ours: nothing. A locale would
+// translate what they say, and PGPORT, PROJ_DATA and their like change what they do.
+func environment() []string { return []string{"LC_ALL=C"} }
+
+// postmaster returns the process id of the cluster's server, 0 when it has not
+// said or has gone. That a server runs at all, its lock tells.
 func (h home) postmaster() int {
 	text, err := os.ReadFile(filepath.Join(h.data(), "postmaster.pid"))
 	if err != nil {
@@ -40,9 +44,9 @@ func (h home) postmaster() int {
 	if err != nil {
 		return 0
 	}
-	// The number that a killed server left may be another process's by now. A
-	// server works in its data directory.
-	if cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid)); err != nil || cwd != h.data() {
+	// A killed server's number may be another process's by now. (The directory that
+	// it works in would tell more, but root in a container may not ask.)
+	if comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid)); err != nil || string(comm) != "postgres\n" {
 		return 0
 	}
 	return pid
@@ -51,12 +55,14 @@ func (h home) postmaster() int {
 // install returns the binaries for the cluster: of the version that made it.
 func (h home) install(ctx context.Context) (install, error) {
 	major := 0
-	version, err := os.ReadFile(filepath.Join(h.data(), "PG_VERSION"))
-	if err == nil {
-		major, err = strconv.Atoi(strings.TrimSpace(string(version)))
-	}
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	switch version, err := os.ReadFile(h.version()); {
+	case errors.Is(err, os.ErrNotExist):
+	case err != nil:
 		return install{}, h.trouble(err)
+	default:
+		if major, err = strconv.Atoi(strings.TrimSpace(string(version))); err != nil {
+			return install{}, fault.New(fault.Conflict, "%s holds no version of PostgreSQL: restore it, or choose another --data-dir", h.version())
+		}
 	}
 	return choose(installs(ctx), major, h.data())
 }
@@ -64,7 +70,7 @@ func (h home) install(ctx context.Context) (install, error) {
 // initialise makes the cluster unless it is there: under another name first, so
 // that an interrupted start leaves none rather than half of one.
 func (h home) initialise(ctx context.Context, server install, gate *os.File, o options) error {
-	if _, err := os.Stat(h.data()); err == nil {
+	if _, err := os.Stat(h.version()); err == nil {
 		return nil
 	}
 	fresh := h.data() + ".new"
@@ -83,8 +89,10 @@ func (h home) initialise(ctx context.Context, server install, gate *os.File, o o
 	if o.throwaway {
 		cmd.Args = append(cmd.Args, "--no-sync")
 	}
-	cmd.Dir = h.dir
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: h.runAs}
+	cmd.Dir, cmd.Env = h.dir, environment()
+	// It ends, with what it has started, when ctx does, and not by a terminal's Ctrl-C.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: h.runAs, Setsid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.ExtraFiles = []*os.File{gate} // were this process killed, nobody passes before initdb ends
 	cmd.WaitDelay = time.Second
 	if said, err := cmd.CombinedOutput(); err != nil {
@@ -101,9 +109,9 @@ func (h home) initialise(ctx context.Context, server install, gate *os.File, o o
 }
 
 // start starts the server, in a session of its own so that a terminal's Ctrl-C
-// does not reach it. The function that it returns tells why the server has ended,
-// and nil while it runs.
-func (h home) start(server install, o options) (ended func() error, err error) {
+// does not reach it. It inherits the lock that the caller holds. The function that
+// start returns tells why the server has ended, and nil while it runs.
+func (h home) start(server install, alive *os.File, o options) (ended func() error, err error) {
 	if err := h.makeSocketDir(); err != nil {
 		return nil, err
 	}
@@ -124,7 +132,8 @@ func (h home) start(server install, o options) (ended func() error, err error) {
 	for _, s := range h.settings(o) {
 		cmd.Args = append(cmd.Args, "-c", s)
 	}
-	cmd.Dir = h.data()
+	cmd.Dir, cmd.Env = h.data(), environment()
+	cmd.ExtraFiles = []*os.File{alive}
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: h.runAs, Setsid: true}
 	if err := cmd.Start(); err != nil {
@@ -192,7 +201,7 @@ func (h home) ready(ctx context.Context, ended func() error) error {
 		case pg != nil:
 			return h.complaint("FATAL: " + pg.Message)
 		case time.Now().After(limit):
-			return fault.New(fault.Unavailable, "PostgreSQL (process %d) of %s does not answer: %w", h.postmaster(), h.dir, err)
+			return fault.New(fault.Unavailable, "PostgreSQL runs in %s and does not answer (%w): end its processes", h.data(), err)
 		}
 		if err := ended(); err != nil {
 			return err
@@ -236,22 +245,28 @@ func (h home) session(ctx context.Context, database string, use func(*pgx.Conn) 
 
 // stop ends the server, if it runs, and waits until it has gone.
 func (h home) stop() error {
-	pid := h.postmaster()
-	if pid == 0 {
-		return nil
+	alive, err := openLock(h.serverLock())
+	if err != nil {
+		return h.trouble(err)
 	}
+	defer alive.Close()
 	// SIGINT disconnects everybody and leaves a clean cluster; SIGQUIT is for a
 	// server that cannot do so, and costs a recovery at the next start.
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
-		if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-			return fmt.Errorf("stop PostgreSQL (process %d): %w", pid, err)
-		}
-		for limit := time.Now().Add(time.Minute); time.Now().Before(limit); time.Sleep(poll) {
-			if h.postmaster() != pid {
+		limit := time.Now().Add(10 * time.Second) // for one that has only just started to say its number
+		for sent := false; time.Now().Before(limit); time.Sleep(poll) {
+			if gone, err := tryLock(alive, syscall.LOCK_EX); gone || err != nil {
 				_ = os.RemoveAll(h.socket) // the next start tells, should it matter
-				return nil
+				return err
+			}
+			if pid := h.postmaster(); pid != 0 && !sent {
+				if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
+					return fmt.Errorf("stop PostgreSQL (process %d): %w", pid, err)
+				}
+				sent = true
+				limit = time.Now().Add(time.Minute)
 			}
 		}
 	}
-	return fault.New(fault.Unavailable, "PostgreSQL (process %d) does not stop: end it with kill -9 %d", pid, pid)
+	return fault.New(fault.Unavailable, "PostgreSQL of %s does not stop: end its processes with kill -9", h.data())
 }

@@ -12,17 +12,14 @@ import (
 type watcher struct{ pipe *os.File }
 
 // The watcher waits a moment before it goes, so that the next of several test
-// programs finds the server running. Like home.postmaster, it takes a process for
-// the server's if that works in the data directory.
+// programs finds the server running. $0 is the home's directory, $1 the socket's.
 const watch = `
 read -r _
 sleep 1
 flock --nonblock 3 || exit 0
-read -r pid <"$0/postmaster.pid" || exit 0
-runs() { [ "$(readlink "/proc/$pid/cwd")" = "$0" ]; }
-runs && kill -INT "$pid"
-while runs; do sleep 0.05; done
-rm -rf "$1"
+flock --nonblock "$0/server" true && exit 0
+read -r pid <"$0/data/postmaster.pid" && kill -INT "$pid"
+flock "$0/server" rm -rf "$1"
 `
 
 // watch starts a watcher with a share in the lock of users.
@@ -32,7 +29,7 @@ func (h home) watch(users *os.File) (*watcher, error) {
 		return nil, err
 	}
 	defer read.Close()
-	cmd := exec.Command("sh", "-c", watch, h.data(), h.socket)
+	cmd := exec.Command("sh", "-c", watch, h.dir, h.socket)
 	cmd.Stdin = read
 	cmd.ExtraFiles = []*os.File{users}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
