@@ -5,7 +5,6 @@ WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
-COPY api /src/api
 RUN npm run build
 
 FROM golang:1.26-bookworm AS program
@@ -21,5 +20,6 @@ RUN useradd --system --create-home beatplan
 USER beatplan
 COPY --from=program /beatplan /usr/local/bin/beatplan
 EXPOSE 8080
+# Serving others asks for --allow-unauthenticated, which is for whoever runs this to say.
 ENTRYPOINT ["beatplan"]
 CMD ["serve", "--listen", "0.0.0.0:8080"]
