@@ -29,9 +29,21 @@ const (
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// headAsGet answers HEAD as GET: net/http leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // secure sets the headers that keep browsers in bounds, and refuses requests for
-// another host.
+// another host and changes that a page of another site asks for.
 func secure(hosts []string) echo.MiddlewareFunc {
+	origins := http.NewCrossOriginProtection()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			h := c.Response().Header()
@@ -42,6 +54,9 @@ func secure(hosts []string) echo.MiddlewareFunc {
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
 			if host := hostname(c.Request().Host); len(hosts) > 0 && !slices.Contains(hosts, host) {
 				return fault.New(fault.Forbidden, "this server answers for %s, not for %q", strings.Join(hosts, ", "), host)
+			}
+			if err := origins.Check(c.Request()); err != nil {
+				return fault.New(fault.Forbidden, "%w: the map's own page may ask for this, no other", err)
 			}
 			return next(c)
 		}
@@ -91,7 +106,7 @@ func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		route, params, err := k.router.FindRoute(r)
 		if err != nil { // the map's files, or nothing at all
 			if strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/tiles/") {
-				return noRoute(r, err)
+				return k.noRoute(c)
 			}
 			return next(c)
 		}
@@ -115,9 +130,21 @@ func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func noRoute(r *http.Request, err error) error {
-	if errors.Is(err, routers.ErrMethodNotAllowed) {
-		return echo.NewHTTPError(http.StatusMethodNotAllowed, r.Method+" is not offered at "+r.URL.Path)
+// noRoute says what there is instead of what was asked for.
+func (k checker) noRoute(c echo.Context) error {
+	r := c.Request()
+	var offered []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, _, err := k.router.FindRoute(other); err == nil {
+			offered = append(offered, method)
+		}
+	}
+	if len(offered) > 0 {
+		allow := strings.Join(offered, ", ")
+		c.Response().Header().Set(echo.HeaderAllow, allow)
+		return echo.NewHTTPError(http.StatusMethodNotAllowed, fmt.Sprintf("%s is not offered at %s, only %s", r.Method, r.URL.Path, allow))
 	}
 	return fault.New(fault.NotFound, "nothing at %s: api/openapi.yaml lists what there is", r.URL.Path)
 }
@@ -165,7 +192,10 @@ func reason(err error) string {
 		return fmt.Sprintf("%s: %s", where, schema.Reason)
 	}
 	if parse, ok := errors.AsType[*openapi3filter.ParseError](err); ok {
-		return strings.TrimSuffix(where+": "+parse.Reason, ": ")
+		if parse.Reason == "" && parse.Cause != nil {
+			return where + ": " + parse.Cause.Error()
+		}
+		return where + ": " + parse.Reason
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return where + ": " + first

@@ -72,7 +72,7 @@ func New(o Options) (http.Handler, error) {
 	)
 	RegisterHandlers(e, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin}))
 	e.GET("/*", echo.WrapHandler(files(o.Map)))
-	return http.NewCrossOriginProtection().Handler(e), nil
+	return headAsGet(e), nil
 }
 
 // files serves the map. The names of its assets change with their content; the

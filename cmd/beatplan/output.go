@@ -37,6 +37,15 @@ func notes(w io.Writer, notes []string) {
 	}
 }
 
+// leftOut prints the first of a model's warnings, and how many more there are.
+func leftOut(w io.Writer, warnings []string) {
+	const shown = 3
+	notes(w, warnings[:min(shown, len(warnings))])
+	if more := len(warnings) - shown; more > 0 {
+		notes(w, []string{fmt.Sprintf("%d more variables were left out: the model's warnings list them", more)})
+	}
+}
+
 // exporting is the flag of commands whose result can be written to a file.
 type exporting struct {
 	Output string `short:"o" help:"Write the result to a GeoJSON file." placeholder:"FILE"`

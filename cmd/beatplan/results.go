@@ -139,7 +139,7 @@ func printModel(w io.Writer, m app.Model) {
 		fmt.Fprintln(w, v.Verdict)
 	}
 	notes(w, m.Notes)
-	notes(w, m.Warnings)
+	leftOut(w, m.Warnings)
 	fmt.Fprintln(w, m.ID)
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"beatplan/api"
@@ -38,9 +39,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	log := slog.New(slog.NewTextHandler(out.stderr, nil))
-	handler, err := api.New(api.Options{
-		App: s.App, Imports: uploads{s}, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
-	})
+	handler, err := s.handler(log, hosts)
 	if err != nil {
 		return err
 	}
@@ -50,6 +49,13 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	fmt.Fprintf(out.stdout, "the map is at http://%s (stop with Ctrl-C)\n", listener.Addr())
 	return serve(ctx, server, listener)
+}
+
+// handler returns the API and the map over a session.
+func (s *session) handler(log *slog.Logger, hosts []string) (http.Handler, error) {
+	return api.New(api.Options{
+		App: s.App, Imports: uploads{s}, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
+	})
 }
 
 // serve answers until ctx ends, and then lets the requests under way finish.
@@ -81,7 +87,11 @@ func (c serveCommand) hosts() ([]string, error) {
 		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
 	}
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return []string{"localhost", "127.0.0.1", "::1", host}, nil
+		hosts := []string{"localhost", "127.0.0.1", "::1"}
+		if !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+		return hosts, nil
 	}
 	if !c.AllowUnauthenticated {
 		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)

@@ -1,0 +1,340 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"beatplan/internal/pgtest"
+	"beatplan/migrations"
+)
+
+// A program runs commands on a database of the test's own.
+type program struct {
+	t   *testing.T
+	url string
+	dir string // for files
+}
+
+func newProgram(t *testing.T) program {
+	t.Helper()
+	url := pgtest.URL(t)
+	if err := migrations.Check(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	return program{t, url, t.TempDir()}
+}
+
+// run returns what a command exits with and prints.
+func (p program) run(args ...string) (code int, stdout, stderr string) {
+	p.t.Helper()
+	var out, errs bytes.Buffer
+	flags := []string{"--database-url", p.url, "--data-dir", filepath.Join(p.dir, "data"), "--as", "analyst"}
+	code = run(context.WithoutCancel(p.t.Context()), append(flags, args...), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// must returns what a command prints that has to succeed.
+func (p program) must(args ...string) string {
+	p.t.Helper()
+	code, stdout, stderr := p.run(args...)
+	if code != 0 || stderr != "" {
+		p.t.Fatalf("beatplan %s: exit %d: %s", strings.Join(args, " "), code, stderr)
+	}
+	return stdout
+}
+
+// figures returns the one JSON object that a command prints.
+func (p program) figures(args ...string) map[string]any {
+	p.t.Helper()
+	stdout := p.must(append(args, "--json")...)
+	d := json.NewDecoder(strings.NewReader(stdout))
+	var figures map[string]any
+	if err := d.Decode(&figures); err != nil {
+		p.t.Fatalf("beatplan %s: %v in %s", strings.Join(args, " "), err, stdout)
+	}
+	if d.More() {
+		p.t.Fatalf("beatplan %s prints more than one object: %s", strings.Join(args, " "), stdout)
+	}
+	return figures
+}
+
+// file returns a path in the test's directory.
+func (p program) file(name string) string { return filepath.Join(p.dir, name) }
+
+// write makes a file and returns its path.
+func (p program) write(name, text string) string {
+	p.t.Helper()
+	if err := os.WriteFile(p.file(name), []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return p.file(name)
+}
+
+// exported returns a file that a command has written, which must be GeoJSON by
+// RFC 7946: WGS 84, longitude first, rings by the right-hand rule.
+func (p program) exported(name string) []byte {
+	p.t.Helper()
+	body, err := os.ReadFile(p.file(name))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	collection, err := geojson.UnmarshalFeatureCollection(body)
+	if err != nil {
+		p.t.Fatalf("%s: %v", name, err)
+	}
+	if len(collection.Features) == 0 {
+		p.t.Errorf("%s has no feature", name)
+	}
+	if _, has := collection.ExtraMembers["crs"]; has {
+		p.t.Errorf("%s has a crs", name)
+	}
+	for i, f := range collection.Features {
+		if b := f.Geometry.Bound(); b.Min[0] < -9 || b.Max[0] > 4 || b.Min[1] < 49 || b.Max[1] > 62 {
+			p.t.Errorf("%s: feature %d is at %v, which is not in Britain", name, i, b)
+		}
+		var polygons orb.MultiPolygon
+		switch g := f.Geometry.(type) {
+		case orb.Polygon:
+			polygons = orb.MultiPolygon{g}
+		case orb.MultiPolygon:
+			polygons = g
+		}
+		for _, polygon := range polygons {
+			for r, ring := range polygon {
+				if !ring.Closed() || (ring.Orientation() == orb.CCW) != (r == 0) {
+					p.t.Errorf("%s: feature %d: ring %d is open or wound the wrong way", name, i, r)
+				}
+			}
+		}
+	}
+	return body
+}
+
+// TestStory goes from nothing to a plan, in an invented county.
+func TestStory(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	first, again := p.figures("demoshire", "load"), p.figures("demoshire", "load")
+	if a, b := marshal(t, first["made"]), marshal(t, again["made"]); a != b {
+		t.Errorf("a second time makes %s, the first time %s", b, a)
+	}
+	if figures := again["offences"].(map[string]any); figures["new"] != 0.0 || figures["unchanged"] != figures["read"] {
+		t.Errorf("a second time: %v", figures)
+	}
+	if areas := p.must("areas"); !strings.Contains(areas, "Ostermouth") {
+		t.Errorf("areas: %s", areas)
+	}
+	commands := map[string][]string{
+		"cells.geojson": {"cells", "--area", "Ostermouth", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"},
+		"model.geojson": {"rtm", "fit", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
+		"zones.geojson": {"zones", "draw", "--area", "Ostermouth", "--operation", "nte"},
+		"plan.geojson":  {"plan", "make", "--area", "Ostermouth", "--operation", "sceptre", "--date", "2026-01-09", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"},
+	}
+	for name, command := range commands {
+		id := p.figures(append(command, "-o", p.file(name))...)["id"]
+		body := p.exported(name)
+		if same := p.figures(append(command, "-o", p.file(name))...)["id"]; same != id || id == "" {
+			t.Errorf("%s: id %v, and the second time %v", name, id, same)
+		}
+		if !bytes.Equal(body, p.exported(name)) {
+			t.Errorf("%s has other bytes the second time", name)
+		}
+	}
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	body, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// TestEssex runs the README's commands on nine months of real offences.
+func TestEssex(t *testing.T) {
+	t.Parallel()
+	root := os.Getenv("BEATPLAN_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	essex := filepath.Join(root, "data", "essex")
+	offences, err := filepath.Glob(filepath.Join(essex, "offences", "*.csv.gz"))
+	if err != nil || len(offences) == 0 {
+		t.Skipf("no offences in %s (set BEATPLAN_SHARED)", essex)
+	}
+	p := newProgram(t)
+	p.must("import", "areas", "--kind", "force", filepath.Join(essex, "areas", "pfa20_essex.geojson"))
+	p.must("import", "areas", "--kind", "district", filepath.Join(essex, "areas", "lad24_essex.geojson"))
+	p.must("import", "areas", "--kind", "ward", filepath.Join(essex, "areas", "wards22_essex.geojson"))
+	load := append([]string{"import", "offences"}, offences...)
+	first, again := p.figures(load...), p.figures(load...)
+	if first["read"] != 119392.0 || first["new"] != 119392.0 || first["rejected"] != 0.0 {
+		t.Errorf("first time: %v of %v rows new, %v rejected", first["new"], first["read"], first["rejected"])
+	}
+	if again["new"] != 0.0 || again["updated"] != 0.0 || again["unchanged"] != 119392.0 {
+		t.Errorf("second time: %v new, %v updated, %v unchanged", again["new"], again["updated"], again["unchanged"])
+	}
+	p.must("import", "sites", "--mapping", "fhrs", filepath.Join(essex, "sites", "fhrs_essex_2020-11.csv"))
+	p.must("import", "sites", "--mapping", "rail", filepath.Join(essex, "sites", "rail_stations_essex.csv"))
+
+	southend := []string{"--area", "Southend-on-Sea"}
+	cells := p.figures(append([]string{"cells", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"}, southend...)...)
+	if cells["offences"] != 176.0 {
+		t.Errorf("%v robberies", cells["offences"])
+	}
+	model := p.must(append([]string{"rtm", "fit", "--group", "robbery", "--train", "2025-01..2025-06", "--test", "2025-07..2025-09"}, southend...)...)
+	for _, want := range []string{"RRV", "1%", "5%", "10%", "least", "most (ties)", "prior-counts", "more variables were left out"} {
+		if !strings.Contains(model, want) {
+			t.Errorf("the model does not say %q:\n%s", want, model)
+		}
+	}
+	draw := append([]string{"zones", "draw", "--operation", "nte", "-o", p.file("zones.geojson")}, southend...)
+	code, _, stderr := p.run(draw...)
+	isOneLine(t, code, stderr, "use --all-hours")
+	isAbsent(t, p.file("zones.geojson"))
+	if zones := p.must(append(draw, "--all-hours")...); !strings.Contains(zones, "hours unknown, not night-time") {
+		t.Errorf("zones: %s", zones)
+	}
+	p.exported("zones.geojson")
+	plan := p.must(append([]string{"plan", "make", "--operation", "sceptre", "--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"}, southend...)...)
+	for _, want := range []string{"no offence here carries what group knife needs, so operation sceptre uses robbery", "hours unknown, not night-time"} {
+		if !strings.Contains(plan, want) {
+			t.Errorf("the plan does not say %q:\n%s", want, plan)
+		}
+	}
+	code, _, stderr = p.run("cells", "--group", "robbery", "--area", "Victoria")
+	isOneLine(t, code, stderr, `area "Victoria" may be`, "give the code")
+}
+
+// isOneLine checks that a command has failed with one line that says some words.
+func isOneLine(t *testing.T, code int, stderr string, words ...string) {
+	t.Helper()
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "beatplan: ") {
+		t.Errorf("exit %d, and not one line: %q", code, stderr)
+	}
+	for _, word := range words {
+		if !strings.Contains(stderr, word) {
+			t.Errorf("%q does not say %q", stderr, word)
+		}
+	}
+}
+
+func isAbsent(t *testing.T, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("%s is there: %v", path, err)
+	}
+}
+
+const (
+	square = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"%s","name":"%s"},"geometry":{"type":"Polygon","coordinates":[[[0.7,51.5],[0.72,51.5],[0.72,51.52],[0.7,51.52],[0.7,51.5]]]}}]}`
+	street = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n" +
+		"a,2025-01,Essex Police,Essex Police,0.71,51.51,On or near High Street,E01,Southend 001A,Robbery,,\n" +
+		"b,2025-03,Essex Police,Essex Police,0.71,51.51,On or near High Street,E01,Southend 001A,Violence and sexual offences,,\n"
+)
+
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	area := func(code, name string) string {
+		return p.write(code+".geojson", strings.NewReplacer(`"code":"%s"`, `"code":"`+code+`"`, `"name":"%s"`, `"name":"`+name+`"`).Replace(square))
+	}
+	p.must("import", "areas", "--kind", "district", area("D1", "Southtown"))
+	p.must("import", "areas", "--kind", "ward", area("W1", "Milton"))
+	p.must("import", "areas", "--kind", "ward", area("W2", "Milton"))
+	p.must("import", "offences", p.write("street.csv", street))
+	kept := p.must("areas") + p.must("--json", "areas")
+
+	cells := func(more ...string) []string {
+		return append([]string{"cells", "--area", "Southtown", "--group", "robbery"}, more...)
+	}
+	fit := func(more ...string) []string {
+		return append([]string{"rtm", "fit", "--area", "Southtown", "--group", "robbery"}, more...)
+	}
+	plan := func(more ...string) []string {
+		return append([]string{"plan", "make", "--area", "Southtown", "--operation", "sceptre"}, more...)
+	}
+	tests := map[string]struct {
+		args []string
+		want []string
+	}{
+		"a command that is none":     {[]string{"frobnicate"}, []string{"frobnicate"}},
+		"a flag that is none":        {cells("--colour", "red"), []string{"--colour"}},
+		"no command":                 {nil, []string{"expected one of"}},
+		"a missing file":             {[]string{"import", "offences", p.file("none.csv")}, []string{"no file", "none.csv"}},
+		"a directory":                {[]string{"import", "offences", p.dir}, []string{"is a directory", "name the files"}},
+		"a wrong header":             {[]string{"import", "offences", p.write("wrong.csv", "a,b\n1,2\n")}, []string{"wrong.csv", "no column month"}},
+		"an empty file":              {[]string{"import", "offences", p.write("empty.csv", "")}, []string{"empty.csv", "the file is empty"}},
+		"no areas":                   {[]string{"import", "areas", "--kind", "ward", p.file("street.csv")}, []string{"street.csv", "not a GeoJSON feature collection"}},
+		"an unknown kind":            {[]string{"import", "areas", "--kind", "parish", p.file("D1.geojson")}, []string{"parish", "district"}},
+		"an unknown mapping":         {[]string{"import", "sites", "--mapping", "pubs", p.file("street.csv")}, []string{`"pubs"`, "fhrs, rail"}},
+		"a mapping that is none":     {[]string{"import", "offences", "--mapping", p.file("street.csv"), p.file("street.csv")}, []string{"mapping", "street.csv"}},
+		"one bad file of two":        {[]string{"import", "offences", p.write("more.csv", strings.Replace(street, "a,", "c,", 1)), p.file("wrong.csv")}, []string{"wrong.csv"}},
+		"an unknown area":            {[]string{"cells", "--area", "Atlantis", "--group", "robbery"}, []string{`no area "Atlantis"`, "Southtown"}},
+		"an ambiguous area":          {[]string{"cells", "--area", "milton", "--group", "robbery"}, []string{"W1", "W2", "give the code"}},
+		"an unknown group":           {[]string{"cells", "--area", "Southtown", "--group", "piracy"}, []string{`"piracy"`, "robbery"}},
+		"an empty period":            {cells("--from", "2024-01", "--to", "2024-12"), []string{"2024-01..2024-12", "2025-01"}},
+		"a period that ends first":   {cells("--from", "2025-03", "--to", "2025-01"), []string{"2025-03", "2025-01"}},
+		"a month that is none":       {cells("--from", "2025-13"), []string{`"2025-13"`, "YYYY-MM"}},
+		"a resolution out of range":  {cells("--resolution", "16"), []string{"resolution 16", "7", "12"}},
+		"an unknown clock":           {cells("--clock", "teatime"), []string{`"teatime"`, "nte"}},
+		"a clock without hours":      {cells("--clock", "nte"), []string{"clock nte", "--all-hours"}},
+		"no directory to write to":   {cells("-o", p.file("none/cells.geojson")), []string{"there is no directory"}},
+		"a directory to write to":    {cells("-o", p.dir), []string{"is a directory"}},
+		"test overlaps training":     {fit("--train", "2025-01..2025-03", "--test", "2025-03"), []string{"2025-01..2025-03", "2025-03", "overlap"}},
+		"no training period":         {fit("--train", "spring"), []string{`"spring"`, "YYYY-MM..YYYY-MM"}},
+		"too little to fit":          {fit("--train", "2025-01"), []string{"no sites are loaded", "import some"}},
+		"an unknown operation":       {[]string{"zones", "draw", "--area", "Southtown", "--operation", "market-garden"}, []string{`"market-garden"`, "nte"}},
+		"zones without hours":        {[]string{"zones", "draw", "--area", "Southtown", "--operation", "nte", "-o", p.file("z.geojson")}, []string{"--all-hours"}},
+		"no units":                   {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "0"), []string{"0 units", "1 to 50"}},
+		"a date that is none":        {plan("--date", "3 October", "--shift", "18:00-02:00", "--units", "3"), []string{`"3 October"`, "YYYY-MM-DD"}},
+		"a shift that is none":       {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
+		"an address that is none":    {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
+		"an address for everybody":   {[]string{"serve", "--listen", "0.0.0.0:0"}, []string{"0.0.0.0:0", "--allow-unauthenticated"}},
+		"a database that is not one": {[]string{"areas", "--database-url", "postgres:///nowhere?host=/nonexistent"}, []string{"nonexistent"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := p.run(tt.args...)
+			isOneLine(t, code, stderr, tt.want...)
+			if stdout != "" {
+				t.Errorf("prints %q as well", stdout)
+			}
+		})
+	}
+	isAbsent(t, p.file("z.geojson"))
+	if now := p.must("areas") + p.must("--json", "areas"); now != kept {
+		t.Errorf("areas are now %s, and were %s", now, kept)
+	}
+	if now := p.figures("import", "offences", p.file("street.csv")); now["unchanged"] != 2.0 {
+		t.Errorf("offences after all: %v", now)
+	}
+	if all := p.figures("cells", "--area", "Southtown", "--group", "all"); all["offences"] != 2.0 {
+		t.Errorf("%v offences after all, want the 2 of the good file", all["offences"])
+	}
+}
+
+// TestExportKeepsWhatIsThere replaces a file whole or not at all.
+func TestExportKeepsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	path := p.write("cells.geojson", "precious")
+	code, _, stderr := p.run("cells", "--area", "Atlantis", "--group", "robbery", "-o", path)
+	isOneLine(t, code, stderr, "Atlantis")
+	if body, err := os.ReadFile(path); err != nil || string(body) != "precious" {
+		t.Errorf("%q, %v", body, err)
+	}
+	left, err := filepath.Glob(filepath.Join(p.dir, ".cells*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
