@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"beatplan/internal/fault"
+)
 
 // ListImports returns the ledger.
 func (h handlers) ListImports(ctx context.Context, _ ListImportsRequestObject) (ListImportsResponseObject, error) {
@@ -13,6 +17,12 @@ func (h handlers) ListImports(ctx context.Context, _ ListImportsRequestObject) (
 
 // CreateImport loads one file.
 func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject) (CreateImportResponseObject, error) {
+	switch {
+	case r.Params.AreaKind != nil && r.Params.Kind != Areas:
+		return nil, fault.New(fault.Invalid, "area_kind is for areas alone: leave it out, or say kind=areas")
+	case r.Params.Mapping != nil && r.Params.Kind != Sites:
+		return nil, fault.New(fault.Invalid, "mapping is for sites alone: leave it out, or say kind=sites")
+	}
 	u := Upload{Kind: string(r.Params.Kind), Filename: r.Params.Filename, Body: r.Body}
 	if r.Params.AreaKind != nil {
 		u.AreaKind = string(*r.Params.AreaKind)

@@ -1,18 +1,25 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
+	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/legacy"
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
@@ -28,17 +35,6 @@ const (
 // policy lets the map load nothing from anywhere else, and no script but its own.
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-// headAsGet answers HEAD as GET: net/http leaves the body out.
-func headAsGet(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			r = r.Clone(r.Context())
-			r.Method = http.MethodGet
-		}
-		next.ServeHTTP(w, r)
-	})
-}
 
 // secure sets the headers that keep browsers in bounds, and refuses requests for
 // another host and changes that a page of another site asks for.
@@ -63,12 +59,13 @@ func secure(hosts []string) echo.MiddlewareFunc {
 	}
 }
 
+// hostname returns the host of a Host header, in lower case and without a port.
 func hostname(hostport string) string {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host = hostport
 	}
-	return strings.Trim(host, "[]")
+	return strings.ToLower(strings.Trim(host, "[]"))
 }
 
 type originKey struct{}
@@ -88,40 +85,46 @@ func origin(ctx context.Context) string {
 	return o
 }
 
-// A checker holds requests against openapi.yaml before a handler sees them.
-type checker struct{ router routers.Router }
+// A checker holds requests against openapi.yaml before a handler sees them. It
+// knows the operations by method and the path under which Echo has them.
+type checker map[string]*routers.Route
 
 func newChecker() (checker, error) {
 	spec, err := GetSpec()
 	if err != nil {
-		return checker{}, err
+		return nil, err
 	}
-	router, err := legacy.NewRouter(spec)
-	return checker{router}, err
+	known := checker{}
+	inEcho := strings.NewReplacer("{", ":", "}", "")
+	for path, item := range spec.Paths.Map() {
+		for method, operation := range item.Operations() {
+			known[method+" "+inEcho.Replace(path)] = &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: operation}
+		}
+		known[http.MethodHead+" "+inEcho.Replace(path)] = known[http.MethodGet+" "+inEcho.Replace(path)]
+	}
+	return known, nil
 }
 
 func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		route, params, err := k.router.FindRoute(r)
-		if err != nil { // the map's files, or nothing at all
-			if strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/tiles/") {
-				return k.noRoute(c)
-			}
+		route := k[r.Method+" "+c.Path()]
+		if route == nil { // the map's files, or nothing at all
 			return next(c)
 		}
-		upload := takesFile(route.Operation)
-		limit := int64(maxBody)
-		if upload {
-			limit = maxUpload
+		params, err := pathParams(c)
+		if err != nil {
+			return err
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
-		if err := unknownQuery(r, route.Operation); err != nil {
+		if err := checkQuery(r, route.Operation); err != nil {
+			return err
+		}
+		if err := checkBody(c.Response(), r, route.Operation); err != nil {
 			return err
 		}
 		err = openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 			Request: r, PathParams: params, Route: route,
-			Options: &openapi3filter.Options{ExcludeRequestBody: upload, SkipSettingDefaults: true},
+			Options: &openapi3filter.Options{ExcludeRequestBody: takesFile(route.Operation), SkipSettingDefaults: true},
 		})
 		if err != nil {
 			return fault.New(fault.Invalid, "%s", reason(err))
@@ -130,23 +133,20 @@ func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// noRoute says what there is instead of what was asked for.
-func (k checker) noRoute(c echo.Context) error {
-	r := c.Request()
-	var offered []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		other := r.Clone(r.Context())
-		other.Method = method
-		if _, _, err := k.router.FindRoute(other); err == nil {
-			offered = append(offered, method)
+// pathParams returns the parameters in the path of a request. Echo leaves them
+// as they came where the path has an escape that it need not have.
+func pathParams(c echo.Context) (map[string]string, error) {
+	params := map[string]string{}
+	for i, value := range c.ParamValues() {
+		if c.Request().URL.RawPath != "" {
+			var err error
+			if value, err = url.PathUnescape(value); err != nil {
+				return nil, fault.New(fault.Invalid, "path: %w", err)
+			}
 		}
+		params[c.ParamNames()[i]] = value
 	}
-	if len(offered) > 0 {
-		allow := strings.Join(offered, ", ")
-		c.Response().Header().Set(echo.HeaderAllow, allow)
-		return echo.NewHTTPError(http.StatusMethodNotAllowed, fmt.Sprintf("%s is not offered at %s, only %s", r.Method, r.URL.Path, allow))
-	}
-	return fault.New(fault.NotFound, "nothing at %s: api/openapi.yaml lists what there is", r.URL.Path)
+	return params, nil
 }
 
 // takesFile reports whether the body of an operation is a file, which the
@@ -155,20 +155,60 @@ func takesFile(o *openapi3.Operation) bool {
 	return o.RequestBody != nil && o.RequestBody.Value.Content.Get("application/octet-stream") != nil
 }
 
-// unknownQuery refuses a query parameter that the operation does not know: it is
-// a slip, and an answer that ignored it would be to another question.
-func unknownQuery(r *http.Request, o *openapi3.Operation) error {
-	var known []string
+// checkQuery refuses what an answer would have to ignore, so that it would be to
+// another question: a parameter that the operation does not know, or that comes
+// twice. It refuses what no database keeps as text, too.
+func checkQuery(r *http.Request, o *openapi3.Operation) error {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return fault.New(fault.Invalid, "query: %w", err)
+	}
+	known := []string{}
 	for _, p := range o.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
 			known = append(known, p.Value.Name)
 		}
 	}
-	for name := range r.URL.Query() {
-		if !slices.Contains(known, name) {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		switch values := query[name]; {
+		case !slices.Contains(known, name):
 			return fault.New(fault.Invalid, "no query parameter %q; there are %v", name, known)
+		case len(values) > 1:
+			return fault.New(fault.Invalid, "%s: given %d times, and one is meant: %q", name, len(values), values)
+		case !utf8.ValidString(values[0]) || strings.ContainsFunc(values[0], unicode.IsControl):
+			return fault.New(fault.Invalid, "%s: %q is not text in UTF-8 without control characters", name, values[0])
 		}
 	}
+	return nil
+}
+
+// checkBody bounds the body of a request, and sees that it is what the operation
+// takes: a file, which the handler reads as it comes, or one value in JSON.
+func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) error {
+	limit := int64(maxBody)
+	if takesFile(o) {
+		limit = maxUpload
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	if o.RequestBody == nil {
+		return nil
+	}
+	takes := slices.Collect(maps.Keys(o.RequestBody.Value.Content))
+	sent := r.Header.Get(echo.HeaderContentType)
+	if is, _, err := mime.ParseMediaType(sent); err != nil || !slices.Contains(takes, is) {
+		return echo.NewHTTPError(http.StatusUnsupportedMediaType, fmt.Sprintf("Content-Type is %q: send %s", sent, strings.Join(takes, ", ")))
+	}
+	if takesFile(o) {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return fault.New(fault.Invalid, "body: %w", err)
+	}
+	if err := json.Unmarshal(body, new(any)); err != nil {
+		return fault.New(fault.Invalid, "body: not a value in JSON: %w", err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
 }
 
@@ -189,12 +229,12 @@ func reason(err error) string {
 		if at := schema.JSONPointer(); len(at) > 0 {
 			where = strings.Join(at, "/")
 		}
+		if schema.SchemaField == "pattern" && schema.Schema.Example != nil {
+			return fmt.Sprintf("%s: write it like %v", where, schema.Schema.Example)
+		}
 		return fmt.Sprintf("%s: %s", where, schema.Reason)
 	}
 	if parse, ok := errors.AsType[*openapi3filter.ParseError](err); ok {
-		if parse.Reason == "" && parse.Cause != nil {
-			return where + ": " + parse.Cause.Error()
-		}
 		return where + ": " + parse.Reason
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")

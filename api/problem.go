@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,36 +33,49 @@ func status(kind fault.Kind) int {
 }
 
 // problems returns the handler of every error: it answers with an RFC 9457
-// problem, and logs what is the program's own fault, whose text it hides.
+// problem, and logs what is the program's own fault, whose text it hides. A
+// caller who has gone gets neither.
 func problems(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
+		ctx := c.Request().Context()
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			return
+		}
+		path, id := c.Request().URL.EscapedPath(), c.Response().Header().Get(echo.HeaderXRequestID)
 		if c.Response().Committed {
-			log.ErrorContext(c.Request().Context(), "response cut short", "path", c.Path(), "error", err)
+			log.ErrorContext(ctx, "response cut short", "path", path, "request_id", id, "error", err)
 			return
 		}
 		p := problem(err)
-		p.Instance = c.Request().URL.Path
-		if id := c.Response().Header().Get(echo.HeaderXRequestID); id != "" {
-			p.RequestId = &id
+		p.Instance, p.RequestId = path, &id
+		switch p.Status {
+		case http.StatusMethodNotAllowed:
+			p.Detail = fmt.Sprintf("%s is not offered here, only %s", c.Request().Method, c.Response().Header().Get(echo.HeaderAllow))
+		case http.StatusServiceUnavailable:
+			c.Response().Header().Set(echo.HeaderRetryAfter, "5") // seconds
 		}
 		if p.Status >= http.StatusInternalServerError {
-			log.ErrorContext(c.Request().Context(), "request failed", "path", p.Instance, "request_id", p.RequestId, "error", err)
+			log.ErrorContext(ctx, "request failed", "path", path, "request_id", id, "error", err)
 		}
 		body, err := json.Marshal(p)
 		if err == nil {
 			err = c.Blob(p.Status, "application/problem+json", body)
 		}
 		if err != nil {
-			log.ErrorContext(c.Request().Context(), "problem not sent", "path", p.Instance, "error", err)
+			log.ErrorContext(ctx, "problem not sent", "path", path, "request_id", id, "error", err)
 		}
 	}
 }
 
 func problem(err error) Problem {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return plain(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is longer than %d bytes: send less at a time", large.Limit))
+	}
+	if value, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // the schema holds 10.0 for an integer
+		err = fault.New(fault.Invalid, "%s: %s is no %s", value.Field, value.Value, value.Type)
+	}
 	if framework, ok := errors.AsType[*echo.HTTPError](err); ok {
-		return Problem{
-			Type: "about:blank", Title: http.StatusText(framework.Code), Status: framework.Code, Detail: fmt.Sprint(framework.Message),
-		}
+		return plain(framework.Code, fmt.Sprint(framework.Message))
 	}
 	kind := fault.Of(err)
 	detail := err.Error()
@@ -69,4 +83,9 @@ func problem(err error) Problem {
 		detail = "a defect of the program: its log says more under the request's id"
 	}
 	return Problem{Type: "/problems/" + string(kind), Title: http.StatusText(status(kind)), Status: status(kind), Detail: detail}
+}
+
+// plain returns a problem of HTTP's own, which is no kind of fault.
+func plain(status int, detail string) Problem {
+	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 }

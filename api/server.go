@@ -1,18 +1,21 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/paulmach/orb/maptile"
 
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 )
 
 // Tiles draws vector tiles. Each is the bytes of one Mapbox vector tile, empty
@@ -70,20 +73,34 @@ func New(o Options) (http.Handler, error) {
 		middleware.Gzip(),
 		check.middleware,
 	)
-	RegisterHandlers(e, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin}))
-	e.GET("/*", echo.WrapHandler(files(o.Map)))
-	return headAsGet(e), nil
+	router := headToo{e}
+	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin}))
+	router.GET("/*", files(o.Map))
+	return e, nil
+}
+
+// headToo has HEAD wherever there is GET: the server drops the body.
+type headToo struct{ *echo.Echo }
+
+func (e headToo) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	e.HEAD(path, h, m...)
+	return e.Echo.GET(path, h, m...)
 }
 
 // files serves the map. The names of its assets change with their content; the
 // page's does not.
-func files(of fs.FS) http.Handler {
-	server := http.FileServerFS(of)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func files(of fs.FS) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, w := c.Request(), c.Response()
+		name := cmp.Or(strings.TrimPrefix(r.URL.Path, "/"), "index.html")
+		if file, err := fs.Stat(of, name); err != nil || file.IsDir() {
+			return fault.New(fault.NotFound, "nothing at %s: the map is at /, and api/openapi.yaml lists what else there is", r.URL.Path)
+		}
 		w.Header().Set("Cache-Control", "no-cache")
-		if len(r.URL.Path) > len("/assets/") && r.URL.Path[:len("/assets/")] == "/assets/" {
+		if strings.HasPrefix(name, "assets/") {
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		server.ServeHTTP(w, r)
-	})
+		http.ServeFileFS(w, r, of, name)
+		return nil
+	}
 }
