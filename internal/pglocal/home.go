@@ -232,6 +232,8 @@ func (h home) complaint(said string) error {
 		return h.full()
 	case strings.Contains(said, "Permission denied"), strings.Contains(said, "Read-only file system"):
 		return h.readOnly()
+	case strings.Contains(said, "shared memory block"):
+		return fault.New(fault.Unavailable, "a server that beatplan did not start runs in %s: stop it, or choose another --data-dir", h.data())
 	}
 	return fault.New(fault.Unavailable, "PostgreSQL did not start: %s (more in %s)", lastLine(said), h.log())
 }

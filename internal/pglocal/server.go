@@ -115,8 +115,9 @@ func (h home) start(server install, alive *os.File, o options) (ended func() err
 	if err := h.makeSocketDir(); err != nil {
 		return nil, err
 	}
-	// No server runs, so this one is a dead one's. PostgreSQL would see to it, but
-	// not when the file is torn or its number is another process's by now.
+	// No server of ours runs, so this one is a dead one's. PostgreSQL would see to it,
+	// but not when the file is torn or its number is another process's by now. Should
+	// somebody else run one here, its shared memory keeps ours from starting.
 	if err := os.Remove(filepath.Join(h.data(), "postmaster.pid")); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, h.trouble(err)
 	}
