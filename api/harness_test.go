@@ -1,0 +1,272 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/paulmach/orb/planar"
+
+	"beatplan/api"
+	"beatplan/demoshire"
+	"beatplan/geo"
+	"beatplan/internal/app"
+	"beatplan/internal/ingest"
+	"beatplan/internal/pgtest"
+	"beatplan/internal/store"
+	"beatplan/migrations"
+)
+
+func TestMain(m *testing.M) {
+	openapi3filter.RegisterBodyDecoder("application/geo+json", openapi3filter.JSONBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("application/vnd.mapbox-vector-tile", openapi3filter.FileBodyDecoder)
+	os.Exit(m.Run())
+}
+
+// A server is the API on a database of the test's own.
+type server struct {
+	http.Handler
+	store    *store.Store
+	importer *app.Importer
+	log      *bytes.Buffer
+}
+
+// newServer wires an empty server as cmd does. It answers for localhost.
+func newServer(t *testing.T) server {
+	t.Helper()
+	url := pgtest.URL(t)
+	db, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	verbs, err := app.New(db, "the test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := verbs.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
+	s.Handler, err = api.New(api.Options{
+		App: verbs, Imports: uploads{s.importer, t.TempDir()}, Tiles: db,
+		Ready: func(ctx context.Context) error {
+			if err := db.Ready(ctx); err != nil {
+				return err
+			}
+			return migrations.Check(ctx, url)
+		},
+		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
+		Log: slog.New(slog.NewTextHandler(s.log, nil)), Hosts: []string{"localhost", "127.0.0.1", "::1"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// uploads takes files of offences.
+type uploads struct {
+	*app.Importer
+	rejects string
+}
+
+func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return app.Import{}, err
+	}
+	imports, err := u.Offences(ctx, ingest.Offences(ingest.Body(up.Filename, up.Body), u.rejects, zone))
+	if err != nil {
+		return app.Import{}, err
+	}
+	return imports[0], nil
+}
+
+// ostermouth is what there is in one district of an invented county.
+var ostermouth = sync.OnceValues(func() (demoshire.County, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return demoshire.County{}, err
+	}
+	county, err := demoshire.Generate(1, zone)
+	if err != nil {
+		return demoshire.County{}, err
+	}
+	var part demoshire.County
+	for _, a := range county.Areas {
+		if a.Name == "Ostermouth" && a.Kind == geo.District {
+			part.Areas = append(part.Areas, a)
+		}
+	}
+	land := part.Areas[0].Land
+	for _, site := range county.Sites {
+		if planar.MultiPolygonContains(land, *site.At) {
+			part.Sites = append(part.Sites, site)
+		}
+	}
+	for _, r := range county.Records {
+		if r.At != nil && planar.MultiPolygonContains(land, *r.At) {
+			part.Records = append(part.Records, r)
+		}
+	}
+	return part, nil
+})
+
+// newDistrict is newServer with that district loaded, and two more areas that
+// share a name, one of them with letters that addresses make much of.
+func newDistrict(t *testing.T) server {
+	t.Helper()
+	county, err := ostermouth()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t)
+	areas := append([]geo.Area{}, county.Areas...)
+	for _, code := range []string{"W1", "W/2 50%25+é"} {
+		areas = append(areas, geo.Area{Kind: geo.Ward, Code: code, Name: "Milton", Land: county.Areas[0].Land})
+	}
+	load(t, s.importer.Areas, areas)
+	load(t, s.importer.Sites, county.Sites)
+	load(t, s.importer.Offences, county.Records)
+	return s
+}
+
+func load[T any](t *testing.T, take func(context.Context, ...app.File[T]) ([]app.Import, error), rows []T) {
+	t.Helper()
+	if _, err := take(t.Context(), app.Made("invented", "seed 1", rows)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// request returns a request to localhost with a body, where there is one, of a
+// content type: that of JSON unless a header says otherwise. Headers come in
+// pairs.
+func request(method, path, body string, headers ...string) *http.Request {
+	r := httptest.NewRequest(method, "/", strings.NewReader(body))
+	r.Host = "localhost:8080"
+	r.RequestURI = path
+	var err error
+	if r.URL, err = r.URL.Parse(path); err != nil {
+		panic(err)
+	}
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return r
+}
+
+// ask returns the answer to a request, which must be as openapi.yaml says.
+func (s server) ask(t *testing.T, r *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	s.ServeHTTP(rec, r)
+	conforms(t, r, rec)
+	return rec
+}
+
+// conforms holds an answer against openapi.yaml, where that has the operation,
+// and the request that was answered well.
+func conforms(t *testing.T, r *http.Request, rec *httptest.ResponseRecorder) {
+	t.Helper()
+	if rec.Code >= http.StatusBadRequest {
+		isProblem(t, r, rec)
+	}
+	route, params := find(t, r)
+	if route == nil {
+		return
+	}
+	asked := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route}
+	if rec.Code < http.StatusBadRequest {
+		var err error
+		if r.Body, err = r.GetBody(); err != nil {
+			t.Fatal(err)
+		}
+		if err := openapi3filter.ValidateRequest(context.Background(), asked); err != nil {
+			t.Errorf("%s %s is answered, and is not what openapi.yaml says: %v", r.Method, r.URL, err)
+		}
+	}
+	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: asked,
+		Status:                 rec.Code, Header: rec.Header(), Body: io.NopCloser(bytes.NewReader(rec.Body.Bytes())),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	})
+	if err != nil {
+		t.Errorf("%s %s: the answer %d is not what openapi.yaml says: %v", r.Method, r.URL, rec.Code, err)
+	}
+}
+
+// find returns the route of a request in openapi.yaml, or nil where it has none.
+func find(t *testing.T, r *http.Request) (*routers.Route, map[string]string) {
+	t.Helper()
+	router, err := legacy.NewRouter(spec(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The router takes %2F for the end of a segment.
+	whole := &http.Request{Method: r.Method, URL: &url.URL{Path: strings.ReplaceAll(r.URL.EscapedPath(), "%", "")}}
+	route, params, _ := router.FindRoute(whole)
+	return route, params
+}
+
+func operation(t *testing.T, r *http.Request) string {
+	t.Helper()
+	route, _ := find(t, r)
+	return route.Operation.OperationID
+}
+
+// isProblem wants an RFC 9457 problem whose detail is one line.
+func isProblem(t *testing.T, r *http.Request, rec *httptest.ResponseRecorder) {
+	t.Helper()
+	var p api.Problem
+	err := json.Unmarshal(rec.Body.Bytes(), &p)
+	switch {
+	case err != nil || rec.Header().Get("Content-Type") != "application/problem+json":
+		t.Errorf("%s %s: %d without a problem: %s", r.Method, r.URL, rec.Code, rec.Body)
+	case p.Status != rec.Code, p.Title != http.StatusText(rec.Code), p.Type == "", p.RequestId == nil, p.Instance != r.URL.EscapedPath(),
+		p.Detail == "", strings.ContainsAny(p.Detail, "\r\n\x00"), len(p.Detail) > 1000:
+		t.Errorf("%s %s: %d with a problem that says %s", r.Method, r.URL, rec.Code, rec.Body)
+	}
+}
+
+func spec(t *testing.T) *openapi3.T {
+	t.Helper()
+	spec, err := api.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spec
+}
+
+// member returns a member of a JSON answer, by the names that lead to it.
+func member(t *testing.T, rec *httptest.ResponseRecorder, names ...string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(rec.Body.Bytes(), &v); err != nil {
+		t.Fatalf("%v in %s", err, rec.Body)
+	}
+	for _, name := range names {
+		object, _ := v.(map[string]any)
+		v = object[name]
+	}
+	return v
+}

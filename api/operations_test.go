@@ -1,0 +1,161 @@
+package api_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb/encoding/mvt"
+)
+
+const file = "application/octet-stream"
+
+// TestOperations calls every operation of openapi.yaml. A step's path may name
+// what an earlier one made.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	steps := []struct {
+		method, path, body string
+		id                 []string // where the answer has the id of what was made
+	}{
+		{"GET", "/healthz", "", nil},
+		{"GET", "/readyz", "", nil},
+		{"GET", "/v1/holdings", "", nil},
+		{"GET", "/v1/areas?kind=district", "", nil},
+		{"GET", "/v1/areas/district:ostermouth", "", nil},
+		{"GET", "/v1/areas/W%2F2%2050%2525%2B%C3%A9", "", nil},
+		{"GET", "/v1/offence-groups", "", nil},
+		{"GET", "/v1/imports", "", nil},
+		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery, nil},
+		{"POST", "/v1/surfaces", `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-09"}`, []string{"id"}},
+		{"GET", "/v1/surfaces/{/v1/surfaces}", "", nil},
+		{"GET", "/v1/surfaces/{/v1/surfaces}/cells", "", nil},
+		{"GET", "/v1/cells?area=Ostermouth&group=robbery&from=2025-01&to=2025-09&clock=nte&resolution=9", "", nil},
+		{"POST", "/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","resolution":9}`, []string{"id"}},
+		{"GET", "/v1/models/{/v1/models}", "", nil},
+		{"GET", "/v1/models/{/v1/models}/cells", "", nil},
+		{"GET", "/v1/models?area=Ostermouth", "", nil},
+		{"POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`, []string{"zone_set", "id"}},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}", "", nil},
+		{"GET", "/v1/zone-sets?area=Ostermouth", "", nil},
+		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
+		{"GET", "/v1/plans/{/v1/plans}", "", nil},
+		{"GET", "/v1/plans?area=Ostermouth", "", nil},
+		{"GET", "/tiles/areas.json", "", nil},
+		{"GET", "/tiles/sites.json", "", nil},
+		{"GET", "/tiles/{/v1/surfaces}.json", "", nil},
+		{"GET", "/tiles/areas/6/32/21.mvt", "", nil},
+		{"GET", "/tiles/sites/6/32/21.mvt", "", nil},
+		{"GET", "/tiles/{/v1/surfaces}/6/32/21.mvt", "", nil},
+	}
+	called := map[string]bool{}
+	var made []string // pairs: where, and its id
+	answers := map[string][]byte{}
+	for _, step := range steps {
+		path := strings.NewReplacer(made...).Replace(step.path)
+		send := func() *httptest.ResponseRecorder {
+			r := request(step.method, path, step.body)
+			if strings.HasPrefix(path, "/v1/imports") {
+				r.Header.Set("Content-Type", file)
+			}
+			rec := s.ask(t, r)
+			if rec.Code != 200 {
+				t.Fatalf("%s %s: %d %s", step.method, path, rec.Code, rec.Body)
+			}
+			called[operation(t, r)] = true
+			return rec
+		}
+		rec := send()
+		answers[path] = rec.Body.Bytes()
+		if step.id == nil {
+			continue
+		}
+		// What is made is kept: it is the same when it is made again or asked for.
+		id := member(t, rec, step.id...).(string)
+		made = append(made, "{"+path+"}", id)
+		for how, same := range map[string]*httptest.ResponseRecorder{"made again": send(), "kept": s.ask(t, request("GET", path+"/"+id, ""))} {
+			if !bytes.Equal(rec.Body.Bytes(), same.Body.Bytes()) {
+				t.Errorf("%s: %s, it is %s; at first %s", path, how, same.Body, rec.Body)
+			}
+		}
+	}
+	for path, item := range spec(t).Paths.Map() {
+		for method, operation := range item.Operations() {
+			if !called[operation.OperationID] {
+				t.Errorf("%s %s is not called", method, path)
+			}
+		}
+	}
+	for path, layers := range map[string][]string{
+		"/tiles/areas/6/32/21.mvt": {"areas", "area-labels"}, "/tiles/sites/6/32/21.mvt": {"sites"}, strings.NewReplacer(made...).Replace("/tiles/{/v1/surfaces}/6/32/21.mvt"): {"cells"},
+	} {
+		tile, err := mvt.Unmarshal(answers[path])
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		var names []string
+		for _, layer := range tile {
+			if names = append(names, layer.Name); len(layer.Features) == 0 {
+				t.Errorf("%s: nothing in layer %s", path, layer.Name)
+			}
+		}
+		if diff := cmp.Diff(layers, names); diff != "" {
+			t.Errorf("%s: layers (-want +got):\n%s", path, diff)
+		}
+	}
+	if want := `"http://localhost:8080/tiles/areas/{z}/{x}/{y}.mvt"`; !bytes.Contains(answers["/tiles/areas.json"], []byte(want)) {
+		t.Errorf("TileJSON without %s: %s", want, answers["/tiles/areas.json"])
+	}
+	if s.log.Len() > 0 {
+		t.Errorf("logged %s", s.log)
+	}
+}
+
+const (
+	header  = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n"
+	robbery = "a,2025-01,,,2.5,51.8,,,,Robbery,,\n"
+)
+
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	var zipped bytes.Buffer
+	z := gzip.NewWriter(&zipped)
+	if _, err := z.Write([]byte(header + robbery + "b,2025-02,,,2.5,51.8,,,,Robbery,,\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	type figures struct{ read, new, updated, unchanged, rejected float64 }
+	steps := []struct {
+		name, body string
+		want       figures
+	}{
+		{"plain, a month wrong", header + robbery + ",spring,,,,,,,,Robbery,,\n", figures{read: 2, new: 1, rejected: 1}},
+		{"again", header + robbery, figures{read: 1, unchanged: 1}},
+		{"zipped, with one more", zipped.String(), figures{read: 2, new: 1, unchanged: 1}},
+	}
+	for _, step := range steps {
+		rec := s.ask(t, request("POST", "/v1/imports?kind=offences&filename=street.csv", step.body, "Content-Type", file))
+		if rec.Code != 200 {
+			t.Fatalf("%s: %d %s", step.name, rec.Code, rec.Body)
+		}
+		number := func(name string) float64 { return member(t, rec, name).(float64) }
+		got := figures{number("read"), number("new"), number("updated"), number("unchanged"), number("rejected")}
+		if got != step.want {
+			t.Errorf("%s: %+v, want %+v", step.name, got, step.want)
+		}
+		if path, _ := member(t, rec, "rejects_file").(string); (path != "") != (got.rejected > 0) {
+			t.Errorf("%s: rejects file %q", step.name, path)
+		}
+	}
+	ledger := member(t, s.ask(t, request("GET", "/v1/imports", "")), "imports").([]any)
+	if len(ledger) != len(steps) {
+		t.Errorf("the ledger has %d files, want %d", len(ledger), len(steps))
+	}
+}
