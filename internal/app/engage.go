@@ -39,7 +39,7 @@ func calls() map[string]call {
 		"supermarket":  {8, 21, engage, planner.Protect},
 		"shop":         {9, 17, engage, planner.Protect},
 		"pharmacy":     {9, 17, engage, planner.Protect},
-		"cash-machine": {0, 24, engage, planner.Prevent},
+		"cash-machine": {0, 48, engage, planner.Prevent}, // at any hour
 	}
 }
 
