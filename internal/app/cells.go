@@ -159,7 +159,7 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 		c.notes = append(c.notes, note)
 	}
 	c.question = hotspot.Question{Group: group, Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
-	return c, a.answer(ctx, &c)
+	return a.answer(ctx, c)
 }
 
 // recount asks the question of a count again, on another lattice of the area or
@@ -170,25 +170,25 @@ func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.P
 	if other.offences, err = a.store.Offences(ctx, l, p, nil); err != nil {
 		return other, err
 	}
-	return other, a.answer(ctx, &other)
+	return a.answer(ctx, other)
 }
 
 // answer counts, and notes what a reader must know.
-func (a *App) answer(ctx context.Context, c *counted) error {
+func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	var err error
 	c.tally, err = hotspot.Count(c.lattice, c.offences, c.question)
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.period)
+		return c, fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.period)
 	}
 	if err != nil {
-		return err
+		return c, err
 	}
 	months, err := a.store.Months(ctx)
 	if err != nil {
-		return err
+		return c, err
 	}
 	c.notes = append(c.notes, missing(c.period, months)...)
-	c.notes = append(c.notes, c.question.Harm.Mixes(c.typesCounted())...)
+	c.notes = append(c.notes, c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences))...)
 	if n := c.tally.PoliceGenerated; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
 	}
@@ -198,12 +198,7 @@ func (a *App) answer(ctx context.Context, c *counted) error {
 	if n := c.tally.Unweighted; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))
 	}
-	return nil
-}
-
-// typesCounted returns the types of the offences of the group, by name.
-func (c *counted) typesCounted() []string {
-	return hotspot.TypesOf(c.question.Group, c.offences)
+	return c, nil
 }
 
 // inputs are what the tally was made from, for its identity.
@@ -267,7 +262,8 @@ func (a *App) Surface(ctx context.Context, id string) (Surface, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, json.Unmarshal(r.Document, &s)
+	err = json.Unmarshal(r.Document, &s)
+	return s, err
 }
 
 // cellProperties are those of a hexagon.

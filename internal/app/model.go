@@ -26,6 +26,10 @@ const (
 	blocks      = 4
 )
 
+// leastEvents is how many offences a model of one variable needs: ten for each
+// variable of a regression (Peduzzi et al. 1996).
+const leastEvents = 10
+
 // ModelRequest asks for a risk terrain model.
 type ModelRequest struct {
 	Area       string   `json:"area"`
@@ -102,12 +106,12 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	if c.tally.Offences == 0 {
-		return Model{}, fault.New(fault.Unprocessable, "no offences of group %s on the land of %s in %s to learn from (police-generated ones do not count)", group.Name, area.Name, train)
-	}
 	factors, err := a.factors(ctx, area, r.Factors)
 	if err != nil {
 		return Model{}, err
+	}
+	if n := c.tally.Offences; n < leastEvents {
+		return Model{}, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
 	}
 	fitted, scores, err := c.fit(factors)
 	if err != nil {
@@ -130,6 +134,11 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		}
 		inputs = append(inputs, later.inputs())
 		m.Test = test.String()
+		for _, note := range later.notes {
+			if !slices.Contains(c.notes, note) {
+				m.Notes = append(m.Notes, "test period: "+note)
+			}
+		}
 	}
 	digest := result.Digest(inputs...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
@@ -294,7 +303,8 @@ func (a *App) Model(ctx context.Context, id string) (Model, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, json.Unmarshal(r.Document, &m)
+	err = json.Unmarshal(r.Document, &m)
+	return m, err
 }
 
 // ModelFeatures returns every cell that a model has scored as a hexagon, with

@@ -73,6 +73,7 @@ type Plan struct {
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
 // draft and returns it and its GeoJSON.
 func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error) {
+	r.Mode, r.Preset = cmp.Or(r.Mode, string(planner.Vehicle)), cmp.Or(r.Preset, "koper")
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
 		return Plan{}, nil, err
@@ -114,6 +115,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	}
 	p := c.plan(r, operation, solved)
 	p.Surface = surface.ID
+	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.inputs(), r, sites))
 	return a.keepPlan(ctx, area, p, solved)
 }
@@ -127,10 +129,10 @@ func (a *App) patrols(r PlanRequest) (planner.Problem, error) {
 	if r.Units < 1 || r.Units > 50 {
 		return planner.Problem{}, fault.New(fault.Invalid, "%d units: a plan is for 1 to 50", r.Units)
 	}
-	if _, err := planner.ParseMode(r.mode()); err != nil {
+	if _, err := planner.ParseMode(r.Mode); err != nil {
 		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
 	}
-	policy, err := planner.NamedPolicy(r.preset())
+	policy, err := planner.NamedPolicy(r.Preset)
 	if err != nil {
 		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
 	}
@@ -168,8 +170,8 @@ func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (coun
 	b.clock = hotspot.ShiftClock(p.Start, p.End)
 	c, err := a.count(ctx, b)
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		b.allHours = true
-		c, err = a.count(ctx, b)
+		c.question.AllHours = true
+		return a.answer(ctx, c)
 	}
 	return c, err
 }
@@ -285,22 +287,19 @@ func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
 	}
 	middle[0] /= sum
 	middle[1] /= sum
-	u := planner.Unit{ID: fmt.Sprintf("unit-%d", i+1), Mode: planner.Mode(r.mode()), Start: middle, End: middle}
+	u := planner.Unit{ID: fmt.Sprintf("unit-%d", i+1), Mode: planner.Mode(r.Mode), Start: middle, End: middle}
 	if p.End.Sub(p.Start) >= longShift {
 		u.Break = breakLength
 	}
 	return u
 }
 
-func (r PlanRequest) mode() string   { return cmp.Or(r.Mode, string(planner.Vehicle)) }
-func (r PlanRequest) preset() string { return cmp.Or(r.Preset, "koper") }
-
 func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) Plan {
 	engine, _ := solved.Problem.Travel.Engine()
 	return Plan{
 		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
 		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
-		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.mode()), Preset: r.preset(), Seed: r.Seed,
+		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Status: "draft", Metrics: solved.Metrics(),
 		Notes: append(append([]string{}, c.notes...), "units begin and end in the middle of the harm: no station is given"),
 	}

@@ -1,0 +1,116 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/pgtest"
+	"beatplan/internal/store"
+)
+
+// A town is 2.7 by 2.2 km of invented land, where robberies happen at pubs and
+// violence in the middle, from January to March 2025.
+type town struct {
+	timed   bool     // offences have a time of day
+	flags   []string // of the robberies
+	quiet   bool     // nothing but the one robbery
+	noSites bool
+}
+
+// app returns the verbs on a new database that holds the town.
+func (w town) app(t *testing.T) *app.App {
+	t.Helper()
+	a, m := verbs(t)
+	land := orb.MultiPolygon{{{{3, 52}, {3.04, 52}, {3.04, 52.02}, {3, 52.02}, {3, 52}}}}
+	r := rand.New(rand.NewPCG(1, 2))
+	anywhere := func() orb.Point { return orb.Point{3.001 + 0.038*r.Float64(), 52.001 + 0.018*r.Float64()} } // off the edge
+
+	var sites []geo.Site
+	for n := range 15 {
+		for _, category := range []string{"pub", "shop"} {
+			at := anywhere()
+			sites = append(sites, geo.Site{Source: "town", ID: fmt.Sprint(category, n), Name: fmt.Sprintf("The %s %d", category, n), Category: category, At: &at})
+		}
+	}
+	var records []hotspot.Record
+	offences := func(number int, month hotspot.Month, kind string, flags []string, near *orb.Point, degrees float64) {
+		for range number {
+			at := anywhere()
+			if near != nil {
+				at = orb.Point{near[0] + degrees*(r.Float64()-0.5), near[1] + degrees*(r.Float64()-0.5)}
+			}
+			cell, err := geo.CellAt(at, geo.DefaultResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := w.offence(month, r.IntN(24*28))
+			o.Type, o.Flags, o.At, o.Cell = kind, flags, &at, cell
+			records = append(records, hotspot.Record{Offence: o, Key: fmt.Sprint(len(records)), Content: "as made", Month: month})
+		}
+	}
+	const january = hotspot.Month(12 * 2025)
+	offences(1, january, "Robbery", w.flags, nil, 0)
+	for month := january; month < january+3 && !w.quiet; month++ {
+		offences(30, month, "Robbery", w.flags, nil, 0)
+		for _, s := range sites {
+			if s.Category == "pub" {
+				offences(4, month, "Robbery", w.flags, s.At, 0.001)
+			}
+		}
+		offences(20, month, "Violence with injury", nil, nil, 0)
+		offences(40, month, "Violence with injury", nil, &orb.Point{3.02, 52.01}, 0.004)
+		offences(10, month, hotspot.AntiSocialBehaviour, nil, nil, 0)
+	}
+	areas := []geo.Area{{Kind: geo.District, Code: "T1", Name: "Newtown", Invented: true, Land: land}}
+	if w.noSites {
+		sites = nil
+	}
+	take(t, m.Areas, areas)
+	take(t, m.Sites, sites)
+	take(t, m.Offences, records)
+	return a
+}
+
+// offence returns one so many hours after its month began, or of which the month
+// alone is known.
+func (w town) offence(month hotspot.Month, hours int) hotspot.Offence {
+	if !w.timed {
+		return hotspot.Offence{From: month.Start(time.UTC), To: (month + 1).Start(time.UTC), Precision: hotspot.InMonth}
+	}
+	at := month.Start(time.UTC).Add(time.Duration(hours) * time.Hour)
+	return hotspot.Offence{From: at, To: at, Precision: hotspot.Instant}
+}
+
+// verbs returns the verbs and the imports on a new database.
+func verbs(t *testing.T) (*app.App, *app.Importer) {
+	t.Helper()
+	s, err := store.Open(t.Context(), pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	a, err := app.New(s, "the test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return a, app.NewImporter(s, "the test")
+}
+
+// take imports rows that must come in.
+func take[T any](t *testing.T, verb func(context.Context, ...app.File[T]) ([]app.Import, error), rows []T) {
+	t.Helper()
+	if _, err := verb(t.Context(), app.Made("the test", "digest", rows)); err != nil {
+		t.Fatal(err)
+	}
+}

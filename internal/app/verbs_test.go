@@ -1,0 +1,388 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb/geojson"
+
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/planner"
+)
+
+// A verb makes a result of a request in JSON and of changes to it.
+type verb func(a *app.App, request ...string) (id string, document []byte, err error)
+
+// of makes a verb of what takes a request.
+func of[R any](ctx context.Context, do func(*app.App, context.Context, R) (string, []byte, error)) verb {
+	return func(a *app.App, request ...string) (string, []byte, error) {
+		var r R
+		for _, words := range request {
+			if err := json.Unmarshal([]byte(words), &r); err != nil {
+				return "", nil, err
+			}
+		}
+		return do(a, ctx, r)
+	}
+}
+
+// verbsOf returns the verbs by the kind of their results.
+func verbsOf(ctx context.Context) map[result.Kind]verb {
+	return map[result.Kind]verb{
+		result.Surface: of(ctx, func(a *app.App, ctx context.Context, r app.SurfaceRequest) (string, []byte, error) {
+			s, err := a.Cells(ctx, r)
+			if err != nil {
+				return "", nil, err
+			}
+			hexagons, err := a.SurfaceFeatures(ctx, s.ID)
+			if err != nil {
+				return "", nil, err
+			}
+			document, err := json.Marshal(hexagons)
+			return s.ID, document, err
+		}),
+		result.Model: of(ctx, func(a *app.App, ctx context.Context, r app.ModelRequest) (string, []byte, error) {
+			m, err := a.FitModel(ctx, r)
+			if err != nil {
+				return "", nil, err
+			}
+			hexagons, err := a.ModelFeatures(ctx, m.ID)
+			if err != nil {
+				return "", nil, err
+			}
+			document, err := json.Marshal(hexagons)
+			return m.ID, document, err
+		}),
+		result.ZoneSet: of(ctx, func(a *app.App, ctx context.Context, r app.ZoneSetRequest) (string, []byte, error) {
+			s, document, err := a.DrawZones(ctx, r)
+			return s.ID, document, err
+		}),
+		result.Plan: of(ctx, func(a *app.App, ctx context.Context, r app.PlanRequest) (string, []byte, error) {
+			p, document, err := a.MakePlan(ctx, r)
+			return p.ID, document, err
+		}),
+	}
+}
+
+// Requests that a town answers.
+const (
+	askCells = `{"area":"Newtown","group":"robbery"}`
+	askModel = `{"area":"Newtown","group":"robbery","train":"2025-01..2025-02","test":"2025-03"}`
+	askZones = `{"area":"Newtown","operation":"nte"}`
+	askPlan  = `{"area":"Newtown","operation":"sceptre","date":"2025-04-04","shift":"18:00-02:00","units":2,"seed":1}`
+)
+
+// TestIdentity asks each verb the same in other words, which must change nothing,
+// and something else, which must be another result.
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	tests := map[result.Kind]struct {
+		request     string
+		same, other []string // changes to it
+	}{
+		result.Surface: {
+			askCells,
+			[]string{`{}`, `{"area":"T1"}`, `{"from":"2025-01","to":"2025-03"}`, `{"clock":"all"}`, `{"resolution":10}`},
+			[]string{`{"group":"all"}`, `{"from":"2025-02"}`, `{"to":"2025-02"}`, `{"clock":"night"}`, `{"resolution":9}`},
+		},
+		result.Model: {
+			askModel,
+			[]string{`{}`, `{"area":"district:newtown"}`, `{"resolution":10}`, `{"factors":["shop","pub"]}`},
+			[]string{`{"group":"all"}`, `{"train":"2025-01"}`, `{"test":""}`, `{"resolution":9}`, `{"factors":["shop"]}`},
+		},
+		result.ZoneSet: {
+			askZones,
+			[]string{`{}`, `{"area":"NEWTOWN"}`, `{"from":"2025-01","to":"2025-03"}`, `{"resolution":10}`},
+			[]string{`{"operation":"sceptre"}`, `{"from":"2025-02"}`, `{"all_hours":true}`, `{"resolution":11}`},
+		},
+		result.Plan: {
+			askPlan,
+			[]string{`{}`, `{"area":"T1"}`, `{"from":"2025-01","to":"2025-03"}`, `{"mode":"vehicle"}`, `{"preset":"koper"}`},
+			[]string{
+				`{"operation":"nte"}`, `{"date":"2025-04-05"}`, `{"shift":"18:00-03:00"}`, `{"units":3}`, `{"seed":2}`,
+				`{"mode":"foot"}`, `{"preset":"essex"}`, `{"from":"2025-02"}`,
+			},
+		},
+	}
+	for kind, tt := range tests {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			a, ask := town{timed: true}.app(t), verbsOf(t.Context())[kind]
+			id, document, err := ask(a, tt.request)
+			if err != nil || id == "" {
+				t.Fatalf("id %q, error %v", id, err)
+			}
+			for _, change := range tt.same {
+				again, same, err := ask(a, tt.request, change)
+				if err != nil || again != id || !bytes.Equal(same, document) {
+					t.Errorf("%s: id %s, the same bytes: %t, error %v; want %s", change, again, bytes.Equal(same, document), err, id)
+				}
+			}
+			known := []string{id}
+			for _, change := range tt.other {
+				other, _, err := ask(a, tt.request, change)
+				if err != nil || slices.Contains(known, other) {
+					t.Errorf("%s: id %s is among %v, or error %v", change, other, known, err)
+				}
+				known = append(known, other)
+			}
+			summaries, err := a.Summaries(t.Context(), kind, "Newtown")
+			if err != nil || len(summaries) < len(known) {
+				t.Errorf("%d results kept, error %v; want %d", len(summaries), err, len(known))
+			}
+			robbery := hotspot.Group{Name: "robbery", Definition: "Robbery, as we now see it", Types: []string{"Robbery"}}
+			violence := hotspot.Group{Name: "nte-violence", Definition: "Violence alone", Types: []string{"Violence with injury"}}
+			for _, g := range []hotspot.Group{robbery, violence} {
+				if g, err := a.SetGroup(t.Context(), g); err != nil || g.Version != 2 {
+					t.Fatalf("version %d, error %v", g.Version, err)
+				}
+			}
+			if other, _, err := ask(a, tt.request); err != nil || other == id {
+				t.Errorf("a new version of the group: id %s, error %v", other, err)
+			}
+		})
+	}
+}
+
+// TestKept reads results again as they were made.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	for kind, request := range map[result.Kind]string{result.ZoneSet: askZones, result.Plan: askPlan} {
+		id, document, err := verbsOf(t.Context())[kind](a, request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := a.Document(t.Context(), kind, id)
+		if err != nil || !bytes.Equal(kept, document) {
+			t.Errorf("%s is kept as %.80q…, error %v; made was %.80q…", id, kept, err, document)
+		}
+	}
+	made, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := a.Model(t.Context(), made.ID)
+	if diff := cmp.Diff(made, kept); diff != "" || err != nil {
+		t.Errorf("(-made +kept):\n%s%v", diff, err)
+	}
+	risk, err := a.Surface(t.Context(), made.Surface)
+	if err != nil || risk.Kind != "risk" || risk.Model != made.ID || risk.Cells != made.Cells {
+		t.Errorf("surface %+v, error %v", risk, err)
+	}
+	if _, err := a.Model(t.Context(), "model-none"); fault.Of(err) != fault.NotFound {
+		t.Errorf("error %v, want that there is none", err)
+	}
+}
+
+// TestCells accounts for every offence of the town.
+func TestCells(t *testing.T) {
+	t.Parallel()
+	const robberies = 1 + 3*(30+15*4)
+	tests := map[string]struct {
+		town     town
+		request  app.SurfaceRequest
+		hours    string
+		leftOut  int
+		elsewhen bool
+	}{
+		"all hours":            {town{timed: true}, app.SurfaceRequest{}, "all hours", 0, false},
+		"at night":             {town{timed: true}, app.SurfaceRequest{Clock: "night"}, "night hours", 0, true},
+		"of months alone":      {town{}, app.SurfaceRequest{}, "all hours", 0, false},
+		"where alone, and not": {town{}, app.SurfaceRequest{Clock: "night", AllHours: true}, "hours unknown, not night-time", 0, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tt.request.Area, tt.request.Group = "Newtown", "robbery"
+			s, err := tt.town.app(t).Cells(t.Context(), tt.request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Offences+s.Elsewhen != robberies || s.Harm != 365*s.Offences || (s.Elsewhen > 0) != tt.elsewhen {
+				t.Errorf("%g offences, %g at other hours, %g days of harm", s.Offences, s.Elsewhen, s.Harm)
+			}
+			if s.Hours != tt.hours || s.LeftOut != tt.leftOut {
+				t.Errorf("%s, %d left out", s.Hours, s.LeftOut)
+			}
+		})
+	}
+}
+
+// TestModelFindsTheCause: robberies are at pubs, and shops have nothing to do
+// with them.
+func TestModelFindsTheCause(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	m, err := a.FitModel(t.Context(), app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02", Test: "2025-03..2025-04"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Terms) != 1 || m.Terms[0].Factor != "pub" || m.Terms[0].RRV < 2 {
+		t.Errorf("terms %+v, want pubs alone", m.Terms)
+	}
+	if v := m.Validation; v == nil || v.Events != 90 || len(v.Methods) != 2 || v.Verdict == "" {
+		t.Errorf("validation %+v", v)
+	}
+	if diff := cmp.Diff([]string{"test period: nothing is loaded for 2025-04"}, m.Notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+// TestZonesFindTheMiddle: violence is in the middle of the town.
+func TestZonesFindTheMiddle(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	set, document, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "nte"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	zones := features(t, document)
+	if len(zones) != set.Zones || set.HarmShare < 0.3 || set.AreaShare > 0.03 {
+		t.Errorf("%d zones; %+v", len(zones), set)
+	}
+	first := zones[0]
+	if b := first.Geometry.Bound(); !b.Contains([2]float64{3.02, 52.01}) || first.Properties["tier"] != "primary" || first.Properties["name"] != "Newtown" {
+		t.Errorf("the first zone is %v at %v", first.Properties, b)
+	}
+}
+
+// TestSceptre chooses what the operation targets by what the data can tell.
+func TestSceptre(t *testing.T) {
+	t.Parallel()
+	const fallback = "no offence here carries what group knife needs, so operation sceptre uses robbery"
+	tests := map[string]struct {
+		flags []string
+		group string
+		notes bool
+	}{
+		"knives":       {[]string{hotspot.FlagKnife}, "knife", false},
+		"no flag":      {nil, "robbery", true},
+		"another flag": {[]string{hotspot.FlagAlcohol}, "robbery", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := town{timed: true, flags: tt.flags}.app(t)
+			set, _, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "sceptre"})
+			if err != nil || set.Group != tt.group || slices.Contains(set.Notes, fallback) != tt.notes {
+				t.Errorf("group %s, notes %q, error %v", set.Group, set.Notes, err)
+			}
+		})
+	}
+}
+
+// TestPlan reads a plan's hours, and what officers do at the sites they call at.
+func TestPlan(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		timed bool
+		hours string
+	}{
+		"with hours":      {true, "Fri 18:00 to Sat 02:00 hours"},
+		"of months alone": {false, "hours unknown, not night-time"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := town{timed: tt.timed}.app(t)
+			p, document, err := a.MakePlan(t.Context(), app.PlanRequest{
+				Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-02:00", Units: 2, Seed: 1,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Hours != tt.hours || p.Status != "draft" || p.Metrics.Visits == 0 {
+				t.Errorf("hours %q, status %s, %d visits", p.Hours, p.Status, p.Metrics.Visits)
+			}
+			if s, err := a.Surface(t.Context(), p.Surface); err != nil || s.Hours != tt.hours {
+				t.Errorf("surface of %q, error %v", s.Hours, err)
+			}
+			calls := 0
+			for _, f := range features(t, document) {
+				if f.Properties["kind"] != string(planner.EngagementStop) {
+					continue
+				}
+				calls++
+				fourE, _ := f.Properties["4E"].([]any)
+				if diff := cmp.Diff([]any{"Engage", "Explain"}, fourE); diff != "" || f.Properties["premises_type"] != "pub" {
+					t.Errorf("at a %s (-want +got):\n%s", f.Properties["premises_type"], diff)
+				}
+			}
+			if calls != p.Metrics.EngagementStops || tt.timed && calls == 0 {
+				t.Errorf("%d calls in the GeoJSON, %d in the metrics", calls, p.Metrics.EngagementStops)
+			}
+		})
+	}
+}
+
+func features(t *testing.T, document []byte) []*geojson.Feature {
+	t.Helper()
+	c, err := geojson.UnmarshalFeatureCollection(document)
+	if err != nil || len(c.Features) == 0 {
+		t.Fatalf("no features: %v", err)
+	}
+	return c.Features
+}
+
+// TestRefusals asks what cannot be answered: one line must say why and what would do.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		town    town
+		kind    result.Kind
+		request string
+		change  string
+		fault   fault.Kind
+		want    []string
+	}{
+		"cells of no group":           {town{}, result.Surface, askCells, `{"group":"piracy"}`, fault.NotFound, []string{`"piracy"`, "robbery"}},
+		"cells of no area":            {town{}, result.Surface, askCells, `{"area":"Atlantis"}`, fault.NotFound, []string{`"Atlantis"`, "Newtown"}},
+		"cells of an empty period":    {town{}, result.Surface, askCells, `{"from":"2024-01","to":"2024-12"}`, fault.Unprocessable, []string{"2024-01..2024-12", "2025-01..2025-03"}},
+		"cells before they begin":     {town{}, result.Surface, askCells, `{"from":"2025-03","to":"2025-01"}`, fault.Invalid, []string{"2025-03", "2025-01"}},
+		"cells too fine":              {town{}, result.Surface, askCells, `{"resolution":13}`, fault.Invalid, []string{"13", "12"}},
+		"cells at unknown hours":      {town{}, result.Surface, askCells, `{"clock":"nte"}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"cells by no clock":           {town{}, result.Surface, askCells, `{"clock":"teatime"}`, fault.Invalid, []string{`"teatime"`, "nte"}},
+		"a model of nothing":          {town{}, result.Model, askModel, `{"group":"burglary"}`, fault.Unprocessable, []string{"0 offences of group burglary", "Newtown"}},
+		"a model of one offence":      {town{quiet: true}, result.Model, askModel, `{"train":"2025-01","test":""}`, fault.Unprocessable, []string{"1 offences of group robbery", "needs 10", "more months"}},
+		"a model without sites":       {town{noSites: true}, result.Model, askModel, `{}`, fault.Unprocessable, []string{"no sites", "Newtown", "import"}},
+		"a model of an absent factor": {town{}, result.Model, askModel, `{"factors":["casino"]}`, fault.Invalid, []string{`"casino"`, "pub, shop"}},
+		"a test of seen months":       {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
+		"zones at unknown hours":      {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"zones of a quiet place":      {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
+		"zones of what police find":   {town{timed: true, flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
+		"zones of no operation":       {town{}, result.ZoneSet, askZones, `{"operation":"x"}`, fault.Invalid, []string{`"x"`, "nte", "sceptre"}},
+		"a plan of a quiet place":     {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},
+		"a plan on no date":           {town{}, result.Plan, askPlan, `{"date":"2025-02-30"}`, fault.Invalid, []string{"2025-02-30", "YYYY-MM-DD"}},
+		"a plan for no hours":         {town{}, result.Plan, askPlan, `{"shift":"25:00-26:00"}`, fault.Invalid, []string{"25:00-26:00", "HH:MM-HH:MM"}},
+		"a plan for nobody":           {town{}, result.Plan, askPlan, `{"units":0}`, fault.Invalid, []string{"0 units", "1 to 50"}},
+		"a plan on horseback":         {town{}, result.Plan, askPlan, `{"mode":"horse"}`, fault.Invalid, []string{`"horse"`, "vehicle"}},
+		"a plan by no preset":         {town{}, result.Plan, askPlan, `{"preset":"x"}`, fault.Invalid, []string{`"x"`, "koper"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := tt.town.app(t)
+			_, _, err := verbsOf(t.Context())[tt.kind](a, tt.request, tt.change)
+			if fault.Of(err) != tt.fault {
+				t.Fatalf("error %v (%s), want %s", err, fault.Of(err), tt.fault)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+					t.Errorf("%q does not say %q in one line", err, want)
+				}
+			}
+			if kept, err := a.Summaries(t.Context(), tt.kind, ""); err != nil || len(kept) > 0 {
+				t.Errorf("kept all the same: %s, error %v", kept, err)
+			}
+		})
+	}
+}
