@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,9 +35,10 @@ func status(kind fault.Kind) int {
 }
 
 // problems returns the handler of every error: it answers with an RFC 9457
-// problem, and logs what is the program's own fault, whose text it hides. A
-// caller who has gone gets neither.
-func problems(log *slog.Logger) echo.HTTPErrorHandler {
+// problem, and logs what is the program's own fault, whose text it hides. What
+// fails while the database is gone is no defect. A caller who has gone gets
+// neither.
+func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
 		ctx := c.Request().Context()
 		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -47,6 +50,9 @@ func problems(log *slog.Logger) echo.HTTPErrorHandler {
 			return
 		}
 		p := problem(err)
+		if p.Status == http.StatusInternalServerError && fault.Of(ready(ctx)) == fault.Unavailable {
+			p = problem(fault.New(fault.Unavailable, "the database does not answer: ask again when /readyz is well"))
+		}
 		p.Instance, p.RequestId = path, &id
 		switch p.Status {
 		case http.StatusMethodNotAllowed:
@@ -82,10 +88,24 @@ func problem(err error) Problem {
 	if kind == fault.Internal {
 		detail = "a defect of the program: its log says more under the request's id"
 	}
-	return Problem{Type: "/problems/" + string(kind), Title: http.StatusText(status(kind)), Status: status(kind), Detail: detail}
+	return Problem{Type: "/problems/" + string(kind), Title: http.StatusText(status(kind)), Status: status(kind), Detail: line(detail)}
 }
 
 // plain returns a problem of HTTP's own, which is no kind of fault.
 func plain(status int, detail string) Problem {
 	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+// line returns text as one line that can be read: what callers send may be in it.
+func line(text string) string {
+	const most = 1000 // bytes
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }

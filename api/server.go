@@ -65,10 +65,10 @@ func New(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
 	e := echo.New()
-	e.HTTPErrorHandler = problems(o.Log)
+	e.HTTPErrorHandler = problems(o.Log, o.Ready)
 	e.Use(
 		middleware.RequestID(),
-		middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: withStack}),
 		secure(o.Hosts),
 		middleware.Gzip(),
 		check.middleware,
@@ -77,6 +77,11 @@ func New(o Options) (http.Handler, error) {
 	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin}))
 	router.GET("/*", files(o.Map))
 	return e, nil
+}
+
+// withStack keeps where the program broke for the log.
+func withStack(_ echo.Context, err error, stack []byte) error {
+	return fmt.Errorf("%w at %s", err, stack)
 }
 
 // headToo has HEAD wherever there is GET: the server drops the body.

@@ -529,6 +529,7 @@ export interface components {
             group: string;
             /** @example 2025-01..2025-06 */
             train: string;
+            /** @example 2025-07..2025-09 */
             test?: string;
             resolution?: components["schemas"]["Resolution"];
             /** @description Site categories; none means every category held */
