@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"beatplan/api"
@@ -86,6 +87,7 @@ func (c serveCommand) hosts() ([]string, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
 	}
+	host = strings.ToLower(host)
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
 		hosts := []string{"localhost", "127.0.0.1", "::1"}
 		if !slices.Contains(hosts, host) {

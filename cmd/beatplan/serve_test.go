@@ -18,6 +18,7 @@ func TestHosts(t *testing.T) {
 	}{
 		"loopback":                {serveCommand{Listen: "127.0.0.1:8080"}, loopback, ""},
 		"by name":                 {serveCommand{Listen: "localhost:0"}, loopback, ""},
+		"in capitals":             {serveCommand{Listen: "LocalHost:8080"}, loopback, ""},
 		"of IPv6":                 {serveCommand{Listen: "[::1]:8080"}, loopback, ""},
 		"another of loopback":     {serveCommand{Listen: "127.0.0.2:8080"}, append(loopback[:3:3], "127.0.0.2"), ""},
 		"all addresses":           {serveCommand{Listen: ":8080"}, nil, fault.Invalid},
