@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exited
 	}
 	if err != nil {
-		return failed(stderr, err)
+		return failed(stderr, fmt.Errorf("%w; see beatplan --help", err))
 	}
 	out := &output{json: c.JSON, stdout: stdout, stderr: stderr}
 	command.BindTo(ctx, (*context.Context)(nil))

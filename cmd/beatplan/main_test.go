@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"beatplan/internal/pgtest"
+	"beatplan/internal/result"
 	"beatplan/migrations"
 )
 
@@ -187,11 +189,11 @@ func TestEssex(t *testing.T) {
 	p.must("import", "sites", "--mapping", "rail", filepath.Join(essex, "sites", "rail_stations_essex.csv"))
 
 	southend := []string{"--area", "Southend-on-Sea"}
-	cells := p.figures(append([]string{"cells", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"}, southend...)...)
+	cells := p.figures(append([]string{"cells", "--group", "robbery", "--from", "2025-01", "--to", "2025-09", "-o", p.file("cells.geojson")}, southend...)...)
 	if cells["offences"] != 176.0 {
 		t.Errorf("%v robberies", cells["offences"])
 	}
-	model := p.must(append([]string{"rtm", "fit", "--group", "robbery", "--train", "2025-01..2025-06", "--test", "2025-07..2025-09"}, southend...)...)
+	model := p.must(append([]string{"rtm", "fit", "--group", "robbery", "--train", "2025-01..2025-06", "--test", "2025-07..2025-09", "-o", p.file("model.geojson")}, southend...)...)
 	for _, want := range []string{"RRV", "1%", "5%", "10%", "least", "most (ties)", "prior-counts", "more variables were left out"} {
 		if !strings.Contains(model, want) {
 			t.Errorf("the model does not say %q:\n%s", want, model)
@@ -204,8 +206,15 @@ func TestEssex(t *testing.T) {
 	if zones := p.must(append(draw, "--all-hours")...); !strings.Contains(zones, "hours unknown, not night-time") {
 		t.Errorf("zones: %s", zones)
 	}
-	p.exported("zones.geojson")
-	plan := p.must(append([]string{"plan", "make", "--operation", "sceptre", "--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"}, southend...)...)
+	posting := append([]string{"plan", "make", "--operation", "sceptre", "--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"}, southend...)
+	plan := p.must(append(posting, "-o", p.file("plan.geojson"))...)
+	p.must(append(posting, "-o", p.file("again.geojson"))...)
+	if !bytes.Equal(p.exported("plan.geojson"), p.exported("again.geojson")) {
+		t.Error("the plan has other bytes the second time")
+	}
+	for _, name := range []string{"cells.geojson", "model.geojson", "zones.geojson"} {
+		p.exported(name)
+	}
 	for _, want := range []string{"no offence here carries what group knife needs, so operation sceptre uses robbery", "hours unknown, not night-time"} {
 		if !strings.Contains(plan, want) {
 			t.Errorf("the plan does not say %q:\n%s", want, plan)
@@ -252,7 +261,7 @@ func TestBadInput(t *testing.T) {
 	p.must("import", "areas", "--kind", "ward", area("W1", "Milton"))
 	p.must("import", "areas", "--kind", "ward", area("W2", "Milton"))
 	p.must("import", "offences", p.write("street.csv", street))
-	kept := p.must("areas") + p.must("--json", "areas")
+	kept := p.kept()
 
 	cells := func(more ...string) []string {
 		return append([]string{"cells", "--area", "Southtown", "--group", "robbery"}, more...)
@@ -267,9 +276,12 @@ func TestBadInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"a command that is none":     {[]string{"frobnicate"}, []string{"frobnicate"}},
+		"a command that is none":     {[]string{"frobnicate"}, []string{"frobnicate", "see beatplan --help"}},
 		"a flag that is none":        {cells("--colour", "red"), []string{"--colour"}},
 		"no command":                 {nil, []string{"expected one of"}},
+		"half a command":             {[]string{"plan"}, []string{"make"}},
+		"a flag that is missing":     {[]string{"cells", "--group", "robbery"}, []string{"--area"}},
+		"a word for a number":        {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "three"), []string{"--units", "three"}},
 		"a missing file":             {[]string{"import", "offences", p.file("none.csv")}, []string{"no file", "none.csv"}},
 		"a directory":                {[]string{"import", "offences", p.dir}, []string{"is a directory", "name the files"}},
 		"a wrong header":             {[]string{"import", "offences", p.write("wrong.csv", "a,b\n1,2\n")}, []string{"wrong.csv", "no column month"}},
@@ -288,7 +300,8 @@ func TestBadInput(t *testing.T) {
 		"a resolution out of range":  {cells("--resolution", "16"), []string{"resolution 16", "7", "12"}},
 		"an unknown clock":           {cells("--clock", "teatime"), []string{`"teatime"`, "nte"}},
 		"a clock without hours":      {cells("--clock", "nte"), []string{"clock nte", "--all-hours"}},
-		"no directory to write to":   {cells("-o", p.file("none/cells.geojson")), []string{"there is no directory"}},
+		"no directory to write to":   {cells("-o", p.file("none/cells.geojson")), []string{"none/cells.geojson", "no such file or directory", "a directory that is there"}},
+		"a place not to write to":    {cells("-o", "/proc/cells.geojson"), []string{"cannot write /proc/cells.geojson", "that you may write to"}},
 		"a directory to write to":    {cells("-o", p.dir), []string{"is a directory"}},
 		"test overlaps training":     {fit("--train", "2025-01..2025-03", "--test", "2025-03"), []string{"2025-01..2025-03", "2025-03", "overlap"}},
 		"no training period":         {fit("--train", "spring"), []string{`"spring"`, "YYYY-MM..YYYY-MM"}},
@@ -300,6 +313,8 @@ func TestBadInput(t *testing.T) {
 		"a shift that is none":       {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
 		"an address that is none":    {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
 		"an address for everybody":   {[]string{"serve", "--listen", "0.0.0.0:0"}, []string{"0.0.0.0:0", "--allow-unauthenticated"}},
+		"no place for data":          {[]string{"areas", "--database-url", "", "--data-dir", p.file("street.csv")}, []string{"street.csv"}},
+		"nothing to migrate":         {[]string{"migrate", "--database-url", ""}, []string{"migrates itself", "--database-url"}},
 		"a database that is not one": {[]string{"areas", "--database-url", "postgres:///nowhere?host=/nonexistent"}, []string{"nonexistent"}},
 	}
 	for name, tt := range tests {
@@ -312,18 +327,43 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	isAbsent(t, p.file("z.geojson"))
-	if now := p.must("areas") + p.must("--json", "areas"); now != kept {
-		t.Errorf("areas are now %s, and were %s", now, kept)
+	if now := p.kept(); now != kept {
+		t.Errorf("kept are now %s, and were %s", now, kept)
 	}
-	if now := p.figures("import", "offences", p.file("street.csv")); now["unchanged"] != 2.0 {
-		t.Errorf("offences after all: %v", now)
-	}
-	if all := p.figures("cells", "--area", "Southtown", "--group", "all"); all["offences"] != 2.0 {
-		t.Errorf("%v offences after all, want the 2 of the good file", all["offences"])
+	left, err := filepath.Glob(filepath.Join(p.dir, ".*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
-// TestExportKeepsWhatIsThere replaces a file whole or not at all.
+// kept returns all that the database has, as far as the verbs tell.
+func (p program) kept() string {
+	p.t.Helper()
+	ctx := p.t.Context()
+	g := globals{DatabaseURL: p.url, DataDir: p.dir}
+	s, err := g.open(ctx)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer s.close()
+	holdings, err1 := s.Holdings(ctx)
+	imports, err2 := s.importer.Imports(ctx)
+	areas, err3 := s.Areas(ctx, "")
+	results := map[result.Kind][]json.RawMessage{}
+	for _, kind := range []result.Kind{result.Surface, result.Model, result.ZoneSet, result.Plan} {
+		summaries, err := s.Summaries(ctx, kind, "")
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		results[kind] = summaries
+	}
+	if err := errors.Join(err1, err2, err3); err != nil {
+		p.t.Fatal(err)
+	}
+	return marshal(p.t, []any{holdings, imports, areas, results})
+}
+
+// TestExportKeepsWhatIsThere: a command that fails leaves the file as it was.
 func TestExportKeepsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
@@ -333,8 +373,113 @@ func TestExportKeepsWhatIsThere(t *testing.T) {
 	if body, err := os.ReadFile(path); err != nil || string(body) != "precious" {
 		t.Errorf("%q, %v", body, err)
 	}
-	left, err := filepath.Glob(filepath.Join(p.dir, ".cells*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
+}
+
+// TestWrite puts a document where -o says.
+func TestWrite(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		name string // in a directory with the file old and the links to it and to nothing
+		want string // the file that holds the document then; empty: an error
+	}{
+		"a new file":            {"new", "new"},
+		"over another":          {"old", "old"},
+		"through a link":        {"link", "old"},
+		"instead of a dead one": {"dead", "dead"},
+		"a directory":           {".", ""},
+		"in no directory":       {"none/new", ""},
 	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			err := errors.Join(
+				os.WriteFile(filepath.Join(dir, "old"), []byte("a longer document than the new one"), 0o600),
+				os.Symlink("old", filepath.Join(dir, "link")), os.Symlink("nothing", filepath.Join(dir, "dead")),
+			)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := exporting{filepath.Join(dir, tt.name)}
+			if checked, err := e.check(), e.write([]byte("document")); (checked == nil) != (err == nil) || (err == nil) != (tt.want != "") {
+				t.Fatalf("before the work: %v; after it: %v", checked, err)
+			}
+			if body, err := os.ReadFile(filepath.Join(dir, tt.want)); tt.want != "" && (err != nil || string(body) != "document") {
+				t.Errorf("%q, %v", body, err)
+			}
+			if info, err := os.Lstat(filepath.Join(dir, "link")); err != nil || info.Mode().IsRegular() {
+				t.Errorf("the link is no link any more: %v, %v", info, err)
+			}
+			entries, err := os.ReadDir(dir)
+			if most := 4; err != nil || len(entries) > most {
+				t.Errorf("left behind: %v, %v", entries, err)
+			}
+		})
+	}
+}
+
+// TestWriteToPipe: what cannot be replaced is written to.
+func TestWriteToPipe(t *testing.T) {
+	t.Parallel()
+	e := exporting{os.DevNull}
+	before, err := os.Stat(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(e.check(), e.write([]byte("document"))); err != nil {
+		t.Error(err)
+	}
+	if after, err := os.Stat(os.DevNull); err != nil || !os.SameFile(before, after) {
+		t.Errorf("%s is another file: %v", os.DevNull, err)
+	}
+}
+
+// TestOneObject: every command prints one JSON object when it is asked to, and
+// something for people when it is not.
+func TestOneObject(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	commands := map[string]struct {
+		args  []string
+		field string
+	}{
+		"version":      {[]string{"version"}, "version"},
+		"groups":       {[]string{"groups"}, "groups"},
+		"areas":        {[]string{"areas", "--kind", "force"}, "areas"},
+		"migrate":      {[]string{"migrate"}, "schema"},
+		"import":       {[]string{"import", "offences", p.write("street.csv", street)}, "imports"},
+		"import check": {[]string{"import", "check", p.file("street.csv")}, "accepted"},
+	}
+	for name, tt := range commands {
+		t.Run(name, func(t *testing.T) {
+			p := program{t, p.url, p.dir}
+			if figures := p.figures(tt.args...); figures[tt.field] == nil {
+				t.Errorf("no %s in %v", tt.field, figures)
+			}
+			if text := p.must(tt.args...); strings.HasPrefix(text, "{") {
+				t.Errorf("prints %s to people", text)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	p := program{t: t, dir: t.TempDir()}
+	for _, args := range [][]string{{"--help"}, {"plan", "make", "--help"}} {
+		if help := p.must(args...); !strings.HasPrefix(help, "Usage: beatplan") {
+			t.Errorf("beatplan %v: %s", args, help)
+		}
+	}
+}
+
+// TestStopped ends a command by the signal that Ctrl-C sends.
+func TestStopped(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var stdout, stderr bytes.Buffer
+	code := run(ctx, []string{"--database-url", p.url, "areas"}, &stdout, &stderr)
+	isOneLine(t, code, stderr.String(), "stopped")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,43 +55,64 @@ type exporting struct {
 // check returns an error if the file could not be written, before any work is
 // done for it.
 func (e exporting) check() error {
-	if e.Output == "" {
+	if e.Output == "" || e.streams() {
 		return nil
 	}
-	if info, err := os.Stat(e.Output); err == nil && info.IsDir() {
-		return fault.New(fault.Invalid, "%s is a directory: name a file", e.Output)
+	temporary, err := e.temporary()
+	if err != nil {
+		return err
 	}
-	if _, err := os.Stat(filepath.Dir(e.Output)); err != nil {
-		return fault.New(fault.Invalid, "cannot write %s: there is no directory %s", e.Output, filepath.Dir(e.Output))
-	}
-	return nil
+	return errors.Join(temporary.Close(), os.Remove(temporary.Name()))
 }
 
 // write puts a document into the file, whole or not at all.
 func (e exporting) write(document []byte) error {
-	if e.Output == "" {
+	switch {
+	case e.Output == "":
 		return nil
-	}
-	if info, err := os.Stat(e.Output); err == nil && !info.Mode().IsRegular() { // /dev/stdout, a pipe
+	case e.streams():
 		return os.WriteFile(e.Output, document, 0)
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(e.Output), "."+filepath.Base(e.Output)+"-*")
+	temporary, err := e.temporary()
 	if err != nil {
-		return fault.New(fault.Unavailable, "write %s: %w", e.Output, err)
+		return err
 	}
 	defer os.Remove(temporary.Name())
 	_, err = temporary.Write(document)
+	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
 	if err == nil {
-		err = temporary.Chmod(0o644)
-	}
-	if closed := temporary.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temporary.Name(), e.Output)
+		err = os.Rename(temporary.Name(), e.path())
 	}
 	if err != nil {
 		return fault.New(fault.Unavailable, "write %s: %w", e.Output, err)
 	}
 	return nil
+}
+
+// streams reports whether the file is /dev/stdout, a pipe or the like, which
+// cannot be replaced.
+func (e exporting) streams() bool {
+	info, err := os.Stat(e.Output)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
+}
+
+// path returns the file itself where a link is named.
+func (e exporting) path() string {
+	if path, err := filepath.EvalSymlinks(e.Output); err == nil {
+		return path
+	}
+	return e.Output
+}
+
+// temporary makes the file that takes the place of the other once it is whole.
+func (e exporting) temporary() (*os.File, error) {
+	path := e.path()
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fault.New(fault.Invalid, "%s is a directory: name a file", e.Output)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "cannot write %s: %w; name a file in a directory that is there and that you may write to", e.Output, errors.Unwrap(err))
+	}
+	return f, nil
 }
