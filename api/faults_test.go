@@ -83,6 +83,19 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestTooMuch announces more than the server takes, which it refuses unread.
+func TestTooMuch(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for path, contentType := range map[string]string{"/v1/plans": "application/json", "/v1/imports?kind=offences&filename=x.csv": file} {
+		r := request("POST", path, "{", "Content-Type", contentType)
+		r.ContentLength = 3 << 30
+		if rec := s.ask(t, r); rec.Code != 413 {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+	}
+}
+
 // TestTwins has several callers who ask for the same at once.
 func TestTwins(t *testing.T) {
 	t.Parallel()

@@ -189,6 +189,9 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if takesFile(o) {
 		limit = maxUpload
 	}
+	if r.ContentLength > limit {
+		return &http.MaxBytesError{Limit: limit}
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	if o.RequestBody == nil {
 		return nil
