@@ -245,7 +245,6 @@ func (c *counted) profile(p planner.Problem) ([]float64, error) {
 	hours := c.period.Duration(c.question.Zone).Hours()
 	weeks := hours / (7 * 24)
 	var profile []float64
-	var sum float64
 	for from := p.Start; from.Before(p.End); from = from.Add(time.Hour) {
 		to := from.Add(time.Hour)
 		if to.After(p.End) {
@@ -255,21 +254,34 @@ func (c *counted) profile(p planner.Problem) ([]float64, error) {
 			profile = append(profile, 1/hours)
 			continue
 		}
-		q := c.question
-		q.Clock = hotspot.ShiftClock(from, to)
-		t, err := hotspot.Count(c.lattice, c.offences, q)
+		harm, err := c.harmBetween(from, to)
 		if err != nil {
 			return nil, err
 		}
-		profile = append(profile, t.Harm)
-		sum += t.Harm * to.Sub(from).Hours()
-	}
-	if !c.question.AllHours {
-		for h := range profile {
-			profile[h] /= sum * weeks
-		}
+		profile = append(profile, harm/c.tally.Harm/weeks/to.Sub(from).Hours())
 	}
 	return profile, nil
+}
+
+// harmBetween returns the harm of the question between two times of the week, in
+// all weeks together. Within an hour of the clock it is even.
+func (c *counted) harmBetween(from, to time.Time) (float64, error) {
+	var harm float64
+	for from.Before(to) {
+		next := from.Truncate(time.Hour).Add(time.Hour)
+		if next.After(to) {
+			next = to
+		}
+		q := c.question
+		q.Clock = hotspot.ShiftClock(from, next)
+		t, err := hotspot.Count(c.lattice, c.offences, q)
+		if err != nil {
+			return 0, err
+		}
+		harm += t.Harm * next.Sub(from).Hours()
+		from = next
+	}
+	return harm, nil
 }
 
 // unit returns a unit that begins and ends in the middle of the harm.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -319,6 +320,30 @@ func TestPlan(t *testing.T) {
 			}
 			if calls != p.Metrics.EngagementStops || tt.timed && calls == 0 {
 				t.Errorf("%d calls in the GeoJSON, %d in the metrics", calls, p.Metrics.EngagementStops)
+			}
+		})
+	}
+}
+
+// TestPartOfAnHour: half an hour has half the harm of the hour, and two halves
+// of two hours have what the two have between them.
+func TestPartOfAnHour(t *testing.T) {
+	t.Parallel()
+	for name, timed := range map[string]bool{"with hours": true, "of months alone": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := town{timed: timed}.app(t)
+			present := func(shift string) float64 {
+				p, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: shift, Units: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p.Metrics.HarmPresent
+			}
+			for part, whole := range map[string]string{"16:00-16:30": "16:00-17:00", "16:30-17:30": "16:00-18:00"} {
+				if got, want := present(part), present(whole)/2; math.Abs(got-want) > 0.011 {
+					t.Errorf("%s has %g days of harm, want half of %s: %g", part, got, whole, want)
+				}
 			}
 		})
 	}
