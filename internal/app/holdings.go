@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -86,23 +87,24 @@ func checkPeriod(p hotspot.Period, months []hotspot.Holding) error {
 }
 
 // missing returns a note that names the months of a period of which nothing is
-// loaded, or nothing.
+// loaded, or nothing. The holdings are in order of month.
 func missing(p hotspot.Period, months []hotspot.Holding) []string {
-	have := map[hotspot.Month]bool{}
-	for _, m := range months {
-		have[m.Month] = true
-	}
-	note := ""
-	for m := p.From; m <= p.To; m++ {
-		if !have[m] {
-			if note != "" {
-				note += ", "
-			}
-			note += m.String()
+	var gaps []string
+	gap := func(from, to hotspot.Month) {
+		if from <= to {
+			gaps = append(gaps, hotspot.Period{From: from, To: to}.String())
 		}
 	}
-	if note == "" {
+	next := p.From
+	for _, m := range months {
+		if p.From <= m.Month && m.Month <= p.To {
+			gap(next, m.Month-1)
+			next = m.Month + 1
+		}
+	}
+	gap(next, p.To)
+	if gaps == nil {
 		return nil
 	}
-	return []string{"nothing is loaded for " + note}
+	return []string{"nothing is loaded for " + strings.Join(gaps, ", ")}
 }

@@ -192,13 +192,12 @@ func TestCells(t *testing.T) {
 		town     town
 		request  app.SurfaceRequest
 		hours    string
-		leftOut  int
 		elsewhen bool
 	}{
-		"all hours":            {town{timed: true}, app.SurfaceRequest{}, "all hours", 0, false},
-		"at night":             {town{timed: true}, app.SurfaceRequest{Clock: "night"}, "night hours", 0, true},
-		"of months alone":      {town{}, app.SurfaceRequest{}, "all hours", 0, false},
-		"where alone, and not": {town{}, app.SurfaceRequest{Clock: "night", AllHours: true}, "hours unknown, not night-time", 0, false},
+		"all hours":            {town{timed: true}, app.SurfaceRequest{}, "all hours", false},
+		"at night":             {town{timed: true}, app.SurfaceRequest{Clock: "night"}, "night hours", true},
+		"of months alone":      {town{}, app.SurfaceRequest{}, "all hours", false},
+		"where alone, and not": {town{}, app.SurfaceRequest{Clock: "night", AllHours: true}, "hours unknown, not night-time", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -211,10 +210,20 @@ func TestCells(t *testing.T) {
 			if s.Offences+s.Elsewhen != robberies || s.Harm != 365*s.Offences || (s.Elsewhen > 0) != tt.elsewhen {
 				t.Errorf("%g offences, %g at other hours, %g days of harm", s.Offences, s.Elsewhen, s.Harm)
 			}
-			if s.Hours != tt.hours || s.LeftOut != tt.leftOut {
-				t.Errorf("%s, %d left out", s.Hours, s.LeftOut)
+			if s.Hours != tt.hours || s.LeftOut != 0 || len(s.Notes) > 0 {
+				t.Errorf("%s, %d left out, notes %q", s.Hours, s.LeftOut, s.Notes)
 			}
 		})
+	}
+}
+
+// TestMonthsMissing says of which months nothing is loaded, however many.
+func TestMonthsMissing(t *testing.T) {
+	t.Parallel()
+	s, err := town{}.app(t).Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "robbery", From: "2024-11", To: "9999-12"})
+	want := []string{"nothing is loaded for 2024-11..2024-12, 2025-04..9999-12"}
+	if diff := cmp.Diff(want, s.Notes); diff != "" || err != nil {
+		t.Errorf("notes (-want +got):\n%s%v", diff, err)
 	}
 }
 
