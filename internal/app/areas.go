@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
@@ -98,6 +100,10 @@ func list(areas []geo.Area) string {
 	return strings.Join(names, ", ")
 }
 
+// mostCells is how many cells a lattice has: those of Essex at resolution 11 or of
+// its largest district at 12. With a million more a count takes minutes.
+const mostCells = 2_500_000
+
 // lattice returns the lattice of an area: for a force that of its districts
 // together where they are loaded.
 func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.Lattice, error) {
@@ -115,6 +121,9 @@ func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.L
 			lands = append(lands, d.Land)
 		}
 	}
+	if err := checkSize(area.Name, lands, resolution); err != nil {
+		return geo.Lattice{}, err
+	}
 	parts := make([]geo.Lattice, len(lands))
 	for i, land := range lands {
 		if parts[i], err = geo.Cover(land, resolution); err != nil {
@@ -126,4 +135,22 @@ func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.L
 		return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
 	}
 	return l, nil
+}
+
+// checkSize refuses a lattice that is too large, by the size of H3's cells on the
+// mean over the globe: those of Britain are a tenth smaller.
+func checkSize(name string, lands []orb.MultiPolygon, resolution int) error {
+	size, err := h3.HexagonAreaAvgM2(resolution)
+	if err != nil {
+		return err
+	}
+	var cells float64
+	for _, land := range lands {
+		cells += orbgeo.Area(land) / size
+	}
+	if cells > mostCells {
+		return fault.New(fault.Invalid, "%s has about %.1f million cells at resolution %d, more than %.1f: take a lower resolution or a smaller area",
+			name, cells/1e6, resolution, mostCells/1e6)
+	}
+	return nil
 }

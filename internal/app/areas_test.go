@@ -90,10 +90,7 @@ func TestForce(t *testing.T) {
 	}
 	a, m := verbs(t)
 	take(t, m.Areas, []geo.Area{force})
-	const january = hotspot.Month(12 * 2025)
-	robbery := town{}.offence(january, 0)
-	robbery.Type = "Robbery"
-	take(t, m.Offences, []hotspot.Record{{Offence: robbery, Key: "1", Content: "as made", Month: january}})
+	take(t, m.Offences, []hotspot.Record{robbery()})
 	size := func(area string) int {
 		s, err := a.Cells(t.Context(), app.SurfaceRequest{Area: area, Group: "robbery"})
 		if err != nil {
@@ -114,6 +111,26 @@ func TestForce(t *testing.T) {
 	want := app.Holdings{Invented: true, Offences: 1, Months: []hotspot.Holding{{Month: january, Offences: 1, Unplaced: 1}}, Attributions: []string{}}
 	if diff := cmp.Diff(want, h); diff != "" || err != nil {
 		t.Errorf("holdings (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// robbery returns one somewhere in January.
+func robbery() hotspot.Record {
+	o := town{}.offence(january, 0)
+	o.Type = "Robbery"
+	return hotspot.Record{Offence: o, Key: "1", Content: "as made", Month: january}
+}
+
+// TestTooManyCells refuses at once what would take minutes.
+func TestTooManyCells(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	county := orb.MultiPolygon{{{{2.5, 51.5}, {3.5, 51.5}, {3.5, 52.1}, {2.5, 52.1}, {2.5, 51.5}}}}
+	take(t, m.Areas, []geo.Area{{Kind: geo.Force, Code: "F", Name: "Wideshire", Invented: true, Land: county}})
+	take(t, m.Offences, []hotspot.Record{robbery()})
+	_, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Wideshire", Group: "robbery", Resolution: 12})
+	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "take a lower resolution or a smaller area") {
+		t.Errorf("error %v, want that these are too many cells", err)
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 	"beatplan/internal/store"
 )
 
+const january = hotspot.Month(12 * 2025) // of 2025
+
 // A town is 2.7 by 2.2 km of invented land, where robberies happen at pubs and
 // violence in the middle, from January to March 2025.
 type town struct {
@@ -56,7 +58,6 @@ func (w town) app(t *testing.T) *app.App {
 			records = append(records, hotspot.Record{Offence: o, Key: fmt.Sprint(len(records)), Content: "as made", Month: month})
 		}
 	}
-	const january = hotspot.Month(12 * 2025)
 	offences(1, january, "Robbery", w.flags, nil, 0)
 	for month := january; month < january+3 && !w.quiet; month++ {
 		offences(30, month, "Robbery", w.flags, nil, 0)
