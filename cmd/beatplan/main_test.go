@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -482,4 +486,47 @@ func TestStopped(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	code := run(ctx, []string{"--database-url", p.url, "areas"}, &stdout, &stderr)
 	isOneLine(t, code, stderr.String(), "stopped")
+}
+
+// TestServeUntilStopped starts the server as its command does, on a port that is
+// free, asks it for the map and stops it.
+func TestServeUntilStopped(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	stdout, written := io.Pipe()
+	var stderr bytes.Buffer
+	ended := make(chan int, 1)
+	go func() {
+		defer written.Close()
+		ended <- run(ctx, []string{"--database-url", p.url, "--data-dir", p.dir, "serve", "--listen", "127.0.0.1:0"}, written, &stderr)
+	}()
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatalf("%v: %s", err, &stderr)
+	}
+	var address string
+	if _, err := fmt.Sscanf(line, "the map is at %s", &address); err != nil {
+		t.Fatalf("%v: %s", err, line)
+	}
+	for path, want := range map[string]string{"/readyz": "", "/": "<!doctype html>", "/v1/offence-groups": `"nte-violence"`} {
+		response, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, %v: %.200s", path, response.StatusCode, err, body)
+		}
+	}
+	stop()
+	if code := <-ended; code != 0 || stderr.Len() > 0 {
+		t.Errorf("exit %d: %s", code, &stderr)
+	}
+	if response, err := http.Get(address + "/readyz"); err == nil {
+		response.Body.Close()
+		t.Error("answers when it has been stopped")
+	}
 }
