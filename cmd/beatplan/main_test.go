@@ -510,7 +510,7 @@ func TestServeUntilStopped(t *testing.T) {
 	if _, err := fmt.Sscanf(line, "the map is at %s", &address); err != nil {
 		t.Fatalf("%v: %s", err, line)
 	}
-	for path, want := range map[string]string{"/readyz": "", "/": "<!doctype html>", "/v1/offence-groups": `"nte-violence"`} {
+	for path, want := range map[string]string{"/readyz": "", "/": "<title>Beatplan</title>", "/v1/offence-groups": `"nte-violence"`} {
 		response, err := http.Get(address + path)
 		if err != nil {
 			t.Fatal(err)
