@@ -43,7 +43,7 @@ const none: ExpressionSpecification = ['rgba', 0, 0, 0, 0]
  */
 export function fillColour(measure: Measure, breaks: Breaks[]): ExpressionSpecification {
   const value: ExpressionSpecification = ['coalesce', ['get', measure], 0]
-  const fills = breaks.flatMap(({ resolution }) => {
+  const fills = breaks.flatMap(({ resolution }): unknown[] => {
     const [lowest, ...higher] = classesAt(measure, breaks, resolution)
     if (!lowest) return []
     if (!higher.length) return [resolution, lowest.colour]
