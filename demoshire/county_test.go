@@ -230,7 +230,7 @@ func TestRecords(t *testing.T) {
 	for _, w := range of(c, geo.Ward) {
 		wards[w.Code] = true
 	}
-	keys, seen := map[string]bool{}, map[string]bool{}
+	keys, references := map[hotspot.Digest]bool{}, map[string]bool{}
 	months := map[string]int{}
 	for i, r := range c.Records {
 		in, err := geo.CellAt(*r.At, c.Truth.Lattice.Resolution)
@@ -238,23 +238,23 @@ func TestRecords(t *testing.T) {
 		local := r.From.In(zone)
 		switch {
 		case err != nil, in != r.Cell, !known:
-			t.Fatalf("%s is at %v in cell %s, not in its %s (%v)", r.Key, *r.At, in, r.Cell, err)
+			t.Fatalf("%s is at %v in cell %s, not in its %s (%v)", r.Reference, *r.At, in, r.Cell, err)
 		case !planar.MultiPolygonContains(c.Areas[0].Land, *r.At):
-			t.Fatalf("%s is in the sea", r.Key)
+			t.Fatalf("%s is in the sea", r.Reference)
 		case !types[r.Type], !slices.Contains(places, r.Place), r.Flags == nil, !wards[r.AreaCode], r.Location == "":
 			t.Fatalf("%+v", r)
-		case keys[r.Key], seen[r.Content], r.Reference != r.Key:
-			t.Fatalf("%s is the second with its key or content", r.Key)
+		case keys[r.Key], references[r.Reference]:
+			t.Fatalf("%s is the second with its key or reference", r.Reference)
 		case r.Precision == hotspot.Instant && !r.To.Equal(r.From), r.Precision == hotspot.Interval && !r.To.After(r.From), r.Precision == hotspot.InMonth:
-			t.Fatalf("%s: %s from %s to %s", r.Key, r.Precision, r.From, r.To)
+			t.Fatalf("%s: %s from %s to %s", r.Reference, r.Precision, r.From, r.To)
 		case local.Year() != 2025, r.Month != hotspot.MonthOf(local), r.From.Location() != time.UTC:
-			t.Fatalf("%s: month %s, from %s", r.Key, r.Month, r.From)
+			t.Fatalf("%s: month %s, from %s", r.Reference, r.Month, r.From)
 		case i > 0 && r.From.Before(c.Records[i-1].From):
-			t.Fatalf("%s is before the one before it", r.Key)
+			t.Fatalf("%s is before the one before it", r.Reference)
 		case slices.Contains(r.Flags, hotspot.FlagPoliceGenerated) != hotspot.PoliceGenerated(r.Type):
-			t.Fatalf("%s: %s with flags %v", r.Key, r.Type, r.Flags)
+			t.Fatalf("%s: %s with flags %v", r.Reference, r.Type, r.Flags)
 		}
-		keys[r.Key], seen[r.Content] = true, true
+		keys[r.Key], references[r.Reference] = true, true
 		months[r.Month.String()]++
 	}
 	if len(c.Records) != 40_000 || len(months) != 12 {

@@ -1,8 +1,6 @@
 package demoshire
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -43,8 +41,7 @@ func (p *people) offend(t Truth, sites []geo.Site, zone *time.Location, rng *ran
 	for i := range records {
 		r := &records[i]
 		r.Reference = fmt.Sprintf("DM/%d/%06d", year, i+1)
-		r.Key = r.Reference
-		r.Content = content(*r)
+		r.Key = hotspot.DigestOf("demoshire", r.Reference)
 	}
 	return records, nil
 }
@@ -159,12 +156,4 @@ func outcomes() []chance {
 		{"Offender given a caution", 0.03},
 		{"", 0.01},
 	}
-}
-
-// content returns a hash of what a record says.
-func content(r hotspot.Record) string {
-	hash := sha256.New()
-	fmt.Fprintf(hash, "%s|%s|%q|%s|%s|%s|%s|%v|%s|%s|%s", r.Reference, r.Type, r.Flags, r.Place,
-		r.From.Format(time.RFC3339), r.To.Format(time.RFC3339), r.Precision, *r.At, r.AreaCode, r.Location, r.Outcome)
-	return hex.EncodeToString(hash.Sum(nil))
 }

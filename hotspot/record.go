@@ -1,10 +1,11 @@
 package hotspot
 
+import "crypto/sha256"
+
 // A Record is an offence with what its file says beside it.
 type Record struct {
 	Offence
-	Key       string // tells the record from every other of its month: reference or hash of the row, and ordinal among equals in its file
-	Content   string // hash of the row: tells a changed record from an unchanged one
+	Key       Digest // of its source and reference, or of its row: a later record of that key is the same offence. Records of one file that share a key are all kept, and told apart by their order
 	Month     Month  // in which it is counted
 	Reference string // empty when the file has none
 	AreaCode  string // the file's own code of its area; may disagree with the position
@@ -14,6 +15,21 @@ type Record struct {
 	Marking   string   // protective marking, in the file's own words
 	Given     *Given   // the position as the file gives it; nil when it gives none
 	Quality   []string // what is doubtful about the record
+	Withdrawn bool     // its file says that it is no offence after all: kept, not counted
+}
+
+// A Digest stands for some fields: equal for equal ones, and for practical
+// purposes for no others.
+type Digest [16]byte
+
+// DigestOf returns the digest of fields.
+func DigestOf(fields ...string) Digest {
+	row := make([]byte, 0, 512)
+	for _, field := range fields {
+		row = append(append(row, field...), 0x1f)
+	}
+	sum := sha256.Sum256(row)
+	return Digest(sum[:16])
 }
 
 // Given is a position in the file's own numbers.

@@ -118,7 +118,7 @@ func TestForce(t *testing.T) {
 func robbery() hotspot.Record {
 	o := town{}.offence(january, 0)
 	o.Type = "Robbery"
-	return hotspot.Record{Offence: o, Key: "1", Content: "as made", Month: january}
+	return hotspot.Record{Offence: o, Key: hotspot.DigestOf("1"), Month: january}
 }
 
 // TestTooManyCells refuses at once what would take minutes.

@@ -55,7 +55,7 @@ func (w town) app(t *testing.T) *app.App {
 			}
 			o := w.offence(month, r.IntN(24*28))
 			o.Type, o.Flags, o.At, o.Cell = kind, flags, &at, cell
-			records = append(records, hotspot.Record{Offence: o, Key: fmt.Sprint(len(records)), Content: "as made", Month: month})
+			records = append(records, hotspot.Record{Offence: o, Key: hotspot.DigestOf(fmt.Sprint(len(records))), Month: month})
 		}
 	}
 	offences(1, january, "Robbery", w.flags, nil, 0)

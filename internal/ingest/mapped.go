@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -26,27 +27,14 @@ func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location,
 			return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
 		}
 		reader := newMappedReader(m, zone, now)
-		times := map[string]int{}
 		return t.each(func(r row) (reason, err error) {
 			record, reason := reader.record(r)
 			if reason != nil {
 				return reason, nil
 			}
-			return nil, out.accept(numbered(record, times))
+			return nil, out.accept(record)
 		}, out.reject)
 	})
-}
-
-// numbered completes the key of a record with its ordinal among those alike in
-// its file and month.
-func numbered(r hotspot.Record, times map[string]int) hotspot.Record {
-	if r.Key = r.Reference; r.Key == "" {
-		r.Key = r.Content
-	}
-	alike := r.Month.String() + r.Key
-	times[alike]++
-	r.Key = fmt.Sprintf("%s#%d", r.Key, times[alike])
-	return r
 }
 
 // A mappedReader makes records of rows.
@@ -69,14 +57,15 @@ func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader
 // column returns a field; that of no column is empty.
 func (m mappedReader) column(r row, name string) string { return r.get(m.normal[name]) }
 
-// record reads a row; its key is still to come.
+// record reads a row.
 func (m mappedReader) record(r row) (hotspot.Record, error) {
 	c := m.Columns
 	record := hotspot.Record{
 		Reference: m.column(r, c.Reference), Incident: m.column(r, c.Incident), AreaCode: m.column(r, c.Area),
 		Location: m.column(r, c.Location), Outcome: m.column(r, c.Outcome), Marking: m.column(r, c.Marking),
-		Content: digest(r, m.columns),
 	}
+	record.Key = r.key(record.Reference, m.columns, cmp.Or(m.Source, "records"))
+	record.Withdrawn = m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column))
 	record.Type = translated(m.Types, m.column(r, c.Type))
 	if record.Type == "" {
 		return record, fmt.Errorf("no %s", c.Type)

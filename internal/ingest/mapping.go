@@ -19,12 +19,14 @@ import (
 // its words mean. docs/mapping.md explains it to whoever writes one.
 type Mapping struct {
 	Name       string            `yaml:"name"`
+	Source     string            `yaml:"source"`      // the system; a reference means one thing within it
 	MonthFirst bool              `yaml:"month_first"` // 03/30/2025
 	Columns    Columns           `yaml:"columns"`
 	Types      map[string]string `yaml:"types"`  // the file's words → the catalogue's
 	Places     map[string]string `yaml:"places"` // the file's words → kinds of place
 	Flags      map[string]Flag   `yaml:"flags"`
-	Drop       []string          `yaml:"drop"` // columns that look personal, and are not read
+	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
+	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
 }
 
 // Columns names the columns of an export. Type, From and a position or none of
@@ -109,6 +111,9 @@ func parseMapping(r io.Reader) (Mapping, error) {
 }
 
 func (m Mapping) validate() error {
+	if len(m.Withdrawn.Is) > 0 && m.Withdrawn.Column == "" {
+		return errors.New("withdrawn: names no column")
+	}
 	c := m.Columns
 	positions := [][2]string{{c.Easting, c.Northing}, {c.Longitude, c.Latitude}, {c.GridReference, c.GridReference}}
 	ways := 0
@@ -153,6 +158,7 @@ func (m Mapping) names() []string {
 		c.Reference, c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
 		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
 	}, c.From, c.To)
+	names = append(names, m.Withdrawn.Column)
 	for _, f := range m.Flags {
 		names = append(names, f.Column)
 	}

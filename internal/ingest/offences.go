@@ -1,12 +1,9 @@
 package ingest
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"beatplan/geo"
@@ -31,18 +28,18 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 		if err != nil {
 			return err
 		}
-		times := map[string]int{}
 		return t.each(func(r row) (reason, err error) {
 			record, reason := streetRecord(r, zone)
 			if reason != nil {
 				return reason, nil
 			}
-			return nil, out.accept(numbered(record, times))
+			return nil, out.accept(record)
 		}, out.reject)
 	})
 }
 
-// streetRecord reads a row; its key is still to come.
+// streetRecord reads a row. References are of use within a month only: some come
+// again in another.
 func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 	month, err := hotspot.ParseMonth(r.get("month"))
 	if err != nil {
@@ -75,17 +72,19 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 			return hotspot.Record{}, err
 		}
 	}
-	record.Content = digest(r, streetColumns())
+	record.Key = r.key(record.Reference, streetColumns(), "street", month.String())
 	return record, nil
 }
 
-// digest returns 32 hexadecimal digits that stand for the fields of a row, in
-// whatever order its file has the columns.
-func digest(r row, columns []string) string {
-	fields := make([]string, len(columns))
-	for i, c := range columns {
-		fields[i] = r.get(c)
+// key returns the key of a row within a source: of its reference, or where it has
+// none of the fields, in whatever order its file has the columns.
+func (r row) key(reference string, columns []string, source ...string) hotspot.Digest {
+	if reference != "" {
+		return hotspot.DigestOf(append(source, reference)...)
 	}
-	sum := sha256.Sum256([]byte(strings.Join(fields, "\x1f")))
-	return hex.EncodeToString(sum[:16])
+	fields := source
+	for _, c := range columns {
+		fields = append(fields, r.get(c))
+	}
+	return hotspot.DigestOf(fields...)
 }

@@ -113,15 +113,11 @@ func TestOffences(t *testing.T) {
 			Type: "Burglary", Flags: []string{}, At: &at, Cell: cell, Precision: hotspot.InMonth,
 			From: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2025, 2, 1, 0, 0, 0, 0, time.UTC),
 		},
-		Key: "abc#1", Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
+		Key: hotspot.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
 		Location: "On or near High Street", Outcome: "Under investigation",
-		Content: rows[0].Content,
 	}}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
-	}
-	if len(rows[0].Content) != 32 {
-		t.Errorf("content %q has not 32 digits", rows[0].Content)
 	}
 }
 
@@ -173,17 +169,14 @@ func TestOffencesKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
+	var got []hotspot.Digest
 	for _, r := range rows {
-		got = append(got, r.Month.String()+" "+r.Key)
+		got = append(got, r.Key)
 	}
-	hash := rows[0].Content
-	want := []string{"2025-01 " + hash + "#1", "2025-01 abc#1", "2025-01 " + hash + "#2", "2025-01 abc#2", "2025-02 abc#1"}
-	if diff := cmp.Diff(want, got); diff != "" {
+	abc := hotspot.DigestOf("street", "2025-01", "abc")
+	want := []hotspot.Digest{rows[0].Key, abc, rows[0].Key, abc, hotspot.DigestOf("street", "2025-02", "abc")}
+	if diff := cmp.Diff(want, got); diff != "" || rows[0].Key == abc {
 		t.Error(diff)
-	}
-	if rows[1].Content == rows[3].Content {
-		t.Error("another outcome leaves the content as it was")
 	}
 }
 
@@ -415,15 +408,13 @@ func FuzzOffences(f *testing.F) {
 		if _, rejected := file.Ended(); err == nil && len(rows)+rejected >= 1+strings.Count(text, "\n") && !strings.HasPrefix(text, "\x1f\x8b") {
 			t.Errorf("%d rows and %d rejected of %d lines with a header", len(rows), rejected, 1+strings.Count(text, "\n"))
 		}
-		keys := map[string]bool{}
 		for _, r := range rows {
 			if r.At != nil && !geo.OnGlobe(*r.At) || (r.At == nil) != (r.Cell == 0) {
 				t.Errorf("at %v in %v", r.At, r.Cell)
 			}
-			if r.Key == "" || keys[r.Month.String()+r.Key] || r.Type == "" || !r.From.Before(r.To) {
-				t.Errorf("key %q (again: %t), type %q, from %v to %v", r.Key, keys[r.Month.String()+r.Key], r.Type, r.From, r.To)
+			if r.Key == (hotspot.Digest{}) || r.Type == "" || !r.From.Before(r.To) {
+				t.Errorf("key %q, type %q, from %v to %v", r.Key, r.Type, r.From, r.To)
 			}
-			keys[r.Month.String()+r.Key] = true
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -41,18 +40,6 @@ SET file_hash = @file_hash, read = @read, new = @new, updated = @updated, unchan
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
-// A staging says how rows of one kind come in: copied into a temporary table,
-// mended there, merged into their own.
-type staging[T any] struct {
-	kind    string
-	create  string   // makes the temporary table, new_ and the kind
-	columns []string // of what values returns
-	values  func(T) []any
-	mend    func(ctx context.Context, tx pgx.Tx) error
-	update  string // the rows that are there with another content
-	insert  string // those that are not there
-}
-
 // ImportOffences adds the records of files, and puts those known by month and
 // key that have changed in the place of the old, and returns the files' entries
 // in the ledger. After an error, none of the files is in.
@@ -87,63 +74,28 @@ func load[T any](ctx context.Context, s *Store, files []Source[T], principal str
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("import %s: %w", st.kind, err)
+		return nil, fmt.Errorf("import %s: %w", st.name, err)
 	}
 	return entries, nil
 }
 
 // load takes in one file and returns its entry in the ledger.
 func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], principal string) (json.RawMessage, error) {
-	rows, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.kind, "filename": file.Name(), "principal": principal})
+	rows, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "principal": principal})
 	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(ctx, st.create); err != nil {
-		return nil, err
-	}
-	staged, err := st.copy(ctx, tx, file.Rows(), id)
+	m, err := st.merge(ctx, tx, id, file.Rows())
 	if err != nil {
-		return nil, err
-	}
-	if err := st.mend(ctx, tx); err != nil {
-		return nil, err
-	}
-	updated, err := tx.Exec(ctx, st.update)
-	if err != nil {
-		return nil, err
-	}
-	added, err := tx.Exec(ctx, st.insert)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := tx.Exec(ctx, "DROP TABLE new_"+st.kind); err != nil {
 		return nil, err
 	}
 	hash, rejected := file.Ended()
 	rows, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
-		"id": id, "file_hash": hash, "read": staged + int64(rejected), "new": added.RowsAffected(), "updated": updated.RowsAffected(),
-		"unchanged": staged - added.RowsAffected() - updated.RowsAffected(), "rejected": rejected,
+		"id": id, "file_hash": hash, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"unchanged": m.staged - m.added - m.updated, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
-}
-
-// copy fills the temporary table and returns the number of rows. An error of
-// theirs comes back as it is, where PostgreSQL would make it one of its own.
-func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows iter.Seq2[T, error], id int64) (int64, error) {
-	next, stop := iter.Pull2(rows)
-	defer stop()
-	var failed error
-	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.kind}, append([]string{"import_id"}, st.columns...),
-		pgx.CopyFromFunc(func() ([]any, error) {
-			row, err, more := next()
-			if !more || err != nil {
-				failed = err
-				return nil, err
-			}
-			return append([]any{id}, st.values(row)...), nil
-		}))
-	return n, cmp.Or(failed, err)
 }
 
 const listImports = `SELECT ` + ledgerEntry + ` FROM imports ORDER BY imports.id DESC LIMIT 500`

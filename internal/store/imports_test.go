@@ -119,7 +119,7 @@ func TestImportOffences(t *testing.T) {
 		var rows []hotspot.Record
 		for key, content := range next {
 			r := record(key, content, nil, 10)
-			r.Content = content
+			r.Outcome = content
 			rows = append(rows, r)
 			switch had, there := have[key]; {
 			case !there:

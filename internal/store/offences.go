@@ -20,11 +20,11 @@ FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
 CROSS JOIN LATERAL (
     SELECT *
     FROM offences
-    WHERE cell BETWEEN run.first AND run.last
+    WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
-ORDER BY o.month, o.key`
+ORDER BY o.month, o.key, o.ordinal`
 
 // Offences returns the offences of a period on and around a lattice, each with
 // its cell at the lattice's resolution, in an order that does not change. Types
@@ -61,7 +61,7 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 const unplacedOffences = `
 SELECT type, flags, coalesce(place, '') AS place, precision, count(*) AS n
 FROM offences
-WHERE cell IS NULL AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
+WHERE cell IS NULL AND NOT withdrawn AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
 GROUP BY type, flags, place, precision
 ORDER BY type, flags, place, precision`
 
@@ -90,6 +90,7 @@ const listMonths = `
 SELECT month, count(*) AS offences, count(*) FILTER (WHERE precision <> 'month') AS timed,
     count(*) FILTER (WHERE cell IS NULL) AS unplaced
 FROM offences
+WHERE NOT withdrawn
 GROUP BY month
 ORDER BY month`
 

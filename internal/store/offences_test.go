@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -25,6 +26,7 @@ func scatter() []hotspot.Record {
 		r.Month = january + hotspot.Month(i%3)
 		records[i] = r
 	}
+	slices.SortFunc(records, func(a, b hotspot.Record) int { return bytes.Compare(a.Key[:], b.Key[:]) })
 	return records
 }
 

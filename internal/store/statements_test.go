@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"beatplan/internal/pgtest"
+	"beatplan/internal/store"
 )
 
 // TestStatements prepares every statement of the package on a migrated database.
@@ -30,17 +31,22 @@ func TestStatements(t *testing.T) {
 		t.Fatalf("found only %d statements", len(statements))
 	}
 	// Temporary tables come first, for others use them.
-	for _, sql := range statements {
+	creates, others := store.Statements()
+	for name, sql := range statements {
 		if strings.HasPrefix(sql, "CREATE") {
-			if _, err := tx.Exec(t.Context(), sql); err != nil {
-				t.Fatalf("%v in %s", err, sql)
-			}
+			creates = append(creates, sql)
+			delete(statements, name)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(statements)) {
-		if strings.HasPrefix(statements[name], "CREATE") {
-			continue
+	for _, sql := range creates {
+		if _, err := tx.Exec(t.Context(), sql); err != nil {
+			t.Fatalf("%v in %s", err, sql)
 		}
+	}
+	for i, sql := range others {
+		statements[strconv.Itoa(i)] = sql
+	}
+	for _, name := range slices.Sorted(maps.Keys(statements)) {
 		sql, _, err := pgx.NamedArgs{}.RewriteQuery(t.Context(), nil, statements[name], nil)
 		if err != nil {
 			t.Fatal(err)

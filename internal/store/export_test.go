@@ -1,0 +1,11 @@
+package store
+
+// Statements returns the statements of every table that imports fill: those that
+// create the temporary tables, and the others.
+func Statements() (creates, others []string) {
+	for _, t := range tables() {
+		creates = append(creates, t.create())
+		others = append(others, t.supersede(), t.insert(), t.remove(), t.restore(), t.count())
+	}
+	return creates, others
+}

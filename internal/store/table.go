@@ -1,0 +1,76 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A table is one that imports fill. Every row of it belongs to the import that
+// brought it (import_id); versions that have been replaced are in the table
+// superseded, as JSON. The statements below are the same for every kind.
+type table struct {
+	name    string   // also the kind of import; new_ and the name while rows come in
+	key     []string // columns that tell a row from every other
+	columns []string // but for import_id
+}
+
+// tables returns those that imports fill.
+func tables() []table { return []table{offences().table, areas().table, sites().table} }
+
+// tableOf returns the table of a kind of import.
+func tableOf(kind string) (table, bool) {
+	all := tables()
+	i := slices.IndexFunc(all, func(t table) bool { return t.name == kind })
+	if i < 0 {
+		return table{}, false
+	}
+	return all[i], true
+}
+
+func (t table) create() string {
+	return fmt.Sprintf("CREATE TEMPORARY TABLE new_%[1]s AS TABLE %[1]s WITH NO DATA", t.name)
+}
+
+// supersede moves the rows that a new one is another version of.
+func (t table) supersede() string {
+	return fmt.Sprintf(`
+WITH gone AS (
+    DELETE FROM %[1]s AS o USING new_%[1]s AS n
+    WHERE (%[2]s) = (%[3]s) AND (%[4]s) IS DISTINCT FROM (%[5]s)
+    RETURNING o.*
+)
+INSERT INTO superseded (kind, key, import_id, superseded_by, was)
+SELECT '%[1]s', concat_ws('/', %[6]s), import_id, $1, to_jsonb(gone) FROM gone`,
+		t.name, of("o", t.key), of("n", t.key), of("o", t.columns), of("n", t.columns), of("gone", t.key))
+}
+
+func (t table) insert() string {
+	return fmt.Sprintf("INSERT INTO %[1]s TABLE new_%[1]s ON CONFLICT DO NOTHING", t.name)
+}
+
+// remove takes the rows of an import out.
+func (t table) remove() string {
+	return fmt.Sprintf("DELETE FROM %s WHERE import_id = $1", t.name)
+}
+
+// restore puts the versions back that an import has replaced.
+func (t table) restore() string {
+	return fmt.Sprintf(`
+INSERT INTO %[1]s
+SELECT (jsonb_populate_record(NULL::%[1]s, was)).* FROM superseded WHERE kind = '%[1]s' AND superseded_by = $1`, t.name)
+}
+
+// count counts the rows of an import that are in force.
+func (t table) count() string {
+	return fmt.Sprintf("SELECT count(*) FROM %s WHERE import_id = $1", t.name)
+}
+
+// of returns columns of a table, as SQL.
+func of(table string, columns []string) string {
+	qualified := slices.Clone(columns)
+	for i, c := range columns {
+		qualified[i] = table + "." + c
+	}
+	return strings.Join(qualified, ", ")
+}
