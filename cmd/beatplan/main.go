@@ -35,6 +35,7 @@ type commands struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of a database of your own up to date."`
 	Import    importCommands   `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
 	Areas     areasCommand     `cmd:"" help:"List the areas."`
+	Events    eventsCommand    `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`
 	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
 	RTM       rtmCommands      `cmd:"" name:"rtm" help:"Risk terrain models."`

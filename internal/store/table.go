@@ -16,7 +16,9 @@ type table struct {
 }
 
 // tables returns those that imports fill.
-func tables() []table { return []table{offences().table, areas().table, sites().table} }
+func tables() []table {
+	return []table{offences().table, areas().table, sites().table, people().table, powers().table, events().table}
+}
 
 // tableOf returns the table of a kind of import.
 func tableOf(kind string) (table, bool) {

@@ -1,0 +1,83 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/paulmach/orb/geojson"
+
+	"beatplan/geo"
+)
+
+// Powers returns a GeoJSON file of legal powers: a feature collection of
+// polygons in WGS 84 with the properties kind, authority, reference, from, to,
+// text and, of an s.60 authorisation, extended. Times are by the clocks of zone.
+func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
+	dates := dateReader{zone: zone}
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Power]) error {
+		seen := map[[2]string]bool{}
+		return eachFeature(r, "a power", func(f *geojson.Feature) (geo.Power, error) {
+			power, err := readPower(f, dates)
+			if err != nil {
+				return power, err
+			}
+			id := [2]string{power.Authority, power.Reference}
+			if seen[id] {
+				return power, fmt.Errorf("reference %s of %s again: make one MultiPolygon of its areas", power.Reference, power.Authority)
+			}
+			seen[id] = true
+			return power, nil
+		}, out)
+	})
+}
+
+func readPower(f *geojson.Feature, dates dateReader) (geo.Power, error) {
+	p := f.Properties
+	power := geo.Power{
+		Kind: geo.PowerKind(text(p["kind"])), Authority: text(p["authority"]), Reference: text(p["reference"]), Text: text(p["text"]),
+	}
+	var err error
+	if power.Extended, err = yes(p["extended"]); err != nil {
+		return power, fmt.Errorf("extended: %w", err)
+	}
+	if power.From, _, err = dates.span(text(p["from"]), ""); err != nil {
+		return power, fmt.Errorf("from: %w", err)
+	}
+	if _, power.To, err = dates.span(text(p["to"]), ""); err != nil {
+		return power, fmt.Errorf("to: %w", err)
+	}
+	if err := power.Validate(); err != nil {
+		return power, err
+	}
+	power.Land, err = geo.Polygons(f.Geometry)
+	return power, err
+}
+
+// span reads a date, with or without a time of day, and returns when what it
+// says begins and ends, in UTC: a day, or one instant. Nothing is the zero time.
+func (d dateReader) span(date, clock string) (from, to time.Time, err error) {
+	if date == "" {
+		return from, to, nil
+	}
+	m, err := d.read(date, clock)
+	if err != nil {
+		return from, to, err
+	}
+	from, to = m.at.UTC(), m.at.UTC()
+	if !m.timed {
+		to = m.dayAfter(d.zone).UTC()
+	}
+	return from, to, nil
+}
+
+// yes reads a property that is true or false. None is false.
+func yes(v any) (bool, error) {
+	switch v := v.(type) {
+	case nil:
+		return false, nil
+	case bool:
+		return v, nil
+	}
+	return false, fmt.Errorf("neither true nor false: %v", v)
+}
