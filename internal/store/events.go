@@ -13,7 +13,7 @@ import (
 
 func events() staging[hotspot.Event] {
 	return staging[hotspot.Event]{
-		table: table{"events", []string{"kind", "key"}, []string{"kind", "key", "name", "from_at", "to_at", "venue", "area_code"}},
+		table: table{name: "events", key: []string{"kind", "key"}, columns: []string{"kind", "key", "name", "from_at", "to_at", "venue", "area_code"}},
 		values: func(e hotspot.Event) []any {
 			return []any{string(e.Kind), e.Key, e.Name, e.From, e.To, known(e.Venue), known(e.AreaCode)}
 		},

@@ -12,7 +12,7 @@ import (
 
 func people() staging[geo.Figure] {
 	return staging[geo.Figure]{
-		table: table{"people", []string{"measure", "area_code", "year"}, []string{"measure", "area_code", "year", "value", "class"}},
+		table: table{name: "people", key: []string{"measure", "area_code", "year"}, columns: []string{"measure", "area_code", "year", "value", "class"}},
 		values: func(f geo.Figure) []any {
 			return []any{f.Measure, f.AreaCode, f.Year, f.Value, known(f.Class)}
 		},

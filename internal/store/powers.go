@@ -22,7 +22,7 @@ const emptyPower = `SELECT reference || ' of ' || authority FROM new_powers WHER
 
 func powers() staging[geo.Power] {
 	return staging[geo.Power]{
-		table: table{"powers", []string{"authority", "reference"}, []string{
+		table: table{name: "powers", key: []string{"authority", "reference"}, columns: []string{
 			"authority", "reference", "kind", "text", "from_at", "to_at", "extended", "geom",
 		}},
 		values: func(p geo.Power) []any {
