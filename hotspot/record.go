@@ -1,11 +1,15 @@
 package hotspot
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"strings"
+)
 
 // A Record is an offence with what its file says beside it.
 type Record struct {
 	Offence
 	Key       Digest // of its source and reference, or of its row: a later record of that key is the same offence. Records of one file that share a key are all kept, and told apart by their order
+	Source    string // the system that it comes from: StreetFiles, or what a mapping names
 	Month     Month  // in which it is counted
 	Reference string // empty when the file has none
 	AreaCode  string // the file's own code of its area; may disagree with the position
@@ -24,13 +28,12 @@ type Digest [16]byte
 
 // DigestOf returns the digest of fields.
 func DigestOf(fields ...string) Digest {
-	row := make([]byte, 0, 512)
-	for _, field := range fields {
-		row = append(append(row, field...), 0x1f)
-	}
-	sum := sha256.Sum256(row)
+	sum := sha256.Sum256([]byte(strings.Join(fields, "\x1f")))
 	return Digest(sum[:16])
 }
+
+// StreetFiles is the source of data.police.uk's street-level crime files.
+const StreetFiles = "street"
 
 // Given is a position in the file's own numbers.
 type Given struct {

@@ -17,12 +17,25 @@ ALTER TABLE imports
 
 -- An offence is known by its key, and among rows of one file that share a key by
 -- the order in which they came.
-ALTER TABLE offences DROP CONSTRAINT offences_pkey, DROP COLUMN key, DROP COLUMN content;
+-- Its import is in the ledger, which loses nothing: holding each row against it
+-- would take as long as storing it.
+ALTER TABLE offences DROP CONSTRAINT offences_pkey, DROP CONSTRAINT offences_import_id_fkey;
+ALTER TABLE offences RENAME COLUMN key TO known_by;
 ALTER TABLE offences
-    ADD COLUMN key uuid NOT NULL,
-    ADD COLUMN ordinal int NOT NULL,
-    ADD COLUMN withdrawn boolean NOT NULL, -- no offence after all: kept, not counted
-    ADD PRIMARY KEY (key, ordinal, month);
+    ADD COLUMN source text NOT NULL DEFAULT 'street', -- the system that it comes from
+    ADD COLUMN key uuid, -- of its source and reference, or of the row
+    ADD COLUMN ordinal int NOT NULL DEFAULT 1,
+    ADD COLUMN withdrawn boolean NOT NULL DEFAULT false; -- no offence after all: kept, not counted
+UPDATE offences
+SET source = CASE WHEN reference LIKE 'DM/%' THEN 'demoshire' ELSE source END,
+    ordinal = coalesce(substring(known_by FROM '#([0-9]+)$')::int, 1);
+UPDATE offences
+SET key = CASE
+    WHEN reference IS NULL THEN content::uuid
+    ELSE substring(encode(sha256(convert_to(concat_ws(E'\x1f', source,
+        CASE source WHEN 'street' THEN to_char(month, 'YYYY-MM') END, reference), 'UTF8')), 'hex') FOR 32)::uuid
+END;
+ALTER TABLE offences DROP COLUMN known_by, DROP COLUMN content, ADD PRIMARY KEY (key, ordinal, month);
 
 -- Rows as they were before a later import brought another version of them.
 CREATE TABLE superseded (
@@ -42,7 +55,7 @@ ALTER TABLE results ALTER CONSTRAINT results_area_kind_area_code_fkey DEFERRABLE
 -- +goose Down
 ALTER TABLE results ALTER CONSTRAINT results_area_kind_area_code_fkey NOT DEFERRABLE;
 DROP TABLE superseded;
-ALTER TABLE offences DROP CONSTRAINT offences_pkey, DROP COLUMN key, DROP COLUMN ordinal, DROP COLUMN withdrawn;
+ALTER TABLE offences DROP CONSTRAINT offences_pkey, DROP COLUMN source, DROP COLUMN key, DROP COLUMN ordinal, DROP COLUMN withdrawn, ADD FOREIGN KEY (import_id) REFERENCES imports;
 ALTER TABLE offences ADD COLUMN key text NOT NULL, ADD COLUMN content text NOT NULL, ADD PRIMARY KEY (month, key);
 ALTER TABLE imports
     DROP COLUMN mapping_hash, DROP COLUMN cut_off, DROP COLUMN retention, DROP COLUMN review_on,

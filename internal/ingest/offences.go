@@ -61,7 +61,7 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 			Type: offenceType, Flags: []string{}, At: at,
 			From: month.Start(zone), To: (month + 1).Start(zone), Precision: hotspot.InMonth,
 		},
-		Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
+		Source: hotspot.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"),
 	}
 	if hotspot.PoliceGenerated(offenceType) {
@@ -72,19 +72,19 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 			return hotspot.Record{}, err
 		}
 	}
-	record.Key = r.key(record.Reference, streetColumns(), "street", month.String())
+	record.Key = r.key(streetColumns())
+	if record.Reference != "" {
+		record.Key = hotspot.DigestOf(record.Source, month.String(), record.Reference)
+	}
 	return record, nil
 }
 
-// key returns the key of a row within a source: of its reference, or where it has
-// none of the fields, in whatever order its file has the columns.
-func (r row) key(reference string, columns []string, source ...string) hotspot.Digest {
-	if reference != "" {
-		return hotspot.DigestOf(append(source, reference)...)
-	}
-	fields := source
-	for _, c := range columns {
-		fields = append(fields, r.get(c))
+// key returns the key of a row that has no reference: the digest of its fields, in
+// whatever order its file has the columns.
+func (r row) key(columns []string) hotspot.Digest {
+	fields := make([]string, len(columns))
+	for i, c := range columns {
+		fields[i] = r.get(c)
 	}
 	return hotspot.DigestOf(fields...)
 }

@@ -113,7 +113,7 @@ func TestOffences(t *testing.T) {
 			Type: "Burglary", Flags: []string{}, At: &at, Cell: cell, Precision: hotspot.InMonth,
 			From: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2025, 2, 1, 0, 0, 0, 0, time.UTC),
 		},
-		Key: hotspot.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
+		Source: "street", Key: hotspot.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
 		Location: "On or near High Street", Outcome: "Under investigation",
 	}}
 	if diff := cmp.Diff(want, rows); diff != "" {

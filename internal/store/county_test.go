@@ -104,7 +104,7 @@ func record(key, offenceType string, at *orb.Point, resolution int) hotspot.Reco
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at, Precision: hotspot.InMonth, From: january.Start(time.UTC), To: (january + 1).Start(time.UTC),
 		},
-		Key: hotspot.DigestOf(key), Month: january,
+		Source: hotspot.StreetFiles, Key: hotspot.DigestOf(key), Month: january,
 	}
 	if at != nil {
 		cell, err := geo.CellAt(*at, resolution)

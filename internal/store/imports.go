@@ -61,13 +61,20 @@ func (s *Store) ImportSites(ctx context.Context, files []Source[geo.Site], princ
 
 func load[T any](ctx context.Context, s *Store, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
 	entries := make([]json.RawMessage, len(files))
+	reading, stop := context.WithCancel(ctx)
+	rows := ahead(reading, files)
+	defer func() {
+		stop()
+		for range rows { // until no file is read any more
+		}
+	}()
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, lockImports); err != nil {
 			return err
 		}
 		for i, file := range files {
 			var err error
-			if entries[i], err = st.load(ctx, tx, file, principal); err != nil {
+			if entries[i], err = st.load(ctx, tx, file, rows, principal); err != nil {
 				return err
 			}
 		}
@@ -80,22 +87,22 @@ func load[T any](ctx context.Context, s *Store, files []Source[T], principal str
 }
 
 // load takes in one file and returns its entry in the ledger.
-func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], principal string) (json.RawMessage, error) {
-	rows, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "principal": principal})
-	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <-chan batch[T], principal string) (json.RawMessage, error) {
+	row, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "principal": principal})
+	id, err := pgx.CollectExactlyOneRow(row, pgx.RowTo[int64])
 	if err != nil {
 		return nil, err
 	}
-	m, err := st.merge(ctx, tx, id, file.Rows())
+	m, err := st.merge(ctx, tx, id, rows)
 	if err != nil {
 		return nil, err
 	}
 	hash, rejected := file.Ended()
-	rows, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
+	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
 		"id": id, "file_hash": hash, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
-		"unchanged": m.staged - m.added - m.updated, "rejected": rejected,
+		"unchanged": m.unchanged, "rejected": rejected,
 	})
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
+	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])
 }
 
 const listImports = `SELECT ` + ledgerEntry + ` FROM imports ORDER BY imports.id DESC LIMIT 500`

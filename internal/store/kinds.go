@@ -21,13 +21,21 @@ SET ordinal = alike.ordinal
 FROM (SELECT ctid, row_number() OVER (PARTITION BY key ORDER BY ctid) AS ordinal FROM new_offences) AS alike
 WHERE n.ctid = alike.ctid AND alike.ordinal > 1`
 
+// withinMonths bounds the months of an offence that a new one can be known by. In
+// street files a reference means something within its month only; an offence of
+// any other source may since have moved to another month.
+const withinMonths = `o.month
+    BETWEEN (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN min(month) ELSE '-infinity' END FROM new_offences)
+    AND (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN max(month) ELSE 'infinity' END FROM new_offences)`
+
 func offences() staging[hotspot.Record] {
 	return staging[hotspot.Record]{
 		table: table{"offences", []string{"key", "ordinal"}, []string{
-			"month", "key", "ordinal", "withdrawn", "reference", "type", "flags", "place", "from_at", "to_at", "precision",
+			"month", "source", "key", "ordinal", "withdrawn", "reference", "type", "flags", "place", "from_at", "to_at", "precision",
 			"longitude", "latitude", "cell", "area_code", "location", "outcome",
 			"incident", "marking", "given_x", "given_y", "given_srid", "quality",
 		}},
+		within: withinMonths,
 		values: func(r hotspot.Record) []any {
 			var longitude, latitude, cell, x, y, srid any
 			if r.At != nil {
@@ -37,7 +45,7 @@ func offences() staging[hotspot.Record] {
 				x, y, srid = r.Given.X, r.Given.Y, r.Given.SRID
 			}
 			return []any{
-				r.Month.Start(time.UTC), [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), r.Type, array(r.Flags), known(r.Place),
+				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), longitude, latitude, cell, known(r.AreaCode), known(r.Location), known(r.Outcome),
 				known(r.Incident), known(r.Marking), x, y, srid, array(r.Quality),
 			}

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"iter"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -14,16 +13,17 @@ type staging[T any] struct {
 	table
 	values func(T) []any                              // of the columns
 	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
+	within string                                     // SQL, may be empty: limits the rows o that a new one can be known by
 }
 
-// merged is how many rows a merge has changed.
-type merged struct{ staged, added, updated int64 }
+// merged is what a merge made of the rows of an import.
+type merged struct{ staged, added, updated, unchanged int64 }
 
 // merge brings the rows of one import in. A row that is there with the same
 // values stays what it was, that of the import which brought it; one with other
 // values moves to the table superseded. Its cost is that of a copy, an index
 // look-up a row and an insertion for each new one.
-func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows iter.Seq2[T, error]) (merged, error) {
+func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan batch[T]) (merged, error) {
 	var m merged
 	if _, err := tx.Exec(ctx, st.create()); err != nil {
 		return m, err
@@ -37,37 +37,89 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows iter.S
 			return m, err
 		}
 	}
-	if _, err := tx.Exec(ctx, "ANALYZE new_"+st.name); err != nil {
-		return m, err
-	}
-	updated, err := tx.Exec(ctx, st.supersede(), id)
+	same, err := tx.Exec(ctx, st.same(st.within))
 	if err != nil {
 		return m, err
 	}
-	inserted, err := tx.Exec(ctx, st.insert())
+	m.unchanged = same.RowsAffected()
+	updated, err := tx.Exec(ctx, st.supersede(st.within), id)
 	if err != nil {
 		return m, err
 	}
 	m.updated = updated.RowsAffected()
+	inserted, err := tx.Exec(ctx, st.insert())
+	if err != nil {
+		return m, err
+	}
 	m.added = inserted.RowsAffected() - m.updated
 	_, err = tx.Exec(ctx, "DROP TABLE new_"+st.name)
 	return m, err
 }
 
-// copy fills the temporary table and returns the number of rows. An error of
-// theirs comes back as it is, where PostgreSQL would make it one of its own.
-func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows iter.Seq2[T, error], id int64) (int64, error) {
-	next, stop := iter.Pull2(rows)
-	defer stop()
-	var failed error
+// copy fills the temporary table with the rows of one file and returns their
+// number. An error of theirs comes back as it is, where PostgreSQL would make it
+// one of its own.
+func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows <-chan batch[T], id int64) (int64, error) {
+	var b batch[T]
 	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, append([]string{"import_id"}, st.columns...),
 		pgx.CopyFromFunc(func() ([]any, error) {
-			row, err, more := next()
-			if !more || err != nil {
-				failed = err
-				return nil, err
+			for len(b.rows) == 0 {
+				if b.last || b.err != nil {
+					return nil, b.err
+				}
+				var more bool
+				if b, more = <-rows; !more {
+					return nil, ctx.Err()
+				}
 			}
+			row := b.rows[0]
+			b.rows = b.rows[1:]
 			return append([]any{id}, st.values(row)...), nil
 		}))
-	return n, cmp.Or(failed, err)
+	return n, cmp.Or(b.err, err)
+}
+
+// A batch is some rows of a file.
+type batch[T any] struct {
+	rows []T
+	last bool  // no more of this file
+	err  error // after the rows: that ends the file
+}
+
+// ahead reads the rows of files, one after another, while those before are merged
+// and at most a few thousand rows ahead of them. The channel is closed when
+// nothing is read any more: after the last row, an error, or the end of ctx.
+func ahead[T any](ctx context.Context, files []Source[T]) <-chan batch[T] {
+	const size, batches = 500, 16
+	read := make(chan batch[T], batches)
+	send := func(b batch[T]) bool {
+		select {
+		case read <- b:
+			return b.err == nil
+		case <-ctx.Done():
+			return false
+		}
+	}
+	go func() {
+		defer close(read)
+		for _, file := range files {
+			rows := make([]T, 0, size)
+			for row, err := range file.Rows() {
+				if err != nil {
+					send(batch[T]{rows: rows, err: err})
+					return
+				}
+				if rows = append(rows, row); len(rows) == size {
+					if !send(batch[T]{rows: rows}) {
+						return
+					}
+					rows = make([]T, 0, size)
+				}
+			}
+			if !send(batch[T]{rows: rows, last: true}) {
+				return
+			}
+		}
+	}()
+	return read
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,22 +35,27 @@ func (t table) create() string {
 	return fmt.Sprintf("CREATE TEMPORARY TABLE new_%[1]s AS TABLE %[1]s WITH NO DATA", t.name)
 }
 
-// supersede moves the rows that a new one is another version of.
-func (t table) supersede() string {
-	return fmt.Sprintf(`
-WITH gone AS (
-    DELETE FROM %[1]s AS o USING new_%[1]s AS n
-    WHERE (%[2]s) = (%[3]s) AND (%[4]s) IS DISTINCT FROM (%[5]s)
-    RETURNING o.*
-)
-INSERT INTO superseded (kind, key, import_id, superseded_by, was)
-SELECT '%[1]s', concat_ws('/', %[6]s), import_id, $1, to_jsonb(gone) FROM gone`,
-		t.name, of("o", t.key), of("n", t.key), of("o", t.columns), of("n", t.columns), of("gone", t.key))
+// same drops the new rows that are there already with the same values. Within is
+// SQL that limits the rows o that may be the same, to be quick.
+func (t table) same(within string) string {
+	return fmt.Sprintf("DELETE FROM new_%[1]s AS n USING %[1]s AS o WHERE %[2]s AND (%[3]s) IS NOT DISTINCT FROM (%[4]s)",
+		t.name, t.known(within), of("o", t.columns), of("n", t.columns))
 }
 
-func (t table) insert() string {
-	return fmt.Sprintf("INSERT INTO %[1]s TABLE new_%[1]s ON CONFLICT DO NOTHING", t.name)
+// supersede moves the rows that a new one is another version of.
+func (t table) supersede(within string) string {
+	return fmt.Sprintf(`
+WITH gone AS (DELETE FROM %[1]s AS o USING new_%[1]s AS n WHERE %[2]s RETURNING o.*)
+INSERT INTO superseded (kind, key, import_id, superseded_by, was)
+SELECT '%[1]s', concat_ws('/', %[3]s), import_id, $1, to_jsonb(gone) FROM gone`, t.name, t.known(within), of("gone", t.key))
 }
+
+// known joins a row o with the new one n of its key.
+func (t table) known(within string) string {
+	return fmt.Sprintf("(%s) = (%s) AND %s", of("o", t.key), of("n", t.key), cmp.Or(within, "true"))
+}
+
+func (t table) insert() string { return fmt.Sprintf("INSERT INTO %[1]s TABLE new_%[1]s", t.name) }
 
 // remove takes the rows of an import out.
 func (t table) remove() string {
