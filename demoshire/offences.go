@@ -2,58 +2,130 @@ package demoshire
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"time"
 
-	"beatplan/geo"
 	"beatplan/hotspot"
 )
-
-const year = 2025
 
 // An offender draws offences from the truth.
 type offender struct {
 	*people
-	times     []float64 // what nights multiply nightly patterns by in each cell
-	night     [168]bool
-	zone      *time.Location
-	rng       *rand.Rand
-	landmarks *landmarks
+	truth      Truth
+	cells      []lottery // of each pattern
+	times      []float64 // what nights multiply nightly patterns by in each cell
+	night      [168]bool
+	start, end time.Time // of the years that offences happen in
+	zone       *time.Location
+	rng        *rand.Rand
+	landmarks  *landmarks
+	patrols    patrols
+	snaps      *snapper // nil: positions stay
+	incidents  int      // so far
+	made       int      // offences so far
 }
 
-// offend returns the offences of the year, in the order of their times.
-func (p *people) offend(t Truth, sites []geo.Site, zone *time.Location, rng *rand.Rand) ([]hotspot.Record, error) {
+// A draft is an offence that has no reference yet.
+type draft struct {
+	hotspot.Record
+	pattern  int
+	incident int
+}
+
+// Offences draws the offences of a county that [Found] or [Generate] has made:
+// every time the same. They come in batches of a usual year's number, each of them
+// a small picture of all years and in the order of its times, so that any number
+// of offences takes the memory of a batch. An error, which a computation on H3
+// cells may return, ends them.
+func (c County) Offences() iter.Seq2[hotspot.Record, error] {
+	return func(yield func(hotspot.Record, error) bool) {
+		fail := func(err error) {
+			yield(hotspot.Record{}, fmt.Errorf("offences of seed %d: %w", c.options.Seed, err))
+		}
+		o, err := c.offender()
+		if err != nil {
+			fail(err)
+			return
+		}
+		for n := c.options.Offences; n > 0; n -= usual() {
+			batch, err := o.batch(min(n, usual()))
+			if err != nil {
+				fail(err)
+				return
+			}
+			for _, d := range batch {
+				if !yield(d.Record, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c County) offender() (*offender, error) {
 	night, err := nightHours()
 	if err != nil {
 		return nil, err
 	}
-	o := offender{people: p, times: t.times(p.centres), night: night, zone: zone, rng: rng, landmarks: newLandmarks(p, sites)}
-	var records []hotspot.Record
+	o := &offender{
+		people: c.people, truth: c.Truth, times: c.Truth.times(c.people.centres), night: night,
+		start: time.Date(lastYear-c.options.Years+1, 1, 1, 0, 0, 0, 0, c.zone),
+		end:   time.Date(lastYear+1, 1, 1, 0, 0, 0, 0, c.zone),
+		zone:  c.zone, rng: c.options.stream(3), landmarks: newLandmarks(c.people, c.Sites),
+		patrols: patrols{},
+	}
+	for _, p := range c.Truth.Patterns {
+		o.cells = append(o.cells, newLottery(p.Expected))
+	}
+	if len(c.Truth.Snaps) > 0 {
+		o.snaps, err = newSnapper(c.Truth.Snaps)
+	}
+	return o, err
+}
+
+// batch draws n offences, in the order of their times.
+func (o *offender) batch(n int) ([]*draft, error) {
+	drafts := make([]*draft, 0, n)
+	quotas := share(n)
 	for i, k := range kinds() {
-		made, err := o.commit(k, t.Patterns[i])
+		made, err := o.commit(i, k, quotas[i])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", k.Name, err)
 		}
-		records = append(records, made...)
+		drafts = append(drafts, made...)
 	}
-	slices.SortStableFunc(records, func(a, b hotspot.Record) int { return a.From.Compare(b.From) })
-	for i := range records {
-		r := &records[i]
-		r.Reference = fmt.Sprintf("DM/%d/%06d", year, i+1)
-		r.Key = hotspot.DigestOf("demoshire", r.Reference)
+	slices.SortStableFunc(drafts, func(a, b *draft) int { return a.From.Compare(b.From) })
+	if err := o.search(drafts); err != nil {
+		return nil, err
 	}
-	return records, nil
+	references := map[int]string{} // of incidents
+	for _, d := range drafts {
+		if o.snaps != nil {
+			if err := o.snap(&d.Record); err != nil {
+				return nil, err
+			}
+		}
+		o.made++
+		number := fmt.Sprintf("%d/%06d", d.From.In(o.zone).Year(), o.made)
+		if references[d.incident] == "" {
+			references[d.incident] = "DI/" + number
+		}
+		d.Reference, d.Incident = "DM/"+number, references[d.incident]
+		d.Key = hotspot.DigestOf("demoshire", d.Reference)
+	}
+	return drafts, nil
 }
 
 // commit draws the offences of a pattern.
-func (o *offender) commit(k kind, p Pattern) ([]hotspot.Record, error) {
-	cells := newLottery(p.Expected)
+func (o *offender) commit(pattern int, k kind, quotas []int) ([]*draft, error) {
+	p := o.truth.Patterns[pattern]
 	hours := map[float64]lottery{} // by what nights multiply
-	var records []hotspot.Record
-	for _, quota := range p.Quotas {
-		for range quota.Number {
-			i := cells.draw(o.rng)
+	var drafts []*draft
+	for q, number := range quotas {
+		for left := number; left > 0; {
+			i := o.cells[pattern].draw(o.rng)
 			times := 1.0
 			if p.Nightly {
 				times = o.times[i]
@@ -61,23 +133,46 @@ func (o *offender) commit(k kind, p Pattern) ([]hotspot.Record, error) {
 			if hours[times] == nil {
 				hours[times] = o.hours(p.Week, times)
 			}
-			r := hotspot.Record{AreaCode: o.wards[o.ward[i]].Code, Location: o.landmarks.near(i)}
-			r.Type, r.Cell = quota.Type, o.lattice.Cells[i]
-			at, err := o.anywhere(r.Cell, o.rng)
-			if err != nil {
+			d := draft{pattern: pattern, incident: o.incidents}
+			d.Type, d.Marking = p.Quotas[q].Type, "OFFICIAL"
+			if err := o.move(&d.Record, i); err != nil {
 				return nil, err
 			}
-			r.At = &at
-			o.when(&r, hours[times], k.span)
-			r.Place = pick(k.places, o.rng)
-			r.Flags = each(k.flags, o.rng)
-			if r.Type != hotspot.AntiSocialBehaviour {
-				r.Outcome = pick(outcomes(), o.rng)
+			o.when(&d.Record, hours[times], k.span)
+			d.Offence.Place = pick(k.places, o.rng)
+			d.Flags = each(k.flags, o.rng)
+			if d.Type != hotspot.AntiSocialBehaviour {
+				d.Outcome = pick(outcomes(), o.rng)
 			}
-			records = append(records, r)
+			for range min(left, o.victims()) {
+				victim := d
+				drafts = append(drafts, &victim)
+				left--
+			}
+			o.incidents++
 		}
 	}
-	return records, nil
+	return drafts, nil
+}
+
+// victims draws how many offences an incident is.
+func (o *offender) victims() int {
+	n := 1
+	for o.truth.World == Misspecified && o.rng.Float64() < anotherVictim {
+		n++
+	}
+	return n
+}
+
+// move puts a record anywhere in a cell.
+func (o *offender) move(r *hotspot.Record, cell int) error {
+	at, err := o.anywhere(o.lattice.Cells[cell], o.rng)
+	if err != nil {
+		return err
+	}
+	r.At, r.Cell = &at, o.lattice.Cells[cell]
+	r.AreaCode, r.Location = o.wards[o.ward[cell]].Code, o.landmarks.near(cell)
+	return nil
 }
 
 // hours returns a lottery of the hours of the week where nights are multiplied.
@@ -92,7 +187,8 @@ func (o *offender) hours(week [168]float64, times float64) lottery {
 }
 
 // when gives a record a time: an instant on the five minutes, or an interval
-// around one.
+// around one. Clocks cannot tell the second of the two hours of October that are
+// called one o'clock: what is in it is said of the first.
 func (o *offender) when(r *hotspot.Record, hours lottery, s span) {
 	for {
 		at := o.instant(hours.draw(o.rng))
@@ -104,21 +200,37 @@ func (o *offender) when(r *hotspot.Record, hours lottery, s span) {
 			r.From = at.Add(-time.Duration(o.rng.Float64() * float64(length)).Truncate(step))
 			r.To, r.Precision = r.From.Add(length), hotspot.Interval
 		}
-		local := r.From.In(o.zone)
-		if local.Year() == year { // an interval may begin in the year before
-			r.Month = hotspot.MonthOf(local)
-			return
+		if r.From.Before(o.start) || !r.From.Before(o.end) { // an interval may begin in the year before
+			continue
 		}
+		if o.repeated(r.From) {
+			r.From = r.From.Add(-time.Hour)
+		}
+		if o.repeated(r.To) && r.Precision == hotspot.Instant {
+			r.To = r.From
+		} else if o.repeated(r.To) { // no interval gets shorter
+			r.To = r.To.Add(time.Hour)
+		}
+		r.Month = hotspot.MonthOf(r.From.In(o.zone))
+		return
 	}
 }
 
-// instant returns a time of the year at an hour of the week, all days alike.
+// repeated reports whether clocks showed the same an hour ago.
+func (o *offender) repeated(at time.Time) bool {
+	_, now := at.In(o.zone).Zone()
+	_, then := at.Add(-time.Hour).In(o.zone).Zone()
+	return then-now == 3600
+}
+
+// instant returns a time of the years at an hour of the week, all days alike.
 func (o *offender) instant(hour int) time.Time {
-	newYear := (int(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Weekday()) + 6) % 7 // from Monday
+	newYear := (int(o.start.Weekday()) + 6) % 7 // from Monday
+	weeks := int(o.end.Sub(o.start).Hours()/24/7) + 1
 	for {
-		day := 1 + (hour/24-newYear+7)%7 + 7*o.rng.IntN(53)
-		at := time.Date(year, 1, day, hour%24, 5*o.rng.IntN(12), 0, 0, o.zone)
-		if at.Year() == year && hotspot.HourOfWeek(at) == hour { // an hour is missing in March
+		day := 1 + (hour/24-newYear+7)%7 + 7*o.rng.IntN(weeks)
+		at := time.Date(o.start.Year(), 1, day, hour%24, 5*o.rng.IntN(12), 0, 0, o.zone)
+		if at.Before(o.end) && hotspot.HourOfWeek(at) == hour { // an hour is missing in March
 			return at.UTC()
 		}
 	}

@@ -1,6 +1,11 @@
 package demoshire
 
-import "beatplan/hotspot"
+import (
+	"cmp"
+	"slices"
+
+	"beatplan/hotspot"
+)
 
 // A kind is a pattern and what its offences look like.
 type kind struct {
@@ -9,6 +14,7 @@ type kind struct {
 	places            []chance // of which one
 	flags             []chance // each by itself
 	span              span
+	patrolled         bool // it draws patrols
 }
 
 // A chance is something that is so with a probability from 0 to 1.
@@ -22,8 +28,8 @@ type chance struct {
 type span struct{ share, hours float64 }
 
 // kinds returns the patterns of the county. Robbery and knife crime have the
-// same causes, so that any mix of them has too. Numbers follow a county of its
-// size in the year to March 2025.
+// same causes, so that any mix of them has too. Numbers are those of a usual year:
+// they follow a county of its size in the year to March 2025.
 func kinds() []kind {
 	const (
 		always  = "556666666665555544443333"
@@ -43,11 +49,12 @@ func kinds() []kind {
 		{
 			Pattern:  Pattern{Name: "street robbery", Quotas: []Quota{{"Robbery of personal property", 560}}, Influences: street},
 			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagKnife, 0.3}}, span: span{0.05, 0.5},
+			patrolled: true,
 		},
 		{
 			Pattern:  Pattern{Name: "business robbery", Quotas: []Quota{{"Robbery of business property", 110}}, Influences: street},
 			workdays: evening, weekend: evening, places: inShops,
-			flags: []chance{{hotspot.FlagBusiness, 1}, {hotspot.FlagKnife, 0.35}},
+			flags: []chance{{hotspot.FlagBusiness, 1}, {hotspot.FlagKnife, 0.35}}, patrolled: true,
 		},
 		{
 			Pattern: Pattern{
@@ -56,7 +63,7 @@ func kinds() []kind {
 			},
 			workdays: evening, weekend: late,
 			places: []chance{{"public", 0.72}, {"transport", 0.1}, {"licensed-premises", 0.06}, {"dwelling", 0.12}},
-			flags:  []chance{{hotspot.FlagKnife, 1}, {hotspot.FlagAlcohol, 0.2}},
+			flags:  []chance{{hotspot.FlagKnife, 1}, {hotspot.FlagAlcohol, 0.2}}, patrolled: true,
 		},
 		{
 			Pattern: Pattern{
@@ -128,7 +135,7 @@ func kinds() []kind {
 		},
 		{
 			Pattern: Pattern{
-				Name: "found by searching", Influences: []Influence{{"nightclub", 225, 3}, {station, 300, 2}},
+				Name: "found by searching", Searched: true, Influences: []Influence{{"nightclub", 225, 3}, {station, 300, 2}},
 				Quotas: []Quota{{"Possession of drugs", 900}, {"Trafficking of drugs", 330}, {"Possession of weapons offences", 320}},
 			},
 			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagPoliceGenerated, 1}},
@@ -163,4 +170,39 @@ func (k kind) week() [168]float64 {
 		week[hour] /= sum
 	}
 	return week
+}
+
+// usual returns how many offences there are in a usual year.
+func usual() int {
+	n := 0
+	for _, k := range kinds() {
+		for _, q := range k.Quotas {
+			n += q.Number
+		}
+	}
+	return n
+}
+
+// share gives n offences to the quotas of each kind in proportion to a usual
+// year, by largest remainders.
+func share(n int) [][]int {
+	year := usual()
+	type slot struct{ kind, quota, rest int }
+	var slots []slot
+	numbers := make([][]int, len(kinds()))
+	left := n
+	for i, k := range kinds() {
+		for j, q := range k.Quotas {
+			// Whole years apart, so that large numbers do not overflow.
+			number := n/year*q.Number + n%year*q.Number/year
+			numbers[i] = append(numbers[i], number)
+			slots = append(slots, slot{i, j, n % year * q.Number % year})
+			left -= number
+		}
+	}
+	slices.SortStableFunc(slots, func(a, b slot) int { return cmp.Compare(b.rest, a.rest) })
+	for _, s := range slots[:left] {
+		numbers[s.kind][s.quota]++
+	}
+	return numbers
 }

@@ -16,11 +16,15 @@ import (
 // patterns; where all of them have the same influences (robbery, knife crime,
 // shoplifting, vehicle crime) these are the group's.
 type Truth struct {
+	World     World
 	Lattice   geo.Lattice // the land of the county, resolution 10
 	Residents []float64   // of each cell, above 0: what every pattern is in proportion to
+	Residue   []float64   // of each cell: what else multiplies every pattern, 1 in the mean; nil where nothing does
 	Patterns  []Pattern
 	Nights    []NightCluster
-	Decoys    []string // categories of sites that are in no pattern's influences
+	Decoys    []string    // categories of sites that are in no pattern's influences
+	Victims   float64     // offences to an incident, in the mean
+	Snaps     []orb.Point // WGS 84; the only places that offences are said to be at. None: where they were
 }
 
 // A Pattern is a kind of offending: offences with the same causes.
@@ -29,17 +33,19 @@ type Pattern struct {
 	Quotas     []Quota      // what types its offences are of
 	Influences []Influence  // what multiplies the risk of a cell
 	Nightly    bool         // whether night clusters multiply it too
+	Searched   bool         // its offences are where patrols were in the months before; see Feedback
 	Week       [168]float64 // share of the offences by hour of the week from Monday 00:00, away from clusters; the sum is 1
-	Expected   []float64    // offences a year in each cell; the sum is that of Quotas
+	Expected   []float64    // offences in each cell, before they are snapped; the sum is that of Quotas
 }
 
-// A Quota is how many offences of a type a pattern has in the year.
+// A Quota is how many offences of a type a pattern has.
 type Quota struct {
 	Type   string
 	Number int
 }
 
-// An Influence is a planted cause.
+// An Influence is a planted cause. In the misspecified world its risk at d metres
+// is Risk to the power of exp(-d/Reach): it fades, and has no edge.
 type Influence struct {
 	Category string  // of sites
 	Reach    float64 // metres from the centre of a cell to the nearest site, at most
@@ -54,19 +60,46 @@ type NightCluster struct {
 	Times  float64   // what the nights of Thursday to Sunday, 19:00 to 05:00, multiply nightly patterns by
 }
 
-// reveal works out the truth from the people and the sites.
-func reveal(p *people, towns []Town, sites []geo.Site) (Truth, error) {
+// reveal works out the truth of a world from the people and the sites.
+func reveal(o Options, p *people, towns []Town, sites []geo.Site) (Truth, error) {
 	night, err := nightHours()
 	if err != nil {
 		return Truth{}, err
 	}
-	t := Truth{Lattice: p.lattice, Residents: p.residents, Nights: nights(towns)}
+	t := Truth{World: o.World, Lattice: p.lattice, Residents: p.residents, Victims: 1}
+	switch o.World {
+	case Misspecified:
+		t.Residue, t.Victims = residue(p, o.Seed, o.stream(4)), 1/(1-anotherVictim)
+	case Snapped:
+		if t.Snaps, err = p.snaps(o.stream(5)); err != nil {
+			return Truth{}, err
+		}
+	}
+	if o.World != Null {
+		t.Nights = nights(towns)
+	}
 	times := t.times(p.centres)
 	distances := distances{cells: p.centres, sites: sites, known: map[string][]float64{}}
-	for _, k := range kinds() {
-		pattern := k.Pattern
+	quotas := share(o.Offences)
+	patrolled := make([]float64, len(p.centres))
+	for i, k := range kinds() {
+		pattern := o.World.causes(k.Pattern)
 		pattern.Week = k.week()
-		pattern.expect(t.Residents, distances, times, night)
+		pattern.Quotas = slices.Clone(k.Quotas)
+		for q := range pattern.Quotas {
+			pattern.Quotas[q].Number = quotas[i][q]
+		}
+		if pattern.Searched {
+			pattern.Expected = slices.Clone(patrolled)
+		} else {
+			pattern.Expected = t.intensity(pattern, distances, times, night)
+		}
+		pattern.scale()
+		if k.patrolled {
+			for cell, e := range pattern.Expected {
+				patrolled[cell] += e
+			}
+		}
 		t.Patterns = append(t.Patterns, pattern)
 	}
 	t.Decoys = decoys(t.Patterns)
@@ -96,14 +129,16 @@ func (t Truth) times(centres []orb.Point) []float64 {
 	return times
 }
 
-// expect works out how many offences of the pattern to expect in each cell.
-func (p *Pattern) expect(residents []float64, d distances, times []float64, night [168]bool) {
-	p.Expected = slices.Clone(residents)
+// intensity returns what the offences of a pattern are in proportion to in each
+// cell.
+func (t Truth) intensity(p Pattern, d distances, times []float64, night [168]bool) []float64 {
+	cells := slices.Clone(t.Residents)
+	for i, rest := range t.Residue {
+		cells[i] *= rest
+	}
 	for _, influence := range p.Influences {
 		for i, metres := range d.to(influence.Category) {
-			if metres <= influence.Reach {
-				p.Expected[i] *= influence.Risk
-			}
+			cells[i] *= t.World.risk(influence, metres)
 		}
 	}
 	if p.Nightly {
@@ -113,16 +148,21 @@ func (p *Pattern) expect(residents []float64, d distances, times []float64, nigh
 				share += w
 			}
 		}
-		for i := range p.Expected {
-			p.Expected[i] *= 1 + (times[i]-1)*share
+		for i := range cells {
+			cells[i] *= 1 + (times[i]-1)*share
 		}
 	}
+	return cells
+}
+
+// scale makes the offences that are expected as many as the quotas have.
+func (p *Pattern) scale() {
 	sum, total := 0.0, 0
 	for _, e := range p.Expected {
 		sum += e
 	}
-	for _, s := range p.Quotas {
-		total += s.Number
+	for _, q := range p.Quotas {
+		total += q.Number
 	}
 	for i := range p.Expected {
 		p.Expected[i] *= float64(total) / sum

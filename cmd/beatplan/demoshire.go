@@ -16,7 +16,8 @@ import (
 )
 
 type demoshireCommand struct {
-	Load loadCommand `cmd:"" help:"Load Demoshire, and fit, draw and plan something there."`
+	Load  loadCommand  `cmd:"" help:"Load Demoshire, and fit, draw and plan something there."`
+	Write writeCommand `cmd:"" help:"Write Demoshire as files: of any size, in a world of your choice, with the truth."`
 }
 
 type loadCommand struct {
