@@ -18,6 +18,7 @@ import (
 type Source[T any] = interface {
 	Name() string
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
+	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
 }
 
@@ -27,6 +28,7 @@ type File[T any] interface {
 	// KeepRejects writes the rows that were rejected to a file of their own and
 	// returns its path, or nothing where there are none.
 	KeepRejects() (path string, err error)
+	DropRejects() // or forgets them
 }
 
 // Imports is what the import verbs need of a store: all files of a call come in,
@@ -112,6 +114,9 @@ func load[T any](
 	}
 	entries, err := into(ctx, sources, principal)
 	if err != nil {
+		for _, f := range files {
+			f.DropRejects()
+		}
 		return nil, err
 	}
 	imports, err := decode(entries)
@@ -146,8 +151,10 @@ type made[T any] struct {
 }
 
 func (m made[T]) Name() string                 { return m.name }
+func (m made[T]) Mapping() string              { return "" }
 func (m made[T]) Ended() (string, int)         { return m.digest, 0 }
 func (m made[T]) KeepRejects() (string, error) { return "", nil }
+func (m made[T]) DropRejects()                 {}
 
 func (m made[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {

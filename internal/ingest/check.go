@@ -33,7 +33,8 @@ type Counted struct {
 // what would end its import.
 func Check(f *File[hotspot.Record]) (Report, error) {
 	var r Report
-	precisions, quality, strange, reasons := counter{}, counter{}, counter{}, counter{}
+	f.Allow(1)
+	precisions, quality, strange := counter{}, counter{}, counter{}
 	harm := hotspot.DefaultHarm()
 	for record, err := range f.Rows() {
 		if err != nil {
@@ -55,12 +56,9 @@ func Check(f *File[hotspot.Record]) (Report, error) {
 			strange.add(record.Type, 0)
 		}
 	}
-	for _, reject := range f.rejects {
-		reasons.add(reject.reason, reject.line)
-	}
-	r.Rejected = len(f.rejects)
+	r.Rejected = f.rejects.count
 	r.Read = r.Accepted + r.Rejected
-	r.Precisions, r.Quality, r.StrangeType, r.Reasons = precisions.most(), quality.most(), strange.most(), reasons.most()
+	r.Precisions, r.Quality, r.StrangeType, r.Reasons = precisions.most(), quality.most(), strange.most(), f.rejects.reasons.most()
 	return r, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/text/encoding/unicode"
 
@@ -27,28 +27,27 @@ type File[T any] struct {
 	name    string
 	open    func() (io.ReadCloser, error)
 	parse   func(r io.Reader, s *sink[T]) error
-	dir     string // for rejected rows
+	mapping string // SHA-256 of the mapping file
 	hash    string
-	rejects []reject
-}
-
-// A reject is a row that could not be parsed.
-type reject struct {
-	line   int // from 1, the header's
-	reason string
-	row    []string
+	rejects rejects
+	allowed tolerance
+	size    int64 // bytes; 0: unknown
+	bytes   atomic.Int64
+	rows    atomic.Int64
 }
 
 // A sink takes what a parser finds.
 type sink[T any] struct {
 	yield   func(T, error) bool
-	rejects *[]reject
+	rows    *atomic.Int64
+	rejects *rejects
 }
 
 // errStopped says that nobody wants further rows.
 var errStopped = errors.New("stopped")
 
 func (s *sink[T]) accept(row T) error {
+	s.rows.Add(1)
 	if !s.yield(row, nil) {
 		return errStopped
 	}
@@ -56,15 +55,14 @@ func (s *sink[T]) accept(row T) error {
 }
 
 func (s *sink[T]) reject(line int, row []string, reason error) {
-	*s.rejects = append(*s.rejects, reject{line, reason.Error(), bytesOf(row)})
+	s.rows.Add(1)
+	s.rejects.add(line, row, reason)
 }
-
-// bytesOf copies a record, which its reader uses again.
-func bytesOf(row []string) []string { return append([]string{}, row...) }
 
 // A Source says where a file comes from.
 type Source struct {
 	Name string // under which it is remembered
+	Size int64  // bytes; 0: unknown
 	Open func() (io.ReadCloser, error)
 }
 
@@ -80,7 +78,7 @@ func Path(path string) (Source, error) {
 	case info.IsDir():
 		return Source{}, fault.New(fault.Invalid, "%s is a directory: name the files in it", path)
 	}
-	return Source{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	return Source{Name: filepath.Base(path), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
 }
 
 // Body returns a file that is being received.
@@ -89,24 +87,49 @@ func Body(name string, body io.Reader) Source {
 }
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
-	return &File[T]{name: s.Name, open: s.Open, parse: parse, dir: rejectsDir}
+	return &File[T]{
+		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir, name: s.Name}, allowed: usual(),
+	}
 }
+
+// Allow sets the share of the rows, from 0 to 1, that may be rejected before the
+// file is refused as a whole.
+func (f *File[T]) Allow(share float64) { f.allowed = tolerance{share: share} }
 
 // Name returns the name under which the file is remembered.
 func (f *File[T]) Name() string { return f.name }
 
+// Mapping returns the SHA-256 of the mapping file by which the file is read, or
+// nothing where its layout is one that the program knows.
+func (f *File[T]) Mapping() string { return f.mapping }
+
 // Ended returns the SHA-256 of the file as it came and how many of its rows were
 // rejected. It is known when Rows has ended.
-func (f *File[T]) Ended() (sha string, rejected int) { return f.hash, len(f.rejects) }
+func (f *File[T]) Ended() (sha string, rejected int) { return f.hash, f.rejects.count }
+
+// Progress returns how many bytes of how many, as they lie in storage, and how
+// many rows have been read; a size of 0 is unknown. It may be called at any time.
+func (f *File[T]) Progress() (bytes, size, rows int64) { return f.bytes.Load(), f.size, f.rows.Load() }
+
+// KeepRejects writes the rejected rows to a CSV file in the directory for them,
+// whole or not at all, and returns its path. Without such rows it does nothing.
+func (f *File[T]) KeepRejects() (string, error) { return f.rejects.keep() }
+
+// DropRejects forgets the rejected rows, if they have not been kept.
+func (f *File[T]) DropRejects() { f.rejects.drop() }
 
 // Rows returns the rows that could be parsed. An error, which names the file,
 // ends them.
 func (f *File[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		err := f.read(&sink[T]{yield, &f.rejects})
+		err := f.read(&sink[T]{yield, &f.rows, &f.rejects})
 		if err != nil && !errors.Is(err, errStopped) {
+			kind := fault.Invalid
+			if known, is := errors.AsType[*fault.Error](err); is {
+				kind = known.Kind
+			}
 			var none T
-			yield(none, fault.New(fault.Invalid, "%s: %w", f.name, err))
+			yield(none, fault.New(kind, "%s: %w", f.name, err))
 		}
 	}
 }
@@ -118,7 +141,7 @@ func (f *File[T]) read(s *sink[T]) error {
 	}
 	defer body.Close()
 	hash := sha256.New()
-	whole := bufio.NewReader(io.TeeReader(body, hash))
+	whole := bufio.NewReader(io.TeeReader(counted{body, &f.bytes}, hash))
 	text, err := plain(whole)
 	if err != nil {
 		return err
@@ -130,7 +153,19 @@ func (f *File[T]) read(s *sink[T]) error {
 		return err
 	}
 	f.hash = hex.EncodeToString(hash.Sum(nil))
-	return nil
+	return f.rejects.check(int(f.rows.Load()), f.allowed)
+}
+
+// counted counts the bytes that are read.
+type counted struct {
+	io.Reader
+	n *atomic.Int64
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n.Add(int64(n))
+	return n, err
 }
 
 // plain returns the text of a file that may be compressed, or UTF-16 with a byte
@@ -167,39 +202,4 @@ func harmless(field string) string {
 		return field
 	}
 	return "'" + field
-}
-
-// KeepRejects writes the rejected rows to a CSV file in the directory for them,
-// whole or not at all, and returns its path. Without such rows it does nothing.
-func (f *File[T]) KeepRejects() (string, error) {
-	if len(f.rejects) == 0 {
-		return "", nil
-	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	rows := [][]string{{"line", "reason", "row"}}
-	for _, r := range f.rejects {
-		fields := []string{strconv.Itoa(r.line), r.reason}
-		for _, field := range r.row {
-			fields = append(fields, harmless(field))
-		}
-		rows = append(rows, fields)
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return "", err
-	}
-	path := filepath.Join(f.dir, f.name+".rejects.csv")
-	temporary, err := os.CreateTemp(f.dir, ".rejects-*")
-	if err != nil {
-		return "", err
-	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(b.Bytes())
-	if err := errors.Join(err, temporary.Close()); err != nil {
-		return "", err
-	}
-	return path, os.Rename(temporary.Name(), path)
 }

@@ -18,7 +18,7 @@ import (
 // export of a force's records system. Times are by the clocks of zone; a row
 // that begins after now is rejected.
 func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.Record] {
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
+	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
 		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns()...)
 		if err != nil {
 			return err
@@ -35,6 +35,8 @@ func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location,
 			return nil, out.accept(record)
 		}, out.reject)
 	})
+	f.mapping = m.hash
+	return f
 }
 
 // A mappedReader makes records of rows.

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +30,7 @@ type Mapping struct {
 	Flags      map[string]Flag   `yaml:"flags"`
 	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
+	hash       string            // SHA-256 of the file
 }
 
 // Columns names the columns of an export. Type, From and a position or none of
@@ -86,12 +90,13 @@ func (f Flag) raised(field string) bool {
 
 // ReadMapping reads a mapping file. What is wrong with it is a fault.Invalid.
 func ReadMapping(path string) (Mapping, error) {
-	file, err := os.Open(path)
+	file, err := os.ReadFile(path)
 	if err != nil {
 		return Mapping{}, fault.New(fault.Invalid, "mapping: %w", err)
 	}
-	defer file.Close()
-	m, err := parseMapping(file)
+	m, err := parseMapping(bytes.NewReader(file))
+	sum := sha256.Sum256(file)
+	m.hash = hex.EncodeToString(sum[:])
 	if err != nil {
 		return m, fault.New(fault.Invalid, "mapping %s: %s", path, brief(err.Error()))
 	}

@@ -35,6 +35,7 @@ type file[T any] struct {
 }
 
 func (file[T]) Name() string           { return "file" }
+func (file[T]) Mapping() string        { return "" }
 func (f file[T]) Ended() (string, int) { return "digest", f.rejected }
 
 func (f file[T]) Rows() iter.Seq2[T, error] {

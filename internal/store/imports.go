@@ -17,6 +17,7 @@ import (
 type Source[T any] = interface {
 	Name() string
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
+	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
 }
 
@@ -25,8 +26,8 @@ type Source[T any] = interface {
 const lockImports = `LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE`
 
 const beginImport = `
-INSERT INTO imports (kind, filename, file_hash, principal, read, new, updated, unchanged, rejected)
-VALUES (@kind, @filename, '', @principal, 0, 0, 0, 0, 0)
+INSERT INTO imports (kind, filename, file_hash, mapping_hash, principal, read, new, updated, unchanged, rejected)
+VALUES (@kind, @filename, '', nullif(@mapping_hash, ''), @principal, 0, 0, 0, 0, 0)
 RETURNING id`
 
 // ledgerEntry is a row of the ledger as JSON.
@@ -88,7 +89,7 @@ func load[T any](ctx context.Context, s *Store, files []Source[T], principal str
 
 // load takes in one file and returns its entry in the ledger.
 func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <-chan batch[T], principal string) (json.RawMessage, error) {
-	row, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "principal": principal})
+	row, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "mapping_hash": file.Mapping(), "principal": principal})
 	id, err := pgx.CollectExactlyOneRow(row, pgx.RowTo[int64])
 	if err != nil {
 		return nil, err

@@ -1,0 +1,111 @@
+package ingest
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"beatplan/internal/fault"
+)
+
+// A tolerance is how many rows of a file may be rejected: with more, the file is
+// not what it is taken for.
+type tolerance struct {
+	rows  int     // whatever their share
+	share float64 // of the file, from 0 to 1
+}
+
+// usual is the tolerance where none is asked for.
+func usual() tolerance { return tolerance{100, 0.1} }
+
+// rejects are the rows of a file that could not be parsed. They go to a temporary
+// file as they come, which keep gives its name.
+type rejects struct {
+	dir, name string // where kept; no directory: nowhere
+	count     int
+	reasons   counter
+	file      *os.File
+	csv       *csv.Writer
+	err       error // the first of writing
+}
+
+func (r *rejects) add(line int, row []string, reason error) {
+	r.count++
+	if r.reasons == nil {
+		r.reasons = counter{}
+	}
+	r.reasons.add(reason.Error(), line)
+	if r.dir == "" || r.err != nil {
+		return
+	}
+	if r.file == nil {
+		if r.err = r.begin(); r.err != nil {
+			return
+		}
+	}
+	fields := []string{strconv.Itoa(line), reason.Error()}
+	for _, field := range row {
+		fields = append(fields, harmless(field))
+	}
+	r.err = r.csv.Write(fields)
+}
+
+func (r *rejects) begin() error {
+	err := os.MkdirAll(r.dir, 0o700)
+	if err == nil {
+		r.file, err = os.CreateTemp(r.dir, ".rejects-*")
+	}
+	if err != nil {
+		return err
+	}
+	r.csv = csv.NewWriter(r.file)
+	return r.csv.Write([]string{"line", "reason", "row"})
+}
+
+// keep gives the file its name and returns its path, or nothing without rows.
+func (r *rejects) keep() (string, error) {
+	if r.file == nil {
+		return "", r.err
+	}
+	r.csv.Flush()
+	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
+	temporary, path := r.file.Name(), filepath.Join(r.dir, r.name+".rejects.csv")
+	r.file = nil
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return "", errors.Join(err, os.Remove(temporary))
+	}
+	return path, nil
+}
+
+// drop removes the file, if it is there and was not kept.
+func (r *rejects) drop() {
+	if r.file != nil {
+		_ = r.file.Close()
+		_ = os.Remove(r.file.Name())
+		r.file = nil
+	}
+}
+
+// check returns an error where too many of the rows read have been rejected, and
+// keeps these so that one can see why.
+func (r *rejects) check(read int, t tolerance) error {
+	if r.count <= t.rows || float64(r.count) <= t.share*float64(read) {
+		return nil
+	}
+	message := fmt.Sprintf("%d of %d rows cannot be read, more than %g%%, so none is loaded; the first at line %d: %s",
+		r.count, read, 100*t.share, r.reasons.most()[0].Line, r.reasons.most()[0].What)
+	path, err := r.keep()
+	switch {
+	case err != nil:
+		message += "; nor could they be written: " + err.Error()
+	case path != "":
+		message += "; all are in " + path
+	}
+	return fault.New(fault.Unprocessable, "%s", message)
+}

@@ -1,0 +1,62 @@
+package ingest
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"beatplan/internal/fault"
+)
+
+func TestRejectsCheck(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		rejected, read int
+		tolerance      tolerance
+		refused        bool
+	}{
+		"none":              {0, 50, usual(), false},
+		"all of few":        {100, 100, usual(), false},
+		"a tenth of many":   {200, 2000, usual(), false},
+		"more than a tenth": {201, 2000, usual(), true},
+		"all, as allowed":   {2000, 2000, tolerance{share: 1}, false},
+		"one, none allowed": {1, 2000, tolerance{}, true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := rejects{dir: t.TempDir(), name: "export.csv"}
+			for line := range tt.rejected {
+				r.add(line+2, []string{"=A1", "b"}, errors.New("no date"))
+			}
+			err := r.check(tt.read, tt.tolerance)
+			if (err != nil) != tt.refused {
+				t.Fatalf("refused with %v, want %t", err, tt.refused)
+			}
+			if err == nil {
+				return
+			}
+			if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "line 2: no date") {
+				t.Errorf("%v", err)
+			}
+			kept, err := os.ReadFile(r.dir + "/export.csv.rejects.csv")
+			if err != nil || strings.Count(string(kept), "\n") != tt.rejected+1 || !strings.Contains(string(kept), "\n2,no date,'=A1,b\n") {
+				t.Errorf("%v: %.100s", err, kept)
+			}
+		})
+	}
+}
+
+// TestRejectsDropped looks that nothing is left of rows of a file that did not
+// come in.
+func TestRejectsDropped(t *testing.T) {
+	t.Parallel()
+	r := rejects{dir: t.TempDir(), name: "export.csv"}
+	r.add(2, []string{"a"}, errors.New("no date"))
+	r.drop()
+	left, err := os.ReadDir(r.dir)
+	if len(left) > 0 || err != nil {
+		t.Errorf("left: %v, error %v", left, err)
+	}
+}
