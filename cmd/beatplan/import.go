@@ -18,13 +18,15 @@ import (
 )
 
 type importCommands struct {
-	Offences importOffences `cmd:"" help:"Offences: CSV, plain or gzip, as data.police.uk publishes them or as a mapping says."`
-	Check    importCheck    `cmd:"" help:"What would become of a file of offences, without loading it."`
-	Areas    importAreas    `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
-	Sites    importSites    `cmd:"" help:"Sites: CSV laid out as a mapping says."`
-	People   importPeople   `cmd:"" help:"People: any CSV table by area code, such as a census count."`
-	Powers   importPowers   `cmd:"" help:"Legal powers over areas: GeoJSON polygons in WGS 84."`
-	Events   importEvents   `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`
+	Offences      importOffences      `cmd:"" help:"Offences: CSV, plain or gzip, as data.police.uk publishes them or as a mapping says."`
+	Check         importCheck         `cmd:"" help:"What would become of a file of offences, without loading it."`
+	Incidents     importIncidents     `cmd:"" help:"Incidents: calls to the police, CSV laid out as a mapping says."`
+	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
+	Areas         importAreas         `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
+	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says."`
+	People        importPeople        `cmd:"" help:"People: any CSV table by area code, such as a census count."`
+	Powers        importPowers        `cmd:"" help:"Legal powers over areas: GeoJSON polygons in WGS 84."`
+	Events        importEvents        `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`
 }
 
 // importing is what every import is given.

@@ -37,6 +37,8 @@ type Imports interface {
 	ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
+	ImportIncidents(ctx context.Context, files []Source[hotspot.IncidentRecord], principal string) ([]json.RawMessage, error)
+	ImportPartnerCounts(ctx context.Context, files []Source[hotspot.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)

@@ -100,8 +100,8 @@ func (c calendarReader) moment(p *ics.IANAProperty) (from, to time.Time, err err
 	}
 	dates := dateReader{zone: zone}
 	if day, err := time.Parse("20060102", p.Value); err == nil {
-		m := dates.moment(day, false)
-		return m.at.UTC(), m.dayAfter(zone).UTC(), nil
+		m := dates.moment(day, aDay)
+		return m.at.UTC(), m.end(zone).UTC(), nil
 	}
 	if at, err := time.Parse("20060102T150405Z", p.Value); err == nil {
 		return at, at, nil
@@ -110,6 +110,6 @@ func (c calendarReader) moment(p *ics.IANAProperty) (from, to time.Time, err err
 	if err != nil {
 		return from, to, fmt.Errorf("no date: %q", brief(p.Value))
 	}
-	at := dates.moment(civil, true).at.UTC()
+	at := dates.moment(civil, anInstant).at.UTC()
 	return at, at, nil
 }

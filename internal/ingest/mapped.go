@@ -18,21 +18,28 @@ import (
 // export of a force's records system. Times are by the clocks of zone; a row
 // that begins after now is rejected.
 func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.Record] {
-	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
-		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns()...)
+	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofOffences, mappedReader.record)
+}
+
+// mapped returns a file of what a mapping of a kind describes, read by rows.
+func mapped[T any](s Source, rejectsDir string, m mappedReader, kind MappingKind, read func(mappedReader, row) (T, error)) *File[T] {
+	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[T]) error {
+		if m.kind() != kind {
+			return fmt.Errorf("mapping %s is for %s, not for %s: say so with its kind", m.Name, m.kind(), kind)
+		}
+		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns...)
 		if err != nil {
 			return err
 		}
 		if personal := m.personal(t.header); len(personal) > 0 {
 			return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
 		}
-		reader := newMappedReader(m, zone, now)
 		return t.each(func(r row) (reason, err error) {
-			record, reason := reader.record(r)
+			row, reason := read(m, r)
 			if reason != nil {
 				return reason, nil
 			}
-			return nil, out.accept(record)
+			return nil, out.accept(row)
 		}, out.reject)
 	})
 	f.mapping = m.hash
@@ -78,10 +85,15 @@ func (m mappedReader) record(r row) (hotspot.Record, error) {
 	}
 	record.Offence.Place = translated(m.Places, m.column(r, c.Place))
 	record.Flags = m.flags(r, record.Type)
-	if err := m.when(r, &record); err != nil {
+	when, err := m.when(r)
+	if err != nil {
 		return record, err
 	}
-	return record, m.where(r, &record)
+	record.From, record.To, record.Precision, record.Month = when.from, when.to, when.precision, when.month
+	where, err := m.where(r)
+	record.At, record.Cell, record.Given = where.at, where.cell, where.given
+	record.Quality = append(when.quality, where.quality...)
+	return record, err
 }
 
 // translated returns what a word of the file means, or the word itself.
@@ -107,47 +119,51 @@ func (m mappedReader) flags(r row, offenceType string) []string {
 	return flags
 }
 
-// when sets the time of a record. A date alone is the whole of its day; without
-// a second date, or one equal to the first, a time of day is an instant.
-func (m mappedReader) when(r row, record *hotspot.Record) error {
+// A span is when something happened.
+type span struct {
+	from, to  time.Time // UTC
+	precision hotspot.Precision
+	month     hotspot.Month
+	quality   []string
+}
+
+// when reads the time of a row. A date alone is the whole of its day, a month
+// alone some time in it; without a second date, or one equal to the first, a time
+// of day is an instant.
+func (m mappedReader) when(r row) (span, error) {
 	from, err := m.moment(r, m.Columns.From)
 	if err != nil {
-		return err
+		return span{}, err
 	}
 	if from == nil {
-		return fmt.Errorf("no %s", m.Columns.From[0])
+		return span{}, fmt.Errorf("no %s", m.Columns.From[0])
 	}
 	to, err := m.moment(r, m.Columns.To)
 	if err != nil {
-		return err
+		return span{}, err
 	}
 	if to == nil {
 		to = from
 	}
-	record.From, record.To = from.at, to.at
-	if !to.timed {
-		record.To = to.dayAfter(m.dates.zone)
-	}
+	s := span{from: from.at.UTC(), to: to.end(m.dates.zone).UTC(), precision: hotspot.Interval, month: hotspot.MonthOf(from.at.In(m.dates.zone))}
 	switch {
-	case record.To.Before(record.From):
-		return fmt.Errorf("it ends %s, before it begins %s", show(record.To, m.dates.zone), show(record.From, m.dates.zone))
-	case record.From.After(m.now):
-		return fmt.Errorf("it begins %s, which is yet to come", show(record.From, m.dates.zone))
-	case record.From.Year() < 1900:
-		return fmt.Errorf("it begins %s, which is not of our time", show(record.From, m.dates.zone))
+	case s.to.Before(s.from):
+		return s, fmt.Errorf("it ends %s, before it begins %s", show(s.to, m.dates.zone), show(s.from, m.dates.zone))
+	case s.from.After(m.now):
+		return s, fmt.Errorf("it begins %s, which is yet to come", show(s.from, m.dates.zone))
+	case s.from.Year() < 1900:
+		return s, fmt.Errorf("it begins %s, which is not of our time", show(s.from, m.dates.zone))
+	case s.from.Equal(s.to):
+		s.precision = hotspot.Instant
+	case from.of == aMonth && s.to.Equal(from.end(m.dates.zone)):
+		s.precision = hotspot.InMonth
 	}
-	record.From, record.To = record.From.UTC(), record.To.UTC()
-	record.Precision = hotspot.Interval
-	if record.From.Equal(record.To) {
-		record.Precision = hotspot.Instant
-	}
-	record.Month = hotspot.MonthOf(record.From.In(m.dates.zone))
 	for _, quality := range []string{from.quality, to.quality} {
-		if quality != "" && !slices.Contains(record.Quality, quality) {
-			record.Quality = append(record.Quality, quality)
+		if quality != "" && !slices.Contains(s.quality, quality) {
+			s.quality = append(s.quality, quality)
 		}
 	}
-	return nil
+	return s, nil
 }
 
 func show(at time.Time, zone *time.Location) string { return at.In(zone).Format("2006-01-02 15:04") }
@@ -175,8 +191,8 @@ func (m mappedReader) moment(r row, columns oneOr2) (*moment, error) {
 	return &read, nil
 }
 
-// where sets the position of a record.
-func (m mappedReader) where(r row, record *hotspot.Record) error {
+// where reads the position of a row.
+func (m mappedReader) where(r row) (place, error) {
 	c := m.Columns
 	var found place
 	var err error
@@ -188,23 +204,18 @@ func (m mappedReader) where(r row, record *hotspot.Record) error {
 	case c.GridReference != "":
 		found, err = atReference(m.column(r, c.GridReference))
 	}
-	if err != nil {
-		return err
+	if err != nil || found.at == nil {
+		return found, err
 	}
-	record.At, record.Given = found.at, found.given
-	record.Quality = append(record.Quality, found.quality...)
-	if precision := m.column(r, c.Precision); precision != "" && found.at != nil {
+	if precision := m.column(r, c.Precision); precision != "" {
 		metres, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(precision, "m")), 64)
 		if err != nil || !(metres > 0) {
-			return fmt.Errorf("%s: no number of metres: %q", c.Precision, precision)
+			return found, fmt.Errorf("%s: no number of metres: %q", c.Precision, precision)
 		}
-		if metres >= coarse && !slices.Contains(record.Quality, hotspot.QualityCoarse) {
-			record.Quality = append(record.Quality, hotspot.QualityCoarse)
+		if metres >= coarse && !slices.Contains(found.quality, hotspot.QualityCoarse) {
+			found.quality = append(found.quality, hotspot.QualityCoarse)
 		}
 	}
-	if record.At == nil {
-		return nil
-	}
-	record.Cell, err = geo.CellAt(*record.At, geo.DefaultResolution)
-	return err
+	found.cell, err = geo.CellAt(*found.at, geo.DefaultResolution)
+	return found, err
 }

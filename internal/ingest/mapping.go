@@ -22,19 +22,22 @@ import (
 // its words mean. docs/mapping.md explains it to whoever writes one.
 type Mapping struct {
 	Name       string            `yaml:"name"`
+	Kind       MappingKind       `yaml:"kind"`
 	Source     string            `yaml:"source"`      // the system; a reference means one thing within it
 	MonthFirst bool              `yaml:"month_first"` // 03/30/2025
 	Columns    Columns           `yaml:"columns"`
-	Types      map[string]string `yaml:"types"`  // the file's words → the catalogue's
-	Places     map[string]string `yaml:"places"` // the file's words → kinds of place
+	Types      map[string]string `yaml:"types"`      // the file's words → the catalogue's
+	Places     map[string]string `yaml:"places"`     // the file's words → kinds of place
+	Disposals  map[string]string `yaml:"disposals"`  // the file's words → hotspot.Disposals
+	Suppressed map[string]int    `yaml:"suppressed"` // words for a count withheld → what it is less than; 0: not said
 	Flags      map[string]Flag   `yaml:"flags"`
 	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
 	hash       string            // SHA-256 of the file
 }
 
-// Columns names the columns of an export. Type, From and a position or none of
-// them must be there; the others may be.
+// Columns names the columns of an export. From must be there, and what the kind
+// needs beside it; the position may be given in one way, or not at all.
 type Columns struct {
 	Reference     string `yaml:"reference"`
 	Incident      string `yaml:"incident"`
@@ -52,6 +55,11 @@ type Columns struct {
 	Location      string `yaml:"location"`
 	Outcome       string `yaml:"outcome"`
 	Marking       string `yaml:"marking"`
+	Opening       string `yaml:"opening"`
+	Closing       string `yaml:"closing"`
+	Disposal      string `yaml:"disposal"`
+	Venue         string `yaml:"venue"`
+	Count         string `yaml:"count"`
 }
 
 // A oneOr2 is the column of a date and, where it has one of its own, that of the
@@ -120,6 +128,9 @@ func (m Mapping) validate() error {
 		return errors.New("withdrawn: names no column")
 	}
 	c := m.Columns
+	if err := m.validateKind(); err != nil {
+		return err
+	}
 	positions := [][2]string{{c.Easting, c.Northing}, {c.Longitude, c.Latitude}, {c.GridReference, c.GridReference}}
 	ways := 0
 	for _, p := range positions {
@@ -133,8 +144,6 @@ func (m Mapping) validate() error {
 	switch {
 	case m.Name == "":
 		return errors.New("no name: say what export this is for")
-	case c.Type == "":
-		return errors.New("columns: no type")
 	case len(c.From) == 0:
 		return errors.New("columns: no from: the date, or the first of two")
 	case ways > 1:
@@ -162,6 +171,7 @@ func (m Mapping) names() []string {
 	names := slices.Concat([]string{
 		c.Reference, c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
 		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
+		c.Opening, c.Closing, c.Disposal, c.Venue, c.Count,
 	}, c.From, c.To)
 	names = append(names, m.Withdrawn.Column)
 	for _, f := range m.Flags {

@@ -55,7 +55,8 @@ func readPower(f *geojson.Feature, dates dateReader) (geo.Power, error) {
 }
 
 // span reads a date, with or without a time of day, and returns when what it
-// says begins and ends, in UTC: a day, or one instant. Nothing is the zero time.
+// says begins and ends, in UTC: a month, a day, or one instant. Nothing is the zero
+// time.
 func (d dateReader) span(date, clock string) (from, to time.Time, err error) {
 	if date == "" {
 		return from, to, nil
@@ -64,11 +65,7 @@ func (d dateReader) span(date, clock string) (from, to time.Time, err error) {
 	if err != nil {
 		return from, to, err
 	}
-	from, to = m.at.UTC(), m.at.UTC()
-	if !m.timed {
-		to = m.dayAfter(d.zone).UTC()
-	}
-	return from, to, nil
+	return m.at.UTC(), m.end(d.zone).UTC(), nil
 }
 
 // yes reads a property that is true or false. None is false.

@@ -15,6 +15,7 @@ import (
 // the clocks of a zone.
 //
 //	2025-03-30  2025-03-30T01:30:00Z  30/03/2025 01:30  30-Mar-2025  45746.0625 (Excel)
+//	2025-03  03/2025  Mar 2025  Mar-25
 //
 // Where the clocks go forward an hour is missing: a time in it is read as if
 // they had not yet changed. Where they go back an hour comes twice: a time in it
@@ -26,15 +27,31 @@ type dateReader struct {
 
 // A moment is what a date, perhaps with a time of day, says.
 type moment struct {
-	at      time.Time
-	timed   bool   // it has a time of day; else at is when the day begins
+	at      time.Time // when it begins
+	of      grain
 	quality string // what is doubtful; empty if nothing
 }
 
-// dayAfter returns when the next day begins.
-func (m moment) dayAfter(zone *time.Location) time.Time {
+// A grain is how much time a moment takes.
+type grain int
+
+const (
+	anInstant grain = iota
+	aDay
+	aMonth
+)
+
+// end returns when the moment is over: when the next day or month begins, or at
+// once.
+func (m moment) end(zone *time.Location) time.Time {
 	d := m.at.In(zone)
-	return time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, zone)
+	switch m.of {
+	case aDay:
+		return time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, zone)
+	case aMonth:
+		return time.Date(d.Year(), d.Month()+1, 1, 0, 0, 0, 0, zone)
+	}
+	return m.at
 }
 
 // A civil is a date and time of day on some clock, as yet without a zone: a
@@ -44,7 +61,10 @@ type civil = time.Time
 // read reads a date, with its time of day in the same field or in another one.
 func (d dateReader) read(date, clock string) (moment, error) {
 	if at, err := time.Parse(time.RFC3339, date); err == nil && clock == "" {
-		return moment{at: at.UTC(), timed: true}, nil
+		return moment{at: at.UTC()}, nil
+	}
+	if first, is := month(date); is && clock == "" {
+		return d.moment(first, aMonth), nil
 	}
 	day, rest, err := d.day(date)
 	if err != nil {
@@ -54,13 +74,23 @@ func (d dateReader) read(date, clock string) (moment, error) {
 		clock = rest
 	}
 	if clock == "" {
-		return d.moment(day, false), nil
+		return d.moment(day, aDay), nil
 	}
 	since, err := timeOfDay(clock)
 	if err != nil {
 		return moment{}, err
 	}
-	return d.moment(day.Add(since), true), nil
+	return d.moment(day.Add(since), anInstant), nil
+}
+
+// month reads a month without a day and returns its first.
+func month(s string) (first civil, is bool) {
+	for _, layout := range []string{"2006-01", "1/2006", "Jan 2006", "January 2006", "Jan-2006", "Jan-06"} {
+		if first, err := time.Parse(layout, s); err == nil {
+			return first, true
+		}
+	}
+	return first, false
 }
 
 // day reads a date and returns what follows it in the field.
@@ -122,18 +152,18 @@ func timeOfDay(s string) (time.Duration, error) {
 }
 
 // moment finds the instant at which the clocks of the zone show c.
-func (d dateReader) moment(c civil, timed bool) moment {
+func (d dateReader) moment(c civil, of grain) moment {
 	const day = 24 * time.Hour
 	before, after := c.Add(-offset(c.Add(-day), d.zone)), c.Add(-offset(c.Add(day), d.zone))
 	switch shown := func(at time.Time) bool { return at.Add(offset(at, d.zone)).Equal(c) }; {
 	case before.Equal(after) || !shown(after) && shown(before):
-		return moment{at: before, timed: timed}
+		return moment{at: before, of: of}
 	case !shown(before) && shown(after):
-		return moment{at: after, timed: timed}
+		return moment{at: after, of: of}
 	case !shown(before):
-		return moment{before, timed, hotspot.QualityMissingHour}
+		return moment{before, of, hotspot.QualityMissingHour}
 	}
-	return moment{before, timed, hotspot.QualityRepeatedHour}
+	return moment{before, of, hotspot.QualityRepeatedHour}
 }
 
 // offset returns how far the clocks of a zone are ahead of UTC.

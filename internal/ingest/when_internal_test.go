@@ -54,8 +54,8 @@ func TestMoments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if at := got.at.UTC().Format(time.RFC3339); at != tt.want || got.timed != tt.timed || got.quality != tt.quality {
-				t.Errorf("%s, timed %t, %q; want %s, %t, %q", at, got.timed, got.quality, tt.want, tt.timed, tt.quality)
+			if at := got.at.UTC().Format(time.RFC3339); at != tt.want || (got.of == anInstant) != tt.timed || got.quality != tt.quality {
+				t.Errorf("%s, timed %t, %q; want %s, %t, %q", at, got.of == anInstant, got.quality, tt.want, tt.timed, tt.quality)
 			}
 		})
 	}

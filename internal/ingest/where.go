@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -25,6 +26,7 @@ const coarse = 100
 // A place is what a row says of where: a position, or why there is none.
 type place struct {
 	at      *orb.Point // WGS 84; nil: unknown
+	cell    h3.Cell    // at the default resolution; 0: unknown
 	given   *hotspot.Given
 	quality []string
 }

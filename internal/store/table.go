@@ -18,7 +18,10 @@ type table struct {
 
 // tables returns those that imports fill.
 func tables() []table {
-	return []table{offences().table, areas().table, sites().table, people().table, powers().table, events().table}
+	return []table{
+		offences().table, areas().table, sites().table, incidents().table, partnerCounts().table,
+		people().table, powers().table, events().table,
+	}
 }
 
 // tableOf returns the table of a kind of import.

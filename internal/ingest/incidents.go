@@ -1,0 +1,65 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/hotspot"
+)
+
+// MappedIncidents returns a file of incidents, calls to the police, laid out as a
+// mapping says. Times are as those of MappedOffences.
+func MappedIncidents(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.IncidentRecord] {
+	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofIncidents, mappedReader.incident)
+}
+
+func (m mappedReader) incident(r row) (hotspot.IncidentRecord, error) {
+	c := m.Columns
+	record := hotspot.IncidentRecord{
+		Incident: hotspot.Incident{
+			Reference: m.column(r, c.Reference), Opening: translated(m.Types, m.column(r, c.Opening)), Closing: translated(m.Types, m.column(r, c.Closing)),
+			Disposal: m.disposal(r), Place: translated(m.Places, m.column(r, c.Place)),
+		},
+		Source: cmp.Or(m.Source, "incidents"), Withdrawn: m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column)),
+		AreaCode: m.column(r, c.Area), Location: m.column(r, c.Location), Marking: m.column(r, c.Marking),
+	}
+	record.Key = m.identity(r, record.Source, record.Reference, m.columns)
+	if record.Opening == "" {
+		return record, fmt.Errorf("no %s", c.Opening)
+	}
+	when, err := m.when(r)
+	if err != nil {
+		return record, err
+	}
+	record.From, record.To, record.Precision = when.from, when.to, when.precision
+	where, err := m.where(r)
+	record.At, record.Cell, record.Given = where.at, where.cell, where.given
+	record.Quality = append(when.quality, where.quality...)
+	return record, err
+}
+
+// disposal returns what a row says of who took an incident on, in our words where
+// the mapping, or they themselves, have them.
+func (m mappedReader) disposal(r row) hotspot.Disposal {
+	word := m.column(r, m.Columns.Disposal)
+	if ours := hotspot.Disposal(strings.ToLower(word)); slices.Contains(hotspot.Disposals(), ours) {
+		return ours
+	}
+	return hotspot.Disposal(translated(m.Disposals, word))
+}
+
+// identity returns the key of a row of a source: of its reference, or where it
+// has none of the fields of some columns.
+func (m mappedReader) identity(r row, source, reference string, columns []string) hotspot.Digest {
+	if reference != "" {
+		return hotspot.DigestOf(source, reference)
+	}
+	fields := []string{source}
+	for _, c := range columns {
+		fields = append(fields, r.get(c))
+	}
+	return hotspot.DigestOf(fields...)
+}

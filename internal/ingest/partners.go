@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"beatplan/hotspot"
+)
+
+// MappedPartnerCounts returns a file of counts by venue, area or position, laid
+// out as a mapping says. Without a column for the count every row is one. Times
+// are as those of MappedOffences.
+func MappedPartnerCounts(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.PartnerCount] {
+	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofPartnerCounts, mappedReader.partnerCount)
+}
+
+func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
+	c := m.Columns
+	count := hotspot.PartnerCount{
+		Source: cmp.Or(m.Source, m.Name), Reference: m.column(r, c.Reference), Type: translated(m.Types, m.column(r, c.Type)),
+		Venue: m.column(r, c.Venue), AreaCode: m.column(r, c.Area),
+	}
+	count.Key = m.identity(r, count.Source, count.Reference, m.counted())
+	when, err := m.when(r)
+	if err != nil {
+		return count, err
+	}
+	count.From, count.To, count.Precision = when.from, when.to, when.precision
+	where, err := m.where(r)
+	if err != nil {
+		return count, err
+	}
+	count.At, count.Cell, count.Given = where.at, where.cell, where.given
+	count.Quality = append(when.quality, where.quality...)
+	if count.Count, count.Below, err = m.count(r); err != nil {
+		return count, fmt.Errorf("%s: %w", c.Count, err)
+	}
+	if count.Count == nil {
+		count.Quality = append(count.Quality, hotspot.QualitySuppressed)
+	}
+	return count, nil
+}
+
+// counted returns the columns that say what is counted, where and when, in normal
+// form: all but the count itself.
+func (m mappedReader) counted() []string {
+	return slices.DeleteFunc(slices.Clone(m.columns), func(c string) bool { return c == m.normal[m.Columns.Count] })
+}
+
+// count reads a number of things, or what is known of one that is withheld.
+func (m mappedReader) count(r row) (count *int, below int, err error) {
+	if m.Columns.Count == "" {
+		one := 1
+		return &one, 0, nil
+	}
+	field := m.column(r, m.Columns.Count)
+	if below, withheld := m.Suppressed[field]; withheld {
+		return nil, below, nil
+	}
+	if below, withheld := suppressed(field); withheld {
+		return nil, below, nil
+	}
+	value, isNumber := number(field)
+	switch {
+	case field == "":
+		return nil, 0, errors.New("nothing, which is not 0")
+	case !isNumber || value != math.Trunc(value) || value < 0 || value > math.MaxInt32:
+		return nil, 0, fmt.Errorf("no count: %q; where it stands for one that is withheld, list it under suppressed", brief(field))
+	}
+	n := int(value)
+	return &n, 0, nil
+}
+
+var (
+	lessThan = regexp.MustCompile(`^(<|<=|≤|under|less than|fewer than|up to)\s*(\d{1,6})$`)
+	fromTo   = regexp.MustCompile(`^(\d{1,6})\s*(-|–|to)\s*(\d{1,6})$`)
+)
+
+// suppressed reads the usual forms of a small count that is withheld, and returns
+// what it is less than, 0 where they do not say:
+//
+//   - <5  <=4  ≤4  under 5  less than 5  fewer than 5  up to 4  1-4  1 to 4
+func suppressed(field string) (below int, is bool) {
+	field = strings.ToLower(field)
+	if field == "*" {
+		return 0, true
+	}
+	inclusive, most := false, ""
+	if parts := lessThan.FindStringSubmatch(field); parts != nil {
+		inclusive, most = slices.Contains([]string{"<=", "≤", "up to"}, parts[1]), parts[2]
+	} else if parts := fromTo.FindStringSubmatch(field); parts != nil {
+		inclusive, most = true, parts[3]
+	} else {
+		return 0, false
+	}
+	below, _ = strconv.Atoi(most) // six digits at the most
+	if inclusive {
+		below++
+	}
+	return below, true
+}
