@@ -30,14 +30,9 @@ INSERT INTO imports (kind, filename, file_hash, mapping_hash, principal, read, n
 VALUES (@kind, @filename, '', nullif(@mapping_hash, ''), @principal, 0, 0, 0, 0, 0)
 RETURNING id`
 
-// ledgerEntry is a row of the ledger as JSON.
-const ledgerEntry = `jsonb_build_object(
-    'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'principal', principal, 'imported_at', imported_at,
-    'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected)`
-
 const endImport = `
 UPDATE imports
-SET file_hash = @file_hash, read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
+SET file_hash = @file_hash, cut_off = @cut_off, read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
@@ -100,17 +95,8 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	}
 	hash, rejected := file.Ended()
 	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
-		"id": id, "file_hash": hash, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"id": id, "file_hash": hash, "cut_off": m.cutOff, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
 		"unchanged": m.unchanged, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])
-}
-
-const listImports = `SELECT ` + ledgerEntry + ` FROM imports ORDER BY imports.id DESC LIMIT 500`
-
-// Imports returns the entries of the ledger, newest first, at most 500.
-func (s *Store) Imports(ctx context.Context) ([]json.RawMessage, error) {
-	rows, _ := s.db.Query(ctx, listImports)
-	entries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
-	return entries, wrap(err, "imports")
 }

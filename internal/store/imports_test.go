@@ -206,6 +206,6 @@ func TestImports(t *testing.T) {
 	delete(newest, "imported_at")
 	same(t, map[string]any{
 		"id": "2", "kind": "sites", "filename": "file", "sha256": "digest", "principal": "somebody",
-		"read": 2., "new": 0., "updated": 0., "unchanged": 0., "rejected": 2.,
+		"read": 2., "new": 0., "updated": 0., "unchanged": 0., "rejected": 2., "retention": "unclassified",
 	}, newest)
 }

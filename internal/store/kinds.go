@@ -28,14 +28,18 @@ const withinMonths = `o.month
     BETWEEN (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN min(month) ELSE '-infinity' END FROM new_offences)
     AND (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN max(month) ELSE 'infinity' END FROM new_offences)`
 
+// offencesCutOff is the day of London in which the last of the times ends.
+const offencesCutOff = `SELECT max((to_at - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
+
 func offences() staging[hotspot.Record] {
 	return staging[hotspot.Record]{
-		table: table{"offences", []string{"key", "ordinal"}, []string{
+		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
 			"month", "source", "key", "ordinal", "withdrawn", "reference", "type", "flags", "place", "from_at", "to_at", "precision",
 			"longitude", "latitude", "cell", "area_code", "location", "outcome",
 			"incident", "marking", "given_x", "given_y", "given_srid", "quality",
 		}},
 		within: withinMonths,
+		cutOff: offencesCutOff,
 		values: func(r hotspot.Record) []any {
 			var longitude, latitude, cell, x, y, srid any
 			if r.At != nil {
@@ -69,7 +73,7 @@ const emptyArea = `SELECT name || ' (' || code || ')' FROM new_areas WHERE ST_Is
 
 func areas() staging[geo.Area] {
 	return staging[geo.Area]{
-		table:  table{"areas", []string{"kind", "code"}, []string{"kind", "code", "name", "invented", "geom"}},
+		table:  table{name: "areas", key: []string{"kind", "code"}, columns: []string{"kind", "code", "name", "invented", "geom"}, shape: "geom"},
 		values: func(a geo.Area) []any { return []any{string(a.Kind), a.Code, a.Name, a.Invented, a.Land} },
 		mend: func(ctx context.Context, tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, mendAreas); err != nil {
@@ -87,7 +91,7 @@ func areas() staging[geo.Area] {
 
 func sites() staging[geo.Site] {
 	return staging[geo.Site]{
-		table:  table{"sites", []string{"source", "id"}, []string{"source", "id", "name", "category", "position"}},
+		table:  table{name: "sites", key: []string{"source", "id"}, columns: []string{"source", "id", "name", "category", "position"}, shape: "position"},
 		values: func(s geo.Site) []any { return []any{s.Source, s.ID, s.Name, s.Category, s.At} },
 	}
 }

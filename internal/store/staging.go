@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -13,11 +14,15 @@ type staging[T any] struct {
 	table
 	values func(T) []any                              // of the columns
 	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
+	cutOff string                                     // SQL, may be empty: the last day that the rows tell of
 	within string                                     // SQL, may be empty: limits the rows o that a new one can be known by
 }
 
 // merged is what a merge made of the rows of an import.
-type merged struct{ staged, added, updated, unchanged int64 }
+type merged struct {
+	staged, added, updated, unchanged int64
+	cutOff                            *time.Time // the last day that the rows tell of
+}
 
 // merge brings the rows of one import in. A row that is there with the same
 // values stays what it was, that of the import which brought it; one with other
@@ -34,6 +39,11 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 	}
 	if st.mend != nil {
 		if err := st.mend(ctx, tx); err != nil {
+			return m, err
+		}
+	}
+	if st.cutOff != "" {
+		if err := tx.QueryRow(ctx, st.cutOff).Scan(&m.cutOff); err != nil {
 			return m, err
 		}
 	}

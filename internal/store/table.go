@@ -14,6 +14,7 @@ type table struct {
 	name    string   // also the kind of import; new_ and the name while rows come in
 	key     []string // columns that tell a row from every other
 	columns []string // but for import_id
+	shape   string   // the column of geometry, if there is one
 }
 
 // tables returns those that imports fill.
@@ -47,10 +48,14 @@ func (t table) same(within string) string {
 
 // supersede moves the rows that a new one is another version of.
 func (t table) supersede(within string) string {
+	was := "to_jsonb(gone)"
+	if t.shape != "" { // as PostGIS writes it, to the last bit, where JSON would round it
+		was += fmt.Sprintf(" || jsonb_build_object('%[1]s', gone.%[1]s::text)", t.shape)
+	}
 	return fmt.Sprintf(`
 WITH gone AS (DELETE FROM %[1]s AS o USING new_%[1]s AS n WHERE %[2]s RETURNING o.*)
 INSERT INTO superseded (kind, key, import_id, superseded_by, was)
-SELECT '%[1]s', concat_ws('/', %[3]s), import_id, $1, to_jsonb(gone) FROM gone`, t.name, t.known(within), of("gone", t.key))
+SELECT '%[1]s', concat_ws('/', %[3]s), import_id, $1, %[4]s FROM gone`, t.name, t.known(within), of("gone", t.key), was)
 }
 
 // known joins a row o with the new one n of its key.
@@ -63,6 +68,12 @@ func (t table) insert() string { return fmt.Sprintf("INSERT INTO %[1]s TABLE new
 // remove takes the rows of an import out.
 func (t table) remove() string {
 	return fmt.Sprintf("DELETE FROM %s WHERE import_id = $1", t.name)
+}
+
+// forget drops the older versions of an import's rows.
+func (t table) forget() string {
+	return fmt.Sprintf("DELETE FROM superseded AS s USING %[1]s AS o WHERE o.import_id = $1 AND s.kind = '%[1]s' AND s.key = concat_ws('/', %[2]s)",
+		t.name, of("o", t.key))
 }
 
 // restore puts the versions back that an import has replaced.

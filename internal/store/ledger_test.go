@@ -1,0 +1,267 @@
+package store_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"pgregory.net/rapid"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/pgtest"
+	"beatplan/internal/store"
+)
+
+// number returns the number of an import from its entry in the ledger.
+func number(t *testing.T, entry json.RawMessage) int64 {
+	t.Helper()
+	var e struct{ ID string }
+	if err := json.Unmarshal(entry, &e); err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.ParseInt(e.ID, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestDelete holds imports and their deletion against a model: of every key a
+// list of versions, each of one import; the last is in force.
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Pool(t)
+	s, err := store.Open(t.Context(), pool.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	type version struct {
+		by      int64
+		content string
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		if _, err := pool.Exec(t.Context(), "TRUNCATE offences, superseded"); err != nil {
+			t.Fatal(err)
+		}
+		versions := map[string][]version{}
+		var imports []int64
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
+			if len(imports) > 0 && rapid.Bool().Draw(rt, "delete") {
+				i := rapid.IntRange(0, len(imports)-1).Draw(rt, "which")
+				id := imports[i]
+				imports = slices.Delete(imports, i, i+1)
+				if _, err := s.Delete(t.Context(), id, "test", "a test"); err != nil {
+					t.Fatal(err)
+				}
+				for key := range versions {
+					versions[key] = slices.DeleteFunc(versions[key], func(v version) bool { return v.by == id })
+				}
+				continue
+			}
+			file := rapid.MapOf(rapid.StringMatching(`[abc]`), rapid.SampledFrom([]string{"charged", "no crime"})).Draw(rt, "file")
+			var rows []hotspot.Record
+			for key, content := range file {
+				r := record(key, "Burglary", nil, 10)
+				r.Outcome, r.Reference = content, key
+				rows = append(rows, r)
+			}
+			entries, err := s.ImportOffences(t.Context(), sources(rows), "test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := number(t, entries[0])
+			imports = append(imports, id)
+			for key, content := range file {
+				if had := versions[key]; len(had) == 0 || had[len(had)-1].content != content {
+					versions[key] = append(had, version{id, content})
+				}
+			}
+		}
+		want := map[string]string{}
+		older := 0
+		for key, all := range versions {
+			if n := len(all); n > 0 {
+				want[key] = all[n-1].content
+				older += n - 1
+			}
+		}
+		got := map[string]string{}
+		var key, content string
+		rows, _ := pool.Query(t.Context(), "SELECT reference, outcome FROM offences")
+		if _, err := pgx.ForEachRow(rows, []any{&key, &content}, func() error { got[key] = content; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !maps.Equal(want, got) {
+			rt.Fatalf("in force %v, want %v", got, want)
+		}
+		var kept int
+		if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM superseded").Scan(&kept); err != nil || kept != older {
+			rt.Fatalf("%d older versions, want %d (%v)", kept, older, err)
+		}
+	})
+}
+
+// TestDeleteRestoresEverything brings back rows of every kind, value for value.
+func TestDeleteRestoresEverything(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Pool(t)
+	s, err := store.Open(t.Context(), pool.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	all := func() []string {
+		rows, _ := pool.Query(t.Context(), `
+			SELECT o::text FROM offences AS o UNION ALL SELECT s::text FROM sites AS s UNION ALL SELECT a::text FROM areas AS a ORDER BY 1`)
+		text, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	at := geo.FromGrid([2]float64{588500, 185000})
+	robbery := record("a", "Robbery", &at, geo.DefaultResolution)
+	robbery.Flags, robbery.Quality, robbery.Precision = []string{"knife"}, []string{"coarse"}, hotspot.Instant
+	robbery.From = time.Date(2025, 1, 1, 23, 59, 59, 123456000, time.UTC)
+	robbery.To, robbery.Given, robbery.Location = robbery.From, &hotspot.Given{X: 588500, Y: 185000.5, SRID: 27700}, `"High" Street, £1`
+	site := geo.Site{Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at}
+	if _, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{west()}), "test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportSites(t.Context(), sources([]geo.Site{site}), "test"); err != nil {
+		t.Fatal(err)
+	}
+	before := all()
+
+	robbery.Withdrawn, robbery.At, robbery.Cell = true, nil, 0
+	robbery.Month++ // of a street file: another offence, which only comes and goes
+	site.At = nil
+	area := west()
+	area.Name = "Wild West"
+	one, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := s.ImportAreas(t.Context(), sources([]geo.Area{area}), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	three, err := s.ImportSites(t.Context(), sources([]geo.Site{site}), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.Equal(before, all()) {
+		t.Fatal("nothing has changed")
+	}
+	for _, entries := range [][]json.RawMessage{one, two, three} {
+		if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "wrong file"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, before, all())
+}
+
+// TestMovesToAnotherMonth corrects the date of an offence of a records system.
+func TestMovesToAnotherMonth(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	r := record("42/1", "Robbery", nil, geo.DefaultResolution)
+	r.Source = "records"
+	load(t, s, []hotspot.Record{r})
+	r.Month++
+	r.From, r.To = r.From.AddDate(0, 1, 0), r.To.AddDate(0, 1, 0)
+	load(t, s, []hotspot.Record{r})
+	months, err := s.Months(t.Context())
+	if err != nil || len(months) != 1 || months[0].Month != january+1 {
+		t.Errorf("%v, error %v; want the offence in February alone", months, err)
+	}
+	r.Withdrawn = true
+	load(t, s, []hotspot.Record{r})
+	if months, err = s.Months(t.Context()); err != nil || len(months) != 0 {
+		t.Errorf("%v, error %v; want none: it is withdrawn", months, err)
+	}
+}
+
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	r := record("a", "Robbery", nil, geo.DefaultResolution)
+	load(t, s, []hotspot.Record{r})
+	r.Outcome = "charged"
+	load(t, s, []hotspot.Record{r})
+
+	_, standing, err := s.Import(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, store.Standing{Superseded: 1}, standing)
+	entry, standing, err := s.Import(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, store.Standing{InForce: 1, Replaced: 1}, standing)
+	if !strings.Contains(string(entry), `"cut_off": "2025-01-31"`) {
+		t.Errorf("%s; want the last day of January as its cut-off", entry)
+	}
+
+	day := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+	if _, err := s.Keep(t.Context(), 2, "six years", &day); err != nil {
+		t.Fatal(err)
+	}
+	for review, want := range map[time.Time]int{day.AddDate(0, 0, -1): 0, day: 1, day.AddDate(1, 0, 0): 1} {
+		if due, err := s.Due(t.Context(), review); err != nil || len(due) != want {
+			t.Errorf("%d due on %s, error %v; want %d", len(due), review, err, want)
+		}
+	}
+	entry, err = s.Dispose(t.Context(), 2, "somebody", "six years are over")
+	if err != nil || !strings.Contains(string(entry), `"gone": "disposed"`) || !strings.Contains(string(entry), `"gone_by": "somebody"`) {
+		t.Errorf("%s, error %v", entry, err)
+	}
+	_, standing, err = s.Import(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, store.Standing{}, standing) // the older version has gone, too
+	if due, err := s.Due(t.Context(), day); err != nil || len(due) != 0 {
+		t.Errorf("%d due once disposed of, error %v", len(due), err)
+	}
+}
+
+func TestLedgerRefuses(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	load(t, s, []hotspot.Record{record("a", "Robbery", nil, geo.DefaultResolution)})
+	if _, err := s.Delete(t.Context(), 2, "test", "a test"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, shown := s.Import(t.Context(), 9)
+	_, absent := s.Delete(t.Context(), 9, "test", "a test")
+	_, twice := s.Delete(t.Context(), 2, "test", "a test")
+	_, disposed := s.Dispose(t.Context(), 2, "test", "a test")
+	_, kept := s.Keep(t.Context(), 2, "for ever", nil)
+	for name, got := range map[string]struct {
+		err  error
+		want fault.Kind
+	}{
+		"show an absent one":   {shown, fault.NotFound},
+		"delete an absent one": {absent, fault.NotFound},
+		"delete twice":         {twice, fault.Conflict},
+		"dispose of a deleted": {disposed, fault.Conflict},
+		"keep a deleted":       {kept, fault.NotFound},
+	} {
+		if fault.Of(got.err) != got.want {
+			t.Errorf("%s: %v, want a fault of kind %s", name, got.err, got.want)
+		}
+	}
+}
