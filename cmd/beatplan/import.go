@@ -19,7 +19,7 @@ import (
 
 type importCommands struct {
 	Offences      importOffences      `cmd:"" help:"Offences: CSV, plain or gzip, as data.police.uk publishes them or as a mapping says."`
-	Check         importCheck         `cmd:"" help:"What would become of a file of offences, without loading it."`
+	Check         importCheck         `cmd:"" help:"What would become of a file of offences, incidents or partner counts, without loading it."`
 	Incidents     importIncidents     `cmd:"" help:"Incidents: calls to the police, CSV laid out as a mapping says."`
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
 	Areas         importAreas         `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
@@ -78,31 +78,39 @@ func (c importOffences) Run(ctx context.Context, g *globals, out *output) error 
 
 type importCheck struct {
 	offenceFiles
-	File string `arg:"" help:"File of offences."`
+	File string `arg:"" help:"File of offences, or of what the mapping is for."`
 }
 
-// Run reads a file of offences and says what would become of it.
-func (c importCheck) Run(out *output) error {
-	read, err := c.reader()
+// check reads the file.
+func (c importCheck) check() (ingest.Report, error) {
+	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
-		return err
+		return ingest.Report{}, err
 	}
 	source, err := ingest.Path(c.File)
 	if err != nil {
-		return err
+		return ingest.Report{}, err
 	}
-	file, err := read(source, "")
+	if c.Mapping == "" {
+		return ingest.Check(ingest.Offences(source, "", zone))
+	}
+	mapping, err := ingest.ReadMapping(c.Mapping)
 	if err != nil {
-		return err
+		return ingest.Report{}, err
 	}
-	report, err := ingest.Check(file)
+	return ingest.CheckMapped(source, mapping, zone, time.Now())
+}
+
+// Run reads a file and says what would become of it.
+func (c importCheck) Run(out *output) error {
+	report, err := c.check()
 	if err != nil {
 		return err
 	}
 	return out.report(report, func(w io.Writer) {
 		fmt.Fprintf(w, "%d rows: %d would be accepted, %d rejected\n", report.Read, report.Accepted, report.Rejected)
 		if report.Accepted > 0 {
-			fmt.Fprintf(w, "offences from %s to %s, %d without a position\n", report.From, report.To, report.Unplaced)
+			fmt.Fprintf(w, "from %s to %s, %d without a place\n", report.From, report.To, report.Unplaced)
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		counted := func(heading string, lines []ingest.Counted) {
@@ -113,6 +121,7 @@ func (c importCheck) Run(out *output) error {
 		counted("time", report.Precisions)
 		counted("doubtful", report.Quality)
 		counted("no harm weight", report.StrangeType)
+		counted("disposal", report.Disposals)
 		counted("rejected", report.Reasons)
 		t.Flush()
 	})

@@ -3,23 +3,26 @@ package ingest
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"beatplan/hotspot"
 )
 
-// A Report says what would become of a file of offences.
+// A Report says what would become of a file that can be counted: of offences, of
+// incidents or of partner counts.
 type Report struct {
 	Read     int           `json:"read"`
 	Accepted int           `json:"accepted"`
 	Rejected int           `json:"rejected"`
-	From     hotspot.Month `json:"from"` // of the first offence accepted
+	From     hotspot.Month `json:"from"` // of the first row accepted
 	To       hotspot.Month `json:"to"`   // of the last
 	Unplaced int           `json:"unplaced"`
 
-	Precisions  []Counted `json:"precisions"`   // of the times
-	Quality     []Counted `json:"quality"`      // what is doubtful
-	StrangeType []Counted `json:"strange_type"` // types that have no harm weight
-	Reasons     []Counted `json:"reasons"`      // of rejections
+	Precisions  []Counted `json:"precisions"`          // of the times
+	Quality     []Counted `json:"quality"`             // what is doubtful
+	StrangeType []Counted `json:"strange_type"`        // types of offence that have no harm weight
+	Disposals   []Counted `json:"disposals,omitempty"` // of incidents
+	Reasons     []Counted `json:"reasons"`             // of rejections
 }
 
 // Counted is how many rows have something in common, and where it begins.
@@ -29,36 +32,78 @@ type Counted struct {
 	Line int    `json:"line,omitempty"` // of the first row, where it is known
 }
 
+// A glance is what a report needs to know of a row.
+type glance struct {
+	month       hotspot.Month
+	placed      bool
+	precision   hotspot.Precision
+	quality     []string
+	strangeType string // empty: it is none
+	disposal    string // empty: not said
+}
+
 // Check reads a file of offences and says what would become of it. An error is
 // what would end its import.
 func Check(f *File[hotspot.Record]) (Report, error) {
+	harm := hotspot.DefaultHarm()
+	return check(f, func(r hotspot.Record) glance {
+		g := glance{month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
+		if _, weighted := harm.Days(r.Type); !weighted && r.Type != hotspot.AntiSocialBehaviour {
+			g.strangeType = r.Type
+		}
+		return g
+	})
+}
+
+// CheckMapped does the same with a file of what a mapping is for.
+func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time) (Report, error) {
+	month := func(t time.Time) hotspot.Month { return hotspot.MonthOf(t.In(zone)) }
+	switch m.kind() {
+	case ofIncidents:
+		return check(MappedIncidents(s, "", m, zone, now), func(r hotspot.IncidentRecord) glance {
+			return glance{month: month(r.From), placed: r.At != nil, precision: r.Precision, quality: r.Quality, disposal: string(r.Disposal)}
+		})
+	case ofPartnerCounts:
+		return check(MappedPartnerCounts(s, "", m, zone, now), func(c hotspot.PartnerCount) glance {
+			placed := c.At != nil || c.Venue != "" || c.AreaCode != ""
+			return glance{month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
+		})
+	}
+	return Check(MappedOffences(s, "", m, zone, now))
+}
+
+func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	var r Report
 	f.Allow(1)
-	precisions, quality, strange := counter{}, counter{}, counter{}
-	harm := hotspot.DefaultHarm()
-	for record, err := range f.Rows() {
+	precisions, quality, strange, disposals := counter{}, counter{}, counter{}, counter{}
+	for row, err := range f.Rows() {
 		if err != nil {
 			return Report{}, err
 		}
+		g := of(row)
 		if r.Accepted == 0 {
-			r.From, r.To = record.Month, record.Month
+			r.From, r.To = g.month, g.month
 		}
 		r.Accepted++
-		r.From, r.To = min(r.From, record.Month), max(r.To, record.Month)
-		if record.At == nil {
+		r.From, r.To = min(r.From, g.month), max(r.To, g.month)
+		if !g.placed {
 			r.Unplaced++
 		}
-		precisions.add(string(record.Precision), 0)
-		for _, q := range record.Quality {
+		precisions.add(string(g.precision), 0)
+		for _, q := range g.quality {
 			quality.add(q, 0)
 		}
-		if _, weighted := harm.Days(record.Type); !weighted && record.Type != hotspot.AntiSocialBehaviour {
-			strange.add(record.Type, 0)
+		if g.strangeType != "" {
+			strange.add(g.strangeType, 0)
+		}
+		if g.disposal != "" {
+			disposals.add(g.disposal, 0)
 		}
 	}
 	r.Rejected = f.rejects.count
 	r.Read = r.Accepted + r.Rejected
-	r.Precisions, r.Quality, r.StrangeType, r.Reasons = precisions.most(), quality.most(), strange.most(), f.rejects.reasons.most()
+	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), strange.most(), disposals.most()
+	r.Reasons = f.rejects.reasons.most()
 	return r, nil
 }
 

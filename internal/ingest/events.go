@@ -48,7 +48,7 @@ type calendarReader struct {
 }
 
 // table reads CSV: the columns date, or from and to, name and, where the file
-// has them, time, kind, venue, area and reference.
+// has them, time, kind, venue or place, area and reference.
 func (c calendarReader) table(r io.Reader, out *sink[hotspot.Event]) error {
 	t, err := newTable(r, "a calendar", "name")
 	if err != nil {
@@ -62,7 +62,7 @@ func (c calendarReader) table(r io.Reader, out *sink[hotspot.Event]) error {
 		return errors.New("not a calendar: its header has no column date, and none from")
 	}
 	return t.each(func(r row) (reason, err error) {
-		event := hotspot.Event{Key: r.get("reference"), Name: r.get("name"), Venue: r.get("venue"), AreaCode: r.get("area")}
+		event := hotspot.Event{Key: r.get("reference"), Name: r.get("name"), Venue: cmp.Or(r.get("venue"), r.get("place")), AreaCode: r.get("area")}
 		var to time.Time
 		if event.From, event.To, reason = c.dates.span(r.get(first), r.get("time")); reason != nil {
 			return fmt.Errorf("%s: %w", first, reason), nil

@@ -26,7 +26,10 @@ func (m mappedReader) incident(r row) (hotspot.IncidentRecord, error) {
 		Source: cmp.Or(m.Source, "incidents"), Withdrawn: m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column)),
 		AreaCode: m.column(r, c.Area), Location: m.column(r, c.Location), Marking: m.column(r, c.Marking),
 	}
-	record.Key = m.identity(r, record.Source, record.Reference, m.columns)
+	record.Key = r.key(m.columns)
+	if record.Reference != "" {
+		record.Key = hotspot.DigestOf(record.Source, record.Reference)
+	}
 	if record.Opening == "" {
 		return record, fmt.Errorf("no %s", c.Opening)
 	}
@@ -49,17 +52,4 @@ func (m mappedReader) disposal(r row) hotspot.Disposal {
 		return ours
 	}
 	return hotspot.Disposal(translated(m.Disposals, word))
-}
-
-// identity returns the key of a row of a source: of its reference, or where it
-// has none of the fields of some columns.
-func (m mappedReader) identity(r row, source, reference string, columns []string) hotspot.Digest {
-	if reference != "" {
-		return hotspot.DigestOf(source, reference)
-	}
-	fields := []string{source}
-	for _, c := range columns {
-		fields = append(fields, r.get(c))
-	}
-	return hotspot.DigestOf(fields...)
 }

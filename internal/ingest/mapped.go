@@ -22,10 +22,10 @@ func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location,
 }
 
 // mapped returns a file of what a mapping of a kind describes, read by rows.
-func mapped[T any](s Source, rejectsDir string, m mappedReader, kind MappingKind, read func(mappedReader, row) (T, error)) *File[T] {
+func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind, read func(mappedReader, row) (T, error)) *File[T] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[T]) error {
 		if m.kind() != kind {
-			return fmt.Errorf("mapping %s is for %s, not for %s: say so with its kind", m.Name, m.kind(), kind)
+			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), kind)
 		}
 		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns...)
 		if err != nil {

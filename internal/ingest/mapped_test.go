@@ -307,6 +307,7 @@ func TestCheck(t *testing.T) {
 		Precisions:  []ingest.Counted{{What: "interval", Rows: 2}, {What: "instant", Rows: 1}},
 		Quality:     []ingest.Counted{{What: hotspot.QualityZero, Rows: 1}},
 		StrangeType: []ingest.Counted{{What: "Bad manners", Rows: 1}},
+		Disposals:   []ingest.Counted{},
 		Reasons: []ingest.Counted{
 			{What: `not on the National Grid: easting "1588500", northing "185000"`, Rows: 2, Line: 6},
 			{What: `Date From: no time of day: "25:50"`, Rows: 1, Line: 5},

@@ -22,7 +22,7 @@ import (
 // its words mean. docs/mapping.md explains it to whoever writes one.
 type Mapping struct {
 	Name       string            `yaml:"name"`
-	Kind       MappingKind       `yaml:"kind"`
+	Kind       mappingKind       `yaml:"kind"`
 	Source     string            `yaml:"source"`      // the system; a reference means one thing within it
 	MonthFirst bool              `yaml:"month_first"` // 03/30/2025
 	Columns    Columns           `yaml:"columns"`

@@ -27,7 +27,6 @@ func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
 		Source: cmp.Or(m.Source, m.Name), Reference: m.column(r, c.Reference), Type: translated(m.Types, m.column(r, c.Type)),
 		Venue: m.column(r, c.Venue), AreaCode: m.column(r, c.Area),
 	}
-	count.Key = m.identity(r, count.Source, count.Reference, m.counted())
 	when, err := m.when(r)
 	if err != nil {
 		return count, err
@@ -39,6 +38,7 @@ func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
 	}
 	count.At, count.Cell, count.Given = where.at, where.cell, where.given
 	count.Quality = append(when.quality, where.quality...)
+	count.Key = countKey(count)
 	if count.Count, count.Below, err = m.count(r); err != nil {
 		return count, fmt.Errorf("%s: %w", c.Count, err)
 	}
@@ -48,10 +48,17 @@ func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
 	return count, nil
 }
 
-// counted returns the columns that say what is counted, where and when, in normal
-// form: all but the count itself.
-func (m mappedReader) counted() []string {
-	return slices.DeleteFunc(slices.Clone(m.columns), func(c string) bool { return c == m.normal[m.Columns.Count] })
+// countKey returns the key of a count: of its reference, or of what it counts,
+// where and when. A corrected number has the key of the old.
+func countKey(c hotspot.PartnerCount) hotspot.Digest {
+	if c.Reference != "" {
+		return hotspot.DigestOf(c.Source, c.Reference)
+	}
+	given := ""
+	if c.Given != nil {
+		given = fmt.Sprint(*c.Given)
+	}
+	return hotspot.DigestOf(c.Source, c.Type, c.Venue, c.AreaCode, given, c.From.Format(time.RFC3339), c.To.Format(time.RFC3339))
 }
 
 // count reads a number of things, or what is known of one that is withheld.

@@ -50,12 +50,12 @@ func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 			case seen[code]:
 				return fmt.Errorf("%s %s again", t.header[codes], code), nil
 			}
-			figures, reason := figures(r, columns, geo.Figure{AreaCode: code, Year: p.Year})
+			said, reason := figures(r, columns, geo.Figure{AreaCode: code, Year: p.Year})
 			if reason != nil {
 				return reason, nil
 			}
 			seen[code] = true
-			for _, f := range figures {
+			for _, f := range said {
 				if err := out.accept(f); err != nil {
 					return nil, err
 				}
@@ -155,7 +155,7 @@ func (p PeopleTable) codes(header []string, columns []peopleColumn) (int, error)
 		}
 		return i, nil
 	}
-	if i := slices.IndexFunc(columns, func(c peopleColumn) bool { return c.codes > 0 && c.codes >= c.words/2 }); i >= 0 {
+	if i := slices.IndexFunc(columns, func(c peopleColumn) bool { return 2*c.codes > c.words+c.numbers }); i >= 0 {
 		return i, nil
 	}
 	for _, name := range []string{"area_code", "geography_code", "lsoa_code", "ward_code", "code"} {

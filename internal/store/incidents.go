@@ -14,13 +14,6 @@ import (
 	"beatplan/hotspot"
 )
 
-// numberIncidents does what numberOffences does.
-const numberIncidents = `
-UPDATE new_incidents AS n
-SET ordinal = alike.ordinal
-FROM (SELECT ctid, row_number() OVER (PARTITION BY key ORDER BY ctid) AS ordinal FROM new_incidents) AS alike
-WHERE n.ctid = alike.ctid AND alike.ordinal > 1`
-
 func incidents() staging[hotspot.IncidentRecord] {
 	return staging[hotspot.IncidentRecord]{
 		table: table{name: "incidents", key: []string{"key", "ordinal"}, columns: []string{
@@ -34,10 +27,20 @@ func incidents() staging[hotspot.IncidentRecord] {
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
 		},
-		mend: func(ctx context.Context, tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, numberIncidents)
-			return err
-		},
+		mend: numbered("incidents"),
+	}
+}
+
+// numbered returns what tells rows of one file that share a key apart, by the
+// order in which they came, as numberOffences does.
+func numbered(table string) func(ctx context.Context, tx pgx.Tx) error {
+	return func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, fmt.Sprintf(`
+UPDATE new_%[1]s AS n
+SET ordinal = alike.ordinal
+FROM (SELECT ctid, row_number() OVER (PARTITION BY key ORDER BY ctid) AS ordinal FROM new_%[1]s) AS alike
+WHERE n.ctid = alike.ctid AND alike.ordinal > 1`, table))
+		return err
 	}
 }
 

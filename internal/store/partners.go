@@ -13,13 +13,6 @@ import (
 	"beatplan/hotspot"
 )
 
-// numberPartnerCounts does what numberOffences does.
-const numberPartnerCounts = `
-UPDATE new_partner_counts AS n
-SET ordinal = alike.ordinal
-FROM (SELECT ctid, row_number() OVER (PARTITION BY key ORDER BY ctid) AS ordinal FROM new_partner_counts) AS alike
-WHERE n.ctid = alike.ctid AND alike.ordinal > 1`
-
 func partnerCounts() staging[hotspot.PartnerCount] {
 	return staging[hotspot.PartnerCount]{
 		table: table{name: "partner_counts", key: []string{"key", "ordinal"}, columns: []string{
@@ -36,10 +29,7 @@ func partnerCounts() staging[hotspot.PartnerCount] {
 				c.From, c.To, string(c.Precision), c.Count, below, array(c.Quality),
 			}, position(c.At, c.Cell, c.Given)...)
 		},
-		mend: func(ctx context.Context, tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, numberPartnerCounts)
-			return err
-		},
+		mend: numbered("partner_counts"),
 	}
 }
 

@@ -9,17 +9,18 @@ import (
 	"beatplan/hotspot"
 )
 
-// A MappingKind says what the rows of an export are.
-type MappingKind string
+// A mappingKind says what the rows of an export are.
+type mappingKind string
 
 // The kinds of mapping. One that names none is of offences.
 const (
-	ofOffences      MappingKind = "offences"
-	ofIncidents     MappingKind = "incidents"
-	ofPartnerCounts MappingKind = "partner-counts"
+	ofOffences      mappingKind = "offences"
+	ofIncidents     mappingKind = "incidents"
+	ofPartnerCounts mappingKind = "partner-counts"
 )
 
-func (m Mapping) kind() MappingKind {
+// kind returns what the mapping is for.
+func (m Mapping) kind() mappingKind {
 	if m.Kind == "" {
 		return ofOffences
 	}
@@ -45,27 +46,30 @@ func (m Mapping) validateKind() error {
 			return errors.New("columns: no venue, no area and no position: a count is of some place")
 		}
 	default:
-		return fmt.Errorf("no kind %q; there are %v", m.Kind, []MappingKind{ofOffences, ofIncidents, ofPartnerCounts})
+		return fmt.Errorf("no kind %q; there are %v", m.Kind, []mappingKind{ofOffences, ofIncidents, ofPartnerCounts})
 	}
 	for _, only := range []struct {
 		column, name string
-		of           []MappingKind
+		of           []mappingKind
 	}{
-		{c.Type, "type", []MappingKind{ofOffences, ofPartnerCounts}},
-		{c.Incident, "incident", []MappingKind{ofOffences}},
-		{c.Outcome, "outcome", []MappingKind{ofOffences}},
-		{c.Opening, "opening", []MappingKind{ofIncidents}},
-		{c.Closing, "closing", []MappingKind{ofIncidents}},
-		{c.Disposal, "disposal", []MappingKind{ofIncidents}},
-		{c.Venue, "venue", []MappingKind{ofPartnerCounts}},
-		{c.Count, "count", []MappingKind{ofPartnerCounts}},
+		{c.Type, "type", []mappingKind{ofOffences, ofPartnerCounts}},
+		{c.Incident, "incident", []mappingKind{ofOffences}},
+		{c.Outcome, "outcome", []mappingKind{ofOffences}},
+		{c.Opening, "opening", []mappingKind{ofIncidents}},
+		{c.Closing, "closing", []mappingKind{ofIncidents}},
+		{c.Disposal, "disposal", []mappingKind{ofIncidents}},
+		{c.Venue, "venue", []mappingKind{ofPartnerCounts}},
+		{c.Count, "count", []mappingKind{ofPartnerCounts}},
 	} {
 		if only.column != "" && !slices.Contains(only.of, m.kind()) {
 			return fmt.Errorf("columns: %s is for %v, and this mapping for %s: say which with kind", only.name, only.of, m.kind())
 		}
 	}
-	if len(m.Flags) > 0 && m.kind() != ofOffences {
+	switch {
+	case len(m.Flags) > 0 && m.kind() != ofOffences:
 		return fmt.Errorf("flags are for offences, and this mapping for %s", m.kind())
+	case m.Withdrawn.Column != "" && m.kind() == ofPartnerCounts:
+		return errors.New("withdrawn: a count is not withdrawn; a later one of the same place and time corrects it")
 	}
 	for _, word := range slices.Sorted(maps.Keys(m.Disposals)) {
 		if !slices.Contains(hotspot.Disposals(), hotspot.Disposal(m.Disposals[word])) {
