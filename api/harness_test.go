@@ -64,7 +64,7 @@ func newServer(t *testing.T) server {
 	}
 	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
 	s.Handler, err = api.New(api.Options{
-		App: verbs, Imports: uploads{s.importer, t.TempDir()}, Tiles: db,
+		App: verbs, Imports: uploads{s.importer, app.NewLedger(db, "the test"), t.TempDir()}, Tiles: db,
 		Ready: func(ctx context.Context) error {
 			if err := db.Ready(ctx); err != nil {
 				return err
@@ -83,6 +83,7 @@ func newServer(t *testing.T) server {
 // uploads takes files of offences.
 type uploads struct {
 	*app.Importer
+	*app.Ledger
 	rejects string
 }
 

@@ -229,7 +229,7 @@ func reportImports(out *output, imports []app.Import) error {
 type uploads struct{ *session }
 
 // Imports returns the ledger.
-func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.importer.Imports(ctx) }
+func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
 
 // Load loads one file.
 func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {

@@ -34,6 +34,8 @@ type commands struct {
 	Serve     serveCommand     `cmd:"" help:"Serve the map and the API."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of a database of your own up to date."`
 	Import    importCommands   `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
+	Imports   importsCommands  `cmd:"" help:"The ledger of imports: what came in, from whom, and how long it stays."`
+	Dispose   disposeCommand   `cmd:"" help:"Remove the rows whose day of review has come, with every older version of them."`
 	Areas     areasCommand     `cmd:"" help:"List the areas."`
 	Events    eventsCommand    `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`

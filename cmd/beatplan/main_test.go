@@ -351,7 +351,7 @@ func (p program) kept() string {
 	}
 	defer s.close()
 	holdings, err1 := s.Holdings(ctx)
-	imports, err2 := s.importer.Imports(ctx)
+	imports, err2 := s.ledger.Imports(ctx)
 	areas, err3 := s.Areas(ctx, "")
 	results := map[result.Kind][]json.RawMessage{}
 	for _, kind := range []result.Kind{result.Surface, result.Model, result.ZoneSet, result.Plan} {

@@ -18,6 +18,7 @@ import (
 type session struct {
 	*app.App
 	importer *app.Importer
+	ledger   *app.Ledger
 	store    *store.Store
 	url      string
 	dataDir  string
@@ -60,6 +61,7 @@ func (s *session) prepare(ctx context.Context, principal string) error {
 		return err
 	}
 	s.importer = app.NewImporter(s.store, principal)
+	s.ledger = app.NewLedger(s.store, principal)
 	return s.Prepare(ctx)
 }
 

@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
-	"time"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -42,19 +40,6 @@ type Imports interface {
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)
-	Imports(ctx context.Context) ([]json.RawMessage, error)
-}
-
-// An Import is an entry of the ledger: what became of one file.
-type Import struct {
-	ID         string    `json:"id"`
-	Kind       string    `json:"kind"` // offences, areas or sites
-	Filename   string    `json:"filename"`
-	SHA256     string    `json:"sha256"` // of the file as it came
-	Principal  string    `json:"principal"`
-	ImportedAt time.Time `json:"imported_at"`
-	result.Figures
-	RejectsFile string `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
 }
 
 // An Importer takes files in, in the name of a principal. Importing a file
@@ -84,15 +69,6 @@ func (m *Importer) Sites(ctx context.Context, files ...File[geo.Site]) ([]Import
 	return load(ctx, m.store.ImportSites, files, m.principal)
 }
 
-// Imports returns the ledger, newest first.
-func (m *Importer) Imports(ctx context.Context) ([]Import, error) {
-	entries, err := m.store.Imports(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return decode(entries)
-}
-
 // Total adds the figures of imports up.
 func Total(imports []Import) result.Figures {
 	var t result.Figures
@@ -114,30 +90,16 @@ func load[T any](
 	for i, f := range files {
 		sources[i] = f
 	}
-	entries, err := into(ctx, sources, principal)
+	imports, err := several(into(ctx, sources, principal))
 	if err != nil {
 		for _, f := range files {
 			f.DropRejects()
 		}
 		return nil, err
 	}
-	imports, err := decode(entries)
-	if err != nil {
-		return nil, err
-	}
 	for i, f := range files {
 		if imports[i].RejectsFile, err = f.KeepRejects(); err != nil {
 			return imports, fault.New(fault.Unavailable, "%s is imported, but its %d rejected rows could not be written: %w", f.Name(), imports[i].Rejected, err)
-		}
-	}
-	return imports, nil
-}
-
-func decode(entries []json.RawMessage) ([]Import, error) {
-	imports := make([]Import, len(entries))
-	for i, entry := range entries {
-		if err := json.Unmarshal(entry, &imports[i]); err != nil {
-			return nil, fmt.Errorf("entry of the ledger: %w", err)
 		}
 	}
 	return imports, nil

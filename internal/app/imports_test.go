@@ -86,7 +86,7 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s: rejects file %q: %v", step.name, got.RejectsFile, err)
 		}
 	}
-	ledger, err := m.Imports(t.Context())
+	ledger, err := app.NewLedger(s, "the test").Imports(t.Context())
 	if err != nil || len(ledger) != len(steps) || ledger[0].Filename != "header alone" {
 		t.Errorf("the ledger has %d entries, want %d, newest first (%v)", len(ledger), len(steps), err)
 	}
@@ -112,7 +112,7 @@ func TestImportAllOrNothing(t *testing.T) {
 	if err != nil || len(months) > 0 {
 		t.Errorf("loaded %v, error %v; want nothing", months, err)
 	}
-	ledger, err := m.Imports(t.Context())
+	ledger, err := app.NewLedger(s, "the test").Imports(t.Context())
 	if err != nil || len(ledger) > 0 {
 		t.Errorf("ledger %v, error %v; want nothing", ledger, err)
 	}

@@ -55,3 +55,10 @@ type Figures struct {
 	Unchanged int `json:"unchanged"`
 	Rejected  int `json:"rejected"` // could not be parsed; the rejects file says why
 }
+
+// A Standing says what there is of an import's rows.
+type Standing struct {
+	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
+	Replaced   int `json:"replaced"`   // older versions that its rows replaced
+	Superseded int `json:"superseded"` // its versions that later imports replaced
+}

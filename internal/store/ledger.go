@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/result"
 )
 
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
@@ -46,17 +47,10 @@ SELECT count(*) FILTER (WHERE superseded_by = @id), count(*) FILTER (WHERE impor
 FROM superseded
 WHERE superseded_by = @id OR import_id = @id`
 
-// A Standing says what there is of an import's rows.
-type Standing struct {
-	InForce    int // rows of it that nothing has replaced
-	Replaced   int // older versions that its rows replaced
-	Superseded int // its versions that later imports replaced
-}
-
 // Import returns an entry of the ledger and what there is of its rows. The error
 // is a fault.NotFound where there is no such entry.
-func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, Standing, error) {
-	var standing Standing
+func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, result.Standing, error) {
+	var standing result.Standing
 	t, entry, err := s.find(ctx, s.db, id)
 	if err != nil {
 		return nil, standing, err

@@ -441,6 +441,30 @@ export interface components {
             filename: string;
             /** @description Of the file as it came */
             sha256: string;
+            /** @description Of the mapping file; absent for a layout that the program knows */
+            mapping_sha256?: string;
+            /**
+             * Format: date
+             * @description The last day that the file tells of
+             */
+            cut_off?: string;
+            /** @description Class of the force's retention schedule */
+            retention: string;
+            /**
+             * Format: date
+             * @description When somebody decides whether the rows stay
+             */
+            review_on?: string;
+            /**
+             * @description What became of the rows; absent while they are here
+             * @enum {string}
+             */
+            gone?: "deleted" | "disposed";
+            /** Format: date-time */
+            gone_at?: string;
+            gone_by?: string;
+            gone_why?: string;
+            gone_rows?: number;
             principal: string;
             /** Format: date-time */
             imported_at: string;

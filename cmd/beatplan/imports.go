@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+type importsCommands struct {
+	List   importsList   `cmd:"" help:"List the imports, newest first."`
+	Show   importsShow   `cmd:"" help:"What is known of an import, and what there is of its rows."`
+	Delete importsDelete `cmd:"" help:"Undo an import: its rows go, what they had replaced comes back."`
+	Keep   importsKeep   `cmd:"" help:"Say how long the rows of an import are to be kept."`
+}
+
+type importsList struct{}
+
+// Run lists the ledger.
+func (importsList) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	imports, err := s.ledger.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"imports": imports}, func(w io.Writer) { listImports(w, imports) })
+}
+
+func listImports(w io.Writer, imports []app.Import) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	defer t.Flush()
+	fmt.Fprintln(t, "id\timported\tby\tkind\tread\tnew\tupdated\tunchanged\trejected\treview\tfile")
+	for _, i := range imports {
+		state := i.ReviewOn
+		if i.Gone != "" {
+			state = i.Gone
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n",
+			i.ID, i.ImportedAt.Format("2006-01-02 15:04"), i.Principal, i.Kind, i.Read, i.New, i.Updated, i.Unchanged, i.Rejected, state, i.Filename)
+	}
+}
+
+// anImport names one.
+type anImport struct {
+	ID string `arg:"" help:"Number of the import, from imports list."`
+}
+
+type importsShow struct{ anImport }
+
+// Run shows an import.
+func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	i, standing, err := s.ledger.Import(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	figures := struct {
+		app.Import
+		result.Standing
+	}{i, standing}
+	return out.report(figures, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		defer t.Flush()
+		line := func(name string, value any) {
+			if value != "" {
+				fmt.Fprintf(t, "%s\t%v\n", name, value)
+			}
+		}
+		line("file", i.Filename)
+		line("SHA-256", i.SHA256)
+		line("mapping's SHA-256", i.MappingSHA256)
+		line("kind", i.Kind)
+		line("imported", i.ImportedAt.Format(time.RFC3339)+" by "+i.Principal)
+		line("tells of days up to", i.CutOff)
+		line("rows read", fmt.Sprintf("%d: %d new, %d updated, %d unchanged, %d rejected", i.Read, i.New, i.Updated, i.Unchanged, i.Rejected))
+		line("rows in force", standing.InForce)
+		line("versions it replaced", standing.Replaced)
+		line("replaced since", standing.Superseded)
+		line("retention class", i.Retention)
+		line("review on", i.ReviewOn)
+		if i.Gone != "" {
+			line(i.Gone, fmt.Sprintf("%s by %s, %d rows: %s", i.GoneAt.Format(time.RFC3339), i.GoneBy, i.GoneRows, i.GoneWhy))
+		}
+	})
+}
+
+type importsDelete struct {
+	anImport
+	Why string `required:"" help:"The reason; the ledger remembers it." placeholder:"REASON"`
+}
+
+// Run undoes an import.
+func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	i, err := s.ledger.Delete(ctx, c.ID, c.Why)
+	if err != nil {
+		return err
+	}
+	return out.report(i, func(w io.Writer) {
+		fmt.Fprintf(w, "import %s of %s is undone: %d rows removed, %d that it had replaced are back where nothing newer is\n", i.ID, i.Filename, i.GoneRows, i.Updated)
+	})
+}
+
+type importsKeep struct {
+	anImport
+	Class  string `required:"" help:"Class of your force's retention schedule." placeholder:"CLASS"`
+	Review string `help:"Day from which somebody must decide whether the rows stay (default: none)." placeholder:"YYYY-MM-DD"`
+}
+
+// Run sets an import's retention.
+func (c importsKeep) Run(ctx context.Context, g *globals, out *output) error {
+	var review *time.Time
+	if c.Review != "" {
+		day, err := parseDay("--review", c.Review)
+		if err != nil {
+			return err
+		}
+		review = &day
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	i, err := s.ledger.Keep(ctx, c.ID, c.Class, review)
+	if err != nil {
+		return err
+	}
+	return out.report(i, func(w io.Writer) { listImports(w, []app.Import{i}) })
+}
+
+type disposeCommand struct {
+	On  string `help:"Dispose of what is due on this day (default: today)." placeholder:"YYYY-MM-DD"`
+	Why string `help:"The reason; the ledger remembers it." default:"its day of review has come" placeholder:"REASON"`
+	Yes bool   `help:"Do it; without this, what is due is listed and nothing is removed."`
+}
+
+// Run disposes of what is due.
+func (c disposeCommand) Run(ctx context.Context, g *globals, out *output) error {
+	on := time.Now()
+	if c.On != "" {
+		var err error
+		if on, err = parseDay("--on", c.On); err != nil {
+			return err
+		}
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	due, err := s.ledger.Due(ctx, on)
+	if err != nil {
+		return err
+	}
+	if c.Yes {
+		for i := range due {
+			if due[i], err = s.ledger.Dispose(ctx, due[i].ID, c.Why); err != nil {
+				return err
+			}
+		}
+	}
+	return out.report(map[string]any{"disposed": c.Yes, "imports": due}, func(w io.Writer) {
+		switch {
+		case len(due) == 0:
+			fmt.Fprintln(w, "nothing is due on "+on.Format(time.DateOnly))
+			return
+		case !c.Yes:
+			fmt.Fprintln(w, "due on "+on.Format(time.DateOnly)+"; --yes removes the rows for good:")
+		}
+		listImports(w, due)
+	})
+}
+
+func parseDay(flag, given string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, given)
+	if err != nil {
+		return day, fault.New(fault.Invalid, "%s %q: write the day YYYY-MM-DD", flag, given)
+	}
+	return day, nil
+}

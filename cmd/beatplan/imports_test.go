@@ -1,0 +1,44 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestLedger imports, mends, undoes, keeps and disposes, as a user would.
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	for name, outcome := range map[string]string{"first.csv": "Under investigation", "second.csv": "Charged"} {
+		p.write(name, "Crime ID,Month,Longitude,Latitude,Crime type,Last outcome category\nabc,2025-01,0.5,51.7,Burglary,"+outcome+"\n")
+	}
+	for _, step := range []struct {
+		args string
+		want string // in what is printed
+		exit int
+	}{
+		{"import offences " + p.file("first.csv"), "1    1        0          0         0  first.csv", 0},
+		{"import offences " + p.file("second.csv"), "1    0        1          0         0  second.csv", 0},
+		{"imports list", "offences  1     1    0        0          0                 first.csv", 0},
+		{"imports show 2", "versions it replaced  1", 0},
+		{"imports delete 2 --why mistaken", "import 2 of second.csv is undone: 1 rows removed", 0},
+		{"imports delete 2 --why mistaken", "the rows of import 2 have been deleted already", 1},
+		{"imports show 1", "rows in force         1", 0},
+		{"imports show 7", "no import 7 in the ledger", 1},
+		{"imports show seven", `"seven" is no number of an import`, 1},
+		{"imports delete 1 --why=", "no reason", 1},
+		{"imports keep 1 --class six-years --review 2031-13-01", "--review \"2031-13-01\": write the day YYYY-MM-DD", 1},
+		{"imports keep 1 --class six-years --review 2031-02-01", "2031-02-01", 0},
+		{"dispose --on 2031-01-31", "nothing is due on 2031-01-31", 0},
+		{"dispose --on 2031-02-01", "--yes removes the rows for good", 0},
+		{"imports show 1", "rows in force         1", 0},
+		{"dispose --on 2031-02-01 --yes", "disposed", 0},
+		{"imports show 1", "its day of review has come", 0},
+		{"imports show 1", "rows in force         0", 0},
+	} {
+		exit, stdout, stderr := p.run(strings.Fields(step.args)...)
+		if exit != step.exit || !strings.Contains(stdout+stderr, step.want) {
+			t.Fatalf("%s: exit %d, want %d; printed %s%s, want %q", step.args, exit, step.exit, stdout, stderr, step.want)
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// An Import is an entry of the ledger: what became of one file.
+type Import struct {
+	ID            string    `json:"id"`
+	Kind          string    `json:"kind"` // offences, areas, sites …
+	Filename      string    `json:"filename"`
+	SHA256        string    `json:"sha256"`                   // of the file as it came
+	MappingSHA256 string    `json:"mapping_sha256,omitempty"` // of the mapping file; empty for a layout that the program knows
+	Principal     string    `json:"principal"`
+	ImportedAt    time.Time `json:"imported_at"`
+	CutOff        string    `json:"cut_off,omitempty"` // the last day that the file tells of, YYYY-MM-DD; empty where its rows have no times
+	result.Figures
+	Retention string `json:"retention"`           // class of the force's retention schedule
+	ReviewOn  string `json:"review_on,omitempty"` // when somebody decides whether the rows stay, YYYY-MM-DD
+
+	Gone     string     `json:"gone,omitempty"` // deleted or disposed; empty while the rows are here
+	GoneAt   *time.Time `json:"gone_at,omitempty"`
+	GoneBy   string     `json:"gone_by,omitempty"`
+	GoneWhy  string     `json:"gone_why,omitempty"`
+	GoneRows int        `json:"gone_rows,omitempty"`
+
+	RejectsFile string `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+}
+
+// Entries is what the verbs of the ledger need of a store: entries are Imports in
+// JSON.
+type Entries interface {
+	Imports(ctx context.Context) ([]json.RawMessage, error)
+	Import(ctx context.Context, id int64) (json.RawMessage, result.Standing, error)
+	Due(ctx context.Context, day time.Time) ([]json.RawMessage, error)
+	Keep(ctx context.Context, id int64, retention string, review *time.Time) (json.RawMessage, error)
+	Delete(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
+	Dispose(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
+}
+
+// A Ledger remembers every import, and what became of its rows.
+type Ledger struct {
+	store     Entries
+	principal string
+}
+
+// NewLedger returns the ledger of a store.
+func NewLedger(s Entries, principal string) *Ledger { return &Ledger{store: s, principal: principal} }
+
+// Imports returns the entries, newest first.
+func (l *Ledger) Imports(ctx context.Context) ([]Import, error) {
+	return several(l.store.Imports(ctx))
+}
+
+// Import returns an entry and what there is of its rows.
+func (l *Ledger) Import(ctx context.Context, id string) (Import, result.Standing, error) {
+	n, err := number(id)
+	if err != nil {
+		return Import{}, result.Standing{}, err
+	}
+	entry, standing, err := l.store.Import(ctx, n)
+	i, err := one(entry, err)
+	return i, standing, err
+}
+
+// Due returns the entries whose day of review has come by a day.
+func (l *Ledger) Due(ctx context.Context, day time.Time) ([]Import, error) {
+	return several(l.store.Due(ctx, day))
+}
+
+// Keep says how long an import's rows are to be kept: by which class of the
+// retention schedule, and from which day on somebody must decide; nil for none.
+func (l *Ledger) Keep(ctx context.Context, id, retention string, review *time.Time) (Import, error) {
+	n, err := number(id)
+	if err != nil {
+		return Import{}, err
+	}
+	if strings.TrimSpace(retention) == "" {
+		return Import{}, fault.New(fault.Invalid, "no retention class: name one of your force's schedule")
+	}
+	return one(l.store.Keep(ctx, n, retention, review))
+}
+
+// Delete undoes an import, for a reason that the ledger remembers: its rows go,
+// and what they had replaced comes back.
+func (l *Ledger) Delete(ctx context.Context, id, why string) (Import, error) {
+	return l.end(ctx, l.store.Delete, id, why)
+}
+
+// Dispose removes an import's rows with every older version of them.
+func (l *Ledger) Dispose(ctx context.Context, id, why string) (Import, error) {
+	return l.end(ctx, l.store.Dispose, id, why)
+}
+
+func (l *Ledger) end(
+	ctx context.Context, verb func(ctx context.Context, id int64, by, why string) (json.RawMessage, error), id, why string,
+) (Import, error) {
+	n, err := number(id)
+	if err != nil {
+		return Import{}, err
+	}
+	if strings.TrimSpace(why) == "" {
+		return Import{}, fault.New(fault.Invalid, "no reason: say why the rows go; the ledger remembers it")
+	}
+	return one(verb(ctx, n, l.principal, why))
+}
+
+// number reads the number of an import.
+func number(id string) (int64, error) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || n < 1 {
+		return 0, fault.New(fault.Invalid, "%q is no number of an import: the ledger lists them", id)
+	}
+	return n, nil
+}
+
+func one(entry json.RawMessage, err error) (Import, error) {
+	all, err := several([]json.RawMessage{entry}, err)
+	if err != nil {
+		return Import{}, err
+	}
+	return all[0], nil
+}
+
+func several(entries []json.RawMessage, err error) ([]Import, error) {
+	if err != nil {
+		return nil, err
+	}
+	imports := make([]Import, len(entries))
+	for i, entry := range entries {
+		if err := json.Unmarshal(entry, &imports[i]); err != nil {
+			return nil, fmt.Errorf("entry of the ledger: %w", err)
+		}
+	}
+	return imports, nil
+}
