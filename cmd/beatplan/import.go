@@ -33,6 +33,8 @@ type importCommands struct {
 type importing struct {
 	Files   []string `arg:"" name:"file" help:"Files; all of them are loaded, or none."`
 	Rejects string   `help:"Directory for the rows that cannot be parsed (default: rejects in the data directory)." placeholder:"DIR"`
+
+	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and never for 100 rows or fewer)." placeholder:"PERCENT"`
 }
 
 // offenceFiles says how files of offences are laid out.
@@ -71,9 +73,7 @@ func (c importOffences) Run(ctx context.Context, g *globals, out *output) error 
 	if err != nil {
 		return err
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[hotspot.Record], error) {
-		return read(s, dir)
-	}, func(m *app.Importer) load[hotspot.Record] { return m.Offences })
+	return importFiles(ctx, c.importing, g, out, read, func(m *app.Importer) load[hotspot.Record] { return m.Offences })
 }
 
 type importCheck struct {
@@ -140,7 +140,7 @@ func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Area], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Area], error) {
 		return ingest.Areas(s, dir, kind, ingest.AreaProperties{Code: c.IDProperty, Name: c.NameProperty}), nil
 	}, func(m *app.Importer) load[geo.Area] { return m.Areas })
 }
@@ -152,7 +152,7 @@ type importSites struct {
 
 // Run loads files of sites.
 func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Site], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Site], error) {
 		return ingest.Sites(s, dir, c.Mapping)
 	}, func(m *app.Importer) load[geo.Site] { return m.Sites })
 }
@@ -164,13 +164,17 @@ type load[T any] func(context.Context, ...app.File[T]) ([]app.Import, error)
 // far as possible before the database is opened.
 func importFiles[T any](
 	ctx context.Context, c importing, g *globals, out *output,
-	file func(s ingest.Source, rejectsDir string) (app.File[T], error), verb func(*app.Importer) load[T],
+	file func(s ingest.Source, rejectsDir string) (*ingest.File[T], error), verb func(*app.Importer) load[T],
 ) error {
 	dataDir, err := g.dataDir()
 	if err != nil {
 		return err
 	}
+	if c.MaxRejected != nil && (*c.MaxRejected < 0 || *c.MaxRejected > 100) {
+		return fault.New(fault.Invalid, "--max-rejected %g: give a percentage from 0 to 100", *c.MaxRejected)
+	}
 	var files []app.File[T]
+	var readings []*ingest.File[T]
 	for _, path := range c.Files {
 		source, err := ingest.Path(path)
 		if err != nil {
@@ -180,14 +184,19 @@ func importFiles[T any](
 		if err != nil {
 			return err
 		}
-		files = append(files, f)
+		if c.MaxRejected != nil {
+			f.Allow(*c.MaxRejected / 100)
+		}
+		files, readings = append(files, f), append(readings, f)
 	}
 	s, err := g.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	end := watch(out.stderr, readings)
 	imports, err := verb(s.importer)(ctx, files...)
+	end()
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (c importPeople) Run(ctx context.Context, g *globals, out *output) error {
 	if c.Census != 0 && (c.Census < 1801 || c.Census > 2100) {
 		return fault.New(fault.Invalid, "--census %d: no year of a census; write it as 2021", c.Census)
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Figure], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Figure], error) {
 		return ingest.People(s, dir, ingest.PeopleTable{AreaColumn: c.AreaColumn, Year: c.Census}), nil
 	}, func(m *app.Importer) load[geo.Figure] { return m.People })
 }
@@ -35,7 +35,7 @@ func (c importPowers) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[geo.Power], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Power], error) {
 		return ingest.Powers(s, dir, zone), nil
 	}, func(m *app.Importer) load[geo.Power] { return m.Powers })
 }
@@ -58,7 +58,7 @@ func (c importEvents) Run(ctx context.Context, g *globals, out *output) error {
 			return fault.New(fault.Invalid, "--kind: %w", err)
 		}
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[hotspot.Event], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[hotspot.Event], error) {
 		return ingest.Events(s, dir, calendar), nil
 	}, func(m *app.Importer) load[hotspot.Event] { return m.Events })
 }

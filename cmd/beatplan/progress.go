@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// A reading is a file that is being read.
+type reading interface {
+	// Progress returns how many bytes of how many and how many rows have been
+	// read; a size of 0 is unknown.
+	Progress() (bytes, size, rows int64)
+}
+
+// watch says on w how far files have been read, from the first second on: in a
+// line that is drawn anew on a terminal, in a line now and then elsewhere. The
+// function that it returns ends that.
+func watch[R reading](w io.Writer, files []R) (end func()) {
+	f, isFile := w.(*os.File)
+	terminal := isFile && term.IsTerminal(int(f.Fd()))
+	every := 5 * time.Second
+	if terminal {
+		every = 200 * time.Millisecond
+	}
+	done := make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		began := time.Now()
+		for wait := time.Second; ; wait = every {
+			select {
+			case <-done:
+				if terminal {
+					fmt.Fprint(w, "\r\x1b[K")
+				}
+				return
+			case <-time.After(wait):
+			}
+			line := far(files, time.Since(began))
+			if terminal {
+				fmt.Fprint(w, "\r\x1b[K"+line)
+			} else {
+				fmt.Fprintln(w, line)
+			}
+		}
+	})
+	return func() {
+		close(done)
+		ended.Wait()
+	}
+}
+
+// far returns a line that says how far files have been read in a time.
+func far[R reading](files []R, elapsed time.Duration) string {
+	var bytes, size, rows int64
+	known := true
+	for _, f := range files {
+		b, s, r := f.Progress()
+		bytes, size, rows = bytes+b, size+s, rows+r
+		known = known && s > 0
+	}
+	line := fmt.Sprintf("%d rows, %.0f a second", rows, float64(rows)/elapsed.Seconds())
+	if !known {
+		return line
+	}
+	share := min(float64(bytes)/float64(size), 1)
+	const width = 30
+	full := int(share * width)
+	bar := fmt.Sprintf("[%s%s] %3.0f%%  %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), 100*share, line)
+	switch {
+	case share == 1:
+		return bar + ", storing the last"
+	case share > 0:
+		left := time.Duration(float64(elapsed) * (1 - share) / share)
+		return bar + ", " + left.Round(time.Second).String() + " left"
+	}
+	return bar
+}
