@@ -28,7 +28,7 @@ func importMapped[T any](ctx context.Context, c mappedFiles, g *globals, out *ou
 	if err != nil {
 		return err
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (app.File[T], error) {
+	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[T], error) {
 		return read(s, dir, mapping, zone, time.Now()), nil
 	}, verb)
 }
