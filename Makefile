@@ -26,6 +26,9 @@ lint: need web/node_modules ## the rules on imports and style
 bench: need-test ## benchmarks, each beside its baseline
 	go test -run '^$$' -bench . -benchmem ./...
 
+fuzz: need-test ## every parser against strange input, 30 s each
+	scripts/fuzz 30s
+
 generate: need web/node_modules ## code from api/openapi.yaml
 	go generate ./...
 	$(npm) run generate
@@ -46,4 +49,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test lint bench generate need need-test
+.PHONY: help run build test lint bench fuzz generate need need-test
