@@ -95,7 +95,7 @@ func TestCollectionIsInOrder(t *testing.T) {
 			ids = append(ids, f.ID)
 		}
 	}
-	want := []string{"unit-1", "u1-e01", "u1-e02", "unit-2", "HS-001", "HS-002", "HS-003", "HS-004", "HS-005", "HS-006"}
+	want := []string{"unit-1", "u1-e01", "unit-2", "u2-e01", "HS-001", "HS-002", "HS-003", "HS-004", "HS-005", "HS-006"}
 	if diff := cmp.Diff(want, ids); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}

@@ -311,6 +311,27 @@ func TestSitesAloneMakeAPlan(t *testing.T) {
 	}
 }
 
+// TestEveryUnitCalls has sites that are worth next to nothing beside the harm of
+// the spots.
+func TestEveryUnitCalls(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"koper", "essex"} {
+		p := southend(t)
+		p.Policy = policy(t, name)
+		for i := range p.Spots {
+			p.Spots[i].Rate = slices.Repeat([]float64{1000}, 8)
+		}
+		for i := range p.Engagements {
+			p.Engagements[i].Fixed, p.Engagements[i].Open, p.Engagements[i].Weight = false, planner.Window{}, 1e-6
+		}
+		for i, r := range solve(t, p).Routes {
+			if !slices.ContainsFunc(r.Stops, func(s planner.Stop) bool { return s.Kind == planner.EngagementStop }) {
+				t.Errorf("%s: unit %d makes no call in %d stops", name, i+1, len(r.Stops))
+			}
+		}
+	}
+}
+
 func TestNamedPolicy(t *testing.T) {
 	t.Parallel()
 	if _, err := planner.NamedPolicy("kopper"); err == nil || !strings.Contains(err.Error(), "koper and essex") {

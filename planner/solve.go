@@ -62,17 +62,40 @@ func (s *search) draft() *draft {
 func (d *draft) add(unit int) { d.tours = append(d.tours, d.tour(unit)) }
 
 // fill inserts what fits: breaks and fixed stops, those with least choice of
-// time first; then the rest.
+// time first; a call for each unit; then the rest.
 func (d *draft) fill() {
 	fixed := d.unmet()
 	slices.SortStableFunc(fixed, func(a, b int) int {
 		return cmp.Compare(d.options[a].close-d.options[a].open, d.options[b].close-d.options[b].open)
 	})
 	d.inTurn(fixed)
+	d.callEach()
 	if d.Policy.Drawn {
 		d.inTurn(d.drawn)
 	} else {
 		d.byWorth()
+	}
+}
+
+// callEach gives every unit without an engagement the one that adds least. Harm
+// present would otherwise crowd them out: a day of it outweighs any call.
+func (d *draft) callEach() {
+	for _, t := range d.tours {
+		if slices.ContainsFunc(t.stops, func(j int) bool { return d.options[j].kind == EngagementStop }) {
+			continue
+		}
+		call, best := -1, move{}
+		for j, o := range d.options {
+			if o.kind != EngagementStop || d.made[j] {
+				continue
+			}
+			if m := t.cheapest(j); m.fits && (call < 0 || m.added < best.added) {
+				call, best = j, m
+			}
+		}
+		if call >= 0 {
+			d.take(call, t, best)
+		}
 	}
 }
 
