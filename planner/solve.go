@@ -81,7 +81,7 @@ func (d *draft) fill() {
 // present would otherwise crowd them out: a day of it outweighs any call.
 func (d *draft) callEach() {
 	for _, t := range d.tours {
-		if slices.ContainsFunc(t.stops, func(j int) bool { return d.options[j].kind == EngagementStop }) {
+		if d.calls(t) > 0 {
 			continue
 		}
 		call, best := -1, move{}
@@ -99,6 +99,27 @@ func (d *draft) callEach() {
 	}
 }
 
+// cheapest returns the cheapest move of an option into a tour. Optional calls are
+// for all units alike: none makes more of them than its share.
+func (d *draft) cheapest(t *tour, j int) move {
+	share := (len(d.Engagements) + len(d.Units) - 1) / len(d.Units)
+	if o := d.options[j]; o.kind == EngagementStop && !o.must && d.calls(t) >= share {
+		return move{}
+	}
+	return t.cheapest(j)
+}
+
+// calls returns how many engagements a tour has.
+func (d *draft) calls(t *tour) int {
+	n := 0
+	for _, j := range t.stops {
+		if d.options[j].kind == EngagementStop {
+			n++
+		}
+	}
+	return n
+}
+
 // inTurn inserts options one after the other, each where it adds least.
 func (d *draft) inTurn(options []int) {
 	for _, j := range options {
@@ -108,7 +129,7 @@ func (d *draft) inTurn(options []int) {
 		var by *tour
 		var best move
 		for _, t := range d.tours {
-			if m := t.cheapest(j); m.fits && (!best.fits || m.added < best.added) {
+			if m := d.cheapest(t, j); m.fits && (!best.fits || m.added < best.added) {
 				by, best = t, m
 			}
 		}
@@ -153,7 +174,7 @@ func (d *draft) moves(t *tour) []move {
 	moves := make([]move, len(d.options))
 	for j := range moves {
 		if !d.made[j] {
-			moves[j] = t.cheapest(j)
+			moves[j] = d.cheapest(t, j)
 		}
 	}
 	return moves
