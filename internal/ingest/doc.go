@@ -1,9 +1,9 @@
 // Package ingest turns files into the things that Beatplan knows: recorded
-// offences, areas, sites.
+// offences, incidents, counts of partners, areas, sites, people, powers, events.
 //
 // A [File] is read once, as it comes: plain or gzip, told apart by its first
 // bytes, with or without a byte order mark. Its rows are an iterator, so a file
-// is never in memory whole (areas excepted, which are one JSON document). What
+// is never in memory whole (but for documents such as areas, and for tables of people). What
 // is wrong with the file ends the import with one line: a header that is not the
 // expected one, a compressed file cut short. What is wrong with one row rejects
 // that row alone, with its line number and a reason, and the import goes on;

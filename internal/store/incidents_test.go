@@ -1,0 +1,122 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/result"
+)
+
+// call returns an incident in the west of the county.
+func call(t *testing.T, reference, opening, closing string, hour int) hotspot.IncidentRecord {
+	t.Helper()
+	at := orb.Point{0.55, 51.55}
+	cell, err := geo.CellAt(at, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := time.Date(2025, 10, 3, hour, 0, 0, 0, time.UTC)
+	return hotspot.IncidentRecord{
+		Incident: hotspot.Incident{
+			Reference: reference, Opening: opening, Closing: closing, Disposal: hotspot.LocalPolicing, Place: "public",
+			From: from, To: from, Precision: hotspot.Instant, At: &at, Cell: cell,
+		},
+		Key: hotspot.DigestOf(reference), Source: "calls", Given: &hotspot.Given{X: 0.55, Y: 51.55, SRID: 4326}, Quality: []string{hotspot.QualityCoarse},
+	}
+}
+
+func TestIncidents(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	fight, noise, late := call(t, "1", "Fight", "", 20), call(t, "2", "Noise", hotspot.AntiSocialBehaviour, 21), call(t, "3", "Noise", "", 23)
+	unplaced, hoax := call(t, "", "Noise", "", 20), call(t, "5", "Fight", "", 20)
+	unplaced.At, unplaced.Cell, unplaced.Given = nil, 0, nil
+	hoax.Withdrawn = true
+	all := []hotspot.IncidentRecord{noise, fight, late, unplaced, unplaced, hoax} // two rows alike are two calls
+	for _, want := range []result.Figures{{Read: 6, New: 6}, {Read: 6, Unchanged: 6}} {
+		entries, err := s.ImportIncidents(t.Context(), sources(all), "test")
+		same(t, want, figures(t, entries, err))
+	}
+	late.Closing = hotspot.AntiSocialBehaviour
+	entries, err := s.ImportIncidents(t.Context(), sources([]hotspot.IncidentRecord{late}), "test")
+	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
+
+	tests := map[string]struct {
+		resolution int
+		until      int
+		types      []string
+		want       []hotspot.Incident
+	}{
+		"all":                        {10, 24, nil, []hotspot.Incident{fight.Incident, noise.Incident, late.Incident}},
+		"before 23:00":               {10, 23, nil, []hotspot.Incident{fight.Incident, noise.Incident}},
+		"by what they turned out":    {10, 24, []string{hotspot.AntiSocialBehaviour}, []hotspot.Incident{noise.Incident, late.Incident}},
+		"by what was said, if alone": {10, 24, []string{"Fight", "Noise"}, []hotspot.Incident{fight.Incident}},
+		"on coarser cells":           {8, 21, nil, []hotspot.Incident{fight.Incident}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l, err := geo.Cover(west().Land, tt.resolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.Incidents(t.Context(), l, fight.From, time.Date(2025, 10, 3, tt.until, 0, 0, 0, time.UTC), tt.types)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range tt.want {
+				if tt.want[i].Cell, err = geo.CellAt(*fight.At, tt.resolution); err != nil {
+					t.Fatal(err)
+				}
+			}
+			same(t, tt.want, got)
+		})
+	}
+}
+
+func TestPartnerCounts(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	twelve := 12
+	from := time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC)
+	at := orb.Point{0.55, 51.55}
+	cell, err := geo.CellAt(at, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bell := hotspot.PartnerCount{
+		Key: hotspot.DigestOf("a"), Source: "ED", Type: "assault", Venue: "The Bell", At: &at, Cell: cell, Given: &hotspot.Given{X: 0.55, Y: 51.55, SRID: 4326},
+		From: from, To: from.AddDate(0, 1, 0), Precision: hotspot.InMonth, Count: &twelve, Quality: []string{},
+	}
+	small := hotspot.PartnerCount{
+		Key: hotspot.DigestOf("b"), Source: "ED", AreaCode: "E01015814", From: from.AddDate(0, 1, 0), To: from.AddDate(0, 1, 1), Precision: hotspot.Interval,
+		Below: 5, Quality: []string{hotspot.QualitySuppressed},
+	}
+	for _, want := range []result.Figures{{Read: 2, New: 2}, {Read: 2, Unchanged: 2}} {
+		entries, err := s.ImportPartnerCounts(t.Context(), sources([]hotspot.PartnerCount{bell, small}), "test")
+		same(t, want, figures(t, entries, err))
+	}
+	tests := map[string]struct {
+		from, to time.Time
+		want     []hotspot.PartnerCount
+	}{
+		"both":             {from, from.AddDate(0, 2, 0), []hotspot.PartnerCount{bell, small}},
+		"in the month":     {from.AddDate(0, 0, 20), from.AddDate(0, 1, 0), []hotspot.PartnerCount{bell}},
+		"after the month":  {from.AddDate(0, 1, 0), from.AddDate(0, 1, 1), []hotspot.PartnerCount{small}},
+		"after everything": {from.AddDate(0, 1, 1), from.AddDate(0, 9, 0), []hotspot.PartnerCount{}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := s.PartnerCounts(t.Context(), tt.from, tt.to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, tt.want, got)
+		})
+	}
+}
