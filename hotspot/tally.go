@@ -43,6 +43,7 @@ type Tally struct {
 	Unplaced            int     // without a position
 	Outside             int     // in no cell of the lattice
 	MonthOnly           int     // on the lattice, left out because a clock needs hours
+	ASBMonthOnly        int     // incidents of anti-social behaviour on the lattice, left out for the same reason
 	PoliceGenerated     int     // of those counted, the ones that exist because officers looked
 	Unweighted          int     // of those counted, the ones whose type has no harm weight
 
@@ -65,7 +66,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		t.Hours = "all hours, not night-time"
 	}
 	isOfGroup := q.Group.matcher()
-	timed := 0
+	seen, timed := 0, 0
 	for _, o := range offences {
 		ofGroup, asb := isOfGroup(o), o.Type == AntiSocialBehaviour
 		if !ofGroup && !asb {
@@ -73,13 +74,18 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		}
 		i, inside := l.Index(o.Cell)
 		share, known := clock.Share(o, q.Zone)
-		if inside && asb && known {
+		switch {
+		case !inside || !asb:
+		case known:
 			t.Cells[i].ASB += share
 			t.ASB += share
+		default:
+			t.ASBMonthOnly++
 		}
 		if !ofGroup {
 			continue
 		}
+		seen++
 		if o.Precision != InMonth {
 			timed++
 		}
@@ -96,7 +102,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		}
 		t.add(i, o, share, q.Harm)
 	}
-	if timed == 0 && !q.Clock.All() {
+	if seen > 0 && timed == 0 && !q.Clock.All() {
 		if t.MonthOnly > 0 {
 			return Tally{}, fmt.Errorf("clock %s: %w", q.Clock.Name, ErrHoursUnknown)
 		}

@@ -169,6 +169,21 @@ func TestMonthsHaveNoHours(t *testing.T) {
 	}
 }
 
+func TestNothingHasNoUnknownHours(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 10, 0)
+	got, err := hotspot.Count(l, nil, question(t, "nte"))
+	if err != nil || got.Hours != "nte hours" {
+		t.Errorf("no offence at all: %q (%v)", got.Hours, err)
+	}
+	nuisance := offence(t, l.Cells[0], hotspot.AntiSocialBehaviour, "00:00")
+	nuisance.Precision = hotspot.InMonth
+	got, err = hotspot.Count(l, []hotspot.Offence{nuisance, offence(t, l.Cells[0], "Robbery", "23:00")}, question(t, "nte"))
+	if err != nil || got.ASB != 0 || got.ASBMonthOnly != 1 {
+		t.Errorf("%g incidents counted, %d left out (%v); want the one left out", got.ASB, got.ASBMonthOnly, err)
+	}
+}
+
 // offencesOn draws offences of all sorts on a lattice and beyond it.
 func offencesOn(t *rapid.T, l geo.Lattice) []hotspot.Offence {
 	types := []string{"Robbery", "Violence with injury", "Shoplifting", "Piracy", hotspot.AntiSocialBehaviour}

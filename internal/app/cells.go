@@ -192,6 +192,9 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	if n := c.tally.PoliceGenerated; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
 	}
+	if n := c.tally.ASBMonthOnly; n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d incidents of anti-social behaviour took no part: only their month is known", n))
+	}
 	if n := c.tally.MonthOnly; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: only their month is known", n))
 	}
