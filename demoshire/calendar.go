@@ -29,7 +29,7 @@ func (c County) writeEvents(add rower) error {
 	slices.SortStableFunc(events, func(a, b event) int {
 		return cmp.Or(a.from.Compare(b.from), cmp.Compare(a.kind, b.kind), cmp.Compare(a.place, b.place))
 	})
-	if err := add("From", "To", "Kind", "Name", "Place"); err != nil {
+	if err := add("From", "To", "Kind", "Name", "Venue"); err != nil {
 		return err
 	}
 	for _, e := range events {

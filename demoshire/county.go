@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -15,6 +17,8 @@ type County struct {
 	Areas   []geo.Area // the force, then its districts, then its wards
 	Towns   []Town     // in each district the main town first, then its villages
 	Sites   []geo.Site // every one with a position
+	Streets []Street
+	River   orb.LineString // WGS 84, towards the sea
 	Records []hotspot.Record
 	Truth   Truth
 
@@ -87,6 +91,13 @@ func Found(o Options, zone *time.Location) (County, error) {
 	c := County{Areas: areas, Towns: towns, options: o, people: people, zone: zone}
 	if c.Sites, err = people.build(towns, o.stream(2)); err != nil {
 		return County{}, fmt.Errorf("sites of seed %d: %w", o.Seed, err)
+	}
+	course := flow(ground, towns[0], o.Seed)
+	for _, p := range course {
+		c.River = append(c.River, rounded(geo.FromGrid(p)))
+	}
+	if c.Streets, err = people.pave(towns, c.Sites, course, o.stream(7)); err != nil {
+		return County{}, fmt.Errorf("streets of seed %d: %w", o.Seed, err)
 	}
 	if c.Truth, err = reveal(o, people, towns, c.Sites); err != nil {
 		return County{}, fmt.Errorf("truth of seed %d: %w", o.Seed, err)

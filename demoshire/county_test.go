@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -28,23 +27,10 @@ func london(t testing.TB) *time.Location {
 	return zone
 }
 
-// first is the county that most tests look at; none changes it.
-var first = sync.OnceValues(func() (demoshire.County, error) {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return demoshire.County{}, err
-	}
-	return demoshire.Generate(1, zone)
-})
-
+// county is the one that most tests look at.
 func county(t testing.TB) demoshire.County {
 	t.Helper()
-	london(t)
-	c, err := first()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return world(t, demoshire.Planted)
 }
 
 func digest(t *testing.T, c demoshire.County) [32]byte {

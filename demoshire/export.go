@@ -31,6 +31,7 @@ var offencesMapping string
 //	people.csv                   residents and households by ward
 //	licensing.csv                a register of licensed premises
 //	events.csv                   bank holidays, paydays and fixtures
+//	demoshire.osm.pbf            streets, river, coast and sites, for an extract of OpenStreetMap
 //	truth.json                   what the offences were drawn from
 func (c County) Files() []File {
 	text := func(s string) func(io.Writer) error {
@@ -60,6 +61,7 @@ func (c County) Files() []File {
 		{"people.csv", table(c.writePeople)},
 		{"licensing.csv", table(c.writeLicences)},
 		{"events.csv", table(c.writeEvents)},
+		{"demoshire.osm.pbf", c.writeMap},
 		{"truth.json", c.writeTruth},
 		{"offences.csv", table(c.writeOffences)},
 	}
@@ -138,11 +140,11 @@ func (c County) writePeople(add rower) error {
 	for cell, n := range c.people.residents {
 		residents[c.people.ward[cell]] += n
 	}
-	if err := add("Code", "Name", "Residents", "Households"); err != nil {
+	if err := add("Ward Code", "Residents", "Households"); err != nil {
 		return err
 	}
 	for w, ward := range c.people.wards {
-		if err := add(ward.Code, ward.Name, count(residents[w]), count(residents[w]/household)); err != nil {
+		if err := add(ward.Code, count(residents[w]), count(residents[w]/household)); err != nil {
 			return err
 		}
 	}

@@ -41,6 +41,11 @@ func names(category string, rng *rand.Rand) *namer {
 		n.last = []string{"Pharmacy", "Chemists"}
 	case "care":
 		n.last = []string{"House", "Lodge", "Court Nursing Home"}
+	case "street":
+		n.first = append(surnames(), append(epithets(), beasts()...)...)
+		n.last = []string{"Street", "Road", "Lane", "Avenue", "Close", "Gardens", "Way", "Drive", "Terrace", "Crescent", "Walk", "Hill", "Row", "Grove"}
+	case "bridge":
+		n.first, n.last = append(beasts(), surnames()...), []string{"Bridge"}
 	case "cash-machine":
 		n.format, n.last = "Cash machine, %s %s", []string{"Street", "Road", "Parade", "Lane", "Row"}
 	}

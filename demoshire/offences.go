@@ -113,7 +113,7 @@ func (o *offender) batch(n int) ([]*draft, error) {
 			references[d.incident] = "DI/" + number
 		}
 		d.Reference, d.Incident = "DM/"+number, references[d.incident]
-		d.Key = hotspot.DigestOf("demoshire", d.Reference)
+		d.Source, d.Key = source, hotspot.DigestOf(source, d.Reference)
 	}
 	return drafts, nil
 }

@@ -161,21 +161,28 @@ func tally(t *testing.T, c demoshire.County, groupName, clockName string) hotspo
 	return n
 }
 
-// Given residents, a model picks what was planted and leaves the decoys; of
-// vehicle crime, which has no causes here, it says nothing.
-func TestModelsFindThePlantedFactors(t *testing.T) {
-	t.Parallel()
-	c := county(t)
+// design puts every category of sites up for selection.
+func design(t *testing.T, c demoshire.County) *rtm.Design {
+	t.Helper()
 	var factors []rtm.Factor
 	for category, at := range positions(c.Sites) {
 		factors = append(factors, rtm.Factor{
 			Name: category, Features: at, Reaches: rtm.Ladder(150, true, 4), Influences: []rtm.Influence{rtm.Proximity},
 		})
 	}
-	design, err := rtm.NewDesign(centres(t, c.Truth.Lattice), factors)
+	d, err := rtm.NewDesign(centres(t, c.Truth.Lattice), factors)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+// Given residents, a model picks what was planted and leaves the decoys; of
+// vehicle crime, which has no causes here, it says nothing.
+func TestModelsFindThePlantedFactors(t *testing.T) {
+	t.Parallel()
+	c := county(t)
+	design := design(t, c)
 	street := c.Truth.Patterns[0].Influences
 	tests := map[string]struct {
 		group string

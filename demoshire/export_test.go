@@ -1,0 +1,162 @@
+package demoshire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/osm"
+	"github.com/paulmach/osm/osmpbf"
+
+	"beatplan/demoshire"
+)
+
+// file returns what is written to a file.
+func file(t *testing.T, c demoshire.County, name string) []byte {
+	t.Helper()
+	files := c.Files()
+	i := slices.IndexFunc(files, func(f demoshire.File) bool { return f.Name == name })
+	if i < 0 {
+		t.Fatalf("no file %s", name)
+	}
+	var b bytes.Buffer
+	if err := files[i].Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The same seed gives the same bytes; another gives others, but for the mapping.
+func TestSameSeedSameFiles(t *testing.T) {
+	t.Parallel()
+	options := demoshire.Options{Seed: 1, Offences: 500, World: demoshire.Misspecified}
+	other := options
+	other.Seed = 2
+	var counties [3]demoshire.County
+	for i, o := range []demoshire.Options{options, options, other} {
+		var err error
+		if counties[i], err = demoshire.Found(o, london(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range counties[0].Files() {
+		first := file(t, counties[0], f.Name)
+		if !bytes.Equal(first, file(t, counties[1], f.Name)) {
+			t.Errorf("%s comes out in two ways", f.Name)
+		}
+		differs := f.Name != "mapping.yaml" && f.Name != "licensing.yaml" && f.Name != "events.csv"
+		if bytes.Equal(first, file(t, counties[2], f.Name)) == differs {
+			t.Errorf("%s of another county: the same is %t", f.Name, !differs)
+		}
+	}
+}
+
+// The map says in OpenStreetMap's words what the county has.
+func TestMapIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	c := county(t)
+	body := file(t, c, "demoshire.osm.pbf")
+	scanner := osmpbf.New(t.Context(), bytes.NewReader(body), 1)
+	defer func() { _ = scanner.Close() }()
+	nodes, ways := map[osm.NodeID]*osm.Node{}, map[int64]*osm.Way{}
+	sites, coast, river := 0, 0, 0
+	for scanner.Scan() {
+		switch o := scanner.Object().(type) {
+		case *osm.Node:
+			nodes[o.ID] = o
+			if name := o.Tags.Find("name"); name != "" {
+				s := c.Sites[sites]
+				if s.Name != name || math.Abs(o.Lon-s.At[0]) > 1e-7 || math.Abs(o.Lat-s.At[1]) > 1e-7 || len(o.Tags) != 2 {
+					t.Fatalf("site %+v is node %+v", s, o)
+				}
+				sites++
+			}
+		case *osm.Way:
+			ways[int64(o.ID)] = o
+			if o.Tags.Find("natural") == "coastline" {
+				coast++
+			}
+			if o.Tags.Find("waterway") == "river" && len(o.Nodes) == len(c.River) {
+				river++
+			}
+		}
+	}
+	if err := scanner.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if sites != len(c.Sites) || coast != len(c.Areas[0].Land) || river != 1 || len(ways) != len(c.Streets)+coast+river {
+		t.Errorf("%d of %d sites, %d coasts, %d rivers, %d ways", sites, len(c.Sites), coast, river, len(ways))
+	}
+	for _, s := range c.Streets {
+		tags := map[string]string{"highway": s.Class, "name": s.Name}
+		if s.Bridge {
+			tags["bridge"], tags["layer"] = "yes", "1"
+		}
+		if s.Oneway {
+			tags["oneway"] = "yes"
+		}
+		way := ways[s.ID]
+		if diff := cmp.Diff(tags, way.Tags.Map()); diff != "" {
+			t.Fatalf("street %d: %s", s.ID, diff)
+		}
+		for i, n := range way.Nodes {
+			at := nodes[n.ID]
+			if int64(n.ID) != s.Nodes[i] || at == nil || math.Abs(at.Lon-s.Line[i][0]) > 1e-7 || math.Abs(at.Lat-s.Line[i][1]) > 1e-7 {
+				t.Fatalf("street %d: node %d is %+v, want %v", s.ID, n.ID, at, s.Line[i])
+			}
+		}
+	}
+}
+
+// The truth on paper is the truth.
+func TestTruthFile(t *testing.T) {
+	t.Parallel()
+	c := county(t)
+	var truth struct {
+		World    string `json:"world"`
+		Seed     uint64 `json:"seed"`
+		Offences int    `json:"offences"`
+		Nights   []struct {
+			Town  string  `json:"town"`
+			Times float64 `json:"times"`
+		} `json:"night_clusters"`
+		Decoys   []string `json:"decoys"`
+		Cells    []string `json:"cells"`
+		Patterns []struct {
+			Name    string         `json:"name"`
+			Numbers map[string]int `json:"numbers"`
+			Factors []struct {
+				Category string  `json:"category"`
+				Reach    float64 `json:"reach_m"`
+				Risk     float64 `json:"relative_risk"`
+			} `json:"factors"`
+			Expected []float64 `json:"expected"`
+		} `json:"patterns"`
+	}
+	if err := json.Unmarshal(file(t, c, "truth.json"), &truth); err != nil {
+		t.Fatal(err)
+	}
+	if truth.World != "planted" || truth.Seed != 1 || truth.Offences != 40_000 || len(truth.Nights) != 2 ||
+		truth.Nights[0].Town != "Ostermouth" || truth.Nights[0].Times != 8 || !slices.Equal(truth.Decoys, c.Truth.Decoys) {
+		t.Errorf("world %s, seed %d, %d offences, nights %v, decoys %v", truth.World, truth.Seed, truth.Offences, truth.Nights, truth.Decoys)
+	}
+	for i, p := range truth.Patterns {
+		want := c.Truth.Patterns[i]
+		if p.Name != want.Name || p.Numbers[want.Quotas[0].Type] != want.Quotas[0].Number || len(p.Factors) != len(want.Influences) {
+			t.Errorf("pattern %+v, want %s", p, want.Name)
+		}
+		for j, f := range p.Factors {
+			if demoshire.Influence(f) != want.Influences[j] {
+				t.Errorf("%s: factor %+v, want %+v", p.Name, f, want.Influences[j])
+			}
+		}
+		for j, e := range p.Expected {
+			if math.Abs(e-want.Expected[j]) > 1e-5*want.Expected[j] || truth.Cells[j] != c.Truth.Lattice.Cells[j].String() {
+				t.Fatalf("%s: %g are expected in %s, want %g in %s", p.Name, e, truth.Cells[j], want.Expected[j], c.Truth.Lattice.Cells[j])
+			}
+		}
+	}
+}
