@@ -142,7 +142,7 @@ func (f *File[T]) read(s *sink[T]) error {
 	defer body.Close()
 	hash := sha256.New()
 	whole := bufio.NewReader(io.TeeReader(counted{body, &f.bytes}, hash))
-	text, err := plain(whole)
+	text, err := plain(whole, &f.bytes)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (c counted) Read(p []byte) (int, error) {
 
 // plain returns the text of a file that may be compressed, or UTF-16 with a byte
 // order mark, without that mark.
-func plain(r *bufio.Reader) (io.Reader, error) {
+func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 	head, err := r.Peek(2)
 	if err != nil {
 		return nil, errors.New("the file is empty")
@@ -180,7 +180,10 @@ func plain(r *bufio.Reader) (io.Reader, error) {
 		if err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
-		r = bufio.NewReader(unzipped)
+		r = bufio.NewReader(&inflated{Reader: unzipped, packed: packed})
+	}
+	if head, _ := r.Peek(4); bytes.Equal(head, []byte("PK\x03\x04")) {
+		return nil, errors.New("it is a zip archive: unpack it and name the file in it")
 	}
 	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r), nil
@@ -191,6 +194,23 @@ func plain(r *bufio.Reader) (io.Reader, error) {
 		}
 	}
 	return r, nil
+}
+
+// An inflated reader refuses a file that unpacks to so much more than it is that
+// only a file made to do harm does.
+type inflated struct {
+	io.Reader
+	packed *atomic.Int64
+	n      int64
+}
+
+func (i *inflated) Read(p []byte) (int, error) {
+	const grace, most = 64 << 20, 200 // bytes, and times; tables of offences unpack to 5 to 20 times
+	n, err := i.Reader.Read(p)
+	if i.n += int64(n); i.n > grace && i.n > most*i.packed.Load() {
+		return 0, fmt.Errorf("it unpacks to more than %d times its size: this is no table", most)
+	}
+	return n, err
 }
 
 // harmless returns a field that a spreadsheet will not take for a formula.

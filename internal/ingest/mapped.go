@@ -34,6 +34,7 @@ func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind
 		if personal := m.personal(t.header); len(personal) > 0 {
 			return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
 		}
+		t.hide(m.Drop)
 		return t.each(func(r row) (reason, err error) {
 			row, reason := read(m, r)
 			if reason != nil {

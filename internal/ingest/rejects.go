@@ -48,7 +48,7 @@ func (r *rejects) add(line int, row []string, reason error) {
 	}
 	fields := []string{strconv.Itoa(line), reason.Error()}
 	for _, field := range row {
-		fields = append(fields, harmless(field))
+		fields = append(fields, harmless(utf8Text(field)))
 	}
 	r.err = r.csv.Write(fields)
 }

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"errors"
+	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"beatplan/internal/fault"
@@ -58,5 +60,22 @@ func TestRejectsDropped(t *testing.T) {
 	left, err := os.ReadDir(r.dir)
 	if len(left) > 0 || err != nil {
 		t.Errorf("left: %v, error %v", left, err)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// TestInflated unpacks as much as a real table would, and then without end.
+func TestInflated(t *testing.T) {
+	t.Parallel()
+	for packed, refused := range map[int64]bool{1 << 20: false, 1 << 10: true} {
+		var read atomic.Int64
+		read.Store(packed)
+		n, err := io.CopyN(io.Discard, &inflated{Reader: endless{}, packed: &read}, 128<<20)
+		if (err != nil) != refused || (refused && n < 64<<20) {
+			t.Errorf("%d bytes of %d packed: %v, want refused %t", n, packed, err, refused)
+		}
 	}
 }

@@ -22,6 +22,24 @@ type table struct {
 	records *records
 	header  []string
 	column  map[string]int // by normal name
+	hidden  []int          // fields that are not to be shown, in rejected rows or anywhere
+}
+
+// hide keeps the fields of columns from whoever looks at rejected rows.
+func (t *table) hide(columns []string) {
+	for _, name := range columns {
+		if i, there := t.column[normal(name)]; there {
+			t.hidden = append(t.hidden, i)
+		}
+	}
+}
+
+// shown returns what may be seen of a record.
+func (t *table) shown(record []string) []string {
+	for _, i := range t.hidden {
+		record[i] = ""
+	}
+	return record
 }
 
 // newTable reads the header and checks that it has the columns that are needed.
@@ -81,7 +99,11 @@ func (t *table) each(accept func(r row) (reason, err error), reject func(line in
 			return nil
 		}
 		if broken, is := errors.AsType[*brokenRecord](err); is {
-			reject(broken.line, []string{broken.text}, broken.reason)
+			text := []string{broken.text}
+			if len(t.hidden) > 0 { // which of it is hidden cannot be told
+				text = nil
+			}
+			reject(broken.line, text, broken.reason)
 			continue
 		}
 		if err != nil {
@@ -96,7 +118,7 @@ func (t *table) each(accept func(r row) (reason, err error), reject func(line in
 			return err
 		}
 		if reason != nil {
-			reject(line, record, reason)
+			reject(line, t.shown(record), reason)
 		}
 	}
 }
