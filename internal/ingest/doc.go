@@ -3,11 +3,12 @@
 //
 // A [File] is read once, as it comes: plain or gzip, told apart by its first
 // bytes, with or without a byte order mark. Its rows are an iterator, so a file
-// is never in memory whole (but for documents such as areas, and for tables of people). What
-// is wrong with the file ends the import with one line: a header that is not the
-// expected one, a compressed file cut short. What is wrong with one row rejects
-// that row alone, with its line number and a reason, and the import goes on;
-// KeepRejects writes such rows to a file beside the others, once the rest is in.
+// is never in memory whole (but for documents such as areas, and for tables of
+// people). What is wrong with the file ends the import with one line: a header
+// that is not the expected one, a compressed file cut short. What is wrong with
+// one row rejects that row alone, with its line number and a reason, and the
+// import goes on; KeepRejects writes such rows to a file beside the others, once
+// the rest is in.
 //
 // Nothing that can be read is thrown away. Offences without a position, outside
 // the force, of an unknown type, or alike in every column are kept: what they are
