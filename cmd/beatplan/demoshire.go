@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -12,7 +14,9 @@ import (
 
 	"beatplan/demoshire"
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/internal/ingest"
 )
 
 type demoshireCommand struct {
@@ -31,8 +35,17 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	county, err := demoshire.Generate(c.Seed, zone)
+	county, err := demoshire.Found(demoshire.Options{Seed: c.Seed}, zone)
 	if err != nil {
+		return err
+	}
+	temporary, err := os.MkdirTemp("", "demoshire-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temporary)
+	dir := filepath.Join(temporary, "files")
+	if err := writeDir(ctx, dir, county.Files()); err != nil {
 		return err
 	}
 	s, err := g.open(ctx)
@@ -40,32 +53,78 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
-	name := "demoshire"
-	digest := name + " seed " + strconv.FormatUint(c.Seed, 10)
-	areas, err := s.importer.Areas(ctx, app.Made(name, digest, county.Areas))
-	if err != nil {
-		return err
-	}
-	sites, err := s.importer.Sites(ctx, app.Made(name, digest, county.Sites))
-	if err != nil {
-		return err
-	}
-	offences, err := s.importer.Offences(ctx, app.Made(name, digest, county.Records))
-	if err != nil {
+	l := loader{session: s, dir: dir, zone: zone, imports: map[string][]app.Import{}}
+	if err := l.load(ctx, c.Seed, county.Sites); err != nil {
 		return err
 	}
 	made, err := c.first(ctx, s, county)
 	if err != nil {
 		return err
 	}
-	return out.report(map[string]any{
-		"areas": app.Total(areas), "sites": app.Total(sites), "offences": app.Total(offences), "made": made,
-	}, func(w io.Writer) {
-		fmt.Fprintf(w, "Demoshire, an invented county: %d areas, %d sites, %d offences\n", len(county.Areas), len(county.Sites), len(county.Records))
+	figures := map[string]any{"made": made}
+	for what, imports := range l.imports {
+		figures[what] = app.Total(imports)
+	}
+	return out.report(figures, func(w io.Writer) {
+		read := func(what string) int { return app.Total(l.imports[what]).Read }
+		fmt.Fprintf(w, "Demoshire, an invented county: %d areas, %d sites, %d offences\n", read("areas"), read("sites"), read("offences"))
 		for _, m := range made {
 			fmt.Fprintln(w, m)
 		}
 	})
+}
+
+// A loader imports the files of a county as anybody would import theirs.
+type loader struct {
+	*session
+	dir     string // that holds them
+	zone    *time.Location
+	imports map[string][]app.Import // so far, by what they brought
+}
+
+// load imports areas, people, days, sites and offences. There is no file that has
+// all sites as they are: these come as they were made.
+func (l loader) load(ctx context.Context, seed uint64, sites []geo.Site) error {
+	rejects := rejectsDir("", l.dataDir)
+	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward} {
+		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
+			return ingest.Areas(s, rejects, kind, ingest.AreaProperties{})
+		}); err != nil {
+			return err
+		}
+	}
+	if err := take(ctx, l, "people", l.importer.People, "people.csv", func(s ingest.Source) app.File[geo.Figure] {
+		return ingest.People(s, rejects, ingest.PeopleTable{})
+	}); err != nil {
+		return err
+	}
+	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Source) app.File[hotspot.Event] {
+		return ingest.Events(s, rejects, ingest.Calendar{Zone: l.zone})
+	}); err != nil {
+		return err
+	}
+	var err error
+	if l.imports["sites"], err = l.importer.Sites(ctx, app.Made("sites", "demoshire seed "+strconv.FormatUint(seed, 10), sites)); err != nil {
+		return err
+	}
+	mapping, err := ingest.ReadMapping(filepath.Join(l.dir, "mapping.yaml"))
+	if err != nil {
+		return err
+	}
+	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Source) app.File[hotspot.Record] {
+		return ingest.MappedOffences(s, rejects, mapping, l.zone, time.Now())
+	})
+}
+
+// take imports one of the files.
+func take[T any](ctx context.Context, l loader, what string, verb load[T], name string, read func(ingest.Source) app.File[T]) error {
+	source, err := ingest.Path(filepath.Join(l.dir, name))
+	if err != nil {
+		return err
+	}
+	imports, err := verb(ctx, read(source))
+	l.imports[what] = append(l.imports[what], imports...)
+	return err
 }
 
 // first makes the first results: for the county and for the district of its
