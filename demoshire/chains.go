@@ -11,12 +11,12 @@ import (
 	"beatplan/geo"
 )
 
-// around returns the crossings that edges join each one to, in their order.
+// around returns the crossings that pieces join each one to, in order.
 func (n *network) around() [][]int {
 	around := make([][]int, len(n.at))
-	for _, e := range n.edges() {
-		around[e[0]] = append(around[e[0]], e[1])
-		around[e[1]] = append(around[e[1]], e[0])
+	for _, p := range n.pieces() {
+		around[p[0]] = append(around[p[0]], p[1])
+		around[p[1]] = append(around[p[1]], p[0])
 	}
 	return around
 }
@@ -36,8 +36,8 @@ func (n *network) classify(towns []Town) {
 	}
 	raise := func(way []int, class string) {
 		for k := 1; k < len(way); k++ {
-			if e := pieceOf(way[k-1], way[k]); n.class[e] != primary {
-				n.class[e] = class
+			if p := pieceOf(way[k-1], way[k]); n.class[p] != primary {
+				n.class[p] = class
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func (n *network) classify(towns []Town) {
 	}
 }
 
-// chains returns the edges joined to streets: at each crossing those of a kind go
+// chains returns the pieces joined to streets: at each crossing those of a kind go
 // on as straight as they can.
 func (n *network) chains() [][]int {
 	on := map[[2]int]int{} // from a to b, one goes on to
@@ -104,16 +104,16 @@ func (n *network) chains() [][]int {
 			chains = append(chains, chain)
 		}
 	}
-	edges := n.edges()
-	for _, e := range edges { // from their ends
-		if _, goes := on[[2]int{e[1], e[0]}]; !goes {
-			follow(e[0], e[1])
-		} else if _, goes := on[[2]int{e[0], e[1]}]; !goes {
-			follow(e[1], e[0])
+	pieces := n.pieces()
+	for _, p := range pieces { // from their ends
+		if _, goes := on[[2]int{p[1], p[0]}]; !goes {
+			follow(p[0], p[1])
+		} else if _, goes := on[[2]int{p[0], p[1]}]; !goes {
+			follow(p[1], p[0])
 		}
 	}
-	for _, e := range edges { // and what goes round
-		follow(e[0], e[1])
+	for _, p := range pieces { // and what goes round
+		follow(p[0], p[1])
 	}
 	return chains
 }
@@ -193,12 +193,12 @@ func (n *network) oneways(towns []Town, chains [][]int, rng *rand.Rand) []bool {
 
 // leads reports whether a short way leads from one crossing to another.
 func leads(from, to int, around [][]int, shut map[[2]int]bool) bool {
-	const most = 10 // edges
+	const most = 10 // pieces
 	seen := map[int]bool{from: true}
-	edge := []int{from}
+	front := []int{from}
 	for range most {
 		var next []int
-		for _, a := range edge {
+		for _, a := range front {
 			for _, b := range around[a] {
 				if seen[b] || shut[[2]int{a, b}] {
 					continue
@@ -210,7 +210,7 @@ func leads(from, to int, around [][]int, shut map[[2]int]bool) bool {
 				next = append(next, b)
 			}
 		}
-		edge = next
+		front = next
 	}
 	return false
 }

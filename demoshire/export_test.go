@@ -2,6 +2,7 @@ package demoshire_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"math"
 	"slices"
@@ -158,5 +159,39 @@ func TestTruthFile(t *testing.T) {
 				t.Fatalf("%s: %g are expected in %s, want %g in %s", p.Name, e, truth.Cells[j], want.Expected[j], c.Truth.Lattice.Cells[j])
 			}
 		}
+	}
+}
+
+// Bank holidays are those that GOV.UK lists for England; Christmas fell on a
+// Saturday in 2021, and so did the New Year's Day after it.
+func TestBankHolidays(t *testing.T) {
+	t.Parallel()
+	c, err := demoshire.Found(demoshire.Options{Seed: 1, Offences: 1, Years: 5}, london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(file(t, c, "events.csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	days, kinds := map[string][]string{}, map[string]int{}
+	for _, row := range rows[1:] {
+		kinds[row[2]]++
+		if row[2] == "bank-holiday" {
+			days[row[0][:4]] = append(days[row[0][:4]], row[0][5:])
+		}
+	}
+	want := map[string][]string{
+		"2021": {"01-01", "04-02", "04-05", "05-03", "05-31", "08-30", "12-27", "12-28"},
+		"2024": {"01-01", "03-29", "04-01", "05-06", "05-27", "08-26", "12-25", "12-26"},
+		"2025": {"01-01", "04-18", "04-21", "05-05", "05-26", "08-25", "12-25", "12-26"},
+	}
+	for y, list := range want {
+		if diff := cmp.Diff(list, days[y]); diff != "" {
+			t.Errorf("%s: %s", y, diff)
+		}
+	}
+	if days["2022"][0] != "01-03" || kinds["payday"] != 60 || kinds["fixture"] < 150 {
+		t.Errorf("2022 begins %s; %v", days["2022"][0], kinds)
 	}
 }

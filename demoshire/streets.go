@@ -2,6 +2,7 @@ package demoshire
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -31,8 +32,8 @@ const (
 	unclassified = "unclassified" // in the country
 )
 
-// A piece is a piece of street between the crossings of two cells, the lesser of
-// them first.
+// A piece is what is between two crossings. These are known by their cells, the
+// lesser first.
 type piece [2]int
 
 func pieceOf(a, b int) piece { return piece{min(a, b), max(a, b)} }
@@ -87,20 +88,20 @@ func (p *people) pave(towns []Town, sites []geo.Site, course orb.LineString, rng
 	return n.streets(towns, rng), nil
 }
 
-// length returns the metres of an edge.
-func (n *network) length(e piece) float64 { return planarDistance(n.at[e[0]], n.at[e[1]]) }
+// length returns the metres of a piece.
+func (n *network) length(p piece) float64 { return planarDistance(n.at[p[0]], n.at[p[1]]) }
 
-// longer orders edges by length, no two alike.
+// longer orders pieces by length, no two alike.
 func (n *network) longer(a, b piece) int {
 	return cmp.Or(cmp.Compare(n.length(a), n.length(b)), slices.Compare(a[:], b[:]))
 }
 
-// crossing returns how far down the river an edge crosses it, if it does.
-func (n *network) crossing(e piece) (along float64, crosses bool) {
-	if !n.river.wet[e[0]] {
+// crossing returns how far down the river a piece crosses it, if it does.
+func (n *network) crossing(p piece) (along float64, crosses bool) {
+	if !n.river.wet[p[0]] {
 		return 0, false
 	}
-	return n.river.crossing(n.at[e[0]], n.at[e[1]])
+	return n.river.crossing(n.at[p[0]], n.at[p[1]])
 }
 
 // fillTowns lays streets where people live: of each triangle but the longest side.
@@ -108,41 +109,36 @@ func (n *network) crossing(e piece) (along float64, crosses bool) {
 func (n *network) fillTowns() {
 	for a, around := range n.beside {
 		for _, b := range around {
-			if e := pieceOf(a, b); a < b && n.built[a] && n.built[b] && !n.longest(e) {
-				n.class[e] = residential
+			if p := pieceOf(a, b); a < b && n.built[a] && n.built[b] && !n.longest(p) {
+				n.class[p] = residential
 			}
 		}
 	}
 }
 
-// longest reports whether an edge is the longest of a triangle of edges.
-func (n *network) longest(e piece) bool {
-	for _, c := range n.beside[e[0]] {
-		if n.built[c] && slices.Contains(n.beside[e[1]], c) &&
-			n.longer(pieceOf(e[0], c), e) < 0 && n.longer(pieceOf(e[1], c), e) < 0 {
+// longest reports whether a piece is the longest side of a triangle.
+func (n *network) longest(p piece) bool {
+	for _, c := range n.beside[p[0]] {
+		if n.built[c] && slices.Contains(n.beside[p[1]], c) &&
+			n.longer(pieceOf(p[0], c), p) < 0 && n.longer(pieceOf(p[1], c), p) < 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// joined returns which crossings the edges join.
+// joined returns which crossings the pieces join.
 func (n *network) joined() forest {
 	f := newForest(len(n.at))
-	for _, e := range n.edges() {
-		f.join(e[0], e[1])
+	for _, p := range n.pieces() {
+		f.join(p[0], p[1])
 	}
 	return f
 }
 
-// edges returns the edges in their order.
-func (n *network) edges() []piece {
-	edges := make([]piece, 0, len(n.class))
-	for e := range n.class {
-		edges = append(edges, e)
-	}
-	slices.SortFunc(edges, func(a, b piece) int { return slices.Compare(a[:], b[:]) })
-	return edges
+// pieces returns what is paved, in order.
+func (n *network) pieces() []piece {
+	return slices.SortedFunc(maps.Keys(n.class), func(a, b piece) int { return slices.Compare(a[:], b[:]) })
 }
 
 // A link is a way between two places that are apart.
@@ -157,10 +153,10 @@ type link struct {
 // the land and do not cross the river without need.
 func (n *network) linkTowns() {
 	hills := noise{seed: 0, scale: 1_200, octaves: 2}
-	cost := func(e piece) float64 {
+	cost := func(p piece) float64 {
 		const ford = 3_000 // metres that one would go round
-		c := n.length(e) * (1.4 + hills.at(n.at[e[0]]))
-		if _, crosses := n.crossing(e); crosses {
+		c := n.length(p) * (1.4 + hills.at(n.at[p[0]]))
+		if _, crosses := n.crossing(p); crosses {
 			c += ford
 		}
 		return c
@@ -215,8 +211,8 @@ func (n *network) linkTowns() {
 // build lays a road along a way, where there is none yet.
 func (n *network) build(way []int) {
 	for k := 1; k < len(way); k++ {
-		if e := pieceOf(way[k-1], way[k]); n.class[e] == "" {
-			n.class[e] = unclassified
+		if p := pieceOf(way[k-1], way[k]); n.class[p] == "" {
+			n.class[p] = unclassified
 		}
 	}
 }
@@ -262,10 +258,10 @@ func (n *network) cut() {
 		class string
 	}
 	var fords []ford
-	for _, e := range n.edges() {
-		if along, crosses := n.crossing(e); crosses && !n.bridge[e] {
-			fords = append(fords, ford{e, along, n.class[e]})
-			delete(n.class, e)
+	for _, p := range n.pieces() {
+		if along, crosses := n.crossing(p); crosses && !n.bridge[p] {
+			fords = append(fords, ford{p, along, n.class[p]})
+			delete(n.class, p)
 		}
 	}
 	slices.SortStableFunc(fords, func(a, b ford) int { return cmp.Compare(a.along, b.along) })

@@ -83,12 +83,17 @@ func writeDir(ctx context.Context, path string, files []demoshire.File) error {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
+	aside := filepath.Join(temporary, "old")
 	if old {
-		if err := os.Rename(path, filepath.Join(temporary, "old")); err != nil {
+		if err := os.Rename(path, aside); err != nil {
 			return err
 		}
 	}
-	return os.Rename(whole, path)
+	err = os.Rename(whole, path)
+	if err != nil && old {
+		err = errors.Join(err, os.Rename(aside, path))
+	}
+	return err
 }
 
 // replaceable reports whether there is a directory already. One that holds other
