@@ -18,15 +18,17 @@ const (
 	InMonth  Precision = "month"    // some time in the month of From
 )
 
-// An Offence is one recorded crime, or one incident of anti-social behaviour.
+// An Offence is one recorded crime, or one incident of anti-social behaviour; or
+// several that are alike in all that is asked of them.
 type Offence struct {
 	Type      string
 	Flags     []string
 	Place     string // kind of place; empty when unknown
 	From, To  time.Time
 	Precision Precision
-	At        *orb.Point // WGS 84; nil when unknown
+	At        *orb.Point // WGS 84; nil when unknown, or not asked for
 	Cell      h3.Cell    // at the resolution of the lattice that it is counted on; 0 when unknown
+	More      int        // how many others are alike in all of this, and are counted with this one
 }
 
 // A Month is a calendar month: 12 × year + (month − 1).

@@ -73,14 +73,16 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 			continue
 		}
 		i, inside := l.Index(o.Cell)
+		number := 1 + o.More
 		share, known := clock.Share(o, q.Zone)
+		share *= float64(number)
 		switch {
 		case !inside || !asb:
 		case known:
 			t.Cells[i].ASB += share
 			t.ASB += share
 		default:
-			t.ASBMonthOnly++
+			t.ASBMonthOnly += number
 		}
 		if !ofGroup {
 			continue
@@ -90,14 +92,14 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 			timed++
 		}
 		switch {
-		case o.At == nil:
-			t.Unplaced++
+		case o.Cell == 0:
+			t.Unplaced += number
 			continue
 		case !inside:
-			t.Outside++
+			t.Outside += number
 			continue
 		case !known:
-			t.MonthOnly++
+			t.MonthOnly += number
 			continue
 		}
 		t.add(i, o, share, q.Harm)
@@ -111,18 +113,20 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 	return t, nil
 }
 
-// add counts a share of an offence in a cell and the rest of it as elsewhen.
+// add counts a share of an offence, and of those alike, in a cell and the rest of
+// them as elsewhen.
 func (t *Tally) add(i int, o Offence, share float64, harm Harm) {
-	t.Elsewhen += 1 - share
+	number := 1 + o.More
+	t.Elsewhen += float64(number) - share
 	if share == 0 {
 		return
 	}
 	days, weighted := harm.Days(o.Type)
 	if !weighted {
-		t.Unweighted++
+		t.Unweighted += number
 	}
 	if slices.Contains(o.Flags, FlagPoliceGenerated) {
-		t.PoliceGenerated++
+		t.PoliceGenerated += number
 	}
 	t.Cells[i].Count += share
 	t.Cells[i].Harm += share * days

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
@@ -167,6 +168,31 @@ func TestMonthsHaveNoHours(t *testing.T) {
 	if got, err := hotspot.Count(l, offences, q); err != nil || got.Offences != 2 || got.Hours != "all hours" {
 		t.Errorf("all hours of months: %g offences, %q (%v)", got.Offences, got.Hours, err)
 	}
+}
+
+// TestAlikeCountAsMany counts offences one by one, and those alike as one.
+func TestAlikeCountAsMany(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 10, 2)
+	rapid.Check(t, func(rt *rapid.T) {
+		var together, apart []hotspot.Offence
+		for _, o := range offencesOn(rt, l) {
+			o.More = rapid.IntRange(0, 3).Draw(rt, "more")
+			together = append(together, o)
+			more := o.More
+			o.More = 0
+			apart = append(apart, slices.Repeat([]hotspot.Offence{o}, 1+more)...)
+		}
+		q := question(t, rapid.SampledFrom([]string{"all", "nte"}).Draw(rt, "clock"))
+		one, err1 := hotspot.Count(l, apart, q)
+		other, err2 := hotspot.Count(l, together, q)
+		if (err1 == nil) != (err2 == nil) {
+			rt.Fatalf("%v, and together %v", err1, err2)
+		}
+		if diff := cmp.Diff(one, other, cmpopts.EquateApprox(1e-12, 1e-9)); diff != "" {
+			rt.Error(diff)
+		}
+	})
 }
 
 func TestNothingHasNoUnknownHours(t *testing.T) {

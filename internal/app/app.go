@@ -36,7 +36,7 @@ type Places interface {
 // Offences is what the verbs need to know of recorded offences.
 type Offences interface {
 	Months(ctx context.Context) ([]hotspot.Holding, error)
-	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string) ([]hotspot.Offence, error)
+	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, times bool) ([]hotspot.Offence, error)
 	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)
 }
 

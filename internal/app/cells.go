@@ -72,6 +72,8 @@ type counted struct {
 	lattice  geo.Lattice
 	period   hotspot.Period
 	question hotspot.Question
+	types    []string // of the offences; none: all
+	times    bool     // the offences have their times of day
 	offences []hotspot.Offence
 	tally    hotspot.Tally
 	notes    []string
@@ -92,7 +94,8 @@ func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 		return Surface{}, err
 	}
 	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: only(group),
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
+		types: typesOf(group), group: only(group),
 	})
 	if err != nil {
 		return Surface{}, err
@@ -120,6 +123,8 @@ type basis struct {
 	resolution int    // 0: the default
 	clock      hotspot.Clock
 	allHours   bool
+	types      []string // the only ones that matter; none: all
+	times      bool     // times of day matter, whatever the clock
 	// group chooses among the groups; it may depend on what the data can tell apart.
 	group func([]hotspot.Offence) (g hotspot.Group, note string, err error)
 }
@@ -127,6 +132,16 @@ type basis struct {
 // only returns the choice of one group, whatever the data.
 func only(g hotspot.Group) func([]hotspot.Offence) (hotspot.Group, string, error) {
 	return func([]hotspot.Offence) (hotspot.Group, string, error) { return g, "", nil }
+}
+
+// typesOf returns the types of offence that counting a group needs: the group's,
+// and anti-social behaviour, which is counted beside. None means all.
+func typesOf(g hotspot.Group) []string {
+	types := g.AllTypes()
+	if len(types) == 0 {
+		return nil
+	}
+	return append(types, hotspot.AntiSocialBehaviour)
 }
 
 // namedClock returns the clock of a name; all hours where it is empty.
@@ -140,7 +155,8 @@ func namedClock(name string) (hotspot.Clock, error) {
 
 // count reads and counts.
 func (a *App) count(ctx context.Context, b basis) (counted, error) {
-	c := counted{area: b.area}
+	b.times = b.times || !b.clock.All() && !b.allHours
+	c := counted{area: b.area, types: b.types, times: b.times}
 	var err error
 	if c.period, err = a.period(ctx, b.from, b.to); err != nil {
 		return c, err
@@ -148,7 +164,7 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	if c.lattice, err = a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution)); err != nil {
 		return c, err
 	}
-	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, nil); err != nil {
+	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, b.types, b.times); err != nil {
 		return c, err
 	}
 	group, note, err := b.group(c.offences)
@@ -165,9 +181,9 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 // recount asks the question of a count again, on another lattice of the area or
 // of another period.
 func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.Period) (counted, error) {
-	other := counted{area: c.area, lattice: l, period: p, question: c.question}
+	other := counted{area: c.area, types: c.types, times: c.times, lattice: l, period: p, question: c.question}
 	var err error
-	if other.offences, err = a.store.Offences(ctx, l, p, nil); err != nil {
+	if other.offences, err = a.store.Offences(ctx, l, p, c.types, c.times); err != nil {
 		return other, err
 	}
 	return a.answer(ctx, other)

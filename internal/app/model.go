@@ -101,7 +101,8 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		return Model{}, err
 	}
 	c, err := a.count(ctx, basis{
-		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock, group: only(group.Targets()),
+		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock,
+		types: typesOf(group), group: only(group.Targets()),
 	})
 	if err != nil {
 		return Model{}, err

@@ -86,7 +86,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, group: a.target(ctx, operation)}, problem)
+	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, times: true, group: a.target(ctx, operation)}, problem)
 	if err != nil {
 		return Plan{}, nil, err
 	}

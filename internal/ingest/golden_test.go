@@ -22,7 +22,9 @@ var update = flag.Bool("update", false, "write the golden files")
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]func(s ingest.Source, dir string) *ingest.File[hotspot.Record]{
-		"street": func(s ingest.Source, dir string) *ingest.File[hotspot.Record] { return ingest.Offences(s, dir, london(t)) },
+		"street": func(s ingest.Source, dir string) *ingest.File[hotspot.Record] {
+			return ingest.Offences(s, dir, london(t))
+		},
 		"records": func(s ingest.Source, dir string) *ingest.File[hotspot.Record] {
 			return ingest.MappedOffences(s, dir, mapping(t, mappingText), london(t), utc("2026-01-01 00:00"))
 		},

@@ -13,9 +13,13 @@ import (
 )
 
 // OFFSET 0 keeps the subquery whole: one index scan for each run of cells, where
-// the planner would compare every offence with every run.
+// the planner would compare every offence with every run. What is not asked for
+// is the same for all, so that they come as one row.
 const selectOffences = `
-SELECT o.type, o.flags, coalesce(o.place, ''), o.from_at, o.to_at, o.precision, o.longitude, o.latitude, o.cell
+SELECT o.type, o.flags, coalesce(o.place, ''), o.precision, o.cell,
+    CASE WHEN @times THEN o.from_at ELSE 'epoch' END, CASE WHEN @times THEN o.to_at ELSE 'epoch' END,
+    CASE WHEN @places THEN o.longitude END, CASE WHEN @places THEN o.latitude END,
+    count(*) - 1
 FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
 CROSS JOIN LATERAL (
     SELECT *
@@ -24,13 +28,16 @@ CROSS JOIN LATERAL (
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
-ORDER BY o.month, o.key, o.ordinal`
+GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9
+ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place COLLATE "C", o.precision COLLATE "C"`
 
 // Offences returns the offences of a period on and around a lattice, each with
-// its cell at the lattice's resolution, in an order that does not change. Types
-// limits them to types; none means every type. It reads no more than lies near
-// the lattice.
-func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
+// its cell at the lattice's resolution, in an order that does not change; those
+// alike come as one. Types limits them to types; none means every type. Without
+// times, From and To mean nothing, and far more are alike. Positions come only
+// where the resolution is not the one that cells are stored at. It reads no more
+// than lies near the lattice.
+func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, times bool) ([]hotspot.Offence, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
@@ -39,16 +46,18 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 	for i, r := range runs {
 		first[i], last[i] = int64(r.First), int64(r.Last)
 	}
+	places := l.Resolution != geo.DefaultResolution
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
+		"times": times, "places": places,
 	})
 	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Offence, error) {
 		var o hotspot.Offence
-		var at orb.Point
-		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.From, &o.To, &o.Precision, &at[0], &at[1], (*int64)(&o.Cell))
-		o.At = &at
-		if err == nil && l.Resolution != geo.DefaultResolution {
-			o.Cell, err = geo.CellAt(at, l.Resolution)
+		var longitude, latitude *float64
+		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.More)
+		if err == nil && places {
+			o.At = &orb.Point{*longitude, *latitude}
+			o.Cell, err = geo.CellAt(*o.At, l.Resolution)
 		}
 		return o, err
 	})

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -26,7 +25,6 @@ func scatter() []hotspot.Record {
 		r.Month = january + hotspot.Month(i%3)
 		records[i] = r
 	}
-	slices.SortFunc(records, func(a, b hotspot.Record) int { return bytes.Compare(a.Key[:], b.Key[:]) })
 	return records
 }
 
@@ -48,14 +46,16 @@ func TestOffences(t *testing.T) {
 		resolution int
 		period     hotspot.Period
 		types      []string
+		times      bool
 	}{
-		"coarser":      {9, hotspot.Period{From: january, To: january + 2}, nil},
-		"as stored":    {10, hotspot.Period{From: january, To: january + 2}, nil},
-		"finer":        {11, hotspot.Period{From: january, To: january + 2}, nil},
-		"one month":    {10, hotspot.Period{From: january + 1, To: january + 1}, nil},
-		"one type":     {10, hotspot.Period{From: january, To: january + 2}, []string{"Robbery", "Drugs"}},
-		"none loaded":  {10, hotspot.Period{From: january + 3, To: january + 9}, nil},
-		"unknown type": {10, hotspot.Period{From: january, To: january + 2}, []string{"Treason"}},
+		"coarser":      {9, hotspot.Period{From: january, To: january + 2}, nil, true},
+		"as stored":    {10, hotspot.Period{From: january, To: january + 2}, nil, true},
+		"no times":     {10, hotspot.Period{From: january, To: january + 2}, nil, false},
+		"finer":        {11, hotspot.Period{From: january, To: january + 2}, nil, false},
+		"one month":    {10, hotspot.Period{From: january + 1, To: january + 1}, nil, true},
+		"one type":     {10, hotspot.Period{From: january, To: january + 2}, []string{"Robbery", "Drugs"}, false},
+		"none loaded":  {10, hotspot.Period{From: january + 3, To: january + 9}, nil, true},
+		"unknown type": {10, hotspot.Period{From: january, To: january + 2}, []string{"Treason"}, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -64,30 +64,44 @@ func TestOffences(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.Offences(t.Context(), l, tt.period, tt.types)
+			got, err := s.Offences(t.Context(), l, tt.period, tt.types, tt.times)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got = slices.DeleteFunc(got, func(o hotspot.Offence) bool { _, in := l.Index(o.Cell); return !in })
-			same(t, expected(t, records, l, tt.period, tt.types), got)
+			numbers := map[string]int{}
+			for _, o := range got {
+				if _, in := l.Index(o.Cell); in {
+					if !tt.times {
+						o.From, o.To = time.Time{}, time.Time{}
+					}
+					numbers[fmt.Sprint(o.Cell, o.Type, o.From.UTC(), o.To.UTC())] += 1 + o.More
+				}
+			}
+			same(t, expected(t, records, l, tt.period, tt.types, tt.times), numbers)
+			again, err := s.Offences(t.Context(), l, tt.period, tt.types, tt.times)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, got, again)
 		})
 	}
 }
 
-// expected returns the offences of records on a lattice by month and key.
-func expected(t *testing.T, records []hotspot.Record, l geo.Lattice, p hotspot.Period, types []string) []hotspot.Offence {
+// expected returns how many offences of records are alike on a lattice.
+func expected(t *testing.T, records []hotspot.Record, l geo.Lattice, p hotspot.Period, types []string, times bool) map[string]int {
 	t.Helper()
-	want := []hotspot.Offence{}
-	for m := p.From; m <= p.To; m++ {
-		for _, r := range records {
-			o := r.Offence
-			var err error
-			if o.Cell, err = geo.CellAt(*o.At, l.Resolution); err != nil {
-				t.Fatal(err)
-			}
-			if _, in := l.Index(o.Cell); in && r.Month == m && (types == nil || slices.Contains(types, o.Type)) {
-				want = append(want, o)
-			}
+	want := map[string]int{}
+	for _, r := range records {
+		o := r.Offence
+		cell, err := geo.CellAt(*o.At, l.Resolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !times {
+			o.From, o.To = time.Time{}, time.Time{}
+		}
+		if _, in := l.Index(cell); in && p.From <= r.Month && r.Month <= p.To && (types == nil || slices.Contains(types, o.Type)) {
+			want[fmt.Sprint(cell, o.Type, o.From.UTC(), o.To.UTC())]++
 		}
 	}
 	return want
@@ -106,11 +120,13 @@ func TestOffenceWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil)
+	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []hotspot.Offence{r.Offence}, got)
+	whole := r.Offence
+	whole.At = nil // not asked for
+	same(t, []hotspot.Offence{whole}, got)
 	months, err := s.Months(t.Context())
 	if err != nil {
 		t.Fatal(err)
