@@ -132,3 +132,7 @@ func connected(from int, alike func(int) bool) []int {
 // rounded returns a WGS 84 position to six decimals of a degree, 0.1 m, as
 // GeoJSON is written.
 func rounded(p orb.Point) orb.Point { return orb.Round(p, 1e6).(orb.Point) }
+
+// asRead returns where a position on the National Grid is once it has been written
+// down: what lies beside a line by a hair may lie on its other side then.
+func asRead(p orb.Point) orb.Point { return geo.ToGrid(rounded(geo.FromGrid(p))) }

@@ -6,10 +6,11 @@ import (
 )
 
 // A namer makes up names for the sites of one category: every pair of a first
-// and a last part once, then again with a number.
+// and a last part once, then again with a number, or without if names may repeat.
 type namer struct {
 	format      string // of first and last
 	first, last []string
+	repeat      bool
 	order       []int
 	made        int
 }
@@ -42,6 +43,7 @@ func names(category string, rng *rand.Rand) *namer {
 	case "care":
 		n.last = []string{"House", "Lodge", "Court Nursing Home"}
 	case "street":
+		n.repeat = true
 		n.first = append(surnames(), append(epithets(), beasts()...)...)
 		n.last = []string{"Street", "Road", "Lane", "Avenue", "Close", "Gardens", "Way", "Drive", "Terrace", "Crescent", "Walk", "Hill", "Row", "Grove"}
 	case "bridge":
@@ -56,7 +58,7 @@ func names(category string, rng *rand.Rand) *namer {
 func (n *namer) next() string {
 	k := n.order[n.made%len(n.order)]
 	name := fmt.Sprintf(n.format, n.first[k/len(n.last)], n.last[k%len(n.last)])
-	if again := n.made / len(n.order); again > 0 {
+	if again := n.made / len(n.order); again > 0 && !n.repeat {
 		name = fmt.Sprintf("%s (%d)", name, again+1)
 	}
 	n.made++

@@ -67,7 +67,11 @@ func flow(g *ground, town Town, seed uint64) orb.LineString {
 		line[i] = orb.Point{p[0] + width*bends[0].at(p), p[1] + width*bends[1].at(p)}
 	}
 	line[len(line)-1] = g.position(mouth) // not back on land
-	return smoothed(smoothed(line))
+	line = smoothed(smoothed(line))
+	for i, p := range line {
+		line[i] = asRead(p)
+	}
+	return line
 }
 
 // smoothed cuts the corners of a line (Chaikin 1974).

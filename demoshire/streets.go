@@ -68,7 +68,7 @@ func (p *people) pave(towns []Town, sites []geo.Site, course orb.LineString, rng
 		// keeps its orientation.
 		const most = 42 // metres
 		r, angle := most*math.Sqrt(rng.Float64()), 2*math.Pi*rng.Float64()
-		n.at[i] = orb.Point{c[0] + r*math.Cos(angle), c[1] + r*math.Sin(angle)}
+		n.at[i] = asRead(orb.Point{c[0] + r*math.Cos(angle), c[1] + r*math.Sin(angle)})
 		const dense = 6 // residents
 		n.built[i] = p.residents[i] >= dense
 	}
