@@ -61,25 +61,35 @@ func (s *Store) SitesTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
 	return s.tile(ctx, sitesTile, pgx.StrictNamedArgs{"z": int(t.Z), "x": int(t.X), "y": int(t.Y)})
 }
 
+// The hexagons of the tile and the cells of the lattice are found once each, and
+// then joined by what is equal: left to itself the planner, which knows nothing of
+// a surface just made, would look for the hexagons again for every cell.
 const surfaceTile = `
 WITH tile AS (
     SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096) AS reach
-), shown AS (
-    SELECT h.cell, h.geom, sum(v.count) AS count, sum(v.harm) AS harm, sum(v.asb) AS asb, max(v.risk) AS risk
-    FROM tile
-    JOIN hexagons AS h ON h.geom && tile.reach AND h.resolution = @shown
-    JOIN surface_cells AS v ON v.surface = @surface
-        AND v.cell BETWEEN h3_first_child(h.cell, @resolution) AND h3_last_child(h.cell, @resolution)
-    GROUP BY h.cell
-), empty AS (
-    SELECT h.cell, h.geom, 0::float8, 0::float8, 0::float8, NULL::float8
-    FROM tile
-    JOIN hexagons AS h ON h.geom && tile.reach AND h.resolution = @shown
-    WHERE @shown = @resolution AND h.cell IN (SELECT unnest(cells) FROM lattices WHERE id = @lattice)
-        AND NOT EXISTS (SELECT FROM shown WHERE shown.cell = h.cell)
+), land AS MATERIALIZED (
+    SELECT h.cell, h.geom
+    FROM hexagons AS h, tile
+    WHERE h.resolution = @shown AND h.geom && tile.reach
+), lattice AS MATERIALIZED (
+    SELECT unnest(cells) AS cell FROM lattices WHERE id = @lattice AND @shown = @resolution
+), own AS (
+    SELECT land.cell, land.geom, coalesce(v.count, 0) AS count, coalesce(v.harm, 0) AS harm, coalesce(v.asb, 0) AS asb, v.risk
+    FROM land
+    JOIN lattice USING (cell)
+    LEFT JOIN surface_cells AS v ON v.surface = @surface AND v.cell = land.cell
+), ancestors AS (
+    SELECT land.cell, land.geom, v.count, v.harm, v.asb, v.risk
+    FROM land
+    CROSS JOIN LATERAL (
+        SELECT sum(count) AS count, sum(harm) AS harm, sum(asb) AS asb, max(risk) AS risk
+        FROM surface_cells
+        WHERE surface = @surface AND cell BETWEEN h3_first_child(land.cell, @resolution) AND h3_last_child(land.cell, @resolution)
+    ) AS v
+    WHERE @shown <> @resolution AND v.count IS NOT NULL
 ), cells AS (
     SELECT to_hex(cell) AS cell, count, harm, asb, risk, @shown::int AS resolution, ST_AsMVTGeom(geom, tile.envelope) AS geom
-    FROM (SELECT * FROM shown UNION ALL SELECT * FROM empty) AS either, tile
+    FROM (SELECT * FROM own UNION ALL SELECT * FROM ancestors) AS either, tile
     ORDER BY cell
 )
 SELECT ST_AsMVT(cells, 'cells') FROM cells WHERE geom IS NOT NULL`
