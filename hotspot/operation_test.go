@@ -1,17 +1,23 @@
 package hotspot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"beatplan/hotspot"
 )
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
-	flagged := hotspot.Offence{Type: "Violence with injury", Flags: []string{hotspot.FlagKnife}}
-	found := hotspot.Offence{Type: "Possession of weapons", Flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}}
-	robbery := hotspot.Offence{Type: "Robbery"}
+	l := disk(t, 10, 0)
+	here := l.Cells[0]
+	flagged := hotspot.Offence{Type: "Violence with injury", Flags: []string{hotspot.FlagKnife}, Cell: here}
+	found := hotspot.Offence{Type: "Possession of weapons", Flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}, Cell: here}
+	robbery := hotspot.Offence{Type: "Robbery", Cell: here}
+	few, many := slices.Repeat([]hotspot.Offence{flagged}, 3), slices.Repeat([]hotspot.Offence{flagged}, 10)
+	robberies := slices.Repeat([]hotspot.Offence{robbery}, 12)
 	all := hotspot.DefaultGroups()
 	tests := map[string]struct {
 		operation string
@@ -20,7 +26,9 @@ func TestChoose(t *testing.T) {
 		want      string // the group
 		note      string // part of the note; empty: none
 	}{
-		"offences carry the flag":          {"sceptre", all, []hotspot.Offence{robbery, flagged}, "knife", ""},
+		"offences carry the flag":                    {"sceptre", all, []hotspot.Offence{robbery, flagged}, "knife", ""},
+		"some carry it, and more are robberies":      {"sceptre", all, slices.Concat(robberies, few), "robbery", "only 3 offences of group knife count here, fewer than 10, so operation sceptre uses robbery"},
+		"enough carry it, though more are robberies": {"sceptre", all, slices.Concat(robberies, many), "knife", ""},
 		"none does":                        {"sceptre", all, []hotspot.Offence{robbery}, "robbery", "group knife needs, so operation sceptre uses robbery"},
 		"none but those found by searches": {"sceptre", all, []hotspot.Offence{robbery, found}, "robbery", "uses robbery"},
 		"nothing at all":                   {"sceptre", all, nil, "robbery", "uses robbery"},
@@ -34,7 +42,13 @@ func TestChoose(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			g, note, err := o.Choose(tt.groups, tt.offences)
+			g, note, err := o.Choose(tt.groups, func(g hotspot.Group) float64 {
+				tally, err := hotspot.Count(l, tt.offences, hotspot.Question{Group: g.Targets(), Harm: hotspot.DefaultHarm(), Clock: clock(t, "all"), Zone: time.UTC})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return tally.Offences
+			})
 			if err != nil || g.Name != tt.want {
 				t.Errorf("group %s (%v), want %s", g.Name, err, tt.want)
 			}

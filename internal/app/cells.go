@@ -125,13 +125,16 @@ type basis struct {
 	allHours   bool
 	types      []string // the only ones that matter; none: all
 	times      bool     // times of day matter, whatever the clock
-	// group chooses among the groups; it may depend on what the data can tell apart.
-	group func([]hotspot.Offence) (g hotspot.Group, note string, err error)
+	group      chooser
 }
 
+// A chooser chooses the group that is counted; it may ask how many offences of a
+// group count.
+type chooser func(counted func(hotspot.Group) float64) (g hotspot.Group, note string, err error)
+
 // only returns the choice of one group, whatever the data.
-func only(g hotspot.Group) func([]hotspot.Offence) (hotspot.Group, string, error) {
-	return func([]hotspot.Offence) (hotspot.Group, string, error) { return g, "", nil }
+func only(g hotspot.Group) chooser {
+	return func(func(hotspot.Group) float64) (hotspot.Group, string, error) { return g, "", nil }
 }
 
 // typesOf returns the types of offence that counting a group needs: the group's,
@@ -167,15 +170,28 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, b.types, b.times); err != nil {
 		return c, err
 	}
-	group, note, err := b.group(c.offences)
-	if err != nil {
+	c.question = hotspot.Question{Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
+	var note string
+	if c.question.Group, note, err = b.group(c.number); err != nil {
 		return c, err
 	}
 	if note != "" {
 		c.notes = append(c.notes, note)
 	}
-	c.question = hotspot.Question{Group: group, Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	return a.answer(ctx, c)
+}
+
+// number returns how many offences of a group count; at all hours where no hour
+// of theirs is known.
+func (c *counted) number(g hotspot.Group) float64 {
+	q := c.question
+	q.Group = g
+	t, err := hotspot.Count(c.lattice, c.offences, q)
+	if err != nil {
+		q.AllHours = true
+		t, _ = hotspot.Count(c.lattice, c.offences, q) // which then has no reason to fail
+	}
+	return t.Offences
 }
 
 // recount asks the question of a count again, on another lattice of the area or

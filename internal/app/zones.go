@@ -115,13 +115,13 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 
 // target returns the choice of an operation's offence group, without what police
 // generate themselves.
-func (a *App) target(ctx context.Context, o hotspot.Operation) func([]hotspot.Offence) (hotspot.Group, string, error) {
-	return func(offences []hotspot.Offence) (hotspot.Group, string, error) {
+func (a *App) target(ctx context.Context, o hotspot.Operation) chooser {
+	return func(counted func(hotspot.Group) float64) (hotspot.Group, string, error) {
 		groups, err := a.store.Groups(ctx)
 		if err != nil {
 			return hotspot.Group{}, "", err
 		}
-		g, note, err := o.Choose(groups, offences)
+		g, note, err := o.Choose(groups, func(g hotspot.Group) float64 { return counted(g.Targets()) })
 		if err != nil {
 			return g, "", fault.New(fault.Unprocessable, "%w", err)
 		}
