@@ -107,12 +107,12 @@ func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
 	values := c.tally.Values(c.lattice)
 	s := c.surface(values)
-	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs())
-	s.Tiles = "/tiles/" + s.ID + ".json"
 	var err error
 	if s.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group); err != nil {
 		return Surface{}, err
 	}
+	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs(), s) // whatever it shows is part of what it is
+	s.Tiles = "/tiles/" + s.ID + ".json"
 	return s, a.keepSurface(ctx, c, s, values)
 }
 

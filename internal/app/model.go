@@ -141,7 +141,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 			}
 		}
 	}
-	digest := result.Digest(inputs...)
+	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
 	if err := a.keepRisk(ctx, c, m, scores); err != nil {
 		return Model{}, err
@@ -168,6 +168,9 @@ func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.P
 	later, err := hotspot.ParsePeriod(r.Test)
 	if err != nil {
 		return train, nil, fault.New(fault.Invalid, "test: %w", err)
+	}
+	if later.To < train.From {
+		return train, nil, fault.New(fault.Invalid, "the test period %s is before the training period %s: a model is tried on later months", later, train)
 	}
 	if later.Overlaps(train) {
 		return train, nil, fault.New(fault.Invalid, "the test period %s overlaps the training period %s: a model is tried on months that it has not seen", later, train)

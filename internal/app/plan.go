@@ -116,7 +116,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	p := c.plan(r, operation, solved)
 	p.Surface = surface.ID
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
-	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.inputs(), r, sites))
+	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.inputs(), fine.lattice.ID(), r, sites, p))
 	return a.keepPlan(ctx, area, p, solved)
 }
 

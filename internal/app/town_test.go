@@ -30,6 +30,13 @@ type town struct {
 // app returns the verbs on a new database that holds the town.
 func (w town) app(t *testing.T) *app.App {
 	t.Helper()
+	a, _ := w.settle(t)
+	return a
+}
+
+// settle returns the importer as well.
+func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
+	t.Helper()
 	a, m := verbs(t)
 	land := orb.MultiPolygon{{{{3, 52}, {3.04, 52}, {3.04, 52.02}, {3, 52.02}, {3, 52}}}}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -77,7 +84,7 @@ func (w town) app(t *testing.T) *app.App {
 	take(t, m.Areas, areas)
 	take(t, m.Sites, sites)
 	take(t, m.Offences, records)
-	return a
+	return a, m
 }
 
 // offence returns one so many hours after its month began, or of which the month

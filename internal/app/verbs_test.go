@@ -10,8 +10,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
@@ -389,6 +391,7 @@ func TestRefusals(t *testing.T) {
 		"a model of one offence":      {town{quiet: true}, result.Model, askModel, `{"train":"2025-01","test":""}`, fault.Unprocessable, []string{"1 offences of group robbery", "needs 10", "more months"}},
 		"a model without sites":       {town{noSites: true}, result.Model, askModel, `{}`, fault.Unprocessable, []string{"no sites", "Newtown", "import"}},
 		"a model of an absent factor": {town{}, result.Model, askModel, `{"factors":["casino"]}`, fault.Invalid, []string{`"casino"`, "pub, shop"}},
+		"a test of months before":     {town{}, result.Model, `{"area":"Newtown","group":"robbery","train":"2025-02..2025-03"}`, `{"test":"2025-01"}`, fault.Invalid, []string{"2025-01", "before", "2025-02..2025-03"}},
 		"a test of seen months":       {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
 		"zones at unknown hours":      {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
 		"zones of a quiet place":      {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
@@ -418,5 +421,31 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("kept all the same: %s, error %v", kept, err)
 			}
 		})
+	}
+}
+
+// TestWhatIsShownIsInTheID draws the same focus areas before and after wards are
+// there to name them: two results, each stored as it was returned.
+func TestWhatIsShownIsInTheID(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	request := app.ZoneSetRequest{Area: "Newtown", Operation: "nte"}
+	first, before, err := a.DrawZones(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ward := geo.Area{Kind: geo.Ward, Code: "W1", Name: "Quayside", Land: orb.MultiPolygon{{{{2, 51}, {4, 51}, {4, 53}, {2, 53}, {2, 51}}}}}
+	take(t, m.Areas, []geo.Area{ward})
+	second, after, err := a.DrawZones(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.ID == second.ID || !strings.Contains(string(after), "Quayside") {
+		t.Errorf("%s and then %s; want another id for another name", first.ID, second.ID)
+	}
+	for id, returned := range map[string][]byte{first.ID: before, second.ID: after} {
+		if stored, err := a.Document(t.Context(), result.ZoneSet, id); err != nil || !bytes.Equal(stored, returned) {
+			t.Errorf("%s is not stored as it was returned (%v)", id, err)
+		}
 	}
 }

@@ -100,6 +100,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
+	s.ID = "zones-" + result.Digest(Version, "zones", c.inputs(), s, features)
 	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s}, Features: features})
 	if err != nil {
 		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
@@ -143,7 +144,6 @@ func (c *counted) zoneSet(o hotspot.Operation, settings zones.Settings, drawn []
 		harm += z.Harm
 	}
 	return ZoneSet{
-		ID:   "zones-" + result.Digest(Version, "zones", c.inputs(), o.Name, settings),
 		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
 		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: c.tally.Hours,
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
