@@ -88,7 +88,7 @@ func Body(name string, body io.Reader) Source {
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
-		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir, name: s.Name}, allowed: usual(),
+		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, allowed: usual(),
 	}
 }
 
@@ -153,6 +153,10 @@ func (f *File[T]) read(s *sink[T]) error {
 		return err
 	}
 	f.hash = hex.EncodeToString(hash.Sum(nil))
+	f.rejects.name = rejectsName(f.name, f.hash)
+	if f.rejects.err != nil {
+		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", f.rejects.err)
+	}
 	return f.rejects.check(int(f.rows.Load()), f.allowed)
 }
 

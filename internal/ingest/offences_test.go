@@ -366,7 +366,8 @@ func TestKeepRejects(t *testing.T) {
 		t.Fatal(err)
 	}
 	path, err := f.KeepRejects()
-	if err != nil || path != filepath.Join(dir, "street.csv.rejects.csv") {
+	hash, _ := f.Ended()
+	if err != nil || path != filepath.Join(dir, "street.csv."+hash[:8]+".rejects.csv") {
 		t.Fatal(path, err)
 	}
 	got, err := os.ReadFile(path)
@@ -380,6 +381,20 @@ func TestKeepRejects(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) != 1 {
 		t.Errorf("%v in the directory: %v", left, err)
+	}
+}
+
+// TestRejectsElsewhere has nowhere to write rejected rows: the file does not come
+// in.
+func TestRejectsElsewhere(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := read(offences(t, published+strings.Replace(burglary, "2025-01", "2025-13", 1)+burglary, file))
+	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "--rejects") {
+		t.Errorf("error %v, want one that names --rejects", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"beatplan/internal/fault"
 )
@@ -24,7 +25,7 @@ func usual() tolerance { return tolerance{100, 0.1} }
 // rejects are the rows of a file that could not be parsed. They go to a temporary
 // file as they come, which keep gives its name.
 type rejects struct {
-	dir, name string // where kept; no directory: nowhere
+	dir, name string // where kept, and as what; no directory: nowhere
 	count     int
 	reasons   counter
 	file      *os.File
@@ -65,6 +66,16 @@ func (r *rejects) begin() error {
 	return r.csv.Write([]string{"line", "reason", "row"})
 }
 
+// rejectsName names the file for the rejected rows of a file: after it, and after
+// its contents, so that files of one name do not get in each other's way.
+func rejectsName(name, hash string) string {
+	const most = 150 // bytes; names may have 255
+	if len(name) > most {
+		name = strings.ToValidUTF8(name[:most], "")
+	}
+	return fmt.Sprintf("%s.%.8s.rejects.csv", name, hash)
+}
+
 // keep gives the file its name and returns its path, or nothing without rows.
 func (r *rejects) keep() (string, error) {
 	if r.file == nil {
@@ -72,7 +83,7 @@ func (r *rejects) keep() (string, error) {
 	}
 	r.csv.Flush()
 	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
-	temporary, path := r.file.Name(), filepath.Join(r.dir, r.name+".rejects.csv")
+	temporary, path := r.file.Name(), filepath.Join(r.dir, r.name)
 	r.file = nil
 	if err == nil {
 		err = os.Rename(temporary, path)

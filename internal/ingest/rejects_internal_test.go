@@ -28,7 +28,7 @@ func TestRejectsCheck(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := rejects{dir: t.TempDir(), name: "export.csv"}
+			r := rejects{dir: t.TempDir(), name: rejectsName("export.csv", "0123456789")}
 			for line := range tt.rejected {
 				r.add(line+2, []string{"=A1", "b"}, errors.New("no date"))
 			}
@@ -42,7 +42,7 @@ func TestRejectsCheck(t *testing.T) {
 			if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "line 2: no date") {
 				t.Errorf("%v", err)
 			}
-			kept, err := os.ReadFile(r.dir + "/export.csv.rejects.csv")
+			kept, err := os.ReadFile(r.dir + "/export.csv.01234567.rejects.csv")
 			if err != nil || strings.Count(string(kept), "\n") != tt.rejected+1 || !strings.Contains(string(kept), "\n2,no date,'=A1,b\n") {
 				t.Errorf("%v: %.100s", err, kept)
 			}
