@@ -192,7 +192,7 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if r.ContentLength > limit {
 		return &http.MaxBytesError{Limit: limit}
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	r.Body = http.MaxBytesReader(w, patient(w, r.Body, patience), limit)
 	if o.RequestBody == nil {
 		return nil
 	}

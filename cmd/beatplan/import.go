@@ -242,9 +242,13 @@ func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.l
 
 // Load loads one file.
 func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
-	source, dir := ingest.Body(up.Filename, up.Body), rejectsDir("", u.dataDir)
+	dir := rejectsDir("", u.dataDir)
+	source, forget, err := ingest.Received(up.Filename, up.Body, filepath.Join(u.dataDir, "received"))
+	if err != nil {
+		return app.Import{}, err
+	}
+	defer forget()
 	var imports []app.Import
-	var err error
 	switch up.Kind {
 	case "areas":
 		var kind geo.AreaKind

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"time"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
@@ -67,6 +68,8 @@ func (s *session) prepare(ctx context.Context, principal string) error {
 
 // ready reports whether the database answers and has the schema.
 func (s *session) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
 	if err := s.store.Ready(ctx); err != nil {
 		return err
 	}

@@ -86,6 +86,25 @@ func Body(name string, body io.Reader) Source {
 	return Source{Name: filepath.Base(name), Open: func() (io.ReadCloser, error) { return io.NopCloser(body), nil }}
 }
 
+// Received waits until a file has been received, so that nothing else has to, and
+// keeps it in a directory until forget is called.
+func Received(name string, body io.Reader, dir string) (s Source, forget func(), err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return s, nil, fault.New(fault.Unavailable, "no place for %s: %w", name, err)
+	}
+	f, err := os.CreateTemp(dir, "received-*")
+	if err != nil {
+		return s, nil, fault.New(fault.Unavailable, "no place for %s: %w", name, err)
+	}
+	forget = func() { _ = os.Remove(f.Name()) }
+	size, err := io.Copy(f, body)
+	if err := errors.Join(err, f.Close()); err != nil {
+		forget()
+		return s, nil, fault.New(fault.Invalid, "%s: %w", name, err)
+	}
+	return Source{Name: filepath.Base(name), Size: size, Open: func() (io.ReadCloser, error) { return os.Open(f.Name()) }}, forget, nil
+}
+
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
 		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, allowed: usual(),

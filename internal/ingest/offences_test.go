@@ -6,10 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -395,6 +398,30 @@ func TestRejectsElsewhere(t *testing.T) {
 	_, err := read(offences(t, published+strings.Replace(burglary, "2025-01", "2025-13", 1)+burglary, file))
 	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "--rejects") {
 		t.Errorf("error %v, want one that names --rejects", err)
+	}
+}
+
+func TestReceived(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "received")
+	source, forget, err := ingest.Received("a/jan.csv", strings.NewReader("four"), dir)
+	if err != nil || source.Name != "jan.csv" || source.Size != 4 {
+		t.Fatalf("%+v, error %v", source, err)
+	}
+	body, err := source.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(body)
+	if err := errors.Join(err, body.Close()); err != nil || string(text) != "four" {
+		t.Errorf("%q, error %v", text, err)
+	}
+	forget()
+	if _, _, err := ingest.Received("feb.csv", iotest.ErrReader(errors.New("gone")), dir); fault.Of(err) != fault.Invalid {
+		t.Errorf("error %v of a sender who has gone", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%v are left (%v)", left, err)
 	}
 }
 

@@ -13,6 +13,10 @@ import (
 // A Store is a database with Beatplan's schema. It is safe for concurrent use.
 type Store struct{ db *pgxpool.Pool }
 
+// leastConnections is how many connections a store may have at least: an import
+// keeps one for as long as it takes, and others go on working.
+const leastConnections = 12
+
 // Open connects to the database at url, a PostgreSQL URL or DSN, which must have
 // the schema. An error is one line: fault.Invalid for a url that cannot be read,
 // fault.Unavailable for a database that does not answer or has no PostGIS. Close
@@ -23,6 +27,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fault.New(fault.Invalid, "database URL: %s", oneLine(err))
 	}
 	config.AfterConnect = registerGeometry
+	config.MaxConns = max(config.MaxConns, leastConnections)
 	db, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "connect to the database: %s", oneLine(err))
