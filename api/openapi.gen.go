@@ -368,11 +368,14 @@ type ListAreasParams struct {
 
 // ListCellsParams defines parameters for ListCells.
 type ListCellsParams struct {
-	Area       AreaName    `form:"area" json:"area"`
-	Group      string      `form:"group" json:"group"`
-	From       *Month      `form:"from,omitempty" json:"from,omitempty"`
-	To         *Month      `form:"to,omitempty" json:"to,omitempty"`
-	Clock      *ClockName  `form:"clock,omitempty" json:"clock,omitempty"`
+	Area  AreaName   `form:"area" json:"area"`
+	Group string     `form:"group" json:"group"`
+	From  *Month     `form:"from,omitempty" json:"from,omitempty"`
+	To    *Month     `form:"to,omitempty" json:"to,omitempty"`
+	Clock *ClockName `form:"clock,omitempty" json:"clock,omitempty"`
+
+	// AllHours Count where alone, at all hours
+	AllHours   *bool       `form:"all_hours,omitempty" json:"all_hours,omitempty"`
 	Resolution *Resolution `form:"resolution,omitempty" json:"resolution,omitempty"`
 }
 
@@ -443,7 +446,7 @@ type ServerInterface interface {
 	// GetArea One area with its polygons
 	// (GET /v1/areas/{area})
 	GetArea(ctx echo.Context, area AreaName) error
-	// ListCells Count, and answer with the hexagons at once
+	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx echo.Context, params ListCellsParams) error
 	// GetHoldings What is loaded, month by month
@@ -651,6 +654,13 @@ func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "clock", ctx.QueryParams(), &params.Clock, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clock: %s", err))
+	}
+
+	// ------------- Optional query parameter "all_hours" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all_hours", ctx.QueryParams(), &params.AllHours, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all_hours: %s", err))
 	}
 
 	// ------------- Optional query parameter "resolution" -------------
@@ -1949,7 +1959,7 @@ type StrictServerInterface interface {
 	// GetArea One area with its polygons
 	// (GET /v1/areas/{area})
 	GetArea(ctx context.Context, request GetAreaRequestObject) (GetAreaResponseObject, error)
-	// ListCells Count, and answer with the hexagons at once
+	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx context.Context, request ListCellsRequestObject) (ListCellsResponseObject, error)
 	// GetHoldings What is loaded, month by month
@@ -2701,96 +2711,97 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3pcts4tvCroPhNVXfXUIvd20T+8VU6vST3JpOUkztd3YmvA5FHItogwAZAybLHT3Qf4f6bJ7uFjYsI",
-	"SpRl9zK/LInkwcHZN9C3UcLzgjNgSkaz20iALDiTYL68EXxOIdcfE84UMKU/4qKgJMGKcDYp7B1//UVy",
-	"pq/JJIMc609/EbCIZtH/m9TwJ/aqnHi4d3d3cZSCTAQpNLhoFj1l6Pz7Z+jJF19+jYrqttgBNlg9TZJS",
-	"4GSjP7cffr1AGAnMrghbIr5ACVAqY4QV4gyQzLAA/bPKAGEBeIzeEUjtXTME1wUkCtIYUcBSIcxSlHOp",
-	"ojgqBC9AKGKpoh/Vfxdc5FhFsyjl5ZxCFEdqU0A0i1iZz0FEd3FkQA+8NyPqUmAFB95+mePrgx8hbPgj",
-	"Q/EvMBl+5wFYm7sHI1zAMCzu4kjAryURkEaz95annl9u2w2WbNFui/p27zWm9Q4vqnX5/BdIlMbwqROf",
-	"tlDN5/y6K9BrkCpGkpcqi5GWyhgxLlQWxRFRkA9lTY6vX9jbv4ijnLD6i7sVC4E3RmB5agTQ/S6VIGyp",
-	"LxC2AqY0saqLc84pYKavXhGW7lN6ve//1PfdxRHDeWiZLaYYqA4n90xsCdXAp0PiOLoeLfnI76woxnrl",
-	"c1g0r4xIXnBhzFmBVaZ3A1gVFLMJYQoEw3SCi8KgVCE+u42AlblGbcFForFJicbdrLrGQmNLJccNpGoK",
-	"ajB/d/vesnlIbzFGGOk9xogLpLc+09/QOgMB7hLCVBsyIhHO52RZ8lJLKVzjvKB6sbdaUIClI85Gb41A",
-	"5/j6JbCl3uHpdGqY77+fBHB8RnlyFUbyOS+F9NZzDXAVo+9KLcKTl5ylnJ2hj5jSjyjHVyAR4yjJODE0",
-	"8jTDlGo2GnVK8UZ/JstMBYn1PWBVCujqyRJ4DkoY489KSrEW+ZkSJQRUjaRBWW5D7Dxlf6h57XHp4rkl",
-	"r+ZqXKPYWilkChzkZ5xSSCydbyOcpkR/xvRNA0+7w7DNOMQUbCv8wqIgW3B2qbGnRgBWD+Ea2xtKwgqr",
-	"Pdqtw47xOV6/Ainx0iD1HDDV4r0tOFJhVcomevwq0ovjdLMfL/d0iInPOU0JW8ruklgpQeal3nmbvh2J",
-	"3KZk09q21fDHDFQGAmG20cpIlLEGDPknUMJLpjY16xtWOudMZcM57Tf2Sj8WwpIvFsASu9ftQMxeMUEU",
-	"YQlJNWSNMGaKjCRPCKZoDhleEV6KGlttfJdWUiVRLQWtLm2xpqJVAyH/dLXnuM2MAU6jYus9vUabeh3Z",
-	"yP3PuzhQUb5J6S6lFMlDovLa2OocrYnKEEb6Ls0Ba3q7UEpWUJzsA8RLhTAquDQ2KgBoizt2ny3WWHQb",
-	"C4a06sW3jsqarNEs+u/3T0c/49HNdPRkdHF7Ep9Mp3d/iQKe40XNohbBk1Jd8sWiu7t3GSCqA/4Ub5DK",
-	"sDIebkEoIKXDQcR15FCbVhsPdtbVD/SENXG05AxCuowVmkOC8yotEXwtzxCeS2AKrTODRAYbna4gHQg0",
-	"3GkKFKzYp0QWXLYI2V76Equ2e8AKRpoNUd8D803vPi41jmFBNJfXWfjZHmdsVQrSg3D08WbnQo6LgrDl",
-	"pczw6Zdf9YkycrcZLlfkXnCBMKJ4o2W8EoRC8KXAObpietsBXBisw9QohLZ8BaZBTLXjCT8n4BeTiO66",
-	"Ki816kH3IIzIIAliBQJlWKJfSqnQWhClgFkpcytsi5u9LEx2jJiW2TiEuALmg5X26s8ollWMaELkTySq",
-	"7kfarKUl7YG6IrC+DEH9UeMleQ5znm5QCtqbSI2tcYRea5BUxrDtVdQ9omEUH0vtWRMclr6SJRlmyz4O",
-	"lYVeOh3iurT2uiynsh8Vhk0JauuJkx4re/WCTcwaYtRk2QDH5wzoPd3eK54CDYRCLundlyBq+s1Jcmh5",
-	"pcsEWPmKVvfaAueE9hg4wctih/nahf+Lb23opkAkUKiBe6BYKZ0nhdakfHlJyRVQknGeDgTIuIIDw03L",
-	"1cYTW8yrcpMOpKG82i63JC560M+H3P82hgIkp+UWGk2rSOSVryl13XtGlhlIhQRQrMgKkL4dyYTbeiA2",
-	"JcCW7eilrizFAicQXsddtBGXMcJ+CcBJ5lfpsgNEPjwsfwciD2ZfIFWY2wKTMPdWmJIUe6ruWvQf9Z13",
-	"ptTBfMozVMpCps9V3azSeURbzK71oyZ9pcB1vc5puyelk2grXh01auDvteXwNNPYuXP4tXRUD2ftC0wl",
-	"xPe0haYOY8xVorgIZFlviQKUYAVLLgjIM+OyUQ6YSQQrEBt/cYMyoGmzaLjXJFSGcE/FqK2Yu7Z0Xt/Z",
-	"kNa6eHU6Pf1yNP16PLYfnlgu+vD/05Mn/zydfvZ+OnpycXt6N/IfPv3wYfzhw7jv8mf/P5gkVCqxvfyJ",
-	"X/6rx1s+XHpuK8EAP92SwHt7a5eFbtNhD/U/nb4/GT25+OfJ++no9OKzII1dDeAHL0htJUhhQRgJh5Em",
-	"L1pbSbZR6RqQxBtEVDDzongZ0I6nDLmk0wTBmFIXmeYHKUJvTmeSV9kXgut0gcU2g9A3IiJNE8qh0NJV",
-	"zDYHoaS/9xddkLmMuNhtGgQkXKSQeiIdhMEKhOz1xa5McDmML6xBlQNw2FIiFzl7vOKmfHmCeUnZxrBi",
-	"5R6ly7iSBVfjH5ymDtE494zB93UBonK2Pou35XCpA8ZgiTmO3lDMjguo005XsSc1Oj765c097rq9Jobh",
-	"pJXFg2oA1UM9tQqZkUU4IOqWglOBF5rduCgEX/VUUkpGlBya1TmrXtOjtvCO+hY/DzbuLTHvDUW0gPw2",
-	"kYgXpG7km+IN4tpYk8RFvnp3aA5LwuRWp2hQNU3wfHB1NHdNyxQWuKQa7AoyktBmtWzBuSZlsrE/+xtC",
-	"fL6fDBcCJKg2GlcaVAMJkBKudcpvfg+tLcEXYB2MkwaxCFNffRGulXtZb3PmJU8wRRkvhTxDOd4gUTJU",
-	"YKlQTlLbfGu2D0/+NptOR9PT2XTadv/e7886AU71SzjM4oN5WClXjq9Jrsn1pW1X2i8newvNAYULKtqA",
-	"yKqpUPcMrBqTM9txj8KE9rTYpcKspxQgLD6XPVXU2qSF2gOKwg6X2oz+/ECPnDCuRgtemtrUoJ6dXaZC",
-	"JfZbbWwslOmftxKIWu6n25NBzz9HrcSwEpST04agfB1Sj7d10n5/L4rlvKthL/b2tmLbkYMU4QILNbP1",
-	"/AyvADGOMixytAanigPqD3MB+Er2lV7nmmFYR3ymmu1K3Z9IlHCqrUCMsEyApYQtzxBGiXmIsISWKUhE",
-	"lESUr0F4OJsxes0AAVNiYwCaMkbNBVclJxQkkhlfx2hBGEiFFkRINTPVdLEEgTK4xkvOTMBnvEOZS9u+",
-	"lNWQFkv1JSLqag2RV82IcKufo6l6bPdbk/9YGENKU8etsaVvLS2wZHA7cYsNKahVpdMtMXIdL8OluvTS",
-	"3VVCeXIVNCpAJeikbUdX2ME3ARGyDQdl3VTddzELIAp4pR8oB6rHQXFDf7hrrlzuzHK86LS3+C3eWMHO",
-	"C0EkZzkwFaNnOJ8Lki4BPRMkB/Rca/0LlppgYMgUniZNT55c08pmd5qcMYLxcoz+9T+WpiVz2SjjChm3",
-	"b4Lqf/1vyGcPjfSvtiaijCDKrgg2qtl1pXvLiGoLStTGy4UEVU1vhlCksFCXWiQ6kAxrR5zRjc8xvURx",
-	"fqXtrTbBpuVaSjAGUBOOAaTSyl9Q1nPf0+jGveaSXQK7qrKrAc+BcraUSPFg05CzGxC8TwFty541cvMu",
-	"VlWdPyAUGAnAKQiUl1KZWsRB6f2AwQ7n1M78dIGhZGxnbK0G6JBohalEOE2RSXyGjG9yShK4XALTYVz/",
-	"MELNXodIjFTGJVhWwDWRNZv5YkESENq38StIg8TcZ8SNj+si8warzPuxd4TCf7x9/fejA+H+MYyQ+ewO",
-	"ZWhfulm7aYEDOpBbhci2DXSm1WzFW39vmHor9l6DvbS3xkCcx9JhVcNpNAjQUPQq7vGcGFi419H826pt",
-	"cK9I3j1+zwSb0suG8Xaxrbt1S/G1HKM8YMC0PlOXxtk4ieI5UEQUkjw46HVoXl85810P1LOh9/azj9VL",
-	"GKpduyrvwyXpyNTQ9O+6898DI0PbDOrJHxe0BJdAerdcCH5NcmImAlNgUn8KOedi4PpCpwABxwtK2BLr",
-	"ABBi1QVw3mrNrjAtdRRzXXw6/2xgY3bowYmb+zSsHdmbRPa0iCNtwKT+4SbShLQ7DAXhlYvosl8nXPLY",
-	"VCTH1zfcKmYgiiGs/2Jvl0ObW3+4x8vU5+PpeBqUospNHtJK0JS9pHgDQu4YQlgQoJZCYfvbv9SeefCQ",
-	"R3SL7U+ktkshnlq1n2rvr2ZDza3Ycz+03D9aLfqtFPh+4y85qIzvJuWgQYTqHFbvKHhjHysQKUlUT7xK",
-	"FEp4roN1HiPCEEYSmGqHvj38qlr/Ptjw2wtR82fO4C2o4wpBD5RjVnHBv0WzpdNS0fQ1Q6l7uioHhMY3",
-	"nMFDNGCakayPYC3sI7owTrQeIU48Pr47SGLvK1W/S+xWIzsgftti0b3itzsbaPG+vr8Oz83IgqnsJpwl",
-	"wJROZWWM1trUCUykqbXG/l7RSFFlxkuaojmM0RuXzkkzjfvjD2/R375AKSwFaFiUsyVRZQq21npmMwd7",
-	"708//fTT6NUrA78AQXhaFXnRnKsMAUvlmTkQYB/4r3fPUMkoSOkPmklTx1IZiDWRMEbfCcGFvXn7eK4c",
-	"o6dIgCypsoMWDJEU5VijJnhucmPCilLJma3uaPiGA4QztAQl658xk2sQY536kQSYjelsbBJpJRIEFBab",
-	"Rlcj+sYxqtH9n0XT8cl46oSZ4YJEMxO0fO4mw4yaTTJzUujGniozvK+k6UUazaIfQLnDRHH7WPTpdLrj",
-	"SPRhR6HdCoGT0C8USjlIe/q5zHO9b1t0KgRPDK8MtUxSbCYt3kcSxEqn3hf6oYk527Rzf+eAU8JAyt95",
-	"i3Ft9MKwKuQaZ8e3yZJihedYeimyh4+qjoNBxpeXiazm+k3xr5eEJoqb3KY8KXNg6q5BzK1iIKGmcGl1",
-	"5KM2T/JjjD6ac0gffXdDa4ZpFG18nXDcNGKeLY1SUoEFzkGZ2Ph9qAKp3MKfSKu51eypbfOgsYtHiX7A",
-	"jUU6jfK7ipqm1R40rDlb9wbNnjy4ZnfYH8v564cP5nJo5u3iEQWsIldAxOprx8uYA4VM/mMHhz31GwJk",
-	"A/+W+Jg/oO4mtzd3k9vru8mt4Ot+WXppcoWZlyIjPObzyBR+5EdTAXQrmzcZyLNK0vgCmU9n6KOJiD9a",
-	"RL24oW+A8rUREJ18IKzc0IYkbEnBFt1Rghmaa/DA4vrhT6Rd1ekUEej556jAQlNPezcuwZZjveqJ3GiD",
-	"6fZZZ6dvMRk+sWrpen29WtDVgIAcO/LuFON90fRdHAR9sxNo1YI+bbagp6GqaxD69W7oewC2hWbT1fx8",
-	"pcKKL0w/YIjOn544KJ1pkJP467sPH/TV49V9xdJxjos5vx7ZdHmk3OmmGqcqT5kThsUmsGZX9515PEOQ",
-	"F2rjYi17wolIxLjKXBJypGV4zQBZxM16PcZgdTIxutrrkF8SqZ6aO8JS/2sJZuOOi65sP0zG67cvHG2K",
-	"u5nzATUDl0PvrKJYkN38Pcxhe/fxTDSUj9F8Y16+YOyVmyr1zNQBxhYvJ7f6z92uGOupzVT2mzGX0tzP",
-	"htXp3oH8XQI/8O093WP9off4oB+AG2/pzvKjpLpfeyTOwF95IAXU5LM2UGccBaebJWeyl31V8axXFZ+5",
-	"gtIAVXwo1sVh8L5wsdNX9HdW+sC6OsgwLKs0PAzLFFMeBJLvLQ4D1uhK9QFsNSeHQW3WKP4Y+vTcTlA9",
-	"hKEznUZbfbCZUh05uDktaV+ZlTSNn83wG74sa7z3ojd/rl+i8HjppV+jxz9UeB5POVurlohynEIa25qL",
-	"9hj+LQfhJHJ1MrH1pd325oW750Hdc2PhQQ7anf7de3zPgR3qpP39D5PpW2iIQroEESMG62rosGvv46jg",
-	"UoXHd8yJcpeKLAiFGBUUE4a4QMsbUoyRJYeOprE7Gb7U13GaVvFjN3d5JgArqM5RDw/ldkTk/p019fwE",
-	"dpGifdPJRdDqd3dsagQlS7XWV8P6lpBIQA75HERND58+bDuO+qz6zuRo+Kunush+zwXyW+xzuZf3DYGD",
-	"q/lXxoRWcy+MiEI8WWR2BgYTGmLDRTW8/Q1PNztUmScK1EgqATi/R+7T5sTdI1pcbyO6qv7SGMYH0HIN",
-	"yMaI7XyqHcOZ6bvdRvWVveWQKO6RA+59Frve1CCDbV+4sM9eO6BDzbW7/Xg+nhN5hRQIoa2mhdprr+sI",
-	"ozbZbYZ+Tyw/o6EqdZhct07U/sY65di4gx0PwI3vSTWm2uLJrjDPMm1ya/7uTHQ9a/ZnunmDifcs1138",
-	"2XmhU9YDib8nZ/Us2JW3/s58+OMnR+/M65GCrwlxr1RwL/HoY5mL0EYmZ9/tm5on5B847K9XH+REWmf1",
-	"9/kSB3uoL3HW3jVnq5ehLP1aRzJM++A09uAhRaKkIBFfgajOmdsT8Trh9Se+w/FEQTHbzbI35o4/UTRR",
-	"bWmQHJiz5vv4b0EOZb+9+3g+v8FKcGqY+B1b4iXkwBQy/DgioniFr+CNnR54jIiieZL06IDikYynZ9ID",
-	"8EhTE2HUz6pdhtMIyuRW/9kZZjg4+71bUfP1z+zcznlppoek4oU1Yg/V8dAhSLGHK671a21JUIVstaM+",
-	"ZfEYerQ1ef8bx+Z+bz3K499L9UCV2cbBD99EJ6x+gZidH0HOu+zl2+TWfdqpUzX39quVbHH6Dxi+/2bs",
-	"0vrjoMXVOazqSPNh3Nkf27ttDY/ufwdG/Tni+8Qfcq4mW+xcmDmUj+3hk13cu+EMRhL2lPPdtOmfKlrU",
-	"O7v0OxsUMfqJ+n1BYw15aOB4Y/5nCzxI0+BnD+uIUPFbgdc/uynxx/BxW9PJf+Rw0Q7LH88WTVJUCKK/",
-	"xkhCws1bJ+y0pJZKbN47kZSyagXsV8rJrZe1nS7PC+4QS+oB/huY0jduLsL2fJ32b5Ai9mzQA1hXIxzO",
-	"ukJYxcxD5v3UluSloNEsmkSaRO7uzjsCzBuZy8JPzWM7Oqx/zLh5t6X3eq712u3xuAEfXxSwZYy4ak3W",
-	"Y7FY4cDjz+x7SnwR+6Y2KYUrCtTzBmafXRCvzIxbc1TMBnmNed/mSGN0d3H3fwEAAP//",
+	"3H1pc9s4mvBfQfGdqu6uoQ67r4n84a10+kh2k0nKyU5Xd+J1IPKRiDYIsAFQsuzxL9qfsN/ml23h4iGC",
+	"EmXZfcwnSyIIPHjuC/BtlPC84AyYktHsNhIgC84kmC9vBJ9TyPXHhDMFTOmPuCgoSbAinE0KO+Kvv0jO",
+	"9DOZZJBj/ekvAhbRLPp/k3r+iX0qJ37eu7u7OEpBJoIUerpoFj1l6Pz7Z+jJF19+jYpqWOwmNlA9TZJS",
+	"4GSjP7dffr1AGAnMrghbIr5ACVAqY4QV4gyQzLAA/bPKAGEBeIzeEUjtqBmC6wISBWmMKGCpEGYpyrlU",
+	"URwVghcgFLFY0a/qvwsucqyiWZTyck4hiiO1KSCaRazM5yCiuzgyUw8cmxF1KbCCA4df5vj64FcIG/7K",
+	"UPgLTIaPPABqM3owwAUMg+IujgT8WhIBaTR7b2nq6eW23SDJFu62sG/3XkNa7/CiWpfPf4FEaQifOvZp",
+	"M9V8zq+7DL0GqWIkeamyGGmujBHjQmVRHBEF+VDS5Pj6hR3+RRzlhNVf3FAsBN4YhuWpYUD3u1SCsKV+",
+	"QNgKmNLIqh7OOaeAmX56RVi6T+j1vv9Tj7uLI4bz0DJbRDGzOpjcO7FFVAOeDorj6Hq05CO/s6IY65XP",
+	"YdF8MiJ5wYVRZwVWmd4NYFVQzCaEKRAM0wkuCgNSBfjsNgJW5hq0BReJhiYlGnaz6hoLDS2VHDeAqjGo",
+	"p/m72/eWzkN6izHCSO8xRlwgvfWZ/obWGQhwjxCmWpERiXA+J8uSl5pL4RrnBdWLvdWMAiwdcTZ6axg6",
+	"x9cvgS31Dk+nU0N8//0kAOMzypOrMJDPeSmk155rgKsYfVdqFp685Czl7Ax9xJR+RDm+AokYR0nGicGR",
+	"xxmmVJPRiFOKN/ozWWYqiKzvAatSQFdOlsBzUMIof1ZSijXLz5QoISBqJA3ycnvGzlv2h5rWHpYunFv8",
+	"ap7GNYitlUKqwM38jFMKicXzbYTTlOjPmL5pwGl3GNYZh6iCbYFfWBBka55dYuyxEZirB3GN7Q1FYQXV",
+	"HunWbsf4HK9fgZR4aYB6Dphq9t5mHKmwKmUTPH4V6cVxutkPl3s7RMTnnKaELWV3SayUIPNS77yN3w5H",
+	"bmOyqW3bYvhjBioDgTDbaGEkymgDhvwbKOElU5ua9A0tnXOmsuGU9ht7pV8LQckXC2CJ3eu2I2afGCeK",
+	"sISkemYNMGaKjCRPCKZoDhleEV6KGlqtfJeWUyVRLQGtHm2RpsJVAyD/drXnuE2MAUajIus9rUYbex3e",
+	"yP3PuyhQYb6J6S6mFMlDrPLa6OocrYnKEEZ6lKaAVb3dWUpWUJzsm4iXCmFUcGl0VGCiLerYfbZIY8Ft",
+	"LBiSqhffOixrtEaz6L/fPx39jEc309GT0cXtSXwynd79JQpYjhc1iVoIT0p1yReL7u7eZYCodvhTvEEq",
+	"w8pYuAWhgJR2BxHXnkOtWq0/2FlXv9Dj1sTRkjMIyTJWaA4JzquwRPC1PEN4LoEptM4MEBlsdLiCtCPQ",
+	"MKcpULBsnxJZcNlCZHvpS6za5gErGGkyRH0vzDe9+7jUMIYZ0TxeZ+F3e4yxFSlID4LR+5udBzkuCsKW",
+	"lzLDp19+1cfKyA0zVK7QveACYUTxRvN4xQiF4EuBc3TF9LYDsDBYh7FRCK35CkyDkGrDE35PwC8mEN31",
+	"VF5q0IPmQRiWQRLECgTKsES/lFKhtSBKAbNc5lbYZjf7WJjoGDHNs3EIcAXMOyvt1Z9RLCsf0bjIn0hU",
+	"jUdaraUl7Zl1RWB9GZr1Rw2X5DnMebpBKWhrIjW0xhB6qUFSGcW2V1D3sIYRfCy1ZU1wmPtKlmSYLfso",
+	"VBZ66XSI6dLS66KcSn9UEDY5qC0njnss79ULNiFrsFGTZAMMn1Og9zR7r3gKNOAKuaB3X4Co8TcnyaHp",
+	"lS4RYOUzWt1nC5wT2qPgBC+LHeprF/wvvrWumwKRQKEG7oFipXScFFqT8uUlJVdAScZ5OnBCxhUc6G5a",
+	"qjbe2CJeFZt0ZhpKq+10S+K8B/1+yPxvQyhAclpugdHUikRe+ZxS17xnZJmBVEgAxYqsAOnhSCbc5gOx",
+	"SQG2dEcvdmUpFjiB8DruofW4jBL2SwBOMr9Klxwg8uFu+TsQeTD6AqnC1BaYhKm3wpSk2GN116L/qEfe",
+	"mVQH8yHPUC4LqT6XdbNC5wFtEbuWjxr1lQDX+Ton7R6VjqMte3XEqAG/l5bDw0yj587h19JhPRy1LzCV",
+	"EN9TF5o8jFFXieIiEGW9JQpQghUsuSAgz4zJRjlgJhGsQGz8ww3KgKbNpOFelVApwj0Zo7Zg7trSeT2y",
+	"wa118up0evrlaPr1eGw/PLFU9O7/pydP/nk6/ez9dPTk4vb0buQ/fPrhw/jDh3Hf48/+fzBIqERie/kT",
+	"v/xXj7d8OPXcFoIBdrrFgfe21i4K3cbDHux/On1/Mnpy8c+T99PR6cVnQRy7HMAPnpHaQpDCgjASdiNN",
+	"XLS2nGy90jUgiTeIqGDkRfEyIB1PGXJBp3GCMaXOM80PEoTemM4Er7LPBdfhAottBKEHIiJNEcqB0JJV",
+	"zDYHgaS/9yddkHmMuNitGgQkXKSQeiQdBMEKhOy1xS5NcDmMLqyBlQNg2BIi5zl7uOImf3mEeU7ZhrAi",
+	"5R6hy7iSBVfjH5ykDpE4946B93UBojK2Poq36XCpHcZgijmO3lDMjnOo005VsSc0Ot775c097hpeI8NQ",
+	"0vLiQTmA6qWeXIXMyCLsEHVTwanAC01uXBSCr3oyKSUjSg6N6pxWr/FRa3iHfQufnzbuTTHvdUU0g/w2",
+	"nohnpK7nm+IN4lpZk8R5vnp3aA5LwuRWpWhQNk3wfHB2NHdFyxQWuKR62hVkJKHNbNmCc43KZGN/9gNC",
+	"dL4fDxcCJKg2GFd6qgYQICVc65Df/B5aW4JPwLo5ThrIIkx99UU4V+55vU2ZlzzBFGW8FPIM5XiDRMlQ",
+	"gaVCOUlt8a1ZPjz522w6HU1PZ9Np2/x7uz/rODjVL2E3iw+mYSVcOb4muUbXl7Zcab+c7E00BwQuKGgD",
+	"PKumQN3TsWp0zmz7PQoT2lNilwqznlSAsPBc9mRRa5UWKg8oCjtMatP78w09csK4Gi14aXJTg2p2dpkK",
+	"lNhvtbGxUKR/3gogar6fbncGPf8ctQLDilFOThuM8nVIPN7WQfv9rSiW866Evdhb24ptRQ5ShAss1Mzm",
+	"8zO8AsQ4yrDI0RqcKA7IP8wF4CvZl3qda4Jh7fGZbLZLdX8iUcKp1gIxwjIBlhK2PEMYJeYlwhJapiAR",
+	"URJRvgbh59mM0WsGCJgSGzOhSWPUVHBZckJBIpnxdYwWhIFUaEGEVDOTTRdLECiDa7zkzDh8xjqUubTl",
+	"S1k1abFUPyKiztYQedX0CLfqORqrx1a/NfqPnWNIauq4NbbkrSUFFg1uJ26xIQm1KnW6xUau4mWoVKde",
+	"urtKKE+ugkoFqAQdtO2oCrv5jUOEbMFBWTNV113MAogCXukXyoHicZDf0O/umieXO6MczzrtLX6LN5ax",
+	"80IQyVkOTMXoGc7ngqRLQM8EyQE911L/gqXGGRjShadR0xMn17iy0Z1GZ4xgvByjf/2PxWnJXDTKuELG",
+	"7Bun+l//G7LZQz39q62OKMOIssuCjWx2neneUqJagxK18XwhQVXdmyEQKSzUpWaJzkyGtCPO6MbHmJ6j",
+	"OL/S+larYFNyLSUYBagRxwBSafkvyOu5r2l0/V7zyC6BXVbZ5YDnQDlbSqR4sGjI2Q0I3ieAtmTPGrF5",
+	"F6oqzx9gCowE4BQEykupTC7ioPB+QGOHM2pnvrvAYDK2PbZWArRLtMJUIpymyAQ+Q9o3OSUJXC6BaTeu",
+	"vxmhJq8DJEYq4xIsKeCayJrMfLEgCQht2/gVpEFk7lPixsZ1gXmDVebt2DtC4T/evv770Y5wfxtGSH12",
+	"mzK0Ld2sXbfAARXIrURkWwc61Wq24rW/V0y9GXsvwZ7bW20gzmJpt6phNBoIaAh65fd4SgxM3Gtv/m1V",
+	"NriXJ+9ev2eATellQ3k739YN3RJ8zccoDygwLc/UhXHWT6J4DhQRhSQPNnodGtdXxnzXC3Vv6L3t7GPV",
+	"EoZK167M+3BOOjI0NPW7bv/3QM/QFoN64scFLcEFkN4sF4Jfk5yYjsAUmNSfQsa5GLi+0CFAwPCCEjbF",
+	"OmAKsepOcN4qza4wLbUXc118Ov9sYGF26MGJm/sUrB3am0j2uIgjrcCk/uEm0oi0Oww54ZWJ6JJfB1zy",
+	"2FAkx9c33ApmwIshrP9hb5VDq1t/uMfz1Ofj6Xga5KLKTB5SStCYvaR4A0LuaEJYEKAWQ2H927/Unn7w",
+	"kEV0i+0PpLZTIR5btZ1q768mQ02t2FM/tNw/WiX6rRD4fu0vOaiM70bloEaE6hxWbyt4Yx8rEClJVI+/",
+	"ShRKeK6ddR4jwhBGEphqu7499KpK/97Z8NsLYfNnzuAtqOMSQQ8UY1Z+wb9FsaVTUtH4NU2pe6oqB7jG",
+	"N5zBQxRgmp6s92Dt3EdUYRxrPYKfeLx/dxDH3perfhffrQZ2gP+2RaJ7+W931tHifXV/7Z6blgWT2U04",
+	"S4ApHcrKGK21qhOYSJNrjf1Y0QhRZcZLmqI5jNEbF85J04374w9v0d++QCksBei5KGdLosoUbK71zEYO",
+	"duxPP/300+jVKzN/AYLwtEryojlXGQKWyjNzIMC+8F/vnqGSUZDSHzSTJo+lMhBrImGMvhOCCzt4+3iu",
+	"HKOnSIAsqbKNFgyRFOVYgyZ4bmJjwopSyZnN7uj5DQUIZ2gJStY/YybXIMY69CMJMOvTWd8k0kIkCCgs",
+	"No2qRvSNI1Sj+j+LpuOT8dQxM8MFiWbGafncdYYZMZtk5qTQjT1VZmhfcdOLNJpFP4Byh4ni9rHo0+l0",
+	"x5How45CuxUCJ6FfKJRykPb0c5nnet826VQInhhaGWyZoNh0WryPJIiVDr0v9EsTc7Zp5/7OAaeEgZS/",
+	"8xbjWumF56qAa5wd30ZLihWeY+m5yB4+qioOBhifXiay6us3yb9eFBovbnKb8qTMgam7BjK3koGEmsSl",
+	"lZGPWj3JjzH6aM4hffTVDS0ZplC08XnCcVOJebI0UkkFFjgHZXzj96EMpHILfyKt5Fa9p7bMg8bOHyX6",
+	"BdcW6STK7ypqqlZ70LCmbF0bNHvy0zWrw/5Yzl8/fDCPQz1vF4/IYBW6AixWPzuex9xUyMQ/tnHYY7/B",
+	"QNbxb7GP+QPqbnJ7cze5vb6b3Aq+7uellyZWmHkuMsxjPo9M4kd+NBlAt7K5yUCeVZzGF8h8OkMfjUf8",
+	"0QLq2Q19A5SvDYPo4ANh5Zo2JGFLCjbpjhLM0FxPDyyuX/5E2lWdTBGBnn+OCiw09rR14xJsOtaLnsiN",
+	"NJhqnzV2eoiJ8IkVS1fr65WCrgQE+Nihdycb7/Om7+Lg1Dc7J61K0KfNEvQ0lHUNzn69e/Y9E7aZZtOV",
+	"/HylwoIvTD1giMyfnrhZOt0gJ/HXdx8+6KfHi/uKpeMcF3N+PbLh8ki50001TFWcMicMi01gza7sO/V4",
+	"hiAv1Mb5WvaEE5GIcZW5IORIzfCaAbKAm/V6lMHqZGJktdcgvyRSPTUjwlz/awlm446KLm0/jMfr2xeO",
+	"VsXdyPmAnIGLoXdmUeyU3fg9TGE7+ngiGszHaL4xly8YfeW6Sj0xtYOxRcvJrf5zt8vHemojlf1qzIU0",
+	"99Nhdbh3IH2XwA+8vad7rD90jw/6Abixlu4sP0qq8doicQb+yQMJoEaf1YE64ig43Sw5k73kq5JnvaL4",
+	"zCWUBojiQ5EuDk/vExc7bUV/ZaVvWpcHGQZlFYaH5zLJlAeZydcWh03WqEp1baKtqbkbVChnELeKad44",
+	"bhOzSsY0gdjOwvSB3yqFDttDMyPyx5De57Zf6yHUqqGBzXXYuKz2U1xXmLQXdCVw5k2yts5XUDS9aptg",
+	"aJjSrHHtRm/4Xt/h8HjRrV+jxzxVcB6PSpsql4hynEIa25SPNlj+koVwDLs6mdj01m5198KNeVDvoLHw",
+	"IP/AHT7ee3rQTTvUR/DjHybRYGdDFNIliBgxWFc9j11zE0cFlyrcPWQOtLtIaEEoxKigmDDEBVrekGKM",
+	"LDq0RGB3MH2pn+M0rdzXbuj0TABWUB3jHu5J7ggI/JU5dfsGdo6qvWjlImh0ujs2KYqSpVoNVGcFLCKR",
+	"gBzyOYgaHz0KunFUfmdsNvzmqy6w33OB/Bb7LP7lfT3w4Gr+xprQau6+iihEk0VmW3AwoSEyXFS949/w",
+	"dLNDlHmiQI2kEoDze4RebUrcPaLG9TqiK+ovjWJ8ACnXE1kXtR3OtV1I0/y3W6m+skMOcSIf2d/fp7Hr",
+	"TQ1S2Pa+h3362k06VF274cfT8ZzIK6RACK017ay9+rr2MGqV3Sbo98TSMxoqUofxdetA728sU46MO8jx",
+	"ANT4nlRdsi2a7HLzLNEmt+bvzjjbk2Z/oJ03iHjPbOHFn50WOmI+EPl7QmZPgl1h8+9Mhz9+tPTO3M4U",
+	"vKXE3ejg7hDpI5nz0EYmZbDbNjUP6D+w21+vPsiItK4K2GdL3NxDbYnT9q42XN3FsvRrHUkwbYPT2E8P",
+	"KRIlBYn4CkR1zN0eyNcRsD9wHvYnCorZbpK9MSP+RN5EtaVBfGCOuu+jv51yKPnt6OPp/AYrwakh4nds",
+	"iZeQA1PI0OMIj+IVvoI3tnnhMTyK5kHWox2KR1KenkgPQCONTYRRP6l2KU7DKJNb/Wenm+Hm2W/dipqu",
+	"f2bjds5L07wkFS+sEnuogot2QYo9VHGVZ6tLgiJksx31IY/HkKOtxv/f2Df3e+sRHn8t1gOlahvnTnwN",
+	"n7D6/jLbvoKcddlLt8mt+7RTpmrq7Rcr2aL0H9B9/83IpeXHzRZXx8CqE9WHUWe/b++2Ndy7/x0I9efw",
+	"7xN/xrpqrLFtaeZOAGzPvuyi3g1nMJKwJ53vml3/VN6i3tml39kgj9E39O9zGuuZhzqON+ZfxsCDFA1+",
+	"9nMd4Sp+K/D6Z9ek/hg2bqs5+o/sLtpe/ePJolGKCkH01xhJSLi59MI2a2quxObai6SUVSlgv1BObj2v",
+	"7TR5nnGHaFI/4b+BKn3j2jJsEdhJ/wYpYo8mPYB2NczhtCv0VJDNcUGx8igvBY1m0STSKHKjO1cUmAuh",
+	"y8I37WPbuax/zLi5WtNbPVd67dZ4XH+RTwrYNEZclSbrrlyscOD1Z/aaFJ/EvqlVSuGSAnUDgtlnd4pX",
+	"psWu2almnbxGu3GzozK6u7j7vwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

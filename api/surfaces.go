@@ -33,19 +33,16 @@ func (h handlers) GetSurfaceCells(ctx context.Context, r GetSurfaceCellsRequestO
 	return features(c)
 }
 
-// ListCells counts and returns the cells at once.
+// ListCells counts and returns the cells at once, and keeps nothing.
 func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (ListCellsResponseObject, error) {
 	ask := app.SurfaceRequest{
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
+		AllHours: value(r.Params.AllHours),
 	}
 	if r.Params.Clock != nil {
 		ask.Clock = string(*r.Params.Clock)
 	}
-	s, err := h.App.Cells(ctx, ask)
-	if err != nil {
-		return nil, err
-	}
-	c, err := h.App.SurfaceFeatures(ctx, s.ID)
+	c, err := h.App.CountedCells(ctx, ask)
 	if err != nil {
 		return nil, err
 	}

@@ -81,37 +81,65 @@ type counted struct {
 
 // Cells counts offences and harm in each cell of an area and keeps the answer.
 func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
-	area, err := a.Area(ctx, r.Area)
-	if err != nil {
-		return Surface{}, err
-	}
-	group, err := a.group(ctx, r.Group)
-	if err != nil {
-		return Surface{}, err
-	}
-	clock, err := namedClock(r.Clock)
-	if err != nil {
-		return Surface{}, err
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
-		types: typesOf(group), group: only(group),
-	})
+	c, err := a.ask(ctx, r)
 	if err != nil {
 		return Surface{}, err
 	}
 	return a.keepCounts(ctx, c)
 }
 
-// keepCounts keeps a count as a surface.
-func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
+// CountedCells does the same and keeps nothing: the cells that have a value come
+// as hexagons, with the surface that they would be as a foreign member.
+func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (geo.Collection, error) {
+	c, err := a.ask(ctx, r)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	s, values, err := a.counts(ctx, c)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return hexagons(values, "surface", s)
+}
+
+// ask counts what a request asks for.
+func (a *App) ask(ctx context.Context, r SurfaceRequest) (counted, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return counted{}, err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return counted{}, err
+	}
+	clock, err := namedClock(r.Clock)
+	if err != nil {
+		return counted{}, err
+	}
+	return a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
+		types: typesOf(group), group: only(group),
+	})
+}
+
+// counts describes a count as a surface that is not kept.
+func (a *App) counts(ctx context.Context, c counted) (Surface, []hotspot.CellValue, error) {
 	values := c.tally.Values(c.lattice)
 	s := c.surface(values)
 	var err error
 	if s.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group); err != nil {
-		return Surface{}, err
+		return Surface{}, nil, err
 	}
 	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs(), s) // whatever it shows is part of what it is
+	return s, values, nil
+}
+
+// keepCounts keeps a count as a surface.
+func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
+	s, values, err := a.counts(ctx, c)
+	if err != nil {
+		return Surface{}, err
+	}
 	s.Tiles = "/tiles/" + s.ID + ".json"
 	return s, a.keepSurface(ctx, c, s, values)
 }
@@ -317,16 +345,15 @@ func (a *App) SurfaceFeatures(ctx context.Context, id string) (geo.Collection, e
 	if err != nil {
 		return geo.Collection{}, err
 	}
-	return a.hexagons(ctx, s.ID, "surface", s)
-}
-
-// hexagons returns the cells of a surface with a foreign member that explains
-// them.
-func (a *App) hexagons(ctx context.Context, surface, member string, explains any) (geo.Collection, error) {
-	values, err := a.store.SurfaceCells(ctx, surface)
+	values, err := a.store.SurfaceCells(ctx, s.ID)
 	if err != nil {
 		return geo.Collection{}, err
 	}
+	return hexagons(values, "surface", s)
+}
+
+// hexagons returns cells with a foreign member that explains them.
+func hexagons(values []hotspot.CellValue, member string, explains any) (geo.Collection, error) {
 	c := geo.Collection{Members: map[string]any{member: explains}, Features: make([]geo.Feature, len(values))}
 	for i, v := range values {
 		hexagon, err := geo.Hexagon(v.Cell)

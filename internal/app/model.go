@@ -318,5 +318,9 @@ func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, err
 	if err != nil {
 		return geo.Collection{}, err
 	}
-	return a.hexagons(ctx, m.Surface, "model", m)
+	values, err := a.store.SurfaceCells(ctx, m.Surface)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return hexagons(values, "model", m)
 }

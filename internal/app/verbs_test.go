@@ -449,3 +449,15 @@ func TestWhatIsShownIsInTheID(t *testing.T) {
 		}
 	}
 }
+
+func TestCountedCellsKeepsNothing(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	c, err := a.CountedCells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "robbery"})
+	if err != nil || len(c.Features) == 0 {
+		t.Fatalf("%d cells, error %v", len(c.Features), err)
+	}
+	if kept, err := a.Summaries(t.Context(), result.Surface, ""); err != nil || len(kept) > 0 {
+		t.Errorf("%d surfaces are kept (%v)", len(kept), err)
+	}
+}

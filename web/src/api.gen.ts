@@ -185,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count, and answer with the hexagons at once */
+        /** Count, and answer with the hexagons at once; nothing is kept */
         get: operations["listCells"];
         put?: never;
         post?: never;
@@ -1036,6 +1036,8 @@ export interface operations {
                 from?: components["schemas"]["Month"];
                 to?: components["schemas"]["Month"];
                 clock?: components["schemas"]["ClockName"];
+                /** @description Count where alone, at all hours */
+                all_hours?: boolean;
                 resolution?: components["schemas"]["Resolution"];
             };
             header?: never;
