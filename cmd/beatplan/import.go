@@ -198,7 +198,7 @@ func importFiles[T any](
 	imports, err := verb(s.importer)(ctx, files...)
 	end()
 	if err != nil {
-		return err
+		return s.cluster.Explain(err)
 	}
 	return reportImports(out, imports)
 }
