@@ -1,5 +1,7 @@
 # Beatplan's tasks. `make run` and `make test` are all that a new machine needs.
 
+LISTEN ?= 127.0.0.1:8080
+
 map := web/dist/index.html
 npm := npm --prefix web
 
@@ -9,8 +11,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
-	bin/beatplan demoshire load
-	bin/beatplan serve
+	bin/beatplan serve --demoshire --listen $(LISTEN)
 
 build: need $(map) ## bin/beatplan, with the map in it
 	go build -o bin/beatplan ./cmd/beatplan

@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return failed(stderr, err)
 	}
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(joined(args))
 	if exited >= 0 { // --help has been answered
 		return exited
 	}
@@ -81,6 +81,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, err)
 	}
 	return 0
+}
+
+// joined writes a flag and a negative number after it as one, so that the number
+// is heard, and refused with its range, and not taken for a flag.
+func joined(args []string) []string {
+	var all []string
+	for _, arg := range args {
+		last := len(all) - 1
+		if last >= 0 && strings.HasPrefix(all[last], "--") && !strings.Contains(all[last], "=") && len(arg) > 1 && arg[0] == '-' && '0' <= arg[1] && arg[1] <= '9' {
+			all[last] += "=" + arg
+			continue
+		}
+		all = append(all, arg)
+	}
+	return all
 }
 
 // failed prints an error as one line.

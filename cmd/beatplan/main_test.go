@@ -317,6 +317,7 @@ func TestBadInput(t *testing.T) {
 		"a shift that is none":       {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
 		"an address that is none":    {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
 		"an address for everybody":   {[]string{"serve", "--listen", "0.0.0.0:0"}, []string{"0.0.0.0:0", "--allow-unauthenticated"}},
+		"a resolution below nought":  {[]string{"cells", "--area", "Essex", "--group", "all", "--resolution", "-1"}, []string{"resolution -1", "7", "12"}},
 		"no place for data":          {[]string{"areas", "--database-url", "", "--data-dir", p.file("street.csv")}, []string{"street.csv"}},
 		"nothing to migrate":         {[]string{"migrate", "--database-url", ""}, []string{"migrates itself", "--database-url"}},
 		"a database that is not one": {[]string{"areas", "--database-url", "postgres:///nowhere?host=/nonexistent"}, []string{"nonexistent"}},

@@ -49,13 +49,13 @@ func leftOut(w io.Writer, warnings []string) {
 
 // exporting is the flag of commands whose result can be written to a file.
 type exporting struct {
-	Output string `short:"o" help:"Write the result to a GeoJSON file." placeholder:"FILE"`
+	Output string `short:"o" help:"Write the result to a GeoJSON file; - is standard output." placeholder:"FILE"`
 }
 
 // check returns an error if the file could not be written, before any work is
 // done for it.
 func (e exporting) check() error {
-	if e.Output == "" || e.streams() {
+	if e.Output == "" || e.toStdout() || e.streams() {
 		return nil
 	}
 	temporary, err := e.temporary()
@@ -70,6 +70,9 @@ func (e exporting) write(document []byte) error {
 	switch {
 	case e.Output == "":
 		return nil
+	case e.toStdout():
+		_, err := os.Stdout.Write(document)
+		return err
 	case e.streams():
 		return os.WriteFile(e.Output, document, 0)
 	}
@@ -87,6 +90,24 @@ func (e exporting) write(document []byte) error {
 		return fault.New(fault.Unavailable, "write %s: %w", e.Output, err)
 	}
 	return nil
+}
+
+// toStdout reports whether the document goes where figures usually go.
+func (e exporting) toStdout() bool {
+	if e.Output == "-" {
+		return true
+	}
+	there, err1 := os.Stat(e.Output)
+	stdout, err2 := os.Stdout.Stat()
+	return err1 == nil && err2 == nil && os.SameFile(there, stdout)
+}
+
+// beside returns where the figures of an export go: not among the document.
+func (e exporting) beside(out *output) *output {
+	if e.toStdout() {
+		return &output{json: out.json, stdout: out.stderr, stderr: out.stderr}
+	}
+	return out
 }
 
 // streams reports whether the file is /dev/stdout, a pipe or the like, which

@@ -60,7 +60,7 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 			return err
 		}
 	}
-	return out.report(surface, func(w io.Writer) {
+	return c.beside(out).report(surface, func(w io.Writer) {
 		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
 		fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d of %d cells; %.6g incidents of anti-social behaviour beside them\n",
 			surface.Offences, surface.Harm, surface.Nonzero, surface.Cells, surface.ASB)
@@ -111,7 +111,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 			return err
 		}
 	}
-	return out.report(m, func(w io.Writer) { printModel(w, m) })
+	return c.beside(out).report(m, func(w io.Writer) { printModel(w, m) })
 }
 
 func printModel(w io.Writer, m app.Model) {
@@ -175,7 +175,7 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := c.write(document); err != nil {
 		return err
 	}
-	return out.report(set, func(w io.Writer) {
+	return c.beside(out).report(set, func(w io.Writer) {
 		fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
 		fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
 		notes(w, set.Notes)
@@ -220,7 +220,7 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := c.write(document); err != nil {
 		return err
 	}
-	return out.report(plan, func(w io.Writer) {
+	return c.beside(out).report(plan, func(w io.Writer) {
 		m := plan.Metrics
 		fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
 		fmt.Fprintf(w, "%d visits to %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",

@@ -20,6 +20,7 @@ import (
 
 type serveCommand struct {
 	Listen               string `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demoshire            bool   `help:"Load Demoshire, an invented county, before."`
 	AllowUnauthenticated bool   `help:"Serve at an address that others can reach, although nobody has to say who they are."`
 }
 
@@ -34,6 +35,11 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --listen HOST:PORT", c.Listen, err)
 	}
 	defer listener.Close()
+	if c.Demoshire {
+		if err := (loadCommand{Seed: 1}).Run(ctx, g, out); err != nil {
+			return err
+		}
+	}
 	s, err := g.open(ctx)
 	if err != nil {
 		return err

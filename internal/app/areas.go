@@ -80,7 +80,11 @@ func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
 	case len(named) == 1:
 		return named[0], nil
 	case len(named) > 1:
-		return geo.Area{}, fault.New(fault.Invalid, "area %q may be %s: give the code, or kind:name", name, list(named))
+		help := "give the code"
+		if named[0].Kind != named[len(named)-1].Kind {
+			help += ", or kind:name"
+		}
+		return geo.Area{}, fault.New(fault.Invalid, "area %q may be %s: %s", name, list(named), help)
 	case len(near) > 0:
 		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near))
 	}
