@@ -18,12 +18,13 @@ func (h handlers) ListImports(ctx context.Context, _ ListImportsRequestObject) (
 // CreateImport loads one file.
 func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject) (CreateImportResponseObject, error) {
 	switch {
-	case r.Params.AreaKind != nil && r.Params.Kind != Areas:
-		return nil, fault.New(fault.Invalid, "area_kind is for areas alone: leave it out, or say kind=areas")
+	case (r.Params.AreaKind != nil || r.Params.IdProperty != nil || r.Params.NameProperty != nil) && r.Params.Kind != Areas:
+		return nil, fault.New(fault.Invalid, "area_kind, id_property and name_property are for areas alone: leave them out, or say kind=areas")
 	case r.Params.Mapping != nil && r.Params.Kind != Sites:
 		return nil, fault.New(fault.Invalid, "mapping is for sites alone: leave it out, or say kind=sites")
 	}
 	u := Upload{Kind: string(r.Params.Kind), Filename: r.Params.Filename, Body: r.Body}
+	u.Code, u.Name = value(r.Params.IdProperty), value(r.Params.NameProperty)
 	if r.Params.AreaKind != nil {
 		u.AreaKind = string(*r.Params.AreaKind)
 	}

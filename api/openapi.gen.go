@@ -389,6 +389,12 @@ type CreateImportParams struct {
 	// AreaKind For areas
 	AreaKind *AreaKind `form:"area_kind,omitempty" json:"area_kind,omitempty"`
 
+	// IdProperty For areas: the property that holds the code; guessed without it
+	IdProperty *string `form:"id_property,omitempty" json:"id_property,omitempty"`
+
+	// NameProperty For areas: the property that holds the name; guessed without it
+	NameProperty *string `form:"name_property,omitempty" json:"name_property,omitempty"`
+
 	// Mapping For sites
 	Mapping *CreateImportParamsMapping `form:"mapping,omitempty" json:"mapping,omitempty"`
 }
@@ -718,6 +724,20 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "area_kind", ctx.QueryParams(), &params.AreaKind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area_kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "id_property" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id_property", ctx.QueryParams(), &params.IdProperty, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id_property: %s", err))
+	}
+
+	// ------------- Optional query parameter "name_property" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name_property", ctx.QueryParams(), &params.NameProperty, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name_property: %s", err))
 	}
 
 	// ------------- Optional query parameter "mapping" -------------
@@ -2788,20 +2808,21 @@ var swaggerSpec = []string{
 	"aJjSrHHtRm/4Xt/h8HjRrV+jxzxVcB6PSpsql4hynEIa25SPNlj+koVwDLs6mdj01m5198KNeVDvoLHw",
 	"IP/AHT7ee3rQTTvUR/DjHybRYGdDFNIliBgxWFc9j11zE0cFlyrcPWQOtLtIaEEoxKigmDDEBVrekGKM",
 	"LDq0RGB3MH2pn+M0rdzXbuj0TABWUB3jHu5J7ggI/JU5dfsGdo6qvWjlImh0ujs2KYqSpVoNVGcFLCKR",
-	"gBzyOYgaHz0KunFUfmdsNvzmqy6w33OB/Bb7LP7lfT3w4Gr+xprQau6+iihEk0VmW3AwoSEyXFS949/w",
-	"dLNDlHmiQI2kEoDze4RebUrcPaLG9TqiK+ovjWJ8ACnXE1kXtR3OtV1I0/y3W6m+skMOcSIf2d/fp7Hr",
-	"TQ1S2Pa+h3362k06VF274cfT8ZzIK6RACK017ay9+rr2MGqV3Sbo98TSMxoqUofxdetA728sU46MO8jx",
-	"ANT4nlRdsi2a7HLzLNEmt+bvzjjbk2Z/oJ03iHjPbOHFn50WOmI+EPl7QmZPgl1h8+9Mhz9+tPTO3M4U",
-	"vKXE3ejg7hDpI5nz0EYmZbDbNjUP6D+w21+vPsiItK4K2GdL3NxDbYnT9q42XN3FsvRrHUkwbYPT2E8P",
-	"KRIlBYn4CkR1zN0eyNcRsD9wHvYnCorZbpK9MSP+RN5EtaVBfGCOuu+jv51yKPnt6OPp/AYrwakh4nds",
-	"iZeQA1PI0OMIj+IVvoI3tnnhMTyK5kHWox2KR1KenkgPQCONTYRRP6l2KU7DKJNb/Wenm+Hm2W/dipqu",
-	"f2bjds5L07wkFS+sEnuogot2QYo9VHGVZ6tLgiJksx31IY/HkKOtxv/f2Df3e+sRHn8t1gOlahvnTnwN",
-	"n7D6/jLbvoKcddlLt8mt+7RTpmrq7Rcr2aL0H9B9/83IpeXHzRZXx8CqE9WHUWe/b++2Ndy7/x0I9efw",
-	"7xN/xrpqrLFtaeZOAGzPvuyi3g1nMJKwJ53vml3/VN6i3tml39kgj9E39O9zGuuZhzqON+ZfxsCDFA1+",
-	"9nMd4Sp+K/D6Z9ek/hg2bqs5+o/sLtpe/ePJolGKCkH01xhJSLi59MI2a2quxObai6SUVSlgv1BObj2v",
-	"7TR5nnGHaFI/4b+BKn3j2jJsEdhJ/wYpYo8mPYB2NczhtCv0VJDNcUGx8igvBY1m0STSKHKjO1cUmAuh",
-	"y8I37WPbuax/zLi5WtNbPVd67dZ4XH+RTwrYNEZclSbrrlyscOD1Z/aaFJ/EvqlVSuGSAnUDgtlnd4pX",
-	"psWu2almnbxGu3GzozK6u7j7vwAAAP//",
+	"gBzyOYgaHz0KunFUfmdsNvzmqy6w33OB/Bb7LP7lfT3w/tVm/s4JLUPuOhKtQSxOEp7CGVqWICWkVecP",
+	"UT0wkvTSzxQd5CzcCzi96AHA6T8PBp6/7Se0kLvrIwrx8yKz7UuY0BALX1R999/wdLNDDfJEgRpJJQDn",
+	"9whb21x894jWyuvXrpp8aYzKA2hIPZF179uhcNv9No2Tuw3SKzvkEAf8kWOlfdau3tQgY2fvythn69yk",
+	"Q02dG348Hc+JvEIKhNAWx87aa+tq76w2d22Cfk8sPaOhInUYX7cOQ//GMuXIuIMcD0CN70nVYdyiyS4X",
+	"2RJtcmv+7sxReNLsT1LkDSLeM9N68WenxWsGhyJ/T7rBk2BXyuF3psMfP9J8Z262Ct7w4m7DcPev9JHM",
+	"ebcjk27ZbZualxs8cMhUrz7IiLSuWdhnS9zcQ22J0/aurl7dY7P0ax1JMG2D09hPDykSJQWJ+ApEdUWA",
+	"vcwAsxT5w/phf6KgmO0m2Rsz4k/kTVRbGsQH5pqAffS3Uw4lvx19PJ3fYCU4NUT8ji3xEnJgChl6HOFR",
+	"vMJX8MY2fjyGR9E8BHy0Q/FIytMT6QFopLGJMOon1S7FaRhlcqv/7HQz3Dz7rVtR0/XPbNzOeWkav6Ti",
+	"hVViD1Ws0i5IsYcqrmpvdUlQhGymqD4g8xhytHVo4jf2zf3eeoTHXyn2QGnuxpkd3/9AWH33m239Qc66",
+	"7KXb5NZ92ilTNfX2i5VsUfoP6L7/ZuTS8uNmixu5KlkfOh1Onf2+vdvWcO/+dyDUn8O/T/z59KopyaUh",
+	"8UqbL3NuaBf1bjiDkYQ9pRDXKPyn8hb1zi79zgZ5jP4wxD6nsZ55qON4Y/7dDjxIweVnP9cRruK3Aq9/",
+	"dg3+j2HjthrL/8juoj3ncDxZNEpRIYj+GiMJCTcXhthGV82V2FwZkpSyKqPsF8rJree1nSbPM+4QTeon",
+	"/DdQpW9cS4stoNdlGGKPdT2AdjXM4bQr9FTfzVFLsfIoLwWNZtEk0ihyozvXO5jLtMvCH3jAtutb/5hx",
+	"cy2pt3qubN2t8bjeLJ8UsGmMuCrr1h3NWOHA68/sFTM+iX1Tq5TCJQXq5g2zz+4Ur0x7YrPLzzp5jVbt",
+	"ZjdqdHdx938BAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -96,7 +96,7 @@ func TestRefusals(t *testing.T) {
 		"two lines in a name":       {"POST", imports + "a%0Ab.csv", `x`, file, 400, `filename: "a\nb.csv"`},
 		"a name that is no UTF-8":   {"POST", imports + "a%ffb.csv", `x`, file, 400, `filename: "a\xffb.csv"`},
 		"a mapping of offences":     {"POST", imports + "a.csv&mapping=fhrs", `x`, file, 400, "mapping is for sites alone"},
-		"a kind of area of theirs":  {"POST", imports + "a.csv&area_kind=ward", `x`, file, 400, "area_kind is for areas alone"},
+		"a kind of area of theirs":  {"POST", imports + "a.csv&area_kind=ward", `x`, file, 400, "area_kind, id_property and name_property are for areas alone"},
 		"a parameter unknown":       {"GET", "/v1/areas?bbox=NaN,0,1,1", "", nil, 400, `no query parameter "bbox"; there are [kind]`},
 		"a parameter twice":         {"GET", "/v1/areas?kind=ward&kind=district", "", nil, 400, `kind: given 2 times, and one is meant: ["ward" "district"]`},
 		"a parameter with no value": {"GET", "/v1/cells?area=a&group=b&resolution=", "", nil, 400, "resolution: empty value"},

@@ -37,6 +37,8 @@ type Upload struct {
 	Kind     string // offences, areas or sites
 	Filename string
 	AreaKind string // of areas
+	Code     string // of areas: the property that holds it; guessed when empty
+	Name     string // of areas: likewise
 	Mapping  string // of sites
 	Body     io.Reader
 }

@@ -253,7 +253,7 @@ func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
 	case "areas":
 		var kind geo.AreaKind
 		if kind, err = geo.ParseAreaKind(up.AreaKind); err == nil {
-			imports, err = u.importer.Areas(ctx, ingest.Areas(source, dir, kind, ingest.AreaProperties{}))
+			imports, err = u.importer.Areas(ctx, ingest.Areas(source, dir, kind, ingest.AreaProperties{Code: up.Code, Name: up.Name}))
 		} else {
 			err = fault.New(fault.Invalid, "area_kind: %w", err)
 		}

@@ -99,7 +99,9 @@ func readArea(f *geojson.Feature, kind geo.AreaKind, p AreaProperties) (geo.Area
 		area.Name = area.Code
 	}
 	var err error
-	area.Land, err = geo.Polygons(f.Geometry)
+	if area.Land, err = geo.Polygons(f.Geometry); err == nil && turned(area.Land.Bound().Center()) {
+		err = errors.New("longitude and latitude are in each other's place: write longitude first")
+	}
 	return area, err
 }
 
@@ -133,7 +135,7 @@ func (p AreaProperties) guessed(kind geo.AreaKind, have geojson.Properties) (Are
 				return names[i], nil
 			}
 		}
-		return "", fmt.Errorf("cannot tell which property is the %s of a %s among %s: name it with --%s-property", flag, kind, strings.Join(names, ", "), flag)
+		return "", fmt.Errorf("cannot tell which property is the %s of a %s among %s: name it with --%s-property (%s_property)", flag, kind, strings.Join(names, ", "), flag, flag)
 	}
 	var err error
 	if p.Code, err = guess(p.Code, "id", "code|cd", "code|id|gss_code|reference"); err != nil {

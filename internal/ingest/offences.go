@@ -56,13 +56,18 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 	if err != nil {
 		return hotspot.Record{}, err
 	}
+	var given *hotspot.Given
+	var quality []string
+	if at != nil && turned(*at) {
+		at, given, quality = nil, &hotspot.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{hotspot.QualitySwapped}
+	}
 	record := hotspot.Record{
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at,
 			From: month.Start(zone), To: (month + 1).Start(zone), Precision: hotspot.InMonth,
 		},
 		Source: hotspot.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
-		Location: r.get("location"), Outcome: r.get("last_outcome_category"),
+		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
 	}
 	if hotspot.PoliceGenerated(offenceType) {
 		record.Flags = append(record.Flags, hotspot.FlagPoliceGenerated)

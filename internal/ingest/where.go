@@ -47,10 +47,16 @@ func inDegrees(x, y string) (place, error) {
 		return doubtful(given, hotspot.QualityNotDegrees), nil
 	case !geo.OnGlobe(p):
 		return place{}, fmt.Errorf("no longitude and latitude: %q, %q", x, y)
-	case britain().Contains(orb.Point{p[1], p[0]}) && !britain().Contains(p):
+	case turned(p):
 		return doubtful(given, hotspot.QualitySwapped), nil
 	}
 	return place{at: &p, given: given}, nil
+}
+
+// turned reports whether a position must have its longitude and latitude in each
+// other's place: they are in Britain only so.
+func turned(p orb.Point) bool {
+	return britain().Contains(orb.Point{p[1], p[0]}) && !britain().Contains(p)
 }
 
 // onGrid reads a British National Grid easting and northing, in metres.

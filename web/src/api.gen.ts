@@ -932,6 +932,10 @@ export interface operations {
                 filename: string;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
+                /** @description For areas: the property that holds the code; guessed without it */
+                id_property?: string;
+                /** @description For areas: the property that holds the name; guessed without it */
+                name_property?: string;
                 /** @description For sites */
                 mapping?: "fhrs" | "rail";
             };
