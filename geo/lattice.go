@@ -305,11 +305,28 @@ func (l Lattice) Runs(resolution int) ([]Run, error) {
 		}
 		blocks = slices.Concat(rings...)
 	}
+	return runsOf(blocks, resolution), nil
+}
+
+// Around returns runs of cells at a resolution, ascending and apart, that hold
+// the country around the lattice: everything within some 20 km, nothing beyond
+// some 120 km.
+func (l Lattice) Around(resolution int) ([]Run, error) {
+	const country = 4 // H3 resolution of 1,770 km²
+	rings, err := h3.GridDisksUnsafe(l.Coarser(country).Cells, 1)
+	if err != nil {
+		return nil, fmt.Errorf("the country around a lattice: %w", err)
+	}
+	return runsOf(slices.Concat(rings...), resolution), nil
+}
+
+// runsOf returns the runs of the descendants of cells.
+func runsOf(blocks []h3.Cell, resolution int) []Run {
 	slices.Sort(blocks)
 	var runs []Run
 	for _, b := range slices.Compact(blocks) {
 		first, last := Descendants(b, resolution)
 		runs = append(runs, Run{first, last})
 	}
-	return runs, nil
+	return runs
 }

@@ -70,6 +70,7 @@ const classes = 5
 type counted struct {
 	area     geo.Area
 	lattice  geo.Lattice
+	months   []hotspot.Month // of which something is loaded hereabouts
 	period   hotspot.Period
 	question hotspot.Question
 	types    []string // of the offences; none: all
@@ -189,10 +190,13 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	b.times = b.times || !b.clock.All() && !b.allHours
 	c := counted{area: b.area, types: b.types, times: b.times}
 	var err error
-	if c.period, err = a.period(ctx, b.from, b.to); err != nil {
+	if c.lattice, err = a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution)); err != nil {
 		return c, err
 	}
-	if c.lattice, err = a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution)); err != nil {
+	if c.months, err = a.loaded(ctx, c.lattice); err != nil {
+		return c, err
+	}
+	if c.period, err = period(b.from, b.to, c.months); err != nil {
 		return c, err
 	}
 	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, b.types, b.times); err != nil {
@@ -225,7 +229,7 @@ func (c *counted) number(g hotspot.Group) float64 {
 // recount asks the question of a count again, on another lattice of the area or
 // of another period.
 func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.Period) (counted, error) {
-	other := counted{area: c.area, types: c.types, times: c.times, lattice: l, period: p, question: c.question}
+	other := counted{area: c.area, months: c.months, types: c.types, times: c.times, lattice: l, period: p, question: c.question}
 	var err error
 	if other.offences, err = a.store.Offences(ctx, l, p, c.types, c.times); err != nil {
 		return other, err
@@ -243,11 +247,7 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	if err != nil {
 		return c, err
 	}
-	months, err := a.store.Months(ctx)
-	if err != nil {
-		return c, err
-	}
-	c.notes = append(c.notes, missing(c.period, months)...)
+	c.notes = append(c.notes, missing(c.period, c.months)...)
 	c.notes = append(c.notes, c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences))...)
 	if n := c.tally.PoliceGenerated; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 )
@@ -47,19 +48,48 @@ func (a *App) Holdings(ctx context.Context) (Holdings, error) {
 
 var errNothingLoaded = fault.New(fault.Unprocessable, "no offences are loaded: import some first")
 
-// period returns the months from and to name, or every month loaded where they
-// are empty. A period without a single month loaded is a fault that says which
-// there are.
-func (a *App) period(ctx context.Context, from, to string) (hotspot.Period, error) {
-	months, err := a.store.Months(ctx)
+// months returns the months of which something is loaded, in order; a fault where
+// there is none.
+func (a *App) months(ctx context.Context) ([]hotspot.Month, error) {
+	holdings, err := a.store.Months(ctx)
 	if err != nil {
-		return hotspot.Period{}, err
+		return nil, err
 	}
-	if len(months) == 0 {
-		return hotspot.Period{}, errNothingLoaded
+	if len(holdings) == 0 {
+		return nil, errNothingLoaded
 	}
-	loaded := hotspot.Period{From: months[0].Month, To: months[len(months)-1].Month}
-	p := loaded
+	months := make([]hotspot.Month, len(holdings))
+	for i, h := range holdings {
+		months[i] = h.Month
+	}
+	return months, nil
+}
+
+// loaded returns the months of which something is loaded in the country around a
+// lattice, in order. Another force's data may reach further.
+func (a *App) loaded(ctx context.Context, l geo.Lattice) ([]hotspot.Month, error) {
+	months, err := a.months(ctx)
+	if err != nil {
+		return nil, err
+	}
+	around, err := a.store.MonthsAround(ctx, l, months)
+	if err == nil && len(around) == 0 { // perhaps all that is loaded has no position
+		return months, nil
+	}
+	return around, err
+}
+
+// span returns the period from the first of some months to the last.
+func span(months []hotspot.Month) hotspot.Period {
+	return hotspot.Period{From: months[0], To: months[len(months)-1]}
+}
+
+// period returns the months from and to name, or all that are loaded where they
+// are empty. A period without a single one of these is a fault that says which
+// there are.
+func period(from, to string, months []hotspot.Month) (hotspot.Period, error) {
+	p := span(months)
+	var err error
 	if from != "" {
 		if p.From, err = hotspot.ParseMonth(from); err != nil {
 			return p, fault.New(fault.Invalid, "from: %w", err)
@@ -73,22 +103,30 @@ func (a *App) period(ctx context.Context, from, to string) (hotspot.Period, erro
 	return p, checkPeriod(p, months)
 }
 
-func checkPeriod(p hotspot.Period, months []hotspot.Holding) error {
+func checkPeriod(p hotspot.Period, months []hotspot.Month) error {
 	if err := p.Validate(); err != nil {
 		return fault.New(fault.Invalid, "%w", err)
 	}
-	for _, m := range months {
-		if p.From <= m.Month && m.Month <= p.To {
-			return nil
-		}
+	if len(within(p, months)) == 0 {
+		return fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", p, span(months))
 	}
-	return fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s",
-		p, hotspot.Period{From: months[0].Month, To: months[len(months)-1].Month})
+	return nil
 }
 
-// missing returns a note that names the months of a period of which nothing is
-// loaded, or nothing. The holdings are in order of month.
-func missing(p hotspot.Period, months []hotspot.Holding) []string {
+// within returns the months that lie in a period.
+func within(p hotspot.Period, months []hotspot.Month) []hotspot.Month {
+	var in []hotspot.Month
+	for _, m := range months {
+		if p.From <= m && m <= p.To {
+			in = append(in, m)
+		}
+	}
+	return in
+}
+
+// missing returns a note that names the months of a period that are not among
+// those loaded, or nothing. They are in order.
+func missing(p hotspot.Period, months []hotspot.Month) []string {
 	var gaps []string
 	gap := func(from, to hotspot.Month) {
 		if from <= to {
@@ -96,11 +134,9 @@ func missing(p hotspot.Period, months []hotspot.Holding) []string {
 		}
 	}
 	next := p.From
-	for _, m := range months {
-		if p.From <= m.Month && m.Month <= p.To {
-			gap(next, m.Month-1)
-			next = m.Month + 1
-		}
+	for _, m := range within(p, months) {
+		gap(next, m-1)
+		next = m + 1
 	}
 	gap(next, p.To)
 	if gaps == nil {

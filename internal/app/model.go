@@ -152,12 +152,9 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 // trainAndTest reads the periods of a request; test is nil where none is asked
 // for. Both must hold something, and no month may be in both.
 func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.Period, test *hotspot.Period, err error) {
-	months, err := a.store.Months(ctx)
+	months, err := a.months(ctx)
 	if err != nil {
 		return train, nil, err
-	}
-	if len(months) == 0 {
-		return train, nil, errNothingLoaded
 	}
 	if train, err = hotspot.ParsePeriod(r.Train); err != nil {
 		return train, nil, fault.New(fault.Invalid, "train: %w", err)

@@ -242,7 +242,10 @@ func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planne
 // profile returns for each hour of a shift what a day of harm in the tally is
 // worth there, per hour.
 func (c *counted) profile(p planner.Problem) ([]float64, error) {
-	hours := c.period.Duration(c.question.Zone).Hours()
+	hours := 0.0 // of the months that offences come from: nothing is known of the others
+	for _, m := range within(c.period, c.months) {
+		hours += hotspot.Period{From: m, To: m}.Duration(c.question.Zone).Hours()
+	}
 	weeks := hours / (7 * 24)
 	var profile []float64
 	for from := p.Start; from.Before(p.End); from = from.Add(time.Hour) {

@@ -461,3 +461,33 @@ func TestCountedCellsKeepsNothing(t *testing.T) {
 		t.Errorf("%d surfaces are kept (%v)", len(kept), err)
 	}
 }
+
+// TestMonthsOfOthers loads months of another country: a plan's harm is that of
+// the town's own months, and is spread over no others.
+func TestMonthsOfOthers(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	request := app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-03", Shift: "18:00-02:00", Units: 2, Mode: "foot", Preset: "koper"}
+	before, _, err := a.MakePlan(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	far := orb.Point{-3, 55}
+	cell, err := geo.CellAt(far, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := robbery()
+	other.Key, other.At, other.Cell, other.Month = hotspot.DigestOf("far"), &far, cell, january+11
+	take(t, m.Offences, []hotspot.Record{other})
+	for _, to := range []string{"", "2025-12"} {
+		request.To = to
+		after, _, err := a.MakePlan(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after.Metrics.HarmPresent != before.Metrics.HarmPresent {
+			t.Errorf("to %q: %g days of harm present, and %g before", to, after.Metrics.HarmPresent, before.Metrics.HarmPresent)
+		}
+	}
+}

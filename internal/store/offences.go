@@ -42,10 +42,7 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 	if err != nil {
 		return nil, err
 	}
-	first, last := make([]int64, len(runs)), make([]int64, len(runs))
-	for i, r := range runs {
-		first[i], last[i] = int64(r.First), int64(r.Last)
-	}
+	first, last := bounds(runs)
 	places := l.Resolution != geo.DefaultResolution
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
@@ -117,4 +114,46 @@ func (s *Store) Months(ctx context.Context) ([]hotspot.Holding, error) {
 		return nil, fmt.Errorf("months loaded: %w", err)
 	}
 	return holdings, nil
+}
+
+const monthsAround = `
+SELECT month
+FROM unnest(@months::date[]) AS month
+WHERE EXISTS (
+    SELECT
+    FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
+    CROSS JOIN LATERAL (
+        SELECT FROM offences WHERE offences.month = month.month AND cell BETWEEN run.first AND run.last LIMIT 1
+    ) AS o
+)
+ORDER BY month`
+
+// MonthsAround returns which of some months have offences in the country around
+// a lattice: those of which something is loaded there.
+func (s *Store) MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error) {
+	runs, err := l.Around(geo.DefaultResolution)
+	if err != nil {
+		return nil, err
+	}
+	first, last := bounds(runs)
+	starts := make([]time.Time, len(months))
+	for i, m := range months {
+		starts[i] = m.Start(time.UTC)
+	}
+	rows, _ := s.db.Query(ctx, monthsAround, pgx.StrictNamedArgs{"months": starts, "first": first, "last": last})
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Month, error) {
+		var month time.Time
+		err := row.Scan(&month)
+		return hotspot.MonthOf(month), err
+	})
+	return found, wrap(err, "months around lattice %s", l.ID())
+}
+
+// bounds returns the ends of runs.
+func bounds(runs []geo.Run) (first, last []int64) {
+	first, last = make([]int64, len(runs)), make([]int64, len(runs))
+	for i, r := range runs {
+		first[i], last[i] = int64(r.First), int64(r.Last)
+	}
+	return first, last
 }

@@ -162,3 +162,23 @@ func TestUnplaced(t *testing.T) {
 		})
 	}
 }
+
+// TestMonthsAround has one offence in January in the county, and one in February
+// far from it.
+func TestMonthsAround(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	here, far := orb.Point{0.55, 51.55}, orb.Point{3.2, 52.1}
+	elsewhere := record("2", "Robbery", &far, geo.DefaultResolution)
+	elsewhere.Month++
+	load(t, s, []hotspot.Record{record("1", "Robbery", &here, geo.DefaultResolution), elsewhere})
+	l, err := geo.Cover(rectangle(0.7, 51.5, 0.72, 51.52), geo.DefaultResolution) // 10 km from the one
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.MonthsAround(t.Context(), l, []hotspot.Month{january - 1, january, january + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []hotspot.Month{january}, got)
+}
