@@ -100,7 +100,7 @@ func (p Plan) gap() float64 {
 	if p.Bound == 0 {
 		return 0
 	}
-	return round(100*(p.Bound-p.Harm)/p.Bound, 1)
+	return round(100*max(0, p.Bound-p.Harm)/p.Bound, 1) // the two are sums in different orders
 }
 
 func (p Plan) unitMetrics(i int) UnitMetrics {

@@ -156,10 +156,13 @@ func limit(height, areas []float64, t hotspot.Tally, s Settings) []int {
 		return cmp.Or(cmp.Compare(height[b], height[a]), cmp.Compare(a, b))
 	})
 	var harm, area float64
+	higher := 0 // how many are higher than this one
 	for n, i := range order {
-		lower := n == 0 || height[i] < height[order[n-1]]
-		if area += areas[i]; harm >= s.HarmShare*t.Harm && lower || area > s.AreaShare*whole {
-			return order[:n]
+		if n == 0 || height[i] < height[order[n-1]] {
+			higher = n
+		}
+		if area += areas[i]; harm >= s.HarmShare*t.Harm && higher == n || area > s.AreaShare*whole {
+			return order[:higher]
 		}
 		harm += t.Cells[i].Harm
 	}

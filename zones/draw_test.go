@@ -340,12 +340,17 @@ func TestDrawSaysWhyThereIsNoZone(t *testing.T) {
 	for i := 0; i < len(l.Cells); i += 40 {
 		scattered[l.Cells[i]] = 1
 	}
+	even := map[h3.Cell]float64{} // in all of it: no place stands out
+	for _, c := range l.Cells {
+		even[c] = 1
+	}
 	tests := map[string]struct {
 		tally hotspot.Tally
 		set   func(*zones.Settings)
 		want  string
 		none  bool // it is ErrNoZone
 	}{
+		"everywhere alike":      {tally(l, even), nil, "no 3 adjoining cells", true},
 		"no offence":            {tally(l), nil, "no harm in any of 1261 cells", true},
 		"too few":               {tally(l, town(t, l.Cells[600], 1)), nil, "no 3 adjoining cells have 10 offences", true},
 		"here and there":        {tally(l, scattered), nil, "no 3 adjoining cells", true},

@@ -223,8 +223,14 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return c.beside(out).report(plan, func(w io.Writer) {
 		m := plan.Metrics
 		fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
-		fmt.Fprintf(w, "%d visits to %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
-			m.Visits, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+		visited := 0
+		for _, s := range m.Spots {
+			if s.Visits > 0 {
+				visited++
+			}
+		}
+		fmt.Fprintf(w, "%d visits to %d of %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
+			m.Visits, visited, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
 		fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
 		notes(w, plan.Notes)
 		fmt.Fprintln(w, plan.ID)

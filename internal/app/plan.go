@@ -109,6 +109,9 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, fault.New(fault.Unprocessable, "%w", err)
 	}
+	if m := solved.Metrics(); m.Visits+m.EngagementStops == 0 {
+		return Plan{}, nil, fault.New(fault.Unprocessable, "no visit fits into the shift %s: make it longer", r.Shift)
+	}
 	surface, err := a.keepCounts(ctx, c)
 	if err != nil {
 		return Plan{}, nil, err
@@ -158,10 +161,24 @@ func (a *App) shift(date, hours string) (start, end time.Time, err error) {
 	if !to.After(from) {
 		days = 1
 	}
-	at := func(days int, t time.Time) time.Time {
-		return time.Date(day.Year(), day.Month(), day.Day()+days, t.Hour(), t.Minute(), 0, 0, a.zone)
+	if start, err = onClock(day, from); err != nil {
+		return start, end, err
 	}
-	return at(0, from), at(days, to), nil
+	end, err = onClock(day.AddDate(0, 0, days), to)
+	return start, end, err
+}
+
+// onClock returns when the clocks show a time on a day: the first of two where it
+// comes twice. A time that the clocks pass over is a fault.
+func onClock(day, clock time.Time) (time.Time, error) {
+	at := time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), 0, 0, day.Location())
+	if at.Hour() != clock.Hour() || at.Minute() != clock.Minute() {
+		return at, fault.New(fault.Invalid, "there is no %s on %s: the clocks go forward then; move the shift", clock.Format("15:04"), day.Format("2 January 2006"))
+	}
+	if first := at.Add(-time.Hour); first.Hour() == at.Hour() && first.Minute() == at.Minute() {
+		return first, nil
+	}
+	return at, nil
 }
 
 // harmPresent counts in the hours of a shift or, where no offence has a time of

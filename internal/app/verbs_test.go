@@ -380,29 +380,32 @@ func TestRefusals(t *testing.T) {
 		fault   fault.Kind
 		want    []string
 	}{
-		"cells of no group":           {town{}, result.Surface, askCells, `{"group":"piracy"}`, fault.NotFound, []string{`"piracy"`, "robbery"}},
-		"cells of no area":            {town{}, result.Surface, askCells, `{"area":"Atlantis"}`, fault.NotFound, []string{`"Atlantis"`, "Newtown"}},
-		"cells of an empty period":    {town{}, result.Surface, askCells, `{"from":"2024-01","to":"2024-12"}`, fault.Unprocessable, []string{"2024-01..2024-12", "2025-01..2025-03"}},
-		"cells before they begin":     {town{}, result.Surface, askCells, `{"from":"2025-03","to":"2025-01"}`, fault.Invalid, []string{"2025-03", "2025-01"}},
-		"cells too fine":              {town{}, result.Surface, askCells, `{"resolution":13}`, fault.Invalid, []string{"13", "12"}},
-		"cells at unknown hours":      {town{}, result.Surface, askCells, `{"clock":"nte"}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
-		"cells by no clock":           {town{}, result.Surface, askCells, `{"clock":"teatime"}`, fault.Invalid, []string{`"teatime"`, "nte"}},
-		"a model of nothing":          {town{}, result.Model, askModel, `{"group":"burglary"}`, fault.Unprocessable, []string{"0 offences of group burglary", "Newtown"}},
-		"a model of one offence":      {town{quiet: true}, result.Model, askModel, `{"train":"2025-01","test":""}`, fault.Unprocessable, []string{"1 offences of group robbery", "needs 10", "more months"}},
-		"a model without sites":       {town{noSites: true}, result.Model, askModel, `{}`, fault.Unprocessable, []string{"no sites", "Newtown", "import"}},
-		"a model of an absent factor": {town{}, result.Model, askModel, `{"factors":["casino"]}`, fault.Invalid, []string{`"casino"`, "pub, shop"}},
-		"a test of months before":     {town{}, result.Model, `{"area":"Newtown","group":"robbery","train":"2025-02..2025-03"}`, `{"test":"2025-01"}`, fault.Invalid, []string{"2025-01", "before", "2025-02..2025-03"}},
-		"a test of seen months":       {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
-		"zones at unknown hours":      {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
-		"zones of a quiet place":      {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
-		"zones of what police find":   {town{timed: true, flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
-		"zones of no operation":       {town{}, result.ZoneSet, askZones, `{"operation":"x"}`, fault.Invalid, []string{`"x"`, "nte", "sceptre"}},
-		"a plan of a quiet place":     {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},
-		"a plan on no date":           {town{}, result.Plan, askPlan, `{"date":"2025-02-30"}`, fault.Invalid, []string{"2025-02-30", "YYYY-MM-DD"}},
-		"a plan for no hours":         {town{}, result.Plan, askPlan, `{"shift":"25:00-26:00"}`, fault.Invalid, []string{"25:00-26:00", "HH:MM-HH:MM"}},
-		"a plan for nobody":           {town{}, result.Plan, askPlan, `{"units":0}`, fault.Invalid, []string{"0 units", "1 to 50"}},
-		"a plan on horseback":         {town{}, result.Plan, askPlan, `{"mode":"horse"}`, fault.Invalid, []string{`"horse"`, "vehicle"}},
-		"a plan by no preset":         {town{}, result.Plan, askPlan, `{"preset":"x"}`, fault.Invalid, []string{`"x"`, "koper"}},
+		"cells of no group":              {town{}, result.Surface, askCells, `{"group":"piracy"}`, fault.NotFound, []string{`"piracy"`, "robbery"}},
+		"cells of no area":               {town{}, result.Surface, askCells, `{"area":"Atlantis"}`, fault.NotFound, []string{`"Atlantis"`, "Newtown"}},
+		"cells of an empty period":       {town{}, result.Surface, askCells, `{"from":"2024-01","to":"2024-12"}`, fault.Unprocessable, []string{"2024-01..2024-12", "2025-01..2025-03"}},
+		"cells before they begin":        {town{}, result.Surface, askCells, `{"from":"2025-03","to":"2025-01"}`, fault.Invalid, []string{"2025-03", "2025-01"}},
+		"cells too fine":                 {town{}, result.Surface, askCells, `{"resolution":13}`, fault.Invalid, []string{"13", "12"}},
+		"cells at unknown hours":         {town{}, result.Surface, askCells, `{"clock":"nte"}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"cells by no clock":              {town{}, result.Surface, askCells, `{"clock":"teatime"}`, fault.Invalid, []string{`"teatime"`, "nte"}},
+		"a model of nothing":             {town{}, result.Model, askModel, `{"group":"burglary"}`, fault.Unprocessable, []string{"0 offences of group burglary", "Newtown"}},
+		"a model of one offence":         {town{quiet: true}, result.Model, askModel, `{"train":"2025-01","test":""}`, fault.Unprocessable, []string{"1 offences of group robbery", "needs 10", "more months"}},
+		"a model without sites":          {town{noSites: true}, result.Model, askModel, `{}`, fault.Unprocessable, []string{"no sites", "Newtown", "import"}},
+		"a model of an absent factor":    {town{}, result.Model, askModel, `{"factors":["casino"]}`, fault.Invalid, []string{`"casino"`, "pub, shop"}},
+		"a test of months before":        {town{}, result.Model, `{"area":"Newtown","group":"robbery","train":"2025-02..2025-03"}`, `{"test":"2025-01"}`, fault.Invalid, []string{"2025-01", "before", "2025-02..2025-03"}},
+		"a test of seen months":          {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
+		"zones at unknown hours":         {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"zones of a quiet place":         {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
+		"zones of what police find":      {town{timed: true, flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
+		"zones of no operation":          {town{}, result.ZoneSet, askZones, `{"operation":"x"}`, fault.Invalid, []string{`"x"`, "nte", "sceptre"}},
+		"a plan of a quiet place":        {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},
+		"a plan on no date":              {town{}, result.Plan, askPlan, `{"date":"2025-02-30"}`, fault.Invalid, []string{"2025-02-30", "YYYY-MM-DD"}},
+		"a plan for no hours":            {town{}, result.Plan, askPlan, `{"shift":"25:00-26:00"}`, fault.Invalid, []string{"25:00-26:00", "HH:MM-HH:MM"}},
+		"a plan for one minute":          {town{}, result.Plan, askPlan, `{"shift":"18:00-18:01"}`, fault.Unprocessable, []string{"no visit fits", "18:00-18:01"}},
+		"a plan for an hour passed over": {town{}, result.Plan, askPlan, `{"date":"2025-03-30","shift":"01:30-06:00"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
+		"a plan until it":                {town{}, result.Plan, askPlan, `{"date":"2025-03-29","shift":"22:00-01:30"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
+		"a plan for nobody":              {town{}, result.Plan, askPlan, `{"units":0}`, fault.Invalid, []string{"0 units", "1 to 50"}},
+		"a plan on horseback":            {town{}, result.Plan, askPlan, `{"mode":"horse"}`, fault.Invalid, []string{`"horse"`, "vehicle"}},
+		"a plan by no preset":            {town{}, result.Plan, askPlan, `{"preset":"x"}`, fault.Invalid, []string{`"x"`, "koper"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -489,5 +492,20 @@ func TestMonthsOfOthers(t *testing.T) {
 		if after.Metrics.HarmPresent != before.Metrics.HarmPresent {
 			t.Errorf("to %q: %g days of harm present, and %g before", to, after.Metrics.HarmPresent, before.Metrics.HarmPresent)
 		}
+	}
+}
+
+// TestShiftOnTheRepeatedHour begins at the first 01:30 of two, so that a shift
+// until 03:00 has two hours and a half.
+func TestShiftOnTheRepeatedHour(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	_, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-26", Shift: "01:30-03:00", Units: 1, Mode: "foot", Preset: "koper"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `"period":{"start":"2025-10-26T01:30:00+01:00","end":"2025-10-26T03:00:00Z"}`
+	if !bytes.Contains(document, []byte(want)) {
+		t.Errorf("%.600s\nwant %s", document, want)
 	}
 }
