@@ -75,7 +75,7 @@ describe('the map', { timeout: 90_000 }, () => {
       const legend = page.locator('.legend')
       await legend.getByText('days of imprisonment').waitFor()
       await page.getByRole('radio', { name: 'Risk' }).press('Space')
-      await legend.getByText('Robbery: relative risk, times the least risky cell').waitFor()
+      await legend.getByText('Robbery: relative risk, times a cell under no influence').waitFor()
       expect(await legend.locator('ol').innerText()).toMatch(/1\s+.*2\.5\s+.*4\.5\s+.*7\s+.*10\+/s)
     }))
 

@@ -32,7 +32,15 @@ function addCells(map: GLMap, surface: Surface, on: boolean): void {
       ...common,
       paint: {
         // The empty cells of the lattice are there to be seen: zero is not unknown.
-        'line-color': ['case', ['>', ['coalesce', ['get', 'count'], 0], 0], '#ffffff', '#a9b0b8'],
+        // Zoomed out only those hexagons come that hold something, of whatever measure.
+        'line-color': [
+          'case',
+          ['>', ['coalesce', ['get', 'count'], 0], 0],
+          '#ffffff',
+          ['<', ['get', 'resolution'], surface.resolution],
+          'transparent',
+          '#a9b0b8',
+        ],
         'line-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0.35, 14, 0.7],
         'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.3, 14, 0.8],
       },
