@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,10 @@ import (
 const (
 	// spotResolution is fine enough to build patrol spots of cells of 1,900 m².
 	spotResolution = 11
+	// leastSpotOffences is how many offences make a spot: one alone, however
+	// harmful, says nothing of the next. So more spots are looked at than wanted.
+	leastSpotOffences = 2
+	thinSpots         = 4
 	// leastSpots is how many spots a plan looks at: those of Essex's own trial.
 	leastSpots = 20
 	// spotsPerUnit is more than a unit can see in a shift.
@@ -207,10 +212,15 @@ func (a *App) finer(ctx context.Context, c counted) (counted, error) {
 // over its hours as that of the whole area is. One spot has too few offences
 // for hours of its own.
 func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
-	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.PatrolSpotArea, most)
+	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.PatrolSpotArea, thinSpots*most)
 	if err != nil {
 		return nil, err
 	}
+	thin := func(s hotspot.Spot) bool { return c.offencesIn(s) < leastSpotOffences }
+	if firm := slices.DeleteFunc(slices.Clone(found), thin); len(firm) > 0 {
+		found = firm
+	}
+	found = found[:min(most, len(found))]
 	if len(found) == 0 {
 		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
 			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)
@@ -228,15 +238,23 @@ func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
 	return spots, nil
 }
 
+// offencesIn returns how many offences a spot rests on.
+func (c *counted) offencesIn(s hotspot.Spot) float64 {
+	var offences float64
+	for _, j := range s.Cells {
+		offences += c.tally.Cells[j].Count
+	}
+	return offences
+}
+
 func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planner.Spot, error) {
 	cells := c.lattice.Subset(s.Cells)
 	outline, err := geo.Outline(cells.Cells)
 	if err != nil {
 		return planner.Spot{}, err
 	}
-	worst, offences := s.Cells[0], 0.0
+	worst, offences := s.Cells[0], c.offencesIn(s)
 	for _, j := range s.Cells {
-		offences += c.tally.Cells[j].Count
 		if c.tally.Cells[j].Harm > c.tally.Cells[worst].Harm {
 			worst = j
 		}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -507,5 +509,25 @@ func TestShiftOnTheRepeatedHour(t *testing.T) {
 	const want = `"period":{"start":"2025-10-26T01:30:00+01:00","end":"2025-10-26T03:00:00Z"}`
 	if !bytes.Contains(document, []byte(want)) {
 		t.Errorf("%.600s\nwant %s", document, want)
+	}
+}
+
+// TestSpotsRestOnMoreThanOneOffence patrols no place for the sake of one offence
+// while there are others.
+func TestSpotsRestOnMoreThanOneOffence(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	_, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-03", Shift: "18:00-02:00", Units: 3, Mode: "foot", Preset: "koper"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spots := regexp.MustCompile(`rank \d+ of \d+ spots: \d+ days of harm in ([0-9.]+) offences`).FindAllSubmatch(document, -1)
+	if len(spots) == 0 {
+		t.Fatalf("no spot says what it rests on: %.800s", document)
+	}
+	for _, s := range spots {
+		if n, err := strconv.ParseFloat(string(s[1]), 64); err != nil || n < 2 {
+			t.Errorf("%s", s[0])
+		}
 	}
 }
