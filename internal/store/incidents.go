@@ -32,7 +32,7 @@ func incidents() staging[hotspot.IncidentRecord] {
 }
 
 // numbered returns what tells rows of one file that share a key apart, by the
-// order in which they came, as numberOffences does.
+// order in which they came.
 func numbered(table string) func(ctx context.Context, tx pgx.Tx) error {
 	return func(ctx context.Context, tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, fmt.Sprintf(`

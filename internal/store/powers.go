@@ -10,15 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
-	"beatplan/internal/fault"
 )
-
-const mendPowers = `
-UPDATE new_powers
-SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))
-WHERE NOT ST_IsValid(geom)`
-
-const emptyPower = `SELECT reference || ' of ' || authority FROM new_powers WHERE ST_IsEmpty(geom) ORDER BY reference LIMIT 1`
 
 func powers() staging[geo.Power] {
 	return staging[geo.Power]{
@@ -32,17 +24,7 @@ func powers() staging[geo.Power] {
 			}
 			return []any{p.Authority, p.Reference, string(p.Kind), p.Text, p.From, to, p.Extended, p.Land}
 		},
-		mend: func(ctx context.Context, tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, mendPowers); err != nil {
-				return err
-			}
-			rows, _ := tx.Query(ctx, emptyPower)
-			empty, err := pgx.CollectRows(rows, pgx.RowTo[string])
-			if err == nil && len(empty) > 0 {
-				err = fault.New(fault.Unprocessable, "power %s has a polygon that encloses nothing", empty[0])
-			}
-			return err
-		},
+		mend: mended("powers", "power", "reference || ' of ' || authority"),
 	}
 }
 
