@@ -25,7 +25,7 @@ func (s *search) bound() float64 {
 		for _, o := range visits {
 			dwell = min(dwell, o.dwell)
 		}
-		for _, o := range visits {
+		for _, o := range visits[:min(s.most, len(visits))] {
 			items = append(items, item{share * o.harm, float64(leg + dwell)})
 			share *= s.Policy.Leaves
 			leg = 0

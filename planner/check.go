@@ -157,14 +157,19 @@ func (p Plan) checkHarm(visits [][]Stop) error {
 	var covered float64
 	for i, stops := range visits {
 		var harms []float64
-		var inBands float64
+		var visited float64
 		for _, s := range stops {
 			harms = append(harms, s.Harm)
-			inBands += s.Harm
+			visited += s.Harm
 		}
 		spot := p.Problem.Spots[i]
-		if present := spot.present(0, int(p.Problem.End.Sub(p.Problem.Start)/time.Second)); inBands > present*(1+1e-9) {
-			return fmt.Errorf("spot %s: visits to %g days of harm, of %g present", spot.ID, inBands, present)
+		if present := spot.present(0, int(p.Problem.End.Sub(p.Problem.Start)/time.Second)); visited > present*(1+1e-9) {
+			return fmt.Errorf("spot %s: visits to %g days of harm, of %g present", spot.ID, visited, present)
+		}
+		for _, h := range harms {
+			if most := slices.Max(spot.Rate) * p.Problem.Policy.Every.Hours(); most > 0 && h > most*(1+1e-9) {
+				return fmt.Errorf("spot %s: a visit covers %g days of harm, and %v have no more than %g", spot.ID, h, p.Problem.Policy.Every, most)
+			}
 		}
 		slices.SortFunc(harms, func(a, b float64) int { return cmp.Compare(b, a) })
 		covered += p.Problem.Policy.worth(harms)

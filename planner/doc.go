@@ -5,10 +5,11 @@
 // units that travel, spots where harm is present, and sites to call at. Each
 // spot's shift is cut into bands of about [Policy].Every, at places drawn anew
 // for each seed so that the round cannot be learned; each band may have one
-// visit. A visit is worth the harm present in its spot and band. Within one
-// spot the band with most harm counts in full and each further one
-// [Policy].Leaves times as much as the one before: the order of driving does not
-// matter. It is harm present where a patrol is, never harm prevented.
+// visit, or, under [Policy].Once, one of them. A visit covers the harm present in
+// its spot and band, and in a longer band no more than [Policy].Every's part of it,
+// by whichever policy. Within one spot the richest visit counts in full and each
+// further one [Policy].Leaves times as much as the one before: the order of driving
+// does not matter. It is harm present where a patrol is, never harm prevented.
 //
 // [Solve] inserts greedily: of all visits that still fit, the one with most
 // worth for the time it adds, where it adds least. An insertion is tested in

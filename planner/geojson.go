@@ -77,7 +77,7 @@ func (p Plan) header(about About) header {
 		Period: period{p.time(p.Problem.Start), p.time(p.Problem.End)},
 		Seed:   p.Problem.Seed, Status: "draft", RiskSnapshot: about.RiskSnapshot,
 		RoadGraph: graph, TravelEngine: engine,
-		Objective: objective{"harm present and not yet covered, days", m.HarmCovered, m.UpperBound, m.GapPct},
+		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
 		// A plan is kept for a year.
 		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),

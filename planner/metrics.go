@@ -8,11 +8,11 @@ import (
 // Metrics is what a plan says about itself. Harm is in days of imprisonment,
 // shares are 0 to 1.
 type Metrics struct {
-	HarmCovered float64 `json:"harm_covered"`    // the worth of all visits
+	HarmCovered float64 `json:"harm_covered"`    // the worth of all visits: see Policy.Measure
 	UpperBound  float64 `json:"upper_bound"`     // no plan covers more
 	GapPct      float64 `json:"gap_pct"`         // what is missing to the bound, per cent of it
 	HarmPresent float64 `json:"harm_present"`    // in all spots, in the whole shift
-	HarmShare   float64 `json:"harm_hour_share"` // of HarmPresent, what is present in bands with a visit
+	HarmShare   float64 `json:"harm_hour_share"` // of HarmPresent, what the visits cover, each in full
 
 	HarmPerHour  float64 `json:"harm_covered_per_patrol_hour"` // of the units' shifts
 	TravelShare  float64 `json:"travel_share"`                 // of the units' shifts
@@ -62,7 +62,7 @@ func (p Plan) Metrics() Metrics {
 	m.TravelEngine, _ = p.Problem.Travel.Engine()
 	m.Spots = p.spotMetrics()
 	var shift, travel time.Duration
-	var minutesOnSpots, inBands, present float64
+	var minutesOnSpots, visited, present float64
 	for i, r := range p.Routes {
 		u := p.unitMetrics(i)
 		m.Units = append(m.Units, u)
@@ -73,7 +73,7 @@ func (p Plan) Metrics() Metrics {
 		shift += p.Problem.shift(p.Problem.Units[i]).length()
 		travel += r.Travel
 		for _, s := range r.Stops {
-			inBands += s.Harm
+			visited += s.Harm
 		}
 	}
 	met, most := 0, 0
@@ -86,7 +86,7 @@ func (p Plan) Metrics() Metrics {
 		}
 	}
 	m.HarmPresent = round(present, 2)
-	m.HarmShare = share(inBands, present)
+	m.HarmShare = share(visited, present)
 	m.HarmPerHour = round(p.Harm/shift.Hours(), 2)
 	m.TravelShare = share(float64(travel), float64(shift))
 	m.DosageMet = share(float64(met), float64(len(m.Spots)))

@@ -46,7 +46,7 @@ type Stop struct {
 	// does, at its end as at Arrive.
 	Window Window
 	Visit  int     // of a patrol stop: which visit of the spot in this shift, from 1
-	Harm   float64 // of a patrol stop: present in the spot's band, days
+	Harm   float64 // of a patrol stop: that it covers, days; at most what is present in the spot's band
 	Why    []string
 }
 

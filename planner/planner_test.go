@@ -168,6 +168,14 @@ func TestPlansKeepTheirPromises(t *testing.T) {
 		if m.GapPct < 0 || m.GapPct > 100 || m.HarmShare > 1 || m.TravelShare > 1 || m.OrderEntropy > 1 {
 			rt.Fatalf("out of range: %+v", m)
 		}
+		if math.Signbit(m.GapPct) {
+			rt.Fatal("a gap of minus nothing")
+		}
+		for i, s := range m.Spots {
+			if most := 2 * float64(s.Visits) * slices.Max(p.Spots[i].Rate); s.HarmCovered > most+0.005 { // it is rounded
+				rt.Fatalf("%d visits of two hours cover %g days at %s, where there are no more than %g", s.Visits, s.HarmCovered, s.Area, most)
+			}
+		}
 		for i, u := range m.Units {
 			if shift := p.Units[i].Shift; u.SlackMinutes < 0 || shift.From.IsZero() && u.TravelMinutes+u.DwellMinutes+u.BreakMinutes+u.SlackMinutes != int(p.End.Sub(p.Start)/time.Minute) {
 				rt.Fatalf("minutes do not add up: %+v", u)
@@ -256,6 +264,43 @@ func exhaust(t *rapid.T, p planner.Problem) float64 {
 	}
 	visit(0, 0, 0)
 	return best
+}
+
+// TestPresetsCompare has one spot with a day of harm in each hour, where the unit
+// stands. One visit covers two hours by either preset; koper's four cover
+// 2 × (1 + 0.8 + 0.64 + 0.512), or somewhat less where bands are uneven.
+func TestPresetsCompare(t *testing.T) {
+	t.Parallel()
+	cover := func(preset string) planner.SpotMetrics {
+		p := southend(t)
+		p.Policy = policy(t, preset)
+		p.Units, p.Engagements, p.Spots = p.Units[:1], nil, p.Spots[:1]
+		p.Spots[0].At, p.Spots[0].Rate = p.Units[0].Start, slices.Repeat([]float64{1}, 8)
+		plan := solve(t, p)
+		if most := 2 * plan.Metrics().Spots[0].TargetVisits; plan.Bound > float64(most) {
+			t.Errorf("%s: a bound of %g days for %d hours that can be covered", preset, plan.Bound, most)
+		}
+		return plan.Metrics().Spots[0]
+	}
+	koper, essex := cover("koper"), cover("essex")
+	if koper.Visits != 4 || koper.HarmCovered < 5 || koper.HarmCovered > 5.91 {
+		t.Errorf("koper covers %g days in %d visits, want 5 to 5.91 in 4", koper.HarmCovered, koper.Visits)
+	}
+	if essex.Visits != 1 || essex.HarmCovered < 1 || essex.HarmCovered > 2 {
+		t.Errorf("essex covers %g days in %d visits, want 1 to 2 in 1", essex.HarmCovered, essex.Visits)
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	t.Parallel()
+	for preset, want := range map[string]string{
+		"koper": "harm covered is harm present in the 2 h around each visit, a further one of the same spot counting 0.8 times as much as the one before: not harm prevented",
+		"essex": "harm covered is harm present in the 2 h around each visit: not harm prevented",
+	} {
+		if got := policy(t, preset).Measure(); got != want {
+			t.Errorf("%s: %q, want %q", preset, got, want)
+		}
+	}
 }
 
 func TestEssexDrawsSpotsAtRandom(t *testing.T) {

@@ -12,7 +12,8 @@ type Policy struct {
 	Name     string
 	MinDwell time.Duration // a visit is of whole minutes from MinDwell
 	MaxDwell time.Duration // to MaxDwell, drawn at random
-	Every    time.Duration // about one visit in each stretch of this length; 0: one in a shift
+	Every    time.Duration // a visit covers about this long, and a shift has a band for each; 0: all of the shift
+	Once     bool          // a spot has one visit in a shift, not one in each band
 	Gap      time.Duration // least time between leaving a spot and the next visit, by any unit
 	Leaves   float64       // a further visit counts this much of the one before, above 0 to 1
 	Drawn    bool          // spots are taken in random order, not by worth
@@ -24,7 +25,11 @@ type Policy struct {
 // NamedPolicy returns a preset:
 //
 //	koper  10 to 16 minutes about every two hours, in random order
-//	essex  15 to 20 minutes once a shift, at spots drawn at random
+//	essex  15 to 20 minutes once a shift, at spots and hours drawn at random
+//
+// In both a visit covers two hours, so that their plans can be compared. That is
+// as long as Koper would have a spot left alone, and a judgement: nobody has
+// watched one for so long after a visit.
 //
 // Both keep 10% of each shift free for response, as is usual for dedicated
 // patrols, and count an optional engagement stop as a fifth of a mean visit: two
@@ -42,7 +47,7 @@ func NamedPolicy(name string) (Policy, error) {
 	case "essex":
 		return Policy{
 			Name: name, MinDwell: 15 * time.Minute, MaxDwell: 20 * time.Minute,
-			Leaves: 1, Drawn: true, Engage: 0.2, Slack: 0.1,
+			Every: 2 * time.Hour, Once: true, Leaves: 1, Drawn: true, Engage: 0.2, Slack: 0.1,
 			Source: "15 to 20 min on foot once a day, as in the Southend trial (Basford et al. 2021)",
 		}, nil
 	}
@@ -55,16 +60,45 @@ func (p Policy) draw(random *rand.Rand) int {
 	return 60 * (least + random.IntN(most-least+1))
 }
 
-// visits returns how many visits of a spot a shift has room for: the target.
+// visits returns how many visits a spot should have in a shift, and has at most.
 func (p Policy) visits(shift time.Duration) int {
+	if p.Once {
+		return 1
+	}
+	return p.bands(shift)
+}
+
+// bands returns how many parts a shift is cut into. Each may have a visit.
+func (p Policy) bands(shift time.Duration) int {
 	if p.Every == 0 {
 		return 1
 	}
 	return max(1, int(math.Round(float64(shift)/float64(p.Every))))
 }
 
-// worth returns what visits of one spot are worth together, given the harm
-// present in the band of each, most first.
+// Measure says in one sentence what the worth of visits is.
+func (p Policy) Measure() string {
+	if p.Every == 0 {
+		return "harm covered is harm present in the hours of a visit's shift"
+	}
+	further := ""
+	if !p.Once && p.Leaves < 1 {
+		further = fmt.Sprintf(", a further one of the same spot counting %g times as much as the one before", p.Leaves)
+	}
+	return fmt.Sprintf("harm covered is harm present in the %s around each visit%s: not harm prevented", span(p.Every), further)
+}
+
+// covers returns what a visit in a band covers, of the harm present in it: all,
+// unless the band is longer than a visit can answer for. Bands are in seconds.
+func (p Policy) covers(present float64, band int) float64 {
+	if most := int(p.Every / time.Second); 0 < most && most < band {
+		return present * float64(most) / float64(band)
+	}
+	return present
+}
+
+// worth returns what visits of one spot are worth together, given what each
+// covers, most first.
 func (p Policy) worth(harms []float64) float64 {
 	var sum float64
 	share := 1.0

@@ -23,10 +23,9 @@ func (s *search) why(stop Stop, o option, last time.Time) []string {
 func (s *search) whyPatrol(stop Stop, o option, last time.Time) []string {
 	spot := s.Spots[o.of]
 	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
-		figure(o.harm), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
-	visits := s.Policy.visits(s.End.Sub(s.Start))
-	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, visits)
-	if visits == 1 {
+		figure(spot.present(o.open, o.until)), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
+	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, s.most)
+	if s.most == 1 {
 		now = "the spot's one visit in this shift, where the round passes with least travel"
 	}
 	if !last.IsZero() {
@@ -45,7 +44,7 @@ func (s *search) compared(o option) string {
 	for _, spot := range s.Spots {
 		mean += spot.present(o.open, o.until) / float64(len(s.Spots))
 	}
-	return fmt.Sprintf("%.1f times the mean spot", o.harm/mean)
+	return fmt.Sprintf("%.1f times the mean spot", s.Spots[o.of].present(o.open, o.until)/mean)
 }
 
 func (s *search) whyEngage(o option) []string {
@@ -121,6 +120,9 @@ func span(d time.Duration) string {
 	m := minutes(d)
 	if m < 60 {
 		return fmt.Sprintf("%d min", m)
+	}
+	if m%60 == 0 {
+		return fmt.Sprintf("%d h", m/60)
 	}
 	return fmt.Sprintf("%d h %d min", m/60, m%60)
 }

@@ -17,6 +17,7 @@ type search struct {
 	places  []orb.Point // spots, then engagements, then the start and end of each unit
 	travel  map[Mode]matrix
 	options []option
+	most    int        // visits of a spot
 	drawn   []int      // the options but for breaks, in random order
 	idle    []*tour    // of each unit, without a stop
 	visits  [][]option // of each spot, those that some unit could make, most harm first
@@ -29,7 +30,7 @@ type matrix struct {
 
 // newSearch costs the legs between all places for each mode in use.
 func newSearch(p Problem) (*search, error) {
-	s := &search{Problem: p, travel: map[Mode]matrix{}}
+	s := &search{Problem: p, travel: map[Mode]matrix{}, most: p.Policy.visits(p.End.Sub(p.Start))}
 	for _, spot := range p.Spots {
 		s.places = append(s.places, spot.At)
 	}
@@ -93,11 +94,11 @@ func (s *search) clock(second int) time.Time {
 }
 
 // addPatrols adds a visit for each spot and band with harm, and returns the mean
-// harm present in a band. The inner borders of a spot's bands all move by one
-// random part of a band, at most half of one, so spots take turns.
+// that one covers. The inner borders of a spot's bands all move by one random part
+// of a band, at most half of one, so spots take turns.
 func (s *search) addPatrols(random *rand.Rand) (mean float64) {
 	shift := s.second(s.End)
-	bands := s.Policy.visits(s.End.Sub(s.Start))
+	bands := s.Policy.bands(s.End.Sub(s.Start))
 	gap := int(s.Policy.Gap / time.Second)
 	for i, spot := range s.Spots {
 		moved := random.Float64() - 0.5
@@ -108,7 +109,7 @@ func (s *search) addPatrols(random *rand.Rand) (mean float64) {
 			if o.close = to - gap - o.dwell; k == bands {
 				to, o.close = shift, shift-o.dwell
 			}
-			o.until, o.harm = to, spot.present(from, to)
+			o.until, o.harm = to, s.Policy.covers(spot.present(from, to), to-from)
 			mean += o.harm / float64(bands*len(s.Spots))
 			if o.open <= o.close && o.harm > 0 {
 				s.options = append(s.options, o)
@@ -120,7 +121,7 @@ func (s *search) addPatrols(random *rand.Rand) (mean float64) {
 }
 
 // addEngagements adds the stops at sites. An ordinary optional one is worth a
-// share of the mean harm in a band, or anything at all where there is no harm.
+// share of the mean visit, or anything at all where there is no harm.
 func (s *search) addEngagements(mean float64) {
 	if mean == 0 {
 		mean = 1

@@ -50,7 +50,7 @@ type draft struct {
 	*search
 	tours []*tour
 	made  []bool      // by option
-	harms [][]float64 // by spot: present in the bands with a visit, most first
+	harms [][]float64 // by spot: that each visit covers, most first
 	worth float64     // of all stops, days
 }
 
@@ -123,7 +123,7 @@ func (d *draft) calls(t *tour) int {
 // inTurn inserts options one after the other, each where it adds least.
 func (d *draft) inTurn(options []int) {
 	for _, j := range options {
-		if d.made[j] {
+		if d.done(j) {
 			continue
 		}
 		var by *tour
@@ -150,7 +150,7 @@ func (d *draft) byWorth() {
 	for {
 		by, best, most := 0, -1, 0.0
 		for j := range d.options {
-			if d.made[j] {
+			if d.done(j) {
 				continue
 			}
 			gain := d.gain(j)
@@ -173,11 +173,17 @@ func (d *draft) byWorth() {
 func (d *draft) moves(t *tour) []move {
 	moves := make([]move, len(d.options))
 	for j := range moves {
-		if !d.made[j] {
+		if !d.done(j) {
 			moves[j] = d.cheapest(t, j)
 		}
 	}
 	return moves
+}
+
+// done reports whether an option is made, or is of a spot with all its visits.
+func (d *draft) done(j int) bool {
+	o := d.options[j]
+	return d.made[j] || o.kind == PatrolStop && len(d.harms[o.of]) >= d.most
 }
 
 // gain returns what an option adds to the worth of the plan, days.

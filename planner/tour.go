@@ -12,7 +12,7 @@ type option struct {
 	close int // the latest
 	dwell int
 	until int     // of a patrol stop: the end of its band, which begins at open
-	harm  float64 // of a patrol stop: present in its band, days
+	harm  float64 // of a patrol stop: that it covers, days
 	value float64 // of an engagement stop: what it is worth beside harm, days
 	must  bool
 }

@@ -351,7 +351,7 @@ func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) 
 		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Status: "draft", Metrics: solved.Metrics(),
-		Notes: append(append([]string{}, c.notes...), "units begin and end in the middle of the harm: no station is given"),
+		Notes: append(append([]string{}, c.notes...), solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given"),
 	}
 }
 
