@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -269,8 +270,8 @@ func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planne
 	}
 	return planner.Spot{
 		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
-		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %.3g offences of %s, %s, %s",
-			i+1, of, s.Weight, offences, c.question.Group.Name, c.period, c.tally.Hours)},
+		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %s of %s, %s, %s",
+			i+1, of, s.Weight, about(offences), c.question.Group.Name, c.period, c.tally.Hours)},
 	}, nil
 }
 
@@ -351,8 +352,42 @@ func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) 
 		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Status: "draft", Metrics: solved.Metrics(),
-		Notes: append(append([]string{}, c.notes...), solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given"),
+		Notes: slices.Concat(c.notes, c.shiftNotes(solved.Problem), []string{
+			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
+		}),
 	}
+}
+
+// shiftNotes says how much the hours and the spots of a shift rest on, and which
+// of two times it begins or ends at.
+func (c *counted) shiftNotes(p planner.Problem) []string {
+	var notes []string
+	if !c.question.AllHours {
+		notes = append(notes, fmt.Sprintf("when harm is present rests on %s at these hours in all of %s: every spot has the same hours", about(c.tally.Offences), c.area.Name))
+	}
+	if p.Spots[0].Offences < leastSpotOffences { // so is every other: firm ones would have been taken alone
+		notes = append(notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
+	}
+	for _, at := range []time.Time{p.Start, p.End} {
+		if later := at.Add(time.Hour); later.Hour() == at.Hour() {
+			notes = append(notes, fmt.Sprintf("%s comes twice on %s: the first is meant", at.Format("15:04"), at.Format("2 January 2006")))
+		}
+	}
+	return notes
+}
+
+// about writes a number of offences, which may be counted in parts, for people.
+func about(offences float64) string {
+	whole := math.Round(offences)
+	switch exact := math.Abs(offences-whole) < 1e-6; {
+	case exact && whole == 1:
+		return "1 offence"
+	case exact:
+		return fmt.Sprintf("%.0f offences", whole)
+	case whole <= 1:
+		return "about one offence"
+	}
+	return fmt.Sprintf("about %.0f offences", whole)
 }
 
 func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planner.Plan) (Plan, []byte, error) {

@@ -502,13 +502,50 @@ func TestMonthsOfOthers(t *testing.T) {
 func TestShiftOnTheRepeatedHour(t *testing.T) {
 	t.Parallel()
 	a := town{timed: true}.app(t)
-	_, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-26", Shift: "01:30-03:00", Units: 1, Mode: "foot", Preset: "koper"})
+	plan, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-26", Shift: "01:30-03:00", Units: 1, Mode: "foot", Preset: "koper"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `"period":{"start":"2025-10-26T01:30:00+01:00","end":"2025-10-26T03:00:00Z"}`
 	if !bytes.Contains(document, []byte(want)) {
 		t.Errorf("%.600s\nwant %s", document, want)
+	}
+	if twice := "01:30 comes twice on 26 October 2025: the first is meant"; !slices.Contains(plan.Notes, twice) {
+		t.Errorf("%q\nwant %q", plan.Notes, twice)
+	}
+}
+
+// TestPlanSaysWhatItsHoursRestOn counts the offences that share out a shift's
+// harm among its hours, and none where no hour is known.
+func TestPlanSaysWhatItsHoursRestOn(t *testing.T) {
+	t.Parallel()
+	for name, timed := range map[string]bool{"with hours": true, "of months alone": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := town{timed: timed}.app(t)
+			plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "16:00-20:00", Units: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			note := regexp.MustCompile(`^when harm is present rests on (about )?\d+ offences at these hours in all of Newtown`)
+			if has := slices.ContainsFunc(plan.Notes, note.MatchString); has != timed {
+				t.Errorf("%q\nsay what the hours rest on: %t, want %t", plan.Notes, has, timed)
+			}
+		})
+	}
+}
+
+// TestPlanOnOneOffence has nothing better to go on, and says so.
+func TestPlanOnOneOffence(t *testing.T) {
+	t.Parallel()
+	a := town{quiet: true}.app(t)
+	plan, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	thin := func(note string) bool { return strings.HasPrefix(note, "no spot has 2 offences") }
+	if !slices.ContainsFunc(plan.Notes, thin) || !bytes.Contains(document, []byte("days of harm in 1 offence of")) {
+		t.Errorf("%q: want a note that one offence says little; %.900s", plan.Notes, document)
 	}
 }
 
@@ -521,7 +558,7 @@ func TestSpotsRestOnMoreThanOneOffence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spots := regexp.MustCompile(`rank \d+ of \d+ spots: \d+ days of harm in ([0-9.]+) offences`).FindAllSubmatch(document, -1)
+	spots := regexp.MustCompile(`rank \d+ of \d+ spots: \d+ days of harm in (?:about )?(\d+) offences`).FindAllSubmatch(document, -1)
 	if len(spots) == 0 {
 		t.Fatalf("no spot says what it rests on: %.800s", document)
 	}
