@@ -105,8 +105,12 @@ func Draw(l geo.Lattice, t hotspot.Tally, s Settings) ([]Zone, error) {
 		return nil, err
 	}
 	height := heights(t, neighbours)
+	highest := limit(height, areas, t, s)
+	if len(highest) == 0 {
+		return nil, fmt.Errorf("no place stands out within harm_share %g and area_share %g: %w", s.HarmShare, s.AreaShare, ErrNoZone)
+	}
 	var zones []Zone
-	for _, cells := range basins(height, neighbours, s.Prominence, limit(height, areas, t, s)) {
+	for _, cells := range basins(height, neighbours, s.Prominence, highest) {
 		z := measure(cells, l, t, areas)
 		if len(cells) >= s.LeastCells && z.Count >= s.LeastOffences {
 			zones = append(zones, z)

@@ -350,11 +350,11 @@ func TestDrawSaysWhyThereIsNoZone(t *testing.T) {
 		want  string
 		none  bool // it is ErrNoZone
 	}{
-		"everywhere alike":      {tally(l, even), nil, "no 3 adjoining cells", true},
+		"everywhere alike":      {tally(l, even), nil, "no place stands out within harm_share 0.5 and area_share 0.03", true},
 		"no offence":            {tally(l), nil, "no harm in any of 1261 cells", true},
 		"too few":               {tally(l, town(t, l.Cells[600], 1)), nil, "no 3 adjoining cells have 10 offences", true},
 		"here and there":        {tally(l, scattered), nil, "no 3 adjoining cells", true},
-		"no area allowed":       {tally(l, town(t, l.Cells[600], 40)), func(s *zones.Settings) { s.AreaShare = 0 }, "no 3 adjoining cells", true},
+		"no area allowed":       {tally(l, town(t, l.Cells[600], 40)), func(s *zones.Settings) { s.AreaShare = 0 }, "no place stands out within harm_share 0.5 and area_share 0", true},
 		"of another lattice":    {hotspot.Tally{Harm: 1, Cells: make([]hotspot.CellTally, 3)}, nil, "tally of 3 cells", false},
 		"more than the harm":    {tally(l), func(s *zones.Settings) { s.HarmShare = 1.1 }, "harm_share 1.1", false},
 		"less than no area":     {tally(l), func(s *zones.Settings) { s.AreaShare = -0.1 }, "area_share -0.1", false},
