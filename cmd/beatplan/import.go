@@ -24,6 +24,7 @@ type importCommands struct {
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
 	Areas         importAreas         `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
 	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says."`
+	OSM           importOSM           `cmd:"" name:"osm" help:"Places and streets of an extract of OpenStreetMap: .osm.pbf."`
 	People        importPeople        `cmd:"" help:"People: any CSV table by area code, such as a census count."`
 	Powers        importPowers        `cmd:"" help:"Legal powers over areas: GeoJSON polygons in WGS 84."`
 	Events        importEvents        `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -39,6 +40,27 @@ func TestLedger(t *testing.T) {
 		exit, stdout, stderr := p.run(strings.Fields(step.args)...)
 		if exit != step.exit || !strings.Contains(stdout+stderr, step.want) {
 			t.Fatalf("%s: exit %d, want %d; printed %s%s, want %q", step.args, exit, step.exit, stdout, stderr, step.want)
+		}
+	}
+}
+
+// TestImportOSM loads a street corner, twice, and what is no map.
+func TestImportOSM(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	corner := filepath.Join("..", "..", "internal", "ingest", "testdata", "corner.osm.pbf")
+	for _, want := range []string{`"read":7,"new":5,"updated":0,"unchanged":0,"rejected":2`, `"read":7,"new":0,"updated":0,"unchanged":5,"rejected":2`} {
+		if got := p.must("import", "osm", corner, "--json"); !strings.Contains(got, want) {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	for args, want := range map[string]string{
+		p.write("map.osm.pbf", "not a map at all"): "map.osm.pbf: not an extract of OpenStreetMap",
+		p.file("nowhere.osm.pbf"):                  "no file",
+		p.write("empty.osm.pbf", ""):               "the file is empty",
+	} {
+		if exit, _, stderr := p.run("import", "osm", args); exit != 1 || !strings.Contains(stderr, want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: exit %d: %s", args, exit, stderr)
 		}
 	}
 }

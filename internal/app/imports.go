@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/roads"
 )
 
 // A Source is what a store needs of a file. Rows may be read once; what Ended
@@ -39,6 +41,7 @@ type Imports interface {
 	ImportPartnerCounts(ctx context.Context, files []Source[hotspot.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
+	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)
 }
 
@@ -94,6 +97,17 @@ func (m *Importer) Events(ctx context.Context, files ...File[hotspot.Event]) ([]
 	return load(ctx, m.store.ImportEvents, files, m.principal)
 }
 
+// Map imports the places and the streets of a map: both or neither.
+func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street]) ([]Import, error) {
+	imports, err := several(m.store.ImportMap(ctx, []Source[geo.Site]{places}, []Source[roads.Street]{ways}, m.principal))
+	if err != nil {
+		places.DropRejects()
+		ways.DropRejects()
+		return nil, err
+	}
+	return imports, errors.Join(keep(&imports[0], places), keep(&imports[1], ways))
+}
+
 // Total adds the figures of imports up.
 func Total(imports []Import) result.Figures {
 	var t result.Figures
@@ -123,11 +137,19 @@ func load[T any](
 		return nil, err
 	}
 	for i, f := range files {
-		if imports[i].RejectsFile, err = f.KeepRejects(); err != nil {
-			return imports, fault.New(fault.Unavailable, "%s is imported, but its %d rejected rows could not be written: %w", f.Name(), imports[i].Rejected, err)
+		if err := keep(&imports[i], f); err != nil {
+			return imports, err
 		}
 	}
 	return imports, nil
+}
+
+// keep keeps the rejected rows of an import.
+func keep[T any](i *Import, f File[T]) (err error) {
+	if i.RejectsFile, err = f.KeepRejects(); err != nil {
+		return fault.New(fault.Unavailable, "%s is imported, but its %d rejected rows could not be written: %w", f.Name(), i.Rejected, err)
+	}
+	return nil
 }
 
 // Made returns a file of rows that the program has made itself, known by a name

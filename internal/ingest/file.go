@@ -28,6 +28,7 @@ type File[T any] struct {
 	open    func() (io.ReadCloser, error)
 	parse   func(r io.Reader, s *sink[T]) error
 	mapping string // SHA-256 of the mapping file
+	part    string // of the file, where others of it are read apart
 	hash    string
 	rejects rejects
 	allowed tolerance
@@ -172,7 +173,7 @@ func (f *File[T]) read(s *sink[T]) error {
 		return err
 	}
 	f.hash = hex.EncodeToString(hash.Sum(nil))
-	f.rejects.name = rejectsName(f.name, f.hash)
+	f.rejects.name = rejectsName(f.name+f.part, f.hash)
 	if f.rejects.err != nil {
 		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", f.rejects.err)
 	}

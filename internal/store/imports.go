@@ -56,6 +56,29 @@ func (s *Store) ImportSites(ctx context.Context, files []Source[geo.Site], princ
 }
 
 func load[T any](ctx context.Context, s *Store, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
+	var entries []json.RawMessage
+	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
+		entries, err = loadAll(ctx, tx, files, principal, st)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", st.name, err)
+	}
+	return entries, nil
+}
+
+// importing does an import's work: all of it or, after an error, none.
+func (s *Store) importing(ctx context.Context, work func(tx pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockImports); err != nil {
+			return err
+		}
+		return work(tx)
+	})
+}
+
+// loadAll takes in files of one kind and returns their entries in the ledger.
+func loadAll[T any](ctx context.Context, tx pgx.Tx, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
 	entries := make([]json.RawMessage, len(files))
 	reading, stop := context.WithCancel(ctx)
 	rows := ahead(reading, files)
@@ -64,20 +87,11 @@ func load[T any](ctx context.Context, s *Store, files []Source[T], principal str
 		for range rows { // until no file is read any more
 		}
 	}()
-	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockImports); err != nil {
-			return err
+	for i, file := range files {
+		var err error
+		if entries[i], err = st.load(ctx, tx, file, rows, principal); err != nil {
+			return nil, err
 		}
-		for i, file := range files {
-			var err error
-			if entries[i], err = st.load(ctx, tx, file, rows, principal); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("import %s: %w", st.name, err)
 	}
 	return entries, nil
 }

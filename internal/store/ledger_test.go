@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
 	"beatplan/geo"
@@ -18,6 +19,7 @@ import (
 	"beatplan/internal/pgtest"
 	"beatplan/internal/result"
 	"beatplan/internal/store"
+	"beatplan/roads"
 )
 
 // number returns the number of an import from its entry in the ledger.
@@ -171,6 +173,49 @@ func TestDeleteRestoresEverything(t *testing.T) {
 		}
 	}
 	same(t, before, all())
+}
+
+// TestImportMap takes places and streets in, both or neither.
+func TestImportMap(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.71, 51.54}
+	pub := geo.Site{Source: "osm", ID: "n20", Name: "The Ship", Category: "pub", At: &at}
+	quay := roads.Street{
+		ID: 100, Name: "Quay Street", Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{at, {0.711, 51.54}},
+		Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, MaxSpeed: 32.2, Bridge: true,
+	}
+	path := roads.Street{ID: 101, Class: "footway", Nodes: []int64{2, 3}, Line: orb.LineString{{0.711, 51.54}, {0.712, 51.54}}, Foot: roads.Both}
+	broken := quay
+	broken.Nodes = []int64{1, 2, 3} // more than its line has points
+	if _, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{broken}), "test"); err == nil {
+		t.Error("a street with a node too many is in")
+	}
+	if n, err := s.CountSites(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d sites of a map that is not in (%v)", n, err)
+	}
+	entries, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{path, quay}), "test")
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%s, error %v", entries, err)
+	}
+	near := orb.Bound{Min: orb.Point{0.70, 51.53}, Max: orb.Point{0.72, 51.55}}
+	streets, err := s.Streets(t.Context(), near)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []roads.Street{quay, path}, streets)
+	changed := quay
+	changed.Name = "Old Quay Street"
+	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), "test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "wrong name"); err != nil {
+		t.Fatal(err)
+	}
+	if streets, err = s.Streets(t.Context(), near); err != nil {
+		t.Fatal(err)
+	}
+	same(t, []roads.Street{quay, path}, streets)
 }
 
 // TestMovesToAnotherMonth corrects the date of an offence of a records system.

@@ -21,7 +21,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		offences().table, areas().table, sites().table, incidents().table, partnerCounts().table,
-		people().table, powers().table, events().table,
+		people().table, powers().table, events().table, streets().table,
 	}
 }
 

@@ -1,0 +1,151 @@
+package ingest_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+	"beatplan/roads"
+)
+
+// corner is a street corner: a one-way street, a footway that meets it, a service
+// road that leaves the extract, another of one node, a pub, a cash machine, a
+// pharmacy as a building, a river, and a café whose outline is not closed.
+func corner(t testing.TB) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "corner.osm.pbf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func extract(text []byte) ingest.Source {
+	return ingest.Source{Name: "map.osm.pbf", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }}
+}
+
+func TestOSMSites(t *testing.T) {
+	t.Parallel()
+	got, err := read(ingest.OSMSites(extract(corner(t)), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []geo.Site{
+		{Source: "osm", ID: "n4", Category: "cash-machine", At: &orb.Point{0.713, 51.541}},
+		{Source: "osm", ID: "n20", Name: "The Ship", Category: "pub", At: &orb.Point{0.714, 51.542}},
+		{Source: "osm", ID: "w110", Name: "The Pharmacy", Category: "pharmacy", At: &orb.Point{0.7102, 51.5402}},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-7)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOSMStreets(t *testing.T) {
+	t.Parallel()
+	f := ingest.OSMStreets(extract(corner(t)), t.TempDir())
+	got, err := read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []roads.Street{
+		{
+			ID: 100, Name: "Quay Street", Class: "residential", Nodes: []int64{1, 2, 3},
+			Line: orb.LineString{{0.71, 51.54}, {0.711, 51.54}, {0.712, 51.5405}},
+			Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, MaxSpeed: 32.18688,
+		},
+		{ID: 101, Class: "footway", Nodes: []int64{2, 4}, Line: orb.LineString{{0.711, 51.54}, {0.713, 51.541}}, Foot: roads.Both},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-7)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	left := rejects(t, f)
+	if len(left) != 2 || !strings.Contains(left[0][1], "node 99 of it is not in the file") || !strings.Contains(left[1][1], "fewer than two nodes") {
+		t.Errorf("rejected %q", left)
+	}
+}
+
+func TestOSMNotAFile(t *testing.T) {
+	t.Parallel()
+	whole := corner(t)
+	tests := map[string][]byte{
+		"empty":       {},
+		"text":        []byte(published),
+		"cut short":   whole[:len(whole)-7],
+		"cut at once": whole[:5],
+		"damaged":     append(bytes.Clone(whole[:len(whole)/2]), bytes.Repeat([]byte{0xff}, len(whole)/2)...),
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rows, err := read(ingest.OSMStreets(extract(text), ""))
+			if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "map.osm.pbf: ") {
+				t.Errorf("%d rows, error %v; want one line that names the file", len(rows), err)
+			}
+		})
+	}
+}
+
+// TestOSMDelaware reads a real extract, that of the module which reads them, where
+// the module cache has it.
+func TestOSMDelaware(t *testing.T) {
+	t.Parallel()
+	found, err := filepath.Glob(filepath.Join(moduleCache(t), "github.com", "paulmach", "osm@*", "testdata", "delaware-latest.osm.pbf"))
+	if err != nil || len(found) == 0 {
+		t.Skip("no extract of Delaware in the module cache")
+	}
+	source, err := ingest.Path(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	places, err := read(ingest.OSMSites(source, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	streets, err := read(ingest.OSMStreets(source, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(places) < 2000 || len(streets) < 50_000 {
+		t.Errorf("%d places and %d streets", len(places), len(streets))
+	}
+	delaware := orb.Bound{Min: orb.Point{-76.2, 38.2}, Max: orb.Point{-74.5, 40.2}} // with what reaches out of it
+	for _, s := range streets {
+		if len(s.Nodes) != len(s.Line) || len(s.Line) < 2 || !delaware.Contains(s.Line[0]) {
+			t.Fatalf("%+v", s)
+		}
+	}
+}
+
+func moduleCache(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("GOMODCACHE"); dir != "" {
+		return dir
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Skipf("no home directory to look for modules in: %v", err)
+	}
+	return filepath.Join(home, "go", "pkg", "mod")
+}
+
+func FuzzOSM(f *testing.F) {
+	f.Add(corner(f))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		rows, err := read(ingest.OSMStreets(extract(text), ""))
+		for _, s := range rows {
+			if err == nil && (len(s.Line) < 2 || len(s.Line) != len(s.Nodes)) {
+				t.Errorf("%+v", s)
+			}
+		}
+	})
+}

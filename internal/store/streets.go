@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/roads"
+)
+
+func streets() staging[roads.Street] {
+	return staging[roads.Street]{
+		table: table{name: "streets", key: []string{"id"}, columns: []string{
+			"id", "name", "class", "nodes", "foot", "cycle", "vehicle", "max_speed", "bridge", "tunnel", "lit", "line",
+		}, shape: "line"},
+		values: func(s roads.Street) []any {
+			var speed any
+			if s.MaxSpeed > 0 {
+				speed = s.MaxSpeed
+			}
+			return []any{
+				s.ID, s.Name, s.Class, s.Nodes, int16(s.Foot), int16(s.Cycle), int16(s.Vehicle), speed, s.Bridge, s.Tunnel, s.Lit, s.Line,
+			}
+		},
+	}
+}
+
+// ImportMap does what ImportOffences does with the sites and the streets of maps,
+// both or neither: sites known by source and id, streets by id.
+func (s *Store) ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], principal string) ([]json.RawMessage, error) {
+	var entries []json.RawMessage
+	err := s.importing(ctx, func(tx pgx.Tx) error {
+		first, err := loadAll(ctx, tx, places, principal, sites())
+		if err != nil {
+			return err
+		}
+		second, err := loadAll(ctx, tx, ways, principal, streets())
+		entries = append(first, second...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("import map: %w", err)
+	}
+	return entries, nil
+}
+
+const selectStreets = `
+SELECT id, name, class, nodes, foot, cycle, vehicle, coalesce(max_speed, 0) AS max_speed, bridge, tunnel, lit, line
+FROM streets
+WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+ORDER BY id`
+
+// Streets returns the streets that may touch a bound, by id.
+func (s *Store) Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error) {
+	rows, _ := s.db.Query(ctx, selectStreets, pgx.StrictNamedArgs{"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top()})
+	streets, err := pgx.CollectRows(rows, pgx.RowToStructByName[roads.Street])
+	return streets, wrap(err, "streets in %v", b)
+}
