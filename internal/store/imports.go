@@ -10,6 +10,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/hotspot"
+	"beatplan/internal/result"
 )
 
 // A Source is one file on its way in. Rows may be read once; what Ended returns
@@ -40,7 +41,30 @@ RETURNING ` + ledgerEntry
 // key that have changed in the place of the old, and returns the files' entries
 // in the ledger. After an error, none of the files is in.
 func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error) {
-	return load(ctx, s, files, principal, offences())
+	entries, err := load(ctx, s, files, principal, offences())
+	if err != nil {
+		return nil, err
+	}
+	return entries, s.tidy(ctx, entries)
+}
+
+// tidy does what PostgreSQL would do some minutes after so many rows have come in,
+// when a private server may have stopped: without it counts read whole rows.
+func (s *Store) tidy(ctx context.Context, entries []json.RawMessage) error {
+	const many = 500_000
+	added := 0
+	for _, entry := range entries {
+		var f result.Figures
+		if err := json.Unmarshal(entry, &f); err != nil {
+			return err
+		}
+		added += f.New + f.Updated
+	}
+	if added < many {
+		return nil
+	}
+	_, err := s.db.Exec(ctx, "VACUUM (ANALYZE) offences")
+	return wrap(err, "tidy up after an import")
 }
 
 // ImportAreas does the same with areas, known by kind and code. Invalid

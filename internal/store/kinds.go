@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +16,17 @@ import (
 )
 
 const ensureMonths = `SELECT ensure_month(month) FROM (SELECT DISTINCT month FROM new_offences) AS months`
+
+const insertKinds = `
+INSERT INTO kinds (kind, type, flags, place, precision, withdrawn)
+SELECT DISTINCT kind, type, flags, place, precision, withdrawn FROM new_offences
+ON CONFLICT DO NOTHING`
+
+// kindOf returns the kind of an offence, as the function offence_kind does.
+func kindOf(r hotspot.Record) int64 {
+	d := hotspot.DigestOf(r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), strconv.FormatBool(r.Withdrawn))
+	return int64(binary.BigEndian.Uint64(d[:]))
+}
 
 // withinMonths bounds the months of an offence that a new one can be known by. In
 // street files a reference means something within its month only; an offence of
@@ -27,13 +41,13 @@ const offencesCutOff = `SELECT max((to_at - interval '1 second') AT TIME ZONE 'E
 func offences() staging[hotspot.Record] {
 	return staging[hotspot.Record]{
 		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
-			"month", "source", "key", "ordinal", "withdrawn", "reference", "type", "flags", "place", "from_at", "to_at", "precision",
+			"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
 			"area_code", "location", "outcome", "incident", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}},
 		values: func(r hotspot.Record) []any {
 			return append([]any{
-				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), r.Type, array(r.Flags), known(r.Place),
+				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), kindOf(r), r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),
 				known(r.Incident), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
@@ -42,6 +56,9 @@ func offences() staging[hotspot.Record] {
 		cutOff: offencesCutOff,
 		mend: func(ctx context.Context, tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, ensureMonths); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, insertKinds); err != nil {
 				return err
 			}
 			return numbered("offences")(ctx, tx)

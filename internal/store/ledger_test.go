@@ -167,6 +167,11 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	if slices.Equal(before, all()) {
 		t.Fatal("nothing has changed")
 	}
+	var alike bool
+	const kinds = "SELECT bool_and(kind = offence_kind(type, flags, place, precision, withdrawn) AND kind IN (SELECT kind FROM kinds)) FROM offences"
+	if err := pool.QueryRow(t.Context(), kinds).Scan(&alike); err != nil || !alike {
+		t.Errorf("the kinds of offences are not what the database makes of them (%v)", err)
+	}
 	for _, entries := range [][]json.RawMessage{one, two, three} {
 		if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "wrong file"); err != nil {
 			t.Fatal(err)

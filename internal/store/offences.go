@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -44,6 +45,9 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 	}
 	first, last := bounds(runs)
 	places := l.Resolution != geo.DefaultResolution
+	if !times && !places {
+		return s.counts(ctx, first, last, p, types)
+	}
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
 		"times": times, "places": places,
@@ -62,6 +66,56 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 		return nil, fmt.Errorf("offences of %s on lattice %s: %w", p, l.ID(), err)
 	}
 	return offences, nil
+}
+
+const selectKinds = `
+SELECT kind, type, flags, coalesce(place, '') AS place, precision
+FROM kinds
+WHERE NOT withdrawn AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
+ORDER BY kind`
+
+// countKinds needs nothing but the index: OFFSET 0 as above.
+const countKinds = `
+SELECT o.cell, o.kind, count(*)
+FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
+CROSS JOIN LATERAL (
+    SELECT cell, kind
+    FROM offences
+    WHERE cell BETWEEN run.first AND run.last AND kind = ANY (@kinds::bigint[]) AND month BETWEEN @from AND @to
+    OFFSET 0
+) AS o
+GROUP BY o.cell, o.kind
+ORDER BY o.cell, o.kind`
+
+// counts returns the offences of runs of cells without times and positions. The
+// time it takes grows with their number, and what it reads of each is an entry of
+// the index.
+func (s *Store) counts(ctx context.Context, first, last []int64, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
+	rows, _ := s.db.Query(ctx, selectKinds, pgx.StrictNamedArgs{"types": array(types)})
+	ofKind := map[int64]hotspot.Offence{}
+	var kinds []int64
+	var kind int64
+	var o hotspot.Offence
+	_, err := pgx.ForEachRow(rows, []any{&kind, &o.Type, &o.Flags, &o.Place, &o.Precision}, func() error {
+		ofKind[kind], kinds = o, append(kinds, kind)
+		o.Flags = nil // the next has its own
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("kinds of offence: %w", err)
+	}
+	rows, _ = s.db.Query(ctx, countKinds, pgx.StrictNamedArgs{
+		"first": first, "last": last, "kinds": kinds, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC),
+	})
+	offences := []hotspot.Offence{}
+	var cell, n int64
+	_, err = pgx.ForEachRow(rows, []any{&cell, &kind, &n}, func() error {
+		o := ofKind[kind]
+		o.Cell, o.More = h3.Cell(cell), int(n)-1
+		offences = append(offences, o)
+		return nil
+	})
+	return offences, wrap(err, "offences of %s", p)
 }
 
 const unplacedOffences = `
