@@ -36,6 +36,7 @@ type Places interface {
 // Offences is what the verbs need to know of recorded offences.
 type Offences interface {
 	Months(ctx context.Context) ([]hotspot.Holding, error)
+	LoadedMonths(ctx context.Context) ([]hotspot.Month, error)
 	MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error)
 	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, times bool) ([]hotspot.Offence, error)
 	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)

@@ -51,18 +51,11 @@ var errNothingLoaded = fault.New(fault.Unprocessable, "no offences are loaded: i
 // months returns the months of which something is loaded, in order; a fault where
 // there is none.
 func (a *App) months(ctx context.Context) ([]hotspot.Month, error) {
-	holdings, err := a.store.Months(ctx)
-	if err != nil {
-		return nil, err
+	months, err := a.store.LoadedMonths(ctx)
+	if err == nil && len(months) == 0 {
+		err = errNothingLoaded
 	}
-	if len(holdings) == 0 {
-		return nil, errNothingLoaded
-	}
-	months := make([]hotspot.Month, len(holdings))
-	for i, h := range holdings {
-		months[i] = h.Month
-	}
-	return months, nil
+	return months, err
 }
 
 // loaded returns the months of which something is loaded in the country around a

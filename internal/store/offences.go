@@ -170,6 +170,35 @@ func (s *Store) Months(ctx context.Context) ([]hotspot.Holding, error) {
 	return holdings, nil
 }
 
+// loadedMonths looks into each partition for one row: OFFSET 0 keeps it from
+// reading them all.
+const loadedMonths = `
+SELECT month
+FROM (
+    SELECT to_date(right(c.relname, 7), 'YYYY_MM') AS month
+    FROM pg_inherits AS i
+    JOIN pg_class AS c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'offences'::regclass
+) AS partitions
+CROSS JOIN LATERAL (
+    SELECT FROM offences WHERE offences.month = partitions.month AND NOT withdrawn OFFSET 0 LIMIT 1
+) AS one
+ORDER BY month`
+
+// LoadedMonths returns the months of which something is loaded, in order.
+func (s *Store) LoadedMonths(ctx context.Context) ([]hotspot.Month, error) {
+	rows, _ := s.db.Query(ctx, loadedMonths)
+	months, err := pgx.CollectRows(rows, month)
+	return months, wrap(err, "months loaded")
+}
+
+// month scans one.
+func month(row pgx.CollectableRow) (hotspot.Month, error) {
+	var first time.Time
+	err := row.Scan(&first)
+	return hotspot.MonthOf(first), err
+}
+
 const monthsAround = `
 SELECT month
 FROM unnest(@months::date[]) AS month
@@ -195,11 +224,7 @@ func (s *Store) MonthsAround(ctx context.Context, l geo.Lattice, months []hotspo
 		starts[i] = m.Start(time.UTC)
 	}
 	rows, _ := s.db.Query(ctx, monthsAround, pgx.StrictNamedArgs{"months": starts, "first": first, "last": last})
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Month, error) {
-		var month time.Time
-		err := row.Scan(&month)
-		return hotspot.MonthOf(month), err
-	})
+	found, err := pgx.CollectRows(rows, month)
 	return found, wrap(err, "months around lattice %s", l.ID())
 }
 

@@ -181,4 +181,9 @@ func TestMonthsAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []hotspot.Month{january}, got)
+	loaded, err := s.LoadedMonths(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []hotspot.Month{january, january + 1}, loaded)
 }
