@@ -38,11 +38,29 @@ type Area struct {
 	Land     orb.MultiPolygon // WGS 84
 }
 
-// A Site is a place that may bear on crime: a pub, a station, a school.
+// Given is a position in the numbers of the file that gives it.
+type Given struct {
+	X, Y float64
+	SRID int // EPSG code: 4326 or 27700
+}
+
+// A Site is a place that may bear on crime: a pub, a station, a taxi rank, a
+// camera.
 type Site struct {
 	Source   string // whose list it is from
 	ID       string // the source's own
 	Name     string
 	Category string     // in kebab case: pub, cash-machine
 	At       *orb.Point // WGS 84; nil when unknown
+	Opening  Hours      // nil when unknown
+	Terminal Terminal   // nil when unknown
+	Capacity *int       // people at the most, 1 or more; nil when unknown
+	Given    *Given     // the position as the file gives it; nil when it gives none
+	Quality  []string   // what is doubtful; nil when nothing is
 }
+
+// What may be doubtful about a site, beside its position.
+const (
+	QualityUnreadHours    = "unread-hours"    // opening or terminal hours in words that say nothing to us
+	QualityUnreadCapacity = "unread-capacity" // a capacity that is no number of people
+)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
+
+	"beatplan/geo"
 )
 
 // A Disposal says who took an incident on.
@@ -46,13 +48,13 @@ func (i Incident) Type() string { return cmp.Or(i.Closing, i.Opening) }
 // An IncidentRecord is an incident with what its file says beside it.
 type IncidentRecord struct {
 	Incident
-	Key       Digest // as a Record's
-	Source    string // the system that it comes from
-	Withdrawn bool   // its file says that it is no incident after all: kept, not counted
-	AreaCode  string // the file's own code of its area; may disagree with the position
-	Location  string // the file's own words
-	Marking   string // protective marking, in the file's own words
-	Given     *Given // the position as the file gives it; nil when it gives none
+	Key       Digest     // as a Record's
+	Source    string     // the system that it comes from
+	Withdrawn bool       // its file says that it is no incident after all: kept, not counted
+	AreaCode  string     // the file's own code of its area; may disagree with the position
+	Location  string     // the file's own words
+	Marking   string     // protective marking, in the file's own words
+	Given     *geo.Given // the position as the file gives it; nil when it gives none
 	Quality   []string
 }
 
@@ -68,7 +70,7 @@ type PartnerCount struct {
 	AreaCode  string     // of the area that is counted; empty when not said
 	At        *orb.Point // WGS 84; nil when unknown
 	Cell      h3.Cell    // at the default resolution; 0 when unknown
-	Given     *Given     // the position as the file gives it; nil when it gives none
+	Given     *geo.Given // the position as the file gives it; nil when it gives none
 	From, To  time.Time
 	Precision Precision
 	Count     *int // nil: suppressed, which is not 0

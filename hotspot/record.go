@@ -3,6 +3,8 @@ package hotspot
 import (
 	"crypto/sha256"
 	"strings"
+
+	"beatplan/geo"
 )
 
 // A Record is an offence with what its file says beside it.
@@ -15,11 +17,11 @@ type Record struct {
 	AreaCode  string // the file's own code of its area; may disagree with the position
 	Location  string // the file's own words
 	Outcome   string
-	Incident  string   // reference of the incident that it belongs to; several offences may be one
-	Marking   string   // protective marking, in the file's own words
-	Given     *Given   // the position as the file gives it; nil when it gives none
-	Quality   []string // what is doubtful about the record
-	Withdrawn bool     // its file says that it is no offence after all: kept, not counted
+	Incident  string     // reference of the incident that it belongs to; several offences may be one
+	Marking   string     // protective marking, in the file's own words
+	Given     *geo.Given // the position as the file gives it; nil when it gives none
+	Quality   []string   // what is doubtful about the record
+	Withdrawn bool       // its file says that it is no offence after all: kept, not counted
 }
 
 // A Digest stands for some fields: equal for equal ones, and for practical
@@ -34,12 +36,6 @@ func DigestOf(fields ...string) Digest {
 
 // StreetFiles is the source of data.police.uk's street-level crime files.
 const StreetFiles = "street"
-
-// Given is a position in the file's own numbers.
-type Given struct {
-	X, Y float64
-	SRID int // EPSG code: 4326 or 27700
-}
 
 // What may be doubtful about a record.
 const (

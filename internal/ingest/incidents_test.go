@@ -65,7 +65,7 @@ func TestMappedIncident(t *testing.T) {
 			From: utc("2025-10-26 00:30"), To: utc("2025-10-26 00:30"), Precision: hotspot.Instant, At: &at, Cell: cell,
 		},
 		Source: "incidents", Key: hotspot.DigestOf("incidents", "EP-9"), AreaCode: "C1", Location: "High Street",
-		Given: &hotspot.Given{X: 588500, Y: 185000, SRID: 27700}, Quality: []string{hotspot.QualityRepeatedHour},
+		Given: &geo.Given{X: 588500, Y: 185000, SRID: 27700}, Quality: []string{hotspot.QualityRepeatedHour},
 	}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -111,7 +111,7 @@ func TestMappedOffence(t *testing.T) {
 			From: utc("2025-06-07 22:50"), To: utc("2025-06-07 23:10"), Precision: hotspot.Interval, At: &at, Cell: cell,
 		},
 		Source: "records", Key: hotspot.DigestOf("records", "42/1"), Month: 12*2025 + 5, Reference: "42/1", AreaCode: "C1", Location: "The £1 Bar", Outcome: "NFA",
-		Incident: "INC/9", Marking: "OFFICIAL", Given: &hotspot.Given{X: 588500, Y: 185000, SRID: 27700},
+		Incident: "INC/9", Marking: "OFFICIAL", Given: &geo.Given{X: 588500, Y: 185000, SRID: 27700},
 	}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

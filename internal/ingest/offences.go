@@ -56,10 +56,10 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 	if err != nil {
 		return hotspot.Record{}, err
 	}
-	var given *hotspot.Given
+	var given *geo.Given
 	var quality []string
 	if at != nil && turned(*at) {
-		at, given, quality = nil, &hotspot.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{hotspot.QualitySwapped}
+		at, given, quality = nil, &geo.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{hotspot.QualitySwapped}
 	}
 	record := hotspot.Record{
 		Offence: hotspot.Offence{

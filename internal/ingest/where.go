@@ -27,7 +27,7 @@ const coarse = 100
 type place struct {
 	at      *orb.Point // WGS 84; nil: unknown
 	cell    h3.Cell    // at the default resolution; 0: unknown
-	given   *hotspot.Given
+	given   *geo.Given
 	quality []string
 }
 
@@ -106,7 +106,7 @@ func atReference(s string) (place, error) {
 		n, _ := strconv.Atoi(digits) // of a checked form; none is 0
 		return float64(column)*100_000 + (float64(n)+0.5)*size
 	}
-	given := &hotspot.Given{
+	given := &geo.Given{
 		X: metres((c1-2)*5+c2, parts[3][:digits]), Y: metres((3-r1)*5+4-r2, parts[3][digits:]), SRID: nationalGrid,
 	}
 	p, err := onGrid(fmt.Sprint(given.X), fmt.Sprint(given.Y))
@@ -120,7 +120,7 @@ func atReference(s string) (place, error) {
 }
 
 // coordinates reads two numbers; both empty are none.
-func coordinates(x, y string, srid int) (*hotspot.Given, error) {
+func coordinates(x, y string, srid int) (*geo.Given, error) {
 	if x == "" && y == "" {
 		return nil, nil
 	}
@@ -129,10 +129,10 @@ func coordinates(x, y string, srid int) (*hotspot.Given, error) {
 	if err1 != nil || err2 != nil || math.IsNaN(a+b) || math.IsInf(a+b, 0) {
 		return nil, fmt.Errorf("no two numbers for a position: %q, %q", x, y)
 	}
-	return &hotspot.Given{X: a, Y: b, SRID: srid}, nil
+	return &geo.Given{X: a, Y: b, SRID: srid}, nil
 }
 
-func doubtful(given *hotspot.Given, quality string) place {
+func doubtful(given *geo.Given, quality string) place {
 	return place{given: given, quality: []string{quality}}
 }
 

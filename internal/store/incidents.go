@@ -46,7 +46,7 @@ WHERE n.ctid = alike.ctid AND alike.ordinal > 1`, table))
 
 // position returns longitude, latitude and cell, and the numbers and the SRID of
 // the position as it was given; NULL where there are none.
-func position(at *orb.Point, cell h3.Cell, given *hotspot.Given) []any {
+func position(at *orb.Point, cell h3.Cell, given *geo.Given) []any {
 	values := make([]any, 6)
 	if at != nil {
 		values[0], values[1], values[2] = at.Lon(), at.Lat(), int64(cell)

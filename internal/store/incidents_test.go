@@ -25,7 +25,7 @@ func call(t *testing.T, reference, opening, closing string, hour int) hotspot.In
 			Reference: reference, Opening: opening, Closing: closing, Disposal: hotspot.LocalPolicing, Place: "public",
 			From: from, To: from, Precision: hotspot.Instant, At: &at, Cell: cell,
 		},
-		Key: hotspot.DigestOf(reference), Source: "calls", Given: &hotspot.Given{X: 0.55, Y: 51.55, SRID: 4326}, Quality: []string{hotspot.QualityCoarse},
+		Key: hotspot.DigestOf(reference), Source: "calls", Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326}, Quality: []string{hotspot.QualityCoarse},
 	}
 }
 
@@ -89,7 +89,7 @@ func TestPartnerCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	bell := hotspot.PartnerCount{
-		Key: hotspot.DigestOf("a"), Source: "ED", Type: "assault", Venue: "The Bell", At: &at, Cell: cell, Given: &hotspot.Given{X: 0.55, Y: 51.55, SRID: 4326},
+		Key: hotspot.DigestOf("a"), Source: "ED", Type: "assault", Venue: "The Bell", At: &at, Cell: cell, Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326},
 		From: from, To: from.AddDate(0, 1, 0), Precision: hotspot.InMonth, Count: &twelve, Quality: []string{},
 	}
 	small := hotspot.PartnerCount{

@@ -134,7 +134,7 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	robbery := record("a", "Robbery", &at, geo.DefaultResolution)
 	robbery.Flags, robbery.Quality, robbery.Precision = []string{"knife"}, []string{"coarse"}, hotspot.Instant
 	robbery.From = time.Date(2025, 1, 1, 23, 59, 59, 123456000, time.UTC)
-	robbery.To, robbery.Given, robbery.Location = robbery.From, &hotspot.Given{X: 588500, Y: 185000.5, SRID: 27700}, `"High" Street, £1`
+	robbery.To, robbery.Given, robbery.Location = robbery.From, &geo.Given{X: 588500, Y: 185000.5, SRID: 27700}, `"High" Street, £1`
 	site := geo.Site{Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at}
 	if _, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test"); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
@@ -63,7 +64,7 @@ func (s *Store) PartnerCounts(ctx context.Context, from, to time.Time) ([]hotspo
 			c.At = &orb.Point{*longitude, *latitude}
 		}
 		if x != nil && y != nil && srid != nil {
-			c.Given = &hotspot.Given{X: *x, Y: *y, SRID: *srid}
+			c.Given = &geo.Given{X: *x, Y: *y, SRID: *srid}
 		}
 		return c, err
 	})
