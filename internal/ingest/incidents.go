@@ -26,10 +26,7 @@ func (m mappedReader) incident(r row) (hotspot.IncidentRecord, error) {
 		Source: cmp.Or(m.Source, "incidents"), Withdrawn: m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column)),
 		AreaCode: m.column(r, c.Area), Location: m.column(r, c.Location), Marking: m.column(r, c.Marking),
 	}
-	record.Key = r.key(m.columns)
-	if record.Reference != "" {
-		record.Key = hotspot.DigestOf(record.Source, record.Reference)
-	}
+	record.Key = r.key(record.Reference, m.columns, record.Source)
 	if record.Opening == "" {
 		return record, fmt.Errorf("no %s", c.Opening)
 	}

@@ -75,10 +75,7 @@ func (m mappedReader) record(r row) (hotspot.Record, error) {
 		Location: m.column(r, c.Location), Outcome: m.column(r, c.Outcome), Marking: m.column(r, c.Marking),
 	}
 	record.Source = cmp.Or(m.Source, "records")
-	record.Key = r.key(m.columns)
-	if record.Reference != "" {
-		record.Key = hotspot.DigestOf(record.Source, record.Reference)
-	}
+	record.Key = r.key(record.Reference, m.columns, record.Source)
 	record.Withdrawn = m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column))
 	record.Type = translated(m.Types, m.column(r, c.Type))
 	if record.Type == "" {

@@ -6,6 +6,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -28,8 +31,9 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 		if err != nil {
 			return err
 		}
+		known := cells{}
 		return t.each(func(r row) (reason, err error) {
-			record, reason := streetRecord(r, zone)
+			record, reason := streetRecord(r, zone, known)
 			if reason != nil {
 				return reason, nil
 			}
@@ -40,7 +44,7 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 
 // streetRecord reads a row. References are of use within a month only: some come
 // again in another.
-func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
+func streetRecord(r row, zone *time.Location, known cells) (hotspot.Record, error) {
 	month, err := hotspot.ParseMonth(r.get("month"))
 	if err != nil {
 		return hotspot.Record{}, err
@@ -73,23 +77,40 @@ func streetRecord(r row, zone *time.Location) (hotspot.Record, error) {
 		record.Flags = append(record.Flags, hotspot.FlagPoliceGenerated)
 	}
 	if at != nil {
-		if record.Cell, err = geo.CellAt(*at, geo.DefaultResolution); err != nil {
+		if record.Cell, err = known.at(*at); err != nil {
 			return hotspot.Record{}, err
 		}
 	}
-	record.Key = r.key(streetColumns())
-	if record.Reference != "" {
-		record.Key = hotspot.DigestOf(record.Source, month.String(), record.Reference)
-	}
+	record.Key = r.key(record.Reference, streetColumns(), record.Source, month.String())
 	return record, nil
 }
 
-// key returns the key of a row that has no reference: the digest of its fields, in
-// whatever order its file has the columns.
-func (r row) key(columns []string) hotspot.Digest {
+// key returns the key of a row: the digest of its source and reference or, where it
+// has none, of its fields, in whatever order its file has the columns.
+func (r row) key(reference string, columns []string, source ...string) hotspot.Digest {
+	if reference != "" {
+		return hotspot.DigestOf(append(source, reference)...)
+	}
 	fields := make([]string, len(columns))
 	for i, c := range columns {
 		fields[i] = r.get(c)
 	}
 	return hotspot.DigestOf(fields...)
+}
+
+// cells remembers the cells of positions: street files have few positions, and
+// many offences at each.
+type cells map[orb.Point]h3.Cell
+
+func (c cells) at(p orb.Point) (h3.Cell, error) {
+	if cell, known := c[p]; known {
+		return cell, nil
+	}
+	const most = 50_000
+	if len(c) == most {
+		clear(c)
+	}
+	cell, err := geo.CellAt(p, geo.DefaultResolution)
+	c[p] = cell
+	return cell, err
 }
