@@ -54,6 +54,9 @@ func (p program) copy(texts [][]byte) time.Duration {
 	defer conn.Close(ctx)
 	header, _, _ := strings.Cut(string(texts[0]), "\n")
 	create := `CREATE TABLE plain ("` + strings.ReplaceAll(strings.TrimSpace(header), ",", `" text, "`) + `" text)`
+	for _, number := range []string{"Longitude", "Latitude"} {
+		create = strings.Replace(create, `"`+number+`" text`, `"`+number+`" double precision`, 1)
+	}
 	if _, err := conn.Exec(ctx, create); err != nil {
 		p.t.Fatal(err)
 	}
