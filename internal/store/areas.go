@@ -67,7 +67,7 @@ func (s *Store) WardAt(ctx context.Context, p orb.Point) (string, error) {
 }
 
 const listSites = `
-SELECT source, id, name, category, position AS at
+SELECT source, id, name, category, position, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
 FROM sites
 WHERE position && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
 ORDER BY category, source, id`
@@ -77,11 +77,32 @@ func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 	rows, _ := s.db.Query(ctx, listSites, pgx.StrictNamedArgs{
 		"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top(),
 	})
-	sites, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Site])
+	sites, err := pgx.CollectRows(rows, site)
 	if err != nil {
 		return nil, fmt.Errorf("sites in %v: %w", b, err)
 	}
 	return sites, nil
+}
+
+func site(row pgx.CollectableRow) (geo.Site, error) {
+	var s geo.Site
+	var opening, terminal string
+	var x, y *float64
+	var srid *int
+	err := row.Scan(&s.Source, &s.ID, &s.Name, &s.Category, &s.At, &opening, &terminal, &s.Capacity, &x, &y, &srid, &s.Quality)
+	if err == nil && opening != "" {
+		s.Opening, err = geo.ParseHours(opening)
+	}
+	if err == nil && terminal != "" {
+		s.Terminal, err = geo.ParseTerminal(terminal)
+	}
+	if srid != nil {
+		s.Given = &geo.Given{X: *x, Y: *y, SRID: *srid}
+	}
+	if len(s.Quality) == 0 {
+		s.Quality = nil
+	}
+	return s, err
 }
 
 const countSites = `SELECT count(*) FROM sites`

@@ -51,10 +51,16 @@ func position(at *orb.Point, cell h3.Cell, given *geo.Given) []any {
 	if at != nil {
 		values[0], values[1], values[2] = at.Lon(), at.Lat(), int64(cell)
 	}
-	if given != nil {
-		values[3], values[4], values[5] = given.X, given.Y, given.SRID
-	}
+	values[3], values[4], values[5] = numbers(given)
 	return values
+}
+
+// numbers returns a position as it was given; NULLs for none.
+func numbers(g *geo.Given) (x, y, srid any) {
+	if g == nil {
+		return nil, nil, nil
+	}
+	return g.X, g.Y, g.SRID
 }
 
 // ImportIncidents does what ImportOffences does with incidents, known by key.

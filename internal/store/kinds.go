@@ -94,8 +94,16 @@ func mended(table, what, knownAs string) func(ctx context.Context, tx pgx.Tx) er
 
 func sites() staging[geo.Site] {
 	return staging[geo.Site]{
-		table:  table{name: "sites", key: []string{"source", "id"}, columns: []string{"source", "id", "name", "category", "position"}, shape: "position"},
-		values: func(s geo.Site) []any { return []any{s.Source, s.ID, s.Name, s.Category, s.At} },
+		table: table{name: "sites", key: []string{"source", "id"}, columns: []string{
+			"source", "id", "name", "category", "position", "opening", "terminal", "capacity", "given_x", "given_y", "given_srid", "quality",
+		}, shape: "position"},
+		values: func(s geo.Site) []any {
+			x, y, srid := numbers(s.Given)
+			return []any{
+				s.Source, s.ID, s.Name, s.Category, s.At, known(s.Opening.String()), known(s.Terminal.String()), s.Capacity,
+				x, y, srid, array(s.Quality),
+			}
+		},
 	}
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -81,8 +82,14 @@ func TestSites(t *testing.T) {
 	site := func(id, category string, at *orb.Point) geo.Site {
 		return geo.Site{Source: "list", ID: id, Name: "Site " + id, Category: category, At: at}
 	}
+	licensed := site("5", "pub", &orb.Point{0.57, 51.55})
+	licensed.Opening = geo.Hours{time.Friday: {{From: 17 * 60, To: 26 * 60}}, time.Sunday: {}}
+	licensed.Terminal = geo.Terminal{time.Friday: 26*60 + 30, time.Monday: 23 * 60}
+	licensed.Capacity = new(300)
+	licensed.Given = &geo.Given{X: 578123, Y: 186456, SRID: 27700}
+	licensed.Quality = []string{geo.QualityUnreadHours}
 	inside, edge := site("1", "pub", &orb.Point{0.55, 51.55}), site("2", "atm", &orb.Point{0.6, 51.55})
-	all := []geo.Site{inside, edge, site("3", "pub", &orb.Point{0.7, 51.55}), site("4", "pub", nil)}
+	all := []geo.Site{inside, edge, site("3", "pub", &orb.Point{0.7, 51.55}), site("4", "pub", nil), licensed}
 	if _, err := s.ImportSites(t.Context(), sources(all), "test"); err != nil {
 		t.Fatal(err)
 	}
@@ -90,5 +97,5 @@ func TestSites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []geo.Site{edge, inside}, got)
+	same(t, []geo.Site{edge, inside, licensed}, got)
 }
