@@ -128,27 +128,36 @@ func take[T any](ctx context.Context, l loader, what string, verb load[T], name 
 }
 
 // first makes the first results: for the county and for the district of its
-// largest town a model and focus areas, and there a plan for a Friday night.
+// largest town a model and focus areas, and there a model and a plan of the night.
 func (c loadCommand) first(ctx context.Context, s *session, county demoshire.County) ([]string, error) {
 	in := func(a geo.Area) bool {
 		return a.Kind == geo.District && planar.MultiPolygonContains(a.Land, county.Truth.Nights[0].Centre)
 	}
 	district := county.Areas[slices.IndexFunc(county.Areas, in)].Code
 	var made []string
+	fit := func(area, group string) error {
+		model, err := s.FitModel(ctx, app.ModelRequest{Area: area, Group: group, Train: "2025-01..2025-09", Test: "2025-10..2025-12"})
+		made = append(made, model.ID)
+		return err
+	}
 	for _, area := range []string{county.Areas[0].Code, district} {
 		surface, err := s.Cells(ctx, app.SurfaceRequest{Area: area, Group: "robbery"})
 		if err != nil {
 			return nil, err
 		}
-		model, err := s.FitModel(ctx, app.ModelRequest{Area: area, Group: "robbery", Train: "2025-01..2025-09", Test: "2025-10..2025-12"})
-		if err != nil {
+		made = append(made, surface.ID)
+		if err := fit(area, "robbery"); err != nil {
 			return nil, err
 		}
 		zones, _, err := s.DrawZones(ctx, app.ZoneSetRequest{Area: area, Operation: "nte"})
 		if err != nil {
 			return nil, err
 		}
-		made = append(made, surface.ID, model.ID, zones.ID)
+		made = append(made, zones.ID)
+	}
+	// The map opens on the plan's offences.
+	if err := fit(district, "nte-violence"); err != nil {
+		return nil, err
 	}
 	plan, _, err := s.MakePlan(ctx, app.PlanRequest{
 		Area: district, Operation: "nte", Date: "2026-01-09", Shift: "18:00-02:00", Units: 4, Seed: 1,
