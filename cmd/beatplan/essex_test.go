@@ -28,16 +28,21 @@ func TestEssexOddRows(t *testing.T) {
 	}{
 		"every row is kept": {"SELECT count(*) FROM offences", 119392},
 		"a row in West Oxfordshire stays there, with the code that says so": {
-			"SELECT count(*) FROM offences WHERE longitude = -1.339532 AND latitude = 51.921968 AND area_code LIKE 'E01%' AND cell IS NOT NULL AND quality = '{}'", 1},
+			"SELECT count(*) FROM offences WHERE longitude = -1.339532 AND latitude = 51.921968 AND area_code LIKE 'E01%' AND cell IS NOT NULL AND quality = '{}'", 1,
+		},
 		"rows without a position have none, and no cell": {
-			"SELECT count(*) FROM offences WHERE longitude IS NULL AND latitude IS NULL AND cell IS NULL", 1604},
+			"SELECT count(*) FROM offences WHERE longitude IS NULL AND latitude IS NULL AND cell IS NULL", 1604,
+		},
 		"no position is made up": {"SELECT count(*) FROM offences WHERE longitude = 0 OR latitude = 0", 0},
 		"a Crime ID that comes twice is two offences, one without a position": {
-			"SELECT count(*) FROM offences WHERE reference LIKE 'b755847787e5%' AND ordinal = CASE WHEN cell IS NULL THEN 2 ELSE 1 END", 2},
+			"SELECT count(*) FROM offences WHERE reference LIKE 'b755847787e5%' AND ordinal = CASE WHEN cell IS NULL THEN 2 ELSE 1 END", 2,
+		},
 		"no other reference comes twice": {
-			"SELECT count(*) FROM (SELECT FROM offences WHERE reference IS NOT NULL GROUP BY month, reference HAVING count(*) > 1) AS twice", 1},
+			"SELECT count(*) FROM (SELECT FROM offences WHERE reference IS NOT NULL GROUP BY month, reference HAVING count(*) > 1) AS twice", 1,
+		},
 		"rows alike in every column are all kept": {
-			"SELECT coalesce(sum(n), 0)::int FROM (SELECT count(*) AS n FROM offences WHERE reference IS NULL GROUP BY key HAVING count(*) > 1) AS alike", 4090},
+			"SELECT coalesce(sum(n), 0)::int FROM (SELECT count(*) AS n FROM offences WHERE reference IS NULL GROUP BY key HAVING count(*) > 1) AS alike", 4090,
+		},
 		"and are numbered":       {"SELECT max(ordinal) FROM offences", 20},
 		"nothing was superseded": {"SELECT count(*) FROM superseded", 0},
 	} {
