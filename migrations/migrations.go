@@ -1,5 +1,6 @@
 // Package migrations holds the database schema, one numbered file a step, and
-// brings a database up to it.
+// brings a database up to it: Beatplan's own tables, and in a schema of their own
+// those of the job queue, River.
 //
 // Two programs may start on one database at the same time: [Up] works under an
 // advisory lock, so that one of them migrates and the other waits. [Check] only
@@ -12,13 +13,18 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx" of database/sql, which goose wants
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
 
 	"beatplan/internal/fault"
 )
@@ -32,16 +38,23 @@ const (
 	lockRetries      = 300
 )
 
+// River is the schema that the tables of the job queue are in.
+const River = "river"
+
+// versions are the numbers of the last migrations: of Beatplan's own tables, and
+// of the job queue's.
+type versions struct{ own, river int64 }
+
 // Up applies to the database at url, a PostgreSQL URL or DSN, every migration
 // that it lacks, each in a transaction of its own. It does nothing to a
 // database that has them all. A database that cannot be reached or that lacks
 // PostGIS is [fault.Unavailable]; one of a newer schema is [fault.Conflict].
 func Up(ctx context.Context, url string) error {
-	have, err := version(ctx, url)
+	have, err := applied(ctx, url)
 	if err != nil {
 		return err
 	}
-	if err := refuseNewer(have); err != nil {
+	if err := refuseNewer(have); err != nil || have == latest() {
 		return err
 	}
 	db, err := sql.Open("pgx", url)
@@ -53,7 +66,23 @@ func Up(ctx context.Context, url string) error {
 	if err != nil {
 		return fmt.Errorf("migration lock: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker), goose.WithLogger(goose.NopLogger()))
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fault.New(fault.Unavailable, "connect to the database: %w", err)
+	}
+	defer conn.Close()
+	if err := locker.SessionLock(ctx, conn); err != nil {
+		return fault.New(fault.Unavailable, "wait for another migration: %w", err)
+	}
+	err = upOwn(ctx, db)
+	if err == nil {
+		err = upRiver(ctx, url)
+	}
+	return errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn))
+}
+
+func upOwn(ctx context.Context, db *sql.DB) error {
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -63,16 +92,43 @@ func Up(ctx context.Context, url string) error {
 	return nil
 }
 
+func upRiver(ctx context.Context, url string) error {
+	db, err := pgxpool.New(ctx, url)
+	if err != nil {
+		return fault.New(fault.Invalid, "database URL: %w", err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+River); err != nil {
+		return fault.New(fault.Unavailable, "migrate the job queue: %w", err)
+	}
+	if _, err := river(db).Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fault.New(fault.Unavailable, "migrate the job queue: %w", err)
+	}
+	return nil
+}
+
+// river returns what migrates the job queue of a database.
+func river(db *pgxpool.Pool) *rivermigrate.Migrator[pgx.Tx] {
+	m, err := rivermigrate.New(riverpgxv5.New(db), &rivermigrate.Config{Schema: River, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		panic("migrations: " + err.Error())
+	}
+	return m
+}
+
 // Check reports whether the database at url has exactly this program's schema.
 // Where it has not, the error is a [fault.Conflict] that says what to run; it
 // is [fault.Unavailable] when the database cannot be reached.
 func Check(ctx context.Context, url string) error {
-	have, err := version(ctx, url)
+	have, err := applied(ctx, url)
 	if err != nil {
 		return err
 	}
-	if want := latest(); have < want {
-		return fault.New(fault.Conflict, "the database has schema %d and this beatplan needs %d: run beatplan migrate", have, want)
+	switch want := latest(); {
+	case have.own < want.own:
+		return fault.New(fault.Conflict, "the database has schema %d and this beatplan needs %d: run beatplan migrate", have.own, want.own)
+	case have.river < want.river:
+		return fault.New(fault.Conflict, "the job queue in the database has schema %d and this beatplan needs %d: run beatplan migrate", have.river, want.river)
 	}
 	return refuseNewer(have)
 }
@@ -88,46 +144,60 @@ func Hash() string {
 		}
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
 	}
+	fmt.Fprintf(sum, "river %d", latest().river)
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func refuseNewer(have int64) error {
-	if want := latest(); have > want {
-		return fault.New(fault.Conflict, "the database has schema %d, and this beatplan knows only %d: use a newer beatplan", have, want)
+func refuseNewer(have versions) error {
+	switch want := latest(); {
+	case have.own > want.own:
+		return fault.New(fault.Conflict, "the database has schema %d, and this beatplan knows only %d: use a newer beatplan", have.own, want.own)
+	case have.river > want.river:
+		return fault.New(fault.Conflict, "the job queue in the database has schema %d, and this beatplan knows only %d: use a newer beatplan", have.river, want.river)
 	}
 	return nil
 }
 
-// version returns the number of the last migration applied to the database at
-// url, 0 when there is none. It changes nothing.
-func version(ctx context.Context, url string) (int64, error) {
+// applied returns the numbers of the last migrations applied to the database at
+// url, 0 where there is none. It changes nothing.
+func applied(ctx context.Context, url string) (versions, error) {
+	var v versions
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		return 0, fault.New(fault.Unavailable, "connect to the database: %w", err)
+		return v, fault.New(fault.Unavailable, "connect to the database: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	var migrated bool
-	if err := conn.QueryRow(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL").Scan(&migrated); err != nil {
-		return 0, fmt.Errorf("look for the schema's version: %w", err)
+	if v.own, err = last(ctx, conn, "goose_db_version", "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied"); err != nil {
+		return v, err
 	}
-	if !migrated {
-		return 0, nil
-	}
-	var v int64
-	if err := conn.QueryRow(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v); err != nil {
-		return 0, fmt.Errorf("read the schema's version: %w", err)
-	}
-	return v, nil
+	v.river, err = last(ctx, conn, River+".river_migration", "SELECT coalesce(max(version), 0) FROM "+River+".river_migration")
+	return v, err
 }
 
-// latest returns the number of this program's last migration.
-func latest() int64 {
+// last returns what a query of a table finds, and 0 where there is no such table.
+func last(ctx context.Context, conn *pgx.Conn, table, query string) (version int64, err error) {
+	var there bool
+	if err := conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there); err != nil {
+		return 0, fmt.Errorf("look for the schema's version: %w", err)
+	}
+	if !there {
+		return 0, nil
+	}
+	if err := conn.QueryRow(ctx, query).Scan(&version); err != nil {
+		return 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	return version, nil
+}
+
+// latest returns the numbers of this program's last migrations.
+func latest() versions {
 	all := names()
-	v, err := goose.NumericComponent(all[len(all)-1])
+	own, err := goose.NumericComponent(all[len(all)-1])
 	if err != nil {
 		panic("migrations: " + err.Error())
 	}
-	return v
+	rivers := river(nil).AllVersions()
+	return versions{own, int64(rivers[len(rivers)-1].Version)}
 }
 
 // names lists the migrations in order.
