@@ -1,5 +1,5 @@
-// The map on a real program, at BEATPLAN_URL, that holds an area with offences
-// and a plan: `npm run test:live`.
+// The map on a real program that holds an area with offences, a model, focus areas
+// and a plan.
 
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
@@ -7,13 +7,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Model, Plan, ZoneSet } from '../src/api'
 import { key } from '../src/settle'
 import { desktop, launch, phone, Visit } from './browser'
+import { missing, type Program, start } from './program'
 
-const url = process.env.BEATPLAN_URL?.replace(/\/$/, '')
-
-describe.skipIf(!url)('the map on a real program', { timeout: 120_000 }, () => {
+const name = 'the map on a real program' + (missing ? ` (${missing})` : '')
+describe.skipIf(missing)(name, { timeout: 120_000 }, () => {
   let browser: Browser
-  beforeAll(async () => void (browser = await launch()))
-  afterAll(() => browser?.close())
+  let program: Program
+  let url: string
+  beforeAll(async () => {
+    program = await start()
+    url = program.url
+    browser = await launch()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await program?.stop()
+  }, 30_000)
 
   const list = async <T>(path: string, name: string): Promise<T[]> => {
     const reply = await fetch(url + path)
