@@ -29,7 +29,26 @@ type Accuracy struct {
 	// Predictive efficiency index: hits ÷ the most that any ranking could have
 	// on as much ground, 0 to 1.
 	PEI float64 `json:"pei"`
+
+	// Predicted is the sum of the scores flagged: what was foretold, where scores
+	// are numbers of events.
+	Predicted float64 `json:"-"`
 }
+
+// Reliability returns Wheeler's recapture rate index: events foretold ÷ events
+// that came, on the ground flagged. It is a number only where scores are numbers
+// of events and some came. [Tested.RRI] is the other index of that name.
+func (a Accuracy) Reliability() (rri float64, known bool) {
+	if a.Hits == 0 {
+		return 0, false
+	}
+	return a.Predicted / a.Hits, true
+}
+
+// PPAI returns the penalised predictive accuracy index, hit rate ÷ area^alpha
+// (Joshi et al. 2021): the lower alpha is, from 1 to 0, the less a method gains
+// by flagging next to nothing.
+func (a Accuracy) PPAI(alpha float64) float64 { return a.HitRate / math.Pow(a.Area, alpha) }
 
 // Evaluate judges a ranking of cells, highest score first, by the events that
 // came later (weighted by harm, if need be), at each of the given shares of the
@@ -45,29 +64,82 @@ func Evaluate(scores, areas, events, shares []float64) ([]Accuracy, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := sum(cells)
-	if all.events == 0 {
+	return order(cells).evaluate(shares)
+}
+
+// An ordered ranking is its ground from the highest score down, three ways.
+type ordered struct {
+	all         piece
+	expected    []piece // cells of equal score as one piece
+	least, most []piece // the fewest events first among equal scores, or the most
+	ideal       []piece // of the best ranking that there could be; without what has no events
+}
+
+// order sorts cells by score.
+func order(cells []piece) ordered {
+	slices.SortFunc(cells, byScore)
+	o := ordered{all: sum(cells)}
+	for _, c := range cells {
+		if c.events > 0 {
+			o.ideal = append(o.ideal, c)
+		}
+	}
+	slices.SortFunc(o.ideal, byDensity)
+	for len(cells) > 0 {
+		n := 1
+		for n < len(cells) && cells[n].score == cells[0].score {
+			n++
+		}
+		group := sum(cells[:n])
+		group.score = cells[0].score
+		o.expected = append(o.expected, group)
+		best := densest(cells[:n])
+		o.most = append(o.most, best...)
+		slices.Reverse(best)
+		o.least = append(o.least, best...)
+		cells = cells[n:]
+	}
+	return o
+}
+
+// densest returns cells with the most events on the ground first, and those
+// without any as one piece.
+func densest(cells []piece) []piece {
+	var some []piece
+	var none piece
+	for _, c := range cells {
+		if c.events > 0 {
+			some = append(some, c)
+		} else {
+			none = none.plus(c, 1)
+		}
+	}
+	slices.SortFunc(some, byDensity)
+	if none.area > 0 {
+		some = append(some, none)
+	}
+	return some
+}
+
+func (o ordered) evaluate(shares []float64) ([]Accuracy, error) {
+	if o.all.events == 0 {
 		return nil, errors.New("no events to evaluate a ranking by: take a longer test period")
 	}
-	least := ranked(cells, func(a, b piece) int { return cmp.Or(byScore(a, b), byDensity(b, a)) })
-	most := ranked(cells, func(a, b piece) int { return cmp.Or(byScore(a, b), byDensity(a, b)) })
-	ideal := ranked(cells, byDensity)
-	expected := mergeTies(most)
-
 	results := make([]Accuracy, len(shares))
 	for i, share := range shares {
 		if !(share > 0 && share <= 1) {
 			return nil, fmt.Errorf("shares[%d] is %g: a share of the area is above 0 and at most 1", i, share)
 		}
-		area := share * all.area
-		flagged := take(expected, area)
-		rate := func(pieces []piece) float64 { return take(pieces, area).events / all.events }
+		area := share * o.all.area
+		flagged := take(o.expected, area)
+		rate := func(pieces []piece) float64 { return take(pieces, area).events / o.all.events }
 		a := Accuracy{
 			Area: share, Cells: flagged.cells, Hits: flagged.events,
-			HitRate: rate(expected), HitRateMin: rate(least), HitRateMax: rate(most),
+			HitRate: rate(o.expected), HitRateMin: rate(o.least), HitRateMax: rate(o.most),
+			Predicted: flagged.predicted,
 		}
 		a.PAI, a.PAIMin, a.PAIMax = a.HitRate/share, a.HitRateMin/share, a.HitRateMax/share
-		a.PEI = a.HitRate / rate(ideal)
+		a.PEI = a.HitRate / rate(o.ideal)
 		results[i] = a
 	}
 	return results, nil
@@ -75,7 +147,7 @@ func Evaluate(scores, areas, events, shares []float64) ([]Accuracy, error) {
 
 // A piece is ground that is flagged as a whole or in part: one cell, or several
 // of equal score.
-type piece struct{ score, area, events, cells float64 }
+type piece struct{ score, area, events, cells, predicted float64 }
 
 func pieces(scores, areas, events []float64) ([]piece, error) {
 	if len(areas) != len(scores) || len(events) != len(scores) {
@@ -83,7 +155,7 @@ func pieces(scores, areas, events []float64) ([]piece, error) {
 	}
 	p := make([]piece, len(scores))
 	for i, score := range scores {
-		p[i] = piece{score, areas[i], events[i], 1}
+		p[i] = piece{score, areas[i], events[i], 1, score}
 		switch {
 		case math.IsNaN(score):
 			return nil, fmt.Errorf("scores[%d] is not a number", i)
@@ -101,25 +173,6 @@ func byScore(a, b piece) int { return cmp.Compare(b.score, a.score) }
 
 // Most events on the ground first.
 func byDensity(a, b piece) int { return cmp.Compare(b.events/b.area, a.events/a.area) }
-
-func ranked(pieces []piece, compare func(a, b piece) int) []piece {
-	return slices.SortedStableFunc(slices.Values(pieces), compare)
-}
-
-// mergeTies makes one piece of neighbours with equal scores, so that each part
-// of its ground holds the same share of its events.
-func mergeTies(pieces []piece) []piece {
-	var merged []piece
-	for len(pieces) > 0 {
-		n := 1
-		for n < len(pieces) && pieces[n].score == pieces[0].score {
-			n++
-		}
-		merged = append(merged, sum(pieces[:n]))
-		pieces = pieces[n:]
-	}
-	return merged
-}
 
 func sum(pieces []piece) (s piece) {
 	for _, p := range pieces {
@@ -142,5 +195,8 @@ func take(pieces []piece, area float64) (taken piece) {
 
 // plus adds a part of q.
 func (p piece) plus(q piece, part float64) piece {
-	return piece{area: p.area + part*q.area, events: p.events + part*q.events, cells: p.cells + part*q.cells}
+	return piece{
+		area: p.area + part*q.area, events: p.events + part*q.events, cells: p.cells + part*q.cells,
+		predicted: p.predicted + part*q.predicted,
+	}
 }

@@ -83,31 +83,31 @@ func TestEvaluateCutsCellsAndSharesTies(t *testing.T) {
 			[]float64{3, 2, 1, 0},
 			ones(4),
 			[]float64{2, 1, 5, 0},
-			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 3, HitRate: 3. / 8, HitRateMin: 3. / 8, HitRateMax: 3. / 8, PAI: 0.75, PAIMin: 0.75, PAIMax: 0.75, PEI: 3. / 7},
+			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 3, HitRate: 3. / 8, HitRateMin: 3. / 8, HitRateMax: 3. / 8, PAI: 0.75, PAIMin: 0.75, PAIMax: 0.75, PEI: 3. / 7, Predicted: 5},
 		},
 		"the last cell in part": {
 			[]float64{3, 2, 1},
 			ones(3),
 			[]float64{4, 2, 2},
-			hotspot.Accuracy{Area: 0.5, Cells: 1.5, Hits: 5, HitRate: 5. / 8, HitRateMin: 5. / 8, HitRateMax: 5. / 8, PAI: 1.25, PAIMin: 1.25, PAIMax: 1.25, PEI: 1},
+			hotspot.Accuracy{Area: 0.5, Cells: 1.5, Hits: 5, HitRate: 5. / 8, HitRateMin: 5. / 8, HitRateMax: 5. / 8, PAI: 1.25, PAIMin: 1.25, PAIMax: 1.25, PEI: 1, Predicted: 4},
 		},
 		"all alike": {
 			[]float64{1, 1, 1, 1},
 			ones(4),
 			[]float64{0, 6, 2, 0},
-			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 4, HitRate: 0.5, HitRateMin: 0, HitRateMax: 1, PAI: 1, PAIMin: 0, PAIMax: 2, PEI: 0.5},
+			hotspot.Accuracy{Area: 0.5, Cells: 2, Hits: 4, HitRate: 0.5, HitRateMin: 0, HitRateMax: 1, PAI: 1, PAIMin: 0, PAIMax: 2, PEI: 0.5, Predicted: 2},
 		},
 		"a cell of most of the ground": {
 			[]float64{2, 1},
 			[]float64{3, 1},
 			[]float64{3, 3},
-			hotspot.Accuracy{Area: 0.5, Cells: 2. / 3, Hits: 2, HitRate: 1. / 3, HitRateMin: 1. / 3, HitRateMax: 1. / 3, PAI: 2. / 3, PAIMin: 2. / 3, PAIMax: 2. / 3, PEI: 0.5},
+			hotspot.Accuracy{Area: 0.5, Cells: 2. / 3, Hits: 2, HitRate: 1. / 3, HitRateMin: 1. / 3, HitRateMax: 1. / 3, PAI: 2. / 3, PAIMin: 2. / 3, PAIMax: 2. / 3, PEI: 0.5, Predicted: 4. / 3},
 		},
 		"no hit": {
 			[]float64{2, 1},
 			ones(2),
 			[]float64{0, 3},
-			hotspot.Accuracy{Area: 0.5, Cells: 1},
+			hotspot.Accuracy{Area: 0.5, Cells: 1, Predicted: 2},
 		},
 	}
 	for name, tt := range tests {
@@ -176,7 +176,7 @@ func TestEvaluateLaws(t *testing.T) {
 			scores[i] = math.Exp(s)
 			areas[i] *= 1000
 		}
-		if diff := cmp.Diff(got, evaluate(t, scores, areas, events, share), close9); diff != "" {
+		if diff := cmp.Diff(got, evaluate(t, scores, areas, events, share), close9, cmpopts.IgnoreFields(hotspot.Accuracy{}, "Predicted")); diff != "" {
 			t.Fatalf("the scale of scores or areas matters:\n%s", diff)
 		}
 		perfect := make([]float64, n)
@@ -208,49 +208,60 @@ func pick(v []float64, order []int) []float64 {
 	return p
 }
 
-// The tables are ptools' (R), which takes tied cells worst first and ends at
-// whole cells: where a run of ties ends, all rules agree.
+// ptools (R) takes tied cells worst first, which is the least that a ranking can
+// have, and ends at whole cells. Every row of its tables is compared.
 func TestEvaluateMatchesPtools(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"pai_doc_example.csv", "pai_equal_area.csv", "pai_true_area.csv"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			c := goldenColumns(t, "hotspot/"+file)
-			scores, areas, last := c["Pred"], c["Area"], len(c["Pred"])-1
-			compared := 0
-			for k := range scores {
-				got := evaluate(t, scores, areas, c["Count"], c["PCumArea"][k])
-				if e := 1e-9; got.PAIMin > c["PAI"][k]+e || got.PAIMax < c["PAI"][k]-e {
-					t.Fatalf("%d cells: PAI %g to %g leaves out %g", k+1, got.PAIMin, got.PAIMax, c["PAI"][k])
+			for k := range c["Pred"] {
+				got := evaluate(t, c["Pred"], c["Area"], c["Count"], c["PCumArea"][k])
+				if e := 1e-9; got.PAIMin > got.PAI+e || got.PAIMax < got.PAI-e {
+					t.Fatalf("%d cells: PAI %g is not within %g to %g", k+1, got.PAI, got.PAIMin, got.PAIMax)
 				}
-				if k < last && scores[k] == scores[k+1] {
-					continue
-				}
-				compared++
-				want := hotspot.Accuracy{
-					Area: c["PCumArea"][k], Cells: float64(k + 1), Hits: c["CumCount"][k],
-					HitRate: c["PCumCount"][k], HitRateMin: c["PCumCount"][k], HitRateMax: c["PCumCount"][k],
-					PAI: c["PAI"][k], PAIMin: c["PAI"][k], PAIMax: c["PAI"][k],
-					PEI: c["PEI"][k],
-				}
-				tolerance := 1e-9
-				if file == "pai_true_area.csv" {
-					tolerance = 1e-6
-					// ptools' best is on as many cells; here it is on as much ground.
-					if math.Abs(got.PEI-want.PEI) > 1e-3 {
-						t.Errorf("%d cells: PEI %g, want about %g", k+1, got.PEI, want.PEI)
+				// Worst first by score: a ranking without ties, in ptools' order.
+				got = evaluate(t, descending(len(c["Pred"])), c["Area"], c["Count"], c["PCumArea"][k])
+				want := []float64{float64(k + 1), c["CumCount"][k], c["PCumCount"][k], c["PAI"][k], c["PEI"][k]}
+				if file == "pai_true_area.csv" { // ptools' best is on as many cells; here it is on as much ground
+					if math.Abs(got.PEI-c["PEI"][k]) > 1e-3 {
+						t.Errorf("%d cells: PEI %g, want about %g", k+1, got.PEI, c["PEI"][k])
 					}
-					want.PEI = got.PEI
+					want[4] = got.PEI
 				}
-				if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, tolerance)); diff != "" {
-					t.Fatalf("%d cells (-want +got)\n%s", k+1, diff)
+				if diff := cmp.Diff(want, []float64{got.Cells, got.Hits, got.HitRate, got.PAI, got.PEI}, cmpopts.EquateApprox(0, 1e-6)); diff != "" {
+					t.Fatalf("%d cells: cells, hits, hit rate, PAI, PEI (-want +got)\n%s", k+1, diff)
 				}
-			}
-			if compared < 3 {
-				t.Errorf("only %d rows compared", compared)
 			}
 		})
 	}
+}
+
+// Where areas are alike, ptools' order is the least favourable among ties.
+func TestTieBoundsMatchPtools(t *testing.T) {
+	t.Parallel()
+	c := goldenColumns(t, "hotspot/pai_equal_area.csv")
+	for k, want := range c["PAI"] {
+		got := evaluate(t, c["Pred"], c["Area"], c["Count"], c["PCumArea"][k])
+		if math.Abs(got.PAIMin-want) > 1e-6 {
+			t.Fatalf("%d cells: least PAI %g, want %g", k+1, got.PAIMin, want)
+		}
+		if rri, known := got.Reliability(); last(c["Pred"], k) && (!known || math.Abs(rri-c["RRI"][k]) > 1e-6) {
+			t.Fatalf("%d cells: RRI %g, want %g", k+1, rri, c["RRI"][k])
+		}
+	}
+}
+
+// last reports whether the kth score is the last of its kind in a sorted list.
+func last(scores []float64, k int) bool { return k == len(scores)-1 || scores[k] != scores[k+1] }
+
+func descending(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = float64(n - i)
+	}
+	return v
 }
 
 func TestEvaluateMatchesHitRates(t *testing.T) {

@@ -1,0 +1,345 @@
+package hotspot
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"beatplan/geo"
+)
+
+// A Ranking is a way to order the cells of a lattice: by score, highest first.
+type Ranking struct {
+	Name   string
+	Scores []float64 // in lattice order
+}
+
+// An Outcome is what came later in a cell: so many offences that are alike.
+type Outcome struct {
+	Cell   int     // position in the lattice
+	Number int     // offences, 1 or more
+	Weight float64 // of each, above 0: 1, its share of a clock's hours, or its harm
+}
+
+// Outcomes returns the offences that a question counts on a lattice, with what
+// measure says of each: 1 for a count, its days for harm. Offences that have no
+// hour are no outcome of a clock's question, nor are those of no weight.
+func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offence) float64) []Outcome {
+	clock := q.Clock
+	if q.AllHours {
+		clock, _ = NamedClock("all")
+	}
+	isOfGroup := q.Group.matcher()
+	var outcomes []Outcome
+	for _, o := range offences {
+		i, inside := l.Index(o.Cell)
+		if !inside || !isOfGroup(o) {
+			continue
+		}
+		share, _ := clock.Share(o, q.Zone)
+		if weight := share * measure(o); weight > 0 {
+			outcomes = append(outcomes, Outcome{Cell: i, Number: 1 + o.More, Weight: weight})
+		}
+	}
+	return outcomes
+}
+
+// A Tested ranking is its accuracy at one share of the area, with what later
+// offences can and cannot say of it.
+type Tested struct {
+	Accuracy
+
+	// The middle 95% of PAI when the later offences are drawn again. Where no
+	// offence was hit, or every one, drawing again cannot say more, and the
+	// interval has no width.
+	PAILow  float64 `json:"pai_low"`
+	PAIHigh float64 `json:"pai_high"`
+
+	// Recapture rate index as Levine (2008) has it: the hit rate of later offences
+	// ÷ that of the earlier ones on the same ground. 1 is a ranking that holds; nil
+	// where it flags none of the earlier ones.
+	RRI *float64 `json:"rri"`
+}
+
+// A Difference is how much better one ranking did than another on the same later
+// offences, at one share of the area. Intervals are the middle 95% when those
+// offences are drawn again, for both rankings at once.
+type Difference struct {
+	Area        float64 `json:"area"`
+	Method      string  `json:"method"`
+	Against     string  `json:"against"`
+	HitRate     float64 `json:"hit_rate"` // of method less that of against
+	HitRateLow  float64 `json:"hit_rate_low"`
+	HitRateHigh float64 `json:"hit_rate_high"`
+	PAI         float64 `json:"pai"`
+	PAILow      float64 `json:"pai_low"`
+	PAIHigh     float64 `json:"pai_high"`
+	Clear       bool    `json:"clear"` // the interval leaves out 0
+}
+
+// A Holdout is how well rankings made from earlier offences foretold later ones.
+type Holdout struct {
+	Events      float64             `json:"events"`    // later offences, or their harm; shares of a clock's hours add up
+	Offences    int                 `json:"offences"`  // how many they are
+	Cells       int                 `json:"cells"`     // of the lattice
+	Resamples   int                 `json:"resamples"` // behind the intervals
+	Methods     map[string][]Tested `json:"methods"`   // at each share of the area
+	Differences []Difference        `json:"differences"`
+}
+
+// AreaShares returns the shares of the area at which rankings are judged: 0.5,
+// 1, 2, 5, 10 and 20%.
+func AreaShares() []float64 { return []float64{0.005, 0.01, 0.02, 0.05, 0.1, 0.2} }
+
+// resamples is how often the later offences are drawn again. A percentile of a
+// thousand is itself good to about a twentieth of the interval.
+const resamples = 1000
+
+// HoldOut judges rankings by the offences that came later, at shares of the area,
+// and says which of two did better, each against those named before it. Earlier
+// (in lattice order) is what they were made from, for RRI.
+//
+// Intervals come from drawing the later offences again, as many as there are, with
+// replacement: a multinomial over the offences. Those that every ranking flags
+// alike at every share, and that weigh the same, are drawn as one class, which
+// changes nothing and costs, for each resample, the number of classes and not that
+// of offences or cells. All rankings meet the same draws, so that differences are
+// paired. The seed of rng decides them all.
+func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shares []float64, rng *rand.Rand) (Holdout, error) {
+	if len(rankings) == 0 {
+		return Holdout{}, errors.New("no ranking to evaluate")
+	}
+	events, offences, err := tallied(later, len(areas))
+	if err != nil {
+		return Holdout{}, err
+	}
+	if len(earlier) != len(areas) {
+		return Holdout{}, fmt.Errorf("earlier events of %d cells and areas of %d are not of the same cells", len(earlier), len(areas))
+	}
+	h := Holdout{Offences: offences, Cells: len(areas), Resamples: resamples, Methods: map[string][]Tested{}, Differences: []Difference{}}
+	cuts := make([][]cut, len(rankings))
+	for i, r := range rankings {
+		if _, twice := h.Methods[r.Name]; twice {
+			return Holdout{}, fmt.Errorf("ranking %q is named twice", r.Name)
+		}
+		cells, err := pieces(r.Scores, areas, events)
+		if err != nil {
+			return Holdout{}, fmt.Errorf("ranking %s: %w", r.Name, err)
+		}
+		o := order(cells)
+		accuracy, err := o.evaluate(shares)
+		if err != nil {
+			return Holdout{}, fmt.Errorf("ranking %s: %w", r.Name, err)
+		}
+		cuts[i] = o.cuts(shares)
+		tested := make([]Tested, len(shares))
+		for j, a := range accuracy {
+			tested[j] = Tested{Accuracy: a, RRI: recapture(a.HitRate, r.Scores, earlier, cuts[i][j])}
+		}
+		h.Methods[r.Name] = tested
+	}
+	for _, e := range events {
+		h.Events += e
+	}
+	drawn := redraw(classes(rankings, cuts, later), offences, len(rankings), len(shares), rng)
+	for i, r := range rankings {
+		for j, share := range shares {
+			low, high := middle(drawn[i][j])
+			h.Methods[r.Name][j].PAILow, h.Methods[r.Name][j].PAIHigh = low/share, high/share
+		}
+		for k, against := range rankings[:i] {
+			for j := range shares {
+				h.Differences = append(h.Differences, difference(
+					h.Methods[r.Name][j].Accuracy, h.Methods[against.Name][j].Accuracy, r.Name, against.Name, drawn[i][j], drawn[k][j]))
+			}
+		}
+	}
+	return h, nil
+}
+
+// tallied adds outcomes up by cell, and counts them.
+func tallied(later []Outcome, cells int) (events []float64, offences int, err error) {
+	events = make([]float64, cells)
+	for i, o := range later {
+		switch {
+		case o.Cell < 0 || o.Cell >= cells:
+			return nil, 0, fmt.Errorf("outcome %d is in cell %d of %d", i, o.Cell, cells)
+		case o.Number < 1:
+			return nil, 0, fmt.Errorf("outcome %d is %d offences: 1 or more", i, o.Number)
+		case !(o.Weight > 0) || math.IsInf(o.Weight, 0):
+			return nil, 0, fmt.Errorf("outcome %d weighs %g: above 0", i, o.Weight)
+		}
+		events[o.Cell] += float64(o.Number) * o.Weight
+		offences += o.Number
+	}
+	return events, offences, nil
+}
+
+// A cut is where the ground that a ranking flags ends: cells that score higher are
+// flagged whole, those at the score in part.
+type cut struct{ score, part float64 }
+
+// flags returns the part of a cell of so high a score that is flagged.
+func (c cut) flags(score float64) float64 {
+	switch {
+	case score > c.score:
+		return 1
+	case score == c.score:
+		return c.part
+	}
+	return 0
+}
+
+// cuts returns the cut at each share of the area.
+func (o ordered) cuts(shares []float64) []cut {
+	cuts := make([]cut, len(shares))
+	for j, share := range shares {
+		left := share * o.all.area
+		for _, p := range o.expected {
+			if left <= 0 {
+				break
+			}
+			cuts[j] = cut{p.score, min(1, left/p.area)}
+			left -= p.area
+		}
+	}
+	return cuts
+}
+
+// recapture returns the hit rate ÷ that of earlier events on the same ground.
+func recapture(hitRate float64, scores, earlier []float64, c cut) *float64 {
+	var hits, all float64
+	for i, e := range earlier {
+		all += e
+		hits += e * c.flags(scores[i])
+	}
+	if hits == 0 {
+		return nil
+	}
+	rri := hitRate / (hits / all)
+	return &rri
+}
+
+// A class is offences that count alike, whatever ranking is judged.
+type class struct {
+	number int
+	weight float64     // of each
+	hits   [][]float64 // the part of each that is flagged, by ranking and share
+}
+
+// classes puts outcomes together that count alike, in order of first appearance.
+func classes(rankings []Ranking, cuts [][]cut, later []Outcome) []class {
+	var all []class
+	index := map[string]int{}
+	var key []byte
+	for _, o := range later {
+		key = fmt.Appendf(key[:0], "%x ", math.Float64bits(o.Weight))
+		for i, r := range rankings {
+			for _, c := range cuts[i] {
+				key = append(key, "<=>"[1+cmp.Compare(r.Scores[o.Cell], c.score)])
+			}
+		}
+		at, known := index[string(key)]
+		if !known {
+			at = len(all)
+			index[string(key)] = at
+			all = append(all, class{weight: o.Weight, hits: hitsOf(rankings, cuts, o.Cell)})
+		}
+		all[at].number += o.Number
+	}
+	return all
+}
+
+func hitsOf(rankings []Ranking, cuts [][]cut, cell int) [][]float64 {
+	hits := make([][]float64, len(rankings))
+	for i, r := range rankings {
+		hits[i] = make([]float64, len(cuts[i]))
+		for j, c := range cuts[i] {
+			hits[i][j] = c.flags(r.Scores[cell])
+		}
+	}
+	return hits
+}
+
+// redraw draws n offences from their classes again and again, and returns the hit
+// rates by ranking, share and resample.
+func redraw(all []class, n, rankings, shares int, rng *rand.Rand) [][][]float64 {
+	rates := make([][][]float64, rankings)
+	for i := range rates {
+		rates[i] = make([][]float64, shares)
+		for j := range rates[i] {
+			rates[i][j] = make([]float64, resamples)
+		}
+	}
+	for b := range resamples {
+		weight := 0.
+		left, pool := n, n
+		for _, c := range all {
+			number := left // the last class gets the rest
+			if c.number < pool {
+				number = binomial(left, float64(c.number)/float64(pool), rng)
+			}
+			left -= number
+			pool -= c.number
+			if number == 0 {
+				continue
+			}
+			w := float64(number) * c.weight
+			weight += w
+			for i, hits := range c.hits {
+				for j, hit := range hits {
+					rates[i][j][b] += w * hit
+				}
+			}
+		}
+		for i := range rates {
+			for j := range rates[i] {
+				rates[i][j][b] /= weight
+			}
+		}
+	}
+	return rates
+}
+
+// binomial draws how many of n happen, each with chance p, 0 < p < 1.
+func binomial(n int, p float64, rng *rand.Rand) int {
+	if n == 0 {
+		return 0
+	}
+	return int(distuv.Binomial{N: float64(n), P: p, Src: rng}.Rand())
+}
+
+// middle returns the bounds of the middle 95% of values, which it leaves as they
+// are.
+func middle(values []float64) (low, high float64) {
+	sorted := slices.Sorted(slices.Values(values))
+	return quantile(sorted, 0.025), quantile(sorted, 0.975)
+}
+
+// quantile returns a quantile of ascending values, between neighbours in a
+// straight line (type 7 of Hyndman & Fan 1996).
+func quantile(sorted []float64, p float64) float64 {
+	at := p * float64(len(sorted)-1)
+	i := int(at)
+	if i+1 == len(sorted) {
+		return sorted[i]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+func difference(a, b Accuracy, method, against string, drawnA, drawnB []float64) Difference {
+	d := Difference{Area: a.Area, Method: method, Against: against, HitRate: a.HitRate - b.HitRate}
+	paired := make([]float64, len(drawnA))
+	for i := range paired {
+		paired[i] = drawnA[i] - drawnB[i]
+	}
+	d.HitRateLow, d.HitRateHigh = middle(paired)
+	d.PAI, d.PAILow, d.PAIHigh = d.HitRate/a.Area, d.HitRateLow/a.Area, d.HitRateHigh/a.Area
+	d.Clear = d.HitRateLow > 0 || d.HitRateHigh < 0
+	return d
+}
