@@ -1,0 +1,138 @@
+package hotspot
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/geo"
+)
+
+// Neighbours says which places are neighbours of which, and by how much: a matrix
+// of spatial weights in compressed rows. No place is its own neighbour.
+type Neighbours struct {
+	first   []int32   // where the row of each place begins in to; one more than there are places
+	to      []int32   // ascending within a row
+	weights []float64 // of each entry of to; nil: 1 for all
+}
+
+// LatticeNeighbours returns the neighbours of each cell of a lattice: the cells of
+// it that touch the cell. The cost grows with the number of cells.
+func LatticeNeighbours(l geo.Lattice) (Neighbours, error) {
+	position := make(map[h3.Cell]int32, len(l.Cells))
+	for i, c := range l.Cells {
+		position[c] = int32(i)
+	}
+	n := Neighbours{first: make([]int32, 1, len(l.Cells)+1), to: make([]int32, 0, 6*len(l.Cells))}
+	const together = 4096 // disks asked for at once
+	for chunk := range slices.Chunk(l.Cells, together) {
+		disks, err := h3.GridDisksUnsafe(chunk, 1)
+		if err != nil {
+			return Neighbours{}, fmt.Errorf("neighbours of cells from %s on: %w", chunk[0], err)
+		}
+		for i, disk := range disks {
+			for _, c := range disk {
+				if j, in := position[c]; in && c != chunk[i] {
+					n.to = append(n.to, j)
+				}
+			}
+			n.endRow()
+		}
+	}
+	return n, nil
+}
+
+// NeighboursWithin returns the neighbours of each of some points in the plane: the
+// others at most so many metres away. The cost grows with the number of points and
+// of pairs.
+func NeighboursWithin(points []orb.Point, metres float64) (Neighbours, error) {
+	if err := checkReach("a distance between neighbours", metres); err != nil {
+		return Neighbours{}, err
+	}
+	index, err := newGrid(points, metres)
+	if err != nil {
+		return Neighbours{}, err
+	}
+	n := Neighbours{first: []int32{0}}
+	for i, p := range points {
+		index.near(p, func(j int32, d2 float64) {
+			if d2 <= metres*metres && int(j) != i {
+				n.to = append(n.to, j)
+			}
+		})
+		n.endRow()
+	}
+	return n, nil
+}
+
+// NewNeighbours returns neighbours that are listed for each place, with a weight
+// above 0 for each entry; without weights each has 1. The error names a place that
+// is not there, is listed twice, or is its own neighbour.
+func NewNeighbours(lists [][]int, weights [][]float64) (Neighbours, error) {
+	n := Neighbours{first: []int32{0}}
+	if weights != nil && len(weights) != len(lists) {
+		return n, fmt.Errorf("%d lists of neighbours and %d of weights", len(lists), len(weights))
+	}
+	for i, list := range lists {
+		if weights != nil && len(weights[i]) != len(list) {
+			return n, fmt.Errorf("place %d has %d neighbours and %d weights", i, len(list), len(weights[i]))
+		}
+		order := make([]int, len(list))
+		for k := range order {
+			order[k] = k
+		}
+		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(list[a], list[b]) })
+		for at, k := range order {
+			j := list[k]
+			if j < 0 || j >= len(lists) || j == i || at > 0 && list[order[at-1]] == j {
+				return n, fmt.Errorf("place %d has the neighbour %d: neighbours are other places, each once", i, j)
+			}
+			n.to = append(n.to, int32(j))
+			if weights == nil {
+				continue
+			}
+			if w := weights[i][k]; !(w > 0) || math.IsInf(w, 0) {
+				return n, fmt.Errorf("place %d has the weight %g: weights are above 0", i, w)
+			}
+			n.weights = append(n.weights, weights[i][k])
+		}
+		n.first = append(n.first, int32(len(n.to)))
+	}
+	return n, nil
+}
+
+// endRow ends the row of a place.
+func (n *Neighbours) endRow() {
+	slices.Sort(n.to[n.first[len(n.first)-1]:])
+	n.first = append(n.first, int32(len(n.to)))
+}
+
+// Len returns how many places there are.
+func (n Neighbours) Len() int { return max(0, len(n.first)-1) }
+
+// Of returns the neighbours of place i, ascending. They are not to be changed.
+func (n Neighbours) Of(i int) []int32 { return n.to[n.first[i]:n.first[i+1]] }
+
+// sums returns over the neighbours of place i the sum of their values, each by its
+// weight, of the weights, and of the weights' squares.
+func (n Neighbours) sums(x []float64, i int) (values, weights, squares float64) {
+	from, to := n.first[i], n.first[i+1]
+	if n.weights == nil {
+		for _, j := range n.to[from:to] {
+			values += x[j]
+		}
+		k := float64(to - from)
+		return values, k, k
+	}
+	for at := from; at < to; at++ {
+		w := n.weights[at]
+		values += w * x[n.to[at]]
+		weights += w
+		squares += w * w
+	}
+	return values, weights, squares
+}
