@@ -40,6 +40,7 @@ type commands struct {
 	Events    eventsCommand    `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`
 	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
+	Hotspots  hotspotsCommands `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`
 	RTM       rtmCommands      `cmd:"" name:"rtm" help:"Risk terrain models."`
 	Zones     zonesCommands    `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
 	Plan      planCommands     `cmd:"" help:"Patrol and Engagement Plans."`

@@ -142,6 +142,7 @@ func TestStory(t *testing.T) {
 		"cells.geojson": {"cells", "--area", "Ostermouth", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"},
 		"model.geojson": {"rtm", "fit", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
 		"zones.geojson": {"zones", "draw", "--area", "Ostermouth", "--operation", "nte"},
+		"find.geojson":  {"hotspots", "find", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte", "--measure", "harm"},
 		"plan.geojson":  {"plan", "make", "--area", "Ostermouth", "--operation", "sceptre", "--date", "2026-01-09", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"},
 	}
 	for name, command := range commands {

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"beatplan/geo"
+)
+
+// tabular is the flag of commands whose result can be written to a file as
+// features or as a table.
+type tabular struct {
+	Output string `short:"o" help:"Write the result to a file: CSV where its name ends in .csv, otherwise GeoJSON; - is standard output." placeholder:"FILE"`
+}
+
+func (t tabular) check() error               { return exporting(t).check() }
+func (t tabular) beside(out *output) *output { return exporting(t).beside(out) }
+
+// writeRows puts features into the file, whole or not at all.
+func (t tabular) writeRows(c geo.Collection) error {
+	if !strings.EqualFold(filepath.Ext(t.Output), ".csv") {
+		return exporting(t).writeCollection(c)
+	}
+	table, err := rows(c.Features)
+	if err != nil {
+		return err
+	}
+	return exporting(t).write(table)
+}
+
+// rows writes the properties of features as CSV: the names of those of the first
+// feature, and a row for each. What is no text, number or truth is written as JSON.
+func rows(features []geo.Feature) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	var header []string
+	for _, f := range features {
+		names, values, err := members(f.Properties)
+		if err != nil {
+			return nil, fmt.Errorf("feature %s: %w", f.ID, err)
+		}
+		if header == nil {
+			header = names
+			if err := w.Write(header); err != nil {
+				return nil, err
+			}
+		}
+		row := make([]string, len(header))
+		for i, name := range header {
+			row[i] = values[name]
+		}
+		if err := w.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// members returns the names of the members of a JSON object, in order, and each as
+// a field of CSV.
+func members(object any) (names []string, fields map[string]string, err error) {
+	body, err := json.Marshal(object)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	if _, err := d.Token(); err != nil { // {
+		return nil, nil, err
+	}
+	fields = map[string]string{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, nil, err
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, nil, err
+		}
+		text := string(value)
+		var plain string
+		switch {
+		case text == "null":
+			text = ""
+		case json.Unmarshal(value, &plain) == nil:
+			text = plain
+		}
+		names = append(names, name.(string))
+		fields[name.(string)] = text
+	}
+	return names, fields, nil
+}
