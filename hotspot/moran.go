@@ -125,7 +125,7 @@ func GlobalMoran(x []float64, n Neighbours) (Global, error) {
 		return Global{}, err
 	}
 	if len(x) < 4 || len(n.to) == 0 {
-		return Global{}, errors.New("Moran's I takes four places or more, and some with neighbours")
+		return Global{}, errors.New("global Moran takes four places or more, and some with neighbours")
 	}
 	into, back := make([]float64, len(x)), make([]float64, len(x)) // weights of the columns; of each entry and its reverse
 	var s0, s1, s2, products, m4 float64
