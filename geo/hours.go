@@ -128,6 +128,16 @@ func week() []time.Weekday {
 	return []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 }
 
+// ParseDays reads days of the week as ParseHours does: Mo-Th, or Friday,Sat. Nothing
+// is all seven.
+func ParseDays(s string) ([]time.Weekday, error) {
+	on, known := days(strings.ToLower(strings.TrimSpace(s)))
+	if !known {
+		return nil, fmt.Errorf("no days of the week: %q; write them like Mo-Th, or Fr,Sa", short(s))
+	}
+	return on, nil
+}
+
 func abbreviation(d time.Weekday) string { return d.String()[:2] }
 
 // days reads names of days and ranges of them. No name is every day.
@@ -188,16 +198,16 @@ func spans(s string) ([]Span, bool) {
 	return open, true
 }
 
-var clockTime = regexp.MustCompile(`^(\d{1,2})[:.]?(\d\d)$`)
+var clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.]?(\d\d)|:(\d\d):00)$`)
 
-// clock reads a time of day up to 48:00: 23:30, 23.30 or 2330.
+// clock reads a time of day up to 48:00: 23:30, 23.30, 2330 or 23:30:00.
 func clock(s string) (Clock, bool) {
 	parts := clockTime.FindStringSubmatch(strings.TrimSpace(s))
 	if parts == nil {
 		return 0, false
 	}
-	hours, _ := strconv.Atoi(parts[1])   // of a checked form
-	minutes, _ := strconv.Atoi(parts[2]) // likewise
+	hours, _ := strconv.Atoi(parts[1])              // of a checked form
+	minutes, _ := strconv.Atoi(parts[2] + parts[3]) // likewise, and one of the two is empty
 	c := Clock(hours*60 + minutes)
 	return c, minutes < 60 && c <= 2*Day
 }

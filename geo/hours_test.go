@@ -45,6 +45,7 @@ func TestParseHours(t *testing.T) {
 		"over the week end": {"Sa-Mo 10:00-23:00", "Mo,Sa,Su 10:00-23:00", always([]time.Weekday{time.Saturday, time.Sunday, time.Monday}, evening)},
 		"a later rule":      {"Mo,Tu off; Tu 10:00-23:00", "Mo off; Tu 10:00-23:00", geo.Hours{time.Monday: {}, time.Tuesday: {evening}}},
 		"to midnight":       {"Mo 10:00-00:00", "Mo 10:00-24:00", geo.Hours{time.Monday: {{From: 10 * hour, To: geo.Day}}}},
+		"with seconds":      {"Mo 10:00:00-23:00:00", "Mo 10:00-23:00", geo.Hours{time.Monday: {evening}}},
 		"a whole day":       {"Mo 10:00-10:00", "", geo.Hours{time.Monday: {{From: 10 * hour, To: 34 * hour}}}},
 	}
 	for name, tt := range tests {
@@ -70,7 +71,7 @@ func TestParseHours(t *testing.T) {
 func TestParseHoursRefuses(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"", ";", "Mo", "10:00", "Mo 10:00", "Mo 10:00-", "Mo 25:00-26:00", "Mo 10:60-11:00", "Mo 10:00-48:01", "24:00-25:00", "Mo 11:00-36:00",
+		"", ";", "Mo", "10:00", "Mo 10:00", "Mo 10:00-", "Mo 25:00-26:00", "Mo 10:60-11:00", "Mo 10:00:30-11:00", "Mo 10:00-48:01", "24:00-25:00", "Mo 11:00-36:00",
 		"Mo-Xy 10:00-11:00", "M 10:00-11:00", "PH off", "Mo-Fr 10:00-18:00 || \"by appointment\"", "sunrise-sunset", "Mo 10:00-11:00;;Tu off",
 		"See licence", strings.Repeat("see licence", 100),
 	} {
@@ -108,6 +109,25 @@ func TestParseTerminal(t *testing.T) {
 	for _, text := range []string{"", "off", "Fr", "36:00", "Fr 10:00-02:00", "none"} {
 		if got, err := geo.ParseTerminal(text); err == nil || !strings.Contains(err.Error(), "no terminal hour") {
 			t.Errorf("%q: %v, error %v", text, got, err)
+		}
+	}
+}
+
+func TestParseDays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]time.Weekday{
+		"":         everyDay(),
+		" Mo ":     {time.Monday},
+		"FRIDAY":   {time.Friday},
+		"Sa-Mo,Th": {time.Saturday, time.Sunday, time.Monday, time.Thursday},
+	} {
+		if got, err := geo.ParseDays(text); err != nil || !cmp.Equal(want, got) {
+			t.Errorf("%q: %v, error %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"M", "Mo;Tu", "PH", "Mo 10:00", "Mo-"} {
+		if got, err := geo.ParseDays(text); err == nil {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 type importCommands struct {
 	Offences      importOffences      `cmd:"" help:"Offences: CSV, plain or gzip, as data.police.uk publishes them or as a mapping says."`
-	Check         importCheck         `cmd:"" help:"What would become of a file of offences, incidents or partner counts, without loading it."`
+	Check         importCheck         `cmd:"" help:"What would become of a file of offences, incidents, partner counts or sites, without loading it."`
 	Incidents     importIncidents     `cmd:"" help:"Incidents: calls to the police, CSV laid out as a mapping says."`
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
 	Areas         importAreas         `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
@@ -95,7 +95,7 @@ func (c importCheck) check() (ingest.Report, error) {
 	if c.Mapping == "" {
 		return ingest.Check(ingest.Offences(source, "", zone))
 	}
-	mapping, err := ingest.ReadMapping(c.Mapping)
+	mapping, err := ingest.FindMapping(c.Mapping)
 	if err != nil {
 		return ingest.Report{}, err
 	}
@@ -110,8 +110,11 @@ func (c importCheck) Run(out *output) error {
 	}
 	return out.report(report, func(w io.Writer) {
 		fmt.Fprintf(w, "%d rows: %d would be accepted, %d rejected\n", report.Read, report.Accepted, report.Rejected)
+		if report.From != 0 {
+			fmt.Fprintf(w, "from %s to %s\n", report.From, report.To)
+		}
 		if report.Accepted > 0 {
-			fmt.Fprintf(w, "from %s to %s, %d without a place\n", report.From, report.To, report.Unplaced)
+			fmt.Fprintf(w, "%d without a place\n", report.Unplaced)
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		counted := func(heading string, lines []ingest.Counted) {
@@ -123,6 +126,8 @@ func (c importCheck) Run(out *output) error {
 		counted("doubtful", report.Quality)
 		counted("no harm weight", report.StrangeType)
 		counted("disposal", report.Disposals)
+		counted("category", report.Categories)
+		counted("known", report.Known)
 		counted("rejected", report.Reasons)
 		t.Flush()
 	})
@@ -147,14 +152,18 @@ func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 type importSites struct {
-	Mapping string `required:"" help:"fhrs or rail." placeholder:"NAME"`
+	Mapping string `required:"" help:"Mapping file, or a mapping that comes with the program: fhrs or rail." placeholder:"NAME|FILE"`
 	importing
 }
 
 // Run loads files of sites.
 func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
+	mapping, err := ingest.FindMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
 	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Site], error) {
-		return ingest.Sites(s, dir, c.Mapping)
+		return ingest.Sites(s, dir, mapping), nil
 	}, func(m *app.Importer) load[geo.Site] { return m.Sites })
 }
 
@@ -259,9 +268,9 @@ func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
 			err = fault.New(fault.Invalid, "area_kind: %w", err)
 		}
 	case "sites":
-		var file *ingest.File[geo.Site]
-		if file, err = ingest.Sites(source, dir, up.Mapping); err == nil {
-			imports, err = u.importer.Sites(ctx, file)
+		var mapping ingest.Mapping
+		if mapping, err = ingest.KnownMapping(up.Mapping); err == nil {
+			imports, err = u.importer.Sites(ctx, ingest.Sites(source, dir, mapping))
 		}
 	default:
 		var zone *time.Location

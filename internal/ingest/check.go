@@ -5,24 +5,27 @@ import (
 	"slices"
 	"time"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
-// A Report says what would become of a file that can be counted: of offences, of
-// incidents or of partner counts.
+// A Report says what would become of a file that a mapping can be for: of
+// offences, of incidents, of partner counts or of sites.
 type Report struct {
 	Read     int           `json:"read"`
 	Accepted int           `json:"accepted"`
 	Rejected int           `json:"rejected"`
-	From     hotspot.Month `json:"from"` // of the first row accepted
-	To       hotspot.Month `json:"to"`   // of the last
+	From     hotspot.Month `json:"from,omitzero"` // of the first row accepted; sites have no month
+	To       hotspot.Month `json:"to,omitzero"`   // of the last
 	Unplaced int           `json:"unplaced"`
 
-	Precisions  []Counted `json:"precisions"`          // of the times
-	Quality     []Counted `json:"quality"`             // what is doubtful
-	StrangeType []Counted `json:"strange_type"`        // types of offence that have no harm weight
-	Disposals   []Counted `json:"disposals,omitempty"` // of incidents
-	Reasons     []Counted `json:"reasons"`             // of rejections
+	Precisions  []Counted `json:"precisions"`           // of the times
+	Quality     []Counted `json:"quality"`              // what is doubtful
+	StrangeType []Counted `json:"strange_type"`         // types of offence that have no harm weight
+	Disposals   []Counted `json:"disposals,omitempty"`  // of incidents
+	Categories  []Counted `json:"categories,omitempty"` // of sites
+	Known       []Counted `json:"known,omitempty"`      // hours and capacities of sites
+	Reasons     []Counted `json:"reasons"`              // of rejections
 }
 
 // Counted is how many rows have something in common, and where it begins.
@@ -40,6 +43,8 @@ type glance struct {
 	quality     []string
 	strangeType string // empty: it is none
 	disposal    string // empty: not said
+	category    string // empty: it is no site
+	known       []string
 }
 
 // Check reads a file of offences and says what would become of it. An error is
@@ -68,14 +73,32 @@ func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time) (Repor
 			placed := c.At != nil || c.Venue != "" || c.AreaCode != ""
 			return glance{month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
 		})
+	case ofSites:
+		return CheckSites(Sites(s, "", m))
 	}
 	return Check(MappedOffences(s, "", m, zone, now))
+}
+
+// CheckSites does the same with a file of sites.
+func CheckSites(f *File[geo.Site]) (Report, error) {
+	return check(f, func(s geo.Site) glance {
+		g := glance{placed: s.At != nil, quality: s.Quality, category: s.Category}
+		for _, what := range []struct {
+			name  string
+			known bool
+		}{{"opening hours", s.Opening != nil}, {"terminal hours", s.Terminal != nil}, {"capacity", s.Capacity != nil}} {
+			if what.known {
+				g.known = append(g.known, what.name)
+			}
+		}
+		return g
+	})
 }
 
 func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	var r Report
 	f.Allow(1)
-	precisions, quality, strange, disposals := counter{}, counter{}, counter{}, counter{}
+	precisions, quality, strange, disposals, categories, known := counter{}, counter{}, counter{}, counter{}, counter{}, counter{}
 	for row, err := range f.Rows() {
 		if err != nil {
 			return Report{}, err
@@ -90,26 +113,30 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 			r.Unplaced++
 		}
 		precisions.add(string(g.precision), 0)
+		strange.add(g.strangeType, 0)
+		disposals.add(g.disposal, 0)
+		categories.add(g.category, 0)
 		for _, q := range g.quality {
 			quality.add(q, 0)
 		}
-		if g.strangeType != "" {
-			strange.add(g.strangeType, 0)
-		}
-		if g.disposal != "" {
-			disposals.add(g.disposal, 0)
+		for _, k := range g.known {
+			known.add(k, 0)
 		}
 	}
 	r.Rejected = f.rejects.count
 	r.Read = r.Accepted + r.Rejected
 	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), strange.most(), disposals.most()
-	r.Reasons = f.rejects.reasons.most()
+	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	return r, nil
 }
 
 type counter map[string]*Counted
 
+// add counts a row; one that has nothing to say is not counted.
 func (c counter) add(what string, line int) {
+	if what == "" {
+		return
+	}
 	if c[what] == nil {
 		c[what] = &Counted{What: what, Line: line}
 	}

@@ -15,14 +15,34 @@ const maxDocument = 64 << 20
 
 // whole returns what a file holds, which must fit in memory.
 func whole(r io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the file is cut short or damaged: %w", err)
-	case len(body) > maxDocument:
-		return nil, fmt.Errorf("the file is longer than %d MiB: split it", maxDocument>>20)
+	body, err := io.ReadAll(bounded(r, maxDocument))
+	if _, is := errors.AsType[tooLong](err); err != nil && !is {
+		err = fmt.Errorf("the file is cut short or damaged: %w", err)
 	}
-	return body, nil
+	return body, err
+}
+
+// bounded returns a reader that fails with a tooLong after so many bytes.
+func bounded(r io.Reader, most int64) io.Reader { return &bound{r, most, most} }
+
+type bound struct {
+	io.Reader
+	most, left int64
+}
+
+func (b *bound) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, tooLong(b.most)
+	}
+	return n, err
+}
+
+// A tooLong file has more bytes than this.
+type tooLong int64
+
+func (t tooLong) Error() string {
+	return fmt.Sprintf("the file is longer than %d MiB: split it", t>>20)
 }
 
 // eachFeature reads a GeoJSON feature collection and rejects the features that

@@ -27,24 +27,38 @@ func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind
 		if m.kind() != kind {
 			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), kind)
 		}
-		t, err := newTable(r, "what mapping "+m.Name+" says", m.columns...)
-		if err != nil {
-			return err
-		}
-		if personal := m.personal(t.header); len(personal) > 0 {
-			return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
-		}
-		t.hide(m.Drop)
-		return t.each(func(r row) (reason, err error) {
-			row, reason := read(m, r)
-			if reason != nil {
-				return reason, nil
-			}
-			return nil, out.accept(row)
-		}, out.reject)
+		return eachMapped(r, m, read, out)
 	})
 	f.mapping = m.hash
 	return f
+}
+
+// eachMapped reads a table that a mapping describes, row by row.
+func eachMapped[T any](r io.Reader, m mappedReader, read func(mappedReader, row) (T, error), out *sink[T]) error {
+	t, err := newTable(r, "what mapping "+m.Name+" says", m.columns...)
+	if err != nil {
+		return err
+	}
+	if err := m.admit(t); err != nil {
+		return err
+	}
+	return t.each(func(r row) (reason, err error) {
+		row, reason := read(m, r)
+		if reason != nil {
+			return reason, nil
+		}
+		return nil, out.accept(row)
+	}, out.reject)
+}
+
+// admit refuses a table with columns that look personal, and hides those that the
+// mapping drops.
+func (m mappedReader) admit(t *table) error {
+	if personal := m.personal(t.header); len(personal) > 0 {
+		return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
+	}
+	t.hide(m.Drop)
+	return nil
 }
 
 // A mappedReader makes records of rows.

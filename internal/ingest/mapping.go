@@ -3,10 +3,12 @@ package ingest
 import (
 	"bytes"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -14,12 +16,13 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 )
 
-// A Mapping says which column of a records system's export is what, and what
-// its words mean. docs/mapping.md explains it to whoever writes one.
+// A Mapping says which column of an export, or property of a feature, is what,
+// and what its words mean. docs/mapping.md explains it to whoever writes one.
 type Mapping struct {
 	Name       string            `yaml:"name"`
 	Kind       mappingKind       `yaml:"kind"`
@@ -28,6 +31,8 @@ type Mapping struct {
 	Columns    Columns           `yaml:"columns"`
 	Types      map[string]string `yaml:"types"`      // the file's words → the catalogue's
 	Places     map[string]string `yaml:"places"`     // the file's words → kinds of place
+	Category   string            `yaml:"category"`   // of every site, where no column says it
+	Categories map[string]string `yaml:"categories"` // the file's words → categories of sites
 	Disposals  map[string]string `yaml:"disposals"`  // the file's words → hotspot.Disposals
 	Suppressed map[string]int    `yaml:"suppressed"` // words for a count withheld → what it is less than; 0: not said
 	Flags      map[string]Flag   `yaml:"flags"`
@@ -36,8 +41,8 @@ type Mapping struct {
 	hash       string            // SHA-256 of the file
 }
 
-// Columns names the columns of an export. From must be there, and what the kind
-// needs beside it; the position may be given in one way, or not at all.
+// Columns names the columns of an export. What the kind needs must be there; the
+// position may be given in one way, or not at all.
 type Columns struct {
 	Reference     string `yaml:"reference"`
 	Incident      string `yaml:"incident"`
@@ -60,6 +65,11 @@ type Columns struct {
 	Disposal      string `yaml:"disposal"`
 	Venue         string `yaml:"venue"`
 	Count         string `yaml:"count"`
+	Name          string `yaml:"name"`
+	Category      string `yaml:"category"`
+	Hours         weekly `yaml:"hours"`    // of opening
+	Terminal      weekly `yaml:"terminal"` // hours
+	Capacity      string `yaml:"capacity"`
 }
 
 // A oneOr2 is the column of a date and, where it has one of its own, that of the
@@ -81,6 +91,29 @@ func (c *oneOr2) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
+// A weekly is what a column says of days of the week: one column of all, or one
+// for each of some, by their names as geo.ParseDays reads them.
+type weekly map[string]string
+
+// UnmarshalYAML reads one name, or names by days.
+func (w *weekly) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode {
+		*w = weekly{"": node.Value}
+		return nil
+	}
+	var names map[string]string
+	if err := node.Decode(&names); err != nil {
+		return err
+	}
+	for days := range names {
+		if _, err := geo.ParseDays(days); err != nil {
+			return fmt.Errorf("line %d: %w", node.Line, err)
+		}
+	}
+	*w = names
+	return nil
+}
+
 // A Flag says how a column raises a flag: by holding one of some words.
 type Flag struct {
 	Column string   `yaml:"column"`
@@ -96,11 +129,52 @@ func (f Flag) raised(field string) bool {
 	return !slices.ContainsFunc([]string{"", "0", "n", "no", "false"}, same)
 }
 
+// maxMapping is the longest mapping file that is read, in bytes.
+const maxMapping = 1 << 20
+
+//go:embed mappings/*.yaml
+var known embed.FS
+
+// KnownMappings returns the names of the mappings that come with the program:
+//
+//	fhrs  sites: food premises of the Food Standards Agency, by business type
+//	rail  sites: railway stations by their three-letter code
+func KnownMappings() []string { return []string{"fhrs", "rail"} }
+
+// KnownMapping returns one of these. Another name is a fault.Invalid.
+func KnownMapping(name string) (Mapping, error) {
+	if !slices.Contains(KnownMappings(), name) {
+		return Mapping{}, fault.New(fault.Invalid, "no mapping %q; there are %s", name, strings.Join(KnownMappings(), ", "))
+	}
+	f, err := known.Open("mappings/" + name + ".yaml")
+	if err != nil {
+		return Mapping{}, err
+	}
+	defer f.Close()
+	return parseMapping(f)
+}
+
+// FindMapping returns the mapping of a name, or reads the file at a path.
+func FindMapping(nameOrPath string) (Mapping, error) {
+	if slices.Contains(KnownMappings(), nameOrPath) {
+		return KnownMapping(nameOrPath)
+	}
+	if _, err := os.Stat(nameOrPath); errors.Is(err, fs.ErrNotExist) {
+		return Mapping{}, fault.New(fault.Invalid, "no mapping %q, nor a file of that name; there are %s", nameOrPath, strings.Join(KnownMappings(), ", "))
+	}
+	return ReadMapping(nameOrPath)
+}
+
 // ReadMapping reads a mapping file. What is wrong with it is a fault.Invalid.
 func ReadMapping(path string) (Mapping, error) {
-	file, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return Mapping{}, fault.New(fault.Invalid, "mapping: %w", err)
+	}
+	defer f.Close()
+	file, err := io.ReadAll(bounded(f, maxMapping))
+	if err != nil {
+		return Mapping{}, fault.New(fault.Invalid, "mapping %s: %w", path, err)
 	}
 	m, err := parseMapping(bytes.NewReader(file))
 	sum := sha256.Sum256(file)
@@ -144,7 +218,7 @@ func (m Mapping) validate() error {
 	switch {
 	case m.Name == "":
 		return errors.New("no name: say what export this is for")
-	case len(c.From) == 0:
+	case len(c.From) == 0 && m.kind() != ofSites:
 		return errors.New("columns: no from: the date, or the first of two")
 	case ways > 1:
 		return errors.New("columns: give the position one way: easting and northing, longitude and latitude, or grid_reference")
@@ -171,8 +245,8 @@ func (m Mapping) names() []string {
 	names := slices.Concat([]string{
 		c.Reference, c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
 		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
-		c.Opening, c.Closing, c.Disposal, c.Venue, c.Count,
-	}, c.From, c.To)
+		c.Opening, c.Closing, c.Disposal, c.Venue, c.Count, c.Name, c.Category, c.Capacity,
+	}, c.From, c.To, slices.Collect(maps.Values(c.Hours)), slices.Collect(maps.Values(c.Terminal)))
 	names = append(names, m.Withdrawn.Column)
 	for _, f := range m.Flags {
 		names = append(names, f.Column)
@@ -193,30 +267,16 @@ func (m Mapping) columns() []string {
 // personal returns the columns of a header that look as if they told of people
 // and are not dropped.
 func (m Mapping) personal(header []string) []string {
+	looks := looksPersonal
+	if m.kind() == ofSites {
+		looks = m.looksPersonalOfSite
+	}
 	var found []string
 	for _, column := range header {
 		dropped := slices.ContainsFunc(m.Drop, func(d string) bool { return normal(d) == normal(column) })
-		if !dropped && looksPersonal(column) {
+		if !dropped && looks(column) {
 			found = append(found, column)
 		}
 	}
 	return found
-}
-
-// looksPersonal judges a column by the words in its name.
-func looksPersonal(column string) bool {
-	words := strings.Split(normal(column), "_")
-	has := func(of ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(of, w) })
-	}
-	switch {
-	case has("victim", "suspect", "offender", "accused", "witness", "complainant", "informant", "aggrieved",
-		"surname", "forename", "forenames", "firstname", "lastname", "dob", "born", "birth", "age",
-		"ethnicity", "ethnic", "nationality", "religion", "gender", "sex",
-		"phone", "telephone", "mobile", "email", "postcode", "nino", "passport"):
-		return true
-	case has("name", "names"):
-		return !has("location", "street", "road", "area", "district", "ward", "beat", "lsoa", "msoa", "station", "premises", "venue", "site", "town", "offence", "crime", "file")
-	}
-	return false
 }

@@ -1,10 +1,12 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"beatplan/hotspot"
 )
@@ -17,6 +19,7 @@ const (
 	ofOffences      mappingKind = "offences"
 	ofIncidents     mappingKind = "incidents"
 	ofPartnerCounts mappingKind = "partner-counts"
+	ofSites         mappingKind = "sites"
 )
 
 // kind returns what the mapping is for.
@@ -45,31 +48,45 @@ func (m Mapping) validateKind() error {
 		if c.Venue == "" && c.Area == "" && !positioned {
 			return errors.New("columns: no venue, no area and no position: a count is of some place")
 		}
+	case ofSites:
+		if err := m.validateCategories(); err != nil {
+			return err
+		}
 	default:
-		return fmt.Errorf("no kind %q; there are %v", m.Kind, []mappingKind{ofOffences, ofIncidents, ofPartnerCounts})
+		return fmt.Errorf("no kind %q; there are %v", m.Kind, []mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSites})
 	}
 	for _, only := range []struct {
-		column, name string
-		of           []mappingKind
+		there bool
+		name  string
+		of    []mappingKind
 	}{
-		{c.Type, "type", []mappingKind{ofOffences, ofPartnerCounts}},
-		{c.Incident, "incident", []mappingKind{ofOffences}},
-		{c.Outcome, "outcome", []mappingKind{ofOffences}},
-		{c.Opening, "opening", []mappingKind{ofIncidents}},
-		{c.Closing, "closing", []mappingKind{ofIncidents}},
-		{c.Disposal, "disposal", []mappingKind{ofIncidents}},
-		{c.Venue, "venue", []mappingKind{ofPartnerCounts}},
-		{c.Count, "count", []mappingKind{ofPartnerCounts}},
+		{c.Type != "", "type", []mappingKind{ofOffences, ofPartnerCounts}},
+		{len(m.Types) > 0, "types", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
+		{len(c.From) > 0, "from", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
+		{len(c.To) > 0, "to", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
+		{c.Area != "", "area", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
+		{c.Place != "", "place", []mappingKind{ofOffences, ofIncidents}},
+		{c.Location != "", "location", []mappingKind{ofOffences, ofIncidents}},
+		{c.Marking != "", "marking", []mappingKind{ofOffences, ofIncidents}},
+		{c.Incident != "", "incident", []mappingKind{ofOffences}},
+		{c.Outcome != "", "outcome", []mappingKind{ofOffences}},
+		{len(m.Flags) > 0, "flags", []mappingKind{ofOffences}},
+		{m.Withdrawn.Column != "", "withdrawn", []mappingKind{ofOffences, ofIncidents}},
+		{c.Opening != "", "opening", []mappingKind{ofIncidents}},
+		{c.Closing != "", "closing", []mappingKind{ofIncidents}},
+		{c.Disposal != "", "disposal", []mappingKind{ofIncidents}},
+		{c.Venue != "", "venue", []mappingKind{ofPartnerCounts}},
+		{c.Count != "", "count", []mappingKind{ofPartnerCounts}},
+		{c.Name != "", "name", []mappingKind{ofSites}},
+		{c.Category != "" || m.Category != "", "category", []mappingKind{ofSites}},
+		{len(m.Categories) > 0, "categories", []mappingKind{ofSites}},
+		{len(c.Hours) > 0, "hours", []mappingKind{ofSites}},
+		{len(c.Terminal) > 0, "terminal", []mappingKind{ofSites}},
+		{c.Capacity != "", "capacity", []mappingKind{ofSites}},
 	} {
-		if only.column != "" && !slices.Contains(only.of, m.kind()) {
-			return fmt.Errorf("columns: %s is for %v, and this mapping for %s: say which with kind", only.name, only.of, m.kind())
+		if only.there && !slices.Contains(only.of, m.kind()) {
+			return fmt.Errorf("%s is for %v, and this mapping for %s: say which with kind", only.name, only.of, m.kind())
 		}
-	}
-	switch {
-	case len(m.Flags) > 0 && m.kind() != ofOffences:
-		return fmt.Errorf("flags are for offences, and this mapping for %s", m.kind())
-	case m.Withdrawn.Column != "" && m.kind() == ofPartnerCounts:
-		return errors.New("withdrawn: a count is not withdrawn; a later one of the same place and time corrects it")
 	}
 	for _, word := range slices.Sorted(maps.Keys(m.Disposals)) {
 		if !slices.Contains(hotspot.Disposals(), hotspot.Disposal(m.Disposals[word])) {
@@ -78,3 +95,27 @@ func (m Mapping) validateKind() error {
 	}
 	return nil
 }
+
+// validateCategories returns what is wrong with how a mapping of sites says what
+// they are.
+func (m Mapping) validateCategories() error {
+	switch {
+	case (m.Category == "") == (m.Columns.Category == ""):
+		return errors.New("say what the sites are one way: category for all of them, or columns: category")
+	case len(m.Categories) > 0 && m.Columns.Category == "":
+		return errors.New("categories translates a column: name it under columns: category")
+	}
+	ours := slices.Sorted(maps.Values(m.Categories))
+	if m.Category != "" {
+		ours = append(ours, m.Category)
+	}
+	for _, category := range ours {
+		if kebab(category) != category {
+			return fmt.Errorf("no category %q: write it in lower case with hyphens, like %s", category, cmp.Or(kebab(category), "taxi-rank"))
+		}
+	}
+	return nil
+}
+
+// kebab returns words in lower case with hyphens between them.
+func kebab(s string) string { return strings.ReplaceAll(normal(s), "_", "-") }

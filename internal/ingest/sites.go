@@ -1,97 +1,139 @@
 package ingest
 
 import (
+	"cmp"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"strings"
+	"time"
 
 	"beatplan/geo"
-	"beatplan/internal/fault"
+	"beatplan/hotspot"
 )
 
-// A mapping says how a list of sites is laid out.
-type mapping struct {
-	what      string // for messages
-	id, name  string // columns, in normal form
-	longitude string
-	latitude  string
-	category  func(r row) string
-}
-
-// mappings are the lists of sites that are known.
-//
-//	fhrs  food premises of the Food Standards Agency, by business type
-//	rail  railway stations by their three-letter code
-func mappings() map[string]mapping {
-	types := businessTypes()
-	return map[string]mapping{
-		"fhrs": {
-			what: "a list of food premises (fhrs)", id: "fhrsid", name: "name", longitude: "longitude", latitude: "latitude",
-			category: func(r row) string {
-				if c, known := types[r.get("business_type")]; known {
-					return c
-				}
-				return strings.ReplaceAll(normal(r.get("business_type")), "_", "-")
-			},
-		},
-		"rail": {
-			what: "a list of railway stations (rail)", id: "crscode", name: "stationname", longitude: "long", latitude: "lat",
-			category: func(row) string { return "station" },
-		},
-	}
-}
-
-// businessTypes are the Food Standards Agency's, and our categories.
-func businessTypes() map[string]string {
-	return map[string]string{
-		"Pub/bar/nightclub":                     "pub",
-		"Takeaway/sandwich shop":                "takeaway",
-		"Restaurant/Cafe/Canteen":               "restaurant",
-		"Retailers - supermarkets/hypermarkets": "supermarket",
-		"Retailers - other":                     "shop",
-		"Hotel/bed & breakfast/guest house":     "hotel",
-		"School/college/university":             "school",
-		"Hospitals/Childcare/Caring Premises":   "care",
-		"Other catering premises":               "catering",
-		"Mobile caterer":                        "mobile-caterer",
-		"Manufacturers/packers":                 "manufacturer",
-		"Distributors/Transporters":             "distributor",
-		"Importers/Exporters":                   "importer",
-		"Farmers/growers":                       "farm",
-	}
-}
-
-// Sites returns a file of sites laid out as a mapping says. A mapping that does
-// not exist is a fault.Invalid. Sites without a position are kept.
-func Sites(s Source, rejectsDir, mappingName string) (*File[geo.Site], error) {
-	m, known := mappings()[mappingName]
-	if !known {
-		return nil, fault.New(fault.Invalid, "no mapping %q of sites; there are %s", mappingName, strings.Join(slices.Sorted(maps.Keys(mappings())), ", "))
-	}
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
-		t, err := newTable(r, m.what, m.id, m.name, m.longitude, m.latitude)
-		if err != nil {
-			return err
+// Sites returns a file of sites, laid out as a mapping says. Sites without a
+// position are kept, and so are those whose hours or capacity say nothing to us.
+func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
+	seen := map[string]bool{}
+	return mapped(s, rejectsDir, newMappedReader(m, time.UTC, time.Time{}), ofSites, func(m mappedReader, r row) (geo.Site, error) {
+		site, err := m.site(r)
+		if err == nil {
+			err = m.again(site, seen)
 		}
-		seen := map[string]bool{}
-		return t.each(func(r row) (reason, err error) {
-			site := geo.Site{Source: mappingName, ID: r.get(m.id), Name: r.get(m.name), Category: m.category(r)}
+		return site, err
+	})
+}
+
+// site reads a row.
+func (m mappedReader) site(r row) (geo.Site, error) {
+	c := m.Columns
+	site := geo.Site{
+		Source: cmp.Or(m.Source, m.Name), ID: m.column(r, c.Reference), Name: m.column(r, c.Name),
+		Category: cmp.Or(m.Category, m.category(m.column(r, c.Category))),
+	}
+	if site.Category == "" {
+		return site, fmt.Errorf("no %s", c.Category)
+	}
+	where, err := m.where(r)
+	if err != nil {
+		return site, err
+	}
+	site.At, site.Given, site.Quality = where.at, where.given, where.quality
+	if site.ID == "" {
+		if site.ID = knownBy(site.Source, site.Name, where); site.ID == "" {
+			return site, errors.New("no reference, no name and no position: nothing tells it from others")
+		}
+	}
+	opening, unreadHours := weekOf(m, r, c.Hours, geo.ParseHours)
+	terminal, unreadTerminal := weekOf(m, r, c.Terminal, geo.ParseTerminal)
+	site.Opening, site.Terminal = opening, terminal
+	if unreadHours || unreadTerminal {
+		site.Quality = append(site.Quality, geo.QualityUnreadHours)
+	}
+	var unread bool
+	if site.Capacity, unread = capacity(m.column(r, c.Capacity)); unread {
+		site.Quality = append(site.Quality, geo.QualityUnreadCapacity)
+	}
+	return site, nil
+}
+
+// category returns ours for a word of the file.
+func (m mappedReader) category(word string) string {
+	if ours, known := m.Categories[word]; known {
+		return ours
+	}
+	return kebab(word)
+}
+
+// again returns an error where a site of the file has the id of one before it.
+func (m mappedReader) again(site geo.Site, seen map[string]bool) error {
+	if !seen[site.ID] {
+		seen[site.ID] = true
+		return nil
+	}
+	if m.Columns.Reference == "" {
+		return fmt.Errorf("%q at the same place again", brief(site.Name))
+	}
+	return fmt.Errorf("%s %s again", m.Columns.Reference, brief(site.ID))
+}
+
+// knownBy returns an id for a site without a reference: of its name and position,
+// or nothing where it has neither.
+func knownBy(source, name string, where place) string {
+	at := ""
+	switch {
+	case where.given != nil:
+		at = fmt.Sprint(*where.given)
+	case where.at != nil:
+		at = fmt.Sprint(*where.at)
+	case name == "":
+		return ""
+	}
+	key := hotspot.DigestOf(source, name, at)
+	return hex.EncodeToString(key[:])
+}
+
+// weekOf reads what a row says of days of the week: what can be read, and whether
+// there is something that cannot.
+func weekOf[W ~map[time.Weekday]V, V any](m mappedReader, r row, columns weekly, parse func(string) (W, error)) (week W, unread bool) {
+	for _, days := range slices.Sorted(maps.Keys(columns)) {
+		field := m.column(r, columns[days])
+		if field == "" {
+			continue
+		}
+		said, err := parse(field)
+		on, errOn := geo.ParseDays(days)
+		if errors.Join(err, errOn) != nil {
+			unread = true
+			continue
+		}
+		for _, day := range on {
+			value, is := said[day]
 			switch {
-			case site.ID == "":
-				return errors.New("no " + m.id), nil
-			case seen[site.ID]:
-				return fmt.Errorf("%s %s again", m.id, site.ID), nil
-			case site.Category == "":
-				return errors.New("no category"), nil
+			case is && week == nil:
+				week = W{day: value}
+			case is:
+				week[day] = value
+			case days != "": // a field of Tuesday that speaks of Monday
+				unread = true
 			}
-			if site.At, reason = r.position(m.longitude, m.latitude); reason != nil {
-				return reason, nil
-			}
-			seen[site.ID] = true
-			return nil, out.accept(site)
-		}, out.reject)
-	}), nil
+		}
+	}
+	return week, unread
+}
+
+// capacity reads a number of people.
+func capacity(field string) (people *int, unread bool) {
+	if field == "" {
+		return nil, false
+	}
+	const most = 1e6 // the largest of stadiums hold a tenth
+	value, is := number(field)
+	n := int(value)
+	if !is || value < 1 || value > most || float64(n) != value {
+		return nil, true
+	}
+	return &n, false
 }

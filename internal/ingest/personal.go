@@ -1,0 +1,63 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+)
+
+// looksPersonal judges a column by the words in its name.
+func looksPersonal(column string) bool {
+	w := wordsOf(column)
+	return w.has("postcode") || w.tellOfPeople() || w.has("name", "names") && !w.namePlaces()
+}
+
+// looksPersonalOfSite does the same in a list of sites, which has names and
+// postcodes of places, and people who answer for them.
+func (m Mapping) looksPersonalOfSite(column string) bool {
+	w := wordsOf(column)
+	switch {
+	case w.tellOfPeople():
+		return true
+	case w.has("licensee", "licensees", "holder", "holders", "applicant", "applicants", "supervisor", "supervisors", "dps",
+		"owner", "owners", "proprietor", "proprietors", "keeper", "manager", "managers", "director", "directors",
+		"tenant", "tenants", "occupier", "contact", "agent", "driver"):
+		return true
+	case w.has("first", "middle", "last", "family", "given", "full", "maiden") && w.has("name", "names"):
+		return true
+	case w.has("name", "names"):
+		return normal(column) != normal(m.Columns.Name) && !w.namePlaces() &&
+			!w.has("business", "trading", "trade", "company", "organisation", "authority", "council", "ltla", "lad", "parish", "county",
+				"region", "country", "school", "hospital", "trust", "rank", "camera", "stop", "building", "asset", "layer")
+	}
+	return false
+}
+
+// words are those of a column's name, in lower case, without the years and the
+// numbers at their ends.
+type words []string
+
+func wordsOf(column string) words {
+	all := strings.Split(normal(column), "_")
+	for i, w := range all {
+		all[i] = strings.TrimRight(w, "0123456789")
+	}
+	return all
+}
+
+func (w words) has(of ...string) bool {
+	return slices.ContainsFunc(w, func(word string) bool { return slices.Contains(of, word) })
+}
+
+// tellOfPeople reports whether a column tells of people, whatever it is in.
+func (w words) tellOfPeople() bool {
+	return w.has("victim", "suspect", "offender", "accused", "witness", "complainant", "informant", "aggrieved",
+		"surname", "forename", "forenames", "firstname", "lastname", "dob", "born", "birth", "age",
+		"ethnicity", "ethnic", "nationality", "religion", "gender", "sex",
+		"phone", "telephone", "mobile", "email", "nino", "passport")
+}
+
+// namePlaces reports whether the names in a column are of places or things.
+func (w words) namePlaces() bool {
+	return w.has("location", "street", "road", "area", "district", "ward", "beat", "lsoa", "msoa", "station", "premises", "venue",
+		"site", "town", "offence", "crime", "file")
+}
