@@ -18,6 +18,7 @@ import (
 
 	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/internal/result"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -156,6 +157,24 @@ func (e TileJSONTilejson) Valid() bool {
 	}
 }
 
+// Defines values for Verdict.
+const (
+	Approved  Verdict = "approved"
+	Withdrawn Verdict = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case Approved:
+		return true
+	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CreateImportParamsKind.
 const (
 	Areas    CreateImportParamsKind = "areas"
@@ -222,6 +241,18 @@ type AreaName = string
 
 // ClockName Hours of the week, Europe/London; `all` makes no choice
 type ClockName string
+
+// Decision defines model for Decision.
+type Decision = result.Decision
+
+// DecisionRequest defines model for DecisionRequest.
+type DecisionRequest = app.DecisionRequest
+
+// Decisions defines model for Decisions.
+type Decisions struct {
+	Decisions []Decision `json:"decisions"`
+	Result    ID         `json:"result"`
+}
 
 // Feature defines model for Feature.
 type Feature struct {
@@ -355,6 +386,9 @@ type Validation struct {
 	Verdict *string `json:"verdict,omitempty"`
 }
 
+// Verdict defines model for Verdict.
+type Verdict string
+
 // ZoneSet defines model for ZoneSet.
 type ZoneSet = json.RawMessage
 
@@ -377,6 +411,11 @@ type ListCellsParams struct {
 	// AllHours Count where alone, at all hours
 	AllHours   *bool       `form:"all_hours,omitempty" json:"all_hours,omitempty"`
 	Resolution *Resolution `form:"resolution,omitempty" json:"resolution,omitempty"`
+}
+
+// ListDecisionsParams defines parameters for ListDecisions.
+type ListDecisionsParams struct {
+	Result ID `form:"result" json:"result"`
 }
 
 // CreateImportParams defines parameters for CreateImport.
@@ -420,6 +459,9 @@ type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
 }
 
+// DecideJSONRequestBody defines body for Decide for application/json ContentType.
+type DecideJSONRequestBody = DecisionRequest
+
 // FitModelJSONRequestBody defines body for FitModel for application/json ContentType.
 type FitModelJSONRequestBody = ModelRequest
 
@@ -455,6 +497,12 @@ type ServerInterface interface {
 	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx echo.Context, params ListCellsParams) error
+	// ListDecisions What people decided on a model, zone set or plan, the first decision first
+	// (GET /v1/decisions)
+	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
+	// Decide Approve what somebody else made, or withdraw an approval
+	// (POST /v1/decisions)
+	Decide(ctx echo.Context) error
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx echo.Context) error
@@ -678,6 +726,33 @@ func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCells(ctx, params)
+	return err
+}
+
+// ListDecisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDecisionsParams
+	// ------------- Required query parameter "result" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "result", ctx.QueryParams(), &params.Result, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter result: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDecisions(ctx, params)
+	return err
+}
+
+// Decide converts echo context to params.
+func (w *ServerInterfaceWrapper) Decide(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Decide(ctx)
 	return err
 }
 
@@ -1010,6 +1085,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/models", wrapper.FitModel, options.OperationMiddlewares["fitModel"]...)
 	router.GET(options.BaseURL+"/v1/models/:model", wrapper.GetModel, options.OperationMiddlewares["getModel"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/cells", wrapper.GetModelCells, options.OperationMiddlewares["getModelCells"]...)
+	router.GET(options.BaseURL+"/v1/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
+	router.POST(options.BaseURL+"/v1/decisions", wrapper.Decide, options.OperationMiddlewares["decide"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets", wrapper.ListZoneSets, options.OperationMiddlewares["listZoneSets"]...)
 	router.POST(options.BaseURL+"/v1/zone-sets", wrapper.DrawZones, options.OperationMiddlewares["drawZones"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set", wrapper.GetZoneSet, options.OperationMiddlewares["getZoneSet"]...)
@@ -1277,6 +1354,84 @@ type ListCellsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListCellsdefaultApplicationProblemPlusJSONResponse) VisitListCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDecisionsRequestObject struct {
+	Params ListDecisionsParams
+}
+
+type ListDecisionsResponseObject interface {
+	VisitListDecisionsResponse(w http.ResponseWriter) error
+}
+
+type ListDecisions200JSONResponse Decisions
+
+func (response ListDecisions200JSONResponse) VisitListDecisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDecisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDecisionsdefaultApplicationProblemPlusJSONResponse) VisitListDecisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideRequestObject struct {
+	Body *DecideJSONRequestBody
+}
+
+type DecideResponseObject interface {
+	VisitDecideResponse(w http.ResponseWriter) error
+}
+
+type Decide200JSONResponse Decisions
+
+func (response Decide200JSONResponse) VisitDecideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecidedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecidedefaultApplicationProblemPlusJSONResponse) VisitDecideResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1982,6 +2137,12 @@ type StrictServerInterface interface {
 	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx context.Context, request ListCellsRequestObject) (ListCellsResponseObject, error)
+	// ListDecisions What people decided on a model, zone set or plan, the first decision first
+	// (GET /v1/decisions)
+	ListDecisions(ctx context.Context, request ListDecisionsRequestObject) (ListDecisionsResponseObject, error)
+	// Decide Approve what somebody else made, or withdraw an approval
+	// (POST /v1/decisions)
+	Decide(ctx context.Context, request DecideRequestObject) (DecideResponseObject, error)
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
@@ -2215,6 +2376,77 @@ func (sh *strictHandler) ListCells(ctx echo.Context, params ListCellsParams) err
 		return err
 	} else if validResponse, ok := response.(ListCellsResponseObject); ok {
 		return validResponse.VisitListCellsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDecisions operation middleware
+func (sh *strictHandler) ListDecisions(ctx echo.Context, params ListDecisionsParams) error {
+	var request ListDecisionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDecisions(ctx.Request().Context(), request.(ListDecisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDecisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDecisionsResponseObject); ok {
+		return validResponse.VisitListDecisionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Decide operation middleware
+func (sh *strictHandler) Decide(ctx echo.Context) error {
+	var request DecideRequestObject
+
+	var body DecideJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Decide(ctx.Request().Context(), request.(DecideRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Decide")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideResponseObject); ok {
+		return validResponse.VisitDecideResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -2731,98 +2963,103 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H1pc9s4mvBfQfGdqu6uoQ67r4n84a10+kh2k0nKyU5Xd+J1IPKRiDYIsAFQsuzxL9qfsN/ml23h4iGC",
-	"EmXZfcwnSyIIPHjuC/BtlPC84AyYktHsNhIgC84kmC9vBJ9TyPXHhDMFTOmPuCgoSbAinE0KO+Kvv0jO",
-	"9DOZZJBj/ekvAhbRLPp/k3r+iX0qJ37eu7u7OEpBJoIUerpoFj1l6Pz7Z+jJF19+jYpqWOwmNlA9TZJS",
-	"4GSjP7dffr1AGAnMrghbIr5ACVAqY4QV4gyQzLAA/bPKAGEBeIzeEUjtqBmC6wISBWmMKGCpEGYpyrlU",
-	"URwVghcgFLFY0a/qvwsucqyiWZTyck4hiiO1KSCaRazM5yCiuzgyUw8cmxF1KbCCA4df5vj64FcIG/7K",
-	"UPgLTIaPPABqM3owwAUMg+IujgT8WhIBaTR7b2nq6eW23SDJFu62sG/3XkNa7/CiWpfPf4FEaQifOvZp",
-	"M9V8zq+7DL0GqWIkeamyGGmujBHjQmVRHBEF+VDS5Pj6hR3+RRzlhNVf3FAsBN4YhuWpYUD3u1SCsKV+",
-	"QNgKmNLIqh7OOaeAmX56RVi6T+j1vv9Tj7uLI4bz0DJbRDGzOpjcO7FFVAOeDorj6Hq05CO/s6IY65XP",
-	"YdF8MiJ5wYVRZwVWmd4NYFVQzCaEKRAM0wkuCgNSBfjsNgJW5hq0BReJhiYlGnaz6hoLDS2VHDeAqjGo",
-	"p/m72/eWzkN6izHCSO8xRlwgvfWZ/obWGQhwjxCmWpERiXA+J8uSl5pL4RrnBdWLvdWMAiwdcTZ6axg6",
-	"x9cvgS31Dk+nU0N8//0kAOMzypOrMJDPeSmk155rgKsYfVdqFp685Czl7Ax9xJR+RDm+AokYR0nGicGR",
-	"xxmmVJPRiFOKN/ozWWYqiKzvAatSQFdOlsBzUMIof1ZSijXLz5QoISBqJA3ycnvGzlv2h5rWHpYunFv8",
-	"ap7GNYitlUKqwM38jFMKicXzbYTTlOjPmL5pwGl3GNYZh6iCbYFfWBBka55dYuyxEZirB3GN7Q1FYQXV",
-	"HunWbsf4HK9fgZR4aYB6Dphq9t5mHKmwKmUTPH4V6cVxutkPl3s7RMTnnKaELWV3SayUIPNS77yN3w5H",
-	"bmOyqW3bYvhjBioDgTDbaGEkymgDhvwbKOElU5ua9A0tnXOmsuGU9ht7pV8LQckXC2CJ3eu2I2afGCeK",
-	"sISkemYNMGaKjCRPCKZoDhleEV6KGlqtfJeWUyVRLQGtHm2RpsJVAyD/drXnuE2MAUajIus9rUYbex3e",
-	"yP3PuyhQYb6J6S6mFMlDrPLa6OocrYnKEEZ6lKaAVb3dWUpWUJzsm4iXCmFUcGl0VGCiLerYfbZIY8Ft",
-	"LBiSqhffOixrtEaz6L/fPx39jEc309GT0cXtSXwynd79JQpYjhc1iVoIT0p1yReL7u7eZYCodvhTvEEq",
-	"w8pYuAWhgJR2BxHXnkOtWq0/2FlXv9Dj1sTRkjMIyTJWaA4JzquwRPC1PEN4LoEptM4MEBlsdLiCtCPQ",
-	"MKcpULBsnxJZcNlCZHvpS6za5gErGGkyRH0vzDe9+7jUMIYZ0TxeZ+F3e4yxFSlID4LR+5udBzkuCsKW",
-	"lzLDp19+1cfKyA0zVK7QveACYUTxRvN4xQiF4EuBc3TF9LYDsDBYh7FRCK35CkyDkGrDE35PwC8mEN31",
-	"VF5q0IPmQRiWQRLECgTKsES/lFKhtSBKAbNc5lbYZjf7WJjoGDHNs3EIcAXMOyvt1Z9RLCsf0bjIn0hU",
-	"jUdaraUl7Zl1RWB9GZr1Rw2X5DnMebpBKWhrIjW0xhB6qUFSGcW2V1D3sIYRfCy1ZU1wmPtKlmSYLfso",
-	"VBZ66XSI6dLS66KcSn9UEDY5qC0njnss79ULNiFrsFGTZAMMn1Og9zR7r3gKNOAKuaB3X4Co8TcnyaHp",
-	"lS4RYOUzWt1nC5wT2qPgBC+LHeprF/wvvrWumwKRQKEG7oFipXScFFqT8uUlJVdAScZ5OnBCxhUc6G5a",
-	"qjbe2CJeFZt0ZhpKq+10S+K8B/1+yPxvQyhAclpugdHUikRe+ZxS17xnZJmBVEgAxYqsAOnhSCbc5gOx",
-	"SQG2dEcvdmUpFjiB8DruofW4jBL2SwBOMr9Klxwg8uFu+TsQeTD6AqnC1BaYhKm3wpSk2GN116L/qEfe",
-	"mVQH8yHPUC4LqT6XdbNC5wFtEbuWjxr1lQDX+Ton7R6VjqMte3XEqAG/l5bDw0yj587h19JhPRy1LzCV",
-	"EN9TF5o8jFFXieIiEGW9JQpQghUsuSAgz4zJRjlgJhGsQGz8ww3KgKbNpOFelVApwj0Zo7Zg7trSeT2y",
-	"wa118up0evrlaPr1eGw/PLFU9O7/pydP/nk6/ez9dPTk4vb0buQ/fPrhw/jDh3Hf48/+fzBIqERie/kT",
-	"v/xXj7d8OPXcFoIBdrrFgfe21i4K3cbDHux/On1/Mnpy8c+T99PR6cVnQRy7HMAPnpHaQpDCgjASdiNN",
-	"XLS2nGy90jUgiTeIqGDkRfEyIB1PGXJBp3GCMaXOM80PEoTemM4Er7LPBdfhAottBKEHIiJNEcqB0JJV",
-	"zDYHgaS/9yddkHmMuNitGgQkXKSQeiQdBMEKhOy1xS5NcDmMLqyBlQNg2BIi5zl7uOImf3mEeU7ZhrAi",
-	"5R6hy7iSBVfjH5ykDpE4946B93UBojK2Poq36XCpHcZgijmO3lDMjnOo005VsSc0Ot775c097hpeI8NQ",
-	"0vLiQTmA6qWeXIXMyCLsEHVTwanAC01uXBSCr3oyKSUjSg6N6pxWr/FRa3iHfQufnzbuTTHvdUU0g/w2",
-	"nohnpK7nm+IN4lpZk8R5vnp3aA5LwuRWpWhQNk3wfHB2NHdFyxQWuKR62hVkJKHNbNmCc43KZGN/9gNC",
-	"dL4fDxcCJKg2GFd6qgYQICVc65Df/B5aW4JPwLo5ThrIIkx99UU4V+55vU2ZlzzBFGW8FPIM5XiDRMlQ",
-	"gaVCOUlt8a1ZPjz522w6HU1PZ9Np2/x7uz/rODjVL2E3iw+mYSVcOb4muUbXl7Zcab+c7E00BwQuKGgD",
-	"PKumQN3TsWp0zmz7PQoT2lNilwqznlSAsPBc9mRRa5UWKg8oCjtMatP78w09csK4Gi14aXJTg2p2dpkK",
-	"lNhvtbGxUKR/3gogar6fbncGPf8ctQLDilFOThuM8nVIPN7WQfv9rSiW866Evdhb24ptRQ5ShAss1Mzm",
-	"8zO8AsQ4yrDI0RqcKA7IP8wF4CvZl3qda4Jh7fGZbLZLdX8iUcKp1gIxwjIBlhK2PEMYJeYlwhJapiAR",
-	"URJRvgbh59mM0WsGCJgSGzOhSWPUVHBZckJBIpnxdYwWhIFUaEGEVDOTTRdLECiDa7zkzDh8xjqUubTl",
-	"S1k1abFUPyKiztYQedX0CLfqORqrx1a/NfqPnWNIauq4NbbkrSUFFg1uJ26xIQm1KnW6xUau4mWoVKde",
-	"urtKKE+ugkoFqAQdtO2oCrv5jUOEbMFBWTNV113MAogCXukXyoHicZDf0O/umieXO6MczzrtLX6LN5ax",
-	"80IQyVkOTMXoGc7ngqRLQM8EyQE911L/gqXGGRjShadR0xMn17iy0Z1GZ4xgvByjf/2PxWnJXDTKuELG",
-	"7Bun+l//G7LZQz39q62OKMOIssuCjWx2neneUqJagxK18XwhQVXdmyEQKSzUpWaJzkyGtCPO6MbHmJ6j",
-	"OL/S+larYFNyLSUYBagRxwBSafkvyOu5r2l0/V7zyC6BXVbZ5YDnQDlbSqR4sGjI2Q0I3ieAtmTPGrF5",
-	"F6oqzx9gCowE4BQEykupTC7ioPB+QGOHM2pnvrvAYDK2PbZWArRLtMJUIpymyAQ+Q9o3OSUJXC6BaTeu",
-	"vxmhJq8DJEYq4xIsKeCayJrMfLEgCQht2/gVpEFk7lPixsZ1gXmDVebt2DtC4T/evv770Y5wfxtGSH12",
-	"mzK0Ld2sXbfAARXIrURkWwc61Wq24rW/V0y9GXsvwZ7bW20gzmJpt6phNBoIaAh65fd4SgxM3Gtv/m1V",
-	"NriXJ+9ev2eATellQ3k739YN3RJ8zccoDygwLc/UhXHWT6J4DhQRhSQPNnodGtdXxnzXC3Vv6L3t7GPV",
-	"EoZK167M+3BOOjI0NPW7bv/3QM/QFoN64scFLcEFkN4sF4Jfk5yYjsAUmNSfQsa5GLi+0CFAwPCCEjbF",
-	"OmAKsepOcN4qza4wLbUXc118Ov9sYGF26MGJm/sUrB3am0j2uIgjrcCk/uEm0oi0Oww54ZWJ6JJfB1zy",
-	"2FAkx9c33ApmwIshrP9hb5VDq1t/uMfz1Ofj6Xga5KLKTB5SStCYvaR4A0LuaEJYEKAWQ2H927/Unn7w",
-	"kEV0i+0PpLZTIR5btZ1q768mQ02t2FM/tNw/WiX6rRD4fu0vOaiM70bloEaE6hxWbyt4Yx8rEClJVI+/",
-	"ShRKeK6ddR4jwhBGEphqu7499KpK/97Z8NsLYfNnzuAtqOMSQQ8UY1Z+wb9FsaVTUtH4NU2pe6oqB7jG",
-	"N5zBQxRgmp6s92Dt3EdUYRxrPYKfeLx/dxDH3perfhffrQZ2gP+2RaJ7+W931tHifXV/7Z6blgWT2U04",
-	"S4ApHcrKGK21qhOYSJNrjf1Y0QhRZcZLmqI5jNEbF85J04374w9v0d++QCksBei5KGdLosoUbK71zEYO",
-	"duxPP/300+jVKzN/AYLwtEryojlXGQKWyjNzIMC+8F/vnqGSUZDSHzSTJo+lMhBrImGMvhOCCzt4+3iu",
-	"HKOnSIAsqbKNFgyRFOVYgyZ4bmJjwopSyZnN7uj5DQUIZ2gJStY/YybXIMY69CMJMOvTWd8k0kIkCCgs",
-	"No2qRvSNI1Sj+j+LpuOT8dQxM8MFiWbGafncdYYZMZtk5qTQjT1VZmhfcdOLNJpFP4Byh4ni9rHo0+l0",
-	"x5How45CuxUCJ6FfKJRykPb0c5nnet826VQInhhaGWyZoNh0WryPJIiVDr0v9EsTc7Zp5/7OAaeEgZS/",
-	"8xbjWumF56qAa5wd30ZLihWeY+m5yB4+qioOBhifXiay6us3yb9eFBovbnKb8qTMgam7BjK3koGEmsSl",
-	"lZGPWj3JjzH6aM4hffTVDS0ZplC08XnCcVOJebI0UkkFFjgHZXzj96EMpHILfyKt5Fa9p7bMg8bOHyX6",
-	"BdcW6STK7ypqqlZ70LCmbF0bNHvy0zWrw/5Yzl8/fDCPQz1vF4/IYBW6AixWPzuex9xUyMQ/tnHYY7/B",
-	"QNbxb7GP+QPqbnJ7cze5vb6b3Aq+7uellyZWmHkuMsxjPo9M4kd+NBlAt7K5yUCeVZzGF8h8OkMfjUf8",
-	"0QLq2Q19A5SvDYPo4ANh5Zo2JGFLCjbpjhLM0FxPDyyuX/5E2lWdTBGBnn+OCiw09rR14xJsOtaLnsiN",
-	"NJhqnzV2eoiJ8IkVS1fr65WCrgQE+Nihdycb7/Om7+Lg1Dc7J61K0KfNEvQ0lHUNzn69e/Y9E7aZZtOV",
-	"/HylwoIvTD1giMyfnrhZOt0gJ/HXdx8+6KfHi/uKpeMcF3N+PbLh8ki50001TFWcMicMi01gza7sO/V4",
-	"hiAv1Mb5WvaEE5GIcZW5IORIzfCaAbKAm/V6lMHqZGJktdcgvyRSPTUjwlz/awlm446KLm0/jMfr2xeO",
-	"VsXdyPmAnIGLoXdmUeyU3fg9TGE7+ngiGszHaL4xly8YfeW6Sj0xtYOxRcvJrf5zt8vHemojlf1qzIU0",
-	"99Nhdbh3IH2XwA+8vad7rD90jw/6Abixlu4sP0qq8doicQb+yQMJoEaf1YE64ig43Sw5k73kq5JnvaL4",
-	"zCWUBojiQ5EuDk/vExc7bUV/ZaVvWpcHGQZlFYaH5zLJlAeZydcWh03WqEp1baKtqbkbVChnELeKad44",
-	"bhOzSsY0gdjOwvSB3yqFDttDMyPyx5De57Zf6yHUqqGBzXXYuKz2U1xXmLQXdCVw5k2yts5XUDS9aptg",
-	"aJjSrHHtRm/4Xt/h8HjRrV+jxzxVcB6PSpsql4hynEIa25SPNlj+koVwDLs6mdj01m5198KNeVDvoLHw",
-	"IP/AHT7ee3rQTTvUR/DjHybRYGdDFNIliBgxWFc9j11zE0cFlyrcPWQOtLtIaEEoxKigmDDEBVrekGKM",
-	"LDq0RGB3MH2pn+M0rdzXbuj0TABWUB3jHu5J7ggI/JU5dfsGdo6qvWjlImh0ujs2KYqSpVoNVGcFLCKR",
-	"gBzyOYgaHz0KunFUfmdsNvzmqy6w33OB/Bb7LP7lfT3w/tVm/s4JLUPuOhKtQSxOEp7CGVqWICWkVecP",
-	"UT0wkvTSzxQd5CzcCzi96AHA6T8PBp6/7Se0kLvrIwrx8yKz7UuY0BALX1R999/wdLNDDfJEgRpJJQDn",
-	"9whb21x894jWyuvXrpp8aYzKA2hIPZF179uhcNv9No2Tuw3SKzvkEAf8kWOlfdau3tQgY2fvythn69yk",
-	"Q02dG348Hc+JvEIKhNAWx87aa+tq76w2d22Cfk8sPaOhInUYX7cOQ//GMuXIuIMcD0CN70nVYdyiyS4X",
-	"2RJtcmv+7sxReNLsT1LkDSLeM9N68WenxWsGhyJ/T7rBk2BXyuF3psMfP9J8Z262Ct7w4m7DcPev9JHM",
-	"ebcjk27ZbZualxs8cMhUrz7IiLSuWdhnS9zcQ22J0/aurl7dY7P0ax1JMG2D09hPDykSJQWJ+ApEdUWA",
-	"vcwAsxT5w/phf6KgmO0m2Rsz4k/kTVRbGsQH5pqAffS3Uw4lvx19PJ3fYCU4NUT8ji3xEnJgChl6HOFR",
-	"vMJX8MY2fjyGR9E8BHy0Q/FIytMT6QFopLGJMOon1S7FaRhlcqv/7HQz3Dz7rVtR0/XPbNzOeWkav6Ti",
-	"hVViD1Ws0i5IsYcqrmpvdUlQhGymqD4g8xhytHVo4jf2zf3eeoTHXyn2QGnuxpkd3/9AWH33m239Qc66",
-	"7KXb5NZ92ilTNfX2i5VsUfoP6L7/ZuTS8uNmixu5KlkfOh1Onf2+vdvWcO/+dyDUn8O/T/z59KopyaUh",
-	"8UqbL3NuaBf1bjiDkYQ9pRDXKPyn8hb1zi79zgZ5jP4wxD6nsZ55qON4Y/7dDjxIweVnP9cRruK3Aq9/",
-	"dg3+j2HjthrL/8juoj3ncDxZNEpRIYj+GiMJCTcXhthGV82V2FwZkpSyKqPsF8rJree1nSbPM+4QTeon",
-	"/DdQpW9cS4stoNdlGGKPdT2AdjXM4bQr9FTfzVFLsfIoLwWNZtEk0ihyozvXO5jLtMvCH3jAtutb/5hx",
-	"cy2pt3qubN2t8bjeLJ8UsGmMuCrr1h3NWOHA68/sFTM+iX1Tq5TCJQXq5g2zz+4Ur0x7YrPLzzp5jVbt",
-	"ZjdqdHdx938BAAD//w==",
+	"3Hzbkts2mvCroPhPVZIaSq3uJJOx+uIvjz2JvWuPXbZ3phLb24bITyLSIMAAoNTqnn6ifYS9myfbwokH",
+	"ERSpVreTzJUOBIEP3/kE3EQJzwvOgCkZzW8iAbLgTIL58VrwBYVcf004U8CU/oqLgpIEK8LZSWFH/PFn",
+	"yZl+JpMMcqy//UHAMppH/++knv/EPpUnft7b29s4SkEmghR6umgePWbozfdP0KNvvv0OFdWw2E1soHqc",
+	"JKXAyVZ/b7/8aokwEphdErZCfIkSoFTGCCvEGSCZYQH6b5UBwgLwFL0jkNpRcwRXBSQK0hhRwFIhzFKU",
+	"c6miOCoEL0AoYrGiX9WfSy5yrKJ5lPJyQSGKI7UtIJpHrMwXIKLbODJTjxybEXUhsIIDh1/k+OrgVwgb",
+	"/8pY+AtMxo88AGozejTABYyD4jaOBPxSEgFpNH9vaerp5bbdIMkO7nawb/deQ1rv8GO1Ll/8DInSED52",
+	"7NNmqsWCX3UZegNSxUjyUmUx0lwZI8aFyqI4IgrysaTJ8dVzO/ybOMoJq3+4oVgIvDUMy1PDgO5/qQRh",
+	"K/2AsDUwpZFVPVxwTgEz/fSSsHRI6PW+/1OPu40jhvPQMjtEMbM6mNw7sUVUA54OiuPoarLiE7+zopjq",
+	"ld/AsvlkQvKCC6POCqwyvRvAqqCYnRCmQDBMT3BRGJAqwOc3EbAy16AtuUg0NCnRsJtVN1hoaKnkuAFU",
+	"jUE9zd/cvnd0HtJbjBFGeo8x4gLprc/1L7TJQIB7hDDVioxIhPMFWZW81FwKVzgvqF7srWYUYOmEs8lb",
+	"w9A5vnoBbKV3eDabGeL736cBGJ9QnlyGgXzGSyG99twAXMbor6Vm4ZMXnKWcnaNPmNJPKMeXIBHjKMk4",
+	"MTjyOMOUajIacUrxVn8nq0wFkfUUEiKJtSltQUkhISmkF1i1mR8rmCiSN/i/nq0QhCWkwDTI2msQqSbh",
+	"AP/+3Q2zb5AlscLQxtI/MlAZCIOkalWU4RQpru3ZWhOU68dbbYJqYBvCtMm2w7LhgbbDm1tsgBc3sTUg",
+	"KAJkSdW0QvyBwmJfN2D6Kd7ALyVI6zKkKdEYwvR1g5hLTCV0rKsMYZUjuxM5RX/jC55uUYZljVOi0BaM",
+	"pjSYTx0EWlIuoVAIS1SyBloOFAu3uQEGef70btzk6N2GaQioHXZwEMYdvsByjIbcJdkdNaWfRobFtnpU",
+	"2a59GKo48bZrpsYTpA9PNTwhG/09YFUK6G5jBTwHJQzBWEkp1hZ3rkQJgVlIGtQ37Rk7b9k/alPjYfk4",
+	"xAPmaVyD2Fppzy6fcEohUU7bhkXV7jDsshziiewScmlBGM8VHhuBuXoQ19jeWBRWUA2Ijo56pm/w5iVI",
+	"iVcGqGeAqZaSXcaRCqtSNsHjl5FeHKfbYbjc2yEiPuM0JWwVEDmslCCLUnWkrsORu5hsOnth+4bZVvsC",
+	"RBlnhCH/Bkp4ydQ2aNdyzlQ2ntJ+Yy/1ayEo+XIJLAEZigPtExPDabuY6pk1wJgpMpE8IZiiBWR4TXgp",
+	"ami1RltZTpVEtQS0erRDmgpXDYD829We4zYxRmjkiqx3VMVt7HV4I/d/76NAhfkmpruY0l5XGgzGVQY5",
+	"2hCVIYz0KE0B6/l1ZylZQXEyNBEvFcKo4NLoqMBEO9Sx+2yRxoLbWDAkVc+fOixrtEbz6L/fP578hCfX",
+	"s8mjyceb0/h0Nrv9Q8jVfF6TqIXwpFQXfLns7u5dBohiqTRikMqwMh7MklBASkejiOvApeXnhtbVL/RE",
+	"VXG04gxCsowVWkCC8yorIvhGniO8kMAU2mQGCOeqIh2HNLz5FChYtk+JLLhsIbK99EG+unlhse3dx4WG",
+	"McyI5nHYe+41xlakDownfLjbeZDjoiBsdSEzfPbtn/pYGblhhsoVupdcIIwo3moerxihEHwlcI4umd52",
+	"ABYGmzA29gc92vCE3xPws8mD7XsqLzToQfMgDMsgCWINwnjpP5dSoY0gSgGzXOZW2GU3+1iY5BximmeD",
+	"vrgC5p2V9upPKJZViGoi9C8kqsYjrdbSkvbMuiawuQjN+g8Nl+Q5mLDDhSEa2irQ09tAUhnFNiioA6xh",
+	"BB9LbVkTHOa+kiUZZqs+CpWFXjodY7q09LokS6U/KgjbMWVTThz3WN6rF2xC1mCjJslGGD6nQO9o9l7y",
+	"FGjAFXI5t6H8lMbfgiSHZne7RIC1T6h3ny1xTmiPghO8LPaor+Hw02AkgUKN3APFSpEkbDYoX11QcgmU",
+	"ZJynIydkXMGB7qalauONHeJVsUlnprG02s32Js570O+HzH8g3uS03AGjqRWJvPQp7a55z8gqA6mQAIoV",
+	"WQPSw5FMuC1HYFOBaOmOXuzKUixxAuF13EPrcRkl7JcAnGR+lS45QOTj3fJ3IPJg9OVSPd3pBSZh6q0x",
+	"JSn2WN2bLalH3ppMK/Mhz1guC6k+l/S3QucBbRG7lo8a9ZUA1+UCJ+0elY6jLXt1xKgBv5eWw8NMo+fu",
+	"mGAbqQtNGtioq0RxEYiy3hIFKMEKVlwQkOfGZKMcMJMI1iC2/uEWZUDTZs1iUCVUinA4M9cQzH1belOP",
+	"bHBrnTs/m519O5l9N53aL48sFb37/+Xpo3+ezb56P5s8+nhzdjvxX7788GH64cO07/FX/z8YJFQisbv8",
+	"qV/+Tw+3fLjy1RaCEXa6xYF3ttYuCt3FwwD2v5y9P508+vjP0/ezydnHr4I4djmAHzwj7aYjl4SRsBtp",
+	"4qKN5WTrlW4ASbxFRAUjL4pXAel4zJALOo0TjCl1nml+kCD0xnQmeJV9LrgOF1hsIwg9EBFpauAOhJas",
+	"YrY9CCT9uz/pgsxjxMV+1SAg4SKF1CPpIAjWIGSvLXZpgotxdGENrBwAw44QOc/ZwxU3+csjzHPKLoQV",
+	"KQeELuNKFlxNf3CSOkbi3DsG3lcFiMrY+ijeVuOkdhiDKeY4ek0xO86hTjtNDT2h0fHeL2/ucd/wGhmG",
+	"kpYXD8oBVC/15CpkRpZhh6ibCk4FXmpy48KUs8KZlJIRJcdGdU6r1/ioNbzDvoXPTxv3ppgHXRHNIJ/H",
+	"E/GM1PV8U7xFXCtrkjjPV+8OLWBFmNwpVI/Kpgmej86O5q5nIoUlNlWpaA0ZSWgzW7bkXKMy2dq//YAQ",
+	"ne/Gw4UACaoNxqWeqgEESAlXOuQ3/4fWluATsG6O0wayCFN/+iacK/e83qbMC55gijJeCnmOcrxFomSo",
+	"wFKhnKS29t/sXjj983w2m8zO5rNZ2/x7uz/vODjVP2E3i4+mYSVcOb4iuUbXt7YCa3+cDiaaAwIXFLQR",
+	"nlVToO7oWDUa93b9HoUJ7enwkQqznlSAsPBc9GRRa5UWKg8oCntMatP78/2E8oRxNVny0uSmRtXs7DIV",
+	"KLHfamNjoUj/TSuAqPl+ttuY+Oxr1AoMK0Y5PWswynch8XhbB+13t6JYLroS9nywthXbihykCBdYqLnN",
+	"52d4DYhxlGGRow04URyRf1gIwJeyL/W60ATD2uMz2WyX6v5CooRTrQVihGUCLCVsdY4wSsxLhCW0TEEi",
+	"oiSifAPCz7OdolcMEDAltmZCk8aoqeCy5ISCRDLjmxgtCQOp0JIIqeYmmy5WIFAGV3jFme0ZMYmSXNry",
+	"pax6RFmqHxFRZ2uIvGx6hDv1HI3VY6vfGv3HzjEmNXXcGt0WiloKLBrcTtxiYxJqVep0h41cxctQqU69",
+	"dHeVUJ5cBpUKUAk6aNtTFXbzG4cI2YKDsmaqrruYBRAFvNYvlCPF4yC/od/dNU8u9kY5nnXaW3yKt5ax",
+	"80IQyVkOTMXoCc4XgqQrQE8EyQE901L/nKXGGRjTBKxR0xMn17iy0Z1GZ4xgupqif/2PxWnJXDTKuELG",
+	"7Bun+l//G7LZYz39y52GTMOIssuCjWx2neneUaJagxK19XwhQVXN4yEQKSzVhWaJzkyGtBPO6NbHmJ6j",
+	"OL/U+larYFNyLSUYBagRxwBSafkvyOu5r2l0/V7zyC6BXVbZ5YAXQDlbSaR4sGjI2TUI3ieAtmTPGrF5",
+	"F6oqzx9gCowE4BQEykupTC7ioPB+RGOHM2rnvrvAYDK2Lf5WArRLtMZUIpymyAQ+Y7rHOSUJXKyAaTeu",
+	"vxmhJq8DJEYq4xIsKeCKyJrMfLkkCQht2/glpEFkDilxY+O6wLzGKvN27B2h8B9vX/3taEe4vw0jpD67",
+	"TRnalm43rlvggArkTiKyrQOdajVb8drfK6bejL2XYM/trTYQZ7G0W9UwGg0ENAS98ns8JUYm7rU3/7Yq",
+	"G9zJk3ev3zHApvSiobydb+uG7gi+5mOUBxSYlmfqwjjrJ1G8AIqIQpIHG70OjesrY77vhbo1/c529qFq",
+	"CWOla1/mfTwnHRkamvpd9/jJSM/QFoN64sclLcEFkN4sF4JfkZyYjsAUmNTfQsa5GLm+0CFAwPCCEjbF",
+	"OmIKse5O8KZVml1jWmov5qr4cvHVyMLs2HNb13cpWDu0N5HscRFHWoFJ/cd1pBFpdxhywisT0SW/Drjk",
+	"saFIjq+uuRXMgBdDWP/D3iqHVrf+bKHnqa+ns+ksyEWVmTyklKAxe0HxFoTc04SwJEAthsL6t3+pgX7w",
+	"kEV0iw0HUrupEI+t2k6191eToaZW7KkfWu7vrRL9Tgh8t/aXHFTG96NyVCNCdQy0txW8sY/GqYyAv0oU",
+	"SniunXUeI8IQRhKYaru+PfSqSv/e2fDbC2KzhqI6FOVT/rYslAq8YUHe/okzeAvquCTSPcWnlU/xb1Go",
+	"6ZRjNH5NQ+tAReYAt/qaM7iP4k3TC/ber537iAqOY60H8DGP9w0P4ti7ctWv4vfVwI7w/XZIdCff79Y6",
+	"abyvZ0C79qbdwWSFE84SYEqHwTJGG60mBSbS5GljP1Y0wluZ8ZKmaAFT9NqFgtJ08v7jh7foz9+gFFYC",
+	"9FyUsxVRZQo2T3tuow479scff/xx8vKlmb8AQXhaJYjRgqsMAUvluTlMYF/4r3dPUMkoSOnPyEqTA1MZ",
+	"iA2RMEV/FYILO3j3ZgE5RY+RPRJmmzQYIinKsQZN8NzE1YQVpZJzmxnS8xsKEM7QCpSs/8ZMbkBMddhI",
+	"EmDWH7R+TaSFSBBQWGwbFZHoL45Qjc6BeTSbnk5njpkZLkg0Nw7P166rzIjZSWZOGV3bE2mG9hU3PU+j",
+	"efQDKHcQKW7f6HA2m+25zeGwWxzcCoFLHJ4rlHKQ9uKGMs/1vm3CqhA8MbQy2DIBtenSeB9JEGsdtn/U",
+	"L52Yc1F79/cGcEoYSPkrbzGulV54rgq4xrUXu2hJscILLD0X2YNLVbXCAONT00RWZwJM4rAXhcYDPLlJ",
+	"eVLmwNRtA5k7iURCTdLTysgnrZ7kpxh9MmeYPvnKiJYMU2Ta+hzjtKnEPFkaaagCC5yDMn71+1D2UrmF",
+	"v5BWcqu+VVsiQlPnyxL9gmupdBLldxU1Vas9pFhTtq4rmj356ZqVZX+k548fPpjHoX65jw/IYBW6AixW",
+	"Pzuex9xUyMROtunYY7/BQDZoaLGP+QB1e3JzfXtyc3V7ciP4pp+XXpg4Y+65yDCP+T4xSSP5yWQP3crm",
+	"EhZ5XnEaXyLz7Rx9Mt70JwuoZzf0F6B8YxhEBy4IK9fwIQlbUbAJe5RghhZ6emBx/fIX0q7qZIoI9Oxr",
+	"VGChsaetG5dgU7le9ERupMFUCq2x00NMdoBYsXR1wl4p6EpAgI8devey8fAR5+DU13snrcrXZ83y9SyU",
+	"sQ3OfrV/9oEJ20yz7Up+vlZhwRemljBG5s9O3SydTpLT+LvbDx/00+PFfc3SaY6LBb+a2FB7otzJqBqm",
+	"Kk5ZEIbFNrBmV/adejxHkBdq63wtezqKSMS4ylwQcqRmeMUAWcDNej3KYH16YmS11yC/IFI9NiPCXP9L",
+	"CWbjjoou5T+Ox+uLY45Wxd3I+YB8g4uh92Zg7JTd2D9MYTv6eCIazMdosTX3xhh95TpSPTG1g7FDy5Mb",
+	"/XG7z8d6bCOVYTXmQpq76bA63DuQvivgB1481r0SIHQFGfoBuLGW7h4AlFTjtUXiDPyTexJAjT6rA3XE",
+	"UXC6XXEme8lXJd56RfGJS0aNEMX7Il0cnt4nLvbain3XnISndXmQcVBWYXh4LpNMuZeZfF1y3GSNilbX",
+	"Jtp6nLv8iXIGcasQ543jLjGrZEwTiN0sTB/4rTLquD00MyK/Del9Znu97kOtGhrYXIeNy2o/xXWUSXu3",
+	"YALn3iT7K4cawmsTDA1T2roLp1eG68t0RslxdbPNEY7kQ0Y69XZ6jGGNleMpZ7L6BfCCgjuxnSLOELYN",
+	"MzG6NvdBgkJcoIJid1LGpKPqy6PMzyAd46jgMkC2p2apqGqX/QtPt/eOQJ8DvG37HprYt78W/R5TWtMP",
+	"cX/M314Jdrx7U/ib07CqT+IDlWBydebCPF88QZghm7Q3x9Z7ZTBrXJvTm0Kr72B5uAyTX6NHKio470ko",
+	"iESU4xTS2KZdtdPoL0kJ55HWpyc2xbxfXT13Y+7VQ28sPMpHd5cHDJ7+ddOO9dP9+PtJ9tnZEIV0BSJG",
+	"DDZVz3LX5atVTRcsIwYuG7EkFGKtywjT4rC6JsUUWXRoq4TdxRIr/RynaRVCdtMXTwRgBdU1DOOjuT1B",
+	"ub/yqm6/wi5YtBclfQw6ft0dmzRhyVJtiquzPhaRSEAO+QJEjY8eJ6lx1cXe/Mj4GwK7wH7PBfJb7PO6",
+	"L+4aBfevNvd3xmgZctcJaQ1icZLwFM7RqgQpIa0694jqgZGkF36m6CCH/U7A6UUPAE5/3Bt4/rau0ELu",
+	"rp4oxM/LzLYfYkJDLPxxrCPAEwVqIpUAnN8hdfT5nACvX7tq8oUxKvegIfVENsRup6PaIbDx4/YbpJd2",
+	"yCFB8APnK4asXb2pUcbO3nUzZOvcpGNNnRt+PB3fEHmJFAihLY6dtdfWDXvW3xNLzwfyrVuXGXxmmXJk",
+	"3EOOe6DG96Q6IdCiyT4X2RLt5MZ87s0TetIMJwrzBhF/g0HqZ6HFKwaHIn8g5edJsC/t9yvT4bef7Xln",
+	"QtbgDU3uNht3f1IfyZx3OzEpz/22qXk5yT2HTPXqo4xI65qUIVvi5h5rS5y2d70t1T1UK7/WkQTTNjiN",
+	"/fSQIlFSkIivQVRXfNjLSDBLkb9sI+xPFBQPpONemxG/I2+i2tIoPjDXfAzR3045lvx29PF0fo2V4NQQ",
+	"8a9shVeQA1PI0OMIj+IlvoTXtvnqITyK5iH+ox2KB1Kenkj3QCONTYRRP6n2KU7DKCc3+mOvm+HmGbZu",
+	"RU3X37Nxe8NL03wpFS+sEruvgrF2QYoBqrjOGatLgiJkM0X1AbeHkKOdQ0+f2Tf3e+sRHn8l4D2Vmhpn",
+	"7nwPEmH13Y22/Q456zJIt5Mb922vTNXUGxYr2aL0b9B9/2zk0vLjZosbuSpZHxofT51h395ta7x3/ysQ",
+	"6vfh3yf+fomqMdClIfFamy9z7m8f9a45g4mEgVKIa9b/XXmLemcXfmejPEZ/IGnIaaxnHus4+ursfVD9",
+	"Jz/XEa7iU4E3P7lDNg9h43YOd/yW3UV71uh4smiUokIQ/TNGEhJuLvyxzeaaK7G58icpZVVGGRbKkxvP",
+	"a3tNnmfcMZrUT/hvoEpfu7Yy28RSl2GIPZZ5D9rVMIfTrtDTAWOOSou1R3kpaDSPTiKNIje6cz2LuQy/",
+	"LPyhI2xPXug/M26uFfZWz5WtuzUe1x/pkwI2jRFXZd36VAFWOPD6E3tFlE9iX9cqpXBJgVYPjgxM8dK0",
+	"CDc7ba2T1zgu0ewIj24/3v5fAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -39,6 +39,8 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/models/{/v1/models}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/cells", "", nil},
 		{"GET", "/v1/models?area=Ostermouth", "", nil},
+		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","as":"Second"}`, nil},
+		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
 		{"POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`, []string{"zone_set", "id"}},
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}", "", nil},
 		{"GET", "/v1/zone-sets?area=Ostermouth", "", nil},
@@ -58,7 +60,7 @@ func TestOperations(t *testing.T) {
 	for _, step := range steps {
 		path := strings.NewReplacer(made...).Replace(step.path)
 		send := func() *httptest.ResponseRecorder {
-			r := request(step.method, path, step.body)
+			r := request(step.method, path, strings.NewReplacer(made...).Replace(step.body))
 			if strings.HasPrefix(path, "/v1/imports") {
 				r.Header.Set("Content-Type", file)
 			}

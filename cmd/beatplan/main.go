@@ -44,6 +44,8 @@ type commands struct {
 	RTM       rtmCommands      `cmd:"" name:"rtm" help:"Risk terrain models."`
 	Zones     zonesCommands    `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
 	Plan      planCommands     `cmd:"" help:"Patrol and Engagement Plans."`
+	Approve   approveCommand   `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
+	Withdraw  withdrawCommand  `cmd:"" help:"Withdraw an approval."`
 	Demoshire demoshireCommand `cmd:"" help:"Demoshire, an invented county to try things on."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

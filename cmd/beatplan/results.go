@@ -12,6 +12,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/app"
+	"beatplan/internal/result"
 )
 
 // period is the flags of commands that count.
@@ -73,7 +74,62 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 type rtmCommands struct {
-	Fit fitCommand `cmd:"" help:"Fit a model on some months and try it on later ones."`
+	Fit  fitCommand        `cmd:"" help:"Fit a model on some months and try it on later ones."`
+	List listModelsCommand `cmd:"" help:"List the models, and which are approved."`
+	Show showModelCommand  `cmd:"" help:"Show a model and what was decided on it."`
+}
+
+type listModelsCommand struct {
+	Area string `help:"A code, a name, or kind:name (default: all)." placeholder:"NAME"`
+}
+
+// Run lists the models.
+func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	models, err := s.Models(ctx, c.Area)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"models": models}, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, m := range models {
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d factors\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, len(m.Terms), m.Status)
+		}
+		t.Flush()
+	})
+}
+
+type showModelCommand struct {
+	Model string `arg:"" help:"Id of the model."`
+}
+
+// Run shows a model.
+func (c showModelCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	m, err := s.Model(ctx, c.Model)
+	if err != nil {
+		return err
+	}
+	decisions, err := s.Decisions(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	shown := struct {
+		app.Model
+		Decisions []result.Decision `json:"decisions"`
+	}{m, decisions}
+	return out.report(shown, func(w io.Writer) {
+		printModel(w, m)
+		printDecisions(w, decisions)
+	})
 }
 
 type fitCommand struct {

@@ -70,6 +70,7 @@ type Store interface {
 	Calendar
 	Groups
 	Results
+	Decisions
 }
 
 // An App does the verbs in the name of a principal.

@@ -297,14 +297,34 @@ func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {
 	}, a.principal)
 }
 
-// Model returns a model that was kept.
+// Models returns the models of an area, or all where it is empty, newest first,
+// each with the status that people have given it.
+func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
+	summaries, err := a.Summaries(ctx, result.Model, area)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]Model, len(summaries))
+	for i, summary := range summaries {
+		if models[i], err = modelOf(summary); err != nil {
+			return nil, err
+		}
+	}
+	return models, nil
+}
+
+// Model returns a model that was kept, as it was made.
 func (a *App) Model(ctx context.Context, id string) (Model, error) {
-	var m Model
 	r, err := a.store.Result(ctx, result.Model, id)
 	if err != nil {
-		return m, err
+		return Model{}, err
 	}
-	err = json.Unmarshal(r.Document, &m)
+	return modelOf(r.Document)
+}
+
+func modelOf(document []byte) (Model, error) {
+	var m Model
+	err := json.Unmarshal(document, &m)
 	return m, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"beatplan/geo"
 )
@@ -61,4 +62,22 @@ type Standing struct {
 	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced
 	Superseded int `json:"superseded"` // its versions that later imports replaced
+}
+
+// A Verdict is what somebody decided on a result.
+type Verdict string
+
+// The verdicts. A result without one is a proposal.
+const (
+	Approved  Verdict = "approved"
+	Withdrawn Verdict = "withdrawn" // it was approved, and no longer is
+)
+
+// A Decision is one verdict on a result. The last one counts.
+type Decision struct {
+	Verdict   Verdict   `json:"verdict"`
+	Why       string    `json:"why"`
+	Principal string    `json:"principal"`
+	Verified  bool      `json:"verified"` // whether the principal had to prove who they are
+	DecidedAt time.Time `json:"decided_at"`
 }

@@ -69,14 +69,15 @@ func (s *Store) Result(ctx context.Context, kind result.Kind, id string) (result
 
 const listResults = `
 SELECT summary || jsonb_build_object('recorded_by', principal, 'recorded_at', recorded_at)
-FROM results
+    || coalesce((SELECT jsonb_build_object('status', verdict) FROM decisions WHERE result = r.id ORDER BY decisions.id DESC LIMIT 1), '{}')
+FROM results AS r
 WHERE kind = @kind AND (@area_code = '' OR (area_kind = @area_kind AND area_code = @area_code))
 ORDER BY recorded_at DESC, id
 LIMIT 500`
 
 // Results returns the summaries of the results of a kind for an area, or for
 // every area where it is nil, newest first, at most 500. To each summary it adds
-// recorded_by and recorded_at.
+// recorded_by and recorded_at, and as status what was last decided, if anything was.
 func (s *Store) Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error) {
 	args := pgx.StrictNamedArgs{"kind": string(kind), "area_kind": "", "area_code": ""}
 	if a != nil {

@@ -247,6 +247,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people decided on a model, zone set or plan, the first decision first */
+        get: operations["listDecisions"];
+        put?: never;
+        /** Approve what somebody else made, or withdraw an approval */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/zone-sets": {
         parameters: {
             query?: never;
@@ -647,6 +665,28 @@ export interface components {
             pai_max: number;
             /** Format: double */
             pei?: number;
+        };
+        DecisionRequest: {
+            result: components["schemas"]["ID"];
+            verdict: components["schemas"]["Verdict"];
+            why: string;
+            /** @description Who decides. Nobody has to prove it yet, so the decision is kept as unverified */
+            as: string;
+        };
+        /** @enum {string} */
+        Verdict: "approved" | "withdrawn";
+        Decision: {
+            verdict: components["schemas"]["Verdict"];
+            why: string;
+            principal: string;
+            /** @description Whether the principal had to prove who they are */
+            verified: boolean;
+            /** Format: date-time */
+            decided_at: string;
+        };
+        Decisions: {
+            result: components["schemas"]["ID"];
+            decisions: components["schemas"]["Decision"][];
         };
         ZoneSetRequest: {
             area: components["schemas"]["AreaName"];
@@ -1153,6 +1193,54 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDecisions: {
+        parameters: {
+            query: {
+                result: components["schemas"]["ID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description All decisions on the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"beatplan/internal/app"
+	"beatplan/internal/result"
+)
+
+// deciding is what every decision is given.
+type deciding struct {
+	Result string `arg:"" help:"Id of a model, zone set or plan."`
+	Why    string `required:"" help:"The reason, which is kept." placeholder:"TEXT"`
+}
+
+type approveCommand struct{ deciding }
+
+// Run approves a result.
+func (c approveCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return c.decide(ctx, g, out, result.Approved)
+}
+
+type withdrawCommand struct{ deciding }
+
+// Run withdraws an approval.
+func (c withdrawCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return c.decide(ctx, g, out, result.Withdrawn)
+}
+
+func (c deciding) decide(ctx context.Context, g *globals, out *output, v result.Verdict) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	decisions, err := s.Decide(ctx, app.DecisionRequest{Result: c.Result, Verdict: v, Why: c.Why})
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"result": c.Result, "decisions": decisions}, func(w io.Writer) { printDecisions(w, decisions) })
+}
+
+func printDecisions(w io.Writer, decisions []result.Decision) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, d := range decisions {
+		by := d.Principal
+		if !d.Verified {
+			by += " (unverified)"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", d.DecidedAt.UTC().Format("2006-01-02 15:04"), d.Verdict, by, d.Why)
+	}
+	t.Flush()
+}

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// Decisions keeps what people decide on results.
+type Decisions interface {
+	Decide(ctx context.Context, id string, d result.Decision) error
+	Decisions(ctx context.Context, id string) ([]result.Decision, error)
+	Approved(ctx context.Context, kind result.Kind, a geo.Area) ([]json.RawMessage, error)
+}
+
+// A DecisionRequest is a verdict on a result. Nobody has to prove who they are
+// yet, so decisions are kept as unverified.
+type DecisionRequest struct {
+	Result  string         `json:"result"` // id of a model, zone set or plan
+	Verdict result.Verdict `json:"verdict"`
+	Why     string         `json:"why"`
+	As      string         `json:"as"` // who decides; empty: whom the app works for
+}
+
+// Decide approves a result or withdraws an approval, and returns all decisions on
+// it, the first one first. Who made a result cannot approve it.
+func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision, error) {
+	d := result.Decision{Verdict: r.Verdict, Why: strings.TrimSpace(r.Why), Principal: strings.TrimSpace(r.As)}
+	if d.Principal == "" {
+		d.Principal = a.principal
+	}
+	switch {
+	case d.Verdict != result.Approved && d.Verdict != result.Withdrawn:
+		return nil, fault.New(fault.Invalid, "no verdict %q: it is approved or withdrawn", d.Verdict)
+	case d.Why == "":
+		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Verdict)
+	}
+	if err := a.store.Decide(ctx, r.Result, d); err != nil {
+		return nil, err
+	}
+	return a.store.Decisions(ctx, r.Result)
+}
+
+// Decisions returns the decisions on a result, the first one first.
+func (a *App) Decisions(ctx context.Context, id string) ([]result.Decision, error) {
+	return a.store.Decisions(ctx, id)
+}
+
+// LiveModel returns the model of an offence group in an area that people go by:
+// the last one approved. Where there is none it is a fault.NotFound.
+func (a *App) LiveModel(ctx context.Context, area geo.Area, group string) (Model, error) {
+	approved, err := a.store.Approved(ctx, result.Model, area)
+	if err != nil {
+		return Model{}, err
+	}
+	for _, summary := range approved {
+		m, err := modelOf(summary)
+		if err != nil || m.Group == group {
+			return m, err
+		}
+	}
+	return Model{}, fault.New(fault.NotFound, "no model of %s in %s is approved", group, area.Name)
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// The lock makes two decisions on one result come one after the other.
+const lockResult = `
+SELECT principal, coalesce((SELECT verdict FROM decisions WHERE result = r.id ORDER BY id DESC LIMIT 1), '') AS verdict
+FROM results AS r
+WHERE id = @id
+FOR UPDATE OF r`
+
+const insertDecision = `
+INSERT INTO decisions (result, verdict, why, principal, verified)
+VALUES (@id, @verdict, @why, @principal, @verified)`
+
+// Decide keeps a decision on a result; DecidedAt is now. Who made a result cannot
+// approve it, and a verdict that stands already is not given again: both are a
+// fault.Conflict. A fault.NotFound says that there is no such result.
+func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error {
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, lockResult, pgx.StrictNamedArgs{"id": id})
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
+			Principal string
+			Verdict   result.Verdict
+		}])
+		switch {
+		case err != nil:
+			return err
+		case len(found) == 0:
+			return fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
+		case d.Verdict == result.Approved && found[0].Principal == d.Principal:
+			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", d.Principal)
+		case d.Verdict == found[0].Verdict:
+			return fault.New(fault.Conflict, "it is %s already", d.Verdict)
+		case d.Verdict == result.Withdrawn && found[0].Verdict != result.Approved:
+			return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
+		}
+		_, err = tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{
+			"id": id, "verdict": string(d.Verdict), "why": d.Why, "principal": d.Principal, "verified": d.Verified,
+		})
+		return err
+	})
+	return wrap(err, "%s", id)
+}
+
+const listDecisions = `
+SELECT verdict, why, principal, verified, decided_at
+FROM decisions
+WHERE result = @id
+ORDER BY id`
+
+// Decisions returns the decisions on a result, the first one first.
+func (s *Store) Decisions(ctx context.Context, id string) ([]result.Decision, error) {
+	rows, _ := s.db.Query(ctx, listDecisions, pgx.StrictNamedArgs{"id": id})
+	decisions, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Decision])
+	return decisions, wrap(err, "decisions on %s", id)
+}
+
+const approvedResults = `
+SELECT r.summary
+FROM results AS r
+CROSS JOIN LATERAL (SELECT id, verdict FROM decisions WHERE result = r.id ORDER BY id DESC LIMIT 1) AS last
+WHERE r.kind = @kind AND r.area_kind = @area_kind AND r.area_code = @area_code AND last.verdict = 'approved'
+ORDER BY last.id DESC
+LIMIT 500`
+
+// Approved returns the summaries of the results of a kind for an area that are
+// approved, the last one approved first, at most 500.
+func (s *Store) Approved(ctx context.Context, kind result.Kind, a geo.Area) ([]json.RawMessage, error) {
+	rows, _ := s.db.Query(ctx, approvedResults, pgx.StrictNamedArgs{"kind": string(kind), "area_kind": string(a.Kind), "area_code": a.Code})
+	summaries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
+	return summaries, wrap(err, "approved results of kind %s", kind)
+}
