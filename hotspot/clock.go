@@ -1,45 +1,194 @@
 package hotspot
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
 const hoursInWeek = 7 * 24
 
-// A Clock is a choice of hours of the week in local time. The zero Clock has
-// none; AllHours has all.
+// A Clock is a choice of hours of the week in local time, and of hours of the
+// days that the calendar makes special. The zero Clock has none.
 type Clock struct {
-	Name  string
-	hours [hoursInWeek]bool // from Monday 00:00
+	Name     string
+	Rule     string            // as [ParseClock] reads it; empty for a shift's
+	hours    [hoursInWeek]bool // from Monday 00:00
+	calendar []calendarHours   // on days that the rule names and the calendar knows
+	dates    []span            // those days' hours, once the calendar is given
+}
+
+// calendarHours are hours [from, to) of every day on which there is a kind of
+// event; past 24 they belong to the day after.
+type calendarHours struct {
+	kind     EventKind
+	from, to int
+}
+
+// A span is the time in [from, to).
+type span struct{ from, to time.Time }
+
+// A ClockRule is a clock as data: a name for hours in words.
+type ClockRule struct {
+	Name    string `json:"name"`
+	Version int    `json:"version"` // counts up from 1 with every change
+	Rule    string `json:"rule"`    // as ParseClock reads it
+}
+
+// Clock returns the clock of the rule.
+func (r ClockRule) Clock() (Clock, error) { return ParseClock(r.Name, r.Rule) }
+
+// DefaultClocks returns the clocks that a new database starts with.
+func DefaultClocks() []ClockRule {
+	return []ClockRule{
+		{"all", 1, "daily 00:00-24:00"},
+		{"nte", 1, "Thu-Sun 19:00-05:00, eves 19:00-05:00"},
+		{"day", 1, "daily 06:00-18:00"},
+		{"night", 1, "daily 18:00-06:00"},
+	}
 }
 
 // ClockNames are the names that NamedClock knows.
-func ClockNames() []string { return []string{"all", "nte", "day", "night"} }
+func ClockNames() []string {
+	var names []string
+	for _, r := range DefaultClocks() {
+		names = append(names, r.Name)
+	}
+	return names
+}
 
-// NamedClock returns a clock by name:
+// NamedClock returns one of [DefaultClocks] by name:
 //
 //	all    every hour
-//	nte    Thursday to Sunday nights, 19:00 to 05:00
+//	nte    Thursday to Sunday nights and the eves of bank holidays, 19:00 to 05:00
 //	day    every day, 06:00 to 18:00
 //	night  every night, 18:00 to 06:00
 func NamedClock(name string) (Clock, error) {
-	c := Clock{Name: name}
-	const monday, thursday, sunday = 0, 3, 6
-	switch name {
-	case "all":
-		c.set(monday, sunday, 0, 24)
-	case "nte":
-		c.set(thursday, sunday, 19, 29)
-	case "day":
-		c.set(monday, sunday, 6, 18)
-	case "night":
-		c.set(monday, sunday, 18, 30)
-	default:
-		return Clock{}, fmt.Errorf("no clock %q; there are %v", name, ClockNames())
+	for _, r := range DefaultClocks() {
+		if r.Name == name {
+			return r.Clock()
+		}
+	}
+	return Clock{}, fmt.Errorf("no clock %q; there are %v", name, ClockNames())
+}
+
+// ParseClock reads hours of the week: days and whole hours, with commas between,
+// as in
+//
+//	Thu-Sun 19:00-05:00, eves 19:00-05:00
+//
+// Days are a day (Fri), days (Thu-Sun), daily, or days of the calendar: eves (the
+// eves of bank holidays) and holidays (bank holidays). Hours that end before they
+// begin end on the day after, and belong to the day on which they began.
+func ParseClock(name, rule string) (Clock, error) {
+	c := Clock{Name: name, Rule: rule}
+	for _, term := range strings.Split(rule, ",") {
+		days, hours, found := strings.Cut(strings.TrimSpace(term), " ")
+		from, to, err := parseHours(strings.TrimSpace(hours))
+		if !found || err != nil {
+			return Clock{}, fmt.Errorf("clock %s, %q: write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»", name, strings.TrimSpace(term))
+		}
+		switch strings.ToLower(days) {
+		case "eves":
+			c.calendar = append(c.calendar, calendarHours{HolidayEve, from, to})
+			continue
+		case "holidays":
+			c.calendar = append(c.calendar, calendarHours{BankHoliday, from, to})
+			continue
+		}
+		first, last, err := parseDays(days)
+		if err != nil {
+			return Clock{}, fmt.Errorf("clock %s: %w", name, err)
+		}
+		c.set(first, last, from, to)
 	}
 	return c, nil
+}
+
+// parseHours reads HH:00-HH:00. Hours that end before they begin end past 24.
+func parseHours(s string) (from, to int, err error) {
+	begin, end, found := strings.Cut(s, "-")
+	from, err1 := parseHour(begin)
+	to, err2 := parseHour(end)
+	switch {
+	case !found || err1 != nil || err2 != nil || from == to || from == 24:
+		return 0, 0, fmt.Errorf("hours %q", s)
+	case to < from:
+		to += 24
+	}
+	return from, to, nil
+}
+
+func parseHour(s string) (int, error) {
+	hour, minutes, found := strings.Cut(s, ":")
+	n, err := strconv.ParseUint(hour, 10, 8)
+	if err != nil || n > 24 || len(hour) > 2 || found && minutes != "00" {
+		return 0, fmt.Errorf("hour %q", s)
+	}
+	return int(n), nil
+}
+
+// parseDays reads a day, or the first and the last of some, Monday at 0. Days that
+// end before they begin go past Sunday.
+func parseDays(s string) (first, last int, err error) {
+	if strings.EqualFold(s, "daily") {
+		return 0, 6, nil
+	}
+	names := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	begin, end, found := strings.Cut(strings.ToLower(s), "-")
+	if !found {
+		end = begin
+	}
+	first, last = slices.Index(names, begin), slices.Index(names, end)
+	if first < 0 || last < 0 {
+		return 0, 0, fmt.Errorf("no days %q: write Mon, Thu-Sun, daily, eves or holidays", s)
+	}
+	if last < first {
+		last += 7
+	}
+	return first, last, nil
+}
+
+// On returns the clock with the hours that its rule gives to days of the calendar:
+// those of events in a zone. Eves that no calendar names are among them.
+func (c Clock) On(events []Event, zone *time.Location) Clock {
+	c.dates = nil
+	for _, e := range slices.Concat(events, Eves(events, zone)) {
+		for _, h := range c.calendar {
+			if h.kind == e.Kind {
+				day := e.From.In(zone)
+				at := func(hour int) time.Time { return time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone) }
+				c.dates = append(c.dates, span{at(h.from), at(h.to)})
+			}
+		}
+	}
+	slices.SortFunc(c.dates, func(a, b span) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
+	c.dates = slices.CompactFunc(c.dates, func(a, b span) bool { return a.from.Equal(b.from) && a.to.Equal(b.to) })
+	return c
+}
+
+// OfCalendar reports whether the clock's rule names days of the calendar.
+func (c Clock) OfCalendar() bool { return len(c.calendar) > 0 }
+
+// Dates returns, in order, when the hours begin that the calendar gives the clock.
+func (c Clock) Dates() []time.Time {
+	dates := make([]time.Time, len(c.dates))
+	for i, d := range c.dates {
+		dates[i] = d.from
+	}
+	return dates
+}
+
+// Empty reports whether the clock takes no hour at all.
+func (c Clock) Empty() bool { return c.Hours() == 0 && len(c.dates) == 0 }
+
+// Takes reports whether the clock takes the hour of t, by t's zone.
+func (c Clock) Takes(t time.Time) bool {
+	return c.hours[HourOfWeek(t)] || slices.ContainsFunc(c.dates, func(d span) bool { return !t.Before(d.from) && t.Before(d.to) })
 }
 
 // ShiftClock returns the clock of the hours of the week that [start, end)
@@ -85,14 +234,14 @@ func (c Clock) Share(o Offence, zone *time.Location) (share float64, known bool)
 		return 1, true
 	case o.Precision == InMonth:
 		return 0, false
-	case o.Precision == Instant:
-		if c.hours[HourOfWeek(o.From.In(zone))] {
+	case o.Precision == Instant || !o.To.After(o.From):
+		if c.Takes(o.From.In(zone)) {
 			return 1, true
 		}
 		return 0, true
 	}
-	for hour, weight := range Aoristic(o.From.In(zone), o.To) {
-		if c.hours[hour] {
+	for hour, weight := range spread(o.From.In(zone), o.To) {
+		if c.Takes(hour) {
 			share += weight
 		}
 	}
@@ -117,16 +266,28 @@ func Aoristic(from, to time.Time) [hoursInWeek]float64 {
 		weights[HourOfWeek(from)] = 1
 		return weights
 	}
-	total := to.Sub(from).Seconds()
-	for t := from; t.Before(to); {
-		next := hourAfter(t)
-		if next.After(to) {
-			next = to
-		}
-		weights[HourOfWeek(t)] += next.Sub(t).Seconds() / total
-		t = next
+	for hour, weight := range spread(from, to) {
+		weights[HourOfWeek(hour)] += weight
 	}
 	return weights
+}
+
+// spread yields the parts of [from, to) that lie in one hour each: when a part
+// begins, in from's zone, and its share of the elapsed time.
+func spread(from, to time.Time) iter.Seq2[time.Time, float64] {
+	return func(yield func(time.Time, float64) bool) {
+		total := to.Sub(from).Seconds()
+		for t := from; t.Before(to); {
+			next := hourAfter(t)
+			if next.After(to) {
+				next = to
+			}
+			if !yield(t, next.Sub(t).Seconds()/total) {
+				return
+			}
+			t = next
+		}
+	}
 }
 
 // hourAfter returns the next full hour on the clock of t's zone. Zones change
