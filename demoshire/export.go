@@ -21,15 +21,22 @@ type File struct {
 	Write func(io.Writer) error // the same bytes each time
 }
 
-//go:embed mapping.yaml
-var offencesMapping string
+var (
+	//go:embed mapping.yaml
+	offencesMapping string
+	//go:embed licensing.yaml
+	licensingMapping string
+	//go:embed places.yaml
+	placesMapping string
+)
 
 // Files returns the files of a county that [Found] or [Generate] has made:
 //
 //	offences.csv, mapping.yaml   an export of a records system, and what reads it
 //	forces.geojson, districts.geojson, wards.geojson
 //	people.csv                   residents and households by ward
-//	licensing.csv                a register of licensed premises
+//	licensing.csv, licensing.yaml  a register of licensed premises, and what reads it
+//	places.csv, places.yaml      the other sites, likewise
 //	events.csv                   bank holidays, paydays and fixtures
 //	demoshire.osm.pbf            streets, river, coast and sites, for an extract of OpenStreetMap
 //	truth.json                   what the offences were drawn from
@@ -59,7 +66,10 @@ func (c County) Files() []File {
 		{"districts.geojson", areas(geo.District)},
 		{"wards.geojson", areas(geo.Ward)},
 		{"people.csv", table(c.writePeople)},
+		{"licensing.yaml", text(licensingMapping)},
 		{"licensing.csv", table(c.writeLicences)},
+		{"places.yaml", text(placesMapping)},
+		{"places.csv", table(c.writePlaces)},
 		{"events.csv", table(c.writeEvents)},
 		{"demoshire.osm.pbf", c.writeMap},
 		{"truth.json", c.writeTruth},

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/paulmach/orb/planar"
@@ -54,7 +53,7 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	l := loader{session: s, dir: dir, zone: zone, imports: map[string][]app.Import{}}
-	if err := l.load(ctx, c.Seed, county.Sites); err != nil {
+	if err := l.load(ctx); err != nil {
 		return err
 	}
 	made, err := c.first(ctx, s, county)
@@ -82,9 +81,8 @@ type loader struct {
 	imports map[string][]app.Import // so far, by what they brought
 }
 
-// load imports areas, people, days, sites and offences. There is no file that has
-// all sites as they are: these come as they were made.
-func (l loader) load(ctx context.Context, seed uint64, sites []geo.Site) error {
+// load imports areas, people, days, sites and offences.
+func (l loader) load(ctx context.Context) error {
 	rejects := rejectsDir("", l.dataDir)
 	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward} {
 		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
@@ -103,9 +101,16 @@ func (l loader) load(ctx context.Context, seed uint64, sites []geo.Site) error {
 	}); err != nil {
 		return err
 	}
-	var err error
-	if l.imports["sites"], err = l.importer.Sites(ctx, app.Made("sites", "demoshire seed "+strconv.FormatUint(seed, 10), sites)); err != nil {
-		return err
+	for _, list := range []string{"licensing", "places"} {
+		mapping, err := ingest.ReadMapping(filepath.Join(l.dir, list+".yaml"))
+		if err != nil {
+			return err
+		}
+		if err := take(ctx, l, "sites", l.importer.Sites, list+".csv", func(s ingest.Source) app.File[geo.Site] {
+			return ingest.Sites(s, rejects, mapping)
+		}); err != nil {
+			return err
+		}
 	}
 	mapping, err := ingest.ReadMapping(filepath.Join(l.dir, "mapping.yaml"))
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beatplan/demoshire"
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/ingest"
 )
@@ -85,6 +86,57 @@ func TestDemoshireIsReadAsItWasWritten(t *testing.T) {
 				t.Errorf("%d offences are read, of %d", len(read), i)
 			}
 		})
+	}
+}
+
+// Of all sites that are written each is read once, as it was drawn; those that
+// need a licence with their hours.
+func TestDemoshireSitesAreReadAsTheyWereWritten(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "W")
+	if code, _, stderr := command(t, "demoshire", "write", "--offences", "1", "--seed", "3", "--dir", dir); code != 0 {
+		t.Fatal(stderr)
+	}
+	county, err := demoshire.Found(demoshire.Options{Seed: 3, Offences: 1}, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]geo.Site{}
+	for _, list := range []string{"licensing", "places"} {
+		mapping, err := ingest.ReadMapping(filepath.Join(dir, list+".yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := ingest.Path(filepath.Join(dir, list+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := ingest.Sites(source, t.TempDir(), mapping)
+		for s, err := range file.Rows() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			licensed := list == "licensing"
+			if (s.Opening != nil) != licensed || (s.Terminal != nil) != licensed || s.Quality != nil {
+				t.Errorf("%s: opening %v, terminal %v, quality %v", s.ID, s.Opening, s.Terminal, s.Quality)
+			}
+			if _, twice := read[s.ID]; twice {
+				t.Errorf("%s comes twice", s.ID)
+			}
+			s.Opening, s.Terminal, s.Capacity, s.Given = nil, nil, nil, nil
+			read[s.ID] = s
+		}
+		if _, rejected := file.Ended(); rejected > 0 {
+			t.Errorf("%d of %s rejected", rejected, list)
+		}
+	}
+	if len(read) != len(county.Sites) {
+		t.Errorf("%d sites are read, of %d", len(read), len(county.Sites))
+	}
+	for _, want := range county.Sites {
+		if diff := cmp.Diff(want, read[want.ID]); diff != "" {
+			t.Fatal(diff)
+		}
 	}
 }
 
