@@ -18,28 +18,29 @@ const (
 	engagementDwell    = 8 * time.Minute
 )
 
-// A call is what officers do at sites of a category. Sites come without opening
-// hours, so the usual ones of the trade stand in, and every call says so.
+// A call is what officers do at sites of a category. Where the opening hours of a
+// site are not known, the usual ones of the trade stand in, and the call says so.
 type call struct {
-	opens, closes int // usual local hours; past 24 is the next day
-	fourE         []planner.FourE
-	fourP         planner.FourP
+	usual geo.Span // of every day
+	fourE []planner.FourE
+	fourP planner.FourP
 }
 
 // calls are the categories worth a call, by name.
 func calls() map[string]call {
 	engage := []planner.FourE{planner.Engage, planner.Encourage}
 	explain := []planner.FourE{planner.Engage, planner.Explain}
+	usual := func(opens, closes geo.Clock) geo.Span { return geo.Span{From: opens * 60, To: closes * 60} }
 	return map[string]call{
-		"nightclub":    {22, 27, explain, planner.Prevent},
-		"pub":          {12, 23, explain, planner.Prevent},
-		"takeaway":     {17, 23, engage, planner.Protect},
-		"station":      {6, 24, engage, planner.Protect},
-		"hotel":        {7, 23, engage, planner.Protect},
-		"supermarket":  {8, 21, engage, planner.Protect},
-		"shop":         {9, 17, engage, planner.Protect},
-		"pharmacy":     {9, 17, engage, planner.Protect},
-		"cash-machine": {0, 48, engage, planner.Prevent}, // at any hour
+		"nightclub":    {usual(22, 27), explain, planner.Prevent},
+		"pub":          {usual(12, 23), explain, planner.Prevent},
+		"takeaway":     {usual(17, 23), engage, planner.Protect},
+		"station":      {usual(6, 24), engage, planner.Protect},
+		"hotel":        {usual(7, 23), engage, planner.Protect},
+		"supermarket":  {usual(8, 21), engage, planner.Protect},
+		"shop":         {usual(9, 17), engage, planner.Protect},
+		"pharmacy":     {usual(9, 17), engage, planner.Protect},
+		"cash-machine": {usual(0, 24), engage, planner.Prevent},
 	}
 }
 
@@ -72,41 +73,71 @@ func engagements(p planner.Problem, sites []geo.Site, most int) []planner.Engage
 
 func engagement(p planner.Problem, site geo.Site, spot planner.Spot) planner.Engagement {
 	c := calls()[site.Category]
+	open := c.open(p, site.Opening)
+	hours := "opening hours from the register"
+	if !open.known {
+		hours = fmt.Sprintf("usual hours of a %s, not checked", site.Category)
+	}
 	return planner.Engagement{
 		ID: siteID(site), Name: site.Name, Category: site.Category, At: *site.At,
-		Open: c.open(p), Dwell: engagementDwell, Weight: 1, FourE: c.fourE, FourP: c.fourP,
-		Why: []string{fmt.Sprintf("%.0f m from %s; usual hours of a %s, not checked", orbgeo.Distance(*site.At, spot.At), spot.ID, site.Category)},
+		Open: open.Window, Dwell: engagementDwell, Weight: 1, FourE: c.fourE, FourP: c.fourP,
+		Why: []string{fmt.Sprintf("%.0f m from %s; %s", orbgeo.Distance(*site.At, spot.At), spot.ID, hours)},
 	}
 }
 
 func siteID(s geo.Site) string { return s.Source + ":" + s.ID }
 
-// callable reports whether a site has a name and is usually open long enough in
-// the shift.
+// callable reports whether a site has a name and is open long enough in the shift.
 func callable(p planner.Problem, s geo.Site) bool {
 	c, worth := calls()[s.Category]
-	open := c.open(p)
-	return worth && s.Name != "" && open.To.Sub(open.From) >= engagementDwell
+	return worth && s.Name != "" && c.open(p, s.Opening).length() >= engagementDwell
 }
 
-// open returns the usual hours within a shift: of the day on which it begins, or
-// of the one before or after, whichever has more of it.
-func (c call) open(p planner.Problem) planner.Window {
-	var best planner.Window
+// A stretch of time is one in which a site is open.
+type stretch struct {
+	planner.Window
+	known bool // from the site's own hours; else from those usual in its trade
+}
+
+func (s stretch) length() time.Duration { return s.To.Sub(s.From) }
+
+// open returns the longest stretch of a shift in which a site is open: by its own
+// hours on days of which they are known, by the usual ones on others. What goes on
+// from one day to the next, without a break, is one stretch.
+func (c call) open(p planner.Problem, own geo.Hours) stretch {
+	var all []stretch // by their beginnings, and apart
 	for day := -1; day <= 1; day++ {
-		at := func(hour int) time.Time {
-			return time.Date(p.Start.Year(), p.Start.Month(), p.Start.Day()+day, hour, 0, 0, 0, p.Start.Location())
+		at := func(clock geo.Clock) time.Time {
+			return time.Date(p.Start.Year(), p.Start.Month(), p.Start.Day()+day, 0, int(clock), 0, 0, p.Start.Location())
 		}
-		w := planner.Window{From: at(c.opens), To: at(c.closes)}
-		if w.From.Before(p.Start) {
-			w.From = p.Start
+		spans, known := own[at(0).Weekday()]
+		if !known {
+			spans = []geo.Span{c.usual}
 		}
-		if w.To.After(p.End) {
-			w.To = p.End
-		}
-		if w.To.Sub(w.From) > best.To.Sub(best.From) {
-			best = w
+		for _, s := range spans {
+			next := stretch{planner.Window{From: at(s.From), To: at(s.To)}, known}
+			last := len(all) - 1
+			if last < 0 || next.From.After(all[last].To) {
+				all = append(all, next)
+				continue
+			}
+			if next.To.After(all[last].To) {
+				all[last].To = next.To
+			}
+			all[last].known = all[last].known && known
 		}
 	}
-	return best
+	var longest stretch
+	for _, s := range all {
+		if s.From.Before(p.Start) {
+			s.From = p.Start
+		}
+		if s.To.After(p.End) {
+			s.To = p.End
+		}
+		if s.length() > longest.length() {
+			longest = s
+		}
+	}
+	return longest
 }

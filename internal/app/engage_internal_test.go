@@ -1,8 +1,11 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/paulmach/orb"
 
 	"beatplan/geo"
 	"beatplan/planner"
@@ -53,7 +56,10 @@ func TestUsualHours(t *testing.T) {
 			if !worth {
 				return
 			}
-			w := c.open(p)
+			w := c.open(p, nil)
+			if w.known {
+				t.Error("usual hours are said to be known")
+			}
 			if got := w.From.Format("15:04") + " to " + w.To.Format("15:04"); got != tt.want {
 				t.Errorf("open %s, want %s", got, tt.want)
 			}
@@ -61,6 +67,56 @@ func TestUsualHours(t *testing.T) {
 				if e != planner.Engage && e != planner.Explain && e != planner.Encourage {
 					t.Errorf("a call begins with %s", e)
 				}
+			}
+		})
+	}
+}
+
+// TestOwnHours holds a site's own hours, and the reason that a call gives, against
+// the shift of a Friday night: 4 April 2025, from 18:00 to 02:00.
+func TestOwnHours(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2025, 4, 4, 18, 0, 0, 0, time.UTC)
+	p := planner.Problem{Start: start, End: start.Add(8 * time.Hour)}
+	const register, usual = "opening hours from the register", "usual hours of a pub, not checked"
+	tests := map[string]struct {
+		hours string
+		want  string // empty: no call
+		why   string
+	}{
+		"later than usual":     {"Fr 16:00-01:00", "18:00 to 01:00", register},
+		"longest of two":       {"Fr 17:00-19:00,20:00-23:30", "20:00 to 23:30", register},
+		"of the day after":     {"Fr off; Sa 00:00-03:00", "00:00 to 02:00", register},
+		"since the day before": {"Th 10:00-33:00; Fr off", "", ""},
+		"without a break":      {"24/7", "18:00 to 02:00", register},
+		"closed that day":      {"Mo-Th 10:00-23:00; Fr off; Sa,Su 10:00-23:00", "", ""},
+		"closed before":        {"Fr 09:00-18:05", "", ""},
+		"of other days":        {"Mo-We 16:00-01:00", "18:00 to 23:00", usual},
+		"none":                 {"", "18:00 to 23:00", usual},
+		"part of it usual":     {"Fr 18:00-20:00; Sa 10:00-23:00", "18:00 to 20:00", register},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := geo.Site{Source: "licensing", ID: "1", Name: "The Ship", Category: "pub", At: &orb.Point{0.7, 51.5}}
+			if tt.hours != "" {
+				var err error
+				if site.Opening, err = geo.ParseHours(tt.hours); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := callable(p, site); got != (tt.want != "") {
+				t.Fatalf("callable: %t", got)
+			}
+			if tt.want == "" {
+				return
+			}
+			e := engagement(p, site, planner.Spot{ID: "HS-001", At: orb.Point{0.7, 51.5}})
+			if got := e.Open.From.Format("15:04") + " to " + e.Open.To.Format("15:04"); got != tt.want {
+				t.Errorf("open %s, want %s", got, tt.want)
+			}
+			if want := []string{"0 m from HS-001; " + tt.why}; !slices.Equal(e.Why, want) {
+				t.Errorf("%q, want %q", e.Why, want)
 			}
 		})
 	}
