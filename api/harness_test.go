@@ -80,19 +80,34 @@ func newServer(t *testing.T) server {
 	return s
 }
 
-// uploads takes files of offences.
+// uploads takes files of offences, by a mapping where there is one.
 type uploads struct {
 	*app.Importer
-	*app.Ledger
+	ledger  *app.Ledger
 	rejects string
 }
 
-func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
+func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
+
+func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
+	i, _, err := u.ledger.Import(ctx, id)
+	return i, err
+}
+
+func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return app.Import{}, err
 	}
-	imports, err := u.Offences(ctx, ingest.Offences(ingest.Body(up.Filename, up.Body), u.rejects, zone))
+	file := ingest.Offences(ingest.Body(r.Filename, body), u.rejects, zone)
+	if r.Mapping != "" {
+		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
+		if err != nil {
+			return app.Import{}, err
+		}
+		file = ingest.MappedOffences(ingest.Body(r.Filename, body), u.rejects, mapping, zone, time.Now())
+	}
+	imports, err := u.Offences(ctx, file)
 	if err != nil {
 		return app.Import{}, err
 	}

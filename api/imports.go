@@ -2,9 +2,17 @@ package api
 
 import (
 	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"unicode/utf8"
 
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
+
+// maxFilename is how many characters the name of a file may have.
+const maxFilename = 200
 
 // ListImports returns the ledger.
 func (h handlers) ListImports(ctx context.Context, _ ListImportsRequestObject) (ListImportsResponseObject, error) {
@@ -15,25 +23,102 @@ func (h handlers) ListImports(ctx context.Context, _ ListImportsRequestObject) (
 	return ListImports200JSONResponse{Imports: imports}, nil
 }
 
+// GetImport returns an entry of the ledger.
+func (h handlers) GetImport(ctx context.Context, r GetImportRequestObject) (GetImportResponseObject, error) {
+	i, err := h.Imports.Import(ctx, r.Import)
+	if err != nil {
+		return nil, err
+	}
+	return GetImport200JSONResponse(i), nil
+}
+
 // CreateImport loads one file.
 func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject) (CreateImportResponseObject, error) {
-	switch {
-	case (r.Params.AreaKind != nil || r.Params.IdProperty != nil || r.Params.NameProperty != nil) && r.Params.Kind != Areas:
-		return nil, fault.New(fault.Invalid, "area_kind, id_property and name_property are for areas alone: leave them out, or say kind=areas")
-	case r.Params.Mapping != nil && r.Params.Kind != Sites:
-		return nil, fault.New(fault.Invalid, "mapping is for sites alone: leave it out, or say kind=sites")
+	request, body, err := importRequest(r)
+	if err != nil {
+		return nil, err
 	}
-	u := Upload{Kind: string(r.Params.Kind), Filename: r.Params.Filename, Body: r.Body}
-	u.Code, u.Name = value(r.Params.IdProperty), value(r.Params.NameProperty)
-	if r.Params.AreaKind != nil {
-		u.AreaKind = string(*r.Params.AreaKind)
-	}
-	if r.Params.Mapping != nil {
-		u.Mapping = string(*r.Params.Mapping)
-	}
-	done, err := h.Imports.Load(ctx, u)
+	done, err := h.Imports.Load(ctx, request, body)
 	if err != nil {
 		return nil, err
 	}
 	return CreateImport200JSONResponse(done), nil
+}
+
+// importRequest returns what a request asks for, and the file.
+func importRequest(r CreateImportRequestObject) (app.ImportRequest, io.Reader, error) {
+	p := r.Params
+	request := app.ImportRequest{
+		Kind: string(p.Kind), Filename: value(p.Filename), MaxRejected: p.MaxRejected, Layout: string(value(p.Mapping)),
+		AreaKind: string(value(p.AreaKind)), IDProperty: value(p.IdProperty), NameProperty: value(p.NameProperty),
+		AreaColumn: value(p.AreaColumn), Census: value(p.Census), EventKind: string(value(p.EventKind)), Division: value(p.Division),
+	}
+	body := r.Body
+	if r.MultipartBody != nil {
+		var err error
+		if body, err = form(&request, r.MultipartBody); err != nil {
+			return request, nil, err
+		}
+	}
+	switch {
+	case body == nil:
+		return request, nil, fault.New(fault.Invalid, "no file: send it as application/octet-stream, or as the part «file» of multipart/form-data")
+	case request.Filename == "" || utf8.RuneCountInString(request.Filename) > maxFilename:
+		return request, nil, fault.New(fault.Invalid, "filename: say the name under which the ledger is to remember the file, in at most %d characters", maxFilename)
+	}
+	return request, body, request.Check()
+}
+
+// form reads a form as far as its file, which it returns. What comes before the
+// file becomes part of the request.
+func form(request *app.ImportRequest, parts *multipart.Reader) (io.Reader, error) {
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, fault.New(fault.Invalid, "the form has no part «file»")
+		}
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "form: %w", err)
+		}
+		switch part.FormName() {
+		case "file":
+			if request.Filename == "" {
+				request.Filename = line(part.FileName())
+			}
+			return lastPart{part, parts}, nil
+		case "mapping":
+			text, err := io.ReadAll(io.LimitReader(part, maxBody+1))
+			switch {
+			case err != nil:
+				return nil, fault.New(fault.Invalid, "mapping: %w", err)
+			case len(text) > maxBody:
+				return nil, fault.New(fault.Invalid, "mapping: it is longer than %d bytes", maxBody)
+			case len(text) == 0:
+				return nil, fault.New(fault.Invalid, "mapping: the file is empty")
+			}
+			request.Mapping, request.MappingName = string(text), line(part.FileName())
+		default:
+			return nil, fault.New(fault.Invalid, "the form has a part %q: it takes «mapping» and, after it, «file»", part.FormName())
+		}
+	}
+}
+
+// lastPart is a part of a form after which there may be no other.
+type lastPart struct {
+	*multipart.Part
+	parts *multipart.Reader
+}
+
+func (l lastPart) Read(p []byte) (int, error) {
+	n, err := l.Part.Read(p)
+	if errors.Is(err, io.EOF) {
+		next, ended := l.parts.NextPart()
+		switch {
+		case ended == nil:
+			return n, fault.New(fault.Invalid, "the form has the part %q after its file: put it before", next.FormName())
+		case !errors.Is(ended, io.EOF):
+			return n, ended
+		}
+	}
+	return n, err
 }

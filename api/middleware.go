@@ -196,7 +196,7 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if o.RequestBody == nil {
 		return nil
 	}
-	takes := slices.Collect(maps.Keys(o.RequestBody.Value.Content))
+	takes := slices.Sorted(maps.Keys(o.RequestBody.Value.Content))
 	sent := r.Header.Get(echo.HeaderContentType)
 	if is, _, err := mime.ParseMediaType(sent); err != nil || !slices.Contains(takes, is) {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType, fmt.Sprintf("Content-Type is %q: send %s", sent, strings.Join(takes, ", ")))

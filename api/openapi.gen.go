@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"path"
@@ -23,6 +24,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AreaKind.
@@ -177,9 +179,15 @@ func (e Verdict) Valid() bool {
 
 // Defines values for CreateImportParamsKind.
 const (
-	Areas    CreateImportParamsKind = "areas"
-	Offences CreateImportParamsKind = "offences"
-	Sites    CreateImportParamsKind = "sites"
+	Areas         CreateImportParamsKind = "areas"
+	Events        CreateImportParamsKind = "events"
+	Incidents     CreateImportParamsKind = "incidents"
+	Offences      CreateImportParamsKind = "offences"
+	Osm           CreateImportParamsKind = "osm"
+	PartnerCounts CreateImportParamsKind = "partner-counts"
+	People        CreateImportParamsKind = "people"
+	Powers        CreateImportParamsKind = "powers"
+	Sites         CreateImportParamsKind = "sites"
 )
 
 // Valid indicates whether the value is a known member of the CreateImportParamsKind enum.
@@ -187,7 +195,19 @@ func (e CreateImportParamsKind) Valid() bool {
 	switch e {
 	case Areas:
 		return true
+	case Events:
+		return true
+	case Incidents:
+		return true
 	case Offences:
+		return true
+	case Osm:
+		return true
+	case PartnerCounts:
+		return true
+	case People:
+		return true
+	case Powers:
 		return true
 	case Sites:
 		return true
@@ -208,6 +228,36 @@ func (e CreateImportParamsMapping) Valid() bool {
 	case Fhrs:
 		return true
 	case Rail:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreateImportParamsEventKind.
+const (
+	BankHoliday CreateImportParamsEventKind = "bank-holiday"
+	Festival    CreateImportParamsEventKind = "festival"
+	Fixture     CreateImportParamsEventKind = "fixture"
+	HolidayEve  CreateImportParamsEventKind = "holiday-eve"
+	Payday      CreateImportParamsEventKind = "payday"
+	SchoolTerm  CreateImportParamsEventKind = "school-term"
+)
+
+// Valid indicates whether the value is a known member of the CreateImportParamsEventKind enum.
+func (e CreateImportParamsEventKind) Valid() bool {
+	switch e {
+	case BankHoliday:
+		return true
+	case Festival:
+		return true
+	case Fixture:
+		return true
+	case HolidayEve:
+		return true
+	case Payday:
+		return true
+	case SchoolTerm:
 		return true
 	default:
 		return false
@@ -418,12 +468,23 @@ type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
 }
 
+// CreateImportMultipartBody defines parameters for CreateImport.
+type CreateImportMultipartBody struct {
+	File openapi_types.File `json:"file"`
+
+	// Mapping A mapping file, YAML; before the file
+	Mapping *openapi_types.File `json:"mapping,omitempty"`
+}
+
 // CreateImportParams defines parameters for CreateImport.
 type CreateImportParams struct {
 	Kind CreateImportParamsKind `form:"kind" json:"kind"`
 
-	// Filename The name under which the ledger remembers the file
-	Filename string `form:"filename" json:"filename"`
+	// Filename The name under which the ledger remembers the file; a form's file has one of its own
+	Filename *string `form:"filename,omitempty" json:"filename,omitempty"`
+
+	// MaxRejected Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer
+	MaxRejected *float64 `form:"max_rejected,omitempty" json:"max_rejected,omitempty"`
 
 	// AreaKind For areas
 	AreaKind *AreaKind `form:"area_kind,omitempty" json:"area_kind,omitempty"`
@@ -434,8 +495,20 @@ type CreateImportParams struct {
 	// NameProperty For areas: the property that holds the name; guessed without it
 	NameProperty *string `form:"name_property,omitempty" json:"name_property,omitempty"`
 
-	// Mapping For sites
+	// Mapping For sites: a list that the program knows
 	Mapping *CreateImportParamsMapping `form:"mapping,omitempty" json:"mapping,omitempty"`
+
+	// AreaColumn For people: the column that holds the codes of areas; found without it
+	AreaColumn *string `form:"area_column,omitempty" json:"area_column,omitempty"`
+
+	// Census For people: the year that the figures are of
+	Census *int `form:"census,omitempty" json:"census,omitempty"`
+
+	// EventKind For events that do not say theirs
+	EventKind *CreateImportParamsEventKind `form:"event_kind,omitempty" json:"event_kind,omitempty"`
+
+	// Division For events: of GOV.UK's bank holidays; without it england-and-wales
+	Division *string `form:"division,omitempty" json:"division,omitempty"`
 }
 
 // CreateImportParamsKind defines parameters for CreateImport.
@@ -443,6 +516,9 @@ type CreateImportParamsKind string
 
 // CreateImportParamsMapping defines parameters for CreateImport.
 type CreateImportParamsMapping string
+
+// CreateImportParamsEventKind defines parameters for CreateImport.
+type CreateImportParamsEventKind string
 
 // ListModelsParams defines parameters for ListModels.
 type ListModelsParams struct {
@@ -461,6 +537,9 @@ type ListZoneSetsParams struct {
 
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
+
+// CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
+type CreateImportMultipartRequestBody CreateImportMultipartBody
 
 // FitModelJSONRequestBody defines body for FitModel for application/json ContentType.
 type FitModelJSONRequestBody = ModelRequest
@@ -512,6 +591,9 @@ type ServerInterface interface {
 	// CreateImport Load one file
 	// (POST /v1/imports)
 	CreateImport(ctx echo.Context, params CreateImportParams) error
+	// GetImport One entry of the import ledger
+	// (GET /v1/imports/{import})
+	GetImport(ctx echo.Context, pImport ID) error
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx echo.Context, params ListModelsParams) error
@@ -787,11 +869,18 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
 	}
 
-	// ------------- Required query parameter "filename" -------------
+	// ------------- Optional query parameter "filename" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "filename", ctx.QueryParams(), &params.Filename, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filename", ctx.QueryParams(), &params.Filename, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filename: %s", err))
+	}
+
+	// ------------- Optional query parameter "max_rejected" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "max_rejected", ctx.QueryParams(), &params.MaxRejected, runtime.BindQueryParameterOptions{Type: "number", Format: "double"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter max_rejected: %s", err))
 	}
 
 	// ------------- Optional query parameter "area_kind" -------------
@@ -822,8 +911,52 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter mapping: %s", err))
 	}
 
+	// ------------- Optional query parameter "area_column" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area_column", ctx.QueryParams(), &params.AreaColumn, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area_column: %s", err))
+	}
+
+	// ------------- Optional query parameter "census" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "census", ctx.QueryParams(), &params.Census, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter census: %s", err))
+	}
+
+	// ------------- Optional query parameter "event_kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event_kind", ctx.QueryParams(), &params.EventKind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event_kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "division" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "division", ctx.QueryParams(), &params.Division, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter division: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateImport(ctx, params)
+	return err
+}
+
+// GetImport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImport(ctx, pImport)
 	return err
 }
 
@@ -1077,6 +1210,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
+	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
 	router.POST(options.BaseURL+"/v1/surfaces", wrapper.CreateSurface, options.OperationMiddlewares["createSurface"]...)
 	router.GET(options.BaseURL+"/v1/surfaces/:surface", wrapper.GetSurface, options.OperationMiddlewares["getSurface"]...)
 	router.GET(options.BaseURL+"/v1/surfaces/:surface/cells", wrapper.GetSurfaceCells, options.OperationMiddlewares["getSurfaceCells"]...)
@@ -1522,8 +1656,9 @@ func (response ListImportsdefaultApplicationProblemPlusJSONResponse) VisitListIm
 }
 
 type CreateImportRequestObject struct {
-	Params CreateImportParams
-	Body   io.Reader
+	Params        CreateImportParams
+	Body          io.Reader
+	MultipartBody *multipart.Reader
 }
 
 type CreateImportResponseObject interface {
@@ -1550,6 +1685,45 @@ type CreateImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateImportdefaultApplicationProblemPlusJSONResponse) VisitCreateImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportRequestObject struct {
+	Import ID `json:"import"`
+}
+
+type GetImportResponseObject interface {
+	VisitGetImportResponse(w http.ResponseWriter) error
+}
+
+type GetImport200JSONResponse Import
+
+func (response GetImport200JSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2152,6 +2326,9 @@ type StrictServerInterface interface {
 	// CreateImport Load one file
 	// (POST /v1/imports)
 	CreateImport(ctx context.Context, request CreateImportRequestObject) (CreateImportResponseObject, error)
+	// GetImport One entry of the import ledger
+	// (GET /v1/imports/{import})
+	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx context.Context, request ListModelsRequestObject) (ListModelsResponseObject, error)
@@ -2504,8 +2681,16 @@ func (sh *strictHandler) CreateImport(ctx echo.Context, params CreateImportParam
 	var request CreateImportRequestObject
 
 	request.Params = params
-
-	request.Body = ctx.Request().Body
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/octet-stream") {
+		request.Body = ctx.Request().Body
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.CreateImport(ctx.Request().Context(), request.(CreateImportRequestObject))
@@ -2520,6 +2705,31 @@ func (sh *strictHandler) CreateImport(ctx echo.Context, params CreateImportParam
 		return err
 	} else if validResponse, ok := response.(CreateImportResponseObject); ok {
 		return validResponse.VisitCreateImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImport operation middleware
+func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
+	var request GetImportRequestObject
+
+	request.Import = pImport
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImport(ctx.Request().Context(), request.(GetImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportResponseObject); ok {
+		return validResponse.VisitGetImportResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -2963,103 +3173,111 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3Hzbkts2mvCroPhPVZIaSq3uJJOx+uIvjz2JvWuPXbZ3phLb24bITyLSIMAAoNTqnn6ifYS9myfbwokH",
-	"ERSpVreTzJUOBIEP3/kE3EQJzwvOgCkZzW8iAbLgTIL58VrwBYVcf004U8CU/oqLgpIEK8LZSWFH/PFn",
-	"yZl+JpMMcqy//UHAMppH/++knv/EPpUnft7b29s4SkEmghR6umgePWbozfdP0KNvvv0OFdWw2E1soHqc",
-	"JKXAyVZ/b7/8aokwEphdErZCfIkSoFTGCCvEGSCZYQH6b5UBwgLwFL0jkNpRcwRXBSQK0hhRwFIhzFKU",
-	"c6miOCoEL0AoYrGiX9WfSy5yrKJ5lPJyQSGKI7UtIJpHrMwXIKLbODJTjxybEXUhsIIDh1/k+OrgVwgb",
-	"/8pY+AtMxo88AGozejTABYyD4jaOBPxSEgFpNH9vaerp5bbdIMkO7nawb/deQ1rv8GO1Ll/8DInSED52",
-	"7NNmqsWCX3UZegNSxUjyUmUx0lwZI8aFyqI4IgrysaTJ8dVzO/ybOMoJq3+4oVgIvDUMy1PDgO5/qQRh",
-	"K/2AsDUwpZFVPVxwTgEz/fSSsHRI6PW+/1OPu40jhvPQMjtEMbM6mNw7sUVUA54OiuPoarLiE7+zopjq",
-	"ld/AsvlkQvKCC6POCqwyvRvAqqCYnRCmQDBMT3BRGJAqwOc3EbAy16AtuUg0NCnRsJtVN1hoaKnkuAFU",
-	"jUE9zd/cvnd0HtJbjBFGeo8x4gLprc/1L7TJQIB7hDDVioxIhPMFWZW81FwKVzgvqF7srWYUYOmEs8lb",
-	"w9A5vnoBbKV3eDabGeL736cBGJ9QnlyGgXzGSyG99twAXMbor6Vm4ZMXnKWcnaNPmNJPKMeXIBHjKMk4",
-	"MTjyOMOUajIacUrxVn8nq0wFkfUUEiKJtSltQUkhISmkF1i1mR8rmCiSN/i/nq0QhCWkwDTI2msQqSbh",
-	"AP/+3Q2zb5AlscLQxtI/MlAZCIOkalWU4RQpru3ZWhOU68dbbYJqYBvCtMm2w7LhgbbDm1tsgBc3sTUg",
-	"KAJkSdW0QvyBwmJfN2D6Kd7ALyVI6zKkKdEYwvR1g5hLTCV0rKsMYZUjuxM5RX/jC55uUYZljVOi0BaM",
-	"pjSYTx0EWlIuoVAIS1SyBloOFAu3uQEGef70btzk6N2GaQioHXZwEMYdvsByjIbcJdkdNaWfRobFtnpU",
-	"2a59GKo48bZrpsYTpA9PNTwhG/09YFUK6G5jBTwHJQzBWEkp1hZ3rkQJgVlIGtQ37Rk7b9k/alPjYfk4",
-	"xAPmaVyD2Fppzy6fcEohUU7bhkXV7jDsshziiewScmlBGM8VHhuBuXoQ19jeWBRWUA2Ijo56pm/w5iVI",
-	"iVcGqGeAqZaSXcaRCqtSNsHjl5FeHKfbYbjc2yEiPuM0JWwVEDmslCCLUnWkrsORu5hsOnth+4bZVvsC",
-	"RBlnhCH/Bkp4ydQ2aNdyzlQ2ntJ+Yy/1ayEo+XIJLAEZigPtExPDabuY6pk1wJgpMpE8IZiiBWR4TXgp",
-	"ami1RltZTpVEtQS0erRDmgpXDYD829We4zYxRmjkiqx3VMVt7HV4I/d/76NAhfkmpruY0l5XGgzGVQY5",
-	"2hCVIYz0KE0B6/l1ZylZQXEyNBEvFcKo4NLoqMBEO9Sx+2yRxoLbWDAkVc+fOixrtEbz6L/fP578hCfX",
-	"s8mjyceb0/h0Nrv9Q8jVfF6TqIXwpFQXfLns7u5dBohiqTRikMqwMh7MklBASkejiOvApeXnhtbVL/RE",
-	"VXG04gxCsowVWkCC8yorIvhGniO8kMAU2mQGCOeqIh2HNLz5FChYtk+JLLhsIbK99EG+unlhse3dx4WG",
-	"McyI5nHYe+41xlakDownfLjbeZDjoiBsdSEzfPbtn/pYGblhhsoVupdcIIwo3moerxihEHwlcI4umd52",
-	"ABYGmzA29gc92vCE3xPws8mD7XsqLzToQfMgDMsgCWINwnjpP5dSoY0gSgGzXOZW2GU3+1iY5BximmeD",
-	"vrgC5p2V9upPKJZViGoi9C8kqsYjrdbSkvbMuiawuQjN+g8Nl+Q5mLDDhSEa2irQ09tAUhnFNiioA6xh",
-	"BB9LbVkTHOa+kiUZZqs+CpWFXjodY7q09LokS6U/KgjbMWVTThz3WN6rF2xC1mCjJslGGD6nQO9o9l7y",
-	"FGjAFXI5t6H8lMbfgiSHZne7RIC1T6h3ny1xTmiPghO8LPaor+Hw02AkgUKN3APFSpEkbDYoX11QcgmU",
-	"ZJynIydkXMGB7qalauONHeJVsUlnprG02s32Js570O+HzH8g3uS03AGjqRWJvPQp7a55z8gqA6mQAIoV",
-	"WQPSw5FMuC1HYFOBaOmOXuzKUixxAuF13EPrcRkl7JcAnGR+lS45QOTj3fJ3IPJg9OVSPd3pBSZh6q0x",
-	"JSn2WN2bLalH3ppMK/Mhz1guC6k+l/S3QucBbRG7lo8a9ZUA1+UCJ+0elY6jLXt1xKgBv5eWw8NMo+fu",
-	"mGAbqQtNGtioq0RxEYiy3hIFKMEKVlwQkOfGZKMcMJMI1iC2/uEWZUDTZs1iUCVUinA4M9cQzH1belOP",
-	"bHBrnTs/m519O5l9N53aL48sFb37/+Xpo3+ezb56P5s8+nhzdjvxX7788GH64cO07/FX/z8YJFQisbv8",
-	"qV/+Tw+3fLjy1RaCEXa6xYF3ttYuCt3FwwD2v5y9P508+vjP0/ezydnHr4I4djmAHzwj7aYjl4SRsBtp",
-	"4qKN5WTrlW4ASbxFRAUjL4pXAel4zJALOo0TjCl1nml+kCD0xnQmeJV9LrgOF1hsIwg9EBFpauAOhJas",
-	"YrY9CCT9uz/pgsxjxMV+1SAg4SKF1CPpIAjWIGSvLXZpgotxdGENrBwAw44QOc/ZwxU3+csjzHPKLoQV",
-	"KQeELuNKFlxNf3CSOkbi3DsG3lcFiMrY+ijeVuOkdhiDKeY4ek0xO86hTjtNDT2h0fHeL2/ucd/wGhmG",
-	"kpYXD8oBVC/15CpkRpZhh6ibCk4FXmpy48KUs8KZlJIRJcdGdU6r1/ioNbzDvoXPTxv3ppgHXRHNIJ/H",
-	"E/GM1PV8U7xFXCtrkjjPV+8OLWBFmNwpVI/Kpgmej86O5q5nIoUlNlWpaA0ZSWgzW7bkXKMy2dq//YAQ",
-	"ne/Gw4UACaoNxqWeqgEESAlXOuQ3/4fWluATsG6O0wayCFN/+iacK/e83qbMC55gijJeCnmOcrxFomSo",
-	"wFKhnKS29t/sXjj983w2m8zO5rNZ2/x7uz/vODjVP2E3i4+mYSVcOb4iuUbXt7YCa3+cDiaaAwIXFLQR",
-	"nlVToO7oWDUa93b9HoUJ7enwkQqznlSAsPBc9GRRa5UWKg8oCntMatP78/2E8oRxNVny0uSmRtXs7DIV",
-	"KLHfamNjoUj/TSuAqPl+ttuY+Oxr1AoMK0Y5PWswynch8XhbB+13t6JYLroS9nywthXbihykCBdYqLnN",
-	"52d4DYhxlGGRow04URyRf1gIwJeyL/W60ATD2uMz2WyX6v5CooRTrQVihGUCLCVsdY4wSsxLhCW0TEEi",
-	"oiSifAPCz7OdolcMEDAltmZCk8aoqeCy5ISCRDLjmxgtCQOp0JIIqeYmmy5WIFAGV3jFme0ZMYmSXNry",
-	"pax6RFmqHxFRZ2uIvGx6hDv1HI3VY6vfGv3HzjEmNXXcGt0WiloKLBrcTtxiYxJqVep0h41cxctQqU69",
-	"dHeVUJ5cBpUKUAk6aNtTFXbzG4cI2YKDsmaqrruYBRAFvNYvlCPF4yC/od/dNU8u9kY5nnXaW3yKt5ax",
-	"80IQyVkOTMXoCc4XgqQrQE8EyQE901L/nKXGGRjTBKxR0xMn17iy0Z1GZ4xgupqif/2PxWnJXDTKuELG",
-	"7Bun+l//G7LZYz39y52GTMOIssuCjWx2neneUaJagxK19XwhQVXN4yEQKSzVhWaJzkyGtBPO6NbHmJ6j",
-	"OL/U+larYFNyLSUYBagRxwBSafkvyOu5r2l0/V7zyC6BXVbZ5YAXQDlbSaR4sGjI2TUI3ieAtmTPGrF5",
-	"F6oqzx9gCowE4BQEykupTC7ioPB+RGOHM2rnvrvAYDK2Lf5WArRLtMZUIpymyAQ+Y7rHOSUJXKyAaTeu",
-	"vxmhJq8DJEYq4xIsKeCKyJrMfLkkCQht2/glpEFkDilxY+O6wLzGKvN27B2h8B9vX/3taEe4vw0jpD67",
-	"TRnalm43rlvggArkTiKyrQOdajVb8drfK6bejL2XYM/trTYQZ7G0W9UwGg0ENAS98ns8JUYm7rU3/7Yq",
-	"G9zJk3ev3zHApvSiobydb+uG7gi+5mOUBxSYlmfqwjjrJ1G8AIqIQpIHG70OjesrY77vhbo1/c529qFq",
-	"CWOla1/mfTwnHRkamvpd9/jJSM/QFoN64sclLcEFkN4sF4JfkZyYjsAUmNTfQsa5GLm+0CFAwPCCEjbF",
-	"OmIKse5O8KZVml1jWmov5qr4cvHVyMLs2HNb13cpWDu0N5HscRFHWoFJ/cd1pBFpdxhywisT0SW/Drjk",
-	"saFIjq+uuRXMgBdDWP/D3iqHVrf+bKHnqa+ns+ksyEWVmTyklKAxe0HxFoTc04SwJEAthsL6t3+pgX7w",
-	"kEV0iw0HUrupEI+t2k6191eToaZW7KkfWu7vrRL9Tgh8t/aXHFTG96NyVCNCdQy0txW8sY/GqYyAv0oU",
-	"SniunXUeI8IQRhKYaru+PfSqSv/e2fDbC2KzhqI6FOVT/rYslAq8YUHe/okzeAvquCTSPcWnlU/xb1Go",
-	"6ZRjNH5NQ+tAReYAt/qaM7iP4k3TC/ber537iAqOY60H8DGP9w0P4ti7ctWv4vfVwI7w/XZIdCff79Y6",
-	"abyvZ0C79qbdwWSFE84SYEqHwTJGG60mBSbS5GljP1Y0wluZ8ZKmaAFT9NqFgtJ08v7jh7foz9+gFFYC",
-	"9FyUsxVRZQo2T3tuow479scff/xx8vKlmb8AQXhaJYjRgqsMAUvluTlMYF/4r3dPUMkoSOnPyEqTA1MZ",
-	"iA2RMEV/FYILO3j3ZgE5RY+RPRJmmzQYIinKsQZN8NzE1YQVpZJzmxnS8xsKEM7QCpSs/8ZMbkBMddhI",
-	"EmDWH7R+TaSFSBBQWGwbFZHoL45Qjc6BeTSbnk5njpkZLkg0Nw7P166rzIjZSWZOGV3bE2mG9hU3PU+j",
-	"efQDKHcQKW7f6HA2m+25zeGwWxzcCoFLHJ4rlHKQ9uKGMs/1vm3CqhA8MbQy2DIBtenSeB9JEGsdtn/U",
-	"L52Yc1F79/cGcEoYSPkrbzGulV54rgq4xrUXu2hJscILLD0X2YNLVbXCAONT00RWZwJM4rAXhcYDPLlJ",
-	"eVLmwNRtA5k7iURCTdLTysgnrZ7kpxh9MmeYPvnKiJYMU2Ta+hzjtKnEPFkaaagCC5yDMn71+1D2UrmF",
-	"v5BWcqu+VVsiQlPnyxL9gmupdBLldxU1Vas9pFhTtq4rmj356ZqVZX+k548fPpjHoX65jw/IYBW6AixW",
-	"Pzuex9xUyMROtunYY7/BQDZoaLGP+QB1e3JzfXtyc3V7ciP4pp+XXpg4Y+65yDCP+T4xSSP5yWQP3crm",
-	"EhZ5XnEaXyLz7Rx9Mt70JwuoZzf0F6B8YxhEBy4IK9fwIQlbUbAJe5RghhZ6emBx/fIX0q7qZIoI9Oxr",
-	"VGChsaetG5dgU7le9ERupMFUCq2x00NMdoBYsXR1wl4p6EpAgI8devey8fAR5+DU13snrcrXZ83y9SyU",
-	"sQ3OfrV/9oEJ20yz7Up+vlZhwRemljBG5s9O3SydTpLT+LvbDx/00+PFfc3SaY6LBb+a2FB7otzJqBqm",
-	"Kk5ZEIbFNrBmV/adejxHkBdq63wtezqKSMS4ylwQcqRmeMUAWcDNej3KYH16YmS11yC/IFI9NiPCXP9L",
-	"CWbjjoou5T+Ox+uLY45Wxd3I+YB8g4uh92Zg7JTd2D9MYTv6eCIazMdosTX3xhh95TpSPTG1g7FDy5Mb",
-	"/XG7z8d6bCOVYTXmQpq76bA63DuQvivgB1481r0SIHQFGfoBuLGW7h4AlFTjtUXiDPyTexJAjT6rA3XE",
-	"UXC6XXEme8lXJd56RfGJS0aNEMX7Il0cnt4nLvbain3XnISndXmQcVBWYXh4LpNMuZeZfF1y3GSNilbX",
-	"Jtp6nLv8iXIGcasQ543jLjGrZEwTiN0sTB/4rTLquD00MyK/Del9Znu97kOtGhrYXIeNy2o/xXWUSXu3",
-	"YALn3iT7K4cawmsTDA1T2roLp1eG68t0RslxdbPNEY7kQ0Y69XZ6jGGNleMpZ7L6BfCCgjuxnSLOELYN",
-	"MzG6NvdBgkJcoIJid1LGpKPqy6PMzyAd46jgMkC2p2apqGqX/QtPt/eOQJ8DvG37HprYt78W/R5TWtMP",
-	"cX/M314Jdrx7U/ib07CqT+IDlWBydebCPF88QZghm7Q3x9Z7ZTBrXJvTm0Kr72B5uAyTX6NHKio470ko",
-	"iESU4xTS2KZdtdPoL0kJ55HWpyc2xbxfXT13Y+7VQ28sPMpHd5cHDJ7+ddOO9dP9+PtJ9tnZEIV0BSJG",
-	"DDZVz3LX5atVTRcsIwYuG7EkFGKtywjT4rC6JsUUWXRoq4TdxRIr/RynaRVCdtMXTwRgBdU1DOOjuT1B",
-	"ub/yqm6/wi5YtBclfQw6ft0dmzRhyVJtiquzPhaRSEAO+QJEjY8eJ6lx1cXe/Mj4GwK7wH7PBfJb7PO6",
-	"L+4aBfevNvd3xmgZctcJaQ1icZLwFM7RqgQpIa0694jqgZGkF36m6CCH/U7A6UUPAE5/3Bt4/rau0ELu",
-	"rp4oxM/LzLYfYkJDLPxxrCPAEwVqIpUAnN8hdfT5nACvX7tq8oUxKvegIfVENsRup6PaIbDx4/YbpJd2",
-	"yCFB8APnK4asXb2pUcbO3nUzZOvcpGNNnRt+PB3fEHmJFAihLY6dtdfWDXvW3xNLzwfyrVuXGXxmmXJk",
-	"3EOOe6DG96Q6IdCiyT4X2RLt5MZ87s0TetIMJwrzBhF/g0HqZ6HFKwaHIn8g5edJsC/t9yvT4bef7Xln",
-	"QtbgDU3uNht3f1IfyZx3OzEpz/22qXk5yT2HTPXqo4xI65qUIVvi5h5rS5y2d70t1T1UK7/WkQTTNjiN",
-	"/fSQIlFSkIivQVRXfNjLSDBLkb9sI+xPFBQPpONemxG/I2+i2tIoPjDXfAzR3045lvx29PF0fo2V4NQQ",
-	"8a9shVeQA1PI0OMIj+IlvoTXtvnqITyK5iH+ox2KB1Kenkj3QCONTYRRP6n2KU7DKCc3+mOvm+HmGbZu",
-	"RU3X37Nxe8NL03wpFS+sEruvgrF2QYoBqrjOGatLgiJkM0X1AbeHkKOdQ0+f2Tf3e+sRHn8l4D2Vmhpn",
-	"7nwPEmH13Y22/Q456zJIt5Mb922vTNXUGxYr2aL0b9B9/2zk0vLjZosbuSpZHxofT51h395ta7x3/ysQ",
-	"6vfh3yf+fomqMdClIfFamy9z7m8f9a45g4mEgVKIa9b/XXmLemcXfmejPEZ/IGnIaaxnHus4+ursfVD9",
-	"Jz/XEa7iU4E3P7lDNg9h43YOd/yW3UV71uh4smiUokIQ/TNGEhJuLvyxzeaaK7G58icpZVVGGRbKkxvP",
-	"a3tNnmfcMZrUT/hvoEpfu7Yy28RSl2GIPZZ5D9rVMIfTrtDTAWOOSou1R3kpaDSPTiKNIje6cz2LuQy/",
-	"LPyhI2xPXug/M26uFfZWz5WtuzUe1x/pkwI2jRFXZd36VAFWOPD6E3tFlE9iX9cqpXBJgVYPjgxM8dK0",
-	"CDc7ba2T1zgu0ewIj24/3v5fAAAA//8=",
+	"3H17c9u4tfhXwfDXmd2dUg97d7uN/Mdv0qSb5DZpMknazm6Sa0PkkYg1CLAAKFl2/YnuR7j/9ZPdwYsP",
+	"EZQoy85m+0fGkggCB+eF88LJTZTwvOAMmJLR7CYSIAvOJJgvbwSfU8j1x4QzBUzpj7goKEmwIpxNCjvi",
+	"979IzvQzmWSQY/3pdwIW0Sz6f5N6/ol9Kid+3tvb2zhKQSaCFHq6aBY9Zujtj0/Qo+++/wEV1bDYTWyg",
+	"epwkpcDJRn9uv/x6gTASmF0StkR8gRKgVMYIK8QZIJlhAfpnlQHCAvAYvSeQ2lEzBFcFJArSGFHAUiHM",
+	"UpRzqaI4KgQvQChisaJf1X8XXORYRbMo5eWcQhRHalNANItYmc9BRLdxZKYeODYj6lxgBQcOP8/x1cGv",
+	"EDb8laHwF5gMH3kA1Gb0YIALGAbFbRwJ+GdJBKTR7IOlqaeX23aDJFu428K+3XsNab3DT9W6fP4LJEpD",
+	"+NixT5up5nN+1WXoNUgVI8lLlcVIc2WMGBcqi+KIKMiHkibHVy/s8O/iKCes/uKGYiHwxjAsTw0Dut+l",
+	"EoQt9QPCVsCURlb1cM45Bcz000vC0n1Cr/f9Fz3uNo4YzkPLbBHFzOpgcu/EFlENeDoojqOr0ZKP/M6K",
+	"YqxXfguL5pMRyQsujDorsMr0bgCrgmI2IUyBYJhOcFEYkCrAZzcRsDLXoC24SDQ0KdGwm1XXWGhoqeS4",
+	"AVSNQT3NX92+t3Qe0luMEUZ6jzHiAumtz/Q3tM5AgHuEMNWKjEiE8zlZlrzUXApXOC+oXuydZhRg6Yiz",
+	"0TvD0Dm+eglsqXd4Op0a4vvvJwEYn1CeXIaBfM5LIb32XANcxujPpWbhyUvOUs7O0AWm9ALl+BIkYhwl",
+	"GScGRx5nmFJNRiNOKd7oz2SZqSCynkJCJLFnSltQUkhICuk5Vm3mxwpGiuQN/q9nKwRhCSkwDbL2CkSq",
+	"SbiHf//uhtk3yIJYYWhj6R8ZqAyEQVK1KspwihTX59lKE5Trxxt9BNXANoRpnW32y4YH2g5vbrEBXtzE",
+	"1h5BESBLqsYV4g8UFvu6AdNP8Rb+WYK0JkOaEo0hTN80iLnAVELndJUhrHJkdyLH6K98ztMNyrCscUoU",
+	"2oDRlAbzqYNAS8olFAphiUrWQMuBYuE2t4dBXjy9Gzc5erdh2gfUFjs4COMOX2A5RENuk+yOmtJPI8Ni",
+	"Wz2qzq5dGKo48bZ7TA0nSB+eanhCZ/SPgFUpoLuNJfAclDAEYyWlWJ+4MyVKCMxC0qC+ac/Yecv+UB81",
+	"HpZP+3jAPI1rEFsr7djlE04pJMpp27Co2h2GTZZDLJFtQi4sCMO5wmMjMFcP4hrbG4rCCqo9oqO9nvFb",
+	"vH4FUuKlAeo5YKqlZJtxpMKqlE3w+GWkF8fpZj9c7u0QEZ9zmhK2DIgcVkqQeak6UtfhyG1MNo298PmG",
+	"2UbbAkQZY4Qh/wZKeMnUJniu5ZypbDil/cZe6ddCUPLFAlgCMuQH2ifGh9PnYqpn1gBjpshI8oRgiuaQ",
+	"4RXhpaih1RptaTlVEtUS0OrRFmkqXDUA8m9Xe47bxBigkSuy3lEVt7HX4Y3c/7yLAhXmm5juYkpbXWnQ",
+	"GVcZ5GhNVIYw0qM0Bazl152lZAXFyb6JeKkQRgWXRkcFJtqijt1nizQW3MaCIal68dRhWaM1mkX//eHx",
+	"6Gc8up6OHo0+3ZzEJ9Pp7e9CpuaLmkRtZQmSpAGz+sdSGIECpgQBiVSGlbFhpLb3F4SCsXR+KaVCOU5h",
+	"Zh8qAeA5GsGVEjhR+tvrAtg78/AVLmJkV0VESWQ2K5uO486j024jIHVJqc75YtHdyfsMEMVSaQrX2zA7",
+	"UNqtRlx7YC2DPYRA/UKPexhHS84gpJSwQnNIcF6FdwRfyzOE5xKYQuvMAOFsbqQdqoZbkgIFK78pkQWX",
+	"LY5oL32Q02FemG9693GuYQxLlHkcdgN6rQqrGw50jLzf3nmQ46IgbHkuM3z6/R/6ZBK5YYbKFboXXCCM",
+	"KN5oYa0YoRB8KXCOLpnedgAWBuswNnZ7b/oEDb8n4BcT0Nv1VJ5r0IPnnAAraiBWIGohXAuiFDDLZW6F",
+	"bXazj4WJMiKmeTboVChg3upqr/6EYln52ibU8JVE1XikhTQtac+sKwLr89Cs/9BwSZ6D8Z+cP6WhrTxW",
+	"vQ0kldHQewV1D2sYwcdSmwgJDnNfyZIMs2UfhcpCL50OOYO19LpoUaU/KgjbznFTThz3WN6rF2xC1mCj",
+	"JskGnOBOhd7x/H7FU6ABm84FD/cF2jT+5iQ5NEzdJQKsfGag+2yBc0J7FJzgZbFDfe33ow1GEijUwD1Q",
+	"rBRJwscG5ctzSi6BkozzdOCEjCs40G62VG28sUW8ysnqzDSUVtth68SZQfr9kB0TcJw5LbfAaGpFIi99",
+	"bL57vGdkmYFUSADFiqwA6eFIJtzmVbBJpbR0Ry92ZSkWOIHwOu6hNR2NEvZLAE4yv0qXHCDy4f7FexB5",
+	"0I10Mavu9AKTMPVWmJIUe6zuDPvUI29NyJh5320ol4VUn8teWKHzgLaIXctHjfpKgOu8h5N2j0rH0Za9",
+	"OmLUgN9Ly+H+stFzd4wUDtSFJp5t1FWiuAi4i++IApRgBUuubfAzc2SjHDCTCFYgNv7hBmVA06YNvVcl",
+	"VIpwf4ixIZi7tvS2Htng1joJcDo9/X40/WE8th8eWSp6P+brk0f/Op1+82E6evTp5vR25D98/fHj+OPH",
+	"cd/jb/5/0NupRGJ7+RO//B8ebvlwCq8tBAPO6RYH3vm0du70Nh72YP/r6YeT0aNP/zr5MB2dfvomiGMX",
+	"zHjmGWk7rrogjITNSOMXrS0nW6t0rf3KDSIq6HlRvAxIx2OGnPdsjGBMqbNM84MEodenc45pjwmu3QUW",
+	"Ww9CD0REmmS+A6Elq5htDgJJf++PHiHzGHGxWzUISLhIIfVIOgiCFQjZexa7eMf5MLqwBlYOgGFLiJzl",
+	"7OGKm/zlEeY5ZRvCipR7hC7jShZcjZ85SR0ice4dA+/rAkR12Hov3qYVpTYYg7HyOHpDMTvOoE471Rk9",
+	"rtHx1i9v7nHX8BoZhpKWFw+KAVQv9cQqZEYWYYOoG9NOBV5ocuPC5OXCkZSSESWHenVOq9f4qDW8w76F",
+	"z08b98bK95oimkE+jyXiGalr+aZ4g7hW1iRxlq/eHZrDkjC5lXEfFE0TPB8c5s25j1AusEmvRSvISEKb",
+	"0bIF5xqVycb+7AeE6Hw3Hi4ESFBtMC71VA0gQEq40i6/+T20tgQfSXZznDSQRZj6w3fhoL/n9TZlXvIE",
+	"U5TxUsgzlOMNEiVDBZYK5SS1RQzNMoyTP86m09H0dDadto9/f+7POgZO9UvYzOKDaVgJV46vSK7R9b1N",
+	"JdsvJ3sj5gGBCwraAMuqKVB3NKwaFYjbdo/ChPaUKkmFWU8oQFh4znuiqLVKC+U5FIUdR2rT+vOFkXLC",
+	"uBoteGliU4OSj3aZCpTYb7WxsZCn/7blQNR8P92usHz+LWo5hhWjnJw2GOWHkHi8q532u5+iWM67EvZi",
+	"b5IutqlFSBEusFAzG8/P8AoQ4yjDIkdrcKI4IP4wF4AvZV/oda4Jhk1CZsGFD3V/JVHCqdYCMcIyAZYS",
+	"tjxDGCXmJcISWqYgTbqF8jUIP89mjF4zMDmejZnQhDFqKrgoOaEgkcz4OkYLwkAqtCBCqpmJposlCJTB",
+	"FV5yZotfTKAklzYPK6tiV5bqR0TU0RoiL5sWYZt0BqvHpvE1+o+dY0ho6rg1urUgtRRYNLiduMWGBNSq",
+	"0OkWG7mMl6FSHXrp7iqhPLkMKhWgErTTtiO97eY3BhGyCQdlj6k672IWQBTwSr9QDhSPg+yGfnPXPDnf",
+	"6eV41mlv8SneWMbOC0EkZzkwFaMnOJ8Lki4BPREkB/RcS/0LlhpjYEg1s0ZNj59c48p6dxqdMYLxcoz+",
+	"/T8WpyVz3ijjCplj3xjV//7f0Jk91NK/3KosNYwouyzYiGbXke4tJao1KFEbzxcSVFUFHwKRwkKda5bo",
+	"zGRIO+KMbryP6TmK80utb7UKNinXUoJRgBpxDCCVlv+CvJ77nEbX7jWP7BLYRZVdDHgOlLOlRIoHk4ac",
+	"XYPgfQJoaw9YwzfvQlXF+QNMgZEAnIJAeSmViUUc5N4PqFBxh9qZL5MwmIztXQUrAdokWmEqEU5TZByf",
+	"IWXwnJIEzpfAtBnXX1VRk9cBEiOVcQmWFHBFZE1mvliQBIQ+2/glpEFk7lPi5ozrAvMGq8yfY+8Jhf96",
+	"9/qvRxvC/fUkIfXZrS7RZ+lm7aoFDshAbgUi2zrQqVazFa/9vWLqjdh7Cfbc3qpncSeWNqsah0YDAQ1B",
+	"r+weT4mBgXttzb+r0gZ3suTd63d0sCk9byhvZ9u6oVuCr/kY5QEFpuWZOjfO2kkUz4EiopDkwYq1Q/36",
+	"6jDf9UJdY3/nc/ahcglDpWtX5H04Jx3pGpr8XbfOaqBlaJNBPf7jgpbgHEh/LBeCX5GcmNLGFJjUn0KH",
+	"czFwfaFdgMDBC0rYEOuAKcSqO8HbVmp2hWmprZir4uv5NwMTs0MvoF3fJWHt0N5EssdFHGkFJvUP15FG",
+	"pN1hyAivjogu+bXDJY91RXJ8dc2tYAasGML6H/ZmObS69ZckPU99O56Op0Euqo7JQ1IJGrPnFG9AyB1F",
+	"CAsC1GIorH/7l9pT2B46Ed1i+x2p7VCIx1Z9TrX3V5OhplbsqR9a7u+tFP2WC3y38pccVMZ3o3JQIUJ1",
+	"n7W3pr2xj8b1koC9ShRKeK6NdR4jwhBGEphqm7499KpS/97Y8NsLYrOGorrd5UP+Ni2UCrxmQd7+mTN4",
+	"B+q4INI9+aeVTfEfkajppGM0fk1B656MzAFm9TVncB/Jm6YV7K1fO/cRGRzHWg9gYx5vGx7EsXflql/F",
+	"7quBHWD7bZHoTrbfrTXSeF/NgDbtTbmDiQonnCXAlHaDZYzWWk0KTKSJ08Z+rGi4tzLjJU3RHMbojXMF",
+	"pank/cezd+iP36EUlgL0XJSzJVFlCjZOe2a9Djv2p59++mn06pWZvwBBeFoFiNGcqwwBS+WZuRVhX/jb",
+	"+yeoZBSk9Jd9pYmBqQzEmkgYoz8LwYUdvN0iQY7RY2TvttkiDYZIau4LIM13xq8mrCiVnNWXCwwFCGdo",
+	"CUrWP2Mm1yDG2m0kCTBrD1q7JtJCJAgoLDaNjEj0J0eoRuXALJqOT8ZTx8wMFySaGYPnW1dVZsRskpnr",
+	"Utf2ap2hfcVNL9JoFj0D5W5Uxe3WFKfT6Y62FIe1o3ArBLpRvFAo5SBtB4oyz/W+bcCqEDwxtDLYMg61",
+	"qdL4EEkQK+22f9IvTcwFr537ews4JQyk/JW3GNdKLzxXBVyjf8c2WlKs8BxLz0X2BlaVrTDA+NA0kdWd",
+	"ABM47EWhsQAnNylPyhyYum0gcyuQSKgJeloZudDqSV7E6MJcxrrwmREtGSbJtPExxnFTiXmyNMJQBRY4",
+	"B2Xs6g+h6KVyC38lreRWdas2RYTGzpYl+gVXUukkyu8qaqpWe9uypmydVzR78tM1M8v+btLvP340j0P1",
+	"cp8ekMEqdAVYrH52PI+5qZDxnWzRscd+g4Gs09BiH/MH1O3k5vp2cnN1O7kRfN3PSy+NnzHzXGSYx3we",
+	"maCRvDDRQ7ey6SYjzypO4wtkPp2hC2NNX1hAPbuhPwHla8Mg2nFBWLmCD0nYkoIN2KMEMzTX0wOL65e/",
+	"knZVJ1NEoOffogILjT19unEJNpTrRU/kRhpMptAednqIiQ4QK5YuT9grBV0JCPCxQ+9ONt5/Vzs49fXO",
+	"Sav09WkzfT0NRWyDs1/tnn3PhG2m2XQlP1+psOALk0sYIvOnJ26WTiXJSfzD7ceP+unx4r5i6TjHxZxf",
+	"jayrPVLuZlQNU+WnzAnDYhNYsyv7Tj2eIcgLtXG2lr0dRSRiXGXOCTlSM7xmgCzgZr0eZbA6mRhZ7T2Q",
+	"XxKpHpsRYa7/Zwlm446KLuQ/jMfrDjhHq+Ku53xAvMH50DsjMHbKru8fprAdfTwRDeZjNN+YBjhGX7mK",
+	"VE9MbWBs0XJyo//c7rKxHltPZb8acy7N3XRY7e4dSN8l8AM7qHV7G4R6qaFnwM1p6RoaoKQar08kzsA/",
+	"uScB1OizOtBcOeZ0s+RM9pKvCrz1iuITF4waIIr3Rbo4PL0PXOw8K3b1awlP6+Igw6Cs3PDwXCaYci8z",
+	"+bzksMkaGa3umWjzca6LFeUM4lYizh+O28SsgjFNILajMH3gt9Kow/bQjIh8GdL73NZ63YdaNTSwsQ7r",
+	"l9V2iqsok7ZJYgJn/kj2vZMawmsDDI2jtNXUp1eG665Ag+S4atFzhCH5kJ5OvZ2ew7DGyvGUM1H9AnhB",
+	"wd3YThFnCNuCmRhdm8aWoBAXqKDY3ZQx4ai6C5b5GqRjHBVcBsj21CwVVeWyf+Lp5t4R6GOAt23bQxP7",
+	"9tei32NKa/oh7q/5295mx5s3hW8Bh1V9Ex+oBBOrM53/fPIEYYZs0N5cW++VwazR/6c3hFY3k3m4CJNf",
+	"o0cqKjjvSSiIRJTjFNLYhl210ei7vYTjSKuTiQ0x71ZXL9yYe7XQGwsf1X9lO8viph1qp/vx9xPss7Mh",
+	"CukSRIwYrKua5a7JV6uaLlhGDFw0YkEoxFqXEabFYXlNijNkOopo79OFL0z54YUeetF+Dy8U6LF2gGtP",
+	"cmFDjm5gs2eJZhoberGdrATgdIws8vUY7NpYLDU0OE0rh7UbLHkiACuomj4M9x13hAB8p7C62KtqZmWX",
+	"UAzEqKoYxc5v9c2nuNSmpT099AfuItUu1fspaKR2qWNCmiVLtdlQ3UuyREcCcsjnIGoanDlKfSXr7kXu",
+	"aqL2Cfia9Zh8zcYdzejO8EaNXfDfgEiAKbxsNQay7JDjDZo3erjMYcFdzxcDuGGHRSl9cSYvTX79ZGoN",
+	"KQYrEKaY/2Q6tdNygRawBtGzwRxfnTeaiQTCKlWFSn0nYzoNRrXq8ppOQyktK44R+tyk87uGLfpXm/km",
+	"P1rpuf5PWuVbxkh4CmdoWYKUkDaw2QMjSc/9TNFBHtadgNOLHgCc/nNv4BlRNRc8iNzRLCnMTkaPRSGN",
+	"schsOSkmdJCYa1Csnpg5etEyZyEq2gs6NtxtrjXtR5jhODvjsehqwrgBLJp9xpalcKlU02gs6NYCk6WM",
+	"wuHjtqid/HF6MiTkq6Gy+tTCknJzO0CaHmhAeh1c805XDisCkisTlomjBUhFrA1Y4I3tnieTjHM6UmAq",
+	"fzNOSYo3I1iZ/tiYXY7cT4Npb3cw07R99vrv47/95SuJ9ETITSRbKhDYkmKWjvS/NabQt8eUrHwv4aFU",
+	"/zTU5eCJAjWSSgDODw1Sx1FeUkX0+TnRo0fGRNlhvfkeYXunrhqnhZp8Nw2PGP30+NXLs+1Dp1miuQP8",
+	"VkUlodBj/30+n8qbq12r86Wx0e/B4NQT2YhlO7rfjig6A3dyYz/sDArvtNXaYWHih36hMYl+/Nd2+j2F",
+	"eO0lRmdNtTyAXqKYWMVup+uVHXJIoPeBY/L7PLp6U4McOtvPbZ8/5yYd6s654ccT9i2Rl0iBENrPsbP2",
+	"+nP7o0c/EkvPB4oftRr2fGZF58i4gxz3QI0fSXULrkWTXWEgS7TJjfm7U+150uzXenmDiF+g0vsstNAq",
+	"70Dk70lreRLsSm39ynT48jMa701YNtiF0HVscz0C+0jmYiojk9bbfTY1G3Ddc1iwXn3QIdJqBbbvLHFz",
+	"Dz1LnLZ39ZtVr8WlX+tIgukzOI399JAiUVLtTK5AVG2sbMMtzFLkG0qF7YmC4j0ppzdmxG/Imqi2NIgP",
+	"TCurffS3Uw4lvx19PJ3fYCU4NUT8M1viJeTAFDL0OMKieIUv4Y0tMH4Ii6LZqOZog+KBlKcn0j3QSGMT",
+	"YdRPql2K0zDK5Eb/2WlmuHn2n25FTdff8uH2lpfmgoFUvLBK7L6KorQJUuyhiqsOtbokKEI2P1Ff4n4I",
+	"Odq62PuZbXO/tx7h8W1v76mconGv3NfZElb3J3b/NYM7XfbSbXLjPu2UqZp6+8VKtij9BZrvn41cWn7c",
+	"bHEjjCnrxijDqbPftnfbGm7d/wqE+m3Y94nvoVQVv7uEBF7p48vcbd9FvWvOYCRhT7rfXUj7TVmLemfn",
+	"fmeDLEZ/6Xaf0VjPPNRw9BVI90H1n/1cR5iKTwVe/+wukj7EGbd1gfFLNhftfdrjyaJRigpB9NcYSUi4",
+	"aWpnL1RprsSmrV1SyirzvF8oJzee13YeeZ5xh2hSP+F/gCp940qnbaFmnbkmtvXAPWhXwxxOu0JPladp",
+	"ByJWHuWloNEsmkQaRW50pwWZ+Q9fysJfrMX2dqH+MeOmdb4/9VxpVjcf6e4A+KCADWPEVelSnV3ECgde",
+	"f2LbIPog9nWtUgoXFGjVmcrAFK/MNZjmbRJr5DWuBDZvPUW3n27/LwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"compress/gzip"
+	"mime/multipart"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -31,6 +32,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/offence-groups", "", nil},
 		{"GET", "/v1/imports", "", nil},
 		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery, nil},
+		{"GET", "/v1/imports/1", "", nil},
 		{"POST", "/v1/surfaces", `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-09"}`, []string{"id"}},
 		{"GET", "/v1/surfaces/{/v1/surfaces}", "", nil},
 		{"GET", "/v1/surfaces/{/v1/surfaces}/cells", "", nil},
@@ -61,7 +63,7 @@ func TestOperations(t *testing.T) {
 		path := strings.NewReplacer(made...).Replace(step.path)
 		send := func() *httptest.ResponseRecorder {
 			r := request(step.method, path, strings.NewReplacer(made...).Replace(step.body))
-			if strings.HasPrefix(path, "/v1/imports") {
+			if strings.HasPrefix(path, "/v1/imports?") {
 				r.Header.Set("Content-Type", file)
 			}
 			rec := s.ask(t, r)
@@ -159,5 +161,63 @@ func TestUpload(t *testing.T) {
 	ledger := member(t, s.ask(t, request("GET", "/v1/imports", "")), "imports").([]any)
 	if len(ledger) != len(steps) {
 		t.Errorf("the ledger has %d files, want %d", len(ledger), len(steps))
+	}
+}
+
+// TestForm sends a file together with its mapping, and forms that are not that.
+func TestForm(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const (
+		mapping = "name: our system\ncolumns: { reference: ref, type: offence, from: from, longitude: lon, latitude: lat }\n"
+		records = "ref,offence,from,lon,lat\nr1,Robbery,03/01/2025,0.7,51.5\n"
+	)
+	tests := map[string]struct {
+		query  string
+		parts  []string // names and bodies
+		status int
+		says   string // in the problem, or the file's name
+	}{
+		"with a mapping":        {"kind=offences", []string{"mapping", mapping, "file", records}, 200, "file.csv"},
+		"without one":           {"kind=offences&filename=street.csv", []string{"file", header + robbery}, 200, "street.csv"},
+		"a mapping behind":      {"kind=offences", []string{"file", header + robbery, "mapping", mapping}, 400, `the part "mapping" after its file: put it before`},
+		"a mapping that is bad": {"kind=offences", []string{"mapping", "name: x\n", "file", records}, 400, "mapping mapping.csv: columns: no type"},
+		"a mapping of nothing":  {"kind=offences", []string{"mapping", "", "file", records}, 400, "mapping: the file is empty"},
+		"a mapping too long":    {"kind=offences", []string{"mapping", strings.Repeat("#", 2<<20), "file", records}, 400, "mapping: it is longer than"},
+		"a mapping of areas":    {"kind=areas&area_kind=ward", []string{"mapping", mapping, "file", records}, 400, "a mapping file is for offences, incidents, partner-counts, sites alone"},
+		"no file":               {"kind=offences", []string{"mapping", mapping}, 400, "no part «file»"},
+		"another part":          {"kind=offences", []string{"csrf", "x", "file", records}, 400, `a part "csrf"`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var body bytes.Buffer
+			form := multipart.NewWriter(&body)
+			for i := 0; i < len(tt.parts); i += 2 {
+				part, err := form.CreateFormFile(tt.parts[i], tt.parts[i]+".csv")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := part.Write([]byte(tt.parts[i+1])); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := form.Close(); err != nil {
+				t.Fatal(err)
+			}
+			rec := s.ask(t, request("POST", "/v1/imports?"+tt.query, body.String(), "Content-Type", form.FormDataContentType()))
+			said, _ := member(t, rec, "detail").(string)
+			if rec.Code == 200 {
+				said = member(t, rec, "filename").(string)
+				if member(t, rec, "new").(float64) != 1 {
+					t.Errorf("imported %s", rec.Body)
+				}
+			}
+			if rec.Code != tt.status || !strings.Contains(said, tt.says) {
+				t.Errorf("%d: %s; want %d: %s", rec.Code, said, tt.status, tt.says)
+			}
+		})
+	}
+	if rec := s.ask(t, request("POST", "/v1/imports?kind=offences", "x", "Content-Type", "multipart/form-data")); rec.Code != 400 {
+		t.Errorf("a form without a boundary: %d %s", rec.Code, rec.Body)
 	}
 }

@@ -80,6 +80,9 @@ func problem(err error) Problem {
 	if value, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // the schema holds 10.0 for an integer
 		err = fault.New(fault.Invalid, "%s: %s is no %s", value.Field, value.Value, value.Type)
 	}
+	if errors.Is(err, http.ErrMissingBoundary) || errors.Is(err, http.ErrNotMultipart) {
+		err = fault.New(fault.Invalid, "a form that cannot be read: %w", err)
+	}
 	if framework, ok := errors.AsType[*echo.HTTPError](err); ok {
 		return plain(framework.Code, fmt.Sprint(framework.Message))
 	}

@@ -29,18 +29,8 @@ type Tiles interface {
 // Imports loads files and remembers which.
 type Imports interface {
 	Imports(ctx context.Context) ([]app.Import, error)
-	Load(ctx context.Context, u Upload) (app.Import, error)
-}
-
-// An Upload is one file to load.
-type Upload struct {
-	Kind     string // offences, areas or sites
-	Filename string
-	AreaKind string // of areas
-	Code     string // of areas: the property that holds it; guessed when empty
-	Name     string // of areas: likewise
-	Mapping  string // of sites
-	Body     io.Reader
+	Import(ctx context.Context, id string) (app.Import, error)
+	Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error)
 }
 
 // Options are what the server stands on.

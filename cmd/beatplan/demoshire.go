@@ -122,12 +122,12 @@ func (l loader) load(ctx context.Context) error {
 }
 
 // take imports one of the files.
-func take[T any](ctx context.Context, l loader, what string, verb load[T], name string, read func(ingest.Source) app.File[T]) error {
+func take[T any](ctx context.Context, l loader, what string, load func(context.Context, ...app.File[T]) ([]app.Import, error), name string, read func(ingest.Source) app.File[T]) error {
 	source, err := ingest.Path(filepath.Join(l.dir, name))
 	if err != nil {
 		return err
 	}
-	imports, err := verb(ctx, read(source))
+	imports, err := load(ctx, read(source))
 	l.imports[what] = append(l.imports[what], imports...)
 	return err
 }

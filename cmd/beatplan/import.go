@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 	"time"
 
-	"beatplan/api"
-	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
-	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 	"beatplan/internal/result"
 )
@@ -38,48 +35,19 @@ type importing struct {
 	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and never for 100 rows or fewer)." placeholder:"PERCENT"`
 }
 
-// offenceFiles says how files of offences are laid out.
-type offenceFiles struct {
-	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
-}
-
-// reader returns what makes a file of offences of a source.
-func (c offenceFiles) reader() (func(s ingest.Source, rejectsDir string) (*ingest.File[hotspot.Record], error), error) {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return nil, err
-	}
-	if c.Mapping == "" {
-		return func(s ingest.Source, dir string) (*ingest.File[hotspot.Record], error) {
-			return ingest.Offences(s, dir, zone), nil
-		}, nil
-	}
-	mapping, err := ingest.ReadMapping(c.Mapping)
-	if err != nil {
-		return nil, err
-	}
-	return func(s ingest.Source, dir string) (*ingest.File[hotspot.Record], error) {
-		return ingest.MappedOffences(s, dir, mapping, zone, time.Now()), nil
-	}, nil
-}
-
 type importOffences struct {
-	offenceFiles
+	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
 	importing
 }
 
 // Run loads files of offences.
 func (c importOffences) Run(ctx context.Context, g *globals, out *output) error {
-	read, err := c.reader()
-	if err != nil {
-		return err
-	}
-	return importFiles(ctx, c.importing, g, out, read, func(m *app.Importer) load[hotspot.Record] { return m.Offences })
+	return c.mapped(ctx, g, out, "offences", c.Mapping)
 }
 
 type importCheck struct {
-	offenceFiles
-	File string `arg:"" help:"File of offences, or of what the mapping is for."`
+	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
+	File    string `arg:"" help:"File of offences, or of what the mapping is for."`
 }
 
 // check reads the file.
@@ -142,13 +110,7 @@ type importAreas struct {
 
 // Run loads files of areas.
 func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
-	kind, err := geo.ParseAreaKind(c.Kind)
-	if err != nil {
-		return err
-	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Area], error) {
-		return ingest.Areas(s, dir, kind, ingest.AreaProperties{Code: c.IDProperty, Name: c.NameProperty}), nil
-	}, func(m *app.Importer) load[geo.Area] { return m.Areas })
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "areas", AreaKind: c.Kind, IDProperty: c.IDProperty, NameProperty: c.NameProperty})
 }
 
 type importSites struct {
@@ -158,54 +120,58 @@ type importSites struct {
 
 // Run loads files of sites.
 func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
-	mapping, err := ingest.FindMapping(c.Mapping)
-	if err != nil {
-		return err
+	r := app.ImportRequest{Kind: "sites", Layout: c.Mapping}
+	if !slices.Contains(ingest.KnownMappings(), c.Mapping) {
+		text, err := ingest.MappingText(c.Mapping)
+		if err != nil {
+			return err
+		}
+		r.Layout, r.MappingName, r.Mapping = "", c.Mapping, text
 	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Site], error) {
-		return ingest.Sites(s, dir, mapping), nil
-	}, func(m *app.Importer) load[geo.Site] { return m.Sites })
+	return c.run(ctx, g, out, r)
 }
 
-// load is a verb of an importer.
-type load[T any] func(context.Context, ...app.File[T]) ([]app.Import, error)
+// mapped loads the files of a command that a mapping file describes, or where it
+// names none, that the program knows.
+func (c importing) mapped(ctx context.Context, g *globals, out *output, kind, mapping string) error {
+	r := app.ImportRequest{Kind: kind, MappingName: mapping}
+	if mapping != "" {
+		var err error
+		if r.Mapping, err = ingest.MappingText(mapping); err != nil {
+			return err
+		}
+	}
+	return c.run(ctx, g, out, r)
+}
 
-// importFiles loads the files of a command. Whether they can be is found out as
-// far as possible before the database is opened.
-func importFiles[T any](
-	ctx context.Context, c importing, g *globals, out *output,
-	file func(s ingest.Source, rejectsDir string) (*ingest.File[T], error), verb func(*app.Importer) load[T],
-) error {
+// run loads the files of a command. Whether they can be is found out as far as
+// possible before the database is opened.
+func (c importing) run(ctx context.Context, g *globals, out *output, r app.ImportRequest) error {
 	dataDir, err := g.dataDir()
 	if err != nil {
 		return err
 	}
-	if c.MaxRejected != nil && (*c.MaxRejected < 0 || *c.MaxRejected > 100) {
-		return fault.New(fault.Invalid, "--max-rejected %g: give a percentage from 0 to 100", *c.MaxRejected)
+	r.MaxRejected = c.MaxRejected
+	files, err := newBatch(r, rejectsDir(c.Rejects, dataDir))
+	if err != nil {
+		return err
 	}
-	var files []app.File[T]
-	var readings []*ingest.File[T]
 	for _, path := range c.Files {
 		source, err := ingest.Path(path)
 		if err != nil {
 			return err
 		}
-		f, err := file(source, rejectsDir(c.Rejects, dataDir))
-		if err != nil {
+		if err := files.add(source); err != nil {
 			return err
 		}
-		if c.MaxRejected != nil {
-			f.Allow(*c.MaxRejected / 100)
-		}
-		files, readings = append(files, f), append(readings, f)
 	}
 	s, err := g.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	end := watch(out.stderr, readings)
-	imports, err := verb(s.importer)(ctx, files...)
+	end := watch(out.stderr, []batch{files})
+	imports, err := files.take(ctx, s.importer)
 	end()
 	if err != nil {
 		return s.cluster.Explain(err)
@@ -250,36 +216,30 @@ type uploads struct{ *session }
 // Imports returns the ledger.
 func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
 
+// Import returns an entry of the ledger.
+func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
+	i, _, err := u.ledger.Import(ctx, id)
+	return i, err
+}
+
 // Load loads one file.
-func (u uploads) Load(ctx context.Context, up api.Upload) (app.Import, error) {
-	dir := rejectsDir("", u.dataDir)
-	source, forget, err := ingest.Received(up.Filename, up.Body, filepath.Join(u.dataDir, "received"))
+func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
+	files, err := newBatch(r, rejectsDir("", u.dataDir))
+	if err != nil {
+		return app.Import{}, err
+	}
+	source, forget, err := ingest.Received(r.Filename, body, filepath.Join(u.dataDir, "received"))
 	if err != nil {
 		return app.Import{}, err
 	}
 	defer forget()
-	var imports []app.Import
-	switch up.Kind {
-	case "areas":
-		var kind geo.AreaKind
-		if kind, err = geo.ParseAreaKind(up.AreaKind); err == nil {
-			imports, err = u.importer.Areas(ctx, ingest.Areas(source, dir, kind, ingest.AreaProperties{Code: up.Code, Name: up.Name}))
-		} else {
-			err = fault.New(fault.Invalid, "area_kind: %w", err)
-		}
-	case "sites":
-		var mapping ingest.Mapping
-		if mapping, err = ingest.KnownMapping(up.Mapping); err == nil {
-			imports, err = u.importer.Sites(ctx, ingest.Sites(source, dir, mapping))
-		}
-	default:
-		var zone *time.Location
-		if zone, err = time.LoadLocation("Europe/London"); err == nil {
-			imports, err = u.importer.Offences(ctx, ingest.Offences(source, dir, zone))
-		}
+	if err := files.add(source); err != nil {
+		return app.Import{}, err
 	}
+	imports, err := files.take(ctx, u.importer)
 	if err != nil {
 		return app.Import{}, err
 	}
+	imports[0].Beside = imports[1:]
 	return imports[0], nil
 }

@@ -2,13 +2,8 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
-	"beatplan/internal/fault"
-	"beatplan/internal/ingest"
 )
 
 type importPeople struct {
@@ -19,25 +14,14 @@ type importPeople struct {
 
 // Run loads tables of people.
 func (c importPeople) Run(ctx context.Context, g *globals, out *output) error {
-	if c.Census != 0 && (c.Census < 1801 || c.Census > 2100) {
-		return fault.New(fault.Invalid, "--census %d: no year of a census; write it as 2021", c.Census)
-	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Figure], error) {
-		return ingest.People(s, dir, ingest.PeopleTable{AreaColumn: c.AreaColumn, Year: c.Census}), nil
-	}, func(m *app.Importer) load[geo.Figure] { return m.People })
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "people", AreaColumn: c.AreaColumn, Census: c.Census})
 }
 
 type importPowers struct{ importing }
 
 // Run loads files of legal powers.
 func (c importPowers) Run(ctx context.Context, g *globals, out *output) error {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return err
-	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[geo.Power], error) {
-		return ingest.Powers(s, dir, zone), nil
-	}, func(m *app.Importer) load[geo.Power] { return m.Powers })
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "powers"})
 }
 
 type importEvents struct {
@@ -48,17 +32,5 @@ type importEvents struct {
 
 // Run loads calendars.
 func (c importEvents) Run(ctx context.Context, g *globals, out *output) error {
-	calendar := ingest.Calendar{Division: c.Division}
-	var err error
-	if calendar.Zone, err = time.LoadLocation("Europe/London"); err != nil {
-		return err
-	}
-	if c.Kind != "" {
-		if calendar.Kind, err = hotspot.ParseEventKind(c.Kind); err != nil {
-			return fault.New(fault.Invalid, "--kind: %w", err)
-		}
-	}
-	return importFiles(ctx, c.importing, g, out, func(s ingest.Source, dir string) (*ingest.File[hotspot.Event], error) {
-		return ingest.Events(s, dir, calendar), nil
-	}, func(m *app.Importer) load[hotspot.Event] { return m.Events })
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "events", EventKind: c.Kind, Division: c.Division})
 }

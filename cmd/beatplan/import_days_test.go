@@ -49,7 +49,7 @@ func TestImportDaysBadInput(t *testing.T) {
 		"incidents without a mapping": {[]string{"import", "incidents", table}, []string{"--mapping"}},
 		"a mapping of offences":       {[]string{"import", "incidents", "--mapping", filepath.Join("..", "..", "docs", "mapping.example.yaml"), table}, []string{"table.csv", "is for offences, not for incidents"}},
 		"no codes of areas":           {[]string{"import", "people", table}, []string{"table.csv", "--area-column"}},
-		"no year of a census":         {[]string{"import", "people", "--census", "21", table}, []string{"--census 21"}},
+		"no year of a census":         {[]string{"import", "people", "--census", "21", table}, []string{"census 21"}},
 		"no powers":                   {[]string{"import", "powers", table}, []string{"table.csv", "not a GeoJSON feature collection"}},
 		"no calendar":                 {[]string{"import", "events", table}, []string{"table.csv", "not a calendar"}},
 		"an unknown kind of event":    {[]string{"import", "events", "--kind", "match", table}, []string{"--kind", `"match"`, "fixture"}},

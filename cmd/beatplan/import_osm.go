@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"beatplan/internal/ingest"
+	"beatplan/internal/app"
 )
 
 type importOSM struct {
@@ -13,26 +13,5 @@ type importOSM struct {
 
 // Run loads the places and the streets of a map: both or neither.
 func (c importOSM) Run(ctx context.Context, g *globals, out *output) error {
-	dataDir, err := g.dataDir()
-	if err != nil {
-		return err
-	}
-	source, err := ingest.Path(c.File)
-	if err != nil {
-		return err
-	}
-	dir := rejectsDir(c.Rejects, dataDir)
-	places, ways := ingest.OSMSites(source, dir), ingest.OSMStreets(source, dir)
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	end := watch(out.stderr, []reading{places, ways})
-	imports, err := s.importer.Map(ctx, places, ways)
-	end()
-	if err != nil {
-		return s.cluster.Explain(err)
-	}
-	return reportImports(out, imports)
+	return importing{Files: []string{c.File}, Rejects: c.Rejects}.run(ctx, g, out, app.ImportRequest{Kind: "osm"})
 }

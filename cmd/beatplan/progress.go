@@ -57,15 +57,9 @@ func watch[R reading](w io.Writer, files []R) (end func()) {
 
 // far returns a line that says how far files have been read in a time.
 func far[R reading](files []R, elapsed time.Duration) string {
-	var bytes, size, rows int64
-	known := true
-	for _, f := range files {
-		b, s, r := f.Progress()
-		bytes, size, rows = bytes+b, size+s, rows+r
-		known = known && s > 0
-	}
+	bytes, size, rows := sum(files)
 	line := fmt.Sprintf("%d rows, %.0f a second", rows, float64(rows)/elapsed.Seconds())
-	if !known {
+	if size == 0 {
 		return line
 	}
 	share := min(float64(bytes)/float64(size), 1)
@@ -80,4 +74,18 @@ func far[R reading](files []R, elapsed time.Duration) string {
 		return bar + ", " + left.Round(time.Second).String() + " left"
 	}
 	return bar
+}
+
+// sum adds up how far files have been read; the size is unknown where one's is.
+func sum[R reading](files []R) (bytes, size, rows int64) {
+	known := true
+	for _, f := range files {
+		b, s, r := f.Progress()
+		bytes, size, rows = bytes+b, size+s, rows+r
+		known = known && s > 0
+	}
+	if !known {
+		size = 0
+	}
+	return bytes, size, rows
 }

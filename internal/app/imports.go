@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"slices"
+	"strings"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -43,6 +45,52 @@ type Imports interface {
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)
+}
+
+// An ImportRequest says what a file is and how it is laid out. Each of the settings
+// is for some kinds alone.
+type ImportRequest struct {
+	Kind     string `json:"kind"`     // offences, areas, sites …
+	Filename string `json:"filename"` // under which the ledger remembers the file
+
+	MaxRejected  *float64 `json:"max_rejected,omitempty"`  // percentage of the rows that may be rejected; nil: the usual
+	Layout       string   `json:"layout,omitempty"`        // of sites: a list that the program knows
+	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
+	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
+	AreaKind     string   `json:"area_kind,omitempty"`     // of areas
+	IDProperty   string   `json:"id_property,omitempty"`   // of areas: holds the code; guessed when empty
+	NameProperty string   `json:"name_property,omitempty"` // of areas: holds the name; guessed when empty
+	AreaColumn   string   `json:"area_column,omitempty"`   // of people: holds codes of areas; found when empty
+	Census       int      `json:"census,omitempty"`        // of people: the year that the figures are of; 0: not said
+	EventKind    string   `json:"event_kind,omitempty"`    // of events that do not say theirs
+	Division     string   `json:"division,omitempty"`      // of GOV.UK's bank holidays; empty: England and Wales
+}
+
+// Check returns what is wrong with the request: a setting that is for other kinds.
+func (r ImportRequest) Check() error {
+	for _, setting := range []struct {
+		name  string
+		given bool
+		of    []string // kinds
+	}{
+		{"mapping", r.Layout != "", []string{"sites"}},
+		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},
+		{"area_kind", r.AreaKind != "", []string{"areas"}},
+		{"id_property", r.IDProperty != "", []string{"areas"}},
+		{"name_property", r.NameProperty != "", []string{"areas"}},
+		{"area_column", r.AreaColumn != "", []string{"people"}},
+		{"census", r.Census != 0, []string{"people"}},
+		{"event_kind", r.EventKind != "", []string{"events"}},
+		{"division", r.Division != "", []string{"events"}},
+	} {
+		if setting.given && !slices.Contains(setting.of, r.Kind) {
+			return fault.New(fault.Invalid, "%s is for %s alone: leave it out, or say another kind", setting.name, strings.Join(setting.of, ", "))
+		}
+	}
+	if p := r.MaxRejected; p != nil && (*p < 0 || *p > 100) {
+		return fault.New(fault.Invalid, "max_rejected %g: give a percentage from 0 to 100", *p)
+	}
+	return nil
 }
 
 // An Importer takes files in, in the name of a principal. Importing a file

@@ -32,7 +32,8 @@ type Import struct {
 	GoneWhy  string     `json:"gone_why,omitempty"`
 	GoneRows int        `json:"gone_rows,omitempty"`
 
-	RejectsFile string `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+	RejectsFile string   `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+	Beside      []Import `json:"beside,omitempty"`       // further entries that the same file has just made
 }
 
 // Entries is what the verbs of the ledger need of a store: entries are Imports in

@@ -88,22 +88,27 @@ func Body(name string, body io.Reader) Source {
 }
 
 // Received waits until a file has been received, so that nothing else has to, and
-// keeps it in a directory until forget is called.
+// keeps it in a directory until forget is called. It has no name there: whatever
+// becomes of the program, nothing is left of it.
 func Received(name string, body io.Reader, dir string) (s Source, forget func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return s, nil, fault.New(fault.Unavailable, "no place for %s: %w", name, err)
 	}
 	f, err := os.CreateTemp(dir, "received-*")
+	if err == nil {
+		err = os.Remove(f.Name())
+	}
 	if err != nil {
 		return s, nil, fault.New(fault.Unavailable, "no place for %s: %w", name, err)
 	}
-	forget = func() { _ = os.Remove(f.Name()) }
+	forget = func() { _ = f.Close() }
 	size, err := io.Copy(f, body)
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err != nil {
 		forget()
 		return s, nil, fault.New(fault.Invalid, "%s: %w", name, err)
 	}
-	return Source{Name: filepath.Base(name), Size: size, Open: func() (io.ReadCloser, error) { return os.Open(f.Name()) }}, forget, nil
+	open := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil }
+	return Source{Name: filepath.Base(name), Size: size, Open: open}, forget, nil
 }
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -167,20 +166,37 @@ func FindMapping(nameOrPath string) (Mapping, error) {
 
 // ReadMapping reads a mapping file. What is wrong with it is a fault.Invalid.
 func ReadMapping(path string) (Mapping, error) {
-	f, err := os.Open(path)
+	text, err := MappingText(path)
 	if err != nil {
-		return Mapping{}, fault.New(fault.Invalid, "mapping: %w", err)
+		return Mapping{}, err
+	}
+	return ParseMapping(path, text)
+}
+
+// MappingText returns the text of a mapping file.
+func MappingText(path string) (string, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fault.New(fault.Invalid, "no mapping %q, nor a file of that name; there are %s", path, strings.Join(KnownMappings(), ", "))
+	}
+	if err != nil {
+		return "", fault.New(fault.Invalid, "mapping: %w", err)
 	}
 	defer f.Close()
-	file, err := io.ReadAll(bounded(f, maxMapping))
+	text, err := io.ReadAll(bounded(f, maxMapping))
 	if err != nil {
-		return Mapping{}, fault.New(fault.Invalid, "mapping %s: %w", path, err)
+		return "", fault.New(fault.Invalid, "mapping %s: %w", path, err)
 	}
-	m, err := parseMapping(bytes.NewReader(file))
-	sum := sha256.Sum256(file)
+	return string(text), nil
+}
+
+// ParseMapping reads the text of a mapping file of a name.
+func ParseMapping(name, text string) (Mapping, error) {
+	m, err := parseMapping(strings.NewReader(text))
+	sum := sha256.Sum256([]byte(text))
 	m.hash = hex.EncodeToString(sum[:])
 	if err != nil {
-		return m, fault.New(fault.Invalid, "mapping %s: %s", path, brief(err.Error()))
+		return m, fault.New(fault.Invalid, "mapping %s: %s", name, brief(err.Error()))
 	}
 	return m, nil
 }

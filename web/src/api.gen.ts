@@ -118,9 +118,26 @@ export interface paths {
         put?: never;
         /**
          * Load one file
-         * @description The body is the file, plain or gzip. Importing a file again adds nothing.
+         * @description The body is the file, plain or gzip; or a form whose part `file` is the file, after a part `mapping` that is the mapping file by which it is read. Importing a file again adds nothing.
          */
         post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry of the import ledger */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -493,6 +510,8 @@ export interface components {
             rejected: number;
             /** @description Where the server has just written the rejected rows; absent when there are none */
             rejects_file?: string;
+            /** @description Further entries that the same file has just made: the streets of an extract of OpenStreetMap, beside its places */
+            beside?: components["schemas"]["Import"][];
         };
         SurfaceRequest: {
             area: components["schemas"]["AreaName"];
@@ -967,17 +986,27 @@ export interface operations {
     createImport: {
         parameters: {
             query: {
-                kind: "offences" | "areas" | "sites";
-                /** @description The name under which the ledger remembers the file */
-                filename: string;
+                kind: "offences" | "incidents" | "partner-counts" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
+                /** @description The name under which the ledger remembers the file; a form's file has one of its own */
+                filename?: string;
+                /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
+                max_rejected?: number;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For areas: the property that holds the code; guessed without it */
                 id_property?: string;
                 /** @description For areas: the property that holds the name; guessed without it */
                 name_property?: string;
-                /** @description For sites */
+                /** @description For sites: a list that the program knows */
                 mapping?: "fhrs" | "rail";
+                /** @description For people: the column that holds the codes of areas; found without it */
+                area_column?: string;
+                /** @description For people: the year that the figures are of */
+                census?: number;
+                /** @description For events that do not say theirs */
+                event_kind?: "fixture" | "festival" | "payday" | "school-term" | "holiday-eve" | "bank-holiday";
+                /** @description For events: of GOV.UK's bank holidays; without it england-and-wales */
+                division?: string;
             };
             header?: never;
             path?: never;
@@ -986,10 +1015,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/octet-stream": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A mapping file, YAML; before the file
+                     */
+                    mapping?: string;
+                    /** Format: binary */
+                    file: string;
+                };
             };
         };
         responses: {
             /** @description Loaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
             200: {
                 headers: {
                     [name: string]: unknown;

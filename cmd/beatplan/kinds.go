@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+	"beatplan/roads"
+)
+
+// A batch is files of one kind on their way in: all of them, or after an error
+// none.
+type batch interface {
+	reading
+	add(s ingest.Source) error // before take
+	take(ctx context.Context, m *app.Importer) ([]app.Import, error)
+}
+
+// A layout is everything that reading files of a kind needs to know.
+type layout struct {
+	app.ImportRequest
+	rejects string // directory
+	zone    *time.Location
+}
+
+// kinds are the kinds of import, by the names that the command line, the API and
+// jobs have for them.
+func kinds() map[string]func(layout) (batch, error) {
+	return map[string]func(layout) (batch, error){
+		"offences":       offences,
+		"incidents":      incidents,
+		"partner-counts": partnerCounts,
+		"areas":          areas,
+		"sites":          sites,
+		"osm":            osm,
+		"people":         people,
+		"powers":         powers,
+		"events":         events,
+	}
+}
+
+// newBatch returns an empty batch of what a request asks for. What is wrong with
+// the request, whatever the files, is found here.
+func newBatch(r app.ImportRequest, rejects string) (batch, error) {
+	empty, known := kinds()[r.Kind]
+	if !known {
+		return nil, fault.New(fault.Invalid, "no kind %q; there are %s", r.Kind, strings.Join(slices.Sorted(maps.Keys(kinds())), ", "))
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, err
+	}
+	return empty(layout{r, rejects, zone})
+}
+
+func offences(l layout) (batch, error) {
+	if l.Mapping == "" {
+		return batchOf(l, (*app.Importer).Offences, func(s ingest.Source) (*ingest.File[hotspot.Record], error) {
+			return ingest.Offences(s, l.rejects, l.zone), nil
+		}), nil
+	}
+	return mapped(l, (*app.Importer).Offences, ingest.MappedOffences)
+}
+
+func incidents(l layout) (batch, error) {
+	return mapped(l, (*app.Importer).Incidents, ingest.MappedIncidents)
+}
+
+func partnerCounts(l layout) (batch, error) {
+	return mapped(l, (*app.Importer).PartnerCounts, ingest.MappedPartnerCounts)
+}
+
+func areas(l layout) (batch, error) {
+	kind, err := geo.ParseAreaKind(l.AreaKind)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "--kind (area_kind): %w", err)
+	}
+	return batchOf(l, (*app.Importer).Areas, func(s ingest.Source) (*ingest.File[geo.Area], error) {
+		return ingest.Areas(s, l.rejects, kind, ingest.AreaProperties{Code: l.IDProperty, Name: l.NameProperty}), nil
+	}), nil
+}
+
+func sites(l layout) (batch, error) {
+	parse := func() (ingest.Mapping, error) { return ingest.ParseMapping(l.MappingName, l.Mapping) }
+	if l.Mapping == "" {
+		parse = func() (ingest.Mapping, error) { return ingest.KnownMapping(l.Layout) }
+	}
+	mapping, err := parse()
+	if err != nil {
+		return nil, err
+	}
+	return batchOf(l, (*app.Importer).Sites, func(s ingest.Source) (*ingest.File[geo.Site], error) {
+		return ingest.Sites(s, l.rejects, mapping), nil
+	}), nil
+}
+
+func people(l layout) (batch, error) {
+	if l.Census != 0 && (l.Census < 1801 || l.Census > 2100) {
+		return nil, fault.New(fault.Invalid, "census %d: no year of a census; write it as 2021", l.Census)
+	}
+	return batchOf(l, (*app.Importer).People, func(s ingest.Source) (*ingest.File[geo.Figure], error) {
+		return ingest.People(s, l.rejects, ingest.PeopleTable{AreaColumn: l.AreaColumn, Year: l.Census}), nil
+	}), nil
+}
+
+func powers(l layout) (batch, error) {
+	return batchOf(l, (*app.Importer).Powers, func(s ingest.Source) (*ingest.File[geo.Power], error) {
+		return ingest.Powers(s, l.rejects, l.zone), nil
+	}), nil
+}
+
+func events(l layout) (batch, error) {
+	calendar := ingest.Calendar{Division: l.Division, Zone: l.zone}
+	if l.EventKind != "" {
+		var err error
+		if calendar.Kind, err = hotspot.ParseEventKind(l.EventKind); err != nil {
+			return nil, fault.New(fault.Invalid, "--kind (event_kind): %w", err)
+		}
+	}
+	return batchOf(l, (*app.Importer).Events, func(s ingest.Source) (*ingest.File[hotspot.Event], error) {
+		return ingest.Events(s, l.rejects, calendar), nil
+	}), nil
+}
+
+// mapped returns a batch of files that a mapping describes.
+func mapped[T any](
+	l layout, verb verb[T], read func(s ingest.Source, rejects string, m ingest.Mapping, zone *time.Location, now time.Time) *ingest.File[T],
+) (batch, error) {
+	if l.Mapping == "" {
+		return nil, fault.New(fault.Invalid, "no mapping file: files of %s come laid out as one says", l.Kind)
+	}
+	mapping, err := ingest.ParseMapping(l.MappingName, l.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[T], error) {
+		return read(s, l.rejects, mapping, l.zone, time.Now()), nil
+	}), nil
+}
+
+// A verb is one of an importer's.
+type verb[T any] func(m *app.Importer, ctx context.Context, files ...app.File[T]) ([]app.Import, error)
+
+// filesOf is a batch of files that have rows of T.
+type filesOf[T any] struct {
+	layout
+	read  func(ingest.Source) (*ingest.File[T], error)
+	verb  verb[T]
+	files []*ingest.File[T]
+}
+
+func batchOf[T any](l layout, v verb[T], read func(ingest.Source) (*ingest.File[T], error)) batch {
+	return &filesOf[T]{layout: l, read: read, verb: v}
+}
+
+func (b *filesOf[T]) add(s ingest.Source) error {
+	f, err := b.read(s)
+	if err != nil {
+		return err
+	}
+	if b.MaxRejected != nil {
+		f.Allow(*b.MaxRejected / 100)
+	}
+	b.files = append(b.files, f)
+	return nil
+}
+
+func (b *filesOf[T]) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
+	files := make([]app.File[T], len(b.files))
+	for i, f := range b.files {
+		files[i] = f
+	}
+	return b.verb(m, ctx, files...)
+}
+
+// Progress adds up how far the files have been read.
+func (b *filesOf[T]) Progress() (bytes, size, rows int64) { return sum(b.files) }
+
+// extract is a batch of one extract of OpenStreetMap, which is read for its places
+// and for its streets.
+type extract struct {
+	layout
+	places *ingest.File[geo.Site]
+	ways   *ingest.File[roads.Street]
+}
+
+func osm(l layout) (batch, error) { return &extract{layout: l}, nil }
+
+func (b *extract) add(s ingest.Source) error {
+	if b.places != nil {
+		return fault.New(fault.Invalid, "two extracts of OpenStreetMap: import one at a time")
+	}
+	b.places, b.ways = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(s, b.rejects)
+	return nil
+}
+
+func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
+	return m.Map(ctx, b.places, b.ways)
+}
+
+func (b *extract) Progress() (bytes, size, rows int64) { return sum([]reading{b.places, b.ways}) }
