@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"strings"
 
@@ -47,3 +48,22 @@ const (
 	QualityNotMetres    = "not-metres"    // degrees where metres should be: position not used
 	QualityCoarse       = "coarse"        // position known to 100 m or worse
 )
+
+// What shows to be doubtful about an offence beside the areas and other offences.
+const (
+	QualityOutside = "outside" // its position is in no force's area
+	QualityPiled   = "piled"   // ten or more of its source and month are at its position, to the last digit
+)
+
+// Members are offences alike in what is known of where they belong.
+type Members struct {
+	ByCode     string // the district that their rows' own codes lie in; empty when unknown
+	ByPosition string // the district that their positions lie in; empty when none does, or unknown
+	Outside    bool   // their positions are in no force's area
+	Piled      bool   // each is at one position with many others of its month
+	Offences   int
+}
+
+// District returns the code of the district that the offences count in: their
+// rows' own where they have one, that of their positions otherwise. Empty is none.
+func (m Members) District() string { return cmp.Or(m.ByCode, m.ByPosition) }

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"beatplan/internal/app"
 )
 
 // TestEssexOddRows says what becomes of the odd rows among nine months of Essex's
@@ -19,6 +22,9 @@ func TestEssexOddRows(t *testing.T) {
 		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
 	}
 	p := newProgram(t)
+	areas := filepath.Join(shared, "data", "essex", "areas")
+	p.must("import", "areas", "--kind", "force", filepath.Join(areas, "pfa20_essex.geojson"))
+	p.must("import", "areas", "--kind", "district", filepath.Join(areas, "lad24_essex.geojson"))
 	load := func() { p.must(append([]string{"import", "offences"}, files...)...) }
 	load()
 	load() // again: nothing of this changes
@@ -30,6 +36,15 @@ func TestEssexOddRows(t *testing.T) {
 		"a row in West Oxfordshire stays there, with the code that says so": {
 			"SELECT count(*) FROM offences WHERE longitude = -1.339532 AND latitude = 51.921968 AND area_code LIKE 'E01%' AND cell IS NOT NULL AND quality = '{}'", 1,
 		},
+		"is marked as outside, in no district": {
+			"SELECT count(*) FROM offences WHERE longitude = -1.339532 AND latitude = 51.921968 AND outside AND district IS NULL", 1,
+		},
+		"a row without a position is neither inside nor outside": {
+			"SELECT count(*) FROM offences WHERE cell IS NULL AND outside IS NULL AND district IS NULL AND NOT piled", 1604,
+		},
+		// Of 119,392 rows, by another count of the same files: 17,953 have the same
+		// numbers for a position as nine others of their month.
+		"positions with ten or more offences of a month are piles": {"SELECT count(*) FROM offences WHERE piled", 17953},
 		"rows without a position have none, and no cell": {
 			"SELECT count(*) FROM offences WHERE longitude IS NULL AND latitude IS NULL AND cell IS NULL", 1604,
 		},
@@ -49,5 +64,52 @@ func TestEssexOddRows(t *testing.T) {
 		if got := query[int](p, tt.sql)[0]; got != tt.want {
 			t.Errorf("%s: %d, want %d", what, got, tt.want)
 		}
+	}
+}
+
+// TestEssexDistricts counts the odd row in Oxfordshire where its own code says,
+// once it is known where that is.
+func TestEssexDistricts(t *testing.T) {
+	t.Parallel()
+	shared := os.Getenv("BEATPLAN_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	essex := filepath.Join(shared, "data", "essex")
+	files, err := filepath.Glob(filepath.Join(essex, "offences", "*.csv.gz"))
+	if err != nil || len(files) == 0 {
+		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
+	}
+	p := newProgram(t)
+	p.must(append([]string{"import", "offences"}, files...)...)
+	var counts app.DistrictCounts
+	count := func() {
+		t.Helper()
+		counts = app.DistrictCounts{}
+		if err := json.Unmarshal([]byte(p.must("districts", "--json")), &counts); err != nil {
+			t.Fatal(err)
+		}
+		sum := counts.Nowhere
+		for _, d := range counts.Districts {
+			sum += d.Offences
+			if d.Agree > d.ByCode || d.Agree > d.ByPosition || d.Piled > d.Offences {
+				t.Errorf("%+v", d)
+			}
+		}
+		if counts.Offences != 108036 || sum != counts.Offences { // the rest is anti-social behaviour
+			t.Errorf("%d offences, %d in districts and in none", counts.Offences, sum)
+		}
+	}
+	if count(); counts.Nowhere != 108036 || counts.Outside != 0 {
+		t.Errorf("%d in no district, %d outside; no area is loaded", counts.Nowhere, counts.Outside)
+	}
+	for kind, file := range map[string]string{"force": "pfa20", "district": "lad24", "lsoa": "lsoa21"} {
+		p.must("import", "areas", "--kind", kind, filepath.Join(essex, "areas", file+"_essex.geojson"))
+	}
+	count()
+	// By another count of the same files: of the rows whose code is no LSOA of
+	// Essex's, 1,678 have no position in one of its generalised districts either.
+	if counts.Nowhere != 1678 || counts.Outside != 6 || len(counts.Districts) != 14 {
+		t.Errorf("%d in none of %d districts, %d outside", counts.Nowhere, len(counts.Districts), counts.Outside)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -13,10 +15,11 @@ import (
 )
 
 type importsCommands struct {
-	List   importsList   `cmd:"" help:"List the imports, newest first."`
-	Show   importsShow   `cmd:"" help:"What is known of an import, and what there is of its rows."`
-	Delete importsDelete `cmd:"" help:"Undo an import: its rows go, what they had replaced comes back."`
-	Keep   importsKeep   `cmd:"" help:"Say how long the rows of an import are to be kept."`
+	List    importsList    `cmd:"" help:"List the imports, newest first."`
+	Show    importsShow    `cmd:"" help:"What is known of an import, and what there is of its rows."`
+	History importsHistory `cmd:"" help:"Every version of what a reference stands for, and the import that brought it."`
+	Delete  importsDelete  `cmd:"" help:"Undo an import: its rows go, what they had replaced comes back."`
+	Keep    importsKeep    `cmd:"" help:"Say how long the rows of an import are to be kept."`
 }
 
 type importsList struct{}
@@ -89,10 +92,42 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		line("rows in force", standing.InForce)
 		line("versions it replaced", standing.Replaced)
 		line("replaced since", standing.Superseded)
+		for _, doubt := range slices.Sorted(maps.Keys(standing.Doubts)) {
+			line("doubtful: "+doubt, standing.Doubts[doubt])
+		}
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {
 			line(i.Gone, fmt.Sprintf("%s by %s, %d rows: %s", i.GoneAt.Format(time.RFC3339), i.GoneBy, i.GoneRows, i.GoneWhy))
+		}
+	})
+}
+
+type importsHistory struct {
+	Reference string `arg:"" help:"Reference of an offence, an incident or a partner count, as its file has it."`
+}
+
+// Run shows the history of a reference.
+func (c importsHistory) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	versions, err := s.ledger.History(ctx, c.Reference)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"reference": c.Reference, "versions": versions}, func(w io.Writer) {
+		for _, v := range versions {
+			state := "in force"
+			if v.ReplacedBy != "" {
+				state = "replaced by import " + v.ReplacedBy
+			}
+			fmt.Fprintf(w, "%s, import %s of %s, %s by %s: %s\n", v.Kind, v.Import, v.Filename, v.ImportedAt.Format("2006-01-02 15:04"), v.Principal, state)
+			for _, change := range v.Changes {
+				fmt.Fprintf(w, "  %s: %s -> %s\n", change.Column, change.From, change.To)
+			}
 		}
 	})
 }

@@ -40,6 +40,34 @@ func (c areasCommand) Run(ctx context.Context, g *globals, out *output) error {
 	})
 }
 
+type districtsCommand struct {
+	Group string `default:"all" help:"Offence group; groups lists them." placeholder:"NAME"`
+	From  string `help:"First month (default: the first loaded)." placeholder:"YYYY-MM"`
+	To    string `help:"Last month (default: the last loaded)." placeholder:"YYYY-MM"`
+}
+
+// Run counts by district.
+func (c districtsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	counts, err := s.Districts(ctx, c.Group, c.From, c.To)
+	if err != nil {
+		return err
+	}
+	return out.report(counts, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(t, "offences\tby code\tby position\tagree\tpiled\t")
+		for _, d := range counts.Districts {
+			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", d.Offences, d.ByCode, d.ByPosition, d.Agree, d.Piled, d.Name)
+		}
+		t.Flush()
+		fmt.Fprintf(w, "%s, %s: %d offences; %d of no district, %d placed outside the force\n", counts.Group, counts.Period, counts.Offences, counts.Nowhere, counts.Outside)
+	})
+}
+
 type groupsCommand struct{}
 
 // Run lists the offence groups.

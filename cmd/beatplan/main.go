@@ -38,6 +38,7 @@ type commands struct {
 	Dispose   disposeCommand   `cmd:"" help:"Remove the rows whose day of review has come, with every older version of them."`
 	Areas     areasCommand     `cmd:"" help:"List the areas."`
 	Events    eventsCommand    `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
+	Districts districtsCommand `cmd:"" help:"Count offences by district: by the rows' own codes and by their positions."`
 	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`
 	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
 	Hotspots  hotspotsCommands `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`

@@ -40,6 +40,7 @@ type Offences interface {
 	MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error)
 	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, times bool) ([]hotspot.Offence, error)
 	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)
+	Members(ctx context.Context, p hotspot.Period, g hotspot.Group) ([]hotspot.Members, error)
 }
 
 // Groups keeps the versions of offence groups.

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,6 +44,7 @@ type Import struct {
 type Entries interface {
 	Imports(ctx context.Context) ([]json.RawMessage, error)
 	Import(ctx context.Context, id int64) (json.RawMessage, result.Standing, error)
+	History(ctx context.Context, reference string) ([]result.Version, error)
 	Due(ctx context.Context, day time.Time) ([]json.RawMessage, error)
 	Keep(ctx context.Context, id int64, retention string, review *time.Time) (json.RawMessage, error)
 	Delete(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
@@ -70,6 +74,60 @@ func (l *Ledger) Import(ctx context.Context, id string) (Import, result.Standing
 	entry, standing, err := l.store.Import(ctx, n)
 	i, err := one(entry, err)
 	return i, standing, err
+}
+
+// A RowVersion is a row as one import brought it, with what that changed.
+type RowVersion struct {
+	result.Version
+	Changes []Change `json:"changes"` // by column; of the first version, all that it says
+}
+
+// A Change is the value of a column before and after an import; null is unknown.
+type Change struct {
+	Column string          `json:"column"`
+	From   json.RawMessage `json:"from"`
+	To     json.RawMessage `json:"to"`
+}
+
+// History returns the versions of the rows that a reference stands for, each row's
+// oldest first; what was deleted or disposed of is not among them. The error is a
+// fault.NotFound where there is none.
+func (l *Ledger) History(ctx context.Context, reference string) ([]RowVersion, error) {
+	rows, err := l.store.History(ctx, reference)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fault.New(fault.NotFound, "no offence, incident or partner count has the reference %q", reference)
+	}
+	versions := make([]RowVersion, len(rows))
+	var before map[string]json.RawMessage
+	for i, row := range rows {
+		if i == 0 || row.Kind != rows[i-1].Kind || row.Key != rows[i-1].Key {
+			before = nil
+		}
+		var now map[string]json.RawMessage
+		if err := json.Unmarshal(row.Row, &now); err != nil {
+			return nil, fmt.Errorf("a version of %q: %w", reference, err)
+		}
+		versions[i] = RowVersion{row, changes(before, now)}
+		before = now
+	}
+	return versions, nil
+}
+
+// changes returns the columns that differ, by name. A column that is not there is
+// null.
+func changes(before, now map[string]json.RawMessage) []Change {
+	const null = "null"
+	changed := []Change{}
+	for _, column := range slices.Sorted(maps.Keys(now)) {
+		from := cmp.Or(string(before[column]), null)
+		if to := string(now[column]); from != to {
+			changed = append(changed, Change{column, json.RawMessage(from), json.RawMessage(to)})
+		}
+	}
+	return changed
 }
 
 // Due returns the entries whose day of review has come by a day.

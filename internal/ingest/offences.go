@@ -62,8 +62,11 @@ func streetRecord(r row, zone *time.Location, known cells) (hotspot.Record, erro
 	}
 	var given *geo.Given
 	var quality []string
-	if at != nil && turned(*at) {
+	switch {
+	case at != nil && turned(*at):
 		at, given, quality = nil, &geo.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{hotspot.QualitySwapped}
+	case at == nil && r.get("longitude") != "":
+		given, quality = &geo.Given{SRID: wgs84}, []string{hotspot.QualityZero}
 	}
 	record := hotspot.Record{
 		Offence: hotspot.Offence{

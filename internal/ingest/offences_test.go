@@ -202,18 +202,26 @@ func TestOffencesFlagsAndSummerTime(t *testing.T) {
 
 func TestOffencesWithoutPosition(t *testing.T) {
 	t.Parallel()
-	tests := map[string][2]string{
-		"empty": {"", ""}, "zero": {"0", "0"}, "zero in decimals": {"0.000000", "0.0"},
+	zero := []string{hotspot.QualityZero}
+	tests := map[string]struct {
+		x, y    string
+		quality []string
+	}{
+		"empty": {"", "", nil}, "zero": {"0", "0", zero}, "zero in decimals": {"0.000000", "0.0", zero},
+		"each in the other's place": {"51.7", "0.5", []string{hotspot.QualitySwapped}},
 	}
-	for name, p := range tests {
+	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rows, err := read(offences(t, published+street(p[0], p[1], "2025-01", "Burglary"), ""))
+			rows, err := read(offences(t, published+street(tt.x, tt.y, "2025-01", "Burglary"), ""))
 			if err != nil || len(rows) != 1 {
 				t.Fatal(rows, err)
 			}
 			if rows[0].At != nil || rows[0].Cell != 0 {
 				t.Errorf("at %v in %v, want no position", rows[0].At, rows[0].Cell)
+			}
+			if diff := cmp.Diff(tt.quality, rows[0].Quality); diff != "" {
+				t.Errorf("quality (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -62,6 +62,20 @@ type Standing struct {
 	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced
 	Superseded int `json:"superseded"` // its versions that later imports replaced
+
+	Doubts map[string]int `json:"doubts,omitempty"` // of offences in force, how many are doubtful in a way
+}
+
+// A Version is a row as one import brought it.
+type Version struct {
+	Kind       string          `json:"kind"` // of import
+	Key        string          `json:"-"`    // of the row, within the kind
+	Import     string          `json:"import"`
+	ReplacedBy string          `json:"replaced_by,omitempty"` // the import that brought the next; empty: it is in force
+	Filename   string          `json:"filename"`
+	Principal  string          `json:"principal"`
+	ImportedAt time.Time       `json:"imported_at"`
+	Row        json.RawMessage `json:"row"` // an object: its columns
 }
 
 // A Verdict is what somebody decided on a result.

@@ -7,5 +7,5 @@ func Statements() (creates, others []string) {
 		creates = append(creates, t.create())
 		others = append(others, t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.restore(), t.count())
 	}
-	return creates, others
+	return creates, append(others, markPiles("offences"), markPiles("new_offences"))
 }

@@ -41,9 +41,23 @@ RETURNING ` + ledgerEntry
 // key that have changed in the place of the old, and returns the files' entries
 // in the ledger. After an error, none of the files is in.
 func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error) {
-	entries, err := load(ctx, s, files, principal, offences())
+	var entries []json.RawMessage
+	err := s.importing(ctx, func(tx pgx.Tx) error {
+		in, err := newTerritory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if entries, err = loadAll(ctx, tx, files, principal, offences(in)); err != nil {
+			return err
+		}
+		replaced, err := monthsReplacedBy(ctx, tx, entries)
+		if err != nil {
+			return err
+		}
+		return repile(ctx, tx, append(in.months, replaced...))
+	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("import offences: %w", err)
 	}
 	return entries, s.tidy(ctx, entries)
 }
@@ -69,9 +83,19 @@ func (s *Store) tidy(ctx context.Context, entries []json.RawMessage) error {
 
 // ImportAreas does the same with areas, known by kind and code. Invalid
 // polygons are mended by ST_MakeValid; one that encloses nothing is a
-// fault.Unprocessable.
+// fault.Unprocessable. Offences that are there are held against the areas anew.
 func (s *Store) ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
-	return load(ctx, s, files, principal, areas())
+	var entries []json.RawMessage
+	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
+		if entries, err = loadAll(ctx, tx, files, principal, areas()); err != nil {
+			return err
+		}
+		return relocateAll(ctx, tx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("import areas: %w", err)
+	}
+	return entries, nil
 }
 
 // ImportSites does the same with sites, known by source and id.

@@ -15,7 +15,9 @@ import (
 	"beatplan/internal/fault"
 )
 
-const ensureMonths = `SELECT ensure_month(month) FROM (SELECT DISTINCT month FROM new_offences) AS months`
+const newMonths = `SELECT DISTINCT month FROM new_offences ORDER BY month`
+
+const ensureMonths = `SELECT ensure_month(month) FROM unnest(@months::date[]) AS month`
 
 const insertKinds = `
 INSERT INTO kinds (kind, type, flags, place, precision, withdrawn)
@@ -38,27 +40,38 @@ const withinMonths = `o.month
 // offencesCutOff is the day of London in which the last of the times ends.
 const offencesCutOff = `SELECT max((to_at - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
 
-func offences() staging[hotspot.Record] {
+// offences come into a territory, which gets to know their months.
+func offences(in *territory) staging[hotspot.Record] {
 	return staging[hotspot.Record]{
 		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
 			"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
 			"area_code", "location", "outcome", "incident", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
-		}},
+		}, derived: []string{"district", "outside", "piled"}},
 		values: func(r hotspot.Record) []any {
-			return append([]any{
+			district, outside := in.at(r.At)
+			values := append([]any{
 				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), kindOf(r), r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),
 				known(r.Incident), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
+			return append(values, district, outside, false)
 		},
 		within: withinMonths,
 		cutOff: offencesCutOff,
 		mend: func(ctx context.Context, tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, ensureMonths); err != nil {
+			months, err := dates(ctx, tx, newMonths)
+			if err != nil {
+				return err
+			}
+			in.months = append(in.months, months...)
+			if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
 				return err
 			}
 			if _, err := tx.Exec(ctx, insertKinds); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, markPiles("new_offences"), pgx.StrictNamedArgs{"months": months}); err != nil {
 				return err
 			}
 			return numbered("offences")(ctx, tx)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 )
@@ -59,7 +60,47 @@ func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, result.S
 	if err == nil {
 		err = s.db.QueryRow(ctx, t.count(), id).Scan(&standing.InForce)
 	}
+	if err == nil && t.name == "offences" {
+		err = s.db.QueryRow(ctx, doubts, pgx.StrictNamedArgs{"id": id}).Scan(&standing.Doubts)
+	}
 	return entry, standing, wrap(err, "import %d", id)
+}
+
+// doubts counts what is doubtful about the offences of an import that are in force.
+const doubts = `
+SELECT jsonb_object_agg(doubt, n)
+FROM (
+    SELECT doubt, count(*) AS n
+    FROM offences
+    CROSS JOIN LATERAL unnest(quality || CASE WHEN outside THEN ARRAY['` + hotspot.QualityOutside + `'] END || CASE WHEN piled THEN ARRAY['` + hotspot.QualityPiled + `'] END) AS doubt
+    WHERE import_id = @id
+    GROUP BY doubt
+) AS counted`
+
+// versionsOf finds the versions of what a reference stands for, in force or not.
+const versionsOf = `
+SELECT v.kind, v.key, i.id::text AS import, coalesce(v.until::text, '') AS replaced_by, i.filename, i.principal, i.imported_at,
+    v.row - CASE v.kind WHEN 'offences' THEN @derived::text[] ELSE ARRAY['import_id'] END AS row
+FROM (
+    SELECT kind, key, import_id, superseded_by AS until, was AS row
+    FROM superseded
+    WHERE kind IN ('offences', 'incidents', 'partner_counts') AND was ->> 'reference' = @reference
+    UNION ALL SELECT 'offences', concat_ws('/', key, ordinal), import_id, NULL, to_jsonb(o) FROM offences AS o WHERE reference = @reference
+    UNION ALL SELECT 'incidents', concat_ws('/', key, ordinal), import_id, NULL, to_jsonb(o) FROM incidents AS o WHERE reference = @reference
+    UNION ALL SELECT 'partner_counts', concat_ws('/', key, ordinal), import_id, NULL, to_jsonb(o) FROM partner_counts AS o WHERE reference = @reference
+) AS v
+JOIN imports AS i ON i.id = v.import_id
+ORDER BY v.kind, v.key, v.until NULLS LAST
+LIMIT 1000`
+
+// History returns every version, at most 1,000, of the offences, incidents and
+// partner counts that a reference stands for: by kind and row, oldest first. It
+// reads all of them, and all versions that have been replaced.
+func (s *Store) History(ctx context.Context, reference string) ([]result.Version, error) {
+	derived := append(offences(nil).derived, "import_id", "kind") // a row's kind is made of its other columns
+	rows, _ := s.db.Query(ctx, versionsOf, pgx.StrictNamedArgs{"reference": reference, "derived": derived})
+	versions, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Version])
+	return versions, wrap(err, "history of %q", reference)
 }
 
 type queryer interface {
@@ -175,8 +216,15 @@ func (s *Store) end(
 		if already.Gone != "" {
 			return fault.New(fault.Conflict, "the rows of import %d have been %s already", id, already.Gone)
 		}
+		mend, err := touched(ctx, tx, t, id)
+		if err != nil {
+			return err
+		}
 		n, err := remove(ctx, tx, t)
 		if err != nil {
+			return err
+		}
+		if err := mend(ctx, tx); err != nil {
 			return err
 		}
 		rows, _ := tx.Query(ctx, endWith, pgx.StrictNamedArgs{"id": id, "gone": gone, "by": by, "why": why, "rows": n})

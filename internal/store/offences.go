@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -74,6 +76,21 @@ FROM kinds
 WHERE NOT withdrawn AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
 ORDER BY kind`
 
+// kinds returns what the kinds of offence stand for that are of some types; none
+// means every type.
+func (s *Store) kinds(ctx context.Context, types []string) (map[int64]hotspot.Offence, error) {
+	rows, _ := s.db.Query(ctx, selectKinds, pgx.StrictNamedArgs{"types": array(types)})
+	kinds := map[int64]hotspot.Offence{}
+	var kind int64
+	var o hotspot.Offence
+	_, err := pgx.ForEachRow(rows, []any{&kind, &o.Type, &o.Flags, &o.Place, &o.Precision}, func() error {
+		kinds[kind] = o
+		o.Flags = nil // the next has its own
+		return nil
+	})
+	return kinds, wrap(err, "kinds of offence")
+}
+
 // countKinds needs nothing but the index: OFFSET 0 as above.
 const countKinds = `
 SELECT o.cell, o.kind, count(*)
@@ -91,24 +108,15 @@ ORDER BY o.cell, o.kind`
 // time it takes grows with their number, and what it reads of each is an entry of
 // the index.
 func (s *Store) counts(ctx context.Context, first, last []int64, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
-	rows, _ := s.db.Query(ctx, selectKinds, pgx.StrictNamedArgs{"types": array(types)})
-	ofKind := map[int64]hotspot.Offence{}
-	var kinds []int64
-	var kind int64
-	var o hotspot.Offence
-	_, err := pgx.ForEachRow(rows, []any{&kind, &o.Type, &o.Flags, &o.Place, &o.Precision}, func() error {
-		ofKind[kind], kinds = o, append(kinds, kind)
-		o.Flags = nil // the next has its own
-		return nil
-	})
+	ofKind, err := s.kinds(ctx, types)
 	if err != nil {
-		return nil, fmt.Errorf("kinds of offence: %w", err)
+		return nil, err
 	}
-	rows, _ = s.db.Query(ctx, countKinds, pgx.StrictNamedArgs{
-		"first": first, "last": last, "kinds": kinds, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC),
+	rows, _ := s.db.Query(ctx, countKinds, pgx.StrictNamedArgs{
+		"first": first, "last": last, "kinds": slices.Collect(maps.Keys(ofKind)), "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC),
 	})
 	offences := []hotspot.Offence{}
-	var cell, n int64
+	var cell, kind, n int64
 	_, err = pgx.ForEachRow(rows, []any{&cell, &kind, &n}, func() error {
 		o := ofKind[kind]
 		o.Cell, o.More = h3.Cell(cell), int(n)-1

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +13,7 @@ import (
 // mended there, merged into the table of the kind.
 type staging[T any] struct {
 	table
-	values func(T) []any                              // of the columns
+	values func(T) []any                              // of the columns, and the derived ones
 	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
 	cutOff string                                     // SQL, may be empty: the last day that the rows tell of
 	within string                                     // SQL, may be empty: limits the rows o that a new one can be known by
@@ -71,7 +72,7 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 // one of its own.
 func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows <-chan batch[T], id int64) (int64, error) {
 	var b batch[T]
-	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, append([]string{"import_id"}, st.columns...),
+	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, slices.Concat([]string{"import_id"}, st.columns, st.derived),
 		pgx.CopyFromFunc(func() ([]any, error) {
 			for len(b.rows) == 0 {
 				if b.last || b.err != nil {

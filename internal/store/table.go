@@ -14,13 +14,14 @@ type table struct {
 	name    string   // also the kind of import; new_ and the name while rows come in
 	key     []string // columns that tell a row from every other
 	columns []string // but for import_id
+	derived []string // that follow from other rows and tables, and tell no version from another
 	shape   string   // the column of geometry, if there is one
 }
 
 // tables returns those that imports fill.
 func tables() []table {
 	return []table{
-		offences().table, areas().table, sites().table, incidents().table, partnerCounts().table,
+		offences(nil).table, areas().table, sites().table, incidents().table, partnerCounts().table,
 		people().table, powers().table, events().table, streets().table,
 	}
 }

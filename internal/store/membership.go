@@ -1,0 +1,280 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// pile is how many offences of one source and month at one position, to the last
+// digit, are a pile.
+const pile = 10
+
+// borderland is how far beyond a force's border, in metres, a position is not yet
+// outside: the coarsest borders that the Office for National Statistics publishes
+// are generalised to so much.
+const borderland = 500
+
+// markPiles returns what marks the offences of a table, in the months @months,
+// that are piled, and no others. It reads those months.
+func markPiles(table string) string {
+	return fmt.Sprintf(`
+UPDATE %[1]s
+SET piled = NOT piled
+WHERE month = ANY (@months::date[]) AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source, longitude, latitude) IN (
+    SELECT month, source, longitude, latitude
+    FROM %[1]s
+    WHERE month = ANY (@months::date[]) AND NOT withdrawn AND cell IS NOT NULL
+    GROUP BY month, source, longitude, latitude
+    HAVING count(*) >= %[2]d
+))`, table, pile)
+}
+
+// A territory is the areas that offences are held against.
+type territory struct {
+	months    []time.Time // of the offences that have come in
+	districts []geo.Area
+	within    *geo.Locator // of the districts
+	forces    *geo.Locator // nil: no force is loaded
+}
+
+const selectTerritory = `
+SELECT kind, code, name, invented, geom AS land
+FROM areas
+WHERE kind IN ('district', 'force')
+ORDER BY kind, code`
+
+// newTerritory returns what is loaded.
+func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
+	rows, _ := tx.Query(ctx, selectTerritory)
+	areas, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Area])
+	if err != nil {
+		return nil, fmt.Errorf("districts and forces: %w", err)
+	}
+	t := &territory{}
+	var districts, forces []orb.MultiPolygon
+	for _, a := range areas {
+		if a.Kind == geo.Force {
+			forces = append(forces, a.Land)
+			continue
+		}
+		t.districts, districts = append(t.districts, a), append(districts, a.Land)
+	}
+	t.within = geo.NewLocator(districts)
+	if len(forces) > 0 {
+		t.forces = geo.NewLocator(forces)
+	}
+	return t, nil
+}
+
+// at returns the district of a position and whether it is outside every force,
+// nil where either is not known.
+func (t *territory) at(p *orb.Point) (district *string, outside *bool) {
+	if p == nil {
+		return nil, nil
+	}
+	if i, found := t.within.At(*p); found {
+		district = &t.districts[i].Code
+	}
+	if t.forces != nil {
+		out := !t.forces.Near(*p, borderland)
+		outside = &out
+	}
+	return district, outside
+}
+
+const selectMembership = `
+SELECT key, ordinal, longitude, latitude, district, outside
+FROM offences
+WHERE month = @month AND cell IS NOT NULL`
+
+const updateMembership = `
+UPDATE offences AS o
+SET district = n.district, outside = n.outside
+FROM unnest(@keys::uuid[], @ordinals::int[], @districts::text[], @outside::boolean[]) AS n (key, ordinal, district, outside)
+WHERE o.month = @month AND o.key = n.key AND o.ordinal = n.ordinal`
+
+// relocate holds the offences of some months against the areas as they are now.
+// It reads these months, one at a time, and writes what has changed.
+func relocate(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+	t, err := newTerritory(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, month := range months {
+		var keys [][16]byte
+		var ordinals []int32
+		var districts []*string
+		var outsides []*bool
+		rows, _ := tx.Query(ctx, selectMembership, pgx.StrictNamedArgs{"month": month})
+		var key [16]byte
+		var ordinal int32
+		var at orb.Point
+		var was *string
+		var wasOutside *bool
+		_, err := pgx.ForEachRow(rows, []any{&key, &ordinal, &at[0], &at[1], &was, &wasOutside}, func() error {
+			district, outside := t.at(&at)
+			if !equal(was, district) || !equal(wasOutside, outside) {
+				keys, ordinals = append(keys, key), append(ordinals, ordinal)
+				districts, outsides = append(districts, district), append(outsides, outside)
+			}
+			return nil
+		})
+		if err == nil && len(keys) > 0 {
+			_, err = tx.Exec(ctx, updateMembership, pgx.StrictNamedArgs{
+				"month": month, "keys": keys, "ordinals": ordinals, "districts": districts, "outside": outsides,
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("where the offences of %s are: %w", month.Format("2006-01"), err)
+		}
+	}
+	return nil
+}
+
+const partitionMonths = `
+SELECT to_date(right(c.relname, 7), 'YYYY_MM') AS month
+FROM pg_inherits AS i
+JOIN pg_class AS c ON c.oid = i.inhrelid
+WHERE i.inhparent = 'offences'::regclass
+ORDER BY month`
+
+// relocateAll does it with all that there are.
+func relocateAll(ctx context.Context, tx pgx.Tx) error {
+	months, err := dates(ctx, tx, partitionMonths)
+	if err != nil {
+		return err
+	}
+	return relocate(ctx, tx, months)
+}
+
+func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
+
+// monthsReplaced are the months of the offences that imports have replaced.
+const monthsReplaced = `
+SELECT DISTINCT (was ->> 'month')::date
+FROM superseded
+WHERE kind = 'offences' AND superseded_by = ANY (@imports::bigint[])`
+
+// monthsReplacedBy returns the months of what the imports of some entries have
+// replaced.
+func monthsReplacedBy(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) ([]time.Time, error) {
+	imports := make([]int64, len(entries))
+	for i, entry := range entries {
+		var e struct {
+			ID int64 `json:"id,string"`
+		}
+		if err := json.Unmarshal(entry, &e); err != nil {
+			return nil, err
+		}
+		imports[i] = e.ID
+	}
+	return dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": imports})
+}
+
+// dates collects the dates that a statement returns.
+func dates(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]time.Time, error) {
+	rows, _ := tx.Query(ctx, sql, args...)
+	return pgx.CollectRows(rows, pgx.RowTo[time.Time])
+}
+
+// repile marks the piles of some months anew.
+func repile(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+	_, err := tx.Exec(ctx, markPiles("offences"), pgx.StrictNamedArgs{"months": months})
+	return err
+}
+
+const monthsOf = `SELECT DISTINCT month FROM offences WHERE import_id = @import`
+
+// touched returns what must be done when the rows of an import have gone, and what
+// they replaced is back: offences are held anew against areas that have changed,
+// and against one another.
+func touched(ctx context.Context, tx pgx.Tx, t table, id int64) (func(context.Context, pgx.Tx) error, error) {
+	switch t.name {
+	case "areas":
+		return relocateAll, nil
+	case "offences":
+		months, err := dates(ctx, tx, monthsOf, pgx.StrictNamedArgs{"import": id})
+		if err != nil {
+			return nil, err
+		}
+		back, err := dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": []int64{id}})
+		return func(ctx context.Context, tx pgx.Tx) error {
+			if err := relocate(ctx, tx, back); err != nil {
+				return err
+			}
+			return repile(ctx, tx, append(months, back...))
+		}, err
+	}
+	return func(context.Context, pgx.Tx) error { return nil }, nil
+}
+
+// own is, of each code that rows give as their own, the district that it lies in:
+// a district by its code or its name, a ward or an LSOA by a point of its own, or
+// the nearest that it touches where borders are generalised.
+const own = `
+own AS (
+    SELECT DISTINCT ON (code) code, district
+    FROM (
+        SELECT a.code, d.code AS district
+        FROM areas AS a
+        CROSS JOIN LATERAL (
+            SELECT code
+            FROM areas
+            WHERE kind = 'district' AND ST_Intersects(geom, a.geom)
+            ORDER BY ST_Distance(geom, ST_PointOnSurface(a.geom)), code
+            LIMIT 1
+        ) AS d
+        WHERE a.kind IN ('ward', 'lsoa')
+        UNION ALL
+        SELECT unnest(ARRAY[code, name]), code FROM areas WHERE kind = 'district'
+    ) AS known
+    ORDER BY code, district
+)`
+
+const selectMembers = `
+WITH ` + own + `
+SELECT o.kind, own.district, o.district, o.outside, o.piled, count(*)
+FROM offences AS o
+LEFT JOIN own ON own.code = o.area_code
+WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to
+GROUP BY o.kind, own.district, o.district, o.outside, o.piled`
+
+// Members returns how many offences of a group in a period are of each district,
+// by their rows' own codes and by their positions, as far as either is known. It
+// reads the period.
+func (s *Store) Members(ctx context.Context, p hotspot.Period, g hotspot.Group) ([]hotspot.Members, error) {
+	kinds, err := s.kinds(ctx, g.AllTypes())
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := s.db.Query(ctx, selectMembers, pgx.StrictNamedArgs{"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC)})
+	var all []hotspot.Members
+	var kind int64
+	var byCode, at *string
+	var outside *bool
+	var m hotspot.Members
+	_, err = pgx.ForEachRow(rows, []any{&kind, &byCode, &at, &outside, &m.Piled, &m.Offences}, func() error {
+		if o, known := kinds[kind]; known && g.Matches(o) {
+			m.ByCode, m.ByPosition, m.Outside = said(byCode), said(at), outside != nil && *outside
+			all = append(all, m)
+		}
+		return nil
+	})
+	return all, wrap(err, "offences by district in %s", p)
+}
+
+// said returns what known made NULL of an empty string.
+func said(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
