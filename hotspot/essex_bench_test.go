@@ -1,0 +1,155 @@
+package hotspot_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// essex is the lattice of a force of 3,700 km² with nine months of counts about as
+// sparse and as clustered as its robbery and violence are: 11,000 offences a month.
+type essex struct {
+	lattice    geo.Lattice
+	neighbours hotspot.Neighbours
+	centres    []orb.Point // metres
+	months     [][]float64
+	events     []orb.Point // of all months
+}
+
+func essexAt(b *testing.B, resolution int) essex {
+	b.Helper()
+	root := os.Getenv("BEATPLAN_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
+	}
+	body, err := os.ReadFile(filepath.Join(root, "data", "essex", "areas", "lad24_essex.geojson"))
+	if err != nil {
+		b.Skipf("no districts: %v (set BEATPLAN_SHARED)", err)
+	}
+	districts, err := geojson.UnmarshalFeatureCollection(body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var parts []geo.Lattice
+	for _, f := range districts.Features {
+		land, err := geo.Polygons(f.Geometry)
+		if err != nil {
+			b.Fatal(err)
+		}
+		part, err := geo.Cover(land, resolution)
+		if err != nil {
+			b.Fatal(err)
+		}
+		parts = append(parts, part)
+	}
+	var e essex
+	if e.lattice, err = geo.Union(parts); err != nil {
+		b.Fatal(err)
+	}
+	if e.centres, err = e.lattice.Centres(); err != nil {
+		b.Fatal(err)
+	}
+	e.neighbours = latticeNeighbours(b, e.lattice)
+	r := rand.New(rand.NewPCG(1, 2))
+	towns := make([]int, 200)
+	for i := range towns {
+		towns[i] = r.IntN(len(e.centres))
+	}
+	for range 9 {
+		counts := make([]float64, len(e.centres))
+		for range 11_000 {
+			c := e.centres[towns[int(200*r.Float64()*r.Float64())]]
+			at := orb.Point{c[0] + 1500*r.NormFloat64(), c[1] + 1500*r.NormFloat64()}
+			cell, err := geo.CellAt(geo.FromGrid(at), resolution)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if i, in := e.lattice.Index(cell); in {
+				counts[i]++
+				e.events = append(e.events, at)
+			}
+		}
+		e.months = append(e.months, counts)
+	}
+	return e
+}
+
+// BenchmarkEssex times the statistics on the whole force at resolution 10. The
+// baseline is one pass over the neighbours of every cell.
+func BenchmarkEssex(b *testing.B) {
+	e := essexAt(b, 10)
+	b.Logf("%d cells, %d events", len(e.lattice.Cells), len(e.events))
+	b.Run("baseline", func(b *testing.B) {
+		for b.Loop() {
+			sums := make([]float64, len(e.centres))
+			for i := range sums {
+				for _, j := range e.neighbours.Of(i) {
+					sums[i] += e.months[0][j]
+				}
+			}
+		}
+	})
+	b.Run("neighbours", func(b *testing.B) {
+		for b.Loop() {
+			latticeNeighbours(b, e.lattice)
+		}
+	})
+	b.Run("gi-star", func(b *testing.B) {
+		for b.Loop() {
+			giStar(b, e.months[0], e.neighbours)
+		}
+	})
+	b.Run("nine-gi-stars", func(b *testing.B) {
+		for b.Loop() {
+			slice(b, e.months, e.neighbours)
+		}
+	})
+	b.Run("cube", func(b *testing.B) {
+		for b.Loop() {
+			cube(b, e.months, e.neighbours)
+		}
+	})
+	b.Run("cube-and-classes", func(b *testing.B) {
+		for b.Loop() {
+			hotspot.Emerge(cube(b, e.months, e.neighbours), adjusted, 0.05)
+		}
+	})
+	b.Run("density-250m", func(b *testing.B) {
+		for b.Loop() {
+			density(b, e.events, nil, e.centres, hotspot.Quartic, 250)
+		}
+	})
+	b.Run("local-moran", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := hotspot.LocalMoran(e.months[0], e.neighbours); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.Logf("%d MiB taken from the system", m.Sys>>20)
+}
+
+// BenchmarkResolutions shows how the time of one map grows with the cells, seven
+// times as many at each resolution.
+func BenchmarkResolutions(b *testing.B) {
+	for _, resolution := range []int{9, 10, 11} {
+		b.Run(string(rune('0'+resolution/10))+string(rune('0'+resolution%10)), func(b *testing.B) {
+			e := essexAt(b, resolution)
+			b.ResetTimer()
+			for b.Loop() {
+				giStar(b, e.months[0], e.neighbours)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(e.centres)), "ns/cell")
+		})
+	}
+}
