@@ -152,7 +152,7 @@ func TestUselessVariablesAreNamed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := design(t, row(8), tt.factors)
-			m := fit(t, d, tt.counts, rtm.Settings{})
+			m := fit(t, d, tt.counts, poisson)
 			if diff := cmp.Diff(tt.want, m.Warnings); diff != "" {
 				t.Errorf("warnings (-want +got)\n%s", diff)
 			}
@@ -168,7 +168,7 @@ func TestUselessVariablesAreNamed(t *testing.T) {
 func TestVariablesThatPartEventsTogetherAreNamed(t *testing.T) {
 	t.Parallel()
 	counts := slices.Concat(slices.Repeat([]float64{9}, 30), slices.Repeat([]float64{4}, 30), make([]float64, 60))
-	m := fit(t, design(t, row(120), []rtm.Factor{around("left", 0, 2950), around("right", 4450, 1450)}), counts, rtm.Settings{})
+	m := fit(t, design(t, row(120), []rtm.Factor{around("left", 0, 2950), around("right", 4450, 1450)}), counts, poisson)
 	if diff := cmp.Diff([]string{"left_p2950"}, names(m)); diff != "" {
 		t.Errorf("terms (-want +got)\n%s", diff)
 	}
@@ -183,7 +183,7 @@ func TestVariablesThatCombineAreNamed(t *testing.T) {
 	t.Parallel()
 	counts := slices.Concat(slices.Repeat([]float64{12}, 30), slices.Repeat([]float64{5}, 30), slices.Repeat([]float64{1}, 60))
 	factors := []rtm.Factor{around("both", 0, 5950), around("left", 0, 2950), around("right", 4450, 1450)}
-	m := fit(t, design(t, row(120), factors), counts, rtm.Settings{})
+	m := fit(t, design(t, row(120), factors), counts, poisson)
 	if len(m.Terms) != 2 || len(m.Warnings) != 1 || !strings.HasSuffix(m.Warnings[0], "passed over: it is a combination of the variables chosen before it") {
 		t.Errorf("terms %v, warnings %q", names(m), m.Warnings)
 	}
@@ -195,7 +195,7 @@ func TestProtectiveFactorLowersRisk(t *testing.T) {
 	f.Protective = true
 	counts := []float64{1, 0, 1, 0, 1, 6, 4, 5, 7, 5}
 	d := design(t, row(10), []rtm.Factor{f})
-	m := fit(t, d, counts, rtm.Settings{})
+	m := fit(t, d, counts, poisson)
 	scores, err := m.Scores(d)
 	if err != nil {
 		t.Fatal(err)
@@ -263,7 +263,7 @@ func TestFitRefuses(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rtm.Fit(design(t, row(3), many), tt.counts, rtm.Settings{Exposure: tt.exposure})
+			_, err := rtm.Fit(design(t, row(3), many), tt.counts, rtm.Settings{Exposure: tt.exposure, Families: poisson.Families})
 			if fmt.Sprint(err) != tt.want {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
@@ -273,7 +273,7 @@ func TestFitRefuses(t *testing.T) {
 
 func TestScoresRefuseAnotherDesign(t *testing.T) {
 	t.Parallel()
-	m := fit(t, design(t, row(8), []rtm.Factor{atStart(200)}), []float64{4, 5, 3, 1, 0, 1, 1, 0}, rtm.Settings{})
+	m := fit(t, design(t, row(8), []rtm.Factor{atStart(200)}), []float64{4, 5, 3, 1, 0, 1, 1, 0}, poisson)
 	_, err := m.Scores(design(t, row(8), []rtm.Factor{atStart(300)}))
 	if want := "the design has no variable pub_p200"; fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -285,7 +285,7 @@ func TestOneCell(t *testing.T) {
 	t.Parallel()
 	f := atStart(200)
 	f.Influences = []rtm.Influence{rtm.Proximity, rtm.Density}
-	m := fit(t, design(t, row(1), []rtm.Factor{f}), []float64{3}, rtm.Settings{})
+	m := fit(t, design(t, row(1), []rtm.Factor{f}), []float64{3}, poisson)
 	if len(m.Terms) != 0 || len(m.Warnings) != 2 || math.Abs(m.Intercept-math.Log(3)) > 1e-9 {
 		t.Errorf("terms %v, warnings %q, intercept %g", names(m), m.Warnings, m.Intercept)
 	}

@@ -48,12 +48,12 @@ func Example() {
 	}
 	fmt.Printf("at the pub %.1f, at the school %.1f\n", scores[10], scores[30])
 	// Output:
-	// null      BIC 120.1
-	// +pub_p200 BIC 66.1
-	// pub by proximity, 200 m: 21.0 times the risk
+	// null      BIC 87.9
+	// +pub_p200 BIC 66.6
+	// pub by proximity, 200 m: 26.1 times the risk
 	// school_p100 left out: no event is under its influence
 	// school_p200 left out: no event is under its influence
-	// at the pub 21.0, at the school 1.0
+	// at the pub 26.1, at the school 1.0
 }
 
 func ExampleLadder() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/paulmach/orb"
 )
@@ -19,7 +20,13 @@ const (
 	// kernel density (Epanechnikov, the reach as bandwidth) is at least the mean
 	// of all cells and two standard deviations.
 	Density Influence = "density"
+	// Dosage is density in which features count by their weight: a pub's capacity,
+	// a school's pupils.
+	Dosage Influence = "dosage"
 )
+
+// Influences returns all influences.
+func Influences() []Influence { return []Influence{Proximity, Density, Dosage} }
 
 // A Factor is a kind of feature that may make places riskier, and what to try
 // of it.
@@ -56,7 +63,34 @@ type Variable struct {
 
 // Name returns the variable's short name, such as pub_p150 or pub_d300.
 func (v Variable) Name() string {
-	return fmt.Sprintf("%s_%.1s%g", v.Factor, v.Influence, v.Reach)
+	letter, ok := v.Influence.letter()
+	if !ok {
+		return v.Factor
+	}
+	return v.Factor + "_" + letter + strconv.FormatFloat(v.Reach, 'f', -1, 64)
+}
+
+// letter returns what stands for an influence in the name of a variable.
+func (i Influence) letter() (string, bool) {
+	switch i {
+	case Proximity:
+		return "p", true
+	case Density:
+		return "d", true
+	case Dosage:
+		return "w", true
+	}
+	return "", false
+}
+
+// influenceOf returns the influence that a letter stands for, or none.
+func influenceOf(letter byte) Influence {
+	for _, i := range Influences() {
+		if l, _ := i.letter(); l[0] == letter {
+			return i
+		}
+	}
+	return ""
 }
 
 // sign is the variable's value in a cell under the influence.

@@ -1,8 +1,10 @@
 package rtm
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -11,42 +13,146 @@ type Settings struct {
 	// Exposure of each cell, above 0, to which expected events are
 	// proportional: residents, street length. None means all cells alike.
 	Exposure []float64
+	// Families of counts to step under, each by itself. None means NBII.
+	Families []Family
+	// Cull of the variables before that. None means NoCull.
+	Cull Cull
+	// Seed of what is drawn by lot: which cells an elastic net holds out together.
+	Seed uint64
 }
 
 // maxP is the largest Wald p of a term.
 const maxP = 0.05
 
 // Fit chooses a model of the counts (events in each cell of the design, whole
-// numbers) stepwise, as the package documentation says. The error names a count
-// or an exposure that cannot be one, or says that there are no events or too few
-// cells. A variable that parts cells with events cleanly from those without, or
-// whose fit fails, is left out with a warning.
+// numbers) stepwise, as the package documentation says; of several families, the
+// one whose model has the lowest BIC. The error names a count or an exposure that
+// cannot be one, or says that there are no events or too few cells, or that no
+// family can be fitted. A variable that parts cells with events cleanly from those
+// without, or whose fit fails, is left out with a warning.
 func Fit(d *Design, counts []float64, s Settings) (*Model, error) {
-	if s.Exposure == nil {
-		s.Exposure = slices.Repeat([]float64{1}, len(counts))
-	}
-	in, err := newSample(d.cells, counts, s.Exposure)
+	models, err := FitAll(d, counts, s)
 	if err != nil {
 		return nil, err
 	}
-	search := &search{sample: in, warnings: slices.Clone(d.Warnings)}
-	for _, c := range d.columns {
-		if !c.leftOut && !search.separates(c) {
-			search.candidates = append(search.candidates, c)
+	return Best(models), nil
+}
+
+// Best returns the model of the lowest BIC; among equals, as the negative binomial
+// families are without variables, the last.
+func Best(models []*Model) *Model {
+	best := models[0]
+	for _, m := range models[1:] {
+		if m.BIC <= best.BIC+1e-6 {
+			best = m
 		}
 	}
-	if n := len(search.candidates); d.cells < n {
+	return best
+}
+
+// FitAll is [Fit] that returns the models of all families that could be fitted, in
+// the order of the settings. A family that could not be is named in the warnings
+// of the others.
+func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
+	if s.Exposure == nil {
+		s.Exposure = slices.Repeat([]float64{1}, len(counts))
+	}
+	if len(s.Families) == 0 {
+		s.Families = []Family{NBII}
+	}
+	for _, f := range s.Families {
+		if !slices.Contains(Families(), f) {
+			return nil, fmt.Errorf("no family %q; there are %v", f, Families())
+		}
+	}
+	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
+		return nil, err
+	}
+	all := &warnings{list: slices.Clone(d.Warnings)}
+	var usable []column
+	for _, c := range d.columns {
+		if !c.leftOut && !separates(c, counts, all) {
+			usable = append(usable, c)
+		}
+	}
+	if n := len(usable); d.cells < n {
 		return nil, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
 	}
-	return search.run()
+	sample := newSample(usable, counts, s.Exposure)
+	candidates := sample.columns
+	if s.Cull == ElasticNet {
+		var err error
+		if candidates, err = sample.cull(counts, rand.New(rand.NewPCG(s.Seed, 1))); err != nil {
+			return nil, fmt.Errorf("%w: fit without a cull", err)
+		}
+	}
+
+	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
+	for i, f := range s.Families {
+		search := &search{sample: &sample, family: f, candidates: candidates, warnings: warnings{slices.Clone(all.list)}}
+		models[i], errs[i] = search.run()
+	}
+	return fitted(s.Families, models, errs)
+}
+
+// fitted returns the models of the families that have one, each of which names
+// those that have none. If there is none at all the error says why.
+func fitted(families []Family, models []*Model, errs []error) ([]*Model, error) {
+	var some []*Model
+	var failed warnings
+	for i, m := range models {
+		if errs[i] != nil {
+			failed.add("family %s left out: %v", families[i], errs[i])
+			continue
+		}
+		some = append(some, m)
+	}
+	if len(some) == 0 {
+		return nil, errors.Join(errs...)
+	}
+	for _, m := range some {
+		m.Warnings = append(m.Warnings, failed.list...)
+	}
+	return some, nil
+}
+
+// separates reports whether every event, or none, is under the influence of a
+// column, so that its coefficient would run off without end.
+func separates(c column, events []float64, w *warnings) bool {
+	under, total := 0.0, 0.0
+	for _, y := range events {
+		total += y
+	}
+	for i := range c.on.all {
+		under += events[i]
+	}
+	switch under {
+	case 0:
+		w.add("%s left out: no event is under its influence", c.Name())
+	case total:
+		w.add("%s left out: every event is under its influence", c.Name())
+	default:
+		return false
+	}
+	return true
+}
+
+// warnings are what a reader of a model must know of, each once.
+type warnings struct{ list []string }
+
+func (w *warnings) add(format string, args ...any) {
+	if s := fmt.Sprintf(format, args...); !slices.Contains(w.list, s) {
+		w.list = append(w.list, s)
+	}
 }
 
 // A search is a stepwise choice under way.
 type search struct {
-	sample     sample
-	candidates []column
+	sample     *sample
+	family     Family
+	candidates []column // over the units of the sample
 	path       []Step
-	warnings   []string
+	warnings   warnings
 }
 
 // A stage is a model that a search has come to.
@@ -57,37 +163,12 @@ type stage struct {
 	bic      float64
 }
 
-// separates reports whether every event, or none, is under the influence of a
-// column, so that its coefficient would run off without end.
-func (s *search) separates(c column) bool {
-	under := 0.0
-	for i := range c.on.all {
-		under += s.sample.events[i]
-	}
-	switch under {
-	case 0:
-		s.warn("%s left out: no event is under its influence", c.Name())
-	case s.sample.total:
-		s.warn("%s left out: every event is under its influence", c.Name())
-	default:
-		return false
-	}
-	return true
-}
-
-// warn adds a warning, once.
-func (s *search) warn(format string, args ...any) {
-	if w := fmt.Sprintf(format, args...); !slices.Contains(s.warnings, w) {
-		s.warnings = append(s.warnings, w)
-	}
-}
-
 // run steps from the model without variables to one that no step improves. Each
 // step lowers the BIC, so it ends.
 func (s *search) run() (*Model, error) {
-	null, err := alike(s.sample).table.estimate()
+	null, err := s.sample.alike().table.fit(s.family)
 	if err != nil {
-		return nil, fmt.Errorf("the model without variables: %w", err)
+		return nil, fmt.Errorf("the %s model without variables: %w", s.family, err)
 	}
 	at := stage{action: "null", estimate: null, bic: s.bic(null)}
 	for {
@@ -102,49 +183,65 @@ func (s *search) run() (*Model, error) {
 
 // step returns the best model that is one variable away, if it is better.
 func (s *search) step(at stage) (best stage, found bool) {
-	best = at
-	consider := func(action string, terms []column, t table) {
-		e, err := t.estimate()
-		if err != nil {
-			s.warn("%s passed over: %v", action, err)
-			return
-		}
-		if bic := s.bic(e); bic < best.bic && e.sound() {
-			best, found = stage{action, terms, e, bic}, true
-		}
-	}
 	patterns := s.patterns(at.terms)
+	var tries []stage
 	for _, c := range s.candidates {
 		if !slices.ContainsFunc(at.terms, func(t column) bool { return t.Factor == c.Factor }) {
-			t, _ := patterns.with(c)
-			consider("+"+c.Name(), append(slices.Clip(at.terms), c), t)
+			tries = append(tries, stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c)})
 		}
 	}
+	additions := len(tries)
 	for i, c := range at.terms {
-		rest := slices.Concat(at.terms[:i], at.terms[i+1:])
-		consider("-"+c.Name(), rest, s.patterns(rest).table)
+		tries = append(tries, stage{action: "-" + c.Name(), terms: slices.Concat(at.terms[:i], at.terms[i+1:])})
+	}
+	errs := make([]error, len(tries))
+	parallel(len(tries), func(i int) {
+		var t table
+		if terms := tries[i].terms; i < additions {
+			t, _ = patterns.with(terms[len(terms)-1])
+		} else {
+			t = s.patterns(terms).table
+		}
+		tries[i].estimate, errs[i] = t.fit(s.family)
+	})
+	best = at
+	for i, try := range tries {
+		if errs[i] != nil {
+			s.warnings.add("%s passed over: %v", try.action, errs[i])
+			continue
+		}
+		if try.bic = s.bic(try.estimate); try.bic < best.bic && try.estimate.sound() {
+			best, found = try, true
+		}
 	}
 	return best, found
 }
 
 // patterns returns the patterns of a model with the given terms.
 func (s *search) patterns(terms []column) patterns {
-	p := alike(s.sample)
+	p := s.sample.alike()
 	for _, c := range terms {
 		p = p.split(c)
 	}
 	return p
 }
 
+// parameters returns the number of a model's parameters: the dispersion is one.
+func (s *search) parameters(e estimate) float64 {
+	if s.family == Poisson {
+		return float64(len(e.b))
+	}
+	return float64(len(e.b) + 1)
+}
+
 func (s *search) bic(e estimate) float64 {
-	cells := float64(len(s.sample.events))
-	return -2*(e.likelihood+s.sample.constant) + float64(len(e.b))*math.Log(cells)
+	return -2*(e.likelihood+s.sample.constant) + s.parameters(e)*math.Log(s.sample.cells)
 }
 
 // sound reports whether all terms point the right way and none is noise.
 func (e estimate) sound() bool {
 	for i := 1; i < len(e.b); i++ {
-		if e.b[i] <= 0 || e.p(i) > maxP {
+		if !(e.b[i] > 0) || !(e.p(i) <= maxP) {
 			return false
 		}
 	}
@@ -155,31 +252,44 @@ func (e estimate) sound() bool {
 func (s *search) model(at stage) *Model {
 	e, likelihood := at.estimate, at.estimate.likelihood+s.sample.constant
 	m := &Model{
-		Family:        "poisson",
+		Family:        s.family,
 		Intercept:     e.b[0],
+		InterceptSE:   e.se(0),
 		Terms:         []Term{},
 		Path:          s.path,
+		Kept:          []string{},
 		LogLikelihood: likelihood,
-		AIC:           2*float64(len(e.b)) - 2*likelihood,
+		AIC:           2*s.parameters(e) - 2*likelihood,
 		BIC:           at.bic,
-		Cells:         len(s.sample.events),
+		Cells:         int(s.sample.cells),
 		Events:        int(s.sample.total),
-		Warnings:      append([]string{}, s.warnings...),
+	}
+	for _, c := range s.candidates {
+		m.Kept = append(m.Kept, c.Name())
 	}
 	for i, c := range at.terms {
 		m.Terms = append(m.Terms, e.term(c.Variable, i+1))
 	}
-	p := s.patterns(at.terms)
-	eta := make([]float64, len(p.table.x))
-	p.table.predict(eta, e.b)
-	for i, y := range s.sample.events {
-		mu := s.sample.exposure[i] * math.Exp(eta[p.of[i]])
-		m.Pearson += (y - mu) * (y - mu) / mu
-		m.Deviance -= 2 * (y - mu)
-		if y > 0 {
-			m.Deviance += 2 * y * math.Log(y/mu)
+	if s.family != Poisson {
+		m.Dispersion = &e.dispersion
+		if e.dispersion == 0 {
+			s.warnings.add("counts vary no more than Poisson's about this model: its dispersion is 0")
 		}
 	}
+	t := s.patterns(at.terms).table
+	eta := make([]float64, len(t.x))
+	t.predict(eta, e.b)
+	for r, units := range t.units {
+		for _, u := range units {
+			y, mu := u.events, u.exposure*math.Exp(eta[r])
+			m.Pearson += u.cells * (y - mu) * (y - mu) / mu
+			m.Deviance -= u.cells * 2 * (y - mu)
+			if y > 0 {
+				m.Deviance += u.cells * 2 * y * math.Log(y/mu)
+			}
+		}
+	}
+	m.Warnings = append([]string{}, s.warnings.list...)
 	return m
 }
 

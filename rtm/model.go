@@ -4,16 +4,19 @@ import "math"
 
 // A Model says which variables go with events, and by how much.
 type Model struct {
-	Family    string  `json:"family"`    // "poisson"
-	Intercept float64 `json:"intercept"` // log of the events to expect, per unit of exposure, in a cell under no influence
-	Terms     []Term  `json:"terms"`     // in the order in which they were chosen
-	Path      []Step  `json:"path"`      // how they were chosen; the first step is "null"
+	Family      Family   `json:"family"`
+	Intercept   float64  `json:"intercept"` // log of the events to expect, per unit of exposure, in a cell under no influence
+	InterceptSE float64  `json:"intercept_se"`
+	Dispersion  *float64 `json:"dispersion"` // see [Family]; none for Poisson, which has no such parameter
+	Kept        []string `json:"kept"`       // the variables that were tried, as none is left out that the cull kept
+	Terms       []Term   `json:"terms"`      // in the order in which they were chosen
+	Path        []Step   `json:"path"`       // how they were chosen; the first step is "null"
 
 	LogLikelihood float64 `json:"log_likelihood"`
 	AIC           float64 `json:"aic"`
 	BIC           float64 `json:"bic"`
-	Deviance      float64 `json:"deviance"`
-	Pearson       float64 `json:"pearson"` // Σ (y−μ)²/μ; divided by cells − coefficients it is 1 if counts vary as Poisson's do
+	Deviance      float64 `json:"deviance"` // Poisson's, of the expected events
+	Pearson       float64 `json:"pearson"`  // Σ (y−μ)²/μ; divided by cells − coefficients it is 1 if counts vary as Poisson's do
 
 	Cells    int      `json:"cells"`
 	Events   int      `json:"events"`
@@ -28,6 +31,13 @@ type Term struct {
 	Z   float64 `json:"z"`   // B/SE
 	P   float64 `json:"p"`   // Wald's, two-sided; too small as well
 	RRV float64 `json:"rrv"` // relative risk value, exp(B): above 1, for a protective factor the times by which it lowers risk
+}
+
+// Base returns the intercept as a term. Its RRV is the events to expect, per unit
+// of exposure, in a cell under no influence.
+func (m *Model) Base() Term {
+	z := m.Intercept / m.InterceptSE
+	return Term{B: m.Intercept, SE: m.InterceptSE, Z: z, P: twoSided(z), RRV: math.Exp(m.Intercept)}
 }
 
 // A Step is one move of the stepwise choice: "+pub_p150" or "-pub_p150".

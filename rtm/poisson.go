@@ -8,31 +8,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A table is a Poisson regression's data: for each row the values of the
-// explaining variables, the first of which is 1, and the number, events and
-// exposure of the cells that have those values. For cells i that share a rate r
-// the likelihood is Π (eᵢr)^yᵢ·exp(−eᵢr)/yᵢ! = r^Σyᵢ·exp(−r·Σeᵢ) times what does
-// not depend on r, so the sums are all that it takes.
-type table struct {
-	x                [][]float64
-	cells            []int
-	events, exposure []float64
-}
-
-// add appends a row and returns its number.
-func (t *table) add(x []float64, cells int, events, exposure float64) int32 {
-	t.x = append(t.x, x)
-	t.cells = append(t.cells, cells)
-	t.events = append(t.events, events)
-	t.exposure = append(t.exposure, exposure)
-	return int32(len(t.x) - 1)
-}
-
 // An estimate is a table's maximum-likelihood fit.
 type estimate struct {
 	b          []float64
-	covariance *mat.SymDense
-	likelihood float64 // log L, less the part that does not depend on b
+	covariance *mat.SymDense // of b, and behind it of the log of the dispersion if that has been estimated
+	likelihood float64       // log L, less the part that does not depend on the model
+	dispersion float64       // see [Family]
 }
 
 var (
@@ -48,19 +29,35 @@ const (
 	maxCondition  = 1e12
 )
 
-// estimate fits by iteratively reweighted least squares, which for the log link
+// sums are the events and the exposure of each row of a table. For cells i that
+// share a rate r Poisson's likelihood is Π (eᵢr)^yᵢ·exp(−eᵢr)/yᵢ! =
+// r^Σyᵢ·exp(−r·Σeᵢ) times what does not depend on r, so they are all that it takes.
+type sums struct{ events, exposure []float64 }
+
+func (t table) sums() sums {
+	s := sums{make([]float64, len(t.x)), make([]float64, len(t.x))}
+	for r, units := range t.units {
+		for _, u := range units {
+			s.events[r] += u.cells * u.events
+			s.exposure[r] += u.cells * u.exposure
+		}
+	}
+	return s
+}
+
+// poisson fits by iteratively reweighted least squares, which for the log link
 // is Newton's method (McCullagh and Nelder 1989, section 2.5), starting as R's
 // glm does from the observed rates. The cost is rows × variables² an iteration.
-func (t table) estimate() (estimate, error) {
+func (t table) poisson() (estimate, error) {
 	k := len(t.x[0])
 	e := estimate{b: make([]float64, k), covariance: mat.NewSymDense(k, nil)}
-	eta := make([]float64, len(t.x))
+	s, eta := t.sums(), make([]float64, len(t.x))
 	for r := range eta {
-		eta[r] = math.Log((t.events[r] + 0.1) / t.exposure[r])
+		eta[r] = math.Log((s.events[r] + 0.1) / s.exposure[r])
 	}
 	unsolvable := errCollinear // as the first weights, counts + 0.1, part nothing
 	for range maxIterations {
-		information, score := t.normal(eta)
+		information, score := t.normal(s, eta)
 		var root mat.Cholesky
 		var b mat.VecDense
 		if !root.Factorize(information) || root.Cond() > maxCondition || root.SolveVecTo(&b, score) != nil {
@@ -71,7 +68,7 @@ func (t table) estimate() (estimate, error) {
 		copy(e.b, b.RawVector().Data)
 		t.predict(eta, e.b)
 		if moved <= tolerance {
-			e.likelihood = t.likelihood(eta)
+			e.likelihood = s.likelihood(eta)
 			return e, root.InverseTo(e.covariance)
 		}
 	}
@@ -79,12 +76,12 @@ func (t table) estimate() (estimate, error) {
 }
 
 // normal returns both sides of the normal equations at linear predictor eta.
-func (t table) normal(eta []float64) (information *mat.SymDense, score *mat.VecDense) {
+func (t table) normal(s sums, eta []float64) (information *mat.SymDense, score *mat.VecDense) {
 	k := len(t.x[0])
 	left, right := make([]float64, k*k), make([]float64, k)
 	for r, x := range t.x {
-		mu := t.exposure[r] * math.Exp(eta[r])
-		z := mu*eta[r] + t.events[r] - mu
+		mu := s.exposure[r] * math.Exp(eta[r])
+		z := mu*eta[r] + s.events[r] - mu
 		for i, xi := range x {
 			if xi == 0 {
 				continue
@@ -101,14 +98,14 @@ func (t table) normal(eta []float64) (information *mat.SymDense, score *mat.VecD
 // predict sets eta to the log of each row's rate.
 func (t table) predict(eta, b []float64) {
 	for r, x := range t.x {
-		eta[r] = floats.Dot(x, b)
+		eta[r] = floats.Dot(x, b[:len(x)])
 	}
 }
 
-func (t table) likelihood(eta []float64) float64 {
+func (s sums) likelihood(eta []float64) float64 {
 	sum := 0.0
-	for r := range t.x {
-		sum += t.events[r]*eta[r] - t.exposure[r]*math.Exp(eta[r])
+	for r, y := range s.events {
+		sum += y*eta[r] - s.exposure[r]*math.Exp(eta[r])
 	}
 	return sum
 }
@@ -118,5 +115,8 @@ func (e estimate) se(i int) float64 { return math.Sqrt(e.covariance.At(i, i)) }
 
 // p returns the two-sided Wald p of coefficient i.
 func (e estimate) p(i int) float64 {
-	return math.Erfc(math.Abs(e.b[i]/e.se(i)) / math.Sqrt2)
+	return twoSided(e.b[i] / e.se(i))
 }
+
+// twoSided returns how probable it is that a standard normal is as far from 0 as z.
+func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }

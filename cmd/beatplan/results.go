@@ -74,9 +74,10 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 type rtmCommands struct {
-	Fit  fitCommand        `cmd:"" help:"Fit a model on some months and try it on later ones."`
-	List listModelsCommand `cmd:"" help:"List the models, and which are approved."`
-	Show showModelCommand  `cmd:"" help:"Show a model and what was decided on it."`
+	Fit    fitCommand        `cmd:"" help:"Fit a model on some months and try it on later ones."`
+	List   listModelsCommand `cmd:"" help:"List the models, and which are approved."`
+	Show   showModelCommand  `cmd:"" help:"Show a model and what was decided on it."`
+	Matrix matrixCommand     `cmd:"" help:"Fit a matrix that you have made yourself, without a database."`
 }
 
 type listModelsCommand struct {

@@ -227,7 +227,7 @@ func (c *counted) fit(factors []rtm.Factor) (*rtm.Model, []float64, error) {
 	if err != nil {
 		return nil, nil, fault.New(fault.Unprocessable, "%w", err)
 	}
-	fitted, err := rtm.Fit(design, c.tally.Counts(), rtm.Settings{})
+	fitted, err := rtm.Fit(design, c.tally.Counts(), rtm.Settings{Families: []rtm.Family{rtm.Poisson}})
 	if err != nil {
 		return nil, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
 	}

@@ -1,0 +1,125 @@
+package rtm
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// A Cull is how variables are thinned out before the stepwise choice.
+type Cull string
+
+const (
+	// NoCull lets the stepwise choice try every variable.
+	NoCull Cull = "none"
+	// ElasticNet leaves those to it that an elastic net keeps, with its penalty
+	// where held-out events are the most likely.
+	ElasticNet Cull = "elastic-net"
+)
+
+// Culls returns all culls.
+func Culls() []Cull { return []Cull{NoCull, ElasticNet} }
+
+const (
+	folds     = 5
+	penalties = 60 // of each mix
+)
+
+// mixes are the shares of the penalty on Σb that are tried: the rest, on Σb²,
+// makes variables that say the same share what they say.
+func mixes() []float64 { return []float64{0.95, 0.8} }
+
+// cull returns the variables that the elastic net keeps. The cost is some hundred
+// passes over the distinct rows for each fold.
+func (s *sample) cull(events []float64, rng *rand.Rand) ([]column, error) {
+	fold := stratify(events, rng)
+	whole := s.newNet()
+	var best []penalty // down to the one that foretells best
+	highest := math.Inf(-1)
+	for _, mix := range mixes() {
+		_, lambda := whole.null(mix)
+		if lambda == 0 { // nothing that raises risk
+			return nil, nil
+		}
+		tried := path(lambda, mix, penalties)
+		scores, err := s.crossValidate(fold, tried)
+		if err != nil {
+			return nil, err
+		}
+		for i, score := range scores {
+			if score > highest {
+				highest, best = score, tried[:i+1]
+			}
+		}
+	}
+	b, err := whole.solveAll(best)
+	if err != nil {
+		return nil, err
+	}
+	var kept []column
+	for j, c := range s.columns {
+		if b[len(b)-1][1+j] > 0 {
+			kept = append(kept, c)
+		}
+	}
+	return kept, nil
+}
+
+// stratify deals cells into folds that hold as many cells of each count as can be
+// (Heffner 2013): the cells in order of their counts, alike ones in any order, in
+// fives that are dealt out in any order.
+func stratify(events []float64, rng *rand.Rand) []int {
+	order := rng.Perm(len(events))
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(events[j], events[i]) })
+	fold := make([]int, len(events))
+	for block := range slices.Chunk(order, folds) {
+		for k, f := range rng.Perm(folds)[:len(block)] {
+			fold[block[k]] = f
+		}
+	}
+	return fold
+}
+
+// crossValidate returns for each penalty the log likelihood of the cells of each
+// fold under the fit to all others, added up, less the part that no model changes.
+func (s *sample) crossValidate(fold []int, penalties []penalty) ([]float64, error) {
+	n := 1 + slices.Max(fold)
+	scores, errs := make([][]float64, n), make([]error, n)
+	parallel(n, func(f int) {
+		seen := s.weighted(func(cell int) float64 { return indicator(fold[cell] != f) })
+		held := s.weighted(func(cell int) float64 { return indicator(fold[cell] == f) })
+		scores[f], errs[f] = seen.newNet().foretell(held.newNet(), penalties)
+	})
+	sum := make([]float64, len(penalties))
+	for f := range n {
+		if errs[f] != nil {
+			return nil, fmt.Errorf("fold %d of %d: %w", f+1, n, errs[f])
+		}
+		for i, score := range scores[f] {
+			sum[i] += score
+		}
+	}
+	return sum, nil
+}
+
+// foretell returns the log likelihood of other cells under the fits to these.
+func (m net) foretell(held net, penalties []penalty) ([]float64, error) {
+	all, err := m.solveAll(penalties)
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]float64, len(all))
+	for i, b := range all {
+		scores[i] = held.likelihood(b, held.predict(b))
+	}
+	return scores, nil
+}
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,361 @@
+package rtm
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// A net is a Poisson regression on all variables of a sample at once, held back
+// by a penalty. It minimises over coefficients that are 0 or more
+//
+//	−(1/n)·Σ (y·η − e·exp η) + λ·(mix·Σb + (1 − mix)/2·Σb²)
+//
+// in which the intercept is free: the objective of glmnet (Friedman, Hastie and
+// Tibshirani 2010, doi 10.18637/jss.v033.i01) for variables as they are and lower
+// limits of 0. Goeman's λ1 is n·λ·mix and his λ2 is n·λ·(1 − mix).
+type net struct {
+	cells    float64
+	exposure []float64 // of each row of distinct values
+	under    [][]int32 // row → the variables that are not 0 there
+	codes    [][]uint8 // the same by eights of variables: eight → row → a bit for each that is not 0
+	value    []float64 // of each variable where it is not 0
+	events   []float64 // Σ y·x of the intercept, which is 1, and of each variable
+}
+
+// newNet returns the regression of a sample on all its variables.
+func (s *sample) newNet() net {
+	m := net{
+		cells: s.cells, exposure: make([]float64, s.rows), under: make([][]int32, s.rows),
+		codes: make([][]uint8, (len(s.columns)+7)/8), value: make([]float64, len(s.columns)), events: make([]float64, 1+len(s.columns)),
+	}
+	for k := range m.codes {
+		m.codes[k] = make([]uint8, s.rows)
+	}
+	for i, u := range s.units {
+		m.exposure[s.row[i]] += u.cells * u.exposure
+		m.events[0] += u.cells * u.events
+	}
+	for j, c := range s.columns {
+		m.value[j] = c.sign()
+		for i := range c.on.all {
+			m.events[1+j] += m.value[j] * s.units[i].cells * s.units[i].events
+			if code := &m.codes[j/8][s.row[i]]; *code>>(j%8)&1 == 0 {
+				*code |= 1 << (j % 8)
+				m.under[s.row[i]] = append(m.under[s.row[i]], int32(j))
+			}
+		}
+	}
+	return m
+}
+
+// A penalty is how strongly coefficients are held back.
+type penalty struct {
+	lambda float64 // above 0
+	mix    float64 // share of it on Σb, above 0 and at most 1; the rest is on Σb²/2
+}
+
+func (p penalty) l1() float64 { return p.lambda * p.mix }
+func (p penalty) l2() float64 { return p.lambda * (1 - p.mix) }
+
+// coefficients are those of a net, the intercept first.
+type coefficients []float64
+
+var errNetUnsettled = errors.New("the elastic net does not converge")
+
+const (
+	maxNetSteps  = 200
+	maxNetSweeps = 10_000
+	netTolerance = 1e-9 // of [penalty.residual], if cells have an event each; with more, as many times as much
+)
+
+// null returns the coefficients of the model that has the intercept alone, and
+// the least λ at which no other has more.
+func (m net) null(mix float64) (b coefficients, lambda float64) {
+	b = make(coefficients, 1+len(m.value))
+	b[0] = math.Log(m.events[0] / floats.Sum(m.exposure))
+	return b, max(0, slices.Max(append(m.gradient(m.predict(b))[1:], 0))) / mix
+}
+
+// path returns n penalties from λ down to a ten-thousandth of it, in equal steps
+// of its logarithm, as glmnet has them.
+func path(lambda, mix float64, n int) []penalty {
+	p := make([]penalty, n)
+	for i := range p {
+		p[i] = penalty{lambda * math.Pow(1e-4, float64(i)/float64(n-1)), mix}
+	}
+	return p
+}
+
+// predict returns the events to expect in each row. What eight variables do to
+// the rate is looked up: there are 256 ways in which they can be together.
+func (m net) predict(b coefficients) []float64 {
+	mu := make([]float64, len(m.exposure))
+	base := math.Exp(b[0])
+	for r, e := range m.exposure {
+		mu[r] = e * base
+	}
+	var times [256]float64
+	for k, codes := range m.codes {
+		times[0] = 1
+		for j := 8 * k; j < min(8*k+8, len(m.value)); j++ {
+			bit := 1 << (j % 8)
+			x := math.Exp(m.value[j] * b[1+j])
+			for code := range bit {
+				times[bit+code] = times[code] * x
+			}
+		}
+		for r, code := range codes {
+			mu[r] *= times[code]
+		}
+	}
+	return mu
+}
+
+// gradient returns the derivatives of the log likelihood over n, where mu is to be
+// expected: what is to be expected is added up by the 256 ways first.
+func (m net) gradient(mu []float64) []float64 {
+	g := append([]float64{}, m.events...)
+	g[0] -= floats.Sum(mu)
+	for k, codes := range m.codes {
+		var sums [256]float64
+		for r, code := range codes {
+			sums[code] += mu[r]
+		}
+		for j := 8 * k; j < min(8*k+8, len(m.value)); j++ {
+			for code, sum := range sums {
+				if code>>(j%8)&1 == 1 {
+					g[1+j] -= m.value[j] * sum
+				}
+			}
+		}
+	}
+	floats.Scale(1/m.cells, g)
+	return g
+}
+
+// likelihood returns the log likelihood, less what no coefficient changes.
+func (m net) likelihood(b coefficients, mu []float64) float64 {
+	return floats.Dot(m.events, b) - floats.Sum(mu)
+}
+
+// objective returns what is to be minimised.
+func (m net) objective(b coefficients, mu []float64, p penalty) float64 {
+	sum := -m.likelihood(b, mu) / m.cells
+	for _, x := range b[1:] {
+		sum += p.l1()*x + p.l2()/2*x*x
+	}
+	return sum
+}
+
+// residual returns by how much the conditions of a minimum are missed at most: the
+// derivative is 0 in the intercept and in each coefficient that is not 0, and
+// leads below 0 in all others.
+func (p penalty) residual(b coefficients, gradient []float64) float64 {
+	worst := math.Abs(gradient[0])
+	for j, x := range b[1:] {
+		d := gradient[1+j] - p.l1() - p.l2()*x
+		if x > 0 {
+			d = math.Abs(d)
+		}
+		worst = max(worst, d)
+	}
+	return worst
+}
+
+// curvature returns the second derivatives over n, a row for each coefficient.
+func (m net) curvature(mu []float64) [][]float64 {
+	h := make([][]float64, 1+len(m.value))
+	for i := range h {
+		h[i] = make([]float64, len(h))
+	}
+	for r, under := range m.under {
+		w := mu[r] / m.cells
+		h[0][0] += w
+		for k, j := range under {
+			wj := w * m.value[j]
+			h[0][1+j] += wj
+			row := h[1+j]
+			for _, i := range under[k:] {
+				row[1+i] += wj * m.value[i]
+			}
+		}
+	}
+	for i := range h {
+		for j := range i {
+			h[i][j] = h[j][i]
+		}
+	}
+	return h
+}
+
+// solve returns the coefficients under a penalty, starting from others. Each step
+// minimises the quadratic that has the objective's slope and, of where they were
+// last worked out, its second derivatives; it is halved if that goes too far. They
+// are worked out again when steps have become slow. The result has been checked:
+// its residual is as netTolerance says.
+func (m net) solve(p penalty, start coefficients, h *[][]float64) (coefficients, error) {
+	b := append(coefficients{}, start...)
+	mu := m.predict(b)
+	value := m.objective(b, mu, p)
+	last := math.Inf(1)
+	enough := netTolerance * max(1, m.events[0]/m.cells)
+	for range maxNetSteps {
+		g := m.gradient(mu)
+		residual := p.residual(b, g)
+		if residual <= enough {
+			return b, nil
+		}
+		if *h == nil || residual > 0.2*last {
+			*h = m.curvature(mu)
+		}
+		last = residual
+		next, err := descend(*h, g, b, p, enough/10)
+		if err != nil {
+			return nil, err
+		}
+		for try := 0; ; try++ {
+			mu = m.predict(next)
+			ahead := m.objective(next, mu, p)
+			if ahead <= value+1e-14*(1+math.Abs(value)) {
+				value = ahead
+				break
+			}
+			if try > 40 {
+				return nil, errNetUnsettled
+			}
+			for j := range next {
+				next[j] = (next[j] + b[j]) / 2
+			}
+		}
+		b = next
+	}
+	return nil, errNetUnsettled
+}
+
+// descend minimises a quadratic model of the objective, whose log likelihood over
+// n has gradient g and curvature h at b, until slopes are down to enough. Sweeps of coordinate descent find which
+// coefficients are not 0, and a jump between sweeps takes those to the minimum
+// that they share, which descent alone nears slowly where variables overlap.
+func descend(h [][]float64, g []float64, b coefficients, p penalty, enough float64) (coefficients, error) {
+	q := quadratic{h, append([]float64{}, g...), append(coefficients{}, b...), p}
+	for range maxNetSweeps {
+		if q.sweep() <= enough {
+			return q.b, nil
+		}
+		for q.jump() {
+		}
+	}
+	return nil, errNetUnsettled
+}
+
+// A quadratic is the model of an objective that is being minimised: at b, the log
+// likelihood over n has gradient g.
+type quadratic struct {
+	h [][]float64
+	g []float64
+	b coefficients
+	penalty
+}
+
+// slope returns the derivative of the objective in coefficient j, sign changed.
+func (q *quadratic) slope(j int) float64 {
+	if j == 0 {
+		return q.g[0]
+	}
+	return q.g[j] - q.l1() - q.l2()*q.b[j]
+}
+
+// bend returns the second derivative in coefficient j.
+func (q *quadratic) bend(j int) float64 {
+	if j == 0 {
+		return q.h[0][0]
+	}
+	return q.h[j][j] + q.l2()
+}
+
+// move takes coefficient j to x.
+func (q *quadratic) move(j int, x float64) {
+	floats.AddScaled(q.g, q.b[j]-x, q.h[j])
+	q.b[j] = x
+}
+
+// sweep minimises in each coefficient in turn. It returns the largest slope that
+// it has removed.
+func (q *quadratic) sweep() (steepest float64) {
+	for j, was := range q.b {
+		bend := q.bend(j)
+		if bend == 0 {
+			continue
+		}
+		x := was + q.slope(j)/bend
+		if j > 0 {
+			x = max(0, x)
+		}
+		if x != was {
+			q.move(j, x)
+			steepest = max(steepest, bend*math.Abs(x-was))
+		}
+	}
+	return steepest
+}
+
+// jump goes to the minimum in the coefficients that are not 0, or as far as the
+// first of them falls to 0, and reports whether that was so.
+func (q *quadratic) jump() (stopped bool) {
+	free := []int{0}
+	for j, x := range q.b {
+		if j > 0 && x > 0 {
+			free = append(free, j)
+		}
+	}
+	left, right := mat.NewSymDense(len(free), nil), mat.NewVecDense(len(free), nil)
+	for i, j := range free {
+		right.SetVec(i, q.slope(j))
+		for k, l := range free[:i] {
+			left.SetSym(k, i, q.h[l][j])
+		}
+		left.SetSym(i, i, q.bend(j))
+	}
+	var root mat.Cholesky
+	var step mat.VecDense
+	if !root.Factorize(left) || root.SolveVecTo(&step, right) != nil {
+		return false // sweeps do without
+	}
+	part, first := 1.0, 0
+	for i, j := range free {
+		if d := step.AtVec(i); j > 0 && q.b[j]+part*d < 0 {
+			part, first = -q.b[j]/d, j
+		}
+	}
+	for i, j := range free {
+		x := q.b[j] + part*step.AtVec(i)
+		if j > 0 {
+			x = max(0, x)
+		}
+		if j == first && j > 0 {
+			x = 0
+		}
+		q.move(j, x)
+	}
+	return first > 0
+}
+
+// solveAll returns the coefficients under each of some penalties, each starting
+// from those before it.
+func (m net) solveAll(penalties []penalty) ([]coefficients, error) {
+	b, _ := m.null(1)
+	all := make([]coefficients, len(penalties))
+	var h [][]float64
+	for i, p := range penalties {
+		var err error
+		if b, err = m.solve(p, b, &h); err != nil {
+			return nil, err
+		}
+		all[i] = b
+	}
+	return all, nil
+}
