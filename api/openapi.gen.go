@@ -51,30 +51,6 @@ func (e AreaKind) Valid() bool {
 	}
 }
 
-// Defines values for ClockName.
-const (
-	ClockNameAll   ClockName = "all"
-	ClockNameDay   ClockName = "day"
-	ClockNameNight ClockName = "night"
-	ClockNameNte   ClockName = "nte"
-)
-
-// Valid indicates whether the value is a known member of the ClockName enum.
-func (e ClockName) Valid() bool {
-	switch e {
-	case ClockNameAll:
-		return true
-	case ClockNameDay:
-		return true
-	case ClockNameNight:
-		return true
-	case ClockNameNte:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for FeatureType.
 const (
 	FeatureTypeFeature FeatureType = "Feature"
@@ -110,16 +86,16 @@ func (e HealthStatus) Valid() bool {
 
 // Defines values for Operation.
 const (
-	OperationNte     Operation = "nte"
-	OperationSceptre Operation = "sceptre"
+	Nte     Operation = "nte"
+	Sceptre Operation = "sceptre"
 )
 
 // Valid indicates whether the value is a known member of the Operation enum.
 func (e Operation) Valid() bool {
 	switch e {
-	case OperationNte:
+	case Nte:
 		return true
-	case OperationSceptre:
+	case Sceptre:
 		return true
 	default:
 		return false
@@ -289,8 +265,11 @@ type AreaKind string
 // Example: Southend-on-Sea
 type AreaName = string
 
-// ClockName Hours of the week, Europe/London; `all` makes no choice
-type ClockName string
+// Clock defines model for Clock.
+type Clock = hotspot.ClockRule
+
+// ClockName Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice
+type ClockName = string
 
 // Decision defines model for Decision.
 type Decision = result.Decision
@@ -318,6 +297,9 @@ type FeatureType string
 // FeatureCollection defines model for FeatureCollection.
 type FeatureCollection = json.RawMessage
 
+// Footing What an answer about hotspots rests on
+type Footing = app.Footing
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -341,6 +323,12 @@ type HoldingsMonth struct {
 	// Unplaced Of them without a position
 	Unplaced int `json:"unplaced"`
 }
+
+// HotspotRequest defines model for HotspotRequest.
+type HotspotRequest = app.HotspotRequest
+
+// Hours defines model for Hours.
+type Hours = app.Hours
 
 // ID defines model for ID.
 type ID = string
@@ -463,6 +451,11 @@ type ListCellsParams struct {
 	Resolution *Resolution `form:"resolution,omitempty" json:"resolution,omitempty"`
 }
 
+// SetClockJSONBody defines parameters for SetClock.
+type SetClockJSONBody struct {
+	Rule string `json:"rule"`
+}
+
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
@@ -535,8 +528,14 @@ type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
 }
 
+// SetClockJSONRequestBody defines body for SetClock for application/json ContentType.
+type SetClockJSONRequestBody SetClockJSONBody
+
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
+
+// TellHoursJSONRequestBody defines body for TellHours for application/json ContentType.
+type TellHoursJSONRequestBody = HotspotRequest
 
 // CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
 type CreateImportMultipartRequestBody CreateImportMultipartBody
@@ -576,6 +575,12 @@ type ServerInterface interface {
 	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx echo.Context, params ListCellsParams) error
+	// ListClocks Hours of the week by name
+	// (GET /v1/clocks)
+	ListClocks(ctx echo.Context) error
+	// SetClock Put a new version of a clock in force
+	// (PUT /v1/clocks/{clock})
+	SetClock(ctx echo.Context, clock string) error
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
@@ -585,6 +590,9 @@ type ServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx echo.Context) error
+	// TellHours Say when offences happened, and how well that is known; nothing is kept
+	// (POST /v1/hotspots/hours)
+	TellHours(ctx echo.Context) error
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx echo.Context) error
@@ -811,6 +819,31 @@ func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
 	return err
 }
 
+// ListClocks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListClocks(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListClocks(ctx)
+	return err
+}
+
+// SetClock converts echo context to params.
+func (w *ServerInterfaceWrapper) SetClock(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "clock" -------------
+	var clock string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "clock", ctx.Param("clock"), &clock, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clock: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetClock(ctx, clock)
+	return err
+}
+
 // ListDecisions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
 	var err error
@@ -844,6 +877,15 @@ func (w *ServerInterfaceWrapper) GetHoldings(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetHoldings(ctx)
+	return err
+}
+
+// TellHours converts echo context to params.
+func (w *ServerInterfaceWrapper) TellHours(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TellHours(ctx)
 	return err
 }
 
@@ -1208,6 +1250,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
+	router.GET(options.BaseURL+"/v1/clocks", wrapper.ListClocks, options.OperationMiddlewares["listClocks"]...)
+	router.PUT(options.BaseURL+"/v1/clocks/:clock", wrapper.SetClock, options.OperationMiddlewares["setClock"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/hours", wrapper.TellHours, options.OperationMiddlewares["tellHours"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
@@ -1499,6 +1544,86 @@ func (response ListCellsdefaultApplicationProblemPlusJSONResponse) VisitListCell
 	return err
 }
 
+type ListClocksRequestObject struct {
+}
+
+type ListClocksResponseObject interface {
+	VisitListClocksResponse(w http.ResponseWriter) error
+}
+
+type ListClocks200JSONResponse struct {
+	Clocks []Clock `json:"clocks"`
+}
+
+func (response ListClocks200JSONResponse) VisitListClocksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListClocksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListClocksdefaultApplicationProblemPlusJSONResponse) VisitListClocksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetClockRequestObject struct {
+	Clock string `json:"clock"`
+	Body  *SetClockJSONRequestBody
+}
+
+type SetClockResponseObject interface {
+	VisitSetClockResponse(w http.ResponseWriter) error
+}
+
+type SetClock200JSONResponse Clock
+
+func (response SetClock200JSONResponse) VisitSetClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetClockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetClockdefaultApplicationProblemPlusJSONResponse) VisitSetClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListDecisionsRequestObject struct {
 	Params ListDecisionsParams
 }
@@ -1604,6 +1729,45 @@ type GetHoldingsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetHoldingsdefaultApplicationProblemPlusJSONResponse) VisitGetHoldingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellHoursRequestObject struct {
+	Body *TellHoursJSONRequestBody
+}
+
+type TellHoursResponseObject interface {
+	VisitTellHoursResponse(w http.ResponseWriter) error
+}
+
+type TellHours200JSONResponse Hours
+
+func (response TellHours200JSONResponse) VisitTellHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TellHoursdefaultApplicationProblemPlusJSONResponse) VisitTellHoursResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2311,6 +2475,12 @@ type StrictServerInterface interface {
 	// ListCells Count, and answer with the hexagons at once; nothing is kept
 	// (GET /v1/cells)
 	ListCells(ctx context.Context, request ListCellsRequestObject) (ListCellsResponseObject, error)
+	// ListClocks Hours of the week by name
+	// (GET /v1/clocks)
+	ListClocks(ctx context.Context, request ListClocksRequestObject) (ListClocksResponseObject, error)
+	// SetClock Put a new version of a clock in force
+	// (PUT /v1/clocks/{clock})
+	SetClock(ctx context.Context, request SetClockRequestObject) (SetClockResponseObject, error)
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx context.Context, request ListDecisionsRequestObject) (ListDecisionsResponseObject, error)
@@ -2320,6 +2490,9 @@ type StrictServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
+	// TellHours Say when offences happened, and how well that is known; nothing is kept
+	// (POST /v1/hotspots/hours)
+	TellHours(ctx context.Context, request TellHoursRequestObject) (TellHoursResponseObject, error)
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
@@ -2559,6 +2732,77 @@ func (sh *strictHandler) ListCells(ctx echo.Context, params ListCellsParams) err
 	return nil
 }
 
+// ListClocks operation middleware
+func (sh *strictHandler) ListClocks(ctx echo.Context) error {
+	var request ListClocksRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListClocks(ctx.Request().Context(), request.(ListClocksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListClocks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListClocksResponseObject); ok {
+		return validResponse.VisitListClocksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetClock operation middleware
+func (sh *strictHandler) SetClock(ctx echo.Context, clock string) error {
+	var request SetClockRequestObject
+
+	request.Clock = clock
+
+	var body SetClockJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetClock(ctx.Request().Context(), request.(SetClockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetClock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetClockResponseObject); ok {
+		return validResponse.VisitSetClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListDecisions operation middleware
 func (sh *strictHandler) ListDecisions(ctx echo.Context, params ListDecisionsParams) error {
 	var request ListDecisionsRequestObject
@@ -2647,6 +2891,52 @@ func (sh *strictHandler) GetHoldings(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetHoldingsResponseObject); ok {
 		return validResponse.VisitGetHoldingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TellHours operation middleware
+func (sh *strictHandler) TellHours(ctx echo.Context) error {
+	var request TellHoursRequestObject
+
+	var body TellHoursJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TellHours(ctx.Request().Context(), request.(TellHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TellHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TellHoursResponseObject); ok {
+		return validResponse.VisitTellHoursResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3173,111 +3463,128 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H17c9u4tfhXwfDXmd2dUg97d7uN/Mdv0qSb5DZpMknazm6Sa0PkkYg1CLAAKFl2/YnuR7j/9ZPdwYsP",
-	"EZQoy85m+0fGkggCB+eF88LJTZTwvOAMmJLR7CYSIAvOJJgvbwSfU8j1x4QzBUzpj7goKEmwIpxNCjvi",
-	"979IzvQzmWSQY/3pdwIW0Sz6f5N6/ol9Kid+3tvb2zhKQSaCFHq6aBY9Zujtj0/Qo+++/wEV1bDYTWyg",
-	"epwkpcDJRn9uv/x6gTASmF0StkR8gRKgVMYIK8QZIJlhAfpnlQHCAvAYvSeQ2lEzBFcFJArSGFHAUiHM",
-	"UpRzqaI4KgQvQChisaJf1X8XXORYRbMo5eWcQhRHalNANItYmc9BRLdxZKYeODYj6lxgBQcOP8/x1cGv",
-	"EDb8laHwF5gMH3kA1Gb0YIALGAbFbRwJ+GdJBKTR7IOlqaeX23aDJFu428K+3XsNab3DT9W6fP4LJEpD",
-	"+NixT5up5nN+1WXoNUgVI8lLlcVIc2WMGBcqi+KIKMiHkibHVy/s8O/iKCes/uKGYiHwxjAsTw0Dut+l",
-	"EoQt9QPCVsCURlb1cM45Bcz000vC0n1Cr/f9Fz3uNo4YzkPLbBHFzOpgcu/EFlENeDoojqOr0ZKP/M6K",
-	"YqxXfguL5pMRyQsujDorsMr0bgCrgmI2IUyBYJhOcFEYkCrAZzcRsDLXoC24SDQ0KdGwm1XXWGhoqeS4",
-	"AVSNQT3NX92+t3Qe0luMEUZ6jzHiAumtz/Q3tM5AgHuEMNWKjEiE8zlZlrzUXApXOC+oXuydZhRg6Yiz",
-	"0TvD0Dm+eglsqXd4Op0a4vvvJwEYn1CeXIaBfM5LIb32XANcxujPpWbhyUvOUs7O0AWm9ALl+BIkYhwl",
-	"GScGRx5nmFJNRiNOKd7oz2SZqSCynkJCJLFnSltQUkhICuk5Vm3mxwpGiuQN/q9nKwRhCSkwDbL2CkSq",
-	"SbiHf//uhtk3yIJYYWhj6R8ZqAyEQVK1KspwihTX59lKE5Trxxt9BNXANoRpnW32y4YH2g5vbrEBXtzE",
-	"1h5BESBLqsYV4g8UFvu6AdNP8Rb+WYK0JkOaEo0hTN80iLnAVELndJUhrHJkdyLH6K98ztMNyrCscUoU",
-	"2oDRlAbzqYNAS8olFAphiUrWQMuBYuE2t4dBXjy9Gzc5erdh2gfUFjs4COMOX2A5RENuk+yOmtJPI8Ni",
-	"Wz2qzq5dGKo48bZ7TA0nSB+eanhCZ/SPgFUpoLuNJfAclDAEYyWlWJ+4MyVKCMxC0qC+ac/Yecv+UB81",
-	"HpZP+3jAPI1rEFsr7djlE04pJMpp27Co2h2GTZZDLJFtQi4sCMO5wmMjMFcP4hrbG4rCCqo9oqO9nvFb",
-	"vH4FUuKlAeo5YKqlZJtxpMKqlE3w+GWkF8fpZj9c7u0QEZ9zmhK2DIgcVkqQeak6UtfhyG1MNo298PmG",
-	"2UbbAkQZY4Qh/wZKeMnUJniu5ZypbDil/cZe6ddCUPLFAlgCMuQH2ifGh9PnYqpn1gBjpshI8oRgiuaQ",
-	"4RXhpaih1RptaTlVEtUS0OrRFmkqXDUA8m9Xe47bxBigkSuy3lEVt7HX4Y3c/7yLAhXmm5juYkpbXWnQ",
-	"GVcZ5GhNVIYw0qM0Bazl152lZAXFyb6JeKkQRgWXRkcFJtqijt1nizQW3MaCIal68dRhWaM1mkX//eHx",
-	"6Gc8up6OHo0+3ZzEJ9Pp7e9CpuaLmkRtZQmSpAGz+sdSGIECpgQBiVSGlbFhpLb3F4SCsXR+KaVCOU5h",
-	"Zh8qAeA5GsGVEjhR+tvrAtg78/AVLmJkV0VESWQ2K5uO486j024jIHVJqc75YtHdyfsMEMVSaQrX2zA7",
-	"UNqtRlx7YC2DPYRA/UKPexhHS84gpJSwQnNIcF6FdwRfyzOE5xKYQuvMAOFsbqQdqoZbkgIFK78pkQWX",
-	"LY5oL32Q02FemG9693GuYQxLlHkcdgN6rQqrGw50jLzf3nmQ46IgbHkuM3z6/R/6ZBK5YYbKFboXXCCM",
-	"KN5oYa0YoRB8KXCOLpnedgAWBuswNnZ7b/oEDb8n4BcT0Nv1VJ5r0IPnnAAraiBWIGohXAuiFDDLZW6F",
-	"bXazj4WJMiKmeTboVChg3upqr/6EYln52ibU8JVE1XikhTQtac+sKwLr89Cs/9BwSZ6D8Z+cP6WhrTxW",
-	"vQ0kldHQewV1D2sYwcdSmwgJDnNfyZIMs2UfhcpCL50OOYO19LpoUaU/KgjbznFTThz3WN6rF2xC1mCj",
-	"JskGnOBOhd7x/H7FU6ABm84FD/cF2jT+5iQ5NEzdJQKsfGag+2yBc0J7FJzgZbFDfe33ow1GEijUwD1Q",
-	"rBRJwscG5ctzSi6BkozzdOCEjCs40G62VG28sUW8ysnqzDSUVtth68SZQfr9kB0TcJw5LbfAaGpFIi99",
-	"bL57vGdkmYFUSADFiqwA6eFIJtzmVbBJpbR0Ry92ZSkWOIHwOu6hNR2NEvZLAE4yv0qXHCDy4f7FexB5",
-	"0I10Mavu9AKTMPVWmJIUe6zuDPvUI29NyJh5320ol4VUn8teWKHzgLaIXctHjfpKgOu8h5N2j0rH0Za9",
-	"OmLUgN9Ly+H+stFzd4wUDtSFJp5t1FWiuAi4i++IApRgBUuubfAzc2SjHDCTCFYgNv7hBmVA06YNvVcl",
-	"VIpwf4ixIZi7tvS2Htng1joJcDo9/X40/WE8th8eWSp6P+brk0f/Op1+82E6evTp5vR25D98/fHj+OPH",
-	"cd/jb/5/0NupRGJ7+RO//B8ebvlwCq8tBAPO6RYH3vm0du70Nh72YP/r6YeT0aNP/zr5MB2dfvomiGMX",
-	"zHjmGWk7rrogjITNSOMXrS0nW6t0rf3KDSIq6HlRvAxIx2OGnPdsjGBMqbNM84MEodenc45pjwmu3QUW",
-	"Ww9CD0REmmS+A6Elq5htDgJJf++PHiHzGHGxWzUISLhIIfVIOgiCFQjZexa7eMf5MLqwBlYOgGFLiJzl",
-	"7OGKm/zlEeY5ZRvCipR7hC7jShZcjZ85SR0ice4dA+/rAkR12Hov3qYVpTYYg7HyOHpDMTvOoE471Rk9",
-	"rtHx1i9v7nHX8BoZhpKWFw+KAVQv9cQqZEYWYYOoG9NOBV5ocuPC5OXCkZSSESWHenVOq9f4qDW8w76F",
-	"z08b98bK95oimkE+jyXiGalr+aZ4g7hW1iRxlq/eHZrDkjC5lXEfFE0TPB8c5s25j1AusEmvRSvISEKb",
-	"0bIF5xqVycb+7AeE6Hw3Hi4ESFBtMC71VA0gQEq40i6/+T20tgQfSXZznDSQRZj6w3fhoL/n9TZlXvIE",
-	"U5TxUsgzlOMNEiVDBZYK5SS1RQzNMoyTP86m09H0dDadto9/f+7POgZO9UvYzOKDaVgJV46vSK7R9b1N",
-	"JdsvJ3sj5gGBCwraAMuqKVB3NKwaFYjbdo/ChPaUKkmFWU8oQFh4znuiqLVKC+U5FIUdR2rT+vOFkXLC",
-	"uBoteGliU4OSj3aZCpTYb7WxsZCn/7blQNR8P92usHz+LWo5hhWjnJw2GOWHkHi8q532u5+iWM67EvZi",
-	"b5IutqlFSBEusFAzG8/P8AoQ4yjDIkdrcKI4IP4wF4AvZV/oda4Jhk1CZsGFD3V/JVHCqdYCMcIyAZYS",
-	"tjxDGCXmJcISWqYgTbqF8jUIP89mjF4zMDmejZnQhDFqKrgoOaEgkcz4OkYLwkAqtCBCqpmJposlCJTB",
-	"FV5yZotfTKAklzYPK6tiV5bqR0TU0RoiL5sWYZt0BqvHpvE1+o+dY0ho6rg1urUgtRRYNLiduMWGBNSq",
-	"0OkWG7mMl6FSHXrp7iqhPLkMKhWgErTTtiO97eY3BhGyCQdlj6k672IWQBTwSr9QDhSPg+yGfnPXPDnf",
-	"6eV41mlv8SneWMbOC0EkZzkwFaMnOJ8Lki4BPREkB/RcS/0LlhpjYEg1s0ZNj59c48p6dxqdMYLxcoz+",
-	"/T8WpyVz3ijjCplj3xjV//7f0Jk91NK/3KosNYwouyzYiGbXke4tJao1KFEbzxcSVFUFHwKRwkKda5bo",
-	"zGRIO+KMbryP6TmK80utb7UKNinXUoJRgBpxDCCVlv+CvJ77nEbX7jWP7BLYRZVdDHgOlLOlRIoHk4ac",
-	"XYPgfQJoaw9YwzfvQlXF+QNMgZEAnIJAeSmViUUc5N4PqFBxh9qZL5MwmIztXQUrAdokWmEqEU5TZByf",
-	"IWXwnJIEzpfAtBnXX1VRk9cBEiOVcQmWFHBFZE1mvliQBIQ+2/glpEFk7lPi5ozrAvMGq8yfY+8Jhf96",
-	"9/qvRxvC/fUkIfXZrS7RZ+lm7aoFDshAbgUi2zrQqVazFa/9vWLqjdh7Cfbc3qpncSeWNqsah0YDAQ1B",
-	"r+weT4mBgXttzb+r0gZ3suTd63d0sCk9byhvZ9u6oVuCr/kY5QEFpuWZOjfO2kkUz4EiopDkwYq1Q/36",
-	"6jDf9UJdY3/nc/ahcglDpWtX5H04Jx3pGpr8XbfOaqBlaJNBPf7jgpbgHEh/LBeCX5GcmNLGFJjUn0KH",
-	"czFwfaFdgMDBC0rYEOuAKcSqO8HbVmp2hWmprZir4uv5NwMTs0MvoF3fJWHt0N5EssdFHGkFJvUP15FG",
-	"pN1hyAivjogu+bXDJY91RXJ8dc2tYAasGML6H/ZmObS69ZckPU99O56Op0Euqo7JQ1IJGrPnFG9AyB1F",
-	"CAsC1GIorH/7l9pT2B46Ed1i+x2p7VCIx1Z9TrX3V5OhplbsqR9a7u+tFP2WC3y38pccVMZ3o3JQIUJ1",
-	"n7W3pr2xj8b1koC9ShRKeK6NdR4jwhBGEphqm7499KpS/97Y8NsLYrOGorrd5UP+Ni2UCrxmQd7+mTN4",
-	"B+q4INI9+aeVTfEfkajppGM0fk1B656MzAFm9TVncB/Jm6YV7K1fO/cRGRzHWg9gYx5vGx7EsXflql/F",
-	"7quBHWD7bZHoTrbfrTXSeF/NgDbtTbmDiQonnCXAlHaDZYzWWk0KTKSJ08Z+rGi4tzLjJU3RHMbojXMF",
-	"pank/cezd+iP36EUlgL0XJSzJVFlCjZOe2a9Djv2p59++mn06pWZvwBBeFoFiNGcqwwBS+WZuRVhX/jb",
-	"+yeoZBSk9Jd9pYmBqQzEmkgYoz8LwYUdvN0iQY7RY2TvttkiDYZIau4LIM13xq8mrCiVnNWXCwwFCGdo",
-	"CUrWP2Mm1yDG2m0kCTBrD1q7JtJCJAgoLDaNjEj0J0eoRuXALJqOT8ZTx8wMFySaGYPnW1dVZsRskpnr",
-	"Utf2ap2hfcVNL9JoFj0D5W5Uxe3WFKfT6Y62FIe1o3ArBLpRvFAo5SBtB4oyz/W+bcCqEDwxtDLYMg61",
-	"qdL4EEkQK+22f9IvTcwFr537ews4JQyk/JW3GNdKLzxXBVyjf8c2WlKs8BxLz0X2BlaVrTDA+NA0kdWd",
-	"ABM47EWhsQAnNylPyhyYum0gcyuQSKgJeloZudDqSV7E6MJcxrrwmREtGSbJtPExxnFTiXmyNMJQBRY4",
-	"B2Xs6g+h6KVyC38lreRWdas2RYTGzpYl+gVXUukkyu8qaqpWe9uypmydVzR78tM1M8v+btLvP340j0P1",
-	"cp8ekMEqdAVYrH52PI+5qZDxnWzRscd+g4Gs09BiH/MH1O3k5vp2cnN1O7kRfN3PSy+NnzHzXGSYx3we",
-	"maCRvDDRQ7ey6SYjzypO4wtkPp2hC2NNX1hAPbuhPwHla8Mg2nFBWLmCD0nYkoIN2KMEMzTX0wOL65e/",
-	"knZVJ1NEoOffogILjT19unEJNpTrRU/kRhpMptAednqIiQ4QK5YuT9grBV0JCPCxQ+9ONt5/Vzs49fXO",
-	"Sav09WkzfT0NRWyDs1/tnn3PhG2m2XQlP1+psOALk0sYIvOnJ26WTiXJSfzD7ceP+unx4r5i6TjHxZxf",
-	"jayrPVLuZlQNU+WnzAnDYhNYsyv7Tj2eIcgLtXG2lr0dRSRiXGXOCTlSM7xmgCzgZr0eZbA6mRhZ7T2Q",
-	"XxKpHpsRYa7/Zwlm446KLuQ/jMfrDjhHq+Ku53xAvMH50DsjMHbKru8fprAdfTwRDeZjNN+YBjhGX7mK",
-	"VE9MbWBs0XJyo//c7rKxHltPZb8acy7N3XRY7e4dSN8l8AM7qHV7G4R6qaFnwM1p6RoaoKQar08kzsA/",
-	"uScB1OizOtBcOeZ0s+RM9pKvCrz1iuITF4waIIr3Rbo4PL0PXOw8K3b1awlP6+Igw6Cs3PDwXCaYci8z",
-	"+bzksMkaGa3umWjzca6LFeUM4lYizh+O28SsgjFNILajMH3gt9Kow/bQjIh8GdL73NZ63YdaNTSwsQ7r",
-	"l9V2iqsok7ZJYgJn/kj2vZMawmsDDI2jtNXUp1eG665Ag+S4atFzhCH5kJ5OvZ2ew7DGyvGUM1H9AnhB",
-	"wd3YThFnCNuCmRhdm8aWoBAXqKDY3ZQx4ai6C5b5GqRjHBVcBsj21CwVVeWyf+Lp5t4R6GOAt23bQxP7",
-	"9tei32NKa/oh7q/5295mx5s3hW8Bh1V9Ex+oBBOrM53/fPIEYYZs0N5cW++VwazR/6c3hFY3k3m4CJNf",
-	"o0cqKjjvSSiIRJTjFNLYhl210ei7vYTjSKuTiQ0x71ZXL9yYe7XQGwsf1X9lO8viph1qp/vx9xPss7Mh",
-	"CukSRIwYrKua5a7JV6uaLlhGDFw0YkEoxFqXEabFYXlNijNkOopo79OFL0z54YUeetF+Dy8U6LF2gGtP",
-	"cmFDjm5gs2eJZhoberGdrATgdIws8vUY7NpYLDU0OE0rh7UbLHkiACuomj4M9x13hAB8p7C62KtqZmWX",
-	"UAzEqKoYxc5v9c2nuNSmpT099AfuItUu1fspaKR2qWNCmiVLtdlQ3UuyREcCcsjnIGoanDlKfSXr7kXu",
-	"aqL2Cfia9Zh8zcYdzejO8EaNXfDfgEiAKbxsNQay7JDjDZo3erjMYcFdzxcDuGGHRSl9cSYvTX79ZGoN",
-	"KQYrEKaY/2Q6tdNygRawBtGzwRxfnTeaiQTCKlWFSn0nYzoNRrXq8ppOQyktK44R+tyk87uGLfpXm/km",
-	"P1rpuf5PWuVbxkh4CmdoWYKUkDaw2QMjSc/9TNFBHtadgNOLHgCc/nNv4BlRNRc8iNzRLCnMTkaPRSGN",
-	"schsOSkmdJCYa1Csnpg5etEyZyEq2gs6NtxtrjXtR5jhODvjsehqwrgBLJp9xpalcKlU02gs6NYCk6WM",
-	"wuHjtqid/HF6MiTkq6Gy+tTCknJzO0CaHmhAeh1c805XDisCkisTlomjBUhFrA1Y4I3tnieTjHM6UmAq",
-	"fzNOSYo3I1iZ/tiYXY7cT4Npb3cw07R99vrv47/95SuJ9ETITSRbKhDYkmKWjvS/NabQt8eUrHwv4aFU",
-	"/zTU5eCJAjWSSgDODw1Sx1FeUkX0+TnRo0fGRNlhvfkeYXunrhqnhZp8Nw2PGP30+NXLs+1Dp1miuQP8",
-	"VkUlodBj/30+n8qbq12r86Wx0e/B4NQT2YhlO7rfjig6A3dyYz/sDArvtNXaYWHih36hMYl+/Nd2+j2F",
-	"eO0lRmdNtTyAXqKYWMVup+uVHXJIoPeBY/L7PLp6U4McOtvPbZ8/5yYd6s654ccT9i2Rl0iBENrPsbP2",
-	"+nP7o0c/EkvPB4oftRr2fGZF58i4gxz3QI0fSXULrkWTXWEgS7TJjfm7U+150uzXenmDiF+g0vsstNAq",
-	"70Dk70lreRLsSm39ynT48jMa701YNtiF0HVscz0C+0jmYiojk9bbfTY1G3Ddc1iwXn3QIdJqBbbvLHFz",
-	"Dz1LnLZ39ZtVr8WlX+tIgukzOI399JAiUVLtTK5AVG2sbMMtzFLkG0qF7YmC4j0ppzdmxG/Imqi2NIgP",
-	"TCurffS3Uw4lvx19PJ3fYCU4NUT8M1viJeTAFDL0OMKieIUv4Y0tMH4Ii6LZqOZog+KBlKcn0j3QSGMT",
-	"YdRPql2K0zDK5Eb/2WlmuHn2n25FTdff8uH2lpfmgoFUvLBK7L6KorQJUuyhiqsOtbokKEI2P1Ff4n4I",
-	"Odq62PuZbXO/tx7h8W1v76mconGv3NfZElb3J3b/NYM7XfbSbXLjPu2UqZp6+8VKtij9BZrvn41cWn7c",
-	"bHEjjCnrxijDqbPftnfbGm7d/wqE+m3Y94nvoVQVv7uEBF7p48vcbd9FvWvOYCRhT7rfXUj7TVmLemfn",
-	"fmeDLEZ/6Xaf0VjPPNRw9BVI90H1n/1cR5iKTwVe/+wukj7EGbd1gfFLNhftfdrjyaJRigpB9NcYSUi4",
-	"aWpnL1RprsSmrV1SyirzvF8oJzee13YeeZ5xh2hSP+F/gCp940qnbaFmnbkmtvXAPWhXwxxOu0JPladp",
-	"ByJWHuWloNEsmkQaRW50pwWZ+Q9fysJfrMX2dqH+MeOmdb4/9VxpVjcf6e4A+KCADWPEVelSnV3ECgde",
-	"f2LbIPog9nWtUgoXFGjVmcrAFK/MNZjmbRJr5DWuBDZvPUW3n27/LwAA//8=",
+	"7H3tcts21vCtYPTuTNtZypbdpm3kH++k6abJu8kmk2S70yZ5bYg8ElGTABcALcteX9FzCc+/vbJncADw",
+	"QwQlSnLSdOf5kYltgsDB+cL5wuHtKBZ5IThwrUbT25EEVQiuAH95JcUsg9z8GAuugWvzIy2KjMVUM8GP",
+	"Czviz78pwc0zFaeQU/PTnyTMR9PR/zmu5z+2T9Wxn/fu7i4aJaBiyQoz3Wg6esTJ6yePycNvHnxHimpY",
+	"5CZGqB7FcSlpvDI/t19+OSeUSMovGV8QMScxZJmKCNVEcCAqpRLMn3UKhEqgR+Qtg8SOmhK4LiDWkEQk",
+	"A6o0oTwhuVB6FI0KKQqQmlmsmFfN/3Mhc6pH01EiylkGo2ikVwWMpiNe5jOQo7tohFMPHJsyfS6phh2H",
+	"n+f0eudXGB/+ylD4C8qGj9wBahw9GOAChkFxF40k/LNkEpLR9J2lqaeX23aDJGu4W8O+3XsNab3DD9W6",
+	"YvYbxNpA+MixT5upZjNx3WXoJSgdESVKnUbEcGVEuJA6HUUjpiEfSpqcXj+zw7+JRjnj9S9uKJWSrpBh",
+	"RYIM6P6utGR8YR4wfgVcG2RVD2dCZEC5eXrJeLJN6M2+/2rG3UUjTvPQMmtEwVkdTO6dyCKqAU8HxdHo",
+	"erwQY7+zojgyK7+GefPJmOWFkKjOCqpTsxugusgoP2Zcg+Q0O6ZFgSBVgE9vR8DL3IA2FzI20CTMwI6r",
+	"Lqk00GZK0AZQNQbNNH9z+17TecRsMSKUmD1GREhitj41v5FlChLcI0Izo8iYIjSfsUUpSsOlcE3zIjOL",
+	"vTGMAjwZCz5+gwyd0+vnwBdmh6eTCRLf/34SgPFxJuLLLnP2kCsayTIL7OdHulKoPpepyICkopRGCyvC",
+	"OLl4m5bjNyUnJw+nk8l48mA6mUQErkA1/3JxRi7M3y5wmotUZCyhK/OrBKJToSo9PqP8kvjnJBM0gWQU",
+	"2NkVSMXsGeWeGTovAqrA8Zl/wW1yC5ulQqtC6CNE4OsSxXAIs7n3EAh8N8whTw0K/ZaXAJcR+UtpSHT8",
+	"XPBE8Ck+QBYR5gyMzVTISJQY8D3yn0g2fkM1OT1FVH/di3yaZRckp5egCBckTgVDdt+RnX6EmHmstzkq",
+	"gZglkJxT3VZhVMNYsxxCJCwk4zEraBZkxSuQiRHELVroZzfMvsHmzKq0Nrr/kYJOQSJSq1VJShOihbFK",
+	"roxYCvN4ZTiyBrahEpfparuG80Db4c0tNsCLmtjawocSVJnpowrxO6o8+zqC6ad4Df8sQVnDL0mYwRDN",
+	"XjWIOaeZgo6NpEJYFcTuRB2Rv4mZSFYkparGKdNkBXjeIeYTB4HRd5dQaMPEJW+gZUdudJvbwiDPftyP",
+	"mxy92zBtA2qNHRyEUYcvqBpyzq2TbM/zzk+jwmJbPaoskE0YqjjxrmtsDCdIH55qeEKW1hOgupTQ3cYC",
+	"RA5aIsF4mWXU2E1TLUsIzMKSoL5pz9h5y/6hNhg8LB+28QA+jWoQWytt2OVjkWUQa6dtw6Jqdxg2PHex",
+	"J9cJObcgDOcKj43AXD2Ia2xvKAorqLaIjvFdj17T5QtQii4QqCdCaDNzQIdR4xkSytUSJKEzUWriDnFF",
+	"JCitCKrdsMu4zT5u+Yzrdko0ir151uFGyBQsU+Ahn3gOPAZlvGC0xIg2ezAKFqcz3q4xAERp8DKA+HMp",
+	"8m17eSG4Ts3ghRRlEYQYn5xvMMuiUUpl3mNdijlheSGZEjwHPhBy3H7Yu0mGHQsZ1dpYQqE5Mpjrc4PF",
+	"DsSIjbHg2YoITw1LBCEujX1VUKnJDGJaKvDWG+EAibIkqzfTwE4OVDnt5mUlFiXiAhEX8kG40GtS2hmy",
+	"Lo8e4oGqQYISWal7aarFYN4peZHRuOVyNia6ASnOMaQTjAMhf9vwj/UXlkynRlgp90QYwjRrmoUZs8PF",
+	"CixrrzOykw/cqBdYz3k1zVp4qtmqDkA0dtcggaNsQ9wbWGpwoCf0AJvBa7o9bYWnQDMzZP2EVZrqUjV5",
+	"U1zirmmy2q7A3duh0+6pyBLGFwHbhGot2QxRuiOLN2MbYUeA8hWqHI2+Nyf+DYIStwo6ALnh4+FHot9Y",
+	"xf6bBLFPxfOEGAciMTOjJ8g1GysRM5qRGaT0iolSBrWJYhrUAO+4wlWLLe3b1Z6jNjEGsGFF1n35sIW9",
+	"Dm/k/s+DFE8T0wENxvIQq1idk6OeIZSYUYYCCV0F8d1Ubv0TocIihVDMaYot1LH7bJHGgttYMCxVaMHs",
+	"6etl2Xl1tCYwp2jUu6HtvT024kLywHlozKosq2JFPCEZnUFmRE6JoHwNtakwotI0nja9UMdg9rZ0tnih",
+	"jWO7wlV1cA8+yNvH7CYAX9cjdzl+w/Fxu8lB8txiqL2l2nEVzbKX89H03Ravwp1ld9G6/Mc0A55QeZ5Q",
+	"HdKgr0TGYsYXBKOItYHsXiM0STBOUVnN4QC8TRVsPW/MIl0YfliRogFGRCbfTicTs+rkwfTBw4gYdiQv",
+	"BLcqZb/4/3fN+P93AdCYrJ3Iddd4TacaOQxGKn2g0u7C7OD0m2EWuhxqZdJVBmyRnhe7vnAz8AWV9ERh",
+	"h23kikpGeQz75KIQsQYXjWkQoNY2WkgI6XTGlaYuq9s9fzIRcm//ysWSG4JxQWagNcZAKSeKXW/wRMxc",
+	"tSk+ADui1IolcF6p5EGJPXrZBfhtCkSlQmpQmsjS2PZNLzcVmfGhaDY3NvFGdo7TwfQyZwlQGU6F+UOj",
+	"i6ZFCUothezZBjqB1shE2HO6Iim9ApLSogAOCXFos4P2c3m3csAaJKhzUC9f0UwRcQWyxQxDiD3fks9I",
+	"6Go9JqEx8yA4USKHXhtqF5azB98W86npuvkdCsM63hOrSejwF3m+8TwRkkSfJescDKqg/By5swdDlolp",
+	"Nve4qklBJRgpNVA4KQ2Soye82VB0Bgasc9gEA2fcLE408Ptbucz7fRlMXukUmCTGCIrq8JXDBDLKmXXG",
+	"LE7Igl2BIkDjFIcSphXxlBvCIn2GvTNRxZxcon7s14Ql75nkbSPSMyVo+trNoS2MGQ4zdXDSJcBl0FxI",
+	"G2etTQo2TAQymRjzgXFiU4R7mwwn337fNBrw17bZsB6dt+nPNZvL0ntd99f+SXVcVZLVOFaaotJk2Rrj",
+	"Dk3OuGoaMu7o6Armh5DZaim7l7X67Ec3zPx9NB39/3ePxr/S8c1k/HD84fYkOplM7v4Usg+f1Wu0Q/Ng",
+	"MNUl/ZNSYlQCuJYMGvaqojmQOcsA82q/lcqcIgnY7LDSEsCHBQhca0ljVPMvC+Bv8OELWkTErorCgx6j",
+	"anLOxhCp3UbA4I1LfS7m8/Bpk1Gl22cA7kBDZg6ceUt2ewxs80JvjcJCcOgJ5M8gdilzs6wUS3VG6EwB",
+	"12SZIhAuw0tSQC70/lkCGdggSMJUIVTLrW4vvVOKG1+YrXr3cW5g7LEuzONw0rk3h2WZe8c0vK/16Xq2",
+	"tCiYFdnTB9/2RmXdMKRyhe45lipkdCVKXTNCIcVC0hx1owrBwmEZxsbmWgEJtCeqLOE3LALc9FSdG9CD",
+	"wUKsTgGiQBpDqRLCpWTanJzIZW6FdXazjyW445UHcS9BA/fu2VpoJaOqOhyxPOkLRarxxAhpUmY9s14x",
+	"WJ6HZv2HgcsYYZitd9l7A21VH2G2QZRGE22roG5hDRR8qozhGdMw95XcGFyLPgqVhVk6GRLINNLrKswq",
+	"/VFB2C7FaMqJ4x7Le/WCTcgabNQk2YCwiVOhex5AL0QCWSAwvkPyccbiXUtbu0SAK+j1O+c0Z9mqPyN4",
+	"UHoOMRJDoQfuYWM6TyzOM3YJGUuFSAZOuEd+zVK18cYa8eK1XFo901BarYfyvFlk3g+5K4EyjY0pPcnU",
+	"pa/n7R7vKVuk6JxDRjW7AmKGExUL6WvVIMuGGeiqlHMaQ08UwD608XdUwn4JdAjcKl1ygMyHJ2negsyD",
+	"RQsuat6dXlIWpt4VzVhCh0Rwf65H3mGZKfcJsKFcNiCLaQHtzUt61FcCXKcqnbR7VDqOtuzVEaMG/AOT",
+	"lIHqDNRze+YqdkwazGmshQxEa98wDSSmGhbC2OBneGSTHChXBK5ArvzDFUkhS5o29FaVMDSVsHcSwOGt",
+	"Lhw+nZw+GE++OzqyPzy0VPR+zJcnD/91Ovnq3WT88MPt6d3Y//Dl+/dH798f9T3+6v8GvZ1KJNaXP/HL",
+	"f/vxlt+U1vCgDTinWxy492ntcpLreNiC/S8n707GDz/86+TdZHz64asgjl3M4ifPSOtVfHPGWdiMRL9o",
+	"aTnZWqVL41eubMSx63lldBGQjkdVkQUawTTLnGWa7yQIvT6dc0x7THAMpUTWgzADCVN4AciB0JJVylc7",
+	"gWR+70/BE3xMhNysGiTEQiaQNCpRhkOwsWTKJY3Ph9GFN7CyAwzbCuYb/OUR5jllHcKKlAPr639ykrpr",
+	"bf3LAmR12HovnqOToozBGKzMjEavMsoPM6iTzo2uHtfocOtXNPe4aXiNDKSk5cWdYgDVSz2xCpWyedgg",
+	"6hYGJZLODblpgVXg4UhKyZlWQ706p9VrfNQa3mHfwuenjXoLjraaIoZBPo0l4hmpa/kmdEWEUdYsdpav",
+	"2R2ZwYJxtXZRZFA0bZeyh1wka7UMV5CyOGtGy+ZCGFTGK/tnPyBE5/14uJCgQLfBuDRTNYAApeDauPz4",
+	"99DaCnzk3s1x0kAW4/rbb3qyUI7X25R5LmLq6lnOMJcnS04KqjTJWcLZItWtq1sn3+P9m9PpZNI+/v25",
+	"P+0YONVfwmbWLoWWTrhyes1yg64H9uKC/eVka9lRQOCCgjbAsmoK1J6GVePW8rrdoynLeq43Ku3zvwFt",
+	"h/Cc90RRa5UWKhbTPbm/qs69YgF/mVodc6HHc1HyZDSw1N0uU4ES+a02Nhby9F+3HIia7yfrdVtPvyYt",
+	"x7BilJPTBqN8FxKPN7XTvv8pStWsK2HPtlY6RrY+ExJCbeIN4/mYVOcC84pkCU4UB8QfZhLopeoLvc4M",
+	"wSgmZOY2d0lyWnyhSCwyfwMyBp4wvjjDIm/zEuNxViagMN2SiSVIP8/qiLzkgDmeFU6IYYyaCi5KzjJQ",
+	"RKViGZE546A0mTOp9BSj6XIBkqRwTReC26tWGCjJbf28VtUFeZ74XKuP1jDVqnFaq5XA8rQDL4346v5D",
+	"5hgSmjpsje7No1oKWlV6brEhAbUqdLrGRi7jhVSqQy/3fA3EzY8GEbEJh//giyEReUzzmWTJAshjyXIg",
+	"T43UP+MJGgO7VNAE/OQaV9a7M+iMCBwtjsi//8vitOTOG+VCEzz20aj+93+Hzuyhlv7l2m10ZETVZcFG",
+	"NLuOdK8pUaNBmV55vlCgq84ZIRA/+S0Xn9Po2r34yC5BXVTZxYBnkAm+UESLYNJQ8BuQok8AbQF385ZI",
+	"F6oqzh+6HUYk0AQkyUulMRaxk3s/oMzfHWpnvtbc3fbGUgkrAXWVUJIQdHyGVNiJjMVwvgBuzLj+0vSa",
+	"vA4Qf8UGSQHXTNVkFvM5i0Gas01cNm/mt7KqW64MmTMuULNLderPsbcsg//35uXfDjaE+4vyQ+qzW6Jv",
+	"ztLV0lUL7JCBPOBO0ZabRJ7bQ9eIjFk14DKRs3s8JXa4XfSmShvsZcm71//3WsLHv5bwuV8oWGOFPRkK",
+	"83fdOquBlqFNBvX4j/OsBOdA+mO5kOKa5QzvhyXAlfkpdDgPLmI3LkDg4AUtYWAxrpRX3Qlet1KzVzQr",
+	"jRVzXXw5+2pgYnZoFe7NPglrh/Ymkj0uopFRYMr84WZkEGl3GDLCqyOiS37jcKlDXZGcXt+IvtLvnPH+",
+	"h71ZDqNufWM1z1NfH02OJkEuqo7JXVIJBrPnGV2BVBuKEOYMMouhsP7tX2pLG4XQiegW2+5IrYdCPLbq",
+	"c6q9v5oMNbUiT/3Qcj+3UvRrLvB+5S856FRsRuWgQoSqB15vB4XGPhrNTAL2KtMkFrkx1kVEGCeUKOC6",
+	"bfr20KtK/Xtjw28viM0aCs/MVcjfpoUSSZc8yNu/Cg5vQB8WRLon//TwLgKfU6Kmk44x+MWC1i0ZmR3M",
+	"6hvB4T6SN6HrGXbuAzI4jrU+go15uG24E8fuy1W/i91XAzvA9lsj0V6235010kRfzYBtVwfcRoVjwWPg",
+	"2rjBKiJLoyYlZQrjtJEfKxvurUpFmSVkBkfklXMF7RWdf/z0hnz/DUlgIcHMlQm+YLpMwMZpz6zXYcf+",
+	"8ssvv4xfvMD5C5BMJFWAmMyETgnwRJ3h1XL7wt/fPiYlz0Ap3yBQYQxMpyCXTMER+YuUQtrB621V1RF5",
+	"RGwnJVukwQlL8L6Au/WlzepFqdW0vlyAFGCCkwVoVf/ZtsM5Mm4ji4Fbe9DaNSMjRJKBpnLVyIiMfnCE",
+	"alQOTEeTo5OjiWNmTgs2mqLB87WrKkMxO06x58SNbeSEtK+46Vkymo5+Au3aUkTtdrank8mGVra7tbB1",
+	"KwQ62D7TJBGgbNfaMs/Nvt29OilipBViCx1qrNJ4N1Igr4zb/sG8dIxdMjbu7zXQhHFQ6nfeYlQrvfBc",
+	"FXCNnr/raEmopjOqPBfZNhZVtgKB8aFppqo7ARg47EUhWoDHt4mIyxy4vmsgcy2QyDIMeloZuTDqSV1E",
+	"5AI7Wlz4zIiRDEwyrXyM8aipxDxZGmGogkqag0a7+l0oeqndwl8oK7lV3apNEZEjZ8sy84IrqXQS5Xc1",
+	"aqpWe8mupmydV8Q9+emamWV/N+nP79/j41C93IePyGAVugIsVj87nMfcVAR9J1t07LHfYCDrNLTYB/8D",
+	"fXd8e3N3fHt9d3wrxbKfl56jnzH1XGR7l5qfxxg0UhcYPXQrYwdqdVZxmpgT/OmMXKA1fWEB9exGfoBM",
+	"LJFBjONCqHYFH4rxReZ6HZGYcjIz0wOP6pe/UHZVJ1NMkqdfk4JKgz1zugkFNpTrRU/mKA2YKXR9XJWL",
+	"DjArli5P2CsFXQkI8LFD70Y23t4ZMDj1zcZJq/T1aTN9PQlFbIOzX2+efcuEbaZZdSU/v9JhwZeYSxgi",
+	"86cnbpZOJclJ9N3d+/fm6eHifsWTo5wWM3E9tq72WLubUTVMlZ8yY5zKVWDNruw79XhGIC/0ytla9nYU",
+	"U4QLnTon5EDN8JIDsYDjej3K4OrkGGW190B+zpR+hCPCXP/PEnDjjoou5D+Mx+uu2Qer4q7nvEO8wfnQ",
+	"GyMwdsqu7x+msB19OBER8xGZrbBpNuorV5HqiWkMjDVaHt+a/+422ViPrKeyXY05l2Y/HVa7ezvSdwFi",
+	"x68udDtphr6/QH4Cgaela59J4mq8OZEEB//kngTQoM/qQLxyLLLVQnDVS74q8NYrio9dMGqAKN4X6aLw",
+	"9D5wsfGs2NQdODyti4MMg7Jyw8NzYTDlXmbyeclhkzUyWt0z0ebjXOf7THCIWok4fziuE7MKxjSBWI/C",
+	"9IHfSqMO20MzIvJ5SO9TW+t1H2oVaWBjHa7ZbWWnuIoyZT+sEsOZP5J9p+6G8NoAQ+MoRTbZIsB2yL0e",
+	"d/Wyg847+yGEbQeem3ToicdhCUoTF+6oryb6tQ6kWOcjAeZM3HgUWviPb/F/PAyLMkCTN2BJMug09Gpg",
+	"o/Xtdd43Wxukf6jKb38QyWonBtghjus79OzUUT7U9iTMCm1c3H1El9rxbZj/7ovRXmHJC4dlk5V9QRfj",
+	"xH8cJcx0rR7yvTqgbkI/6CCvOsIf4El+zFBHvZ0e2tRYOZw+mNYrQBQZuJYNCRGcUFsxF5Eb/BoWaCIk",
+	"KTLqrsphPLr+6AL+GlTk0ahw7aLaZPsRlxrtL7BDEOiTAJ9YrjbS71GW1fQjwvf5sJ/SONy/KfwXR6iu",
+	"W3FApgCD9dgoy2dPsTU9jse+Fb2HcNrootwbQ69b8n68ELNfo0cqKjjvSSiY/0RQ5BpvzVbE98wNB5IR",
+	"Wba9/3GV6Qvz/1vIsqdVUd79i8BaT9VPLAF2ZyGb0z44mEBv6Mpm4KriO9/40FqhqViSJWSu4td3TNtk",
+	"e3rC1aS06cLNJ88zN+Zezc/Gwgf10lrPmLtph1qgfvz9JG7sbCSDZAEy8ubt+sHhTv/61OiChRrNRZbn",
+	"LIPIHEuMG822uGHFmf2Q1VzI3IWisZT8wgy9aL9H5xrMWDvAtZq6qFhmvf+UkX8bRret3SXQ5IhY5Jsx",
+	"1LUkWhhosAmw47Zu4PuxBKqhauAzPA64IZzrW+fXhbtVd3e7hOYgx1X1P3UxSN+NXagcu98ZQ8D8IFzW",
+	"0ZXtfAgGHAJuC82BlDwxLmB1x9QSnUjIIZ+BrGlw5ij1hao70blr5kwrYpscBqMajSZMIV9hiEHeqREH",
+	"GQPXdNFq8lb3V501+nHNYC5c/y4EHNlhXipfaC9KrJU6mVh1xOEKJF7MOplM7LRCkjksQfZsMKfX543G",
+	"UIEQeVVtWN+vm0yCGYq6VLLTHNDIimOEvpDX+b4h6P7Vpr5hm1F6q2b3XbwkIxI4I9g9FZIGNntgZMm5",
+	"n2m0U7RsL+DMojsAZ/67N/BQVPGyHlMbGt+F2Qn12CikMeaptUIoywaJuQHF6ompo1dW5jxERXvZ0qYu",
+	"8YrqdoQhx9kZD0VXE8YVUNnsGbkopSuLwaaRwRAlcFWqUTgV2Ba1k+8nJ0PSdwYqq08tLInAm16Kugav",
+	"fdTDd7pyWBGQXWv7oZg5KM2sOV/QlW2FrOJUiGysAW9xuK9fjuEKv49K+eXY/Wkw7e0Opoa2P738+ejv",
+	"f/1Ctb+s2VKBwBcZ5cnY/FvSDPr2mLAr/xXCoVQfHO4RsQY9VloCzXdNOEajvMw0M+fnsRk9RhNlg/Xm",
+	"+z1unbpqghn6yGvT8IjIL49ePD9bP3Sa5fYbwG9Vx7PPIOzkzdWu1fncfpH1cIPTTGSzT+1MbTu45Azc",
+	"41v7w8YE30ZbrR3UZH7oZxpe6sd/baffU7rOXkj37cibHkAvUTDstNnpemGH7JK0+8j51W0eXb2pQQ6d",
+	"7c25zZ9zkw5159zwwwn7mqlLokFK4+fYWXv9ue2BwCfM0vMjxUFazdc+saJzZNxAjnugxhNW3Whu0WRT",
+	"RM8S7fgW/9+o9jxptmu9vEHEz1DpfRJaGJW3I/K3lCh4EmwqU/id6fD5Z6ffYoQ92FHWdd90/V77SOZi",
+	"KmMs0dh8NjWbKd5zWLBefdAh0mrruO0scXMfmJxe+LUOJJg5g5PITw8JfpbefVBGtJonUp4Q3xwwbE8U",
+	"Gd2SPXyFI/5A1kS1pUF8gG0Jt9HfTjmU/Hb0PeSGqZYiQyL+hS/oAnLgmiA9DrAoXtBLeGUvi3wMi6LZ",
+	"dOxgg+IjKU9PpHugkcEmoaSfVJsUJzLK8a35b6OZ4ebZfroVNV3/yIfba1HiZTGlRWGV2H0VuBoTpNhC",
+	"FVfpvyE7afMTdUOOjyFHa00aPrFt7vfWIzy+hfk9lcY1eoT4OxOM173m3Wd23OmylW7Ht+6njTJVU2+7",
+	"WKkWpT9D8/2TkcvIj5staoQxVd3kajh1ttv2blvDrfvfgVB/DPs+9v3wqotM/nt4V+b4wj4lm6h3IziM",
+	"FWxJ97vLxX8oa9Hs7NzvbJDF6BsobDMa65mHGo6+mOw+qP6rn+sAU/FHSZe/uqYAH+OMW7uM/jmbi7Y3",
+	"wuFkMSglhWTm14goiAU2KLWXYw1XUmxRGpeqyjxvF8rjW89rG488z7hDNKmf8D9Alb5y12Bs0X2duWa2",
+	"jcw9aFdkDqddoadiH1s7ySuP8lJmo+noGL+c6EZ32knix7vKwjdJoPamuPljKvAzKP7Uc1V23Xyku8/l",
+	"gwI2jBFVpUt1dpFqGnj9sW1p64PYN7VKKVxQoFUyrAJTvMArjc2bgdbIa1zvbt5gHd19uPufAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

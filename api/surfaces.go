@@ -37,10 +37,7 @@ func (h handlers) GetSurfaceCells(ctx context.Context, r GetSurfaceCellsRequestO
 func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (ListCellsResponseObject, error) {
 	ask := app.SurfaceRequest{
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
-		AllHours: value(r.Params.AllHours),
-	}
-	if r.Params.Clock != nil {
-		ask.Clock = string(*r.Params.Clock)
+		AllHours: value(r.Params.AllHours), Clock: value(r.Params.Clock),
 	}
 	c, err := h.App.CountedCells(ctx, ask)
 	if err != nil {

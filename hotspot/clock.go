@@ -2,8 +2,10 @@ package hotspot
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +43,18 @@ type ClockRule struct {
 
 // Clock returns the clock of the rule.
 func (r ClockRule) Clock() (Clock, error) { return ParseClock(r.Name, r.Rule) }
+
+// Validate returns an error that names what is wrong with the rule.
+func (r ClockRule) Validate() error {
+	if !regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`).MatchString(r.Name) {
+		return fmt.Errorf("clock %q: a name is 1 to 40 lower-case letters, digits and hyphens", r.Name)
+	}
+	if r.Name == "all" {
+		return errors.New("clock all is every hour: give your own another name")
+	}
+	_, err := r.Clock()
+	return err
+}
 
 // DefaultClocks returns the clocks that a new database starts with.
 func DefaultClocks() []ClockRule {

@@ -85,8 +85,7 @@ type Difference struct {
 // A Holdout is how well rankings made from earlier offences foretold later ones.
 type Holdout struct {
 	Events      float64             `json:"events"`    // later offences, or their harm; shares of a clock's hours add up
-	Offences    int                 `json:"offences"`  // how many they are
-	Cells       int                 `json:"cells"`     // of the lattice
+	Later       int                 `json:"later"`     // how many offences they are
 	Resamples   int                 `json:"resamples"` // behind the intervals
 	Methods     map[string][]Tested `json:"methods"`   // at each share of the area
 	Differences []Difference        `json:"differences"`
@@ -121,7 +120,7 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	if len(earlier) != len(areas) {
 		return Holdout{}, fmt.Errorf("earlier events of %d cells and areas of %d are not of the same cells", len(earlier), len(areas))
 	}
-	h := Holdout{Offences: offences, Cells: len(areas), Resamples: resamples, Methods: map[string][]Tested{}, Differences: []Difference{}}
+	h := Holdout{Later: offences, Resamples: resamples, Methods: map[string][]Tested{}, Differences: []Difference{}}
 	cuts := make([][]cut, len(rankings))
 	for i, r := range rankings {
 		if _, twice := h.Methods[r.Name]; twice {
@@ -178,6 +177,21 @@ func tallied(later []Outcome, cells int) (events []float64, offences int, err er
 		offences += o.Number
 	}
 	return events, offences, nil
+}
+
+// Flagged returns the part of each cell, 0 to 1, that a ranking flags at a share of
+// the area; of cells of equal score at the cut, each the same part.
+func Flagged(scores, areas []float64, share float64) ([]float64, error) {
+	cells, err := pieces(scores, areas, make([]float64, len(scores)))
+	if err != nil {
+		return nil, err
+	}
+	at := order(cells).cuts([]float64{share})[0]
+	parts := make([]float64, len(scores))
+	for i, score := range scores {
+		parts[i] = at.flags(score)
+	}
+	return parts, nil
 }
 
 // A cut is where the ground that a ranking flags ends: cells that score higher are

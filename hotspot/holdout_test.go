@@ -84,7 +84,7 @@ func TestHoldOutPairsItsDraws(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.Events != 100 || h.Offences != 100 || h.Cells != 4 || len(h.Differences) != 6 {
+	if h.Events != 100 || h.Later != 100 || len(h.Differences) != 6 {
 		t.Fatalf("got %+v", h)
 	}
 	for _, d := range h.Differences {

@@ -29,17 +29,17 @@ const longSpan = 6 * time.Hour
 // Times are when offences happened, and how well that is known. Offences are
 // weighed by a measure: 1, or their harm. An interval gives each hour its share.
 type Times struct {
-	Sum      float64 `json:"sum"`      // of the offences, at hours of the clock
-	Elsewhen float64 `json:"elsewhen"` // at other hours
+	Sum     float64 `json:"sum"`           // of the offences, at hours of the clock
+	Outside float64 `json:"outside_clock"` // at other hours
 
 	// Offences at any hour. Intervals of over six hours say next to nothing of it.
 	Timed     int      `json:"timed"`    // of known hours: instants and intervals
 	Instants  int      `json:"instants"` // to the minute
 	Long      int      `json:"long"`     // over six hours
 	LongShare float64  `json:"long_share"`
-	SpanHalf  *float64 `json:"span_half"`  // hours that half of the intervals are no longer than; null without any
-	SpanMost  *float64 `json:"span_most"`  // hours that nine in ten are no longer than
-	MonthOnly int      `json:"month_only"` // took no part: only their month is known
+	SpanHalf  *float64 `json:"span_half"` // hours that half of the intervals are no longer than; null without any
+	SpanMost  *float64 `json:"span_most"` // hours that nine in ten are no longer than
+	Untimed   int      `json:"untimed"`   // took no part: only their month is known
 
 	Week []float64 `json:"week"` // by hour of the week, from Monday 00:00 local time; at hours of the clock
 	Days []float64 `json:"days"` // by policing day, from Monday; at hours of the clock
@@ -86,12 +86,12 @@ func TimesOf(l geo.Lattice, offences []Offence, q Question, measure func(Offence
 		switch _, inside := l.Index(o.Cell); {
 		case !inside || !isOfGroup(o):
 		case o.Precision == InMonth:
-			t.MonthOnly += 1 + o.More
+			t.Untimed += 1 + o.More
 		default:
 			timed = append(timed, place(o, q, measure(o)))
 		}
 	}
-	if len(timed) == 0 && t.MonthOnly > 0 {
+	if len(timed) == 0 && t.Untimed > 0 {
 		return Times{}, ErrHoursUnknown
 	}
 	t.count(timed)
@@ -172,7 +172,7 @@ func (t *Times) count(timed []placed) {
 		w := float64(p.number) * p.weight
 		t.Timed += p.number
 		t.Sum += w * p.share
-		t.Elsewhen += w * max(0, 1-p.share)
+		t.Outside += w * max(0, 1-p.share)
 		for _, part := range p.parts {
 			t.Week[part.hour] += w * part.share
 			t.Days[(part.hour+hoursInWeek-DayBegins)%hoursInWeek/hoursInDay] += w * part.share

@@ -163,7 +163,7 @@ func TestPeakInsideTheClock(t *testing.T) {
 	times.Week, times.Direction, times.Peak = nil, nil, nil
 	half, most := 5., 7.4
 	if diff := cmp.Diff(hotspot.Times{
-		Sum: 5, Elsewhen: 2, Timed: 7, Instants: 5, Long: 1, LongShare: 1. / 7, SpanHalf: &half, SpanMost: &most, MonthOnly: 5,
+		Sum: 5, Outside: 2, Timed: 7, Instants: 5, Long: 1, LongShare: 1. / 7, SpanHalf: &half, SpanMost: &most, Untimed: 5,
 		Days: []float64{0, 0, 0, 0, 3, 1, 1},
 	}, times, close9); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -205,9 +205,9 @@ func TestTimesLaws(t *testing.T) {
 			t.Fatal(err)
 		}
 		times := timesOf(t, c, offences...)
-		if !cmp.Equal(times.Sum+times.Elsewhen, float64(times.Timed), close9) ||
+		if !cmp.Equal(times.Sum+times.Outside, float64(times.Timed), close9) ||
 			!cmp.Equal(total(times.Week), times.Sum, close9) || !cmp.Equal(total(times.Days), times.Sum, close9) {
-			t.Fatalf("%g at the clock's hours and %g at others of %d; by hour %g, by day %g", times.Sum, times.Elsewhen, times.Timed, total(times.Week), total(times.Days))
+			t.Fatalf("%g at the clock's hours and %g at others of %d; by hour %g, by day %g", times.Sum, times.Outside, times.Timed, total(times.Week), total(times.Days))
 		}
 		if p := times.Peak; p != nil && (p.Share < 0.5-1e-9 || p.Share > 1 || p.Guesswork < 0 || p.Guesswork > 1+1e-9 || p.Long > 1+1e-9 || math.IsNaN(p.Chance) || p.Hours > p.Of) {
 			t.Fatalf("peak %+v", p)

@@ -12,14 +12,15 @@ import (
 )
 
 type hotspotsCommands struct {
-	Find findCommand `cmd:"" help:"Rank the cells of an area, and say which stand out."`
+	Find  findCommand  `cmd:"" help:"Rank the cells of an area, and say which stand out."`
+	Hours hoursCommand `cmd:"" help:"Say when offences happened, and how well that is known."`
 }
 
 // hotspotFlags are the flags of every question about hotspots.
 type hotspotFlags struct {
 	Area     string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
 	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
-	Clock    string `help:"Hours of the week: all, nte, day or night." default:"all" placeholder:"NAME"`
+	Clock    string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	Measure  string `help:"What makes a place hot: count or harm." default:"count" placeholder:"NAME"`
 	period

@@ -39,6 +39,7 @@ type commands struct {
 	Areas     areasCommand     `cmd:"" help:"List the areas."`
 	Events    eventsCommand    `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Districts districtsCommand `cmd:"" help:"Count offences by district: by the rows' own codes and by their positions."`
+	Clocks    clocksCommands   `cmd:"" help:"Hours of the week by name: list them, or set one of your own."`
 	Groups    groupsCommand    `cmd:"" help:"List the offence groups."`
 	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
 	Hotspots  hotspotsCommands `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`

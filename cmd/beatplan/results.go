@@ -29,7 +29,7 @@ type resolution struct {
 type cellsCommand struct {
 	Area     string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
 	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
-	Clock    string `help:"Hours of the week: all, nte, day or night." default:"all" placeholder:"NAME"`
+	Clock    string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	period
 	resolution

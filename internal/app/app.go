@@ -69,6 +69,7 @@ type Store interface {
 	Places
 	Offences
 	Calendar
+	Clocks
 	Groups
 	Results
 	Decisions

@@ -113,7 +113,7 @@ func (a *App) ask(ctx context.Context, r SurfaceRequest) (counted, error) {
 	if err != nil {
 		return counted{}, err
 	}
-	clock, err := namedClock(r.Clock)
+	clock, err := a.clock(ctx, r.Clock)
 	if err != nil {
 		return counted{}, err
 	}
@@ -176,15 +176,6 @@ func typesOf(g hotspot.Group) []string {
 	return append(types, hotspot.AntiSocialBehaviour)
 }
 
-// namedClock returns the clock of a name; all hours where it is empty.
-func namedClock(name string) (hotspot.Clock, error) {
-	clock, err := hotspot.NamedClock(cmp.Or(name, "all"))
-	if err != nil {
-		return clock, fault.New(fault.Invalid, "%w", err)
-	}
-	return clock, nil
-}
-
 // count reads and counts.
 func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	b.times = b.times || !b.clock.All() && !b.allHours
@@ -203,6 +194,9 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 		return c, err
 	}
 	c.question = hotspot.Question{Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
+	if err := a.onCalendar(ctx, &c); err != nil {
+		return c, err
+	}
 	var note string
 	if c.question.Group, note, err = b.group(c.number); err != nil {
 		return c, err
@@ -232,6 +226,9 @@ func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.P
 	other := counted{area: c.area, months: c.months, types: c.types, times: c.times, lattice: l, period: p, question: c.question}
 	var err error
 	if other.offences, err = a.store.Offences(ctx, l, p, c.types, c.times); err != nil {
+		return other, err
+	}
+	if err := a.onCalendar(ctx, &other); err != nil {
 		return other, err
 	}
 	return a.answer(ctx, other)
@@ -268,7 +265,7 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 func (c *counted) inputs() []any {
 	return []any{
 		c.area.Kind, c.area.Code, c.lattice.ID(), c.period, c.question.Group, c.question.Harm.Version,
-		c.question.Clock.Name, c.question.AllHours, c.offences,
+		c.question.Clock.Name, c.question.Clock.Rule, c.question.Clock.Dates(), c.question.AllHours, c.offences,
 	}
 }
 

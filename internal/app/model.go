@@ -96,7 +96,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	clock, err := namedClock("all")
+	clock, err := a.clock(ctx, "all")
 	if err != nil {
 		return Model{}, err
 	}

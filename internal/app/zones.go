@@ -74,7 +74,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, fault.New(fault.Invalid, "%w", err)
 	}
-	clock, err := namedClock(operation.Clock)
+	clock, err := a.clock(ctx, operation.Clock)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}

@@ -106,6 +106,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours of the week by name */
+        get: operations["listClocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clocks/{clock}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of a clock in force */
+        put: operations["setClock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say when offences happened, and how well that is known; nothing is kept */
+        post: operations["tellHours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -411,11 +462,8 @@ export interface components {
          * @example Southend-on-Sea
          */
         AreaName: string;
-        /**
-         * @description Hours of the week, Europe/London; `all` makes no choice
-         * @enum {string}
-         */
-        ClockName: "all" | "nte" | "day" | "night";
+        /** @description Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice */
+        ClockName: string;
         /** @enum {string} */
         Operation: "nte" | "sceptre";
         Health: {
@@ -469,6 +517,145 @@ export interface components {
             without_flags: string[];
             /** @description Where known, the place is one of them; none means any */
             places: string[];
+        };
+        Clock: {
+            name: string;
+            version: number;
+            /** @description Days and whole hours, as in `Thu-Sun 19:00-05:00, eves 19:00-05:00`; `eves` and `holidays` are those of the bank holidays loaded */
+            rule: string;
+        };
+        HotspotRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /**
+             * @description Count month-only offences at all hours, and label it so
+             * @default false
+             */
+            all_hours?: boolean;
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+        };
+        /** @description What an answer about hotspots rests on */
+        Footing: {
+            id: components["schemas"]["ID"];
+            area: components["schemas"]["Area"];
+            group: string;
+            group_version: number;
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            clock: string;
+            hours: string;
+            /** @enum {string} */
+            measure: "count" | "harm";
+            resolution: number;
+            lattice: string;
+            cells: number;
+            /**
+             * Format: double
+             * @description Of the cells, those without an offence
+             */
+            zero_share: number;
+            /** Format: double */
+            offences: number;
+            /**
+             * Format: double
+             * @description Days of imprisonment
+             */
+            harm: number;
+            /**
+             * Format: double
+             * @description Offences at hours that the clock leaves out
+             */
+            elsewhen: number;
+            unplaced: number;
+            /** @description Month-only offences that took no part because a clock needs hours */
+            left_out: number;
+            notes: string[];
+        };
+        Hours: components["schemas"]["Footing"] & {
+            rule: string;
+            /** @description Policing days that the calendar adds to the clock */
+            calendar_dates: string[];
+            /**
+             * Format: double
+             * @description Offences, or their harm, at hours of the clock; an interval gives each hour its share
+             */
+            sum: number;
+            /** Format: double */
+            outside_clock: number;
+            /** @description Offences of known hours */
+            timed: number;
+            instants: number;
+            /** @description Known to no better than six hours */
+            long: number;
+            /** Format: double */
+            long_share: number;
+            /**
+             * Format: double
+             * @description Hours that half of the intervals are no longer than
+             */
+            span_half: number | null;
+            /**
+             * Format: double
+             * @description Hours that nine in ten are no longer than
+             */
+            span_most: number | null;
+            /** @description Took no part: only their month is known */
+            untimed: number;
+            /** @description By hour of the week, from Monday 00:00 in London */
+            week: number[];
+            /** @description By policing day, 06:00 to 05:59, from Monday */
+            days: number[];
+            direction: {
+                /**
+                 * Format: double
+                 * @description Hour of the day, 0 to 24
+                 */
+                mean: number;
+                /** Format: double */
+                r: number;
+                /** Format: double */
+                variance: number;
+                /**
+                 * Format: double
+                 * @description Hours
+                 */
+                sd: number;
+                /** Format: double */
+                rayleigh_z: number;
+                /** Format: double */
+                rayleigh_p: number;
+            } | null;
+            /** @description The shortest run of hours that holds half */
+            peak: {
+                from: number;
+                to: number;
+                hours: number;
+                /** @description Hours of the day that the clock takes on some day */
+                of: number;
+                /** Format: double */
+                share: number;
+                /**
+                 * Format: double
+                 * @description The part of it that may have happened outside of it
+                 */
+                guesswork: number;
+                /**
+                 * Format: double
+                 * @description The part of it from intervals over six hours
+                 */
+                long: number;
+                /** Format: double */
+                chance: number;
+                clear: boolean;
+            } | null;
         };
         Import: {
             id: string;
@@ -955,6 +1142,83 @@ export interface operations {
                     "application/json": {
                         groups: components["schemas"]["OffenceGroup"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest version of each clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clocks: components["schemas"]["Clock"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clock: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rule: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clock"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tellHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotspotRequest"];
+            };
+        };
+        responses: {
+            /** @description Hours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
                 };
             };
             default: components["responses"]["Problem"];

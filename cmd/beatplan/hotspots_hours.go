@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+)
+
+type hoursCommand struct {
+	hotspotFlags
+}
+
+// Run says when offences happened and exports that.
+func (c hoursCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := c.begin(ctx, g)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	hours, features, err := s.TellHours(ctx, c.request())
+	if err != nil {
+		return err
+	}
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(hours, func(w io.Writer) { printHours(w, hours) })
+}
+
+func printHours(w io.Writer, h app.Hours) {
+	footing(w, h.Footing)
+	fmt.Fprintf(w, "clock %s: %s", h.Clock, h.Rule)
+	if len(h.Dates) > 0 {
+		fmt.Fprintf(w, " (%s)", strings.Join(h.Dates, ", "))
+	}
+	fmt.Fprintf(w, "\n%d offences of known hours, of which %.0f%% are not known to six hours; %.6g of the %s at hours of the clock, %.6g at others\n",
+		h.Timed, 100*h.LongShare, h.Sum, h.Measure, h.Outside)
+	if h.SpanHalf != nil {
+		fmt.Fprintf(w, "of the intervals half are no longer than %.1f hours, nine in ten than %.1f\n", *h.SpanHalf, *h.SpanMost)
+	}
+	if h.Sum == 0 {
+		fmt.Fprintln(w, "nothing happened at hours of the clock: no result")
+	} else {
+		printWeek(w, h.Week)
+	}
+	if p := h.Peak; p != nil {
+		fmt.Fprintf(w, "peak %s: %d of %d hours hold %.0f%%; %.0f%% of it is guesswork (may have happened outside of it), %.0f%% from intervals over six hours; ",
+			hoursFrom(p.From, p.To), p.Hours, p.Of, 100*p.Share, 100*p.Guesswork, 100*p.Long)
+		if p.Clear {
+			fmt.Fprintf(w, "it stands out (p %.2g)\n", p.Chance)
+		} else {
+			fmt.Fprintf(w, "it does not stand out (p %.2g)\n", p.Chance)
+		}
+	}
+	if d := h.Direction; d != nil {
+		fmt.Fprintf(w, "mean %s, standard deviation %.1f hours (R %.2f)\n", timeOfDay(d.Mean), d.SD, d.R)
+	}
+	notes(w, h.Notes)
+	fmt.Fprintln(w, h.ID)
+}
+
+// hoursFrom writes hours of the day from one to another.
+func hoursFrom(from, to int) string { return fmt.Sprintf("%02d:00 to %02d:00", from, to) }
+
+// timeOfDay writes an hour of the day, 0 to 24.
+func timeOfDay(hour float64) string {
+	minutes := int(math.Round(hour*60)) % (24 * 60)
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+}
+
+// printWeek prints a row for each policing day, and a column for each hour from
+// the one at which it begins. The darkest sign is the highest hour.
+func printWeek(w io.Writer, week []float64) {
+	const signs = " .:-=+*#%@"
+	highest := 0.
+	for _, v := range week {
+		highest = max(highest, v)
+	}
+	fmt.Fprint(w, "policing day ")
+	for hour := range 24 {
+		fmt.Fprintf(w, "%02d ", (hour+hotspot.DayBegins)%24)
+	}
+	fmt.Fprintln(w, "  sum")
+	for day, name := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
+		fmt.Fprintf(w, "%-13s", name)
+		sum := 0.
+		for hour := range 24 {
+			v := week[(day*24+hour+hotspot.DayBegins)%len(week)]
+			sum += v
+			sign := signs[int(math.Ceil(v/highest*float64(len(signs)-1)))]
+			fmt.Fprintf(w, "%c%c ", sign, sign)
+		}
+		fmt.Fprintf(w, "%6.6g\n", math.Round(sum*10)/10)
+	}
+}

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+)
+
+// Clocks keeps the versions of clocks of people's own.
+type Clocks interface {
+	Clocks(ctx context.Context) ([]hotspot.ClockRule, error)
+	AddClock(ctx context.Context, r hotspot.ClockRule, principal string) error
+}
+
+// Clocks returns the version in force of each clock, by name: those that everybody
+// has, and those of people's own.
+func (a *App) Clocks(ctx context.Context) ([]hotspot.ClockRule, error) {
+	own, err := a.store.Clocks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules := hotspot.DefaultClocks()
+	for _, r := range own {
+		rules = slices.DeleteFunc(rules, func(old hotspot.ClockRule) bool { return old.Name == r.Name })
+		rules = append(rules, r)
+	}
+	slices.SortFunc(rules, func(x, y hotspot.ClockRule) int { return cmp.Compare(x.Name, y.Name) })
+	return rules, nil
+}
+
+// SetClock puts a new version of a clock in force and returns it.
+func (a *App) SetClock(ctx context.Context, name, rule string) (hotspot.ClockRule, error) {
+	r := hotspot.ClockRule{Name: name, Version: 1, Rule: rule}
+	if err := r.Validate(); err != nil {
+		return r, fault.New(fault.Invalid, "%w", err)
+	}
+	rules, err := a.Clocks(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, old := range rules {
+		if old.Name == name {
+			r.Version = old.Version + 1
+		}
+	}
+	return r, a.store.AddClock(ctx, r, a.principal)
+}
+
+// clock returns the clock of a name, or of a rule; all hours where it is empty.
+func (a *App) clock(ctx context.Context, name string) (hotspot.Clock, error) {
+	name = cmp.Or(name, "all")
+	if strings.ContainsRune(name, ' ') {
+		clock, err := hotspot.ParseClock(name, name)
+		if err != nil {
+			return clock, fault.New(fault.Invalid, "%w", err)
+		}
+		return clock, nil
+	}
+	rules, err := a.Clocks(ctx)
+	if err != nil {
+		return hotspot.Clock{}, err
+	}
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		if r.Name == name {
+			return r.Clock()
+		}
+		names[i] = r.Name
+	}
+	return hotspot.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %v, or write a rule as in «Fri-Sat 22:00-03:00»", name, names)
+}
+
+// onCalendar gives the clock of a count the bank holidays and their eves that its
+// rule asks for. A clock that then takes no hour is a fault.
+func (a *App) onCalendar(ctx context.Context, c *counted) error {
+	clock := c.question.Clock
+	if clock.OfCalendar() {
+		// The last eve may be that of a holiday a day later.
+		from, to := c.period.From.Start(a.zone), (c.period.To + 1).Start(a.zone)
+		events, err := a.store.Events(ctx, from, to.AddDate(0, 0, 1))
+		if err != nil {
+			return err
+		}
+		events = slices.DeleteFunc(events, func(e hotspot.Event) bool { return e.AreaCode != "" && e.AreaCode != c.area.Code })
+		clock = clock.On(events, a.zone)
+		c.question.Clock = clock
+		if len(clock.Dates()) == 0 && !c.question.AllHours {
+			c.notes = append(c.notes, fmt.Sprintf("clock %s: no bank holiday or eve of one is loaded in %s", clock.Name, c.period))
+		}
+	}
+	if clock.Empty() {
+		return fault.New(fault.Invalid, "clock %s takes no hour in %s: name other hours, or import the bank holidays that its rule asks for", clock.Name, c.period)
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// Hours say when offences happened, and how well that is known.
+type Hours struct {
+	Footing
+	Rule  string   `json:"rule"`           // of the clock
+	Dates []string `json:"calendar_dates"` // policing days that the calendar adds to it
+	hotspot.Times
+}
+
+// TellHours says when the offences of an area happened. The feature is the area.
+// Month-only offences take no part, and without others there is no answer.
+func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Collection, error) {
+	measure, err := hotspot.ParseMeasure(r.Measure)
+	if err != nil {
+		return Hours{}, geo.Collection{}, fault.New(fault.Invalid, "%w", err)
+	}
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return Hours{}, geo.Collection{}, err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return Hours{}, geo.Collection{}, err
+	}
+	clock, err := a.clock(ctx, r.Clock)
+	if err != nil {
+		return Hours{}, geo.Collection{}, err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, types: typesOf(group), times: true, group: only(group),
+	})
+	var times hotspot.Times
+	if err == nil {
+		times, err = hotspot.TimesOf(c.lattice, c.offences, c.question, c.weight(measure))
+	}
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, area.Name, c.period, hotspot.ErrHoursUnknown)
+	}
+	if err != nil {
+		return Hours{}, geo.Collection{}, err
+	}
+	h := Hours{Rule: c.question.Clock.Rule, Dates: []string{}, Times: times}
+	for _, d := range c.question.Clock.Dates() {
+		h.Dates = append(h.Dates, hotspot.PolicingDay(d).Format("2006-01-02"))
+	}
+	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return h, geo.Collection{}, err
+	}
+	if times.Untimed > 0 && c.question.Clock.All() { // the footing counts them at all hours
+		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: only their month is known", times.Untimed))
+	}
+	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)
+	return h, geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: h}}}, nil
+}
+
+// weight returns what a measure says of one offence.
+func (c *counted) weight(m hotspot.Measure) func(hotspot.Offence) float64 {
+	if m == hotspot.ByCount {
+		return func(hotspot.Offence) float64 { return 1 }
+	}
+	return func(o hotspot.Offence) float64 {
+		days, _ := c.question.Harm.Days(o.Type)
+		return days
+	}
+}

@@ -1,0 +1,103 @@
+package app_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+func TestHoursSayWhenAndHowWellThatIsKnown(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(month, day int) time.Time { return time.Date(2025, time.Month(month), day, 0, 0, 0, 0, zone) }
+	take(t, m.Events, []hotspot.Event{{Key: "x", Kind: hotspot.BankHoliday, Name: "Jubilee", From: day(2, 12).UTC(), To: day(2, 13).UTC()}})
+
+	all, features, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all.Sum != all.Offences || all.Timed != 180 || all.Peak == nil || len(features.Features) != 1 {
+		t.Errorf("at all hours: %+v", all)
+	}
+	night, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "nte", Measure: "harm"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(night.Dates) != 1 || night.Dates[0] != "2025-02-11" || math.Abs(night.Sum-night.Harm) > 1e-6 || night.Sum == 0 {
+		t.Errorf("nights and the eve of 12 February: %v, %g days of harm of %g", night.Dates, night.Sum, night.Harm)
+	}
+	if again, _, _ := a.TellHours(t.Context(), app.HotspotRequest{Area: "T1", Group: "violence", Clock: "nte", Measure: "harm"}); again.ID != night.ID {
+		t.Errorf("the same question is %s and %s", again.ID, night.ID)
+	}
+}
+
+func TestHoursNeedHours(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	tests := map[string]struct {
+		request app.HotspotRequest
+		kind    fault.Kind
+		want    string
+	}{
+		"months alone":       {app.HotspotRequest{Area: "Newtown", Group: "robbery"}, fault.Unprocessable, "no time of day"},
+		"on a clock":         {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "night"}, fault.Unprocessable, "no time of day"},
+		"no such clock":      {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "teatime"}, fault.Invalid, `no clock "teatime"`},
+		"a rule of no hour":  {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri 22:00-22:00"}, fault.Invalid, "write days and whole hours"},
+		"holidays not there": {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "holidays 10:00-12:00"}, fault.Invalid, "takes no hour in 2025-01..2025-03"},
+		"no such measure":    {app.HotspotRequest{Area: "Newtown", Group: "robbery", Measure: "fear"}, fault.Invalid, `no measure "fear"`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := a.TellHours(t.Context(), tt.request)
+			if fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v (%v), want %q", err, fault.Of(err), tt.want)
+			}
+		})
+	}
+	// Where nothing happened there is nothing to know, and that is no error.
+	h, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "burglary"})
+	if err != nil || h.Sum != 0 || h.Peak != nil || h.Direction != nil {
+		t.Errorf("of no offence: %+v, %v", h, err)
+	}
+}
+
+// A clock of one's own has a name and versions, and the default one can be changed.
+func TestClocksOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	for version, rule := range []string{"Fri-Sat 22:00-03:00", "Fri-Sat 22:00-04:00"} {
+		if r, err := a.SetClock(t.Context(), "rank", rule); err != nil || r.Version != version+1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	if r, err := a.SetClock(t.Context(), "nte", "Fri-Sat 19:00-05:00"); err != nil || r.Version != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	rules, err := a.Clocks(t.Context())
+	if err != nil || len(rules) != 5 || rules[3].Name != "nte" || rules[3].Version != 2 || rules[4].Rule != "Fri-Sat 22:00-04:00" {
+		t.Errorf("%+v, %v", rules, err)
+	}
+	named, _, err1 := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "rank"})
+	written, _, err2 := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "Fri-Sat 22:00-04:00"})
+	if err1 != nil || err2 != nil || named.Sum != written.Sum || named.Sum == 0 {
+		t.Errorf("by its name %g, by its rule %g (%v, %v)", named.Sum, written.Sum, err1, err2)
+	}
+	for name, want := range map[string]string{"all": "every hour", "Rank": "lower-case"} {
+		if _, err := a.SetClock(t.Context(), name, "Fri 22:00-23:00"); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
+			t.Errorf("clock %s: %v", name, err)
+		}
+	}
+	if _, err := a.SetClock(t.Context(), "tea", "Fri 16:30-17:00"); fault.Of(err) != fault.Invalid {
+		t.Errorf("half an hour: %v", err)
+	}
+}
