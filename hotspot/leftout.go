@@ -1,0 +1,112 @@
+package hotspot
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/geo"
+)
+
+// A LeftOut is what one part of a group's rule leaves out, of offences whose type
+// is the group's.
+type LeftOut struct {
+	Rule     string `json:"rule"` // flagged domestic, not flagged knife, at place home
+	Offences int    `json:"offences"`
+}
+
+// LeftOut returns what the group's rule leaves out of the offences of its types on
+// a lattice, in the order of the rule: first by what it excludes, then by what it
+// demands, then by places. Each offence is listed once.
+func (g Group) LeftOut(l geo.Lattice, offences []Offence) []LeftOut {
+	ofTypes := Group{Types: g.Types}.matcher()
+	counts := map[string]int{}
+	var rules []string
+	for _, f := range g.WithoutFlags {
+		rules = append(rules, "flagged "+f)
+	}
+	for _, f := range g.Flags {
+		rules = append(rules, "not flagged "+f)
+	}
+	var places []string
+	for _, o := range offences {
+		if _, inside := l.Index(o.Cell); !inside || !ofTypes(o) {
+			continue
+		}
+		rule := g.leaves(o)
+		if rule == "" {
+			continue
+		}
+		if !slices.Contains(rules, rule) && !slices.Contains(places, rule) {
+			places = append(places, rule)
+		}
+		counts[rule] += 1 + o.More
+	}
+	slices.Sort(places)
+	list := []LeftOut{}
+	for _, rule := range append(rules, places...) {
+		if counts[rule] > 0 {
+			list = append(list, LeftOut{Rule: rule, Offences: counts[rule]})
+		}
+	}
+	return list
+}
+
+// leaves returns the part of the rule by which an offence of the group's types is
+// left out, or nothing.
+func (g Group) leaves(o Offence) string {
+	for _, f := range g.WithoutFlags {
+		if slices.Contains(o.Flags, f) {
+			return "flagged " + f
+		}
+	}
+	for _, f := range g.Flags {
+		if !slices.Contains(o.Flags, f) {
+			return "not flagged " + f
+		}
+	}
+	if len(g.Places) > 0 && o.Place != "" && !slices.Contains(g.Places, o.Place) {
+		return "at place " + o.Place
+	}
+	return ""
+}
+
+// A Pile says how the offences of one cell share positions. Public data are moved
+// to the nearest of a set of points, and records systems have points for a street
+// or a station: then a pile is of a wider place, or of none.
+type Pile struct {
+	Offences  int
+	Positions int // different ones, to the last digit
+	Largest   int // offences at the fullest position
+}
+
+// Suspect reports whether the cell's offences are a pile: ten or more at one
+// position, and half of the cell's.
+func (p Pile) Suspect() bool { return p.Largest >= 10 && 2*p.Largest >= p.Offences }
+
+// Piles returns how the offences of a group share positions in each cell of a
+// lattice that has any. Offences without a position take no part.
+func Piles(l geo.Lattice, g Group, offences []Offence) map[h3.Cell]Pile {
+	matches := g.matcher()
+	at := map[h3.Cell]map[orb.Point]int{}
+	for _, o := range offences {
+		if _, inside := l.Index(o.Cell); !inside || o.At == nil || !matches(o) {
+			continue
+		}
+		if at[o.Cell] == nil {
+			at[o.Cell] = map[orb.Point]int{}
+		}
+		at[o.Cell][*o.At] += 1 + o.More
+	}
+	piles := make(map[h3.Cell]Pile, len(at))
+	for cell, positions := range at {
+		p := Pile{Positions: len(positions)}
+		for _, n := range positions {
+			p.Offences += n
+			p.Largest = max(p.Largest, n)
+		}
+		piles[cell] = p
+	}
+	return piles
+}
