@@ -265,7 +265,7 @@ func TestNightSpotsAreInTheClusters(t *testing.T) {
 	c := county(t)
 	at := centres(t, c.Truth.Lattice)
 	counts := tally(t, c, "nte-violence", "nte").Counts()
-	spots, err := hotspot.Spots(c.Truth.Lattice, counts, hotspot.PatrolSpotArea, 10)
+	spots, err := hotspot.Spots(c.Truth.Lattice, counts, hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,13 @@ package hotspot
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
+	"math"
 	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 )
@@ -11,6 +17,10 @@ import (
 // square metres (Basford et al. 2021, doi 10.1007/s41887-021-00067-2).
 const PatrolSpotArea = 22_500
 
+// TrialDistance is how far apart spots are in trials, metres, so that what is done
+// in one does not reach the next.
+const TrialDistance = 500
+
 // A Spot is a place to patrol: cells of a lattice that hang together.
 type Spot struct {
 	Cells  []int   // positions in the lattice, ascending
@@ -18,31 +28,42 @@ type Spot struct {
 	Weight float64 // sum of the cells' weights
 }
 
-// Spots builds at most n patrol spots of about the given area, in square metres,
-// from adjoining cells of a lattice, heaviest first. Weights, in lattice order,
-// are what draws them. A spot begins at the heaviest free cell and takes in the
-// free neighbour with most weight, then the one that touches it most, for as
-// long as it stays within the area; a cell belongs to one spot at most. Without
-// weight there is no spot.
+// SpotRules say what a spot may be.
+type SpotRules struct {
+	Area   float64      // the most that a spot has, square metres: PatrolSpotArea, as a rule
+	Apart  float64      // the least distance between cells of two spots, centre to centre, metres; 0: they may touch
+	Barred map[int]bool // cells that no spot takes in: offences are recorded there, not committed
+}
+
+// Spots builds at most n patrol spots from adjoining cells of a lattice, heaviest
+// first. Weights, in lattice order, are what draws them. A spot begins at the
+// heaviest free cell and takes in the free neighbour with most weight, then the one
+// that touches it most, for as long as it stays within the area; a cell belongs to
+// one spot at most. Without weight there is no spot. Of spots that are too near one
+// another the heaviest stays.
 //
-// The cost is that of sorting the cells with weight, and small beside it for
-// every spot: the rest of the lattice is not looked at.
-func Spots(l geo.Lattice, weights []float64, area float64, n int) ([]Spot, error) {
+// The cost is that of sorting the cells with weight, and small beside it for every
+// spot: the rest of the lattice is not looked at. With a distance to keep, a spot
+// is built at every cell with weight.
+func Spots(l geo.Lattice, weights []float64, rules SpotRules, n int) ([]Spot, error) {
 	var heaviest []int
 	for i, w := range weights {
-		if w > 0 {
+		if w > 0 && !rules.Barred[i] {
 			heaviest = append(heaviest, i)
 		}
 	}
 	slices.SortFunc(heaviest, func(a, b int) int {
 		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
 	})
-	b := builder{lattice: l, weights: weights, area: area, taken: map[int]bool{}}
+	b := builder{lattice: l, weights: weights, area: rules.Area, taken: maps.Clone(rules.Barred)}
+	if b.taken == nil {
+		b.taken = map[int]bool{}
+	}
 	var spots []Spot
 	// Growing moves weight between spots, so the heaviest seed need not make the
 	// heaviest spot: build twice as many as are wanted, and keep the best.
 	for _, seed := range heaviest {
-		if len(spots) == 2*n {
+		if len(spots) == 2*n && rules.Apart == 0 {
 			break
 		}
 		if b.taken[seed] {
@@ -55,7 +76,136 @@ func Spots(l geo.Lattice, weights []float64, area float64, n int) ([]Spot, error
 		spots = append(spots, spot)
 	}
 	slices.SortStableFunc(spots, func(a, b Spot) int { return cmp.Compare(b.Weight, a.Weight) })
+	if rules.Apart > 0 {
+		return apart(l, spots, rules.Apart, n)
+	}
 	return spots[:min(n, len(spots))], nil
+}
+
+// apart returns the first n spots that keep a distance from all before them.
+func apart(l geo.Lattice, spots []Spot, metres float64, n int) ([]Spot, error) {
+	var kept []Spot
+	var centres [][]orb.Point
+	for _, s := range spots {
+		if len(kept) == n {
+			break
+		}
+		own, err := l.Subset(s.Cells).Centres()
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(centres, func(other []orb.Point) bool { return distance(own, other) < metres }) {
+			continue
+		}
+		kept, centres = append(kept, s), append(centres, own)
+	}
+	return kept, nil
+}
+
+// distance returns how far apart the nearest of some points are.
+func distance(a, b []orb.Point) float64 {
+	least := math.Inf(1)
+	for _, p := range a {
+		for _, q := range b {
+			least = min(least, math.Hypot(p[0]-q[0], p[1]-q[1]))
+		}
+	}
+	return least
+}
+
+// Ring returns the cells around a spot, in it none, whose centre is at most so many
+// metres beyond the edge of one of the spot's: where to look for displacement, and
+// for benefit that spreads. A cell's edge is that of a circle of its area.
+func (s Spot) Ring(l geo.Lattice, metres float64) ([]int, error) {
+	own, err := l.Subset(s.Cells).Centres()
+	if err != nil {
+		return nil, err
+	}
+	radius := math.Sqrt(s.Area / float64(len(s.Cells)) / math.Pi)
+	steps := 2 + int(metres/radius/1.5) // cells are at least 1.5 radii apart, seen along any line
+	var around []h3.Cell
+	for _, i := range s.Cells {
+		disk, err := l.Cells[i].GridDisk(steps)
+		if err != nil {
+			return nil, fmt.Errorf("cells around %s: %w", l.Cells[i], err)
+		}
+		around = append(around, disk...)
+	}
+	slices.Sort(around)
+	var ring []int
+	for _, c := range slices.Compact(around) {
+		i, in := l.Index(c)
+		if _, inside := slices.BinarySearch(s.Cells, i); !in || inside {
+			continue
+		}
+		centre, err := geo.Centre(c)
+		if err != nil {
+			return nil, err
+		}
+		if distance([]orb.Point{geo.ToGrid(centre)}, own) <= metres+radius {
+			ring = append(ring, i)
+		}
+	}
+	return ring, nil
+}
+
+// Near returns the cells of a lattice whose centre is at most so many metres from
+// one of some WGS 84 positions, and the cells that hold them. The cost grows with
+// the number of positions.
+func Near(l geo.Lattice, positions []orb.Point, metres float64) (map[int]bool, error) {
+	near := map[int]bool{}
+	for _, p := range positions {
+		home, err := geo.CellAt(p, l.Resolution)
+		if err != nil {
+			return nil, err
+		}
+		area, err := h3.CellAreaM2(home)
+		if err != nil {
+			return nil, fmt.Errorf("area of cell %s: %w", home, err)
+		}
+		disk, err := home.GridDisk(1 + int(metres/math.Sqrt(area/math.Pi)/1.5))
+		if err != nil {
+			return nil, fmt.Errorf("cells around %s: %w", home, err)
+		}
+		for _, c := range disk {
+			i, in := l.Index(c)
+			if !in {
+				continue
+			}
+			centre, err := geo.Centre(c)
+			if err != nil {
+				return nil, err
+			}
+			if c == home || distance([]orb.Point{geo.ToGrid(centre)}, []orb.Point{geo.ToGrid(p)}) <= metres {
+				near[i] = true
+			}
+		}
+	}
+	return near, nil
+}
+
+// TimesInTop returns for each spot in how many periods it was among the first so
+// many of all spots by what its cells then had. It was where it had something and
+// no more than so many had as much or more, itself included: places that tie
+// beyond the last are out. Periods have a value for each cell.
+func TimesInTop(spots []Spot, periods [][]float64, top int) []int {
+	times := make([]int, len(spots))
+	for _, values := range periods {
+		held := make([]float64, len(spots))
+		for k, s := range spots {
+			for _, i := range s.Cells {
+				held[k] += values[i]
+			}
+		}
+		ascending := slices.Sorted(slices.Values(held))
+		for k, v := range held {
+			below, _ := slices.BinarySearch(ascending, v)
+			if v > 0 && len(spots)-below <= top {
+				times[k]++
+			}
+		}
+	}
+	return times
 }
 
 // A builder grows spots on a lattice and knows which cells they have taken.

@@ -1,11 +1,13 @@
 package hotspot_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
@@ -15,7 +17,7 @@ import (
 
 func spots(t require, l geo.Lattice, weights []float64, area float64, n int) []hotspot.Spot {
 	t.Helper()
-	found, err := hotspot.Spots(l, weights, area, n)
+	found, err := hotspot.Spots(l, weights, hotspot.SpotRules{Area: area}, n)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -114,7 +116,7 @@ func TestSpotsAreRankedByAllTheyHold(t *testing.T) {
 
 func TestSpotsNameACellThatIsNone(t *testing.T) {
 	t.Parallel()
-	_, err := hotspot.Spots(geo.Lattice{Cells: []h3.Cell{-1}}, []float64{1}, hotspot.PatrolSpotArea, 1)
+	_, err := hotspot.Spots(geo.Lattice{Cells: []h3.Cell{-1}}, []float64{1}, hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, 1)
 	if err == nil || !strings.Contains(err.Error(), "cell ffff") {
 		t.Errorf("want an error that names the cell, have %v", err)
 	}
@@ -134,4 +136,118 @@ func reached(cells []int, neighbours [][]int) int {
 		}
 	}
 	return len(seen)
+}
+
+// With rules, spots keep their distance and out of what is barred, and the rule
+// costs weight.
+func TestSpotsKeepTheRules(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 11, 14)
+	centres, err := l.Centres()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w := make([]float64, len(l.Cells))
+		for range rapid.IntRange(1, 40).Draw(t, "cells with weight") {
+			w[rapid.IntRange(0, len(w)-1).Draw(t, "cell")] += float64(rapid.IntRange(1, 5).Draw(t, "weight"))
+		}
+		rules := hotspot.SpotRules{Area: hotspot.PatrolSpotArea, Apart: rapid.Float64Range(0, 600).Draw(t, "apart"), Barred: map[int]bool{}}
+		for range rapid.IntRange(0, 20).Draw(t, "barred cells") {
+			rules.Barred[rapid.IntRange(0, len(w)-1).Draw(t, "barred")] = true
+		}
+		barred := len(rules.Barred)
+		found, err := hotspot.Spots(l, w, rules, 10)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		for i, s := range found {
+			for _, c := range s.Cells {
+				if rules.Barred[c] {
+					t.Fatalf("spot %d has the barred cell %d", i, c)
+				}
+				for _, other := range found[:i] {
+					for _, d := range other.Cells {
+						if apart := math.Hypot(centres[c][0]-centres[d][0], centres[c][1]-centres[d][1]); apart < rules.Apart {
+							t.Fatalf("spot %d is %g m from an earlier one, not %g", i, apart, rules.Apart)
+						}
+					}
+				}
+			}
+		}
+		if len(rules.Barred) != barred {
+			t.Fatal("the rules have been changed")
+		}
+	})
+}
+
+func TestRingIsAroundTheSpot(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 11, 10)
+	centres, err := l.Centres()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := make([]float64, len(l.Cells))
+	middle := slices.IndexFunc(l.Cells, func(c h3.Cell) bool { return c == disk(t, 11, 0).Cells[0] })
+	w[middle] = 1
+	spot := spots(t, l, w, hotspot.PatrolSpotArea, 1)[0]
+	ring, err := spot.Ring(l, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	radius := math.Sqrt(spot.Area / float64(len(spot.Cells)) / math.Pi)
+	for i, p := range centres {
+		nearest := math.Inf(1)
+		for _, c := range spot.Cells {
+			nearest = min(nearest, math.Hypot(p[0]-centres[c][0], p[1]-centres[c][1]))
+		}
+		inside := slices.Contains(spot.Cells, i)
+		if want := !inside && nearest <= 100+radius; slices.Contains(ring, i) != want {
+			t.Errorf("cell %d at %.0f m, in the spot: %v; in the ring: %v", i, nearest, inside, !want)
+		}
+	}
+	if !slices.IsSorted(ring) || len(ring) < 10 {
+		t.Errorf("the ring %v", ring)
+	}
+}
+
+func TestNearHoldsTheCellItself(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 11, 6)
+	centres, err := l.Centres()
+	if err != nil {
+		t.Fatal(err)
+	}
+	prison := orb.Point{0.7143, 51.5366}
+	for _, metres := range []float64{0, 90} {
+		near, err := hotspot.Near(l, []orb.Point{prison}, metres)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := geo.ToGrid(prison)
+		home, err := geo.CellAt(prison, 11)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range centres {
+			if want := l.Cells[i] == home || math.Hypot(p[0]-at[0], p[1]-at[1]) <= metres; near[i] != want {
+				t.Errorf("within %g m of the prison, cell %d: %v", metres, i, near[i])
+			}
+		}
+	}
+}
+
+func TestTimesInTopLeavesTiesBeyondTheLastOut(t *testing.T) {
+	t.Parallel()
+	all := []hotspot.Spot{{Cells: []int{0, 1}}, {Cells: []int{2}}, {Cells: []int{3}}}
+	got := hotspot.TimesInTop(all, [][]float64{
+		{1, 1, 1, 1}, // 2, 1, 1: the tie is for the second place
+		{0, 0, 3, 1}, // 0, 3, 1
+		{0, 0, 0, 0},
+		{1, 0, 1, 0}, // 1, 1, 0
+	}, 2)
+	if want := []int{2, 2, 1}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

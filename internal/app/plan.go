@@ -213,7 +213,7 @@ func (a *App) finer(ctx context.Context, c counted) (counted, error) {
 // over its hours as that of the whole area is. One spot has too few offences
 // for hours of its own.
 func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
-	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.PatrolSpotArea, thinSpots*most)
+	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
 	if err != nil {
 		return nil, err
 	}
