@@ -19,11 +19,11 @@ type importCommands struct {
 	Check         importCheck         `cmd:"" help:"What would become of a file of offences, incidents, partner counts or sites, without loading it."`
 	Incidents     importIncidents     `cmd:"" help:"Incidents: calls to the police, CSV laid out as a mapping says."`
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
-	Areas         importAreas         `cmd:"" help:"Areas: GeoJSON polygons in WGS 84."`
-	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says."`
+	Areas         importAreas         `cmd:"" help:"Areas: polygons in WGS 84, GeoJSON or KML."`
+	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says, GeoJSON or KML."`
 	OSM           importOSM           `cmd:"" name:"osm" help:"Places and streets of an extract of OpenStreetMap: .osm.pbf."`
 	People        importPeople        `cmd:"" help:"People: any CSV table by area code, such as a census count."`
-	Powers        importPowers        `cmd:"" help:"Legal powers over areas: GeoJSON polygons in WGS 84."`
+	Powers        importPowers        `cmd:"" help:"Legal powers over areas: polygons in WGS 84, GeoJSON or KML."`
 	Events        importEvents        `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`
 }
 
@@ -46,8 +46,9 @@ func (c importOffences) Run(ctx context.Context, g *globals, out *output) error 
 }
 
 type importCheck struct {
-	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
-	File    string `arg:"" help:"File of offences, or of what the mapping is for."`
+	Mapping string `help:"Mapping file, or a mapping that comes with the program (default: the street files of data.police.uk)." placeholder:"NAME|FILE"`
+	siteFlags
+	File string `arg:"" help:"File of offences, or of what the mapping is for."`
 }
 
 // check reads the file.
@@ -59,6 +60,13 @@ func (c importCheck) check() (ingest.Report, error) {
 	source, err := ingest.Path(c.File)
 	if err != nil {
 		return ingest.Report{}, err
+	}
+	r, err := c.request(c.Mapping)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	if r.DescribesSites() {
+		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)))
 	}
 	if c.Mapping == "" {
 		return ingest.Check(ingest.Offences(source, "", zone))
@@ -113,20 +121,44 @@ func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
 	return c.run(ctx, g, out, app.ImportRequest{Kind: "areas", AreaKind: c.Kind, IDProperty: c.IDProperty, NameProperty: c.NameProperty})
 }
 
+// siteFlags say what the sites of a file without a mapping are.
+type siteFlags struct {
+	Category   string   `help:"Category of all sites, such as taxi-rank (default: their property category)." placeholder:"NAME"`
+	Source     string   `help:"Whose list it is: a later file of it updates its sites (default: the file's name)." placeholder:"NAME"`
+	IDProperty string   `name:"id-property" help:"Property that tells a site from every other (default: guessed; or name and position)." placeholder:"NAME"`
+	NameProp   string   `name:"name-property" help:"Property that holds the name (default: guessed)." placeholder:"NAME"`
+	Drop       []string `help:"Properties that look personal and are not to be read." placeholder:"NAME"`
+}
+
+// request returns what the flags and a mapping, if there is one, ask for.
+func (f siteFlags) request(mapping string) (app.ImportRequest, error) {
+	r := app.ImportRequest{
+		Kind: "sites", Category: f.Category, Source: f.Source, IDProperty: f.IDProperty, NameProperty: f.NameProp, Drop: f.Drop,
+	}
+	switch {
+	case slices.Contains(ingest.KnownMappings(), mapping):
+		r.Layout = mapping
+	case mapping != "":
+		var err error
+		r.MappingName = mapping
+		if r.Mapping, err = ingest.MappingText(mapping); err != nil {
+			return r, err
+		}
+	}
+	return r, r.Check()
+}
+
 type importSites struct {
-	Mapping string `required:"" help:"Mapping file, or a mapping that comes with the program: fhrs or rail." placeholder:"NAME|FILE"`
+	Mapping string `help:"Mapping file, or a mapping that comes with the program: fhrs or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
+	siteFlags
 	importing
 }
 
 // Run loads files of sites.
 func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
-	r := app.ImportRequest{Kind: "sites", Layout: c.Mapping}
-	if !slices.Contains(ingest.KnownMappings(), c.Mapping) {
-		text, err := ingest.MappingText(c.Mapping)
-		if err != nil {
-			return err
-		}
-		r.Layout, r.MappingName, r.Mapping = "", c.Mapping, text
+	r, err := c.request(c.Mapping)
+	if err != nil {
+		return err
 	}
 	return c.run(ctx, g, out, r)
 }

@@ -91,17 +91,30 @@ func areas(l layout) (batch, error) {
 }
 
 func sites(l layout) (batch, error) {
-	parse := func() (ingest.Mapping, error) { return ingest.ParseMapping(l.MappingName, l.Mapping) }
-	if l.Mapping == "" {
-		parse = func() (ingest.Mapping, error) { return ingest.KnownMapping(l.Layout) }
+	var mapping ingest.Mapping
+	var err error
+	read := func(s ingest.Source) (*ingest.File[geo.Site], error) { return ingest.Sites(s, l.rejects, mapping), nil }
+	switch {
+	case l.Mapping != "":
+		mapping, err = ingest.ParseMapping(l.MappingName, l.Mapping)
+	case l.Layout != "":
+		mapping, err = ingest.KnownMapping(l.Layout)
+	default:
+		p := siteProperties(l.ImportRequest)
+		err = p.Validate()
+		read = func(s ingest.Source) (*ingest.File[geo.Site], error) {
+			return ingest.SiteFeatures(s, l.rejects, p), nil
+		}
 	}
-	mapping, err := parse()
 	if err != nil {
 		return nil, err
 	}
-	return batchOf(l, (*app.Importer).Sites, func(s ingest.Source) (*ingest.File[geo.Site], error) {
-		return ingest.Sites(s, l.rejects, mapping), nil
-	}), nil
+	return batchOf(l, (*app.Importer).Sites, read), nil
+}
+
+// siteProperties returns what a request says of sites, where no mapping does.
+func siteProperties(r app.ImportRequest) ingest.SiteProperties {
+	return ingest.SiteProperties{Source: r.Source, ID: r.IDProperty, Name: r.NameProperty, Category: r.Category, Drop: r.Drop}
 }
 
 func people(l layout) (batch, error) {

@@ -58,8 +58,11 @@ type ImportRequest struct {
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
 	AreaKind     string   `json:"area_kind,omitempty"`     // of areas
-	IDProperty   string   `json:"id_property,omitempty"`   // of areas: holds the code; guessed when empty
-	NameProperty string   `json:"name_property,omitempty"` // of areas: holds the name; guessed when empty
+	IDProperty   string   `json:"id_property,omitempty"`   // of areas, and of sites without a mapping: holds the code; guessed when empty
+	NameProperty string   `json:"name_property,omitempty"` // likewise: holds the name; guessed when empty
+	Category     string   `json:"category,omitempty"`      // of sites without a mapping: of all of them; empty: they say it themselves
+	Source       string   `json:"source,omitempty"`        // likewise: whose list it is; empty: the name of the file says it
+	Drop         []string `json:"drop,omitempty"`          // likewise: properties that look personal, and are not read
 	AreaColumn   string   `json:"area_column,omitempty"`   // of people: holds codes of areas; found when empty
 	Census       int      `json:"census,omitempty"`        // of people: the year that the figures are of; 0: not said
 	EventKind    string   `json:"event_kind,omitempty"`    // of events that do not say theirs
@@ -76,8 +79,11 @@ func (r ImportRequest) Check() error {
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
-		{"id_property", r.IDProperty != "", []string{"areas"}},
-		{"name_property", r.NameProperty != "", []string{"areas"}},
+		{"id_property", r.IDProperty != "", []string{"areas", "sites"}},
+		{"name_property", r.NameProperty != "", []string{"areas", "sites"}},
+		{"category", r.Category != "", []string{"sites"}},
+		{"source", r.Source != "", []string{"sites"}},
+		{"drop", len(r.Drop) > 0, []string{"sites"}},
 		{"area_column", r.AreaColumn != "", []string{"people"}},
 		{"census", r.Census != 0, []string{"people"}},
 		{"event_kind", r.EventKind != "", []string{"events"}},
@@ -87,10 +93,19 @@ func (r ImportRequest) Check() error {
 			return fault.New(fault.Invalid, "%s is for %s alone: leave it out, or say another kind", setting.name, strings.Join(setting.of, ", "))
 		}
 	}
+	if r.DescribesSites() && (r.Mapping != "" || r.Layout != "") {
+		return fault.New(fault.Invalid, "the mapping says what category, source, id_property, name_property and drop would: leave these out")
+	}
 	if p := r.MaxRejected; p != nil && (*p < 0 || *p > 100) {
 		return fault.New(fault.Invalid, "max_rejected %g: give a percentage from 0 to 100", *p)
 	}
 	return nil
+}
+
+// DescribesSites reports whether the request says of sites what otherwise a mapping
+// would.
+func (r ImportRequest) DescribesSites() bool {
+	return r.Kind == "sites" && (r.Category != "" || r.Source != "" || r.IDProperty != "" || r.NameProperty != "" || len(r.Drop) > 0)
 }
 
 // An Importer takes files in, in the name of a principal. Importing a file

@@ -100,7 +100,7 @@ func TestAreasNotAFile(t *testing.T) {
 	}{
 		"empty":            {text: "", want: "the file is empty"},
 		"CSV":              {text: published, want: "not a GeoJSON feature collection"},
-		"HTML":             {text: "<!DOCTYPE html>\n", want: "not a GeoJSON feature collection"},
+		"HTML":             {text: "<!DOCTYPE html>\n", want: "it has a document type"},
 		"one feature":      {text: feature(`{}`, square), want: "not a GeoJSON feature collection"},
 		"no features":      {text: collection(), want: "the feature collection is empty"},
 		"cut short":        {text: zipped(t, collection(feature(`{}`, square)))[:40], want: "the file is cut short or damaged"},

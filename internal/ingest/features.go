@@ -1,21 +1,31 @@
 package ingest
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 )
 
-// maxDocument is the longest file that is read whole, in bytes.
-const maxDocument = 64 << 20
+const (
+	// maxDocument is the longest file that is read whole, in bytes.
+	maxDocument = 64 << 20
+	// maxAreas is the longest file of areas: those of a country, in fine detail.
+	maxAreas = 1 << 30
+)
 
-// whole returns what a file holds, which must fit in memory.
-func whole(r io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(bounded(r, maxDocument))
+// whole returns what a file of so many bytes at the most holds.
+func whole(r io.Reader, most int64) ([]byte, error) {
+	body, err := io.ReadAll(bounded(r, most))
 	if _, is := errors.AsType[tooLong](err); err != nil && !is {
 		err = fmt.Errorf("the file is cut short or damaged: %w", err)
 	}
@@ -45,26 +55,143 @@ func (t tooLong) Error() string {
 	return fmt.Sprintf("the file is longer than %d MiB: split it", t>>20)
 }
 
-// eachFeature reads a GeoJSON feature collection and rejects the features that
-// read returns a reason against. A collection of which it takes none is no file
-// of what is looked for.
-func eachFeature[T any](r io.Reader, what string, read func(*geojson.Feature) (T, error), out *sink[T]) error {
-	body, err := whole(r)
+// A feature is one of a GeoJSON or a KML file.
+type feature struct {
+	at         int                // its number, from 1, or in KML its line
+	properties geojson.Properties // with what the format itself calls id and name
+	geometry   orb.Geometry       // WGS 84, if the file keeps to its format; nil: none
+	broken     error              // what is wrong with the geometry
+}
+
+// features are those of a file.
+type features struct {
+	all      []feature
+	invented bool // it says that they exist in a made-up county only
+}
+
+// areFeatures reports whether a file begins as GeoJSON or KML does.
+func areFeatures(r *bufio.Reader) bool {
+	first := firstOf(r)
+	return first == '{' || first == '<'
+}
+
+// firstOf returns the first character that is no space, or 0.
+func firstOf(r *bufio.Reader) byte {
+	head, _ := r.Peek(1024) // as much as there is
+	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 {
+		return head[0]
+	}
+	return 0
+}
+
+// readFeatures reads a GeoJSON feature collection or the placemarks of a KML file
+// of so many bytes at the most. There is one feature at least.
+func readFeatures(r io.Reader, most int64) (features, error) {
+	b := bufio.NewReader(r)
+	if firstOf(b) == '<' {
+		all, err := readKML(bounded(b, most))
+		return features{all: all}, err
+	}
+	body, err := whole(b, most)
 	if err != nil {
-		return err
+		return features{}, err
 	}
 	collection, err := unmarshal(body)
 	switch {
 	case err != nil:
-		return fmt.Errorf("not a GeoJSON feature collection: %s", brief(err.Error()))
+		return features{}, fmt.Errorf("not a GeoJSON feature collection: %s", brief(err.Error()))
 	case len(collection.Features) == 0:
-		return errors.New("the feature collection is empty")
+		return features{}, errors.New("the feature collection is empty")
 	case slices.Contains(collection.Features, nil):
-		return fmt.Errorf("not a GeoJSON feature collection: feature %d is null", slices.Index(collection.Features, nil)+1)
+		return features{}, fmt.Errorf("not a GeoJSON feature collection: feature %d is null", slices.Index(collection.Features, nil)+1)
 	}
+	found := features{all: make([]feature, len(collection.Features))}
+	found.invented, _ = collection.ExtraMembers["invented"].(bool)
+	for i, f := range collection.Features {
+		if id := text(f.ID); id != "" {
+			if f.Properties == nil {
+				f.Properties = geojson.Properties{}
+			}
+			unlessKnown(f.Properties, "id", id)
+		}
+		found.all[i] = feature{at: i + 1, properties: f.Properties, geometry: f.Geometry}
+	}
+	return found, nil
+}
+
+// unlessKnown sets a property unless there is one of that name, in any form.
+func unlessKnown(p geojson.Properties, name, value string) {
+	for known := range p {
+		if normal(known) == name {
+			return
+		}
+	}
+	p[name] = value
+}
+
+// table returns a table whose columns are the properties of the features, and
+// which has no rows of its own.
+func (fs features) table() *table {
+	t := &table{column: map[string]int{}}
+	for _, f := range fs.all {
+		for _, name := range slices.Sorted(maps.Keys(f.properties)) {
+			if _, there := t.column[normal(name)]; !there {
+				t.column[normal(name)] = len(t.header)
+				t.header = append(t.header, utf8Text(name))
+			}
+		}
+	}
+	return t
+}
+
+// have returns an error unless the table has columns, which are properties.
+func (t *table) have(needed []string) error {
+	for _, name := range needed {
+		if _, there := t.column[name]; !there {
+			return fmt.Errorf("no feature has a property %s; there are %s", name, brief(strings.Join(t.header, ", ")))
+		}
+	}
+	return nil
+}
+
+// record returns the properties of a feature as a record of the table.
+func (t *table) record(f feature) []string {
+	record := make([]string, len(t.header))
+	for _, name := range slices.Sorted(maps.Keys(f.properties)) {
+		if i := t.column[normal(name)]; record[i] == "" {
+			record[i] = text(f.properties[name])
+		}
+	}
+	return record
+}
+
+// drop takes properties away from all features.
+func (fs features) drop(columns []string) {
+	for _, f := range fs.all {
+		maps.DeleteFunc(f.properties, func(name string, _ any) bool {
+			return slices.ContainsFunc(columns, func(c string) bool { return normal(c) == normal(name) })
+		})
+	}
+}
+
+// unmarshal reads a feature collection. orb panics at a null among the members
+// of a geometry collection, which is as little GeoJSON as what it returns an
+// error for.
+func unmarshal(body []byte) (collection *geojson.FeatureCollection, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a geometry is null: %v", p)
+		}
+	}()
+	return geojson.UnmarshalFeatureCollection(body)
+}
+
+// each takes the features and rejects those that read returns a reason against.
+// A file of which it takes none is no file of what is looked for.
+func each[T any](all []feature, what string, read func(feature) (T, error), out *sink[T]) error {
 	taken := 0
 	var first error
-	for i, f := range collection.Features {
+	for i, f := range all {
 		row, reason := read(f)
 		if reason == nil {
 			taken++
@@ -76,14 +203,25 @@ func eachFeature[T any](r io.Reader, what string, read func(*geojson.Feature) (T
 		if first == nil {
 			first = fmt.Errorf("feature %d: %w", i+1, reason)
 		}
-		properties, err := json.Marshal(f.Properties)
+		properties, err := json.Marshal(f.properties)
 		if err != nil {
 			return err
 		}
-		out.reject(i+1, []string{string(properties)}, reason)
+		out.reject(f.at, []string{string(properties)}, reason)
 	}
 	if taken == 0 {
-		return fmt.Errorf("none of its %d features is %s: %w", len(collection.Features), what, first)
+		return fmt.Errorf("none of its %d features is %s: %w", len(all), what, first)
 	}
 	return nil
+}
+
+// text returns a property that is a text or a number.
+func text(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.ToValidUTF8(strings.ReplaceAll(strings.TrimSpace(v), "\x00", ""), "�")
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
 }

@@ -212,7 +212,7 @@ func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 		r = bufio.NewReader(&inflated{Reader: unzipped, packed: packed})
 	}
 	if head, _ := r.Peek(4); bytes.Equal(head, []byte("PK\x03\x04")) {
-		return nil, errors.New("it is a zip archive: unpack it and name the file in it")
+		return nil, errors.New("it is a zip archive, as a KMZ is: unpack it and name the file in it")
 	}
 	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r), nil

@@ -21,7 +21,7 @@ type holiday struct {
 // holidays reads GOV.UK's bank-holidays.json: a list for each division of the
 // United Kingdom, of which it takes one.
 func (c calendarReader) holidays(r io.Reader, out *sink[hotspot.Event]) error {
-	body, err := whole(r)
+	body, err := whole(r, maxDocument)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // icalendar reads RFC 5545: the events of a calendar, each of the kind that one
 // of its categories names.
 func (c calendarReader) icalendar(r io.Reader, out *sink[hotspot.Event]) error {
-	body, err := whole(r)
+	body, err := whole(r, maxDocument)
 	if err != nil {
 		return err
 	}

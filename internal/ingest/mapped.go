@@ -55,7 +55,7 @@ func eachMapped[T any](r io.Reader, m mappedReader, read func(mappedReader, row)
 // mapping drops.
 func (m mappedReader) admit(t *table) error {
 	if personal := m.personal(t.header); len(personal) > 0 {
-		return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in mapping %s", brief(strings.Join(personal, ", ")), m.Name)
+		return fmt.Errorf("columns %s look personal: leave them out of the export, or list them under drop in %s", brief(strings.Join(personal, ", ")), cmp.Or(m.dropIn, "mapping "+m.Name))
 	}
 	t.hide(m.Drop)
 	return nil

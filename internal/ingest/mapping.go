@@ -38,6 +38,7 @@ type Mapping struct {
 	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
 	hash       string            // SHA-256 of the file
+	dropIn     string            // where Drop comes from, if not from a file
 }
 
 // Columns names the columns of an export. What the kind needs must be there; the

@@ -34,7 +34,6 @@ func (m Mapping) kind() mappingKind {
 // a column that it lacks, or one that only another kind has.
 func (m Mapping) validateKind() error {
 	c := m.Columns
-	positioned := c.Easting != "" || c.Longitude != "" || c.GridReference != ""
 	switch m.kind() {
 	case ofOffences:
 		if c.Type == "" {
@@ -45,7 +44,7 @@ func (m Mapping) validateKind() error {
 			return errors.New("columns: no opening: the code that a call is opened with")
 		}
 	case ofPartnerCounts:
-		if c.Venue == "" && c.Area == "" && !positioned {
+		if c.Venue == "" && c.Area == "" && !m.positioned() {
 			return errors.New("columns: no venue, no area and no position: a count is of some place")
 		}
 	case ofSites:
@@ -94,6 +93,11 @@ func (m Mapping) validateKind() error {
 		}
 	}
 	return nil
+}
+
+// positioned reports whether columns give the position.
+func (m Mapping) positioned() bool {
+	return m.Columns.Easting != "" || m.Columns.Longitude != "" || m.Columns.GridReference != ""
 }
 
 // validateCategories returns what is wrong with how a mapping of sites says what

@@ -296,7 +296,7 @@ func TestOffencesNotAFile(t *testing.T) {
 		"damaged":      {string(damaged), "the file is cut short or damaged"},
 		"wrong header": {"a,b,c\n1,2,3\n", "its header has no column month, only a,b,c"},
 		"HTML":         {"<!DOCTYPE html>\n<html></html>\n", "its header has no column month, only <!DOCTYPE html>"},
-		"zip":          {"PK\x03\x04....", "it is a zip archive: unpack it"},
+		"zip":          {"PK\x03\x04....", "it is a zip archive, as a KMZ is: unpack it"},
 		"not text":     {"\xff\xfe\xfd\n", "its header has no column month"},
 	}
 	for name, tt := range tests {

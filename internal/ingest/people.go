@@ -29,7 +29,7 @@ type PeopleTable struct {
 // fit in memory.
 func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Figure]) error {
-		body, err := whole(r)
+		body, err := whole(r, maxDocument)
 		if err != nil {
 			return err
 		}

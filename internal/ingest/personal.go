@@ -25,9 +25,8 @@ func (m Mapping) looksPersonalOfSite(column string) bool {
 	case w.has("first", "middle", "last", "family", "given", "full", "maiden") && w.has("name", "names"):
 		return true
 	case w.has("name", "names"):
-		return normal(column) != normal(m.Columns.Name) && !w.namePlaces() &&
-			!w.has("business", "trading", "trade", "company", "organisation", "authority", "council", "ltla", "lad", "parish", "county",
-				"region", "country", "school", "hospital", "trust", "rank", "camera", "stop", "building", "asset", "layer")
+		return normal(column) != normal(m.Columns.Name) && !w.namePlaces() && !w.nameAuthorities() &&
+			!w.has("business", "trading", "trade", "school", "hospital", "rank", "camera", "stop", "building", "asset", "layer")
 	}
 	return false
 }
@@ -60,4 +59,10 @@ func (w words) tellOfPeople() bool {
 func (w words) namePlaces() bool {
 	return w.has("location", "street", "road", "area", "district", "ward", "beat", "lsoa", "msoa", "station", "premises", "venue",
 		"site", "town", "offence", "crime", "file")
+}
+
+// nameAuthorities reports whether the names in a column are of authorities, or of
+// what they answer for.
+func (w words) nameAuthorities() bool {
+	return w.has("authority", "council", "ltla", "lad", "parish", "county", "region", "country", "company", "organisation", "trust")
 }

@@ -3,21 +3,24 @@ package ingest
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"time"
-
-	"github.com/paulmach/orb/geojson"
 
 	"beatplan/geo"
 )
 
-// Powers returns a GeoJSON file of legal powers: a feature collection of
-// polygons in WGS 84 with the properties kind, authority, reference, from, to,
+// Powers returns a file of legal powers, GeoJSON or KML: polygons in WGS 84 with
+// the properties kind, authority, reference, from, to,
 // text and, of an s.60 authorisation, extended. Times are by the clocks of zone.
 func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
 	dates := dateReader{zone: zone}
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Power]) error {
 		seen := map[[2]string]bool{}
-		return eachFeature(r, "a power", func(f *geojson.Feature) (geo.Power, error) {
+		found, err := readFeatures(r, maxDocument)
+		if err != nil {
+			return err
+		}
+		return each(found.all, "a power", func(f feature) (geo.Power, error) {
 			power, err := readPower(f, dates)
 			if err != nil {
 				return power, err
@@ -32,8 +35,8 @@ func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
 	})
 }
 
-func readPower(f *geojson.Feature, dates dateReader) (geo.Power, error) {
-	p := f.Properties
+func readPower(f feature, dates dateReader) (geo.Power, error) {
+	p := f.properties
 	power := geo.Power{
 		Kind: geo.PowerKind(text(p["kind"])), Authority: text(p["authority"]), Reference: text(p["reference"]), Text: text(p["text"]),
 	}
@@ -50,7 +53,10 @@ func readPower(f *geojson.Feature, dates dateReader) (geo.Power, error) {
 	if err := power.Validate(); err != nil {
 		return power, err
 	}
-	power.Land, err = geo.Polygons(f.Geometry)
+	if f.broken != nil {
+		return power, f.broken
+	}
+	power.Land, err = geo.Polygons(f.geometry)
 	return power, err
 }
 
@@ -75,6 +81,10 @@ func yes(v any) (bool, error) {
 		return false, nil
 	case bool:
 		return v, nil
+	case string: // as KML writes it
+		if yes, err := strconv.ParseBool(v); err == nil {
+			return yes, nil
+		}
 	}
 	return false, fmt.Errorf("neither true nor false: %v", v)
 }

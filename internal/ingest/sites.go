@@ -1,51 +1,117 @@
 package ingest
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
-// Sites returns a file of sites, laid out as a mapping says. Sites without a
+// Sites returns a file of sites, laid out as a mapping says: a table (CSV), or
+// features (GeoJSON, KML) whose properties are its columns. Sites without a
 // position are kept, and so are those whose hours or capacity say nothing to us.
 func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
-	seen := map[string]bool{}
-	return mapped(s, rejectsDir, newMappedReader(m, time.UTC, time.Time{}), ofSites, func(m mappedReader, r row) (geo.Site, error) {
-		site, err := m.site(r)
-		if err == nil {
-			err = m.again(site, seen)
+	f := siteFile(s, rejectsDir, func(*table) (Mapping, error) { return m, nil })
+	f.mapping = m.hash
+	return f
+}
+
+// SiteFeatures returns a file of features (GeoJSON, KML) that are sites, laid out
+// as their properties' names suggest.
+func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site] {
+	return siteFile(s, rejectsDir, func(t *table) (Mapping, error) {
+		if t == nil {
+			return Mapping{}, errors.New("neither GeoJSON nor KML: say how a table is laid out with --mapping (mapping)")
 		}
-		return site, err
+		return p.mapping(s.Name, t.header)
 	})
 }
 
-// site reads a row.
-func (m mappedReader) site(r row) (geo.Site, error) {
+// siteFile returns a file of sites laid out as a mapping says, which may depend on
+// the properties of features; those of a table it is not told.
+func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)) *File[geo.Site] {
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
+		b := bufio.NewReader(r)
+		var found features
+		var properties *table
+		if areFeatures(b) {
+			var err error
+			if found, err = readFeatures(b, maxDocument); err != nil {
+				return err
+			}
+			properties = found.table()
+		}
+		m, err := mapping(properties)
+		if err != nil {
+			return err
+		}
+		if m.kind() != ofSites {
+			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), ofSites)
+		}
+		reader, seen := newMappedReader(m, time.UTC, time.Time{}), map[string]bool{}
+		if properties == nil {
+			return eachMapped(b, reader, func(m mappedReader, r row) (geo.Site, error) {
+				return m.site(r, m.where, seen)
+			}, out)
+		}
+		return reader.eachSite(found, properties, seen, out)
+	})
+}
+
+// eachSite takes features for sites.
+func (m mappedReader) eachSite(found features, properties *table, seen map[string]bool, out *sink[geo.Site]) error {
+	if err := properties.have(m.columns); err != nil {
+		return err
+	}
+	if err := m.admit(properties); err != nil {
+		return err
+	}
+	found.drop(m.Drop)
+	return each(found.all, "a site", func(f feature) (geo.Site, error) {
+		where := func(row) (place, error) { return ofFeature(f) }
+		if m.positioned() {
+			where = m.where
+		}
+		return m.site(row{properties, properties.record(f)}, where, seen)
+	}, out)
+}
+
+// site reads a row, unless a site of its id has been seen.
+func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]bool) (geo.Site, error) {
 	c := m.Columns
 	site := geo.Site{
-		Source: cmp.Or(m.Source, m.Name), ID: m.column(r, c.Reference), Name: m.column(r, c.Name),
+		Source: cmp.Or(m.Source, m.Name), ID: m.column(r, c.Reference),
+		Name:     strings.Join(strings.Fields(m.column(r, c.Name)), " "),
 		Category: cmp.Or(m.Category, m.category(m.column(r, c.Category))),
 	}
 	if site.Category == "" {
 		return site, fmt.Errorf("no %s", c.Category)
 	}
-	where, err := m.where(r)
+	where, err := at(r)
 	if err != nil {
 		return site, err
 	}
 	site.At, site.Given, site.Quality = where.at, where.given, where.quality
+	known := fmt.Sprintf("%s %s", c.Reference, brief(site.ID))
 	if site.ID == "" {
+		known = fmt.Sprintf("%q at the same place", brief(site.Name))
 		if site.ID = knownBy(site.Source, site.Name, where); site.ID == "" {
 			return site, errors.New("no reference, no name and no position: nothing tells it from others")
 		}
 	}
+	if seen[site.ID] {
+		return site, fmt.Errorf("%s again", known)
+	}
+	seen[site.ID] = true
 	opening, unreadHours := weekOf(m, r, c.Hours, geo.ParseHours)
 	terminal, unreadTerminal := weekOf(m, r, c.Terminal, geo.ParseTerminal)
 	site.Opening, site.Terminal = opening, terminal
@@ -65,18 +131,6 @@ func (m mappedReader) category(word string) string {
 		return ours
 	}
 	return kebab(word)
-}
-
-// again returns an error where a site of the file has the id of one before it.
-func (m mappedReader) again(site geo.Site, seen map[string]bool) error {
-	if !seen[site.ID] {
-		seen[site.ID] = true
-		return nil
-	}
-	if m.Columns.Reference == "" {
-		return fmt.Errorf("%q at the same place again", brief(site.Name))
-	}
-	return fmt.Errorf("%s %s again", m.Columns.Reference, brief(site.ID))
 }
 
 // knownBy returns an id for a site without a reference: of its name and position,

@@ -31,14 +31,19 @@ type place struct {
 	quality []string
 }
 
-// inDegrees reads WGS 84 longitude and latitude. A position that cannot be what
-// its columns say is kept as it was given, marked, and is no position: nothing
-// is turned round or converted on a guess.
+// inDegrees reads WGS 84 longitude and latitude.
 func inDegrees(x, y string) (place, error) {
 	given, err := coordinates(x, y, wgs84)
 	if err != nil || given == nil {
 		return place{}, err
 	}
+	return atDegrees(given)
+}
+
+// atDegrees takes a longitude and a latitude for a position. One that cannot be
+// what it says is kept as it was given, marked, and is no position: nothing is
+// turned round or converted on a guess.
+func atDegrees(given *geo.Given) (place, error) {
 	p := orb.Point{given.X, given.Y}
 	switch {
 	case p == orb.Point{}:
@@ -46,11 +51,36 @@ func inDegrees(x, y string) (place, error) {
 	case math.Abs(p[0]) > 1000 && math.Abs(p[1]) > 1000:
 		return doubtful(given, hotspot.QualityNotDegrees), nil
 	case !geo.OnGlobe(p):
-		return place{}, fmt.Errorf("no longitude and latitude: %q, %q", x, y)
+		return place{}, fmt.Errorf("no longitude and latitude: %v, %v", given.X, given.Y)
 	case turned(p):
 		return doubtful(given, hotspot.QualitySwapped), nil
 	}
 	return place{at: &p, given: given}, nil
+}
+
+// ofFeature returns where a feature is: its point, or the middle of its polygons.
+func ofFeature(f feature) (place, error) {
+	if f.broken != nil {
+		return place{}, f.broken
+	}
+	switch g := f.geometry.(type) {
+	case nil:
+		return place{}, nil
+	case orb.Point:
+		return atDegrees(&geo.Given{X: g[0], Y: g[1], SRID: wgs84})
+	case orb.Polygon, orb.MultiPolygon:
+		land, err := geo.Polygons(g)
+		if err != nil {
+			return place{}, err
+		}
+		middle := geo.Middle(land)
+		if turned(middle) {
+			return place{quality: []string{hotspot.QualitySwapped}}, nil
+		}
+		return place{at: &middle}, nil
+	default:
+		return place{}, fmt.Errorf("a %s: a site is a Point, or a Polygon, which stands for its middle", g.GeoJSONType())
+	}
 }
 
 // turned reports whether a position must have its longitude and latitude in each

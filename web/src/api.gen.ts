@@ -1257,12 +1257,18 @@ export interface operations {
                 max_rejected?: number;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
-                /** @description For areas: the property that holds the code; guessed without it */
+                /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
                 id_property?: string;
-                /** @description For areas: the property that holds the name; guessed without it */
+                /** @description For areas, and sites without a mapping: the property that holds the name; guessed without it */
                 name_property?: string;
                 /** @description For sites: a list that the program knows */
                 mapping?: "fhrs" | "rail";
+                /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
+                category?: string;
+                /** @description For sites without a mapping: whose list it is; without it the name of the file */
+                source?: string;
+                /** @description For sites without a mapping: properties that look personal and are not read, separated by commas */
+                drop?: string[];
                 /** @description For people: the column that holds the codes of areas; found without it */
                 area_column?: string;
                 /** @description For people: the year that the figures are of */

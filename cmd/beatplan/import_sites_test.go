@@ -1,0 +1,79 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const ranksKML = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>
+<Placemark><name>Station</name><Point><coordinates>0.71,51.54</coordinates></Point></Placemark>
+<Placemark><name>High Street</name><Point><coordinates>0.72,51.54</coordinates></Point></Placemark></Document></kml>`
+
+// TestImportSites brings in what people have lists of: a register by the
+// documented example, KML, GeoJSON.
+func TestImportSites(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	register := "Licence Number,Premises Name,Premises Type,Easting,Northing,Open Mon to Thu,Open Fri and Sat,Open Sun,Terminal Hour,Capacity,Licence Holder\n" +
+		"PL1,The Bell,Public House,588500,185000,11:00-23:00,11:00-01:00,off,01:00,220,Somebody\n"
+	beat := `<kml><Placemark><name>B1</name><Polygon><outerBoundaryIs><LinearRing><coordinates>0.7,51.5 0.72,51.5 0.72,51.52 0.7,51.5</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
+	hospital := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"hospital22_name":"General"},"geometry":{"type":"Point","coordinates":[0.68,51.55]}}]}`
+	for _, args := range [][]string{
+		{"sites", "--mapping", filepath.Join("..", "..", "docs", "sites.example.yaml"), p.write("register.csv", register)},
+		{"sites", "--category", "taxi-rank", p.write("ranks.kml", ranksKML)},
+		{"sites", "--category", "hospital", "--source", "nhs", p.write("hospitals.geojson", hospital)},
+		{"areas", "--kind", "ward", "--id-property", "name", p.write("beats.kml", beat)},
+	} {
+		first, again := p.figures(append([]string{"import"}, args...)...), p.figures(append([]string{"import"}, args...)...)
+		if first["rejected"] != 0.0 || first["read"] == 0.0 || first["new"] != first["read"] || again["unchanged"] != first["read"] {
+			t.Errorf("%v: first %v, then %v", args, first, again)
+		}
+	}
+}
+
+func TestCheckSites(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	for _, args := range [][]string{
+		{"--mapping", "rail", p.write("rail.csv", "stationName,lat,long,crsCode\nAlresford,51.85,0.99,ALR\nNowhere,,,NWH\n")},
+		{"--category", "station", p.write("stations.kml", strings.Replace(ranksKML, "<coordinates>0.71,51.54</coordinates>", "<coordinates>0,0</coordinates>", 1))},
+	} {
+		got := p.must(append([]string{"import", "check"}, args...)...)
+		for _, want := range []string{"2 rows: 2 would be accepted, 0 rejected", "1 without a place", "category", "2  station"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%v: no %q in %s", args, want, got)
+			}
+		}
+		if strings.Contains(got, "from ") {
+			t.Errorf("%v: sites have no time: %s", args, got)
+		}
+	}
+}
+
+func TestImportSitesBadInput(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	table, ranks := p.write("table.csv", "a,b\n1,2\n"), p.write("ranks.kml", ranksKML)
+	personal := p.write("owners.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"Owner":"x"},"geometry":null}]}`)
+	tests := map[string]struct {
+		args []string
+		want []string
+	}{
+		"a table without a mapping": {[]string{"sites", "--category", "cctv", table}, []string{"table.csv", "neither GeoJSON nor KML", "--mapping"}},
+		"no category":               {[]string{"sites", ranks}, []string{"ranks.kml", "--category"}},
+		"a category of theirs":      {[]string{"sites", "--category", "Taxi Rank", ranks}, []string{`"Taxi Rank"`, "taxi-rank"}},
+		"a mapping and flags":       {[]string{"sites", "--mapping", "rail", "--category", "cctv", ranks}, []string{"the mapping says what category", "leave these out"}},
+		"a mapping of offences":     {[]string{"sites", "--mapping", filepath.Join("..", "..", "docs", "mapping.example.yaml"), table}, []string{"table.csv", "is for offences, not for sites"}},
+		"sites for offences":        {[]string{"offences", "--mapping", filepath.Join("..", "..", "docs", "sites.example.yaml"), table}, []string{"table.csv", "is for sites, not for offences"}},
+		"an owner":                  {[]string{"sites", "--category", "cctv", personal}, []string{"owners.geojson", "columns Owner look personal", "--drop"}},
+		"a KMZ":                     {[]string{"sites", "--category", "cctv", p.write("ranks.kmz", "PK\x03\x04")}, []string{"ranks.kmz", "KMZ", "unpack it"}},
+		"a check with flags":        {[]string{"check", "--mapping", "rail", "--category", "cctv", ranks}, []string{"the mapping says what category", "leave these out"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			code, _, stderr := p.run(append([]string{"import"}, tt.args...)...)
+			isOneLine(t, code, stderr, tt.want...)
+		})
+	}
+}
