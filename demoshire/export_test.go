@@ -65,6 +65,7 @@ func TestMapIsReadAsItWasWritten(t *testing.T) {
 	defer func() { _ = scanner.Close() }()
 	nodes, ways := map[osm.NodeID]*osm.Node{}, map[int64]*osm.Way{}
 	sites, coast, river := 0, 0, 0
+	var banks *osm.Relation
 	for scanner.Scan() {
 		switch o := scanner.Object().(type) {
 		case *osm.Node:
@@ -84,13 +85,22 @@ func TestMapIsReadAsItWasWritten(t *testing.T) {
 			if o.Tags.Find("waterway") == "river" && len(o.Nodes) == len(c.River) {
 				river++
 			}
+		case *osm.Relation:
+			banks = o
 		}
 	}
 	if err := scanner.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if sites != len(c.Sites) || coast != len(c.Areas[0].Land) || river != 1 || len(ways) != len(c.Streets)+coast+river {
+	if sites != len(c.Sites) || coast != len(c.Areas[0].Land) || river != 1 || len(ways) != len(c.Streets)+coast+river+2 {
 		t.Errorf("%d of %d sites, %d coasts, %d rivers, %d ways", sites, len(c.Sites), coast, river, len(ways))
+	}
+	if banks == nil || banks.Tags.Find("natural") != "water" || len(banks.Members) != 2 {
+		t.Fatalf("the banks of the river are %+v", banks)
+	}
+	left, right := ways[banks.Members[0].Ref], ways[banks.Members[1].Ref]
+	if n := len(c.River); len(left.Nodes) != n || len(right.Nodes) != n || left.Nodes[0] != right.Nodes[0] || left.Nodes[n-1] != right.Nodes[n-1] {
+		t.Errorf("the banks have %d and %d nodes, the river %d, or do not begin and end together", len(left.Nodes), len(right.Nodes), n)
 	}
 	for _, s := range c.Streets {
 		tags := map[string]string{"highway": s.Class, "name": s.Name}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"beatplan/geo"
 )
 
 // mapTag returns what OpenStreetMap calls a category of sites.
@@ -27,7 +29,7 @@ func mapTag(category string) tag {
 	}[category]
 }
 
-// writeMap writes the streets, the river, the coast and the sites as an extract of
+// writeMap writes the streets, the river with its banks, the coast and the sites as an extract of
 // OpenStreetMap.
 func (c County) writeMap(w io.Writer) error {
 	m := newAtlas(c.Streets)
@@ -39,16 +41,34 @@ func (c County) writeMap(w io.Writer) error {
 		m.node(*s.At, t, tag{"name", s.Name})
 	}
 	m.way(c.River, tag{"waterway", "river"}, tag{"name", riverName})
+	m.waters(banks(c.River), tag{"natural", "water"}, tag{"water", "river"}, tag{"name", riverName})
 	for _, polygon := range c.Areas[0].Land {
 		m.way(orb.LineString(polygon[0]), tag{"natural", "coastline"}) // land on the left
 	}
-	return writePBF(w, m.nodes, m.ways)
+	return writePBF(w, m.nodes, m.ways, m.relations)
+}
+
+// banks returns the two banks of a river from its spring to its mouth, WGS 84. They
+// begin and end together.
+func banks(course orb.LineString) [2]orb.LineString {
+	const spring, mouth = 5.0, 45.0 // metres from the middle of the river to a bank
+	left, right := orb.LineString{course[0]}, orb.LineString{course[0]}
+	for i := 1; i < len(course)-1; i++ {
+		before, here, after := geo.ToGrid(course[i-1]), geo.ToGrid(course[i]), geo.ToGrid(course[i+1])
+		wide := (spring + (mouth-spring)*float64(i)/float64(len(course))) / planarDistance(before, after)
+		dx, dy := wide*(after[0]-before[0]), wide*(after[1]-before[1])
+		left = append(left, rounded(geo.FromGrid(orb.Point{here[0] - dy, here[1] + dx})))
+		right = append(right, rounded(geo.FromGrid(orb.Point{here[0] + dy, here[1] - dx})))
+	}
+	last := course[len(course)-1]
+	return [2]orb.LineString{append(left, last), append(right, last)}
 }
 
 // An atlas is a map in the making.
 type atlas struct {
-	nodes []mapNode
-	ways  []mapWay
+	nodes     []mapNode
+	ways      []mapWay
+	relations []mapRelation
 }
 
 func newAtlas(streets []Street) *atlas {
@@ -92,4 +112,17 @@ func (m *atlas) way(line orb.LineString, tags ...tag) {
 		nodes = append(nodes, m.node(at))
 	}
 	m.ways = append(m.ways, mapWay{m.ways[len(m.ways)-1].id + 1, nodes, tags})
+}
+
+// waters adds what two banks that begin and end together enclose.
+func (m *atlas) waters(banks [2]orb.LineString, tags ...tag) {
+	m.way(banks[0])
+	first := m.ways[len(m.ways)-1]
+	second := mapWay{id: first.id + 1, nodes: []int64{first.nodes[0]}}
+	for _, at := range banks[1][1 : len(banks[1])-1] {
+		second.nodes = append(second.nodes, m.node(at))
+	}
+	second.nodes = append(second.nodes, first.nodes[len(first.nodes)-1])
+	m.ways = append(m.ways, second)
+	m.relations = append(m.relations, mapRelation{int64(len(m.relations) + 1), []int64{first.id, second.id}, append(tags, tag{"type", "multipolygon"})})
 }

@@ -30,10 +30,17 @@ type mapWay struct {
 	tags  []tag
 }
 
+// A mapRelation is a relation of OpenStreetMap whose members are outer ways.
+type mapRelation struct {
+	id   int64
+	ways []int64
+	tags []tag
+}
+
 type tag struct{ key, value string }
 
-// writePBF writes nodes and ways, each in the order of their ids.
-func writePBF(w io.Writer, nodes []mapNode, ways []mapWay) error {
+// writePBF writes nodes, ways and relations, each in the order of their ids.
+func writePBF(w io.Writer, nodes []mapNode, ways []mapWay, relations []mapRelation) error {
 	var bound orb.MultiPoint
 	for _, n := range nodes {
 		bound = append(bound, n.at)
@@ -52,7 +59,10 @@ func writePBF(w io.Writer, nodes []mapNode, ways []mapWay) error {
 			return err
 		}
 	}
-	return nil
+	if len(relations) == 0 {
+		return nil
+	}
+	return writeBlock(w, "OSMData", relationBlock(relations))
 }
 
 // writeBlock writes a block with its headers.
@@ -135,6 +145,33 @@ func wayBlock(ways []mapWay) message {
 		m.bytes(3, values)
 		m.bytes(8, refs.message)
 		group.bytes(3, m)
+	}
+	return words.block(group)
+}
+
+func relationBlock(relations []mapRelation) message {
+	words := newWords()
+	var group message
+	for _, r := range relations {
+		const way = 1
+		var keys, values, roles, types, m message
+		var members deltas
+		for _, t := range r.tags {
+			keys.plain(words.of(t.key))
+			values.plain(words.of(t.value))
+		}
+		for _, w := range r.ways {
+			roles.plain(words.of("outer"))
+			members.add(w)
+			types.plain(way)
+		}
+		m.number(1, int(r.id))
+		m.bytes(2, keys)
+		m.bytes(3, values)
+		m.bytes(8, roles)
+		m.bytes(9, members.message)
+		m.bytes(10, types)
+		group.bytes(4, m)
 	}
 	return words.block(group)
 }

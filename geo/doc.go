@@ -17,7 +17,8 @@
 // on which empty cells are counted. So a [Lattice] is a value: the cells whose
 // centres lie on the land of an area at one resolution, sorted, with an
 // identity that any result can carry. [Cover] makes one from a polygon, and
-// [Union] makes a force's lattice from those of its districts.
+// [Union] makes a force's lattice from those of its districts; a [Mask] of
+// waters leaves those cells out whose centres are at sea or in a river.
 //
 // Feature. A result leaves as RFC 7946 GeoJSON: [Collection] holds features
 // with ids, properties and foreign members, winds rings by the right-hand

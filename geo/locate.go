@@ -6,6 +6,9 @@ import (
 	"github.com/paulmach/orb"
 )
 
+// metresPerDegree is the length of a degree of a meridian, on a sphere of 6,371 km.
+const metresPerDegree = 111_195.0
+
 // A Locator finds which of some lands a position lies in. It is safe for
 // concurrent use.
 type Locator struct {
@@ -99,7 +102,6 @@ func (l *Locator) Near(p orb.Point, metres float64) bool {
 	if _, inside := l.At(p); inside {
 		return true
 	}
-	const metresPerDegree = 111_195 // of a meridian, on a sphere of 6,371 km
 	dy := metres / metresPerDegree
 	dx := dy / math.Cos(p[1]*math.Pi/180)
 	if len(l.strips) == 0 || !l.bound.Intersects(orb.Bound{Min: orb.Point{p[0] - dx, p[1] - dy}, Max: orb.Point{p[0] + dx, p[1] + dy}}) {

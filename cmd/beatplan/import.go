@@ -21,7 +21,7 @@ type importCommands struct {
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
 	Areas         importAreas         `cmd:"" help:"Areas: polygons in WGS 84, GeoJSON or KML."`
 	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says, GeoJSON or KML."`
-	OSM           importOSM           `cmd:"" name:"osm" help:"Places and streets of an extract of OpenStreetMap: .osm.pbf."`
+	OSM           importOSM           `cmd:"" name:"osm" help:"Places, streets and waters of an extract of OpenStreetMap: .osm.pbf."`
 	People        importPeople        `cmd:"" help:"People: any CSV table by area code, such as a census count."`
 	Powers        importPowers        `cmd:"" help:"Legal powers over areas: polygons in WGS 84, GeoJSON or KML."`
 	Events        importEvents        `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`

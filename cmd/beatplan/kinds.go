@@ -199,12 +199,13 @@ func (b *filesOf[T]) take(ctx context.Context, m *app.Importer) ([]app.Import, e
 // Progress adds up how far the files have been read.
 func (b *filesOf[T]) Progress() (bytes, size, rows int64) { return sum(b.files) }
 
-// extract is a batch of one extract of OpenStreetMap, which is read for its places
-// and for its streets.
+// extract is a batch of one extract of OpenStreetMap, which is read for its places,
+// for its streets and for its waters.
 type extract struct {
 	layout
 	places *ingest.File[geo.Site]
 	ways   *ingest.File[roads.Street]
+	waters *ingest.File[geo.Water]
 }
 
 func osm(l layout) (batch, error) { return &extract{layout: l}, nil }
@@ -213,12 +214,14 @@ func (b *extract) add(s ingest.Source) error {
 	if b.places != nil {
 		return fault.New(fault.Invalid, "two extracts of OpenStreetMap: import one at a time")
 	}
-	b.places, b.ways = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(s, b.rejects)
+	b.places, b.ways, b.waters = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(s, b.rejects), ingest.OSMWater(s, b.rejects)
 	return nil
 }
 
 func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
-	return m.Map(ctx, b.places, b.ways)
+	return m.Map(ctx, b.places, b.ways, b.waters)
 }
 
-func (b *extract) Progress() (bytes, size, rows int64) { return sum([]reading{b.places, b.ways}) }
+func (b *extract) Progress() (bytes, size, rows int64) {
+	return sum([]reading{b.places, b.ways, b.waters})
+}

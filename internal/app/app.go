@@ -31,6 +31,7 @@ type Places interface {
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
 	WardAt(ctx context.Context, p orb.Point) (string, error)
 	CountSites(ctx context.Context) (int, error)
+	Water(ctx context.Context, b orb.Bound, least float64) ([]geo.Water, error)
 }
 
 // Offences is what the verbs need to know of recorded offences.

@@ -108,9 +108,42 @@ func list(areas []geo.Area) string {
 // its largest district at 12. With a million more a count takes minutes.
 const mostCells = 2_500_000
 
-// lattice returns the lattice of an area: for a force that of its districts
+// lattice returns the lattice of an area, without the cells whose centres are in
+// water where waters are loaded.
+func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.Masking, error) {
+	l, err := a.cover(ctx, area, resolution)
+	if err != nil {
+		return geo.Masking{}, err
+	}
+	least, err := h3.HexagonAreaAvgM2(resolution) // a pond in the middle of a cell makes no water of it
+	if err != nil {
+		return geo.Masking{}, err
+	}
+	waters, err := a.store.Water(ctx, orbgeo.BoundPad(area.Land.Bound(), geo.CoastReach), least)
+	if err != nil {
+		return geo.Masking{}, err
+	}
+	if len(waters) == 0 {
+		return geo.Masking{Land: l}, nil
+	}
+	return l.Mask(geo.NewMask(waters))
+}
+
+// masked says what a reader must know of a lattice without its water.
+func masked(m geo.Masking) []string {
+	var notes []string
+	if n := len(m.Water.Cells); n > 0 {
+		notes = append(notes, fmt.Sprintf("%d cells in water are left out of the lattice, %d of them at sea; without the water that is loaded its id would be another", n, m.Sea))
+	}
+	if m.Undecided > 0 {
+		notes = append(notes, fmt.Sprintf("%d cells count as land, though they may be in water: the coast breaks off near them, or nothing but water is there", m.Undecided))
+	}
+	return notes
+}
+
+// cover returns the lattice of an area: for a force that of its districts
 // together where they are loaded.
-func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.Lattice, error) {
+func (a *App) cover(ctx context.Context, area geo.Area, resolution int) (geo.Lattice, error) {
 	if err := geo.CheckResolution(resolution); err != nil {
 		return geo.Lattice{}, fault.New(fault.Invalid, "%w", err)
 	}

@@ -70,6 +70,7 @@ const classes = 5
 type counted struct {
 	area     geo.Area
 	lattice  geo.Lattice
+	water    geo.Lattice     // cells of the area that are in water, and no part of the lattice
 	months   []hotspot.Month // of which something is loaded hereabouts
 	period   hotspot.Period
 	question hotspot.Question
@@ -180,17 +181,18 @@ func typesOf(g hotspot.Group) []string {
 func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	b.times = b.times || !b.clock.All() && !b.allHours
 	c := counted{area: b.area, types: b.types, times: b.times}
-	var err error
-	if c.lattice, err = a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution)); err != nil {
+	parts, err := a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution))
+	if err != nil {
 		return c, err
 	}
+	c.lattice, c.water, c.notes = parts.Land, parts.Water, masked(parts)
 	if c.months, err = a.loaded(ctx, c.lattice); err != nil {
 		return c, err
 	}
 	if c.period, err = period(b.from, b.to, c.months); err != nil {
 		return c, err
 	}
-	if c.offences, err = a.store.Offences(ctx, c.lattice, c.period, b.types, b.times); err != nil {
+	if c.offences, err = a.offences(ctx, c); err != nil {
 		return c, err
 	}
 	c.question = hotspot.Question{Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
@@ -222,16 +224,30 @@ func (c *counted) number(g hotspot.Group) float64 {
 
 // recount asks the question of a count again, on another lattice of the area or
 // of another period.
-func (a *App) recount(ctx context.Context, c counted, l geo.Lattice, p hotspot.Period) (counted, error) {
-	other := counted{area: c.area, months: c.months, types: c.types, times: c.times, lattice: l, period: p, question: c.question}
+func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p hotspot.Period) (counted, error) {
+	other := counted{
+		area: c.area, months: c.months, types: c.types, times: c.times, lattice: parts.Land, water: parts.Water, period: p, question: c.question,
+	}
 	var err error
-	if other.offences, err = a.store.Offences(ctx, l, p, c.types, c.times); err != nil {
+	if other.offences, err = a.offences(ctx, other); err != nil {
 		return other, err
 	}
 	if err := a.onCalendar(ctx, &other); err != nil {
 		return other, err
 	}
 	return a.answer(ctx, other)
+}
+
+// offences reads those on and around the lattice and the water of a count.
+func (a *App) offences(ctx context.Context, c counted) ([]hotspot.Offence, error) {
+	on := c.lattice
+	if len(c.water.Cells) > 0 {
+		var err error
+		if on, err = geo.Union([]geo.Lattice{c.lattice, c.water}); err != nil {
+			return nil, err
+		}
+	}
+	return a.store.Offences(ctx, on, c.period, c.types, c.times)
 }
 
 // answer counts, and notes what a reader must know.
@@ -255,10 +271,28 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	if n := c.tally.MonthOnly; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: only their month is known", n))
 	}
+	if n, err := c.drowned(); err != nil {
+		return c, err
+	} else if n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%g offences took no part: they are in cells whose centres are in water", n))
+	}
 	if n := c.tally.Unweighted; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))
 	}
 	return c, nil
+}
+
+// drowned returns how many offences would count if the lattice had the cells in
+// water.
+func (c *counted) drowned() (float64, error) {
+	if len(c.water.Cells) == 0 {
+		return 0, nil
+	}
+	t, err := hotspot.Count(c.water, c.offences, c.question)
+	if errors.Is(err, hotspot.ErrHoursUnknown) { // no hours there, though there are on land
+		return 0, nil
+	}
+	return t.Offences, err
 }
 
 // inputs are what the tally was made from, for its identity.

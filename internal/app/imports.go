@@ -43,7 +43,7 @@ type Imports interface {
 	ImportPartnerCounts(ctx context.Context, files []Source[hotspot.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
-	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], principal string) ([]json.RawMessage, error)
+	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)
 }
 
@@ -160,15 +160,17 @@ func (m *Importer) Events(ctx context.Context, files ...File[hotspot.Event]) ([]
 	return load(ctx, m.store.ImportEvents, files, m.principal)
 }
 
-// Map imports the places and the streets of a map: both or neither.
-func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street]) ([]Import, error) {
-	imports, err := several(m.store.ImportMap(ctx, []Source[geo.Site]{places}, []Source[roads.Street]{ways}, m.principal))
+// Map imports the places, the streets and the waters of a map: all or none.
+func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water]) ([]Import, error) {
+	imports, err := several(m.store.ImportMap(ctx,
+		[]Source[geo.Site]{places}, []Source[roads.Street]{ways}, []Source[geo.Water]{waters}, m.principal))
 	if err != nil {
 		places.DropRejects()
 		ways.DropRejects()
+		waters.DropRejects()
 		return nil, err
 	}
-	return imports, errors.Join(keep(&imports[0], places), keep(&imports[1], ways))
+	return imports, errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters))
 }
 
 // Total adds the figures of imports up.

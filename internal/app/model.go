@@ -126,7 +126,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	}
 	inputs := []any{Version, "rtm", c.inputs(), factors}
 	if test != nil {
-		later, err := a.recount(ctx, c, c.lattice, *test)
+		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
 		if err != nil {
 			return Model{}, err
 		}

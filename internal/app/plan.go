@@ -201,11 +201,11 @@ func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (coun
 
 // finer asks the question of a count again, on cells fine enough for patrol spots.
 func (a *App) finer(ctx context.Context, c counted) (counted, error) {
-	l, err := a.lattice(ctx, c.area, spotResolution)
+	parts, err := a.lattice(ctx, c.area, spotResolution)
 	if err != nil {
 		return counted{}, err
 	}
-	return a.recount(ctx, c, l, c.period)
+	return a.recount(ctx, c, parts, c.period)
 }
 
 // spots builds the patrol spots of a shift with the harm present in each hour:

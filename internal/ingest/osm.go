@@ -100,7 +100,7 @@ func osmFile[T any](
 		if err != nil {
 			return err
 		}
-		return scan(r, false, false, func(o osm.Object) error { return each(o, at, out) })
+		return scan(r, parts{nodes: true, ways: true}, func(o osm.Object) error { return each(o, at, out) })
 	})
 	f.part = part
 	f.Allow(1) // an extract is cut out: ways at its edge lack nodes
@@ -110,15 +110,7 @@ func osmFile[T any](
 // nodesOf finds the nodes of the ways that are needed.
 func nodesOf(s Source, needed func(*osm.Way) bool) (positions, error) {
 	var at positions
-	again := func(skipNodes, skipWays bool, each func(osm.Object) error) error {
-		body, err := s.Open()
-		if err != nil {
-			return err
-		}
-		defer body.Close()
-		return scan(body, skipNodes, skipWays, each)
-	}
-	err := again(true, false, func(o osm.Object) error {
+	err := again(s, parts{ways: true}, func(o osm.Object) error {
 		if way, is := o.(*osm.Way); is && needed(way) {
 			for _, n := range way.Nodes {
 				at.ids = append(at.ids, int64(n.ID))
@@ -132,7 +124,7 @@ func nodesOf(s Source, needed func(*osm.Way) bool) (positions, error) {
 	slices.Sort(at.ids)
 	at.ids = slices.Compact(at.ids)
 	at.points = make([]point, len(at.ids))
-	return at, again(false, true, func(o osm.Object) error {
+	return at, again(s, parts{nodes: true}, func(o osm.Object) error {
 		if node, is := o.(*osm.Node); is {
 			if i, needed := slices.BinarySearch(at.ids, int64(node.ID)); needed {
 				at.points[i] = point{int32(math.Round(node.Lon * pointsPerDegree)), int32(math.Round(node.Lat * pointsPerDegree)), true}
@@ -173,12 +165,25 @@ func (p positions) line(w *osm.Way) (orb.LineString, error) {
 	return line, nil
 }
 
+// parts are those of an extract that are read, in this order.
+type parts struct{ nodes, ways, relations bool }
+
+// again opens an extract once more and scans it.
+func again(s Source, p parts, each func(osm.Object) error) error {
+	body, err := s.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	return scan(body, p, each)
+}
+
 // scan calls each for the objects of an extract, in their order.
-func scan(r io.Reader, skipNodes, skipWays bool, each func(osm.Object) error) error {
+func scan(r io.Reader, p parts, each func(osm.Object) error) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	scanner := osmpbf.New(ctx, r, 2)
-	scanner.SkipNodes, scanner.SkipWays, scanner.SkipRelations = skipNodes, skipWays, true
+	scanner.SkipNodes, scanner.SkipWays, scanner.SkipRelations = !p.nodes, !p.ways, !p.relations
 	defer scanner.Close()
 	for scanner.Scan() {
 		if err := each(scanner.Object()); err != nil {

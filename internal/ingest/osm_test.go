@@ -87,6 +87,9 @@ func TestOSMNotAFile(t *testing.T) {
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if waters, err := read(ingest.OSMWater(extract(text), "")); fault.Of(err) != fault.Invalid {
+				t.Errorf("%d waters, error %v", len(waters), err)
+			}
 			rows, err := read(ingest.OSMStreets(extract(text), ""))
 			if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "map.osm.pbf: ") {
 				t.Errorf("%d rows, error %v; want one line that names the file", len(rows), err)
@@ -114,6 +117,37 @@ func TestOSMDelaware(t *testing.T) {
 	streets, err := read(ingest.OSMStreets(source, ""))
 	if err != nil {
 		t.Fatal(err)
+	}
+	waters := ingest.OSMWater(source, t.TempDir())
+	kinds := map[geo.WaterKind]int{}
+	var all []geo.Water
+	for w, err := range waters.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds[w.Kind]++
+		all = append(all, w)
+	}
+	if _, rejected := waters.Ended(); kinds[geo.Coast] < 50 || kinds[geo.Inland] < 500 || rejected > 20 {
+		t.Errorf("%v, %d rejected", kinds, rejected)
+	}
+	mask := geo.NewMask(all)
+	for place, tt := range map[string]struct {
+		at   orb.Point
+		want geo.Ground
+	}{
+		"Dover":                       {orb.Point{-75.5244, 39.1582}, geo.OnLand},
+		"Rehoboth Beach":              {orb.Point{-75.0830, 38.7168}, geo.OnLand},
+		"the sea off Rehoboth Beach":  {orb.Point{-75.0600, 38.7168}, geo.AtSea},
+		"the bay off Slaughter Beach": {orb.Point{-75.2800, 38.9200}, geo.AtSea},
+		"the land behind it":          {orb.Point{-75.3200, 38.9100}, geo.OnLand},
+		"Lums Pond":                   {orb.Point{-75.7230, 39.5600}, geo.InWater},
+		"the fields around Lums Pond": {orb.Point{-75.7600, 39.5600}, geo.OnLand},
+		"Bethany Beach":               {orb.Point{-75.0600, 38.5390}, geo.OnLand},
+	} {
+		if got := mask.At(tt.at); got != tt.want {
+			t.Errorf("%s is ground %d, want %d", place, got, tt.want)
+		}
 	}
 	if len(places) < 2000 || len(streets) < 50_000 {
 		t.Errorf("%d places and %d streets", len(places), len(streets))
@@ -145,6 +179,12 @@ func FuzzOSM(f *testing.F) {
 		for _, s := range rows {
 			if err == nil && (len(s.Line) < 2 || len(s.Line) != len(s.Nodes)) {
 				t.Errorf("%+v", s)
+			}
+		}
+		waters, err := read(ingest.OSMWater(extract(text), ""))
+		for _, w := range waters {
+			if err == nil && (w.ID == "" || w.Shape == nil || w.Shape.Bound().IsEmpty()) {
+				t.Errorf("%+v", w)
 			}
 		}
 	})

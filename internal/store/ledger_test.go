@@ -180,7 +180,7 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	same(t, before, all())
 }
 
-// TestImportMap takes places and streets in, both or neither.
+// TestImportMap takes places, streets and waters in, all or none.
 func TestImportMap(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -191,18 +191,28 @@ func TestImportMap(t *testing.T) {
 		Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, MaxSpeed: 32.2, Bridge: true,
 	}
 	path := roads.Street{ID: 101, Class: "footway", Nodes: []int64{2, 3}, Line: orb.LineString{{0.711, 51.54}, {0.712, 51.54}}, Foot: roads.Both}
+	waters := []geo.Water{
+		{ID: "r1", Kind: geo.Inland, Name: "Pond", Shape: rectangle(0.70, 51.50, 0.703, 51.503)},
+		{ID: "r2", Kind: geo.Inland, Name: "Lake", Shape: rectangle(0.69, 51.49, 0.71, 51.51)},
+		{ID: "w3", Kind: geo.Coast, Shape: orb.LineString{{0.70, 51.51}, {0.71, 51.51}, {0.72, 51.50}}},
+	}
 	broken := quay
 	broken.Nodes = []int64{1, 2, 3} // more than its line has points
-	if _, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{broken}), "test"); err == nil {
+	if _, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{broken}), sources(waters), "test"); err == nil {
 		t.Error("a street with a node too many is in")
 	}
 	if n, err := s.CountSites(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d sites of a map that is not in (%v)", n, err)
 	}
-	entries, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{path, quay}), "test")
-	if err != nil || len(entries) != 2 {
+	entries, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{path, quay}), sources(waters), "test")
+	if err != nil || len(entries) != 3 {
 		t.Fatalf("%s, error %v", entries, err)
 	}
+	shown, err := s.Water(t.Context(), orb.Bound{Min: orb.Point{0.7, 51.5}, Max: orb.Point{0.72, 51.52}}, 100_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, waters[1:], shown)
 	near := orb.Bound{Min: orb.Point{0.70, 51.53}, Max: orb.Point{0.72, 51.55}}
 	streets, err := s.Streets(t.Context(), near)
 	if err != nil {
@@ -211,7 +221,7 @@ func TestImportMap(t *testing.T) {
 	same(t, []roads.Street{quay, path}, streets)
 	changed := quay
 	changed.Name = "Old Quay Street"
-	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), "test"); err != nil {
+	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), nil, "test"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "wrong name"); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
@@ -29,9 +30,12 @@ func streets() staging[roads.Street] {
 	}
 }
 
-// ImportMap does what ImportOffences does with the sites and the streets of maps,
-// both or neither: sites known by source and id, streets by id.
-func (s *Store) ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], principal string) ([]json.RawMessage, error) {
+// ImportMap does what ImportOffences does with the sites, the streets and the
+// waters of maps, all or none of them: sites known by source and id, the others by
+// id.
+func (s *Store) ImportMap(
+	ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string,
+) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
 		first, err := loadAll(ctx, tx, places, principal, sites())
@@ -39,7 +43,11 @@ func (s *Store) ImportMap(ctx context.Context, places []Source[geo.Site], ways [
 			return err
 		}
 		second, err := loadAll(ctx, tx, ways, principal, streets())
-		entries = append(first, second...)
+		if err != nil {
+			return err
+		}
+		third, err := loadAll(ctx, tx, waters, principal, water())
+		entries = slices.Concat(first, second, third)
 		return err
 	})
 	if err != nil {

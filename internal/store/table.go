@@ -22,7 +22,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		offences(nil).table, areas().table, sites().table, incidents().table, partnerCounts().table,
-		people().table, powers().table, events().table, streets().table,
+		people().table, powers().table, events().table, streets().table, water().table,
 	}
 }
 
