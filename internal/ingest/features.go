@@ -144,21 +144,24 @@ func (fs features) table() *table {
 	return t
 }
 
-// have returns an error unless the table has columns, which are properties.
-func (t *table) have(needed []string) error {
-	for _, name := range needed {
+// only returns the table with no other columns than these, or an error where it
+// lacks one.
+func (t *table) only(columns []string) (*table, error) {
+	narrow := &table{header: columns, column: map[string]int{}}
+	for i, name := range columns {
 		if _, there := t.column[name]; !there {
-			return fmt.Errorf("no feature has a property %s; there are %s", name, brief(strings.Join(t.header, ", ")))
+			return nil, fmt.Errorf("no feature has a property %s; there are %s", name, brief(strings.Join(t.header, ", ")))
 		}
+		narrow.column[name] = i
 	}
-	return nil
+	return narrow, nil
 }
 
-// record returns the properties of a feature as a record of the table.
+// record returns the properties of a feature that are columns of the table.
 func (t *table) record(f feature) []string {
 	record := make([]string, len(t.header))
 	for _, name := range slices.Sorted(maps.Keys(f.properties)) {
-		if i := t.column[normal(name)]; record[i] == "" {
+		if i, is := t.column[normal(name)]; is && record[i] == "" {
 			record[i] = text(f.properties[name])
 		}
 	}

@@ -69,7 +69,8 @@ func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)
 
 // eachSite takes features for sites.
 func (m mappedReader) eachSite(found features, properties *table, seen map[string]bool, out *sink[geo.Site]) error {
-	if err := properties.have(m.columns); err != nil {
+	read, err := properties.only(m.columns)
+	if err != nil {
 		return err
 	}
 	if err := m.admit(properties); err != nil {
@@ -81,7 +82,7 @@ func (m mappedReader) eachSite(found features, properties *table, seen map[strin
 		if m.positioned() {
 			where = m.where
 		}
-		return m.site(row{properties, properties.record(f)}, where, seen)
+		return m.site(row{read, read.record(f)}, where, seen)
 	}, out)
 }
 

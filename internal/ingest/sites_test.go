@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -276,7 +277,11 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 	isOneLine(t, err, fault.Invalid, `no mapping "pubs", nor a file of that name; there are fhrs, rail`)
 	_, err = ingest.KnownMapping(filepath.Join("..", "..", "docs", "mapping.example.yaml"))
 	isOneLine(t, err, fault.Invalid, "no mapping", "fhrs, rail")
-	for _, text := range []string{"\ufeff" + registerText, strings.ReplaceAll(registerText, "\n", "\r\n")} {
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(registerText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{wide, "\ufeff" + registerText, strings.ReplaceAll(registerText, "\n", "\r\n")} {
 		if m, err := readMapping(t, text); err != nil || m.Name != "licensing" {
 			t.Errorf("%q: %v", text[:10], err)
 		}
@@ -421,6 +426,21 @@ func TestSiteFeaturesThatAreNot(t *testing.T) {
 	for _, category := range []string{"Taxi Rank", "taxi_rank", "-"} {
 		err := ingest.SiteProperties{Category: category}.Validate()
 		isOneLine(t, err, fault.Invalid, "no category", "taxi-rank")
+	}
+}
+
+// TestManyProperties reads features none of which has a property of another: what
+// is kept of each does not grow with all there are.
+func TestManyProperties(t *testing.T) {
+	t.Parallel()
+	const many = 20_000
+	features := make([]string, many)
+	for i := range features {
+		features[i] = fmt.Sprintf(`{"type":"Feature","properties":{"name":"%d","p%d":%d},"geometry":null}`, i, i, i)
+	}
+	rows, err := read(siteFeatures(t, collection(features...), ingest.SiteProperties{Category: "cctv"}))
+	if len(rows) != many {
+		t.Errorf("%d sites, error %v", len(rows), err)
 	}
 }
 
