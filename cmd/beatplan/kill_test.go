@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -24,9 +25,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestKilled kills an import at twenty random moments. Each leaves the tables as
-// they were, and the last import, which nobody kills, what it would have made of
-// an empty database.
+// TestKilled kills an import into an empty database at twenty random moments. Each
+// leaves the tables as they were, and the last import, which nobody kills, what it
+// would have made of an empty database.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
@@ -53,19 +54,28 @@ func TestKilled(t *testing.T) {
 		cmd.Env = append(os.Environ(), asProgram+"=yes")
 		return cmd
 	}
-	killed := 0
-	for range 20 {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(r.Float64()*1.2*float64(took)))
-		if err := command(ctx).Run(); err != nil { // CommandContext kills with SIGKILL
-			killed++
-		}
+	whole := 0
+	for killed := 0; killed < 20; {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(r.Float64()*float64(took)))
+		err := command(ctx).Run() // killed with SIGKILL
 		cancel()
-		if n := p.count(); n != 0 && n != len(want) {
+		if err != nil {
+			killed++
+		} else {
+			took = took * 9 / 10
+		}
+		switch n := p.count(); n {
+		case 0:
+		case len(want): // killed once it was in, or not at all: the next begins with nothing again
+			whole++
+			p.exec("TRUNCATE offences")
+		default:
 			t.Fatalf("%d rows after a kill, want none or all %d", n, len(want))
 		}
 	}
-	if killed < 5 {
-		t.Errorf("only %d of 20 imports were killed in time", killed)
+	t.Logf("%d imports were in before they could be killed", whole)
+	if n := query[int](p, "SELECT count(*) FROM pg_class WHERE relname LIKE 'new\\_%'")[0]; n != 0 {
+		t.Errorf("%d tables of imports that were killed are left", n)
 	}
 	if output, err := command(t.Context()).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
@@ -84,6 +94,20 @@ func TestKilled(t *testing.T) {
 // rows returns the offences, but for the number of their import, in order.
 func (p program) rows() []string {
 	return query[string](p, "SELECT (to_jsonb(o) - 'import_id')::text FROM offences AS o ORDER BY 1")
+}
+
+// exec changes the database.
+func (p program) exec(sql string) {
+	p.t.Helper()
+	ctx := p.t.Context()
+	conn, err := pgx.Connect(ctx, p.url)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_, err = conn.Exec(ctx, sql)
+	if err := errors.Join(err, conn.Close(ctx)); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // count returns the number of offences.
