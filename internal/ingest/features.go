@@ -171,9 +171,7 @@ func (t *table) record(f feature) []string {
 // drop takes properties away from all features.
 func (fs features) drop(columns []string) {
 	for _, f := range fs.all {
-		maps.DeleteFunc(f.properties, func(name string, _ any) bool {
-			return slices.ContainsFunc(columns, func(c string) bool { return normal(c) == normal(name) })
-		})
+		maps.DeleteFunc(f.properties, func(name string, _ any) bool { return isOneOf(columns, name) })
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -105,9 +106,17 @@ func (w *weekly) UnmarshalYAML(node *yaml.Node) error {
 	if err := node.Decode(&names); err != nil {
 		return err
 	}
-	for days := range names {
-		if _, err := geo.ParseDays(days); err != nil {
+	said := map[time.Weekday]bool{}
+	for _, days := range slices.Sorted(maps.Keys(names)) {
+		on, err := geo.ParseDays(days)
+		if err != nil {
 			return fmt.Errorf("line %d: %w", node.Line, err)
+		}
+		for _, day := range on {
+			if said[day] {
+				return fmt.Errorf("line %d: two columns speak of %s", node.Line, day)
+			}
+			said[day] = true
 		}
 	}
 	*w = names
@@ -290,10 +299,15 @@ func (m Mapping) personal(header []string) []string {
 	}
 	var found []string
 	for _, column := range header {
-		dropped := slices.ContainsFunc(m.Drop, func(d string) bool { return normal(d) == normal(column) })
-		if !dropped && looks(column) {
+		if !isOneOf(m.Drop, column) && looks(column) {
 			found = append(found, column)
 		}
 	}
 	return found
+}
+
+// isOneOf reports whether a column is one of some, whatever their case and
+// punctuation.
+func isOneOf(columns []string, name string) bool {
+	return slices.ContainsFunc(columns, func(c string) bool { return normal(c) == normal(name) })
 }

@@ -31,6 +31,7 @@ func (p SiteProperties) Validate() error {
 // mapping returns the mapping that the properties of a file make likely.
 func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 	stem, _, _ := strings.Cut(file, ".")
+	header = slices.DeleteFunc(slices.Clone(header), func(h string) bool { return isOneOf(p.Drop, h) })
 	m := Mapping{
 		Name: cmp.Or(p.Source, stem, "features"), Kind: ofSites, Category: p.Category,
 		Drop: p.Drop, dropIn: "a mapping, or name them with --drop (drop)",

@@ -256,6 +256,7 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 		"a table without column":  {change("  category: Type\n", "") + "category: pub\n", "categories translates a column"},
 		"a category of theirs":    {change("Night club: nightclub", "Night club: Night Club"), `no category "Night Club": write it in lower case with hyphens, like night-club`},
 		"a day that is none":      {change("Mo-Th:", "Caturday:"), `no days of the week: "Caturday"`},
+		"a day twice":             {change("Mo-Th:", "Mo-Fr:"), "two columns speak of Friday"},
 		"a list of hours":         {change("terminal: Terminal Hour", "terminal: [A, B]"), "yaml"},
 		"a date":                  {change("  capacity:", "  from: Date\n  capacity:"), "from is for [offences incidents partner-counts], and this mapping for sites"},
 		"types for categories":    {strings.Replace(registerText, "categories:", "types:", 1), "types is for"},
@@ -346,6 +347,11 @@ func TestSiteFeatures(t *testing.T) {
 		"in metres": {
 			collection(`{"type":"Feature","properties":{"id":1},"geometry":{"type":"Point","coordinates":[588500,185000]}}`), rank,
 			[]geo.Site{{Source: "ranks", ID: "1", Category: "taxi-rank", Given: &geo.Given{X: 588500, Y: 185000, SRID: 4326}, Quality: []string{hotspot.QualityNotDegrees}}},
+		},
+		"a name, dropped": {
+			collection(`{"type":"Feature","properties":{"id":1,"name":"A. Person","title":"The Bell"}` + placed),
+			ingest.SiteProperties{Category: "pub", Drop: []string{"Name"}},
+			[]geo.Site{{Source: "ranks", ID: "1", Name: "The Bell", Category: "pub", At: &at, Given: given}},
 		},
 		"personal, dropped": {
 			collection(`{"type":"Feature","properties":{"id":1,"Owner":"A. Person"}` + placed),
