@@ -27,6 +27,7 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
+	"beatplan/internal/jobs"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/store"
 	"beatplan/migrations"
@@ -43,6 +44,7 @@ type server struct {
 	http.Handler
 	store    *store.Store
 	importer *app.Importer
+	queue    *jobs.Queue // works nothing until a test has it run
 	log      *bytes.Buffer
 }
 
@@ -63,8 +65,17 @@ func newServer(t *testing.T) server {
 		t.Fatal(err)
 	}
 	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
+	log := slog.New(slog.NewTextHandler(s.log, nil))
+	files := uploads{Importer: s.importer, ledger: app.NewLedger(db, "the test"), rejects: t.TempDir()}
+	files.queue, err = jobs.New(jobs.Options{
+		DB: db.Pool(), Store: db, App: verbs, Loader: files, Principal: "the test", Workers: 2, Log: log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.queue = files.queue
 	s.Handler, err = api.New(api.Options{
-		App: verbs, Imports: uploads{s.importer, app.NewLedger(db, "the test"), t.TempDir()}, Tiles: db,
+		App: verbs, Imports: files, Jobs: files.queue, Tiles: db,
 		Ready: func(ctx context.Context) error {
 			if err := db.Ready(ctx); err != nil {
 				return err
@@ -72,7 +83,7 @@ func newServer(t *testing.T) server {
 			return migrations.Check(ctx, url)
 		},
 		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
-		Log: slog.New(slog.NewTextHandler(s.log, nil)), Hosts: []string{"localhost", "127.0.0.1", "::1"},
+		Log: log, Hosts: []string{"localhost", "127.0.0.1", "::1"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +95,7 @@ func newServer(t *testing.T) server {
 type uploads struct {
 	*app.Importer
 	ledger  *app.Ledger
+	queue   *jobs.Queue
 	rejects string
 }
 
@@ -95,23 +107,34 @@ func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
 }
 
 func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return app.Import{}, err
-	}
-	file := ingest.Offences(ingest.Body(r.Filename, body), u.rejects, zone)
-	if r.Mapping != "" {
-		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
-		if err != nil {
-			return app.Import{}, err
-		}
-		file = ingest.MappedOffences(ingest.Body(r.Filename, body), u.rejects, mapping, zone, time.Now())
-	}
-	imports, err := u.Offences(ctx, file)
+	open := func() (io.ReadCloser, error) { return io.NopCloser(body), nil }
+	imports, err := u.LoadAs(ctx, "the test", r, app.Body{Open: open}, func(app.Reading) {})
 	if err != nil {
 		return app.Import{}, err
 	}
 	return imports[0], nil
+}
+
+func (u uploads) Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error) {
+	return u.queue.Import(ctx, r, body)
+}
+
+func (u uploads) LoadAs(ctx context.Context, _ string, r app.ImportRequest, f app.Body, watch func(app.Reading)) ([]app.Import, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, err
+	}
+	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open}
+	file := ingest.Offences(source, u.rejects, zone)
+	if r.Mapping != "" {
+		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
+		if err != nil {
+			return nil, err
+		}
+		file = ingest.MappedOffences(source, u.rejects, mapping, zone, time.Now())
+	}
+	watch(file)
+	return u.Offences(ctx, file)
 }
 
 // ostermouth is what there is in one district of an invented county.

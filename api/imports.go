@@ -38,6 +38,10 @@ func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject)
 	if err != nil {
 		return nil, err
 	}
+	if later(r.Params.Prefer) {
+		job, err := h.Imports.Enqueue(ctx, request, body)
+		return CreateImport202JSONResponse{accepted(job)}, err
+	}
 	done, err := h.Imports.Load(ctx, request, body)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,10 @@ func (h handlers) ListModels(ctx context.Context, r ListModelsRequestObject) (Li
 
 // FitModel fits a model.
 func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitModelResponseObject, error) {
+	if later(r.Params.Prefer) {
+		job, err := h.Jobs.Fit(ctx, *r.Body)
+		return FitModel202JSONResponse{accepted(job)}, err
+	}
 	m, err := h.App.FitModel(ctx, *r.Body)
 	if err != nil {
 		return nil, err

@@ -336,6 +336,9 @@ type ID = string
 // Import defines model for Import.
 type Import = app.Import
 
+// Job defines model for Job.
+type Job = app.Job
+
 // Model defines model for Model.
 type Model = json.RawMessage
 
@@ -433,6 +436,12 @@ type ZoneSet = json.RawMessage
 // ZoneSetRequest defines model for ZoneSetRequest.
 type ZoneSetRequest = app.ZoneSetRequest
 
+// Prefer defines model for Prefer.
+type Prefer = string
+
+// Accepted defines model for Accepted.
+type Accepted = Job
+
 // ListAreasParams defines parameters for ListAreas.
 type ListAreasParams struct {
 	Kind *AreaKind `form:"kind,omitempty" json:"kind,omitempty"`
@@ -511,6 +520,9 @@ type CreateImportParams struct {
 
 	// Division For events: of GOV.UK's bank holidays; without it england-and-wales
 	Division *string `form:"division,omitempty" json:"division,omitempty"`
+
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // CreateImportParamsKind defines parameters for CreateImport.
@@ -527,14 +539,32 @@ type ListModelsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
 }
 
+// FitModelParams defines parameters for FitModel.
+type FitModelParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
 }
 
+// MakePlanParams defines parameters for MakePlan.
+type MakePlanParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ListZoneSetsParams defines parameters for ListZoneSets.
 type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+}
+
+// DrawZonesParams defines parameters for DrawZones.
+type DrawZonesParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // SetClockJSONRequestBody defines body for SetClock for application/json ContentType.
@@ -611,12 +641,21 @@ type ServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx echo.Context, pImport ID) error
+	// ListJobs Work in the background, newest first
+	// (GET /v1/jobs)
+	ListJobs(ctx echo.Context) error
+	// GetJob One job
+	// (GET /v1/jobs/{job})
+	GetJob(ctx echo.Context, job ID) error
+	// CancelJob Cancel a job that waits or runs
+	// (POST /v1/jobs/{job}/cancel)
+	CancelJob(ctx echo.Context, job ID) error
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx echo.Context, params ListModelsParams) error
 	// FitModel Fit a risk terrain model
 	// (POST /v1/models)
-	FitModel(ctx echo.Context) error
+	FitModel(ctx echo.Context, params FitModelParams) error
 	// GetModel One model
 	// (GET /v1/models/{model})
 	GetModel(ctx echo.Context, model ID) error
@@ -631,7 +670,7 @@ type ServerInterface interface {
 	ListPlans(ctx echo.Context, params ListPlansParams) error
 	// MakePlan Make a Patrol and Engagement Plan
 	// (POST /v1/plans)
-	MakePlan(ctx echo.Context) error
+	MakePlan(ctx echo.Context, params MakePlanParams) error
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx echo.Context, plan ID) error
@@ -649,7 +688,7 @@ type ServerInterface interface {
 	ListZoneSets(ctx echo.Context, params ListZoneSetsParams) error
 	// DrawZones Draw primary, secondary and tertiary focus areas
 	// (POST /v1/zone-sets)
-	DrawZones(ctx echo.Context) error
+	DrawZones(ctx echo.Context, params DrawZonesParams) error
 	// GetZoneSet The zones of a set
 	// (GET /v1/zone-sets/{zone_set})
 	GetZoneSet(ctx echo.Context, zoneSet ID) error
@@ -1011,6 +1050,23 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter division: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateImport(ctx, params)
 	return err
@@ -1029,6 +1085,47 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetImport(ctx, pImport)
+	return err
+}
+
+// ListJobs converts echo context to params.
+func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListJobs(ctx)
+	return err
+}
+
+// GetJob converts echo context to params.
+func (w *ServerInterfaceWrapper) GetJob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "job" -------------
+	var job ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", ctx.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter job: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetJob(ctx, job)
+	return err
+}
+
+// CancelJob converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelJob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "job" -------------
+	var job ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", ctx.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter job: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelJob(ctx, job)
 	return err
 }
 
@@ -1054,8 +1151,28 @@ func (w *ServerInterfaceWrapper) ListModels(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) FitModel(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FitModelParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.FitModel(ctx)
+	err = w.Handler.FitModel(ctx, params)
 	return err
 }
 
@@ -1122,8 +1239,28 @@ func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) MakePlan(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakePlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.MakePlan(ctx)
+	err = w.Handler.MakePlan(ctx, params)
 	return err
 }
 
@@ -1206,8 +1343,28 @@ func (w *ServerInterfaceWrapper) ListZoneSets(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) DrawZones(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DrawZonesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.DrawZones(ctx)
+	err = w.Handler.DrawZones(ctx, params)
 	return err
 }
 
@@ -1286,6 +1443,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.GET(options.BaseURL+"/v1/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
+	router.GET(options.BaseURL+"/v1/jobs/:job", wrapper.GetJob, options.OperationMiddlewares["getJob"]...)
+	router.POST(options.BaseURL+"/v1/jobs/:job/cancel", wrapper.CancelJob, options.OperationMiddlewares["cancelJob"]...)
 	router.POST(options.BaseURL+"/v1/surfaces", wrapper.CreateSurface, options.OperationMiddlewares["createSurface"]...)
 	router.GET(options.BaseURL+"/v1/surfaces/:surface", wrapper.GetSurface, options.OperationMiddlewares["getSurface"]...)
 	router.GET(options.BaseURL+"/v1/surfaces/:surface/cells", wrapper.GetSurfaceCells, options.OperationMiddlewares["getSurfaceCells"]...)
@@ -1305,6 +1465,16 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/tiles/:document", wrapper.GetTileJSON, options.OperationMiddlewares["getTileJSON"]...)
 	router.GET(options.BaseURL+"/tiles/:tileset/:z/:x/:row", wrapper.GetTile, options.OperationMiddlewares["getTile"]...)
 
+}
+
+type AcceptedResponseHeaders struct {
+	Location          string
+	PreferenceApplied string
+}
+type AcceptedJSONResponse struct {
+	Body Job
+
+	Headers AcceptedResponseHeaders
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
@@ -1873,6 +2043,22 @@ func (response CreateImport200JSONResponse) VisitCreateImportResponse(w http.Res
 	return err
 }
 
+type CreateImport202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response CreateImport202JSONResponse) VisitCreateImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.Header().Set("Preference-Applied", fmt.Sprint(response.Headers.PreferenceApplied))
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateImportdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -1929,6 +2115,124 @@ func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImpor
 	return err
 }
 
+type ListJobsRequestObject struct {
+}
+
+type ListJobsResponseObject interface {
+	VisitListJobsResponse(w http.ResponseWriter) error
+}
+
+type ListJobs200JSONResponse struct {
+	Jobs []Job `json:"jobs"`
+}
+
+func (response ListJobs200JSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListJobsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListJobsdefaultApplicationProblemPlusJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobRequestObject struct {
+	Job ID `json:"job"`
+}
+
+type GetJobResponseObject interface {
+	VisitGetJobResponse(w http.ResponseWriter) error
+}
+
+type GetJob200JSONResponse Job
+
+func (response GetJob200JSONResponse) VisitGetJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetJobdefaultApplicationProblemPlusJSONResponse) VisitGetJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelJobRequestObject struct {
+	Job ID `json:"job"`
+}
+
+type CancelJobResponseObject interface {
+	VisitCancelJobResponse(w http.ResponseWriter) error
+}
+
+type CancelJob200JSONResponse Job
+
+func (response CancelJob200JSONResponse) VisitCancelJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelJobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelJobdefaultApplicationProblemPlusJSONResponse) VisitCancelJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListModelsRequestObject struct {
 	Params ListModelsParams
 }
@@ -1971,7 +2275,8 @@ func (response ListModelsdefaultApplicationProblemPlusJSONResponse) VisitListMod
 }
 
 type FitModelRequestObject struct {
-	Body *FitModelJSONRequestBody
+	Params FitModelParams
+	Body   *FitModelJSONRequestBody
 }
 
 type FitModelResponseObject interface {
@@ -1988,6 +2293,22 @@ func (response FitModel200JSONResponse) VisitFitModelResponse(w http.ResponseWri
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FitModel202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response FitModel202JSONResponse) VisitFitModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.Header().Set("Preference-Applied", fmt.Sprint(response.Headers.PreferenceApplied))
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2169,7 +2490,8 @@ func (response ListPlansdefaultApplicationProblemPlusJSONResponse) VisitListPlan
 }
 
 type MakePlanRequestObject struct {
-	Body *MakePlanJSONRequestBody
+	Params MakePlanParams
+	Body   *MakePlanJSONRequestBody
 }
 
 type MakePlanResponseObject interface {
@@ -2186,6 +2508,22 @@ func (response MakePlan200ApplicationGeoPlusJSONResponse) VisitMakePlanResponse(
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakePlan202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response MakePlan202JSONResponse) VisitMakePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.Header().Set("Preference-Applied", fmt.Sprint(response.Headers.PreferenceApplied))
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2405,7 +2743,8 @@ func (response ListZoneSetsdefaultApplicationProblemPlusJSONResponse) VisitListZ
 }
 
 type DrawZonesRequestObject struct {
-	Body *DrawZonesJSONRequestBody
+	Params DrawZonesParams
+	Body   *DrawZonesJSONRequestBody
 }
 
 type DrawZonesResponseObject interface {
@@ -2422,6 +2761,22 @@ func (response DrawZones200ApplicationGeoPlusJSONResponse) VisitDrawZonesRespons
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DrawZones202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response DrawZones202JSONResponse) VisitDrawZonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.Header().Set("Preference-Applied", fmt.Sprint(response.Headers.PreferenceApplied))
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2532,6 +2887,15 @@ type StrictServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// ListJobs Work in the background, newest first
+	// (GET /v1/jobs)
+	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// GetJob One job
+	// (GET /v1/jobs/{job})
+	GetJob(ctx context.Context, request GetJobRequestObject) (GetJobResponseObject, error)
+	// CancelJob Cancel a job that waits or runs
+	// (POST /v1/jobs/{job}/cancel)
+	CancelJob(ctx context.Context, request CancelJobRequestObject) (CancelJobResponseObject, error)
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx context.Context, request ListModelsRequestObject) (ListModelsResponseObject, error)
@@ -3056,6 +3420,79 @@ func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
 	return nil
 }
 
+// ListJobs operation middleware
+func (sh *strictHandler) ListJobs(ctx echo.Context) error {
+	var request ListJobsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListJobs(ctx.Request().Context(), request.(ListJobsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListJobs")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
+		return validResponse.VisitListJobsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetJob operation middleware
+func (sh *strictHandler) GetJob(ctx echo.Context, job ID) error {
+	var request GetJobRequestObject
+
+	request.Job = job
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetJob(ctx.Request().Context(), request.(GetJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetJobResponseObject); ok {
+		return validResponse.VisitGetJobResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CancelJob operation middleware
+func (sh *strictHandler) CancelJob(ctx echo.Context, job ID) error {
+	var request CancelJobRequestObject
+
+	request.Job = job
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelJob(ctx.Request().Context(), request.(CancelJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelJob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CancelJobResponseObject); ok {
+		return validResponse.VisitCancelJobResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListModels operation middleware
 func (sh *strictHandler) ListModels(ctx echo.Context, params ListModelsParams) error {
 	var request ListModelsRequestObject
@@ -3082,8 +3519,10 @@ func (sh *strictHandler) ListModels(ctx echo.Context, params ListModelsParams) e
 }
 
 // FitModel operation middleware
-func (sh *strictHandler) FitModel(ctx echo.Context) error {
+func (sh *strictHandler) FitModel(ctx echo.Context, params FitModelParams) error {
 	var request FitModelRequestObject
+
+	request.Params = params
 
 	var body FitModelJSONRequestBody
 	var err error
@@ -3226,8 +3665,10 @@ func (sh *strictHandler) ListPlans(ctx echo.Context, params ListPlansParams) err
 }
 
 // MakePlan operation middleware
-func (sh *strictHandler) MakePlan(ctx echo.Context) error {
+func (sh *strictHandler) MakePlan(ctx echo.Context, params MakePlanParams) error {
 	var request MakePlanRequestObject
+
+	request.Params = params
 
 	var body MakePlanJSONRequestBody
 	var err error
@@ -3418,8 +3859,10 @@ func (sh *strictHandler) ListZoneSets(ctx echo.Context, params ListZoneSetsParam
 }
 
 // DrawZones operation middleware
-func (sh *strictHandler) DrawZones(ctx echo.Context) error {
+func (sh *strictHandler) DrawZones(ctx echo.Context, params DrawZonesParams) error {
 	var request DrawZonesRequestObject
+
+	request.Params = params
 
 	var body DrawZonesJSONRequestBody
 	var err error
@@ -3493,131 +3936,142 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3rcts4lvCroPRNVXd/Q9my+xr5x1Y6PelkO5mkkkxPdSdZGyKPRLRJgAOAlmWPn2gfYf/Nk23hAOBF",
-	"BCVKctLpqf2Rim2S4MG533B4O4pFXggOXKvR9HYkQRWCK8BfXkoxyyA3P8aCa+Da/EiLImMx1Uzw48Le",
-	"8efflODmmopTyKn56U8S5qPp6P8d1+sf26vq2K97d3cXjRJQsWSFWW40HT3k5NXjR+TBV19/S4rqtsgt",
-	"jFA9jONS0nhlfm4//GJOKJGUXzK+IGJOYsgyFRGqieBAVEolmD/rFAiVQI/IGwaJvWtK4LqAWEMSkQyo",
-	"0oTyhORC6VE0KqQoQGpmsWIeNf/PhcypHk1HiShnGYyikV4VMJqOeJnPQI7uohEuPfDelOlzSTXsePt5",
-	"Tq93foTx4Y8Mhb+gbPidO0CNdw8GuIBhUNxFIwn/KJmEZDR9a2nq6eW23SDJGu7WsG/3XkNa7/B99V4x",
-	"+w1ibSB86NinzVSzmbjuMvQSlI6IEqVOI2K4MiJcSJ2OohHTkA8lTU6vn9rbv4pGOeP1L+5WKiVdIcOK",
-	"BBnQ/V1pyfjCXGD8Crg2yKouzoTIgHJz9ZLxZJvQm33/ZO67i0ac5qHXrBEFV3UwuWcii6gGPB0UR6Pr",
-	"8UKM/c6K4si8+RXMm1fGLC+ERHVWUJ2a3QDVRUb5MeMaJKfZMS0KBKkCfHo7Al7mBrS5kLGBJmEGdnzr",
-	"kkoDbaYEbQBVY9As81e37zWdR8wWI0KJ2WNEhCRm61PzG1mmIMFdIjQziowpQvMZW5SiNFwK1zQvMvOy",
-	"14ZRgCdjwcevkaFzev0M+MLs8HQyQeL7308CMD7KRHzZZc4eckUjWWaB/fxAVwrV5zIVGZBUlNJoYUUY",
-	"Jxdv0nL8uuTk5MF0MhlPvp5OJhGBK1DNv1yckQvztwtc5iIVGUvoyvwqgehUqEqPzyi/JP46yQRNIBkF",
-	"dnYFUjFro9w1Q+dFQBU4PvMPuE1uYbNUaFUIfYQIfFWiGA5hNvccAoHPhjnkiUGh3/IS4DIifykNiY6f",
-	"CZ4IPsULyCLC2MDYLIWMRIkB3yP/sWTj11ST01NE9Ze9yKdZdkFyegmKcEHiVDBk9x3Z6QeImcd6m6MS",
-	"iFkCyTnVbRVGNYw1yyFEwkIyHrOCZkFWvAKZGEHcooV+drfZJ9icWZXWRvffU9ApSERq9VaS0oRoYbyS",
-	"KyOWwlxeGY6sgW2oxGW62q7hPND29uYWG+BFTWxt4UMJqsz0UYX4HVWefRzB9Eu8gn+UoKzjlyTMYIhm",
-	"LxvEnNNMQcdHUiGsCmJ3oo7IX8VMJCuSUlXjlGmyArR3iPnEQWD03SUU2jBxyRto2ZEb3ea2MMjTH/bj",
-	"JkfvNkzbgFpjBwdh1OELqobYuXWS7Wnv/DIqLLbVpcoD2YShihPvus7GcIL04amGJ+RpPQaqSwndbSxA",
-	"5KAlEoyXWUaN3zTVsoTAKiwJ6pv2ip2n7B9qh8HD8n4bD+DVqAax9aYNu3wksgxi7bRtWFTtDsOO5y7+",
-	"5Doh5xaE4VzhsRFYqwdxje0NRWEF1RbRMbHr0Su6fA5K0QUC9VgIbVYO6DBqIkNCuVqCJHQmSk2cEVdE",
-	"gtKKoNoNh4zb/ONWzLjup0Sj2LtnHW6ETMEyBR6KiefAY1AmCkZPjGizB6NgcTkT7RoHQJQGLwOIP5ci",
-	"37aX54Lr1Ny8kKIsghDjlfMNblk0SqnMe7xLMScsLyRTgufAB0KO2w9HN8kws5BRrY0nFFojg7k+N1js",
-	"QIzYGAuerYjw1LBEEOLS+FcFlZrMIKalAu+9EQ6QKEuyejMN7ORAldNuXlZiUSIuEHGhGIQLvSalnVvW",
-	"5dFDPFA1SFAiK3UvTbUYzDslLzIat0LOxkI3IMU5pnSCeSDkb5v+sfHCkunUCCvlnghDmGZNszDjdrhc",
-	"gWXtdUZ28oEb9QLrOa+mWQtPNVvVCYjG7hokcJRtiHsDSw0O9IQe4DN4Tbenr/AEaGZuWbewSlNdqiZv",
-	"ikvcNU1W2xW4ezpk7Z6ILGF8EfBNqNaSzRClO7J4M7cRDgQoX6HK0Rh7c+KfIChxq2AAkBs+Hm4S/cYq",
-	"9t8kiH0qnifEBBCJWRkjQa7ZWImY0YzMIKVXTJQyqE0U06AGRMcVrlpsaZ+u9hy1iTGADSuy7suHLex1",
-	"eCP3fx6keJqYDmgwlodYxeqcHPUMocTcZSiQ0FUQ303l1r8QKixSCMWcpthCHbvPFmksuI0XhqUKPZg9",
-	"Y70sO69MawJzik69u7W9t0dGXEgesIfGrcqyKlfEE5LRGWRG5JQIytdQnwozKk3nadMDdQ5mb09nSxTa",
-	"MNsVrirDPdiQt83sJgBf1XfuYn7D+XG7yUHy3GKovaXacRXNshfz0fTtlqjC2bK7aF3+Y5oBT6g8T6gO",
-	"adCXImMx4wuCWcTaQXaPEZokmKeovOZwAt6WCrbaG/OSLgzfr0jRACMik2+mk4l56+Tr6dcPImLYkTwX",
-	"3KqU/fL/3zbz/98GQGOyDiLXQ+M1nWrkMJip9IlKuwuzg9OvhnnocqiXSVcZsEV6Xuz6wM3AB1TSk4Ud",
-	"tpErKhnlMexTi0LEGlw0lkGAWttoISGk0xlXmrqqbtf+ZCIU3v7ExZIbgnFBZqA15kApJ4pdb4hEzFq1",
-	"Kz4AO6LUiiVwXqnkQYU9etkF+E0KRKVCalCayNL49s0oNxWZiaFoNjc+8UZ2jtPB9DK2BKgMl8K80eii",
-	"aVGCUkshe7aBQaB1MhH2nK5ISq+ApLQogENCHNrsTfuFvFs5YA0S1Dmol69opoi4AtlihiHEnm+pZyR0",
-	"tZ6T0Fh5EJwokUOvD7ULy1nDt8V9aoZufofCsI6PxGoSOvxFnm88T4Qk0VfJOoZBFZSfI3f2YMgyMc3m",
-	"Hlc1KagEI6UGCielQXL0pDcbis7AgH0Om2DgjJuXEw38/t5c5v2xDBavdApMEuMERXX6ymECGeXMBmMW",
-	"J2TBrkARoHGKtxKmFfGUG8IifY69c1HFnFyifuzXhCXvWeRNI9MzJej62s2hL4wVDrN0cNElwGXQXUgb",
-	"ttYWBRsuAplMjPvAOLElwr1dhpNvvms6Dfhr221Yz87b8ueaz2Xpva776/ikMleVZDXMSlNUmixbY9yh",
-	"yTlXTUfGmY6uYL4Pua2Wsnt5q09/cLeZv4+mo/96+3D8Kx3fTMYPxu9vT6KTyeTuTyH/8Gn9jnZqHgym",
-	"uqR/XErMSgDXkkHDX1U0BzJnGWBd7bdSGSuSgK0OKy0BfFqAwLWWNEY1/6IA/hovPqdFROxbUXgwYlRN",
-	"ztmYIrXbCDi8canPxXwetjYZVbptA3AHGjJjcOYt2e1xsM0DvT0KC8GhJ5E/g9iVzM1rpViqM0JnCrgm",
-	"yxSBcBVekgJyoY/PEsjAJkESpgqhWmF1+9U7lbjxgdmqdx/nBsYe78JcDhede2tYlrl3LMP7Xp9uZEuL",
-	"glmRPf36m96srLsNqVyhe46tChldiVLXjFBIsZA0R92oQrBwWIaxsblXQALtySpL+A2bADddVecG9GCy",
-	"ELtTgCiQxlGqhHApmTaWE7nMvWGd3exlCc688iDuJWjgPjxbS61kVFXGEduTPlOkup8YIU3KrGfVKwbL",
-	"89CqfzdwGScMq/Wuem+grfojzDaI0uiibRXULayBgk+VcTxjGua+khuHa9FHobIwr06GJDKN9LoOs0p/",
-	"VBC2WzGacuK4x/Je/cImZA02apJsQNrEqdA9DdBzkUAWSIzvUHycsXjX1tYuEeAKeuPOOc1ZtuqvCB5U",
-	"nkOMxFDogXvYWM4Ti/OMXULGUiGSgQvuUV+zVG08sUa8eK2WVq80lFbrqTzvFpnnQ+FKoE1jY0lPMnXp",
-	"+3m75j1lixSDc8ioZldAzO1ExUL6XjXIsmEOuirlnMbQkwWwF23+HZWwfwUGBO4tXXKAzIcXad6AzINN",
-	"Cy5r3l1eUham3hXNWEKHZHB/ru+8wzZT7gtgQ7lsQBXTAtpbl/SorwS4LlU6afeodBxt2asjRg34BxYp",
-	"A90ZqOf2rFXsWDSY01gLGcjWvmYaSEw1LITxwc/QZJMcKFcErkCu/MUVSSFLmj70VpUwtJSwdxHA4a1u",
-	"HD6dnH49nnx7dGR/eGCp6OOYz08e/PN08sXbyfjB+9vTu7H/4fN3747evTvqu/zFfwSjnUok1l9/4l//",
-	"zYd7/aayhgdtgJ1uceDe1trVJNfxsAX7n0/enowfvP/nydvJ+PT9F0Ecu5zFj56R1rv45oyzsBuJcdHS",
-	"crL1SpcmrlzZjGM38sroIiAdD6smC3SCaZY5zzTfSRB6YzoXmPa44JhKiWwEYW4kTOEBIAdCS1YpX+0E",
-	"kvm9vwRP8DIRcrNqkBALmUDS6EQZDsHGlilXND4fRhfewMoOMGxrmG/wl0eY55R1CCtSDuyv/9FJ6q69",
-	"9S8KkJWx9VE8xyBFGYcx2JkZjV5mlB/mUCedE109odHh3q9o7nHT7TUykJKWF3fKAVQP9eQqVMrmYYeo",
-	"2xiUSDo35KYFdoGHMyklZ1oNjeqcVq/xUWt4h30Ln1826m042uqKGAb5OJ6IZ6Su55vQFRFGWbPYeb5m",
-	"d2QGC8bV2kGRQdm0XdoecpGs9TJcQcrirJktmwthUBmv7J/9DSE678fDhQQFug3GpVmqAQQoBdcm5Me/",
-	"h96twGfu3RonDWQxrr/5qqcK5Xi9TZlnIqaun+UMa3my5KSgSpOcJZwtUt06unXyHZ6/OZ1OJm3z7+3+",
-	"tOPgVH8Ju1m7NFo64crpNcsNur62BxfsLydb244CAhcUtAGeVVOg9nSsGqeW1/0eTVnWc7xRaV//DWg7",
-	"hOe8J4taq7RQs5juqf1Vfe4VC/jD1OqYCz2ei5Ino4Gt7vY1FSiR32pjY6FI/1UrgKj5frLet/XkS9IK",
-	"DCtGOTltMMq3IfF4XQft+1tRqmZdCXu6tdMxsv2ZkBBqC2+Yz8eiOhdYVyRLcKI4IP8wk0AvVV/qdWYI",
-	"RrEgM7e1S5LT4jNFYpH5E5Ax8ITxxRk2eZuHGI+zMgGF5ZZMLEH6dVZH5AUHrPGscEFMY9RUcFlyloEi",
-	"KhXLiMwZB6XJnEmlp5hNlwuQJIVruhDcHrXCRElu++e1qg7I88TXWn22hqlWj9NarwS2px14aMR39x+y",
-	"xpDU1GHv6J48qqWg1aXnXjYkoValTtfYyFW8kEp16uWej4G49dEhIrbg8G98MCQij2g+kyxZAHkkWQ7k",
-	"iZH6pzxBZ2CXDppAnFzjykZ3Bp0RgaPFEfnXf1ucltxFo1xogmYfnep//U/IZg/19C/XTqMjI6ouCzay",
-	"2XWme02JGg3K9MrzhQJdTc4IgfjRT7n4mkbX78VL9hXUZZVdDngGmeALRbQIFg0FvwEp+gTQNnA3T4l0",
-	"oary/KHTYUQCTUCSvFQacxE7hfcD2vydUTvzvebutDe2SlgJqLuEkoRg4DOkw05kLIbzBXDjxvW3ptfk",
-	"dYD4IzZICrhmqiazmM9ZDNLYNnHZPJnfqqpuOTJkbFygZ5fq1NuxNyyD/3z94q8HO8L9Tfkh9dlt0Te2",
-	"dLV03QI7VCAPOFO05SSR5/bQMSLjVg04TOT8Hk+JHU4Xva7KBnt58u7x/zuW8OGPJXzqBwrWWGFPhsL6",
-	"XbfPaqBnaItBPfHjPCvBBZDeLBdSXLOc4fmwBLgyP4WM8+AmdhMCBAwvaAkDm3GlvOou8KpVmr2iWWm8",
-	"mOvi89kXAwuzQ7twb/YpWDu0N5HscRGNjAJT5g83I4NIu8OQE16ZiC75TcClDg1Fcnp9I/pav3PG+y/2",
-	"VjmMuvWD1TxPfXk0OZoEuagyk7uUEgxmzzO6Aqk2NCHMGWQWQ2H92/+qLWMUQhbRvWx7ILWeCvHYqu1U",
-	"e381GWpqRZ76odf93CrRr4XA+7W/5KBTsRmVgxoRqhl4vRMUGvtoDDMJ+KtMk1jkxlkXEWGcUKKA67br",
-	"20OvqvTvnQ2/vSA2ayg8M1cpf1sWSiRd8iBv/yo4vAZ9WBLpnuLTw6cIfEqFmk45xuAXG1q3VGR2cKtv",
-	"BIf7KN6EjmfYtQ+o4DjW+gA+5uG+4U4cuy9X/S5+Xw3sAN9vjUR7+X531kkTfT0DdlwdcJsVjgWPgWsT",
-	"BquILI2alJQpzNNG/l7ZCG9VKsosITM4Ii9dKGiP6Pz9x9fku69IAgsJZq1M8AXTZQI2T3tmow577y+/",
-	"/PLL+PlzXL8AyURSJYjJTOiUAE/UGR4ttw/87c0jUvIMlPIDAhXmwHQKcskUHJG/SCmkvXl9rKo6Ig+J",
-	"naRkmzQ4YQmeF3CnvrR5e1FqNa0PFyAFmOBkAVrVf7bjcI5M2Mhi4NYftH7NyAiRZKCpXDUqIqPvHaEa",
-	"nQPT0eTo5GjimJnTgo2m6PB86brKUMyOU5w5cWMHOSHtK256moymox9Bu7EUUXuc7elksmGU7W4jbN0b",
-	"AhNsn2qSCFB2am2Z52bf7lydFDHSCrGFATV2abwdKZBXJmx/bx46xikZG/f3CmjCOCj1O28xqpVeeK0K",
-	"uMbM33W0JFTTGVWei+wYi6pagcD41DRT1ZkATBz2ohA9wOPbRMRlDlzfNZC5lkhkGSY9rYxcGPWkLiJy",
-	"gRMtLnxlxEgGFplWPsd41FRiniyNNFRBJc1Bo1/9NpS91O7FnykruVXfqi0RkSPnyzLzgGupdBLldzVq",
-	"qlZ7yK6mbF1XxD355ZqVZX826c/v3uHlUL/c+w/IYBW6AixWXzucx9xSBGMn23Tssd9gIBs0tNgH/wN9",
-	"d3x7c3d8e313fCvFsp+XnmGcMfVcZGeXmp/HmDRSF5g9dG/GCdTqrOI0MSf40xm5QG/6wgLq2Y18D5lY",
-	"IoOYwIVQ7Ro+FOOLzM06IjHlZGaWBx7VD3+m7FudTDFJnnxJCioN9ox1EwpsKteLnsxRGrBS6Oa4Kpcd",
-	"YFYsXZ2wVwq6EhDgY4fejWy8fTJgcOmbjYtW5evTZvl6EsrYBle/3rz6lgXbTLPqSn5+pcOCL7GWMETm",
-	"T0/cKp1OkpPo27t378zVw8X9iidHOS1m4npsQ+2xdiejapiqOGXGOJWrwDu7su/U4xmBvNAr52vZ01FM",
-	"ES506oKQAzXDCw7EAo7v61EGVyfHKKu9BvkZU/oh3hHm+n+UgBt3VHQp/2E8Xk/NPlgVdyPnHfINLobe",
-	"mIGxS3Zj/zCF7d2HExExH5HZCodmo75yHamemMbBWKPl8a35726Tj/XQRirb1ZgLafbTYXW4tyN9FyB2",
-	"/OpCd5Jm6PsL5EcQaC3d+EwSV/cbiyQ4+Cv3JIAGfVYH4pFjka0Wgqte8lWJt15RfOSSUQNE8b5IF4WX",
-	"94mLjbZi03Tg8LIuDzIMyioMD6+FyZR7WcnXJYct1qhodW2irce5yfeZ4BC1CnHeOK4Ts0rGNIFYz8L0",
-	"gd8qow7bQzMj8mlI7xPb63UfahVpYHMdbtht5ae4jjJlP6wSw5k3yX5Sd0N4bYKhYUqRTbYIsL3lXs1d",
-	"/dpB9s5+CGGbwXOLDrV4HJagNHHpjvpoon/XgRTrfCTA2MSNptDCf3yL/6MxLMoATV6DJckga+jVwEbv",
-	"2+u8r7YOSH9ftd9+L5LVTgywQx7XT+jZaaJ8aOxJmBXauLj7gCG149sw/90Xo73ElhcOyyYr+4Yuxon/",
-	"OEqY6Voz5Ht1QD2EfpAhrybCHxBJfshUR72dHtrUWDmcPljWK0AUGbiRDQkRnFDbMReRG/waFmgiJCky",
-	"6o7KYT66/ugC/hpU5NGocOOi2mT7AV812l9ghyDQFwE+slxtpN/DLKvpR4Sf82E/pXF4fFP4L45QXY/i",
-	"gEwBJutxUJavnuJoerwf51b0GuG0MUW5N4dej+T9cClm/44eqajgvCehYP4TQZEbvDVbET8zN5xIRmTZ",
-	"8f7HVaUvzP9vIMueVE159y8CazNVP7IE2J2FfE574WACvaYrW4Grmu/84EPrhaZiSZaQuY5fPzFtk+/p",
-	"CVeT0pYLN1uep+6ee3U/Gy8+aJbWesXcLTvUA/X330/hxq5GMkgWICPv3q4bDmf9a6vRBQs1msssz1kG",
-	"kTFLjBvNtrhhxZn9kNVcyNylorGV/MLcetF+js41mHvtDW7U1EXFMuvzp4z82zS6He0ugSZHxCLf3EPd",
-	"SKKFgQaHADtu6ya+H0mgGqoBPsPzgBvSuX50ft24W013t6/QHOS46v6nLgfpp7ELleP0O+MImB+Eqzq6",
-	"tp33wYRDIGyhOZCSJyYErM6YWqITCTnkM5A1Dc4cpT5T9SQ6d8ycaUXskMNgVqMxhCkUKwxxyDs94iBj",
-	"4JouWkPe6vmqs8Y8rhnMhZvfhYAjO8xL5RvtRYm9UicTq444XIHEg1knk4ldVkgyhyXIng3m9Pq8MRgq",
-	"kCKvug3r83WTSbBCUbdKdoYDGllxjNCX8jrfNwXd/zaLFOS8Rlu8k7Wpn+ZmNOKqOZoXT9CIBM4IjlaF",
-	"pIHqng2w5NyvNNoplXb/kBuIdoDc/HdvsCPAeMyPqQ0j88KMiHsbhXTNPLX+C2XZIAVRgdLFHfncpZIj",
-	"8tPzZ19MrQfbmAVi8N+SLVucrLDtJ+j0bKNxOagwvpmEyt3v//z5uPrxi/8fnBGzwyanziIhFdCIrO+o",
-	"+iyj1yw921GitGFzcDMne2i/jWDX/ollnkyIS1KAVILTzKb9cBChRqMYEQXGpKGiXJFY5Dm13x4tMpwA",
-	"4NIqoY0lUhStbVUe0LZPJdQzaCeTbp+r0iusdRr1OQrv3tq+qVMzWZnzkPKxB4htOR6PXW8XZdSidsVD",
-	"BbkJ4wqobM5BXZTStXrhINSgFABXpRqFy9tt83Hy3eRkSEnaQGV9BAtLIpAPFHVDi/v0Cj7TtS2VamHX",
-	"2n78aA5KMxuiFnRlx3urOBUiG2vAk0nui65juMJv/lJ+OXZ/GqyV7A6mhrY/vvj56G8/fabaX4ttCSrw",
-	"RUZ5Mjb/ljSDvj0m7Mp/WXMo1QenMEWsQY+VlkDzXYvo0SgvM82MT3hs7h6j270hIvEzTLcuXQ12DX24",
-	"uOlMR+SXh8+fna07Us0jJBvAb534YJ9AKtWHYN1I6pn9yvDhQZRZyFZU290H7YSpC9qOb+0PG4vWG+OP",
-	"dqKe+Vs/0ZRpP/7r2POeStB2yIIfsd+ManuJgqnUzYmE5/aWXQrRH7hnYFuWot7UoCSFnTe7LUfhFh2a",
-	"onC3H07YV0xdEg1Smtjdrtqbo9ie3H7MLD0/UG6vNVDwIys6R8YN5LgHajxm1Sn9Fk02Zakt0Y5v8f+N",
-	"as+TZrvWyxtE/ASV3kehhVF5OyJ/S9uNJ8Gm1pvfmQ6ffsfFG6waBacku4myboZxH8lcnnCMbUebbVNz",
-	"QOg9p7rrtw8yIq1RpdtsiVv7wIaLhX/XgQQzNjiJ/PKQEFlm4D6SJFoDQU047Qdehv2JIqNbKuIv8Y4/",
-	"kDdRbWkQH+CozW30t0sOJb+9+x76HaiWwuZE/sIXdAE5cE2QHgd4FM/pJby0B6A+hEfRHKR3sEPxgZSn",
-	"J9I90Mhgk1DST6pNihMZ5fjW/LfRzXDrbLduRU3XP7JxeyVKPACptCiUzwneS9O2cUGKLVRxp1c2VNxt",
-	"za0eMvMh5Ght8MhH9s393nqEx4/lv6d2z8bcG38OiPH6+wnu01HOumyl2/Gt+2mjTNXU2y5WqkXpT9B9",
-	"/2jkMvLjVosaaUxVD24bTp3tvr3b1nDv/ncg1B/Dv4/9jMfqcJ7/xuOVMV84e2cT9W4Eh7GCLS0s7sD8",
-	"H8pbNDs79zsb5DH6oSDbnMZ65aGOo2+QvA+q/+rXOsBV/EHS5a9u0MWHsHFrAxY+ZXfRzvs4nCwGpaSQ",
-	"zPwaEQWxwKG79sC34UqKY3fjUlXdFNuF8vjW89pGk+cZd4gm9Qv+G6jSl+5olz1IUvdUMDsa6R60KzKH",
-	"067QcwoFx5XJK4/yUmaj6egYvwbq7u6MSMUP0pWFH/xB7fQD88dU4Kd9vNVznaPdeqQ7o+iTAjaNEVXt",
-	"eHV1kWoaePyRHdPsk9g3tUopXFKg1QavAks8x2O6zdOu1slrjCxonsoe3b2/+98AAAD//w==",
+	"7H3bcty2luivoPpMVZKz2VJLuW1LD6ccZyd2Ym+7bE92JbaPhCZXN2GRAAOAarU1+qLzCedtvmwKCwAv",
+	"TbDJ7pYTZ2oeXJZEEpd1v2HhdhKLvBAcuFaTs9tJQSXNQYPE315IWIA0PyWgYskKzQSfnE0kqELwZErV",
+	"msfk85c/PCLfnn41++KMpPQaCCXvxZwkgjAdEcoTMgeiRZYQqongMZBVChKITqkmTE2iCdzQvMhgc+RJ",
+	"NGFmuhRoAnISTTjNzUtuWdFExSnk1KxPrwvzRGnJ+HJyd3cXuaEU4E4exjEUGhLzcyy4Bq7Nj7QoMhZT",
+	"s63j98rs7bYx6L9JWEzOJv/ruIbRsX2qjn8ScztNGzIP3dZBEaYnkVs6LuGpsBN1wfk6BfPZxKz595JJ",
+	"s0wtS9i2wchBAXgM04dmG3Zz/SMAL/PJ2ZsNEL+LurDDwcU8g3wLuAr7xt92A5sfNwQ6TgwhPfjq629J",
+	"Ub3md+CxWEoar7sgfL4glEjKrxhfErEgMWSZiizBAVEplWD+rFMgVAI9Iq8ZJPatMwI3BcQakohkQJVG",
+	"ks2FMvgrpChAamapyHxq/l8ImVM9OZskopxnMKlgyMt8DnJyF01w6JHvpkxfSKphx9cvcnqz8yeMj/9k",
+	"7PoLysa/ucOq8e3RCy5g3Crummz2xuLU48ttu4GSDdhtQN/uvV5pvcOar8T8PcTarPChI582Uc3n4qZL",
+	"0CtQOiJKlDqNiKHKiHAhdWpkooZ8LGpyevPEvv5VNMkZr39xr1Ip6RoJViQQEDRGBF8Dd6LTPZwLkQHl",
+	"5ukV48kQ05t9/2zeu/MiPCTPmkjBUd2a3DeRBVRjPR0QR5Ob6VJM/c6K4sjM/BIWzSdTlhdCaqvsdGp2",
+	"A1QXGeXHjGuQnGbHtChwSdXCG+JzIWRsVpMws3acdUWlWW2mBA3IUzvMP92+N9WF2WJEKDF7jIiQxGz9",
+	"zPzmtKR9RGhmBBlThOZztixF2dabrwyhAE+mgk9fIUHn9OYp8KXZ4elshsj3v58E1vgoE/FVlzh70BVN",
+	"ZJkF9vM9XSsUn6tUZEBSUUojhRVhnFy+Tsvpq5KTkwdns9l09vXZbBYRuAbV/MvlObk0f7vEYS5TkbGE",
+	"rs2vaDEIVcnxOeVXxD8nmaAJJJPAzq5BKqd23TOD52VAFDg68x+4TQ6QWSq0KoQ+QgC+LJENxxCb+w4X",
+	"gd+GKeSxAaHf8grgKiL/KA2Kjp8Kngh+hg+QRITRgbEZCgmJErN8D/wfJJu+opqcniKov+wFPs2yS5LT",
+	"K1CECxKngiG570hO30PMPNTbFJVAzBJILqhuizCqYapZDiEUFpLxmBU0C5LiNcjEMOKAFPrFvWa/YAtn",
+	"MLXB/a8UdAoSgVrNSlKaEC2MVXJt2FKYx2tDkfViGyJxla6HJZxftH29ucXG8qImtAboUIIqM31UAX5H",
+	"kWc/x2X6IV7C7yUoa/glCTMQotmLBjIXNFPQsZFUCKqC2J2oI/JPMRfJmqRU1TBlmqwB9R1CPnErMPLu",
+	"CgptiLjkDbDsSI1ucwME8uT7/ajJ4bu9pqFFbZCDW2HUoQuqxui5TZTtqe/8MCrMttWjygLZBqGKEu+6",
+	"xsZ4hPTBqV5PyNL6AaguJXS3sQSRg5aIMF5mGTV2k3OVOqOwJChv2iN2vrJ/qA0Gv5Z3QzSAT6N6ia2Z",
+	"tuzykcgyiL1rGWZVu8Ow4bmLPbmJyIVdwniq8NAIjNUDuMb2xoKwWtUA6xjf9eglXT0DpegSF/WDENqM",
+	"HJBh1HiGhHK1AknoXJSaOCWuiASlFUGxG3YZh+zjls+4aadEk9ibZx1qhEzBKgUe8okXwGNQxgtGS8xG",
+	"XIyAxeGMt2sMAFEauIxA/kKKfGgvzwTXqXl5KUVZBFeMTy62mGXRJKUy77EuxYKwvJBMCZ4DH7ly3H7Y",
+	"u0nGqYWMam0sodAYGSz0hYFiZ8UIjang2ZoIjw2LBCGujH1VUKnJHGJaKvDWG+EAibIoqzfTgE4OVDnp",
+	"5nklFiXCAgEX8kG40Btc2nllkx/9ikeKBglKZKXuxakWo2mn5EVG45bL2RjoA0hxgSGdYBwI6duGf6y/",
+	"sGI6NcxKuUfCGKLZkCzMmB0uVmBJe5OQHX/gRj3DesqrcdaCU01WdQCisbsGChxmG+zegFKDAj2iR9gM",
+	"XtLtaSs8BpqZVzY1rNJUl6pJm+IKd02T9bAAd1+HtN1jkSWMLwO2CdVasjmCdEcSb8Y2wo4A5WsUORp9",
+	"b078FwQ5bh10AHJDx+NVot9YRf7bGLFPxPOEGAciMSOjJ8g1myoRM5qROaT0molSBqWJYhrUCO+4glWL",
+	"LO3X1Z6jNjJGkGGF1n3psAW9Dm3k/s+jBE8T0gEJxvIQqViZk6OcIZSYtwwGEroOwrsp3PoHQoFFCqGY",
+	"kxQD2LH7bKHGLrcxYZir0ILZ09fLsotKtSawoGjUu1fbe3tk2IXkAX1ozKosq2JFPCEZnUNmWE6JIH+N",
+	"takwotI0nrZ9UMdg9rZ0BrzQhtquYFUp7tGKvK1mty3wZf3mLuo3HB+3mxzFzy2C2purHVXRLHu+mJy9",
+	"GfAqnC67izb5P6YZ8ITKi4TqkAR9ITIWM74kGEWsDWT3GaFJgnGKymoOB+BtqmBQ35hJumv4bk2KxjIi",
+	"MvvmbDYzs86+Pvv6QUQMOZJngluRsl/8/9tm/P/bwNKYrJ3ITdd4Q6YaPgxGKn2g0u7C7OD0q3EWuhxr",
+	"ZdJ1BmyZXhS7fvBh5Acq6YnCjtvINZWM8hj2yUUhYA0sGsPgglrbaAEhJNMZV5q6hH5X/2Qi5N7+zMWK",
+	"G4RxQeagNcZAKSeK3WzxRMxYtSk+Ajqi1IolcFGJ5FGJPXoVTpqrVEgNShNZGtu+6eWmIjM+FM0Wxibe",
+	"Ss5xOhpfRpcAleFUmFcaXTAtS1BqJWTPNtAJtEYmrj2na1tIkdKiAA4JcWCzL+3n8g5SwMZKUOagXL6m",
+	"mSLiGmSLGMYgezGQz0joejMmoTHzIDhRIodeG2oXkrOKb8B8arpufofCkI73xGoUOvhFnm48TYQ40WfJ",
+	"OopBFZRfIHX2QMgSMc0WHlY1KqgEw6VmFY5Lg+joCW82BJ1ZA9Y5bFsDZ9xMTjTw+5u5zPt9GUxe6RSY",
+	"JMYIiurwlYMEEsq5dcYsTMiSXYMiQOMUXyVMK+IxN4ZE+gx7Z6KKBblC+dgvCUveM8jrRqTnjKDpazeH",
+	"tjBmOMzQwUFXAFdBcyFt6FqbFGyYCGQ2M+YD48SmCPc2GU6++XvTaMBf22bDZnTepj83bC6L703ZX/sn",
+	"lbqqOKuhVpqs0iTZGuIOTM64ahoyTnV0GfNdyGy1mN3LWn3yvXvN/H1yNvm/bx5Of6PTD7Ppg+m725Po",
+	"ZDa7+7eQffiknqMdmgcDqS7qfyglRiWAa8mgYa8qmgNZsAwwr/a+VEaLJGCzw0pLAB8WIHCjJY1RzD8v",
+	"gL/Ch89oERE7KzIPeoyqSTlbQ6R2GwGDNy71hVgswtomo0q3dQDuQENmFM6ixbs9Brb5oLdGYSk49ATy",
+	"5xC7lLmZVoqVOid0roBrskpxES7DS1JAKvT+WQIZ2CBIwlQhVMutbk+9U4obP5ive/dxYdbYY12Yx+Gk",
+	"c28OyxL3jml4X+vT9WxpUTDLsqdff9MblXWvIZYrcC+wVCGja1HqmhAKKZaS5igbVWgtHFZhaGyvFZBA",
+	"e6LKEt5jEeC2p+rCLD0YLMTqFCAKpDGUKiZcSaaN5kQqczNskpt9LMGpVx6EvQQNPFw++iijqlKOWJ70",
+	"mSLV+8QwaVJmPaNeM1hdhEb9l1mXMcIwW++y92a1VX2E2QZRGk20QUYdIA1kfKqM4RnTMPWV3Bhcyz4M",
+	"lYWZOhkTyDTc6yrMKvlRrbBditHkE0c9lvbqCZsra5BRE2UjwiZOhO6pgH4S82BYHPKizw2MjfGaZZD0",
+	"SR3gu5bpAP+9hHLHjxaUZT6DvEmBa+L3gFRh3VOd2qxFpZk2dz1+bjd6H8tT1cpl9aQs/CBmuEn1Wcgb",
+	"6GQfwtL0aqPikHnSWKDvl0hqyM8QQlD1GPPoYjvuC5CxK+kOcqPxc5oCSoJLgHChK3M1pzcsNys8ccUu",
+	"9rdZNCSUu7VBVF1BckZWRvrHIrcWt50RbWUVll21SFbbZLLZjZPJXhy3RHFk3E1j9OQ0ThmK3/EZJFkH",
+	"zgNmxooquzkjlychBxHrWUJxSapTBMPKj2PsuebS6uLP4+uTY0sk6vjkdEwc0hsT7TlfAk0iZyVWRBdw",
+	"vjVtmA49Zl3NFeNYUWlXAN8znk4lgCsCBQIovD2DrChzmUxZcu5+Ai3X9sfEqlQjaFAuV5JvOB3ZVBV2",
+	"hW31IKsod1P2RbXo3WTHhrwboRR+wkMhe2mEZyKBLCAddyhHmbN418MOXWKBa+iNRC5ozrJ1f43IQQUb",
+	"CJEYCj1yD1sLPMTyImNXkLFUiGTkgHtUXFis3vaqtnijuqIeaSyuNnWXd5TN92NU1lCRh2Tqyp/w6HJy",
+	"ypYphmsho5pdAzGvExUL6auXIcvGhWxUKRc07pEY7qHNyKJZ7qfAEJGbpYsOkPn4tP1rkHmwjM2pg+7w",
+	"krIw9q5pxhI6Jqf3S/3mHR484L4kYiyVjahrsQvtrVTxoK8YuC5ecdzuQeko2pJXh40a6x9ZthKo10M5",
+	"t2f2esc08oLGWsiA3nzFNJCYalgKyUCdoxNHcqBcEbgGufYP1ySFLNnJvhibXN47LezgVlsTp7PTr6ez",
+	"b4+O7A8PLBZ9ZOvzkwf/cTr74s1s+uDd7end1P/w+du3R2/fHvU9/uL/BONfFUtsTn/ip//m402/LdHt",
+	"lzZCSbcocG9t7apUNuEwAP3PZ29Opg/e/cfJm9n09N0XQRi7KPaPnpA267oXjLNwYMGasJaSbZxiBUTR",
+	"tc1BdT25jC4D3PGwKrtDE5xmmYtV5DsxQm+Uz4UqexwA9FYiG1MyLxqfwnCnW0KLVylf77Qk83t/URbB",
+	"x0TI7aJBQixkAkmjNnH8CrYW0boyootxeOENqOywhqEjVA368gDzlLK5wgqVI09c/eg4ddfTVs8LkJWy",
+	"9T4ER9teGYMxWKsfTV5klB9mUCedM749wbLDrV/R3OO212tgICYtLe4UwKk+6okjqZQtwgZRt1Q0kXSB",
+	"/lOB54LCsfWSM63GxvmcVK/hUUt4B327Pj9s1FuCOmiKGAL5YyyRpNdXTuiaCCOsWewsX7M7Mocl42rj",
+	"6OCo/MouhXC5SDaq264hZXHWzJ8shDCgjNf2z/6FEJ73o+FCggLdXsaVGaqxCFAKboxnj38Pza3A53Ld",
+	"GCcNYDGuv/mqpy7B0XobM09FTF2F4zlWd8iSk4IqTXKWcLZMdesw78nf8UTm6dls1lb/Xu+fdQyc6i9h",
+	"M2uX0nvHXFV47+tmdO9ksBA1wHBBRhthWTUZak/DqtHHYtPu0ZRlPQfelfYVQQFph+u56Ind1iItVD6s",
+	"e6pBqpNPdUjPdcBQx1zo6UKUPJmMPPxkp6mWEvmtNjYW8vRfthyImu5nm5W8j78kLcewjgOfNgjl2xB7",
+	"vKqd9v21KFXzLoc9Gax9j2zFPiSE2lIMzPBimRUXWGlCVuBYcUT8YS6BXqm+ZNzcIIxiin5hq1lITovP",
+	"FIlF5s/Ex8ATxpfneOzHfMR4nJUJdo5RJBMrkH6c9RF5zgGz/mscEMMYNRZc3pRloIhKxSoiC8ZBabJg",
+	"UukzzK/KJUiSwg1dCm4P32KgJHexdlW1TOGJr77x0RqmrvrzLbZg+cBjhP681yFjjAlNHTZH9yxqzQWt",
+	"um032ZiAWhU63SAjVwOBWKpDL/d8MNCNjwYRsSno/8ZHBSPyiOZzyZIlkEeS5UAeG65/whM0BnapqQz4",
+	"yTWsrHdnwBkROFoekf/8fxamJXfeKBeaoNpHo/o//39IZ4+19DezhUiIqkuCjWh2HeneEKJGgjK99nSh",
+	"QFe9lEJL/MPPPfqcRtfuxUd2Cuqiyi4GPIdM8KUiWgTLSAT/AFL0MaA90tM8N9hdVRXnD50XJhIbgJG8",
+	"VDZzupN7P+Lgl1Nq5/70kev/gcVzlgPqutEkIej4jKm5FhmL4WIJ3Jhx/YeVavS6hfhDl4gKuGGqRrNY",
+	"LFgM0ug2cdXs1dJKug8cIg0ne19QnXo99ppl8NOr5/882BDuP6YVEp/dQ1tGl65Xrn5sh5qUA06ZDpwt",
+	"9dQeOlhqzKoRx0ud3eMxscN501dV2mAvS959/j8H1T7+QbVP/YjZBinsSVCYv+tW3o60DG0yqMd/XGQl",
+	"OAfSq+VCihuWMzwxnABX5qeQch59rMm4AAHFC1rCyOMZUl6HakCaqdlrmpXGirkpPp9/MTIxO/Zcxod9",
+	"EtYO7E0ge1hEEyPAlPnDh4kBpN1hyAivVEQX/cbhUoe6Ijm9+SD6DgPljPc/7M1yGHHrW216mvryaHY0",
+	"C1JRpSZ3SSUYyF5kdO36lfb4ewsGmYVQWP72TzXQWCekEd1kw47UZijEQ6vWU+391WiosRV57Iem+6WV",
+	"ot9wgfcrf8lBp2I7KEcVIlRdUXt76jT20WhvFbBXma+/0yIijBNKFHDdNn178FWl/r2x4bcXhGa9Ck/M",
+	"VcjfpoUSSVfh+sbfBIdXoA8LIt2Tf3p4X5lPKVHTSccY+OIRh4GMzA5m9QfB4T6SN6EDe3bsAzI4jrQ+",
+	"go15uG24E8XuS1V/it1XL3aE7beBor1svztrpIm+mgHbwBS4jQrHgsfAtXGDVWTLcSVlCuO0kX9XNtxb",
+	"lYoyS8gcjsgL5wraQ5v/+vEV+ftXJIGlBDNWJviS6TIBG6c9t16HfffXX3/9dfrsGY5fgGQiqQLEZC50",
+	"SoAn6hybjdgP/v31I1LyDJTyLWMVxsB0CnLFFByRf0gppH15s9G2OiIPia1FtkUanLAEK47dOWBtZi9K",
+	"rc7q42aIASY4WYJW9Z9tg7Qj4zayGLi1B6vO7aKQDDSV60ZGZPKdQ1SjcuBsMjs6OZo5Yua0YJMzNHi+",
+	"dFVlyGbHKXYh+mBb+yHuK2p6kkzOJj+Cdo2KNhrCn85m99YL3s0Q6Gn+RGMveNvHvMxzs2930lqKGHGF",
+	"0EKHGqs03kwUyGvjtr8zHx1j36St+3sJNGEclPqTtxjVQi88VrW4Rhf4TbAkVNM5VZ6KbGOjKluBi/Gh",
+	"aaaqU2IYOOwFIVqAx7eJiMscuL5rAHMjkMgyDHpaHrk04kldRuQSexxd+syI4QxMMq19jPGoKcQ8Whph",
+	"qOalCm9C0UvtJv5MWc6t6lZtiogcOVsWb0NwJZWOo/yutl4eUOcVcU9+uGZm2Z9W/dvbt/g4VC/37iMS",
+	"WAWuAInVzw6nMTcUQd/JFh176DcIyDoNLfLB/0DfHd9+uDu+vbk7vpVi1U9LT9HPOPNUZLtZm5+nGDRS",
+	"lxg9dDPjnQTqvKI0sSD40zm5RGv60i7Ukxv5DjKxQgIxjguh2hV8KMaXmet+R2LKydwMDzyqP/5M2Vkd",
+	"TzFJHn9JCioN9Ix2EwpsKNeznsyRGzBT6Dp7KxcdsMdzfJ6wlwu6HBCgYwferWQ83Cs2OPSHrYNW6evT",
+	"0+2nmHpGv9k++sCAbaJZdzk/v9ZhxpeYSxjD86cnbpROJclJ9O3d27fm6eHsfs2To5wWc3Ezta72VLuz",
+	"svWaKj9lzjiV68CcXd534vGcQF7odXV1DJ5JU9VxwMMlw3MOxC4c5+sRBtcnx8irvQr5KVP6Ib4Rpvrf",
+	"S8CNOyz6s0WjaLy+R+FgUdz1nHeINzgfemsExg7Z9f3DGLZvH45EhHxE5mu8RgHllatI9cg0BsYGLo9v",
+	"zX9322ysh9ZTGRZjzqXZT4bV7t6O+F2C2PEenm5v5eBlRj+CQG3pGiqTuHrfaCTBwT+5JwY04LMyEJtQ",
+	"iGy9FFz1oq8KvPWy4iMXjBrBiveFuig8vA9cbNUV2/rFh4d1cZBxq6zc8PBYGEy5l5F8XnLcYI2MVlcn",
+	"2nycuwslExyiViLOK8dNZFbBmMAlWlUUpm/5rTTquD00IyKfBvc+trVe9yFWEQc21uHan1d2iqsoU/5u",
+	"t3Ovkv3dDQ3m9Yeda/41iB9gYPvKvaq7etpR+s5ejTOk8NygYzUehxUoTVy4oz6a6Oc6EGOda2OMTtyq",
+	"Cu36j2/xf1SGRRnAySuwKBmlDb0Y2Gp9e5n31eCVGe+q8tvvRLLeiQB2iOP6nm073TESaoQVJoU2LO4+",
+	"okvt6DZMf/dFaC+w5IXDqknKvqCLceKvywoTXetWkV4ZUF9LMkqRV3eEHOBJfsxQR72dHtzUUDkcP5jW",
+	"K0AUGbgmPgkRnFBbMReRD3g/ImgiJCky6o7KYTy6voYHfw0K8mhSuAaCbbR9j1NN9mfYMQD0SYA/mK+2",
+	"4u9hltX4I8J3frKXKx3u3xT+Diqq6+ZMkCnAYD22TvTZU7ysBN/HVhW9Sjht9NXvjaHXTdo/XojZz9HD",
+	"FdU674kpmL80LnKtGOdr4ruohwPJCCx74ctxlekL0/9ryLLHVVHe/bPARpftP5gD7M5CNqd9cDCCXtG1",
+	"zcBVxXe+Fa61QlOxIivIMn+HsD3mu8329IirUek65mzVPE/cO/dqfjYmPqi74mbG3A071gL1799P4saO",
+	"RjJIliAjb95uKg6n/Wut0V0WSjQXWV6wDCKjlhg3km35gRXn9mrDhZC5C0VjKfmlefWy/R1daDDv2hdc",
+	"88HLimQ2OxIa/rdhdNt5SgJNjogFvnmHuiZ1S7MabAvvqK0b+H4kgWqoWrpt2CwhENevHLvbrft8Uxcx",
+	"HL7nuVHiW90MYhejOchpdU6Aumilv8lDqBw7pxqTwfwgXH7SFfi8C4YmAg4OzYGUPDHOYnUa1ZIHkZBD",
+	"PgdZY+vc4fQzVXcxdQfSmVbEdhwLxj8aDfxCXsUY071TTW7bo9Flq0Fo3Zt73ujlOIeFcE2pcOFIOItS",
+	"+ZJ8UWJV1cnMCi4O1yDxCNfJbGaHFZIsYAWyZ4M5vbloNBUMBNOrusTBjmx1UWWnsazhKkcIfcGxi32D",
+	"1f2zWaAg5TUK6B1XnvlOoEZ2rptt3fGsjUjgnGBbbkgaoO7ZAEsu/EiTnYJu979ys6IdVm7+u7e144Lx",
+	"QCBTW9qthgkR9zYJyZpFai0dyrJRAqJaShd25HMXdI7Iz8+efuG6Aja6hhj4t3jLpjEraPteOz3baDwO",
+	"CoxvZqHE+Lu/fT6tfvzifwe7yeywyTOnuxALqG42d1Rd6eslS892lCitgx3czMke0m/rsmtLxhJPJsQV",
+	"KUAqwWlmA4TYxFaj+oyIAqPZUFCuSSzynNp7q4sMewW4AExoY4kURWtbla00dM1O3b98NutWxCq9xqyo",
+	"EZ+T8O6t7jtzYiYrcx4SPvaosU3c4wHtYVZGKWpHPJSRm2tcA5XNHtrLUrqiMGyiHeQC4KpUk3AivK0+",
+	"Tv4+OxmTvDarsjaCXUuCzVqxX1DVxDO0FPymq1sq0cJutL04bwFKM+vMFnRtr4ZQcSpENtWAZ5jcbeBT",
+	"uMb74im/mro/jZZKdgdnBrc/Pv/l6N9//ky1bxpvMSrwZUZ5MjX/VjSDvj0m7NrfyjwW66ODnSLWoKdK",
+	"S6D5run2aJKXmWbGJjw2b0/RQN/iu/j+14NDV03BQ5feN83uiPz68NnT801DqnnYZMvyW2dD2CcQdPXO",
+	"WtfnempvqL+LJqez02FX62EcQ6HtBwf6Z2Zmm6xtFza0Y7G+g+yt/WFrPrzPtQnkAKpGsp9oNLYfYbVb",
+	"e0/Zbdu/wd/n0nSYe5HyXsy3Ryh+Mi/ca3jCTzkqNvGTmA8GJnDAsVEJfPkeInxCYvrBQHpO46ulNBq6",
+	"Ny7RifOZZRzfvhfzrWxg+/MO88B7fO8TZQBEYS8y7on0LQRGgPvYdmduRlY3Tl9zd7hcllwZd7tq54yK",
+	"2R1aigVPjGethCvRtzUl1pnQzULjRLgmLSxQwfgIx/4fNI8qEkBYEWqGsxhaUYzdSETVNvRjLmq7nHtm",
+	"X9mlkucjF10NydF6U6MkqW3YPSRL3aBjpal7/XDkvmTqimiQkjLuRu0VpsPZwR+YxefesdF3Hyer0mrl",
+	"+gcbjg7/W/D4Z5iOP7CqoUoL+9sSipY8jm/x/636s4cIAqLVT/qJCtdxyLsHPboj8AcqJD0KtlVJ/sl4",
+	"+PSL415jgj/Y0N41/3bt5vtQ5hI1U6wQ3a4Fm72c79nsr2cfpa5aXaWHtJYb+8DauKWf60CEGW2fRH54",
+	"SIgsM3A3nIpW72ZjOfrexGH/rMjoQPHSC3zjL2S3VFsaRQfYFXkI/3bIsei3b99DaRrVUtig9D/4ki4h",
+	"B64J4uMA2+UZvYIX9qzqJ2W7NJulHmy6fCSp67H7Z1gyBm+Ekn6i2CaikSSPb81/Ww2aMGEE9Kg77fxX",
+	"V6MvRYmn4pUWhfLpn3s5yWOMnWIAK+5I45YyLFuIUXce+xiMt9GN6g92G/zeerjN39VyT2cAGs3Q/OFQ",
+	"xutLddzdYU6PDeLt+Nb9tJWnauwNs5VqYfoTdBT+MHQZ/nGjRY2Mlaq7eY7HzrAX4bY13o/4ExD11/Ak",
+	"Yt/4tzqx7a+CvzbqCxuybcPeB8FhqmCgrtF1UflL2aVmZxd+Z6NsU98pasg8rUcea6L6qvn7wPpvfqwD",
+	"jNLvJV395roffVJW6Ua7nk/ZMLXdo/4Ey9QgjxSSmV8jl7ugcm37jRj6p9j1PS5VVaI3zP7Ht56qtypX",
+	"zyJjZLYf8L+B0H7hThbbvFBdqMdsZ757kONITU6OQ88hSOyWKa89yEuZTc4mx8iL7u1Oh268IbssfN8p",
+	"apvvmD+mAm+W8/rVpVi6RS7uiLwPdNjQTFRVg9clK1TTwOeP7C0BPgXwoRZehQt0tE5hqcAQz7BLRLPZ",
+	"gjUnGx1zmk1BJnfv7v4rAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

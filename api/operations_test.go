@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb/encoding/mvt"
+
+	"beatplan/internal/app"
 )
 
 const file = "application/octet-stream"
@@ -19,6 +21,9 @@ const file = "application/octet-stream"
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
+	if _, err := s.queue.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
+		t.Fatal(err)
+	}
 	steps := []struct {
 		method, path, body string
 		id                 []string // where the answer has the id of what was made
@@ -36,6 +41,9 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/imports", "", nil},
 		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery, nil},
 		{"GET", "/v1/imports/1", "", nil},
+		{"GET", "/v1/jobs", "", nil},
+		{"GET", "/v1/jobs/1", "", nil},
+		{"POST", "/v1/jobs/1/cancel", "", nil},
 		{"POST", "/v1/surfaces", `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-09"}`, []string{"id"}},
 		{"GET", "/v1/surfaces/{/v1/surfaces}", "", nil},
 		{"GET", "/v1/surfaces/{/v1/surfaces}/cells", "", nil},

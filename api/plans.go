@@ -17,6 +17,10 @@ func (h handlers) ListPlans(ctx context.Context, r ListPlansRequestObject) (List
 
 // MakePlan makes a plan.
 func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePlanResponseObject, error) {
+	if later(r.Params.Prefer) {
+		job, err := h.Jobs.Plan(ctx, *r.Body)
+		return MakePlan202JSONResponse{accepted(job)}, err
+	}
 	_, body, err := h.App.MakePlan(ctx, *r.Body)
 	if err != nil {
 		return nil, err

@@ -31,12 +31,14 @@ type Imports interface {
 	Imports(ctx context.Context) ([]app.Import, error)
 	Import(ctx context.Context, id string) (app.Import, error)
 	Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error)
+	Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error)
 }
 
 // Options are what the server stands on.
 type Options struct {
 	App     *app.App
 	Imports Imports
+	Jobs    Jobs
 	Tiles   Tiles
 	Ready   func(ctx context.Context) error // of the database and its schema
 	Map     fs.FS                           // index.html at the root

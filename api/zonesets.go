@@ -17,6 +17,10 @@ func (h handlers) ListZoneSets(ctx context.Context, r ListZoneSetsRequestObject)
 
 // DrawZones draws a zone set.
 func (h handlers) DrawZones(ctx context.Context, r DrawZonesRequestObject) (DrawZonesResponseObject, error) {
+	if later(r.Params.Prefer) {
+		job, err := h.Jobs.Draw(ctx, *r.Body)
+		return DrawZones202JSONResponse{accepted(job)}, err
+	}
 	_, body, err := h.App.DrawZones(ctx, *r.Body)
 	if err != nil {
 		return nil, err

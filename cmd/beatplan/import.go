@@ -241,37 +241,3 @@ func reportImports(out *output, imports []app.Import) error {
 		}
 	})
 }
-
-// uploads loads the files that the API receives.
-type uploads struct{ *session }
-
-// Imports returns the ledger.
-func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
-
-// Import returns an entry of the ledger.
-func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
-	i, _, err := u.ledger.Import(ctx, id)
-	return i, err
-}
-
-// Load loads one file.
-func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
-	files, err := newBatch(r, rejectsDir("", u.dataDir))
-	if err != nil {
-		return app.Import{}, err
-	}
-	source, forget, err := ingest.Received(r.Filename, body, filepath.Join(u.dataDir, "received"))
-	if err != nil {
-		return app.Import{}, err
-	}
-	defer forget()
-	if err := files.add(source); err != nil {
-		return app.Import{}, err
-	}
-	imports, err := files.take(ctx, u.importer)
-	if err != nil {
-		return app.Import{}, err
-	}
-	imports[0].Beside = imports[1:]
-	return imports[0], nil
-}

@@ -18,7 +18,7 @@ import (
 // A batch is files of one kind on their way in: all of them, or after an error
 // none.
 type batch interface {
-	reading
+	app.Reading
 	add(s ingest.Source) error // before take
 	take(ctx context.Context, m *app.Importer) ([]app.Import, error)
 }
@@ -223,5 +223,5 @@ func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, erro
 }
 
 func (b *extract) Progress() (bytes, size, rows int64) {
-	return sum([]reading{b.places, b.ways, b.waters})
+	return sum([]app.Reading{b.places, b.ways, b.waters})
 }

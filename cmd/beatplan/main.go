@@ -32,6 +32,8 @@ type commands struct {
 	globals
 
 	Serve     serveCommand     `cmd:"" help:"Serve the map and the API."`
+	Worker    workerCommand    `cmd:"" help:"Work jobs, beside the servers of a database: any number, on any machines."`
+	Jobs      jobsCommands     `cmd:"" help:"Work that servers do in the background: imports, fits, draws, plans."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of a database of your own up to date."`
 	Import    importCommands   `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
 	Imports   importsCommands  `cmd:"" help:"The ledger of imports: what came in, from whom, and how long it stays."`

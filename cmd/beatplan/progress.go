@@ -9,19 +9,14 @@ import (
 	"time"
 
 	"golang.org/x/term"
-)
 
-// A reading is a file that is being read.
-type reading interface {
-	// Progress returns how many bytes of how many and how many rows have been
-	// read; a size of 0 is unknown.
-	Progress() (bytes, size, rows int64)
-}
+	"beatplan/internal/app"
+)
 
 // watch says on w how far files have been read, from the first second on: in a
 // line that is drawn anew on a terminal, in a line now and then elsewhere. The
 // function that it returns ends that.
-func watch[R reading](w io.Writer, files []R) (end func()) {
+func watch[R app.Reading](w io.Writer, files []R) (end func()) {
 	f, isFile := w.(*os.File)
 	terminal := isFile && term.IsTerminal(int(f.Fd()))
 	every := 5 * time.Second
@@ -56,7 +51,7 @@ func watch[R reading](w io.Writer, files []R) (end func()) {
 }
 
 // far returns a line that says how far files have been read in a time.
-func far[R reading](files []R, elapsed time.Duration) string {
+func far[R app.Reading](files []R, elapsed time.Duration) string {
 	bytes, size, rows := sum(files)
 	line := fmt.Sprintf("%d rows, %.0f a second", rows, float64(rows)/elapsed.Seconds())
 	if size == 0 {
@@ -77,7 +72,7 @@ func far[R reading](files []R, elapsed time.Duration) string {
 }
 
 // sum adds up how far files have been read; the size is unknown where one's is.
-func sum[R reading](files []R) (bytes, size, rows int64) {
+func sum[R app.Reading](files []R) (bytes, size, rows int64) {
 	known := true
 	for _, f := range files {
 		b, s, r := f.Progress()

@@ -14,6 +14,7 @@ import (
 
 	"beatplan/api"
 	"beatplan/internal/fault"
+	"beatplan/internal/jobs"
 	"beatplan/migrations"
 	"beatplan/web"
 )
@@ -22,12 +23,16 @@ type serveCommand struct {
 	Listen               string `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Demoshire            bool   `help:"Load Demoshire, an invented county, before."`
 	AllowUnauthenticated bool   `help:"Serve at an address that others can reach, although nobody has to say who they are."`
+	working
 }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	hosts, err := c.hosts()
 	if err != nil {
+		return err
+	}
+	if err := c.check(0); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
@@ -46,7 +51,11 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	log := slog.New(slog.NewTextHandler(out.stderr, nil))
-	handler, err := s.handler(log, hosts)
+	queue, err := s.queue(c.Workers, log)
+	if err != nil {
+		return err
+	}
+	handler, err := s.handler(queue, log, hosts)
 	if err != nil {
 		return err
 	}
@@ -54,14 +63,23 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	worked := make(chan error, 1)
+	go func() {
+		defer stop() // a server does not go on without its jobs
+		worked <- queue.Run(ctx)
+	}()
 	fmt.Fprintf(out.stdout, "the map is at http://%s (stop with Ctrl-C)\n", listener.Addr())
-	return serve(ctx, server, listener)
+	err = serve(ctx, server, listener)
+	stop()
+	return errors.Join(err, <-worked)
 }
 
 // handler returns the API and the map over a session.
-func (s *session) handler(log *slog.Logger, hosts []string) (http.Handler, error) {
+func (s *session) handler(queue *jobs.Queue, log *slog.Logger, hosts []string) (http.Handler, error) {
 	return api.New(api.Options{
-		App: s.App, Imports: uploads{s}, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
+		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
 	})
 }
 

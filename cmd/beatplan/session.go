@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/jobs"
 	"beatplan/internal/pglocal"
 	"beatplan/internal/store"
 	"beatplan/migrations"
@@ -18,18 +20,19 @@ import (
 // A session is a command's hold on the database.
 type session struct {
 	*app.App
-	importer *app.Importer
-	ledger   *app.Ledger
-	store    *store.Store
-	url      string
-	dataDir  string
-	cluster  *pglocal.Cluster // nil: the database is somebody else's
+	importer  *app.Importer
+	ledger    *app.Ledger
+	store     *store.Store
+	principal string
+	url       string
+	dataDir   string
+	cluster   *pglocal.Cluster // nil: the database is somebody else's
 }
 
 // open opens the database that the flags name: one given by its URL, which must
 // have the schema, or the private one, which gets it here. Close must follow.
 func (g *globals) open(ctx context.Context) (*session, error) {
-	s := &session{url: g.DatabaseURL}
+	s := &session{url: g.DatabaseURL, principal: g.principal()}
 	var err error
 	if s.dataDir, err = g.dataDir(); err != nil {
 		return nil, err
@@ -47,7 +50,7 @@ func (g *globals) open(ctx context.Context) (*session, error) {
 		s.store, err = store.Open(ctx, s.url)
 	}
 	if err == nil {
-		err = s.prepare(ctx, g.principal())
+		err = s.prepare(ctx)
 	}
 	if err != nil {
 		s.close()
@@ -56,14 +59,21 @@ func (g *globals) open(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-func (s *session) prepare(ctx context.Context, principal string) error {
+func (s *session) prepare(ctx context.Context) error {
 	var err error
-	if s.App, err = app.New(s.store, principal); err != nil {
+	if s.App, err = app.New(s.store, s.principal); err != nil {
 		return err
 	}
-	s.importer = app.NewImporter(s.store, principal)
-	s.ledger = app.NewLedger(s.store, principal)
+	s.importer = app.NewImporter(s.store, s.principal)
+	s.ledger = app.NewLedger(s.store, s.principal)
 	return s.Prepare(ctx)
+}
+
+// queue returns the job queue, which works so many jobs at a time when it runs.
+func (s *session) queue(workers int, log *slog.Logger) (*jobs.Queue, error) {
+	return jobs.New(jobs.Options{
+		DB: s.store.Pool(), Store: s.store, App: s.App, Loader: s, Principal: s.principal, Workers: workers, Log: log,
+	})
 }
 
 // ready reports whether the database answers and has the schema.

@@ -93,6 +93,13 @@ func New(s Store, principal string) (*App, error) {
 	return &App{store: s, principal: principal, zone: zone}, nil
 }
 
+// As returns an App that does the same in the name of another.
+func (a *App) As(principal string) *App {
+	other := *a
+	other.principal = principal
+	return &other
+}
+
 // Prepare gives a new database the offence groups that it starts with. Groups
 // that people have changed stay as they are.
 func (a *App) Prepare(ctx context.Context) error {

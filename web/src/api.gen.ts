@@ -195,6 +195,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work in the background, newest first */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job that waits or runs
+         * @description One that runs is cancelled within a second or so, and with it what the database does for it.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surfaces": {
         parameters: {
             query?: never;
@@ -700,6 +754,47 @@ export interface components {
             /** @description Further entries that the same file has just made: the streets of an extract of OpenStreetMap, beside its places */
             beside?: components["schemas"]["Import"][];
         };
+        Job: {
+            id: string;
+            /** @enum {string} */
+            kind: "import" | "fit" | "draw" | "plan";
+            /**
+             * @description The last three are the end
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "retrying" | "done" | "failed" | "cancelled";
+            /** @description Who asked: what comes of it is theirs */
+            principal: string;
+            /** @description What was asked for */
+            request: Record<string, never>;
+            /** Format: date-time */
+            enqueued_at: string;
+            /**
+             * Format: date-time
+             * @description The last attempt
+             */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description Of the work; absent where it is not known */
+            percent?: number;
+            /** @description Read, of an import */
+            rows?: number;
+            attempts: number;
+            most_attempts: number;
+            /** @description Why attempts came to nothing */
+            failures: {
+                attempt: number;
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            }[];
+            cancelled_by?: string;
+            /** @description Paths of what was made */
+            results?: string[];
+            /** @description Where the worker has written rejected rows, on its machine */
+            rejects_files?: string[];
+        };
         SurfaceRequest: {
             area: components["schemas"]["AreaName"];
             group: string;
@@ -997,6 +1092,18 @@ export interface components {
         };
     };
     responses: {
+        /** @description A job does it */
+        Accepted: {
+            headers: {
+                /** @description The job */
+                Location: string;
+                "Preference-Applied": "respond-async";
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Job"];
+            };
+        };
         /** @description An RFC 9457 problem */
         Problem: {
             headers: {
@@ -1007,7 +1114,13 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /**
+         * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+         * @example respond-async
+         */
+        Prefer: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1278,7 +1391,13 @@ export interface operations {
                 /** @description For events: of GOV.UK's bank holidays; without it england-and-wales */
                 division?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1306,6 +1425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1327,6 +1447,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        jobs: components["schemas"]["Job"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -1461,7 +1650,13 @@ export interface operations {
     fitModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1480,6 +1675,7 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1605,7 +1801,13 @@ export interface operations {
     drawZones: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1624,6 +1826,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1678,7 +1881,13 @@ export interface operations {
     makePlan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1697,6 +1906,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"context"
+	"strings"
+
+	"beatplan/internal/app"
+)
+
+// Jobs has work done in the background.
+type Jobs interface {
+	Orders
+	Jobs(ctx context.Context) ([]app.Job, error)
+	Job(ctx context.Context, id string) (app.Job, error)
+	Cancel(ctx context.Context, id string) (app.Job, error)
+}
+
+// Orders are the jobs that need nothing but a request.
+type Orders interface {
+	Fit(ctx context.Context, r app.ModelRequest) (app.Job, error)
+	Draw(ctx context.Context, r app.ZoneSetRequest) (app.Job, error)
+	Plan(ctx context.Context, r app.PlanRequest) (app.Job, error)
+}
+
+// ListJobs lists jobs, newest first.
+func (h handlers) ListJobs(ctx context.Context, _ ListJobsRequestObject) (ListJobsResponseObject, error) {
+	jobs, err := h.Jobs.Jobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ListJobs200JSONResponse{Jobs: jobs}, nil
+}
+
+// GetJob returns a job.
+func (h handlers) GetJob(ctx context.Context, r GetJobRequestObject) (GetJobResponseObject, error) {
+	job, err := h.Jobs.Job(ctx, r.Job)
+	if err != nil {
+		return nil, err
+	}
+	return GetJob200JSONResponse(job), nil
+}
+
+// CancelJob cancels a job.
+func (h handlers) CancelJob(ctx context.Context, r CancelJobRequestObject) (CancelJobResponseObject, error) {
+	job, err := h.Jobs.Cancel(ctx, r.Job)
+	if err != nil {
+		return nil, err
+	}
+	return CancelJob200JSONResponse(job), nil
+}
+
+// respondAsync is the preference of RFC 7240 for an answer before the work is done.
+const respondAsync = "respond-async"
+
+// later reports whether a Prefer header asks for a job.
+func later(prefer *Prefer) bool {
+	for preference := range strings.SplitSeq(value(prefer), ",") {
+		token, _, _ := strings.Cut(preference, ";")
+		if strings.EqualFold(strings.TrimSpace(token), respondAsync) {
+			return true
+		}
+	}
+	return false
+}
+
+// accepted is the answer that a job does it.
+func accepted(job app.Job) AcceptedJSONResponse {
+	return AcceptedJSONResponse{Body: job, Headers: AcceptedResponseHeaders{Location: "/v1/jobs/" + job.ID, PreferenceApplied: respondAsync}}
+}

@@ -1,0 +1,158 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"beatplan/internal/app"
+)
+
+// work has the server's jobs worked until the test ends.
+func (s server) work(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- s.queue.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// later asks for something by a job and returns its path.
+func (s server) later(t *testing.T, path, body string, headers ...string) string {
+	t.Helper()
+	rec := s.ask(t, request("POST", path, body, append(headers, "Prefer", "return=minimal, Respond-Async; wait=10")...))
+	job, applied := rec.Header().Get("Location"), rec.Header().Get("Preference-Applied")
+	if rec.Code != 202 || !strings.HasPrefix(job, "/v1/jobs/") || applied != "respond-async" || member(t, rec, "state") != "waiting" {
+		t.Fatalf("%s: %d, Location %q, applied %q: %s", path, rec.Code, job, applied, rec.Body)
+	}
+	return job
+}
+
+// ended returns a job that has ended, or fails the test after a minute.
+func (s server) ended(t *testing.T, job string) *httptest.ResponseRecorder {
+	t.Helper()
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		rec := s.ask(t, request("GET", job, ""))
+		if state, _ := member(t, rec, "state").(string); app.JobState(state).Ended() {
+			return rec
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatalf("after a minute: %s", rec.Body)
+		}
+	}
+}
+
+// TestLater asks for everything that a job can do. What comes of it is what an
+// answer at once would have been.
+func TestLater(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	orders := map[string]string{
+		"/v1/models":    `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
+		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte","resolution":9}`,
+		"/v1/plans":     `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
+	}
+	jobs := map[string]string{}
+	for path, body := range orders {
+		jobs[path] = s.later(t, path, body)
+		if again := s.later(t, path, body); again != jobs[path] {
+			t.Errorf("%s, asked for twice, is %s and %s", path, jobs[path], again)
+		}
+	}
+	s.work(t)
+	for path, job := range jobs {
+		rec := s.ended(t, job)
+		results, _ := member(t, rec, "results").([]any)
+		if member(t, rec, "state") != "done" || member(t, rec, "percent") != 100.0 || member(t, rec, "principal") != "the test" || len(results) != 1 {
+			t.Fatalf("%s: %s", path, rec.Body)
+		}
+		made := s.ask(t, request("GET", results[0].(string), ""))
+		if at := s.ask(t, request("POST", path, orders[path])); made.Code != 200 || !bytes.Equal(made.Body.Bytes(), at.Body.Bytes()) {
+			t.Errorf("%s: the job makes %d %s, at once it is %s", path, made.Code, made.Body, at.Body)
+		}
+	}
+	failed := s.ended(t, s.later(t, "/v1/models", `{"area":"Atlantis","group":"robbery","train":"2025-01"}`))
+	if member(t, failed, "state") != "failed" || !strings.Contains(failed.Body.String(), `no area \"Atlantis\"`) || member(t, failed, "attempts") != 1.0 {
+		t.Errorf("of no area: %s", failed.Body)
+	}
+	if s.log.Len() > 0 {
+		t.Errorf("logged %s", s.log)
+	}
+}
+
+// TestImportLater has files imported by jobs: good and bad, and one file by
+// several at once.
+func TestImportLater(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.work(t)
+	const path = "/v1/imports?kind=offences&filename=a.csv"
+	rec := s.ended(t, s.later(t, path, "a,b\n", "Content-Type", file))
+	if member(t, rec, "state") != "failed" || !strings.Contains(rec.Body.String(), "a.csv: not a street-level crime file") {
+		t.Errorf("a bad file: %s", rec.Body)
+	}
+	body := header + strings.Repeat(robbery, 3000)
+	jobs := make([]string, 3)
+	var all sync.WaitGroup
+	for i := range jobs {
+		all.Go(func() { jobs[i] = s.later(t, path, body, "Content-Type", file) })
+	}
+	all.Go(func() {
+		if rec := s.ask(t, request("POST", path, body, "Content-Type", file)); rec.Code != 200 {
+			t.Errorf("at once: %d %s", rec.Code, rec.Body)
+		}
+	})
+	all.Wait()
+	for _, job := range jobs {
+		rec := s.ended(t, job)
+		if member(t, rec, "state") != "done" || member(t, rec, "rows") != 3000.0 {
+			t.Fatalf("%s", rec.Body)
+		}
+		result := member(t, rec, "results").([]any)[0].(string)
+		if made := s.ask(t, request("GET", result, "")); made.Code != 200 || member(t, made, "read") != 3000.0 {
+			t.Errorf("%s: %d %s", result, made.Code, made.Body)
+		}
+	}
+	ledger := member(t, s.ask(t, request("GET", "/v1/imports", "")), "imports").([]any)
+	added, unchanged := 0.0, 0.0
+	for _, entry := range ledger {
+		added += entry.(map[string]any)["new"].(float64)
+		unchanged += entry.(map[string]any)["unchanged"].(float64)
+	}
+	if len(ledger) != 4 || added != 3000 || unchanged != 3*3000 {
+		t.Errorf("%d files added %g rows and found %g unchanged", len(ledger), added, unchanged)
+	}
+}
+
+// TestCancelJob cancels jobs in every state that needs no worker.
+func TestCancelJob(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	job := s.later(t, "/v1/plans", `{"area":"A","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`)
+	for range 2 {
+		rec := s.ask(t, request("POST", job+"/cancel", ""))
+		if rec.Code != 200 || member(t, rec, "state") != "cancelled" || member(t, rec, "cancelled_by") != "the test" {
+			t.Errorf("%d %s", rec.Code, rec.Body)
+		}
+	}
+	s.work(t)
+	failed := s.later(t, "/v1/plans", `{"area":"A","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`)
+	s.ended(t, failed)
+	for path, want := range map[string]int{failed: 409, "/v1/jobs/99": 404, "/v1/jobs/x": 400, "/v1/jobs/0": 400} {
+		if rec := s.ask(t, request("POST", path+"/cancel", "")); rec.Code != want {
+			t.Errorf("%s: %d %s, want %d", path, rec.Code, rec.Body, want)
+		}
+	}
+	if rec := s.ask(t, request("GET", "/v1/jobs", "")); len(member(t, rec, "jobs").([]any)) != 2 {
+		t.Errorf("%s", rec.Body)
+	}
+}

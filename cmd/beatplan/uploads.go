@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+
+	"beatplan/internal/app"
+	"beatplan/internal/ingest"
+	"beatplan/internal/jobs"
+)
+
+// uploads takes the files in that the API receives, at once or by a job.
+type uploads struct {
+	*session
+	queue *jobs.Queue
+}
+
+// Imports returns the ledger.
+func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
+
+// Import returns an entry of the ledger.
+func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
+	i, _, err := u.ledger.Import(ctx, id)
+	return i, err
+}
+
+// Load loads one file.
+func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
+	source, forget, err := u.receive(r, body)
+	if err != nil {
+		return app.Import{}, err
+	}
+	defer forget()
+	imports, err := u.LoadAs(ctx, u.principal, r, app.Body{Size: source.Size, Open: source.Open}, func(app.Reading) {})
+	if err != nil {
+		return app.Import{}, err
+	}
+	imports[0].Beside = imports[1:]
+	return imports[0], nil
+}
+
+// Enqueue has one file loaded by a job.
+func (u uploads) Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error) {
+	source, forget, err := u.receive(r, body)
+	if err != nil {
+		return app.Job{}, err
+	}
+	defer forget()
+	file, err := source.Open()
+	if err != nil {
+		return app.Job{}, err
+	}
+	defer file.Close()
+	return u.queue.Import(ctx, r, file)
+}
+
+// receive takes a file whose request is sound.
+func (u uploads) receive(r app.ImportRequest, body io.Reader) (s ingest.Source, forget func(), err error) {
+	if _, err := newBatch(r, ""); err != nil {
+		return s, nil, err
+	}
+	return ingest.Received(r.Filename, body, filepath.Join(u.dataDir, "received"))
+}
+
+// LoadAs loads one file in the name of a principal.
+func (s *session) LoadAs(ctx context.Context, principal string, r app.ImportRequest, file app.Body, watch func(app.Reading)) ([]app.Import, error) {
+	files, err := newBatch(r, rejectsDir("", s.dataDir))
+	if err != nil {
+		return nil, err
+	}
+	if err := files.add(ingest.Source{Name: filepath.Base(r.Filename), Size: file.Size, Open: file.Open}); err != nil {
+		return nil, err
+	}
+	watch(files)
+	return files.take(ctx, app.NewImporter(s.store, principal))
+}

@@ -1,0 +1,203 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+// mostListed is how many jobs a list has at the most.
+const mostListed = 500
+
+// Jobs returns the jobs, newest first, at most 500.
+func (q *Queue) Jobs(ctx context.Context) ([]app.Job, error) {
+	found, err := q.river.JobList(ctx, river.NewJobListParams().OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(mostListed))
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	jobs := make([]app.Job, len(found.Jobs))
+	for i, row := range found.Jobs {
+		if jobs[i], err = view(row); err != nil {
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
+// Job returns a job. The error is a fault.NotFound where there is none.
+func (q *Queue) Job(ctx context.Context, id string) (app.Job, error) {
+	n, err := number(id)
+	if err != nil {
+		return app.Job{}, err
+	}
+	row, err := q.river.JobGet(ctx, n)
+	if err != nil {
+		return app.Job{}, missing(err, n)
+	}
+	return view(row)
+}
+
+// Cancel cancels a job: one that waits at once, one that runs within a second or
+// so. The error is a fault.Conflict where the job has ended otherwise.
+func (q *Queue) Cancel(ctx context.Context, id string) (app.Job, error) {
+	n, err := number(id)
+	if err != nil {
+		return app.Job{}, err
+	}
+	var row *rivertype.JobRow
+	err = pgx.BeginFunc(ctx, q.DB, func(tx pgx.Tx) error {
+		if row, err = q.river.JobCancelTx(ctx, tx, n); err != nil {
+			return missing(err, n)
+		}
+		if m := notes(row); m.CancelAttemptedAt == nil || row.State == rivertype.JobStateCompleted || row.State == rivertype.JobStateDiscarded {
+			return fault.New(fault.Conflict, "job %d has ended: it is %s", n, state(row, m))
+		}
+		if err := q.Store.MarkCancelled(ctx, tx, n, q.Principal); err != nil {
+			return err
+		}
+		row, err = q.river.JobGetTx(ctx, tx, n)
+		return err
+	})
+	if err != nil {
+		return app.Job{}, err
+	}
+	return view(row)
+}
+
+// number reads the number of a job.
+func number(id string) (int64, error) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || n < 1 {
+		return 0, fault.New(fault.Invalid, "%q is no number of a job: they are listed", id)
+	}
+	return n, nil
+}
+
+func missing(err error, n int64) error {
+	if errors.Is(err, rivertype.ErrNotFound) {
+		return fault.New(fault.NotFound, "no job %d: those that have ended are remembered for %d days", n, int(keepEnded.Hours()/24))
+	}
+	return fmt.Errorf("job %d: %w", n, err)
+}
+
+// metadata is what a job's row says beside its columns: the last two are River's.
+type metadata struct {
+	Progress          *progress   `json:"progress"`
+	HeardAt           *time.Time  `json:"heard_at"` // with the progress; attempted_at until another attempt begins
+	CancelledBy       string      `json:"cancelled_by"`
+	Output            app.Outcome `json:"output"`
+	CancelAttemptedAt *time.Time  `json:"cancel_attempted_at"`
+}
+
+// A progress is how far an attempt has come.
+type progress struct {
+	Attempt   int       `json:"attempt"`
+	StartedAt time.Time `json:"started_at"`
+	Bytes     int64     `json:"bytes"`
+	Size      int64     `json:"size"` // bytes; 0: unknown
+	Rows      int64     `json:"rows"`
+}
+
+// notes reads the metadata of a row; of one that says something else, nothing.
+func notes(row *rivertype.JobRow) metadata {
+	var m metadata
+	if json.Unmarshal(row.Metadata, &m) != nil {
+		return metadata{}
+	}
+	return m
+}
+
+// view returns a job as its row tells it.
+func view(row *rivertype.JobRow) (app.Job, error) {
+	var asked order[json.RawMessage]
+	if err := json.Unmarshal(row.EncodedArgs, &asked); err != nil {
+		return app.Job{}, fmt.Errorf("job %d: %w", row.ID, err)
+	}
+	m := notes(row)
+	job := app.Job{
+		ID: strconv.FormatInt(row.ID, 10), Kind: row.Kind, State: state(row, m),
+		Principal: asked.Principal, Request: asked.Request,
+		EnqueuedAt: row.CreatedAt, EndedAt: row.FinalizedAt,
+		Attempts: row.Attempt, MostAttempts: row.MaxAttempts, Failures: []app.Failure{},
+		CancelledBy: m.CancelledBy, Outcome: m.Output,
+	}
+	if row.Kind == (order[app.ImportRequest]{}).Kind() {
+		var err error
+		if job.Request, err = withoutText(asked.Request); err != nil {
+			return app.Job{}, fmt.Errorf("job %d: %w", row.ID, err)
+		}
+	}
+	if p := m.Progress; p != nil && p.Attempt == row.Attempt {
+		job.StartedAt = &p.StartedAt
+		if p.Bytes > 0 {
+			job.Rows = &p.Rows
+		}
+		if p.Size > 0 {
+			percent := int(min(100*p.Bytes/p.Size, 99)) // the last is not stored yet
+			job.Percent = &percent
+		}
+	}
+	if job.State == app.JobDone {
+		all := 100
+		job.Percent = &all
+	}
+	for _, e := range row.Errors {
+		if why := reason(e.Error); why != "" {
+			job.Failures = append(job.Failures, app.Failure{Attempt: e.Attempt, At: e.At, Reason: why})
+		}
+	}
+	return job, nil
+}
+
+// withoutText leaves the text of the mapping out of a request.
+func withoutText(request json.RawMessage) (json.RawMessage, error) {
+	var r app.ImportRequest
+	if err := json.Unmarshal(request, &r); err != nil {
+		return nil, err
+	}
+	r.Mapping = ""
+	return json.Marshal(r)
+}
+
+func state(row *rivertype.JobRow, m metadata) app.JobState {
+	switch row.State {
+	case rivertype.JobStateRunning:
+		return app.JobRunning
+	case rivertype.JobStateRetryable:
+		return app.JobRetrying
+	case rivertype.JobStateCompleted:
+		return app.JobDone
+	case rivertype.JobStateDiscarded:
+		return app.JobFailed
+	case rivertype.JobStateCancelled:
+		if m.CancelledBy != "" {
+			return app.JobCancelled
+		}
+		return app.JobFailed // its error is one that stays
+	}
+	return app.JobWaiting
+}
+
+// reason returns an error of River's record in words for whoever asked, and
+// nothing for what the state says already.
+func reason(text string) string {
+	text = strings.TrimPrefix(text, "JobCancelError: ")
+	switch text {
+	case "job cancelled remotely":
+		return ""
+	case "Stuck job rescued by JobRescuer":
+		return "the worker was gone, without a word"
+	}
+	return text
+}

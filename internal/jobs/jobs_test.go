@@ -1,0 +1,475 @@
+package jobs_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/jobs"
+	"beatplan/internal/pgtest"
+	"beatplan/internal/store"
+)
+
+// A loader is what a test does with a file.
+type loader func(ctx context.Context, principal string, r app.ImportRequest, f app.Body, watch func(app.Reading)) ([]app.Import, error)
+
+func (l loader) LoadAs(ctx context.Context, principal string, r app.ImportRequest, f app.Body, watch func(app.Reading)) ([]app.Import, error) {
+	return l(ctx, principal, r, f, watch)
+}
+
+// A bench has a queue on a database of the test's own.
+type bench struct {
+	*jobs.Queue
+	t     *testing.T
+	store *store.Store
+	log   *syncBuffer
+}
+
+func newBench(t *testing.T, l loader) bench {
+	t.Helper()
+	s, err := store.Open(t.Context(), pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	b := bench{t: t, store: s, log: &syncBuffer{}}
+	b.Queue = b.another("clerk", l)
+	return b
+}
+
+// another returns another program's queue on the same database.
+func (b bench) another(principal string, l loader) *jobs.Queue {
+	b.t.Helper()
+	verbs, err := app.New(b.store, principal)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	q, err := jobs.New(jobs.Options{
+		DB: b.store.Pool(), Store: b.store, App: verbs, Loader: l, Principal: principal, Workers: 2, Log: slog.New(slog.NewTextHandler(b.log, nil)),
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return q
+}
+
+// run has a queue work until the test ends or stop is called, which waits.
+func (b bench) run(q *jobs.Queue) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(b.t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- q.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			b.t.Errorf("the queue has ended: %v", err)
+		}
+	})
+	b.t.Cleanup(stop)
+	return stop
+}
+
+// enqueue enqueues the import of a file.
+func (b bench) enqueue(body string) app.Job {
+	b.t.Helper()
+	job, err := b.Import(b.t.Context(), app.ImportRequest{Kind: "offences", Filename: "a.csv", Mapping: "secret: yes"}, strings.NewReader(body))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return job
+}
+
+// until waits for a job to be in a state, or after a minute fails.
+func (b bench) until(id string, is func(app.Job) bool) app.Job {
+	b.t.Helper()
+	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		job, err := b.Job(b.t.Context(), id)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if is(job) {
+			return job
+		}
+		if time.Since(began) > time.Minute {
+			b.t.Fatalf("after a minute it is %+v; log: %s", job, b.log)
+		}
+	}
+}
+
+func ended(j app.Job) bool { return j.State.Ended() }
+
+func in(s app.JobState) func(app.Job) bool { return func(j app.Job) bool { return j.State == s } }
+
+// count returns what a statement counts.
+func (b bench) count(sql string, args ...any) int {
+	b.t.Helper()
+	rows, _ := b.store.Pool().Query(b.t.Context(), sql, args...)
+	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return n
+}
+
+func (b bench) exec(sql string, args ...any) {
+	b.t.Helper()
+	if _, err := b.store.Pool().Exec(b.t.Context(), sql, args...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+type tenth struct{}
+
+func (tenth) Progress() (bytes, size, rows int64) { return 10, 100, 4000 }
+
+// TestImport follows a file of several parts to the worker, and away.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	long := make([]byte, 5<<19+7)
+	for i := range long {
+		long[i] = byte(rand.Uint32())
+	}
+	var got []byte
+	reading := make(chan bool)
+	b := newBench(t, func(_ context.Context, principal string, r app.ImportRequest, f app.Body, watch func(app.Reading)) ([]app.Import, error) {
+		if principal != "clerk" || r.Filename != "a.csv" || r.Mapping != "secret: yes" || f.Size != int64(len(long)) {
+			t.Errorf("%s asks for %+v of %d bytes", principal, r, f.Size)
+		}
+		watch(tenth{})
+		<-reading
+		for range 2 { // an extract is read twice
+			body, err := f.Open()
+			if err != nil {
+				return nil, err
+			}
+			if got, err = io.ReadAll(body); err != nil {
+				return nil, err
+			}
+		}
+		return []app.Import{{ID: "7", RejectsFile: "/rejects"}, {ID: "8"}}, nil
+	})
+	job := b.enqueue(string(long))
+	if job.State != app.JobWaiting || job.Kind != "import" || job.Principal != "clerk" || job.Percent != nil || strings.Contains(string(job.Request), "secret") {
+		t.Errorf("enqueued as %+v", job)
+	}
+	b.run(b.another("somebody else", b.Loader.(loader)))
+	job = b.until(job.ID, func(j app.Job) bool { return j.Percent != nil })
+	if job.State != app.JobRunning || *job.Percent != 10 || *job.Rows != 4000 || job.StartedAt == nil || job.Attempts != 1 {
+		t.Errorf("under way it is %+v", job)
+	}
+	close(reading)
+	job = b.until(job.ID, ended)
+	if job.State != app.JobDone || *job.Percent != 100 || job.EndedAt == nil || strings.Join(job.Results, " ") != "/v1/imports/7 /v1/imports/8" || len(job.RejectsFiles) != 1 {
+		t.Errorf("done it is %+v", job)
+	}
+	if sha256.Sum256(got) != sha256.Sum256(long) {
+		t.Errorf("the worker reads %d bytes, not those %d", len(got), len(long))
+	}
+	if err := b.store.DropReceived(t.Context()); err != nil || b.count("SELECT count(*) FROM received") != 0 {
+		t.Errorf("the file is still there (%v)", err)
+	}
+	if b.log.String() != "" {
+		t.Errorf("logged %s", b.log)
+	}
+}
+
+// TestWaitingFileStays has a sweep and an ended job beside one that waits.
+func TestWaitingFileStays(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	waiting, cancelled := b.enqueue("one"), b.enqueue("two")
+	if job, err := b.Cancel(t.Context(), cancelled.ID); err != nil || job.State != app.JobCancelled || job.CancelledBy != "clerk" {
+		t.Errorf("cancelled it is %+v (%v)", job, err)
+	}
+	if err := b.store.DropReceived(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.count("SELECT count(*) FROM received WHERE job::text = $1", waiting.ID); n != 1 || b.count("SELECT count(*) FROM received") != 1 {
+		t.Errorf("%d parts of the file that is waited for", n)
+	}
+}
+
+// TestFailures has attempts that fail in all ways.
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		err    error // nil: a panic
+		state  app.JobState
+		reason string
+		logged bool
+	}{
+		"input that is wrong": {fault.New(fault.Invalid, "a.csv: no header"), app.JobFailed, "a.csv: no header", false},
+		"nothing to be done":  {fault.New(fault.Unprocessable, "too few"), app.JobFailed, "too few", false},
+		"a disk that is full": {fault.New(fault.Unavailable, "no space left"), app.JobRetrying, "no space left", false},
+		"a database gone":     {io.ErrUnexpectedEOF, app.JobRetrying, "the database went away", true},
+		"a defect":            {errors.New("hush"), app.JobFailed, "a defect of the program: the worker's log says more under job 1", true},
+		"a panic":             {nil, app.JobFailed, "a defect of the program: the worker's log says more under job 1", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+				if tt.err == nil {
+					panic("hush")
+				}
+				return nil, tt.err
+			})
+			job := b.enqueue("x")
+			b.run(b.Queue)
+			job = b.until(job.ID, func(j app.Job) bool { return len(j.Failures) > 0 })
+			if job.State != tt.state || len(job.Failures) != 1 || job.Failures[0].Reason != tt.reason || job.Failures[0].Attempt != 1 || job.Results != nil {
+				t.Errorf("it is %+v, want %s for %q", job, tt.state, tt.reason)
+			}
+			if log := b.log.String(); (log != "") != tt.logged || tt.err == nil && !strings.Contains(log, "hush at") {
+				t.Errorf("logged %q", log)
+			}
+		})
+	}
+}
+
+// TestRetry has an attempt that fails for a reason that passes.
+func TestRetry(t *testing.T) {
+	t.Parallel()
+	var tries atomic.Int32
+	b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+		if tries.Add(1) == 1 {
+			return nil, fault.New(fault.Unavailable, "no space left")
+		}
+		return nil, nil
+	})
+	job := b.enqueue("x")
+	b.run(b.Queue)
+	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 {
+		t.Errorf("it is %+v after %d tries", job, tries.Load())
+	}
+}
+
+// sleeping has the database busy for a minute, in one statement.
+func (b bench) sleeping(ctx context.Context, _ string, _ app.ImportRequest, _ app.Body, _ func(app.Reading)) ([]app.Import, error) {
+	_, err := b.store.Pool().Exec(ctx, "SELECT pg_sleep(60)")
+	return nil, err
+}
+
+const busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = 'SELECT pg_sleep(60)'"
+
+// TestCancel cancels a job from another program, and with it what the database
+// does for it.
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	b.run(b.another("worker", b.sleeping))
+	job := b.enqueue("x")
+	for b.count(busy) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	began := time.Now()
+	job, err := b.Cancel(t.Context(), job.ID)
+	if err != nil || job.CancelledBy != "clerk" {
+		t.Fatalf("%+v (%v)", job, err)
+	}
+	for b.count(busy) > 0 {
+		if time.Since(began) > 30*time.Second {
+			t.Fatal("the database is still at it")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Logf("the statement has ended %v after it was cancelled", time.Since(began))
+	if job = b.until(job.ID, ended); job.State != app.JobCancelled || len(job.Failures) != 0 {
+		t.Errorf("it is %+v", job)
+	}
+	if job, err = b.another("chief", nil).Cancel(t.Context(), job.ID); err != nil || job.CancelledBy != "clerk" {
+		t.Errorf("again: %+v (%v)", job, err)
+	}
+}
+
+// TestCancelComputing cancels work that does not hear of it.
+func TestCancelComputing(t *testing.T) {
+	t.Parallel()
+	end := make(chan bool)
+	defer close(end)
+	b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+		<-end
+		return nil, nil
+	})
+	b.run(b.Queue)
+	job := b.enqueue("x")
+	b.until(job.ID, in(app.JobRunning))
+	if _, err := b.Cancel(t.Context(), job.ID); err != nil {
+		t.Fatal(err)
+	}
+	if job = b.until(job.ID, ended); job.State != app.JobCancelled {
+		t.Errorf("it is %+v", job)
+	}
+}
+
+// TestCancelEnded cancels what cannot be cancelled.
+func TestCancelEnded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, func(_ context.Context, _ string, _ app.ImportRequest, f app.Body, _ func(app.Reading)) ([]app.Import, error) {
+		if f.Size == 3 {
+			return nil, fault.New(fault.Invalid, "bad")
+		}
+		return nil, nil
+	})
+	b.run(b.Queue)
+	for body, state := range map[string]app.JobState{"good": app.JobDone, "bad": app.JobFailed} {
+		job := b.until(b.enqueue(body).ID, ended)
+		_, err := b.Cancel(t.Context(), job.ID)
+		if fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), string(state)) {
+			t.Errorf("%s: %v", body, err)
+		}
+		if again := b.until(job.ID, ended); again.State != state || again.CancelledBy != "" {
+			t.Errorf("%s: it is %+v now", body, again)
+		}
+	}
+	if _, err := b.Cancel(t.Context(), "99"); fault.Of(err) != fault.NotFound {
+		t.Errorf("a job that is none: %v", err)
+	}
+	for _, id := range []string{"0", "-1", "x", "99999999999999999999"} {
+		if _, err := b.Cancel(t.Context(), id); fault.Of(err) != fault.Invalid {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
+// TestStop stops a worker in the middle of a job, which goes back to the queue and
+// costs no attempt.
+func TestStop(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	stop := b.run(b.another("worker", b.sleeping))
+	job := b.enqueue("x")
+	for b.count(busy) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	if job = b.until(job.ID, func(app.Job) bool { return true }); job.State != app.JobWaiting || job.Attempts != 0 || len(job.Failures) != 0 {
+		t.Errorf("stopped, it is %+v", job)
+	}
+	for b.count(busy) > 0 { // until it has heard
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.run(b.another("worker", func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+		return nil, nil
+	}))
+	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 1 {
+		t.Errorf("in the end it is %+v", job)
+	}
+}
+
+// TestTakenForLost has a job go to another worker while its own is slow.
+func TestTakenForLost(t *testing.T) {
+	t.Parallel()
+	stopped := make(chan error, 1)
+	b := newBench(t, func(ctx context.Context, _ string, _ app.ImportRequest, _ app.Body, _ func(app.Reading)) ([]app.Import, error) {
+		<-ctx.Done()
+		stopped <- context.Cause(ctx)
+		return nil, ctx.Err()
+	})
+	b.run(b.Queue)
+	job := b.enqueue("x")
+	b.until(job.ID, in(app.JobRunning))
+	b.exec("UPDATE river.river_job SET attempt = attempt + 1 WHERE id::text = $1", job.ID)
+	if err := <-stopped; !strings.Contains(err.Error(), "another's now") {
+		t.Errorf("stopped by %v", err)
+	}
+	time.Sleep(2 * time.Second) // in which the slow one could say something
+	if job = b.until(job.ID, func(app.Job) bool { return true }); job.State != app.JobRunning || job.Attempts != 2 || len(job.Failures) != 0 {
+		t.Errorf("of the other worker's job the slow one has made %+v", job)
+	}
+}
+
+// TestLost has jobs whose worker was killed: after it was heard of, and long ago
+// without ever having been.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	for name, running := range map[string]string{
+		"heard of": `attempted_at = now() - interval '31 s', metadata = jsonb_build_object('heard_at', now() - interval '31 s')`,
+		"long ago": `attempted_at = now() - interval '61 min'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+				return nil, nil
+			})
+			job := b.enqueue("x")
+			b.exec("UPDATE river.river_job SET state = 'running', attempt = 1, " + running)
+			b.run(b.Queue)
+			if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 || !strings.Contains(job.Failures[0].Reason, "without a word") {
+				t.Errorf("it is %+v", job)
+			}
+		})
+	}
+}
+
+// TestSameOrder asks for the same again while it is waited for, and for something
+// else.
+func TestSameOrder(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	fit := func(q *jobs.Queue, area string) app.Job {
+		job, err := q.Fit(t.Context(), app.ModelRequest{Area: area, Group: "robbery", Train: "2025-01"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return job
+	}
+	first := fit(b.Queue, "A")
+	if again := fit(b.another("chief", nil), "A"); again.ID != first.ID || again.Principal != "clerk" {
+		t.Errorf("asked for again, it is job %s of %s", again.ID, again.Principal)
+	}
+	if other := fit(b.Queue, "B"); other.ID == first.ID {
+		t.Error("another area is the same job")
+	}
+	draw, err := b.Draw(t.Context(), app.ZoneSetRequest{Area: "A", Operation: "nte"})
+	if err != nil || draw.Kind != "draw" {
+		t.Errorf("%+v (%v)", draw, err)
+	}
+	plan, err := b.Plan(t.Context(), app.PlanRequest{Area: "A", Operation: "nte"})
+	if err != nil || plan.Kind != "plan" {
+		t.Errorf("%+v (%v)", plan, err)
+	}
+	b.run(b.Queue)
+	for _, id := range []string{first.ID, draw.ID, plan.ID} { // there is nothing to count
+		if job := b.until(id, ended); job.State != app.JobFailed || !strings.Contains(job.Failures[0].Reason, "loaded") {
+			t.Errorf("it is %+v", job)
+		}
+	}
+	if later := fit(b.Queue, "A"); later.ID == first.ID {
+		t.Error("asked for when the first has ended, it is the same job")
+	}
+	all, err := b.Jobs(t.Context())
+	if err != nil || len(all) != 5 || all[4].ID != first.ID {
+		t.Errorf("%d jobs (%v)", len(all), err)
+	}
+}
+
+// syncBuffer is a log that may be read while it is written.
+type syncBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}

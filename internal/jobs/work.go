@@ -1,0 +1,233 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+// An attempt is one try to do a job.
+type attempt struct {
+	job       int64
+	principal string
+	watch     func(app.Reading) // takes what tells how far it has come
+}
+
+// A worker does the orders of one kind.
+type worker[R any] struct {
+	river.WorkerDefaults[order[R]]
+	queue *Queue
+	do    func(ctx context.Context, a attempt, r R) (app.Outcome, error)
+}
+
+// Work does a job.
+func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
+	outcome, err := w.queue.try(ctx, job.JobRow, func(ctx context.Context, watch func(app.Reading)) (app.Outcome, error) {
+		return w.do(ctx, attempt{job.ID, job.Args.Principal, watch}, job.Args.Request)
+	})
+	if err != nil {
+		return err
+	}
+	return river.RecordOutput(ctx, outcome)
+}
+
+// Timeout is never for work that begins. River asks again when nothing has been
+// heard of it for lostAfter, and rescues it only if its time may be over: it is,
+// if this attempt has been heard of before, or began long ago.
+func (w *worker[R]) Timeout(job *river.Job[order[R]]) time.Duration {
+	const never, over, long = -1, 1, time.Hour
+	if heard := notes(job.JobRow).HeardAt; heard != nil && heard.Equal(*job.AttemptedAt) || time.Since(*job.AttemptedAt) > long {
+		return over
+	}
+	return never
+}
+
+func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.Outcome, error) {
+	size, err := q.Store.SizeReceived(ctx, a.job)
+	if err != nil {
+		return app.Outcome{}, err
+	}
+	file := app.Body{Size: size, Open: func() (io.ReadCloser, error) { return q.Store.Received(ctx, a.job), nil }}
+	imports, err := q.Loader.LoadAs(ctx, a.principal, r, file, a.watch)
+	var made app.Outcome
+	for _, i := range imports {
+		made.Results = append(made.Results, "/v1/imports/"+i.ID)
+		if i.RejectsFile != "" {
+			made.RejectsFiles = append(made.RejectsFiles, i.RejectsFile)
+		}
+	}
+	return made, err
+}
+
+func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {
+	m, err := q.App.As(a.principal).FitModel(ctx, r)
+	return app.Outcome{Results: []string{"/v1/models/" + m.ID}}, err
+}
+
+func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.Outcome, error) {
+	s, _, err := q.App.As(a.principal).DrawZones(ctx, r)
+	return app.Outcome{Results: []string{"/v1/zone-sets/" + s.ID}}, err
+}
+
+func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.Outcome, error) {
+	p, _, err := q.App.As(a.principal).MakePlan(ctx, r)
+	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
+}
+
+// errLost says that a job has been taken for lost while it was worked.
+var errLost = errors.New("nothing was heard of this job for too long: it is another's now")
+
+// A doing is the work of a job.
+type doing func(ctx context.Context, watch func(app.Reading)) (app.Outcome, error)
+
+// try does a job, beats while it goes on, and says what becomes of an error.
+func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.Outcome, error) {
+	work, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	p := &pulse{progress: progress{Attempt: job.Attempt, StartedAt: time.Now().UTC()}}
+	var beating sync.WaitGroup
+	beating.Go(func() { q.beat(work, job, p, stop) })
+
+	type ended struct {
+		outcome app.Outcome
+		err     error
+	}
+	done := make(chan ended, 1)
+	go func() {
+		defer func() {
+			if broken := recover(); broken != nil {
+				done <- ended{err: fmt.Errorf("panic: %v at %s", broken, debug.Stack())}
+			}
+		}()
+		outcome, err := do(work, p.watch)
+		done <- ended{outcome, err}
+	}()
+	var e ended
+	select {
+	case e = <-done:
+	case <-work.Done():
+		// Mere computing does not hear of it. It has nowhere to write to any more.
+		select {
+		case e = <-done:
+		case <-time.After(leaving):
+			e.err = context.Cause(work)
+		}
+	}
+	stop(nil)
+	beating.Wait()
+	if e.err == nil {
+		_, err := q.Store.Beat(ctx, job.ID, job.Attempt, p.report()) // how far it came in the end
+		if err != nil {
+			q.Log.WarnContext(ctx, "a job cannot say how far it came", "job", job.ID, "error", err)
+		}
+		return e.outcome, nil
+	}
+	if errors.Is(context.Cause(work), errLost) {
+		q.standAside(ctx, job.ID)
+		return app.Outcome{}, errLost
+	}
+	if ctx.Err() != nil { // cancelled, or the program stops: River knows which
+		return app.Outcome{}, context.Cause(ctx)
+	}
+	return app.Outcome{}, q.judge(ctx, job, e.err)
+}
+
+// beat says that a job goes on until ctx ends, or somebody else has it, when it
+// stops the work.
+func (q *Queue) beat(ctx context.Context, job *rivertype.JobRow, p *pulse, stop context.CancelCauseFunc) {
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	for {
+		on, err := q.Store.Beat(ctx, job.ID, job.Attempt, p.report())
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			q.Log.WarnContext(ctx, "a job cannot say that it goes on", "job", job.ID, "error", err)
+		case !on:
+			stop(errLost)
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// standAside waits until a job that another works is not running any more: what
+// this worker would say of its own attempt would be taken for the other's.
+func (q *Queue) standAside(ctx context.Context, job int64) {
+	for ctx.Err() == nil {
+		row, err := q.river.JobGet(ctx, job)
+		if errors.Is(err, rivertype.ErrNotFound) || err == nil && row.State != rivertype.JobStateRunning {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(beatEvery):
+		}
+	}
+}
+
+// judge returns the error that River records, in words for whoever asked, with
+// whether the job is tried again. What is the program's own fault is logged.
+func (q *Queue) judge(ctx context.Context, job *rivertype.JobRow, err error) error {
+	again := mayHeal(err)
+	if fault.Of(err) == fault.Internal {
+		q.Log.ErrorContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "attempt", job.Attempt, "error", err)
+		err = fmt.Errorf("a defect of the program: the worker's log says more under job %d", job.ID)
+		if again {
+			err = errors.New("the database went away")
+		}
+	}
+	if again {
+		return err
+	}
+	return river.JobCancel(err)
+}
+
+// mayHeal reports whether an attempt that failed so may do better later: something
+// was missing that may come back. Input that is wrong does not mend itself.
+func mayHeal(err error) bool {
+	if kind := fault.Of(err); kind != fault.Internal {
+		return kind == fault.Unavailable
+	}
+	if refused, is := errors.AsType[*pgconn.PgError](err); is {
+		switch refused.Code[:2] {
+		case "08", "40", "53", "57": // connection, transaction rolled back, resources, an operator's hand
+			return true
+		}
+		return false
+	}
+	_, network := errors.AsType[net.Error](err)
+	return network || pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// mostAttempts is how often a job is tried, in a quarter of an hour.
+const mostAttempts = 5
+
+// retryPolicy says when a job is tried again: after 10, 40, 160 and 640 s.
+type retryPolicy struct{}
+
+// NextRetry returns when a job is tried again.
+func (retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
+	wait := 10 * time.Second
+	for range min(job.Attempt, mostAttempts) - 1 {
+		wait *= 4
+	}
+	return time.Now().Add(wait)
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"beatplan/internal/fault"
+)
+
+// Pool returns the connections, which the job queue shares.
+func (s *Store) Pool() *pgxpool.Pool { return s.db }
+
+// receivedPart is how many bytes a part of a received file has, but for the last.
+const receivedPart = 1 << 20
+
+const keepReceived = `INSERT INTO received (job, part, body) VALUES (@job, @part, @body)`
+
+// KeepReceived keeps a file for a job, in the transaction that enqueues the job.
+func (s *Store) KeepReceived(ctx context.Context, tx pgx.Tx, job int64, file io.Reader) error {
+	body := make([]byte, receivedPart)
+	for part := 0; ; part++ {
+		n, err := io.ReadFull(file, body)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+		if n == 0 {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, keepReceived, pgx.StrictNamedArgs{"job": job, "part": part, "body": body[:n]}); err != nil {
+			return fmt.Errorf("keep the file of job %d: %w", job, err)
+		}
+	}
+}
+
+const sizeReceived = `SELECT coalesce(sum(octet_length(body)), 0) FROM received WHERE job = @job`
+
+// SizeReceived returns the bytes of the file of a job; 0 where it has none.
+func (s *Store) SizeReceived(ctx context.Context, job int64) (int64, error) {
+	rows, _ := s.db.Query(ctx, sizeReceived, pgx.StrictNamedArgs{"job": job})
+	size, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	return size, wrap(err, "file of job %d", job)
+}
+
+// Received returns the file of a job, to be read while ctx lasts. It holds no
+// connection between reads.
+func (s *Store) Received(ctx context.Context, job int64) io.ReadCloser {
+	return io.NopCloser(&received{ctx: ctx, store: s, job: job})
+}
+
+type received struct {
+	ctx   context.Context
+	store *Store
+	job   int64
+	next  int    // part
+	rest  []byte // of the part before
+}
+
+const readReceived = `SELECT body FROM received WHERE job = @job AND part = @part`
+
+func (r *received) Read(p []byte) (int, error) {
+	if len(r.rest) == 0 {
+		rows, _ := r.store.db.Query(r.ctx, readReceived, pgx.StrictNamedArgs{"job": r.job, "part": r.next})
+		part, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
+		if errors.Is(err, pgx.ErrNoRows) {
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, fault.New(fault.Unavailable, "read the file of job %d: %w", r.job, err)
+		}
+		r.rest = part
+		r.next++
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+const dropReceived = `
+DELETE FROM received AS r
+WHERE NOT EXISTS (SELECT FROM river.river_job AS j WHERE j.id = r.job AND j.finalized_at IS NULL)`
+
+// DropReceived drops the files of jobs that have ended.
+func (s *Store) DropReceived(ctx context.Context) error {
+	_, err := s.db.Exec(ctx, dropReceived)
+	return wrap(err, "drop the files of ended jobs")
+}
+
+const beat = `
+UPDATE river.river_job
+SET attempted_at = now(), metadata = metadata || jsonb_build_object('progress', @progress::jsonb, 'heard_at', now())
+WHERE id = @job AND attempt = @attempt AND state = 'running'`
+
+// Beat says that an attempt of a job goes on, and how far it has come. It reports
+// whether it still may: not if the job has been taken for lost, or has ended.
+func (s *Store) Beat(ctx context.Context, job int64, attempt int, progress json.RawMessage) (bool, error) {
+	tag, err := s.db.Exec(ctx, beat, pgx.StrictNamedArgs{"job": job, "attempt": attempt, "progress": progress})
+	return tag.RowsAffected() == 1, wrap(err, "beat of job %d", job)
+}
+
+const markCancelled = `
+UPDATE river.river_job
+SET metadata = jsonb_build_object('cancelled_by', @by::text) || metadata
+WHERE id = @job`
+
+// MarkCancelled remembers who was the first to cancel a job, in the transaction
+// that does.
+func (s *Store) MarkCancelled(ctx context.Context, tx pgx.Tx, job int64, by string) error {
+	_, err := tx.Exec(ctx, markCancelled, pgx.StrictNamedArgs{"job": job, "by": by})
+	return wrap(err, "cancel job %d", job)
+}
