@@ -94,6 +94,14 @@ type routeProperties struct {
 	Dwell      int    `json:"dwell_min"`
 	Break      int    `json:"break_min"`
 	Slack      int    `json:"slack_min"`
+
+	Breaks []breakProperties `json:"breaks"` // a unit has one or none
+}
+
+type breakProperties struct {
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Minutes int    `json:"minutes"`
 }
 
 func (p Plan) route(i int) geo.Feature {
@@ -101,8 +109,18 @@ func (p Plan) route(i int) geo.Feature {
 	shift, m := p.Problem.shift(u), p.unitMetrics(i)
 	return geo.Feature{ID: u.ID, Geometry: p.Routes[i].Path, Properties: routeProperties{
 		Kind: "route", Unit: u.ID, Mode: u.Mode, ShiftStart: p.time(shift.From), ShiftEnd: p.time(shift.To),
-		Travel: m.TravelMinutes, Dwell: m.DwellMinutes, Break: m.BreakMinutes, Slack: m.SlackMinutes,
+		Travel: m.TravelMinutes, Dwell: m.DwellMinutes, Break: m.BreakMinutes, Slack: m.SlackMinutes, Breaks: p.breaks(i),
 	}}
+}
+
+func (p Plan) breaks(i int) []breakProperties {
+	breaks := []breakProperties{}
+	for _, s := range p.Routes[i].Stops {
+		if s.Kind == BreakStop {
+			breaks = append(breaks, breakProperties{p.time(s.Arrive), p.time(s.Depart), minutes(s.Depart.Sub(s.Arrive))})
+		}
+	}
+	return breaks
 }
 
 type patrolProperties struct {

@@ -64,7 +64,9 @@ func shapes(t *testing.T, document []byte) map[string][]string {
 func TestCollectionHasTheAgreedShape(t *testing.T) {
 	t.Parallel()
 	want := shapes(t, shared(t, "reference", "plan-example.geojson"))
-	// An officer needs to know what the place is called, and why to go there.
+	// An officer needs to know when the break is, what a place is called, and why to
+	// go there.
+	want["route"] = append(want["route"], "breaks[].from string", "breaks[].to string", "breaks[].minutes float64")
 	want["engagement_stop"] = append(want["engagement_stop"], "name string", "why[] string")
 	p := southend(t)
 	p.Spots[5].Rate = make([]float64, 8) // no harm: left out
@@ -76,6 +78,69 @@ func TestCollectionHasTheAgreedShape(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("shape (-example +plan):\n%s", diff)
+	}
+}
+
+// TestBreaksAreInTheMiddleThird, and each is as long as the route says.
+func TestBreaksAreInTheMiddleThird(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, f := range solve(t, southend(t)).Collection(planner.About{ID: "x"}).Features {
+		properties, err := json.Marshal(f.Properties)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var route struct {
+			Start  time.Time `json:"shift_start"`
+			End    time.Time `json:"shift_end"`
+			Break  int       `json:"break_min"`
+			Breaks []struct {
+				From, To time.Time
+				Minutes  int
+			}
+		}
+		if err := json.Unmarshal(properties, &route); err != nil {
+			t.Fatal(err)
+		}
+		third := route.End.Sub(route.Start) / 3
+		for _, b := range route.Breaks {
+			found++
+			if b.Minutes != route.Break || int(b.To.Sub(b.From).Minutes()) != b.Minutes {
+				t.Errorf("%s: break from %v to %v, %d min; want %d", f.ID, b.From, b.To, b.Minutes, route.Break)
+			}
+			if b.From.Before(route.Start.Add(third)) || b.From.After(route.End.Add(-third)) {
+				t.Errorf("%s: break at %v in a shift from %v to %v", f.ID, b.From, route.Start, route.End)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no route has its break")
+	}
+}
+
+// TestReasonsGiveTheHarmOfTheStop, and no other, also where a visit covers less
+// than the hours in which it is due.
+func TestReasonsGiveTheHarmOfTheStop(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	stops := 0
+	for _, r := range solve(t, p).Routes {
+		for _, s := range r.Stops {
+			if s.Kind != planner.PatrolStop {
+				continue
+			}
+			stops++
+			harm := fmt.Sprintf("%.1f days of harm present", s.Harm)
+			if s.Harm < 1 {
+				harm = fmt.Sprintf("%.2f days of harm present", s.Harm)
+			}
+			if !slices.ContainsFunc(s.Why, func(w string) bool { return strings.HasPrefix(w, harm) }) {
+				t.Errorf("%v of %g: %q", s.Arrive, s.Harm, s.Why)
+			}
+		}
+	}
+	if stops == 0 {
+		t.Error("no stop")
 	}
 }
 

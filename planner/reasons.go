@@ -22,8 +22,12 @@ func (s *search) why(stop Stop, o option, last time.Time) []string {
 
 func (s *search) whyPatrol(stop Stop, o option, last time.Time) []string {
 	spot := s.Spots[o.of]
-	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
-		figure(spot.present(o.open, o.until)), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
+	hours := "from %s to %s"
+	if s.Policy.Every > 0 && s.Policy.Every < s.clock(o.until).Sub(s.clock(o.open)) {
+		hours = "in " + span(s.Policy.Every) + " between %s and %s"
+	}
+	place := fmt.Sprintf("%s days of harm present "+hours+", %s",
+		figure(o.harm), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
 	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, s.most)
 	if s.most == 1 {
 		now = "the spot's one visit in this shift, where the round passes with least travel"

@@ -25,8 +25,9 @@ import (
 const (
 	// spotResolution is fine enough to build patrol spots of cells of 1,900 m².
 	spotResolution = 11
-	// leastSpotOffences is how many offences make a spot: one alone, however
-	// harmful, says nothing of the next. So more spots are looked at than wanted.
+	// leastSpotOffences is how many offences make a spot firm: one alone, however
+	// harmful, says little of the next. So more spots are looked at than wanted, and
+	// thin ones taken only where there are not enough others.
 	leastSpotOffences = 2
 	thinSpots         = 4
 	// leastSpots is how many spots a plan looks at: those of Essex's own trial.
@@ -36,6 +37,10 @@ const (
 	// longShift and breakLength: a meal break where a shift is this long.
 	longShift   = 6 * time.Hour
 	breakLength = 45 * time.Minute
+	// mostShift is the longest shift that somebody works.
+	mostShift = 16 * time.Hour
+	// monthsAhead is how far ahead of the offences loaded a plan may be.
+	monthsAhead = 24
 )
 
 // PlanRequest asks for a Patrol and Engagement Plan.
@@ -88,7 +93,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, fault.New(fault.Invalid, "%w", err)
 	}
-	problem, err := a.patrols(r)
+	problem, err := a.patrols(ctx, r)
 	if err != nil {
 		return Plan{}, nil, err
 	}
@@ -130,9 +135,12 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 }
 
 // patrols returns the problem of a request, without its spots, sites and units.
-func (a *App) patrols(r PlanRequest) (planner.Problem, error) {
+func (a *App) patrols(ctx context.Context, r PlanRequest) (planner.Problem, error) {
 	start, end, err := a.shift(r.Date, r.Shift)
 	if err != nil {
+		return planner.Problem{}, err
+	}
+	if err := a.foreseeable(ctx, start); err != nil {
 		return planner.Problem{}, err
 	}
 	if r.Units < 1 || r.Units > 50 {
@@ -146,6 +154,20 @@ func (a *App) patrols(r PlanRequest) (planner.Problem, error) {
 		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
 	}
 	return planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed}, nil
+}
+
+// foreseeable refuses a day of which the offences loaded say nothing: one before
+// them, or years after.
+func (a *App) foreseeable(ctx context.Context, day time.Time) error {
+	months, err := a.months(ctx)
+	if err != nil || len(months) == 0 { // of which the count will speak
+		return err
+	}
+	first, last := months[0], months[len(months)-1]
+	if m := hotspot.MonthOf(day); m < first || m > last+monthsAhead {
+		return fault.New(fault.Invalid, "date %s: the offences loaded are of %s to %s, and a plan is for a day in them or at most %d months later", day.Format(time.DateOnly), first, last, monthsAhead)
+	}
+	return nil
 }
 
 // shift returns the two ends of a shift of local hours that begins on a day.
@@ -166,6 +188,9 @@ func (a *App) shift(date, hours string) (start, end time.Time, err error) {
 	days := 0
 	if !to.After(from) {
 		days = 1
+	}
+	if length := to.AddDate(0, 0, days).Sub(from); length > mostShift {
+		return start, end, fault.New(fault.Invalid, "shift %q is %g h long: a plan is for one shift of at most %g h", hours, length.Hours(), mostShift.Hours())
 	}
 	if start, err = onClock(day, from); err != nil {
 		return start, end, err
@@ -217,10 +242,7 @@ func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
 	if err != nil {
 		return nil, err
 	}
-	thin := func(s hotspot.Spot) bool { return c.offencesIn(s) < leastSpotOffences }
-	if firm := slices.DeleteFunc(slices.Clone(found), thin); len(firm) > 0 {
-		found = firm
-	}
+	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(c.thin(x), c.thin(y)) })
 	found = found[:min(most, len(found))]
 	if len(found) == 0 {
 		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
@@ -237,6 +259,14 @@ func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
 		}
 	}
 	return spots, nil
+}
+
+// thin returns 1 for a spot of too few offences to be firm, and 0 for any other.
+func (c *counted) thin(s hotspot.Spot) int {
+	if c.offencesIn(s) < leastSpotOffences {
+		return 1
+	}
+	return 0
 }
 
 // offencesIn returns how many offences a spot rests on.
@@ -347,12 +377,13 @@ func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
 
 func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) Plan {
 	engine, _ := solved.Problem.Travel.Engine()
+	metrics := solved.Metrics()
 	return Plan{
 		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
 		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
-		Travel: engine, Status: "draft", Metrics: solved.Metrics(),
-		Notes: slices.Concat(c.notes, c.shiftNotes(solved.Problem), []string{
+		Travel: engine, Status: "draft", Metrics: metrics,
+		Notes: slices.Concat(c.notes, c.shiftNotes(solved.Problem), idle(metrics), []string{
 			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
 		}),
 	}
@@ -365,8 +396,17 @@ func (c *counted) shiftNotes(p planner.Problem) []string {
 	if !c.question.AllHours {
 		notes = append(notes, fmt.Sprintf("when harm is present rests on %s at these hours in all of %s: every spot has the same hours", about(c.tally.Offences), c.area.Name))
 	}
-	if p.Spots[0].Offences < leastSpotOffences { // so is every other: firm ones would have been taken alone
+	thin := len(p.Spots)
+	for _, s := range p.Spots {
+		if s.Offences >= leastSpotOffences {
+			thin--
+		}
+	}
+	switch {
+	case thin == len(p.Spots):
 		notes = append(notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
+	case thin > 0:
+		notes = append(notes, fmt.Sprintf("%d of %d spots have fewer than %d offences, and say little of where the next will be: they are there since no others are left; count more months", thin, len(p.Spots), leastSpotOffences))
 	}
 	for _, at := range []time.Time{p.Start, p.End} {
 		if later := at.Add(time.Hour); later.Hour() == at.Hour() {
@@ -374,6 +414,20 @@ func (c *counted) shiftNotes(p planner.Problem) []string {
 		}
 	}
 	return notes
+}
+
+// idle says how many units have nothing to do.
+func idle(m planner.Metrics) []string {
+	n := 0
+	for _, u := range m.Units {
+		if u.Visits+u.EngagementStops == 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d units have nothing to do: plan with fewer, on more months or for a larger area", n, len(m.Units))}
 }
 
 // about writes a number of offences, which may be counted in parts, for people.

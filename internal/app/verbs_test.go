@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -402,6 +403,9 @@ func TestRefusals(t *testing.T) {
 		"a plan of a quiet place":        {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},
 		"a plan on no date":              {town{}, result.Plan, askPlan, `{"date":"2025-02-30"}`, fault.Invalid, []string{"2025-02-30", "YYYY-MM-DD"}},
 		"a plan for no hours":            {town{}, result.Plan, askPlan, `{"shift":"25:00-26:00"}`, fault.Invalid, []string{"25:00-26:00", "HH:MM-HH:MM"}},
+		"a plan for a day and a night":   {town{}, result.Plan, askPlan, `{"shift":"18:00-18:00"}`, fault.Invalid, []string{"24 h long", "at most 16 h"}},
+		"a plan for long ago":            {town{}, result.Plan, askPlan, `{"date":"1900-01-01"}`, fault.Invalid, []string{"1900-01-01", "2025-01 to 2025-03", "24 months later"}},
+		"a plan for times to come":       {town{}, result.Plan, askPlan, `{"date":"2027-04-01"}`, fault.Invalid, []string{"2027-04-01", "2025-01 to 2025-03", "24 months later"}},
 		"a plan for one minute":          {town{}, result.Plan, askPlan, `{"shift":"18:00-18:01"}`, fault.Unprocessable, []string{"no visit fits", "18:00-18:01"}},
 		"a plan for an hour passed over": {town{}, result.Plan, askPlan, `{"date":"2025-03-30","shift":"01:30-06:00"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
 		"a plan until it":                {town{}, result.Plan, askPlan, `{"date":"2025-03-29","shift":"22:00-01:30"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
@@ -549,22 +553,33 @@ func TestPlanOnOneOffence(t *testing.T) {
 	}
 }
 
-// TestSpotsRestOnMoreThanOneOffence patrols no place for the sake of one offence
-// while there are others.
-func TestSpotsRestOnMoreThanOneOffence(t *testing.T) {
+// TestThinSpotsComeLast patrols places for the sake of one offence after all
+// others, and says so.
+func TestThinSpotsComeLast(t *testing.T) {
 	t.Parallel()
 	a := town{timed: true}.app(t)
-	_, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-03", Shift: "18:00-02:00", Units: 3, Mode: "foot", Preset: "koper"})
+	plan, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-10-03", Shift: "18:00-02:00", Units: 3, Mode: "foot", Preset: "koper"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	spots := regexp.MustCompile(`rank \d+ of \d+ spots: \d+ days of harm in (?:about )?(\d+) offences`).FindAllSubmatch(document, -1)
-	if len(spots) == 0 {
-		t.Fatalf("no spot says what it rests on: %.800s", document)
-	}
-	for _, s := range spots {
-		if n, err := strconv.ParseFloat(string(s[1]), 64); err != nil || n < 2 {
-			t.Errorf("%s", s[0])
+	thin := map[int]bool{} // by rank
+	for _, s := range regexp.MustCompile(`rank (\d+) of \d+ spots: \d+ days of harm in (?:about )?(\w+) offence`).FindAllSubmatch(document, -1) {
+		rank, err := strconv.Atoi(string(s[1]))
+		if err != nil {
+			t.Fatal(err)
 		}
+		thin[rank] = slices.Contains([]string{"1", "one"}, string(s[2]))
+	}
+	some := 0
+	for _, rank := range slices.Sorted(maps.Keys(thin)) {
+		if thin[rank] {
+			some++
+		} else if some > 0 {
+			t.Errorf("spot %d is firm, after a thin one", rank)
+		}
+	}
+	said := slices.ContainsFunc(plan.Notes, func(n string) bool { return strings.Contains(n, "spots have fewer than 2 offences") })
+	if some == 0 || some == len(thin) || !said {
+		t.Errorf("%d of %d spots are thin; notes %q", some, len(thin), plan.Notes)
 	}
 }

@@ -17,8 +17,9 @@
 // To leave is to try for users exclusively: whoever gets it is the last one and
 // stops the server. To start a server is to get the lock of that name, so there
 // are never two, whatever pid files and sockets say. A program killed with SIGKILL
-// leaves the server running; the next to come finds it and uses it. A server killed
-// so leaves its pid file and socket; the next to start one clears them away.
+// leaves a watcher behind, a shell that stops the server after a moment if nobody
+// else uses it. A server killed so leaves its pid file and socket; the next to start
+// one clears them away.
 //
 // PostgreSQL refuses to run as root. For root, the cluster belongs to the user
 // postgres and the server runs as that user.

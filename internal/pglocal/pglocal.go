@@ -21,7 +21,7 @@ type Cluster struct {
 	options options
 	gate    string   // path of the lock on starting and stopping
 	users   *os.File // holds this program's share
-	watcher *watcher // nil unless throwaway
+	watcher *watcher
 	close   func() error
 }
 
@@ -31,13 +31,13 @@ type Option func(*options)
 type options struct{ throwaway bool }
 
 // Throwaway is for tests: the server never waits for the disk, so that a crash
-// of the machine loses the cluster, and it ends soon after the last program that
-// uses it, even when none of them calls Close.
+// of the machine loses the cluster.
 func Throwaway() Option { return func(o *options) { o.throwaway = true } }
 
 // Open joins the cluster in the directory postgres of dataDir: it makes what is
 // missing (directory, cluster, database, extension) and starts the server unless
-// it runs already. The first time takes some seconds. Close must follow.
+// it runs already. The first time takes some seconds. Close must follow; the server
+// of a program that was killed before ends soon after it.
 //
 // An error is one line that says what would do: a [fault.Unavailable] for missing
 // binaries, no PostGIS, a directory that cannot be written or a full disk; a
@@ -64,7 +64,7 @@ func Open(ctx context.Context, dataDir string, opts ...Option) (*Cluster, error)
 		return nil, h.trouble(err)
 	}
 	err = c.up(ctx, gate)
-	if err == nil && c.options.throwaway {
+	if err == nil {
 		c.watcher, err = h.watch(c.users)
 	}
 	if err != nil {

@@ -243,11 +243,19 @@ func TestRecovery(t *testing.T) {
 				t.Errorf("%d rows, want %d", got, tt.want)
 			}
 			p.leave()
-			if got := postmaster(dir); got != 0 {
-				t.Errorf("server %d runs on", got)
-			}
+			gone(t, dir)
 		})
 	}
+}
+
+// TestKilledProgramLeavesNoServer: nobody else comes to stop it.
+func TestKilledProgramLeavesNoServer(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(tempDir(t), "data")
+	p := start(t, dir)
+	p.up()
+	p.kill(syscall.SIGKILL)
+	gone(t, dir)
 }
 
 func write(t *testing.T, path, text string) {

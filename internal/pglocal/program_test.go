@@ -202,6 +202,25 @@ func waitFor(t *testing.T, path string) {
 	}
 }
 
+// gone waits until nobody uses the cluster and no server runs. The watcher of a
+// program that was killed takes a moment.
+func gone(t *testing.T, dir string) {
+	t.Helper()
+	users, err := os.Open(in(dir, "users"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer users.Close()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if postmaster(dir) == 0 && syscall.Flock(int(users.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("server %d runs on", postmaster(dir))
+		}
+	}
+}
+
 // nobody returns an ordinary user's account, and skips the test without one.
 func nobody(t *testing.T) *user.User {
 	t.Helper()

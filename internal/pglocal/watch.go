@@ -6,15 +6,16 @@ import (
 	"syscall"
 )
 
-// A watcher is a shell that outlives this process and then leaves the cluster
-// for it. It knows of our end by that of a pipe, and it has a share in the
-// lock through the same open file as we have.
+// A watcher is a shell that outlives this process, should it be killed, and then
+// leaves the cluster for it. It knows of our end by that of a pipe, and it has a
+// share in the lock through the same open file as we have. A line in the pipe tells
+// it that we have left ourselves.
 type watcher struct{ pipe *os.File }
 
 // The watcher waits a moment before it goes, so that the next of several test
 // programs finds the server running. $0 is the home's directory, $1 the socket's.
 const watch = `
-read -r _
+read -r _ && exit 0
 sleep 1
 flock --nonblock 3 || exit 0
 flock --nonblock "$0/server" true && exit 0
@@ -29,7 +30,8 @@ func (h home) watch(users *os.File) (*watcher, error) {
 		return nil, err
 	}
 	defer read.Close()
-	cmd := exec.Command("sh", "-c", watch, h.dir, h.socket)
+	cmd := exec.Command("/bin/sh", "-c", watch, h.dir, h.socket)
+	cmd.Env = []string{"PATH=/usr/bin:/bin"}
 	cmd.Stdin = read
 	cmd.ExtraFiles = []*os.File{users}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -44,6 +46,7 @@ func (h home) watch(users *os.File) (*watcher, error) {
 // dismiss sends the watcher away. It does nothing to a nil watcher.
 func (w *watcher) dismiss() {
 	if w != nil {
+		_, _ = w.pipe.WriteString("\n") // one that is gone needs no telling
 		w.pipe.Close()
 	}
 }
