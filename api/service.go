@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"beatplan/internal/fault"
+)
 
 // GetHealth says that the process answers.
 func (h handlers) GetHealth(context.Context, GetHealthRequestObject) (GetHealthResponseObject, error) {
@@ -9,7 +13,12 @@ func (h handlers) GetHealth(context.Context, GetHealthRequestObject) (GetHealthR
 
 // GetReadiness says that the database answers and has the right schema.
 func (h handlers) GetReadiness(ctx context.Context, _ GetReadinessRequestObject) (GetReadinessResponseObject, error) {
-	if err := h.Ready(ctx); err != nil {
+	err := h.Ready(ctx)
+	if fault.Of(err) == fault.Unavailable { // its text names the database, for whoever reads the log
+		h.Log.WarnContext(ctx, "not ready", "error", err)
+		err = fault.New(fault.Unavailable, "the database does not answer")
+	}
+	if err != nil {
 		return nil, err
 	}
 	return GetReadiness200JSONResponse{Status: Ready}, nil

@@ -15,6 +15,7 @@ import (
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
 
@@ -52,6 +53,9 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
+	if err := s.onlyInvented(ctx); err != nil {
+		return err
+	}
 	l := loader{session: s, dir: dir, zone: zone, imports: map[string][]app.Import{}}
 	if err := l.load(ctx); err != nil {
 		return err
@@ -71,6 +75,30 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 			fmt.Fprintln(w, m)
 		}
 	})
+}
+
+// onlyInvented refuses a database that holds anything real: once mixed, nobody
+// could tell what a map shows.
+func (s *session) onlyInvented(ctx context.Context) error {
+	areas, err := s.Areas(ctx, "")
+	if err != nil {
+		return err
+	}
+	holdings, err := s.Holdings(ctx)
+	if err != nil {
+		return err
+	}
+	real := ""
+	if len(areas) == 0 && holdings.Offences > 0 {
+		real = fmt.Sprintf("%d offences", holdings.Offences)
+	}
+	if i := slices.IndexFunc(areas, func(a app.AreaRef) bool { return !a.Invented }); i >= 0 {
+		real = areas[i].Name
+	}
+	if real != "" {
+		return fault.New(fault.Conflict, "the database holds %s, which nobody invented: give Demoshire a directory of its own with --data-dir", real)
+	}
+	return nil
 }
 
 // A loader imports the files of a county as anybody would import theirs.

@@ -235,6 +235,9 @@ func reportImports(out *output, imports []app.Import) error {
 		}
 		t.Flush()
 		for _, i := range imports {
+			if i.Read == 0 {
+				fmt.Fprintln(w, "note: "+i.Filename+" has no rows")
+			}
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
 			}

@@ -32,6 +32,9 @@ func (c areasCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	return out.report(map[string]any{"areas": areas}, func(w io.Writer) {
+		if len(areas) == 0 {
+			fmt.Fprintln(w, "no areas are loaded; import areas first")
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, a := range areas {
 			fmt.Fprintf(t, "%s\t%s\t%s\n", a.Kind, a.Code, a.Name)

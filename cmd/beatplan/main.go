@@ -84,7 +84,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	out := &output{json: c.JSON, stdout: stdout, stderr: stderr}
 	command.BindTo(ctx, (*context.Context)(nil))
-	if err := command.Run(&c.globals, out); err != nil {
+	err = command.Run(&c.globals, out)
+	if err != nil && ctx.Err() != nil { // whatever broke when it was told to stop
+		err = ctx.Err()
+	}
+	if err != nil {
 		return failed(stderr, err)
 	}
 	return 0

@@ -124,6 +124,20 @@ func (p program) exported(name string) []byte {
 	return body
 }
 
+// TestDemoshireKeepsToItself: it does not mix with anything real.
+func TestDemoshireKeepsToItself(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	street := p.write("street.csv", "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n"+
+		",2025-01,Essex Police,Essex Police,0.71,51.54,On or near High Street,,,Robbery,,\n")
+	p.must("import", "offences", street)
+	for _, command := range [][]string{{"demoshire", "load"}, {"serve", "--demoshire", "--listen", "127.0.0.1:0"}} {
+		if code, _, said := p.run(command...); code != 1 || !strings.Contains(said, "the database holds 1 offences, which nobody invented") {
+			t.Errorf("%v: exit %d, %s", command, code, said)
+		}
+	}
+}
+
 // TestStory goes from nothing to a plan, in an invented county.
 func TestStory(t *testing.T) {
 	t.Parallel()

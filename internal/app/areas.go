@@ -54,6 +54,9 @@ func (a *App) AreaFeature(ctx context.Context, name string) (geo.Collection, err
 // kind:name or kind:code. A name that several areas bear is a fault that lists
 // their codes; a name that none bears is one that lists what is near.
 func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
+	if strings.TrimSpace(name) == "" {
+		return geo.Area{}, fault.New(fault.Invalid, "no area: give a code, a name, or kind:name")
+	}
 	kind, rest := geo.AreaKind(""), name
 	if before, after, found := strings.Cut(name, ":"); found && slices.Contains(geo.AreaKinds(), geo.AreaKind(before)) {
 		kind, rest = geo.AreaKind(before), after

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -92,6 +93,9 @@ func period(from, to string, months []hotspot.Month) (hotspot.Period, error) {
 		if p.To, err = hotspot.ParseMonth(to); err != nil {
 			return p, fault.New(fault.Invalid, "to: %w", err)
 		}
+	}
+	if oneEnd := (from == "") != (to == ""); oneEnd && p.From > p.To {
+		return p, fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", cmp.Or(from, to), span(months))
 	}
 	return p, checkPeriod(p, months)
 }
