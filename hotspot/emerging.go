@@ -23,6 +23,18 @@ const (
 	HistoricalHot   Emergence = "historical hot"   // in nine of ten, not the last
 )
 
+// Emergences returns the classes of places that have been hot or cold, those that
+// call for a look first.
+func Emergences() []Emergence {
+	var all []Emergence
+	for _, what := range []Emergence{"hot", "cold"} {
+		for _, class := range []Emergence{NewHot, ConsecutiveHot, IntensifyingHot, PersistentHot, SporadicHot, OscillatingHot, DiminishingHot, HistoricalHot} {
+			all = append(all, class[:len(class)-len("hot")]+what)
+		}
+	}
+	return all
+}
+
 // mostPeriods is the share of periods from which on a place is hot all the time.
 const mostPeriods = 0.9
 
@@ -35,7 +47,7 @@ func SliceGiStar(periods [][]float64, n Neighbours) ([][]Local, error) {
 		var err error
 		results[t], err = GiStar(x, n)
 		if errors.Is(err, ErrAlike) && len(x) == n.Len() {
-			results[t], err = noResults(len(x)), nil
+			results[t], err = NoResults(len(x)), nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("period %d: %w", t, err)
@@ -44,8 +56,8 @@ func SliceGiStar(periods [][]float64, n Neighbours) ([][]Local, error) {
 	return results, nil
 }
 
-// noResults returns as many places without a result.
-func noResults(n int) []Local {
+// NoResults returns as many places without a result.
+func NoResults(n int) []Local {
 	none := make([]Local, n)
 	for i := range none {
 		none[i] = Local{P: 1, Q: 1}

@@ -117,6 +117,15 @@ func (n Neighbours) Len() int { return max(0, len(n.first)-1) }
 // Of returns the neighbours of place i, ascending. They are not to be changed.
 func (n Neighbours) Of(i int) []int32 { return n.to[n.first[i]:n.first[i+1]] }
 
+// Around returns the sum of values over place i and its neighbours.
+func (n Neighbours) Around(x []float64, i int) float64 {
+	sum := x[i]
+	for _, j := range n.Of(i) {
+		sum += x[j]
+	}
+	return sum
+}
+
 // sums returns over the neighbours of place i the sum of their values, each by its
 // weight, of the weights, and of the weights' squares.
 func (n Neighbours) sums(x []float64, i int) (values, weights, squares float64) {

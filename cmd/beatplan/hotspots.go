@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"beatplan/geo"
@@ -12,39 +15,61 @@ import (
 )
 
 type hotspotsCommands struct {
-	Find  findCommand  `cmd:"" help:"Rank the cells of an area, and say which stand out."`
-	Hours hoursCommand `cmd:"" help:"Say when offences happened, and how well that is known."`
+	Find     findCommand     `cmd:"" help:"Rank the cells of an area, and say which stand out."`
+	Spots    spotsCommand    `cmd:"" help:"Build patrol spots, with what is known of each."`
+	Hours    hoursCommand    `cmd:"" help:"Say when offences happened, and how well that is known."`
+	Emerging emergingCommand `cmd:"" help:"Say which places are becoming hot, always are, or no longer are."`
+	Repeats  repeatsCommand  `cmd:"" help:"Test whether offences are followed by others near by."`
 }
 
-// hotspotFlags are the flags of every question about hotspots.
-type hotspotFlags struct {
+// questionFlags are the flags of every question about hotspots.
+type questionFlags struct {
 	Area     string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
 	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
 	Clock    string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	Measure  string `help:"What makes a place hot: count or harm." default:"count" placeholder:"NAME"`
 	period
-	resolution
 	tabular
 }
 
-// request returns what the flags ask for.
-func (f hotspotFlags) request() app.HotspotRequest {
+// on returns what the flags ask for, on cells of a resolution.
+func (f questionFlags) on(resolution int) app.HotspotRequest {
 	return app.HotspotRequest{
-		Area: f.Area, Group: f.Group, From: f.From, To: f.To, Clock: f.Clock, AllHours: f.AllHours, Resolution: f.Resolution, Measure: f.Measure,
+		Area: f.Area, Group: f.Group, From: f.From, To: f.To, Clock: f.Clock, AllHours: f.AllHours, Resolution: resolution, Measure: f.Measure,
 	}
 }
 
-// begin checks the flags and opens the database.
-func (f hotspotFlags) begin(ctx context.Context, g *globals) (*session, error) {
-	if err := cmp.Or(geo.CheckResolution(f.Resolution), f.check()); err != nil {
+// beginOn checks the flags and opens the database.
+func (f questionFlags) beginOn(ctx context.Context, g *globals, resolution int) (*session, error) {
+	if err := cmp.Or(geo.CheckResolution(resolution), f.check()); err != nil {
 		return nil, err
 	}
 	return g.open(ctx)
 }
 
+// hotspotFlags are those of questions about cells.
+type hotspotFlags struct {
+	questionFlags
+	resolution
+}
+
+func (f hotspotFlags) request() app.HotspotRequest { return f.on(f.Resolution) }
+
+func (f hotspotFlags) begin(ctx context.Context, g *globals) (*session, error) {
+	return f.beginOn(ctx, g, f.Resolution)
+}
+
+// harmCap is the flag of commands whose harm one offence must not make alone.
+type harmCap struct {
+	HarmCap float64 `help:"The most of all harm that one offence may have, as a share; 0 is any." default:"0.1" placeholder:"SHARE"`
+}
+
 type findCommand struct {
 	hotspotFlags
+	Kernel    string `help:"Kernel of the density: quartic or gaussian." default:"quartic" placeholder:"NAME"`
+	Bandwidth string `help:"Bandwidth of the density in metres, or rule: from the spread of the offences." default:"200" placeholder:"METRES"`
+	harmCap
 }
 
 // Run ranks the cells and exports them.
@@ -54,7 +79,9 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
-	found, features, err := s.FindHotspots(ctx, c.request())
+	found, features, err := s.FindHotspots(ctx, app.FindRequest{
+		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap,
+	})
 	if err != nil {
 		return err
 	}
@@ -63,17 +90,31 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	return c.beside(out).report(found, func(w io.Writer) {
 		footing(w, found.Footing)
-		fmt.Fprintf(w, "%d cells stand out as hot, %d as cold (Gi*, at most %.0f%% of them by chance)\n", found.Hot, found.Cold, 100*found.Settings.Rate)
+		if k := found.Concentration; k != nil {
+			fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "rank\tcell\toffences\tharm\tGi*\tq\tstands out")
-		const shown = 20
-		for _, p := range found.Places[:min(shown, len(found.Places))] {
-			fmt.Fprintf(t, "%d\t%s\t%.6g\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, p.Count, p.Harm, p.GiStar, p.Q, p.Stands)
+		fmt.Fprintln(t, "rank\tcell\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
+		for _, p := range found.Places[:min(shownRows, len(found.Places))] {
+			fmt.Fprintf(t, "%d\t%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 		}
 		t.Flush()
+		fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
 		notes(w, found.Notes)
 		fmt.Fprintln(w, found.ID)
 	})
+}
+
+// shownRows is how many rows of a table a command prints; the file has all.
+const shownRows = 20
+
+// tally prints how many there are of each, by name.
+func tally[K ~string](counts map[K]int) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[name], name))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // footing prints what an answer about hotspots rests on.
@@ -83,5 +124,8 @@ func footing(w io.Writer, f app.Footing) {
 		f.Offences, f.Harm, f.Cells, f.Lattice, 100*f.ZeroShare)
 	if f.Unplaced > 0 {
 		fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", f.Unplaced)
+	}
+	for _, r := range f.RuledOut {
+		fmt.Fprintf(w, "left out by the group's rule: %d %s\n", r.Offences, r.Rule)
 	}
 }

@@ -69,6 +69,7 @@ type Kept interface {
 type Store interface {
 	Places
 	Offences
+	Calls
 	Calendar
 	Clocks
 	Groups

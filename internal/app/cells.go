@@ -78,6 +78,7 @@ type counted struct {
 	times    bool     // the offences have their times of day
 	offences []hotspot.Offence
 	tally    hotspot.Tally
+	harmCap  *hotspot.HarmCap // nil: no offence's harm is capped
 	notes    []string
 }
 

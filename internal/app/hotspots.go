@@ -1,10 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strconv"
 
+	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
@@ -25,105 +29,139 @@ type HotspotRequest struct {
 	Measure    string `json:"measure"`    // count or harm; empty: count
 }
 
+// FindRequest asks where offences or harm concentrate.
+type FindRequest struct {
+	HotspotRequest
+	Kernel    string   `json:"kernel"`    // quartic or gaussian; empty: quartic
+	Bandwidth string   `json:"bandwidth"` // metres, or rule; empty: the default
+	HarmCap   *float64 `json:"harm_cap"`  // the most of all harm that one offence may have; 0: any; nil: the default
+}
+
 // A Footing is what an answer about hotspots rests on.
 type Footing struct {
-	ID           string          `json:"id"`
-	Area         AreaRef         `json:"area"`
-	Group        string          `json:"group"`
-	GroupVersion int             `json:"group_version"`
-	From         hotspot.Month   `json:"from"`
-	To           hotspot.Month   `json:"to"`
-	Clock        string          `json:"clock"`
-	Hours        string          `json:"hours"`
-	Measure      hotspot.Measure `json:"measure"`
-	Resolution   int             `json:"resolution"`
-	Lattice      string          `json:"lattice"`
-	Cells        int             `json:"cells"`
-	ZeroShare    float64         `json:"zero_share"` // of the cells, those without an offence
-	Offences     float64         `json:"offences"`
-	Harm         float64         `json:"harm"` // days of imprisonment
-	Elsewhen     float64         `json:"elsewhen"`
-	Unplaced     int             `json:"unplaced"`
-	MonthOnly    int             `json:"left_out"` // month-only, where the clock needs hours
-	Notes        []string        `json:"notes"`
+	ID           string            `json:"id"`
+	Area         AreaRef           `json:"area"`
+	Group        string            `json:"group"`
+	GroupVersion int               `json:"group_version"`
+	From         hotspot.Month     `json:"from"`
+	To           hotspot.Month     `json:"to"`
+	Clock        string            `json:"clock"`
+	Hours        string            `json:"hours"`
+	Measure      hotspot.Measure   `json:"measure"`
+	Resolution   int               `json:"resolution"`
+	Lattice      string            `json:"lattice"`
+	Cells        int               `json:"cells"`
+	ZeroShare    float64           `json:"zero_share"` // of the cells, those without an offence
+	Offences     float64           `json:"offences"`
+	Harm         float64           `json:"harm"` // days of imprisonment
+	Elsewhen     float64           `json:"elsewhen"`
+	Unplaced     int               `json:"unplaced"`
+	MonthOnly    int               `json:"left_out"`           // month-only, where the clock needs hours
+	RuledOut     []hotspot.LeftOut `json:"ruled_out"`          // of the group's types, what its rule leaves out
+	HarmCap      *hotspot.HarmCap  `json:"harm_cap,omitempty"` // where one offence's share of the harm is capped
+	Notes        []string          `json:"notes"`
 }
 
 // Hotspots says where offences or harm concentrate.
 type Hotspots struct {
 	Footing
-	Settings HotspotSettings `json:"settings"`
-	Hot      int             `json:"hot"`  // cells significantly high
-	Cold     int             `json:"cold"` // and low
-	Places   []Place         `json:"places"`
+	Settings      HotspotSettings        `json:"settings"`
+	Standing      map[string]int         `json:"standing"`      // cells by whether they stand out
+	Concentration *hotspot.Concentration `json:"concentration"` // of the measure over the cells; null where there is none
+	Places        []Place                `json:"places"`
 }
 
 // HotspotSettings are what a map of hotspots was made with.
 type HotspotSettings struct {
-	Rate       float64 `json:"false_discovery_rate"`
-	Neighbours string  `json:"neighbours"`
+	Rate       float64        `json:"false_discovery_rate"`
+	Neighbours string         `json:"neighbours"`
+	Kernel     hotspot.Kernel `json:"kernel"`
+	Bandwidth  float64        `json:"bandwidth_m"`
+	Rule       bool           `json:"bandwidth_by_rule"`
 }
 
 // A Place is one cell among cells of equal size.
 type Place struct {
-	Cell   string  `json:"cell"`
-	Rank   int     `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
-	Count  float64 `json:"count"`
-	Harm   float64 `json:"harm"`
-	ASB    float64 `json:"asb"`
-	GiStar float64 `json:"gi_star"` // standard deviations
-	P      float64 `json:"p"`
-	Q      float64 `json:"q"`      // adjusted over the map
-	Stands string  `json:"stands"` // hot, cold or not
+	Cell      string           `json:"cell"`
+	Rank      int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
+	Count     float64          `json:"count"`
+	Around    float64          `json:"around"` // offences in the cell and those that touch it
+	Harm      float64          `json:"harm"`
+	ASB       float64          `json:"asb"`
+	Stands    hotspot.Standing `json:"stands"`
+	GiStar    float64          `json:"gi_star"`  // of the measure, standard deviations
+	Q         float64          `json:"q"`        // of Gi*, adjusted over the map
+	Excess    float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
+	Moran     float64          `json:"moran"`    // local
+	MoranQ    float64          `json:"moran_q"`
+	Quadrant  hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
+	Density   float64          `json:"density_per_km2"` // of the measure, at the centre
+	Positions int              `json:"positions"`       // different ones of its offences
+	Piled     bool             `json:"piled"`           // most of its offences are at one position
 }
 
-// falseDiscoveryRate is how many of the places that stand out may do so by chance.
-const falseDiscoveryRate = 0.05
+const (
+	// falseDiscoveryRate is how many of the places that stand out may do so by chance.
+	falseDiscoveryRate = 0.05
+	// defaultHarmCap is the most of all harm that one offence has.
+	defaultHarmCap = 0.1
+	// touching is what neighbours are.
+	touching = "the cells that touch, and the cell itself"
+)
 
 // FindHotspots ranks the cells of an area, and says which stand out. The features
 // are the cells that have something or stand out, by rank.
-func (a *App) FindHotspots(ctx context.Context, r HotspotRequest) (Hotspots, geo.Collection, error) {
-	c, measure, err := a.askHotspots(ctx, r)
-	if err != nil {
-		return Hotspots{}, geo.Collection{}, err
+func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Collection, error) {
+	fail := func(err error) (Hotspots, geo.Collection, error) { return Hotspots{}, geo.Collection{}, err }
+	h := Hotspots{Standing: map[string]int{}}
+	var err error
+	if h.Settings, err = r.settings(); err != nil {
+		return fail(err)
 	}
-	h := Hotspots{Settings: HotspotSettings{Rate: falseDiscoveryRate, Neighbours: "the cells that touch, and the cell itself"}}
+	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
+	if err != nil {
+		return fail(err)
+	}
+	if err := c.capHarm(r.HarmCap); err != nil {
+		return fail(err)
+	}
+	located, err := a.located(ctx, c)
+	if err != nil {
+		return fail(err)
+	}
+	m, err := c.statistics(measure, located, &h.Settings)
+	if err != nil {
+		return fail(err)
+	}
+	c.notePiles(m.piles)
 	values := c.tally.By(measure)
-	locals, note, err := standOut(c.lattice, values)
-	if err != nil {
-		return h, geo.Collection{}, err
-	}
-	if note != "" {
-		c.notes = append(c.notes, note)
+	if concentration, err := hotspot.Concentrated(values); err == nil {
+		h.Concentration = &concentration
 	}
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
-		return h, geo.Collection{}, err
-	}
-	var cells []h3.Cell
-	add := func(i, rank int) {
-		t, l := c.tally.Cells[i], locals[i]
-		p := Place{
-			Cell: c.lattice.Cells[i].String(), Rank: rank, Count: t.Count, Harm: t.Harm, ASB: t.ASB,
-			GiStar: l.Z, P: l.P, Q: l.Q, Stands: "not",
-		}
-		switch l.Sign(falseDiscoveryRate) {
-		case 1:
-			p.Stands = "hot"
-			h.Hot++
-		case -1:
-			p.Stands = "cold"
-			h.Cold++
-		}
-		h.Places = append(h.Places, p)
-		cells = append(cells, c.lattice.Cells[i])
+		return fail(err)
 	}
 	order, ranks := hotspot.Ranks(values)
+	cells := make([]h3.Cell, 0, len(order))
+	add := func(i, rank int) {
+		h.Places = append(h.Places, c.place(i, rank, m))
+		cells = append(cells, c.lattice.Cells[i])
+	}
 	for k, i := range order {
 		add(i, ranks[k])
 	}
 	for i, v := range values {
-		if v <= 0 && (c.tally.Cells[i] != (hotspot.CellTally{}) || locals[i].Sign(falseDiscoveryRate) != 0) {
+		stands := m.stands(i)
+		h.Standing[string(stands)]++
+		if v <= 0 && (c.tally.Cells[i] != (hotspot.CellTally{}) || stands != hotspot.StandsNot) {
 			add(i, 0)
 		}
+	}
+	if h.Places == nil {
+		h.Places = []Place{}
+	}
+	if few, hot := h.Standing[string(hotspot.TooFewToTell)], h.Standing[string(hotspot.StandsHot)]; few > hot {
+		h.Notes = append(h.Notes, fmt.Sprintf("%d cells are hot by Gi* on too few offences to tell: count more months, or take larger cells", few))
 	}
 	h.ID = "hotspots-" + result.Digest(Version, "hotspots", c.inputs(), h)
 	features, err := cellFeatures(cells, func(i int) any { return h.Places[i] })
@@ -131,6 +169,28 @@ func (a *App) FindHotspots(ctx context.Context, r HotspotRequest) (Hotspots, geo
 	about.Places = nil
 	features.Members = map[string]any{"hotspots": about}
 	return h, features, err
+}
+
+// settings reads the kernel and the bandwidth of a request.
+func (r FindRequest) settings() (HotspotSettings, error) {
+	s := HotspotSettings{
+		Rate: falseDiscoveryRate, Neighbours: touching,
+		Kernel: hotspot.Kernel(cmp.Or(r.Kernel, string(hotspot.Quartic))), Bandwidth: hotspot.DefaultBandwidth,
+	}
+	if s.Kernel != hotspot.Quartic && s.Kernel != hotspot.Gaussian {
+		return s, fault.New(fault.Invalid, "no kernel %q; there are %s and %s", r.Kernel, hotspot.Quartic, hotspot.Gaussian)
+	}
+	switch r.Bandwidth {
+	case "":
+	case "rule":
+		s.Rule = true
+	default:
+		var err error
+		if s.Bandwidth, err = strconv.ParseFloat(r.Bandwidth, 64); err != nil || !(s.Bandwidth > 0) || math.IsInf(s.Bandwidth, 0) {
+			return s, fault.New(fault.Invalid, "bandwidth %q: write metres above 0, or rule", r.Bandwidth)
+		}
+	}
+	return s, nil
 }
 
 // askHotspots counts what a request asks for.
@@ -155,25 +215,162 @@ func (a *App) footing(ctx context.Context, c counted, m hotspot.Measure) (Footin
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
 		Cells: len(c.lattice.Cells), ZeroShare: 1 - float64(t.Nonzero())/float64(len(c.lattice.Cells)),
 		Offences: t.Offences, Harm: t.Harm, Elsewhen: t.Elsewhen, Unplaced: unplaced, MonthOnly: t.MonthOnly,
+		RuledOut: c.question.Group.LeftOut(c.lattice, c.offences), HarmCap: c.harmCap,
 		Notes: append([]string{}, c.notes...),
 	}, err
 }
 
-// standOut returns Gi* of each cell, or no result for any and a note that says why.
-func standOut(l geo.Lattice, values []float64) ([]hotspot.Local, string, error) {
-	neighbours, err := hotspot.LatticeNeighbours(l)
+// capHarm lets no offence have more than a share of the harm, and counts again
+// where that makes a difference.
+func (c *counted) capHarm(share *float64) error {
+	most := defaultHarmCap
+	if share != nil {
+		most = *share
+	}
+	if most == 0 {
+		return nil
+	}
+	limit, err := hotspot.CapHarm(c.lattice, c.offences, c.question, most)
 	if err != nil {
-		return nil, "", err
+		return fault.New(fault.Invalid, "%w; 0 is no cap", err)
 	}
-	locals, err := hotspot.GiStar(values, neighbours)
-	if errors.Is(err, hotspot.ErrAlike) {
-		locals = make([]hotspot.Local, len(values))
-		for i := range locals {
-			locals[i] = hotspot.Local{P: 1, Q: 1}
+	if limit.Days == 0 {
+		return nil
+	}
+	c.harmCap = &limit
+	c.question.Harm = c.question.Harm.Capped(limit.Days)
+	c.notes = append(c.notes, fmt.Sprintf("%s counted for %.0f days of harm each, so that none has more than %g%% of all: %.0f days do not count",
+		about(float64(limit.Offences)), limit.Days, 100*most, limit.Removed))
+	c.tally, err = hotspot.Count(c.lattice, c.offences, c.question)
+	return err
+}
+
+// located returns the offences of a count, on and around its lattice, with their
+// positions and their cells.
+func (a *App) located(ctx context.Context, c counted) ([]hotspot.Offence, error) {
+	if c.lattice.Resolution != geo.DefaultResolution {
+		return c.offences, nil // which have them
+	}
+	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, c.times)
+	if err != nil {
+		return nil, err
+	}
+	for i := range offences {
+		if offences[i].Cell, err = geo.CellAt(*offences[i].At, c.lattice.Resolution); err != nil {
+			return nil, err
 		}
-		return locals, fmt.Sprintf("all %d cells have the same: none can stand out", len(values)), nil
 	}
-	return locals, "", err
+	return offences, nil
+}
+
+// statistics are what the cells of a lattice are judged by.
+type statistics struct {
+	giStar, excess []hotspot.Local
+	moran          []hotspot.Moran
+	around         []float64 // offences in each cell and its neighbours
+	density        []float64 // per square metre
+	piles          map[h3.Cell]hotspot.Pile
+}
+
+func (s statistics) stands(i int) hotspot.Standing {
+	return hotspot.Stand(s.giStar[i], s.excess[i], falseDiscoveryRate)
+}
+
+// statistics judges the cells of a count by a measure; a note says where all are
+// alike. A bandwidth by rule goes into the settings.
+func (c *counted) statistics(measure hotspot.Measure, located []hotspot.Offence, settings *HotspotSettings) (statistics, error) {
+	var s statistics
+	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+	if err != nil {
+		return s, err
+	}
+	values := c.tally.By(measure)
+	s.giStar, err = hotspot.GiStar(values, neighbours)
+	if errors.Is(err, hotspot.ErrAlike) {
+		c.notes = append(c.notes, fmt.Sprintf("all cells (%d) have the same: none can stand out", len(values)))
+		s.giStar, err = hotspot.NoResults(len(values)), nil
+	}
+	if err != nil {
+		return s, err
+	}
+	if s.excess, err = hotspot.PoissonExcess(c.tally.Counts(), neighbours); err != nil {
+		return s, err
+	}
+	if s.moran, err = hotspot.LocalMoran(values, neighbours); err != nil { // all alike, or two cells
+		s.moran = make([]hotspot.Moran, len(values))
+		for i := range s.moran {
+			s.moran[i].Conditional.Q = 1
+		}
+	}
+	counts := c.tally.Counts()
+	s.around = make([]float64, len(counts))
+	for i := range s.around {
+		s.around[i] = neighbours.Around(counts, i)
+	}
+	s.piles = hotspot.Piles(c.lattice, c.question.Group, located)
+	s.density, err = c.density(measure, located, settings)
+	return s, err
+}
+
+// density returns the kernel density of a measure at the centres of the cells, of
+// the offences on and around the lattice.
+func (c *counted) density(measure hotspot.Measure, located []hotspot.Offence, settings *HotspotSettings) ([]float64, error) {
+	clock := c.question.Clock
+	if c.question.AllHours {
+		clock, _ = hotspot.NamedClock("all")
+	}
+	weight := c.weight(measure)
+	var points, each []orb.Point
+	var weights []float64
+	for _, o := range located {
+		share, _ := clock.Share(o, c.question.Zone)
+		if w := share * weight(o) * float64(1+o.More); w > 0 && c.question.Group.Matches(o) {
+			points, weights = append(points, geo.ToGrid(*o.At)), append(weights, w)
+			for range 1 + o.More {
+				each = append(each, points[len(points)-1])
+			}
+		}
+	}
+	if settings.Rule {
+		var err error
+		if settings.Bandwidth, err = hotspot.RuleBandwidth(each); err != nil {
+			return nil, fault.New(fault.Unprocessable, "%w", err)
+		}
+	}
+	centres, err := c.lattice.Centres()
+	if err != nil {
+		return nil, err
+	}
+	return hotspot.Density(points, weights, centres, settings.Kernel, settings.Bandwidth)
+}
+
+// notePiles notes how far the offences share positions.
+func (c *counted) notePiles(piles map[h3.Cell]hotspot.Pile) {
+	offences, positions, suspect := 0, 0, 0
+	for _, p := range piles {
+		offences += p.Offences
+		positions += p.Positions
+		if p.Suspect() {
+			suspect++
+		}
+	}
+	if 2*positions < offences {
+		c.notes = append(c.notes, fmt.Sprintf("%d offences share %d positions: they are moved to the nearest of a set of points, and a cell may have those of a wider place", offences, positions))
+	}
+	if suspect > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("in %d cells most offences, ten or more, are at one position: look at what is there before sending anybody", suspect))
+	}
+}
+
+// place says what there is of a cell.
+func (c *counted) place(i, rank int, s statistics) Place {
+	t, pile := c.tally.Cells[i], s.piles[c.lattice.Cells[i]]
+	return Place{
+		Cell: c.lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: s.around[i], Harm: t.Harm, ASB: t.ASB,
+		Stands: s.stands(i), GiStar: s.giStar[i].Z, Q: s.giStar[i].Q, Excess: s.excess[i].Q,
+		Moran: s.moran[i].I, MoranQ: s.moran[i].Conditional.Q, Quadrant: s.moran[i].Quadrant,
+		Density: 1e6 * s.density[i], Positions: pile.Positions, Piled: pile.Suspect(),
+	}
 }
 
 // cellFeatures returns cells as hexagons, each with its properties.

@@ -38,7 +38,6 @@ func (w town) app(t *testing.T) *app.App {
 func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 	t.Helper()
 	a, m := verbs(t)
-	land := orb.MultiPolygon{{{{3, 52}, {3.04, 52}, {3.04, 52.02}, {3, 52.02}, {3, 52}}}}
 	r := rand.New(rand.NewPCG(1, 2))
 	anywhere := func() orb.Point { return orb.Point{3.001 + 0.038*r.Float64(), 52.001 + 0.018*r.Float64()} } // off the edge
 
@@ -77,7 +76,7 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 		offences(40, month, "Violence with injury", nil, &orb.Point{3.02, 52.01}, 0.004)
 		offences(10, month, hotspot.AntiSocialBehaviour, nil, nil, 0)
 	}
-	areas := []geo.Area{{Kind: geo.District, Code: "T1", Name: "Newtown", Invented: true, Land: land}}
+	areas := []geo.Area{newtown()}
 	if w.noSites {
 		sites = nil
 	}
@@ -85,6 +84,43 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 	take(t, m.Sites, sites)
 	take(t, m.Offences, records)
 	return a, m
+}
+
+// newtown is the town's land.
+func newtown() geo.Area {
+	return geo.Area{
+		Kind: geo.District, Code: "T1", Name: "Newtown", Invented: true,
+		Land: orb.MultiPolygon{{{{3, 52}, {3.04, 52}, {3.04, 52.02}, {3, 52.02}, {3, 52}}}},
+	}
+}
+
+// land returns a position that must be in the town.
+func land(t *testing.T, lon, lat float64) orb.Point {
+	t.Helper()
+	if p := (orb.Point{lon, lat}); newtown().Land.Bound().Contains(p) {
+		return p
+	}
+	t.Fatalf("%g, %g is not in Newtown", lon, lat)
+	return orb.Point{}
+}
+
+// record returns an offence as its file would give it.
+func record(t *testing.T, reference string, o hotspot.Offence) hotspot.Record {
+	t.Helper()
+	var err error
+	if o.Cell, err = geo.CellAt(*o.At, geo.DefaultResolution); err != nil {
+		t.Fatal(err)
+	}
+	return hotspot.Record{Offence: o, Key: hotspot.DigestOf(reference), Month: hotspot.MonthOf(o.From)}
+}
+
+func london(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
 }
 
 // offence returns one so many hours after its month began, or of which the month

@@ -1,0 +1,375 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// Calls is what the verbs need to know of calls to the police.
+type Calls interface {
+	Incidents(ctx context.Context, l geo.Lattice, from, to time.Time, types []string) ([]hotspot.Incident, error)
+}
+
+// SpotsRequest asks for patrol spots. A nil number is its default.
+type SpotsRequest struct {
+	HotspotRequest
+	Spots   int      `json:"spots"`    // at most; 0: 20
+	Area    float64  `json:"area_m2"`  // of each, at most; 0: 22,500
+	Apart   float64  `json:"apart_m"`  // least distance; 0: none
+	Buffer  *float64 `json:"buffer_m"` // around each
+	Exclude []string `json:"exclude"`  // categories of site whose surroundings are no spot; nil: the default, empty: none
+	Around  *float64 `json:"exclude_within_m"`
+	HarmCap *float64 `json:"harm_cap"`
+}
+
+const (
+	defaultBuffer = 100 // metres, where displacement is looked for
+	defaultAround = 100 // metres around what is excluded
+	topSpots      = 20  // whose list a spot is looked for in, month by month
+	lastWindows   = 12  // months that are looked at
+	mostSpots     = 1000
+)
+
+// excludedSites are the categories of site at which offences are recorded that
+// were committed elsewhere or indoors, where no patrol goes.
+func excludedSites() []string {
+	return []string{"prison", "hospital", "police-station", "custody-suite"}
+}
+
+// PatrolSpots are places of patrol size where offences or harm concentrate.
+type PatrolSpots struct {
+	Footing
+	Settings SpotSettings `json:"settings"`
+	Spots    []PatrolSpot `json:"spots"`
+	Held     float64      `json:"held"`       // share of the measure that the spots hold, 0 to 1
+	AreaHeld float64      `json:"area_share"` // share of the lattice that they cover, 0 to 1
+}
+
+// SpotSettings are what spots were built with.
+type SpotSettings struct {
+	Spots   int      `json:"spots"`
+	Area    float64  `json:"area_m2"`
+	Apart   float64  `json:"apart_m"`
+	Buffer  float64  `json:"buffer_m"`
+	Exclude []string `json:"exclude"`
+	Around  float64  `json:"exclude_within_m"`
+	Sites   int      `json:"excluded_sites"` // found
+	Cells   int      `json:"excluded_cells"`
+}
+
+// A PatrolSpot is one place to patrol, or the ring around it.
+type PatrolSpot struct {
+	ID        string        `json:"id"`
+	Kind      string        `json:"kind"` // spot, or ring
+	Rank      int           `json:"rank"` // by the measure; 1 + how many have more
+	Cells     int           `json:"cells"`
+	Area      float64       `json:"area_m2"`
+	Count     float64       `json:"count"`
+	Harm      float64       `json:"harm"`
+	ASB       float64       `json:"asb"`       // incidents of anti-social behaviour
+	Incidents float64       `json:"incidents"` // calls to the police
+	BestHours string        `json:"best_hours"`
+	Peak      *hotspot.Peak `json:"peak"`      // null where hours are unknown
+	Certainty *float64      `json:"certainty"` // share of the timed offences known to six hours or better; null where none is timed
+	InTop     int           `json:"months_in_top_20"`
+	Months    int           `json:"months"` // that were looked at
+	outline   orb.Geometry
+}
+
+// BuildSpots builds patrol spots, which are targets: without what police generate.
+// The features are the spots and their rings.
+func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.Collection, error) {
+	fail := func(err error) (PatrolSpots, geo.Collection, error) { return PatrolSpots{}, geo.Collection{}, err }
+	var p PatrolSpots
+	var err error
+	if p.Settings, err = r.settings(); err != nil {
+		return fail(err)
+	}
+	c, measure, err := a.askSpots(ctx, r)
+	if err != nil {
+		return fail(err)
+	}
+	rules := hotspot.SpotRules{Area: p.Settings.Area, Apart: p.Settings.Apart}
+	if rules.Barred, err = a.barred(ctx, &c, &p.Settings); err != nil {
+		return fail(err)
+	}
+	all, err := c.candidates(measure, rules)
+	if err != nil {
+		return fail(err)
+	}
+	inTop, months, err := a.timesInTop(ctx, c, measure, all)
+	if err != nil {
+		return fail(err)
+	}
+	calls, err := a.calls(ctx, c)
+	if err != nil {
+		return fail(err)
+	}
+	values, total := c.tally.By(measure), 0.0
+	for _, v := range values {
+		total += v
+	}
+	p.Spots = []PatrolSpot{}
+	var rings []PatrolSpot
+	for k, s := range all[:min(p.Settings.Spots, len(all))] {
+		spot, ring, err := c.patrolSpot(k, s, measure, calls, p.Settings.Buffer)
+		if err != nil {
+			return fail(err)
+		}
+		spot.InTop, spot.Months = inTop[k], months
+		if k > 0 && s.Weight == all[k-1].Weight {
+			spot.Rank = p.Spots[k-1].Rank
+			ring.Rank = spot.Rank
+		}
+		p.Spots, rings = append(p.Spots, spot), append(rings, ring)
+		p.Held += s.Weight / total
+		p.AreaHeld += s.Area
+	}
+	if tied := tiedWith(all, len(p.Spots)); tied > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
+	}
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return fail(err)
+	}
+	land := 0.0
+	for _, area := range areas {
+		land += area
+	}
+	p.AreaHeld /= land
+	if p.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return fail(err)
+	}
+	p.ID = "spots-" + result.Digest(Version, "spots", c.inputs(), calls, p, rings)
+	about := p
+	about.Spots = nil
+	features := geo.Collection{Members: map[string]any{"spots": about}}
+	for _, s := range slices.Concat(p.Spots, rings) {
+		if s.outline != nil {
+			features.Features = append(features.Features, geo.Feature{ID: s.ID, Geometry: s.outline, Properties: s})
+		}
+	}
+	return p, features, nil
+}
+
+// settings reads what spots are to be.
+func (r SpotsRequest) settings() (SpotSettings, error) {
+	s := SpotSettings{
+		Spots: cmp.Or(r.Spots, topSpots), Area: cmp.Or(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
+		Buffer: defaultBuffer, Exclude: r.Exclude, Around: defaultAround,
+	}
+	if r.Buffer != nil {
+		s.Buffer = *r.Buffer
+	}
+	if r.Around != nil {
+		s.Around = *r.Around
+	}
+	if s.Exclude == nil {
+		s.Exclude = excludedSites()
+	}
+	switch {
+	case s.Spots < 1 || s.Spots > mostSpots:
+		return s, fault.New(fault.Invalid, "%d spots: ask for 1 to %d", s.Spots, mostSpots)
+	case !(s.Area > 0 && s.Area <= 1e7):
+		return s, fault.New(fault.Invalid, "spots of %g m²: they have above 0 and at most 10,000,000; %d is usual", s.Area, hotspot.PatrolSpotArea)
+	case !(s.Apart >= 0 && s.Apart <= 1e5):
+		return s, fault.New(fault.Invalid, "spots %g m apart: 0 or more, at most 100,000; trials take %d", s.Apart, hotspot.TrialDistance)
+	case !(s.Buffer >= 0 && s.Buffer <= 2000):
+		return s, fault.New(fault.Invalid, "a buffer of %g m: 0 or more, at most 2,000", s.Buffer)
+	case !(s.Around >= 0 && s.Around <= 2000):
+		return s, fault.New(fault.Invalid, "excluded within %g m: 0 or more, at most 2,000", s.Around)
+	}
+	return s, nil
+}
+
+// askSpots counts what a request asks for, on fine cells, with times.
+func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Measure, error) {
+	measure, err := hotspot.ParseMeasure(r.Measure)
+	if err != nil {
+		return counted{}, "", fault.New(fault.Invalid, "%w", err)
+	}
+	area, err := a.Area(ctx, r.HotspotRequest.Area)
+	if err != nil {
+		return counted{}, "", err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return counted{}, "", err
+	}
+	clock, err := a.clock(ctx, r.Clock)
+	if err != nil {
+		return counted{}, "", err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: cmp.Or(r.Resolution, spotResolution), clock: clock, allHours: r.AllHours,
+		types: typesOf(group), times: true, group: only(group.Targets()),
+	})
+	if err == nil {
+		err = c.capHarm(r.HarmCap)
+	}
+	return c, measure, err
+}
+
+// barred returns the cells around the sites that no spot takes in.
+func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]bool, error) {
+	if len(s.Exclude) == 0 {
+		return nil, nil
+	}
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.area.Land.Bound(), s.Around))
+	if err != nil {
+		return nil, err
+	}
+	var at []orb.Point
+	for _, site := range sites {
+		if site.At != nil && slices.Contains(s.Exclude, site.Category) {
+			at = append(at, *site.At)
+		}
+	}
+	s.Sites = len(at)
+	if len(at) == 0 {
+		c.notes = append(c.notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
+		return nil, nil
+	}
+	barred, err := hotspot.Near(c.lattice, at, s.Around)
+	s.Cells = len(barred)
+	return barred, err
+}
+
+// candidates returns every spot that there is, heaviest first, those on two
+// offences or more where any is.
+func (c *counted) candidates(measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
+	values := c.tally.By(measure)
+	all, err := hotspot.Spots(c.lattice, values, rules, len(values))
+	if err != nil {
+		return nil, err
+	}
+	thin := func(s hotspot.Spot) bool { return c.offencesIn(s) < leastSpotOffences }
+	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
+	case len(all) == 0:
+		return nil, fault.New(fault.Unprocessable, "no offence of group %s to patrol in %s in %s, %s, outside of what is excluded",
+			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)
+	case len(firm) > 0:
+		return firm, nil
+	}
+	c.notes = append(c.notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
+	return all, nil
+}
+
+// tiedWith returns how many spots beyond the first n have as much as the last of
+// them.
+func tiedWith(spots []hotspot.Spot, n int) int {
+	tied := 0
+	for _, s := range spots[n:] {
+		if s.Weight == spots[n-1].Weight {
+			tied++
+		}
+	}
+	return tied
+}
+
+// timesInTop returns in how many of the last months each spot was among the first
+// of all, and how many months were looked at.
+func (a *App) timesInTop(ctx context.Context, c counted, measure hotspot.Measure, spots []hotspot.Spot) ([]int, int, error) {
+	months, _, err := a.monthly(ctx, c, lastWindows, measure)
+	if err != nil {
+		return nil, 0, err
+	}
+	values := make([][]float64, len(months))
+	for m := range months {
+		values[m] = months[m].tally.By(measure)
+	}
+	return hotspot.TimesInTop(spots, values, topSpots), len(months), nil
+}
+
+// calls returns how many calls to the police there are in each cell, at the hours
+// of the clock.
+func (a *App) calls(ctx context.Context, c counted) (map[int]float64, error) {
+	incidents, err := a.store.Incidents(ctx, c.lattice, c.period.From.Start(a.zone), (c.period.To + 1).Start(a.zone), nil)
+	if err != nil {
+		return nil, err
+	}
+	clock := c.question.Clock
+	if c.question.AllHours {
+		clock, _ = hotspot.NamedClock("all")
+	}
+	calls := map[int]float64{}
+	for _, call := range incidents {
+		share, _ := clock.Share(hotspot.Offence{From: call.From, To: call.To, Precision: call.Precision}, a.zone)
+		if i, in := c.lattice.Index(call.Cell); in && share > 0 {
+			calls[i] += share
+		}
+	}
+	return calls, nil
+}
+
+// patrolSpot describes a spot and the ring around it.
+func (c *counted) patrolSpot(k int, s hotspot.Spot, measure hotspot.Measure, calls map[int]float64, buffer float64) (spot, ring PatrolSpot, err error) {
+	name := fmt.Sprintf("HS-%03d", k+1)
+	around, err := s.Ring(c.lattice, buffer)
+	if err != nil {
+		return spot, ring, err
+	}
+	if buffer == 0 {
+		around = nil
+	}
+	if spot, err = c.ground(name, "spot", k, s.Cells, calls); err != nil {
+		return spot, ring, err
+	}
+	if ring, err = c.ground(name+"-ring", "ring", k, around, calls); err != nil {
+		return spot, ring, err
+	}
+	times, err := hotspot.TimesOf(c.lattice.Subset(s.Cells), c.offences, c.question, c.weight(measure))
+	switch {
+	case errors.Is(err, hotspot.ErrHoursUnknown):
+		spot.BestHours = "unknown"
+		return spot, ring, nil
+	case err != nil:
+		return spot, ring, err
+	}
+	if times.Timed > 0 {
+		certain := 1 - times.LongShare
+		spot.Certainty = &certain
+	}
+	switch spot.Peak = times.Peak; {
+	case times.Peak == nil:
+		spot.BestHours = "none"
+	case times.Peak.Clear:
+		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00", times.Peak.From, times.Peak.To%24)
+	default:
+		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00, too few to tell", times.Peak.From, times.Peak.To%24)
+	}
+	return spot, ring, nil
+}
+
+// ground says what there is in some cells.
+func (c *counted) ground(id, kind string, k int, cells []int, calls map[int]float64) (PatrolSpot, error) {
+	g := PatrolSpot{ID: id, Kind: kind, Rank: k + 1, Cells: len(cells)}
+	if len(cells) == 0 {
+		return g, nil
+	}
+	for _, i := range cells {
+		area, err := c.lattice.AreaOf(i)
+		if err != nil {
+			return g, err
+		}
+		t := c.tally.Cells[i]
+		g.Area += area
+		g.Count, g.Harm, g.ASB, g.Incidents = g.Count+t.Count, g.Harm+t.Harm, g.ASB+t.ASB, g.Incidents+calls[i]
+	}
+	outline, err := geo.Outline(c.lattice.Subset(cells).Cells)
+	g.outline = outline
+	return g, err
+}
