@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"beatplan/internal/app"
@@ -90,7 +91,8 @@ func (c emergingCommand) Run(ctx context.Context, g *globals, out *output) error
 		fmt.Fprintf(w, "cells: %s\n", tally(emerging.Classes))
 		t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "class\tcell\toffences\taround\tharm\thot months\tcold\ttau\tp")
-		for _, p := range emerging.Places[:min(shownRows, len(emerging.Places))] {
+		shown := slices.DeleteFunc(slices.Clone(emerging.Places), func(p app.EmergingPlace) bool { return p.Count == 0 }) // hot for what is around them
+		for _, p := range shown[:min(shownRows, len(shown))] {
 			fmt.Fprintf(t, "%s\t%s\t%.6g\t%.6g\t%.0f\t%d\t%d\t%.2f\t%.2g\n", p.Class, p.Cell, p.Count, p.Around, p.Harm, p.HotMonths, p.ColdMonths, p.Tau, p.P)
 		}
 		t.Flush()
