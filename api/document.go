@@ -43,3 +43,7 @@ func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error      { re
 func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitGetPlanResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error    { return d.write(w) }
+func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error    { return d.write(w) }
+func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error     { return d.write(w) }

@@ -283,6 +283,9 @@ type Decisions struct {
 	Result    ID         `json:"result"`
 }
 
+// EmergingRequest defines model for EmergingRequest.
+type EmergingRequest = app.EmergingRequest
+
 // Feature defines model for Feature.
 type Feature struct {
 	Geometry   *map[string]interface{} `json:"geometry"`
@@ -296,6 +299,9 @@ type FeatureType string
 
 // FeatureCollection defines model for FeatureCollection.
 type FeatureCollection = json.RawMessage
+
+// FindRequest defines model for FindRequest.
+type FindRequest = app.FindRequest
 
 // Footing What an answer about hotspots rests on
 type Footing = app.Footing
@@ -372,8 +378,14 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
+// RepeatsRequest defines model for RepeatsRequest.
+type RepeatsRequest = app.RepeatsRequest
+
 // Resolution H3 resolution
 type Resolution = int
+
+// SpotsRequest defines model for SpotsRequest.
+type SpotsRequest = app.SpotsRequest
 
 // Surface defines model for Surface.
 type Surface = app.Surface
@@ -573,8 +585,20 @@ type SetClockJSONRequestBody SetClockJSONBody
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
 
+// FindEmergingJSONRequestBody defines body for FindEmerging for application/json ContentType.
+type FindEmergingJSONRequestBody = EmergingRequest
+
+// FindHotspotsJSONRequestBody defines body for FindHotspots for application/json ContentType.
+type FindHotspotsJSONRequestBody = FindRequest
+
 // TellHoursJSONRequestBody defines body for TellHours for application/json ContentType.
 type TellHoursJSONRequestBody = HotspotRequest
+
+// FindRepeatsJSONRequestBody defines body for FindRepeats for application/json ContentType.
+type FindRepeatsJSONRequestBody = RepeatsRequest
+
+// BuildSpotsJSONRequestBody defines body for BuildSpots for application/json ContentType.
+type BuildSpotsJSONRequestBody = SpotsRequest
 
 // CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
 type CreateImportMultipartRequestBody CreateImportMultipartBody
@@ -629,9 +653,21 @@ type ServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx echo.Context) error
+	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
+	// (POST /v1/hotspots/emerging)
+	FindEmerging(ctx echo.Context) error
+	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
+	// (POST /v1/hotspots/find)
+	FindHotspots(ctx echo.Context) error
 	// TellHours Say when offences happened, and how well that is known; nothing is kept
 	// (POST /v1/hotspots/hours)
 	TellHours(ctx echo.Context) error
+	// FindRepeats Test whether offences are followed by others near by; nothing is kept
+	// (POST /v1/hotspots/repeats)
+	FindRepeats(ctx echo.Context) error
+	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
+	// (POST /v1/hotspots/spots)
+	BuildSpots(ctx echo.Context) error
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx echo.Context) error
@@ -928,12 +964,48 @@ func (w *ServerInterfaceWrapper) GetHoldings(ctx echo.Context) error {
 	return err
 }
 
+// FindEmerging converts echo context to params.
+func (w *ServerInterfaceWrapper) FindEmerging(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindEmerging(ctx)
+	return err
+}
+
+// FindHotspots converts echo context to params.
+func (w *ServerInterfaceWrapper) FindHotspots(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindHotspots(ctx)
+	return err
+}
+
 // TellHours converts echo context to params.
 func (w *ServerInterfaceWrapper) TellHours(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.TellHours(ctx)
+	return err
+}
+
+// FindRepeats converts echo context to params.
+func (w *ServerInterfaceWrapper) FindRepeats(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindRepeats(ctx)
+	return err
+}
+
+// BuildSpots converts echo context to params.
+func (w *ServerInterfaceWrapper) BuildSpots(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BuildSpots(ctx)
 	return err
 }
 
@@ -1439,6 +1511,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
 	router.GET(options.BaseURL+"/v1/clocks", wrapper.ListClocks, options.OperationMiddlewares["listClocks"]...)
 	router.PUT(options.BaseURL+"/v1/clocks/:clock", wrapper.SetClock, options.OperationMiddlewares["setClock"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/emerging", wrapper.FindEmerging, options.OperationMiddlewares["findEmerging"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/repeats", wrapper.FindRepeats, options.OperationMiddlewares["findRepeats"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/hours", wrapper.TellHours, options.OperationMiddlewares["tellHours"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
@@ -1940,6 +2016,84 @@ func (response GetHoldingsdefaultApplicationProblemPlusJSONResponse) VisitGetHol
 	return err
 }
 
+type FindEmergingRequestObject struct {
+	Body *FindEmergingJSONRequestBody
+}
+
+type FindEmergingResponseObject interface {
+	VisitFindEmergingResponse(w http.ResponseWriter) error
+}
+
+type FindEmerging200ApplicationGeoPlusJSONResponse FeatureCollection
+
+func (response FindEmerging200ApplicationGeoPlusJSONResponse) VisitFindEmergingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindEmergingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindEmergingdefaultApplicationProblemPlusJSONResponse) VisitFindEmergingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindHotspotsRequestObject struct {
+	Body *FindHotspotsJSONRequestBody
+}
+
+type FindHotspotsResponseObject interface {
+	VisitFindHotspotsResponse(w http.ResponseWriter) error
+}
+
+type FindHotspots200ApplicationGeoPlusJSONResponse FeatureCollection
+
+func (response FindHotspots200ApplicationGeoPlusJSONResponse) VisitFindHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindHotspotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindHotspotsdefaultApplicationProblemPlusJSONResponse) VisitFindHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type TellHoursRequestObject struct {
 	Body *TellHoursJSONRequestBody
 }
@@ -1968,6 +2122,84 @@ type TellHoursdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response TellHoursdefaultApplicationProblemPlusJSONResponse) VisitTellHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindRepeatsRequestObject struct {
+	Body *FindRepeatsJSONRequestBody
+}
+
+type FindRepeatsResponseObject interface {
+	VisitFindRepeatsResponse(w http.ResponseWriter) error
+}
+
+type FindRepeats200ApplicationGeoPlusJSONResponse FeatureCollection
+
+func (response FindRepeats200ApplicationGeoPlusJSONResponse) VisitFindRepeatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindRepeatsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindRepeatsdefaultApplicationProblemPlusJSONResponse) VisitFindRepeatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BuildSpotsRequestObject struct {
+	Body *BuildSpotsJSONRequestBody
+}
+
+type BuildSpotsResponseObject interface {
+	VisitBuildSpotsResponse(w http.ResponseWriter) error
+}
+
+type BuildSpots200ApplicationGeoPlusJSONResponse FeatureCollection
+
+func (response BuildSpots200ApplicationGeoPlusJSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BuildSpotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BuildSpotsdefaultApplicationProblemPlusJSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2875,9 +3107,21 @@ type StrictServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
+	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
+	// (POST /v1/hotspots/emerging)
+	FindEmerging(ctx context.Context, request FindEmergingRequestObject) (FindEmergingResponseObject, error)
+	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
+	// (POST /v1/hotspots/find)
+	FindHotspots(ctx context.Context, request FindHotspotsRequestObject) (FindHotspotsResponseObject, error)
 	// TellHours Say when offences happened, and how well that is known; nothing is kept
 	// (POST /v1/hotspots/hours)
 	TellHours(ctx context.Context, request TellHoursRequestObject) (TellHoursResponseObject, error)
+	// FindRepeats Test whether offences are followed by others near by; nothing is kept
+	// (POST /v1/hotspots/repeats)
+	FindRepeats(ctx context.Context, request FindRepeatsRequestObject) (FindRepeatsResponseObject, error)
+	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
+	// (POST /v1/hotspots/spots)
+	BuildSpots(ctx context.Context, request BuildSpotsRequestObject) (BuildSpotsResponseObject, error)
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
@@ -3291,6 +3535,98 @@ func (sh *strictHandler) GetHoldings(ctx echo.Context) error {
 	return nil
 }
 
+// FindEmerging operation middleware
+func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
+	var request FindEmergingRequestObject
+
+	var body FindEmergingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindEmerging(ctx.Request().Context(), request.(FindEmergingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindEmerging")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindEmergingResponseObject); ok {
+		return validResponse.VisitFindEmergingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindHotspots operation middleware
+func (sh *strictHandler) FindHotspots(ctx echo.Context) error {
+	var request FindHotspotsRequestObject
+
+	var body FindHotspotsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindHotspots(ctx.Request().Context(), request.(FindHotspotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindHotspots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindHotspotsResponseObject); ok {
+		return validResponse.VisitFindHotspotsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // TellHours operation middleware
 func (sh *strictHandler) TellHours(ctx echo.Context) error {
 	var request TellHoursRequestObject
@@ -3331,6 +3667,98 @@ func (sh *strictHandler) TellHours(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(TellHoursResponseObject); ok {
 		return validResponse.VisitTellHoursResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindRepeats operation middleware
+func (sh *strictHandler) FindRepeats(ctx echo.Context) error {
+	var request FindRepeatsRequestObject
+
+	var body FindRepeatsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindRepeats(ctx.Request().Context(), request.(FindRepeatsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindRepeats")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindRepeatsResponseObject); ok {
+		return validResponse.VisitFindRepeatsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BuildSpots operation middleware
+func (sh *strictHandler) BuildSpots(ctx echo.Context) error {
+	var request BuildSpotsRequestObject
+
+	var body BuildSpotsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BuildSpots(ctx.Request().Context(), request.(BuildSpotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BuildSpots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BuildSpotsResponseObject); ok {
+		return validResponse.VisitBuildSpotsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3936,142 +4364,159 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3bcty2luivoPpMVZKz2VJLuW1LD6ccZyd2Ym+7bE92JbaPhCZXN2GRAAOAarU1+qLzCedtvmwKCwAv",
-	"TbDJ7pYTZ2oeXJZEEpd1v2HhdhKLvBAcuFaTs9tJQSXNQYPE315IWIA0PyWgYskKzQSfnE0kqELwZErV",
-	"msfk85c/PCLfnn41++KMpPQaCCXvxZwkgjAdEcoTMgeiRZYQqongMZBVChKITqkmTE2iCdzQvMhgc+RJ",
-	"NGFmuhRoAnISTTjNzUtuWdFExSnk1KxPrwvzRGnJ+HJyd3cXuaEU4E4exjEUGhLzcyy4Bq7Nj7QoMhZT",
-	"s63j98rs7bYx6L9JWEzOJv/ruIbRsX2qjn8ScztNGzIP3dZBEaYnkVs6LuGpsBN1wfk6BfPZxKz595JJ",
-	"s0wtS9i2wchBAXgM04dmG3Zz/SMAL/PJ2ZsNEL+LurDDwcU8g3wLuAr7xt92A5sfNwQ6TgwhPfjq629J",
-	"Ub3md+CxWEoar7sgfL4glEjKrxhfErEgMWSZiizBAVEplWD+rFMgVAI9Iq8ZJPatMwI3BcQakohkQJVG",
-	"ks2FMvgrpChAamapyHxq/l8ImVM9OZskopxnMKlgyMt8DnJyF01w6JHvpkxfSKphx9cvcnqz8yeMj/9k",
-	"7PoLysa/ucOq8e3RCy5g3Crummz2xuLU48ttu4GSDdhtQN/uvV5pvcOar8T8PcTarPChI582Uc3n4qZL",
-	"0CtQOiJKlDqNiKHKiHAhdWpkooZ8LGpyevPEvv5VNMkZr39xr1Ip6RoJViQQEDRGBF8Dd6LTPZwLkQHl",
-	"5ukV48kQ05t9/2zeu/MiPCTPmkjBUd2a3DeRBVRjPR0QR5Ob6VJM/c6K4sjM/BIWzSdTlhdCaqvsdGp2",
-	"A1QXGeXHjGuQnGbHtChwSdXCG+JzIWRsVpMws3acdUWlWW2mBA3IUzvMP92+N9WF2WJEKDF7jIiQxGz9",
-	"zPzmtKR9RGhmBBlThOZztixF2dabrwyhAE+mgk9fIUHn9OYp8KXZ4elshsj3v58E1vgoE/FVlzh70BVN",
-	"ZJkF9vM9XSsUn6tUZEBSUUojhRVhnFy+Tsvpq5KTkwdns9l09vXZbBYRuAbV/MvlObk0f7vEYS5TkbGE",
-	"rs2vaDEIVcnxOeVXxD8nmaAJJJPAzq5BKqd23TOD52VAFDg68x+4TQ6QWSq0KoQ+QgC+LJENxxCb+w4X",
-	"gd+GKeSxAaHf8grgKiL/KA2Kjp8Kngh+hg+QRITRgbEZCgmJErN8D/wfJJu+opqcniKov+wFPs2yS5LT",
-	"K1CECxKngiG570hO30PMPNTbFJVAzBJILqhuizCqYapZDiEUFpLxmBU0C5LiNcjEMOKAFPrFvWa/YAtn",
-	"MLXB/a8UdAoSgVrNSlKaEC2MVXJt2FKYx2tDkfViGyJxla6HJZxftH29ucXG8qImtAboUIIqM31UAX5H",
-	"kWc/x2X6IV7C7yUoa/glCTMQotmLBjIXNFPQsZFUCKqC2J2oI/JPMRfJmqRU1TBlmqwB9R1CPnErMPLu",
-	"CgptiLjkDbDsSI1ucwME8uT7/ajJ4bu9pqFFbZCDW2HUoQuqxui5TZTtqe/8MCrMttWjygLZBqGKEu+6",
-	"xsZ4hPTBqV5PyNL6AaguJXS3sQSRg5aIMF5mGTV2k3OVOqOwJChv2iN2vrJ/qA0Gv5Z3QzSAT6N6ia2Z",
-	"tuzykcgyiL1rGWZVu8Ow4bmLPbmJyIVdwniq8NAIjNUDuMb2xoKwWtUA6xjf9eglXT0DpegSF/WDENqM",
-	"HJBh1HiGhHK1AknoXJSaOCWuiASlFUGxG3YZh+zjls+4aadEk9ibZx1qhEzBKgUe8okXwGNQxgtGS8xG",
-	"XIyAxeGMt2sMAFEauIxA/kKKfGgvzwTXqXl5KUVZBFeMTy62mGXRJKUy77EuxYKwvJBMCZ4DH7ly3H7Y",
-	"u0nGqYWMam0sodAYGSz0hYFiZ8UIjang2ZoIjw2LBCGujH1VUKnJHGJaKvDWG+EAibIoqzfTgE4OVDnp",
-	"5nklFiXCAgEX8kG40Btc2nllkx/9ikeKBglKZKXuxakWo2mn5EVG45bL2RjoA0hxgSGdYBwI6duGf6y/",
-	"sGI6NcxKuUfCGKLZkCzMmB0uVmBJe5OQHX/gRj3DesqrcdaCU01WdQCisbsGChxmG+zegFKDAj2iR9gM",
-	"XtLtaSs8BpqZVzY1rNJUl6pJm+IKd02T9bAAd1+HtN1jkSWMLwO2CdVasjmCdEcSb8Y2wo4A5WsUORp9",
-	"b078FwQ5bh10AHJDx+NVot9YRf7bGLFPxPOEGAciMSOjJ8g1myoRM5qROaT0molSBqWJYhrUCO+4glWL",
-	"LO3X1Z6jNjJGkGGF1n3psAW9Dm3k/s+jBE8T0gEJxvIQqViZk6OcIZSYtwwGEroOwrsp3PoHQoFFCqGY",
-	"kxQD2LH7bKHGLrcxYZir0ILZ09fLsotKtSawoGjUu1fbe3tk2IXkAX1ozKosq2JFPCEZnUNmWE6JIH+N",
-	"takwotI0nrZ9UMdg9rZ0BrzQhtquYFUp7tGKvK1mty3wZf3mLuo3HB+3mxzFzy2C2purHVXRLHu+mJy9",
-	"GfAqnC67izb5P6YZ8ITKi4TqkAR9ITIWM74kGEWsDWT3GaFJgnGKymoOB+BtqmBQ35hJumv4bk2KxjIi",
-	"MvvmbDYzs86+Pvv6QUQMOZJngluRsl/8/9tm/P/bwNKYrJ3ITdd4Q6YaPgxGKn2g0u7C7OD0q3EWuhxr",
-	"ZdJ1BmyZXhS7fvBh5Acq6YnCjtvINZWM8hj2yUUhYA0sGsPgglrbaAEhJNMZV5q6hH5X/2Qi5N7+zMWK",
-	"G4RxQeagNcZAKSeK3WzxRMxYtSk+Ajqi1IolcFGJ5FGJPXoVTpqrVEgNShNZGtu+6eWmIjM+FM0Wxibe",
-	"Ss5xOhpfRpcAleFUmFcaXTAtS1BqJWTPNtAJtEYmrj2na1tIkdKiAA4JcWCzL+3n8g5SwMZKUOagXL6m",
-	"mSLiGmSLGMYgezGQz0joejMmoTHzIDhRIodeG2oXkrOKb8B8arpufofCkI73xGoUOvhFnm48TYQ40WfJ",
-	"OopBFZRfIHX2QMgSMc0WHlY1KqgEw6VmFY5Lg+joCW82BJ1ZA9Y5bFsDZ9xMTjTw+5u5zPt9GUxe6RSY",
-	"JMYIiurwlYMEEsq5dcYsTMiSXYMiQOMUXyVMK+IxN4ZE+gx7Z6KKBblC+dgvCUveM8jrRqTnjKDpazeH",
-	"tjBmOMzQwUFXAFdBcyFt6FqbFGyYCGQ2M+YD48SmCPc2GU6++XvTaMBf22bDZnTepj83bC6L703ZX/sn",
-	"lbqqOKuhVpqs0iTZGuIOTM64ahoyTnV0GfNdyGy1mN3LWn3yvXvN/H1yNvm/bx5Of6PTD7Ppg+m725Po",
-	"ZDa7+7eQffiknqMdmgcDqS7qfyglRiWAa8mgYa8qmgNZsAwwr/a+VEaLJGCzw0pLAB8WIHCjJY1RzD8v",
-	"gL/Ch89oERE7KzIPeoyqSTlbQ6R2GwGDNy71hVgswtomo0q3dQDuQENmFM6ixbs9Brb5oLdGYSk49ATy",
-	"5xC7lLmZVoqVOid0roBrskpxES7DS1JAKvT+WQIZ2CBIwlQhVMutbk+9U4obP5ive/dxYdbYY12Yx+Gk",
-	"c28OyxL3jml4X+vT9WxpUTDLsqdff9MblXWvIZYrcC+wVCGja1HqmhAKKZaS5igbVWgtHFZhaGyvFZBA",
-	"e6LKEt5jEeC2p+rCLD0YLMTqFCAKpDGUKiZcSaaN5kQqczNskpt9LMGpVx6EvQQNPFw++iijqlKOWJ70",
-	"mSLV+8QwaVJmPaNeM1hdhEb9l1mXMcIwW++y92a1VX2E2QZRGk20QUYdIA1kfKqM4RnTMPWV3Bhcyz4M",
-	"lYWZOhkTyDTc6yrMKvlRrbBditHkE0c9lvbqCZsra5BRE2UjwiZOhO6pgH4S82BYHPKizw2MjfGaZZD0",
-	"SR3gu5bpAP+9hHLHjxaUZT6DvEmBa+L3gFRh3VOd2qxFpZk2dz1+bjd6H8tT1cpl9aQs/CBmuEn1Wcgb",
-	"6GQfwtL0aqPikHnSWKDvl0hqyM8QQlD1GPPoYjvuC5CxK+kOcqPxc5oCSoJLgHChK3M1pzcsNys8ccUu",
-	"9rdZNCSUu7VBVF1BckZWRvrHIrcWt50RbWUVll21SFbbZLLZjZPJXhy3RHFk3E1j9OQ0ThmK3/EZJFkH",
-	"zgNmxooquzkjlychBxHrWUJxSapTBMPKj2PsuebS6uLP4+uTY0sk6vjkdEwc0hsT7TlfAk0iZyVWRBdw",
-	"vjVtmA49Zl3NFeNYUWlXAN8znk4lgCsCBQIovD2DrChzmUxZcu5+Ai3X9sfEqlQjaFAuV5JvOB3ZVBV2",
-	"hW31IKsod1P2RbXo3WTHhrwboRR+wkMhe2mEZyKBLCAddyhHmbN418MOXWKBa+iNRC5ozrJ1f43IQQUb",
-	"CJEYCj1yD1sLPMTyImNXkLFUiGTkgHtUXFis3vaqtnijuqIeaSyuNnWXd5TN92NU1lCRh2Tqyp/w6HJy",
-	"ypYphmsho5pdAzGvExUL6auXIcvGhWxUKRc07pEY7qHNyKJZ7qfAEJGbpYsOkPn4tP1rkHmwjM2pg+7w",
-	"krIw9q5pxhI6Jqf3S/3mHR484L4kYiyVjahrsQvtrVTxoK8YuC5ecdzuQeko2pJXh40a6x9ZthKo10M5",
-	"t2f2esc08oLGWsiA3nzFNJCYalgKyUCdoxNHcqBcEbgGufYP1ySFLNnJvhibXN47LezgVlsTp7PTr6ez",
-	"b4+O7A8PLBZ9ZOvzkwf/cTr74s1s+uDd7end1P/w+du3R2/fHvU9/uL/BONfFUtsTn/ip//m402/LdHt",
-	"lzZCSbcocG9t7apUNuEwAP3PZ29Opg/e/cfJm9n09N0XQRi7KPaPnpA267oXjLNwYMGasJaSbZxiBUTR",
-	"tc1BdT25jC4D3PGwKrtDE5xmmYtV5DsxQm+Uz4UqexwA9FYiG1MyLxqfwnCnW0KLVylf77Qk83t/URbB",
-	"x0TI7aJBQixkAkmjNnH8CrYW0boyootxeOENqOywhqEjVA368gDzlLK5wgqVI09c/eg4ddfTVs8LkJWy",
-	"9T4ER9teGYMxWKsfTV5klB9mUCedM749wbLDrV/R3OO212tgICYtLe4UwKk+6okjqZQtwgZRt1Q0kXSB",
-	"/lOB54LCsfWSM63GxvmcVK/hUUt4B327Pj9s1FuCOmiKGAL5YyyRpNdXTuiaCCOsWewsX7M7Mocl42rj",
-	"6OCo/MouhXC5SDaq264hZXHWzJ8shDCgjNf2z/6FEJ73o+FCggLdXsaVGaqxCFAKboxnj38Pza3A53Ld",
-	"GCcNYDGuv/mqpy7B0XobM09FTF2F4zlWd8iSk4IqTXKWcLZMdesw78nf8UTm6dls1lb/Xu+fdQyc6i9h",
-	"M2uX0nvHXFV47+tmdO9ksBA1wHBBRhthWTUZak/DqtHHYtPu0ZRlPQfelfYVQQFph+u56Ind1iItVD6s",
-	"e6pBqpNPdUjPdcBQx1zo6UKUPJmMPPxkp6mWEvmtNjYW8vRfthyImu5nm5W8j78kLcewjgOfNgjl2xB7",
-	"vKqd9v21KFXzLoc9Gax9j2zFPiSE2lIMzPBimRUXWGlCVuBYcUT8YS6BXqm+ZNzcIIxiin5hq1lITovP",
-	"FIlF5s/Ex8ATxpfneOzHfMR4nJUJdo5RJBMrkH6c9RF5zgGz/mscEMMYNRZc3pRloIhKxSoiC8ZBabJg",
-	"UukzzK/KJUiSwg1dCm4P32KgJHexdlW1TOGJr77x0RqmrvrzLbZg+cBjhP681yFjjAlNHTZH9yxqzQWt",
-	"um032ZiAWhU63SAjVwOBWKpDL/d8MNCNjwYRsSno/8ZHBSPyiOZzyZIlkEeS5UAeG65/whM0BnapqQz4",
-	"yTWsrHdnwBkROFoekf/8fxamJXfeKBeaoNpHo/o//39IZ4+19DezhUiIqkuCjWh2HeneEKJGgjK99nSh",
-	"QFe9lEJL/MPPPfqcRtfuxUd2Cuqiyi4GPIdM8KUiWgTLSAT/AFL0MaA90tM8N9hdVRXnD50XJhIbgJG8",
-	"VDZzupN7P+Lgl1Nq5/70kev/gcVzlgPqutEkIej4jKm5FhmL4WIJ3Jhx/YeVavS6hfhDl4gKuGGqRrNY",
-	"LFgM0ug2cdXs1dJKug8cIg0ne19QnXo99ppl8NOr5/882BDuP6YVEp/dQ1tGl65Xrn5sh5qUA06ZDpwt",
-	"9dQeOlhqzKoRx0ud3eMxscN501dV2mAvS959/j8H1T7+QbVP/YjZBinsSVCYv+tW3o60DG0yqMd/XGQl",
-	"OAfSq+VCihuWMzwxnABX5qeQch59rMm4AAHFC1rCyOMZUl6HakCaqdlrmpXGirkpPp9/MTIxO/Zcxod9",
-	"EtYO7E0ge1hEEyPAlPnDh4kBpN1hyAivVEQX/cbhUoe6Ijm9+SD6DgPljPc/7M1yGHHrW216mvryaHY0",
-	"C1JRpSZ3SSUYyF5kdO36lfb4ewsGmYVQWP72TzXQWCekEd1kw47UZijEQ6vWU+391WiosRV57Iem+6WV",
-	"ot9wgfcrf8lBp2I7KEcVIlRdUXt76jT20WhvFbBXma+/0yIijBNKFHDdNn178FWl/r2x4bcXhGa9Ck/M",
-	"VcjfpoUSSVfh+sbfBIdXoA8LIt2Tf3p4X5lPKVHTSccY+OIRh4GMzA5m9QfB4T6SN6EDe3bsAzI4jrQ+",
-	"go15uG24E8XuS1V/it1XL3aE7beBor1svztrpIm+mgHbwBS4jQrHgsfAtXGDVWTLcSVlCuO0kX9XNtxb",
-	"lYoyS8gcjsgL5wraQ5v/+vEV+ftXJIGlBDNWJviS6TIBG6c9t16HfffXX3/9dfrsGY5fgGQiqQLEZC50",
-	"SoAn6hybjdgP/v31I1LyDJTyLWMVxsB0CnLFFByRf0gppH15s9G2OiIPia1FtkUanLAEK47dOWBtZi9K",
-	"rc7q42aIASY4WYJW9Z9tg7Qj4zayGLi1B6vO7aKQDDSV60ZGZPKdQ1SjcuBsMjs6OZo5Yua0YJMzNHi+",
-	"dFVlyGbHKXYh+mBb+yHuK2p6kkzOJj+Cdo2KNhrCn85m99YL3s0Q6Gn+RGMveNvHvMxzs2930lqKGHGF",
-	"0EKHGqs03kwUyGvjtr8zHx1j36St+3sJNGEclPqTtxjVQi88VrW4Rhf4TbAkVNM5VZ6KbGOjKluBi/Gh",
-	"aaaqU2IYOOwFIVqAx7eJiMscuL5rAHMjkMgyDHpaHrk04kldRuQSexxd+syI4QxMMq19jPGoKcQ8Whph",
-	"qOalCm9C0UvtJv5MWc6t6lZtiogcOVsWb0NwJZWOo/yutl4eUOcVcU9+uGZm2Z9W/dvbt/g4VC/37iMS",
-	"WAWuAInVzw6nMTcUQd/JFh176DcIyDoNLfLB/0DfHd9+uDu+vbk7vpVi1U9LT9HPOPNUZLtZm5+nGDRS",
-	"lxg9dDPjnQTqvKI0sSD40zm5RGv60i7Ukxv5DjKxQgIxjguh2hV8KMaXmet+R2LKydwMDzyqP/5M2Vkd",
-	"TzFJHn9JCioN9Ix2EwpsKNeznsyRGzBT6Dp7KxcdsMdzfJ6wlwu6HBCgYwferWQ83Cs2OPSHrYNW6evT",
-	"0+2nmHpGv9k++sCAbaJZdzk/v9ZhxpeYSxjD86cnbpROJclJ9O3d27fm6eHsfs2To5wWc3Ezta72VLuz",
-	"svWaKj9lzjiV68CcXd534vGcQF7odXV1DJ5JU9VxwMMlw3MOxC4c5+sRBtcnx8irvQr5KVP6Ib4Rpvrf",
-	"S8CNOyz6s0WjaLy+R+FgUdz1nHeINzgfemsExg7Z9f3DGLZvH45EhHxE5mu8RgHllatI9cg0BsYGLo9v",
-	"zX9322ysh9ZTGRZjzqXZT4bV7t6O+F2C2PEenm5v5eBlRj+CQG3pGiqTuHrfaCTBwT+5JwY04LMyEJtQ",
-	"iGy9FFz1oq8KvPWy4iMXjBrBiveFuig8vA9cbNUV2/rFh4d1cZBxq6zc8PBYGEy5l5F8XnLcYI2MVlcn",
-	"2nycuwslExyiViLOK8dNZFbBmMAlWlUUpm/5rTTquD00IyKfBvc+trVe9yFWEQc21uHan1d2iqsoU/5u",
-	"t3Ovkv3dDQ3m9Yeda/41iB9gYPvKvaq7etpR+s5ejTOk8NygYzUehxUoTVy4oz6a6Oc6EGOda2OMTtyq",
-	"Cu36j2/xf1SGRRnAySuwKBmlDb0Y2Gp9e5n31eCVGe+q8tvvRLLeiQB2iOP6nm073TESaoQVJoU2LO4+",
-	"okvt6DZMf/dFaC+w5IXDqknKvqCLceKvywoTXetWkV4ZUF9LMkqRV3eEHOBJfsxQR72dHtzUUDkcP5jW",
-	"K0AUGbgmPgkRnFBbMReRD3g/ImgiJCky6o7KYTy6voYHfw0K8mhSuAaCbbR9j1NN9mfYMQD0SYA/mK+2",
-	"4u9hltX4I8J3frKXKx3u3xT+Diqq6+ZMkCnAYD22TvTZU7ysBN/HVhW9Sjht9NXvjaHXTdo/XojZz9HD",
-	"FdU674kpmL80LnKtGOdr4ruohwPJCCx74ctxlekL0/9ryLLHVVHe/bPARpftP5gD7M5CNqd9cDCCXtG1",
-	"zcBVxXe+Fa61QlOxIivIMn+HsD3mu8329IirUek65mzVPE/cO/dqfjYmPqi74mbG3A071gL1799P4saO",
-	"RjJIliAjb95uKg6n/Wut0V0WSjQXWV6wDCKjlhg3km35gRXn9mrDhZC5C0VjKfmlefWy/R1daDDv2hdc",
-	"88HLimQ2OxIa/rdhdNt5SgJNjogFvnmHuiZ1S7MabAvvqK0b+H4kgWqoWrpt2CwhENevHLvbrft8Uxcx",
-	"HL7nuVHiW90MYhejOchpdU6Aumilv8lDqBw7pxqTwfwgXH7SFfi8C4YmAg4OzYGUPDHOYnUa1ZIHkZBD",
-	"PgdZY+vc4fQzVXcxdQfSmVbEdhwLxj8aDfxCXsUY071TTW7bo9Flq0Fo3Zt73ujlOIeFcE2pcOFIOItS",
-	"+ZJ8UWJV1cnMCi4O1yDxCNfJbGaHFZIsYAWyZ4M5vbloNBUMBNOrusTBjmx1UWWnsazhKkcIfcGxi32D",
-	"1f2zWaAg5TUK6B1XnvlOoEZ2rptt3fGsjUjgnGBbbkgaoO7ZAEsu/EiTnYJu979ys6IdVm7+u7e144Lx",
-	"QCBTW9qthgkR9zYJyZpFai0dyrJRAqJaShd25HMXdI7Iz8+efuG6Aja6hhj4t3jLpjEraPteOz3baDwO",
-	"CoxvZqHE+Lu/fT6tfvzifwe7yeywyTOnuxALqG42d1Rd6eslS892lCitgx3czMke0m/rsmtLxhJPJsQV",
-	"KUAqwWlmA4TYxFaj+oyIAqPZUFCuSSzynNp7q4sMewW4AExoY4kURWtbla00dM1O3b98NutWxCq9xqyo",
-	"EZ+T8O6t7jtzYiYrcx4SPvaosU3c4wHtYVZGKWpHPJSRm2tcA5XNHtrLUrqiMGyiHeQC4KpUk3AivK0+",
-	"Tv4+OxmTvDarsjaCXUuCzVqxX1DVxDO0FPymq1sq0cJutL04bwFKM+vMFnRtr4ZQcSpENtWAZ5jcbeBT",
-	"uMb74im/mro/jZZKdgdnBrc/Pv/l6N9//ky1bxpvMSrwZUZ5MjX/VjSDvj0m7NrfyjwW66ODnSLWoKdK",
-	"S6D5run2aJKXmWbGJjw2b0/RQN/iu/j+14NDV03BQ5feN83uiPz68NnT801DqnnYZMvyW2dD2CcQdPXO",
-	"WtfnempvqL+LJqez02FX62EcQ6HtBwf6Z2Zmm6xtFza0Y7G+g+yt/WFrPrzPtQnkAKpGsp9oNLYfYbVb",
-	"e0/Zbdu/wd/n0nSYe5HyXsy3Ryh+Mi/ca3jCTzkqNvGTmA8GJnDAsVEJfPkeInxCYvrBQHpO46ulNBq6",
-	"Ny7RifOZZRzfvhfzrWxg+/MO88B7fO8TZQBEYS8y7on0LQRGgPvYdmduRlY3Tl9zd7hcllwZd7tq54yK",
-	"2R1aigVPjGethCvRtzUl1pnQzULjRLgmLSxQwfgIx/4fNI8qEkBYEWqGsxhaUYzdSETVNvRjLmq7nHtm",
-	"X9mlkucjF10NydF6U6MkqW3YPSRL3aBjpal7/XDkvmTqimiQkjLuRu0VpsPZwR+YxefesdF3Hyer0mrl",
-	"+gcbjg7/W/D4Z5iOP7CqoUoL+9sSipY8jm/x/636s4cIAqLVT/qJCtdxyLsHPboj8AcqJD0KtlVJ/sl4",
-	"+PSL415jgj/Y0N41/3bt5vtQ5hI1U6wQ3a4Fm72c79nsr2cfpa5aXaWHtJYb+8DauKWf60CEGW2fRH54",
-	"SIgsM3A3nIpW72ZjOfrexGH/rMjoQPHSC3zjL2S3VFsaRQfYFXkI/3bIsei3b99DaRrVUtig9D/4ki4h",
-	"B64J4uMA2+UZvYIX9qzqJ2W7NJulHmy6fCSp67H7Z1gyBm+Ekn6i2CaikSSPb81/Ww2aMGEE9Kg77fxX",
-	"V6MvRYmn4pUWhfLpn3s5yWOMnWIAK+5I45YyLFuIUXce+xiMt9GN6g92G/zeerjN39VyT2cAGs3Q/OFQ",
-	"xutLddzdYU6PDeLt+Nb9tJWnauwNs5VqYfoTdBT+MHQZ/nGjRY2Mlaq7eY7HzrAX4bY13o/4ExD11/Ak",
-	"Yt/4tzqx7a+CvzbqCxuybcPeB8FhqmCgrtF1UflL2aVmZxd+Z6NsU98pasg8rUcea6L6qvn7wPpvfqwD",
-	"jNLvJV395roffVJW6Ua7nk/ZMLXdo/4Ey9QgjxSSmV8jl7ugcm37jRj6p9j1PS5VVaI3zP7Ht56qtypX",
-	"zyJjZLYf8L+B0H7hThbbvFBdqMdsZ757kONITU6OQ88hSOyWKa89yEuZTc4mx8iL7u1Oh268IbssfN8p",
-	"apvvmD+mAm+W8/rVpVi6RS7uiLwPdNjQTFRVg9clK1TTwOeP7C0BPgXwoRZehQt0tE5hqcAQz7BLRLPZ",
-	"gjUnGx1zmk1BJnfv7v4rAAD//w==",
+	"7H3tchs3suiroHhPVZK7Q4lS7CSWfpxynDhx1l67bJ/dytq+EjjTJGHNABMAI4rW6onuI9x/58luoQHM",
+	"FzHDIUU5yp78SCxpZoBGf3ej0bgexSLLBQeu1ejkepRTSTPQIPG3VxJmIM1PCahYslwzwUcnIwkqFzwZ",
+	"U7XiMfny9dMn5NvjB5OvTsiCXgKh5KOYkkQQpiNCeUKmQLRIE0I1ETwGslyABKIXVBOmRtEIrmiWp9Ae",
+	"eRSNmJluATQBOYpGnGbmJQdWNFLxAjJq4NOr3DxRWjI+H93c3ERuKAW4ksdxDLmGxPwcC66Ba/MjzfOU",
+	"xdQs6/CjMmu7rg36HxJmo5PR/zqscHRon6rDX8TUTtPEzGO3dFCE6VHkQEcQngs70To63y7AfDYyMP9W",
+	"MGnA1LKAvgVGDgvAYxg/Nsuwi+seAXiRjU7etVD8IVrHHQ4upilkPejK7Rt/2Q5tftwQ6jgxjPTowcNv",
+	"SV6+5lfgqVhIGq/WUfhyRiiRlF8wPidiRmJIUxVZhgOiFlSC+bNeAKES6AF5yyCxb50QuMoh1pBEJAWq",
+	"NLJsJpShXy5FDlIzy0XmU/PvTMiM6tHJKBHFNIVRiUNeZFOQo5tohEMPfHfB9JmkGrZ8/SyjV1t/wvjw",
+	"T4bCn1M2/M0toMa3BwOcwzAobupi9s7S1NPLLbtGkhbuWti3a68grVZYyZWYfoRYGwgfO/ZpMtV0Kq7W",
+	"GXoJSkdEiUIvImK4MiJcSL0wOlFDNpQ0Gb16Zl9/EI0yxqtf3KtUSrpChhUJBBSNUcGXwJ3qdA+nQqRA",
+	"uXl6wXiySejNuv9q3rvxKjykz+pEwVEdTO6byCKqBs8aiqPR1Xguxn5leX5gZn4Ns/qTMctyIbU1dnph",
+	"VgNU5ynlh4xrkJymhzTPEaQS8Jr6nAkZG2gSZmDHWZdUGmhTJWhAn9ph/ubW3TYXZokRocSsMSJCErP0",
+	"E/Obs5L2EaGpUWRMEZpN2bwQRdNuvjGMAjwZCz5+gwyd0avnwOdmhceTCRLf/34UgPFJKuKLdebsIFc0",
+	"kkUaWM8PdKVQfS4XIgWyEIU0WlgRxsn520UxflNwcvToZDIZTx6eTCYRgUtQ9b+cn5Jz87dzHOZ8IVKW",
+	"0JX5FT0GoUo9PqX8gvjnJBU0gWQUWNklSOXMrntm6DwPqALHZ/4Dt8gNbLYQWuVCHyACXxcohkOYzX2H",
+	"QOC3YQ752aDQL3kJcBGRHwtDosPngieCn+ADZBFhbGBshkJGosSA75H/VLLxG6rJ8TGi+utO5NM0PScZ",
+	"vQBFuCDxQjBk9y3Z6QeImcd6k6MSiFkCyRnVTRVGNYw1yyBEwlwyHrOcpkFWvASZGEHcoIX+7l6zX7CZ",
+	"c5ia6P7HAvQCJCK1nJUsaEK0MF7JpRFLYR6vDEdWwNZU4nKx2qzhPND29foSa+BFdWxt4EMJqkj1QYn4",
+	"LVWe/RzB9EO8ht8KUNbxSxJmMETTVzVizmiqYM1HUiGsCmJXog7I38RUJCuyoKrCKdNkBWjvEPOJg8Do",
+	"uwvItWHigtfQsiU3usVtYJBnP+zGTY7eTZg2AdViBwdhtMYXVA2xc22S7Wjv/DAqLLblo9ID6cNQyYk3",
+	"687GcIJ04amCJ+Rp/ZiBnDM+35GF0/QMTZdd+IwirO7VJmc/EQXXJBNcL8aCpysiZjMTkikTetA0LU0g",
+	"T0hKp5AaVlciqDd8dLHJlUJDYTw2b7L7PqhMy000mkmRbfrghVmLeXkuRZEjY/cL14LK7CymeQNZk4Oj",
+	"KBDlmqgK7ZTBDJWZzQEYz8bhjWR0hUmEUzJBb4cbIVh3dDN6xTLjkB2hnNmfJyEHGKgqJDSAG8WGasZ/",
+	"cj6d/92AFPTgJCiRFj5670Pf6+pNw/diILrDQYklwQD5b/P7jvL/FKh2yGpKxBxEBlqinuNFmlJDBZdh",
+	"WBM+lgTNdHPEta/sHyo/28PyYZPqxKdRBWJjppBycCM/EWkKsadpWD3YFYbjtW3CsLb+m1kQhitTj43A",
+	"WB2Iqy1vKApLqDZw3Ecl+MFrunwBStE5AvWU8eTfWtlOKU+WLDECVNckx5PJqA3mC9ASFPrg58YFPz8h",
+	"RvGiZ6NyCTTx/ryHH/MG2gjj6GT0f740H/3r3WT86MP1UfTNzZfvDj74376++eo/v/qPkI/8pzUYYA0u",
+	"QHJImyT8raBSs7hmDqq/zGmhFKM8aBT+Z5iWumTvalaE0Ga1gbjACC4nlKslSEKnotDEBcaKSFBaEQxl",
+	"wmnYTbLbyMO2Y/+axKzRBFIFywXwUJ650jiobSzPGmHG4UgK1ATVotBBTl3jyN2EcA1ifHLWk+pwHBjO",
+	"2IgZYVkumRI8Az4Q8qakt4JoCXU5/kI1U/Ao7EyRmOY5xnOtWIOuVAezIKLxq0r5o4iRmZDD4C6VbhBL",
+	"EjJxGcoMeERViioRhAtNvIQPmBqRsIXL0PQP1oje9ARacm7niiwya6v2I1dLDflIpUVeTwcnw+LolGrN",
+	"4nDyMIWZPjMisoblFwHjbiVMiAvCBcmp1GQKMS0U+HQX4QCJsvJYobJG1JqmHqyXudDb4b/JWQMo3NT8",
+	"AVYsUkjCaHpp5Qil/gtFkKIRWeKGqtGcRQpNTVQuoilpG2TB5Xg3pC5szrMcKsROaz6rGKzzCp6nNG5s",
+	"P9RA/ARSnJViFUSS2wq0ueMl0wtjZCj3/DVEclsrZkZlNexoWwE7vY4L9YbGC1XFjg0WqCSm2oyqra4h",
+	"wci0NTNVw1JNuOoc5Pl5iMF31npHY/8z0NR6yU1WU5rqQtVFUFwgBmiy2hyhuK9DvPWzSBPG5wHuplpL",
+	"NkX0binJ9T2vcIKY8hWaTW39UuK/sOZgFYw5MHIZHvP5hZWi0KdvutwUnhDGY5aYkdHX5pqNlYgZTckU",
+	"FvSSiUIGlaZiOqwY2tLgcdVgUft1ueaoSYwBbFiSdVc+bGBvjTcy/+dBSqhfT2qWhVjF6p8MdQ6hxLxl",
+	"KJDQVRDfdUXXPRAqL5ILxZzW2EAdu86m/UdwaxOGpQq98D8TqHcfMv/PiCNbDLWzVDuuomn6cjY6ebch",
+	"beZs2U3Ulv+YpsATKs8SqkMa9JVIWcz4nODuchXkuc8ITRLcvyojv3Bhhi0h2WhvwhHP9yuS18CIyOSb",
+	"k8nEzDp5ePLwUWTTSi8Etyplt7qQb+t1Id8GQGOyypK2c78tnWrkMLiD7QM/uwqzguMHw0ImOdSZpqsU",
+	"2Hxxlm/7waeBH6ikY3d+2EIuqWSUx7BLjRIi1uCiNgwC1FhGAwkhnc640tQVeq7bn1SEUjR/5WLJDcG4",
+	"IFPQGvfGKSeKXfUEXGass22iXVFoxRI4K1XyoIIvehEuplQLITUoTWTBMWavMjULkZpQkaYz4xP3snO8",
+	"GEwvY0uAynCJlDca62iaF6DUUsiOZWCsa51MhN1nQ8mC5jlwSIhDm31pYNqmFdlv5IAWJKhzUC9f0lQR",
+	"cQmywQyDMjAb6lwSumrn1TRWpAhOlMig04faKsEiBji39TDOr1AY1vFRWUVCh7/I843niZAkdkTW0Ujl",
+	"lJ8hd3ZgyDIxTWceVxUpqAQjpQYKJ6VBcnTs39UUnYEB61/7YOCMm8mJBr6/mYusO5bBDRW9ACYxBxdV",
+	"KViHCWSUUxuMWZyQObsERYDGC3wVkyOeckNYpMuxdy6qmJEL1I/dmrDgHYO8rSW0Tgi6vnZx6Atj5YsZ",
+	"OjjoEuAi6C4sarbWFovVXAQymRj3gXFiS8d2dhmOvvmu7jTgr725SJciavlclt5t3V/FJ6W5KiWrZlbq",
+	"olJn2QrjDk1lBrRyZJzpWBfMDyG31VJ2J2/12Q/uNb+19+7x+J90/GkyfjT+cH0UHU0mN8HNvGfVHM29",
+	"ZzCYWif900JiVgK4lgxq/qqiGZAZSwHrrT4WyliRBGzVoNISwKcFCFxpSWNU8y9z4G/w4QuaR8TOisKD",
+	"EaOqc05vJtguI+DwxoU+E7NZ2NqkVOmmDcAVaEiNwZk1ZLfDwTYfdNauzgWHjv2FKcSulNJMK8VSnRI6",
+	"VcA1WS4QCFf5RxaAXOjjswRSsEmQhKlcqEZY3Zx6q9JH/GC66lzHmYGxw7swj8PFiJ1FGpa5tyzP9DXg",
+	"65EtzXNmRfb44TedGVr3GlK5RPcMS1hTuhKFrhghl2IuaYa6UYVg4bAMY6O/hlQCTbo2hD7i4ZC+p+rM",
+	"gN61EYaiBtI4SqUQLiXTxnIil7kZ2uxmH0tw5pUHcS9BAw8fK3qSUlUaRyxb/0KR8n1ihDQp0o5RLxks",
+	"z0Kj/sPAZZwwrOJ0VZ0G2rJu1iyDKE1XQwR1A2ug4FNlHM+Yhrmv4MbhmndRqMjN1MmQRKaRXnfyoNQf",
+	"JYTNEt26nDjusbxXTViHrMZGdZINSJs4FbqjAfpFTINpccjyrjAwNs5rmkLSpXWAb1u+Dfy3AootP5pR",
+	"lvoSqTYHrohfA3KFDU/1wu5adGx1bTO3G71L5KlqbNl1bFn4Qcxwo/KzIbtjHbr5onUShXnWmGHsl0hq",
+	"2M8wQrhcRSh91k/7HGTsjvoFpdHEOXUFJcFtgHChS3e1KsZxRdDtcpwupbxeM07VBSQndl8zFpn1uO2M",
+	"6CursO6qVLLq08lmNU4ne3XcUMWRCTeN05PReMFQ/Q7fQZJV4jzgZiypsotzZQvrASLWOYfyklQvEA1L",
+	"P47x5+qgVYeCDi+PDi2TqMOj4yF5SO9MNOd8DTSJnJdYMl0g+Na05jp0uHWVVAwTRaXdwciO8fRCArjD",
+	"QUAAlbcXkCVlbidTFpy7n0DLlf0xsSbVKBrUy6Xm27wdWTcVFsKmeZBllruu+6JK9bbFsabvBhiFX/Cw",
+	"8E4W4YVIbAHc7iVVUxZvewh2nVngEjozkTOasXTVXed0q7oUxEgMuR64ht46FjE/S9kFpGwhRDJwwB0K",
+	"SyxVrztNW9wqIqlGGkqrtu3ygbL5fojJ2ljLwtSFP/m7LskLNl9guhZSqtklEPM6UbGQ/lQbpOnAEqtC",
+	"zmjcoTHcQ7sji265nwJTRG6WdXKAzIZv278FmQVrXpw5WB9eUham3iVNWUKH7On9vXrzBg+kcl8SsWP5",
+	"WKjGxQLaWbXiUV8KcFXI4qTdo9JxtGWvNTGqwT+wbCVQkI56bsfd6y23kWc01kIG7OYbpoHEVMNcSAbq",
+	"FIM4kgHlisAlyJV/uCILSJOt/Iuhm8s7bws7vFXexPHk+OF48u3Bgf3hUato/ejRv44nX9k69eObsf/h",
+	"y/fvD96/P+h6/NV/BvNfpUi0pz/y039zd9P3bXR70AYY6QYH7mytXZVKGw8bsP/l5N3R+NGHfx29m4yP",
+	"P4QPDLgs9k+ekdrn/WaMs3BiwbqwlpNtnmIJRNGV3YNaj+RSOg9Ix+OyBA9dcJqmLleRbSUInVk+l6rs",
+	"CAAwWolsTsm8aGIKW7GMIDRk1R47GA5SWbob3Daw1ZpEyH7VICEWMqnqnLeCoLcQ3JURnQ2jC69hZQsY",
+	"Nh2tr/FXVZFsIWpDWJJy4En8n5ykbnsK/2UOsjS2Pobg6Nsr4zAGD6NFo1cp5bdzqJO13i8dybLbe7+i",
+	"vsa+1ytkICUtL26VwCk/6sgjqQWbhR2i9VLRRNIZxk85nhcP59YLzrQamudzWr3CR6XhHfYtfH7YqLME",
+	"daMrYhjk83giSWesnNAVEUZZs9h5vmZ1ZApzxlWrpcSg/ZVtCuEykbSq2y5hweK0vn8yE8KgMl7ZP/sX",
+	"QnTejYdzCQp0E4wLM1QNCFAKrkxkj38Pza3A7+W6MY5qyGJcf/Ogoy7B8XqTMs9FTF2F4ylWd8iCk5wq",
+	"TTKWcDZf6EaTl6PvsFPH8QkeOqxvKzq7f7Lm4JR/CbtZ25ThO+Eq03sP69m9o42FqAGBCwraAM+qLlA7",
+	"Ola1/mZtv0dTlnY0QlLaVwQFtB3Cc9aRu61UWqh8WHdUg5RHe6uUnuuMpg650OOZKHgyGni6105TghL5",
+	"pdYWFor0X0MOVKs/C4EbhcDhgs0fkzmoWn+ixP7CMjgti7eZJpOIfB2RbyNy9CAix9/Vvar+dHlVgnE8",
+	"qVdgHAdOmN/fSuUMz0cPxV7CLHO2MXgUkaPJJCLH5n8PzP++Q7XYU9LS3yhiOG45YA3LqsnVRw/WOxom",
+	"ZCGWRAlUd/20xUGzxojY2qZdgLUk5k1C7T8SpdN20dxywbtmBgaZwP61qkUxm5W7M26YR48e1TaPHj2y",
+	"v/cYmM9Xu97SgTvanNcNhFfoWyfy16SRYqt21I5rGPk2hJE3ufij6eqcSt1i/DWMPMe+nF4VkCnoJQAn",
+	"eE78lGjJaKqwRJQ8RCXQ1yJgMpl0bExWsrGtATHvn2XHTek9frguv2XbA6xoobgCE2YPgXkSdrgqqKfF",
+	"bAZtJXK0DsQ/WKIXZY0T43NCpfEkHDz9sBxvxt725hSu4rQIFbY9KVMkBl7FNHhYy1BGgt2BRtgbVsKe",
+	"aI/IQqicaZpG9jgFjI0LxARH/owLpUWyGquC6e2SLA7oMzMj4yG03w6Nf3Zr2stRqIokR72KtiwjxjJD",
+	"XKrtQ0ElkGnBUm1rD7fQxvh9y6S3xPq+mLiG4djRwL2p9t52T4ZRNV1XA882HmGN7MFbSAi1FdVYqImn",
+	"Jbiw3LsEF1EP2EacSqAXqqumbmo0EEWtNLNF6SSj+ReKxCL1LU9j4Anj81NsUmA+YhzVhcKSklQsQfpx",
+	"VgfkJQcs3l3hgLgbWeNMW/7IUlBELcQyIjPGQWkyY1LpEyyTlHOQZAFXdC647a2I+52ZK5lRZUdsnvgi",
+	"er/pytRFd9mUFbZbtrvyrUduM8aQHebbzbHearBywRo6x002ZF+8rIBosZErZUYqVTuoe+5RI2pdIoit",
+	"JP037loTkSc0m0qWzIE8kSwD8rOR+mc8wZzeNkejuhrPIK7sJo1BZ0TgYH5A/vv/WpwW3G0qcaEJZu8w",
+	"N/7f/y+UehuasG8X/SEjqnUWrBWlVAUrLSVqNCjTK88XCnTZKj8E4mfv0uJLk0KeSAKp95ltcYgr5ZhC",
+	"KvhcES2C1eCCfwIpugTQnsyvtwIJxOVCQxdTUCLxfgeSFcoWQG7lQA7o3+CM2qlvIuDaO+MZGCsB1fGv",
+	"JCG4fzHk6CT6wWdz4CCp7u450GqyBInvo4KkgCumKjKL2YzFII1tExf1VtyN2tl+Ja7DNZuvqI1XjB17",
+	"y1L45c3Lv906n93dbSGkPtd7Lxhbulq6YyBblJbfonHMhnYxnttDvWKMWzWgY4zzezwltmgb86as/rmN",
+	"7/hnmvnu+03c904RLVbYkaGwDG/9AN1Az9DWdHVsA83SAtw+kDfLuRRXLGPY+CcBrsxPIeM8uDuBCQEC",
+	"htemzod1TpCXoVLueoXlJU0L48Vc5V9OvxpYXzn0ePWnXepOHdrrSPa4iEZGgSnzh08jg0i7wpATXpqI",
+	"dfKbgEvdNhTJ6NUn0XWmP2O8+2FnsZJRt/4mJc9TXx9MDiZBLirN5DYVQQazZyldueuoOuK9GYPUYiis",
+	"f7un2tAAOmQR3WSbA6n2jqbHVmWnmuuryFBRK/LUD03390albSsE3q2KPQO9EP2oHFRPXF561dn7ubaO",
+	"2u0FAX+V+WM0WkSEcUKJAq6brm8HvcoKXu9s+OUFsVlB4Zm5rNyx1V2JpMvwMaV/Cg5vQN8uibSn+PT2",
+	"XTDvU73VWlWVwS+eVN5QWLWFW/1JcNhHDVao74Yd+xaFWI617sDHvL1vuBXH7spVv4vfVwE7wPdrkWgn",
+	"3+/GOmmiq/TX3k8F3GaFY8Fj4NqEwb6FqqRMYZ428u/KWnirFqJIEzKFA/LKhYJ2j+AfP70h3z0gCcwl",
+	"mLFSwedMFwnYPO2pjTrsu7/++uuv4xcvcPwcJBNJmSAmU6EXBHiiTrF0xH7wX2+fkIKnoJS/EUxhDkwv",
+	"QC6ZggPyo5RC2pfb9yiqA/KY2COFttaaE5bgwUHXzkeb2fNCq5OqawRSgAlO5qBV9Wfbq/vAhI0sBm79",
+	"wfJiTpFLBprKVa2wafS9I1StAPhkNDk4Opg4ZuY0Z6MTdHi+dodDUMwOF9hM9JO9ggJpX3LTs2R0MvoJ",
+	"tOs32rrv83gy2dtVn26GwJWVzzRe9WmvqSyyzKzbNUySIkZaIbYwoMZi63cjBfLShO0fzEeH2P60d32v",
+	"gSaMg1K/8xKjSumFxyqBq13y2UZLQjWdUuW5yPYnLXcrEBifmmaqbPaAicNOFKIHeHidiLjIgOubGjJb",
+	"iUSWYtLTysi5UU/qPCLn2Kr03O+MGMnATaaVzzEe1JWYJ0stDVW/M/ddKHup3cRfKCu55fEzu0VEDpwv",
+	"i5fdupNRTqL8qnrvhq3KA3FNfrh6gahvOvOX9+/xcejYy4c7ZLASXQEWq57dnsfcUARjJ3t20GO/xkA2",
+	"aGiwD/4D+ubw+tPN4fXVzeG1FMtuXnqOccaJ5yJ7WaH5eYxJI3VuC//szHjlrDotOc1VMpi/oDd9bgH1",
+	"7Ea+h1QskUFM4EKodsUOivF56jeoY8rJ1AwPPKo+/kLZWZ1MMUl+/prkVBrsGesmFNhUrhc9maE04E6h",
+	"u7hRueyAPWXv9wk7pWBdAgJ87NDby8abrwILDv2pd9Cq4OK4vyqtY/Sr/tE3DNhkmtW65GeXOiz4EvcS",
+	"hsj88ZEbZa0g/Cj69ub9e/P09uJ+yZODjOZTcTW2ofZYu5Y3FUxlnDJlnMpVYM6bqEM9nhLIcr0qbwYv",
+	"q3psV4/ba4aXHIgFHOfrUAaXR4coq50G+TlT+jG+Eeb63wrAhTsq+hYBg3i8uib31qp4PXLeIt/gYuje",
+	"DIwdcj32D1PYvn17IiLmIzJd4S25qK/cwTJPTONgtGh5eG3+uenzsR7bSGWzGnMhzW46rAr3tqTvHMSW",
+	"16yv3wEWvKv+JxBoLd3FXyQu3zcWSXDwT/YkgAZ9VgdiLzmRruaCq07ylYm3TlF84pJRA0RxX6SLwsP7",
+	"xEWvrei7DjQ8rMuDDIOyDMPDY2EyZS8j+X3JYYPVdrTWbaLdj3NXXaeCQ9TYiPPGsU3MMhlTB6KdhekC",
+	"v7GNOmwN9YzI/ZDen22t1z7UKtLA5jrcTVyln+IqynB3VOApDGeS/dW8NeH1PYsq+TWE3yDA9pW9mrtq",
+	"2kH2zt58vsnguUGHWjwOS1CauHRH1WHEz3VLiq3dCm5sYq8ptPAfXuO/aAzzIkCTN2BJMsgaejXQ6317",
+	"nfdg443IH8pTdN+LZLUVA2yRx/Wtl7e6QjrUzzbMCk1c3NxhSO34Nsx/+2K0V1jywmFZZ2Vf0MW4bSvZ",
+	"yXSNS6M7dUB16/QgQ15eAX2LSPIuUx3VcjpoU2Hl9vTBbb0cRJ6C68WZEMEJtRVzEflknDgs9JMkT6nr",
+	"eIH56OqWdfw1qMijUe76gDfJ9gNONdpdYIcg0G8CfGa56qXf4zSt6EeEb+Bq786/fXxjd+HsLkTZYxVS",
+	"BZisxw7ofvcU783E97HjXKcRXtSux+rMoVd3Ld1ditnP0SEVJZx7EgqmSCpoAknkOqpPV8RfhhROJCOy",
+	"7N2jh+Au1EZDGRSBp4wn/trtOxKE9q3etxaEO3ZF/eUEl+APPZySDLIpSHLuEXru7kvza3PXAu2D7G/o",
+	"yiVKbb8Ye3AHYpEZf3UhjIubLukKH6AsVXcWUNnr2nq+CHDKzBVod3NJucS74ZL6Bb33nkOmKyIpv6j4",
+	"wuPR8gXZIzu8pvyidqDLti+lEqiNdFTJLUqb30Whd+SAsiogzAJvIU1/Lgt490//1sVan9la2pWFSG4f",
+	"7EmqgVeFuv72G0vHhViSJaTudIC/NmNHUtrj9Kpfnt1p8DsiZ+us+X2V6Lf1wwHaXp0wZ9xo1ZlIU7Ek",
+	"gkMl5g6xTsr/BlR6LO5h089E2r4BfVXOLcFBAolRO1gpoWzXhOlqR/4oD3SGueP7gqXJmzvU9Y1TmveV",
+	"NV65vC7uc9oTtDypHzdX/gy37bTneaRuB15RLUX6Zk+mAOlCchzTghTZFNeyrjN8lmY73nANtnsj3Gfu",
+	"nb2muWoT3+oylnZlnht2aKbLv7+fAhE7GkkhmYOMfBqtHaC6LEMVna6DhZGT28GesRQi4xRa/TT/xPJT",
+	"gteLzITM3JY3Hlk7N6+eN7+jM20cRPeCu6vkvDQ37QtMjK6xfoVtVC+BJgfEIh9bLbg7LeYGGrxF0nHb",
+	"+gb7EwlUQ3kDRCs3EkJx9crhKwkzLETu3Zns2WD2tzRXR4nKi4QtMJqDHJfnEanbFfUX/wqV4UVLIrcl",
+	"AsLVQblC4g/BLZBAIpVmQAqegKw1r7PsQSRY1VFR69TR9AtVXXrk+lcyrYi9oCC4z1K77yOUvRySIlw7",
+	"tWZvU6Dzxn1C1VV+09rVL1OYCdfDHgFHxpkVyh/9cx0tjibW6eFwCRKPih9NJnZYY3hhCbJjgRm9Oqvd",
+	"QRLYtA+2Hent17C+5KdCEs8IXZtwZ7tuinfP5jx6w3m1g3pOKk/8xUFGd67qt0BicCASOCV4ix8kNVR3",
+	"LIAlZ36k0Vabe/uH3EC0BeTmn73BjgBj4wGmem5nCjMirm0U0jWzhY2SKEsHKYgSlHXckS/d5nZE/vri",
+	"+VfuEpFak2Eb8tdky5ZLldj2rbk7llF7HFQY30xCBXgf/vLluPzxq/8dbD69xSJPnO1CKqC5aa/I6k9R",
+	"XabUsRwlCpvIDy7maAft1wt25clY5kmFuCA5SCU4Te1GJN55pdF8RkSBsWzaevKxyDLUMHCVp9ha1G30",
+	"hBaWSJE3llVvtdfb66667nAyWT95o/QKq6+M+hyFV29t34lTM2mR8ZDysZkJWyA4s52NNokyalE74m0F",
+	"uQ7jyoRGtSv35oV0cRT2vQlKAXBVqFG44K5pPo6+mxwNKZIzUFkfwcKS4N1OmK4p7/wJgYLfrNuWUrWw",
+	"KyxkiUYzUJrZpHlOV/YmWRUvhEjHGvCs9EKkLKGrMVya96eUX4zdnwZrJbuCE0Pbn17+/eC//vqFImYg",
+	"4gZqCirweUp5Mjb/LWkKXWtM2CVT7bKFPW2qiliDHistgWbblvVFo6xINTM+4aF5e4wOek/s4q/L2zh0",
+	"eYdgoE95w+2OyK+PXzw/bTtS9UOtPeA3zqCye7C564O19ZjrOW5qGMwcT443h1qP4xhybT+4ZXxmZrZF",
+	"Yc0Cyuaer79w6tr+0Ft31xXaBGoNynun7umubzfBqrB2T1V0tk+Uv/65HjB3EuWjmPZnKH4xL+w1PeGn",
+	"HJSb+EVMNyYmcMChWQl8eQ87iUJimYPtSBtfzDFv1ZmXWNtPNGAcXn8U014xsNd5bZaBj/jePRUAJGEn",
+	"MfbE+hYDA9B9aC9zq6dqW11euGtiIwuuTLhd3v5GbD9HPBwdC56YyFoJdxTQ1q7aYELXDzQlwjWDY4GT",
+	"Ek9w7D/JPKgYEXFFqBnOUmhJMXcjkVR95Meal34998K+sk3F8B0Xd2/So9WiBmlSe7/fJl3qBh2qTd3r",
+	"e9iTZeqCaJCSMu5G7VSmm6uQnjJLz51zox/uZpemcfPTZ3YcHf176Ph7uI5PWdm4rUH9vsIlyx6H1/hv",
+	"r/3sYIKAavWT3lPlOox4e7CjWyJ/w0kMT4K+0xi/Mx3ufxH+WywkDN5/6e4KdLdTdpHMbdSM8SRKvxWs",
+	"X/22Z7e/mn2QuWpcQrfJarmxb1mDP/dz3ZJgxtonkR8eEiKLFBQRl1UVgrvqzXiO/iqzcHyWp3RDkfQr",
+	"fOMP5LeUSxrEB3iJ2ib62yGHkt++vYcSeFs2YIj4I5/TOWTANUF63MJ3eUEv4JXtiXGvfJf63Ur3ufYo",
+	"dwzzuT0ZQ7eyPiXEFH0qGlny8Nr80+vQhBkjYEddV5U/uhl9LQrsvqO0yJXf/tnLiWHj7OQbqOJaJ/TU",
+	"ddlCjKrD6Z2UdjW7Xn7msMGvrUPa/NXOezprWKvS800oGK/u4K7V6g6h2+G1+6lXpirqbRYr1aD0PQwU",
+	"Phu5jPy40aLajpWquoYPp87mKMIta3gc8TsQ6o8RSVQ172Wn9PrhDGz82ke9T4LDWMGGukbXre0P5Zea",
+	"lZ35lQ3yTX1Hyk3uaTXyUBfVn87bB9X/6ce6hVP6g6TLf7oui/fKK221BbzPjqntUvk7eKaGeCSXzPwa",
+	"ub0LKle2r5nhf4q3y8SFKkv0Nov/4bXn6l7j6kVkiM72A/4bKO2y0h33hapCPWY7AO9BjyM3OT0OHc0W",
+	"sCu3vPQoL2Q6Ohkdoiy6t9duAlGEaVLkvr8ltU3+zB8XIk1q9tVtsawXubhWPD7RYVMzUVkNXpWsUE0D",
+	"nz+xtxH5LYBPlfLKXaKjcdpbBYZ4gd2o6k2drDtZ68xXbz42uvlw8/8DAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -185,22 +185,19 @@ func Near(l geo.Lattice, positions []orb.Point, metres float64) (map[int]bool, e
 }
 
 // TimesInTop returns for each spot in how many periods it was among the first so
-// many of all spots by what its cells then had. It was where it had something and
-// no more than so many had as much or more, itself included: places that tie
-// beyond the last are out. Periods have a value for each cell.
-func TimesInTop(spots []Spot, periods [][]float64, top int) []int {
-	times := make([]int, len(spots))
-	for _, values := range periods {
-		held := make([]float64, len(spots))
-		for k, s := range spots {
-			for _, i := range s.Cells {
-				held[k] += values[i]
-			}
-		}
-		ascending := slices.Sorted(slices.Values(held))
-		for k, v := range held {
+// many of all spots. It was where it held something and no more than so many held
+// as much or more, itself included: places that tie beyond the last are out. Held
+// is by period and spot.
+func TimesInTop(held [][]float64, top int) []int {
+	if len(held) == 0 {
+		return nil
+	}
+	times := make([]int, len(held[0]))
+	for _, values := range held {
+		ascending := slices.Sorted(slices.Values(values))
+		for k, v := range values {
 			below, _ := slices.BinarySearch(ascending, v)
-			if v > 0 && len(spots)-below <= top {
+			if v > 0 && len(values)-below <= top {
 				times[k]++
 			}
 		}

@@ -240,12 +240,11 @@ func TestNearHoldsTheCellItself(t *testing.T) {
 
 func TestTimesInTopLeavesTiesBeyondTheLastOut(t *testing.T) {
 	t.Parallel()
-	all := []hotspot.Spot{{Cells: []int{0, 1}}, {Cells: []int{2}}, {Cells: []int{3}}}
-	got := hotspot.TimesInTop(all, [][]float64{
-		{1, 1, 1, 1}, // 2, 1, 1: the tie is for the second place
-		{0, 0, 3, 1}, // 0, 3, 1
-		{0, 0, 0, 0},
-		{1, 0, 1, 0}, // 1, 1, 0
+	got := hotspot.TimesInTop([][]float64{
+		{2, 1, 1}, // the tie is for the second place
+		{0, 3, 1},
+		{0, 0, 0},
+		{1, 1, 0},
 	}, 2)
 	if want := []int{2, 2, 1}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)

@@ -155,11 +155,14 @@ func TestStory(t *testing.T) {
 		t.Errorf("areas: %s", areas)
 	}
 	commands := map[string][]string{
-		"cells.geojson": {"cells", "--area", "Ostermouth", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"},
-		"model.geojson": {"rtm", "fit", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
-		"zones.geojson": {"zones", "draw", "--area", "Ostermouth", "--operation", "nte"},
-		"find.geojson":  {"hotspots", "find", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte", "--measure", "harm"},
-		"plan.geojson":  {"plan", "make", "--area", "Ostermouth", "--operation", "sceptre", "--date", "2026-01-09", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"},
+		"cells.geojson":    {"cells", "--area", "Ostermouth", "--group", "robbery", "--from", "2025-01", "--to", "2025-09"},
+		"model.geojson":    {"rtm", "fit", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
+		"zones.geojson":    {"zones", "draw", "--area", "Ostermouth", "--operation", "nte"},
+		"find.geojson":     {"hotspots", "find", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte", "--measure", "harm"},
+		"spots.geojson":    {"hotspots", "spots", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte"},
+		"emerging.geojson": {"hotspots", "emerging", "--area", "Ostermouth", "--group", "nte-violence"},
+		"repeats.geojson":  {"hotspots", "repeats", "--area", "Ostermouth", "--group", "robbery", "--shuffles", "99"},
+		"plan.geojson":     {"plan", "make", "--area", "Ostermouth", "--operation", "sceptre", "--date", "2026-01-09", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"},
 	}
 	for name, command := range commands {
 		id := p.figures(append(command, "-o", p.file(name))...)["id"]

@@ -149,7 +149,7 @@ func (a *App) monthly(ctx context.Context, c counted, most int, measure hotspot.
 	months := make([]counted, 0, most)
 	var totals []float64
 	for _, m := range loaded[max(0, len(loaded)-most):] {
-		month, err := a.recount(ctx, c, c.lattice, hotspot.Period{From: m, To: m})
+		month, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, hotspot.Period{From: m, To: m})
 		if err != nil {
 			return nil, e, err
 		}

@@ -55,7 +55,7 @@ type PatrolSpots struct {
 	Settings SpotSettings `json:"settings"`
 	Spots    []PatrolSpot `json:"spots"`
 	Held     float64      `json:"held"`       // share of the measure that the spots hold, 0 to 1
-	AreaHeld float64      `json:"area_share"` // share of the lattice that they cover, 0 to 1
+	AreaHeld float64      `json:"area_share"` // share of the cells, which are of equal size, that they cover, 0 to 1
 }
 
 // SpotSettings are what spots were built with.
@@ -110,10 +110,7 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	if err != nil {
 		return fail(err)
 	}
-	inTop, months, err := a.timesInTop(ctx, c, measure, all)
-	if err != nil {
-		return fail(err)
-	}
+	inTop, months := c.timesInTop(measure, all)
 	calls, err := a.calls(ctx, c)
 	if err != nil {
 		return fail(err)
@@ -136,20 +133,11 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 		}
 		p.Spots, rings = append(p.Spots, spot), append(rings, ring)
 		p.Held += s.Weight / total
-		p.AreaHeld += s.Area
+		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.lattice.Cells))
 	}
 	if tied := tiedWith(all, len(p.Spots)); tied > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
 	}
-	areas, err := c.lattice.Areas()
-	if err != nil {
-		return fail(err)
-	}
-	land := 0.0
-	for _, area := range areas {
-		land += area
-	}
-	p.AreaHeld /= land
 	if p.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
@@ -280,18 +268,32 @@ func tiedWith(spots []hotspot.Spot, n int) int {
 	return tied
 }
 
-// timesInTop returns in how many of the last months each spot was among the first
-// of all, and how many months were looked at.
-func (a *App) timesInTop(ctx context.Context, c counted, measure hotspot.Measure, spots []hotspot.Spot) ([]int, int, error) {
-	months, _, err := a.monthly(ctx, c, lastWindows, measure)
-	if err != nil {
-		return nil, 0, err
+// timesInTop returns in how many of the last months that are loaded each spot was
+// among the first of all, and how many months were looked at.
+func (c *counted) timesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]int, int) {
+	months := within(c.period, c.months)
+	months = months[max(0, len(months)-lastWindows):]
+	spotOf := map[int]int{}
+	for k, s := range spots {
+		for _, i := range s.Cells {
+			spotOf[i] = k
+		}
 	}
-	values := make([][]float64, len(months))
-	for m := range months {
-		values[m] = months[m].tally.By(measure)
+	byMonth := map[hotspot.Month][]hotspot.Offence{}
+	for _, o := range c.offences {
+		month := hotspot.MonthOf(o.From.In(c.question.Zone))
+		byMonth[month] = append(byMonth[month], o)
 	}
-	return hotspot.TimesInTop(spots, values, topSpots), len(months), nil
+	held := make([][]float64, len(months))
+	for m, month := range months {
+		held[m] = make([]float64, len(spots))
+		for _, o := range hotspot.Outcomes(c.lattice, byMonth[month], c.question, c.weight(measure)) {
+			if k, in := spotOf[o.Cell]; in {
+				held[m][k] += float64(o.Number) * o.Weight
+			}
+		}
+	}
+	return hotspot.TimesInTop(held, topSpots), len(months)
 }
 
 // calls returns how many calls to the police there are in each cell, at the hours

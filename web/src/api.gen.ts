@@ -140,6 +140,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotspots/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rank the cells of an area, and say which stand out; nothing is kept */
+        post: operations["findHotspots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build patrol spots, with what is known of each; nothing is kept */
+        post: operations["buildSpots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/emerging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which places are becoming hot, always are, or no longer are; nothing is kept */
+        post: operations["findEmerging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test whether offences are followed by others near by; nothing is kept */
+        post: operations["findRepeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hotspots/hours": {
         parameters: {
             query?: never;
@@ -596,6 +664,159 @@ export interface components {
              */
             measure?: "count" | "harm";
         };
+        FindRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /**
+             * @description Count month-only offences at all hours, and label it so
+             * @default false
+             */
+            all_hours?: boolean;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @default quartic
+             * @enum {string}
+             */
+            kernel?: "quartic" | "gaussian";
+            /**
+             * @description Metres, or `rule`: from the spread of the offences
+             * @default 200
+             */
+            bandwidth?: string;
+            /**
+             * Format: double
+             * @description The most of all harm that one offence may have; 0 is any
+             * @default 0.1
+             */
+            harm_cap?: number;
+        };
+        SpotsRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /**
+             * @description Count month-only offences at all hours, and label it so
+             * @default false
+             */
+            all_hours?: boolean;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            /**
+             * @description H3 resolution of the cells that spots are built of
+             * @default 11
+             */
+            resolution?: number;
+            /** @default 20 */
+            spots?: number;
+            /**
+             * Format: double
+             * @description The most that a spot has
+             * @default 22500
+             */
+            area_m2?: number;
+            /**
+             * Format: double
+             * @description Least distance between spots; trials take 500
+             * @default 0
+             */
+            apart_m?: number;
+            /**
+             * Format: double
+             * @description Width of the ring around a spot
+             * @default 100
+             */
+            buffer_m?: number;
+            /** @description Categories of site around which there is no spot; without it prison, hospital, police-station and custody-suite */
+            exclude?: string[];
+            /**
+             * Format: double
+             * @default 100
+             */
+            exclude_within_m?: number;
+            /**
+             * Format: double
+             * @description The most of all harm that one offence may have; 0 is any
+             * @default 0.1
+             */
+            harm_cap?: number;
+        };
+        EmergingRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /**
+             * @description Count month-only offences at all hours, and label it so
+             * @default false
+             */
+            all_hours?: boolean;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * Format: double
+             * @description The most of all harm that one offence may have; 0 is any
+             * @default 0.1
+             */
+            harm_cap?: number;
+        };
+        RepeatsRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /**
+             * @description Count month-only offences at all hours, and label it so
+             * @default false
+             */
+            all_hours?: boolean;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            resolution?: components["schemas"]["Resolution"];
+            /** @description Edges of the bands of distance; without it 0, 1, 100, 200, 400, 800 */
+            metres?: number[];
+            /** @description Edges of the bands of time; without it 0, 3, 7, 14, 28 */
+            days?: number[];
+            /**
+             * Format: double
+             * @description How near a near repeat is
+             * @default 200
+             */
+            near_m?: number;
+            /**
+             * @description And how soon
+             * @default 14
+             */
+            near_days?: number;
+            /** @default 999 */
+            shuffles?: number;
+            /**
+             * Format: int64
+             * @default 1
+             */
+            seed?: number;
+        };
         /** @description What an answer about hotspots rests on */
         Footing: {
             id: components["schemas"]["ID"];
@@ -631,7 +852,142 @@ export interface components {
             unplaced: number;
             /** @description Month-only offences that took no part because a clock needs hours */
             left_out: number;
+            /** @description Of the group's types, what its rule leaves out */
+            ruled_out: {
+                rule: string;
+                offences: number;
+            }[];
+            /** @description Where one offence's share of the harm is capped */
+            harm_cap?: {
+                /** Format: double */
+                share: number;
+                /**
+                 * Format: double
+                 * @description What the capped offences count for
+                 */
+                days: number;
+                offences: number;
+                types: string[];
+                /**
+                 * Format: double
+                 * @description Days of harm that do not count
+                 */
+                removed: number;
+            };
             notes: string[];
+        };
+        Hotspots: components["schemas"]["Footing"] & {
+            settings: {
+                /** Format: double */
+                false_discovery_rate: number;
+                neighbours: string;
+                /** @enum {string} */
+                kernel: "quartic" | "gaussian";
+                /** Format: double */
+                bandwidth_m: number;
+                bandwidth_by_rule: boolean;
+            };
+            /** @description Cells by whether they stand out: hot, cold, too few to tell, does not stand out */
+            standing: {
+                [key: string]: number;
+            };
+            concentration: {
+                /** Format: double */
+                gini: number;
+                /** Format: double */
+                places_with_25_percent: number;
+                /** Format: double */
+                places_with_50_percent: number;
+                /**
+                 * Format: double
+                 * @description The least share of the cells that holds so much
+                 */
+                places_with_80_percent: number;
+                /** Format: double */
+                held_by_20_percent: number;
+            } | null;
+        };
+        PatrolSpots: components["schemas"]["Footing"] & {
+            /** @description What the spots were built with */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description Share of the measure that the spots hold
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description Share of the lattice that they cover
+             */
+            area_share: number;
+        };
+        EmergingHotspots: components["schemas"]["Footing"] & {
+            settings: {
+                [key: string]: unknown;
+            };
+            months: {
+                month: components["schemas"]["Month"];
+                /** Format: double */
+                offences: number;
+                /** Format: double */
+                harm: number;
+            }[];
+            /** @description Mann–Kendall's, of the measure in all of the area; Sen's slope is a month's change */
+            trend: {
+                s: number;
+                /** Format: double */
+                var: number;
+                /** Format: double */
+                tau: number;
+                /** Format: double */
+                z: number;
+                /** Format: double */
+                p: number;
+                /** Format: double */
+                sen: number;
+            };
+            /** @description Cells by class */
+            classes: {
+                [key: string]: number;
+            };
+        };
+        NearRepeats: components["schemas"]["Footing"] & {
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Offences whose day is known */
+            dated: number;
+            /** @description Took no part */
+            undated: number;
+            /** @description Knox's table: pairs of offences by distance and time */
+            bands: {
+                /** Format: double */
+                from_m: number;
+                /** Format: double */
+                to_m: number;
+                from_days: number;
+                to_days: number;
+                observed: number;
+                /** Format: double */
+                expected: number;
+                /** Format: double */
+                variance: number;
+                /** Format: double */
+                ratio: number;
+                /** Format: double */
+                z: number;
+                /**
+                 * Format: double
+                 * @description Of as many or more by chance, from shuffles of the days
+                 */
+                p: number;
+            }[];
+            roles: {
+                [key: string]: number;
+            };
+            verdict: string;
         };
         Hours: components["schemas"]["Footing"] & {
             rule: string;
@@ -1307,6 +1663,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Clock"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findHotspots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindRequest"];
+            };
+        };
+        responses: {
+            /** @description Hexagons by rank; member `hotspots` is a Hotspots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    buildSpots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotsRequest"];
+            };
+        };
+        responses: {
+            /** @description Polygons of spots and of the rings around them; member `spots` is a PatrolSpots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findEmerging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergingRequest"];
+            };
+        };
+        responses: {
+            /** @description Hexagons that have a class; member `emerging` is an EmergingHotspots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findRepeats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description The offences that begin or follow one; member `repeats` is a NearRepeats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,39 @@
+package api
+
+import "context"
+
+// FindHotspots ranks the cells of an area.
+func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject) (FindHotspotsResponseObject, error) {
+	_, c, err := h.App.FindHotspots(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// BuildSpots builds patrol spots.
+func (h handlers) BuildSpots(ctx context.Context, r BuildSpotsRequestObject) (BuildSpotsResponseObject, error) {
+	_, c, err := h.App.BuildSpots(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// FindEmerging classes cells by how hot they have been.
+func (h handlers) FindEmerging(ctx context.Context, r FindEmergingRequestObject) (FindEmergingResponseObject, error) {
+	_, c, err := h.App.FindEmerging(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// FindRepeats tests for near repeats.
+func (h handlers) FindRepeats(ctx context.Context, r FindRepeatsRequestObject) (FindRepeatsResponseObject, error) {
+	_, c, err := h.App.FindRepeats(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
