@@ -1,0 +1,318 @@
+package hotspot_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"beatplan/hotspot"
+)
+
+type wddGolden struct {
+	WDD []struct {
+		Input struct {
+			Control, Treated []float64
+			RingControl      []float64 `json:"disp_control"`
+			RingTreated      []float64 `json:"disp_treated"`
+			Times            []float64 `json:"time_weights"`
+			Areas            []float64 `json:"area_weights"`
+			Alpha            float64
+		}
+		Out struct {
+			Local       float64 `json:"Est_Local"`
+			LocalSE     float64 `json:"SE_Local"`
+			Displaced   float64 `json:"Est_Displace"`
+			DisplacedSE float64 `json:"SE_Displace"`
+			Total       float64 `json:"Est_Total"`
+			SE          float64 `json:"SE_Total"`
+			Z           float64
+			Low         float64 `json:"LowCI"`
+			High        float64 `json:"HighCI"`
+		}
+	}
+	Harm struct {
+		Est, SE, Weight []float64
+		Out             struct {
+			HarmEst float64
+			SE      float64 `json:"SE_HarmEst"`
+			Z       float64
+			Low     float64 `json:"LowCI"`
+			High    float64 `json:"HighCI"`
+		}
+	} `json:"wdd_harm"`
+	ETest []eTestCase                      `json:"e_test"`
+	SqrtZ []struct{ Pre, Post, Z float64 } `json:"poisson_sqrt_z"`
+	Exact []struct {
+		K, T          []float64
+		P             float64 `json:"ctest_p"`
+		Ratio, Lo, Hi float64
+	} `json:"conditional_poisson_test"`
+}
+
+type eTestCase struct {
+	K1, K2    int
+	N1, N2, D float64
+	P         float64
+	Score     float64 `json:"pooled_tiesafe"`
+	Exact     float64 `json:"cond_exact"`
+}
+
+func TestDifferencesMatchReference(t *testing.T) {
+	t.Parallel()
+	var golden wddGolden
+	unmarshal(t, goldenFile(t, "hotspot/wdd_etest.json"), &golden)
+	if len(golden.WDD) != 6 {
+		t.Fatalf("%d differences in the reference", len(golden.WDD))
+	}
+	pair := func(v []float64) (b hotspot.BeforeAfter) {
+		if v != nil {
+			b = hotspot.BeforeAfter{Before: v[0], After: v[1]}
+		}
+		return b
+	}
+	for i, g := range golden.WDD {
+		c := hotspot.PlaceContrast{
+			Treated: pair(g.Input.Treated), Control: pair(g.Input.Control),
+			TreatedRing: pair(g.Input.RingTreated), ControlRing: pair(g.Input.RingControl),
+		}
+		if w := g.Input.Times; w != nil {
+			c.TimeBefore, c.TimeAfter = w[0], w[1]
+		}
+		if w := g.Input.Areas; w != nil {
+			c.ControlArea, c.TreatedArea, c.ControlRingArea, c.TreatedRingArea = w[0], w[1], w[2], w[3]
+		}
+		confidence := 0.9 // ptools' own
+		if g.Input.Alpha != 0 {
+			confidence = 1 - g.Input.Alpha
+		}
+		got, err := hotspot.Displacement(c, confidence)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := g.Out
+		want := hotspot.WDD{Local: o.Local, LocalSE: o.LocalSE, Displaced: o.Displaced, DisplacedSE: o.DisplacedSE, Total: o.Total, SE: o.SE, Z: o.Z, Low: o.Low, High: o.High}
+		if diff := cmp.Diff(want, got, close9); diff != "" {
+			t.Errorf("case %d (-want +got)\n%s", i, diff)
+		}
+	}
+
+	var each []hotspot.WDD
+	for i := range golden.Harm.Est {
+		each = append(each, hotspot.WDD{Total: golden.Harm.Est[i], SE: golden.Harm.SE[i]})
+	}
+	harm, err := hotspot.HarmDisplacement(each, golden.Harm.Weight, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := golden.Harm.Out
+	if diff := cmp.Diff([]float64{o.HarmEst, o.SE, o.Z, o.Low, o.High}, []float64{harm.Total, harm.SE, harm.Z, harm.Low, harm.High}, close9); diff != "" {
+		t.Errorf("harm (-want +got)\n%s", diff)
+	}
+	for _, g := range golden.SqrtZ {
+		if got := hotspot.SqrtZ(g.Pre, g.Post); math.Abs(got-g.Z) > 1e-9 {
+			t.Errorf("%g to %g: z %g, want %g", g.Pre, g.Post, got, g.Z)
+		}
+	}
+	for _, g := range golden.Exact {
+		got := hotspot.CompareRates(g.K[0], g.K[1], g.T[0], g.T[1])
+		if diff := cmp.Diff([]float64{g.P, g.Ratio, g.Lo, g.Hi}, []float64{got.P, *got.Ratio, got.Low, *got.High}, cmpopts.EquateApprox(0, 1e-6)); diff != "" {
+			t.Errorf("%v in %v: p, ratio, interval (-want +got)\n%s", g.K, g.T, diff)
+		}
+	}
+	eTests(t, golden.ETest, func(c eTestCase) float64 { return c.P })
+}
+
+func TestETestMatchesReference(t *testing.T) {
+	t.Parallel()
+	var golden struct{ Cases []eTestCase }
+	unmarshal(t, goldenFile(t, "hotspot/etest_ref.json"), &golden)
+	eTests(t, golden.Cases, func(c eTestCase) float64 { return c.Score })
+	for _, c := range golden.Cases {
+		if c.D != 0 {
+			continue
+		}
+		if got := hotspot.CompareRates(float64(c.K1), float64(c.K2), c.N1, c.N2).P; math.Abs(got-c.Exact) > 1e-6 {
+			t.Errorf("%d in %g against %d in %g: exact p %g, want %g", c.K1, c.N1, c.K2, c.N2, got, c.Exact)
+		}
+	}
+}
+
+// eTests compares the cases of no difference under the null; the reference has one
+// of another, which is not offered.
+func eTests(t *testing.T, cases []eTestCase, want func(eTestCase) float64) {
+	t.Helper()
+	compared := 0
+	for _, c := range cases {
+		if c.D != 0 {
+			continue
+		}
+		compared++
+		if got := hotspot.ETest(c.K1, c.K2, c.N1, c.N2); math.Abs(got-want(c)) > 1e-9 {
+			t.Errorf("%d in %g against %d in %g: p %.15g, want %.15g", c.K1, c.N1, c.K2, c.N2, got, want(c))
+		}
+	}
+	if compared < 11 {
+		t.Errorf("only %d cases", compared)
+	}
+}
+
+// The report's own tables: the differences and the percentages as it prints them.
+func TestStrandsAsThePaperPrintsThem(t *testing.T) {
+	t.Parallel()
+	rows, err := csv.NewReader(strings.NewReader(string(goldenFile(t, "strands/twelve-months-to-march.csv")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		before, err1 := strconv.ParseFloat(row[1], 64)
+		after, err2 := strconv.ParseFloat(row[2], 64)
+		if err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		c, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: before, Days: 365}}, []hotspot.MonthCount{{Count: after, Days: 366}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%.0f %s", c.Difference, c.Percent); got != row[3]+" "+row[4] {
+			t.Errorf("%s: %s, printed %s %s", row[0], got, row[3], row[4])
+		}
+	}
+	for want, v := range map[string][2]float64{"": {0, 5}, "0%": {1000, 1000}, "-100%": {3, 0}, "+0.1%": {1000, 1001}} {
+		if got := hotspot.PercentChange(v[0], v[1]); got != want {
+			t.Errorf("%g to %g: %q, want %q", v[0], v[1], got, want)
+		}
+	}
+}
+
+// months makes months of 30 days.
+func months(counts ...float64) []hotspot.MonthCount {
+	var m []hotspot.MonthCount
+	for i, c := range counts {
+		m = append(m, hotspot.MonthCount{Month: hotspot.Month(24300 + i), Count: c, Days: 30})
+	}
+	return m
+}
+
+func TestCompareMonths(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		before, after []hotspot.MonthCount
+		want          string
+	}{
+		"robbery of business premises":      {months(8), months(9), "comparable"},
+		"the other way round":               {months(9), months(8), "comparable"},
+		"lower and stable":                  {months(52, 48, 50), months(30, 28, 32), "lower (and stable)"},
+		"above, month after month":          {months(20, 20, 20), months(30, 45, 60), "above"},
+		"comparable and stable":             {months(30, 32, 28), months(31, 29, 30), "comparable (and stable)"},
+		"half as long, half as many":        {months(20, 20, 20, 20), months(20, 20), "comparable"},
+		"five in all cannot tell":           {months(5), months(0), "comparable (too few to tell)"},
+		"six can":                           {months(6), months(0), "lower"},
+		"one month of a year, and none":     {months(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), months(0), "comparable (too few to tell)"},
+		"nothing at all":                    {months(0, 0), months(0, 0), "comparable (too few to tell)"},
+		"one wild night is no trend":        {months(5, 5, 60, 5, 5, 60), months(60, 5, 60, 5, 60, 5), "comparable"},
+		"chance would see it, clusters not": {months(0, 60, 0, 60, 0, 60), months(60, 60, 0, 60, 0, 60), "comparable"},
+		"a month does not make it stable":   {months(100), months(50), "lower"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := hotspot.CompareMonths(tt.before, tt.after)
+			if err != nil || got.Words() != tt.want {
+				t.Errorf("%s, want %s: %+v (%v)", got.Words(), tt.want, got, err)
+			}
+		})
+	}
+	if c, _ := hotspot.CompareMonths(months(0, 60, 0, 60, 0, 60), months(60, 60, 0, 60, 0, 60)); !c.Overdispersed || c.P > 0.05 || c.RatioLow > 1 {
+		t.Errorf("clusters: %+v", c)
+	}
+	if _, err := hotspot.CompareMonths(nil, months(1)); fmt.Sprint(err) != "a period without months cannot be compared" {
+		t.Errorf("no months: %v", err)
+	}
+	if _, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: 1}}, months(1)); fmt.Sprint(err) != "periods of 0 and 30 days cannot be compared" {
+		t.Errorf("no days: %v", err)
+	}
+}
+
+func TestCompareMonthsLaws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) []hotspot.MonthCount {
+			var counts []float64
+			for range rapid.IntRange(1, 6).Draw(t, name+" months") {
+				counts = append(counts, float64(rapid.IntRange(0, 40).Draw(t, name)))
+			}
+			return months(counts...)
+		}
+		before, after := draw("before"), draw("after")
+		c, err1 := hotspot.CompareMonths(before, after)
+		mirror, err2 := hotspot.CompareMonths(after, before)
+		if err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		opposite := map[string]string{hotspot.Lower: hotspot.Above, hotspot.Above: hotspot.Lower, hotspot.Comparable: hotspot.Comparable, hotspot.TooFew: hotspot.TooFew}
+		if opposite[c.Verdict] != mirror.Verdict || !cmp.Equal(c.P, mirror.P, close9) {
+			t.Fatalf("%s (p %g), and the other way round %s (p %g)", c.Verdict, c.P, mirror.Verdict, mirror.P)
+		}
+		numbers := []float64{c.RatioLow, c.P, c.ScoreP}
+		for _, p := range []*float64{c.Ratio, c.RatioHigh, c.Dispersion, c.DispersionP} {
+			if p != nil {
+				numbers = append(numbers, *p)
+			}
+		}
+		for _, v := range numbers {
+			if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+				t.Fatalf("%+v", c)
+			}
+		}
+		if c.Ratio != nil && (*c.Ratio < c.RatioLow-1e-9 || c.RatioHigh != nil && *c.Ratio > *c.RatioHigh+1e-9) {
+			t.Fatalf("ratio %g outside of %g to %g", *c.Ratio, c.RatioLow, *c.RatioHigh)
+		}
+	})
+}
+
+func TestDisplacementRefuses(t *testing.T) {
+	t.Parallel()
+	some := hotspot.BeforeAfter{Before: 3, After: 2}
+	tests := map[string]struct {
+		c          hotspot.PlaceContrast
+		confidence float64
+		want       string
+	}{
+		"nothing":       {hotspot.PlaceContrast{}, 0.95, "no offence in any of the places, before or after: nothing can be said"},
+		"below nothing": {hotspot.PlaceContrast{Treated: hotspot.BeforeAfter{Before: -1}}, 0.95, "-1 offences at a weight of 1: offences are 0 or more, and weights above 0"},
+		"no time":       {hotspot.PlaceContrast{Treated: some, TimeAfter: -1}, 0.95, "2 offences at a weight of -1: offences are 0 or more, and weights above 0\n0 offences at a weight of -1: offences are 0 or more, and weights above 0"},
+		"certainty":     {hotspot.PlaceContrast{Treated: some}, 1, "confidence 1: above 0 and below 1"},
+	}
+	for name, tt := range tests {
+		if _, err := hotspot.Displacement(tt.c, tt.confidence); !strings.HasPrefix(fmt.Sprint(err), tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), []float64{3}, 0.95); err == nil {
+		t.Error("no harm has a difference")
+	}
+	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), nil, 0.95); err == nil {
+		t.Error("types without harm have a difference")
+	}
+}
+
+// Robbery of business premises: 9 against 8 is comparable.
+func ExampleCompareMonths() {
+	before := []hotspot.MonthCount{{Count: 3, Days: 30}, {Count: 2, Days: 31}, {Count: 3, Days: 30}}
+	after := []hotspot.MonthCount{{Count: 2, Days: 30}, {Count: 4, Days: 31}, {Count: 3, Days: 30}}
+	c, err := hotspot.CompareMonths(before, after)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.0f against %.0f: %s, ratio %.2f (%.2f to %.2f)\n", c.After, c.Before, c.Verdict, *c.Ratio, c.RatioLow, *c.RatioHigh)
+	// Output:
+	// 9 against 8: comparable, ratio 1.12 (0.39 to 3.35)
+}
