@@ -37,3 +37,30 @@ func (h handlers) FindRepeats(ctx context.Context, r FindRepeatsRequestObject) (
 	}
 	return features(c)
 }
+
+// TellHours says when offences happened.
+func (h handlers) TellHours(ctx context.Context, r TellHoursRequestObject) (TellHoursResponseObject, error) {
+	hours, _, err := h.App.TellHours(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return TellHours200JSONResponse(hours), nil
+}
+
+// CompareHotspots says whether a period changed against an earlier one.
+func (h handlers) CompareHotspots(ctx context.Context, r CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error) {
+	comparison, _, err := h.App.CompareHotspots(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return CompareHotspots200JSONResponse(comparison), nil
+}
+
+// EvaluateRankings tries rankings of the cells on later months.
+func (h handlers) EvaluateRankings(ctx context.Context, r EvaluateRankingsRequestObject) (EvaluateRankingsResponseObject, error) {
+	evaluation, _, err := h.App.EvaluateRankings(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return EvaluateRankings200JSONResponse(evaluation), nil
+}

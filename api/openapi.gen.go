@@ -265,11 +265,20 @@ type AreaKind string
 // Example: Southend-on-Sea
 type AreaName = string
 
+// Change A period against an earlier one
+type Change = hotspot.Change
+
 // Clock defines model for Clock.
 type Clock = hotspot.ClockRule
 
 // ClockName Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice
 type ClockName = string
+
+// Comparison defines model for Comparison.
+type Comparison = app.Comparison
+
+// ComparisonRequest defines model for ComparisonRequest.
+type ComparisonRequest = app.ComparisonRequest
 
 // Decision defines model for Decision.
 type Decision = result.Decision
@@ -283,8 +292,17 @@ type Decisions struct {
 	Result    ID         `json:"result"`
 }
 
+// Difference defines model for Difference.
+type Difference = hotspot.Difference
+
 // EmergingRequest defines model for EmergingRequest.
 type EmergingRequest = app.EmergingRequest
+
+// Evaluation defines model for Evaluation.
+type Evaluation = app.Evaluation
+
+// EvaluationRequest defines model for EvaluationRequest.
+type EvaluationRequest = app.EvaluationRequest
 
 // Feature defines model for Feature.
 type Feature struct {
@@ -354,11 +372,17 @@ type ModelRequest = app.ModelRequest
 // Month Example: 2025-09
 type Month = string
 
+// MonthCount defines model for MonthCount.
+type MonthCount = hotspot.MonthCount
+
 // OffenceGroup defines model for OffenceGroup.
 type OffenceGroup = hotspot.Group
 
 // Operation defines model for Operation.
 type Operation string
+
+// Period Whole months, both ends included: `2025-01..2025-06`, or one
+type Period = string
 
 // Plan defines model for Plan.
 type Plan = json.RawMessage
@@ -411,6 +435,9 @@ type Term struct {
 
 // TermInfluence defines model for Term.Influence.
 type TermInfluence string
+
+// Tested How well a ranking foretold later offences, at one share of the area
+type Tested = hotspot.Tested
 
 // TileJSON defines model for TileJSON.
 type TileJSON struct {
@@ -585,8 +612,14 @@ type SetClockJSONRequestBody SetClockJSONBody
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
 
+// CompareHotspotsJSONRequestBody defines body for CompareHotspots for application/json ContentType.
+type CompareHotspotsJSONRequestBody = ComparisonRequest
+
 // FindEmergingJSONRequestBody defines body for FindEmerging for application/json ContentType.
 type FindEmergingJSONRequestBody = EmergingRequest
+
+// EvaluateRankingsJSONRequestBody defines body for EvaluateRankings for application/json ContentType.
+type EvaluateRankingsJSONRequestBody = EvaluationRequest
 
 // FindHotspotsJSONRequestBody defines body for FindHotspots for application/json ContentType.
 type FindHotspotsJSONRequestBody = FindRequest
@@ -653,9 +686,15 @@ type ServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx echo.Context) error
+	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
+	// (POST /v1/hotspots/comparisons)
+	CompareHotspots(ctx echo.Context) error
 	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
 	// (POST /v1/hotspots/emerging)
 	FindEmerging(ctx echo.Context) error
+	// EvaluateRankings Try rankings of the cells on later months; nothing is kept
+	// (POST /v1/hotspots/evaluations)
+	EvaluateRankings(ctx echo.Context) error
 	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
 	// (POST /v1/hotspots/find)
 	FindHotspots(ctx echo.Context) error
@@ -964,12 +1003,30 @@ func (w *ServerInterfaceWrapper) GetHoldings(ctx echo.Context) error {
 	return err
 }
 
+// CompareHotspots converts echo context to params.
+func (w *ServerInterfaceWrapper) CompareHotspots(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CompareHotspots(ctx)
+	return err
+}
+
 // FindEmerging converts echo context to params.
 func (w *ServerInterfaceWrapper) FindEmerging(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.FindEmerging(ctx)
+	return err
+}
+
+// EvaluateRankings converts echo context to params.
+func (w *ServerInterfaceWrapper) EvaluateRankings(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EvaluateRankings(ctx)
 	return err
 }
 
@@ -1516,6 +1573,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/hotspots/emerging", wrapper.FindEmerging, options.OperationMiddlewares["findEmerging"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/repeats", wrapper.FindRepeats, options.OperationMiddlewares["findRepeats"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/hours", wrapper.TellHours, options.OperationMiddlewares["tellHours"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/comparisons", wrapper.CompareHotspots, options.OperationMiddlewares["compareHotspots"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/evaluations", wrapper.EvaluateRankings, options.OperationMiddlewares["evaluateRankings"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
@@ -2016,6 +2075,45 @@ func (response GetHoldingsdefaultApplicationProblemPlusJSONResponse) VisitGetHol
 	return err
 }
 
+type CompareHotspotsRequestObject struct {
+	Body *CompareHotspotsJSONRequestBody
+}
+
+type CompareHotspotsResponseObject interface {
+	VisitCompareHotspotsResponse(w http.ResponseWriter) error
+}
+
+type CompareHotspots200JSONResponse Comparison
+
+func (response CompareHotspots200JSONResponse) VisitCompareHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareHotspotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareHotspotsdefaultApplicationProblemPlusJSONResponse) VisitCompareHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type FindEmergingRequestObject struct {
 	Body *FindEmergingJSONRequestBody
 }
@@ -2044,6 +2142,45 @@ type FindEmergingdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response FindEmergingdefaultApplicationProblemPlusJSONResponse) VisitFindEmergingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EvaluateRankingsRequestObject struct {
+	Body *EvaluateRankingsJSONRequestBody
+}
+
+type EvaluateRankingsResponseObject interface {
+	VisitEvaluateRankingsResponse(w http.ResponseWriter) error
+}
+
+type EvaluateRankings200JSONResponse Evaluation
+
+func (response EvaluateRankings200JSONResponse) VisitEvaluateRankingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EvaluateRankingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EvaluateRankingsdefaultApplicationProblemPlusJSONResponse) VisitEvaluateRankingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3107,9 +3244,15 @@ type StrictServerInterface interface {
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
+	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
+	// (POST /v1/hotspots/comparisons)
+	CompareHotspots(ctx context.Context, request CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error)
 	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
 	// (POST /v1/hotspots/emerging)
 	FindEmerging(ctx context.Context, request FindEmergingRequestObject) (FindEmergingResponseObject, error)
+	// EvaluateRankings Try rankings of the cells on later months; nothing is kept
+	// (POST /v1/hotspots/evaluations)
+	EvaluateRankings(ctx context.Context, request EvaluateRankingsRequestObject) (EvaluateRankingsResponseObject, error)
 	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
 	// (POST /v1/hotspots/find)
 	FindHotspots(ctx context.Context, request FindHotspotsRequestObject) (FindHotspotsResponseObject, error)
@@ -3535,6 +3678,52 @@ func (sh *strictHandler) GetHoldings(ctx echo.Context) error {
 	return nil
 }
 
+// CompareHotspots operation middleware
+func (sh *strictHandler) CompareHotspots(ctx echo.Context) error {
+	var request CompareHotspotsRequestObject
+
+	var body CompareHotspotsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareHotspots(ctx.Request().Context(), request.(CompareHotspotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareHotspots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompareHotspotsResponseObject); ok {
+		return validResponse.VisitCompareHotspotsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // FindEmerging operation middleware
 func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
 	var request FindEmergingRequestObject
@@ -3575,6 +3764,52 @@ func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(FindEmergingResponseObject); ok {
 		return validResponse.VisitFindEmergingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EvaluateRankings operation middleware
+func (sh *strictHandler) EvaluateRankings(ctx echo.Context) error {
+	var request EvaluateRankingsRequestObject
+
+	var body EvaluateRankingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EvaluateRankings(ctx.Request().Context(), request.(EvaluateRankingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EvaluateRankings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EvaluateRankingsResponseObject); ok {
+		return validResponse.VisitEvaluateRankingsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4364,159 +4599,184 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3tchs3suiroHhPVZK7Q4lS7CSWfpxynDhx1l67bJ/dytq+EjjTJGHNABMAI4rW6onuI9x/58luoQHM",
-	"FzHDIUU5yp78SCxpZoBGf3ej0bgexSLLBQeu1ejkepRTSTPQIPG3VxJmIM1PCahYslwzwUcnIwkqFzwZ",
-	"U7XiMfny9dMn5NvjB5OvTsiCXgKh5KOYkkQQpiNCeUKmQLRIE0I1ETwGslyABKIXVBOmRtEIrmiWp9Ae",
-	"eRSNmJluATQBOYpGnGbmJQdWNFLxAjJq4NOr3DxRWjI+H93c3ERuKAW4ksdxDLmGxPwcC66Ba/MjzfOU",
-	"xdQs6/CjMmu7rg36HxJmo5PR/zqscHRon6rDX8TUTtPEzGO3dFCE6VHkQEcQngs70To63y7AfDYyMP9W",
-	"MGnA1LKAvgVGDgvAYxg/Nsuwi+seAXiRjU7etVD8IVrHHQ4upilkPejK7Rt/2Q5tftwQ6jgxjPTowcNv",
-	"SV6+5lfgqVhIGq/WUfhyRiiRlF8wPidiRmJIUxVZhgOiFlSC+bNeAKES6AF5yyCxb50QuMoh1pBEJAWq",
-	"NLJsJpShXy5FDlIzy0XmU/PvTMiM6tHJKBHFNIVRiUNeZFOQo5tohEMPfHfB9JmkGrZ8/SyjV1t/wvjw",
-	"T4bCn1M2/M0toMa3BwOcwzAobupi9s7S1NPLLbtGkhbuWti3a68grVZYyZWYfoRYGwgfO/ZpMtV0Kq7W",
-	"GXoJSkdEiUIvImK4MiJcSL0wOlFDNpQ0Gb16Zl9/EI0yxqtf3KtUSrpChhUJBBSNUcGXwJ3qdA+nQqRA",
-	"uXl6wXiySejNuv9q3rvxKjykz+pEwVEdTO6byCKqBs8aiqPR1Xguxn5leX5gZn4Ns/qTMctyIbU1dnph",
-	"VgNU5ynlh4xrkJymhzTPEaQS8Jr6nAkZG2gSZmDHWZdUGmhTJWhAn9ph/ubW3TYXZokRocSsMSJCErP0",
-	"E/Obs5L2EaGpUWRMEZpN2bwQRdNuvjGMAjwZCz5+gwyd0avnwOdmhceTCRLf/34UgPFJKuKLdebsIFc0",
-	"kkUaWM8PdKVQfS4XIgWyEIU0WlgRxsn520UxflNwcvToZDIZTx6eTCYRgUtQ9b+cn5Jz87dzHOZ8IVKW",
-	"0JX5FT0GoUo9PqX8gvjnJBU0gWQUWNklSOXMrntm6DwPqALHZ/4Dt8gNbLYQWuVCHyACXxcohkOYzX2H",
-	"QOC3YQ752aDQL3kJcBGRHwtDosPngieCn+ADZBFhbGBshkJGosSA75H/VLLxG6rJ8TGi+utO5NM0PScZ",
-	"vQBFuCDxQjBk9y3Z6QeImcd6k6MSiFkCyRnVTRVGNYw1yyBEwlwyHrOcpkFWvASZGEHcoIX+7l6zX7CZ",
-	"c5ia6P7HAvQCJCK1nJUsaEK0MF7JpRFLYR6vDEdWwNZU4nKx2qzhPND29foSa+BFdWxt4EMJqkj1QYn4",
-	"LVWe/RzB9EO8ht8KUNbxSxJmMETTVzVizmiqYM1HUiGsCmJXog7I38RUJCuyoKrCKdNkBWjvEPOJg8Do",
-	"uwvItWHigtfQsiU3usVtYJBnP+zGTY7eTZg2AdViBwdhtMYXVA2xc22S7Wjv/DAqLLblo9ID6cNQyYk3",
-	"687GcIJ04amCJ+Rp/ZiBnDM+35GF0/QMTZdd+IwirO7VJmc/EQXXJBNcL8aCpysiZjMTkikTetA0LU0g",
-	"T0hKp5AaVlciqDd8dLHJlUJDYTw2b7L7PqhMy000mkmRbfrghVmLeXkuRZEjY/cL14LK7CymeQNZk4Oj",
-	"KBDlmqgK7ZTBDJWZzQEYz8bhjWR0hUmEUzJBb4cbIVh3dDN6xTLjkB2hnNmfJyEHGKgqJDSAG8WGasZ/",
-	"cj6d/92AFPTgJCiRFj5670Pf6+pNw/diILrDQYklwQD5b/P7jvL/FKh2yGpKxBxEBlqinuNFmlJDBZdh",
-	"WBM+lgTNdHPEta/sHyo/28PyYZPqxKdRBWJjppBycCM/EWkKsadpWD3YFYbjtW3CsLb+m1kQhitTj43A",
-	"WB2Iqy1vKApLqDZw3Ecl+MFrunwBStE5AvWU8eTfWtlOKU+WLDECVNckx5PJqA3mC9ASFPrg58YFPz8h",
-	"RvGiZ6NyCTTx/ryHH/MG2gjj6GT0f740H/3r3WT86MP1UfTNzZfvDj74376++eo/v/qPkI/8pzUYYA0u",
-	"QHJImyT8raBSs7hmDqq/zGmhFKM8aBT+Z5iWumTvalaE0Ga1gbjACC4nlKslSEKnotDEBcaKSFBaEQxl",
-	"wmnYTbLbyMO2Y/+axKzRBFIFywXwUJ650jiobSzPGmHG4UgK1ATVotBBTl3jyN2EcA1ifHLWk+pwHBjO",
-	"2IgZYVkumRI8Az4Q8qakt4JoCXU5/kI1U/Ao7EyRmOY5xnOtWIOuVAezIKLxq0r5o4iRmZDD4C6VbhBL",
-	"EjJxGcoMeERViioRhAtNvIQPmBqRsIXL0PQP1oje9ARacm7niiwya6v2I1dLDflIpUVeTwcnw+LolGrN",
-	"4nDyMIWZPjMisoblFwHjbiVMiAvCBcmp1GQKMS0U+HQX4QCJsvJYobJG1JqmHqyXudDb4b/JWQMo3NT8",
-	"AVYsUkjCaHpp5Qil/gtFkKIRWeKGqtGcRQpNTVQuoilpG2TB5Xg3pC5szrMcKsROaz6rGKzzCp6nNG5s",
-	"P9RA/ARSnJViFUSS2wq0ueMl0wtjZCj3/DVEclsrZkZlNexoWwE7vY4L9YbGC1XFjg0WqCSm2oyqra4h",
-	"wci0NTNVw1JNuOoc5Pl5iMF31npHY/8z0NR6yU1WU5rqQtVFUFwgBmiy2hyhuK9DvPWzSBPG5wHuplpL",
-	"NkX0binJ9T2vcIKY8hWaTW39UuK/sOZgFYw5MHIZHvP5hZWi0KdvutwUnhDGY5aYkdHX5pqNlYgZTckU",
-	"FvSSiUIGlaZiOqwY2tLgcdVgUft1ueaoSYwBbFiSdVc+bGBvjTcy/+dBSqhfT2qWhVjF6p8MdQ6hxLxl",
-	"KJDQVRDfdUXXPRAqL5ILxZzW2EAdu86m/UdwaxOGpQq98D8TqHcfMv/PiCNbDLWzVDuuomn6cjY6ebch",
-	"beZs2U3Ulv+YpsATKs8SqkMa9JVIWcz4nODuchXkuc8ITRLcvyojv3Bhhi0h2WhvwhHP9yuS18CIyOSb",
-	"k8nEzDp5ePLwUWTTSi8Etyplt7qQb+t1Id8GQGOyypK2c78tnWrkMLiD7QM/uwqzguMHw0ImOdSZpqsU",
-	"2Hxxlm/7waeBH6ikY3d+2EIuqWSUx7BLjRIi1uCiNgwC1FhGAwkhnc640tQVeq7bn1SEUjR/5WLJDcG4",
-	"IFPQGvfGKSeKXfUEXGass22iXVFoxRI4K1XyoIIvehEuplQLITUoTWTBMWavMjULkZpQkaYz4xP3snO8",
-	"GEwvY0uAynCJlDca62iaF6DUUsiOZWCsa51MhN1nQ8mC5jlwSIhDm31pYNqmFdlv5IAWJKhzUC9f0lQR",
-	"cQmywQyDMjAb6lwSumrn1TRWpAhOlMig04faKsEiBji39TDOr1AY1vFRWUVCh7/I843niZAkdkTW0Ujl",
-	"lJ8hd3ZgyDIxTWceVxUpqAQjpQYKJ6VBcnTs39UUnYEB61/7YOCMm8mJBr6/mYusO5bBDRW9ACYxBxdV",
-	"KViHCWSUUxuMWZyQObsERYDGC3wVkyOeckNYpMuxdy6qmJEL1I/dmrDgHYO8rSW0Tgi6vnZx6Atj5YsZ",
-	"OjjoEuAi6C4sarbWFovVXAQymRj3gXFiS8d2dhmOvvmu7jTgr725SJciavlclt5t3V/FJ6W5KiWrZlbq",
-	"olJn2QrjDk1lBrRyZJzpWBfMDyG31VJ2J2/12Q/uNb+19+7x+J90/GkyfjT+cH0UHU0mN8HNvGfVHM29",
-	"ZzCYWif900JiVgK4lgxq/qqiGZAZSwHrrT4WyliRBGzVoNISwKcFCFxpSWNU8y9z4G/w4QuaR8TOisKD",
-	"EaOqc05vJtguI+DwxoU+E7NZ2NqkVOmmDcAVaEiNwZk1ZLfDwTYfdNauzgWHjv2FKcSulNJMK8VSnRI6",
-	"VcA1WS4QCFf5RxaAXOjjswRSsEmQhKlcqEZY3Zx6q9JH/GC66lzHmYGxw7swj8PFiJ1FGpa5tyzP9DXg",
-	"65EtzXNmRfb44TedGVr3GlK5RPcMS1hTuhKFrhghl2IuaYa6UYVg4bAMY6O/hlQCTbo2hD7i4ZC+p+rM",
-	"gN61EYaiBtI4SqUQLiXTxnIil7kZ2uxmH0tw5pUHcS9BAw8fK3qSUlUaRyxb/0KR8n1ihDQp0o5RLxks",
-	"z0Kj/sPAZZwwrOJ0VZ0G2rJu1iyDKE1XQwR1A2ug4FNlHM+Yhrmv4MbhmndRqMjN1MmQRKaRXnfyoNQf",
-	"JYTNEt26nDjusbxXTViHrMZGdZINSJs4FbqjAfpFTINpccjyrjAwNs5rmkLSpXWAb1u+Dfy3AootP5pR",
-	"lvoSqTYHrohfA3KFDU/1wu5adGx1bTO3G71L5KlqbNl1bFn4Qcxwo/KzIbtjHbr5onUShXnWmGHsl0hq",
-	"2M8wQrhcRSh91k/7HGTsjvoFpdHEOXUFJcFtgHChS3e1KsZxRdDtcpwupbxeM07VBSQndl8zFpn1uO2M",
-	"6CursO6qVLLq08lmNU4ne3XcUMWRCTeN05PReMFQ/Q7fQZJV4jzgZiypsotzZQvrASLWOYfyklQvEA1L",
-	"P47x5+qgVYeCDi+PDi2TqMOj4yF5SO9MNOd8DTSJnJdYMl0g+Na05jp0uHWVVAwTRaXdwciO8fRCArjD",
-	"QUAAlbcXkCVlbidTFpy7n0DLlf0xsSbVKBrUy6Xm27wdWTcVFsKmeZBllruu+6JK9bbFsabvBhiFX/Cw",
-	"8E4W4YVIbAHc7iVVUxZvewh2nVngEjozkTOasXTVXed0q7oUxEgMuR64ht46FjE/S9kFpGwhRDJwwB0K",
-	"SyxVrztNW9wqIqlGGkqrtu3ygbL5fojJ2ljLwtSFP/m7LskLNl9guhZSqtklEPM6UbGQ/lQbpOnAEqtC",
-	"zmjcoTHcQ7sji265nwJTRG6WdXKAzIZv278FmQVrXpw5WB9eUham3iVNWUKH7On9vXrzBg+kcl8SsWP5",
-	"WKjGxQLaWbXiUV8KcFXI4qTdo9JxtGWvNTGqwT+wbCVQkI56bsfd6y23kWc01kIG7OYbpoHEVMNcSAbq",
-	"FIM4kgHlisAlyJV/uCILSJOt/Iuhm8s7bws7vFXexPHk+OF48u3Bgf3hUato/ejRv44nX9k69eObsf/h",
-	"y/fvD96/P+h6/NV/BvNfpUi0pz/y039zd9P3bXR70AYY6QYH7mytXZVKGw8bsP/l5N3R+NGHfx29m4yP",
-	"P4QPDLgs9k+ekdrn/WaMs3BiwbqwlpNtnmIJRNGV3YNaj+RSOg9Ix+OyBA9dcJqmLleRbSUInVk+l6rs",
-	"CAAwWolsTsm8aGIKW7GMIDRk1R47GA5SWbob3Daw1ZpEyH7VICEWMqnqnLeCoLcQ3JURnQ2jC69hZQsY",
-	"Nh2tr/FXVZFsIWpDWJJy4En8n5ykbnsK/2UOsjS2Pobg6Nsr4zAGD6NFo1cp5bdzqJO13i8dybLbe7+i",
-	"vsa+1ytkICUtL26VwCk/6sgjqQWbhR2i9VLRRNIZxk85nhcP59YLzrQamudzWr3CR6XhHfYtfH7YqLME",
-	"daMrYhjk83giSWesnNAVEUZZs9h5vmZ1ZApzxlWrpcSg/ZVtCuEykbSq2y5hweK0vn8yE8KgMl7ZP/sX",
-	"QnTejYdzCQp0E4wLM1QNCFAKrkxkj38Pza3A7+W6MY5qyGJcf/Ogoy7B8XqTMs9FTF2F4ylWd8iCk5wq",
-	"TTKWcDZf6EaTl6PvsFPH8QkeOqxvKzq7f7Lm4JR/CbtZ25ThO+Eq03sP69m9o42FqAGBCwraAM+qLlA7",
-	"Ola1/mZtv0dTlnY0QlLaVwQFtB3Cc9aRu61UWqh8WHdUg5RHe6uUnuuMpg650OOZKHgyGni6105TghL5",
-	"pdYWFor0X0MOVKs/C4EbhcDhgs0fkzmoWn+ixP7CMjgti7eZJpOIfB2RbyNy9CAix9/Vvar+dHlVgnE8",
-	"qVdgHAdOmN/fSuUMz0cPxV7CLHO2MXgUkaPJJCLH5n8PzP++Q7XYU9LS3yhiOG45YA3LqsnVRw/WOxom",
-	"ZCGWRAlUd/20xUGzxojY2qZdgLUk5k1C7T8SpdN20dxywbtmBgaZwP61qkUxm5W7M26YR48e1TaPHj2y",
-	"v/cYmM9Xu97SgTvanNcNhFfoWyfy16SRYqt21I5rGPk2hJE3ufij6eqcSt1i/DWMPMe+nF4VkCnoJQAn",
-	"eE78lGjJaKqwRJQ8RCXQ1yJgMpl0bExWsrGtATHvn2XHTek9frguv2XbA6xoobgCE2YPgXkSdrgqqKfF",
-	"bAZtJXK0DsQ/WKIXZY0T43NCpfEkHDz9sBxvxt725hSu4rQIFbY9KVMkBl7FNHhYy1BGgt2BRtgbVsKe",
-	"aI/IQqicaZpG9jgFjI0LxARH/owLpUWyGquC6e2SLA7oMzMj4yG03w6Nf3Zr2stRqIokR72KtiwjxjJD",
-	"XKrtQ0ElkGnBUm1rD7fQxvh9y6S3xPq+mLiG4djRwL2p9t52T4ZRNV1XA882HmGN7MFbSAi1FdVYqImn",
-	"Jbiw3LsEF1EP2EacSqAXqqumbmo0EEWtNLNF6SSj+ReKxCL1LU9j4Anj81NsUmA+YhzVhcKSklQsQfpx",
-	"VgfkJQcs3l3hgLgbWeNMW/7IUlBELcQyIjPGQWkyY1LpEyyTlHOQZAFXdC647a2I+52ZK5lRZUdsnvgi",
-	"er/pytRFd9mUFbZbtrvyrUduM8aQHebbzbHearBywRo6x002ZF+8rIBosZErZUYqVTuoe+5RI2pdIoit",
-	"JP037loTkSc0m0qWzIE8kSwD8rOR+mc8wZzeNkejuhrPIK7sJo1BZ0TgYH5A/vv/WpwW3G0qcaEJZu8w",
-	"N/7f/y+UehuasG8X/SEjqnUWrBWlVAUrLSVqNCjTK88XCnTZKj8E4mfv0uJLk0KeSAKp95ltcYgr5ZhC",
-	"KvhcES2C1eCCfwIpugTQnsyvtwIJxOVCQxdTUCLxfgeSFcoWQG7lQA7o3+CM2qlvIuDaO+MZGCsB1fGv",
-	"JCG4fzHk6CT6wWdz4CCp7u450GqyBInvo4KkgCumKjKL2YzFII1tExf1VtyN2tl+Ja7DNZuvqI1XjB17",
-	"y1L45c3Lv906n93dbSGkPtd7Lxhbulq6YyBblJbfonHMhnYxnttDvWKMWzWgY4zzezwltmgb86as/rmN",
-	"7/hnmvnu+03c904RLVbYkaGwDG/9AN1Az9DWdHVsA83SAtw+kDfLuRRXLGPY+CcBrsxPIeM8uDuBCQEC",
-	"htemzod1TpCXoVLueoXlJU0L48Vc5V9OvxpYXzn0ePWnXepOHdrrSPa4iEZGgSnzh08jg0i7wpATXpqI",
-	"dfKbgEvdNhTJ6NUn0XWmP2O8+2FnsZJRt/4mJc9TXx9MDiZBLirN5DYVQQazZyldueuoOuK9GYPUYiis",
-	"f7un2tAAOmQR3WSbA6n2jqbHVmWnmuuryFBRK/LUD03390albSsE3q2KPQO9EP2oHFRPXF561dn7ubaO",
-	"2u0FAX+V+WM0WkSEcUKJAq6brm8HvcoKXu9s+OUFsVlB4Zm5rNyx1V2JpMvwMaV/Cg5vQN8uibSn+PT2",
-	"XTDvU73VWlWVwS+eVN5QWLWFW/1JcNhHDVao74Yd+xaFWI617sDHvL1vuBXH7spVv4vfVwE7wPdrkWgn",
-	"3+/GOmmiq/TX3k8F3GaFY8Fj4NqEwb6FqqRMYZ428u/KWnirFqJIEzKFA/LKhYJ2j+AfP70h3z0gCcwl",
-	"mLFSwedMFwnYPO2pjTrsu7/++uuv4xcvcPwcJBNJmSAmU6EXBHiiTrF0xH7wX2+fkIKnoJS/EUxhDkwv",
-	"QC6ZggPyo5RC2pfb9yiqA/KY2COFttaaE5bgwUHXzkeb2fNCq5OqawRSgAlO5qBV9Wfbq/vAhI0sBm79",
-	"wfJiTpFLBprKVa2wafS9I1StAPhkNDk4Opg4ZuY0Z6MTdHi+dodDUMwOF9hM9JO9ggJpX3LTs2R0MvoJ",
-	"tOs32rrv83gy2dtVn26GwJWVzzRe9WmvqSyyzKzbNUySIkZaIbYwoMZi63cjBfLShO0fzEeH2P60d32v",
-	"gSaMg1K/8xKjSumFxyqBq13y2UZLQjWdUuW5yPYnLXcrEBifmmaqbPaAicNOFKIHeHidiLjIgOubGjJb",
-	"iUSWYtLTysi5UU/qPCLn2Kr03O+MGMnATaaVzzEe1JWYJ0stDVW/M/ddKHup3cRfKCu55fEzu0VEDpwv",
-	"i5fdupNRTqL8qnrvhq3KA3FNfrh6gahvOvOX9+/xcejYy4c7ZLASXQEWq57dnsfcUARjJ3t20GO/xkA2",
-	"aGiwD/4D+ubw+tPN4fXVzeG1FMtuXnqOccaJ5yJ7WaH5eYxJI3VuC//szHjlrDotOc1VMpi/oDd9bgH1",
-	"7Ea+h1QskUFM4EKodsUOivF56jeoY8rJ1AwPPKo+/kLZWZ1MMUl+/prkVBrsGesmFNhUrhc9maE04E6h",
-	"u7hRueyAPWXv9wk7pWBdAgJ87NDby8abrwILDv2pd9Cq4OK4vyqtY/Sr/tE3DNhkmtW65GeXOiz4EvcS",
-	"hsj88ZEbZa0g/Cj69ub9e/P09uJ+yZODjOZTcTW2ofZYu5Y3FUxlnDJlnMpVYM6bqEM9nhLIcr0qbwYv",
-	"q3psV4/ba4aXHIgFHOfrUAaXR4coq50G+TlT+jG+Eeb63wrAhTsq+hYBg3i8uib31qp4PXLeIt/gYuje",
-	"DIwdcj32D1PYvn17IiLmIzJd4S25qK/cwTJPTONgtGh5eG3+uenzsR7bSGWzGnMhzW46rAr3tqTvHMSW",
-	"16yv3wEWvKv+JxBoLd3FXyQu3zcWSXDwT/YkgAZ9VgdiLzmRruaCq07ylYm3TlF84pJRA0RxX6SLwsP7",
-	"xEWvrei7DjQ8rMuDDIOyDMPDY2EyZS8j+X3JYYPVdrTWbaLdj3NXXaeCQ9TYiPPGsU3MMhlTB6KdhekC",
-	"v7GNOmwN9YzI/ZDen22t1z7UKtLA5jrcTVyln+IqynB3VOApDGeS/dW8NeH1PYsq+TWE3yDA9pW9mrtq",
-	"2kH2zt58vsnguUGHWjwOS1CauHRH1WHEz3VLiq3dCm5sYq8ptPAfXuO/aAzzIkCTN2BJMsgaejXQ6317",
-	"nfdg443IH8pTdN+LZLUVA2yRx/Wtl7e6QjrUzzbMCk1c3NxhSO34Nsx/+2K0V1jywmFZZ2Vf0MW4bSvZ",
-	"yXSNS6M7dUB16/QgQ15eAX2LSPIuUx3VcjpoU2Hl9vTBbb0cRJ6C68WZEMEJtRVzEflknDgs9JMkT6nr",
-	"eIH56OqWdfw1qMijUe76gDfJ9gNONdpdYIcg0G8CfGa56qXf4zSt6EeEb+Bq786/fXxjd+HsLkTZYxVS",
-	"BZisxw7ofvcU783E97HjXKcRXtSux+rMoVd3Ld1ditnP0SEVJZx7EgqmSCpoAknkOqpPV8RfhhROJCOy",
-	"7N2jh+Au1EZDGRSBp4wn/trtOxKE9q3etxaEO3ZF/eUEl+APPZySDLIpSHLuEXru7kvza3PXAu2D7G/o",
-	"yiVKbb8Ye3AHYpEZf3UhjIubLukKH6AsVXcWUNnr2nq+CHDKzBVod3NJucS74ZL6Bb33nkOmKyIpv6j4",
-	"wuPR8gXZIzu8pvyidqDLti+lEqiNdFTJLUqb30Whd+SAsiogzAJvIU1/Lgt490//1sVan9la2pWFSG4f",
-	"7EmqgVeFuv72G0vHhViSJaTudIC/NmNHUtrj9Kpfnt1p8DsiZ+us+X2V6Lf1wwHaXp0wZ9xo1ZlIU7Ek",
-	"gkMl5g6xTsr/BlR6LO5h089E2r4BfVXOLcFBAolRO1gpoWzXhOlqR/4oD3SGueP7gqXJmzvU9Y1TmveV",
-	"NV65vC7uc9oTtDypHzdX/gy37bTneaRuB15RLUX6Zk+mAOlCchzTghTZFNeyrjN8lmY73nANtnsj3Gfu",
-	"nb2muWoT3+oylnZlnht2aKbLv7+fAhE7GkkhmYOMfBqtHaC6LEMVna6DhZGT28GesRQi4xRa/TT/xPJT",
-	"gteLzITM3JY3Hlk7N6+eN7+jM20cRPeCu6vkvDQ37QtMjK6xfoVtVC+BJgfEIh9bLbg7LeYGGrxF0nHb",
-	"+gb7EwlUQ3kDRCs3EkJx9crhKwkzLETu3Zns2WD2tzRXR4nKi4QtMJqDHJfnEanbFfUX/wqV4UVLIrcl",
-	"AsLVQblC4g/BLZBAIpVmQAqegKw1r7PsQSRY1VFR69TR9AtVXXrk+lcyrYi9oCC4z1K77yOUvRySIlw7",
-	"tWZvU6Dzxn1C1VV+09rVL1OYCdfDHgFHxpkVyh/9cx0tjibW6eFwCRKPih9NJnZYY3hhCbJjgRm9Oqvd",
-	"QRLYtA+2Hent17C+5KdCEs8IXZtwZ7tuinfP5jx6w3m1g3pOKk/8xUFGd67qt0BicCASOCV4ix8kNVR3",
-	"LIAlZ36k0Vabe/uH3EC0BeTmn73BjgBj4wGmem5nCjMirm0U0jWzhY2SKEsHKYgSlHXckS/d5nZE/vri",
-	"+VfuEpFak2Eb8tdky5ZLldj2rbk7llF7HFQY30xCBXgf/vLluPzxq/8dbD69xSJPnO1CKqC5aa/I6k9R",
-	"XabUsRwlCpvIDy7maAft1wt25clY5kmFuCA5SCU4Te1GJN55pdF8RkSBsWzaevKxyDLUMHCVp9ha1G30",
-	"hBaWSJE3llVvtdfb66667nAyWT95o/QKq6+M+hyFV29t34lTM2mR8ZDysZkJWyA4s52NNokyalE74m0F",
-	"uQ7jyoRGtSv35oV0cRT2vQlKAXBVqFG44K5pPo6+mxwNKZIzUFkfwcKS4N1OmK4p7/wJgYLfrNuWUrWw",
-	"KyxkiUYzUJrZpHlOV/YmWRUvhEjHGvCs9EKkLKGrMVya96eUX4zdnwZrJbuCE0Pbn17+/eC//vqFImYg",
-	"4gZqCirweUp5Mjb/LWkKXWtM2CVT7bKFPW2qiliDHistgWbblvVFo6xINTM+4aF5e4wOek/s4q/L2zh0",
-	"eYdgoE95w+2OyK+PXzw/bTtS9UOtPeA3zqCye7C564O19ZjrOW5qGMwcT443h1qP4xhybT+4ZXxmZrZF",
-	"Yc0Cyuaer79w6tr+0Ft31xXaBGoNynun7umubzfBqrB2T1V0tk+Uv/65HjB3EuWjmPZnKH4xL+w1PeGn",
-	"HJSb+EVMNyYmcMChWQl8eQ87iUJimYPtSBtfzDFv1ZmXWNtPNGAcXn8U014xsNd5bZaBj/jePRUAJGEn",
-	"MfbE+hYDA9B9aC9zq6dqW11euGtiIwuuTLhd3v5GbD9HPBwdC56YyFoJdxTQ1q7aYELXDzQlwjWDY4GT",
-	"Ek9w7D/JPKgYEXFFqBnOUmhJMXcjkVR95Meal34998K+sk3F8B0Xd2/So9WiBmlSe7/fJl3qBh2qTd3r",
-	"e9iTZeqCaJCSMu5G7VSmm6uQnjJLz51zox/uZpemcfPTZ3YcHf176Ph7uI5PWdm4rUH9vsIlyx6H1/hv",
-	"r/3sYIKAavWT3lPlOox4e7CjWyJ/w0kMT4K+0xi/Mx3ufxH+WywkDN5/6e4KdLdTdpHMbdSM8SRKvxWs",
-	"X/22Z7e/mn2QuWpcQrfJarmxb1mDP/dz3ZJgxtonkR8eEiKLFBQRl1UVgrvqzXiO/iqzcHyWp3RDkfQr",
-	"fOMP5LeUSxrEB3iJ2ib62yGHkt++vYcSeFs2YIj4I5/TOWTANUF63MJ3eUEv4JXtiXGvfJf63Ur3ufYo",
-	"dwzzuT0ZQ7eyPiXEFH0qGlny8Nr80+vQhBkjYEddV5U/uhl9LQrsvqO0yJXf/tnLiWHj7OQbqOJaJ/TU",
-	"ddlCjKrD6Z2UdjW7Xn7msMGvrUPa/NXOezprWKvS800oGK/u4K7V6g6h2+G1+6lXpirqbRYr1aD0PQwU",
-	"Phu5jPy40aLajpWquoYPp87mKMIta3gc8TsQ6o8RSVQ172Wn9PrhDGz82ke9T4LDWMGGukbXre0P5Zea",
-	"lZ35lQ3yTX1Hyk3uaTXyUBfVn87bB9X/6ce6hVP6g6TLf7oui/fKK221BbzPjqntUvk7eKaGeCSXzPwa",
-	"ub0LKle2r5nhf4q3y8SFKkv0Nov/4bXn6l7j6kVkiM72A/4bKO2y0h33hapCPWY7AO9BjyM3OT0OHc0W",
-	"sCu3vPQoL2Q6Ohkdoiy6t9duAlGEaVLkvr8ltU3+zB8XIk1q9tVtsawXubhWPD7RYVMzUVkNXpWsUE0D",
-	"nz+xtxH5LYBPlfLKXaKjcdpbBYZ4gd2o6k2drDtZ68xXbz42uvlw8/8DAAD//w==",
+	"7H3tdtw2suCr4PTePUl22FJLsZNY+nGPx7HzMfbEx/adOTOOV0KT1d2wSIABQLXavnqifYD9sf/uvtge",
+	"FAB+gmx2q50os/mRWBJJfNR3FaoKHyexyHLBgWs1Ofs4yamkGWiQ+NtLCQuQ5qcEVCxZrpngk7OJBJUL",
+	"nkyp2vCYfP7q2RPy9emD2RdnZEWvgVDyXsxJIgjTEaE8IXMgWqQJoZoIHgNZr0AC0SuqCVOTaAI3NMtT",
+	"aI88iSbMTLcCmoCcRBNOM/OSW1Y0UfEKMmrWpze5eaK0ZHw5ub29jdxQCnAnj+MYcg2J+TkWXAPX5kea",
+	"5ymLqdnW8Xtl9vaxNui/SVhMzib/7biC0bF9qo5/FHM7TRMyj93WQRGmJ5FbOi7hubATdcH5ZgXms4lZ",
+	"8y8Fk2aZWhYwtMHIQQF4DNPHZht2c/0jAC+yydnbFojfRV3Y4eBinkI2AK7cvvGn3cDmxw2BjhNDSI8e",
+	"PPya5OVrfgcei4Wk8aYLwp8WhBJJ+RXjSyIWJIY0VZElOCBqRSWYP+sVECqBHpE3DBL71hmBmxxiDUlE",
+	"UqBKI8lmQhn85VLkIDWzVGQ+Nf8uhMyonpxNElHMU5iUMORFNgc5uY0mOPTId1dMX0iqYcfXLzJ6s/Mn",
+	"jI//ZOz6c8rGv7nDqvHt0QvOYdwqbuts9tbi1OPLbbuGkhbsWtC3e69WWu2w4isxfw+xNit87MinSVTz",
+	"ubjpEvQalI6IEoVeRcRQZUS4kHplZKKGbCxqMnrzg339QTTJGK9+ca9SKekGCVYkEBA0RgRfA3ei0z2c",
+	"C5EC5ebpFePJNqY3+/6Lee/Wi/CQPKsjBUd1a3LfRBZQtfV0QBxNbqZLMfU7y/MjM/MrWNSfTFmWC6mt",
+	"stMrsxugOk8pP2Zcg+Q0PaZ5jksqF14TnwshY7OahJm146xrKs1qUyVoQJ7aYf7q9t1WF2aLEaHE7DEi",
+	"QhKz9TPzm9OS9hGhqRFkTBGazdmyEEVTb742hAI8mQo+fY0EndGb58CXZoensxki3/9+EljjkxXly+AK",
+	"c5BMJIQuKeMoHAlQmTKQRrR2ReRCW4thBHHOYSHkWKmX0I262GV0/GC3KdjCadTRH6gcpAoq9dcx1doA",
+	"yWqdTHC9UoTORaHNH5gkGVB+Rk4MUuMV5UhV3Ul5kabU/OgU+sAiLvLwurcOIa5BumH6+Dzv7vDpDY01",
+	"iQVPmPkLTYkGVJpjhPUF4MsBsAkJ5Ol0h6FAxs4+6dgECWXphhhxrUqjExxFK2MJEC40oYqkgi/PCWS5",
+	"3pA10yuDpZLMFwtDE2oSYBtpjKHg1Gai2vT74RaHv1ix5ao7x1+LND0rFzsXBYrMvSdJxbp3H48e/neC",
+	"wvGaphFZr1i8MlS7ZglIB1dH38pR/Rw2gidDdN1ZhtJ2lSHrOKVmUDcHB6ZXIMu5uJBES0A/ozlrl4yR",
+	"0GNdF+ipWKMzYRQXldSujs7FNTT+SD7XQpAFrIkWREOafhGynZtqzEmfyEnFpkxqiLSG8Klo2hNYHUkN",
+	"qjCMWXFTQyK1JEObyytYlKDfolBXQqtc6COnKsbpVPcRguZJKuKrrgHUYxJEE1mE6OFbulFooq9XIgWy",
+	"EoU0lr4ijJPLN6ti+rrg5OTR2Ww2nT08m80iAteg6n+5PCeX5m+XOMzlSqTMoOISBYJeCVX6CnPKr4h/",
+	"TlJBE4RcZ6XXlRZwzwy7LAPmprNlrksk4SbHQt4A8FWR7g38sBXyvQGh3/Ia4CoiTwuDouPngieCn+ED",
+	"NEOE8bNiMxQaK5SY5XvgP5Ns+ppqcnqKoP6yF/g0TS9JRq9AES5IvBIMqX5XkwV5kzn/k6bpT4vJ2dth",
+	"U/SZENp+Pvyeo3HzWpNYvdmnenxQbx6WRvq4dfXO12uWjzOk6xZ01yV5d9v1A1ZUZjvZWfhBZWcFmFUs",
+	"CMtyxFRmpdoYzwWFfbWSEqBDYHxhPnoiCo7+VntrbshqrQcYUxlfxFmMHRwZ5bwdR/hWE44NNLQX3oJN",
+	"bQ1RjTwD2O76RzUW2tNFqkZ4Bb8UzqSjiTcJX9aIeUFTBR1/IU0vUIRb2lnQItXlq1397SMw29xNFHTG",
+	"q/UqZ5D5StF4G00WUmSjSMK8vJSiQMt4i6jKgKrC84fb4yRGmopKQ8T+HnIgJSiRFj54OLSyV9WbhljF",
+	"6J14Uh0M3qHd3BdBsbAY4ZR3SWZP2vsWYubVbktKQ8wSSC6obgoxqmGqWQYhHZ5LxmOW0zTIyjXDcQhE",
+	"f3Ov2S/YwkVlm0Lx7ytAAxZ9ET8rWdHEmJa5FNfG9xfm8caYJEFDdr3abJcslYVnXq9vsba8qA6tLeiT",
+	"oIpUH5WA3xFx9vMG7vaUGioEVUHsTtQR+auYi2RDVlRVMGWabACDatY5cyswnswV5OgGFrwGlh3NEbe5",
+	"LQTyw7f7UZPDd3NN2xbVIge3wqhDF1SN4ds2yu7ItSrMtuWjUcq5pMSAah6PkD44VesJhXO/bYSLWgRq",
+	"o2VBUbLLKUIKVIZdYu+PkxSoMbFFocksKCrqxwsdizUDvRIJSUEpeyBnLHy3+GinowUfpdjlGxd0GGMO",
+	"4jqD8Nzt+GGHZZrXx64wrBPdqqNJBdLQyYJ165uQrB8t2Ofl6j1djPQav61HFnZ1G59mIJeMLz+Bddek",
+	"RbSwbYhnKni6KcNuhGpC07R09HlCUjqH1MhzJSb/QlYi2vwxzRvAmh2dRAH2z4SyvGogQ2XmmJeDhxvJ",
+	"6AaP48/JDM8N+CbI0Bm9YZkxQE9QmdifZ0EOHG3D2q38NqbsHY3TNr3vqeSeXtO0KI/7d49NtNioiPsZ",
+	"b5Qo6yivWPAYuJblGlthB0hTdSEWFyuaLkJhrWiyBA6SpkxBcrFknF1gkHbPEwgcwAXc7zLEXdagWMZS",
+	"KpkO5Bc85okEBfwzRV4HxupIvZFo4YJ/ACn20jCpseL9AF37pPV6A8ANYPViMmpRQQNCIYOoCmHvYMBV",
+	"yilgwsG1T0xqouM51bWDGQxF2jM1lDuj7JaSUtqx0DXJKK+pn64bVmMCq+DVEHeOAsMbUBqSEAg6UJag",
+	"8NRXhdlSgTZSJGBdzylP1izRY80fb2GOfF1KFjTPFFgfuByCcf3VgyA0/Uq3nKqU+3CD15bqxrCrCdGo",
+	"P3XsLFNLyvg21394YY5aPW3VUVVRSpNN/LxuYRGK+rZ0riG1Ws2o+F5NDd1Zkd3L+F6Dpsvh0V3vuDpX",
+	"CUTG35FgcyfitFDsGl54o8eK8oCFNGQV7W46foKY4YC9VRNQreNjYytmQLkiVpWUcsqPnUsmDBVf4RHC",
+	"kilN5eBU9VyjgDO+l93npUcJgpNu3qCwx8EACUkkXSti/+CFQuPs3QufAFLrgsgR+phoaE103DV42pIG",
+	"Y8zVDnvuyefPgGpHbU0GXoIwPIM2UY8JVUlX1uOhN0bsymT8Q0V4fi1bz9fxaVQtsTFTSPq7kZ+INIW4",
+	"tM6D0ixk2PlUvV0y8NqMsLBLGG8aeGj02gYdwNW2NxaE5aq20Nx7JfjRK7p+AUpRPLCcPGM8+ZeODoR1",
+	"zOR0Npu0l/kCtQvao5eySOHyjCykyDDerHIJNPHH7LWkohzTWMzn//Nz89F/vp1NH737eBJ9dfv526N3",
+	"/rcvb7/49y/+LXRy8Uf4YkT44gokh7SJwl8KKjWLa/q0+suSFkoxynu06v8PsZA6Z++rVlxMI3BaQzGX",
+	"lHK1BunyIl3gUREJSiuCVms4A38b7zZS8Lv6veSYDk4gVbBeAQ8FyyuJg9LG0qxhZhyuFogf54Hux4Sd",
+	"FeOTi4EMJEeBB8zNaHJ662hTQp2PP1PN6gtkdqZITPMcXbfWCRDdqB5iQUDjV5XwRxYjCzRTR6y7FLpB",
+	"KEnIxHXovNYDqhJUicDEUc/hY7IbDRB2MBma9kHXW21YAi0+t3PZ/MJJbdd+5GqrIRup1MjdSoBk3Olm",
+	"SrVmPSkxKSz0hWGRDpRfBJS75TAhrggXJKdSkznEtFDgs9AIB0iU5ceeAE0pqUfLZS70bvBvUtaYWElD",
+	"8gdIsUghCYPJpeQi13+mCGI0ImuspTOSs0ihKYnKTTQ5bQsvuNTLLQfKNhWxHCoYcGnbrONzUgqepzRu",
+	"ZKTXlvgBpLgo2SoIJFcFZlM6faY05Z6+xnBua8cMD/OaPltTADu5jhv1isYzVUWODRKoOKaqQ6rtrsHB",
+	"LsBZqqkalGrMVacgT89jFL7T1nsq+++BptZKbpKa0lQXjdCCuEII0GSz3UNxX4do63uRJuFYJ9VasjmC",
+	"d0dOrpc7hdN2bHTYOBholxL/hVUHm6DPYTP2Rvt8fmMlKwzJmz4zhSeE8ZglZmS0tblmUyViRlMyhxW9",
+	"ZqKQQaGpmA4LhjY3eFg1SNR+Xe45aiJjBBmWaN2XDhvQ69BG5v88SggNy0nNshCpWPmTocwhlJi3DAYS",
+	"ugnCuy7o+gdC4UVyoZiTGluwY/fZ1P+43NqEYa5CK/yPE/97lRf6O/YjWwS1N1c7qrrraXpMU+AJlRcJ",
+	"1SEJ+lKkLGZ8SbDoo3Ly3GeEJglmFZaeX7gm1+b4bNU3YY/nzxuS15YRkdlXZ7OZmXX28Ozho8iGlV4I",
+	"bkXKfiXBX9dLgr8OLI3JKko6fOSdGT4MFpZ4x8/uwuzg9ME4l2lsAYKkmxTYctVX/tj/wYeRH6ikp2hm",
+	"3EauqWR0bFVpW4gbwBpY1IbBBTW20QBCSKYzrjR1R+ld/ZOKUIjmL1ysuUEYF2QOWGqnV5QTxW4GHC4z",
+	"1sUu3q4otGIJXJQieVTNJ70Kp0WqlZAalCay4OizV5GalUiNq2hTGYbJ2VUQ7pik2VVLXmkEsmcKUGot",
+	"ZM820Ne1Riau3UdDyYrmOXBIiAObfWlk2Kbl2W+lgNZKUOaUp2pEXINsEMOoCMyW8rOEbtpxNY2FYoIT",
+	"JTLotaF2CrCIEcZt3Y3zOxSYBeO8sgqFDn7RpKw87UnQ7Peso4nKKS/TrUIQskRM04WHVYUKW8mMVcyO",
+	"S/crBcY1YOuToTVwxs3kRAM/3MxF1u/LtBJ8oioE6yCBhHJunTGXFr1k16AI0HiFr2JwxGNuDIn0GfbO",
+	"RBULcoXysV8SFrxnkDe1gNYZQdPXdQQw5hbWI5ihg4OuAa6C5sKqpmttDWfNRCCzmTEfGCe2onNvk+Hk",
+	"q2/qRgP+OhiLdCGils1l8d2W/ZV/UqqrkrNqaqXOKnWSrSDuwFRGQCtDxqmOUckzXsPvZa3+8K17zR/t",
+	"vX08/SedfphNH03ffTyJTmaz2+Bh3g/VHM2zZzCQ6qL+WSExKgFcSwY1e1XRDMiCpYBVMO8LZbRIAraY",
+	"V2kJ4MMCBG60pDGK+Z9y4K/x4QuaR8TOisyDHqOqU85gJNhuI2DwxoW+EItFX6G/0k0dgDvQkBqFs2jw",
+	"bo+BbT7oLSlfCg495wtziF2Fs5lWirU6J3SugGuyXuEiXCIgWQFSoffPEkjBBkESpnKhGm51c+qdCtLw",
+	"g/mmdx8XZo091oV5HC4R603SsMS9Y9Gcb/8TSAbKc2ZZ9vThV70RWvcaYrkE9wIry1O6sb1SHCHkUiwl",
+	"zVA2BntxcFiHoTFc2SeBJn0HQu+xL9jQU3Vhlt53EIasBtIYSiUTriXTRnMilbkZ2uRmH0tw6pUHYS9B",
+	"Aw93lHuSUlUqRyxJ/0yR8n1imDQp0p5RrxmsL0Kj/t2syxhhWFvnau3MastqRrMNojTdjGHULaSBjE+V",
+	"MTxjGqa+gsdYN9+DoSI3UydjApmGe13TqVJ+lCtsFk7W+cRRj6W9asL6ympkVEfZiLCJE6F7KqAfxTwY",
+	"Focs73MDY2O8pikkfVIH+K5FtcB/KaDY8aMFZalPkWpT4Ib4PSBVWPdUr+ypRc9R1y5zu9H7WJ4qwbef",
+	"i/lBzHCT8rMxp2M9svmq1YSMedJYoO+XSIoFYmlfuopQ+mIY90NdlNCkFPKqLqAkuAMQLnRprlbJOK40",
+	"dSDFsiGUu5W8VF1BcmbPNWORWYvbzoi2crgbU00kqyGZbHbjZLIXxw1RHBl30xg9GY1XjDcaemyN6Mkq",
+	"cB4wM9ZU2c25tIVQfn+RhooeXlK9QjCs/TjGnmtk7pb94I6vT44tkajjk9MxcUhvTDTnfAU0iZyVWBJd",
+	"wPnWtGY69Jh1FVeMY0Wlg0Wr5Xh6JQFczx4ggMLbM8iaMneSKQvO3U+g5cb+mFiVagQNyuVS8m0/jqyr",
+	"CrvCpnqQZZS7LvuiSvS22bEm70YohR+xT+xeGuGFSGwC3P4pVXMW79r/tEssVVFP99mCZizd9Oc53Skv",
+	"BSESQ65H7mEwj0UsL1J2BSlbCZGMLvfaObHEYvVjr2qLW0kk1UhjcdXWXd5RNt+PUVlbc1mYuvJNX7uc",
+	"vGLLFYZrIaWaXQMxrxOFXQBtsynA6oQxUfpCLmjcIzHcQ3sii2a5nwJDRG6WLjpAZrtUccksmPOyR9ER",
+	"TVlCx5zp/a168xZ7kXKfErFn+lgox8XXJfRkrXjQlwxcJbKURVEWlI6iLXl12Ki2/pFpK4GEdJRze55e",
+	"73iMvKCxFjKgN18zDSSmGpZCMlDn6MS5chu4BrnxDzdkBWmyk30x9nB572NhB7fKmjidnT6czr4+OrI/",
+	"PGolrZ88+s/T2Rc2T/30dup/+Pznn49+/vmo7/EX/x6Mf5Us0Z7+xE//1aebfkxxzggl3aDAvbW1y1Jp",
+	"w2EL9D+fvT2ZPnr3nydvZ9PTd+GCgVpLs27lt//zyBa7Y0PIOyTd9OSx+DwInHVk74vaTnfvfeGC/d95",
+	"fms3q1kwzsLxF2vpW4a34Zw1EEU39qiu6/CmdKlCRedlNYTxVGiaupBOtpO86A2Guohuj5+ETl1kQ2/m",
+	"ReN62cRuXEJDpNnqjPFLKjOcg6crNqmVCDksQSXEQiZVOvhOKxjMl3fZVhfj8MJrUNlhDdsag9boq0rc",
+	"titqr7BE5Uiu+M4JtJ0ZIoeqYYR3tTi6QMrY1cGavWjiSh9Dfn7qOwdHZC70ynhxijAep0Vi3P/Ltui/",
+	"xKNA13i8driC0u9BR/ph/ZQvoeo+7lFBL1PK7+YnJZ3bHHpioHd3akQdJ0OvV8hDyrO8s1NcrvyoJzyo",
+	"VmwRtnO7GcCJpAt0i3NszhY+Mik402ps+NYp6woeleJ20Lfr88NGvZnFWy1MQyC/joGZ9IZAErohgrtm",
+	"3OjQmN2ROSwZV60GvqOOzXbJb8xE0kpavIYVi9P6sdhCCAPKeGP/7F8I4Xk/Gs4lKNDNZVyZoWqLAKXg",
+	"ZhK5v4fmDhWYj2hVUdJ6qzGJiKlLXD3HpB1ZcJJTpUnGEs6WK924tuHkG+yLfHqGtaQdgXZ6e9axW8u/",
+	"hK3nXaorHHOVUduH9aDtydb84gDDBRlthMFcZ6g97eXajUVtO01TlvZcbaI07Wve6wJ5Fz0h+UqkhbLC",
+	"dU+ST1mxXUVq3V1H6pgLPV24Nv6jirbtNOVSIr/V2sZCAZxXkAPV6o/87kZ+dzgP92myBFXrBp/YX1gG",
+	"52VOPtNkFpEvI/J1RE4eROT0m7oVOHwKUmXWnM7qiTWngcYB9zcB3TVVGQm9hFnibEPwJCIns1lETs3/",
+	"Hpj/fYNicSBTabhh3XjYcsDUpE2Tqk8edHuNJGQl1kQJFHfDuMVBs22Nab4Xa2LeJNT+I5E77b14O274",
+	"kD1WdmyYolbFYlEeurlhHj16VDsTfPTI/j6gYH69koSWDNxT57xqALwCXxfJX5JG5LQ6KD2tQeTrEERe",
+	"5+L3JqtzKnWL8DsQeY437XlRQOag1wCcYPn/OdGS0VRh5i95iEJgqPPDbDbrOW+ueGNXBWLev8hOm9x7",
+	"+rDLv2U3C0xUorgDsqJqzJpnYYOrdkNWsVhAW4icdBfxd5boVZm6xviSUGksCbee4bWcbofe7uoU22uF",
+	"8hWflCEds17FNPi1lq6MBJtYgGtvaAnbqCAiK6Fypmka2SoZmBoTiAmO9BkXSotkM1UF07sFhdyiL8yM",
+	"jIfAfjcw/tE19iAVbhVKTgYFbZkdjtmjuFXbXoRKIPOCpdqmlO4gjfH7lkpvsfV9UXENxbGngntdHanu",
+	"Hwyjat4VAz9srUyObD01JITaRHnMv8UiGC4s9a7BedRjLhuUQK9UX6okXp9GUSotbK0ByWj+mSKxSP0F",
+	"UzHwhPHlOfaeMB+5OKXCTCG8RsyPszkiP3HAnOwNDoiHzDXKtFmtLAVF1EqsI7JgHJQmCyaVPsPsV7kE",
+	"SVZwQ5eC24sM8Bg7c5lQqrzjlie+NsKfpTN11Z8NVx7w3KWLme8oc5cxxiQO3G2Obl//ygRryBw32Zh0",
+	"hzKxpUVGLkMdsVQdjB+49ZCoNf8gNkH4X7gZUUSe0GwuWbIE8kSyDMj3hut/4AnG9HapeOvrJ4SwsodK",
+	"BpwRgaPlEfmv/2VhWnB3CMaFJhi9w9j4f/2fUOhtbMC+ncuJhKi6JFjLNarykFpC1EhQpjeeLhTo8vLr",
+	"0BJ/9eY7PuMsZIkkkHqb2eb8uAydOaSCLxXRIpjkX3XMDjGgbbhQ7/AS8MuFhj6ioETije0kK5TNa93J",
+	"gBzRlsMptXPfG8JdpoelTZYDqqq+JCF4fjGmIhbt4Avbylv3t5Jo9c6CxLfHQVTADVMVmsViwWKQRreJ",
+	"q/rFh42U6GEhrsOpuC+p9VeMHnvDUvjx9U9/vXM8u7+JRkh8dltqGF26Wbvqnh0qBu7QD2hLFyBP7aEW",
+	"QMasGtEIyNk9HhM7dAN6XSZ13cV2/CPM/OnbiNz3BiAtUtiToDC7slsXOdIytKl6PcdAi7Tw9zhV3a/F",
+	"DcsY9nNKgKvmpQe1JJrRLd9oHLjF+YXvRz6qw/51KEO/njh7TdPCWDE3+efzL0amzY6tmv+wTzqxA3sd",
+	"yB4W0WSOre0nZmh7kbHZYcgId9cjBG9rWEOaGr1N+RVWEgoJWqSJuzO6uiPCBToa3SgdIYd921ZGZ/s7",
+	"skjp0lZ47ZIPv8P1WH2ZWZi6bKMY8Ethr+S23VSFNLZLIumak/mGpMJ2joCb3DLmLndzuZTtnT5hfKiA",
+	"SGm3QJoJvrRrd5sZvTY1/u6uT34pWLiilSVJaq9M93WcLVJExFkc4bVgIw08ynZACb5tsTGqnQrb7ZKP",
+	"diz/mnH4TJ2RFdN43X3NEa5v/P/+7/KOOSzZ8Rfsc9vfo6xaX8p9b7MPKypvTq1s3k/oCrYM8dAg/voN",
+	"bPaxx0HPrWwGjD03j4Tz8JxY2z0RrzSZu+rQQE7dNTST0ZsPoq91TcZ4/8PeZFNjfr5XzdTBL49mR7Og",
+	"Vi3dhl0yOo2muUjpBqQaKJlZMEiHb+zpm2rLPQchD8FNtj2w1M7w8NCq7Pbm/io0VNiKPPZD0/2tUVAS",
+	"uO1r92KtQ11+9DiOC0njzajrj2q38QT8d+arRbWICOOEktrl2CNv7/HSwm8vCM1qFZ6Yy0xGm52LAj5I",
+	"2/8UHF6DvltQ/UDxurs3e75P+aedLFMDX2zIsSXRdIcwwwejrQ6QkxpqL2XHvkNiqiOte3lV004Uuy9V",
+	"/SZ+cLXYEb5wC0V7+cK31mkVfQ4CxdN04PaUrLpMrOwULilTeG4V+XdlLdynVqJIEzKHI/LShcas0fr3",
+	"716Tbx6QBJYSzFip4EumiwTsudW5y+XHd//xj3/8Y/riBY6fYwFAeWBWpfqfYyqd/eA/3jwhBceLiCkx",
+	"ZgRReCagVyDXTMEReSqlkPblV8+ekEcPHn5NfPbkEXlMbOW8rZXhhCVYH++61mkze15odVaZmYgBJjhZ",
+	"glbVn+2VFEeTaJKyGLj1j61dMzFMJBloKje1RM/Jnx2iagUcZ5PZ0cnRzBEzpzmbnKHB86WrgUQ2O15h",
+	"z+wP9qYlxH1JTT8kk7PJd6BdW20k71xwZbn1dDazp3lGvVlWz/OUxfjpsbe0LP1ubTdtZ0C6ap0waJII",
+	"UEj5qsgys2/XF1CKGHGF0MIAIxbLvJ0okNcshsk789Exdvke3N8roAnjoNRvvMWoEnrhscrFHftk4y5Y",
+	"EqrpnCpPRbYNd3l6i4vxR3VMlT2N8CClF4RoAR5/TERcZMD1bQ2YrYMVluIhkOWRSyOe1GVELrEj96U/",
+	"KTacgYfuG3/mclQXYh4ttbB8TiXNQKNd/TZ0mqPdxJ8py7lllbU9MidHzpY1HqkvAHYc5Xc1qYtW69tV",
+	"mK3SpXFPfrh6wrzvrfann3/Gx6HqznefkMBKcAVIrHp2dxpzQxH0nWyJvId+jYCs09AgH/wH9O3xxw+3",
+	"xx9vbo8/SrHup6Xn6GeceSpC4sGfpxhEV5c2EdrOjAExdV5SmsvsMn9Ba/rSLtSTG/kzpGKNBGIcF0K1",
+	"S/5SjC9Tn7ATU07mZnjgUfXxZ8rO6niKSfL9lySn0kDPaDehwB5tedaTGXIDZk5YZWdewWipbSbj8yZ6",
+	"uaDLAQE6duAdJONt1vRtFBz6w+CgVQLa6XCWbs/oN8OjbxmwSTSbLudn1zrM+BLDJ2N4/vTEjdIpkDmJ",
+	"vr79+Wfz9O7sfs2To4zmc3Ezta72VLvObtWaSj9lzjiVm8Cct1GPeDwnkOV642ytWpajbV51d8nwEwdi",
+	"F47z9QiD65Nj5NVehfycKf0Y3whT/S8F4MYdFn0nnFE0bsb9i/ng7qK46znvEG9wPvRgBMYOGbhXO4hh",
+	"+/bdkYiQj8h8QwxgUV65wmCPTGNgtHB5/NH8cztkYz12Bx1bxZhzafaTYZW7tyN+lyD+tJu67V51GcDM",
+	"Y/IdCNSW7n5LEpfvG40kOPgnB2JAPBhCGYgtU0W6WQquetFXBt56WfGJC0aNYMVDoS4KD+8DF4O6ov+U",
+	"um9YFwcZt8rSDQ+PhcGUg4zk8zTGDVY74e/qRJufYMU+TQWHqJGY4JVjG5llMKa+iHYUpm/5jbSScXuo",
+	"R0TuB/d+b3NfDyFWEQc21uEunCztFJdhq+z5cAznXiVjH27I61a1b81X8a9B/BYGtq8cVN1V047Sd7iE",
+	"rQrPDTpW43FYg9LEhTuqRlp+rjtirHEpwBrgyujEQVVo13/8Ef9FZZgXAZy8BouSUdrQi4FB69vLvAc2",
+	"9X9ABL4rq4r/LJLNTgSwQxzX3zBQW9rpbOvaAm3bw6TQhMXtJ3SpHd2G6e9QhPYSUwA5rOuk7BNcGbfd",
+	"k3uJLoGYKX/JXK8M+LZ8a5Qit2Lmbp7kpwx1VNvpwU0FlbvjB4/1chB5Cq7ldEIEJ9RmEEfkAyb1gCZC",
+	"kjylrmMRxqPLddhfg4I8muTuuosm2r7FqSb7M+wYAPpDgF+Zrwbx9zhNK/z5rAxHkQfwb+wpnD2FKFuJ",
+	"Q6oAg/XY3cefnuL10Pg+NlbtVcKr2i2QvTH06krBTxdi9nP0cEW5zgMxBVMkFTSBJHIXh8w3xPdKCweS",
+	"EVj2im2cjWKphc2RCHLBE3wJ3AVu6hOxw5NyKb8RQ1QL6NU2tTfujL3XdFN2zafucIy4fvE2JUxhNl8t",
+	"P8rarvZiBNRIRjWhwZUwo8JjPWS3eqQHyAAykEt3Q3uYBp4xnjz1b30aAvDDHwz9n9gj8VcxXYOvBTwn",
+	"GWRzkOTSA/TS3Q7r91by0KHoh8UrdyeLrWeFWGQG/SthPJ10TTf4AEVqdUMTlbAvpVzTtKDljbphYnlq",
+	"X4JXNhv3U0mMp+VafiOJUS2gT2JA7Y27n/rIjU9wVs2qZsFdkqU9et8TtwtXk9YvAT6xCjBT/G64f26R",
+	"UfG8h6PleXJAVjd8VMc2NuKnEqhVCKqUBEqb30Wxrx4oE3/CJPAG0vT7smbp8PhvXRH7K3Oz3VkI5fbB",
+	"oTQ+r1Kh/T2OFo8rX8egnWGHdad7otJ2EFLD/Owa4HwidLba69xXjn5Tr4fU9hKwJeNGYy5Emoq1Mb0q",
+	"NneAdVz+V6DSQ/EAEh6ULo3CRqWAXQkkRuxgMpSyjaLmmz3po+xhEaaOPxcsTV5/QlnfaExxX0njpTu6",
+	"wVQG2zSEJ/UOO8q3rbHNkD2N1PXAS6qlSF8fSBUgXkiOY9olRTaKva7LDB+I3Y023FUxg0GsH9w7B41k",
+	"1ya+07WC7eRbN+zYYLZ//zA5YHY0kkKyBBn5SHk7BuUCiVUAqrssDI64JJUFSyEyBr+VT8sPLD8n3h/M",
+	"XFYLVulfmlcvm9/RhbbOJr7gbt27LNVN+yo+I2usXWGvXJJAkyNigY/dpdztbMZXtfehO2rr5tA8kUA1",
+	"lHeZtcKfIRBXrxy/lLDAWoPB5IOBHBKXB16rnma+8YxdjOYgp2ULBuoSHzB5yWxFZVjXI3KbBSRcqqOr",
+	"FXgXPOUMnJXQDEjBE5C1fr2WPIgEKzoqbJ07nH6mqus7XYtxphWxV20Fj1JrN9eFDijGnAJ0CvXtvWB0",
+	"2bgZs7qUel67xHAOC+FuY8KFI+EsCuW7HbgmXicza/RwuAaJMY2T2cwOaxQvrEH2bDCjNxe12/QCeTnB",
+	"TmuDLaq6W34mJPGE0HfOfrFv3kv/bM6iN5RX603guPLMX4FpZOemfp85OgcigXOC91FDUgN1zwZYcuFH",
+	"mux0fn/4lZsV7bBy88/B1o4Lxl5LTA3cMxomRNzbJCRrFivrJVGWjhIQ5VK6sCOfu/yViPzlxfMv3HV4",
+	"tXsgbDinxls2I7KEtr9kpmcbtcdBgfHVLJRj++5Pn0/LH7/4H8FrVHbY5JnTXYgFVDftHVn5KaprQXu2",
+	"o0Rhz+qCmznZQ/oNLruyZCzxpEJckRykEpymNtcAb2/VqD4josBoNm0t+VhkGUoYuMlT7KbuznJDG0uk",
+	"yBvbqncXHmzvW13cPZt1i+uU3mCCpRGfk/Dure47c2ImLTIeEj42MmFzgBe2meM2VkYpake8KyPX17gx",
+	"rlHt8uhl4UvlsdVfkAuAq0JNwjm1TfVx8s3sZEwerFmVtRHsWhK8pRTDNeXtlaGl4Ddd3VKKFnaDuWrR",
+	"ZAFKM3sultNNQh0LC5FONWB7mJVIWUI3U7g2788pv5q6P42WSnYHZwa33/30t6P/+MtnipiBiBuoyajA",
+	"lynlydT8t6Yp9O0xYddMtTOTDpQ3IWINeqq0BJrtmrkbTbIi1czYhMfm7Ska6AO+i7/4eevQ5W3Ygatk",
+	"GmZ3RP7x+MXz87YhVS+EH1h+o+0Guwf5G95Z6/pcz/Hc0kDmdHa63dV6HMeQa/vBHf0zM7PN+2zmSDfT",
+	"OvzVqR/tD4OptX2uTSCdqLxB9Z4mdvQjrHJrD5Qoa1tjOp3ecJh7kfJezIcjFD+aFw4anvBTjopN/Cjm",
+	"WwMTOODYqAS+fIBkASExk8k24Y+vbHeN3rhEJ2XALOP443sxH2QDezHtdh54j+/dUwZAFPYi40CkbyEw",
+	"AtzH9lrieqi21XKGu759suDKuNvlPcbEtrDG/gex4InxrJVw1b42Pd06E7pes5gI1/+WBYqhnuDYf6B5",
+	"VL4xwopQM5zF0Jpi7EYiqobQj2ltw3LuhX1ll6KAT1y/sU2OVpsaJUntTdXbZKkbdKw0da8f4EyWqSui",
+	"QUrKuBu1V5huTzR8xiw+946Nvvs0pzSNO0x/ZcPR4X8Aj7+F6fiMlb1qG9gfyk205HH8Ef8d1J89RBAQ",
+	"rX7SeypcxyHvAHp0R+BvKbbyKBgquPqN8XD/62zeYK5w8CZ3d+u1u2e9D2XuoGaKxWbDWrB+O++Bzf5q",
+	"9lHqqnFP8Dat5ca+Y5nN0s91R4QZbZ9EfnhIiCxSUERcV1kI7jZezD91t82G/bM8pVvqIF7iG78ju6Xc",
+	"0ig6wHtjt+HfDjkW/fbtA1S52LQBg8SnfEmXkAHXBPFxB9vlBb2Cl7btzb2yXerXSd7n3KPcEcyvbckY",
+	"vJX5KSGiGBLRSJLHH80/gwZNmDACetQ1Tvq9q9FXosAGW0qLXPnjn4M0BTDGTr4FK647ylAtByZiVE3d",
+	"P0lqV7PR96/sNvi99XCb8o8PU05cy9LzfWZ8TYaxcmq5umPwdvzR/TTIUxX2trOVamD6HjoKvxq6DP+4",
+	"0aLaiZWqLkoZj53tXoTb1ng/4jdA1O/Dk6hy3svLYeqFN9jrfgh7HwSHqYIteY2uIePvyi41O7vwOxtl",
+	"m/qms9vM02rksSaqL8A9BNb/6ce6g1H6raTrf7pGqvfKKm11/rzPhqltRPsbWKYGeSSXzPwaubMLKje2",
+	"daGhf4oX6sWFKlP0trP/8UdP1YPK1bPIGJntB/wXENplpjueC1WJesw2+T6AHP9gG/yjHIeefip4EYm8",
+	"9iAvZDo5mxwjL7q3O5efKcI0KXLfwpbaPp7mjyuRJjX96o5YukkurtuWD3TY0ExUZoNXKStU08DnT+wF",
+	"jP4I4EMlvHIX6Gg0dFCBIV5gw7l63zZrTtaab9b7C05u393+vwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -41,6 +41,8 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/hotspots/spots", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","apart_m":500}`, nil},
 		{"POST", "/v1/hotspots/emerging", `{"area":"Ostermouth","group":"nte-violence","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","shuffles":99,"metres":[0,200,400],"days":[0,7,14]}`, nil},
+		{"POST", "/v1/hotspots/comparisons", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","from":"2025-07","to":"2025-12","with":"2025-01..2025-06"}`, nil},
+		{"POST", "/v1/hotspots/evaluations", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","methods":["prior","kde"],"resolution":9}`, nil},
 		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","clock":"nte"}`, nil},
 		{"GET", "/v1/imports", "", nil},
 		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery, nil},

@@ -33,7 +33,7 @@ type Change struct {
 	DaysBefore float64 `json:"days_before"`
 	DaysAfter  float64 `json:"days_after"`
 	Difference float64 `json:"difference"`
-	Percent    string  `json:"percent"` // of the counts as they are, as strand tables print it; empty without earlier offences
+	Percent    string  `json:"percent"` // as strand tables print it; of daily rates where the periods are not as long. Empty without earlier offences
 
 	// Ratio of the daily rates with its 95% interval: 1 is no change. Where offences
 	// come in clusters, the interval is wider for it. Null is no result, or no bound.
@@ -79,7 +79,12 @@ func CompareMonths(before, after []MonthCount) (Change, error) {
 		return Change{}, fmt.Errorf("periods of %g and %g days cannot be compared", c.DaysBefore, c.DaysAfter)
 	}
 	c.Difference = c.After - c.Before
-	c.Percent = PercentChange(c.Before, c.After)
+	const asLong = 0.03 // a leap day and February against March are no matter
+	if longer := c.DaysAfter / c.DaysBefore; math.Abs(longer-1) <= asLong {
+		c.Percent = PercentChange(c.Before, c.After)
+	} else {
+		c.Percent = PercentChange(c.Before*longer, c.After)
+	}
 
 	each := 1. // offences that count as one
 	if statistic, df := scatter(before, after); df > 0 {

@@ -20,6 +20,8 @@ type hotspotsCommands struct {
 	Hours    hoursCommand    `cmd:"" help:"Say when offences happened, and how well that is known."`
 	Emerging emergingCommand `cmd:"" help:"Say which places are becoming hot, always are, or no longer are."`
 	Repeats  repeatsCommand  `cmd:"" help:"Test whether offences are followed by others near by."`
+	Compare  compareCommand  `cmd:"" help:"Say whether a period changed against an earlier one."`
+	Evaluate evaluateCommand `cmd:"" help:"Try rankings of the cells on later months."`
 }
 
 // questionFlags are the flags of every question about hotspots.

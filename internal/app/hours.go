@@ -75,3 +75,6 @@ func (c *counted) weight(m hotspot.Measure) func(hotspot.Offence) float64 {
 		return days
 	}
 }
+
+// masking returns the cells of a count, for another of the same ones.
+func (c *counted) masking() geo.Masking { return geo.Masking{Land: c.lattice, Water: c.water} }

@@ -225,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotspots/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a period changed against an earlier one, and for a force in each district; nothing is kept */
+        post: operations["compareHotspots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try rankings of the cells on later months; nothing is kept */
+        post: operations["evaluateRankings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -572,6 +606,8 @@ export interface components {
         ID: string;
         /** @example 2025-09 */
         Month: string;
+        /** @description Whole months, both ends included: `2025-01..2025-06`, or one */
+        Period: string;
         /**
          * @description H3 resolution
          * @default 10
@@ -1066,6 +1102,241 @@ export interface components {
                 chance: number;
                 clear: boolean;
             } | null;
+        };
+        MonthCount: {
+            month: components["schemas"]["Month"];
+            /** Format: double */
+            count: number;
+            /** Format: double */
+            days: number;
+        };
+        /** @description A period against an earlier one */
+        Change: {
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            after: number;
+            /** Format: double */
+            days_before: number;
+            /** Format: double */
+            days_after: number;
+            /** Format: double */
+            difference: number;
+            /** @description Of daily rates where the periods are not as long; empty without earlier offences */
+            percent: string;
+            /**
+             * Format: double
+             * @description Of the daily rates
+             */
+            ratio: number | null;
+            /**
+             * Format: double
+             * @description Of the 95% interval, which is wider where months scatter beyond chance
+             */
+            ratio_low: number;
+            /**
+             * Format: double
+             * @description Null: without bound
+             */
+            ratio_high: number | null;
+            /**
+             * Format: double
+             * @description Exact conditional test
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description Score E-test
+             */
+            p_etest: number;
+            /**
+             * Format: double
+             * @description Scatter of the months about their mean: 1 is chance
+             */
+            dispersion: number | null;
+            /** Format: double */
+            dispersion_p: number | null;
+            overdispersed: boolean;
+            /** @enum {string} */
+            verdict: "lower" | "comparable" | "above" | "comparable (too few to tell)";
+            /** @description The later months neither scatter nor trend beyond chance */
+            stable: boolean;
+        };
+        ComparisonRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            with?: components["schemas"]["Period"];
+            clock?: components["schemas"]["ClockName"];
+            /** @default false */
+            all_hours?: boolean;
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count";
+        };
+        Comparison: components["schemas"]["Footing"] & components["schemas"]["Change"] & {
+            with: string;
+            /**
+             * Format: double
+             * @description Days of imprisonment
+             */
+            harm_before: number;
+            /** Format: double */
+            harm_after: number;
+            months_before: components["schemas"]["MonthCount"][];
+            months_after: components["schemas"]["MonthCount"][];
+            sentence: string;
+            /** @description Of a force */
+            districts: (components["schemas"]["Change"] & {
+                code: string;
+                name: string;
+            })[];
+        };
+        EvaluationRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            train: components["schemas"]["Period"];
+            test: components["schemas"]["Period"];
+            /** @description None means all */
+            methods?: ("prior" | "kde" | "gistar" | "harm")[];
+            clock?: components["schemas"]["ClockName"];
+            /** @default false */
+            all_hours?: boolean;
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            /**
+             * Format: double
+             * @description Of kde, metres
+             * @default 200
+             */
+            bandwidth?: number;
+            /**
+             * Format: int64
+             * @description Another seed draws other intervals
+             * @default 1
+             */
+            seed?: number;
+        };
+        /** @description How well a ranking foretold later offences, at one share of the area */
+        Tested: {
+            /**
+             * Format: double
+             * @description Share of the area flagged
+             */
+            area: number;
+            /** Format: double */
+            cells: number;
+            /** Format: double */
+            hits: number;
+            /**
+             * Format: double
+             * @description Where scores are equal, what an order drawn by lot may expect
+             */
+            hit_rate: number;
+            /**
+             * Format: double
+             * @description Of the worst order among equal scores
+             */
+            hit_rate_min: number;
+            /** Format: double */
+            hit_rate_max: number;
+            /** Format: double */
+            pai: number;
+            /** Format: double */
+            pai_min: number;
+            /** Format: double */
+            pai_max: number;
+            /**
+             * Format: double
+             * @description Of the middle 95% when the later offences are drawn again
+             */
+            pai_low: number;
+            /** Format: double */
+            pai_high: number;
+            /** Format: double */
+            pei: number;
+            /**
+             * Format: double
+             * @description Levine's: hit rate of the later offences ÷ that of the earlier ones on the same ground
+             */
+            rri: number | null;
+        };
+        Difference: {
+            /** Format: double */
+            area: number;
+            method: string;
+            against: string;
+            /**
+             * Format: double
+             * @description Of method less that of against
+             */
+            hit_rate: number;
+            /** Format: double */
+            hit_rate_low: number;
+            /** Format: double */
+            hit_rate_high: number;
+            /** Format: double */
+            pai: number;
+            /** Format: double */
+            pai_low: number;
+            /** Format: double */
+            pai_high: number;
+            /** @description The interval leaves out 0 */
+            clear: boolean;
+        };
+        Evaluation: components["schemas"]["Footing"] & {
+            /**
+             * Format: double
+             * @description Later offences, or their harm
+             */
+            events: number;
+            /** @description How many offences they are */
+            later: number;
+            resamples: number;
+            methods: {
+                [key: string]: components["schemas"]["Tested"][];
+            };
+            differences: components["schemas"]["Difference"][];
+            train: string;
+            test: string;
+            auc: {
+                [key: string]: number;
+            };
+            concentration: {
+                /** Format: double */
+                gini_earlier: number | null;
+                /** Format: double */
+                gini_later: number | null;
+                /** Format: double */
+                generalised_gini_later: number | null;
+                cells_of_half: number;
+                /** @description Andresen's S */
+                similarity: {
+                    /** Format: double */
+                    all: number;
+                    /** Format: double */
+                    nonzero: number;
+                } | null;
+            };
+            settings: {
+                /** Format: double */
+                bandwidth: number;
+                /** Format: int64 */
+                seed: number;
+                /** Format: double */
+                interval: number;
+                ties: string;
+                rri: string;
+            };
+            verdict: string;
         };
         Import: {
             id: string;
@@ -1788,6 +2059,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareHotspots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    evaluateRankings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description The evaluation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+)
+
+type compareCommand struct {
+	hotspotFlags
+	With string `help:"Earlier period to compare with (default: the same months a year before)." placeholder:"YYYY-MM..YYYY-MM"`
+}
+
+// Run compares the periods and exports the areas compared.
+func (c compareCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := c.begin(ctx, g)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	comparison, features, err := s.CompareHotspots(ctx, app.ComparisonRequest{HotspotRequest: c.request(), With: c.With})
+	if err != nil {
+		return err
+	}
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(comparison, func(w io.Writer) { printComparison(w, comparison) })
+}
+
+func printComparison(w io.Writer, c app.Comparison) {
+	footing(w, c.Footing)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "area\tbefore\tafter\tchange\tratio\t95%\tp\tverdict")
+	row := func(name string, d hotspot.Change) {
+		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%s\t%s\t%.2f to %s\t%.2g\t%s\n",
+			name, d.Before, d.After, d.Percent, ratio(d.Ratio, "-"), d.RatioLow, ratio(d.RatioHigh, "?"), d.P, d.Words())
+	}
+	row(c.Area.Name, c.Change)
+	for _, d := range c.Districts {
+		row(d.Name, d.Change)
+	}
+	t.Flush()
+	fmt.Fprintf(w, "by month: %s, then %s\n", monthly(c.Earlier), monthly(c.Later))
+	fmt.Fprintf(w, "harm: %.0f days, then %.0f\n", c.HarmBefore, c.HarmAfter)
+	fmt.Fprintln(w, c.Sentence)
+	notes(w, c.Notes)
+	fmt.Fprintln(w, c.ID)
+}
+
+func ratio(r *float64, unknown string) string {
+	if r == nil {
+		return unknown
+	}
+	return fmt.Sprintf("%.2f", *r)
+}
+
+func monthly(months []hotspot.MonthCount) string {
+	var counts []string
+	for _, m := range months {
+		counts = append(counts, fmt.Sprintf("%.4g", m.Count))
+	}
+	return strings.Join(counts, " ")
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"beatplan/geo"
+	"beatplan/internal/app"
+)
+
+type evaluateCommand struct {
+	Area      string   `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Group     string   `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
+	Train     string   `required:"" help:"Months that the rankings are made from." placeholder:"YYYY-MM..YYYY-MM"`
+	Test      string   `required:"" help:"Later months that they are tried on." placeholder:"YYYY-MM..YYYY-MM"`
+	Methods   []string `help:"Rankings to compare: prior, kde, gistar, harm (default: all)." placeholder:"NAME"`
+	Clock     string   `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
+	AllHours  bool     `help:"Where hours are unknown, count at all hours, labelled so."`
+	Measure   string   `help:"What is foretold: count or harm." default:"count" placeholder:"NAME"`
+	Bandwidth float64  `help:"Of kde, metres." default:"200" placeholder:"METRES"`
+	Seed      uint64   `help:"Another seed draws other intervals." default:"1" placeholder:"N"`
+	resolution
+	tabular
+}
+
+// Run evaluates the rankings and exports the table or the cells.
+func (c evaluateCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), positive("bandwidth", c.Bandwidth), c.check()); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	e, features, err := s.EvaluateRankings(ctx, app.EvaluationRequest{
+		HotspotRequest: app.HotspotRequest{
+			Area: c.Area, Group: c.Group, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
+		},
+		Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, Seed: c.Seed,
+	})
+	if err != nil {
+		return err
+	}
+	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
+		features = e.Rows()
+	}
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(e, func(w io.Writer) { printEvaluation(w, e) })
+}
+
+// positive refuses a flag that is not above 0.
+func positive(name string, value float64) error {
+	if !(value > 0) {
+		return fmt.Errorf("--%s %g: above 0", name, value)
+	}
+	return nil
+}
+
+func printEvaluation(w io.Writer, e app.Evaluation) {
+	footing(w, e.Footing)
+	fmt.Fprintf(w, "tried on %s: %d offences, %.6g of the %s\n", e.Test, e.Later, e.Events, e.Measure)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "ranking\tarea\tcells\thit rate\tPAI\t95%\tties\tPEI\tRRI")
+	for _, row := range e.Rows().Features {
+		r := row.Properties.(app.TestedRow)
+		rri := "-"
+		if r.RRI != nil {
+			rri = fmt.Sprintf("%.2f", *r.RRI)
+		}
+		fmt.Fprintf(t, "%s\t%g%%\t%.0f\t%.1f%%\t%.1f\t%.1f to %.1f\t%.1f to %.1f\t%.2f\t%s\n",
+			r.Method, 100*r.Area, r.Cells, 100*r.HitRate, r.PAI, r.PAILow, r.PAIHigh, r.PAIMin, r.PAIMax, r.PEI, rri)
+	}
+	t.Flush()
+	fmt.Fprintln(w, e.Verdict)
+	notes(w, e.Notes)
+	fmt.Fprintln(w, e.ID)
+}

@@ -1,0 +1,196 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// ComparisonRequest asks how a period changed against an earlier one. Only counts
+// can be compared.
+type ComparisonRequest struct {
+	HotspotRequest
+	With string `json:"with"` // YYYY-MM..YYYY-MM; empty: the same months a year before
+}
+
+// A Comparison is a period of an area against an earlier one.
+type Comparison struct {
+	Footing        // on the later period
+	With    string `json:"with"`
+	hotspot.Change
+	HarmBefore float64              `json:"harm_before"` // days of imprisonment
+	HarmAfter  float64              `json:"harm_after"`
+	Earlier    []hotspot.MonthCount `json:"months_before"`
+	Later      []hotspot.MonthCount `json:"months_after"`
+	Sentence   string               `json:"sentence"`
+	Districts  []DistrictChange     `json:"districts"` // of a force, by code
+}
+
+// A DistrictChange is the change in one district of a force.
+type DistrictChange struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	hotspot.Change
+}
+
+// CompareHotspots says whether a period has fewer offences than an earlier one, as
+// many, or more, or too few to tell; for a force, in each of its districts too. The
+// features are the areas compared.
+func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Comparison, geo.Collection, error) {
+	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
+	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	if measure != hotspot.ByCount {
+		return Comparison{}, geo.Collection{}, fault.New(fault.Invalid, "an exact comparison is one of counts, not of %s: ask for the count, which has the harm beside it", measure)
+	}
+	with, err := earlier(r.With, c)
+	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	areas, err := a.parts(ctx, c.area)
+	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	before, err := a.byMonth(ctx, c, with, areas)
+	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	after, err := a.byMonth(ctx, c, c.period, areas)
+	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	out := Comparison{
+		With: with.String(), HarmBefore: before.harm, HarmAfter: after.harm, Earlier: before.months[0], Later: after.months[0],
+		Districts: []DistrictChange{},
+	}
+	if out.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return out, geo.Collection{}, err
+	}
+	var changes []DistrictChange
+	for i, area := range areas {
+		change, err := hotspot.CompareMonths(before.months[i], after.months[i])
+		if err != nil {
+			return out, geo.Collection{}, err
+		}
+		changes = append(changes, DistrictChange{area.Code, area.Name, change})
+	}
+	out.Change = changes[0].Change
+	out.Sentence = sentence(c, with, out.Change)
+	if out.Districts = append(out.Districts, changes[1:]...); len(out.Districts) > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("of %d districts compared, one in twenty may seem changed by chance", len(out.Districts)))
+	}
+	if int(with.From)%year != int(c.period.From)%year || with.Months() != c.period.Months() {
+		out.Notes = append(out.Notes, "the periods are of different seasons: some of a change may be the time of year")
+	}
+	if out.Overdispersed {
+		out.Notes = append(out.Notes, fmt.Sprintf("months scatter %.1f times as much as chance: the interval is wider for it", *out.Dispersion))
+	}
+	out.ID = "comparison-" + result.Digest(Version, "comparison", c.inputs(), out)
+	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
+	for i, area := range areas {
+		features.Features[i] = geo.Feature{ID: area.Code, Geometry: area.Land, Properties: changes[i]}
+	}
+	about := out
+	about.Districts = nil
+	features.Members = map[string]any{"comparison": about}
+	return out, features, nil
+}
+
+// year is how many months one has.
+const year = 12
+
+// earlier reads the period to compare with. It has to be over before the other
+// begins, and no month of either may be missing, or it would count as empty.
+func earlier(with string, c counted) (hotspot.Period, error) {
+	p := hotspot.Period{From: c.period.From - year, To: c.period.To - year}
+	if with != "" {
+		var err error
+		if p, err = hotspot.ParsePeriod(with); err != nil {
+			return p, fault.New(fault.Invalid, "with: %w", err)
+		}
+	}
+	if p.To >= c.period.From {
+		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.period)
+	}
+	for _, q := range []hotspot.Period{p, c.period} {
+		for _, gap := range missing(q, c.months) {
+			return p, fault.New(fault.Unprocessable, "%s of %s: compare periods that are loaded whole; there are %s", gap, q, span(c.months))
+		}
+	}
+	return p, nil
+}
+
+// parts returns an area, and the districts of a force after it.
+func (a *App) parts(ctx context.Context, area geo.Area) ([]geo.Area, error) {
+	districts, err := a.store.DistrictsWithin(ctx, area)
+	return append([]geo.Area{area}, districts...), err
+}
+
+// monthly is what was counted in each month, in an area and its districts.
+type monthly struct {
+	months [][]hotspot.MonthCount
+	harm   float64
+}
+
+// byMonth asks the question of a count of each month of a period, in an area and in
+// the districts after it. A cell is in the district that its centre lies in.
+func (a *App) byMonth(ctx context.Context, c counted, p hotspot.Period, areas []geo.Area) (monthly, error) {
+	var lands []orb.MultiPolygon
+	for _, area := range areas[1:] {
+		lands = append(lands, area.Land)
+	}
+	districts := geo.NewLocator(lands)
+	m := monthly{months: make([][]hotspot.MonthCount, len(areas))}
+	for month := p.From; month <= p.To; month++ {
+		one := hotspot.Period{From: month, To: month}
+		counted, err := a.recount(ctx, c, c.masking(), one)
+		if err != nil {
+			return m, err
+		}
+		for i := range areas {
+			m.months[i] = append(m.months[i], hotspot.MonthCount{Month: month, Days: one.Duration(a.zone).Hours() / 24})
+		}
+		at := int(month - p.From)
+		m.months[0][at].Count = counted.tally.Offences
+		m.harm += counted.tally.Harm
+		for i, t := range counted.tally.Cells {
+			if t.Count == 0 || len(lands) == 0 {
+				continue
+			}
+			centre, err := geo.Centre(c.lattice.Cells[i])
+			if err != nil {
+				return m, err
+			}
+			if land, found := districts.At(centre); found {
+				m.months[1+land][at].Count += t.Count
+			}
+		}
+	}
+	return m, nil
+}
+
+// sentence says what a comparison comes to.
+func sentence(c counted, with hotspot.Period, d hotspot.Change) string {
+	said := fmt.Sprintf("%s in %s, %s against %s: %s; %.6g against %.6g offences", c.question.Group.Name, c.area.Name, c.period, with, d.Words(), d.After, d.Before)
+	if d.Percent != "" {
+		said += " (" + d.Percent
+		if d.DaysBefore != d.DaysAfter && d.Percent != hotspot.PercentChange(d.Before, d.After) {
+			said += " a day"
+		}
+		said += ")"
+	}
+	switch {
+	case d.Ratio != nil && d.RatioHigh != nil:
+		said += fmt.Sprintf(", a daily rate %.2f times as high (%.2f to %.2f)", *d.Ratio, d.RatioLow, *d.RatioHigh)
+	case d.After > 0:
+		said += fmt.Sprintf(", a daily rate at least %.2f times as high", d.RatioLow)
+	}
+	return said
+}

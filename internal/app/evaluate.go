@@ -1,0 +1,367 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// EvaluationRequest asks how well rankings of the cells foretell later offences.
+type EvaluationRequest struct {
+	HotspotRequest          // but for its period
+	Train          string   `json:"train"`     // YYYY-MM..YYYY-MM
+	Test           string   `json:"test"`      // later months
+	Methods        []string `json:"methods"`   // of [Methods]; none: all of them
+	Bandwidth      float64  `json:"bandwidth"` // of kde, metres; 0: the default
+	Seed           uint64   `json:"seed"`      // of the intervals
+}
+
+// An Evaluation is how well rankings of the cells of an area, made from some
+// months, foretold the offences of later ones.
+type Evaluation struct {
+	Footing // on the months that the rankings are made from
+	hotspot.Holdout
+	Train string `json:"train"`
+	Test  string `json:"test"`
+
+	AUC           map[string]float64 `json:"auc"` // of each ranking, over the whole area
+	Concentration Concentration      `json:"concentration"`
+	Settings      EvaluationSettings `json:"settings"`
+	Verdict       string             `json:"verdict"`
+}
+
+// EvaluationSettings are what an evaluation was made with.
+type EvaluationSettings struct {
+	Bandwidth float64 `json:"bandwidth"` // metres
+	Seed      uint64  `json:"seed"`
+	Interval  float64 `json:"interval"` // how much of the resamples lies between low and high
+	Ties      string  `json:"ties"`
+	RRI       string  `json:"rri"`
+}
+
+// Concentration says how unevenly offences lie, and whether they stay where they
+// are. What there is no number for is nil.
+type Concentration struct {
+	GiniEarlier *float64            `json:"gini_earlier"`
+	GiniLater   *float64            `json:"gini_later"`
+	Generalised *float64            `json:"generalised_gini_later"` // as even as so few offences can lie is 0
+	CellsOfHalf int                 `json:"cells_of_half"`          // that hold half of the later offences
+	Similarity  *hotspot.Similarity `json:"similarity"`             // Andresen's S of the two periods, exact
+}
+
+// The rankings that need nothing but the offences.
+const (
+	byPrior  = "prior"  // offences of the earlier months
+	byKDE    = "kde"    // their density
+	byGiStar = "gistar" // their Gi*
+	byHarm   = "harm"   // their harm
+)
+
+// Methods returns the names of the rankings that can be evaluated.
+func Methods() []string { return []string{byPrior, byKDE, byGiStar, byHarm} }
+
+// EvaluateRankings tries rankings of the cells on later months. The features are
+// the cells that a ranking flags first, or that had an offence later.
+func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evaluation, geo.Collection, error) {
+	methods, err := methodsOf(r)
+	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	train, test, err := a.trainAndTest(ctx, ModelRequest{Train: r.Train, Test: r.Test})
+	switch {
+	case err != nil:
+		return Evaluation{}, geo.Collection{}, err
+	case test == nil:
+		return Evaluation{}, geo.Collection{}, fault.New(fault.Invalid, "no test period: name the later months that the rankings are tried on")
+	}
+	r.From, r.To = train.From.String(), train.To.String()
+	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
+	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	later, err := a.recount(ctx, c, c.masking(), *test)
+	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth))
+	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	e := Evaluation{Train: train.String(), Test: test.String(), Settings: EvaluationSettings{
+		Bandwidth: cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), Seed: r.Seed, Interval: 0.95,
+		Ties: "expected of an order drawn by lot; min and max are the worst and the best order",
+		RRI:  "Levine: hit rate of the later offences ÷ that of the earlier ones on the same ground",
+	}}
+	if e.Holdout, err = c.holdOut(later, rankings, measure, hotspot.AreaShares(), r.Seed); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	e.Notes = append(append(e.Notes, notes...), laterNotes(c, later)...)
+	if slices.Contains(methods, byHarm) && alike(c.tally) {
+		e.Notes = append(e.Notes, "every offence counted weighs the same, so harm ranks the cells as prior does")
+	}
+	if e.AUC, err = c.under(later, rankings, measure); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	e.Concentration = concentration(c.tally, later.tally)
+	e.Verdict = e.verdict(methods)
+	e.ID = "evaluation-" + result.Digest(Version, "evaluation", c.inputs(), later.inputs(), e)
+	features, err := e.features(c, later, rankings, measure)
+	return e, features, err
+}
+
+// methodsOf returns the methods that a request wants, in its order.
+func methodsOf(r EvaluationRequest) ([]string, error) {
+	if r.Bandwidth < 0 || math.IsNaN(r.Bandwidth) || math.IsInf(r.Bandwidth, 0) {
+		return nil, fault.New(fault.Invalid, "bandwidth %g m: above 0", r.Bandwidth)
+	}
+	if len(r.Methods) == 0 {
+		return Methods(), nil
+	}
+	for i, m := range r.Methods {
+		if !slices.Contains(Methods(), m) {
+			return nil, fault.New(fault.Invalid, "no method %q; there are %s", m, strings.Join(Methods(), ", "))
+		}
+		if slices.Contains(r.Methods[:i], m) {
+			return nil, fault.New(fault.Invalid, "method %s is named twice", m)
+		}
+	}
+	return r.Methods, nil
+}
+
+// rankings scores the cells by what was counted in and around them. Notes say what
+// a reader must know of a score.
+func (a *App) rankings(ctx context.Context, c counted, methods []string, bandwidth float64) ([]hotspot.Ranking, []string, error) {
+	var rankings []hotspot.Ranking
+	var notes []string
+	for _, m := range methods {
+		ranking := hotspot.Ranking{Name: m}
+		switch m {
+		case byPrior:
+			ranking.Scores = c.tally.Counts()
+		case byHarm:
+			ranking.Scores = c.tally.Harms()
+		case byGiStar:
+			neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+			if err != nil {
+				return nil, nil, err
+			}
+			locals, err := hotspot.GiStar(c.tally.Counts(), neighbours)
+			if errors.Is(err, hotspot.ErrAlike) {
+				notes = append(notes, "all cells have the same: gistar ranks none above another")
+				locals, err = hotspot.NoResults(len(c.lattice.Cells)), nil
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, l := range locals {
+				ranking.Scores = append(ranking.Scores, l.Z)
+			}
+		case byKDE:
+			located, err := a.located(ctx, c)
+			if err != nil {
+				return nil, nil, err
+			}
+			settings := HotspotSettings{Kernel: hotspot.Quartic, Bandwidth: bandwidth}
+			if ranking.Scores, err = c.density(hotspot.ByCount, located, &settings); err != nil {
+				return nil, nil, err
+			}
+		}
+		rankings = append(rankings, ranking)
+	}
+	return rankings, notes, nil
+}
+
+// holdOut judges rankings of the cells of a count by what was counted later. The
+// same request gets the same intervals.
+func (c *counted) holdOut(later counted, rankings []hotspot.Ranking, m hotspot.Measure, shares []float64, seed uint64) (hotspot.Holdout, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return hotspot.Holdout{}, err
+	}
+	outcomes := hotspot.Outcomes(later.lattice, later.offences, later.question, later.weight(m))
+	if len(outcomes) == 0 {
+		return hotspot.Holdout{}, fault.New(fault.Unprocessable, "nothing of group %s on the land of %s in %s (%s, by %s): nothing can be evaluated, so take a longer test period",
+			later.question.Group.Name, c.area.Name, later.period, later.tally.Hours, m)
+	}
+	return hotspot.HoldOut(rankings, areas, c.tally.By(m), outcomes, shares, rand.New(rand.NewPCG(seed, seed)))
+}
+
+// under returns the area under the curve of each ranking.
+func (c *counted) under(later counted, rankings []hotspot.Ranking, m hotspot.Measure) (map[string]float64, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return nil, err
+	}
+	auc := map[string]float64{}
+	for _, r := range rankings {
+		if auc[r.Name], err = hotspot.AUC(r.Scores, areas, later.tally.By(m)); err != nil {
+			return nil, err
+		}
+	}
+	return auc, nil
+}
+
+// laterNotes returns what a reader must know of the later months alone.
+func laterNotes(c, later counted) []string {
+	var notes []string
+	for _, note := range later.notes {
+		if !slices.Contains(c.notes, note) {
+			notes = append(notes, "test period: "+note)
+		}
+	}
+	return notes
+}
+
+// alike reports whether each offence of a tally has the same harm.
+func alike(t hotspot.Tally) bool {
+	for _, c := range t.Cells {
+		if math.Abs(c.Harm*t.Offences-c.Count*t.Harm) > 1e-9*t.Harm*t.Offences {
+			return false
+		}
+	}
+	return true
+}
+
+// concentration compares where offences lay in two periods.
+func concentration(earlier, later hotspot.Tally) Concentration {
+	known := func(v float64, known bool) *float64 {
+		if !known {
+			return nil
+		}
+		return &v
+	}
+	c := Concentration{
+		GiniEarlier: known(hotspot.Gini(earlier.Counts())), GiniLater: known(hotspot.Gini(later.Counts())),
+		Generalised: known(hotspot.GeneralisedGini(later.Counts())),
+		CellsOfHalf: hotspot.CellsHolding(later.Counts(), 0.5),
+	}
+	base, whole1 := wholes(earlier.Counts())
+	test, whole2 := wholes(later.Counts())
+	if whole1 && whole2 {
+		if s, known := hotspot.Andresen(base, test); known {
+			c.Similarity = &s
+		}
+	}
+	return c
+}
+
+// wholes returns counts as whole numbers, unless a clock has left parts of them.
+func wholes(counts []float64) (whole []int, all bool) {
+	whole = make([]int, len(counts))
+	for i, n := range counts {
+		whole[i] = int(n)
+		if float64(whole[i]) != n {
+			return nil, false
+		}
+	}
+	return whole, true
+}
+
+// verdictShare is the share of the area at which an evaluation is summed up: about
+// what a force can patrol.
+const verdictShare = 0.01
+
+// verdict says in a sentence which ranking did best where patrols would go, and
+// whether it can be told apart from the first that was asked for.
+func (e Evaluation) verdict(methods []string) string {
+	at := slices.IndexFunc(e.Methods[methods[0]], func(t hotspot.Tested) bool { return t.Area == verdictShare })
+	best := methods[0]
+	for _, m := range methods[1:] {
+		if e.Methods[m][at].HitRate > e.Methods[best][at].HitRate {
+			best = m
+		}
+	}
+	t := e.Methods[best][at]
+	said := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of the later %s: PAI %.1f (%.1f to %.1f)", 100*t.Area, best, 100*t.HitRate, noun(e.Measure), t.PAI, t.PAILow, t.PAIHigh)
+	if best == methods[0] {
+		if len(methods) > 1 {
+			return said + "; no other ranking holds more"
+		}
+		return said
+	}
+	i := slices.IndexFunc(e.Differences, func(d hotspot.Difference) bool {
+		return d.Area == t.Area && d.Method == best && d.Against == methods[0]
+	})
+	d := e.Differences[i]
+	said += fmt.Sprintf("; that is %.1f points more than %s (%.1f to %.1f)", 100*d.HitRate, d.Against, 100*d.HitRateLow, 100*d.HitRateHigh)
+	if !d.Clear {
+		said += ", too few to tell them apart"
+	}
+	return said
+}
+
+// noun returns what a measure counts.
+func noun(m hotspot.Measure) string {
+	if m == hotspot.ByHarm {
+		return "harm"
+	}
+	return "offences"
+}
+
+// features returns the cells that a ranking flags whole at the share of the
+// verdict, or that had an offence later.
+func (e Evaluation) features(c, later counted, rankings []hotspot.Ranking, m hotspot.Measure) (geo.Collection, error) {
+	areas, err := c.lattice.Areas()
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	flagged := make([][]string, len(areas))
+	for _, r := range rankings {
+		parts, err := hotspot.Flagged(r.Scores, areas, verdictShare)
+		if err != nil {
+			return geo.Collection{}, err
+		}
+		for i, part := range parts {
+			if part == 1 {
+				flagged[i] = append(flagged[i], r.Name)
+			}
+		}
+	}
+	var cells []h3.Cell
+	var properties []map[string]any
+	for i, came := range later.tally.By(m) {
+		if came == 0 && len(flagged[i]) == 0 {
+			continue
+		}
+		p := map[string]any{"cell": c.lattice.Cells[i].String(), "later": came, "flagged_by": strings.Join(flagged[i], " ")}
+		for _, r := range rankings {
+			p["score_"+r.Name] = r.Scores[i]
+		}
+		cells, properties = append(cells, c.lattice.Cells[i]), append(properties, p)
+	}
+	f, err := cellFeatures(cells, func(i int) any { return properties[i] })
+	f.Members = map[string]any{"evaluation": e}
+	return f, err
+}
+
+// A TestedRow is a row of an evaluation's table.
+type TestedRow struct {
+	Method string `json:"method"`
+	hotspot.Tested
+}
+
+// Rows returns the evaluation as a table, by method and share of the area.
+func (e Evaluation) Rows() geo.Collection {
+	var c geo.Collection
+	for _, m := range Methods() {
+		for _, t := range e.Methods[m] {
+			c.Features = append(c.Features, geo.Feature{Properties: TestedRow{m, t}})
+		}
+	}
+	return c
+}

@@ -1,0 +1,149 @@
+package app_test
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+func robberies(methods ...string) app.EvaluationRequest {
+	return app.EvaluationRequest{
+		HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery"},
+		Train:          "2025-01..2025-02", Test: "2025-03", Methods: methods, Seed: 1,
+	}
+}
+
+func TestEvaluateRankings(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	e, features, err := a.EvaluateRankings(t.Context(), robberies())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 4 || len(e.Differences) != 6*len(hotspot.AreaShares()) || len(e.Rows().Features) != 4*len(hotspot.AreaShares()) {
+		t.Errorf("%g events, %d methods, %d differences", e.Events, len(e.Methods), len(e.Differences))
+	}
+	// All robberies weigh the same, so harm ranks as the counts do.
+	if diff := cmp.Diff(e.Methods["prior"], e.Methods["harm"], cmpopts.IgnoreFields(hotspot.Accuracy{}, "Predicted")); diff != "" {
+		t.Errorf("prior and harm (-prior +harm)\n%s", diff)
+	}
+	if !strings.Contains(strings.Join(e.Notes, "\n"), "harm ranks the cells as prior does") {
+		t.Errorf("notes %q", e.Notes)
+	}
+	// Two thirds of the robberies are at pubs, in every month.
+	for method, tested := range e.Methods {
+		if at := tested[4]; at.Area != 0.1 || at.PAI < 3 || at.PAILow > at.PAI || at.PAIHigh < at.PAI || at.RRI == nil {
+			t.Errorf("%s: %+v", method, at)
+		}
+	}
+	for _, d := range e.Differences {
+		if d.Method == "harm" && d.Against == "prior" && (d.Clear || d.HitRate != 0) {
+			t.Errorf("equal rankings differ: %+v", d)
+		}
+	}
+	if s := e.Concentration.Similarity; s == nil || s.Nonzero <= 0 || e.Concentration.GiniLater == nil {
+		t.Errorf("concentration %+v", e.Concentration)
+	}
+	var later float64
+	for _, f := range features.Features {
+		later += f.Properties.(map[string]any)["later"].(float64)
+	}
+	if later != 90 {
+		t.Errorf("the cells have %g later robberies", later)
+	}
+	body, err := json.Marshal(e)
+	if err != nil || !strings.Contains(string(body), `"pai_low":`) || !strings.Contains(string(body), `"cells":`) {
+		t.Errorf("%.200s (%v)", body, err)
+	}
+	again, _, err := a.EvaluateRankings(t.Context(), robberies())
+	if diff := cmp.Diff(e, again); diff != "" || err != nil {
+		t.Errorf("the same question: %v\n%s", err, diff)
+	}
+}
+
+// Violence in the middle of the town causes nearly all the harm of all offences.
+func TestEvaluateByHarm(t *testing.T) {
+	t.Parallel()
+	r := robberies("prior", "harm")
+	r.Group, r.Measure = "all", "harm"
+	e, _, err := town{}.app(t).EvaluateRankings(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Later != 150 || math.Abs(e.Events-150) < 1 || e.Verdict == "" {
+		t.Errorf("%d offences, %g days of harm: %s", e.Later, e.Events, e.Verdict)
+	}
+}
+
+func TestEvaluateRefuses(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	tests := map[string]struct {
+		change func(*app.EvaluationRequest)
+		kind   fault.Kind
+		want   string
+	}{
+		"no such method":  {func(r *app.EvaluationRequest) { r.Methods = []string{"guess"} }, fault.Invalid, `no method "guess"; there are prior, kde, gistar, harm`},
+		"twice":           {func(r *app.EvaluationRequest) { r.Methods = []string{"kde", "kde"} }, fault.Invalid, "method kde is named twice"},
+		"no bandwidth":    {func(r *app.EvaluationRequest) { r.Bandwidth = -5 }, fault.Invalid, "bandwidth -5 m: above 0"},
+		"no test":         {func(r *app.EvaluationRequest) { r.Test = "" }, fault.Invalid, "no test period"},
+		"it overlaps":     {func(r *app.EvaluationRequest) { r.Test = "2025-02..2025-03" }, fault.Invalid, "overlaps"},
+		"backwards":       {func(r *app.EvaluationRequest) { r.Test = "2025-03..2025-02" }, fault.Invalid, "ends before it begins"},
+		"nothing happens": {func(r *app.EvaluationRequest) { r.Group = "burglary" }, fault.Unprocessable, "nothing of group burglary on the land of Newtown in 2025-03"},
+		"hours unknown":   {func(r *app.EvaluationRequest) { r.Clock = "nte" }, fault.Unprocessable, "all_hours"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := robberies()
+			tt.change(&r)
+			_, _, err := a.EvaluateRankings(t.Context(), r)
+			if fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v (%v), want %q", err, fault.Of(err), tt.want)
+			}
+		})
+	}
+}
+
+// Rankings made from nothing are chance, and say so; no number of theirs is lost.
+func TestEvaluateWithoutEarlierOffences(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	at := orb.Point{3.02, 52.01}
+	cell, err := geo.CellAt(at, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := hotspot.Record{Offence: town{}.offence(january+2, 0), Key: hotspot.DigestOf("one"), Month: january + 2}
+	record.Type, record.Cell, record.At = "Burglary", cell, &at
+	take(t, m.Offences, []hotspot.Record{record})
+	r := robberies()
+	r.Group = "burglary"
+	e, _, err := a.EvaluateRankings(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for method, tested := range e.Methods {
+		for _, at := range tested {
+			if math.Abs(at.PAI-1) > 1e-9 || at.RRI != nil {
+				t.Errorf("%s from nothing: %+v", method, at)
+			}
+		}
+	}
+	if !strings.Contains(strings.Join(e.Notes, "\n"), "gistar ranks none above another") || e.Concentration.GiniEarlier != nil || e.Concentration.Similarity != nil {
+		t.Errorf("notes %q, concentration %+v", e.Notes, e.Concentration)
+	}
+	if _, err := json.Marshal(e); err != nil {
+		t.Error(err)
+	}
+}
