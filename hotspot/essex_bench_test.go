@@ -1,6 +1,8 @@
 package hotspot_test
 
 import (
+	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -152,4 +154,40 @@ func BenchmarkResolutions(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(e.centres)), "ns/cell")
 		})
 	}
+}
+
+// BenchmarkSpdep is Gi* on the lattice that scripts/spdep gives to R: it writes
+// counts and neighbours, from 1, to the directory that SPDEP_FILES names.
+func BenchmarkSpdep(b *testing.B) {
+	directory := os.Getenv("SPDEP_FILES")
+	if directory == "" {
+		b.Skip("scripts/spdep runs it (SPDEP_FILES)")
+	}
+	e := essexAt(b, 10)
+	var rows bytes.Buffer
+	rows.WriteString("count,neighbours\n")
+	for i, c := range e.months[0] {
+		fmt.Fprintf(&rows, "%g,", c)
+		for k, j := range e.neighbours.Of(i) {
+			if k > 0 {
+				rows.WriteByte(' ')
+			}
+			fmt.Fprint(&rows, j+1)
+		}
+		rows.WriteByte('\n')
+	}
+	if err := os.WriteFile(filepath.Join(directory, "lattice.csv"), rows.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	hot := 0
+	for _, l := range giStar(b, e.months[0], e.neighbours) {
+		if l.Sign(0.05) > 0 {
+			hot++
+		}
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		giStar(b, e.months[0], e.neighbours)
+	}
+	b.ReportMetric(float64(hot), "hot")
 }

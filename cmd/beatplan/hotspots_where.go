@@ -12,13 +12,14 @@ import (
 
 type spotsCommand struct {
 	questionFlags
-	Resolution int      `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
-	Spots      int      `help:"How many." default:"20" placeholder:"N"`
-	Size       float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
-	Apart      float64  `help:"Least distance between spots, metres; trials take 500." default:"0" placeholder:"METRES"`
-	Buffer     float64  `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
-	Exclude    []string `help:"Categories of site around which there is no spot; none for none." default:"prison,hospital,police-station,custody-suite" placeholder:"NAME"`
-	Around     float64  `help:"How far around them, metres." default:"100" placeholder:"METRES"`
+	Resolution   int      `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
+	Spots        int      `help:"How many." default:"20" placeholder:"N"`
+	Size         float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
+	Apart        float64  `help:"Least distance between spots, metres; trials take 500." default:"0" placeholder:"METRES"`
+	Buffer       float64  `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
+	Exclude      []string `help:"Categories of site around which there is no spot; none for none." default:"prison,hospital,police-station,custody-suite" placeholder:"NAME"`
+	Around       float64  `help:"How far around them, metres." default:"100" placeholder:"METRES"`
+	ExcludeCells []string `help:"H3 cells that no spot takes in." placeholder:"CELL"`
 	harmCap
 }
 
@@ -34,7 +35,7 @@ func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		exclude = []string{}
 	}
 	spots, features, err := s.BuildSpots(ctx, app.SpotsRequest{
-		HotspotRequest: c.on(c.Resolution), Spots: c.Spots, Area: c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, HarmCap: &c.HarmCap,
+		HotspotRequest: c.on(c.Resolution), Spots: c.Spots, Area: c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
 	})
 	if err != nil {
 		return err

@@ -153,12 +153,36 @@ func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	if math.Abs(spots.Held-offences/spots.Offences) > 1e-9 || !(spots.AreaHeld > 0 && spots.AreaHeld < 0.05) {
 		t.Errorf("they hold %g of %g offences: %g; on %g of the area", offences, spots.Offences, spots.Held, spots.AreaHeld)
 	}
+	// Cells that are excluded by name are in no spot.
+	best := spots.Spots[0]
+	r.Cells = []string{parentOf(t, features, best.ID)}
+	without, _, err := a.BuildSpots(t.Context(), r)
+	if err != nil || without.Settings.Cells <= spots.Settings.Cells || without.Spots[0].Count == best.Count && without.Held >= spots.Held {
+		t.Errorf("without %s: %+v, %v", r.Cells, without.Spots[0], err)
+	}
+	r.Cells = nil
 	// The rule of a trial costs weight.
 	r.Apart = hotspot.TrialDistance
 	apart, _, err := a.BuildSpots(t.Context(), r)
 	if err != nil || !(apart.Held < spots.Held) || apart.ID == spots.ID {
 		t.Errorf("500 m apart they hold %g, otherwise %g: %v", apart.Held, spots.Held, err)
 	}
+}
+
+// parentOf returns the name of the cell at resolution 8 in which a feature is.
+func parentOf(t *testing.T, c geo.Collection, id string) string {
+	t.Helper()
+	for _, f := range c.Features {
+		if f.ID == id {
+			cell, err := geo.CellAt(f.Geometry.Bound().Center(), 8)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return cell.String()
+		}
+	}
+	t.Fatalf("no feature %s", id)
+	return ""
 }
 
 func TestSpotsOfMonthsKnowNoHour(t *testing.T) {
@@ -314,6 +338,7 @@ func TestHotspotsRefuse(t *testing.T) {
 		"spots -1 m apart":    {HotspotRequest: ask, Apart: -1},
 		"a buffer of -1 m":    {HotspotRequest: ask, Buffer: &less},
 		"excluded within NaN": {HotspotRequest: ask, Around: &nan},
+		"excluded cell":       {HotspotRequest: ask, Cells: []string{"8a194"}},
 		"no measure":          {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", Measure: "fear"}},
 		"ends before it":      {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", From: "2025-03", To: "2025-01"}},
 	} {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -32,6 +33,7 @@ type SpotsRequest struct {
 	Buffer  *float64 `json:"buffer_m"` // around each
 	Exclude []string `json:"exclude"`  // categories of site whose surroundings are no spot; nil: the default, empty: none
 	Around  *float64 `json:"exclude_within_m"`
+	Cells   []string `json:"exclude_cells"` // H3, of the resolution or coarser
 	HarmCap *float64 `json:"harm_cap"`
 }
 
@@ -106,6 +108,10 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	if rules.Barred, err = a.barred(ctx, &c, &p.Settings); err != nil {
 		return fail(err)
 	}
+	if err := barCells(c.lattice, r.Cells, rules.Barred); err != nil {
+		return fail(err)
+	}
+	p.Settings.Cells = len(rules.Barred)
 	all, err := c.candidates(measure, rules)
 	if err != nil {
 		return fail(err)
@@ -214,7 +220,7 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Me
 // barred returns the cells around the sites that no spot takes in.
 func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]bool, error) {
 	if len(s.Exclude) == 0 {
-		return nil, nil
+		return map[int]bool{}, nil
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.area.Land.Bound(), s.Around))
 	if err != nil {
@@ -229,11 +235,25 @@ func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]
 	s.Sites = len(at)
 	if len(at) == 0 {
 		c.notes = append(c.notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
-		return nil, nil
+		return map[int]bool{}, nil
 	}
-	barred, err := hotspot.Near(c.lattice, at, s.Around)
-	s.Cells = len(barred)
-	return barred, err
+	return hotspot.Near(c.lattice, at, s.Around)
+}
+
+// barCells adds the cells of a lattice that lie in some H3 cells, by name.
+func barCells(l geo.Lattice, names []string, barred map[int]bool) error {
+	for _, name := range names {
+		c := h3.CellFromString(name)
+		if !c.IsValid() || c.Resolution() > l.Resolution {
+			return fault.New(fault.Invalid, "excluded cell %q: name H3 cells of resolution %d or less", name, l.Resolution)
+		}
+		first, last := geo.Descendants(c, l.Resolution)
+		from, _ := l.Index(first)
+		for i := from; i < len(l.Cells) && l.Cells[i] <= last; i++ {
+			barred[i] = true
+		}
+	}
+	return nil
 }
 
 // candidates returns every spot that there is, heaviest first, those on two

@@ -33,6 +33,7 @@ func osmCategories() []struct{ key, value, category string } {
 		{"amenity", "community_centre", "community-centre"},
 		{"amenity", "place_of_worship", "place-of-worship"},
 		{"amenity", "police", "police-station"},
+		{"amenity", "prison", "prison"},
 		{"amenity", "toilets", "toilets"},
 		{"railway", "station", "station"},
 		{"railway", "halt", "station"},

@@ -777,6 +777,8 @@ export interface components {
             buffer_m?: number;
             /** @description Categories of site around which there is no spot; without it prison, hospital, police-station and custody-suite */
             exclude?: string[];
+            /** @description H3 cells of the resolution or coarser, which no spot takes in */
+            exclude_cells?: string[];
             /**
              * Format: double
              * @default 100
