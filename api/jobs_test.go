@@ -156,3 +156,53 @@ func TestCancelJob(t *testing.T) {
 		t.Errorf("%s", rec.Body)
 	}
 }
+
+// TestCallerLeaves has a caller who goes while the database is busy for them: it
+// stops, and nothing is in.
+func TestCallerLeaves(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	held, err := s.store.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.Exec(t.Context(), "LOCK TABLE imports"); err != nil {
+		t.Fatal(err)
+	}
+	waiting := func() (n int) {
+		const sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE imports%'"
+		if err := held.QueryRow(t.Context(), sql).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	answered := make(chan bool)
+	go func() {
+		r := request("POST", "/v1/imports?kind=offences&filename=a.csv", header+robbery, "Content-Type", file)
+		s.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+		close(answered)
+	}()
+	for waiting() == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	began := time.Now()
+	leave()
+	<-answered
+	for waiting() > 0 {
+		if time.Since(began) > 30*time.Second {
+			t.Fatal("the database is still at it")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Logf("the statement has ended %v after the caller left", time.Since(began))
+	if err := held.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if ledger := member(t, s.ask(t, request("GET", "/v1/imports", "")), "imports").([]any); len(ledger) != 0 {
+		t.Errorf("the ledger has %v", ledger)
+	}
+	if s.log.Len() > 0 {
+		t.Errorf("logged %s", s.log)
+	}
+}

@@ -105,10 +105,19 @@ func Received(name string, body io.Reader, dir string) (s Source, forget func(),
 	size, err := io.Copy(f, body)
 	if err != nil {
 		forget()
-		return s, nil, fault.New(fault.Invalid, "%s: %w", name, err)
+		return s, nil, fault.New(blame(err), "%s: %w", name, err)
 	}
 	open := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil }
 	return Source{Name: filepath.Base(name), Size: size, Open: open}, forget, nil
+}
+
+// blame says whose fault it is that a file was not received: the disk's, or the
+// sender's.
+func blame(err error) fault.Kind {
+	if disk, is := errors.AsType[*fs.PathError](err); is && disk.Op == "write" {
+		return fault.Unavailable
+	}
+	return fault.Invalid
 }
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {

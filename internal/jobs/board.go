@@ -94,7 +94,6 @@ func missing(err error, n int64) error {
 // metadata is what a job's row says beside its columns: the last two are River's.
 type metadata struct {
 	Progress          *progress   `json:"progress"`
-	HeardAt           *time.Time  `json:"heard_at"` // with the progress; attempted_at until another attempt begins
 	CancelledBy       string      `json:"cancelled_by"`
 	Output            app.Outcome `json:"output"`
 	CancelAttemptedAt *time.Time  `json:"cancel_attempted_at"`

@@ -95,15 +95,12 @@ func (b bench) enqueue(body string) app.Job {
 func (b bench) until(id string, is func(app.Job) bool) app.Job {
 	b.t.Helper()
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		job, err := b.Job(b.t.Context(), id)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		if is(job) {
+		job, err := b.Job(b.t.Context(), id) // which fails while connections are cut
+		if err == nil && is(job) {
 			return job
 		}
 		if time.Since(began) > time.Minute {
-			b.t.Fatalf("after a minute it is %+v; log: %s", job, b.log)
+			b.t.Fatalf("after a minute it is %+v (%v); log: %s", job, err, b.log)
 		}
 	}
 }
@@ -128,6 +125,11 @@ func (b bench) exec(sql string, args ...any) {
 	if _, err := b.store.Pool().Exec(b.t.Context(), sql, args...); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// nothing loads nothing, at once.
+func nothing(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+	return nil, nil
 }
 
 type tenth struct{}
@@ -361,9 +363,7 @@ func TestStop(t *testing.T) {
 	for b.count(busy) > 0 { // until it has heard
 		time.Sleep(10 * time.Millisecond)
 	}
-	b.run(b.another("worker", func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
-		return nil, nil
-	}))
+	b.run(b.another("worker", nothing))
 	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 1 {
 		t.Errorf("in the end it is %+v", job)
 	}
@@ -391,26 +391,36 @@ func TestTakenForLost(t *testing.T) {
 	}
 }
 
-// TestLost has jobs whose worker was killed: after it was heard of, and long ago
-// without ever having been.
+// TestLost has a job whose worker was killed.
 func TestLost(t *testing.T) {
 	t.Parallel()
-	for name, running := range map[string]string{
-		"heard of": `attempted_at = now() - interval '31 s', metadata = jsonb_build_object('heard_at', now() - interval '31 s')`,
-		"long ago": `attempted_at = now() - interval '61 min'`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
-				return nil, nil
-			})
-			job := b.enqueue("x")
-			b.exec("UPDATE river.river_job SET state = 'running', attempt = 1, " + running)
-			b.run(b.Queue)
-			if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 || !strings.Contains(job.Failures[0].Reason, "without a word") {
-				t.Errorf("it is %+v", job)
-			}
-		})
+	b := newBench(t, nothing)
+	job := b.enqueue("x")
+	b.exec("UPDATE river.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '31 s'")
+	b.run(b.Queue)
+	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 || !strings.Contains(job.Failures[0].Reason, "without a word") {
+		t.Errorf("it is %+v", job)
+	}
+}
+
+// TestSevered cuts every connection that a job's program has.
+func TestSevered(t *testing.T) {
+	t.Parallel()
+	var tries atomic.Int32
+	b := newBench(t, nil)
+	b.run(b.another("worker", func(ctx context.Context, p string, r app.ImportRequest, f app.Body, w func(app.Reading)) ([]app.Import, error) {
+		if tries.Add(1) == 1 {
+			return b.sleeping(ctx, p, r, f, w)
+		}
+		return nil, nil
+	}))
+	job := b.enqueue("x")
+	for b.count(busy) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || job.Failures[0].Reason != "the database went away" {
+		t.Errorf("it is %+v", job)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,6 +68,7 @@ type Options struct {
 type Queue struct {
 	Options
 	river *river.Client[pgx.Tx]
+	here  sync.Map // ids of the jobs that this program works
 }
 
 // An order is what a job is to do, and in whose name.
@@ -101,6 +103,7 @@ func New(o Options) (*Queue, error) {
 	config := &river.Config{
 		Schema: schema, Workers: workers, Logger: slog.New(warnings{o.Log.Handler()}),
 		JobTimeout: -1, RescueStuckJobsAfter: lostAfter, SoftStopTimeout: finishing,
+		Hooks:       []rivertype.Hook{river.HookWorkBeginFunc(q.begin)},
 		MaxAttempts: mostAttempts, RetryPolicy: retryPolicy{},
 		CancelledJobRetentionPeriod: keepEnded, CompletedJobRetentionPeriod: keepEnded, DiscardedJobRetentionPeriod: keepEnded,
 	}
@@ -112,6 +115,12 @@ func New(o Options) (*Queue, error) {
 		return nil, fmt.Errorf("job queue: %w", err)
 	}
 	return q, nil
+}
+
+// begin remembers that a job is worked here.
+func (q *Queue) begin(_ context.Context, job *rivertype.JobRow) error {
+	q.here.Store(job.ID, true)
+	return nil
 }
 
 // Run works jobs until ctx ends and those under way have finished or gone back

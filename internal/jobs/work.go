@@ -43,15 +43,15 @@ func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
 	return river.RecordOutput(ctx, outcome)
 }
 
-// Timeout is never for work that begins. River asks again when nothing has been
-// heard of it for lostAfter, and rescues it only if its time may be over: it is,
-// if this attempt has been heard of before, or began long ago.
+// Timeout is never for work that this program does. River asks of other jobs too,
+// of which nothing has been heard for lostAfter, and rescues those whose time is
+// over: whoever did them is gone.
 func (w *worker[R]) Timeout(job *river.Job[order[R]]) time.Duration {
-	const never, over, long = -1, 1, time.Hour
-	if heard := notes(job.JobRow).HeardAt; heard != nil && heard.Equal(*job.AttemptedAt) || time.Since(*job.AttemptedAt) > long {
-		return over
+	const never, over = -1, 1
+	if _, here := w.queue.here.Load(job.ID); here {
+		return never
 	}
-	return never
+	return over
 }
 
 func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.Outcome, error) {
@@ -94,6 +94,7 @@ type doing func(ctx context.Context, watch func(app.Reading)) (app.Outcome, erro
 
 // try does a job, beats while it goes on, and says what becomes of an error.
 func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.Outcome, error) {
+	defer q.here.Delete(job.ID)
 	work, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	p := &pulse{progress: progress{Attempt: job.Attempt, StartedAt: time.Now().UTC()}}

@@ -93,7 +93,7 @@ func (s *Store) DropReceived(ctx context.Context) error {
 
 const beat = `
 UPDATE river.river_job
-SET attempted_at = now(), metadata = metadata || jsonb_build_object('progress', @progress::jsonb, 'heard_at', now())
+SET attempted_at = now(), metadata = metadata || jsonb_build_object('progress', @progress::jsonb)
 WHERE id = @job AND attempt = @attempt AND state = 'running'`
 
 // Beat says that an attempt of a job goes on, and how far it has come. It reports
