@@ -19,7 +19,11 @@
 // Ratcliffe & McCullagh 1998), or in a month, in which case nothing is known of
 // its hour and no clock will take it.
 //
-// On the counts stand the rest: [Spots] builds patrol spots of equal size from
-// adjoining cells, and [Evaluate] says how well a ranking of cells foretold
-// what came later.
+// On the counts stand the rest. Where: [Ranks] first; then [GiStar], [Gi],
+// [LocalMoran] over [Neighbours], adjusted over the whole map, with
+// [PoissonExcess] beside them, which says when there are too few offences to
+// tell; [Density] and [Rates]. [Spots] builds patrol spots of equal size from
+// adjoining cells. Is it changing: [MannKendall], [CubeGiStar] and [Emerge], [Knox]
+// and [NearRepeats]. [Evaluate] says how well a ranking of cells foretold what came
+// later. Where nothing varies there is no result, which is said, and never NaN.
 package hotspot

@@ -71,6 +71,7 @@ type findCommand struct {
 	hotspotFlags
 	Kernel    string `help:"Kernel of the density: quartic or gaussian." default:"quartic" placeholder:"NAME"`
 	Bandwidth string `help:"Bandwidth of the density in metres, or rule: from the spread of the offences." default:"200" placeholder:"METRES"`
+	Rates     bool   `help:"Add rates per resident and per street km, where people and streets are loaded."`
 	harmCap
 }
 
@@ -82,7 +83,7 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	found, features, err := s.FindHotspots(ctx, app.FindRequest{
-		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap,
+		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates,
 	})
 	if err != nil {
 		return err

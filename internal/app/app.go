@@ -70,6 +70,7 @@ type Store interface {
 	Places
 	Offences
 	Calls
+	Bases
 	Calendar
 	Clocks
 	Groups

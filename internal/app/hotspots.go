@@ -35,6 +35,7 @@ type FindRequest struct {
 	Kernel    string   `json:"kernel"`    // quartic or gaussian; empty: quartic
 	Bandwidth string   `json:"bandwidth"` // metres, or rule; empty: the default
 	HarmCap   *float64 `json:"harm_cap"`  // the most of all harm that one offence may have; 0: any; nil: the default
+	Rates     bool     `json:"rates"`     // per resident and per street km
 }
 
 // A Footing is what an answer about hotspots rests on.
@@ -82,22 +83,23 @@ type HotspotSettings struct {
 
 // A Place is one cell among cells of equal size.
 type Place struct {
-	Cell      string           `json:"cell"`
-	Rank      int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
-	Count     float64          `json:"count"`
-	Around    float64          `json:"around"` // offences in the cell and those that touch it
-	Harm      float64          `json:"harm"`
-	ASB       float64          `json:"asb"`
-	Stands    hotspot.Standing `json:"stands"`
-	GiStar    float64          `json:"gi_star"`  // of the measure, standard deviations
-	Q         float64          `json:"q"`        // of Gi*, adjusted over the map
-	Excess    float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
-	Moran     float64          `json:"moran"`    // local
-	MoranQ    float64          `json:"moran_q"`
-	Quadrant  hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
-	Density   float64          `json:"density_per_km2"` // of the measure, at the centre
-	Positions int              `json:"positions"`       // different ones of its offences
-	Piled     bool             `json:"piled"`           // most of its offences are at one position
+	Cell        string           `json:"cell"`
+	Rank        int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
+	Count       float64          `json:"count"`
+	Around      float64          `json:"around"` // offences in the cell and those that touch it
+	Harm        float64          `json:"harm"`
+	ASB         float64          `json:"asb"`
+	Stands      hotspot.Standing `json:"stands"`
+	GiStar      float64          `json:"gi_star"`  // of the measure, standard deviations
+	Q           float64          `json:"q"`        // of Gi*, adjusted over the map
+	Excess      float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
+	Moran       float64          `json:"moran"`    // local
+	MoranQ      float64          `json:"moran_q"`
+	Quadrant    hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
+	Density     float64          `json:"density_per_km2"` // of the measure, at the centre
+	Positions   int              `json:"positions"`       // different ones of its offences
+	Piled       bool             `json:"piled"`           // most of its offences are at one position
+	*PlaceRates                  // nil: not asked for
 }
 
 const (
@@ -135,6 +137,12 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	}
 	c.notePiles(m.piles)
 	values := c.tally.By(measure)
+	var rates []PlaceRates
+	if r.Rates {
+		if rates, err = a.rates(ctx, &c, values); err != nil {
+			return fail(err)
+		}
+	}
 	if concentration, err := hotspot.Concentrated(values); err == nil {
 		h.Concentration = &concentration
 	}
@@ -144,7 +152,11 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	order, ranks := hotspot.Ranks(values)
 	cells := make([]h3.Cell, 0, len(order))
 	add := func(i, rank int) {
-		h.Places = append(h.Places, c.place(i, rank, m))
+		p := c.place(i, rank, m)
+		if rates != nil {
+			p.PlaceRates = &rates[i]
+		}
+		h.Places = append(h.Places, p)
 		cells = append(cells, c.lattice.Cells[i])
 	}
 	for k, i := range order {

@@ -7,10 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/roads"
 )
 
 // written is a collection as it leaves, in which nothing may be NaN.
@@ -348,5 +351,43 @@ func TestHotspotsRefuse(t *testing.T) {
 	_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}})
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of group burglary") {
 		t.Errorf("no burglary: %v", err)
+	}
+}
+
+func TestFindGivesRatesWhereThereIsSomethingToDivideBy(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	r := app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}, Rates: true}
+	bare, _ := find(t, a, r)
+	if !says(bare.Notes, "no rates per resident") || !says(bare.Notes, "no rates per street km") || bare.Places[0].Residents != nil {
+		t.Errorf("nothing is loaded, and there is %+v; notes %v", bare.Places[0].PlaceRates, bare.Notes)
+	}
+	lsoa := newtown()
+	lsoa.Kind, lsoa.Code, lsoa.Name = geo.LSOA, "E01000001", "Newtown 001A"
+	residents := 30_000.0
+	take(t, m.Areas, []geo.Area{lsoa})
+	take(t, m.People, []geo.Figure{{AreaCode: lsoa.Code, Measure: "total_residents", Year: 2021, Value: &residents}})
+	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{{3.001, 52.01}, {3.039, 52.01}}, Foot: roads.Both}
+	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
+		t.Fatal(err)
+	}
+	found, document := find(t, a, r)
+	if !says(found.Notes, "of those who live there, not of those who are there") {
+		t.Errorf("notes %v", found.Notes)
+	}
+	streets := 0
+	for _, p := range found.Places {
+		if p.Residents == nil || p.PerResident == nil || math.Abs(*p.Residents-residents/float64(found.Cells)) > 1e-6 || math.Abs(*p.PerResident - 1000*p.Count / *p.Residents) > 1e-6 {
+			t.Fatalf("of %d cells %s has the rates %+v", found.Cells, p.Cell, p.PlaceRates)
+		}
+		if p.PerStreet != nil {
+			streets++
+			if math.Abs(*p.PerStreet**p.StreetKM-p.Count) > 1e-9 || *p.StreetKM < 0.05 || *p.StreetKM > 0.2 {
+				t.Errorf("%s has %g offences on %g km: %g", p.Cell, p.Count, *p.StreetKM, *p.PerStreet)
+			}
+		}
+	}
+	if streets == 0 || streets == len(found.Places) || !strings.Contains(document, `"per_street_km":null`) {
+		t.Errorf("%d of %d places have a street", streets, len(found.Places))
 	}
 }

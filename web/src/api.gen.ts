@@ -728,6 +728,11 @@ export interface components {
              */
             bandwidth?: string;
             /**
+             * @description Add rates per resident and per street km, where people and streets are loaded
+             * @default false
+             */
+            rates?: boolean;
+            /**
              * Format: double
              * @description The most of all harm that one offence may have; 0 is any
              * @default 0.1
