@@ -16,7 +16,7 @@ import (
 
 // working is the flag of commands that work jobs.
 type working struct {
-	Workers int `help:"How many jobs to work at a time." default:"2" placeholder:"N"`
+	Workers int `help:"How many jobs to work at a time, and beside them one import." default:"2" placeholder:"N"`
 }
 
 // mostWorkers leaves connections for those who ask in between.
@@ -45,7 +45,7 @@ func (c workerCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out.stdout, "working %d jobs at a time (stop with Ctrl-C)\n", c.Workers)
+	fmt.Fprintf(out.stdout, "working jobs, %d at a time and an import (stop with Ctrl-C)\n", c.Workers)
 	return queue.Run(ctx)
 }
 

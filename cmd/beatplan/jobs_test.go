@@ -216,7 +216,7 @@ func TestKilledInJob(t *testing.T) {
 	}()
 	done := p.awaited(job["id"].(string))
 	stop()
-	if code := <-ended; code != 0 || errs.Len() > 0 || !strings.Contains(out.String(), "working 1 job") {
+	if code := <-ended; code != 0 || errs.Len() > 0 || !strings.Contains(out.String(), "working jobs, 1 at a time") {
 		t.Errorf("the worker ends with %d: %s%s", code, &out, &errs)
 	}
 	if done["state"] != "done" || done["attempts"] != 2.0 || !strings.Contains(fmt.Sprint(done["failures"]), "without a word") {

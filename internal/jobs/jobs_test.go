@@ -483,3 +483,26 @@ func (b *syncBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.text.String()
 }
+
+// TestPlanBesideImports has a fit overtake imports that wait for each other.
+func TestPlanBesideImports(t *testing.T) {
+	t.Parallel()
+	end := make(chan bool)
+	b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
+		<-end
+		return nil, nil
+	})
+	b.run(b.Queue)
+	first, second := b.enqueue("x"), b.enqueue("y")
+	b.until(first.ID, in(app.JobRunning))
+	fit, err := b.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.until(fit.ID, ended)
+	if job, err := b.Job(t.Context(), second.ID); err != nil || job.State != app.JobWaiting {
+		t.Errorf("the second import is %+v (%v)", job, err)
+	}
+	close(end)
+	b.until(second.ID, in(app.JobDone))
+}

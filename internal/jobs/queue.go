@@ -21,6 +21,10 @@ import (
 // schema is the one that River's tables are in.
 const schema = "river"
 
+// imports is the queue of imports, which come in one after another anyway: a plan
+// does not wait for them.
+const imports = "imports"
+
 const (
 	// keepEnded is how long a job is remembered that has ended.
 	keepEnded = 7 * 24 * time.Hour
@@ -60,7 +64,7 @@ type Options struct {
 	App       *app.App
 	Loader    Loader
 	Principal string // who enqueues and cancels
-	Workers   int    // how many jobs Run works at a time
+	Workers   int    // how many jobs Run works at a time, and beside them one import; 0: none at all
 	Log       *slog.Logger
 }
 
@@ -108,7 +112,7 @@ func New(o Options) (*Queue, error) {
 		CancelledJobRetentionPeriod: keepEnded, CompletedJobRetentionPeriod: keepEnded, DiscardedJobRetentionPeriod: keepEnded,
 	}
 	if o.Workers > 0 {
-		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}}
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}, imports: {MaxWorkers: 1}}
 	}
 	var err error
 	if q.river, err = river.NewClient(riverpgxv5.New(o.DB), config); err != nil {
@@ -150,7 +154,7 @@ func (q *Queue) Run(ctx context.Context) error {
 func (q *Queue) Import(ctx context.Context, r app.ImportRequest, file io.Reader) (app.Job, error) {
 	var job *rivertype.JobRow
 	err := pgx.BeginFunc(ctx, q.DB, func(tx pgx.Tx) error {
-		inserted, err := q.river.InsertTx(ctx, tx, order[app.ImportRequest]{q.Principal, r}, nil)
+		inserted, err := q.river.InsertTx(ctx, tx, order[app.ImportRequest]{q.Principal, r}, &river.InsertOpts{Queue: imports})
 		if err != nil {
 			return err
 		}

@@ -60,9 +60,9 @@ func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.O
 		return app.Outcome{}, err
 	}
 	file := app.Body{Size: size, Open: func() (io.ReadCloser, error) { return q.Store.Received(ctx, a.job), nil }}
-	imports, err := q.Loader.LoadAs(ctx, a.principal, r, file, a.watch)
+	loaded, err := q.Loader.LoadAs(ctx, a.principal, r, file, a.watch)
 	var made app.Outcome
-	for _, i := range imports {
+	for _, i := range loaded {
 		made.Results = append(made.Results, "/v1/imports/"+i.ID)
 		if i.RejectsFile != "" {
 			made.RejectsFiles = append(made.RejectsFiles, i.RejectsFile)
