@@ -5,7 +5,7 @@ package store
 func Statements() (creates, others []string) {
 	for _, t := range tables() {
 		creates = append(creates, t.create())
-		others = append(others, t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.restore(), t.count())
+		others = append(others, t.some(""), t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.restore(), t.count())
 	}
-	return creates, append(others, markPiles("offences"), markPiles("new_offences"))
+	return creates, append(others, markPiles("offences", "month = @month"), markPiles("new_offences", "true"))
 }

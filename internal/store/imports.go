@@ -54,7 +54,7 @@ func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Recor
 		if err != nil {
 			return err
 		}
-		return repile(ctx, tx, append(in.months, replaced...))
+		return repile(ctx, tx, append(in.had, replaced...))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import offences: %w", err)

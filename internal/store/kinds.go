@@ -15,13 +15,11 @@ import (
 	"beatplan/internal/fault"
 )
 
-const newMonths = `SELECT DISTINCT month FROM new_offences ORDER BY month`
-
 const ensureMonths = `SELECT ensure_month(month) FROM unnest(@months::date[]) AS month`
 
-const insertKinds = `
+const insertKind = `
 INSERT INTO kinds (kind, type, flags, place, precision, withdrawn)
-SELECT DISTINCT kind, type, flags, place, precision, withdrawn FROM new_offences
+VALUES (@kind, @type, @flags, @place, @precision, @withdrawn)
 ON CONFLICT DO NOTHING`
 
 // kindOf returns the kind of an offence, as the function offence_kind does.
@@ -30,17 +28,11 @@ func kindOf(r hotspot.Record) int64 {
 	return int64(binary.BigEndian.Uint64(d[:]))
 }
 
-// withinMonths bounds the months of an offence that a new one can be known by. In
-// street files a reference means something within its month only; an offence of
-// any other source may since have moved to another month.
-const withinMonths = `o.month
-    BETWEEN (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN min(month) ELSE '-infinity' END FROM new_offences)
-    AND (SELECT CASE WHEN bool_and(source = '` + hotspot.StreetFiles + `') THEN max(month) ELSE 'infinity' END FROM new_offences)`
-
 // offencesCutOff is the day of London in which the last of the times ends.
 const offencesCutOff = `SELECT max((to_at - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
 
-// offences come into a territory, which gets to know their months.
+// offences come into a territory, which gets to know which of their months had
+// some before.
 func offences(in *territory) staging[hotspot.Record] {
 	return staging[hotspot.Record]{
 		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
@@ -51,27 +43,19 @@ func offences(in *territory) staging[hotspot.Record] {
 		values: func(r hotspot.Record) []any {
 			district, outside := in.at(r.At)
 			values := append([]any{
-				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), kindOf(r), r.Type, array(r.Flags), known(r.Place),
+				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), in.note(r), r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),
 				known(r.Incident), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
 			return append(values, district, outside, false)
 		},
-		within: withinMonths,
+		within: func() string { return in.within },
 		cutOff: offencesCutOff,
 		mend: func(ctx context.Context, tx pgx.Tx) error {
-			months, err := dates(ctx, tx, newMonths)
-			if err != nil {
+			if err := in.prepare(ctx, tx); err != nil {
 				return err
 			}
-			in.months = append(in.months, months...)
-			if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, insertKinds); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, markPiles("new_offences"), pgx.StrictNamedArgs{"months": months}); err != nil {
+			if _, err := tx.Exec(ctx, markPiles("new_offences", "true")); err != nil {
 				return err
 			}
 			return numbered("offences")(ctx, tx)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,26 +24,31 @@ const pile = 10
 // are generalised to so much.
 const borderland = 500
 
-// markPiles returns what marks the offences of a table, in the months @months,
-// that are piled, and no others. It reads those months.
-func markPiles(table string) string {
+// markPiles returns what marks the offences of a table that are piled, and no
+// others, among those that a condition holds for. It reads these twice.
+func markPiles(table, among string) string {
 	return fmt.Sprintf(`
 UPDATE %[1]s
 SET piled = NOT piled
-WHERE month = ANY (@months::date[]) AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source, longitude, latitude) IN (
+WHERE %[2]s AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source, longitude, latitude) IN (
     SELECT month, source, longitude, latitude
     FROM %[1]s
-    WHERE month = ANY (@months::date[]) AND NOT withdrawn AND cell IS NOT NULL
+    WHERE %[2]s AND NOT withdrawn AND cell IS NOT NULL
     GROUP BY month, source, longitude, latitude
-    HAVING count(*) >= %[2]d
-))`, table, pile)
+    HAVING count(*) >= %[3]d
+))`, table, among, pile)
 }
 
-// A territory is the areas that offences are held against.
+// A territory is the areas that offences are held against, and what is to be known
+// of those that come in.
 type territory struct {
-	months    []time.Time // of the offences that have come in
+	months    map[time.Time]bool        // of the offences of a file
+	street    bool                      // all of these are from street files
+	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
+	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
+	had       []time.Time               // the months in which there were others before
 	districts []geo.Area
-	within    *geo.Locator // of the districts
+	located   *geo.Locator // of the districts
 	forces    *geo.Locator // nil: no force is loaded
 }
 
@@ -58,7 +65,7 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 	if err != nil {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
-	t := &territory{}
+	t := &territory{months: map[time.Time]bool{}, kinds: map[int64]*hotspot.Record{}}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
 		if a.Kind == geo.Force {
@@ -67,11 +74,61 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 		}
 		t.districts, districts = append(t.districts, a), append(districts, a.Land)
 	}
-	t.within = geo.NewLocator(districts)
+	t.located = geo.NewLocator(districts)
 	if len(forces) > 0 {
 		t.forces = geo.NewLocator(forces)
 	}
 	return t, nil
+}
+
+// note takes note of a record and returns its kind.
+func (t *territory) note(r hotspot.Record) int64 {
+	kind := kindOf(r)
+	if _, known := t.kinds[kind]; !known {
+		t.kinds[kind] = &r
+	}
+	t.street = (t.street || len(t.months) == 0) && r.Source == hotspot.StreetFiles
+	t.months[r.Month.Start(time.UTC)] = true
+	return kind
+}
+
+// within bounds the months of an offence that a new one can be known by. In street
+// files a reference means something within its month only; an offence of any other
+// source may since have moved to another month.
+func within(months []time.Time, street bool) string {
+	if !street || len(months) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("o.month BETWEEN '%s' AND '%s'", months[0].Format(time.DateOnly), months[len(months)-1].Format(time.DateOnly))
+}
+
+// prepare makes room for the offences of a file, of which note has been taken.
+func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
+	months := slices.SortedFunc(maps.Keys(t.months), time.Time.Compare)
+	clear(t.months)
+	t.within = within(months, t.street)
+	had, err := dates(ctx, tx, monthsHeld, pgx.StrictNamedArgs{"months": months})
+	if err != nil {
+		return err
+	}
+	t.had = append(t.had, had...)
+	if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
+		return err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
+		r := t.kinds[kind]
+		if r == nil {
+			continue
+		}
+		_, err := tx.Exec(ctx, insertKind, pgx.StrictNamedArgs{
+			"kind": kind, "type": r.Type, "flags": array(r.Flags), "place": known(r.Offence.Place), "precision": string(r.Precision), "withdrawn": r.Withdrawn,
+		})
+		if err != nil {
+			return err
+		}
+		t.kinds[kind] = nil
+	}
+	return nil
 }
 
 // at returns the district of a position and whether it is outside every force,
@@ -80,7 +137,7 @@ func (t *territory) at(p *orb.Point) (district *string, outside *bool) {
 	if p == nil {
 		return nil, nil
 	}
-	if i, found := t.within.At(*p); found {
+	if i, found := t.located.At(*p); found {
 		district = &t.districts[i].Code
 	}
 	if t.forces != nil {
@@ -157,6 +214,13 @@ func relocateAll(ctx context.Context, tx pgx.Tx) error {
 
 func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
+// monthsHeld are those of some months in which there are offences. OFFSET 0 keeps
+// it from reading them all.
+const monthsHeld = `
+SELECT months.month
+FROM unnest(@months::date[]) AS months (month)
+CROSS JOIN LATERAL (SELECT FROM offences WHERE offences.month = months.month OFFSET 0 LIMIT 1) AS one`
+
 // monthsReplaced are the months of the offences that imports have replaced.
 const monthsReplaced = `
 SELECT DISTINCT (was ->> 'month')::date
@@ -185,10 +249,20 @@ func dates(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]time.Time
 	return pgx.CollectRows(rows, pgx.RowTo[time.Time])
 }
 
-// repile marks the piles of some months anew.
+// repile marks the piles of some months anew. A statement for all of them would
+// look for all piles in each.
 func repile(ctx context.Context, tx pgx.Tx, months []time.Time) error {
-	_, err := tx.Exec(ctx, markPiles("offences"), pgx.StrictNamedArgs{"months": months})
-	return err
+	done := map[time.Time]bool{}
+	for _, month := range months {
+		if done[month] {
+			continue
+		}
+		done[month] = true
+		if _, err := tx.Exec(ctx, markPiles("offences", "month = @month"), pgx.StrictNamedArgs{"month": month}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const monthsOf = `SELECT DISTINCT month FROM offences WHERE import_id = @import`

@@ -16,7 +16,7 @@ type staging[T any] struct {
 	values func(T) []any                              // of the columns, and the derived ones
 	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
 	cutOff string                                     // SQL, may be empty: the last day that the rows tell of
-	within string                                     // SQL, may be empty: limits the rows o that a new one can be known by
+	within func() string                              // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 }
 
 // merged is what a merge made of the rows of an import.
@@ -48,16 +48,26 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 			return m, err
 		}
 	}
-	same, err := tx.Exec(ctx, st.same(st.within))
-	if err != nil {
+	within := ""
+	if st.within != nil {
+		within = st.within()
+	}
+	var some bool
+	if err := tx.QueryRow(ctx, st.some(within)).Scan(&some); err != nil {
 		return m, err
 	}
-	m.unchanged = same.RowsAffected()
-	updated, err := tx.Exec(ctx, st.supersede(st.within), id)
-	if err != nil {
-		return m, err
+	if some {
+		same, err := tx.Exec(ctx, st.same(within))
+		if err != nil {
+			return m, err
+		}
+		m.unchanged = same.RowsAffected()
+		updated, err := tx.Exec(ctx, st.supersede(within), id)
+		if err != nil {
+			return m, err
+		}
+		m.updated = updated.RowsAffected()
 	}
-	m.updated = updated.RowsAffected()
 	inserted, err := tx.Exec(ctx, st.insert())
 	if err != nil {
 		return m, err

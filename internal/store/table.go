@@ -40,6 +40,11 @@ func (t table) create() string {
 	return fmt.Sprintf("CREATE TEMPORARY TABLE new_%[1]s AS TABLE %[1]s WITH NO DATA", t.name)
 }
 
+// some reports whether there are rows o that may be the same as a new one.
+func (t table) some(within string) string {
+	return fmt.Sprintf("SELECT EXISTS (SELECT FROM %s AS o WHERE %s)", t.name, cmp.Or(within, "true"))
+}
+
 // same drops the new rows that are there already with the same values. Within is
 // SQL that limits the rows o that may be the same, to be quick.
 func (t table) same(within string) string {
