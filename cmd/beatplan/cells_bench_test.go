@@ -12,7 +12,7 @@ import (
 // district, among ten times as many offences each time. The time is that of the
 // cells in the answer, not that of the offences in the database.
 func BenchmarkCells(b *testing.B) {
-	for _, offences := range []int{40_000, 400_000} {
+	for _, offences := range sizes(b, 40_000, 400_000) {
 		b.Run(fmt.Sprint(offences), func(b *testing.B) {
 			p := newProgram(b)
 			dir := p.file("county")

@@ -3,10 +3,15 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -88,4 +93,51 @@ func unpacked(b *testing.B, path string) []byte {
 		b.Fatal(err)
 	}
 	return text
+}
+
+// BenchmarkImportPeak imports Demoshire and says what the most memory was that the
+// program had, without the database's: it is not to grow with the file.
+func BenchmarkImportPeak(b *testing.B) {
+	for _, offences := range sizes(b, 50_000, 500_000) {
+		b.Run(fmt.Sprint(offences), func(b *testing.B) {
+			dir := filepath.Join(b.TempDir(), "county")
+			newProgram(b).must("demoshire", "write", "--offences", fmt.Sprint(offences), "--years", "4", "--seed", "1", "--dir", dir)
+			info, err := os.Stat(dir + "/offences.csv")
+			if err != nil {
+				b.Fatal(err)
+			}
+			var peak int64
+			for b.Loop() {
+				b.StopTimer()
+				p := newProgram(b)
+				p.must("import", "areas", "--kind", "force", dir+"/forces.geojson")
+				p.must("import", "areas", "--kind", "district", dir+"/districts.geojson")
+				cmd := exec.CommandContext(b.Context(), os.Args[0], "--database-url", p.url, "--data-dir", p.file("data"),
+					"import", "offences", "--mapping", dir+"/mapping.yaml", dir+"/offences.csv")
+				cmd.Env = append(os.Environ(), asProgram+"=yes")
+				b.StartTimer()
+				if output, err := cmd.CombinedOutput(); err != nil {
+					b.Fatalf("%v: %s", err, output)
+				}
+				peak = max(peak, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
+			}
+			b.ReportMetric(float64(info.Size())/(1<<20), "file-MiB")
+			b.ReportMetric(float64(peak)/(1<<10), "peak-MiB")
+		})
+	}
+}
+
+// sizes returns how many offences a benchmark has, and as many more as
+// BEATPLAN_BENCH_OFFENCES says.
+func sizes(b *testing.B, usual ...int) []int {
+	b.Helper()
+	more := os.Getenv("BEATPLAN_BENCH_OFFENCES")
+	if more == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(more)
+	if err != nil {
+		b.Fatalf("BEATPLAN_BENCH_OFFENCES: %v", err)
+	}
+	return slices.Concat(usual, []int{n})
 }

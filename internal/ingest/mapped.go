@@ -68,10 +68,11 @@ type mappedReader struct {
 	columns []string          // that are read, in normal form
 	normal  map[string]string // form of every column that the mapping names
 	now     time.Time
+	known   memory
 }
 
 func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader {
-	reader := mappedReader{Mapping: m, dates: dateReader{zone, m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now}
+	reader := mappedReader{Mapping: m, dates: dateReader{zone, m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now, known: newMemory(zone)}
 	for _, name := range m.names() {
 		reader.normal[name] = normal(name)
 	}
@@ -124,7 +125,7 @@ func (m mappedReader) flags(r row, offenceType string) []string {
 			flags = append(flags, name)
 		}
 	}
-	if hotspot.PoliceGenerated(offenceType) && !slices.Contains(flags, hotspot.FlagPoliceGenerated) {
+	if m.known.policeGenerated(offenceType) && !slices.Contains(flags, hotspot.FlagPoliceGenerated) {
 		flags = append(flags, hotspot.FlagPoliceGenerated)
 		slices.Sort(flags)
 	}

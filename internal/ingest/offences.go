@@ -31,9 +31,9 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 		if err != nil {
 			return err
 		}
-		known := cells{}
+		known := newMemory(zone)
 		return t.each(func(r row) (reason, err error) {
-			record, reason := streetRecord(r, zone, known)
+			record, reason := streetRecord(r, known)
 			if reason != nil {
 				return reason, nil
 			}
@@ -44,7 +44,7 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 
 // streetRecord reads a row. References are of use within a month only: some come
 // again in another.
-func streetRecord(r row, zone *time.Location, known cells) (hotspot.Record, error) {
+func streetRecord(r row, known memory) (hotspot.Record, error) {
 	month, err := hotspot.ParseMonth(r.get("month"))
 	if err != nil {
 		return hotspot.Record{}, err
@@ -68,19 +68,20 @@ func streetRecord(r row, zone *time.Location, known cells) (hotspot.Record, erro
 	case at == nil && r.get("longitude") != "":
 		given, quality = &geo.Given{SRID: wgs84}, []string{hotspot.QualityZero}
 	}
+	ends := known.bounds(month)
 	record := hotspot.Record{
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at,
-			From: month.Start(zone), To: (month + 1).Start(zone), Precision: hotspot.InMonth,
+			From: ends[0], To: ends[1], Precision: hotspot.InMonth,
 		},
 		Source: hotspot.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
 	}
-	if hotspot.PoliceGenerated(offenceType) {
+	if known.policeGenerated(offenceType) {
 		record.Flags = append(record.Flags, hotspot.FlagPoliceGenerated)
 	}
 	if at != nil {
-		if record.Cell, err = known.at(*at); err != nil {
+		if record.Cell, err = known.cell(*at); err != nil {
 			return hotspot.Record{}, err
 		}
 	}
@@ -101,19 +102,51 @@ func (r row) key(reference string, columns []string, source ...string) hotspot.D
 	return hotspot.DigestOf(fields...)
 }
 
-// cells remembers the cells of positions: street files have few positions, and
-// many offences at each.
-type cells map[orb.Point]h3.Cell
+// A memory remembers what many rows of a file have in common: street files have
+// few positions, and many offences at each; any file has few types and months.
+type memory struct {
+	zone      *time.Location
+	cells     map[orb.Point]h3.Cell
+	generated map[string]bool
+	months    map[hotspot.Month][2]time.Time
+}
 
-func (c cells) at(p orb.Point) (h3.Cell, error) {
-	if cell, known := c[p]; known {
-		return cell, nil
+func newMemory(zone *time.Location) memory {
+	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[hotspot.Month][2]time.Time{}}
+}
+
+// cell returns the cell of a position at the default resolution.
+func (m memory) cell(p orb.Point) (cell h3.Cell, err error) {
+	return recall(m.cells, p, func() (h3.Cell, error) { return geo.CellAt(p, geo.DefaultResolution) })
+}
+
+// policeGenerated reports whether offences of a type are.
+func (m memory) policeGenerated(offenceType string) bool {
+	generated, _ := recall(m.generated, offenceType, func() (bool, error) { return hotspot.PoliceGenerated(offenceType), nil })
+	return generated
+}
+
+// bounds returns when a month begins and ends.
+func (m memory) bounds(month hotspot.Month) [2]time.Time {
+	ends, _ := recall(m.months, month, func() ([2]time.Time, error) {
+		return [2]time.Time{month.Start(m.zone), (month + 1).Start(m.zone)}, nil
+	})
+	return ends
+}
+
+// recall returns the answer to a question, which it asks unless it is known. It
+// remembers the last so many.
+func recall[K comparable, V any](known map[K]V, question K, ask func() (V, error)) (V, error) {
+	if answer, is := known[question]; is {
+		return answer, nil
 	}
 	const most = 50_000
-	if len(c) == most {
-		clear(c)
+	if len(known) == most {
+		clear(known)
 	}
-	cell, err := geo.CellAt(p, geo.DefaultResolution)
-	c[p] = cell
-	return cell, err
+	answer, err := ask()
+	if err == nil {
+		known[question] = answer
+	}
+	return answer, err
 }

@@ -42,7 +42,7 @@ WHERE %[2]s AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source,
 // A territory is the areas that offences are held against, and what is to be known
 // of those that come in.
 type territory struct {
-	months    map[time.Time]bool        // of the offences of a file
+	months    map[hotspot.Month]bool    // of the offences of a file
 	street    bool                      // all of these are from street files
 	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
@@ -65,7 +65,7 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 	if err != nil {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
-	t := &territory{months: map[time.Time]bool{}, kinds: map[int64]*hotspot.Record{}}
+	t := &territory{months: map[hotspot.Month]bool{}, kinds: map[int64]*hotspot.Record{}}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
 		if a.Kind == geo.Force {
@@ -85,10 +85,11 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 func (t *territory) note(r hotspot.Record) int64 {
 	kind := kindOf(r)
 	if _, known := t.kinds[kind]; !known {
-		t.kinds[kind] = &r
+		one := r // r itself would be on the heap each time
+		t.kinds[kind] = &one
 	}
 	t.street = (t.street || len(t.months) == 0) && r.Source == hotspot.StreetFiles
-	t.months[r.Month.Start(time.UTC)] = true
+	t.months[r.Month] = true
 	return kind
 }
 
@@ -104,7 +105,10 @@ func within(months []time.Time, street bool) string {
 
 // prepare makes room for the offences of a file, of which note has been taken.
 func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
-	months := slices.SortedFunc(maps.Keys(t.months), time.Time.Compare)
+	var months []time.Time
+	for _, m := range slices.Sorted(maps.Keys(t.months)) {
+		months = append(months, m.Start(time.UTC))
+	}
 	clear(t.months)
 	t.within = within(months, t.street)
 	had, err := dates(ctx, tx, monthsHeld, pgx.StrictNamedArgs{"months": months})
