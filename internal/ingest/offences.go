@@ -68,11 +68,11 @@ func streetRecord(r row, known memory) (hotspot.Record, error) {
 	case at == nil && r.get("longitude") != "":
 		given, quality = &geo.Given{SRID: wgs84}, []string{hotspot.QualityZero}
 	}
-	ends := known.bounds(month)
+	whole := known.month(month)
 	record := hotspot.Record{
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at,
-			From: ends[0], To: ends[1], Precision: hotspot.InMonth,
+			From: whole.from, To: whole.to, Precision: hotspot.InMonth,
 		},
 		Source: hotspot.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
@@ -85,7 +85,7 @@ func streetRecord(r row, known memory) (hotspot.Record, error) {
 			return hotspot.Record{}, err
 		}
 	}
-	record.Key = r.key(record.Reference, streetColumns(), record.Source, month.String())
+	record.Key = r.key(record.Reference, streetColumns(), record.Source, whole.name)
 	return record, nil
 }
 
@@ -108,11 +108,11 @@ type memory struct {
 	zone      *time.Location
 	cells     map[orb.Point]h3.Cell
 	generated map[string]bool
-	months    map[hotspot.Month][2]time.Time
+	months    map[hotspot.Month]calendarMonth
 }
 
 func newMemory(zone *time.Location) memory {
-	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[hotspot.Month][2]time.Time{}}
+	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[hotspot.Month]calendarMonth{}}
 }
 
 // cell returns the cell of a position at the default resolution.
@@ -126,12 +126,17 @@ func (m memory) policeGenerated(offenceType string) bool {
 	return generated
 }
 
-// bounds returns when a month begins and ends.
-func (m memory) bounds(month hotspot.Month) [2]time.Time {
-	ends, _ := recall(m.months, month, func() ([2]time.Time, error) {
-		return [2]time.Time{month.Start(m.zone), (month + 1).Start(m.zone)}, nil
+// A calendarMonth is what a month is in a zone.
+type calendarMonth struct {
+	name     string
+	from, to time.Time
+}
+
+func (m memory) month(month hotspot.Month) calendarMonth {
+	known, _ := recall(m.months, month, func() (calendarMonth, error) {
+		return calendarMonth{month.String(), month.Start(m.zone), (month + 1).Start(m.zone)}, nil
 	})
-	return ends
+	return known
 }
 
 // recall returns the answer to a question, which it asks unless it is known. It
