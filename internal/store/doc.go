@@ -18,6 +18,10 @@
 // they were made from and are kept once. Offence groups get new versions and
 // never change.
 //
+// The job queue has tables of its own, in the schema river. Two things of it are
+// here: the files that jobs are to import, kept until the job has ended, and what
+// a job says of itself while it is worked.
+//
 // A fault.NotFound, Conflict, Unprocessable or Unavailable is for the person
 // who asked; any other error is the program's own.
 package store
