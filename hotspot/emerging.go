@@ -128,12 +128,21 @@ type Emerging struct {
 	Cold  int   // and cold
 }
 
-// Emerge classes each place by its Gi* in each period; significant says which way
-// a place stands out in a period (see Local.Sign), and alpha is the level of its
-// trend. The rules are Esri's, taken in the order new, consecutive, intensifying or
-// diminishing, persistent, historical, oscillating, sporadic; hot before cold. The
-// cost grows with the number of places times the square of that of periods.
-func Emerge(periods [][]Local, significant func(Local) int, alpha float64) []Emerging {
+// EmergeRules say what counts as hot, and what as a trend.
+type EmergeRules struct {
+	Significant func(Local) int // which way a place stands out in a period: see Local.Sign
+	Alpha       float64         // level of the trend of Gi*
+	TrendFrom   int             // the period that it begins in
+}
+
+// Emerge classes each place by its Gi* in each period. The rules are Esri's, taken
+// in the order new, consecutive, intensifying or diminishing, persistent,
+// historical, oscillating, sporadic; hot before cold. In a cube the first period
+// has none before it, so that its Gi* is nearer to 0 whatever happens, and a trend
+// from there on is biased upward: let it begin in the second (Esri's begins in the
+// first). The cost grows with the number of places times the square of that of
+// periods.
+func Emerge(periods [][]Local, rules EmergeRules) []Emerging {
 	if len(periods) == 0 {
 		return nil
 	}
@@ -145,7 +154,7 @@ func Emerge(periods [][]Local, significant func(Local) int, alpha float64) []Eme
 			var e Emerging
 			for t := range periods {
 				z[t] = math.Round(periods[t][i].Z*1e9) / 1e9 // so that what is equal on paper ties
-				signs[t] = significant(periods[t][i])
+				signs[t] = rules.Significant(periods[t][i])
 				switch signs[t] {
 				case 1:
 					e.Hot++
@@ -153,8 +162,8 @@ func Emerge(periods [][]Local, significant func(Local) int, alpha float64) []Eme
 					e.Cold++
 				}
 			}
-			e.Trend = mannKendall(z, &buffer)
-			e.Class = emergence(signs, e.Trend, alpha)
+			e.Trend = mannKendall(z[min(rules.TrendFrom, len(z)):], &buffer)
+			e.Class = emergence(signs, e.Trend, rules.Alpha)
 			places[i] = e
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -96,7 +97,7 @@ func TestGoldenTrendsAndClasses(t *testing.T) {
 		}
 		return all
 	}
-	bySlice, byCube, byCubeBH := hotspot.Emerge(bySlices, unadjusted, 0.05), hotspot.Emerge(cube, unadjusted, 0.05), hotspot.Emerge(cube, adjusted, 0.05)
+	bySlice, byCube, byCubeBH := hotspot.Emerge(bySlices, hotspot.EmergeRules{Significant: unadjusted, Alpha: 0.05}), hotspot.Emerge(cube, hotspot.EmergeRules{Significant: unadjusted, Alpha: 0.05}), hotspot.Emerge(cube, hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05})
 	for name, got := range map[string][]hotspot.Trend{"count": counts, "gi": trends(bySlice), "cube": trends(byCube)} {
 		for k, column := range []string{"S", "varS", "tau", "z", "p", "sen"} {
 			near6(t, name+"."+column, each(got, func(t hotspot.Trend) float64 { return trendNumbers(t)[k] }), want.numbers(t, name+"."+column))
@@ -271,7 +272,7 @@ func TestEmergingClasses(t *testing.T) {
 			if mirrored && want != hotspot.NoPattern {
 				want = want[:len(want)-3] + "cold"
 			}
-			if got := hotspot.Emerge(periods, adjusted, 0.05)[0].Class; got != want && !(tt.want == hotspot.OscillatingHot) {
+			if got := hotspot.Emerge(periods, hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05})[0].Class; got != want && !(tt.want == hotspot.OscillatingHot) {
 				t.Errorf("%s (%d): %q, want %q", name, way, got, want)
 			}
 		}
@@ -310,7 +311,7 @@ func TestCubeOfNothing(t *testing.T) {
 	if _, err := hotspot.CubeGiStar([][]float64{zeros, zeros[1:]}, n); err == nil {
 		t.Error("a period of fewer places")
 	}
-	if got := hotspot.Emerge(nil, adjusted, 0.05); got != nil {
+	if got := hotspot.Emerge(nil, hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05}); got != nil {
 		t.Errorf("no period: %v", got)
 	}
 }
@@ -415,4 +416,34 @@ func TestGoldenCountsOnAPlanarGrid(t *testing.T) {
 	}
 	near6(t, "counts", counts, both)
 	near6(t, "change", less, change)
+}
+
+// A place that is as hot in every month has no trend, though the first month of a
+// cube has nothing before it.
+func TestSteadyPlacesDoNotIntensify(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 10, 6)
+	n := latticeNeighbours(t, l)
+	r := rand.New(rand.NewPCG(5, 6))
+	rising := map[int]int{}
+	for range 200 {
+		periods := make([][]float64, 9)
+		for m := range periods {
+			periods[m] = make([]float64, len(l.Cells))
+			for i := range 7 {
+				periods[m][i] = 6 + float64(r.IntN(5))
+			}
+		}
+		c := cube(t, periods, n)
+		for from := range 2 {
+			for i, e := range hotspot.Emerge(c, hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05, TrendFrom: from}) {
+				if i < 7 && e.Class == hotspot.IntensifyingHot {
+					rising[from]++
+				}
+			}
+		}
+	}
+	if rising[1] > 200*7/20 || rising[0] <= rising[1] {
+		t.Errorf("of 1,400 steady places %d intensify from the second month on, and %d from the first", rising[1], rising[0])
+	}
 }

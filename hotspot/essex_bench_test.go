@@ -121,7 +121,7 @@ func BenchmarkEssex(b *testing.B) {
 	})
 	b.Run("cube-and-classes", func(b *testing.B) {
 		for b.Loop() {
-			hotspot.Emerge(cube(b, e.months, e.neighbours), adjusted, 0.05)
+			hotspot.Emerge(cube(b, e.months, e.neighbours), hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05})
 		}
 	})
 	b.Run("density-250m", func(b *testing.B) {

@@ -226,8 +226,27 @@ func TestEssex(t *testing.T) {
 			t.Errorf("the model does not say %q:\n%s", want, model)
 		}
 	}
+	// Essex's own trial had twenty spots in Southend with 41% of the harm.
+	spots := p.figures(append([]string{"hotspots", "spots", "--group", "robbery", "-o", p.file("spots.geojson")}, southend...)...)
+	if held := spots["held"].(float64); len(spots["spots"].([]any)) != 20 || held < 0.38 || held > 0.43 {
+		t.Errorf("%d spots hold %g of the robberies", len(spots["spots"].([]any)), held)
+	}
+	found := p.figures(append([]string{"hotspots", "find", "--group", "robbery", "-o", p.file("find.csv")}, southend...)...)
+	if found["offences"] != 176.0 || found["lattice"] != spots["lattice"] && found["cells"].(float64) >= spots["cells"].(float64) {
+		t.Errorf("found %v robberies in %v cells", found["offences"], found["cells"])
+	}
+	if table, err := os.ReadFile(p.file("find.csv")); err != nil || !bytes.HasPrefix(table, []byte("cell,rank,count,")) || bytes.Count(table, []byte("\n")) != 1+len(found["places"].([]any)) {
+		t.Errorf("the table begins %.80s: %v", table, err)
+	}
+	if emerging := p.must(append([]string{"hotspots", "emerging", "--group", "robbery"}, southend...)...); !strings.Contains(emerging, "the whole area: +") || !strings.Contains(emerging, "too few offences to tell") {
+		t.Errorf("emerging: %s", emerging)
+	}
+	code, _, stderr := p.run(append([]string{"hotspots", "repeats", "--group", "robbery", "-o", p.file("repeats.geojson")}, southend...)...)
+	isOneLine(t, code, stderr, "only months are known")
+	isAbsent(t, p.file("repeats.geojson"))
+
 	draw := append([]string{"zones", "draw", "--operation", "nte", "-o", p.file("zones.geojson")}, southend...)
-	code, _, stderr := p.run(draw...)
+	code, _, stderr = p.run(draw...)
 	isOneLine(t, code, stderr, "use --all-hours")
 	isAbsent(t, p.file("zones.geojson"))
 	if zones := p.must(append(draw, "--all-hours")...); !strings.Contains(zones, "hours unknown, not night-time") {
@@ -239,7 +258,7 @@ func TestEssex(t *testing.T) {
 	if !bytes.Equal(p.exported("plan.geojson"), p.exported("again.geojson")) {
 		t.Error("the plan has other bytes the second time")
 	}
-	for _, name := range []string{"cells.geojson", "model.geojson", "zones.geojson"} {
+	for _, name := range []string{"cells.geojson", "model.geojson", "zones.geojson", "spots.geojson"} {
 		p.exported(name)
 	}
 	for _, want := range []string{"no offence here carries what group knife needs, so operation sceptre uses robbery", "hours unknown, not night-time"} {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"beatplan/geo"
 )
 
@@ -33,7 +35,8 @@ func (t tabular) writeRows(c geo.Collection) error {
 }
 
 // rows writes the properties of features as CSV: the names of those of the first
-// feature, and a row for each. What is no text, number or truth is written as JSON.
+// feature, and a row for each, with a position that stands for it. What is no text,
+// number or truth is written as JSON.
 func rows(features []geo.Feature) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -42,6 +45,10 @@ func rows(features []geo.Feature) ([]byte, error) {
 		names, values, err := members(f.Properties)
 		if err != nil {
 			return nil, fmt.Errorf("feature %s: %w", f.ID, err)
+		}
+		if at, ok := middle(f.Geometry); ok {
+			names = append(names, "longitude", "latitude")
+			values["longitude"], values["latitude"] = fmt.Sprintf("%.6f", at[0]), fmt.Sprintf("%.6f", at[1])
 		}
 		if header == nil {
 			header = names
@@ -59,6 +66,21 @@ func rows(features []geo.Feature) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
+}
+
+// middle returns a WGS 84 position that stands for a point or for polygons.
+func middle(g orb.Geometry) (orb.Point, bool) {
+	switch g := g.(type) {
+	case orb.Point:
+		return g, true
+	case orb.Polygon:
+		return geo.Middle(orb.MultiPolygon{g}), true
+	case orb.MultiPolygon:
+		if len(g) > 0 {
+			return geo.Middle(g), true
+		}
+	}
+	return orb.Point{}, false
 }
 
 // members returns the names of the members of a JSON object, in order, and each as

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"beatplan/geo"
 )
 
@@ -16,11 +18,12 @@ func TestRowsAreThePropertiesInOrder(t *testing.T) {
 		Cells []string `json:"cells"`
 	}
 	q := 0.25
+	square := orb.Polygon{{{1, 50}, {3, 50}, {3, 51}, {1, 51}, {1, 50}}}
 	got, err := rows([]geo.Feature{
-		{Properties: row{`A "quoted", name`, 1.5, &q, true, []string{"a", "b"}}},
-		{Properties: row{Name: "B"}},
+		{Properties: row{`A "quoted", name`, 1.5, &q, true, []string{"a", "b"}}, Geometry: square},
+		{Properties: row{Name: "B"}, Geometry: orb.Point{9, 9}},
 	})
-	want := "name,harm,q,hot,cells\n" + `"A ""quoted"", name",1.5,0.25,true,"[""a"",""b""]"` + "\nB,0,,false,\n"
+	want := "name,harm,q,hot,cells,longitude,latitude\n" + `"A ""quoted"", name",1.5,0.25,true,"[""a"",""b""]",2.000000,50.500000` + "\nB,0,,false,,9.000000,9.000000\n"
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}

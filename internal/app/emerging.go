@@ -56,7 +56,7 @@ type EmergingPlace struct {
 	Count      float64           `json:"count"`
 	Harm       float64           `json:"harm"`
 	GiStar     float64           `json:"gi_star"` // in the last month, standard deviations
-	Tau        float64           `json:"tau"`     // of Gi* over the months, −1 to 1
+	Tau        float64           `json:"tau"`     // of Gi* over the months from the second on, −1 to 1
 	P          float64           `json:"trend_p"`
 	Sen        float64           `json:"sen"` // change of Gi* a month
 }
@@ -105,7 +105,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	}
 	var cells []h3.Cell
 	sign := func(l hotspot.Local) int { return l.Sign(falseDiscoveryRate) }
-	places := hotspot.Emerge(cube, sign, falseDiscoveryRate)
+	places := hotspot.Emerge(cube, hotspot.EmergeRules{Significant: sign, Alpha: falseDiscoveryRate, TrendFrom: 1})
 	e.Classes = map[string]int{}
 	var order []int
 	counts, around := c.tally.Counts(), make([]float64, len(places))

@@ -144,7 +144,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	}
 	n.Verdict = verdictOn(n.Bands)
 	if n.Undated > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: their day is not known to 48 hours", n.Undated))
+		c.notes = append(c.notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", about(float64(n.Undated))))
 	}
 	if n.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
