@@ -3,6 +3,7 @@ package hotspot
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -206,7 +207,9 @@ func Coarser(values []CellValue, resolution int) []CellValue {
 // Breaks returns at most n ascending class boundaries above 0 for values: the
 // first is the least positive value, the others part the positive values into
 // classes whose sums are about equal, so that the top class is where the most of
-// it is. Without a positive value there are none.
+// it is. Each is rounded down to what a legend shows, tenths below 100 and whole
+// numbers above, so that no two look alike and none has an empty class; the first
+// alone may be less than a tenth. Without a positive value there are none.
 func Breaks(values []float64, n int) []float64 {
 	var positive []float64
 	var sum float64
@@ -220,13 +223,25 @@ func Breaks(values []float64, n int) []float64 {
 		return []float64{}
 	}
 	slices.Sort(positive)
-	breaks := []float64{positive[0]}
+	least := positive[0]
+	if b := legible(least); b > 0 {
+		least = b
+	}
+	breaks := []float64{least}
 	var below float64
 	for _, v := range positive {
-		if len(breaks) < n && below >= sum*float64(len(breaks))/float64(n) && v > breaks[len(breaks)-1] {
-			breaks = append(breaks, v)
+		if b := legible(v); len(breaks) < n && below >= sum*float64(len(breaks))/float64(n) && b > breaks[len(breaks)-1] {
+			breaks = append(breaks, b)
 		}
 		below += v
 	}
 	return breaks
+}
+
+// legible rounds a boundary down to tenths, or from 100 to whole numbers.
+func legible(v float64) float64 {
+	if v < 100 {
+		return math.Floor(v*10) / 10
+	}
+	return math.Floor(v)
 }

@@ -3,6 +3,7 @@ package hotspot_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -354,6 +355,9 @@ func TestBreaks(t *testing.T) {
 		"two that sum alike":         {[]float64{1, 1, 1, 3}, 2, []float64{1, 3}},
 		"as many as values differ":   {[]float64{0, 7, 7, 7}, 3, []float64{7}},
 		"equal sums, not equal tens": {[]float64{6, 1, 2, 3, 0}, 4, []float64{1, 3, 6}},
+		"tenths":                     {[]float64{0.21, 0.68, 0.96, 1.04, 1.08}, 5, []float64{0.2, 0.9, 1}},
+		"whole from a hundred":       {[]float64{99.97, 100.2, 100.9, 365.25}, 4, []float64{99.9, 100}},
+		"less than a tenth":          {[]float64{0.02, 0.04, 0.5, 0.96}, 4, []float64{0.02, 0.9}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -371,8 +375,19 @@ func TestBreaks(t *testing.T) {
 			t.Fatalf("%d boundaries, want at most %d", len(got), n)
 		}
 		for i, b := range got {
-			if !slices.Contains(values, b) || b <= 0 || i > 0 && b <= got[i-1] {
-				t.Fatalf("%v are not ascending values above 0", got)
+			if b <= 0 || i > 0 && b <= got[i-1] {
+				t.Fatalf("%v are not ascending above 0", got)
+			}
+			step := 0.1 // what the map's legend shows
+			if b >= 100 {
+				step = 1
+			}
+			if steps := b / step; b >= 0.1 && math.Abs(steps-math.Round(steps)) > 1e-9 {
+				t.Fatalf("%v has more digits than are shown", b)
+			}
+			inside := func(v float64) bool { return v >= b && (i+1 == len(got) || v < got[i+1]) }
+			if !slices.ContainsFunc(values, inside) {
+				t.Fatalf("the class from %v in %v is empty", b, got)
 			}
 		}
 	})
