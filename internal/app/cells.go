@@ -48,10 +48,11 @@ type Surface struct {
 	LeftOut         int     `json:"left_out"` // month-only, where the clock needs hours
 	PoliceGenerated int     `json:"police_generated"`
 
-	Breaks []Breaks `json:"breaks"`
-	Model  string   `json:"model,omitempty"`
-	Tiles  string   `json:"tiles"`
-	Notes  []string `json:"notes"`
+	Breaks []Breaks      `json:"breaks"`
+	Model  string        `json:"model,omitempty"`
+	Tiles  string        `json:"tiles"`
+	DataTo hotspot.Month `json:"data_to,omitzero"` // the last month of which anything is loaded hereabouts
+	Notes  []string      `json:"notes"`
 }
 
 // Breaks are the class boundaries of the map's colours for hexagons of one
@@ -313,7 +314,7 @@ func (c *counted) surface(values []hotspot.CellValue) Surface {
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
 		Cells: len(c.lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
 		Elsewhen: t.Elsewhen, LeftOut: t.MonthOnly, PoliceGenerated: t.PoliceGenerated,
-		Breaks: breaks(values, c.lattice.Resolution), Notes: append([]string{}, c.notes...),
+		Breaks: breaks(values, c.lattice.Resolution), DataTo: c.months[len(c.months)-1], Notes: append([]string{}, c.notes...),
 	}
 }
 

@@ -1498,6 +1498,8 @@ export interface components {
             model?: string;
             /** @description Path of its TileJSON */
             tiles: string;
+            /** @description The last month of which anything is loaded around the area */
+            data_to?: string;
             /** @description What a reader must know */
             notes: string[];
         };
@@ -1684,6 +1686,8 @@ export interface components {
             area: components["schemas"]["Area"];
             operation: components["schemas"]["Operation"];
             group: string;
+            /** @description What its harm was counted at, e.g. «hours unknown, not night-time» */
+            hours?: string;
             /** Format: date */
             date: string;
             shift: string;
