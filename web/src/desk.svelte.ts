@@ -5,6 +5,7 @@ import * as api from './api'
 import { type Choice, type Layer, layers } from './hash'
 import { key, settle } from './settle'
 import { Remote } from './remote.svelte'
+import { type Box, box } from './zones'
 
 export class Desk {
   choice: Choice
@@ -27,7 +28,8 @@ export class Desk {
   }
 
   /** Whether the choice is one of what there is: until then nothing is asked. */
-  #settled = $state(false)
+  settled = $state(false)
+  #newest?: api.Plan | undefined
 
   area = $derived.by(() => this.areas.value?.find((a) => key(a) === this.choice.area))
   months = $derived.by(() => (this.holdings.value?.months ?? []).map((m) => m.month))
@@ -52,11 +54,18 @@ export class Desk {
       this.fitted,
     ].some((r) => r.busy),
   )
+  /** Where the map looks by itself: at the plan and the focus areas, or else at the area. */
+  extent = $derived.by(() => {
+    const laid = [this.zones.value, this.plan.value]
+      .flatMap((c) => c?.features ?? [])
+      .filter((f) => f.properties?.kind !== 'area_not_covered')
+    return laid.length ? box(...laid.map((f) => f.geometry)) : (this.area?.bbox as Box | undefined)
+  })
   empty = $derived.by(() => this.areas.value?.length === 0 || this.holdings.value?.offences === 0)
 
   /** Loads what there is to choose from and chooses what is not chosen yet. */
   async open(): Promise<void> {
-    const [holdings, areas, groups, plans] = await Promise.all([
+    const [, , , plans] = await Promise.all([
       this.holdings.load(api.holdings),
       this.areas.load(async (s) =>
         (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
@@ -64,17 +73,20 @@ export class Desk {
       this.groups.load(api.groups),
       api.plans().catch(() => []), // a first choice can do without
     ])
-    const months = (holdings?.months ?? []).map((m) => m.month)
-    Object.assign(
-      this.choice,
-      settle(this.choice, { areas: areas ?? [], groups: groups ?? [], months, plan: plans[0] }),
-    )
-    this.#settled = true
+    this.#newest = plans[0]
+    this.settled = true
+    this.choose(this.choice)
+  }
+
+  /** Chooses what is asked for, as far as there is such a thing. */
+  choose(asked: Choice): void {
+    const held = { areas: this.areas.value ?? [], groups: this.groups.value ?? [], months: this.months }
+    Object.assign(this.choice, this.settled ? settle(asked, { ...held, plan: this.#newest }) : asked)
   }
 
   async count(): Promise<void> {
     const { area, group, from, to, clock } = this.choice
-    if (!this.#settled || !area || !group || !from) return this.counts.clear()
+    if (!this.settled || !area || !group || !from) return this.counts.clear()
     await this.counts.load((s) => api.count({ area, group, from, to, clock }, s))
   }
 
@@ -82,7 +94,7 @@ export class Desk {
     const { area } = this.choice
     this.models.clear()
     this.fitted.clear()
-    if (this.#settled && area) await this.models.load((s) => api.models(area, s))
+    if (this.settled && area) await this.models.load((s) => api.models(area, s))
   }
 
   async showRisk(): Promise<void> {
@@ -96,7 +108,7 @@ export class Desk {
     const { area, operation } = this.choice
     this.zones.clear()
     this.drawn.clear()
-    if (!this.#settled || !area) return
+    if (!this.settled || !area) return
     await this.zones.load(async (s) => {
       const set = (await api.zoneSets(area, s)).find((z) => z.operation === operation)
       return set && api.zoneSet(set.id, s)
@@ -108,7 +120,7 @@ export class Desk {
     const { area, operation } = this.choice
     this.plans.clear()
     this.planned.clear()
-    if (!this.#settled || !area) return
+    if (!this.settled || !area) return
     await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
   }
 

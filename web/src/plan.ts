@@ -18,6 +18,11 @@ export interface Stop {
   at: [lon: number, lat: number]
 }
 
+export interface Break {
+  from: string // an instant
+  minutes: number
+}
+
 export interface Unit {
   name: string
   mode: string
@@ -27,6 +32,7 @@ export interface Unit {
   dwell: number
   slack: number
   colour: string
+  breaks: Break[]
   stops: Stop[]
 }
 
@@ -117,6 +123,10 @@ function unit(p: Properties): Unit {
     dwell: count(p.dwell_min),
     slack: count(p.slack_min),
     colour: '',
+    breaks: (Array.isArray(p.breaks) ? p.breaks.map(record) : []).map((b) => ({
+      from: text(b.from),
+      minutes: count(b.minutes),
+    })),
     stops: [],
   }
 }

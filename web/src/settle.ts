@@ -16,8 +16,8 @@ export const key = (a: Pick<Area, 'kind' | 'code'>): string => `${a.kind}:${a.co
 
 /**
  * A choice of what there is. What a link asks for stands where it can; otherwise
- * the map opens on the newest plan and the offences that it is for, or on all
- * offences of the first area, over every month.
+ * the map opens on the newest plan, with the offences and at the hours that it is
+ * for, or on all offences of the first area, over every month.
  */
 export function settle(c: Choice, { areas, groups, months, plan }: Held): Choice {
   const linked = areas.some((a) => key(a) === c.area)
@@ -26,8 +26,11 @@ export function settle(c: Choice, { areas, groups, months, plan }: Held): Choice
   const group = [c.group, here?.group, 'all', groups[0]?.name].find(known(groups.map((g) => g.name)))
   const from = months.includes(c.from) ? c.from : months[0]
   const to = months.includes(c.to) && from && c.to >= from ? c.to : months.at(-1)
-  const operation = !linked && here ? here.operation : c.operation
-  return { ...c, area: area ?? '', group: group ?? '', from: from ?? '', to: to ?? '', operation }
+  const opened = linked ? undefined : here
+  const operation = opened?.operation ?? c.operation
+  const timed = opened?.operation === 'nte' && opened.hours && !opened.hours.includes('unknown')
+  const clock = timed && c.clock === 'all' ? 'nte' : c.clock
+  return { ...c, area: area ?? '', group: group ?? '', from: from ?? '', to: to ?? '', clock, operation }
 }
 
 const known = (names: string[]) => (name: string | undefined) => name !== undefined && names.includes(name)

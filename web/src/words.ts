@@ -15,10 +15,14 @@ const day = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   timeZone: 'Europe/London',
 })
+const period = /(?<![\w-])(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?(?![\w-])/g
 const month = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
 
-/** 1234.56 is "1,235"; below a hundred a decimal is kept: 12.34 is "12.3". */
-export const figure = (n: number): string => (Math.abs(n) < 100 ? tenths : whole).format(n)
+/** 1234.56 is "1,235"; below a hundred a decimal is kept: 12.34 is "12.3". Little is not nothing: 0.02 is "< 0.1". */
+export function figure(n: number): string {
+  if (n > 0 && n < 0.1) return '< 0.1'
+  return (Math.abs(n) < 100 ? tenths : whole).format(n)
+}
 
 /** 0.184 is "18%", and shares under a tenth keep a decimal: 0.018 is "1.8%". */
 export function percent(share: number): string {
@@ -57,9 +61,18 @@ export function title(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** A clause as a sentence: "hours unknown" is "Hours unknown." */
+/**
+ * A clause of the server's as a sentence: "2 offences of nte-violence,
+ * 2025-01..2025-12" is "2 offences of NTE violence, Jan – Dec 2025."
+ */
 export function sentence(clause: string): string {
-  const said = clause.charAt(0).toUpperCase() + clause.slice(1)
+  const plain = clause
+    .replace(/\b(offences?) of ([a-z]+(?:-[a-z]+)*),/g, (_, n, group) =>
+      group === 'all' ? `${n},` : `${n} of ${groupName(group)},`,
+    )
+    .replace(period, (_, from, to = from) => periodName(from, to))
+    .replace(/\bnte hours/g, capitals)
+  const said = plain.charAt(0).toUpperCase() + plain.slice(1)
   return /[.!?]$/.test(said) ? said : `${said}.`
 }
 

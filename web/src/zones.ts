@@ -12,8 +12,10 @@ export interface Zone {
   harm: number // days of imprisonment
   share: number // of the area's harm, 0 to 1
   count: number
-  box: [west: number, south: number, east: number, north: number]
+  box: Box
 }
+
+export type Box = [west: number, south: number, east: number, north: number]
 
 export interface ZonesView {
   id: string
@@ -58,22 +60,22 @@ export function readZones(doc: Collection): ZonesView {
   }
 }
 
-/** The zones with a point each for the name: a polygon is named once in every tile. */
+/** The zones with a point each for the name, at their northern end: a polygon is named once in every tile. */
 export function labelled(doc: Collection): Collection {
   const names = doc.features.map(({ geometry, properties }): GeoJSON.Feature => {
-    const [west, south, east, north] = box(geometry)
+    const [west, , east, north] = box(geometry)
     return {
       type: 'Feature',
-      geometry: { type: 'Point', coordinates: [(west + east) / 2, (south + north) / 2] },
+      geometry: { type: 'Point', coordinates: [(west + east) / 2, north] },
       properties,
     }
   })
   return { type: 'FeatureCollection', features: [...doc.features, ...names] }
 }
 
-/** The box around a geometry, in degrees. */
-export function box(g: GeoJSON.Geometry): Zone['box'] {
-  const b: Zone['box'] = [Infinity, Infinity, -Infinity, -Infinity]
+/** The box around geometries, in degrees. */
+export function box(...geometries: (GeoJSON.Geometry | null)[]): Box {
+  const b: Box = [Infinity, Infinity, -Infinity, -Infinity]
   const widen = (c: unknown): void => {
     if (!Array.isArray(c)) return
     const [lon, lat] = c
@@ -83,6 +85,6 @@ export function box(g: GeoJSON.Geometry): Zone['box'] {
     b[2] = Math.max(b[2], lon)
     b[3] = Math.max(b[3], lat)
   }
-  if ('coordinates' in g) widen(g.coordinates)
+  for (const g of geometries) if (g && 'coordinates' in g) widen(g.coordinates)
   return b
 }

@@ -103,6 +103,30 @@ export class Visit {
     }, layer)
   }
 
+  /** What a layer of the style is painted with. */
+  paint(layer: string, property: 'fill-color' | 'line-opacity'): Promise<string> {
+    return this.page.evaluate(
+      ([id, name]) =>
+        JSON.stringify(
+          document.querySelector<HTMLElement>('.maplibregl-map')?.map?.getPaintProperty(id, name) ?? null,
+        ),
+      [layer, property] as const,
+    )
+  }
+
+  /** Where the stops are, in the window's pixels. */
+  stops(): Promise<{ x: number; y: number }[]> {
+    return this.page.evaluate(() => {
+      const element = document.querySelector<HTMLElement>('.maplibregl-map')!
+      const box = element.getBoundingClientRect()
+      return element
+        .map!.querySourceFeatures('plan')
+        .filter((f) => f.geometry.type === 'Point')
+        .map((f) => element.map!.project((f.geometry as GeoJSON.Point).coordinates as [number, number]))
+        .map(({ x, y }) => ({ x: x + box.x, y: y + box.y }))
+    })
+  }
+
   /** Clicks on the map at a place. */
   async click(lon: number, lat: number): Promise<void> {
     const at = await this.page.evaluate(

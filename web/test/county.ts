@@ -98,6 +98,7 @@ const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
   sites: () => ({ sites }),
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),
+  'cells-2': (z) => ({ cells: z < 12 ? coarse : fine }),
   'risk-1': (z) => ({ cells: z < 12 ? coarse : fine }),
 }
 export const isTileset = (name: string): boolean => name in tilesets
@@ -150,6 +151,16 @@ export const counts = {
   kind: 'counts',
   breaks: breaks.map((b) => ({ ...b, risk: [] })),
   tiles: '/tiles/cells-1.json',
+  data_to: '2025-06',
+}
+/** The same at NTE hours, where a tenth as much fell. */
+export const nteCounts = {
+  ...counts,
+  id: 'cells-2',
+  clock: 'nte',
+  hours: 'nte hours',
+  breaks: counts.breaks.map((b) => ({ ...b, harm: [0.02, 3, 8, 14, 20] })),
+  tiles: '/tiles/cells-2.json',
 }
 export const risk = {
   ...surfaceFacts,
@@ -277,7 +288,7 @@ const stop = (unit: number, seq: number, at: Point, minute: number, properties: 
     depart: new Date(Date.UTC(2025, 9, 3, 17, minute + 14)).toISOString(),
     dwell_min: 14,
     visit_no: 1,
-    why: ['robbery and violence 4.2 times the district mean, Fri 18–20'],
+    why: ['rank 1 of 4 spots: 91 days of harm in 12 offences of nte-violence, 2025-01..2025-09, shift hours'],
     '4E': ['Engage', 'Explain'],
     '4P': 'Prevent',
     ...properties,
@@ -294,6 +305,9 @@ const route = (unit: number, path: Point[]): GeoJSON.Feature => ({
     travel_min: 96,
     dwell_min: 285,
     break_min: 45,
+    ...(unit === 1 && {
+      breaks: [{ from: '2025-10-03T18:45:00+01:00', to: '2025-10-03T19:30:00+01:00', minutes: 45 }],
+    }),
     slack_min: 54,
   },
 })

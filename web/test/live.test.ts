@@ -33,12 +33,23 @@ describe.skipIf(missing)(name, { timeout: 120_000 }, () => {
   test.each([
     ['a desktop', desktop],
     ['a phone', phone],
-  ])('on %s opens on the newest plan', async (name, viewport) => {
+  ])('on %s opens on the newest plan, with nothing of it covered', async (name, viewport) => {
     const [plan] = await list<Plan>('/v1/plans', 'plans')
     expect(plan, 'a plan is made').toBeDefined()
     const visit = await Visit.to(browser, `${url}/#tab=plan`, viewport)
     await visit.drawn('land', 'chosen-line', 'cells', 'routes', 'stops')
+    await visit.page.locator('.legend').getByText('NTE hours').waitFor({ state: 'attached' })
+    await visit.drawn('stops', 'zone-names')
     await visit.shot(`live-${name.slice(2)}-plan`)
+    expect(await visit.page.getByRole('combobox', { name: 'Hours' }).inputValue()).toBe('nte')
+    const [map, ...above] = await Promise.all(
+      ['main', '.legend', '.layers'].map((b) => visit.page.locator(b).boundingBox()),
+    )
+    const stops = await visit.stops()
+    const within = (b: typeof map) =>
+      stops.filter((s) => b!.x < s.x && s.x < b!.x + b!.width && b!.y < s.y && s.y < b!.y + b!.height).length
+    expect(within(map!), 'stops on the screen').toBe(stops.length)
+    expect(above.map(within), 'stops under the legend and the layers').toEqual([0, 0])
 
     const [download] = await Promise.all([
       visit.page.waitForEvent('download'),

@@ -79,6 +79,59 @@ describe('the map', { timeout: 90_000 }, () => {
       expect(await legend.locator('ol').innerText()).toMatch(/1\s+.*2\.5\s+.*4\.5\s+.*7\s+.*10\+/s)
     }))
 
+  test('holds picture and legend together until the new tiles are in', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      const legend = page.locator('.legend')
+      await visit.drawn('cells')
+      await legend.getByText('all hours').waitFor()
+      const before = await visit.paint('cells', 'fill-color')
+
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      await page.route('**/tiles/cells-2/**', async (r) => {
+        await held
+        await r.continue()
+      })
+      const asked = page.waitForRequest('**/tiles/cells-2/**')
+      await page.getByRole('combobox', { name: 'Hours' }).selectOption('nte')
+      await asked
+      expect(await legend.innerText()).toMatch(/all hours/)
+      expect(await visit.paint('cells', 'fill-color')).toBe(before)
+      expect(await visit.features('cells'), 'the old hexagons stay').toBeGreaterThan(0)
+      expect(await page.locator('.progress.busy').count()).toBe(1)
+
+      release()
+      await legend.getByText('NTE hours').waitFor()
+      expect(await legend.locator('ol').innerText()).toMatch(/< 0\.1\s+.*3\s+.*8\s+.*14\s+.*20\+/s)
+      expect(await visit.paint('cells', 'fill-color')).not.toBe(before)
+      await visit.drawn('cells')
+      expect(await page.locator('.progress.busy').count()).toBe(0)
+    }))
+
+  test('says what every mark is, and how far the area’s data go', () =>
+    story(choice, desktop, async ({ page }) => {
+      await page.locator('.legend').getByText('Place', { exact: true }).waitFor()
+      await page.getByText('Data of Saltmarsh to the end of Jun 2025.').waitFor()
+    }))
+
+  test('opens one box at a time on a phone, clear of the other', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.setViewportSize(phone)
+      const boxes = ['.layers', '.legend'].map((b) => page.locator(b))
+      const open = () => Promise.all(boxes.map((b) => b.evaluate((d: HTMLDetailsElement) => d.open)))
+      await page.waitForFunction(() => !document.querySelector('main details[open]'))
+      for (const [i, box] of boxes.entries()) {
+        await box.locator('summary').click()
+        expect(await open()).toEqual(boxes.map((_, j) => j === i))
+        const [upper, lower] = await Promise.all(boxes.map((b) => b.boundingBox()))
+        expect(upper!.y + upper!.height).toBeLessThanOrEqual(lower!.y)
+        await visit.shot(`phone-open-${i}`)
+      }
+    }))
+
   test('says that there is no model, and where to fit one', () =>
     story('#area=district:X02&group=robbery&measure=risk', desktop, async ({ page }) => {
       await page.getByText('There is no risk model of Robbery in Quayside yet.').waitFor()
@@ -110,6 +163,29 @@ describe('the map', { timeout: 90_000 }, () => {
       )
       expect(await visit.barriers()).toEqual([])
       await visit.shot('popup')
+    }))
+
+  test('draws a unit’s tour in full when it is pointed at or opened', () =>
+    story(`${choice}&tab=plan`, desktop, async (visit) => {
+      await visit.drawn('routes')
+      const lit = async (unit: string) =>
+        expect(await visit.paint('routes', 'line-opacity')).toContain(`["get","unit"],"${unit}"],1,0.2]`)
+      await lit('')
+      const unit = visit.page.getByRole('button', { name: /^Unit 1/ })
+      await unit.hover()
+      await lit('unit-1')
+      await visit.page.mouse.move(0, 0)
+      await lit('')
+      await unit.click()
+      await visit.page.mouse.move(0, 0)
+      await lit('unit-1')
+      const stops = visit.page.locator('#stops-unit-1 > li')
+      await stops.first().waitFor()
+      const said = (await stops.allInnerTexts()).map((t) => /Break.*|HS-\d+/.exec(t)?.[0])
+      expect(said).toEqual(['HS-001', 'HS-002', 'Break 45 min, 18:45', 'HS-001'])
+      expect(await stops.first().innerText()).toContain(
+        '12 offences of NTE violence, Jan – Sep 2025, shift hours.',
+      )
     }))
 
   test('flies from the timetable to the stop', () =>
@@ -189,6 +265,52 @@ describe('the map', { timeout: 90_000 }, () => {
           expect(hash).toContain(part)
       },
     ))
+
+  test('goes back a deliberate choice at a time', () =>
+    story('', desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      const before = await page.evaluate(() => history.length)
+      await page.getByRole('tab', { name: 'Patrol plan' }).click()
+      await page.waitForFunction(() => location.hash.includes('tab=plan'))
+      await page.getByRole('combobox', { name: 'Offences' }).selectOption('robbery')
+      await page.waitForFunction(() => location.hash.includes('group=robbery'))
+      await page.getByRole('combobox', { name: 'Area' }).selectOption('district:X02')
+      await page.waitForFunction(() => location.hash.includes('area=district:X02'))
+      await visit.drawn('chosen-line')
+      const hash = await page.evaluate(() => location.hash)
+      await page.getByRole('button', { name: 'Zoom out' }).click()
+      await page.waitForFunction((was) => location.hash !== was, hash)
+      expect(await page.evaluate(() => history.length)).toBe(before + 3)
+
+      const area = page.getByRole('combobox', { name: 'Area' })
+      await page.goBack()
+      await page.waitForFunction(() => location.hash.includes('area=district:X01'))
+      expect(await area.inputValue()).toBe('district:X01')
+      await visit.drawn('chosen-line')
+      await page.goBack()
+      await page.goBack()
+      await page.getByRole('tab', { name: 'Focus areas', selected: true }).waitFor()
+      expect(await page.getByRole('combobox', { name: 'Offences' }).inputValue()).toBe('all')
+      await page.goForward()
+      await page.getByRole('tab', { name: 'Patrol plan', selected: true }).waitFor()
+      expect(await page.evaluate(() => history.length)).toBe(before + 3)
+    }))
+
+  test('asks for nothing that is not there', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      const unknown: string[] = []
+      page.on('request', (r) => {
+        if ((r.url() + (r.postData() ?? '')).includes('NOPE')) unknown.push(r.url())
+      })
+      await page.evaluate(() => (location.hash = '#area=district:NOPE&tab=plan'))
+      await page.getByRole('tab', { name: 'Patrol plan', selected: true }).waitFor()
+      await visit.drawn('cells')
+      expect(await page.getByRole('combobox', { name: 'Area' }).inputValue()).toBe('district:X01')
+      expect(unknown).toEqual([])
+    }))
 
   test('says which command loads something when nothing is loaded', () =>
     story(

@@ -4,7 +4,7 @@ import { unitColour } from '../src/colours'
 import { pattern } from '../src/map/patterns'
 import { sections } from '../src/map/popup'
 import { dressed, readPlan } from '../src/plan'
-import { box, readZones } from '../src/zones'
+import { box, labelled, readZones } from '../src/zones'
 import { plan, zones } from './county'
 
 describe('a problem', () => {
@@ -34,6 +34,12 @@ describe('a plan', () => {
     expect(read.travel).toBe('straight line × 1.3')
     expect(read.basis).toBe('NTE violence, Jan – Sep 2025, shift hours')
     expect(read.notes).toEqual(['units begin and end in the middle of the harm: no station is given'])
+  })
+  test('has the breaks that it tells of', () => {
+    expect(read.units.map((u) => u.breaks)).toEqual([
+      [{ from: '2025-10-03T18:45:00+01:00', minutes: 45 }],
+      [],
+    ])
   })
   test('says what it leaves out, and why', () => {
     expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])
@@ -76,9 +82,19 @@ test('zones are listed by tier, then by rank', () => {
   ])
 })
 
+test('a zone is named at its northern end, clear of the stops in it', () => {
+  const [zone] = zones.features
+  const [, , , north] = box(zone!.geometry)
+  const name = labelled(zones).features.find((f) => f.geometry.type === 'Point')
+  expect((name!.geometry as GeoJSON.Point).coordinates[1]).toBe(north)
+})
+
 test('the box around a polygon with an island', () => {
   const coordinates = [[[[0, 51], [1, 51], [1, 52], [0, 51]]], [[[2, 50], [3, 50], [3, 51], [2, 50]]]] // prettier-ignore
   expect(box({ type: 'MultiPolygon', coordinates })).toEqual([0, 50, 3, 52])
+  expect(box(null, { type: 'MultiPolygon', coordinates }, { type: 'Point', coordinates: [1, 53] })).toEqual([
+    0, 50, 3, 53,
+  ])
 })
 
 describe('a popup', () => {

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import * as county from './county'
 
 export const policy =
@@ -46,7 +47,7 @@ const refusal = (status: number, detail: string): Answer => ({
   }),
 })
 
-function api(method: string, url: URL, world: World): Answer | undefined {
+function api(method: string, url: URL, asked: string, world: World): Answer | undefined {
   const inSaltmarsh = url.searchParams.get('area') === 'district:X01'
   const list = (name: string, ...of: unknown[]) => json({ [name]: inSaltmarsh ? of : [] })
   const districts = url.searchParams.get('kind') === 'district' && !world.empty ? county.areas : []
@@ -59,7 +60,7 @@ function api(method: string, url: URL, world: World): Answer | undefined {
       ),
     'GET /v1/areas': () => json({ areas: districts }),
     'GET /v1/offence-groups': () => json({ groups: county.groups }),
-    'POST /v1/surfaces': () => json(county.counts),
+    'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
     'GET /v1/surfaces/risk-1': () => json(county.risk),
     'GET /v1/models': () => list('models', county.model),
     'GET /v1/zone-sets': () => list('zone_sets', county.zoneSet),
@@ -113,8 +114,11 @@ export async function serve(root: string, world: World = {}): Promise<Stand> {
   const server: Server = createServer((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '/', 'http://localhost')
+      const asked = await text(request)
       const answer =
-        api(request.method ?? 'GET', url, world) ?? tiles(url.pathname) ?? (await file(root, url.pathname))
+        api(request.method ?? 'GET', url, asked, world) ??
+        tiles(url.pathname) ??
+        (await file(root, url.pathname))
       const { status = 200, type = 'text/plain', body } = answer ?? { status: 404, body: 'not found' }
       response.writeHead(status, {
         'Content-Type': type,

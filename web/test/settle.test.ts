@@ -25,6 +25,18 @@ describe('the first choice', () => {
     const want = { area: 'district:X02', group: 'robbery', operation: 'sceptre' }
     expect(settle(nothingChosen, { ...held, plan })).toMatchObject(want)
   })
+  test('is the hours of the plan’s operation, where they are known', () => {
+    const clock = (of: object, asked = nothingChosen) =>
+      settle(asked, { ...held, plan: { ...plan, operation: 'nte', ...of } as Plan }).clock
+    expect(clock({ hours: 'Fri 18:00 to Sat 02:00 hours' })).toBe('nte')
+    expect(clock({ hours: 'hours unknown, not night-time' })).toBe('all')
+    expect(clock({})).toBe('all')
+    expect(clock({ operation: 'sceptre', hours: 'Fri 18:00 to Sat 02:00 hours' })).toBe('all')
+    const day = { ...nothingChosen, clock: 'day' as const }
+    expect(clock({ hours: 'Fri 18:00 to Sat 02:00 hours' }, day)).toBe('day')
+    const linked = { ...nothingChosen, area: 'district:X02' }
+    expect(clock({ hours: 'Fri 18:00 to Sat 02:00 hours' }, linked)).toBe('all')
+  })
   test('is what a link asks for, not the newest plan', () => {
     const linked = {
       ...nothingChosen,

@@ -8,6 +8,7 @@ import {
   monthName,
   percent,
   periodName,
+  sentence,
   timeOfDay,
   title,
 } from '../src/words'
@@ -30,6 +31,20 @@ test('times are London’s, summer and winter', () => {
   expect(timeOfDay('2025-12-01T17:05:00Z')).toBe('17:05')
   expect(timeOfDay('2025-10-04T00:15:00+01:00')).toBe('00:15')
   expect(dayName('2025-10-03T23:30:00Z')).toBe('Sat, 4 Oct 2025')
+})
+
+test.each([
+  [
+    'rank 1 of 40 spots: 91 days of harm in 12 offences of nte-violence, 2025-01..2025-12, nte hours',
+    'Rank 1 of 40 spots: 91 days of harm in 12 offences of NTE violence, Jan – Dec 2025, NTE hours.',
+  ],
+  ['about one offence of all, 2025-03, all hours', 'About one offence, Mar 2025, all hours.'],
+  ['nothing is loaded for 2024-11..2025-02, 2025-04', 'Nothing is loaded for Nov 2024 – Feb 2025, Apr 2025.'],
+  ['plan 2025-10-03-saltmarsh is kept!', 'Plan 2025-10-03-saltmarsh is kept!'],
+])('the clause %s reads %s', (clause, want) => expect(sentence(clause)).toBe(want))
+
+test('little is not nothing', () => {
+  expect([0, 0.02, 0.099, 0.1, 0.96].map(figure)).toEqual(['0', '< 0.1', '< 0.1', '0.1', '1'])
 })
 
 test('names and numbers', () => {

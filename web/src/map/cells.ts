@@ -1,29 +1,60 @@
 // The hexagons of a surface: a source and three layers that come and go with it.
 
-import type { Map as GLMap, VectorTileSource } from 'maplibre-gl'
+import type { Map as GLMap } from 'maplibre-gl'
 import type { Surface } from '../api'
 import { fillColour, type Measure } from '../colours'
 import { aboveCells } from './ground'
 
 const visible = (on: boolean) => (on ? 'visible' : 'none')
 
-/** Shows a surface coloured by a measure. */
+/** Brings the tiles of a surface, unseen, and waits until they are there or cannot be had. */
+export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> {
+  if (!map.getSource(tiles)) {
+    map.addSource(tiles, { type: 'vector', url: tiles, promoteId: 'cell' })
+    map.addLayer({
+      id: tiles,
+      type: 'fill',
+      source: tiles,
+      'source-layer': 'cells',
+      paint: { 'fill-opacity': 0 },
+    })
+  }
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (map.getSource(tiles) && !map.isSourceLoaded(tiles)) return
+      map.off('sourcedata', look)
+      map.off('error', look)
+      resolve()
+    }
+    map.on('sourcedata', look)
+    map.on('error', look)
+    look()
+  })
+}
+
+/** Shows a surface that has been brought, coloured by a measure, instead of any other. */
 export function showCells(map: GLMap, surface: Surface, measure: Measure, on: boolean): void {
-  const source = map.getSource<VectorTileSource>('cells')
-  if (!source) addCells(map, surface, on)
-  else if (source.url !== surface.tiles) source.setUrl(surface.tiles)
+  if (map.getLayer('cells')?.source !== surface.tiles) {
+    removeCells(map, surface.tiles)
+    addCells(map, surface, on)
+  }
   map.setPaintProperty('cells', 'fill-color', fillColour(measure, surface.breaks))
 }
 
-export function removeCells(map: GLMap): void {
-  if (!map.getSource('cells')) return
-  for (const layer of ['cell-hover', 'cell-lines', 'cells']) map.removeLayer(layer)
-  map.removeSource('cells')
+/** Removes the hexagons, and the tiles of every surface but one. */
+export function removeCells(map: GLMap, but = ''): void {
+  const { layers, sources } = map.getStyle()
+  const ofSurface = (source: string) => source.startsWith('/') // their sources are named by paths
+  for (const layer of layers) if ('source' in layer && ofSurface(layer.source)) map.removeLayer(layer.id)
+  for (const source of Object.keys(sources)) if (ofSurface(source) && source !== but) map.removeSource(source)
 }
 
 function addCells(map: GLMap, surface: Surface, on: boolean): void {
-  map.addSource('cells', { type: 'vector', url: surface.tiles, promoteId: 'cell' })
-  const common = { source: 'cells', 'source-layer': 'cells', layout: { visibility: visible(on) } } as const
+  const common = {
+    source: surface.tiles,
+    'source-layer': 'cells',
+    layout: { visibility: visible(on) },
+  } as const
   map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': 0.85 } }, aboveCells)
   map.addLayer(
     {

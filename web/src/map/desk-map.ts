@@ -4,9 +4,9 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {
   type GeoJSONSource,
-  type LngLatBoundsLike,
   Map as GLMap,
   NavigationControl,
+  type Point,
   type PointLike,
   Popup,
   ScaleControl,
@@ -17,8 +17,10 @@ import type { Area, Collection, Surface } from '../api'
 import { type Measure, tierColour, tiers } from '../colours'
 import { type Layer, layers, type View } from '../hash'
 import { dressed, type Stop } from '../plan'
-import { labelled } from '../zones'
-import { removeCells, showCells } from './cells'
+import { key } from '../settle'
+import { type Box, labelled } from '../zones'
+import { bringCells, removeCells, showCells } from './cells'
+import { tourOpacity } from './overlays'
 import { pattern } from './patterns'
 import { type Section, sections } from './popup'
 import { style, switched } from './style'
@@ -27,10 +29,16 @@ setWorkerUrl(workerUrl)
 
 const clickable = ['stops', 'sites', 'spots-left-out', 'zone-fill', 'cells', 'chosen-land', 'land']
 
+/** What the hexagons on the screen are: a surface, coloured by a measure. */
+export interface Shown {
+  surface: Surface
+  measure: Measure
+  resolution: number // H3, of the hexagons: coarser than the surface's own when zoomed out
+}
+
 export interface Listeners {
   moved: (view: View) => void
-  /** The H3 resolution of the hexagons on the screen. */
-  showsCells: (resolution: number) => void
+  shows: (shown: Shown | undefined) => void
   /** Returns the element that a popup shows, and how to take it down. */
   popup: (content: Section[]) => { element: HTMLElement; remove: () => void }
 }
@@ -39,13 +47,18 @@ export class DeskMap {
   readonly #map: GLMap
   readonly #tell: Listeners
   readonly #started: Promise<void>
-  #surface?: Surface
+  #asked?: object
+  #shown?: Shown | undefined
+  #area = ''
+  #unit = ''
+  #taken: boolean // a person, or a link, has said where to look
   #off: readonly Layer[] = []
   #hovered?: string | number
   #popup?: Popup
 
   constructor(container: HTMLElement, view: View | undefined, tell: Listeners) {
     this.#tell = tell
+    this.#taken = view !== undefined
     this.#map = new GLMap({
       container,
       style: style(),
@@ -83,6 +96,9 @@ export class DeskMap {
 
   #listen(container: HTMLElement): void {
     const map = this.#map
+    map.on('movestart', (e) => {
+      if (e.originalEvent) this.#taken = true
+    })
     map.on('moveend', () => {
       const { lat, lng } = map.getCenter()
       this.#tell.moved({ zoom: map.getZoom(), lat, lon: lng })
@@ -90,25 +106,27 @@ export class DeskMap {
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
       container.dataset.mapReady = 'true'
-      const cell = map.getLayer('cells') && map.queryRenderedFeatures({ layers: ['cells'] })[0]
-      if (cell) this.#tell.showsCells(Number(cell.properties.resolution))
+      if (this.#shown) this.#show(this.#shown)
     })
     map.on('click', (e) => this.#open(e.lngLat.toArray(), e.point))
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
   }
 
-  #under(point: PointLike, among: string[]) {
+  #under(point: PointLike | [PointLike, PointLike], among: string[]) {
     return this.#map.queryRenderedFeatures(point, { layers: among.filter((l) => this.#map.getLayer(l)) })
   }
 
-  #hover(point?: PointLike): void {
+  #hover(point?: Point): void {
     const found = point && this.#under(point, clickable)
+    const near = point && this.#under(around(point), ['routes', 'stops'])
+    this.light(near?.[0]?.properties.unit as string | undefined)
     this.#map.getCanvas().style.cursor = found?.some((f) => f.layer.id !== 'land') ? 'pointer' : ''
     const cell = found?.find((f) => f.layer.id === 'cells')?.id
     if (cell === this.#hovered) return
-    const at = (id: string | number) => ({ source: 'cells', sourceLayer: 'cells', id })
-    if (this.#map.getSource('cells')) {
+    const source = this.#shown?.surface.tiles
+    if (source) {
+      const at = (id: string | number) => ({ source, sourceLayer: 'cells', id })
       if (this.#hovered !== undefined) this.#map.removeFeatureState(at(this.#hovered), 'hover')
       if (cell !== undefined) this.#map.setFeatureState(at(cell), { hover: true })
     }
@@ -118,7 +136,7 @@ export class DeskMap {
   #open(at: [number, number], point: PointLike, asked?: string): void {
     this.#popup?.remove()
     const under = this.#under(point, clickable).map((f) => ({ layer: f.layer.id, properties: f.properties }))
-    const content = sections(under, this.#surface, asked)
+    const content = sections(under, this.#shown?.surface, asked)
     if (!content.length) return
     const { element, remove } = this.#tell.popup(content)
     this.#popup = new Popup({ maxWidth: '300px', focusAfterOpen: false, offset: 8 })
@@ -128,13 +146,26 @@ export class DeskMap {
     this.#popup.on('close', remove)
   }
 
-  /** Colours the hexagons by a measure of a surface; without one there are none. */
+  /**
+   * Colours the hexagons by a measure of a surface; without one there are none.
+   * What was shown stays until all of the new is there: the legend says what is.
+   */
   async showSurface(surface: Surface | undefined, measure: Measure): Promise<void> {
+    const asked = (this.#asked = {})
     await this.#started
+    if (surface) await bringCells(this.#map, surface)
+    if (asked !== this.#asked) return
     this.#popup?.remove()
-    this.#surface = surface
+    if (surface?.id !== this.#shown?.surface.id) this.#hovered = undefined
     if (surface) showCells(this.#map, surface, measure, !this.#off.includes('cells'))
     else removeCells(this.#map)
+    this.#show(surface && { surface, measure, resolution: surface.resolution })
+  }
+
+  #show(shown: Shown | undefined): void {
+    const [cell] = shown ? this.#map.querySourceFeatures(shown.surface.tiles, { sourceLayer: 'cells' }) : []
+    this.#shown = shown && { ...shown, resolution: Number(cell?.properties.resolution ?? shown.resolution) }
+    this.#tell.shows(this.#shown)
   }
 
   async showZones(zones: Collection | undefined): Promise<void> {
@@ -143,7 +174,18 @@ export class DeskMap {
 
   /** Shows the tours of a plan, or of one of its units. */
   async showPlan(plan: Collection | undefined, unit: string): Promise<void> {
+    this.#unit = unit
     await this.#fill('plan', plan && dressed(plan, unit))
+    this.light()
+    // The numbers of all units at once would lie upon one another.
+    this.#map.setLayerZoomRange('stop-numbers', unit ? 13 : 14, 24)
+    this.#map.setLayerZoomRange('stop-visits', unit ? 13 : 14, 24)
+  }
+
+  /** Draws one unit's tour in full while it is pointed at; the others are faint. */
+  light(unit = this.#unit): void {
+    for (const [layer, opacity] of Object.entries(tourOpacity))
+      if (this.#map.getLayer(layer)) this.#map.setPaintProperty(layer, 'line-opacity', opacity(unit))
   }
 
   async #fill(source: string, features: Collection | undefined): Promise<void> {
@@ -153,8 +195,10 @@ export class DeskMap {
       ?.setData(features ?? { type: 'FeatureCollection', features: [] })
   }
 
-  /** Brings an area out and, if asked to, goes there. */
-  async showArea(area: Area, go: boolean): Promise<void> {
+  /** Brings an area out. In another one the map looks where there is something, as at first. */
+  async showArea(area: Area): Promise<void> {
+    if (this.#area && this.#area !== key(area)) this.#taken = false
+    this.#area = key(area)
     await this.#started
     for (const layer of ['chosen-land', 'chosen-line'])
       this.#map.setFilter(layer, [
@@ -162,7 +206,6 @@ export class DeskMap {
         ['==', ['get', 'kind'], area.kind],
         ['==', ['get', 'code'], area.code],
       ])
-    if (go) this.goTo(area.bbox as [number, number, number, number], 13)
   }
 
   async switchOff(off: readonly Layer[]): Promise<void> {
@@ -174,24 +217,44 @@ export class DeskMap {
           this.#map.setLayoutProperty(id, 'visibility', off.includes(layer) ? 'none' : 'visible')
   }
 
-  /** Goes to a box, given in degrees: west, south, east, north. */
-  goTo(box: LngLatBoundsLike, maxZoom = 15): void {
-    this.#map.fitBounds(box, {
-      padding: { top: 40, left: 40, right: 40, bottom: 100 },
-      maxZoom,
-      duration: 600,
-    })
+  /** Shows all of a box, unless a person has said where to look. */
+  async lookAround(box: Box): Promise<void> {
+    await this.#started
+    if (!this.#taken) this.#fit(box)
+  }
+
+  /** Goes to a box, and stays. */
+  goTo(box: Box): void {
+    this.#taken = true
+    this.#fit(box)
+  }
+
+  #fit(box: Box): void {
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer()
+    // Clear of the boxes that lie on the map: open, or shut on a narrow screen.
+    const padding =
+      width > 600
+        ? { top: 40, left: 40, right: Math.min(270, width / 4), bottom: Math.min(200, height / 3) }
+        : { top: 50, left: 16, right: 56, bottom: 84 }
+    this.#map.fitBounds(box, { padding, maxZoom: 15, duration: 600 })
   }
 
   /** Looks where a link says. */
   look({ lat, lon, zoom }: View): void {
+    this.#taken = true
     this.#map.jumpTo({ center: [lon, lat], zoom })
   }
 
   /** Goes to a stop and opens it. */
   goToStop({ at, id }: Pick<Stop, 'at' | 'id'>): void {
+    this.#taken = true
     const open = () => this.#open(at, this.#map.project(at), id)
     this.#map.once('moveend', () => this.#map.once('idle', open))
     this.#map.flyTo({ center: at, zoom: Math.max(14.5, this.#map.getZoom()), duration: 800 })
   }
 }
+
+const around = ({ x, y }: Point): [PointLike, PointLike] => [
+  [x - 4, y - 4],
+  [x + 4, y + 4],
+]

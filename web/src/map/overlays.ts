@@ -60,6 +60,14 @@ export const zones: LayerSpecification[] = [
   })),
 ]
 
+const faint = 0.2
+
+/** How a tour's layers are drawn: one unit's in full, the others' faintly. */
+export const tourOpacity: Record<string, (unit: string) => Expression> = {
+  'route-casing': (unit) => ['case', ['==', ['get', 'unit'], unit], 0.9, 0],
+  routes: (unit) => ['case', ['==', ['get', 'unit'], unit], 1, faint],
+}
+
 const planKind = (k: string): FilterSpecification => ['==', ['get', 'kind'], k]
 
 export const plan: LayerSpecification[] = [
@@ -90,7 +98,7 @@ export const plan: LayerSpecification[] = [
     paint: {
       'line-color': '#fff',
       'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2.4, 14, 5.5],
-      'line-opacity': 0.9,
+      'line-opacity': 0,
     },
   },
   {
@@ -102,12 +110,55 @@ export const plan: LayerSpecification[] = [
     paint: {
       'line-color': ['get', 'colour'],
       'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6],
+      'line-opacity': faint,
     },
   },
 ]
 
 /** The names and numbers, above all else. */
 export const marks: LayerSpecification[] = [
+  {
+    id: 'stops',
+    type: 'circle',
+    source: 'plan',
+    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 2, 12, 3.5, 14, 8, 15, 10],
+      'circle-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], '#fff', ['get', 'colour']],
+      'circle-stroke-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'],
+      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 1, 14, 2],
+    },
+  },
+  {
+    id: 'stop-numbers',
+    type: 'symbol',
+    source: 'plan',
+    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
+    minzoom: 14,
+    layout: {
+      'text-field': ['get', 'label'],
+      'text-font': heavy,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 13, 8, 15, 12],
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'] },
+  },
+  {
+    id: 'stop-visits',
+    type: 'symbol',
+    source: 'plan',
+    filter: ['!=', ['coalesce', ['get', 'again'], ''], ''],
+    minzoom: 14,
+    layout: {
+      'text-field': ['concat', 'and ', ['get', 'again']],
+      'text-font': heavy,
+      'text-size': 11,
+      'text-anchor': 'top',
+      'text-offset': [0, 1.1],
+    },
+    paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
+  },
   {
     id: 'zone-names',
     type: 'symbol',
@@ -126,53 +177,11 @@ export const marks: LayerSpecification[] = [
       'text-font': font,
       'text-size': 12.5,
       'text-padding': 4,
-      // Above the middle, where the stops are.
+      // Above the zone, since the stops are in it.
       'text-anchor': 'bottom',
-      'text-offset': [0, -1],
+      'text-offset': [0, -0.3],
       'symbol-sort-key': ['get', 'rank'],
     },
     paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 2 },
-  },
-  {
-    id: 'stops',
-    type: 'circle',
-    source: 'plan',
-    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
-    paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3, 13, 8, 14, 10],
-      'circle-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], '#fff', ['get', 'colour']],
-      'circle-stroke-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'],
-      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 1, 14, 2],
-    },
-  },
-  {
-    id: 'stop-numbers',
-    type: 'symbol',
-    source: 'plan',
-    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
-    minzoom: 12,
-    layout: {
-      'text-field': ['get', 'label'],
-      'text-font': heavy,
-      'text-size': ['interpolate', ['linear'], ['zoom'], 12, 9, 14, 12],
-      'text-allow-overlap': true,
-      'text-ignore-placement': true,
-    },
-    paint: { 'text-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'] },
-  },
-  {
-    id: 'stop-visits',
-    type: 'symbol',
-    source: 'plan',
-    filter: ['!=', ['coalesce', ['get', 'again'], ''], ''],
-    minzoom: 13,
-    layout: {
-      'text-field': ['concat', 'and ', ['get', 'again']],
-      'text-font': heavy,
-      'text-size': 11,
-      'text-anchor': 'top',
-      'text-offset': [0, 1.1],
-    },
-    paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
   },
 ]
