@@ -1,9 +1,16 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestLedger imports, mends, undoes, keeps and disposes, as a user would.
@@ -46,6 +53,71 @@ func TestLedger(t *testing.T) {
 		if exit != step.exit || !strings.Contains(stdout+stderr, step.want) {
 			t.Fatalf("%s: exit %d, want %d; printed %s%s, want %q", step.args, exit, step.exit, stdout, stderr, step.want)
 		}
+	}
+}
+
+// TestLedgerEntry says everything of an import of a records system's export, and
+// follows one of its offences through an update and a withdrawal.
+func TestLedgerEntry(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	mapping := p.write("force.yaml", `
+name: force
+source: rms
+columns: {reference: Ref, type: Type, from: [From], longitude: Lon, latitude: Lat}
+withdrawn: {column: State, is: [NO CRIME]}
+`)
+	const header = "Ref,Type,From,Lon,Lat,State\n"
+	var files []string
+	for name, rows := range map[string]string{
+		"1.csv": "42/1,Burglary,2025-03-01 21:00,0.5,51.7,\n42/2,Burglary,2025-03-04,0.5,51.7,\n42/3,Burglary,soon,0.5,51.7,\n",
+		"2.csv": "42/1,Robbery,2025-04-01 21:00,0.5,51.7,\n",
+		"3.csv": "42/1,Robbery,2025-04-01 21:00,0.5,51.7,NO CRIME\n",
+	} {
+		files = append(files, p.write(name, header+rows))
+	}
+	slices.Sort(files)
+	began := time.Now().Add(-time.Minute)
+	for _, file := range files {
+		p.must("import", "offences", "--mapping", mapping, file)
+	}
+	hash := func(path string) string {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%x", sha256.Sum256(text))
+	}
+	entry := p.figures("imports", "show", "1")
+	when, err := time.Parse(time.RFC3339, entry["imported_at"].(string))
+	if err != nil || when.Before(began) || when.After(time.Now().Add(time.Minute)) {
+		t.Errorf("imported %v, error %v", entry["imported_at"], err)
+	}
+	delete(entry, "imported_at")
+	if diff := cmp.Diff(map[string]any{
+		"id": "1", "kind": "offences", "filename": "1.csv", "sha256": hash(files[0]), "mapping_sha256": hash(mapping), "principal": "analyst",
+		"cut_off": "2025-03-04", "read": 3., "new": 2., "updated": 0., "unchanged": 0., "rejected": 1., "retention": "unclassified",
+		"in_force": 1., "replaced": 0., "superseded": 1.,
+	}, entry); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var history []string
+	for _, v := range p.figures("imports", "history", "42/1")["versions"].([]any) {
+		v := v.(map[string]any)
+		line := fmt.Sprint(v["import"], " until ", v["replaced_by"], ":")
+		for _, c := range v["changes"].([]any) {
+			if c := c.(map[string]any); c["column"] == "type" || c["column"] == "withdrawn" || c["column"] == "month" {
+				line += fmt.Sprint(" ", c["column"], " ", c["to"])
+			}
+		}
+		history = append(history, line)
+	}
+	if diff := cmp.Diff([]string{
+		"1 until 2: month 2025-03-01 type Burglary withdrawn false",
+		"2 until 3: month 2025-04-01 type Robbery",
+		"3 until <nil>: withdrawn true",
+	}, history); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
