@@ -64,6 +64,12 @@ func TestProblems(t *testing.T) {
 		"a tile set without its end":  {"/tiles/areas", "", 400, "document: write it like areas.json"},
 		"a tile without its end":      {"/tiles/areas/0/0/0", "", 400, "row: write it like 21.mvt"},
 		"a file in UTF-16":            {"/v1/imports?kind=offences&filename=x.csv", "\xff\xfeD\x00e\x00a\x00r\x00", 400, "x.csv: "},
+		"a bandwidth of nothing":      {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","bandwidth":"0"}`, 400, `bandwidth "0": write metres above 0`},
+		"a cap of more than all":      {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","harm_cap":2}`, 400, "harm_cap: number must be at most 1"},
+		"spots of no size":            {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","area_m2":0}`, 400, "area_m2: number must be at least 1"},
+		"a cell that is none":         {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","exclude_cells":["x"]}`, 400, `excluded cell "x"`},
+		"too few months to emerge":    {"/v1/hotspots/emerging", `{"area":"Ostermouth","group":"robbery","to":"2025-02"}`, 422, "take 5 or more"},
+		"bands that descend":          {"/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","metres":[100,0]}`, 422, "they ascend from 0"},
 		"a path with a NUL":           {"/a%00b", "", 404, "nothing at /a b"},
 	}
 	for name, tt := range tests {

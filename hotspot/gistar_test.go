@@ -434,3 +434,16 @@ func TestBenjaminiHochbergIsMonotone(t *testing.T) {
 		}
 	})
 }
+
+func TestClustersAdjoin(t *testing.T) {
+	t.Parallel()
+	line, err := hotspot.NewNeighbours([][]int{{1}, {0, 2}, {1, 3}, {2, 4}, {3, 5}, {4}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := []bool{true, true, false, true, false, true}
+	got := line.Clusters(func(i int) bool { return in[i] })
+	if want := [][]int{{0, 1}, {3}, {5}}; !slices.EqualFunc(got, want, slices.Equal[[]int]) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

@@ -111,9 +111,11 @@ func quadrant(own, lag float64) Quadrant {
 
 // A Global says of all places at once whether like lies beside like.
 type Global struct {
-	Value, Mean, Variance float64
-	Z                     float64
-	P                     float64 // one-sided, 0 to 1: of as much or more by chance
+	Value    float64 `json:"value"`
+	Mean     float64 `json:"mean"` // by chance
+	Variance float64 `json:"variance"`
+	Z        float64 `json:"z"`
+	P        float64 `json:"p"` // one-sided, 0 to 1: of as much or more by chance
 }
 
 // GlobalMoran returns Moran's I with the moments under randomisation (Cliff & Ord

@@ -145,3 +145,28 @@ func (n Neighbours) sums(x []float64, i int) (values, weights, squares float64) 
 	}
 	return values, weights, squares
 }
+
+// Clusters returns the sets of adjoining places among those that are in, each
+// ascending, in the order of their first.
+func (n Neighbours) Clusters(in func(i int) bool) [][]int {
+	var clusters [][]int
+	seen := make([]bool, n.Len())
+	for first := range seen {
+		if seen[first] || !in(first) {
+			continue
+		}
+		seen[first] = true
+		cluster := []int{first}
+		for k := 0; k < len(cluster); k++ {
+			for _, j := range n.Of(cluster[k]) {
+				if !seen[j] && in(int(j)) {
+					seen[j] = true
+					cluster = append(cluster, int(j))
+				}
+			}
+		}
+		slices.Sort(cluster)
+		clusters = append(clusters, cluster)
+	}
+	return clusters
+}

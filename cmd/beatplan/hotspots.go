@@ -103,6 +103,9 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 		}
 		t.Flush()
 		fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
+		if k := found.Clusters; len(k) > 0 {
+			fmt.Fprintf(w, "the hot cells make %d hotspots; the first, of %d cells, has %.6g offences and %.0f days of harm\n", len(k), k[0].Cells, k[0].Count, k[0].Harm)
+		}
 		notes(w, found.Notes)
 		fmt.Fprintln(w, found.ID)
 	})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
@@ -69,7 +70,18 @@ type Hotspots struct {
 	Settings      HotspotSettings        `json:"settings"`
 	Standing      map[string]int         `json:"standing"`      // cells by whether they stand out
 	Concentration *hotspot.Concentration `json:"concentration"` // of the measure over the cells; null where there is none
+	Lorenz        []hotspot.LorenzPoint  `json:"lorenz"`        // in steps of a hundredth of the cells; empty where there is none
+	GlobalMoran   *hotspot.Global        `json:"global_moran"`  // whether like lies beside like; null where there is none
+	Clusters      []Cluster              `json:"clusters"`      // hot cells that adjoin, those of the most of the measure first
 	Places        []Place                `json:"places"`
+}
+
+// A Cluster is a hotspot: hot cells that adjoin.
+type Cluster struct {
+	Number int     `json:"number"` // from 1
+	Cells  int     `json:"cells"`
+	Count  float64 `json:"count"`
+	Harm   float64 `json:"harm"`
 }
 
 // HotspotSettings are what a map of hotspots was made with.
@@ -90,6 +102,7 @@ type Place struct {
 	Harm        float64          `json:"harm"`
 	ASB         float64          `json:"asb"`
 	Stands      hotspot.Standing `json:"stands"`
+	Cluster     int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
 	GiStar      float64          `json:"gi_star"`  // of the measure, standard deviations
 	Q           float64          `json:"q"`        // of Gi*, adjusted over the map
 	Excess      float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
@@ -143,9 +156,13 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 			return fail(err)
 		}
 	}
+	h.Lorenz = []hotspot.LorenzPoint{}
 	if concentration, err := hotspot.Concentrated(values); err == nil {
 		h.Concentration = &concentration
+		h.Lorenz, _ = hotspot.Lorenz(values, 100)
 	}
+	h.GlobalMoran = m.global
+	clusterOf := h.cluster(&c, measure, m)
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
@@ -153,6 +170,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	cells := make([]h3.Cell, 0, len(order))
 	add := func(i, rank int) {
 		p := c.place(i, rank, m)
+		p.Cluster = clusterOf[i]
 		if rates != nil {
 			p.PlaceRates = &rates[i]
 		}
@@ -181,6 +199,32 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	about.Places = nil
 	features.Members = map[string]any{"hotspots": about}
 	return h, features, err
+}
+
+// cluster puts the hot cells that adjoin together, and returns the number of each
+// cell's.
+func (h *Hotspots) cluster(c *counted, measure hotspot.Measure, s statistics) map[int]int {
+	found := s.neighbours.Clusters(func(i int) bool { return s.stands(i) == hotspot.StandsHot })
+	values := c.tally.By(measure)
+	held := func(cells []int) (sum float64) {
+		for _, i := range cells {
+			sum += values[i]
+		}
+		return sum
+	}
+	slices.SortStableFunc(found, func(a, b []int) int { return cmp.Compare(held(b), held(a)) })
+	h.Clusters = make([]Cluster, len(found))
+	clusterOf := map[int]int{}
+	for k, cells := range found {
+		cluster := Cluster{Number: k + 1, Cells: len(cells)}
+		for _, i := range cells {
+			cluster.Count += c.tally.Cells[i].Count
+			cluster.Harm += c.tally.Cells[i].Harm
+			clusterOf[i] = cluster.Number
+		}
+		h.Clusters[k] = cluster
+	}
+	return clusterOf
 }
 
 // settings reads the kernel and the bandwidth of a request.
@@ -277,7 +321,9 @@ func (a *App) located(ctx context.Context, c counted) ([]hotspot.Offence, error)
 
 // statistics are what the cells of a lattice are judged by.
 type statistics struct {
+	neighbours     hotspot.Neighbours
 	giStar, excess []hotspot.Local
+	global         *hotspot.Global // nil where there is none
 	moran          []hotspot.Moran
 	around         []float64 // offences in each cell and its neighbours
 	density        []float64 // per square metre
@@ -296,7 +342,11 @@ func (c *counted) statistics(measure hotspot.Measure, located []hotspot.Offence,
 	if err != nil {
 		return s, err
 	}
+	s.neighbours = neighbours
 	values := c.tally.By(measure)
+	if global, err := hotspot.GlobalMoran(values, neighbours); err == nil {
+		s.global = &global
+	}
 	s.giStar, err = hotspot.GiStar(values, neighbours)
 	if errors.Is(err, hotspot.ErrAlike) {
 		c.notes = append(c.notes, fmt.Sprintf("all cells (%d) have the same: none can stand out", len(values)))

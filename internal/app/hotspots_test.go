@@ -58,6 +58,24 @@ func TestFindRanksPlacesAndSaysWhichStandOut(t *testing.T) {
 	if all != found.Cells || found.Concentration == nil || !(found.Concentration.Gini > 0.5) {
 		t.Errorf("of %d cells: %v, concentrated %+v", found.Cells, found.Standing, found.Concentration)
 	}
+	hot, inClusters := 0, 0
+	for _, p := range found.Places {
+		if (p.Cluster > 0) != (p.Stands == hotspot.StandsHot) {
+			t.Errorf("%s %s and is of cluster %d", p.Cell, p.Stands, p.Cluster)
+		}
+		if p.Cluster > 0 {
+			hot++
+		}
+	}
+	for k, cluster := range found.Clusters {
+		inClusters += cluster.Cells
+		if cluster.Number != k+1 || k > 0 && cluster.Harm > found.Clusters[k-1].Harm {
+			t.Errorf("cluster %d is %+v", k, cluster)
+		}
+	}
+	if hot == 0 || inClusters != hot || found.GlobalMoran == nil || !(found.GlobalMoran.Z > 5) || len(found.Lorenz) != 101 {
+		t.Errorf("%d hot cells, %d in clusters; %+v; %d points of Lorenz's curve", hot, inClusters, found.GlobalMoran, len(found.Lorenz))
+	}
 	var offences, harm, around float64
 	for i, p := range found.Places {
 		offences, harm, around = offences+p.Count, harm+p.Harm, max(around, p.Around)

@@ -949,6 +949,35 @@ export interface components {
                 /** Format: double */
                 held_by_20_percent: number;
             } | null;
+            /** @description What share of the measure the fullest cells hold, in steps of a hundredth */
+            lorenz: {
+                /** Format: double */
+                places: number;
+                /** Format: double */
+                held: number;
+            }[];
+            /** @description Whether like lies beside like */
+            global_moran: {
+                /** Format: double */
+                value: number;
+                /** Format: double */
+                mean: number;
+                /** Format: double */
+                variance: number;
+                /** Format: double */
+                z: number;
+                /** Format: double */
+                p: number;
+            } | null;
+            /** @description Hot cells that adjoin, those of the most of the measure first */
+            clusters: {
+                number: number;
+                cells: number;
+                /** Format: double */
+                count: number;
+                /** Format: double */
+                harm: number;
+            }[];
         };
         PatrolSpots: components["schemas"]["Footing"] & {
             /** @description What the spots were built with */
