@@ -33,17 +33,18 @@ func (d document) write(w http.ResponseWriter) error {
 
 // The operations that answer with a document.
 
-func (d document) VisitGetAreaResponse(w http.ResponseWriter) error         { return d.write(w) }
-func (d document) VisitListCellsResponse(w http.ResponseWriter) error       { return d.write(w) }
-func (d document) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error { return d.write(w) }
-func (d document) VisitGetModelResponse(w http.ResponseWriter) error        { return d.write(w) }
-func (d document) VisitFitModelResponse(w http.ResponseWriter) error        { return d.write(w) }
-func (d document) VisitGetModelCellsResponse(w http.ResponseWriter) error   { return d.write(w) }
-func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error      { return d.write(w) }
-func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error       { return d.write(w) }
-func (d document) VisitGetPlanResponse(w http.ResponseWriter) error         { return d.write(w) }
-func (d document) VisitMakePlanResponse(w http.ResponseWriter) error        { return d.write(w) }
-func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error    { return d.write(w) }
-func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error      { return d.write(w) }
-func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error    { return d.write(w) }
-func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error     { return d.write(w) }
+func (d document) VisitGetAreaResponse(w http.ResponseWriter) error           { return d.write(w) }
+func (d document) VisitListCellsResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error   { return d.write(w) }
+func (d document) VisitGetModelResponse(w http.ResponseWriter) error          { return d.write(w) }
+func (d document) VisitFitModelResponse(w http.ResponseWriter) error          { return d.write(w) }
+func (d document) VisitGetModelCellsResponse(w http.ResponseWriter) error     { return d.write(w) }
+func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitGetPlanResponse(w http.ResponseWriter) error           { return d.write(w) }
+func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
+func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error       { return d.write(w) }
+func (d document) VisitCompareModelCellsResponse(w http.ResponseWriter) error { return d.write(w) }

@@ -274,6 +274,9 @@ type Clock = hotspot.ClockRule
 // ClockName Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice
 type ClockName = string
 
+// ComparedModel defines model for ComparedModel.
+type ComparedModel = app.Compared
+
 // Comparison defines model for Comparison.
 type Comparison = app.Comparison
 
@@ -303,6 +306,9 @@ type Evaluation = app.Evaluation
 
 // EvaluationRequest defines model for EvaluationRequest.
 type EvaluationRequest = app.EvaluationRequest
+
+// Explanation defines model for Explanation.
+type Explanation = app.Explanation
 
 // Feature defines model for Feature.
 type Feature struct {
@@ -365,6 +371,9 @@ type Job = app.Job
 
 // Model defines model for Model.
 type Model = json.RawMessage
+
+// ModelComparison defines model for ModelComparison.
+type ModelComparison = app.ModelComparison
 
 // ModelRequest defines model for ModelRequest.
 type ModelRequest = app.ModelRequest
@@ -584,6 +593,18 @@ type FitModelParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// CompareModelsParams defines parameters for CompareModels.
+type CompareModelsParams struct {
+	// Other The model to compare with; none: the approved one of the same area and group
+	Other *ID `form:"other,omitempty" json:"other,omitempty"`
+}
+
+// CompareModelCellsParams defines parameters for CompareModelCells.
+type CompareModelCellsParams struct {
+	// Other The model to compare with; none: the approved one of the same area and group
+	Other *ID `form:"other,omitempty" json:"other,omitempty"`
+}
+
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -737,6 +758,15 @@ type ServerInterface interface {
 	// GetModelCells The relative risk score of every cell
 	// (GET /v1/models/{model}/cells)
 	GetModelCells(ctx echo.Context, model ID) error
+	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
+	// (GET /v1/models/{model}/cells/{cell})
+	ExplainCell(ctx echo.Context, model ID, cell string) error
+	// CompareModels What changes in the order of the cells from another model to this one: ranks, the riskiest 1% and 5%
+	// (GET /v1/models/{model}/comparison)
+	CompareModels(ctx echo.Context, model ID, params CompareModelsParams) error
+	// CompareModelCells The cells whose rank is another
+	// (GET /v1/models/{model}/comparison/cells)
+	CompareModelCells(ctx echo.Context, model ID, params CompareModelCellsParams) error
 	// ListOffenceGroups Named, versioned rules over offence types and flags
 	// (GET /v1/offence-groups)
 	ListOffenceGroups(ctx echo.Context) error
@@ -1337,6 +1367,80 @@ func (w *ServerInterfaceWrapper) GetModelCells(ctx echo.Context) error {
 	return err
 }
 
+// ExplainCell converts echo context to params.
+func (w *ServerInterfaceWrapper) ExplainCell(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "model" -------------
+	var model ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "model", ctx.Param("model"), &model, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
+	}
+
+	// ------------- Path parameter "cell" -------------
+	var cell string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cell", ctx.Param("cell"), &cell, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cell: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExplainCell(ctx, model, cell)
+	return err
+}
+
+// CompareModels converts echo context to params.
+func (w *ServerInterfaceWrapper) CompareModels(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "model" -------------
+	var model ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "model", ctx.Param("model"), &model, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareModelsParams
+	// ------------- Optional query parameter "other" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "other", ctx.QueryParams(), &params.Other, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter other: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CompareModels(ctx, model, params)
+	return err
+}
+
+// CompareModelCells converts echo context to params.
+func (w *ServerInterfaceWrapper) CompareModelCells(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "model" -------------
+	var model ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "model", ctx.Param("model"), &model, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareModelCellsParams
+	// ------------- Optional query parameter "other" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "other", ctx.QueryParams(), &params.Other, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter other: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CompareModelCells(ctx, model, params)
+	return err
+}
+
 // ListOffenceGroups converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOffenceGroups(ctx echo.Context) error {
 	var err error
@@ -1589,6 +1693,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/models", wrapper.FitModel, options.OperationMiddlewares["fitModel"]...)
 	router.GET(options.BaseURL+"/v1/models/:model", wrapper.GetModel, options.OperationMiddlewares["getModel"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/cells", wrapper.GetModelCells, options.OperationMiddlewares["getModelCells"]...)
+	router.GET(options.BaseURL+"/v1/models/:model/cells/:cell", wrapper.ExplainCell, options.OperationMiddlewares["explainCell"]...)
+	router.GET(options.BaseURL+"/v1/models/:model/comparison", wrapper.CompareModels, options.OperationMiddlewares["compareModels"]...)
+	router.GET(options.BaseURL+"/v1/models/:model/comparison/cells", wrapper.CompareModelCells, options.OperationMiddlewares["compareModelCells"]...)
 	router.GET(options.BaseURL+"/v1/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
 	router.POST(options.BaseURL+"/v1/decisions", wrapper.Decide, options.OperationMiddlewares["decide"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets", wrapper.ListZoneSets, options.OperationMiddlewares["listZoneSets"]...)
@@ -2777,6 +2884,126 @@ func (response GetModelCellsdefaultApplicationProblemPlusJSONResponse) VisitGetM
 	return err
 }
 
+type ExplainCellRequestObject struct {
+	Model ID     `json:"model"`
+	Cell  string `json:"cell"`
+}
+
+type ExplainCellResponseObject interface {
+	VisitExplainCellResponse(w http.ResponseWriter) error
+}
+
+type ExplainCell200JSONResponse Explanation
+
+func (response ExplainCell200JSONResponse) VisitExplainCellResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCelldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainCelldefaultApplicationProblemPlusJSONResponse) VisitExplainCellResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareModelsRequestObject struct {
+	Model  ID `json:"model"`
+	Params CompareModelsParams
+}
+
+type CompareModelsResponseObject interface {
+	VisitCompareModelsResponse(w http.ResponseWriter) error
+}
+
+type CompareModels200JSONResponse ModelComparison
+
+func (response CompareModels200JSONResponse) VisitCompareModelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareModelsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareModelsdefaultApplicationProblemPlusJSONResponse) VisitCompareModelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareModelCellsRequestObject struct {
+	Model  ID `json:"model"`
+	Params CompareModelCellsParams
+}
+
+type CompareModelCellsResponseObject interface {
+	VisitCompareModelCellsResponse(w http.ResponseWriter) error
+}
+
+type CompareModelCells200ApplicationGeoPlusJSONResponse FeatureCollection
+
+func (response CompareModelCells200ApplicationGeoPlusJSONResponse) VisitCompareModelCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareModelCellsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareModelCellsdefaultApplicationProblemPlusJSONResponse) VisitCompareModelCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListOffenceGroupsRequestObject struct {
 }
 
@@ -3295,6 +3522,15 @@ type StrictServerInterface interface {
 	// GetModelCells The relative risk score of every cell
 	// (GET /v1/models/{model}/cells)
 	GetModelCells(ctx context.Context, request GetModelCellsRequestObject) (GetModelCellsResponseObject, error)
+	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
+	// (GET /v1/models/{model}/cells/{cell})
+	ExplainCell(ctx context.Context, request ExplainCellRequestObject) (ExplainCellResponseObject, error)
+	// CompareModels What changes in the order of the cells from another model to this one: ranks, the riskiest 1% and 5%
+	// (GET /v1/models/{model}/comparison)
+	CompareModels(ctx context.Context, request CompareModelsRequestObject) (CompareModelsResponseObject, error)
+	// CompareModelCells The cells whose rank is another
+	// (GET /v1/models/{model}/comparison/cells)
+	CompareModelCells(ctx context.Context, request CompareModelCellsRequestObject) (CompareModelCellsResponseObject, error)
 	// ListOffenceGroups Named, versioned rules over offence types and flags
 	// (GET /v1/offence-groups)
 	ListOffenceGroups(ctx context.Context, request ListOffenceGroupsRequestObject) (ListOffenceGroupsResponseObject, error)
@@ -4279,6 +4515,84 @@ func (sh *strictHandler) GetModelCells(ctx echo.Context, model ID) error {
 	return nil
 }
 
+// ExplainCell operation middleware
+func (sh *strictHandler) ExplainCell(ctx echo.Context, model ID, cell string) error {
+	var request ExplainCellRequestObject
+
+	request.Model = model
+	request.Cell = cell
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainCell(ctx.Request().Context(), request.(ExplainCellRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainCell")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExplainCellResponseObject); ok {
+		return validResponse.VisitExplainCellResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CompareModels operation middleware
+func (sh *strictHandler) CompareModels(ctx echo.Context, model ID, params CompareModelsParams) error {
+	var request CompareModelsRequestObject
+
+	request.Model = model
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareModels(ctx.Request().Context(), request.(CompareModelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareModels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompareModelsResponseObject); ok {
+		return validResponse.VisitCompareModelsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CompareModelCells operation middleware
+func (sh *strictHandler) CompareModelCells(ctx echo.Context, model ID, params CompareModelCellsParams) error {
+	var request CompareModelCellsRequestObject
+
+	request.Model = model
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareModelCells(ctx.Request().Context(), request.(CompareModelCellsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareModelCells")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompareModelCellsResponseObject); ok {
+		return validResponse.VisitCompareModelCellsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListOffenceGroups operation middleware
 func (sh *strictHandler) ListOffenceGroups(ctx echo.Context) error {
 	var request ListOffenceGroupsRequestObject
@@ -4599,186 +4913,203 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3ddtw2sij8Klj97W8lOUNJLcVOYvliL49j52fiiZedPbNmEh8JTVZ3IyIBBgDVanv0ROcBzsW52+fF",
-	"zkIBIEESZLNbcuLMykViSSSBQv2jUFV4N0tFUQoOXKvZ+btZSSUtQIPE315KWII0P2WgUslKzQSfnc8k",
-	"qFLw7IiqLU/Jx6+ePyWfnz2Yf3JO1vQaCCU/iwXJBGE6IZRnZAFEizwjVBPBUyCbNUggek01YWqWzOCG",
-	"FmUO3ZFnyYyZ6dZAM5CzZMZpYV5yYCUzla6hoAY+vS3NE6Ul46vZ7e1t4oZSgCt5kqZQasjMz6ngGrg2",
-	"P9KyzFlKzbJOflZmbe+CQf9DwnJ2Pvv/Thocndin6uRbsbDTtDHzxC0dFGF6ljjQEYTvhJ2oj84f1mA+",
-	"mxmYf6mYNGBqWcHYAhOHBeApHD0xy7CLGx4BeFXMzn/soPhN0scdDi4WORQj6CrtG3/aD21+3BjqODGM",
-	"9OjBw89JWb/mV+CpWEmabvso/H5JKJGUXzG+ImJJUshzlViGA6LWVIL5s14DoRLoMfmBQWbfOidwU0Kq",
-	"IUtIDlRpZNlCKEO/UooSpGaWi8yn5t+lkAXVs/NZJqpFDrMah7wqFiBnt8kMh5747prpC0k17Pn6RUFv",
-	"9v6E8emfTIW/pGz6m3tAjW9PBriEaVDchmL2o6Wpp5dbdkCSDu462LdrbyBtVtjIlVj8DKk2ED5x7NNm",
-	"qsVC3PQZegNKJ0SJSq8TYrgyIVxIvTY6UUMxlTQFvfnGvv4gmRWMN7+4V6mUdIsMKzKIKBqjgq+BO9Xp",
-	"Hi6EyIFy8/SK8WyX0Jt1/8W8d+tVeEyfhUTBUR1M7pvEIiqAp4fiZHZztBJHfmVleWxmfgXL8MkRK0oh",
-	"tTV2em1WA1SXOeUnjGuQnOYntCwRpBrwQH0uhUwNNBkzsOOsGyoNtLkSNKJP7TB/devumguzxIRQYtaY",
-	"ECGJWfq5+c1ZSfuI0NwoMqYILRZsVYmqbTdfG0YBnh0JfvQaGbqgN98BX5kVns3nSHz/+2kExqdryldR",
-	"CEuQTGSErijjqBwJUJkzkEa19lXkUluPYQJzLmAp5FStl9GtuthndPxgvynY0lnUyR+oEqSKGvXXKdXa",
-	"IMlanUJwvVaELkSlzR+YJAVQfk5ODVHTNeXIVf1JeZXn1PzoDPoIEBdlHO6dQ4hrkG6YITkv+yt8dkNT",
-	"TVLBM2b+QnOiAY3mFGV9AfhyBG1CAnl2tMdQIFPnn/R8goyyfEuMula10wmOo5XxBAgXmlBFcsFXjwkU",
-	"pd6SDdNrQ6WazZdLwxNqFhEbaZyh6NRmomD6w2iLw1+s2Wrdn+OvVZ6f18AuRIUq8+BJcrEZXMejh/8/",
-	"QeV4TfOEbNYsXRuu3bAMpMOr42/luH4BW8GzMb7ugaG0hTLmHefUDOrm4MD0GmQ9FxeSaAm4z2jP2mdj",
-	"ZPRUhwo9FxvcTBjDRSW10NGFuIbWH8nHWgiyhA3RgmjI809ivnPbjDntkzit2NZJLZXWUj4NT3sGC4nU",
-	"4gojmI00tTRSRzN0pbzBRY36HQZ1LbQqhT52pmKaTXUfIWqe5iK96jtAAy5BMpNVjB++pFuFLvpmLXIg",
-	"a1FJ4+krwji5/GFdHb2uODl9dD6fH80fns/nCYFrUOFfLh+TS/O3Sxzmci1yZkhxiQpBr4Wq9woLyq+I",
-	"f05yQTPEXA/S68YKuGdGXFYRd9P5Mtc1kXCRUzFvEPiqyg9GftwL+dqg0C95A3CVkGeVIdHJd4Jngp/j",
-	"A3RDhNlnpWYodFYoMeB75D+X7Og11eTsDFH96SDyaZ5fkoJegSJckHQtGHL9vi4LyiZz+0+a598vZ+c/",
-	"jruiz4XQ9vPx9xyPm9fazOrdPjWwB/XuYe2kT4NrcL5Bt3yaIx160P0tyZvb/j5gTWWxl5+FHzR+VkRY",
-	"xZKwokRKFVarTdm5oLJvIKkROobGF+ajp6LiuN/qLs0N2cB6D2MqsxdxHmOPRsY476YRvtXGY4sMXcA7",
-	"uAlgSAL2jFC7vz8KROjALVIzwiv4pXIuHc28S/gyYOYlzRX09gt5foEq3PLOkla5rl/t228fgdm13URF",
-	"Z3a13uSMCl+tGm+T2VKKYhJLmJdXUlToGe9QVQVQVXn5cGucpchTSe2I2N9jG0gJSuSVDx6OQfaqedMw",
-	"q5i8Es+qo8E79JuHIigWFxM25X2WOZD3voSUebPb0dKQsgyyC6rbSoxqONKsgJgNLyXjKStpHhXlwHEc",
-	"Q9Hf3Gv2C7Z0Udm2Uvz7GtCBxb2In5WsaWZcy1KKa7P3F+bx1rgkUUd2s97u1iyNh2deD5cYgJeE2NpB",
-	"PgmqyvVxjfg9CWc/b9HuQK2hYlgVxK5EHZO/ioXItmRNVYNTpskWMKhmN2cOArOTuYISt4EVD9Cypzvi",
-	"FreDQb758jBucvRuw7QLqA47OAiTHl9QNUVuuyS7o9SquNjWjyYZ55oTI6Z5OkGG8NTAEwvnftkKF3UY",
-	"1EbLoqpkn1OEHKiMb4n9fpzkQI2LLSpN5lFVER4v9DzWAvRaZCQHpeyBnPHwHfDJXkcLPkqxzzcu6DDF",
-	"HUQ4o/jc7/hhDzDN61MhjNtEB3Uya1AaO1mw2/o2JsOjBfu8ht7zxcRd45dhZGHfbeOzAuSK8dV78O7a",
-	"vIgetg3xHAmeb+uwG6Ga0DyvN/o8IzldQG70uRKzfyMvEX3+lJYtZM2PT5OI+BdCWVk1mKGycMLLweON",
-	"FHSLx/GPyRzPDfg2KtAFvWGFcUBP0ZjYn+dRCZzsw9ql/Dau7B2d0y6/H2jknl3TvKqP+/ePTXTEqEqH",
-	"BW+SKusZr1TwFLiWNYydsAPkuboQy4s1zZexsFYyWwEHSXOmILtYMc4uMEh74AkEDuAC7ncZ4i4wKFaw",
-	"nEqmI/kFT3gmQQH/SJHXkbF6Wm8iWbjgb0GKgyxMbrx4P0DfP+m83kJwC1mDlEw6XNDCUMwhakLYezhw",
-	"jXGKuHBw7ROT2uT4jurgYAZDkfZMDfXOJL+l5pRuLHRDCsoD89PfhgVCYA28GpPOSWj4AZSGLIaCHpYl",
-	"KDz1VXGxVKCNFol41wvKsw3L9FT3x3uYE1+XkkXdMwV2D1wPwbj+7EEUmx7SHacq9Trc4AGobgwLTYxH",
-	"/aljD0wtKeO7tv7jgDlu9bwVkqrhlLaY+HkdYAmq+q52DojaQDMpvheYoTsbsg8yvtfi6Xp43K73tjpX",
-	"GSRmvyPB5k6keaXYNbzwTo9V5REPacwr2t91fA8xwxF/K1BQneNj4ysWQLki1pTUesqPXUomDBdf4RHC",
-	"iilN5ehUYa5RZDN+kN/ntUeNgtN+3qCwx8EAGckk3Shi/+CVQuvs3SufCFFDReQYfUo0NFAddw2edrTB",
-	"FHe1J54HyvlzoNpxW1uAVyCMzKBPNOBCNdqVDezQWyP2dTL+oWE8D8vO83V8mjQgtmaKaX838lOR55DW",
-	"3nlUm8UcO5+qt08GXlcQlhaE6a6Bx8agb9BDXLC8qSisodrBcz8rwY9f0c0LUIrigeXsOePZv3V0IG5j",
-	"Zmfz+awL5gu0LuiPXsoqh8tzspSiwHizKiXQzB+zB0lFJaaxmM//58fmo3/9OD969ObdafLZ7cc/Hr/x",
-	"v316+8l/fvIfsZOLP8IXE8IXVyA55G0S/lJRqVka2NPmLytaKcUoH7Cq9xILwcSwnbz/JMtcClsJkkhQ",
-	"LANus9TNH5SWAJpcFYlLxSpBlDngc/vMZrp1s1cCifjQgzKhijnUvrngSuTYiGJSK+VqA9IlaLoIqDLY",
-	"1oqg+xwvBdilRFq1AH1HoxbdHnNArmCzBh6L2jeqD9WeFR6jVXC44ERg2lb4MG3QgxifXIykQjlRuMck",
-	"kbbK6ZyxSggVykeqXQaCWocpktKyRLHoHEXRrRpgFkQ0ftVYIZR1skR/eQLctfaPYklCIa5jB8ceUY3G",
-	"zARmsHpVMyXN0iBhD9+l7aj0t80tl6Qj53Yum+g4C1btR26WGnPWategX5KQTTtmzanWbCA3J4elvjAi",
-	"0sPyi4iXYSVMiCvCBSmp1GQBKa0U+HQ4wgEyZeVxIFJUm4zJBoILvR/+25w1JWjT0vwRVqxyyOJocrnB",
-	"KPUfKYIUNSaIasKM5qxyaGuiehFtSdshCy4HdMfJts2JrIeKRn66zvP05JiKlzlNW6nxAYhvQYqLWqyi",
-	"SHLlaDa31KdsU+75a4rkdlbM8FSxvXlsK2Cn13Gh3tB4oWrYscUCjcQ0BVHB6loS7CKttZkKsBQIV8hB",
-	"np+nGHxnrQ809l8Dza273mY1pamuWjEOcYUYoNl291bJfR3jra9FnsWDrlRryRaI3j0lOay7iucP2TC1",
-	"2emgg0z8F9YcbKOunk0dnLz59AurRWFM3wy5KTwjjKfotaL5olyzIyVSRnOygDW9ZqKSUaWpmI4rhq40",
-	"eFy1WNR+Xa85aRNjAhvWZD2UD1vY6/FG4f88SQmN60nNihirWP1ToM4hlJi3DAUyuo3iO1R0wwOh8iKl",
-	"UMxpjR3Usets238EN5gwLlXohf+RevBBJaj+jg/3Owx1sFQ7rrrrsX5Kc+AZlRdZEwgI+fKlyFnK+Ipg",
-	"9UmzyXOfEZplmN5Y7/zixcE22WinvYnveP68JWUARkLmn53P52bW+cPzh48SG996IbhVKYfVJn8e1iZ/",
-	"HgGNySZcO372Xhg5jFa4+I2fXYVZwdmDaVumqZUQkm5zYKv1UB3m8AdvJ36gsoHqnWkLuaaS0anlrV0l",
-	"bhBrcBEMgwC1ltFCQkynM640dWf6ffuTi1iI5i9cbLghGBdkAVjzp9eUE8VuRjZcZqyLfXa7otKKZXBR",
-	"q+RJxaf0Kp6fqdZCalCayIrjnr2J1KxFbraKNqdinJ1dKeOe2aJ9s+SNRiSNpwKlNkIOLAP3utbJRNh9",
-	"WJasaVkCh4w4tNmXJoZtOjv7nRzQgQR1Tn28R8Q1yBYzTIrA7KiDy+i2G1fTWLEmOFGigEEfaq8Ai5jg",
-	"3IbbOL9Cgek4blfWkNDhL5nVJbADmaLDO+tkpkrK67yvGIYsE9N86XHVkMKWVGM5tZPSw2qSEQbswTIG",
-	"A2fcTE408PubuSqG9zKdTKOkCcE6TCCjPLabMZefvWLXoAjQdI2vYnDEU24Kiww59s5FFUtyhfpxWBNW",
-	"fGCQH4KA1jlB19e1JjDuFhZGmKGjg24ArqLuwjqwtbaYNHARyHxu3AfGiS0tPdhlOP3si9BpwF9HY5Eu",
-	"RNTxuSy9u7q/2Z/U5qqWrMCshKISsmyDcYemOgLaODLOdEzK4vEW/iBv9Zsv3Wv+jPHHJ0f/pEdv50eP",
-	"jt68O01O5/Pb6KniN80c7UNwPIDqk/55JTEqAVxLBoG/qmgBZMlywHKcnytlrEgGtqrYn1BhWIDAjZY0",
-	"RTX/fQn8NT58QcuE2FlReHDHqELOGY0E22VEHN600hdiuRzqOKB02wbgCjTkxuAsW7I74GCbDwZr21eC",
-	"w8D5wgJSV2ptppViox4TulDANdmsEQiXkUjWgFzo92cZ5GCDIBlTpVCtbXV76r0q4/CDxXZwHRcGxgHv",
-	"wjyO16oNZotY5t6zes/3IYpkJZUlsyJ79vCzwQitew2pXKN7iSXuOd3api2OEUopVpIWqBujTUE4bOLY",
-	"GC8xlECzoQOhn7FB2dhTdWFAHzoIQ1EDaRylWgg3kmljOZHL3AxddrOPJTjzyqO4l6CBx1vbPc2pqo0j",
-	"1sZ/pEj9PjFCmlX5wKjXDDYXsVH/buAyThgW+bmiPwNtXVZplkGUptspgrqDNVDwqTKOZ0rj3FfxFAv4",
-	"ByhUlWbqbEog00iv635V648awnYFZygnjnss7zUThpAFbBSSbELYxKnQAw3Qt2IRDYtDUQ5tA1PjvOY5",
-	"ZENaB/i+1b3Af6mg2vOjJWW5z9XqcuCW+DUgV9jtqV7bU4uBo6595najD4k8VYLvPhfzg5jhZvVnU07H",
-	"BnTzVacbGvOsscS9XyYpVqrlQ3kzQumLcdqPtXNCl1LIq1BBSXAHIFzo2l1tsoJcjexIrmdLKfdLiqm6",
-	"guzcnmumorAet50RfeV4W6hAJasxnWxW43SyV8ctVZyY7aZxegqarhlvdRbZGdGTTeA84mZsqLKLc2kL",
-	"sUKDKo9VX7ykeo1o2PhxjD/XSiGuG9OdXJ+eWCZRJ6dnU+KQ3ploz/kKaJY4L7FmusjmW9PAdRhw6xqp",
-	"mCaKSkerZ+vx9FoCuOZBQACVtxeQDWXuJFNWnLufQMut/TGzJtUoGtTLtebbfRwZmgoLYds8yDrKHeq+",
-	"pFG9XXEM9N0Eo/AtNqw9yCK8EJnNxDs8pWrB0n0bsfaZpaku6j9b0oLl2+E8pzvlpSBGUij1xDWM5rGI",
-	"1UXOriBnayGyyXVneyeWWKq+GzRtaSeJpBlpKq26tstvlM33U0zWzlwWpq5899m+JK/Zao3hWsipZtdA",
-	"zOtEYTtC2/UKsExiSpS+kkuaDmgM99CeyKJb7qfAEJGbpU8OkMU+5WSyiOa8HFD9RHOW0Slnen9r3rzF",
-	"pqjcp0QcmD4Wy3HxBRIDWSse9bUAN4ksdXWWRaXjaMtePTEK4J+YthLJjEc9d+Dp9Z7HyEuaaiEjdvM1",
-	"00BSqmElJAP1GDdxru4HrkFu/cMtWUOe7eVfTD1cPvhY2OGt8SbO5mcPj+afHx/bHx51sudPH/3rbP6J",
-	"TZg/uz3yP3z800/HP/10PPT4k/+Mxr9qkehOf+qn/+z9TT+lSmiCkW5x4MHW2mWpdPGwA/sfz388PXr0",
-	"5l+nP86Pzt7EKxeC3mr9EnT/54m9fqeGkPdIuhnIY/F5EDjrxCYcwUr3b8Lhgv1feXnrds1ZMs7i8Rfr",
-	"6VuBt+GcDRBFt/aorr/hzelKxarf67IMs1Ohee5COsVe+mIwGOoiugP7JNzUJTb0Zl40Wy+b2I0gtFSa",
-	"LROZDlKd4Rw9XbFJrUTIcQ0qIRUya9LB94JgNF/eZVtdTKMLD7CyBwy7OpQG/NUkbluIuhDWpJwoFV85",
-	"hba3QJTQdK7wWy2OWyBl/Opo8WAyczWYsX1+7lsYJ2Qh9Nrs4hRhPM2rzGz/L7uq/xKPAl0H9OBwBbXf",
-	"g572w0IuX8vVfzxggl7mlN9tn5T1rpUYiIEOb2qCJLqeZmFa2WKEDXU1EJARqhMCx6tj8t//y56NVtyJ",
-	"MBeacLZaa9xq//f/iQEydQ8lQhYYe73hFWR0K6p7hQHrjwaikWrNlnG3up9wnEm6xF14iU3p4ic0FWda",
-	"TY0WO9+gwUfjJzhiW/j8sMlgIvNOh9bw46/jz2aDEZeMbongrgk57p/M6sgCVoyrTuPiSad0+6RTFiLr",
-	"5Ehew5qleXgKtxTCoDLd2j/7F2J0PoyHSwkKdBuMKzNUAAQoBTezxP09NnessH5Ci46a1zsNWURKXZ7s",
-	"Y8wRkhUnJVWaFCxDkW9dV3H6BfaDPjvHGtqe/jy7Pe+5yfVf4s76PsUcTrjqIPHDMEZ8ujOdOSJwUUGb",
-	"4J+HAnWgex7c1NR1CzVl+cCVLkrToabFLm54MXAC0Ki0WBK6HsgpqivVm8Cwu+NJnXChj5bu+oJJxep2",
-	"mhqUxC81WFgsXvQKSqBa/ZFO3konj6f9PstWoIIu+Jn9hRXwuC4BYJrME/JpQj5PyOmDhJx9ETqd44cu",
-	"TSLP2TzM4zmLNEz4cPPdXTOZidjLmGXOLgZPE3I6nyfkzPzvgfnfF6gWRxKjxhv1TcctB8yE2ra5+vRB",
-	"v8dKRtZiQ5RAdTdOWxy02NWQ52uxIeZNQu0/EqXT3ge454Lvs7fMno1i1LpaLvNOFf+jR4+CI8hHj+zv",
-	"Iwbm16uA6OjAA23OqxbCG/T1ifwpaQVqm3PZswAjn8cw8roUvzddXVKpO4zfw8h3eMOgVwVkAXoDwAl2",
-	"G3hMtGQ0V5hoTB6iEhjreDGfzweOtxvZ2NeAmPcvirO29J497Mtv3cUD86IoroCsqZoC8zzucAU3g1XL",
-	"JXSVyGkfiL+zTK/rTDnGV4RK40k4eMZhOduNvf3NKbYVi6VHPq0jSAZexTR4WOutjASbx4Cwt6yE7YuQ",
-	"kLVQJdM0T2xRDhwZF4gJjvyZVkqLbHukKqb3i0E5oC/qs9KeFKcu79Eli3mRxtCYoFKB9PdCOfBdsjzj",
-	"o4AE+byWK4YgM7hgPMYQdyPwH31876XUryHJ6agJqNPkkZ1wqbbPCpVAFhXLtc2t3cNO4PcdZ6OjcD4U",
-	"49syaQea3tfN2fLhUUGqFn0p/2ZniXbShPhsxQAmImM1EBcuDghurz/l+kcJ9EoN5YzihXYU9eXSFl2Q",
-	"gpYfKZKK3F/5lQLPGF89xiYc5iMXsFUYmMSL3fw422PyPQdMTt/igHjaHnCmTe9lOSii1mKTkCXjoDRZ",
-	"Mqn0OaYByxVIsoYbuhLcXi2B5/mFSwlT9a3DPPNFIj6pgKmr4bTA+qTrLn3lfGudu4wxJYPibnP0b1po",
-	"nMOWznGTTcn7GLBaT0OT1WQI7NODKaOaXmgxkvplC2UwFc4YP8q3mAJqFLXtt+WNvL95euC4YDS4NaEV",
-	"lAiasRCbsP1v3BwqIU9psZAsWwF5KlkB5GujfL7hGQY996lAHOrvhLiyh3wGnb/GiUY3txblQfUlIcj9",
-	"avLCOrrcKHKmt54vFOj6VvQYiL96MySfARhziDLI/abC5mC5jKkF5IKvFNEiWnTRtFKP6QHbACPsuBMJ",
-	"XAgNQ0xBicSr/ElRKZtnvJeHPaFNirOtj32vDnfLIpaaWQloqiyzjOABz5QKZdwoXNge73q4tUenlxlk",
-	"vl0RkgJumGrILJZLloI0Ok5chT0FWynq47ZEx1OjX1KrT405/YHl8O3r7/9654D/cFOTmPrstzgxJn27",
-	"cdVWe1Rw3KE/046uTJ7bYy2ZjHc3oTGTc788JfbozvS6TrK7iwv7Rxz+/bd1+dAbsnRY4UCGwmzXfp3q",
-	"RAfVpk4OnJMt88pf8NW0RRc3rGDYXysDrtq3YQRJTZNb8NE0cr33C9+oftLVC9exiokwkfma5pXxYm7K",
-	"jxefTExjntrF4O0h6d0O7SGSPS6S2QLvPJiZoe0N12aFsb2Auzcjeo3HBvLc2G3Kr7CyU0jQIs/cZeLN",
-	"5SEu3tLqDupd9egWu5Nh2/2OLHO6shV3+9Qn7HFv2lCmHKaS22AK/FLZu9ptd1shje+SSbrhZLElubCd",
-	"POCmtIK5z6VtLoV+r08YHyvoUtoBSAvBVxZ2t5jJsKnpl7q999vi4hXGLMtye5e+r6vtsCISztII74ub",
-	"6OBRtgdJ8G1LjUntbdh+t790DzuuGYeP1DlZM409rIP9eLjw//u/68sHsYTK3lNkxBL7rdRdBFbS5Qns",
-	"3dgjbqi8O7W2iVGxu/kKpEOL+cOr+exjT4OB6/oMGgeupInnRTq1tn9iZO0y982hwZy6a4SooDdvxVAr",
-	"oYLx4YeDyb/G/fxZtVM5Pz2eH8+jVrXeNuyTYWsszUVOtyDVSAnTkkE+fpXT0FQ7LsCI7RDcZLvjW90U",
-	"GI+txm9vr68hQ0OtxFM/Nt3fWgU+kWvg9i+eu69bsZ6kaSVpup10L1ZwTVM0U9VV72qREMYJJcGt6ROv",
-	"dfLawi8vis0GCs/MdaqnzZZGBR/l7X8KDq9B3y22f0/xurs33/6QEnR7abgGv9ggZUcm7h5hhrfGWt1D",
-	"0m6s3Zcd+w6Zu461Psg7vPbi2EO56jfZBzfATtgLd0h00F741m5axdAGgWK6AXB7WNfcMld3bpeUKTw+",
-	"S/y7Mgj3qbWo8ows4Ji8dKEx67T+/avX5IsHJIOVBDNWLviK6SoDe3z22NVW4Lv/+Mc//nH04oW/v4SJ",
-	"ptCiKb14jLmG9oP/+uEpqTjeUE2JcSOIwjMBvQa5YQqOyTMphbQvv3r+lDx68PBz4tNLj8kTYjsZ2Nol",
-	"TliG/QpcF0FtZi8rrc4bNxMpwAQnK9Cq+bO9IuR4lsxylgK3+2Pr18yMEEkGmsptkAk7+7MjVFBQcz6b",
-	"H58ezx0zc1qy2Tk6PJ+6mlQUs5M19jB/a6/gQtrX3PRNNjuffQXatTlH9i4FV1Zaz+Zze6hozJsV9bLM",
-	"WYqfnnhPy/Lvzvbfdgbkq84JgyaZAIWcr6qiMOt2fRqlSJFWiC0MMGLx0o8zBfKapTB7Yz46wa7ro+t7",
-	"BTRjHJT6jZeYNEovPlYN3InPxu6jJaOaLqjyXGTboteHyAiMP6pjqu4xhQcpgyhED/DkXSbSqgCubwNk",
-	"dg5WWI6HQFZGLo16UpcJucQO6Zf+wNpIBp79b/2Zy3GoxDxZgrB8SSUtQKNf/WPsNEe7iT9SVnLrqnd7",
-	"ck+OnS9rdqS+INtJlF/VLFStdm/XULbJJ8c1+eHCI1bf6+5PP/2Ej2PVtm/eI4PV6IqwWPPs7jzmhiK4",
-	"d7ItCzz2Awaym4YW++A/oG9P3r29PXl3c3vyTorNMC99h/uMc89FyDz48xEG0dWlzRS3M2NATD2uOc2l",
-	"vpm/oDd9aQH17Eb+DLnYIIOYjQuh2h2sK8ZXuc8bSiknCzM88KT5+CNlZ3UyxST5+lNSUmmwZ6ybUGCP",
-	"trzoyQKlARM4rLEzr2C01Db38ekbg1LQl4AIHzv0jrLxLm/6NokO/XZ00CYP7mw8jXlg9Jvx0XcM2Gaa",
-	"bV/yi2sdF3yJ4ZMpMn926kbppVScJp/f/vSTeXp3cb/m2XFBy4W4ObJb7SPtOu01MNX7lAXjVG4jc94m",
-	"A+rxMYGi1FvnawVpoLaZ2N01w/cciAUc5xtQBtenJyirgwb5O6b0E3wjzvW/VIALd1T0nYkm8bgZ9y/m",
-	"g7ur4v7OeY94g9tDj0Zg7JCRC9ejFLZv352IiPmELLbEIBb1lSvU9sQ0DkaHlifvzD+3Yz7WE5+TtEuN",
-	"uS3NYTqs2e7tSd8ViD/tZ277d6BGKPOEfAUCraW7+JSk9fvGIgkO/sk9CSAeDKEOxBa2It+uBFeD5KsD",
-	"b4Oi+NQFoyaI4n2RLokP7wMXo7Zi+JR6aFgXB5kGZb0Nj4+FwZR7GcnnaUwbLDjh79tEm59g1T7NBYek",
-	"lZjgjWOXmHUwJgSiG4UZAr+VVjJtDWFE5MOQ3q9tCu59qFWkgY11uAtAaz/FJfoqez6cwmNvkrEvOpSh",
-	"V+1bJTbyawi/Q4DtK/dq7pppJ9k7BGGnwXODTrV4HDagNHHhjqaxmZ/rjhRrXdKwAbgyNnHUFFr4T97h",
-	"v2gMyypCk9dgSTLJGno1MOp9e533wFYgjKjAN3XZ9Z9Ftt2LAfaI4/obHwLQzuY7YYu00Y+zQhsXt+9x",
-	"S+34Ns5/98VoLzEFkMMmZGWf4Mq47WY9yHQZpEz5S/8GdcCX9VuTDLlVM3fbSb7PUEeznAHaNFi5O33w",
-	"WM/ddW1bgGdEcEJtBnFC3mJSD2giJClz6jpIYTy6hsP+GlXkyax014+0yfYlTjU7XGCnINAfAvzKcjVK",
-	"vyd53tDPZ2U4jryH/Y09hbOnEHVrd8gVYLAeuy3501O8rhvfx0a3g0Z4HdzKORhDb654fH8hZj/HgFTU",
-	"cN6TUNTFJ4mrT1lsie9dFw8kI7Lslec4G8VSC5sjEZWCp/gSuAv11HsSh6c1KL+RQDQADFqb4I07U+81",
-	"3da3GFB3OEZc/36bEqYwmy/Ij7K+q72oAi2SMU3ocGXMmPBUj/mtnugRNoAC5MrdmB/ngeeMZ8/8W++H",
-	"Afzw90b+97wj8VdjXYMvSXxMCigWIMmlR+ilu63Xr62WofviH5au3R05tqwWUlEY8q+F2enkG7rFB6hS",
-	"mxuzqIRDOeWa5hWtbziOM8sz+xK8stm470tjPKth+Y00RgPAkMaA4I27n/rIrU9wVu3iasFdkqU9ej+Q",
-	"tktXkzasAd6zCTBT/G6kf2GJ0ci8x6OVeXKPom7kKKQ2XoxAJVBrEFStCZQ2v4vqUDtQJ/7EWeAHyPOv",
-	"65ql+6d/58reX1ma7cpiJLcP7svi8yYV2t+raem49nUM2jl2WHd6ICltiyU1Ls+uQ9B7Imen/9CHKtE/",
-	"hPWQ2l7KtmLY7mQp8lxsjOvViLlDrJPyvwKVHov3oOFB6dopbFUKWEggM2oHk6GU7aS12B7IH3UrjTh3",
-	"/Lliefb6Per6Vn+MD5U1XrqjG0xlsL1LeBa2IFJByX/R8EhoB15SLUX++p5MAdKFlDimBSmxUexNqDN8",
-	"IHY/3nBX94wGsb5x79xrJDuY+E7XPHaTb92wU4PZ/v37yQGzo5EcshXIxEfKuzEoF0hsAlB9sDA44pJU",
-	"liyHxDj8Vj+t3rLyMfH7wcJltWCV/qV59bL9HV1qu9nEF9wtiJe1uelejWh0jfUr7BVYEmh2TCzysf2W",
-	"uy3P7FXt/fSO2/o5NE8lUA313XKd8GcMxc0rJy8lLLHWYDT5YCSHxOWBB9XTzPe/scBoDvKobsFAXeID",
-	"Ji+ZpagC63pEabOAhEt1dLUCb6KnnJGzEloAqXgGMmhobNmDSLCqo6HWY0fTj1Rznapr+c60Ivbqs+hR",
-	"anCTYOyAYsopQK9Q397TRletm0qbS8IXwaWSC1gKdzsWAo6Ms6yU73bgupydzq3Tw+EaJMY0TudzO6wx",
-	"vLABObDAgt5cBLcbRvJyoq3oRjtl9Zf8XEjiGWHonP3i0LyX4dmcR284L+hN4KTy3F9JanTnNrxfHjcH",
-	"IoPHBO8HhyxA9cACWHbhR5rtdX5//5AbiPaA3Pxzb7AjwNjyiamRe1/jjIhrm8V0zXJtd0mU5ZMURA1K",
-	"H3fkY5e/kpC/vPjuE3c9YXAvhw3nBLJlMyJrbPtLfwaWETyOKozP5rEc2zd/+vio/vGT/xG91maPRZ47",
-	"24VUQHPTXZHVn6K5pnVgOUpU9qwuupjTA7TfKNiNJ2OZJxfiipQgleA0t7kGeJuuRvOZEAXGsmnryaei",
-	"KFDDwE2ZY7t5d5YbW1gmRdlaVth+ebT/cdh4sV9cp/QWEyyN+pzFV29t37lTM3lV8JjysZEJmwO8tN0u",
-	"d4kyalE74l0FOYRxa7ZGwWXeq8qXymPHwagUAFeVmsVzatvm4/SL+emUPFgDlfURLCwZ3hqL4Zr6NtEY",
-	"KPhN37bUqoXdYK5aMluC0syei5V0m1EnwkLkRxqwPcxa5Cyj2yO4Nu8vKL86cn+arJXsCs4Nbb/6/m/H",
-	"//WXjxQxAxE3UFtQga9yyrMj89+G5jC0xoxdM9XNTLqnvAmRatBHSkugxb6Zu8msqHLNjE94Yt4+Qgd9",
-	"ZO/iL+LeOXR9O3nkap+W252Qfzx58d3jriMVFsKPgN9qu8E+gPwNv1nr77m+w3NLg5mz+dnurdaTNIVS",
-	"2w/uuD8zM9u8z3aOdDutw19l+87+MJpaO7S1iaQT1TfafqCJHcMEa7a195Qoazt0Opve2jAPEuVnsRiP",
-	"UHxrXrjX8ISfclJs4lux2BmYwAGnRiXw5XtIFhASM5nsLQXple2uMRiX6KUMGDBO3v0sFqNiYC8K3i0D",
-	"P+N7H6gAIAkHiXFPrG8xMAHdJ/aa6DBU22k5w13fPllxZbbb9b3SxHbSxv4HqeCZ2Vkr4ap9bXq63Uzo",
-	"sGYxE64NL4sUQz3Fsf8g86R8Y8QVoWY4S6ENxdiNRFKNkR/T2sb13Av7yj5FAe+5fmOXHm0WNUmT2pvD",
-	"d+lSN+hUbepev4czWaauiAYpKeNu1EFlujvR8Dmz9Dw4Nvrm/ZzStO6U/ZUdR0f/ETr+Fq7jc1b3qm1R",
-	"fyw30bLHyTv8d9R+DjBBRLX6ST9Q5TqNePdgR/dE/o5iK0+CsYKr35gOH36dzQ+YKxy9Wd/dQu7uvR8i",
-	"mTuoOcJis3ErGN6WfM9ufzP7JHPVurd5l9VyY9+xzGbl57ojwYy1zxI/PGREVjkoIq6bLAR3OzLmn7rb",
-	"f+P7szKnO+ogXuIbvyO/pV7SJD7Ae3x30d8OOZX89u17qHKxaQOGiM/4iq6gAK4J0uMOvssLegUvbdub",
-	"D8p3Ce/b/JBzj0rHML+2J2PoVuenxJhiTEUjS568M/+MOjRxxojYUdc46fduRl+JChtsKS1K5Y9/7qUp",
-	"gHF2yh1Ucd1Rxmo5MBGjaer+XlK72o2+f+Vtg1/bgLQp//h+yomDLD3fZ8bXZBgvJ8jVnUK3k3fup1GZ",
-	"aqi3W6xUi9If4EbhVyOXkR83WhKcWKnmopTp1Nm9i3DLmr6P+A0I9fvYSTQ57/XlMGHhDfa6H6PeW8Hh",
-	"SMGOvEbXkPF35ZealV34lU3yTX3T2V3uaTPyVBfVF+DeB9X/6ce6g1P6paSbf7pGqh+UV9rp/PkhO6a2",
-	"Ee1v4Jka4pFSMvNr4s4uqNza1oWG/yne65dWqk7R2y3+J+88V48aVy8iU3S2H/DfQGnXme54LtQk6jHb",
-	"5Pse9Phb2+Af9TgM9FPBi0jktUd5JfPZ+ewEZdG93bv8TBGmSVX6FrbU9vE0f1yLPAvsqzti6Se5uG5b",
-	"PtBhQzNJnQ3epKxQTSOfP7X3QPojgLeN8ipdoKPV0EFFhniBDefCvm3WnQyab4b9BWe3b27/XwAAAP//",
+	"7H3bctw2tuivoPrsKSdnKKml2EksPezyOM5t7InL9p6pmcRHRpOruxGRAAOAarU9+qLzAfvhvM35sV1Y",
+	"AHgF2WSr7ThTeUgsqdngwrpjYV3ezWKR5YID12p2/m6WU0kz0CDxt+cSliDNTwmoWLJcM8Fn5zMJKhc8",
+	"OaJqy2PyyYuvH5Mvzu7PPz0na3oNhJKfxYIkgjAdEcoTsgCiRZoQqongMZDNGiQQvaaaMDWLZnBDszyF",
+	"9sqzaMbM69ZAE5CzaMZpZh5yYEUzFa8howY+vc3NJ0pLxlez29vbyC2lAHfyKI4h15CYn2PBNXBtfqR5",
+	"nrKYmm2d/KzM3t7VFv0PCcvZ+ex/nVQ4OrGfqpPvxcK+pomZR27roAjTs8iBjiA8FfZFXXS+WoP52szA",
+	"/EvBpAFTywKGNhg5LACP4eiR2YbdXP8KwItsdv5jC8Wvoy7ucHGxSCEbQFdun/jjNLT5dUOo48Qw0sP7",
+	"D74gefmY34GnYiFpvO2i8IcloURSfsX4iogliSFNVWQZDohaUwnmz3oNhEqgx+QVg8Q+dU7gJodYQxKR",
+	"FKjSyLKZUIZ+uRQ5SM0sF5mvmn+XQmZUz85niSgWKcxKHPIiW4Cc3UYzXHrks2umLyXVMPHxy4zeTP4K",
+	"4+O/Mhb+nLLxT06AGp8eDXAO46C4rYvZj5amnl5u2zWStHDXwr7dewVptcNKrsTiZ4i1gfCRY58mUy0W",
+	"4qbL0BtQOiJKFHodEcOVEeFC6rXRiRqysaTJ6M139vH70SxjvPrFPUqlpFtkWJFAQNEYFXwN3KlO9+FC",
+	"iBQoN59eMZ7sEnqz7z+b5269Cg/pszpRcFUHk/tOZBFVg6eD4mh2c7QSR35neX5s3vwClvVPjliWC6mt",
+	"sdNrsxugOk8pP2Fcg+Q0PaF5jiCVgNfU51LI2ECTMAM7vnVDpYE2VYIG9Kld5i9u321zYbYYEUrMHiMi",
+	"JDFbPze/OStpPyI0NYqMKUKzBVsVomjazZeGUYAnR4IfvUSGzujNU+Ars8Oz+RyJ738/DcD4eE35Kghh",
+	"DpKJhNAVZRyVIwEqUwbSqNauilxq6zGMYM4FLIUcq/USulWXU1bHL0x7BVs6izr6CyoHqYJG/WVMtTZI",
+	"slYnE1yvFaELUWjzByZJBpSfk1ND1HhNOXJV96W8SFNqfnQGfQCIyzwM984lxDVIt0yfnOfdHT65obEm",
+	"seAJM3+hKdGARnOMsr4EfDiANiGBPDmasBTI2PknHZ8goSzdEqOuVel0guNoZTwBwoUmVJFU8NUFgSzX",
+	"W7Jhem2oVLL5cml4Qs0CYiONMxR8tXlR7fX70RaXv1yz1br7jr8UaXpeArsQBarMvV+Sik3vPh4++ANB",
+	"5XhN04hs1ixeG67dsASkw6vjb+W4fgFbwZMhvu6AobSFMuQdp9Qs6t7Bgek1yPJdXEiiJeA5o/nWLhsj",
+	"o8e6rtBTscHDhDFcVFILHV2Ia2j8kXyihSBL2BAtiIY0/TTkOzfNmNM+kdOKTZ3UUGkN5VPxtGewOpEa",
+	"XGEEs5KmhkZqaYa2lFe4KFG/w6CuhVa50MfOVIyzqe5LiJrHqYivug5Qj0sQzWQR4oev6Fahi75ZixTI",
+	"WhTSePqKME7evFoXRy8LTk4fns/nR/MH5/N5ROAaVP0vby7IG/O3N7jMm7VImSHFG1QIei1UeVZYUH5F",
+	"/OckFTRBzHUgva6sgPvMiMsq4G46X+a6JBJucizmDQJfFOneyA97Id8aFPotbwCuIvKkMCQ6eSp4Ivg5",
+	"foBuiDDnrNgshc4KJQZ8j/yvJTt6STU5O0NUf9aLfJqmb0hGr0ARLki8Fgy5fqrLgrIJyTORQNplK39Y",
+	"63wvNhQOWOy/UsmMHKjI7MZsWcjEWvASxNL37qza9qdXUhR52KHe6TB/9xWuKCnju31lZjjSnWLsS/1X",
+	"y62O8JQ9Mvd1le33mQsG0DT9YTk7/3F4m18LoS1Ohp9zCsc81iSx98FVT0DA++ol1cbB1fu+3jPSuFNN",
+	"/TjTPR++DjDRmspsktOLX6ic3oDmFEvCshwplVkTM+YYiZa3gqRE6BAan5kvPRYF1yH5cEtWsB5gTWUO",
+	"hs5979DIeEq7aYRPNfHYIEMb8BZuajBENfYMULtPBFGE7iyEL+CXwvnXNPH++fMaMy9pqqBzeEvTS7Sn",
+	"lneWtEh1+WjXmfIadtfZH62OUbze/g8KX2mnbqPZUopsFEs0NO4Ou5EBVYWXD7fHWYw8FZVeof09dJqX",
+	"oERa+EjuEGQvqicNs4rRO/GsOhhJxUNMXzjL4mK03q+zzJ689xXEzPtALS0NMUsguaS6qcSohiPNMgg5",
+	"VLlkPGY5TYOiXPPih1D0V/eY/QZbuhB5Uyn+bQ14msCDoX8rWdPE+Pm5FNdgHE3z8db4h8FTxWa93a1Z",
+	"KnfbPF7fYg28qI6tHeSToIpUH5eIn0g4+/UG7fbUGiqEVUHsTtQx+YtYiGRL1lRVOGWabAEjnPak7CAw",
+	"x8oryPFMXvAaWib6hm5zo/ys6dzk6N2EaRdQLXZwEEYdvqBqjNy2SXZHqVVhsS0/GmWcS04MmObxBOnD",
+	"UwVPKLb+VSN212JQG7oMqpIpVzopUBmOT/jgCEmBmvOOKDSZB1VF/a6n47FmoNciISkoZW9HzXHLAR9N",
+	"uufxIaMp33ERoDHuIMIZxOe0u6AJYJrHx0IYtokO6mhWoTR0zWNjLE1M1u957Ocl9J4vRh7hv6qHeaae",
+	"4Z9kIFeMr96Dd9fkRfSwbbztSPB0W8ZACdWEpmkZdeEJSekCUqPPlZj9G3mJ6PPHNG8ga358GgXEPxPK",
+	"yqrBDJWZE14OHm8ko1vMjbggc7zE4dugQGf0hmXGAT1FY2J/ngclcLQPa7fy67iyd3RO2/y+p5F7ck3T",
+	"osy9mB6baIlREfcL3ihV1jFeseAxcC1LGFthB0hTdSmWl2uaLkMxxmi2Ag6SpkxBcrlinF1ixHzP6yBc",
+	"wN1+3GWJu8CgWMZSKpkOJHs84okEBfyeIi8Da3W03kiycMHfghR7WZjUePF+ga5/0nq8geAGsnopGbW4",
+	"oIGhkENU3SdMcOAq4xRw4eDaZ4k1yfGU6totGcaF7QUn6p1RfkvJKe3A9IZklNfMT/cYVhMCa+DVkHSO",
+	"QsMrUBqSEAo6WJag8ApehcVSgTZaJOBdLyhPNizRY90f72GOfFxKFnTPFNgzcLkE4/rz+0Fsekh3XHGV",
+	"+3CL10B1a1hoQjzqr4C7wfSe0HfjsDYMmONWz1t1UlWc0hSTKm7ubtOMqm9r5xpRK2hGxfdqZujOhuyj",
+	"jO81eLpcHo/rnaPOVQKROe9IsIkscVoodg3PvNNjVXnAQxryiqa7ju8hZjjgb9UUVOsu3/iKGVCuiDUl",
+	"pZ7ya+eSCcPFV3iFsGJKUzn4qnriV+Awvpff57VHiYLTbhKnsHfzAAlJJN0oYv/glUIjEcIrnwBR64rI",
+	"MfqYaGhNddw1eNrSBmPc1Y547ivnN+bvA95g+F7TKKlAYOGp4CumCyNwKdX4095ZhGf1LMKzSbeefJkW",
+	"pTvSSvrRUvAVKE2WTCLaSujaF3BcS7YoevKobSxRxUKCzYwhpxEeyuzddkZUkREtbGr2iH0vaayFHN5O",
+	"8NNUrC6HYV38679vLsgCUrExR8KlOUDnUmiItRoHHAcqnWT0YCsxWsKB2Hz7M1S8xBycEWWWdXwKAHLY",
+	"KBhYMngd2soXs9lVa+Bms2uqCLcZhCPut13aRLmjoDfR4kWHTnYN4ZQ2CTRe9+Fm3P6lvB4pQoYbWShN",
+	"kGFuGn6KyLdQRbvySBxr1hnR78iCFWDCaNb61QFV8dIYtJplJVNX3b18pxXhVBeSpiQVK3M2WWeRETib",
+	"Mma21wZKGZkcewnt8jx2h/S50JdUX26EvAoHbHGte944WWSqfr3TL0kuQ84hkCim637N+9Qxo9l76mF2",
+	"kLUmSSAXunXs2pk2UyZb9mEaLUyZoWNUlf8ZzTXjK5ffOVKCg5z8AoylvAZiPvYGBTN1qX1lwRPMPCR1",
+	"HI1JchzKUBiZ8GPlIJDsY9W2cwPc1mryWkNuwxw3xaWRwWAJOMb1qXksezo9X4NRHYHrmxUII1AYCOqJ",
+	"G1Us2GORmiv2MG7lbXtYdmZ44qdRBWLjTSERcSs/FmlqhNeFJINHuFA0yxeLTPHe2iK2tCCMj4d4bPQG",
+	"RDqIq21vLApLqHZw289K8OMXdPMMlKKYpTX7mvHk3/pKJHywnp3N57Mo6L1gEO6NLFJ4c155eSqXQBPv",
+	"5dWUQY6J1Obr/+cT86V//jg/evj63Wn0+e0nPx6/9r99dvvpf376H6F0jd/vbEbc2VyB5NaBqUj4S0Gl",
+	"ZnEtiFD9ZUULpRjlPaGEg1wAUQ0jeP9RkrgiihwkkaBYAtzWSZo/KC0BNLnKIlcMkIPIU8DP7We21qKd",
+	"P91wVj7um6i6itnXvrkbpUCuDMWyKsrVBqQrEXLXvspgWyuCZjWc37xLiTSqUbvRlVJ0O8wBqQJzWgu5",
+	"YpXqQ7VnhQcdMrNcLQ1ipBO8lzboQIyfXA4k4ztROGBmbFPltBLLzJG6Uij3VLMQGbUOUySmeY5i0Tpz",
+	"0K3qYRZENH6rskIo62SJjvsIuOt+dhdLEjJxHcqW84iqNGYisIbKq5oxPrBBwgTfZdIJoiXn9l221Kbp",
+	"ANuVq62GnLXSNdg7hz+lWrO+IBEs9aURkW4IIuBlWAkT4sqcOnIqNVlATAsFviCDcIBEWXnsuR4rTcZo",
+	"A3HHE9yYA1hD8wdYsUghCaOpfiK8pwhS1JggqgkzmrNIoamJek73O2TBVSHtSOezVTnlUmOOxxMyggue",
+	"pzRuFGfWQHwLUlyWYhVEkmuIYKubfNEg5Z6/xkjuiLqTpgJ2eh036g2NF6qKHRssUElMVZJf211Dgt31",
+	"cmmmaliqCVedgyYcaL213tPYfws0te56k9WUprpoXOyIKxtdSba7j0ru2yHe+lakSfimmeoq2DZNkuuV",
+	"/+GkaXs3b0466CAT/w1rDrZBV8/WS4w+fPqNlaIwJWLk3RSeEMZj9FrRfFGu2ZESMaMpWcCaXjNRyKDS",
+	"VEyHFUNbGjyuGixqv13uOWoSYwQblmTdlw8b2OvwRub/PEoJDetJzbIQq/zgrl7wOoYS85ShQEK3QXzX",
+	"FV3/Qqi8SC4Uc1pjB3XsPpv2H8GtvTAsVeiF/55v+VFV5fyGMxpbDLW3VDuuumsuY0xT4AmVl0kVCKjz",
+	"5XORspjxFcH65+qQ575GaJJgTUd58gtfLNsM6532Jnzi+dOW5DUwIjL//Hw+N2+dPzh/8DCy8a1ngluV",
+	"st+99hf1e+0vAqAxWYVrhxMOMyOHwRprf/CzuzA7OLs/8pZirDNNtymw1bqvE0j/F96O/IJKeurHx23k",
+	"mkpGxzZYaStxg1iDi9oyCFBjGw0khHQ640pTl8jYtT+pCIVo/szFhhuCcUEWgF0n9JpyotjNwIHLrHU5",
+	"5bQrCq1YApelSh7V/oT23HGqtZAalCay4HhmryI1a5Gao6JNJB1mZ9dMY2KJTNcseaMRyF0uQKn+q1o8",
+	"61onE2H3YVmypnkOHBLi0GYfGhm2aZ3sd3JACxLUOWVOExHXIBvMMCoCs6MTQ0K37biaxp4JghMlMuj1",
+	"oSYFWMQI57Z+jPM7FJiD7E5lFQkd/qJZ2YSlpzym/2QdzVROeZnsHsKQZWKaLj2uKlLYpj7Y0MdJ6X5d",
+	"cRAG7AI4BANnHPD+Gfjh3lxk/WeZVnp1VIVgffKOYZQLexhzRWkrdg2KAI3X+CgGRzzlxrBIn2PvXFSx",
+	"JFeoH/s1YcF7FnlVC2idE3R9XXMs425hNahZOrjoBuAq6C6sa7bWtjOpuQhkPjfuA+PENjfZ22U4/fzL",
+	"utOAvw7GIl2IqOVzWXq3dX91PinNVSlZNbNSF5U6y1YYd2gqI6CVI+NMx6jUZW/h9/JWv/vKPebvGH98",
+	"dPQPevR2fvTw6PW70+h0Pr8N3ip+V72jeQmOF1Bd0n9dSIxKANeSQc1fVTQDsmQpYNbZz4UyViQB29fG",
+	"31BhWIDAjZY0RjX/Qw78JX74jOYRsW9F4cETYyNdaDASbLcRcHjjQl+K5bKv55XSTRuAO9CQGoOzbMhu",
+	"j4NtvtDbXWklOPTcLywgds1+MCNNbNQFoQsFXJPNGoFwZRhkDciF/nyWQAo2CJIwlQvVOFY3Xz2pHQB+",
+	"YbHt3celgbHHuzAfhwv0e7NFLHNPbFngO2EGUrHznFmRPXvweW+E1j2GVC7RvcQmSynd2raBjhFyKVaS",
+	"Zqgbg23pOGzC2BjuqyCBJn0XQj9ji9yhT9WlAb3vIgxFDaRxlEoh3EimjeW0eY/2DW12sx9LcOaVB3Ev",
+	"QQMPJ9o+TqkqjSM2BLqnSPk8MUKaFGnPqtcMNpehVf9m4DJOGHY2cJ0ODLRlLwmzDaI03Y4R1B2sgYJP",
+	"lXE8YxrmvoLH2LWoh0JFbl6djAlkGul1/VdL/VFC2GxbUZcTxz2W96oX1iGrsVGdZCPCJk6F7mmAvheL",
+	"YFgcsrzvGBgb5zVNIenTOsCntjQB/ksBxcQvLSlLfa5WmwO3xO8BucIeT/Xa3lr0XHVNebdbvU/kqRIj",
+	"khX9Ima5Wfm1MbdjPbr5qtWPl3nWWOLZL5EUy/PTvrwZofTlMO2HGoqiSynkVV1BSXAXIFzo0l2tsoJc",
+	"Y5CBApeGUu72UaHqCpJze68Zi8x63PaN6CuHG5PWVLIa0slmN04ne3XcUMWROW4apyej8ZrxaU3wZBU4",
+	"D7gZG6rs5lzaQqi6skhDJafPqV4jGjZ+HePPNeqmytbIJ9enJ5ZJ1Mnp2Zg4pHcm2jnBNImcl1gyXeDw",
+	"rWnNdehx6yqpGCeKSgdbhpTr6bUEcO0rgQAqby8gG8rcTaYsOHc/gZZb+2NiTapRNKiXS823+zqybios",
+	"hE3zIMsod133RZXqbYtjTd+NMArf48iEvSzCjpaRY1KqFiyeOgqgyyxVSXX3syXNWLrtz3O6U14KYiSG",
+	"XI/cw2Aei1hdpuwKUrYWIhldbD85scRStbfaicatJJJqpbG0atsuf1A23x9jsnbmsjB15ecfdCV5zVZr",
+	"DNd2iw9c39XRdVmqkEsa92gM96G9kS0L5swrMETk3tIlB8hsSg29zII5L3uUfNOUJXTMnd5fqydvsS0/",
+	"9ykRe6aPDfVW7cla8agvBbhKZClL0i0qHUdb9uqIUQ3+kWkrgcx41HPN1qztO+pgFOBVlQttL92Ne4Bs",
+	"kgSNXqniAssshF7bgP3QAkJatg+20s+Byozyeyoi8EtBU7uSDWKaI7MNGUrKr9QF4UWaEmYTu2MXLMG9",
+	"GPNIDYb3C8uOKj9r9iTGb12DCsuhBW6DGVkIO7EHJUxNv7DlRniSZOqKwWBZbF9JsFl27E2gK4QaExB2",
+	"ScFjyh6p2kfzOh2E4NtFynImfPkYZYylfZPptUuFq3Bp6zXIra0Mwy6HPuZoNastFjNyEEzY0CIfMGv4",
+	"tfAZtd+vCFWaPkZ2s7EUC5H2hZA2scQcX6oPLPqmOPsuR3PCF65BpqHU6VcoE7qpPfCOTVefuCkAa6om",
+	"ph0HD3VOyY+6DgldZFjs+ptIBNAS37EDuuk4woXjE4kAtTtvyUf5vQVxPIT2xyY0ehw6uMYIxugWKr7Q",
+	"0LNCw+J5kKwFaWpwJyaWtb0OHOiW0vXt24brLn7+ntlbE9OofA1xsMKbxFTDSkgGxkBVzT7A6g374Zas",
+	"IU32azK/ux3qfmlRDm/VafpsfvbgaP7F8bH94WGreuz04T/P5p/agrGz2yP/wyc//XT800/HfR9/+p/B",
+	"+5/SJWy//tS//vP39/oxrUHGMvId073K5M02HnZg/5P5j6dHD1//8/TH+dHZ63DlXq2heqDbhvvzyGlL",
+	"Y69QJySd9uRx+jxAfOvIzpu1nU7vvOkuu7/x8tZulbtknIWdVxvpsgJvrzM2xjnY2lSVbsA3pSsVanlX",
+	"liUaB6PW02SSvui9DHQ3mj1xQgxqRvbqyTxoPNPa6aCh0myZ5HiQygqfYHaBLeogQg5rUAmxkElVDjUJ",
+	"gsF6MZdtfDmOLryGlQkw7JoRU+OvqnDJQtSGsCTlSKn4xim0yQKRQ9Wu0ocaOYYAVQy5DhbPRzPXeCkU",
+	"5079EKnIOn3AE0UYj9MigeScvGmr/jeYCuNm0NWSC1D73e9oPyxk9rXM3Y97TNDzlPK7xQmTzmDPnjvA",
+	"/qBeLYm8o1mYVrYYb0NdDSAkhOqIwPHqmPzr/9rcoII7ETY+PmertcZQ87/+XwiQsTFEUWeBoccrXkFG",
+	"t6I66Rqs/FLPbZxas2U4rNQtuEkkXWIUOsdO9OEMhYIzrcbeljrfoMJH5Sc4Ylv4/LJRbyHPzoCO4ccP",
+	"488mvTcOCd0SwWs9fXB3ZAErxlVrdNSoLJUp5QSZSFo1AtewZnFaz0JZCmFQGW/tn/0DITrvx8O5BAW6",
+	"CcaVWaoGBCgFN7PI/T307lA3vRF9OUteb3d5i6mrE7nAHFlZcJKbU2fGEhT5xsDQ0y9xItfZOfaQ6OjP",
+	"s9vzjptc/iXsrE8pZnTCVV6SPqjfkZ7uPBYHBC4oaCP887pA7eme12Zlt91CTVna09qpaigV0HYIz2XP",
+	"DXil0kJFWLonp7bs1FJdjLop2+qEC320dAMkRzVrsa8pQYn8VmsbC0UiXkAOVKvfy6ka5VThspcnyQpU",
+	"bQ5hYn9hGVyUJXBMk3lEPovIFxE5vR+Rsy/rTudw0kGtp+N8R1PHj7jey3VaG4k937ysjcHTiJzO5xE5",
+	"M/+7b/73JarFgcTg4e7843HLATOBt02uPr3fbayakLXYECVQ3Q3TFhfNdnXh/VZssG8dofYfidJJWDie",
+	"OrjhQzaUndgdVq2L5TJtdbF5+PBhLQXn4UP7+4CB+XAVgC0duKfNedFAeIW+LpE/I42wbZWXdFbDyBch",
+	"jLzMxW9NV+dU6hbjdzDyFDCx2qkCsgC9AeAEu+1cEC0ZTRUW2pAHqASGOj7N5/Oe9K5KNqYaEPP8ZXbW",
+	"lN6zB135LbtY4W0DxR30Xoe0YJ6HHa7abPZiuYS2EjntAvE3luh1mSnO+IpQaTwJB88wLGe7sTfdnGIv",
+	"8VB5wOMygmTgVUyDh7U8ykiweXwIe8NK2L5AEVkLlTNN08gWpcKRcYGY4MifcaG0SLZHqmB6WgzKAX3Z",
+	"c5H+7WfVVbZNlvYijaExQaUC6SdzO/BdsRjjg4DU6lksV/RBZnvFhhjibgT+fXjPQUrdK5KcDpqAeo9n",
+	"VyFj+4xRCWRRsFTb2pIJdgK/33I2WgrnYzG+DZO2p+l9WeVW7R8VpGoR6J+8s0VJVIX4bMUcFuLg9TgX",
+	"Lg4I7qw/4iZmIYFeqb6aiYXRjRT15VJIX6NyT5FYpH7oegw8YXx1gU2ozJdcwFZhYBJH6/t1tsfkBw5Y",
+	"nLXFBTHbrMaZtryFpZjYIzYRWTJe9oQ/xzIYuQJJ1nBDV4JXmRZF5lKilW9zZJSxK5L0SXU2e6S3r7y7",
+	"6bpLX1XfWu4ua4zJILzbO7rjFWt3+nWd4142JqOgx2o9rpusKkNuSg/ChGp6abVDT+qzLRTFVHBj/Cjf",
+	"YgmEUdS236Q38rUsj9B1wWBwa0QrRFFrRkZswdK/cXPEiDym2UKyZAXksWQZkG+N8vmOJxj0nFKB39ff",
+	"EHFlL/kMOj/EjUa7tgTlQXUloZb7XOVFt3S5UeRMbz1fKEAnw2fN/PrNAH02Y09vfH+osDnILmN4Aang",
+	"K0W0CBYdVvPTQnrANoCqd5wLBC6Ehj6moEQCTUCSrFC2zmZadtruNmHOtl74XlWIyciWylsJqLoMJAnB",
+	"C54xHTrwoHBpB7vp/tZWrV6ekESNdLcbpioyi+WSxSCNjhNXPTm1u2yJDpcGPadWnxpz+oql8P3LH/5y",
+	"54B/f1OvkPrstvgyJn27cdXGEyoY79CfcEdXQs/toZaExrsb0ZjQuV+eEhO6E74sk8zv4sL+Hod//23N",
+	"PvaGZC1W2JOhsNqjm7o80kEdOwKlmoUmbljGsL9kAlw1R2DWkppGt6A91CCgoSki1zQtjBdzk3+y+HTs",
+	"tJCRO3h78DkvCxwEMjNLG0TaHYbOAm5YZnB25wbS1Nhtyq+ws4GQoEVqZL05MdTFWxrdsb2rHjxitzJs",
+	"298jy5SubMX5lPq8CcPS+zLlXGGKgQcrVVw7YuP2SOO7JJJuOFlsSSpsJyu4ya1gTpnU7krIJn2F8aGC",
+	"ZqUdgDQTfNWoshkNmxo/yf29j4gPd9hgSZICefjgD2VfiRYrIuEsjXBI/EgHj7IJJMGnGR/d3o1NG/na",
+	"vuy4ZhzuqXOyZhpnONTO4/WN////dnFP+6kbTmzEEvuNlRUtK+nyBCZXUIUNlXen1jYxKjSQP0M6NJi/",
+	"Po/ffuxp0DOj36CxZw5tOC/SqbXpiZGlyxyo5Cl4ou4aIcrozVvR10ovY7z/w97kX+N+/qyaqZyfHc+P",
+	"50GrWh4bpmTYGktzmdItSDVQ67RkkA7Pb+571Y4BUKETgnvZ7vhWOwXGY6vy25v7q8hQUSvy1A+97q+N",
+	"AtfA7PfpxeOHGoX9KI4LSePtqGHYtcKiYKaq616hBY5vo6Q2aGzkLGevLfz2gtisoPDMXKZ62mxpVPBB",
+	"3v6H4PAS9N1i+weK1919+MTHlKDbScM1+MUGYTsycSeEGd4aa3WApN1Qu0u79h0ydx1rfZSDuydx7L5c",
+	"9aucgytgR5yFWyTa6yx8aw+tou+AQDHdALi9rKtGy5eTSyRlCq/PIv+srIX71FoUaUIWcEyeu9CYdVr/",
+	"9s1L8uV9ksBKglkr9UOf7fXZhautwGf//ve///3o2TM/v4uJqtCiKr24wFxD+4X/evWYFDwFpQglHAub",
+	"8U5Ar0FumIJj8kRKIe3DL75+TB7ef/AF8emlx+QRsZ18bO0SJyzBfj2ui642b88Lrc4rNxMpwAQnK9C1",
+	"emo7Iut4Fs1SFgO352Pr18yMEEkGmsptLRN29idHqFpBzflsfnx6PHfMzGnOZufo8HzmejKgmJ2scYbH",
+	"WzuCEmlfctN3yex89g1oN+YD2TsXXFlpPZvP/bBq10eK5nnKYvzqife0LP/uHH9h34B81Z62a4uIb23L",
+	"2Mzs2/UpliJGWiG2MMCIxUs/zhTIaxbD7LX50glOHRnc3wugCeOg1K+8xahSeuG1SuBOfDZ2Fy0J1XRB",
+	"leciOxakvERGYPxVHVNlj0W8SOlFIXqAJ+8SERcZcH1bQ2brYoWleAlkZeSNUU/qTUTe4ISQN/7C2kgG",
+	"3v1v/Z3LcV2JebLUwvI5lTQDjX71j6HbHO1efE9ZyS27vtibe3LsfFlzIvUNSZxE+V3N6qrVnu0qylb5",
+	"5Lgnv1z9itX3ev3jTz/hx6Fq29fvkcFKdAVYrPrs7jzmliJ4drItezz2awxkDw0N9sF/QN+evHt7e/Lu",
+	"5vbknRSbfl56iueMc89FyDz48xEG0dUbmylu34wBMXVRcppLfTN/QW/6jQXUsxv5E46kNwxiDi6Eanex",
+	"rhhfpT5vKKacLMzywKPqy/eUfauTKSbJt5+RnEqDvcg1OrFXqk70ZIbSgAkc1thhLxSmrnzvE5e+0SsF",
+	"XQkI8LFD7yAb7/Kmb6Pg0m8HF63y4M6G05h7Vr8ZXn3Hgk2m2XYlP7vWYcGXGD4ZI/Nnp26VTkrFafTF",
+	"7U8/mU/vLu7XPDnOaL4QN0f2qH2kXafZCqbynLJgnMpt4J23UY96vCCQ5XrrfK1aGqhtpnl3zfADB2IB",
+	"x/f1KIPr0xOU1V6D/JQp/QifCHP9LwXgxh0VfWe+UTxu1v2z+cLdVXH35Dwh3uDO0IMRGLtk9+wfprB9",
+	"+u5ERMxHZLElBrG2Y47rcuKIaRyMFi1P3pl/bod8rEc+J2mXGnNHmv10WHXcm0jfFYg/TjO33RngAco8",
+	"It+AQGvpBn+TuHzeN+xaVnPHDyCAeDGEOhBbuIt0uxJc9ZKvDLz1iuJjF4waIYqHIl0UXt4HLgZtRf8t",
+	"dd+yLg4yDsryGB5eC4MpB1nJ52mMW6x2w9+1iTY/wap97GMUNRITvHFsE7MMxtSBaEdh+sBvpJWM20M9",
+	"IvJxSO+3NgX3EGoVaWBjHW4AdumnuERfZe+HY7jwJhnngkBe96p9q+BKfg3hdwiwfeSg5q567Sh7hyDs",
+	"NHhu0bEWj8MGlCYu3FE19vTvuiPFGkOKNgBXxiYOmkIL/8k7/BeNYV4EaPISLElGWUOvBga9b6/z7tsK",
+	"hAEV+Losu/6TSLaTGGBCHNdPPKqBdjbfCVtgjEyYFZq4uH2PR2rHt2H+OxSjPccUQA6bOiv7BFfG7TSH",
+	"XqZLIGbKD73t1QFflU+NMuRWzdztJPk+Qx3VdnpoU2Hl7vTBa70cRJ6CG4GREMEJ9U0l32JSD2giJMlT",
+	"6jpIYTy6hMP+GlTk0Sx347eaZPsKXzXbX2DHINBfAnxguRqk36M0rejnszIcRx7gfGNv4ewtRDnaBFIF",
+	"GKzHbkv+9pRQTuytHTZ67zXC69pU6t4YejXi+P2FmP07eqSihPNAQlEWn0SuPmWxJb53XTiQjMjCLBKF",
+	"b7N9L22ORFAKXOdaN1BWvSdxqFpw/koCUesB2mdtak/cmXov6bac4kPd5Zhry5zYlDCF2Xy1/Cjru9pB",
+	"TWiRjGlChythxoTHeshv9UQPsAFkIFfMDqMM88DXjCdP/FPvhwH88gcj/3s+kfjRkNfgSxIvSAbZAiR5",
+	"4xH6xk2r93srZehQ/MPitZsRZ8tqIRaZIf9amJNOuqFb/ABVajUxkkrYl1OuaVrQcsJ/mFme2Ifghc3G",
+	"fV8a40kJy6+kMSoA+jQG1J64+62P3PoEZ9UsrhbcJVnaq/c9abt0NWn9GuA9mwDzit+M9C8sMSqZ93i0",
+	"Mk8OKOpGjurUxsFAVAK1BkGVmkBp87so9rUDZeJPmAVeQZp+W9YsHZ7+rZH1H1ia7c5CJLcfHMri8yoV",
+	"2s+VtnRc+zoG7Rw7rDvdk5S2xZIalmfXIeg9kbPVf+hjlehX9XpIOwkAVgzbnSxFmoqNcb0qMXeIdVL+",
+	"F6DSY/EAGh6ULp3CRqWAhQQSo3YwGUrZTlqL7Z78UbbSCHPHnwqWJi/fo65v9Mf4WFnjubu6wVQG27uE",
+	"J/UWRKpW8p9VPFK3A8+pliJ9eSBTgHQhOa5pQYpsFHtT1xk+EDuNN9zousEg1nfumYNGsmsvvtOY43by",
+	"rVt2bDDbP3+YHDC7GkkhWYGMfKS8HYNygcQqANUFC4MjLkllyVKIjMNv9dPqLcsviD8PZi6rBav035hH",
+	"3zS/R5faHjbxATcF+E1pbtqjgY2usX6FHQEpgSbHxCIf22+5abHmrEpokpR5DN0cmscSqIZytmor/BlC",
+	"cfXIyXMJS6w1GEw+GMghcXngtepp5vvfWGA0B3lUtmCgLvEBk5fMVlSGdT0it1lAwqU6ulqB18FbzsBd",
+	"Cc38OJyqobFlDyLBqo6KWheOpvdUNU7ctXxnWhE7+jN4lVqbpBu6oBhzC9Ap1LdzSumqManbMk5Gt2RR",
+	"G6q8gKVw0yERcGScZaF8twPX5ex07kYBwTVIjGmczud2WWN4YWNHAgU2mNGby9p030BeTrAV3WCnrO6W",
+	"vxaSeEbou2e/3Dfvpf9tzqM3nFfrTeCk8tyP5Da6001rX4s0sVwTiwQuyKoApSCpobpnAyy59CvNJt3f",
+	"Hx5yA9EEyM0/B4MdAcaWT0wNzD0PMyLubRbSNcu1PSVRlo5SECUoXdyRT1z+SkT+/Ozpp248b20uhw3n",
+	"1GTLZkSW2PZDf3q2Ufs4qDA+n4dybF//8ZOj8sdP/3dwrM2ETZ4724VUQHPT3pHVn6IaU96zHSUKe1cX",
+	"3MzpHtpvEOzKk7HMkwpxRXKQSnCa2lwDnCav0XxGRIGxbNp68rHIMtQwcJOn2G7e3eWGNpZIHHFVbave",
+	"fnmw/3G98WK3uE7pLSZYGvU5C+/e2r5zp2bSIuMh5WMjEzYHeGm7Xe4SZdSidsW7CnIdxq05GpWyvGSr",
+	"wpfKY8fBoBQAV4WahXNqm+bj9Mv56Zg8WAOV9REsLAlOTcdwTTlNOwQKfqdrW0rVwm4wVy2aLUFpZu/F",
+	"crpNqBNhIdIjDdgeZi1SltDtEVyb5xeUXx25P43WSnYH54a23/zw1+P/+vM9RcxCxC3UFFTgq5Ty5Mj8",
+	"t6Ep9O0xYddMtTOTDpQ3IWIN+khpCTSbmrkbzbIi1cz4hCfm6SN00AfOLkuXHrxz6ai0F93RPg23OyJ/",
+	"f/Ts6UXbkaoXwg+A32i7wT6C/A1/WOueuZ7ivaXBzNn8bPdR61EcQ67tF+54PjNvtnmfzRzpZlqHH+X+",
+	"zv4wmFrbd7QJpBOVE90/0sSOfoJVx9oDJcraDp3OpjcOzL1E+VkshiMU35sHDhqe8K8cFZv4Xix2BiZw",
+	"wbFRCXz4AMkCQmImk51SEF/Z7hq9cYlOyoAB4+Tdz2IxKAZ2UP5uGfgZn/tIBQBJ2EuMA7G+xcAIdJ/E",
+	"lMe2gWI4RmRWQ/9CFlyZ47b9QuqOUq7/QSx4Yk7WSrhqX5uebg8Tul6zmAjXhpcFiqEe49q/k3lUvjHi",
+	"ilCznKXQhmLsRiKphsiPaW3Deu6ZfWRKUcB7rt/YpUerTY3SpOWg7EFd6hYdq03d4we4k2XqimiQkjLu",
+	"Vu1VprsTDb9mlp57x0Zfv59bmsZM2Q/sODr6D9Dx13Adv2Zlr9oG9YdyEy17nLzDfwftZw8TBFSrf+lH",
+	"qlzHEe8AdnQi8ncUW3kSDBVc/cp0+PjrbF5hrnC9IaWdTy+Wfgo5pJNJdvLO/NMvPE9u8FbssV36g9At",
+	"CozodeNTquCTbXFd9jcMlZdYkPsBaRU806Pl63enD24/dG8DxDAfTHeTQNWhEv63hFpUrqkd8YA4tPE9",
+	"NwEfWwaYc422bdsxSgxUGhuMAVvf2IZqV5ckuJZsUdh7vdH8V6X99nGfS5Ee9MneP//VWqoLl6xsu3DY",
+	"OdYWd74FVm2stut4I4EivnyNZ8iTxNyT2cdlZj5w4jam3dtEbeVP1LajaSMnEzsOUY4Iq6iCDV+QFpLy",
+	"KxW5TBJ1xQzTnv4BCfDgD3tx5w7bVufRD2rf/i359Ldhhi0rumYnlF/ZdHSPnF4Wc5kSR4jh4WOoa6v/",
+	"jX3yoOfF6u2jzot1SHYeG93ad6xzXfl33ZFU5ridRH55SIgsUlBEXFdpgASH8dsCEDd+PxwgNUZ6mGTP",
+	"8YnfUOCg3NIoPsBB+rvob5ccS3779AHKTG3eniHiE76iK8iAa4L0uEPw4Bm9gue279xHFTyoD7z+mJN/",
+	"c8cwHzqUYOhWJoiGmGJIRSNLnrwz/wxGFMKMETD0rnPhb/0c+0IU6PgrLXLl8y8O0pXnB+5YZYAqrj3Z",
+	"UDElZkJWU1XeS251c9LGB47b+b31SJvyHx+mn0ctTd43evNFkXh6rIplxtDt5J37aVCmKurtFivVoPRH",
+	"GKn7YOQy8uNWi2opI6qaVDaeOrvDeG5b4w86vwKhfktniHrrxkblKw6bGaLeW8HhSMGOwgLXEfk35Zea",
+	"nV36nY3yTX3X913uabXyWBfVd8A4BNX/4de6g1P6laSbf7hO5h+VV9pqvf0xO6a2E/yv4Jka4pFcMvNr",
+	"5JIHqNza3sGG/ykO1o0LVebI7xb/k3eeqweNqxeRMTrbL/hvoLTLUjNMzKgy5ZmdsnEAPf7WTthBPQ49",
+	"Dc1wEpi89igvZDo7n52gLLqnO9NHFWGaFHkt1I4JJMxmB9fsq8txCFyb2PIBH+iwoZmoLMeqckappoGv",
+	"P7aDmP0d/NtKeeUu0NHoqKQCSzzDjq/1xqnWnax1v643+J3dvr79nwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -60,6 +60,9 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/models?area=Ostermouth", "", nil},
 		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","as":"Second"}`, nil},
 		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
+		{"GET", "/v1/models/{/v1/models}/cells/{cell}", "", nil},
+		{"GET", "/v1/models/{/v1/models}/comparison", "", nil},
+		{"GET", "/v1/models/{/v1/models}/comparison/cells?other={/v1/models}", "", nil},
 		{"POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`, []string{"zone_set", "id"}},
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}", "", nil},
 		{"GET", "/v1/zone-sets?area=Ostermouth", "", nil},
@@ -92,6 +95,9 @@ func TestOperations(t *testing.T) {
 		}
 		rec := send()
 		answers[path] = rec.Body.Bytes()
+		if step.path == "/v1/models/{/v1/models}/cells" {
+			made = append(made, "{cell}", member(t, rec, "features").([]any)[0].(map[string]any)["id"].(string))
+		}
 		if step.id == nil {
 			continue
 		}

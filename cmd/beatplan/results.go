@@ -74,10 +74,12 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 type rtmCommands struct {
-	Fit    fitCommand        `cmd:"" help:"Fit a model on some months and try it on later ones."`
-	List   listModelsCommand `cmd:"" help:"List the models, and which are approved."`
-	Show   showModelCommand  `cmd:"" help:"Show a model and what was decided on it."`
-	Matrix matrixCommand     `cmd:"" help:"Fit a matrix that you have made yourself, without a database."`
+	Fit     fitCommand           `cmd:"" help:"Fit a model on some months and try it on later ones."`
+	List    listModelsCommand    `cmd:"" help:"List the models, and which are approved."`
+	Show    showModelCommand     `cmd:"" help:"Show a model and what was decided on it."`
+	Matrix  matrixCommand        `cmd:"" help:"Fit a matrix that you have made yourself, without a database."`
+	Why     whyCommand           `cmd:"" help:"Say why a cell has its score: factors, distances, premises."`
+	Compare compareModelsCommand `cmd:"" help:"Say what changes from another model, or from the approved one."`
 }
 
 type listModelsCommand struct {

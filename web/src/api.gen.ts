@@ -471,6 +471,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/cells/{cell}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a cell has its score: the factors at work there, the nearest sites, and what each contributes */
+        get: operations["explainCell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changes in the order of the cells from another model to this one: ranks, the riskiest 1% and 5% */
+        get: operations["compareModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/comparison/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cells whose rank is another */
+        get: operations["compareModelCells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions": {
         parameters: {
             query?: never;
@@ -1654,6 +1705,135 @@ export interface components {
             result: components["schemas"]["ID"];
             decisions: components["schemas"]["Decision"][];
         };
+        Explanation: {
+            model: components["schemas"]["ID"];
+            group: string;
+            train: string;
+            cell: string;
+            /** @description Longitude, latitude */
+            centre: number[];
+            /**
+             * Format: double
+             * @description Relative risk score: 1 is a cell under no influence
+             */
+            risk: number;
+            /**
+             * Format: double
+             * @description Its natural logarithm, to which the log_contributions sum
+             */
+            log_risk: number;
+            /**
+             * Format: double
+             * @description Of the group, in the cell in the training period
+             */
+            offences: number;
+            /** @description Strongest first */
+            influences: {
+                factor: string;
+                influence: string;
+                /**
+                 * Format: double
+                 * @description Metres
+                 */
+                reach: number;
+                protective?: boolean;
+                /** Format: double */
+                rrv: number;
+                /**
+                 * Format: double
+                 * @description b·x; below 0 if it protects
+                 */
+                log_contribution: number;
+                /**
+                 * Format: double
+                 * @description To the score: with 1, all of them sum to it
+                 */
+                contribution: number;
+                /** @description Sites within the reach */
+                within: number;
+                nearest: {
+                    id: string;
+                    /** @description Empty when it has none */
+                    name: string;
+                    /**
+                     * Format: double
+                     * @description Metres from the centre of the cell
+                     */
+                    distance: number;
+                }[];
+            }[];
+            /** @description The model's other factors */
+            not_at_work: {
+                factor: string;
+                influence: string;
+                /** Format: double */
+                reach: number;
+                protective?: boolean;
+                /**
+                 * Format: double
+                 * @description Of the nearest site, metres
+                 */
+                distance: number;
+            }[];
+            sentence: string;
+            notes: string[];
+        };
+        ModelComparison: {
+            model: components["schemas"]["ComparedModel"];
+            other: components["schemas"]["ComparedModel"];
+            resolution: number;
+            /** @description That both have scored */
+            cells: number;
+            /** @description That one of them has scored */
+            alone: number;
+            /**
+             * Format: double
+             * @description Spearman's, equal scores sharing their ranks; null if all cells of one are alike
+             */
+            correlation: number | null;
+            /** @description Every cell has the same score under both */
+            same: boolean;
+            top: {
+                /**
+                 * Format: double
+                 * @description Of the area
+                 */
+                share: number;
+                cells: number;
+                both: number;
+                /** @description Cells there under the model, and not under the other */
+                in: string[];
+                out: string[];
+                /**
+                 * Format: double
+                 * @description Those that both have over those that either has
+                 */
+                overlap: number;
+                /** @description Cells outside that score as the last one inside does */
+                tied: number;
+            }[];
+            /** @description The cells whose ranks change most; 1 is the riskiest */
+            moves: {
+                cell: string;
+                /** Format: double */
+                rank: number;
+                /** Format: double */
+                was: number;
+                /** Format: double */
+                risk: number;
+                /** Format: double */
+                then: number;
+            }[];
+            verdict: string;
+        };
+        ComparedModel: {
+            id: components["schemas"]["ID"];
+            area: string;
+            group: string;
+            train: string;
+            /** @description Variables, in the order of choice */
+            chosen: string[];
+        };
         ZoneSetRequest: {
             area: components["schemas"]["AreaName"];
             operation: components["schemas"]["Operation"];
@@ -2522,6 +2702,83 @@ export interface operations {
     getModelCells: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hexagons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainCell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+                /** @description An H3 cell that the model scores */
+                cell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareModels: {
+        parameters: {
+            query?: {
+                /** @description The model to compare with; none: the approved one of the same area and group */
+                other?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareModelCells: {
+        parameters: {
+            query?: {
+                /** @description The model to compare with; none: the approved one of the same area and group */
+                other?: components["schemas"]["ID"];
+            };
             header?: never;
             path: {
                 model: components["schemas"]["ID"];

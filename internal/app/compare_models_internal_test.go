@@ -1,0 +1,52 @@
+package app
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uber/h3-go/v4"
+)
+
+// TestMidranks has ranks and Spearman's coefficient worked by hand.
+func TestMidranks(t *testing.T) {
+	t.Parallel()
+	x, y := midranks([]float64{5, 1, 5, 3}), midranks([]float64{4, 2, 3, 1})
+	if diff := cmp.Diff([]float64{1.5, 4, 1.5, 3}, x); diff != "" {
+		t.Errorf("ranks (-want +got):\n%s", diff)
+	}
+	// Deviations from 2.5: (-1, 1.5, -1, 0.5) and (-1.5, 0.5, -0.5, 1.5).
+	if got, want := correlation(x, y), (1.5+0.75+0.5+0.75)/math.Sqrt(4.5*5); math.Abs(got-want) > 1e-15 {
+		t.Errorf("correlation %g, want %g", got, want)
+	}
+	if got := correlation(x, midranks([]float64{2, 2, 2, 2})); !math.IsNaN(got) {
+		t.Errorf("correlation with nothing %g, want none", got)
+	}
+}
+
+// TestTop has areas in which half of the cells fit, and one tie at the edge.
+func TestTop(t *testing.T) {
+	t.Parallel()
+	c := comparing{
+		cells: []h3.Cell{1, 2, 3, 4}, areas: []float64{1, 1, 1, 1},
+		now: []float64{9, 4, 4, 1}, then: []float64{1, 2, 3, 4},
+	}
+	want := TopChange{Share: 0.5, Cells: 2, Both: 0, In: []string{"1", "2"}, Out: []string{"3", "4"}, Overlap: 0, Tied: 1}
+	if diff := cmp.Diff(want, c.top(0.5)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[string]string{
+		some(1, "pub"): "a pub", some(1, "off licence"): "an off licence", some(2, "pharmacy"): "two pharmacies", some(9, "bus stop"): "nine bus stops",
+		some(12, "licensed premises"): "12 licensed premises", plural(0, "offence"): "no offences", plural(1, "offence"): "1 offence",
+		some(3, "surgery"): "three surgeries", and([]string{"a", "b", "c"}): "a, b and c", times(18.4): "18", times(1.84): "1.8", times(0.452): "0.45",
+		some(1, "university"): "a university", some(2, "takeaway"): "two takeaways", some(2, "bus"): "two buses",
+	} {
+		if n != want {
+			t.Errorf("%q, want %q", n, want)
+		}
+	}
+}
