@@ -37,7 +37,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/offence-groups", "", nil},
 		{"PUT", "/v1/clocks/rank", `{"rule":"Fri-Sat 22:00-03:00"}`, nil},
 		{"GET", "/v1/clocks", "", nil},
-		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","measure":"harm","bandwidth":"150"}`, nil},
+		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","measure":"harm","bandwidth":"150","rates":true,"against":"robbery"}`, nil},
 		{"POST", "/v1/hotspots/spots", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","apart_m":500}`, nil},
 		{"POST", "/v1/hotspots/emerging", `{"area":"Ostermouth","group":"nte-violence","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","shuffles":99,"metres":[0,200,400],"days":[0,7,14]}`, nil},

@@ -72,6 +72,7 @@ type findCommand struct {
 	Kernel    string `help:"Kernel of the density: quartic or gaussian." default:"quartic" placeholder:"NAME"`
 	Bandwidth string `help:"Bandwidth of the density in metres, or rule: from the spread of the offences." default:"200" placeholder:"METRES"`
 	Rates     bool   `help:"Add rates per resident and per street km, where people and streets are loaded."`
+	Against   string `help:"Another offence group, whose density to hold this one against (dual kernel density)." placeholder:"NAME"`
 	harmCap
 }
 
@@ -83,7 +84,7 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	found, features, err := s.FindHotspots(ctx, app.FindRequest{
-		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates,
+		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates, Against: c.Against,
 	})
 	if err != nil {
 		return err

@@ -37,6 +37,7 @@ type FindRequest struct {
 	Bandwidth string   `json:"bandwidth"` // metres, or rule; empty: the default
 	HarmCap   *float64 `json:"harm_cap"`  // the most of all harm that one offence may have; 0: any; nil: the default
 	Rates     bool     `json:"rates"`     // per resident and per street km
+	Against   string   `json:"against"`   // a group whose density to hold this one against; empty: none
 }
 
 // A Footing is what an answer about hotspots rests on.
@@ -76,6 +77,13 @@ type Hotspots struct {
 	Places        []Place                `json:"places"`
 }
 
+// A PlaceContrast is the density of another group at a cell, and how this one's
+// compares with it.
+type PlaceContrast struct {
+	Against float64  `json:"against_per_km2"` // of the measure
+	Ratio   *float64 `json:"density_ratio"`   // this group's ÷ the other's; null where the other has none
+}
+
 // A Cluster is a hotspot: hot cells that adjoin.
 type Cluster struct {
 	Number int     `json:"number"` // from 1
@@ -91,28 +99,30 @@ type HotspotSettings struct {
 	Kernel     hotspot.Kernel `json:"kernel"`
 	Bandwidth  float64        `json:"bandwidth_m"`
 	Rule       bool           `json:"bandwidth_by_rule"`
+	Against    string         `json:"against,omitempty"` // the group that densities are held against
 }
 
 // A Place is one cell among cells of equal size.
 type Place struct {
-	Cell        string           `json:"cell"`
-	Rank        int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
-	Count       float64          `json:"count"`
-	Around      float64          `json:"around"` // offences in the cell and those that touch it
-	Harm        float64          `json:"harm"`
-	ASB         float64          `json:"asb"`
-	Stands      hotspot.Standing `json:"stands"`
-	Cluster     int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
-	GiStar      float64          `json:"gi_star"`  // of the measure, standard deviations
-	Q           float64          `json:"q"`        // of Gi*, adjusted over the map
-	Excess      float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
-	Moran       float64          `json:"moran"`    // local
-	MoranQ      float64          `json:"moran_q"`
-	Quadrant    hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
-	Density     float64          `json:"density_per_km2"` // of the measure, at the centre
-	Positions   int              `json:"positions"`       // different ones of its offences
-	Piled       bool             `json:"piled"`           // most of its offences are at one position
-	*PlaceRates                  // nil: not asked for
+	Cell           string           `json:"cell"`
+	Rank           int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
+	Count          float64          `json:"count"`
+	Around         float64          `json:"around"` // offences in the cell and those that touch it
+	Harm           float64          `json:"harm"`
+	ASB            float64          `json:"asb"`
+	Stands         hotspot.Standing `json:"stands"`
+	Cluster        int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
+	GiStar         float64          `json:"gi_star"`  // of the measure, standard deviations
+	Q              float64          `json:"q"`        // of Gi*, adjusted over the map
+	Excess         float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
+	Moran          float64          `json:"moran"`    // local
+	MoranQ         float64          `json:"moran_q"`
+	Quadrant       hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
+	Density        float64          `json:"density_per_km2"` // of the measure, at the centre
+	Positions      int              `json:"positions"`       // different ones of its offences
+	Piled          bool             `json:"piled"`           // most of its offences are at one position
+	*PlaceRates                     // nil: not asked for
+	*PlaceContrast                  // nil: not asked for
 }
 
 const (
@@ -163,6 +173,12 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	}
 	h.GlobalMoran = m.global
 	clusterOf := h.cluster(&c, measure, m)
+	var contrasts []PlaceContrast
+	if r.Against != "" {
+		if contrasts, err = a.contrasts(ctx, r, measure, m.density, h.Settings); err != nil {
+			return fail(err)
+		}
+	}
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
@@ -173,6 +189,9 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 		p.Cluster = clusterOf[i]
 		if rates != nil {
 			p.PlaceRates = &rates[i]
+		}
+		if contrasts != nil {
+			p.PlaceContrast = &contrasts[i]
 		}
 		h.Places = append(h.Places, p)
 		cells = append(cells, c.lattice.Cells[i])
@@ -231,7 +250,7 @@ func (h *Hotspots) cluster(c *counted, measure hotspot.Measure, s statistics) ma
 func (r FindRequest) settings() (HotspotSettings, error) {
 	s := HotspotSettings{
 		Rate: falseDiscoveryRate, Neighbours: touching,
-		Kernel: hotspot.Kernel(cmp.Or(r.Kernel, string(hotspot.Quartic))), Bandwidth: hotspot.DefaultBandwidth,
+		Kernel: hotspot.Kernel(cmp.Or(r.Kernel, string(hotspot.Quartic))), Bandwidth: hotspot.DefaultBandwidth, Against: r.Against,
 	}
 	if s.Kernel != hotspot.Quartic && s.Kernel != hotspot.Gaussian {
 		return s, fault.New(fault.Invalid, "no kernel %q; there are %s and %s", r.Kernel, hotspot.Quartic, hotspot.Gaussian)
@@ -404,6 +423,40 @@ func (c *counted) density(measure hotspot.Measure, located []hotspot.Offence, se
 		return nil, err
 	}
 	return hotspot.Density(points, weights, centres, settings.Kernel, settings.Bandwidth)
+}
+
+// contrasts holds the density at each cell against that of another group, of the
+// same months and hours and with the same bandwidth.
+func (a *App) contrasts(ctx context.Context, r FindRequest, measure hotspot.Measure, density []float64, settings HotspotSettings) ([]PlaceContrast, error) {
+	r.Group = r.Against
+	c, _, err := a.askHotspots(ctx, r.HotspotRequest)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.capHarm(r.HarmCap); err != nil {
+		return nil, err
+	}
+	located, err := a.located(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	settings.Rule = false
+	other, err := c.density(measure, located, &settings)
+	if err != nil {
+		return nil, err
+	}
+	dual, err := hotspot.Dual(density, other)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]PlaceContrast, len(dual))
+	for i, d := range dual {
+		all[i].Against = 1e6 * other[i]
+		if d.HasRatio {
+			all[i].Ratio = &dual[i].Ratio
+		}
+	}
+	return all, nil
 }
 
 // notePiles notes how far the offences share positions.

@@ -409,3 +409,39 @@ func TestFindGivesRatesWhereThereIsSomethingToDivideBy(t *testing.T) {
 		t.Errorf("%d of %d places have a street", streets, len(found.Places))
 	}
 }
+
+func TestFindHoldsOneGroupAgainstAnother(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	r := app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}, Against: "robbery"}
+	found, document := find(t, a, r)
+	r.Group, r.Against = "robbery", "violence"
+	other, _ := find(t, a, r)
+	densities := map[string]app.Place{}
+	for _, p := range other.Places {
+		densities[p.Cell] = p
+	}
+	none, both := 0, 0
+	for _, p := range found.Places {
+		if p.Ratio == nil {
+			none++
+			if p.Against != 0 {
+				t.Errorf("%s has no ratio to %g", p.Cell, p.Against)
+			}
+			continue
+		}
+		if back, in := densities[p.Cell]; in && back.Ratio != nil && *p.Ratio > 0 {
+			both++
+			if math.Abs(*p.Ratio**back.Ratio-1) > 1e-9 || math.Abs(p.Against-back.Density) > 1e-9 {
+				t.Errorf("%s has the ratio %g, and the other way %g", p.Cell, *p.Ratio, *back.Ratio)
+			}
+		}
+	}
+	if none == 0 || both == 0 || found.Settings.Against != "robbery" || !strings.Contains(document, `"density_ratio":null`) {
+		t.Errorf("%d cells without a ratio and %d with one both ways", none, both)
+	}
+	r.Against = "piracy"
+	if _, _, err := a.FindHotspots(t.Context(), r); fault.Of(err) != fault.NotFound {
+		t.Errorf("against a group that is none: %v", err)
+	}
+}

@@ -778,6 +778,8 @@ export interface components {
              * @default 200
              */
             bandwidth?: string;
+            /** @description An offence group whose density to hold this one against (dual kernel density) */
+            against?: string;
             /**
              * @description Add rates per resident and per street km, where people and streets are loaded
              * @default false
@@ -980,6 +982,8 @@ export interface components {
                 /** Format: double */
                 bandwidth_m: number;
                 bandwidth_by_rule: boolean;
+                /** @description The group that densities are held against */
+                against?: string;
             };
             /** @description Cells by whether they stand out: hot, cold, too few to tell, does not stand out */
             standing: {
