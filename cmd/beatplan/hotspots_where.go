@@ -35,7 +35,7 @@ func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		exclude = []string{}
 	}
 	spots, features, err := s.BuildSpots(ctx, app.SpotsRequest{
-		HotspotRequest: c.on(c.Resolution), Spots: c.Spots, Area: c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
+		HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
 	})
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (c repeatsCommand) Run(ctx context.Context, g *globals, out *output) error 
 	}
 	defer s.close()
 	repeats, features, err := s.FindRepeats(ctx, app.RepeatsRequest{
-		HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: c.Near, NearDays: c.NearDays, Shuffles: c.Shuffles, Seed: c.Seed,
+		HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed,
 	})
 	if err != nil {
 		return err

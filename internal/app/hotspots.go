@@ -298,10 +298,7 @@ func (a *App) footing(ctx context.Context, c counted, m hotspot.Measure) (Footin
 // capHarm lets no offence have more than a share of the harm, and counts again
 // where that makes a difference.
 func (c *counted) capHarm(share *float64) error {
-	most := defaultHarmCap
-	if share != nil {
-		most = *share
-	}
+	most := given(share, defaultHarmCap)
 	if most == 0 {
 		return nil
 	}

@@ -152,7 +152,7 @@ func TestFindListsWhatTheRuleLeavesOut(t *testing.T) {
 func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	t.Parallel()
 	a := town{timed: true}.app(t)
-	r := app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "all"}, Spots: 5, Exclude: []string{"shop"}}
+	r := app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "all"}, Spots: new(5), Exclude: []string{"shop"}}
 	spots, features, err := a.BuildSpots(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
@@ -307,8 +307,10 @@ func TestRepeatsFindsWhatFollows(t *testing.T) {
 	}
 	for name, change := range map[string]func(*app.RepeatsRequest){
 		"edges that descend": func(r *app.RepeatsRequest) { r.Metres = []float64{100, 0} },
-		"no distance":        func(r *app.RepeatsRequest) { r.Near = -1 },
-		"too many shuffles":  func(r *app.RepeatsRequest) { r.Shuffles = 1e6 },
+		"no distance":        func(r *app.RepeatsRequest) { r.Near = new(0.0) },
+		"too many shuffles":  func(r *app.RepeatsRequest) { r.Shuffles = new(1_000_000) },
+		"no shuffle":         func(r *app.RepeatsRequest) { r.Shuffles = new(0) },
+		"days below 0":       func(r *app.RepeatsRequest) { r.NearDays = new(-1) },
 		"another measure":    func(r *app.RepeatsRequest) { r.Measure = "weight" },
 		"nothing":            func(r *app.RepeatsRequest) { r.Group = "burglary" },
 	} {
@@ -353,9 +355,11 @@ func TestHotspotsRefuse(t *testing.T) {
 	refused("a cap of 2", "a cap of 2", err)
 	less, nan := -1.0, math.NaN()
 	for name, r := range map[string]app.SpotsRequest{
-		"-3 spots":            {HotspotRequest: ask, Spots: -3},
-		"spots of -1 m²":      {HotspotRequest: ask, Area: -1},
-		"spots of NaN m²":     {HotspotRequest: ask, Area: nan},
+		"-3 spots":            {HotspotRequest: ask, Spots: new(-3)},
+		"0 spots":             {HotspotRequest: ask, Spots: new(0)},
+		"spots of 0 m²":       {HotspotRequest: ask, Area: new(0.0)},
+		"spots of -1 m²":      {HotspotRequest: ask, Area: new(-1.0)},
+		"spots of NaN m²":     {HotspotRequest: ask, Area: new(nan)},
 		"spots -1 m apart":    {HotspotRequest: ask, Apart: -1},
 		"a buffer of -1 m":    {HotspotRequest: ask, Buffer: &less},
 		"excluded within NaN": {HotspotRequest: ask, Around: &nan},

@@ -17,15 +17,16 @@ import (
 	"beatplan/internal/result"
 )
 
-// RepeatsRequest asks whether offences near in space are near in time as well.
+// RepeatsRequest asks whether offences near in space are near in time as well. A nil
+// number is its default.
 type RepeatsRequest struct {
 	HotspotRequest
 	Metres   []float64 `json:"metres"`    // edges of the bands of distance; nil: the default
 	Days     []int     `json:"days"`      // edges of the bands of time; nil: the default
-	Near     float64   `json:"near_m"`    // how near a near repeat is; 0: the default
-	NearDays int       `json:"near_days"` // and how soon; 0: the default
-	Shuffles int       `json:"shuffles"`  // 0: the default
-	Seed     uint64    `json:"seed"`
+	Near     *float64  `json:"near_m"`    // how near a near repeat is
+	NearDays *int      `json:"near_days"` // and how soon
+	Shuffles *int      `json:"shuffles"`
+	Seed     *uint64   `json:"seed"`
 }
 
 const (
@@ -169,8 +170,8 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 // settings fills in the defaults.
 func (r RepeatsRequest) settings() RepeatSettings {
 	s := RepeatSettings{
-		Metres: r.Metres, Days: r.Days, Near: cmp.Or(r.Near, defaultNear), NearDays: cmp.Or(r.NearDays, defaultNearDays),
-		Shuffles: cmp.Or(r.Shuffles, defaultShuffles), Seed: cmp.Or(r.Seed, 1),
+		Metres: r.Metres, Days: r.Days, Near: given(r.Near, defaultNear), NearDays: given(r.NearDays, defaultNearDays),
+		Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, 1),
 	}
 	if s.Metres == nil {
 		s.Metres = defaultMetres()

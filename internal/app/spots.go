@@ -27,8 +27,8 @@ type Calls interface {
 // SpotsRequest asks for patrol spots. A nil number is its default.
 type SpotsRequest struct {
 	HotspotRequest
-	Spots   int      `json:"spots"`    // at most; 0: 20
-	Area    float64  `json:"area_m2"`  // of each, at most; 0: 22,500
+	Spots   *int     `json:"spots"`    // at most
+	Area    *float64 `json:"area_m2"`  // of each, at most
 	Apart   float64  `json:"apart_m"`  // least distance; 0: none
 	Buffer  *float64 `json:"buffer_m"` // around each
 	Exclude []string `json:"exclude"`  // categories of site whose surroundings are no spot; nil: the default, empty: none
@@ -162,14 +162,8 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 // settings reads what spots are to be.
 func (r SpotsRequest) settings() (SpotSettings, error) {
 	s := SpotSettings{
-		Spots: cmp.Or(r.Spots, topSpots), Area: cmp.Or(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
-		Buffer: defaultBuffer, Exclude: r.Exclude, Around: defaultAround,
-	}
-	if r.Buffer != nil {
-		s.Buffer = *r.Buffer
-	}
-	if r.Around != nil {
-		s.Around = *r.Around
+		Spots: given(r.Spots, topSpots), Area: given(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
+		Buffer: given(r.Buffer, defaultBuffer), Exclude: r.Exclude, Around: given(r.Around, defaultAround),
 	}
 	if s.Exclude == nil {
 		s.Exclude = excludedSites()
@@ -187,6 +181,14 @@ func (r SpotsRequest) settings() (SpotSettings, error) {
 		return s, fault.New(fault.Invalid, "excluded within %g m: 0 or more, at most 2,000", s.Around)
 	}
 	return s, nil
+}
+
+// given returns what an optional number is, or its default.
+func given[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
 }
 
 // askSpots counts what a request asks for, on fine cells, with times.
