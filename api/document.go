@@ -48,3 +48,4 @@ func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { 
 func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitCompareModelCellsResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d document) VisitGetModelCardResponse(w http.ResponseWriter) error      { return d.write(w) }

@@ -85,6 +85,34 @@ func origin(ctx context.Context) string {
 	return o
 }
 
+type acceptKey struct{}
+
+// withAccept puts what the client would rather read into the context, for operations
+// that can answer in more ways than one.
+func withAccept(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		accept := strings.Join(c.Request().Header.Values("Accept"), ",")
+		c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), acceptKey{}, accept)))
+		return next(c, request)
+	}
+}
+
+// wants reports whether a client names a media type in Accept, before any other of
+// those that there are.
+func wants(ctx context.Context, mediaType string, others ...string) bool {
+	accept, _ := ctx.Value(acceptKey{}).(string)
+	for part := range strings.SplitSeq(accept, ",") {
+		name, _, _ := strings.Cut(part, ";")
+		switch name = strings.ToLower(strings.TrimSpace(name)); {
+		case name == mediaType:
+			return true
+		case slices.Contains(others, name):
+			return false
+		}
+	}
+	return false
+}
+
 // A checker holds requests against openapi.yaml before a handler sees them. It
 // knows the operations by method and the path under which Echo has them.
 type checker map[string]*routers.Route

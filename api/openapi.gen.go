@@ -20,6 +20,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/result"
+	"beatplan/rtm"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -310,6 +311,17 @@ type EvaluationRequest = app.EvaluationRequest
 // Explanation defines model for Explanation.
 type Explanation = app.Explanation
 
+// FactorAction defines model for FactorAction.
+type FactorAction = rtm.Action
+
+// FactorActions defines model for FactorActions.
+type FactorActions = rtm.Actions
+
+// FactorActionsRequest defines model for FactorActionsRequest.
+type FactorActionsRequest struct {
+	Actions []FactorAction `json:"actions"`
+}
+
 // Feature defines model for Feature.
 type Feature struct {
 	Geometry   *map[string]interface{} `json:"geometry"`
@@ -369,8 +381,14 @@ type Import = app.Import
 // Job defines model for Job.
 type Job = app.Job
 
+// LeftOut Offences of the group in the training period that take no part
+type LeftOut = app.LeftOut
+
 // Model defines model for Model.
 type Model = json.RawMessage
+
+// ModelCard defines model for ModelCard.
+type ModelCard = app.Card
 
 // ModelComparison defines model for ModelComparison.
 type ModelComparison = app.ModelComparison
@@ -633,6 +651,9 @@ type SetClockJSONRequestBody SetClockJSONBody
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
 
+// SetFactorActionsJSONRequestBody defines body for SetFactorActions for application/json ContentType.
+type SetFactorActionsJSONRequestBody = FactorActionsRequest
+
 // CompareHotspotsJSONRequestBody defines body for CompareHotspots for application/json ContentType.
 type CompareHotspotsJSONRequestBody = ComparisonRequest
 
@@ -704,6 +725,12 @@ type ServerInterface interface {
 	// Decide Approve what somebody else made, or withdraw an approval
 	// (POST /v1/decisions)
 	Decide(ctx echo.Context) error
+	// ListFactorActions What agencies can do about the factors of risk terrain models, in force
+	// (GET /v1/factor-actions)
+	ListFactorActions(ctx echo.Context) error
+	// SetFactorActions Put a new version of the actions for a factor in force
+	// (PUT /v1/factor-actions/{factor})
+	SetFactorActions(ctx echo.Context, factor string) error
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx echo.Context) error
@@ -755,6 +782,9 @@ type ServerInterface interface {
 	// GetModel One model
 	// (GET /v1/models/{model})
 	GetModel(ctx echo.Context, model ID) error
+	// GetModelCard The model card: purpose, data, settings, validation, limits, audit, actions, and who decided; Markdown where Accept prefers text/markdown
+	// (GET /v1/models/{model}/card)
+	GetModelCard(ctx echo.Context, model ID) error
 	// GetModelCells The relative risk score of every cell
 	// (GET /v1/models/{model}/cells)
 	GetModelCells(ctx echo.Context, model ID) error
@@ -1021,6 +1051,31 @@ func (w *ServerInterfaceWrapper) Decide(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Decide(ctx)
+	return err
+}
+
+// ListFactorActions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFactorActions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFactorActions(ctx)
+	return err
+}
+
+// SetFactorActions converts echo context to params.
+func (w *ServerInterfaceWrapper) SetFactorActions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "factor" -------------
+	var factor string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "factor", ctx.Param("factor"), &factor, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter factor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetFactorActions(ctx, factor)
 	return err
 }
 
@@ -1348,6 +1403,22 @@ func (w *ServerInterfaceWrapper) GetModel(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetModel(ctx, model)
+	return err
+}
+
+// GetModelCard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetModelCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "model" -------------
+	var model ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "model", ctx.Param("model"), &model, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetModelCard(ctx, model)
 	return err
 }
 
@@ -1694,8 +1765,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/models/:model", wrapper.GetModel, options.OperationMiddlewares["getModel"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/cells", wrapper.GetModelCells, options.OperationMiddlewares["getModelCells"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/cells/:cell", wrapper.ExplainCell, options.OperationMiddlewares["explainCell"]...)
+	router.GET(options.BaseURL+"/v1/models/:model/card", wrapper.GetModelCard, options.OperationMiddlewares["getModelCard"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/comparison", wrapper.CompareModels, options.OperationMiddlewares["compareModels"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/comparison/cells", wrapper.CompareModelCells, options.OperationMiddlewares["compareModelCells"]...)
+	router.GET(options.BaseURL+"/v1/factor-actions", wrapper.ListFactorActions, options.OperationMiddlewares["listFactorActions"]...)
+	router.PUT(options.BaseURL+"/v1/factor-actions/:factor", wrapper.SetFactorActions, options.OperationMiddlewares["setFactorActions"]...)
 	router.GET(options.BaseURL+"/v1/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
 	router.POST(options.BaseURL+"/v1/decisions", wrapper.Decide, options.OperationMiddlewares["decide"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets", wrapper.ListZoneSets, options.OperationMiddlewares["listZoneSets"]...)
@@ -2133,6 +2207,86 @@ type DecidedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DecidedefaultApplicationProblemPlusJSONResponse) VisitDecideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFactorActionsRequestObject struct {
+}
+
+type ListFactorActionsResponseObject interface {
+	VisitListFactorActionsResponse(w http.ResponseWriter) error
+}
+
+type ListFactorActions200JSONResponse struct {
+	Factors []FactorActions `json:"factors"`
+}
+
+func (response ListFactorActions200JSONResponse) VisitListFactorActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFactorActionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFactorActionsdefaultApplicationProblemPlusJSONResponse) VisitListFactorActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetFactorActionsRequestObject struct {
+	Factor string `json:"factor"`
+	Body   *SetFactorActionsJSONRequestBody
+}
+
+type SetFactorActionsResponseObject interface {
+	VisitSetFactorActionsResponse(w http.ResponseWriter) error
+}
+
+type SetFactorActions200JSONResponse FactorActions
+
+func (response SetFactorActions200JSONResponse) VisitSetFactorActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetFactorActionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetFactorActionsdefaultApplicationProblemPlusJSONResponse) VisitSetFactorActionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2845,6 +2999,65 @@ func (response GetModeldefaultApplicationProblemPlusJSONResponse) VisitGetModelR
 	return err
 }
 
+type GetModelCardRequestObject struct {
+	Model ID `json:"model"`
+}
+
+type GetModelCardResponseObject interface {
+	VisitGetModelCardResponse(w http.ResponseWriter) error
+}
+
+type GetModelCard200JSONResponse ModelCard
+
+func (response GetModelCard200JSONResponse) VisitGetModelCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetModelCard200TextmarkdownResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetModelCard200TextmarkdownResponse) VisitGetModelCardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetModelCarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetModelCarddefaultApplicationProblemPlusJSONResponse) VisitGetModelCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetModelCellsRequestObject struct {
 	Model ID `json:"model"`
 }
@@ -3468,6 +3681,12 @@ type StrictServerInterface interface {
 	// Decide Approve what somebody else made, or withdraw an approval
 	// (POST /v1/decisions)
 	Decide(ctx context.Context, request DecideRequestObject) (DecideResponseObject, error)
+	// ListFactorActions What agencies can do about the factors of risk terrain models, in force
+	// (GET /v1/factor-actions)
+	ListFactorActions(ctx context.Context, request ListFactorActionsRequestObject) (ListFactorActionsResponseObject, error)
+	// SetFactorActions Put a new version of the actions for a factor in force
+	// (PUT /v1/factor-actions/{factor})
+	SetFactorActions(ctx context.Context, request SetFactorActionsRequestObject) (SetFactorActionsResponseObject, error)
 	// GetHoldings What is loaded, month by month
 	// (GET /v1/holdings)
 	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
@@ -3519,6 +3738,9 @@ type StrictServerInterface interface {
 	// GetModel One model
 	// (GET /v1/models/{model})
 	GetModel(ctx context.Context, request GetModelRequestObject) (GetModelResponseObject, error)
+	// GetModelCard The model card: purpose, data, settings, validation, limits, audit, actions, and who decided; Markdown where Accept prefers text/markdown
+	// (GET /v1/models/{model}/card)
+	GetModelCard(ctx context.Context, request GetModelCardRequestObject) (GetModelCardResponseObject, error)
 	// GetModelCells The relative risk score of every cell
 	// (GET /v1/models/{model}/cells)
 	GetModelCells(ctx context.Context, request GetModelCellsRequestObject) (GetModelCellsResponseObject, error)
@@ -3885,6 +4107,77 @@ func (sh *strictHandler) Decide(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(DecideResponseObject); ok {
 		return validResponse.VisitDecideResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFactorActions operation middleware
+func (sh *strictHandler) ListFactorActions(ctx echo.Context) error {
+	var request ListFactorActionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFactorActions(ctx.Request().Context(), request.(ListFactorActionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFactorActions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFactorActionsResponseObject); ok {
+		return validResponse.VisitListFactorActionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetFactorActions operation middleware
+func (sh *strictHandler) SetFactorActions(ctx echo.Context, factor string) error {
+	var request SetFactorActionsRequestObject
+
+	request.Factor = factor
+
+	var body SetFactorActionsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetFactorActions(ctx.Request().Context(), request.(SetFactorActionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetFactorActions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetFactorActionsResponseObject); ok {
+		return validResponse.VisitSetFactorActionsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4490,6 +4783,31 @@ func (sh *strictHandler) GetModel(ctx echo.Context, model ID) error {
 	return nil
 }
 
+// GetModelCard operation middleware
+func (sh *strictHandler) GetModelCard(ctx echo.Context, model ID) error {
+	var request GetModelCardRequestObject
+
+	request.Model = model
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetModelCard(ctx.Request().Context(), request.(GetModelCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetModelCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetModelCardResponseObject); ok {
+		return validResponse.VisitGetModelCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetModelCells operation middleware
 func (sh *strictHandler) GetModelCells(ctx echo.Context, model ID) error {
 	var request GetModelCellsRequestObject
@@ -4913,204 +5231,222 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3bctw2tuivoPrsKSdnKKml2EksPezyOM5t7InL9p6pmcRHRpOruxGRAAOAarU9+qLzAfvhvM35sV1Y",
-	"AHgF2WSr7ThTeUgsqdngwrpjYV3ezWKR5YID12p2/m6WU0kz0CDxt+cSliDNTwmoWLJcM8Fn5zMJKhc8",
-	"OaJqy2PyyYuvH5Mvzu7PPz0na3oNhJKfxYIkgjAdEcoTsgCiRZoQqongMZDNGiQQvaaaMDWLZnBDszyF",
-	"9sqzaMbM69ZAE5CzaMZpZh5yYEUzFa8howY+vc3NJ0pLxlez29vbyC2lAHfyKI4h15CYn2PBNXBtfqR5",
-	"nrKYmm2d/KzM3t7VFv0PCcvZ+ex/nVQ4OrGfqpPvxcK+pomZR27roAjTs8iBjiA8FfZFXXS+WoP52szA",
-	"/EvBpAFTywKGNhg5LACP4eiR2YbdXP8KwItsdv5jC8Wvoy7ucHGxSCEbQFdun/jjNLT5dUOo48Qw0sP7",
-	"D74gefmY34GnYiFpvO2i8IcloURSfsX4iogliSFNVWQZDohaUwnmz3oNhEqgx+QVg8Q+dU7gJodYQxKR",
-	"FKjSyLKZUIZ+uRQ5SM0sF5mvmn+XQmZUz85niSgWKcxKHPIiW4Cc3UYzXHrks2umLyXVMPHxy4zeTP4K",
-	"4+O/Mhb+nLLxT06AGp8eDXAO46C4rYvZj5amnl5u2zWStHDXwr7dewVptcNKrsTiZ4i1gfCRY58mUy0W",
-	"4qbL0BtQOiJKFHodEcOVEeFC6rXRiRqysaTJ6M139vH70SxjvPrFPUqlpFtkWJFAQNEYFXwN3KlO9+FC",
-	"iBQoN59eMZ7sEnqz7z+b5269Cg/pszpRcFUHk/tOZBFVg6eD4mh2c7QSR35neX5s3vwClvVPjliWC6mt",
-	"sdNrsxugOk8pP2Fcg+Q0PaF5jiCVgNfU51LI2ECTMAM7vnVDpYE2VYIG9Kld5i9u321zYbYYEUrMHiMi",
-	"JDFbPze/OStpPyI0NYqMKUKzBVsVomjazZeGUYAnR4IfvUSGzujNU+Ars8Oz+RyJ738/DcD4eE35Kghh",
-	"DpKJhNAVZRyVIwEqUwbSqNauilxq6zGMYM4FLIUcq/USulWXU1bHL0x7BVs6izr6CyoHqYJG/WVMtTZI",
-	"slYnE1yvFaELUWjzByZJBpSfk1ND1HhNOXJV96W8SFNqfnQGfQCIyzwM984lxDVIt0yfnOfdHT65obEm",
-	"seAJM3+hKdGARnOMsr4EfDiANiGBPDmasBTI2PknHZ8goSzdEqOuVel0guNoZTwBwoUmVJFU8NUFgSzX",
-	"W7Jhem2oVLL5cml4Qs0CYiONMxR8tXlR7fX70RaXv1yz1br7jr8UaXpeArsQBarMvV+Sik3vPh4++ANB",
-	"5XhN04hs1ixeG67dsASkw6vjb+W4fgFbwZMhvu6AobSFMuQdp9Qs6t7Bgek1yPJdXEiiJeA5o/nWLhsj",
-	"o8e6rtBTscHDhDFcVFILHV2Ia2j8kXyihSBL2BAtiIY0/TTkOzfNmNM+kdOKTZ3UUGkN5VPxtGewOpEa",
-	"XGEEs5KmhkZqaYa2lFe4KFG/w6CuhVa50MfOVIyzqe5LiJrHqYivug5Qj0sQzWQR4oev6Fahi75ZixTI",
-	"WhTSePqKME7evFoXRy8LTk4fns/nR/MH5/N5ROAaVP0vby7IG/O3N7jMm7VImSHFG1QIei1UeVZYUH5F",
-	"/OckFTRBzHUgva6sgPvMiMsq4G46X+a6JBJucizmDQJfFOneyA97Id8aFPotbwCuIvKkMCQ6eSp4Ivg5",
-	"foBuiDDnrNgshc4KJQZ8j/yvJTt6STU5O0NUf9aLfJqmb0hGr0ARLki8Fgy5fqrLgrIJyTORQNplK39Y",
-	"63wvNhQOWOy/UsmMHKjI7MZsWcjEWvASxNL37qza9qdXUhR52KHe6TB/9xWuKCnju31lZjjSnWLsS/1X",
-	"y62O8JQ9Mvd1le33mQsG0DT9YTk7/3F4m18LoS1Ohp9zCsc81iSx98FVT0DA++ol1cbB1fu+3jPSuFNN",
-	"/TjTPR++DjDRmspsktOLX6ic3oDmFEvCshwplVkTM+YYiZa3gqRE6BAan5kvPRYF1yH5cEtWsB5gTWUO",
-	"hs5979DIeEq7aYRPNfHYIEMb8BZuajBENfYMULtPBFGE7iyEL+CXwvnXNPH++fMaMy9pqqBzeEvTS7Sn",
-	"lneWtEh1+WjXmfIadtfZH62OUbze/g8KX2mnbqPZUopsFEs0NO4Ou5EBVYWXD7fHWYw8FZVeof09dJqX",
-	"oERa+EjuEGQvqicNs4rRO/GsOhhJxUNMXzjL4mK03q+zzJ689xXEzPtALS0NMUsguaS6qcSohiPNMgg5",
-	"VLlkPGY5TYOiXPPih1D0V/eY/QZbuhB5Uyn+bQ14msCDoX8rWdPE+Pm5FNdgHE3z8db4h8FTxWa93a1Z",
-	"KnfbPF7fYg28qI6tHeSToIpUH5eIn0g4+/UG7fbUGiqEVUHsTtQx+YtYiGRL1lRVOGWabAEjnPak7CAw",
-	"x8oryPFMXvAaWib6hm5zo/ys6dzk6N2EaRdQLXZwEEYdvqBqjNy2SXZHqVVhsS0/GmWcS04MmObxBOnD",
-	"UwVPKLb+VSN212JQG7oMqpIpVzopUBmOT/jgCEmBmvOOKDSZB1VF/a6n47FmoNciISkoZW9HzXHLAR9N",
-	"uufxIaMp33ERoDHuIMIZxOe0u6AJYJrHx0IYtokO6mhWoTR0zWNjLE1M1u957Ocl9J4vRh7hv6qHeaae",
-	"4Z9kIFeMr96Dd9fkRfSwbbztSPB0W8ZACdWEpmkZdeEJSekCUqPPlZj9G3mJ6PPHNG8ga358GgXEPxPK",
-	"yqrBDJWZE14OHm8ko1vMjbggc7zE4dugQGf0hmXGAT1FY2J/ngclcLQPa7fy67iyd3RO2/y+p5F7ck3T",
-	"osy9mB6baIlREfcL3ihV1jFeseAxcC1LGFthB0hTdSmWl2uaLkMxxmi2Ag6SpkxBcrlinF1ixHzP6yBc",
-	"wN1+3GWJu8CgWMZSKpkOJHs84okEBfyeIi8Da3W03kiycMHfghR7WZjUePF+ga5/0nq8geAGsnopGbW4",
-	"oIGhkENU3SdMcOAq4xRw4eDaZ4k1yfGU6totGcaF7QUn6p1RfkvJKe3A9IZklNfMT/cYVhMCa+DVkHSO",
-	"QsMrUBqSEAo6WJag8ApehcVSgTZaJOBdLyhPNizRY90f72GOfFxKFnTPFNgzcLkE4/rz+0Fsekh3XHGV",
-	"+3CL10B1a1hoQjzqr4C7wfSe0HfjsDYMmONWz1t1UlWc0hSTKm7ubtOMqm9r5xpRK2hGxfdqZujOhuyj",
-	"jO81eLpcHo/rnaPOVQKROe9IsIkscVoodg3PvNNjVXnAQxryiqa7ju8hZjjgb9UUVOsu3/iKGVCuiDUl",
-	"pZ7ya+eSCcPFV3iFsGJKUzn4qnriV+Awvpff57VHiYLTbhKnsHfzAAlJJN0oYv/glUIjEcIrnwBR64rI",
-	"MfqYaGhNddw1eNrSBmPc1Y547ivnN+bvA95g+F7TKKlAYOGp4CumCyNwKdX4095ZhGf1LMKzSbeefJkW",
-	"pTvSSvrRUvAVKE2WTCLaSujaF3BcS7YoevKobSxRxUKCzYwhpxEeyuzddkZUkREtbGr2iH0vaayFHN5O",
-	"8NNUrC6HYV38679vLsgCUrExR8KlOUDnUmiItRoHHAcqnWT0YCsxWsKB2Hz7M1S8xBycEWWWdXwKAHLY",
-	"KBhYMngd2soXs9lVa+Bms2uqCLcZhCPut13aRLmjoDfR4kWHTnYN4ZQ2CTRe9+Fm3P6lvB4pQoYbWShN",
-	"kGFuGn6KyLdQRbvySBxr1hnR78iCFWDCaNb61QFV8dIYtJplJVNX3b18pxXhVBeSpiQVK3M2WWeRETib",
-	"Mma21wZKGZkcewnt8jx2h/S50JdUX26EvAoHbHGte944WWSqfr3TL0kuQ84hkCim637N+9Qxo9l76mF2",
-	"kLUmSSAXunXs2pk2UyZb9mEaLUyZoWNUlf8ZzTXjK5ffOVKCg5z8AoylvAZiPvYGBTN1qX1lwRPMPCR1",
-	"HI1JchzKUBiZ8GPlIJDsY9W2cwPc1mryWkNuwxw3xaWRwWAJOMb1qXksezo9X4NRHYHrmxUII1AYCOqJ",
-	"G1Us2GORmiv2MG7lbXtYdmZ44qdRBWLjTSERcSs/FmlqhNeFJINHuFA0yxeLTPHe2iK2tCCMj4d4bPQG",
-	"RDqIq21vLApLqHZw289K8OMXdPMMlKKYpTX7mvFkzwNxdTPYKUbzoXsUM7LBtNAEuGJ6a0zaWqQJ0Wum",
-	"MM7vqyM+SQqakiuQHFL/9KezndfVv5GrmfABf3Y2n8+ioBeFwcA3skjhzXnlbapcAk28t1lTSjkmdJuv",
-	"/59PzJf++eP86OHrd6fR57ef/Hj82v/22e2n//npf4TSRn6/Oxpxd2S5s0nCXwoqNYtrwYzqLytaKMUo",
-	"7wlpHOQiimoYwfuPksQVc+QgiQTFEuC2XtP8QWkJoMlVFrmihBxEngJ+bj+zNR/tPO6G0/Rx34jVVd2+",
-	"dtbdbAVydiiWd1GuNiBdqZK7flYG29rout6i2F1KpFEV243ylKLbYQ5IFZhTY8glrFQfqj0rPOgYmuVq",
-	"6RgjnfG9tEEHYvzkcqAowInCATN0myqnleBmjvaVQrmnmgXRqHWYIjHNcxSL1tmHblUPsyCi8VuVFUJZ",
-	"J0s8QIyAu+7vd7EkIRPXoaw9j6hKYyYCa7m8qhnjixskTPChJp1kWnJu32VLfpqOuF252mrIaSxdg71r",
-	"CVKqNesLVsFSXxoR6YZCAl6GlTAhrszpJ6dSkwXEtFDgC0MIB0iUlceea7rSZIw2EHc8SY45CDY0f4AV",
-	"ixSSMJrqJ9N7iiBFjQmimjCjOYsUmpqoJ8qwQxZcNdSOtEJbHVQuNeaYPiEzueB5SuNGkWgNxLcgxWUp",
-	"VkEkucYMtsrKFy/S0tseI7kj6l+aCtjpddyoNzReqCp2bLBAJTFVa4Da7hoS7K65SzNVw1JNuOocNOFg",
-	"7a31nsb+W6CpddebrKY01UXjgklc2ShPst19ZHPfDvHWtyJNwjfeVFdBv2mSXO9AEE7etjkC5qSDDjLx",
-	"37DmYBt09WzdxuhDsN9YKQpTIlfeTeEJYTxGrxXNF+WaHSkRM5qSBazpNROFDCpNxXRYMbSlweOqwaL2",
-	"2+WeoyYxRrBhSdZ9+bCBvQ5vZP7Po5TQsJ7ULAuxyg/uCgivhSgxTxkKJHQbxHdd0fUvhMqL5EIxpzV2",
-	"UMfus2n/EdzaC8NShV7473mfH1V10G84s7LFUHtLteOqu+ZUxjQFnlB5mVSBgDpfPhcpixlfEazDrg55",
-	"7muEJgnWlpQnv/AFt8303mlvwieeP21JXgMjIvPPz+dz89b5g/MHDyMb33omuFUp+92vf1G/X/8iABqT",
-	"Vdh4OPExM3IYrPX2Bz+7C7ODs/sjb0vGOtN0mwJbrfs6kvR/4e3IL6ikp4593EauqWR0bKOXthI3iDW4",
-	"qC2DADW20UBCSKczrjR1CZVd+5OKUIjmz1xsuCEYF2QB2P1Cryknit0MHLjMWpdTTrui0IolcFmq5FFt",
-	"WGjPXataC6lBaSILjmf2KlKzFqk5KtqE1mF2dk09JpbqdM2SNxqBHOoClOq/MsazrnUyEXYfliVrmufA",
-	"ISEObfahkWGb1sl+Jwe0IEGdU+ZWEXENssEMoyIwOzpCJHTbjqtp7N0gOFEig14falKARYxwbuvHOL9D",
-	"gbnQ7lRWkdDhL5qVzWB6ynT6T9bRTOWUl0n3IQxZJqbp0uOqIoVtLoSNhZyU7tedB2HAboRDMHDGAe/B",
-	"gR/uzUXWf5ZppXlHVQjWJxEZRrmwhzFXHLdi16AI0HiNj2JwxFNuDIv0OfbORRVLcoX6sV8TFrxnkVe1",
-	"gNY5QdfXNeky7hZWpZqlg4tuAK6C7sK6ZmttW5Wai0Dmc+M+ME5sk5W9XYbTz7+sOw3462As0oWIWj6X",
-	"pXdb91fnk9JclZJVMyt1UamzbIVxh6YyAlo5Ms50jEqh9hZ+L2/1u6/cY/6O8cdHR/+gR2/nRw+PXr87",
-	"jU7n89vgreJ31Tual/F4AdUl/deFxKgEcC0Z1PxVRTMgS5YCZr/9XChjRRKw/XX8DRWGBQjcaEljVPM/",
-	"5MBf4ofPaB4R+1YUHjwxNtKWBiPBdhsBhzcu9KVYLvt6byndtAG4Aw2pMTjLhuz2ONjmC71dnlaCQ8/9",
-	"wgJi13QIM+PERl0QulDANdmsEQhXDkLWgFzoz2cJpGCDIAlTuVCNY3Xz1ZPaEuAXFtvefVwaGHu8C/Nx",
-	"uFFAb9aKZe6JrRN8R85ASnieMyuyZw8+743QuseQyiW6l9jsKaVb277QMUIuxUrSDHVjsD0eh00YG8P9",
-	"HSTQpO9C6Gds1Tv0qbo0oPddhKGogTSOUimEG8m0sZw2/9K+oc1u9mMJzrzyIO4laODhhN/HKVWlccTG",
-	"RPcUKZ8nRkiTIu1Z9ZrB5jK06t8MXMYJww4LruOCgbbsaWG2QZSm2zGCuoM1UPCpMo5nTMPcV/AYuyf1",
-	"UKjIzauTMYFMI72uD2ypP0oIm+0z6nLiuMfyXvXCOmQ1NqqTbETYxKnQPQ3Q92IRDItDlvcdA2PjvKYp",
-	"JH1aB/jU1irAfymgmPilJWWpzxlrc+CW+D0gV9jjqV7bW4ueq64p73ar94k8VWJE0qRfxCw3K7825nas",
-	"RzdftfoCM88aSzz7JZJim4C0L29GKH05TPuhxqboUgp5VVdQEtwFCBe6dFerrCDXoGSg0KahlLv9XKi6",
-	"guTc3mvGIrMet30j+srhBqk1layGdLLZjdPJXh03VHFkjpvG6clovGZ8WjM+WQXOA27Ghiq7OZe2EKry",
-	"LNJQ6etzqteIho1fx/hzjfqtskXzyfXpiWUSdXJ6NiYO6Z2Jdm4yTSLnJZZMFzh8a1pzHXrcukoqxomi",
-	"0sHWJeV6ei0BXBtNIIDK2wvIhjJ3kykLzt1PoOXW/phYk2oUDerlUvPtvo6smwoLYdM8yDLKXdd9UaV6",
-	"2+JY03cjjML3OLphL4uwo3XlmJSqBYunjiToMktV2t39bEkzlm7785zulJeCGIkh1yP3MJjHIlaXKbuC",
-	"lK2FSEYX/U9OLLFU7a26onEriaRaaSyt2rbLH5TN98eYrJ25LExd+TkMXUles9Uaw7XdIgjX/3V0fZgq",
-	"5JLGPRrDfWhvZMvCPfMKDBG5t3TJATKbUssvs2DOyx6l5zRlCR1zp/fX6slbHA/AfUrEnuljQz1ee7JW",
-	"POpLAa4SWcrSeItKx9GWvTpiVIN/ZNpKIEMf9VyzRWz7jjoYBXhV5ULbS3fjHiCbJEGjV6q4wDILodc2",
-	"YD+0gJCW7YMt/XOgMqP8nooI/FLQ1K5kg5jmyGxDhpLyK3VBeJGmhNnE7tgFS2ytgDlEGgzvF5YdVQbX",
-	"7I2M37oGFZZDC5wtcEDYiT0oYWr6hS17wpMkU1cMBstz+0qTzbJjbwJdQdaYgLBLCh5TfknVPprX6SAE",
-	"3y5SllXhy8coYywxnEyvXSpchUtsr0FubYUadlv0MUerWW3RmpGDYMKGFvmAWcOvhc+o/X5FqOL1MbKb",
-	"jaVYiLQvyLSJJeb4Un1g0TfF2Xc5mhO+cA0yDaVOv0KZ0E3tgXdsuvrETSNYUzUx7Th4qHNKftR1SOgi",
-	"w2LX30QigJb4jh3QTcdRMhyfSASo3XlLPsrvLYjjIbQ/NqHR49DBNUYwRrdy8QWPnhUaFs+DZC1IU4M7",
-	"MbGs7XXgQNeWrm/fNlx38fP3zN6amEbla5mDleYkphpWQjIwBqpqOgJWb9gPt2QNabJfs/vdbVn3S4ty",
-	"eKtO02fzswdH8y+Oj+0PD1vVY6cP/3k2/9QWjJ3dHvkfPvnpp+Offjru+/jT/wze/5QuYfv1p/71n7+/",
-	"149pUTKWke+Y7lUmb7bxsAP7n8x/PD16+Pqfpz/Oj85ehyv3ao3dA10/3J9HTn0ae4U6Iem0J4/T5wHi",
-	"W0d2AK3tdHoHUHfZ/Y2Xt3bL3iXjLOy82kiXFXh7nbExzsHWpqp0A74pXanBuljjYNR6q0zSF72Xge5G",
-	"sydOiEHNyF49mQeJq751IDRUmi2THA9SWeETzC6wRR1EyGENKiEWMqnKoSZBMFgv5rKNL8fRhdewMgGG",
-	"XbNqavxVFS5ZiNoQlqQcKRXfOIU2WSByqNpm+lAjxxCgiiHXwSL+aOYaQIXi3KkfZhVZpw94ogjjcVok",
-	"kJyTN23V/wZTYdwsvFpyAWq/+x3th4XMvpa5+3GPCXqeUn63OGHSGTDacwfYH9SrJZF3NAvTyhbjbair",
-	"AYSEUB0ROF4dk3/9X5sbVHAnwsbH52y11hhq/tf/CwEyNoYo6iww9HjFK8joVlQnXYOVX+q5jVNrtgyH",
-	"lboFN4mkS4xC59gRP5yhUHCm1djbUucbVPio/ARHbAufXzbqLeTZGdAx/Phh/Nmk98YhoVsieK23EO6O",
-	"LGDFuGqNsBqVpTKlnCATSatG4BrWLE7rWShLIQwq4639s38gROf9eDiXoEA3wbgyS9WAAKXgZha5v4fe",
-	"HerqN6I/aMnr7W5zMXV1IheYIysLTnJz6sxYgiLfGFx6+iVOBjs7xx4SHf15dnvecZPLv4Sd9SnFjE64",
-	"ykvSB/U70tOdx+KAwAUFbYR/XheoPd3z2szutluoKUt7WkxVja0C2g7huey5Aa9UWqgIS/fk1JYdY6qL",
-	"UTftW51woY+WbpDlqKYx9jUlKJHfam1joUjEC8iBavV7OVWjnCpc9vIkWYGqzUNM7C8sg4uyBI5pMo/I",
-	"ZxH5IiKn9yNy9mXd6RxOOqj1lpzvaC75Edd7uY5vI7Hnm6i1MXgakdP5PCJn5n/3zf++RLU4kBg8PCVg",
-	"PG45YCbwtsnVp/e7DV4TshYbogSqu2Ha4qLZrm7A34oN9s8j1P4jUToJC8dTBzd8yMa2E7vUqnWxXKat",
-	"LjYPHz6speA8fGh/HzAwH64CsKUD97Q5LxoIr9DXJfJnpBG2rfKSzmoY+SKEkZe5+K3p6pxK3WL8Dkae",
-	"AiZWO1VAFqA3AJxgt50LoiWjqcJCG/IAlcBQx6f5fN6T3lXJxlQDYp6/zM6a0nv2oCu/ZRcrvG2guIPe",
-	"65AWzPOww1WbEV8sl9BWIqddIP7GEr0uM8UZXxEqjSfh4BmG5Ww39qabU+xpHioPeFxGkAy8imnwsJZH",
-	"GQk2jw9hb1gJ2xcoImuhcqZpGtmiVDgyLhATHPkzLpQWyfZIFUxPi0E5oC97LtK//ay6yrbJ0l6kMTQm",
-	"qFQg/YRwB74rFmN8EJBaPYvlij7IbM/aEEPcjcC/DxE6SKl7RZLTQRNQ7zXtKmRsnzEqgSwKlmpbWzLB",
-	"TuD3W85GS+F8LMa3YdL2NL0vq9yq/aOCVC0CfZx3tiiJqhCfrZjDQhy8HufCxQHBnfVH3MQsJNAr1Vcz",
-	"sTC6kaK+XArpa1TuKRKL1A9/j4EnjK8usAmV+ZIL2CoMTOKIf7/O9pj8wAGLs7a4IGab1TjTlrewFBN7",
-	"xCYiS8bL3vTnWAYjVyDJGm7oSvAq06LIXEq08m2OjDJ2RZI+qc5mj/T2t3c3XXfp7+pby91ljTEZhHd7",
-	"R3fMY+1Ov65z3MvGZBT0WK3HdZNVZchN6UGYUE0vrXboSX22haKYCm6MH+VbLIEwitr2m/RGvpblEbou",
-	"GAxujWiFKGrNyIgtWPo3bo4Ykcc0W0iWrIA8liwD8q1RPt/xBIOeUyrw+/obIq7sJZ9B54e40WjXlqA8",
-	"qK4k1HKfq7zoli43ipzprecLBehk+KyZX78ZoM9m7OnR7w8VNgfZZQwvIBV8pYgWwaLDao5bSA/YBlD1",
-	"jnOBwIXQ0McUlEigCUiSFcrW2UzLTtvdJszZ1gvfqwoxGdlSeSsBVZeBJCF4wTOmQwceFC7tgDnd39qq",
-	"1csTkqiR7nbDVEVmsVyyGKTRceKqJ6d2ly3R4dKg59TqU2NOX7EUvn/5w1/uHPDvb+oVUp/dFl/GpG83",
-	"rtp4QgXjHfoT7uhK6Lk91JLQeHcjGhM698tTYkJ3wpdlkvldXNjf4/Dvv63Zx96QrMUKezIUVnt0U5dH",
-	"OqhjR7FUM9nEDcsY9pd0vf6Dxnl0E6yDDSQammZyTdPCeDE3+SeLT8dOLRm5g7cHnzezwIEkM7O0QaTd",
-	"Yegs4IZ2BmeIbiBNjd2m/Ao7GwgJWqRG1puTS128pdEd27vqwSN2K8O2/T2yTOnKVpxPqc+bMLS9L1PO",
-	"FaYYeLBSxbUjNm6PNL5LIumGk8WWpMJ2soKb3ArmlInxroRs0lcYHypoVtoBSDPBV40qm9GwqfET5d/7",
-	"qPpwhw2WJCmQhw/+UPaVaLEiEs7SCCeLjHTwKJtAEnya8dHt3di00bPty45rxuGeOidrpnGGQ+08Xt/4",
-	"//9vF/e0n7ohyUYssd9YWdGyki5PYHIFVdhQeXdqbROjSvlqsW6L+S0TVbisaFBxQY19LBp75uGG8yKd",
-	"WpueGFm6zIFKnoIn6q4RoozevBV9rfQyxvs/7E3+Ne7nz6qZyvnZ8fx4HrSq5bFhSoatsTSXKd2CVAO1",
-	"TksG6fAc6b5X7RhEFTohuJftjm+1U2A8tiq/vbm/igwVtSJP/dDr/toocA3MoJ9ePH6okdyP4riQNN6O",
-	"GspdKywKZqq67hVa4Bg5SmoDz0bOlPbawm8viM0KCs/MZaqnzZZGBR/k7X8IDi9B3y22f6B43d2HT3xM",
-	"CbqdNFyDX2wQtiMTd0KY4a2xVgdI2g21u7Rr3yFz17HWRzlAfBLH7stVv8o5uAJ2xFm4RaK9zsK39tAq",
-	"+g4IFNMNgNvLumrEfTm5RFKm8Pos8s/KWrhPrUWRJmQBx+S5C41Zp/Vv37wkX94nCawkmLVSP3zaXp9d",
-	"uNoKfPbvf//734+ePfPzu5ioCi2q0osLzDW0X/ivV49JwVNQilDCsbAZ7wT0GuSGKTgmT6QU0j784uvH",
-	"5OH9B18Qn156TB4R28nH1i5xwhLs1+O66Grz9rzQ6rxyM5ECTHCyAl2rp7Yjso5n0SxlMXB7PrZ+zcwI",
-	"kWSgqdzWMmFnf3KEqhXUnM/mx6fHc8fMnOZsdo4Oz2euJwOK2ckaZ3i8taMwkfYlN32XzM5n34B2Yz6Q",
-	"vXPBlZXWs/ncD812faRonqcsxq+eeE/L8u/O8Rf2DchX7am/toj41raMzcy+XZ9iKWKkFWILA4xYvPTj",
-	"TIG8ZjHMXpsvneDUkcH9vQCaMA5K/cpbjCqlF16rBO7EZ2N30ZJQTRdUeS6yY0HKS2QExl/VMVX2WMSL",
-	"lF4Uogd48i4RcZEB17c1ZLYuVliKl0BWRt4Y9aTeROQNTgh54y+sjWTg3f/W37kc15WYJ0stLJ9TSTPQ",
-	"6Ff/GLrN0e7F95SV3LLri725J8fOlzUnUt+QxEmU39Wsrlrt2a6ibJVPjnvyy9WvWH2v1z/+9BN+HKq2",
-	"ff0eGaxEV4DFqs/uzmNuKYJnJ9uyx2O/xkD20NBgH/wH9O3Ju7e3J+9ubk/eSbHp56WneM4491yEzIM/",
-	"H2EQXb2xmeL2zRgQUxclp7nUN/MX9KbfWEA9u5E/4Wh8wyDm4EKodhfrivFV6vOGYsrJwiwPPKq+fE/Z",
-	"tzqZYpJ8+xnJqTTYi1yjE3ul6kRPZigNmMBhjR32QmHqyvc+cekbvVLQlYAAHzv0DrLxLm/6Ngou/XZw",
-	"0SoP7mw4jbln9Zvh1Xcs2GSabVfys2sdFnyJ4ZMxMn926lbppFScRl/c/vST+fTu4n7Nk+OM5gtxc2SP",
-	"2kfadZqtYCrPKQvGqdwG3nkb9ajHCwJZrrfO16qlgdpmmnfXDD9wIBZwfF+PMrg+PUFZ7TXIT5nSj/CJ",
-	"MNf/UgBu3FHRd+YbxeNm3T+bL9xdFXdPzhPiDe4MPRiBsUt2z/5hCtun705ExHxEFltiEGs75rguJ46Y",
-	"xsFo0fLknfnndsjHeuRzknapMXek2U+HVce9ifRdgfjjNHPbnUUeoMwj8g0ItJZuADmJy+d9w65lNf/8",
-	"AAKIF0OoA7GFu0i3K8FVL/nKwFuvKD52wagRongo0kXh5X3gYtBW9N9S9y3r4iDjoCyP4eG1MJhykJV8",
-	"nsa4xWo3/F2baPMTrNrHPkZRIzHBG8c2MctgTB2IdhSmD/xGWsm4PdQjIh+H9H5rU3APoVaRBjbW4QZg",
-	"l36KS/RV9n44hgtvknEuCOR1r9q3Cq7k1xB+hwDbRw5q7qrXjrJ3CMJOg+cWHWvxOGxAaeLCHVVjT/+u",
-	"O1KsMaRoA3BlbOKgKbTwn7zDf9EY5kWAJi/BkmSUNfRqYND79jrvvq1AGFCBr8uy6z+JZDuJASbEcf3E",
-	"oxpoZ/OdsAXGyIRZoYmL2/d4pHZ8G+a/QzHac0wB5LCps7JPcGXcTnPoZboEYqb80NteHfBV+dQoQ27V",
-	"zN1Oku8z1FFtp4c2FVbuTh+81stB5Cm4ERgJEZxQ31TyLSb1gCZCkjylroMUxqNLOOyvQUUezXI3fqtJ",
-	"tq/wVbP9BXYMAv0lwAeWq0H6PUrTin4+K8Nx5AHON/YWzt5ClKNNIFWAwXrstuRvTwnlxN7aYaP3XiO8",
-	"rk2l7o2hVyOO31+I2b+jRypKOA8kFGXxSeTqUxZb4nvXhQPJiCzMIlH4Ntv30uZIBKXAda51A2XVexKH",
-	"qgXnryQQtR6gfdam9sSdqfeSbsspPtRdjrm2zIlNCVOYzVfLj7K+qx3UhBbJmCZ0uBJmTHish/xWT/QA",
-	"G0AGcsXsMMowD3zNePLEP/V+GMAvfzDyv+cTiR8NeQ2+JPGCZJAtQJI3HqFv3LR6v7dShg7FPyxeuxlx",
-	"tqwWYpEZ8q+FOemkG7rFD1ClVhMjqYR9OeWapgUtJ/yHmeWJfQhe2Gzc96UxnpSw/EoaowKgT2NA7Ym7",
-	"3/rIrU9wVs3iasFdkqW9et+TtktXk9avAd6zCTCv+M1I/8ISo5J5j0cr8+SAom7kqE5tHAxEJVBrEFSp",
-	"CZQ2v4tiXztQJv6EWeAVpOm3Zc3S4enfGln/gaXZ7ixEcvvBoSw+r1Kh/VxpS8e1r2PQzrHDutM9SWlb",
-	"LKlheXYdgt4TOVv9hz5WiX5Vr4e0kwBgxbDdyVKkqdgY16sSc4dYJ+V/ASo9Fg+g4UHp0ilsVApYSCAx",
-	"ageToZTtpLXY7skfZSuNMHf8qWBp8vI96vpGf4yPlTWeu6sbTGWwvUt4Um9BpGol/1nFI3U78JxqKdKX",
-	"BzIFSBeS45oWpMhGsTd1neEDsdN4w42uGwxifeeeOWgku/biO405biffumXHBrP984fJAbOrkRSSFcjI",
-	"R8rbMSgXSKwCUF2wMDjiklSWLIXIOPxWP63esvyC+PNg5rJasEr/jXn0TfN7dKntYRMfcFOA35Tmpj0a",
-	"2Oga61fYEZASaHJMLPKx/ZabFmvOqoQmSZnH0M2heSyBaihnq7bCnyEUV4+cPJewxFqDweSDgRwSlwde",
-	"q55mvv+NBUZzkEdlCwbqEh8weclsRWVY1yNymwUkXKqjqxV4HbzlDNyV0MyPw6kaGlv2IBKs6qiodeFo",
-	"ek9V48Rdy3emFbGjP4NXqbVJuqELijG3AJ1CfTunlK4ak7ot42R0Sxa1ocoLWAo3HRIBR8ZZFsp3O3Bd",
-	"zk7nbhQQXIPEmMbpfG6XNYYXNnYkUGCDGb25rE33DeTlBFvRDXbK6m75ayGJZ4S+e/bLffNe+t/mPHrD",
-	"ebXeBE4qz/1IbqM73bT2tUgTyzWxSOCCrApQCpIaqns2wJJLv9Js0v394SE3EE2A3PxzMNgRYGz5xNTA",
-	"3PMwI+LeZiFds1zbUxJl6SgFUYLSxR35xOWvROTPz55+6sbz1uZy2HBOTbZsRmSJbT/0p2cbtY+DCuPz",
-	"eSjH9vUfPzkqf/z0fwfH2kzY5LmzXUgFNDftHVn9Kaox5T3bUaKwd3XBzZzuof0Gwa48Gcs8qRBXJAep",
-	"BKepzTXAafIazWdEFBjLpq0nH4ssQw0DN3mK7ebdXW5oY4nEEVfVturtlwf7H9cbL3aL65TeYoKlUZ+z",
-	"8O6t7Tt3aiYtMh5SPjYyYXOAl7bb5S5RRi1qV7yrINdh3JqjUSnLS7YqfKk8dhwMSgFwVahZOKe2aT5O",
-	"v5yfjsmDNVBZH8HCkuDUdAzXlNO0Q6Dgd7q2pVQt7AZz1aLZEpRm9l4sp9uEOhEWIj3SgO1h1iJlCd0e",
-	"wbV5fkH51ZH702itZHdwbmj7zQ9/Pf6vP99TxCxE3EJNQQW+SilPjsx/G5pC3x4Tds1UOzPpQHkTItag",
-	"j5SWQLOpmbvRLCtSzYxPeGKePkIHfeDssnTpwTuXjkp70R3t03C7I/L3R8+eXrQdqXoh/AD4jbYb7CPI",
-	"3/CHte6Z6yneWxrMnM3Pdh+1HsUx5Np+4Y7nM/Nmm/fZzJFupnX4Ue7v7A+DqbV9R5tAOlE50f0jTezo",
-	"J1h1rD1Qoqzt0OlseuPA3EuUn8ViOELxvXngoOEJ/8pRsYnvxWJnYAIXHBuVwIcPkCwgJGYy2SkF8ZXt",
-	"rtEbl+ikDBgwTt79LBaDYmAH5e+WgZ/xuY9UAJCEvcQ4EOtbDIxA90lMeWwbKIZjRGY19C9kwZU5btsv",
-	"pO4o5fofxIIn5mSthKv2tenp9jCh6zWLiXBteFmgGOoxrv07mUflGyOuCDXLWQptKMZuJJJqiPyY1jas",
-	"557ZR6YUBbzn+o1derTa1ChNWg7KHtSlbtGx2tQ9foA7WaauiAYpKeNu1V5lujvR8Gtm6bl3bPT1+7ml",
-	"acyU/cCOo6P/AB1/Ddfxa1b2qm1Qfyg30bLHyTv8d9B+9jBBQLX6l36kynUc8Q5gRycif0exlSfBUMHV",
-	"r0yHj7/O5hXmCtcbUtr59GLpp5BDOplkJ+/MP/3C8+QGb8Ue26U/CN2iwIheNz6lCj7ZFtdlf8NQeYkF",
-	"uR+QVsEzPVq+fnf64PZD9zZADPPBdDcJVB0q4X9LqEXlmtoRD4hDG99zE/CxZYA512jbth2jxEClscEY",
-	"sPWNbah2dUmCa8kWhb3XG81/VdpvH/e5FOlBn+z981+tpbpwycq2C4edY21x51tg1cZqu443Eijiy9d4",
-	"hjxJzD2ZfVxm5gMnbmPavU3UVv5EbTuaNnIyseMQ5YiwiirY8AVpISm/UpHLJFFXzDDt6R+QAA/+sBd3",
-	"7rBtdR79oPbt35JPfxtm2LKia3ZC+ZVNR/fI6WUxlylxhBgePoa6tvrf2CcPel6s3j7qvFiHZOex0a19",
-	"xzrXlX/XHUlljttJ5JeHhMgiBUXEdZUGSHAYvy0AceP3wwFSY6SHSfYcn/gNBQ7KLY3iAxykv4v+dsmx",
-	"5LdPH6DM1ObtGSI+4Su6ggy4JkiPOwQPntEreG77zn1UwYP6wOuPOfk3dwzzoUMJhm5lgmiIKYZUNLLk",
-	"yTvzz2BEIcwYAUPvOhf+1s+xL0SBjr/SIlc+/+IgXXl+4I5VBqji2pMNFVNiJmQ1VeW95FY3J2184Lid",
-	"31uPtCn/8WH6edTS5H2jN18UiafHqlhmDN1O3rmfBmWqot5usVINSn+EkboPRi4jP261qJYyoqpJZeOp",
-	"szuM57Y1/qDzKxDqt3SGqLdubFS+4rCZIeq9FRyOFOwoLHAdkX9TfqnZ2aXf2Sjf1Hd93+WeViuPdVF9",
-	"B4xDUP0ffq07OKVfSbr5h+tk/lF5pa3W2x+zY2o7wf8KnqkhHsklM79GLnmAyq3tHWz4n+Jg3bhQZY78",
-	"bvE/eee5etC4ehEZo7P9gv8GSrssNcPEjCpTntkpGwfQ42/thB3U49DT0Awngclrj/JCprPz2QnKonu6",
-	"M31UEaZJkddC7ZhAwmx2cM2+uhyHwLWJLR/wgQ4bmonKcqwqZ5RqGvj6YzuI2d/Bv62UV+4CHY2OSiqw",
-	"xDPs+FpvnGrdyVr363qD39nt69v/CQAA//8=",
+	"7L3dctw2tij8Kqj+9lSSbyippcTJWLrY5XHiJDN24rK9Z2om8ZHR5OpuRCTAAKBabW890XmAfXHu5rzY",
+	"KSwA/AXZZKtlO1O5SCyJJH4W1j/Wz7tZLLJccOBazc7fzXIqaQYaJP72XMISpPkpARVLlmsm+Ox8JkHl",
+	"gidHVG15TD598eQx+ersi/ln52RNr4FQ8otYkEQQpiNCeUIWQLRIE0I1ETwGslmDBKLXVBOmZtEMbmiW",
+	"p9AeeRbNmJluDTQBOYtmnGbmJbesaKbiNWTUrE9vc/NEacn4anZ7exu5oRTgTh7FMeQaEvNzLLgGrs2P",
+	"NM9TFlOzrZNflNnbu9qg/yFhOTuf/X8nFYxO7FN18hexsNM0IfPIbR0UYXoWuaXjEp4KO1EXnK/WYD6b",
+	"mTX/WjBplqllAUMbjBwUgMdw9Mhsw26ufwTgRTY7/6kF4tdRF3Y4uFikkA2AK7dv/HEa2Py4IdBxYhDp",
+	"4RcPviJ5+ZrfgT/FQtJ42wXhj0tCiaT8ivEVEUsSQ5qqyCIcELWmEsyf9RoIlUCPySsGiX3rnMBNDrGG",
+	"JCIpUKURZTOhzPnlUuQgNbNYZD41/y6FzKienc8SUSxSmJUw5EW2ADm7jWY49Mh310xfSqph4uuXGb2Z",
+	"/Anj4z8Zu/6csvFvTlg1vj16wTmMW8Vtncx+smfqz8ttu3YkLdi1oG/3Xq202mFFV2LxC8TarPCRQ58m",
+	"Ui0W4qaL0BtQOiJKFHodEYOVEeFC6rXhiRqysUeT0Zvv7etfRLOM8eoX9yqVkm4RYUUCAUZjWPA1cMc6",
+	"3cOFEClQbp5eMZ7sInqz77+a9249Cw/xs/qh4KhuTe6byAKqtp4OiKPZzdFKHPmd5fmxmfkFLOtPjliW",
+	"C6mtsNNrsxugOk8pP2Fcg+Q0PaF5jksqF15jn0shY7OahJm146wbKs1qUyVogJ/aYX5w+26LC7PFiFBi",
+	"9hgRIYnZ+rn5zUlJ+4jQ1DAypgjNFmxViKIpN18aRAGeHAl+9BIROqM3T4GvzA7P5nM8fP/7aWCNj9eU",
+	"r4IrzEEykRC6oowjcyRAZcpAGtbaZZFLbTWGEci5gKWQY7leQrfqcsro+MG0KdjSSdTRH6gcpAoK9Zcx",
+	"1doAyUqdTHC9VoQuRKHNH5gkGVB+Tk7NocZryhGrupPyIk2p+dEJ9IFFXObhde8cQlyDdMP00Xne3eE3",
+	"NzTWJBY8YeYvNCUaUGiOYdaXgC8HwCYkkG+OJgwFMnb6SUcnSChLt8Swa1UqneAwWhlNgHChCVUkFXx1",
+	"QSDL9ZZsmF6bUyrRfLk0OKFmAbKRRhkKTm0mqk2/39ni8Jdrtlp35/ihSNPzcrELUSDL3HuSVGx69/Hw",
+	"wR8IMsdrmkZks2bx2mDthiUgHVwdfiuH9QvYCp4M4XVnGUrbVYa045SaQd0cHJhegyzn4kISLQHtjOas",
+	"XTRGRI91naGnYoPGhBFcVFK7OroQ19D4I/lUC0GWsCFaEA1p+llId26KMcd9IscVmzypwdIazKfCaY9g",
+	"9UNqYIUhzIqaGhypxRnaVF7BogT9DoG6FlrlQh87UTFOprqPEDSPUxFfdRWgHpUgmskihA9f061CFX2z",
+	"FimQtSik0fQVYZy8ebUujl4WnJw+PJ/Pj+YPzufziMA1qPpf3lyQN+Zvb3CYN2uRMnMUb5Ah6LVQpa2w",
+	"oPyK+OckFTRByHVWel1JAffMkMsqoG46Xea6PCTc5FjIGwC+KNK9gR/WQr4zIPRb3gBcReSbwhzRyVPB",
+	"E8HP8QGqIcLYWbEZCpUVSszyPfCfSHb0kmpydoag/rwX+DRN35CMXoEiXJB4LRhi/VSVBWkTkmcigbSL",
+	"Vt5Y63wXmxMOSOy/UckMHajI7MZsWcjESvByiaXu3Rm1rU+vpCjysEK9U2H+/mscUVLGd+vKzGCks2Ls",
+	"pP7TcqsjNGUPzH1VZfs9c84AmqY/LmfnPw1v84kQ2sJk+D3HcMxrzSP2OrjqcQh4Xb08tXHr6p2v10Ya",
+	"Z9XUzZmuffg6gERrKrNJSi9+UCm9Ac4ploRlOZ5UZkXMGDMSJW+1khKgQ2B8Zj56LAquQ/ThhqzWeoAx",
+	"lTEMnfreOSOjKe0+I3yrCcfGMbQX3oJNbQ1RDT0Dp91HgkhCdybCF/Br4fRrmnj9/HkNmZc0VdAx3tL0",
+	"EuWpxZ0lLVJdvtpVpjyH3WX7o9QxjNfL/0HiK+XUbTRbSpGNQokGx90hNzKgqvD04fY4ixGnolIrtL+H",
+	"rHkJSqSF9+QOrexF9aZBVjF6Jx5VBz2paMT0ubMsLEbz/TrK7Il7X0PMvA7U4tIQswSSS6qbTIxqONIs",
+	"g5BClUvGY5bTNEjKNS1+CER/c6/ZL9jSucibTPHva0BrAg1DPytZ08To+bkU12AUTfN4a/TDoFWxWW93",
+	"c5ZK3Tav17dYW15Uh9aO45OgilQfl4CfeHD288bZ7ck1VAiqgtidqGPyg1iIZEvWVFUwZZpsAT2c1lJ2",
+	"KzBm5RXkaJMXvAaWibqh29woPWs6Nrnzbq5p16Ja6OBWGHXwgqoxdNs+sjtSrQqTbflolHAuMTEgmscf",
+	"SB+cqvWEfOtfN3x3LQS1rssgK5lypZMClWH/hHeOkBSosXdEock8yCrqdz0djTUDvRYJSUEpeztqzC23",
+	"+GjSPY93GU35xnmAxqiDuM4gPKfdBU1Ypnl97ArDMtGtOppVIA1d81gfSxOS9Xse+7xcvceLkSb813U3",
+	"z1Qb/psM5Irx1T1od01cRA3b+tuOBE+3pQ+UUE1ompZeF56QlC4gNfxcidm/kZaIOn9M8waw5senUYD8",
+	"M6EsrRrIUJk54uXg4UYyusXYiAsyx0scvg0SdEZvWGYU0FMUJvbneZACR+uwdisfRpW9o3Laxvc9hdw3",
+	"1zQtytiL6b6JFhkVcT/hjWJlHeEVCx4D17JcY8vtAGmqLsXyck3TZcjHGM1WwEHSlClILleMs0v0mO95",
+	"HYQDuNuPuwxxlzUolrGUSqYDwR6PeCJBAf9EkZeBsTpcb+SxcMHfghR7SZjUaPF+gK5+0nq9AeAGsHpP",
+	"MmphQQNCIYWouk+YoMBVwimgwsG1jxJrHsdTqmu3ZOgXthecyHdG6S0lprQd0xuSUV4TP10zrEYEVsCr",
+	"IeocBYZXoDQkIRB0oCxB4RW8CpOlAm24SEC7XlCebFiix6o/XsMc+bqULKieKbA2cDkE4/rLL4LQ9Cvd",
+	"ccVV7sMNXluqG8OuJoSj/gq460zvcX03jLXhhTls9bhVP6oKU5pkUvnN3W2aYfVt7lw71Go1o/x7NTF0",
+	"Z0H2Ufr3GjhdDo/mesfUuUogMvaOBBvIEqeFYtfwzCs9lpUHNKQhrWi66ngPPsMBfavGoFp3+UZXzIBy",
+	"RawoKfmUHzuXTBgsvsIrhBVTmsrBqeqBXwFjfC+9z3OPEgSn3SBOYe/mARKSSLpRxP7BM4VGIIRnPoFD",
+	"rTMih+hjvKE11nFX52mLG4xRVzvkuS+d35i/D2iD4XtNw6QCjoWngq+YLgzBpVTjT3tHEZ7VowjPJt16",
+	"8mValOpIK+hHS8FXoDRZMolgK1fXvoDjWrJF0RNHbX2JKhYSbGQMOY3QKLN32xlRRUa0sKHZI/a9pLEW",
+	"cng7waepWF0Or3Xxr/+5uSALSMXGmIRLY0DnUmiItRq3OA5UOsrogVZiuIRbYnP2Z8h4iTGcEWQWdXwI",
+	"AGLYqDWwZPA6tBUvZqOr1sDNZtdUEW4jCEfcb7uwiXJHQW2ihYsOnOwawiFtEmi87oPNuP1LeT2ShAw2",
+	"slCYIMPYNHyKwLerinbFkTjUrCOi35FdVgAJo1nrV7eoCpfGgNUMK5m66u7le60Ip7qQNCWpWBnbZJ1F",
+	"huBsyJjZXntRytDk2EtoF+ex26XPhb6k+nIj5FXYYYtjfeKFkwWm6uc7/ZTkIuQcAIliuq7X3CePGY3e",
+	"U43ZQdSaRIFc6JbZtTNspgy27IM0SpgyQsewKv8zimvGVy6+cyQFBzH5BRhJeQ3EPPYCBSN1qZ2y4AlG",
+	"HpI6jMYEOQ5FKIwM+LF0EAj2sWzbqQFuazV6rQG3IY6b5NKIYLAHOEb1qWkseyo9TxDtHsWln26CXbMC",
+	"HsoK+vtakJhyQnHNE68QE2EHr312Oh/x3VIU0kZie939uURjdBbNnhdSFQawzy3x4k+QUwm7g0ndJssJ",
+	"3Ap3XRLr7NjBdNy5SJ11jiPAEWn1YJRPpXG6Abqv2GAnQ4JqWAm5NdqJYa/qbgGYJXerQjD9XkaDUt0F",
+	"lnua7neEd6XCP5jXdfjT9lG0sa4PNmZbYIR94MJ1BcKIQKTIHk9vNUqPDtkcsUfUVDTm17KTjPBpVC2x",
+	"MdPALh+LNIUdzCnkf/bpXVPsrQ5x2CVMOH0HjV4XZgdwte2NBWG5qh1084sS/PgF3TwDpSjGVc6eMJ7s",
+	"SQfVXX4nfdRftqFgJBsM5E6AK6a3RgldizQhes0U3sz5fKZPk4Km5Aokh9S//dlsJ5f/jVymhl1ys7P5",
+	"fBYF7R5037+RRQpvziv7UOUSaOLtw5oakWMKhvn8f31qPvrvn+ZHD1+/O42+vP30p+PX/rfPbz/7z8/+",
+	"I8S4f7/tHXHba7GzeYS/FlRqFtfcj9VfVrRQilHe44Q8yNUx1TAC9x8liUu/ykESCYolwG2GtfmD0hJA",
+	"k6sscmlEOYg8BXxun9ksrXbmRcPM+bjvsOusbl/N2N1FB/RbigmZlKsNSJdc6AJGlIG2NryuN419FxNp",
+	"5LF3/bIl6XaQA1IFm3Uox+LHGutDtmeJB005M1wtgGqk+bwXN+isGJ9cDmiRjhQOGFPfZDmtkFQJdYby",
+	"iWqWMECuwxSJaZ4jWbS8FXSrepAFAY1fVVIIaZ0sUSkese66hd6FkoRMXIfibD2gKo6ZCMy+9KxmjPVs",
+	"gDBBh5rke2jRuZ3LJuk1TWc7crXVkNJYqgZ7Z/+kVGvW516Gpb40JNJ1Xga0DEthQlwRLkhOpSYLiGmh",
+	"wKdyEQ6QKEuPPRfrpcgYLSDu6PsZ47ppcP4AKhYpJGEw1X1JnyiCJ2pEENWEGc5ZpNDkRD1+wR204PIX",
+	"dwQC23y+cqgxjrUJuQQFz1MaN9K6a0t8C1JclmQVBJIrpWLzIn26MS217TGUOyJjrcmAHV/HjXpB44mq",
+	"QscGClQUUxXzqO2uQcEuMKUUUzUo1YirjkETXGFeWu8p7L8Dmlp1vYlqSlNdNK6ExZX1yybb3Sab+zqE",
+	"W9+JNAnHqFBduemnUXK9Zkg43cJG9RhLBxVk4r+w4mAbVPVsptVoI9hvrCSFKb5mr6bwhDAeo9aK4oty",
+	"zY6UiBlNyQLW9JqJQgaZpvVV7XZIlbBqoKj3dLk9R83DGIGG5bHui4cN6HVwI/N/HsWEhvmkZlkIVX50",
+	"l7Z4kUuJecucQEK3QXjXGV3/QMi8SC4Uc1xjx+nYfTblPy63NmGYqlAL/z1S+6PK5/sNx0K3EGpvqnZY",
+	"ddco6JimwBMqL5PKEVDHy+ciZTHjK4KVEyojz31GaJJgNlhp+YVDUmxuxk55E7Z4/rwleW0ZEZl/eT6f",
+	"m1nnD84fPIysf+uZ4Jal7BcR81Xdm/5VYGlMVm7j4VDlzNBhsDqDN/zsLswOzr4Yeb85Vpmm2xTYat1X",
+	"Q6j/g7cjP1BJT+WJcRu5ppLRsaWZ2kzcANbAojYMLqixjQYQQjydcaWpC4Huyp9UhFw0f+Viw82BcUEW",
+	"gPVq9JpyotjNgMFlxrqcYu2KQiuWwGXJkkcVTqI90RFqLaQGpYksONrsladmLVJjKtoQ9GF0dmV4JibX",
+	"dcWSFxqBrIcClOoP8kBb1yqZuHbvliVrmufAISEObPalkW6blmW/EwNaK0GeU0ZDEnENsoEMozwwO2q4",
+	"JHTb9qtprLYiOFEig14dapKDRYy5ba2ZcX6HArMXnFVWHaGDXzQryzf1JNb1W9bRTOWUl2kyIQhZJKbp",
+	"0sOqOgpbDgxLgTkq3a+eFq4B64cOrYEzDhi5AvxwMxdZvy3TSsyIKhesD/sziHJhjTGXzrpi16AI0HiN",
+	"r6JzxJ/cGBTpU+ydiiqW5Ar5Yz8nLHjPIK9qDq1zgqqvK6tn1C3MIzdDBwfdAFwF1YV1TdbaQkg1FYHM",
+	"50Z9YJzYskh7qwynX/6pcQVvfh30RToXUUvnsufd5v2VfVKKq5KyamKlTip1lK0g7sBUekArRcaJjlFJ",
+	"D17C76Wtfv+1e83fMf706Oif9Ojt/Ojh0et3p9HpfH4bvFX8vpqjeRmPF1Ddo39SSPRKANeSQU1fVTQD",
+	"smQpYLzqL4UyUiQBWxHL31ChW4DAjZY0Rjb/Yw78JT58RvOI2FmReNBibAQaDnqC7TYCCm9c6EuxXPZV",
+	"y1O6KQNwBxpSI3CWDdrtUbDNB7112VaCQ8/9wgJiVyYMY1nFRl0QulDANdmscREugYusAbHQ22cJpGCd",
+	"IAlTuVANs7o59aRCIvjBYtu7j0uzxh7twjwOl/bojVqxyD2x2ImvoRtI4shzZkn27MGXvR5a9xqecgnu",
+	"JZZnS+nWFhx1iJBLsZI0Q94YDKTisAlDY7giiwSa9F0I/YLFtYeeqkuz9L6LMCQ1kEZRKolwI5k2ktNG",
+	"TNsZ2uhmH0tw4pUHYS9BAw+H6D9OqSqFI5YS+0SR8n1iiDQp0p5RrxlsLkOj/t2syyhhWBPF1Ugxqy2r",
+	"0JhtEKXpdgyh7kANJHyqjOIZ0zD2FTzGemc9J1TkZupkjCPTUK+r3Fzyj3KFzYI3dTpx2GNxr5qwvrIa",
+	"GtWPbITbxLHQPQXQX8Qi6BaHLO8zA2OjvKYpJH1cB/jUYkjAfy2gmPjRkrLUx4y1MXBL/B4QK6x5qtf2",
+	"1qLnqmvK3G70PpKnSowIc/aDmOFm5Wdjbsd6ePNVq5I386ixRNsvkRQLe6R9cTNC6cvhsx8qRYwqpZBX",
+	"dQYlwV2AcKFLdbWKCnLBxgOpcQ2m3I19puoKknN7rxmLzGrcdkbUlcMljWssWQ3xZLMbx5M9O26w4siY",
+	"m0bpyWi8Znxa+UxZOc4DasaGKrs5F7YQyssu0lCy+nOq1wiGjR/H6HONjMuyqPrJ9emJRRJ1cno2xg/p",
+	"lYl2NgFNIqcllkgXML41rakOPWpdRRXjSFHpYLGhcjy9lgCu8C0QQObtCWRDmbvJlAXn7ifQcmt/TKxI",
+	"NYwG+XLJ+XZfR9ZFhV1hUzzI0std531RxXrb5FjjdyOEwl+w2cpeEuEpLPWP4ZCCyqgtYwt6UlOcPkav",
+	"wFuwnRie/hCqRweKnGL8ckPHVxZFs/rS2NlhbOpEktg7p7L2fdXBoN8uR289XNoSGL06Y/9F3w+ivNkz",
+	"s28di+XOKabp7vu+zhIasQE1IDTCB0pYjkA+j0F7IuCOasdjYvoWLJ7axaZ7ClU1kO6zJc1Yuu0PtLtT",
+	"YBRCJIZcj9zD2ECqoZn9mbn0x5RdQcrWQiSjS8tMDoayiNCb20vjVuBTNdLY4w1meszs92PUrJ3xV0xd",
+	"+W4/XX6xZqs1XjF0U+1clfHRWciqkEsa90g599BGEZTp4WYKdGu6WbrHATKbUjFGZsE4rT0KnNCUJXTM",
+	"PfTfqjdvsQkN92E8e4Y8DlUS74m08qAvab4KvioLsFhQOoy26NUho9r6R4ZaBbJKkDU+pjIZTFcLqJMW",
+	"E7BWussFNtIUL6gHDKJ7y4ALxlL2VcMJd5+Zn6PHw4jblCldj50/RGJcYPlTBBAtEhbwzmZMKRfnPp5P",
+	"/lowrsOmysuMpin2e1NksSUJ5JJdI8Gck1OnmSjt/m5sCbbU64jMG+ZYXyUKLxlbU/owbTOzi5zE+/rT",
+	"cazM76bPdLb5E7smrt7bryGM//xSi/zywcBkxroTG15NiLWSU8POveYrcvLgD/utw8x+OjB7GZ2Kd9Re",
+	"nhgxIjg5/UO94d/I+yq/3amyszy2iv3Vz8BuxI/fBfAY+lKikPGdItorSqlGi0qiC9aQMypzB/X3UJru",
+	"GAwesJUraASq8Vqb3TUYrax84m6j+0i6ulMJ3ocM3oX03AQMOqK6rpfeu4jKzdu18BEUI/qEeM+Dt7vt",
+	"d25vNT+th4Nbz6h49Kl6Tjuj1GkZtSjLWhh2haw9mgH2El0yznp14n6zI2WZ63Q5HjenVCIxH7WKdNSS",
+	"nDHd7b5rbxvcn+Q7xg963NdVHPqOKhVujGr68ttdtbzdJVUYYoXMheoJ/uittjhgx/raL/2mVj37uvt9",
+	"f/cqo1W2uN7k3O9w96hyRdUsY6h0l1k+nP82ZEcPm4Lt6qetVI+GaeHFZ2VilIaFP6lwJcm2uTYuwNUZ",
+	"bu0jn1CXfM+a5L7K+Go9shXQB7QLfcEZT5cdI7HGfCsKrfO+ypRwSkWjiqY3EB0r9vZByR5rmxjT0cR2",
+	"Y93fudZsZdWOzA/GPryqMsBtqsGaKutoSIKOzh7rAYdZCL22YYpDAwhpHSfB1qM5UJlR/omKCPxa0NSO",
+	"ZEO3GF+5QClJ+ZW6IEYNJ6xmsZhNYIUECYQaG30/7X2UkGz2cMOvrvvUOrs4W9YB107s9TBacRe2PBPe",
+	"nzN1xWCwjGBfCUUz7Nj4Z1c4agxLd378MWXiqNqHmzgvFi7fDlKWf8LJx0gHLIU2+bx2OQFVuBTgNcit",
+	"raSFXWF8pJX1zdniWoYOgmkqWuQD0ho/C9/M9ysBocp8jxHdbASJXZH2hePs1QYXuvbAgm/KFaczoSZ8",
+	"cA0yDSWMv0Ka0E3ugZHFunriuqauqZqYbB28yp5gVAfbLlno+vhrXKA9fIcOeDmJHiyOb2Ctq50+LB/b",
+	"6LUIh0PWtkBbwsPQrWsMYYwuOe3lpEeFoGJjJUiTgzsysajteeBAdemu0GsLrrvIvz1z1iYmj9X07m5F",
+	"TF/0i4ERUFVxZLB8w1cEW0Oa7NeUc3f7qP2SwRzcqhiCs/nZg6P5V8fH9oeHrZo5pw//+2z+mS2Tc3Z7",
+	"5H/49Oefj3/++bjv8Wf/GYx6LY3t9vSnfvov72/6MaWUxyLyHZPcypTVNhx2QP/T+U+nRw9f//fpT/Oj",
+	"s9fhekW1BpSB6sTuzyO700+5ed8vydBnr/rsR5x1ZKei2k6ndypy0RDfenpruzfqzppQfI8leBvEuTHK",
+	"wdYm6HQdcyldqcFqYEbBqNWAnsQveo17F8fdEx2FdweRDbg1LxJXc8wtocHSbHGo8Usq65oEw09sKQsi",
+	"5DAHlRALmVRFYCatYNBL4HKsL8edC69BZcIadvXUbtijvlyLXVF7heVRjqSKbx1Dm0wQOVTtfXyAFcfA",
+	"JxVDroOlC6OZK1Qfiu5LfdP9yCp9wBNFGI/TIoHknLxps/43mABklY96SgVyvy863A/Lt/kKbt3HPSLo",
+	"eUr53YJTEhevtjPyud+lW0ud73AWppUtQbShrvIRJITqiMDx6pj863/b0KqCOxI2Oj5nq7VGX+m//k9o",
+	"IWMDV0QdBYZer3AFEd2S6iQHbvlRnxN3zZZ6h3u3zMyQdImxdzl27gznZRScaTU2RtzpBhU8ap4ke9h2",
+	"fX7YqLd8yc6QAIOP70efTXrjLBO6JYLXaqDj7sgCVoyrVqv9Ubk5U4ooZCJpVUa4hjWL03ruzVIIA8p4",
+	"a//sXwid8344nEtQoJvLuDJD1RYBSsHNLHJ/D80d6j4yoo9RievtrhgxddUxLjAzWBac5MbqzFiCJI99",
+	"abwCefqn8/n8aH52jpUzO/zz7Pa8oyaXfwkr61NKODniKkPDH9Qjw093msUBggsS2gj9vE5Qe6rnz6VY",
+	"pJCF1EJNWdpTCr8qwB/gdriey564/86NVaP0jO652C3r5Fbh4LlduDrhQh8tRcGT2chSuXaaxgUYbrW2",
+	"sZAn4gXkQLX6vYhMo4hMuNjHN8mqCr5eUKMMmV9YBhdl4R+myTwin0fkq4icfhGRsz/Vlc7hVItaD5z5",
+	"jiY4H3GVG9eZYiT0fLOHNgRPI3I6n0fkzPzvC/O/PyFbHLjnHO5mOh62HDD/edvE6tMvuo2oErIWG6IE",
+	"srvhs8VBs11dy74TG+zzQaj9RyJ1Ehb2pw5u+JANuCZ201LrYrlMW7V7Hz58WEs8evjQ/j4gYN5f3aMW",
+	"D9xT5rxoALwCX/eQPycNt22VjXVWg8hXIYi8zMVvjVfnVOoW4ncg8hQwndyxArIAvQHgBGsMXxAtGU2V",
+	"zWV5gExgqM71fD7vSWqraGOqADHvX2ZnTeo9e9Cl37J2N942UNxB73VIa83zsMJVrXpRLJfQZiKn3UX8",
+	"nSV6XebHM74iVBpNwq1neC1nu6E3XZxi78VQUYTHpQfJt97way1NGQk2exHX3pASthpyRNZC5UzTNLKl",
+	"uODIqEBMcMTPuFBaJNsjVTA9zQflFn3Zc5H+3efVVbZNEfckja4xQaUCGbl9uOW7EjmMDy6kVsXDYkXf",
+	"ymxvrRBC3O2Af292fpACf9WRnA6KgGacsb2nxOrqVAJZFCzVtqLGBDmB37eUjRbD+ViEb0Ok7Sl6X1bZ",
+	"Oft7BalaBPrN7SzMGlUuPlsnCMuP4PU4F84PCM7WH3ETs5BAr1RfpYiF4Y0U+eVSSF+Z4xNFYpE6maxi",
+	"4AnjqwssvW0+cg5bhY7JVGww8AHH2R6THzlgSZotDohZKjXMtPmfLMXAHrGJyJLxsofmORb/kCuQZA03",
+	"dCV4FWlRZMoH77sUBZepyWQjjH6oD6e76bpLVxtfUP8uY4zJQTtoBGbzTr/Oc9xkYyIKeqTW47rIqgIg",
+	"p3ReSKiml5Y79CR822RcTIA3wo/yLRZ+wEwh7LLhhXwtyiN0XTDo3BrRAKKRJm3LtPwbt4SIyGOaLSRL",
+	"VkAeS5YB+c4wn+95gk7PKXUH+7o6IKzsJZ8B5/u40WhX1EB6UF1KqEXbV0HELV5uGDnTW48XClDJ8FEz",
+	"H74Fgo9m7Okl6o0Km8Xqck4XkAq+cmmEgaw+/hak6OMDtux1vc5+wHEhNPQhBSUSaAKSZIWy6WzTotN2",
+	"F0d3svXCV+hGSEa2QKClgKq2YpIQvOAZU5c0UAUgGIMmWguJGuFuN0xVxyyWSxaDNDxOXPXE1O6SJT1Z",
+	"hs+p5adGnL5iKfzl5Y8/3Nnh31/KPMQ+u4XNq/IHu4Pm6sU47tCVYUcvBo/toUYMRrsb0Y7BqV/+JCb0",
+	"ZHhZpinfRYX93Q9//8XcP/Yy7C1U2BOhMO2kG7o8UkEd2zLai+VcihuWMeyq4TocBoXz6NLfB2ucPtR1",
+	"+ZqmhdFibvJPF5+N7a48cgdvD94Xe4EpLTMztAGk3WHIFngFKijTvhMbsoE0NXKb8ius5ygkaJEaWtcg",
+	"S2aAlXsFh2ZPMK+qB03sgQRq8wpZpnRl6+xNKQozRmtl+lIGIyNspJxLTDHrwUwV14TJqD3S6C6JpBtO",
+	"FluSClu/G25yS5gTJvdFSCZ9wvhQGTel3QJpJviqkWUzem1jYZhTNv7Nywmpa+Z1l74WrivKkiQF8vDB",
+	"H8pqmi1UxIOzZ4T9VEcqeJRNOBJ8m/HRRe3HAktKFogKgWvG4RN1TtZMY+fKmj1e3/j//R/n97RPgcqU",
+	"AYbXYZX1MqNlJV2cwOQMqrCg8urU2gZGlfTVQt0W8lskqmBZnUGFBTX0sWC0IBoZF+nY2vTAyFJlDmTy",
+	"FDxRd/UQZfTmrehrIJAx3v+wN/jXqJ+/qGYo5+fH8+N5UKqWZsOUCFsjaS5TuoXhzGQGqYVQWB/tn2pH",
+	"++2QheAm2+3faofAeGhVentzf9UxVKcV+dMPTfe3Rirs6EzvoYplGei1GAblqDT8R3FcSBpv+ztv1/ZR",
+	"SywKRqq6mp1aRIRxQokCrpuugJ7zKksveW7htxeEZrUKj8xlqKeNlkYGH8TtfwoOL0Hfzbd/IH/d3Vtu",
+	"fkwBup0wXANfLIu+IxJ3gpvhrZFWBwjaDTX5sGPfIXLXodY92Nx3t5UnYey+WPVB7OBqsSNs4dYR7WUL",
+	"31qjVfQZCBTDDYDby7pY8Bi4xo7izlSQlCm8Pov8u7Lm7lNrUaQJWcAxee5cY1Zp/fu3L8mfviAJrCSY",
+	"sVLBV0wXCdjrswuXW4Hv/uMf//jH0bNnvms5E1WiRZV6cYGxhvaD/3r1mBQ8BaUIJRwTm/FOQK9BbpiC",
+	"Y/KNlELal188eUwefvHgK+LDS4/JI2LrF9vcJU5YUtUvQj8j43mh1XmlZuIJMMHJCnQtn9o2Bj/G2gox",
+	"cGsfW71mZohIMtBUbmuRsLM/u4OqJdScz+bHp8dzh8yc5mx2jgrP566qH5LZyRo7l6JpvbIyocSm75PZ",
+	"+exb0K65KaJ3Lriy1Ho2n9tLRSPeLKnnecpi/PTEa1oWf3c2/bQzIF61bhi0TSK+tY1yMrNv151JihjP",
+	"CqGFDkZMXvpppkBesxhmr81HJ9hrdXB/L4AmjINSH3iLUcX0wmOVizvx0dhdsCRU0wVVHotsM9TyEhkX",
+	"46/qmCo7S+BFSi8IUQM8eZeIuMiA69saMFsXKyzFSyBLI2+wiN+biLzBvqhvytLCLLF3/1t/53JcZ2L+",
+	"WGpu+ZxKmoFGvfqn0G2OdhN/oizllnVD7c09OXa6rLFIfUlLR1F+V7M6a7W2XXWyVTw57skPV79i9R1u",
+	"/vjzz/g4lG37+h4RrARXAMWqZ3fHMTcUQdvJFn310K8hkDUaGuiD/4C+PXn39vbk3c3tyTspNv249BTt",
+	"jHOPRYg8+PMROtHVGxspbme29SIvSkxzoW/mL6hNv7EL9ehG/gyp2CCCGMOFUO0u1hXjq9THDcWUk4UZ",
+	"HnhUffyJsrM6mmKSfPc5yak00ItcoRN7pepIT2ZIDRjAYYUd1kJh6srXPnHhG71U0KWAAB478A6i8S5t",
+	"+jYKDv12cNAqDu5sOIy5Z/Sb4dF3DNhEmm2X8rNrHSZ8ie6TMTR/dupG6YRUnEZf3f78s3l6d3K/5slx",
+	"RvOFuDmypvaRrylaram0UxaMG3rsznkb9bDHCwJZrrdO16qFgdoWInfnDD9yIHbhxFXVDDGD69MTpNVe",
+	"gfyUKf0I3whj/a8F4MbdKfq6iKNw3Iz7V/PB3Vlx13Ke4G9wNvSgB8YO2bX9wyds3777ISLkI7LYEgNY",
+	"WzHHVTlxh4mVwJpnefLO/HM7pGM98jFJu9iYM2n242GVuTfxfFcg/jhN3D6x1fweizR1DfYCJ/OIfAsC",
+	"paUr/kfi8n1fsMs9ORAB4sUQ8kBsXCfS7coWcAsfX+l46yXFx84ZNYIUD3V0UXh477gYlBX9t9R9wzo/",
+	"yLhVlmZ4eCx0phxkJB+nMW6w2g1/Vyba+ATL9rGOUdQITPDCsX2YpTOmvoi2F6Zv+Y2wknF7qHtEPg7q",
+	"/c6G4B6CreIZWF+HtcsqPcUF+ip7PxzDhRfJ2HUF8rpW7RskVfRrDn4HAdtXDiruqmlHyTtcwk6B5wYd",
+	"K/E4bEBp4twdVWsIP9cdT6zRmnkDcGVk4qAotOs/eYf/ojDMi8CZvAR7JKOkoWcDg9q353lf2AyEARb4",
+	"uky7/rNItpMQYIIf1/d5ri3tbL5zbYHmuWFUaMLi9h5Naoe3Yfw7FKI9xxBADps6KvsAV8ZtD8tepGvU",
+	"nO7lAV+Xb40S5JbN3M2SvE9XR7WdnrOpoHL388FrPVvT1jX+TIjghPqikm8xqAc0EZLkKXUVpNAfXa7D",
+	"/hpk5NEsd03Hm8f2NU41259gxwDQXwK8Z7oaPL9HaVqdn4/KcBh5APvG3sLZW4iyoSukCtBZj9WW/O0p",
+	"oZzYWztsb9crhG2I2VGttUwvIdbbyRxYJodKoo/tbKN2Cuf+Mt499qgdFy1JF4J3IFKkK+AxA+ueSwSh",
+	"C9srGdw8KLTRu6ZBSsq4JVQVhZjpjrM8eWd/H5Tm7TPdLdXLmMR+/tr1LL8uPczv5tGDh7e9DqfDs4vG",
+	"Dj8Qz2ihaxjrvAQtT/qexLOuMNy17HYNqMag2Fqkia/t3nvl5t+5zxspP0cPMMt1Hohwy1y1yKWzLbbE",
+	"l7oM3zshsDDoTOFstkyuDakKCk1X6Po799E9Sc+qYu8HooVayeA+5bT2xp1P7yXdlq3OqW+G6pp82whS",
+	"hcG/tXBKa+o60jAEYSgD7bOEGW4V6yEz1x96AA0gA7ly7cbCOPCE8eQb/9b9IIAf/mDHf88ODHvhiwnU",
+	"LoP5gmSQLUCSNx6gb2zSP/F7K2noUPjD4rWtq+qy8CEWmTn+tdARoemGbvEBamBcYGiHwTcJ+2LKNU0L",
+	"WqpkYWT5xr4EL2zw/n1xjG/KtXwgjlEtoI9jQO2Nu18Sy63Ph1Ctnm/cxWTbSJ09z3bpUlj7OcA9iwAz",
+	"xW+G+hf2MCqa93C0NE8OSOqGjpod/owNJYFagaBKTqC0+V0U+8qBMk4wjAKvIE2/K1McD3/+DmQfiJrt",
+	"zkJHbh8cSuLzKnNiTfMcuNHdqKvRhmlP2il2mKa+51HaimxqmJ5dQbF7Os5WubKPlaJf1dOnbeMQWDGs",
+	"jrQUaSo2RvWqyNwB1lH5D0Clh+IBODwoXSqFjcQiuxJIDNvB2EllC+8ttnviR1l5J4wdfy5Ymry8R17f",
+	"KKfzsaLGc3fTi5FPttQRT+oVy1StQkhW4UhdDjynWor05YFEAZ4LyXFMu6TIXnpt6jzD39tMww3XK3TQ",
+	"1fa9e+egTrbaxKOcbHYRu3t4u2HHetf8+4cJGbWjkRSSFcjIX6y1Xdbu3qHyV3eXhb5UF9O2ZClERuG3",
+	"/Gn1luUXxNuDmQuCw6Ieb8yrb5rf0aW2xia+kNE8RxPFixtXpSnHfFuWguE1Vq9g+FwCTY6JBT5W67Nv",
+	"oa1KaJKUYU/dkLvHEqiG733b1ZYzLwTi6pWT5xKWmJo0GKs0EHLm0kZqxRaYL5dlF6M5yKOyYgt1cVIY",
+	"62i2orJ6A75cuMhol1r0OhgUEbhapZnvnlXVP7foQSRY1lGd1oU700+UhfKaln0zXKfpnhAD87a7UQ3e",
+	"Z465NOzU9QAZA9d0VaaASrFxwjKjW7IAIsGQlhFQsBQ2FM4uHBFnWShfHMUVRTydu85hcA0SfRqn87kd",
+	"1ghe2NgOYoENZvTm0s/W2ORw5crBwnrdLT8RknhE6AvLudw3TK5/NqfRG8yrlTJxVGmTHBzv3Dr/g0gT",
+	"izWxSOCCrApQCpIaqHs2wJJLP9JsUrjP4VduVjRh5eafg60dF4wV4pgvh+qWiiH8RpyqXkTEvc1CvGa5",
+	"tlYSZekoBlEupQs78qkLd4vIX589/ezclQWo2vhYd06NtmwAdQlt3yOsZxu1x0GG8eU8FJL/+o+fHpU/",
+	"fvb/B7tgTdjkuZNdeAoobto7svzTsR/Xpzu0nbKXd3Azp3twv8FlV5qMRZ5UiCuSg1SC09SGJknASmNG",
+	"fEZEgZFs2mryscgy5DBwk6fYncKFfoQ2lkjsiFdtq16tfbBcer1Oa6Cbvt5iPLZhn7Pw7q3sO3dsJi0y",
+	"HmI+1jNhUwaWtjjuLlJGLmpHvCsh19e4NaZRSctLtip8ZQ0sUBqkAuCqULNwCH5TfJz+aX46JmzerMrq",
+	"CHYtiUA8UHRrKbSPr+A3XdlSshZ2g6Gt0WwJSjN7jZ7TbUIdCQuRHmnAalJrkbKEbo8AGw8vKL86cn8a",
+	"zZXsDs7N2X7749+O/+uvnyhiBiJuoCahAl+llCdH5r8NTaFvjwm7ZqodyHigMCsRa9BHSkuwjdOnBPpH",
+	"s6xINTM64Yl5+wgV9KEAAZdNsHPoqJQX3U5gDbU7Iv949OzpRVuRqtfNGFh+I7yAfQThXt5Y69pcT/He",
+	"0kDmbH6229R6FMeQa/vBHe0zM7MNE2+mVDSjwJw9ePLO/jAYid9n2gTiFJh/9SONA+s/sMqsPVBcvS3o",
+	"62R6w2DuPZRfxGLYQ/EX88JB3RN+ylG+ib+IxU7HBA441iuBLx8gWEBIDHy0TU3iK1uMp9cv0QkZMMs4",
+	"efeLWAySgdn9GBr4Bd/7SAkAj7D3MA6E+hYCI8B9ElMe23qrYR+RGQ31C1lwZcxt+0HqTClXLiUWPDGW",
+	"tRKuOIDNZrHGhK6nOCfCVe1mgdzJxzj278c8Kj0BYUWoGc6e0Iai70biUQ0dvw2uG+Rzz+wrU3KI7jnd",
+	"axcfrTY1ipOWffUHeakbdCw3da8f4E42FAvZw0x3xyU/YfY89/aN3lOMYqMF9XtWHN35D5zjh1Adn7Cy",
+	"tHXj9IdiEy16nLzDfwflZw8SBFirn/QjZa7jDu8AcnQi8E9iKpOdJ/DYvPTvcgq4mVvsyH+jTzIqrxKx",
+	"aQ0yKt8dQXeYyzFbJ94MeE7yQuZCQYQaSEQUaM34SkXkuqxtF5GUZUyriNAiwfJGPhDelX7wOSQX5Jnb",
+	"n0vNtJRPcmSTijRBMAFrBjN6S7QZyOr9wHjz8SdzvsKElHrVY6whi1fZ2KjdnMHUIzt5Z/7pZ7nf3OBd",
+	"6mM79Hs5tyjQB9716KpclpY+yiK6oRxGu+RxuQ7zo4f0aPn63emD2/ddQAchzAeDJCVQdaissi2hFpRr",
+	"avsIIQzPG5ksRhE31rC2vUHwbgGoNJobuvk9V6HaJb8KriVbFPY2eDT+VcHifdjnAusHNfn7x79a3w7h",
+	"QtxtqacLwgV3sPN1Fv0ddFVWTQJFePlCAiH7AyOWZh+ZWHy/4f6YrGHD+5X3w9iy2Y1IXixrRzkCrDoV",
+	"rCqGZyEpv1KRiz9SV8wg7ekf8AAe/GEv7Nwh2+o4+l7l278lnv42xLBFRVdRi/Irm8TggdOLYi6+5ggh",
+	"POy8cL1bvrVvHtTLUM0+ystQX8lOZ4Mb+47FFFZ+rjse1Q80gyTyw0NCZJGCIuK6Ch4lZp02anGZ0lV/",
+	"yRojpIeP7Dm+8RtyN5VbGoUHZns7z98OOfb47dsHSJa00Z7mEL/hK7qCDLgmeB53cDk9o1fw3BY3/ahc",
+	"TmZNv4WQ8dwhzPt2QJlzK8OKQ0gxxKIRJU/emX8G/VBhxAgIelce97dux74QBSr+Sotc+aidg5R++5E7",
+	"VBk4FVcDcygFF+Nnq9Zd9xKR32zn9J69vX5vPdSm/OPDFI2qJVf4aqI+lRatxyrFasy5nbxzPw3SVHV6",
+	"u8lKNU76I/QsvrfjMvTjRotqgUaqaoc5/nR2u/HctsYbOh/goH5LNkS9PnAjXxo7mg2d3lvB4UjBjnQU",
+	"V3b/N6WXmp1d+p2N0k19a5Fd6mk18lgV1ZdZOsSp/9OPdQel9GtJN/907TI+Kq201d/hY1ZMbbuRD6CZ",
+	"msMjuWTm18iFnFC5tQXqDf5T7N4eF6rMrNhN/ifvPFYPCldPImN4th/w34BplwmKGM5T5VcwkAfi429t",
+	"Gzfk49BTNRPbTcprD/JCprPz2QnSonu70+JaEaZJkddc7Rh2xGxMeU2+usiYwLWJTTrxjg7rmonKJL4q",
+	"0phqGvj8se327yM33lbMK3eOjkbZPhUY4hmWFa9X57bqZK3FQr2K/Oz29e3/CwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -61,6 +61,9 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","as":"Second"}`, nil},
 		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/cells/{cell}", "", nil},
+		{"GET", "/v1/models/{/v1/models}/card", "", nil},
+		{"PUT", "/v1/factor-actions/pub", `{"actions":[{"agency":"licensing authority","four_p":"Prevent","does":"review the licence"}]}`, nil},
+		{"GET", "/v1/factor-actions", "", nil},
 		{"GET", "/v1/models/{/v1/models}/comparison", "", nil},
 		{"GET", "/v1/models/{/v1/models}/comparison/cells?other={/v1/models}", "", nil},
 		{"POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`, []string{"zone_set", "id"}},
@@ -108,6 +111,13 @@ func TestOperations(t *testing.T) {
 			if !bytes.Equal(rec.Body.Bytes(), same.Body.Bytes()) {
 				t.Errorf("%s: %s, it is %s; at first %s", path, how, same.Body, rec.Body)
 			}
+		}
+	}
+	card := strings.NewReplacer(made...).Replace("/v1/models/{/v1/models}/card")
+	for accept, begins := range map[string]string{"text/markdown": "# Model card", "application/json, text/markdown": "{", "*/*": "{"} {
+		rec := s.ask(t, request("GET", card, "", "Accept", accept))
+		if !strings.HasPrefix(rec.Body.String(), begins) || strings.Contains(rec.Header().Get("Content-Type"), "markdown") != (begins != "{") {
+			t.Errorf("the card for Accept %s: %s %.80s", accept, rec.Header().Get("Content-Type"), rec.Body)
 		}
 	}
 	for path, item := range spec(t).Paths.Map() {

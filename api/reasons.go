@@ -1,6 +1,9 @@
 package api
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // ExplainCell says why a cell has the score that a model gives it.
 func (h handlers) ExplainCell(ctx context.Context, r ExplainCellRequestObject) (ExplainCellResponseObject, error) {
@@ -27,4 +30,35 @@ func (h handlers) CompareModelCells(ctx context.Context, r CompareModelCellsRequ
 		return nil, err
 	}
 	return features(c)
+}
+
+// GetModelCard returns the card of a model, as JSON or in Markdown.
+func (h handlers) GetModelCard(ctx context.Context, r GetModelCardRequestObject) (GetModelCardResponseObject, error) {
+	c, err := h.App.Card(ctx, r.Model)
+	if err != nil {
+		return nil, err
+	}
+	if wants(ctx, "text/markdown", "application/json") {
+		return document{"text/markdown; charset=utf-8", c.Markdown()}, nil
+	}
+	body, err := json.Marshal(c)
+	return plainJSON(body), err
+}
+
+// ListFactorActions lists what agencies can do about factors.
+func (h handlers) ListFactorActions(ctx context.Context, _ ListFactorActionsRequestObject) (ListFactorActionsResponseObject, error) {
+	all, err := h.App.Actions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ListFactorActions200JSONResponse{Factors: all}, nil
+}
+
+// SetFactorActions puts a new version of them in force.
+func (h handlers) SetFactorActions(ctx context.Context, r SetFactorActionsRequestObject) (SetFactorActionsResponseObject, error) {
+	set, err := h.App.SetActions(ctx, r.Factor, r.Body.Actions)
+	if err != nil {
+		return nil, err
+	}
+	return SetFactorActions200JSONResponse(set), nil
 }

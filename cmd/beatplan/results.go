@@ -78,6 +78,8 @@ type rtmCommands struct {
 	List    listModelsCommand    `cmd:"" help:"List the models, and which are approved."`
 	Show    showModelCommand     `cmd:"" help:"Show a model and what was decided on it."`
 	Matrix  matrixCommand        `cmd:"" help:"Fit a matrix that you have made yourself, without a database."`
+	Card    cardCommand          `cmd:"" help:"Write the model card: purpose, data, validation, limits, audit, actions, decisions."`
+	Actions actionsCommands      `cmd:"" help:"What agencies can do about each factor: a table that people edit."`
 	Why     whyCommand           `cmd:"" help:"Say why a cell has its score: factors, distances, premises."`
 	Compare compareModelsCommand `cmd:"" help:"Say what changes from another model, or from the approved one."`
 }

@@ -76,6 +76,8 @@ type Store interface {
 	Groups
 	Results
 	Decisions
+	Lineages
+	FactorActions
 }
 
 // An App does the verbs in the name of a principal.

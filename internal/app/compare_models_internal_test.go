@@ -50,3 +50,12 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestInTop: cells that score the same share the room that is left for them.
+func TestInTop(t *testing.T) {
+	t.Parallel()
+	weights, total := inTop([]float64{2, 9, 2, 1, 2}, []float64{1, 1, 1, 1, 1}, 0.5)
+	if diff := cmp.Diff([]float64{0.5, 1, 0.5, 0, 0.5}, weights); diff != "" || total != 2.5 {
+		t.Errorf("total %g (-want +got):\n%s", total, diff)
+	}
+}

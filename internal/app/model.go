@@ -51,6 +51,7 @@ type Model struct {
 	Resolution   int           `json:"resolution"`
 	Lattice      string        `json:"lattice"`
 	Surface      string        `json:"surface"` // with the score of each cell
+	LeftOut      LeftOut       `json:"left_out"`
 	Factors      []FactorTried `json:"factors"`
 	*rtm.Model
 	RiskMax    float64     `json:"risk_max"` // the highest relative risk score of a cell
@@ -124,6 +125,9 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		Factors: tried(factors), Model: fitted, RiskMax: round(slices.Max(scores), 6), Status: "proposed",
 		Notes: append([]string{}, c.notes...),
 	}
+	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
+		return Model{}, err
+	}
 	inputs := []any{Version, "rtm", c.inputs(), factors}
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
@@ -146,7 +150,10 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepRisk(ctx, c, m, scores); err != nil {
 		return Model{}, err
 	}
-	return m, a.keepModel(ctx, area, m)
+	if err := a.keepModel(ctx, area, m); err != nil {
+		return Model{}, err
+	}
+	return m, a.keepLineage(ctx, c, test, m.ID)
 }
 
 // trainAndTest reads the periods of a request; test is nil where none is asked

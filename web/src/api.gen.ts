@@ -488,6 +488,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model card: purpose, data, settings, validation, limits, audit, actions, and who decided; Markdown where Accept prefers text/markdown */
+        get: operations["getModelCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/comparison": {
         parameters: {
             query?: never;
@@ -515,6 +532,40 @@ export interface paths {
         /** The cells whose rank is another */
         get: operations["compareModelCells"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agencies can do about the factors of risk terrain models, in force */
+        get: operations["listFactorActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-actions/{factor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of the actions for a factor in force */
+        put: operations["setFactorActions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1608,6 +1659,7 @@ export interface components {
             lattice: string;
             /** @description The surface with the score of each cell */
             surface: string;
+            left_out?: components["schemas"]["LeftOut"];
             family: string;
             cells: number;
             events: number;
@@ -1781,6 +1833,130 @@ export interface components {
             }[];
             sentence: string;
             notes: string[];
+        };
+        FactorActionsRequest: {
+            actions: components["schemas"]["FactorAction"][];
+        };
+        FactorActions: {
+            /** @description A category of sites */
+            factor: string;
+            version: number;
+            actions: components["schemas"]["FactorAction"][];
+        };
+        FactorAction: {
+            /** @description Who can act */
+            agency: string;
+            /** @enum {string} */
+            four_p: "Prevent" | "Pursue" | "Protect" | "Prepare";
+            does: string;
+        };
+        /** @description Offences of the group in the training period that take no part */
+        LeftOut: {
+            police_generated: number;
+            /** @description No position, anywhere in the data */
+            unplaced: number;
+            /** @description The clock needs hours, and the month alone is known */
+            month_only: number;
+            /**
+             * Format: double
+             * @description At hours that the clock leaves out
+             */
+            elsewhen: number;
+            /** Format: double */
+            in_water: number;
+        };
+        ModelCard: {
+            model: components["schemas"]["ID"];
+            program: string;
+            area: components["schemas"]["Area"];
+            group: string;
+            definition: string;
+            purpose: string;
+            narrative: string;
+            /** @description What each chosen factor leads to */
+            actions: {
+                factor: string;
+                /** @description 0: none is listed */
+                version: number;
+                actions: components["schemas"]["FactorAction"][];
+                note?: string;
+            }[];
+            data: {
+                train: string;
+                test?: string;
+                offences: number;
+                left_out: components["schemas"]["LeftOut"];
+                /** @description The imports that it was made from */
+                sources: {
+                    import: string;
+                    kind: string;
+                    source: string;
+                    file: string;
+                    sha256: string;
+                    cut_off: string;
+                    rows: number;
+                    gone?: string;
+                }[];
+                notes: string[];
+            };
+            settings: {
+                group_version: number;
+                resolution: number;
+                cells: number;
+                lattice: string;
+                family: string;
+                factors: {
+                    name: string;
+                    features: number;
+                    reaches: number[];
+                }[];
+            };
+            terms: (components["schemas"]["Term"] & {
+                /** Format: double */
+                low: number;
+                /** Format: double */
+                high: number;
+            })[];
+            validation?: components["schemas"]["Validation"];
+            limits: string[];
+            audit: {
+                /** @description Small areas by deprivation: 1 the most deprived fifth, 0 not known */
+                quintiles: {
+                    quintile: number;
+                    /**
+                     * Format: double
+                     * @description Share of all cells, 0 to 1
+                     */
+                    cells: number;
+                    /**
+                     * Format: double
+                     * @description Share of all residents
+                     */
+                    residents: number | null;
+                    /**
+                     * Format: double
+                     * @description Share of the cells of highest risk on 1% of the area
+                     */
+                    top_1: number;
+                    /** Format: double */
+                    top_5: number;
+                    /**
+                     * Format: double
+                     * @description Share of its own residents who live in the top 5%
+                     */
+                    residents_top_5: number | null;
+                }[];
+                sources: string[];
+                missing: string[];
+            };
+            people: {
+                made_by: string;
+                /** Format: date-time */
+                made_at: string;
+                status: string;
+                decisions: components["schemas"]["Decision"][];
+            };
+            warnings: string[];
         };
         ModelComparison: {
             model: components["schemas"]["ComparedModel"];
@@ -2751,6 +2927,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getModelCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                    "text/markdown": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     compareModels: {
         parameters: {
             query?: {
@@ -2798,6 +2998,56 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFactorActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The actions, by factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        factors: components["schemas"]["FactorActions"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFactorActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                factor: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorActionsRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorActions"];
                 };
             };
             default: components["responses"]["Problem"];

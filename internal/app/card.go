@@ -1,0 +1,331 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/hotspot"
+	"beatplan/internal/result"
+	"beatplan/rtm"
+)
+
+// A Card says what a reader must know of a model before going by it. But for People,
+// and for the table of actions, it is the same whenever it is asked for.
+type Card struct {
+	Model      string       `json:"model"`
+	Program    string       `json:"program"` // its version
+	Area       AreaRef      `json:"area"`
+	Group      string       `json:"group"`
+	Definition string       `json:"definition"` // what we mean when we say the group
+	Purpose    string       `json:"purpose"`
+	Narrative  string       `json:"narrative"`
+	Actions    []Leads      `json:"actions"`
+	Data       CardData     `json:"data"`
+	Settings   CardSettings `json:"settings"`
+	Terms      []CardTerm   `json:"terms"`
+	Validation *Validation  `json:"validation,omitempty"`
+	Limits     []string     `json:"limits"`
+	Audit      Audit        `json:"audit"`
+	People     CardPeople   `json:"people"`
+	Warnings   []string     `json:"warnings"`
+}
+
+// CardData is what a model was made from.
+type CardData struct {
+	Train    string          `json:"train"`
+	Test     string          `json:"test,omitempty"`
+	Offences int             `json:"offences"` // that the model was fitted to
+	LeftOut  LeftOut         `json:"left_out"`
+	Sources  []result.Source `json:"sources"`
+	Notes    []string        `json:"notes"`
+}
+
+// CardSettings are the choices that were made before the fit.
+type CardSettings struct {
+	GroupVersion int           `json:"group_version"`
+	Resolution   int           `json:"resolution"`
+	Cells        int           `json:"cells"`
+	Lattice      string        `json:"lattice"`
+	Family       string        `json:"family"`
+	Factors      []FactorTried `json:"factors"`
+}
+
+// CardTerm is a coefficient of a model with its 95% intervals.
+type CardTerm struct {
+	rtm.Term
+	Low  float64 `json:"low"` // of the RRV, by the standard error: too narrow, since the data chose the term
+	High float64 `json:"high"`
+}
+
+// CardPeople is who made a model, and what people decided on it.
+type CardPeople struct {
+	MadeBy    string            `json:"made_by"`
+	MadeAt    time.Time         `json:"made_at"`
+	Status    string            `json:"status"`
+	Decisions []result.Decision `json:"decisions"`
+}
+
+// Card returns the card of a model. The cost is that of its audit.
+func (a *App) Card(ctx context.Context, model string) (Card, error) {
+	m, err := a.Model(ctx, model)
+	if err != nil {
+		return Card{}, err
+	}
+	c := Card{
+		Model: m.ID, Program: Version, Area: m.Area, Group: m.Group,
+		Purpose: fmt.Sprintf("To say which features of places go with %s in %s, so that those who own such places can change them and patrols can be planned. It is not about persons: that a place is at risk is no ground to stop or search anybody.", m.Group, m.Area.Name),
+		Data:    CardData{Train: m.Train, Test: m.Test, Offences: m.Events, LeftOut: m.LeftOut, Notes: m.Notes},
+		Settings: CardSettings{
+			GroupVersion: m.GroupVersion, Resolution: m.Resolution, Cells: m.Cells, Lattice: m.Lattice,
+			Family: string(m.Family), Factors: m.Factors,
+		},
+		Terms: cardTerms(m), Validation: m.Validation, Warnings: append([]string{}, m.Warnings...),
+	}
+	if c.Definition, err = a.definition(ctx, m); err != nil {
+		return Card{}, err
+	}
+	if c.Actions, err = a.leads(ctx, m); err != nil {
+		return Card{}, err
+	}
+	if c.Data.Sources, err = a.store.Lineage(ctx, m.ID); err != nil {
+		return Card{}, err
+	}
+	values, err := a.store.SurfaceCells(ctx, m.Surface)
+	if err != nil {
+		return Card{}, err
+	}
+	if c.Audit, err = a.audit(ctx, m, values); err != nil {
+		return Card{}, err
+	}
+	c.Narrative, c.Limits = narrative(m), limits(m, c.Data.Sources)
+	c.People, err = a.cardPeople(ctx, m)
+	return c, err
+}
+
+// definition returns that of a model's group, if the version in force is the model's.
+func (a *App) definition(ctx context.Context, m Model) (string, error) {
+	groups, err := a.store.Groups(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, g := range groups {
+		if g.Name == m.Group && g.Version == m.GroupVersion {
+			return g.Definition, nil
+		}
+	}
+	return fmt.Sprintf("version %d of the group, which another has since replaced", m.GroupVersion), nil
+}
+
+func (a *App) cardPeople(ctx context.Context, m Model) (CardPeople, error) {
+	p := CardPeople{Status: m.Status}
+	var err error
+	if p.MadeBy, p.MadeAt, err = a.store.Maker(ctx, m.ID); err != nil {
+		return p, err
+	}
+	p.MadeAt = p.MadeAt.UTC()
+	p.Decisions, err = a.store.Decisions(ctx, m.ID)
+	if n := len(p.Decisions); n > 0 {
+		p.Status = string(p.Decisions[n-1].Verdict)
+	}
+	return p, err
+}
+
+func cardTerms(m Model) []CardTerm {
+	const z = 1.959963984540054 // 97.5% of a normal distribution
+	terms := []CardTerm{}
+	for _, t := range m.Terms {
+		terms = append(terms, CardTerm{Term: t, Low: math.Exp(t.B - z*t.SE), High: math.Exp(t.B + z*t.SE)})
+	}
+	return terms
+}
+
+// narrative tells what a model found, in a few sentences.
+func narrative(m Model) string {
+	when := fmt.Sprintf("In %s, %s of %s in %s", m.Train, plural(float64(m.Events), "offence"), m.Group, m.Area.Name)
+	if len(m.Terms) == 0 {
+		return when + " go with none of the factors that were tried: the sites that are loaded do not explain where they are."
+	}
+	var more, less []string
+	for _, t := range m.Terms {
+		what := fmt.Sprintf("within %g m of a %s", t.Reach, category(t.Factor))
+		if t.Influence != rtm.Proximity {
+			what = fmt.Sprintf("where %s crowd within %g m", pluralOf(category(t.Factor)), t.Reach)
+		}
+		if t.Protective {
+			less = append(less, fmt.Sprintf("%s it is %s times lower", what, times(t.RRV)))
+		} else {
+			more = append(more, fmt.Sprintf("%s the risk is %s times what it is elsewhere, the other factors alike", what, times(t.RRV)))
+		}
+	}
+	said := when + " go with " + and(factorsOf(m)) + ": " + and(append(more, less...)) + "."
+	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence.", times(m.RiskMax))
+	if m.Validation != nil && m.Validation.Verdict != "" {
+		said += " Tried on " + m.Test + ", " + m.Validation.Verdict + "."
+	} else {
+		said += " It was not tried on later months, so how well it foretells is not known."
+	}
+	return said + " What goes with offences need not bring them about."
+}
+
+func factorsOf(m Model) []string {
+	names := make([]string, len(m.Terms))
+	for i, t := range m.Terms {
+		names[i] = pluralOf(category(t.Factor))
+	}
+	return names
+}
+
+// limits says what a model cannot say.
+func limits(m Model, sources []result.Source) []string {
+	l := []string{
+		"It knows recorded offences alone: what is not reported, or not recorded, is not in it.",
+		"It knows the features that are loaded, as they were then: whatever else is at work is not in it.",
+		"The data chose the terms, so intervals by the standard error are too narrow, and reaches are steps of a ladder.",
+	}
+	if m.Validation == nil {
+		l = append(l, "It was not tried on later months.")
+	}
+	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == hotspot.StreetFiles }) {
+		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
+	}
+	if len(sources) == 0 {
+		l = append(l, "It was made before imports were kept with models: what it was made from is not known.")
+	}
+	return l
+}
+
+// Markdown writes the card for people to read.
+func (c Card) Markdown() []byte {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	bullets := func(lines []string) {
+		for _, l := range lines {
+			line("* %s", l)
+		}
+	}
+	line("# Model card: %s in %s\n\n%s, Beatplan %s", c.Group, c.Area.Name, c.Model, c.Program)
+	if c.Area.Invented {
+		line("\n**%s is invented.**", c.Area.Name)
+	}
+	line("\n## Purpose\n\n%s\n\n%s: %s.", c.Purpose, c.Group, strings.TrimSuffix(c.Definition, "."))
+	line("\n## What it found\n\n%s", c.Narrative)
+	c.writeTerms(line)
+	line("\n## Who can act\n\nProposals from the table of actions, which people edit.\n")
+	for _, l := range c.Actions {
+		if l.Note != "" {
+			line("* **%s**: %s", l.Factor, l.Note)
+		}
+		for _, a := range l.Actions {
+			line("* **%s**, %s, %s: %s", l.Factor, a.FourP, a.Agency, a.Does)
+		}
+	}
+	c.writeData(line)
+	line("\n## Settings\n\n| | |\n|---|---|")
+	line("| cells | %d, H3 resolution %d, lattice %s |", c.Settings.Cells, c.Settings.Resolution, c.Settings.Lattice)
+	line("| family | %s |", c.Settings.Family)
+	line("| offence group | %s, version %d |", c.Group, c.Settings.GroupVersion)
+	for _, f := range c.Settings.Factors {
+		line("| tried: %s | %d sites, %s m |", f.Name, f.Features, strings.Trim(fmt.Sprint(f.Reaches), "[]"))
+	}
+	c.writeValidation(line)
+	line("\n## Limits\n")
+	bullets(c.Limits)
+	bullets(c.Data.Notes)
+	c.writeAudit(line)
+	line("\n## People\n\nMade by %s on %s; %s.\n", c.People.MadeBy, c.People.MadeAt.Format("2 January 2006"), c.People.Status)
+	for _, d := range c.People.Decisions {
+		by := d.Principal
+		if !d.Verified {
+			by += " (unverified)"
+		}
+		line("* %s: %s by %s: %s", d.DecidedAt.UTC().Format("2 January 2006 15:04"), d.Verdict, by, d.Why)
+	}
+	return []byte(b.String())
+}
+
+type liner func(format string, args ...any)
+
+func (c Card) writeTerms(line liner) {
+	if len(c.Terms) == 0 {
+		return
+	}
+	line("\n| factor | influence | reach | RRV | 95%% by its standard error | p |\n|---|---|---|---|---|---|")
+	for _, t := range c.Terms {
+		influence := string(t.Influence)
+		if t.Protective {
+			influence += ", protective"
+		}
+		line("| %s | %s | %g m | %.2f | %.2f to %.2f | %.2g |", t.Factor, influence, t.Reach, t.RRV, t.Low, t.High, t.P)
+	}
+}
+
+func (c Card) writeData(line liner) {
+	line("\n## Data\n\n%s in %s%s.", plural(float64(c.Data.Offences), "offence"), c.Data.Train, tested(c.Data.Test))
+	l := c.Data.LeftOut
+	line("\nLeft out: %d police-generated, which show where officers looked; %d without a position, anywhere in the data; %d of which the month alone is known and hours are needed; %.6g at hours that the clock leaves out; %.6g in water.",
+		l.PoliceGenerated, l.Unplaced, l.MonthOnly, l.Elsewhen, l.InWater)
+	if len(c.Data.Sources) == 0 {
+		return
+	}
+	line("\n| import | of | from | file | SHA-256 | up to | rows |\n|---|---|---|---|---|---|---|")
+	for _, s := range c.Data.Sources {
+		kind := s.Kind
+		if s.Gone != "" {
+			kind += ", since " + s.Gone
+		}
+		line("| %s | %s | %s | %s | %s | %s | %d |", s.Import, kind, s.Source, s.File, s.SHA256, s.CutOff, s.Rows)
+	}
+}
+
+func tested(test string) string {
+	if test == "" {
+		return ""
+	}
+	return ", tried on " + test
+}
+
+func (c Card) writeValidation(line liner) {
+	line("\n## Validation\n")
+	v := c.Validation
+	if v == nil {
+		line("None: it was not tried on later months.")
+		return
+	}
+	line("%.6g offences in %s: %s.", v.Events, c.Data.Test, v.Verdict)
+	if len(v.Methods) == 0 {
+		return
+	}
+	line("\n| ranking | area | hit rate | PAI | least and most, by how ties fall |\n|---|---|---|---|---|")
+	for _, method := range slices.Sorted(maps.Keys(v.Methods)) {
+		for _, a := range v.Methods[method] {
+			line("| %s | %g%% | %.1f%% | %.2f | %.2f to %.2f |", method, 100*a.Area, 100*a.HitRate, a.PAI, a.PAIMin, a.PAIMax)
+		}
+	}
+}
+
+func (c Card) writeAudit(line liner) {
+	line("\n## On whom it falls\n\nDeprivation takes no part in the model; this looks at what came of it.")
+	for _, missing := range c.Audit.Missing {
+		line("\nNot known: %s.", missing)
+	}
+	if len(c.Audit.Quintiles) == 0 {
+		return
+	}
+	line("\n| small areas by deprivation | of all cells | of residents | of the riskiest 1%% | of the riskiest 5%% | its residents there |\n|---|---|---|---|---|---|")
+	percent := func(v *float64) string {
+		if v == nil {
+			return "not known"
+		}
+		return fmt.Sprintf("%.1f%%", 100**v)
+	}
+	for _, q := range c.Audit.Quintiles {
+		name := map[int]string{0: "not known", 1: "most deprived fifth", 2: "second", 3: "third", 4: "fourth", 5: "least deprived fifth"}[q.Quintile]
+		line("| %s | %s | %s | %s | %s | %s |", name, percent(&q.Cells), percent(q.Residents), percent(&q.Top1), percent(&q.Top5), percent(q.ResidentsTop5))
+	}
+	line("\nOf cells with the same score at the edge of a share, each counts in part. From %s; residents are spread evenly over the cells of their small area.", strings.Join(c.Audit.Sources, ", "))
+}

@@ -1,0 +1,171 @@
+package app_test
+
+import (
+	"bytes"
+	"flag"
+	"math"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/rtm"
+)
+
+var updateCard = flag.Bool("update-card", false, "write testdata/card.md anew")
+
+// quarters are the town's land cut in two halves by longitude, of which the west is
+// among the most deprived fifth of small areas and the east among the least.
+func quarters() ([]geo.Area, []geo.Figure) {
+	half := func(code string, west, east float64) geo.Area {
+		return geo.Area{Kind: geo.LSOA, Code: code, Name: code, Invented: true, Land: orb.MultiPolygon{{{{west, 52}, {east, 52}, {east, 52.02}, {west, 52.02}, {west, 52}}}}}
+	}
+	figure := func(code, measure string, value float64) geo.Figure {
+		return geo.Figure{AreaCode: code, Measure: measure, Year: 2025, Value: &value}
+	}
+	return []geo.Area{half("L1", 3, 3.02), half("L2", 3.02, 3.04)}, []geo.Figure{
+		figure("L1", "imd_decile", 2), figure("L1", "total_residents", 3000),
+		figure("L2", "imd_decile", 9), figure("L2", "total_residents", 1000),
+	}
+}
+
+// TestCard holds the card of the town's model against a golden file. What it says of
+// people, and the model's id, change from run to run.
+func TestCard(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	model, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Test: "2025-03"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, err := a.Card(t.Context(), model.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"areas of kind lsoa: import areas", "imd_decile of the area's small areas: import people", "total_residents of the area's small areas: import people"}
+	if diff := cmp.Diff(want, bare.Audit.Missing); diff != "" || len(bare.Audit.Quintiles) > 0 {
+		t.Errorf("an audit without figures: missing (-want +got):\n%s%+v", diff, bare.Audit.Quintiles)
+	}
+
+	areas, people := quarters()
+	take(t, m.Areas, areas)
+	take(t, m.People, people)
+	card, err := a.Card(t.Context(), model.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := app.Quintile{}
+	residents := 0.0
+	for _, q := range card.Audit.Quintiles {
+		sums.Cells, sums.Top1, sums.Top5 = sums.Cells+q.Cells, sums.Top1+q.Top1, sums.Top5+q.Top5
+		if q.Residents != nil {
+			residents += *q.Residents
+		}
+	}
+	for what, sum := range map[string]float64{"cells": sums.Cells, "top 1%": sums.Top1, "top 5%": sums.Top5, "residents": residents} {
+		if math.Abs(sum-1) > 1e-5 {
+			t.Errorf("shares of %s sum to %g", what, sum)
+		}
+	}
+	if q := card.Audit.Quintiles; math.Abs(*q[0].Residents-0.75) > 0.01 || math.Abs(*q[4].Residents-0.25) > 0.01 || q[1].Cells != 0 {
+		t.Errorf("three quarters live in the west: %+v", q)
+	}
+	kinds := map[string]int{}
+	for _, s := range card.Data.Sources {
+		kinds[s.Kind] += s.Rows
+	}
+	if kinds["offences"] < model.Events || kinds["sites"] != 30 || kinds["areas"] != 1 {
+		t.Errorf("made from %v", kinds)
+	}
+	again, err := a.Card(t.Context(), model.ID)
+	if err != nil || !bytes.Equal(card.Markdown(), again.Markdown()) {
+		t.Errorf("another card of the same model, error %v", err)
+	}
+	if _, err := a.Decide(t.Context(), app.DecisionRequest{Result: model.ID, Verdict: "approved", Why: "agreed", As: "Second"}); err != nil {
+		t.Fatal(err)
+	}
+	decided, err := a.Card(t.Context(), model.ID)
+	if err != nil || decided.People.Status != "approved" || decided.People.MadeBy != "the test" || decided.People.Decisions[0].Principal != "Second" {
+		t.Errorf("%+v, error %v", decided.People, err)
+	}
+	decided.People = card.People
+	if diff := cmp.Diff(card, decided); diff != "" {
+		t.Errorf("a decision changes more of the card than who decided (-before +after):\n%s", diff)
+	}
+
+	got := regexp.MustCompile(`Made by the test on [^;]*`).ReplaceAll(card.Markdown(), []byte("Made by the test"))
+	got = regexp.MustCompile(`model-[0-9a-f]{16}`).ReplaceAll(got, []byte("model-ID"))
+	const golden = "testdata/card.md"
+	if *updateCard {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(kept), string(got)); diff != "" {
+		t.Errorf("the card (-golden +got):\n%s", diff)
+	}
+}
+
+// TestActions edits the table of actions, whose versions count up, and asks what a
+// factor leads to that nobody has an action for.
+func TestActions(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	set, err := a.SetActions(t.Context(), "pub", []rtm.Action{{Agency: "licensing authority", FourP: "Prevent", Does: "close at 23:00"}})
+	if err != nil || set.Version != 2 {
+		t.Fatalf("version %d, error %v", set.Version, err)
+	}
+	all, err := a.Actions(t.Context())
+	if err != nil || len(all) != len(rtm.DefaultActions()) {
+		t.Errorf("%d factors, error %v", len(all), err)
+	}
+	for factor, says := range map[string]string{"Pub": "a name is", "pub": "no action"} {
+		if _, err := a.SetActions(t.Context(), factor, nil); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: error %v, want %s", factor, err, says)
+		}
+	}
+	model, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-03", Factors: []string{"pub"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := a.Card(t.Context(), model.ID)
+	if err != nil || len(card.Actions) != 1 || card.Actions[0].Version != 2 || card.Actions[0].Actions[0].Does != "close at 23:00" {
+		t.Errorf("%+v, error %v", card.Actions, err)
+	}
+}
+
+// TestLeftOut: what police generate takes no part, and the model says how much that is.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	var found []hotspot.Record
+	for i := range 7 {
+		o := town{}.offence(january, 0)
+		at := land(t, 3.01+0.001*float64(i), 52.01)
+		o.Type, o.Flags, o.At = "Robbery", []string{hotspot.FlagPoliceGenerated}, &at
+		found = append(found, record(t, "searched"+string(rune('a'+i)), o))
+	}
+	unplaced := robbery()
+	unplaced.Key = hotspot.DigestOf("nowhere")
+	if _, err := m.Offences(t.Context(), app.Made("searches", "another digest", append(found, unplaced))); err != nil {
+		t.Fatal(err)
+	}
+	model, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(app.LeftOut{PoliceGenerated: 7, Unplaced: 1}, model.LeftOut); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"beatplan/hotspot"
+	"beatplan/internal/result"
+)
+
+// Lineages keeps what results were made from, and by whom.
+type Lineages interface {
+	SaveLineage(ctx context.Context, id string, f result.Footing) error
+	Lineage(ctx context.Context, id string) ([]result.Source, error)
+	Maker(ctx context.Context, id string) (principal string, at time.Time, err error)
+}
+
+// LeftOut is how many offences of the group in the training period take no part in a
+// model, by reason.
+type LeftOut struct {
+	PoliceGenerated int     `json:"police_generated"` // they show where officers looked
+	Unplaced        int     `json:"unplaced"`         // no position, anywhere in the data
+	MonthOnly       int     `json:"month_only"`       // the clock needs hours, and the month alone is known
+	Elsewhen        float64 `json:"elsewhen"`         // at hours that the clock leaves out
+	InWater         float64 `json:"in_water"`         // in cells whose centres are in water
+}
+
+// leftOut counts what takes no part in a count of the targets of a group.
+func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (LeftOut, error) {
+	l := LeftOut{MonthOnly: c.tally.MonthOnly, Elsewhen: c.tally.Elsewhen}
+	q := c.question
+	q.AllHours, q.Group = true, group
+	q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == hotspot.FlagPoliceGenerated })
+	all, err := hotspot.Count(c.lattice, c.offences, q)
+	if err != nil {
+		return l, err
+	}
+	l.PoliceGenerated = all.PoliceGenerated
+	if l.InWater, err = c.drowned(); err != nil {
+		return l, err
+	}
+	l.Unplaced, err = a.store.Unplaced(ctx, c.period, group.Targets())
+	return l, err
+}
+
+// keepLineage keeps which imports fed a model.
+func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, model string) error {
+	last := c.period.To
+	if test != nil {
+		last = test.To
+	}
+	b := c.area.Land.Bound()
+	return a.store.SaveLineage(ctx, model, result.Footing{
+		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, blocks*blockLength),
+		From: c.period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.question.Group.AllTypes(),
+	})
+}
