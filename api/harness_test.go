@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
 	"beatplan/api"
@@ -168,8 +169,8 @@ var ostermouth = sync.OnceValues(func() (demoshire.County, error) {
 	return part, nil
 })
 
-// newDistrict is newServer with that district loaded, and two more areas that
-// share a name, one of them with letters that addresses make much of.
+// newDistrict is newServer with that district loaded, two more areas that share a
+// name, one of them with letters that addresses make much of, and two halves.
 func newDistrict(t *testing.T) server {
 	t.Helper()
 	county, err := ostermouth()
@@ -180,6 +181,13 @@ func newDistrict(t *testing.T) server {
 	areas := append([]geo.Area{}, county.Areas...)
 	for _, code := range []string{"W1", "W/2 50%25+é"} {
 		areas = append(areas, geo.Area{Kind: geo.Ward, Code: code, Name: "Milton", Land: county.Areas[0].Land})
+	}
+	whole := county.Areas[0].Land.Bound()
+	west, east := whole, whole
+	west.Max[0] = whole.Center()[0]
+	east.Min[0] = west.Max[0]
+	for code, half := range map[string]orb.Bound{"WEST": west, "EAST": east} {
+		areas = append(areas, geo.Area{Kind: geo.Ward, Code: code, Name: code, Land: orb.MultiPolygon{half.ToPolygon()}})
 	}
 	load(t, s.importer.Areas, areas)
 	load(t, s.importer.Sites, county.Sites)

@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"beatplan/hotspot"
+)
 
 // FindHotspots ranks the cells of an area.
 func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject) (FindHotspotsResponseObject, error) {
@@ -63,4 +67,47 @@ func (h handlers) EvaluateRankings(ctx context.Context, r EvaluateRankingsReques
 		return nil, err
 	}
 	return EvaluateRankings200JSONResponse(evaluation), nil
+}
+
+// TellDisplacement compares the change in treated areas with that in others.
+func (h handlers) TellDisplacement(ctx context.Context, r TellDisplacementRequestObject) (TellDisplacementResponseObject, error) {
+	displacement, _, err := h.App.TellDisplacement(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return TellDisplacement200JSONResponse(displacement), nil
+}
+
+// DrawTrial draws a trial by lot and keeps it.
+func (h handlers) DrawTrial(ctx context.Context, r DrawTrialRequestObject) (DrawTrialResponseObject, error) {
+	trial, _, err := h.App.DrawTrial(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return DrawTrial200JSONResponse(trial), nil
+}
+
+// GetTrial returns a trial as it was drawn.
+func (h handlers) GetTrial(ctx context.Context, r GetTrialRequestObject) (GetTrialResponseObject, error) {
+	trial, err := h.App.Trial(ctx, r.Trial)
+	if err != nil {
+		return nil, err
+	}
+	return GetTrial200JSONResponse(trial), nil
+}
+
+// JudgeTrial says what a trial found.
+func (h handlers) JudgeTrial(ctx context.Context, r JudgeTrialRequestObject) (JudgeTrialResponseObject, error) {
+	var visits []hotspot.Visit
+	if r.Body.Visits != nil {
+		visits = []hotspot.Visit{}
+		for _, v := range *r.Body.Visits {
+			visits = append(visits, hotspot.Visit{Spot: v.Spot, Day: v.Day.Time})
+		}
+	}
+	verdict, err := h.App.JudgeTrial(ctx, r.Trial, visits)
+	if err != nil {
+		return nil, err
+	}
+	return JudgeTrial200JSONResponse(verdict), nil
 }

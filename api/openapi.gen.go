@@ -299,6 +299,15 @@ type Decisions struct {
 // Difference defines model for Difference.
 type Difference = hotspot.Difference
 
+// Displacement defines model for Displacement.
+type Displacement = app.DisplacementAnswer
+
+// DisplacementRequest defines model for DisplacementRequest.
+type DisplacementRequest = app.DisplacementRequest
+
+// Effect defines model for Effect.
+type Effect = *hotspot.Effect
+
 // EmergingRequest defines model for EmergingRequest.
 type EmergingRequest = app.EmergingRequest
 
@@ -483,6 +492,15 @@ type TileJSON struct {
 // TileJSONTilejson defines model for TileJSON.Tilejson.
 type TileJSONTilejson string
 
+// Trial defines model for Trial.
+type Trial = app.Trial
+
+// TrialRequest defines model for TrialRequest.
+type TrialRequest = app.TrialRequest
+
+// TrialVerdict defines model for TrialVerdict.
+type TrialVerdict = app.TrialVerdict
+
 // Validation defines model for Validation.
 type Validation struct {
 	Cells   int                   `json:"cells"`
@@ -495,6 +513,9 @@ type Validation struct {
 
 // Verdict defines model for Verdict.
 type Verdict string
+
+// WDD Weighted displacement difference: below 0 is fewer than the change elsewhere foretells
+type WDD = *hotspot.WDD
 
 // ZoneSet defines model for ZoneSet.
 type ZoneSet = json.RawMessage
@@ -534,6 +555,16 @@ type SetClockJSONBody struct {
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
+}
+
+// JudgeTrialJSONBody defines parameters for JudgeTrial.
+type JudgeTrialJSONBody struct {
+	// Visits Patrols that were made; without it nobody knows
+	Visits *[]struct {
+		// Day The policing day
+		Day  openapi_types.Date `json:"day"`
+		Spot string             `json:"spot"`
+	} `json:"visits,omitempty"`
 }
 
 // CreateImportMultipartBody defines parameters for CreateImport.
@@ -657,6 +688,9 @@ type SetFactorActionsJSONRequestBody = FactorActionsRequest
 // CompareHotspotsJSONRequestBody defines body for CompareHotspots for application/json ContentType.
 type CompareHotspotsJSONRequestBody = ComparisonRequest
 
+// TellDisplacementJSONRequestBody defines body for TellDisplacement for application/json ContentType.
+type TellDisplacementJSONRequestBody = DisplacementRequest
+
 // FindEmergingJSONRequestBody defines body for FindEmerging for application/json ContentType.
 type FindEmergingJSONRequestBody = EmergingRequest
 
@@ -674,6 +708,12 @@ type FindRepeatsJSONRequestBody = RepeatsRequest
 
 // BuildSpotsJSONRequestBody defines body for BuildSpots for application/json ContentType.
 type BuildSpotsJSONRequestBody = SpotsRequest
+
+// DrawTrialJSONRequestBody defines body for DrawTrial for application/json ContentType.
+type DrawTrialJSONRequestBody = TrialRequest
+
+// JudgeTrialJSONRequestBody defines body for JudgeTrial for application/json ContentType.
+type JudgeTrialJSONRequestBody JudgeTrialJSONBody
 
 // CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
 type CreateImportMultipartRequestBody CreateImportMultipartBody
@@ -737,6 +777,9 @@ type ServerInterface interface {
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx echo.Context) error
+	// TellDisplacement Compare the change in treated areas with that in others, and in the rings around both; nothing is kept
+	// (POST /v1/hotspots/displacement)
+	TellDisplacement(ctx echo.Context) error
 	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
 	// (POST /v1/hotspots/emerging)
 	FindEmerging(ctx echo.Context) error
@@ -755,6 +798,15 @@ type ServerInterface interface {
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx echo.Context) error
+	// DrawTrial Choose spots, draw by lot on which days each is patrolled, and keep that
+	// (POST /v1/hotspots/trials)
+	DrawTrial(ctx echo.Context) error
+	// GetTrial A trial as it was drawn
+	// (GET /v1/hotspots/trials/{trial})
+	GetTrial(ctx echo.Context, trial ID) error
+	// JudgeTrial Say what a trial found, by intention to treat; nothing is kept
+	// (POST /v1/hotspots/trials/{trial}/verdict)
+	JudgeTrial(ctx echo.Context, trial ID) error
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx echo.Context) error
@@ -1097,6 +1149,15 @@ func (w *ServerInterfaceWrapper) CompareHotspots(ctx echo.Context) error {
 	return err
 }
 
+// TellDisplacement converts echo context to params.
+func (w *ServerInterfaceWrapper) TellDisplacement(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TellDisplacement(ctx)
+	return err
+}
+
 // FindEmerging converts echo context to params.
 func (w *ServerInterfaceWrapper) FindEmerging(ctx echo.Context) error {
 	var err error
@@ -1148,6 +1209,47 @@ func (w *ServerInterfaceWrapper) BuildSpots(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.BuildSpots(ctx)
+	return err
+}
+
+// DrawTrial converts echo context to params.
+func (w *ServerInterfaceWrapper) DrawTrial(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DrawTrial(ctx)
+	return err
+}
+
+// GetTrial converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTrial(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "trial" -------------
+	var trial ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trial", ctx.Param("trial"), &trial, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trial: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTrial(ctx, trial)
+	return err
+}
+
+// JudgeTrial converts echo context to params.
+func (w *ServerInterfaceWrapper) JudgeTrial(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "trial" -------------
+	var trial ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trial", ctx.Param("trial"), &trial, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trial: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.JudgeTrial(ctx, trial)
 	return err
 }
 
@@ -1750,6 +1852,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/hotspots/hours", wrapper.TellHours, options.OperationMiddlewares["tellHours"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/comparisons", wrapper.CompareHotspots, options.OperationMiddlewares["compareHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/evaluations", wrapper.EvaluateRankings, options.OperationMiddlewares["evaluateRankings"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/displacement", wrapper.TellDisplacement, options.OperationMiddlewares["tellDisplacement"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/trials", wrapper.DrawTrial, options.OperationMiddlewares["drawTrial"]...)
+	router.GET(options.BaseURL+"/v1/hotspots/trials/:trial", wrapper.GetTrial, options.OperationMiddlewares["getTrial"]...)
+	router.POST(options.BaseURL+"/v1/hotspots/trials/:trial/verdict", wrapper.JudgeTrial, options.OperationMiddlewares["judgeTrial"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
@@ -2375,6 +2481,45 @@ func (response CompareHotspotsdefaultApplicationProblemPlusJSONResponse) VisitCo
 	return err
 }
 
+type TellDisplacementRequestObject struct {
+	Body *TellDisplacementJSONRequestBody
+}
+
+type TellDisplacementResponseObject interface {
+	VisitTellDisplacementResponse(w http.ResponseWriter) error
+}
+
+type TellDisplacement200JSONResponse Displacement
+
+func (response TellDisplacement200JSONResponse) VisitTellDisplacementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellDisplacementdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TellDisplacementdefaultApplicationProblemPlusJSONResponse) VisitTellDisplacementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type FindEmergingRequestObject struct {
 	Body *FindEmergingJSONRequestBody
 }
@@ -2598,6 +2743,124 @@ type BuildSpotsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response BuildSpotsdefaultApplicationProblemPlusJSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DrawTrialRequestObject struct {
+	Body *DrawTrialJSONRequestBody
+}
+
+type DrawTrialResponseObject interface {
+	VisitDrawTrialResponse(w http.ResponseWriter) error
+}
+
+type DrawTrial200JSONResponse Trial
+
+func (response DrawTrial200JSONResponse) VisitDrawTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DrawTrialdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DrawTrialdefaultApplicationProblemPlusJSONResponse) VisitDrawTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTrialRequestObject struct {
+	Trial ID `json:"trial"`
+}
+
+type GetTrialResponseObject interface {
+	VisitGetTrialResponse(w http.ResponseWriter) error
+}
+
+type GetTrial200JSONResponse Trial
+
+func (response GetTrial200JSONResponse) VisitGetTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTrialdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTrialdefaultApplicationProblemPlusJSONResponse) VisitGetTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type JudgeTrialRequestObject struct {
+	Trial ID `json:"trial"`
+	Body  *JudgeTrialJSONRequestBody
+}
+
+type JudgeTrialResponseObject interface {
+	VisitJudgeTrialResponse(w http.ResponseWriter) error
+}
+
+type JudgeTrial200JSONResponse TrialVerdict
+
+func (response JudgeTrial200JSONResponse) VisitJudgeTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type JudgeTrialdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response JudgeTrialdefaultApplicationProblemPlusJSONResponse) VisitJudgeTrialResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3693,6 +3956,9 @@ type StrictServerInterface interface {
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx context.Context, request CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error)
+	// TellDisplacement Compare the change in treated areas with that in others, and in the rings around both; nothing is kept
+	// (POST /v1/hotspots/displacement)
+	TellDisplacement(ctx context.Context, request TellDisplacementRequestObject) (TellDisplacementResponseObject, error)
 	// FindEmerging Say which places are becoming hot, always are, or no longer are; nothing is kept
 	// (POST /v1/hotspots/emerging)
 	FindEmerging(ctx context.Context, request FindEmergingRequestObject) (FindEmergingResponseObject, error)
@@ -3711,6 +3977,15 @@ type StrictServerInterface interface {
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx context.Context, request BuildSpotsRequestObject) (BuildSpotsResponseObject, error)
+	// DrawTrial Choose spots, draw by lot on which days each is patrolled, and keep that
+	// (POST /v1/hotspots/trials)
+	DrawTrial(ctx context.Context, request DrawTrialRequestObject) (DrawTrialResponseObject, error)
+	// GetTrial A trial as it was drawn
+	// (GET /v1/hotspots/trials/{trial})
+	GetTrial(ctx context.Context, request GetTrialRequestObject) (GetTrialResponseObject, error)
+	// JudgeTrial Say what a trial found, by intention to treat; nothing is kept
+	// (POST /v1/hotspots/trials/{trial}/verdict)
+	JudgeTrial(ctx context.Context, request JudgeTrialRequestObject) (JudgeTrialResponseObject, error)
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
@@ -4253,6 +4528,52 @@ func (sh *strictHandler) CompareHotspots(ctx echo.Context) error {
 	return nil
 }
 
+// TellDisplacement operation middleware
+func (sh *strictHandler) TellDisplacement(ctx echo.Context) error {
+	var request TellDisplacementRequestObject
+
+	var body TellDisplacementJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TellDisplacement(ctx.Request().Context(), request.(TellDisplacementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TellDisplacement")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TellDisplacementResponseObject); ok {
+		return validResponse.VisitTellDisplacementResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // FindEmerging operation middleware
 func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
 	var request FindEmergingRequestObject
@@ -4523,6 +4844,125 @@ func (sh *strictHandler) BuildSpots(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(BuildSpotsResponseObject); ok {
 		return validResponse.VisitBuildSpotsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DrawTrial operation middleware
+func (sh *strictHandler) DrawTrial(ctx echo.Context) error {
+	var request DrawTrialRequestObject
+
+	var body DrawTrialJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DrawTrial(ctx.Request().Context(), request.(DrawTrialRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DrawTrial")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DrawTrialResponseObject); ok {
+		return validResponse.VisitDrawTrialResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTrial operation middleware
+func (sh *strictHandler) GetTrial(ctx echo.Context, trial ID) error {
+	var request GetTrialRequestObject
+
+	request.Trial = trial
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTrial(ctx.Request().Context(), request.(GetTrialRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTrial")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTrialResponseObject); ok {
+		return validResponse.VisitGetTrialResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// JudgeTrial operation middleware
+func (sh *strictHandler) JudgeTrial(ctx echo.Context, trial ID) error {
+	var request JudgeTrialRequestObject
+
+	request.Trial = trial
+
+	var body JudgeTrialJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.JudgeTrial(ctx.Request().Context(), request.(JudgeTrialRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "JudgeTrial")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(JudgeTrialResponseObject); ok {
+		return validResponse.VisitJudgeTrialResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5231,222 +5671,244 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3dctw2tij8Kqj+9lSSbyippcTJWLrY5XHiJDN24rK9Z2om8ZHR5OpuRCTAAKBabW890XmAfXHu5rzY",
-	"KSwA/AXZZKtlO1O5SCyJJH4W1j/Wz7tZLLJccOBazc7fzXIqaQYaJP72XMISpPkpARVLlmsm+Ox8JkHl",
-	"gidHVG15TD598eQx+ersi/ln52RNr4FQ8otYkEQQpiNCeUIWQLRIE0I1ETwGslmDBKLXVBOmZtEMbmiW",
-	"p9AeeRbNmJluDTQBOYtmnGbmJbesaKbiNWTUrE9vc/NEacn4anZ7exu5oRTgTh7FMeQaEvNzLLgGrs2P",
-	"NM9TFlOzrZNflNnbu9qg/yFhOTuf/X8nFYxO7FN18hexsNM0IfPIbR0UYXoWuaXjEp4KO1EXnK/WYD6b",
-	"mTX/WjBplqllAUMbjBwUgMdw9Mhsw26ufwTgRTY7/6kF4tdRF3Y4uFikkA2AK7dv/HEa2Py4IdBxYhDp",
-	"4RcPviJ5+ZrfgT/FQtJ42wXhj0tCiaT8ivEVEUsSQ5qqyCIcELWmEsyf9RoIlUCPySsGiX3rnMBNDrGG",
-	"JCIpUKURZTOhzPnlUuQgNbNYZD41/y6FzKienc8SUSxSmJUw5EW2ADm7jWY49Mh310xfSqph4uuXGb2Z",
-	"/Anj4z8Zu/6csvFvTlg1vj16wTmMW8Vtncx+smfqz8ttu3YkLdi1oG/3Xq202mFFV2LxC8TarPCRQ58m",
-	"Ui0W4qaL0BtQOiJKFHodEYOVEeFC6rXhiRqysUeT0Zvv7etfRLOM8eoX9yqVkm4RYUUCAUZjWPA1cMc6",
-	"3cOFEClQbp5eMZ7sInqz77+a9249Cw/xs/qh4KhuTe6byAKqtp4OiKPZzdFKHPmd5fmxmfkFLOtPjliW",
-	"C6mtsNNrsxugOk8pP2Fcg+Q0PaF5jksqF15jn0shY7OahJm146wbKs1qUyVogJ/aYX5w+26LC7PFiFBi",
-	"9hgRIYnZ+rn5zUlJ+4jQ1DAypgjNFmxViKIpN18aRAGeHAl+9BIROqM3T4GvzA7P5nM8fP/7aWCNj9eU",
-	"r4IrzEEykRC6oowjcyRAZcpAGtbaZZFLbTWGEci5gKWQY7leQrfqcsro+MG0KdjSSdTRH6gcpAoK9Zcx",
-	"1doAyUqdTHC9VoQuRKHNH5gkGVB+Tk7NocZryhGrupPyIk2p+dEJ9IFFXObhde8cQlyDdMP00Xne3eE3",
-	"NzTWJBY8YeYvNCUaUGiOYdaXgC8HwCYkkG+OJgwFMnb6SUcnSChLt8Swa1UqneAwWhlNgHChCVUkFXx1",
-	"QSDL9ZZsmF6bUyrRfLk0OKFmAbKRRhkKTm0mqk2/39ni8Jdrtlp35/ihSNPzcrELUSDL3HuSVGx69/Hw",
-	"wR8IMsdrmkZks2bx2mDthiUgHVwdfiuH9QvYCp4M4XVnGUrbVYa045SaQd0cHJhegyzn4kISLQHtjOas",
-	"XTRGRI91naGnYoPGhBFcVFK7OroQ19D4I/lUC0GWsCFaEA1p+llId26KMcd9IscVmzypwdIazKfCaY9g",
-	"9UNqYIUhzIqaGhypxRnaVF7BogT9DoG6FlrlQh87UTFOprqPEDSPUxFfdRWgHpUgmskihA9f061CFX2z",
-	"FimQtSik0fQVYZy8ebUujl4WnJw+PJ/Pj+YPzufziMA1qPpf3lyQN+Zvb3CYN2uRMnMUb5Ah6LVQpa2w",
-	"oPyK+OckFTRByHVWel1JAffMkMsqoG46Xea6PCTc5FjIGwC+KNK9gR/WQr4zIPRb3gBcReSbwhzRyVPB",
-	"E8HP8QGqIcLYWbEZCpUVSszyPfCfSHb0kmpydoag/rwX+DRN35CMXoEiXJB4LRhi/VSVBWkTkmcigbSL",
-	"Vt5Y63wXmxMOSOy/UckMHajI7MZsWcjESvByiaXu3Rm1rU+vpCjysEK9U2H+/mscUVLGd+vKzGCks2Ls",
-	"pP7TcqsjNGUPzH1VZfs9c84AmqY/LmfnPw1v84kQ2sJk+D3HcMxrzSP2OrjqcQh4Xb08tXHr6p2v10Ya",
-	"Z9XUzZmuffg6gERrKrNJSi9+UCm9Ac4ploRlOZ5UZkXMGDMSJW+1khKgQ2B8Zj56LAquQ/ThhqzWeoAx",
-	"lTEMnfreOSOjKe0+I3yrCcfGMbQX3oJNbQ1RDT0Dp91HgkhCdybCF/Br4fRrmnj9/HkNmZc0VdAx3tL0",
-	"EuWpxZ0lLVJdvtpVpjyH3WX7o9QxjNfL/0HiK+XUbTRbSpGNQokGx90hNzKgqvD04fY4ixGnolIrtL+H",
-	"rHkJSqSF9+QOrexF9aZBVjF6Jx5VBz2paMT0ubMsLEbz/TrK7Il7X0PMvA7U4tIQswSSS6qbTIxqONIs",
-	"g5BClUvGY5bTNEjKNS1+CER/c6/ZL9jSucibTPHva0BrAg1DPytZ08To+bkU12AUTfN4a/TDoFWxWW93",
-	"c5ZK3Tav17dYW15Uh9aO45OgilQfl4CfeHD288bZ7ck1VAiqgtidqGPyg1iIZEvWVFUwZZpsAT2c1lJ2",
-	"KzBm5RXkaJMXvAaWibqh29woPWs6Nrnzbq5p16Ja6OBWGHXwgqoxdNs+sjtSrQqTbflolHAuMTEgmscf",
-	"SB+cqvWEfOtfN3x3LQS1rssgK5lypZMClWH/hHeOkBSosXdEock8yCrqdz0djTUDvRYJSUEpeztqzC23",
-	"+GjSPY93GU35xnmAxqiDuM4gPKfdBU1Ypnl97ArDMtGtOppVIA1d81gfSxOS9Xse+7xcvceLkSb813U3",
-	"z1Qb/psM5Irx1T1od01cRA3b+tuOBE+3pQ+UUE1ompZeF56QlC4gNfxcidm/kZaIOn9M8waw5senUYD8",
-	"M6EsrRrIUJk54uXg4UYyusXYiAsyx0scvg0SdEZvWGYU0FMUJvbneZACR+uwdisfRpW9o3Laxvc9hdw3",
-	"1zQtytiL6b6JFhkVcT/hjWJlHeEVCx4D17JcY8vtAGmqLsXyck3TZcjHGM1WwEHSlClILleMs0v0mO95",
-	"HYQDuNuPuwxxlzUolrGUSqYDwR6PeCJBAf9EkZeBsTpcb+SxcMHfghR7SZjUaPF+gK5+0nq9AeAGsHpP",
-	"MmphQQNCIYWouk+YoMBVwimgwsG1jxJrHsdTqmu3ZOgXthecyHdG6S0lprQd0xuSUV4TP10zrEYEVsCr",
-	"IeocBYZXoDQkIRB0oCxB4RW8CpOlAm24SEC7XlCebFiix6o/XsMc+bqULKieKbA2cDkE4/rLL4LQ9Cvd",
-	"ccVV7sMNXluqG8OuJoSj/gq460zvcX03jLXhhTls9bhVP6oKU5pkUvnN3W2aYfVt7lw71Go1o/x7NTF0",
-	"Z0H2Ufr3GjhdDo/mesfUuUogMvaOBBvIEqeFYtfwzCs9lpUHNKQhrWi66ngPPsMBfavGoFp3+UZXzIBy",
-	"RawoKfmUHzuXTBgsvsIrhBVTmsrBqeqBXwFjfC+9z3OPEgSn3SBOYe/mARKSSLpRxP7BM4VGIIRnPoFD",
-	"rTMih+hjvKE11nFX52mLG4xRVzvkuS+d35i/D2iD4XtNw6QCjoWngq+YLgzBpVTjT3tHEZ7VowjPJt16",
-	"8mValOpIK+hHS8FXoDRZMolgK1fXvoDjWrJF0RNHbX2JKhYSbGQMOY3QKLN32xlRRUa0sKHZI/a9pLEW",
-	"cng7waepWF0Or3Xxr/+5uSALSMXGmIRLY0DnUmiItRq3OA5UOsrogVZiuIRbYnP2Z8h4iTGcEWQWdXwI",
-	"AGLYqDWwZPA6tBUvZqOr1sDNZtdUEW4jCEfcb7uwiXJHQW2ihYsOnOwawiFtEmi87oPNuP1LeT2ShAw2",
-	"slCYIMPYNHyKwLerinbFkTjUrCOi35FdVgAJo1nrV7eoCpfGgNUMK5m66u7le60Ip7qQNCWpWBnbZJ1F",
-	"huBsyJjZXntRytDk2EtoF+ex26XPhb6k+nIj5FXYYYtjfeKFkwWm6uc7/ZTkIuQcAIliuq7X3CePGY3e",
-	"U43ZQdSaRIFc6JbZtTNspgy27IM0SpgyQsewKv8zimvGVy6+cyQFBzH5BRhJeQ3EPPYCBSN1qZ2y4AlG",
-	"HpI6jMYEOQ5FKIwM+LF0EAj2sWzbqQFuazV6rQG3IY6b5NKIYLAHOEb1qWkseyo9TxDtHsWln26CXbMC",
-	"HsoK+vtakJhyQnHNE68QE2EHr312Oh/x3VIU0kZie939uURjdBbNnhdSFQawzy3x4k+QUwm7g0ndJssJ",
-	"3Ap3XRLr7NjBdNy5SJ11jiPAEWn1YJRPpXG6Abqv2GAnQ4JqWAm5NdqJYa/qbgGYJXerQjD9XkaDUt0F",
-	"lnua7neEd6XCP5jXdfjT9lG0sa4PNmZbYIR94MJ1BcKIQKTIHk9vNUqPDtkcsUfUVDTm17KTjPBpVC2x",
-	"MdPALh+LNIUdzCnkf/bpXVPsrQ5x2CVMOH0HjV4XZgdwte2NBWG5qh1084sS/PgF3TwDpSjGVc6eMJ7s",
-	"SQfVXX4nfdRftqFgJBsM5E6AK6a3RgldizQhes0U3sz5fKZPk4Km5Aokh9S//dlsJ5f/jVymhl1ys7P5",
-	"fBYF7R5037+RRQpvziv7UOUSaOLtw5oakWMKhvn8f31qPvrvn+ZHD1+/O42+vP30p+PX/rfPbz/7z8/+",
-	"I8S4f7/tHXHba7GzeYS/FlRqFtfcj9VfVrRQilHe44Q8yNUx1TAC9x8liUu/ykESCYolwG2GtfmD0hJA",
-	"k6sscmlEOYg8BXxun9ksrXbmRcPM+bjvsOusbl/N2N1FB/RbigmZlKsNSJdc6AJGlIG2NryuN419FxNp",
-	"5LF3/bIl6XaQA1IFm3Uox+LHGutDtmeJB005M1wtgGqk+bwXN+isGJ9cDmiRjhQOGFPfZDmtkFQJdYby",
-	"iWqWMECuwxSJaZ4jWbS8FXSrepAFAY1fVVIIaZ0sUSkese66hd6FkoRMXIfibD2gKo6ZCMy+9KxmjPVs",
-	"gDBBh5rke2jRuZ3LJuk1TWc7crXVkNJYqgZ7Z/+kVGvW516Gpb40JNJ1Xga0DEthQlwRLkhOpSYLiGmh",
-	"wKdyEQ6QKEuPPRfrpcgYLSDu6PsZ47ppcP4AKhYpJGEw1X1JnyiCJ2pEENWEGc5ZpNDkRD1+wR204PIX",
-	"dwQC23y+cqgxjrUJuQQFz1MaN9K6a0t8C1JclmQVBJIrpWLzIn26MS217TGUOyJjrcmAHV/HjXpB44mq",
-	"QscGClQUUxXzqO2uQcEuMKUUUzUo1YirjkETXGFeWu8p7L8Dmlp1vYlqSlNdNK6ExZX1yybb3Sab+zqE",
-	"W9+JNAnHqFBduemnUXK9Zkg43cJG9RhLBxVk4r+w4mAbVPVsptVoI9hvrCSFKb5mr6bwhDAeo9aK4oty",
-	"zY6UiBlNyQLW9JqJQgaZpvVV7XZIlbBqoKj3dLk9R83DGIGG5bHui4cN6HVwI/N/HsWEhvmkZlkIVX50",
-	"l7Z4kUuJecucQEK3QXjXGV3/QMi8SC4Uc1xjx+nYfTblPy63NmGYqlAL/z1S+6PK5/sNx0K3EGpvqnZY",
-	"ddco6JimwBMqL5PKEVDHy+ciZTHjK4KVEyojz31GaJJgNlhp+YVDUmxuxk55E7Z4/rwleW0ZEZl/eT6f",
-	"m1nnD84fPIysf+uZ4Jal7BcR81Xdm/5VYGlMVm7j4VDlzNBhsDqDN/zsLswOzr4Yeb85Vpmm2xTYat1X",
-	"Q6j/g7cjP1BJT+WJcRu5ppLRsaWZ2kzcANbAojYMLqixjQYQQjydcaWpC4Huyp9UhFw0f+Viw82BcUEW",
-	"gPVq9JpyotjNgMFlxrqcYu2KQiuWwGXJkkcVTqI90RFqLaQGpYksONrsladmLVJjKtoQ9GF0dmV4JibX",
-	"dcWSFxqBrIcClOoP8kBb1yqZuHbvliVrmufAISEObPalkW6blmW/EwNaK0GeU0ZDEnENsoEMozwwO2q4",
-	"JHTb9qtprLYiOFEig14dapKDRYy5ba2ZcX6HArMXnFVWHaGDXzQryzf1JNb1W9bRTOWUl2kyIQhZJKbp",
-	"0sOqOgpbDgxLgTkq3a+eFq4B64cOrYEzDhi5AvxwMxdZvy3TSsyIKhesD/sziHJhjTGXzrpi16AI0HiN",
-	"r6JzxJ/cGBTpU+ydiiqW5Ar5Yz8nLHjPIK9qDq1zgqqvK6tn1C3MIzdDBwfdAFwF1YV1TdbaQkg1FYHM",
-	"50Z9YJzYskh7qwynX/6pcQVvfh30RToXUUvnsufd5v2VfVKKq5KyamKlTip1lK0g7sBUekArRcaJjlFJ",
-	"D17C76Wtfv+1e83fMf706Oif9Ojt/Ojh0et3p9HpfH4bvFX8vpqjeRmPF1Ddo39SSPRKANeSQU1fVTQD",
-	"smQpYLzqL4UyUiQBWxHL31ChW4DAjZY0Rjb/Yw78JT58RvOI2FmReNBibAQaDnqC7TYCCm9c6EuxXPZV",
-	"y1O6KQNwBxpSI3CWDdrtUbDNB7112VaCQ8/9wgJiVyYMY1nFRl0QulDANdmscREugYusAbHQ22cJpGCd",
-	"IAlTuVANs7o59aRCIvjBYtu7j0uzxh7twjwOl/bojVqxyD2x2ImvoRtI4shzZkn27MGXvR5a9xqecgnu",
-	"JZZnS+nWFhx1iJBLsZI0Q94YDKTisAlDY7giiwSa9F0I/YLFtYeeqkuz9L6LMCQ1kEZRKolwI5k2ktNG",
-	"TNsZ2uhmH0tw4pUHYS9BAw+H6D9OqSqFI5YS+0SR8n1iiDQp0p5RrxlsLkOj/t2syyhhWBPF1Ugxqy2r",
-	"0JhtEKXpdgyh7kANJHyqjOIZ0zD2FTzGemc9J1TkZupkjCPTUK+r3Fzyj3KFzYI3dTpx2GNxr5qwvrIa",
-	"GtWPbITbxLHQPQXQX8Qi6BaHLO8zA2OjvKYpJH1cB/jUYkjAfy2gmPjRkrLUx4y1MXBL/B4QK6x5qtf2",
-	"1qLnqmvK3G70PpKnSowIc/aDmOFm5Wdjbsd6ePNVq5I386ixRNsvkRQLe6R9cTNC6cvhsx8qRYwqpZBX",
-	"dQYlwV2AcKFLdbWKCnLBxgOpcQ2m3I19puoKknN7rxmLzGrcdkbUlcMljWssWQ3xZLMbx5M9O26w4siY",
-	"m0bpyWi8Znxa+UxZOc4DasaGKrs5F7YQyssu0lCy+nOq1wiGjR/H6HONjMuyqPrJ9emJRRJ1cno2xg/p",
-	"lYl2NgFNIqcllkgXML41rakOPWpdRRXjSFHpYLGhcjy9lgCu8C0QQObtCWRDmbvJlAXn7ifQcmt/TKxI",
-	"NYwG+XLJ+XZfR9ZFhV1hUzzI0std531RxXrb5FjjdyOEwl+w2cpeEuEpLPWP4ZCCyqgtYwt6UlOcPkav",
-	"wFuwnRie/hCqRweKnGL8ckPHVxZFs/rS2NlhbOpEktg7p7L2fdXBoN8uR289XNoSGL06Y/9F3w+ivNkz",
-	"s28di+XOKabp7vu+zhIasQE1IDTCB0pYjkA+j0F7IuCOasdjYvoWLJ7axaZ7ClU1kO6zJc1Yuu0PtLtT",
-	"YBRCJIZcj9zD2ECqoZn9mbn0x5RdQcrWQiSjS8tMDoayiNCb20vjVuBTNdLY4w1meszs92PUrJ3xV0xd",
-	"+W4/XX6xZqs1XjF0U+1clfHRWciqkEsa90g599BGEZTp4WYKdGu6WbrHATKbUjFGZsE4rT0KnNCUJXTM",
-	"PfTfqjdvsQkN92E8e4Y8DlUS74m08qAvab4KvioLsFhQOoy26NUho9r6R4ZaBbJKkDU+pjIZTFcLqJMW",
-	"E7BWussFNtIUL6gHDKJ7y4ALxlL2VcMJd5+Zn6PHw4jblCldj50/RGJcYPlTBBAtEhbwzmZMKRfnPp5P",
-	"/lowrsOmysuMpin2e1NksSUJ5JJdI8Gck1OnmSjt/m5sCbbU64jMG+ZYXyUKLxlbU/owbTOzi5zE+/rT",
-	"cazM76bPdLb5E7smrt7bryGM//xSi/zywcBkxroTG15NiLWSU8POveYrcvLgD/utw8x+OjB7GZ2Kd9Re",
-	"nhgxIjg5/UO94d/I+yq/3amyszy2iv3Vz8BuxI/fBfAY+lKikPGdItorSqlGi0qiC9aQMypzB/X3UJru",
-	"GAwesJUraASq8Vqb3TUYrax84m6j+0i6ulMJ3ocM3oX03AQMOqK6rpfeu4jKzdu18BEUI/qEeM+Dt7vt",
-	"d25vNT+th4Nbz6h49Kl6Tjuj1GkZtSjLWhh2haw9mgH2El0yznp14n6zI2WZ63Q5HjenVCIxH7WKdNSS",
-	"nDHd7b5rbxvcn+Q7xg963NdVHPqOKhVujGr68ttdtbzdJVUYYoXMheoJ/uittjhgx/raL/2mVj37uvt9",
-	"f/cqo1W2uN7k3O9w96hyRdUsY6h0l1k+nP82ZEcPm4Lt6qetVI+GaeHFZ2VilIaFP6lwJcm2uTYuwNUZ",
-	"bu0jn1CXfM+a5L7K+Go9shXQB7QLfcEZT5cdI7HGfCsKrfO+ypRwSkWjiqY3EB0r9vZByR5rmxjT0cR2",
-	"Y93fudZsZdWOzA/GPryqMsBtqsGaKutoSIKOzh7rAYdZCL22YYpDAwhpHSfB1qM5UJlR/omKCPxa0NSO",
-	"ZEO3GF+5QClJ+ZW6IEYNJ6xmsZhNYIUECYQaG30/7X2UkGz2cMOvrvvUOrs4W9YB107s9TBacRe2PBPe",
-	"nzN1xWCwjGBfCUUz7Nj4Z1c4agxLd378MWXiqNqHmzgvFi7fDlKWf8LJx0gHLIU2+bx2OQFVuBTgNcit",
-	"raSFXWF8pJX1zdniWoYOgmkqWuQD0ho/C9/M9ysBocp8jxHdbASJXZH2hePs1QYXuvbAgm/KFaczoSZ8",
-	"cA0yDSWMv0Ka0E3ugZHFunriuqauqZqYbB28yp5gVAfbLlno+vhrXKA9fIcOeDmJHiyOb2Ctq50+LB/b",
-	"6LUIh0PWtkBbwsPQrWsMYYwuOe3lpEeFoGJjJUiTgzsysajteeBAdemu0GsLrrvIvz1z1iYmj9X07m5F",
-	"TF/0i4ERUFVxZLB8w1cEW0Oa7NeUc3f7qP2SwRzcqhiCs/nZg6P5V8fH9oeHrZo5pw//+2z+mS2Tc3Z7",
-	"5H/49Oefj3/++bjv8Wf/GYx6LY3t9vSnfvov72/6MaWUxyLyHZPcypTVNhx2QP/T+U+nRw9f//fpT/Oj",
-	"s9fhekW1BpSB6sTuzyO700+5ed8vydBnr/rsR5x1ZKei2k6ndypy0RDfenpruzfqzppQfI8leBvEuTHK",
-	"wdYm6HQdcyldqcFqYEbBqNWAnsQveo17F8fdEx2FdweRDbg1LxJXc8wtocHSbHGo8Usq65oEw09sKQsi",
-	"5DAHlRALmVRFYCatYNBL4HKsL8edC69BZcIadvXUbtijvlyLXVF7heVRjqSKbx1Dm0wQOVTtfXyAFcfA",
-	"JxVDroOlC6OZK1Qfiu5LfdP9yCp9wBNFGI/TIoHknLxps/43mABklY96SgVyvy863A/Lt/kKbt3HPSLo",
-	"eUr53YJTEhevtjPyud+lW0ud73AWppUtQbShrvIRJITqiMDx6pj863/b0KqCOxI2Oj5nq7VGX+m//k9o",
-	"IWMDV0QdBYZer3AFEd2S6iQHbvlRnxN3zZZ6h3u3zMyQdImxdzl27gznZRScaTU2RtzpBhU8ap4ke9h2",
-	"fX7YqLd8yc6QAIOP70efTXrjLBO6JYLXaqDj7sgCVoyrVqv9Ubk5U4ooZCJpVUa4hjWL03ruzVIIA8p4",
-	"a//sXwid8344nEtQoJvLuDJD1RYBSsHNLHJ/D80d6j4yoo9RievtrhgxddUxLjAzWBac5MbqzFiCJI99",
-	"abwCefqn8/n8aH52jpUzO/zz7Pa8oyaXfwkr61NKODniKkPDH9Qjw093msUBggsS2gj9vE5Qe6rnz6VY",
-	"pJCF1EJNWdpTCr8qwB/gdriey564/86NVaP0jO652C3r5Fbh4LlduDrhQh8tRcGT2chSuXaaxgUYbrW2",
-	"sZAn4gXkQLX6vYhMo4hMuNjHN8mqCr5eUKMMmV9YBhdl4R+myTwin0fkq4icfhGRsz/Vlc7hVItaD5z5",
-	"jiY4H3GVG9eZYiT0fLOHNgRPI3I6n0fkzPzvC/O/PyFbHLjnHO5mOh62HDD/edvE6tMvuo2oErIWG6IE",
-	"srvhs8VBs11dy74TG+zzQaj9RyJ1Ehb2pw5u+JANuCZ201LrYrlMW7V7Hz58WEs8evjQ/j4gYN5f3aMW",
-	"D9xT5rxoALwCX/eQPycNt22VjXVWg8hXIYi8zMVvjVfnVOoW4ncg8hQwndyxArIAvQHgBGsMXxAtGU2V",
-	"zWV5gExgqM71fD7vSWqraGOqADHvX2ZnTeo9e9Cl37J2N942UNxB73VIa83zsMJVrXpRLJfQZiKn3UX8",
-	"nSV6XebHM74iVBpNwq1neC1nu6E3XZxi78VQUYTHpQfJt97way1NGQk2exHX3pASthpyRNZC5UzTNLKl",
-	"uODIqEBMcMTPuFBaJNsjVTA9zQflFn3Zc5H+3efVVbZNEfckja4xQaUCGbl9uOW7EjmMDy6kVsXDYkXf",
-	"ymxvrRBC3O2Af292fpACf9WRnA6KgGacsb2nxOrqVAJZFCzVtqLGBDmB37eUjRbD+ViEb0Ok7Sl6X1bZ",
-	"Oft7BalaBPrN7SzMGlUuPlsnCMuP4PU4F84PCM7WH3ETs5BAr1RfpYiF4Y0U+eVSSF+Z4xNFYpE6maxi",
-	"4AnjqwssvW0+cg5bhY7JVGww8AHH2R6THzlgSZotDohZKjXMtPmfLMXAHrGJyJLxsofmORb/kCuQZA03",
-	"dCV4FWlRZMoH77sUBZepyWQjjH6oD6e76bpLVxtfUP8uY4zJQTtoBGbzTr/Oc9xkYyIKeqTW47rIqgIg",
-	"p3ReSKiml5Y79CR822RcTIA3wo/yLRZ+wEwh7LLhhXwtyiN0XTDo3BrRAKKRJm3LtPwbt4SIyGOaLSRL",
-	"VkAeS5YB+c4wn+95gk7PKXUH+7o6IKzsJZ8B5/u40WhX1EB6UF1KqEXbV0HELV5uGDnTW48XClDJ8FEz",
-	"H74Fgo9m7Okl6o0Km8Xqck4XkAq+cmmEgaw+/hak6OMDtux1vc5+wHEhNPQhBSUSaAKSZIWy6WzTotN2",
-	"F0d3svXCV+hGSEa2QKClgKq2YpIQvOAZU5c0UAUgGIMmWguJGuFuN0xVxyyWSxaDNDxOXPXE1O6SJT1Z",
-	"hs+p5adGnL5iKfzl5Y8/3Nnh31/KPMQ+u4XNq/IHu4Pm6sU47tCVYUcvBo/toUYMRrsb0Y7BqV/+JCb0",
-	"ZHhZpinfRYX93Q9//8XcP/Yy7C1U2BOhMO2kG7o8UkEd2zLai+VcihuWMeyq4TocBoXz6NLfB2ucPtR1",
-	"+ZqmhdFibvJPF5+N7a48cgdvD94Xe4EpLTMztAGk3WHIFngFKijTvhMbsoE0NXKb8ius5ygkaJEaWtcg",
-	"S2aAlXsFh2ZPMK+qB03sgQRq8wpZpnRl6+xNKQozRmtl+lIGIyNspJxLTDHrwUwV14TJqD3S6C6JpBtO",
-	"FluSClu/G25yS5gTJvdFSCZ9wvhQGTel3QJpJviqkWUzem1jYZhTNv7Nywmpa+Z1l74WrivKkiQF8vDB",
-	"H8pqmi1UxIOzZ4T9VEcqeJRNOBJ8m/HRRe3HAktKFogKgWvG4RN1TtZMY+fKmj1e3/j//R/n97RPgcqU",
-	"AYbXYZX1MqNlJV2cwOQMqrCg8urU2gZGlfTVQt0W8lskqmBZnUGFBTX0sWC0IBoZF+nY2vTAyFJlDmTy",
-	"FDxRd/UQZfTmrehrIJAx3v+wN/jXqJ+/qGYo5+fH8+N5UKqWZsOUCFsjaS5TuoXhzGQGqYVQWB/tn2pH",
-	"++2QheAm2+3faofAeGhVentzf9UxVKcV+dMPTfe3Rirs6EzvoYplGei1GAblqDT8R3FcSBpv+ztv1/ZR",
-	"SywKRqq6mp1aRIRxQokCrpuugJ7zKksveW7htxeEZrUKj8xlqKeNlkYGH8TtfwoOL0Hfzbd/IH/d3Vtu",
-	"fkwBup0wXANfLIu+IxJ3gpvhrZFWBwjaDTX5sGPfIXLXodY92Nx3t5UnYey+WPVB7OBqsSNs4dYR7WUL",
-	"31qjVfQZCBTDDYDby7pY8Bi4xo7izlSQlCm8Pov8u7Lm7lNrUaQJWcAxee5cY1Zp/fu3L8mfviAJrCSY",
-	"sVLBV0wXCdjrswuXW4Hv/uMf//jH0bNnvms5E1WiRZV6cYGxhvaD/3r1mBQ8BaUIJRwTm/FOQK9BbpiC",
-	"Y/KNlELal188eUwefvHgK+LDS4/JI2LrF9vcJU5YUtUvQj8j43mh1XmlZuIJMMHJCnQtn9o2Bj/G2gox",
-	"cGsfW71mZohIMtBUbmuRsLM/u4OqJdScz+bHp8dzh8yc5mx2jgrP566qH5LZyRo7l6JpvbIyocSm75PZ",
-	"+exb0K65KaJ3Lriy1Ho2n9tLRSPeLKnnecpi/PTEa1oWf3c2/bQzIF61bhi0TSK+tY1yMrNv151JihjP",
-	"CqGFDkZMXvpppkBesxhmr81HJ9hrdXB/L4AmjINSH3iLUcX0wmOVizvx0dhdsCRU0wVVHotsM9TyEhkX",
-	"46/qmCo7S+BFSi8IUQM8eZeIuMiA69saMFsXKyzFSyBLI2+wiN+biLzBvqhvytLCLLF3/1t/53JcZ2L+",
-	"WGpu+ZxKmoFGvfqn0G2OdhN/oizllnVD7c09OXa6rLFIfUlLR1F+V7M6a7W2XXWyVTw57skPV79i9R1u",
-	"/vjzz/g4lG37+h4RrARXAMWqZ3fHMTcUQdvJFn310K8hkDUaGuiD/4C+PXn39vbk3c3tyTspNv249BTt",
-	"jHOPRYg8+PMROtHVGxspbme29SIvSkxzoW/mL6hNv7EL9ehG/gyp2CCCGMOFUO0u1hXjq9THDcWUk4UZ",
-	"HnhUffyJsrM6mmKSfPc5yak00ItcoRN7pepIT2ZIDRjAYYUd1kJh6srXPnHhG71U0KWAAB478A6i8S5t",
-	"+jYKDv12cNAqDu5sOIy5Z/Sb4dF3DNhEmm2X8rNrHSZ8ie6TMTR/dupG6YRUnEZf3f78s3l6d3K/5slx",
-	"RvOFuDmypvaRrylaram0UxaMG3rsznkb9bDHCwJZrrdO16qFgdoWInfnDD9yIHbhxFXVDDGD69MTpNVe",
-	"gfyUKf0I3whj/a8F4MbdKfq6iKNw3Iz7V/PB3Vlx13Ke4G9wNvSgB8YO2bX9wyds3777ISLkI7LYEgNY",
-	"WzHHVTlxh4mVwJpnefLO/HM7pGM98jFJu9iYM2n242GVuTfxfFcg/jhN3D6x1fweizR1DfYCJ/OIfAsC",
-	"paUr/kfi8n1fsMs9ORAB4sUQ8kBsXCfS7coWcAsfX+l46yXFx84ZNYIUD3V0UXh477gYlBX9t9R9wzo/",
-	"yLhVlmZ4eCx0phxkJB+nMW6w2g1/Vyba+ATL9rGOUdQITPDCsX2YpTOmvoi2F6Zv+Y2wknF7qHtEPg7q",
-	"/c6G4B6CreIZWF+HtcsqPcUF+ip7PxzDhRfJ2HUF8rpW7RskVfRrDn4HAdtXDiruqmlHyTtcwk6B5wYd",
-	"K/E4bEBp4twdVWsIP9cdT6zRmnkDcGVk4qAotOs/eYf/ojDMi8CZvAR7JKOkoWcDg9q353lf2AyEARb4",
-	"uky7/rNItpMQYIIf1/d5ri3tbL5zbYHmuWFUaMLi9h5Naoe3Yfw7FKI9xxBADps6KvsAV8ZtD8tepGvU",
-	"nO7lAV+Xb40S5JbN3M2SvE9XR7WdnrOpoHL388FrPVvT1jX+TIjghPqikm8xqAc0EZLkKXUVpNAfXa7D",
-	"/hpk5NEsd03Hm8f2NU41259gxwDQXwK8Z7oaPL9HaVqdn4/KcBh5APvG3sLZW4iyoSukCtBZj9WW/O0p",
-	"oZzYWztsb9crhG2I2VGttUwvIdbbyRxYJodKoo/tbKN2Cuf+Mt499qgdFy1JF4J3IFKkK+AxA+ueSwSh",
-	"C9srGdw8KLTRu6ZBSsq4JVQVhZjpjrM8eWd/H5Tm7TPdLdXLmMR+/tr1LL8uPczv5tGDh7e9DqfDs4vG",
-	"Dj8Qz2ihaxjrvAQtT/qexLOuMNy17HYNqMag2Fqkia/t3nvl5t+5zxspP0cPMMt1Hohwy1y1yKWzLbbE",
-	"l7oM3zshsDDoTOFstkyuDakKCk1X6Po799E9Sc+qYu8HooVayeA+5bT2xp1P7yXdlq3OqW+G6pp82whS",
-	"hcG/tXBKa+o60jAEYSgD7bOEGW4V6yEz1x96AA0gA7ly7cbCOPCE8eQb/9b9IIAf/mDHf88ODHvhiwnU",
-	"LoP5gmSQLUCSNx6gb2zSP/F7K2noUPjD4rWtq+qy8CEWmTn+tdARoemGbvEBamBcYGiHwTcJ+2LKNU0L",
-	"WqpkYWT5xr4EL2zw/n1xjG/KtXwgjlEtoI9jQO2Nu18Sy63Ph1Ctnm/cxWTbSJ09z3bpUlj7OcA9iwAz",
-	"xW+G+hf2MCqa93C0NE8OSOqGjpod/owNJYFagaBKTqC0+V0U+8qBMk4wjAKvIE2/K1McD3/+DmQfiJrt",
-	"zkJHbh8cSuLzKnNiTfMcuNHdqKvRhmlP2il2mKa+51HaimxqmJ5dQbF7Os5WubKPlaJf1dOnbeMQWDGs",
-	"jrQUaSo2RvWqyNwB1lH5D0Clh+IBODwoXSqFjcQiuxJIDNvB2EllC+8ttnviR1l5J4wdfy5Ymry8R17f",
-	"KKfzsaLGc3fTi5FPttQRT+oVy1StQkhW4UhdDjynWor05YFEAZ4LyXFMu6TIXnpt6jzD39tMww3XK3TQ",
-	"1fa9e+egTrbaxKOcbHYRu3t4u2HHetf8+4cJGbWjkRSSFcjIX6y1Xdbu3qHyV3eXhb5UF9O2ZClERuG3",
-	"/Gn1luUXxNuDmQuCw6Ieb8yrb5rf0aW2xia+kNE8RxPFixtXpSnHfFuWguE1Vq9g+FwCTY6JBT5W67Nv",
-	"oa1KaJKUYU/dkLvHEqiG733b1ZYzLwTi6pWT5xKWmJo0GKs0EHLm0kZqxRaYL5dlF6M5yKOyYgt1cVIY",
-	"62i2orJ6A75cuMhol1r0OhgUEbhapZnvnlXVP7foQSRY1lGd1oU700+UhfKaln0zXKfpnhAD87a7UQ3e",
-	"Z465NOzU9QAZA9d0VaaASrFxwjKjW7IAIsGQlhFQsBQ2FM4uHBFnWShfHMUVRTydu85hcA0SfRqn87kd",
-	"1ghe2NgOYoENZvTm0s/W2ORw5crBwnrdLT8RknhE6AvLudw3TK5/NqfRG8yrlTJxVGmTHBzv3Dr/g0gT",
-	"izWxSOCCrApQCpIaqHs2wJJLP9JsUrjP4VduVjRh5eafg60dF4wV4pgvh+qWiiH8RpyqXkTEvc1CvGa5",
-	"tlYSZekoBlEupQs78qkLd4vIX589/ezclQWo2vhYd06NtmwAdQlt3yOsZxu1x0GG8eU8FJL/+o+fHpU/",
-	"fvb/B7tgTdjkuZNdeAoobto7svzTsR/Xpzu0nbKXd3Azp3twv8FlV5qMRZ5UiCuSg1SC09SGJknASmNG",
-	"fEZEgZFs2mryscgy5DBwk6fYncKFfoQ2lkjsiFdtq16tfbBcer1Oa6Cbvt5iPLZhn7Pw7q3sO3dsJi0y",
-	"HmI+1jNhUwaWtjjuLlJGLmpHvCsh19e4NaZRSctLtip8ZQ0sUBqkAuCqULNwCH5TfJz+aX46JmzerMrq",
-	"CHYtiUA8UHRrKbSPr+A3XdlSshZ2g6Gt0WwJSjN7jZ7TbUIdCQuRHmnAalJrkbKEbo8AGw8vKL86cn8a",
-	"zZXsDs7N2X7749+O/+uvnyhiBiJuoCahAl+llCdH5r8NTaFvjwm7ZqodyHigMCsRa9BHSkuwjdOnBPpH",
-	"s6xINTM64Yl5+wgV9KEAAZdNsHPoqJQX3U5gDbU7Iv949OzpRVuRqtfNGFh+I7yAfQThXt5Y69pcT/He",
-	"0kDmbH6229R6FMeQa/vBHe0zM7MNE2+mVDSjwJw9ePLO/jAYid9n2gTiFJh/9SONA+s/sMqsPVBcvS3o",
-	"62R6w2DuPZRfxGLYQ/EX88JB3RN+ylG+ib+IxU7HBA441iuBLx8gWEBIDHy0TU3iK1uMp9cv0QkZMMs4",
-	"efeLWAySgdn9GBr4Bd/7SAkAj7D3MA6E+hYCI8B9ElMe23qrYR+RGQ31C1lwZcxt+0HqTClXLiUWPDGW",
-	"tRKuOIDNZrHGhK6nOCfCVe1mgdzJxzj278c8Kj0BYUWoGc6e0Iai70biUQ0dvw2uG+Rzz+wrU3KI7jnd",
-	"axcfrTY1ipOWffUHeakbdCw3da8f4E42FAvZw0x3xyU/YfY89/aN3lOMYqMF9XtWHN35D5zjh1Adn7Cy",
-	"tHXj9IdiEy16nLzDfwflZw8SBFirn/QjZa7jDu8AcnQi8E9iKpOdJ/DYvPTvcgq4mVvsyH+jTzIqrxKx",
-	"aQ0yKt8dQXeYyzFbJ94MeE7yQuZCQYQaSEQUaM34SkXkuqxtF5GUZUyriNAiwfJGPhDelX7wOSQX5Jnb",
-	"n0vNtJRPcmSTijRBMAFrBjN6S7QZyOr9wHjz8SdzvsKElHrVY6whi1fZ2KjdnMHUIzt5Z/7pZ7nf3OBd",
-	"6mM79Hs5tyjQB9716KpclpY+yiK6oRxGu+RxuQ7zo4f0aPn63emD2/ddQAchzAeDJCVQdaissi2hFpRr",
-	"avsIIQzPG5ksRhE31rC2vUHwbgGoNJobuvk9V6HaJb8KriVbFPY2eDT+VcHifdjnAusHNfn7x79a3w7h",
-	"QtxtqacLwgV3sPN1Fv0ddFVWTQJFePlCAiH7AyOWZh+ZWHy/4f6YrGHD+5X3w9iy2Y1IXixrRzkCrDoV",
-	"rCqGZyEpv1KRiz9SV8wg7ekf8AAe/GEv7Nwh2+o4+l7l278lnv42xLBFRVdRi/Irm8TggdOLYi6+5ggh",
-	"POy8cL1bvrVvHtTLUM0+ystQX8lOZ4Mb+47FFFZ+rjse1Q80gyTyw0NCZJGCIuK6Ch4lZp02anGZ0lV/",
-	"yRojpIeP7Dm+8RtyN5VbGoUHZns7z98OOfb47dsHSJa00Z7mEL/hK7qCDLgmeB53cDk9o1fw3BY3/ahc",
-	"TmZNv4WQ8dwhzPt2QJlzK8OKQ0gxxKIRJU/emX8G/VBhxAgIelce97dux74QBSr+Sotc+aidg5R++5E7",
-	"VBk4FVcDcygFF+Nnq9Zd9xKR32zn9J69vX5vPdSm/OPDFI2qJVf4aqI+lRatxyrFasy5nbxzPw3SVHV6",
-	"u8lKNU76I/QsvrfjMvTjRotqgUaqaoc5/nR2u/HctsYbOh/goH5LNkS9PnAjXxo7mg2d3lvB4UjBjnQU",
-	"V3b/N6WXmp1d+p2N0k19a5Fd6mk18lgV1ZdZOsSp/9OPdQel9GtJN/907TI+Kq201d/hY1ZMbbuRD6CZ",
-	"msMjuWTm18iFnFC5tQXqDf5T7N4eF6rMrNhN/ifvPFYPCldPImN4th/w34BplwmKGM5T5VcwkAfi429t",
-	"Gzfk49BTNRPbTcprD/JCprPz2QnSonu70+JaEaZJkddc7Rh2xGxMeU2+usiYwLWJTTrxjg7rmonKJL4q",
-	"0phqGvj8se327yM33lbMK3eOjkbZPhUY4hmWFa9X57bqZK3FQr2K/Oz29e3/CwAA//8=",
+	"7H3bdhs3luivYPFMryTTJYlS4k5bfpjltp12uuPEK850VnfiQ4OsTRJRFVABUKJoj77ofMA8nLc5P3YW",
+	"NoC6sFBFFEXZTq9+SCypqnDZ2Hfsy7vJQuSF4MC1mly+mxRU0hw0SPztpYQlSPNTCmohWaGZ4JPLiQRV",
+	"CJ6eULXlC/Lp9189IV9efDH97JKs6TUQSn4Rc5IKwnRCKE/JHIgWWUqoJoIvgGzWIIHoNdWEqUkygRua",
+	"FxnsjjxJJsxMtwaagpwkE05z85JbVjJRizXk1KxPbwvzRGnJ+Gpye3ubuKEU4E4eLxZQaEjNzwvBNXBt",
+	"fqRFkbEFNds6+0WZvb1rDPpvEpaTy8n/OqthdGafqrO/iLmdpg2Zx27roAjTk8QtHZfwjbATdcH5wxrM",
+	"ZxOz5l9LJs0ytSxhaIOJgwLwBZw8Ntuwm+sfAXiZTy5/2gHx66QLOxxczDPIB8BV2Dd+Pw5sftwQ6Dgx",
+	"iPTwiwdfkqJ6ze/An2Ip6WLbBeF3S0KJpPyK8RURS7KALFOJRTggak0lmD/rNRAqgZ6SHxik9q1LAjcF",
+	"LDSkCcmAKo0omwtlzq+QogCpmcUi86n5dylkTvXkcpKKcp7BpIIhL/M5yMltMsGhI99dMz2TVMPI12c5",
+	"vRn9CePxn8Suv6As/s0Rq8a3oxdcQNwqbptk9pM9U39ebtuNI9mB3Q707d7rldY7rOlKzH+BhTYrfOzQ",
+	"p41U87m46SL0BpROiBKlXifEYGVCuJB6bXiihjz2aHJ687V9/YtkkjNe/+JepVLSLSKsSCHAaAwLvgbu",
+	"WKd7OBciA8rN0yvG031Eb/b9V/PerWfhIX7WPBQc1a3JfZNYQDXW0wFxMrk5WYkTv7OiODUzfw/L5pMT",
+	"lhdCaivs9NrsBqguMsrPGNcgOc3OaFHgkqqFN9jnUsiFWU3KzNpx1g2VZrWZEjTAT+0w37p974oLs8WE",
+	"UGL2mBAhidn6pfnNSUn7iNDMMDKmCM3nbFWKsi03XxlEAZ6eCH7yChE6pzffAF+ZHV5Mp3j4/vfzwBqf",
+	"rClfBVdYgGQiJXRFGUfmSIDKjIE0rLXLIpfaagwRyDmHpZCxXC+lWzUbMzp+MG4KtnQSNfoDVYBUQaH+",
+	"akG1NkCyUicXXK8VoXNRavMHJkkOlF+Sc3OoizXliFXdSXmZZdT86AT6wCJmRXjde4cQ1yDdMH10XnR3",
+	"+OyGLjRZCJ4y8xeaEQ0oNGOY9Qzw5QDYhATy7GTEUCAXTj/p6AQpZdmWGHatKqUTHEYrowkQLjShimSC",
+	"rx4RyAu9JRum1+aUKjRfLg1OqEmAbKRRhoJTm4ka0x92tjj8bM1W6+4c35ZZdlktdi5KZJkHT5KJTe8+",
+	"Hj74HUHmeE2zhGzWbLE2WLthKUgHV4ffymH9HLaCp0N43VmG0naVIe04o2ZQNwcHptcgq7m4kERLQDuj",
+	"PWsXjRHRF7rJ0DOxQWPCCC4qqV0dnYtraP2RfKqFIEvYEC2Ihiz7LKQ7t8WY4z6J44ptntRiaS3mU+O0",
+	"R7DmIbWwwhBmTU0tjrTDGXapvIZFBfo9AnUttCqEPnWiIk6muo8QNE8ysbjqKkA9KkEykWUIH57SrUIV",
+	"fbMWGZC1KKXR9BVhnLz5YV2evCo5OX94OZ2eTB9cTqcJgWtQzb+8eUTemL+9wWHerEXGzFG8QYag10JV",
+	"tsKc8ivin5NM0BQh11npdS0F3DNDLquAuul0mevqkHCTsZA3APy+zA4GflgLeW5A6Le8AbhKyLPSHNHZ",
+	"N4Kngl/iA1RDhLGzFmYoVFYoMcv3wP9KspNXVJOLCwT1573Ap1n2huT0ChThgizWgiHWj1VZkDYhfSFS",
+	"yLpo5Y21zncLc8IBif03KpmhA5WY3ZgtC5laCV4tsdK9O6Pu6tMrKcoirFDvVZi/foojSsr4fl2ZGYx0",
+	"Voyd1H9abTVCU/bAPFRVtt8z5wygWfbdcnL50/A2vxJCW5gMv+cYjnmtfcReB1c9DgGvq1enFreu3vl6",
+	"baQ4q6ZpznTtw9cBJFpTmY9SevGDWukNcE6xJCwv8KRyK2JizEiUvPVKKoAOgfGF+eiJKLkO0Ycbsl7r",
+	"EcZUxjB06nvnjIymtP+M8K02HFvHsLvwHdg01pA00DNw2n0kiCR0ZyL8Hn4tnX5NU6+fv2wg85JmCjrG",
+	"W5bNUJ5a3FnSMtPVq11lynPYfbY/Sh3DeL38HyS+Sk7dJpOlFHkUSrQ47h65kQNVpacPt8fJAnEqqbRC",
+	"+3vImpegRFZ6T+7Qyr6v3zTIKqJ34lF10JOKRkyfO8vCIprvN1HmQNx7CgvmdaAdLg0LlkI6o7rNxKiG",
+	"E81yCClUhWR8wQqaBUm5ocUPgehv7jX7BVs6F3mbKf64BrQm0DD0s5I1TY2eX0hxDUbRNI+3Rj8MWhWb",
+	"9XY/Z6nVbfN6c4uN5SVNaO05PgmqzPRpBfiRB2c/b53dgVxDhaAqiN2JOiXfirlIt2RNVQ1TpskW0MNp",
+	"LWW3AmNWXkGBNnnJG2AZqRu6zUXpWeOxyZ13e037FrWDDm6FSQcvqIqh290juyPVqjDZVo+ihHOFiQHR",
+	"HH8gfXCq1xPyrT9t+e52ENS6LoOsZMyVTgZUhv0T3jlCMqDG3hGlJtMgq2je9XQ01hz0WqQkA6Xs7agx",
+	"t9zik1H3PN5lNOYb5wGKUQdxnUF4jrsLGrFM83rsCsMy0a06mdQgDV3zWB9LG5LNex77vFq9x4tIE/5p",
+	"080z1oZ/ylSR0QXk/j52tJm1c/VUKd+dc5xvZ0br3UewPz59ai+PuJYia3GKvRYyqlgqcgbcd5sVvaeL",
+	"h+omd9ez4xbV9CVqCVSDvbqyEEn83wiCoXpgf93rQbQz1NeTOx7FECfscF7GV7M8crODFpTf3ahTdh/N",
+	"8AJr9rbXx+zBZIhVEbtP9M/hTq2Db0m40GvGVwQyBaikLdBWT2PYY59zNnRoDmgV3lXYWlNGd2sN8EUZ",
+	"fE1yfsyVdUMfJsYbI32Upl9NcTE2zSGmYoMF7dxgIkLRjF25kCODNlwQVS7WpKDmI9X0EcVuqb5a9wqp",
+	"+/W8SwQf2o61LoyjmrM1W6kmPzdw6JJhTm9YblZTKcn212mA/4wwkkPc6PhnN2Reu3PFVSdD/CRGnw9Q",
+	"8IHM4NlyCdac2b362/VmVhQTIwbt27OUbvukYehmYUPEUgMn1HBukCSVdEM2osxSGyu4FKXh8Yrk5WId",
+	"p+RWd653vlC962XpAd83sDZiq17CeKDv3JUXQp/go2TftdOAYjJzI7QOOOricQ9a/7vXeR1Cjtd3n+Ug",
+	"V4yv7kGktSGJHmV7v3wieLat7vwJ1YRmWXXLyFOS0TlkhGmixOSfyCuKPu4FLVrAmp6eJwFzNxfK2qYG",
+	"MlTmzljl4OFGcrpF+n5Ephi0xLeTQdFwvkcufFhZFy2V7uiM3cX3QwXANc3KKtb4rkYiLRf9hBfHxXZN",
+	"lIXgC+BaVmvcEUzG2JmJ5WxNs2VY1qyAg6QZU5DOVoyzGUaIHMiTcQAX7XOXIe6yBsVyllHJdCC4+TFP",
+	"JSjgnyjyKjBWh+tFHgsX/C1IcZBHJTMCxA/QNXZ2Xm8BuAWs3pNMdrCgBaGQ2VvHz4xwWNbOmIDlCtc+",
+	"K6J9HN9Q3YgKwzgIG9DnzMII0FeY0lWXcsob4qd77dAgAuvQUkPUGQWGH0AZ3SBkvO9CWYLCkNMeFVCB",
+	"Nlwk4J6ZU55uWKpj3X3eoxr5upQs6I1QsKNrMa7/8EUQmn6le0K6qn24wRtLdWPY1QRdM9Djhe4L9Whd",
+	"TgwvzGGrx63mUdWY0iaTOk7ERY8ZVr/LnRuHWq8myr3REEN3FmQfp1OjidPV8GhRdlxcVykkJActwQZu",
+	"L7JSsWt44ZUey8oDGtKQVjRedXy/voUGg9qJXTW6Yg6UK2JFScWn/NiFZMJg8RWGzKyY0lQOTtVMdAhc",
+	"Ph2k93nusSuOrSlrnqI9q4j9g2cErWBfz3ACB9lkPg6547xjFbu4a4DADgeIUVE7JHkobd+Yvw9ogOHY",
+	"PcOYApdn3wi+Yro0RJZRjT8dnClz0XQIXYyK7OPLrKxUkB1jXUvBV6A0WTKJYOu5yEA7nM3LnlxBe1+u",
+	"FkKCjf4m5wkaYjZ+MyeqzIkWNv0wYt9LutBCDm8n+DQTq9nwWuf/8983j8gcMrExZuDSGM2FFBoWWsUt",
+	"jgOVjjJ6oJUazuCW2J79BTJbYoxlBJlFHR/mihgWtQaWDob87eRE2AyCNXCz2TVVhNssmYgYThcaXO0o",
+	"5nLHgZNdQzhtQwJdrPtgE+luk9eRJGSwkYVSYRjmX+BTBL5d1V6nlUPNJiL6HdllBZAwmez86hZV41IM",
+	"WM2wkqmr7l6+1opwqktJM5KJlbFH1nliCM6mRZjt7S5KGZqMDbR0scz7w1a40DOqZxshr8JBCTjWJ144",
+	"WWCqfr7TT0nuhs4BkCimm7rMffKYaPQea8AOotYoCuRC75hae69Eq4SiPkijhKmi0A2r8j+juGZ85XKY",
+	"Iik4iMnfg5GU10DMYy9QMBuN2ilLnmJ2DWnC6O53yFFB7ZYOAgHtlm07NcBtrUGvDeC2xHGbXFpRuvYA",
+	"Y1SfhsZyoNLzFaLd40Xlmxthy6yAhzLff1wLsqCcUFzzyDC5VNjBG5+dTyO+W4pS2mxDr6+/lGiATpLJ",
+	"y1Kq0gD2pSVe/AkKKmF/uIPbZDWBW+G+QEidnzqYxp2L1HnnOEIhJfWDKD9K63QDdF+zwU4WMNWwEnJr",
+	"tBPDXtXdkowq7lanGfm9RINS3QWWB5rrd4R3rcI/GHep2wcbsy0wwj4QVLgCYUTgNnTP2hmlR4dsj9gj",
+	"amoa82vZS0b4NKmX2JppYJdPRJbBHuYU8jn7EgZj7K0OcdgljDh9B41et2UHcI3txYKwWtUeuvlFCX76",
+	"Pd28AKUo5g5NvmI8PZAO6njVTokUf8GGgpFsMFkxBa6Y3holdC2ylOg1U3gb53P2P01LmpErkBwy//Zn",
+	"k71c/jdygRp2w00uptNJErR70GX/RpYZvLms7UNVSKCptw8bakSBacbm8//9qfnov36anjx8/e48+cPt",
+	"pz+dvva/fX772X989m8hxv2vG96IG16Lne0j/LWkUrNFw+VY/2VFS6UY5T2Ox6NcF1MNEbj/OE1diYEC",
+	"JJGgWArcVhEyf1BaAmhylScuVb4AUWQ2ttE+s5UIdrOLW2bOx31v3WR1h2rG7v45oN9SLDpCMUDSFdBw",
+	"QSLKQFsbXtdbqmkfE9kT4VuRbgc5IFOwWYfyiL9rsD5ke5Z40JQzwzWSBCLN54O4QWfF+GQ2oEU6Ujhi",
+	"3mib5eykXUloMpRPVLtMF3IdpsiCFgWSxY63IhgR9WMFaPyqlkJI62SJSnHEupsWehdKEnJxHboZ8ICq",
+	"OWYqsMKIZzUx1rMBwggdapTvYYfO7Vy2EEXbdLYj11sNKY2VanBwhntGtWZ97mVY6pkhka7zMqBlWAoT",
+	"4opwQQoqNZnDgpYKfLkCwgFSZemx5zK9EhnRAuKOvp8Y102L8wdQscwgDYOp6Uv6RBE8USOCqCbMcM4y",
+	"gzYn6vEL7qEFV6NjT7KbrVlRDRXjWBsRClxyjJ1Nw0t8C1LMKrIKAsmVC7S1P3xJHVpp2wdkF4SqMrQZ",
+	"cDt62AoaT1Q1OrZQoKaYOiOksbsWBbtglEpMNaDUIK4mBo1whXlpfaCwfw40s+p6G9WUprpsXQOLK+uX",
+	"Tbf7TTb3dQi3nossDcelUF276cdRcrMuXjil2EbyGEsHFWTiv7DiYBtU9Ww1gWgj2G+sjoof4Wv2agpP",
+	"CeML1FpRfFGu2YkSC0YzMoc1vWailEGmaX1V+x1SFaxaKOo9XW7PSfswItCwOtZD8bAFvQ5u5P7PUUxo",
+	"mE9qlodQ5Tt3aYsXuZSYt8wJpHQbhHeT0fUPhMyLFEIxxzX2nI7dZ1v+43IbE4apCrXwf0Vnf1Q1K37D",
+	"8c87CHUwVTusumvk84JmwFMqZ2ntCGji5UuRsQXjK4LVwWojz31GaJpixYPK8guHpNj8473yJmzx/GlL",
+	"isYyEjL9w+V0amadPrh88DCx/q0XgluWclhEzJdNb/qXgaUxWbuNh8OTc0OHwQpk3vCzuzA7uPgi8n4z",
+	"Vpmm2wzYat1XJ7P/g7ex6bNpT3W1uI1cU8lobPnRXSZuAGtg0RgGF9TaRgsIIZ7OuNLUhT135U8mQi6a",
+	"v3Kx4ebAuCBzwJqMek05UexmwOAyY83GWLui1IqlMKtYclRxUNoTHaHWQmpQmsiSo81ee2rWIjOmog07",
+	"35NDt6bx5WKrAhJdseSFRiDToQSl+oM80Na1Siau3btlyZoWBXBIiQObfSnSbbNj2e/FgJ2VIM+poiGJ",
+	"uAbZQoYoD8yeOoUp3e761TRWFBScKJFDrw41ysEiYm5bG2ac36HAjAVnldVH6OCXTKoSpT3FI/ot62Si",
+	"Csqr1JgQhFyWc7b0sKqPwpa8xXK3jkoPqxmLa8Aa+UNr4IwDRq4AP97MZd5vy+wkYyS1C9aH/RlEeWSN",
+	"MVeyZcWuQRGgizW+is4Rf3IxKNKn2DsVVSzJFfLHfk5Y8p5Bfmg4tC4Jqr6udLRRt7BWkhk6OOgG4Cqo",
+	"LqwbstYW+2yoCGQ6NeoD48SW/jxYZTj/wx9bV/Dm10FfpHMR7ehc9rx3eX9tn1TiqqKshlhpkkoTZWuI",
+	"OzBVHtBakXGiIyrRwUv4g7TVr5+61/wd40+PT/5BT95OTx6evH53npxPp7fBW8Wv6zl2iroYSHWP/qtS",
+	"olcCuJYMGvqqojmQJcsA41V/KZWRIinYqq/+hgrdAgRutKQLZPPfFcBf4cMXtEiInRWJpyqZEeXBcNsI",
+	"1Ycp9Uwsl30VoZVuywDcgYbMCJxli3Z7FGzzQW/t4ZXg0HO/MIeFK4WLsaxiox4ROlfANdmscREuaYus",
+	"AbHQ22cpZGCdIClThVAts7o99ahiefjBfNu7j5lZY492YR6Hy9f1Rq1Y5B5Z0M/3iQgkbhQFsyR78eAP",
+	"vR5a9xqecgXuJZYgzujWFtV3iFBIsZI0R94YDKTisOmpYDBYdVACTfsuhH7BBjJDT9XMLL3vIgxJDaRR",
+	"lCoi3EimjeS0EdN2hl10s48lOPHKg7CXoIGHQ/SfZFRVwhHL5X6iSPU+MUSallnPqNcMNrPQqD+adRkl",
+	"DOv+uTqAZrVVpUWzDaI03cYQ6h7UQMKnyiieCxrGvpL7OkHBEyqLlPYcX8it77qTVPyjWmG7qGOTThz2",
+	"WNyrJ2yurIFGzSOLcJs4FnqgAPqLmAfd4pAXfWbgwiivWQZpH9cBPrbgJ/BfSyhHfrSkLPMxY7sYuCV+",
+	"D4gV1jzF4lH9V11j5naj95E8VSIizNkPYoabVJ/F3I718OarnW41zKPGEm2/VNKNLWrVEzcjlJ4Nn/1Q",
+	"uw1UKYW8ajIoCe4ChAtdqat1VFBPRaA+ptyNfabqCtJLe6+5ELnVuO2MqCuH23Y0WLIa4slmN44ne3bc",
+	"YsWJMTeN0pPTxZrxcSXiZe04D6gZG6rs5lzYQigXu8xCCeovqV4jGDZ+HKPPtbIsq8ZBZ9fnZxZJ1Nn5",
+	"RYwf0isTu9kENE2cllghXcD41rShOvSodTVVxJGi0sGCmtV4ei0BXHMHIIDM2xPIhjJ3kylLzt1PoOXW",
+	"/phakWoYja2e4znf/uvIpqiwK2yLB1l5uZu8L6lZ7y45NvhdhFD4CzYUPEgifANL/V04pKA2aqvYgp7U",
+	"FKeP0SvwFmwnhqc/hOrxkSKnGJ9taHxdSDSrZ8bODmNTJ5LE3jlV/Z3qLl39djl662Fmy1706oz9F33f",
+	"iupmz8y+dSyWO6eYpvvv+zpLaMUGNIDQCh+oYBmBfB6DDkTAPR09YmL65mxx9/qedQWQ7rMlzVm27Q+0",
+	"u1NgFEJkAYWO3ENsINXQzP7MXPpjxq4gY2sh0uhyMqODoSwi9Jd0XewEPjXK00YebzDTY2K/jyqeui/+",
+	"iqkr39Gyyy/WbLXGK4Zuqp3rpBOdhaxKuaSLHinnHtoogio93EyBbk03S/c4QOZjqsTIPBindUBRE5qx",
+	"lMbcQ/+tfvMWGy1yH8ZzYMjjULecnkgrD/qK5uvgq6roigWlw2iLXh0yaqw/MtQqkFWCrPEJlelgulpA",
+	"nbSYgP2AXC6wkaZ4QT1gEN1bBlwwlrKvAk64w+L0Ej0eRtxmTOlm7PwxEuMCyx8jgGiZsoB3NmdKuTj3",
+	"eD75a8m4Dpsqr3KaZb5o8pakUEh2jQRzSc6dZqK0+7uxJdhSrxMybZljfZUovGTcmdKHaZuZXeQk3tef",
+	"x7Eyv5s+09nmT+ybuH7vsKaH/vOZFsXswcBkxroTG15PiP1AMsPOveYrCvLgd4etw8x+PjB7FZ2Kd9Re",
+	"nhgxIjg5/12zqXXkfZXf7ljZWR1bzf6aZ2A34sfvAjiGvpQo5eJOEe01pdSjJRXRBevGGZW5g/oHKE13",
+	"DAYP2Mo1NAIdJ6zN7pro11Y+cbfRfSRd36kE70MG70J6bgIGHVFd10vvXUTt5u1a+AiKiF543vPg7W77",
+	"ndtbw0/r4eDWExWPPlbP6ZTgtVpGI8qyEYZdI2uPZoD98peMs16duN/syFjuurnH4+aYSiTmo50iHY0k",
+	"Z0x3u+/+Mgb3R/mO8YMe93Udh76nSoUbo56++nZfvxp3SRWGWCkLoXqCP3orLA7Ysb72S7+p1cy+7n7f",
+	"36HVaJU7XG907ne4Q2q1onqWGCrdZ5YP578N2dHDpuBuxdOdVI+WaeHFZ21iVIaFP6lw9chdcy0uwNUZ",
+	"brtHPqL3zoF9d3wnndU6st3lB7QLfcEZT5cdI7HBfGsKbfK+2pRwSkWrcqY3EB0r9vZBxR4bm4jp2mcM",
+	"wLs419rtWncj84OxDz/UGeA21WBNlXU0pEFHZ4/1gMPMhV7bMMWhAYS0jpNge/0CqMwp/0QlBH4taWZH",
+	"sqFbjK9coJSk/Eo9IkYNJ6xhsZhNYIUECbY1yGHae5SQbPcpxq+u+9Q6uzhb1gHX7hrcoBX3yJZnwvtz",
+	"pq4YDJYR7CuhaIaNjX92haNiWLrz48eUiaPqEG7ivFi4fDtIVf4JJ4+RDlgKbfR57XMCqnApwGuQW1tJ",
+	"Czsf+kgr65uzxbUMHQTTVLQoBqQ1fha+me9XAkKV+Z4gutkIErsi7QvH2asNLnTjgQXfmCtOZ0KN+OAa",
+	"ZBZKGP8BaUK3uQdGFuv6CTCMMFlTNTLZOniVPcKoDrYWtdD18de4QHv4Dh3wchI9WBzfwFpXe31YPrax",
+	"aglmccjaFmhLeBi6dcUQRnSZaS8nPSoEFRsrQdoc3JGJRW3PAwcqSneF3q7guov8OzBnbWTyWEPv7lbE",
+	"9EW/GBgBVRdEBss3fEWwNWTpYY3n97dIPSwZzMGtjiG4mF48OJl+eXpqf3i4UzPn/OF/XUw/s2VyLm5P",
+	"/A+f/vzz6c8/n/Y9/uw/glGvlbG9O/25n/4P9zd9TCnlWES+Y5JblbK6C4c90P90+tP5ycPX/3X+0/Tk",
+	"4nW4XlGjyXqgOrH7cwRX9BlrsTfvhyUZ+uxVn/2Is0Z242zsdHx3IhcN8WdPb7vujaazJhTfYwneBnFu",
+	"jHKwtQk6XcdcRldqsBrYGjvcVTWgR/GLXuO+brkZio7Cu4PEBtyaF4mrOeaW0GJptjjUiJ6Rvq5JMPzE",
+	"lrIgQg5zUAkLIdO6CMyoFQx6CVyO9SzuXHgDKiPWEPaK1B6Flj3qy7XYFe2usDrKSKr4s2NoowmigLql",
+	"jw+w4hj4pBZQ6GDpwmTiCtWHovsyF1ijEqv0AU8VYXyRlSmkl+TNLut/gwlAVvloplQg9/uiw/2wfJuv",
+	"4NZ93COCXmaU3y04JXXxansjn/tduo3U+Q5nYVrZEkQb6iofQUqoTgicrk7J//wfG1pVckfCRsfnbLXW",
+	"6Cv9n/8bWkhs4IpoosDQ6zWuIKJbUh3lwK0+6nPirtlS73HvVpkZki4x9q7A7vThvIySM61iY8SdblDD",
+	"o+FJsodt1+eHTXrLl+wNCTD4+H702bQ3zjKlWyJ4owY67o7MYcW4Ssiz0sx7VuWU7c/NGVNEwdgk7coI",
+	"17Bmi6yZe7MUwoBysbV/9i+EzvkwHC4kKNDtZVyZoRqLAKXgZpK4v4fmrjuO+J6qSUzvogrXd7tiLKir",
+	"jvEIM4NlyUlhrM6cpUjy2IvGK5Dnf7ycTk+mF5dYObPDPy9uLztqcvWXsLI+poSTI64qNPxBMzL8fK9Z",
+	"HCC4IKFF6OdNgjpQPX8pxTyDPKQWasqynlL4dQH+ALfD9cx64v47N1at0jO652K3qpNbh4MXduHqjAt9",
+	"gs1ZJ5Glcu00rQsw3GpjYyFPxPdQANXqX0VkWkVkwsU+nqWrOvh6To0yZH5hOTyqCv8wTaYJ+TwhXybk",
+	"/IuEXPyxqXQOp1o02yLvaYLzEVe5cZ0pIqHnmz3sQvA8IefTaUIuzP++MP/7I7LFgXvO4Q6m8bDlgPnP",
+	"2zZWn3+RdPtCkrXYECWQ3Q2fLQ6a7+tU9lxssM8HofYfidRJWNifOrjhuzfdGhCBw3tV63K5zHZq9z58",
+	"+LCRePTwof19QMC8v7pHOzzwQJnzfQvgja7snUP+nLTctnU21kUDIl+GIPKqEL81Xl1QqXcQvwORbwDT",
+	"yR0rIHPQGwBOsMbwI6Ilo5myuSwPkAkM1bmeTve3uR8rQMz7s/yiTb0XD7r0W9XuxtsGijvovQ7ZWfM0",
+	"rHDVq56XyyXIUNP/HSOUpXpd5cczviJU2jbvuJ7htVzsh954cYr9FkNFEZ5UHiTfesOvtTJlJNjsRVx7",
+	"S0rYasgJWQtVME2zxJbighOjAjHBET8XpdIi3Z6okulxPii36FnPRfrzz+urbJsi7kkaXWOCSgUycftw",
+	"y3clchgfXEijiofFir6V2d5aIYS42wH/q8H5UQr81UdyPigC2nHG9p4Sq6tTCWReskzbihoj5AR+v6Ns",
+	"7DCcj0X4tkTagaL3VZ2dc7hXkKp5oN/c3sKsSe3is3WCsPwIXo9z4fyA4Gz9iJuYuQR6pfoqRcwNb6TI",
+	"L5dC+socnyiyEJmTyWoBPGV89QhLb5uPnMNWoWMyExsMfMBxtqfkOw5YkmaLA2KWSgMzbf4nyzCwR2wS",
+	"smS86qF5icU/5AokWcMNXQleR1qUufLB+y5FwWVqMtkKox/qw+luuu7S1cYX1L/LGDE5aEeNwGzf6Td5",
+	"jpssJqKgR2o9aYqsOgByTOeFlGo6s9yhJ+HbJuNiArwRfpRvsfADZgphlw0v5BtRHqHrgkHnVkQDiFaa",
+	"tC3T8k/cEiIhT2g+lyxdAXkiWQ7kuWE+X/MUnZ5j6g72dXVAWNlLPgPO93GjsVtRA+lBdSmhEW1fBxHv",
+	"8HLDyJneerxQgEqGj5r58C0QfDRjTy9Rb1TYLFaXczqHTPCVSyMMZPXxtyBFHx+wZa+bdfYDjguhoQ8p",
+	"KJFAU5AkL5VNZxsXnba/OLqTrY98hW6EZGILBFoKqGsrpinBC56YuqSBKgDBGDSxs5CkFe52w1R9zGK5",
+	"ZAuQhseJq56Y2n2ypCfL8CW1/NSI0x9YBn959d23d3b495cyD7HPbmHzuvzB/qC5ZjGOO3Rl2NOLwWN7",
+	"qBGD0e4i2jE49cufxIieDK+qNOW7qLD/8sPffzH3j70M+w4qHIhQmHbSDV2OVFBjW0Z7sVxIccNyhl01",
+	"XIfDoHCOLv19tMbpQ12Xr2lWGi3mpvh0/llsd+XIHbw9el/sOaa0TMzQBpB2hyFb4AdQQZn2XGzIBrLM",
+	"yG3Kr7Ceo5CgRWZoXYOsmAFW7hUc2j3BvKoeNLEHEqjNK2SZ0ZWtszemKEyM1sr0TAYjI2yknEtMMevB",
+	"TBXXhMmoPdLoLqmkG07mW5IJW78bbgpLmCMm90VIRn3C+FAZN6XdAmku+KqVZRO9tlgYFpTFvzkbkbpm",
+	"Xnfpa+G6oixNMyAPH/yuqqa5g4p4cPaMsJ9qpIJH2YgjwbcZjy5qHwssKVkgKgSuGYdP1CVZM42dKxv2",
+	"eHPj/++/nd/TPgUqMwYYXodV1quMlpV0cQKjM6jCgsqrU2sbGFXR1w7q7iC/RaIalvUZ1FjQQB8LRgui",
+	"yLhIx9bGB0ZWKnMgk6fkqbqrhyinN29FXwOBnPH+h73Bv0b9/EW1Qzk/P52eToNStTIbxkTYGkkzy+gW",
+	"hjOTGWQWQmF9tH+qPe23QxaCm2y/f2s3BMZDq9bb2/urj6E+rcSfflCESmYrXt61ic0cjIidFSBnBh9n",
+	"Kd2ODN/vOZjOQH3Ve/1VwIGRz7aPgx0lxvGYgoaFNkxnhpFgA/4kvNglG1FmKVkynpKlKCXG0yjCOFna",
+	"tN4D8kKtBId0ZjSnmfOgxfDrMhtoUuhr3/cFDcYECnYOI4QtYyvnjWia11MUZGRJpBDtVkVpbOVOt5Oo",
+	"yh4SIss/uyYFCPD6u6p9gIVuEqS5EFIEkDWq4YBlDofaZebjezDz40IvHuy5HT6PCUQ4YvjEfUZFvO8o",
+	"B8+wR12zNkIjxocm/JMEAHzM9/ZjLt375MCeaLlRd/UXvWWdwzcHeFPb6lG3N/6/zfAO8i43WPpu3Qih",
+	"FSmoliLLILUXzindPrINk+ronskh0efep2zhEZeLWDH0u/rbzBh/q/O4j6UGGjBnVVu6Pe3QBDeADdsa",
+	"KWTsGmRfyeMxfblUwTIdPtwTbMZo7fWlkPYyzCzKt8VKSatNRosQWKZHtaSL1xwaukIFhqSCl99R3TOs",
+	"uZaQDuO+PORAPXPdq7n7q98hinu2XLoV+c5wAzd4h93MxU0vfQGguNcVcA19yRaW0ezv0OlttP23yI0W",
+	"X3sRxep2rWuomgRDV0vS1Riqu1q5XlhhPTSIOg2IjLhzavGcA/nW31pFn6Jrmg3V5s5Br8Ww0yCq4Nzj",
+	"xaKUdLHty1FuUWSjhEYwJ9N1p9AiMbYlJQ14D3smqiLD3sLx2wvxhYYA8NpHldRo84KRNQa1kB+fPg2s",
+	"HmPHICUpU3hhmQPXJGVG6TXLv8QIgI0Ng1zCxjf/RIvV1i5yl54SrLffX5YOShI/WxoKiasCiyMd0dVg",
+	"s+jbk1HV0RaWDcS+G7+KIc/1wwe/q5sYOhetFppmR75HsmPe452ThV8DNo0Dm+wcnl9O4yJqqMpcm2P9",
+	"u3fkGkQf78X9h+DwCvTdgjyPFLi126H1t52p3cnHNvDF/nh7UrJHWARvBYdjZG+Hur3ase+Qwu1Q6/14",
+	"ZcYWMRqDsYdi1QcJiKgXG6Hq7BzRQcrOrY1eEH03xRTzToDbqO2F4AvgWlINyt0ZS8oUxlEn/l3ZiPtS",
+	"a/Rkz+GUvHQxUvb28sc/vyJ//IKksJJgxjLqIdNl6qzzR67IBr7797///e8nL17g+LaTTxXAXdfgeOSc",
+	"5OaD//zhCSl5BkoRSjhWuMPgUL0GuWEKTskzKYW0L3//1RPy8IsHXxKfZ3xKHhPbyMoWseGEpXUhaww4",
+	"Y7wotbqs7xvxBJjgZAW6UViPcrUBeYpFNhfArYCzF1wTQ0SSgaZy20iJnvzJHVSjssrlZHp6fjp1yMxp",
+	"wSaXePP1uWvvgGR2tgaa6TXKu5WVCRU2fZ1OLid/Bv0cX7FRY4XgylLrxXTqLWXXRo0WRcYW+OmZv3Kz",
+	"+LsPu90MiFc7OpK21eRubcfk3OzbtemWYoFnhdDCSDOsYvPTRIG8ZguYvDYfnUmg6XZwf98DTRkHpT7w",
+	"FpOa6YXHqhZ35tPyu2BJqaZzqjwWKcT/KpsAF+NjtpmqWoxiRG0vCPEq8OxdKhalUZpvG8Dc8ZOxDKOB",
+	"LY28wW4ObxLyRjEN6k3VY4qlNglk64NvT5tMzB9LIz6zoJLmoPGC9aeQc067iT9RlnKrBjI2hYOcuktN",
+	"Zj5wvU0cRfldTZqs1Wry9cnWhQVwT364Zqy9b3X8+59/xsehsmuv7xHBKnAFUKx+dnccc0MRvES33X88",
+	"9BsIZG+PW+iD/4C+PXv39vbs3c3t2TspNv249A1eOF96LELkwZ9PMJpSvbElA+zMtnHIowrTXA6k+Qsa",
+	"m2/sQj26kT+hqWcQ5K0QOaHaZVgoxleZTyBbUE7mZnjgSf3xJ8rO6miKSfL8c1JQaaCXuIq3NrbekZ7M",
+	"kRowk8cKOyyKy9SVL4Lr8nh6qaBLAQE8duAdRON92vRtEhz67eCg9X3IxbCHvmf0m+HR9wzYRpptl/Lz",
+	"ax0mfIn2VgzNX5y7UTq5NefJl7c//2ye3p3cr3l6mtNiLm5ObMzFiW8uU6+pslPmjBt67M55m/Swx0cE",
+	"8kJvna7VyAe2vWTvzhm+40DswolrrxJiBtfnZ0irvQL5G6b0Y3wjjPW/loAbd6foG2RE4bgZ96/mg7uz",
+	"4q7lPMId52zowVgAO2TXNRY+Yfv23Q8RIZ+Q+ZYYwNrSya7crTtMLAnfPsuzd+af2yEd67FPTtvHxpxJ",
+	"cxgPq829kee7AvH7ceL2K9vW4YnIMnBtwron85j8GQRKS9cFgiyq933ldvfkSASIEcLIA43FUYhsu7KV",
+	"/MPHV/mle0nxifNyRpDisY4uCQ/vHReDsqL/3rxvWOcHiVtlZYaHx0JnylFG8jFScYM1oie6MtEmqli2",
+	"jwWtk1aGiheOu4dZOWOai9j1wvQtv5VfFLeHpkfk46De5zYX+xhsFc/A+jqsXVbrKS7jW9lEgQU88iIZ",
+	"2+9C0dSqfafsmn7Nwe8hYPvKUcVdPW2UvMMl7BV4btBYicdhA0oT5+6oe4T6ue54Ys8xE9ddR2wAroxM",
+	"HBSFdv1n7/BfFIZFGTiTV2CPJEoaejYwqH17nveFDW8ZYIGvq/p7fxLpdhQCjPDj+uDPxtIupnvXFghQ",
+	"DKNCGxa392hSO7wN49+xEO0l5oJy2DRR2Wc6M4z9WPQjXav5WC8PeFq9FSXILZu5myV5n66Oejs9Z1ND",
+	"5e7ng7fetrkRjouVuDmhvrvIW8zuAk2EJEVGXSlxGy3m12F/DTLyZFIIFTi2pzjV5HCCjQGgvwR4z3Q1",
+	"eH6Ps6w+P5+e4zDyCPaNvYWztxBK5DAX6RYv9tFZj2W3fXABoZzYWzu8qO0VwjbX8KTRY7iXEJt9hY8s",
+	"k0O98WJbHKu9wrm/n1uPPWrHRUvS5WIeiRTpCviCgXXPpYLQuShtFoRbo+Gf6F3TICVl3BKqSkLMdM9Z",
+	"nr2zvw9K890z3S/Vq+TUfv7a9Sy/rjzM76bJg4e3vQ6n47OL1g4/EM/YQdcw1nkJWp30PYlnXWM4xmZS",
+	"34k8BsXWIkt9jF/vlZt/5z5vpPwcPcCs1nkkwq2KFiWurtF8S3zPk/C9EwIL41YUzmb7Jdlsn6DQdB3P",
+	"nruP7kl61q2bPhAtNHpH9SmnjTfufHqvKHqNsSMZdXfpLiQutanECrPAG3m11tR1pGEIwlCGDVFnhlst",
+	"9JCZ6w89gAbN4L1+PPgBsuxp8817UqMaU3woVaq5yz5tuIpxPIonA0msGRbJOHFR4a5/v/NtGJrnNn7C",
+	"1UFhjYhHX7psLvT6QGSAHOTKZdyFEeErxtNn/q37QQI//NEQ4J69WT594Bp8XcNHJId8DpK88QB9Y0uB",
+	"Er+3iqEei5mwxdp2W3K1OWEhcnP8a6ETQrMN3eIDVMe5wDgfw3wkHIop1zQraaWfh5HlmX0JvrclPe5L",
+	"fDyr1vKBeEa9gD6OAY037h4xILe+SopqV2gV3FVqsGFbB57t0hW26+cA96wPmCl+M9Q/t4dR07yHo6V5",
+	"ckRSN3TUPO0lGtQSqBUGquIESpvfRXmoUlAFjfZrA8+rwmfHP38Hsg9EzXZnoSO3D46l/vG6nsqaFgVw",
+	"o8hT17kBiyFpp+Vj8coDj9L2aVDD9OzaDNzTce40MfhYKfqHZlFF204YVgxrpi9FlomN0cNrMneAdVT+",
+	"LVDpoXgEDg9KVxZCq9yQXQmkhu1YRdC245hvD8SPKsc3jB1/KlmWvrpHXt8qsv2xosZLd+2PYXC2ADpP",
+	"m30MVKNucF7jSFMOvMRc01dHEgV4Lj5/FadJrJWwafIMf4l3IG7Y9hb9yPFU0o2vOHEfuNFKfn7PUsDu",
+	"qy/8yz68u+23FkKBPz90kbtqb1XLPExaRkOfNbLTraC4AiiQU405zrN3+O9gcJE/1Iggycbxf4QXW+/l",
+	"FB+7ckFUEaaxtabNpDzgUM4auaJhmvtLma7g/Z/Pvd9xXzPFdLjAsBS++cQGpL1WanVb4QLvnAzHU80q",
+	"zyNmdznyXRwZVZ7ClcyIiJxq9+23rW/MDKHE3Z2mK922K7cf+Fa/levdf5FgHx9Je8YS35bssBch3osx",
+	"3Ax2hxDWgzZO8Nl0reELx6/dO0e9amxMHHXVaBexv/qVGzb2jtG/f5zEGTsaySBdgUx8eNHuxb2Lvqhv",
+	"7bvLQup2kf1LlkFCioxaxXz1lhWPiPeK5y4VAGvcvzGvvml/R5fautzxhZwWBfrmvJ3lmpYUWH6WZWBw",
+	"ykphhs8l0PSUWOBj8yr7FnrsCU3TKvi7m3jwBP257tw6jDsE4vqVs5cSlphGPRixPRB475JnGwUimO8e",
+	"YxejOciTqoEBddHimPFhtqJyrIopCps6IVx+mKs/8DoYGhoIMKM5kJKnIBvtgC16EAlWZ65P65E700+U",
+	"hfKaVm3kmVZEbHhPoKV528WVBaO6YkKnOlII5AK4pquqIqoUGyeUcrolcyASfsEibsTW1qj2YRFnWSrf",
+	"K8BJrfOpVeI4XIPEm53z6dQOayxO2IDs2WBOb2Z+ttYmh0uWDdar6m75KyGJR4S+4OTZockC/bM5V5bB",
+	"vEZlf0eVNtXT8c6tc7yLLLVYsxBGMViVoBSk7YJNoQ2wdOZHmowKej7+ys2KRqzc/HO0teOCsWES890B",
+	"3VIxkbHSqoKIiHubhHjNcm3dg5RlUQyiWkoXduRTF/SfkL+++OazSyf+M1/cIrf3GA3asmlkFbQXtpff",
+	"tmcbjcdBhvGHaSgx8fXvPz2pfvzs30PRI2M2eelkF54CipvdHVn+6djP0iYEhbajRGkDJoKbOT+A+w0u",
+	"u9ZkLPJkQlyRAqQyircN0JaAjXeM+EyIAiPZtHVhLUSeI4eBmyLDZu1OPQ9tLJWiaG2r2bx4sHtwU4Pu",
+	"FuxReotZaYZ9TsK7t7Lv0rGZrMx5iPlYl7xNnFzaXpH7SBm5qB3xroTcXOMWqKxpeclWpS80j/36glQA",
+	"XJVqEk5EbIuP8z9Oz2OSB82qrI5g15IKxANFt5ZC+/gKftOVLRVrYTeY4JNMlqA0u3am8NZVq1qshchO",
+	"NGAFrLXIWEq3J4AFe+eUX524P0VzJbuDS3O2f/7ub6f/+ddPFDEDETdQm1CBrzLK0xPz34Zm0LfHlF0z",
+	"tZvOcaRgc7HQoE+UsYDysemOySQvM82MTnhm3j5BBX0oTNLlVO4dOqnkRUfLf9xSuxPy98cvvnm0q0g1",
+	"ze+B5beCLNlHEPTujbWuzfUNRm8ZyFxML/abWo8XCyi0/eCO9pmZ2SbLtRNL27Hwzh48e2d/GHQZ9pk2",
+	"AZ8U869+pE7D/gOrzdojZRfa/pZOprcM5t5D+UXMhz0UfzEvHNU94aeM8k38Rcz3OiZwwFivBL58hJBJ",
+	"Ia98vNScLq5sb4pev0QncNIs4+zdL2I+SAZm9zE08Au+95ESAB5h72EcCfUtBCLAfbagfGHbD4Z9RGY0",
+	"1C9kyZUxt+0HmTOlXE3FheCpsayVcCWSbE6vNSZ0s9BLKlwTWxaoIPEEx/7XMUddbyGsCDXDOQc+Rd+N",
+	"xKMaOn6bYjDI517YV8ZkUt9z0vs+PlpvKoqT4gb38lI3aCw3da8fIRgplBHSw0z3Z2d9xex5HuwbvadM",
+	"DVzUB7qCduc/cI4fQnX8ilWdXlunP5ShYdHj7B3+Oyg/e5AgwFr9pB8pc407vCPI0ZHAP1tQme49gSfm",
+	"pX+WU8DN4C0p3OiznMqrVGx2Bomq+oOgO87lmG2bbAa8JEUpC6EgQQ0kIQq0ZnylEnJdFcBOSMZyplVC",
+	"aJlikUefDugKYPlM2kfkhdufK1BhKZ8UyCYVaYNgBNYM1jWp0GagtskHxpuPv6TFD5iW22wCii0VMYbr",
+	"GuQWo37HHtnZO/NPP8t9doN3qU/s0O/l3DpOtsecPP8cd1e7LC19VD0lQ5Uc7JLjMj6nJw/pyfL1u/MH",
+	"t++7jCBCmA9mB0ig6li59VtCLSjXGI6kLAwvW/m8RhE31rC2rfLxbgGoNJobuvk9V6HalQARXEs2L+1t",
+	"cDT+1Slzfdjncp8GNfn7x79GG3vhEv1swctHhAvuYOerTfs76Lq4rASK8PLllEL2B4bqTj4ysfh+kx4x",
+	"ZdUmuCnvh7FdZFspLFjcl3IEWH0qWFsVz0JSfqUSF3irrphB2vPf4QE8+N1B2LlHtjVx9L3Kt39KPP1t",
+	"iGGLiq6uKOVXNnvPA6cXxVx8zQlCeNh58Z199c/2zaN6GerZo7wMzZXsdTa4se9YUmrl57rjUX1Lc0gT",
+	"PzykRJYZKCKu66wJYtZpw/WXGV31F+4zQnr4yF7iG78hd1O1pSg8MNvbe/52yNjjt28foWSETXMwh/iM",
+	"r+jKdprB87iDy+kFvYKXtsT7R+VyMmv6LeRKFQ5h3rcDypxblU8TQoohFo0oefbO/DPohwojRkDQuyYB",
+	"v3U79ntRouKvtCiUj9o5SgHc77hDlYFTcZXAhwqRYPzsK/vefaWi2dE/kLfX762H2pR/fJzSmY2sQl9T",
+	"3RcUQeuxzi2OObezd+6nQZqqT28/WanWSX+EnsX3dlyGftxoSSPQSBHf9G3E6ex347ltxRs6H+Cgfks2",
+	"RLNLQqtQyDXNysGqVm8FhxMFe9JRXPOh35ReanY28zuL0k19g7V96mk9cqyK6otNHuPU/+HHuoNS+lTS",
+	"zT9c07CPSivd6XL1MSumtunaB9BMzeGRQjLza+JCTqjc2jY9Bv/NL0uxKFWVWbGf/M/eeaweFK6eRGJ4",
+	"th/wn4BpV5n5GM5T51cwkEfi44hNjo9DT+1w7Joprz3IS5lNLidnSIvu7U6rUswVLouGqx3DjpiNKW/I",
+	"VxcZE7g2sUkn3tFhXTNJlcRXRxpTTQOfo4hPqsiNtzXzKpyjo1W8WAWGeIHNVZo9Sqw62Wg01eylM7l9",
+	"ffv/AwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

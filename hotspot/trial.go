@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"time"
 )
 
 // An Allocation says of each day of a trial, and each spot, whether it is to be
@@ -223,4 +224,35 @@ func Detectable(expected float64) (ratio float64, err error) {
 	}
 	const power = 1.959964 + 0.841621 // standard deviations: 5% two-sided, and 80%
 	return math.Exp(-power * math.Sqrt(2/expected)), nil
+}
+
+// A Visit is a patrol that was made to a spot.
+type Visit struct {
+	Spot string    // its name in the trial
+	Day  time.Time // midnight of its policing day, in any zone
+}
+
+// DayShares returns the shares of an offence that fall on policing days in a zone, by
+// the date of each at midnight UTC, at the hours of a clock; and whether its time is
+// known at all. Together they are what [Clock.Share] gives.
+func DayShares(o Offence, c Clock, zone *time.Location) (shares map[time.Time]float64, known bool) {
+	if o.Precision == InMonth {
+		return nil, false
+	}
+	shares = map[time.Time]float64{}
+	take := func(at time.Time, share float64) {
+		if c.Takes(at) {
+			day := PolicingDay(at)
+			shares[time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)] += share
+		}
+	}
+	from := o.From.In(zone)
+	if o.Precision == Instant || !o.To.After(o.From) {
+		take(from, 1)
+		return shares, true
+	}
+	for at, share := range spread(from, o.To) {
+		take(at, share)
+	}
+	return shares, true
 }

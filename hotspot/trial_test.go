@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -178,4 +179,30 @@ func ExampleAllocate() {
 	fmt.Printf("%d days; the first spot is patrolled on %d of them\n", len(a), drawn)
 	// Output:
 	// 30 days; the first spot is patrolled on 14 of them
+}
+
+func TestDaySharesAreTheClocks(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		o := interval(t)
+		c := clock(t, rapid.SampledFrom(hotspot.ClockNames()).Draw(t, "clock"))
+		shares, known := hotspot.DayShares(o, c, london(t))
+		var sum float64
+		for day, share := range shares {
+			sum += share
+			if !day.Equal(day.Truncate(24 * time.Hour)) {
+				t.Fatalf("%s is no date", day)
+			}
+		}
+		if want, _ := c.Share(o, london(t)); !known || !cmp.Equal(want, sum, close9) {
+			t.Fatalf("days add up to %g, the clock takes %g", sum, want)
+		}
+	})
+	night, _ := hotspot.DayShares(robbery(t, "2026-11-20 22:00", "2026-11-21 02:00"), clock(t, "all"), london(t))
+	if len(night) != 1 || night[time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)] != 1 {
+		t.Errorf("Friday's night is on %v", night)
+	}
+	if shares, known := hotspot.DayShares(hotspot.Offence{Precision: hotspot.InMonth}, clock(t, "all"), london(t)); known || shares != nil {
+		t.Errorf("a month has days %v", shares)
+	}
 }

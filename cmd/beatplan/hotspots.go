@@ -22,6 +22,7 @@ type hotspotsCommands struct {
 	Repeats  repeatsCommand  `cmd:"" help:"Test whether offences are followed by others near by."`
 	Compare  compareCommand  `cmd:"" help:"Say whether a period changed against an earlier one."`
 	Evaluate evaluateCommand `cmd:"" help:"Try rankings of the cells on later months."`
+	Trial    trialCommands   `cmd:"" help:"Trials of patrols: draw one by lot, judge it, or compare areas without one."`
 }
 
 // questionFlags are the flags of every question about hotspots.

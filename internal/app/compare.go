@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -194,3 +196,6 @@ func sentence(c counted, with hotspot.Period, d hotspot.Change) string {
 	}
 	return said
 }
+
+// sorted returns the names of a set, in order.
+func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

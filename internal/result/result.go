@@ -23,6 +23,7 @@ const (
 	Model   Kind = "model"
 	ZoneSet Kind = "zone_set"
 	Plan    Kind = "plan"
+	Trial   Kind = "trial"
 )
 
 // A Result is one surface, model, zone set or plan.

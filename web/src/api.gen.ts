@@ -259,6 +259,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotspots/displacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare the change in treated areas with that in others, and in the rings around both; nothing is kept */
+        post: operations["tellDisplacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose spots, draw by lot on which days each is patrolled, and keep that */
+        post: operations["drawTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trial as it was drawn */
+        get: operations["getTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/trials/{trial}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a trial found, by intention to treat; nothing is kept */
+        post: operations["judgeTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -1363,7 +1431,6 @@ export interface components {
             /**
              * Format: int64
              * @description Another seed draws other intervals
-             * @default 1
              */
             seed?: number;
         };
@@ -1479,6 +1546,212 @@ export interface components {
                 rri: string;
             };
             verdict: string;
+        };
+        DisplacementRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            before: components["schemas"]["Period"];
+            treated: components["schemas"]["AreaName"][];
+            /** @description Areas alike that had no such patrols */
+            control: components["schemas"]["AreaName"][];
+            /**
+             * Format: double
+             * @default 100
+             */
+            ring_m?: number;
+            clock?: components["schemas"]["ClockName"];
+            /** @default false */
+            all_hours?: boolean;
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+        };
+        /** @description Weighted displacement difference: below 0 is fewer than the change elsewhere foretells */
+        WDD: {
+            /** Format: double */
+            local: number;
+            /** Format: double */
+            local_se: number;
+            /**
+             * Format: double
+             * @description In the rings
+             */
+            displaced: number;
+            /** Format: double */
+            displaced_se: number;
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            se: number;
+            /** Format: double */
+            z: number;
+            /**
+             * Format: double
+             * @description Of the 95% interval of the total
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+        } | null;
+        Displacement: components["schemas"]["Footing"] & {
+            before: string;
+            treated: string[];
+            control: string[];
+            /** Format: double */
+            ring_m: number;
+            places: {
+                /** @enum {string} */
+                place: "treated" | "control" | "treated ring" | "control ring";
+                cells: number;
+                /** Format: double */
+                before: number;
+                /** Format: double */
+                after: number;
+            }[];
+            counts: components["schemas"]["WDD"];
+            by_harm: components["schemas"]["WDD"];
+            /**
+             * Format: double
+             * @description Of the treated areas before and after, as if nothing else had changed
+             */
+            treated_alone_z: number;
+            sentence: string;
+        };
+        TrialRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            clock?: components["schemas"]["ClockName"];
+            /** @default false */
+            all_hours?: boolean;
+            /**
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            /** @default 11 */
+            resolution?: number;
+            /** @default 20 */
+            spots?: number;
+            /**
+             * Format: double
+             * @default 22500
+             */
+            area_m2?: number;
+            /**
+             * Format: double
+             * @default 500
+             */
+            apart_m?: number;
+            /**
+             * Format: double
+             * @default 100
+             */
+            buffer_m?: number;
+            exclude?: string[];
+            /**
+             * Format: double
+             * @default 100
+             */
+            exclude_within_m?: number;
+            /**
+             * Format: double
+             * @default 0.1
+             */
+            harm_cap?: number;
+            /**
+             * Format: date
+             * @description The first policing day
+             */
+            start: string;
+            days: number;
+            /** @description Spots patrolled each day; half without it */
+            treated?: number;
+            /** Format: int64 */
+            seed?: number;
+        };
+        Trial: components["schemas"]["Footing"] & {
+            /** @description Of the clock */
+            rule: string;
+            /** Format: int64 */
+            seed: number;
+            treated: number;
+            days: {
+                /** Format: date */
+                day: string;
+                spots: string[];
+            }[];
+            spots: {
+                id: string;
+                cells: string[];
+                ring: string[];
+                /** Format: double */
+                before: number;
+            }[];
+            /** Format: double */
+            before_per_spot_day: number;
+            /** Format: double */
+            expected_each_arm: number;
+            /**
+             * Format: double
+             * @description What the trial would find four times in five
+             */
+            detectable_ratio: number | null;
+        };
+        Effect: {
+            /** Format: double */
+            treated: number;
+            /** Format: double */
+            control: number;
+            /** @description Spot-days */
+            treated_days: number;
+            control_days: number;
+            /** Format: double */
+            ratio: number | null;
+            /** Format: double */
+            ratio_low: number | null;
+            /** Format: double */
+            ratio_high: number | null;
+            /**
+             * Format: double
+             * @description How often another draw would have found as much
+             */
+            p: number;
+        } | null;
+        TrialVerdict: {
+            trial: components["schemas"]["ID"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            compliance: {
+                treated: number;
+                delivered: number;
+                control: number;
+                /** @description Spot-days drawn for no patrol that had one */
+                spilt: number;
+                /** Format: double */
+                share: number;
+                /** Format: double */
+                spilt_share: number;
+            } | null;
+            offences: components["schemas"]["Effect"];
+            harm: components["schemas"]["Effect"];
+            rings: components["schemas"]["Effect"];
+            untimed: number;
+            long: number;
+            /** Format: double */
+            before_per_spot_day: number;
+            /** Format: double */
+            control_per_spot_day: number;
+            sentence: string;
+            notes: string[];
         };
         Import: {
             id: string;
@@ -2509,6 +2782,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tellDisplacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisplacementRequest"];
+            };
+        };
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Displacement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drawTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The trial */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trial */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    judgeTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Patrols that were made; without it nobody knows */
+                    visits?: {
+                        spot: string;
+                        /**
+                         * Format: date
+                         * @description The policing day
+                         */
+                        day: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialVerdict"];
                 };
             };
             default: components["responses"]["Problem"];

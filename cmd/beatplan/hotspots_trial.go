@@ -1,0 +1,175 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+)
+
+type trialCommands struct {
+	Draw         drawTrialCommand    `cmd:"" default:"withargs" help:"Choose spots and draw by lot on which days each is patrolled."`
+	Judge        judgeTrialCommand   `cmd:"" help:"Say what a trial found, by intention to treat."`
+	Displacement displacementCommand `cmd:"" help:"Compare treated areas with others, and the rings around both."`
+}
+
+type drawTrialCommand struct {
+	questionFlags
+	Resolution int     `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
+	Spots      int     `help:"How many." default:"20" placeholder:"N"`
+	Size       float64 `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
+	Apart      float64 `help:"Least distance between spots, metres." default:"500" placeholder:"METRES"`
+	Buffer     float64 `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
+	Start      string  `required:"" help:"First policing day." placeholder:"YYYY-MM-DD"`
+	Days       int     `required:"" help:"How many days." placeholder:"N"`
+	Treated    int     `help:"Spots patrolled each day (default: half)." placeholder:"N"`
+	Seed       uint64  `help:"Another seed draws other days." default:"1" placeholder:"N"`
+}
+
+// Run draws the trial and exports its spots, or its posting list.
+func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := c.beginOn(ctx, g, c.Resolution)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	t, features, err := s.DrawTrial(ctx, app.TrialRequest{
+		SpotsRequest: app.SpotsRequest{HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer},
+		Start:        c.Start, Days: c.Days, Treated: c.Treated, Seed: c.Seed,
+	})
+	if err != nil {
+		return err
+	}
+	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
+		features = t.Rows()
+	}
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(t, func(w io.Writer) {
+		footing(w, t.Footing)
+		fmt.Fprintf(w, "%d spots, of which %d are patrolled on each of %d days from %s; seed %d\n", len(t.Spots), t.Treated, len(t.Days), t.Days[0].Day, t.Seed)
+		fmt.Fprintf(w, "%.4f offences a spot-day when chosen, so each arm may expect %.1f; ", t.Before, t.Expected)
+		if t.Detectable != nil {
+			fmt.Fprintf(w, "the trial will mostly miss a fall smaller than %.0f%%\n", 100*(1-*t.Detectable))
+		} else {
+			fmt.Fprintln(w, "the trial can find nothing")
+		}
+		first := t.Days[0]
+		fmt.Fprintf(w, "%s: %s\n", first.Day, strings.Join(first.Spots, " "))
+		notes(w, t.Notes)
+		fmt.Fprintln(w, t.ID)
+	})
+}
+
+type judgeTrialCommand struct {
+	Trial  string `arg:"" help:"Its id."`
+	Visits string `help:"Patrols that were made: a CSV file with the columns spot and day." placeholder:"FILE"`
+}
+
+// Run judges the trial.
+func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
+	visits, err := c.visits()
+	if err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	v, err := s.JudgeTrial(ctx, c.Trial, visits)
+	if err != nil {
+		return err
+	}
+	return out.report(v, func(w io.Writer) { printVerdict(w, v) })
+}
+
+// visits reads the patrols; nil where no file is named.
+func (c judgeTrialCommand) visits() ([]hotspot.Visit, error) {
+	if c.Visits == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Visits)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "visits: %w", err)
+	}
+	defer f.Close()
+	return ingest.Visits(f)
+}
+
+func printVerdict(w io.Writer, v app.TrialVerdict) {
+	fmt.Fprintf(w, "%s, %s to %s\n", v.Trial, v.From, v.To)
+	if c := v.Compliance; c != nil {
+		fmt.Fprintf(w, "%d of %d patrols drawn were made (%.0f%%); %d of %d other spot-days were patrolled too\n", c.Delivered, c.Treated, 100*c.Share, c.Spilt, c.Control)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "what\tdrawn\tnot drawn\tratio\t95%\tp")
+	for _, row := range []struct {
+		name   string
+		effect *hotspot.Effect
+	}{{"offences", v.Offences}, {"harm", v.Harm}, {"offences in rings", v.Rings}} {
+		if e := row.effect; e != nil {
+			fmt.Fprintf(t, "%s\t%.5g\t%.5g\t%s\t%s to %s\t%.2g\n", row.name, e.Treated, e.Control, ratio(e.Ratio, "-"), ratio(e.Low, "?"), ratio(e.High, "?"), e.P)
+		}
+	}
+	t.Flush()
+	fmt.Fprintln(w, v.Sentence)
+	notes(w, v.Notes)
+}
+
+type displacementCommand struct {
+	hotspotFlags
+	Before  string   `required:"" help:"Months before patrols began; --from and --to are those after." placeholder:"YYYY-MM..YYYY-MM"`
+	Treated []string `required:"" help:"Areas that had patrols." placeholder:"NAME"`
+	Control []string `required:"" help:"Areas alike that had none." placeholder:"NAME"`
+	Ring    float64  `help:"Width of the rings around them, metres." default:"100" placeholder:"METRES"`
+}
+
+// Run compares the places and exports them with their rings.
+func (c displacementCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	d, features, err := s.TellDisplacement(ctx, app.DisplacementRequest{
+		HotspotRequest: c.request(), Before: c.Before, Treated: c.Treated, Control: c.Control, Ring: &c.Ring,
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(d, func(w io.Writer) { printDisplacement(w, d) })
+}
+
+func printDisplacement(w io.Writer, d app.DisplacementAnswer) {
+	footing(w, d.Footing)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "place\tcells\t%s\tafter\n", d.Before)
+	for _, p := range d.Places {
+		fmt.Fprintf(t, "%s\t%d\t%.6g\t%.6g\n", p.Place, p.Cells, p.Before, p.After)
+	}
+	t.Flush()
+	if h := d.ByHarm; h != nil {
+		fmt.Fprintf(w, "in harm: %.0f days (%.0f to %.0f)\n", h.Total, h.Low, h.High)
+	}
+	fmt.Fprintln(w, d.Sentence)
+	notes(w, d.Notes)
+	fmt.Fprintln(w, d.ID)
+}
