@@ -162,6 +162,7 @@ func TestStory(t *testing.T) {
 		"spots.geojson":    {"hotspots", "spots", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte"},
 		"emerging.geojson": {"hotspots", "emerging", "--area", "Ostermouth", "--group", "nte-violence"},
 		"repeats.geojson":  {"hotspots", "repeats", "--area", "Ostermouth", "--group", "robbery", "--shuffles", "99"},
+		"trial.geojson":    {"hotspots", "trial", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte", "--to", "2025-08", "--start", "2025-10-01", "--days", "30"},
 		"hours.geojson":    {"hotspots", "hours", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte"},
 		"compare.geojson":  {"hotspots", "compare", "--area", "Demoshire", "--group", "robbery", "--from", "2025-07", "--to", "2025-12", "--with", "2025-01..2025-06"},
 		"evaluate.geojson": {"hotspots", "evaluate", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
