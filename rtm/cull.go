@@ -54,7 +54,7 @@ func (s *sample) cull(events []float64, rng *rand.Rand) ([]column, error) {
 			}
 		}
 	}
-	b, err := whole.solveAll(best)
+	b, err := whole.solveAll(best, exact)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *sample) crossValidate(fold []int, penalties []penalty) ([]float64, erro
 
 // foretell returns the log likelihood of other cells under the fits to these.
 func (m net) foretell(held net, penalties []penalty) ([]float64, error) {
-	all, err := m.solveAll(penalties)
+	all, err := m.solveAll(penalties, rough)
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,7 @@ import (
 type net struct {
 	cells    float64
 	exposure []float64 // of each row of distinct values
-	under    [][]int32 // row → the variables that are not 0 there
-	codes    [][]uint8 // the same by eights of variables: eight → row → a bit for each that is not 0
+	codes    [][]uint8 // eight of the variables → row → a bit for each that is not 0
 	value    []float64 // of each variable where it is not 0
 	events   []float64 // Σ y·x of the intercept, which is 1, and of each variable
 }
@@ -29,7 +28,7 @@ type net struct {
 // newNet returns the regression of a sample on all its variables.
 func (s *sample) newNet() net {
 	m := net{
-		cells: s.cells, exposure: make([]float64, s.rows), under: make([][]int32, s.rows),
+		cells: s.cells, exposure: make([]float64, s.rows),
 		codes: make([][]uint8, (len(s.columns)+7)/8), value: make([]float64, len(s.columns)), events: make([]float64, 1+len(s.columns)),
 	}
 	for k := range m.codes {
@@ -43,10 +42,7 @@ func (s *sample) newNet() net {
 		m.value[j] = c.sign()
 		for i := range c.on.all {
 			m.events[1+j] += m.value[j] * s.units[i].cells * s.units[i].events
-			if code := &m.codes[j/8][s.row[i]]; *code>>(j%8)&1 == 0 {
-				*code |= 1 << (j % 8)
-				m.under[s.row[i]] = append(m.under[s.row[i]], int32(j))
-			}
+			m.codes[j/8][s.row[i]] |= 1 << (j % 8)
 		}
 	}
 	return m
@@ -69,7 +65,11 @@ var errNetUnsettled = errors.New("the elastic net does not converge")
 const (
 	maxNetSteps  = 200
 	maxNetSweeps = 10_000
-	netTolerance = 1e-9 // of [penalty.residual], if cells have an event each; with more, as many times as much
+
+	// How large [penalty.residual] may be, if cells have an event each; with more,
+	// as many times as much. Held-out likelihoods are compared by rougher solutions.
+	exact = 1e-9
+	rough = 1e-7
 )
 
 // null returns the coefficients of the model that has the intercept alone, and
@@ -92,6 +92,7 @@ func path(lambda, mix float64, n int) []penalty {
 
 // predict returns the events to expect in each row. What eight variables do to
 // the rate is looked up: there are 256 ways in which they can be together.
+
 func (m net) predict(b coefficients) []float64 {
 	mu := make([]float64, len(m.exposure))
 	base := math.Exp(b[0])
@@ -126,11 +127,11 @@ func (m net) gradient(mu []float64) []float64 {
 			sums[code] += mu[r]
 		}
 		for j := 8 * k; j < min(8*k+8, len(m.value)); j++ {
-			for code, sum := range sums {
-				if code>>(j%8)&1 == 1 {
-					g[1+j] -= m.value[j] * sum
-				}
+			sum, bit := 0.0, 1<<(j%8)
+			for code := bit; code < len(sums); code = (code + 1) | bit {
+				sum += sums[code]
 			}
+			g[1+j] -= m.value[j] * sum
 		}
 	}
 	floats.Scale(1/m.cells, g)
@@ -167,26 +168,36 @@ func (p penalty) residual(b coefficients, gradient []float64) float64 {
 }
 
 // curvature returns the second derivatives over n, a row for each coefficient.
+// What is to be expected is added up by the 256 ways in which two fours of
+// variables can be together.
 func (m net) curvature(mu []float64) [][]float64 {
 	h := make([][]float64, 1+len(m.value))
 	for i := range h {
 		h[i] = make([]float64, len(h))
 	}
-	for r, under := range m.under {
-		w := mu[r] / m.cells
-		h[0][0] += w
-		for k, j := range under {
-			wj := w * m.value[j]
-			h[0][1+j] += wj
-			row := h[1+j]
-			for _, i := range under[k:] {
-				row[1+i] += wj * m.value[i]
+	set := func(i, j int, x float64) { h[i][j], h[j][i] = x/m.cells, x/m.cells }
+	set(0, 0, floats.Sum(mu))
+	fours := (len(m.value) + 3) / 4
+	for k := range fours {
+		left, high := m.codes[k/2], 4*(k%2)
+		for l := range k + 1 {
+			right, low := m.codes[l/2], 4*(l%2)
+			var sums [256]float64
+			for r, x := range mu {
+				sums[left[r]>>high&15<<4|right[r]>>low&15] += x
 			}
-		}
-	}
-	for i := range h {
-		for j := range i {
-			h[i][j] = h[j][i]
+			for i := 4 * k; i < min(4*k+4, len(m.value)); i++ {
+				for j := 4 * l; j < min(4*l+4, i+1); j++ {
+					sum, bits := 0.0, 16<<(i%4)|1<<(j%4)
+					for code := bits; code < len(sums); code = (code + 1) | bits {
+						sum += sums[code]
+					}
+					set(1+i, 1+j, m.value[i]*m.value[j]*sum)
+					if i == j {
+						set(0, 1+j, m.value[j]*sum)
+					}
+				}
+			}
 		}
 	}
 	return h
@@ -196,13 +207,13 @@ func (m net) curvature(mu []float64) [][]float64 {
 // minimises the quadratic that has the objective's slope and, of where they were
 // last worked out, its second derivatives; it is halved if that goes too far. They
 // are worked out again when steps have become slow. The result has been checked:
-// its residual is as netTolerance says.
-func (m net) solve(p penalty, start coefficients, h *[][]float64) (coefficients, error) {
+// its residual is at most the tolerance, as said above.
+func (m net) solve(p penalty, start coefficients, tolerance float64, h *[][]float64) (coefficients, error) {
 	b := append(coefficients{}, start...)
 	mu := m.predict(b)
 	value := m.objective(b, mu, p)
 	last := math.Inf(1)
-	enough := netTolerance * max(1, m.events[0]/m.cells)
+	enough := tolerance * max(1, m.events[0]/m.cells)
 	for range maxNetSteps {
 		g := m.gradient(mu)
 		residual := p.residual(b, g)
@@ -344,15 +355,23 @@ func (q *quadratic) jump() (stopped bool) {
 	return first > 0
 }
 
-// solveAll returns the coefficients under each of some penalties, each starting
-// from those before it.
-func (m net) solveAll(penalties []penalty) ([]coefficients, error) {
+// solveAll returns the coefficients under each of some penalties that grow weaker,
+// each starting from where those before it lead.
+func (m net) solveAll(penalties []penalty, tolerance float64) ([]coefficients, error) {
 	b, _ := m.null(1)
 	all := make([]coefficients, len(penalties))
 	var h [][]float64
 	for i, p := range penalties {
+		if i > 1 {
+			b = append(coefficients{}, b...)
+			floats.AddScaled(b, 1, b)
+			floats.Sub(b, all[i-2])
+			for j := 1; j < len(b); j++ {
+				b[j] = max(0, b[j])
+			}
+		}
 		var err error
-		if b, err = m.solve(p, b, &h); err != nil {
+		if b, err = m.solve(p, b, tolerance, &h); err != nil {
 			return nil, err
 		}
 		all[i] = b

@@ -123,7 +123,7 @@ func (n Net) Solve(mix float64, lambdas ...float64) (b [][]float64, objective, l
 	for _, l := range lambdas {
 		penalties = append(penalties, penalty{l, mix})
 	}
-	all, err := n.net.solveAll(penalties)
+	all, err := n.net.solveAll(penalties, exact)
 	for i, c := range all {
 		mu := n.net.predict(c)
 		b = append(b, c)
@@ -169,7 +169,7 @@ func (n Net) CrossValidateAsR(fold []int, mix float64, lambdas ...float64) ([]fl
 		right.divide(seen.deviations())
 		_, first := left.null(mix)
 		own := path(first, mix, len(lambdas))
-		all, err := left.solveAll(own)
+		all, err := left.solveAll(own, rough)
 		if err != nil {
 			return nil, err
 		}

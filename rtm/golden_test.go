@@ -23,14 +23,18 @@ import (
 // The reference is R's (glm, and a stepwise choice written in R) on Chicago's
 // burglaries of 2017: 14,079 squares of 200 m, four factors, 48 variables.
 
+// reference returns the directory of the reference.
+func reference() string {
+	if root := os.Getenv("BEATPLAN_SHARED"); root != "" {
+		return root
+	}
+	return filepath.Join("..", "..", "shared")
+}
+
 // chicago returns a file of the reference, or skips where there is none.
 func chicago(t testing.TB, name string) []byte {
 	t.Helper()
-	root := os.Getenv("BEATPLAN_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	data, err := os.ReadFile(filepath.Join(root, "golden", "rtm", "chicago", name))
+	data, err := os.ReadFile(filepath.Join(reference(), "golden", "rtm", "chicago", name))
 	if err != nil {
 		t.Skipf("no reference data: %v (set BEATPLAN_SHARED)", err)
 	}
