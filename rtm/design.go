@@ -36,8 +36,8 @@ type column struct {
 // are taken by name. The error names a cell, feature or factor that cannot be
 // used, or says that there are none.
 //
-// The cost is one search in a k-d tree for each cell and factor, and for
-// density one visit to each feature within the largest reach of each cell.
+// The cost is one search in a tree for each cell and factor, and for
+// density and dosage one visit to each feature within the largest reach of each cell.
 func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 	if len(cells) == 0 {
 		return nil, errors.New("no cells to model: take another area")
@@ -77,16 +77,18 @@ func (d *Design) Variables() []Variable {
 
 // add computes the columns of a factor, in the order of its reaches.
 func (d *Design) add(f Factor, cells []orb.Point) {
-	features := newTree(f.Features)
-	distance := distances(cells, features)
+	features := newTree(f.Features, f.Weights)
+	distance := distances(cells, features, newShapeTree(f.Shapes))
 	influences := f.influences(features)
-	var density [][]float64
-	if slices.Contains(influences, Density) {
-		density = densities(cells, features, f.Reaches)
+	density := map[Influence][][]float64{}
+	for _, i := range influences {
+		if i != Proximity {
+			density[i] = densities(cells, features, f.Reaches, i == Dosage)
+		}
 	}
 	reached := slices.Min(distance) <= f.farthest()
 	if !reached {
-		d.warn("factor %s left out: none of its %d features lies within %g m of a cell", f.Name, len(f.Features), f.farthest())
+		d.warn("factor %s left out: none of its %d features lies within %g m of a cell", f.Name, len(f.Features)+len(f.Shapes), f.farthest())
 	}
 	for r, reach := range f.Reaches {
 		for _, influence := range influences {
@@ -94,8 +96,8 @@ func (d *Design) add(f Factor, cells []orb.Point) {
 			if influence == Proximity {
 				c.on = newBitset(distance, func(metres float64) bool { return metres <= reach })
 			} else {
-				threshold := crowded(density[r])
-				c.on = newBitset(density[r], func(v float64) bool { return v > 0 && v >= threshold })
+				threshold := crowded(density[influence][r])
+				c.on = newBitset(density[influence][r], func(v float64) bool { return v > 0 && v >= threshold })
 			}
 			d.append(c)
 		}

@@ -231,7 +231,7 @@ func TestNewDesignRefuses(t *testing.T) {
 		"a reach twice":      {row(3), with(func(f *rtm.Factor) { f.Reaches[0] = 200 }), "factor pub: reaches [200 200] must be above 0 metres and ascend"},
 		"reaches descending": {row(3), with(func(f *rtm.Factor) { f.Reaches[1] = 50 }), "factor pub: reaches [100 50] must be above 0 metres and ascend"},
 		"a reach of NaN":     {row(3), with(func(f *rtm.Factor) { f.Reaches[1] = nan }), "factor pub: reaches [100 NaN] must be above 0 metres and ascend"},
-		"another influence":  {row(3), with(func(f *rtm.Factor) { f.Influences = []rtm.Influence{"charm"} }), `factor pub: no influence "charm"; there are proximity and density`},
+		"another influence":  {row(3), with(func(f *rtm.Factor) { f.Influences = []rtm.Influence{"charm"} }), `factor pub: no influence "charm"; there are proximity, density and dosage`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -5,7 +5,7 @@
 // (Heffner 2013). A [Factor] is a kind of feature (pubs, stations) and the
 // distances at which it is tried, its ladder. [NewDesign] turns factors into
 // variables that are 0 or 1 in each cell: near a feature (proximity), or where
-// features crowd (density). [Fit] then chooses among them for a model of the
+// features crowd (density), or crowd by weight (dosage). [Fit] then chooses among them for a model of the
 // counts, Poisson's or a negative binomial one ([Family]). A non-negative elastic
 // net may cull them first ([ElasticNet]). From no variable at all, it adds or
 // removes the one that makes

@@ -8,12 +8,12 @@ import (
 
 // Distances returns how far each cell is from the closest feature.
 func Distances(cells, features []orb.Point) []float64 {
-	return distances(cells, newTree(features))
+	return distances(cells, newTree(features, nil), nil)
 }
 
 // Densities returns the kernel density in each cell, for each reach.
 func Densities(cells, features []orb.Point, reaches []float64) [][]float64 {
-	return densities(cells, newTree(features), reaches)
+	return densities(cells, newTree(features, nil), reaches, false)
 }
 
 // Under returns 1 for each cell under the influence of a variable, 0 for others.
@@ -209,4 +209,9 @@ func (n Net) CrossValidateAt(fold []int, l1, l2 float64) (float64, error) {
 		sum += scores[0] + held.constant
 	}
 	return sum, nil
+}
+
+// DistancesToShapes returns how far each cell is from the closest feature or shape.
+func DistancesToShapes(cells, features []orb.Point, shapes []orb.Geometry) []float64 {
+	return distances(cells, newTree(features, nil), newShapeTree(shapes))
 }

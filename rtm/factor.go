@@ -32,10 +32,12 @@ func Influences() []Influence { return []Influence{Proximity, Density, Dosage} }
 // of it.
 type Factor struct {
 	Name       string
-	Features   []orb.Point // projected, metres
-	Reaches    []float64   // metres, ascending; see [Ladder]
-	Influences []Influence // none: chosen by how far the features are apart, see [NewDesign]
-	Protective bool        // it is thought to make places safer
+	Features   []orb.Point    // projected, metres
+	Weights    []float64      // how much each of them counts by dosage, 0 or more; none where that is not tried
+	Shapes     []orb.Geometry // lines and polygons, projected, metres: by proximity, to which all within a polygon is at 0 m
+	Reaches    []float64      // metres, ascending; see [Ladder]
+	Influences []Influence    // none: chosen by how far the features are apart, see [NewDesign]
+	Protective bool           // it is thought to make places safer
 }
 
 // Ladder returns the reaches to try, in metres: every block up to the given
@@ -116,8 +118,25 @@ func (f Factor) check() error {
 		last = r
 	}
 	for _, i := range f.Influences {
-		if i != Proximity && i != Density {
-			return fmt.Errorf("factor %s: no influence %q; there are %s and %s", f.Name, i, Proximity, Density)
+		if _, ok := i.letter(); !ok {
+			return fmt.Errorf("factor %s: no influence %q; there are %s, %s and %s", f.Name, i, Proximity, Density, Dosage)
+		}
+		if i != Proximity && len(f.Shapes) > 0 {
+			return fmt.Errorf("factor %s: lines and polygons have no %s: try them by %s", f.Name, i, Proximity)
+		}
+		if i == Dosage && f.Weights == nil {
+			return fmt.Errorf("factor %s: %s takes the weight of each feature", f.Name, i)
+		}
+	}
+	if f.Weights != nil && len(f.Weights) != len(f.Features) {
+		return fmt.Errorf("factor %s: %d weights of %d features", f.Name, len(f.Weights), len(f.Features))
+	}
+	if i := slices.IndexFunc(f.Weights, func(w float64) bool { return !(w >= 0) || math.IsInf(w, 0) }); i >= 0 {
+		return fmt.Errorf("factor %s: weights[%d] is %g: a weight is 0 or more", f.Name, i, f.Weights[i])
+	}
+	for i, g := range f.Shapes {
+		if err := checkShape(g); err != nil {
+			return fmt.Errorf("factor %s: shapes[%d] %w", f.Name, i, err)
 		}
 	}
 	if i := slices.IndexFunc(f.Features, nowhere); i >= 0 {
@@ -140,9 +159,12 @@ func (f Factor) influences(features tree) []Influence {
 	if len(f.Influences) > 0 {
 		return f.Influences
 	}
+	if len(f.Shapes) > 0 {
+		return []Influence{Proximity}
+	}
 	sum := 0.0
 	for i := range features {
-		sum += math.Sqrt(features.nearest(features[i], 0, math.Inf(1), &features[i]))
+		sum += math.Sqrt(features.nearest(features[i].at, 0, math.Inf(1), &features[i]))
 	}
 	if sum <= f.farthest()*float64(len(features)) {
 		return []Influence{Density}
@@ -151,30 +173,34 @@ func (f Factor) influences(features tree) []Influence {
 }
 
 // distances returns how far each cell is from the closest feature, in metres.
-func distances(cells []orb.Point, features tree) []float64 {
+func distances(cells []orb.Point, features tree, shapes shapeTree) []float64 {
 	d := make([]float64, len(cells))
 	for i, c := range cells {
-		d[i] = math.Sqrt(features.nearest(c, 0, math.Inf(1), nil))
+		d[i] = math.Sqrt(shapes.nearest(c, features.nearest(c, 0, math.Inf(1), nil)))
 	}
 	return d
 }
 
 // densities returns the kernel density of the features in each cell, in
-// features per square metre, for each reach: Σ 2/(πh²)·(1−d²/h²).
-func densities(cells []orb.Point, features tree, reaches []float64) [][]float64 {
+// features per square metre, for each reach: Σ w·2/(πh²)·(1−d²/h²), where w is 1
+// or, if so wanted, the weight of the feature.
+func densities(cells []orb.Point, features tree, reaches []float64, weighted bool) [][]float64 {
 	density := make([][]float64, len(reaches))
 	for r := range reaches {
 		density[r] = make([]float64, len(cells))
 	}
 	farthest := reaches[len(reaches)-1]
 	for i, c := range cells {
-		features.within(c, 0, farthest, func(squared float64) {
+		features.within(c, 0, farthest, func(squared, weight float64) {
+			if !weighted {
+				weight = 1
+			}
 			for r := len(reaches) - 1; r >= 0; r-- {
 				h2 := reaches[r] * reaches[r]
 				if squared >= h2 {
 					break
 				}
-				density[r][i] += 2 / (math.Pi * h2) * (1 - squared/h2)
+				density[r][i] += weight * 2 / (math.Pi * h2) * (1 - squared/h2)
 			}
 		})
 	}

@@ -41,13 +41,13 @@ func TestTreeFindsWhatASearchOfAllFinds(t *testing.T) {
 		points := rapid.SliceOfN(point, 0, 40).Draw(t, "points")
 		p := point.Draw(t, "p")
 		r := float64(rapid.IntRange(1, 5).Draw(t, "r")) / 4
-		tree := newTree(points)
+		tree := newTree(points, nil)
 
 		if got, want := tree.nearest(p, 0, math.Inf(1), nil), nearestOfAll(points, p); got != want {
 			t.Fatalf("nearest to %v at squared distance %g, want %g", p, got, want)
 		}
 		var got []float64
-		tree.within(p, 0, r, func(squared float64) { got = append(got, squared) })
+		tree.within(p, 0, r, func(squared, _ float64) { got = append(got, squared) })
 		want := withinOfAll(points, p, r)
 		slices.Sort(got)
 		slices.Sort(want)
@@ -55,9 +55,12 @@ func TestTreeFindsWhatASearchOfAllFinds(t *testing.T) {
 			t.Fatalf("within %g of %v: squared distances %v, want %v", r, p, got, want)
 		}
 		for i := range tree {
-			others := slices.Delete(slices.Clone(tree), i, i+1)
-			if got, want := tree.nearest(tree[i], 0, math.Inf(1), &tree[i]), nearestOfAll(others, tree[i]); got != want {
-				t.Fatalf("nearest of the others to %v at squared distance %g, want %g", tree[i], got, want)
+			var others []orb.Point
+			for _, l := range slices.Delete(slices.Clone(tree), i, i+1) {
+				others = append(others, l.at)
+			}
+			if got, want := tree.nearest(tree[i].at, 0, math.Inf(1), &tree[i]), nearestOfAll(others, tree[i].at); got != want {
+				t.Fatalf("nearest of the others to %v at squared distance %g, want %g", tree[i].at, got, want)
 			}
 		}
 	})
@@ -73,7 +76,7 @@ func BenchmarkNearest(b *testing.B) {
 			var byTree, byAll time.Duration
 			for b.Loop() {
 				start := time.Now()
-				got := distances(cells, newTree(features))
+				got := distances(cells, newTree(features, nil), nil)
 				byTree += time.Since(start)
 				start = time.Now()
 				for i, c := range cells {
