@@ -54,45 +54,58 @@ func Best(models []*Model) *Model {
 // the order of the settings. A family that could not be is named in the warnings
 // of the others.
 func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
-	if s.Exposure == nil {
-		s.Exposure = slices.Repeat([]float64{1}, len(counts))
-	}
-	if len(s.Families) == 0 {
-		s.Families = []Family{NBII}
-	}
-	for _, f := range s.Families {
-		if !slices.Contains(Families(), f) {
-			return nil, fmt.Errorf("no family %q; there are %v", f, Families())
-		}
-	}
-	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
+	s = s.usual(len(counts))
+	sample, warned, err := d.sample(counts, s)
+	if err != nil {
 		return nil, err
 	}
-	all := &warnings{list: slices.Clone(d.Warnings)}
-	var usable []column
-	for _, c := range d.columns {
-		if !c.leftOut && !separates(c, counts, all) {
-			usable = append(usable, c)
-		}
-	}
-	if n := len(usable); d.cells < n {
-		return nil, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
-	}
-	sample := newSample(usable, counts, s.Exposure)
 	candidates := sample.columns
 	if s.Cull == ElasticNet {
-		var err error
 		if candidates, err = sample.cull(counts, rand.New(rand.NewPCG(s.Seed, 1))); err != nil {
 			return nil, fmt.Errorf("%w: fit without a cull", err)
 		}
 	}
-
 	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
 	for i, f := range s.Families {
-		search := &search{sample: &sample, family: f, candidates: candidates, warnings: warnings{slices.Clone(all.list)}}
+		search := &search{sample: &sample, family: f, candidates: candidates, warnings: warnings{slices.Clone(warned.list)}}
 		models[i], errs[i] = search.run()
 	}
 	return fitted(s.Families, models, errs)
+}
+
+// usual returns the settings with what they leave out.
+func (s Settings) usual(cells int) Settings {
+	if s.Exposure == nil {
+		s.Exposure = slices.Repeat([]float64{1}, cells)
+	}
+	if len(s.Families) == 0 {
+		s.Families = []Family{NBII}
+	}
+	return s
+}
+
+// sample returns what happened in the cells and under which of those variables of
+// which something can be learned, with what must be known of the others.
+func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) {
+	warned := warnings{slices.Clone(d.Warnings)}
+	for _, f := range s.Families {
+		if !slices.Contains(Families(), f) {
+			return sample{}, warned, fmt.Errorf("no family %q; there are %v", f, Families())
+		}
+	}
+	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
+		return sample{}, warned, err
+	}
+	var usable []column
+	for _, c := range d.columns {
+		if !c.leftOut && !separates(c, counts, &warned) {
+			usable = append(usable, c)
+		}
+	}
+	if n := len(usable); d.cells < n {
+		return sample{}, warned, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
+	}
+	return newSample(usable, counts, s.Exposure), warned, nil
 }
 
 // fitted returns the models of the families that have one, each of which names
@@ -283,10 +296,7 @@ func (s *search) model(at stage) *Model {
 		for _, u := range units {
 			y, mu := u.events, u.exposure*math.Exp(eta[r])
 			m.Pearson += u.cells * (y - mu) * (y - mu) / mu
-			m.Deviance -= u.cells * 2 * (y - mu)
-			if y > 0 {
-				m.Deviance += u.cells * 2 * y * math.Log(y/mu)
-			}
+			m.Deviance += u.cells * deviance(y, mu)
 		}
 	}
 	m.Warnings = append([]string{}, s.warnings.list...)
