@@ -2,7 +2,7 @@ package rtm
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -25,6 +25,7 @@ func Culls() []Cull { return []Cull{NoCull, ElasticNet} }
 const (
 	folds     = 5
 	penalties = 60 // of each mix
+	patience  = 10
 )
 
 // mixes are the shares of the penalty on Σb that are tried: the rest, on Σb²,
@@ -44,7 +45,7 @@ func (s *sample) cull(events []float64, rng *rand.Rand) ([]column, error) {
 			return nil, nil
 		}
 		tried := path(lambda, mix, penalties)
-		scores, err := s.crossValidate(fold, tried)
+		scores, err := s.crossValidate(fold, tried, patience)
 		if err != nil {
 			return nil, err
 		}
@@ -84,38 +85,39 @@ func stratify(events []float64, rng *rand.Rand) []int {
 
 // crossValidate returns for each penalty the log likelihood of the cells of each
 // fold under the fit to all others, added up, less the part that no model changes.
-func (s *sample) crossValidate(fold []int, penalties []penalty) ([]float64, error) {
+// It gives up where the best of them has been left so many penalties behind as
+// patience says: weaker ones only follow chance more closely.
+func (s *sample) crossValidate(fold []int, penalties []penalty, patience int) ([]float64, error) {
 	n := 1 + slices.Max(fold)
-	scores, errs := make([][]float64, n), make([]error, n)
+	trails, held, errs := make([]trail, n), make([]net, n), make([]error, n)
 	parallel(n, func(f int) {
 		seen := s.weighted(func(cell int) float64 { return indicator(fold[cell] != f) })
-		held := s.weighted(func(cell int) float64 { return indicator(fold[cell] == f) })
-		scores[f], errs[f] = seen.newNet().foretell(held.newNet(), penalties)
+		rest := s.weighted(func(cell int) float64 { return indicator(fold[cell] == f) })
+		trails[f], held[f] = trail{net: seen.newNet(), tolerance: rough}, rest.newNet()
 	})
-	sum := make([]float64, len(penalties))
-	for f := range n {
-		if errs[f] != nil {
-			return nil, fmt.Errorf("fold %d of %d: %w", f+1, n, errs[f])
+	const stretch = 5
+	var sum []float64
+	for next := range slices.Chunk(penalties, stretch) {
+		parallel(n, func(f int) { errs[f] = trails[f].follow(next) })
+		if err := errors.Join(errs...); err != nil {
+			return nil, err
 		}
-		for i, score := range scores[f] {
-			sum[i] += score
+		for i := len(sum); i < len(trails[0].b); i++ {
+			score := 0.0
+			for f, t := range trails {
+				score += held[f].score(t.b[i])
+			}
+			sum = append(sum, score)
+		}
+		if best := slices.Index(sum, slices.Max(sum)); best+patience < len(sum) {
+			break
 		}
 	}
 	return sum, nil
 }
 
-// foretell returns the log likelihood of other cells under the fits to these.
-func (m net) foretell(held net, penalties []penalty) ([]float64, error) {
-	all, err := m.solveAll(penalties, rough)
-	if err != nil {
-		return nil, err
-	}
-	scores := make([]float64, len(all))
-	for i, b := range all {
-		scores[i] = held.likelihood(b, held.predict(b))
-	}
-	return scores, nil
-}
+// score returns the log likelihood of cells under a fit to others.
+func (m net) score(b coefficients) float64 { return m.likelihood(b, m.predict(b)) }
 
 func indicator(b bool) float64 {
 	if b {

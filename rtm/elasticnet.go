@@ -167,8 +167,56 @@ func (p penalty) residual(b coefficients, gradient []float64) float64 {
 	return worst
 }
 
-// curvature returns the second derivatives over n, a row for each coefficient.
-// What is to be expected is added up by the 256 ways in which two fours of
+// bends are second derivatives over n in the intercept and in some variables.
+type bends struct {
+	of []int // the variables
+	h  [][]float64
+}
+
+// near returns the variables that are not 0 or might not stay so under a penalty a
+// little weaker. The others are left alone, since most have no part in the minimum.
+func (p penalty) near(b coefficients, gradient []float64) []int {
+	var of []int
+	for j, x := range b[1:] {
+		if x > 0 || gradient[1+j] > 0.7*p.l1() {
+			of = append(of, j)
+		}
+	}
+	return of
+}
+
+// cover reports whether all variables are there that are not 0, or not to stay so.
+func (h bends) cover(b coefficients, gradient []float64, p penalty) bool {
+	at := 0
+	for j, x := range b[1:] {
+		known := at < len(h.of) && h.of[at] == j
+		if known {
+			at++
+		}
+		if !known && (x > 0 || gradient[1+j] > p.l1()) {
+			return false
+		}
+	}
+	return h.h != nil
+}
+
+// only returns the net of some of the variables, as far as curvature needs it.
+func (m net) only(of []int) net {
+	some := net{cells: m.cells, codes: make([][]uint8, (len(of)+7)/8), value: make([]float64, len(of))}
+	for k, j := range of {
+		some.value[k] = m.value[j]
+		if k%8 == 0 {
+			some.codes[k/8] = make([]uint8, len(m.exposure))
+		}
+		to, from := some.codes[k/8], m.codes[j/8]
+		for r, code := range from {
+			to[r] |= code >> (j % 8) & 1 << (k % 8)
+		}
+	}
+	return some
+}
+
+// curvature returns the second derivatives over n in all variables. What is to be expected is added up by the 256 ways in which two fours of
 // variables can be together.
 func (m net) curvature(mu []float64) [][]float64 {
 	h := make([][]float64, 1+len(m.value))
@@ -208,7 +256,7 @@ func (m net) curvature(mu []float64) [][]float64 {
 // last worked out, its second derivatives; it is halved if that goes too far. They
 // are worked out again when steps have become slow. The result has been checked:
 // its residual is at most the tolerance, as said above.
-func (m net) solve(p penalty, start coefficients, tolerance float64, h *[][]float64) (coefficients, error) {
+func (m net) solve(p penalty, start coefficients, tolerance float64, h *bends) (coefficients, error) {
 	b := append(coefficients{}, start...)
 	mu := m.predict(b)
 	value := m.objective(b, mu, p)
@@ -220,11 +268,12 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *[][]floa
 		if residual <= enough {
 			return b, nil
 		}
-		if *h == nil || residual > 0.2*last {
-			*h = m.curvature(mu)
+		if !h.cover(b, g, p) || residual > 0.2*last {
+			h.of = p.near(b, g)
+			h.h = m.only(h.of).curvature(mu)
 		}
 		last = residual
-		next, err := descend(*h, g, b, p, enough/10)
+		next, err := h.descend(g, b, p, enough/10)
 		if err != nil {
 			return nil, err
 		}
@@ -247,15 +296,23 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *[][]floa
 	return nil, errNetUnsettled
 }
 
-// descend minimises a quadratic model of the objective, whose log likelihood over
-// n has gradient g and curvature h at b, until slopes are down to enough. Sweeps of coordinate descent find which
-// coefficients are not 0, and a jump between sweeps takes those to the minimum
-// that they share, which descent alone nears slowly where variables overlap.
-func descend(h [][]float64, g []float64, b coefficients, p penalty, enough float64) (coefficients, error) {
-	q := quadratic{h, append([]float64{}, g...), append(coefficients{}, b...), p}
+// descend minimises a quadratic model of the objective in the variables whose bends
+// are known, until slopes are down to enough. Sweeps of coordinate descent find
+// which coefficients are not 0, and a jump between sweeps takes those to the
+// minimum that they share, which descent alone nears slowly where variables overlap.
+func (h bends) descend(gradient []float64, from coefficients, p penalty, enough float64) (coefficients, error) {
+	q := quadratic{h: h.h, g: []float64{gradient[0]}, b: coefficients{from[0]}, penalty: p}
+	for _, j := range h.of {
+		q.g, q.b = append(q.g, gradient[1+j]), append(q.b, from[1+j])
+	}
 	for range maxNetSweeps {
 		if q.sweep() <= enough {
-			return q.b, nil
+			b := slices.Clone(from)
+			b[0] = q.b[0]
+			for k, j := range h.of {
+				b[1+j] = q.b[1+k]
+			}
+			return b, nil
 		}
 		for q.jump() {
 		}
@@ -355,26 +412,44 @@ func (q *quadratic) jump() (stopped bool) {
 	return first > 0
 }
 
-// solveAll returns the coefficients under each of some penalties that grow weaker,
-// each starting from where those before it lead.
-func (m net) solveAll(penalties []penalty, tolerance float64) ([]coefficients, error) {
-	b, _ := m.null(1)
-	all := make([]coefficients, len(penalties))
-	var h [][]float64
-	for i, p := range penalties {
-		if i > 1 {
-			b = append(coefficients{}, b...)
-			floats.AddScaled(b, 1, b)
-			floats.Sub(b, all[i-2])
-			for j := 1; j < len(b); j++ {
-				b[j] = max(0, b[j])
+// A trail is the solutions of a net under penalties that grow weaker.
+type trail struct {
+	net
+	tolerance float64
+	b         []coefficients
+	h         bends
+}
+
+// follow adds the solutions under more penalties, each starting from where the last
+// two lead.
+func (t *trail) follow(penalties []penalty) error {
+	for _, p := range penalties {
+		var start coefficients
+		switch n := len(t.b); n {
+		case 0:
+			start, _ = t.null(1)
+		case 1:
+			start = t.b[0]
+		default:
+			start = slices.Clone(t.b[n-1])
+			floats.Scale(2, start)
+			floats.Sub(start, t.b[n-2])
+			for j := 1; j < len(start); j++ {
+				start[j] = max(0, start[j])
 			}
 		}
-		var err error
-		if b, err = m.solve(p, b, tolerance, &h); err != nil {
-			return nil, err
+		b, err := t.solve(p, start, t.tolerance, &t.h)
+		if err != nil {
+			return err
 		}
-		all[i] = b
+		t.b = append(t.b, b)
 	}
-	return all, nil
+	return nil
+}
+
+// solveAll returns the coefficients under each of some penalties that grow weaker.
+func (m net) solveAll(penalties []penalty, tolerance float64) ([]coefficients, error) {
+	t := trail{net: m, tolerance: tolerance}
+	err := t.follow(penalties)
+	return t.b, err
 }

@@ -146,11 +146,16 @@ func (n Net) Path(mix float64) (lambdas []float64) {
 // CrossValidate returns the log likelihood of held-out cells under each penalty,
 // added up over folds.
 func (n Net) CrossValidate(fold []int, mix float64, lambdas ...float64) ([]float64, error) {
+	return n.CrossValidateWith(len(lambdas), fold, mix, lambdas...)
+}
+
+// CrossValidateWith is CrossValidate with patience.
+func (n Net) CrossValidateWith(patience int, fold []int, mix float64, lambdas ...float64) ([]float64, error) {
 	var penalties []penalty
 	for _, l := range lambdas {
 		penalties = append(penalties, penalty{l, mix})
 	}
-	scores, err := n.sample.crossValidate(fold, penalties)
+	scores, err := n.sample.crossValidate(fold, penalties, patience)
 	for i := range scores {
 		scores[i] += n.sample.constant
 	}
@@ -184,7 +189,7 @@ func (n Net) CrossValidateAsR(fold []int, mix float64, lambdas ...float64) ([]fl
 			for j := range b {
 				b[j] = (1-part)*all[k-1][j] + part*all[k][j]
 			}
-			sum[i] += right.likelihood(b, right.predict(b)) + held.constant
+			sum[i] += right.score(b) + held.constant
 		}
 	}
 	return sum, nil
@@ -202,11 +207,11 @@ func (n Net) CrossValidateAt(fold []int, l1, l2 float64) (float64, error) {
 	for f := range folds {
 		seen, held := n.fold(fold, f)
 		l := (l1 + l2) / seen.cells
-		scores, err := seen.newNet().foretell(held.newNet(), []penalty{{l, l1 / (l1 + l2)}})
+		b, err := seen.newNet().solveAll([]penalty{{l, l1 / (l1 + l2)}}, rough)
 		if err != nil {
 			return 0, err
 		}
-		sum += scores[0] + held.constant
+		sum += held.newNet().score(b[0]) + held.constant
 	}
 	return sum, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -189,4 +190,29 @@ func logLikelihoodOfEach(counts []float64) (sum float64) {
 		}
 	}
 	return sum
+}
+
+// Giving up early finds the same best penalty.
+func TestCrossValidationGivesUpPastTheBest(t *testing.T) {
+	t.Parallel()
+	cells, counts, factors := city(t)
+	net := rtm.NewNet(design(t, cells, factors), counts, false, false)
+	lambdas := net.Path(0.95)
+	whole, err := net.CrossValidate(given(t), 0.95, lambdas...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := net.CrossValidateWith(3, given(t), 0.95, lambdas...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(whole) != len(lambdas) || len(part) >= len(whole) {
+		t.Fatalf("%d penalties tried of %d, and %d with less patience", len(whole), len(lambdas), len(part))
+	}
+	if diff := cmp.Diff(whole[:len(part)], part); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if a, b := slices.Index(whole, slices.Max(whole)), slices.Index(part, slices.Max(part)); a != b {
+		t.Errorf("best is number %d, and %d with less patience", a, b)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"beatplan/geo"
@@ -71,6 +72,26 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		notes(w, surface.Notes)
 		fmt.Fprintln(w, surface.ID)
 	})
+}
+
+// printStability prints how often each factor was chosen when places were drawn anew.
+func printStability(w io.Writer, m app.Model) {
+	if m.Stability == nil {
+		return
+	}
+	fmt.Fprintf(w, "places drawn anew %d times\n", m.Stability.Resamples)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "factor\tchosen\tRRV, 95%")
+	for _, f := range m.Stability.Factors {
+		interval := ""
+		for _, i := range m.Stability.Intervals {
+			if i.Factor == f.Name {
+				interval = fmt.Sprintf("%.2f to %.2f", i.Low, i.High)
+			}
+		}
+		fmt.Fprintf(t, "%s\t%.0f%%\t%s\n", f.Name, 100*f.Share, interval)
+	}
+	t.Flush()
 }
 
 type rtmCommands struct {
@@ -143,6 +164,11 @@ type fitCommand struct {
 	Train   string   `required:"" help:"Months to learn from." placeholder:"YYYY-MM..YYYY-MM"`
 	Test    string   `help:"Later months to try the model on." placeholder:"YYYY-MM..YYYY-MM"`
 	Factors []string `help:"Site categories to choose from (default: all)." placeholder:"NAME"`
+
+	Protective []string `help:"Those of them that are thought to make places safer." placeholder:"NAME"`
+	Family     string   `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
+	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
+	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen, and intervals." placeholder:"N"`
 	resolution
 	exporting
 }
@@ -159,6 +185,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	defer s.close()
 	m, err := s.FitModel(ctx, app.ModelRequest{
 		Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
+		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Resamples: c.Bootstrap,
 	})
 	if err != nil {
 		return err
@@ -176,7 +203,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 func printModel(w io.Writer, m app.Model) {
-	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors))
+	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors and %d variables tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors), len(m.Kept))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\tb\tSE\tp")
 	for _, term := range m.Terms {
@@ -186,7 +213,16 @@ func printModel(w io.Writer, m app.Model) {
 	if len(m.Terms) == 0 {
 		fmt.Fprintln(w, "no factor improves on none: the sites that are loaded do not explain where these offences are")
 	}
-	fmt.Fprintf(w, "BIC %.1f; the riskiest cell has %.2f times the risk of one under no influence\n", m.BIC, m.RiskMax)
+	fmt.Fprintf(w, "%s, BIC %.1f%s; the riskiest cell has %.2f times the risk of one under no influence\n", m.Family, m.BIC, dispersion(m.Dispersion), m.RiskMax)
+	for _, f := range m.Families {
+		if f.Family != m.Family {
+			fmt.Fprintf(w, "%s, BIC %.1f%s: %s\n", f.Family, f.BIC, dispersion(f.Dispersion), cmp.Or(strings.Join(f.Selected, ", "), "no factor"))
+		}
+	}
+	if h := m.HeldOut; h != nil && len(m.Terms) > 0 {
+		fmt.Fprintf(w, "of places held out, models of the others explain %.1f%% of the deviance\n", 100*h.Explained)
+	}
+	printStability(w, m)
 	if v := m.Validation; v != nil {
 		fmt.Fprintf(w, "tried on %s, %g offences\n", m.Test, v.Events)
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

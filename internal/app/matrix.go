@@ -47,7 +47,7 @@ func FitMatrix(r io.Reader, ask MatrixRequest) (MatrixModel, error) {
 	if err != nil {
 		return MatrixModel{}, err
 	}
-	cull, err := cull(ask.Cull)
+	cull, err := cull(ask.Cull, rtm.ElasticNet)
 	if err != nil {
 		return MatrixModel{}, err
 	}
@@ -88,10 +88,10 @@ func families(name string) ([]rtm.Family, error) {
 	return nil, fault.New(fault.Invalid, "no family %q; there are %s and %s", name, listed(rtm.Families()), allFamilies)
 }
 
-// cull returns the cull of a name.
-func cull(name string) (rtm.Cull, error) {
+// cull returns the cull of a name, or the usual one for none.
+func cull(name string, usual rtm.Cull) (rtm.Cull, error) {
 	if name == "" {
-		return rtm.ElasticNet, nil
+		return usual, nil
 	}
 	for _, c := range rtm.Culls() {
 		if string(c) == name {

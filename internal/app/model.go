@@ -38,6 +38,10 @@ type ModelRequest struct {
 	Test       string   `json:"test"`       // later months to try the model on; empty: none
 	Resolution int      `json:"resolution"` // 0: the default
 	Factors    []string `json:"factors"`    // site categories; none: every one
+	Protective []string `json:"protective"` // those of them that are thought to make places safer
+	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
+	Cull       string   `json:"cull"`       // one of rtm's; empty: none, as the choice hardly ever needs it
+	Resamples  int      `json:"resamples"`  // how often to draw blocks of cells anew; 0: not at all
 }
 
 // A Model is a risk terrain model of an area, with what it rests on.
@@ -54,10 +58,18 @@ type Model struct {
 	LeftOut      LeftOut       `json:"left_out"`
 	Factors      []FactorTried `json:"factors"`
 	*rtm.Model
-	RiskMax    float64     `json:"risk_max"` // the highest relative risk score of a cell
-	Validation *Validation `json:"validation,omitempty"`
-	Status     string      `json:"status"` // proposed: people decide
-	Notes      []string    `json:"notes"`
+	Families   []FamilyTried  `json:"families"`
+	Cull       rtm.Cull       `json:"cull"`
+	RiskMin    float64        `json:"risk_min"` // the lowest relative risk score of a cell: below 1 where something protects
+	RiskMax    float64        `json:"risk_max"` // the highest
+	HighRisk   HighRisk       `json:"high_risk"`
+	Reasons    []CellReasons  `json:"reasons"` // of the riskiest cells
+	Moran      *Moran         `json:"moran,omitempty"`
+	HeldOut    *rtm.Held      `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
+	Stability  *rtm.Stability `json:"stability,omitempty"`
+	Validation *Validation    `json:"validation,omitempty"`
+	Status     string         `json:"status"` // proposed: people decide
+	Notes      []string       `json:"notes"`
 }
 
 // FactorTried is a factor that a model could choose.
@@ -65,6 +77,14 @@ type FactorTried struct {
 	Name     string    `json:"name"`
 	Features int       `json:"features"` // in the area or within reach of it
 	Reaches  []float64 `json:"reaches"`  // metres
+}
+
+// FamilyTried is the model of a family of counts.
+type FamilyTried struct {
+	Family     rtm.Family `json:"family"`
+	BIC        float64    `json:"bic"`
+	Dispersion *float64   `json:"dispersion"`
+	Selected   []string   `json:"selected"`
 }
 
 // Validation is how well rankings of the cells foretold the offences of the test
@@ -108,27 +128,36 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	factors, err := a.factors(ctx, area, r.Factors)
+	factors, err := a.factors(ctx, area, r)
+	if err != nil {
+		return Model{}, err
+	}
+	settings, err := r.settings()
 	if err != nil {
 		return Model{}, err
 	}
 	if n := c.tally.Offences; n < leastEvents {
 		return Model{}, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
 	}
-	fitted, scores, err := c.fit(factors)
+	f, err := c.fit(factors, settings, r.Family)
 	if err != nil {
 		return Model{}, err
 	}
+	scores := f.scores
 	m := Model{
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
-		Factors: tried(factors), Model: fitted, RiskMax: round(slices.Max(scores), 6), Status: "proposed",
+		Factors: tried(factors), Model: f.model, Families: f.families(), Cull: settings.Cull,
+		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
 		Notes: append([]string{}, c.notes...),
 	}
 	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
 		return Model{}, err
 	}
-	inputs := []any{Version, "rtm", c.inputs(), factors}
+	if err := f.assess(&m, r.Resamples); err != nil {
+		return Model{}, err
+	}
+	inputs := []any{Version, "rtm", c.inputs(), f.plain()}
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
 		if err != nil {
@@ -182,41 +211,57 @@ func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.P
 	return train, &later, checkPeriod(later, months)
 }
 
+// A siteFactor is a factor whose features are sites.
+type siteFactor struct {
+	rtm.Factor
+	Sites []geo.Site
+}
+
 // factors returns a factor for each category of the sites in an area and within
 // reach of it, by name, or for those categories that are wanted.
-func (a *App) factors(ctx context.Context, area geo.Area, wanted []string) ([]rtm.Factor, error) {
+func (a *App) factors(ctx context.Context, area geo.Area, r ModelRequest) ([]siteFactor, error) {
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), blocks*blockLength))
 	if err != nil {
 		return nil, err
 	}
-	features := map[string][]orb.Point{}
+	of := map[string][]geo.Site{}
 	for _, s := range sites {
-		features[s.Category] = append(features[s.Category], geo.ToGrid(*s.At))
+		of[s.Category] = append(of[s.Category], s)
 	}
-	categories := slices.Sorted(maps.Keys(features))
+	categories := slices.Sorted(maps.Keys(of))
 	if len(categories) == 0 {
 		return nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", area.Name)
 	}
-	for _, w := range wanted {
+	for _, w := range slices.Concat(r.Factors, r.Protective) {
 		if !slices.Contains(categories, w) {
 			return nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, area.Name, strings.Join(categories, ", "))
 		}
 	}
-	var factors []rtm.Factor
+	for _, p := range r.Protective {
+		if len(r.Factors) > 0 && !slices.Contains(r.Factors, p) {
+			return nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
+		}
+	}
+	var factors []siteFactor
 	for _, category := range categories {
-		if len(wanted) > 0 && !slices.Contains(wanted, category) {
+		if len(r.Factors) > 0 && !slices.Contains(r.Factors, category) {
 			continue
 		}
-		factors = append(factors, rtm.Factor{
-			Name: category, Features: features[category],
+		f := siteFactor{Sites: of[category], Factor: rtm.Factor{
+			Name:       category,
 			Reaches:    rtm.Ladder(blockLength, true, blocks),
 			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
-		})
+			Protective: slices.Contains(r.Protective, category),
+		}}
+		for _, s := range f.Sites {
+			f.Features = append(f.Features, geo.ToGrid(*s.At))
+		}
+		factors = append(factors, f)
 	}
 	return factors, nil
 }
 
-func tried(factors []rtm.Factor) []FactorTried {
+func tried(factors []siteFactor) []FactorTried {
 	t := make([]FactorTried, len(factors))
 	for i, f := range factors {
 		t[i] = FactorTried{f.Name, len(f.Features), f.Reaches}
@@ -224,22 +269,89 @@ func tried(factors []rtm.Factor) []FactorTried {
 	return t
 }
 
-// fit returns a model of the counts and the relative risk score of each cell.
-func (c *counted) fit(factors []rtm.Factor) (*rtm.Model, []float64, error) {
-	centres, err := c.lattice.Centres()
-	if err != nil {
-		return nil, nil, err
+// settings returns the choices of a fit that a request makes. All families are
+// fitted, whichever is wanted, for their BICs to be seen.
+func (r ModelRequest) settings() (rtm.Settings, error) {
+	if _, err := families(r.Family); err != nil {
+		return rtm.Settings{}, err
 	}
-	design, err := rtm.NewDesign(centres, factors)
-	if err != nil {
-		return nil, nil, fault.New(fault.Unprocessable, "%w", err)
+	if r.Resamples < 0 || r.Resamples > maxResamples {
+		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", r.Resamples, maxResamples)
 	}
-	fitted, err := rtm.Fit(design, c.tally.Counts(), rtm.Settings{Families: []rtm.Family{rtm.Poisson}})
-	if err != nil {
-		return nil, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
+	cull, err := cull(r.Cull, rtm.NoCull)
+	return rtm.Settings{Families: rtm.Families(), Cull: cull, Seed: fitSeed}, err
+}
+
+const (
+	maxResamples = 1000
+	fitSeed      = 1 // the same question has the same answer
+)
+
+// A fit is a model of counts and what it was fitted to.
+type fit struct {
+	*counted
+	factors  []siteFactor
+	cells    []orb.Point // centres, metres
+	areas    []float64
+	design   *rtm.Design
+	settings rtm.Settings
+	all      []*rtm.Model // of each family
+	model    *rtm.Model   // the one that is wanted
+	scores   []float64    // relative risk of each cell
+}
+
+// fit fits a model of the counts, of the family that is wanted or, if that is all of
+// them, of the lowest BIC.
+func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string) (fit, error) {
+	f := fit{counted: c, factors: factors, settings: settings}
+	var err error
+	if f.cells, err = c.lattice.Centres(); err != nil {
+		return f, err
 	}
-	scores, err := fitted.Scores(design)
-	return fitted, scores, err
+	if f.areas, err = c.lattice.Areas(); err != nil {
+		return f, err
+	}
+	if f.design, err = rtm.NewDesign(f.cells, f.plain()); err != nil {
+		return f, fault.New(fault.Unprocessable, "%w", err)
+	}
+	if f.all, err = rtm.FitAll(f.design, c.tally.Counts(), settings); err != nil {
+		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
+	}
+	wanted, err := families(family)
+	if err != nil {
+		return f, err
+	}
+	i := slices.IndexFunc(f.all, func(m *rtm.Model) bool { return len(wanted) == 1 && m.Family == wanted[0] })
+	switch {
+	case len(wanted) > 1:
+		f.model = rtm.Best(f.all)
+	case i >= 0:
+		f.model = f.all[i]
+	default:
+		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: the model does not converge under %s: try another family", c.area.Name, c.question.Group.Name, c.period, wanted[0])
+	}
+	f.scores, err = f.model.Scores(f.design)
+	return f, err
+}
+
+// plain returns the factors as rtm has them.
+func (f fit) plain() []rtm.Factor {
+	factors := make([]rtm.Factor, len(f.factors))
+	for i, s := range f.factors {
+		factors[i] = s.Factor
+	}
+	return factors
+}
+
+func (f fit) families() []FamilyTried {
+	tried := make([]FamilyTried, len(f.all))
+	for i, m := range f.all {
+		tried[i] = FamilyTried{m.Family, m.BIC, m.Dispersion, []string{}}
+		for _, t := range m.Terms {
+			tried[i].Selected = append(tried[i].Selected, t.Name())
+		}
+	}
+	return tried
 }
 
 // shares are the shares of the area at which rankings are judged.

@@ -22,6 +22,7 @@ import (
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/planner"
+	"beatplan/rtm"
 )
 
 // A verb makes a result of a request in JSON and of changes to it.
@@ -250,8 +251,80 @@ func TestModelFindsTheCause(t *testing.T) {
 	if v := m.Validation; v == nil || v.Events != 90 || len(v.Methods) != 2 || v.Verdict == "" {
 		t.Errorf("validation %+v", v)
 	}
-	if diff := cmp.Diff([]string{"test period: nothing is loaded for 2025-04"}, m.Notes); diff != "" {
+	if n := len(m.Families); n != 3 || m.Family != rtm.NBII {
+		t.Errorf("%d families, and the model's is %s", n, m.Family)
+	}
+	for _, c := range m.Reasons {
+		sum := 1.0
+		for _, r := range c.Reasons {
+			sum += r.Contribution
+			if r.Factor != "pub" || r.Site == "" {
+				t.Errorf("cell %s: %+v", c.Cell, r)
+			}
+		}
+		if math.Abs(sum-c.Risk) > 1e-9 || len(c.Reasons) != 1 {
+			t.Errorf("cell %s has a risk of %g, its reasons sum to %g", c.Cell, c.Risk, sum)
+		}
+	}
+	if m.RiskMin != 1 || m.HighRisk.Shares[0].Least != m.RiskMax {
+		t.Errorf("risk from %g to %g, high %+v", m.RiskMin, m.RiskMax, m.HighRisk)
+	}
+	notes := []string{
+		"no places were held out: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
+		"test period: nothing is loaded for 2025-04",
+	}
+	if diff := cmp.Diff(notes, m.Notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestModelChoices(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	ask := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02"}
+	ids := map[string]bool{}
+	for _, family := range []string{"", "poisson", "nb2", "all"} {
+		for _, c := range []string{"none", "elastic-net"} {
+			ask.Family, ask.Cull = family, c
+			m, err := a.FitModel(t.Context(), ask)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lowest := m.Families[0]
+			for _, f := range m.Families {
+				if f.BIC < lowest.BIC {
+					lowest = f
+				}
+			}
+			want := map[string]rtm.Family{"": rtm.NBII, "poisson": rtm.Poisson, "nb2": rtm.NB2, "all": lowest.Family}[family]
+			if m.Family != want || string(m.Cull) != c {
+				t.Errorf("asked for %q and %s, made %s and %s", family, c, m.Family, m.Cull)
+			}
+			if len(m.Terms) != 1 || m.Terms[0].Factor != "pub" {
+				t.Errorf("%s, %s: terms %+v", family, c, m.Terms)
+			}
+			ids[m.ID] = true
+		}
+	}
+	// Of all, one family wins that was asked for by name as well: that is the same model.
+	if len(ids) != 6 {
+		t.Errorf("%d models", len(ids))
+	}
+	refused := map[string]struct {
+		change func(*app.ModelRequest)
+		want   string
+	}{
+		"family":     {func(r *app.ModelRequest) { r.Family = "gamma" }, `no family "gamma"; there are poisson, nb2, nbii and all`},
+		"cull":       {func(r *app.ModelRequest) { r.Cull = "ridge" }, `no cull "ridge"; there are none, elastic-net`},
+		"resamples":  {func(r *app.ModelRequest) { r.Resamples = -1 }, "-1 resamples: from 0 to 1000"},
+		"protective": {func(r *app.ModelRequest) { r.Factors, r.Protective = []string{"pub"}, []string{"shop"} }, "shop is said to protect and is not among the factors to choose from"},
+	}
+	for name, tt := range refused {
+		r := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02"}
+		tt.change(&r)
+		if _, err := a.FitModel(t.Context(), r); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v, want %s", name, err, tt.want)
+		}
 	}
 }
 

@@ -1921,6 +1921,20 @@ export interface components {
             resolution?: components["schemas"]["Resolution"];
             /** @description Site categories; none means every category held */
             factors?: string[];
+            /** @description Those of them that are thought to make places safer */
+            protective?: string[];
+            /**
+             * @description How counts vary; of all, the lowest BIC wins; nbii if none is named
+             * @enum {string}
+             */
+            family?: "" | "poisson" | "nb2" | "nbii" | "all";
+            /**
+             * @description How variables are thinned out first; not at all if nothing is named
+             * @enum {string}
+             */
+            cull?: "" | "elastic-net" | "none";
+            /** @description How often to draw places anew, for stability; 0 means not at all */
+            resamples?: number;
         };
         Model: {
             id: components["schemas"]["ID"];
@@ -1938,6 +1952,25 @@ export interface components {
             events: number;
             /** Format: double */
             intercept?: number;
+            /** Format: double */
+            intercept_se?: number;
+            /**
+             * Format: double
+             * @description Variance is μ + dispersion·μ (nbii) or μ + dispersion·μ² (nb2); null for poisson
+             */
+            dispersion?: number | null;
+            /** @description The model of each family of counts */
+            families?: {
+                family: string;
+                /** Format: double */
+                bic: number;
+                /** Format: double */
+                dispersion: number | null;
+                selected: string[];
+            }[];
+            cull?: string;
+            /** @description Variables that the cull left to be tried */
+            kept?: string[];
             terms: components["schemas"]["Term"][];
             path: {
                 action: string;
@@ -1950,12 +1983,99 @@ export interface components {
             log_likelihood: number;
             /**
              * Format: double
+             * @description The lowest relative risk score of a cell: below 1 where something protects
+             */
+            risk_min?: number;
+            /**
+             * Format: double
              * @description The highest relative risk score of a cell
              */
             risk_max?: number;
+            /** @description The cells of highest risk, by share of the area and by two standard deviations above the mean */
+            high_risk?: {
+                /** Format: double */
+                threshold: number;
+                cells: number;
+                shares: {
+                    /** Format: double */
+                    share: number;
+                    cells: number;
+                    /** Format: double */
+                    least: number;
+                    tied: number;
+                }[];
+            };
+            /** @description Why the riskiest cells are so: 1 and the contributions sum to the risk */
+            reasons?: {
+                cell: string;
+                /** Format: double */
+                risk: number;
+                reasons: {
+                    factor: string;
+                    /** Format: double */
+                    contribution: number;
+                    /**
+                     * Format: double
+                     * @description Metres
+                     */
+                    distance: number;
+                    within: number;
+                    site?: string;
+                }[];
+            }[];
+            /** @description Moran's I of what is left unexplained */
+            moran?: {
+                /** Format: double */
+                i: number;
+                /** Format: double */
+                z: number;
+                /** Format: double */
+                p: number;
+            };
+            /** @description Blocks of cells, each foretold by a model of the others */
+            held_out?: {
+                /** Format: double */
+                deviance: number;
+                /** Format: double */
+                null: number;
+                /**
+                 * Format: double
+                 * @description 1 − deviance/null: 0 and below, of no use elsewhere
+                 */
+                explained: number;
+                folds: {
+                    cells: number;
+                    events: number;
+                    selected: string[];
+                }[];
+            };
+            /** @description What becomes of the model when blocks of cells are drawn anew */
+            stability?: {
+                resamples: number;
+                factors: components["schemas"]["Chosen"][];
+                variables: components["schemas"]["Chosen"][];
+                intervals: {
+                    factor: string;
+                    influence: string;
+                    /** Format: double */
+                    reach: number;
+                    /** Format: double */
+                    low: number;
+                    /** Format: double */
+                    high: number;
+                }[];
+            };
             validation?: components["schemas"]["Validation"];
             warnings: string[];
             notes: string[];
+        };
+        Chosen: {
+            name: string;
+            /**
+             * Format: double
+             * @description Of the resamples, 0 to 1
+             */
+            share: number;
         };
         Term: {
             factor: string;
