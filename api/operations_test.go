@@ -60,6 +60,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/cells?area=Ostermouth&group=robbery&from=2025-01&to=2025-09&clock=nte&resolution=9", "", nil},
 		{"POST", "/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","resolution":9}`, []string{"id"}},
 		{"GET", "/v1/models/{/v1/models}", "", nil},
+		{"POST", "/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9,"clock":"night","reaches":{"pub":[150,300]},"without":["station"]}`, nil},
 		{"GET", "/v1/models/{/v1/models}/cells", "", nil},
 		{"GET", "/v1/models?area=Ostermouth", "", nil},
 		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","as":"Second"}`, nil},

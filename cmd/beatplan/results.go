@@ -169,6 +169,7 @@ type fitCommand struct {
 	Family     string   `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
 	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen, and intervals." placeholder:"N"`
+	tuning
 	resolution
 	exporting
 }
@@ -178,6 +179,10 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
 		return err
 	}
+	tuned, err := c.read()
+	if err != nil {
+		return err
+	}
 	s, err := g.open(ctx)
 	if err != nil {
 		return err
@@ -185,7 +190,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	defer s.close()
 	m, err := s.FitModel(ctx, app.ModelRequest{
 		Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Resamples: c.Bootstrap,
+		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Resamples: c.Bootstrap, Tuning: tuned,
 	})
 	if err != nil {
 		return err

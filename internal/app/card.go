@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -17,22 +18,23 @@ import (
 // A Card says what a reader must know of a model before going by it. But for People,
 // and for the table of actions, it is the same whenever it is asked for.
 type Card struct {
-	Model      string       `json:"model"`
-	Program    string       `json:"program"` // its version
-	Area       AreaRef      `json:"area"`
-	Group      string       `json:"group"`
-	Definition string       `json:"definition"` // what we mean when we say the group
-	Purpose    string       `json:"purpose"`
-	Narrative  string       `json:"narrative"`
-	Actions    []Leads      `json:"actions"`
-	Data       CardData     `json:"data"`
-	Settings   CardSettings `json:"settings"`
-	Terms      []CardTerm   `json:"terms"`
-	Validation *Validation  `json:"validation,omitempty"`
-	Limits     []string     `json:"limits"`
-	Audit      Audit        `json:"audit"`
-	People     CardPeople   `json:"people"`
-	Warnings   []string     `json:"warnings"`
+	Model      string         `json:"model"`
+	Program    string         `json:"program"` // its version
+	Area       AreaRef        `json:"area"`
+	Group      string         `json:"group"`
+	Definition string         `json:"definition"` // what we mean when we say the group
+	Purpose    string         `json:"purpose"`
+	Narrative  string         `json:"narrative"`
+	Actions    []Leads        `json:"actions"`
+	Data       CardData       `json:"data"`
+	Settings   CardSettings   `json:"settings"`
+	Stability  *rtm.Stability `json:"stability,omitempty"`
+	Terms      []CardTerm     `json:"terms"`
+	Validation *Validation    `json:"validation,omitempty"`
+	Limits     []string       `json:"limits"`
+	Audit      Audit          `json:"audit"`
+	People     CardPeople     `json:"people"`
+	Warnings   []string       `json:"warnings"`
 }
 
 // CardData is what a model was made from.
@@ -50,6 +52,10 @@ type CardSettings struct {
 	GroupVersion int           `json:"group_version"`
 	Resolution   int           `json:"resolution"`
 	Cells        int           `json:"cells"`
+	Clock        string        `json:"clock,omitempty"` // a rule; empty: all hours
+	Cull         string        `json:"cull"`
+	Allowed      bool          `json:"allowed"` // police-generated offences, and factors derived from crime
+	WhatIf       *WhatIf       `json:"what_if,omitempty"`
 	Lattice      string        `json:"lattice"`
 	Family       string        `json:"family"`
 	Factors      []FactorTried `json:"factors"`
@@ -59,6 +65,14 @@ type CardSettings struct {
 type CardTerm struct {
 	rtm.Term
 	Low  float64 `json:"low"` // of the RRV, by the standard error: too narrow, since the data chose the term
+	High float64 `json:"high"`
+
+	Resampled *Between `json:"resampled,omitempty"` // by drawing places anew
+}
+
+// Between is an interval of an RRV.
+type Between struct {
+	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 }
 
@@ -82,9 +96,9 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 		Data:    CardData{Train: m.Train, Test: m.Test, Offences: m.Events, LeftOut: m.LeftOut, Notes: m.Notes},
 		Settings: CardSettings{
 			GroupVersion: m.GroupVersion, Resolution: m.Resolution, Cells: m.Cells, Lattice: m.Lattice,
-			Family: string(m.Family), Factors: m.Factors,
+			Family: string(m.Family), Cull: string(m.Cull), Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
 		},
-		Terms: cardTerms(m), Validation: m.Validation, Warnings: append([]string{}, m.Warnings...),
+		Terms: cardTerms(m), Stability: m.Stability, Validation: m.Validation, Warnings: append([]string{}, m.Warnings...),
 	}
 	if c.Definition, err = a.definition(ctx, m); err != nil {
 		return Card{}, err
@@ -139,14 +153,33 @@ func cardTerms(m Model) []CardTerm {
 	const z = 1.959963984540054 // 97.5% of a normal distribution
 	terms := []CardTerm{}
 	for _, t := range m.Terms {
-		terms = append(terms, CardTerm{Term: t, Low: math.Exp(t.B - z*t.SE), High: math.Exp(t.B + z*t.SE)})
+		c := CardTerm{Term: t, Low: math.Exp(t.B - z*t.SE), High: math.Exp(t.B + z*t.SE)}
+		if m.Stability != nil {
+			for _, i := range m.Stability.Intervals {
+				if i.Variable == t.Variable {
+					c.Resampled = &Between{i.Low, i.High}
+				}
+			}
+		}
+		terms = append(terms, c)
 	}
 	return terms
+}
+
+// clockOf names the hours of a model, nothing if they are all.
+func clockOf(m Model) string {
+	if m.Clock == m.ClockRule {
+		return m.Clock
+	}
+	return m.Clock + ": " + m.ClockRule
 }
 
 // narrative tells what a model found, in a few sentences.
 func narrative(m Model) string {
 	when := fmt.Sprintf("In %s, %s of %s in %s", m.Train, plural(float64(m.Events), "offence"), m.Group, m.Area.Name)
+	if m.Clock != "" {
+		when += " at the hours of clock " + m.Clock
+	}
 	if len(m.Terms) == 0 {
 		return when + " go with none of the factors that were tried: the sites that are loaded do not explain where they are."
 	}
@@ -186,6 +219,15 @@ func limits(m Model, sources []result.Source) []string {
 		"It knows recorded offences alone: what is not reported, or not recorded, is not in it.",
 		"It knows the features that are loaded, as they were then: whatever else is at work is not in it.",
 		"The data chose the terms, so intervals by the standard error are too narrow, and reaches are steps of a ladder.",
+	}
+	if m.Stability == nil {
+		l = append(l, "How often each factor would be chosen again was not tried: fit with resamples to know.")
+	}
+	if m.Allowed {
+		l = append(l, "What is refused otherwise was allowed: police-generated offences, which show where officers looked, and factors that are derived from crime.")
+	}
+	if m.WhatIf != nil {
+		l = append(l, "It is a what-if: its scores are of features that are not there, and it cannot be approved.")
 	}
 	if m.Validation == nil {
 		l = append(l, "It was not tried on later months.")
@@ -227,7 +269,16 @@ func (c Card) Markdown() []byte {
 	c.writeData(line)
 	line("\n## Settings\n\n| | |\n|---|---|")
 	line("| cells | %d, H3 resolution %d, lattice %s |", c.Settings.Cells, c.Settings.Resolution, c.Settings.Lattice)
-	line("| family | %s |", c.Settings.Family)
+	line("| family, cull | %s, %s |", c.Settings.Family, c.Settings.Cull)
+	line("| hours | %s |", cmp.Or(c.Settings.Clock, "all"))
+	if w := c.Settings.WhatIf; w != nil {
+		for _, f := range w.Added {
+			line("| what if | a %s were at %g, %g |", category(f.Category), f.At.Lon(), f.At.Lat())
+		}
+		for _, id := range w.Removed {
+			line("| what if | %s were not there |", id)
+		}
+	}
 	line("| offence group | %s, version %d |", c.Group, c.Settings.GroupVersion)
 	for _, f := range c.Settings.Factors {
 		line("| tried: %s | %d sites, %s m |", f.Name, f.Features, strings.Trim(fmt.Sprint(f.Reaches), "[]"))
@@ -254,13 +305,17 @@ func (c Card) writeTerms(line liner) {
 	if len(c.Terms) == 0 {
 		return
 	}
-	line("\n| factor | influence | reach | RRV | 95%% by its standard error | p |\n|---|---|---|---|---|---|")
+	line("\n| factor | influence | reach | RRV | 95%% by its standard error | 95%% by drawing places anew | p |\n|---|---|---|---|---|---|---|")
 	for _, t := range c.Terms {
+		drew := "not tried"
+		if t.Resampled != nil {
+			drew = fmt.Sprintf("%.2f to %.2f", t.Resampled.Low, t.Resampled.High)
+		}
 		influence := string(t.Influence)
 		if t.Protective {
 			influence += ", protective"
 		}
-		line("| %s | %s | %g m | %.2f | %.2f to %.2f | %.2g |", t.Factor, influence, t.Reach, t.RRV, t.Low, t.High, t.P)
+		line("| %s | %s | %g m | %.2f | %.2f to %.2f | %s | %.2g |", t.Factor, influence, t.Reach, t.RRV, t.Low, t.High, drew, t.P)
 	}
 }
 

@@ -126,7 +126,7 @@ func (a *App) otherModel(ctx context.Context, m Model, other string) (Model, err
 	if err != nil {
 		return Model{}, err
 	}
-	live, err := a.LiveModel(ctx, area, m.Group)
+	live, err := a.liveModel(ctx, area, m.Group, m.Clock)
 	if fault.Of(err) == fault.NotFound {
 		return Model{}, fault.New(fault.NotFound, "%w: name the model to compare %s with", err, m.ID)
 	}

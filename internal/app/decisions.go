@@ -39,10 +39,27 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	case d.Why == "":
 		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Verdict)
 	}
+	if err := a.approvable(ctx, r.Result); err != nil {
+		return nil, err
+	}
 	if err := a.store.Decide(ctx, r.Result, d); err != nil {
 		return nil, err
 	}
 	return a.store.Decisions(ctx, r.Result)
+}
+
+// approvable returns a fault if a result is a model of what is not there.
+func (a *App) approvable(ctx context.Context, id string) error {
+	m, err := a.Model(ctx, id)
+	switch {
+	case fault.Of(err) == fault.NotFound: // it is no model
+		return nil
+	case err != nil:
+		return err
+	case m.WhatIf != nil:
+		return fault.New(fault.Conflict, "%s is a what-if: it is there to be looked at and cannot be approved", id)
+	}
+	return nil
 }
 
 // Decisions returns the decisions on a result, the first one first.
@@ -50,18 +67,27 @@ func (a *App) Decisions(ctx context.Context, id string) ([]result.Decision, erro
 	return a.store.Decisions(ctx, id)
 }
 
-// LiveModel returns the model of an offence group in an area that people go by:
-// the last one approved. Where there is none it is a fault.NotFound.
+// LiveModel returns the model of an offence group in an area, at all hours, that people
+// go by: the last one approved. Where there is none it is a fault.NotFound.
 func (a *App) LiveModel(ctx context.Context, area geo.Area, group string) (Model, error) {
+	return a.liveModel(ctx, area, group, "")
+}
+
+// liveModel does so for the hours of a clock; empty: all.
+func (a *App) liveModel(ctx context.Context, area geo.Area, group, clock string) (Model, error) {
 	approved, err := a.store.Approved(ctx, result.Model, area)
 	if err != nil {
 		return Model{}, err
 	}
 	for _, summary := range approved {
 		m, err := modelOf(summary)
-		if err != nil || m.Group == group {
+		if err != nil || m.Group == group && m.Clock == clock {
 			return m, err
 		}
 	}
-	return Model{}, fault.New(fault.NotFound, "no model of %s in %s is approved", group, area.Name)
+	at := ""
+	if clock != "" {
+		at = " at the hours of clock " + clock
+	}
+	return Model{}, fault.New(fault.NotFound, "no model of %s in %s%s is approved", group, area.Name, at)
 }

@@ -28,33 +28,37 @@ type LeftOut struct {
 	InWater         float64 `json:"in_water"`         // in cells whose centres are in water
 }
 
-// leftOut counts what takes no part in a count of the targets of a group.
+// leftOut counts what takes no part in a count of a group, or of its targets.
 func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (LeftOut, error) {
 	l := LeftOut{MonthOnly: c.tally.MonthOnly, Elsewhen: c.tally.Elsewhen}
-	q := c.question
-	q.AllHours, q.Group = true, group
-	q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == hotspot.FlagPoliceGenerated })
-	all, err := hotspot.Count(c.lattice, c.offences, q)
-	if err != nil {
-		return l, err
+	if slices.Contains(c.question.Group.WithoutFlags, hotspot.FlagPoliceGenerated) {
+		q := c.question
+		q.AllHours, q.Group = true, group
+		q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == hotspot.FlagPoliceGenerated })
+		all, err := hotspot.Count(c.lattice, c.offences, q)
+		if err != nil {
+			return l, err
+		}
+		l.PoliceGenerated = all.PoliceGenerated
 	}
-	l.PoliceGenerated = all.PoliceGenerated
+	var err error
 	if l.InWater, err = c.drowned(); err != nil {
 		return l, err
 	}
-	l.Unplaced, err = a.store.Unplaced(ctx, c.period, group.Targets())
+	l.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group)
 	return l, err
 }
 
-// keepLineage keeps which imports fed a model.
-func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, model string) error {
+// keepLineage keeps which imports fed a model that looks for sites so many metres
+// around its area.
+func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, reach float64, model string) error {
 	last := c.period.To
 	if test != nil {
 		last = test.To
 	}
 	b := c.area.Land.Bound()
 	return a.store.SaveLineage(ctx, model, result.Footing{
-		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, blocks*blockLength),
+		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, reach),
 		From: c.period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.question.Group.AllTypes(),
 	})
 }

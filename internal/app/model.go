@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -42,6 +43,7 @@ type ModelRequest struct {
 	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
 	Cull       string   `json:"cull"`       // one of rtm's; empty: none, as the choice hardly ever needs it
 	Resamples  int      `json:"resamples"`  // how often to draw blocks of cells anew; 0: not at all
+	Tuning
 }
 
 // A Model is a risk terrain model of an area, with what it rests on.
@@ -52,6 +54,10 @@ type Model struct {
 	GroupVersion int           `json:"group_version"`
 	Train        string        `json:"train"`
 	Test         string        `json:"test,omitempty"`
+	Clock        string        `json:"clock,omitempty"`      // hours of the week; empty: all
+	ClockRule    string        `json:"clock_rule,omitempty"` // as it then was
+	Allowed      bool          `json:"allowed,omitempty"`    // what would be refused was allowed
+	WhatIf       *WhatIf       `json:"what_if,omitempty"`    // the scores are of features that are not there
 	Resolution   int           `json:"resolution"`
 	Lattice      string        `json:"lattice"`
 	Surface      string        `json:"surface"` // with the score of each cell
@@ -117,18 +123,28 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	clock, err := a.clock(ctx, "all")
+	clock, err := a.clock(ctx, r.Clock)
 	if err != nil {
 		return Model{}, err
 	}
 	c, err := a.count(ctx, basis{
 		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock,
-		types: typesOf(group), group: only(group.Targets()),
+		types: typesOf(group), group: only(r.outcome(group)),
 	})
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		return Model{}, fault.New(fault.Unprocessable, "%w in %s: leave --clock (clock) out to model where alone", hotspot.ErrHoursUnknown, train)
+	}
 	if err != nil {
 		return Model{}, err
 	}
-	factors, err := a.factors(ctx, area, r)
+	leftOut, err := a.leftOut(ctx, c, group)
+	if err != nil {
+		return Model{}, err
+	}
+	if c.tally.Offences == 0 && leftOut.PoliceGenerated > 0 {
+		return Model{}, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", leftOut.PoliceGenerated, group.Name, train)
+	}
+	factors, known, err := a.factors(ctx, c, r)
 	if err != nil {
 		return Model{}, err
 	}
@@ -146,16 +162,21 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	scores := f.scores
 	m := Model{
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
+		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow,
 		Factors: tried(factors), Model: f.model, Families: f.families(), Cull: settings.Cull,
 		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
-		Notes: append([]string{}, c.notes...),
+		Notes: append(append([]string{}, c.notes...), known...),
 	}
-	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
-		return Model{}, err
+	if !clock.All() {
+		m.Clock, m.ClockRule = clock.Name, clock.Rule
 	}
 	if err := f.assess(&m, r.Resamples); err != nil {
 		return Model{}, err
+	}
+	if r.hypothetical() {
+		if scores, err = f.suppose(&m, r.Tuning); err != nil {
+			return Model{}, err
+		}
 	}
 	inputs := []any{Version, "rtm", c.inputs(), f.plain()}
 	if test != nil {
@@ -182,7 +203,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepModel(ctx, area, m); err != nil {
 		return Model{}, err
 	}
-	return m, a.keepLineage(ctx, c, test, m.ID)
+	return m, a.keepLineage(ctx, c, test, r.farthest(), m.ID)
 }
 
 // trainAndTest reads the periods of a request; test is nil where none is asked
@@ -218,9 +239,62 @@ type siteFactor struct {
 }
 
 // factors returns a factor for each category of the sites in an area and within
-// reach of it, by name, or for those categories that are wanted.
-func (a *App) factors(ctx context.Context, area geo.Area, r ModelRequest) ([]siteFactor, error) {
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), blocks*blockLength))
+// reach of it, by name, or for those categories that are wanted, and notes what is not
+// known of them.
+func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors []siteFactor, notes []string, err error) {
+	area := c.area
+	of, err := a.sitesWithin(ctx, area, r.farthest())
+	if err != nil {
+		return nil, nil, err
+	}
+	of, notes = openThen(of, c.question.Clock)
+	categories := slices.Sorted(maps.Keys(of))
+	if len(categories) == 0 {
+		return nil, nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", area.Name)
+	}
+	for _, w := range slices.Concat(r.Factors, r.Protective) {
+		if !slices.Contains(categories, w) {
+			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, area.Name, strings.Join(categories, ", "))
+		}
+	}
+	for _, p := range r.Protective {
+		if len(r.Factors) > 0 && !slices.Contains(r.Factors, p) || slices.Contains(r.Without, p) {
+			return nil, nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
+		}
+	}
+	if err := r.check(categories, r.Test != ""); err != nil {
+		return nil, nil, err
+	}
+	for _, category := range categories {
+		if len(r.Factors) > 0 && !slices.Contains(r.Factors, category) || slices.Contains(r.Without, category) {
+			continue
+		}
+		factors = append(factors, newSiteFactor(rtm.Factor{
+			Name:       category,
+			Reaches:    r.ladder(category),
+			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
+			Protective: slices.Contains(r.Protective, category),
+		}, of[category]))
+	}
+	if len(factors) == 0 {
+		return nil, nil, fault.New(fault.Invalid, "every factor is left out: leave one in")
+	}
+	derived, err := r.refuse(factors)
+	return factors, append(notes, derived...), err
+}
+
+// newSiteFactor returns a factor whose features are sites.
+func newSiteFactor(f rtm.Factor, sites []geo.Site) siteFactor {
+	f.Features = nil
+	for _, s := range sites {
+		f.Features = append(f.Features, geo.ToGrid(*s.At))
+	}
+	return siteFactor{f, sites}
+}
+
+// sitesWithin returns the sites in an area and so many metres around it, by category.
+func (a *App) sitesWithin(ctx context.Context, area geo.Area, metres float64) (map[string][]geo.Site, error) {
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), metres))
 	if err != nil {
 		return nil, err
 	}
@@ -228,37 +302,7 @@ func (a *App) factors(ctx context.Context, area geo.Area, r ModelRequest) ([]sit
 	for _, s := range sites {
 		of[s.Category] = append(of[s.Category], s)
 	}
-	categories := slices.Sorted(maps.Keys(of))
-	if len(categories) == 0 {
-		return nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", area.Name)
-	}
-	for _, w := range slices.Concat(r.Factors, r.Protective) {
-		if !slices.Contains(categories, w) {
-			return nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, area.Name, strings.Join(categories, ", "))
-		}
-	}
-	for _, p := range r.Protective {
-		if len(r.Factors) > 0 && !slices.Contains(r.Factors, p) {
-			return nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
-		}
-	}
-	var factors []siteFactor
-	for _, category := range categories {
-		if len(r.Factors) > 0 && !slices.Contains(r.Factors, category) {
-			continue
-		}
-		f := siteFactor{Sites: of[category], Factor: rtm.Factor{
-			Name:       category,
-			Reaches:    rtm.Ladder(blockLength, true, blocks),
-			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
-			Protective: slices.Contains(r.Protective, category),
-		}}
-		for _, s := range f.Sites {
-			f.Features = append(f.Features, geo.ToGrid(*s.At))
-		}
-		factors = append(factors, f)
-	}
-	return factors, nil
+	return of, nil
 }
 
 func tried(factors []siteFactor) []FactorTried {

@@ -31,6 +31,8 @@ type Explanation struct {
 	Influences []AtWork    `json:"influences"`  // that the cell is under, strongest first
 	NotAtWork  []NotAtWork `json:"not_at_work"` // the model's other factors
 	Sentence   string      `json:"sentence"`
+	Clock      string      `json:"clock,omitempty"` // of the model; empty: all hours
+	WhatIf     bool        `json:"what_if,omitempty"`
 	Notes      []string    `json:"notes"`
 }
 
@@ -117,7 +119,7 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 		return Explanation{}, err
 	}
 	e := Explanation{
-		Model: m.ID, Group: m.Group, Train: m.Train, Cell: c.String(), Centre: centre, Offences: values[i].Count,
+		Model: m.ID, Group: m.Group, Train: m.Train, Cell: c.String(), Centre: centre, Offences: values[i].Count, Clock: m.Clock, WhatIf: m.WhatIf != nil,
 		Influences: []AtWork{}, NotAtWork: []NotAtWork{}, Notes: []string{},
 	}
 	if err := a.influences(ctx, m, values, i, &e); err != nil {
@@ -183,7 +185,7 @@ func (a *App) influences(ctx context.Context, m Model, values []hotspot.CellValu
 		e.Influences = append(e.Influences, w)
 	}
 	for _, f := range m.Factors {
-		if n := len(sites[f.Name]); n != f.Features {
+		if n := len(sites[f.Name]); n != f.Features && m.WhatIf == nil {
 			e.Notes = append(e.Notes, fmt.Sprintf("%d sites of category %s were loaded when the model was made, and %d are now", f.Features, f.Name, n))
 		}
 	}
@@ -199,15 +201,25 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 	if err != nil {
 		return nil, err
 	}
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), blocks*blockLength))
+	reach := Tuning{}.farthest()
+	for _, f := range m.Factors {
+		reach = max(reach, slices.Max(f.Reaches))
+	}
+	of, err := a.sitesWithin(ctx, area, reach)
 	if err != nil {
 		return nil, err
 	}
-	of := map[string][]geo.Site{}
-	for _, s := range sites {
-		of[s.Category] = append(of[s.Category], s)
+	if m.ClockRule != "" {
+		clock, err := hotspot.ParseClock(m.Clock, m.ClockRule)
+		if err != nil {
+			return nil, err
+		}
+		of, _ = openThen(of, clock)
 	}
-	return of, nil
+	if m.WhatIf != nil {
+		of, _, err = m.WhatIf.again().apply(of, orbgeo.BoundPad(area.Land.Bound(), reach))
+	}
+	return of, err
 }
 
 // nearest returns sites by their distance from a point of the grid.
@@ -237,6 +249,9 @@ func (e *Explanation) share() {
 // goes with offences, not what brings them about.
 func (e *Explanation) inWords() string {
 	offences := fmt.Sprintf("%s of %s counted here in %s", plural(e.Offences, "offence"), e.Group, e.Train)
+	if e.Clock != "" {
+		offences += " at the hours of clock " + e.Clock
+	}
 	if len(e.Influences) == 0 {
 		return "No factor of the model is at work in this hexagon, which leaves it at the risk of one under no influence; " + offences + "."
 	}
@@ -247,6 +262,9 @@ func (e *Explanation) inWords() string {
 	verb := "put"
 	if w := e.Influences[0]; len(parts) == 1 && (w.Influence != rtm.Proximity || w.Within == 1) {
 		verb = "puts"
+	}
+	if e.WhatIf {
+		verb = "would put"
 	}
 	said := fmt.Sprintf("%s %s this hexagon at %s times the risk of one under no influence; %s.", and(parts), verb, times(e.Risk), offences)
 	return strings.ToUpper(said[:1]) + said[1:]

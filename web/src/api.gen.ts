@@ -1751,6 +1751,9 @@ export interface components {
             /** Format: double */
             control_per_spot_day: number;
             sentence: string;
+            /** @description Of the model; none: all hours */
+            clock?: string;
+            what_if?: boolean;
             notes: string[];
         };
         Import: {
@@ -1933,6 +1936,19 @@ export interface components {
              * @enum {string}
              */
             cull?: "" | "elastic-net" | "none";
+            clock?: components["schemas"]["ClockName"];
+            /** @description Site categories that take no part */
+            without?: string[];
+            /** @description Metres to try, ascending, by category, in place of its ladder */
+            reaches?: {
+                [key: string]: number[];
+            };
+            /** @description What if these were there? The model is fitted to what is there and scores what would be; it cannot be approved */
+            add?: components["schemas"]["WhatIfFeature"][];
+            /** @description What if these sites were not? Ids, or SOURCE:ID */
+            remove?: string[];
+            /** @description Fit what would be refused: police-generated offences, factors derived from crime */
+            allow?: boolean;
             /** @description How often to draw places anew, for stability; 0 means not at all */
             resamples?: number;
         };
@@ -1947,6 +1963,14 @@ export interface components {
             /** @description The surface with the score of each cell */
             surface: string;
             left_out?: components["schemas"]["LeftOut"];
+            /** @description Hours of the week; none: all */
+            clock?: string;
+            clock_rule?: string;
+            /** @description What would be refused was allowed */
+            allowed?: boolean;
+            what_if?: components["schemas"]["WhatIf"];
+            /** @enum {string} */
+            status?: "proposed" | "what-if" | "approved" | "withdrawn";
             family: string;
             cells: number;
             events: number;
@@ -2154,6 +2178,16 @@ export interface components {
             result: components["schemas"]["ID"];
             decisions: components["schemas"]["Decision"][];
         };
+        WhatIfFeature: {
+            category: string;
+            /** @description Longitude, latitude */
+            at: number[];
+        };
+        /** @description The scores are of features that are not there */
+        WhatIf: {
+            added: components["schemas"]["WhatIfFeature"][];
+            removed: string[];
+        };
         Explanation: {
             model: components["schemas"]["ID"];
             group: string;
@@ -2293,6 +2327,11 @@ export interface components {
                 notes: string[];
             };
             settings: {
+                cull: string;
+                /** @description None: all hours */
+                clock?: string;
+                allowed: boolean;
+                what_if?: components["schemas"]["WhatIf"];
                 group_version: number;
                 resolution: number;
                 cells: number;
@@ -2309,7 +2348,15 @@ export interface components {
                 low: number;
                 /** Format: double */
                 high: number;
+                resampled?: {
+                    /** Format: double */
+                    low?: number;
+                    /** Format: double */
+                    high?: number;
+                };
             })[];
+            /** @description As the model has it */
+            stability?: Record<string, never>;
             validation?: components["schemas"]["Validation"];
             limits: string[];
             audit: {
