@@ -159,7 +159,7 @@ func TestFaults(t *testing.T) {
 		"not found":     {fault.New(fault.NotFound, "no"), 404, "/problems/not-found no", 0},
 		"conflict":      {fault.New(fault.Conflict, "no"), 409, "/problems/conflict no", 0},
 		"unprocessable": {fault.New(fault.Unprocessable, "no"), 422, "/problems/unprocessable no", 0},
-		"unavailable":   {fault.New(fault.Unavailable, "no"), 503, "/problems/unavailable the database does not answer", 1},
+		"unavailable":   {fault.New(fault.Unavailable, "no"), 503, "/problems/unavailable the database does not answer: ask again when /readyz is well", 1},
 		"a long file":   {fmt.Errorf("import: %w", &http.MaxBytesError{Limit: 7}), 413, "about:blank the body is longer than 7 bytes: send less at a time", 0},
 		"a defect":      {errors.New("secret"), 500, "/problems/internal a defect of the program: its log says more under the request's id", 1},
 	}
@@ -172,7 +172,7 @@ func TestFaults(t *testing.T) {
 			if p.Status != tt.status || p.Type+" "+p.Detail != tt.says || p.Instance != "/readyz" {
 				t.Errorf("%s; want %d and %s", rec.Body, tt.status, tt.says)
 			}
-			if got := strings.Count(log.String(), "request_id="+*p.RequestId); got != tt.logged || strings.Count(log.String(), "level=ERROR") != tt.logged {
+			if got := strings.Count(log.String(), "request_id="+*p.RequestId); got != tt.logged || strings.Count(log.String(), "\n") != tt.logged {
 				t.Errorf("logged %q, want %d lines with the id", log, tt.logged)
 			}
 			if again := rec.Header().Get("Retry-After"); (again != "") != (tt.status == http.StatusServiceUnavailable) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"beatplan/internal/fault"
 )
@@ -14,9 +15,8 @@ func (h handlers) GetHealth(context.Context, GetHealthRequestObject) (GetHealthR
 // GetReadiness says that the database answers and has the right schema.
 func (h handlers) GetReadiness(ctx context.Context, _ GetReadinessRequestObject) (GetReadinessResponseObject, error) {
 	err := h.Ready(ctx)
-	if fault.Of(err) == fault.Unavailable { // its text names the database, for whoever reads the log
-		h.Log.WarnContext(ctx, "not ready", "error", err)
-		err = fault.New(fault.Unavailable, "the database does not answer")
+	if fault.Of(err) == fault.Unavailable {
+		err = errors.New("not ready: " + err.Error()) // it names the database: for the log alone
 	}
 	if err != nil {
 		return nil, err
