@@ -171,20 +171,26 @@ func TestCallerLeaves(t *testing.T) {
 	}
 	waiting := func() (n int) {
 		const sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE imports%'"
-		if err := held.QueryRow(t.Context(), sql).Scan(&n); err != nil {
+		// Outside the transaction, which would see all of its time what it saw first.
+		if err := s.store.Pool().QueryRow(t.Context(), sql).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
 	ctx, leave := context.WithCancel(t.Context())
 	answered := make(chan bool)
+	rec := httptest.NewRecorder()
 	go func() {
 		r := request("POST", "/v1/imports?kind=offences&filename=a.csv", header+robbery, "Content-Type", file)
-		s.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+		s.ServeHTTP(rec, r.WithContext(ctx))
 		close(answered)
 	}()
 	for waiting() == 0 {
-		time.Sleep(10 * time.Millisecond)
+		select {
+		case <-answered:
+			t.Fatalf("it did not wait: %d %s", rec.Code, rec.Body)
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
 	began := time.Now()
 	leave()
