@@ -273,25 +273,16 @@ func (e *Explanation) inWords() string {
 // inWords names the features behind an influence, and the nearest of them.
 func (w AtWork) inWords() string {
 	what := category(w.Factor)
-	var said string
-	if w.Influence == rtm.Proximity {
-		said = fmt.Sprintf("%s within %g m", some(w.Within, what), w.Reach)
-	} else {
-		said = fmt.Sprintf("a crowd of %s (%d within %g m)", pluralOf(what), w.Within, w.Reach)
-	}
 	near := fmt.Sprintf("%.0f m", w.Nearest[0].Distance)
-	switch {
-	case w.Influence != rtm.Proximity && w.Nearest[0].Name != "":
-		said += fmt.Sprintf(", the nearest of them %s at %s,", w.Nearest[0].Name, near)
-	case w.Influence != rtm.Proximity:
-		said += ", the nearest at " + near + ","
-	case w.Nearest[0].Name != "":
-		said += fmt.Sprintf(" (%s, %s)", w.Nearest[0].Name, near)
-	default:
-		said += " (" + near + ")"
+	if name := w.Nearest[0].Name; name != "" {
+		near = name + ", " + near
+	}
+	said := fmt.Sprintf("%s within %g m (%s)", some(w.Within, what), w.Reach, near)
+	if w.Influence != rtm.Proximity {
+		said = fmt.Sprintf("a crowd of %s (%d within %g m; nearest %s)", pluralOf(what), w.Within, w.Reach, near)
 	}
 	if w.Protective {
-		said += ", where the model finds less,"
+		said += ", where the model finds less"
 	}
-	return strings.ReplaceAll(said, ",,", ",")
+	return said
 }

@@ -75,6 +75,9 @@ func TestExplain(t *testing.T) {
 				t.Errorf("%s: %+v is not within reach", c.ID, w)
 			}
 		}
+		if strings.Contains(e.Sentence, ",,") || strings.Contains(e.Sentence, ", and") {
+			t.Errorf("%s: commas in %q", c.ID, e.Sentence)
+		}
 		if math.Abs(math.Exp(log)-e.Risk) > 1e-9 || math.Abs(log-e.LogRisk) > 1e-9 || math.Abs(score-e.Risk) > 1e-9 {
 			t.Errorf("%s: contributions sum to %g, and by their logs to %g; the score is %g", c.ID, score, math.Exp(log), e.Risk)
 		}
