@@ -117,7 +117,9 @@ func (f fit) reasons() ([]CellReasons, error) {
 		c := CellReasons{Cell: f.lattice.Cells[i], Risk: f.scores[i], Reasons: []Reason{}}
 		for _, r := range reasons {
 			at := slices.IndexFunc(f.factors, func(s siteFactor) bool { return s.Name == r.Factor })
-			c.Reasons = append(c.Reasons, Reason{r, f.factors[at].Sites[r.Nearest].Name})
+			site := f.factors[at].Sites[r.Nearest].Name
+			r.Nearest = 0 // which is of the design: a model that is kept has the site
+			c.Reasons = append(c.Reasons, Reason{r, site})
 		}
 		all = append(all, c)
 	}
