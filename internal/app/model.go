@@ -41,7 +41,7 @@ type ModelRequest struct {
 	Factors    []string `json:"factors"`    // site categories; none: every one
 	Protective []string `json:"protective"` // those of them that are thought to make places safer
 	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
-	Cull       string   `json:"cull"`       // one of rtm's; empty: none, as the choice hardly ever needs it
+	Cull       string   `json:"cull"`       // one of rtm's; empty: none, which takes less time
 	Resamples  int      `json:"resamples"`  // how often to draw blocks of cells anew; 0: not at all
 	Tuning
 }
