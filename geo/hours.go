@@ -46,7 +46,9 @@ type Terminal map[time.Weekday]Clock
 //	24/7
 //
 // Days may be written out, and are all seven where none is named; a later rule
-// overrules those before it. Public holidays and seasons are not read.
+// overrules those before it, but for one after a comma, which may not speak of a day
+// that the rule before the comma speaks of. What is said of public and school holidays (PH,
+// SH) says nothing of a day of the week; seasons and the sun's hours are not read.
 func ParseHours(s string) (Hours, error) {
 	if strings.TrimSpace(s) == "24/7" {
 		s = "00:00-24:00"
@@ -95,21 +97,44 @@ func (t Terminal) String() string { return rules(t, Clock.String) }
 // byDay reads rules for days of the week, separated by semicolons.
 func byDay[T any](s string, read func(string) (T, bool)) (map[time.Weekday]T, error) {
 	said := map[time.Weekday]T{}
-	for rule := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(s), ";"), ";") {
-		named, times := "", strings.ToLower(strings.TrimSpace(rule))
-		if i := firstTime.FindStringIndex(times); i != nil {
-			named, times = strings.TrimSpace(times[:i[0]]), times[i[0]:]
-		}
-		on, known := days(named)
-		value, is := read(times)
-		if !known || !is {
-			return nil, fmt.Errorf("%q", short(rule))
-		}
-		for _, day := range on {
-			said[day] = value
+	for list := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(s), ";"), ";") {
+		beside := map[time.Weekday]bool{} // days of rules that a comma joins
+		for rule := range strings.SplitSeq(nextRule.ReplaceAllString(strings.ToLower(list), "$1;$2"), ";") {
+			named, times := "", strings.TrimSpace(rule)
+			if i := firstTime.FindStringIndex(times); i != nil {
+				named, times = strings.TrimSpace(times[:i[0]]), times[i[0]:]
+			}
+			named, holidays := withoutHolidays(named)
+			value, is := read(times)
+			if holidays && named == "" && is {
+				continue
+			}
+			on, known := days(named)
+			if !known || !is || slices.ContainsFunc(on, func(d time.Weekday) bool { return beside[d] }) {
+				return nil, fmt.Errorf("%q", short(list))
+			}
+			for _, day := range on {
+				said[day], beside[day] = value, true
+			}
 		}
 	}
+	if len(said) == 0 {
+		return nil, fmt.Errorf("%q says nothing of a day of the week", short(s))
+	}
 	return said, nil
+}
+
+// nextRule finds a comma after a time and before a day.
+var nextRule = regexp.MustCompile(`(\d|off|closed)\s*,\s*([a-z])`)
+
+// withoutHolidays takes public and school holidays out of a list of days.
+func withoutHolidays(named string) (days string, holidays bool) {
+	kept := slices.DeleteFunc(strings.Split(named, ","), func(day string) bool {
+		day = strings.TrimSpace(day)
+		return day == "ph" || day == "sh"
+	})
+	days = strings.Join(kept, ",")
+	return days, days != named
 }
 
 // firstTime finds where a rule stops to speak of days.

@@ -46,6 +46,8 @@ func TestParseHours(t *testing.T) {
 		"a later rule":      {"Mo,Tu off; Tu 10:00-23:00", "Mo off; Tu 10:00-23:00", geo.Hours{time.Monday: {}, time.Tuesday: {evening}}},
 		"to midnight":       {"Mo 10:00-00:00", "Mo 10:00-24:00", geo.Hours{time.Monday: {{From: 10 * hour, To: geo.Day}}}},
 		"with seconds":      {"Mo 10:00:00-23:00:00", "Mo 10:00-23:00", geo.Hours{time.Monday: {evening}}},
+		"after a comma":     {"Mo-Th 10:00-23:00, Fr,Sa 10:00-02:00", "Mo-Th 10:00-23:00; Fr,Sa 10:00-02:00", week},
+		"and holidays":      {"Mo,PH 10:00-23:00; PH off, SH,PH closed", "Mo 10:00-23:00", geo.Hours{time.Monday: {evening}}},
 		"a whole day":       {"Mo 10:00-10:00", "", geo.Hours{time.Monday: {{From: 10 * hour, To: 34 * hour}}}},
 	}
 	for name, tt := range tests {
@@ -73,6 +75,7 @@ func TestParseHoursRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", ";", "Mo", "10:00", "Mo 10:00", "Mo 10:00-", "Mo 25:00-26:00", "Mo 10:60-11:00", "Mo 10:00:30-11:00", "Mo 10:00-48:01", "24:00-25:00", "Mo 11:00-36:00",
 		"Mo-Xy 10:00-11:00", "M 10:00-11:00", "PH off", "Mo-Fr 10:00-18:00 || \"by appointment\"", "sunrise-sunset", "Mo 10:00-11:00;;Tu off",
+		"PH,SH 10:00-11:00", "PH", "Mo 09:00-12:00, Mo 13:00-17:00", "Mo-PH 10:00-11:00", "Mo 10:00-11:00,", "Mo 10:00-11:00, by appointment",
 		"See licence", strings.Repeat("see licence", 100),
 	} {
 		if h, err := geo.ParseHours(text); err == nil || len(err.Error()) > 200 || strings.Contains(err.Error(), "\n") {

@@ -59,6 +59,9 @@ type Site struct {
 	Quality  []string   // what is doubtful; nil when nothing is
 }
 
+// QualityUnplaced marks what has no position.
+const QualityUnplaced = "no-position"
+
 // What may be doubtful about a site, beside its position.
 const (
 	QualityUnreadHours    = "unread-hours"    // opening or terminal hours in words that say nothing to us

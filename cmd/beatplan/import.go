@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"text/tabwriter"
@@ -208,7 +209,30 @@ func (c importing) run(ctx context.Context, g *globals, out *output, r app.Impor
 	if err != nil {
 		return s.cluster.Explain(err)
 	}
-	return reportImports(out, imports)
+	doubts, err := doubtfulSites(ctx, s.ledger, imports)
+	if err != nil {
+		return err
+	}
+	return reportImports(out, imports, doubts)
+}
+
+// doubtfulSites says how many of the sites of imports are doubtful, by why: they take no
+// part in some of what comes later.
+func doubtfulSites(ctx context.Context, ledger *app.Ledger, imports []app.Import) (map[string]int, error) {
+	doubts := map[string]int{}
+	for _, i := range imports {
+		if i.Kind != "sites" {
+			continue
+		}
+		_, standing, err := ledger.Import(ctx, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		for doubt, n := range standing.Doubts {
+			doubts[doubt] += n
+		}
+	}
+	return doubts, nil
 }
 
 func rejectsDir(given, dataDir string) string {
@@ -218,17 +242,22 @@ func rejectsDir(given, dataDir string) string {
 	return filepath.Join(dataDir, "rejects")
 }
 
-func reportImports(out *output, imports []app.Import) error {
+func reportImports(out *output, imports []app.Import, doubts map[string]int) error {
 	total := app.Total(imports)
 	figures := struct {
 		result.Figures
-		Imports []app.Import `json:"imports"`
-	}{total, imports}
+		Imports []app.Import   `json:"imports"`
+		Doubts  map[string]int `json:"doubts,omitempty"` // of sites
+	}{total, imports, doubts}
 	return out.report(figures, func(w io.Writer) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(t, "read\tnew\tupdated\tunchanged\trejected\t")
 		for _, i := range imports {
-			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", i.Read, i.New, i.Updated, i.Unchanged, i.Rejected, i.Filename)
+			name := i.Filename
+			if i.Kind != imports[0].Kind || i.Kind != imports[len(imports)-1].Kind {
+				name = i.Kind + " of " + name
+			}
+			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", i.Read, i.New, i.Updated, i.Unchanged, i.Rejected, name)
 		}
 		if len(imports) > 1 {
 			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  in all\n", total.Read, total.New, total.Updated, total.Unchanged, total.Rejected)
@@ -241,6 +270,9 @@ func reportImports(out *output, imports []app.Import) error {
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
 			}
+		}
+		for _, doubt := range slices.Sorted(maps.Keys(doubts)) {
+			fmt.Fprintf(w, "note: sites kept though doubtful, %s: %d\n", doubt, doubts[doubt])
 		}
 	})
 }

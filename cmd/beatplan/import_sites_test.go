@@ -32,6 +32,22 @@ func TestImportSites(t *testing.T) {
 	}
 }
 
+func TestImportDoubtfulSites(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	list := p.write("list.csv", "Ref,Name,Kind,Lon,Lat,Open\n1,The Ship,pub,0.7,51.5,dusk to dawn\n2,The Bell,pub,,,\n3,The Crown,pub,0.7,51.5,Fr 18:00-02:00\n")
+	mapping := p.write("list.yaml", "name: list\nkind: sites\ncolumns: {reference: Ref, name: Name, category: Kind, longitude: Lon, latitude: Lat, hours: Open}\n")
+	said := p.must("import", "sites", "--mapping", mapping, list)
+	for _, want := range []string{"doubtful, no-position: 1\n", "doubtful, unread-hours: 1\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in %s", want, said)
+		}
+	}
+	if said = p.must("imports", "show", "1"); !strings.Contains(said, "doubtful: no-position") {
+		t.Errorf("no-position is not in %s", said)
+	}
+}
+
 func TestCheckSites(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)

@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
@@ -339,12 +341,68 @@ func FuzzMappedOffences(f *testing.F) {
 
 // TestExampleMapping holds the documented example and JSON Schema against the
 // mapping that is read.
+// TestMappingSchema sees that the schema refuses what reading a mapping refuses, as far
+// as a schema can.
+func TestMappingSchema(t *testing.T) {
+	t.Parallel()
+	schema := mappingSchema(t)
+	if err := schema.Validate(document(t, mappingText)); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"an unknown field": mappingText + "colour: red\n",
+		"no name":          strings.Replace(mappingText, "name: records", "", 1),
+		"three for from":   strings.Replace(mappingText, "[Date From, Time From]", "[a, b, c]", 1),
+		"an unknown flag":  strings.Replace(mappingText, "  knife:", "  gun:", 1),
+		"an unknown kind":  mappingText + "kind: people\n",
+	} {
+		if schema.Validate(document(t, text)) == nil {
+			t.Errorf("%s: the schema takes it", name)
+		}
+	}
+}
+
+func mappingSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "docs", "mapping.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// document returns YAML as JSON has it.
+func document(t *testing.T, text string) any {
+	t.Helper()
+	var document any
+	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
 func TestExampleMapping(t *testing.T) {
 	t.Parallel()
 	docs := filepath.Join("..", "..", "docs")
-	for _, name := range []string{"mapping", "sites"} {
-		if _, err := ingest.ReadMapping(filepath.Join(docs, name+".example.yaml")); err != nil {
+	schema := mappingSchema(t)
+	examples, err := filepath.Glob(filepath.Join(docs, "*.example.yaml"))
+	if err != nil || len(examples) < 4 {
+		t.Fatalf("examples %v, error %v", examples, err)
+	}
+	own, err := filepath.Glob(filepath.Join("mappings", "*.yaml"))
+	if err != nil || len(own) == 0 {
+		t.Fatalf("mappings of the program %v, error %v", own, err)
+	}
+	for _, path := range slices.Concat(examples, own) {
+		if _, err := ingest.ReadMapping(path); err != nil {
 			t.Error(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(document(t, string(text))); err != nil {
+			t.Errorf("%s: %v", path, err)
 		}
 	}
 	text, err := os.ReadFile(filepath.Join(docs, "mapping.schema.json"))
@@ -352,20 +410,20 @@ func TestExampleMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	type properties map[string]json.RawMessage
-	var schema struct {
+	var top struct {
 		Properties properties `json:"properties"`
 	}
 	var columns struct {
 		Properties properties `json:"properties"`
 	}
-	if err := json.Unmarshal(text, &schema); err != nil {
+	if err := json.Unmarshal(text, &top); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(schema.Properties["columns"], &columns); err != nil {
+	if err := json.Unmarshal(top.Properties["columns"], &columns); err != nil {
 		t.Fatal(err)
 	}
 	for of, got := range map[reflect.Type]properties{
-		reflect.TypeFor[ingest.Mapping](): schema.Properties,
+		reflect.TypeFor[ingest.Mapping](): top.Properties,
 		reflect.TypeFor[ingest.Columns](): columns.Properties,
 	} {
 		var want []string

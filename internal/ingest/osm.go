@@ -22,16 +22,16 @@ import (
 // middle.
 func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
 	return osmFile(s, rejectsDir, ".sites", func(o osm.Object, at positions, out *sink[geo.Site]) error {
-		site := geo.Site{Source: "osm"}
+		var site geo.Site
 		switch o := o.(type) {
 		case *osm.Node:
-			site.ID, site.Name, site.Category = fmt.Sprintf("n%d", o.ID), o.Tags.Find("name"), osmCategory(o.Tags)
+			site = osmSite(fmt.Sprintf("n%d", o.ID), o.Tags)
 			site.At = &orb.Point{grained(o.Lon), grained(o.Lat)}
 		case *osm.Way:
 			if !isPlace(o) {
 				return nil
 			}
-			site.ID, site.Name, site.Category = fmt.Sprintf("w%d", o.ID), o.Tags.Find("name"), osmCategory(o.Tags)
+			site = osmSite(fmt.Sprintf("w%d", o.ID), o.Tags)
 			ring, err := at.line(o)
 			if err != nil {
 				out.reject(int(o.ID), []string{site.ID, site.Name}, err)
@@ -49,6 +49,21 @@ func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
 		}
 		return out.accept(site)
 	}, isPlace)
+}
+
+// osmSite returns what tags say of a site; without a category, it is none.
+func osmSite(id string, tags osm.Tags) geo.Site {
+	site := geo.Site{Source: "osm", ID: id, Name: tags.Find("name"), Category: osmCategory(tags)}
+	if site.Category == "" {
+		return site
+	}
+	if hours := tags.Find("opening_hours"); hours != "" {
+		var err error
+		if site.Opening, err = geo.ParseHours(hours); err != nil {
+			site.Quality = append(site.Quality, geo.QualityUnreadHours)
+		}
+	}
+	return site
 }
 
 // OSMStreets returns the streets and paths of an extract of OpenStreetMap.

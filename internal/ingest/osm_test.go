@@ -114,6 +114,16 @@ func TestOSMDelaware(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var open, unread int
+	for _, p := range places {
+		if p.Opening != nil {
+			open++
+		}
+		unread += len(p.Quality)
+	}
+	if open < 15 || unread > 5 {
+		t.Errorf("opening hours of %d places are known, of %d they are in words that say nothing", open, unread)
+	}
 	streets, err := read(ingest.OSMStreets(source, ""))
 	if err != nil {
 		t.Fatal(err)

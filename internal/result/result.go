@@ -64,7 +64,7 @@ type Standing struct {
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced
 	Superseded int `json:"superseded"` // its versions that later imports replaced
 
-	Doubts map[string]int `json:"doubts,omitempty"` // of offences in force, how many are doubtful in a way
+	Doubts map[string]int `json:"doubts,omitempty"` // of offences, incidents and sites in force, how many are doubtful in a way
 }
 
 // A Version is a row as one import brought it.

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -60,22 +61,37 @@ func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, result.S
 	if err == nil {
 		err = s.db.QueryRow(ctx, t.count(), id).Scan(&standing.InForce)
 	}
-	if err == nil && t.name == "offences" {
+	if doubts := doubtsOf(t.name); err == nil && doubts != "" {
 		err = s.db.QueryRow(ctx, doubts, pgx.StrictNamedArgs{"id": id}).Scan(&standing.Doubts)
 	}
 	return entry, standing, wrap(err, "import %d", id)
 }
 
-// doubts counts what is doubtful about the offences of an import that are in force.
-const doubts = `
-SELECT jsonb_object_agg(doubt, n)
-FROM (
-    SELECT doubt, count(*) AS n
-    FROM offences
-    CROSS JOIN LATERAL unnest(quality || CASE WHEN outside THEN ARRAY['` + hotspot.QualityOutside + `'] END || CASE WHEN piled THEN ARRAY['` + hotspot.QualityPiled + `'] END) AS doubt
-    WHERE import_id = @id
-    GROUP BY doubt
+// What is doubtful about the rows of an import that are in force, and how often.
+const (
+	offenceDoubts = `
+SELECT jsonb_object_agg(doubt, n) FROM (
+    SELECT unnest(quality || CASE WHEN cell IS NULL THEN ARRAY['` + geo.QualityUnplaced + `'] END || CASE WHEN outside THEN ARRAY['` + hotspot.QualityOutside + `'] END
+        || CASE WHEN piled THEN ARRAY['` + hotspot.QualityPiled + `'] END) AS doubt, count(*) AS n
+    FROM offences WHERE import_id = @id GROUP BY doubt
 ) AS counted`
+	incidentDoubts = `
+SELECT jsonb_object_agg(doubt, n) FROM (
+    SELECT unnest(quality || CASE WHEN cell IS NULL THEN ARRAY['` + geo.QualityUnplaced + `'] END) AS doubt, count(*) AS n
+    FROM incidents WHERE import_id = @id GROUP BY doubt
+) AS counted`
+	siteDoubts = `
+SELECT jsonb_object_agg(doubt, n) FROM (
+    SELECT unnest(quality || CASE WHEN position IS NULL THEN ARRAY['` + geo.QualityUnplaced + `'] END) AS doubt, count(*) AS n
+    FROM sites WHERE import_id = @id GROUP BY doubt
+) AS counted`
+)
+
+// doubtsOf returns the statement that counts what is doubtful about the rows of a
+// table, or nothing.
+func doubtsOf(table string) string {
+	return map[string]string{"offences": offenceDoubts, "incidents": incidentDoubts, "sites": siteDoubts}[table]
+}
 
 // versionsOf finds the versions of what a reference stands for, in force or not.
 const versionsOf = `
