@@ -259,24 +259,3 @@ func TestForm(t *testing.T) {
 		t.Errorf("a form without a boundary: %d %s", rec.Code, rec.Body)
 	}
 }
-
-// TestFeatureFiles sends sites and areas as GeoJSON and as KML.
-func TestFeatureFiles(t *testing.T) {
-	t.Parallel()
-	s := newServer(t)
-	const (
-		ranks    = `<kml><Placemark><name>Station rank</name><Point><coordinates>0.71,51.54</coordinates></Point></Placemark></kml>`
-		hospital = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"General"},"geometry":{"type":"Point","coordinates":[0.68,51.55]}}]}`
-		beat     = `<kml><Placemark><name>B1</name><Polygon><outerBoundaryIs><LinearRing><coordinates>0.7,51.5 0.72,51.5 0.72,51.52 0.7,51.5</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
-	)
-	for query, body := range map[string]string{
-		"kind=sites&category=taxi-rank&filename=ranks.kml":                   ranks,
-		"kind=sites&category=hospital&source=nhs&filename=hospitals.geojson": hospital,
-		"kind=areas&area_kind=ward&id_property=name&filename=beats.kml":      beat,
-	} {
-		rec := s.ask(t, request("POST", "/v1/imports?"+query, body, "Content-Type", "application/octet-stream"))
-		if rec.Code != 200 || member(t, rec, "new").(float64) != 1 || member(t, rec, "rejected").(float64) != 0 {
-			t.Errorf("%s: %d %s", query, rec.Code, rec.Body)
-		}
-	}
-}

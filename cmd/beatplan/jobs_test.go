@@ -97,6 +97,24 @@ func (p program) send(address, query, file, mapping string, headers ...string) (
 	return response.StatusCode, answer
 }
 
+// TestSendFeatures sends sites and areas as GeoJSON and as KML.
+func TestSendFeatures(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	const beat = `<kml><Placemark><name>B1</name><Polygon><outerBoundaryIs><LinearRing><coordinates>0.7,51.5 0.72,51.5 0.72,51.52 0.7,51.5</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
+	const hospital = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"General"},"geometry":{"type":"Point","coordinates":[0.68,51.55]}}]}`
+	_, address := p.serving()
+	for query, file := range map[string]string{
+		"kind=sites&category=taxi-rank":              p.write("ranks.kml", ranksKML),
+		"kind=sites&category=hospital&source=nhs":    p.write("hospitals.geojson", hospital),
+		"kind=areas&area_kind=ward&id_property=name": p.write("beats.kml", beat),
+	} {
+		if status, answer := p.send(address, query, file, ""); status != 200 || answer["new"] == 0.0 || answer["new"] != answer["read"] {
+			t.Errorf("%s: %d %v", query, status, answer)
+		}
+	}
+}
+
 // TestSendEveryKind sends a file of every kind that there is to a server, and has
 // a job take it in again.
 func TestSendEveryKind(t *testing.T) {
