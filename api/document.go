@@ -49,3 +49,4 @@ func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error      { 
 func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitCompareModelCellsResponse(w http.ResponseWriter) error { return d.write(w) }
 func (d document) VisitGetModelCardResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitGetModelChartResponse(w http.ResponseWriter) error     { return d.write(w) }

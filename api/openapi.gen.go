@@ -241,20 +241,6 @@ func (e CreateImportParamsEventKind) Valid() bool {
 	}
 }
 
-// Accuracy Of a ranking of cells, at one share of the area. Tied cells: expected, least and most
-type Accuracy struct {
-	Area       float64  `json:"area"`
-	Cells      float64  `json:"cells"`
-	HitRate    float64  `json:"hit_rate"`
-	HitRateMax float64  `json:"hit_rate_max"`
-	HitRateMin float64  `json:"hit_rate_min"`
-	Hits       float64  `json:"hits"`
-	Pai        float64  `json:"pai"`
-	PaiMax     float64  `json:"pai_max"`
-	PaiMin     float64  `json:"pai_min"`
-	Pei        *float64 `json:"pei,omitempty"`
-}
-
 // Area defines model for Area.
 type Area = app.AreaRef
 
@@ -324,6 +310,9 @@ type Evaluation = app.Evaluation
 
 // EvaluationRequest defines model for EvaluationRequest.
 type EvaluationRequest = app.EvaluationRequest
+
+// EvaluationSettings defines model for EvaluationSettings.
+type EvaluationSettings = app.EvaluationSettings
 
 // Explanation defines model for Explanation.
 type Explanation = app.Explanation
@@ -509,14 +498,23 @@ type TrialRequest = app.TrialRequest
 // TrialVerdict defines model for TrialVerdict.
 type TrialVerdict = app.TrialVerdict
 
-// Validation defines model for Validation.
+// Validation How well the model foretold the test period, beside prior counts, their density (kde) and risk × (counts + 1) (hybrid): in the shape of an evaluation
 type Validation struct {
-	Cells   int                   `json:"cells"`
-	Events  int                   `json:"events"`
-	Methods map[string][]Accuracy `json:"methods"`
+	Auc         map[string]float64 `json:"auc"`
+	Cells       int                `json:"cells"`
+	Differences []Difference       `json:"differences"`
+
+	// Events Later offences
+	Events float64 `json:"events"`
+
+	// Later How many offences they are
+	Later     int                 `json:"later"`
+	Methods   map[string][]Tested `json:"methods"`
+	Resamples int                 `json:"resamples"`
+	Settings  EvaluationSettings  `json:"settings"`
 
 	// Verdict What it comes to, in a sentence
-	Verdict *string `json:"verdict,omitempty"`
+	Verdict string `json:"verdict"`
 }
 
 // Verdict defines model for Verdict.
@@ -857,6 +855,9 @@ type ServerInterface interface {
 	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
 	// (GET /v1/models/{model}/cells/{cell})
 	ExplainCell(ctx echo.Context, model ID, cell string) error
+	// GetModelChart A drawing of its validation: what each ranking holds of the later offences, by share of the area
+	// (GET /v1/models/{model}/chart)
+	GetModelChart(ctx echo.Context, model ID) error
 	// CompareModels What changes in the order of the cells from another model to this one: ranks, the riskiest 1% and 5%
 	// (GET /v1/models/{model}/comparison)
 	CompareModels(ctx echo.Context, model ID, params CompareModelsParams) error
@@ -1578,6 +1579,22 @@ func (w *ServerInterfaceWrapper) ExplainCell(ctx echo.Context) error {
 	return err
 }
 
+// GetModelChart converts echo context to params.
+func (w *ServerInterfaceWrapper) GetModelChart(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "model" -------------
+	var model ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "model", ctx.Param("model"), &model, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetModelChart(ctx, model)
+	return err
+}
+
 // CompareModels converts echo context to params.
 func (w *ServerInterfaceWrapper) CompareModels(ctx echo.Context) error {
 	var err error
@@ -1886,6 +1903,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/models/:model/cells", wrapper.GetModelCells, options.OperationMiddlewares["getModelCells"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/cells/:cell", wrapper.ExplainCell, options.OperationMiddlewares["explainCell"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/card", wrapper.GetModelCard, options.OperationMiddlewares["getModelCard"]...)
+	router.GET(options.BaseURL+"/v1/models/:model/chart", wrapper.GetModelChart, options.OperationMiddlewares["getModelChart"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/comparison", wrapper.CompareModels, options.OperationMiddlewares["compareModels"]...)
 	router.GET(options.BaseURL+"/v1/models/:model/comparison/cells", wrapper.CompareModelCells, options.OperationMiddlewares["compareModelCells"]...)
 	router.GET(options.BaseURL+"/v1/factor-actions", wrapper.ListFactorActions, options.OperationMiddlewares["listFactorActions"]...)
@@ -3414,6 +3432,51 @@ func (response ExplainCelldefaultApplicationProblemPlusJSONResponse) VisitExplai
 	return err
 }
 
+type GetModelChartRequestObject struct {
+	Model ID `json:"model"`
+}
+
+type GetModelChartResponseObject interface {
+	VisitGetModelChartResponse(w http.ResponseWriter) error
+}
+
+type GetModelChart200ImagesvgXmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetModelChart200ImagesvgXmlResponse) VisitGetModelChartResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/svg+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetModelChartdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetModelChartdefaultApplicationProblemPlusJSONResponse) VisitGetModelChartResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CompareModelsRequestObject struct {
 	Model  ID `json:"model"`
 	Params CompareModelsParams
@@ -4036,6 +4099,9 @@ type StrictServerInterface interface {
 	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
 	// (GET /v1/models/{model}/cells/{cell})
 	ExplainCell(ctx context.Context, request ExplainCellRequestObject) (ExplainCellResponseObject, error)
+	// GetModelChart A drawing of its validation: what each ranking holds of the later offences, by share of the area
+	// (GET /v1/models/{model}/chart)
+	GetModelChart(ctx context.Context, request GetModelChartRequestObject) (GetModelChartResponseObject, error)
 	// CompareModels What changes in the order of the cells from another model to this one: ranks, the riskiest 1% and 5%
 	// (GET /v1/models/{model}/comparison)
 	CompareModels(ctx context.Context, request CompareModelsRequestObject) (CompareModelsResponseObject, error)
@@ -5313,6 +5379,31 @@ func (sh *strictHandler) ExplainCell(ctx echo.Context, model ID, cell string) er
 	return nil
 }
 
+// GetModelChart operation middleware
+func (sh *strictHandler) GetModelChart(ctx echo.Context, model ID) error {
+	var request GetModelChartRequestObject
+
+	request.Model = model
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetModelChart(ctx.Request().Context(), request.(GetModelChartRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetModelChart")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetModelChartResponseObject); ok {
+		return validResponse.VisitGetModelChartResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CompareModels operation middleware
 func (sh *strictHandler) CompareModels(ctx echo.Context, model ID, params CompareModelsParams) error {
 	var request CompareModelsRequestObject
@@ -5685,264 +5776,266 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3Pdtw2uiD+Kjj1u32S3KakkhJ32tKij9t2Ok7HsY/tm5zuxL8yqoiqQkQCDACqVPbVftbzGrObzV3M",
-	"XfXs70PMk8zBB4AESZAFlkq2k+lFYknFAoEP3/+/7yYLnhecEabk5PzdpMAC50QRAb89F2RJhP4pJXIh",
-	"aKEoZ5PziSCy4Cw9wnLLFujTF189RF+efTH97Byt8RVBGP3M5yjliKoEYZaiOUGKZynCCnG2IGizJoIg",
-	"tcYKUTlJJuQa50VG2itPkgnVr1sTnBIxSSYM5/ohu61kIhdrkmO9P7Ut9CdSCcpWk5ubm8QuJQmc5MFi",
-	"QQpFUv3zgjNFmNI/4qLI6ALrY538LPXZ3nmL/osgy8n55P87qWF0Yj6VJ9/wuXlNEzIP7NGJRFRNErt1",
-	"2MK33LyoC85Xa6K/NtF7/qWkQm9TiZIMHTCxUCBsQY4e6GOYw/WvQFiZT85/bIH4ddKFHSzO5xnJB8BV",
-	"mCd+Pw5sbt0Q6BjSiHT/i3tfoqJ6zJ3A3WIp8GLbBeGzJcJIYHZJ2QrxJVqQLJOJQTiC5BoLov+s1gRh",
-	"QfAxekVJap46R+S6IAtF0gRlBEsFKJtzqe+vELwgQlGDRfqr+t8lFzlWk/NJyst5RiYVDFmZz4mY3CQT",
-	"WDry2TVVM4EVGfn4LMfXo79CWfxXYvdfYBr/5Ihdw9PRGy5I3C5ufDL70dypuy97bO9KWrBrQd+cvd5p",
-	"fcKarvj8Z7JQeocPLPo0kWo+59ddhN4QqRIkeanWCdJYmSDGhVprnqhIHns1Ob5+Yh7/IpnklNW/2Eex",
-	"EHgLCMtTEmA0mgVfEWZZp/1wznlGMNOfXlKW7iJ6fe6/6uduHAsP8TP/UmBVuyf7ncQAyttPB8TJ5Ppo",
-	"xY/cyYriWL/5BVn6nxzRvOBCGWGn1vo0BKsiw+yEMkUEw9kJLgrYUrVxj30uuVjo3aRU7x3eusFC7zaT",
-	"HAf4qVnmO3vutrjQR0wQRvqMCeIC6aOf69+slDQfIZxpRkYlwvmcrkpeNuXmS40ohKVHnB29BITO8fW3",
-	"hK30Cc+mU7h89/tpYI8P15itgjssiKA8RXiFKQPmiAgWGSVCs9Yui1wqozFEIOecLLmI5Xop3srZmNXh",
-	"C+NeQZdWokZ/QRZEyKBQf7nASmkgGamTc6bWEuE5L5X+AxUoJ5ido1N9qYs1ZoBV3ZeyMsuw/tEK9IFN",
-	"zIrwvncuwa+IsMv00XnRPeHja7xQaMFZSvVfcIYUAaEZw6xnBB4OgI0Lgh4fjViKiIXVTzo6QYpptkWa",
-	"XctK6SQWo6XWBBDjCmGJMs5WF4jkhdqiDVVrfUsVmi+XGifkJEA2QitDwVfrF3mv3+9uYfnZmq7W3Xd8",
-	"V2bZebXZOS+BZe79koxves9x/97vEDDHK5wlaLOmi7XG2g1NibBwtfgtLdbPyZazdAivO9uQyuwypB1n",
-	"WC9q38EIVWsiqncxLpASBOyM5lu7aAyIvlA+Q8/4BowJLbiwwGZ3eM6vSOOP6FPFOVqSDVIcKZJln4V0",
-	"56YYs9wnsVyxyZMaLK3BfGqcdgjmX1IDKzRh1tTU4EgtztCm8hoWFeh3CNQ1V7Lg6tiKijiZar8EoHm4",
-	"5pKwrgbUoxMkE9Dbe7FSEAniTyZoqi/lNAbPWjdkVQvzopDO9jDji8sRWxZlCIcf4a0Es2Kz5hlBa14K",
-	"bZ1IRBl682pdHr0sGTq9fz6dHk3vnU+nCSJXRPp/eXOB3ui/vYFl3qx5RjX6vAEmpjRgnaSZY3aJ3Oco",
-	"4ziF2+7s9KqWXPYzTeKrfiBdVYgFh4zFFg3AF2W2F8Lo74Y1p681CN2RN4RcJuhxqa/o5FvOUs7O4QNQ",
-	"nbi2DRd6KVCwMNLbd8D/StCjl1ihszMA9ee9wMdZ9gbl+JJIxDharDkFSh2rZgE/IelTnpKsi1bOwOx8",
-	"b1GRThMM32NBNe3KRJ9GH5mL1Ggd1RYre6GzatsGWAleFmEjYKeS/+QRrCgwZbv1e6ox0lpe5qXuq9VR",
-	"I7R7B8x91XvzfWodGDjLni0n5z8OH/MrzpWByfBzlknqx5pX7OwG2ePEcPZFdWtx++p9X69dF2eJ+SZY",
-	"lz++DiDRGot8lKIOX6gV9QDn5EtE8wJuKjdiMcb0BW2h3kkF0CEwPtVfeshLpkL0YZes93qANaU2Zq3J",
-	"0bkjrd3tviN4qgnHxjW0N96CjbeHxEPPwG33kSCQ0K2J8AX5pbQ2AU6dTfHcQ+YlziTpGJxZNgN5anBn",
-	"ictMVY92FUDHYXf5K0DqaMbr5P8g8VVy6iaZLAXPo1CiwXF3yI2cYFk6+rBnnCwAp5JKkzW/hzwQgkie",
-	"lc77PLSzF/WTGll59Ekcqg56f8Hw6nPBGVhE830fZfbEvUdkQZ0O1OLSZEFTks6wajIxrMiRojkJKVSF",
-	"oGxBC5wFSdmzPIZA9L19zHyDLq1bv8kUf1gTsIDAmHVvRWucajW4EPyKaEVTf7zV+mHQEtqst7s5S20i",
-	"6Mf9I3rbS3xo7bg+QWSZqeMK8CMvzny9cXd7cg0ZgipH5iTyGH3H5zzdojWWNUypQlsCXllj3dsdaFP4",
-	"khTgRyiZB5aRuqE9XJSeNR6b7H0397RrUy10sDtMOniBZQzdtq/sllQrw2RbfRQlnCtMDIjm+Avpg1O9",
-	"n5Bt+ajhb2whqHG3BlnJmDBURrAI+1ScQwdlBGt7h5cKTYOswo9PdTTWnKg1T1FGpDQRXW1u2c0no2JT",
-	"zs015jvWaxWjDsI+g/AcF78asU39eOwOwzLR7jqZ1CANhaaMX6gJST82ZT6vdu/wItKEf+S7psba8I+o",
-	"LDK8ILmLIY82s1rhskr57tzjfDvTWu8ugv3h0SMT8GJK8KzBKXZayKBiycg3wLmbrOg9BUuq6HPbs2M3",
-	"5fs/lSBYERNuMxBJ3N8QgKH6wPy60+tp3lCHVFte0BAn7HBeylazPPKwgxaUO92oW7ZfmkHQbfa21wPp",
-	"wKSJVSJzTvDPwUmNg2+JGFdrylaIZJKAkrYAWz3dw11ZgTJ0aRZoFd5V2FpTRvdoHviiDD6fnB8waVzn",
-	"+4lxb6WP0vSrKS7GptnHVPRYUCvqCgiFM3pp06Q02jCOZLlYowLrL0nfRxR7pDodwCmk9tfTLhF8aDvW",
-	"uDAOas7WbKV6+amGQ5cMc3xNc72bSkk2v04D/GeEkRziRoe/uyHz2t4r7DoZ4icx+nyAgvdkBo+XS2LM",
-	"mXa4su3NrCgmRgyap2cp3vZJw1BkYYP4UhGGsObcRKBU4A3a8DJLTX7jkpeax0uUl4t1nJJbxYlvHQS+",
-	"bYB3j+97WBtxVCdhHNBb8f2CqyP4KNkVdhpQTGZ2hcYFRwVLd6D1vzqd1yLkeH33cU7EirLVHYi0JiTB",
-	"o2xi4kecZdsqTwFhhXCWVVFGlqIMz0mGqEKST35DXlHwcS9w0QDW9Pg0CZi7OZfGNtWQwSK3xiojDm4o",
-	"x1ug7ws0hUQrtp0MiobTHXLhw8q6aKl0S2dsG9/3FQBXOCur/OjbGom4XPQTXhwXa5soC84WhClR7bEl",
-	"mLSxM+PL2Rpny7CsWRFGBM6oJOlsRRmdQVbLnjwZFrAZSrdZ4jZ7kDSnGRZUBRKyH7BUEEnYJxK9DKzV",
-	"4XqR18I4e0sE38ujkmkB4hboGjutxxsAbgCr9yaTFhY0IBQye+ucnxEOy9oZE7BcyZWr5Ghex7dYeZls",
-	"kAdhkhCtWRgB+gpTuupSjpknfrphB48IjENLDlFnFBheEal1g5Dx3oZylScUJktJlOYiAffMHLN0Q1MV",
-	"6+5zHtXIx4Wg4awn0tK1KFN/+CIITbfTHWlo1Tns4t5W7RpmN0HXDOnxQvelejSCE8Mbs9jqcMu/qhpT",
-	"mmRS54nYjDfN6tvc2bvUejdR7g1PDN1akH2cTg0fp6vlwaLsuLguU5KgnChBTLL5IislvSJPndJjWHlA",
-	"QxrSisarju/Xt+AxqFa+rdYVc4KZREaUVHzKrV0IyjUWX0LKzIpKhcXgq/zijEDwaS+9z3GPtjg2pqz+",
-	"FOxZicwfHCNoJCg7hhO4SJ/5WOSO845V7OK2CQItDhCjonZIcl/avtZ/H9AAw7l7mjEFgmffcraiqtRE",
-	"lmEFP+1d3XPmO4TORmX2sWVWVipIy1hXgrMVkQotqQCw9QQywA6n87KnvtHEy+WCC2Iy1tFpAoaYyd/M",
-	"kSxzpLgpmYw49xIvFBfDxwl+mvHVbHiv83/8x/UFmpOMb7QZuNRGcyG4Igsl4zbHCBaWMnqglWrOYLfY",
-	"fPtTYLZIG8sAMoM6Ls0VMCxqDzQdTPlr1XGYqoc1YfqwaywRM5U9ETmcNjW4OlFMcMeCk16RcKmJIHix",
-	"7oNNpLtNXEWSkMZGGirfoVAzAp/abHMMzr4dTiuLmj4iuhOZbQWQMJm0frWbqnEpBqx6WUHlZfcsT5RE",
-	"DKtS4AxlfKXtkXWeaIIzpRz6eO1NSU2TsYmWNpd5d9oK42qG1WzDxWU4KQHW+sQJJwNM2c93+inJRugs",
-	"AJGkytdl7pLHRKP3WAN2ELVGUSDjqmVq7QyJVkVQfZAGCVNloWtW5X4GcU3ZytZdRVJwEJNfEC0prwjS",
-	"HzuBAhV02LyyZClUBCEfRrePIUcltRs6CCS0G7Zt1QB7NI9ePeA2xHGTXBpZuuYCY1QfT2PZU+n5CtDu",
-	"waLyzY2wZVaEhar1f1hztMAMYdjzyDS5lJvFva+dTiO+t+SlMBWSTl9/LsAAnSST56WQpQbsc0O88BMp",
-	"mkVBPdduD1m9wO5wVyKkyo8tTOPuRai8cx2hlJL6gyg/SuN2A3Rfs8FO5TJWZMXFVmsnmr3K2xUZVdyt",
-	"LjNyZ4kGpbwNLPc0128J71qFvzcuqNsHG30sooV9IKlwRbgWgdtQnLWzSo8O2VyxR9TUNOb2spOM4NOk",
-	"3mLjTQOnfMizjOxgTiGfs2u7MMbe6hCH2cKI27fQ6HVbdgDnHS8WhNWudtDNz5Kz4xd485RIiaF2aPIV",
-	"ZemedFDnq3baurgAGwhGtIFixZQwSdVWK6FrnqVIramEaJzrM/BpWuIMXRLBSOae/myyk8v/SgKoYTfc",
-	"5Gw6nSRBuwdc9m9EmZE357V9KAtBcOrsQ0+NKKA0Wn/9//9Uf+nff5we3X/97jT5w82nPx6/dr99fvPZ",
-	"nz77lxDj/meENyLCa7CzeYW/lFgouvBcjvVfVriUkmLW43g8SLgYKxKB+w/S1LZFKIhAgkiaEmY6H+k/",
-	"SCUIUegyT2x5f0F4kZncRvOZ6Z7Qri5umDkfd9zaZ3X7asY2/hzQbzE0SsGQIGmbftgkEamhrTSv620v",
-	"tYuJ7MjwrUi3gxwkk2SzDtURP/NYH7A9QzxgyunlvCKBSPN5L27Q2TF8MhvQIi0pHLButMlyWmVXgvgM",
-	"5RPZbC0GXIdKtMBFAWTR8lYEM6J+qAAN36qlENA6WoJSHLFv30LvQkmQnF+FIgMOUDXHTDl0RXGsJsZ6",
-	"dn0aInWoUb6HFp2bd5nmGU3T2axcHzWkNFaqwd4V7hlWiva5l8lSzTSJdJ2XAS3DUBjnl4hxVGCh0Jws",
-	"cCmJa1eAGCGpNPTYE0yvREa0gLil7yfGddPg/AFULDOShsHk+5I+kQhuVIsgrBDVnLPMSJMT9fgFd9CC",
-	"7dGxo9jN9KyolopxrI1IBS4Z5M6m4S2+JYLPhtuf2BaHpveHawOEK217j+qCUFeGJgNuZg8bQeOIqkbH",
-	"BgrUFFNXhHina1CwTUapxJQHJY+4fAwa4Qpz0npPYf81wZlR15uoJhVWZSMMzC+NXzbd7jbZ7LdDuPU1",
-	"z9JwXgpWtZt+HCX7vfzCJcUmk0dbOqAgI/cNIw62QVXPdBOINoLdweqs+BG+ZqemsBRRtgCtFcQXZooe",
-	"Sb6gOENzssZXlJciyDSNr2q3Q6qCVQNFnafLnjlpXkYEGlbXui8eNqDXwY3c/TmKCQ3zSUXzEKo8s0Fb",
-	"CORipJ/SN5DibRDePqPrXwiYFyq4pJZr7Lgdc86m/Iftei8MUxVo4f/Mzv6oelb8ivOfWwi1N1VbrLpt",
-	"5vMCZ4SlWMzS2hHg4+VzntEFZSsE3cFqI89+DeE0hY4HleUXTkkx9cc75U3Y4vnzFhXeNhI0/cP5FFq4",
-	"Te+d37ufGP/WU84MS9kvI+ZL35v+ZWBrVNRu4+H05FzTYbADmTP8zCn0Cc6+iIxvxirTeJsRulr39fbs",
-	"/8Lb2PLZtKe7WtxBrrCgOLZlapuJa8BqWHjLwIYax2gAIcTTKZMK27TnrvzJeMhF81fGN0xfGONoTqCP",
-	"pFpjhiS9HjC49FqzMdYuL5WkKZlVLDmqoSnuyY6Qay4UkQqJkoHNXntq1jzTpqJJO99RQ7fG8S1uqwYS",
-	"XbHkhEag0qEkUvYneYCta5RM2Ltzy6I1LgrCSIos2MxDkW6blmW/EwNaOwGeU2VDIn5FRAMZojwwO/oU",
-	"pnjb9qsp6CjIGZI8J7061CgHC4+JtnpmnDshX1adMP0rtPBLJlVb1Z7mEf2WdTKRBWZVaUwIQrbKOVs6",
-	"WNVXYdr0QoteS6X79bmFPUBf/6E9MMoIZK4Qdrg3l3m/LdMqxkhqF6xL+9OIcmGMMduyZUWviEQEL9bw",
-	"KDhH3M3FoEifYm9VVL5El8Af+zlhyXoWeeU5tM4RqL623bVWt6BXkl46uOiGkMugurD2ZK1p9umpCGg6",
-	"1eoDZci0/txbZTj9wx8bIXj966Av0rqIWjqXue8276/tk0pcVZTliRWfVHyUrSFuwVR5QGtFxoqOqEIH",
-	"J+H30lafPLKPuRjjjw+O/o6P3k6P7h+9fneanE6nN8Go4pP6Ha2mLhpS3av/qhTglSBMCUo8fVXinKAl",
-	"zQjkq/5cSi1FUmK6vroIFbgFELlWAi+AzT8rCHsJHz7FRYLMW4F4qpYZUR4Me4xQf5hSzfhy2dfFWqqm",
-	"DIATKJJpgbNs0G6Pgq2/0Nt7eMUZ6YkvzMnCtsKFXFa+kRcIzyVhCm3WsAlbtIXWBLDQ2WcpyYhxgqRU",
-	"Flw2zOrmq0c1y4MvzLe955jpPfZoF/rjcPu63qwVg9wjG/q52RaBwo2ioIZkz+79oddDax+DW67AvYQW",
-	"xBnemkEAFhEKwVcC58Abg4lUjGx6OhgMdh0UBKd9AaGfYejN0KdyprfeFwgDUiNCK0oVEW4EVVpymoxp",
-	"84Y2upmPBbHilQVhL4giLJyi/zDDshKO0C73E4mq55Em0rTMela9omQzC636g96XVsKg75/tA6h3W3Va",
-	"1MdAUuFtDKHuQA0gfCy14rnAYewrmesTFLyhskhxz/WF3Pp2okrFP6odNps6+nRiscfgXv1Cf2ceGvlX",
-	"FuE2sSx0TwH0DZ8H3eIkL/rMwIVWXrOMpH1ch7CxDT8J+6Uk5cgvLTHNXM5YGwO3yJ0BsMKYp9A8qj/U",
-	"NebddvU+kseSR6Q5u0X0cpPqazHRsR7efNmasEMdaizB9ksF3pimVj15M1yq2fDdD40IAZWSi0ufQQli",
-	"AyCMq0pdrbOCejoC9THlbu4zlpckPTdxzQXPjcZt3gi6cnjUiMeS5RBP1qexPNmx4wYrTrS5qZWeHC/W",
-	"lI1rES9qx3lAzdhgaQ5n0xZCtdhlFipQf47VGsCwcetofa5RZVkNOzq5Oj0xSCJPTs9i/JBOmWhXE+A0",
-	"sVpihXQB41thT3XoUetqqogjRamCDTWr9dRaEGKHOxBEgHk7AtlgaiOZomTM/kSU2JofUyNSNaMx3XMc",
-	"59sdjvRFhdlhUzyIysvt876kZr1tcvT4XYRQ+AaGIO4lEb4lS/UsnFJQG7VVbkFPaYrVx/AlcRZsJ4en",
-	"P4XqwYEypyibbXB8X0gwq2fazg5jUyeTxMScqplU9WSxfrscvPVkZtpe9OqM/YG+73gV2dNv31oWy6xT",
-	"TOHd8b7OFhq5AR4QGukDFSwjkM9h0J4I2DfRI8v4Jhxw13wOmorNta68LCVJDQO1X7lNKBByjOni9u1C",
-	"K8f1jvErF6DJn9vS+HA68azXPbgoe2qnhyasfW9DBhp3/+s/0e9R/fA//uO//hN9yuaUfoa4CH36j/+p",
-	"Pz/77AKxMsvAKis4lWaQwR4uvrrxSheGS5zTjIaEdlXyqEEJ7jx4FlIwquadPYpf/PU2gbjH4cymepqV",
-	"ZJUZuWdGn13dIGxrhFW1fIx+ObDN/gzTNcl6ktH+rHFWetNkzQVxQWCY8XyLcH15kH+vTUXZTfskV3RE",
-	"xIVcFxmmLMQzTtH/+W//Hbn1ThhMgJvaEcsZ34AywzgqJUGWC8a6hJc8S4daFQ+wiCHUPwB6uKSxqlnM",
-	"KJxgZWRvqTZSAjyS+vLsUv79BBNM6WrdU4b9yiXtQeiOrtYQyaPyMtG41JlRbK51i9SGI6kwS7FIzd2b",
-	"+mwYUWfkuAmjRl8YvGrPy4YJybGR5TFRKxrly3BOcocUZjv261EZmmtB5Jpn6T5IYQHnr+K28rq3gm53",
-	"SjHoEgtSqDF9pvTzMxkL3ku7es/0ME9n1dIwI0uFFIe57cLMsoi3EGMTpIfg4nQx29Ygo5cko2vO02il",
-	"WIRSNp7qP38i0ZPK0KTSHLZkNVm3KSl6OEDkc2/3QT060V8MdjDdL6nbKLT9rekXrQRur81+pOIRrFi1",
-	"Yj6qCTx4lnocZeCQpfKSaiZquKrmn5Kfo9PKwOk0tHCZTbbufoD99XnTZTvndrgRTpx2NtgN5tbtKiRV",
-	"/dPF6Kja7Fafkmrr1Vpxzf3l5T4IZPso2LtzdxGHSTsqEqi8dHPpuzK7EtXd5hN2tmR0Xx7zolC/GXD8",
-	"8M3O95zb3kSn1k8peU7MeIFxXYqkwnOaBVt3uoChc0yqykiB2M28qRYD2aUCbxjCJlDQpAjXwyU2O9wO",
-	"iQ0mr7tWZf30N0AGI+a27GoitYmuhLmLVi9u2MtqHYv8Q+0vr5wOcOsb6g5Bqno51o186tf5Fxo6R7ew",
-	"Ql81N7OLtfA+ostJMsEFDOdKLQ8CTAzGCWQplnjR43O1H5qc9qpZWWWVWwrvClUi8jE9S0Ue1En3aLGJ",
-	"M5rimKzo7+snNcvHgrmiknhdQUN7Rpc7x96ssXqyHDXstadQyN1VUjsHOmaggb1VZJzzoKUtegeOrBQK",
-	"NEUAz95DLNLBbisBHmpQB6jFtrJCGcGQXz0Qz7uzBi7BUsC+Bq5hl9v0HNx8oDZTqXwn5SH6ugS2P8bh",
-	"icuUBpKLciqlLdOOR/lfSspUONL2MsdZ5mb+bFFKCkGvgMK07qlcJwLzd5KiJV2qdYKmjWjiLsu79Urn",
-	"HNBvtt6o+Jnn9Wn6Ir+m/H/Xi+vn9nKRVl+fKV7M7g28jCqJ+IbVL4RxlpnWiVzghhfo3u/224d+++nA",
-	"21WfnwZxhk5/5/toItMt3XHHqgHVtdXsz78DcxC3fhfAMfQleSkWtyrIrimlXi2piC7Y9hwr3EX9PXwD",
-	"t6xlDnjGamgEBiaakLPxldA6SI1sMnUfSdcpgcF0vsFUvp5EtsE8iq7Z2ptKV2cpddUlAEXEKHcXOHdh",
-	"Y/M9ezYvzcjBwe4nylk3VjHqTJAxWoZXJOhVEdfI2qMZaFQlS8poryukP6yQ0Zyqkbg5ppGm/lKrx6TX",
-	"owu6tdz1eFSN+6NSn+ALPdlXtba/o8miXaN+ffXdXeNWbY5lGGKl0KZFT4irb0CAF9zthmrHB1W/cxHU",
-	"dt59RKA0ZGa3TGOvWVl3S71JxWB1trjs6FZprUu0GYjVjuq3HCLMN9wuZsg9vctPdDs7qN1KoWH7VAGN",
-	"ygaqLR8Td6rTAtxd91jNfX6dB9Jz5awh+XQSHPjQtmnjalKtddtGuxFulzGOFeNbCJhkd/C+m12zYgY9",
-	"Mq8DKPw+zfeeLrWOG3ZMc0/k1XzRlzi1AWdVuca4DWeWWwHorLJKKHmHiBn1r83u22TkPOR5gaEDVIh9",
-	"BwsmXtVt40x/Ak0r4A9Kg9lRPTYbLDPnam1qG4cW4ML4fEMm98uCYJFj9olMEPmlxJlZydR7Ubay1VUC",
-	"s0tpk1moZyfqQ0BbRUHMPNH9bKYo1cTAmqQmFQq+ddWnTJvNmV6QsHc7FRds5wvT09mP8ewTrcEstuQ2",
-	"OiSRTJRN/ovpLY/lbeIcevtmkSroAS+PkZGQijL6vnbJPxmeH3BFxNa039aUUpVnGReq6cit6SCY0KZ4",
-	"MaCzwNfCKlS/dhUKrzwEdDNlJ2ZHlSg0+ZCMK+8DA74xUW9ruI74whURWajL3CugCdXkHlCOrOpPCIWy",
-	"lDWWIzu0BfPfR7gyaCgvyUDXFW3DBs3lW3SAjGbwGzJ4AhpkJ2NzPSwOGYsOLDgHwxH5H9GzqZycdKgQ",
-	"1NaMBGlycEsmBrUdDxwYQ9UVem3BdRv5t2ejm7QvY5UCxkiCNrbcQJA/oTqNkUq0pEqR1EyXwK6mwc5F",
-	"t6Jr4+e+XpgiKKYpcE6QF8+JslCNsu01VvbqeafTgEM5s2pfq9KUqua2XEruuelVQo6q1GNvjJ7VxFFK",
-	"rKtX8BwtRMP+fa+NfJx92J3RVwXebFEBZbbRgpntcwEc0PYm8obWU4m0teaXH0CKNZaKLo4YMS3YGAmG",
-	"3DyjtDtdxTWQp0Sa5GE7XIsYceK6y69JNi7/qDYPu0AwObUaFtsL69VO7PgTCL3/+clDtKFMb2hOqYGD",
-	"CXcEgFDnC7P5GfyfUmOnhUtkI9smNeeHhGSD00uB0Zrb5OVqDSlbOb4ktpoZSbwcKcU8Y3/ndMaYNKyh",
-	"+fLByUeKIyW2CcJyQVhK2QpyIx0ywHgROJyLEmQ4TUlPpZHmvLu4mDRjfghUoqo/oSep6cfw8tm/vXj4",
-	"+PzJo0Hw7WA1jch735Bxxc18cXtnmJFNAunolSV/gaaWNGoSbdWj7SxI27uLlpUddfHV2fTs3tH0y+Nj",
-	"88P9VrPx0/v/fjb9zPQXP7s5cj98+tNPxz/9dNz38Wd/CrYLqNy87defutf/4S5fb/vS7WRfwbKhPc3z",
-	"YJw8Vme4ZROyqqVgG9w7LvnT6Y+nR/df//vpj9Ojs9fhfvKwNjTFCyXN2T/HZMvZjmKxlVH7NYFz3QVd",
-	"dzp4645bcJPjvZOOnx5vq9X+4mRF23/vRyNC9URGiJpErY22w7YNL58nmjO8koPTGtamFMlJm1FypNeb",
-	"bPts9FSvQnDcCGTD5e1MCLuFhppgmvfHb6nqOx0sDzSthjXnH9RKBFlwkdYq4KgdDLqlLa+Zxd0L86Cy",
-	"P6+xbvjaI91w/bl22mZH7R1WVxlJFX+xDG00QRSkHrnulC8GhalyQQolwpqnHSQaqr7ObOGjTIx9TVgq",
-	"EWWLrEy1tv+mLWHegEJg7Dy/5Q1wvy863A/Ga7gJG92Pe0TN8wyHHJQjkl9SW0+8szPFQClU3dq0qzEp",
-	"aVrEb7DtTE9ShFWCyPHqGP3jf5jS15JZEtaaCqOrtYJg4D/+V2gjseUR3EeBocdrXAFEN6Q6KkJZfakv",
-	"SrmmS7Ujfll1zhF4qfwExdfBJh9UydgeHlY3qOHhOe3NZZv9uWWT3vbSO3PeND7u6ToYaeOmvXXwKd4i",
-	"zrwZlXA6NCcrymSCHpf6vSdVz6/dvZPGNLnNedrqXHtF1nSR+b2RlpxrUC625s/ugdA974fDhSCSqOY2",
-	"LvVS3iaIlOR6kti/BxNfq4nQdo3TJGa2fIXr7anFC2wD1BfQuVGUDBVYKpTTFEgeauScAnn6x/Pp9Gh6",
-	"dg6TjTr88+zmvKONV38J2wRjWuxb4qpMpXu+oXS60wMZILggoUXo5z5B7amePxd8npE8pBYqTLOeUaV1",
-	"cUmA28F+Zj19WTopGY3W4Konc6maY1a36yjMxuUJ4+poyUuWTiJHmZnXNDI84KjewUJO3xekIFjJfzb5",
-	"bvgGw82YH6erusxjjrUypH+hObmoGrNThaYJ+jxBXybo9IsEnf3RVzqHPQ/ejPLpjiHlH3EXcjs5OBJ6",
-	"ri6qDcHTBJ1Opwk60//7Qv/vj8AWB3xqg/PHRsCWEehPuW1i9ekXncFgLEVrvkGSA7sbvltYNG+sCBNc",
-	"u74u/STC5h8B1IloOHQ1eOB93VhRInD4rHJdLpdZa7ba/fv3PUfc/fvm9wEB8/760rd44J4y50UD4DX4",
-	"upf8OWpEyGrv5JkHkS9DEHlZ8F8bry6wUC3E70DkWwLtPi0rQHOiNoQwBDPgLpASFGfSOA3vARMYmkM4",
-	"nfb5eGvaGCtA9POz/KxJvWf3uvRbzVY08QY4QW/kubXnaVjhqnc9L5dL0mYip91N/EBTta76l1K2Qlho",
-	"TcLuZ3gvZ7uhN16ckmtwGQSi4bVj2I5GdnutTBlhYkoc9t6QEmZaXYLWXBZU4Sxx4UetAlHOAD8XpVQ8",
-	"3R7JkqpxPii76VlPztLXn9dZQ6aFpyNpcI1xLCQRiT2H3b5tYU5ZfKgkFCxxOzOFxCGEuN0F/z84nvQu",
-	"BrDUV3I6KAKahTQmJQSmX2JB0LykmTIdj0fICfh+S9noD4N9UOHbEGl7it6Xdb3q/l5BLOddKn+yc3BW",
-	"Urv4TB93aA8NmUiMWz8gsbZ+RCRmLgi+lH2dfOeaN2Lgl0suXOfkTyRa8MzKZBcNvoDRiPpL1mErTRSY",
-	"byDHDNbZHqNnjEDL8C0sCGWYHmaaaB3NIIeSbxK0pIxImwdxDs2ZxYoItCbXeMVZndRW5tLFnW0Nnm00",
-	"QUWjTmwgV9FFum4zddwNPL3NGjEdEQ6a8t9Mn/J5jn1ZTPJWj9R66IusOoF+zGTcFCs8M9yhpyGnaZYI",
-	"fWO08MNsWyXImCnITsh7CXWhcMGgcytiQG+jjaVJrPoNj+xN0EOczwVNVwQ9FDQn6GvNfJ6wFJyeY+bC",
-	"9E3dBViZIJ8G5/uIaLQ7Hlet/lqU4JWT1VUrLV6uGTlVW4cXkqiqNUdoi+99RK1LHO9rfGiNCtPrxHZh",
-	"mJOMs5Wtkw+UrbO3RPA+PmDGEvpzUAOOC65IH1JgJAhOiUB5KU299rhE4N3DK61svXATFAGSiekAZyig",
-	"nn2TpggCPDH9pwJdWoPpvry1kaSRWXxNZX3NfLmkCyI0j+OXPeULu2RJTxn9c2z4qRanr2hGvnn57Ltb",
-	"O/z7R02G2Gd38GTdnnZ3frLfLPkWU3N3zMp12B4alKu1u4hxuVb9cjcxYmbuy6oPx21U2H/64e9+2ObH",
-	"PiazhQp7IhTUGHarRCIV1IFWKI2OT16/oWuaU5h6nBIm9U8h4VyMbQe1f5s3Ia5Cfez9hmFXOCu1FnNd",
-	"fDr/LLI6hNxl68LBZlZzqB6smhuaE4ZsgVdEBmXa13yDNiTLtNzG7BLm7bgWvRlWRHjp+tbf0mm1OulL",
-	"YhjoEAItWpcZXpk5KGO6bMdorVTNRDAzwmTK2UIKvR8oCrRD8rXaI7TuYhqyzbco42a+IrkuDGGOeLlr",
-	"iTfqK5QNjdmQym4Q55ytGgWN0XuLhWGBafyTsxF1w/rxYBGJm/tE0zQj6P6931XTjlqo6DfNW5keFZHv",
-	"jb8SeJqy6KGjscASggayQsgVZeQTeY7WVCGNCZ497h/8f/+H9XuaTwkWGSWQXgdTMKviwZWweQKji1XD",
-	"gsqpU2uTGFXRVwt1W8hvkKiGZX0HNRZ46GPAaEAUmRdp2dr4xMhKZQ4UTZYslbf1EOX4+i3vG/CaU9b/",
-	"YW/yr1Y/f5bNVM7Pj6fH06BUrcyGMRm2WtLMMrwlw60wKLHdzvuqXPpe1W7uHDFOxb5st3+rnQLjoFXr",
-	"7c3z1ddQ31bibj8oQgU1E4luO2R8TrSInRVEzDQ+zlK8HZm+33MxnYX6pqu5UMCemc9mzq5ZJcbxmBJF",
-	"FkoznRlkgg34kyCwa6sIl5SlaMlLAfk0ElGGlqaDwj4TJkCCk3SmNaeZ9aDF8Osy66/8rWaT9iUNxiQK",
-	"di4jhC1jR5HEU31P+poY2fMvRLtV1zUzWcmeJKp1lSCR4/nsEFkAeP29aryrgW4SpLkQUgSQNWogrGEO",
-	"+9pl+st3YObHpV7c2xEdPo1JRDhg+sRdZkW87ywHx7BHhVm91IjxqQm/kQSAjzluPybo3icHdmTLjYrV",
-	"n/WO3QtHDiBSaxJjtL2fRoxkbTK8vbzLHktvt+jhSqICK8GzjKQm4Jzi7YUZaF9n90z2yT53PmUDj7ha",
-	"xIqh39bfptf4vm6ZcSg1sKcB3jOv2bw3UGygHR7Pi6wartRWoQKjGXgWtllSktErIvpG242ZZCMLmqkw",
-	"khzpu7N2/5ILE1TTmzI28RqnqDEOuUFQNFOzURN1ojUQT+eowJBU8HInSib1hPp6LyFdyH5zH8RwTHqn",
-	"BeBCyEOU+3i5tDuCOfthY/V2LWTjXi9cz7a4xyVhqnf6gGFYO+GjnK23OxpdMm2dpDtbHraVsQ4WGQWy",
-	"Eeuq6TMUvxK2Z5zbgb2oPmU3iFceuEYEthqMbU/m+H2jid9BxqXlRK15Gtd/Y1BRXSxKgRfbvkLoBrl6",
-	"LZGChZ92RLHi0H4DIw/ew+6PqlW/M6Pc8UJMw5MyTsWJHu3ww6NHgd1DghpJYfBjhhckJ0yhlGrNWm/f",
-	"TVKBXMsl2UCDLWxckLYXXTVDz4QUXER2UMy4t6WhvLsqeznS210tFj/pa1T/ywXOxjwbv4sh9/j9e7+r",
-	"MhycH1hxhbMDB6vMmncY2DLw82DjXdikdXluO160a6hraJNj/avzFmtEH+8qtv1ow4NP6kASXyLXkbdu",
-	"LcS4Mgnrk0CPsNZcx1FturoZiTnQ+v4eG7OheqUIMWAhs6cAaJ5ppNsjWFrLVlSVKUlQhhX8NFwcNlQQ",
-	"tqMezLVU2mnjtptTuu/B+P8IEDvw7Anjv3NGXhJ1uyzoA2U2Vm6q30Qrg6HxSoM9C0aYzG85I4dob+Dr",
-	"lM4YNGvfoseBRa3347Yc6V0chbH7YtUHyRiqNxvBPFpXtBcPuTHpPbwvlQJDYRZhpqxhwdmCMCWwItIm",
-	"VQhMJRQaJO5Z4SVGyrVtGHmMntskQiNOf/jLS/THL1BKVoLotTLH3V3DRdOFBp7929/+9rejp09h/QJa",
-	"11QVDnWTmgsbRdJf+LdXD1HJMiIlwtCbEEnIntaiekMlOUaPheDCPPziq4fo/hf3vkSuEP8YPUCCyDJT",
-	"pssTQzStR5lARiZlRankeR2QhxugnKEVUV6TX8zkhohjaPi9IMwoZyYCPNFEJChRWGy9ngGTP9uL8loP",
-	"nU+mx6fHU4vMDBd0cg6h4c/tgC8gs5M1wZlag662MjKhwqYn6eR88heivoZHTFplwZk01Ho2nToXEDEF",
-	"GLgoMrqAr564mLTB313Ybd8AeNXS75XpbHsD0+byXJ/baFmF4Au4K4AWuLKgzdOPE0nEFV2QyWv9pRNB",
-	"cLodPN8LglPKiJQf+IhJzfTCa1WbO3F9K7pgSbHCcywdFknA/6rcBjbjihqoRLZjvUk57wUhxMpP3qV8",
-	"UWqD78YDZkv7pRmkyxsaeQPzvN4k6A20hHxTzZClqamS2rrs9GOfiblr8RKYCyxwThRkIPwYUrmVffEn",
-	"pqtoPXPQ1DihYxv1p/oLdrqdpSh3qonPWo0VWt9s3XkDzuSW84tR8NHb6dH9o9e//+kn+DhQjHLz+g4R",
-	"rAJXAMXqz26PY3YpBFkmZoiqg76HQCa9ooE+8A9RNyfv3t6cvLu+OXkn+KYfl76FjIxzh0WAPPDzEaQb",
-	"yzemp4Z5sxkdd1Fhmi0S1n8BR8kbs1GHbujP4KbQCPKW8xxhZUuQJGWrzFVYLjBDc708YUn95U+keaul",
-	"KSrQ15+jAgsNvcR237c9cQ3pidyMUS5zaYUdNOin8tI15LeFbr1U0KWAAB5b8A6i8S5t+iYJLv12cNE6",
-	"YHg2HMLqWf16ePUdCzaRZtul/PxKhQlfgK8ghubPTu0qneKz0+TLm59+0p/entyvWHqc42LOr49MUtKR",
-	"Gy9Y76myU+aUYbAY2++8SXrY4wUieaG2VtfyCuah5u4AnOEZI8hsHNkBeyFmcHV6ArTaK5C/pVI9gCfC",
-	"WP9LSeDg9hbdiLQoHNfr/lV/4fasuGs5j3AlWxt6Z9fakFs3fMPm6dtfIkAeGkRrwJoxDrb1vr1MGE/T",
-	"vMuTd/qfmyEd64Gr3tzFxqxJsx8Pq829kfe7Ivz348St9cE85FlG7KDY7s08QH8hHKSl9QKiRfW8myKz",
-	"rP13ByBASKEHHqgtjoJn25WZKhS+viqm0kuKD62HPoIUD3V1SXh557gYlBVDTrfwstYPErfLygwPrwXO",
-	"lIOs5JII4xbz0ou6MtFUchm2D8M1kkYJlxOO7cusnDH+JrrxyvD2GwV4cWfwPSIfB/V+bZoVHIKtwh0Y",
-	"X4exy2o9xbZEkKaSZkEu/DkRl6TwtWrjYPBEKaDJDgI2jxxU3NWvjZtuD8i8S+DZRWMlHiMwXsK6O+qx",
-	"8u5dt7yxr6FU3YbSNoRcapk4KArN/k/ewb8gDIsycCcvibmSKGno2MCg9u143hcm/2uABb6uGlT+mafb",
-	"UQgwwo/rsqO9rZ1Nd+4tkMEbRoUmLG7u0KS2eBvGv0Mh2nMolmZk46OyawVAIalp0Y90jfGzvTzgUfVU",
-	"lCA3bOZ2luRdujrq4/TcTQ2V298PZGyYQYuwLrSqZwi7SWdvofyRKMQFKjJse+2bdEq3D/NrkJEnk4LL",
-	"wLU9gldN9ifYGAC6IMB7pqvB+3uQZfX9ufo1i5EHsG9MFM5EISTPyZynW0hKAWc99KV3iTEIMzs6C5IM",
-	"eoWwKcY9chM8hwjxK3j0QTXr84AyOTSteFAFamxll3Dun4/bY4+adcGStMXKByJFvCJsQYlxz6Uc4Tkv",
-	"TZmQmxzGl8a7pogQmDJDqDIJMdMdd3nyzvw+KM3bd7pbqlfV2/38tetZfl15mN9Nk3v3b3odTodnF40T",
-	"fiCe0ULXMNY5CVrd9B2JZ1VjOCQdY4t7USi25lnqkld7Q27umbuMSLl39ACz2ueBCLfq6pXYxl/zLXJD",
-	"gcJxJwAW5FxJeJuZ3WjK4YJC005f/dp+6Y6kZz1G8gPRgjfHsk859Z649e29xOA1humo2MbSbTpnamrt",
-	"JbRJ8ArPjalrSUMThKYMU8NBNbdaqCEz1116AA38xNN+PHhFsuyR/+QdqVHeKz6UKuWfsk8brvJzD+LJ",
-	"ABLzU3opQ7bcwbihnW9D0zwz+RO2URD1snVdb785V+s9kYHkRKxsSWoYEb6iLH3snrobJHDLHwwB7tib",
-	"5epirohr/HmBcpLPiUBvHEDfmF65yJ2tYqiHYiZ0sa6mMwqC5mTBc339a64ShLMN3sIHoI4zDnk+mvkI",
-	"si+mXOGsxJV+HkaWx+Yh8sL0vLkr8fG42ssH4hn1Bvo4BvGeuH3GgNi6NkKy2cKYM9vKxKRt7Xm3S9v5",
-	"sZ8D3LE+oF/xq6H+ubmMmuYdHA3NowOSuqYj/7aXYFALgo0wkBUnkEr/zst9lYIqabRfG/i66gx4+Pu3",
-	"IPtA1GxOFrpy88Gh1D9WNxxa46IgTCvy2I42gW5hymr50N11z6s0g0zkMD3bORx3dJ2tKR8fK0W/8ruO",
-	"AuhhipuWmEueZXyj9fCazC1gLZV/R7BwUDwAhydSVRZCox+X2QlJNdsxiqCZVzPf7okfVRF8GDv+XNIs",
-	"fXmHvL7Rhf5jRY3nNuwPaXBmQgBL/UEf0musndc44suB51BE/fJAogDuxRVmw2sSYyVsfJ7hgnh74oaZ",
-	"/9KPHI8E3riWLHeBG43uAO9ZCphz9aV/mQ9vb/utOZfE3R+4yG07xGqmJFTjg6FPvfYNRlBcElIApxpz",
-	"nSfv4N/B5CJ3qRFJkt71f4SBrfdyiw9sPy0sEVUwe9ZUAe9xKSdenXOY5r4p0xV5//dz5zHuKyqpCnfg",
-	"FtxNZ9kQYcJKjXFEjEPMSXM86dcijni7bf7QxZFR/VtsT5mx5Yp2NpR+Q6jovDWVqDuX6OYDR/UbfQr6",
-	"Awnm4wNpz9AD35AdDOuEuBiFw8D4FG48aOMEnynXGg44PrHPHDTU6L04KtRoNrG7PZxdNjbG6J4/TOGM",
-	"WQ1lJF0Rkbj0onbg3mZf1FH77raAum1m/5JmJEFFho1ivnpLiwvkvOK5LQWAIRBv9KNvmt/DS2Vc7vBA",
-	"josCfHPOzrJTfQroz0wzonHKSGEKnwuC02NkgA/T3cxT4LFHOE2r5O9u4cFD8Ofae+sw7hCI60dOnguy",
-	"hNrpwYztgcR7WzzrNTehbryS2YxiRBxVEz6wzRaHig99FJlD21hemNIJbuvDbO+M18HU0ECCGc4JKllK",
-	"hDcv26AHEsTozPVtXdg7/UQaKK+xtIPIIBOXb1hPoqV+2uaVBbO6YlKnOlKIiAVhCq+qlsGCb6xQyvEW",
-	"zQkS5GfocohMX5jqHAZxlqV0wzSs1DqdGiWOkSsiILJzOp2aZbXFSTZE9Bwwx9cz97bGIYd7+g02dOse",
-	"+SsukEOEvuTk2b7FAv1vs64sjXne6AtLlabU0/LOrXW88yw1WLPgWjFYlURKkjY7moUOQNOZW2kyKun5",
-	"8DvXOxqxc/3PwfYOG4aJYtSNz7RbhULGSqsKIiKcbRLiNcu1cQ9imkUxiGorXdihT23Sf4L++vTbz86t",
-	"+M9cY5bcxDE82jJlZBW0vX4QwdTw+uMgw/jDNFSY+Pr3nx5VP372r6HskTGHPLeyC24BxE37RIZ/Wvaz",
-	"NAVBoeNIXpqEieBhTvfgfoPbrjUZgzwZ55eoIEJqxdskaNsWLVp8JkgSLdmUcWEteJ4DhyHXRcZTUqnn",
-	"oYOlgheNY/nTvQfHa/sadLfNiFRbqErT7HMSPr2RfeeWzWRlzkLMx7jkTeHk0gxT3UXKwEXNirclZH+P",
-	"W4JFTctLuirrBjp9VECYLOUkXIjYFB+nf5yexhQP6l0ZHcHsJeWABxJvDYX28RX4Tle2VKyFXttuLUsi",
-	"Fb2ypvDWdlpbrDnPjhSB7m1rntEUb48IdLSeY3Z5ZP8UzZXMCc713f7l2ffH//bXTyTSCyG7UJNQCVtl",
-	"mKVH+r8NzkjfGVN6RWW7nONAyeZ8oYg6ktoCyseWOyaTvMwU1TrhiX76CBT0oTRJW1O5c+mkkhcdLf9B",
-	"Q+1O0N8ePP32oq1I+eb3wPYbSZb0I0h6d8Za1+b6FrK3NGTOpme7Ta0HiwUplPnCLe0z/WZTLNcsLG3m",
-	"wlt78OSd+WHQZdhn2gR8UtQ9+pE6DfsvrDZrD1RdaAbAWpneMJh7L+VnPh/2UHyjHzioe8K9Mso38Q2f",
-	"73RMwIKxXgl4+AApk1xcunypOV5cmuEtvX6JTuKk3sbJu5/5fJAM9OljaOBneO4jJQC4wt7LOBDqGwhE",
-	"gPtkgdnCzOcM+4j0aqBfiJJJbW6bL2TWlLL9QBecpdqylty2SDI1vcaYUH6jl5TbKc800EHiIaz9z2uO",
-	"Cm8BrBDWy1kHPgbfjYCrGrp+U2IwyOeemkfGVFLfcdH7Lj5aHyqKk8IBd/JSu2gsN7WPHyAZKVQR0sNM",
-	"d1dnfUXNfe7tG72jSg3Y1AcKQdv7H7jHD6E6fkWrUciN2x+q0DDocfIO/h2Unz1IEGCt7qUfKXONu7wD",
-	"yNGRwD9ZYJHuvIGH+qHfyi3AYSBKSq7VSY7FZco3rUWiuv4A6A4THDNzxfWC56goRcElSUADSZAkSlG2",
-	"kgm6qpq3JyijOVUyQbhMocmjKwe0DbBcJe0FemrPZxtUGMpHBbBJiZogGIE1g31NKrQZ6G3ygfHm429p",
-	"8QrKcv0pudD3GnK4rojYQtbv2Cs7eaf/6We5j68hlvrQLP1e7q3jZHvA0Nefw+lql6Whj2roaqiTg9ly",
-	"XMXn9Og+Plq+fnd67+Z9txEECLPB6gBBsDxUbf0WYQPKNaQjSQPD80Y9r1bEtTUMPctMeT0jWGjNDdz8",
-	"jqtgZVuAcKYEnZcmGhyNf3XJXB/22dqnQU3+7vGv5seK20I/0/DSjfeB6lTbbdrFoOvmsoJggJdrpxSy",
-	"PyBVd/KRicX3W/QIJaumwE06P4wZs9woYYHmvpgBwOpbgd6qcBcCs0uZ2MRbeUk10p7+Di7g3u/2ws4d",
-	"ss3H0fcq336TePrrEMMGFW1fUcwuTfWeA04vitn8miOA8LDz4pl59C/myYN6Geq3R3kZ/J3sdDbYtW/Z",
-	"Umrl3nXLq/oO5yRN3PIkRaLMiET8qq6aQHqfJl1/meFVf+M+LaSHr+w5PPErcjdVR4rCA328nfdvloy9",
-	"fvP0AVpGmDIHfYmP2QqvzJQkuI9buJye4kvy3LR4/6hcTnpPv4ZaqcIizPt2QOl7q+ppQkgxxKIBJU/e",
-	"6X8G/VBhxAgIejsk4Ndux77gJSj+UvFCuqydgzTAfcYsqgzciu0EPtSIBPJnX5rn7qoUzaz+gby97mw9",
-	"1Cbdx4dpnelVFbqe6q6hCFiPdW1xzL2dvLM/DdJUfXu7yUo2bvoj9Cy+t+vS9GNXS7xEI4ncwMIRt7Pb",
-	"jWePFW/ofICL+jXZEP6UhEajkCuclYNdrd5yRo4k2VGOYocP/ar0Un2ymTtZlG7qBqztUk/rlWNVVNds",
-	"8hC3/ne31i2U0kcCb/5uh4Z9VFppa8rVx6yYmqFrH0Az1ZeHCkH1r4lNOcFia8b0aPzXvyz5opRVZcVu",
-	"8j9557B6ULg6Eonh2W7B3wDTrirzIZ2nrq+gRByIjwM2WT5OenqHw8RXceVAXopscj45AVq0T3fG7EKt",
-	"cFl4rnZIO6Imp9yTrzYzJhA2MUUnztFhXDNJVcRXZxpjhQNfBxGfVJkbb2vmVVhHR6N5sQws8RSGq/gz",
-	"Sow66Q2a8mfpTG5e3/zfAAAA//8=",
+	"7L3Llhy3lSj6K1h520tiO4qVVRItszjwoknJki1KXKLaXrbEm0Rm7MyEKgIIA4hKJtk1v+M7uR9xZ2fS",
+	"g9Mj97w/4nzJWdgA4omIRGRVkZSOBxKrKiMRwMZ+P9/OViIvBAeu1ezi7aygkuagQeJvzyWsQZqfUlAr",
+	"yQrNBJ9dzCSoQvD0hKo9X5GPv/viCfns/NP5vQuypVdAKPlJLEkqCNMJoTwlSyBaZCmhmgi+ArLbggSi",
+	"t1QTpmbJDF7TvMigu/IsmTHzui3QFOQsmXGam4fctpKZWm0hp2Z/el+YT5SWjG9m19fXiVtKAZ7k8WoF",
+	"hYbU/LwSXAPX5kdaFBlbUXOs05+UOdvbxqL/ImE9u5j9X6c1jE7tp+r0j2JpX9OGzGN3dFCE6Vnito5b",
+	"+FrYF/XB+f0WzNdmZs9/L5k029SyhLEDJg4KwFdw8tgcwx5ueAXgZT67+KED4pdJH3a4uFhmkI+Aq7BP",
+	"/Hoa2Py6IdBxYhDp4acPPiNF9Zg/gb1FCfiGQooCpGb2bpdL8boP1B0onRAlSr1NCFDzCxdSbw1Sacjx",
+	"m2shc6pnF7NUlMsMZhUseJkvQc6uk1lOX39lH/80meWM17+4R6mUdG+eXIkUAjdlcPgKuMM99+FSiAwo",
+	"N59eMp4egpo595/Mc9eeBkIIUV/9D3ZVtyf3ncQCqrGf+u7F8idYGXx9fbIRJ/5kRXHfvPk7WDc/OWF5",
+	"IaS23EJvzWmA6iKj/JRxDZLT7JQWBW6p2ngD/9ZCrsxuUmb2jm/dUWl2mylBAwhpl/nGnbtLb+aICaHE",
+	"nDEhQhJz9Avzm2Mz9iNCM8GBMEVovmSbUpRtxvPCIArw9ETwkxdAZ3jzXwPfmBOez+d4+f73s8Aen2wp",
+	"3wR3WIBkIiV0QxlXmlBOgMqMgSSCG0C0sZmutWW5Eci5hLWQEPlwSvdqMWV1/MK0V7C1Y0nRX1AFSBXk",
+	"ii9WVGsDpDXRWyC54HqrCF2KUps/MElyoPyCnJlLXW0pR6zqv5SXWUbNj44jjmxiUYT3fXAJcQXSLTNE",
+	"50X/hJ+/pitNVoKnzPyFZkSD0sFD9N5YLAAfDoBNSCCfn0xYCuTKMfj2Ut+uSUpZtieSalCV1AaH0YpQ",
+	"CYQLTagimeCbRwTyQu/JjumtuaUKzddrgxNqFiAbaaRJ8NXmRY3XH3e3uPxiyzbb/ju+KbPsotrsUpTI",
+	"Mo9+SSZ2g+d4+OBXBJnjFc0Sstuy1dZg7Y6lIB1cHX4rh/VL2AuejuF1bxtK212G1IuMmkXdOzgwvQVZ",
+	"vYsLSbQEVNTab+2jMSL6SjcZeiZ2qI0ZwUUltbujS3EFrT+Sj7UQZA07ogXRkGX3QspHW4w57pM4rtjm",
+	"SS2W1mI+NU57BGteUgsrDGHW1NTiSB3O0KXyGhYV6A8I1K3QqhD6vhMVcTLVfQlB82QrFPC+BjSgEyQz",
+	"taUSBrFSgkLxpxIyN5dyFoNnnRtyqoV9Ue/8Zs+ZWF1O2LIsQzj8lO4VmhK7rciAbEUpVWL4DuPk1ffb",
+	"8uRFycnZw4v5/GT+4GI+TwhcgWr+5dUj8sr87RUu82orMmbQ5xUyMW0A6yXNkvJL4j8nmaAp3nZvp1e1",
+	"5HKfGRLfDAPpqkIsPGQsthgAfldmRyGM+W5Yc/rSgNAfeQdwmZDPS3NFp18Lngp+gR+g6iTWhJKVWQoV",
+	"LErM9j3wv5Ds5AXV5PwcQf3JIPBplr0iOb0ERbggq61gSKlT1SzkJ5A+EylkfbSizkLofW9VkU4bDH+m",
+	"khnaVYk5jTmykKnVOqotVvZCb9WuDbCRoizCRsBBJf+rp7iipIwf1u+ZwUg8rH+p/2p11Ajt3gPzWPXe",
+	"fp85C5Bm2bfr2cUP48f8QghtYTL+nGOS5rH2FXu7QQX5GiXevqhuLW5fg+8btOviLLGmCdbnjy8DSLSl",
+	"Mp+kqOMXakU9wDnFmrC8wJvKrViMMX1RW6h3UgF0DIzPzJeeiJLrEH24Jeu93sKayhizzuTo3ZHR7g7f",
+	"ET7VhmPrGrob78CmsYekgZ6B2x4iQSShGxPhd/D30tkENPU2xfMGMq9ppqBncGbZAuWpxZ01LTNdPdpX",
+	"AD2HPeSvQKljGK+X/6PEV8mp62S2liKPQokWxz0gN3KgqvT04c44WyFOJZUma38PeSAkKJGV3n03trPv",
+	"6icNsorok3hUHXWfoeHVw9+WIIjm+02UORL3nsKKeR2ow6VhxVJIF1S3mRjVcKJZDiGFqpCMr1hBsyAp",
+	"NyyPMRD92T1mv8HWzi/aZop/2QJaQGjM+reSLU2NGlxIcQVG0TQf741+GLSEdtv9Yc5Smwjm8eYRG9tL",
+	"mtA6cH0SVJnp+xXgJ16c/Xrr7o7kGioEVUHsSdR98o1YinRPtlTVMGWa7AG9sta6dzswpvAlFOhHKHkD",
+	"LBN1Q3e4KD1rOja5+27v6dCmOujgdpj08IKqGLrtXtkNqVaFybb6KEo4V5gYEM3xFzIEp3o/Idvyacvf",
+	"2EFQ624NshIvwyKUoFUGVIZ9Kt6hQzKgxt4RpSbzIKvYMr2QVIct8Rz0VqQkA6VsSMyYW27zUXqaX71y",
+	"c035jvNaxaiDuM8gPAvKIhcpKJuyTfN47A7DMtHtOpnVIK1uowOGLiTtuepNNHbv8SLShH/adE1NteGf",
+	"MlVkdAW5D8JNNrM64bJK+e7d43K/MFrvIYL9y9OnNuDFtRRZi1MctJBRxVKRb8Bzt1nROwqWrCDLVMiz",
+	"4zbV9H9qCVSDDbdZiCT+bwTBUH1gfz3o9bRv8JtIul7QECfscV7GN4s88rCjFpQ/3aRbdl9aYNBt8WbQ",
+	"A+nBZIhVEXtO9M/hSa2Db0240FvGNwQyBaikrdBWT49wV1agDF2aA1qFdxW21pTRP1oDfFEGX5OcH3Nl",
+	"XefHifHGSh+k6VdTXIxNc4yp2GBBnagrIhTN2KXLMzFowwVR5WpLCmq+pJo+otgj1ekAXiF1v571ieB9",
+	"27HWhXGr5mzNVqqXnxk49Mkwp69ZbnZTKcn213mA/0wwkkPc6Pbvbsy8dveKu07G+EmMPh+g4COZwefr",
+	"NVhzphuu7HozK4qJEYP26UVK90PSMBRZ2BGx1sAJNZwbJEkl3ZGdKLPUJoitRWl4vCJ5udrGKblVnPjG",
+	"QeCbBniP+H4DayOO6iWMB3onvl8IfYIfJYfCTiOKycKt0LrgqGDpAbT+V6/zOoScru9+noPcML65A5HW",
+	"hiR6lG1M/ETwbF/lKRCqCc2yKsrIU5LRJWSEaaLE7BfkFUUf94oWLWDN758lAXM3F8rapgYyVObOWOXg",
+	"4UZyukf6fkTmmGjF97NR0XB2QC68X1kXLZVu6Izt4vuxAuCKZmWVYHpTI5GWq2HCi+NiXRNlJfgKuJbV",
+	"HjuCyRg7C7FebGm2DsuaDXCQNGMK0sWGcbbArJYjeTIu4DKUbrLETfagWM4yKpneBzRYnkpQwD9S5EVg",
+	"rR7Xi7wWLvgbkOIoj0pmBIhfoG/sdB5vAbgFrMGbTDpY0IJQyOytc34mOCxrZ0zAcoUrnwrfvo6vqW5k",
+	"smEehE1CdGZhBOgrTOmrSznlDfHTDzs0iMA6tNQYdUaB4XtQRjcIGe9dKFd5QmGyVKANFzn4xppDvfDf",
+	"MG+DASftUCZEy3c/7khxl+lB3zxJDcg2FtVpFC4hzHDCLvNqnLneTZT13+DSN+bzH6bNT3m6Y6netpZH",
+	"g6vnAbpMISE5aAk2F3uVlYpdwTOvE1hOF1AgxpSG6ZrVuzW9G/TbSUc1qlQOlCtiOW1Fxn7tQjJhsPgS",
+	"M0o2TGkqR1/VrF0IxGaOUosUhAKqj52lZz5Fc08R+wcfJGnl7zKuf/Np+CIbfMVzhjjnUcUubho/73CA",
+	"GA2uR5I3pu0XDZ7acd+3CWyUpCKEkr+fSPVBShZONIWOeeuvOHCtDNRh1l0f0y3e2Kpbw+5m0v28qNn2",
+	"cRf02vx9RIMN5x4ayREI/n0t+Ibp0lxZRjX+dHR10nnToXU+KTORr7OyUqE6zgYtBd+A0mTNJOL1QCAG",
+	"/QhsWQ4UuNl4v1oJCTbjnpwlaEja/NOcqDInWtiauYhzr+lKCzl+nOCnmdgsxve6/Md/vH5ElpCJnTFj",
+	"18boL6TQsNKRJMWBSse6BqCVGtbttth++zMkXWKMfQSZRR2fposYFkfW6WjKYqcOxVZtbIGbw26pItxW",
+	"JkXkoLrU5upEMcEpB052BeFSGQl0tR2CTaS7UF5FkpDBRhYqP2JY84Kfumx5is7KA043h5pNRPQnstsK",
+	"IGEy6/zqNlXjUgxYzbKSqcv+Wb7SinCqS0kzkomNsae2eWIIzpaimON1N6UMTcYmirpc7MNpN1zoBdWL",
+	"nZCX4aQKXOsjrz1YYKphvjNMSS7C6ABIFNMTJePRPCYavaca4KOoNYkCudAdU/FgSLcq4hqCNEqYKove",
+	"sCr/M+pTjG9c3VgkBQcx+TswkvIKiPnYCxSsAKT2lSVPsaKJNGF08xh4VFK+pYNAQr5l204NcEdr0GsD",
+	"uC1x3CaXVpaxvcAY3aehsRyp9HyBaPd4VfkWJxibG+CrfThTcEU5objniWl+qbCLN752No/43lqU0lZ4",
+	"eoPquUQPwSyZPS+lKg1gn1vixZ+gaBc1DVy7O2T1ArfDQ4mcOr/vYBp3L1LnvesIpcTUH0T5gVq3G6D7",
+	"mg32Kq+pho2Qe6OdGPaqblYkVXG3ukzKnyUalOomsDzSn3JDeNcq/INpQekh2JhjgRH2gaTIDQgjAveh",
+	"OHFvlQEdsr3igKipaczv5SAZ4adJvcXWm0ZO+URkGRxgTiGfuW8bMcXe6hGH3cKE23fQGHS79gDXOF4s",
+	"CKtdHaCbn5Tg97+ju2egFMXap9kXjKdH0kGdb9vr6+EDhCgYyQ6LLVPgium9UUK3IkuJ3jKF0UTfJ+Hj",
+	"tKQZuQTJIfNP35sd5PI/kwBw2E86O5/PZ0nQ7sGQwytZZvDqorYPVSGBpt4+bKgRBZZ2m6//3x+bL/37",
+	"D/OThy/fniW/uf74h/sv/W+fXN/73b1/CTHuf0aoIyLUFjvbV/j3kkrNVg2fcP2XDS2VYpQPeIZvJdxN",
+	"NUTg/uM0dW0dCpBEgmIpcI2obv6gtATQ5DJPXHuCAkSR2dxM+5nt/tCtjm6ZOR923L3J6o7VjF38PKDf",
+	"Umz0QjHB0zUtcUkuykBbG17X7/0SyUQOZChXpNtDDsgU7LahOuhvG6wP2Z4lHjTlzHKNIodI8/kobtDb",
+	"MX6yGNEiHSncYt1rm+V0ysYkNBnKR4pg5wPPgJHrMEVWtCiQLDreimBG118qQOO3aimEtE7WqBRH7Ltp",
+	"ofehJCEXV6HQjQdUzTFTgV1dPKuJsZ59n4lIHWqS76FD5/ZdtvlH23S2K9dHDSmNlWpwdIV+RrVmQ+5l",
+	"WOuFIZG+8zKgZVgKE+KScEEKKjVZwoqWCny7BcIBUmXpcSAZoBIZ0QLihr6fGNdNi/MHULHMIA2DqelL",
+	"+kgRvFEjgqgmzHDOMoM2JxrwCx6gBddj5ECxnu25US0V41ibkMpccsz9TcNbfANSLMbbt6AESFzvEt/G",
+	"iFba9hHVEaGuEm0G3M5+toLGE1WNji0UqCmmrmhpnK5FwS6ZphJTDSg1iKuJQRNcYV5aHynsvwSaWXW9",
+	"jWpKU1224vTi0vpl0/1hk819O4RbX4osDceAqa7d9NMoudmLMFwSbTORjKWDCjLx37DiYB9U9Ww3hGgj",
+	"2B+szuqf4Gv2agpPCeMr1FpRfFGu2YkSK0YzsoQtvWKilEGmaX1Vhx1SFaxaKOo9Xe7MSfsyItCwutZj",
+	"8bAFvR5u5P7PUUxonE9qlodQ5VsXtMVALiXmKXMDKd0H4d1kdMMLIfMihVDMcY0Dt2PP2Zb/uN3GC8NU",
+	"hVr4P7PLP6ieGz/j/O0OQh1N1Q6rbpq5vaIZ8JTKRVo7App4+VxkbMX4hmB3s9rIc18jNE2xY0Nl+YVT",
+	"Umz99EF5E7Z4fr8nRWMbCZn/5mKOLejmDy4ePEysf+uZ4JalHJcR81nTm/5ZYGtM1m7j8fTq3NBhsIOa",
+	"N/zsKcwJzj+NjG/GKtN0nwHbbId6kw5/4U1s+W860B0u7iBXVDIa2/K1y8QNYA0sGsvghlrHaAEhxNMZ",
+	"V5q6tO2+/MlEyEXzJy523FwYF2QJ2AdTbyknir0eMbjMWosp1q4otWIpLCqWHNWQlQ5kR6itkBqUJrLk",
+	"aLPXnpqtyIypaNPmD9QAbml8i96qAUZfLHmhEajUKEGp4SQPtHWtkol7925ZsqVFARxS4sBmH4p023Qs",
+	"+4MY0NkJ8pwqXZWIK5AtZIjywBzos5jSfdevprEjouBEiRwGdahJDhYRE21tmHH+hGJddfJsXqGDXzKr",
+	"2sIONL8YtqyTmSoor0p7QhByVdrZ2sOqvgrbZhhbDDsqPa5PL+4hF6EgVWMPnHHAzBXgt/fmMh+2ZTrF",
+	"JEntgvVpfwZRHlljzLWc2bArUAToaouPonPE31wMigwp9k5FFWtyifxxmBOWfGCR7xsOrQuCqq9r123U",
+	"Lez1ZJYOLroDuAyqC9uGrLXNShsqApnPjfrAOLGtS49WGc5+89tWCN78OuqLdC6ijs5l77vL+2v7pBJX",
+	"FWU1xEqTVJooW0PcganygNaKjBMdUZUoXsIfpa1+9dQ95mOMPzw++Rs9eTM/eXjy8u1ZcjafXwejil/V",
+	"7+g0pTGQ6l/9F6VErwRwLRk09FVFcyBrlgHmq/5UKiNFUrBda32ECt0CBF5rSVfI5r8tgL/AD5/RIiH2",
+	"rUg8VcuPKA+GO0aov02pF2K9HurCrXRbBuAJNGRG4KxbtDugYJsvDPZO3ggOA/GFJaxcK1/MZRU79YjQ",
+	"pQKuyW6Lm3BFZ2QLiIXePkshA+sESZkqhGqZ1e1XT2r2h19Y7gfPsTB7HNAuzMfh9nuDWSsWuSc2JPSz",
+	"OQKVNUXBLMmeP/jNoIfWPYa3XIF7jS2UM7q3gwwcIhRSbCTNkTcGE6k47AY6MIx2TZRA06GAkOENMPqp",
+	"WpitDwXCkNRAGkWpIsKdZNpITpsxbd/QRTf7sQQnXnkQ9hI08HCK/pOMqko4YrvfjxSpnieGSNMyG1j1",
+	"isFuEVr1L2ZfRgnDvoWuj6HZbdUp0hyDKE33MYR6ADWQ8KkyiueKhrGv5L7PUfCGyiKlA9cXcuu7iTAV",
+	"/6h22G5K2aQThz0W9+oXNnfWQKPmlUW4TRwLPVIA/VEsg25xyIshM3BllNcsg3SI6wCf2rAU+N9LKCd+",
+	"aU1Z5nPGuhi4J/4MiBXWPMXmV8OhrinvdqsPkTxVIiLN2S9ilptVX4uJjg3w5svOhCDmUWONtl8q6c42",
+	"5RrImxFKL8bvfmzECaqUQl42GZQEFwDhQlfqap0VNNDRaIgp93OfqbqE9MLGNVcitxq3fSPqyuFRKQ2W",
+	"rMZ4sjmN48meHbdYcWLMTaP05HS1ZXxai3tZO84DasaOKns4l7YQqiUvs1CB/XOqtwiGnV/H6HOtMthq",
+	"WNPp1dmpRRJ1enYe44f0ykS3moCmidMSK6QLGN+aNlSHAbWupoo4UlQ62BC0Wk9vJYAbTgEEkHl7AtlR",
+	"5iKZsuTc/QRa7u2PqRWphtHY7j+e8x0ORzZFhd1hWzzIysvd5H1JzXq75NjgdxFC4Y84Be8oifA1rPW3",
+	"4ZSC2qitcgsGSlOcPkYvwVuwvRye4RSqx7eUOcX4Ykfj+1qiWb0wdnYYm3qZJDbmVM3UqiejDdvl6K2H",
+	"hW3bMagzDgf6vhFVZM+8fe9YLHdOMU0Px/t6W2jlBjSA0EofqGAZgXweg45EwKGJJFkmduGAu+Fz2BRt",
+	"aXTldakgtQzUfeUmoUDMMWarm7c7rRzXB8bHPEJN/sL1LginEy8G3YOrcqB2emxC3J9dyMDg7n//J/k1",
+	"qR/+x3/893+Sj/mSsXtEyNCn//gf5vPze48IL7MMrbJCMGUHMRzh4qsbx/RhuKY5y1hIaFcljwaU6M7D",
+	"ZzEFo2o+OqD4xV9vG4hHHM5uaqDyP6vMyCMz+tzqFmE7I7iq5WP0y5FtDmeYbiEbSEb7vcFZRHKXamUv",
+	"SEjAabbLPaH15WH+vTEVVT/tE67YhIgLvC4yyniIZ5yR//X//L/Er3fKcYLd3M3YzcQOlRkuSKmAOC4Y",
+	"6xJeiywda7U8wiLGUP8W0MMnjVXdfCbhBC8je2N1kRLhkdSX55Zq3k8wwZRttgNl2N/7pD0M3bHNFiN5",
+	"TF0mBpdaicSGzdtr3RO9E0RpylMqU3v3tj4bR+xZOW7DqNEXhq868rIzoErHRpanRK1YlC/DO8k9Utjt",
+	"uK9HZWhuJaityNJjkMIBrrmK38rLwQq6wynFqEusoIiFa/X8QsWC99KtPjD9rKGzGmmYwVoTLXBwt7Sz",
+	"OOItxNgE6TG4eF3MtTXI2CVkbCtEGq0Uy1DKxjPz548U+aoyNJmyhy15TdZdSooebhD53JtjUI/NzBeD",
+	"HViPS+q2Cu1wa/1VJ4G7MSYgUvEIVqw6MR/VxB49SwOOMnTIMnXJDBO1XNXwTyUuyFll4PQaWvjMJld3",
+	"P8L+hrzpqptzO94IJ047G+0Gc+N2FYrp4elobFJtdqdPSbX1aq244QTq8hgEcn0U3N35u4jDpAMVCUxd",
+	"LnL6OiyzK1Hdbz7hZmNG9+WxLwr1m0HHj9gdfM+F60105vyUSuRgxyNM61KkNF2yLNh61AcMvWNSV0YK",
+	"xm6WbbUYyS6VdMcJtYGCNkX4Hi6x2eFuyG0wed33khumvxEymDB35lATqV10JcxdtHrxw2o221jkH2vf",
+	"eeV1gBvfUH+IU9Vss27kU7+ueaGhc/QLK8xVCzt72QjvE7aeJTNa4HCx1PEgxMRgnECVck1XAz5X96HN",
+	"aa+alVVWuaPwvlAFmU/puSrzoE56RA9UmrGUxmRF/7l+0rB8KrkvKonXFQy0F2x9cGzPluqv1pOG1Q4U",
+	"Cvm7SmrnQM8MtLB3iox3HnS0xcaBIyuFAk0R0LP3hMp0tNtKgIda1EFqca2sSAYU86tH4nl31sAlWAo4",
+	"1GE37HKbX6CbD9VmpnTTSXkbfV0C25/i8KRlygLJRTlTypVpx6P830vGdTjS9iKnWeZnFu1JCoVkV0hh",
+	"RvfUvhOB/TukZM3WepuQeSuaeMjy7rzSOwfMm503Kn5me32aocivLf8/9OL6uaNcpNXXF1oUiwcjL2Na",
+	"EbHj9QtxHGdmdCIfuBEFefCr4/Zh3n428nY95KchgpOzXzV9NJHplv64U9WA6tpq9te8A3sQv34fwDH0",
+	"pUQpVzcqyK4ppV4tqYgu2LadatpH/SN8AzesZQ54xmpoBAY+2pCz9ZWwOkhNXDL1EEnXKYHBdL7RVL6B",
+	"RLbRPIq+2TqYSldnKfXVJQRFxCh6Hzj3YWP7PXe2RpqRh4PbT5Szbqpi1JuAY7WMRpFgo4q4RtYBzcCg",
+	"KqwZZ4OukGPCCo9Vw6LaYg7YbJojOXKFjOVMTySPCb08B3xskZvj5pWdJpmNJmPYbuau59Ma4p2Uu4Vf",
+	"GEgfq82VA10i3Rr166vvHpp365JEwxArpbGNBmJ0Q93EG9Hpfqx5elT4Gx8C7hYORER6Q36Cjm3f6LbW",
+	"39JgVjSazR0xMbnXW+cSXQpltaP6LbcRpxzvdzPmXz/k6LqZIdftBdEy3qqITGXE1aabDZzVeQ3+rgfM",
+	"/iHHVCRr6RvlcUW1zjzvot0Ev9EUz5B1jgRsyjt43/WhYT2jLqWXARR+l/6HgTa7nhv2fAsNmV3zxabE",
+	"qS1Qp4u2Brp4v4ITn96srIRS4xARWUXoN7hJStETkRcUW1iF2Hew4uP7uu+dbbBgaAUdWmkwvWvA6MRl",
+	"lkJvbXHm2AJCWqd1yGfwogAqc8o/UgmBv5c0syvZgjXGN648TFJ+qVw2DmsYuuYQ2BdSgh3oepzRF6XY",
+	"WFhDanO58FtXQ9aA3ZxtZol7d2OJ0fh/ZJtSN4NUx4SbKI+tGY6OqSQz7bIXY5rjU3WTQI3Zvl2kitrg",
+	"y2NkJObSTL6vQ/JPhQcgXIHc2/7hhlKq+jLrA7YtxQ0dBDPytChGdBb8WliFGtauQvGhJ4hutm7G7qgS",
+	"hTahkwvd+MCCb0rY3tkqE75wBTILtcn7HmlCt7kH1lPr+hNgWFezpWpii7lgAv8EXwwLJVZZ6Pqqc9yg",
+	"vXyHDpiSjY5Pjk9gh+9karKKwyFrkqIJ6mE4IYElevqZl5MeFYLampUgbQ7uyMSitueBI4PO+kKvK7hu",
+	"Iv+O7NSTDqXcMsQYBWTn6iUk/I7UeZhMkTXTGlI7HoP6ogw3mN6Jrl0zefeRreLihgKXQBoBqSgL1Srb",
+	"jc7QjYLk+TzgEc+c2tcplWW6vS2fU3xhm63ASZU73Zhj6DRxkoLzVUuRk5Vs2b/vtBORtw/7QxKryKGr",
+	"imDcdYqww4keIQd0zZXY2hdOYRUPtXXTPo6IOeJUabY64WB7yHEIxgwbRml/PIzvgM9A2exnN74NrDjx",
+	"7fG3kE1LoKrNwz4QbFKwgcX+kXPLJ25+C+YO/P6rJ2THuNnQkjELBxuvCQChTnjmy3P8P2PWTgvX+Eb2",
+	"fWoPQAnJBq+XIqO1tynKzRZzznJ6Ca4cmyi6nijFGsb+wfGYMXlkYwP+g6ObtCBa7hNC1Qp4yvgGkzs9",
+	"MuB8FDycD3NkNE1hoFTKcN5DXEzZOUWApbT6d+Sr1DaUePHtv3335POLr56Ogu8Aq2mlDgxNedfCDnh3",
+	"d0Y57BLMp68s+Udk7kijJtFOQd3Birqj24A52VFXj53Pzx+czD+7f9/+8LDTLf3s4b+fz+/ZBunn1yf+",
+	"h49//PH+jz/eH/r43u+C/Q4qP3X39Wf+9b+5y9e7xnoH2Vew7ulI8zwY6I/VGW7YRa3qidgF94FL/nj+",
+	"w9nJw5f/fvbD/OT8ZbghPq6NXf1CWX/uzzHpfq4lWmxp13Fd7Hx7RN9eD9964Bb86P7GSaeP73fldn/w",
+	"sqLrv2+GU0IFUVaI2kyznbHD9i0vX0M0Z3SjRsdNbG0tlZc2k+TIoDfZNQoZKL/F6L4VyJbLu6EWbgst",
+	"NcFOH4jfUtU4O1jfaHslG84/qpVIWAmZ1irgpB2MuqUdr1nE3QtvQOV4XuPc8LVHuuX68/3A7Y66O6yu",
+	"MpIq/uAY2mSCKKCeee+VL46VtWoFhZZhzdONqg2Vj2euclMl1r4GnirC+CorU6Ptv+pKmFeoEFg7r9mz",
+	"B7nfpz3uh/NB/IiQ/scDouZ5RkMOygnZO6kriD7YWmMk6Fr3Zu1rTFrZHvc76lrrQ0qoTgjc39wn//j/",
+	"be1uyR0JG02Fs81WYzDwH/8ztJHY+g7RRIGxx2tcQUS3pDopQll9aShKuWVrfSB+WbX+kXStmxmWL4Nd",
+	"SphWsU1InG5Qw6PhtLeXbffnl00G+2MfTNoz+Hik62CijZsOFvKndE8EbwzZxNORJWwYVwn5vDTvPa2a",
+	"lh1u/jSlS28u0k7r3SvYslXWbO60FsKAcrW3f/YPhO75OBwuJCjQ7W1cmqUamwCl4PUscX8PZu5WM8fd",
+	"GmdJzKTpCte7Y5dX1AWoH2HrSVlyUlClSc5SJHks8vMK5NlvL+bzk/n5BY5m6vHP8+uLnjZe/SVsE0yZ",
+	"EeCIqzKVHjQNpbODHsgAwQUJLUI/bxLUker5cymWGeQhtVBTlg3MWq2rYwLcDvezGGgs00vJaPU21wOp",
+	"V9UgtrrfSGE3rk650CdrUfJ0FjmLzb6mleGBR20cLOT0/Q4KoFr9s0t5yzcY7ib9ebqp61SW1ChD5heW",
+	"w6OqszzTZJ6QTxLyWULOPk3I+W+bSue456ExZH1+YMr6B9xG3Y0+joSeL+zqQvAsIWfzeULOzf8+Nf/7",
+	"LbLFEZ/a6AC1CbDlgA02922sPvu0N9mMp2QrdkQJZHfjd4uL5q0VcQRt39dlniTU/iOROgkLh65GD3ys",
+	"GytKBI6fVW3L9TrrDId7+PBhwxH38KH9fUTAvLvG+h0eeKTM+a4F8Bp8/Uv+hLQiZLV38rwBkc9CEHlR",
+	"iJ8bry6o1B3E70Hka8B+pY4VkCXoHQAnOMTuEdGS0UxZp+EDZAJjgxTn8yEfb00bUwWIeX6Rn7ep9/xB",
+	"n36r4ZA23oAnGIw8d/Y8Dytc9a6X5XoNXSZy1t/EX1iqt1UDVsY3hEqjSbj9jO/l/DD0potTeI0ug0A0",
+	"vHYMu9nOfq+VKSNtTEng3ltSwo7bS8hWqIJpmiU+/GhUICY44ueqVFqk+xNVMj3NB+U2vRjIWfrykzpr",
+	"yPYg9SSNrjFBpQKZuHO47bse7IzHh0pCwRK/M1sJHUKIm13w/4HzVe9igkx9JWejIqBdCWRTQnB8J5VA",
+	"liXLtG3ZPEFO4Pc7ysZwGOy9Ct+WSDtS9L6oC26P9wpStexT+VcHJ38ltYvPNqLH/taYicSF8wOCs/Uj",
+	"IjFLCfRSDbUiXhreSJFfroX0rZ8/UmQlMieTfTT4Ec52NF9yDltlo8BihzlmuM7+PvmWA/Y83+OCWEfa",
+	"wEwbrWMZ5lCKXULWjINyeRAX2F1abkCSLbymG8HrpLYyVz7u7IoIXacMJluFbiO5ij7SdZOx6X5i603W",
+	"iGnpcKsp/+30qSbPcS+LSd4akFpPmiKrTqCfMto3pZouLHcY6Chquz1i4xsj/CjfVwkydoyzF/KNhLpQ",
+	"uGDUuRUxYbjVh9MmVv2CZw4n5AnNl5KlGyBPJMuBfGmYz1c8RafnlME2Q2ODEVY2yGfA+S4iGt2WzVWv",
+	"wg4lNJpm1FUrHV5uGDnTe48XCnTVWyS0xXc+Y9cnjg91bnRGhW3W4tpILCETfOMK/QN19/wNSDHEB+xc",
+	"xeYg14DjQmgYQgpKJNAUJMlLZQvOpyUCH56+6WTrIz8CEiGZ2BZ2lgLq4T1pSjDAE9NAK9BmNpjuKzob",
+	"SVqZxa+Zqq9ZrNdsBdLwOHE5UL5wSJYM9AF4Ti0/NeL0e5bBH198+82NHf7DszJD7LM/ObPur3s4P7nZ",
+	"7fkGY38PDPv12B6a9Gu0u4h5v0798jcxYejvi6qRyE1U2H/64e9+WuiHPuezgwpHIhTWGParRCIV1JFe",
+	"Lq2WVY2GSa9ZznBscwpcmZ9CwrmY2s/q+D51Ul6FGvE3O55d0aw0Wszr4uPlvcjqELjL3ouj3biWWD1Y",
+	"dWe0JwzZAt+DCsq0L8WO7CDLjNym/BIHBvkewxnVIBvp+s7f0usVOxtKYhhpcYI9ZtcZ3dhBLlPahMdo",
+	"rUwvZDAzwmbKuUIKsx8sCnRT/o3aI43uYjvKLfckE3ZAJLwuLGFOeLnv6TfpK4yPzQlR2m2Q5oJvWgWN",
+	"0XuLhWFBWfyTiwl1w+bxYBGJH1zF0jQD8vDBr6pxTR1UbHb929gmG5Hvjb8SfJrx6KmpscCSkgWyQuCK",
+	"cfhIXZAt08RgQsMebx78v/7D+T3tp0BlxgDT63CMZ1U8uJEuT2BysWpYUHl1amsToyr66qBuB/ktEtWw",
+	"rO+gxoIG+lgwWhBF5kU6tjY9MbJSmQNFkyVP1U09RDl9/UYMTajNGR/+cDD516ifP6l2Kucn9+f350Gp",
+	"WpkNUzJsjaRZZHQP460wGLh27UNVLkOv6nanjpgH41522L/VTYHx0Kr19vb56muobyvxtx8UoZLZkUo3",
+	"nZK+BCNiFwXIhcHHRUr3E9P3By6mt9DQeDgfCjgy89kOCrarxDgeU9Cw0obpLDATbMSfhIFdV0W4Zjwl",
+	"a1FKzKdRhHGyth0UjhmRgRIc0oXRnBbOgxbDr8tsuPK3Gq46lDQYkyjYu4wQtkydpRJP9QPpa3Ji08IQ",
+	"7VZt4+xoKHeSqN5bEiLnC7opuAjw+nvVfFoL3SRIcyGkCCBr1ERbyxyOtcvMl+/AzI9LvXhwIDp8FpOI",
+	"cIvpE3eZFfGusxw8w54UZm2kRkxPTfiFJAB8yHH7KUH3ITlwIFtuUqz+fHBuYDhygJFamxhj7P00YqZs",
+	"m+Ed5V1usPRuix6hFSmoliLLILUB55TuH9mJ/HV2z+yY7HPvU7bwiKtFrBj6Tf1tZo0/1y0zbksNHGiA",
+	"922jW35jItpIOzyRF1k1HaqrQgVmS4gsbLOkkLErkEOz+aaM4lEFy3QYSU7M3Tm7fy2kDaqZTVmbeEtT",
+	"0prn3CIolunFpJFA0RpIQ+eowJBU8PInSmb1iP16LyFdyH3zGMTwTPqgBeBDyGOU+/l67Xt5CqsLjkQC",
+	"j4vwxb1e+p5tcY8r4HpwfIJlWAfho72tdzgaXXJjnaQHWx52lbEeFlkFshXrqukzFL+Srmec34G7qCFl",
+	"N4hXDXBNCGy1GNuRzPHPrSZ+A17puuNi5ZVGKxGMAMMi1YQssfE0KSTDJMuSa5W4tCIXdiAfX6ZwD+NX",
+	"6OP/r/+PfOx6mfyanN0jH2/3S8nSexe+wbfa0gLcbF64olnp65c6yne5GvOCxLuNGsQ/3JgrZUarrWgn",
+	"rgFt9Z2gzngV7rv+dcvpGOddzfzU2P5N5pS3kiJgT6gM8+kc9FakcR1Uxrtpol9woJC9OxR6bEJJs33t",
+	"KP+p0OSF/0a7X1awKtgN4NYCe7NQ0iDGcd9YNYjCwj1pDTzxdreHZht3EsTbVtfJwe5ahk7rI3jlOXrq",
+	"yV+ePg0cHVMfIcWZqBldQQ5ck3qHfsgQZvGuYYet26glTNflsBovadmCj/WPKjD+bWkoo7PKi4/E9mqx",
+	"+CF4kzqrrmg25dn4XYwFXh4++FWVO+MjDFpomt1yGNSueYchUwu/BmwaFzbrXJ7fTiOOOtaPti0L/9XH",
+	"IQyiTw9CuE7H4ZlAdYhSrInv9Vw3reJC21KIWaD7XGfk6aQGcP1c1xxp/XhfoN1QvVKEguEgc6Rq0T7T",
+	"RIdasGibb5guU0hIRjX+NF52OFZqeKDS0DfrOug96bY99d9LzBEiQOzBcySM/yY4vAB9s/z6W8qZrRyg",
+	"v4gmGWOTx0a7YUxwxrwRHG6jcUbTWvFuBrv2DbpnONR6Nw7xiX7rSRh7LFa9l1y0erMRzKNzRUfxkGub",
+	"OCaGknQolvwBtwUzK8FXwLWkGpRL15GUKSxhSfyzspFyq7auFel98tylp1px+pc/vCC//ZSksJFg1so8",
+	"d/etPG1/I3z2r3/9619Pnj3D9a29WdXO1O2PHrn4pPnCv33/hJQ8A6UIxa6XRGFevhHVO6bgPvlcSiHt",
+	"w9998YQ8/PTBZ8S3eLhPHhMJqsy07R/GCUvrKT+Y68t4UWp1Uad64A0wwckGdKN9NOVqB/I+tpJfAbfK",
+	"mc0tmBkikgw0lftGN4rZ791FNZpaXczm98/uzx0yc1qw2QUmHXziZt8hmZ1ugWZ6i7raxsqECpu+SmcX",
+	"sz+A/hIfsYZKIbiy1Ho+n3vnItjSHloUGVvhV099toPF30PY7d6AeNXR77XtmXyNgxjz3JzbalmFFCu8",
+	"K4QWOkmxgdgPMwXyiq1g9tJ86VQCTfej5/sOaMo4KPWej5jUTC+8VrW5U98RpQ+WlGq6pMpjkUL8rwq5",
+	"cDO+XIYp4mYh2GKGQRBiFsbp21SsSmPwXTeA2dF+WYaFGJZGXuGou1cJeYXNRl9V45VZah00e1/3cL/J",
+	"xPy1NFLjCyppDhpzW34Iqdzavfgj26+2Hsdpq+fIfZdPwswX3OBHR1H+VLMma7VWaH2zdU8XPJNfrlnm",
+	"RE/ezE8enrz89Y8/4seBMqfrl3eIYBW4AihWf3ZzHHNLEcxfsvOFPfQbCGQTd1rog/+Avj59++b69O3r",
+	"69O3UuyGcelrzPW58FiEyIM/n2Aiu3plu7XYN9upio8qTHPl5+Yv6FF5ZTfq0Y38Ht0UBkHeCJETql1x",
+	"m2J8k/na3RXlZGmWB57UX/5I2bc6mmKSfPkJKagEdF7auQ7OQ2lJT+Z2wniZKyfscPQDU5d+1IMroRyk",
+	"gj4FBPDYgXcUjQ9p09dJcOk3o4vWoejz8eDowOqvx1c/sGAbafZ9ys+vdJjwJfoKYmj+/Myt0itrPEs+",
+	"u/7xR/Ppzcn9iqf3c1osxesTm+524idv1nuq7JQl4xQtxu47r5MB9viIQF7ovdO1Gq0YsJrzFjjDtxyI",
+	"3ThxsydDzODq7BRpdVAgf82UfoxPhLH+7yXgwd0t+umBUThu1v2T+cLNWXHfco53cXsb+mA/5FCOXviG",
+	"7dM3v0SEPLYeN4C1A0LcUAd3mTj4qH2Xp2/NP9djOtZjXxd8iI05k+Y4HlabexPvdwPi19PErfPBPBFZ",
+	"Bm6Gcv9mHpM/gEBp6byAZFU97+cTrWv/3S0QIBZnIA80Fkchsv3GzqsKX18VsxokxSfOQx9Bird1dUl4",
+	"ee+4GJUVY0638LLODxK3y8oMD6+FzpRbWcmnp8Yt1khc68tEWyNo2T6ObUlaxYFeOHYvs3LGNDfRj4SH",
+	"t98q7Yw7Q9Mj8mFQ75e2DcZtsFW8A+vrsHZZrae4ZhvK1mit4FFzAsklFE2t2joYGqIU0eQAAdtHblXc",
+	"1a+Nkne4hYMCzy0aK/E44OAS5+4w3NSOzffvuuGNfYlNEFwobQdwaWTiqCi0+z99i/+iMCzKwJ28AHsl",
+	"UdLQs4FR7dvzvE9tZuEIC3xZtT79vUj3kxBggh/X5903tnY+P7i3QG54GBXasLi+Q5Pa4W0Y/24L0Z5j",
+	"GT6HXROVfZMJhulyq2Gkaw02HuQBT6unogS5ZTM3syTv0tVRH2fgbmqo3Px+MN3DjvDEdXEIAifUz9B7",
+	"g4W1oImQpMiom+JgE3X9PuyvQUaezAqhAtf2FF81O55gYwDogwDvmK5G7+9xltX35ysjHUbegn1jo3A2",
+	"CqFEDkuR7jEpBZ31OPHAJ8YQyt1QNkwyGBTCtsz7xM+GHSPEL/DRx9UU2VuUyaE52KMqUGsrh4Tz8OTl",
+	"AXvUrouWpCuDvyVSpBvgKwbWPZcKQpeitAVofiadWFvvmgYpKeOWUFUSYqYH7vL0rf19VJp37/SwVK/6",
+	"Agzz175n+WXlYX47Tx48vB50ON0+u2id8D3xjA66hrHOS9Dqpu9IPOsawzGdnTrci0KxrchSn5Y4GHLz",
+	"z9xlRMq/YwCY1T5viXCrfnGJaym33BM/biocd0JgYc6VwrfZqaC20DIoNN1c3y/dl+5IetYDSt8TLTQm",
+	"pA4pp40nbnx7Lyh6jXHuLnWxdJfOmdouDgobcDRaGlhT15GGIQhDGbY6iBlutdJjZq6/9AAaNBNPh/Hg",
+	"e8iyp80n70iNarzifalSzVMOacOtTPIbezKQxJopvYwTV0hj3dDet2Fontv8CdeCijWydX3XyKXQ2yOR",
+	"AXKQG1fsHEaELxhPP/dP3Q0S+OVvDQHu2JvlK66uwLeUfURyyJcgySsP0Fe2CzPxZ6sY6m0xE7baVnM/",
+	"JZAlrERurn8rdEJotqN7/ADVcS4wz8cwHwnHYkqV4j8iPVwdAHxnuyndlfioyw3eE8+oNzDEMRqFM7eQ",
+	"MSD3vkGVajfHFtw1ybFpW0fe7dr1FB3mAHesD5hX/Gyof2kvo6Z5D0dL8+QWSd3QUfO2sSbLSAgrDFTF",
+	"CZQ2v4vyWKWgShod1ga+rHpO3v79O5C9J2q2Jwtduf3gttQ/XteBbWlRADeKPHVDc1zFn9XysW/wkVdp",
+	"R+SocXp2E17u6Do782M+VIr+vtnPFkGP8wGNxFyLLBM7o4fXZO4A66j8G6DSQ/EWODwoXVkIrU5vdieQ",
+	"GrZjFUE7CWm5PxI/qvYKYez4fcmy9MUd8vrWfIMPFTWeu7A/psHZ2RM8bY6QUY2W7XmNI0058BzL81/c",
+	"kijAe/El//iaxFoJuybP8EG8I3HDThYaRo6nku58s5+7wI1W34l3LAXsuYbSv+yHN7f9tkIo8PeHLnLX",
+	"aLOaVop9HtDQZ43GIFZQXAIUyKmmXOfpW/x3NLnIX2pEkmTj+j/AwNY7ucXHrlMbVYRpnGpsq4CPuJTT",
+	"RpF0mOb+WKYbePf3c+cx7iummA73dpfCz/3ZgbRhpdagKy4w5mQ4nmrWIk54u2sr0seRSZ2BXLeiqeWK",
+	"buqYeUOo6Lwz76o/8er6PUf1Wx0whgMJ9uNb0p5xuoIlOxwDi3ExhofBwTzCetCmCT5brjUecPzKPXOr",
+	"ocbGi6NCjXYThxsPumVjY4z++dspnLGrkQzSDcjEpxd1A/cu+6KO2ve3hdTtMvvXLIOEFBm1ivnmDSse",
+	"Ee8Vz10pAI4XeWUefdX+Hl1r63LHB3JaFOib83aWmxdVYOdvloHBKSuFGX4ugab3iQU+zg20T6HHntA0",
+	"rZK/+4UHT9Cf6+6tx7hDIK4fOX0uYY2106MZ2yOJ9654ttHFhPnBXXYzmoM8qWbHUJctjhUf5igqx4bE",
+	"orClE8LVh7nGGy+DqaGBBDOaAyl5CrIxid2iB5Fgdeb6th65O/1IWShvqXIj7jATV+z4QKKledrllQWz",
+	"umJSp3pSCOQKuKabqhm1FDsnlHK6J0sgEn7C/pnEdhyqzmERZ10qP6bFSa2zuVXiOFyBxMjO2XxulzUW",
+	"J+xADhwwp68X/m2tQ453ixxtFdg/8hdCEo8IQ8nJi2OLBYbf5lxZBvMaQ1UcVdpST8c7987xLrLUYs1K",
+	"GMVgU4JSkLZ75YUOwNKFX2k2Ken59ndudjRh5+afW9s7bhhn1TE/mNVtFQsZK60qiIh4tlmI16y31j1I",
+	"WRbFIKqt9GFHPnZJ/wn507Ov71048Z/5xiy5jWM0aMuWkVXQbvSDCKaG1x8HGcZv5qHCxJe//vik+vHe",
+	"v4ayR6Yc8sLJLrwFFDfdE1n+6djP2hYEhY6jRGkTJoKHOTuC+41uu9ZkLPJkQlySAqQyirdN0HYtWoz4",
+	"TIgCI9m0dWGtRJ4jh4HXRSZSqNTz0MFSKYrWsZpz40cHtzc16H6bEaX3WJVm2OcsfHor+y4cm8nKnIeY",
+	"j3XJ28LJtR3Te4iUkYvaFW9KyM097oHKmpbXbFPWDXSGqAC4KtUsXIjYFh9nv52fxRQPml1ZHcHuJRWI",
+	"B4ruLYUO8RX8Tl+2VKyFvXbdWtagNLtypvDe9fBbbYXITjRgX8CtyFhK9yeAvdKXlF+euD9FcyV7ggtz",
+	"t3/49s/3/+1PHyliFiJuoTahAt9klKcn5r8dzWDojCm7YqpbznFLyeZipUGfKGMB5VPLHZNZXmaaGZ3w",
+	"1Dx9ggr6WJqkq6k8uHRSyYuelv+4pXYn5K+Pn339qKtINc3vke23kizZB5D07o21vs31NWZvGcicz88P",
+	"m1qPVysoXCu/G9pn5s22WK5dWNrOhXf24Olb+8Ooy3DItAn4pJh/9AN1Gg5fWG3W3lJ1oR0t7GR6y2Ae",
+	"vJSfxHLcQ/FH88Ctuif8K6N8E38Uy4OOCVww1iuBD99CyqSQlz5faklXl3Ys0KBfopc4abZx+vYnsRwl",
+	"A3P6GBr4CZ/7QAkAr3DwMm4J9S0EIsB9uqJ8ZSe/hn1EZjXUL2TJlTG37RcyZ0q5ZqIrwVNjWSvhWiTZ",
+	"ml5rTOhmo5dUuPnhLNBB4gmu/c9rjgpvIawINcs5Bz5F343Eqxq7fltiMMrnntlHplRS33HR+yE+Wh8q",
+	"ipPiAQ/yUrdoLDd1j99CMlKoImSAmR6uzvqC2fs82jd6R5UauKn3FIJ29z9yj+9DdfyCVUO2W7c/VqFh",
+	"0eP0Lf47Kj8HkCDAWv1LP1DmGnd5tyBHJwL/dEVlevAGnpiHfim3gIfBKCm81qc5lZep2HUWier6g6C7",
+	"neCYbeRvFrwgRSkLoSBBDSQhvhd5Qq6qsQAJyVjOtEoILVNs8ujLAV0DLF9J+4g8c+dzDSos5ZMC2aQi",
+	"bRBMwJrRviYV2oz0NnnPePPht7T4Hstym/OXse815nBdgdxj1u/UKzt9a/4ZZrmfv8ZY6hO79Du5t56T",
+	"7TEnX36Cp6tdlpY+qnG+oU4OdstxFZ/zk4f0ZP3y7dmD63fdRhAhzEerAyRQdVu19XtCLSi3mI6kLAwv",
+	"WvW8RhE31jD2LLPl9RyoNJobuvk9V6HatQARXEu2LG00OBr/tm7q1jjL2NJIt9E7YRkspxs4VVebX7/O",
+	"syNERCrp7na6vz32a/mIdy0NLhp34yeV20hEcFIy5saEJpVH32Rd/Dh0na6KbdQmu3tOUktWLVzJpm1d",
+	"6keA4eFd33CfTVC3CZZAEfN9Y6yQJYlJ17MPTMF5t+WrWHxsSxWV96jZUeytYiRs00w5Aqy+FeySi3dh",
+	"MNdOJ0Jpxwz7OfsVXsCDXx2FnQe0lCaOvlNN5ReJpz8PhcqiousQS/mlrcP0wBlEMcc6TxDC426ob+2j",
+	"f7BP3qq/qH57lL+ouZODbiO39g2bg238u254Vd/QHNLELw8pkWUGioirWowRs09beLHO6Ga4BaNRt8av",
+	"7Dk+8TNyHFZHisIDc7yD92+XjL1++/QtNP+wBSvmEj/nG7qx867wPm7gPHxGL+G5bdb/QTkPzZ5+DlVv",
+	"hUOYd+1KNPdWVUaFkGKMRSNKnr41/4x6FMOIERD0btzDz90j8Z0o0YRTWhTK51/dSivjb7lDlZFbcT3d",
+	"x1rKYCb0C/vcXRUV2tXfk9/en22A2pT/+HaaoDbqQ313fN8aBv0AdZV4zL2dvnU/jdJUfXuHyUq1bvoD",
+	"9BG/s+sy9ONWSxopY4r4GZUTbuewQ9YdK97QeQ8X9XOyIZrzLlotX65oVo72J3sjOJwoOFBY5MZI/az0",
+	"UnOyhT9ZlG7qR+UdUk/rlWNVVN829DZu/W9+rRsopU8l3f3NjX/7oLTSzryyD1kxtePz3oNmai6PFJKZ",
+	"XxOXPETl3g5cMvhvflmLVamqGpnD5H/61mP1qHD1JBLDs/2CvwCmXfVYwMSsulKGgbwlPo7Y5Pg4DHSB",
+	"x9m98sqDvJTZ7GJ2irTonu4NTMaq77JoBE0wgYzZ6oCGfHU5ToEAmC0f8o4O65pJqnLMOmecahr4Oor4",
+	"pMrBeVMzr8I5OlptqFVgiWc4Jqc5bcaqk42RYc2pSLPrl9f/OwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

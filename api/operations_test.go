@@ -67,6 +67,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/cells/{cell}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/card", "", nil},
+		{"GET", "/v1/models/{/v1/models}/chart", "", nil},
 		{"PUT", "/v1/factor-actions/pub", `{"actions":[{"agency":"licensing authority","four_p":"Prevent","does":"review the licence"}]}`, nil},
 		{"GET", "/v1/factor-actions", "", nil},
 		{"GET", "/v1/models/{/v1/models}/comparison", "", nil},

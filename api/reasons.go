@@ -45,6 +45,12 @@ func (h handlers) GetModelCard(ctx context.Context, r GetModelCardRequestObject)
 	return plainJSON(body), err
 }
 
+// GetModelChart returns the drawing of a model's validation.
+func (h handlers) GetModelChart(ctx context.Context, r GetModelChartRequestObject) (GetModelChartResponseObject, error) {
+	body, err := h.App.ModelChart(ctx, r.Model)
+	return document{"image/svg+xml", body}, err
+}
+
 // ListFactorActions lists what agencies can do about factors.
 func (h handlers) ListFactorActions(ctx context.Context, _ ListFactorActionsRequestObject) (ListFactorActionsResponseObject, error) {
 	all, err := h.App.Actions(ctx)

@@ -48,7 +48,10 @@ func (c evaluateCommand) Run(ctx context.Context, g *globals, out *output) error
 		return err
 	}
 	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
-		features = e.Rows()
+		features = geo.Collection{}
+		for _, row := range e.Rows() {
+			features.Features = append(features.Features, geo.Feature{Properties: row})
+		}
 	}
 	if err := c.writeRows(features); err != nil {
 		return err
@@ -67,10 +70,17 @@ func positive(name string, value float64) error {
 func printEvaluation(w io.Writer, e app.Evaluation) {
 	footing(w, e.Footing)
 	fmt.Fprintf(w, "tried on %s: %d offences, %.6g of the %s\n", e.Test, e.Later, e.Events, e.Measure)
+	printTested(w, e.Rows())
+	fmt.Fprintln(w, e.Verdict)
+	notes(w, e.Notes)
+	fmt.Fprintln(w, e.ID)
+}
+
+// printTested prints how well rankings foretold what came later.
+func printTested(w io.Writer, rows []app.TestedRow) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ranking\tarea\tcells\thit rate\tPAI\t95%\tties\tPEI\tRRI")
-	for _, row := range e.Rows().Features {
-		r := row.Properties.(app.TestedRow)
+	for _, r := range rows {
 		rri := "-"
 		if r.RRI != nil {
 			rri = fmt.Sprintf("%.2f", *r.RRI)
@@ -79,7 +89,4 @@ func printEvaluation(w io.Writer, e app.Evaluation) {
 			r.Method, 100*r.Area, r.Cells, 100*r.HitRate, r.PAI, r.PAILow, r.PAIHigh, r.PAIMin, r.PAIMax, r.PEI, rri)
 	}
 	t.Flush()
-	fmt.Fprintln(w, e.Verdict)
-	notes(w, e.Notes)
-	fmt.Fprintln(w, e.ID)
 }

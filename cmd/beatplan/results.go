@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -99,6 +97,7 @@ type rtmCommands struct {
 	List    listModelsCommand    `cmd:"" help:"List the models, and which are approved."`
 	Show    showModelCommand     `cmd:"" help:"Show a model and what was decided on it."`
 	Matrix  matrixCommand        `cmd:"" help:"Fit a matrix that you have made yourself, without a database."`
+	Chart   chartCommand         `cmd:"" help:"Draw the validation: what each ranking holds of the later offences, by share of the area (SVG)."`
 	Card    cardCommand          `cmd:"" help:"Write the model card: purpose, data, validation, limits, audit, actions, decisions."`
 	Actions actionsCommands      `cmd:"" help:"What agencies can do about each factor: a table that people edit."`
 	Why     whyCommand           `cmd:"" help:"Say why a cell has its score: factors, distances, premises."`
@@ -229,15 +228,8 @@ func printModel(w io.Writer, m app.Model) {
 	}
 	printStability(w, m)
 	if v := m.Validation; v != nil {
-		fmt.Fprintf(w, "tried on %s, %g offences\n", m.Test, v.Events)
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "ranking\tarea\thit rate\tPAI\tleast\tmost (ties)")
-		for _, method := range slices.Sorted(maps.Keys(v.Methods)) {
-			for _, a := range v.Methods[method] {
-				fmt.Fprintf(t, "%s\t%g%%\t%.1f%%\t%.2f\t%.2f\t%.2f\n", method, 100*a.Area, 100*a.HitRate, a.PAI, a.PAIMin, a.PAIMax)
-			}
-		}
-		t.Flush()
+		fmt.Fprintf(w, "tried on %s: %d offences\n", m.Test, v.Later)
+		printTested(w, v.Rows())
 		fmt.Fprintln(w, v.Verdict)
 	}
 	notes(w, m.Notes)

@@ -50,6 +50,32 @@ func (c cardCommand) Run(ctx context.Context, g *globals, out *output) error {
 	})
 }
 
+type chartCommand struct {
+	Model  string `arg:"" help:"Id of the model."`
+	Output string `short:"o" required:"" help:"Write the drawing to a file (SVG); - is standard output." placeholder:"FILE"`
+}
+
+// Run draws the validation of a model.
+func (c chartCommand) Run(ctx context.Context, g *globals, out *output) error {
+	to := exporting{Output: c.Output}
+	if err := to.check(); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	drawing, err := s.ModelChart(ctx, c.Model)
+	if err != nil {
+		return err
+	}
+	if err := to.write(drawing); err != nil {
+		return err
+	}
+	return to.beside(out).report(map[string]string{"model": c.Model, "file": c.Output}, func(w io.Writer) { fmt.Fprintln(w, c.Output) })
+}
+
 type actionsCommands struct {
 	List listActionsCommand `cmd:"" default:"1" help:"List them."`
 	Set  setActionsCommand  `cmd:"" help:"Put others in force for a factor."`

@@ -125,3 +125,6 @@ func (f fit) reasons() ([]CellReasons, error) {
 	}
 	return all, nil
 }
+
+// shares are the shares of the area whose riskiest cells a model names.
+func shares() []float64 { return []float64{0.01, 0.05, 0.1} }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -31,6 +30,9 @@ type Card struct {
 	Stability  *rtm.Stability `json:"stability,omitempty"`
 	Terms      []CardTerm     `json:"terms"`
 	Validation *Validation    `json:"validation,omitempty"`
+	HeldOut    *rtm.Held      `json:"held_out,omitempty"`
+	Moran      *Moran         `json:"moran,omitempty"`
+	HighRisk   HighRisk       `json:"high_risk"`
 	Limits     []string       `json:"limits"`
 	Audit      Audit          `json:"audit"`
 	People     CardPeople     `json:"people"`
@@ -98,7 +100,8 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 			GroupVersion: m.GroupVersion, Resolution: m.Resolution, Cells: m.Cells, Lattice: m.Lattice,
 			Family: string(m.Family), Cull: string(m.Cull), Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
 		},
-		Terms: cardTerms(m), Stability: m.Stability, Validation: m.Validation, Warnings: append([]string{}, m.Warnings...),
+		Terms: cardTerms(m), Stability: m.Stability, Validation: m.Validation, HeldOut: m.HeldOut, Moran: m.Moran, HighRisk: m.HighRisk,
+		Warnings: append([]string{}, m.Warnings...),
 	}
 	if c.Definition, err = a.definition(ctx, m); err != nil {
 		return Card{}, err
@@ -198,7 +201,7 @@ func narrative(m Model) string {
 	said := when + " go with " + and(factorsOf(m)) + ": " + and(append(more, less...)) + "."
 	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence.", times(m.RiskMax))
 	if m.Validation != nil && m.Validation.Verdict != "" {
-		said += " Tried on " + m.Test + ", " + m.Validation.Verdict + "."
+		said += " Tried on " + m.Test + ": " + m.Validation.Verdict + "."
 	} else {
 		said += " It was not tried on later months, so how well it foretells is not known."
 	}
@@ -320,7 +323,7 @@ func (c Card) writeTerms(line liner) {
 }
 
 func (c Card) writeData(line liner) {
-	line("\n## Data\n\n%s in %s%s.", plural(float64(c.Data.Offences), "offence"), c.Data.Train, tested(c.Data.Test))
+	line("\n## Data\n\n%s in %s%s.", plural(float64(c.Data.Offences), "offence"), c.Data.Train, triedOn(c.Data.Test))
 	l := c.Data.LeftOut
 	line("\nLeft out: %d police-generated, which show where officers looked; %d without a position, anywhere in the data; %d of which the month alone is known and hours are needed; %.6g at hours that the clock leaves out; %.6g in water.",
 		l.PoliceGenerated, l.Unplaced, l.MonthOnly, l.Elsewhen, l.InWater)
@@ -337,7 +340,7 @@ func (c Card) writeData(line liner) {
 	}
 }
 
-func tested(test string) string {
+func triedOn(test string) string {
 	if test == "" {
 		return ""
 	}
@@ -346,21 +349,36 @@ func tested(test string) string {
 
 func (c Card) writeValidation(line liner) {
 	line("\n## Validation\n")
-	v := c.Validation
-	if v == nil {
-		line("None: it was not tried on later months.")
-		return
-	}
-	line("%.6g offences in %s: %s.", v.Events, c.Data.Test, v.Verdict)
-	if len(v.Methods) == 0 {
-		return
-	}
-	line("\n| ranking | area | hit rate | PAI | least and most, by how ties fall |\n|---|---|---|---|---|")
-	for _, method := range slices.Sorted(maps.Keys(v.Methods)) {
-		for _, a := range v.Methods[method] {
-			line("| %s | %g%% | %.1f%% | %.2f | %.2f to %.2f |", method, 100*a.Area, 100*a.HitRate, a.PAI, a.PAIMin, a.PAIMax)
+	if v := c.Validation; v != nil {
+		line("%s in %s: %s.", plural(v.Events, "offence"), c.Data.Test, v.Verdict)
+		if rows := v.Rows(); len(rows) > 0 {
+			line("\n| ranking | area | hit rate | PAI | 95%% by drawing the offences anew | least and most, by how ties fall | PEI |\n|---|---|---|---|---|---|---|")
+			for _, r := range rows {
+				line("| %s | %g%% | %.1f%% | %.2f | %.2f to %.2f | %.2f to %.2f | %.2f |",
+					r.Method, 100*r.Area, 100*r.HitRate, r.PAI, r.PAILow, r.PAIHigh, r.PAIMin, r.PAIMax, r.PEI)
+			}
 		}
+	} else {
+		line("None: it was not tried on later months.")
 	}
+	if h := c.HeldOut; h != nil {
+		line("\nOf places held out, models of the others explain %.1f%% of the deviance.", 100*h.Explained)
+	}
+	if m := c.Moran; m != nil {
+		line("\nWhat is left unexplained is alike among neighbours by Moran's I of %.3f (z %.1f).", m.I, m.Z)
+	}
+	if s := c.Stability; s != nil {
+		chosen := make([]string, len(s.Factors))
+		for i, f := range s.Factors {
+			chosen[i] = fmt.Sprintf("%s %.0f%%", f.Name, 100*f.Share)
+		}
+		line("\nWith places drawn anew %d times, chosen: %s.", s.Resamples, cmp.Or(strings.Join(chosen, ", "), "nothing"))
+	}
+	line("\n| riskiest | cells | risk from |\n|---|---|---|")
+	for _, s := range c.HighRisk.Shares {
+		line("| %g%% of the area | %d | %.2f |", 100*s.Share, s.Cells, s.Least)
+	}
+	line("| mean and two standard deviations | %d | %.2f |", c.HighRisk.Cells, c.HighRisk.Threshold)
 }
 
 func (c Card) writeAudit(line liner) {

@@ -99,11 +99,7 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	e := Evaluation{Train: train.String(), Test: test.String(), Settings: EvaluationSettings{
-		Bandwidth: cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), Seed: r.Seed, Interval: 0.95,
-		Ties: "expected of an order drawn by lot; min and max are the worst and the best order",
-		RRI:  "Levine: hit rate of the later offences ÷ that of the earlier ones on the same ground",
-	}}
+	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), r.Seed)}
 	if e.Holdout, err = c.holdOut(later, rankings, measure, hotspot.AreaShares(), r.Seed); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
@@ -122,6 +118,14 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	e.ID = "evaluation-" + result.Digest(Version, "evaluation", c.inputs(), later.inputs(), e)
 	features, err := e.features(c, later, rankings, measure)
 	return e, features, err
+}
+
+func evaluationSettings(bandwidth float64, seed uint64) EvaluationSettings {
+	return EvaluationSettings{
+		Bandwidth: bandwidth, Seed: seed, Interval: 0.95,
+		Ties: "expected of an order drawn by lot; min and max are the worst and the best order",
+		RRI:  "Levine: hit rate of the later offences ÷ that of the earlier ones on the same ground",
+	}
 }
 
 // methodsOf returns the methods that a request wants, in its order.
@@ -356,12 +360,15 @@ type TestedRow struct {
 }
 
 // Rows returns the evaluation as a table, by method and share of the area.
-func (e Evaluation) Rows() geo.Collection {
-	var c geo.Collection
-	for _, m := range Methods() {
-		for _, t := range e.Methods[m] {
-			c.Features = append(c.Features, geo.Feature{Properties: TestedRow{m, t}})
+func (e Evaluation) Rows() []TestedRow { return rowsOf(e.Holdout, Methods()) }
+
+// rowsOf returns what a holdout says of methods, in their order.
+func rowsOf(h hotspot.Holdout, methods []string) []TestedRow {
+	var rows []TestedRow
+	for _, m := range methods {
+		for _, t := range h.Methods[m] {
+			rows = append(rows, TestedRow{m, t})
 		}
 	}
-	return c
+	return rows
 }

@@ -30,7 +30,7 @@ func TestEvaluateRankings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 4 || len(e.Differences) != 6*len(hotspot.AreaShares()) || len(e.Rows().Features) != 4*len(hotspot.AreaShares()) {
+	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 4 || len(e.Differences) != 6*len(hotspot.AreaShares()) || len(e.Rows()) != 4*len(hotspot.AreaShares()) {
 		t.Errorf("%g events, %d methods, %d differences", e.Events, len(e.Methods), len(e.Differences))
 	}
 	// All robberies weigh the same, so harm ranks as the counts do.

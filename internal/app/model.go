@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -93,21 +90,6 @@ type FamilyTried struct {
 	Selected   []string   `json:"selected"`
 }
 
-// Validation is how well rankings of the cells foretold the offences of the test
-// period.
-type Validation struct {
-	Events  float64                       `json:"events"`
-	Cells   int                           `json:"cells"`
-	Methods map[string][]hotspot.Accuracy `json:"methods"`
-	Verdict string                        `json:"verdict"`
-}
-
-// The rankings that a validation compares.
-const (
-	byRisk   = "rtm"
-	byCounts = "prior-counts"
-)
-
 // FitModel fits a risk terrain model of a group of offences on an area's sites,
 // tries it on the test period, and keeps it with the risk of every cell.
 func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
@@ -184,16 +166,12 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		if err != nil {
 			return Model{}, err
 		}
-		if m.Validation, err = validate(c, later, scores); err != nil {
+		if m.Validation, err = a.validate(ctx, f, later); err != nil {
 			return Model{}, err
 		}
 		inputs = append(inputs, later.inputs())
 		m.Test = test.String()
-		for _, note := range later.notes {
-			if !slices.Contains(c.notes, note) {
-				m.Notes = append(m.Notes, "test period: "+note)
-			}
-		}
+		m.Notes = append(m.Notes, laterNotes(c, later)...)
 	}
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
@@ -396,111 +374,4 @@ func (f fit) families() []FamilyTried {
 		}
 	}
 	return tried
-}
-
-// shares are the shares of the area at which rankings are judged.
-func shares() []float64 { return []float64{0.01, 0.05, 0.1} }
-
-// validate judges the ranking by risk, and beside it the one by the counts of
-// the training period, on what came later.
-func validate(c, later counted, scores []float64) (*Validation, error) {
-	areas, err := c.lattice.Areas()
-	if err != nil {
-		return nil, err
-	}
-	v := &Validation{Events: later.tally.Offences, Cells: len(areas), Methods: map[string][]hotspot.Accuracy{}}
-	if v.Events == 0 {
-		v.Verdict = "nothing happened in the test period: nothing can be said"
-		return v, nil
-	}
-	for name, ranking := range map[string][]float64{byRisk: scores, byCounts: c.tally.Counts()} {
-		if v.Methods[name], err = hotspot.Evaluate(ranking, areas, later.tally.Counts(), shares()); err != nil {
-			return nil, err
-		}
-	}
-	v.Verdict = verdict(v.Methods[byRisk][1], v.Methods[byCounts][1], v.Events)
-	return v, nil
-}
-
-// verdict says in a sentence which ranking did better. Hits of two rankings that
-// share cells differ by at most the sum of those that one alone has, so two
-// standard deviations of that sum, taken as Poisson, is a cautious margin.
-func verdict(risk, counts hotspot.Accuracy, events float64) string {
-	margin := 2 * math.Sqrt(risk.Hits+counts.Hits)
-	said := fmt.Sprintf("on %g%% of the area: risk holds %.0f%% of %g later offences, prior counts %.0f%%", 100*risk.Area, 100*risk.HitRate, events, 100*counts.HitRate)
-	switch difference := risk.Hits - counts.Hits; {
-	case difference > margin:
-		return said + "; the model adds to prior counts"
-	case difference < -margin:
-		return said + "; the model adds nothing over prior counts"
-	}
-	return said + "; too few to tell them apart"
-}
-
-// keepRisk keeps the surface of a model.
-func (a *App) keepRisk(ctx context.Context, c counted, m Model, scores []float64) error {
-	values := make([]hotspot.CellValue, len(scores))
-	for i, score := range scores {
-		score = round(score, 6)
-		values[i] = hotspot.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
-	}
-	s := c.surface(values)
-	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
-	s.Tiles = "/tiles/" + s.ID + ".json"
-	return a.keepSurface(ctx, c, s, values)
-}
-
-func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {
-	document, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("model %s: %w", m.ID, err)
-	}
-	return a.store.SaveResult(ctx, result.Result{
-		ID: m.ID, Kind: result.Model, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
-	}, a.principal)
-}
-
-// Models returns the models of an area, or all where it is empty, newest first,
-// each with the status that people have given it.
-func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
-	summaries, err := a.Summaries(ctx, result.Model, area)
-	if err != nil {
-		return nil, err
-	}
-	models := make([]Model, len(summaries))
-	for i, summary := range summaries {
-		if models[i], err = modelOf(summary); err != nil {
-			return nil, err
-		}
-	}
-	return models, nil
-}
-
-// Model returns a model that was kept, as it was made.
-func (a *App) Model(ctx context.Context, id string) (Model, error) {
-	r, err := a.store.Result(ctx, result.Model, id)
-	if err != nil {
-		return Model{}, err
-	}
-	return modelOf(r.Document)
-}
-
-func modelOf(document []byte) (Model, error) {
-	var m Model
-	err := json.Unmarshal(document, &m)
-	return m, err
-}
-
-// ModelFeatures returns every cell that a model has scored as a hexagon, with
-// the model itself as a foreign member.
-func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, error) {
-	m, err := a.Model(ctx, id)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	values, err := a.store.SurfaceCells(ctx, m.Surface)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	return hexagons(values, "model", m)
 }

@@ -573,6 +573,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drawing of its validation: what each ranking holds of the later offences, by share of the area */
+        get: operations["getModelChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/comparison": {
         parameters: {
             query?: never;
@@ -1535,17 +1552,21 @@ export interface components {
                     nonzero: number;
                 } | null;
             };
-            settings: {
-                /** Format: double */
-                bandwidth: number;
-                /** Format: int64 */
-                seed: number;
-                /** Format: double */
-                interval: number;
-                ties: string;
-                rri: string;
-            };
+            settings: components["schemas"]["EvaluationSettings"];
             verdict: string;
+        };
+        EvaluationSettings: {
+            /**
+             * Format: double
+             * @description Of kde, metres
+             */
+            bandwidth: number;
+            /** Format: int64 */
+            seed: number;
+            /** Format: double */
+            interval: number;
+            ties: string;
+            rri: string;
         };
         DisplacementRequest: {
             area: components["schemas"]["AreaName"];
@@ -2124,37 +2145,27 @@ export interface components {
              */
             rrv: number;
         };
+        /** @description How well the model foretold the test period, beside prior counts, their density (kde) and risk × (counts + 1) (hybrid): in the shape of an evaluation */
         Validation: {
+            /**
+             * Format: double
+             * @description Later offences
+             */
             events: number;
+            /** @description How many offences they are */
+            later: number;
+            resamples: number;
             cells: number;
             methods: {
-                [key: string]: components["schemas"]["Accuracy"][];
+                [key: string]: components["schemas"]["Tested"][];
             };
+            differences: components["schemas"]["Difference"][];
+            auc: {
+                [key: string]: number;
+            };
+            settings: components["schemas"]["EvaluationSettings"];
             /** @description What it comes to, in a sentence */
-            verdict?: string;
-        };
-        /** @description Of a ranking of cells, at one share of the area. Tied cells: expected, least and most */
-        Accuracy: {
-            /** Format: double */
-            area: number;
-            /** Format: double */
-            cells: number;
-            /** Format: double */
-            hits: number;
-            /** Format: double */
-            hit_rate: number;
-            /** Format: double */
-            hit_rate_min: number;
-            /** Format: double */
-            hit_rate_max: number;
-            /** Format: double */
-            pai: number;
-            /** Format: double */
-            pai_min: number;
-            /** Format: double */
-            pai_max: number;
-            /** Format: double */
-            pei?: number;
+            verdict: string;
         };
         DecisionRequest: {
             result: components["schemas"]["ID"];
@@ -2358,6 +2369,12 @@ export interface components {
             /** @description As the model has it */
             stability?: Record<string, never>;
             validation?: components["schemas"]["Validation"];
+            /** @description As the model has it */
+            held_out?: Record<string, never>;
+            /** @description As the model has it */
+            moran?: Record<string, never>;
+            /** @description As the model has it */
+            high_risk?: Record<string, never>;
             limits: string[];
             audit: {
                 /** @description Small areas by deprivation: 1 the most deprived fifth, 0 not known */
@@ -3496,6 +3513,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelCard"];
                     "text/markdown": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getModelChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The drawing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/result"
+)
+
+// keepRisk keeps the surface of a model.
+func (a *App) keepRisk(ctx context.Context, c counted, m Model, scores []float64) error {
+	values := make([]hotspot.CellValue, len(scores))
+	for i, score := range scores {
+		score = round(score, 6)
+		values[i] = hotspot.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
+	}
+	s := c.surface(values)
+	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
+	s.Tiles = "/tiles/" + s.ID + ".json"
+	return a.keepSurface(ctx, c, s, values)
+}
+
+func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {
+	document, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("model %s: %w", m.ID, err)
+	}
+	return a.store.SaveResult(ctx, result.Result{
+		ID: m.ID, Kind: result.Model, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
+	}, a.principal)
+}
+
+// Models returns the models of an area, or all where it is empty, newest first,
+// each with the status that people have given it.
+func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
+	summaries, err := a.Summaries(ctx, result.Model, area)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]Model, len(summaries))
+	for i, summary := range summaries {
+		if models[i], err = modelOf(summary); err != nil {
+			return nil, err
+		}
+	}
+	return models, nil
+}
+
+// Model returns a model that was kept, as it was made.
+func (a *App) Model(ctx context.Context, id string) (Model, error) {
+	r, err := a.store.Result(ctx, result.Model, id)
+	if err != nil {
+		return Model{}, err
+	}
+	return modelOf(r.Document)
+}
+
+func modelOf(document []byte) (Model, error) {
+	var m Model
+	err := json.Unmarshal(document, &m)
+	return m, err
+}
+
+// ModelFeatures returns every cell that a model has scored as a hexagon, with
+// the model itself as a foreign member.
+func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, error) {
+	m, err := a.Model(ctx, id)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	values, err := a.store.SurfaceCells(ctx, m.Surface)
+	if err != nil {
+		return geo.Collection{}, err
+	}
+	return hexagons(values, "model", m)
+}
