@@ -30,6 +30,9 @@ bench: need-test ## benchmarks, each beside its baseline
 fuzz: need-test ## every parser against strange input, 30 s each
 	scripts/fuzz 30s
 
+truth: need-test ## whether models find what is planted in Demoshire: docs/truth.md
+	go run ./cmd/truth -o docs/truth.md
+
 generate: need web/node_modules ## code from api/openapi.yaml
 	go generate ./...
 	$(npm) run generate
@@ -50,4 +53,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test lint bench fuzz generate need need-test
+.PHONY: help run build test lint bench fuzz truth generate need need-test

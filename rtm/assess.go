@@ -110,6 +110,26 @@ type Interval struct {
 // design, counts, and settings are those that m was fitted to. The cost is that of
 // as many fits.
 func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int, resamples int) (*Stability, error) {
+	models := make([]*Model, resamples)
+	intervals, err := m.redraw(d, counts, s, blocks, resamples, func(i int, drawn *sample, s Settings) {
+		search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.Criterion}
+		models[i], _ = search.run() // a resample that has no model is not counted
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stability(models, intervals)
+}
+
+// Intervals returns those of [Model.Bootstrap] alone, on the same draws. Nothing is chosen
+// anew, so the cost is that of as many fits of one model.
+func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int, resamples int) ([]Interval, error) {
+	return m.redraw(d, counts, s, blocks, resamples, func(int, *sample, Settings) {})
+}
+
+// redraw draws blocks of cells anew so many times, fits the model to each draw, shows each
+// draw to its caller, and returns the intervals of the terms.
+func (m *Model) redraw(d *Design, counts []float64, s Settings, blocks []int, resamples int, show func(i int, drawn *sample, s Settings)) ([]Interval, error) {
 	s = s.usual(len(counts))
 	sample, _, err := d.sample(counts, s)
 	if err != nil {
@@ -131,17 +151,17 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 	if err != nil {
 		return nil, err
 	}
-	models, refits := make([]*Model, resamples), make([]estimate, resamples)
+	refits := make([]estimate, resamples)
 	parallel(resamples, func(i int) {
 		drawn := sample.weighted(func(cell int) float64 { return draws[i][blocks[cell]] })
 		if drawn.total == 0 {
 			return
 		}
-		search := search{sample: &drawn, family: m.Family, candidates: sample.columns}
-		models[i], _ = search.run() // a resample that has no model is not counted
+		show(i, &drawn, s)
+		search := search{sample: &drawn, family: m.Family}
 		refits[i], _ = search.patterns(terms).table.fit(m.Family)
 	})
-	return m.stability(models, refits)
+	return m.intervals(refits)
 }
 
 // terms returns the columns of a model's terms.
@@ -157,9 +177,31 @@ func (s *sample) terms(m *Model) ([]column, error) {
 	return terms, nil
 }
 
-func (m *Model) stability(models []*Model, refits []estimate) (*Stability, error) {
+// intervals returns those of the terms over refits, of which some may have failed.
+func (m *Model) intervals(refits []estimate) ([]Interval, error) {
+	intervals := []Interval{}
+	for i, t := range m.Terms {
+		var rrv []float64
+		for _, e := range refits {
+			if e.b != nil {
+				rrv = append(rrv, math.Exp(e.b[1+i]))
+			}
+		}
+		if len(rrv) < 2 {
+			return nil, fmt.Errorf("%s can be fitted to %d resamples alone: there are too few events", t.Name(), len(rrv))
+		}
+		slices.Sort(rrv)
+		intervals = append(intervals, Interval{
+			t.Variable, stat.Quantile(0.025, stat.LinInterp, rrv, nil), stat.Quantile(0.975, stat.LinInterp, rrv, nil),
+		})
+	}
+	return intervals, nil
+}
+
+// stability counts what resamples' models have chosen.
+func stability(models []*Model, intervals []Interval) (*Stability, error) {
 	factors, variables := map[string]int{}, map[string]int{}
-	s := &Stability{Intervals: []Interval{}}
+	s := &Stability{Intervals: intervals}
 	for _, model := range models {
 		if model == nil {
 			continue
@@ -174,21 +216,6 @@ func (m *Model) stability(models []*Model, refits []estimate) (*Stability, error
 		return nil, errors.New("no resample has a model: there are too few events")
 	}
 	s.Factors, s.Variables = shares(factors, s.Resamples), shares(variables, s.Resamples)
-	for i, t := range m.Terms {
-		var rrv []float64
-		for _, e := range refits {
-			if e.b != nil {
-				rrv = append(rrv, math.Exp(e.b[1+i]))
-			}
-		}
-		if len(rrv) < 2 {
-			return nil, fmt.Errorf("%s can be fitted to %d resamples alone: there are too few events", t.Name(), len(rrv))
-		}
-		slices.Sort(rrv)
-		s.Intervals = append(s.Intervals, Interval{
-			t.Variable, stat.Quantile(0.025, stat.LinInterp, rrv, nil), stat.Quantile(0.975, stat.LinInterp, rrv, nil),
-		})
-	}
 	return s, nil
 }
 
@@ -254,7 +281,7 @@ func (h *Held) hold(held func(cell int) bool, d *Design, all sample, counts []fl
 	if seen.total == 0 {
 		return errors.New("no event is outside it")
 	}
-	search := search{sample: &seen, family: s.Families[0], candidates: all.columns}
+	search := search{sample: &seen, family: s.Families[0], candidates: all.columns, criterion: s.Criterion}
 	m, err := search.run()
 	if err != nil {
 		return err

@@ -17,9 +17,27 @@ type Settings struct {
 	Families []Family
 	// Cull of the variables before that. None means NoCull.
 	Cull Cull
+	// Criterion that the stepwise choice makes lowest. None means BIC.
+	Criterion Criterion
 	// Seed of what is drawn by lot: which cells an elastic net holds out together.
 	Seed uint64
 }
+
+// A Criterion is what a stepwise choice makes lowest.
+type Criterion string
+
+const (
+	// BIC is −2 log L + k·ln(cells), as RTMDx has it.
+	BIC Criterion = "bic"
+	// ExtendedBIC adds ln(candidates) for each term (Chen & Chen 2008, with γ = ½):
+	// the best of many variables that have nothing to do with events looks better than
+	// any one of them would, and BIC does not know how many were tried. Of worlds where
+	// there is nothing to find it finds nothing more often (docs/truth.md).
+	ExtendedBIC Criterion = "ebic"
+)
+
+// Criteria returns all criteria.
+func Criteria() []Criterion { return []Criterion{BIC, ExtendedBIC} }
 
 // maxP is the largest Wald p of a term.
 const maxP = 0.05
@@ -67,7 +85,7 @@ func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
 	}
 	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
 	for i, f := range s.Families {
-		search := &search{sample: &sample, family: f, candidates: candidates, warnings: warnings{slices.Clone(warned.list)}}
+		search := &search{sample: &sample, family: f, candidates: candidates, criterion: s.Criterion, warnings: warnings{slices.Clone(warned.list)}}
 		models[i], errs[i] = search.run()
 	}
 	return fitted(s.Families, models, errs)
@@ -81,6 +99,9 @@ func (s Settings) usual(cells int) Settings {
 	if len(s.Families) == 0 {
 		s.Families = []Family{NBII}
 	}
+	if s.Criterion == "" {
+		s.Criterion = BIC
+	}
 	return s
 }
 
@@ -92,6 +113,9 @@ func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) 
 		if !slices.Contains(Families(), f) {
 			return sample{}, warned, fmt.Errorf("no family %q; there are %v", f, Families())
 		}
+	}
+	if !slices.Contains(Criteria(), s.Criterion) {
+		return sample{}, warned, fmt.Errorf("no criterion %q; there are %v", s.Criterion, Criteria())
 	}
 	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
 		return sample{}, warned, err
@@ -164,6 +188,7 @@ type search struct {
 	sample     *sample
 	family     Family
 	candidates []column // over the units of the sample
+	criterion  Criterion
 	path       []Step
 	warnings   warnings
 }
@@ -177,7 +202,7 @@ type stage struct {
 }
 
 // run steps from the model without variables to one that no step improves. Each
-// step lowers the BIC, so it ends.
+// step lowers the criterion, so it ends.
 func (s *search) run() (*Model, error) {
 	null, err := s.sample.alike().table.fit(s.family)
 	if err != nil {
@@ -223,7 +248,7 @@ func (s *search) step(at stage) (best stage, found bool) {
 			s.warnings.add("%s passed over: %v", try.action, errs[i])
 			continue
 		}
-		if try.bic = s.bic(try.estimate); try.bic < best.bic && try.estimate.sound() {
+		if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound() {
 			best, found = try, true
 		}
 	}
@@ -249,6 +274,15 @@ func (s *search) parameters(e estimate) float64 {
 
 func (s *search) bic(e estimate) float64 {
 	return -2*(e.likelihood+s.sample.constant) + s.parameters(e)*math.Log(s.sample.cells)
+}
+
+// searched returns what the criterion adds to the BIC of a stage for its terms having
+// been searched for.
+func (s *search) searched(at stage) float64 {
+	if s.criterion != ExtendedBIC {
+		return 0
+	}
+	return float64(len(at.terms)) * math.Log(float64(max(len(s.candidates), 1)))
 }
 
 // sound reports whether all terms point the right way and none is noise.

@@ -167,6 +167,8 @@ type fitCommand struct {
 	Protective []string `help:"Those of them that are thought to make places safer." placeholder:"NAME"`
 	Family     string   `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
+	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
+	Exposure   string   `help:"What expected offences are in proportion to, beside risk: residents or street-length (default: cells are alike)." placeholder:"NAME"`
 	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen, and intervals." placeholder:"N"`
 	tuning
 	resolution
@@ -189,7 +191,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	defer s.close()
 	m, err := s.FitModel(ctx, app.ModelRequest{
 		Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Resamples: c.Bootstrap, Tuning: tuned,
+		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: c.Bootstrap, Tuning: tuned,
 	})
 	if err != nil {
 		return err
@@ -218,6 +220,9 @@ func printModel(w io.Writer, m app.Model) {
 		fmt.Fprintln(w, "no factor improves on none: the sites that are loaded do not explain where these offences are")
 	}
 	fmt.Fprintf(w, "%s, BIC %.1f%s; the riskiest cell has %.2f times the risk of one under no influence\n", m.Family, m.BIC, dispersion(m.Dispersion), m.RiskMax)
+	if e := m.Exposure; e != nil {
+		fmt.Fprintf(w, "in proportion to %s; a cell has at least %g\n", e.Of, e.Least)
+	}
 	for _, f := range m.Families {
 		if f.Family != m.Family {
 			fmt.Fprintf(w, "%s, BIC %.1f%s: %s\n", f.Family, f.BIC, dispersion(f.Dispersion), cmp.Or(strings.Join(f.Selected, ", "), "no factor"))

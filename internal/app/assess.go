@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/hotspot"
@@ -76,7 +77,7 @@ func (f fit) assess(m *Model, resamples int) error {
 	}
 	settings := f.settings
 	settings.Families = []rtm.Family{f.model.Family}
-	squares := rtm.Blocks(f.cells, blockSide*blocks*blockLength)
+	squares := Squares(f.cells)
 	if m.HeldOut, err = rtm.CrossValidate(f.design, counts, settings, squares); err != nil {
 		m.HeldOut = nil
 		m.Notes = append(m.Notes, "no places were held out: "+err.Error())
@@ -91,6 +92,10 @@ func (f fit) assess(m *Model, resamples int) error {
 	}
 	return nil
 }
+
+// Squares returns the block of each cell (centres in metres), which are held out and
+// drawn together.
+func Squares(cells []orb.Point) []int { return rtm.Blocks(cells, blockSide*blocks*blockLength) }
 
 func (f fit) highRisk() HighRisk {
 	threshold, outstanding := rtm.Outstanding(f.scores)

@@ -56,6 +56,8 @@ type CardSettings struct {
 	Cells        int           `json:"cells"`
 	Clock        string        `json:"clock,omitempty"` // a rule; empty: all hours
 	Cull         string        `json:"cull"`
+	Criterion    string        `json:"criterion"`
+	Exposure     *Exposure     `json:"exposure,omitempty"`
 	Allowed      bool          `json:"allowed"` // police-generated offences, and factors derived from crime
 	WhatIf       *WhatIf       `json:"what_if,omitempty"`
 	Lattice      string        `json:"lattice"`
@@ -98,7 +100,7 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 		Data:    CardData{Train: m.Train, Test: m.Test, Offences: m.Events, LeftOut: m.LeftOut, Notes: m.Notes},
 		Settings: CardSettings{
 			GroupVersion: m.GroupVersion, Resolution: m.Resolution, Cells: m.Cells, Lattice: m.Lattice,
-			Family: string(m.Family), Cull: string(m.Cull), Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
+			Family: string(m.Family), Cull: string(m.Cull), Criterion: string(m.Criterion), Exposure: m.Exposure, Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
 		},
 		Terms: cardTerms(m), Stability: m.Stability, Validation: m.Validation, HeldOut: m.HeldOut, Moran: m.Moran, HighRisk: m.HighRisk,
 		Warnings: append([]string{}, m.Warnings...),
@@ -272,7 +274,10 @@ func (c Card) Markdown() []byte {
 	c.writeData(line)
 	line("\n## Settings\n\n| | |\n|---|---|")
 	line("| cells | %d, H3 resolution %d, lattice %s |", c.Settings.Cells, c.Settings.Resolution, c.Settings.Lattice)
-	line("| family, cull | %s, %s |", c.Settings.Family, c.Settings.Cull)
+	line("| family, cull, criterion | %s, %s, %s |", c.Settings.Family, c.Settings.Cull, c.Settings.Criterion)
+	if e := c.Settings.Exposure; e != nil {
+		line("| exposure | %s, at least %g; %d cells have less, %d are not known |", e.Of, e.Least, e.Raised, e.Unknown)
+	}
 	line("| hours | %s |", cmp.Or(c.Settings.Clock, "all"))
 	if w := c.Settings.WhatIf; w != nil {
 		for _, f := range w.Added {

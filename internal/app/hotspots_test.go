@@ -376,6 +376,19 @@ func TestHotspotsRefuse(t *testing.T) {
 	}
 }
 
+// inhabit gives the town residents and a street.
+func inhabit(t *testing.T, m *app.Importer, residents float64) {
+	t.Helper()
+	lsoa := newtown()
+	lsoa.Kind, lsoa.Code, lsoa.Name = geo.LSOA, "E01000001", "Newtown 001A"
+	take(t, m.Areas, []geo.Area{lsoa})
+	take(t, m.People, []geo.Figure{{AreaCode: lsoa.Code, Measure: "total_residents", Year: 2021, Value: &residents}})
+	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{{3.001, 52.01}, {3.039, 52.01}}, Foot: roads.Both}
+	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestFindGivesRatesWhereThereIsSomethingToDivideBy(t *testing.T) {
 	t.Parallel()
 	a, m := town{}.settle(t)
@@ -384,15 +397,8 @@ func TestFindGivesRatesWhereThereIsSomethingToDivideBy(t *testing.T) {
 	if !says(bare.Notes, "no rates per resident") || !says(bare.Notes, "no rates per street km") || bare.Places[0].Residents != nil {
 		t.Errorf("nothing is loaded, and there is %+v; notes %v", bare.Places[0].PlaceRates, bare.Notes)
 	}
-	lsoa := newtown()
-	lsoa.Kind, lsoa.Code, lsoa.Name = geo.LSOA, "E01000001", "Newtown 001A"
-	residents := 30_000.0
-	take(t, m.Areas, []geo.Area{lsoa})
-	take(t, m.People, []geo.Figure{{AreaCode: lsoa.Code, Measure: "total_residents", Year: 2021, Value: &residents}})
-	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{{3.001, 52.01}, {3.039, 52.01}}, Foot: roads.Both}
-	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
-		t.Fatal(err)
-	}
+	const residents = 30_000.0
+	inhabit(t, m, residents)
 	found, document := find(t, a, r)
 	if !says(found.Notes, "of those who live there, not of those who are there") {
 		t.Errorf("notes %v", found.Notes)

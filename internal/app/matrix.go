@@ -101,6 +101,19 @@ func cull(name string, usual rtm.Cull) (rtm.Cull, error) {
 	return "", fault.New(fault.Invalid, "no cull %q; there are %s", name, listed(rtm.Culls()))
 }
 
+// criterion returns the criterion of a name, or the usual one for none.
+func criterion(name string, usual rtm.Criterion) (rtm.Criterion, error) {
+	if name == "" {
+		return usual, nil
+	}
+	for _, c := range rtm.Criteria() {
+		if string(c) == name {
+			return c, nil
+		}
+	}
+	return "", fault.New(fault.Invalid, "no criterion %q; there are %s", name, listed(rtm.Criteria()))
+}
+
 func listed[S ~string](names []S) string {
 	s := make([]string, len(names))
 	for i, n := range names {

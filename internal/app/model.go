@@ -39,6 +39,8 @@ type ModelRequest struct {
 	Protective []string `json:"protective"` // those of them that are thought to make places safer
 	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
 	Cull       string   `json:"cull"`       // one of rtm's; empty: none, which takes less time
+	Criterion  string   `json:"criterion"`  // one of rtm's; empty: ebic, which takes less for a cause that is none
+	Exposure   string   `json:"exposure"`   // one of [Exposures]; empty: all cells alike
 	Resamples  int      `json:"resamples"`  // how often to draw blocks of cells anew; 0: not at all
 	Tuning
 }
@@ -63,8 +65,10 @@ type Model struct {
 	*rtm.Model
 	Families   []FamilyTried  `json:"families"`
 	Cull       rtm.Cull       `json:"cull"`
-	RiskMin    float64        `json:"risk_min"` // the lowest relative risk score of a cell: below 1 where something protects
-	RiskMax    float64        `json:"risk_max"` // the highest
+	Criterion  rtm.Criterion  `json:"criterion"`
+	Exposure   *Exposure      `json:"exposure,omitempty"` // what expected offences are in proportion to, beside risk
+	RiskMin    float64        `json:"risk_min"`           // the lowest relative risk score of a cell: below 1 where something protects
+	RiskMax    float64        `json:"risk_max"`           // the highest
 	HighRisk   HighRisk       `json:"high_risk"`
 	Reasons    []CellReasons  `json:"reasons"` // of the riskiest cells
 	Moran      *Moran         `json:"moran,omitempty"`
@@ -134,6 +138,11 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
+	exposure, values, err := a.exposure(ctx, &c, r.Exposure)
+	if err != nil {
+		return Model{}, err
+	}
+	settings.Exposure = values
 	if n := c.tally.Offences; n < leastEvents {
 		return Model{}, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
 	}
@@ -145,7 +154,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	m := Model{
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow,
-		Factors: tried(factors), Model: f.model, Families: f.families(), Cull: settings.Cull,
+		Factors: tried(factors), Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
 		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
 		Notes: append(append([]string{}, c.notes...), known...),
 	}
@@ -160,7 +169,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 			return Model{}, err
 		}
 	}
-	inputs := []any{Version, "rtm", c.inputs(), f.plain()}
+	inputs := []any{Version, "rtm", c.inputs(), f.plain(), settings.Exposure}
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
 		if err != nil {
@@ -247,18 +256,25 @@ func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors [
 		if len(r.Factors) > 0 && !slices.Contains(r.Factors, category) || slices.Contains(r.Without, category) {
 			continue
 		}
-		factors = append(factors, newSiteFactor(rtm.Factor{
-			Name:       category,
-			Reaches:    r.ladder(category),
-			Influences: []rtm.Influence{rtm.Proximity, rtm.Density},
-			Protective: slices.Contains(r.Protective, category),
-		}, of[category]))
+		factor := UsualFactor(category)
+		factor.Reaches, factor.Protective = r.ladder(category), slices.Contains(r.Protective, category)
+		factors = append(factors, newSiteFactor(factor, of[category]))
 	}
 	if len(factors) == 0 {
 		return nil, nil, fault.New(fault.Invalid, "every factor is left out: leave one in")
 	}
 	derived, err := r.refuse(factors)
 	return factors, append(notes, derived...), err
+}
+
+// UsualFactor returns what is tried of a factor unless a request says otherwise.
+func UsualFactor(name string) rtm.Factor {
+	return rtm.Factor{Name: name, Reaches: rtm.Ladder(blockLength, true, blocks), Influences: []rtm.Influence{rtm.Proximity, rtm.Density}}
+}
+
+// FitSettings returns the choices of a fit unless a request makes others.
+func FitSettings() rtm.Settings {
+	return rtm.Settings{Families: rtm.Families(), Cull: rtm.NoCull, Criterion: rtm.ExtendedBIC, Seed: fitSeed}
 }
 
 // newSiteFactor returns a factor whose features are sites.
@@ -300,8 +316,13 @@ func (r ModelRequest) settings() (rtm.Settings, error) {
 	if r.Resamples < 0 || r.Resamples > maxResamples {
 		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", r.Resamples, maxResamples)
 	}
-	cull, err := cull(r.Cull, rtm.NoCull)
-	return rtm.Settings{Families: rtm.Families(), Cull: cull, Seed: fitSeed}, err
+	s := FitSettings()
+	var err error
+	if s.Cull, err = cull(r.Cull, s.Cull); err != nil {
+		return s, err
+	}
+	s.Criterion, err = criterion(r.Criterion, s.Criterion)
+	return s, err
 }
 
 const (
@@ -374,4 +395,18 @@ func (f fit) families() []FamilyTried {
 		}
 	}
 	return tried
+}
+
+// expected returns what is in proportion to the offences to expect in each cell: its
+// risk, times its exposure where the model has one. It is what ranks cells for a
+// patrol, as risk is for who changes a place.
+func (f fit) expected() []float64 {
+	if f.settings.Exposure == nil {
+		return f.scores
+	}
+	expected := make([]float64, len(f.scores))
+	for i, score := range f.scores {
+		expected[i] = score * f.settings.Exposure[i]
+	}
+	return expected
 }

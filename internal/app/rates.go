@@ -66,13 +66,34 @@ func ratio(r hotspot.Rate) (base, value *float64) {
 	return base, value
 }
 
-// perResident returns the rates for each thousand residents, who are those of the
-// small areas of the census, spread evenly over their cells; nothing where none are
+// perResident returns the rates for each thousand residents; nothing where none are
 // loaded.
 func (a *App) perResident(ctx context.Context, c *counted, values []float64) ([]hotspot.Rate, error) {
-	areas, err := a.store.Areas(ctx, geo.LSOA)
+	base, known, err := a.residents(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	if base == nil {
+		c.notes = append(c.notes, "no rates per resident: "+withoutResidents)
+		return nil, nil
+	}
+	c.notes = append(c.notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
+	return hotspot.Rates(values, base, known, 1000, leastResidents)
+}
+
+// What is missing where there is nothing to divide by.
+const (
+	withoutResidents = "import areas of kind " + string(geo.LSOA) + " and a table of people with " + residents
+	withoutStreets   = "import an extract of OpenStreetMap, which has the streets"
+)
+
+// residents returns how many live in each cell, who are those of the small areas of
+// the census, spread evenly over their cells, and in which cells that is known; nil
+// where none are loaded.
+func (a *App) residents(ctx context.Context, c *counted) (people []float64, known []bool, err error) {
+	areas, err := a.store.Areas(ctx, geo.LSOA)
+	if err != nil {
+		return nil, nil, err
 	}
 	var codes []string
 	var lands []orb.MultiPolygon
@@ -82,12 +103,8 @@ func (a *App) perResident(ctx context.Context, c *counted, values []float64) ([]
 		}
 	}
 	found, err := a.store.People(ctx, codes, residents)
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		c.notes = append(c.notes, fmt.Sprintf("no rates per resident: import areas of kind %s and a table of people with %s", geo.LSOA, residents))
-		return nil, nil
+	if err != nil || len(found) == 0 {
+		return nil, nil, err
 	}
 	byCode := map[string]*float64{}
 	for _, f := range found {
@@ -97,17 +114,26 @@ func (a *App) perResident(ctx context.Context, c *counted, values []float64) ([]
 	for i, code := range codes {
 		figures[i] = byCode[code]
 	}
-	base, known, err := hotspot.Spread(c.lattice, lands, figures)
+	return hotspot.Spread(c.lattice, lands, figures)
+}
+
+// perStreet returns the rates for each kilometre of street; nothing where none are
+// loaded.
+func (a *App) perStreet(ctx context.Context, c *counted, values []float64) ([]hotspot.Rate, error) {
+	base, err := a.streetLength(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	c.notes = append(c.notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
-	return hotspot.Rates(values, base, known, 1000, leastResidents)
+	if base == nil {
+		c.notes = append(c.notes, "no rates per street km: "+withoutStreets)
+		return nil, nil
+	}
+	return hotspot.Rates(values, base, everywhere(base), 1, leastStreet)
 }
 
-// perStreet returns the rates for each kilometre of the streets that people may
-// walk; nothing where none are loaded.
-func (a *App) perStreet(ctx context.Context, c *counted, values []float64) ([]hotspot.Rate, error) {
+// streetLength returns the kilometres in each cell of the streets that people may walk;
+// nil where none are loaded.
+func (a *App) streetLength(ctx context.Context, c *counted) ([]float64, error) {
 	const beyond = 500 // metres: cells stick out of the area
 	streets, err := a.store.Streets(ctx, orbgeo.BoundPad(c.area.Land.Bound(), beyond))
 	if err != nil {
@@ -120,16 +146,16 @@ func (a *App) perStreet(ctx context.Context, c *counted, values []float64) ([]ho
 		}
 	}
 	if len(lines) == 0 {
-		c.notes = append(c.notes, "no rates per street km: import an extract of OpenStreetMap, which has the streets")
 		return nil, nil
 	}
-	base, err := hotspot.StreetLengths(c.lattice, lines)
-	if err != nil {
-		return nil, err
-	}
-	known := make([]bool, len(base))
+	return hotspot.StreetLengths(c.lattice, lines)
+}
+
+// everywhere says that all of some values are known.
+func everywhere(values []float64) []bool {
+	known := make([]bool, len(values))
 	for i := range known {
 		known[i] = true
 	}
-	return hotspot.Rates(values, base, known, 1, leastStreet)
+	return known
 }

@@ -133,7 +133,7 @@ func (t Tuning) ladder(category string) []float64 {
 	if reaches, own := t.Reaches[category]; own {
 		return reaches
 	}
-	return rtm.Ladder(blockLength, true, blocks)
+	return UsualFactor(category).Reaches
 }
 
 // suppose applies a model to the features as they would be: its coefficients stay what

@@ -47,8 +47,8 @@ func (a *App) validate(ctx context.Context, f fit, later counted) (*Validation, 
 		return nil, err
 	}
 	rankings := append(earlier,
-		hotspot.Ranking{Name: byRisk, Scores: f.scores},
-		hotspot.Ranking{Name: byHybrid, Scores: hybrid(f.scores, f.tally.Counts())})
+		hotspot.Ranking{Name: byRisk, Scores: f.expected()},
+		hotspot.Ranking{Name: byHybrid, Scores: hybrid(f.expected(), f.tally.Counts())})
 	if v.Holdout, err = f.holdOut(later, rankings, hotspot.ByCount, hotspot.AreaShares(), v.Settings.Seed); err != nil {
 		return nil, err
 	}
@@ -97,12 +97,10 @@ func (v Validation) verdict(terms int) string {
 	switch {
 	case best.Clear && best.HitRate > 0:
 		return "the model adds to prior counts: " + figures
-	case best.HitRate > 0:
+	case best.HitRateHigh > 1e-9: // a sum of shares is not 0 to the last digit
 		return "too few to tell whether the model adds to prior counts: " + figures
-	case best.Clear:
-		return nothing + ": " + figures
 	}
-	return nothing + " that can be seen: " + figures
+	return nothing + ": " + figures
 }
 
 // inWords names a ranking for a reader.
@@ -121,11 +119,15 @@ func inWords(method string) string {
 }
 
 // better reports whether a difference says more for its ranking than another: one
-// that is clear before one that is not, then the larger.
+// that is a clear gain before one that is not; of gains the larger, of others the one
+// whose interval reaches higher.
 func better(d, other hotspot.Difference) bool {
 	gain := func(d hotspot.Difference) bool { return d.Clear && d.HitRate > 0 }
-	if gain(d) != gain(other) {
+	switch {
+	case gain(d) != gain(other):
 		return gain(d)
+	case gain(d):
+		return d.HitRate > other.HitRate
 	}
-	return d.HitRate > other.HitRate
+	return d.HitRateHigh > other.HitRateHigh
 }

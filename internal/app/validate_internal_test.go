@@ -21,7 +21,8 @@ func TestVerdict(t *testing.T) {
 		"both better":        {2, points{0.1, 0.05, 0.2}, points{0.15, 0.1, 0.2}, "the model adds to prior counts: on 1% of the area risk × prior counts"},
 		"too few":            {2, points{-0.1, -0.2, 0.05}, points{0.05, -0.01, 0.1}, "too few to tell whether the model adds to prior counts: on 1% of the area risk × prior counts"},
 		"worse":              {2, points{-0.1, -0.2, -0.05}, points{-0.11, -0.3, -0.05}, "the model adds nothing over prior counts: on 1% of the area risk holds 10.0% of 74 later offences, prior counts 20.0%: -10.0 points (-20.0 to -5.0)"},
-		"perhaps worse":      {2, points{-0.1, -0.2, 0.05}, points{-0.11, -0.3, -0.05}, "the model adds nothing over prior counts that can be seen: "},
+		"perhaps worse":      {2, points{-0.1, -0.2, 0.05}, points{-0.11, -0.3, -0.05}, "too few to tell whether the model adds to prior counts: on 1% of the area risk holds 10.0%"},
+		"the same":           {2, points{-0.1, -0.2, -0.05}, points{}, "the model adds nothing over prior counts: on 1% of the area risk × prior counts holds 20.0% of 74 later offences, prior counts 20.0%: +0.0 points"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -41,5 +42,15 @@ func TestVerdict(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestValidateEmpty: of a test period in which nothing happened nothing is said.
+func TestValidateEmpty(t *testing.T) {
+	t.Parallel()
+	f := fit{counted: &counted{}, areas: make([]float64, 7)}
+	v, err := (&App{}).validate(t.Context(), f, counted{})
+	if err != nil || v.Cells != 7 || v.Methods == nil || v.Differences == nil || len(v.Methods) > 0 || !strings.Contains(v.Verdict, "nothing can be said") {
+		t.Errorf("%+v, error %v", v, err)
 	}
 }

@@ -1957,6 +1957,16 @@ export interface components {
              * @enum {string}
              */
             cull?: "" | "elastic-net" | "none";
+            /**
+             * @description What the choice makes lowest: the extended BIC if nothing is named
+             * @enum {string}
+             */
+            criterion?: "" | "bic" | "ebic";
+            /**
+             * @description What expected offences are in proportion to, beside risk; nothing if nothing is named
+             * @enum {string}
+             */
+            exposure?: "" | "residents" | "street-length";
             clock?: components["schemas"]["ClockName"];
             /** @description Site categories that take no part */
             without?: string[];
@@ -2014,6 +2024,8 @@ export interface components {
                 selected: string[];
             }[];
             cull?: string;
+            criterion?: string;
+            exposure?: components["schemas"]["Exposure"];
             /** @description Variables that the cull left to be tried */
             kept?: string[];
             terms: components["schemas"]["Term"][];
@@ -2113,6 +2125,19 @@ export interface components {
             validation?: components["schemas"]["Validation"];
             warnings: string[];
             notes: string[];
+        };
+        /** @description What the offences to expect in a cell are in proportion to, the influences alike */
+        Exposure: {
+            of: string;
+            /**
+             * Format: double
+             * @description What a cell with less counts as
+             */
+            least: number;
+            /** @description Cells with less */
+            raised: number;
+            /** @description Cells of which it is not known: they count as the mean of the others */
+            unknown: number;
         };
         Chosen: {
             name: string;
@@ -2339,6 +2364,8 @@ export interface components {
             };
             settings: {
                 cull: string;
+                criterion?: string;
+                exposure?: components["schemas"]["Exposure"];
                 /** @description None: all hours */
                 clock?: string;
                 allowed: boolean;

@@ -1,0 +1,71 @@
+// Command truth asks whether risk terrain modelling finds what is planted in
+// Demoshire's worlds: over many seeds it invents a county, fits a model with the usual
+// settings of rtm fit and residents as exposure, and compares what is chosen with what
+// was planted. It writes the table of docs/truth.md, and fails where a promise is
+// not kept. It takes some minutes, and needs no database.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"beatplan/demoshire"
+)
+
+func main() {
+	seeds := flag.Int("seeds", 20, "seeds of each world that has something to find")
+	null := flag.Int("null", 100, "seeds of the world that has nothing")
+	resamples := flag.Int("resamples", 200, "draws behind an interval")
+	file := flag.String("o", "", "file whose table is to be written anew; empty: none")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *seeds, *null, *resamples, *file); err != nil {
+		fmt.Fprintln(os.Stderr, "truth:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, seeds, null, resamples int, file string) error {
+	var findings []finding
+	for _, world := range []demoshire.World{demoshire.Planted, demoshire.Null, demoshire.Misspecified, demoshire.Snapped, demoshire.Feedback} {
+		n := seeds
+		if world == demoshire.Null {
+			n = null
+		}
+		runs, err := tryAll(ctx, world, n, resamples)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, find(world, runs))
+		fmt.Fprintf(os.Stderr, "%s: %d models\n", world, len(runs))
+	}
+	table := table(findings)
+	fmt.Print(table)
+	if file != "" {
+		if err := rewrite(file, table); err != nil {
+			return err
+		}
+	}
+	return kept(findings)
+}
+
+// rewrite puts a table in place of the one between the marks in a file.
+func rewrite(file, table string) error {
+	const begin, end = "<!-- table -->\n", "<!-- end of table -->\n"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, rest, found := bytes.Cut(text, []byte(begin))
+	_, after, ended := bytes.Cut(rest, []byte(end))
+	if !found || !ended {
+		return errors.New(file + " has no marks to put a table between")
+	}
+	return os.WriteFile(file, []byte(string(before)+begin+table+end+string(after)), 0o644)
+}

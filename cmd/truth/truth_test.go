@@ -1,0 +1,89 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/demoshire"
+	"beatplan/rtm"
+)
+
+// TestTruth tries one county of three worlds, so that what make truth does at length
+// works.
+func TestTruth(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for world, want := range map[demoshire.World]struct{ models, exact int }{
+		demoshire.Planted: {2, 2}, demoshire.Null: {2, 2}, demoshire.Feedback: {1, 0},
+	} {
+		t.Run(string(world), func(t *testing.T) {
+			t.Parallel()
+			runs, err := try(world, 1, 20, zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := find(world, runs)
+			if f.models != want.models || f.exact != want.exact && world != demoshire.Feedback || !(f.held > 0) || f.held > f.most {
+				t.Errorf("%+v", f)
+			}
+			if world == demoshire.Planted && (f.intervals != 6 || f.nextReach != 6) {
+				t.Errorf("%d intervals, %d reaches right or nearly", f.intervals, f.nextReach)
+			}
+			f.covering = f.intervals // which 20 draws cannot promise
+			if err := kept([]finding{f}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	term := func(factor string, reach float64) rtm.Term {
+		return rtm.Term{Variable: rtm.Variable{Factor: factor, Influence: rtm.Proximity, Reach: reach}}
+	}
+	planted := []demoshire.Influence{{Category: "pub", Reach: 150, Risk: 3}, {Category: "shop", Reach: 300, Risk: 2}}
+	f := find(demoshire.Planted, []outcome{
+		{seed: 1, planted: planted, terms: []rtm.Term{term("shop", 375), term("pub", 150)}, intervals: []rtm.Interval{{Low: 1, High: 2}, {Low: 1, High: 2.9}}},
+		{seed: 1, planted: planted},
+		{seed: 2, planted: planted, terms: []rtm.Term{term("pub", 300), term("school", 75)}},
+	})
+	f.held, f.most = 0, 0
+	want := finding{world: demoshire.Planted, models: 3, exact: 1, nothing: 1, counties: 2, missed: 3, invented: 1, found: 3, sameReach: 1, nextReach: 2, intervals: 2, covering: 1}
+	if f != want {
+		t.Errorf("%+v, want %+v", f, want)
+	}
+	if err := kept([]finding{f}); err == nil || !strings.Contains(err.Error(), "world planted: the planted factors and no other in 1 of 3") {
+		t.Errorf("error %v", err)
+	}
+	f = find(demoshire.Null, []outcome{{seed: 1}, {seed: 2}})
+	if err := kept([]finding{f}); err != nil || f.clean != 2 {
+		t.Errorf("%d counties without a factor, error %v", f.clean, err)
+	}
+}
+
+func TestRewrite(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "truth.md")
+	if err := os.WriteFile(file, []byte("# Truth\n<!-- table -->\nold\n<!-- end of table -->\nmore\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := rewrite(file, "new\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(file); err != nil || string(got) != "# Truth\n<!-- table -->\nnew\n<!-- end of table -->\nmore\n" {
+		t.Errorf("%q, error %v", got, err)
+	}
+	if err := os.WriteFile(file, []byte("# Truth\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := rewrite(file, "new\n"); err == nil {
+		t.Error("a file without marks is rewritten")
+	}
+}

@@ -1,0 +1,42 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+// TestExposure: without anything to be in proportion to a model says what to import;
+// with it, what it was in proportion to.
+func TestExposure(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	ask := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02"}
+	plain, err := a.FitModel(t.Context(), ask)
+	if err != nil || plain.Exposure != nil {
+		t.Fatalf("exposure %+v, error %v", plain.Exposure, err)
+	}
+	for exposure, want := range map[string]string{
+		"residents": "import areas of kind lsoa", "street-length": "import an extract of OpenStreetMap", "wealth": "there are residents, street-length",
+	} {
+		ask.Exposure = exposure
+		if _, err := a.FitModel(t.Context(), ask); fault.Of(err) == fault.Internal || !strings.Contains(err.Error(), want) {
+			t.Errorf("exposure %s: error %v, want %q", exposure, err, want)
+		}
+	}
+	inhabit(t, m, 30_000)
+	ids := map[string]bool{plain.ID: true}
+	for _, exposure := range app.Exposures() {
+		ask.Exposure = exposure
+		got, err := a.FitModel(t.Context(), ask)
+		if err != nil || got.Exposure == nil || got.Exposure.Of != exposure || got.Exposure.Unknown != 0 || ids[got.ID] {
+			t.Errorf("exposure %s: %+v of model %s, error %v", exposure, got.Exposure, got.ID, err)
+		}
+		ids[got.ID] = true
+		if raised := got.Exposure.Raised; exposure == "street-length" && (raised == 0 || raised >= got.Cells) || exposure == "residents" && raised > 0 {
+			t.Errorf("%d of %d cells have little of %s", raised, got.Cells, exposure)
+		}
+	}
+}
