@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"mime/multipart"
 	"net/http/httptest"
 	"strings"
@@ -119,12 +120,21 @@ func TestOperations(t *testing.T) {
 			}
 		}
 	}
+	var where struct{ Centre json.RawMessage }
+	if err := json.Unmarshal(answers[strings.NewReplacer(made...).Replace("/v1/models/{/v1/models}/cells/{cell}")], &where); err != nil {
+		t.Fatal(err)
+	}
+	at := string(where.Centre)
 	card := strings.NewReplacer(made...).Replace("/v1/models/{/v1/models}/card")
 	for accept, begins := range map[string]string{"text/markdown": "# Model card", "application/json, text/markdown": "{", "*/*": "{"} {
 		rec := s.ask(t, request("GET", card, "", "Accept", accept))
 		if !strings.HasPrefix(rec.Body.String(), begins) || strings.Contains(rec.Header().Get("Content-Type"), "markdown") != (begins != "{") {
 			t.Errorf("the card for Accept %s: %s %.80s", accept, rec.Header().Get("Content-Type"), rec.Body)
 		}
+	}
+	supposed := s.ask(t, request("POST", "/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9,"add":[{"category":"pub","at":`+at+`}]}`))
+	if supposed.Code != 200 || member(t, supposed, "status") != "what-if" || len(member(t, supposed, "what_if", "added").([]any)) != 1 {
+		t.Errorf("a what-if: %d %.300s", supposed.Code, supposed.Body)
 	}
 	for path, item := range spec(t).Paths.Map() {
 		for method, operation := range item.Operations() {
