@@ -129,7 +129,6 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 	if stored := *values[i].Risk; math.Abs(e.Risk-stored) > 1e-6*max(1, stored) {
 		return Explanation{}, fault.New(fault.Conflict, "the sites around cell %s have changed since model %s was made: it gave %g, and would now give %g; fit it again", c, m.ID, stored, round(e.Risk, 6))
 	}
-	e.share()
 	e.Sentence = e.inWords()
 	return e, nil
 }
@@ -151,35 +150,37 @@ func (a *App) influences(ctx context.Context, m Model, values []hotspot.CellValu
 	if err != nil {
 		return err
 	}
-	for _, t := range m.Terms {
-		of := sites[t.Factor]
-		if len(of) == 0 {
+	factors := make([]rtm.Factor, len(m.Terms))
+	for k, t := range m.Terms {
+		if len(sites[t.Factor]) == 0 {
 			return fault.New(fault.Conflict, "no site of category %s is loaded any more: fit model %s again", t.Factor, m.ID)
 		}
-		f := rtm.Factor{Name: t.Factor, Reaches: []float64{t.Reach}, Influences: []rtm.Influence{t.Influence}, Protective: t.Protective}
-		for _, s := range of {
-			f.Features = append(f.Features, geo.ToGrid(*s.At))
-		}
-		design, err := rtm.NewDesign(centres, []rtm.Factor{f})
-		if err != nil {
-			return fmt.Errorf("factor %s of model %s: %w", t.Factor, m.ID, err)
-		}
-		alone := rtm.Model{Terms: []rtm.Term{t}}
-		scores, err := alone.Scores(design)
-		if err != nil {
-			return err
-		}
-		near := nearest(of, centres[i])
-		if scores[i] == 1 {
+		factors[k] = newSiteFactor(rtm.Factor{
+			Name: t.Factor, Reaches: []float64{t.Reach}, Influences: []rtm.Influence{t.Influence}, Protective: t.Protective,
+		}, sites[t.Factor]).Factor
+	}
+	design, err := rtm.NewDesign(centres, factors)
+	if err != nil {
+		return fmt.Errorf("factors of model %s: %w", m.ID, err)
+	}
+	reasons, err := m.Model.Reasons(design, centres, factors, i)
+	if err != nil {
+		return err
+	}
+	for _, t := range m.Terms {
+		near := nearest(sites[t.Factor], centres[i])
+		at := slices.IndexFunc(reasons, func(r rtm.Reason) bool { return r.Variable == t.Variable })
+		if at < 0 {
 			e.NotAtWork = append(e.NotAtWork, NotAtWork{t.Variable, near[0].Distance})
 			continue
 		}
-		w := AtWork{Variable: t.Variable, RRV: t.RRV, LogContribution: t.B, Nearest: near[:min(nearestNamed, len(near))]}
+		r := reasons[at]
+		w := AtWork{
+			Variable: t.Variable, RRV: t.RRV, LogContribution: t.B, Contribution: r.Contribution, Within: r.Within,
+			Nearest: near[:min(nearestNamed, len(near))],
+		}
 		if t.Protective {
 			w.LogContribution = -t.B
-		}
-		for w.Within < len(near) && near[w.Within].Distance <= t.Reach {
-			w.Within++
 		}
 		e.LogRisk += w.LogContribution
 		e.Influences = append(e.Influences, w)
@@ -231,18 +232,6 @@ func nearest(sites []geo.Site, from orb.Point) []NearSite {
 	}
 	slices.SortFunc(near, func(a, b NearSite) int { return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID)) })
 	return near
-}
-
-// share gives each influence its part of what is above 1 of the score: by the logs
-// of the RRVs, which leaves no rest (Ang 2004, doi 10.1016/j.enpol.2003.10.010).
-func (e *Explanation) share() {
-	times := 1.0 // the limit at score 1
-	if e.LogRisk != 0 {
-		times = math.Expm1(e.LogRisk) / e.LogRisk
-	}
-	for i := range e.Influences {
-		e.Influences[i].Contribution = times * e.Influences[i].LogContribution
-	}
 }
 
 // inWords says it in one sentence, and no more than is known: the model tells what
