@@ -30,7 +30,7 @@ func (a *App) ModelChart(ctx context.Context, id string) ([]byte, error) {
 
 // The drawing's measures, in its own units.
 const (
-	chartWidth, chartHeight                   = 1000, 560
+	chartWidth, chartHeight                   = 1000, 580
 	plotLeft, plotTop, plotRight, plotBottom  = 70.0, 104.0, 750.0, 446.0
 	dodge                                     = 11.0 // between the marks of two rankings at one share
 	legendLeft, legendTop, legendLine         = 770.0, 118.0, 34.0

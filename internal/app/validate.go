@@ -91,9 +91,9 @@ func (v Validation) verdict(terms int) string {
 	if both := against(byHybrid); better(both, best) {
 		best = both
 	}
-	figures := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of %s, prior counts %.1f%%: %+.1f points (%+.1f to %+.1f)",
+	figures := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of %s, prior counts %.1f%%: %+.1f points (%+.1f to %+.1f); %s holds %.1f%%",
 		100*verdictShare, inWords(best.Method), 100*at(best.Method).HitRate, plural(float64(v.Later), "later offence"), 100*at(byPrior).HitRate,
-		100*best.HitRate, 100*best.HitRateLow, 100*best.HitRateHigh)
+		100*best.HitRate, 100*best.HitRateLow, 100*best.HitRateHigh, inWords(byKDE), 100*at(byKDE).HitRate)
 	switch {
 	case best.Clear && best.HitRate > 0:
 		return "the model adds to prior counts: " + figures

@@ -16,11 +16,11 @@ func TestVerdict(t *testing.T) {
 		want        string
 	}{
 		"no factor":          {0, points{}, points{0.1, 0.05, 0.2}, "the model adds nothing over prior counts: it chose no factor"},
-		"better":             {2, points{0.1, 0.05, 0.2}, points{0.05, 0.01, 0.1}, "the model adds to prior counts: on 1% of the area risk holds 30.0% of 74 later offences, prior counts 20.0%: +10.0 points (+5.0 to +20.0)"},
+		"better":             {2, points{0.1, 0.05, 0.2}, points{0.05, 0.01, 0.1}, "the model adds to prior counts: on 1% of the area risk holds 30.0% of 74 later offences, prior counts 20.0%: +10.0 points (+5.0 to +20.0); prior density (KDE) holds 19.0%"},
 		"better with counts": {2, points{0.1, -0.05, 0.2}, points{0.05, 0.01, 0.1}, "the model adds to prior counts: on 1% of the area risk × prior counts"},
 		"both better":        {2, points{0.1, 0.05, 0.2}, points{0.15, 0.1, 0.2}, "the model adds to prior counts: on 1% of the area risk × prior counts"},
 		"too few":            {2, points{-0.1, -0.2, 0.05}, points{0.05, -0.01, 0.1}, "too few to tell whether the model adds to prior counts: on 1% of the area risk × prior counts"},
-		"worse":              {2, points{-0.1, -0.2, -0.05}, points{-0.11, -0.3, -0.05}, "the model adds nothing over prior counts: on 1% of the area risk holds 10.0% of 74 later offences, prior counts 20.0%: -10.0 points (-20.0 to -5.0)"},
+		"worse":              {2, points{-0.1, -0.2, -0.05}, points{-0.11, -0.3, -0.05}, "the model adds nothing over prior counts: on 1% of the area risk holds 10.0% of 74 later offences, prior counts 20.0%: -10.0 points (-20.0 to -5.0); prior density (KDE) holds 19.0%"},
 		"perhaps worse":      {2, points{-0.1, -0.2, 0.05}, points{-0.11, -0.3, -0.05}, "too few to tell whether the model adds to prior counts: on 1% of the area risk holds 10.0%"},
 		"the same":           {2, points{-0.1, -0.2, -0.05}, points{}, "the model adds nothing over prior counts: on 1% of the area risk × prior counts holds 20.0% of 74 later offences, prior counts 20.0%: +0.0 points"},
 	}
@@ -35,7 +35,7 @@ func TestVerdict(t *testing.T) {
 			}
 			v := Validation{Holdout: hotspot.Holdout{
 				Later:       74,
-				Methods:     map[string][]hotspot.Tested{byPrior: at(0.2), byRisk: at(0.2 + tt.rtm.by), byHybrid: at(0.2 + tt.hybrid.by)},
+				Methods:     map[string][]hotspot.Tested{byPrior: at(0.2), byKDE: at(0.19), byRisk: at(0.2 + tt.rtm.by), byHybrid: at(0.2 + tt.hybrid.by)},
 				Differences: []hotspot.Difference{difference(byRisk, tt.rtm), difference(byHybrid, tt.hybrid)},
 			}}
 			if got := v.verdict(tt.terms); !strings.HasPrefix(got, tt.want) {
