@@ -49,8 +49,10 @@ func offences(in *territory) staging[hotspot.Record] {
 			}, position(r.At, r.Cell, r.Given)...)
 			return append(values, district, outside, false)
 		},
-		within: func() string { return in.within },
-		cutOff: offencesCutOff,
+		within:    func() string { return in.within },
+		fresh:     in.isFresh,
+		partition: func() string { return in.partition },
+		cutOff:    offencesCutOff,
 		mend: func(ctx context.Context, tx pgx.Tx) error {
 			if err := in.prepare(ctx, tx); err != nil {
 				return err

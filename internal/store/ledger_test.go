@@ -271,7 +271,7 @@ func TestLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, result.Standing{InForce: 1, Replaced: 1}, standing)
+	same(t, result.Standing{InForce: 1, Replaced: 1, Doubts: map[string]int{geo.QualityUnplaced: 1}}, standing)
 	if !strings.Contains(string(entry), `"cut_off": "2025-01-31"`) {
 		t.Errorf("%s; want the last day of January as its cut-off", entry)
 	}

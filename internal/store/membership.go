@@ -47,6 +47,8 @@ type territory struct {
 	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
 	had       []time.Time               // the months in which there were others before
+	fresh     *hotspot.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
+	partition string                    // SQL, may be empty: makes the offences of the last file a partition
 	districts []geo.Area
 	located   *geo.Locator // of the districts
 	forces    *geo.Locator // nil: no force is loaded
@@ -103,6 +105,37 @@ func within(months []time.Time, street bool) string {
 	return fmt.Sprintf("o.month BETWEEN '%s' AND '%s'", months[0].Format(time.DateOnly), months[len(months)-1].Format(time.DateOnly))
 }
 
+const monthIsThere = `SELECT to_regclass(to_char(@month::date, '"offences_"YYYY_MM')) IS NOT NULL`
+
+// isFresh reports whether the offences of a file, of which this is the first, may fill
+// the partition of a month: they are of a street file, which has one month, and of that
+// nothing has ever been there. Filling it and indexing it afterwards takes less than half the time of
+// copying, inserting and indexing row by row.
+func (t *territory) isFresh(ctx context.Context, tx pgx.Tx, first hotspot.Record) (bool, error) {
+	t.fresh = nil
+	if first.Source != hotspot.StreetFiles {
+		return false, nil
+	}
+	var there bool
+	if err := tx.QueryRow(ctx, monthIsThere, pgx.StrictNamedArgs{"month": first.Month.Start(time.UTC)}).Scan(&there); err != nil {
+		return false, err
+	}
+	if !there {
+		t.fresh = &first.Month
+	}
+	return !there, nil
+}
+
+// partitionOf makes the staged offences the partition of a month, under the name that
+// ensure_month would give it.
+func partitionOf(month time.Time) string {
+	name := month.Format("offences_2006_01")
+	return fmt.Sprintf(`
+ALTER TABLE new_offences RENAME TO %[1]s;
+ALTER TABLE offences ATTACH PARTITION %[1]s FOR VALUES FROM ('%[2]s') TO ('%[3]s')`,
+		name, month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly))
+}
+
 // prepare makes room for the offences of a file, of which note has been taken.
 func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	var months []time.Time
@@ -116,7 +149,9 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	t.had = append(t.had, had...)
-	if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
+	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
+		t.partition = partitionOf(months[0])
+	} else if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
 		return err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {

@@ -9,14 +9,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// A staging says how rows of one kind come in: copied into a temporary table,
-// mended there, merged into the table of the kind.
+// A staging says how rows of one kind come in: copied into a table beside that of the
+// kind, mended there, and merged into it; or, where nothing is there yet that they could
+// be known by, made a partition of it as they are.
 type staging[T any] struct {
 	table
 	values func(T) []any                              // of the columns, and the derived ones
 	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
 	cutOff string                                     // SQL, may be empty: the last day that the rows tell of
 	within func() string                              // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
+
+	// Whether the rows of a file, of which this is the first, may fill a partition that is
+	// not there yet; and once they are mended the SQL that makes them one, or nothing. Nil:
+	// the table has no partitions.
+	fresh     func(ctx context.Context, tx pgx.Tx, first T) (bool, error)
+	partition func() string
 }
 
 // merged is what a merge made of the rows of an import.
@@ -31,11 +38,20 @@ type merged struct {
 // look-up a row and an insertion for each new one.
 func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan batch[T]) (merged, error) {
 	var m merged
-	if _, err := tx.Exec(ctx, st.create()); err != nil {
+	first, err := next(ctx, rows)
+	if err != nil {
 		return m, err
 	}
-	var err error
-	if m.staged, err = st.copy(ctx, tx, rows, id); err != nil {
+	fresh := false
+	if st.fresh != nil && len(first.rows) > 0 {
+		if fresh, err = st.fresh(ctx, tx, first.rows[0]); err != nil {
+			return m, err
+		}
+	}
+	if _, err := tx.Exec(ctx, st.create(fresh)); err != nil {
+		return m, err
+	}
+	if m.staged, err = st.copy(ctx, tx, first, rows, id); err != nil {
 		return m, err
 	}
 	if st.mend != nil {
@@ -68,6 +84,13 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 		}
 		m.updated = updated.RowsAffected()
 	}
+	if fresh && !some {
+		if partition := st.partition(); partition != "" {
+			m.added = m.staged
+			_, err := tx.Exec(ctx, partition)
+			return m, err
+		}
+	}
 	inserted, err := tx.Exec(ctx, st.insert())
 	if err != nil {
 		return m, err
@@ -77,20 +100,28 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 	return m, err
 }
 
-// copy fills the temporary table with the rows of one file and returns their
-// number. An error of theirs comes back as it is, where PostgreSQL would make it
-// one of its own.
-func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, rows <-chan batch[T], id int64) (int64, error) {
-	var b batch[T]
+// next waits for the next batch.
+func next[T any](ctx context.Context, rows <-chan batch[T]) (batch[T], error) {
+	b, more := <-rows
+	if !more {
+		return b, ctx.Err()
+	}
+	return b, nil
+}
+
+// copy fills the table beside with the rows of one file, from their first batch on, and
+// returns their number. An error of theirs comes back as it is, where PostgreSQL would
+// make it one of its own.
+func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, b batch[T], rows <-chan batch[T], id int64) (int64, error) {
 	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, slices.Concat([]string{"import_id"}, st.columns, st.derived),
 		pgx.CopyFromFunc(func() ([]any, error) {
 			for len(b.rows) == 0 {
 				if b.last || b.err != nil {
 					return nil, b.err
 				}
-				var more bool
-				if b, more = <-rows; !more {
-					return nil, ctx.Err()
+				var err error
+				if b, err = next(ctx, rows); err != nil {
+					return nil, err
 				}
 			}
 			row := b.rows[0]

@@ -36,7 +36,11 @@ func tableOf(kind string) (table, bool) {
 	return all[i], true
 }
 
-func (t table) create() string {
+// create makes the table beside, one that stays if it is to become a partition.
+func (t table) create(stays bool) string {
+	if stays {
+		return fmt.Sprintf("CREATE TABLE new_%[1]s (LIKE %[1]s INCLUDING DEFAULTS INCLUDING CONSTRAINTS)", t.name)
+	}
 	return fmt.Sprintf("CREATE TEMPORARY TABLE new_%[1]s AS TABLE %[1]s WITH NO DATA", t.name)
 }
 
