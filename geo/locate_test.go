@@ -63,11 +63,15 @@ func TestLocatorFindsWhatContains(t *testing.T) {
 		l := geo.NewLocator(lands)
 		for range 20 {
 			at := orb.Point{rapid.Float64Range(-0.5, 1.5).Draw(t, "lon"), rapid.Float64Range(50.5, 52.5).Draw(t, "lat")}
-			want := -1
+			want, border := -1, false
 			for i := len(lands) - 1; i >= 0; i-- {
 				if planar.MultiPolygonContains(lands[i], at) {
 					want = i
 				}
+				border = border || planar.DistanceFrom(orb.LineString(lands[i][0][0]), at) < 1e-9
+			}
+			if border {
+				continue // of one land or the other, or of none
 			}
 			if got, found := l.At(at); found != (want >= 0) || found && got != want {
 				t.Fatalf("%v is in %d, %t; want %d", at, got, found, want)

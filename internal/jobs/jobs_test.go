@@ -506,3 +506,14 @@ func TestPlanBesideImports(t *testing.T) {
 	close(end)
 	b.until(second.ID, in(app.JobDone))
 }
+
+// TestStoppedAtOnce stops a queue before its workers are ready, which is no failure.
+func TestStoppedAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := b.Run(ctx); err != nil {
+		t.Error(err)
+	}
+}

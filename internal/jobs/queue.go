@@ -131,7 +131,10 @@ func (q *Queue) begin(_ context.Context, job *rivertype.JobRow) error {
 // to the queue, which takes seconds. With no workers it leaves jobs to others.
 func (q *Queue) Run(ctx context.Context) error {
 	if q.Workers > 0 {
-		if err := q.river.Start(ctx); err != nil {
+		switch err := q.river.Start(ctx); {
+		case err != nil && ctx.Err() != nil:
+			return nil // it ended while they began
+		case err != nil:
 			return fmt.Errorf("work the jobs: %w", err)
 		}
 		defer func() { <-q.river.Stopped() }()
