@@ -55,8 +55,8 @@ type Tested struct {
 	Accuracy
 
 	// The middle 95% of PAI when the later offences are drawn again. Where no
-	// offence was hit, or every one, drawing again cannot say more, and the
-	// interval has no width.
+	// offence was hit, or every one, drawing again would give no width: there the other
+	// end is Clopper and Pearson's (1934), exact for so many offences that weigh alike.
 	PAILow  float64 `json:"pai_low"`
 	PAIHigh float64 `json:"pai_high"`
 
@@ -149,6 +149,7 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	for i, r := range rankings {
 		for j, share := range shares {
 			low, high := middle(drawn[i][j])
+			low, high = exactEnds(low, high, offences)
 			h.Methods[r.Name][j].PAILow, h.Methods[r.Name][j].PAIHigh = low/share, high/share
 		}
 		for k, against := range rankings[:i] {
@@ -159,6 +160,19 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 		}
 	}
 	return h, nil
+}
+
+// exactEnds widens an interval of a hit rate that is 0 or 1 throughout, of n offences.
+func exactEnds(low, high float64, n int) (float64, float64) {
+	const rounding = 1e-12 // of sums of parts
+	least := math.Pow(0.025, 1/float64(n))
+	switch {
+	case high <= rounding:
+		high = 1 - least
+	case low >= 1-rounding:
+		low = least
+	}
+	return low, high
 }
 
 // tallied adds outcomes up by cell, and counts them.
