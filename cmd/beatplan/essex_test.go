@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -13,18 +12,9 @@ import (
 // own offences.
 func TestEssexOddRows(t *testing.T) {
 	t.Parallel()
-	shared := os.Getenv("BEATPLAN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	files, err := filepath.Glob(filepath.Join(shared, "data", "essex", "offences", "*.csv.gz"))
-	if err != nil || len(files) == 0 {
-		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
-	}
+	essex, files := essexFiles(t)
 	p := newProgram(t)
-	areas := filepath.Join(shared, "data", "essex", "areas")
-	p.must("import", "areas", "--kind", "force", filepath.Join(areas, "pfa20_essex.geojson"))
-	p.must("import", "areas", "--kind", "district", filepath.Join(areas, "lad24_essex.geojson"))
+	p.essexAreas(essex)
 	load := func() { p.must(append([]string{"import", "offences"}, files...)...) }
 	load()
 	load() // again: nothing of this changes
@@ -71,15 +61,7 @@ func TestEssexOddRows(t *testing.T) {
 // once it is known where that is.
 func TestEssexDistricts(t *testing.T) {
 	t.Parallel()
-	shared := os.Getenv("BEATPLAN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	essex := filepath.Join(shared, "data", "essex")
-	files, err := filepath.Glob(filepath.Join(essex, "offences", "*.csv.gz"))
-	if err != nil || len(files) == 0 {
-		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
-	}
+	essex, files := essexFiles(t)
 	p := newProgram(t)
 	p.must(append([]string{"import", "offences"}, files...)...)
 	var counts app.DistrictCounts

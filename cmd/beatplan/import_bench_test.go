@@ -22,14 +22,7 @@ import (
 // many times as long that takes as COPY of the same rows, which have been unpacked
 // for it, into a table without an index.
 func BenchmarkImport(b *testing.B) {
-	shared := os.Getenv("BEATPLAN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	files, err := filepath.Glob(filepath.Join(shared, "data", "essex", "offences", "*.csv.gz"))
-	if err != nil || len(files) == 0 {
-		b.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
-	}
+	essex, files := essexFiles(b)
 	var texts [][]byte
 	for _, file := range files {
 		texts = append(texts, unpacked(b, file))
@@ -38,9 +31,7 @@ func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		p := newProgram(b)
-		for kind, area := range map[string]string{"force": "pfa20", "district": "lad24"} {
-			p.must("import", "areas", "--kind", kind, filepath.Join(shared, "data", "essex", "areas", area+"_essex.geojson"))
-		}
+		p.essexAreas(essex)
 		copied += p.copy(texts)
 		b.StartTimer()
 		began := time.Now()

@@ -192,18 +192,9 @@ func marshal(t testing.TB, v any) string {
 // TestEssex runs the README's commands on nine months of real offences.
 func TestEssex(t *testing.T) {
 	t.Parallel()
-	root := os.Getenv("BEATPLAN_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	essex := filepath.Join(root, "data", "essex")
-	offences, err := filepath.Glob(filepath.Join(essex, "offences", "*.csv.gz"))
-	if err != nil || len(offences) == 0 {
-		t.Skipf("no offences in %s (set BEATPLAN_SHARED)", essex)
-	}
+	essex, offences := essexFiles(t)
 	p := newProgram(t)
-	p.must("import", "areas", "--kind", "force", filepath.Join(essex, "areas", "pfa20_essex.geojson"))
-	p.must("import", "areas", "--kind", "district", filepath.Join(essex, "areas", "lad24_essex.geojson"))
+	p.essexAreas(essex)
 	p.must("import", "areas", "--kind", "ward", filepath.Join(essex, "areas", "wards22_essex.geojson"))
 	load := append([]string{"import", "offences"}, offences...)
 	first, again := p.figures(load...), p.figures(load...)

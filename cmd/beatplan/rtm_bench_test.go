@@ -15,18 +15,9 @@ import (
 // that takes as counting the same offences on the same cells and storing these, and
 // what the most memory was that the program had.
 func BenchmarkEssexModel(b *testing.B) {
-	shared := os.Getenv("BEATPLAN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	essex := filepath.Join(shared, "data", "essex")
-	files, err := filepath.Glob(filepath.Join(essex, "offences", "*.csv.gz"))
-	if err != nil || len(files) == 0 {
-		b.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", shared)
-	}
+	essex, files := essexFiles(b)
 	p := newProgram(b)
-	p.must("import", "areas", "--kind", "force", filepath.Join(essex, "areas", "pfa20_essex.geojson"))
-	p.must("import", "areas", "--kind", "district", filepath.Join(essex, "areas", "lad24_essex.geojson"))
+	p.essexAreas(essex)
 	p.must("import", "sites", "--mapping", "fhrs", filepath.Join(essex, "sites", "fhrs_essex_2020-11.csv"))
 	p.must("import", "sites", "--mapping", "rail", filepath.Join(essex, "sites", "rail_stations_essex.csv"))
 	p.must(append([]string{"import", "offences"}, files...)...)

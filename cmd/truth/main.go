@@ -2,7 +2,7 @@
 // Demoshire's worlds: over many seeds it invents a county, fits a model with the usual
 // settings of rtm fit and residents as exposure, and compares what is chosen with what
 // was planted. It writes the table of docs/truth.md, and fails where a promise is
-// not kept. It takes some minutes, and needs no database.
+// not kept. It takes some twenty minutes, and needs no database.
 package main
 
 import (
