@@ -32,6 +32,7 @@ import (
 	"beatplan/internal/pgtest"
 	"beatplan/internal/store"
 	"beatplan/migrations"
+	"beatplan/roads"
 )
 
 func TestMain(m *testing.M) {
@@ -194,6 +195,20 @@ func newDistrict(t *testing.T) server {
 	load(t, s.importer.Sites, county.Sites)
 	load(t, s.importer.Offences, county.Records)
 	return s
+}
+
+// pave loads one street, across the district.
+func pave(t *testing.T, s server) {
+	t.Helper()
+	county, err := ostermouth()
+	if err != nil {
+		t.Fatal(err)
+	}
+	land := county.Areas[0].Land.Bound()
+	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{land.LeftTop(), land.RightBottom()}, Foot: roads.Both}
+	if _, err := s.importer.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func load[T any](t *testing.T, take func(context.Context, ...app.File[T]) ([]app.Import, error), rows []T) {

@@ -22,6 +22,7 @@ const file = "application/octet-stream"
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
+	pave(t, s)
 	if _, err := s.queue.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +40,7 @@ func TestOperations(t *testing.T) {
 		{"PUT", "/v1/clocks/rank", `{"rule":"Fri-Sat 22:00-03:00"}`, nil},
 		{"GET", "/v1/clocks", "", nil},
 		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","measure":"harm","bandwidth":"150","rates":true,"against":"robbery"}`, nil},
+		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","measure":"per-street-km"}`, nil},
 		{"POST", "/v1/hotspots/spots", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","apart_m":500}`, nil},
 		{"POST", "/v1/hotspots/emerging", `{"area":"Ostermouth","group":"nte-violence","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","shuffles":99,"metres":[0,200,400],"days":[0,7,14]}`, nil},

@@ -6,27 +6,43 @@ import (
 	"slices"
 )
 
-// A Measure is what makes a place hot.
+// A Measure is what makes a place hot: an amount, or a rate of offences.
 type Measure string
 
 // The measures.
 const (
-	ByCount Measure = "count" // offences
-	ByHarm  Measure = "harm"  // days of imprisonment
+	ByCount     Measure = "count"         // offences
+	ByHarm      Measure = "harm"          // days of imprisonment
+	PerResident Measure = "per-resident"  // offences for each 1,000 residents
+	PerStreet   Measure = "per-street-km" // offences for each kilometre of street
 )
+
+// Measures returns the measures, amounts first.
+func Measures() []Measure { return []Measure{ByCount, ByHarm, PerResident, PerStreet} }
+
+// IsRate reports whether the measure is offences for each of something.
+func (m Measure) IsRate() bool { return m == PerResident || m == PerStreet }
+
+// Amount returns what adds up: the measure itself, or the count that a rate divides.
+func (m Measure) Amount() Measure {
+	if m.IsRate() {
+		return ByCount
+	}
+	return m
+}
 
 // ParseMeasure reads the name of a measure; nothing means the count.
 func ParseMeasure(s string) (Measure, error) {
-	switch m := Measure(cmp.Or(s, string(ByCount))); m {
-	case ByCount, ByHarm:
-		return m, nil
+	m := Measure(cmp.Or(s, string(ByCount)))
+	if !slices.Contains(Measures(), m) {
+		return "", fmt.Errorf("no measure %q; there are %v", s, Measures())
 	}
-	return "", fmt.Errorf("no measure %q; there are %s and %s", s, ByCount, ByHarm)
+	return m, nil
 }
 
-// By returns a measure of the cells, in lattice order.
+// By returns the amount of a measure in the cells, in lattice order.
 func (t Tally) By(m Measure) []float64 {
-	if m == ByHarm {
+	if m.Amount() == ByHarm {
 		return t.Harms()
 	}
 	return t.Counts()

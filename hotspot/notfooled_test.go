@@ -56,6 +56,51 @@ func TestOneOffenceIsTooFewToTell(t *testing.T) {
 	}
 }
 
+func TestExcessOver(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		counts := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(0, 9).Draw(t, "count")) }), 19, 19).Draw(t, "counts")
+		base, each := make([]float64, len(counts)), rapid.Float64Range(0.1, 1000).Draw(t, "base")
+		for i := range base {
+			base[i] = each
+		}
+		n, err := hotspot.LatticeNeighbours(disk(t, 10, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		alike, err := hotspot.PoissonExcess(counts, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		over, err := hotspot.ExcessOver(counts, base, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range over {
+			if math.Abs(over[i].P-alike[i].P) > 1e-9 || over[i].OK != alike[i].OK {
+				t.Errorf("place %d on an even base: %+v, and without one %+v", i, over[i], alike[i])
+			}
+		}
+	})
+	// Without neighbours: one offence where the base foretells a tenth of one.
+	n, err := hotspot.NewNeighbours([][]int{{}, {}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, err := hotspot.ExcessOver([]float64{1, 0}, []float64{1, 9}, n)
+	if want := 1 - math.Exp(-0.1); err != nil || math.Abs(over[0].P-want) > 1e-12 || over[1].P != 1 {
+		t.Errorf("one offence on a tenth of the base: %+v, %v, want %g", over, err, want)
+	}
+	for name, base := range map[string][]float64{"nothing": {0, 1}, "no number": {math.NaN(), 1}, "other places": {1}} {
+		if _, err := hotspot.ExcessOver([]float64{1, 0}, base, n); err == nil {
+			t.Errorf("a base of %s", name)
+		}
+	}
+	if none, err := hotspot.ExcessOver([]float64{0, 0}, []float64{1, 1}, n); err != nil || none[0].OK || none[0].P != 1 {
+		t.Errorf("nothing counted: %+v, %v", none, err)
+	}
+}
+
 func TestCapHarm(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 1)

@@ -24,6 +24,33 @@ func PoissonExcess(counts []float64, n Neighbours) ([]Local, error) {
 	return cube[0], nil
 }
 
+// ExcessOver does it where offences would fall in proportion to a base, such as
+// residents, which is above 0 in every place: the check on Gi* of rates.
+func ExcessOver(counts, base []float64, n Neighbours) ([]Local, error) {
+	if len(counts) != n.Len() || len(base) != n.Len() {
+		return nil, fmt.Errorf("%d counts, %d bases and the neighbours of %d places", len(counts), len(base), n.Len())
+	}
+	offences, all := 0.0, 0.0
+	for i, c := range counts {
+		if !(c >= 0) || !finite(c) || !(base[i] > 0) || !finite(base[i]) {
+			return nil, fmt.Errorf("place %d has %g offences on a base of %g: offences are 0 or more, and a base above 0", i, c, base[i])
+		}
+		offences, all = offences+c, all+base[i]
+	}
+	results := NoResults(len(counts))
+	if offences == 0 {
+		return results, nil
+	}
+	for i := range results {
+		results[i].OK = true
+		if sum := n.Around(counts, i); sum > 0 {
+			results[i].P = mathext.GammaIncReg(sum, offences/all*n.Around(base, i))
+		}
+	}
+	adjust(results)
+	return results, nil
+}
+
 // CubeExcess does it in space and time: with the neighbours of CubeGiStar, against
 // the mean of all periods. Q is adjusted over all places and periods.
 func CubeExcess(periods [][]float64, n Neighbours) ([][]Local, error) {

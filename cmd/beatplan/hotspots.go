@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -31,7 +32,7 @@ type questionFlags struct {
 	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
 	Clock    string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
-	Measure  string `help:"What makes a place hot: count or harm." default:"count" placeholder:"NAME"`
+	Measure  string `help:"What makes a place hot: count or harm; find also ranks by a rate, per-resident or per-street-km." default:"count" placeholder:"NAME"`
 	period
 	tabular
 }
@@ -99,9 +100,9 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 			fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "rank\tcell\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
+		fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
 		for _, p := range found.Places[:min(shownRows, len(found.Places))] {
-			fmt.Fprintf(t, "%d\t%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
+			fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 		}
 		t.Flush()
 		fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
@@ -111,6 +112,28 @@ func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
 		notes(w, found.Notes)
 		fmt.Fprintln(w, found.ID)
 	})
+}
+
+// rateHead returns the columns of a measure that is a rate; nothing of another.
+func rateHead(m hotspot.Measure) string {
+	switch m {
+	case hotspot.PerResident:
+		return "\tper 1,000\tresidents"
+	case hotspot.PerStreet:
+		return "\tper km\tstreet km"
+	}
+	return ""
+}
+
+// rateCells returns a place's entries in them.
+func rateCells(m hotspot.Measure, p app.Place) string {
+	switch m {
+	case hotspot.PerResident:
+		return fmt.Sprintf("\t%.1f\t%.0f", *p.PerResident, *p.Residents)
+	case hotspot.PerStreet:
+		return fmt.Sprintf("\t%.1f\t%.2f", *p.PerStreet, *p.StreetKM)
+	}
+	return ""
 }
 
 // shownRows is how many rows of a table a command prints; the file has all.

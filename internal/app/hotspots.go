@@ -27,7 +27,7 @@ type HotspotRequest struct {
 	Clock      string `json:"clock"`      // empty: all
 	AllHours   bool   `json:"all_hours"`  // count month-only offences at all hours, labelled so
 	Resolution int    `json:"resolution"` // 0: the default
-	Measure    string `json:"measure"`    // count or harm; empty: count
+	Measure    string `json:"measure"`    // count or harm, in find a rate as well; empty: count
 }
 
 // FindRequest asks where offences or harm concentrate.
@@ -69,11 +69,12 @@ type Footing struct {
 type Hotspots struct {
 	Footing
 	Settings      HotspotSettings        `json:"settings"`
-	Standing      map[string]int         `json:"standing"`      // cells by whether they stand out
-	Concentration *hotspot.Concentration `json:"concentration"` // of the measure over the cells; null where there is none
-	Lorenz        []hotspot.LorenzPoint  `json:"lorenz"`        // in steps of a hundredth of the cells; empty where there is none
-	GlobalMoran   *hotspot.Global        `json:"global_moran"`  // whether like lies beside like; null where there is none
-	Clusters      []Cluster              `json:"clusters"`      // hot cells that adjoin, those of the most of the measure first
+	Base          *Base                  `json:"base,omitempty"` // of a measure that is a rate
+	Standing      map[string]int         `json:"standing"`       // cells by whether they stand out
+	Concentration *hotspot.Concentration `json:"concentration"`  // of the measure over the cells; null where there is none, and of rates
+	Lorenz        []hotspot.LorenzPoint  `json:"lorenz"`         // in steps of a hundredth of the cells; empty where there is none
+	GlobalMoran   *hotspot.Global        `json:"global_moran"`   // whether like lies beside like; null where there is none
+	Clusters      []Cluster              `json:"clusters"`       // hot cells that adjoin, those of the most of the measure first
 	Places        []Place                `json:"places"`
 }
 
@@ -107,7 +108,7 @@ type Place struct {
 	Cell           string           `json:"cell"`
 	Rank           int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
 	Count          float64          `json:"count"`
-	Around         float64          `json:"around"` // offences in the cell and those that touch it
+	Around         float64          `json:"around"` // offences in the cell and those that touch it, of those that are ranked
 	Harm           float64          `json:"harm"`
 	ASB            float64          `json:"asb"`
 	Stands         hotspot.Standing `json:"stands"`
@@ -143,7 +144,12 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if h.Settings, err = r.settings(); err != nil {
 		return fail(err)
 	}
-	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
+	measure, err := hotspot.ParseMeasure(r.Measure)
+	if err != nil {
+		return fail(fault.New(fault.Invalid, "%w", err))
+	}
+	r.Measure = string(measure.Amount())
+	c, _, err := a.askHotspots(ctx, r.HotspotRequest)
 	if err != nil {
 		return fail(err)
 	}
@@ -154,20 +160,27 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if err != nil {
 		return fail(err)
 	}
-	m, err := c.statistics(measure, located, &h.Settings)
+	var rates cellRates
+	if r.Rates || measure.IsRate() {
+		if rates, err = a.rates(ctx, &c, c.tally.By(measure)); err != nil {
+			return fail(err)
+		}
+	}
+	all := c
+	ground := ground{measure: measure, values: c.tally.By(measure)}
+	if measure.IsRate() {
+		if h.Base, ground, err = c.rated(measure, &rates); err != nil {
+			return fail(err)
+		}
+	}
+	m, err := c.statistics(ground, located, &h.Settings)
 	if err != nil {
 		return fail(err)
 	}
 	c.notePiles(m.piles)
-	values := c.tally.By(measure)
-	var rates []PlaceRates
-	if r.Rates {
-		if rates, err = a.rates(ctx, &c, values); err != nil {
-			return fail(err)
-		}
-	}
+	values := ground.values
 	h.Lorenz = []hotspot.LorenzPoint{}
-	if concentration, err := hotspot.Concentrated(values); err == nil {
+	if concentration, err := hotspot.Concentrated(values); err == nil && !measure.IsRate() { // rates do not add up
 		h.Concentration = &concentration
 		h.Lorenz, _ = hotspot.Lorenz(values, 100)
 	}
@@ -175,11 +188,12 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	clusterOf := h.cluster(&c, measure, m)
 	var contrasts []PlaceContrast
 	if r.Against != "" {
-		if contrasts, err = a.contrasts(ctx, r, measure, m.density, h.Settings); err != nil {
+		if contrasts, err = a.contrasts(ctx, r, c.lattice, m.density, h.Settings); err != nil {
 			return fail(err)
 		}
 	}
-	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
+	all.notes = c.notes
+	if h.Footing, err = a.footing(ctx, all, measure); err != nil {
 		return fail(err)
 	}
 	order, ranks := hotspot.Ranks(values)
@@ -187,8 +201,8 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	add := func(i, rank int) {
 		p := c.place(i, rank, m)
 		p.Cluster = clusterOf[i]
-		if rates != nil {
-			p.PlaceRates = &rates[i]
+		if rates.asked {
+			p.PlaceRates = rates.of(i)
 		}
 		if contrasts != nil {
 			p.PlaceContrast = &contrasts[i]
@@ -212,7 +226,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if few, hot := h.Standing[string(hotspot.TooFewToTell)], h.Standing[string(hotspot.StandsHot)]; few > hot {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d cells are hot by Gi* on too few offences to tell: count more months, or take larger cells", few))
 	}
-	h.ID = "hotspots-" + result.Digest(Version, "hotspots", c.inputs(), h)
+	h.ID = "hotspots-" + result.Digest(Version, "hotspots", all.inputs(), h)
 	features, err := cellFeatures(cells, func(i int) any { return h.Places[i] })
 	about := h
 	about.Places = nil
@@ -268,11 +282,23 @@ func (r FindRequest) settings() (HotspotSettings, error) {
 	return s, nil
 }
 
+// amount reads the name of a measure that adds up, as all verbs but find take it.
+func amount(name string) (hotspot.Measure, error) {
+	m, err := hotspot.ParseMeasure(name)
+	if err == nil && m.IsRate() {
+		err = fmt.Errorf("measure %s: rates do not add up, and rank places in find alone; take %s or %s", m, hotspot.ByCount, hotspot.ByHarm)
+	}
+	if err != nil {
+		return "", fault.New(fault.Invalid, "%w", err)
+	}
+	return m, nil
+}
+
 // askHotspots counts what a request asks for.
 func (a *App) askHotspots(ctx context.Context, r HotspotRequest) (counted, hotspot.Measure, error) {
-	measure, err := hotspot.ParseMeasure(r.Measure)
+	measure, err := amount(r.Measure)
 	if err != nil {
-		return counted{}, "", fault.New(fault.Invalid, "%w", err)
+		return counted{}, "", err
 	}
 	c, err := a.ask(ctx, SurfaceRequest{
 		Area: r.Area, Group: r.Group, From: r.From, To: r.To, Clock: r.Clock, AllHours: r.AllHours, Resolution: r.Resolution,
@@ -350,16 +376,23 @@ func (s statistics) stands(i int) hotspot.Standing {
 	return hotspot.Stand(s.giStar[i], s.excess[i], falseDiscoveryRate)
 }
 
+// ground is what places are ranked by.
+type ground struct {
+	measure hotspot.Measure
+	values  []float64 // of the measure, of each cell
+	base    []float64 // what it is a rate of; nil: it is an amount
+}
+
 // statistics judges the cells of a count by a measure; a note says where all are
 // alike. A bandwidth by rule goes into the settings.
-func (c *counted) statistics(measure hotspot.Measure, located []hotspot.Offence, settings *HotspotSettings) (statistics, error) {
+func (c *counted) statistics(g ground, located []hotspot.Offence, settings *HotspotSettings) (statistics, error) {
 	var s statistics
 	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
 	if err != nil {
 		return s, err
 	}
 	s.neighbours = neighbours
-	values := c.tally.By(measure)
+	values, counts := g.values, c.tally.Counts()
 	if global, err := hotspot.GlobalMoran(values, neighbours); err == nil {
 		s.global = &global
 	}
@@ -371,7 +404,12 @@ func (c *counted) statistics(measure hotspot.Measure, located []hotspot.Offence,
 	if err != nil {
 		return s, err
 	}
-	if s.excess, err = hotspot.PoissonExcess(c.tally.Counts(), neighbours); err != nil {
+	if g.base != nil {
+		s.excess, err = hotspot.ExcessOver(counts, g.base, neighbours)
+	} else {
+		s.excess, err = hotspot.PoissonExcess(counts, neighbours)
+	}
+	if err != nil {
 		return s, err
 	}
 	if s.moran, err = hotspot.LocalMoran(values, neighbours); err != nil { // all alike, or two cells
@@ -380,13 +418,12 @@ func (c *counted) statistics(measure hotspot.Measure, located []hotspot.Offence,
 			s.moran[i].Conditional.Q = 1
 		}
 	}
-	counts := c.tally.Counts()
 	s.around = make([]float64, len(counts))
 	for i := range s.around {
 		s.around[i] = neighbours.Around(counts, i)
 	}
 	s.piles = hotspot.Piles(c.lattice, c.question.Group, located)
-	s.density, err = c.density(measure, located, settings)
+	s.density, err = c.density(g.measure, located, settings)
 	return s, err
 }
 
@@ -424,9 +461,9 @@ func (c *counted) density(measure hotspot.Measure, located []hotspot.Offence, se
 
 // contrasts holds the density at each cell against that of another group, of the
 // same months and hours and with the same bandwidth.
-func (a *App) contrasts(ctx context.Context, r FindRequest, measure hotspot.Measure, density []float64, settings HotspotSettings) ([]PlaceContrast, error) {
+func (a *App) contrasts(ctx context.Context, r FindRequest, on geo.Lattice, density []float64, settings HotspotSettings) ([]PlaceContrast, error) {
 	r.Group = r.Against
-	c, _, err := a.askHotspots(ctx, r.HotspotRequest)
+	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -437,7 +474,7 @@ func (a *App) contrasts(ctx context.Context, r FindRequest, measure hotspot.Meas
 	if err != nil {
 		return nil, err
 	}
-	settings.Rule = false
+	settings.Rule, c.lattice = false, on
 	other, err := c.density(measure, located, &settings)
 	if err != nil {
 		return nil, err

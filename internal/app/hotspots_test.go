@@ -420,6 +420,61 @@ func TestFindGivesRatesWhereThereIsSomethingToDivideBy(t *testing.T) {
 	}
 }
 
+func TestFindRanksByARateWhatHasOne(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	r := app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Measure: "per-street-km"}}
+	if _, _, err := a.FindHotspots(t.Context(), r); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "import an extract of OpenStreetMap") {
+		t.Errorf("by street without streets: %v", err)
+	}
+	inhabit(t, m, 30_000)
+	found, document := find(t, a, r)
+	b := found.Base
+	if b == nil || b.Of != "street-length" || b.Least != 0.05 || b.Each != 1 || b.Cells == 0 || b.Unknown != 0 || b.Cells+b.Below != found.Cells || b.Lattice == found.Lattice || b.Lattice == "" {
+		t.Fatalf("of %d cells of %s, the base is %+v", found.Cells, found.Lattice, b)
+	}
+	standing := 0
+	for _, n := range found.Standing {
+		standing += n
+	}
+	if standing != b.Cells || found.Concentration != nil || found.Measure != hotspot.PerStreet || !says(found.Notes, "no rate and no rank") {
+		t.Errorf("of %d cells that have a rate %d are judged; concentration %+v, notes %v", b.Cells, standing, found.Concentration, found.Notes)
+	}
+	offences, before := 0.0, math.Inf(1)
+	for _, p := range found.Places {
+		offences += p.Count
+		switch {
+		case p.PerStreet == nil || p.StreetKM == nil || *p.StreetKM < b.Least:
+			t.Fatalf("%s is ranked, with the rates %+v", p.Cell, p.PlaceRates)
+		case p.Rank > 0 && *p.PerStreet > before:
+			t.Errorf("%s of rank %d has %g a km, after %g", p.Cell, p.Rank, *p.PerStreet, before)
+		case p.Rank > 0:
+			before = *p.PerStreet
+		}
+	}
+	if offences == 0 || offences+b.Offences != found.Offences || strings.Contains(document, "NaN") {
+		t.Errorf("%g offences in ranked cells and %g in others, of %g", offences, b.Offences, found.Offences)
+	}
+	// Where as many live in every cell, the rate ranks as the count does.
+	r.Measure = "per-resident"
+	byResident, _ := find(t, a, r)
+	r.Measure = "count"
+	byCount, _ := find(t, a, r)
+	if byResident.Base.Below+byResident.Base.Unknown != 0 || byCount.Base != nil {
+		t.Errorf("everybody lives somewhere: %+v, %+v", byResident.Base, byCount.Base)
+	}
+	for i, p := range byResident.Places {
+		if q := byCount.Places[i]; p.Cell != q.Cell || p.Rank != q.Rank || p.Stands != q.Stands || math.Abs(p.GiStar-q.GiStar) > 1e-9 {
+			t.Fatalf("place %d is %+v per resident and %+v by count", i, p, q)
+		}
+	}
+	// A rate does not add up.
+	_, _, err := a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Measure: "per-resident"}})
+	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "rank places in find alone") {
+		t.Errorf("spots by a rate: %v", err)
+	}
+}
+
 func TestFindHoldsOneGroupAgainstAnother(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)

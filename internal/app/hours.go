@@ -22,9 +22,9 @@ type Hours struct {
 // TellHours says when the offences of an area happened. The feature is the area.
 // Month-only offences take no part, and without others there is no answer.
 func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Collection, error) {
-	measure, err := hotspot.ParseMeasure(r.Measure)
+	measure, err := amount(r.Measure)
 	if err != nil {
-		return Hours{}, geo.Collection{}, fault.New(fault.Invalid, "%w", err)
+		return Hours{}, geo.Collection{}, err
 	}
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
@@ -67,7 +67,7 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 
 // weight returns what a measure says of one offence.
 func (c *counted) weight(m hotspot.Measure) func(hotspot.Offence) float64 {
-	if m == hotspot.ByCount {
+	if m.Amount() == hotspot.ByCount {
 		return func(hotspot.Offence) float64 { return 1 }
 	}
 	return func(o hotspot.Offence) float64 {

@@ -9,6 +9,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/hotspot"
+	"beatplan/internal/fault"
 	"beatplan/roads"
 )
 
@@ -32,27 +33,129 @@ type PlaceRates struct {
 	PerStreet   *float64 `json:"per_street_km"` // of the measure
 }
 
+// A Base is what a rate divides offences by, and in how many cells there is a rate. A
+// cell without one is not ranked: unknown is not zero.
+type Base struct {
+	Of       string  `json:"of"`       // residents or street-length
+	Each     float64 `json:"each"`     // how many of them a rate is of: 1,000 residents, 1 km
+	Least    float64 `json:"least"`    // a cell with less has no rate
+	Cells    int     `json:"cells"`    // that have a rate
+	Lattice  string  `json:"lattice"`  // of those: what their statistics rest on
+	Unknown  int     `json:"unknown"`  // cells of which the base is not known
+	Below    int     `json:"below"`    // cells with less than the least
+	Offences float64 `json:"offences"` // in the cells without a rate
+}
+
+// Of what a rate is one of each.
+const (
+	perThousand  = 1000 // residents
+	perKilometre = 1
+)
+
+// cellRates are the rates of the cells of a lattice; nil where nothing is loaded to
+// divide by.
+type cellRates struct {
+	asked             bool
+	residents, street []hotspot.Rate
+}
+
+// of returns the rates of one cell.
+func (r cellRates) of(i int) *PlaceRates {
+	var p PlaceRates
+	if r.residents != nil {
+		p.Residents, p.PerResident = ratio(r.residents[i])
+	}
+	if r.street != nil {
+		p.StreetKM, p.PerStreet = ratio(r.street[i])
+	}
+	return &p
+}
+
 // rates returns the rates of a measure in each cell of a count. What is not loaded
 // is noted.
-func (a *App) rates(ctx context.Context, c *counted, values []float64) ([]PlaceRates, error) {
-	all := make([]PlaceRates, len(values))
-	people, err := a.perResident(ctx, c, values)
+func (a *App) rates(ctx context.Context, c *counted, values []float64) (cellRates, error) {
+	r := cellRates{asked: true}
+	people, known, err := a.residents(ctx, c)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	streets, err := a.perStreet(ctx, c, values)
-	if err != nil {
-		return nil, err
-	}
-	for i := range all {
-		if people != nil {
-			all[i].Residents, all[i].PerResident = ratio(people[i])
-		}
-		if streets != nil {
-			all[i].StreetKM, all[i].PerStreet = ratio(streets[i])
+	if people == nil {
+		c.notes = append(c.notes, "no rates per resident: "+withoutResidents)
+	} else {
+		c.notes = append(c.notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
+		if r.residents, err = hotspot.Rates(values, people, known, perThousand, leastResidents); err != nil {
+			return r, err
 		}
 	}
-	return all, nil
+	streets, err := a.streetLength(ctx, c)
+	if err != nil {
+		return r, err
+	}
+	if streets == nil {
+		c.notes = append(c.notes, "no rates per street km: "+withoutStreets)
+		return r, nil
+	}
+	r.street, err = hotspot.Rates(values, streets, everywhere(streets), perKilometre, leastStreet)
+	return r, err
+}
+
+// rated limits a count, and its rates, to the cells that have one of a measure, which
+// they are then ranked by.
+func (c *counted) rated(measure hotspot.Measure, r *cellRates) (*Base, ground, error) {
+	b, rates, missing := &Base{Of: byResidents, Each: perThousand, Least: leastResidents}, r.residents, withoutResidents
+	if measure == hotspot.PerStreet {
+		b, rates, missing = &Base{Of: byStreets, Each: perKilometre, Least: leastStreet}, r.street, withoutStreets
+	}
+	g := ground{measure: measure}
+	var have []int
+	for i, rate := range rates {
+		switch {
+		case rate.Has:
+			have = append(have, i)
+			g.values, g.base = append(g.values, rate.Value), append(g.base, rate.Base)
+		case rate.Known:
+			b.Below++
+		default:
+			b.Unknown++
+		}
+	}
+	if len(have) == 0 {
+		return nil, g, fault.New(fault.Unprocessable, "no cell of %s is known to have %s or more, so none has a rate %s: %s, or rank by %s or %s",
+			c.area.Name, b.least(), measure, missing, hotspot.ByCount, hotspot.ByHarm)
+	}
+	all := c.tally.Offences
+	c.lattice = c.lattice.Subset(have)
+	var err error
+	if c.tally, err = hotspot.Count(c.lattice, c.offences, c.question); err != nil {
+		return nil, g, err
+	}
+	r.residents, r.street = picked(r.residents, have), picked(r.street, have)
+	b.Cells, b.Lattice, b.Offences = len(have), c.lattice.ID(), all-c.tally.Offences
+	if b.Unknown+b.Below > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d cells have a rate and are ranked; %d have fewer than %s and of %d it is not known: those have %.6g offences, no rate and no rank",
+			b.Cells, b.Below, b.least(), b.Unknown, b.Offences))
+	}
+	return b, g, nil
+}
+
+// least says what a cell must have for a rate.
+func (b *Base) least() string {
+	if b.Of == byStreets {
+		return fmt.Sprintf("%g m of street", 1000*b.Least)
+	}
+	return fmt.Sprintf("%g residents", b.Least)
+}
+
+// picked returns the rates of some cells; nil of nil.
+func picked(rates []hotspot.Rate, cells []int) []hotspot.Rate {
+	if rates == nil {
+		return nil
+	}
+	some := make([]hotspot.Rate, len(cells))
+	for k, i := range cells {
+		some[k] = rates[i]
+	}
+	return some
 }
 
 // ratio returns the base and the value of a rate, nil where there is none.
@@ -64,21 +167,6 @@ func ratio(r hotspot.Rate) (base, value *float64) {
 		value = &r.Value
 	}
 	return base, value
-}
-
-// perResident returns the rates for each thousand residents; nothing where none are
-// loaded.
-func (a *App) perResident(ctx context.Context, c *counted, values []float64) ([]hotspot.Rate, error) {
-	base, known, err := a.residents(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if base == nil {
-		c.notes = append(c.notes, "no rates per resident: "+withoutResidents)
-		return nil, nil
-	}
-	c.notes = append(c.notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
-	return hotspot.Rates(values, base, known, 1000, leastResidents)
 }
 
 // What is missing where there is nothing to divide by.
@@ -115,20 +203,6 @@ func (a *App) residents(ctx context.Context, c *counted) (people []float64, know
 		figures[i] = byCode[code]
 	}
 	return hotspot.Spread(c.lattice, lands, figures)
-}
-
-// perStreet returns the rates for each kilometre of street; nothing where none are
-// loaded.
-func (a *App) perStreet(ctx context.Context, c *counted, values []float64) ([]hotspot.Rate, error) {
-	base, err := a.streetLength(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if base == nil {
-		c.notes = append(c.notes, "no rates per street km: "+withoutStreets)
-		return nil, nil
-	}
-	return hotspot.Rates(values, base, everywhere(base), 1, leastStreet)
 }
 
 // streetLength returns the kilometres in each cell of the streets that people may walk;

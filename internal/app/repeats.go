@@ -92,9 +92,9 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if n.Settings.Shuffles < 1 || n.Settings.Shuffles > mostShuffles {
 		return fail(fault.New(fault.Invalid, "%d shuffles: ask for 1 to %d", n.Settings.Shuffles, mostShuffles))
 	}
-	measure, err := hotspot.ParseMeasure(r.Measure)
+	measure, err := amount(r.Measure)
 	if err != nil {
-		return fail(fault.New(fault.Invalid, "%w", err))
+		return fail(err)
 	}
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {

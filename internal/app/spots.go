@@ -193,9 +193,9 @@ func given[T any](p *T, otherwise T) T {
 
 // askSpots counts what a request asks for, on fine cells, with times.
 func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Measure, error) {
-	measure, err := hotspot.ParseMeasure(r.Measure)
+	measure, err := amount(r.Measure)
 	if err != nil {
-		return counted{}, "", fault.New(fault.Invalid, "%w", err)
+		return counted{}, "", err
 	}
 	area, err := a.Area(ctx, r.HotspotRequest.Area)
 	if err != nil {

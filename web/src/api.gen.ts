@@ -899,10 +899,11 @@ export interface components {
              */
             all_hours?: boolean;
             /**
+             * @description A rate is of offences; cells with less than a least number of residents, or metres of street, or of which it is not known, have none and are not ranked
              * @default count
              * @enum {string}
              */
-            measure?: "count" | "harm";
+            measure?: "count" | "harm" | "per-resident" | "per-street-km";
             resolution?: components["schemas"]["Resolution"];
             /**
              * @default quartic
@@ -1060,7 +1061,7 @@ export interface components {
             clock: string;
             hours: string;
             /** @enum {string} */
-            measure: "count" | "harm";
+            measure: "count" | "harm" | "per-resident" | "per-street-km";
             resolution: number;
             lattice: string;
             cells: number;
@@ -1124,6 +1125,34 @@ export interface components {
             /** @description Cells by whether they stand out: hot, cold, too few to tell, does not stand out */
             standing: {
                 [key: string]: number;
+            };
+            /** @description What a measure that is a rate divides offences by; cells without a rate are not ranked */
+            base?: {
+                /** @enum {string} */
+                of: "residents" | "street-length";
+                /**
+                 * Format: double
+                 * @description A rate is of so many residents, or kilometres
+                 */
+                each: number;
+                /**
+                 * Format: double
+                 * @description A cell with less has no rate
+                 */
+                least: number;
+                /** @description That have a rate */
+                cells: number;
+                /** @description Of those cells: what their statistics rest on */
+                lattice: string;
+                /** @description Cells of which the base is not known */
+                unknown: number;
+                /** @description Cells with less than the least */
+                below: number;
+                /**
+                 * Format: double
+                 * @description In the cells without a rate
+                 */
+                offences: number;
             };
             concentration: {
                 /** Format: double */
