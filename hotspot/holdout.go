@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -21,9 +22,10 @@ type Ranking struct {
 
 // An Outcome is what came later in a cell: so many offences that are alike.
 type Outcome struct {
-	Cell   int     // position in the lattice
-	Number int     // offences, 1 or more
-	Weight float64 // of each, above 0: 1, its share of a clock's hours, or its harm
+	Cell     int     // position in the lattice
+	Number   int     // offences, 1 or more
+	Weight   float64 // of each, above 0: 1, its share of a clock's hours, or its harm
+	Incident int     // above 0: of one incident with all others that have it; 0: each is an incident by itself
 }
 
 // Outcomes returns the offences that a question counts on a lattice, with what
@@ -35,6 +37,7 @@ func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offenc
 		clock, _ = NamedClock("all")
 	}
 	isOfGroup := q.Group.matcher()
+	incidents := map[string]int{}
 	var outcomes []Outcome
 	for _, o := range offences {
 		i, inside := l.Index(o.Cell)
@@ -42,9 +45,18 @@ func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offenc
 			continue
 		}
 		share, _ := clock.Share(o, q.Zone)
-		if weight := share * measure(o); weight > 0 {
-			outcomes = append(outcomes, Outcome{Cell: i, Number: 1 + o.More, Weight: weight})
+		weight := share * measure(o)
+		if !(weight > 0) {
+			continue
 		}
+		outcome := Outcome{Cell: i, Number: 1 + o.More, Weight: weight}
+		if o.Together != "" {
+			if _, known := incidents[o.Together]; !known {
+				incidents[o.Together] = len(incidents) + 1
+			}
+			outcome.Incident = incidents[o.Together]
+		}
+		outcomes = append(outcomes, outcome)
 	}
 	return outcomes
 }
@@ -54,9 +66,9 @@ func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offenc
 type Tested struct {
 	Accuracy
 
-	// The middle 95% of PAI when the later offences are drawn again. Where no
+	// The middle 95% of PAI when the later incidents are drawn again. Where no
 	// offence was hit, or every one, drawing again would give no width: there the other
-	// end is Clopper and Pearson's (1934), exact for so many offences that weigh alike.
+	// end is Clopper and Pearson's (1934), exact for so many incidents that weigh alike.
 	PAILow  float64 `json:"pai_low"`
 	PAIHigh float64 `json:"pai_high"`
 
@@ -86,6 +98,7 @@ type Difference struct {
 type Holdout struct {
 	Events      float64             `json:"events"`    // later offences, or their harm; shares of a clock's hours add up
 	Later       int                 `json:"later"`     // how many offences they are
+	Incidents   int                 `json:"incidents"` // and how many incidents, which are what is drawn again
 	Resamples   int                 `json:"resamples"` // behind the intervals
 	Methods     map[string][]Tested `json:"methods"`   // at each share of the area
 	Differences []Difference        `json:"differences"`
@@ -103,12 +116,13 @@ const resamples = 1000
 // and says which of two did better, each against those named before it. Earlier
 // (in lattice order) is what they were made from, for RRI.
 //
-// Intervals come from drawing the later offences again, as many as there are, with
-// replacement: a multinomial over the offences. Those that every ranking flags
-// alike at every share, and that weigh the same, are drawn as one class, which
-// changes nothing and costs, for each resample, the number of classes and not that
-// of offences or cells. All rankings meet the same draws, so that differences are
-// paired. The seed of rng decides them all.
+// Intervals come from drawing the later incidents again, as many as there are, with
+// replacement: a multinomial over the incidents, since offences of one incident come
+// or stay away together. Incidents whose offences every ranking flags alike at every
+// share, and that weigh the same, are drawn as one class, which changes nothing and
+// costs, for each resample, the number of classes and not that of incidents or cells.
+// All rankings meet the same draws, so that differences are paired. The seed of rng
+// decides them all.
 func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shares []float64, rng *rand.Rand) (Holdout, error) {
 	if len(rankings) == 0 {
 		return Holdout{}, errors.New("no ranking to evaluate")
@@ -145,11 +159,15 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	for _, e := range events {
 		h.Events += e
 	}
-	drawn := redraw(classes(rankings, cuts, later), offences, len(rankings), len(shares), rng)
+	units := classes(rankings, cuts, later)
+	for _, c := range units {
+		h.Incidents += c.number
+	}
+	drawn := redraw(units, h.Incidents, len(rankings), len(shares), rng)
 	for i, r := range rankings {
 		for j, share := range shares {
 			low, high := middle(drawn[i][j])
-			low, high = exactEnds(low, high, offences)
+			low, high = exactEnds(low, high, h.Incidents)
 			h.Methods[r.Name][j].PAILow, h.Methods[r.Name][j].PAIHigh = low/share, high/share
 		}
 		for k, against := range rankings[:i] {
@@ -162,7 +180,7 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	return h, nil
 }
 
-// exactEnds widens an interval of a hit rate that is 0 or 1 throughout, of n offences.
+// exactEnds widens an interval of a hit rate that is 0 or 1 throughout, of n incidents.
 func exactEnds(low, high float64, n int) (float64, float64) {
 	const rounding = 1e-12 // of sums of parts
 	least := math.Pow(0.025, 1/float64(n))
@@ -186,6 +204,8 @@ func tallied(later []Outcome, cells int) (events []float64, offences int, err er
 			return nil, 0, fmt.Errorf("outcome %d is %d offences: 1 or more", i, o.Number)
 		case !(o.Weight > 0) || math.IsInf(o.Weight, 0):
 			return nil, 0, fmt.Errorf("outcome %d weighs %g: above 0", i, o.Weight)
+		case o.Incident < 0:
+			return nil, 0, fmt.Errorf("outcome %d is of incident %d: 0 or more", i, o.Incident)
 		}
 		events[o.Cell] += float64(o.Number) * o.Weight
 		offences += o.Number
@@ -253,34 +273,81 @@ func recapture(hitRate float64, scores, earlier []float64, c cut) *float64 {
 	return &rri
 }
 
-// A class is offences that count alike, whatever ranking is judged.
+// A class is incidents that count alike, whatever ranking is judged.
 type class struct {
 	number int
 	weight float64     // of each
-	hits   [][]float64 // the part of each that is flagged, by ranking and share
+	hits   [][]float64 // the part of the weight that is flagged, by ranking and share
 }
 
-// classes puts outcomes together that count alike, in order of first appearance.
+// plus adds so many offences that weigh alike, of which parts are flagged.
+func (c *class) plus(number int, weight float64, flagged [][]float64) {
+	w := float64(number) * weight
+	c.weight += w
+	if c.hits == nil {
+		c.hits = make([][]float64, len(flagged))
+		for i := range flagged {
+			c.hits[i] = make([]float64, len(flagged[i]))
+		}
+	}
+	for i := range flagged {
+		for j, part := range flagged[i] {
+			c.hits[i][j] += w * part
+		}
+	}
+}
+
+// classes puts incidents together that count alike, in order of first appearance.
 func classes(rankings []Ranking, cuts [][]cut, later []Outcome) []class {
+	incidents := map[int][]Outcome{}
+	for _, o := range later {
+		if o.Incident > 0 {
+			incidents[o.Incident] = append(incidents[o.Incident], o)
+		}
+	}
 	var all []class
 	index := map[string]int{}
-	var key []byte
-	for _, o := range later {
-		key = fmt.Appendf(key[:0], "%x ", math.Float64bits(o.Weight))
-		for i, r := range rankings {
-			for _, c := range cuts[i] {
-				key = append(key, "<=>"[1+cmp.Compare(r.Scores[o.Cell], c.score)])
-			}
-		}
-		at, known := index[string(key)]
+	add := func(key string, number int, of []Outcome) {
+		at, known := index[key]
 		if !known {
 			at = len(all)
-			index[string(key)] = at
-			all = append(all, class{weight: o.Weight, hits: hitsOf(rankings, cuts, o.Cell)})
+			index[key] = at
+			all = append(all, class{})
+			for _, o := range of {
+				all[at].plus(o.Number, o.Weight, hitsOf(rankings, cuts, o.Cell))
+			}
 		}
-		all[at].number += o.Number
+		all[at].number += number
+	}
+	for _, o := range later {
+		number := o.Number
+		if o.Incident == 0 {
+			o.Number = 1
+			add(signature(rankings, cuts, o), number, []Outcome{o})
+			continue
+		}
+		var parts []string
+		for _, part := range incidents[o.Incident] {
+			parts = append(parts, signature(rankings, cuts, part))
+		}
+		if parts != nil { // the first of its outcomes stands for all of them
+			slices.Sort(parts)
+			add(strings.Join(parts, "+"), 1, incidents[o.Incident])
+			delete(incidents, o.Incident)
+		}
 	}
 	return all
+}
+
+// signature is the same for outcomes that count alike.
+func signature(rankings []Ranking, cuts [][]cut, o Outcome) string {
+	key := fmt.Appendf(nil, "%d %x ", o.Number, math.Float64bits(o.Weight))
+	for i, r := range rankings {
+		for _, c := range cuts[i] {
+			key = append(key, "<=>"[1+cmp.Compare(r.Scores[o.Cell], c.score)])
+		}
+	}
+	return string(key)
 }
 
 func hitsOf(rankings []Ranking, cuts [][]cut, cell int) [][]float64 {
@@ -294,7 +361,7 @@ func hitsOf(rankings []Ranking, cuts [][]cut, cell int) [][]float64 {
 	return hits
 }
 
-// redraw draws n offences from their classes again and again, and returns the hit
+// redraw draws n incidents from their classes again and again, and returns the hit
 // rates by ranking, share and resample.
 func redraw(all []class, n, rankings, shares int, rng *rand.Rand) [][][]float64 {
 	rates := make([][][]float64, rankings)
@@ -317,11 +384,10 @@ func redraw(all []class, n, rankings, shares int, rng *rand.Rand) [][][]float64 
 			if number == 0 {
 				continue
 			}
-			w := float64(number) * c.weight
-			weight += w
+			weight += float64(number) * c.weight
 			for i, hits := range c.hits {
 				for j, hit := range hits {
-					rates[i][j][b] += w * hit
+					rates[i][j][b] += float64(number) * hit
 				}
 			}
 		}

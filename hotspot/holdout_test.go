@@ -103,6 +103,57 @@ func TestHoldOutPairsItsDraws(t *testing.T) {
 	}
 }
 
+// TestHoldOutDrawsIncidents plants incidents of k offences: as they are drawn again
+// together, intervals are √k times as wide as those of as many offences alone.
+func TestHoldOutDrawsIncidents(t *testing.T) {
+	t.Parallel()
+	const k, incidents, hit = 9, 400, 0.3
+	rankings := []hotspot.Ranking{{Name: "prior", Scores: []float64{4, 3, 2, 1}}, {Name: "late", Scores: []float64{1, 2, 3, 4}}}
+	var together, alone []hotspot.Outcome
+	for i := range incidents {
+		cell := 3
+		if i < hit*incidents {
+			cell = 0
+		}
+		alone = append(alone, hotspot.Outcome{Cell: cell, Number: k, Weight: 1})
+		// One after another, or as several rows of the same incident.
+		together = append(together, hotspot.Outcome{Cell: cell, Number: k - 2, Weight: 1, Incident: i + 1}, hotspot.Outcome{Cell: cell, Number: 2, Weight: 1, Incident: i + 1})
+	}
+	shares := []float64{0.25}
+	judge := func(later []hotspot.Outcome) hotspot.Holdout {
+		h, err := hotspot.HoldOut(rankings, ones(4), ones(4), later, shares, seeded(5))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	one, many := judge(alone), judge(together)
+	if one.Later != k*incidents || one.Incidents != k*incidents || many.Later != k*incidents || many.Incidents != incidents {
+		t.Fatalf("%d offences in %d incidents, and %d in %d", one.Later, one.Incidents, many.Later, many.Incidents)
+	}
+	narrow, wide := one.Methods["prior"][0], many.Methods["prior"][0]
+	if diff := cmp.Diff(narrow.Accuracy, wide.Accuracy); diff != "" {
+		t.Errorf("what was hit depends on incidents (-alone +together)\n%s", diff)
+	}
+	sd := math.Sqrt(hit*(1-hit)/incidents) / shares[0]
+	want := []float64{4*hit - 1.96*sd, 4*hit + 1.96*sd}
+	if diff := cmp.Diff(want, []float64{wide.PAILow, wide.PAIHigh}, cmpopts.EquateApprox(0, 0.25*sd)); diff != "" {
+		t.Errorf("interval by incident (-normal +got)\n%s", diff)
+	}
+	if ratio := (wide.PAIHigh - wide.PAILow) / (narrow.PAIHigh - narrow.PAILow); math.Abs(ratio/math.Sqrt(k)-1) > 0.1 {
+		t.Errorf("with %d offences to an incident the interval is %.2f times as wide, want about %.0f", k, ratio, math.Sqrt(k))
+	}
+	d, e := one.Differences[0], many.Differences[0]
+	if ratio := (e.PAIHigh - e.PAILow) / (d.PAIHigh - d.PAILow); math.Abs(ratio/math.Sqrt(k)-1) > 0.1 {
+		t.Errorf("and that of a difference %.2f times", ratio)
+	}
+	// An incident of several cells hits in part. Drawn again it is the same: no width.
+	spread := judge([]hotspot.Outcome{{Cell: 0, Number: 1, Weight: 1, Incident: 1}, {Cell: 3, Number: 3, Weight: 1, Incident: 1}})
+	if at := spread.Methods["prior"][0]; at.HitRate != 0.25 || at.PAILow != 1 || at.PAIHigh != 1 || spread.Incidents != 1 {
+		t.Errorf("one incident, a quarter of it hit: %+v", at)
+	}
+}
+
 func TestHoldOutLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -115,7 +166,9 @@ func TestHoldOutLaws(t *testing.T) {
 			areas[i] = float64(rapid.IntRange(1, 3).Draw(t, "area"))
 			earlier[i] = float64(rapid.IntRange(0, 2).Draw(t, "earlier"))
 			if number := rapid.IntRange(0, 3).Draw(t, "later"); number > 0 {
-				later = append(later, hotspot.Outcome{Cell: i, Number: number, Weight: float64(rapid.IntRange(1, 5).Draw(t, "weight"))})
+				later = append(later, hotspot.Outcome{
+					Cell: i, Number: number, Weight: float64(rapid.IntRange(1, 5).Draw(t, "weight")), Incident: rapid.IntRange(0, 2).Draw(t, "incident"),
+				})
 			}
 		}
 		later = append(later, hotspot.Outcome{Cell: 0, Number: 1, Weight: 0.5})

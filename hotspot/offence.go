@@ -28,7 +28,15 @@ type Offence struct {
 	Precision Precision
 	At        *orb.Point // WGS 84; nil when unknown, or not asked for
 	Cell      h3.Cell    // at the resolution of the lattice that it is counted on; 0 when unknown
+	Together  string     // the same for all offences of one incident, and for no others; empty: of none that is known, or not asked for
 	More      int        // how many others are alike in all of this, and are counted with this one
+}
+
+// A Detail says what is asked for of offences beside what they are and where: the
+// less, the more of them are alike.
+type Detail struct {
+	Times     bool // From and To
+	Incidents bool // Together
 }
 
 // A Month is a calendar month: 12 × year + (month − 1).

@@ -69,7 +69,7 @@ func positive(name string, value float64) error {
 
 func printEvaluation(w io.Writer, e app.Evaluation) {
 	footing(w, e.Footing)
-	fmt.Fprintf(w, "tried on %s: %d offences, %.6g of the %s\n", e.Test, e.Later, e.Events, e.Measure)
+	fmt.Fprintf(w, "tried on %s: %d offences in %d incidents, %.6g of the %s\n", e.Test, e.Later, e.Incidents, e.Events, e.Measure)
 	printTested(w, e.Rows())
 	fmt.Fprintln(w, e.Verdict)
 	notes(w, e.Notes)

@@ -249,7 +249,7 @@ func (a *App) offences(ctx context.Context, c counted) ([]hotspot.Offence, error
 			return nil, err
 		}
 	}
-	return a.store.Offences(ctx, on, c.period, c.types, c.times)
+	return a.store.Offences(ctx, on, c.period, c.types, hotspot.Detail{Times: c.times})
 }
 
 // answer counts, and notes what a reader must know.

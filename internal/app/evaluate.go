@@ -100,7 +100,7 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 		return Evaluation{}, geo.Collection{}, err
 	}
 	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), r.Seed)}
-	if e.Holdout, err = c.holdOut(later, rankings, measure, hotspot.AreaShares(), r.Seed); err != nil {
+	if e.Holdout, err = a.holdOut(ctx, &c, later, rankings, measure, hotspot.AreaShares(), r.Seed); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
@@ -190,14 +190,19 @@ func (a *App) rankings(ctx context.Context, c counted, methods []string, bandwid
 	return rankings, notes, nil
 }
 
-// holdOut judges rankings of the cells of a count by what was counted later. The
-// same request gets the same intervals.
-func (c *counted) holdOut(later counted, rankings []hotspot.Ranking, m hotspot.Measure, shares []float64, seed uint64) (hotspot.Holdout, error) {
+// holdOut judges rankings of the cells of a count by what was counted later, which
+// it reads again to know which offences are of one incident. The same request gets
+// the same intervals.
+func (a *App) holdOut(ctx context.Context, c *counted, later counted, rankings []hotspot.Ranking, m hotspot.Measure, shares []float64, seed uint64) (hotspot.Holdout, error) {
 	areas, err := c.lattice.Areas()
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}
-	outcomes := hotspot.Outcomes(later.lattice, later.offences, later.question, later.weight(m))
+	offences, err := a.store.Offences(ctx, later.lattice, later.period, later.types, hotspot.Detail{Times: later.times, Incidents: true})
+	if err != nil {
+		return hotspot.Holdout{}, err
+	}
+	outcomes := hotspot.Outcomes(later.lattice, offences, later.question, later.weight(m))
 	if len(outcomes) == 0 {
 		return hotspot.Holdout{}, fault.New(fault.Unprocessable, "nothing of group %s on the land of %s in %s (%s, by %s): nothing can be evaluated, so take a longer test period",
 			later.question.Group.Name, c.area.Name, later.period, later.tally.Hours, m)

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -72,6 +74,51 @@ func TestEvaluateRankings(t *testing.T) {
 }
 
 // Violence in the middle of the town causes nearly all the harm of all offences.
+// TestEvaluateDrawsIncidents loads the same offences twice: alone, and as incidents of
+// four each. They are hit as often, and that is known less well.
+func TestEvaluateDrawsIncidents(t *testing.T) {
+	t.Parallel()
+	judge := func(each int) hotspot.Holdout {
+		a, m := verbs(t)
+		take(t, m.Areas, []geo.Area{newtown()})
+		var records []hotspot.Record
+		for i := range 600 { // months take turns, and four at a time every other one is of the same place
+			r := rand.New(rand.NewPCG(uint64(i), 3))
+			at := orb.Point{3.001 + 0.038*r.Float64(), 52.001 + 0.018*r.Float64()}
+			if i/8%2 == 0 {
+				at = orb.Point{3.02, 52.01}
+			}
+			o := town{}.offence(january+hotspot.Month(i%2), 0)
+			on := land(t, at[0], at[1])
+			o.Type, o.At = "Robbery", &on
+			one := record(t, fmt.Sprint(i), o)
+			if each > 1 {
+				one.Incident = fmt.Sprint(i/(2*each), "/", i%2)
+			}
+			records = append(records, one)
+		}
+		take(t, m.Offences, records)
+		e, _, err := a.EvaluateRankings(t.Context(), app.EvaluationRequest{
+			HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery"}, Train: "2025-01", Test: "2025-02", Methods: []string{"prior"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Holdout
+	}
+	alone, together := judge(1), judge(4)
+	if alone.Later != 300 || alone.Incidents != 300 || together.Later != 300 || together.Incidents != 75 {
+		t.Fatalf("%d offences in %d incidents, then %d in %d", alone.Later, alone.Incidents, together.Later, together.Incidents)
+	}
+	narrow, wide := alone.Methods["prior"][0], together.Methods["prior"][0]
+	if diff := cmp.Diff(narrow.Accuracy, wide.Accuracy); diff != "" {
+		t.Errorf("what was hit depends on incidents (-alone +together)\n%s", diff)
+	}
+	if narrow.HitRate < 0.4 || narrow.HitRate > 0.9 || (wide.PAIHigh-wide.PAILow)/(narrow.PAIHigh-narrow.PAILow) < 1.8 {
+		t.Errorf("by offence %+v, by incident %+v", narrow, wide)
+	}
+}
+
 func TestEvaluateByHarm(t *testing.T) {
 	t.Parallel()
 	r := robberies("prior", "harm")

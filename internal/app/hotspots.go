@@ -349,7 +349,7 @@ func (a *App) located(ctx context.Context, c counted) ([]hotspot.Offence, error)
 	if c.lattice.Resolution != geo.DefaultResolution {
 		return c.offences, nil // which have them
 	}
-	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, c.times)
+	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, hotspot.Detail{Times: c.times})
 	if err != nil {
 		return nil, err
 	}

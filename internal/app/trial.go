@@ -375,7 +375,7 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 		return out, err
 	}
 	v.Notes = append(v.Notes, c.notes...)
-	offences, err := a.store.Offences(ctx, l, hotspot.Period{From: during.From - 1, To: during.To + 1}, typesOf(group), true)
+	offences, err := a.store.Offences(ctx, l, hotspot.Period{From: during.From - 1, To: during.To + 1}, typesOf(group), hotspot.Detail{Times: true})
 	if err != nil {
 		return out, err
 	}

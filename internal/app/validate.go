@@ -49,7 +49,7 @@ func (a *App) validate(ctx context.Context, f fit, later counted) (*Validation, 
 	rankings := append(earlier,
 		hotspot.Ranking{Name: byRisk, Scores: f.expected()},
 		hotspot.Ranking{Name: byHybrid, Scores: hybrid(f.expected(), f.tally.Counts())})
-	if v.Holdout, err = f.holdOut(later, rankings, hotspot.ByCount, hotspot.AreaShares(), v.Settings.Seed); err != nil {
+	if v.Holdout, err = a.holdOut(ctx, f.counted, later, rankings, hotspot.ByCount, hotspot.AreaShares(), v.Settings.Seed); err != nil {
 		return nil, err
 	}
 	if v.AUC, err = f.under(later, rankings, hotspot.ByCount); err != nil {

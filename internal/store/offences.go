@@ -22,6 +22,7 @@ const selectOffences = `
 SELECT o.type, o.flags, coalesce(o.place, ''), o.precision, o.cell,
     CASE WHEN @times THEN o.from_at ELSE 'epoch' END, CASE WHEN @times THEN o.to_at ELSE 'epoch' END,
     CASE WHEN @places THEN o.longitude END, CASE WHEN @places THEN o.latitude END,
+    CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END,
     count(*) - 1
 FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
 CROSS JOIN LATERAL (
@@ -31,8 +32,9 @@ CROSS JOIN LATERAL (
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
-GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9
-ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place COLLATE "C", o.precision COLLATE "C"`
+GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9, 10
+ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place COLLATE "C", o.precision COLLATE "C",
+    CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END COLLATE "C"`
 
 // Offences returns the offences of a period on and around a lattice, each with
 // its cell at the lattice's resolution, in an order that does not change; those
@@ -40,24 +42,24 @@ ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place CO
 // times, From and To mean nothing, and far more are alike. Positions come only
 // where the resolution is not the one that cells are stored at. It reads no more
 // than lies near the lattice.
-func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, times bool) ([]hotspot.Offence, error) {
+func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, d hotspot.Detail) ([]hotspot.Offence, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
 	}
 	first, last := bounds(runs)
 	places := l.Resolution != geo.DefaultResolution
-	if !times && !places {
+	if d == (hotspot.Detail{}) && !places {
 		return s.counts(ctx, first, last, p, types)
 	}
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
-		"times": times, "places": places,
+		"times": d.Times, "incidents": d.Incidents, "places": places,
 	})
 	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Offence, error) {
 		var o hotspot.Offence
 		var longitude, latitude *float64
-		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.More)
+		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.Together, &o.More)
 		if err == nil && places {
 			o.At = &orb.Point{*longitude, *latitude}
 			o.Cell, err = geo.CellAt(*o.At, l.Resolution)

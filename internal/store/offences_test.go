@@ -64,7 +64,7 @@ func TestOffences(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.Offences(t.Context(), l, tt.period, tt.types, tt.times)
+			got, err := s.Offences(t.Context(), l, tt.period, tt.types, hotspot.Detail{Times: tt.times})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestOffences(t *testing.T) {
 				}
 			}
 			same(t, expected(t, records, l, tt.period, tt.types, tt.times), numbers)
-			again, err := s.Offences(t.Context(), l, tt.period, tt.types, tt.times)
+			again, err := s.Offences(t.Context(), l, tt.period, tt.types, hotspot.Detail{Times: tt.times})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -120,7 +120,7 @@ func TestOffenceWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, true)
+	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, hotspot.Detail{Times: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,6 +132,39 @@ func TestOffenceWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []hotspot.Holding{{Month: january, Offences: 1, Timed: 1}}, months)
+}
+
+// TestOffencesOfOneIncident tells offences of one incident from those of another, and
+// incidents of one system from those of another that have the same reference.
+func TestOffencesOfOneIncident(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.55, 51.55}
+	var records []hotspot.Record
+	for i, of := range []struct{ source, incident string }{{"rms", "1"}, {"rms", "1"}, {"rms", "2"}, {"other", "1"}, {"rms", ""}, {"rms", ""}} {
+		r := record(fmt.Sprint(i), "Robbery", &at, geo.DefaultResolution)
+		r.Source, r.Incident = of.source, of.incident
+		records = append(records, r)
+	}
+	load(t, s, records)
+	l, err := geo.Cover(west().Land, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := func(d hotspot.Detail) map[string]int {
+		got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		numbers := map[string]int{}
+		for _, o := range got {
+			numbers[o.Together] += 1 + o.More
+		}
+		return numbers
+	}
+	same(t, map[string]int{"rms 1": 2, "rms 2": 1, "other 1": 1, "": 2}, number(hotspot.Detail{Incidents: true}))
+	same(t, map[string]int{"": 6}, number(hotspot.Detail{Times: true}))
+	same(t, map[string]int{"": 6}, number(hotspot.Detail{}))
 }
 
 func TestUnplaced(t *testing.T) {

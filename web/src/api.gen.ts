@@ -1511,7 +1511,7 @@ export interface components {
             pai_max: number;
             /**
              * Format: double
-             * @description Of the middle 95% when the later offences are drawn again
+             * @description Of the middle 95% when the later incidents are drawn again
              */
             pai_low: number;
             /** Format: double */
@@ -1555,6 +1555,8 @@ export interface components {
             events: number;
             /** @description How many offences they are */
             later: number;
+            /** @description How many incidents they are, which are what is drawn again: offences of one incident move together */
+            incidents: number;
             resamples: number;
             methods: {
                 [key: string]: components["schemas"]["Tested"][];
@@ -2208,6 +2210,8 @@ export interface components {
             events: number;
             /** @description How many offences they are */
             later: number;
+            /** @description How many incidents they are, which are what is drawn again: offences of one incident move together */
+            incidents: number;
             resamples: number;
             cells: number;
             methods: {
