@@ -188,6 +188,32 @@ func Polygons(g orb.Geometry) (orb.MultiPolygon, error) {
 	return polygons, nil
 }
 
+// Lines returns the lines of a geometry of WGS 84, or an error that says why it has
+// none.
+func Lines(g orb.Geometry) (orb.MultiLineString, error) {
+	var lines orb.MultiLineString
+	switch g := g.(type) {
+	case orb.LineString:
+		lines = orb.MultiLineString{g}
+	case orb.MultiLineString:
+		lines = g
+	}
+	if len(lines) == 0 {
+		return nil, errors.New("no LineString or MultiLineString, or an empty one")
+	}
+	for i, line := range lines {
+		if len(line) < 2 {
+			return nil, fmt.Errorf("line %d has %d points: two are the least", i+1, len(line))
+		}
+		for _, p := range line {
+			if !OnGlobe(p) {
+				return nil, fmt.Errorf("line %d has the point %v: longitude and latitude in degrees (WGS 84) are needed", i+1, p)
+			}
+		}
+	}
+	return lines, nil
+}
+
 // OnGlobe reports whether p can be a longitude and latitude in degrees.
 func OnGlobe(p orb.Point) bool {
 	return math.Abs(p.Lon()) <= 180 && math.Abs(p.Lat()) <= 90

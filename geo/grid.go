@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
+	orbproject "github.com/paulmach/orb/project"
 )
 
 // An ellipsoid is the figure of the Earth that a datum is defined on.
@@ -47,6 +48,9 @@ func ToGrid(p orb.Point) orb.Point {
 	lon, lat = shift(lon, lat, wgs84(), airy1830(), wgs84ToOSGB36())
 	return project(lon, lat)
 }
+
+// ShapeToGrid does the same with every point of a geometry.
+func ShapeToGrid(g orb.Geometry) orb.Geometry { return orbproject.Geometry(orb.Clone(g), ToGrid) }
 
 // FromGrid returns the WGS 84 position, in degrees, of a British National Grid
 // easting and northing in metres. It undoes ToGrid to within 5 mm.

@@ -50,13 +50,14 @@ type Site struct {
 	Source   string // whose list it is from
 	ID       string // the source's own
 	Name     string
-	Category string     // in kebab case: pub, cash-machine
-	At       *orb.Point // WGS 84; nil when unknown
-	Opening  Hours      // nil when unknown
-	Terminal Terminal   // nil when unknown
-	Capacity *int       // people at the most, 1 or more; nil when unknown
-	Given    *Given     // the position as the file gives it; nil when it gives none
-	Quality  []string   // what is doubtful; nil when nothing is
+	Category string       // in kebab case: pub, cash-machine
+	At       *orb.Point   // WGS 84; nil when unknown
+	Shape    orb.Geometry // lines or polygons that At stands for, WGS 84; nil: it is a point, or unknown
+	Opening  Hours        // nil when unknown
+	Terminal Terminal     // nil when unknown
+	Capacity *int         // people at the most, 1 or more; nil when unknown
+	Given    *Given       // the position as the file gives it; nil when it gives none
+	Quality  []string     // what is doubtful; nil when nothing is
 }
 
 // QualityUnplaced marks what has no position.

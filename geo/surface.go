@@ -40,3 +40,19 @@ func Middle(m orb.MultiPolygon) orb.Point {
 	}
 	return middle
 }
+
+// Midway returns the point halfway along the longest of some lines, in their own
+// coordinates. There must be one.
+func Midway(lines orb.MultiLineString) orb.Point {
+	longest := slices.MaxFunc(lines, func(a, b orb.LineString) int { return cmp.Compare(planar.Length(a), planar.Length(b)) })
+	left := planar.Length(longest) / 2
+	for i := 1; i < len(longest); i++ {
+		from, to := longest[i-1], longest[i]
+		if step := planar.Distance(from, to); left < step {
+			return orb.Point{from[0] + (to[0]-from[0])*left/step, from[1] + (to[1]-from[1])*left/step}
+		} else {
+			left -= step
+		}
+	}
+	return longest[len(longest)-1]
+}

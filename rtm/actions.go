@@ -152,7 +152,16 @@ func DefaultActions() []Actions {
 			{premises, "Protect", "staff and CCTV at the door and in the car park"},
 			{police, "Prepare", "staff who know the signs of exploitation and whom to call"},
 		},
-		"car-park": append([]Action{{"owner of the car park", "Protect", "barriers, lighting and CCTV; the Safer Parking Scheme"}}, road...),
+		"car-park":  append([]Action{{"owner of the car park", "Protect", "barriers, lighting and CCTV; the Safer Parking Scheme"}}, road...),
+		"main-road": road,
+		"footpath": {
+			{council, "Protect", "lighting; cut back what hides the way; CCTV where ways meet"},
+			{police, "Prevent", "visible patrol on foot or by cycle"},
+		},
+		"waterfront": {
+			{council, "Protect", "lighting and sight lines along the water"},
+			{police, "Prevent", "visible patrol on foot or by cycle"},
+		},
 		"park": {
 			{council, "Protect", "lighting, sight lines; close what can be closed at night"},
 			{police, "Prevent", "knife sweeps and visible patrol"},

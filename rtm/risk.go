@@ -127,7 +127,7 @@ func (f Factor) near(p orb.Point, reach float64) (metres float64, nearest, withi
 		look(i, math.Sqrt(squared(p, q)))
 	}
 	for i, g := range f.Shapes {
-		look(len(f.Features)+i, math.Sqrt(newShapeTree([]orb.Geometry{g}).nearest(p, math.Inf(1))))
+		look(len(f.Features)+i, Distance(p, g))
 	}
 	return metres, nearest, within
 }

@@ -124,6 +124,20 @@ func (t shapeTree) squared(p orb.Point) float64 {
 	return squaredFromBound(t[len(t)/2].under, p)
 }
 
+// Distance returns how far a point is from lines or polygons, in their units: 0 on a
+// line or in a polygon, infinite where there are none. It looks at each of their segments.
+func Distance(p orb.Point, g orb.Geometry) float64 {
+	var pieces shapeTree
+	pieces.add(g)
+	best := math.Inf(1)
+	for i := range pieces {
+		if squaredFromBound(pieces[i].bound, p) < best {
+			best = min(best, pieces[i].squared(p))
+		}
+	}
+	return math.Sqrt(best)
+}
+
 func squaredFromBound(b orb.Bound, p orb.Point) float64 {
 	dx := max(0, b.Min[0]-p[0], p[0]-b.Max[0])
 	dy := max(0, b.Min[1]-p[1], p[1]-b.Max[1])

@@ -289,7 +289,7 @@ func (c Card) Markdown() []byte {
 	}
 	line("| offence group | %s, version %d |", c.Group, c.Settings.GroupVersion)
 	for _, f := range c.Settings.Factors {
-		line("| tried: %s | %d sites, %s m |", f.Name, f.Features, strings.Trim(fmt.Sprint(f.Reaches), "[]"))
+		line("| tried: %s | %s |", f.Name, f.inWords())
 	}
 	c.writeValidation(line)
 	line("\n## Limits\n")

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,10 @@ func TestExposure(t *testing.T) {
 			t.Errorf("exposure %s: %+v of model %s, error %v", exposure, got.Exposure, got.ID, err)
 		}
 		ids[got.ID] = true
+		card, err := a.Card(t.Context(), got.ID)
+		if want := map[string]string{"residents": "people", "street-length": "streets"}[exposure]; err != nil || !slices.Contains(kindsOf(card), want) {
+			t.Errorf("exposure %s: the card's sources %v, error %v", exposure, kindsOf(card), err)
+		}
 		if raised := got.Exposure.Raised; exposure == "street-length" && (raised == 0 || raised >= got.Cells) || exposure == "residents" && raised > 0 {
 			t.Errorf("%d of %d cells have little of %s", raised, got.Cells, exposure)
 		}

@@ -49,16 +49,21 @@ func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (Left
 	return l, err
 }
 
-// keepLineage keeps which imports fed a model that looks for sites so many metres
-// around its area.
-func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, reach float64, model string) error {
+// keepLineage keeps which imports fed a model.
+func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, r ModelRequest, model string) error {
 	last := c.period.To
 	if test != nil {
 		last = test.To
 	}
 	b := c.area.Land.Bound()
-	return a.store.SaveLineage(ctx, model, result.Footing{
-		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, reach),
+	f := result.Footing{
+		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, r.farthest()),
 		From: c.period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.question.Group.AllTypes(),
-	})
+		Streets:  r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths),
+		Calendar: c.question.Clock.OfCalendar(),
+	}
+	if r.Exposure == byResidents {
+		f.People = residents
+	}
+	return a.store.SaveLineage(ctx, model, f)
 }

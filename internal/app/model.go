@@ -3,25 +3,15 @@ package app
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/paulmach/orb"
-	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/rtm"
-)
-
-// Every factor is tried in half blocks up to four blocks, by proximity and by
-// density. A block in Essex's towns is about 150 m.
-const (
-	blockLength = 150 // metres
-	blocks      = 4
 )
 
 // leastEvents is how many offences a model of one variable needs: ten for each
@@ -61,6 +51,7 @@ type Model struct {
 	Lattice      string        `json:"lattice"`
 	Surface      string        `json:"surface"` // with the score of each cell
 	LeftOut      LeftOut       `json:"left_out"`
+	With         []string      `json:"with,omitempty"` // layers of the map that are among the factors
 	Factors      []FactorTried `json:"factors"`
 	*rtm.Model
 	Families   []FamilyTried  `json:"families"`
@@ -77,13 +68,6 @@ type Model struct {
 	Validation *Validation    `json:"validation,omitempty"`
 	Status     string         `json:"status"` // proposed: people decide
 	Notes      []string       `json:"notes"`
-}
-
-// FactorTried is a factor that a model could choose.
-type FactorTried struct {
-	Name     string    `json:"name"`
-	Features int       `json:"features"` // in the area or within reach of it
-	Reaches  []float64 `json:"reaches"`  // metres
 }
 
 // FamilyTried is the model of a family of counts.
@@ -153,8 +137,8 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	scores := f.scores
 	m := Model{
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow,
-		Factors: tried(factors), Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
+		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow, With: r.With,
+		Factors: tried(f.factors, f.design), Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
 		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
 		Notes: append(append([]string{}, c.notes...), known...),
 	}
@@ -190,7 +174,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepModel(ctx, area, m); err != nil {
 		return Model{}, err
 	}
-	return m, a.keepLineage(ctx, c, test, r.farthest(), m.ID)
+	return m, a.keepLineage(ctx, c, test, r, m.ID)
 }
 
 // trainAndTest reads the periods of a request; test is nil where none is asked
@@ -219,92 +203,9 @@ func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.P
 	return train, &later, checkPeriod(later, months)
 }
 
-// A siteFactor is a factor whose features are sites.
-type siteFactor struct {
-	rtm.Factor
-	Sites []geo.Site
-}
-
-// factors returns a factor for each category of the sites in an area and within
-// reach of it, by name, or for those categories that are wanted, and notes what is not
-// known of them.
-func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors []siteFactor, notes []string, err error) {
-	area := c.area
-	of, err := a.sitesWithin(ctx, area, r.farthest())
-	if err != nil {
-		return nil, nil, err
-	}
-	of, notes = openThen(of, c.question.Clock)
-	categories := slices.Sorted(maps.Keys(of))
-	if len(categories) == 0 {
-		return nil, nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", area.Name)
-	}
-	for _, w := range slices.Concat(r.Factors, r.Protective) {
-		if !slices.Contains(categories, w) {
-			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, area.Name, strings.Join(categories, ", "))
-		}
-	}
-	for _, p := range r.Protective {
-		if len(r.Factors) > 0 && !slices.Contains(r.Factors, p) || slices.Contains(r.Without, p) {
-			return nil, nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
-		}
-	}
-	if err := r.check(categories, r.Test != ""); err != nil {
-		return nil, nil, err
-	}
-	for _, category := range categories {
-		if len(r.Factors) > 0 && !slices.Contains(r.Factors, category) || slices.Contains(r.Without, category) {
-			continue
-		}
-		factor := UsualFactor(category)
-		factor.Reaches, factor.Protective = r.ladder(category), slices.Contains(r.Protective, category)
-		factors = append(factors, newSiteFactor(factor, of[category]))
-	}
-	if len(factors) == 0 {
-		return nil, nil, fault.New(fault.Invalid, "every factor is left out: leave one in")
-	}
-	derived, err := r.refuse(factors)
-	return factors, append(notes, derived...), err
-}
-
-// UsualFactor returns what is tried of a factor unless a request says otherwise.
-func UsualFactor(name string) rtm.Factor {
-	return rtm.Factor{Name: name, Reaches: rtm.Ladder(blockLength, true, blocks), Influences: []rtm.Influence{rtm.Proximity, rtm.Density}}
-}
-
 // FitSettings returns the choices of a fit unless a request makes others.
 func FitSettings() rtm.Settings {
 	return rtm.Settings{Families: rtm.Families(), Cull: rtm.NoCull, Criterion: rtm.ExtendedBIC, Seed: fitSeed}
-}
-
-// newSiteFactor returns a factor whose features are sites.
-func newSiteFactor(f rtm.Factor, sites []geo.Site) siteFactor {
-	f.Features = nil
-	for _, s := range sites {
-		f.Features = append(f.Features, geo.ToGrid(*s.At))
-	}
-	return siteFactor{f, sites}
-}
-
-// sitesWithin returns the sites in an area and so many metres around it, by category.
-func (a *App) sitesWithin(ctx context.Context, area geo.Area, metres float64) (map[string][]geo.Site, error) {
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), metres))
-	if err != nil {
-		return nil, err
-	}
-	of := map[string][]geo.Site{}
-	for _, s := range sites {
-		of[s.Category] = append(of[s.Category], s)
-	}
-	return of, nil
-}
-
-func tried(factors []siteFactor) []FactorTried {
-	t := make([]FactorTried, len(factors))
-	for i, f := range factors {
-		t[i] = FactorTried{f.Name, len(f.Features), f.Reaches}
-	}
-	return t
 }
 
 // settings returns the choices of a fit that a request makes. All families are
@@ -356,6 +257,9 @@ func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string
 	}
 	if f.design, err = rtm.NewDesign(f.cells, f.plain()); err != nil {
 		return f, fault.New(fault.Unprocessable, "%w", err)
+	}
+	for i := range f.factors { // what a rule has chosen stays chosen, whatever is added
+		f.factors[i].Influences = f.factors[i].tried(f.design)
 	}
 	if f.all, err = rtm.FitAll(f.design, c.tally.Counts(), settings); err != nil {
 		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)

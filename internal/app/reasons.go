@@ -10,6 +10,7 @@ import (
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
@@ -206,16 +207,16 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 	for _, f := range m.Factors {
 		reach = max(reach, slices.Max(f.Reaches))
 	}
-	of, err := a.sitesWithin(ctx, area, reach)
+	clock, err := a.clock(ctx, "")
+	if m.ClockRule != "" {
+		clock, err = hotspot.ParseClock(m.Clock, m.ClockRule)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if m.ClockRule != "" {
-		clock, err := hotspot.ParseClock(m.Clock, m.ClockRule)
-		if err != nil {
-			return nil, err
-		}
-		of, _ = openThen(of, clock)
+	of, _, err := a.featuresWithin(ctx, area, reach, clock, m.With)
+	if err != nil {
+		return nil, err
 	}
 	if m.WhatIf != nil {
 		of, _, err = m.WhatIf.again().apply(of, orbgeo.BoundPad(area.Land.Bound(), reach))
@@ -227,8 +228,7 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 func nearest(sites []geo.Site, from orb.Point) []NearSite {
 	near := make([]NearSite, len(sites))
 	for i, s := range sites {
-		at := geo.ToGrid(*s.At)
-		near[i] = NearSite{ID: siteID(s), Name: s.Name, Distance: math.Hypot(at[0]-from[0], at[1]-from[1])}
+		near[i] = NearSite{ID: siteID(s), Name: s.Name, Distance: distance(s, from)}
 	}
 	slices.SortFunc(near, func(a, b NearSite) int { return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID)) })
 	return near
@@ -268,10 +268,23 @@ func (w AtWork) inWords() string {
 	}
 	said := fmt.Sprintf("%s within %g m (%s)", some(w.Within, what), w.Reach, near)
 	if w.Influence != rtm.Proximity {
-		said = fmt.Sprintf("a crowd of %s (%d within %g m; nearest %s)", pluralOf(what), w.Within, w.Reach, near)
+		crowd := pluralOf(what)
+		if w.Influence == rtm.Dosage {
+			crowd += " by their capacity"
+		}
+		said = fmt.Sprintf("a crowd of %s (%d within %g m; nearest %s)", crowd, w.Within, w.Reach, near)
 	}
 	if w.Protective {
 		said += ", where the model finds less"
 	}
 	return said
+}
+
+// distance returns how far a site is from a point of the grid, metres: 0 within its
+// outline.
+func distance(s geo.Site, from orb.Point) float64 {
+	if s.Shape != nil {
+		return rtm.Distance(from, geo.ShapeToGrid(s.Shape))
+	}
+	return planar.Distance(geo.ToGrid(*s.At), from)
 }

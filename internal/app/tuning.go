@@ -18,12 +18,14 @@ import (
 
 // Tuning is what people change about a model before it is fitted.
 type Tuning struct {
-	Clock   string               `json:"clock"`   // hours of the week; empty: all
-	Without []string             `json:"without"` // factors that take no part
-	Reaches map[string][]float64 `json:"reaches"` // metres to try, by factor, in place of its ladder; ascending
-	Add     []Feature            `json:"add"`     // what if these were there
-	Remove  []string             `json:"remove"`  // what if these sites were not: ids, or SOURCE:ID
-	Allow   bool                 `json:"allow"`   // fit what would be refused: police-generated offences, factors derived from crime
+	Clock      string               `json:"clock"`      // hours of the week; empty: all
+	Without    []string             `json:"without"`    // factors that take no part
+	With       []string             `json:"with"`       // layers of the map that take part beside sites
+	Reaches    map[string][]float64 `json:"reaches"`    // metres to try, by factor, in place of its ladder; ascending
+	Influences map[string][]string  `json:"influences"` // to try, by factor or of [EveryFactor]: rtm's, or auto alone, for a rule to choose
+	Add        []Feature            `json:"add"`        // what if these were there
+	Remove     []string             `json:"remove"`     // what if these sites were not: ids, or SOURCE:ID
+	Allow      bool                 `json:"allow"`      // fit what would be refused: police-generated offences, factors derived from crime
 }
 
 // A Feature is a site that is not there.
@@ -38,6 +40,12 @@ type WhatIf struct {
 	Added   []Feature `json:"added"`
 	Removed []string  `json:"removed"` // SOURCE:ID
 }
+
+const (
+	// EveryFactor stands for all factors that are not named themselves.
+	EveryFactor = "all"
+	byRule      = "auto" // density if features are clustered, proximity if not: see rtm.NewDesign
+)
 
 // statusWhatIf is the status of a model of what is not there.
 const statusWhatIf = "what-if"
@@ -84,12 +92,51 @@ func (t Tuning) check(categories []string, tested bool) error {
 			return fault.New(fault.Invalid, "factor %s has no reach: give at least one, in metres", name)
 		}
 	}
+	if err := t.checkInfluences(categories); err != nil {
+		return err
+	}
 	if n := len(t.Add) + len(t.Remove); n > mostChange {
 		return fault.New(fault.Invalid, "%d features are added or removed: at most %d", n, mostChange)
 	} else if n > 0 && tested {
 		return fault.New(fault.Invalid, "a what-if has no later months to be tried on, for it has not happened: leave the test period out")
 	}
 	return nil
+}
+
+// checkInfluences returns a fault that names what is wrong with those to try.
+func (t Tuning) checkInfluences(categories []string) error {
+	for _, name := range slices.Sorted(maps.Keys(t.Influences)) {
+		if name != EveryFactor && !slices.Contains(categories, name) {
+			return fault.New(fault.Invalid, "no factor %q; there are %s, or %s of them", name, strings.Join(categories, ", "), EveryFactor)
+		}
+		if slices.Contains(t.Without, name) {
+			return fault.New(fault.Invalid, "factor %s is left out and given influences: do one of both", name)
+		}
+		influences := t.Influences[name]
+		if len(influences) == 0 {
+			return fault.New(fault.Invalid, "factor %s has no influence: name at least one of %s", name, strings.Join(influenceNames(), ", "))
+		}
+		for i, influence := range influences {
+			switch {
+			case !slices.Contains(influenceNames(), influence):
+				return fault.New(fault.Invalid, "factor %s: no influence %q; there are %s", name, influence, strings.Join(influenceNames(), ", "))
+			case influence == byRule && len(influences) > 1:
+				return fault.New(fault.Invalid, "factor %s: %s stands alone, for it chooses among the others", name, byRule)
+			case slices.Contains(influences[:i], influence):
+				return fault.New(fault.Invalid, "factor %s: %s is there twice", name, influence)
+			}
+		}
+	}
+	return nil
+}
+
+// influenceNames returns what may be asked of a factor.
+func influenceNames() []string {
+	var names []string
+	for _, i := range rtm.Influences() {
+		names = append(names, string(i))
+	}
+	return append(names, byRule)
 }
 
 // hypothetical reports whether features are added or removed.
@@ -126,14 +173,6 @@ func (t Tuning) outcome(g hotspot.Group) hotspot.Group {
 		return g
 	}
 	return g.Targets()
-}
-
-// ladder returns the reaches at which a factor is tried, metres.
-func (t Tuning) ladder(category string) []float64 {
-	if reaches, own := t.Reaches[category]; own {
-		return reaches
-	}
-	return UsualFactor(category).Reaches
 }
 
 // suppose applies a model to the features as they would be: its coefficients stay what

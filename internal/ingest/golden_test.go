@@ -93,6 +93,9 @@ func toldSite(s geo.Site) string {
 	if s.At != nil {
 		at = fmt.Sprintf("%.4f %.4f", s.At.Lon(), s.At.Lat())
 	}
+	if s.Shape != nil {
+		at += " of a " + s.Shape.GeoJSONType()
+	}
 	if s.Capacity != nil {
 		capacity = fmt.Sprint(*s.Capacity)
 	}

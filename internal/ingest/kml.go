@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,18 +35,20 @@ type placemark struct {
 	shapes
 }
 
+type coordinated struct {
+	Coordinates string `xml:"coordinates"`
+}
+
 // shapes are the geometries of a placemark.
 type shapes struct {
-	Points []struct {
-		Coordinates string `xml:"coordinates"`
-	} `xml:"Point"`
+	Points   []coordinated `xml:"Point"`
 	Polygons []struct {
 		Outer string   `xml:"outerBoundaryIs>LinearRing>coordinates"`
 		Inner []string `xml:"innerBoundaryIs>LinearRing>coordinates"`
 	} `xml:"Polygon"`
-	Lines []struct{} `xml:"LineString"`
-	Rings []struct{} `xml:"LinearRing"`
-	Multi []shapes   `xml:"MultiGeometry"`
+	Lines []coordinated `xml:"LineString"`
+	Rings []coordinated `xml:"LinearRing"`
+	Multi []shapes      `xml:"MultiGeometry"`
 }
 
 // readKML returns the placemarks of a KML file, wherever in its folders they are.
@@ -145,14 +148,19 @@ func (p placemark) feature(line int) feature {
 	return f
 }
 
-// geometry returns the polygons, or where there are none the points: exports set
-// a point for the label beside a polygon.
+// geometry returns the polygons, or where there are none the lines, or where there
+// are none of these the points: exports set a point for the label beside a polygon.
 func (s shapes) geometry() (orb.Geometry, error) {
 	var polygons orb.MultiPolygon
+	var lines orb.MultiLineString
 	var points orb.MultiPoint
 	for _, s := range s.flat() {
-		if len(s.Lines)+len(s.Rings) > 0 {
-			return orb.LineString{}, nil
+		for _, l := range slices.Concat(s.Lines, s.Rings) {
+			line, err := kmlCoordinates(l.Coordinates)
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, line)
 		}
 		for _, p := range s.Polygons {
 			var polygon orb.Polygon
@@ -176,6 +184,8 @@ func (s shapes) geometry() (orb.Geometry, error) {
 	switch {
 	case len(polygons) > 0:
 		return polygons, nil
+	case len(lines) > 0:
+		return lines, nil
 	case len(points) == 1:
 		return points[0], nil
 	case len(points) > 0:

@@ -135,7 +135,8 @@ func TestKMLRejects(t *testing.T) {
 		"beyond numbers":     {change("0.71,51.54,12.5", "1e999,51.54"), `no coordinates: "1e999,51.54"`},
 		"off the globe":      {change("0.71,51.54,12.5", "181,51.54"), "no longitude and latitude"},
 		"two points":         {change(point, "<coordinates>0.71,51.54 0.72,51.55</coordinates>"), "a MultiPoint: a site is a Point"},
-		"a line":             {change("<Point>", "<LineString><coordinates>0,51 1,51</coordinates></LineString><Point>"), "a LineString"},
+		"a line of a point":  {change("<Point>", "<LineString><coordinates>0,51</coordinates></LineString><Point>"), "line 1 has 1 points: two are the least"},
+		"a line off":         {change("<Point>", "<LineString><coordinates>0,51 181,51</coordinates></LineString><Point>"), "line 1 has the point [181 51]"},
 		"an empty polygon":   {change("<Point>", "<Polygon/><Point>"), "ring 1 of polygon 1 has 0 points"},
 	}
 	for name, tt := range tests {

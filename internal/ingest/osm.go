@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 	"github.com/paulmach/osm"
 	"github.com/paulmach/osm/osmpbf"
 
@@ -18,8 +17,8 @@ import (
 )
 
 // OSMSites returns the places of an extract of OpenStreetMap (.osm.pbf) that are
-// of a known category (docs/osm.md): nodes, and buildings and grounds by their
-// middle.
+// of a known category (docs/osm.md): nodes, buildings by their middle, and grounds
+// with their outline.
 func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
 	return osmFile(s, rejectsDir, ".sites", func(o osm.Object, at positions, out *sink[geo.Site]) error {
 		var site geo.Site
@@ -37,8 +36,12 @@ func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
 				out.reject(int(o.ID), []string{site.ID, site.Name}, err)
 				return nil
 			}
-			middle, _ := planar.CentroidArea(orb.Polygon{orb.Ring(ring)})
+			outline := orb.MultiPolygon{{orb.Ring(ring)}}
+			middle := geo.Middle(outline)
 			site.At = &orb.Point{grained(middle.Lon()), grained(middle.Lat())}
+			if isGround(site.Category) {
+				site.Shape = outline
+			}
 		}
 		if site.Category == "" {
 			return nil

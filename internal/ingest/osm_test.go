@@ -114,12 +114,21 @@ func TestOSMDelaware(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var open, unread int
+	var open, unread, grounds int
 	for _, p := range places {
+		if p.Category == "park" && p.Shape != nil {
+			grounds++
+		}
+		if p.Category == "pub" && p.Shape != nil || p.Shape != nil && !p.Shape.Bound().Contains(*p.At) {
+			t.Errorf("%s %s of %v has the shape %v", p.Category, p.ID, *p.At, p.Shape)
+		}
 		if p.Opening != nil {
 			open++
 		}
 		unread += len(p.Quality)
+	}
+	if grounds == 0 {
+		t.Error("no park has an outline")
 	}
 	if open < 15 || unread > 5 {
 		t.Errorf("opening hours of %d places are known, of %d they are in words that say nothing", open, unread)

@@ -61,3 +61,13 @@ func osmCategory(tags osm.Tags) string {
 	}
 	return ""
 }
+
+// isGround reports whether places of a category are grounds, which reach as far as
+// their outline does, rather than buildings.
+func isGround(category string) bool {
+	switch category {
+	case "car-park", "college", "hospital", "park", "prison", "school", "university":
+		return true
+	}
+	return false
+}

@@ -101,7 +101,7 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 	if err != nil {
 		return site, err
 	}
-	site.At, site.Given, site.Quality = where.at, where.given, where.quality
+	site.At, site.Shape, site.Given, site.Quality = where.at, where.shape, where.given, where.quality
 	known := fmt.Sprintf("%s %s", c.Reference, brief(site.ID))
 	if site.ID == "" {
 		known = fmt.Sprintf("%q at the same place", brief(site.Name))

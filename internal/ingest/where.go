@@ -25,8 +25,9 @@ const coarse = 100
 
 // A place is what a row says of where: a position, or why there is none.
 type place struct {
-	at      *orb.Point // WGS 84; nil: unknown
-	cell    h3.Cell    // at the default resolution; 0: unknown
+	at      *orb.Point   // WGS 84; nil: unknown
+	shape   orb.Geometry // lines or polygons that it stands for; nil: none
+	cell    h3.Cell      // at the default resolution; 0: unknown
 	given   *geo.Given
 	quality []string
 }
@@ -58,7 +59,8 @@ func atDegrees(given *geo.Given) (place, error) {
 	return place{at: &p, given: given}, nil
 }
 
-// ofFeature returns where a feature is: its point, or the middle of its polygons.
+// ofFeature returns where a feature is: its point, or its lines or polygons and
+// the middle of them.
 func ofFeature(f feature) (place, error) {
 	if f.broken != nil {
 		return place{}, f.broken
@@ -73,14 +75,24 @@ func ofFeature(f feature) (place, error) {
 		if err != nil {
 			return place{}, err
 		}
-		middle := geo.Middle(land)
-		if turned(middle) {
-			return place{quality: []string{hotspot.QualitySwapped}}, nil
+		return ofShape(land, geo.Middle(land)), nil
+	case orb.LineString, orb.MultiLineString:
+		lines, err := geo.Lines(g)
+		if err != nil {
+			return place{}, err
 		}
-		return place{at: &middle}, nil
+		return ofShape(lines, geo.Midway(lines)), nil
 	default:
-		return place{}, fmt.Errorf("a %s: a site is a Point, or a Polygon, which stands for its middle", g.GeoJSONType())
+		return place{}, fmt.Errorf("a %s: a site is a Point, a LineString or a Polygon", g.GeoJSONType())
 	}
+}
+
+// ofShape returns where lines or polygons are, for which a point stands.
+func ofShape(g orb.Geometry, middle orb.Point) place {
+	if turned(middle) {
+		return place{quality: []string{hotspot.QualitySwapped}}
+	}
+	return place{at: &middle, shape: g}
 }
 
 // turned reports whether a position must have its longitude and latitude in each

@@ -16,6 +16,10 @@ type Footing struct {
 	Sites    orb.Bound // of the sites: the same with as much more on all sides
 	From, To time.Time // the first days of the first and the last month
 	Types    []string  // of the offences; none: all
+
+	People   string // the measure of people that was taken, of small areas; empty: none
+	Streets  bool   // whether streets were taken
+	Calendar bool   // whether eves and days of the calendar were
 }
 
 // A Source is an import that a result was made from.

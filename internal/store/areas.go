@@ -67,12 +67,12 @@ func (s *Store) WardAt(ctx context.Context, p orb.Point) (string, error) {
 }
 
 const listSites = `
-SELECT source, id, name, category, position, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
+SELECT source, id, name, category, position, shape, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
 FROM sites
-WHERE position && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+WHERE coalesce(shape, position) && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
 ORDER BY category, source, id`
 
-// Sites returns the sites inside a bound, by category.
+// Sites returns the sites that may touch a bound, by category.
 func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 	rows, _ := s.db.Query(ctx, listSites, pgx.StrictNamedArgs{
 		"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top(),
@@ -89,7 +89,7 @@ func site(row pgx.CollectableRow) (geo.Site, error) {
 	var opening, terminal string
 	var x, y *float64
 	var srid *int
-	err := row.Scan(&s.Source, &s.ID, &s.Name, &s.Category, &s.At, &opening, &terminal, &s.Capacity, &x, &y, &srid, &s.Quality)
+	err := row.Scan(&s.Source, &s.ID, &s.Name, &s.Category, &s.At, &s.Shape, &opening, &terminal, &s.Capacity, &x, &y, &srid, &s.Quality)
 	if err == nil && opening != "" {
 		s.Opening, err = geo.ParseHours(opening)
 	}

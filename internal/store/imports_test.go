@@ -106,6 +106,28 @@ func TestImportSites(t *testing.T) {
 	same(t, []geo.Site{shut}, sites)
 }
 
+// TestSiteShapes has a site that reaches into a bound from a middle that is outside.
+func TestSiteShapes(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	middle := orb.Point{0.7, 51.55}
+	park := geo.Site{
+		Source: "list", ID: "1", Name: "The Park", Category: "park", At: &middle,
+		Shape: orb.MultiPolygon{{{{0.55, 51.5}, {0.85, 51.5}, {0.85, 51.6}, {0.55, 51.6}, {0.55, 51.5}}}},
+	}
+	for _, want := range []result.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
+		entries, err := s.ImportSites(t.Context(), sources([]geo.Site{park}), "test")
+		same(t, want, figures(t, entries, err))
+	}
+	for east, want := range map[float64][]geo.Site{0.6: {park}, 0.54: {}} {
+		sites, err := s.Sites(t.Context(), orb.Bound{Min: orb.Point{0.5, 51.5}, Max: orb.Point{east, 51.6}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, want, sites)
+	}
+}
+
 // TestImportOffences holds imports against a map: whatever comes in whatever
 // order, figures add up and what is there is the last of every key.
 func TestImportOffences(t *testing.T) {

@@ -67,7 +67,7 @@ func offences(in *territory) staging[hotspot.Record] {
 
 func areas() staging[geo.Area] {
 	return staging[geo.Area]{
-		table:  table{name: "areas", key: []string{"kind", "code"}, columns: []string{"kind", "code", "name", "invented", "geom"}, shape: "geom"},
+		table:  table{name: "areas", key: []string{"kind", "code"}, columns: []string{"kind", "code", "name", "invented", "geom"}, shapes: []string{"geom"}},
 		values: func(a geo.Area) []any { return []any{string(a.Kind), a.Code, a.Name, a.Invented, a.Land} },
 		mend:   mended("areas", "area", "name || ' (' || code || ')'"),
 	}
@@ -94,12 +94,12 @@ func mended(table, what, knownAs string) func(ctx context.Context, tx pgx.Tx) er
 func sites() staging[geo.Site] {
 	return staging[geo.Site]{
 		table: table{name: "sites", key: []string{"source", "id"}, columns: []string{
-			"source", "id", "name", "category", "position", "opening", "terminal", "capacity", "given_x", "given_y", "given_srid", "quality",
-		}, shape: "position"},
+			"source", "id", "name", "category", "position", "shape", "opening", "terminal", "capacity", "given_x", "given_y", "given_srid", "quality",
+		}, shapes: []string{"position", "shape"}},
 		values: func(s geo.Site) []any {
 			x, y, srid := numbers(s.Given)
 			return []any{
-				s.Source, s.ID, s.Name, s.Category, s.At, known(s.Opening.String()), known(s.Terminal.String()), s.Capacity,
+				s.Source, s.ID, s.Name, s.Category, s.At, s.Shape, known(s.Opening.String()), known(s.Terminal.String()), s.Capacity,
 				x, y, srid, array(s.Quality),
 			}
 		},

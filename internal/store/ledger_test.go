@@ -135,7 +135,9 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	robbery.Flags, robbery.Quality, robbery.Precision = []string{"knife"}, []string{"coarse"}, hotspot.Instant
 	robbery.From = time.Date(2025, 1, 1, 23, 59, 59, 123456000, time.UTC)
 	robbery.To, robbery.Given, robbery.Location = robbery.From, &geo.Given{X: 588500, Y: 185000.5, SRID: 27700}, `"High" Street, £1`
-	site := geo.Site{Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at}
+	site := geo.Site{
+		Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at, Shape: orb.MultiLineString{{at, {at[0] + 1e-7/3, at[1] + 1e-3/3}}},
+	}
 	if _, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test"); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +151,7 @@ func TestDeleteRestoresEverything(t *testing.T) {
 
 	robbery.Withdrawn, robbery.At, robbery.Cell = true, nil, 0
 	robbery.Month++ // of a street file: another offence, which only comes and goes
-	site.At = nil
+	site.At, site.Shape = nil, nil
 	area := west()
 	area.Name = "Wild West"
 	one, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test")

@@ -23,9 +23,27 @@ FROM (
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'sites', source, count(*)
     FROM sites
-    WHERE position && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
+    WHERE coalesce(shape, position) && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
     GROUP BY import_id, source
-    UNION ALL SELECT import_id, 'areas', '', count(*) FROM areas WHERE kind = @area_kind AND code = @area_code GROUP BY import_id
+    UNION ALL SELECT import_id, 'areas', '', count(*)
+    FROM areas
+    WHERE kind = @area_kind AND code = @area_code
+        OR geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+            AND (kind = 'district' AND @area_kind = 'force' OR kind = 'lsoa' AND @people::text <> '')
+    GROUP BY import_id
+    UNION ALL SELECT p.import_id, 'people', '', count(*)
+    FROM people AS p
+    JOIN areas AS a ON a.kind = 'lsoa' AND a.code = p.area_code
+    WHERE p.measure = @people AND a.geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+    GROUP BY p.import_id
+    UNION ALL SELECT import_id, 'streets', '', count(*)
+    FROM streets
+    WHERE @streets AND line && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
+    GROUP BY import_id
+    UNION ALL SELECT import_id, 'events', '', count(*)
+    FROM events
+    WHERE @calendar AND from_at < @until AND (to_at > @from OR from_at >= @from)
+    GROUP BY import_id
     UNION ALL SELECT import_id, 'water', '', count(*)
     FROM water
     WHERE geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
@@ -44,6 +62,7 @@ func (s *Store) SaveLineage(ctx context.Context, id string, f result.Footing) er
 		"west": b.Left(), "east": b.Right(), "south": b.Bottom(), "north": b.Top(),
 		"pad_x": padded.Right() - b.Right(), "pad_y": padded.Top() - b.Top(),
 		"area_kind": string(f.AreaKind), "area_code": f.AreaCode,
+		"people": f.People, "streets": f.Streets, "calendar": f.Calendar, "until": f.To.AddDate(0, 1, 0),
 	})
 	return wrap(err, "lineage of %s", id)
 }

@@ -16,7 +16,7 @@ func powers() staging[geo.Power] {
 	return staging[geo.Power]{
 		table: table{name: "powers", key: []string{"authority", "reference"}, columns: []string{
 			"authority", "reference", "kind", "text", "from_at", "to_at", "extended", "geom",
-		}, shape: "geom"},
+		}, shapes: []string{"geom"}},
 		values: func(p geo.Power) []any {
 			var to any
 			if !p.To.IsZero() {

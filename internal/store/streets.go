@@ -17,7 +17,7 @@ func streets() staging[roads.Street] {
 	return staging[roads.Street]{
 		table: table{name: "streets", key: []string{"id"}, columns: []string{
 			"id", "name", "class", "nodes", "foot", "cycle", "vehicle", "max_speed", "bridge", "tunnel", "lit", "line",
-		}, shape: "line"},
+		}, shapes: []string{"line"}},
 		values: func(s roads.Street) []any {
 			var speed any
 			if s.MaxSpeed > 0 {

@@ -15,7 +15,7 @@ type table struct {
 	key     []string // columns that tell a row from every other
 	columns []string // but for import_id
 	derived []string // that follow from other rows and tables, and tell no version from another
-	shape   string   // the column of geometry, if there is one
+	shapes  []string // the columns of geometry
 }
 
 // tables returns those that imports fill.
@@ -59,8 +59,8 @@ func (t table) same(within string) string {
 // supersede moves the rows that a new one is another version of.
 func (t table) supersede(within string) string {
 	was := "to_jsonb(gone)"
-	if t.shape != "" { // as PostGIS writes it, to the last bit, where JSON would round it
-		was += fmt.Sprintf(" || jsonb_build_object('%[1]s', gone.%[1]s::text)", t.shape)
+	for _, shape := range t.shapes { // as PostGIS writes it, to the last bit, where JSON would round it
+		was += fmt.Sprintf(" || jsonb_build_object('%[1]s', gone.%[1]s::text)", shape)
 	}
 	return fmt.Sprintf(`
 WITH gone AS (DELETE FROM %[1]s AS o USING new_%[1]s AS n WHERE %[2]s RETURNING o.*)

@@ -12,7 +12,7 @@ import (
 
 func water() staging[geo.Water] {
 	return staging[geo.Water]{
-		table: table{name: "water", key: []string{"id"}, columns: []string{"id", "kind", "name", "area", "geom"}, shape: "geom"},
+		table: table{name: "water", key: []string{"id"}, columns: []string{"id", "kind", "name", "area", "geom"}, shapes: []string{"geom"}},
 		values: func(w geo.Water) []any {
 			var area any
 			if w.Kind == geo.Inland {

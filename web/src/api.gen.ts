@@ -2001,6 +2001,12 @@ export interface components {
             clock?: components["schemas"]["ClockName"];
             /** @description Site categories that take no part */
             without?: string[];
+            /** @description Lines and polygons of the map that take part beside sites */
+            with?: ("footpath" | "main-road" | "waterfront")[];
+            /** @description What to try, by category, or of «all»: auto chooses density where sites are clustered and proximity where not */
+            influences?: {
+                [key: string]: ("proximity" | "density" | "dosage" | "auto")[];
+            };
             /** @description Metres to try, ascending, by category, in place of its ladder */
             reaches?: {
                 [key: string]: number[];
@@ -2411,7 +2417,10 @@ export interface components {
                 factors: {
                     name: string;
                     features: number;
+                    /** @description Those of them that are lines or polygons */
+                    shapes?: number;
                     reaches: number[];
+                    influences: string[];
                 }[];
             };
             terms: (components["schemas"]["Term"] & {
