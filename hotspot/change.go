@@ -87,11 +87,10 @@ func CompareMonths(before, after []MonthCount) (Change, error) {
 	}
 
 	each := 1. // offences that count as one
-	if statistic, df := scatter(before, after); df > 0 {
-		dispersion, p := statistic/df, chiSquared(statistic, df)
-		c.Dispersion, c.DispersionP = &dispersion, &p
-		if c.Overdispersed = p < significance; c.Overdispersed {
-			each = dispersion
+	if s := Scattered(before, after); s != nil {
+		c.Dispersion, c.DispersionP, c.Overdispersed = &s.Dispersion, &s.P, s.Over
+		if s.Over {
+			each = s.Dispersion
 		}
 	}
 	exact := CompareRates(c.After, c.Before, c.DaysAfter, c.DaysBefore)
@@ -125,6 +124,25 @@ func (c Change) Words() string {
 		return c.Verdict + " (and stable)"
 	}
 	return c.Verdict
+}
+
+// A Scatter says how far months lie about the mean of their period.
+type Scatter struct {
+	Dispersion float64 `json:"dispersion"`   // Pearson's χ² ÷ its degrees of freedom: 1 is what chance gives
+	P          float64 `json:"dispersion_p"` // of as much by chance
+	Over       bool    `json:"overdispersed"`
+}
+
+// Scattered returns how far the months of some periods scatter; nil where there are
+// too few months, or no offences.
+func Scattered(periods ...[]MonthCount) *Scatter {
+	statistic, df := scatter(periods...)
+	if df == 0 {
+		return nil
+	}
+	s := Scatter{Dispersion: statistic / df, P: chiSquared(statistic, df)}
+	s.Over = s.P < significance
+	return &s
 }
 
 // scatter returns Pearson's χ² of the months of each period against the period's

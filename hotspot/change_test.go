@@ -277,6 +277,80 @@ func TestCompareMonthsLaws(t *testing.T) {
 	})
 }
 
+// Four periods as R has them: glm(n ~ period + offset(log(days)), family = quasipoisson).
+func TestScatteredMatchesQuasiPoisson(t *testing.T) {
+	t.Parallel()
+	months := func(counts, days []float64) []hotspot.MonthCount {
+		var of []hotspot.MonthCount
+		for i := range counts {
+			of = append(of, hotspot.MonthCount{Count: counts[i], Days: days[i]})
+		}
+		return of
+	}
+	early, late := []float64{31, 28, 31, 30}, []float64{30, 31, 30, 31}
+	s := hotspot.Scattered(
+		months([]float64{3, 9, 1, 12}, early), months([]float64{7, 2, 11, 0}, late),
+		months([]float64{5, 6, 4, 5}, early), months([]float64{8, 1, 9, 2}, late))
+	want := &hotspot.Scatter{Dispersion: 3.32873655916271, P: 7.34405710252012e-05, Over: true}
+	if diff := cmp.Diff(want, s, cmpopts.EquateApprox(1e-7, 1e-12)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if s := hotspot.Scattered(months([]float64{4}, []float64{30}), months([]float64{0, 0}, late)); s != nil {
+		t.Errorf("a month and two of nothing scatter: %+v", s)
+	}
+}
+
+func TestDisplacementLaws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		of := func(name string) hotspot.BeforeAfter {
+			n := rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(0, 50).Draw(t, "n")) })
+			return hotspot.BeforeAfter{Before: n.Draw(t, name+" before"), After: n.Draw(t, name+" after")}
+		}
+		c := hotspot.PlaceContrast{
+			Treated: of("treated"), Control: of("control"), TreatedRing: of("treated ring"), ControlRing: of("control ring"),
+			TimeBefore: rapid.Float64Range(0.5, 3).Draw(t, "time"),
+		}
+		c.Treated.After++
+		plain, err := hotspot.Displacement(c, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := cmpopts.EquateApprox(1e-9, 1e-9)
+		// Counts that vary four times as much are known half as well, and are no other counts.
+		wide := c
+		wide.Dispersion = 4
+		got, err := hotspot.Displacement(wide, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := plain
+		want.LocalSE, want.DisplacedSE, want.SE, want.Z = 2*plain.LocalSE, 2*plain.DisplacedSE, 2*plain.SE, plain.Z/2
+		want.Low, want.High = plain.Total-2*(plain.Total-plain.Low), plain.Total+2*(plain.High-plain.Total)
+		if diff := cmp.Diff(want, got, same); diff != "" {
+			t.Fatalf("a dispersion of 4 (-want +got)\n%s", diff)
+		}
+		// Areas of one size change the unit, and no z.
+		area := rapid.Float64Range(0.1, 10).Draw(t, "km²")
+		dense := c
+		dense.TreatedArea, dense.ControlArea, dense.TreatedRingArea, dense.ControlRingArea = area, area, area, area
+		per, err := hotspot.Displacement(dense, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]float64{plain.Z, plain.Total, plain.SE, plain.Low}, []float64{per.Z, per.Total * area, per.SE * area, per.Low * area}, same); diff != "" {
+			t.Fatalf("each km² (-want +got)\n%s", diff)
+		}
+		// Places that change as their size foretells differ in nothing, whatever their size.
+		twice := hotspot.PlaceContrast{
+			Treated: c.Treated, Control: hotspot.BeforeAfter{Before: 2 * c.Treated.Before, After: 2 * c.Treated.After}, TreatedArea: 1, ControlArea: 2,
+		}
+		if w, err := hotspot.Displacement(twice, 0.95); err != nil || math.Abs(w.Total) > 1e-9 {
+			t.Fatalf("twice as large and twice as many: %+v, %v", w, err)
+		}
+	})
+}
+
 func TestDisplacementRefuses(t *testing.T) {
 	t.Parallel()
 	some := hotspot.BeforeAfter{Before: 3, After: 2}
@@ -288,6 +362,7 @@ func TestDisplacementRefuses(t *testing.T) {
 		"nothing":       {hotspot.PlaceContrast{}, 0.95, "no offence in any of the places, before or after: nothing can be said"},
 		"below nothing": {hotspot.PlaceContrast{Treated: hotspot.BeforeAfter{Before: -1}}, 0.95, "-1 offences at a weight of 1: offences are 0 or more, and weights above 0"},
 		"no time":       {hotspot.PlaceContrast{Treated: some, TimeAfter: -1}, 0.95, "2 offences at a weight of -1: offences are 0 or more, and weights above 0\n0 offences at a weight of -1: offences are 0 or more, and weights above 0"},
+		"no variance":   {hotspot.PlaceContrast{Treated: some, Dispersion: -1}, 0.95, "a dispersion of -1: above 0"},
 		"certainty":     {hotspot.PlaceContrast{Treated: some}, 1, "confidence 1: above 0 and below 1"},
 	}
 	for name, tt := range tests {

@@ -21,6 +21,11 @@ type PlaceContrast struct {
 
 	TimeBefore, TimeAfter                                      float64
 	TreatedArea, ControlArea, TreatedRingArea, ControlRingArea float64
+
+	// Dispersion is how many times as much as chance counts vary (see [Scattered]);
+	// 0 means 1. Variances are multiplied by it, as quasi-Poisson ones are (McCullagh &
+	// Nelder 1989, section 6.2.3).
+	Dispersion float64
 }
 
 // A WDD is a weighted displacement difference: how many offences fewer (below 0) the
@@ -39,12 +44,18 @@ type WDD struct {
 
 // Displacement returns the weighted displacement difference with an interval that
 // holds the truth with the given confidence, 0 to 1 (Wheeler & Ratcliffe 2018,
-// doi 10.1186/s40163-018-0085-5). Counts are taken as Poisson: where they come in
-// clusters the interval is too narrow. Places were not drawn by lot, so a difference
-// has other causes to rule out. Without any offence there is no result.
+// doi 10.1186/s40163-018-0085-5). Counts are taken as Poisson, or to vary so many
+// times as much: where they come in clusters and no dispersion says so, the interval
+// is too narrow. With areas as weights the difference is one of densities. Places
+// were not drawn by lot, so a difference has other causes to rule out. Without any
+// offence there is no result.
 func Displacement(c PlaceContrast, confidence float64) (WDD, error) {
 	if !(confidence > 0 && confidence < 1) {
 		return WDD{}, fmt.Errorf("confidence %g: above 0 and below 1", confidence)
+	}
+	each := orOne(c.Dispersion)
+	if !(each > 0) || math.IsInf(each, 0) {
+		return WDD{}, fmt.Errorf("a dispersion of %g: above 0", each)
 	}
 	var w WDD
 	var local, displaced float64 // variances
@@ -55,7 +66,7 @@ func Displacement(c PlaceContrast, confidence float64) (WDD, error) {
 				return fmt.Errorf("%g offences at a weight of %g: offences are 0 or more, and weights above 0", side.count, weight)
 			}
 			*estimate += sign * side.sign * side.count / weight
-			*variance += side.count / (weight * weight)
+			*variance += each * side.count / (weight * weight)
 		}
 		return nil
 	}

@@ -161,11 +161,14 @@ func (c displacementCommand) Run(ctx context.Context, g *globals, out *output) e
 func printDisplacement(w io.Writer, d app.DisplacementAnswer) {
 	footing(w, d.Footing)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "place\tcells\t%s\tafter\n", d.Before)
+	fmt.Fprintf(t, "place\tcells\tkm²\t%s\tafter\n", d.Before)
 	for _, p := range d.Places {
-		fmt.Fprintf(t, "%s\t%d\t%.6g\t%.6g\n", p.Place, p.Cells, p.Before, p.After)
+		fmt.Fprintf(t, "%s\t%d\t%.2f\t%.6g\t%.6g\n", p.Place, p.Cells, p.Area, p.Before, p.After)
 	}
 	t.Flush()
+	if k := d.PerKM2; k != nil {
+		fmt.Fprintf(w, "for each km²: %.2f offences (%.2f to %.2f)\n", k.Total, k.Low, k.High)
+	}
 	if h := d.ByHarm; h != nil {
 		fmt.Fprintf(w, "in harm: %.0f days (%.0f to %.0f)\n", h.Total, h.Low, h.High)
 	}

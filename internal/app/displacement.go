@@ -31,17 +31,23 @@ type DisplacementAnswer struct {
 	Control []string `json:"control"`
 	Ring    float64  `json:"ring_m"`
 
-	Places   []PlaceCounts `json:"places"` // treated, control, treated ring, control ring
-	Counts   *hotspot.WDD  `json:"counts"` // offences in a period as long as the later one; null where nothing happened
-	ByHarm   *hotspot.WDD  `json:"by_harm"`
-	Alone    float64       `json:"treated_alone_z"` // of the treated places before and after, as if nothing else had changed
-	Sentence string        `json:"sentence"`
+	Places []PlaceCounts `json:"places"`  // treated, control, treated ring, control ring
+	Counts *hotspot.WDD  `json:"counts"`  // offences in a period as long as the later one; null where nothing happened
+	PerKM2 *hotspot.WDD  `json:"per_km2"` // the same for each square kilometre: for places of unequal size
+	ByHarm *hotspot.WDD  `json:"by_harm"`
+
+	// How far the months of the places scatter; null where there are too few. Beyond
+	// chance it makes all intervals wider.
+	Scatter  *hotspot.Scatter `json:"scatter"`
+	Alone    float64          `json:"treated_alone_z"` // of the treated places before and after, as if nothing else had changed
+	Sentence string           `json:"sentence"`
 }
 
 // PlaceCounts are the offences of one kind of place before and after.
 type PlaceCounts struct {
-	Place string `json:"place"`
-	Cells int    `json:"cells"`
+	Place string  `json:"place"`
+	Cells int     `json:"cells"`
+	Area  float64 `json:"area_km2"`
 	hotspot.BeforeAfter
 }
 
@@ -83,16 +89,28 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	d.Before, d.Treated, d.Control = p.String(), r.Treated, r.Control
 	longer := p.Duration(a.zone).Seconds() / after.period.Duration(a.zone).Seconds()
 	all := contrast(places, before.tally, after.tally, longer)
-	d.Places = []PlaceCounts{
-		{"treated", len(places[0]), all.Treated},
-		{"control", len(places[1]), all.Control},
-		{"treated ring", len(places[2]), all.TreatedRing},
-		{"control ring", len(places[3]), all.ControlRing},
+	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
+		return fail(err)
+	}
+	if d.Scatter != nil && d.Scatter.Over {
+		all.Dispersion = d.Scatter.Dispersion
+	}
+	areas, err := after.areasOf(places)
+	if err != nil {
+		return fail(err)
+	}
+	for i, n := range []hotspot.BeforeAfter{all.Treated, all.Control, all.TreatedRing, all.ControlRing} {
+		d.Places = append(d.Places, PlaceCounts{[]string{"treated", "control", "treated ring", "control ring"}[i], len(places[i]), areas[i], n})
 	}
 	if w, err := hotspot.Displacement(all, confidence); err == nil {
 		d.Counts = &w
 	}
-	if d.ByHarm, err = harmContrast(places, before, after, longer); err != nil {
+	dense := all
+	dense.TreatedArea, dense.ControlArea, dense.TreatedRingArea, dense.ControlRingArea = areas[0], areas[1], areas[2], areas[3]
+	if w, err := hotspot.Displacement(dense, confidence); err == nil {
+		d.PerKM2 = &w
+	}
+	if d.ByHarm, err = harmContrast(places, before, after, longer, all.Dispersion); err != nil {
 		return fail(err)
 	}
 	d.Alone = hotspot.SqrtZ(all.Treated.Before/longer, all.Treated.After)
@@ -182,6 +200,44 @@ func (c *counted) ringOf(cells []int, metres float64) ([]int, error) {
 	return spot.Ring(c.lattice, metres)
 }
 
+// scatter returns how far the months of the places scatter, before and after.
+func (a *App) scatter(ctx context.Context, c counted, places [4][]int, before hotspot.Period) (*hotspot.Scatter, error) {
+	var all [][]hotspot.MonthCount
+	for _, p := range []hotspot.Period{before, c.period} {
+		var months [len(places)][]hotspot.MonthCount
+		for m := p.From; m <= p.To; m++ {
+			one := hotspot.Period{From: m, To: m}
+			counted, err := a.recount(ctx, c, c.masking(), one)
+			if err != nil {
+				return nil, err
+			}
+			for k := range places {
+				month := hotspot.MonthCount{Month: m, Days: one.Duration(a.zone).Hours() / 24}
+				for _, i := range places[k] {
+					month.Count += counted.tally.Cells[i].Count
+				}
+				months[k] = append(months[k], month)
+			}
+		}
+		all = append(all, months[:]...)
+	}
+	return hotspot.Scattered(all...), nil
+}
+
+// areasOf returns the areas of places in square kilometres.
+func (c *counted) areasOf(places [4][]int) (areas [4]float64, err error) {
+	for k := range places {
+		for _, i := range places[k] {
+			area, err := c.lattice.AreaOf(i)
+			if err != nil {
+				return areas, err
+			}
+			areas[k] += area / 1e6
+		}
+	}
+	return areas, nil
+}
+
 // contrast adds up what places had; the earlier period is so many times as long.
 func contrast(places [4][]int, before, after hotspot.Tally, longer float64) hotspot.PlaceContrast {
 	c := hotspot.PlaceContrast{TimeBefore: longer, TimeAfter: 1}
@@ -195,7 +251,7 @@ func contrast(places [4][]int, before, after hotspot.Tally, longer float64) hots
 }
 
 // harmContrast adds the differences of the types up by their harm; nil without any.
-func harmContrast(places [4][]int, before, after counted, longer float64) (*hotspot.WDD, error) {
+func harmContrast(places [4][]int, before, after counted, longer, dispersion float64) (*hotspot.WDD, error) {
 	types := map[string]bool{}
 	for _, o := range append(hotspot.TypesOf(before.question.Group, before.offences), hotspot.TypesOf(after.question.Group, after.offences)...) {
 		types[o] = true
@@ -211,7 +267,9 @@ func harmContrast(places [4][]int, before, after counted, longer float64) (*hots
 		if err != nil {
 			return nil, err
 		}
-		w, err := hotspot.Displacement(contrast(places, one, other, longer), confidence)
+		of := contrast(places, one, other, longer)
+		of.Dispersion = dispersion
+		w, err := hotspot.Displacement(of, confidence)
 		harm, weighted := after.question.Harm.Days(t)
 		if err == nil && weighted {
 			each, days = append(each, w), append(days, harm)
@@ -235,13 +293,24 @@ func (c *counted) ofType(name string) (hotspot.Tally, error) {
 	return hotspot.Count(c.lattice, of, c.question)
 }
 
+// scattered notes what the intervals suppose.
+func (d *DisplacementAnswer) scattered() string {
+	switch {
+	case d.Scatter == nil:
+		return "counts are taken as Poisson, and there are too few months to say whether they scatter beyond it: where offences come in clusters the intervals are too narrow"
+	case d.Scatter.Over:
+		return fmt.Sprintf("months scatter %.1f times as much as chance (p %.2g): the intervals are wider for it", d.Scatter.Dispersion, d.Scatter.P)
+	}
+	return fmt.Sprintf("counts are taken as Poisson: the months scatter %.1f times as much, as chance may have it (p %.2g)", d.Scatter.Dispersion, d.Scatter.P)
+}
+
 // conclude says in a sentence what the difference comes to, and notes what it is not.
 func (d *DisplacementAnswer) conclude(c hotspot.PlaceContrast) {
 	d.Notes = append(d.Notes,
 		"places were not drawn by lot: other causes of a difference have to be ruled out; places chosen for a bad spell get better by themselves (regression to the mean)",
-		"counts are taken as Poisson: where offences come in clusters the interval is too narrow")
+		d.scattered())
 	if low, high := min(c.Treated.Before, c.Control.Before), max(c.Treated.Before, c.Control.Before); high > 2*low {
-		d.Notes = append(d.Notes, fmt.Sprintf("%.4g offences before in the treated places and %.4g in the others: a difference in numbers expects both to change by as many, so take places more alike",
+		d.Notes = append(d.Notes, fmt.Sprintf("%.4g offences before in the treated places and %.4g in the others: a difference in numbers expects both to change by as many, so take places more alike, or where it is only their size read the difference for each km²",
 			c.Treated.Before, c.Control.Before))
 	}
 	w := d.Counts

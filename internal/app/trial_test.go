@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,18 @@ func TestDisplacementOfAreas(t *testing.T) {
 		t.Errorf("harm (-want +got)\n%s", diff)
 	}
 	longer := 59 * 24. / (31*24 - 1) // an hour less in March
+	if d.Scatter == nil || d.PerKM2 == nil || !says(d.Notes, "months scatter") {
+		t.Fatalf("scatter %+v, each km² %+v, notes %v", d.Scatter, d.PerKM2, d.Notes)
+	}
+	// Two months before and one after: one degree of freedom for each place of which anything is known.
+	statistic, n := d.Scatter.Dispersion, d.Places
+	if statistic < 0 || n[0].Area < 1.3 || n[0].Area > 1.7 || n[2].Area <= 0 {
+		t.Errorf("scatter %+v, places %+v", d.Scatter, n)
+	}
+	dense := func(i int) float64 { return (n[i].After - n[i].BeforeAfter.Before/longer) / n[i].Area }
+	if diff := cmp.Diff(dense(0)-dense(1)+dense(2)-dense(3), d.PerKM2.Total, cmpopts.EquateApprox(1e-9, 1e-9)); diff != "" {
+		t.Errorf("each km² (-want +got)\n%s", diff)
+	}
 	want := (d.Places[0].After - d.Places[0].BeforeAfter.Before/longer) - (d.Places[1].After - d.Places[1].BeforeAfter.Before/longer)
 	if diff := cmp.Diff(want, d.Counts.Local, cmpopts.EquateApprox(1e-9, 1e-9)); diff != "" {
 		t.Errorf("local (-want +got)\n%s", diff)
@@ -194,6 +207,29 @@ func TestDisplacementOfAreas(t *testing.T) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
+	}
+	// In two months of ten each way and three of none, the months scatter beyond chance.
+	clustered := r
+	clustered.Group, clustered.Before, clustered.From = "burglary", "2025-01..2025-02", "2025-03"
+	var records []hotspot.Record
+	for i := range 20 {
+		o := town{}.offence(january+hotspot.Month(2*(i/10)), 0)
+		at := land(t, 3.005, 52.01)
+		o.Type, o.At = "Burglary", &at
+		records = append(records, record(t, fmt.Sprint("clustered ", i), o))
+	}
+	b, n2 := town{}.settle(t)
+	take(t, n2.Areas, []geo.Area{box("WEST", 3, 3.01), box("EAST", 3.03, 3.04)})
+	take(t, n2.Offences, records)
+	wide, _, err := b.TellDisplacement(t.Context(), clustered)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := wide.Scatter; s == nil || !s.Over || !(s.Dispersion > 5) || !says(wide.Notes, "the intervals are wider for it") {
+		t.Errorf("ten, none, and ten: %+v, %v", wide.Scatter, wide.Notes)
+	}
+	if w := wide.Counts; w == nil || math.Abs(w.SE*w.SE/((10/longer/longer+10)*wide.Scatter.Dispersion)-1) > 1e-9 {
+		t.Errorf("ten, none, and ten: %+v", w)
 	}
 	nothing := r
 	nothing.Group = "burglary"

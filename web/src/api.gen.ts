@@ -1661,12 +1661,26 @@ export interface components {
                 place: "treated" | "control" | "treated ring" | "control ring";
                 cells: number;
                 /** Format: double */
+                area_km2: number;
+                /** Format: double */
                 before: number;
                 /** Format: double */
                 after: number;
             }[];
             counts: components["schemas"]["WDD"];
+            per_km2: components["schemas"]["WDD"];
             by_harm: components["schemas"]["WDD"];
+            /** @description How far the months of the places scatter; beyond chance it makes the intervals wider */
+            scatter: {
+                /**
+                 * Format: double
+                 * @description Times as much as chance, which is 1
+                 */
+                dispersion: number;
+                /** Format: double */
+                dispersion_p: number;
+                overdispersed: boolean;
+            } | null;
             /**
              * Format: double
              * @description Of the treated areas before and after, as if nothing else had changed
