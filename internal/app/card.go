@@ -191,6 +191,9 @@ func narrative(m Model) string {
 	var more, less []string
 	for _, t := range m.Terms {
 		what := fmt.Sprintf("within %g m of a %s", t.Reach, category(t.Factor))
+		if m.Snapping.coarse(t) {
+			what = fmt.Sprintf("near a %s (its reach of %g m is finer than positions are known)", category(t.Factor), t.Reach)
+		}
 		if t.Influence != rtm.Proximity {
 			what = fmt.Sprintf("where %s crowd within %g m", pluralOf(category(t.Factor)), t.Reach)
 		}
@@ -239,6 +242,9 @@ func limits(m Model, sources []result.Source) []string {
 	}
 	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == hotspot.StreetFiles }) {
 		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
+	}
+	if m.Snapping != nil {
+		l = append(l, fmt.Sprintf("Offences stand at %d points, %.0f m from one to the next in the median.", m.Snapping.Points, m.Snapping.Spacing))
 	}
 	if len(sources) == 0 {
 		l = append(l, "It was made before imports were kept with models: what it was made from is not known.")

@@ -53,6 +53,7 @@ type Model struct {
 	LeftOut      LeftOut       `json:"left_out"`
 	With         []string      `json:"with,omitempty"` // layers of the map that are among the factors
 	Factors      []FactorTried `json:"factors"`
+	Snapping     *Snapping     `json:"snapping,omitempty"`
 	*rtm.Model
 	Families   []FamilyTried  `json:"families"`
 	Cull       rtm.Cull       `json:"cull"`
@@ -135,10 +136,15 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		return Model{}, err
 	}
 	scores := f.scores
+	triedFactors := tried(f.factors, f.design)
+	snapping, err := a.snapping(ctx, &c, f.model, triedFactors)
+	if err != nil {
+		return Model{}, err
+	}
 	m := Model{
 		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow, With: r.With,
-		Factors: tried(f.factors, f.design), Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
+		Factors: triedFactors, Snapping: snapping, Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
 		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
 		Notes: append(append([]string{}, c.notes...), known...),
 	}

@@ -58,8 +58,11 @@ const (
 // derivedFromCrime are words of categories that are made from the outcome itself.
 func derivedFromCrime() []string {
 	return []string{
-		"arrest", "arrests", "crime", "crimes", "deprivation", "hotspot", "hotspots", "imd", "incident", "incidents",
-		"offence", "offences", "offender", "offenders", "patrol", "patrols", "search", "searches", "victim", "victims",
+		"arrest", "arrests", "asb", "assault", "assaults", "burglaries", "burglary", "calls", "crime", "crimes", "custody", "deprivation",
+		"detection", "detections", "drug", "drugs", "hotspot", "hotspots", "imd", "incident", "incidents", "intelligence", "knife", "knives",
+		"murder", "murders", "offence", "offences", "offender", "offenders", "patrol", "patrols", "robberies", "robbery", "search", "searches",
+		"seizure", "seizures", "shoplifting", "shooting", "shootings", "stabbing", "stabbings", "suspect", "suspects", "theft", "thefts",
+		"victim", "victims", "violence", "warrant", "warrants", "weapon", "weapons",
 	}
 }
 
