@@ -14,7 +14,7 @@ import (
 
 // A County is everything that there is to know of an invented county.
 type County struct {
-	Areas   []geo.Area // the force, then its districts, then its wards
+	Areas   []geo.Area // the force, then its districts, its wards and its small areas
 	Towns   []Town     // in each district the main town first, then its villages
 	Sites   []geo.Site // every one with a position
 	Streets []Street
@@ -87,6 +87,9 @@ func Found(o Options, zone *time.Location) (County, error) {
 	people, err := populate(areas, towns, o.Seed)
 	if err != nil {
 		return County{}, fmt.Errorf("county of seed %d: %w", o.Seed, err)
+	}
+	for _, a := range people.small {
+		areas = append(areas, a.Area)
 	}
 	c := County{Areas: areas, Towns: towns, options: o, people: people, zone: zone}
 	if c.Sites, err = people.build(towns, o.stream(2)); err != nil {

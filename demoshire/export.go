@@ -33,8 +33,8 @@ var (
 // Files returns the files of a county that [Found] or [Generate] has made:
 //
 //	offences.csv, mapping.yaml   an export of a records system, and what reads it
-//	forces.geojson, districts.geojson, wards.geojson
-//	people.csv                   residents and households by ward
+//	forces.geojson, districts.geojson, wards.geojson, lsoas.geojson
+//	people.csv                   residents and households by ward and small area, and its deprivation
 //	licensing.csv, licensing.yaml  a register of licensed premises, and what reads it
 //	places.csv, places.yaml      the other sites, likewise
 //	events.csv                   bank holidays, paydays and fixtures
@@ -65,6 +65,7 @@ func (c County) Files() []File {
 		{"forces.geojson", areas(geo.Force)},
 		{"districts.geojson", areas(geo.District)},
 		{"wards.geojson", areas(geo.Ward)},
+		{"lsoas.geojson", areas(geo.LSOA)},
 		{"people.csv", table(c.writePeople)},
 		{"licensing.yaml", text(licensingMapping)},
 		{"licensing.csv", table(c.writeLicences)},
@@ -150,11 +151,16 @@ func (c County) writePeople(add rower) error {
 	for cell, n := range c.people.residents {
 		residents[c.people.ward[cell]] += n
 	}
-	if err := add("Ward Code", "Residents", "Households"); err != nil {
+	if err := add("Area Code", "Total Residents", "Total Households", "IMD Decile"); err != nil {
 		return err
 	}
 	for w, ward := range c.people.wards {
-		if err := add(ward.Code, count(residents[w]), count(residents[w]/household)); err != nil {
+		if err := add(ward.Code, count(residents[w]), count(residents[w]/household), ""); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.people.small {
+		if err := add(a.Code, count(a.residents), count(a.residents/household), strconv.Itoa(a.decile)); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ type people struct {
 	residents []float64   // of each cell, above 0
 	wards     []geo.Area
 	ward      []int            // of each cell, its ward
+	small     []smallArea      // of which each cell is in one
 	shore     map[h3.Cell]bool // the cells that the coast may cut, and some more
 }
 
@@ -76,7 +77,7 @@ func populate(areas []geo.Area, towns []Town, seed uint64) (*people, error) {
 			p.residents[i] += town.Residents * density[i] / total
 		}
 	}
-	return p, nil
+	return p, p.census(seed)
 }
 
 // shore returns the cells within two of a point of the coast. Its points are

@@ -237,7 +237,7 @@ func TestModelsFindNothingInTheNullWorld(t *testing.T) {
 				}
 			}
 			for _, name := range []string{"robbery", "knife", "shoplifting"} {
-				m, err := rtm.Fit(design(t, c), tally(t, c, name, "all").Counts(), rtm.Settings{Exposure: c.Truth.Residents})
+				m, err := rtm.Fit(design(t, c), tally(t, c, name, "all").Counts(), rtm.Settings{Exposure: c.Truth.Residents, Criterion: rtm.ExtendedBIC})
 				if err != nil {
 					t.Fatal(err)
 				}

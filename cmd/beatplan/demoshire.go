@@ -112,7 +112,7 @@ type loader struct {
 // load imports areas, people, days, sites and offences.
 func (l loader) load(ctx context.Context) error {
 	rejects := rejectsDir("", l.dataDir)
-	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward} {
+	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward, geo.LSOA} {
 		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
 			return ingest.Areas(s, rejects, kind, ingest.AreaProperties{})
 		}); err != nil {

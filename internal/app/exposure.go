@@ -14,6 +14,15 @@ const (
 	byStreets   = "street-length"
 )
 
+// What a cell counts as that has less. It is far less than what a rate needs
+// (leastResidents), since a model weighs each cell by what is to be expected there: to
+// raise the countryside's cells, of which most have less than one resident, would make
+// towns look riskier than they are, and whatever stands in towns a cause of it.
+const (
+	leastExposed       = 0.1  // residents
+	leastExposedStreet = 0.01 // km
+)
+
 // Exposures returns the names of what a model can take for exposure.
 func Exposures() []string { return []string{byResidents, byStreets} }
 
@@ -36,11 +45,11 @@ func (a *App) exposure(ctx context.Context, c *counted, name string) (of *Exposu
 		return nil, nil, nil
 	case byResidents:
 		values, known, err = a.residents(ctx, c)
-		of.Least, missing = leastResidents, withoutResidents
+		of.Least, missing = leastExposed, withoutResidents
 	case byStreets:
 		values, err = a.streetLength(ctx, c)
 		known = everywhere(values)
-		of.Least, missing = leastStreet, withoutStreets
+		of.Least, missing = leastExposedStreet, withoutStreets
 	default:
 		return nil, nil, fault.New(fault.Invalid, "no exposure %q; there are %s", name, strings.Join(Exposures(), ", "))
 	}

@@ -11,7 +11,7 @@ import (
 	"beatplan/hotspot"
 )
 
-// Positions that are not snapped are as many as offences, and are not sent.
+// Positions that are not snapped are nearly as many as offences, and are not sent.
 const selectSnapPoints = `
 WITH points AS MATERIALIZED (
     SELECT longitude, latitude, count(*) AS offences, bool_or(source = @street) AS moved
@@ -22,12 +22,12 @@ WITH points AS MATERIALIZED (
 )
 SELECT longitude, latitude, offences
 FROM points
-WHERE (SELECT bool_or(moved) OR sum(offences) >= 2 * count(*) FROM points)
+WHERE (SELECT bool_or(moved) OR 2 * sum(offences) FILTER (WHERE offences > 1) >= sum(offences) FROM points)
 ORDER BY longitude, latitude`
 
 // SnapPoints returns the positions of the offences of a period in a bound, in metres, if
-// these are snapped to points: if some are of data.police.uk, or there are two at a
-// position in the mean. It reads the period.
+// these are snapped to points: if some are of data.police.uk, or half of them share
+// their position with another. It reads the period.
 func (s *Store) SnapPoints(ctx context.Context, p hotspot.Period, b orb.Bound) ([]hotspot.SnapPoint, error) {
 	rows, _ := s.db.Query(ctx, selectSnapPoints, pgx.StrictNamedArgs{
 		"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "street": hotspot.StreetFiles,
