@@ -70,6 +70,14 @@ func TestProblems(t *testing.T) {
 		"a cell that is none":         {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","exclude_cells":["x"]}`, 400, `excluded cell "x"`},
 		"too few months to emerge":    {"/v1/hotspots/emerging", `{"area":"Ostermouth","group":"robbery","to":"2025-02"}`, 422, "take 5 or more"},
 		"bands that descend":          {"/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","metres":[100,0]}`, 422, "they ascend from 0"},
+		"a rate where none adds up":   {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","measure":"per-resident"}`, 400, "measure: value is not one of the allowed values"},
+		"a rate without residents":    {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","measure":"per-resident"}`, 422, "none has a rate per-resident: import areas of kind lsoa"},
+		"against itself":              {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","against":"robbery"}`, 400, "against robbery itself"},
+		"hours at all hours":          {"/v1/hotspots/hours", `{"area":"Ostermouth","group":"robbery","all_hours":true}`, 400, `property "all_hours" is unsupported`},
+		"a clock of no hour":          {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","clock":"Fri 22:00-22:00"}`, 400, "covers no hour"},
+		"an evaluation of one period": {"/v1/hotspots/evaluations", `{"area":"Ostermouth","group":"robbery","train":"2025-01","test":"2025-02","from":"2025-01"}`, 400, `property "from" is unsupported`},
+		"harm of near repeats":        {"/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","measure":"harm"}`, 400, "measure: value is not one of the allowed values"},
+		"a resolution of a street":    {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","resolution":15}`, 400, "resolution: number must be at most 12"},
 		"a path with a NUL":           {"/a%00b", "", 404, "nothing at /a b"},
 	}
 	for name, tt := range tests {

@@ -103,6 +103,9 @@ func ParseClock(name, rule string) (Clock, error) {
 	for _, term := range strings.Split(rule, ",") {
 		days, hours, found := strings.Cut(strings.TrimSpace(term), " ")
 		from, to, err := parseHours(strings.TrimSpace(hours))
+		if errors.Is(err, errNoHour) {
+			return Clock{}, fmt.Errorf("clock %s: «%s» covers no hour; a whole day is 00:00-24:00", name, strings.TrimSpace(term))
+		}
 		if !found || err != nil {
 			return Clock{}, fmt.Errorf("clock %s, %q: write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»", name, strings.TrimSpace(term))
 		}
@@ -123,13 +126,18 @@ func ParseClock(name, rule string) (Clock, error) {
 	return c, nil
 }
 
+// errNoHour says that hours end where they begin.
+var errNoHour = errors.New("no hour")
+
 // parseHours reads HH:00-HH:00. Hours that end before they begin end past 24.
 func parseHours(s string) (from, to int, err error) {
 	begin, end, found := strings.Cut(s, "-")
 	from, err1 := parseHour(begin)
 	to, err2 := parseHour(end)
 	switch {
-	case !found || err1 != nil || err2 != nil || from == to || from == 24:
+	case found && err1 == nil && err2 == nil && from == to:
+		return 0, 0, errNoHour
+	case !found || err1 != nil || err2 != nil || from == 24:
 		return 0, 0, fmt.Errorf("hours %q", s)
 	case to < from:
 		to += 24

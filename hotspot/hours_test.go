@@ -251,7 +251,7 @@ func TestParseClock(t *testing.T) {
 		"of the calendar":    {"holidays 10:00-16:00", 0, ""},
 		"half an hour":       {"Fri 22:30-03:00", 0, `clock own, "Fri 22:30-03:00": write days and whole hours`},
 		"no hours":           {"Fri", 0, `clock own, "Fri": write days and whole hours`},
-		"a clock of no hour": {"Fri 22:00-22:00", 0, `clock own, "Fri 22:00-22:00": write days and whole hours`},
+		"a clock of no hour": {"Fri 22:00-22:00", 0, "clock own: «Fri 22:00-22:00» covers no hour"},
 		"nothing":            {"", 0, `clock own, "": write days and whole hours`},
 		"25 o'clock":         {"Fri 22:00-25:00", 0, `clock own, "Fri 22:00-25:00": write days and whole hours`},
 		"no day":             {"Freitag 22:00-23:00", 0, `clock own: no days "Freitag": write Mon, Thu-Sun, daily, eves or holidays`},

@@ -24,6 +24,8 @@ type evaluateCommand struct {
 	Measure   string   `help:"What is foretold: count or harm." default:"count" placeholder:"NAME"`
 	Bandwidth float64  `help:"Of kde, metres." default:"200" placeholder:"METRES"`
 	Seed      uint64   `help:"Another seed draws other intervals." default:"1" placeholder:"N"`
+	From      string   `hidden:""`
+	To        string   `hidden:""`
 	resolution
 	tabular
 }
@@ -40,7 +42,7 @@ func (c evaluateCommand) Run(ctx context.Context, g *globals, out *output) error
 	defer s.close()
 	e, features, err := s.EvaluateRankings(ctx, app.EvaluationRequest{
 		HotspotRequest: app.HotspotRequest{
-			Area: c.Area, Group: c.Group, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
+			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
 		},
 		Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, Seed: c.Seed,
 	})

@@ -38,6 +38,9 @@ type drawTrialCommand struct {
 
 // Run draws the trial and exports its spots, or its posting list.
 func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := positive("apart", c.Apart); err != nil { // 0 would be the default
+		return err
+	}
 	s, err := c.beginOn(ctx, g, c.Resolution)
 	if err != nil {
 		return err

@@ -6,20 +6,31 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
+	"beatplan/internal/fault"
 )
 
 // tabular is the flag of commands whose result can be written to a file as
 // features or as a table.
 type tabular struct {
-	Output string `short:"o" help:"Write the result to a file: CSV where its name ends in .csv, otherwise GeoJSON; - is standard output." placeholder:"FILE"`
+	Output string `short:"o" help:"Write the result to a file: GeoJSON where its name ends in .geojson or .json, CSV where in .csv; - is GeoJSON on standard output." placeholder:"FILE"`
 }
 
-func (t tabular) check() error               { return exporting(t).check() }
+// check does what that of exporting does, and refuses a name that does not say what
+// to write. What is no file gets GeoJSON.
+func (t tabular) check() error {
+	to := exporting(t)
+	if t.Output != "" && !to.toStdout() && !to.streams() && !slices.Contains([]string{".csv", ".geojson", ".json"}, strings.ToLower(filepath.Ext(t.Output))) {
+		return fault.New(fault.Invalid, "%s: end the name in .geojson (or .json) or in .csv, which says what to write", t.Output)
+	}
+	return to.check()
+}
+
 func (t tabular) beside(out *output) *output { return exporting(t).beside(out) }
 
 // writeRows puts features into the file, whole or not at all.

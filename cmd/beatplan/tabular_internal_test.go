@@ -1,6 +1,8 @@
 package main
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -26,5 +28,24 @@ func TestRowsAreThePropertiesInOrder(t *testing.T) {
 	want := "name,harm,q,hot,cells,longitude,latitude\n" + `"A ""quoted"", name",1.5,0.25,true,"[""a"",""b""]",2.000000,50.500000` + "\nB,0,,false,,9.000000,9.000000\n"
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+func TestNameSaysWhatToWrite(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, want := range map[string]string{
+		"a.csv": "", "a.CSV": "", "a.geojson": "", "a.json": "",
+		"a.shp": "end the name in .geojson", "a": "end the name in .geojson", "a.csv.gz": "end the name in .geojson", "none/a.csv": "cannot write",
+	} {
+		err := tabular{Output: filepath.Join(dir, name)}.check()
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", name, err, want)
+		}
+	}
+	for _, name := range []string{"", "-", "/dev/null"} {
+		if err := (tabular{Output: name}).check(); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
 	}
 }

@@ -91,7 +91,7 @@ func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
 	case len(near) > 0:
 		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near))
 	}
-	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s", name, list(areas))
+	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s; beatplan areas lists them", name, list(areas))
 }
 
 // list names areas for a message, a dozen at the most.

@@ -45,12 +45,12 @@ type DistrictChange struct {
 // many, or more, or too few to tell; for a force, in each of its districts too. The
 // features are the areas compared.
 func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Comparison, geo.Collection, error) {
+	if err := countsAlone(r.Measure, "an exact comparison is one of counts; ask for the count, which has the harm beside it"); err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
 	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
-	}
-	if measure != hotspot.ByCount {
-		return Comparison{}, geo.Collection{}, fault.New(fault.Invalid, "an exact comparison is one of counts, not of %s: ask for the count, which has the harm beside it", measure)
 	}
 	with, err := earlier(r.With, c)
 	if err != nil {
@@ -122,8 +122,12 @@ func earlier(with string, c counted) (hotspot.Period, error) {
 		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.period)
 	}
 	for _, q := range []hotspot.Period{p, c.period} {
-		for _, gap := range missing(q, c.months) {
-			return p, fault.New(fault.Unprocessable, "%s of %s: compare periods that are loaded whole; there are %s", gap, q, span(c.months))
+		if gaps := missing(q, c.months); len(gaps) > 0 {
+			gap := gaps[0]
+			if !slices.Equal(gaps, missing(q, nil)) { // not all of it
+				gap += " of " + q.String()
+			}
+			return p, fault.New(fault.Unprocessable, "%s: compare periods that are loaded whole (from, to, with); there are %s", gap, span(c.months))
 		}
 	}
 	return p, nil

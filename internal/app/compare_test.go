@@ -48,11 +48,11 @@ func TestCompareRefuses(t *testing.T) {
 		kind                    fault.Kind
 		want                    string
 	}{
-		"a year before":    {"2025-03", "", "", "", fault.Unprocessable, "nothing is loaded for 2024-03 of 2024-03: compare periods that are loaded whole; there are 2025-01..2025-03"},
+		"a year before":    {"2025-03", "", "", "", fault.Unprocessable, "nothing is loaded for 2024-03: compare periods that are loaded whole (from, to, with); there are 2025-01..2025-03"},
 		"the same months":  {"2025-02", "", "2025-02", "", fault.Invalid, "2025-02 is not earlier than 2025-02..2025-03"},
 		"backwards":        {"2025-03", "2025-02", "", "", fault.Invalid, "ends before it begins"},
 		"no period":        {"2025-03", "", "spring", "", fault.Invalid, `with: period "spring"`},
-		"beyond the data":  {"2025-03", "2025-05", "2025-01", "", fault.Unprocessable, "nothing is loaded for 2025-04..2025-05"},
+		"beyond the data":  {"2025-03", "2025-05", "2025-01", "", fault.Unprocessable, "nothing is loaded for 2025-04..2025-05 of 2025-03..2025-05"},
 		"harm is no count": {"2025-03", "", "2025-02", "harm", fault.Invalid, "an exact comparison is one of counts"},
 	}
 	for name, tt := range tests {

@@ -67,6 +67,9 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if !(d.Ring >= 0 && d.Ring <= 2000) {
 		return fail(fault.New(fault.Invalid, "a ring of %g m: 0 or more, at most 2,000", d.Ring))
 	}
+	if err := countsAlone(r.Measure, "the difference comes in offences and in harm, both; ask for the count"); err != nil {
+		return fail(err)
+	}
 	after, measure, err := a.askHotspots(ctx, r.HotspotRequest)
 	if err != nil {
 		return fail(err)

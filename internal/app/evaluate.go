@@ -79,6 +79,9 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
+	if r.From != "" || r.To != "" {
+		return Evaluation{}, geo.Collection{}, fault.New(fault.Invalid, "from, to: an evaluation has two periods; name the months that rankings are made from (train) and later ones (test)")
+	}
 	train, test, err := a.trainAndTest(ctx, ModelRequest{Train: r.Train, Test: r.Test})
 	switch {
 	case err != nil:
@@ -130,8 +133,8 @@ func evaluationSettings(bandwidth float64, seed uint64) EvaluationSettings {
 
 // methodsOf returns the methods that a request wants, in its order.
 func methodsOf(r EvaluationRequest) ([]string, error) {
-	if r.Bandwidth < 0 || math.IsNaN(r.Bandwidth) || math.IsInf(r.Bandwidth, 0) {
-		return nil, fault.New(fault.Invalid, "bandwidth %g m: above 0", r.Bandwidth)
+	if err := checkBandwidth(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth)); err != nil {
+		return nil, err
 	}
 	if len(r.Methods) == 0 {
 		return Methods(), nil

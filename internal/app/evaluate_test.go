@@ -142,6 +142,8 @@ func TestEvaluateRefuses(t *testing.T) {
 	}{
 		"no such method":  {func(r *app.EvaluationRequest) { r.Methods = []string{"guess"} }, fault.Invalid, `no method "guess"; there are prior, kde, gistar, harm`},
 		"twice":           {func(r *app.EvaluationRequest) { r.Methods = []string{"kde", "kde"} }, fault.Invalid, "method kde is named twice"},
+		"one period":      {func(r *app.EvaluationRequest) { r.From = "2025-01" }, fault.Invalid, "an evaluation has two periods"},
+		"a wide one":      {func(r *app.EvaluationRequest) { r.Bandwidth = 1e9 }, fault.Invalid, "at most 100000"},
 		"no bandwidth":    {func(r *app.EvaluationRequest) { r.Bandwidth = -5 }, fault.Invalid, "bandwidth -5 m: above 0"},
 		"no test":         {func(r *app.EvaluationRequest) { r.Test = "" }, fault.Invalid, "no test period"},
 		"it overlaps":     {func(r *app.EvaluationRequest) { r.Test = "2025-02..2025-03" }, fault.Invalid, "overlaps"},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -269,14 +268,17 @@ func (r FindRequest) settings() (HotspotSettings, error) {
 	if s.Kernel != hotspot.Quartic && s.Kernel != hotspot.Gaussian {
 		return s, fault.New(fault.Invalid, "no kernel %q; there are %s and %s", r.Kernel, hotspot.Quartic, hotspot.Gaussian)
 	}
+	if r.Against != "" && r.Against == r.Group {
+		return s, fault.New(fault.Invalid, "against %s itself: name another group to hold it against", r.Against)
+	}
 	switch r.Bandwidth {
 	case "":
 	case "rule":
 		s.Rule = true
 	default:
 		var err error
-		if s.Bandwidth, err = strconv.ParseFloat(r.Bandwidth, 64); err != nil || !(s.Bandwidth > 0) || math.IsInf(s.Bandwidth, 0) {
-			return s, fault.New(fault.Invalid, "bandwidth %q: write metres above 0, or rule", r.Bandwidth)
+		if s.Bandwidth, err = strconv.ParseFloat(r.Bandwidth, 64); err != nil || checkBandwidth(s.Bandwidth) != nil {
+			return s, fault.New(fault.Invalid, "bandwidth %q: write metres above 0 and at most %d, or rule", r.Bandwidth, mostBandwidth)
 		}
 	}
 	return s, nil
@@ -285,14 +287,33 @@ func (r FindRequest) settings() (HotspotSettings, error) {
 // amount reads the name of a measure that adds up, as all verbs but find take it.
 func amount(name string) (hotspot.Measure, error) {
 	m, err := hotspot.ParseMeasure(name)
-	if err == nil && m.IsRate() {
-		err = fmt.Errorf("measure %s: rates do not add up, and rank places in find alone; take %s or %s", m, hotspot.ByCount, hotspot.ByHarm)
-	}
-	if err != nil {
-		return "", fault.New(fault.Invalid, "%w", err)
+	switch {
+	case err != nil:
+		return "", fault.New(fault.Invalid, "no measure %q; there are %s and %s, and in find %s and %s", name, hotspot.ByCount, hotspot.ByHarm, hotspot.PerResident, hotspot.PerStreet)
+	case m.IsRate():
+		return "", fault.New(fault.Invalid, "measure %s: rates do not add up, and rank places in find alone; take %s or %s", m, hotspot.ByCount, hotspot.ByHarm)
 	}
 	return m, nil
 }
+
+// countsAlone refuses a measure where only counts have an answer, and says why.
+func countsAlone(name, why string) error {
+	if m, err := amount(name); err != nil || m != hotspot.ByCount {
+		return cmp.Or(err, fault.New(fault.Invalid, "measure %s: %s", m, why))
+	}
+	return nil
+}
+
+// checkBandwidth refuses one that is no distance within a county.
+func checkBandwidth(metres float64) error {
+	if !(metres > 0 && metres <= mostBandwidth) {
+		return fault.New(fault.Invalid, "bandwidth %g m: above 0 and at most %d; %d is usual", metres, mostBandwidth, hotspot.DefaultBandwidth)
+	}
+	return nil
+}
+
+// mostBandwidth is as wide as a large force.
+const mostBandwidth = 100_000
 
 // askHotspots counts what a request asks for.
 func (a *App) askHotspots(ctx context.Context, r HotspotRequest) (counted, hotspot.Measure, error) {

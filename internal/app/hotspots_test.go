@@ -345,6 +345,8 @@ func TestHotspotsRefuse(t *testing.T) {
 		"bandwidt":  {HotspotRequest: ask, Bandwidth: "-200"},
 		"bandwid":   {HotspotRequest: ask, Bandwidth: "wide"},
 		"bandwi":    {HotspotRequest: ask, Bandwidth: "NaN"},
+		"at most":   {HotspotRequest: ask, Bandwidth: "1e9"},
+		"itself":    {HotspotRequest: ask, Against: "robbery"},
 		"kernel":    {HotspotRequest: ask, Kernel: "triangle"},
 	} {
 		_, _, err := a.FindHotspots(t.Context(), r)
@@ -370,9 +372,88 @@ func TestHotspotsRefuse(t *testing.T) {
 		_, _, err := a.BuildSpots(t.Context(), r)
 		refused(name, name, err)
 	}
+	harm, allHours := ask, ask
+	harm.Measure, allHours.AllHours = "harm", true
+	for words, r := range map[string]app.HotspotRequest{"pairs of offences, whatever their harm": harm, "near repeats need the day": allHours} {
+		_, _, err := a.FindRepeats(t.Context(), app.RepeatsRequest{HotspotRequest: r})
+		refused("repeats", words, err)
+	}
 	_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}})
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of group burglary") {
 		t.Errorf("no burglary: %v", err)
+	}
+}
+
+// TestOneCell asks everything of an area of a single cell, of which there is nothing
+// to hold it against: an answer that says so, or an error in words, and no NaN.
+func TestOneCell(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	cell, err := geo.CellAt(land(t, 3.02, 52.01), 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hexagon, err := geo.Hexagon(cell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	take(t, m.Areas, []geo.Area{{Kind: geo.Ward, Code: "ONE", Name: "One", Land: orb.MultiPolygon{hexagon}}})
+	ask := app.HotspotRequest{Area: "One", Group: "violence", Resolution: 9}
+	found, document := find(t, a, app.FindRequest{HotspotRequest: ask})
+	if found.Cells != 1 || found.Offences < 10 || found.Standing[string(hotspot.StandsNot)] != 1 || found.GlobalMoran != nil || !says(found.Notes, "none can stand out") {
+		t.Errorf("one cell: %+v", found)
+	}
+	for name, text := range map[string]string{"find": document} {
+		if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+	words := func(verb string, err error) string {
+		if err == nil {
+			return ""
+		}
+		if fault.Of(err) == fault.Internal || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v (%v)", verb, err, fault.Of(err))
+		}
+		return err.Error()
+	}
+	spots := app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "One", Group: "violence", Resolution: 9}}
+	_, c, err := a.BuildSpots(t.Context(), spots)
+	written(t, c)
+	if got := words("spots", err); got != "" && !strings.Contains(got, "m²") {
+		t.Errorf("spots: %s", got)
+	}
+	_, c, err = a.FindEmerging(t.Context(), app.EmergingRequest{HotspotRequest: ask})
+	written(t, c)
+	if got := words("emerging", err); !strings.Contains(got, "take 5 or more") {
+		t.Errorf("emerging: %s", got)
+	}
+	_, c, err = a.TellHours(t.Context(), ask)
+	written(t, c)
+	if got := words("hours", err); got != "" {
+		t.Errorf("hours: %s", got)
+	}
+	later := ask
+	later.From = "2025-03"
+	_, c, err = a.CompareHotspots(t.Context(), app.ComparisonRequest{HotspotRequest: later, With: "2025-02"})
+	written(t, c)
+	if got := words("compare", err); got != "" {
+		t.Errorf("compare: %s", got)
+	}
+	e, c, err := a.EvaluateRankings(t.Context(), app.EvaluationRequest{HotspotRequest: ask, Train: "2025-01..2025-02", Test: "2025-03"})
+	written(t, c)
+	if got := words("evaluate", err); got != "" {
+		t.Fatalf("evaluate: %s", got)
+	}
+	// All of the ground is one cell: whatever part of it is flagged holds that part.
+	for _, row := range e.Rows() {
+		if math.Abs(row.PAI-1) > 1e-9 || math.Abs(row.PEI-1) > 1e-9 {
+			t.Errorf("%s at %g: PAI %g, PEI %g", row.Method, row.Area, row.PAI, row.PEI)
+		}
+	}
+	_, _, err = a.DrawTrial(t.Context(), app.TrialRequest{SpotsRequest: spots, Start: "2025-04-01", Days: 3})
+	if got := words("trial", err); got == "" {
+		t.Error("a trial of one spot is drawn")
 	}
 }
 

@@ -26,6 +26,9 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
 	}
+	if r.AllHours {
+		return Hours{}, geo.Collection{}, noAllHours("hours are what is asked for")
+	}
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
@@ -63,6 +66,12 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)
 	return h, geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: h}}}, nil
+}
+
+// noAllHours refuses to count at all hours what is nothing without its time, and says
+// why.
+func noAllHours(why string) error {
+	return fault.New(fault.Invalid, "%s: offences known to the month alone take no part, at all hours (--all-hours, all_hours) or at any", why)
 }
 
 // weight returns what a measure says of one offence.

@@ -92,9 +92,11 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if n.Settings.Shuffles < 1 || n.Settings.Shuffles > mostShuffles {
 		return fail(fault.New(fault.Invalid, "%d shuffles: ask for 1 to %d", n.Settings.Shuffles, mostShuffles))
 	}
-	measure, err := amount(r.Measure)
-	if err != nil {
+	if err := countsAlone(r.Measure, "near repeats are pairs of offences, whatever their harm; ask for the count"); err != nil {
 		return fail(err)
+	}
+	if r.AllHours {
+		return fail(noAllHours("near repeats need the day of each offence"))
 	}
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
@@ -109,7 +111,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 		return fail(err)
 	}
 	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock,
 		types: typesOf(group), times: true, group: only(group),
 	})
 	if err != nil && !errors.Is(err, hotspot.ErrHoursUnknown) {
@@ -147,7 +149,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if n.Undated > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", about(float64(n.Undated))))
 	}
-	if n.Footing, err = a.footing(ctx, c, measure); err != nil {
+	if n.Footing, err = a.footing(ctx, c, hotspot.ByCount); err != nil {
 		return fail(err)
 	}
 	n.Roles = map[string]int{}

@@ -194,6 +194,7 @@ func TestDisplacementOfAreas(t *testing.T) {
 		"both":        {func(r *app.DisplacementRequest) { r.Control = []string{"MIDDLE"} }, "treated and control areas overlap"},
 		"no control":  {func(r *app.DisplacementRequest) { r.Control = nil }, "no control areas: name some"},
 		"no such":     {func(r *app.DisplacementRequest) { r.Treated = []string{"NORTH"} }, "NORTH"},
+		"harm alone":  {func(r *app.DisplacementRequest) { r.Measure = "harm" }, "comes in offences and in harm, both"},
 		"no before":   {func(r *app.DisplacementRequest) { r.Before = "" }, "name the months before patrols began"},
 		"later":       {func(r *app.DisplacementRequest) { r.Before = "2025-03" }, "2025-03 is not earlier than 2025-03"},
 		"a huge ring": {func(r *app.DisplacementRequest) { far := 1e6; r.Ring = &far }, "a ring of 1e+06 m"},

@@ -875,11 +875,6 @@ export interface components {
             from?: components["schemas"]["Month"];
             to?: components["schemas"]["Month"];
             clock?: components["schemas"]["ClockName"];
-            /**
-             * @description Count month-only offences at all hours, and label it so
-             * @default false
-             */
-            all_hours?: boolean;
             resolution?: components["schemas"]["Resolution"];
             /**
              * @default count
@@ -1017,15 +1012,10 @@ export interface components {
             to?: components["schemas"]["Month"];
             clock?: components["schemas"]["ClockName"];
             /**
-             * @description Count month-only offences at all hours, and label it so
-             * @default false
-             */
-            all_hours?: boolean;
-            /**
              * @default count
              * @enum {string}
              */
-            measure?: "count" | "harm";
+            measure?: "count";
             resolution?: components["schemas"]["Resolution"];
             /** @description Edges of the bands of distance; without it 0, 1, 100, 200, 400, 800 */
             metres?: number[];
@@ -1618,10 +1608,11 @@ export interface components {
             all_hours?: boolean;
             resolution?: components["schemas"]["Resolution"];
             /**
+             * @description The difference in harm comes beside it
              * @default count
              * @enum {string}
              */
-            measure?: "count" | "harm";
+            measure?: "count";
         };
         /** @description Weighted displacement difference: below 0 is fewer than the change elsewhere foretells */
         WDD: {
@@ -1817,9 +1808,6 @@ export interface components {
             /** Format: double */
             control_per_spot_day: number;
             sentence: string;
-            /** @description Of the model; none: all hours */
-            clock?: string;
-            what_if?: boolean;
             notes: string[];
         };
         Import: {
