@@ -200,7 +200,7 @@ func checkQuery(r *http.Request, o *openapi3.Operation) error {
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		switch values := query[name]; {
 		case !slices.Contains(known, name):
-			return fault.New(fault.Invalid, "no query parameter %q; there are %v", name, known)
+			return fault.New(fault.Invalid, "no query parameter %q; there are %s", name, strings.Join(known, ", "))
 		case len(values) > 1:
 			return fault.New(fault.Invalid, "%s: given %d times, and one is meant: %q", name, len(values), values)
 		case !utf8.ValidString(values[0]) || strings.ContainsFunc(values[0], unicode.IsControl):

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"beatplan/geo"
 )
 
 // A World is a way in which offences come about: one that models assume, or one
@@ -37,7 +39,7 @@ func ParseWorld(s string) (World, error) {
 	if w := World(s); slices.Contains(Worlds(), w) {
 		return w, nil
 	}
-	return "", fmt.Errorf("no world %q; there are %v", s, Worlds())
+	return "", fmt.Errorf("no world %q; there are %s", s, geo.Names(Worlds()))
 }
 
 // Addresses is how many a snap point stands for, about: the least that

@@ -67,7 +67,7 @@ func TestOptions(t *testing.T) {
 		options demoshire.Options
 		err     string
 	}{
-		"no such world": {demoshire.Options{World: "flat"}, `no world "flat"; there are [planted null misspecified feedback snapped]`},
+		"no such world": {demoshire.Options{World: "flat"}, `no world "flat"; there are planted, null, misspecified, feedback, snapped`},
 		"offences":      {demoshire.Options{Offences: -1}, "-1 offences: a county has 1 or more"},
 		"years":         {demoshire.Options{Years: 51}, "51 years: a county has from 1 to 50"},
 	}

@@ -26,7 +26,7 @@ func ParseAreaKind(s string) (AreaKind, error) {
 	if kind := AreaKind(s); slices.Contains(AreaKinds(), kind) {
 		return kind, nil
 	}
-	return "", fmt.Errorf("no kind of area %q; there are %v", s, AreaKinds())
+	return "", fmt.Errorf("no kind of area %q; there are %s", s, Names(AreaKinds()))
 }
 
 // An Area is a named piece of land. Its code is unique within its kind.

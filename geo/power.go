@@ -59,7 +59,7 @@ func (p Power) Validate() error {
 	}
 	switch lasts := p.To.Sub(p.From); {
 	case !slices.Contains(PowerKinds(), p.Kind):
-		return fmt.Errorf("no kind of power %q; there are %v", p.Kind, PowerKinds())
+		return fmt.Errorf("no kind of power %q; there are %s", p.Kind, Names(PowerKinds()))
 	case p.Authority == "":
 		return errors.New("no authority: who made it")
 	case p.Reference == "":

@@ -28,7 +28,7 @@ func TestPowerValidate(t *testing.T) {
 		"pspo":                       {geo.PSPO, 3 * 365 * 24 * time.Hour, false, ""},
 		"cumulative impact, no end":  {geo.CumulativeImpact, 0, false, ""},
 		"closure that ends too soon": {geo.Closure, -time.Hour, false, "it ends before it begins"},
-		"a kind that is none":        {"curfew", time.Hour, false, `no kind of power "curfew"; there are [dispersal s60`},
+		"a kind that is none":        {"curfew", time.Hour, false, `no kind of power "curfew"; there are dispersal, s60`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"beatplan/geo"
 )
 
 const hoursInWeek = 7 * 24
@@ -87,7 +89,7 @@ func NamedClock(name string) (Clock, error) {
 			return r.Clock()
 		}
 	}
-	return Clock{}, fmt.Errorf("no clock %q; there are %v", name, ClockNames())
+	return Clock{}, fmt.Errorf("no clock %q; there are %s", name, geo.Names(ClockNames()))
 }
 
 // ParseClock reads hours of the week: days and whole hours, with commas between,

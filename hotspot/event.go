@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"beatplan/geo"
 )
 
 // An EventKind is a kind of event that makes a day or a night unlike others.
@@ -31,7 +33,7 @@ func ParseEventKind(s string) (EventKind, error) {
 	if kind := EventKind(name); slices.Contains(EventKinds(), kind) {
 		return kind, nil
 	}
-	return "", fmt.Errorf("no kind of event %q; there are %v", s, EventKinds())
+	return "", fmt.Errorf("no kind of event %q; there are %s", s, geo.Names(EventKinds()))
 }
 
 // An Event is an entry of the calendar, at some time in [From, To). Whole days

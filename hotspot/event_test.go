@@ -20,7 +20,7 @@ func TestParseEventKind(t *testing.T) {
 			t.Errorf("%q is %q, %v; want %q", word, got, err, want)
 		}
 	}
-	if _, err := hotspot.ParseEventKind("match"); err == nil || !strings.Contains(err.Error(), `no kind of event "match"; there are [fixture`) {
+	if _, err := hotspot.ParseEventKind("match"); err == nil || !strings.Contains(err.Error(), `no kind of event "match"; there are fixture`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"beatplan/geo"
 )
 
 // Flags that say something of an offence beside its type.
@@ -78,7 +80,7 @@ func (g Group) Validate() error {
 	known := Flags()
 	for _, f := range slices.Concat(g.Flags, g.WithoutFlags) {
 		if !slices.Contains(known, f) {
-			return fmt.Errorf("offence group %s: no flag %q; there are %v", g.Name, f, known)
+			return fmt.Errorf("offence group %s: no flag %q; there are %s", g.Name, f, geo.Names(known))
 		}
 	}
 	names := typeNames()

@@ -163,7 +163,7 @@ func TestDemoshireWriteRefuses(t *testing.T) {
 		"somebody's directory": {[]string{"--dir", mine}, "holds other files, such as offences.csv: name a new directory"},
 		"a file":               {[]string{"--dir", filepath.Join(dir, "file")}, "not a directory"},
 		"no directory":         {nil, "--dir"},
-		"no such world":        {[]string{"--dir", filepath.Join(dir, "W"), "--world", "flat"}, `--world: no world "flat"; there are [planted null`},
+		"no such world":        {[]string{"--dir", filepath.Join(dir, "W"), "--world", "flat"}, `--world: no world "flat"; there are planted, null`},
 		"no offences":          {[]string{"--dir", filepath.Join(dir, "W"), "--offences", "0"}, "--offences 0: a county has 1 or more"},
 		"many years":           {[]string{"--dir", filepath.Join(dir, "W"), "--years", "99"}, "99 years: a county has from 1 to 50"},
 	}

@@ -10,6 +10,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -160,5 +161,5 @@ func (a *App) group(ctx context.Context, name string) (hotspot.Group, error) {
 		}
 		names = append(names, g.Name)
 	}
-	return hotspot.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %v", name, names)
+	return hotspot.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %s", name, strings.Join(names, ", "))
 }

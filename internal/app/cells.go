@@ -3,9 +3,13 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -301,8 +305,30 @@ func (c *counted) drowned() (float64, error) {
 func (c *counted) inputs() []any {
 	return []any{
 		c.area.Kind, c.area.Code, c.lattice.ID(), c.period, c.question.Group, c.question.Harm.Version,
-		c.question.Clock.Name, c.question.Clock.Rule, c.question.Clock.Dates(), c.question.AllHours, c.offences,
+		c.question.Clock.Name, c.question.Clock.Rule, c.question.Clock.Dates(), c.question.AllHours, digestOf(c.offences),
 	}
+}
+
+// digestOf stands for offences among inputs: as JSON, many take longer to write down
+// than to count.
+func digestOf(offences []hotspot.Offence) string {
+	hash := sha256.New()
+	var b []byte
+	for _, o := range offences {
+		b = b[:0]
+		for _, text := range append(o.Flags[:len(o.Flags):len(o.Flags)], "", o.Type, o.Place, o.Together, string(o.Precision)) {
+			b = append(append(b, text...), 0)
+		}
+		numbers := []uint64{uint64(o.From.UnixNano()), uint64(o.To.UnixNano()), uint64(o.Cell), uint64(o.More)}
+		if o.At != nil {
+			numbers = append(numbers, math.Float64bits(o.At.Lon()), math.Float64bits(o.At.Lat()))
+		}
+		for _, n := range numbers {
+			b = binary.BigEndian.AppendUint64(b, n)
+		}
+		hash.Write(b)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // surface describes values on the lattice: what was counted, and perhaps a risk.

@@ -72,7 +72,7 @@ func (a *App) clock(ctx context.Context, name string) (hotspot.Clock, error) {
 		}
 		names[i] = r.Name
 	}
-	return hotspot.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %v, or write a rule as in «Fri-Sat 22:00-03:00»", name, names)
+	return hotspot.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %s, or write a rule as in «Fri-Sat 22:00-03:00»", name, strings.Join(names, ", "))
 }
 
 // onCalendar gives the clock of a count the bank holidays and their eves that its

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
@@ -90,7 +91,7 @@ func (c calendarReader) checked(e hotspot.Event, kind string) (hotspot.Event, er
 	case err != nil:
 		return e, err
 	case e.Kind == "":
-		return e, fmt.Errorf("no kind: give one with --kind; there are %v", hotspot.EventKinds())
+		return e, fmt.Errorf("no kind: give one with --kind; there are %s", geo.Names(hotspot.EventKinds()))
 	case e.Name == "":
 		return e, errors.New("no name")
 	case e.From.IsZero():

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
@@ -52,7 +53,7 @@ func (m Mapping) validateKind() error {
 			return err
 		}
 	default:
-		return fmt.Errorf("no kind %q; there are %v", m.Kind, []mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSites})
+		return fmt.Errorf("no kind %q; there are %s", m.Kind, geo.Names([]mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSites}))
 	}
 	for _, only := range []struct {
 		there bool
@@ -84,12 +85,12 @@ func (m Mapping) validateKind() error {
 		{c.Capacity != "", "capacity", []mappingKind{ofSites}},
 	} {
 		if only.there && !slices.Contains(only.of, m.kind()) {
-			return fmt.Errorf("%s is for %v, and this mapping for %s: say which with kind", only.name, only.of, m.kind())
+			return fmt.Errorf("%s is for %s, and this mapping for %s: say which with kind", only.name, geo.Names(only.of), m.kind())
 		}
 	}
 	for _, word := range slices.Sorted(maps.Keys(m.Disposals)) {
 		if !slices.Contains(hotspot.Disposals(), hotspot.Disposal(m.Disposals[word])) {
-			return fmt.Errorf("disposals: %s is no disposal %q; there are %v", word, m.Disposals[word], hotspot.Disposals())
+			return fmt.Errorf("disposals: %s is no disposal %q; there are %s", word, m.Disposals[word], geo.Names(hotspot.Disposals()))
 		}
 	}
 	return nil

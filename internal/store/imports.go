@@ -10,7 +10,6 @@ import (
 
 	"beatplan/geo"
 	"beatplan/hotspot"
-	"beatplan/internal/result"
 )
 
 // A Source is one file on its way in. Rows may be read once; what Ended returns
@@ -54,31 +53,15 @@ func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Recor
 		if err != nil {
 			return err
 		}
-		return repile(ctx, tx, append(in.had, replaced...))
+		if err := repile(ctx, tx, append(in.had, replaced...)); err != nil {
+			return err
+		}
+		return retally(ctx, tx, append(in.all, replaced...))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import offences: %w", err)
 	}
-	return entries, s.tidy(ctx, entries)
-}
-
-// tidy does what PostgreSQL would do some minutes after so many rows have come in,
-// when a private server may have stopped: without it counts read whole rows.
-func (s *Store) tidy(ctx context.Context, entries []json.RawMessage) error {
-	const many = 500_000
-	added := 0
-	for _, entry := range entries {
-		var f result.Figures
-		if err := json.Unmarshal(entry, &f); err != nil {
-			return err
-		}
-		added += f.New + f.Updated
-	}
-	if added < many {
-		return nil
-	}
-	_, err := s.db.Exec(ctx, "VACUUM (ANALYZE) offences")
-	return wrap(err, "tidy up after an import")
+	return entries, nil
 }
 
 // ImportAreas does the same with areas, known by kind and code. Invalid

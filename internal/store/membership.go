@@ -47,6 +47,7 @@ type territory struct {
 	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
 	had       []time.Time               // the months in which there were others before
+	all       []time.Time               // the months of all files
 	fresh     *hotspot.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
 	partition string                    // SQL, may be empty: makes the offences of the last file a partition
 	districts []geo.Area
@@ -148,7 +149,7 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	t.had = append(t.had, had...)
+	t.had, t.all = append(t.had, had...), append(t.all, months...)
 	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
 		t.partition = partitionOf(months[0])
 	} else if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
@@ -323,7 +324,10 @@ func touched(ctx context.Context, tx pgx.Tx, t table, id int64) (func(context.Co
 			if err := relocate(ctx, tx, back); err != nil {
 				return err
 			}
-			return repile(ctx, tx, append(months, back...))
+			if err := repile(ctx, tx, append(months, back...)); err != nil {
+				return err
+			}
+			return retally(ctx, tx, append(months, back...))
 		}, err
 	}
 	return func(context.Context, pgx.Tx) error { return nil }, nil

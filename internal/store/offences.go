@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
@@ -47,11 +48,11 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 	if err != nil {
 		return nil, err
 	}
-	first, last := bounds(runs)
 	places := l.Resolution != geo.DefaultResolution
 	if d == (hotspot.Detail{}) && !places {
-		return s.counts(ctx, first, last, p, types)
+		return s.counts(ctx, runs, p, types)
 	}
+	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
 		"times": d.Times, "incidents": d.Incidents, "places": places,
@@ -93,107 +94,82 @@ func (s *Store) kinds(ctx context.Context, types []string) (map[int64]hotspot.Of
 	return kinds, wrap(err, "kinds of offence")
 }
 
-// countKinds needs nothing but the index: OFFSET 0 as above.
-const countKinds = `
-SELECT o.cell, o.kind, count(*)
-FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
-CROSS JOIN LATERAL (
-    SELECT cell, kind
-    FROM offences
-    WHERE cell BETWEEN run.first AND run.last AND kind = ANY (@kinds::bigint[]) AND month BETWEEN @from AND @to
-    OFFSET 0
-) AS o
-GROUP BY o.cell, o.kind
-ORDER BY o.cell, o.kind`
-
-// counts returns the offences of runs of cells without times and positions. The
-// time it takes grows with their number, and what it reads of each is an entry of
-// the index.
-func (s *Store) counts(ctx context.Context, first, last []int64, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
-	ofKind, err := s.kinds(ctx, types)
+// counts returns the offences of runs of cells without times and positions.
+func (s *Store) counts(ctx context.Context, runs []geo.Run, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
+	kinds, err := s.kinds(ctx, types)
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := s.db.Query(ctx, countKinds, pgx.StrictNamedArgs{
-		"first": first, "last": last, "kinds": slices.Collect(maps.Keys(ofKind)), "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC),
-	})
-	offences := []hotspot.Offence{}
-	var cell, kind, n int64
-	_, err = pgx.ForEachRow(rows, []any{&cell, &kind, &n}, func() error {
-		o := ofKind[kind]
-		o.Cell, o.More = h3.Cell(cell), int(n)-1
-		offences = append(offences, o)
-		return nil
-	})
-	return offences, wrap(err, "offences of %s", p)
+	first, last := bounds(runs)
+	for i := range runs {
+		first[i], last[i] = block(first[i]), block(last[i])
+	}
+	tallies, err := s.tallies(ctx, first, last, p, kinds)
+	if err != nil {
+		return nil, fmt.Errorf("offences of %s: %w", p, err)
+	}
+	offences := make([]hotspot.Offence, len(tallies))
+	for i, t := range tallies {
+		offences[i] = kinds[t.kind]
+		offences[i].Cell, offences[i].More = h3.Cell(t.cell), t.n-1
+	}
+	return offences, nil
 }
-
-const unplacedOffences = `
-SELECT type, flags, coalesce(place, '') AS place, precision, count(*) AS n
-FROM offences
-WHERE cell IS NULL AND NOT withdrawn AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
-GROUP BY type, flags, place, precision
-ORDER BY type, flags, place, precision`
 
 // Unplaced returns how many offences of a group in a period have no position,
 // wherever they happened.
 func (s *Store) Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error) {
-	rows, _ := s.db.Query(ctx, unplacedOffences, pgx.StrictNamedArgs{
-		"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(g.AllTypes()),
-	})
-	total := 0
-	var o hotspot.Offence
-	var n int
-	_, err := pgx.ForEachRow(rows, []any{&o.Type, &o.Flags, &o.Place, &o.Precision, &n}, func() error {
-		if g.Matches(o) {
-			total += n
-		}
-		return nil
-	})
+	kinds, err := s.kinds(ctx, g.AllTypes())
+	if err != nil {
+		return 0, err
+	}
+	maps.DeleteFunc(kinds, func(_ int64, o hotspot.Offence) bool { return !g.Matches(o) })
+	nowhere := []int64{0}
+	tallies, err := s.tallies(ctx, nowhere, nowhere, p, kinds)
 	if err != nil {
 		return 0, fmt.Errorf("offences of %s without a position in %s: %w", g.Name, p, err)
+	}
+	total := 0
+	for _, t := range tallies {
+		total += t.n
 	}
 	return total, nil
 }
 
-const listMonths = `
-SELECT month, count(*) AS offences, count(*) FILTER (WHERE precision <> 'month') AS timed,
-    count(*) FILTER (WHERE cell IS NULL) AS unplaced
-FROM offences
-WHERE NOT withdrawn
-GROUP BY month
-ORDER BY month`
+const listTallies = `SELECT month, entries FROM tallies ORDER BY month`
 
 // Months returns what is loaded, month by month.
 func (s *Store) Months(ctx context.Context) ([]hotspot.Holding, error) {
-	rows, _ := s.db.Query(ctx, listMonths)
-	holdings, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Holding, error) {
-		var h hotspot.Holding
-		var first time.Time
-		err := row.Scan(&first, &h.Offences, &h.Timed, &h.Unplaced)
-		h.Month = hotspot.MonthOf(first)
-		return h, err
-	})
+	kinds, err := s.kinds(ctx, nil)
 	if err != nil {
-		return nil, fmt.Errorf("months loaded: %w", err)
+		return nil, err
 	}
-	return holdings, nil
+	holdings := []hotspot.Holding{}
+	rows, _ := s.db.Query(ctx, listTallies)
+	var first time.Time
+	var entries pgtype.DriverBytes
+	_, err = pgx.ForEachRow(rows, []any{&first, &entries}, func() error {
+		month := hotspot.MonthOf(first)
+		if last := len(holdings) - 1; last < 0 || holdings[last].Month != month {
+			holdings = append(holdings, hotspot.Holding{Month: month})
+		}
+		h := &holdings[len(holdings)-1]
+		for e := range slices.Chunk(entries, entrySize) {
+			t := tallyFrom(e)
+			h.Offences += t.n
+			if kinds[t.kind].Precision != hotspot.InMonth {
+				h.Timed += t.n
+			}
+			if t.cell == 0 {
+				h.Unplaced += t.n
+			}
+		}
+		return nil
+	})
+	return holdings, wrap(err, "months loaded")
 }
 
-// loadedMonths looks into each partition for one row: OFFSET 0 keeps it from
-// reading them all.
-const loadedMonths = `
-SELECT month
-FROM (
-    SELECT to_date(right(c.relname, 7), 'YYYY_MM') AS month
-    FROM pg_inherits AS i
-    JOIN pg_class AS c ON c.oid = i.inhrelid
-    WHERE i.inhparent = 'offences'::regclass
-) AS partitions
-CROSS JOIN LATERAL (
-    SELECT FROM offences WHERE offences.month = partitions.month AND NOT withdrawn OFFSET 0 LIMIT 1
-) AS one
-ORDER BY month`
+const loadedMonths = `SELECT DISTINCT month FROM tallies ORDER BY month`
 
 // LoadedMonths returns the months of which something is loaded, in order.
 func (s *Store) LoadedMonths(ctx context.Context) ([]hotspot.Month, error) {
@@ -210,21 +186,16 @@ func month(row pgx.CollectableRow) (hotspot.Month, error) {
 }
 
 const monthsAround = `
-SELECT month
-FROM unnest(@months::date[]) AS month
-WHERE EXISTS (
-    SELECT
-    FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
-    CROSS JOIN LATERAL (
-        SELECT FROM offences WHERE offences.month = month.month AND cell BETWEEN run.first AND run.last LIMIT 1
-    ) AS o
-)
+SELECT DISTINCT month
+FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
+JOIN tallies ON block BETWEEN run.first AND run.last
+WHERE month = ANY (@months)
 ORDER BY month`
 
 // MonthsAround returns which of some months have offences in the country around
 // a lattice: those of which something is loaded there.
 func (s *Store) MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error) {
-	runs, err := l.Around(geo.DefaultResolution)
+	runs, err := l.Around(blocks)
 	if err != nil {
 		return nil, err
 	}

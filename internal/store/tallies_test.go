@@ -1,0 +1,135 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// plainTallies are what tallies are to be, counted by the database.
+const plainTallies = `
+SELECT CASE WHEN cell = 0 THEN 0 ELSE h3_parent(cell, 7) END AS block, month,
+    string_agg(int8send(cell) || int8send(kind) || int4send(n), '' ORDER BY cell, kind) AS entries
+FROM (
+    SELECT month, coalesce(cell, 0) AS cell, kind, count(*)::int AS n FROM offences WHERE NOT withdrawn GROUP BY 1, 2, 3
+) AS counted
+GROUP BY 1, 2`
+
+// TestTallies holds tallies, and what is counted from them, against plain counts of
+// the offences through imports, new versions, withdrawals, deletions and disposals.
+func TestTallies(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	places := []*orb.Point{nil, {0.5, 51.5}, {0.501, 51.5}, {0.55, 51.55}}
+	lattice, err := geo.Cover(west().Land, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	period := hotspot.Period{From: january, To: january + 1}
+	type count struct {
+		Type string
+		N    int
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		if _, err := pool.Exec(t.Context(), "TRUNCATE offences, superseded, tallies"); err != nil {
+			t.Fatal(err)
+		}
+		var imports []int64
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
+			switch do := rapid.SampledFrom([]string{"import", "import", "delete", "dispose"}).Draw(rt, "do"); {
+			case do == "import":
+				var rows []hotspot.Record
+				source := rapid.SampledFrom([]string{hotspot.StreetFiles, "records"}).Draw(rt, "source")
+				month := rapid.IntRange(0, 2).Draw(rt, "month")
+				for _, key := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-f]`), 1, 6, rapid.ID).Draw(rt, "keys") {
+					r := record(key, rapid.SampledFrom([]string{"Burglary", "Robbery"}).Draw(rt, "type"), rapid.SampledFrom(places).Draw(rt, "at"), geo.DefaultResolution)
+					r.Source, r.Month, r.Withdrawn = source, january+hotspot.Month(month), rapid.IntRange(0, 3).Draw(rt, "withdrawn") == 0
+					r.Key = hotspot.DigestOf(source, key)
+					if source == hotspot.StreetFiles { // where a reference means one thing within its month
+						r.Key = hotspot.DigestOf(source, key, r.Month.String())
+					} else if rapid.Bool().Draw(rt, "in another month") {
+						r.Month++
+					}
+					rows = append(rows, r)
+				}
+				entries, err := s.ImportOffences(t.Context(), sources(rows), "test")
+				if err != nil {
+					t.Fatal(err)
+				}
+				imports = append(imports, number(t, entries[0]))
+			case len(imports) > 0:
+				i := rapid.IntRange(0, len(imports)-1).Draw(rt, "which")
+				end := s.Delete
+				if do == "dispose" {
+					end = s.Dispose
+				}
+				if _, err := end(t.Context(), imports[i], "test", "a test"); err != nil {
+					t.Fatal(err)
+				}
+				imports = slices.Delete(imports, i, i+1)
+			}
+		}
+		var differ int
+		err := pool.QueryRow(t.Context(), `WITH plain AS (`+plainTallies+`)
+			SELECT count(*) FROM ((TABLE plain EXCEPT TABLE tallies) UNION ALL (TABLE tallies EXCEPT TABLE plain)) AS d`).Scan(&differ)
+		if err != nil || differ > 0 {
+			rt.Fatalf("%d tallies differ from plain counts (%v)", differ, err)
+		}
+		rows, _ := pool.Query(t.Context(), `SELECT type, count(*)::int FROM offences
+			WHERE NOT withdrawn AND cell IS NOT NULL AND month BETWEEN '2025-01-01' AND '2025-02-01' GROUP BY type ORDER BY type`)
+		want, err := pgx.CollectRows(rows, pgx.RowToStructByPos[count])
+		if err != nil {
+			t.Fatal(err)
+		}
+		offences, err := s.Offences(t.Context(), lattice, period, nil, hotspot.Detail{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []count{{Type: "Burglary"}, {Type: "Robbery"}}
+		for _, o := range offences {
+			got[slices.IndexFunc(got, func(c count) bool { return c.Type == o.Type })].N += 1 + o.More
+		}
+		got = slices.DeleteFunc(got, func(c count) bool { return c.N == 0 })
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatalf("counts of two months (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestMonths holds what is loaded, month by month, against plain counts.
+func TestMonths(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	records := scatter()
+	records[0].At, records[0].Cell, records[3].Withdrawn = nil, 0, true
+	records[4].Precision = hotspot.InMonth
+	load(t, s, records)
+	type held struct {
+		Month                     string
+		Offences, Timed, Unplaced int
+	}
+	rows, _ := pool.Query(t.Context(), `SELECT to_char(month, 'YYYY-MM'), count(*)::int, (count(*) FILTER (WHERE precision <> 'month'))::int,
+		(count(*) FILTER (WHERE cell IS NULL))::int FROM offences WHERE NOT withdrawn GROUP BY month ORDER BY month`)
+	want, err := pgx.CollectRows(rows, pgx.RowToStructByPos[held])
+	if err != nil {
+		t.Fatal(err)
+	}
+	months, err := s.Months(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []held
+	for _, m := range months {
+		got = append(got, held{m.Month.String(), m.Offences, m.Timed, m.Unplaced})
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(got) != 3 {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
