@@ -16,7 +16,8 @@ import (
 // the same cells as another) stays in the design, to be scored, but takes no
 // part in a fit; Warnings names it.
 type Design struct {
-	Warnings []string
+	Warnings  []string
+	Unreached []string // factors none of whose features lies within reach of a cell
 
 	cells   int
 	columns []column
@@ -88,6 +89,7 @@ func (d *Design) add(f Factor, cells []orb.Point) {
 	}
 	reached := slices.Min(distance) <= f.farthest()
 	if !reached {
+		d.Unreached = append(d.Unreached, f.Name)
 		d.warn("factor %s left out: none of its %d features lies within %g m of a cell", f.Name, len(f.Features)+len(f.Shapes), f.farthest())
 	}
 	for r, reach := range f.Reaches {

@@ -133,6 +133,11 @@ func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors [
 	return factors, append(notes, derived...), err
 }
 
+// names reports whether a request names a factor, rather than taking it with all others.
+func (r ModelRequest) names(factor string) bool {
+	return slices.Contains(slices.Concat(r.Factors, r.Protective, r.With), factor)
+}
+
 // factor returns the factor of a category, with what a request wants to be tried of it.
 func (r ModelRequest) factor(category string, sites []geo.Site) (f siteFactor, notes []string, err error) {
 	factor := UsualFactor(category)

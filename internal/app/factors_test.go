@@ -110,6 +110,27 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestUnreached has a zoo in the corner of the town's bound that no hexagon is near:
+// who names it is told, and a model of all that there is leaves it out and says so.
+func TestUnreached(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	corner := orb.Point{3.045, 52.025}
+	middle := orb.Point{3.02, 52.01}
+	robbed(t, m, []geo.Site{
+		{Source: "town", ID: "z", Category: "zoo", At: &corner}, {Source: "town", ID: "p", Category: "pub", At: &middle},
+	}, func(r *rand.Rand) orb.Point { return orb.Point{3.019 + 0.002*r.Float64(), 52.009 + 0.002*r.Float64()} })
+	ask := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01"}
+	model, err := a.FitModel(t.Context(), ask)
+	if err != nil || !slices.ContainsFunc(model.Warnings, func(w string) bool { return strings.Contains(w, "factor zoo left out: none of its 1 features") }) {
+		t.Errorf("warnings %q, error %v", model.Warnings, err)
+	}
+	ask.Factors = []string{"pub", "zoo"}
+	if _, err := a.FitModel(t.Context(), ask); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no zoo lies within reach of Newtown") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestDosage has two crowds of as many pubs, of which one has the room, and the
 // robberies. What is not known of capacity weighs as much as the mean.
 func TestDosage(t *testing.T) {

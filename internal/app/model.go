@@ -86,80 +86,25 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	area, err := a.Area(ctx, r.Area)
+	m := Model{Train: train.String(), Allowed: r.Allow, With: r.With, Status: "proposed"}
+	c, err := a.outcome(ctx, r, train, &m)
 	if err != nil {
 		return Model{}, err
 	}
-	group, err := a.group(ctx, r.Group)
+	f, err := a.learn(ctx, &c, r, &m)
 	if err != nil {
 		return Model{}, err
-	}
-	clock, err := a.clock(ctx, r.Clock)
-	if err != nil {
-		return Model{}, err
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock,
-		types: typesOf(group), group: only(r.outcome(group)),
-	})
-	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return Model{}, fault.New(fault.Unprocessable, "%w in %s: leave --clock (clock) out to model where alone", hotspot.ErrHoursUnknown, train)
-	}
-	if err != nil {
-		return Model{}, err
-	}
-	leftOut, err := a.leftOut(ctx, c, group)
-	if err != nil {
-		return Model{}, err
-	}
-	if c.tally.Offences == 0 && leftOut.PoliceGenerated > 0 {
-		return Model{}, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", leftOut.PoliceGenerated, group.Name, train)
-	}
-	factors, known, err := a.factors(ctx, c, r)
-	if err != nil {
-		return Model{}, err
-	}
-	settings, err := r.settings()
-	if err != nil {
-		return Model{}, err
-	}
-	exposure, values, err := a.exposure(ctx, &c, r.Exposure)
-	if err != nil {
-		return Model{}, err
-	}
-	settings.Exposure = values
-	if n := c.tally.Offences; n < leastEvents {
-		return Model{}, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
-	}
-	f, err := c.fit(factors, settings, r.Family)
-	if err != nil {
-		return Model{}, err
-	}
-	scores := f.scores
-	triedFactors := tried(f.factors, f.design)
-	snapping, err := a.snapping(ctx, &c, f.model, triedFactors)
-	if err != nil {
-		return Model{}, err
-	}
-	m := Model{
-		Area: ref(area), Group: group.Name, GroupVersion: group.Version, Train: train.String(),
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(), LeftOut: leftOut, Allowed: r.Allow, With: r.With,
-		Factors: triedFactors, Snapping: snapping, Model: f.model, Families: f.families(), Cull: settings.Cull, Criterion: settings.Criterion, Exposure: exposure,
-		RiskMin: round(slices.Min(scores), 6), RiskMax: round(slices.Max(scores), 6), Status: "proposed",
-		Notes: append(append([]string{}, c.notes...), known...),
-	}
-	if !clock.All() {
-		m.Clock, m.ClockRule = clock.Name, clock.Rule
 	}
 	if err := f.assess(&m, r.Resamples); err != nil {
 		return Model{}, err
 	}
+	scores := f.scores
 	if r.hypothetical() {
 		if scores, err = f.suppose(&m, r.Tuning); err != nil {
 			return Model{}, err
 		}
 	}
-	inputs := []any{Version, "rtm", c.inputs(), f.plain(), settings.Exposure}
+	inputs := []any{Version, "rtm", c.inputs(), f.plain(), f.settings.Exposure}
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
 		if err != nil {
@@ -177,10 +122,83 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepRisk(ctx, c, m, scores); err != nil {
 		return Model{}, err
 	}
-	if err := a.keepModel(ctx, area, m); err != nil {
+	if err := a.keepModel(ctx, c.area, m); err != nil {
 		return Model{}, err
 	}
 	return m, a.keepLineage(ctx, c, test, r, m.ID)
+}
+
+// outcome counts the offences that a model is of, and says in it which these are.
+func (a *App) outcome(ctx context.Context, r ModelRequest, train hotspot.Period, m *Model) (c counted, err error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return c, err
+	}
+	group, err := a.group(ctx, r.Group)
+	if err != nil {
+		return c, err
+	}
+	clock, err := a.clock(ctx, r.Clock)
+	if err != nil {
+		return c, err
+	}
+	c, err = a.count(ctx, basis{
+		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock,
+		types: typesOf(group), group: only(r.taken(group)),
+	})
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		return c, fault.New(fault.Unprocessable, "%w in %s: leave --clock (clock) out to model where alone", hotspot.ErrHoursUnknown, train)
+	}
+	if err != nil {
+		return c, err
+	}
+	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
+		return c, err
+	}
+	switch n := c.tally.Offences; {
+	case n == 0 && m.LeftOut.PoliceGenerated > 0:
+		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
+	case n < leastEvents:
+		return c, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
+	}
+	m.Area, m.Group, m.GroupVersion = ref(area), group.Name, group.Version
+	m.Resolution, m.Lattice = c.lattice.Resolution, c.lattice.ID()
+	if !clock.All() {
+		m.Clock, m.ClockRule = clock.Name, clock.Rule
+	}
+	return c, nil
+}
+
+// learn fits a model of what has been counted to the factors that a request wants, and
+// says in it what was tried and chosen.
+func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (f fit, err error) {
+	factors, notes, err := a.factors(ctx, *c, r)
+	if err != nil {
+		return f, err
+	}
+	settings, err := r.settings()
+	if err != nil {
+		return f, err
+	}
+	if m.Exposure, settings.Exposure, err = a.exposure(ctx, c, r.Exposure); err != nil {
+		return f, err
+	}
+	if f, err = c.fit(factors, settings, r.Family); err != nil {
+		return f, err
+	}
+	for _, name := range f.design.Unreached {
+		if r.names(name) {
+			return f, fault.New(fault.Unprocessable, "no %s lies within reach of %s: leave it out, or try it farther (--reach)", category(name), c.area.Name)
+		}
+	}
+	m.Model, m.Families, m.Cull, m.Criterion = f.model, f.families(), settings.Cull, settings.Criterion
+	m.Factors = tried(f.factors, f.design)
+	m.RiskMin, m.RiskMax = round(slices.Min(f.scores), 6), round(slices.Max(f.scores), 6)
+	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
+		return f, err
+	}
+	m.Notes = append(slices.Concat([]string{}, c.notes), notes...)
+	return f, nil
 }
 
 // trainAndTest reads the periods of a request; test is nil where none is asked

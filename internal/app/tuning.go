@@ -169,9 +169,9 @@ func (t Tuning) refuse(factors []siteFactor) (notes []string, err error) {
 	return notes, nil
 }
 
-// outcome returns the group whose offences a model is of: without what police generate
+// taken returns the group whose offences a model is of: without what police generate
 // themselves, unless that is allowed.
-func (t Tuning) outcome(g hotspot.Group) hotspot.Group {
+func (t Tuning) taken(g hotspot.Group) hotspot.Group {
 	if t.Allow {
 		return g
 	}
