@@ -87,6 +87,15 @@ func (h handlers) DrawTrial(ctx context.Context, r DrawTrialRequestObject) (Draw
 	return DrawTrial200JSONResponse(trial), nil
 }
 
+// ListTrials returns the trials that were drawn.
+func (h handlers) ListTrials(ctx context.Context, r ListTrialsRequestObject) (ListTrialsResponseObject, error) {
+	trials, err := h.App.Trials(ctx, value(r.Params.Area))
+	if err != nil {
+		return nil, err
+	}
+	return ListTrials200JSONResponse{Trials: trials}, nil
+}
+
 // GetTrial returns a trial as it was drawn.
 func (h handlers) GetTrial(ctx context.Context, r GetTrialRequestObject) (GetTrialResponseObject, error) {
 	trial, err := h.App.Trial(ctx, r.Trial)
@@ -105,7 +114,7 @@ func (h handlers) JudgeTrial(ctx context.Context, r JudgeTrialRequestObject) (Ju
 			visits = append(visits, hotspot.Visit{Spot: v.Spot, Day: v.Day.Time})
 		}
 	}
-	verdict, err := h.App.JudgeTrial(ctx, r.Trial, visits)
+	verdict, _, err := h.App.JudgeTrial(ctx, r.Trial, visits)
 	if err != nil {
 		return nil, err
 	}

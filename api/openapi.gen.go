@@ -508,6 +508,9 @@ type Trial = app.Trial
 // TrialRequest defines model for TrialRequest.
 type TrialRequest = app.TrialRequest
 
+// TrialSummary defines model for TrialSummary.
+type TrialSummary = app.TrialSummary
+
 // TrialVerdict defines model for TrialVerdict.
 type TrialVerdict = app.TrialVerdict
 
@@ -583,6 +586,11 @@ type SetClockJSONBody struct {
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
+}
+
+// ListTrialsParams defines parameters for ListTrials.
+type ListTrialsParams struct {
+	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
 }
 
 // JudgeTrialJSONBody defines parameters for JudgeTrial.
@@ -826,6 +834,9 @@ type ServerInterface interface {
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx echo.Context) error
+	// ListTrials Trials that were drawn, newest first
+	// (GET /v1/hotspots/trials)
+	ListTrials(ctx echo.Context, params ListTrialsParams) error
 	// DrawTrial Choose spots, draw by lot on which days each is patrolled, and keep that
 	// (POST /v1/hotspots/trials)
 	DrawTrial(ctx echo.Context) error
@@ -1240,6 +1251,24 @@ func (w *ServerInterfaceWrapper) BuildSpots(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.BuildSpots(ctx)
+	return err
+}
+
+// ListTrials converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTrials(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTrialsParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTrials(ctx, params)
 	return err
 }
 
@@ -1900,6 +1929,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/hotspots/comparisons", wrapper.CompareHotspots, options.OperationMiddlewares["compareHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/evaluations", wrapper.EvaluateRankings, options.OperationMiddlewares["evaluateRankings"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/displacement", wrapper.TellDisplacement, options.OperationMiddlewares["tellDisplacement"]...)
+	router.GET(options.BaseURL+"/v1/hotspots/trials", wrapper.ListTrials, options.OperationMiddlewares["listTrials"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/trials", wrapper.DrawTrial, options.OperationMiddlewares["drawTrial"]...)
 	router.GET(options.BaseURL+"/v1/hotspots/trials/:trial", wrapper.GetTrial, options.OperationMiddlewares["getTrial"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/trials/:trial/verdict", wrapper.JudgeTrial, options.OperationMiddlewares["judgeTrial"]...)
@@ -2791,6 +2821,47 @@ type BuildSpotsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response BuildSpotsdefaultApplicationProblemPlusJSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTrialsRequestObject struct {
+	Params ListTrialsParams
+}
+
+type ListTrialsResponseObject interface {
+	VisitListTrialsResponse(w http.ResponseWriter) error
+}
+
+type ListTrials200JSONResponse struct {
+	Trials []TrialSummary `json:"trials"`
+}
+
+func (response ListTrials200JSONResponse) VisitListTrialsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTrialsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTrialsdefaultApplicationProblemPlusJSONResponse) VisitListTrialsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4070,6 +4141,9 @@ type StrictServerInterface interface {
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx context.Context, request BuildSpotsRequestObject) (BuildSpotsResponseObject, error)
+	// ListTrials Trials that were drawn, newest first
+	// (GET /v1/hotspots/trials)
+	ListTrials(ctx context.Context, request ListTrialsRequestObject) (ListTrialsResponseObject, error)
 	// DrawTrial Choose spots, draw by lot on which days each is patrolled, and keep that
 	// (POST /v1/hotspots/trials)
 	DrawTrial(ctx context.Context, request DrawTrialRequestObject) (DrawTrialResponseObject, error)
@@ -4946,6 +5020,31 @@ func (sh *strictHandler) BuildSpots(ctx echo.Context) error {
 	return nil
 }
 
+// ListTrials operation middleware
+func (sh *strictHandler) ListTrials(ctx echo.Context, params ListTrialsParams) error {
+	var request ListTrialsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTrials(ctx.Request().Context(), request.(ListTrialsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTrials")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTrialsResponseObject); ok {
+		return validResponse.VisitListTrialsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DrawTrial operation middleware
 func (sh *strictHandler) DrawTrial(ctx echo.Context) error {
 	var request DrawTrialRequestObject
@@ -5792,277 +5891,286 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3Plhs3ljf4Kjicr46trkglM23ZpcxFHZVkl11l2TqWu+pU2RoKZIAknEEgCkAkRam1n/Vs5iG+3Wx6",
-	"8fWqet8PMU8yB/cCEQgGIohgZkqyv17YykwGEfhz78X9+7tvJgu5KaVgwujJxZtJSRXdMMMU/PZMsSVT",
-	"9qec6YXipeFSTC4miulSivyE6p1YkI+///Ix+fz80+m9C7Km14xQ8rOck1wSbjJCRU7mjBhZ5IQaIsWC",
-	"ke2aKUbMmhrC9SSbsFd0UxZsf+RJNuH2dWtGc6Ym2UTQjX3ITSub6MWabaidn9mV9hNtFBerydu3bzM3",
-	"lGawkkeLBSsNy+3PCykME8b+SMuy4Atql3X6s7ZrexMM+j8UW04uJv/HabNHp/ipPv2TnONr2jvzyC2d",
-	"acLNJHNThyl8I/FF3e38Yc3s1yZ2zv+ouLLTNKpiQwvM3C4wsWAnj+wycHH9IzBRbSYXP+5t8Yusu3cw",
-	"uJwXbDOwXSU+8dtx2+bHjW2dIJaQHn764HNS1o/5FeApKgZvKJUsmTIcz3Y+l6+6m7pl2mREy8qsM8Ko",
-	"/UVIZdaWqAzbwDeXUm2omVxMclnNCzap90JUmzlTk7fZZENffY2Pf5pNNlw0v7hHqVJ0Z59cyJxFTsrS",
-	"8DUTjvbch3MpC0aF/fSKi/zQrtl1/9k+99bzQIwgmqP/EUd1c3LfyXCjgvk0Zy/nP7OFpddXJyt54ldW",
-	"lvftm79ny/CTE74ppTIoLczaroZRUxZUnHJhmBK0OKVlCVOqJx7Q31KqhZ1Nzu3c4a1bquxsCy1phCBx",
-	"mG/duvf5zS4xI5TYNWZEKmKXfmF/c2IGPyK0kIIRrgndzPmqklVb8Dy3hMJEfiLFyXNGJ3Dy3zCxsis8",
-	"n07h8P3vZ5E5Pl5TsYrOsGSKy5zQFeVCG0IFYVQVnCkihd2INjXTpUGRm0Ccc7aUiiU+nNOdno0ZHb4w",
-	"7hV86URS8hd0yZSOSsXnC2qM3aQlMWtGNlKYtSZ0Litj/8AV2TAqLsiZPdTFmgqgqu5LRVUU1P7oJOLA",
-	"JGZlfN4Hh5DXTLlh+vi87K7wi1d0YchCipzbv9CCGKZNdBGdN5YzBg9Htk0qRr44GTEUUwsn4NtDfbck",
-	"OeXFjihqmK5vbeYoWhOqGBHSEKpJIcXqkrBNaXZky83anlJN5sulpQk9ibCNsrdJ9NX2RcHrjztbGH62",
-	"5qt19x3fVkVxUU92LisQmUe/pJDb3nU8fPAbAsLxmhYZ2a75Ym2pdstzpty+OvrWjurnbCdFPkTXnWlo",
-	"g7OMqRcFtYO6dwjGzZqp+l1CKmIUA0Wt/dYuGQOhL0wo0Au5BW3MXlxUUZwdnctr1voj+dhISZZsS4wk",
-	"hhXFvZjy0b7GnPTJnFRsy6SWSGsJn4amPYGFh9SiCsuYDTe1JNKeZNjn8mYv6q0/cKGupdGlNPfdVZF2",
-	"p7ovwdY8XkvNRFcD6tEJsoleU8V6qVIxDdefzsjUHspZCp3tnZBTLfBFnfXbORdycTViyqqK0fATutNg",
-	"SmzXsmBkLSulMyt3uCAvf1hXJ88rQc4eXkynJ9MHF9NpRtg10+FfXl6Sl/ZvL2GYl2tZcEs+L0GIGbux",
-	"/qaZU3FF/OekkDSH0+7M9Lq5udxnlsVX/Zt0XRMWLDKVWuwGfl8VRxGM/W5cc/rKbqFf8paxq4x8Udkj",
-	"Ov1GilyKC/gAVCe5JJQs7FCgYFFip+83/0vFT55TQ87PYas/6d18WhQvyYZeMU2EJIu15MCpY9UskCcs",
-	"fypzVnTJijoLofO9Rc067W34C1Xc8q7O7GrskqXKUeuop1jbC51R922AlZJVGTcCDir5Xz+BERXl4rB+",
-	"zy1FwmL9S/1X66UmaPd+M49V7/H73FmAtCi+W04ufhxe5pdSGtyT4eeckLSPtY/Y2w06Ktco8fZFfWpp",
-	"8+p9X69dl2aJhSZYVz6+iBDRmqrNKEUdvtAo6hHJKZeEb0o4qQ1eiymmL2gLzUzqDR3axqf2S49lJUyM",
-	"P9yQzVxvYUxtjVlncnTOyGp3h88InmrvY+sY9ie+tzfBHLKAPCOn3ceCwEI3ZsLv2T8qZxPQ3NsUzwJi",
-	"XtJCs47BWRQzuE+Rdpa0Kkz9aFcB9BL2kL8Cbh0reP39P8h89T31NpssldwkkURL4h64NzaM6srzh1vj",
-	"ZAE0ldWaLP4e80AopmVReffd0My+b560xCqTV+JJddB9BoZXh35bF0Gy3A9J5kjae8IW3OtAe1KaLXjO",
-	"8hk1bSFGDTsxfMNiClWpuFjwkhZRVg4sj6Et+ot7DL/Bl84v2haKf10zsIDAmPVvJWuaWzW4VPKaWUXT",
-	"fryz+mHUEtqud4clS2Mi2MfDJQbTy8LdOnB8iumqMPfrjR95cPj11tkdKTV0bFclwZXo++RbOZf5jqyp",
-	"bvaUG7Jj4JVF697NwJrCV6wEP0Ilgm0ZqRu6xSXpWeOpyZ13e06HJrVHDm6GWYcuqE7h2/0juyHX6jjb",
-	"1h8lXc41JUau5vQD6dunZj4x2/JJy9+4R6Dobo2KEn+HJShBi4JRFfepeIcOKRi19o6sDJlGRcWam5mi",
-	"Jm6Jb5hZy5wUTGsMiVlzy00+SU/zo9durjHfcV6rFHUQ5hndz5LyxEFKysdM0z6eOsP4nehmnU2aLa1P",
-	"Y28b9ncS19VMIpi9p4tEE/5J6Joaa8M/4bos6IJtfBButJm1Fy6rle/OOc53M6v1HmLYvz55ggEvYZQs",
-	"WpLioIUMKpZOfEPJ1Oxqc576tN2ltuA6PrRiyce/+7YjMQtWFDrmNnJrCJ2rRjFqGMbycLsz/zcCe1x/",
-	"gL8edKniG/wkgoVm+97WmMTtSHguVrNN4rqdvznmi9qSJVVhnMc5pvBMvaf6su2gtvoEOpRMII6dWz3i",
-	"uO/4EXpjTz/wDdNWHdlUi7X9F18YuO7P0mTz4djS+FjS3oGme6xjBzpoPXviG8Xh7kszCLjOXvd6nz0V",
-	"WwLUBGkPfLNAfejcXRIhzZqLFWGFZqCgL8BPkx/hqq7JO8ZTjpBrKVJLqkYKNfKxIeXucoMtTXIAhOL9",
-	"kdAYSjlOrQtG+iBdAY2QTLFxj3EdBFfSXhQeiIwW/MrlHVlSEpJoy98ltV/Soc8wdUlNeog3UNyvZ13G",
-	"ePd+ja7O2gTJCBfEEjNZSCvr5kzznGHS0t25Q5rrop7smd23Litv6Cu+sdOojSz8dRqRmCOcLDGJdvtn",
-	"PeSecXQAs86GZFKKPRjh+COFxxfLJUNzePjWDDgsRdPBp2c53fUpPHFtQC4NE4Ra6c8UyRXdkq2sihwT",
-	"DJeysvcEXs9pF3GdZ3DjJIKbJggc8f2AahOW6m8kv+l7+SGlNCfwUXYobDmge87cCK0DTgq2HyDrf/E2",
-	"kyPI8fbSFxumVlys7uAKbO8kRCRQXz2RotjVeS6EGkKLoo5Si5wUdM4Kq69qOfkVedUhRrKgZWuzpvfP",
-	"YlfPRmr0bdidsRcPOjsE8/tGNnQH/H1JppCoJ3aTwavh7MC9MMLnj0t5P67/Gzrz9+n92AvgmhZVnaB8",
-	"UycDrRb9jJcmxfYtlYUUCyaMque4dzFZe3Yml7M1LZbxu2bFBFO04JrlsxUXfAZZUUfKZBjAZbjdZIib",
-	"zEHzDS+o4mYX0XhFrphm4iNNnh+0hWmReqMLKV4zJY/yyBX2AvEDdI2jvcdbG9zarN6TzPaooLVDMeu3",
-	"UYdHOLwbZ17E+mXXvpSifRzfUBNkQkIeDSaxOoMyYeu5WPA8PrpVmTZU7Ej9TB278j4LqhjZYsUF6FMC",
-	"ncwXza0llyCN/RBkI68ZMXIFobKItpBNatrtmU09dDeQFoyCLlo9JC+SDuYHpq22EnNJ7J97nfkWFxSa",
-	"GSvXDr6xkZnP/Tfs21hP2KEvt6cVjRr23jny8lsfEkW4qmZT2zTeJAm5dEcrp/dFa7D+ZmZJvozgDrnx",
-	"LfRhejCoyLc8N+vW8GAOdnxcVznLyIYZxbDSYFFUml+zp15jQTkcUW+GVJrxet8dJEgMKEsBL+8lW1vR",
-	"smFUaIL3QM3SfuxScWkp+grypVZcG6oGXxVW5kQij0cpbZrF0gUeOTvUfgrCUxP8Q+1zDiU4F+azT+MH",
-	"GcgYLyXSXGG16LhpdsieBEjRLzsseWPefh7I173gVJvBBlkq6crE80lUbpTi8TRqtmd8+yOOHCtn+rAY",
-	"b5bpBg+m6sbA2Yw6n+eN2D7ugF7Zvw/o1/HMWntzRELb30ix4qayR1ZQAz8dXXt3Hrrbzkfl3YplUdUK",
-	"3p4rxCgpVkwbsuQK6LoncAheDj6veso3MZtFL6RiWE9CzjIwczGItSG62hAj0bmasO4lXRiphpcT/bSQ",
-	"q9nwXOf//PdXl2TOCrm1RvaScENKJQ1bmESWEowqJ7p6diu3ottNsf32p8C6ZKnkBrYMScfH+oDC0tg6",
-	"H0zI3auywpqkNRN2sWuqicC6u4QMa5e4X68oJSTqtpNfs3ghmGJ0se7bm0RnprpOZCFLjTxWXMehogs+",
-	"dbUgFFypB1yCjjRDQvQrwmlFiDCb7P3qJtXQUsq22mEV11fdtXxtNBHUVIoWpJAra+2tN5llOLR87PL2",
-	"J6UtT6amQbtKg8NJZUKaGTWzrVRX8ZQhGOsjrz3gZup+udPPSS6G6jaQaG5G3oxHy5hk8h7rHhgkrVEc",
-	"KKTZMxsPBq3rEsW+nYYbpq4RsaLK/wz6FBcrVxWZyMFRSv6e2ZvymhH7sb9QoL6V4isrkUO9Hgn3KCXz",
-	"YjjKn1RygnwQKTdBse3UALe0gF+DzW1dx212aeXQ4wGm6D6BxnK80iMbw6edzkoNVgTVbgxJ2KuSLYw9",
-	"e3ckVEEo1TKuVPabxMjMJaT4tWLguVPqXTAaq+CF97rRQZuA1EBMRyA0kb/lMl5dR7mOWTiPWVHo5m1R",
-	"1bYSV0JuRd+X5dJnx4CPSUhD4PkL9P7A/AnFXB1rCPprH2RhQjRKLi1VwZbV62gmFZMLX4JEebSondoj",
-	"/AgrJha7eIrzggpCgRxH5ifnEgcPvnY2TfjeUlYK04e8rfxMgSNokk2eVUpXlgKeoVyGn1jZrsbs4Wi3",
-	"yPoFboaHMtDN5r7b0zSWUwaBPMLjiGXnNR8kuftapxsR6c0N14GMoIatpNpZCrQ3p75ZdWd9cTX1nX4t",
-	"yVupb7KXR7rKbrjfjXX2YFw2RN/e2GUxq8dFsrlXTFrtZhdLUOiM0mMetEfs0SIaHvNzOchG8GnWTLH1",
-	"poFVPpZFwQ4Ip1iwxuPdjDGlO8yBUxhx+m43er3rnY0Llpe6hfWsDvDNz1qK+9/T7VOmNYWizcmXXORH",
-	"8kFTKNABJPKRadB5yBaqxHMmNDc7qwysZZETs+YaAice4OXjvKIFuWJKsMI/fW9yUMr/QjIP4i7wyfl0",
-	"2kk4Q5MWYl0vVVWwlxeN6a9LxWhe6wCNhlhCYqX9+v/5sf3Sv/04PXn44s1Z9tnbj3+8/8L/9snbe7+/",
-	"9z9igvu/UyMSUiOQOttH+I+KKsMXgbu/+cuKVlpzKnqc/sk5iI8AzMUuQS7rU78EXTdQP+36rYIN2h7B",
-	"WdsvKEhSFAZpCs1duMSNYszAH/u00AwzxwQwqshr6BpFxRUoktEQByT/nvjXul/xbSdXPeki1LAEFn6U",
-	"5w5Wp2SqXhhMzf4B30GuNpmDhymZLAucOn6G6Dv76BQtQ/zDzlsJJfaRtpvPP+kxoQShkFDtQKNckpi2",
-	"u22syO5ibyXKwgNFHLUE6hAHKzTbrmM4FN8FEhykN8oAcDbY4YIis0QHz1FCrTNj+GQ2oAw7TrlF3IG2",
-	"5Nwr21UslIsfaQLIM/4eAeHJNVnQsgS22POnRTMiazsfv9VcpmiyLkG3TzK5Gx9Sd5cU28jrmOntN6oR",
-	"/LkE0eQlUYp/x+P8JKqCo7xje3yO70LwpbZzB0dulhrTfWsN52iElIIaw/sCIGxpZpZFuu71iLKEHCbl",
-	"FRGSlFQZMmcLWmnm4W6IYCzXyI89qSv1zXdb98cNnZcpvsfWxRCh1KpgeXwXQ2foR5rAgWcurcgK1qpg",
-	"bUHV49g+wCoOAupALTVCItVDpXiGR1QKVAJS6/P4FF8zJWfD6FpwQWQOWsqjzNHapjiigCkG+tOWz+3i",
-	"AryHPM811NoigYahmprAYHUtBnc0Xd9iwS4FvBdS0Ahfrr/Mj9QFvmK0QKOkTWraUFO1Ek3kFQYW8t1h",
-	"w9R9O0ZbX8kijycxUNPEmcZxcggVG0eswLQ6p91SQfw38LbYRTVBLKlMNvX9wpqimRHBEq/FiDzIRbSm",
-	"jTD8RMsFpwWZszW95rKKJxWiR+6w263eqxaJen+eW3PWPowEMqyP9Vg6bO1ehzY2/s9JQmhYThq+iZHK",
-	"dy7rAMwpSuxT9gRyuutx6zeCrn8gEF6klJo7qXHgdHCdbfUAphu8MM5VoKQf6cr51WMT/YLrFPZO9mj2",
-	"cvrjTSsUFrRgIqdqljcGe0j8z2TBF1ysCKBANsaY+xqheQ4BwdpCiyc3Ic7EQcEft0z+sCNlMI2MTD+7",
-	"mAJU5/TBxYOHGbrTnkqBvH1cbtXnofP+88jUuGq81MNlBBt74USRJr2BhquwKzj/NDFSnqrV0l3B+Gqd",
-	"XGdff+F1KnxB3oOimbaQa6o4TYXG3pemdmPtXgTDwIRay2htQky4cqENdQUEkWx+GXOl/FnIrbAHJiSZ",
-	"M8ALBu+c5q8GDCM71myMVSorY42kWS2Sk4CraU+ejV5LZZg2RFUQZw48KmtZWJMOy0MO1LquaTqUeQ0U",
-	"1NW//KURqUiqmNb96UJgk6K2B3P3XmCypmXJBMuJ2zZ8KNG9smeBH6SAvZmAzGnANuQ1Uy1iSE5OGMCj",
-	"zelu3/9lAOhDCqLlhvUqM6McITIluBvYU36FkIngzaPmCN3+ZZMaPrsHJKjfxM0muqSiLmGL7ZBDLyiW",
-	"fq+ao0CfNkCxOy49Ds8c5rCRsZhYMAfBoViIQKH2bb252vQbFXtFU1njKvUJpJZQLtEqctBcK37NNGF0",
-	"sYZHwUvhTy6FRPo07KZkCqILA5KwEj2D/BA4ni4IeKZcWwOrbgEmHmS2xAbdMnYVVRfWwV2LoM6BikCm",
-	"U6s+cEEQ4vloleHss9+1Iv7210GfofPV7OlceN77sr8xFOrrquas4FoJWSUk2WbH3TbVnspGkXFXR1JN",
-	"k7/hj9JWv37iHvMhzR8fnfydnryenjw8efHmLDubTt9Gg5hfN+/YA++yO9U9+i8rBe4BJoziLNBXNd0w",
-	"suQFg8znnyttb5GcIbq3jySBfU7YK6PoAsT8dyUTz+HDp7TMGnAQTWp4nCRXgltGDAesMjO5XPZ1K9Cm",
-	"fQfACozLM2vxbo+Cbb/QizG/kqIv32/OFg7yHLKi5VZfEjrXTBiyXcMkXCkjWTOgQm+f5axg6I3IuS5l",
-	"G2+p/epRoKjwhfmudx0zO8ce7cJ+HIcp7U2SQeIeCdzqexhFarTKkiPLnj/4rNdV6h6DU663ewlQ8wXd",
-	"YcMXRwilkitFNyAbo3lbgm17kEYG0WUVo3lf4MbKBjb4qZ7ZqfcFrIDVmLKKUs2EW8WNvTkx9x7fsE9u",
-	"+LFi7noV0b1XzDARL/Z4XFBdX44Ai/6RJvXzxDJpXhU9o15ztp3FRv2rnZdVwgDf1eG92tnWiLp2GUQb",
-	"ukth1AOkAYxPtVU8FzROfZXwmGDRE6rKnPYcX8y/7jpn1fKjnmEbvDfkE0c9SHvNC8OZBWQUHlmC28SJ",
-	"0CMvoD/JedQ/zTZlnxm4sMprUbC8T+owMRbYmYl/VKwa+aUl5YVPUdunwB3xawCqQPMUgOL6Y05j3u1G",
-	"72N5qmVCwrwfxA43qb+WEqbqkc1Xe53UuCeNJdh+uaJbBLDrSdOR2syGz36oFRSolFJdhQJKsf08m1YS",
-	"Ug9yV59Q7qZaU33F8gsMMCJOWR37AF053lIqEMl6SCbb1TiZ7MVxSxRn1ty0Ss+GLtZcjGsFohoPdkTN",
-	"2FKNi3PpBTGEgqqIQT08ow4ec+vHsfpcq6C6bmp3en12ikSiT8/OU/yQXpnYr0uheea0xJroIsa3oYHq",
-	"0KPWNVyRxoraRIGT6/HMWjHmmvgwwkSYy7Wl3IUUVSWE+4kZtcMfc7xSraBBlCsv+Q7HBcOrAmfYvh5U",
-	"7eUOZV/WiN59dgzkXcKl8CfoFnrUjfANW5rv4rH9xqitg/w9RU5OH6NXzFuwnVyb/lSnR7eU4cTFbEvT",
-	"EX3BrJ5ZOztOTZ2MD8yfrTFpmw6S/XY5eOvZDOFpenXG/ojbt7IOsdm375yIFc4pZujhwFtnCq0gfbAJ",
-	"rTh+vZcJxOcp6EgC7OvcVBRyG498WzkH4H9zqysvK81yFKDuKzdJa4aUZr64OXJz7bg+0GbrEjT5C4eC",
-	"Ec9envW6BxeKG8uBcRiZRdVToz+EdfwXF1CwlP1f/0F+S5qH//nv//Uf5GMx5/wekSr26T//X/v5+b1L",
-	"IqqiAJutlFxjO5sjHIANfFJ3h1lQqTeIyuOfAyVywwseUwPqclx7OOAghGchu6KG/u1RJdMJpr3xR2wI",
-	"TqoHlaKoDdMjc/nc6MgCe80P6+FTNNaBafbnlq5Z0ZNn9gfLBcA2LosKD0gqBn3E5ztCm8NrFRHut7O4",
-	"5iNiOOxVWVAuYlLojPx//9f/Tfx4pwJ6h05dd/NCbkE9EpJUmhEnV1OdzEtZ5EOw9QNCZ4hdboE8fD5Y",
-	"jTo1iiZElYgqt0+UsB9Zc3huqPB8oqmlfLXugQj4wefjQTCQr9YQG+T6KrO01EohthcHHuuOmK0k2lCR",
-	"U5Xj2SN2ADQ3rQtZO1Q3cGDwqiMPuy4Xvu2EYJ7kHfFud08UvhQXvp6UfLlWTK9lkR9DFG7jwlH8VF70",
-	"lgAeTiYG7WTBytR9rZ+f6dTtvXKj9/SdDLRge4MWbGmIkVbVMQq7IKXbnKmp0UP74rU7B7lR8CtW8LWU",
-	"ebKarWJJIE/tnz/S5OvadOUaF1uJhq33OSm5rUzic6+PIT0+sV+MYhcfl6+NKnJ/m5KF6VPwUhWPaMmt",
-	"u+aT2nqAr6rH9QYuXq6vuBWiKFWt/NTygpzVJlMHbMXnSjlMiAHx1+ef1/vptMMgTWna2SBS0Y2hVDQ3",
-	"/X0p+aji8j0MnXrq9Vhp7Vr01TEE5DA+3Nn5s0ijpAPFBlxfzTb0VfzOrq/qLjCK60qcjBmFL4phIYEr",
-	"SW4PvufC4WadOc+nlhuGzUnGIWhpQ+e8iIL2+hCkd3Wa2kiBaNC8rRYD2zksVww9tDnC4wulJn679uLR",
-	"vHSPc9jPfwNsMKLj1yGAs21ykctdwBD5NmGrdSrxD8HMXnsd4MYn1G2fVwPBNiBTzevCA402BerUTAC8",
-	"DSKu2Mv7hC8n2YSW0NYxdzIIKDEaedCVWtJFjxfXfYjp6jWQXm2VOw7vXqpMbcZgA6tNVCc9AquXFjyn",
-	"KXnWf2metCKfKuHrRdJ1BbvbM7482AJtTc3Xy1FtwntqgPxZZY1zoGMG4t47RcY7D/a0xWDBiUVAEVQH",
-	"8BU+piofhIuJyFAkHeAWB7NGCkYhY3sgQnhnCDTRKr8+JOi4m256gcXrVm3m2oRuz9sApolMf4wLlVY5",
-	"j6QrbbjWrkA7neT/UXFh4rG75xuKkFtUW/s8Z6Xi18BhVvc0HkoB/85ysuRLs87ItBWfPGR5773SOwfs",
-	"m503ChLYEzvA+dX0xZJ1H6Z768XNc0e5Veuvz4wsZw8GXsaNJnIrmhdCI+TC6kQ+FCRL8uA3x83Dvv1s",
-	"4O2mz09DpCBnvwl9NIkJnH65Y9WA+tga8ReeAS7Ej9/d4BT+0rJSixuVYjec0oyW1UwXbXhADe2S/hG+",
-	"gRuWKUc8Y81uRFrtYhAbfSW8CXsTl57dx9JNkmE0QXAwObAnNW4wM6NrtvYm5zV5T111CbbicIJJHYr3",
-	"gWj8nltbkLjk98HNJ8lZN1Yx6vSOQi0jqP8LCoQbYu3RDCypsiUXvNcVckxY4ZEOLKo1ZJVNxjmSE0co",
-	"+IabkewxAme2x8eWODlhX7kH4BqgpAHQzF13BrfMOyobDL7Qk5DWmCsHEEzdGM3r6+8e6jTu0k7jO1Yp",
-	"axv1xOj6kO6DeHc3ej0+zvytDyrvlyLcOHZ8XNi163nY8xYEAHTdRbZR29N5qDfjGwz4vdGOgM3Ta1rG",
-	"7yipWQ33DrcUoDNxwTSBmHixWyHK4wGd3eWc1tvTTL21K7cRkx1G9RmKJRxy6t3MaN2HtGgZqnX0qTZY",
-	"GzMVg4RNVoinwh4XR58TLlGMdh0QaSXJzhWxzxAjfGRjvGDoCIrYz3fwvreHWnoNus9eREj4XfpaeuCu",
-	"veTv+FEC/aS5A8LbtbG2nd7daqzkfShOVfAmdH0BB4tIyMkCH8lNErIey01JAagrdlVF62V+aEAKUe5Z",
-	"XgHnXR5NjusxsGGYuTRrLG0dGkAqdNDH/CPPS0bVhoqPdEbYPypa4EhY7sfFyhXXKSqutMtW4oFR77uf",
-	"WbHt0bqPMHCTlDjca5ZjJhx867rP8nHIiHC/wNxdA3RwdFwiOHwYkDsmtEZFasV1cvwomxiX+5nSpILq",
-	"mwSl7PRxkDpCBS9PuSMhb2j0eR26/3S8Eck1UzuEdV87HHSozkN/N0L7Wz6I5jMaWQ5oU/C1uLrYr0ny",
-	"Xih3rDrCGdVXIabDCmmCD6RrDTjCCVCZkV6Da6aKGBgg6lymLT2gGt00nzAOVUnrVNj8YUivEX4n3o+y",
-	"72v2YYJ4+I4cIKEdezDCEwDHno1NzHE0hOY3mNt+D0ck6yR3JPT3pCeFqLaGN0hbgjs2QdL2MnCg4WD3",
-	"0tu/uG5y/x0JOJT3JSxzoBjNyNZVmyj2e9LknHJNltwYlmObGupLWpSDeMWraxumPl9iDZywHDhnJAi+",
-	"JVnjqGwHMN5BOfd0GvH+F07t2ys05qY9LZ+RfYFQNeykzjwPup06TZzkzPnlldyQhWrZ+u+0G3bLFu6D",
-	"A11LDtDLV0y7BAEsm2avDNTAkT98/dgetCs9gzooummhCdfRMdZOvena3d0WqnW81lW3cOEQP7Bd2SXI",
-	"Ygf4fXAWzMoWvjgRDEH5BIvOhg13Q8HuJyFGarz9iSsYt7fxZTOxQ3MMHewOJLNA2KwX0frA2sfQ7W3l",
-	"ezxwpjHh3vWeZHgH+wYQa1aMy7BrbOruebkOLddU7S5d3CZzzacgucRSy5YLO6E557gdGNCL7EWTRS/m",
-	"5/B/ztG4jZeVJ0KNtR0rB9vtBuH/V9ZO2YHdA4j2UD8FcVpruhgZLzns7wqRRdlOEqN2kJTrz8ijev/z",
-	"f9Ki+Of/uiD2ZZY3pWa6BuN3GTnQ1cyS5KKotGGK5Yio7afvnhMyatG3W1sleXjMWlarNUzcygkHj0A0",
-	"XY7UiwIH1cFTScnCTN9415TPbz3VCyZyLlZ7p2CZ3C7OBwkLmuesp3TR3uWH7kU8q607jt+Tr3MEeHn+",
-	"3b9+//iLi6+fDG7fgcurlXjT5VS5hNJ7CclT/syoYNsMKlhq39AlmTq50YjavQLXgxWuR8PyOW2kqeY8",
-	"n54/OJl+fv8+/vBwr1nC2cN/O5/ew/4I529P/A8f//TT/Z9+ut/38b3fR/FH6ijP/uvP/Os/u8vXb3ms",
-	"A+w34E4Fhnb+1DpHjpZBSaKDcoYryOOBdkTaUkrj8lc2lIsTJSkmrRimlkoKExVonfQchMY8eAlFCyaP",
-	"9ExF83lS1eUbwi/WqKb7dHGAGj+e/nh28vDFv539OD05fxFv3AFjQ2uTWHKv+3NKVq/DUkytCT0O/tID",
-	"nNZ9LuxbD5yC60BwP1hp2jm4L8IkXJ3uH/2Nvx+mC6OmsUpK130NEkq3jGi6azm4AwWroCs92BZnjUWY",
-	"/locdeH1hmocwlBP3b5r5gFQMHAdueY7bgotZQ+7pKRPqUbGjxZGI9q5vaIGdUvFFlLljYo8agaDERkn",
-	"a2Zp5yKCXTle1rhwVBOMaXm9PeA/zmh/hvVRJnLFH51AG80QpbU33bZ58S6gJF8vWGlU3NRx3dJjuBOF",
-	"K/nWGbqWmMg14WJRVLk1dF/uX4UvUUkFF0cI9gXS79OO9IM+Rr6VUffjnjvxWUFjvvkRSXq5Q1I4iMkz",
-	"kFvRNKjqqnZGYxOLLXW9M6z6bTLC7q/uk3/+Tyz6dw0bM1CpBF+tDcT8//m/YhNJLeOSIQkMPd7QChA6",
-	"suqoRIT6S33JCGu+NAfSFGrMMEWXJkykfhGFN+JGp6IXOd2g2Y8gXoWHjfPzw2a9CPcHc3MtPb4bmO68",
-	"FwEkpzsiRdDnGVZH5mzFhc7IF5V972mNdngYNW4MvPdG5nuY3ddszRdFiApntUyrJOzwz/6B2DkfR8Ol",
-	"YpqZ9jSu7FDBJJjW7NUkc3+PJugz7652Y5wFm8WF+ezTHrRVR+v7nf8X1OWhXAJmraoEKak2ZMNzYHmo",
-	"5fUK5NnvLqbTk+n5BbSQ68jP87cXHbOh/kvceBnT5cMxV23TPQgturODzvcIw0UZLUE/DxnqSPX8mZLz",
-	"gm1iaqGhvOhp990UwUWkHcxn1oNI1cm8anUnMD0ZlnXDyAaoqMSJ61MhzclSViKfJPaMxNe0ErlgqcHC",
-	"YvGO71nJqNEfap+BOB78F/mqqQubU6uV2F/4hl3WTRq4IdOMfJKRzzNy9mlGzn8Xan/DvorGq3Leaul6",
-	"HnGEvudGCPE+hCaKFxffNl9Bub91Zxk5m04zcm7/96n93+9AMA243wZbLY7YVMEAG3fX7h949mmneaDI",
-	"yVpuiZYgcIYPFQbdtEaEZtVdt5h9klD8RwF/EB6Pmw4u+FiPV9IlNLxWva6Wy2Kv/+LDhw8Dn93Dh/j7",
-	"gIh/dz0x9qTQkVL/+9aGN9vXPeRPSCs82zgyz4Md+Ty2I89LebS0fE+NbUuqzB7hd3bkG+gw6kUBmTOz",
-	"ZUwQ6BN5SYzitNDotnsAQmCo5ep02ucObnhj7M1hn59tztvce/6gy791G1kMTcAKetMe9uY8jas8zazn",
-	"1XLJ9oXIWXcSf+W5WdfYyVysCFX2LnfzGZ7L+eHdG3+PsldgtEdSMRrXrOsC7+daGxMKY3MS5t66JbCj",
-	"ZUbWUpfc0CLzsW+rhHApgD4XlTYy353oiptxXiA36VlPwtxXnzQpawgf7FkanFOSKs1U5tbhpu/aJ3CR",
-	"HlWJxVX8zBByIEYQNzvg/w07Md9F86fmSM4Gr4B2yR3mI0GHXKoYmVe8MIi2PuKegO/vKRv9EbP3evm2",
-	"rrQjr97nTWX78X45quddLv/6YPe8rHGyYQ8JgKZ3ba6dJ445azshFjJXjF7pPhTxuZWNFOTlUiofdPtI",
-	"k4Us3J3sA8eX0D7Vfsm5TDUGjOUWEhxhnN198p1g0K5gBwNCwXZAmRgv4wUk8MptRpZcMO1SXy4AGF6t",
-	"mCJr9oqupGgyKquN9iFqV63rIGm4alWUDiTK+ljTTSpFfFPkm4yRgp1ys3d0cSOC3L12I1t4WUrmYM+t",
-	"9Ti8sprqjTHds3Nq6AylQw8YMAK11j3gqdjV+UbYKd1f8kE2Z8xhP+heSmji3YLQxay+X3Fb74w8ppu5",
-	"4vmKkceKbxj5ygqfr0UObscxPan6UvFgrzDMZrfzXcQU9tHWa1DQPU4I0Gmakqk9WW4FOTc7TxeamRrE",
-	"JzbFd97G2lct9EGkOqMCUZEcXsucFVKsHKJGBOBCvGZK9skB7E0aNkOOOC6kYX1EQYliNGeKbCqNyA7j",
-	"stAPd7B1d+ulb6MKO5khViRyQNN3K88JhFhSkOoiCNHRXHO5N5Gsldb+iuvmmOVyyRdMWRknr3pqZw7d",
-	"JT2AG88oylN7nf7AC/an5999e2OXe3+/2Zj47HafbaCxDyfHh0DtN2idfaBhtqf2WLdsq90l9Mx26pc/",
-	"iRGNs5/XiD03UWF/Wb6dX2aj3w+9Re8eKRxJUFDg2i1RSlRQB0CTWthwQ6nJscu5HAscdzwgpFLXsR4a",
-	"IbTgNS0qq8W8Kj+e30ssTWJ3CXI6CHs3h9LVGgYVVxizBX5gOnqnfSW3ZMuKwt7bVFxBry8P5l1Qw1RQ",
-	"K+L8LR1Q5klfFG4ASwjAnJcFXWEPpjEI/ylaKzczFc1NwFw1V8Vj5wMVqRlWzli1R1ndBaEb5ztSSOzt",
-	"iuUViSqze7kHzxz1FS6GWvxo4yZIN1KsWtW0yXNL3cOS8vQnZyOK1u3j0Qom33OO53nByMMHv6k7rTlS",
-	"5LXnJcDXXCGcTeKL088EnuYiueNx6m4pxSOJGeyaC/aRviBrboglhcAgD5iQ/Oe/O8cnfsqoKjiDDDdo",
-	"wVuXrq6UC9WPLpWO31Ren1pjblLNYHu0u0f9SEXNXjZn0JBBQD+4jbhFiamJTq6Nz02sdeZIyW4l8hsD",
-	"kmzoq9eyr7v0hov+D3vzb63++bNuZ1N+cn96fxpPiOfFWJCWa2avmllBd2wYIoYz1xihryKm71X7OPAJ",
-	"vZzcyw47uPazUPxuNYp7e33NMTSnlfnTj96himM7tDQ4kS+lNLj6bq9Ye8fOSqZmlh5nOd2NzKDvOZjO",
-	"QH2tHX0s4MjkY2zyjaOkeB5zZtjCWKEzg2SsAYcSRHZdDeuSi5wsZaUgk0YTLsgS8TuOaWDjKiRnVnWa",
-	"ORdairyuiv6687oxcl/eXkquXucwYtQytg9SOtf3ZJCpkfCgMd6tARqxrZtbSRLKnWKJvUFdB2vY8OZ7",
-	"dW9p3N0synMxoogQa1I3ahQOxxpm9st3YOen5V48OBAePkvJRLjF/Im7TIt412kOXmCPirMGuRHjcxN+",
-	"JRkAH3LgfkzUve8eOJAuNypYf97b8zMeOoBQLWbGWIM/T+gH3RZ4R7mXA5G+DxAljSYlNUoWBcsx4pzT",
-	"3SVZ02IZpPdMjkkA905l3I+0csBaoN/U4WbH+EsD2HJbaqDd5qLun7av+kS6r8gibmvkrODXTPX1wxzT",
-	"rEqXvDDxwz2xe+7s9aVUGA2zk0Jbdk1z0uqh3mIEXpjZqKZZyZpDoCvU25DV++VXlNUwPuFcYjqM++Yx",
-	"B+qF60HN3cd+B/E+l0uPditRhxsI4R0Xmkt7vfJIf2mPayZMb4MRFDQH98d4G+1wGLkS1qpIIxTU7Vpx",
-	"qIYFY7El5cAE/UvcWfTpoVHSCXZkRNCpJXOOlFt/aaE79niMGyjO2mMMBhyzdwuUcNZwM6XikABZCaMz",
-	"l/LjAUI+vsrZPYgtgf/9P/8f8rHDa/ktObtHPl7v5orn9y48yj0gvbqW1+yaFpWv7tnTi6vFkIMi3aMT",
-	"8Hc/YlvOrcLZxcUdRGGuvxNV567jzQe+afkDU/sxL/p6GdjT3FCxC3yrkKxGFfOJqlSxGggr8LleNE5J",
-	"h9DohyAbaMIoV8whj0UxbBHdr2c2QQoFTiaeHcHMWuZp0CzDwK/gROwpPN/v/j7UOChElR4UejXhPvff",
-	"aEO7Rat4Xad9IwH0hZJAPAw70ur+MLjvIUVkrZ5E3mD3O9um7Ay4qgWW2gsKZ6VIsxyvdSc3JvrrkyeR",
-	"bYCkSZZDq+OCLtjGUlszQ98HDPJ/l2wLiINUOMwwAOesO8Ci0PJZAoMalH9bHssFrTPqE3mxHiy9T+Uo",
-	"QOAFLcY8mz6LoZDNwwe/qbNufGjCSEOLWw6g4ph3GGzF/Qv2Jjiwyd7h+ekEEdghGOX2Tf0vPoBhCX18",
-	"9MIBdMfbdjXBTbkkHq+8QcYS0mARxSQCmrjXlXgUbmE3S3YDvH68ExEn1IyUoP64nTlS8WmvaaQnLlpw",
-	"LVbcVDnLSEEN/DRcsDhUpHigRtEjgh10u+yj9frvZXYJCVvst+fIPf67FOw5MzfLzL+lbNvac/qrALgY",
-	"ag44iGQxwovzWgp2G6AXoS3lc/lw7BsgXzjSejee9JEO71EUeyxVvZcstmayCcJj74iOkiFvMeVM9qX3",
-	"UCgWZAJLbRZSLJgwihqmXaKPolxD8Uvmn1VBsq5eOwTd++SZS2zF6/Svf3xOfvcpydlKMTtW4aW7x31F",
-	"bCJ49m9/+9vfTp4+RVA8sIbrqpsGuujSBTbtF/71h8ekEgXTmlDAHSUaMvrtVb3lmt0nXyglFT78/ZeP",
-	"ycNPH3xOPDzDffKIKKarwiD2lyA8bxpxQZYwF2Vl9EWTIwInwKUgK2YC1HMq9Jap+9ABYcEEKmeYlDCx",
-	"TKQ4M1TtAiSJyR/cQQWAVBeT6f2z+1NHzIKWfHIB2QqfuPaUwGana0YLswZdbYV3Qk1NX+eTi8kfmfkK",
-	"HkFDpZRCI7eeT6feu8mwKIiWZcEX8NVTnyaB9HuIut0bgK729HuDUN9voVfqZmPXjVpWqeQCzgp2C9KD",
-	"Afzrx4lm6pov2OSF/dKpYjTfDa7ve0ZzLpjW73mJWSP04mPVkzv1aCbdbcmpoXOqPRUhKGRdAgaT8YU2",
-	"XBPXwgPLIHq3ENI3Tt/kclFZg+9tsJl72i8voIQDeeQldKN8mZGXADX5su6AznN0H+18xcT9UIj5YwmS",
-	"6kuq6IYZSIr5MaZyG/fijxAxuOmYi3V35L5LROH2Cw7b0nGUX9UkFK1ohTYn2+CxwJr8cGGBFD15PT15",
-	"ePLitz/9BB9HCqTevrhDAqu3K0JizWc3pzE3FIHEJ2wB7nc/ICDM+GmRD/zDzNvTN6/fnr559fb0jZLb",
-	"flr6BpKELjwVAfHAzyeQAq9fIsALvhkbn17WlOYK1+1fwKPyEifqyY38AdwUlkBeS7kh1DhXm+ZiVfiq",
-	"3wUVZG6HZyJrvvyRxrc6nuKKfPUJKali4FrFdiTOf4qspzbADVB+iZcddCzh+sp3KHHFl71c0OWACB27",
-	"7R0k40Pa9NssOvTrwUGbGPb5cFS1Z/RXw6MfGLBNNLsu52+uTZzxFfgKUnj+/MyN0imIPMs+f/vTT/bT",
-	"m7P7tcjvb2g5l69OME/uxDfHbeZU2ylzLihYjPvvfJv1iMdLwjZljfMdgDhAHegtSIbvBCM4ceLaw8aE",
-	"wfXZKfBq74X8DdfmETwRp/p/VAwW7k7RN/hMonE77p/tF24uiruWc7q729vQB7GMY8l98RPGp29+iLDz",
-	"gG9uNxb72rheJO4woV9X+yxP39h/3g7pWI98RfEhMeZMmuNkWGPujTzfFZO/HXfdOh/MY1kUzLU5757M",
-	"I/JHJuG2dF5Asqif90GbZeO/uwUGhLIOkIHW4gibK0aPr46o9bLiY+ehT2DF2zq6LD68d1wM3hVDTrf4",
-	"sM4PkjbL2gyPjwXOlFsZyee1pg0WZLx170SsLkSxD92GslZZob8c9w+zdsaEk9j3wvRNv1UUmraG0CPy",
-	"YXDvVwigcRtiFc4AfR1olzV6ioPp0FjdtWCXYSuYK1aGWjU6GIKrFMjkAAPjI7d63TWvTbrvYAoHLzw3",
-	"aOqNJxi0jnHuDitNIW1t4d91wxP7CuATXChty9iVvRMHr0Kc/+kb+Bcuw7KKnMlzhkeSdBt6MTCofXuZ",
-	"9ymmJA6IwBc1bOkfZL4bRQAj/Lg+YT+Y2vn04NwiSeVxUmjvxds7NKkd3cbp77YI7RkU8Au2DUnZw1Nw",
-	"yNdb9BNdq/d4rwx4Uj+VdJGjmLmZJXmXro5mOT1n0+zKzc8HUj+w8yyMCw0MBKG+9eNrKMllBppZF9R1",
-	"YMAMXz8P/DUqyLNJKXXk2J7AqybHM2zKBvogwDvmq8Hze1QUzfn5kkpHkbdg32AUDqMQWm7YXOY7SEoB",
-	"Zz10K/CJMYQK10sQkgx6L2EsED/xLY2HGPFLePRR3fz4Fu/kWGP5QRWoNZVDl3N/w/AeexTHBUvSFdDf",
-	"EivSFRMLztA9l0tC57LCyjXfSlEu0btmmFKUC2RUncWE6YGzPH2Dvw/e5vtnevhWrxEF+uVr17P8ovYw",
-	"v5lmDx6+7XU43b64aK3wPcmMPXKNU52/QeuTvqPr2TQUDvn01NFeEomtZZH7FMXekJt/5i4jUv4dPZtZ",
-	"z/OWGLdGmsscGN18R3yrqHjcCTYLcq40vA2b2WKFZvTSdO2ov3JfuqPbs+mr+554IWjs26ecBk/c+PSe",
-	"U/AaQ7to6mLpLp0zx1RkDdAdARYCmrqONSxDWM7AsiJupdXCDJm5/tAjZBAmnvbTwQ+sKJ6ET96RGhW8",
-	"4n2pUuEq+7ThVp77jT0ZwGJhSi8XxFXyoBva+zYszwvMn3DgVTzI1vV4k3Np1kcSA9swtXJV0nFC+JKL",
-	"/Av/1N0QgR/+1gjgjr1ZvuTrmnkw2kuyYZs5U+Sl39CXiN9M/NpqgXpbwoQv1nVzUcXInC3kxh7/WpqM",
-	"0GJLdxorILBYrZBiZYWPYsdSSp3uP3B7uJoA9j3iMN3V9dGUHrwnmdFMoE9iBGU9t5AxoHYe2kq3YbWl",
-	"cOg6mLZ15NkuHRppvwS4Y33AvuIXw/1zPIyG5/0+Is+TW2R1y0fhaUPFmL0h8DLQtSTQxv4uq2OVgjpp",
-	"tF8b+KpGq7z983db9p64GVcWO3L84LbUP9HUhK1pWTJhFXnq2u24ekTU8gFx+MijxOY6epifXW+YOzrO",
-	"vc4zHypH/xAi4cLWQ28/e2MuZVHIrdXDGzZ3G+u4/FtGld/FW5DwTJvaQmiwS6HGy86E5VbsoCKIPZTm",
-	"uyPpo8ZliFPHHype5M/vUNa3OiN8qKTxLOgB7rpWiDxsPqMDsPdNQyPhPfAM8AGe39JVAOfiMQfgNRla",
-	"CdtQZvgg3pG0gT2J+onjiaJbjxJ0F7TRAqx4x7cArqsv/Qs/vLntt5ZSM39+4CJ3EJ11p1EAmgBDnweI",
-	"InhRXDGGvejHHOfpG/h3MLnIH2pCkmRw/B9gYOudnOIjB/FGNeEGOhJjFfARh3IaFEzHee5PVb5i7/58",
-	"7jzGfc01N3FUeCV9x6AtUxhWarXIEhJiTlbi6bAWccTbHa5Jl0ZGQQo5mKOx5YquX5l9Q6zofK9TVrdX",
-	"1tv3HNVv4XP0BxLw41vSnqEvA7IdtHCFuBiHxUBLH4ketHEXH5ZrDQccv3bP3GqoMXhxUqgRJ3EYsdAN",
-	"mxpj9M/fTuEMjkYKlq+Yynx60X7g3mVfNFH77rSAu11m/5IXLCNlQVExX73m5SXxXvGNKwWAxiQv7aMv",
-	"29+jS4Mud3hgQ8sSfHPeznKdpkrADOcFszSFtzCHzxWj+X2Cmw8dB/Ep8NgTmud18ne38OAx+HPduXUE",
-	"d2yLm0dOnym2hNrpwYztgcR7VzwbYKyEcBl2NwRTJ3XXGeqyxaHiwy5FbwDJWJZYOiFdfZgD4XgRTQ2N",
-	"JJjRDSOVyJkKuqgjeRDFUGduTuvSnelHGnd5TbVrjgeZuHIrehIt7dMuryya1ZWSOtW5hZhaMGHoqkax",
-	"VnLrLqUN3ZE5I4r9DMCbBPGQ6nUg4Swr7Ru8uFvrbIpKnGDXTEFk52w6xWGtxcm2Dtaku8ANfTXzb2st",
-	"chhmchBjsLvkL6UinhD6kpNnxxYL9L/NubIs5QXtWBxXYqmnk50753iXRY5Us5BWMVhVTGuWt0H2Ygvg",
-	"+cyPNBmV9Hz7M7czGjFz+8+tzR0mDF3uuG/p6qYKhYy1VhUlRFjbJCZrlmt0D1JeJAmIeirdvSMfu6T/",
-	"jPz56Tf3Ltz1X3hglg3GMQLewjKyercDPIhoanjzcVRgfDaNFSa++O3HJ/WP9/4llj0yZpEX7u6CU4Dr",
-	"Zn9FKD+d+FliQVBsOVpWmDARXczZEdJvcNqNJoPEU0h5RUqmtFW8MUHbQbTY6zMjmtmbzaALayE3G5Aw",
-	"7FVZyJzV6nlsYbmSZWtZYav5wV7voQbdhRnRZgdVaVZ8TuKrx7vvwomZotqImPBBlzwWTi6xwe8hVgYp",
-	"iiPelJHDOe4YVQ0vL/mqagB0+riACV3pSbwQsX19nP1uepZSPGhnhToCziWXQAea7pBD++QKfKd7t9Si",
-	"hb9yaC1Lpg2/dqbwziEMLtZSFieGAWrhWhY8p7sTBiDrcyquTtyfkqUSruDCnu0fv/vL/X/980ea2IGI",
-	"G6jNqEysCiryE/vflhasb405v+Z6v5zjlpLN5cIwc6KtBbQZW+6YTTZVYbjVCU/t0yegoA+lSbqayoND",
-	"Z/V90dHyH7XU7oz87dHTby73FanQ/B6YfivJkn8ASe/eWOvaXN9A9pbdmfPp+WFT69FiwUoH63dD+8y+",
-	"GYvl2oWl7Vx4Zw+evsEfBl2GfaZNxCfF/aMfqNOw/8Aas/aWqguxKbG701sGc++h/Cznwx6KP9kHbtU9",
-	"4V+Z5Jv4k5wfdEzAgKleCXj4FlImpbry+VJzurjCfkK9folO4qSdxumbn+V8kA3s6lN44Gd47gNlADjC",
-	"3sO4JdLHHUjY7tMFFQvsGRv3EdnRQL9QldDW3MYvFM6UcsCiCylya1lr6SCSsKYXjQkTAr3k0nUe5xEE",
-	"iccw9n8fc1J4C/aKUDucc+BT8N0oOKqh48cSg0E59xQfGVNJfcdF74fkaLOoJEkKCzwoS92gqdLUPX4L",
-	"yUixipAeYXq4OutLjud5tG/0jio1YFLvKQTtzn/gHN+H6vglr9tzt05/qEIDyeP0Dfw7eH/2EEFEtPqX",
-	"fqDCNe3wbuEeHbn5pwuq8oMn8Ng+9Gs5BVgMREnZK3O6oeoql9u9QZJQf2Drbic4hm0G7IAXpKxUKTXL",
-	"QAPJiMciz8h13bQgIwXfcKMzQqscQB59OaADwPKVtJfkqVufA6hAzicliElN2lswgmoGcU1qshnANnnP",
-	"dPPhQ1r8AGW5YedmwL2GHK5rpnaQ9Tv2yE7f2H/6Re4XryCW+hiHfifn1nGyPRLkq09gdY3LEvmjbgQc",
-	"Q3LAKadVfE5PHtKT5Ys3Zw/evmsYQdhhMVgdoBjVt1VbvyMUt3IN6Uga9/CiVc9rFXFrDQNmGZbXC0aV",
-	"1dzAze+lCjUOAkQKo/i8wmhwMv2tXbuuYZGxpoluo3ciMviGrtipvl799tWmOOKKyBXd3g762yM/lo94",
-	"N7fBRXA2vsc5RiKiLZYhNybW4zz5JJvix77jdFVsgzbZ3UuS5mY10pVsInTpJRFSOC7wuOE+m6CBCVaM",
-	"AuV7YKyYJSldB5gPSsF5t+WrUHyMpYrae9SwiXurGAlgmqmADWtOBVBy4Sws5WLvJLjtuBU/Z7+BA3jw",
-	"m6Oo84CWEtLoO9VUfpV0+stQqJAUHUIsFVdYh+k3p5fEnOg8gR0edkN9h4/+EZ+8VX9R8/Ykf1E4k4Nu",
-	"Izf2DcHBVv5dNzyqb+mG5ZkfnuVEVQXTRF431xix88TCi2VBV/0QjFbdGj6yZ/DEL8hxWC8piQ7s8g6e",
-	"Pw6Zevz49C2Af2DBij3EL8SKrrDfFZzHDZyHT+kVe4Zg/R+U89DO6ZdQ9VY6gnnXrkR7bnVlVIwohkQ0",
-	"kOTpG/vPoEcxThiRi961e/ileyS+lxWYcNrIUvv8q1uBMv5OOFIZOBWH6T4EKQOZ0M/xubsqKsTR35Pf",
-	"3q+th9u0//h2QFCD+lCPju+hYcAP0FSJp5zb6Rv30yBPNad3mK1066Q/QB/xOzsuyz9utCxIGdPE96gc",
-	"cTqHHbJuWemGzns4qF+SDRH2u2hBvlzTohrEJ3stBTvR7EBhkWsj9YvSS+3KZn5lSbqpb5V3SD1tRk5V",
-	"UT1s6G2c+t/9WDdQSp8ouv27a//2QWmle/3KPmTFFNvnvQfN1B4eKRW3v2YueYiqHTZcsvRvf1nKRaXr",
-	"GpnD7H/6xlP14OXqWSRFZvsBfwVCu8ZYgMSsplKGM3VLchyoyclx1oMCD7171bXf8koVk4vJKfCie7rT",
-	"MBmqvqsyCJpAAhnH6oDgfnU5TpEAGJYPeUcHumayuhyzyRmnhka+Dld8VufgvG6EV+kcHS0Yah0Z4im0",
-	"yQm7zaA6GbQMC7siTd6+ePv/BwAA//8=",
+	"7L3Nltw2ti74KljRt5btU0zlj61yKXNwlkqyy66ybC3Lp2rVsdUhRBARAScDYAFghkI6mve4J/0Qd9aT",
+	"Gtw7qjO/D9FP0gt7AyRIggwwMvVj3zOwlZnBAPGzsf/3t1/PlnJbSsGE0bPL17OSKrplhin47aliK6bs",
+	"TznTS8VLw6WYXc4U06UU+QnVe7EkH3//5SPy+cVnZ59ckg29YYSSn+WC5JJwkxEqcrJgxMgiJ9QQKZaM",
+	"7DZMMWI21BCuZ9mMvaTbsmDdkWfZjNvXbRjNmZplM0G39iE3rWymlxu2pXZ+Zl/aT7RRXKxnb968ydxQ",
+	"msFKHi6XrDQstz8vpTBMGPsjLcuCL6ld1unP2q7tdTDof1NsNbuc/R+nzR6d4qf69E9yga9p78xDt3Sm",
+	"CTezzE0dpvCNxBf1t/OHDbNfm9k5/73iyk7TqIqNLTBzu8DEkp08tMvAxQ2PwES1nV3+2Nni51l/72Bw",
+	"uSjYdmS7Snzit9O2zY8b2zpBLCE9+Oz+56SsH/MrwFNUDN5QKlkyZTie7WIhX/Y3dce0yYiWldlkhFH7",
+	"i5DKbCxRGbaFb66k2lIzu5zlsloUbFbvhai2C6Zmb7LZlr78Gh//LJttuWh+cY9SpejePrmUOYuclKXh",
+	"GyYc7bkPF1IWjAr76TUX+aFds+v+s33ujb8DMYJojv5HHNXNyX0nw40K5tOcvVz8zJaWXl+erOWJX1lZ",
+	"3rNv/p6twk9O+LaUyiC3MBu7GkZNWVBxyoVhStDilJYlTKmeeEB/K6mWdjY5t3OHt+6osrMttKQRgsRh",
+	"vnXr7t43u8SMUGLXmBGpiF36pf3NsRn8iNBCCka4JnS74OtKVm3G88wSChP5iRQnzxidwcl/w8TarvDi",
+	"7AwO3/9+Hpnjow0V6+gMS6a4zAldUy60IVQQRlXBmSJS2I1oUzNdGWS5CcS5YCupWOLDOd3r+ZTR4QvT",
+	"XsFXjiUlf0GXTOkoV3y2pMbYTVoRs2FkK4XZaEIXsjL2D1yRLaPikpzbQ11uqACq6r9UVEVB7Y+OI45M",
+	"Yl7G531wCHnDlBtm6J6X/RV+8ZIuDVlKkXP7F1oQw7SJLqL3xnLO4OHItknFyBcnE4ZiaukYfHuo71Yk",
+	"p7zYE0UN07XUZo6iNaGKESENoZoUUqyvCNuWZk923GzsKdVkvlpZmtCzyLVRVppEX21fFLz+uLOF4ecb",
+	"vt703/FtVRSX9WQXsgKWefRLCrkbXMeD+78hwBxvaJGR3YYvN5Zqdzxnyu2ro2/tqH7B9lLkY3Tdm4Y2",
+	"OMuYelFQO6h7h2DcbJiq3yWkIkYxUNTab+2TMRD60oQMvZA70Mas4KKK4uzoQt6w1h/Jx0ZKsmI7YiQx",
+	"rCg+iSkfbTHmuE/muGKbJ7VYWov5NDTtCSw8pBZV2IvZ3KYWR+pwhu4tb/ai3voDAnUjjS6luedERZpM",
+	"dV+CrXm0kZqJvgY0oBNkM72hig1SpWIaxJ/OyJk9lPMUOuuckFMt8EW99ds5F3J5PWHKqorR8GO612BK",
+	"7DayYGQjK6Uzy3e4IC9+2FQnzypBzh9cnp2dnN2/PDvLCLthOvzLiyvywv7tBQzzYiMLbsnnBTAxYzfW",
+	"S5oFFdfEf04KSXM47d5MbxrJ5T6zV3w9vEk3NWHBIlOpxW7g91VxFMHY78Y1p6/sFvol7xi7zsgXlT2i",
+	"02+kyKW4hA9AdZIrQsnSDgUKFiV2+n7zv1T85Bk15OICtvrTwc2nRfGCbOk100RIstxIDjd1qpoF/ITl",
+	"T2TOij5ZUWch9L63rK9Oexv+QhW3d1dndjV2yVLlqHXUU6zthd6oXRtgrWRVxo2Ag0r+149hREW5OKzf",
+	"c0uRsFj/Uv/VeqkJ2r3fzGPVe/w+dxYgLYrvVrPLH8eX+aWUBvdk/DnHJO1j7SP2doOO8jVKvH1Rn1ra",
+	"vAbfN2jXpVlioQnW54/PI0S0oWo7SVGHLzSKeoRzyhXh2xJOaotiMcX0BW2hmUm9oWPb+MR+6ZGshInd",
+	"DzdkM9c7GFNbY9aZHH0ByIylNh3hFEW5of3tKsmCFXLndDQKqtAa7MatRJ+VmKSUea0v8Si9Tj9OU05X",
+	"wSUE74jJX6vfHh4Rngq2q01ULZrsnmKHUIIDyYK7GiH9IX4E/OTWHOl79vfKbSbNvYH1NCCBFS0061nf",
+	"RTEH5QIpY0WrwtSP9rVhL24OOW9ABFsp5JWhUU5UC+032Wyl5DbpfrTEzwEhumVUV55ZuDXOlnDBslqt",
+	"x99j7hjFtCwq78scm9n3zZOWuGXySjzVjvoSwQrtkXJLKiYLwZBkjqS9x2zJvULYEVlsyXOWz6lpswFq",
+	"2InhWxbTLkvFxZKXyDliuqc3w8a26C/uMfwGXzkncZvl/XXDwBwEy96/lWxobm2CUskbZrVu+/HeKstR",
+	"s3C32R9mMo29ZB8PlxhMLwt368DxKaarwtyrN37iweHXW2d3JNfQsV2VBFei75Fv5ULme7KhutlTbsie",
+	"gYsaXR1uBlbUXLMSnCqVCLZloqLsFpekdE6nJnfe7TkdmlSHHNwMsx5dUJ1yb7tHdstbq+PXtv4oSVOp",
+	"KTGip6QfyNA+NfOJCfrHLedrh0DR9xxlJV6GJWgny4JRFXcweR2EFIxa409WhpxFWcWGm7miJu6W2DKz",
+	"kTkpmNYYH7S2p5t8kr7lR699flO+41x4KboxzDO6nyXliYOUlE+Zpn08dYZxmehmnc2aLa1Po7MN3Z3E",
+	"dTWTCGbv6SLRn/E49NNNdWg85ros6JJtfURyss3ZiR3WlkjvHBf7udV6D13Yvz5+jNE/YZQsWpzioLsA",
+	"VCyd+IaSqfn19iL1abtLbcZ1fJzJko9/912HpZasKHTMh+bWEHqajWLUMAxs4nZn/m8E9rj+AH896F/G",
+	"N/hJBAvNuq7nGMftWaLoT4/52nZkRVUYx3KONzwm74m/ajvgrYqADjMTcFgXNogEJnp+ksHY2g98y7TV",
+	"MLaVtXJ9/CwITZynsdvDsbPpsbLOGaV75GNndKR3IDTb+2cpV4YJQkUj9TayyPGYjKrAlE7YCTuN+TbV",
+	"M8C3bL5jfL0xcQnso20u3Pyf/4DpYOAHA81TpYabX/vdB9wN/opO4oPuS3OI0c9fDQYs/F2311QTvKHg",
+	"zoc7ivGAFRHSbLhYE1ZoBmYM+nDyI3agZgIxzhM4Sxy3rTl6w60bOdLwh/6CAzpNcpSEYvCh0Bh/O079",
+	"DUb6IF0mjTBJ8QUc42IJRHcndQPIjBb82iWrWWISkmjLNEtqv6RDR3PqkpqcIm/IuV/P+1fj3ft/+pyl",
+	"iawSLoglZrKUVoAsmOY5w0y3t+c2athkPdlzu2/9y7ylL/nWTqM2RvHXsxg/TXdGxXja3Z/1mBvL0QHM",
+	"OhvjSil2c+TGH8k8vlitGLoNxlWR4IalaIT49Dyn+yHFcFwsS3Bn5YruyE5WRY5ZqStZWUmBOk+igPbJ",
+	"KbfOPLltVskx32d2ByKeqcf2z8jQSqKYNpqAbtXf5zpBYGgQ6dN09m7AUFEdHzu4VCnajxOYniY6OU+l",
+	"NCfwUXYoFD9iQszdCC36S0wg8Zsd7tmBu/gv3iB2t2i6MfzFlqk1F+u3ILfb+wuxN7RcTqQo9nVGF6GG",
+	"0KKo8zFETgq6YIW1XLSc/YpCJhAAW9KytVln985j8nIrNTqu7M5YaYmeLMH8vpEt3QNTuiJnkJIq9rNR",
+	"eXZ+QJhNCOjgUt5PXOeWkZouvR8rtW5oUdWp+Lf1INFqOXzx0nhb14ZaSrFkwqh6jh1pyopCz+VqvqHF",
+	"Ki4g10wwRQuuWT5fc8HnYAYeKUhgAGdd3maI28xB8y0vqOJmH1HTRa6YZuIjTZ4d9IrQIlUNEVK8Ykoe",
+	"5W4trFjxA/Qtus7jrQ1ubdbgSWYdKmjtUMwub3T4CdGMxlMbMdrZjS8aah/HN+hxcBICMsYwXdtZwUlJ",
+	"E0uex0e3et6Wij2pn6kDk957RRUjO6wtAiVQYAThspFacgXc2A9BtvKGESPXEAeNais17Q7Mph66HyUN",
+	"RkH/ux7jF0kH8wPTVoeJeVK6595S4fozCj1gY29seOYz/43hbJXhLLZWqHHcNevIy299SBThqppNbdN4",
+	"kw7nk2Wq5azLWls+HD+zJAdMIENuLYU+TLcLFfmO52bTGh5s2J5r7jpnGdkyoxjW1CyLSvMb9sRrLMiH",
+	"I+rNmEozXe97C9kvI8pScJc7ZQWWtWwZFZqgHKivtB+7VFxair6GzMA114aq0VeFNWiRsPJRSptmsVyQ",
+	"h854tp8C89QE/1BHH0IOzoX53WfxgwwtPUfcaf67mnXcNvWnwwFS9Mvelbz13X42GGHoXLDRK3X3eYZK",
+	"8YGISMck90ccOVbO9GE23izTDR5M1Y2Bs5l0Ps8atn3cAb20fx/Rr+M55FZyRPIWvpFizU1lj6ygBn46",
+	"usr0IvQRXkzKMBeroqoVvI6DxCgp1kwbsuIK6HogKgy+D76oBgqVMVVJL6ViWDlFzjMwc9ERtCW62hIj",
+	"0SOcsO4VXRqpxpcT/bSQ6/n4XBf//MfLK5fMe0b4inBDSiUNW5rEKyUYVY51DexWblm3m2L77U/g6pKV",
+	"klvYMiQd7y8DCku71vlo6nmnnhCr7zZM2MVuqCYCA38JtQSuRKVeUUq8220nv2HxkkfF6HIztDeJHlh1",
+	"k3iFLDXyWBkph9pF+NRVPVHw/x5wFDrSDAnRrwinFSHCbNb51U2qoaWUbbXDKq6v+2v52mgiqKkULUgh",
+	"19ba22wze+HQ8oGAb2dS2t7J1IR/V1NzOGNQSDOnZr6T6joejYaxPvLaA26mHuY7wzfJhX7dBhLNzUTJ",
+	"eDSPSSbvqe6BUdKadAOFNB2z8WCsvS7GHdppkDB1NZRlVf5n0Ke4WLsUg9Qkhxglf8+spLxhxH7sBQpU",
+	"clN8ZSVyqEwl4R6lFMGO5XskFlfhPYgUViHbdmqAW1pwX4PNbYnj9nVpFUjgAaboPoHGcrzSIxvDp52r",
+	"7EI3jRtDEvayZEtjz94dCVUQ/7UXVyr7TWJk5iI+fq0YLe+BGhSMxmrV4b1udNAmIO8TcygITbzfchWv",
+	"I6VcxyycR6wodPO2qGpbiWshd2Loy3Ll86TAxySkIfD8JXp/YP6EYjqQNQS92AdemBCjkitLVbBl9Tqa",
+	"ScX4wpfAUR4ua6f2BD/CmonlPp6/vqSCUCDHicnnucTBg6+dnyV8byUrhYlk3lZ+qsARNMtmTyulK0sB",
+	"T5Evw0+sbNcdD9xot8j6BW6Gh8oLzPae29O0K6cMQtaExxFLvWw+SHL3tU43wtIbCdcDR6GGraXaWwq0",
+	"klPfro65FlxNJbNfS/JW6tvs5ZGuslvud2Od3Z+WwjG0N3ZZzOpxkVT9NZNWu9nHsip6owyYB+0RB7SI",
+	"5o75uRy8RvBp1kyx9aaRVT6SRcEOMKdYsMYjO00xpXuXA6cw4fTdbgx613sbFywvdQvrWR24Nz9rKe59",
+	"T3dPmNYUypNnX3KRH3kPmiqQHvSWj0yDzkN2gIeQM6G52VtlYCOLnJgN1xA48VBGH+cVLcg1U4IV/ulP",
+	"Zge5/C8k8yDuAp9dnJ31suTQpIVY1wtVFezFZWP661Ixmtc6QKMhlpANar/+f35sv/QfP56dPHj++jz7",
+	"3ZuPf7z33P/26ZtP/vWT/xZj3P+VGpGQGoHU2T7Cv1dUGb4M3P3NX9a00ppTMeD0T06cfAiwRXYJclWf",
+	"+hXouoH6iQXllIC2R3DW9gsKMiuFQZpCcxeEuFGMGfjjkBaaYbqbgIsq8hqkSVFxDYpkNMQBGcsn/rXu",
+	"V3zbyfVAugg1LOEKP8xzByBVMlUvDKZm/4DvINfbzAEhlUyWBU4dP0OcqS4OS8sQ/7DzVkKOfaTt5vNP",
+	"BkwoQShkgTt4NJckpsMMvDhOyiFeeKBCp+ZAPeJghWa7TQxx5buAgwP3bjIHYbiggjDRwXMUU+vNGD6Z",
+	"jyjD7qbcIcJGm3N2arIVC/niR5oAxpKXI8A8uSZLWpZwLTr+tGieZG3n47caYYom6wp0+ySTu/EhxbJG",
+	"t/ImZnr7jWoYfy6BNXlOlOLf8YhWiargJO9Y557juxBmrO3cwZGbpcZ031rDORoLqKDG8KEACFuZub0i",
+	"ffd6RFnCGyblNRGSlFQZsmBLWmnmgZ2IYCzXeB8HUldqyXdX8uOWzssU32NLMEQotSpYHt/F0Bn6kSZw",
+	"4JlLK7KMtSpYm1ENOLYPXBUHdnagUB7Bv+qhUjzDE8obKgH1AHl8iq+YkvNxHDkQEJkDUfN4irS2KY6o",
+	"u4rBW7X5c7siAuWQv3MNtbZIoLlQTcFnsLrWBXc0XUuxYJeCuxdS0ARfrhfmR+oCXzFaoFHSJjVtqKla",
+	"iSbyGgML+f6wYeq+HaOtr2SRD4AomSbONO0mh6DIcTgSTKtz2i3UWuI3UFrso5ogFtcmm/p+YU2lz4Rg",
+	"iddiRB7kIlrTRhh+ouWS04Is2IbecFnFkwrRI3fY7VbvVYtEvT/PrTlrH0YCGdbHeiwdtnavRxtb/+ck",
+	"JjTOJw3fxkjlO5d1AOYUJfYpewI53Q+49RtGNzwQMC9SSs0d1zhwOrjOtnoA0w1eGL9VoKQf6cr51QNP",
+	"/YLrFDone/T1cvrjbSsUlrRgIqdqnjcGe0j8T2XBl1ysO2Vc/muE5jkEBGsLLZ7chCAiBxl/3DL5w56U",
+	"wTQycva7yzMApT27f3n/QYbutCdS4N0+Lrfq89B5/3lkalw1XurxMoKtFThRTNWgJs7B6l58lhgpT9Vq",
+	"6b5gfL1JRlyov/Aq8Qs6H8CLTVvIDVWcpoLAd7mp3Vi7F8EwMKHWMlqbEGOuXGhDXQFBJJtfxlwpfxZy",
+	"J+yBCUkWDJCxwTun+csRw8iONZ9ilcrKWCNpXrPkJIh2OpBnozdSGaYNURXEmQOPCmJSuPKQAwW6G5oO",
+	"2l+jQPX1Ly80IhVJFdN6OF0IbFLU9mDu3gtMNrQsmWA5cduGDyW6VzoW+EEK6MwEeE4DuyJvmGoRQ3Jy",
+	"wgjyck73Xf+XAcgXKYiWWzaozExyhMiU4G5gT/kVQiaCN4+aI3T7l81qJNQBBKhhE3cMfCWn+/mCrbnQ",
+	"AyyWmiDhLZQbxH1t8KIGYadOAKwBMJNi7a8+nIy2YlGwlwZ5A4KLeDcc6vaJV3gOV3LoIlPfEwlbLNBr",
+	"a/iY4TuOUbkJbx/IwukXMdlbiLhD0q4eZ0VxTpav5t7pEdfU56+kiJ85YsgkpI37B1vH1trE1pqykGbC",
+	"SUQhgUoq6trJ2NV0WB/Fyp9ywwMwmBLSyHEtI2AOWxk/jnoOgkOVGgFYg7t6c7UdtmY71XpZ46P3mcuW",
+	"Q121oI/W/IZpwuhyA4+Ce8yzjERco3zEvpYrDGuNiOBKDAzyQ+DxvCTgEnWdY6yeD0ibkFIVG3TH2HVU",
+	"T90ESh7i5ge6KTk7s3orFwRR9I/WVc9/9/tWqon9ddxZ3ZREOH9hR+/Ho+/qH42xWqtMNXcPVJvw1oTU",
+	"22y+27HaW94o0059Saqr81rmURbT14/dYz6s/uPDk3+nJ6/OTh6cPH99np2fnb2JBtK/bt7RQQe0O9Wn",
+	"gi8rBS4qJoziLLCZNN0ysuIFg+z7nyttNZmcYS8FH80EHxFhL42iS1A1viuZeAYfPqFl1qDqaFLjSiW5",
+	"s9wyYkCDlZnL1WqoN4w2bT0EVmBcrmPrGg8YefYLgx091k4aRGJRC7Z0DSYgM1/u9BWhC80ECPiC1eW0",
+	"ZMOACr2PIGcFQ49YznUp2+hv7VdPQl2GLyz2g+uY2zkOaLj24zgO8mCiFhL3RGRo3zEuUidYlhyv7MX9",
+	"3w26691jcMr1dq+gsUdB99hey2shSq4V3QKbjOYOCrYbgOgZha9WjOZDwUPLG9jop3pupz4UNIWrxpRV",
+	"1utLuFPcWCGK9R/4hi654ceKOUkronuvmGEiXnD0qKC6lpPQhOIjTernib2keVUMjHrD2W4eG/Wvdl7W",
+	"EAAAaQcobWdbQ3bbZVitbJ9yUQ+QBlx8CgrgksaprxIeTi96QlWZ04Hji8V4XJ/Cmn/UM2yjg4f3xFEP",
+	"0l7zwnBmARmFR5bgunMs9EgB9Ce5iMZI2LYcckUsrQFVFCwf4jpMTEWOZ+LvFasmfmlFeeHTJLsUuCd+",
+	"DUAVgRk0HPec8m43+tCVp1omFG34Qexws/prKaHSAd583elbyT1prMD/kCu6Q+THgVQxqc18/OzHGu+B",
+	"dinVdcigFOvmerUS4QYg74aYcj/dn+prll9ikBsB/ur4G6jN8QZ+AUvWYzzZrsbxZM+OW6w4I1KA0rOl",
+	"yw0X0xovqSaKElEzdlTj4lyKSwwloypicCNPqQPr3flxrD7XKuqvW4ie3pyfIpHo0/OLFF+4Vya6tVE0",
+	"z5yWWBNdxAFkaKA6DKh1za1Iu4raRJHZ6/HMRjHmWqYxwkSYT7ij3IW1VSWE+4kZtccfcwdCS3mB+Gue",
+	"8x2OTYeiAmfYFg+qjrSEvC9rWG/3Ogb8LkEo/Al6Mx8lEb5hK/NdPL+ksW/rRJOBQjunj9Fr5o3ZXr7X",
+	"cLrdwzvKsuNivqPpkOFgYc+tyR2npl7WEeZw1wjZTb/eYRMdPH9sjhBJgzrjcNT3W1mHee3b947FCueY",
+	"NfRw8Lc3hVaiSLAJrVySei8TiM9T0JEEONQnryjkLp59YfkcoGYurK68qjTLkYG6r9wmtR7S6vny9tDw",
+	"dfDkQFPDK9DkLx0SSzyDfj7ool4qbuwNjEMZLasBnIgx5PW/uKCWpez/9T/Jb0nz8D//8b/+J/lYLDj/",
+	"hEgV+/Sf/6/9/OKTKyKqogCbrZRcY7+sI3yBDYRXf4dZUC06igzlnwMlcssLzvRISbg9HPAVwrOQ4VNj",
+	"Zg+okukE0974IzYEJzUQrihqw/TIfFI3Ol6BTqvZevgUjXVkmsP5zRtWDOQ6/sHeArg2LpMPD0gqZqTl",
+	"A3tCm8NrFbJ2++Xc8AlxRPayLCgXMS50Tv6//+v/Jn68UwGdms9AQgCiB6hHQpJKM+L4aqq/eeVDMEMI",
+	"KMNMZ+y63AF5+JzEGvlsEk2IKhHZsEuULppSH54bKjyfaHozX28GYCp+8DmhEKzi6w3Erri+ziwttdLY",
+	"reDAY90Ts5MYXaIqx7NH/ApoJV0XU/eobuTA4FVHHnYdLLvrpHSe5B3xbndPFD7OBV9PSgDeKKYhQHgE",
+	"UbiNC0fxU3k+WIZ6OKEdtJMlK1P3tX5+rlO399qNPtDlN9CCrQQt2Aqiugurc2ObtXSbMzU9f2xfvHbn",
+	"YF8Kfs0KvpEyT1azVSwR6Yn980eafF2brlzjYivRXOvuTUruW5X43KtjSI/P7BftS2KUdkTNAKrIw32Q",
+	"lmZIwUtVPKJl307Mp1xV9FUNuN7Axcv1NbdMFLmq5Z9aXpLz2mTqAf74fD2HSzLC/ob887qb0j0OFJam",
+	"nY2iZd0azkdzM5B2UGNDpQIcdHCc6qnXYyWdq5OOUwnI4cy4s/NnkUZJBwpeuL6eb+nLuMyuRXUfnMf1",
+	"gE/GLcMXxfC4wJUkdwffc+mw286d51PLLcPUm2kobtrQBS+iwNE+BOldnaY2UiAatGirxXDtHJ4whh7a",
+	"N8JjXKUWHzzCNu3R2giPtTl8/0auwYSWgodA9nbJhVZvAwrL9yFcb1KJfwzq+MbrALc+oX5/zhqMuAE6",
+	"a14XHmg0H6lXtwMQS4j6Y4X3CV/NshktoW9s7ngQUGI08qArtaLLAS+u+xBLJmowx9oqdze8L1SZ2k7B",
+	"p1bbqE56BF40LXhOU3L9/9I8aVk+VcJnF6brCna353x1sMfihpqvV0lVax47bKAOzZ9V1jgHemYg7r1T",
+	"ZLzzoKMtBgtOLESLIIuAr/ARVfkoZFGEhyLpwG1xUH+kYBSqBkYihG8NBSlaaTqERh53051dIoCCVZu5",
+	"NqHb8y7AkSLTn+JCpVXOI+lKW661AwlIJ/m/V1yYeOzu2ZYi7BvV1j7PWan4Ddwwq3saD+eBf2c5WfGV",
+	"2WTkrBWfPGR5d17pnQP2zc4bBUUUif0o/WqGYsl6qK9A68XNc9lxnZfc1+dGlvP7Iy/jRhO5E80LodN6",
+	"YXUiHwqSJbn/m+PmYd9+PvJ2M+SnIVKQ89+EPprEXE6/3KlqQH1sDfsLzwAX4sfvb3BSc1ZZqeWt4ACa",
+	"m9KMltWXLtp0gxraJ/0jfAO3LJWPeMaa3Yj08sYgNvpKeBP2Jq5EYOhKN0mG0QTB0eTAgdS40cyMvtk6",
+	"mJzX5D311SXYisMJJnUo3gei8XtubUHikt8HN58kZ91UxajX1Qy1jKAGNShSb4h1QDOwpMpWXPBBV8gx",
+	"YYWHOrCoNpBVNpvmSE4coeBbbiZejwlYxwM+tsTJCfvKDohwgNQHYEeREpi61X9ysx73jehiaT4tDRa+",
+	"MJCQ1pgrB1B03RjN6+vvZsH6YsTo0k7jO1YpaxtNLCkK4t396PX0OPO3PqjcrUq4dez4uLBr3/PQ8RYE",
+	"IIj9RbY7B6TfocGMbzDgO6MdAd2oN7SMyyipWd1yAIuTFCMFF0wTiIkX+7UUCUi7Lue03p5m6q1duYuY",
+	"7Diy1Fgs4ZBT73ZGaxdWpWWo1tGn2mBtzFQMEjZZIZ4KB1wcQ064RDbad0CklcU7V0T3QkzwkU3xgqEj",
+	"KGI/v4X3vTnUVm7UffY8QsLv0tcyALnuOX/PjxLoJ40MCKVrY207vbvV3Mv7UJyq4E3oWgAHi0jIyQIf",
+	"yW0Ssh7JbUkBLC4mqqL1Mj80QJnI9+xdAeddHk2OGzCwYZiFNBssrx4bQCp00Mf8I89KRtWWio90Rtjf",
+	"K1rgSFj5x8Xa1dkpKq61y1bigVHvO/BZtu0R448wcJOUONxrlmMmHHzrZsjyceicIF9g7gRLCsDRcYUN",
+	"CsKA3DGhNSpSq/6T40fZzLjcz5RGKVTfJihlp4+D1BEqeHmKjIS8ocnndUj+6XgznBum9thaYOOw+KE6",
+	"D/3d2F7C3oNoPqOR5Yg2BV+Lq4vDmiQfbCeAVUc4o1oUYjqskCb4QLr2lBOcAJWZ6DW4YaqIAVKizmXa",
+	"3AMQEUzzCeNQlbRJbd0wDis3we/Ehzs9eNwILOWHw3fkAAnt2AcUnoCWANnUxBxHQ2h+g7nt93BCsk5y",
+	"V0wvJz0pRLU1lCBtDu6uCZK254EjTS/7Qq8ruG4j/44EvcqHEpY5UIxmZOeqTRT7V9LknHJNVtwYlmOr",
+	"JOpLWpSDGUbRtQtTn6+wBk7YG7hgJAi+JVnjqGwHUPJBZffZWcT7Xzi1r1NozE17Wj4j+xJhL9hJnXke",
+	"dNx1mjjJmfPLK7klS9Wy9d9pR/aWLTwESbuRHOC/r5l2CQJYNs1eGqiBI3/4+pE9aI/AwTWx5ltYgVJH",
+	"x1g79aZvd/cRMOp4ratu4cKhzmDLvCvgxQ50/uAsmOUtfHkiGAJDChadDRvvyIMdeEKc3ngLHlcwbqXx",
+	"VTOxQ3MMHewOqLVA6Lbn0frA2sfQ76/m+4xwpjHh3vU/ZSiDfROSDSumZdg1NnX/vFyXoBuq9lcubpO5",
+	"BmiQXGKpZceFndCCc9wODOhF9qLJoheLC/g/52jcxsvKE+Hu2o6Vgy2fg/D/S2un7MHuga4KUD8FcVpr",
+	"uhgZLzkc7kySRa+dJEbtISnXn5FHlv/nf6dF8c//cUnsy+zdlJrpuiGEy8iBznqWJJdFpQ1TLEdUdz99",
+	"95yQUYu+3V4tycNjNrJab2Dilk84eASi6WqiXhQ4qA6eSkoWZvrGu8aQfuupXjKRc7HunIK95HZxPkhY",
+	"0DxnA6WLVpYfkot4Vjt3HP9Kvs4R6+XZd//2/aMvLr9+PLp9B4RXK/Gmf1PlCkrvJSRP+TOjgu0yqGCp",
+	"fUNX5MzxjYbVdgpcD1a4Hg0N6bSRpprz4uzi/snZ5/fu4Q8POg07zh/8x8XZJ9ij4+LNif/h459+uvfT",
+	"T/eGPv7kX6P4I3WUp/v6c//6373N1+94rAvxN+BOhQvt/Kl1jhwtg5JEBycOIshj0vZY2kpK4/JXtpSL",
+	"EyUpJq0YplZKChNlaL30HIRnPSiEogWTR3qmovk8qeryLSFAa2TdLl0coMaPz348P3nw/D/Ofzw7uXge",
+	"bx4DY0N7nVhyr/tzSlavw/NMrQk9DoLVg+zWvVbsWw+cguuCcS9Yado5uC/CJFyd7h+9xO+G6cKoaayS",
+	"0nUAhITSHQM0tdDBHShYBV3r0dZMGyzC9GJxksAbDNU4hKGBun3XUAagYEAcuQZQbgotZQ879aRPqe7O",
+	"EC2MRsR9K6JGdUvFllLljYo8aQajERnHa+Zp5yKCXTme17hwVBOMaXm9fdMJnFF3hvVRJt6KPzqGNvlC",
+	"lNbedNvm2buAkny9ZKVRcVPHdeyP4U4UruRbZ+haYiLXhItlUeXW0H3RFYUvUEkFF0cI9gXc77Me94Ne",
+	"Wr6dVv/jAZn4tKAx3/yEJL3cISkcxOQZya2Io1X+1XehgEYqO+r6t1j122SE3VvfI//871j075qGZqBS",
+	"Cb7eGIj5//N/xCaSWsYlQxIYe7yhFSB0vKqTEhHqLw0lI2z4yhxIU6gxwxRdmTCR+nkU3ogbnYpe5HSD",
+	"Zj+CeBUeNs7PD5sNdlk4mJtr6fHdQMXngwggOd0TKQLoVVidw1zNyBeVfe9pDXx4GDVuCsT8VuYd3Pgb",
+	"tuHLIkSFs1qmVRL2+Gf/QOycj6PhUjHNTHsa13aoYBJMa/Zylrm/RxP0mXdXuzHOg83iwvzuswHEX0fr",
+	"HT1dLqnLQ7kC3GRVCVJSbciW53DloZbXK5Dnv788Ozs5u7iENoY9/nnx5rJnNtR/iRsvUzrNuMtV23T3",
+	"Q4vu/KDzPXLhohctQT8PL9SR6vlTJRcF28bUQkN5MdByvimCi3A7mM98AJGql3nVwt01AxmWddPSBqio",
+	"xInrUyHNyUpWIp8l9i3F17QSuWCpwcJi8Y7vWcmo0R9qr4t4T4Iv8nVTF7ZA1OMVNBm5qhuFcEPOMvJp",
+	"Rj7PyPlnGbn4faj9jfsqGq/KRaut8EXEEfqem3HEe2GaKF5cfNt8BWV3684zcn52lpEL+7/P7P9+D4xp",
+	"xP022u5zwqYKBti4+3YPy/PPeg0sRU42cke0BIYzfqgw6LY1IjRM77vF7JOE4j8K7gfh8bjp6IKP9Xgl",
+	"CaHxtepNtVoVnR6gDx48CHx2Dx7g7yMs/t31ZelwoSO5/vetDW+2r3/In5JWeLZxZF4EO/J5bEeelfJo",
+	"bvmemiuXVJkO4fd25BvocutZAVkws2NMEOhVekWM4rTQ6La7D0xgrO3v2dmQO7i5G1Mlh31+vr1o396L",
+	"+/37W7cydsj4dgWDaQ+dOZ/FVZ5m1otqtWJdJnLen8RfeW42NXYyF2tClZXlbj7jc7k4vHvT5Sh7CUZ7",
+	"JBWjcc3KFXiJ/VxrY0JhbE7C3FtSAruqZmQjdckNLTIf+7ZKCJcC6HNZaSPz/YmuuJnmBXKTng8kzH31",
+	"aZOyhvDB/kqDc0pSpZnK3Drc9F33BC7SoyqxuIqfGUIOxAjidgf8v2E38LfRgKw5kvNREdAuucN8JOjS",
+	"TBUji4oXBtHWJ8gJ+H5H2RiOmL1X4dsSaUeK3mdNZfvxfjmqF/1b/vXBDo5Z42TDdhIATe9arTtPHHPW",
+	"dkIsZKEYvdZDKOILyxsp8MuVVD7o9pEmS1k4mewDx1fQwtd+yblMNQaM5Q4SHGGc/T3ynWDQrmAPA0LB",
+	"dkCZGC/jBSTwyl1GVlww7VJfLgEYXq2ZIhv2kq6laDIqq632IWpXresgabhqVZSOJMr6WNNtKkV8Y+7b",
+	"jJGCnXK7d/RxI4LcvXYzZXhZSubggNR6FIqspnpjSgf3nBo6R+4wAAaMQK2AMGWFHxX7Ot8Iu/V7IR9k",
+	"c8Yc9qPupYRG8i0IXczq+xW3ls/II7pdKJ6vGXmk+JaRryzz+Vrk4Hac0hdtKBUP9grDbHY730VMoYu2",
+	"XoOCdm5CgE7TlEx1eLll5NzsPV1oZmoQn9gU33krdV+1MASR6owKREVyeC0LVkixdogaEYAL8YopOcQH",
+	"sD9u2JA74riQhg0RBSWK0Zwpsq00IjtMy0I/3EXZydYr38oXdjJDrEi8AU0LrjwnEGJJQaqLIERHc81l",
+	"ZyJZK639JdfNMcvVii+ZsjxOXg/UzhySJQOAG08p8lMrTn/gBfvTs+++vbXLfbjncYx99jsgN9DYh5Pj",
+	"Q6D2W7RvP9C03VN7rGO71e4S+rY79cufxITm7c9qxJ7bqLC/LN/OL7PZ9IfeJrpDCkcSFBS49kuUEhXU",
+	"EdCkFjbcWGpyTDiXU4HjjgeEVOom1kMjhBa8oUVltZiX5ceLTxJLk9jbBDkdhb1bQOlqDYOKK4zZAj8w",
+	"HZVpX8kd2bGisHKbimvo9eXBvAtqmApqRZy/pQfKPBuKwo1gCQGY86qga+zBNAXhP0Vr5WauorkJmKvm",
+	"qnjsfKAiNcPKGav2KKu7IHTjYk8Kif2FsbwiUWV2L/fgmZO+wsVYix9t3ATpVop1q5o2eW6pe1hSnv7k",
+	"fELRun08WsHke87xPC8YeXD/N3WnNUeKvPa8BPiaa4SzSXxx+pnA01wkd91O3S2leCQxg91wwT7Sl2TD",
+	"DbGkEBjkwSUk//kP5/jETxlVBWeQ4QZtoOvS1bVyofrJpdJxSeX1qQ3mJtUXrEO7HepHKmr2sjmDhgwC",
+	"+sFtxC1KTE10fG16bmKtM0dKdiuR3xqQZEtfvpJDHc63XAx/OJh/a/XPn3U7m/LTe2f3zuIJ8byYCtJy",
+	"w6yomRd0z8YhYjhzjRGGKmKGXtXFgU/o5eRedtjB1c1C8bvVKO7t9TXH0JxW5k8/KkMVx3ZoaXAiX0pp",
+	"cPX9XrFWxs5LpuaWHuc53U/MoB84mN5AQ60dfSzgyORjbDSPo6R4HnNm2NJYpjOHZKwRhxJEdl0N64qL",
+	"nKxkpSCTRhMuyArxO45pYOMqJOdWdZo7F1oKv66K4brzujHyUN5eSq5egEQVv0+4ooENw7gQlGthYMia",
+	"5WisbXy3dld+J/IAntpFDPNZtO15lz5iBDy1NVM6IxpIalMTEUtj7KTGjMROc24lScB7iiW2K+331wZy",
+	"aIaoO1/jRmdRjhAj2chVSuqVjazrWLPRfvkteCHSMkPuHwhen6fkSdxhdsfbTNp410kYXpxMigIHmRvT",
+	"Myd+JfkJH3JawZScgCEpdSCZb1IqwcVgR9J4YAMCyZi3w8Wa5AndqtsM7yjnd8Ddu/BVVr6W1ChZFCzH",
+	"eHhO91dkQ4tVkHw0OyY93bu8cT/SihVrhn5bd6Ad41m13VK1v12exHBkmA3A7w4HQFOjgFM0LE+vyXT4",
+	"ZYwGI7XYE2kmMSrSoQ2vZHoawVa6XnVodArYkVTa8ed+G9r5SwNFdDztHG8MpWCx9lFd5LYs6taDXash",
+	"0rhIFvFX5KzgN0wNtZKd0udNl7wwcSo6sQzBubpWUmEg2U4K3UAbmrvqxhjV88LMJ/WbS9ZwA0W23oas",
+	"3i+/oqxGwArnEtO13TePoQIv+W9TO+mswVEQ3dVqYge7waSD7zpw+o0V53t0KQ9F2W+zgxbQSEz+uFh7",
+	"2tKVt1PTHtdMGCYG28vQrestw42ug/ZxY3oYq7nc0ERCoYIWe81bdZ72rcKBIxEg6qi2VU8u8T6niqau",
+	"TuBnmLmFBW8eYu9OvNXFKUNZmwevh/HercOUXQnDt0OML8Cn87sMCYYOXxZ+EJIwoBJIIRQYU4d8sCUV",
+	"ZGFpg8drbl8xJefjWIDas02fmFHnKYRZLZN7DaL9jmb0gIDupx80R9OaegtvtpXd0EinWMaC5wv+ABxD",
+	"GPIfRLlqc0LBBZ2Q1NCS/EdqD39poQcPRCQbqOc6IgkOQmY1M4AIqOHMSsUhwb4SBk6dcVUDUH18nbNP",
+	"gLNCfPc//x/yscMD+y05/4R8vNkvFM8/ufRdVABJHFN7CbuhReWrRzucp1qOOcDTIwaBEBzWZ3K+WjHV",
+	"x10fRfmvvxM1yG/izW2+acWbUvv9L4d65XzlXZBN7A6SoalivhCCKlYDLQYxvcsm6OUQgP0QZAtNfuWa",
+	"OWTLKEY6oscOzCZI0cPJxLPvmNnIPA36axxYHIJUA8AmHYiu0cZ0oSQclcE14T7z32iz5ihKBMH2hkYC",
+	"qBglAXsYD9TU/cdw30OKyFo97zxf9DvbpuwMblWLOQ6Cjlou0pc0yY3v/vr4cWQbICmf5dBKv6BLtrXU",
+	"1szQ95mE+pIV2wGiLRUOkxLAn+sO48i0fBbaqJnh35bHag1a+mBiX3sYLL0P8iTA+WWyFgTPps9iLCXg",
+	"wf3f1Aqi15iNNLS44wQdHPMtJvPg/gV7ExzYrHN4fjpBhs8YTH9bUv+LD5BbQp8eHXcNIOJ6e5M8I1fE",
+	"98NokBeFNFikN4uA8na63k/Cxe1XYWzhrh8fEcIJNSMlqD9uZ45UfNprmhhLiQJ6iDU3Vc4yUlADP40X",
+	"xI8VwR+ogfeIkwcd5100eP+9bEaT0KP99hy5x/8uBXvGbumVuqNqjjr29asAUBprPjuKlDTBD/9KCnYX",
+	"oEqhVeVzxXHsWyArOdJ6N7HQiSHLSRR7LFW9lyzpZrIJzKNzREfxkDeY0iyH0kcpFKMzgaWcSymWTBhF",
+	"DdMukVRRrqG4MvPPqqAYRG8cQvs98tQVTqA4/esfn5Hff0ZytlbMjlV47u5xxRH7Dp7929/+9reTJ08Q",
+	"dBWs4bqqs4HGu3KJM/YL//bDI1KJgmlNKOBaEw0VY1ZU77hm98gXSkmFD3//5SPy4LP7nxMP/3OPPCSK",
+	"6aowiC0pCM+bRo/Og1dWRl82OYhwAlwKsmYm6KpBhd4xdQ867CyZQOUMk95m9hIpzgxV+wCpaPYHd1AB",
+	"4OHl7Oze+b0zR8yClnx2Cdlwn7r2x3DNTjeMFmYDutoaZUJNTV/ns8vZH5n5Ch5BQ6WUQuNtvTg78yEA",
+	"hkWntCwLvoSvnvo0PKTfQ9Tt3gB01dHvDbaSeAO9uF0kDrSsUsklnBXsFjiDAVzyx5lm6oYv2ey5/dKp",
+	"YjTfj67ve0ZzLpjW73mJWcP04mPVkzv1aFn9bcmpoQuqPRWhy7wuMYbJ+EJOrolrEYVldoNbCOmBp69z",
+	"uayswfcm2MyO9ssLKBHEO/ICuh2/yMgLSK96UXvveY7uo72vyLsXMjF/LEHRVkkV3TIDSZc/xlRu4178",
+	"ESLSNx3Zsa6b3HOJjtx+wWEnuxvlVzULWStaoc3JNnhfsCY/XFiAS09enZ08OHn+259+go8jBbhvnr9F",
+	"Aqu3K0JizWe3pzE3FIHEWjjHevcDAsKM0hb5wD/MvDl9/erN6euXb05fK7kbpqVvIAn10lMREA/8fAIl",
+	"VvoFAojhm7Gx9lVNaQ4Yxf4FPCovcKKe3MgfwE1hCeSVlFtCjXO1aS7WhY88eVc7YyJrvvyRxre6O8UV",
+	"+epTUlLFwLWK7a6c/xSvntrCbYDyfhR20BGL62vfAcsV9w/egv4NiNCx295RMj6kTb/JokO/Gh20yUK6",
+	"GM+LGRj95fjoBwZsE82+f/O3NyZ+8RX4ClLu/MW5G6VXcH+eff7mp5/sp7e/7jciv7el5UK+PME87BPf",
+	"fL2ZU22nLLjA5ITuO99kA+zxirBtWfeRCECCIK50B5zhO8EITpy49uMxZnBzfgp3dVAgf8O1eQhPxKn+",
+	"7xWDhbtT9A2kk2jcjvtn+4Xbs+K+5Zzu7vY29EGs/FjyePyE8enbHyLsPPTPsBuLfdNcryt3mNAPsn2W",
+	"p6/tP2/GdKyHHrHiEBtzJs1xPKwx9yae75rJ304Tt84H80gWBVuiHdc/mYfkj0yCtHReQLKsn/dBm1Xj",
+	"v7uDCwhlg3XOQNi8N3p8dURt8Co+ch76hKt4V0eXxYf3jotRWTHmdIsP6/wgabOszfD4WOBMuZOR6pS2",
+	"pMGCnOW+TMTqdWT70M0ua5Wte+HYPczaGRNOouuFGZp+C3QgbQ2hR+TDuL1fIUDTXbBVOAP0daBd1ugp",
+	"DgZKY/Xwkl2FrcauWRlq1ehgCEQpkMmBC4yP3Km4a16bJO9gCgcFnhs0VeIJBq3JnLvDclNIIl36d93y",
+	"xL4CeB4XStsxdm1l4qgoxPmfvoZ/QRiWVeRMnjE8kiRp6NnAqPbted5nmFQ+wgKf17DYf5D5fhIBTPDj",
+	"+oKwYGoXZwfn1sHzqgo2QArtvXjzFk1qR7dx+rsrQnsKADGC7UJS9vBHHJJal8NEl7Ml19Cpe4wHPK6f",
+	"ShLkyGZuZ0m+TVdHs5yBs2l25fbnA6kf2NkcxoUGOYJQ31r4FUA+MEOkImVBXYcfrNHw88Bfo4w8m5VS",
+	"R47tMbxqdvyFTdlAHwR4x/dq9PweFkVzfr5k31HkHdg3GIXDKISWW7aQ+R6SUsBZD91wfGIMocL1qsWs",
+	"2yEhjAAkJ75l/thF/BIefVg3179DmRw0FU0Syu2pHBLOfvRkexTHBUvSAbTc0VWkayaWnKF7LpeELmSF",
+	"hb6+Va9coXfNMKUoF3hRdRZjpgfO8vQ1/j4qzbtneliq14g1w/y171l+XnuYX59l9x+8GXQ43T27aK3w",
+	"PfGMDrnGqc5L0Pqk35J4Ng2FQ9EJdbSXRGIbWeQ+RXEw5OafeZsRKf+Ogc2s53lHF7dGMs0c2OliT3wr",
+	"wnjcCTYLcq40vA2bpWOVQ1RoYkd19pX70luSnk3f9vd0F4LG8UPKafDErU/vGQWvsdkwS+kYS3fpnDmm",
+	"ImuoHQiwdtDUdVfDXgh7M7DIj1tutTRjZq4/9AgZhImnw3TwAyuKx+GTb0mNCl7xvlSpcJVD2nArz/3W",
+	"ngy4YmFKLxfElbuhG9r7NuydF5g/4cAReZCt6/GMF9JsjiQGtmVq7SAv4oTwJRf5F/6pt0MEfvg7I4C3",
+	"7M3ydZE3zIOdX5Et2y6YIi/8hr7A/gDEr61mqHfFTPhyUzevVows2FJu7fFvpMkILXZ0r7ECAis6CynW",
+	"lvkodiyl1On+I9LD1QSw7xHn722Jj6b04D3xjGYCQxwjKOu5g4wBtffQibrdtkEKh96GaVtHnu3KoV0P",
+	"c4C3rA/YV/xibv8CD6O5834f8c6TO7zq9h61C3mtQa0YRWGga06gjf1dVscqBXXS6LA28FWNhnz35++2",
+	"7D3dZlxZ7Mjxg7tS/0RTE7ahZcmEVeQ9iJarR0QtHxDtjzxKbN6mx++z6z32lo6z09nsQ73RP4RI67D1",
+	"0DvWSsyVLAq5s3p4c83dxrpb/i2jyu/iHXB4pk1tITTY2FDjZWfCcst2UBHEHn2L/ZH0USOVxKnjDxUv",
+	"8mdvkde3Ou98qKTx1IX9IQ2uxk0ImpvpoJnItqGRUA48BRCNZ3ckCuBcPDAHvCZDK2EX8gwfxDuSNrDn",
+	"3aj/9Qd8ZEo6w1vOPDnk1m0WlVZJG0LXHEQAxbFTfbru8bvQCLE5oT17wGWEMtTMh3S7wZLgyAejJYru",
+	"PITf27j2LTSpdyzgcV1jZ3IXZv1GSs381YToh0P3rpuUA9AO+HB4AN2EOsA1YyWc55Sbevoa/h3NG/OH",
+	"mpD/Ghz/BxizfCen+NChw1JNuCE76vACjjmU06AWPn7n/lTla/buz+etpy/ccM1NvKGMki22taV5uwez",
+	"kBBOtMJMh2WmE97ucJ36NDIJ78+B3kytRHWtTu0bYngCnSab/Tabb95zwkYLemU4RoQf35FhBC2d8NpB",
+	"93cIefZhk6bpNFiJN67LfO2euVN1I3hxkr6BkziMLOyGTVU1/PN3UxOFo5GC5WumBtUMl1jTqBj9acHt",
+	"dkUbK16wjJQFRZtr/YqXV8QHPLauygN6mr2wj75of4+uDEZT4IEtLUtwu3oT2jWpLKHdCC+YpSmUwhw+",
+	"V4zm9whuPjQrxqcgGENontd5/f2akkfgqnfn1mPcsS1uHjl9qtgKyuJHk/FHaipcXXQAnxMiodjdEEyd",
+	"1A3rqCsEgGIeuxS9hSYIssSqGOlK/xy+yvNo1m8kd5BuGalEzlTTM9mRB1EMzaHmtK7cmX6kcZc3VLu+",
+	"upBkjfhc0dRiXjCXMhhN2EvJiutJIaaWTBi6rhtgKLlzQmlL92TBiGI/Ayo2QdCreh1IOKtK+95wTmqd",
+	"n6ESJ9gNUxC0Oz87w2GlQhiXgQVu6cu5f1trkeMY0KMAwP0lfykV8YQwZKjNj60DGX6b81ICMnzTyc3d",
+	"Sqzidbxz72IqssiRapbSKgbrimnN8jYCbmwBPJ/7kWaT8tnvfuZ2RhNmbv+5s7nDhKFBLvfd4N1UoUa1",
+	"1qqihAhrm8V4zWqDnl/KiyQGUU+lv3fkY1fPkZE/P/nmk0sn/guPubPFEFVwt7BCsN7tAOojmvXffBxl",
+	"GL87i9WcPv/txyf1j5/8SywxaMoiL53sglMAcdNdEfJPx35WWOsVW46WFebCRBdzfgT3G512o8kg8RRS",
+	"XpOSKW0Vb8y9d+g7VnxmRDMr2Qx6J5dyuwUOw16WhcxZrZ7HFpYrWbaWVetKBwDTWxp0H0FGmz0UHFr2",
+	"OYuvHmXfpWMzRbUVMeaD0RasiQWt9PBVBi6KI972Iodz3DOqmru84uuqwUYaugVM6ErP4jWmbfFx/vuz",
+	"85S6UDsr1BFwLrkEOtB0jzd0iK/Ad/qypWYt/KUD4lkxbfiNM4X3rv3LciNlcWIYQFNuZMFzuj9h0J9l",
+	"QcX1iftTMlfCFVzas/3jd3+5929//kgTOxBxA7UvKhPrgor8xP63owUbWmPOb7juVurcUR2BXBpmTrS1",
+	"gLZTK1mz2bYqDLc64al9+gQU9LEMWFcue3DorJYXPS3/YUvtzsjfHj755qqrSIXm98j0W/mz/AOoZ/DG",
+	"Wt/m+gYS8+zOXJxdHDa1Hi6XrHSIjbe0z+ybsQ6yXTPcLnNw9uDpa/xh1GU4ZNpEfFLcP/qBOg2HD6wx",
+	"a++ocJQJo+ou3y2DefBQfpaLcQ/Fn+wDd+qe8K9M8k38SS4OOiZgwFSvBDx8B9mwUl37VLgFXV5jK8JB",
+	"v0QvJ9ZO4/T1z3Ixeg3s6lPuwM/w3Ad6AeAIBw/jjkgfdyBhu0+XVCyx3XzcR2RHA/1CVUJbcxu/UDhT",
+	"ymHGLqXIrWWtpUO/wnJtNCZMiOGTS4YJ5jwCDvIIxv6vY04Kb8FeEWqHcw58Cr4bBUc1dvxYPTLK557g",
+	"I7+gqHKzqCROCgs8yEvdoKnc1D1+B3lmsWKfAWZ6uPDuS47nebRv9C0V4cCk3lMI2p3/yDm+D9XxS27N",
+	"/36p11jxDZLH6Wv4d1R+DhBBhLX6l36gzDXt8O5Ajk7c/NMlVfnBE3hkH/q1nAIsBqKk7KU53VJ1nctd",
+	"Z5AkQCfYursJjmEHCTvgJSkrVUrNMtBAMuJh5jNyU/ejyEjBt9zojNAqB/xOX+npsM18kfQVeeLW57BH",
+	"8OaTEtikJu0tmEA1o5A1NdmMwNa8Z7r58NFKfoCK64IafuOA6gDSHNLzbpjaQ0L31CM7fW3/GWa5X7yE",
+	"WOojHPqdnFvPyfZQkK8+hdU1Lku8H4jpHgeSc7uRVsx7dvKAnqyevz6//+ZdI0TCDovRwg/FqL4r2IQ9",
+	"obiVG0hH0riHl61SbauIW2sY4OgQOUEwqqzmBm5+z1WoceguUhjFFxVGg5Ppb+N6GI6zjA1NdBu9E5bB",
+	"t3TNTvXN+rcvt8URIiJXdHc3wH4P/Vg+4t1Ig8vgbFyNj4tEOE9S0eqWA7kx0OGprqJGcyj5JJu61qHj",
+	"dAWKozbZ2+ckjWQ10lXjIirtFRFSuFvgIeF9NkGDAK0YBcr3mGcxS1K65j4flILzbiuToa4cq1C196hJ",
+	"lQPFBZVHgMBNBWxYcyoAgAxnYSkX22KBtOOW/Zz/Bg7g/m+Oos4DWkpIo+9UU/lV0ukvQ6FCUnTgv1Rc",
+	"Y4mt35xBEnOs8wR2eNwN9R0++kd88k79Rc3bk/xF4UwOuo3c2LfEfVv7d93yqL6lW5ZnfniWE1UVTBN5",
+	"04gxYueJNTWrgq6H0TWtujV+ZE/hiV+Q47BeUhId2OUdPH8cMvX48ek7wHXBWiR7iF+INV1jKzM4j1s4",
+	"D5/Qa/YU+zB8UM5DO6dfQkFj6QjmXbsS7bnVRW8xohhj0UCSp6/tP6MexThhRAS96+TxS/dIfC8rMOG0",
+	"kaX2+Vd3glL9nXCkMnIqDq5/DC0IMqGf4XNvq14UR39Pfnu/toHbpv3Hd4NvG5T++sYHHvUH/AANAEDK",
+	"uZ2+dj+N3qnm9A5fK9066Q/QR/zOjsveHzdaFqSMaeLbj044ncMOWbesdEPnPRzUL8mGCFuZtNB8bmhR",
+	"jULPvZKCnWh2oLDIdQj7RemldmVzv7Ik3dR3QTyknjYjp6qoHhH2Lk793/1Yt1BKHyu6+3fX2e+D0ko7",
+	"reg+ZMUUOyO+B83UHh4pFbe/Zi55iKo99tKy9G9/WcllpesamcPX//S1p+pR4eqvSArP9gP+Cph2DZ8B",
+	"iVlNpQxn6o74OFCT4+NsAOAf2jKrG7/llSpml7NTuIvu6V4vbKj6rsogaAIJZByrAwL56nKcIgEwLB/y",
+	"jg50zWR1OWaTM04NjXwdRHxW5+C8aphX6RwdLYRxHRniCXRAChsJoToZdIMLG17N3jx/8/8HAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -46,6 +46,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","shuffles":99,"metres":[0,200,400],"days":[0,7,14]}`, nil},
 		{"POST", "/v1/hotspots/displacement", `{"area":"Ostermouth","group":"nte-violence","before":"2025-01..2025-03","from":"2025-04","to":"2025-06","treated":["WEST"],"control":["EAST"],"resolution":9}`, nil},
 		{"POST", "/v1/hotspots/trials", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","from":"2025-01","to":"2025-08","start":"2025-10-01","days":30}`, []string{"id"}},
+		{"GET", "/v1/hotspots/trials?area=Ostermouth", "", nil},
 		{"GET", "/v1/hotspots/trials/{/v1/hotspots/trials}", "", nil},
 		{"POST", "/v1/hotspots/trials/{/v1/hotspots/trials}/verdict", `{"visits":[{"spot":"HS-001","day":"2025-10-03"}]}`, nil},
 		{"POST", "/v1/hotspots/comparisons", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","from":"2025-07","to":"2025-12","with":"2025-01..2025-06"}`, nil},

@@ -53,8 +53,8 @@ type Change struct {
 	Stable  bool   `json:"stable"`  // the later months neither scatter nor trend beyond chance
 }
 
-// significance is what makes a change more than chance.
-const significance = 0.05
+// Significance is what makes a change more than chance.
+const Significance = 0.05
 
 // CompareMonths says how a period of months, in order, changed against an earlier
 // one, which may be longer or shorter: rates for each day are compared by
@@ -108,11 +108,11 @@ func (c Change) word(each float64) string {
 	all := int(math.Round((c.Before + c.After) / each))
 	share := c.DaysAfter / (c.DaysAfter + c.DaysBefore)
 	switch {
-	case conditionalP(all, 0, share) >= significance || conditionalP(0, all, share) >= significance:
+	case conditionalP(all, 0, share) >= Significance || conditionalP(0, all, share) >= Significance:
 		return TooFew
-	case c.P < significance && c.RatioHigh != nil && *c.RatioHigh < 1:
+	case c.P < Significance && c.RatioHigh != nil && *c.RatioHigh < 1:
 		return Lower
-	case c.P < significance && c.RatioLow > 1:
+	case c.P < Significance && c.RatioLow > 1:
 		return Above
 	}
 	return Comparable
@@ -141,7 +141,7 @@ func Scattered(periods ...[]MonthCount) *Scatter {
 		return nil
 	}
 	s := Scatter{Dispersion: statistic / df, P: chiSquared(statistic, df)}
-	s.Over = s.P < significance
+	s.Over = s.P < Significance
 	return &s
 }
 
@@ -195,7 +195,7 @@ func steady(months []MonthCount) bool {
 	}
 	trend := math.Erfc(math.Abs(slope) / math.Sqrt(2*variance))
 	statistic, df := scatter(months)
-	return trend >= significance && chiSquared(statistic, df) >= significance
+	return trend >= Significance && chiSquared(statistic, df) >= Significance
 }
 
 // PercentChange returns the change from before to after as strand tables print it:

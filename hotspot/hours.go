@@ -23,8 +23,8 @@ func PolicingDay(t time.Time) time.Time {
 	return day
 }
 
-// longSpan is how long an interval may be and still say something of the hour.
-const longSpan = 6 * time.Hour
+// LongSpan is how long an interval may be and still say something of the hour.
+const LongSpan = 6 * time.Hour
 
 // Times are when offences happened, and how well that is known. Offences are
 // weighed by a measure: 1, or their harm. An interval gives each hour its share.
@@ -68,8 +68,8 @@ type Peak struct {
 	Clear  bool    `json:"clear"` // below 0.05, and from ten offences or more
 }
 
-// leastOffences is how many offences it takes to speak of a peak.
-const leastOffences = 10
+// PeakLeast is how many offences it takes to speak of a peak.
+const PeakLeast = 10
 
 // TimesOf returns when the offences of a question's group happened that lie on a
 // lattice. Where none of them has a time of day, the error is ErrHoursUnknown: no
@@ -180,7 +180,7 @@ func (t *Times) count(timed []placed) {
 		if p.span == 0 {
 			t.Instants += p.number
 		}
-		if p.span > longSpan {
+		if p.span > LongSpan {
 			t.Long += p.number
 		}
 	}
@@ -237,7 +237,7 @@ func (t *Times) turn(timed []placed, c Clock) {
 	if d, err := own.direction(n); err == nil {
 		peak.Chance = d.RayleighP
 	}
-	peak.Clear = peak.Chance < 0.05 && n >= leastOffences
+	peak.Clear = peak.Chance < 0.05 && n >= PeakLeast
 	peak.guess(timed)
 	t.Peak = &peak
 }
@@ -324,7 +324,7 @@ func (p *Peak) guess(timed []placed) {
 		if in < 1-1e-9 {
 			perhaps += w
 		}
-		if o.span > longSpan {
+		if o.span > LongSpan {
 			long += w
 		}
 	}

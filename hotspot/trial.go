@@ -92,6 +92,9 @@ type Effect struct {
 	Low   *float64 `json:"ratio_low"`
 	High  *float64 `json:"ratio_high"`
 	P     float64  `json:"p"` // how often another draw would have found as much
+
+	Redraws   int `json:"redraws"`   // draws that p rests on
+	Resamples int `json:"resamples"` // draws of the days that the interval rests on
 }
 
 // redraws is how many other allocations a trial is compared with.
@@ -101,8 +104,10 @@ const redraws = 2000
 // have been found had the lot fallen otherwise: allocations are drawn again, as many
 // spots a day. P is of a difference at least as large in either direction. The
 // interval comes from drawing the days again, with replacement: days and not
-// spot-days, since one night's trouble is in several spots. The seed of rng decides
-// both.
+// spot-days, since one night's trouble is in several spots. Where nothing happened on
+// treated spot-days, drawing again would give no width: there its end is the exact one
+// of [CompareRates], of the other spot-days on which something did. The seed of rng
+// decides both.
 func (a Allocation) IntentToTreat(happened [][]float64, rng *rand.Rand) (Effect, error) {
 	if len(happened) != len(a) || len(a) == 0 {
 		return Effect{}, fmt.Errorf("outcomes of %d days and an allocation of %d", len(happened), len(a))
@@ -132,11 +137,26 @@ func (a Allocation) IntentToTreat(happened [][]float64, rng *rand.Rand) (Effect,
 	}
 	e := Effect{
 		Treated: all.treated, Control: all.control, TreatedDays: int(all.treatedDays), ControlDays: int(all.controlDays),
-		Ratio: all.ratio(),
+		Ratio: all.ratio(), Redraws: redraws, Resamples: resamples,
 	}
 	e.P = a.chance(happened, all, rng)
 	e.Low, e.High = again(days, rng)
+	if all.treated == 0 {
+		e.High = CompareRates(0, a.eventful(happened), all.treatedDays, all.controlDays).High
+	}
 	return e, nil
+}
+
+// eventful returns on how many spot-days drawn for no patrol something happened.
+func (a Allocation) eventful(happened [][]float64) (n float64) {
+	for d, spots := range a {
+		for s, treated := range spots {
+			if !treated && happened[d][s] > 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // armsOfDay adds up what treated and other spots had.

@@ -20,6 +20,8 @@ import (
 type trialCommands struct {
 	Draw         drawTrialCommand    `cmd:"" default:"withargs" help:"Choose spots and draw by lot on which days each is patrolled."`
 	Judge        judgeTrialCommand   `cmd:"" help:"Say what a trial found, by intention to treat."`
+	List         listTrialsCommand   `cmd:"" help:"List the trials that were drawn."`
+	Show         showTrialCommand    `cmd:"" help:"Show a trial as it was drawn, or export its spots or posting list again."`
 	Displacement displacementCommand `cmd:"" help:"Compare treated areas with others, and the rings around both."`
 }
 
@@ -53,35 +55,92 @@ func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) erro
 	if err != nil {
 		return err
 	}
+	return c.reportTrial(out, t, features)
+}
+
+// reportTrial exports a trial's spots, or its posting list, and prints it.
+func (c tabular) reportTrial(out *output, t app.Trial, features geo.Collection) error {
 	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
 		features = t.Rows()
 	}
 	if err := c.writeRows(features); err != nil {
 		return err
 	}
-	return c.beside(out).report(t, func(w io.Writer) {
-		footing(w, t.Footing)
-		fmt.Fprintf(w, "%d spots, of which %d are patrolled on each of %d days from %s; seed %d\n", len(t.Spots), t.Treated, len(t.Days), t.Days[0].Day, t.Seed)
-		fmt.Fprintf(w, "%.4f offences a spot-day when chosen, so each arm may expect %.1f; ", t.Before, t.Expected)
-		if t.Detectable != nil {
-			fmt.Fprintf(w, "the trial will mostly miss a fall smaller than %.0f%%\n", 100*(1-*t.Detectable))
-		} else {
-			fmt.Fprintln(w, "the trial can find nothing")
+	return c.beside(out).report(t, func(w io.Writer) { printTrial(w, t) })
+}
+
+func printTrial(w io.Writer, t app.Trial) {
+	footing(w, t.Footing)
+	fmt.Fprintf(w, "%d spots, of which %d are patrolled on each of %d days from %s; seed %d\n", len(t.Spots), t.Treated, len(t.Days), t.Days[0].Day, t.Seed)
+	fmt.Fprintf(w, "%.4f offences a spot-day when chosen, so each arm may expect %.1f; ", t.Before, t.Expected)
+	if t.Detectable != nil {
+		fmt.Fprintf(w, "the trial will mostly miss a fall smaller than %.0f%%\n", 100*(1-*t.Detectable))
+	} else {
+		fmt.Fprintln(w, "the trial can find nothing")
+	}
+	first := t.Days[0]
+	fmt.Fprintf(w, "%s: %s\n", first.Day, strings.Join(first.Spots, " "))
+	notes(w, t.Notes)
+	fmt.Fprintln(w, t.ID)
+}
+
+type listTrialsCommand struct {
+	Area string `help:"A code, a name, or kind:name (default: all)." placeholder:"NAME"`
+}
+
+// Run lists the trials.
+func (c listTrialsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	trials, err := s.Trials(ctx, c.Area)
+	if err != nil {
+		return err
+	}
+	return out.report(map[string]any{"trials": trials}, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, m := range trials {
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s to %s\t%d of %d spots a day\tseed %d\n", m.ID, m.Area.Name, m.Group, m.Clock, m.Start, m.End, m.Treated, m.Spots, m.Seed)
 		}
-		first := t.Days[0]
-		fmt.Fprintf(w, "%s: %s\n", first.Day, strings.Join(first.Spots, " "))
-		notes(w, t.Notes)
-		fmt.Fprintln(w, t.ID)
+		t.Flush()
 	})
+}
+
+type showTrialCommand struct {
+	Trial string `arg:"" help:"Its id."`
+	tabular
+}
+
+// Run shows the trial and exports it.
+func (c showTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	t, features, err := s.TrialFeatures(ctx, c.Trial)
+	if err != nil {
+		return err
+	}
+	return c.reportTrial(out, t, features)
 }
 
 type judgeTrialCommand struct {
 	Trial  string `arg:"" help:"Its id."`
 	Visits string `help:"Patrols that were made: a CSV file with the columns spot and day." placeholder:"FILE"`
+	tabular
 }
 
 // Run judges the trial.
 func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	visits, err := c.visits()
 	if err != nil {
 		return err
@@ -91,11 +150,14 @@ func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) err
 		return err
 	}
 	defer s.close()
-	v, err := s.JudgeTrial(ctx, c.Trial, visits)
+	v, features, err := s.JudgeTrial(ctx, c.Trial, visits)
 	if err != nil {
 		return err
 	}
-	return out.report(v, func(w io.Writer) { printVerdict(w, v) })
+	if err := c.writeRows(features); err != nil {
+		return err
+	}
+	return c.beside(out).report(v, func(w io.Writer) { printVerdict(w, v) })
 }
 
 // visits reads the patrols; nil where no file is named.
@@ -112,12 +174,15 @@ func (c judgeTrialCommand) visits() ([]hotspot.Visit, error) {
 }
 
 func printVerdict(w io.Writer, v app.TrialVerdict) {
-	fmt.Fprintf(w, "%s, %s to %s\n", v.Trial, v.From, v.To)
+	fmt.Fprintf(w, "%s, %s, %s, clock %s, %s to %s\n", v.Trial, v.Area.Name, v.Group, v.Clock, v.From, v.To)
+	fmt.Fprintf(w, "%d spot-days, %.1f%% of them without an offence, in %d cells of lattice %s\n", v.SpotDays, 100*v.ZeroShare, v.Cells, v.Lattice)
 	if c := v.Compliance; c != nil {
-		fmt.Fprintf(w, "%d of %d patrols drawn were made (%.0f%%); %d of %d other spot-days were patrolled too\n", c.Delivered, c.Treated, 100*c.Share, c.Spilt, c.Control)
+		fmt.Fprintf(w, "compliance: %d of %d patrols drawn were made (%.0f%%); %d of %d other spot-days were patrolled too\n", c.Delivered, c.Treated, 100*c.Share, c.Spilt, c.Control)
+	} else {
+		fmt.Fprintln(w, "compliance: unknown")
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "what\tdrawn\tnot drawn\tratio\t95%\tp")
+	fmt.Fprintln(t, v.Settings.Analysis+"\tdrawn\tnot drawn\tratio\t95%\tp")
 	for _, row := range []struct {
 		name   string
 		effect *hotspot.Effect
@@ -129,6 +194,7 @@ func printVerdict(w io.Writer, v app.TrialVerdict) {
 	t.Flush()
 	fmt.Fprintln(w, v.Sentence)
 	notes(w, v.Notes)
+	fmt.Fprintln(w, v.ID)
 }
 
 type displacementCommand struct {

@@ -23,8 +23,9 @@ type ComparisonRequest struct {
 
 // A Comparison is a period of an area against an earlier one.
 type Comparison struct {
-	Footing        // on the later period
-	With    string `json:"with"`
+	Footing                     // on the later period
+	With     string             `json:"with"`
+	Settings ComparisonSettings `json:"settings"`
 	hotspot.Change
 	HarmBefore float64              `json:"harm_before"` // days of imprisonment
 	HarmAfter  float64              `json:"harm_after"`
@@ -32,6 +33,13 @@ type Comparison struct {
 	Later      []hotspot.MonthCount `json:"months_after"`
 	Sentence   string               `json:"sentence"`
 	Districts  []DistrictChange     `json:"districts"` // of a force, by code
+}
+
+// ComparisonSettings are what periods are compared by.
+type ComparisonSettings struct {
+	Test     string  `json:"test"`
+	Alpha    float64 `json:"alpha"`    // p below which a change is more than chance
+	Interval float64 `json:"interval"` // how often the interval of the ratio holds the truth
 }
 
 // A DistrictChange is the change in one district of a force.
@@ -71,6 +79,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	out := Comparison{
 		With: with.String(), HarmBefore: before.harm, HarmAfter: after.harm, Earlier: before.months[0], Later: after.months[0],
 		Districts: []DistrictChange{},
+		Settings:  ComparisonSettings{Test: "exact conditional test of daily rates; wider where months scatter beyond chance", Alpha: hotspot.Significance, Interval: confidence},
 	}
 	if out.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return out, geo.Collection{}, err

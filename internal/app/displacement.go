@@ -29,7 +29,8 @@ type DisplacementAnswer struct {
 	Before  string   `json:"before"`
 	Treated []string `json:"treated"`
 	Control []string `json:"control"`
-	Ring    float64  `json:"ring_m"`
+
+	Settings DisplacementSettings `json:"settings"`
 
 	Places []PlaceCounts `json:"places"`  // treated, control, treated ring, control ring
 	Counts *hotspot.WDD  `json:"counts"`  // offences in a period as long as the later one; null where nothing happened
@@ -41,6 +42,13 @@ type DisplacementAnswer struct {
 	Scatter  *hotspot.Scatter `json:"scatter"`
 	Alone    float64          `json:"treated_alone_z"` // of the treated places before and after, as if nothing else had changed
 	Sentence string           `json:"sentence"`
+}
+
+// DisplacementSettings are what a difference is reckoned with.
+type DisplacementSettings struct {
+	Ring     float64 `json:"ring_m"`
+	Longer   float64 `json:"time_weight"` // the earlier period ÷ the later one
+	Interval float64 `json:"interval"`    // how often an interval holds the truth
 }
 
 // PlaceCounts are the offences of one kind of place before and after.
@@ -60,12 +68,10 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	fail := func(err error) (DisplacementAnswer, geo.Collection, error) {
 		return DisplacementAnswer{}, geo.Collection{}, err
 	}
-	d := DisplacementAnswer{Ring: defaultBuffer}
-	if r.Ring != nil {
-		d.Ring = *r.Ring
-	}
-	if !(d.Ring >= 0 && d.Ring <= 2000) {
-		return fail(fault.New(fault.Invalid, "a ring of %g m: 0 or more, at most 2,000", d.Ring))
+	var d DisplacementAnswer
+	ring := given(r.Ring, defaultBuffer)
+	if !(ring >= 0 && ring <= 2000) {
+		return fail(fault.New(fault.Invalid, "a ring of %g m: 0 or more, at most 2,000", ring))
 	}
 	if err := countsAlone(r.Measure, "the difference comes in offences and in harm, both; ask for the count"); err != nil {
 		return fail(err)
@@ -85,12 +91,13 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if err != nil {
 		return fail(err)
 	}
-	places, err := a.places(ctx, after, r, d.Ring)
+	places, err := a.places(ctx, after, r, ring)
 	if err != nil {
 		return fail(err)
 	}
 	d.Before, d.Treated, d.Control = p.String(), r.Treated, r.Control
 	longer := p.Duration(a.zone).Seconds() / after.period.Duration(a.zone).Seconds()
+	d.Settings = DisplacementSettings{Ring: ring, Longer: longer, Interval: confidence}
 	all := contrast(places, before.tally, after.tally, longer)
 	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
 		return fail(err)

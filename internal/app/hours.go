@@ -14,9 +14,20 @@ import (
 // Hours say when offences happened, and how well that is known.
 type Hours struct {
 	Footing
-	Rule  string   `json:"rule"`           // of the clock
-	Dates []string `json:"calendar_dates"` // policing days that the calendar adds to it
+	Settings HoursSettings `json:"settings"`
+	Rule     string        `json:"rule"`           // of the clock
+	Dates    []string      `json:"calendar_dates"` // policing days that the calendar adds to it
 	hotspot.Times
+}
+
+// HoursSettings are what hours are told by.
+type HoursSettings struct {
+	Weights string  `json:"weights"`
+	Long    float64 `json:"long_hours"` // an interval longer than that says next to nothing of the hour
+	Held    float64 `json:"peak_holds"` // the share that the peak is the shortest run of hours to hold
+	Least   int     `json:"peak_least"` // how many offences it takes to say that a peak stands out
+	Day     int     `json:"day_begins"` // hour at which the policing day begins
+	Zone    string  `json:"time_zone"`  // of the hours
 }
 
 // TellHours says when the offences of an area happened. The feature is the area.
@@ -54,7 +65,10 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
 	}
-	h := Hours{Rule: c.question.Clock.Rule, Dates: []string{}, Times: times}
+	h := Hours{Rule: c.question.Clock.Rule, Dates: []string{}, Times: times, Settings: HoursSettings{
+		Weights: "an interval gives each hour its share of the elapsed time (aoristic)",
+		Long:    hotspot.LongSpan.Hours(), Held: 0.5, Least: hotspot.PeakLeast, Day: hotspot.DayBegins, Zone: a.zone.String(),
+	}}
 	for _, d := range c.question.Clock.Dates() {
 		h.Dates = append(h.Dates, hotspot.PolicingDay(d).Format("2006-01-02"))
 	}

@@ -33,12 +33,13 @@ const mostTrialDays = 1000
 
 // A Trial says where and when patrols go by lot, before the first of them.
 type Trial struct {
-	Footing             // of the months that the spots were chosen by
-	Rule    string      `json:"rule"` // of the clock
-	Seed    uint64      `json:"seed"`
-	Treated int         `json:"treated"` // spots patrolled each day
-	Days    []TrialDay  `json:"days"`
-	Spots   []TrialSpot `json:"spots"`
+	Footing               // of the months that the spots were chosen by
+	Settings SpotSettings `json:"settings"`
+	Rule     string       `json:"rule"` // of the clock
+	Seed     uint64       `json:"seed"`
+	Treated  int          `json:"treated"` // spots patrolled each day
+	Days     []TrialDay   `json:"days"`
+	Spots    []TrialSpot  `json:"spots"`
 
 	// What the spots may expect at hours of the clock if they go on as they did, and
 	// the ratio that a trial of it would find four times in five: a fall smaller than
@@ -91,7 +92,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 		return fail(err)
 	}
 	spots = spots[:min(settings.Spots, len(spots))]
-	t := Trial{Rule: c.question.Clock.Rule, Seed: r.Seed, Treated: r.Treated}
+	t := Trial{Settings: settings, Rule: c.question.Clock.Rule, Seed: r.Seed, Treated: r.Treated}
 	if t.Treated == 0 {
 		t.Treated = len(spots) / 2
 	}
@@ -162,9 +163,60 @@ func (a *App) keepTrial(ctx context.Context, area geo.Area, t Trial) error {
 	if err != nil {
 		return fmt.Errorf("trial %s: %w", t.ID, err)
 	}
+	summary, err := json.Marshal(t.summary())
+	if err != nil {
+		return fmt.Errorf("trial %s: %w", t.ID, err)
+	}
 	return a.store.SaveResult(ctx, result.Result{
-		ID: t.ID, Kind: result.Trial, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
+		ID: t.ID, Kind: result.Trial, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
 	}, a.principal)
+}
+
+// A TrialSummary is a trial among others.
+type TrialSummary struct {
+	ID      string  `json:"id"`
+	Area    AreaRef `json:"area"`
+	Group   string  `json:"group"`
+	Clock   string  `json:"clock"`
+	Start   string  `json:"start"` // first and last policing day
+	End     string  `json:"end"`
+	Spots   int     `json:"spots"`
+	Treated int     `json:"treated"` // spots patrolled each day
+	Seed    uint64  `json:"seed"`
+}
+
+func (t Trial) summary() TrialSummary {
+	return TrialSummary{
+		ID: t.ID, Area: t.Area, Group: t.Group, Clock: t.Clock, Start: t.Days[0].Day, End: t.Days[len(t.Days)-1].Day,
+		Spots: len(t.Spots), Treated: t.Treated, Seed: t.Seed,
+	}
+}
+
+// Trials returns the trials that were drawn in an area, or everywhere where it is
+// empty, newest first.
+func (a *App) Trials(ctx context.Context, area string) ([]TrialSummary, error) {
+	summaries, err := a.Summaries(ctx, result.Trial, area)
+	if err != nil {
+		return nil, err
+	}
+	trials := make([]TrialSummary, len(summaries))
+	for i, summary := range summaries {
+		if err := json.Unmarshal(summary, &trials[i]); err != nil {
+			return nil, err
+		}
+	}
+	return trials, nil
+}
+
+// TrialFeatures returns the spots of a trial that was drawn, and their rings, with the
+// trial.
+func (a *App) TrialFeatures(ctx context.Context, id string) (Trial, geo.Collection, error) {
+	t, err := a.Trial(ctx, id)
+	if err != nil {
+		return t, geo.Collection{}, err
+	}
+	features, err := t.features()
+	return t, features, err
 }
 
 // Trial returns a trial that was drawn.
@@ -235,7 +287,17 @@ func (t Trial) Rows() geo.Collection {
 
 // A TrialVerdict is what a trial found.
 type TrialVerdict struct {
-	Trial      string              `json:"trial"`
+	ID        string        `json:"id"`
+	Trial     string        `json:"trial"`
+	Area      AreaRef       `json:"area"`
+	Group     string        `json:"group"`
+	Clock     string        `json:"clock"`
+	Lattice   string        `json:"lattice"` // of the cells of the spots and the rings
+	Cells     int           `json:"cells"`
+	SpotDays  int           `json:"spot_days"`
+	ZeroShare float64       `json:"zero_share"` // of the spot-days, those without an offence
+	Settings  JudgeSettings `json:"settings"`
+
 	From       string              `json:"from"` // first and last policing day
 	To         string              `json:"to"`
 	Compliance *hotspot.Compliance `json:"compliance"` // null: no visits were given
@@ -248,34 +310,59 @@ type TrialVerdict struct {
 	// Offences a spot-day when the spots were chosen, and on days without patrol.
 	Before   float64  `json:"before_per_spot_day"`
 	Control  float64  `json:"control_per_spot_day"`
-	Sentence string   `json:"sentence"`
+	Verdict  string   `json:"verdict"`  // lower, higher, no effect shown, or nothing can be said
+	Sentence string   `json:"sentence"` // the same with its interval
 	Notes    []string `json:"notes"`
 }
 
+// JudgeSettings are what a trial is judged by.
+type JudgeSettings struct {
+	Analysis string  `json:"analysis"`
+	Alpha    float64 `json:"alpha"`    // p below which an effect is more than the luck of the draw
+	Interval float64 `json:"interval"` // how much of the resamples lies between low and high
+	Seed     uint64  `json:"seed"`
+}
+
+// What a trial comes to.
+const (
+	trialLower   = "lower"
+	trialHigher  = "higher"
+	trialNothing = "no effect shown"
+	trialUnsaid  = "nothing can be said"
+)
+
 // JudgeTrial compares what happened on spot-days drawn for a patrol with the others,
-// by intention to treat. Visits say which patrols were made; nil: nobody knows.
-func (a *App) JudgeTrial(ctx context.Context, id string, visits []hotspot.Visit) (TrialVerdict, error) {
+// by intention to treat. Visits say which patrols were made; nil: nobody knows. The
+// features are the spots and their rings, with what they had on both kinds of day.
+func (a *App) JudgeTrial(ctx context.Context, id string, visits []hotspot.Visit) (TrialVerdict, geo.Collection, error) {
+	fail := func(err error) (TrialVerdict, geo.Collection, error) { return TrialVerdict{}, geo.Collection{}, err }
 	t, err := a.Trial(ctx, id)
 	if err != nil {
-		return TrialVerdict{}, err
+		return fail(err)
 	}
-	v := TrialVerdict{Trial: t.ID, From: t.Days[0].Day, To: t.Days[len(t.Days)-1].Day, Before: t.Before, Notes: []string{}}
+	ground, _, _ := t.ground()
+	v := TrialVerdict{
+		Trial: t.ID, Area: t.Area, Group: t.Group, Clock: t.Clock, Lattice: ground.ID(), Cells: len(ground.Cells), SpotDays: len(t.Spots) * len(t.Days),
+		Settings: JudgeSettings{Analysis: "intention to treat", Alpha: trialSignificance, Interval: confidence, Seed: t.Seed},
+		From:     t.Days[0].Day, To: t.Days[len(t.Days)-1].Day, Before: t.Before, Notes: []string{},
+	}
 	drawn := t.allocation()
 	if visits != nil {
 		made, err := t.made(visits)
 		if err != nil {
-			return v, err
+			return fail(err)
 		}
 		c, err := drawn.Comply(made)
 		if err != nil {
-			return v, err
+			return fail(err)
 		}
 		v.Compliance = &c
 	}
 	happened, err := a.happened(ctx, t, &v)
 	if err != nil {
-		return v, err
+		return fail(err)
 	}
+	v.ZeroShare = empty(happened.counts)
 	for _, e := range []struct {
 		into *(*hotspot.Effect)
 		days [][]float64
@@ -285,12 +372,78 @@ func (a *App) JudgeTrial(ctx context.Context, id string, visits []hotspot.Visit)
 		}
 		effect, err := drawn.IntentToTreat(e.days, rand.New(rand.NewPCG(t.Seed, t.Seed)))
 		if err != nil {
-			return v, fault.New(fault.Unprocessable, "trial %s: %w", t.ID, err)
+			return fail(fault.New(fault.Unprocessable, "trial %s: %w", t.ID, err))
 		}
 		*e.into = &effect
 	}
 	v.conclude()
-	return v, nil
+	v.ID = "verdict-" + result.Digest(Version, "verdict", v)
+	features, err := v.features(t, drawn, happened)
+	return v, features, err
+}
+
+// empty returns the share of spot-days on which nothing happened.
+func empty(days [][]float64) float64 {
+	var none, all float64
+	for _, day := range days {
+		for _, n := range day {
+			all++
+			if n == 0 {
+				none++
+			}
+		}
+	}
+	return none / all
+}
+
+// judgedGround is a spot or a ring with what it had.
+type judgedGround struct {
+	ID              string  `json:"id"`
+	Kind            string  `json:"kind"`         // spot, or ring
+	TreatedDays     int     `json:"treated_days"` // drawn for a patrol
+	ControlDays     int     `json:"control_days"`
+	TreatedOffences float64 `json:"treated_offences"`
+	ControlOffences float64 `json:"control_offences"`
+	TreatedHarm     float64 `json:"treated_harm"` // days of imprisonment; of a ring 0
+	ControlHarm     float64 `json:"control_harm"`
+}
+
+// features returns the spots of a trial and their rings, with what they had.
+func (v TrialVerdict) features(t Trial, drawn hotspot.Allocation, happened outcomes) (geo.Collection, error) {
+	c := geo.Collection{Members: map[string]any{"verdict": v}}
+	none := make([][]float64, len(drawn))
+	for d := range none {
+		none[d] = make([]float64, len(t.Spots))
+	}
+	for k, s := range t.Spots {
+		for _, g := range []struct {
+			id, kind       string
+			cells          []h3.Cell
+			offences, harm [][]float64
+		}{{s.ID, "spot", s.Cells, happened.counts, happened.harms}, {s.ID + "-ring", "ring", s.Ring, happened.rings, none}} {
+			if len(g.cells) == 0 {
+				continue
+			}
+			outline, err := geo.Outline(g.cells)
+			if err != nil {
+				return c, err
+			}
+			ground := judgedGround{ID: g.id, Kind: g.kind}
+			for d := range drawn {
+				if drawn[d][k] {
+					ground.TreatedDays++
+					ground.TreatedOffences += g.offences[d][k]
+					ground.TreatedHarm += g.harm[d][k]
+				} else {
+					ground.ControlDays++
+					ground.ControlOffences += g.offences[d][k]
+					ground.ControlHarm += g.harm[d][k]
+				}
+			}
+			c.Features = append(c.Features, geo.Feature{ID: g.id, Geometry: outline, Properties: ground})
+		}
+	}
+	return c, nil
 }
 
 func total(days [][]float64) float64 {
@@ -452,19 +605,20 @@ func (v *TrialVerdict) conclude() {
 	}
 	switch c := v.Compliance; {
 	case c == nil:
-		v.Notes = append(v.Notes, "no visits were given: whether patrols were made is unknown")
+		v.Notes = append(v.Notes, "compliance is unknown: no visits were given, so nobody can say whether patrols were made")
 	case c.Share < 0.8 || c.SpiltRate > 0.2:
-		v.Notes = append(v.Notes, fmt.Sprintf("%.0f%% of the patrols drawn were made, and spots drawn for none were patrolled on %.0f%% of their days: what was found is of the draw, and makes the effect of a patrol look smaller",
+		v.Notes = append(v.Notes, fmt.Sprintf("compliance: %.0f%% of the patrols drawn were made, and spots drawn for none were patrolled on %.0f%% of their days: what was found is of the draw, and makes the effect of a patrol look smaller",
 			100*c.Share, 100*c.SpiltRate))
 	}
 	e := v.Offences
 	if e == nil {
+		v.Verdict = trialUnsaid
 		v.Sentence = fmt.Sprintf("nothing happened in the spots at the trial's hours from %s to %s: nothing can be said", v.From, v.To)
 		return
 	}
 	v.Control = e.Control / float64(e.ControlDays)
 	v.Notes = append(v.Notes, fmt.Sprintf("regression to the mean: the spots had %.3f offences a day each when they were chosen and %.3f on days drawn for no patrol; that change is none of the patrols' doing", v.Before, v.Control))
-	v.Sentence = effectSentence(*e)
+	v.Verdict, v.Sentence = effectWords(*e)
 	if r := v.Rings; r != nil && r.P < trialSignificance && r.Ratio != nil {
 		v.Notes = append(v.Notes, fmt.Sprintf("the rings around the spots had %.2f times as much on treated days (p %.2g): some of it may have moved, or the benefit spread", *r.Ratio, r.P))
 	}
@@ -473,20 +627,30 @@ func (v *TrialVerdict) conclude() {
 // trialSignificance is what makes an effect more than the luck of the draw.
 const trialSignificance = 0.05
 
-// effectSentence says what an effect comes to.
-func effectSentence(e hotspot.Effect) string {
-	said := fmt.Sprintf("%.4g offences on the %d spot-days drawn for a patrol against %.4g on %d drawn for none", e.Treated, e.TreatedDays, e.Control, e.ControlDays)
+// effectWords says what an effect comes to, in a word and in a sentence.
+func effectWords(e hotspot.Effect) (verdict, sentence string) {
+	said := fmt.Sprintf("by intention to treat, %.4g offences on the %d spot-days drawn for a patrol against %.4g on %d drawn for none", e.Treated, e.TreatedDays, e.Control, e.ControlDays)
 	if e.Ratio != nil {
-		said += fmt.Sprintf(": %.2f times as many", *e.Ratio)
-		if e.Low != nil && e.High != nil {
-			said += fmt.Sprintf(" (%.2f to %.2f)", *e.Low, *e.High)
-		}
+		said += fmt.Sprintf(": %.2f times as many (%s)", *e.Ratio, interval(e))
 	}
 	switch {
 	case e.P >= trialSignificance:
-		return said + fmt.Sprintf(", which the luck of the draw alone would give in %.0f%% of trials: no effect is shown", 100*e.P)
+		return trialNothing, said + fmt.Sprintf(", which the luck of the draw alone would give in %.0f%% of trials: no effect is shown", 100*e.P)
 	case e.Ratio != nil && *e.Ratio < 1:
-		return said + fmt.Sprintf(", fewer than the luck of the draw would give (p %.2g): patrols lowered it", e.P)
+		return trialLower, said + fmt.Sprintf(", fewer than the luck of the draw would give (p %.2g): patrols lowered it", e.P)
 	}
-	return said + fmt.Sprintf(", more than the luck of the draw would give (p %.2g): more was recorded where patrols were to go", e.P)
+	return trialHigher, said + fmt.Sprintf(", more than the luck of the draw would give (p %.2g): more was recorded where patrols were to go", e.P)
+}
+
+// interval writes that of a ratio.
+func interval(e hotspot.Effect) string {
+	switch {
+	case e.Low != nil && e.High != nil:
+		return fmt.Sprintf("95%%: %.2f to %.2f", *e.Low, *e.High)
+	case e.Low != nil:
+		return fmt.Sprintf("95%%: %.2f or more", *e.Low)
+	case e.High != nil:
+		return fmt.Sprintf("95%%: at most %.2f", *e.High)
+	}
+	return "too few for an interval"
 }

@@ -66,7 +66,7 @@ func TestTrial(t *testing.T) {
 		t.Errorf("it expects %g and tells %v", trial.Expected, trial.Detectable)
 	}
 
-	if _, err := a.JudgeTrial(t.Context(), trial.ID, nil); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "load the offences of all of its days") {
+	if _, _, err := a.JudgeTrial(t.Context(), trial.ID, nil); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "load the offences of all of its days") {
 		t.Errorf("before its days: %v", err)
 	}
 	records = nil
@@ -93,21 +93,53 @@ func TestTrial(t *testing.T) {
 		records[i].Key = hotspot.DigestOf(fmt.Sprint("w", i))
 	}
 	take(t, m.Offences, records)
-	v, err := a.JudgeTrial(t.Context(), trial.ID, visits)
+	v, judged, err := a.JudgeTrial(t.Context(), trial.ID, visits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if v.Offences == nil || v.Offences.Treated != 0 || v.Offences.Control != 40 || v.Offences.P > 0.001 || *v.Compliance != (hotspot.Compliance{Treated: 40, Delivered: 40, Control: 40, Share: 1}) || v.Control != 1 {
 		t.Errorf("%+v, %+v, compliance %+v", v, v.Offences, v.Compliance)
 	}
-	if !strings.Contains(v.Sentence, "0 offences on the 40 spot-days drawn for a patrol against 40 on 40 drawn for none: 0.00 times as many") || !strings.Contains(v.Sentence, "patrols lowered it") ||
+	// None of 40 against 40 of 40: the end of the interval is exact, 1 − (0.025)^(1/40) of them as odds.
+	if p := 1 - math.Pow(0.025, 1./40); v.Offences.Low == nil || *v.Offences.Low != 0 || v.Offences.High == nil || math.Abs(*v.Offences.High-p/(1-p)) > 1e-9 {
+		t.Errorf("interval %v to %v", v.Offences.Low, v.Offences.High)
+	}
+	if v.ID == "" || v.Verdict != "lower" || v.Settings.Analysis != "intention to treat" || v.Lattice == "" || v.Cells < 8 || v.SpotDays != 80 || v.ZeroShare != 0.5 || v.Offences.Redraws != 2000 {
+		t.Errorf("%+v", v)
+	}
+	controls := 0.
+	for _, row := range judged.Features {
+		var of struct {
+			Kind            string
+			TreatedDays     int     `json:"treated_days"`
+			ControlDays     int     `json:"control_days"`
+			TreatedOffences float64 `json:"treated_offences"`
+			ControlOffences float64 `json:"control_offences"`
+		}
+		body, _ := json.Marshal(row.Properties)
+		if err := json.Unmarshal(body, &of); err != nil || of.TreatedDays+of.ControlDays != 20 || of.TreatedOffences != 0 || of.Kind == "spot" && of.ControlOffences != float64(of.ControlDays) {
+			t.Errorf("%s (%v)", body, err)
+		}
+		controls += of.ControlOffences
+	}
+	if controls != 40 || len(judged.Features) != 8 {
+		t.Errorf("%d places with %g offences on days without a patrol", len(judged.Features), controls)
+	}
+	listed, err := a.Trials(t.Context(), "Newtown")
+	if err != nil || len(listed) != 1 || listed[0].ID != trial.ID || listed[0].Start != "2025-03-01" || listed[0].End != "2025-03-20" || listed[0].Spots != 4 {
+		t.Errorf("listed: %+v (%v)", listed, err)
+	}
+	if _, shown, err := a.TrialFeatures(t.Context(), trial.ID); err != nil || written(t, shown) != written(t, features) {
+		t.Errorf("shown again it is other bytes (%v)", err)
+	}
+	if !strings.Contains(v.Sentence, "by intention to treat, 0 offences on the 40 spot-days drawn for a patrol against 40 on 40 drawn for none: 0.00 times as many (95%: 0.00 to 0.10)") || !strings.Contains(v.Sentence, "patrols lowered it") ||
 		!strings.Contains(strings.Join(v.Notes, "\n"), "regression to the mean") {
 		t.Errorf("%s %q", v.Sentence, v.Notes)
 	}
 	if _, err := json.Marshal(v); err != nil {
 		t.Error(err)
 	}
-	if _, err := a.JudgeTrial(t.Context(), trial.ID, []hotspot.Visit{{Spot: "HS-099"}}); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "none of the trial") {
+	if _, _, err := a.JudgeTrial(t.Context(), trial.ID, []hotspot.Visit{{Spot: "HS-099"}}); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "none of the trial") {
 		t.Errorf("a visit elsewhere: %v", err)
 	}
 }
@@ -142,7 +174,7 @@ func TestTrialRefuses(t *testing.T) {
 	if err != nil || !strings.Contains(strings.Join(trial.Notes, "\n"), "carry no time of day") {
 		t.Fatalf("%q, %v", trial.Notes, err)
 	}
-	if _, err := a.JudgeTrial(t.Context(), trial.ID, nil); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no time of day") {
+	if _, _, err := a.JudgeTrial(t.Context(), trial.ID, nil); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no time of day") {
 		t.Errorf("by months alone: %v", err)
 	}
 }

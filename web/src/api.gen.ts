@@ -283,7 +283,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Trials that were drawn, newest first */
+        get: operations["listTrials"];
         put?: never;
         /** Choose spots, draw by lot on which days each is patrolled, and keep that */
         post: operations["drawTrial"];
@@ -1272,6 +1273,24 @@ export interface components {
             verdict: string;
         };
         Hours: components["schemas"]["Footing"] & {
+            settings: {
+                weights: string;
+                /**
+                 * Format: double
+                 * @description An interval longer than that says next to nothing of the hour
+                 */
+                long_hours: number;
+                /**
+                 * Format: double
+                 * @description The share that the peak is the shortest run of hours to hold
+                 */
+                peak_holds: number;
+                /** @description How many offences it takes to say that a peak stands out */
+                peak_least: number;
+                /** @description Hour at which the policing day begins */
+                day_begins: number;
+                time_zone: string;
+            };
             rule: string;
             /** @description Policing days that the calendar adds to the clock */
             calendar_dates: string[];
@@ -1426,6 +1445,16 @@ export interface components {
         };
         Comparison: components["schemas"]["Footing"] & components["schemas"]["Change"] & {
             with: string;
+            settings: {
+                test: string;
+                /**
+                 * Format: double
+                 * @description p below which a change is more than chance
+                 */
+                alpha: number;
+                /** Format: double */
+                interval: number;
+            };
             /**
              * Format: double
              * @description Days of imprisonment
@@ -1645,8 +1674,20 @@ export interface components {
             before: string;
             treated: string[];
             control: string[];
-            /** Format: double */
-            ring_m: number;
+            settings: {
+                /** Format: double */
+                ring_m: number;
+                /**
+                 * Format: double
+                 * @description The earlier period ÷ the later one
+                 */
+                time_weight: number;
+                /**
+                 * Format: double
+                 * @description How often an interval holds the truth
+                 */
+                interval: number;
+            };
             places: {
                 /** @enum {string} */
                 place: "treated" | "control" | "treated ring" | "control ring";
@@ -1734,6 +1775,10 @@ export interface components {
             seed?: number;
         };
         Trial: components["schemas"]["Footing"] & {
+            /** @description What the spots were built with, and how many sites and cells are excluded */
+            settings: {
+                [key: string]: unknown;
+            };
             /** @description Of the clock */
             rule: string;
             /** Format: int64 */
@@ -1780,9 +1825,50 @@ export interface components {
              * @description How often another draw would have found as much
              */
             p: number;
+            /** @description Draws that p rests on */
+            redraws: number;
+            /** @description Draws of the days that the interval rests on */
+            resamples: number;
         } | null;
+        TrialSummary: {
+            id: components["schemas"]["ID"];
+            area: components["schemas"]["Area"];
+            group: string;
+            clock: string;
+            /** @description First policing day */
+            start: string;
+            end: string;
+            spots: number;
+            /** @description Spots patrolled each day */
+            treated: number;
+            /** Format: int64 */
+            seed: number;
+        };
         TrialVerdict: {
+            id: components["schemas"]["ID"];
             trial: components["schemas"]["ID"];
+            area: components["schemas"]["Area"];
+            group: string;
+            clock: string;
+            /** @description Of the cells of the spots and the rings */
+            lattice: string;
+            cells: number;
+            spot_days: number;
+            /**
+             * Format: double
+             * @description Of the spot-days, those without an offence
+             */
+            zero_share: number;
+            settings: {
+                /** @enum {string} */
+                analysis: "intention to treat";
+                /** Format: double */
+                alpha: number;
+                /** Format: double */
+                interval: number;
+                /** Format: int64 */
+                seed: number;
+            };
             /** Format: date */
             from: string;
             /** Format: date */
@@ -1807,6 +1893,9 @@ export interface components {
             before_per_spot_day: number;
             /** Format: double */
             control_per_spot_day: number;
+            /** @enum {string} */
+            verdict: "lower" | "higher" | "no effect shown" | "nothing can be said";
+            /** @description The same with its interval */
             sentence: string;
             notes: string[];
         };
@@ -3062,6 +3151,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Displacement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTrials: {
+        parameters: {
+            query?: {
+                area?: components["schemas"]["AreaName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trials */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        trials: components["schemas"]["TrialSummary"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
