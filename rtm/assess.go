@@ -84,10 +84,9 @@ func checkBlocks(cells int, blocks []int) (int, error) {
 
 // Stability is what becomes of a model when its data are drawn anew.
 type Stability struct {
-	Resamples int        `json:"resamples"` // of which a model came
-	Factors   []Chosen   `json:"factors"`   // every factor that was ever chosen, most often chosen first
-	Variables []Chosen   `json:"variables"` // every variable, likewise
-	Intervals []Interval `json:"intervals"` // of the terms of the model
+	Resamples int      `json:"resamples"` // of which a model came
+	Factors   []Chosen `json:"factors"`   // every factor that was ever chosen, most often chosen first
+	Variables []Chosen `json:"variables"` // every variable, likewise
 }
 
 // Chosen is how often something was chosen.
@@ -105,39 +104,56 @@ type Interval struct {
 	High float64 `json:"high"`
 }
 
-// Bootstrap draws blocks of cells anew, with replacement, as often as said; each time
-// it chooses a model of the family of m, without a cull, and it fits that of m. The
-// design, counts, and settings are those that m was fitted to. The cost is that of
-// as many fits.
+// Bootstrap draws blocks of cells anew, with replacement, as often as said, and each
+// time chooses a model of the family of m, without a cull. The design, counts, and
+// settings are those that m was fitted to. The cost is that of as many fits.
 func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int, resamples int) (*Stability, error) {
-	models := make([]*Model, resamples)
-	intervals, err := m.redraw(d, counts, s, blocks, resamples, func(i int, drawn *sample, s Settings) {
-		search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.Criterion}
-		models[i], _ = search.run() // a resample that has no model is not counted
-	})
+	_, draw, err := d.redraw(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
-	return stability(models, intervals)
+	models := make([]*Model, resamples)
+	parallel(resamples, func(i int) {
+		if drawn := draw(i); drawn.total > 0 {
+			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.usual(len(counts)).Criterion}
+			models[i], _ = search.run() // a resample that has no model is not counted
+		}
+	})
+	return stability(models)
 }
 
-// Intervals returns those of [Model.Bootstrap] alone, on the same draws. Nothing is chosen
-// anew, so the cost is that of as many fits of one model.
+// Intervals draws blocks of cells anew in the same way, fits the terms of m to each
+// draw, and returns what they come to. Nothing is chosen anew, so the cost is that of
+// as many fits of one model.
 func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int, resamples int) ([]Interval, error) {
-	return m.redraw(d, counts, s, blocks, resamples, func(int, *sample, Settings) {})
-}
-
-// redraw draws blocks of cells anew so many times, fits the model to each draw, shows each
-// draw to its caller, and returns the intervals of the terms.
-func (m *Model) redraw(d *Design, counts []float64, s Settings, blocks []int, resamples int, show func(i int, drawn *sample, s Settings)) ([]Interval, error) {
-	s = s.usual(len(counts))
-	sample, _, err := d.sample(counts, s)
+	sample, draw, err := d.redraw(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
+	}
+	terms, err := sample.terms(m)
+	if err != nil {
+		return nil, err
+	}
+	refits := make([]estimate, resamples)
+	parallel(resamples, func(i int) {
+		if drawn := draw(i); drawn.total > 0 {
+			search := search{sample: drawn, family: m.Family}
+			refits[i], _ = search.patterns(terms).table.fit(m.Family)
+		}
+	})
+	return m.intervals(refits)
+}
+
+// redraw returns what happened in all cells, and what happened in those of the i-th of
+// so many draws of blocks.
+func (d *Design) redraw(counts []float64, s Settings, blocks []int, resamples int) (all sample, draw func(i int) *sample, err error) {
+	s = s.usual(len(counts))
+	if all, _, err = d.sample(counts, s); err != nil {
+		return all, nil, err
 	}
 	n, err := checkBlocks(d.cells, blocks)
 	if err != nil {
-		return nil, err
+		return all, nil, err
 	}
 	rng := rand.New(rand.NewPCG(s.Seed, 2))
 	draws := make([][]float64, resamples) // how often each block is there
@@ -147,21 +163,10 @@ func (m *Model) redraw(d *Design, counts []float64, s Settings, blocks []int, re
 			draws[i][rng.IntN(n)]++
 		}
 	}
-	terms, err := sample.terms(m)
-	if err != nil {
-		return nil, err
-	}
-	refits := make([]estimate, resamples)
-	parallel(resamples, func(i int) {
-		drawn := sample.weighted(func(cell int) float64 { return draws[i][blocks[cell]] })
-		if drawn.total == 0 {
-			return
-		}
-		show(i, &drawn, s)
-		search := search{sample: &drawn, family: m.Family}
-		refits[i], _ = search.patterns(terms).table.fit(m.Family)
-	})
-	return m.intervals(refits)
+	return all, func(i int) *sample {
+		drawn := all.weighted(func(cell int) float64 { return draws[i][blocks[cell]] })
+		return &drawn
+	}, nil
 }
 
 // terms returns the columns of a model's terms.
@@ -199,9 +204,9 @@ func (m *Model) intervals(refits []estimate) ([]Interval, error) {
 }
 
 // stability counts what resamples' models have chosen.
-func stability(models []*Model, intervals []Interval) (*Stability, error) {
+func stability(models []*Model) (*Stability, error) {
 	factors, variables := map[string]int{}, map[string]int{}
-	s := &Stability{Intervals: intervals}
+	s := &Stability{}
 	for _, model := range models {
 		if model == nil {
 			continue

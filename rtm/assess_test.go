@@ -44,12 +44,16 @@ func TestBootstrapOfPlantedTruth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		drawn, err := m.Intervals(d, counts, rtm.Settings{Seed: seed}, rtm.Blocks(grid(60), 400), 60)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, p := range truth() {
 			i := slices.IndexFunc(s.Factors, func(c rtm.Chosen) bool { return c.Name == p.Factor })
 			if i < 0 || s.Factors[i].Share < 0.9 {
 				t.Errorf("seed %d: %s is chosen too seldom: %v", seed, p.Factor, s.Factors)
 			}
-			for _, interval := range s.Intervals {
+			for _, interval := range drawn {
 				if interval.Variable == p.Variable {
 					intervals++
 					if interval.Low <= p.rrv && p.rrv <= interval.High {
@@ -58,7 +62,7 @@ func TestBootstrapOfPlantedTruth(t *testing.T) {
 				}
 			}
 		}
-		for i, interval := range s.Intervals {
+		for i, interval := range drawn {
 			if rrv := m.Terms[i].RRV; interval.Low >= rrv || interval.High <= rrv {
 				t.Errorf("seed %d: the RRV of %s is %g, its interval %g to %g", seed, interval.Name(), rrv, interval.Low, interval.High)
 			}
@@ -121,6 +125,9 @@ func TestAssessmentRefuses(t *testing.T) {
 	if _, err := m.Bootstrap(d, counts, rtm.Settings{}, few, 10); fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
+	if _, err := m.Intervals(d, counts, rtm.Settings{}, few, 10); fmt.Sprint(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
 	if _, err := rtm.CrossValidate(d, counts, rtm.Settings{}, few); fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -137,12 +144,16 @@ func TestBootstrapIsReproducible(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := fit(t, d, counts, rtm.Settings{})
-	draw := func(seed uint64) *rtm.Stability {
+	draw := func(seed uint64) []any {
 		s, err := m.Bootstrap(d, counts, rtm.Settings{Seed: seed}, rtm.Blocks(grid(60), 400), 20)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s
+		intervals, err := m.Intervals(d, counts, rtm.Settings{Seed: seed}, rtm.Blocks(grid(60), 400), 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []any{s, intervals}
 	}
 	if diff := cmp.Diff(draw(1), draw(1)); diff != "" {
 		t.Errorf("the same seed\n%s", diff)

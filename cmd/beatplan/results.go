@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/result"
+	"beatplan/rtm"
 )
 
 // period is the flags of commands that count.
@@ -79,15 +81,9 @@ func printStability(w io.Writer, m app.Model) {
 	}
 	fmt.Fprintf(w, "places drawn anew %d times\n", m.Stability.Resamples)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "factor\tchosen\tRRV, 95%")
+	fmt.Fprintln(t, "factor\tchosen")
 	for _, f := range m.Stability.Factors {
-		interval := ""
-		for _, i := range m.Stability.Intervals {
-			if i.Factor == f.Name {
-				interval = fmt.Sprintf("%.2f to %.2f", i.Low, i.High)
-			}
-		}
-		fmt.Fprintf(t, "%s\t%.0f%%\t%s\n", f.Name, 100*f.Share, interval)
+		fmt.Fprintf(t, "%s\t%.0f%%\n", f.Name, 100*f.Share)
 	}
 	t.Flush()
 }
@@ -211,9 +207,13 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 func printModel(w io.Writer, m app.Model) {
 	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors and %d variables tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors), len(m.Kept))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\tb\tSE\tp")
+	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\t95%\tb\tSE\tp")
 	for _, term := range m.Terms {
-		fmt.Fprintf(t, "%s\t%s\t%g m\t%.2f\t%.4f\t%.4f\t%.2g\n", term.Factor, term.Influence, term.Reach, term.RRV, term.B, term.SE, term.P)
+		between := "not known"
+		if i := slices.IndexFunc(m.Intervals, func(i rtm.Interval) bool { return i.Variable == term.Variable }); i >= 0 {
+			between = fmt.Sprintf("%.2f to %.2f", m.Intervals[i].Low, m.Intervals[i].High)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%g m\t%.2f\t%s\t%.4f\t%.4f\t%.2g\n", term.Factor, term.Influence, term.Reach, term.RRV, between, term.B, term.SE, term.P)
 	}
 	t.Flush()
 	if len(m.Terms) == 0 {

@@ -48,6 +48,7 @@ type Reason struct {
 
 const (
 	explained  = 10  // riskiest cells whose reasons a model carries
+	redraws    = 200 // of the places, behind an interval
 	blockSide  = 2   // of the largest reach: the side of a block of cells that is held out or drawn
 	alikeAbove = 2.6 // z of Moran's I from which on a note says so: 1 in 200 by chance
 )
@@ -84,11 +85,15 @@ func (f fit) assess(m *Model, resamples int) error {
 	} else if m.HeldOut.Explained <= 0 && len(m.Terms) > 0 {
 		m.Notes = append(m.Notes, "models of some places foretell others no better than the mean does")
 	}
+	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, redraws); err != nil {
+		m.Intervals = []rtm.Interval{}
+		m.Notes = append(m.Notes, "no interval of an RRV by drawing places anew: "+err.Error())
+	}
 	if resamples == 0 {
 		return nil
 	}
 	if m.Stability, err = f.model.Bootstrap(f.design, counts, settings, squares, resamples); err != nil {
-		m.Notes = append(m.Notes, "no interval of an RRV by drawing places anew: "+err.Error())
+		m.Notes = append(m.Notes, "how often each factor would be chosen again is not known: "+err.Error())
 	}
 	return nil
 }

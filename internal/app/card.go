@@ -159,12 +159,8 @@ func cardTerms(m Model) []CardTerm {
 	terms := []CardTerm{}
 	for _, t := range m.Terms {
 		c := CardTerm{Term: t, Low: math.Exp(t.B - z*t.SE), High: math.Exp(t.B + z*t.SE)}
-		if m.Stability != nil {
-			for _, i := range m.Stability.Intervals {
-				if i.Variable == t.Variable {
-					c.Resampled = &Between{i.Low, i.High}
-				}
-			}
+		if i := slices.IndexFunc(m.Intervals, func(i rtm.Interval) bool { return i.Variable == t.Variable }); i >= 0 {
+			c.Resampled = &Between{m.Intervals[i].Low, m.Intervals[i].High}
 		}
 		terms = append(terms, c)
 	}
@@ -321,7 +317,7 @@ func (c Card) writeTerms(line liner) {
 	}
 	line("\n| factor | influence | reach | RRV | 95%% by its standard error | 95%% by drawing places anew | p |\n|---|---|---|---|---|---|---|")
 	for _, t := range c.Terms {
-		drew := "not tried"
+		drew := "not known"
 		if t.Resampled != nil {
 			drew = fmt.Sprintf("%.2f to %.2f", t.Resampled.Low, t.Resampled.High)
 		}

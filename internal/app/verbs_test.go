@@ -268,6 +268,7 @@ func TestModelFindsTheCause(t *testing.T) {
 	}
 	notes := []string{
 		"no places were held out: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
+		"no interval of an RRV by drawing places anew: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
 		"test period: nothing is loaded for 2025-04",
 	}
 	if diff := cmp.Diff(notes, m.Notes); diff != "" {

@@ -2234,21 +2234,35 @@ export interface components {
                     selected: string[];
                 }[];
             };
+            /** @description 95% of the RRVs, when blocks of cells are drawn anew and the model is fitted to each draw */
+            intervals?: {
+                factor: string;
+                influence: string;
+                /** Format: double */
+                reach: number;
+                protective?: boolean;
+                /** Format: double */
+                low: number;
+                /** Format: double */
+                high: number;
+            }[];
+            /** @description How far apart the points are to which offences have been moved, where they have been */
+            snapping?: {
+                points: number;
+                offences: number;
+                /**
+                 * Format: double
+                 * @description Metres from one's point to the next, the median
+                 */
+                spacing: number;
+                /** @description Terms whose reach is shorter than that */
+                finer: string[];
+            };
             /** @description What becomes of the model when blocks of cells are drawn anew */
             stability?: {
                 resamples: number;
                 factors: components["schemas"]["Chosen"][];
                 variables: components["schemas"]["Chosen"][];
-                intervals: {
-                    factor: string;
-                    influence: string;
-                    /** Format: double */
-                    reach: number;
-                    /** Format: double */
-                    low: number;
-                    /** Format: double */
-                    high: number;
-                }[];
             };
             validation?: components["schemas"]["Validation"];
             warnings: string[];
