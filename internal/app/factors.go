@@ -92,6 +92,9 @@ func meanCapacity(sites []geo.Site) (mean float64, known int) {
 // reach of it and for each layer that is wanted, by name, or for those categories that
 // are named, and notes what is not known of them.
 func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors []siteFactor, notes []string, err error) {
+	if err := r.checkReaches(); err != nil { // they say how far around the area to look
+		return nil, nil, err
+	}
 	of, notes, err := a.featuresWithin(ctx, c.area, r.farthest(), c.question.Clock, r.With)
 	if err != nil {
 		return nil, nil, err
@@ -113,7 +116,7 @@ func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors [
 			return nil, nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
 		}
 	}
-	if err := r.check(categories, r.Test != ""); err != nil {
+	if err := r.check(categories, wanted, r.Test != ""); err != nil {
 		return nil, nil, err
 	}
 	for _, category := range categories {

@@ -72,18 +72,9 @@ func isDerived(category string) bool {
 	return slices.ContainsFunc(strings.Split(category, "-"), func(word string) bool { return slices.Contains(derivedFromCrime(), word) })
 }
 
-// check returns a fault that names what is wrong with the tuning of a model whose
-// factors are known by category. Tested says that it is to be tried on later months.
-func (t Tuning) check(categories []string, tested bool) error {
-	for _, w := range slices.Concat(t.Without, slices.Sorted(maps.Keys(t.Reaches))) {
-		if !slices.Contains(categories, w) {
-			return fault.New(fault.Invalid, "no factor %q; there are %s", w, strings.Join(categories, ", "))
-		}
-	}
+// checkReaches returns a fault that names reaches that none can have.
+func (t Tuning) checkReaches() error {
 	for _, name := range slices.Sorted(maps.Keys(t.Reaches)) {
-		if slices.Contains(t.Without, name) {
-			return fault.New(fault.Invalid, "factor %s is left out and given reaches: do one of both", name)
-		}
 		last := 0.0
 		for _, r := range t.Reaches[name] {
 			if !(r > last) || r > 2*blocks*blockLength {
@@ -95,7 +86,24 @@ func (t Tuning) check(categories []string, tested bool) error {
 			return fault.New(fault.Invalid, "factor %s has no reach: give at least one, in metres", name)
 		}
 	}
-	if err := t.checkInfluences(categories); err != nil {
+	return nil
+}
+
+// check returns a fault that names what is wrong with the tuning of a model whose
+// factors are known by category, of which some are wanted. Tested says that it is to be
+// tried on later months.
+func (t Tuning) check(categories []string, wanted func(category string) bool, tested bool) error {
+	for _, w := range slices.Concat(t.Without, slices.Sorted(maps.Keys(t.Reaches))) {
+		if !slices.Contains(categories, w) {
+			return fault.New(fault.Invalid, "no factor %q; there are %s", w, strings.Join(categories, ", "))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.Reaches)) {
+		if !wanted(name) {
+			return fault.New(fault.Invalid, "factor %s is left out and given reaches: do one of both", name)
+		}
+	}
+	if err := t.checkInfluences(categories, wanted); err != nil {
 		return err
 	}
 	if n := len(t.Add) + len(t.Remove); n > mostChange {
@@ -107,12 +115,12 @@ func (t Tuning) check(categories []string, tested bool) error {
 }
 
 // checkInfluences returns a fault that names what is wrong with those to try.
-func (t Tuning) checkInfluences(categories []string) error {
+func (t Tuning) checkInfluences(categories []string, wanted func(category string) bool) error {
 	for _, name := range slices.Sorted(maps.Keys(t.Influences)) {
 		if name != EveryFactor && !slices.Contains(categories, name) {
 			return fault.New(fault.Invalid, "no factor %q; there are %s, or %s of them", name, strings.Join(categories, ", "), EveryFactor)
 		}
-		if slices.Contains(t.Without, name) {
+		if name != EveryFactor && !wanted(name) {
 			return fault.New(fault.Invalid, "factor %s is left out and given influences: do one of both", name)
 		}
 		influences := t.Influences[name]

@@ -38,6 +38,7 @@ func TestTuning(t *testing.T) {
 		"without what is not there":  {app.Tuning{Without: []string{"zoo"}}, `no factor "zoo"; there are pub, shop`},
 		"without anything":           {app.Tuning{Without: []string{"pub", "shop"}}, "every factor is left out"},
 		"reaches of what is not in":  {app.Tuning{Without: []string{"pub"}, Reaches: map[string][]float64{"pub": {1}}}, "do one of both"},
+		"a reach that is no number":  {app.Tuning{Reaches: map[string][]float64{"pub": {math.NaN()}}}, "factor pub: reaches [NaN] must ascend"},
 		"reaches that descend":       {app.Tuning{Reaches: map[string][]float64{"pub": {200, 100}}}, "must ascend"},
 		"reaches too far":            {app.Tuning{Reaches: map[string][]float64{"pub": {5000}}}, "at most 1200 metres"},
 		"no reach":                   {app.Tuning{Reaches: map[string][]float64{"pub": {}}}, "has no reach"},
@@ -48,6 +49,13 @@ func TestTuning(t *testing.T) {
 	} {
 		if _, err := a.FitModel(t.Context(), r(tt.tuned)); err == nil || fault.Of(err) != fault.Invalid && fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: error %v, want %s", name, err, tt.says)
+		}
+	}
+	for _, tuned := range []app.Tuning{{Reaches: map[string][]float64{"shop": {75}}}, {Influences: map[string][]string{"shop": {"density"}}}} {
+		ask := r(tuned)
+		ask.Factors = []string{"pub"}
+		if _, err := a.FitModel(t.Context(), ask); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "factor shop is left out and given ") {
+			t.Errorf("%+v of a factor that takes no part: error %v", tuned, err)
 		}
 	}
 	tested := r(app.Tuning{Remove: []string{"town:pub1"}})
