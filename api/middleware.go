@@ -23,6 +23,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/numbers"
 )
 
 const (
@@ -234,6 +235,9 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
+		return fault.New(fault.Invalid, "body: %w", err)
+	}
+	if err := numbers.Check(body); err != nil {
 		return fault.New(fault.Invalid, "body: %w", err)
 	}
 	if err := json.Unmarshal(body, new(any)); err != nil {

@@ -78,6 +78,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		"a body cut short":          {"POST", surfaces, `{"area":`, inJSON, 400, "body: not a value in JSON: unexpected end of JSON input"},
 		"no body":                   {"POST", surfaces, ``, inJSON, 400, "body: not a value in JSON: unexpected end"},
+		"a number too large":        {"POST", surfaces, `{"area":"A","resolution":1e400}`, inJSON, 400, "body: resolution: the number 1e400 is too large"},
 		"NaN":                       {"POST", surfaces, `{"resolution":NaN}`, inJSON, 400, "body: not a value in JSON: invalid character 'N'"},
 		"two values":                {"POST", surfaces, `{"area":"a","group":"b"} {}`, inJSON, 400, "after top-level value"},
 		"a body too deep":           {"POST", surfaces, strings.Repeat("[", 20_000), inJSON, 400, "exceeded max depth"},

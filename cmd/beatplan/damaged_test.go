@@ -50,6 +50,8 @@ func TestDamagedFiles(t *testing.T) {
 		says string
 	}{
 		"offences, gzip, cut short": {cut(offences), []string{"offences", "--mapping", dir + "/mapping.yaml"}, "the file is cut short or damaged"},
+		"offences, cut short":       {cut(read("offences.csv")), []string{"offences", "--mapping", dir + "/mapping.yaml"}, "the file is cut short: line "},
+		"offences, empty mapping":   {read("offences.csv"), []string{"offences", "--mapping", p.write("empty.yaml", "\n")}, "empty.yaml: the file is empty"},
 		"offences, gzip, damaged":   {damaged(offences), []string{"offences", "--mapping", dir + "/mapping.yaml"}, "the file is cut short or damaged"},
 		"areas, cut short":          {cut(districts), []string{"areas", "--kind", "district"}, "not a GeoJSON feature collection"},
 		"areas, gzip, cut short":    {cut(zipped(districts)), []string{"areas", "--kind", "district"}, "cut short or damaged"},

@@ -99,6 +99,7 @@ func TestAreasNotAFile(t *testing.T) {
 		given      ingest.AreaProperties
 	}{
 		"empty":            {text: "", want: "the file is empty"},
+		"a huge number":    {text: `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1e400,51]}}]}`, want: "not a GeoJSON feature collection: features[0].geometry.coordinates[0]: the number 1e400 is too large"},
 		"CSV":              {text: published, want: "not a GeoJSON feature collection"},
 		"HTML":             {text: "<!DOCTYPE html>\n", want: "it has a document type"},
 		"one feature":      {text: feature(`{}`, square), want: "not a GeoJSON feature collection"},

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+
+	"beatplan/internal/numbers"
 )
 
 const (
@@ -97,6 +100,9 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 		return features{}, err
 	}
 	collection, err := unmarshal(body)
+	if err != nil {
+		err = cmp.Or(numbers.Check(body), err)
+	}
 	switch {
 	case err != nil:
 		return features{}, fmt.Errorf("not a GeoJSON feature collection: %s", brief(err.Error()))

@@ -216,15 +216,18 @@ func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		unzipped, err := gzip.NewReader(r)
 		if err != nil {
-			return nil, fmt.Errorf("gzip: %w", err)
+			return nil, errors.New("it begins as a gzip file does, and is cut short or damaged: copy it again")
 		}
 		r = bufio.NewReader(&inflated{Reader: unzipped, packed: packed})
 	}
 	if head, _ := r.Peek(4); bytes.Equal(head, []byte("PK\x03\x04")) {
-		return nil, errors.New("it is a zip archive, as a KMZ is: unpack it and name the file in it")
+		return nil, errors.New("it is a zip archive, as a KMZ and a workbook are: unpack it and name the file in it, or save the sheet as CSV")
+	}
+	if head, _ := r.Peek(5); string(head) == "%PDF-" {
+		return nil, errors.New("it is a PDF: ask for the table in it as CSV")
 	}
 	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(r), nil
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(&pairs{Reader: r}), nil
 	}
 	if mark, _ := r.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		if _, err := r.Discard(len(mark)); err != nil {
@@ -232,6 +235,21 @@ func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 		}
 	}
 	return r, nil
+}
+
+// A pairs reader fails at the end of a file that has half a character of UTF-16 there.
+type pairs struct {
+	io.Reader
+	odd bool
+}
+
+func (p *pairs) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	p.odd = p.odd != (n%2 == 1)
+	if errors.Is(err, io.EOF) && p.odd {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
 
 // An inflated reader refuses a file that unpacks to so much more than it is that

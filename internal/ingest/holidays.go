@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -28,7 +29,11 @@ func (c calendarReader) holidays(r io.Reader, out *sink[hotspot.Event]) error {
 	var divisions map[string]struct {
 		Events []holiday `json:"events"`
 	}
-	if err := json.Unmarshal(body, &divisions); err != nil {
+	err = json.Unmarshal(body, &divisions)
+	if _, other := errors.AsType[*json.UnmarshalTypeError](err); other {
+		return errors.New("not GOV.UK's bank holidays, which have lists of events by division")
+	}
+	if err != nil {
 		return fmt.Errorf("not GOV.UK's bank holidays: %s", brief(err.Error()))
 	}
 	name := cmp.Or(c.Division, "england-and-wales")

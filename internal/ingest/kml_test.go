@@ -172,7 +172,7 @@ func TestKMLThatIsNone(t *testing.T) {
 		"too deep":             {kml(strings.Repeat("<Folder>", 200)), "line 2: elements lie more than 100 deep in one another"},
 		"too deep, geometry":   {kml("<Placemark>" + strings.Repeat("<MultiGeometry>", 200)), "elements lie more than 100 deep"},
 		"longer than any":      {kml("<!--"+strings.Repeat("x", 65<<20)+"-->", placemark), "the file is longer than 64 MiB: split it"},
-		"a KMZ":                {"PK\x03\x04...", "it is a zip archive, as a KMZ is: unpack it"},
+		"a KMZ":                {"PK\x03\x04...", "it is a zip archive, as a KMZ and a workbook are: unpack it"},
 		"a damaged gzip":       {zipped(t, kml(placemark))[:150], "cut short or damaged"},
 		"nothing after XML":    {`<?xml version="1.0"?>`, "the KML file has no placemark"},
 		"a bomb of attributes": {`<kml ` + strings.Repeat("a='b' ", 10) + `<`, "cut short or damaged"},

@@ -197,6 +197,9 @@ func MappingText(path string) (string, error) {
 	if err != nil {
 		return "", fault.New(fault.Invalid, "mapping %s: %w", path, err)
 	}
+	if strings.TrimSpace(string(text)) == "" {
+		return "", fault.New(fault.Invalid, "mapping %s: the file is empty", path)
+	}
 	return string(text), nil
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
+	"golang.org/x/text/encoding/unicode"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -285,6 +286,10 @@ func TestOffencesNotUTF8(t *testing.T) {
 func TestOffencesNotAFile(t *testing.T) {
 	t.Parallel()
 	whole := zipped(t, published+strings.Repeat(burglary, 1000))
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(published + burglary)
+	if err != nil {
+		t.Fatal(err)
+	}
 	damaged := []byte(whole)
 	damaged[len(damaged)-6] ^= 0xff // of the checksum
 	tests := map[string]struct{ text, want string }{
@@ -292,12 +297,16 @@ func TestOffencesNotAFile(t *testing.T) {
 		"empty gzip":   {zipped(t, ""), "the file is empty"},
 		"only a mark":  {"\ufeff", "the file is empty"},
 		"cut short":    {whole[:len(whole)-9], "the file is cut short or damaged"},
-		"two bytes":    {"\x1f\x8b", "gzip: unexpected EOF"},
+		"two bytes":    {"\x1f\x8b", "it begins as a gzip file does, and is cut short or damaged"},
 		"damaged":      {string(damaged), "the file is cut short or damaged"},
-		"wrong header": {"a,b,c\n1,2,3\n", "its header has no column month, only a,b,c"},
-		"HTML":         {"<!DOCTYPE html>\n<html></html>\n", "its header has no column month, only <!DOCTYPE html>"},
-		"zip":          {"PK\x03\x04....", "it is a zip archive, as a KMZ is: unpack it"},
-		"not text":     {"\xff\xfe\xfd\n", "its header has no column month"},
+		"wrong header": {"a,b,c\n1,2,3\n", "its header has no columns month, longitude, latitude, crime_type, only a,b,c"},
+		"HTML":         {"<!DOCTYPE html>\n<html></html>\n", "its header has no columns month, longitude, latitude, crime_type, only <!DOCTYPE html>"},
+		"zip":          {"PK\x03\x04....", "it is a zip archive, as a KMZ and a workbook are: unpack it"},
+		"PDF":          {"%PDF-1.4\n", "it is a PDF"},
+		"no text":      {"a\x01b,\x02\n", "not a street-level crime file of data.police.uk: it is no text"},
+		"cut in a row": {published + burglary + burglary[:40], "the file is cut short: line 3, its last, is the beginning of a row ("},
+		"cut in half":  {wide[:len(wide)-len(burglary)/2*2-1], "the file is cut short or damaged"},
+		"not text":     {"\xff\xfe\xfd\n", "its header has no columns month"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -36,6 +36,7 @@ type brokenRecord struct {
 	line   int
 	text   string
 	reason error
+	short  bool // something is missing, as where a file is cut
 }
 
 func (b *brokenRecord) Error() string { return b.reason.Error() }
@@ -69,7 +70,9 @@ func newCSV(r io.Reader) *csv.Reader {
 }
 
 // next returns a record and the line it begins at, from 1, or a *brokenRecord,
-// after which one may go on, or io.EOF. The record holds until the next call.
+// after which one may go on, or io.EOF. A last line without an end that is the
+// beginning of a record is another error: the file is cut short. The record holds
+// until the next call.
 func (t *records) next() (line int, record []string, err error) {
 	for {
 		text, err := t.take()
@@ -78,7 +81,13 @@ func (t *records) next() (line int, record []string, err error) {
 		}
 		line := t.line
 		record, err := t.record(text)
+		broken, is := errors.AsType[*brokenRecord](err)
 		switch {
+		case is && broken.short && t.fields > 0 && !strings.HasSuffix(text, "\n"): // so it is the last
+			if _, err := t.peek(0); !errors.Is(err, io.EOF) { // which says more
+				return 0, nil, err
+			}
+			return 0, nil, fmt.Errorf("the file is cut short: line %d, its last, is the beginning of a row (%s)", line, broken.reason)
 		case errors.Is(err, io.EOF): // a line of nothing
 			continue
 		case err != nil:
@@ -114,17 +123,22 @@ func (t *records) record(first string) ([]string, error) {
 			return record, err
 		}
 	}
-	return t.checked(first, newCSV(strings.NewReader(first))) // and hear what is wrong with it
+	record, err := t.checked(first, newCSV(strings.NewReader(first))) // and hear what is wrong with it
+	if broken, is := errors.AsType[*brokenRecord](err); is {
+		broken.short = true
+	}
+	return record, err
 }
 
 // checked reads one record and holds it against the number of fields.
 func (t *records) checked(first string, c *csv.Reader) ([]string, error) {
 	record, err := c.Read()
 	if parse, is := errors.AsType[*csv.ParseError](err); is {
-		return nil, &brokenRecord{t.line, trimEnd(first), parse.Err}
+		return nil, &brokenRecord{line: t.line, text: trimEnd(first), reason: parse.Err}
 	}
 	if err == nil && t.fields > 0 && len(record) != t.fields {
-		return nil, &brokenRecord{t.line, trimEnd(first), fmt.Errorf("%d fields, and the header has %d", len(record), t.fields)}
+		reason := fmt.Errorf("%d fields, and the header has %d", len(record), t.fields)
+		return nil, &brokenRecord{t.line, trimEnd(first), reason, len(record) < t.fields}
 	}
 	return record, err
 }

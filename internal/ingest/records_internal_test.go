@@ -71,6 +71,28 @@ func repeated(n int) []string {
 	return all
 }
 
+// TestRecordsCutShort cuts a table at every byte: it is whole up to there, or known
+// to be cut, and never is a field of it half a field without a word.
+func TestRecordsCutShort(t *testing.T) {
+	t.Parallel()
+	const text = "a,b,c\n\"d\n1\",e,f\n"
+	tests := map[string][]int{ // by what becomes of it, where it is cut
+		"": {0, 5, 6, 18, 19},
+		"the file is cut short: line 1, its last, is the beginning of a row (": {1, 2, 3},
+	}
+	for want, cuts := range tests {
+		for _, n := range cuts {
+			_, err := readAll(text[:min(n, len(text))], 3)
+			if got := fmt.Sprint(err); (err == nil) != (want == "") || !strings.Contains(got, want) {
+				t.Errorf("%q: %v, want %q", text[:min(n, len(text))], err, want)
+			}
+		}
+	}
+	if all, err := readAll("a,b,c,d", 3); err != nil || len(all) != 1 { // too many fields: no sign of a cut
+		t.Errorf("%q, %v", all, err)
+	}
+}
+
 func TestRecordsLineTooLong(t *testing.T) {
 	t.Parallel()
 	_, err := readAll("a,b\n"+strings.Repeat("x", maxLine+1), 2)

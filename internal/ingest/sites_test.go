@@ -174,7 +174,7 @@ func TestSitesRejects(t *testing.T) {
 		"no category":     {"2,A,,0.9,51.8,", "no Business Type"},
 		"half a position": {"2,A,Mobile caterer,0.9,,", "no two numbers for a position"},
 		"off the globe":   {"2,A,Mobile caterer,181,51.8,", "no longitude and latitude"},
-		"too few fields":  {"2,A", "2 fields, and the header has 6"},
+		"too few fields":  {"2,A\n", "2 fields, and the header has 6"},
 		"a zero byte":     {"2,A\x00,Mobile caterer,0.9,51.8,", "field 2 holds a zero byte"},
 	}
 	for name, tt := range tests {

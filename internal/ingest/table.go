@@ -63,11 +63,17 @@ func newTable(r io.Reader, what string, needed ...string) (*table, error) {
 		}
 		t.column[name] = i
 	}
+	if strings.ContainsFunc(strings.Join(t.header, ""), func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) {
+		return nil, fmt.Errorf("not %s: it is no text", what)
+	}
 	t.records.fields = len(header)
-	for _, name := range needed {
-		if _, there := t.column[name]; !there {
-			return nil, fmt.Errorf("not %s: its header has no column %s, only %s", what, name, brief(strings.Join(header, ",")))
+	missing := slices.DeleteFunc(slices.Clone(needed), func(name string) bool { _, there := t.column[name]; return there })
+	if len(missing) > 0 {
+		columns := "column"
+		if len(missing) > 1 {
+			columns = "columns"
 		}
+		return nil, fmt.Errorf("not %s: its header has no %s %s, only %s", what, columns, brief(strings.Join(missing, ", ")), brief(strings.Join(t.header, ",")))
 	}
 	return t, nil
 }
