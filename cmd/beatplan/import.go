@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -235,6 +236,16 @@ func doubtfulSites(ctx context.Context, ledger *app.Ledger, imports []app.Import
 	return doubts, nil
 }
 
+// mended names what was mended of an import, a dozen at the most.
+func mended(i app.Import) string {
+	const most = 12
+	names := slices.Clone(i.Mended[:min(most, len(i.Mended))])
+	if more := len(i.Mended) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
 func rejectsDir(given, dataDir string) string {
 	if given != "" {
 		return given
@@ -266,6 +277,9 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 		for _, i := range imports {
 			if i.Read == 0 {
 				fmt.Fprintln(w, "note: "+i.Filename+" has no rows")
+			}
+			if len(i.Mended) > 0 {
+				fmt.Fprintln(w, "note: borders cross themselves and were mended, so look at what they enclose: "+mended(i))
 			}
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)

@@ -95,6 +95,9 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		for _, doubt := range slices.Sorted(maps.Keys(standing.Doubts)) {
 			line("doubtful: "+doubt, standing.Doubts[doubt])
 		}
+		if len(i.Mended) > 0 {
+			line("borders mended", mended(i))
+		}
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {

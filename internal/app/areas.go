@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
@@ -87,19 +88,35 @@ func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
 		if named[0].Kind != named[len(named)-1].Kind {
 			help += ", or kind:name"
 		}
-		return geo.Area{}, fault.New(fault.Invalid, "area %q may be %s: %s", name, list(named), help)
+		districts, err := a.store.Areas(ctx, geo.District)
+		if err != nil {
+			return geo.Area{}, err
+		}
+		return geo.Area{}, fault.New(fault.Invalid, "area %q may be %s: %s", name, list(named, districts), help)
 	case len(near) > 0:
-		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near))
+		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near, nil))
 	}
-	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s; beatplan areas lists them", name, list(areas))
+	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s; beatplan areas lists them", name, list(areas, nil))
 }
 
-// list names areas for a message, a dozen at the most.
-func list(areas []geo.Area) string {
+// list names areas for a message, a dozen at the most, and which of some districts
+// the middle of a smaller one lies in.
+func list(areas, districts []geo.Area) string {
+	lands := make([]orb.MultiPolygon, len(districts))
+	for i, d := range districts {
+		lands[i] = d.Land
+	}
+	located := geo.NewLocator(lands)
 	const most = 12
 	var names []string
 	for _, area := range areas[:min(most, len(areas))] {
-		names = append(names, fmt.Sprintf("%s (%s %s)", area.Name, area.Kind, area.Code))
+		in := ""
+		if middle, _ := planar.CentroidArea(area.Land); area.Kind == geo.Ward || area.Kind == geo.LSOA {
+			if i, found := located.At(middle); found {
+				in = " in " + districts[i].Name
+			}
+		}
+		names = append(names, fmt.Sprintf("%s (%s %s%s)", area.Name, area.Kind, area.Code, in))
 	}
 	if more := len(areas) - most; more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))

@@ -28,11 +28,14 @@ func (g gazetteer) Areas(_ context.Context, kind geo.AreaKind) ([]geo.Area, erro
 // TestArea finds areas by whatever people call them.
 func TestArea(t *testing.T) {
 	t.Parallel()
+	square := func(west float64) orb.MultiPolygon {
+		return orb.MultiPolygon{{{{west, 51}, {west + 1, 51}, {west + 1, 52}, {west, 52}, {west, 51}}}}
+	}
 	known := []geo.Area{
 		{Kind: geo.Force, Code: "E23", Name: "Essex"},
-		{Kind: geo.District, Code: "E07", Name: "Southend-on-Sea"},
-		{Kind: geo.Ward, Code: "W1", Name: "Victoria"},
-		{Kind: geo.Ward, Code: "W2", Name: "Victoria"},
+		{Kind: geo.District, Code: "E07", Name: "Southend-on-Sea", Land: square(0)},
+		{Kind: geo.Ward, Code: "W1", Name: "Victoria", Land: square(0)},
+		{Kind: geo.Ward, Code: "W2", Name: "Victoria", Land: square(1)},
 		{Kind: geo.Ward, Code: "W3", Name: "Essex"},
 	}
 	many := slices.Repeat([]geo.Area{{Kind: geo.Ward, Code: "W", Name: "Ward"}}, 30)
@@ -47,7 +50,7 @@ func TestArea(t *testing.T) {
 		"a name in any case":   {known, "SOUTHEND-ON-SEA", "E07", "", nil},
 		"a kind and a name":    {known, "ward:essex", "W3", "", nil},
 		"a kind and a code":    {known, "ward:W2", "W2", "", nil},
-		"a name of two":        {known, "Victoria", "", fault.Invalid, []string{`"Victoria"`, "W1", "W2", "give the code"}},
+		"a name of two":        {known, "Victoria", "", fault.Invalid, []string{`"Victoria"`, "Victoria (ward W1 in Southend-on-Sea), Victoria (ward W2)", "give the code"}},
 		"a name of two kinds":  {known, "Essex", "", fault.Invalid, []string{"force E23", "ward W3", "kind:name"}},
 		"part of a name":       {known, "southend", "", fault.NotFound, []string{"did you mean Southend-on-Sea (district E07)?"}},
 		"a name of none":       {known, "Atlantis", "", fault.NotFound, []string{`"Atlantis"`, "Southend-on-Sea"}},

@@ -25,6 +25,7 @@ type Import struct {
 	Principal     string    `json:"principal"`
 	ImportedAt    time.Time `json:"imported_at"`
 	CutOff        string    `json:"cut_off,omitempty"` // the last day that the file tells of, YYYY-MM-DD; empty where its rows have no times
+	Mended        []string  `json:"mended,omitempty"`  // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
 	result.Figures
 	Retention string `json:"retention"`           // class of the force's retention schedule
 	ReviewOn  string `json:"review_on,omitempty"` // when somebody decides whether the rows stay, YYYY-MM-DD

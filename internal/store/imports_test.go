@@ -57,6 +57,11 @@ func TestImportAreasInvalid(t *testing.T) {
 	for _, want := range []result.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
 		entries, err := s.ImportAreas(t.Context(), sources(crossed), "test")
 		same(t, want, figures(t, entries, err))
+		var entry struct{ Mended []string }
+		if err := json.Unmarshal(entries[0], &entry); err != nil {
+			t.Fatal(err)
+		}
+		same(t, []string{"Crossed (W)"}, entry.Mended)
 	}
 	areas, err := s.Areas(t.Context(), geo.Ward)
 	if err != nil {

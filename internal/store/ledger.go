@@ -19,7 +19,7 @@ import (
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
 const ledgerEntry = `jsonb_strip_nulls(jsonb_build_object(
     'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'mapping_sha256', mapping_hash,
-    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off,
+    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended,
     'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected,
     'retention', retention, 'review_on', review_on,
     'gone', gone, 'gone_at', gone_at, 'gone_by', gone_by, 'gone_why', gone_why, 'gone_rows', gone_rows))`

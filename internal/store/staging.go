@@ -14,10 +14,10 @@ import (
 // be known by, made a partition of it as they are.
 type staging[T any] struct {
 	table
-	values func(T) []any                              // of the columns, and the derived ones
-	mend   func(ctx context.Context, tx pgx.Tx) error // nil: nothing needs mending
-	cutOff string                                     // SQL, may be empty: the last day that the rows tell of
-	within func() string                              // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
+	values func(T) []any // of the columns, and the derived ones
+	mend   mending       // nil: nothing needs mending
+	cutOff string        // SQL, may be empty: the last day that the rows tell of
+	within func() string // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 
 	// Whether the rows of a file, of which this is the first, may fill a partition that is
 	// not there yet; and once they are mended the SQL that makes them one, or nothing. Nil:
@@ -26,10 +26,15 @@ type staging[T any] struct {
 	partition func() string
 }
 
+// A mending mends rows that are staged, and returns what those are known as that are
+// now others than they were.
+type mending func(ctx context.Context, tx pgx.Tx) ([]string, error)
+
 // merged is what a merge made of the rows of an import.
 type merged struct {
 	staged, added, updated, unchanged int64
 	cutOff                            *time.Time // the last day that the rows tell of
+	mended                            []string   // what is not as the file has it
 }
 
 // merge brings the rows of one import in. A row that is there with the same
@@ -55,7 +60,7 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 		return m, err
 	}
 	if st.mend != nil {
-		if err := st.mend(ctx, tx); err != nil {
+		if m.mended, err = st.mend(ctx, tx); err != nil {
 			return m, err
 		}
 	}

@@ -1912,6 +1912,8 @@ export interface components {
              * @description The last day that the file tells of
              */
             cut_off?: string;
+            /** @description Areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant */
+            mended?: string[];
             /** @description Class of the force's retention schedule */
             retention: string;
             /**
