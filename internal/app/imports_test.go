@@ -102,7 +102,7 @@ func TestImportAllOrNothing(t *testing.T) {
 	t.Parallel()
 	m, s := importer(t)
 	dir := filepath.Join(t.TempDir(), "rejects")
-	good := offences(t, "good.csv", dir, ",2025-01,,,,,,,,Burglary,,", "too,few")
+	good := offences(t, "good.csv", dir, "too,few", ",2025-01,,,,,,,,Burglary,,")
 	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, time.UTC)
 	_, err := m.Offences(t.Context(), good, bad)
 	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "bad.csv") || strings.Contains(err.Error(), "\n") {
