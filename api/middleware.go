@@ -23,7 +23,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
-	"beatplan/internal/numbers"
 )
 
 const (
@@ -237,7 +236,7 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if err != nil {
 		return fault.New(fault.Invalid, "body: %w", err)
 	}
-	if err := numbers.Check(body); err != nil {
+	if err := fault.Number(body); err != nil {
 		return fault.New(fault.Invalid, "body: %w", err)
 	}
 	if err := json.Unmarshal(body, new(any)); err != nil {

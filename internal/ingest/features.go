@@ -16,7 +16,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
-	"beatplan/internal/numbers"
+	"beatplan/internal/fault"
 )
 
 const (
@@ -101,7 +101,7 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 	}
 	collection, err := unmarshal(body)
 	if err != nil {
-		err = cmp.Or(numbers.Check(body), err)
+		err = cmp.Or(fault.Number(body), err)
 	}
 	switch {
 	case err != nil:

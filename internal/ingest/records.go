@@ -87,7 +87,7 @@ func (t *records) next() (line int, record []string, err error) {
 			if _, err := t.peek(0); !errors.Is(err, io.EOF) { // which says more
 				return 0, nil, err
 			}
-			return 0, nil, fmt.Errorf("the file is cut short: line %d, its last, is the beginning of a row (%s)", line, broken.reason)
+			return 0, nil, fmt.Errorf("the file is cut short: line %d, its last, is the beginning of a row (%w)", line, broken.reason)
 		case errors.Is(err, io.EOF): // a line of nothing
 			continue
 		case err != nil:

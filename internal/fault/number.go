@@ -1,6 +1,4 @@
-// Package numbers says where a document in JSON has a number that no float64 holds,
-// which encoding/json refuses without a word on where.
-package numbers
+package fault
 
 import (
 	"bytes"
@@ -11,20 +9,20 @@ import (
 	"strconv"
 )
 
-// Check returns an error that names the first number of a document that is too large,
-// by the way to it: features[3].geometry.coordinates[0]. Text that is not JSON is
-// none of its business.
-func Check(document []byte) error {
+// Number returns an error that names the first number of a document in JSON that no
+// float64 holds, by the way to it, features[3].geometry.coordinates[0]: encoding/json
+// refuses one without a word on where. Text that is not JSON is none of its business.
+func Number(document []byte) error {
 	d := json.NewDecoder(bytes.NewReader(document))
 	d.UseNumber()
 	var v any
 	if d.Decode(&v) != nil {
 		return nil
 	}
-	return check(v, "")
+	return number(v, "")
 }
 
-func check(v any, path string) error {
+func number(v any, path string) error {
 	switch v := v.(type) {
 	case json.Number:
 		if _, err := v.Float64(); err != nil {
@@ -39,7 +37,7 @@ func check(v any, path string) error {
 		}
 	case []any:
 		for i, member := range v {
-			if err := check(member, path+"["+strconv.Itoa(i)+"]"); err != nil {
+			if err := number(member, path+"["+strconv.Itoa(i)+"]"); err != nil {
 				return err
 			}
 		}
@@ -49,7 +47,7 @@ func check(v any, path string) error {
 			if path != "" {
 				way = path + "." + name
 			}
-			if err := check(v[name], way); err != nil {
+			if err := number(v[name], way); err != nil {
 				return err
 			}
 		}

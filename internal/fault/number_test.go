@@ -1,13 +1,13 @@
-package numbers_test
+package fault_test
 
 import (
 	"strings"
 	"testing"
 
-	"beatplan/internal/numbers"
+	"beatplan/internal/fault"
 )
 
-func TestCheck(t *testing.T) {
+func TestNumber(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ document, want string }{
 		"fine":         {`{"a": [1, 1e308, -1e-400, "1e400"]}`, ""},
@@ -21,7 +21,7 @@ func TestCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := ""
-			if err := numbers.Check([]byte(tt.document)); err != nil {
+			if err := fault.Number([]byte(tt.document)); err != nil {
 				got = err.Error()
 			}
 			if got != tt.want {
