@@ -280,7 +280,7 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	if n, err := c.drowned(); err != nil {
 		return c, err
 	} else if n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%g offences took no part: they are in cells whose centres are in water", n))
+		c.notes = append(c.notes, fmt.Sprintf("%.6g offences took no part: they are in cells whose centres are in water", n))
 	}
 	if n := c.tally.Unweighted; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))

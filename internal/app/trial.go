@@ -180,7 +180,7 @@ type TrialSummary struct {
 	Clock   string  `json:"clock"`
 	Start   string  `json:"start"` // first and last policing day
 	End     string  `json:"end"`
-	Spots   int     `json:"spots"`
+	Spots   int     `json:"spot_count"`
 	Treated int     `json:"treated"` // spots patrolled each day
 	Seed    uint64  `json:"seed"`
 }
@@ -404,23 +404,19 @@ type judgedGround struct {
 	ControlDays     int     `json:"control_days"`
 	TreatedOffences float64 `json:"treated_offences"`
 	ControlOffences float64 `json:"control_offences"`
-	TreatedHarm     float64 `json:"treated_harm"` // days of imprisonment; of a ring 0
+	TreatedHarm     float64 `json:"treated_harm"` // days of imprisonment
 	ControlHarm     float64 `json:"control_harm"`
 }
 
 // features returns the spots of a trial and their rings, with what they had.
 func (v TrialVerdict) features(t Trial, drawn hotspot.Allocation, happened outcomes) (geo.Collection, error) {
 	c := geo.Collection{Members: map[string]any{"verdict": v}}
-	none := make([][]float64, len(drawn))
-	for d := range none {
-		none[d] = make([]float64, len(t.Spots))
-	}
 	for k, s := range t.Spots {
 		for _, g := range []struct {
 			id, kind       string
 			cells          []h3.Cell
 			offences, harm [][]float64
-		}{{s.ID, "spot", s.Cells, happened.counts, happened.harms}, {s.ID + "-ring", "ring", s.Ring, happened.rings, none}} {
+		}{{s.ID, "spot", s.Cells, happened.counts, happened.harms}, {s.ID + "-ring", "ring", s.Ring, happened.rings, happened.ringHarms}} {
 			if len(g.cells) == 0 {
 				continue
 			}
@@ -487,14 +483,16 @@ func (t Trial) made(visits []hotspot.Visit) ([][]bool, error) {
 }
 
 // outcomes are what happened on each day in each spot, and in the rings around them.
-type outcomes struct{ counts, harms, rings [][]float64 }
+type outcomes struct{ counts, harms, rings, ringHarms [][]float64 }
 
 // happened reads what happened on the days of a trial. Their months have to be loaded.
 func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes, error) {
 	var out outcomes
 	for range t.Days {
 		zeros := func() []float64 { return make([]float64, len(t.Spots)) }
-		out.counts, out.harms, out.rings = append(out.counts, zeros()), append(out.harms, zeros()), append(out.rings, zeros())
+		for _, each := range []*[][]float64{&out.counts, &out.harms, &out.rings, &out.ringHarms} {
+			*each = append(*each, zeros())
+		}
 	}
 	start, err := time.ParseInLocation(time.DateOnly, v.From, a.zone)
 	if err != nil {
@@ -562,6 +560,7 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 				out.harms[d][spot] += number * days
 			} else {
 				out.rings[d][ring] += number
+				out.ringHarms[d][ring] += number * days
 			}
 		}
 		if took && o.To.Sub(o.From) > 6*time.Hour {

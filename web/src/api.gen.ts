@@ -1838,7 +1838,7 @@ export interface components {
             /** @description First policing day */
             start: string;
             end: string;
-            spots: number;
+            spot_count: number;
             /** @description Spots patrolled each day */
             treated: number;
             /** Format: int64 */
