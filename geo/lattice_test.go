@@ -3,6 +3,7 @@ package geo_test
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -159,13 +160,22 @@ func TestParentAgreesWithH3(t *testing.T) {
 // The golden cells come from the H3 library itself, built from C.
 func TestCellsAgainstH3(t *testing.T) {
 	t.Parallel()
+	points, err := os.ReadFile(shared(t, "golden", "hotspot", "essex_points.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells strings.Builder // of the same points, by name and position
 	for _, row := range rows(t, shared(t, "golden", "hotspot", "h3_essex_cells.csv")) {
+		fmt.Fprintf(&cells, "%s,%s,%s\n", row["id"], row["lat"], row["lon"])
 		p := orb.Point{number(t, row["lon"]), number(t, row["lat"])}
-		for name, r := range map[string]int{"r7": 7, "r9": 9, "r10": 10, "r11": 11, "r12": 12} {
+		for name, r := range map[string]int{"r7": 7, "r8": 8, "r9": 9, "r10": 10, "r11": 11, "r12": 12} {
 			if c, err := geo.CellAt(p, r); err != nil || c.String() != row[name] {
 				t.Errorf("%s at %d: %s (%v), want %s", row["id"], r, c, err, row[name])
 			}
 		}
+	}
+	if diff := cmp.Diff(string(points), cells.String()); diff != "" {
+		t.Errorf("points (-want +got):\n%s", diff)
 	}
 	for _, row := range rows(t, shared(t, "golden", "hotspot", "h3_essex_disk1.csv")) {
 		var c h3.Cell

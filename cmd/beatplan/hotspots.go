@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -44,12 +43,12 @@ func (f questionFlags) on(resolution int) app.HotspotRequest {
 	}
 }
 
-// beginOn checks the flags and opens the database.
-func (f questionFlags) beginOn(ctx context.Context, g *globals, resolution int) (*session, error) {
-	if err := cmp.Or(geo.CheckResolution(resolution), f.check()); err != nil {
-		return nil, err
+// onCells asks on cells of a resolution, and answers.
+func onCells[T any](ctx context.Context, g *globals, out *output, f questionFlags, resolution int, ask func(*session) (T, geo.Collection, error), text func(io.Writer, T)) error {
+	if err := geo.CheckResolution(resolution); err != nil {
+		return err
 	}
-	return g.open(ctx)
+	return answerRows(ctx, g, out, f.tabular, ask, text)
 }
 
 // hotspotFlags are those of questions about cells.
@@ -59,10 +58,6 @@ type hotspotFlags struct {
 }
 
 func (f hotspotFlags) request() app.HotspotRequest { return f.on(f.Resolution) }
-
-func (f hotspotFlags) begin(ctx context.Context, g *globals) (*session, error) {
-	return f.beginOn(ctx, g, f.Resolution)
-}
 
 // harmCap is the flag of commands whose harm one offence must not make alone.
 type harmCap struct {
@@ -80,38 +75,30 @@ type findCommand struct {
 
 // Run ranks the cells and exports them.
 func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.begin(ctx, g)
-	if err != nil {
-		return err
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Hotspots, geo.Collection, error) {
+		return s.FindHotspots(ctx, app.FindRequest{
+			HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates, Against: c.Against,
+		})
+	}, printHotspots)
+}
+
+func printHotspots(w io.Writer, found app.Hotspots) {
+	footing(w, found.Footing)
+	if k := found.Concentration; k != nil {
+		fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
 	}
-	defer s.close()
-	found, features, err := s.FindHotspots(ctx, app.FindRequest{
-		HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates, Against: c.Against,
-	})
-	if err != nil {
-		return err
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
+	for _, p := range found.Places[:min(shownRows, len(found.Places))] {
+		fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 	}
-	if err := c.writeRows(features); err != nil {
-		return err
+	t.Flush()
+	fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
+	if k := found.Clusters; len(k) > 0 {
+		fmt.Fprintf(w, "the hot cells make %d hotspots; the first, of %d cells, has %.6g offences and %.0f days of harm\n", len(k), k[0].Cells, k[0].Count, k[0].Harm)
 	}
-	return c.beside(out).report(found, func(w io.Writer) {
-		footing(w, found.Footing)
-		if k := found.Concentration; k != nil {
-			fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
-		}
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
-		for _, p := range found.Places[:min(shownRows, len(found.Places))] {
-			fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
-		}
-		t.Flush()
-		fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
-		if k := found.Clusters; len(k) > 0 {
-			fmt.Fprintf(w, "the hot cells make %d hotspots; the first, of %d cells, has %.6g offences and %.0f days of harm\n", len(k), k[0].Cells, k[0].Count, k[0].Harm)
-		}
-		notes(w, found.Notes)
-		fmt.Fprintln(w, found.ID)
-	})
+	notes(w, found.Notes)
+	fmt.Fprintln(w, found.ID)
 }
 
 // rateHead returns the columns of a measure that is a rate; nothing of another.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
@@ -18,19 +19,9 @@ type compareCommand struct {
 
 // Run compares the periods and exports the areas compared.
 func (c compareCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.begin(ctx, g)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	comparison, features, err := s.CompareHotspots(ctx, app.ComparisonRequest{HotspotRequest: c.request(), With: c.With})
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(comparison, func(w io.Writer) { printComparison(w, comparison) })
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Comparison, geo.Collection, error) {
+		return s.CompareHotspots(ctx, app.ComparisonRequest{HotspotRequest: c.request(), With: c.With})
+	}, printComparison)
 }
 
 func printComparison(w io.Writer, c app.Comparison) {

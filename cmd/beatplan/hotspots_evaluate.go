@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
 	"text/tabwriter"
 
 	"beatplan/geo"
@@ -32,33 +30,24 @@ type evaluateCommand struct {
 
 // Run evaluates the rankings and exports the table or the cells.
 func (c evaluateCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := cmp.Or(geo.CheckResolution(c.Resolution), positive("bandwidth", c.Bandwidth), c.check()); err != nil {
+	if err := cmp.Or(geo.CheckResolution(c.Resolution), positive("bandwidth", c.Bandwidth)); err != nil {
 		return err
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	e, features, err := s.EvaluateRankings(ctx, app.EvaluationRequest{
-		HotspotRequest: app.HotspotRequest{
-			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
-		},
-		Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, Seed: c.Seed,
-	})
-	if err != nil {
-		return err
-	}
-	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
-		features = geo.Collection{}
-		for _, row := range e.Rows() {
-			features.Features = append(features.Features, geo.Feature{Properties: row})
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.Evaluation, geo.Collection, error) {
+		e, features, err := s.EvaluateRankings(ctx, app.EvaluationRequest{
+			HotspotRequest: app.HotspotRequest{
+				Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
+			},
+			Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, Seed: &c.Seed,
+		})
+		if c.csv() {
+			features = geo.Collection{}
+			for _, row := range e.Rows() {
+				features.Features = append(features.Features, geo.Feature{Properties: row})
+			}
 		}
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(e, func(w io.Writer) { printEvaluation(w, e) })
+		return e, features, err
+	}, printEvaluation)
 }
 
 // positive refuses a flag that is not above 0.

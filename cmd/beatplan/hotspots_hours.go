@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
@@ -17,19 +18,13 @@ type hoursCommand struct {
 
 // Run says when offences happened and exports that.
 func (c hoursCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.begin(ctx, g)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	hours, features, err := s.TellHours(ctx, c.request())
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(hours, func(w io.Writer) { printHours(w, hours) })
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Hours, geo.Collection, error) {
+		hours, features, err := s.TellHours(ctx, c.request())
+		if c.csv() && err == nil {
+			features = hours.Rows()
+		}
+		return hours, features, err
+	}, printHours)
 }
 
 func printHours(w io.Writer, h app.Hours) {

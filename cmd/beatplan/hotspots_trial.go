@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -43,30 +41,22 @@ func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) erro
 	if err := positive("apart", c.Apart); err != nil { // 0 would be the default
 		return err
 	}
-	s, err := c.beginOn(ctx, g, c.Resolution)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	t, features, err := s.DrawTrial(ctx, app.TrialRequest{
-		SpotsRequest: app.SpotsRequest{HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer},
-		Start:        c.Start, Days: c.Days, Treated: c.Treated, Seed: c.Seed,
-	})
-	if err != nil {
-		return err
-	}
-	return c.reportTrial(out, t, features)
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Trial, geo.Collection, error) {
+		t, features, err := s.DrawTrial(ctx, app.TrialRequest{
+			SpotsRequest: app.SpotsRequest{HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer},
+			Start:        c.Start, Days: c.Days, Treated: c.Treated, Seed: &c.Seed,
+		})
+		return t, c.postings(t, features), err
+	}, printTrial)
 }
 
-// reportTrial exports a trial's spots, or its posting list, and prints it.
-func (c tabular) reportTrial(out *output, t app.Trial, features geo.Collection) error {
-	if strings.EqualFold(filepath.Ext(c.Output), ".csv") {
-		features = t.Rows()
+// postings returns the features of a trial, or its posting list where that is what
+// makes a table.
+func (t tabular) postings(trial app.Trial, features geo.Collection) geo.Collection {
+	if t.csv() {
+		return trial.Rows()
 	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(t, func(w io.Writer) { printTrial(w, t) })
+	return features
 }
 
 func printTrial(w io.Writer, t app.Trial) {
@@ -90,18 +80,15 @@ type listTrialsCommand struct {
 
 // Run lists the trials.
 func (c listTrialsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
+	type list struct {
+		Trials []app.TrialSummary `json:"trials"`
 	}
-	defer s.close()
-	trials, err := s.Trials(ctx, c.Area)
-	if err != nil {
-		return err
-	}
-	return out.report(map[string]any{"trials": trials}, func(w io.Writer) {
+	return answerAlone(ctx, g, out, func(s *session) (list, error) {
+		trials, err := s.Trials(ctx, c.Area)
+		return list{trials}, err
+	}, func(w io.Writer, all list) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, m := range trials {
+		for _, m := range all.Trials {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s to %s\t%d of %d spots a day\tseed %d\n", m.ID, m.Area.Name, m.Group, m.Clock, m.Start, m.End, m.Treated, m.Spots, m.Seed)
 		}
 		t.Flush()
@@ -115,19 +102,10 @@ type showTrialCommand struct {
 
 // Run shows the trial and exports it.
 func (c showTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := c.check(); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	t, features, err := s.TrialFeatures(ctx, c.Trial)
-	if err != nil {
-		return err
-	}
-	return c.reportTrial(out, t, features)
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.Trial, geo.Collection, error) {
+		t, features, err := s.TrialFeatures(ctx, c.Trial)
+		return t, c.postings(t, features), err
+	}, printTrial)
 }
 
 type judgeTrialCommand struct {
@@ -138,26 +116,13 @@ type judgeTrialCommand struct {
 
 // Run judges the trial.
 func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := c.check(); err != nil {
-		return err
-	}
 	visits, err := c.visits()
 	if err != nil {
 		return err
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	v, features, err := s.JudgeTrial(ctx, c.Trial, visits)
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(v, func(w io.Writer) { printVerdict(w, v) })
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.TrialVerdict, geo.Collection, error) {
+		return s.JudgeTrial(ctx, c.Trial, visits)
+	}, printVerdict)
 }
 
 // visits reads the patrols; nil where no file is named.
@@ -207,24 +172,11 @@ type displacementCommand struct {
 
 // Run compares the places and exports them with their rings.
 func (c displacementCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	d, features, err := s.TellDisplacement(ctx, app.DisplacementRequest{
-		HotspotRequest: c.request(), Before: c.Before, Treated: c.Treated, Control: c.Control, Ring: &c.Ring,
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(d, func(w io.Writer) { printDisplacement(w, d) })
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.DisplacementAnswer, geo.Collection, error) {
+		return s.TellDisplacement(ctx, app.DisplacementRequest{
+			HotspotRequest: c.request(), Before: c.Before, Treated: c.Treated, Control: c.Control, Ring: &c.Ring,
+		})
+	}, printDisplacement)
 }
 
 func printDisplacement(w io.Writer, d app.DisplacementAnswer) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"beatplan/geo"
 	"beatplan/internal/app"
 )
 
@@ -25,40 +26,32 @@ type spotsCommand struct {
 
 // Run builds the spots and exports them.
 func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.beginOn(ctx, g, c.Resolution)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	exclude := c.Exclude
 	if len(exclude) == 1 && exclude[0] == "none" {
 		exclude = []string{}
 	}
-	spots, features, err := s.BuildSpots(ctx, app.SpotsRequest{
-		HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(spots, func(w io.Writer) {
-		footing(w, spots.Footing)
-		fmt.Fprintf(w, "%d spots hold %.1f%% of it on %.3f%% of the area\n", len(spots.Spots), 100*spots.Held, 100*spots.AreaHeld)
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20")
-		for _, p := range spots.Spots {
-			certain := "unknown"
-			if p.Certainty != nil {
-				certain = fmt.Sprintf("%.0f%%", 100**p.Certainty)
-			}
-			fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months)
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.PatrolSpots, geo.Collection, error) {
+		return s.BuildSpots(ctx, app.SpotsRequest{
+			HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
+		})
+	}, printSpots)
+}
+
+func printSpots(w io.Writer, spots app.PatrolSpots) {
+	footing(w, spots.Footing)
+	fmt.Fprintf(w, "%d spots hold %.1f%% of it on %.3f%% of the area\n", len(spots.Spots), 100*spots.Held, 100*spots.AreaHeld)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20")
+	for _, p := range spots.Spots {
+		certain := "unknown"
+		if p.Certainty != nil {
+			certain = fmt.Sprintf("%.0f%%", 100**p.Certainty)
 		}
-		t.Flush()
-		notes(w, spots.Notes)
-		fmt.Fprintln(w, spots.ID)
-	})
+		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months)
+	}
+	t.Flush()
+	notes(w, spots.Notes)
+	fmt.Fprintln(w, spots.ID)
 }
 
 type emergingCommand struct {
@@ -68,38 +61,30 @@ type emergingCommand struct {
 
 // Run classes the cells and exports them.
 func (c emergingCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.begin(ctx, g)
-	if err != nil {
-		return err
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.EmergingHotspots, geo.Collection, error) {
+		return s.FindEmerging(ctx, app.EmergingRequest{HotspotRequest: c.request(), HarmCap: &c.HarmCap})
+	}, printEmerging)
+}
+
+func printEmerging(w io.Writer, emerging app.EmergingHotspots) {
+	footing(w, emerging.Footing)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "month\toffences\tharm\t")
+	for _, m := range emerging.Months {
+		fmt.Fprintf(t, "%s\t%.6g\t%.0f\t\n", m.Month, m.Offences, m.Harm)
 	}
-	defer s.close()
-	emerging, features, err := s.FindEmerging(ctx, app.EmergingRequest{HotspotRequest: c.request(), HarmCap: &c.HarmCap})
-	if err != nil {
-		return err
+	t.Flush()
+	fmt.Fprintf(w, "the whole area: %+.3g a month (Sen), tau %.2f, p %.2g\n", emerging.Trend.Sen, emerging.Trend.Tau, emerging.Trend.P)
+	fmt.Fprintf(w, "cells: %s\n", tally(emerging.Classes))
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "class\tcell\toffences\taround\tharm\thot months\tcold\ttau\tp")
+	shown := slices.DeleteFunc(slices.Clone(emerging.Places), func(p app.EmergingPlace) bool { return p.Count == 0 }) // hot for what is around them
+	for _, p := range shown[:min(shownRows, len(shown))] {
+		fmt.Fprintf(t, "%s\t%s\t%.6g\t%.6g\t%.0f\t%d\t%d\t%.2f\t%.2g\n", p.Class, p.Cell, p.Count, p.Around, p.Harm, p.HotMonths, p.ColdMonths, p.Tau, p.P)
 	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(emerging, func(w io.Writer) {
-		footing(w, emerging.Footing)
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(t, "month\toffences\tharm\t")
-		for _, m := range emerging.Months {
-			fmt.Fprintf(t, "%s\t%.6g\t%.0f\t\n", m.Month, m.Offences, m.Harm)
-		}
-		t.Flush()
-		fmt.Fprintf(w, "the whole area: %+.3g a month (Sen), tau %.2f, p %.2g\n", emerging.Trend.Sen, emerging.Trend.Tau, emerging.Trend.P)
-		fmt.Fprintf(w, "cells: %s\n", tally(emerging.Classes))
-		t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "class\tcell\toffences\taround\tharm\thot months\tcold\ttau\tp")
-		shown := slices.DeleteFunc(slices.Clone(emerging.Places), func(p app.EmergingPlace) bool { return p.Count == 0 }) // hot for what is around them
-		for _, p := range shown[:min(shownRows, len(shown))] {
-			fmt.Fprintf(t, "%s\t%s\t%.6g\t%.6g\t%.0f\t%d\t%d\t%.2f\t%.2g\n", p.Class, p.Cell, p.Count, p.Around, p.Harm, p.HotMonths, p.ColdMonths, p.Tau, p.P)
-		}
-		t.Flush()
-		notes(w, emerging.Notes)
-		fmt.Fprintln(w, emerging.ID)
-	})
+	t.Flush()
+	notes(w, emerging.Notes)
+	fmt.Fprintln(w, emerging.ID)
 }
 
 type repeatsCommand struct {
@@ -114,31 +99,23 @@ type repeatsCommand struct {
 
 // Run tests for near repeats and exports the offences that are some.
 func (c repeatsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := c.begin(ctx, g)
-	if err != nil {
-		return err
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.NearRepeats, geo.Collection, error) {
+		return s.FindRepeats(ctx, app.RepeatsRequest{
+			HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed,
+		})
+	}, printRepeats)
+}
+
+func printRepeats(w io.Writer, repeats app.NearRepeats) {
+	footing(w, repeats.Footing)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "metres\tdays\tpairs\texpected\tratio\tp\t")
+	for _, b := range repeats.Bands {
+		fmt.Fprintf(t, "%g-%g\t%d-%d\t%d\t%.1f\t%.2f\t%.3g\t\n", b.FromM, b.ToM, b.FromDays, b.ToDays, b.Observed, b.Expected, b.Ratio, b.P)
 	}
-	defer s.close()
-	repeats, features, err := s.FindRepeats(ctx, app.RepeatsRequest{
-		HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed,
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.writeRows(features); err != nil {
-		return err
-	}
-	return c.beside(out).report(repeats, func(w io.Writer) {
-		footing(w, repeats.Footing)
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(t, "metres\tdays\tpairs\texpected\tratio\tp\t")
-		for _, b := range repeats.Bands {
-			fmt.Fprintf(t, "%g-%g\t%d-%d\t%d\t%.1f\t%.2f\t%.3g\t\n", b.FromM, b.ToM, b.FromDays, b.ToDays, b.Observed, b.Expected, b.Ratio, b.P)
-		}
-		t.Flush()
-		fmt.Fprintf(w, "%d offences: %s\n", repeats.Dated, tally(repeats.Roles))
-		fmt.Fprintln(w, repeats.Verdict)
-		notes(w, repeats.Notes)
-		fmt.Fprintln(w, repeats.ID)
-	})
+	t.Flush()
+	fmt.Fprintf(w, "%d offences: %s\n", repeats.Dated, tally(repeats.Roles))
+	fmt.Fprintln(w, repeats.Verdict)
+	notes(w, repeats.Notes)
+	fmt.Fprintln(w, repeats.ID)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -39,30 +38,15 @@ type cellsCommand struct {
 
 // Run counts and exports the cells.
 func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+	if err := geo.CheckResolution(c.Resolution); err != nil {
 		return err
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	surface, err := s.Cells(ctx, app.SurfaceRequest{
-		Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
-	})
-	if err != nil {
-		return err
-	}
-	if c.Output != "" {
-		features, err := s.SurfaceFeatures(ctx, surface.ID)
-		if err != nil {
-			return err
-		}
-		if err := c.writeCollection(features); err != nil {
-			return err
-		}
-	}
-	return c.beside(out).report(surface, func(w io.Writer) {
+	return answer(ctx, g, out, c.exporting, func(s *session) (app.Surface, document, error) {
+		surface, err := s.Cells(ctx, app.SurfaceRequest{
+			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
+		})
+		return surface, collected(func() (geo.Collection, error) { return s.SurfaceFeatures(ctx, surface.ID) }), err
+	}, func(w io.Writer, surface app.Surface) {
 		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
 		fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d of %d cells; %.6g incidents of anti-social behaviour beside them\n",
 			surface.Offences, surface.Harm, surface.Nonzero, surface.Cells, surface.ASB)
@@ -106,18 +90,15 @@ type listModelsCommand struct {
 
 // Run lists the models.
 func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
+	type list struct {
+		Models []app.Model `json:"models"`
 	}
-	defer s.close()
-	models, err := s.Models(ctx, c.Area)
-	if err != nil {
-		return err
-	}
-	return out.report(map[string]any{"models": models}, func(w io.Writer) {
+	return answerAlone(ctx, g, out, func(s *session) (list, error) {
+		models, err := s.Models(ctx, c.Area)
+		return list{models}, err
+	}, func(w io.Writer, all list) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, m := range models {
+		for _, m := range all.Models {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d factors\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, len(m.Terms), m.Status)
 		}
 		t.Flush()
@@ -130,26 +111,20 @@ type showModelCommand struct {
 
 // Run shows a model.
 func (c showModelCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	m, err := s.Model(ctx, c.Model)
-	if err != nil {
-		return err
-	}
-	decisions, err := s.Decisions(ctx, m.ID)
-	if err != nil {
-		return err
-	}
-	shown := struct {
+	type decided struct {
 		app.Model
 		Decisions []result.Decision `json:"decisions"`
-	}{m, decisions}
-	return out.report(shown, func(w io.Writer) {
-		printModel(w, m)
-		printDecisions(w, decisions)
+	}
+	return answerAlone(ctx, g, out, func(s *session) (decided, error) {
+		m, err := s.Model(ctx, c.Model)
+		if err != nil {
+			return decided{}, err
+		}
+		decisions, err := s.Decisions(ctx, m.ID)
+		return decided{m, decisions}, err
+	}, func(w io.Writer, shown decided) {
+		printModel(w, shown.Model)
+		printDecisions(w, shown.Decisions)
 	})
 }
 
@@ -173,35 +148,20 @@ type fitCommand struct {
 
 // Run fits and exports the model.
 func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+	if err := geo.CheckResolution(c.Resolution); err != nil {
 		return err
 	}
 	tuned, err := c.read()
 	if err != nil {
 		return err
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	m, err := s.FitModel(ctx, app.ModelRequest{
-		Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-		Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: c.Bootstrap, Tuning: tuned,
-	})
-	if err != nil {
-		return err
-	}
-	if c.Output != "" {
-		features, err := s.ModelFeatures(ctx, m.ID)
-		if err != nil {
-			return err
-		}
-		if err := c.writeCollection(features); err != nil {
-			return err
-		}
-	}
-	return c.beside(out).report(m, func(w io.Writer) { printModel(w, m) })
+	return answer(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
+		m, err := s.FitModel(ctx, app.ModelRequest{
+			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
+			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: c.Bootstrap, Tuning: tuned,
+		})
+		return m, collected(func() (geo.Collection, error) { return s.ModelFeatures(ctx, m.ID) }), err
+	}, printModel)
 }
 
 func printModel(w io.Writer, m app.Model) {
@@ -257,24 +217,15 @@ type drawCommand struct {
 
 // Run draws and exports the zones.
 func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := cmp.Or(geo.CheckResolution(c.Resolution), c.check()); err != nil {
+	if err := geo.CheckResolution(c.Resolution); err != nil {
 		return err
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	set, document, err := s.DrawZones(ctx, app.ZoneSetRequest{
-		Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, Resolution: c.Resolution,
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.write(document); err != nil {
-		return err
-	}
-	return c.beside(out).report(set, func(w io.Writer) {
+	return answer(ctx, g, out, c.exporting, func(s *session) (app.ZoneSet, document, error) {
+		set, body, err := s.DrawZones(ctx, app.ZoneSetRequest{
+			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, Resolution: c.Resolution,
+		})
+		return set, written(body), err
+	}, func(w io.Writer, set app.ZoneSet) {
 		fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
 		fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
 		notes(w, set.Notes)
@@ -301,25 +252,13 @@ type makeCommand struct {
 
 // Run makes and exports the plan.
 func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := c.check(); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	plan, document, err := s.MakePlan(ctx, app.PlanRequest{
-		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
-		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.write(document); err != nil {
-		return err
-	}
-	return c.beside(out).report(plan, func(w io.Writer) {
+	return answer(ctx, g, out, c.exporting, func(s *session) (app.Plan, document, error) {
+		plan, body, err := s.MakePlan(ctx, app.PlanRequest{
+			Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
+			Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
+		})
+		return plan, written(body), err
+	}, func(w io.Writer, plan app.Plan) {
 		m := plan.Metrics
 		fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
 		visited := 0
@@ -334,12 +273,4 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 		notes(w, plan.Notes)
 		fmt.Fprintln(w, plan.ID)
 	})
-}
-
-func (e exporting) writeCollection(c geo.Collection) error {
-	document, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	return e.write(document)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"beatplan/internal/app"
 	"beatplan/rtm"
 )
 
@@ -18,36 +19,25 @@ type cardCommand struct {
 
 // Run writes the card of a model.
 func (c cardCommand) Run(ctx context.Context, g *globals, out *output) error {
-	to := exporting{Output: c.Output}
-	if err := to.check(); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	card, err := s.Card(ctx, c.Model)
-	if err != nil {
-		return err
-	}
-	document := card.Markdown()
-	if strings.HasSuffix(strings.ToLower(c.Output), ".json") {
-		if document, err = json.MarshalIndent(card, "", "  "); err != nil {
-			return err
-		}
-		document = append(document, '\n')
-	}
-	if err := to.write(document); err != nil {
-		return err
-	}
-	return to.beside(out).report(card, func(w io.Writer) {
+	return answer(ctx, g, out, exporting{Output: c.Output}, func(s *session) (app.Card, document, error) {
+		card, err := s.Card(ctx, c.Model)
+		return card, func() ([]byte, error) { return c.document(card) }, err
+	}, func(w io.Writer, card app.Card) {
 		if c.Output == "" {
-			fmt.Fprintf(w, "%s", document)
+			fmt.Fprintf(w, "%s", card.Markdown())
 		} else {
 			fmt.Fprintln(w, card.Model)
 		}
 	})
+}
+
+// document writes a card as the file's name says.
+func (c cardCommand) document(card app.Card) ([]byte, error) {
+	if !strings.HasSuffix(strings.ToLower(c.Output), ".json") {
+		return card.Markdown(), nil
+	}
+	body, err := json.MarshalIndent(card, "", "  ")
+	return append(body, '\n'), err
 }
 
 type chartCommand struct {
@@ -57,23 +47,10 @@ type chartCommand struct {
 
 // Run draws the validation of a model.
 func (c chartCommand) Run(ctx context.Context, g *globals, out *output) error {
-	to := exporting{Output: c.Output}
-	if err := to.check(); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	drawing, err := s.ModelChart(ctx, c.Model)
-	if err != nil {
-		return err
-	}
-	if err := to.write(drawing); err != nil {
-		return err
-	}
-	return to.beside(out).report(map[string]string{"model": c.Model, "file": c.Output}, func(w io.Writer) { fmt.Fprintln(w, c.Output) })
+	return answer(ctx, g, out, exporting{Output: c.Output}, func(s *session) (map[string]string, document, error) {
+		drawing, err := s.ModelChart(ctx, c.Model)
+		return map[string]string{"model": c.Model, "file": c.Output}, written(drawing), err
+	}, func(w io.Writer, _ map[string]string) { fmt.Fprintln(w, c.Output) })
 }
 
 type actionsCommands struct {
@@ -85,16 +62,13 @@ type listActionsCommand struct{}
 
 // Run lists what agencies can do about factors.
 func (listActionsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
+	type list struct {
+		Factors []rtm.Actions `json:"factors"`
 	}
-	defer s.close()
-	all, err := s.Actions(ctx)
-	if err != nil {
-		return err
-	}
-	return out.report(map[string]any{"factors": all}, func(w io.Writer) { printActions(w, all...) })
+	return answerAlone(ctx, g, out, func(s *session) (list, error) {
+		all, err := s.Actions(ctx)
+		return list{all}, err
+	}, func(w io.Writer, all list) { printActions(w, all.Factors...) })
 }
 
 type setActionsCommand struct {
@@ -111,16 +85,9 @@ func (c setActionsCommand) Run(ctx context.Context, g *globals, out *output) err
 			return err
 		}
 	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	set, err := s.SetActions(ctx, c.Factor, actions)
-	if err != nil {
-		return err
-	}
-	return out.report(set, func(w io.Writer) { printActions(w, set) })
+	return answerAlone(ctx, g, out, func(s *session) (rtm.Actions, error) {
+		return s.SetActions(ctx, c.Factor, actions)
+	}, func(w io.Writer, set rtm.Actions) { printActions(w, set) })
 }
 
 func printActions(w io.Writer, all ...rtm.Actions) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/geo"
 	"beatplan/internal/app"
 )
 
@@ -88,28 +89,10 @@ type compareModelsCommand struct {
 
 // Run compares two models.
 func (c compareModelsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := c.check(); err != nil {
-		return err
-	}
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	m, err := s.CompareModels(ctx, c.Model, c.Other)
-	if err != nil {
-		return err
-	}
-	if c.Output != "" {
-		features, err := s.ModelComparisonFeatures(ctx, c.Model, c.Other)
-		if err != nil {
-			return err
-		}
-		if err := c.writeCollection(features); err != nil {
-			return err
-		}
-	}
-	return c.beside(out).report(m, func(w io.Writer) {
+	return answer(ctx, g, out, c.exporting, func(s *session) (app.ModelComparison, document, error) {
+		m, err := s.CompareModels(ctx, c.Model, c.Other)
+		return m, collected(func() (geo.Collection, error) { return s.ModelComparisonFeatures(ctx, c.Model, c.Other) }), err
+	}, func(w io.Writer, m app.ModelComparison) {
 		for _, of := range []app.Compared{m.Model, m.Other} {
 			fmt.Fprintf(w, "%s: %s, %s, %s: %s\n", of.ID, of.Area, of.Group, of.Train, cmp.Or(strings.Join(of.Chosen, " "), "nothing chosen"))
 		}

@@ -31,18 +31,15 @@ func (t tabular) check() error {
 	return to.check()
 }
 
-func (t tabular) beside(out *output) *output { return exporting(t).beside(out) }
+// csv reports whether the file is to be a table.
+func (t tabular) csv() bool { return strings.EqualFold(filepath.Ext(t.Output), ".csv") }
 
-// writeRows puts features into the file, whole or not at all.
-func (t tabular) writeRows(c geo.Collection) error {
-	if !strings.EqualFold(filepath.Ext(t.Output), ".csv") {
-		return exporting(t).writeCollection(c)
+// document writes features as the name says.
+func (t tabular) document(c geo.Collection) ([]byte, error) {
+	if t.csv() {
+		return rows(c.Features)
 	}
-	table, err := rows(c.Features)
-	if err != nil {
-		return err
-	}
-	return exporting(t).write(table)
+	return json.Marshal(c)
 }
 
 // rows writes the properties of features as CSV: the names of those of the first

@@ -25,7 +25,7 @@ type EvaluationRequest struct {
 	Test           string   `json:"test"`      // later months
 	Methods        []string `json:"methods"`   // of [Methods]; none: all of them
 	Bandwidth      float64  `json:"bandwidth"` // of kde, metres; 0: the default
-	Seed           uint64   `json:"seed"`      // of the intervals
+	Seed           *uint64  `json:"seed"`      // of the intervals; nil: the default
 }
 
 // An Evaluation is how well rankings of the cells of an area, made from some
@@ -102,8 +102,8 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), r.Seed)}
-	if e.Holdout, err = a.holdOut(ctx, &c, later, rankings, measure, hotspot.AreaShares(), r.Seed); err != nil {
+	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), given(r.Seed, defaultSeed))}
+	if e.Holdout, err = a.holdOut(ctx, &c, later, rankings, measure, hotspot.AreaShares(), e.Settings.Seed); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {

@@ -21,7 +21,7 @@ import (
 func robberies(methods ...string) app.EvaluationRequest {
 	return app.EvaluationRequest{
 		HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery"},
-		Train:          "2025-01..2025-02", Test: "2025-03", Methods: methods, Seed: 1,
+		Train:          "2025-01..2025-02", Test: "2025-03", Methods: methods, Seed: new(uint64(1)),
 	}
 }
 
@@ -31,6 +31,11 @@ func TestEvaluateRankings(t *testing.T) {
 	e, features, err := a.EvaluateRankings(t.Context(), robberies())
 	if err != nil {
 		t.Fatal(err)
+	}
+	unseeded := robberies()
+	unseeded.Seed = nil
+	if again, _, err := a.EvaluateRankings(t.Context(), unseeded); err != nil || again.ID != e.ID {
+		t.Errorf("without a seed it is %s (%v), with the default one %s", again.ID, err, e.ID)
 	}
 	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 4 || len(e.Differences) != 6*len(hotspot.AreaShares()) || len(e.Rows()) != 4*len(hotspot.AreaShares()) {
 		t.Errorf("%g events, %d methods, %d differences", e.Events, len(e.Methods), len(e.Differences))

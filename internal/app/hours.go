@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -80,6 +81,28 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)
 	return h, geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: h}}}, nil
+}
+
+// An HourRow is one hour of a policing day.
+type HourRow struct {
+	Day   string  `json:"policing_day"`
+	Hour  int     `json:"hour"`  // of the clock, 0 to 23
+	Sum   float64 `json:"sum"`   // offences, or their harm, at hours of the clock
+	Share float64 `json:"share"` // of all, 0 to 1
+}
+
+// Rows returns the week as a table, from the beginning of Monday's policing day on.
+func (h Hours) Rows() geo.Collection {
+	var c geo.Collection
+	for at := range h.Week {
+		hour := (at + hotspot.DayBegins) % len(h.Week)
+		row := HourRow{Day: time.Weekday((at/24 + 1) % 7).String(), Hour: hour % 24, Sum: h.Week[hour]}
+		if h.Sum > 0 {
+			row.Share = row.Sum / h.Sum
+		}
+		c.Features = append(c.Features, geo.Feature{Properties: row})
+	}
+	return c
 }
 
 // noAllHours refuses to count at all hours what is nothing without its time, and says

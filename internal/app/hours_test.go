@@ -40,6 +40,31 @@ func TestHoursSayWhenAndHowWellThatIsKnown(t *testing.T) {
 	}
 }
 
+func TestHoursAreATable(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	h, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri-Sat 22:00-03:00"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := h.Rows().Features
+	first, last := rows[0].Properties.(app.HourRow), rows[len(rows)-1].Properties.(app.HourRow)
+	if len(rows) != 168 || first.Day != "Monday" || first.Hour != 6 || last.Day != "Sunday" || last.Hour != 5 {
+		t.Fatalf("%d rows from %+v to %+v", len(rows), first, last)
+	}
+	var sum, share float64
+	for _, r := range rows {
+		row := r.Properties.(app.HourRow)
+		sum, share = sum+row.Sum, share+row.Share
+		if taken := (row.Day == "Friday" || row.Day == "Saturday") && (row.Hour >= 22 || row.Hour < 3); row.Sum > 0 && !taken {
+			t.Errorf("%+v is not of the clock", row)
+		}
+	}
+	if h.Sum == 0 || math.Abs(sum-h.Sum) > 1e-9 || math.Abs(share-1) > 1e-9 {
+		t.Errorf("%g in rows of %g, %g of all", sum, h.Sum, share)
+	}
+}
+
 func TestHoursNeedHours(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)

@@ -33,6 +33,7 @@ const (
 	defaultNear     = 200 // metres
 	defaultNearDays = 14
 	defaultShuffles = 999
+	defaultSeed     = 1
 	mostShuffles    = 99_999
 	// longestDay is how long an interval may be whose day still is one: the night
 	// and a day on either side.
@@ -173,7 +174,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 func (r RepeatsRequest) settings() RepeatSettings {
 	s := RepeatSettings{
 		Metres: r.Metres, Days: r.Days, Near: given(r.Near, defaultNear), NearDays: given(r.NearDays, defaultNearDays),
-		Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, 1),
+		Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, defaultSeed),
 	}
 	if s.Metres == nil {
 		s.Metres = defaultMetres()

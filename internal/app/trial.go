@@ -22,10 +22,10 @@ import (
 // apart unless the request says otherwise.
 type TrialRequest struct {
 	SpotsRequest
-	Start   string `json:"start"`   // YYYY-MM-DD, the first policing day
-	Days    int    `json:"days"`    // how many
-	Treated int    `json:"treated"` // spots patrolled each day; 0: half
-	Seed    uint64 `json:"seed"`
+	Start   string  `json:"start"`   // YYYY-MM-DD, the first policing day
+	Days    int     `json:"days"`    // how many
+	Treated int     `json:"treated"` // spots patrolled each day; 0: half
+	Seed    *uint64 `json:"seed"`    // nil: the default
 }
 
 // mostTrialDays is how long a trial lasts at the most.
@@ -92,11 +92,11 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 		return fail(err)
 	}
 	spots = spots[:min(settings.Spots, len(spots))]
-	t := Trial{Settings: settings, Rule: c.question.Clock.Rule, Seed: r.Seed, Treated: r.Treated}
+	t := Trial{Settings: settings, Rule: c.question.Clock.Rule, Seed: given(r.Seed, defaultSeed), Treated: r.Treated}
 	if t.Treated == 0 {
 		t.Treated = len(spots) / 2
 	}
-	drawn, err := hotspot.Allocate(r.Days, len(spots), t.Treated, rand.New(rand.NewPCG(r.Seed, r.Seed)))
+	drawn, err := hotspot.Allocate(r.Days, len(spots), t.Treated, rand.New(rand.NewPCG(t.Seed, t.Seed)))
 	if err != nil {
 		return fail(fault.New(fault.Unprocessable, "%w", err))
 	}

@@ -24,7 +24,7 @@ func ofTrial(group string) app.TrialRequest {
 	four := 4
 	return app.TrialRequest{
 		SpotsRequest: app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: group, To: "2025-02"}, Spots: &four, Apart: 100, Exclude: []string{}},
-		Start:        "2025-03-01", Days: 20, Seed: 7,
+		Start:        "2025-03-01", Days: 20, Seed: new(uint64(7)),
 	}
 }
 

@@ -1496,6 +1496,7 @@ export interface components {
             /**
              * Format: int64
              * @description Another seed draws other intervals
+             * @default 1
              */
             seed?: number;
         };
@@ -1771,7 +1772,10 @@ export interface components {
             days: number;
             /** @description Spots patrolled each day; half without it */
             treated?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @default 1
+             */
             seed?: number;
         };
         Trial: components["schemas"]["Footing"] & {
