@@ -1,6 +1,7 @@
 package rtm_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 func TestExtendedBIC(t *testing.T) {
 	t.Parallel()
 	const worlds = 40
-	invented := map[rtm.Criterion]int{}
+	invented, tried := map[rtm.Criterion]int{}, 0
 	for world := range uint64(worlds) {
 		rng := rand.New(rand.NewPCG(world, 7))
 		var cells []orb.Point
@@ -45,6 +46,20 @@ func TestExtendedBIC(t *testing.T) {
 			}
 			if len(m.Terms) > 0 {
 				invented[criterion]++
+			}
+			tried = len(m.Kept)
+		}
+		if world < worlds-4 { // a cull takes long
+			continue
+		}
+		// It has looked at all variables too, though it keeps a few.
+		m, err := rtm.Fit(design, counts, rtm.Settings{Families: []rtm.Family{rtm.Poisson}, Criterion: rtm.ExtendedBIC, Cull: rtm.ElasticNet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range m.Terms {
+			if gain := m.Path[i].BIC - m.Path[i+1].BIC; gain < math.Log(float64(tried)) {
+				t.Errorf("world %d: of %d variables, %d of which were kept, %s is chosen for %g", world, tried, len(m.Kept), m.Path[i+1].Action, gain)
 			}
 		}
 	}

@@ -92,7 +92,6 @@ func path(lambda, mix float64, n int) []penalty {
 
 // predict returns the events to expect in each row. What eight variables do to
 // the rate is looked up: there are 256 ways in which they can be together.
-
 func (m net) predict(b coefficients) []float64 {
 	mu := make([]float64, len(m.exposure))
 	base := math.Exp(b[0])

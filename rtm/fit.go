@@ -29,7 +29,7 @@ type Criterion string
 const (
 	// BIC is −2 log L + k·ln(cells), as RTMDx has it.
 	BIC Criterion = "bic"
-	// ExtendedBIC adds ln(candidates) for each term (Chen & Chen 2008, with γ = ½):
+	// ExtendedBIC adds ln(variables tried, by the cull or after it) for each term (Chen & Chen 2008, with γ = ½):
 	// the best of many variables that have nothing to do with events looks better than
 	// any one of them would, and BIC does not know how many were tried. Of worlds where
 	// there is nothing to find it finds nothing more often (docs/truth.md).
@@ -277,12 +277,12 @@ func (s *search) bic(e estimate) float64 {
 }
 
 // searched returns what the criterion adds to the BIC of a stage for its terms having
-// been searched for.
+// been searched for, among all variables: a cull has looked at those that it left out.
 func (s *search) searched(at stage) float64 {
 	if s.criterion != ExtendedBIC {
 		return 0
 	}
-	return float64(len(at.terms)) * math.Log(float64(max(len(s.candidates), 1)))
+	return float64(len(at.terms)) * math.Log(float64(max(len(s.sample.columns), 1)))
 }
 
 // sound reports whether all terms point the right way and none is noise.

@@ -87,7 +87,7 @@ func newMatrixReader(header []string) (*matrixReader, error) {
 		m.names[i] = strings.TrimSpace(name)
 	}
 	if len(m.names) < 2 || m.names[0] != idColumn || m.names[1] != countColumn {
-		return nil, fmt.Errorf("line 1: the first columns are %s and %s, not %q", idColumn, countColumn, m.names[:min(2, len(m.names))])
+		return nil, fmt.Errorf("line 1: the first columns are %s and %s, parted by a comma, not %.60q", idColumn, countColumn, m.names[:min(2, len(m.names))])
 	}
 	if len(m.names) > 2 && m.names[2] == offsetColumn {
 		m.variables = 3
@@ -95,15 +95,20 @@ func newMatrixReader(header []string) (*matrixReader, error) {
 	if len(m.names) == m.variables {
 		return nil, errors.New("line 1: no variables: name at least one column such as pub_p200")
 	}
+	at := map[string]int{} // columns, from 1, by name
 	for i, name := range m.names {
 		if name == "" {
 			return nil, fmt.Errorf("line 1: column %d has no name", i+1)
 		}
-		if first := slices.Index(m.names, name); first < i {
-			return nil, fmt.Errorf("line 1: columns %d and %d are both named %s", first+1, i+1, name)
+		if first := at[name]; first > 0 {
+			return nil, fmt.Errorf("line 1: columns %d and %d are both named %s", first, i+1, name)
 		}
+		at[name] = i + 1
 		if i < m.variables {
 			continue
+		}
+		if name == offsetColumn {
+			return nil, fmt.Errorf("line 1: column %d is named %s, which comes third, behind %s", i+1, offsetColumn, countColumn)
 		}
 		v, ok := parseVariable(name)
 		if !ok {
@@ -130,7 +135,7 @@ func parseVariable(name string) (Variable, bool) {
 
 // add takes in a row. The column of an error is that at which it is.
 func (m *matrixReader) add(record []string) (column int, err error) {
-	id := record[0]
+	id := strings.TrimSpace(record[0])
 	if id == "" {
 		return 0, errors.New("a cell has no id")
 	}
@@ -166,10 +171,13 @@ func (m *matrixReader) add(record []string) (column int, err error) {
 	return 0, nil
 }
 
-// number reads a number, most of which are of one digit.
+// number reads a decimal number, most of which are of one digit.
 func number(field string) (float64, error) {
 	if len(field) == 1 && '0' <= field[0] && field[0] <= '9' {
 		return float64(field[0] - '0'), nil
+	}
+	if strings.ContainsAny(field, "_xX") { // numbers in Go, and nowhere else in such a file
+		return 0, strconv.ErrSyntax
 	}
 	return strconv.ParseFloat(strings.TrimSpace(field), 64)
 }
