@@ -280,14 +280,20 @@ func TestScoresRefuseAnotherDesign(t *testing.T) {
 	}
 }
 
-// A place of one cell has nothing to compare; that is no reason to fail.
+// A place of one cell has nothing to compare; that is no reason to fail, but with more
+// variables than cells, and be it that none of them can be estimated.
 func TestOneCell(t *testing.T) {
 	t.Parallel()
 	f := atStart(200)
-	f.Influences = []rtm.Influence{rtm.Proximity, rtm.Density}
+	f.Influences = []rtm.Influence{rtm.Proximity}
 	m := fit(t, design(t, row(1), []rtm.Factor{f}), []float64{3}, poisson)
-	if len(m.Terms) != 0 || len(m.Warnings) != 2 || math.Abs(m.Intercept-math.Log(3)) > 1e-9 {
+	if len(m.Terms) != 0 || len(m.Warnings) != 1 || math.Abs(m.Intercept-math.Log(3)) > 1e-9 {
 		t.Errorf("terms %v, warnings %q, intercept %g", names(m), m.Warnings, m.Intercept)
+	}
+	f.Influences = []rtm.Influence{rtm.Proximity, rtm.Density}
+	_, err := rtm.Fit(design(t, row(1), []rtm.Factor{f}), []float64{3}, poisson)
+	if want := "1 cells are too few for 2 variables: take smaller cells, a larger area or fewer reaches"; fmt.Sprint(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 

@@ -126,7 +126,7 @@ func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) 
 			usable = append(usable, c)
 		}
 	}
-	if n := len(usable); d.cells < n {
+	if n := len(d.columns); d.cells < n {
 		return sample{}, warned, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
 	}
 	return newSample(usable, counts, s.Exposure), warned, nil
