@@ -202,3 +202,32 @@ func TestMemphisLattice(t *testing.T) {
 	near6(t, "harm", at(harms), m.harm)
 	nearly(t, "area", at(areas), m.numbers(t, "area_m2"), 1e-5) // of 750,000 m²: what rounding leaves differs by the version of H3
 }
+
+// TestGoldenPointsFallInTheirCells counts the robberies on the lattice anew, from
+// their positions.
+func TestGoldenPointsFallInTheirCells(t *testing.T) {
+	t.Parallel()
+	points, lattice := goldenTable(t, "hotspot/memphis_points.csv"), goldenTable(t, "hotspot/memphis_h3r8_lattice.csv")
+	lon, lat, harm := points.numbers(t, "lon"), points.numbers(t, "lat"), points.numbers(t, "harm")
+	counts, harms := map[string]float64{}, map[string]float64{}
+	for i := range lon {
+		for column, resolution := range map[string]int{"h3_r8": 8, "h3_r9": 9, "h3_r10": 10} {
+			if c, err := geo.CellAt(orb.Point{lon[i], lat[i]}, resolution); err != nil || c.String() != points[column][i] {
+				t.Fatalf("robbery %s is in %s (%v), want %s", points["uid"][i], c, err, points[column][i])
+			}
+		}
+		counts[points["h3_r8"][i]]++
+		harms[points["h3_r8"][i]] += harm[i]
+	}
+	n, h := lattice.numbers(t, "n"), lattice.numbers(t, "harm")
+	var all float64
+	for i, cell := range lattice["cell"] {
+		if counts[cell] != n[i] || math.Abs(harms[cell]-h[i]) > 1e-6 {
+			t.Errorf("%s has %g robberies and %g days, want %g and %g", cell, counts[cell], harms[cell], n[i], h[i])
+		}
+		all += n[i]
+	}
+	if all != float64(len(lon)) {
+		t.Errorf("%g robberies are on the lattice, of %d", all, len(lon))
+	}
+}
