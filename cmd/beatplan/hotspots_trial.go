@@ -24,16 +24,12 @@ type trialCommands struct {
 }
 
 type drawTrialCommand struct {
-	questionFlags
-	Resolution int     `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
-	Spots      int     `help:"How many." default:"20" placeholder:"N"`
-	Size       float64 `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
-	Apart      float64 `help:"Least distance between spots, metres." default:"500" placeholder:"METRES"`
-	Buffer     float64 `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
-	Start      string  `required:"" help:"First policing day." placeholder:"YYYY-MM-DD"`
-	Days       int     `required:"" help:"How many days." placeholder:"N"`
-	Treated    int     `help:"Spots patrolled each day (default: half)." placeholder:"N"`
-	Seed       uint64  `help:"Another seed draws other days." default:"1" placeholder:"N"`
+	spotFlags
+	Apart   float64 `help:"Least distance between spots, metres." default:"500" placeholder:"METRES"`
+	Start   string  `required:"" help:"First policing day." placeholder:"YYYY-MM-DD"`
+	Days    int     `required:"" help:"How many days." placeholder:"N"`
+	Treated int     `help:"Spots patrolled each day (default: half)." placeholder:"N"`
+	Seed    uint64  `help:"Another seed draws other days." default:"1" placeholder:"N"`
 }
 
 // Run draws the trial and exports its spots, or its posting list.
@@ -43,8 +39,7 @@ func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) erro
 	}
 	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Trial, geo.Collection, error) {
 		t, features, err := s.DrawTrial(ctx, app.TrialRequest{
-			SpotsRequest: app.SpotsRequest{HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer},
-			Start:        c.Start, Days: c.Days, Treated: c.Treated, Seed: &c.Seed,
+			SpotsRequest: c.request(c.Apart), Start: c.Start, Days: c.Days, Treated: c.Treated, Seed: &c.Seed,
 		})
 		return t, c.postings(t, features), err
 	}, printTrial)

@@ -11,12 +11,12 @@ import (
 	"beatplan/internal/app"
 )
 
-type spotsCommand struct {
+// spotFlags are those of what builds spots.
+type spotFlags struct {
 	questionFlags
 	Resolution   int      `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
 	Spots        int      `help:"How many." default:"20" placeholder:"N"`
 	Size         float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
-	Apart        float64  `help:"Least distance between spots, metres; trials take 500." default:"0" placeholder:"METRES"`
 	Buffer       float64  `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
 	Exclude      []string `help:"Categories of site around which there is no spot; none for none." default:"prison,hospital,police-station,custody-suite" placeholder:"NAME"`
 	Around       float64  `help:"How far around them, metres." default:"100" placeholder:"METRES"`
@@ -24,16 +24,27 @@ type spotsCommand struct {
 	harmCap
 }
 
-// Run builds the spots and exports them.
-func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	exclude := c.Exclude
+// request returns what the flags ask for, of spots so far apart.
+func (f *spotFlags) request(apart float64) app.SpotsRequest {
+	exclude := f.Exclude
 	if len(exclude) == 1 && exclude[0] == "none" {
 		exclude = []string{}
 	}
+	return app.SpotsRequest{
+		HotspotRequest: f.on(f.Resolution), Spots: &f.Spots, Area: &f.Size, Apart: apart, Buffer: &f.Buffer,
+		Exclude: exclude, Around: &f.Around, Cells: f.ExcludeCells, HarmCap: &f.HarmCap,
+	}
+}
+
+type spotsCommand struct {
+	spotFlags
+	Apart float64 `help:"Least distance between spots, metres; trials take 500." default:"0" placeholder:"METRES"`
+}
+
+// Run builds the spots and exports them.
+func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.PatrolSpots, geo.Collection, error) {
-		return s.BuildSpots(ctx, app.SpotsRequest{
-			HotspotRequest: c.on(c.Resolution), Spots: &c.Spots, Area: &c.Size, Apart: c.Apart, Buffer: &c.Buffer, Exclude: exclude, Around: &c.Around, Cells: c.ExcludeCells, HarmCap: &c.HarmCap,
-		})
+		return s.BuildSpots(ctx, c.request(c.Apart))
 	}, printSpots)
 }
 

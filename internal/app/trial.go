@@ -87,6 +87,10 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 	if rules.Barred, err = a.barred(ctx, &c, &settings); err != nil {
 		return fail(err)
 	}
+	if err := barCells(c.lattice, r.Cells, rules.Barred); err != nil {
+		return fail(err)
+	}
+	settings.Cells = len(rules.Barred)
 	spots, err := c.candidates(measure, rules)
 	if err != nil {
 		return fail(err)

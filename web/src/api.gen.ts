@@ -1754,6 +1754,7 @@ export interface components {
              */
             buffer_m?: number;
             exclude?: string[];
+            exclude_cells?: string[];
             /**
              * Format: double
              * @default 100
