@@ -148,38 +148,42 @@ func (r ModelRequest) factor(category string, sites []geo.Site) (f siteFactor, n
 	if reaches, own := r.Reaches[category]; own {
 		factor.Reaches = reaches
 	}
-	shapes := slices.ContainsFunc(sites, func(s geo.Site) bool { return s.Shape != nil })
-	own, named := r.Influences[category]
-	switch all, every := r.Influences[EveryFactor]; {
-	case named && slices.Contains(own, byRule), !named && slices.Contains(all, byRule):
-		factor.Influences = nil
-	case named:
-		factor.Influences = influencesOf(own)
-	case shapes:
-		factor.Influences = []rtm.Influence{rtm.Proximity}
-	case every:
-		factor.Influences = influencesOf(all)
-	}
+	factor.Influences = r.influences(category, slices.ContainsFunc(sites, func(s geo.Site) bool { return s.Shape != nil }))
 	if !slices.Contains(factor.Influences, rtm.Dosage) {
 		return newSiteFactor(factor, sites), nil, nil
 	}
 	mean, known := meanCapacity(sites)
-	switch {
+	switch _, named := r.Influences[category]; {
 	case known == 0 && named:
 		return f, nil, fault.New(fault.Unprocessable, "%s by %s takes capacities, and none of its %d sites has one: import a register that has them, or try another influence", category, rtm.Dosage, len(sites))
 	case known == 0:
 		factor.Influences = slices.DeleteFunc(factor.Influences, func(i rtm.Influence) bool { return i == rtm.Dosage || i == rtm.Density })
-		notes = append(notes, fmt.Sprintf("%s was not tried by %s, but by %s: the capacity of none is known", category, rtm.Dosage, rtm.Density))
 		factor.Influences = append(factor.Influences, rtm.Density)
+		notes = append(notes, fmt.Sprintf("%s was not tried by %s, but by %s: the capacity of none is known", category, rtm.Dosage, rtm.Density))
 	case known < len(sites):
 		notes = append(notes, fmt.Sprintf("the capacity of %d of %d sites of category %s is not known: they weigh as much as the others do in the mean, %.0f", len(sites)-known, len(sites), category, mean))
 	}
 	return newSiteFactor(factor, sites), notes, nil
 }
 
-func influencesOf(names []string) []rtm.Influence {
-	influences := make([]rtm.Influence, len(names))
-	for i, name := range names {
+// influences returns what to try of a category: what the request says of it, or of all,
+// or the usual. Of lines and polygons it is proximity unless it is said of them alone.
+// None leaves the choice to a rule.
+func (r ModelRequest) influences(category string, shapes bool) []rtm.Influence {
+	said, own := r.Influences[category]
+	if !own {
+		said = r.Influences[EveryFactor]
+	}
+	switch {
+	case slices.Contains(said, byRule):
+		return nil
+	case shapes && !own:
+		return []rtm.Influence{rtm.Proximity}
+	case len(said) == 0:
+		return UsualFactor(category).Influences
+	}
+	influences := make([]rtm.Influence, len(said))
+	for i, name := range said {
 		influences[i] = rtm.Influence(name)
 	}
 	return influences
