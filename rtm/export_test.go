@@ -16,6 +16,23 @@ func Densities(cells, features []orb.Point, reaches []float64) [][]float64 {
 	return densities(cells, newTree(features, nil), reaches, false)
 }
 
+// Crowded returns what counts as a high density, and how many cells have as much.
+func Crowded(density []float64) (threshold float64, cells int) {
+	threshold = crowded(density)
+	for _, v := range density {
+		if v >= threshold {
+			cells++
+		}
+	}
+	return threshold, cells
+}
+
+// BICOf returns the BIC of a model of so many coefficients and cells.
+func BICOf(f Family, likelihood float64, coefficients, cells int) float64 {
+	s := search{sample: &sample{cells: float64(cells)}, family: f}
+	return s.bic(estimate{b: make([]float64, coefficients), likelihood: likelihood})
+}
+
 // Under returns 1 for each cell under the influence of a variable, 0 for others.
 func (d *Design) Under(v Variable) []float64 {
 	c, err := d.column(v)

@@ -433,6 +433,81 @@ func TestDistancesAndDensitiesMatchR(t *testing.T) {
 	}
 }
 
+// What counts as a crowd: mean and two sample standard deviations of the density.
+func TestThresholdsMatchR(t *testing.T) {
+	t.Parallel()
+	cells, _, factors := city(t)
+	want := columns(t, "density_thresholds.csv")
+	if n := len(want["factor"]); n != 24 {
+		t.Fatalf("%d thresholds of 4 factors and 6 reaches", n)
+	}
+	at := 0
+	for _, f := range factors {
+		for r, density := range rtm.Densities(cells, f.Features, f.Reaches) {
+			threshold, high := rtm.Crowded(density)
+			if want["factor"][at] != f.Name || want["bandwidth"][at] != strconv.FormatFloat(f.Reaches[r], 'f', -1, 64) {
+				t.Fatalf("row %d is of %s within %s m, not of %s within %g m", at, want["factor"][at], want["bandwidth"][at], f.Name, f.Reaches[r])
+			}
+			if diff := cmp.Diff(numbers(t, []string{want["threshold"][at], want["n_high"][at]}), []float64{threshold, float64(high)}, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
+				t.Errorf("%s within %g m: threshold, cells (-want +got)\n%s", f.Name, f.Reaches[r], diff)
+			}
+			at++
+		}
+	}
+}
+
+// A report of the RTMDx utility: burglary in Leeds in 2011, of which the data are not
+// known, but how its figures hang together.
+func TestReportOfRTMDx(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join(reference(), "golden", "rtm", "leeds_rtmdx_known_answer.json"))
+	if err != nil {
+		t.Skipf("no reference data: %v (set BEATPLAN_SHARED)", err)
+	}
+	var report struct {
+		Inputs struct {
+			Cells   int     `json:"cells"`
+			Block   float64 `json:"block_m"`
+			Factors []struct {
+				How    string `json:"operationalisation"`
+				Blocks int    `json:"max_blocks"`
+			} `json:"factors"`
+		} `json:"inputs"`
+		Variables int `json:"candidate_variables"`
+		Model     struct {
+			Coefficients map[string]float64 `json:"coef"`
+			Deviance     float64            `json:"global_deviance"` // −2 log L
+			BIC          float64            `json:"SBC"`
+		} `json:"model"`
+		RRV  map[string]float64 `json:"rrv"`
+		Most float64            `json:"rrs_max"`
+	}
+	if err := json.Unmarshal(data, &report); err != nil {
+		t.Fatal(err)
+	}
+	ladder := 0
+	for _, f := range report.Inputs.Factors {
+		n := len(rtm.Ladder(report.Inputs.Block, false, f.Blocks))
+		if f.How == "both" {
+			n *= 2
+		}
+		ladder += n
+	}
+	if ladder != report.Variables {
+		t.Errorf("%d variables, want %d", ladder, report.Variables)
+	}
+	b := report.Model.Coefficients // TestScoresMatchRTMDx scores cells by these
+	stops, points := math.Exp(b["bus_stops_proximity_500"]), math.Exp(b["det_points_density_500"])
+	want := []float64{report.RRV["bus_stops"], report.RRV["det_points"], report.Most}
+	if diff := cmp.Diff(want, []float64{stops, points, stops * points}, cmpopts.EquateApprox(3e-4, 0)); diff != "" {
+		t.Errorf("RRVs, highest score (-want +got)\n%s", diff)
+	}
+	got := rtm.BICOf(rtm.NBII, -report.Model.Deviance/2, len(b)-1, report.Inputs.Cells) // the dispersion is among them
+	if diff := cmp.Diff(report.Model.BIC, got, approx(0.005)); diff != "" {
+		t.Errorf("BIC (-want +got)\n%s", diff)
+	}
+}
+
 // Models of all districts but one foretell that one.
 func TestHoldoutMatchesR(t *testing.T) {
 	t.Parallel()
