@@ -306,6 +306,10 @@ func (c Card) Markdown() []byte {
 		}
 		line("* %s: %s by %s: %s", d.DecidedAt.UTC().Format("2 January 2006 15:04"), d.Verdict, by, d.Why)
 	}
+	if len(c.Warnings) > 0 {
+		line("\n## Variables that took no part\n")
+		bullets(c.Warnings)
+	}
 	return []byte(b.String())
 }
 

@@ -115,6 +115,10 @@ func TestCard(t *testing.T) {
 	if diff := cmp.Diff(string(kept), string(got)); diff != "" {
 		t.Errorf("the card (-golden +got):\n%s", diff)
 	}
+	card.Warnings = []string{"pub_p600 left out: every cell is under its influence"}
+	if got := string(card.Markdown()); !strings.HasSuffix(got, "\n## Variables that took no part\n\n* "+card.Warnings[0]+"\n") {
+		t.Errorf("what was left out is not in the card:\n%s", got)
+	}
 }
 
 // TestActions edits the table of actions, whose versions count up, and asks what a

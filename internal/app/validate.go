@@ -70,6 +70,11 @@ func hybrid(risk, counts []float64) []float64 {
 	return scores
 }
 
+// leastLater is how many later offences a verdict needs. An interval by drawing them
+// anew knows only of what happened: of n offences, none of them a gain, up to 3/n may
+// be (Hanley & Lippman-Hand 1983), which with 30 is 10 points.
+const leastLater = 30
+
 // verdict says in a sentence whether a model of so many terms adds to the offences
 // that came before it, where patrols would go.
 func (v Validation) verdict(terms int) string {
@@ -95,6 +100,8 @@ func (v Validation) verdict(terms int) string {
 		100*verdictShare, inWords(best.Method), 100*at(best.Method).HitRate, plural(float64(v.Later), "later offence"), 100*at(byPrior).HitRate,
 		100*best.HitRate, 100*best.HitRateLow, 100*best.HitRateHigh, inWords(byKDE), 100*at(byKDE).HitRate)
 	switch {
+	case v.Later < leastLater:
+		return fmt.Sprintf("too few to tell whether the model adds to prior counts, with fewer than %d later offences: %s", leastLater, figures)
 	case best.Clear && best.HitRate > 0:
 		return "the model adds to prior counts: " + figures
 	case best.HitRateHigh > 1e-9: // a sum of shares is not 0 to the last digit
