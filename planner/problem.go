@@ -17,6 +17,10 @@ type Problem struct {
 	Policy      Policy
 	Travel      Travel
 	Seed        int64 // another seed gives another round, just as good
+
+	// Between is called before each unit with the share of them that is posted, 0 to
+	// less than 1. Its error, such as that of a context, ends the work. Nil: nothing does.
+	Between func(share float64) error
 }
 
 // A Unit is who can be posted: officers who move together.

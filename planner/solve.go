@@ -28,6 +28,11 @@ func Solve(p Problem) (Plan, error) {
 	}
 	best := s.draft()
 	for n := range p.Units {
+		if p.Between != nil {
+			if err := p.Between(float64(n) / float64(len(p.Units))); err != nil {
+				return Plan{}, err
+			}
+		}
 		best.add(n)
 		best.fill()
 		fresh := s.draft()

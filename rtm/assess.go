@@ -108,17 +108,24 @@ type Interval struct {
 // time chooses a model of the family of m, without a cull. The design, counts, and
 // settings are those that m was fitted to. The cost is that of as many fits.
 func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int, resamples int) (*Stability, error) {
+	s = s.usual(len(counts))
 	_, draw, err := d.redraw(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
 	models := make([]*Model, resamples)
 	parallel(resamples, func(i int) {
+		if s.Between() != nil {
+			return
+		}
 		if drawn := draw(i); drawn.total > 0 {
-			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.usual(len(counts)).Criterion}
+			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.Criterion, between: s.Between}
 			models[i], _ = search.run() // a resample that has no model is not counted
 		}
 	})
+	if err := s.Between(); err != nil {
+		return nil, err
+	}
 	return stability(models)
 }
 
@@ -126,6 +133,7 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 // draw, and returns what they come to. Nothing is chosen anew, so the cost is that of
 // as many fits of one model.
 func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int, resamples int) ([]Interval, error) {
+	s = s.usual(len(counts))
 	sample, draw, err := d.redraw(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
@@ -136,11 +144,17 @@ func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int,
 	}
 	refits := make([]estimate, resamples)
 	parallel(resamples, func(i int) {
+		if s.Between() != nil {
+			return
+		}
 		if drawn := draw(i); drawn.total > 0 {
 			search := search{sample: drawn, family: m.Family}
 			refits[i], _ = search.patterns(terms).table.fit(m.Family)
 		}
 	})
+	if err := s.Between(); err != nil {
+		return nil, err
+	}
 	return m.intervals(refits)
 }
 
@@ -286,7 +300,7 @@ func (h *Held) hold(held func(cell int) bool, d *Design, all sample, counts []fl
 	if seen.total == 0 {
 		return errors.New("no event is outside it")
 	}
-	search := search{sample: &seen, family: s.Families[0], candidates: all.columns, criterion: s.Criterion}
+	search := search{sample: &seen, family: s.Families[0], candidates: all.columns, criterion: s.Criterion, between: s.Between}
 	m, err := search.run()
 	if err != nil {
 		return err

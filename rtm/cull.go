@@ -34,12 +34,15 @@ func mixes() []float64 { return []float64{0.95, 0.8} }
 
 // cull returns the variables that the elastic net keeps. The cost is some hundred
 // passes over the distinct rows for each fold.
-func (s *sample) cull(events []float64, rng *rand.Rand) ([]column, error) {
+func (s *sample) cull(events []float64, rng *rand.Rand, between func() error) ([]column, error) {
 	fold := stratify(events, rng)
 	whole := s.newNet()
 	var best []penalty // down to the one that foretells best
 	highest := math.Inf(-1)
 	for _, mix := range mixes() {
+		if err := between(); err != nil {
+			return nil, err
+		}
 		_, lambda := whole.null(mix)
 		if lambda == 0 { // nothing that raises risk
 			return nil, nil

@@ -21,6 +21,10 @@ type Settings struct {
 	Criterion Criterion
 	// Seed of what is drawn by lot: which cells an elastic net holds out together.
 	Seed uint64
+	// Between is called between the steps of a choice and between resamples, by
+	// several goroutines at a time. Its error, such as that of a context, ends the
+	// work. None means that nothing does.
+	Between func() error
 }
 
 // A Criterion is what a stepwise choice makes lowest.
@@ -79,14 +83,19 @@ func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
 	}
 	candidates := sample.columns
 	if s.Cull == ElasticNet {
-		if candidates, err = sample.cull(counts, rand.New(rand.NewPCG(s.Seed, 1))); err != nil {
+		if candidates, err = sample.cull(counts, rand.New(rand.NewPCG(s.Seed, 1)), s.Between); err != nil {
 			return nil, fmt.Errorf("%w: fit without a cull", err)
 		}
 	}
 	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
 	for i, f := range s.Families {
-		search := &search{sample: &sample, family: f, candidates: candidates, criterion: s.Criterion, warnings: warnings{slices.Clone(warned.list)}}
+		search := &search{
+			sample: &sample, family: f, candidates: candidates, criterion: s.Criterion, between: s.Between, warnings: warnings{slices.Clone(warned.list)},
+		}
 		models[i], errs[i] = search.run()
+	}
+	if err := s.Between(); err != nil {
+		return nil, err
 	}
 	return fitted(s.Families, models, errs)
 }
@@ -101,6 +110,9 @@ func (s Settings) usual(cells int) Settings {
 	}
 	if s.Criterion == "" {
 		s.Criterion = BIC
+	}
+	if s.Between == nil {
+		s.Between = func() error { return nil }
 	}
 	return s
 }
@@ -189,6 +201,7 @@ type search struct {
 	family     Family
 	candidates []column // over the units of the sample
 	criterion  Criterion
+	between    func() error
 	path       []Step
 	warnings   warnings
 }
@@ -210,6 +223,9 @@ func (s *search) run() (*Model, error) {
 	}
 	at := stage{action: "null", estimate: null, bic: s.bic(null)}
 	for {
+		if err := s.between(); err != nil {
+			return nil, err
+		}
 		s.path = append(s.path, Step{at.action, at.bic})
 		next, found := s.step(at)
 		if !found {

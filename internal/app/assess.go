@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -55,7 +56,10 @@ const (
 
 // assess says of a model how sure it is, where it fails, and why the riskiest cells
 // are so.
-func (f fit) assess(m *Model, resamples int) error {
+func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
+	if err := step(ctx, 0.4); err != nil {
+		return err
+	}
 	m.HighRisk = f.highRisk()
 	var err error
 	if m.Reasons, err = f.reasons(); err != nil {
@@ -85,17 +89,20 @@ func (f fit) assess(m *Model, resamples int) error {
 	} else if m.HeldOut.Explained <= 0 && len(m.Terms) > 0 {
 		m.Notes = append(m.Notes, "models of some places foretell others no better than the mean does")
 	}
+	if err := step(ctx, 0.7); err != nil {
+		return err
+	}
 	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, redraws); err != nil {
 		m.Intervals = []rtm.Interval{}
 		m.Notes = append(m.Notes, "no interval of an RRV by drawing places anew: "+err.Error())
 	}
-	if resamples == 0 {
-		return nil
+	if err := step(ctx, 0.8); err != nil || resamples == 0 {
+		return err
 	}
 	if m.Stability, err = f.model.Bootstrap(f.design, counts, settings, squares, resamples); err != nil {
 		m.Notes = append(m.Notes, "how often each factor would be chosen again is not known: "+err.Error())
 	}
-	return nil
+	return step(ctx, 0.9)
 }
 
 // Squares returns the block of each cell (centres in metres), which are held out and

@@ -65,9 +65,9 @@ type Body struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// A Reading is a file that is being read.
+// A Reading is a file that is being read, or other work that goes on.
 type Reading interface {
-	// Progress returns how many bytes of how many and how many rows have been
-	// read; a size of 0 is unknown.
+	// Progress returns how many bytes, or other parts, of how many and how many rows
+	// have been read; a size of 0 is unknown.
 	Progress() (bytes, size, rows int64)
 }

@@ -92,11 +92,14 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
+	if err := step(ctx, 0.1); err != nil {
+		return Model{}, err
+	}
 	f, err := a.learn(ctx, &c, r, &m)
 	if err != nil {
 		return Model{}, err
 	}
-	if err := f.assess(&m, r.Resamples); err != nil {
+	if err := f.assess(ctx, &m, r.Resamples); err != nil {
 		return Model{}, err
 	}
 	scores := f.scores
@@ -181,6 +184,7 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if err != nil {
 		return f, err
 	}
+	settings.Between = func() error { return context.Cause(ctx) }
 	if m.Exposure, settings.Exposure, err = a.exposure(ctx, c, r.Exposure); err != nil {
 		return f, err
 	}

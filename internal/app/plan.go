@@ -101,6 +101,9 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
+	if err := step(ctx, 0.2); err != nil {
+		return Plan{}, nil, err
+	}
 	fine, err := a.finer(ctx, c)
 	if err != nil {
 		return Plan{}, nil, err
@@ -116,7 +119,11 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	for i := range r.Units {
 		problem.Units = append(problem.Units, unit(i, r, problem))
 	}
+	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, err := planner.Solve(problem)
+	if ctx.Err() != nil {
+		return Plan{}, nil, context.Cause(ctx)
+	}
 	if err != nil {
 		return Plan{}, nil, fault.New(fault.Unprocessable, "%w", err)
 	}

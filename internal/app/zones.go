@@ -84,12 +84,18 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
+	if err := step(ctx, 0.5); err != nil {
+		return ZoneSet{}, nil, err
+	}
 	settings := zones.DefaultSettings()
 	drawn, err := zones.Draw(c.lattice, c.tally, settings)
 	if errors.Is(err, zones.ErrNoZone) {
 		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.question.Group.Name, c.period, err)
 	}
 	if err != nil {
+		return ZoneSet{}, nil, err
+	}
+	if err := step(ctx, 0.8); err != nil {
 		return ZoneSet{}, nil, err
 	}
 	s, err := c.zoneSet(operation, settings, drawn)

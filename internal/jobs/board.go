@@ -103,8 +103,8 @@ type metadata struct {
 type progress struct {
 	Attempt   int       `json:"attempt"`
 	StartedAt time.Time `json:"started_at"`
-	Bytes     int64     `json:"bytes"`
-	Size      int64     `json:"size"` // bytes; 0: unknown
+	Bytes     int64     `json:"bytes"` // or other parts of the work
+	Size      int64     `json:"size"`  // as many in all; 0: unknown
 	Rows      int64     `json:"rows"`
 }
 
@@ -139,11 +139,11 @@ func view(row *rivertype.JobRow) (app.Job, error) {
 	}
 	if p := m.Progress; p != nil && p.Attempt == row.Attempt {
 		job.StartedAt = &p.StartedAt
-		if p.Bytes > 0 {
+		if p.Rows > 0 {
 			job.Rows = &p.Rows
 		}
 		if p.Size > 0 {
-			percent := int(min(100*p.Bytes/p.Size, 99)) // the last is not stored yet
+			percent := int(min(100*p.Bytes/p.Size, 99)) // the last is not kept yet
 			job.Percent = &percent
 		}
 	}

@@ -517,3 +517,21 @@ func TestStoppedAtOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPercentOfComputing has work that reads no file say how far it came: it draws on
+// nothing, so that it fails at its first step.
+func TestPercentOfComputing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	job, err := b.Draw(t.Context(), app.ZoneSetRequest{Area: "nowhere", Operation: "nte"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job.Percent != nil {
+		t.Errorf("before it begins: %d%%", *job.Percent)
+	}
+	b.run(b.Queue)
+	if job = b.until(job.ID, ended); job.State != app.JobFailed || job.Percent == nil || *job.Percent != 0 || job.Rows != nil {
+		t.Errorf("in the end it is %+v", job)
+	}
+}

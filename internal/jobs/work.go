@@ -25,6 +25,13 @@ type attempt struct {
 	watch     func(app.Reading) // takes what tells how far it has come
 }
 
+// stepping returns a context for work whose steps are watched.
+func (a attempt) stepping(ctx context.Context) context.Context {
+	ctx, steps := app.Stepping(ctx)
+	a.watch(steps)
+	return ctx
+}
+
 // A worker does the orders of one kind.
 type worker[R any] struct {
 	river.WorkerDefaults[order[R]]
@@ -72,17 +79,17 @@ func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.O
 }
 
 func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {
-	m, err := q.App.As(a.principal).FitModel(ctx, r)
+	m, err := q.App.As(a.principal).FitModel(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/models/" + m.ID}}, err
 }
 
 func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.Outcome, error) {
-	s, _, err := q.App.As(a.principal).DrawZones(ctx, r)
+	s, _, err := q.App.As(a.principal).DrawZones(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/zone-sets/" + s.ID}}, err
 }
 
 func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.Outcome, error) {
-	p, _, err := q.App.As(a.principal).MakePlan(ctx, r)
+	p, _, err := q.App.As(a.principal).MakePlan(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
 }
 
@@ -119,7 +126,7 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.O
 	select {
 	case e = <-done:
 	case <-work.Done():
-		// Mere computing does not hear of it. It has nowhere to write to any more.
+		// Computing hears of it between its steps. It has nowhere to write to any more.
 		select {
 		case e = <-done:
 		case <-time.After(leaving):
@@ -128,14 +135,17 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.O
 	}
 	stop(nil)
 	beating.Wait()
-	if e.err == nil {
+	lost := errors.Is(context.Cause(work), errLost)
+	if ctx.Err() == nil && !lost {
 		_, err := q.Store.Beat(ctx, job.ID, job.Attempt, p.report()) // how far it came in the end
 		if err != nil {
 			q.Log.WarnContext(ctx, "a job cannot say how far it came", "job", job.ID, "error", err)
 		}
+	}
+	if e.err == nil {
 		return e.outcome, nil
 	}
-	if errors.Is(context.Cause(work), errLost) {
+	if lost {
 		q.standAside(ctx, job.ID)
 		return app.Outcome{}, errLost
 	}
