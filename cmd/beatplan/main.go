@@ -71,6 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Description("Where and when harm concentrates, what raises it, and where officers should be."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
+		kong.ValueFormatter(withDefault),
 	)
 	if err != nil {
 		return failed(stderr, err)
@@ -123,4 +124,13 @@ type versionCommand struct{}
 // Run prints the version.
 func (versionCommand) Run(out *output) error {
 	return out.report(map[string]string{"version": app.Version}, func(w io.Writer) { fmt.Fprintln(w, "beatplan "+app.Version) })
+}
+
+// withDefault returns the help on a flag, with what it is where nobody says.
+func withDefault(v *kong.Value) string {
+	help := kong.DefaultHelpValueFormatter(v)
+	if !v.HasDefault || v.Default == "" || v.Default == "0" || strings.Contains(help, "default") {
+		return help
+	}
+	return fmt.Sprintf("%s (default: %s).", strings.TrimSuffix(help, "."), v.Default)
 }

@@ -512,6 +512,17 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+func TestHelpSaysDefaults(t *testing.T) {
+	t.Parallel()
+	p := program{t: t, dir: t.TempDir()}
+	help := strings.Join(strings.Fields(p.must("hotspots", "trial", "draw", "--help")), " ")
+	for _, want := range []string{"Least distance between spots, metres (default: 500).", "Spots patrolled each day (default: half).", "First policing day."} {
+		if !strings.Contains(help, want) {
+			t.Errorf("no %q in %s", want, help)
+		}
+	}
+}
+
 // TestStopped ends a command by the signal that Ctrl-C sends.
 func TestStopped(t *testing.T) {
 	t.Parallel()
