@@ -65,7 +65,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	if m.Reasons, err = f.reasons(); err != nil {
 		return err
 	}
-	counts := f.tally.Counts()
+	counts := f.counts
 	residuals, err := f.model.Residuals(f.design, counts, f.settings.Exposure)
 	if err != nil {
 		return err

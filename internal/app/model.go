@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/paulmach/orb"
+	"gonum.org/v1/gonum/floats"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -159,7 +161,13 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train hotspot.Period,
 	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
 		return c, err
 	}
-	switch n := c.tally.Offences; {
+	counts, split := c.whole()
+	n := floats.Sum(counts)
+	if split > 0 {
+		m.LeftOut.Elsewhen = round(m.LeftOut.Elsewhen+c.tally.Offences-n, 6)
+		c.notes = append(c.notes, fmt.Sprintf("%s of which an interval is known, and that partly at the hours of clock %s: a model takes whole counts, and counts those at least half of whose interval is", plural(float64(split), "offence"), clock.Name))
+	}
+	switch {
 	case n == 0 && m.LeftOut.PoliceGenerated > 0:
 		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
 	case n < leastEvents:
@@ -171,6 +179,27 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train hotspot.Period,
 		m.Clock, m.ClockRule = clock.Name, clock.Rule
 	}
 	return c, nil
+}
+
+// whole returns the offences of each cell, each of which is at the hours of the clock or
+// is not: one of which an interval is known is if at least half of the interval is. Split
+// says how many are there in part, of which the tally counts the part.
+func (c *counted) whole() (counts []float64, split int) {
+	counts = make([]float64, len(c.lattice.Cells))
+	for _, o := range c.offences {
+		i, inside := c.lattice.Index(o.Cell)
+		if !inside || !c.question.Group.Matches(o) {
+			continue
+		}
+		share, _ := c.question.Clock.Share(o, c.question.Zone) // 0 of the month alone
+		if share >= 0.5 {
+			counts[i] += float64(1 + o.More)
+		}
+		if 0 < share && share < 1 {
+			split += 1 + o.More
+		}
+	}
+	return counts, split
 }
 
 // learn fits a model of what has been counted to the factors that a request wants, and
@@ -266,6 +295,7 @@ type fit struct {
 	factors  []siteFactor
 	cells    []orb.Point // centres, metres
 	areas    []float64
+	counts   []float64 // whole offences
 	design   *rtm.Design
 	settings rtm.Settings
 	all      []*rtm.Model // of each family
@@ -277,6 +307,7 @@ type fit struct {
 // them, of the lowest BIC.
 func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string) (fit, error) {
 	f := fit{counted: c, factors: factors, settings: settings}
+	f.counts, _ = c.whole()
 	var err error
 	if f.cells, err = c.lattice.Centres(); err != nil {
 		return f, err
@@ -290,7 +321,7 @@ func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string
 	for i := range f.factors { // what a rule has chosen stays chosen, whatever is added
 		f.factors[i].Influences = f.factors[i].tried(f.design)
 	}
-	if f.all, err = rtm.FitAll(f.design, c.tally.Counts(), settings); err != nil {
+	if f.all, err = rtm.FitAll(f.design, f.counts, settings); err != nil {
 		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
 	}
 	wanted, err := families(family)

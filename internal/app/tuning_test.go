@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -195,5 +197,37 @@ func TestTimeBand(t *testing.T) {
 	}
 	if c, err := a.CompareModels(t.Context(), night.ID, ""); err != nil || !c.Same {
 		t.Errorf("live at night: %+v, error %v", c.Other, err)
+	}
+}
+
+// TestTimeBandOfIntervals has robberies of which an interval is known: a model of the
+// night counts those that happened mostly then, and says how many were there in part.
+func TestTimeBandOfIntervals(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	r := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Tuning: app.Tuning{Clock: "night"}} // 18:00 to 06:00
+	before, err := a.FitModel(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := land(t, 3.02, 52.01)
+	var more []hotspot.Record
+	for i, hours := range [][2]int{{17, 20}, {16, 20}, {15, 20}, {19, 20}, {9, 10}} { // 2 of 3, 2 of 4, 2 of 5, all, none
+		day := time.Date(2025, 1, 8, 0, 0, 0, 0, time.UTC)
+		more = append(more, record(t, fmt.Sprint("interval", i), hotspot.Offence{
+			Type: "Robbery", At: &at, From: day.Add(time.Duration(hours[0]) * time.Hour), To: day.Add(time.Duration(hours[1]) * time.Hour), Precision: hotspot.Interval,
+		}))
+	}
+	take(t, m.Offences, more)
+	after, err := a.FitModel(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Events != before.Events+3 || after.LeftOut.Elsewhen != before.LeftOut.Elsewhen+2 {
+		t.Errorf("%d offences and %g elsewhen, before %d and %g", after.Events, after.LeftOut.Elsewhen, before.Events, before.LeftOut.Elsewhen)
+	}
+	const says = "3 offences of which an interval is known, and that partly at the hours of clock night"
+	if !slices.ContainsFunc(after.Notes, func(n string) bool { return strings.HasPrefix(n, says) }) {
+		t.Errorf("%q does not say %q", after.Notes, says)
 	}
 }
