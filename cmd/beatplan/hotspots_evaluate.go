@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -62,9 +63,34 @@ func printEvaluation(w io.Writer, e app.Evaluation) {
 	footing(w, e.Footing)
 	fmt.Fprintf(w, "tried on %s: %d offences in %d incidents, %.6g of the %s\n", e.Test, e.Later, e.Incidents, e.Events, e.Measure)
 	printTested(w, e.Rows())
+	printDifferences(w, e.Differences)
+	c := e.Concentration
+	fmt.Fprintf(w, "Gini %s, then %s (generalised %s); half of the later offences are in %d cells\n",
+		ratio(c.GiniEarlier, "-"), ratio(c.GiniLater, "-"), ratio(c.Generalised, "-"), c.CellsOfHalf)
+	if s := c.Similarity; s != nil {
+		fmt.Fprintf(w, "Andresen's S of the two periods: %.3f of all cells, %.3f of those that are not empty\n", s.All, s.Nonzero)
+	}
 	fmt.Fprintln(w, e.Verdict)
 	notes(w, e.Notes)
 	fmt.Fprintln(w, e.ID)
+}
+
+// shownShare is the share of the area at which differences are printed; the JSON has
+// all.
+const shownShare = 0.01
+
+// printDifferences prints how rankings differ on the same draws.
+func printDifferences(w io.Writer, differences []hotspot.Difference) {
+	for _, d := range differences {
+		if d.Area == shownShare {
+			clear := "too few to tell them apart"
+			if d.Clear {
+				clear = "clear"
+			}
+			fmt.Fprintf(w, "on %g%%, %s less %s: %+.1f points (%+.1f to %+.1f), %s\n",
+				100*d.Area, d.Method, d.Against, 100*d.HitRate, 100*d.HitRateLow, 100*d.HitRateHigh, clear)
+		}
+	}
 }
 
 // printTested prints how well rankings foretold what came later.

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"beatplan/hotspot"
+	"beatplan/internal/app"
+)
+
+// What an evaluation says in JSON of concentration and of differences, it says in
+// words too.
+func TestEvaluationInWords(t *testing.T) {
+	t.Parallel()
+	gini := 0.75
+	e := app.Evaluation{
+		Holdout: hotspot.Holdout{Later: 90, Incidents: 60, Events: 90, Differences: []hotspot.Difference{
+			{Area: 0.01, Method: "kde", Against: "prior", HitRate: 0.05, HitRateLow: -0.01, HitRateHigh: 0.11},
+			{Area: 0.01, Method: "harm", Against: "prior", HitRate: -0.2, HitRateLow: -0.3, HitRateHigh: -0.1, Clear: true},
+			{Area: 0.2, Method: "kde", Against: "prior", HitRate: 0.9},
+		}},
+		Test: "2025-03", Verdict: "it holds", Concentration: app.Concentration{GiniLater: &gini, CellsOfHalf: 7},
+	}
+	var text strings.Builder
+	printEvaluation(&text, e)
+	for _, want := range []string{
+		"90 offences in 60 incidents", "on 1%, kde less prior: +5.0 points (-1.0 to +11.0), too few to tell them apart",
+		"on 1%, harm less prior: -20.0 points (-30.0 to -10.0), clear", "Gini -, then 0.75 (generalised -); half of the later offences are in 7 cells", "it holds",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	if strings.Contains(text.String(), "90.0 points") || strings.Contains(text.String(), "Andresen") {
+		t.Errorf("it says of 20%%, or of periods that cannot be compared:\n%s", text.String())
+	}
+}
+
+// A rate has its columns, and its unit.
+func TestHotspotsByRateInWords(t *testing.T) {
+	t.Parallel()
+	rate, people := 12.5, 80.
+	found := app.Hotspots{
+		Footing: app.Footing{Measure: hotspot.PerResident},
+		Places:  []app.Place{{Cell: "8a1", Rank: 1, Count: 1, PlaceRates: &app.PlaceRates{PerResident: &rate, Residents: &people}}},
+	}
+	var text strings.Builder
+	printHotspots(&text, found)
+	if got := strings.Join(strings.Fields(text.String()), " "); !strings.Contains(got, "rank cell per 1,000 residents offences") || !strings.Contains(got, "1 8a1 12.5 80 1") {
+		t.Errorf("%s", text.String())
+	}
+}
