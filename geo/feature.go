@@ -25,6 +25,7 @@ type Feature struct {
 type Collection struct {
 	Members  map[string]any
 	Features []Feature
+	Blank    any // what properties look like where there may be no feature, for the head of a table; nil: unknown
 }
 
 // MarshalJSON writes the collection with its bounding box first, foreign

@@ -37,19 +37,26 @@ func (t tabular) csv() bool { return strings.EqualFold(filepath.Ext(t.Output), "
 // document writes features as the name says.
 func (t tabular) document(c geo.Collection) ([]byte, error) {
 	if t.csv() {
-		return rows(c.Features)
+		return rows(c)
 	}
 	return json.Marshal(c)
 }
 
 // rows writes the properties of features as CSV: the names of those of the first
 // feature, and a row for each, with a position that stands for it. What is no text,
-// number or truth is written as JSON.
-func rows(features []geo.Feature) ([]byte, error) {
+// number or truth is written as JSON. Without a feature there is the head alone.
+func rows(c geo.Collection) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	var header []string
-	for _, f := range features {
+	if len(c.Features) == 0 && c.Blank != nil {
+		names, _, err := members(c.Blank)
+		if err != nil {
+			return nil, err
+		}
+		return []byte(strings.Join(append(names, "longitude", "latitude"), ",") + "\n"), nil
+	}
+	for _, f := range c.Features {
 		names, values, err := members(f.Properties)
 		if err != nil {
 			return nil, fmt.Errorf("feature %s: %w", f.ID, err)

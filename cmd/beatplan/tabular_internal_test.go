@@ -21,13 +21,24 @@ func TestRowsAreThePropertiesInOrder(t *testing.T) {
 	}
 	q := 0.25
 	square := orb.Polygon{{{1, 50}, {3, 50}, {3, 51}, {1, 51}, {1, 50}}}
-	got, err := rows([]geo.Feature{
+	got, err := rows(geo.Collection{Features: []geo.Feature{
 		{Properties: row{`A "quoted", name`, 1.5, &q, true, []string{"a", "b"}}, Geometry: square},
 		{Properties: row{Name: "B"}, Geometry: orb.Point{9, 9}},
-	})
+	}})
 	want := "name,harm,q,hot,cells,longitude,latitude\n" + `"A ""quoted"", name",1.5,0.25,true,"[""a"",""b""]",2.000000,50.500000` + "\nB,0,,false,,9.000000,9.000000\n"
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+func TestRowsOfNothingHaveAHead(t *testing.T) {
+	t.Parallel()
+	got, err := rows(geo.Collection{Blank: struct {
+		Day  string `json:"day"`
+		Role string `json:"role"`
+	}{}})
+	if want := "day,role,longitude,latitude\n"; err != nil || string(got) != want {
+		t.Errorf("%v %q, want %q", err, got, want)
 	}
 }
 

@@ -136,7 +136,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	features, err := cellFeatures(cells, func(i int) any { return e.Places[i] })
 	about := e
 	about.Places = nil
-	features.Members = map[string]any{"emerging": about}
+	features.Members, features.Blank = map[string]any{"emerging": about}, EmergingPlace{}
 	return e, features, err
 }
 

@@ -229,7 +229,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	features, err := cellFeatures(cells, func(i int) any { return h.Places[i] })
 	about := h
 	about.Places = nil
-	features.Members = map[string]any{"hotspots": about}
+	features.Members, features.Blank = map[string]any{"hotspots": about}, Place{}
 	return h, features, err
 }
 

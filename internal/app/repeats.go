@@ -166,7 +166,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 		}
 	}
 	n.ID = "repeats-" + result.Digest(Version, "repeats", c.inputs(), n)
-	features.Members = map[string]any{"repeats": n}
+	features.Members, features.Blank = map[string]any{"repeats": n}, repeatProperties{}
 	return n, features, nil
 }
 
