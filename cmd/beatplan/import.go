@@ -281,6 +281,9 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 			if len(i.Mended) > 0 {
 				fmt.Fprintln(w, "note: borders cross themselves and were mended, so look at what they enclose: "+mended(i))
 			}
+			if i.Repeated > 0 {
+				fmt.Fprintf(w, "note: rows of %s that share a reference, or everything, with an earlier one and count beside it: %d\n", i.Filename, i.Repeated)
+			}
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
 			}

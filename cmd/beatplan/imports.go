@@ -98,6 +98,9 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		if len(i.Mended) > 0 {
 			line("borders mended", mended(i))
 		}
+		if i.Repeated > 0 {
+			line("rows like an earlier one", i.Repeated)
+		}
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {
@@ -122,14 +125,19 @@ func (c importsHistory) Run(ctx context.Context, g *globals, out *output) error 
 		return err
 	}
 	return out.report(map[string]any{"reference": c.Reference, "versions": versions}, func(w io.Writer) {
-		for _, v := range versions {
+		for n, v := range versions {
 			state := "in force"
 			if v.ReplacedBy != "" {
 				state = "replaced by import " + v.ReplacedBy
 			}
 			fmt.Fprintf(w, "%s, import %s of %s, %s by %s: %s\n", v.Kind, v.Import, v.Filename, v.ImportedAt.Format("2006-01-02 15:04"), v.Principal, state)
+			first := n == 0 || v.Kind != versions[n-1].Kind || v.Key != versions[n-1].Key
 			for _, change := range v.Changes {
-				fmt.Fprintf(w, "  %s: %s -> %s\n", change.Column, change.From, change.To)
+				if first {
+					fmt.Fprintf(w, "  %s: %s\n", change.Column, change.To)
+				} else {
+					fmt.Fprintf(w, "  %s: %s -> %s\n", change.Column, change.From, change.To)
+				}
 			}
 		}
 	})
@@ -152,7 +160,11 @@ func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	return out.report(i, func(w io.Writer) {
-		fmt.Fprintf(w, "import %s of %s is undone: %d rows removed, %d that it had replaced are back where nothing newer is\n", i.ID, i.Filename, i.GoneRows, i.Updated)
+		fmt.Fprintf(w, "import %s of %s is undone: %d rows removed", i.ID, i.Filename, i.GoneRows)
+		if i.Updated > 0 {
+			fmt.Fprintf(w, ", %d that it had replaced are back where nothing newer is", i.Updated)
+		}
+		fmt.Fprintln(w)
 	})
 }
 

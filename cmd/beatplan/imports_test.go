@@ -20,6 +20,7 @@ func TestLedger(t *testing.T) {
 	for name, outcome := range map[string]string{"first.csv": "Under investigation", "second.csv": "Charged"} {
 		p.write(name, "Crime ID,Month,Longitude,Latitude,Crime type,Last outcome category\nabc,2025-01,0.5,51.7,Burglary,"+outcome+"\n")
 	}
+	p.write("twice.csv", "Crime ID,Month,Longitude,Latitude,Crime type\nabd,2025-01,0.5,51.7,Burglary\nabd,2025-01,,,Burglary\nabd,2025-01,0.5,51.7,Robbery\n")
 	for _, step := range []struct {
 		args string
 		want string // in what is printed
@@ -34,9 +35,10 @@ func TestLedger(t *testing.T) {
 		{"imports history abc", "by analyst: in force\n  outcome: \"Under investigation\" -> \"Charged\"\n", 0},
 		{"imports history abd", `no offence, incident or partner count has the reference "abd"`, 1},
 		{"imports delete 2 --why mistaken", "import 2 of second.csv is undone: 1 rows removed", 0},
-		{"imports delete 2 --why mistaken", "the rows of import 2 have been deleted already", 1},
+		{"imports delete 2 --why mistaken", "beatplan: the rows of import 2 have been deleted already", 1},
+		{"imports delete 7 --why mistaken", "beatplan: no import 7 in the ledger: imports list shows it", 1},
 		{"imports show 1", "rows in force         1", 0},
-		{"imports history abc", "by analyst: in force\n  cell: null -> ", 0},
+		{"imports history abc", "by analyst: in force\n  cell: 62", 0},
 		{"imports show 7", "no import 7 in the ledger", 1},
 		{"imports show seven", `"seven" is no number of an import`, 1},
 		{"imports delete 1 --why=", "no reason", 1},
@@ -48,6 +50,8 @@ func TestLedger(t *testing.T) {
 		{"dispose --on 2031-02-01 --yes", "disposed", 0},
 		{"imports show 1", "its day of review has come", 0},
 		{"imports show 1", "rows in force         0", 0},
+		{"import offences " + p.file("twice.csv"), "note: rows of twice.csv that share a reference, or everything, with an earlier one and count beside it: 2\n", 0},
+		{"imports show 3", "rows like an earlier one  2", 0},
 	} {
 		exit, stdout, stderr := p.run(strings.Fields(step.args)...)
 		if exit != step.exit || !strings.Contains(stdout+stderr, step.want) {

@@ -32,7 +32,7 @@ RETURNING id`
 
 const endImport = `
 UPDATE imports
-SET file_hash = @file_hash, cut_off = @cut_off, mended = @mended, read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
+SET file_hash = @file_hash, cut_off = @cut_off, mended = @mended, repeated = nullif(@repeated::bigint, 0), read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
@@ -140,7 +140,7 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	}
 	hash, rejected := file.Ended()
 	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
-		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "repeated": m.repeated, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
 		"unchanged": m.unchanged, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])

@@ -34,13 +34,13 @@ func incidents() staging[hotspot.IncidentRecord] {
 // numbered returns what tells rows of one file that share a key apart, by the
 // order in which they came.
 func numbered(table string) mending {
-	return func(ctx context.Context, tx pgx.Tx) ([]string, error) {
-		_, err := tx.Exec(ctx, fmt.Sprintf(`
+	return func(ctx context.Context, tx pgx.Tx) (remarks, error) {
+		tag, err := tx.Exec(ctx, fmt.Sprintf(`
 UPDATE new_%[1]s AS n
 SET ordinal = alike.ordinal
 FROM (SELECT ctid, row_number() OVER (PARTITION BY key ORDER BY ctid) AS ordinal FROM new_%[1]s) AS alike
 WHERE n.ctid = alike.ctid AND alike.ordinal > 1`, table))
-		return nil, err
+		return remarks{repeated: tag.RowsAffected()}, err
 	}
 }
 

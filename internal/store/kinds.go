@@ -54,12 +54,12 @@ func offences(in *territory) staging[hotspot.Record] {
 		fresh:     in.isFresh,
 		partition: func() string { return in.partition },
 		cutOff:    offencesCutOff,
-		mend: func(ctx context.Context, tx pgx.Tx) ([]string, error) {
+		mend: func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 			if err := in.prepare(ctx, tx); err != nil {
-				return nil, err
+				return remarks{}, err
 			}
 			if _, err := tx.Exec(ctx, markPiles("new_offences", "true")); err != nil {
-				return nil, err
+				return remarks{}, err
 			}
 			return numbered("offences")(ctx, tx)
 		},
@@ -77,13 +77,13 @@ func areas() staging[geo.Area] {
 // mended returns what makes the polygons of a table valid, and calls rows what they
 // are known as. One that encloses nothing is a fault.Unprocessable.
 func mended(table, what, knownAs string) mending {
-	return func(ctx context.Context, tx pgx.Tx) ([]string, error) {
+	return func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 		rows, _ := tx.Query(ctx, fmt.Sprintf(`
 UPDATE new_%s SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3)) WHERE NOT ST_IsValid(geom)
 RETURNING %s`, table, knownAs))
 		others, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {
-			return nil, err
+			return remarks{}, err
 		}
 		rows, _ = tx.Query(ctx, fmt.Sprintf("SELECT %s FROM new_%s WHERE ST_IsEmpty(geom) ORDER BY 1 LIMIT 1", knownAs, table))
 		empty, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -91,7 +91,7 @@ RETURNING %s`, table, knownAs))
 			err = fault.New(fault.Unprocessable, "%s %s has a polygon that encloses nothing", what, empty[0])
 		}
 		slices.Sort(others)
-		return others, err
+		return remarks{mended: others}, err
 	}
 }
 

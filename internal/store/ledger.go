@@ -19,7 +19,7 @@ import (
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
 const ledgerEntry = `jsonb_strip_nulls(jsonb_build_object(
     'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'mapping_sha256', mapping_hash,
-    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended,
+    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated,
     'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected,
     'retention', retention, 'review_on', review_on,
     'gone', gone, 'gone_at', gone_at, 'gone_by', gone_by, 'gone_why', gone_why, 'gone_rows', gone_rows))`
@@ -130,7 +130,7 @@ func (s *Store) find(ctx context.Context, db queryer, id int64) (table, json.Raw
 	var entry json.RawMessage
 	err := db.QueryRow(ctx, showImport, pgx.StrictNamedArgs{"id": id}).Scan(&kind, &gone, &entry)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return table{}, nil, fault.New(fault.NotFound, "no import %d in the ledger", id)
+		return table{}, nil, fault.New(fault.NotFound, "no import %d in the ledger: imports list shows it", id)
 	}
 	if err != nil {
 		return table{}, nil, fmt.Errorf("import %d: %w", id, err)
@@ -247,6 +247,9 @@ func (s *Store) end(
 		entry, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
 		return err
 	})
+	if refused, is := errors.AsType[*fault.Error](err); is { // which says which import
+		return nil, refused
+	}
 	const foreignKeyViolation = "23503"
 	if refused, is := errors.AsType[*pgconn.PgError](err); is && refused.Code == foreignKeyViolation {
 		return nil, fault.New(fault.Conflict, "surfaces, models, zones or plans are about areas of import %d: its rows stay", id)

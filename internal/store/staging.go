@@ -26,15 +26,20 @@ type staging[T any] struct {
 	partition func() string
 }
 
-// A mending mends rows that are staged, and returns what those are known as that are
-// now others than they were.
-type mending func(ctx context.Context, tx pgx.Tx) ([]string, error)
+// A mending mends rows that are staged, and says what whoever sent them should know.
+type mending func(ctx context.Context, tx pgx.Tx) (remarks, error)
+
+// remarks are what is remarkable about the rows of a file.
+type remarks struct {
+	mended   []string // what those are known as that are not as the file has them
+	repeated int64    // rows that are known by what an earlier one is known by
+}
 
 // merged is what a merge made of the rows of an import.
 type merged struct {
 	staged, added, updated, unchanged int64
 	cutOff                            *time.Time // the last day that the rows tell of
-	mended                            []string   // what is not as the file has it
+	remarks
 }
 
 // merge brings the rows of one import in. A row that is there with the same
@@ -60,7 +65,7 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 		return m, err
 	}
 	if st.mend != nil {
-		if m.mended, err = st.mend(ctx, tx); err != nil {
+		if m.remarks, err = st.mend(ctx, tx); err != nil {
 			return m, err
 		}
 	}

@@ -1919,6 +1919,8 @@ export interface components {
             cut_off?: string;
             /** @description Areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant */
             mended?: string[];
+            /** @description Rows known by what an earlier row of the file is known by, such as its reference: each counts */
+            repeated?: number;
             /** @description Class of the force's retention schedule */
             retention: string;
             /**
