@@ -186,9 +186,9 @@ func narrative(m Model) string {
 	}
 	var more, less []string
 	for _, t := range m.Terms {
-		what := fmt.Sprintf("within %g m of a %s", t.Reach, category(t.Factor))
+		what := fmt.Sprintf("within %g m of %s", t.Reach, some(1, category(t.Factor)))
 		if m.Snapping.coarse(t) {
-			what = fmt.Sprintf("near a %s (its reach of %g m is finer than positions are known)", category(t.Factor), t.Reach)
+			what = fmt.Sprintf("near %s (its reach of %g m is finer than positions are known)", some(1, category(t.Factor)), t.Reach)
 		}
 		if t.Influence != rtm.Proximity {
 			what = fmt.Sprintf("where %s crowd within %g m", pluralOf(category(t.Factor)), t.Reach)
@@ -283,7 +283,7 @@ func (c Card) Markdown() []byte {
 	line("| hours | %s |", cmp.Or(c.Settings.Clock, "all"))
 	if w := c.Settings.WhatIf; w != nil {
 		for _, f := range w.Added {
-			line("| what if | a %s were at %g, %g |", category(f.Category), f.At.Lon(), f.At.Lat())
+			line("| what if | %s were at %g, %g |", some(1, category(f.Category)), f.At.Lon(), f.At.Lat())
 		}
 		for _, id := range w.Removed {
 			line("| what if | %s were not there |", id)

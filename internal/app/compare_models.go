@@ -11,6 +11,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/rtm"
 )
 
 // A ModelComparison is what changes in the order of the cells from one model to
@@ -217,29 +218,19 @@ func correlation(x, y []float64) float64 {
 }
 
 // riskiest returns the positions of the cells of highest scores that go into a share
-// of the area, and how many more have the score of the last.
-func (c comparing) riskiest(scores []float64, share float64) (top []int, tied int) {
-	var room float64
-	for _, a := range c.areas {
-		room += share * a
-	}
-	order := descending(scores)
-	for _, i := range order {
-		if room -= c.areas[i]; room < 0 {
-			break
-		}
-		top = append(top, i)
-	}
-	if len(top) > 0 {
-		for _, i := range order[len(top):] {
-			if scores[i] != scores[top[len(top)-1]] {
-				break
+// of the area, ascending, and how many more have the score of the last.
+func (c comparing) riskiest(scores []float64, share float64) (top []int, outside int) {
+	top, outside = rtm.HighRisk(scores, c.areas, share)
+	if outside > 0 {
+		last := scores[top[len(top)-1]]
+		for _, i := range top {
+			if scores[i] == last {
+				outside--
 			}
-			tied++
 		}
 	}
 	slices.Sort(top)
-	return top, tied
+	return top, outside
 }
 
 func (c comparing) top(share float64) TopChange {

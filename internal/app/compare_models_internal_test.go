@@ -2,10 +2,13 @@ package app
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uber/h3-go/v4"
+
+	"beatplan/rtm"
 )
 
 // TestMidranks has ranks and Spearman's coefficient worked by hand.
@@ -43,6 +46,7 @@ func TestWords(t *testing.T) {
 		some(1, "pub"): "a pub", some(1, "off licence"): "an off licence", some(2, "pharmacy"): "two pharmacies", some(9, "bus stop"): "nine bus stops",
 		some(12, "licensed premises"): "12 licensed premises", plural(0, "offence"): "no offences", plural(1, "offence"): "1 offence",
 		some(3, "surgery"): "three surgeries", and([]string{"a", "b", "c"}): "a, b and c", times(18.4): "18", times(1.84): "1.8", times(0.452): "0.45",
+		some(4, category("care")): "four care places", category("cash-machine"): "cash machine",
 		some(1, "university"): "a university", some(2, "takeaway"): "two takeaways", some(2, "bus"): "two buses",
 	} {
 		if n != want {
@@ -57,5 +61,15 @@ func TestInTop(t *testing.T) {
 	weights, total := inTop([]float64{2, 9, 2, 1, 2}, []float64{1, 1, 1, 1, 1}, 0.5)
 	if diff := cmp.Diff([]float64{0.5, 1, 0.5, 0, 0.5}, weights); diff != "" || total != 2.5 {
 		t.Errorf("total %g (-want +got):\n%s", total, diff)
+	}
+}
+
+// TestNarrativeOfVowels: a factor has the article that it takes.
+func TestNarrativeOfVowels(t *testing.T) {
+	t.Parallel()
+	term := rtm.Term{Variable: rtm.Variable{Factor: "off-licence", Influence: rtm.Proximity, Reach: 150}, RRV: 2}
+	m := Model{Group: "robbery", Model: &rtm.Model{Terms: []rtm.Term{term}}}
+	if got, want := narrative(m), "within 150 m of an off licence the risk is 2 times"; !strings.Contains(got, want) {
+		t.Errorf("%q does not say %q", got, want)
 	}
 }

@@ -231,7 +231,7 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
 		return f, err
 	}
-	m.Notes = append(slices.Concat([]string{}, c.notes), notes...)
+	m.Notes = append(append([]string{}, c.notes...), notes...)
 	return f, nil
 }
 

@@ -6,8 +6,15 @@ import (
 	"strings"
 )
 
-// category returns the name of a category as words: cash machine.
-func category(kebab string) string { return strings.ReplaceAll(kebab, "-", " ") }
+// category returns the name of a category as words that can be counted: cash machine,
+// care place.
+func category(kebab string) string {
+	words := strings.ReplaceAll(kebab, "-", " ")
+	if words == "care" || words == "catering" {
+		words += " place"
+	}
+	return words
+}
 
 // pluralOf returns the plural of a noun that has a regular one. A noun that ends in
 // s, as premises does, is taken for a plural.
