@@ -138,8 +138,12 @@ func tally[K ~string](counts map[K]int) string {
 // footing prints what an answer about hotspots rests on.
 func footing(w io.Writer, f app.Footing) {
 	fmt.Fprintf(w, "%s, %s, %s to %s, %s, by %s\n", f.Area.Name, f.Group, f.From, f.To, f.Hours, f.Measure)
-	fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d cells of lattice %s, %.1f%% of them empty\n",
-		f.Offences, f.Harm, f.Cells, f.Lattice, 100*f.ZeroShare)
+	empty := fmt.Sprintf("%.1f%%", 100*f.ZeroShare)
+	if f.ZeroShare < 1 && empty == "100.0%" {
+		empty = "over 99.9%"
+	}
+	fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d cells of lattice %s, %s of them empty\n",
+		f.Offences, f.Harm, f.Cells, f.Lattice, empty)
 	if f.Unplaced > 0 {
 		fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", f.Unplaced)
 	}

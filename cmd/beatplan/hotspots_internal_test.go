@@ -50,3 +50,15 @@ func TestHotspotsByRateInWords(t *testing.T) {
 		t.Errorf("%s", text.String())
 	}
 }
+
+// A lattice with an offence is not all empty, in whatever digits.
+func TestNearlyEmptyIsNotEmpty(t *testing.T) {
+	t.Parallel()
+	for share, want := range map[float64]string{1: "100.0% of them empty", 0.99998: "over 99.9% of them empty", 0.75: "75.0% of them empty"} {
+		var text strings.Builder
+		footing(&text, app.Footing{ZeroShare: share})
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%g: %s", share, text.String())
+		}
+	}
+}
