@@ -164,6 +164,15 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}, printModel)
 }
 
+// overLeast says what the riskiest cell has of the risk of the least risky, where that is
+// not one under no influence.
+func overLeast(m app.Model) string {
+	if m.RiskMin == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", and %.2f times that of the least risky", m.RiskMax/m.RiskMin)
+}
+
 func printModel(w io.Writer, m app.Model) {
 	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors and %d variables tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors), len(m.Kept))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -179,7 +188,7 @@ func printModel(w io.Writer, m app.Model) {
 	if len(m.Terms) == 0 {
 		fmt.Fprintln(w, "no factor improves on none: the sites that are loaded do not explain where these offences are")
 	}
-	fmt.Fprintf(w, "%s, BIC %.1f%s; the riskiest cell has %.2f times the risk of one under no influence\n", m.Family, m.BIC, dispersion(m.Dispersion), m.RiskMax)
+	fmt.Fprintf(w, "%s, BIC %.1f%s; the riskiest cell has %.2f times the risk of one under no influence%s\n", m.Family, m.BIC, dispersion(m.Dispersion), m.RiskMax, overLeast(m))
 	if e := m.Exposure; e != nil {
 		fmt.Fprintf(w, "in proportion to %s; a cell has at least %g\n", e.Of, e.Least)
 	}

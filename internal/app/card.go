@@ -200,7 +200,11 @@ func narrative(m Model) string {
 		}
 	}
 	said := when + " go with " + and(factorsOf(m)) + ": " + and(append(more, less...)) + "."
-	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence.", times(m.RiskMax))
+	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence", times(m.RiskMax))
+	if m.RiskMin != 1 { // something protects, or every cell is under something
+		said += fmt.Sprintf(", and at %s times that of the least risky", times(m.RiskMax/m.RiskMin))
+	}
+	said += "."
 	if m.Validation != nil && m.Validation.Verdict != "" {
 		said += " Tried on " + m.Test + ": " + m.Validation.Verdict + "."
 	} else {

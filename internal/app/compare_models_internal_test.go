@@ -64,12 +64,17 @@ func TestInTop(t *testing.T) {
 	}
 }
 
-// TestNarrativeOfVowels: a factor has the article that it takes.
-func TestNarrativeOfVowels(t *testing.T) {
+// TestNarrative: a factor has the article that it takes, and where something protects the
+// riskiest cell is compared with the least risky too.
+func TestNarrative(t *testing.T) {
 	t.Parallel()
 	term := rtm.Term{Variable: rtm.Variable{Factor: "off-licence", Influence: rtm.Proximity, Reach: 150}, RRV: 2}
-	m := Model{Group: "robbery", Model: &rtm.Model{Terms: []rtm.Term{term}}}
-	if got, want := narrative(m), "within 150 m of an off licence the risk is 2 times"; !strings.Contains(got, want) {
+	m := Model{Group: "robbery", RiskMin: 1, RiskMax: 2, Model: &rtm.Model{Terms: []rtm.Term{term}}}
+	if got, want := narrative(m), "within 150 m of an off licence the risk is 2 times"; !strings.Contains(got, want) || strings.Contains(got, "least risky") {
+		t.Errorf("%q does not say %q", got, want)
+	}
+	m.RiskMin = 0.4
+	if got, want := narrative(m), "at 2 times the risk of one under no influence, and at 5 times that of the least risky."; !strings.Contains(got, want) {
 		t.Errorf("%q does not say %q", got, want)
 	}
 }

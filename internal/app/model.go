@@ -171,7 +171,7 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train hotspot.Period,
 	case n == 0 && m.LeftOut.PoliceGenerated > 0:
 		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
 	case n < leastEvents:
-		return c, fault.New(fault.Unprocessable, "%g offences of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", n, group.Name, area.Name, train, leastEvents)
+		return c, fault.New(fault.Unprocessable, "%s of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", plural(n, "offence"), group.Name, area.Name, train, leastEvents)
 	}
 	m.Area, m.Group, m.GroupVersion = ref(area), group.Name, group.Version
 	m.Resolution, m.Lattice = c.lattice.Resolution, c.lattice.ID()
