@@ -28,7 +28,7 @@ func TestProblems(t *testing.T) {
 		says       string
 	}{
 		"an area that is none":        {"/v1/areas/Atlantis", "", 404, `no area "Atlantis"`},
-		"two areas of one name":       {"/v1/areas/milton", "", 400, `area "milton" may be Milton (ward W/2 50%25+é), Milton (ward W1): give the code`},
+		"two areas of one name":       {"/v1/areas/milton", "", 400, `area "milton" may be Milton (ward W/2 50%25+é in Ostermouth), Milton (ward W1 in Ostermouth): give the code`},
 		"one of them in a body":       {"/v1/plans", plan("Ostermouth", "Milton"), 400, "give the code"},
 		"an area of no text":          {"/v1/areas/%ff%00", "", 404, `no area "\xff\x00"`},
 		"a name of two lines":         {"/v1/plans", plan("Ostermouth", `a\nb`), 404, `no area "a\nb"`},
