@@ -36,7 +36,7 @@ func TestLedger(t *testing.T) {
 		{"imports history abd", `no offence, incident or partner count has the reference "abd"`, 1},
 		{"imports delete 2 --why mistaken", "import 2 of second.csv is undone: 1 rows removed", 0},
 		{"imports delete 2 --why mistaken", "beatplan: the rows of import 2 have been deleted already", 1},
-		{"imports delete 7 --why mistaken", "beatplan: no import 7 in the ledger: imports list shows it", 1},
+		{"imports delete 7 --why mistaken", "beatplan: no import 7 in the ledger: look for it in the list of imports", 1},
 		{"imports show 1", "rows in force         1", 0},
 		{"imports history abc", "by analyst: in force\n  cell: 62", 0},
 		{"imports show 7", "no import 7 in the ledger", 1},

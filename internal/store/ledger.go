@@ -130,7 +130,7 @@ func (s *Store) find(ctx context.Context, db queryer, id int64) (table, json.Raw
 	var entry json.RawMessage
 	err := db.QueryRow(ctx, showImport, pgx.StrictNamedArgs{"id": id}).Scan(&kind, &gone, &entry)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return table{}, nil, fault.New(fault.NotFound, "no import %d in the ledger: imports list shows it", id)
+		return table{}, nil, fault.New(fault.NotFound, "no import %d in the ledger: look for it in the list of imports", id)
 	}
 	if err != nil {
 		return table{}, nil, fmt.Errorf("import %d: %w", id, err)
