@@ -97,9 +97,12 @@ func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) err
 		models, err := s.Models(ctx, c.Area)
 		return list{models}, err
 	}, func(w io.Writer, all list) {
+		if len(all.Models) == 0 {
+			fmt.Fprintln(w, "no models yet: beatplan rtm fit makes one")
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, m := range all.Models {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d factors\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, len(m.Terms), m.Status)
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, number(len(m.Terms), "factor"), m.Status)
 		}
 		t.Flush()
 	})
@@ -174,7 +177,8 @@ func overLeast(m app.Model) string {
 }
 
 func printModel(w io.Writer, m app.Model) {
-	fmt.Fprintf(w, "%s, %s, %s: %d offences in %d cells, %d factors and %d variables tried\n", m.Area.Name, m.Group, m.Train, m.Events, m.Cells, len(m.Factors), len(m.Kept))
+	fmt.Fprintf(w, "%s, %s, %s: %s in %s, %s and %s tried\n", m.Area.Name, m.Group, m.Train,
+		number(m.Events, "offence"), number(m.Cells, "cell"), number(len(m.Factors), "factor"), number(len(m.Kept), "variable"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\t95%\tb\tSE\tp")
 	for _, term := range m.Terms {
@@ -282,4 +286,12 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 		notes(w, plan.Notes)
 		fmt.Fprintln(w, plan.ID)
 	})
+}
+
+// number returns so many of a noun: 1 cell, 2 cells.
+func number(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

@@ -56,6 +56,7 @@ type Groups interface {
 type Results interface {
 	SaveLattice(ctx context.Context, l geo.Lattice) error
 	SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error
+	SaveModel(ctx context.Context, model, surface result.Result, cells []hotspot.CellValue, f result.Footing, principal string) error
 	SaveResult(ctx context.Context, r result.Result, principal string) error
 	Kept
 }

@@ -243,9 +243,6 @@ func limits(m Model, sources []result.Source) []string {
 	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == hotspot.StreetFiles }) {
 		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
 	}
-	if m.Snapping != nil {
-		l = append(l, fmt.Sprintf("Offences stand at %d points, %.0f m from one to the next in the median.", m.Snapping.Points, m.Snapping.Spacing))
-	}
 	if len(sources) == 0 {
 		l = append(l, "It was made before imports were kept with models: what it was made from is not known.")
 	}

@@ -368,13 +368,20 @@ func (a *App) keepSurface(ctx context.Context, c counted, s Surface, values []ho
 	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
 		return err
 	}
-	document, err := json.Marshal(s)
+	kept, err := resultOf(result.Surface, s.ID, c.area, s)
 	if err != nil {
-		return fmt.Errorf("surface %s: %w", s.ID, err)
+		return err
 	}
-	return a.store.SaveSurface(ctx, result.Result{
-		ID: s.ID, Kind: result.Surface, AreaKind: c.area.Kind, AreaCode: c.area.Code, Summary: document, Document: document,
-	}, values, a.principal)
+	return a.store.SaveSurface(ctx, kept, values, a.principal)
+}
+
+// resultOf returns a result of an area, whose summary is the whole of it.
+func resultOf(kind result.Kind, id string, area geo.Area, v any) (result.Result, error) {
+	document, err := json.Marshal(v)
+	if err != nil {
+		return result.Result{}, fmt.Errorf("%s %s: %w", kind, id, err)
+	}
+	return result.Result{ID: id, Kind: kind, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document}, nil
 }
 
 // Surface returns a surface that was kept.

@@ -13,7 +13,6 @@ import (
 
 // Lineages keeps what results were made from, and by whom.
 type Lineages interface {
-	SaveLineage(ctx context.Context, id string, f result.Footing) error
 	Lineage(ctx context.Context, id string) ([]result.Source, error)
 	Maker(ctx context.Context, id string) (principal string, at time.Time, err error)
 }
@@ -49,8 +48,8 @@ func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (Left
 	return l, err
 }
 
-// keepLineage keeps which imports fed a model.
-func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, r ModelRequest, model string) error {
+// footing says which imports fed a model.
+func (c *counted) footing(test *hotspot.Period, r ModelRequest) result.Footing {
 	last := c.period.To
 	if test != nil {
 		last = test.To
@@ -65,5 +64,5 @@ func (a *App) keepLineage(ctx context.Context, c counted, test *hotspot.Period, 
 	if r.Exposure == byResidents {
 		f.People = residents
 	}
-	return a.store.SaveLineage(ctx, model, f)
+	return f
 }

@@ -125,13 +125,10 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	}
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
-	if err := a.keepRisk(ctx, c, m, scores); err != nil {
+	if err := a.keepModel(ctx, c, m, scores, c.footing(test, r)); err != nil {
 		return Model{}, err
 	}
-	if err := a.keepModel(ctx, c.area, m); err != nil {
-		return Model{}, err
-	}
-	return m, a.keepLineage(ctx, c, test, r, m.ID)
+	return m, nil
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.
@@ -231,7 +228,8 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
 		return f, err
 	}
-	m.Notes = append(append([]string{}, c.notes...), notes...)
+	ofHarm := c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences)) // which a model does not take
+	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.notes, notes), func(n string) bool { return slices.Contains(ofHarm, n) })...)
 	return f, nil
 }
 

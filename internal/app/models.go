@@ -3,15 +3,15 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/result"
 )
 
-// keepRisk keeps the surface of a model.
-func (a *App) keepRisk(ctx context.Context, c counted, m Model, scores []float64) error {
+// keepModel keeps a model with the score of each cell and what fed it, all or none
+// of it.
+func (a *App) keepModel(ctx context.Context, c counted, m Model, scores []float64, f result.Footing) error {
 	values := make([]hotspot.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)
@@ -20,17 +20,18 @@ func (a *App) keepRisk(ctx context.Context, c counted, m Model, scores []float64
 	s := c.surface(values)
 	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
 	s.Tiles = "/tiles/" + s.ID + ".json"
-	return a.keepSurface(ctx, c, s, values)
-}
-
-func (a *App) keepModel(ctx context.Context, area geo.Area, m Model) error {
-	document, err := json.Marshal(m)
+	surface, err := resultOf(result.Surface, s.ID, c.area, s)
 	if err != nil {
-		return fmt.Errorf("model %s: %w", m.ID, err)
+		return err
 	}
-	return a.store.SaveResult(ctx, result.Result{
-		ID: m.ID, Kind: result.Model, AreaKind: area.Kind, AreaCode: area.Code, Summary: document, Document: document,
-	}, a.principal)
+	model, err := resultOf(result.Model, m.ID, c.area, m)
+	if err != nil {
+		return err
+	}
+	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
+		return err
+	}
+	return a.store.SaveModel(ctx, model, surface, values, f, a.principal)
 }
 
 // Models returns the models of an area, or all where it is empty, newest first,

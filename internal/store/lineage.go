@@ -52,19 +52,19 @@ FROM (
 WHERE NOT EXISTS (SELECT FROM lineage WHERE result = @id)
 ON CONFLICT DO NOTHING`
 
-// SaveLineage keeps which imports have rows of what a result was made from, unless
+// saveLineage keeps which imports have rows of what a result was made from, unless
 // that is kept already. Of offences these are all those of the months and types
 // whose positions are within the bound.
-func (s *Store) SaveLineage(ctx context.Context, id string, f result.Footing) error {
+func saveLineage(ctx context.Context, tx pgx.Tx, id string, f result.Footing) error {
 	b, padded := f.Bound, f.Sites
-	_, err := s.db.Exec(ctx, insertLineage, pgx.StrictNamedArgs{
+	_, err := tx.Exec(ctx, insertLineage, pgx.StrictNamedArgs{
 		"id": id, "from": f.From, "to": f.To, "types": array(f.Types),
 		"west": b.Left(), "east": b.Right(), "south": b.Bottom(), "north": b.Top(),
 		"pad_x": padded.Right() - b.Right(), "pad_y": padded.Top() - b.Top(),
 		"area_kind": string(f.AreaKind), "area_code": f.AreaCode,
 		"people": f.People, "streets": f.Streets, "calendar": f.Calendar, "until": f.To.AddDate(0, 1, 0),
 	})
-	return wrap(err, "lineage of %s", id)
+	return err
 }
 
 const listLineage = `

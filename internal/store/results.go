@@ -29,19 +29,36 @@ func (s *Store) SaveResult(ctx context.Context, r result.Result, principal strin
 // SaveSurface keeps a surface and the values of its cells, unless it is kept
 // already.
 func (s *Store) SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error {
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error { return saveSurface(ctx, tx, r, cells, principal) })
+	return wrap(err, "save surface %s", r.ID)
+}
+
+func saveSurface(ctx context.Context, tx pgx.Tx, r result.Result, cells []hotspot.CellValue, principal string) error {
+	tag, err := tx.Exec(ctx, insertResult, resultArgs(r, principal))
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
+		pgx.CopyFromSlice(len(cells), func(i int) ([]any, error) {
+			c := cells[i]
+			return []any{r.ID, int64(c.Cell), c.Count, c.Harm, c.ASB, c.Risk}, nil
+		}))
+	return err
+}
+
+// SaveModel keeps a model, its surface with the values of its cells, and which imports
+// have rows of what it was made from, all or none of it, unless it is kept already.
+func (s *Store) SaveModel(ctx context.Context, model, surface result.Result, cells []hotspot.CellValue, f result.Footing, principal string) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, insertResult, resultArgs(r, principal))
-		if err != nil || tag.RowsAffected() == 0 {
+		if err := saveSurface(ctx, tx, surface, cells, principal); err != nil {
 			return err
 		}
-		_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
-			pgx.CopyFromSlice(len(cells), func(i int) ([]any, error) {
-				c := cells[i]
-				return []any{r.ID, int64(c.Cell), c.Count, c.Harm, c.ASB, c.Risk}, nil
-			}))
-		return err
+		if _, err := tx.Exec(ctx, insertResult, resultArgs(model, principal)); err != nil {
+			return err
+		}
+		return saveLineage(ctx, tx, model.ID, f)
 	})
-	return wrap(err, "save surface %s", r.ID)
+	return wrap(err, "save model %s", model.ID)
 }
 
 func resultArgs(r result.Result, principal string) pgx.StrictNamedArgs {

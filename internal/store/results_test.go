@@ -136,6 +136,33 @@ func TestSurfaceCells(t *testing.T) {
 	}
 }
 
+// TestSaveModelWhole has a model of no kind that there is: its surface is not kept
+// either. Of one that can be kept all is, once.
+func TestSaveModelWhole(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	surface, model := plan("risk-1", west()), plan("model-1", west())
+	surface.Kind, model.Kind = result.Surface, result.Model
+	cells := []hotspot.CellValue{{Cell: h3.Cell(1)}}
+	impossible := model
+	impossible.Kind = "guess"
+	if err := s.SaveModel(t.Context(), impossible, surface, cells, result.Footing{}, "test"); err == nil {
+		t.Fatal("no error")
+	}
+	if _, err := s.Result(t.Context(), surface.Kind, surface.ID); fault.Of(err) != fault.NotFound {
+		t.Errorf("half of a model is there: %v", err)
+	}
+	for range 2 {
+		if err := s.SaveModel(t.Context(), model, surface, cells, result.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sources, err := s.Lineage(t.Context(), "model-1")
+	if err != nil || len(sources) != 1 || sources[0].Kind != "areas" {
+		t.Errorf("lineage %+v, error %v", sources, err)
+	}
+}
+
 // TestSaveSurfaceWhole has a cell twice: neither surface nor cells are kept.
 func TestSaveSurfaceWhole(t *testing.T) {
 	t.Parallel()
