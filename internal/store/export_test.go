@@ -1,5 +1,36 @@
 package store
 
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/hotspot"
+)
+
+// MostAlike is how many keys of a file are remembered.
+const MostAlike = mostAlike
+
+// ImportOffencesRemembering imports offences after so many others of their files.
+func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[hotspot.Record], others int) (entries []json.RawMessage, err error) {
+	err = s.importing(ctx, func(tx pgx.Tx) error {
+		in, err := newTerritory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for i := range others {
+			var key hotspot.Digest
+			binary.BigEndian.PutUint64(key[:], uint64(i))
+			in.alike[key] = 1
+		}
+		entries, err = loadAll(ctx, tx, files, "test", offences(in))
+		return err
+	})
+	return entries, err
+}
+
 // Statements returns the statements of every table that imports fill: those that
 // create the temporary tables, and the others.
 func Statements() (creates, others []string) {

@@ -9,6 +9,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/hotspot"
+	"beatplan/internal/store"
 )
 
 // TestFreshMonths: offences of a month of which nothing was there fill its partition,
@@ -57,8 +58,45 @@ ORDER BY 1`)
 		}
 		got = append(got, p)
 	}
+	var differ, piled int
+	err = pool.QueryRow(t.Context(), `WITH plain AS (`+plainTallies+`)
+		SELECT (SELECT count(*) FROM ((TABLE plain EXCEPT TABLE tallies) UNION ALL (TABLE tallies EXCEPT TABLE plain)) AS d),
+			(SELECT count(*) FROM offences WHERE piled)`).Scan(&differ, &piled)
+	if err != nil || differ > 0 || piled != 80 { // ten and more at one position in each month
+		t.Errorf("%d tallies differ from plain counts, %d offences are piled (%v)", differ, piled, err)
+	}
 	want := []partition{{"offences_2025_01", 30, 2}, {"offences_2025_02", 30, 2}, {"offences_2025_03", 10, 2}, {"offences_2025_04", 10, 2}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(partition{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestAlike: rows of a file that share a key are told apart by the order in which they
+// came, by the program and, in a file with more keys than it remembers, by the database.
+func TestAlike(t *testing.T) {
+	t.Parallel()
+	for _, remembered := range []int{0, store.MostAlike} {
+		for _, source := range []string{hotspot.StreetFiles, "records"} {
+			s, pool := pooled(t)
+			var rows []hotspot.Record
+			for i, key := range []string{"a", "b", "a", "c", "a", "b"} {
+				r := record(key, "Burglary", nil, geo.DefaultResolution)
+				r.Source, r.Outcome = source, fmt.Sprint(i)
+				rows = append(rows, r)
+			}
+			entries, err := s.ImportOffencesRemembering(t.Context(), sources(rows), remembered)
+			if f := figures(t, entries, err); f.New != 6 {
+				t.Errorf("%+v, want 6 new", f)
+			}
+			var got string
+			err = pool.QueryRow(t.Context(), "SELECT string_agg(ordinal::text, '' ORDER BY outcome) FROM offences").Scan(&got)
+			if err != nil || got != "112132" {
+				t.Errorf("%s, %d remembered before: ordinals %s, error %v", source, remembered, got, err)
+			}
+			var repeated int
+			if err := pool.QueryRow(t.Context(), "SELECT repeated FROM imports").Scan(&repeated); err != nil || repeated != 3 {
+				t.Errorf("%s: %d rows repeat a key, error %v", source, repeated, err)
+			}
+		}
 	}
 }

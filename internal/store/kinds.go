@@ -30,7 +30,7 @@ func kindOf(r hotspot.Record) int64 {
 }
 
 // offencesCutOff is the day of London in which the last of the times ends.
-const offencesCutOff = `SELECT max((to_at - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
+const offencesCutOff = `SELECT ((max(to_at) - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
 
 // offences come into a territory, which gets to know which of their months had
 // some before.
@@ -43,8 +43,9 @@ func offences(in *territory) staging[hotspot.Record] {
 		}, derived: []string{"district", "outside", "piled"}},
 		values: func(r hotspot.Record) []any {
 			district, outside := in.at(r.At)
+			kind, ordinal := in.note(r)
 			values := append([]any{
-				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), 1, r.Withdrawn, known(r.Reference), in.note(r), r.Type, array(r.Flags), known(r.Place),
+				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), ordinal, r.Withdrawn, known(r.Reference), kind, r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),
 				known(r.Incident), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
@@ -58,10 +59,10 @@ func offences(in *territory) staging[hotspot.Record] {
 			if err := in.prepare(ctx, tx); err != nil {
 				return remarks{}, err
 			}
-			if _, err := tx.Exec(ctx, markPiles("new_offences", "true")); err != nil {
+			if err := in.pile(ctx, tx); err != nil {
 				return remarks{}, err
 			}
-			return numbered("offences")(ctx, tx)
+			return in.distinguish(ctx, tx)
 		},
 	}
 }

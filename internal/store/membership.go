@@ -47,7 +47,11 @@ type territory struct {
 	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
 	had       []time.Time               // the months in which there were others before
-	all       []time.Time               // the months of all files
+	all       []time.Time               // the months of all files, but for those whose tallies are there already
+	alike     map[hotspot.Digest]int    // how often each key has come in the file; nil: too many to remember
+	repeated  int64                     // rows of it whose key has come before
+	counted   map[place]int             // of a file that may fill a partition, its offences that have not been withdrawn
+	standing  map[orb.Point]int         // the same by their positions
 	fresh     *hotspot.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
 	partition string                    // SQL, may be empty: makes the offences of the last file a partition
 	districts []geo.Area
@@ -68,7 +72,9 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 	if err != nil {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
-	t := &territory{months: map[hotspot.Month]bool{}, kinds: map[int64]*hotspot.Record{}}
+	t := &territory{
+		months: map[hotspot.Month]bool{}, kinds: map[int64]*hotspot.Record{}, alike: map[hotspot.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{},
+	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
 		if a.Kind == geo.Force {
@@ -84,16 +90,36 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 	return t, nil
 }
 
-// note takes note of a record and returns its kind.
-func (t *territory) note(r hotspot.Record) int64 {
-	kind := kindOf(r)
+// mostAlike is how many keys of a file are remembered to tell rows alike from one
+// another: 50 MiB of them. Of a file with more, the database tells.
+const mostAlike = 500_000
+
+// note takes note of a record and returns its kind, and its place among those of the
+// file that share its key.
+func (t *territory) note(r hotspot.Record) (kind int64, ordinal int) {
+	kind = kindOf(r)
+	if t.alike != nil {
+		t.alike[r.Key]++
+		if ordinal = t.alike[r.Key]; ordinal > 1 {
+			t.repeated++
+		}
+		if len(t.alike) > mostAlike {
+			t.alike = nil
+		}
+	}
+	if t.fresh != nil && !r.Withdrawn {
+		t.counted[place{int64(r.Cell), kind}]++
+		if r.At != nil {
+			t.standing[*r.At]++
+		}
+	}
 	if _, known := t.kinds[kind]; !known {
 		one := r // r itself would be on the heap each time
 		t.kinds[kind] = &one
 	}
 	t.street = (t.street || len(t.months) == 0) && r.Source == hotspot.StreetFiles
 	t.months[r.Month] = true
-	return kind
+	return kind, max(ordinal, 1)
 }
 
 // within bounds the months of an offence that a new one can be known by. In street
@@ -137,6 +163,29 @@ ALTER TABLE offences ATTACH PARTITION %[1]s FOR VALUES FROM ('%[2]s') TO ('%[3]s
 		name, month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly))
 }
 
+const markPilesAt = `
+UPDATE new_offences
+SET piled = true
+FROM unnest(@longitudes::float8[], @latitudes::float8[]) AS pile (longitude, latitude)
+WHERE new_offences.longitude = pile.longitude AND new_offences.latitude = pile.latitude AND NOT withdrawn`
+
+// pile marks the offences of the last file that are piled.
+func (t *territory) pile(ctx context.Context, tx pgx.Tx) error {
+	defer clear(t.standing)
+	if t.partition == "" {
+		_, err := tx.Exec(ctx, markPiles("new_offences", "true"))
+		return err
+	}
+	var longitudes, latitudes []float64
+	for at, n := range t.standing { // all of one source and month
+		if n >= pile {
+			longitudes, latitudes = append(longitudes, at.Lon()), append(latitudes, at.Lat())
+		}
+	}
+	_, err := tx.Exec(ctx, markPilesAt, pgx.StrictNamedArgs{"longitudes": longitudes, "latitudes": latitudes})
+	return err
+}
+
 // prepare makes room for the offences of a file, of which note has been taken.
 func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	var months []time.Time
@@ -149,10 +198,16 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	t.had, t.all = append(t.had, had...), append(t.all, months...)
+	t.had = append(t.had, had...)
 	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
 		t.partition = partitionOf(months[0])
-	} else if _, err := tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
+		err = saveTallies(ctx, tx, months[0], t.counted)
+	} else {
+		t.all = append(t.all, months...)
+		_, err = tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months})
+	}
+	clear(t.counted)
+	if err != nil {
 		return err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
@@ -169,6 +224,17 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 		t.kinds[kind] = nil
 	}
 	return nil
+}
+
+// distinguish tells the rows of the last file apart that share a key, and returns how
+// many have one that came before.
+func (t *territory) distinguish(ctx context.Context, tx pgx.Tx) (remarks, error) {
+	told, repeated := t.alike != nil, t.repeated
+	t.alike, t.repeated = map[hotspot.Digest]int{}, 0
+	if !told {
+		return numbered("offences")(ctx, tx)
+	}
+	return remarks{repeated: repeated}, nil
 }
 
 // at returns the district of a position and whether it is outside every force,

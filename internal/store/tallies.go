@@ -81,29 +81,37 @@ func retally(ctx context.Context, tx pgx.Tx, months []time.Time) error {
 		}); err != nil {
 			return fmt.Errorf("tallies of %s: %w", month.Format("2006-01"), err)
 		}
-		if _, err := tx.Exec(ctx, dropTallies, pgx.StrictNamedArgs{"month": month}); err != nil {
+		if err := saveTallies(ctx, tx, month, counted); err != nil {
 			return err
 		}
-		var of [][]any
-		var current int64
-		var entries []byte
-		flush := func() {
-			if len(entries) > 0 {
-				of = append(of, []any{current, month, entries})
-			}
-			entries = nil
+	}
+	return nil
+}
+
+// saveTallies puts what has been counted of a month in the place of what was there.
+func saveTallies(ctx context.Context, tx pgx.Tx, month time.Time, counted map[place]int) error {
+	if _, err := tx.Exec(ctx, dropTallies, pgx.StrictNamedArgs{"month": month}); err != nil {
+		return err
+	}
+	var of [][]any
+	var current int64
+	var entries []byte
+	flush := func() {
+		if len(entries) > 0 {
+			of = append(of, []any{current, month, entries})
 		}
-		for _, p := range slices.SortedFunc(maps.Keys(counted), place.compare) {
-			if b := block(p.cell); b != current {
-				flush()
-				current = b
-			}
-			entries = tally{p, counted[p]}.appendTo(entries)
+		entries = nil
+	}
+	for _, p := range slices.SortedFunc(maps.Keys(counted), place.compare) {
+		if b := block(p.cell); b != current {
+			flush()
+			current = b
 		}
-		flush()
-		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tallies"}, []string{"block", "month", "entries"}, pgx.CopyFromRows(of)); err != nil {
-			return fmt.Errorf("tallies of %s: %w", month.Format("2006-01"), err)
-		}
+		entries = tally{p, counted[p]}.appendTo(entries)
+	}
+	flush()
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tallies"}, []string{"block", "month", "entries"}, pgx.CopyFromRows(of)); err != nil {
+		return fmt.Errorf("tallies of %s: %w", month.Format("2006-01"), err)
 	}
 	return nil
 }
