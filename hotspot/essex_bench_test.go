@@ -109,6 +109,11 @@ func BenchmarkEssex(b *testing.B) {
 			giStar(b, e.months[0], e.neighbours)
 		}
 	})
+	b.Run("neighbours-and-gi-star", func(b *testing.B) {
+		for b.Loop() {
+			giStar(b, e.months[0], latticeNeighbours(b, e.lattice))
+		}
+	})
 	b.Run("nine-gi-stars", func(b *testing.B) {
 		for b.Loop() {
 			slice(b, e.months, e.neighbours)
