@@ -69,7 +69,7 @@ func TestProblems(t *testing.T) {
 		"spots of no size":            {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","area_m2":0}`, 400, "area_m2: number must be at least 1"},
 		"a cell that is none":         {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","exclude_cells":["x"]}`, 400, `excluded cell "x"`},
 		"too few months to emerge":    {"/v1/hotspots/emerging", `{"area":"Ostermouth","group":"robbery","to":"2025-02"}`, 422, "take 5 or more"},
-		"bands that descend":          {"/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","metres":[100,0]}`, 422, "they ascend from 0"},
+		"bands that descend":          {"/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","metres":[100,0]}`, 400, "they ascend from 0"},
 		"a rate where none adds up":   {"/v1/hotspots/spots", `{"area":"Ostermouth","group":"robbery","measure":"per-resident"}`, 400, "measure: value is not one of the allowed values"},
 		"a rate without residents":    {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","measure":"per-resident"}`, 422, "none has a rate per-resident: import areas of kind lsoa"},
 		"against itself":              {"/v1/hotspots/find", `{"area":"Ostermouth","group":"robbery","against":"robbery"}`, 400, "against robbery itself"},

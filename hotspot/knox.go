@@ -47,7 +47,7 @@ const mostPairs = 10_000_000
 //
 // The cost grows with the number of pairs in the bands of distance, times shuffles.
 func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand) ([][]KnoxCell, error) {
-	if err := b.validate(); err != nil {
+	if err := b.Validate(); err != nil {
 		return nil, err
 	}
 	if len(events) < 4 {
@@ -108,7 +108,8 @@ func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand) ([][]KnoxCel
 	return cells, nil
 }
 
-func (b Bands) validate() error {
+// Validate returns an error that names what is wrong with the edges.
+func (b Bands) Validate() error {
 	if len(b.Metres) < 2 || len(b.Days) < 2 {
 		return errors.New("bands of distance and of time have two edges or more")
 	}

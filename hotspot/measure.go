@@ -35,7 +35,7 @@ func (m Measure) Amount() Measure {
 func ParseMeasure(s string) (Measure, error) {
 	m := Measure(cmp.Or(s, string(ByCount)))
 	if !slices.Contains(Measures(), m) {
-		return "", fmt.Errorf("no measure %q; there are %v", s, Measures())
+		return "", fmt.Errorf("no measure %q; there are %s, %s, %s, %s", s, ByCount, ByHarm, PerResident, PerStreet)
 	}
 	return m, nil
 }

@@ -39,8 +39,8 @@ type SpotRules struct {
 // first. Weights, in lattice order, are what draws them. A spot begins at the
 // heaviest free cell and takes in the free neighbour with most weight, then the one
 // that touches it most, for as long as it stays within the area; a cell belongs to
-// one spot at most. Without weight there is no spot. Of spots that are too near one
-// another the heaviest stays.
+// one spot at most. Without weight there is no spot, nor of a cell that is larger than
+// a spot may be. Of spots that are too near one another the heaviest stays.
 //
 // The cost is that of sorting the cells with weight, and small beside it for every
 // spot: the rest of the lattice is not looked at. With a distance to keep, a spot
@@ -73,7 +73,9 @@ func Spots(l geo.Lattice, weights []float64, rules SpotRules, n int) ([]Spot, er
 		if err != nil {
 			return nil, err
 		}
-		spots = append(spots, spot)
+		if len(spot.Cells) > 0 {
+			spots = append(spots, spot)
+		}
 	}
 	slices.SortStableFunc(spots, func(a, b Spot) int { return cmp.Compare(b.Weight, a.Weight) })
 	if rules.Apart > 0 {
@@ -227,7 +229,7 @@ func (b *builder) grow(seed int) (Spot, error) {
 		return Spot{}, err
 	}
 	spot, around := Spot{}, rim{seed: {area: area}}
-	for best := seed; best >= 0; best = b.best(around, b.area-spot.Area) {
+	for best := b.best(around, b.area); best >= 0; best = b.best(around, b.area-spot.Area) {
 		spot.Cells = append(spot.Cells, best)
 		spot.Area += around[best].area
 		spot.Weight += b.weights[best]

@@ -91,6 +91,19 @@ func TestASpotHasThePatrolArea(t *testing.T) {
 	}
 }
 
+// A spot has at most its area: of cells that are larger there is none.
+func TestSpotsAreNotLargerThanTheyMayBe(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 10, 2)
+	w := make([]float64, len(l.Cells))
+	for i := range w {
+		w[i] = 1
+	}
+	if found := spots(t, l, w, 500, 3); len(found) != 0 {
+		t.Errorf("spots of 500 m², of which a cell has 26 times as much: %+v", found)
+	}
+}
+
 // One cell is the heaviest, but five lighter ones side by side hold more.
 func TestSpotsAreRankedByAllTheyHold(t *testing.T) {
 	t.Parallel()

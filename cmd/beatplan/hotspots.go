@@ -27,19 +27,23 @@ type hotspotsCommands struct {
 
 // questionFlags are the flags of every question about hotspots.
 type questionFlags struct {
-	Area     string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
-	Group    string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
-	Clock    string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
-	AllHours bool   `help:"Where hours are unknown, count at all hours, labelled so."`
-	Measure  string `help:"What makes a place hot: count or harm; find also ranks by a rate, per-resident or per-street-km." default:"count" placeholder:"NAME"`
+	Area    string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Group   string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
+	Clock   string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
+	Measure string `help:"What makes a place hot: count or harm; find also ranks by a rate, per-resident or per-street-km." default:"count" placeholder:"NAME"`
 	period
 	tabular
 }
 
+// allHours is the flag of commands that can do without times of day.
+type allHours struct {
+	AllHours bool `help:"Where hours are unknown, count at all hours, labelled so."`
+}
+
 // on returns what the flags ask for, on cells of a resolution.
-func (f questionFlags) on(resolution int) app.HotspotRequest {
+func (f questionFlags) on(resolution int, all allHours) app.HotspotRequest {
 	return app.HotspotRequest{
-		Area: f.Area, Group: f.Group, From: f.From, To: f.To, Clock: f.Clock, AllHours: f.AllHours, Resolution: resolution, Measure: f.Measure,
+		Area: f.Area, Group: f.Group, From: f.From, To: f.To, Clock: f.Clock, AllHours: all.AllHours, Resolution: resolution, Measure: f.Measure,
 	}
 }
 
@@ -54,10 +58,23 @@ func onCells[T any](ctx context.Context, g *globals, out *output, f questionFlag
 // hotspotFlags are those of questions about cells.
 type hotspotFlags struct {
 	questionFlags
+	allHours
 	resolution
 }
 
-func (f hotspotFlags) request() app.HotspotRequest { return f.on(f.Resolution) }
+func (f hotspotFlags) request() app.HotspotRequest { return f.on(f.Resolution, f.allHours) }
+
+// timedFlags are those of questions that are nothing without times of day: at all
+// hours they say why.
+type timedFlags struct {
+	questionFlags
+	AllHours bool `hidden:""`
+	resolution
+}
+
+func (f timedFlags) request() app.HotspotRequest {
+	return f.on(f.Resolution, allHours{f.AllHours})
+}
 
 // harmCap is the flag of commands whose harm one offence must not make alone.
 type harmCap struct {
@@ -93,9 +110,14 @@ func printHotspots(w io.Writer, found app.Hotspots) {
 		fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 	}
 	t.Flush()
+	fmt.Fprintf(w, "a km²: density by a %s kernel of %.0f m\n", found.Settings.Kernel, found.Settings.Bandwidth)
 	fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
 	if k := found.Clusters; len(k) > 0 {
-		fmt.Fprintf(w, "the hot cells make %d hotspots; the first, of %d cells, has %.6g offences and %.0f days of harm\n", len(k), k[0].Cells, k[0].Count, k[0].Harm)
+		hotspots := "1 hotspot"
+		if len(k) > 1 {
+			hotspots = fmt.Sprintf("%d hotspots", len(k))
+		}
+		fmt.Fprintf(w, "the hot cells make %s; the first, of %d cells, has %.6g offences and %.0f days of harm\n", hotspots, k[0].Cells, k[0].Count, k[0].Harm)
 	}
 	notes(w, found.Notes)
 	fmt.Fprintln(w, found.ID)

@@ -25,6 +25,7 @@ type evaluateCommand struct {
 	Seed      uint64   `help:"Another seed draws other intervals." default:"1" placeholder:"N"`
 	From      string   `hidden:""`
 	To        string   `hidden:""`
+	harmCap
 	resolution
 	tabular
 }
@@ -39,7 +40,7 @@ func (c evaluateCommand) Run(ctx context.Context, g *globals, out *output) error
 			HotspotRequest: app.HotspotRequest{
 				Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution, Measure: c.Measure,
 			},
-			Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, Seed: &c.Seed,
+			Train: c.Train, Test: c.Test, Methods: c.Methods, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Seed: &c.Seed,
 		})
 		if c.csv() {
 			features = geo.Collection{}

@@ -13,13 +13,14 @@ import (
 )
 
 type hoursCommand struct {
-	hotspotFlags
+	timedFlags
+	harmCap
 }
 
 // Run says when offences happened and exports that.
 func (c hoursCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Hours, geo.Collection, error) {
-		hours, features, err := s.TellHours(ctx, c.request())
+		hours, features, err := s.TellHours(ctx, app.HoursRequest{HotspotRequest: c.request(), HarmCap: &c.HarmCap})
 		if c.csv() && err == nil {
 			features = hours.Rows()
 		}

@@ -14,6 +14,7 @@ import (
 // spotFlags are those of what builds spots.
 type spotFlags struct {
 	questionFlags
+	allHours
 	Resolution   int      `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
 	Spots        int      `help:"How many." default:"20" placeholder:"N"`
 	Size         float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
@@ -31,7 +32,7 @@ func (f *spotFlags) request(apart float64) app.SpotsRequest {
 		exclude = []string{}
 	}
 	return app.SpotsRequest{
-		HotspotRequest: f.on(f.Resolution), Spots: &f.Spots, Area: &f.Size, Apart: apart, Buffer: &f.Buffer,
+		HotspotRequest: f.on(f.Resolution, f.allHours), Spots: &f.Spots, Area: &f.Size, Apart: apart, Buffer: &f.Buffer,
 		Exclude: exclude, Around: &f.Around, Cells: f.ExcludeCells, HarmCap: &f.HarmCap,
 	}
 }
@@ -99,7 +100,7 @@ func printEmerging(w io.Writer, emerging app.EmergingHotspots) {
 }
 
 type repeatsCommand struct {
-	hotspotFlags
+	timedFlags
 	Metres   []float64 `help:"Edges of the bands of distance." default:"0,1,100,200,400,800" placeholder:"METRES"`
 	Days     []int     `help:"Edges of the bands of time." default:"0,3,7,14,28" placeholder:"DAYS"`
 	Near     float64   `help:"How near a near repeat is, metres." default:"200" placeholder:"METRES"`

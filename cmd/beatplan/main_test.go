@@ -515,6 +515,11 @@ func TestHelp(t *testing.T) {
 func TestHelpSaysDefaults(t *testing.T) {
 	t.Parallel()
 	p := program{t: t, dir: t.TempDir()}
+	for command, can := range map[string]bool{"find": true, "spots": true, "compare": true, "hours": false, "repeats": false} {
+		if help := p.must("hotspots", command, "--help"); strings.Contains(help, "--all-hours") != can {
+			t.Errorf("hotspots %s without hours: %t, and its help says\n%s", command, can, help)
+		}
+	}
 	help := strings.Join(strings.Fields(p.must("hotspots", "trial", "draw", "--help")), " ")
 	for _, want := range []string{"Least distance between spots, metres (default: 500).", "Spots patrolled each day (default: half).", "First policing day."} {
 		if !strings.Contains(help, want) {

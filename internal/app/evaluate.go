@@ -25,6 +25,7 @@ type EvaluationRequest struct {
 	Test           string   `json:"test"`      // later months
 	Methods        []string `json:"methods"`   // of [Methods]; none: all of them
 	Bandwidth      float64  `json:"bandwidth"` // of kde, metres; 0: the default
+	HarmCap        *float64 `json:"harm_cap"`  // of either period, the later one's beneath the earlier one's
 	Seed           *uint64  `json:"seed"`      // of the intervals; nil: the default
 }
 
@@ -94,8 +95,14 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
+	if err := c.capHarm(r.HarmCap); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
 	later, err := a.recount(ctx, c, c.masking(), *test)
 	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	if err := later.capHarm(r.HarmCap); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth))

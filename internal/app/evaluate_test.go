@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -134,6 +135,32 @@ func TestEvaluateByHarm(t *testing.T) {
 	}
 	if e.Later != 150 || math.Abs(e.Events-150) < 1 || e.Verdict == "" {
 		t.Errorf("%d offences, %g days of harm: %s", e.Later, e.Events, e.Verdict)
+	}
+}
+
+// One homicide makes neither the ranking by harm nor the harm that came later.
+func TestOneHomicideDoesNotMakeAnEvaluation(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	at := land(t, 3.005, 52.003)
+	month := func(month hotspot.Month) hotspot.Offence {
+		return hotspot.Offence{Type: "Homicide", From: month.Start(london(t)), To: (month + 1).Start(london(t)), Precision: hotspot.InMonth, At: &at}
+	}
+	take(t, m.Offences, []hotspot.Record{record(t, "first", month(january)), record(t, "second", month(january+2))})
+	r := robberies("prior", "harm")
+	r.Group, r.Measure, r.HarmCap = "all", "harm", new(0.02)
+	capped, _, err1 := a.EvaluateRankings(t.Context(), r)
+	r.HarmCap = new(0.0)
+	open, _, err2 := a.EvaluateRankings(t.Context(), r)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	notes := strings.Join(capped.Notes, "\n")
+	if capped.HarmCap == nil || open.HarmCap != nil || !strings.Contains(notes, "1 offence counted for") || !strings.Contains(notes, "test period: 1 offence counted for") {
+		t.Errorf("cap %+v, notes %q", capped.HarmCap, capped.Notes)
+	}
+	if before, after := open.Methods["harm"][0], capped.Methods["harm"][0]; !(capped.Events < open.Events) || !(after.HitRate < before.HitRate) {
+		t.Errorf("without a cap %g days later, of which %+v; with one %g and %+v", open.Events, before, capped.Events, after)
 	}
 }
 

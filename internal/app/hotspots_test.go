@@ -188,6 +188,12 @@ func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	if err != nil || !(apart.Held < spots.Held) || apart.ID == spots.ID {
 		t.Errorf("500 m apart they hold %g, otherwise %g: %v", apart.Held, spots.Held, err)
 	}
+	// Where there are fewer than were asked for, it is said.
+	r.Apart = 50_000
+	alone, _, err := a.BuildSpots(t.Context(), r)
+	if err != nil || len(alone.Spots) != 1 || !says(alone.Notes, "1 spot of the 5 asked for") || says(apart.Notes, "asked for") {
+		t.Errorf("50 km apart: %d spots, notes %v and before %v (%v)", len(alone.Spots), alone.Notes, apart.Notes, err)
+	}
 }
 
 // parentOf returns the name of the cell at resolution 8 in which a feature is.
@@ -357,17 +363,19 @@ func TestHotspotsRefuse(t *testing.T) {
 	refused("a cap of 2", "a cap of 2", err)
 	less, nan := -1.0, math.NaN()
 	for name, r := range map[string]app.SpotsRequest{
-		"-3 spots":            {HotspotRequest: ask, Spots: new(-3)},
-		"0 spots":             {HotspotRequest: ask, Spots: new(0)},
-		"spots of 0 m²":       {HotspotRequest: ask, Area: new(0.0)},
-		"spots of -1 m²":      {HotspotRequest: ask, Area: new(-1.0)},
-		"spots of NaN m²":     {HotspotRequest: ask, Area: new(nan)},
-		"spots -1 m apart":    {HotspotRequest: ask, Apart: -1},
-		"a buffer of -1 m":    {HotspotRequest: ask, Buffer: &less},
-		"excluded within NaN": {HotspotRequest: ask, Around: &nan},
-		"excluded cell":       {HotspotRequest: ask, Cells: []string{"8a194"}},
-		"no measure":          {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", Measure: "fear"}},
-		"ends before it":      {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", From: "2025-03", To: "2025-01"}},
+		"-3 spots":               {HotspotRequest: ask, Spots: new(-3)},
+		"0 spots":                {HotspotRequest: ask, Spots: new(0)},
+		"spots of 0 m²":          {HotspotRequest: ask, Area: new(0.0)},
+		"spots of -1 m²":         {HotspotRequest: ask, Area: new(-1.0)},
+		"spots of NaN m²":        {HotspotRequest: ask, Area: new(nan)},
+		"spots -1 m apart":       {HotspotRequest: ask, Apart: -1},
+		"a buffer of -1 m":       {HotspotRequest: ask, Buffer: &less},
+		"excluded within NaN":    {HotspotRequest: ask, Around: &nan},
+		"spots of 500 m²":        {HotspotRequest: ask, Area: new(500.0)},
+		"a cell of resolution 9": {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", Resolution: 9}},
+		"excluded cell":          {HotspotRequest: ask, Cells: []string{"8a194"}},
+		"no measure":             {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", Measure: "fear"}},
+		"ends before it":         {HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", From: "2025-03", To: "2025-01"}},
 	} {
 		_, _, err := a.BuildSpots(t.Context(), r)
 		refused(name, name, err)
@@ -376,6 +384,14 @@ func TestHotspotsRefuse(t *testing.T) {
 	harm.Measure, allHours.AllHours = "harm", true
 	for words, r := range map[string]app.HotspotRequest{"pairs of offences, whatever their harm": harm, "near repeats need the day": allHours} {
 		_, _, err := a.FindRepeats(t.Context(), app.RepeatsRequest{HotspotRequest: r})
+		refused("repeats", words, err)
+	}
+	for words, r := range map[string]app.RepeatsRequest{
+		"edges [100 50] m": {HotspotRequest: ask, Metres: []float64{100, 50}},
+		"edges [3 3] days": {HotspotRequest: ask, Days: []int{3, 3}},
+		"two edges":        {HotspotRequest: ask, Days: []int{3}},
+	} {
+		_, _, err := a.FindRepeats(t.Context(), r)
 		refused("repeats", words, err)
 	}
 	_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}})
@@ -428,7 +444,7 @@ func TestOneCell(t *testing.T) {
 	if got := words("emerging", err); !strings.Contains(got, "take 5 or more") {
 		t.Errorf("emerging: %s", got)
 	}
-	_, c, err = a.TellHours(t.Context(), ask)
+	_, c, err = a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: ask})
 	written(t, c)
 	if got := words("hours", err); got != "" {
 		t.Errorf("hours: %s", got)

@@ -12,6 +12,12 @@ import (
 	"beatplan/internal/result"
 )
 
+// HoursRequest asks when offences happened.
+type HoursRequest struct {
+	HotspotRequest
+	HarmCap *float64 `json:"harm_cap"`
+}
+
 // Hours say when offences happened, and how well that is known.
 type Hours struct {
 	Footing
@@ -33,7 +39,7 @@ type HoursSettings struct {
 
 // TellHours says when the offences of an area happened. The feature is the area.
 // Month-only offences take no part, and without others there is no answer.
-func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Collection, error) {
+func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collection, error) {
 	measure, err := amount(r.Measure)
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
@@ -56,6 +62,9 @@ func (a *App) TellHours(ctx context.Context, r HotspotRequest) (Hours, geo.Colle
 	c, err := a.count(ctx, basis{
 		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, types: typesOf(group), times: true, group: only(group),
 	})
+	if err == nil {
+		err = c.capHarm(r.HarmCap)
+	}
 	var times hotspot.Times
 	if err == nil {
 		times, err = hotspot.TimesOf(c.lattice, c.offences, c.question, c.weight(measure))

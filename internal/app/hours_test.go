@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -21,29 +22,51 @@ func TestHoursSayWhenAndHowWellThatIsKnown(t *testing.T) {
 	day := func(month, day int) time.Time { return time.Date(2025, time.Month(month), day, 0, 0, 0, 0, zone) }
 	take(t, m.Events, []hotspot.Event{{Key: "x", Kind: hotspot.BankHoliday, Name: "Jubilee", From: day(2, 12).UTC(), To: day(2, 13).UTC()}})
 
-	all, features, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence"})
+	all, features, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if all.Sum != all.Offences || all.Timed != 180 || all.Peak == nil || len(features.Features) != 1 {
 		t.Errorf("at all hours: %+v", all)
 	}
-	night, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "nte", Measure: "harm"})
+	night, _, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "nte", Measure: "harm"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(night.Dates) != 1 || night.Dates[0] != "2025-02-11" || math.Abs(night.Sum-night.Harm) > 1e-6 || night.Sum == 0 {
 		t.Errorf("nights and the eve of 12 February: %v, %g days of harm of %g", night.Dates, night.Sum, night.Harm)
 	}
-	if again, _, _ := a.TellHours(t.Context(), app.HotspotRequest{Area: "T1", Group: "violence", Clock: "nte", Measure: "harm"}); again.ID != night.ID {
+	if again, _, _ := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "violence", Clock: "nte", Measure: "harm"}}); again.ID != night.ID {
 		t.Errorf("the same question is %s and %s", again.ID, night.ID)
+	}
+}
+
+// One homicide does not make the peak of harm.
+func TestOneHomicideDoesNotMakeTheHours(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	at, when := land(t, 3.005, 52.003), time.Date(2025, 1, 8, 14, 30, 0, 0, time.UTC)
+	take(t, m.Offences, []hotspot.Record{record(t, "homicide", hotspot.Offence{Type: "Homicide", From: when, To: when, Precision: hotspot.Instant, At: &at})})
+	ask := app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "all", Measure: "harm"}, HarmCap: new(0.01)}
+	capped, _, err1 := a.TellHours(t.Context(), ask)
+	*ask.HarmCap = 0
+	open, _, err2 := a.TellHours(t.Context(), ask)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	if capped.HarmCap == nil || open.HarmCap != nil || math.Abs(open.Sum-capped.Sum-capped.HarmCap.Removed) > 1e-6 || !says(capped.Notes, "counted for") {
+		t.Errorf("%g days of harm without a cap, %g with %+v; notes %v", open.Sum, capped.Sum, capped.HarmCap, capped.Notes)
+	}
+	*ask.HarmCap = 2
+	if _, _, err := a.TellHours(t.Context(), ask); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "a cap of 2") {
+		t.Errorf("a cap of 2: %v", err)
 	}
 }
 
 func TestHoursAreATable(t *testing.T) {
 	t.Parallel()
 	a := town{timed: true}.app(t)
-	h, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri-Sat 22:00-03:00"})
+	h, _, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri-Sat 22:00-03:00"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,14 +107,14 @@ func TestHoursNeedHours(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := a.TellHours(t.Context(), tt.request)
+			_, _, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: tt.request})
 			if fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v (%v), want %q", err, fault.Of(err), tt.want)
 			}
 		})
 	}
 	// Where nothing happened there is nothing to know, and that is no error.
-	h, _, err := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "burglary"})
+	h, _, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}})
 	if err != nil || h.Sum != 0 || h.Peak != nil || h.Direction != nil {
 		t.Errorf("of no offence: %+v, %v", h, err)
 	}
@@ -113,8 +136,8 @@ func TestClocksOfOnesOwn(t *testing.T) {
 	if err != nil || len(rules) != 5 || rules[3].Name != "nte" || rules[3].Version != 2 || rules[4].Rule != "Fri-Sat 22:00-04:00" {
 		t.Errorf("%+v, %v", rules, err)
 	}
-	named, _, err1 := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "rank"})
-	written, _, err2 := a.TellHours(t.Context(), app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "Fri-Sat 22:00-04:00"})
+	named, _, err1 := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "rank"}})
+	written, _, err2 := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Clock: "Fri-Sat 22:00-04:00"}})
 	if err1 != nil || err2 != nil || named.Sum != written.Sum || named.Sum == 0 {
 		t.Errorf("by its name %g, by its rule %g (%v, %v)", named.Sum, written.Sum, err1, err2)
 	}

@@ -90,6 +90,10 @@ type repeatProperties struct {
 func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, geo.Collection, error) {
 	fail := func(err error) (NearRepeats, geo.Collection, error) { return NearRepeats{}, geo.Collection{}, err }
 	n := NearRepeats{Settings: r.settings()}
+	bands := hotspot.Bands{Metres: n.Settings.Metres, Days: n.Settings.Days}
+	if err := bands.Validate(); err != nil {
+		return fail(fault.New(fault.Invalid, "%w", err))
+	}
 	if n.Settings.Shuffles < 1 || n.Settings.Shuffles > mostShuffles {
 		return fail(fault.New(fault.Invalid, "%d shuffles: ask for 1 to %d", n.Settings.Shuffles, mostShuffles))
 	}
@@ -130,7 +134,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	for i, o := range offences {
 		events[i] = o.Occurrence
 	}
-	cells, err := hotspot.Knox(events, hotspot.Bands{Metres: n.Settings.Metres, Days: n.Settings.Days}, n.Settings.Shuffles, rand.New(rand.NewPCG(n.Settings.Seed, 0)))
+	cells, err := hotspot.Knox(events, bands, n.Settings.Shuffles, rand.New(rand.NewPCG(n.Settings.Seed, 0)))
 	if err != nil {
 		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: %w", group.Name, area.Name, c.period, err))
 	}

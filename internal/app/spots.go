@@ -116,6 +116,7 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	if err != nil {
 		return fail(err)
 	}
+	c.noteFewer(p.Settings.Spots, all)
 	inTop, months := c.timesInTop(measure, all)
 	calls, err := a.calls(ctx, c)
 	if err != nil {
@@ -216,7 +217,19 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Me
 	if err == nil {
 		err = c.capHarm(r.HarmCap)
 	}
+	if err == nil {
+		err = c.takes(given(r.Area, hotspot.PatrolSpotArea))
+	}
 	return c, measure, err
+}
+
+// takes refuses spots of so many square metres that no cell goes into one.
+func (c *counted) takes(area float64) error {
+	cell, err := c.lattice.AreaOf(0)
+	if err == nil && cell > area {
+		return fault.New(fault.Invalid, "spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, c.lattice.Resolution, cell)
+	}
+	return err
 }
 
 // barred returns the cells around the sites that no spot takes in.
@@ -276,6 +289,13 @@ func (c *counted) candidates(measure hotspot.Measure, rules hotspot.SpotRules) (
 	}
 	c.notes = append(c.notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
 	return all, nil
+}
+
+// noteFewer notes that there are fewer spots than were asked for.
+func (c *counted) noteFewer(asked int, all []hotspot.Spot) {
+	if len(all) < asked {
+		c.notes = append(c.notes, fmt.Sprintf("%s of the %d asked for: no other place holds enough, as far from these and outside of what is excluded", plural(float64(len(all)), "spot"), asked))
+	}
 }
 
 // tiedWith returns how many spots beyond the first n have as much as the last of

@@ -95,6 +95,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 	if err != nil {
 		return fail(err)
 	}
+	c.noteFewer(settings.Spots, spots)
 	spots = spots[:min(settings.Spots, len(spots))]
 	t := Trial{Settings: settings, Rule: c.question.Clock.Rule, Seed: given(r.Seed, defaultSeed), Treated: r.Treated}
 	if t.Treated == 0 {
@@ -125,6 +126,9 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 		return fail(err)
 	}
 	t.foresee(c.period.Duration(a.zone).Hours() / 24)
+	if (c.period.To + 1).Start(a.zone).After(start) {
+		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones (--to, to), or what they had before is in part of the trial itself", c.period.To))
+	}
 	if !slices.ContainsFunc(c.offences, func(o hotspot.Offence) bool { return o.Precision != hotspot.InMonth }) {
 		t.Notes = append(t.Notes, "these offences carry no time of day: the trial can be judged only by offences that do")
 	}

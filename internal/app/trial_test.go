@@ -28,6 +28,20 @@ func ofTrial(group string) app.TrialRequest {
 	}
 }
 
+// Spots chosen by the months of the trial itself had no before, and it is said.
+func TestTrialChosenByItsOwnMonths(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	for to, late := range map[string]bool{"2025-02": false, "2025-03": true} {
+		r := ofTrial("robbery")
+		r.To = to
+		trial, _, err := a.DrawTrial(t.Context(), r)
+		if err != nil || says(trial.Notes, "reach to "+to+", into the trial") != late {
+			t.Errorf("chosen by the months to %s, for March: %v (%v)", to, trial.Notes, err)
+		}
+	}
+}
+
 // Violence that falls only on spot-days drawn for no patrol is an effect of patrols.
 func TestTrial(t *testing.T) {
 	t.Parallel()

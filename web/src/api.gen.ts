@@ -870,7 +870,7 @@ export interface components {
             /** @description Days and whole hours, as in `Thu-Sun 19:00-05:00, eves 19:00-05:00`; `eves` and `holidays` are those of the bank holidays loaded */
             rule: string;
         };
-        HotspotRequest: {
+        HoursRequest: {
             area: components["schemas"]["AreaName"];
             group: string;
             from?: components["schemas"]["Month"];
@@ -882,6 +882,12 @@ export interface components {
              * @enum {string}
              */
             measure?: "count" | "harm";
+            /**
+             * Format: double
+             * @description The most of all harm that one offence may have; 0 is any
+             * @default 0.1
+             */
+            harm_cap?: number;
         };
         FindRequest: {
             area: components["schemas"]["AreaName"];
@@ -1499,6 +1505,12 @@ export interface components {
              * @default 1
              */
             seed?: number;
+            /**
+             * Format: double
+             * @description The most of all harm that one offence may have; 0 is any. Of the later months too, beneath that of the earlier ones
+             * @default 0.1
+             */
+            harm_cap?: number;
         };
         /** @description How well a ranking foretold later offences, at one share of the area */
         Tested: {
@@ -3088,7 +3100,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HotspotRequest"];
+                "application/json": components["schemas"]["HoursRequest"];
             };
         };
         responses: {
