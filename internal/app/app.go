@@ -41,7 +41,7 @@ type Offences interface {
 	LoadedMonths(ctx context.Context) ([]hotspot.Month, error)
 	MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error)
 	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, d hotspot.Detail) ([]hotspot.Offence, error)
-	SnapPoints(ctx context.Context, p hotspot.Period, b orb.Bound) ([]hotspot.SnapPoint, error)
+	SnapPoints(ctx context.Context, l geo.Lattice, p hotspot.Period) ([]hotspot.SnapPoint, error)
 	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)
 	Members(ctx context.Context, p hotspot.Period, g hotspot.Group) ([]hotspot.Members, error)
 }

@@ -23,7 +23,7 @@ type Snapping struct {
 // points, and which of its terms claim more than can be known from such. It is nil where
 // they have not.
 func (a *App) snapping(ctx context.Context, c *counted, m *rtm.Model, tried []FactorTried) (*Snapping, error) {
-	points, err := a.store.SnapPoints(ctx, c.period, c.area.Land.Bound())
+	points, err := a.store.SnapPoints(ctx, c.lattice, c.period)
 	if err != nil || len(points) == 0 {
 		return nil, err
 	}

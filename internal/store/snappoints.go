@@ -5,19 +5,23 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/paulmach/orb"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
 
 // Positions that are not snapped are nearly as many as offences, and are not sent.
+// OFFSET 0 as in selectOffences.
 const selectSnapPoints = `
 WITH points AS MATERIALIZED (
     SELECT longitude, latitude, count(*) AS offences, bool_or(source = @street) AS moved
-    FROM offences
-    WHERE month BETWEEN @from AND @to AND NOT withdrawn
-        AND longitude BETWEEN @west AND @east AND latitude BETWEEN @south AND @north
+    FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
+    CROSS JOIN LATERAL (
+        SELECT longitude, latitude, source
+        FROM offences
+        WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn AND month BETWEEN @from AND @to
+        OFFSET 0
+    ) AS o
     GROUP BY longitude, latitude
 )
 SELECT longitude, latitude, offences
@@ -25,13 +29,17 @@ FROM points
 WHERE (SELECT bool_or(moved) OR 2 * sum(offences) FILTER (WHERE offences > 1) >= sum(offences) FROM points)
 ORDER BY longitude, latitude`
 
-// SnapPoints returns the positions of the offences of a period in a bound, in metres, if
-// these are snapped to points: if some are of data.police.uk, or half of them share
-// their position with another. It reads the period.
-func (s *Store) SnapPoints(ctx context.Context, p hotspot.Period, b orb.Bound) ([]hotspot.SnapPoint, error) {
+// SnapPoints returns the positions of the offences of a period on and around a lattice,
+// in metres, if these are snapped to points: if some are of data.police.uk, or half of
+// them share their position with another. It reads no more than lies near the lattice.
+func (s *Store) SnapPoints(ctx context.Context, l geo.Lattice, p hotspot.Period) ([]hotspot.SnapPoint, error) {
+	runs, err := l.Runs(geo.DefaultResolution)
+	if err != nil {
+		return nil, err
+	}
+	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectSnapPoints, pgx.StrictNamedArgs{
-		"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "street": hotspot.StreetFiles,
-		"west": b.Left(), "east": b.Right(), "south": b.Bottom(), "north": b.Top(),
+		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "street": hotspot.StreetFiles,
 	})
 	points, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.SnapPoint, error) {
 		var point hotspot.SnapPoint
@@ -39,5 +47,5 @@ func (s *Store) SnapPoints(ctx context.Context, p hotspot.Period, b orb.Bound) (
 		point.At = geo.ToGrid(point.At)
 		return point, err
 	})
-	return points, wrap(err, "positions of %s in %v", p, b)
+	return points, wrap(err, "positions of %s on lattice %s", p, l.ID())
 }
