@@ -269,7 +269,15 @@ func (c Clock) Share(o Offence, zone *time.Location) (share float64, known bool)
 			share += weight
 		}
 	}
-	return min(share, 1), true
+	return whole(share), true
+}
+
+// whole returns a share of an offence, and 1 where only rounding keeps it from that.
+func whole(share float64) float64 {
+	if share > 1-1e-12 {
+		return 1
+	}
+	return share
 }
 
 // HourOfWeek returns the hour of the week of t in its own zone, from Monday

@@ -19,7 +19,7 @@ func Gini(events []float64) (gini float64, known bool) {
 		return 0, false
 	}
 	n := float64(len(sorted))
-	return (2*ranked/all - n - 1) / n, true
+	return max(0, (2*ranked/all-n-1)/n), true // rounding may leave less than 0
 }
 
 // GeneralisedGini corrects [Gini] where there are fewer events than cells, some of
@@ -35,7 +35,7 @@ func GeneralisedGini(events []float64) (gini float64, known bool) {
 		c += e
 	}
 	n := float64(len(events))
-	return max(1/c, 1/n)*n*plain - max(n/c, 1) + 1, true
+	return max(0, max(1/c, 1/n)*n*plain-max(n/c, 1)+1), true // rounding may leave less than 0
 }
 
 // CellsHolding returns how few cells hold a share of the events, 0 to 1.

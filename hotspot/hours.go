@@ -127,6 +127,7 @@ func place(o Offence, q Question, weight float64) placed {
 		for at, share := range spread(from, o.To) {
 			p.take(at, time.Duration(share*float64(p.span))/2, share, q.Clock)
 		}
+		p.share = whole(p.share)
 		if p.span > hoursInWeek*time.Hour {
 			p.wrap()
 		}
@@ -172,7 +173,7 @@ func (t *Times) count(timed []placed) {
 		w := float64(p.number) * p.weight
 		t.Timed += p.number
 		t.Sum += w * p.share
-		t.Outside += w * max(0, 1-p.share)
+		t.Outside += w * (1 - p.share)
 		for _, part := range p.parts {
 			t.Week[part.hour] += w * part.share
 			t.Days[(part.hour+hoursInWeek-DayBegins)%hoursInWeek/hoursInDay] += w * part.share

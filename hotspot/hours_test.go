@@ -209,6 +209,9 @@ func TestTimesLaws(t *testing.T) {
 			!cmp.Equal(total(times.Week), times.Sum, close9) || !cmp.Equal(total(times.Days), times.Sum, close9) {
 			t.Fatalf("%g at the clock's hours and %g at others of %d; by hour %g, by day %g", times.Sum, times.Outside, times.Timed, total(times.Week), total(times.Days))
 		}
+		if c.All() && times.Outside != 0 {
+			t.Fatalf("%g outside of every hour", times.Outside)
+		}
 		if p := times.Peak; p != nil && (p.Share < 0.5-1e-9 || p.Share > 1 || p.Guesswork < 0 || p.Guesswork > 1+1e-9 || p.Long > 1+1e-9 || math.IsNaN(p.Chance) || p.Hours > p.Of) {
 			t.Fatalf("peak %+v", p)
 		}

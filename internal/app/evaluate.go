@@ -124,7 +124,7 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 		return Evaluation{}, geo.Collection{}, err
 	}
 	e.Concentration = concentration(c.tally, later.tally)
-	e.Verdict = e.verdict(methods)
+	e.Verdict = e.verdict(methods, rankings)
 	e.ID = "evaluation-" + result.Digest(Version, "evaluation", c.inputs(), later.inputs(), e)
 	features, err := e.features(c, later, rankings, measure)
 	return e, features, err
@@ -297,7 +297,10 @@ const verdictShare = 0.01
 
 // verdict says in a sentence which ranking did best where patrols would go, and
 // whether it can be told apart from the first that was asked for.
-func (e Evaluation) verdict(methods []string) string {
+func (e Evaluation) verdict(methods []string, rankings []hotspot.Ranking) string {
+	if !slices.ContainsFunc(rankings, func(r hotspot.Ranking) bool { return slices.Min(r.Scores) < slices.Max(r.Scores) }) {
+		return fmt.Sprintf("nothing of %s puts one cell before another: there is no ranking to try on %s", e.Train, e.Test)
+	}
 	at := slices.IndexFunc(e.Methods[methods[0]], func(t hotspot.Tested) bool { return t.Area == verdictShare })
 	best := methods[0]
 	for _, m := range methods[1:] {

@@ -221,6 +221,9 @@ func TestEvaluateWithoutEarlierOffences(t *testing.T) {
 			}
 		}
 	}
+	if !strings.Contains(e.Verdict, "no ranking to try on 2025-03") {
+		t.Errorf("verdict %q", e.Verdict)
+	}
 	if !strings.Contains(strings.Join(e.Notes, "\n"), "gistar ranks none above another") || e.Concentration.GiniEarlier != nil || e.Concentration.Similarity != nil {
 		t.Errorf("notes %q, concentration %+v", e.Notes, e.Concentration)
 	}

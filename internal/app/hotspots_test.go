@@ -565,6 +565,12 @@ func TestFindRanksByARateWhatHasOne(t *testing.T) {
 			t.Fatalf("place %d is %+v per resident and %+v by count", i, p, q)
 		}
 	}
+	// Of cells too small for ten residents it is not the table that is missing.
+	r.Measure, r.Resolution = "per-resident", 12
+	if _, _, err := a.FindHotspots(t.Context(), r); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "none has a rate per-resident: take larger cells") {
+		t.Errorf("cells of 300 m²: %v", err)
+	}
+	r.Resolution = 0
 	// A rate does not add up.
 	_, _, err := a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence", Measure: "per-resident"}})
 	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "rank places in find alone") {

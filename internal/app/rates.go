@@ -119,6 +119,9 @@ func (c *counted) rated(measure hotspot.Measure, r *cellRates) (*Base, ground, e
 			b.Unknown++
 		}
 	}
+	if b.Below > 0 {
+		missing = "take larger cells (--resolution, resolution)"
+	}
 	if len(have) == 0 {
 		return nil, g, fault.New(fault.Unprocessable, "no cell of %s is known to have %s or more, so none has a rate %s: %s, or rank by %s or %s",
 			c.area.Name, b.least(), measure, missing, hotspot.ByCount, hotspot.ByHarm)

@@ -282,13 +282,21 @@ func (c *counted) candidates(measure hotspot.Measure, rules hotspot.SpotRules) (
 	thin := func(s hotspot.Spot) bool { return c.offencesIn(s) < leastSpotOffences }
 	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
 	case len(all) == 0:
-		return nil, fault.New(fault.Unprocessable, "no offence of group %s to patrol in %s in %s, %s, outside of what is excluded",
-			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)
+		return nil, fault.New(fault.Unprocessable, "no offence of group %s to patrol in %s in %s, %s, outside of what is excluded%s",
+			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours, c.noTargets())
 	case len(firm) > 0:
 		return firm, nil
 	}
 	c.notes = append(c.notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
 	return all, nil
+}
+
+// noTargets says what the rule of a target leaves out.
+func (c *counted) noTargets() (said string) {
+	for _, l := range c.question.Group.LeftOut(c.lattice, c.offences) {
+		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
+	}
+	return said
 }
 
 // noteFewer notes that there are fewer spots than were asked for.
