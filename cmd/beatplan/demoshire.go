@@ -169,7 +169,7 @@ func (c loadCommand) first(ctx context.Context, s *session, county demoshire.Cou
 	district := county.Areas[slices.IndexFunc(county.Areas, in)].Code
 	var made []string
 	fit := func(area, group string) error {
-		model, err := s.FitModel(ctx, app.ModelRequest{Area: area, Group: group, Train: "2025-01..2025-09", Test: "2025-10..2025-12"})
+		model, err := s.FitModel(ctx, app.ModelRequest{Area: area, Group: group, Train: "2025-01..2025-09", Test: "2025-10..2025-12", Exposure: "residents"})
 		made = append(made, model.ID)
 		return err
 	}
