@@ -58,7 +58,7 @@ func (v vector) direction(n float64) (Direction, error) {
 		mean += hoursInDay
 	}
 	return Direction{
-		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(-2*math.Log(r)) * hoursInDay / (2 * math.Pi),
+		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(2*math.Abs(math.Log(r))) * hoursInDay / (2 * math.Pi),
 		RayleighZ: n * r * r, RayleighP: rayleigh(n, r),
 	}, nil
 }

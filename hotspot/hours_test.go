@@ -120,6 +120,9 @@ func TestCircularHasNoDirection(t *testing.T) {
 	if d, err := hotspot.Circular([]float64{23, 1}); err != nil || math.Abs(math.Mod(d.Mean+12, 24)-12) > 1e-9 {
 		t.Errorf("between 23:00 and 01:00 is midnight, not %g (%v)", d.Mean, err)
 	}
+	if d, err := hotspot.Circular([]float64{0, 0}); err != nil || d.SD != 0 || math.Signbit(d.SD) {
+		t.Errorf("all at midnight: %+v (%v)", d, err)
+	}
 	if d, err := hotspot.Circular([]float64{3, 3}); err != nil || d.SD > 1e-6 || d.R < 1-1e-9 {
 		t.Errorf("all at one time: %+v (%v)", d, err)
 	}

@@ -112,22 +112,28 @@ func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (geo.Collectio
 
 // ask counts what a request asks for.
 func (a *App) ask(ctx context.Context, r SurfaceRequest) (counted, error) {
-	area, err := a.Area(ctx, r.Area)
+	b, _, err := a.basisOf(ctx, r)
 	if err != nil {
 		return counted{}, err
+	}
+	return a.count(ctx, b)
+}
+
+// basisOf reads the area, the clock and the group that a request names.
+func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, hotspot.Group, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return basis{}, hotspot.Group{}, err
 	}
 	group, err := a.group(ctx, r.Group)
 	if err != nil {
-		return counted{}, err
+		return basis{}, hotspot.Group{}, err
 	}
 	clock, err := a.clock(ctx, r.Clock)
-	if err != nil {
-		return counted{}, err
-	}
-	return a.count(ctx, basis{
+	return basis{
 		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
 		types: typesOf(group), group: only(group),
-	})
+	}, group, err
 }
 
 // counts describes a count as a surface that is not kept.

@@ -177,11 +177,10 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 		return fail(err)
 	}
 	c.notePiles(m.piles)
-	values := ground.values
 	h.Lorenz = []hotspot.LorenzPoint{}
-	if concentration, err := hotspot.Concentrated(values); err == nil && !measure.IsRate() { // rates do not add up
+	if concentration, err := hotspot.Concentrated(ground.values); err == nil && !measure.IsRate() { // rates do not add up
 		h.Concentration = &concentration
-		h.Lorenz, _ = hotspot.Lorenz(values, 100)
+		h.Lorenz, _ = hotspot.Lorenz(ground.values, 100)
 	}
 	h.GlobalMoran = m.global
 	clusterOf := h.cluster(&c, measure, m)
@@ -195,10 +194,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if h.Footing, err = a.footing(ctx, all, measure); err != nil {
 		return fail(err)
 	}
-	order, ranks := hotspot.Ranks(values)
-	cells := make([]h3.Cell, 0, len(order))
-	add := func(i, rank int) {
-		p := c.place(i, rank, m)
+	cells := h.list(&c, ground.values, m, func(p *Place, i int) {
 		p.Cluster = clusterOf[i]
 		if rates.asked {
 			p.PlaceRates = rates.of(i)
@@ -206,22 +202,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 		if contrasts != nil {
 			p.PlaceContrast = &contrasts[i]
 		}
-		h.Places = append(h.Places, p)
-		cells = append(cells, c.lattice.Cells[i])
-	}
-	for k, i := range order {
-		add(i, ranks[k])
-	}
-	for i, v := range values {
-		stands := m.stands(i)
-		h.Standing[string(stands)]++
-		if v <= 0 && (c.tally.Cells[i] != (hotspot.CellTally{}) || stands != hotspot.StandsNot) {
-			add(i, 0)
-		}
-	}
-	if h.Places == nil {
-		h.Places = []Place{}
-	}
+	})
 	if few, hot := h.Standing[string(hotspot.TooFewToTell)], h.Standing[string(hotspot.StandsHot)]; few > hot {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d cells are hot by Gi* on too few offences to tell: count more months, or take larger cells", few))
 	}
@@ -231,6 +212,31 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	about.Places = nil
 	features.Members, features.Blank = map[string]any{"hotspots": about}, Place{}
 	return h, features, err
+}
+
+// list lists the cells that have something, by rank, then those that stand out
+// without, and counts cells by how they stand. It returns the cells listed, to whose
+// places more may be added.
+func (h *Hotspots) list(c *counted, values []float64, s statistics, more func(p *Place, i int)) []h3.Cell {
+	order, ranks := hotspot.Ranks(values)
+	cells := make([]h3.Cell, 0, len(order))
+	h.Places = make([]Place, 0, len(order))
+	add := func(i, rank int) {
+		p := c.place(i, rank, s)
+		more(&p, i)
+		h.Places, cells = append(h.Places, p), append(cells, c.lattice.Cells[i])
+	}
+	for k, i := range order {
+		add(i, ranks[k])
+	}
+	for i, v := range values {
+		stands := s.stands(i)
+		h.Standing[string(stands)]++
+		if v <= 0 && (c.tally.Cells[i] != (hotspot.CellTally{}) || stands != hotspot.StandsNot) {
+			add(i, 0)
+		}
+	}
+	return cells
 }
 
 // cluster puts the hot cells that adjoin together, and returns the number of each
@@ -321,10 +327,15 @@ func (a *App) askHotspots(ctx context.Context, r HotspotRequest) (counted, hotsp
 	if err != nil {
 		return counted{}, "", err
 	}
-	c, err := a.ask(ctx, SurfaceRequest{
-		Area: r.Area, Group: r.Group, From: r.From, To: r.To, Clock: r.Clock, AllHours: r.AllHours, Resolution: r.Resolution,
-	})
+	c, err := a.ask(ctx, r.surface())
 	return c, measure, err
+}
+
+// surface returns the request for the count that it rests on.
+func (r HotspotRequest) surface() SurfaceRequest {
+	return SurfaceRequest{
+		Area: r.Area, Group: r.Group, From: r.From, To: r.To, Clock: r.Clock, AllHours: r.AllHours, Resolution: r.Resolution,
+	}
 }
 
 // footing says what a count rests on.

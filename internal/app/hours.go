@@ -47,21 +47,12 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	if r.AllHours {
 		return Hours{}, geo.Collection{}, noAllHours("hours are what is asked for")
 	}
-	area, err := a.Area(ctx, r.Area)
+	b, group, err := a.basisOf(ctx, r.surface())
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
 	}
-	group, err := a.group(ctx, r.Group)
-	if err != nil {
-		return Hours{}, geo.Collection{}, err
-	}
-	clock, err := a.clock(ctx, r.Clock)
-	if err != nil {
-		return Hours{}, geo.Collection{}, err
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, types: typesOf(group), times: true, group: only(group),
-	})
+	b.times = true
+	c, err := a.count(ctx, b)
 	if err == nil {
 		err = c.capHarm(r.HarmCap)
 	}
@@ -70,7 +61,7 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 		times, err = hotspot.TimesOf(c.lattice, c.offences, c.question, c.weight(measure))
 	}
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, area.Name, c.period, hotspot.ErrHoursUnknown)
+		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, b.area.Name, c.period, hotspot.ErrHoursUnknown)
 	}
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
@@ -89,7 +80,7 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: only their month is known", times.Untimed))
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)
-	return h, geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: h}}}, nil
+	return h, geo.Collection{Features: []geo.Feature{{ID: b.area.Code, Geometry: b.area.Land, Properties: h}}}, nil
 }
 
 // An HourRow is one hour of a policing day.

@@ -103,22 +103,12 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if r.AllHours {
 		return fail(noAllHours("near repeats need the day of each offence"))
 	}
-	area, err := a.Area(ctx, r.Area)
+	b, group, err := a.basisOf(ctx, r.surface())
 	if err != nil {
 		return fail(err)
 	}
-	group, err := a.group(ctx, r.Group)
-	if err != nil {
-		return fail(err)
-	}
-	clock, err := a.clock(ctx, r.Clock)
-	if err != nil {
-		return fail(err)
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock,
-		types: typesOf(group), times: true, group: only(group),
-	})
+	b.times = true
+	c, err := a.count(ctx, b)
 	if err != nil && !errors.Is(err, hotspot.ErrHoursUnknown) {
 		return fail(err)
 	}
@@ -128,7 +118,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	}
 	offences := c.dated(located, &n)
 	if n.Dated == 0 && n.Undated > 0 {
-		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, area.Name, c.period))
+		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, b.area.Name, c.period))
 	}
 	events := make([]hotspot.Occurrence, len(offences))
 	for i, o := range offences {
@@ -136,20 +126,13 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	}
 	cells, err := hotspot.Knox(events, bands, n.Settings.Shuffles, rand.New(rand.NewPCG(n.Settings.Seed, 0)))
 	if err != nil {
-		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: %w", group.Name, area.Name, c.period, err))
+		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: %w", group.Name, b.area.Name, c.period, err))
 	}
 	roles, err := hotspot.NearRepeats(events, n.Settings.Near, n.Settings.NearDays)
 	if err != nil {
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
-	for s, row := range cells {
-		for t, k := range row {
-			n.Bands = append(n.Bands, KnoxBand{
-				FromM: n.Settings.Metres[s], ToM: n.Settings.Metres[s+1], FromDays: n.Settings.Days[t], ToDays: n.Settings.Days[t+1],
-				Observed: k.Observed, Expected: k.Expected, Variance: k.Variance, Ratio: k.Ratio, Z: k.Z, P: k.P,
-			})
-		}
-	}
+	n.Bands = n.Settings.table(cells)
 	n.Verdict = verdictOn(n.Bands)
 	if n.Undated > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", about(float64(n.Undated))))
@@ -157,21 +140,40 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if n.Footing, err = a.footing(ctx, c, hotspot.ByCount); err != nil {
 		return fail(err)
 	}
+	features := n.follow(offences, roles)
+	n.ID = "repeats-" + result.Digest(Version, "repeats", c.inputs(), n)
+	features.Members, features.Blank = map[string]any{"repeats": n}, repeatProperties{}
+	return n, features, nil
+}
+
+// table returns what a Knox test found, band by band.
+func (s RepeatSettings) table(cells [][]hotspot.KnoxCell) []KnoxBand {
+	var bands []KnoxBand
+	for m, row := range cells {
+		for d, k := range row {
+			bands = append(bands, KnoxBand{
+				FromM: s.Metres[m], ToM: s.Metres[m+1], FromDays: s.Days[d], ToDays: s.Days[d+1],
+				Observed: k.Observed, Expected: k.Expected, Variance: k.Variance, Ratio: k.Ratio, Z: k.Z, P: k.P,
+			})
+		}
+	}
+	return bands
+}
+
+// follow counts offences by their role, and returns those that have one.
+func (n *NearRepeats) follow(offences []dated, roles []hotspot.Role) (c geo.Collection) {
 	n.Roles = map[string]int{}
-	var features geo.Collection
 	for i, role := range roles {
 		name := cmp.Or(string(role), "alone")
 		n.Roles[name]++
 		if role != hotspot.Alone {
 			o := offences[i]
-			features.Features = append(features.Features, geo.Feature{
+			c.Features = append(c.Features, geo.Feature{
 				ID: fmt.Sprintf("offence-%d", i+1), Geometry: o.at, Properties: repeatProperties{Day: o.day.Format(time.DateOnly), Type: o.kind, Role: name},
 			})
 		}
 	}
-	n.ID = "repeats-" + result.Digest(Version, "repeats", c.inputs(), n)
-	features.Members, features.Blank = map[string]any{"repeats": n}, repeatProperties{}
-	return n, features, nil
+	return c
 }
 
 // settings fills in the defaults.

@@ -198,22 +198,12 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Me
 	if err != nil {
 		return counted{}, "", err
 	}
-	area, err := a.Area(ctx, r.HotspotRequest.Area)
+	b, group, err := a.basisOf(ctx, r.surface())
 	if err != nil {
 		return counted{}, "", err
 	}
-	group, err := a.group(ctx, r.Group)
-	if err != nil {
-		return counted{}, "", err
-	}
-	clock, err := a.clock(ctx, r.Clock)
-	if err != nil {
-		return counted{}, "", err
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: cmp.Or(r.Resolution, spotResolution), clock: clock, allHours: r.AllHours,
-		types: typesOf(group), times: true, group: only(group.Targets()),
-	})
+	b.resolution, b.times, b.group = cmp.Or(r.Resolution, spotResolution), true, only(group.Targets())
+	c, err := a.count(ctx, b)
 	if err == nil {
 		err = c.capHarm(r.HarmCap)
 	}
