@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// maxLine is the longest line of a table, in bytes: what is longer is no table.
+	// maxLine is the longest line of a table, in bytes: what is longer is no row.
 	maxLine = 1 << 20
 	// maxLines is how many lines a quoted field may run over.
 	maxLines = 100
@@ -24,11 +24,18 @@ const (
 // goes on at the next.
 type records struct {
 	lines  *bufio.Scanner
-	line   int      // lines taken so far
-	ahead  []string // lines read but not taken
-	fields int      // of every record; 0 takes any number
+	within bool       // a line that is too long
+	line   int        // lines taken so far
+	ahead  []textLine // lines read but not taken
+	fields int        // of every record; 0 takes any number
 	feed   strings.Reader
 	csv    *csv.Reader // of single lines, from feed
+}
+
+// A textLine is a line with its end, or the beginning of one that is too long.
+type textLine struct {
+	text string
+	long bool
 }
 
 // A brokenRecord is a line that is no record.
@@ -37,6 +44,7 @@ type brokenRecord struct {
 	text   string
 	reason error
 	short  bool // something is missing, as where a file is cut
+	long   bool // the line is longer than any row
 }
 
 func (b *brokenRecord) Error() string { return b.reason.Error() }
@@ -44,17 +52,27 @@ func (b *brokenRecord) Error() string { return b.reason.Error() }
 func newRecords(r io.Reader) *records {
 	t := &records{lines: bufio.NewScanner(r)}
 	t.lines.Buffer(nil, maxLine)
-	t.lines.Split(wholeLine)
+	t.lines.Split(t.wholeLine)
 	t.csv = newCSV(&t.feed)
 	return t
 }
 
-// wholeLine splits off a line with its end, as bufio.ScanLines does without.
-func wholeLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+// wholeLine splits off a line with its end, as bufio.ScanLines does without; of one
+// that is too long the beginning, and passes over the rest.
+func (t *records) wholeLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	i := bytes.IndexByte(data, '\n')
+	switch {
+	case t.within && i < 0:
+		return len(data), nil, nil
+	case t.within:
+		t.within = false
+		return i + 1, nil, nil
+	case i >= 0:
 		return i + 1, data[:i+1], nil
-	}
-	if atEOF && len(data) > 0 {
+	case len(data) >= maxLine:
+		t.within = true
+		return len(data), data, nil
+	case atEOF && len(data) > 0:
 		return len(data), data, nil
 	}
 	return 0, nil, nil
@@ -75,11 +93,14 @@ func newCSV(r io.Reader) *csv.Reader {
 // until the next call.
 func (t *records) next() (line int, record []string, err error) {
 	for {
-		text, err := t.take()
+		taken, err := t.take()
 		if err != nil {
 			return 0, nil, err
 		}
-		line := t.line
+		text, line := taken.text, t.line
+		if taken.long {
+			return line, nil, &brokenRecord{line: line, text: brief(text), reason: fmt.Errorf("the line is longer than %d bytes: this is no row", maxLine), long: true}
+		}
 		record, err := t.record(text)
 		broken, is := errors.AsType[*brokenRecord](err)
 		switch {
@@ -104,7 +125,8 @@ func (t *records) record(first string) ([]string, error) {
 		t.feed.Reset(first)
 		return t.checked(first, t.csv)
 	}
-	whole := first
+	var whole strings.Builder
+	whole.WriteString(first)
 	for n := range maxLines - 1 {
 		next, err := t.peek(n)
 		if errors.Is(err, io.EOF) {
@@ -113,9 +135,12 @@ func (t *records) record(first string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		whole += next
-		if strings.Count(next, `"`)%2 == 1 {
-			record, err := t.checked(first, newCSV(strings.NewReader(whole)))
+		if next.long {
+			break
+		}
+		whole.WriteString(next.text)
+		if strings.Count(next.text, `"`)%2 == 1 {
+			record, err := t.checked(first, newCSV(strings.NewReader(whole.String())))
 			if err == nil {
 				t.ahead = t.ahead[n+1:]
 				t.line += n + 1
@@ -138,42 +163,41 @@ func (t *records) checked(first string, c *csv.Reader) ([]string, error) {
 	}
 	if err == nil && t.fields > 0 && len(record) != t.fields {
 		reason := fmt.Errorf("%d fields, and the header has %d", len(record), t.fields)
-		return nil, &brokenRecord{t.line, trimEnd(first), reason, len(record) < t.fields}
+		return nil, &brokenRecord{line: t.line, text: trimEnd(first), reason: reason, short: len(record) < t.fields}
 	}
 	return record, err
 }
 
 // take returns the next line.
-func (t *records) take() (string, error) {
-	text, err := t.peek(0)
+func (t *records) take() (textLine, error) {
+	next, err := t.peek(0)
 	if err != nil {
-		return "", err
+		return next, err
 	}
 	t.ahead = t.ahead[1:]
 	t.line++
-	return text, nil
+	return next, nil
 }
 
 // peek returns the nth line after those taken, from 0.
-func (t *records) peek(n int) (string, error) {
+func (t *records) peek(n int) (textLine, error) {
 	for len(t.ahead) <= n {
 		if !t.lines.Scan() {
-			return "", t.ended()
+			return textLine{}, t.ended()
 		}
-		t.ahead = append(t.ahead, t.lines.Text())
+		t.ahead = append(t.ahead, textLine{t.lines.Text(), t.within})
 	}
 	return t.ahead[n], nil
 }
 
-// ended says why there are no more lines.
+// ended says why there are no more lines. A file that ends in a line that is too
+// long is no table.
 func (t *records) ended() error {
-	err := t.lines.Err()
-	switch {
-	case err == nil:
-		return io.EOF
-	case errors.Is(err, bufio.ErrTooLong):
-		return fmt.Errorf("line %d is longer than %d bytes: this is no table", t.line+len(t.ahead)+1, maxLine)
-	default:
+	switch err := t.lines.Err(); {
+	case err != nil:
 		return fmt.Errorf("the file is cut short or damaged: %w", err)
+	case t.within:
+		return fmt.Errorf("line %d, its last, is longer than %d bytes: this is no table", t.line+len(t.ahead), maxLine)
 	}
+	return io.EOF
 }

@@ -95,8 +95,24 @@ func TestRecordsCutShort(t *testing.T) {
 
 func TestRecordsLineTooLong(t *testing.T) {
 	t.Parallel()
-	_, err := readAll("a,b\n"+strings.Repeat("x", maxLine+1), 2)
-	if want := "line 2 is longer than 1048576 bytes: this is no table"; err == nil || err.Error() != want {
+	for name, long := range map[string]string{
+		"by a byte": strings.Repeat("x", maxLine), "by much": strings.Repeat("x", 5*maxLine/2), "quoted": `"` + strings.Repeat("x", maxLine) + `"`,
+	} {
+		got, err := readAll("a,b\n\"c,d\n"+long+"\ne,f\n", 2)
+		want := []string{
+			`1 ["a" "b"]`, `2 broken "c,d: extraneous or missing " in quoted-field`,
+			fmt.Sprintf("3 broken %s: the line is longer than 1048576 bytes: this is no row", brief(long)), `4 ["e" "f"]`,
+		}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+		}
+	}
+	got, err := readAll("a,b\n"+strings.Repeat("x", maxLine-1)+",\nc,d\n", 2)
+	if len(got) != 3 || err != nil {
+		t.Errorf("%d lines, %v", len(got), err)
+	}
+	_, err = readAll("a,b\n"+strings.Repeat("x", 2*maxLine), 2)
+	if want := "line 2, its last, is longer than 1048576 bytes: this is no table"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }

@@ -230,7 +230,7 @@ func TestSitesFilesThatAreNot(t *testing.T) {
 		"a phone":            {strings.TrimSpace(register) + ",Telephone 1\n", "columns Telephone 1 look personal"},
 		"a name of somebody": {strings.TrimSpace(register) + ",Name,Full Name of Site\n", "columns Name, Full Name of Site look personal"},
 		"nothing":            {"", "the file is empty"},
-		"one long line":      {register + strings.Repeat("x", 2<<20), "line 2 is longer than"},
+		"one long line":      {register + strings.Repeat("x", 2<<20), "line 2, its last, is longer than"},
 		"an archive":         {"PK\x03\x04", "zip archive"},
 	}
 	for name, tt := range tests {

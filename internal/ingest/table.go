@@ -50,9 +50,13 @@ func newTable(r io.Reader, what string, needed ...string) (*table, error) {
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the file is empty")
 	}
-	if broken, is := errors.AsType[*brokenRecord](err); is {
+	broken, is := errors.AsType[*brokenRecord](err)
+	switch {
+	case is && broken.long:
+		return nil, fmt.Errorf("line %d is longer than %d bytes: this is no table", broken.line, maxLine)
+	case is:
 		header = []string{broken.text}
-	} else if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	for i, name := range header {
