@@ -188,8 +188,8 @@ func (f *File[T]) read(s *sink[T]) error {
 	}
 	f.hash = hex.EncodeToString(hash.Sum(nil))
 	f.rejects.name = rejectsName(f.name+f.part, f.hash)
-	if f.rejects.err != nil {
-		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", f.rejects.err)
+	if err := f.rejects.written(); err != nil {
+		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", err)
 	}
 	return f.rejects.check(int(f.rows.Load()), f.allowed)
 }
@@ -210,8 +210,11 @@ func (c counted) Read(p []byte) (int, error) {
 // order mark, without that mark.
 func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 	head, err := r.Peek(2)
-	if err != nil {
+	switch {
+	case len(head) == 0 && errors.Is(err, io.EOF):
 		return nil, errors.New("the file is empty")
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("the file is cut short or damaged: %w", err)
 	}
 	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		unzipped, err := gzip.NewReader(r)
@@ -224,7 +227,7 @@ func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 		return nil, errors.New("it is a zip archive, as a KMZ and a workbook are: unpack it and name the file in it, or save the sheet as CSV")
 	}
 	if head, _ := r.Peek(5); string(head) == "%PDF-" {
-		return nil, errors.New("it is a PDF: ask for the table in it as CSV")
+		return nil, errors.New("it is a PDF: ask for what is in it as data, a table as CSV")
 	}
 	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(&pairs{Reader: r}), nil

@@ -66,6 +66,15 @@ func (r *rejects) begin() error {
 	return r.csv.Write([]string{"line", "reason", "row"})
 }
 
+// written sees to it that all rows are in the file, and returns why they are not.
+func (r *rejects) written() error {
+	if r.file != nil && r.err == nil {
+		r.csv.Flush()
+		r.err = r.csv.Error()
+	}
+	return r.err
+}
+
 // rejectsName names the file for the rejected rows of a file: after it, and after
 // its contents, so that files of one name do not get in each other's way.
 func rejectsName(name, hash string) string {
@@ -81,8 +90,7 @@ func (r *rejects) keep() (string, error) {
 	if r.file == nil {
 		return "", r.err
 	}
-	r.csv.Flush()
-	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
+	err := errors.Join(r.written(), r.file.Close())
 	temporary, path := r.file.Name(), filepath.Join(r.dir, r.name)
 	r.file = nil
 	if err == nil {

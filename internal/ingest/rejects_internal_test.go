@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -77,5 +78,27 @@ func TestInflated(t *testing.T) {
 		if (err != nil) != refused || (refused && n < 64<<20) {
 			t.Errorf("%d bytes of %d packed: %v, want refused %t", n, packed, err, refused)
 		}
+	}
+}
+
+// TestRejectsDiskFull has a disk that is full before the first of few rows is
+// written: the file must not come in without them.
+func TestRejectsDiskFull(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no /dev/full here")
+	}
+	defer full.Close()
+	f := newFile(Body("few.csv", strings.NewReader("a")), t.TempDir(), func(_ io.Reader, s *sink[int]) error {
+		s.rejects.file, s.rejects.csv = full, csv.NewWriter(full)
+		s.reject(2, []string{"b"}, errors.New("no date"))
+		return nil
+	})
+	for _, err = range f.Rows() {
+		break
+	}
+	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "none is loaded") {
+		t.Errorf("%v", err)
 	}
 }
