@@ -129,7 +129,7 @@ func (u uploads) LoadAs(ctx context.Context, _ string, r app.ImportRequest, f ap
 		return nil, err
 	}
 	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open}
-	file := ingest.Offences(source, u.rejects, zone)
+	file := ingest.Offences(source, u.rejects, zone, time.Now())
 	if r.Mapping != "" {
 		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
 		if err != nil {

@@ -240,7 +240,7 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 		return fault.New(fault.Invalid, "body: %w", err)
 	}
 	if err := json.Unmarshal(body, new(any)); err != nil {
-		return fault.New(fault.Invalid, "body: not a value in JSON: %w", err)
+		return fault.New(fault.Invalid, "body: not a value in JSON: %w", fault.JSON(body, err))
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil

@@ -108,7 +108,7 @@ func TestAreasNotAFile(t *testing.T) {
 		"unknown property": {text: collection(feature(`{"id":1,"name":"x"}`, square)), given: ingest.AreaProperties{Code: "ID"}, want: `no property "ID"; there are id, name`},
 		"nothing to guess": {text: collection(feature(`{"a":1,"b":"x"}`, square)), want: "among a, b: name it with --id-property"},
 		"all in metres":    {text: collection(feature(`{"id":1,"name":"x"}`, `{"type":"Polygon","coordinates":[[[570000,205000],[571000,205000],[571000,206000],[570000,205000]]]}`)), want: "none of its 1 features is an area"},
-		"null in geometry": {text: collection(feature(`{}`, `{"type":"GeometryCollection","geometries":[null]}`)), want: "a geometry is null"},
+		"null in geometry": {text: collection(feature(`{}`, `{"type":"GeometryCollection","geometries":[null]}`)), want: "a member of a geometry collection is null"},
 		"nothing":          {text: collection(`null`), want: "feature 1 is null"},
 	}
 	for name, tt := range tests {

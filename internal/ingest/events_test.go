@@ -123,7 +123,7 @@ func TestEventsThatAreNot(t *testing.T) {
 		"a table without dates": {"name,kind\nDerby,fixture\n", "its header has no column date, and none from"},
 		"some other JSON":       {`{"type":"FeatureCollection","features":[]}`, "not GOV.UK's bank holidays"},
 		"another division":      {`{"scotland":{"events":[]}}`, "no division england-and-wales in it; there are scotland"},
-		"JSON, cut short":       {bankHolidays[:60], "not GOV.UK's bank holidays: unexpected end"},
+		"JSON, cut short":       {bankHolidays[:60], "not GOV.UK's bank holidays: it is cut short: line"},
 		"iCalendar, cut short":  {strings.TrimSuffix(entries("UID:a\nSUMMARY:Fair\nDTSTART:20251004T150000Z"), "END:VCALENDAR\r\n"), "END:VCALENDAR"},
 		"iCalendar, cut within": {entries("UID:a\nSUMMARY:Fair")[:70], "not an iCalendar file"},
 	}

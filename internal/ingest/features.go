@@ -3,7 +3,6 @@ package ingest
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -100,12 +99,13 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 		return features{}, err
 	}
 	collection, err := unmarshal(body)
-	if err != nil {
-		err = cmp.Or(fault.Number(body), err)
+	var said struct{ Type string }
+	if err != nil && json.Unmarshal(body, &said) == nil && said.Type != "FeatureCollection" {
+		err = fmt.Errorf("its type is %q", brief(said.Type))
 	}
 	switch {
 	case err != nil:
-		return features{}, fmt.Errorf("not a GeoJSON feature collection: %s", brief(err.Error()))
+		return features{}, fmt.Errorf("not a GeoJSON feature collection: %s", brief(fault.JSON(body, err).Error()))
 	case len(collection.Features) == 0:
 		return features{}, errors.New("the feature collection is empty")
 	case slices.Contains(collection.Features, nil):
@@ -186,8 +186,8 @@ func (fs features) drop(columns []string) {
 // error for.
 func unmarshal(body []byte) (collection *geojson.FeatureCollection, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("a geometry is null: %v", p)
+		if recover() != nil {
+			err = errors.New("a member of a geometry collection is null")
 		}
 	}()
 	return geojson.UnmarshalFeatureCollection(body)

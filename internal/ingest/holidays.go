@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"beatplan/hotspot"
+	"beatplan/internal/fault"
 )
 
 // A holiday is an entry of GOV.UK's list of bank holidays.
@@ -34,7 +35,7 @@ func (c calendarReader) holidays(r io.Reader, out *sink[hotspot.Event]) error {
 		return errors.New("not GOV.UK's bank holidays, which have lists of events by division")
 	}
 	if err != nil {
-		return fmt.Errorf("not GOV.UK's bank holidays: %s", brief(err.Error()))
+		return fmt.Errorf("not GOV.UK's bank holidays: %s", brief(fault.JSON(body, err).Error()))
 	}
 	name := cmp.Or(c.Division, "england-and-wales")
 	division, there := divisions[name]
