@@ -194,6 +194,9 @@ func MappingText(path string) (string, error) {
 	}
 	defer f.Close()
 	text, err := io.ReadAll(bounded(f, maxMapping))
+	if _, is := errors.AsType[tooLong](err); is {
+		return "", fault.New(fault.Invalid, "mapping %s: it is longer than %d MiB: this is no mapping", path, maxMapping>>20)
+	}
 	if err != nil {
 		return "", fault.New(fault.Invalid, "mapping %s: %w", path, err)
 	}
@@ -221,7 +224,10 @@ func parseMapping(r io.Reader) (Mapping, error) {
 	if err := d.Decode(&m); errors.Is(err, io.EOF) {
 		return m, errors.New("the file is empty")
 	} else if err != nil {
-		return m, err
+		return m, inWords(err)
+	}
+	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return m, errors.New("something follows its end (---): one file holds one mapping")
 	}
 	return m, m.validate()
 }
