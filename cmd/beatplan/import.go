@@ -71,7 +71,7 @@ func (c importCheck) check() (ingest.Report, error) {
 		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)))
 	}
 	if c.Mapping == "" {
-		return ingest.Check(ingest.Offences(source, "", zone))
+		return ingest.Check(ingest.Offences(source, "", zone, time.Now()))
 	}
 	mapping, err := ingest.FindMapping(c.Mapping)
 	if err != nil {
@@ -93,6 +93,9 @@ func (c importCheck) Run(out *output) error {
 		}
 		if report.Accepted > 0 {
 			fmt.Fprintf(w, "%d without a place\n", report.Unplaced)
+		}
+		if report.Repeated > 0 {
+			fmt.Fprintf(w, "%d share a reference, or everything, with an earlier one and would count beside it\n", report.Repeated)
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		counted := func(heading string, lines []ingest.Counted) {

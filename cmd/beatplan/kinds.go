@@ -66,7 +66,7 @@ func newBatch(r app.ImportRequest, rejects string) (batch, error) {
 func offences(l layout) (batch, error) {
 	if l.Mapping == "" {
 		return batchOf(l, (*app.Importer).Offences, func(s ingest.Source) (*ingest.File[hotspot.Record], error) {
-			return ingest.Offences(s, l.rejects, l.zone), nil
+			return ingest.Offences(s, l.rejects, l.zone, time.Now()), nil
 		}), nil
 	}
 	return mapped(l, (*app.Importer).Offences, ingest.MappedOffences)

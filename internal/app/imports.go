@@ -96,7 +96,7 @@ func (r ImportRequest) Check() error {
 	if r.DescribesSites() && (r.Mapping != "" || r.Layout != "") {
 		return fault.New(fault.Invalid, "the mapping says what category, source, id_property, name_property and drop would: leave these out")
 	}
-	if p := r.MaxRejected; p != nil && (*p < 0 || *p > 100) {
+	if p := r.MaxRejected; p != nil && !(*p >= 0 && *p <= 100) {
 		return fault.New(fault.Invalid, "max_rejected %g: give a percentage from 0 to 100", *p)
 	}
 	return nil

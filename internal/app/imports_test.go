@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +44,7 @@ func offences(t *testing.T, name, rejects string, rows ...string) app.File[hotsp
 		t.Fatal(err)
 	}
 	text := street + strings.Join(rows, "\n")
-	return ingest.Offences(ingest.Body(name, strings.NewReader(text)), rejects, london)
+	return ingest.Offences(ingest.Body(name, strings.NewReader(text)), rejects, london, time.Now())
 }
 
 // TestImport follows a street file through ingest and store into the ledger.
@@ -103,7 +104,7 @@ func TestImportAllOrNothing(t *testing.T) {
 	m, s := importer(t)
 	dir := filepath.Join(t.TempDir(), "rejects")
 	good := offences(t, "good.csv", dir, "too,few", ",2025-01,,,,,,,,Burglary,,")
-	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, time.UTC)
+	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, time.UTC, time.Now())
 	_, err := m.Offences(t.Context(), good, bad)
 	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "bad.csv") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error %v, want one line about bad.csv", err)
@@ -201,7 +202,7 @@ func TestImportEssex(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files = append(files, ingest.Offences(source, "", time.UTC))
+			files = append(files, ingest.Offences(source, "", time.UTC, time.Now()))
 		}
 		imports, err := m.Offences(t.Context(), files...)
 		if err != nil {
@@ -214,5 +215,15 @@ func TestImportEssex(t *testing.T) {
 	months, err := s.Months(t.Context())
 	if err != nil || len(months) != len(paths) {
 		t.Errorf("%d months, error %v; want %d", len(months), err, len(paths))
+	}
+}
+
+func TestImportRequestCheck(t *testing.T) {
+	t.Parallel()
+	for share, fine := range map[float64]bool{0: true, 100: true, -0.1: false, 100.1: false, math.NaN(): false} {
+		err := app.ImportRequest{Kind: "offences", MaxRejected: &share}.Check()
+		if (err == nil) != fine {
+			t.Errorf("%g: %v", share, err)
+		}
 	}
 }

@@ -24,7 +24,7 @@ type Import struct {
 	MappingSHA256 string    `json:"mapping_sha256,omitempty"` // of the mapping file; empty for a layout that the program knows
 	Principal     string    `json:"principal"`
 	ImportedAt    time.Time `json:"imported_at"`
-	CutOff        string    `json:"cut_off,omitempty"`  // the last day that the file tells of, YYYY-MM-DD; empty where its rows have no times
+	CutOff        string    `json:"cut_off,omitempty"`  // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
 	Mended        []string  `json:"mended,omitempty"`   // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
 	Repeated      int       `json:"repeated,omitempty"` // rows known by what an earlier row of the file is known by, such as its reference: each counts
 	result.Figures

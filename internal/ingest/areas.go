@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -72,7 +73,7 @@ func (p AreaProperties) guessed(kind geo.AreaKind, have geojson.Properties) (Are
 	guess := func(given, flag, endings, plain string) (string, error) {
 		if given != "" {
 			if _, there := have[given]; !there {
-				return "", fmt.Errorf("no property %q; there are %s", given, strings.Join(names, ", "))
+				return "", fmt.Errorf("no property %q; there are %s", given, cmp.Or(strings.Join(names, ", "), "none"))
 			}
 			return given, nil
 		}

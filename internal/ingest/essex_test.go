@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"beatplan/geo"
 	"beatplan/internal/ingest"
@@ -43,7 +44,7 @@ func TestEssexOffences(t *testing.T) {
 	t.Parallel()
 	got := 0
 	for _, s := range essex(t, "offences/*.csv.gz") {
-		got += count(t, ingest.Offences(s, "", london(t)))
+		got += count(t, ingest.Offences(s, "", london(t), time.Now()))
 	}
 	if got != 119392 {
 		t.Errorf("%d offences, want 119392", got)

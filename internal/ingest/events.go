@@ -96,6 +96,8 @@ func (c calendarReader) checked(e hotspot.Event, kind string) (hotspot.Event, er
 		return e, errors.New("no name")
 	case e.From.IsZero():
 		return e, errors.New("no date")
+	case e.From.Year() < 1900 || e.To.Year() > 2200:
+		return e, fmt.Errorf("it lasts from %s to %s, which is not of our time", show(e.From, c.Zone), show(e.To, c.Zone))
 	case e.To.Before(e.From):
 		return e, fmt.Errorf("it ends %s, before it begins %s", show(e.To, c.Zone), show(e.From, c.Zone))
 	}

@@ -93,6 +93,7 @@ func TestEventsRejects(t *testing.T) {
 		"no such date":      {table("2025-10-34,,Derby,fixture"), "2", `from: no date: "2025-10-34"`},
 		"ends too early":    {table("2025-10-04,2025-10-02,Derby,fixture"), "2", "it ends 2025-10-03 00:00, before it begins 2025-10-04 00:00"},
 		"twice":             {table("2025-10-04,,Derby,fixture\n2025-10-04,,Derby,fixture"), "3", "again"},
+		"long ago":          {table("0025-10-04,,Derby,fixture"), "2", "is not of our time"},
 		"GOV.UK, 30 Feb":    {bankHolidays, "2", `no date: "2025-02-30"`},
 		"iCalendar: series": {entries("UID:a\nSUMMARY:Market\nRRULE:FREQ=WEEKLY\nDTSTART:20251004T150000Z"), "1", "it repeats: export the calendar with each date written out"},
 		"cancelled":         {entries("UID:a\nSUMMARY:Market\nSTATUS:CANCELLED\nDTSTART:20251004T150000Z"), "1", "it is cancelled"},

@@ -183,7 +183,7 @@ func TestCheckMapped(t *testing.T) {
 	}
 	none := []ingest.Counted{}
 	want := ingest.Report{
-		Read: 3, Accepted: 2, Rejected: 1, From: 12*2025 + 9, To: 12*2025 + 9, Unplaced: 1,
+		Read: 3, Accepted: 2, Rejected: 1, From: 12*2025 + 9, To: 12*2025 + 9, Unplaced: 1, Repeated: 1,
 		Precisions: []ingest.Counted{{What: "instant", Rows: 2}}, Quality: []ingest.Counted{{What: hotspot.QualityRepeatedHour, Rows: 2}},
 		StrangeType: none, Disposals: []ingest.Counted{{What: "cpt", Rows: 2}}, Reasons: []ingest.Counted{{What: "no Opening Code", Rows: 1, Line: 4}},
 	}

@@ -142,7 +142,8 @@ type span struct {
 
 // when reads the time of a row. A date alone is the whole of its day, a month
 // alone some time in it; without a second date, or one equal to the first, a time
-// of day is an instant.
+// of day is an instant. An end in the hour that comes twice is in the second of
+// them where it would otherwise lie before the beginning.
 func (m mappedReader) when(r row) (span, error) {
 	from, err := m.moment(r, m.Columns.From)
 	if err != nil {
@@ -157,6 +158,9 @@ func (m mappedReader) when(r row) (span, error) {
 	}
 	if to == nil {
 		to = from
+	}
+	if to.quality == hotspot.QualityRepeatedHour && to.at.Before(from.at) {
+		to.at = to.at.Add(time.Hour) // so it must be the second of the two
 	}
 	s := span{from: from.at.UTC(), to: to.end(m.dates.zone).UTC(), precision: hotspot.Interval, month: hotspot.MonthOf(from.at.In(m.dates.zone))}
 	switch {

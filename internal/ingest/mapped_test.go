@@ -139,6 +139,7 @@ func TestMappedTimes(t *testing.T) {
 		"some time those two days":   {with("23:50", "", "00:10", ""), "2025-06-06 23:00", "2025-06-08 23:00", hotspot.Interval},
 		"from a time, until a day":   {with("00:10", ""), "2025-06-07 22:50", "2025-06-08 23:00", hotspot.Interval},
 		"until midnight, as 24:00":   {with("08/06/2025,00:10", "07/06/2025,24:00"), "2025-06-07 22:50", "2025-06-07 23:00", hotspot.Interval},
+		"into the second hour of it": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), "2025-10-26 00:45", "2025-10-26 01:15", hotspot.Interval},
 		"the long night of October":  {with("07/06/2025,23:50", "26/10/2025,00:30", "08/06/2025,00:10", "26/10/2025,02:30"), "2025-10-25 23:30", "2025-10-26 02:30", hotspot.Interval},
 		"the day of 23 hours, whole": {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,,,"), "2025-03-30 00:00", "2025-03-30 23:00", hotspot.Interval},
 	}
@@ -165,14 +166,15 @@ func TestMappedQuality(t *testing.T) {
 		placed bool
 		want   []string
 	}{
-		"good":               {personalRobbery, true, nil},
-		"no position":        {with("588500,185000", ","), false, nil},
-		"zero":               {with("588500,185000", "0,0"), false, []string{hotspot.QualityZero}},
-		"degrees":            {with("588500,185000", "0.71,51.5"), false, []string{hotspot.QualityNotMetres}},
-		"100 m":              {with("10m", "100"), true, []string{hotspot.QualityCoarse}},
-		"the repeated hour":  {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:30,,"), true, []string{hotspot.QualityRepeatedHour}},
-		"the missing hour":   {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,,"), true, []string{hotspot.QualityMissingHour}},
-		"both, and the zero": {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,26/10/2025,01:30", "588500,185000", "0,0"), false, []string{hotspot.QualityMissingHour, hotspot.QualityRepeatedHour, hotspot.QualityZero}},
+		"good":                      {personalRobbery, true, nil},
+		"no position":               {with("588500,185000", ","), false, nil},
+		"zero":                      {with("588500,185000", "0,0"), false, []string{hotspot.QualityZero}},
+		"degrees":                   {with("588500,185000", "0.71,51.5"), false, []string{hotspot.QualityNotMetres}},
+		"100 m":                     {with("10m", "100"), true, []string{hotspot.QualityCoarse}},
+		"the repeated hour":         {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:30,,"), true, []string{hotspot.QualityRepeatedHour}},
+		"the missing hour":          {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,,"), true, []string{hotspot.QualityMissingHour}},
+		"an end in the second hour": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), true, []string{hotspot.QualityRepeatedHour}},
+		"both, and the zero":        {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,26/10/2025,01:30", "588500,185000", "0,0"), false, []string{hotspot.QualityMissingHour, hotspot.QualityRepeatedHour, hotspot.QualityZero}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -272,18 +274,21 @@ func TestMappedFilesThatAreNot(t *testing.T) {
 func TestMappingsThatAreNot(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ text, want string }{
-		"empty":            {"", "the file is empty"},
-		"no YAML":          {"{", "yaml"},
-		"an unknown field": {mappingText + "colour: red\n", "field colour not found"},
-		"no name":          {strings.Replace(mappingText, "name: records", "", 1), "no name"},
-		"no type":          {strings.Replace(mappingText, "  type: Offence\n", "", 1), "columns: no type"},
-		"no from":          {strings.Replace(mappingText, "  from: [Date From, Time From]\n", "", 1), "columns: no from"},
-		"three for from":   {strings.Replace(mappingText, "[Date From, Time From]", "[a, b, c]", 1), "name one column, or a list of two"},
-		"half a position":  {strings.Replace(mappingText, "  northing: Northing\n", "", 1), "go together"},
-		"two positions":    {strings.Replace(mappingText, "  area:", "  grid_reference: Ref\n  area:", 1), "one way"},
-		"an unknown flag":  {strings.Replace(mappingText, "  knife:", "  gun:", 1), `no flag "gun"; there are knife`},
-		"a flag of none":   {strings.Replace(mappingText, "{column: DV}", "{is: [Y]}", 1), "domestic names no column"},
-		"dropped and read": {strings.Replace(mappingText, "[Victim Name]", "[crime no]", 1), "column crime no is read as well"},
+		"empty":             {"", "the file is empty"},
+		"no YAML":           {"{", "yaml"},
+		"an unknown field":  {mappingText + "colour: red\n", "a mapping has no key colour"},
+		"an unknown column": {strings.Replace(mappingText, "  type:", "  kind: X\n  type:", 1), "columns has no key kind"},
+		"a list for a text": {strings.Replace(mappingText, "  type: Offence", "  type: [Offence]", 1), "a list stands where a text should"},
+		"two mappings":      {mappingText + "---\nname: other\n", "one file holds one mapping"},
+		"no name":           {strings.Replace(mappingText, "name: records", "", 1), "no name"},
+		"no type":           {strings.Replace(mappingText, "  type: Offence\n", "", 1), "columns: no type"},
+		"no from":           {strings.Replace(mappingText, "  from: [Date From, Time From]\n", "", 1), "columns: no from"},
+		"three for from":    {strings.Replace(mappingText, "[Date From, Time From]", "[a, b, c]", 1), "name one column, or a list of two"},
+		"half a position":   {strings.Replace(mappingText, "  northing: Northing\n", "", 1), "go together"},
+		"two positions":     {strings.Replace(mappingText, "  area:", "  grid_reference: Ref\n  area:", 1), "one way"},
+		"an unknown flag":   {strings.Replace(mappingText, "  knife:", "  gun:", 1), `no flag "gun"; there are knife`},
+		"a flag of none":    {strings.Replace(mappingText, "{column: DV}", "{is: [Y]}", 1), "domestic names no column"},
+		"dropped and read":  {strings.Replace(mappingText, "[Victim Name]", "[crime no]", 1), "column crime no is read as well"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -306,7 +311,7 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := ingest.Report{
-		Read: 6, Accepted: 3, Rejected: 3, From: 12*2025 + 2, To: 12*2025 + 5, Unplaced: 1,
+		Read: 6, Accepted: 3, Rejected: 3, From: 12*2025 + 2, To: 12*2025 + 5, Unplaced: 1, Repeated: 2,
 		Precisions:  []ingest.Counted{{What: "interval", Rows: 2}, {What: "instant", Rows: 1}},
 		Quality:     []ingest.Counted{{What: hotspot.QualityZero, Rows: 1}},
 		StrangeType: []ingest.Counted{{What: "Bad manners", Rows: 1}},

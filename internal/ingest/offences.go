@@ -24,8 +24,9 @@ func streetColumns() []string {
 
 // Offences returns a file of street-level crime as data.police.uk publishes it,
 // with its own header or with one in snake case. Its rows are known to the month
-// in zone, Europe/London. Rejected rows will go to the directory.
-func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Record] {
+// in zone, Europe/London; one of a month that begins after now is rejected, and
+// rejected rows will go to the directory.
+func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[hotspot.Record] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
 		t, err := newTable(r, "a street-level crime file of data.police.uk", "month", "longitude", "latitude", "crime_type")
 		if err != nil {
@@ -33,7 +34,7 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 		}
 		known := newMemory(zone)
 		return t.each(func(r row) (reason, err error) {
-			record, reason := streetRecord(r, known)
+			record, reason := streetRecord(r, known, now)
 			if reason != nil {
 				return reason, nil
 			}
@@ -44,13 +45,17 @@ func Offences(s Source, rejectsDir string, zone *time.Location) *File[hotspot.Re
 
 // streetRecord reads a row. References are of use within a month only: some come
 // again in another.
-func streetRecord(r row, known memory) (hotspot.Record, error) {
+func streetRecord(r row, known memory, now time.Time) (hotspot.Record, error) {
 	month, err := hotspot.ParseMonth(r.get("month"))
 	if err != nil {
 		return hotspot.Record{}, err
 	}
-	if year := month / 12; year < 1900 || year > 2200 {
+	if month/12 < 1900 {
 		return hotspot.Record{}, fmt.Errorf("month %s is not of our time", month)
+	}
+	whole := known.month(month)
+	if whole.from.After(now) {
+		return hotspot.Record{}, fmt.Errorf("month %s is yet to come", month)
 	}
 	offenceType := r.get("crime_type")
 	if offenceType == "" {
@@ -68,7 +73,6 @@ func streetRecord(r row, known memory) (hotspot.Record, error) {
 	case at == nil && r.get("longitude") != "":
 		given, quality = &geo.Given{SRID: wgs84}, []string{hotspot.QualityZero}
 	}
-	whole := known.month(month)
 	record := hotspot.Record{
 		Offence: hotspot.Offence{
 			Type: offenceType, Flags: []string{}, At: at,

@@ -52,7 +52,7 @@ func read[T any](f *ingest.File[T]) (rows []T, err error) {
 // offences returns a street file whose rejected rows go to dir.
 func offences(t testing.TB, text, dir string) *ingest.File[hotspot.Record] {
 	t.Helper()
-	return ingest.Offences(ingest.Body("street.csv", strings.NewReader(text)), dir, london(t))
+	return ingest.Offences(ingest.Body("street.csv", strings.NewReader(text)), dir, london(t), time.Now())
 }
 
 func london(t testing.TB) *time.Location {
@@ -243,6 +243,7 @@ func TestOffencesRejects(t *testing.T) {
 		"month 13":             {street("0.5", "51.7", "2025-13", "Burglary"), `month "2025-13"`},
 		"a day":                {street("0.5", "51.7", "2025-01-02", "Burglary"), `month "2025-01-02"`},
 		"month long ago":       {street("0.5", "51.7", "0025-01", "Burglary"), "month 0025-01 is not of our time"},
+		"month to come":        {street("0.5", "51.7", "2199-01", "Burglary"), "month 2199-01 is yet to come"},
 		"no type":              {street("0.5", "51.7", "2025-01", ""), "no crime type"},
 		"a field too few":      {"abc,2025-01\n", "2 fields, and the header has 12"},
 		"a field too many":     {strings.TrimSpace(nuisance) + ",x\n", "13 fields, and the header has 12"},
@@ -365,7 +366,7 @@ func TestEnded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := ingest.Offences(source, "", london(t))
+			f := ingest.Offences(source, "", london(t), time.Now())
 			if _, err := read(f); err != nil {
 				t.Fatal(err)
 			}

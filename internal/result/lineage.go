@@ -29,7 +29,7 @@ type Source struct {
 	Source string `json:"source"` // whose list they are from; empty: they do not say
 	File   string `json:"file" db:"filename"`
 	SHA256 string `json:"sha256" db:"sha256"` // of the file as it came
-	CutOff string `json:"cut_off"`            // the last day that the file tells of, YYYY-MM-DD; empty where its rows have no times
+	CutOff string `json:"cut_off"`            // of offences: the last day that the file tells of, YYYY-MM-DD
 	Rows   int    `json:"rows"`               // of it that there were in the area and the months
 	Gone   string `json:"gone,omitempty"`     // what has since become of its rows: deleted or disposed
 }

@@ -27,7 +27,8 @@ func incidents() staging[hotspot.IncidentRecord] {
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Marking), array(r.Quality),
 			}, position(r.At, r.Cell, r.Given)...)
 		},
-		mend: numbered("incidents"),
+		cutOff: lastDay("incidents"),
+		mend:   numbered("incidents"),
 	}
 }
 

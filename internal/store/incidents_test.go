@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,9 @@ func TestIncidents(t *testing.T) {
 	late.Closing = hotspot.AntiSocialBehaviour
 	entries, err := s.ImportIncidents(t.Context(), sources([]hotspot.IncidentRecord{late}), "test")
 	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
+	if !strings.Contains(string(entries[0]), `"cut_off": "2025-10-04"`) { // of London, where it is past midnight
+		t.Errorf("%s", entries[0])
+	}
 
 	tests := map[string]struct {
 		resolution int

@@ -29,8 +29,11 @@ func kindOf(r hotspot.Record) int64 {
 	return int64(binary.BigEndian.Uint64(d[:]))
 }
 
-// offencesCutOff is the day of London in which the last of the times ends.
-const offencesCutOff = `SELECT ((max(to_at) - interval '1 second') AT TIME ZONE 'Europe/London')::date FROM new_offences`
+// lastDay returns the SQL for the day of London in which the last of the times of new
+// rows ends.
+func lastDay(table string) string {
+	return fmt.Sprintf(`SELECT (greatest(max(to_at) - interval '1 second', max(from_at)) AT TIME ZONE 'Europe/London')::date FROM new_%s`, table)
+}
 
 // offences come into a territory, which gets to know which of their months had
 // some before.
@@ -54,7 +57,7 @@ func offences(in *territory) staging[hotspot.Record] {
 		within:    func() string { return in.within },
 		fresh:     in.isFresh,
 		partition: func() string { return in.partition },
-		cutOff:    offencesCutOff,
+		cutOff:    lastDay("offences"),
 		mend: func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 			if err := in.prepare(ctx, tx); err != nil {
 				return remarks{}, err

@@ -30,7 +30,8 @@ func partnerCounts() staging[hotspot.PartnerCount] {
 				c.From, c.To, string(c.Precision), c.Count, below, array(c.Quality),
 			}, position(c.At, c.Cell, c.Given)...)
 		},
-		mend: numbered("partner_counts"),
+		cutOff: lastDay("partner_counts"),
+		mend:   numbered("partner_counts"),
 	}
 }
 
