@@ -119,6 +119,19 @@ func (g Group) AllTypes() []string {
 	return slices.Compact(types)
 }
 
+// Coarser returns the categories that the rule takes subgroups of and not the whole: of
+// an offence of which no more is known nobody can say whether it is meant.
+func (g Group) Coarser() []string {
+	all := g.AllTypes()
+	var coarser []string
+	for _, s := range Catalogue() {
+		if slices.Contains(all, s.Name) && !slices.Contains(all, s.Category) && !slices.Contains(coarser, s.Category) {
+			coarser = append(coarser, s.Category)
+		}
+	}
+	return coarser
+}
+
 // matcher returns a function that says whether an offence is one of the group.
 func (g Group) matcher() func(Offence) bool {
 	types := map[string]bool{}

@@ -79,7 +79,7 @@ func TestGoldenNearRepeats(t *testing.T) {
 	}
 }
 
-// The exact moments are those over all ways to deal four days to four places.
+// The exact moments are those over all ways to deal five days to five places.
 func TestKnoxMomentsAreExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -72,6 +72,48 @@ func (g Group) leaves(o Offence) string {
 	return ""
 }
 
+// Unsaid is what a group's rule asks and the data do not say.
+type Unsaid struct {
+	Offences  int      // of the group, which count
+	Coarse    int      // of [Group.Coarser], which do not: some may be of the group
+	Placeless int      // of those, whose kind of place is not known, where the rule is of places
+	Flags     []string // that the rule leaves out, and no offence of the group's types has
+}
+
+// Unsaid returns what of the group's rule cannot be told of the offences on a lattice.
+// Where it is of flags and places they count, whatever they were; where it is of types
+// they do not. What police generate is told by the type.
+func (g Group) Unsaid(l geo.Lattice, offences []Offence) Unsaid {
+	ofTypes, matches := Group{Types: g.Types}.matcher(), g.matcher()
+	coarser := g.Coarser()
+	var u Unsaid
+	seen := map[string]bool{FlagPoliceGenerated: true}
+	for _, o := range offences {
+		_, inside := l.Index(o.Cell)
+		if inside && slices.Contains(coarser, o.Type) {
+			u.Coarse += 1 + o.More
+		}
+		if !inside || !ofTypes(o) {
+			continue
+		}
+		for _, f := range o.Flags {
+			seen[f] = true
+		}
+		if matches(o) {
+			u.Offences += 1 + o.More
+			if len(g.Places) > 0 && o.Place == "" {
+				u.Placeless += 1 + o.More
+			}
+		}
+	}
+	for _, f := range g.WithoutFlags {
+		if !seen[f] && u.Offences > 0 {
+			u.Flags = append(u.Flags, f)
+		}
+	}
+	return u
+}
+
 // A Pile says how the offences of one cell share positions. Public data are moved
 // to the nearest of a set of points, and records systems have points for a street
 // or a station: then a pile is of a wider place, or of none.

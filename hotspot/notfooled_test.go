@@ -213,6 +213,41 @@ func TestLeftOutListsEachOnce(t *testing.T) {
 	}
 }
 
+func TestUnsaidIsWhatTheDataDoNotSay(t *testing.T) {
+	t.Parallel()
+	l := disk(t, 10, 1)
+	public := offence(t, l.Cells[0], "Violence with injury", "20:00")
+	public.Place = "public"
+	nowhere := offence(t, l.Cells[0], "Criminal damage", "20:00")
+	nowhere.More = 2
+	far := offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", hotspot.FlagDomestic)
+	other := offence(t, l.Cells[0], "Shoplifting", "20:00", hotspot.FlagDomestic)
+	domestic := offence(t, l.Cells[1], "Violence with injury", "20:00", hotspot.FlagDomestic)
+	coarse := offence(t, l.Cells[0], "Robbery", "20:00")
+	coarse.More = 1
+	night := group(t, "nte-violence")
+	tests := map[string]struct {
+		group    hotspot.Group
+		offences []hotspot.Offence
+		want     hotspot.Unsaid
+	}{
+		"neither place nor flag": {night, []hotspot.Offence{public, nowhere, far, other}, hotspot.Unsaid{Offences: 4, Placeless: 3, Flags: []string{hotspot.FlagDomestic}}},
+		"one is flagged":         {night, []hotspot.Offence{public, domestic}, hotspot.Unsaid{Offences: 1}},
+		"nothing counts":         {night, []hotspot.Offence{other}, hotspot.Unsaid{}},
+		"coarser than the rule":  {group(t, "street-robbery"), []hotspot.Offence{coarse, far}, hotspot.Unsaid{Coarse: 2}},
+		"a rule of types alone":  {group(t, "violence"), []hotspot.Offence{public, nowhere}, hotspot.Unsaid{Offences: 1}},
+		"as a target":            {group(t, "violence").Targets(), []hotspot.Offence{public}, hotspot.Unsaid{Offences: 1}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, tt.group.Unsaid(l, tt.offences)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestPiles(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 1)

@@ -106,7 +106,8 @@ func printHotspots(w io.Writer, found app.Hotspots) {
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
-	for _, p := range found.Places[:min(shownRows, len(found.Places))] {
+	ranked := slices.DeleteFunc(slices.Clone(found.Places), func(p app.Place) bool { return p.Rank == 0 }) // the others have nothing
+	for _, p := range ranked[:min(shownRows, len(ranked))] {
 		fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 	}
 	t.Flush()

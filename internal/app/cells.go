@@ -180,13 +180,14 @@ func only(g hotspot.Group) chooser {
 }
 
 // typesOf returns the types of offence that counting a group needs: the group's,
-// and anti-social behaviour, which is counted beside. None means all.
+// the coarser ones that some of it may be hidden in, and anti-social behaviour, which
+// is counted beside. None means all.
 func typesOf(g hotspot.Group) []string {
 	types := g.AllTypes()
 	if len(types) == 0 {
 		return nil
 	}
-	return append(types, hotspot.AntiSocialBehaviour)
+	return append(append(types, g.Coarser()...), hotspot.AntiSocialBehaviour)
 }
 
 // count reads and counts.
@@ -274,6 +275,7 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	}
 	c.notes = append(c.notes, missing(c.period, c.months)...)
 	c.notes = append(c.notes, c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences))...)
+	c.notes = append(c.notes, c.unsaid()...)
 	if n := c.tally.PoliceGenerated; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
 	}
@@ -292,6 +294,23 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))
 	}
 	return c, nil
+}
+
+// unsaid notes what of the group's rule the data do not say.
+func (c *counted) unsaid() (notes []string) {
+	u := c.question.Group.Unsaid(c.lattice, c.offences)
+	if u.Placeless > 0 {
+		notes = append(notes, fmt.Sprintf("of %d of %s the kind of place is not known: they count, wherever they were (%s is of %s)",
+			u.Placeless, plural(float64(u.Offences), "offence"), c.question.Group.Name, and(c.question.Group.Places)))
+	}
+	if u.Coarse > 0 {
+		notes = append(notes, fmt.Sprintf("%s of %s took no part: which of them are of group %s the data do not say",
+			plural(float64(u.Coarse), "offence"), and(c.question.Group.Coarser()), c.question.Group.Name))
+	}
+	for _, f := range u.Flags {
+		notes = append(notes, fmt.Sprintf("no offence is flagged %s: where the data do not say, those that were count too", f))
+	}
+	return notes
 }
 
 // drowned returns how many offences would count if the lattice had the cells in

@@ -149,6 +149,22 @@ func TestFindListsWhatTheRuleLeavesOut(t *testing.T) {
 	}
 }
 
+// A rule that the data cannot answer is not taken for kept.
+func TestFindSaysWhatTheDataDoNot(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	for group, not := range map[string]bool{"nte-violence": true, "violence": false} {
+		found, _ := find(t, a, app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: group}})
+		if says(found.Notes, "of 180 of 180 offences the kind of place is not known") != not || says(found.Notes, "no offence is flagged domestic") != not {
+			t.Errorf("%s: %v", group, found.Notes)
+		}
+	}
+	found, _ := find(t, a, app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "street-robbery"}})
+	if found.Offences != 0 || !says(found.Notes, "offences of Robbery took no part: which of them are of group street-robbery the data do not say") {
+		t.Errorf("%g offences; %v", found.Offences, found.Notes)
+	}
+}
+
 func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	t.Parallel()
 	a := town{timed: true}.app(t)
@@ -397,6 +413,12 @@ func TestHotspotsRefuse(t *testing.T) {
 	_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}})
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of group burglary") {
 		t.Errorf("no burglary: %v", err)
+	}
+	for group, words := range map[string]string{"knife": "not flagged knife are no targets", "street-robbery": "which of them are of group street-robbery the data do not say"} {
+		_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: group}})
+		if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), words) {
+			t.Errorf("no %s: %v", group, err)
+		}
 	}
 }
 

@@ -281,10 +281,13 @@ func (c *counted) candidates(measure hotspot.Measure, rules hotspot.SpotRules) (
 	return all, nil
 }
 
-// noTargets says what the rule of a target leaves out.
+// noTargets says what the rule of a target leaves out, and what the data do not say of it.
 func (c *counted) noTargets() (said string) {
 	for _, l := range c.question.Group.LeftOut(c.lattice, c.offences) {
 		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
+	}
+	for _, note := range c.unsaid() {
+		said += "; " + note
 	}
 	return said
 }
