@@ -186,6 +186,9 @@ func (f *File[T]) read(s *sink[T]) error {
 	if _, err := io.Copy(io.Discard, whole); err != nil {
 		return err
 	}
+	if n := f.bytes.Load(); f.size > 0 && n != f.size {
+		return fmt.Errorf("it changed while it was read: of %d bytes there came %d; import it again", f.size, n)
+	}
 	f.hash = hex.EncodeToString(hash.Sum(nil))
 	f.rejects.name = rejectsName(f.name+f.part, f.hash)
 	if err := f.rejects.written(); err != nil {
