@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 	"gonum.org/v1/gonum/stat"
@@ -114,10 +115,7 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 		return nil, err
 	}
 	models := make([]*Model, resamples)
-	parallel(resamples, func(i int) {
-		if s.Between() != nil {
-			return
-		}
+	s.resample(resamples, func(i int) {
 		if drawn := draw(i); drawn.total > 0 {
 			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.Criterion, between: s.Between}
 			models[i], _ = search.run() // a resample that has no model is not counted
@@ -143,10 +141,7 @@ func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int,
 		return nil, err
 	}
 	refits := make([]estimate, resamples)
-	parallel(resamples, func(i int) {
-		if s.Between() != nil {
-			return
-		}
+	s.resample(resamples, func(i int) {
 		if drawn := draw(i); drawn.total > 0 {
 			search := search{sample: drawn, family: m.Family}
 			refits[i], _ = search.patterns(terms).table.fit(m.Family)
@@ -156,6 +151,17 @@ func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int,
 		return nil, err
 	}
 	return m.intervals(refits)
+}
+
+// resample does the work of so many resamples, until there is enough of it.
+func (s Settings) resample(resamples int, work func(i int)) {
+	var done atomic.Int64
+	parallel(resamples, func(i int) {
+		if s.Between() == nil {
+			work(i)
+			s.Resampled(float64(done.Add(1)) / float64(resamples))
+		}
+	})
 }
 
 // redraw returns what happened in all cells, and what happened in those of the i-th of

@@ -49,3 +49,23 @@ func TestBetween(t *testing.T) {
 		})
 	}
 }
+
+// TestResampled hears of each resample, the last of which is the whole.
+func TestResampled(t *testing.T) {
+	t.Parallel()
+	d, counts, err := world(3, truth()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, blocks := fit(t, d, counts, rtm.Settings{}), rtm.Blocks(grid(60), 400)
+	var calls, whole atomic.Int64
+	s := rtm.Settings{Families: []rtm.Family{m.Family}, Resampled: func(share float64) {
+		calls.Add(1)
+		if share == 1 {
+			whole.Add(1)
+		}
+	}}
+	if _, err := m.Intervals(d, counts, s, blocks, 20); err != nil || calls.Load() != 20 || whole.Load() != 1 {
+		t.Errorf("%v; heard of %d resamples, of the whole %d times", err, calls.Load(), whole.Load())
+	}
+}

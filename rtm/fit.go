@@ -25,6 +25,10 @@ type Settings struct {
 	// several goroutines at a time. Its error, such as that of a context, ends the
 	// work. None means that nothing does.
 	Between func() error
+	// Resampled is called after each resample with the share of them that are done,
+	// above 0 to 1, by several goroutines at a time: not always in order. None means
+	// that nobody asks.
+	Resampled func(share float64)
 }
 
 // A Criterion is what a stepwise choice makes lowest.
@@ -113,6 +117,9 @@ func (s Settings) usual(cells int) Settings {
 	}
 	if s.Between == nil {
 		s.Between = func() error { return nil }
+	}
+	if s.Resampled == nil {
+		s.Resampled = func(float64) {}
 	}
 	return s
 }

@@ -92,6 +92,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	if err := step(ctx, 0.7); err != nil {
 		return err
 	}
+	settings.Resampled = resampled(ctx, 0.7)
 	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, redraws); err != nil {
 		m.Intervals = []rtm.Interval{}
 		m.Notes = append(m.Notes, "no interval of an RRV by drawing places anew: "+err.Error())
@@ -99,6 +100,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	if err := step(ctx, 0.8); err != nil || resamples == 0 {
 		return err
 	}
+	settings.Resampled = resampled(ctx, 0.8)
 	if m.Stability, err = f.model.Bootstrap(f.design, counts, settings, squares, resamples); err != nil {
 		m.Notes = append(m.Notes, "how often each factor would be chosen again is not known: "+err.Error())
 	}

@@ -23,7 +23,18 @@ func Stepping(ctx context.Context) (context.Context, *Steps) {
 // shares are of the time that it usually takes. The error is why it should end now.
 func step(ctx context.Context, share float64) error {
 	if s, seen := ctx.Value(stepsKey{}).(*Steps); seen {
-		s.thousandths.Store(max(s.thousandths.Load(), int64(1000*share)))
+		for now := int64(1000 * share); ; {
+			before := s.thousandths.Load()
+			if before >= now || s.thousandths.CompareAndSwap(before, now) {
+				break
+			}
+		}
 	}
 	return context.Cause(ctx)
+}
+
+// resampled returns what hears of resamples that take a tenth of the time, from a
+// share of it on.
+func resampled(ctx context.Context, from float64) func(share float64) {
+	return func(share float64) { _ = step(ctx, from+0.1*share) } // Between says when to end
 }

@@ -55,7 +55,7 @@ func TestCancelledFit(t *testing.T) {
 		_, err := a.FitModel(ctx, app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Resamples: 1000})
 		ended <- err
 	}()
-	for done := int64(0); done < 800; done, _, _ = steps.Progress() {
+	for done := int64(0); done <= 800; done, _, _ = steps.Progress() { // so it comes forward among them
 		runtime.Gosched()
 	}
 	cancel()
