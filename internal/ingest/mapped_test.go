@@ -194,18 +194,20 @@ func TestMappedQuality(t *testing.T) {
 func TestMappedRejects(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ row, reason string }{
-		"no type":             {with("Robbery - Personal", ""), "no Offence"},
-		"no date":             {with("07/06/2025,23:50", ","), "no Date From"},
-		"a time without date": {with("07/06/2025", ""), `Time From "23:50" without Date From`},
-		"no such date":        {with("07/06/2025", "31/06/2025"), `Date From: no date: "31/06/2025"`},
-		"month first":         {with("07/06/2025", "06/30/2025"), `Date From: no date: "06/30/2025"`},
-		"no such time":        {with("23:50", "25:50"), `Date From: no time of day: "25:50"`},
-		"ends too early":      {with("08/06/2025", "07/06/2025"), "it ends 2025-06-07 00:10, before it begins 2025-06-07 23:50"},
-		"yet to come":         {with("07/06/2025", "07/06/2027", "08/06/2025", "08/06/2027"), "it begins 2027-06-07 23:50, which is yet to come"},
-		"off the grid":        {with("588500", "1588500"), `not on the National Grid: easting "1588500"`},
-		"half a position":     {with("185000", ""), "no two numbers for a position"},
-		"words":               {with("588500", "here"), "no two numbers for a position"},
-		"precision in words":  {with("10m", "good"), `Accuracy: no number of metres: "good"`},
+		"no type":              {with("Robbery - Personal", ""), "no Offence"},
+		"no date":              {with("07/06/2025,23:50", ","), "no Date From"},
+		"a time without date":  {with("07/06/2025", ""), `Time From "23:50" without Date From`},
+		"no such date":         {with("07/06/2025", "31/06/2025"), `Date From: no date: "31/06/2025"`},
+		"no century":           {with("07/06/2025", "07/06/25"), `Date From: no date: "07/06/25": write the year in four digits`},
+		"no century, in words": {with("07/06/2025", "07-JUN-25"), `Date From: no date: "07-JUN-25": write the year in four digits`},
+		"month first":          {with("07/06/2025", "06/30/2025"), `Date From: no date: "06/30/2025"`},
+		"no such time":         {with("23:50", "25:50"), `Date From: no time of day: "25:50"`},
+		"ends too early":       {with("08/06/2025", "07/06/2025"), "it ends 2025-06-07 00:10, before it begins 2025-06-07 23:50"},
+		"yet to come":          {with("07/06/2025", "07/06/2027", "08/06/2025", "08/06/2027"), "it begins 2027-06-07 23:50, which is yet to come"},
+		"off the grid":         {with("588500", "1588500"), `not on the National Grid: easting "1588500"`},
+		"half a position":      {with("185000", ""), "no two numbers for a position"},
+		"words":                {with("588500", "here"), "no two numbers for a position"},
+		"precision in words":   {with("10m", "good"), `Accuracy: no number of metres: "good"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// maxLine is the longest line of a table, in bytes: what is longer is no row.
+	// maxLine is the longest line of a table, and the longest record of several, in
+	// bytes: what is longer is no row.
 	maxLine = 1 << 20
 	// maxLines is how many lines a quoted field may run over.
 	maxLines = 100
@@ -135,7 +136,7 @@ func (t *records) record(first string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if next.long {
+		if next.long || whole.Len()+len(next.text) > maxLine {
 			break
 		}
 		whole.WriteString(next.text)

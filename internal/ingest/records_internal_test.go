@@ -117,6 +117,22 @@ func TestRecordsLineTooLong(t *testing.T) {
 	}
 }
 
+// TestRecordsQuoteOfLongLines has a quote that is never closed before long lines: no
+// more than a record's length of them is read ahead.
+func TestRecordsQuoteOfLongLines(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("x", maxLine/4) + ",d\n"
+	r := newRecords(strings.NewReader("\"a,b\n" + strings.Repeat(line, 20)))
+	r.fields = 2
+	_, _, err := r.next()
+	if broken, is := errors.AsType[*brokenRecord](err); !is || broken.line != 1 || len(r.ahead) > 4 {
+		t.Errorf("%v, and %d lines ahead", err, len(r.ahead))
+	}
+	if line, record, err := r.next(); line != 2 || len(record) != 2 || err != nil {
+		t.Errorf("line %d: %d fields, %v", line, len(record), err)
+	}
+}
+
 // TestRecordsAreWhatWasWritten holds reading to be the inverse of writing.
 func TestRecordsAreWhatWasWritten(t *testing.T) {
 	t.Parallel()

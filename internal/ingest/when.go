@@ -109,8 +109,14 @@ func (d dateReader) day(s string) (day civil, rest string, err error) {
 			return day, strings.TrimSpace(rest), nil
 		}
 	}
+	if twoDigits.MatchString(date) {
+		wrong = fmt.Errorf("%w: write the year in four digits", wrong)
+	}
 	return day, "", wrong
 }
+
+// twoDigits is the form of a date that leaves the century out.
+var twoDigits = regexp.MustCompile(`^\d{1,2}[-/.](\d{1,2}|[A-Za-z]{3})[-/.]\d{2}$`)
 
 // excelDay reads a count of days, with the time of day as its fraction, from the
 // last day but one of 1899. Those from 1927 to 2118 are taken for dates.
