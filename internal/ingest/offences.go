@@ -28,7 +28,7 @@ func streetColumns() []string {
 // rejected rows will go to the directory.
 func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[hotspot.Record] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
-		t, err := newTable(r, "a street-level crime file of data.police.uk", "month", "longitude", "latitude", "crime_type")
+		t, err := newTable(r, "a street-level crime file of data.police.uk, and no mapping says what else it is", "month", "longitude", "latitude", "crime_type")
 		if err != nil {
 			return err
 		}

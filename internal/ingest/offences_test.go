@@ -304,7 +304,7 @@ func TestOffencesNotAFile(t *testing.T) {
 		"HTML":         {"<!DOCTYPE html>\n<html></html>\n", "its header has no columns month, longitude, latitude, crime_type, only <!DOCTYPE html>"},
 		"zip":          {"PK\x03\x04....", "it is a zip archive, as a KMZ and a workbook are: unpack it"},
 		"PDF":          {"%PDF-1.4\n", "it is a PDF"},
-		"no text":      {"a\x01b,\x02\n", "not a street-level crime file of data.police.uk: it is no text"},
+		"no text":      {"a\x01b,\x02\n", "not a street-level crime file of data.police.uk, and no mapping says what else it is: it is no text"},
 		"cut in a row": {published + burglary + burglary[:40], "the file is cut short: line 3, its last, is the beginning of a row ("},
 		"cut in half":  {wide[:len(wide)-len(burglary)/2*2-1], "the file is cut short or damaged"},
 		"not text":     {"\xff\xfe\xfd\n", "its header has no columns month"},
