@@ -122,7 +122,34 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 		}
 		found.all[i] = feature{at: i + 1, properties: f.Properties, geometry: f.Geometry}
 	}
-	return found, nil
+	return found, found.breakHalves(body)
+}
+
+// breakHalves marks the points of a document that lack a number as broken: orb takes
+// it for 0. Few points are on the equator, and only for these is the document read
+// again.
+func (fs features) breakHalves(body []byte) error {
+	onEquator := func(f feature) bool {
+		p, is := f.geometry.(orb.Point)
+		return is && p.Lat() == 0
+	}
+	if !slices.ContainsFunc(fs.all, onEquator) {
+		return nil
+	}
+	var written struct {
+		Features []struct {
+			Geometry struct{ Coordinates []json.RawMessage }
+		}
+	}
+	if err := json.Unmarshal(body, &written); err != nil {
+		return err
+	}
+	for i, f := range fs.all {
+		if onEquator(f) && len(written.Features[i].Geometry.Coordinates) < 2 {
+			fs.all[i].broken = errors.New("no longitude and latitude: a point has two numbers")
+		}
+	}
+	return nil
 }
 
 // unlessKnown sets a property unless there is one of that name, in any form.

@@ -373,6 +373,21 @@ func TestSiteFeatures(t *testing.T) {
 	}
 }
 
+// TestSiteFeaturesHalves has points that lack a number, which is not 0.
+func TestSiteFeaturesHalves(t *testing.T) {
+	t.Parallel()
+	point := func(coordinates string) string { return strings.Replace(ranks, "[0.71,51.54]", coordinates, 1) }
+	f := siteFeatures(t, collection(point("[0.71]"), strings.Replace(point("[0.71,0]"), "R1", "R2", 1), point("[]")), ingest.SiteProperties{Category: "taxi-rank"})
+	rows, err := read(f)
+	if err != nil || len(rows) != 1 || rows[0].ID != "R2" {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+	const want = "no longitude and latitude: a point has two numbers"
+	if got := rejects(t, f); len(got) != 2 || got[0][1] != want || got[1][1] != want {
+		t.Errorf("%q, want %s", got, want)
+	}
+}
+
 // TestSiteFeaturesMapped reads features by a mapping whose columns are their
 // properties, with the position from these where it names them.
 func TestSiteFeaturesMapped(t *testing.T) {
