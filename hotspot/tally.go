@@ -66,7 +66,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		clock, _ = NamedClock("all")
 		t.Hours = "all hours, not night-time"
 	}
-	isOfGroup := q.Group.matcher()
+	isOfGroup, always := q.Group.matcher(), clock.All()
 	seen, timed := 0, 0
 	for _, o := range offences {
 		ofGroup, asb := isOfGroup(o), o.Type == AntiSocialBehaviour
@@ -75,7 +75,10 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		}
 		i, inside := l.Index(o.Cell)
 		number := 1 + o.More
-		share, known := clock.Share(o, q.Zone)
+		share, known := 1.0, true
+		if !always {
+			share, known = clock.Share(o, q.Zone)
+		}
 		share *= float64(number)
 		switch {
 		case !inside || !asb:

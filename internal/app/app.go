@@ -88,6 +88,7 @@ type App struct {
 	store     Store
 	principal string         // who asks; every change says so
 	zone      *time.Location // Europe/London
+	covers    *covers
 }
 
 // New returns an App on a store. It fails where the machine and the program
@@ -97,7 +98,7 @@ func New(s Store, principal string) (*App, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "time zone Europe/London: %w", err)
 	}
-	return &App{store: s, principal: principal, zone: zone}, nil
+	return &App{store: s, principal: principal, zone: zone, covers: &covers{}}, nil
 }
 
 // As returns an App that does the same in the name of another.

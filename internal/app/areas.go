@@ -183,7 +183,7 @@ func (a *App) cover(ctx context.Context, area geo.Area, resolution int) (geo.Lat
 	}
 	parts := make([]geo.Lattice, len(lands))
 	for i, land := range lands {
-		if parts[i], err = geo.Cover(land, resolution); err != nil {
+		if parts[i], err = a.covers.cover(land, resolution); err != nil {
 			return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
 		}
 	}

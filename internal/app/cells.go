@@ -339,11 +339,16 @@ func (c *counted) inputs() []any {
 func digestOf(offences []hotspot.Offence) string {
 	hash := sha256.New()
 	var b []byte
+	text := func(s string) { b = append(append(b, s...), 0) }
 	for _, o := range offences {
-		b = b[:0]
-		for _, text := range append(o.Flags[:len(o.Flags):len(o.Flags)], "", o.Type, o.Place, o.Together, string(o.Precision)) {
-			b = append(append(b, text...), 0)
+		for _, flag := range o.Flags {
+			text(flag)
 		}
+		text("")
+		text(o.Type)
+		text(o.Place)
+		text(o.Together)
+		text(string(o.Precision))
 		numbers := []uint64{uint64(o.From.UnixNano()), uint64(o.To.UnixNano()), uint64(o.Cell), uint64(o.More)}
 		if o.At != nil {
 			numbers = append(numbers, math.Float64bits(o.At.Lon()), math.Float64bits(o.At.Lat()))
@@ -351,8 +356,12 @@ func digestOf(offences []hotspot.Offence) string {
 		for _, n := range numbers {
 			b = binary.BigEndian.AppendUint64(b, n)
 		}
-		hash.Write(b)
+		if len(b) > 1<<15 {
+			hash.Write(b)
+			b = b[:0]
+		}
 	}
+	hash.Write(b)
 	return hex.EncodeToString(hash.Sum(nil))
 }
 

@@ -212,6 +212,30 @@ func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	}
 }
 
+// TestSpotsKeepOffGrounds has a hospital on the corner of the grounds where the violence
+// is: of its middle alone a hundred metres are left out, of its outline all of it.
+func TestSpotsKeepOffGrounds(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	r := app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}, Spots: new(1), Exclude: []string{"hospital"}}
+	at := orb.Point{3.022, 52.012}
+	ward := geo.Site{Source: "town", ID: "h", Name: "The Hospital", Category: "hospital", At: &at}
+	var held []float64
+	var cells []int
+	for _, shape := range []orb.Geometry{nil, orb.MultiPolygon{{{{3.017, 52.007}, {3.023, 52.007}, {3.023, 52.013}, {3.017, 52.013}, {3.017, 52.007}}}}} {
+		ward.Shape = shape
+		take(t, m.Sites, []geo.Site{ward})
+		spots, _, err := a.BuildSpots(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, cells = append(held, spots.Spots[0].Count), append(cells, spots.Settings.Cells)
+	}
+	if cells[1] < 4*cells[0] || held[1] > held[0]/2 {
+		t.Errorf("of its middle %d cells are left out and a spot holds %g offences, of its outline %d and %g", cells[0], held[0], cells[1], held[1])
+	}
+}
+
 // parentOf returns the name of the cell at resolution 8 in which a feature is.
 func parentOf(t *testing.T, c geo.Collection, id string) string {
 	t.Helper()

@@ -17,6 +17,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/rtm"
 )
 
 // Calls is what the verbs need to know of calls to the police.
@@ -232,9 +233,13 @@ func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]
 		return nil, err
 	}
 	var at []orb.Point
+	var grounds []orb.Geometry
 	for _, site := range sites {
 		if site.At != nil && slices.Contains(s.Exclude, site.Category) {
 			at = append(at, *site.At)
+			if site.Shape != nil {
+				grounds = append(grounds, geo.ShapeToGrid(site.Shape))
+			}
 		}
 	}
 	s.Sites = len(at)
@@ -242,7 +247,23 @@ func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]
 		c.notes = append(c.notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
 		return map[int]bool{}, nil
 	}
-	return hotspot.Near(c.lattice, at, s.Around)
+	near, err := hotspot.Near(c.lattice, at, s.Around)
+	if err != nil || len(grounds) == 0 {
+		return near, err
+	}
+	centres, err := c.lattice.Centres()
+	if err != nil {
+		return nil, err
+	}
+	for _, ground := range grounds {
+		around := ground.Bound().Pad(s.Around)
+		for i, centre := range centres {
+			if around.Contains(centre) && rtm.Distance(centre, ground) <= s.Around {
+				near[i] = true
+			}
+		}
+	}
+	return near, nil
 }
 
 // barCells adds the cells of a lattice that lie in some H3 cells, by name.
