@@ -21,6 +21,9 @@ func JSON(document []byte, err error) error {
 		if strings.Contains(syntax.Error(), "exceeded max depth") {
 			return errors.New("its lists and objects lie too deep in one another")
 		}
+		if json.Valid(document) { // a reader of some value in it had nothing to read
+			return errors.New("a value in it is missing")
+		}
 		return malformed(document, int(syntax.Offset))
 	}
 	if other, is := errors.AsType[*json.UnmarshalTypeError](err); is {

@@ -38,6 +38,9 @@ func TestJSON(t *testing.T) {
 			}
 		})
 	}
+	if got := fault.JSON([]byte(`{"at": {}}`), json.Unmarshal(nil, new(any))).Error(); got != "a value in it is missing" {
+		t.Errorf("of a value that is not there it says %s", got)
+	}
 	if err := fault.JSON([]byte(`{}`), fs.ErrNotExist); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("another error became %v", err)
 	}

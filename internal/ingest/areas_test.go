@@ -125,6 +125,7 @@ func FuzzAreas(f *testing.F) {
 	f.Add(collection(one, one, `null`))
 	f.Add(collection(feature(`{"id":1,"name":null}`, `{"type":"GeometryCollection","geometries":[null]}`)))
 	f.Add(collection(feature(`null`, `{"type":"MultiPolygon","coordinates":[[[]]]}`)))
+	f.Add(collection(feature(`{}`, `{"type":"MultiPolygon"}`)))
 	f.Add(published)
 	f.Fuzz(func(t *testing.T, text string) {
 		file := ingest.Areas(ingest.Body("areas.geojson", strings.NewReader(text)), "", geo.Ward, ingest.AreaProperties{})
