@@ -105,3 +105,13 @@ func category(offenceType string) string {
 	}
 	return offenceType
 }
+
+// Capped returns the table with no type above some days of imprisonment.
+func (h Harm) Capped(days float64) Harm {
+	capped := h
+	capped.days = make(map[string]float64, len(h.days))
+	for name, d := range h.days {
+		capped.days[name] = min(d, days)
+	}
+	return capped
+}

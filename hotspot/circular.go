@@ -5,9 +5,6 @@ import (
 	"math"
 )
 
-// hoursInDay is the circle on which hours of the day lie.
-const hoursInDay = 24
-
 // A Direction is where hours of the day lie on their circle: 23:00 and 01:00 have
 // midnight between them, not noon.
 type Direction struct {
@@ -27,7 +24,7 @@ type Direction struct {
 func Circular(hours []float64) (Direction, error) {
 	var v vector
 	for _, h := range hours {
-		v.add(h/hoursInDay, 1)
+		v.add(h/HoursInDay, 1)
 	}
 	return v.direction(float64(len(hours)))
 }
@@ -53,12 +50,12 @@ func (v vector) direction(n float64) (Direction, error) {
 	if r < balanced {
 		return Direction{}, errors.New("the hours balance each other and have no mean")
 	}
-	mean := math.Atan2(v.sin, v.cos) / (2 * math.Pi) * hoursInDay
+	mean := math.Atan2(v.sin, v.cos) / (2 * math.Pi) * HoursInDay
 	if mean < 0 {
-		mean += hoursInDay
+		mean += HoursInDay
 	}
 	return Direction{
-		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(2*math.Abs(math.Log(r))) * hoursInDay / (2 * math.Pi),
+		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(2*math.Abs(math.Log(r))) * HoursInDay / (2 * math.Pi),
 		RayleighZ: n * r * r, RayleighP: rayleigh(n, r),
 	}, nil
 }

@@ -14,14 +14,18 @@ import (
 	"beatplan/geo"
 )
 
-const hoursInWeek = 7 * 24
+// HoursInDay and HoursInWeek are how many hours of the clock a day and a week have.
+const (
+	HoursInDay  = 24
+	HoursInWeek = 7 * HoursInDay
+)
 
 // A Clock is a choice of hours of the week in local time, and of hours of the
 // days that the calendar makes special. The zero Clock has none.
 type Clock struct {
 	Name     string
 	Rule     string            // as [ParseClock] reads it; empty for a shift's
-	hours    [hoursInWeek]bool // from Monday 00:00
+	hours    [HoursInWeek]bool // from Monday 00:00
 	calendar []calendarHours   // on days that the rule names and the calendar knows
 	dates    []span            // those days' hours, once the calendar is given
 }
@@ -231,7 +235,7 @@ func ShiftClock(start, end time.Time) Clock {
 func (c *Clock) set(first, last, from, to int) {
 	for day := first; day <= last; day++ {
 		for hour := from; hour < to; hour++ {
-			c.hours[(day*24+hour)%hoursInWeek] = true
+			c.hours[(day*24+hour)%HoursInWeek] = true
 		}
 	}
 }
@@ -264,7 +268,7 @@ func (c Clock) Share(o Offence, zone *time.Location) (share float64, known bool)
 		}
 		return 0, true
 	}
-	for hour, weight := range spread(o.From.In(zone), o.To) {
+	for hour, weight := range HourShares(o.From.In(zone), o.To) {
 		if c.Takes(hour) {
 			share += weight
 		}
@@ -289,8 +293,8 @@ func HourOfWeek(t time.Time) int { return (int(t.Weekday())+6)%7*24 + t.Hour() }
 // (Ratcliffe & McCullagh 1998). On the autumn change 01:00 has two hours, in
 // spring none; beyond a week it wraps. The weights add up to 1. An instant
 // (to = from) falls in one hour. It panics if to is before from.
-func Aoristic(from, to time.Time) [hoursInWeek]float64 {
-	var weights [hoursInWeek]float64
+func Aoristic(from, to time.Time) [HoursInWeek]float64 {
+	var weights [HoursInWeek]float64
 	if to.Before(from) {
 		panic("hotspot: an interval that ends before it begins")
 	}
@@ -298,15 +302,15 @@ func Aoristic(from, to time.Time) [hoursInWeek]float64 {
 		weights[HourOfWeek(from)] = 1
 		return weights
 	}
-	for hour, weight := range spread(from, to) {
+	for hour, weight := range HourShares(from, to) {
 		weights[HourOfWeek(hour)] += weight
 	}
 	return weights
 }
 
-// spread yields the parts of [from, to) that lie in one hour each: when a part
+// HourShares yields the parts of [from, to) that lie in one hour each: when a part
 // begins, in from's zone, and its share of the elapsed time.
-func spread(from, to time.Time) iter.Seq2[time.Time, float64] {
+func HourShares(from, to time.Time) iter.Seq2[time.Time, float64] {
 	return func(yield func(time.Time, float64) bool) {
 		total := to.Sub(from).Seconds()
 		for t := from; t.Before(to); {
@@ -327,4 +331,31 @@ func spread(from, to time.Time) iter.Seq2[time.Time, float64] {
 func hourAfter(t time.Time) time.Time {
 	into := time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second + time.Duration(t.Nanosecond())
 	return t.Add(time.Hour - into)
+}
+
+// DayBegins is the hour at which a policing day begins, so that a night belongs
+// whole to the day on whose evening it began.
+const DayBegins = 6
+
+// PolicingDay returns midnight of the calendar day to which t's policing day
+// belongs, by t's zone: 05:59 on Saturday is Friday's, 06:00 Saturday's.
+func PolicingDay(t time.Time) time.Time {
+	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+	if t.Hour() < DayBegins {
+		return day.AddDate(0, 0, -1)
+	}
+	return day
+}
+
+// HoursOfDay returns the hours of the day that the clock takes on some day.
+func (c Clock) HoursOfDay() (taken [HoursInDay]bool) {
+	for hour, in := range c.hours {
+		taken[hour%HoursInDay] = taken[hour%HoursInDay] || in
+	}
+	for _, d := range c.dates {
+		for t := d.from; t.Before(d.to); t = hourAfter(t) {
+			taken[t.Hour()] = true
+		}
+	}
+	return taken
 }

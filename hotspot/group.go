@@ -132,8 +132,8 @@ func (g Group) Coarser() []string {
 	return coarser
 }
 
-// matcher returns a function that says whether an offence is one of the group.
-func (g Group) matcher() func(Offence) bool {
+// Matcher returns a function that says whether an offence is one of the group.
+func (g Group) Matcher() func(Offence) bool {
 	types := map[string]bool{}
 	for _, t := range g.AllTypes() {
 		types[t] = true
@@ -155,7 +155,7 @@ func (g Group) matcher() func(Offence) bool {
 }
 
 // Matches reports whether an offence is one of the group.
-func (g Group) Matches(o Offence) bool { return g.matcher()(o) }
+func (g Group) Matches(o Offence) bool { return g.Matcher()(o) }
 
 // Targets returns the group as the target of patrols: without what police
 // generate themselves.
@@ -175,7 +175,7 @@ func PoliceGenerated(offenceType string) bool {
 
 // TypesOf returns the types of the offences that belong to a group, by name.
 func TypesOf(g Group, offences []Offence) []string {
-	matches := g.matcher()
+	matches := g.Matcher()
 	seen := map[string]bool{}
 	for _, o := range offences {
 		if !seen[o.Type] && matches(o) {

@@ -8,16 +8,6 @@ import (
 	"beatplan/geo"
 )
 
-// Capped returns the table with no type above some days of imprisonment.
-func (h Harm) Capped(days float64) Harm {
-	capped := h
-	capped.days = make(map[string]float64, len(h.days))
-	for name, d := range h.days {
-		capped.days[name] = min(d, days)
-	}
-	return capped
-}
-
 // A HarmCap keeps one offence from making a map by itself.
 type HarmCap struct {
 	Share    float64  `json:"share"`    // the most of all harm that one offence may have
@@ -49,7 +39,7 @@ func CapHarm(l geo.Lattice, offences []Offence, q Question, share float64) (Harm
 	byType := map[string]*weight{}
 	var weights []*weight
 	var all float64
-	isOfGroup := q.Group.matcher()
+	isOfGroup := q.Group.Matcher()
 	for _, o := range offences {
 		_, inside := l.Index(o.Cell)
 		part, known := clock.Share(o, q.Zone)

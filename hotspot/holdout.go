@@ -36,7 +36,7 @@ func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offenc
 	if q.AllHours {
 		clock, _ = NamedClock("all")
 	}
-	isOfGroup := q.Group.matcher()
+	isOfGroup := q.Group.Matcher()
 	incidents := map[string]int{}
 	var outcomes []Outcome
 	for _, o := range offences {

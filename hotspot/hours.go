@@ -9,20 +9,6 @@ import (
 	"beatplan/geo"
 )
 
-// DayBegins is the hour at which a policing day begins, so that a night belongs
-// whole to the day on whose evening it began.
-const DayBegins = 6
-
-// PolicingDay returns midnight of the calendar day to which t's policing day
-// belongs, by t's zone: 05:59 on Saturday is Friday's, 06:00 Saturday's.
-func PolicingDay(t time.Time) time.Time {
-	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-	if t.Hour() < DayBegins {
-		return day.AddDate(0, 0, -1)
-	}
-	return day
-}
-
 // LongSpan is how long an interval may be and still say something of the hour.
 const LongSpan = 6 * time.Hour
 
@@ -79,8 +65,8 @@ func TimesOf(l geo.Lattice, offences []Offence, q Question, measure func(Offence
 	if q.Clock.Empty() {
 		return Times{}, fmt.Errorf("clock %s takes no hour", q.Clock.Name)
 	}
-	t := Times{Week: make([]float64, hoursInWeek), Days: make([]float64, hoursInWeek/hoursInDay)}
-	isOfGroup := q.Group.matcher()
+	t := Times{Week: make([]float64, HoursInWeek), Days: make([]float64, HoursInWeek/HoursInDay)}
+	isOfGroup := q.Group.Matcher()
 	var timed []placed
 	for _, o := range offences {
 		switch _, inside := l.Index(o.Cell); {
@@ -124,11 +110,11 @@ func place(o Offence, q Question, weight float64) placed {
 	from := o.From.In(q.Zone)
 	if o.Precision == Interval && o.To.After(o.From) {
 		p.span = o.To.Sub(o.From)
-		for at, share := range spread(from, o.To) {
+		for at, share := range HourShares(from, o.To) {
 			p.take(at, time.Duration(share*float64(p.span))/2, share, q.Clock)
 		}
-		p.share = whole(p.share)
-		if p.span > hoursInWeek*time.Hour {
+		p.share, _ = q.Clock.Share(o, q.Zone)
+		if p.span > HoursInWeek*time.Hour {
 			p.wrap()
 		}
 		return p
@@ -176,7 +162,7 @@ func (t *Times) count(timed []placed) {
 		t.Outside += w * (1 - p.share)
 		for _, part := range p.parts {
 			t.Week[part.hour] += w * part.share
-			t.Days[(part.hour+hoursInWeek-DayBegins)%hoursInWeek/hoursInDay] += w * part.share
+			t.Days[(part.hour+HoursInWeek-DayBegins)%HoursInWeek/HoursInDay] += w * part.share
 		}
 		if p.span == 0 {
 			t.Instants += p.number
@@ -207,22 +193,22 @@ func (t *Times) spans(timed []placed) {
 
 // turn looks at the hours of the day: their direction and their peak.
 func (t *Times) turn(timed []placed, c Clock) {
-	taken := c.hoursOfDay()
+	taken := c.HoursOfDay()
 	first, of := firstOfRun(taken), 0
 	for _, in := range taken {
 		if in {
 			of++
 		}
 	}
-	var byHour [hoursInDay]float64
+	var byHour [HoursInDay]float64
 	var day, own vector
 	var square float64
 	for _, p := range timed {
 		w := float64(p.number) * p.weight
 		square += float64(p.number) * p.weight * p.weight * p.share * p.share
 		for _, part := range p.parts {
-			byHour[part.hour%hoursInDay] += w * part.share
-			day.add(part.at/hoursInDay, w*part.share)
+			byHour[part.hour%HoursInDay] += w * part.share
+			day.add(part.at/HoursInDay, w*part.share)
 			own.add(ringed(part.at, first, taken)/float64(of), w*part.share)
 		}
 	}
@@ -243,25 +229,12 @@ func (t *Times) turn(timed []placed, c Clock) {
 	t.Peak = &peak
 }
 
-// hoursOfDay returns the hours of the day that the clock takes on some day.
-func (c Clock) hoursOfDay() (taken [hoursInDay]bool) {
-	for hour, in := range c.hours {
-		taken[hour%hoursInDay] = taken[hour%hoursInDay] || in
-	}
-	for _, d := range c.dates {
-		for t := d.from; t.Before(d.to); t = hourAfter(t) {
-			taken[t.Hour()] = true
-		}
-	}
-	return taken
-}
-
 // firstOfRun returns the hour of the day at which the first run of hours begins,
 // from the beginning of the policing day on.
-func firstOfRun(taken [hoursInDay]bool) int {
-	for i := range hoursInDay {
-		hour := (DayBegins + i) % hoursInDay
-		if taken[hour] && !taken[(hour+hoursInDay-1)%hoursInDay] {
+func firstOfRun(taken [HoursInDay]bool) int {
+	for i := range HoursInDay {
+		hour := (DayBegins + i) % HoursInDay
+		if taken[hour] && !taken[(hour+HoursInDay-1)%HoursInDay] {
 			return hour
 		}
 	}
@@ -270,10 +243,10 @@ func firstOfRun(taken [hoursInDay]bool) int {
 
 // ringed returns how many hours of the clock lie between the first of its run and
 // a time of day, in its hours.
-func ringed(at float64, first int, taken [hoursInDay]bool) float64 {
+func ringed(at float64, first int, taken [HoursInDay]bool) float64 {
 	whole := int(at)
 	passed := at - float64(whole)
-	for hour := first; hour != whole%hoursInDay; hour = (hour + 1) % hoursInDay {
+	for hour := first; hour != whole%HoursInDay; hour = (hour + 1) % HoursInDay {
 		if taken[hour] {
 			passed++
 		}
@@ -283,18 +256,18 @@ func ringed(at float64, first int, taken [hoursInDay]bool) float64 {
 
 // peakOf returns the shortest run of taken hours that holds half of what all hold:
 // of equal ones that which holds most, then the earliest of the policing day.
-func peakOf(byHour [hoursInDay]float64, taken [hoursInDay]bool, of int) Peak {
+func peakOf(byHour [HoursInDay]float64, taken [HoursInDay]bool, of int) Peak {
 	var sum float64
 	for _, w := range byHour {
 		sum += w
 	}
 	const rounding = 1e-9
 	var best Peak
-	for i := range hoursInDay {
-		from := (DayBegins + i) % hoursInDay
+	for i := range HoursInDay {
+		from := (DayBegins + i) % HoursInDay
 		var held float64
-		for n := 1; n <= hoursInDay; n++ {
-			hour := (from + n - 1) % hoursInDay
+		for n := 1; n <= HoursInDay; n++ {
+			hour := (from + n - 1) % HoursInDay
 			if !taken[hour] {
 				break
 			}
@@ -302,7 +275,7 @@ func peakOf(byHour [hoursInDay]float64, taken [hoursInDay]bool, of int) Peak {
 				continue
 			}
 			if best.Hours == 0 || n < best.Hours || n == best.Hours && held/sum > best.Share+rounding {
-				best = Peak{From: from, To: (hour + 1) % hoursInDay, Hours: n, Of: of, Share: min(1, held/sum)}
+				best = Peak{From: from, To: (hour + 1) % HoursInDay, Hours: n, Of: of, Share: min(1, held/sum)}
 			}
 			break
 		}
@@ -316,7 +289,7 @@ func (p *Peak) guess(timed []placed) {
 	for _, o := range timed {
 		var in float64
 		for _, part := range o.parts {
-			if p.has(part.hour % hoursInDay) {
+			if p.has(part.hour % HoursInDay) {
 				in += part.share
 			}
 		}
@@ -335,4 +308,4 @@ func (p *Peak) guess(timed []placed) {
 }
 
 // has reports whether an hour of the day is in the peak.
-func (p *Peak) has(hour int) bool { return (hour-p.From+hoursInDay)%hoursInDay < p.Hours }
+func (p *Peak) has(hour int) bool { return (hour-p.From+HoursInDay)%HoursInDay < p.Hours }

@@ -20,7 +20,7 @@ type LeftOut struct {
 // a lattice, in the order of the rule: first by what it excludes, then by what it
 // demands, then by places. Each offence is listed once.
 func (g Group) LeftOut(l geo.Lattice, offences []Offence) []LeftOut {
-	ofTypes := Group{Types: g.Types}.matcher()
+	ofTypes := Group{Types: g.Types}.Matcher()
 	counts := map[string]int{}
 	var rules []string
 	for _, f := range g.WithoutFlags {
@@ -84,7 +84,7 @@ type Unsaid struct {
 // Where it is of flags and places they count, whatever they were; where it is of types
 // they do not. What police generate is told by the type.
 func (g Group) Unsaid(l geo.Lattice, offences []Offence) Unsaid {
-	ofTypes, matches := Group{Types: g.Types}.matcher(), g.matcher()
+	ofTypes, matches := Group{Types: g.Types}.Matcher(), g.Matcher()
 	coarser := g.Coarser()
 	var u Unsaid
 	seen := map[string]bool{FlagPoliceGenerated: true}
@@ -130,7 +130,7 @@ func (p Pile) Suspect() bool { return p.Largest >= 10 && 2*p.Largest >= p.Offenc
 // Piles returns how the offences of a group share positions in each cell of a
 // lattice that has any. Offences without a position take no part.
 func Piles(l geo.Lattice, g Group, offences []Offence) map[h3.Cell]Pile {
-	matches := g.matcher()
+	matches := g.Matcher()
 	at := map[h3.Cell]map[orb.Point]int{}
 	for _, o := range offences {
 		if _, inside := l.Index(o.Cell); !inside || o.At == nil || !matches(o) {

@@ -29,7 +29,7 @@ func OpenAt(s geo.Site, c Clock) Opening {
 		if !taken {
 			continue
 		}
-		switch day := time.Weekday((hour/hoursInDay + 1) % 7); openAt(s, day, geo.Clock(hour%hoursInDay)*60) {
+		switch day := time.Weekday((hour/HoursInDay + 1) % 7); openAt(s, day, geo.Clock(hour%HoursInDay)*60) {
 		case Open:
 			return Open
 		case Unknown:

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
 
 	"beatplan/geo"
 )
@@ -67,3 +70,17 @@ type Members struct {
 // District returns the code of the district that the offences count in: their
 // rows' own where they have one, that of their positions otherwise. Empty is none.
 func (m Members) District() string { return cmp.Or(m.ByCode, m.ByPosition) }
+
+// A SnapPoint is a position at which offences are recorded.
+type SnapPoint struct {
+	At       orb.Point // metres
+	Offences int       // 1 or more
+}
+
+// Point returns where it is.
+
+// A Visit is a patrol that was made to a spot.
+type Visit struct {
+	Spot string    // its name in the trial
+	Day  time.Time // midnight of its policing day, in any zone
+}

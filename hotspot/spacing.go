@@ -9,13 +9,6 @@ import (
 	"github.com/paulmach/orb/quadtree"
 )
 
-// A SnapPoint is a position at which offences are recorded.
-type SnapPoint struct {
-	At       orb.Point // metres
-	Offences int       // 1 or more
-}
-
-// Point returns where it is.
 func (p SnapPoint) Point() orb.Point { return p.At }
 
 // Spacing returns how far in metres it is from the position of an offence to the

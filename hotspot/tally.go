@@ -66,7 +66,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 		clock, _ = NamedClock("all")
 		t.Hours = "all hours, not night-time"
 	}
-	isOfGroup, always := q.Group.matcher(), clock.All()
+	isOfGroup, always := q.Group.Matcher(), clock.All()
 	seen, timed := 0, 0
 	for _, o := range offences {
 		ofGroup, asb := isOfGroup(o), o.Type == AntiSocialBehaviour

@@ -246,12 +246,6 @@ func Detectable(expected float64) (ratio float64, err error) {
 	return math.Exp(-power * math.Sqrt(2/expected)), nil
 }
 
-// A Visit is a patrol that was made to a spot.
-type Visit struct {
-	Spot string    // its name in the trial
-	Day  time.Time // midnight of its policing day, in any zone
-}
-
 // DayShares returns the shares of an offence that fall on policing days in a zone, by
 // the date of each at midnight UTC, at the hours of a clock; and whether its time is
 // known at all. Together they are what [Clock.Share] gives.
@@ -271,7 +265,7 @@ func DayShares(o Offence, c Clock, zone *time.Location) (shares map[time.Time]fl
 		take(from, 1)
 		return shares, true
 	}
-	for at, share := range spread(from, o.To) {
+	for at, share := range HourShares(from, o.To) {
 		take(at, share)
 	}
 	return shares, true
