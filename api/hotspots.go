@@ -3,7 +3,7 @@ package api
 import (
 	"context"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // FindHotspots ranks the cells of an area.
@@ -107,11 +107,11 @@ func (h handlers) GetTrial(ctx context.Context, r GetTrialRequestObject) (GetTri
 
 // JudgeTrial says what a trial found.
 func (h handlers) JudgeTrial(ctx context.Context, r JudgeTrialRequestObject) (JudgeTrialResponseObject, error) {
-	var visits []hotspot.Visit
+	var visits []crime.Visit
 	if r.Body.Visits != nil {
-		visits = []hotspot.Visit{}
+		visits = []crime.Visit{}
 		for _, v := range *r.Body.Visits {
-			visits = append(visits, hotspot.Visit{Spot: v.Spot, Day: v.Day.Time})
+			visits = append(visits, crime.Visit{Spot: v.Spot, Day: v.Day.Time})
 		}
 	}
 	verdict, _, err := h.App.JudgeTrial(ctx, r.Trial, visits)

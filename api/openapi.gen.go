@@ -4,6 +4,7 @@
 package api
 
 import (
+	"beatplan/crime"
 	"bytes"
 	"compress/flate"
 	"context"
@@ -264,7 +265,7 @@ type Chosen struct {
 }
 
 // Clock defines model for Clock.
-type Clock = hotspot.ClockRule
+type Clock = crime.ClockRule
 
 // ClockName Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice
 type ClockName = string
@@ -422,7 +423,7 @@ type Month = string
 type MonthCount = hotspot.MonthCount
 
 // OffenceGroup defines model for OffenceGroup.
-type OffenceGroup = hotspot.Group
+type OffenceGroup = crime.Group
 
 // Operation defines model for Operation.
 type Operation string

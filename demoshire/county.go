@@ -8,8 +8,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A County is everything that there is to know of an invented county.
@@ -19,7 +19,7 @@ type County struct {
 	Sites   []geo.Site // every one with a position
 	Streets []Street
 	River   orb.LineString // WGS 84, towards the sea
-	Records []hotspot.Record
+	Records []crime.Record
 	Truth   Truth
 
 	options Options

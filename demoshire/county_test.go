@@ -13,9 +13,9 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 func london(t testing.TB) *time.Location {
@@ -207,8 +207,8 @@ func TestSites(t *testing.T) {
 func TestRecords(t *testing.T) {
 	t.Parallel()
 	c, zone := county(t), london(t)
-	types := map[string]bool{hotspot.AntiSocialBehaviour: true}
-	for _, s := range hotspot.Catalogue() {
+	types := map[string]bool{crime.AntiSocialBehaviour: true}
+	for _, s := range crime.Catalogue() {
 		types[s.Name] = true
 	}
 	places := []string{"public", "licensed-premises", "transport", "shop", "dwelling"}
@@ -216,7 +216,7 @@ func TestRecords(t *testing.T) {
 	for _, w := range of(c, geo.Ward) {
 		wards[w.Code] = true
 	}
-	keys, references := map[hotspot.Digest]bool{}, map[string]bool{}
+	keys, references := map[crime.Digest]bool{}, map[string]bool{}
 	months := map[string]int{}
 	for i, r := range c.Records {
 		in, err := geo.CellAt(*r.At, c.Truth.Lattice.Resolution)
@@ -231,13 +231,13 @@ func TestRecords(t *testing.T) {
 			t.Fatalf("%+v", r)
 		case keys[r.Key], references[r.Reference]:
 			t.Fatalf("%s is the second with its key or reference", r.Reference)
-		case r.Precision == hotspot.Instant && !r.To.Equal(r.From), r.Precision == hotspot.Interval && !r.To.After(r.From), r.Precision == hotspot.InMonth:
+		case r.Precision == crime.Instant && !r.To.Equal(r.From), r.Precision == crime.Interval && !r.To.After(r.From), r.Precision == crime.InMonth:
 			t.Fatalf("%s: %s from %s to %s", r.Reference, r.Precision, r.From, r.To)
-		case local.Year() != 2025, r.Month != hotspot.MonthOf(local), r.From.Location() != time.UTC:
+		case local.Year() != 2025, r.Month != crime.MonthOf(local), r.From.Location() != time.UTC:
 			t.Fatalf("%s: month %s, from %s", r.Reference, r.Month, r.From)
 		case i > 0 && r.From.Before(c.Records[i-1].From):
 			t.Fatalf("%s is before the one before it", r.Reference)
-		case slices.Contains(r.Flags, hotspot.FlagPoliceGenerated) != hotspot.PoliceGenerated(r.Type):
+		case slices.Contains(r.Flags, crime.FlagPoliceGenerated) != crime.PoliceGenerated(r.Type):
 			t.Fatalf("%s: %s with flags %v", r.Reference, r.Type, r.Flags)
 		}
 		keys[r.Key], references[r.Reference] = true, true
@@ -251,7 +251,7 @@ func TestRecords(t *testing.T) {
 			t.Errorf("%d offences in %s", n, month)
 		}
 	}
-	for _, g := range hotspot.DefaultGroups() {
+	for _, g := range crime.DefaultGroups() {
 		n := 0
 		for _, r := range c.Records {
 			if g.Matches(r.Offence) {

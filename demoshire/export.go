@@ -11,8 +11,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A File is a county's data as somebody would hand it over.
@@ -85,7 +85,7 @@ func (c County) writeOffences(add rower) error {
 	places := map[string]string{
 		"public": "STREET", "licensed-premises": "LICENSED", "transport": "TRANSPORT", "shop": "RETAIL", "dwelling": "HOME",
 	}
-	flags := hotspot.Flags()
+	flags := crime.Flags()
 	if err := add(
 		"Crime Reference", "Incident Reference", "Offence", "From Date", "From Time", "To Date", "To Time",
 		"Longitude", "Latitude", "Easting", "Northing", "Place Type", "Location", "Beat Code",

@@ -6,16 +6,16 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/quadtree"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A patrols remembers what draws patrols: how many offences and finds there were
 // in each month, in each cell.
-type patrols map[hotspot.Month]map[int]int
+type patrols map[crime.Month]map[int]int
 
 // record remembers one.
-func (p patrols) record(m hotspot.Month, cell int) {
+func (p patrols) record(m crime.Month, cell int) {
 	if p[m] == nil {
 		p[m] = map[int]int{}
 	}
@@ -34,7 +34,7 @@ func (o *offender) search(drafts []*draft) error {
 	}
 	kinds := kinds()
 	before := make([]float64, len(o.centres)) // what draws patrols in each cell
-	month := hotspot.MonthOf(o.start)
+	month := crime.MonthOf(o.start)
 	where := newLottery(before)
 	for _, d := range drafts { // in the order of their times
 		if month < d.Month {
@@ -103,7 +103,7 @@ func (s *snapper) nearest(at orb.Point) orb.Point {
 }
 
 // snap moves a record to the nearest snap point.
-func (o *offender) snap(r *hotspot.Record) error {
+func (o *offender) snap(r *crime.Record) error {
 	at := o.snaps.nearest(*r.At)
 	cell, err := geo.CellAt(at, o.lattice.Resolution)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // An offender draws offences from the truth.
@@ -29,7 +29,7 @@ type offender struct {
 
 // A draft is an offence that has no reference yet.
 type draft struct {
-	hotspot.Record
+	crime.Record
 	pattern  int
 	incident int
 }
@@ -39,10 +39,10 @@ type draft struct {
 // a small picture of all years and in the order of its times, so that any number
 // of offences takes the memory of a batch. An error, which a computation on H3
 // cells may return, ends them.
-func (c County) Offences() iter.Seq2[hotspot.Record, error] {
-	return func(yield func(hotspot.Record, error) bool) {
+func (c County) Offences() iter.Seq2[crime.Record, error] {
+	return func(yield func(crime.Record, error) bool) {
 		fail := func(err error) {
-			yield(hotspot.Record{}, fmt.Errorf("offences of seed %d: %w", c.options.Seed, err))
+			yield(crime.Record{}, fmt.Errorf("offences of seed %d: %w", c.options.Seed, err))
 		}
 		o, err := c.offender()
 		if err != nil {
@@ -113,7 +113,7 @@ func (o *offender) batch(n int) ([]*draft, error) {
 			references[d.incident] = "DI/" + number
 		}
 		d.Reference, d.Incident = "DM/"+number, references[d.incident]
-		d.Source, d.Key = source, hotspot.DigestOf(source, d.Reference)
+		d.Source, d.Key = source, crime.DigestOf(source, d.Reference)
 	}
 	return drafts, nil
 }
@@ -141,7 +141,7 @@ func (o *offender) commit(pattern int, k kind, quotas []int) ([]*draft, error) {
 			o.when(&d.Record, hours[times], k.span)
 			d.Offence.Place = pick(k.places, o.rng)
 			d.Flags = each(k.flags, o.rng)
-			if d.Type != hotspot.AntiSocialBehaviour {
+			if d.Type != crime.AntiSocialBehaviour {
 				d.Outcome = pick(outcomes(), o.rng)
 			}
 			for range min(left, o.victims()) {
@@ -165,7 +165,7 @@ func (o *offender) victims() int {
 }
 
 // move puts a record anywhere in a cell.
-func (o *offender) move(r *hotspot.Record, cell int) error {
+func (o *offender) move(r *crime.Record, cell int) error {
 	at, err := o.anywhere(o.lattice.Cells[cell], o.rng)
 	if err != nil {
 		return err
@@ -189,16 +189,16 @@ func (o *offender) hours(week [168]float64, times float64) lottery {
 // when gives a record a time: an instant on the five minutes, or an interval
 // around one. Clocks cannot tell the second of the two hours of October that are
 // called one o'clock: what is in it is said of the first.
-func (o *offender) when(r *hotspot.Record, hours lottery, s span) {
+func (o *offender) when(r *crime.Record, hours lottery, s span) {
 	for {
 		at := o.instant(hours.draw(o.rng))
-		r.From, r.To, r.Precision = at, at, hotspot.Instant
+		r.From, r.To, r.Precision = at, at, crime.Instant
 		if o.rng.Float64() < s.share {
 			const step = 5 * time.Minute
 			length := time.Duration(s.hours*o.rng.ExpFloat64()*float64(time.Hour)).Truncate(step) + 2*step
 			length = min(length, 72*time.Hour)
 			r.From = at.Add(-time.Duration(o.rng.Float64() * float64(length)).Truncate(step))
-			r.To, r.Precision = r.From.Add(length), hotspot.Interval
+			r.To, r.Precision = r.From.Add(length), crime.Interval
 		}
 		if r.From.Before(o.start) || !r.From.Before(o.end) { // an interval may begin in the year before
 			continue
@@ -206,12 +206,12 @@ func (o *offender) when(r *hotspot.Record, hours lottery, s span) {
 		if o.repeated(r.From) {
 			r.From = r.From.Add(-time.Hour)
 		}
-		if o.repeated(r.To) && r.Precision == hotspot.Instant {
+		if o.repeated(r.To) && r.Precision == crime.Instant {
 			r.To = r.From
 		} else if o.repeated(r.To) { // no interval gets shorter
 			r.To = r.To.Add(time.Hour)
 		}
-		r.Month = hotspot.MonthOf(r.From.In(o.zone))
+		r.Month = crime.MonthOf(r.From.In(o.zone))
 		return
 	}
 }
@@ -230,7 +230,7 @@ func (o *offender) instant(hour int) time.Time {
 	for {
 		day := 1 + (hour/24-newYear+7)%7 + 7*o.rng.IntN(weeks)
 		at := time.Date(o.start.Year(), 1, day, hour%24, 5*o.rng.IntN(12), 0, 0, o.zone)
-		if at.Before(o.end) && hotspot.HourOfWeek(at) == hour { // an hour is missing in March
+		if at.Before(o.end) && crime.HourOfWeek(at) == hour { // an hour is missing in March
 			return at.UTC()
 		}
 	}

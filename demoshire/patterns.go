@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // A kind is a pattern and what its offences look like.
@@ -42,19 +42,19 @@ func kinds() []kind {
 	)
 	street := []Influence{{"cash-machine", 150, 3}, {"nightclub", 225, 3}, {station, 300, 2.5}}
 	public := []chance{{"public", 0.86}, {"transport", 0.14}}
-	business := []chance{{hotspot.FlagBusiness, 1}}
+	business := []chance{{crime.FlagBusiness, 1}}
 	inShops, atHome := []chance{{"shop", 1}}, []chance{{"dwelling", 0.92}, {"public", 0.08}}
 	outdoors := []chance{{"public", 0.7}, {"dwelling", 0.3}}
 	return []kind{
 		{
 			Pattern:  Pattern{Name: "street robbery", Quotas: []Quota{{"Robbery of personal property", 560}}, Influences: street},
-			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagKnife, 0.3}}, span: span{0.05, 0.5},
+			workdays: evening, weekend: late, places: public, flags: []chance{{crime.FlagKnife, 0.3}}, span: span{0.05, 0.5},
 			patrolled: true,
 		},
 		{
 			Pattern:  Pattern{Name: "business robbery", Quotas: []Quota{{"Robbery of business property", 110}}, Influences: street},
 			workdays: evening, weekend: evening, places: inShops,
-			flags: []chance{{hotspot.FlagBusiness, 1}, {hotspot.FlagKnife, 0.35}}, patrolled: true,
+			flags: []chance{{crime.FlagBusiness, 1}, {crime.FlagKnife, 0.35}}, patrolled: true,
 		},
 		{
 			Pattern: Pattern{
@@ -63,7 +63,7 @@ func kinds() []kind {
 			},
 			workdays: evening, weekend: late,
 			places: []chance{{"public", 0.72}, {"transport", 0.1}, {"licensed-premises", 0.06}, {"dwelling", 0.12}},
-			flags:  []chance{{hotspot.FlagKnife, 1}, {hotspot.FlagAlcohol, 0.2}}, patrolled: true,
+			flags:  []chance{{crime.FlagKnife, 1}, {crime.FlagAlcohol, 0.2}}, patrolled: true,
 		},
 		{
 			Pattern: Pattern{
@@ -72,7 +72,7 @@ func kinds() []kind {
 			},
 			workdays: drinks, weekend: revels,
 			places: []chance{{"public", 0.6}, {"licensed-premises", 0.25}, {"transport", 0.07}, {"shop", 0.08}},
-			flags:  []chance{{hotspot.FlagAlcohol, 0.45}, {hotspot.FlagHate, 0.03}}, span: span{0.12, 1},
+			flags:  []chance{{crime.FlagAlcohol, 0.45}, {crime.FlagHate, 0.03}}, span: span{0.12, 1},
 		},
 		{
 			Pattern: Pattern{
@@ -80,7 +80,7 @@ func kinds() []kind {
 				Quotas: []Quota{{"Violence with injury", 1_200}, {"Violence without injury", 2_300}, {"Stalking and harassment", 2_900}, {"Criminal damage", 500}, {"Rape offences", 150}},
 			},
 			workdays: evening, weekend: late, places: atHome,
-			flags: []chance{{hotspot.FlagDomestic, 1}, {hotspot.FlagAlcohol, 0.25}}, span: span{0.25, 6},
+			flags: []chance{{crime.FlagDomestic, 1}, {crime.FlagAlcohol, 0.25}}, span: span{0.25, 6},
 		},
 		{
 			Pattern: Pattern{
@@ -138,11 +138,11 @@ func kinds() []kind {
 				Name: "found by searching", Searched: true, Influences: []Influence{{"nightclub", 225, 3}, {station, 300, 2}},
 				Quotas: []Quota{{"Possession of drugs", 900}, {"Trafficking of drugs", 330}, {"Possession of weapons offences", 320}},
 			},
-			workdays: evening, weekend: late, places: public, flags: []chance{{hotspot.FlagPoliceGenerated, 1}},
+			workdays: evening, weekend: late, places: public, flags: []chance{{crime.FlagPoliceGenerated, 1}},
 		},
 		{
 			Pattern: Pattern{
-				Name: "anti-social behaviour", Quotas: []Quota{{hotspot.AntiSocialBehaviour, 5_900}}, Nightly: true,
+				Name: "anti-social behaviour", Quotas: []Quota{{crime.AntiSocialBehaviour, 5_900}}, Nightly: true,
 				Influences: []Influence{{"takeaway", 75, 1.8}, {"supermarket", 150, 2}},
 			},
 			workdays: evening, weekend: late, places: outdoors,

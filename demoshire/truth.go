@@ -8,8 +8,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // Truth is the intensity that offences are drawn from. An offence group mixes
@@ -171,13 +171,13 @@ func (p *Pattern) scale() {
 
 // nightHours says of each hour of the week whether clusters multiply it.
 func nightHours() (night [168]bool, err error) {
-	clock, err := hotspot.NamedClock("nte")
+	clock, err := crime.NamedClock("nte")
 	if err != nil {
 		return night, err
 	}
 	monday := time.Date(2025, 1, 6, 0, 0, 0, 0, time.UTC)
 	for hour := range night {
-		at := hotspot.Offence{From: monday.Add(time.Duration(hour) * time.Hour), Precision: hotspot.Instant}
+		at := crime.Offence{From: monday.Add(time.Duration(hour) * time.Hour), Precision: crime.Instant}
 		share, _ := clock.Share(at, time.UTC)
 		night[hour] = share > 0
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -128,18 +129,18 @@ func TestOffencesFollowTheTruth(t *testing.T) {
 	}
 }
 
-func group(t *testing.T, name string) hotspot.Group {
+func group(t *testing.T, name string) crime.Group {
 	t.Helper()
-	groups := hotspot.DefaultGroups()
-	i := slices.IndexFunc(groups, func(g hotspot.Group) bool { return g.Name == name })
+	groups := crime.DefaultGroups()
+	i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
 	if i < 0 {
 		t.Fatalf("no offence group %s", name)
 	}
 	return groups[i]
 }
 
-func offences(c demoshire.County) []hotspot.Offence {
-	all := make([]hotspot.Offence, len(c.Records))
+func offences(c demoshire.County) []crime.Offence {
+	all := make([]crime.Offence, len(c.Records))
 	for i, r := range c.Records {
 		all[i] = r.Offence
 	}
@@ -148,12 +149,12 @@ func offences(c demoshire.County) []hotspot.Offence {
 
 func tally(t *testing.T, c demoshire.County, groupName, clockName string) hotspot.Tally {
 	t.Helper()
-	clock, err := hotspot.NamedClock(clockName)
+	clock, err := crime.NamedClock(clockName)
 	if err != nil {
 		t.Fatal(err)
 	}
 	n, err := hotspot.Count(c.Truth.Lattice, offences(c), hotspot.Question{
-		Group: group(t, groupName), Harm: hotspot.DefaultHarm(), Clock: clock, Zone: london(t),
+		Group: group(t, groupName), Harm: crime.DefaultHarm(), Clock: clock, Zone: london(t),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -220,11 +221,11 @@ func TestModelsFindThePlantedFactors(t *testing.T) {
 func TestNightsAreWorseInTheClusters(t *testing.T) {
 	t.Parallel()
 	c, zone := county(t), london(t)
-	night, err := hotspot.NamedClock("nte")
+	night, err := crime.NamedClock("nte")
 	if err != nil {
 		t.Fatal(err)
 	}
-	where := func(r hotspot.Record) int {
+	where := func(r crime.Record) int {
 		i, _ := c.Truth.Lattice.Index(r.Cell)
 		centre, err := geo.Centre(c.Truth.Lattice.Cells[i])
 		if err != nil {
@@ -240,8 +241,8 @@ func TestNightsAreWorseInTheClusters(t *testing.T) {
 	nights, days := make([]float64, len(c.Truth.Nights)+1), make([]float64, len(c.Truth.Nights)+1)
 	for _, r := range c.Records {
 		disorder := slices.Contains([]string{"Violence with injury", "Violence without injury", "Public order offences"}, r.Type)
-		if !disorder || r.Precision != hotspot.Instant ||
-			slices.Contains(r.Flags, hotspot.FlagDomestic) || slices.Contains(r.Flags, hotspot.FlagKnife) {
+		if !disorder || r.Precision != crime.Instant ||
+			slices.Contains(r.Flags, crime.FlagDomestic) || slices.Contains(r.Flags, crime.FlagKnife) {
 			continue
 		}
 		if share, _ := night.Share(r.Offence, zone); share == 1 {
@@ -289,7 +290,7 @@ func TestTimesKeepToLondonsClock(t *testing.T) {
 	c, zone := county(t), london(t)
 	summerMornings := 0
 	for _, r := range c.Records {
-		if r.Type != "Shoplifting" || r.Precision != hotspot.Instant {
+		if r.Type != "Shoplifting" || r.Precision != crime.Instant {
 			continue
 		}
 		if hour := r.From.In(zone).Hour(); hour < 6 {

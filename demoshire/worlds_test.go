@@ -15,9 +15,9 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/rtm"
 )
 
@@ -147,7 +147,7 @@ func TestAnyNumberOfOffences(t *testing.T) {
 }
 
 // perCell counts records in the cells of the county.
-func perCell(c demoshire.County, keep func(hotspot.Record) bool) []float64 {
+func perCell(c demoshire.County, keep func(crime.Record) bool) []float64 {
 	counts := make([]float64, len(c.Truth.Lattice.Cells))
 	for _, r := range c.Records {
 		if i, in := c.Truth.Lattice.Index(r.Cell); in && keep(r) {
@@ -209,7 +209,7 @@ func TestOffencesFollowTheTruthOfTheirWorld(t *testing.T) {
 		t.Run(string(w), func(t *testing.T) {
 			t.Parallel()
 			c := world(t, w)
-			counts := perCell(c, func(hotspot.Record) bool { return true })
+			counts := perCell(c, func(crime.Record) bool { return true })
 			const mean, sd = 39, 8.83 // of chi-squared
 			if have := misfit(counts, expected(c.Truth)) / v; math.Abs(have-mean) > 5*sd {
 				t.Errorf("the misfit is %.0f, %d to be expected", have, mean)
@@ -277,7 +277,7 @@ func fades(t *testing.T, c demoshire.County) {
 		}
 		total += want[i]
 	}
-	counts := perCell(c, func(r hotspot.Record) bool { return r.Type == "Shoplifting" })
+	counts := perCell(c, func(r crime.Record) bool { return r.Type == "Shoplifting" })
 	edges := []float64{75, 150, 225, 300, 450, 600, math.Inf(1)}
 	observed, expect := make([]float64, len(edges)), make([]float64, len(edges))
 	for i, cell := range cells {
@@ -329,7 +329,7 @@ func hasResidue(t *testing.T, c demoshire.County) {
 			}
 			total += mu[i]
 		}
-		counts := perCell(c, func(hotspot.Record) bool { return true })
+		counts := perCell(c, func(crime.Record) bool { return true })
 		sum, cells := 0.0, 0.0
 		for i, m := range mu {
 			if m *= offences / total; m >= 1 {
@@ -348,14 +348,14 @@ func hasResidue(t *testing.T, c demoshire.County) {
 }
 
 func hasVictims(t *testing.T, c demoshire.County) {
-	incidents := map[string]hotspot.Record{}
+	incidents := map[string]crime.Record{}
 	for _, r := range c.Records {
 		first, known := incidents[r.Incident]
 		if !known {
 			incidents[r.Incident] = r
 			continue
 		}
-		if diff := gocmp.Diff(first, r, cmpopts.IgnoreFields(hotspot.Record{}, "Key", "Reference")); diff != "" {
+		if diff := gocmp.Diff(first, r, cmpopts.IgnoreFields(crime.Record{}, "Key", "Reference")); diff != "" {
 			t.Fatalf("two offences of incident %s differ: %s", r.Incident, diff)
 		}
 	}
@@ -372,16 +372,16 @@ func TestFeedbackWorld(t *testing.T) {
 	t.Parallel()
 	planted := county(t)
 	c := world(t, demoshire.Feedback)
-	searched := func(r hotspot.Record) bool { return hotspot.PoliceGenerated(r.Type) }
-	draws := func(r hotspot.Record) bool {
-		return strings.HasPrefix(r.Type, "Robbery") || slices.Contains(r.Flags, hotspot.FlagKnife) || searched(r)
+	searched := func(r crime.Record) bool { return crime.PoliceGenerated(r.Type) }
+	draws := func(r crime.Record) bool {
+		return strings.HasPrefix(r.Type, "Robbery") || slices.Contains(r.Flags, crime.FlagKnife) || searched(r)
 	}
-	recorded := map[h3.Cell]hotspot.Month{} // the first month of what draws patrols
+	recorded := map[h3.Cell]crime.Month{} // the first month of what draws patrols
 	finds := 0
 	for _, r := range c.Records {
 		first, known := recorded[r.Cell]
 		if searched(r) {
-			if !slices.Contains(r.Flags, hotspot.FlagPoliceGenerated) {
+			if !slices.Contains(r.Flags, crime.FlagPoliceGenerated) {
 				t.Fatalf("%s is not marked as police-generated", r.Reference)
 			}
 			if r.Month.String() > "2025-01" && (!known || first >= r.Month) {

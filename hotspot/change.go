@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/mathext"
+
+	"beatplan/crime"
 )
 
 // A MonthCount is how many offences a month had. With a clock they need not be
 // whole.
 type MonthCount struct {
-	Month Month   `json:"month"`
-	Count float64 `json:"count"`
-	Days  float64 `json:"days"` // length of the month, clock changes included
+	Month crime.Month `json:"month"`
+	Count float64     `json:"count"`
+	Days  float64     `json:"days"` // length of the month, clock changes included
 }
 
 // What a comparison of two periods comes to.

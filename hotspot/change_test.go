@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/hotspot"
 )
 
@@ -195,7 +196,7 @@ func TestStrandsAsThePaperPrintsThem(t *testing.T) {
 func months(counts ...float64) []hotspot.MonthCount {
 	var m []hotspot.MonthCount
 	for i, c := range counts {
-		m = append(m, hotspot.MonthCount{Month: hotspot.Month(24300 + i), Count: c, Days: 30})
+		m = append(m, hotspot.MonthCount{Month: crime.Month(24300 + i), Count: c, Days: 30})
 	}
 	return m
 }

@@ -3,6 +3,8 @@ package hotspot
 import (
 	"errors"
 	"math"
+
+	"beatplan/crime"
 )
 
 // A Direction is where hours of the day lie on their circle: 23:00 and 01:00 have
@@ -24,7 +26,7 @@ type Direction struct {
 func Circular(hours []float64) (Direction, error) {
 	var v vector
 	for _, h := range hours {
-		v.add(h/HoursInDay, 1)
+		v.add(h/crime.HoursInDay, 1)
 	}
 	return v.direction(float64(len(hours)))
 }
@@ -50,12 +52,12 @@ func (v vector) direction(n float64) (Direction, error) {
 	if r < balanced {
 		return Direction{}, errors.New("the hours balance each other and have no mean")
 	}
-	mean := math.Atan2(v.sin, v.cos) / (2 * math.Pi) * HoursInDay
+	mean := math.Atan2(v.sin, v.cos) / (2 * math.Pi) * crime.HoursInDay
 	if mean < 0 {
-		mean += HoursInDay
+		mean += crime.HoursInDay
 	}
 	return Direction{
-		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(2*math.Abs(math.Log(r))) * HoursInDay / (2 * math.Pi),
+		Mean: mean, R: r, Variance: 1 - r, SD: math.Sqrt(2*math.Abs(math.Log(r))) * crime.HoursInDay / (2 * math.Pi),
 		RayleighZ: n * r * r, RayleighP: rayleigh(n, r),
 	}, nil
 }

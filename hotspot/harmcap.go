@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
@@ -21,14 +22,14 @@ type HarmCap struct {
 // lattice has more than a share of the harm that is then counted. Where so few
 // offences count that none could hold (fewer than one over the share), or all
 // weigh the same, there is no cap. The error names a share that is none.
-func CapHarm(l geo.Lattice, offences []Offence, q Question, share float64) (HarmCap, error) {
+func CapHarm(l geo.Lattice, offences []crime.Offence, q Question, share float64) (HarmCap, error) {
 	c := HarmCap{Share: share, Types: []string{}}
 	if !(share > 0 && share <= 1) {
 		return c, fmt.Errorf("a cap of %g on the harm of one offence: it is a share above 0 and at most 1", share)
 	}
 	clock := q.Clock
 	if q.AllHours {
-		clock, _ = NamedClock("all")
+		clock, _ = crime.NamedClock("all")
 	}
 	type weight struct {
 		kind   string

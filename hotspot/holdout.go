@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
@@ -31,10 +32,10 @@ type Outcome struct {
 // Outcomes returns the offences that a question counts on a lattice, with what
 // measure says of each: 1 for a count, its days for harm. Offences that have no
 // hour are no outcome of a clock's question, nor are those of no weight.
-func Outcomes(l geo.Lattice, offences []Offence, q Question, measure func(Offence) float64) []Outcome {
+func Outcomes(l geo.Lattice, offences []crime.Offence, q Question, measure func(crime.Offence) float64) []Outcome {
 	clock := q.Clock
 	if q.AllHours {
-		clock, _ = NamedClock("all")
+		clock, _ = crime.NamedClock("all")
 	}
 	isOfGroup := q.Group.Matcher()
 	incidents := map[string]int{}

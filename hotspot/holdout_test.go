@@ -12,6 +12,7 @@ import (
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -240,24 +241,24 @@ func TestOutcomesAreWhatIsCounted(t *testing.T) {
 	t.Parallel()
 	cells := []h3.Cell{0x8a194ad30007fff, 0x8a194ad3000ffff}
 	l := geo.Lattice{Resolution: 10, Cells: cells}
-	group := hotspot.Group{Types: []string{"Robbery"}}
+	group := crime.Group{Types: []string{"Robbery"}}
 	at := local(t, "2026-11-20 22:00")
-	offences := []hotspot.Offence{
-		{Type: "Robbery", Cell: cells[0], From: at, To: at, Precision: hotspot.Instant, More: 2},
-		{Type: "Robbery", Cell: cells[1], From: local(t, "2026-11-20 18:00"), To: local(t, "2026-11-20 20:00"), Precision: hotspot.Interval},
-		{Type: "Robbery", Cell: cells[1], From: at, To: at, Precision: hotspot.InMonth},
-		{Type: "Robbery", Cell: 0x8a194ad30017fff, From: at, To: at, Precision: hotspot.Instant},
-		{Type: "Burglary", Cell: cells[0], From: at, To: at, Precision: hotspot.Instant},
+	offences := []crime.Offence{
+		{Type: "Robbery", Cell: cells[0], From: at, To: at, Precision: crime.Instant, More: 2},
+		{Type: "Robbery", Cell: cells[1], From: local(t, "2026-11-20 18:00"), To: local(t, "2026-11-20 20:00"), Precision: crime.Interval},
+		{Type: "Robbery", Cell: cells[1], From: at, To: at, Precision: crime.InMonth},
+		{Type: "Robbery", Cell: 0x8a194ad30017fff, From: at, To: at, Precision: crime.Instant},
+		{Type: "Burglary", Cell: cells[0], From: at, To: at, Precision: crime.Instant},
 	}
-	q := hotspot.Question{Group: group, Harm: hotspot.DefaultHarm(), Clock: clock(t, "nte"), Zone: london(t)}
+	q := hotspot.Question{Group: group, Harm: crime.DefaultHarm(), Clock: clock(t, "nte"), Zone: london(t)}
 	days, _ := q.Harm.Days("Robbery")
-	harm := func(o hotspot.Offence) float64 { d, _ := q.Harm.Days(o.Type); return d }
+	harm := func(o crime.Offence) float64 { d, _ := q.Harm.Days(o.Type); return d }
 	want := []hotspot.Outcome{{Cell: 0, Number: 3, Weight: days}, {Cell: 1, Number: 1, Weight: days / 2}}
 	if diff := cmp.Diff(want, hotspot.Outcomes(l, offences, q, harm), close9); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	q.AllHours = true
-	if got := hotspot.Outcomes(l, offences, q, func(hotspot.Offence) float64 { return 1 }); len(got) != 3 {
+	if got := hotspot.Outcomes(l, offences, q, func(crime.Offence) float64 { return 1 }); len(got) != 3 {
 		t.Errorf("at all hours: %+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
@@ -61,17 +62,17 @@ const PeakLeast = 10
 // lattice. Where none of them has a time of day, the error is ErrHoursUnknown: no
 // setting helps. A clock that takes no hour is an error. The cost is that of the
 // hours in all intervals.
-func TimesOf(l geo.Lattice, offences []Offence, q Question, measure func(Offence) float64) (Times, error) {
+func TimesOf(l geo.Lattice, offences []crime.Offence, q Question, measure func(crime.Offence) float64) (Times, error) {
 	if q.Clock.Empty() {
 		return Times{}, fmt.Errorf("clock %s takes no hour", q.Clock.Name)
 	}
-	t := Times{Week: make([]float64, HoursInWeek), Days: make([]float64, HoursInWeek/HoursInDay)}
+	t := Times{Week: make([]float64, crime.HoursInWeek), Days: make([]float64, crime.HoursInWeek/crime.HoursInDay)}
 	isOfGroup := q.Group.Matcher()
 	var timed []placed
 	for _, o := range offences {
 		switch _, inside := l.Index(o.Cell); {
 		case !inside || !isOfGroup(o):
-		case o.Precision == InMonth:
+		case o.Precision == crime.InMonth:
 			t.Untimed += 1 + o.More
 		default:
 			timed = append(timed, place(o, q, measure(o)))
@@ -105,16 +106,16 @@ type part struct {
 }
 
 // place spreads an offence over the hours of a clock.
-func place(o Offence, q Question, weight float64) placed {
+func place(o crime.Offence, q Question, weight float64) placed {
 	p := placed{number: 1 + o.More, weight: weight}
 	from := o.From.In(q.Zone)
-	if o.Precision == Interval && o.To.After(o.From) {
+	if o.Precision == crime.Interval && o.To.After(o.From) {
 		p.span = o.To.Sub(o.From)
-		for at, share := range HourShares(from, o.To) {
+		for at, share := range crime.HourShares(from, o.To) {
 			p.take(at, time.Duration(share*float64(p.span))/2, share, q.Clock)
 		}
 		p.share, _ = q.Clock.Share(o, q.Zone)
-		if p.span > HoursInWeek*time.Hour {
+		if p.span > crime.HoursInWeek*time.Hour {
 			p.wrap()
 		}
 		return p
@@ -142,13 +143,13 @@ func (p *placed) wrap() {
 }
 
 // take adds a part whose middle is so long after it begins.
-func (p *placed) take(at time.Time, middle time.Duration, share float64, c Clock) {
+func (p *placed) take(at time.Time, middle time.Duration, share float64, c crime.Clock) {
 	if !c.Takes(at) {
 		return
 	}
 	into := time.Duration(at.Minute())*time.Minute + time.Duration(at.Second())*time.Second + middle
 	p.parts = append(p.parts, part{
-		hour: HourOfWeek(at), at: float64(at.Hour()) + into.Hours(), share: share,
+		hour: crime.HourOfWeek(at), at: float64(at.Hour()) + into.Hours(), share: share,
 	})
 	p.share += share
 }
@@ -162,7 +163,7 @@ func (t *Times) count(timed []placed) {
 		t.Outside += w * (1 - p.share)
 		for _, part := range p.parts {
 			t.Week[part.hour] += w * part.share
-			t.Days[(part.hour+HoursInWeek-DayBegins)%HoursInWeek/HoursInDay] += w * part.share
+			t.Days[(part.hour+crime.HoursInWeek-crime.DayBegins)%crime.HoursInWeek/crime.HoursInDay] += w * part.share
 		}
 		if p.span == 0 {
 			t.Instants += p.number
@@ -192,7 +193,7 @@ func (t *Times) spans(timed []placed) {
 }
 
 // turn looks at the hours of the day: their direction and their peak.
-func (t *Times) turn(timed []placed, c Clock) {
+func (t *Times) turn(timed []placed, c crime.Clock) {
 	taken := c.HoursOfDay()
 	first, of := firstOfRun(taken), 0
 	for _, in := range taken {
@@ -200,15 +201,15 @@ func (t *Times) turn(timed []placed, c Clock) {
 			of++
 		}
 	}
-	var byHour [HoursInDay]float64
+	var byHour [crime.HoursInDay]float64
 	var day, own vector
 	var square float64
 	for _, p := range timed {
 		w := float64(p.number) * p.weight
 		square += float64(p.number) * p.weight * p.weight * p.share * p.share
 		for _, part := range p.parts {
-			byHour[part.hour%HoursInDay] += w * part.share
-			day.add(part.at/HoursInDay, w*part.share)
+			byHour[part.hour%crime.HoursInDay] += w * part.share
+			day.add(part.at/crime.HoursInDay, w*part.share)
 			own.add(ringed(part.at, first, taken)/float64(of), w*part.share)
 		}
 	}
@@ -231,10 +232,10 @@ func (t *Times) turn(timed []placed, c Clock) {
 
 // firstOfRun returns the hour of the day at which the first run of hours begins,
 // from the beginning of the policing day on.
-func firstOfRun(taken [HoursInDay]bool) int {
-	for i := range HoursInDay {
-		hour := (DayBegins + i) % HoursInDay
-		if taken[hour] && !taken[(hour+HoursInDay-1)%HoursInDay] {
+func firstOfRun(taken [crime.HoursInDay]bool) int {
+	for i := range crime.HoursInDay {
+		hour := (crime.DayBegins + i) % crime.HoursInDay
+		if taken[hour] && !taken[(hour+crime.HoursInDay-1)%crime.HoursInDay] {
 			return hour
 		}
 	}
@@ -243,10 +244,10 @@ func firstOfRun(taken [HoursInDay]bool) int {
 
 // ringed returns how many hours of the clock lie between the first of its run and
 // a time of day, in its hours.
-func ringed(at float64, first int, taken [HoursInDay]bool) float64 {
+func ringed(at float64, first int, taken [crime.HoursInDay]bool) float64 {
 	whole := int(at)
 	passed := at - float64(whole)
-	for hour := first; hour != whole%HoursInDay; hour = (hour + 1) % HoursInDay {
+	for hour := first; hour != whole%crime.HoursInDay; hour = (hour + 1) % crime.HoursInDay {
 		if taken[hour] {
 			passed++
 		}
@@ -256,18 +257,18 @@ func ringed(at float64, first int, taken [HoursInDay]bool) float64 {
 
 // peakOf returns the shortest run of taken hours that holds half of what all hold:
 // of equal ones that which holds most, then the earliest of the policing day.
-func peakOf(byHour [HoursInDay]float64, taken [HoursInDay]bool, of int) Peak {
+func peakOf(byHour [crime.HoursInDay]float64, taken [crime.HoursInDay]bool, of int) Peak {
 	var sum float64
 	for _, w := range byHour {
 		sum += w
 	}
 	const rounding = 1e-9
 	var best Peak
-	for i := range HoursInDay {
-		from := (DayBegins + i) % HoursInDay
+	for i := range crime.HoursInDay {
+		from := (crime.DayBegins + i) % crime.HoursInDay
 		var held float64
-		for n := 1; n <= HoursInDay; n++ {
-			hour := (from + n - 1) % HoursInDay
+		for n := 1; n <= crime.HoursInDay; n++ {
+			hour := (from + n - 1) % crime.HoursInDay
 			if !taken[hour] {
 				break
 			}
@@ -275,7 +276,7 @@ func peakOf(byHour [HoursInDay]float64, taken [HoursInDay]bool, of int) Peak {
 				continue
 			}
 			if best.Hours == 0 || n < best.Hours || n == best.Hours && held/sum > best.Share+rounding {
-				best = Peak{From: from, To: (hour + 1) % HoursInDay, Hours: n, Of: of, Share: min(1, held/sum)}
+				best = Peak{From: from, To: (hour + 1) % crime.HoursInDay, Hours: n, Of: of, Share: min(1, held/sum)}
 			}
 			break
 		}
@@ -289,7 +290,7 @@ func (p *Peak) guess(timed []placed) {
 	for _, o := range timed {
 		var in float64
 		for _, part := range o.parts {
-			if p.has(part.hour % HoursInDay) {
+			if p.has(part.hour % crime.HoursInDay) {
 				in += part.share
 			}
 		}
@@ -308,4 +309,4 @@ func (p *Peak) guess(timed []placed) {
 }
 
 // has reports whether an hour of the day is in the peak.
-func (p *Peak) has(hour int) bool { return (hour-p.From+HoursInDay)%HoursInDay < p.Hours }
+func (p *Peak) has(hour int) bool { return (hour-p.From+crime.HoursInDay)%crime.HoursInDay < p.Hours }

@@ -13,6 +13,7 @@ import (
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -22,18 +23,18 @@ const someCell = h3.Cell(0x8a194ad30007fff)
 // oneCell is a lattice on which all of these offences lie.
 func oneCell() geo.Lattice { return geo.Lattice{Resolution: 10, Cells: []h3.Cell{someCell}} }
 
-func count(hotspot.Offence) float64 { return 1 }
+func count(crime.Offence) float64 { return 1 }
 
-func robbery(t require, from, to string) hotspot.Offence {
+func robbery(t require, from, to string) crime.Offence {
 	t.Helper()
-	o := hotspot.Offence{Type: "Robbery", Cell: someCell, From: local(t, from).UTC(), To: local(t, to).UTC(), Precision: hotspot.Interval}
+	o := crime.Offence{Type: "Robbery", Cell: someCell, From: local(t, from).UTC(), To: local(t, to).UTC(), Precision: crime.Interval}
 	if from == to {
-		o.Precision = hotspot.Instant
+		o.Precision = crime.Instant
 	}
 	return o
 }
 
-func timesOf(t require, c hotspot.Clock, offences ...hotspot.Offence) hotspot.Times {
+func timesOf(t require, c crime.Clock, offences ...crime.Offence) hotspot.Times {
 	t.Helper()
 	times, err := hotspot.TimesOf(oneCell(), offences, hotspot.Question{Clock: c, Zone: london(t)}, count)
 	if err != nil {
@@ -62,9 +63,9 @@ func TestTimesMatchReference(t *testing.T) {
 		} `json:"circular"`
 	}
 	unmarshal(t, goldenFile(t, "hotspot/temporal.json"), &golden)
-	var offences []hotspot.Offence
+	var offences []crime.Offence
 	for _, e := range golden.Events {
-		o := hotspot.Offence{Type: "Robbery", Cell: someCell, Precision: hotspot.Interval}
+		o := crime.Offence{Type: "Robbery", Cell: someCell, Precision: crime.Interval}
 		for _, end := range []struct {
 			given string
 			at    *time.Time
@@ -138,7 +139,7 @@ func TestPolicingDay(t *testing.T) {
 		"2027-01-01 00:10": "2026-12-31",
 	}
 	for at, want := range tests {
-		if got := hotspot.PolicingDay(local(t, at)).Format("2006-01-02"); got != want {
+		if got := crime.PolicingDay(local(t, at)).Format("2006-01-02"); got != want {
 			t.Errorf("%s belongs to %s, want %s", at, got, want)
 		}
 	}
@@ -156,7 +157,7 @@ func TestPeakInsideTheClock(t *testing.T) {
 		robbery(t, "2026-11-21 01:00", "2026-11-21 01:00"),
 		robbery(t, "2026-11-21 12:00", "2026-11-21 12:00"), // by day
 		robbery(t, "2026-11-18 23:00", "2026-11-18 23:00"), // on a Wednesday
-		hotspot.Offence{Type: "Robbery", Cell: someCell, From: local(t, "2026-11-01 00:00"), Precision: hotspot.InMonth, More: 4},
+		crime.Offence{Type: "Robbery", Cell: someCell, From: local(t, "2026-11-01 00:00"), Precision: crime.InMonth, More: 4},
 	)
 	peak := *times.Peak
 	want := hotspot.Peak{From: 22, To: 0, Hours: 2, Of: 10, Share: 3.25 / 5, Guesswork: 0.25 / 3.25, Long: 0.25 / 3.25, Chance: peak.Chance}
@@ -175,12 +176,12 @@ func TestPeakInsideTheClock(t *testing.T) {
 
 func TestTimesRefuse(t *testing.T) {
 	t.Parallel()
-	month := hotspot.Offence{Type: "Robbery", Cell: someCell, From: local(t, "2026-11-01 00:00"), Precision: hotspot.InMonth}
-	_, err := hotspot.TimesOf(oneCell(), []hotspot.Offence{month}, hotspot.Question{Clock: clock(t, "all"), Zone: london(t)}, count)
+	month := crime.Offence{Type: "Robbery", Cell: someCell, From: local(t, "2026-11-01 00:00"), Precision: crime.InMonth}
+	_, err := hotspot.TimesOf(oneCell(), []crime.Offence{month}, hotspot.Question{Clock: clock(t, "all"), Zone: london(t)}, count)
 	if !errors.Is(err, hotspot.ErrHoursUnknown) {
 		t.Errorf("months alone: %v", err)
 	}
-	_, err = hotspot.TimesOf(oneCell(), nil, hotspot.Question{Clock: hotspot.Clock{Name: "never"}, Zone: london(t)}, count)
+	_, err = hotspot.TimesOf(oneCell(), nil, hotspot.Question{Clock: crime.Clock{Name: "never"}, Zone: london(t)}, count)
 	if fmt.Sprint(err) != "clock never takes no hour" {
 		t.Errorf("a clock of no hour: %v", err)
 	}
@@ -193,17 +194,17 @@ func TestTimesRefuse(t *testing.T) {
 func TestTimesLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var offences []hotspot.Offence
+		var offences []crime.Offence
 		for range rapid.IntRange(1, 8).Draw(t, "offences") {
 			o := interval(t)
 			o.Type, o.Cell, o.More = "Robbery", someCell, rapid.IntRange(0, 2).Draw(t, "more")
 			if rapid.Bool().Draw(t, "instant") {
-				o.To, o.Precision = o.From, hotspot.Instant
+				o.To, o.Precision = o.From, crime.Instant
 			}
 			offences = append(offences, o)
 		}
 		rule := rapid.SampledFrom([]string{"daily 00:00-24:00", "Thu-Sun 19:00-05:00", "Mon-Fri 07:00-09:00, Mon-Fri 16:00-18:00", "Sat 23:00-01:00"}).Draw(t, "clock")
-		c, err := hotspot.ParseClock("own", rule)
+		c, err := crime.ParseClock("own", rule)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,7 +266,7 @@ func TestParseClock(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, err := hotspot.ParseClock("own", tt.rule)
+			c, err := crime.ParseClock("own", tt.rule)
 			if tt.want != "" {
 				if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 					t.Errorf("got  %v\nwant %s", err, tt.want)
@@ -280,12 +281,12 @@ func TestParseClock(t *testing.T) {
 }
 
 func FuzzParseClock(f *testing.F) {
-	for _, r := range hotspot.DefaultClocks() {
+	for _, r := range crime.DefaultClocks() {
 		f.Add(r.Rule)
 	}
 	f.Add("sat-mon 22-24, holidays 0-1")
 	f.Fuzz(func(t *testing.T, rule string) {
-		c, err := hotspot.ParseClock("own", rule)
+		c, err := crime.ParseClock("own", rule)
 		if err == nil && c.Hours() == 0 && !c.OfCalendar() {
 			t.Errorf("%q takes no hour and is no error", rule)
 		}
@@ -298,9 +299,9 @@ func FuzzParseClock(f *testing.F) {
 // early May holiday's, Monday 3 May, is a Sunday. A Wednesday holiday has a Tuesday.
 func TestEvesBelongToTheNightTimeEconomy(t *testing.T) {
 	t.Parallel()
-	holiday := hotspot.Event{Key: "x", Kind: hotspot.BankHoliday, Name: "Jubilee", From: local(t, "2026-11-18 00:00").UTC(), To: local(t, "2026-11-19 00:00").UTC()}
+	holiday := crime.Event{Key: "x", Kind: crime.BankHoliday, Name: "Jubilee", From: local(t, "2026-11-18 00:00").UTC(), To: local(t, "2026-11-19 00:00").UTC()}
 	plain := clock(t, "nte")
-	bound := plain.On([]hotspot.Event{holiday}, london(t))
+	bound := plain.On([]crime.Event{holiday}, london(t))
 	tests := map[string]struct {
 		at    string
 		plain float64
@@ -327,7 +328,7 @@ func TestEvesBelongToTheNightTimeEconomy(t *testing.T) {
 	if dates := bound.Dates(); len(dates) != 1 || !dates[0].Equal(local(t, "2026-11-17 19:00")) {
 		t.Errorf("dates %v", dates)
 	}
-	if own, _ := hotspot.ParseClock("own", "holidays 10:00-12:00"); !own.Empty() || own.On([]hotspot.Event{holiday}, london(t)).Empty() {
+	if own, _ := crime.ParseClock("own", "holidays 10:00-12:00"); !own.Empty() || own.On([]crime.Event{holiday}, london(t)).Empty() {
 		t.Error("hours of bank holidays are none without the calendar, and some with it")
 	}
 }
@@ -337,7 +338,7 @@ func TestShareIsAoristic(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o := interval(t)
-		w := hotspot.Aoristic(o.From.In(london(t)), o.To)
+		w := crime.Aoristic(o.From.In(london(t)), o.To)
 		if !cmp.Equal(total(w[:]), 1., close9) {
 			t.Fatalf("weights add up to %g", total(w[:]))
 		}
@@ -360,12 +361,12 @@ func ExampleTimesOf() {
 		fmt.Println(err)
 		return
 	}
-	nte, _ := hotspot.NamedClock("nte")
+	nte, _ := crime.NamedClock("nte")
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, london) }
-	offence := func(from, to time.Time) hotspot.Offence {
-		return hotspot.Offence{Type: "Robbery", Cell: someCell, From: from, To: to, Precision: hotspot.Interval}
+	offence := func(from, to time.Time) crime.Offence {
+		return crime.Offence{Type: "Robbery", Cell: someCell, From: from, To: to, Precision: crime.Interval}
 	}
-	offences := []hotspot.Offence{
+	offences := []crime.Offence{
 		offence(at(20, 23, 0), at(20, 23, 30)),
 		offence(at(21, 0, 15), at(21, 0, 20)),
 		offence(at(27, 23, 40), at(28, 0, 10)),

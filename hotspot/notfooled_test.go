@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/hotspot"
 )
 
@@ -105,7 +106,7 @@ func TestCapHarm(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 1)
 	q := question(t, "all")
-	offences := []hotspot.Offence{offence(t, l.Cells[0], "Homicide", "20:00")}
+	offences := []crime.Offence{offence(t, l.Cells[0], "Homicide", "20:00")}
 	for range 30 {
 		offences = append(offences, offence(t, l.Cells[1], "Violence with injury", "20:00"))
 	}
@@ -130,11 +131,11 @@ func TestCapHarm(t *testing.T) {
 	if after := tally(q); math.Abs(after.Harm-(before.Harm-c.Removed)) > 1e-6 || math.Abs(after.Cells[0].Harm/after.Harm-0.1) > 1e-9 {
 		t.Errorf("after: %g of %g days, want a tenth; before: %g", after.Cells[0].Harm, after.Harm, before.Harm)
 	}
-	if days, _ := hotspot.DefaultHarm().Days("Homicide"); days != 5475 {
+	if days, _ := crime.DefaultHarm().Days("Homicide"); days != 5475 {
 		t.Errorf("the table itself now has %g days", days)
 	}
 	for name, tt := range map[string]struct {
-		offences []hotspot.Offence
+		offences []crime.Offence
 		share    float64
 	}{
 		"a share that none exceeds": {offences, 0.5},
@@ -160,7 +161,7 @@ func TestCapHarmHolds(t *testing.T) {
 	types := []string{"Homicide", "Rape offences", "Violence with injury", "Shoplifting", "Arson"}
 	rapid.Check(t, func(t *rapid.T) {
 		q := question(t, "all")
-		var offences []hotspot.Offence
+		var offences []crime.Offence
 		for range rapid.IntRange(1, 60).Draw(t, "offences") {
 			offences = append(offences, offence(t, l.Cells[0], rapid.SampledFrom(types).Draw(t, "type"), "20:00"))
 		}
@@ -189,25 +190,25 @@ func TestLeftOutListsEachOnce(t *testing.T) {
 	night := group(t, "nte-violence")
 	home := offence(t, l.Cells[0], "Criminal damage", "20:00")
 	home.Place, home.More = "home", 2
-	offences := []hotspot.Offence{
+	offences := []crime.Offence{
 		offence(t, l.Cells[0], "Violence with injury", "20:00"),
-		offence(t, l.Cells[0], "Violence with injury", "20:00", hotspot.FlagDomestic),
-		offence(t, l.Cells[0], "Violence with injury", "20:00", hotspot.FlagDomestic, hotspot.FlagPoliceGenerated),
-		offence(t, l.Cells[0], "Shoplifting", "20:00", hotspot.FlagDomestic),
-		offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", hotspot.FlagDomestic),
+		offence(t, l.Cells[0], "Violence with injury", "20:00", crime.FlagDomestic),
+		offence(t, l.Cells[0], "Violence with injury", "20:00", crime.FlagDomestic, crime.FlagPoliceGenerated),
+		offence(t, l.Cells[0], "Shoplifting", "20:00", crime.FlagDomestic),
+		offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", crime.FlagDomestic),
 		home,
 	}
-	want := []hotspot.LeftOut{{"flagged domestic", 2}, {"at place home", 3}}
+	want := []crime.LeftOut{{Rule: "flagged domestic", Offences: 2}, {Rule: "at place home", Offences: 3}}
 	if diff := cmp.Diff(want, night.LeftOut(l, offences)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	knife := group(t, "knife")
-	want = []hotspot.LeftOut{{"flagged police-generated", 1}, {"not flagged knife", 2}}
+	want = []crime.LeftOut{{Rule: "flagged police-generated", Offences: 1}, {Rule: "not flagged knife", Offences: 2}}
 	if diff := cmp.Diff(want, knife.LeftOut(l, offences)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	// What is left out and what counts are all of the types.
-	tally, err := hotspot.Count(l, offences, hotspot.Question{Group: night, Harm: hotspot.DefaultHarm(), Clock: clock(t, "all"), Zone: london(t)})
+	tally, err := hotspot.Count(l, offences, hotspot.Question{Group: night, Harm: crime.DefaultHarm(), Clock: clock(t, "all"), Zone: london(t)})
 	if err != nil || tally.Offences != 1 {
 		t.Errorf("%g offences count: %v", tally.Offences, err)
 	}
@@ -220,23 +221,23 @@ func TestUnsaidIsWhatTheDataDoNotSay(t *testing.T) {
 	public.Place = "public"
 	nowhere := offence(t, l.Cells[0], "Criminal damage", "20:00")
 	nowhere.More = 2
-	far := offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", hotspot.FlagDomestic)
-	other := offence(t, l.Cells[0], "Shoplifting", "20:00", hotspot.FlagDomestic)
-	domestic := offence(t, l.Cells[1], "Violence with injury", "20:00", hotspot.FlagDomestic)
+	far := offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", crime.FlagDomestic)
+	other := offence(t, l.Cells[0], "Shoplifting", "20:00", crime.FlagDomestic)
+	domestic := offence(t, l.Cells[1], "Violence with injury", "20:00", crime.FlagDomestic)
 	coarse := offence(t, l.Cells[0], "Robbery", "20:00")
 	coarse.More = 1
 	night := group(t, "nte-violence")
 	tests := map[string]struct {
-		group    hotspot.Group
-		offences []hotspot.Offence
-		want     hotspot.Unsaid
+		group    crime.Group
+		offences []crime.Offence
+		want     crime.Unsaid
 	}{
-		"neither place nor flag": {night, []hotspot.Offence{public, nowhere, far, other}, hotspot.Unsaid{Offences: 4, Placeless: 3, Flags: []string{hotspot.FlagDomestic}}},
-		"one is flagged":         {night, []hotspot.Offence{public, domestic}, hotspot.Unsaid{Offences: 1}},
-		"nothing counts":         {night, []hotspot.Offence{other}, hotspot.Unsaid{}},
-		"coarser than the rule":  {group(t, "street-robbery"), []hotspot.Offence{coarse, far}, hotspot.Unsaid{Coarse: 2}},
-		"a rule of types alone":  {group(t, "violence"), []hotspot.Offence{public, nowhere}, hotspot.Unsaid{Offences: 1}},
-		"as a target":            {group(t, "violence").Targets(), []hotspot.Offence{public}, hotspot.Unsaid{Offences: 1}},
+		"neither place nor flag": {night, []crime.Offence{public, nowhere, far, other}, crime.Unsaid{Offences: 4, Placeless: 3, Flags: []string{crime.FlagDomestic}}},
+		"one is flagged":         {night, []crime.Offence{public, domestic}, crime.Unsaid{Offences: 1}},
+		"nothing counts":         {night, []crime.Offence{other}, crime.Unsaid{}},
+		"coarser than the rule":  {group(t, "street-robbery"), []crime.Offence{coarse, far}, crime.Unsaid{Coarse: 2}},
+		"a rule of types alone":  {group(t, "violence"), []crime.Offence{public, nowhere}, crime.Unsaid{Offences: 1}},
+		"as a target":            {group(t, "violence").Targets(), []crime.Offence{public}, crime.Unsaid{Offences: 1}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -257,11 +258,11 @@ func TestPiles(t *testing.T) {
 	other := offence(t, l.Cells[0], "Robbery", "21:00")
 	other.At = &orb.Point{0.7001, 51.5}
 	few := offence(t, l.Cells[1], "Robbery", "21:00")
-	piles := hotspot.Piles(l, group(t, "robbery"), []hotspot.Offence{station, other, few, offence(t, l.Cells[0], "Arson", "20:00")})
-	if got, want := piles[l.Cells[0]], (hotspot.Pile{Offences: 13, Positions: 2, Largest: 12}); got != want || !got.Suspect() {
+	piles := crime.Piles(l, group(t, "robbery"), []crime.Offence{station, other, few, offence(t, l.Cells[0], "Arson", "20:00")})
+	if got, want := piles[l.Cells[0]], (crime.Pile{Offences: 13, Positions: 2, Largest: 12}); got != want || !got.Suspect() {
 		t.Errorf("%+v, want %+v and suspect", got, want)
 	}
-	if got := piles[l.Cells[1]]; got != (hotspot.Pile{Offences: 1, Positions: 1, Largest: 1}) || got.Suspect() {
+	if got := piles[l.Cells[1]]; got != (crime.Pile{Offences: 1, Positions: 1, Largest: 1}) || got.Suspect() {
 		t.Errorf("one offence: %+v", got)
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 	"github.com/paulmach/orb/quadtree"
-)
 
-func (p SnapPoint) Point() orb.Point { return p.At }
+	"beatplan/crime"
+)
 
 // Spacing returns how far in metres it is from the position of an offence to the
 // next position at which there are any: the median of all offences. Of publishers
@@ -17,7 +17,7 @@ func (p SnapPoint) Point() orb.Point { return p.At }
 // more) it tells how finely a place can be known: an offence is moved by up to about
 // half of it. Points without offences are not seen, so true spacing may be less. With
 // fewer than two positions it is 0. The cost is one search in a quadtree for each.
-func Spacing(points []SnapPoint) float64 {
+func Spacing(points []crime.SnapPoint) float64 {
 	if len(points) < 2 {
 		return 0
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/hotspot"
 )
 
@@ -16,9 +17,9 @@ func TestSpacing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		step := rapid.Float64Range(1, 500).Draw(t, "step")
 		n := rapid.IntRange(2, 9).Draw(t, "side")
-		var grid []hotspot.SnapPoint
+		var grid []crime.SnapPoint
 		for i := range n * n {
-			grid = append(grid, hotspot.SnapPoint{
+			grid = append(grid, crime.SnapPoint{
 				At: orb.Point{600_000 + step*float64(i%n), 200_000 + step*float64(i/n)}, Offences: rapid.IntRange(1, 50).Draw(t, "offences"),
 			})
 		}
@@ -27,13 +28,13 @@ func TestSpacing(t *testing.T) {
 		}
 	})
 	for name, tt := range map[string]struct {
-		points []hotspot.SnapPoint
+		points []crime.SnapPoint
 		want   float64
 	}{
 		"none": {nil, 0},
-		"one":  {[]hotspot.SnapPoint{{Offences: 3}}, 0},
-		"where most are": {[]hotspot.SnapPoint{
-			{orb.Point{0, 0}, 10}, {orb.Point{40, 0}, 10}, {orb.Point{1000, 0}, 1}, {orb.Point{2000, 0}, 1},
+		"one":  {[]crime.SnapPoint{{Offences: 3}}, 0},
+		"where most are": {[]crime.SnapPoint{
+			{At: orb.Point{0, 0}, Offences: 10}, {At: orb.Point{40, 0}, Offences: 10}, {At: orb.Point{1000, 0}, Offences: 1}, {At: orb.Point{2000, 0}, Offences: 1},
 		}, 40},
 	} {
 		if got := hotspot.Spacing(tt.points); got != tt.want {

@@ -9,14 +9,15 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
 // A Question says what to count on a lattice.
 type Question struct {
-	Group    Group
-	Harm     Harm
-	Clock    Clock
+	Group    crime.Group
+	Harm     crime.Harm
+	Clock    crime.Clock
 	AllHours bool // count at all hours what the clock would need hours for, and label it so
 	Zone     *time.Location
 }
@@ -56,20 +57,20 @@ type Tally struct {
 // Where the clock makes a choice and no offence of the group has a time of day,
 // the error is ErrHoursUnknown unless the question allows all hours; Hours then
 // says so.
-func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
+func Count(l geo.Lattice, offences []crime.Offence, q Question) (Tally, error) {
 	t := Tally{Cells: make([]CellTally, len(l.Cells)), Hours: q.Clock.Name + " hours"}
 	clock := q.Clock
 	switch {
 	case clock.All():
 		t.Hours = "all hours"
 	case q.AllHours:
-		clock, _ = NamedClock("all")
+		clock, _ = crime.NamedClock("all")
 		t.Hours = "all hours, not night-time"
 	}
 	isOfGroup, always := q.Group.Matcher(), clock.All()
 	seen, timed := 0, 0
 	for _, o := range offences {
-		ofGroup, asb := isOfGroup(o), o.Type == AntiSocialBehaviour
+		ofGroup, asb := isOfGroup(o), o.Type == crime.AntiSocialBehaviour
 		if !ofGroup && !asb {
 			continue
 		}
@@ -92,7 +93,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 			continue
 		}
 		seen++
-		if o.Precision != InMonth {
+		if o.Precision != crime.InMonth {
 			timed++
 		}
 		switch {
@@ -119,7 +120,7 @@ func Count(l geo.Lattice, offences []Offence, q Question) (Tally, error) {
 
 // add counts a share of an offence, and of those alike, in a cell and the rest of
 // them as elsewhen.
-func (t *Tally) add(i int, o Offence, share float64, harm Harm) {
+func (t *Tally) add(i int, o crime.Offence, share float64, harm crime.Harm) {
 	number := 1 + o.More
 	t.Elsewhen += float64(number) - share
 	if share == 0 {
@@ -129,7 +130,7 @@ func (t *Tally) add(i int, o Offence, share float64, harm Harm) {
 	if !weighted {
 		t.Unweighted += number
 	}
-	if slices.Contains(o.Flags, FlagPoliceGenerated) {
+	if slices.Contains(o.Flags, crime.FlagPoliceGenerated) {
 		t.PoliceGenerated += number
 	}
 	t.Cells[i].Count += share

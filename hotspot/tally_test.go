@@ -15,6 +15,7 @@ import (
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -34,10 +35,10 @@ func disk(t require, resolution, rings int) geo.Lattice {
 	return geo.Lattice{Resolution: resolution, Cells: cells}
 }
 
-func group(t require, name string) hotspot.Group {
+func group(t require, name string) crime.Group {
 	t.Helper()
-	groups := hotspot.DefaultGroups()
-	i := slices.IndexFunc(groups, func(g hotspot.Group) bool { return g.Name == name })
+	groups := crime.DefaultGroups()
+	i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
 	if i < 0 {
 		t.Fatalf("no group %s", name)
 	}
@@ -47,14 +48,14 @@ func group(t require, name string) hotspot.Group {
 // question is what most tests ask: every offence, on a clock.
 func question(t require, clockName string) hotspot.Question {
 	t.Helper()
-	return hotspot.Question{Group: group(t, "all"), Harm: hotspot.DefaultHarm(), Clock: clock(t, clockName), Zone: london(t)}
+	return hotspot.Question{Group: group(t, "all"), Harm: crime.DefaultHarm(), Clock: clock(t, clockName), Zone: london(t)}
 }
 
 // offence returns one at an instant of Friday 20 November 2026.
-func offence(t require, cell h3.Cell, offenceType, hour string, flags ...string) hotspot.Offence {
+func offence(t require, cell h3.Cell, offenceType, hour string, flags ...string) crime.Offence {
 	t.Helper()
 	at := local(t, "2026-11-20 "+hour)
-	return hotspot.Offence{Type: offenceType, Flags: flags, From: at, To: at, Precision: hotspot.Instant, At: &orb.Point{}, Cell: cell}
+	return crime.Offence{Type: offenceType, Flags: flags, From: at, To: at, Precision: crime.Instant, At: &orb.Point{}, Cell: cell}
 }
 
 func TestCountSaysWhatItLeavesOut(t *testing.T) {
@@ -64,24 +65,24 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 	far := outside[slices.IndexFunc(outside, func(c h3.Cell) bool { _, in := l.Index(c); return !in })]
 
 	half := offence(t, l.Cells[1], "Arson", "18:00") // an hour on either side of 19:00
-	half.To, half.Precision = half.From.Add(2*time.Hour), hotspot.Interval
+	half.To, half.Precision = half.From.Add(2*time.Hour), crime.Interval
 	month := offence(t, l.Cells[1], "Shoplifting", "00:00")
-	month.Precision = hotspot.InMonth
+	month.Precision = crime.InMonth
 	unplaced := offence(t, 0, "Shoplifting", "20:00")
 	unplaced.At = nil
-	offences := []hotspot.Offence{
+	offences := []crime.Offence{
 		offence(t, l.Cells[0], "Robbery", "20:00"),
-		offence(t, l.Cells[0], "Possession of weapons", "21:00", hotspot.FlagPoliceGenerated),
+		offence(t, l.Cells[0], "Possession of weapons", "21:00", crime.FlagPoliceGenerated),
 		offence(t, l.Cells[0], "Piracy", "22:00"),
 		half,
 		month,
 		unplaced,
 		offence(t, far, "Shoplifting", "20:00"),
-		offence(t, l.Cells[2], "Drugs", "12:00", hotspot.FlagPoliceGenerated),
+		offence(t, l.Cells[2], "Drugs", "12:00", crime.FlagPoliceGenerated),
 		offence(t, l.Cells[2], "Smuggling", "12:00"),
-		offence(t, l.Cells[2], hotspot.AntiSocialBehaviour, "23:00"),
-		offence(t, l.Cells[2], hotspot.AntiSocialBehaviour, "12:00"),
-		offence(t, far, hotspot.AntiSocialBehaviour, "23:00"),
+		offence(t, l.Cells[2], crime.AntiSocialBehaviour, "23:00"),
+		offence(t, l.Cells[2], crime.AntiSocialBehaviour, "12:00"),
+		offence(t, far, crime.AntiSocialBehaviour, "23:00"),
 	}
 	const robbery, weapons, arson, drugs, shoplifting = 365, 273.75, 185, 0.67*3 + 0.33*5, 1
 	tests := map[string]struct {
@@ -126,7 +127,7 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 			},
 		},
 		"anti-social behaviour itself": {
-			func(q *hotspot.Question) { q.Group = hotspot.Group{Types: []string{hotspot.AntiSocialBehaviour}} },
+			func(q *hotspot.Question) { q.Group = crime.Group{Types: []string{crime.AntiSocialBehaviour}} },
 			hotspot.Tally{
 				Cells:    []hotspot.CellTally{{}, {}, {Count: 2, ASB: 2}, {}, {}, {}, {}},
 				Offences: 2, ASB: 2, Outside: 1, Unweighted: 2, Hours: "all hours",
@@ -153,8 +154,8 @@ func TestMonthsHaveNoHours(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 0)
 	month := offence(t, l.Cells[0], "Robbery", "00:00")
-	month.Precision = hotspot.InMonth
-	offences := []hotspot.Offence{month, month}
+	month.Precision = crime.InMonth
+	offences := []crime.Offence{month, month}
 
 	q := question(t, "nte")
 	if _, err := hotspot.Count(l, offences, q); !errors.Is(err, hotspot.ErrHoursUnknown) {
@@ -176,13 +177,13 @@ func TestAlikeCountAsMany(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 2)
 	rapid.Check(t, func(rt *rapid.T) {
-		var together, apart []hotspot.Offence
+		var together, apart []crime.Offence
 		for _, o := range offencesOn(rt, l) {
 			o.More = rapid.IntRange(0, 3).Draw(rt, "more")
 			together = append(together, o)
 			more := o.More
 			o.More = 0
-			apart = append(apart, slices.Repeat([]hotspot.Offence{o}, 1+more)...)
+			apart = append(apart, slices.Repeat([]crime.Offence{o}, 1+more)...)
 		}
 		q := question(t, rapid.SampledFrom([]string{"all", "nte"}).Draw(rt, "clock"))
 		one, err1 := hotspot.Count(l, apart, q)
@@ -203,21 +204,21 @@ func TestNothingHasNoUnknownHours(t *testing.T) {
 	if err != nil || got.Hours != "nte hours" {
 		t.Errorf("no offence at all: %q (%v)", got.Hours, err)
 	}
-	nuisance := offence(t, l.Cells[0], hotspot.AntiSocialBehaviour, "00:00")
-	nuisance.Precision = hotspot.InMonth
-	got, err = hotspot.Count(l, []hotspot.Offence{nuisance, offence(t, l.Cells[0], "Robbery", "23:00")}, question(t, "nte"))
+	nuisance := offence(t, l.Cells[0], crime.AntiSocialBehaviour, "00:00")
+	nuisance.Precision = crime.InMonth
+	got, err = hotspot.Count(l, []crime.Offence{nuisance, offence(t, l.Cells[0], "Robbery", "23:00")}, question(t, "nte"))
 	if err != nil || got.ASB != 0 || got.ASBMonthOnly != 1 {
 		t.Errorf("%g incidents counted, %d left out (%v); want the one left out", got.ASB, got.ASBMonthOnly, err)
 	}
 }
 
 // offencesOn draws offences of all sorts on a lattice and beyond it.
-func offencesOn(t *rapid.T, l geo.Lattice) []hotspot.Offence {
-	types := []string{"Robbery", "Violence with injury", "Shoplifting", "Piracy", hotspot.AntiSocialBehaviour}
-	one := rapid.Custom(func(t *rapid.T) hotspot.Offence {
+func offencesOn(t *rapid.T, l geo.Lattice) []crime.Offence {
+	types := []string{"Robbery", "Violence with injury", "Shoplifting", "Piracy", crime.AntiSocialBehaviour}
+	one := rapid.Custom(func(t *rapid.T) crime.Offence {
 		o := interval(t)
 		o.Type = rapid.SampledFrom(types).Draw(t, "type")
-		o.Precision = rapid.SampledFrom([]hotspot.Precision{hotspot.Instant, hotspot.Interval, hotspot.InMonth}).Draw(t, "precision")
+		o.Precision = rapid.SampledFrom([]crime.Precision{crime.Instant, crime.Interval, crime.InMonth}).Draw(t, "precision")
 		if n := rapid.IntRange(0, len(l.Cells)+1).Draw(t, "cell"); n < len(l.Cells) {
 			o.At, o.Cell = &orb.Point{}, l.Cells[n]
 		} else if n == len(l.Cells) {
@@ -234,12 +235,12 @@ func TestCountKeepsEveryOffence(t *testing.T) {
 	l := disk(t, 10, 1)
 	rapid.Check(t, func(t *rapid.T) {
 		offences := offencesOn(t, l)
-		q := question(t, rapid.SampledFrom(hotspot.ClockNames()).Draw(t, "clock"))
+		q := question(t, rapid.SampledFrom(crime.ClockNames()).Draw(t, "clock"))
 		q.AllHours = rapid.Bool().Draw(t, "all hours")
 		got, err := hotspot.Count(l, offences, q)
 		if errors.Is(err, hotspot.ErrHoursUnknown) {
-			if timed := slices.ContainsFunc(offences, func(o hotspot.Offence) bool {
-				return q.Group.Matches(o) && o.Precision != hotspot.InMonth
+			if timed := slices.ContainsFunc(offences, func(o crime.Offence) bool {
+				return q.Group.Matches(o) && o.Precision != crime.InMonth
 			}); timed || q.AllHours || q.Clock.All() {
 				t.Fatalf("clock %s, all hours %t, some timed: %t, and yet: %v", q.Clock.Name, q.AllHours, timed, err)
 			}
@@ -399,14 +400,14 @@ func TestBreaks(t *testing.T) {
 func BenchmarkCount(b *testing.B) {
 	l := disk(b, 10, 40)
 	rng := rand.New(rand.NewPCG(1, 2))
-	offences := make([]hotspot.Offence, 50_000)
+	offences := make([]crime.Offence, 50_000)
 	for i := range offences {
 		from := time.Date(2026, 1, 1, 0, rng.IntN(365*24*60), 0, 0, time.UTC)
-		offences[i] = hotspot.Offence{
-			Type: "Violence with injury", From: from, To: from, Precision: hotspot.Instant, At: &orb.Point{}, Cell: l.Cells[rng.IntN(len(l.Cells))],
+		offences[i] = crime.Offence{
+			Type: "Violence with injury", From: from, To: from, Precision: crime.Instant, At: &orb.Point{}, Cell: l.Cells[rng.IntN(len(l.Cells))],
 		}
 		if i%3 == 0 {
-			offences[i].To, offences[i].Precision = from.Add(time.Duration(1+rng.IntN(12))*time.Hour), hotspot.Interval
+			offences[i].To, offences[i].Precision = from.Add(time.Duration(1+rng.IntN(12))*time.Hour), crime.Interval
 		}
 	}
 	for _, name := range []string{"all", "nte"} {
@@ -439,17 +440,17 @@ func ExampleCount() {
 		return
 	}
 	lattice := geo.Lattice{Resolution: 10, Cells: []h3.Cell{centre}}
-	at := func(hour int) hotspot.Offence {
+	at := func(hour int) crime.Offence {
 		from := time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) // a Friday
-		return hotspot.Offence{Type: "Robbery", From: from, To: from, Precision: hotspot.Instant, At: &orb.Point{0.7143, 51.5366}, Cell: centre}
+		return crime.Offence{Type: "Robbery", From: from, To: from, Precision: crime.Instant, At: &orb.Point{0.7143, 51.5366}, Cell: centre}
 	}
-	nights, err := hotspot.NamedClock("nte")
+	nights, err := crime.NamedClock("nte")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	tally, err := hotspot.Count(lattice, []hotspot.Offence{at(12), at(22), at(23)}, hotspot.Question{
-		Group: hotspot.DefaultGroups()[0], Harm: hotspot.DefaultHarm(), Clock: nights, Zone: time.UTC,
+	tally, err := hotspot.Count(lattice, []crime.Offence{at(12), at(22), at(23)}, hotspot.Question{
+		Group: crime.DefaultGroups()[0], Harm: crime.DefaultHarm(), Clock: nights, Zone: time.UTC,
 	})
 	fmt.Printf("%g offences, %g days, %g at other hours, %s (%v)\n", tally.Offences, tally.Harm, tally.Elsewhen, tally.Hours, err)
 	// Output: 2 offences, 730 days, 1 at other hours, nte hours (<nil>)

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"beatplan/crime"
 )
 
 // An Allocation says of each day of a trial, and each spot, whether it is to be
@@ -249,23 +251,23 @@ func Detectable(expected float64) (ratio float64, err error) {
 // DayShares returns the shares of an offence that fall on policing days in a zone, by
 // the date of each at midnight UTC, at the hours of a clock; and whether its time is
 // known at all. Together they are what [Clock.Share] gives.
-func DayShares(o Offence, c Clock, zone *time.Location) (shares map[time.Time]float64, known bool) {
-	if o.Precision == InMonth {
+func DayShares(o crime.Offence, c crime.Clock, zone *time.Location) (shares map[time.Time]float64, known bool) {
+	if o.Precision == crime.InMonth {
 		return nil, false
 	}
 	shares = map[time.Time]float64{}
 	take := func(at time.Time, share float64) {
 		if c.Takes(at) {
-			day := PolicingDay(at)
+			day := crime.PolicingDay(at)
 			shares[time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)] += share
 		}
 	}
 	from := o.From.In(zone)
-	if o.Precision == Instant || !o.To.After(o.From) {
+	if o.Precision == crime.Instant || !o.To.After(o.From) {
 		take(from, 1)
 		return shares, true
 	}
-	for at, share := range HourShares(from, o.To) {
+	for at, share := range crime.HourShares(from, o.To) {
 		take(at, share)
 	}
 	return shares, true

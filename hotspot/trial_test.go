@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/hotspot"
 )
 
@@ -185,7 +186,7 @@ func TestDaySharesAreTheClocks(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o := interval(t)
-		c := clock(t, rapid.SampledFrom(hotspot.ClockNames()).Draw(t, "clock"))
+		c := clock(t, rapid.SampledFrom(crime.ClockNames()).Draw(t, "clock"))
 		shares, known := hotspot.DayShares(o, c, london(t))
 		var sum float64
 		for day, share := range shares {
@@ -202,7 +203,7 @@ func TestDaySharesAreTheClocks(t *testing.T) {
 	if len(night) != 1 || night[time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)] != 1 {
 		t.Errorf("Friday's night is on %v", night)
 	}
-	if shares, known := hotspot.DayShares(hotspot.Offence{Precision: hotspot.InMonth}, clock(t, "all"), london(t)); known || shares != nil {
+	if shares, known := hotspot.DayShares(crime.Offence{Precision: crime.InMonth}, clock(t, "all"), london(t)); known || shares != nil {
 		t.Errorf("a month has days %v", shares)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/uber/h3-go/v4"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/zones"
@@ -131,21 +132,21 @@ func TestZonesFollowTheClock(t *testing.T) {
 	t.Parallel()
 	l := district(t)
 	clubs, shops := at(t, 0.7143, 51.5366), at(t, 0.7250, 51.5300)
-	var offences []hotspot.Offence
+	var offences []crime.Offence
 	for middle, hour := range map[h3.Cell]int{clubs: 23, shops: 12} {
 		for _, c := range around(t, middle, 1) {
 			from := time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) // a Friday
-			o := hotspot.Offence{Type: "Violence with injury", From: from, To: from, Precision: hotspot.Instant, At: &orb.Point{}, Cell: c}
-			offences = append(offences, slices.Repeat([]hotspot.Offence{o}, 5)...)
+			o := crime.Offence{Type: "Violence with injury", From: from, To: from, Precision: crime.Instant, At: &orb.Point{}, Cell: c}
+			offences = append(offences, slices.Repeat([]crime.Offence{o}, 5)...)
 		}
 	}
-	count := func(offences []hotspot.Offence, clock string, allHours bool) hotspot.Tally {
-		c, err := hotspot.NamedClock(clock)
+	count := func(offences []crime.Offence, clock string, allHours bool) hotspot.Tally {
+		c, err := crime.NamedClock(clock)
 		if err != nil {
 			t.Fatal(err)
 		}
 		counted, err := hotspot.Count(l, offences, hotspot.Question{
-			Group: hotspot.DefaultGroups()[0], Harm: hotspot.DefaultHarm(), Clock: c, AllHours: allHours, Zone: time.UTC,
+			Group: crime.DefaultGroups()[0], Harm: crime.DefaultHarm(), Clock: c, AllHours: allHours, Zone: time.UTC,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -160,7 +161,7 @@ func TestZonesFollowTheClock(t *testing.T) {
 		}
 	}
 	for i := range offences {
-		offences[i].Precision = hotspot.InMonth
+		offences[i].Precision = crime.InMonth
 	}
 	where := count(offences, "nte", true)
 	if where.Hours != "hours unknown, not night-time" {

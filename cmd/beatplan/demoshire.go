@@ -11,9 +11,9 @@ import (
 
 	"github.com/paulmach/orb/planar"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
@@ -124,7 +124,7 @@ func (l loader) load(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Source) app.File[hotspot.Event] {
+	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Source) app.File[crime.Event] {
 		return ingest.Events(s, rejects, ingest.Calendar{Zone: l.zone})
 	}); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (l loader) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Source) app.File[hotspot.Record] {
+	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Source) app.File[crime.Record] {
 		return ingest.MappedOffences(s, rejects, mapping, l.zone, time.Now())
 	})
 }

@@ -14,9 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/ingest"
 )
 
@@ -58,7 +58,7 @@ func TestDemoshireIsReadAsItWasWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := ingest.MappedOffences(source, t.TempDir(), mapping, zone, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC))
-			var read []hotspot.Record
+			var read []crime.Record
 			for r, err := range file.Rows() {
 				if err != nil {
 					t.Fatal(err)
@@ -73,7 +73,7 @@ func TestDemoshireIsReadAsItWasWritten(t *testing.T) {
 				if i == len(read) {
 					t.Fatalf("only %d offences are read", i)
 				}
-				if q := read[i].Quality; len(q) > 0 && !slices.Equal(q, []string{hotspot.QualityRepeatedHour}) {
+				if q := read[i].Quality; len(q) > 0 && !slices.Equal(q, []string{crime.QualityRepeatedHour}) {
 					t.Errorf("%s is doubtful: %v", want.Reference, q)
 				}
 				read[i].Given, read[i].Quality = nil, nil

@@ -7,8 +7,8 @@ import (
 	"math"
 	"strings"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -79,14 +79,14 @@ func printWeek(w io.Writer, week []float64) {
 	}
 	fmt.Fprint(w, "policing day ")
 	for hour := range 24 {
-		fmt.Fprintf(w, "%02d ", (hour+hotspot.DayBegins)%24)
+		fmt.Fprintf(w, "%02d ", (hour+crime.DayBegins)%24)
 	}
 	fmt.Fprintln(w, "  sum")
 	for day, name := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
 		fmt.Fprintf(w, "%-13s", name)
 		sum := 0.
 		for hour := range 24 {
-			v := week[(day*24+hour+hotspot.DayBegins)%len(week)]
+			v := week[(day*24+hour+crime.DayBegins)%len(week)]
 			sum += v
 			sign := signs[int(math.Ceil(v/highest*float64(len(signs)-1)))]
 			fmt.Fprintf(w, "%c%c ", sign, sign)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
@@ -121,7 +122,7 @@ func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) err
 }
 
 // visits reads the patrols; nil where no file is named.
-func (c judgeTrialCommand) visits() ([]hotspot.Visit, error) {
+func (c judgeTrialCommand) visits() ([]crime.Visit, error) {
 	if c.Visits == "" {
 		return nil, nil
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
@@ -65,7 +65,7 @@ func newBatch(r app.ImportRequest, rejects string) (batch, error) {
 
 func offences(l layout) (batch, error) {
 	if l.Mapping == "" {
-		return batchOf(l, (*app.Importer).Offences, func(s ingest.Source) (*ingest.File[hotspot.Record], error) {
+		return batchOf(l, (*app.Importer).Offences, func(s ingest.Source) (*ingest.File[crime.Record], error) {
 			return ingest.Offences(s, l.rejects, l.zone, time.Now()), nil
 		}), nil
 	}
@@ -136,11 +136,11 @@ func events(l layout) (batch, error) {
 	calendar := ingest.Calendar{Division: l.Division, Zone: l.zone}
 	if l.EventKind != "" {
 		var err error
-		if calendar.Kind, err = hotspot.ParseEventKind(l.EventKind); err != nil {
+		if calendar.Kind, err = crime.ParseEventKind(l.EventKind); err != nil {
 			return nil, fault.New(fault.Invalid, "--kind (event_kind): %w", err)
 		}
 	}
-	return batchOf(l, (*app.Importer).Events, func(s ingest.Source) (*ingest.File[hotspot.Event], error) {
+	return batchOf(l, (*app.Importer).Events, func(s ingest.Source) (*ingest.File[crime.Event], error) {
 		return ingest.Events(s, l.rejects, calendar), nil
 	}), nil
 }

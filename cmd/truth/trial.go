@@ -11,6 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -125,8 +126,8 @@ func try(world demoshire.World, seed uint64, resamples int, zone *time.Location)
 // count counts the offences of a group in each cell, and those of them that police work
 // has brought about.
 func count(county demoshire.County, group string) (counts []float64, generated float64, err error) {
-	groups := hotspot.DefaultGroups()
-	g := groups[slices.IndexFunc(groups, func(g hotspot.Group) bool { return g.Name == group })]
+	groups := crime.DefaultGroups()
+	g := groups[slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == group })]
 	counts = make([]float64, len(county.Truth.Lattice.Cells))
 	for r, err := range county.Offences() {
 		if err != nil {
@@ -134,7 +135,7 @@ func count(county demoshire.County, group string) (counts []float64, generated f
 		}
 		if i, inside := county.Truth.Lattice.Index(r.Cell); inside && g.Matches(r.Offence) {
 			counts[i]++
-			if slices.Contains(r.Flags, hotspot.FlagPoliceGenerated) {
+			if slices.Contains(r.Flags, crime.FlagPoliceGenerated) {
 				generated++
 			}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -37,19 +38,19 @@ type Places interface {
 
 // Offences is what the verbs need to know of recorded offences.
 type Offences interface {
-	Months(ctx context.Context) ([]hotspot.Holding, error)
-	LoadedMonths(ctx context.Context) ([]hotspot.Month, error)
-	MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error)
-	Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, d hotspot.Detail) ([]hotspot.Offence, error)
-	SnapPoints(ctx context.Context, l geo.Lattice, p hotspot.Period) ([]hotspot.SnapPoint, error)
-	Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error)
-	Members(ctx context.Context, p hotspot.Period, g hotspot.Group) ([]hotspot.Members, error)
+	Months(ctx context.Context) ([]crime.Holding, error)
+	LoadedMonths(ctx context.Context) ([]crime.Month, error)
+	MonthsAround(ctx context.Context, l geo.Lattice, months []crime.Month) ([]crime.Month, error)
+	Offences(ctx context.Context, l geo.Lattice, p crime.Period, types []string, d crime.Detail) ([]crime.Offence, error)
+	SnapPoints(ctx context.Context, l geo.Lattice, p crime.Period) ([]crime.SnapPoint, error)
+	Unplaced(ctx context.Context, p crime.Period, g crime.Group) (int, error)
+	Members(ctx context.Context, p crime.Period, g crime.Group) ([]crime.Members, error)
 }
 
 // Groups keeps the versions of offence groups.
 type Groups interface {
-	Groups(ctx context.Context) ([]hotspot.Group, error)
-	AddGroup(ctx context.Context, g hotspot.Group, principal string) error
+	Groups(ctx context.Context) ([]crime.Group, error)
+	AddGroup(ctx context.Context, g crime.Group, principal string) error
 }
 
 // Results keeps what the verbs make.
@@ -119,7 +120,7 @@ func (a *App) Prepare(ctx context.Context) error {
 	for _, g := range have {
 		known[g.Name] = true
 	}
-	for _, g := range hotspot.DefaultGroups() {
+	for _, g := range crime.DefaultGroups() {
 		if known[g.Name] {
 			continue
 		}
@@ -131,10 +132,10 @@ func (a *App) Prepare(ctx context.Context) error {
 }
 
 // Groups returns the version in force of each offence group, by name.
-func (a *App) Groups(ctx context.Context) ([]hotspot.Group, error) { return a.store.Groups(ctx) }
+func (a *App) Groups(ctx context.Context) ([]crime.Group, error) { return a.store.Groups(ctx) }
 
 // SetGroup puts a new version of an offence group in force and returns it.
-func (a *App) SetGroup(ctx context.Context, g hotspot.Group) (hotspot.Group, error) {
+func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) {
 	if err := g.Validate(); err != nil {
 		return g, fault.New(fault.Invalid, "%w", err)
 	}
@@ -151,10 +152,10 @@ func (a *App) SetGroup(ctx context.Context, g hotspot.Group) (hotspot.Group, err
 	return g, a.store.AddGroup(ctx, g, a.principal)
 }
 
-func (a *App) group(ctx context.Context, name string) (hotspot.Group, error) {
+func (a *App) group(ctx context.Context, name string) (crime.Group, error) {
 	groups, err := a.store.Groups(ctx)
 	if err != nil {
-		return hotspot.Group{}, err
+		return crime.Group{}, err
 	}
 	names := make([]string, 0, len(groups))
 	for _, g := range groups {
@@ -163,5 +164,5 @@ func (a *App) group(ctx context.Context, name string) (hotspot.Group, error) {
 		}
 		names = append(names, g.Name)
 	}
-	return hotspot.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %s", name, strings.Join(names, ", "))
+	return crime.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %s", name, strings.Join(names, ", "))
 }

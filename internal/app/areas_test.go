@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
@@ -93,7 +93,7 @@ func TestForce(t *testing.T) {
 	}
 	a, m := verbs(t)
 	take(t, m.Areas, []geo.Area{force})
-	take(t, m.Offences, []hotspot.Record{robbery()})
+	take(t, m.Offences, []crime.Record{robbery()})
 	size := func(area string) int {
 		s, err := a.Cells(t.Context(), app.SurfaceRequest{Area: area, Group: "robbery"})
 		if err != nil {
@@ -111,17 +111,17 @@ func TestForce(t *testing.T) {
 	}
 
 	h, err := a.Holdings(t.Context())
-	want := app.Holdings{Invented: true, Offences: 1, Months: []hotspot.Holding{{Month: january, Offences: 1, Unplaced: 1}}, Attributions: []string{}}
+	want := app.Holdings{Invented: true, Offences: 1, Months: []crime.Holding{{Month: january, Offences: 1, Unplaced: 1}}, Attributions: []string{}}
 	if diff := cmp.Diff(want, h); diff != "" || err != nil {
 		t.Errorf("holdings (-want +got):\n%s%v", diff, err)
 	}
 }
 
 // robbery returns one somewhere in January.
-func robbery() hotspot.Record {
+func robbery() crime.Record {
 	o := town{}.offence(january, 0)
 	o.Type = "Robbery"
-	return hotspot.Record{Offence: o, Key: hotspot.DigestOf("1"), Month: january}
+	return crime.Record{Offence: o, Key: crime.DigestOf("1"), Month: january}
 }
 
 // TestTooManyCells refuses at once what would take minutes.
@@ -130,7 +130,7 @@ func TestTooManyCells(t *testing.T) {
 	a, m := verbs(t)
 	county := orb.MultiPolygon{{{{2.5, 51.5}, {3.5, 51.5}, {3.5, 52.1}, {2.5, 52.1}, {2.5, 51.5}}}}
 	take(t, m.Areas, []geo.Area{{Kind: geo.Force, Code: "F", Name: "Wideshire", Invented: true, Land: county}})
-	take(t, m.Offences, []hotspot.Record{robbery()})
+	take(t, m.Offences, []crime.Record{robbery()})
 	_, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Wideshire", Group: "robbery", Resolution: 12})
 	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "take a lower resolution or a smaller area") {
 		t.Errorf("error %v, want that these are too many cells", err)
@@ -141,7 +141,7 @@ func TestTooManyCells(t *testing.T) {
 func TestGroups(t *testing.T) {
 	t.Parallel()
 	a, _ := verbs(t)
-	knife := hotspot.Group{Name: "knife", Definition: "Robbery with a knife", Types: []string{"Robbery"}, Flags: []string{hotspot.FlagKnife}}
+	knife := crime.Group{Name: "knife", Definition: "Robbery with a knife", Types: []string{"Robbery"}, Flags: []string{crime.FlagKnife}}
 	if _, err := a.SetGroup(t.Context(), knife); err != nil {
 		t.Fatal(err)
 	}
@@ -149,8 +149,8 @@ func TestGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	groups, err := a.Groups(t.Context())
-	i := slices.IndexFunc(groups, func(g hotspot.Group) bool { return g.Name == "knife" })
-	if err != nil || len(groups) != len(hotspot.DefaultGroups()) || groups[i].Version != 2 || groups[i].Definition != knife.Definition {
+	i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == "knife" })
+	if err != nil || len(groups) != len(crime.DefaultGroups()) || groups[i].Version != 2 || groups[i].Definition != knife.Definition {
 		t.Errorf("%+v, error %v", groups, err)
 	}
 	knife.Flags = []string{"sword"}

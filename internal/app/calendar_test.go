@@ -7,18 +7,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/app"
 )
 
 // calendar is a store that knows events alone.
 type calendar struct {
 	app.Store
-	events []hotspot.Event
+	events []crime.Event
 }
 
-func (c calendar) Events(_ context.Context, from, to time.Time) ([]hotspot.Event, error) {
-	var in []hotspot.Event
+func (c calendar) Events(_ context.Context, from, to time.Time) ([]crime.Event, error) {
+	var in []crime.Event
 	for _, e := range c.events {
 		if e.Overlaps(from, to) {
 			in = append(in, e)
@@ -30,10 +30,10 @@ func (c calendar) Events(_ context.Context, from, to time.Time) ([]hotspot.Event
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	at := func(day, hour int) time.Time { return time.Date(2025, 12, day, hour, 0, 0, 0, time.UTC) }
-	store := calendar{events: []hotspot.Event{
-		{Kind: hotspot.BankHoliday, Key: "b", Name: "Boxing Day", From: at(26, 0), To: at(27, 0)},
-		{Kind: hotspot.BankHoliday, Key: "c", Name: "Christmas Day", From: at(25, 0), To: at(26, 0)},
-		{Kind: hotspot.Fixture, Key: "f", Name: "Derby", From: at(26, 15), To: at(26, 17)},
+	store := calendar{events: []crime.Event{
+		{Kind: crime.BankHoliday, Key: "b", Name: "Boxing Day", From: at(26, 0), To: at(27, 0)},
+		{Kind: crime.BankHoliday, Key: "c", Name: "Christmas Day", From: at(25, 0), To: at(26, 0)},
+		{Kind: crime.Fixture, Key: "f", Name: "Derby", From: at(26, 15), To: at(26, 17)},
 	}}
 	a, err := app.New(store, "the test")
 	if err != nil {

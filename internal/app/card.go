@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/result"
 	"beatplan/rtm"
 )
@@ -240,7 +240,7 @@ func limits(m Model, sources []result.Source) []string {
 	if m.Validation == nil {
 		l = append(l, "It was not tried on later months.")
 	}
-	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == hotspot.StreetFiles }) {
+	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == crime.StreetFiles }) {
 		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
 	}
 	if len(sources) == 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -153,15 +153,15 @@ func TestActions(t *testing.T) {
 func TestLeftOut(t *testing.T) {
 	t.Parallel()
 	a, m := town{}.settle(t)
-	var found []hotspot.Record
+	var found []crime.Record
 	for i := range 7 {
 		o := town{}.offence(january, 0)
 		at := land(t, 3.01+0.001*float64(i), 52.01)
-		o.Type, o.Flags, o.At = "Robbery", []string{hotspot.FlagPoliceGenerated}, &at
+		o.Type, o.Flags, o.At = "Robbery", []string{crime.FlagPoliceGenerated}, &at
 		found = append(found, record(t, "searched"+string(rune('a'+i)), o))
 	}
 	unplaced := robbery()
-	unplaced.Key = hotspot.DigestOf("nowhere")
+	unplaced.Key = crime.DigestOf("nowhere")
 	if _, err := m.Offences(t.Context(), app.Made("searches", "another digest", append(found, unplaced))); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -30,17 +31,17 @@ type SurfaceRequest struct {
 
 // A Surface is what was counted on, or scored for, the cells of a lattice.
 type Surface struct {
-	ID           string        `json:"id"`
-	Kind         string        `json:"kind"` // counts or risk
-	Area         AreaRef       `json:"area"`
-	Group        string        `json:"group"`
-	GroupVersion int           `json:"group_version"`
-	From         hotspot.Month `json:"from"`
-	To           hotspot.Month `json:"to"`
-	Clock        string        `json:"clock"`
-	Hours        string        `json:"hours"`
-	Resolution   int           `json:"resolution"`
-	Lattice      string        `json:"lattice"`
+	ID           string      `json:"id"`
+	Kind         string      `json:"kind"` // counts or risk
+	Area         AreaRef     `json:"area"`
+	Group        string      `json:"group"`
+	GroupVersion int         `json:"group_version"`
+	From         crime.Month `json:"from"`
+	To           crime.Month `json:"to"`
+	Clock        string      `json:"clock"`
+	Hours        string      `json:"hours"`
+	Resolution   int         `json:"resolution"`
+	Lattice      string      `json:"lattice"`
 
 	Cells           int     `json:"cells"`
 	Nonzero         int     `json:"nonzero"`
@@ -52,11 +53,11 @@ type Surface struct {
 	LeftOut         int     `json:"left_out"` // month-only, where the clock needs hours
 	PoliceGenerated int     `json:"police_generated"`
 
-	Breaks []Breaks      `json:"breaks"`
-	Model  string        `json:"model,omitempty"`
-	Tiles  string        `json:"tiles"`
-	DataTo hotspot.Month `json:"data_to,omitzero"` // the last month of which anything is loaded hereabouts
-	Notes  []string      `json:"notes"`
+	Breaks []Breaks    `json:"breaks"`
+	Model  string      `json:"model,omitempty"`
+	Tiles  string      `json:"tiles"`
+	DataTo crime.Month `json:"data_to,omitzero"` // the last month of which anything is loaded hereabouts
+	Notes  []string    `json:"notes"`
 }
 
 // Breaks are the class boundaries of the map's colours for hexagons of one
@@ -75,13 +76,13 @@ const classes = 5
 type counted struct {
 	area     geo.Area
 	lattice  geo.Lattice
-	water    geo.Lattice     // cells of the area that are in water, and no part of the lattice
-	months   []hotspot.Month // of which something is loaded hereabouts
-	period   hotspot.Period
+	water    geo.Lattice   // cells of the area that are in water, and no part of the lattice
+	months   []crime.Month // of which something is loaded hereabouts
+	period   crime.Period
 	question hotspot.Question
 	types    []string // of the offences; none: all
 	times    bool     // the offences have their times of day
-	offences []hotspot.Offence
+	offences []crime.Offence
 	tally    hotspot.Tally
 	harmCap  *hotspot.HarmCap // nil: no offence's harm is capped
 	notes    []string
@@ -120,14 +121,14 @@ func (a *App) ask(ctx context.Context, r SurfaceRequest) (counted, error) {
 }
 
 // basisOf reads the area, the clock and the group that a request names.
-func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, hotspot.Group, error) {
+func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, crime.Group, error) {
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
-		return basis{}, hotspot.Group{}, err
+		return basis{}, crime.Group{}, err
 	}
 	group, err := a.group(ctx, r.Group)
 	if err != nil {
-		return basis{}, hotspot.Group{}, err
+		return basis{}, crime.Group{}, err
 	}
 	clock, err := a.clock(ctx, r.Clock)
 	return basis{
@@ -163,7 +164,7 @@ type basis struct {
 	area       geo.Area
 	from, to   string // YYYY-MM; empty: all that is loaded
 	resolution int    // 0: the default
-	clock      hotspot.Clock
+	clock      crime.Clock
 	allHours   bool
 	types      []string // the only ones that matter; none: all
 	times      bool     // times of day matter, whatever the clock
@@ -172,22 +173,22 @@ type basis struct {
 
 // A chooser chooses the group that is counted; it may ask how many offences of a
 // group count.
-type chooser func(counted func(hotspot.Group) float64) (g hotspot.Group, note string, err error)
+type chooser func(counted func(crime.Group) float64) (g crime.Group, note string, err error)
 
 // only returns the choice of one group, whatever the data.
-func only(g hotspot.Group) chooser {
-	return func(func(hotspot.Group) float64) (hotspot.Group, string, error) { return g, "", nil }
+func only(g crime.Group) chooser {
+	return func(func(crime.Group) float64) (crime.Group, string, error) { return g, "", nil }
 }
 
 // typesOf returns the types of offence that counting a group needs: the group's,
 // the coarser ones that some of it may be hidden in, and anti-social behaviour, which
 // is counted beside. None means all.
-func typesOf(g hotspot.Group) []string {
+func typesOf(g crime.Group) []string {
 	types := g.AllTypes()
 	if len(types) == 0 {
 		return nil
 	}
-	return append(append(types, g.Coarser()...), hotspot.AntiSocialBehaviour)
+	return append(append(types, g.Coarser()...), crime.AntiSocialBehaviour)
 }
 
 // count reads and counts.
@@ -208,7 +209,7 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	if c.offences, err = a.offences(ctx, c); err != nil {
 		return c, err
 	}
-	c.question = hotspot.Question{Harm: hotspot.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
+	c.question = hotspot.Question{Harm: crime.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return c, err
 	}
@@ -224,7 +225,7 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 
 // number returns how many offences of a group count; at all hours where no hour
 // of theirs is known.
-func (c *counted) number(g hotspot.Group) float64 {
+func (c *counted) number(g crime.Group) float64 {
 	q := c.question
 	q.Group = g
 	t, err := hotspot.Count(c.lattice, c.offences, q)
@@ -237,7 +238,7 @@ func (c *counted) number(g hotspot.Group) float64 {
 
 // recount asks the question of a count again, on another lattice of the area or
 // of another period.
-func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p hotspot.Period) (counted, error) {
+func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p crime.Period) (counted, error) {
 	other := counted{
 		area: c.area, months: c.months, types: c.types, times: c.times, lattice: parts.Land, water: parts.Water, period: p, question: c.question,
 	}
@@ -252,7 +253,7 @@ func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p hotsp
 }
 
 // offences reads those on and around the lattice and the water of a count.
-func (a *App) offences(ctx context.Context, c counted) ([]hotspot.Offence, error) {
+func (a *App) offences(ctx context.Context, c counted) ([]crime.Offence, error) {
 	on := c.lattice
 	if len(c.water.Cells) > 0 {
 		var err error
@@ -260,7 +261,7 @@ func (a *App) offences(ctx context.Context, c counted) ([]hotspot.Offence, error
 			return nil, err
 		}
 	}
-	return a.store.Offences(ctx, on, c.period, c.types, hotspot.Detail{Times: c.times})
+	return a.store.Offences(ctx, on, c.period, c.types, crime.Detail{Times: c.times})
 }
 
 // answer counts, and notes what a reader must know.
@@ -274,7 +275,7 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 		return c, err
 	}
 	c.notes = append(c.notes, missing(c.period, c.months)...)
-	c.notes = append(c.notes, c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences))...)
+	c.notes = append(c.notes, c.question.Harm.Mixes(crime.TypesOf(c.question.Group, c.offences))...)
 	c.notes = append(c.notes, c.unsaid()...)
 	if n := c.tally.PoliceGenerated; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
@@ -336,7 +337,7 @@ func (c *counted) inputs() []any {
 
 // digestOf stands for offences among inputs: as JSON, many take longer to write down
 // than to count.
-func digestOf(offences []hotspot.Offence) string {
+func digestOf(offences []crime.Offence) string {
 	hash := sha256.New()
 	var b []byte
 	text := func(s string) { b = append(append(b, s...), 0) }

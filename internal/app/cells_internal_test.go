@@ -7,7 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // TestDigestOf has offences that differ in one field each: none may be left out of
@@ -15,7 +15,7 @@ import (
 func TestDigestOf(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 1, 2, 3, 4, 5, 6, time.UTC)
-	others := map[string]hotspot.Offence{
+	others := map[string]crime.Offence{
 		"nothing":   {},
 		"Type":      {Type: "a"},
 		"Flags":     {Flags: []string{"a"}},
@@ -28,17 +28,17 @@ func TestDigestOf(t *testing.T) {
 		"Together":  {Together: "a"},
 		"More":      {More: 1},
 	}
-	if fields := reflect.TypeFor[hotspot.Offence]().NumField(); len(others) != 1+fields {
+	if fields := reflect.TypeFor[crime.Offence]().NumField(); len(others) != 1+fields {
 		t.Fatalf("%d fields are tried, and an offence has %d", len(others)-1, fields)
 	}
 	seen := map[string]string{}
 	for name, o := range others {
-		digest := digestOf([]hotspot.Offence{o})
+		digest := digestOf([]crime.Offence{o})
 		if other, same := seen[digest]; same {
 			t.Errorf("%s and %s look the same", name, other)
 		}
 		seen[digest] = name
-		if two := digestOf([]hotspot.Offence{o, o}); two == digest {
+		if two := digestOf([]crime.Offence{o, o}); two == digest {
 			t.Errorf("%s: two look like one", name)
 		}
 	}

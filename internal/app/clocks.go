@@ -7,35 +7,35 @@ import (
 	"slices"
 	"strings"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
 // Clocks keeps the versions of clocks of people's own.
 type Clocks interface {
-	Clocks(ctx context.Context) ([]hotspot.ClockRule, error)
-	AddClock(ctx context.Context, r hotspot.ClockRule, principal string) error
+	Clocks(ctx context.Context) ([]crime.ClockRule, error)
+	AddClock(ctx context.Context, r crime.ClockRule, principal string) error
 }
 
 // Clocks returns the version in force of each clock, by name: those that everybody
 // has, and those of people's own.
-func (a *App) Clocks(ctx context.Context) ([]hotspot.ClockRule, error) {
+func (a *App) Clocks(ctx context.Context) ([]crime.ClockRule, error) {
 	own, err := a.store.Clocks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rules := hotspot.DefaultClocks()
+	rules := crime.DefaultClocks()
 	for _, r := range own {
-		rules = slices.DeleteFunc(rules, func(old hotspot.ClockRule) bool { return old.Name == r.Name })
+		rules = slices.DeleteFunc(rules, func(old crime.ClockRule) bool { return old.Name == r.Name })
 		rules = append(rules, r)
 	}
-	slices.SortFunc(rules, func(x, y hotspot.ClockRule) int { return cmp.Compare(x.Name, y.Name) })
+	slices.SortFunc(rules, func(x, y crime.ClockRule) int { return cmp.Compare(x.Name, y.Name) })
 	return rules, nil
 }
 
 // SetClock puts a new version of a clock in force and returns it.
-func (a *App) SetClock(ctx context.Context, name, rule string) (hotspot.ClockRule, error) {
-	r := hotspot.ClockRule{Name: name, Version: 1, Rule: rule}
+func (a *App) SetClock(ctx context.Context, name, rule string) (crime.ClockRule, error) {
+	r := crime.ClockRule{Name: name, Version: 1, Rule: rule}
 	if err := r.Validate(); err != nil {
 		return r, fault.New(fault.Invalid, "%w", err)
 	}
@@ -52,10 +52,10 @@ func (a *App) SetClock(ctx context.Context, name, rule string) (hotspot.ClockRul
 }
 
 // clock returns the clock of a name, or of a rule; all hours where it is empty.
-func (a *App) clock(ctx context.Context, name string) (hotspot.Clock, error) {
+func (a *App) clock(ctx context.Context, name string) (crime.Clock, error) {
 	name = cmp.Or(name, "all")
 	if strings.ContainsRune(name, ' ') {
-		clock, err := hotspot.ParseClock(name, name)
+		clock, err := crime.ParseClock(name, name)
 		if err != nil {
 			return clock, fault.New(fault.Invalid, "%w", err)
 		}
@@ -63,7 +63,7 @@ func (a *App) clock(ctx context.Context, name string) (hotspot.Clock, error) {
 	}
 	rules, err := a.Clocks(ctx)
 	if err != nil {
-		return hotspot.Clock{}, err
+		return crime.Clock{}, err
 	}
 	names := make([]string, len(rules))
 	for i, r := range rules {
@@ -72,7 +72,7 @@ func (a *App) clock(ctx context.Context, name string) (hotspot.Clock, error) {
 		}
 		names[i] = r.Name
 	}
-	return hotspot.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %s, or write a rule as in «Fri-Sat 22:00-03:00»", name, strings.Join(names, ", "))
+	return crime.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %s, or write a rule as in «Fri-Sat 22:00-03:00»", name, strings.Join(names, ", "))
 }
 
 // onCalendar gives the clock of a count the bank holidays and their eves that its
@@ -86,7 +86,7 @@ func (a *App) onCalendar(ctx context.Context, c *counted) error {
 		if err != nil {
 			return err
 		}
-		events = slices.DeleteFunc(events, func(e hotspot.Event) bool { return e.AreaCode != "" && e.AreaCode != c.area.Code })
+		events = slices.DeleteFunc(events, func(e crime.Event) bool { return e.AreaCode != "" && e.AreaCode != c.area.Code })
 		clock = clock.On(events, a.zone)
 		c.question.Clock = clock
 		if len(clock.Dates()) == 0 && !c.question.AllHours {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -119,18 +120,18 @@ const year = 12
 
 // earlier reads the period to compare with. It has to be over before the other
 // begins, and no month of either may be missing, or it would count as empty.
-func earlier(with string, c counted) (hotspot.Period, error) {
-	p := hotspot.Period{From: c.period.From - year, To: c.period.To - year}
+func earlier(with string, c counted) (crime.Period, error) {
+	p := crime.Period{From: c.period.From - year, To: c.period.To - year}
 	if with != "" {
 		var err error
-		if p, err = hotspot.ParsePeriod(with); err != nil {
+		if p, err = crime.ParsePeriod(with); err != nil {
 			return p, fault.New(fault.Invalid, "with: %w", err)
 		}
 	}
 	if p.To >= c.period.From {
 		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.period)
 	}
-	for _, q := range []hotspot.Period{p, c.period} {
+	for _, q := range []crime.Period{p, c.period} {
 		if gaps := missing(q, c.months); len(gaps) > 0 {
 			gap := gaps[0]
 			if !slices.Equal(gaps, missing(q, nil)) { // not all of it
@@ -156,7 +157,7 @@ type monthly struct {
 
 // byMonth asks the question of a count of each month of a period, in an area and in
 // the districts after it. A cell is in the district that its centre lies in.
-func (a *App) byMonth(ctx context.Context, c counted, p hotspot.Period, areas []geo.Area) (monthly, error) {
+func (a *App) byMonth(ctx context.Context, c counted, p crime.Period, areas []geo.Area) (monthly, error) {
 	var lands []orb.MultiPolygon
 	for _, area := range areas[1:] {
 		lands = append(lands, area.Land)
@@ -164,7 +165,7 @@ func (a *App) byMonth(ctx context.Context, c counted, p hotspot.Period, areas []
 	districts := geo.NewLocator(lands)
 	m := monthly{months: make([][]hotspot.MonthCount, len(areas))}
 	for month := p.From; month <= p.To; month++ {
-		one := hotspot.Period{From: month, To: month}
+		one := crime.Period{From: month, To: month}
 		counted, err := a.recount(ctx, c, c.masking(), one)
 		if err != nil {
 			return m, err
@@ -192,7 +193,7 @@ func (a *App) byMonth(ctx context.Context, c counted, p hotspot.Period, areas []
 }
 
 // sentence says what a comparison comes to.
-func sentence(c counted, with hotspot.Period, d hotspot.Change) string {
+func sentence(c counted, with crime.Period, d hotspot.Change) string {
 	said := fmt.Sprintf("%s in %s, %s against %s: %s; %.6g against %.6g offences", c.question.Group.Name, c.area.Name, c.period, with, d.Words(), d.After, d.Before)
 	if d.Percent != "" {
 		said += " (" + d.Percent

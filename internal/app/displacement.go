@@ -7,6 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -211,12 +212,12 @@ func (c *counted) ringOf(cells []int, metres float64) ([]int, error) {
 }
 
 // scatter returns how far the months of the places scatter, before and after.
-func (a *App) scatter(ctx context.Context, c counted, places [4][]int, before hotspot.Period) (*hotspot.Scatter, error) {
+func (a *App) scatter(ctx context.Context, c counted, places [4][]int, before crime.Period) (*hotspot.Scatter, error) {
 	var all [][]hotspot.MonthCount
-	for _, p := range []hotspot.Period{before, c.period} {
+	for _, p := range []crime.Period{before, c.period} {
 		var months [len(places)][]hotspot.MonthCount
 		for m := p.From; m <= p.To; m++ {
-			one := hotspot.Period{From: m, To: m}
+			one := crime.Period{From: m, To: m}
 			counted, err := a.recount(ctx, c, c.masking(), one)
 			if err != nil {
 				return nil, err
@@ -263,7 +264,7 @@ func contrast(places [4][]int, before, after hotspot.Tally, longer float64) hots
 // harmContrast adds the differences of the types up by their harm; nil without any.
 func harmContrast(places [4][]int, before, after counted, longer, dispersion float64) (*hotspot.WDD, error) {
 	types := map[string]bool{}
-	for _, o := range append(hotspot.TypesOf(before.question.Group, before.offences), hotspot.TypesOf(after.question.Group, after.offences)...) {
+	for _, o := range append(crime.TypesOf(before.question.Group, before.offences), crime.TypesOf(after.question.Group, after.offences)...) {
 		types[o] = true
 	}
 	var each []hotspot.WDD
@@ -294,7 +295,7 @@ func harmContrast(places [4][]int, before, after counted, longer, dispersion flo
 
 // ofType counts the offences of one type alone.
 func (c *counted) ofType(name string) (hotspot.Tally, error) {
-	var of []hotspot.Offence
+	var of []crime.Offence
 	for _, o := range c.offences {
 		if o.Type == name {
 			of = append(of, o)

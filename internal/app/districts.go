@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // DistrictCounts are the offences of a group in each district. An offence counts
@@ -13,7 +13,7 @@ import (
 // is no loaded area's, in the one that its position lies in.
 type DistrictCounts struct {
 	Group string `json:"group"`
-	hotspot.Period
+	crime.Period
 	Offences  int             `json:"offences"`
 	Nowhere   int             `json:"nowhere"` // of them in no district, by code or position
 	Outside   int             `json:"outside"` // of them with a position outside every force, whatever the code

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -41,9 +42,9 @@ type EmergingSettings struct {
 
 // A MonthCount is what was counted in a month.
 type MonthCount struct {
-	Month    hotspot.Month `json:"month"`
-	Offences float64       `json:"offences"`
-	Harm     float64       `json:"harm"`
+	Month    crime.Month `json:"month"`
+	Offences float64     `json:"offences"`
+	Harm     float64     `json:"harm"`
 }
 
 // An EmergingPlace is a cell that has been hot or cold in some month.
@@ -149,7 +150,7 @@ func (a *App) monthly(ctx context.Context, c counted, most int, measure hotspot.
 	months := make([]counted, 0, most)
 	var totals []float64
 	for _, m := range loaded[max(0, len(loaded)-most):] {
-		month, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, hotspot.Period{From: m, To: m})
+		month, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, crime.Period{From: m, To: m})
 		if err != nil {
 			return nil, e, err
 		}

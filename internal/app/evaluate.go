@@ -12,6 +12,7 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -208,7 +209,7 @@ func (a *App) holdOut(ctx context.Context, c *counted, later counted, rankings [
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}
-	offences, err := a.store.Offences(ctx, later.lattice, later.period, later.types, hotspot.Detail{Times: later.times, Incidents: true})
+	offences, err := a.store.Offences(ctx, later.lattice, later.period, later.types, crime.Detail{Times: later.times, Incidents: true})
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
@@ -87,14 +88,14 @@ func TestEvaluateDrawsIncidents(t *testing.T) {
 	judge := func(each int) hotspot.Holdout {
 		a, m := verbs(t)
 		take(t, m.Areas, []geo.Area{newtown()})
-		var records []hotspot.Record
+		var records []crime.Record
 		for i := range 600 { // months take turns, and four at a time every other one is of the same place
 			r := rand.New(rand.NewPCG(uint64(i), 3))
 			at := orb.Point{3.001 + 0.038*r.Float64(), 52.001 + 0.018*r.Float64()}
 			if i/8%2 == 0 {
 				at = orb.Point{3.02, 52.01}
 			}
-			o := town{}.offence(january+hotspot.Month(i%2), 0)
+			o := town{}.offence(january+crime.Month(i%2), 0)
 			on := land(t, at[0], at[1])
 			o.Type, o.At = "Robbery", &on
 			one := record(t, fmt.Sprint(i), o)
@@ -143,10 +144,10 @@ func TestOneHomicideDoesNotMakeAnEvaluation(t *testing.T) {
 	t.Parallel()
 	a, m := town{}.settle(t)
 	at := land(t, 3.005, 52.003)
-	month := func(month hotspot.Month) hotspot.Offence {
-		return hotspot.Offence{Type: "Homicide", From: month.Start(london(t)), To: (month + 1).Start(london(t)), Precision: hotspot.InMonth, At: &at}
+	month := func(month crime.Month) crime.Offence {
+		return crime.Offence{Type: "Homicide", From: month.Start(london(t)), To: (month + 1).Start(london(t)), Precision: crime.InMonth, At: &at}
 	}
-	take(t, m.Offences, []hotspot.Record{record(t, "first", month(january)), record(t, "second", month(january+2))})
+	take(t, m.Offences, []crime.Record{record(t, "first", month(january)), record(t, "second", month(january+2))})
 	r := robberies("prior", "harm")
 	r.Group, r.Measure, r.HarmCap = "all", "harm", new(0.02)
 	capped, _, err1 := a.EvaluateRankings(t.Context(), r)
@@ -205,9 +206,9 @@ func TestEvaluateWithoutEarlierOffences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record := hotspot.Record{Offence: town{}.offence(january+2, 0), Key: hotspot.DigestOf("one"), Month: january + 2}
+	record := crime.Record{Offence: town{}.offence(january+2, 0), Key: crime.DigestOf("one"), Month: january + 2}
 	record.Type, record.Cell, record.At = "Burglary", cell, &at
-	take(t, m.Offences, []hotspot.Record{record})
+	take(t, m.Offences, []crime.Record{record})
 	r := robberies()
 	r.Group = "burglary"
 	e, _, err := a.EvaluateRankings(t.Context(), r)

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/roads"
 	"beatplan/rtm"
@@ -192,7 +192,7 @@ func (r ModelRequest) influences(category string, shapes bool) []rtm.Influence {
 // featuresWithin returns the sites in an area and so many metres around it that a
 // clock may find open, and the layers of the map that are wanted, by category, with
 // what is not known of them.
-func (a *App) featuresWithin(ctx context.Context, area geo.Area, metres float64, clock hotspot.Clock, layers []string) (of map[string][]geo.Site, notes []string, err error) {
+func (a *App) featuresWithin(ctx context.Context, area geo.Area, metres float64, clock crime.Clock, layers []string) (of map[string][]geo.Site, notes []string, err error) {
 	within := orbgeo.BoundPad(area.Land.Bound(), metres)
 	sites, err := a.store.Sites(ctx, within)
 	if err != nil {

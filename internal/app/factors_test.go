@@ -10,8 +10,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/roads"
@@ -22,7 +22,7 @@ import (
 func robbed(t *testing.T, m *app.Importer, sites []geo.Site, draw func(*rand.Rand) orb.Point) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(3, 4))
-	var records []hotspot.Record
+	var records []crime.Record
 	for n := range 400 {
 		at := draw(r)
 		if n%2 == 0 {

@@ -5,18 +5,18 @@ import (
 	"context"
 	"strings"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 )
 
 // Holdings is what is loaded.
 type Holdings struct {
-	Invented     bool              `json:"invented"`
-	Offences     int               `json:"offences"`
-	Sites        int               `json:"sites"`
-	Months       []hotspot.Holding `json:"months"`
-	Attributions []string          `json:"attributions"`
+	Invented     bool            `json:"invented"`
+	Offences     int             `json:"offences"`
+	Sites        int             `json:"sites"`
+	Months       []crime.Holding `json:"months"`
+	Attributions []string        `json:"attributions"`
 }
 
 // Holdings returns what is loaded, month by month.
@@ -51,7 +51,7 @@ var errNothingLoaded = fault.New(fault.Unprocessable, "no offences are loaded: i
 
 // months returns the months of which something is loaded, in order; a fault where
 // there is none.
-func (a *App) months(ctx context.Context) ([]hotspot.Month, error) {
+func (a *App) months(ctx context.Context) ([]crime.Month, error) {
 	months, err := a.store.LoadedMonths(ctx)
 	if err == nil && len(months) == 0 {
 		err = errNothingLoaded
@@ -61,7 +61,7 @@ func (a *App) months(ctx context.Context) ([]hotspot.Month, error) {
 
 // loaded returns the months of which something is loaded in the country around a
 // lattice, in order. Another force's data may reach further.
-func (a *App) loaded(ctx context.Context, l geo.Lattice) ([]hotspot.Month, error) {
+func (a *App) loaded(ctx context.Context, l geo.Lattice) ([]crime.Month, error) {
 	months, err := a.months(ctx)
 	if err != nil {
 		return nil, err
@@ -74,23 +74,23 @@ func (a *App) loaded(ctx context.Context, l geo.Lattice) ([]hotspot.Month, error
 }
 
 // span returns the period from the first of some months to the last.
-func span(months []hotspot.Month) hotspot.Period {
-	return hotspot.Period{From: months[0], To: months[len(months)-1]}
+func span(months []crime.Month) crime.Period {
+	return crime.Period{From: months[0], To: months[len(months)-1]}
 }
 
 // period returns the months from and to name, or all that are loaded where they
 // are empty. A period without a single one of these is a fault that says which
 // there are.
-func period(from, to string, months []hotspot.Month) (hotspot.Period, error) {
+func period(from, to string, months []crime.Month) (crime.Period, error) {
 	p := span(months)
 	var err error
 	if from != "" {
-		if p.From, err = hotspot.ParseMonth(from); err != nil {
+		if p.From, err = crime.ParseMonth(from); err != nil {
 			return p, fault.New(fault.Invalid, "from: %w", err)
 		}
 	}
 	if to != "" {
-		if p.To, err = hotspot.ParseMonth(to); err != nil {
+		if p.To, err = crime.ParseMonth(to); err != nil {
 			return p, fault.New(fault.Invalid, "to: %w", err)
 		}
 	}
@@ -100,7 +100,7 @@ func period(from, to string, months []hotspot.Month) (hotspot.Period, error) {
 	return p, checkPeriod(p, months)
 }
 
-func checkPeriod(p hotspot.Period, months []hotspot.Month) error {
+func checkPeriod(p crime.Period, months []crime.Month) error {
 	if err := p.Validate(); err != nil {
 		return fault.New(fault.Invalid, "%w", err)
 	}
@@ -111,8 +111,8 @@ func checkPeriod(p hotspot.Period, months []hotspot.Month) error {
 }
 
 // within returns the months that lie in a period.
-func within(p hotspot.Period, months []hotspot.Month) []hotspot.Month {
-	var in []hotspot.Month
+func within(p crime.Period, months []crime.Month) []crime.Month {
+	var in []crime.Month
 	for _, m := range months {
 		if p.From <= m && m <= p.To {
 			in = append(in, m)
@@ -123,11 +123,11 @@ func within(p hotspot.Period, months []hotspot.Month) []hotspot.Month {
 
 // missing returns a note that names the months of a period that are not among
 // those loaded, or nothing. They are in order.
-func missing(p hotspot.Period, months []hotspot.Month) []string {
+func missing(p crime.Period, months []crime.Month) []string {
 	var gaps []string
-	gap := func(from, to hotspot.Month) {
+	gap := func(from, to crime.Month) {
 		if from <= to {
-			gaps = append(gaps, hotspot.Period{From: from, To: to}.String())
+			gaps = append(gaps, crime.Period{From: from, To: to}.String())
 		}
 	}
 	next := p.From

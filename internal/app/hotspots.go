@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -41,27 +42,27 @@ type FindRequest struct {
 
 // A Footing is what an answer about hotspots rests on.
 type Footing struct {
-	ID           string            `json:"id"`
-	Area         AreaRef           `json:"area"`
-	Group        string            `json:"group"`
-	GroupVersion int               `json:"group_version"`
-	From         hotspot.Month     `json:"from"`
-	To           hotspot.Month     `json:"to"`
-	Clock        string            `json:"clock"`
-	Hours        string            `json:"hours"`
-	Measure      hotspot.Measure   `json:"measure"`
-	Resolution   int               `json:"resolution"`
-	Lattice      string            `json:"lattice"`
-	Cells        int               `json:"cells"`
-	ZeroShare    float64           `json:"zero_share"` // of the cells, those without an offence
-	Offences     float64           `json:"offences"`
-	Harm         float64           `json:"harm"` // days of imprisonment
-	Elsewhen     float64           `json:"elsewhen"`
-	Unplaced     int               `json:"unplaced"`
-	MonthOnly    int               `json:"left_out"`           // month-only, where the clock needs hours
-	RuledOut     []hotspot.LeftOut `json:"ruled_out"`          // of the group's types, what its rule leaves out
-	HarmCap      *hotspot.HarmCap  `json:"harm_cap,omitempty"` // where one offence's share of the harm is capped
-	Notes        []string          `json:"notes"`
+	ID           string           `json:"id"`
+	Area         AreaRef          `json:"area"`
+	Group        string           `json:"group"`
+	GroupVersion int              `json:"group_version"`
+	From         crime.Month      `json:"from"`
+	To           crime.Month      `json:"to"`
+	Clock        string           `json:"clock"`
+	Hours        string           `json:"hours"`
+	Measure      hotspot.Measure  `json:"measure"`
+	Resolution   int              `json:"resolution"`
+	Lattice      string           `json:"lattice"`
+	Cells        int              `json:"cells"`
+	ZeroShare    float64          `json:"zero_share"` // of the cells, those without an offence
+	Offences     float64          `json:"offences"`
+	Harm         float64          `json:"harm"` // days of imprisonment
+	Elsewhen     float64          `json:"elsewhen"`
+	Unplaced     int              `json:"unplaced"`
+	MonthOnly    int              `json:"left_out"`           // month-only, where the clock needs hours
+	RuledOut     []crime.LeftOut  `json:"ruled_out"`          // of the group's types, what its rule leaves out
+	HarmCap      *hotspot.HarmCap `json:"harm_cap,omitempty"` // where one offence's share of the harm is capped
+	Notes        []string         `json:"notes"`
 }
 
 // Hotspots says where offences or harm concentrate.
@@ -377,11 +378,11 @@ func (c *counted) capHarm(share *float64) error {
 
 // located returns the offences of a count, on and around its lattice, with their
 // positions and their cells.
-func (a *App) located(ctx context.Context, c counted) ([]hotspot.Offence, error) {
+func (a *App) located(ctx context.Context, c counted) ([]crime.Offence, error) {
 	if c.lattice.Resolution != geo.DefaultResolution {
 		return c.offences, nil // which have them
 	}
-	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, hotspot.Detail{Times: c.times})
+	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, crime.Detail{Times: c.times})
 	if err != nil {
 		return nil, err
 	}
@@ -401,7 +402,7 @@ type statistics struct {
 	moran          []hotspot.Moran
 	around         []float64 // offences in each cell and its neighbours
 	density        []float64 // per square metre
-	piles          map[h3.Cell]hotspot.Pile
+	piles          map[h3.Cell]crime.Pile
 }
 
 func (s statistics) stands(i int) hotspot.Standing {
@@ -417,7 +418,7 @@ type ground struct {
 
 // statistics judges the cells of a count by a measure; a note says where all are
 // alike. A bandwidth by rule goes into the settings.
-func (c *counted) statistics(g ground, located []hotspot.Offence, settings *HotspotSettings) (statistics, error) {
+func (c *counted) statistics(g ground, located []crime.Offence, settings *HotspotSettings) (statistics, error) {
 	var s statistics
 	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
 	if err != nil {
@@ -454,17 +455,17 @@ func (c *counted) statistics(g ground, located []hotspot.Offence, settings *Hots
 	for i := range s.around {
 		s.around[i] = neighbours.Around(counts, i)
 	}
-	s.piles = hotspot.Piles(c.lattice, c.question.Group, located)
+	s.piles = crime.Piles(c.lattice, c.question.Group, located)
 	s.density, err = c.density(g.measure, located, settings)
 	return s, err
 }
 
 // density returns the kernel density of a measure at the centres of the cells, of
 // the offences on and around the lattice.
-func (c *counted) density(measure hotspot.Measure, located []hotspot.Offence, settings *HotspotSettings) ([]float64, error) {
+func (c *counted) density(measure hotspot.Measure, located []crime.Offence, settings *HotspotSettings) ([]float64, error) {
 	clock := c.question.Clock
 	if c.question.AllHours {
-		clock, _ = hotspot.NamedClock("all")
+		clock, _ = crime.NamedClock("all")
 	}
 	weight := c.weight(measure)
 	var points, each []orb.Point
@@ -526,7 +527,7 @@ func (a *App) contrasts(ctx context.Context, r FindRequest, on geo.Lattice, dens
 }
 
 // notePiles notes how far the offences share positions.
-func (c *counted) notePiles(piles map[h3.Cell]hotspot.Pile) {
+func (c *counted) notePiles(piles map[h3.Cell]crime.Pile) {
 	offences, positions, suspect := 0, 0, 0
 	for _, p := range piles {
 		offences += p.Offences

@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
@@ -119,8 +120,8 @@ func TestOneHomicideDoesNotMakeTheMap(t *testing.T) {
 	t.Parallel()
 	a, m := town{}.settle(t)
 	at := land(t, 3.005, 52.003)
-	take(t, m.Offences, []hotspot.Record{record(t, "homicide", hotspot.Offence{
-		Type: "Homicide", From: january.Start(london(t)), To: (january + 1).Start(london(t)), Precision: hotspot.InMonth, At: &at,
+	take(t, m.Offences, []crime.Record{record(t, "homicide", crime.Offence{
+		Type: "Homicide", From: january.Start(london(t)), To: (january + 1).Start(london(t)), Precision: crime.InMonth, At: &at,
 	})})
 	r := app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "all", Measure: "harm"}, HarmCap: new(float64)}
 	*r.HarmCap = 0.01
@@ -142,7 +143,7 @@ func TestOneHomicideDoesNotMakeTheMap(t *testing.T) {
 
 func TestFindListsWhatTheRuleLeavesOut(t *testing.T) {
 	t.Parallel()
-	a := town{flags: []string{hotspot.FlagPoliceGenerated}}.app(t)
+	a := town{flags: []string{crime.FlagPoliceGenerated}}.app(t)
 	found, _ := find(t, a, app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "knife"}})
 	if found.Offences != 0 || len(found.RuledOut) != 2 || found.RuledOut[0].Rule != "flagged police-generated" || found.RuledOut[0].Offences < 100 {
 		t.Errorf("%g offences, left out %+v", found.Offences, found.RuledOut)
@@ -273,13 +274,13 @@ func TestEmergingFindsWhatIsNew(t *testing.T) {
 	t.Parallel()
 	a, m := verbs(t)
 	take(t, m.Areas, []geo.Area{newtown()})
-	var records []hotspot.Record
+	var records []crime.Record
 	for month := january; month < january+12; month++ {
 		at := func(n int, lon, lat float64) {
 			for range n {
 				p := land(t, lon, lat)
-				records = append(records, record(t, month.String()+string(rune('a'+len(records)%20))+string(rune('a'+len(records)/20)), hotspot.Offence{
-					Type: "Robbery", From: month.Start(london(t)), To: (month + 1).Start(london(t)), Precision: hotspot.InMonth, At: &p,
+				records = append(records, record(t, month.String()+string(rune('a'+len(records)%20))+string(rune('a'+len(records)/20)), crime.Offence{
+					Type: "Robbery", From: month.Start(london(t)), To: (month + 1).Start(london(t)), Precision: crime.InMonth, At: &p,
 				}))
 			}
 		}
@@ -327,14 +328,14 @@ func TestRepeatsFindsWhatFollows(t *testing.T) {
 	t.Parallel()
 	a, m := verbs(t)
 	take(t, m.Areas, []geo.Area{newtown()})
-	var records []hotspot.Record
+	var records []crime.Record
 	for n := range 40 {
 		first := january.Start(london(t)).AddDate(0, 0, 7*n%90).Add(20 * 60 * 60 * 1e9)
 		for k := range 3 {
 			p := land(t, 3.002+0.036*float64(n*7%40)/40, 52.002+0.016*float64(n*11%40)/40+0.0004*float64(k))
 			at := first.AddDate(0, 0, k)
-			records = append(records, record(t, first.String()+string(rune('a'+k))+string(rune('A'+n)), hotspot.Offence{
-				Type: "Robbery", From: at, To: at, Precision: hotspot.Instant, At: &p,
+			records = append(records, record(t, first.String()+string(rune('a'+k))+string(rune('A'+n)), crime.Offence{
+				Type: "Robbery", From: at, To: at, Precision: crime.Instant, At: &p,
 			}))
 		}
 	}

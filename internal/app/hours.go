@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -68,10 +69,10 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	}
 	h := Hours{Rule: c.question.Clock.Rule, Dates: []string{}, Times: times, Settings: HoursSettings{
 		Weights: "an interval gives each hour its share of the elapsed time (aoristic)",
-		Long:    hotspot.LongSpan.Hours(), Held: 0.5, Least: hotspot.PeakLeast, Day: hotspot.DayBegins, Zone: a.zone.String(),
+		Long:    hotspot.LongSpan.Hours(), Held: 0.5, Least: hotspot.PeakLeast, Day: crime.DayBegins, Zone: a.zone.String(),
 	}}
 	for _, d := range c.question.Clock.Dates() {
-		h.Dates = append(h.Dates, hotspot.PolicingDay(d).Format("2006-01-02"))
+		h.Dates = append(h.Dates, crime.PolicingDay(d).Format("2006-01-02"))
 	}
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return h, geo.Collection{}, err
@@ -95,7 +96,7 @@ type HourRow struct {
 func (h Hours) Rows() geo.Collection {
 	var c geo.Collection
 	for at := range h.Week {
-		hour := (at + hotspot.DayBegins) % len(h.Week)
+		hour := (at + crime.DayBegins) % len(h.Week)
 		row := HourRow{Day: time.Weekday((at/24 + 1) % 7).String(), Hour: hour % 24, Sum: h.Week[hour]}
 		if h.Sum > 0 {
 			row.Share = row.Sum / h.Sum
@@ -112,11 +113,11 @@ func noAllHours(why string) error {
 }
 
 // weight returns what a measure says of one offence.
-func (c *counted) weight(m hotspot.Measure) func(hotspot.Offence) float64 {
+func (c *counted) weight(m hotspot.Measure) func(crime.Offence) float64 {
 	if m.Amount() == hotspot.ByCount {
-		return func(hotspot.Offence) float64 { return 1 }
+		return func(crime.Offence) float64 { return 1 }
 	}
-	return func(o hotspot.Offence) float64 {
+	return func(o crime.Offence) float64 {
 		days, _ := c.question.Harm.Days(o.Type)
 		return days
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
@@ -20,7 +20,7 @@ func TestHoursSayWhenAndHowWellThatIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := func(month, day int) time.Time { return time.Date(2025, time.Month(month), day, 0, 0, 0, 0, zone) }
-	take(t, m.Events, []hotspot.Event{{Key: "x", Kind: hotspot.BankHoliday, Name: "Jubilee", From: day(2, 12).UTC(), To: day(2, 13).UTC()}})
+	take(t, m.Events, []crime.Event{{Key: "x", Kind: crime.BankHoliday, Name: "Jubilee", From: day(2, 12).UTC(), To: day(2, 13).UTC()}})
 
 	all, features, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}})
 	if err != nil {
@@ -46,7 +46,7 @@ func TestOneHomicideDoesNotMakeTheHours(t *testing.T) {
 	t.Parallel()
 	a, m := town{timed: true}.settle(t)
 	at, when := land(t, 3.005, 52.003), time.Date(2025, 1, 8, 14, 30, 0, 0, time.UTC)
-	take(t, m.Offences, []hotspot.Record{record(t, "homicide", hotspot.Offence{Type: "Homicide", From: when, To: when, Precision: hotspot.Instant, At: &at})})
+	take(t, m.Offences, []crime.Record{record(t, "homicide", crime.Offence{Type: "Homicide", From: when, To: when, Precision: crime.Instant, At: &at})})
 	ask := app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "all", Measure: "harm"}, HarmCap: new(0.01)}
 	capped, _, err1 := a.TellHours(t.Context(), ask)
 	*ask.HarmCap = 0

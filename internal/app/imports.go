@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/roads"
@@ -36,15 +36,15 @@ type File[T any] interface {
 // Imports is what the import verbs need of a store: all files of a call come in,
 // or none. The results are entries of the ledger, each an Import in JSON.
 type Imports interface {
-	ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error)
+	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
-	ImportIncidents(ctx context.Context, files []Source[hotspot.IncidentRecord], principal string) ([]json.RawMessage, error)
-	ImportPartnerCounts(ctx context.Context, files []Source[hotspot.PartnerCount], principal string) ([]json.RawMessage, error)
+	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
+	ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string) ([]json.RawMessage, error)
-	ImportEvents(ctx context.Context, files []Source[hotspot.Event], principal string) ([]json.RawMessage, error)
+	ImportEvents(ctx context.Context, files []Source[crime.Event], principal string) ([]json.RawMessage, error)
 }
 
 // An ImportRequest says what a file is and how it is laid out. Each of the settings
@@ -121,7 +121,7 @@ func NewImporter(s Imports, principal string) *Importer {
 }
 
 // Offences imports files of offences: all of them, or after an error none.
-func (m *Importer) Offences(ctx context.Context, files ...File[hotspot.Record]) ([]Import, error) {
+func (m *Importer) Offences(ctx context.Context, files ...File[crime.Record]) ([]Import, error) {
 	return load(ctx, m.store.ImportOffences, files, m.principal)
 }
 
@@ -136,12 +136,12 @@ func (m *Importer) Sites(ctx context.Context, files ...File[geo.Site]) ([]Import
 }
 
 // Incidents imports calls to the police.
-func (m *Importer) Incidents(ctx context.Context, files ...File[hotspot.IncidentRecord]) ([]Import, error) {
+func (m *Importer) Incidents(ctx context.Context, files ...File[crime.IncidentRecord]) ([]Import, error) {
 	return load(ctx, m.store.ImportIncidents, files, m.principal)
 }
 
 // PartnerCounts imports counts of partners.
-func (m *Importer) PartnerCounts(ctx context.Context, files ...File[hotspot.PartnerCount]) ([]Import, error) {
+func (m *Importer) PartnerCounts(ctx context.Context, files ...File[crime.PartnerCount]) ([]Import, error) {
 	return load(ctx, m.store.ImportPartnerCounts, files, m.principal)
 }
 
@@ -156,7 +156,7 @@ func (m *Importer) Powers(ctx context.Context, files ...File[geo.Power]) ([]Impo
 }
 
 // Events imports calendars.
-func (m *Importer) Events(ctx context.Context, files ...File[hotspot.Event]) ([]Import, error) {
+func (m *Importer) Events(ctx context.Context, files ...File[crime.Event]) ([]Import, error) {
 	return load(ctx, m.store.ImportEvents, files, m.principal)
 }
 

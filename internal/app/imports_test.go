@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
@@ -37,7 +37,7 @@ func importer(t *testing.T) (*app.Importer, *store.Store) {
 }
 
 // offences returns a street file of rows.
-func offences(t *testing.T, name, rejects string, rows ...string) app.File[hotspot.Record] {
+func offences(t *testing.T, name, rejects string, rows ...string) app.File[crime.Record] {
 	t.Helper()
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -92,7 +92,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("the ledger has %d entries, want %d, newest first (%v)", len(ledger), len(steps), err)
 	}
 	months, err := s.Months(t.Context())
-	want := []hotspot.Holding{{Month: 12 * 2025, Offences: 3, Unplaced: 2}, {Month: 12*2025 + 1, Offences: 2, Unplaced: 2}}
+	want := []crime.Holding{{Month: 12 * 2025, Offences: 3, Unplaced: 2}, {Month: 12*2025 + 1, Offences: 2, Unplaced: 2}}
 	if diff := cmp.Diff(want, months); diff != "" || err != nil {
 		t.Errorf("months (-want +got):\n%s%v", diff, err)
 	}
@@ -154,7 +154,7 @@ func TestImportMade(t *testing.T) {
 }
 
 // unkept is a file whose rejected rows cannot be written.
-type unkept struct{ app.File[hotspot.Record] }
+type unkept struct{ app.File[crime.Record] }
 
 func (unkept) KeepRejects() (string, error) { return "", errors.New("disk full") }
 
@@ -163,7 +163,7 @@ type imports = app.Imports // whose method has its name
 // ledgerOnly is a store that reads no row.
 type ledgerOnly struct{ imports }
 
-func (ledgerOnly) ImportOffences(_ context.Context, files []app.Source[hotspot.Record], _ string) ([]json.RawMessage, error) {
+func (ledgerOnly) ImportOffences(_ context.Context, files []app.Source[crime.Record], _ string) ([]json.RawMessage, error) {
 	entries := make([]json.RawMessage, len(files))
 	for i := range files {
 		entries[i] = json.RawMessage(`{"id":"1","read":5,"new":3,"rejected":2}`)
@@ -174,7 +174,7 @@ func (ledgerOnly) ImportOffences(_ context.Context, files []app.Source[hotspot.R
 func TestImportRejectsUnkept(t *testing.T) {
 	t.Parallel()
 	m := app.NewImporter(ledgerOnly{}, "the test")
-	imports, err := m.Offences(t.Context(), unkept{app.Made[hotspot.Record]("jan.csv", "", nil)})
+	imports, err := m.Offences(t.Context(), unkept{app.Made[crime.Record]("jan.csv", "", nil)})
 	const want = "jan.csv is imported, but its 2 rejected rows could not be written: disk full"
 	if fault.Of(err) != fault.Unavailable || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
@@ -196,7 +196,7 @@ func TestImportEssex(t *testing.T) {
 	}
 	m, s := importer(t)
 	for _, want := range []result.Figures{{Read: 119392, New: 119392}, {Read: 119392, Unchanged: 119392}} {
-		var files []app.File[hotspot.Record]
+		var files []app.File[crime.Record]
 		for _, path := range paths {
 			source, err := ingest.Path(path)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	orbgeo "github.com/paulmach/orb/geo"
 
+	"beatplan/crime"
 	"beatplan/hotspot"
 	"beatplan/internal/result"
 )
@@ -28,12 +29,12 @@ type LeftOut struct {
 }
 
 // leftOut counts what takes no part in a count of a group, or of its targets.
-func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (LeftOut, error) {
+func (a *App) leftOut(ctx context.Context, c counted, group crime.Group) (LeftOut, error) {
 	l := LeftOut{MonthOnly: c.tally.MonthOnly, Elsewhen: c.tally.Elsewhen}
-	if slices.Contains(c.question.Group.WithoutFlags, hotspot.FlagPoliceGenerated) {
+	if slices.Contains(c.question.Group.WithoutFlags, crime.FlagPoliceGenerated) {
 		q := c.question
 		q.AllHours, q.Group = true, group
-		q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == hotspot.FlagPoliceGenerated })
+		q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == crime.FlagPoliceGenerated })
 		all, err := hotspot.Count(c.lattice, c.offences, q)
 		if err != nil {
 			return l, err
@@ -49,7 +50,7 @@ func (a *App) leftOut(ctx context.Context, c counted, group hotspot.Group) (Left
 }
 
 // footing says which imports fed a model.
-func (c *counted) footing(test *hotspot.Period, r ModelRequest) result.Footing {
+func (c *counted) footing(test *crime.Period, r ModelRequest) result.Footing {
 	last := c.period.To
 	if test != nil {
 		last = test.To

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 	"gonum.org/v1/gonum/floats"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -132,7 +133,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.
-func (a *App) outcome(ctx context.Context, r ModelRequest, train hotspot.Period, m *Model) (c counted, err error) {
+func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m *Model) (c counted, err error) {
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
 		return c, err
@@ -228,25 +229,25 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
 		return f, err
 	}
-	ofHarm := c.question.Harm.Mixes(hotspot.TypesOf(c.question.Group, c.offences)) // which a model does not take
+	ofHarm := c.question.Harm.Mixes(crime.TypesOf(c.question.Group, c.offences)) // which a model does not take
 	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.notes, notes), func(n string) bool { return slices.Contains(ofHarm, n) })...)
 	return f, nil
 }
 
 // trainAndTest reads the periods of a request; test is nil where none is asked
 // for. Both must hold something, and no month may be in both.
-func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train hotspot.Period, test *hotspot.Period, err error) {
+func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train crime.Period, test *crime.Period, err error) {
 	months, err := a.months(ctx)
 	if err != nil {
 		return train, nil, err
 	}
-	if train, err = hotspot.ParsePeriod(r.Train); err != nil {
+	if train, err = crime.ParsePeriod(r.Train); err != nil {
 		return train, nil, fault.New(fault.Invalid, "train: %w", err)
 	}
 	if err := checkPeriod(train, months); err != nil || r.Test == "" {
 		return train, nil, err
 	}
-	later, err := hotspot.ParsePeriod(r.Test)
+	later, err := crime.ParsePeriod(r.Test)
 	if err != nil {
 		return train, nil, fault.New(fault.Invalid, "test: %w", err)
 	}

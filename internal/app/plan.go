@@ -15,6 +15,7 @@ import (
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -65,8 +66,8 @@ type Plan struct {
 	Operation    string          `json:"operation"`
 	Group        string          `json:"group"`
 	GroupVersion int             `json:"group_version"`
-	From         hotspot.Month   `json:"from"`
-	To           hotspot.Month   `json:"to"`
+	From         crime.Month     `json:"from"`
+	To           crime.Month     `json:"to"`
 	Hours        string          `json:"hours"`
 	Surface      string          `json:"surface"` // the counts that its harm was read from
 	Date         string          `json:"date"`
@@ -89,7 +90,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	operation, err := hotspot.NamedOperation(r.Operation)
+	operation, err := crime.NamedOperation(r.Operation)
 	if err != nil {
 		return Plan{}, nil, fault.New(fault.Invalid, "%w", err)
 	}
@@ -171,7 +172,7 @@ func (a *App) foreseeable(ctx context.Context, day time.Time) error {
 		return err
 	}
 	first, last := months[0], months[len(months)-1]
-	if m := hotspot.MonthOf(day); m < first || m > last+monthsAhead {
+	if m := crime.MonthOf(day); m < first || m > last+monthsAhead {
 		return fault.New(fault.Invalid, "date %s: the offences loaded are of %s to %s, and a plan is for a day in them or at most %d months later", day.Format(time.DateOnly), first, last, monthsAhead)
 	}
 	return nil
@@ -222,7 +223,7 @@ func onClock(day, clock time.Time) (time.Time, error) {
 // harmPresent counts in the hours of a shift or, where no offence has a time of
 // day, in all hours, labelled so.
 func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (counted, error) {
-	b.clock = hotspot.ShiftClock(p.Start, p.End)
+	b.clock = crime.ShiftClock(p.Start, p.End)
 	c, err := a.count(ctx, b)
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
 		c.question.AllHours = true
@@ -317,7 +318,7 @@ func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planne
 func (c *counted) profile(p planner.Problem) ([]float64, error) {
 	hours := 0.0 // of the months that offences come from: nothing is known of the others
 	for _, m := range within(c.period, c.months) {
-		hours += hotspot.Period{From: m, To: m}.Duration(c.question.Zone).Hours()
+		hours += crime.Period{From: m, To: m}.Duration(c.question.Zone).Hours()
 	}
 	weeks := hours / (7 * 24)
 	var profile []float64
@@ -349,7 +350,7 @@ func (c *counted) harmBetween(from, to time.Time) (float64, error) {
 			next = to
 		}
 		q := c.question
-		q.Clock = hotspot.ShiftClock(from, next)
+		q.Clock = crime.ShiftClock(from, next)
 		t, err := hotspot.Count(c.lattice, c.offences, q)
 		if err != nil {
 			return 0, err
@@ -382,7 +383,7 @@ func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
 	return u
 }
 
-func (c *counted) plan(r PlanRequest, o hotspot.Operation, solved planner.Plan) Plan {
+func (c *counted) plan(r PlanRequest, o crime.Operation, solved planner.Plan) Plan {
 	engine, _ := solved.Problem.Travel.Engine()
 	metrics := solved.Metrics()
 	return Plan{

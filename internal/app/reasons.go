@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -209,7 +210,7 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 	}
 	clock, err := a.clock(ctx, "")
 	if m.ClockRule != "" {
-		clock, err = hotspot.ParseClock(m.Clock, m.ClockRule)
+		clock, err = crime.ParseClock(m.Clock, m.ClockRule)
 	}
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -202,15 +203,15 @@ type dated struct {
 // dated returns the offences of a count's group on its lattice whose day is known,
 // by that of the middle of their interval, in order of time. With a clock they are
 // those of which half or more is at its hours.
-func (c *counted) dated(located []hotspot.Offence, n *NearRepeats) []dated {
+func (c *counted) dated(located []crime.Offence, n *NearRepeats) []dated {
 	clock := c.question.Clock
 	var all []dated
 	for _, o := range located {
 		if _, in := c.lattice.Index(o.Cell); !in || !c.question.Group.Matches(o) {
 			continue
 		}
-		long := o.Precision == hotspot.Interval && o.To.Sub(o.From) > longestDay
-		if o.Precision == hotspot.InMonth || long {
+		long := o.Precision == crime.Interval && o.To.Sub(o.From) > longestDay
+		if o.Precision == crime.InMonth || long {
 			n.Undated += 1 + o.More
 			continue
 		}
@@ -218,10 +219,10 @@ func (c *counted) dated(located []hotspot.Offence, n *NearRepeats) []dated {
 			continue
 		}
 		middle := o.From
-		if o.Precision == hotspot.Interval {
+		if o.Precision == crime.Interval {
 			middle = o.From.Add(o.To.Sub(o.From) / 2)
 		}
-		day := hotspot.PolicingDay(middle.In(c.question.Zone))
+		day := crime.PolicingDay(middle.In(c.question.Zone))
 		number := int(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 		for range 1 + o.More {
 			all = append(all, dated{Occurrence: hotspot.Occurrence{At: geo.ToGrid(*o.At), Day: number}, at: *o.At, day: day, kind: o.Type})

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -38,7 +38,7 @@ func TestSnapping(t *testing.T) {
 			at := snap(orb.Point{3.002 + 0.036*r.Float64(), 52.002 + 0.016*r.Float64()})
 			pubs = append(pubs, geo.Site{Source: "town", ID: fmt.Sprint(n), Name: fmt.Sprint("Pub ", n), Category: "pub", At: &at})
 		}
-		var records []hotspot.Record
+		var records []crime.Record
 		for n := range 600 {
 			at := orb.Point{3.002 + 0.036*r.Float64(), 52.002 + 0.016*r.Float64()}
 			if n%2 == 0 {

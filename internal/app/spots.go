@@ -13,6 +13,7 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -22,7 +23,7 @@ import (
 
 // Calls is what the verbs need to know of calls to the police.
 type Calls interface {
-	Incidents(ctx context.Context, l geo.Lattice, from, to time.Time, types []string) ([]hotspot.Incident, error)
+	Incidents(ctx context.Context, l geo.Lattice, from, to time.Time, types []string) ([]crime.Incident, error)
 }
 
 // SpotsRequest asks for patrol spots. A nil number is its default.
@@ -343,9 +344,9 @@ func (c *counted) timesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]i
 			spotOf[i] = k
 		}
 	}
-	byMonth := map[hotspot.Month][]hotspot.Offence{}
+	byMonth := map[crime.Month][]crime.Offence{}
 	for _, o := range c.offences {
-		month := hotspot.MonthOf(o.From.In(c.question.Zone))
+		month := crime.MonthOf(o.From.In(c.question.Zone))
 		byMonth[month] = append(byMonth[month], o)
 	}
 	held := make([][]float64, len(months))
@@ -369,11 +370,11 @@ func (a *App) calls(ctx context.Context, c counted) (map[int]float64, error) {
 	}
 	clock := c.question.Clock
 	if c.question.AllHours {
-		clock, _ = hotspot.NamedClock("all")
+		clock, _ = crime.NamedClock("all")
 	}
 	calls := map[int]float64{}
 	for _, call := range incidents {
-		share, _ := clock.Share(hotspot.Offence{From: call.From, To: call.To, Precision: call.Precision}, a.zone)
+		share, _ := clock.Share(crime.Offence{From: call.From, To: call.To, Precision: call.Precision}, a.zone)
 		if i, in := c.lattice.Index(call.Cell); in && share > 0 {
 			calls[i] += share
 		}

@@ -9,14 +9,14 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/store"
 )
 
-const january = hotspot.Month(12 * 2025) // of 2025
+const january = crime.Month(12 * 2025) // of 2025
 
 // A town is 2.7 by 2.2 km of invented land, where robberies happen at pubs and
 // violence in the middle, from January to March 2025.
@@ -48,8 +48,8 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 			sites = append(sites, geo.Site{Source: "town", ID: fmt.Sprint(category, n), Name: fmt.Sprintf("The %s %d", category, n), Category: category, At: &at})
 		}
 	}
-	var records []hotspot.Record
-	offences := func(number int, month hotspot.Month, kind string, flags []string, near *orb.Point, degrees float64) {
+	var records []crime.Record
+	offences := func(number int, month crime.Month, kind string, flags []string, near *orb.Point, degrees float64) {
 		for range number {
 			at := anywhere()
 			if near != nil {
@@ -61,7 +61,7 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 			}
 			o := w.offence(month, r.IntN(24*28))
 			o.Type, o.Flags, o.At, o.Cell = kind, flags, &at, cell
-			records = append(records, hotspot.Record{Offence: o, Key: hotspot.DigestOf(fmt.Sprint(len(records))), Month: month})
+			records = append(records, crime.Record{Offence: o, Key: crime.DigestOf(fmt.Sprint(len(records))), Month: month})
 		}
 	}
 	offences(1, january, "Robbery", w.flags, nil, 0)
@@ -74,7 +74,7 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 		}
 		offences(20, month, "Violence with injury", nil, nil, 0)
 		offences(40, month, "Violence with injury", nil, &orb.Point{3.02, 52.01}, 0.004)
-		offences(10, month, hotspot.AntiSocialBehaviour, nil, nil, 0)
+		offences(10, month, crime.AntiSocialBehaviour, nil, nil, 0)
 	}
 	areas := []geo.Area{newtown()}
 	if w.noSites {
@@ -105,13 +105,13 @@ func land(t *testing.T, lon, lat float64) orb.Point {
 }
 
 // record returns an offence as its file would give it.
-func record(t *testing.T, reference string, o hotspot.Offence) hotspot.Record {
+func record(t *testing.T, reference string, o crime.Offence) crime.Record {
 	t.Helper()
 	var err error
 	if o.Cell, err = geo.CellAt(*o.At, geo.DefaultResolution); err != nil {
 		t.Fatal(err)
 	}
-	return hotspot.Record{Offence: o, Key: hotspot.DigestOf(reference), Month: hotspot.MonthOf(o.From)}
+	return crime.Record{Offence: o, Key: crime.DigestOf(reference), Month: crime.MonthOf(o.From)}
 }
 
 func london(t *testing.T) *time.Location {
@@ -125,12 +125,12 @@ func london(t *testing.T) *time.Location {
 
 // offence returns one so many hours after its month began, or of which the month
 // alone is known.
-func (w town) offence(month hotspot.Month, hours int) hotspot.Offence {
+func (w town) offence(month crime.Month, hours int) crime.Offence {
 	if !w.timed {
-		return hotspot.Offence{From: month.Start(time.UTC), To: (month + 1).Start(time.UTC), Precision: hotspot.InMonth}
+		return crime.Offence{From: month.Start(time.UTC), To: (month + 1).Start(time.UTC), Precision: crime.InMonth}
 	}
 	at := month.Start(time.UTC).Add(time.Duration(hours) * time.Hour)
-	return hotspot.Offence{From: at, To: at, Precision: hotspot.Instant}
+	return crime.Offence{From: at, To: at, Precision: crime.Instant}
 }
 
 // verbs returns the verbs and the imports on a new database.

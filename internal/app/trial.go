@@ -11,6 +11,7 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -129,7 +130,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 	if (c.period.To + 1).Start(a.zone).After(start) {
 		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones (--to, to), or what they had before is in part of the trial itself", c.period.To))
 	}
-	if !slices.ContainsFunc(c.offences, func(o hotspot.Offence) bool { return o.Precision != hotspot.InMonth }) {
+	if !slices.ContainsFunc(c.offences, func(o crime.Offence) bool { return o.Precision != crime.InMonth }) {
 		t.Notes = append(t.Notes, "these offences carry no time of day: the trial can be judged only by offences that do")
 	}
 	t.ID = "trial-" + result.Digest(Version, "trial", c.inputs(), settings, t)
@@ -342,7 +343,7 @@ const (
 // JudgeTrial compares what happened on spot-days drawn for a patrol with the others,
 // by intention to treat. Visits say which patrols were made; nil: nobody knows. The
 // features are the spots and their rings, with what they had on both kinds of day.
-func (a *App) JudgeTrial(ctx context.Context, id string, visits []hotspot.Visit) (TrialVerdict, geo.Collection, error) {
+func (a *App) JudgeTrial(ctx context.Context, id string, visits []crime.Visit) (TrialVerdict, geo.Collection, error) {
 	fail := func(err error) (TrialVerdict, geo.Collection, error) { return TrialVerdict{}, geo.Collection{}, err }
 	t, err := a.Trial(ctx, id)
 	if err != nil {
@@ -472,7 +473,7 @@ func (t Trial) allocation() hotspot.Allocation {
 }
 
 // made returns which patrols were made, by day and spot.
-func (t Trial) made(visits []hotspot.Visit) ([][]bool, error) {
+func (t Trial) made(visits []crime.Visit) ([][]bool, error) {
 	made := make([][]bool, len(t.Days))
 	for d := range made {
 		made[d] = make([]bool, len(t.Spots))
@@ -507,7 +508,7 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 		return out, err
 	}
 	last := start.AddDate(0, 0, len(t.Days)) // its small hours belong to the day before
-	during := hotspot.Period{From: hotspot.MonthOf(start), To: hotspot.MonthOf(last)}
+	during := crime.Period{From: crime.MonthOf(start), To: crime.MonthOf(last)}
 	if last.Day() == 1 { // of another month only the small hours are asked for
 		during.To--
 	}
@@ -526,15 +527,15 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 	for _, gap := range missing(during, months) {
 		return out, fault.New(fault.Unprocessable, "trial %s: %s: load the offences of all of its days, %s to %s", t.ID, gap, v.From, v.To)
 	}
-	c := counted{area: geo.Area{Code: t.Area.Code}, lattice: l, period: during, question: hotspot.Question{Group: group.Targets(), Harm: hotspot.DefaultHarm(), Zone: a.zone}}
-	if c.question.Clock, err = hotspot.ParseClock(t.Clock, t.Rule); err != nil {
+	c := counted{area: geo.Area{Code: t.Area.Code}, lattice: l, period: during, question: hotspot.Question{Group: group.Targets(), Harm: crime.DefaultHarm(), Zone: a.zone}}
+	if c.question.Clock, err = crime.ParseClock(t.Clock, t.Rule); err != nil {
 		return out, err
 	}
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return out, err
 	}
 	v.Notes = append(v.Notes, c.notes...)
-	offences, err := a.store.Offences(ctx, l, hotspot.Period{From: during.From - 1, To: during.To + 1}, typesOf(group), hotspot.Detail{Times: true})
+	offences, err := a.store.Offences(ctx, l, crime.Period{From: during.From - 1, To: during.To + 1}, typesOf(group), crime.Detail{Times: true})
 	if err != nil {
 		return out, err
 	}
@@ -548,7 +549,7 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 		}
 		shares, known := hotspot.DayShares(o, c.question.Clock, a.zone)
 		if !known {
-			if m := hotspot.MonthOf(o.From.In(a.zone)); during.From <= m && m <= during.To {
+			if m := crime.MonthOf(o.From.In(a.zone)); during.From <= m && m <= during.To {
 				v.Untimed += 1 + o.More
 			}
 			continue

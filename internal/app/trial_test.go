@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
@@ -47,15 +48,15 @@ func TestTrial(t *testing.T) {
 	t.Parallel()
 	a, m := town{timed: true, quiet: true}.settle(t)
 	middle := []orb.Point{{3.01, 52.005}, {3.02, 52.005}, {3.01, 52.015}, {3.02, 52.015}}
-	var records []hotspot.Record
+	var records []crime.Record
 	happen := func(at orb.Point, when time.Time) {
 		cell, err := geo.CellAt(at, geo.DefaultResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
-		records = append(records, hotspot.Record{
-			Offence: hotspot.Offence{Type: "Violence with injury", From: when, To: when, Precision: hotspot.Instant, At: &at, Cell: cell},
-			Key:     hotspot.DigestOf(fmt.Sprint("v", len(records))), Month: hotspot.MonthOf(when),
+		records = append(records, crime.Record{
+			Offence: crime.Offence{Type: "Violence with injury", From: when, To: when, Precision: crime.Instant, At: &at, Cell: cell},
+			Key:     crime.DigestOf(fmt.Sprint("v", len(records))), Month: crime.MonthOf(when),
 		})
 	}
 	for _, at := range middle {
@@ -98,19 +99,19 @@ func TestTrial(t *testing.T) {
 			}
 		}
 	}
-	var visits []hotspot.Visit
+	var visits []crime.Visit
 	for d, day := range trial.Days {
 		for _, s := range trial.Spots {
 			at := time.Date(2025, 3, 1+d, 0, 0, 0, 0, time.UTC)
 			if slices.Contains(day.Spots, s.ID) {
-				visits = append(visits, hotspot.Visit{Spot: s.ID, Day: at})
+				visits = append(visits, crime.Visit{Spot: s.ID, Day: at})
 			} else {
 				happen(home[s.ID], at.Add(27*time.Hour)) // in the small hours after
 			}
 		}
 	}
 	for i := range records {
-		records[i].Key = hotspot.DigestOf(fmt.Sprint("w", i))
+		records[i].Key = crime.DigestOf(fmt.Sprint("w", i))
 	}
 	take(t, m.Offences, records)
 	v, judged, err := a.JudgeTrial(t.Context(), trial.ID, visits)
@@ -159,7 +160,7 @@ func TestTrial(t *testing.T) {
 	if _, err := json.Marshal(v); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := a.JudgeTrial(t.Context(), trial.ID, []hotspot.Visit{{Spot: "HS-099"}}); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "none of the trial") {
+	if _, _, err := a.JudgeTrial(t.Context(), trial.ID, []crime.Visit{{Spot: "HS-099"}}); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "none of the trial") {
 		t.Errorf("a visit elsewhere: %v", err)
 	}
 }
@@ -218,7 +219,7 @@ func TestDisplacementOfAreas(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	// One type alone: its harm is its number, times its days.
-	days, _ := hotspot.DefaultHarm().Days("Robbery")
+	days, _ := crime.DefaultHarm().Days("Robbery")
 	if diff := cmp.Diff(days*d.Counts.Total, d.ByHarm.Total, cmpopts.EquateApprox(1e-9, 1e-9)); diff != "" {
 		t.Errorf("harm (-want +got)\n%s", diff)
 	}
@@ -264,9 +265,9 @@ func TestDisplacementOfAreas(t *testing.T) {
 	// In two months of ten each way and three of none, the months scatter beyond chance.
 	clustered := r
 	clustered.Group, clustered.Before, clustered.From = "burglary", "2025-01..2025-02", "2025-03"
-	var records []hotspot.Record
+	var records []crime.Record
 	for i := range 20 {
-		o := town{}.offence(january+hotspot.Month(2*(i/10)), 0)
+		o := town{}.offence(january+crime.Month(2*(i/10)), 0)
 		at := land(t, 3.005, 52.01)
 		o.Type, o.At = "Burglary", &at
 		records = append(records, record(t, fmt.Sprint("clustered ", i), o))

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
 )
@@ -179,7 +179,7 @@ func (t Tuning) refuse(factors []siteFactor) (notes []string, err error) {
 
 // taken returns the group whose offences a model is of: without what police generate
 // themselves, unless that is allowed.
-func (t Tuning) taken(g hotspot.Group) hotspot.Group {
+func (t Tuning) taken(g crime.Group) crime.Group {
 	if t.Allow {
 		return g
 	}
@@ -274,24 +274,24 @@ func (w *WhatIf) again() Tuning {
 
 // openThen returns the sites that a clock may find open, by category, and says how many
 // of them are not known to be.
-func openThen(of map[string][]geo.Site, clock hotspot.Clock) (open map[string][]geo.Site, notes []string) {
+func openThen(of map[string][]geo.Site, clock crime.Clock) (open map[string][]geo.Site, notes []string) {
 	if clock.All() {
 		return of, nil
 	}
 	open = map[string][]geo.Site{}
 	var unknown, shut []string
 	for _, category := range slices.Sorted(maps.Keys(of)) {
-		counts := map[hotspot.Opening]int{}
+		counts := map[crime.Opening]int{}
 		for _, s := range of[category] {
-			o := hotspot.OpenAt(s, clock)
-			if counts[o]++; o != hotspot.Shut {
+			o := crime.OpenAt(s, clock)
+			if counts[o]++; o != crime.Shut {
 				open[category] = append(open[category], s)
 			}
 		}
-		if n := counts[hotspot.Unknown]; n > 0 {
+		if n := counts[crime.Unknown]; n > 0 {
 			unknown = append(unknown, fmt.Sprintf("%s %d of %d", category, n, len(of[category])))
 		}
-		if n := counts[hotspot.Shut]; n > 0 {
+		if n := counts[crime.Shut]; n > 0 {
 			shut = append(shut, fmt.Sprintf("%s %d of %d", category, n, len(of[category])))
 		}
 	}

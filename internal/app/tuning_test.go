@@ -10,8 +10,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -89,7 +89,7 @@ func TestTuning(t *testing.T) {
 // TestPoliceGenerated refuses a model of what officers find by looking.
 func TestPoliceGenerated(t *testing.T) {
 	t.Parallel()
-	a := town{flags: []string{hotspot.FlagPoliceGenerated}}.app(t)
+	a := town{flags: []string{crime.FlagPoliceGenerated}}.app(t)
 	r := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-03"}
 	if _, err := a.FitModel(t.Context(), r); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "are police-generated: they show where officers looked") {
 		t.Errorf("error %v", err)
@@ -211,11 +211,11 @@ func TestTimeBandOfIntervals(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := land(t, 3.02, 52.01)
-	var more []hotspot.Record
+	var more []crime.Record
 	for i, hours := range [][2]int{{17, 20}, {16, 20}, {15, 20}, {19, 20}, {9, 10}} { // 2 of 3, 2 of 4, 2 of 5, all, none
 		day := time.Date(2025, 1, 8, 0, 0, 0, 0, time.UTC)
-		more = append(more, record(t, fmt.Sprint("interval", i), hotspot.Offence{
-			Type: "Robbery", At: &at, From: day.Add(time.Duration(hours[0]) * time.Hour), To: day.Add(time.Duration(hours[1]) * time.Hour), Precision: hotspot.Interval,
+		more = append(more, record(t, fmt.Sprint("interval", i), crime.Offence{
+			Type: "Robbery", At: &at, From: day.Add(time.Duration(hours[0]) * time.Hour), To: day.Add(time.Duration(hours[1]) * time.Hour), Precision: crime.Interval,
 		}))
 	}
 	take(t, m.Offences, more)

@@ -16,8 +16,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -145,9 +145,9 @@ func TestIdentity(t *testing.T) {
 			if err != nil || len(summaries) < len(known) {
 				t.Errorf("%d results kept, error %v; want %d", len(summaries), err, len(known))
 			}
-			robbery := hotspot.Group{Name: "robbery", Definition: "Robbery, as we now see it", Types: []string{"Robbery"}}
-			violence := hotspot.Group{Name: "nte-violence", Definition: "Violence alone", Types: []string{"Violence with injury"}}
-			for _, g := range []hotspot.Group{robbery, violence} {
+			robbery := crime.Group{Name: "robbery", Definition: "Robbery, as we now see it", Types: []string{"Robbery"}}
+			violence := crime.Group{Name: "nte-violence", Definition: "Violence alone", Types: []string{"Violence with injury"}}
+			for _, g := range []crime.Group{robbery, violence} {
 				if g, err := a.SetGroup(t.Context(), g); err != nil || g.Version != 2 {
 					t.Fatalf("version %d, error %v", g.Version, err)
 				}
@@ -353,9 +353,9 @@ func TestSceptre(t *testing.T) {
 		group string
 		notes bool
 	}{
-		"knives":       {[]string{hotspot.FlagKnife}, "knife", false},
+		"knives":       {[]string{crime.FlagKnife}, "knife", false},
 		"no flag":      {nil, "robbery", true},
-		"another flag": {[]string{hotspot.FlagAlcohol}, "robbery", true},
+		"another flag": {[]string{crime.FlagAlcohol}, "robbery", true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -472,7 +472,7 @@ func TestRefusals(t *testing.T) {
 		"a test of seen months":          {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
 		"zones at unknown hours":         {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
 		"zones of a quiet place":         {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
-		"zones of what police find":      {town{timed: true, flags: []string{hotspot.FlagKnife, hotspot.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
+		"zones of what police find":      {town{timed: true, flags: []string{crime.FlagKnife, crime.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
 		"zones of no operation":          {town{}, result.ZoneSet, askZones, `{"operation":"x"}`, fault.Invalid, []string{`"x"`, "nte", "sceptre"}},
 		"a plan of a quiet place":        {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},
 		"a plan on no date":              {town{}, result.Plan, askPlan, `{"date":"2025-02-30"}`, fault.Invalid, []string{"2025-02-30", "YYYY-MM-DD"}},
@@ -561,8 +561,8 @@ func TestMonthsOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := robbery()
-	other.Key, other.At, other.Cell, other.Month = hotspot.DigestOf("far"), &far, cell, january+11
-	take(t, m.Offences, []hotspot.Record{other})
+	other.Key, other.At, other.Cell, other.Month = crime.DigestOf("far"), &far, cell, january+11
+	take(t, m.Offences, []crime.Record{other})
 	for _, to := range []string{"", "2025-12"} {
 		request.To = to
 		after, _, err := a.MakePlan(t.Context(), request)

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"math"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/zones"
@@ -26,17 +26,17 @@ type ZoneSetRequest struct {
 
 // A ZoneSet says what a set of focus areas is, without their outlines.
 type ZoneSet struct {
-	ID           string        `json:"id"`
-	Area         AreaRef       `json:"area"`
-	Operation    string        `json:"operation"`
-	Group        string        `json:"group"`
-	GroupVersion int           `json:"group_version"`
-	From         hotspot.Month `json:"from"`
-	To           hotspot.Month `json:"to"`
-	Clock        string        `json:"clock"`
-	Hours        string        `json:"hours"`
-	Resolution   int           `json:"resolution"`
-	Lattice      string        `json:"lattice"`
+	ID           string      `json:"id"`
+	Area         AreaRef     `json:"area"`
+	Operation    string      `json:"operation"`
+	Group        string      `json:"group"`
+	GroupVersion int         `json:"group_version"`
+	From         crime.Month `json:"from"`
+	To           crime.Month `json:"to"`
+	Clock        string      `json:"clock"`
+	Hours        string      `json:"hours"`
+	Resolution   int         `json:"resolution"`
+	Lattice      string      `json:"lattice"`
 
 	Zones     int     `json:"zones"`
 	Harm      float64 `json:"harm"`       // of the whole area, days of imprisonment
@@ -70,7 +70,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
-	operation, err := hotspot.NamedOperation(r.Operation)
+	operation, err := crime.NamedOperation(r.Operation)
 	if err != nil {
 		return ZoneSet{}, nil, fault.New(fault.Invalid, "%w", err)
 	}
@@ -122,13 +122,13 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 
 // target returns the choice of an operation's offence group, without what police
 // generate themselves.
-func (a *App) target(ctx context.Context, o hotspot.Operation) chooser {
-	return func(counted func(hotspot.Group) float64) (hotspot.Group, string, error) {
+func (a *App) target(ctx context.Context, o crime.Operation) chooser {
+	return func(counted func(crime.Group) float64) (crime.Group, string, error) {
 		groups, err := a.store.Groups(ctx)
 		if err != nil {
-			return hotspot.Group{}, "", err
+			return crime.Group{}, "", err
 		}
-		g, note, err := o.Choose(groups, func(g hotspot.Group) float64 { return counted(g.Targets()) })
+		g, note, err := o.Choose(groups, func(g crime.Group) float64 { return counted(g.Targets()) })
 		if err != nil {
 			return g, "", fault.New(fault.Unprocessable, "%w", err)
 		}
@@ -136,7 +136,7 @@ func (a *App) target(ctx context.Context, o hotspot.Operation) chooser {
 	}
 }
 
-func (c *counted) zoneSet(o hotspot.Operation, settings zones.Settings, drawn []zones.Zone) (ZoneSet, error) {
+func (c *counted) zoneSet(o crime.Operation, settings zones.Settings, drawn []zones.Zone) (ZoneSet, error) {
 	areas, err := c.lattice.Areas()
 	if err != nil {
 		return ZoneSet{}, err

@@ -6,20 +6,20 @@ import (
 	"slices"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A Report says what would become of a file that a mapping can be for: of
 // offences, of incidents, of partner counts or of sites.
 type Report struct {
-	Read     int           `json:"read"`
-	Accepted int           `json:"accepted"`
-	Rejected int           `json:"rejected"`
-	From     hotspot.Month `json:"from,omitzero"` // of the first row accepted; sites have no month
-	To       hotspot.Month `json:"to,omitzero"`   // of the last
-	Unplaced int           `json:"unplaced"`
-	Repeated int           `json:"repeated,omitempty"` // accepted though known by what an earlier row is known by, such as its reference: each would count
+	Read     int         `json:"read"`
+	Accepted int         `json:"accepted"`
+	Rejected int         `json:"rejected"`
+	From     crime.Month `json:"from,omitzero"` // of the first row accepted; sites have no month
+	To       crime.Month `json:"to,omitzero"`   // of the last
+	Unplaced int         `json:"unplaced"`
+	Repeated int         `json:"repeated,omitempty"` // accepted though known by what an earlier row is known by, such as its reference: each would count
 
 	Precisions  []Counted `json:"precisions"`           // of the times
 	Quality     []Counted `json:"quality"`              // what is doubtful
@@ -39,10 +39,10 @@ type Counted struct {
 
 // A glance is what a report needs to know of a row.
 type glance struct {
-	key         hotspot.Digest // what it is known by; of a site, none
-	month       hotspot.Month
+	key         crime.Digest // what it is known by; of a site, none
+	month       crime.Month
 	placed      bool
-	precision   hotspot.Precision
+	precision   crime.Precision
 	quality     []string
 	strangeType string // empty: it is none
 	disposal    string // empty: not said
@@ -52,11 +52,11 @@ type glance struct {
 
 // Check reads a file of offences and says what would become of it. An error is
 // what would end its import.
-func Check(f *File[hotspot.Record]) (Report, error) {
-	harm := hotspot.DefaultHarm()
-	return check(f, func(r hotspot.Record) glance {
+func Check(f *File[crime.Record]) (Report, error) {
+	harm := crime.DefaultHarm()
+	return check(f, func(r crime.Record) glance {
 		g := glance{key: r.Key, month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
-		if _, weighted := harm.Days(r.Type); !weighted && r.Type != hotspot.AntiSocialBehaviour {
+		if _, weighted := harm.Days(r.Type); !weighted && r.Type != crime.AntiSocialBehaviour {
 			g.strangeType = r.Type
 		}
 		return g
@@ -65,14 +65,14 @@ func Check(f *File[hotspot.Record]) (Report, error) {
 
 // CheckMapped does the same with a file of what a mapping is for.
 func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time) (Report, error) {
-	month := func(t time.Time) hotspot.Month { return hotspot.MonthOf(t.In(zone)) }
+	month := func(t time.Time) crime.Month { return crime.MonthOf(t.In(zone)) }
 	switch m.kind() {
 	case ofIncidents:
-		return check(MappedIncidents(s, "", m, zone, now), func(r hotspot.IncidentRecord) glance {
+		return check(MappedIncidents(s, "", m, zone, now), func(r crime.IncidentRecord) glance {
 			return glance{key: r.Key, month: month(r.From), placed: r.At != nil, precision: r.Precision, quality: r.Quality, disposal: string(r.Disposal)}
 		})
 	case ofPartnerCounts:
-		return check(MappedPartnerCounts(s, "", m, zone, now), func(c hotspot.PartnerCount) glance {
+		return check(MappedPartnerCounts(s, "", m, zone, now), func(c crime.PartnerCount) glance {
 			placed := c.At != nil || c.Venue != "" || c.AreaCode != ""
 			return glance{key: c.Key, month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
 		})
@@ -143,8 +143,8 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 type keys map[uint64]struct{}
 
 // again reports whether a row before was known by a key, if it is one.
-func (k keys) again(key hotspot.Digest) bool {
-	if key == (hotspot.Digest{}) {
+func (k keys) again(key crime.Digest) bool {
+	if key == (crime.Digest{}) {
 		return false
 	}
 	half := binary.BigEndian.Uint64(key[:])

@@ -10,21 +10,21 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A Calendar says what a calendar of events does not say itself.
 type Calendar struct {
-	Kind     hotspot.EventKind // of events that do not say theirs; empty: these are rejected
-	Division string            // of GOV.UK's bank holidays; empty: england-and-wales
-	Zone     *time.Location    // by whose clocks times are read that do not say their own
+	Kind     crime.EventKind // of events that do not say theirs; empty: these are rejected
+	Division string          // of GOV.UK's bank holidays; empty: england-and-wales
+	Zone     *time.Location  // by whose clocks times are read that do not say their own
 }
 
 // Events returns a calendar: a CSV file, GOV.UK's bank holidays in JSON, or an
 // iCalendar file, told apart by how they begin.
-func Events(s Source, rejectsDir string, c Calendar) *File[hotspot.Event] {
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Event]) error {
+func Events(s Source, rejectsDir string, c Calendar) *File[crime.Event] {
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Event]) error {
 		begins := bufio.NewReader(r)
 		head, err := begins.Peek(64)
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -50,7 +50,7 @@ type calendarReader struct {
 
 // table reads CSV: the columns date, or from and to, name and, where the file
 // has them, time, kind, venue or place, area and reference.
-func (c calendarReader) table(r io.Reader, out *sink[hotspot.Event]) error {
+func (c calendarReader) table(r io.Reader, out *sink[crime.Event]) error {
 	t, err := newTable(r, "a calendar", "name")
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (c calendarReader) table(r io.Reader, out *sink[hotspot.Event]) error {
 		return errors.New("not a calendar: its header has no column date, and none from")
 	}
 	return t.each(func(r row) (reason, err error) {
-		event := hotspot.Event{Key: r.get("reference"), Name: r.get("name"), Venue: cmp.Or(r.get("venue"), r.get("place")), AreaCode: r.get("area")}
+		event := crime.Event{Key: r.get("reference"), Name: r.get("name"), Venue: cmp.Or(r.get("venue"), r.get("place")), AreaCode: r.get("area")}
 		var to time.Time
 		if event.From, event.To, reason = c.dates.span(r.get(first), r.get("time")); reason != nil {
 			return fmt.Errorf("%s: %w", first, reason), nil
@@ -82,16 +82,16 @@ func (c calendarReader) table(r io.Reader, out *sink[hotspot.Event]) error {
 }
 
 // checked completes an event of a kind in words, and says what is wrong with it.
-func (c calendarReader) checked(e hotspot.Event, kind string) (hotspot.Event, error) {
+func (c calendarReader) checked(e crime.Event, kind string) (crime.Event, error) {
 	var err error
 	if e.Kind = c.Kind; kind != "" {
-		e.Kind, err = hotspot.ParseEventKind(kind)
+		e.Kind, err = crime.ParseEventKind(kind)
 	}
 	switch {
 	case err != nil:
 		return e, err
 	case e.Kind == "":
-		return e, fmt.Errorf("no kind: give one with --kind; there are %s", geo.Names(hotspot.EventKinds()))
+		return e, fmt.Errorf("no kind: give one with --kind; there are %s", geo.Names(crime.EventKinds()))
 	case e.Name == "":
 		return e, errors.New("no name")
 	case e.From.IsZero():

@@ -9,12 +9,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
 
-func events(t testing.TB, text string, kind hotspot.EventKind) *ingest.File[hotspot.Event] {
+func events(t testing.TB, text string, kind crime.EventKind) *ingest.File[crime.Event] {
 	t.Helper()
 	return ingest.Events(ingest.Body("calendar", strings.NewReader(text)), t.TempDir(), ingest.Calendar{Kind: kind, Zone: london(t)})
 }
@@ -37,38 +37,38 @@ func entries(of ...string) string {
 
 func TestEvents(t *testing.T) {
 	t.Parallel()
-	event := func(kind hotspot.EventKind, key, name, from, to, venue string) hotspot.Event {
-		return hotspot.Event{Key: key, Kind: kind, Name: name, From: utc(from), To: utc(to), Venue: venue}
+	event := func(kind crime.EventKind, key, name, from, to, venue string) crime.Event {
+		return crime.Event{Key: key, Kind: kind, Name: name, From: utc(from), To: utc(to), Venue: venue}
 	}
 	tests := map[string]struct {
-		kind hotspot.EventKind
+		kind crime.EventKind
 		text string
-		want []hotspot.Event
+		want []crime.Event
 	}{
-		"CSV by days": {"", "Date,Name,Kind\n03/10/2025,Payday,Payday\n", []hotspot.Event{
-			event(hotspot.Payday, "Payday|||2025-10-02T23:00:00Z", "Payday", "2025-10-02 23:00", "2025-10-03 23:00", ""),
+		"CSV by days": {"", "Date,Name,Kind\n03/10/2025,Payday,Payday\n", []crime.Event{
+			event(crime.Payday, "Payday|||2025-10-02T23:00:00Z", "Payday", "2025-10-02 23:00", "2025-10-03 23:00", ""),
 		}},
-		"CSV, the last day is within": {"", "from,to,name,kind\n2025-09-03,2025-12-19,Autumn,school term\n", []hotspot.Event{
-			event(hotspot.SchoolTerm, "Autumn|||2025-09-02T23:00:00Z", "Autumn", "2025-09-02 23:00", "2025-12-20 00:00", ""),
+		"CSV, the last day is within": {"", "from,to,name,kind\n2025-09-03,2025-12-19,Autumn,school term\n", []crime.Event{
+			event(crime.SchoolTerm, "Autumn|||2025-09-02T23:00:00Z", "Autumn", "2025-09-02 23:00", "2025-12-20 00:00", ""),
 		}},
-		"CSV by the hour": {hotspot.Fixture, "reference,date,time,to,name,venue\n7,2025-10-04,15:00,2025-10-04 17:00,Derby,Roots Hall\n", []hotspot.Event{
-			event(hotspot.Fixture, "7", "Derby", "2025-10-04 14:00", "2025-10-04 16:00", "Roots Hall"),
+		"CSV by the hour": {crime.Fixture, "reference,date,time,to,name,venue\n7,2025-10-04,15:00,2025-10-04 17:00,Derby,Roots Hall\n", []crime.Event{
+			event(crime.Fixture, "7", "Derby", "2025-10-04 14:00", "2025-10-04 16:00", "Roots Hall"),
 		}},
-		"CSV, no end": {hotspot.Fixture, "date,name,place\n2025-10-04 15:00,Derby,Southend\n", []hotspot.Event{
-			event(hotspot.Fixture, "Derby|Southend||2025-10-04T14:00:00Z", "Derby", "2025-10-04 14:00", "2025-10-04 14:00", "Southend"),
+		"CSV, no end": {crime.Fixture, "date,name,place\n2025-10-04 15:00,Derby,Southend\n", []crime.Event{
+			event(crime.Fixture, "Derby|Southend||2025-10-04T14:00:00Z", "Derby", "2025-10-04 14:00", "2025-10-04 14:00", "Southend"),
 		}},
-		"GOV.UK": {"", bankHolidays, []hotspot.Event{
-			event(hotspot.BankHoliday, "Summer bank holiday|||2025-08-24T23:00:00Z", "Summer bank holiday", "2025-08-24 23:00", "2025-08-25 23:00", ""),
+		"GOV.UK": {"", bankHolidays, []crime.Event{
+			event(crime.BankHoliday, "Summer bank holiday|||2025-08-24T23:00:00Z", "Summer bank holiday", "2025-08-24 23:00", "2025-08-25 23:00", ""),
 		}},
-		"iCalendar, London": {"", entries("UID:a\nSUMMARY:Derby\nLOCATION:Roots Hall\\, Southend\nCATEGORIES:FOOTBALL,Fixture\nDTSTART;TZID=Europe/London:20251004T150000\nDTEND;TZID=GMT Standard Time:20251004T170000"), []hotspot.Event{
-			event(hotspot.Fixture, "a", "Derby", "2025-10-04 14:00", "2025-10-04 16:00", "Roots Hall, Southend"),
+		"iCalendar, London": {"", entries("UID:a\nSUMMARY:Derby\nLOCATION:Roots Hall\\, Southend\nCATEGORIES:FOOTBALL,Fixture\nDTSTART;TZID=Europe/London:20251004T150000\nDTEND;TZID=GMT Standard Time:20251004T170000"), []crime.Event{
+			event(crime.Fixture, "a", "Derby", "2025-10-04 14:00", "2025-10-04 16:00", "Roots Hall, Southend"),
 		}},
-		"iCalendar, UTC and floating": {hotspot.Festival, entries("UID:a\nSUMMARY:Jazz\nDTSTART:20251004T150000Z\nDTEND:20251004T170000"), []hotspot.Event{
-			event(hotspot.Festival, "a", "Jazz", "2025-10-04 15:00", "2025-10-04 16:00", ""),
+		"iCalendar, UTC and floating": {crime.Festival, entries("UID:a\nSUMMARY:Jazz\nDTSTART:20251004T150000Z\nDTEND:20251004T170000"), []crime.Event{
+			event(crime.Festival, "a", "Jazz", "2025-10-04 15:00", "2025-10-04 16:00", ""),
 		}},
-		"iCalendar, days": {hotspot.Festival, entries("UID:a\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20251025\nDTEND;VALUE=DATE:20251027", "UID:b\nSUMMARY:Day\nDTSTART;VALUE=DATE:20251026"), []hotspot.Event{
-			event(hotspot.Festival, "a", "Fair", "2025-10-24 23:00", "2025-10-27 00:00", ""),
-			event(hotspot.Festival, "b", "Day", "2025-10-25 23:00", "2025-10-27 00:00", ""),
+		"iCalendar, days": {crime.Festival, entries("UID:a\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20251025\nDTEND;VALUE=DATE:20251027", "UID:b\nSUMMARY:Day\nDTSTART;VALUE=DATE:20251026"), []crime.Event{
+			event(crime.Festival, "a", "Fair", "2025-10-24 23:00", "2025-10-27 00:00", ""),
+			event(crime.Festival, "b", "Day", "2025-10-25 23:00", "2025-10-27 00:00", ""),
 		}},
 	}
 	for name, tt := range tests {
@@ -131,7 +131,7 @@ func TestEventsThatAreNot(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := read(events(t, tt.text, hotspot.Festival))
+			_, err := read(events(t, tt.text, crime.Festival))
 			isOneLine(t, err, fault.Invalid, "calendar", tt.want)
 		})
 	}
@@ -154,7 +154,7 @@ func TestBankHolidays(t *testing.T) {
 		t.Errorf("%d holidays, %d rejected, %v; want 32", len(rows), rejected, err)
 	}
 	for _, e := range rows {
-		if d := e.From.In(london(t)); e.Kind != hotspot.BankHoliday || d.Hour() != 0 || d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
+		if d := e.From.In(london(t)); e.Kind != crime.BankHoliday || d.Hour() != 0 || d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
 			t.Errorf("%+v", e)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/ingest"
 )
 
@@ -103,7 +103,7 @@ func toldSite(s geo.Site) string {
 }
 
 // told returns a record in a line.
-func told(r hotspot.Record) string {
+func told(r crime.Record) string {
 	at := "unknown"
 	if r.At != nil {
 		at = fmt.Sprintf("%.4f %.4f", r.At.Lon(), r.At.Lat())

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
@@ -22,7 +22,7 @@ type holiday struct {
 
 // holidays reads GOV.UK's bank-holidays.json: a list for each division of the
 // United Kingdom, of which it takes one.
-func (c calendarReader) holidays(r io.Reader, out *sink[hotspot.Event]) error {
+func (c calendarReader) holidays(r io.Reader, out *sink[crime.Event]) error {
 	body, err := whole(r, maxDocument)
 	if err != nil {
 		return err
@@ -43,10 +43,10 @@ func (c calendarReader) holidays(r io.Reader, out *sink[hotspot.Event]) error {
 		return fmt.Errorf("no division %s in it; there are %s", name, brief(strings.Join(slices.Sorted(maps.Keys(divisions)), ", ")))
 	}
 	for i, h := range division.Events {
-		event := hotspot.Event{Name: text(h.Title)}
+		event := crime.Event{Name: text(h.Title)}
 		var reason error
 		if event.From, event.To, reason = c.dates.span(h.Date, ""); reason == nil {
-			event, reason = c.checked(event, string(hotspot.BankHoliday))
+			event, reason = c.checked(event, string(crime.BankHoliday))
 		}
 		if reason != nil {
 			out.reject(i+1, []string{h.Date, h.Title}, reason)

@@ -10,12 +10,12 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // icalendar reads RFC 5545: the events of a calendar, each of the kind that one
 // of its categories names.
-func (c calendarReader) icalendar(r io.Reader, out *sink[hotspot.Event]) error {
+func (c calendarReader) icalendar(r io.Reader, out *sink[crime.Event]) error {
 	body, err := whole(r, maxDocument)
 	if err != nil {
 		return err
@@ -40,14 +40,14 @@ func (c calendarReader) icalendar(r io.Reader, out *sink[hotspot.Event]) error {
 	return nil
 }
 
-func (c calendarReader) entry(entry *ics.VEvent) (hotspot.Event, error) {
+func (c calendarReader) entry(entry *ics.VEvent) (crime.Event, error) {
 	property := func(name ics.ComponentProperty) string {
 		if p := entry.GetProperty(name); p != nil {
 			return text(ics.FromText(p.Value))
 		}
 		return ""
 	}
-	event := hotspot.Event{
+	event := crime.Event{
 		Key: property(ics.ComponentPropertyUniqueId), Name: property(ics.ComponentPropertySummary), Venue: property(ics.ComponentPropertyLocation),
 	}
 	switch {
@@ -76,7 +76,7 @@ func (c calendarReader) entry(entry *ics.VEvent) (hotspot.Event, error) {
 func category(entry *ics.VEvent) string {
 	for _, p := range entry.GetProperties(ics.ComponentPropertyCategories) {
 		for name := range strings.SplitSeq(ics.FromText(p.Value), ",") {
-			if kind, err := hotspot.ParseEventKind(strings.TrimSpace(name)); err == nil {
+			if kind, err := crime.ParseEventKind(strings.TrimSpace(name)); err == nil {
 				return string(kind)
 			}
 		}

@@ -7,19 +7,19 @@ import (
 	"strings"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // MappedIncidents returns a file of incidents, calls to the police, laid out as a
 // mapping says. Times are as those of MappedOffences.
-func MappedIncidents(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.IncidentRecord] {
+func MappedIncidents(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.IncidentRecord] {
 	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofIncidents, mappedReader.incident)
 }
 
-func (m mappedReader) incident(r row) (hotspot.IncidentRecord, error) {
+func (m mappedReader) incident(r row) (crime.IncidentRecord, error) {
 	c := m.Columns
-	record := hotspot.IncidentRecord{
-		Incident: hotspot.Incident{
+	record := crime.IncidentRecord{
+		Incident: crime.Incident{
 			Reference: m.column(r, c.Reference), Opening: translated(m.Types, m.column(r, c.Opening)), Closing: translated(m.Types, m.column(r, c.Closing)),
 			Disposal: m.disposal(r), Place: translated(m.Places, m.column(r, c.Place)),
 		},
@@ -43,10 +43,10 @@ func (m mappedReader) incident(r row) (hotspot.IncidentRecord, error) {
 
 // disposal returns what a row says of who took an incident on, in our words where
 // the mapping, or they themselves, have them.
-func (m mappedReader) disposal(r row) hotspot.Disposal {
+func (m mappedReader) disposal(r row) crime.Disposal {
 	word := m.column(r, m.Columns.Disposal)
-	if ours := hotspot.Disposal(strings.ToLower(word)); slices.Contains(hotspot.Disposals(), ours) {
+	if ours := crime.Disposal(strings.ToLower(word)); slices.Contains(crime.Disposals(), ours) {
 		return ours
 	}
-	return hotspot.Disposal(translated(m.Disposals, word))
+	return crime.Disposal(translated(m.Disposals, word))
 }

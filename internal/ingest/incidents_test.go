@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
@@ -44,7 +44,7 @@ const (
 	noise           = "EP-9,NOISE,ASB NUISANCE,To Community Team,26/10/2025,01:30,588500,185000,C1,PUB,High Street,Somebody\n"
 )
 
-func incidents(t testing.TB, text, mappingText string) *ingest.File[hotspot.IncidentRecord] {
+func incidents(t testing.TB, text, mappingText string) *ingest.File[crime.IncidentRecord] {
 	t.Helper()
 	return ingest.MappedIncidents(ingest.Body("calls.csv", strings.NewReader(text)), t.TempDir(), mapping(t, mappingText), zone(t), utc("2025-12-31 00:00"))
 }
@@ -60,13 +60,13 @@ func TestMappedIncident(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := hotspot.IncidentRecord{
-		Incident: hotspot.Incident{
-			Reference: "EP-9", Opening: "NOISE", Closing: hotspot.AntiSocialBehaviour, Disposal: hotspot.CommunityPolicing, Place: "licensed-premises",
-			From: utc("2025-10-26 00:30"), To: utc("2025-10-26 00:30"), Precision: hotspot.Instant, At: &at, Cell: cell,
+	want := crime.IncidentRecord{
+		Incident: crime.Incident{
+			Reference: "EP-9", Opening: "NOISE", Closing: crime.AntiSocialBehaviour, Disposal: crime.CommunityPolicing, Place: "licensed-premises",
+			From: utc("2025-10-26 00:30"), To: utc("2025-10-26 00:30"), Precision: crime.Instant, At: &at, Cell: cell,
 		},
-		Source: "incidents", Key: hotspot.DigestOf("incidents", "EP-9"), AreaCode: "C1", Location: "High Street",
-		Given: &geo.Given{X: 588500, Y: 185000, SRID: 27700}, Quality: []string{hotspot.QualityRepeatedHour},
+		Source: "incidents", Key: crime.DigestOf("incidents", "EP-9"), AreaCode: "C1", Location: "High Street",
+		Given: &geo.Given{X: 588500, Y: 185000, SRID: 27700}, Quality: []string{crime.QualityRepeatedHour},
 	}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -79,16 +79,16 @@ func TestIncidentsInOtherWords(t *testing.T) {
 	tests := map[string]struct {
 		row       string
 		counted   string // under which code
-		disposal  hotspot.Disposal
+		disposal  crime.Disposal
 		withdrawn bool
 		placed    bool
 	}{
-		"as it is":                {noise, hotspot.AntiSocialBehaviour, hotspot.CommunityPolicing, false, true},
+		"as it is":                {noise, crime.AntiSocialBehaviour, crime.CommunityPolicing, false, true},
 		"still open":              {strings.Replace(noise, "ASB NUISANCE,To Community Team", ",", 1), "NOISE", "", false, true},
-		"a disposal in our words": {strings.Replace(noise, "To Community Team", "LPT", 1), hotspot.AntiSocialBehaviour, hotspot.LocalPolicing, false, true},
-		"a disposal in others":    {strings.Replace(noise, "To Community Team", "Fire brigade", 1), hotspot.AntiSocialBehaviour, "Fire brigade", false, true},
-		"not an incident":         {strings.Replace(noise, "To Community Team", "duplicate", 1), hotspot.AntiSocialBehaviour, "duplicate", true, true},
-		"without a position":      {strings.Replace(noise, "588500,185000", ",", 1), hotspot.AntiSocialBehaviour, hotspot.CommunityPolicing, false, false},
+		"a disposal in our words": {strings.Replace(noise, "To Community Team", "LPT", 1), crime.AntiSocialBehaviour, crime.LocalPolicing, false, true},
+		"a disposal in others":    {strings.Replace(noise, "To Community Team", "Fire brigade", 1), crime.AntiSocialBehaviour, "Fire brigade", false, true},
+		"not an incident":         {strings.Replace(noise, "To Community Team", "duplicate", 1), crime.AntiSocialBehaviour, "duplicate", true, true},
+		"without a position":      {strings.Replace(noise, "588500,185000", ",", 1), crime.AntiSocialBehaviour, crime.CommunityPolicing, false, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestCheckMapped(t *testing.T) {
 	none := []ingest.Counted{}
 	want := ingest.Report{
 		Read: 3, Accepted: 2, Rejected: 1, From: 12*2025 + 9, To: 12*2025 + 9, Unplaced: 1, Repeated: 1,
-		Precisions: []ingest.Counted{{What: "instant", Rows: 2}}, Quality: []ingest.Counted{{What: hotspot.QualityRepeatedHour, Rows: 2}},
+		Precisions: []ingest.Counted{{What: "instant", Rows: 2}}, Quality: []ingest.Counted{{What: crime.QualityRepeatedHour, Rows: 2}},
 		StrangeType: none, Disposals: []ingest.Counted{{What: "cpt", Rows: 2}}, Reasons: []ingest.Counted{{What: "no Opening Code", Rows: 1, Line: 4}},
 	}
 	got := check(incidentsMapping, incidentsHeader+noise+strings.Replace(noise, "588500,185000", ",", 1)+strings.Replace(noise, "NOISE", "", 1))
@@ -193,7 +193,7 @@ func TestCheckMapped(t *testing.T) {
 	}
 	want = ingest.Report{
 		Read: 1, Accepted: 1, From: 12*2025 + 2, To: 12*2025 + 2, Precisions: []ingest.Counted{{What: "month", Rows: 1}},
-		Quality: []ingest.Counted{{What: hotspot.QualitySuppressed, Rows: 1}}, StrangeType: none, Disposals: none, Reasons: none,
+		Quality: []ingest.Counted{{What: crime.QualitySuppressed, Rows: 1}}, StrangeType: none, Disposals: none, Reasons: none,
 	}
 	if diff := cmp.Diff(want, check(countsMapping, countsHeader+"The Bell,,,2025-03,<5\n"), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
@@ -54,7 +54,7 @@ func TestKMLSites(t *testing.T) {
 	cafe := station
 	cafe.Name = "Café £1"
 	zero := station
-	zero.At, zero.Given, zero.Quality = nil, &geo.Given{SRID: 4326}, []string{hotspot.QualityZero}
+	zero.At, zero.Given, zero.Quality = nil, &geo.Given{SRID: 4326}, []string{crime.QualityZero}
 	tests := map[string]struct {
 		text string
 		want geo.Site

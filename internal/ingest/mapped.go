@@ -10,14 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // MappedOffences returns a file of offences laid out as a mapping says: an
 // export of a force's records system. Times are by the clocks of zone; a row
 // that begins after now is rejected.
-func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.Record] {
+func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Record] {
 	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofOffences, mappedReader.record)
 }
 
@@ -83,9 +83,9 @@ func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader
 func (m mappedReader) column(r row, name string) string { return r.get(m.normal[name]) }
 
 // record reads a row.
-func (m mappedReader) record(r row) (hotspot.Record, error) {
+func (m mappedReader) record(r row) (crime.Record, error) {
 	c := m.Columns
-	record := hotspot.Record{
+	record := crime.Record{
 		Reference: m.column(r, c.Reference), Incident: m.column(r, c.Incident), AreaCode: m.column(r, c.Area),
 		Location: m.column(r, c.Location), Outcome: m.column(r, c.Outcome), Marking: m.column(r, c.Marking),
 	}
@@ -125,8 +125,8 @@ func (m mappedReader) flags(r row, offenceType string) []string {
 			flags = append(flags, name)
 		}
 	}
-	if m.known.policeGenerated(offenceType) && !slices.Contains(flags, hotspot.FlagPoliceGenerated) {
-		flags = append(flags, hotspot.FlagPoliceGenerated)
+	if m.known.policeGenerated(offenceType) && !slices.Contains(flags, crime.FlagPoliceGenerated) {
+		flags = append(flags, crime.FlagPoliceGenerated)
 		slices.Sort(flags)
 	}
 	return flags
@@ -135,8 +135,8 @@ func (m mappedReader) flags(r row, offenceType string) []string {
 // A span is when something happened.
 type span struct {
 	from, to  time.Time // UTC
-	precision hotspot.Precision
-	month     hotspot.Month
+	precision crime.Precision
+	month     crime.Month
 	quality   []string
 }
 
@@ -159,10 +159,10 @@ func (m mappedReader) when(r row) (span, error) {
 	if to == nil {
 		to = from
 	}
-	if to.quality == hotspot.QualityRepeatedHour && to.at.Before(from.at) {
+	if to.quality == crime.QualityRepeatedHour && to.at.Before(from.at) {
 		to.at = to.at.Add(time.Hour) // so it must be the second of the two
 	}
-	s := span{from: from.at.UTC(), to: to.end(m.dates.zone).UTC(), precision: hotspot.Interval, month: hotspot.MonthOf(from.at.In(m.dates.zone))}
+	s := span{from: from.at.UTC(), to: to.end(m.dates.zone).UTC(), precision: crime.Interval, month: crime.MonthOf(from.at.In(m.dates.zone))}
 	switch {
 	case s.to.Before(s.from):
 		return s, fmt.Errorf("it ends %s, before it begins %s", show(s.to, m.dates.zone), show(s.from, m.dates.zone))
@@ -171,9 +171,9 @@ func (m mappedReader) when(r row) (span, error) {
 	case s.from.Year() < 1900:
 		return s, fmt.Errorf("it begins %s, which is not of our time", show(s.from, m.dates.zone))
 	case s.from.Equal(s.to):
-		s.precision = hotspot.Instant
+		s.precision = crime.Instant
 	case from.of == aMonth && s.to.Equal(from.end(m.dates.zone)):
-		s.precision = hotspot.InMonth
+		s.precision = crime.InMonth
 	}
 	for _, quality := range []string{from.quality, to.quality} {
 		if quality != "" && !slices.Contains(s.quality, quality) {
@@ -229,8 +229,8 @@ func (m mappedReader) where(r row) (place, error) {
 		if err != nil || !(metres > 0) {
 			return found, fmt.Errorf("%s: no number of metres: %q", c.Precision, precision)
 		}
-		if metres >= coarse && !slices.Contains(found.quality, hotspot.QualityCoarse) {
-			found.quality = append(found.quality, hotspot.QualityCoarse)
+		if metres >= coarse && !slices.Contains(found.quality, crime.QualityCoarse) {
+			found.quality = append(found.quality, crime.QualityCoarse)
 		}
 	}
 	found.cell, err = geo.CellAt(*found.at, geo.DefaultResolution)

@@ -19,8 +19,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
@@ -75,7 +75,7 @@ func readMapping(t testing.TB, text string) (ingest.Mapping, error) {
 	return ingest.ReadMapping(path)
 }
 
-func mapped(t *testing.T, text string) *ingest.File[hotspot.Record] {
+func mapped(t *testing.T, text string) *ingest.File[crime.Record] {
 	t.Helper()
 	return ingest.MappedOffences(ingest.Body("records.csv", strings.NewReader(text)), t.TempDir(), mapping(t, mappingText), zone(t), utc("2025-12-31 00:00"))
 }
@@ -108,12 +108,12 @@ func TestMappedOffence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := hotspot.Record{
-		Offence: hotspot.Offence{
-			Type: "Robbery of personal property", Flags: []string{hotspot.FlagKnife}, Place: "licensed-premises",
-			From: utc("2025-06-07 22:50"), To: utc("2025-06-07 23:10"), Precision: hotspot.Interval, At: &at, Cell: cell,
+	want := crime.Record{
+		Offence: crime.Offence{
+			Type: "Robbery of personal property", Flags: []string{crime.FlagKnife}, Place: "licensed-premises",
+			From: utc("2025-06-07 22:50"), To: utc("2025-06-07 23:10"), Precision: crime.Interval, At: &at, Cell: cell,
 		},
-		Source: "records", Key: hotspot.DigestOf("records", "42/1"), Month: 12*2025 + 5, Reference: "42/1", AreaCode: "C1", Location: "The £1 Bar", Outcome: "NFA",
+		Source: "records", Key: crime.DigestOf("records", "42/1"), Month: 12*2025 + 5, Reference: "42/1", AreaCode: "C1", Location: "The £1 Bar", Outcome: "NFA",
 		Incident: "INC/9", Marking: "OFFICIAL", Given: &geo.Given{X: 588500, Y: 185000, SRID: 27700},
 	}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
@@ -131,17 +131,17 @@ func TestMappedTimes(t *testing.T) {
 	tests := map[string]struct {
 		row       string
 		from, to  string
-		precision hotspot.Precision
+		precision crime.Precision
 	}{
-		"an instant":                 {with("08/06/2025,00:10", ","), "2025-06-07 22:50", "2025-06-07 22:50", hotspot.Instant},
-		"ends when it begins":        {with("08/06/2025,00:10", "07/06/2025,23:50"), "2025-06-07 22:50", "2025-06-07 22:50", hotspot.Instant},
-		"some time that day":         {with("23:50,08/06/2025,00:10", ",,"), "2025-06-06 23:00", "2025-06-07 23:00", hotspot.Interval},
-		"some time those two days":   {with("23:50", "", "00:10", ""), "2025-06-06 23:00", "2025-06-08 23:00", hotspot.Interval},
-		"from a time, until a day":   {with("00:10", ""), "2025-06-07 22:50", "2025-06-08 23:00", hotspot.Interval},
-		"until midnight, as 24:00":   {with("08/06/2025,00:10", "07/06/2025,24:00"), "2025-06-07 22:50", "2025-06-07 23:00", hotspot.Interval},
-		"into the second hour of it": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), "2025-10-26 00:45", "2025-10-26 01:15", hotspot.Interval},
-		"the long night of October":  {with("07/06/2025,23:50", "26/10/2025,00:30", "08/06/2025,00:10", "26/10/2025,02:30"), "2025-10-25 23:30", "2025-10-26 02:30", hotspot.Interval},
-		"the day of 23 hours, whole": {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,,,"), "2025-03-30 00:00", "2025-03-30 23:00", hotspot.Interval},
+		"an instant":                 {with("08/06/2025,00:10", ","), "2025-06-07 22:50", "2025-06-07 22:50", crime.Instant},
+		"ends when it begins":        {with("08/06/2025,00:10", "07/06/2025,23:50"), "2025-06-07 22:50", "2025-06-07 22:50", crime.Instant},
+		"some time that day":         {with("23:50,08/06/2025,00:10", ",,"), "2025-06-06 23:00", "2025-06-07 23:00", crime.Interval},
+		"some time those two days":   {with("23:50", "", "00:10", ""), "2025-06-06 23:00", "2025-06-08 23:00", crime.Interval},
+		"from a time, until a day":   {with("00:10", ""), "2025-06-07 22:50", "2025-06-08 23:00", crime.Interval},
+		"until midnight, as 24:00":   {with("08/06/2025,00:10", "07/06/2025,24:00"), "2025-06-07 22:50", "2025-06-07 23:00", crime.Interval},
+		"into the second hour of it": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), "2025-10-26 00:45", "2025-10-26 01:15", crime.Interval},
+		"the long night of October":  {with("07/06/2025,23:50", "26/10/2025,00:30", "08/06/2025,00:10", "26/10/2025,02:30"), "2025-10-25 23:30", "2025-10-26 02:30", crime.Interval},
+		"the day of 23 hours, whole": {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,,,"), "2025-03-30 00:00", "2025-03-30 23:00", crime.Interval},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -168,13 +168,13 @@ func TestMappedQuality(t *testing.T) {
 	}{
 		"good":                      {personalRobbery, true, nil},
 		"no position":               {with("588500,185000", ","), false, nil},
-		"zero":                      {with("588500,185000", "0,0"), false, []string{hotspot.QualityZero}},
-		"degrees":                   {with("588500,185000", "0.71,51.5"), false, []string{hotspot.QualityNotMetres}},
-		"100 m":                     {with("10m", "100"), true, []string{hotspot.QualityCoarse}},
-		"the repeated hour":         {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:30,,"), true, []string{hotspot.QualityRepeatedHour}},
-		"the missing hour":          {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,,"), true, []string{hotspot.QualityMissingHour}},
-		"an end in the second hour": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), true, []string{hotspot.QualityRepeatedHour}},
-		"both, and the zero":        {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,26/10/2025,01:30", "588500,185000", "0,0"), false, []string{hotspot.QualityMissingHour, hotspot.QualityRepeatedHour, hotspot.QualityZero}},
+		"zero":                      {with("588500,185000", "0,0"), false, []string{crime.QualityZero}},
+		"degrees":                   {with("588500,185000", "0.71,51.5"), false, []string{crime.QualityNotMetres}},
+		"100 m":                     {with("10m", "100"), true, []string{crime.QualityCoarse}},
+		"the repeated hour":         {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:30,,"), true, []string{crime.QualityRepeatedHour}},
+		"the missing hour":          {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,,"), true, []string{crime.QualityMissingHour}},
+		"an end in the second hour": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), true, []string{crime.QualityRepeatedHour}},
+		"both, and the zero":        {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,26/10/2025,01:30", "588500,185000", "0,0"), false, []string{crime.QualityMissingHour, crime.QualityRepeatedHour, crime.QualityZero}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -315,7 +315,7 @@ func TestCheck(t *testing.T) {
 	want := ingest.Report{
 		Read: 6, Accepted: 3, Rejected: 3, From: 12*2025 + 2, To: 12*2025 + 5, Unplaced: 1, Repeated: 2,
 		Precisions:  []ingest.Counted{{What: "interval", Rows: 2}, {What: "instant", Rows: 1}},
-		Quality:     []ingest.Counted{{What: hotspot.QualityZero, Rows: 1}},
+		Quality:     []ingest.Counted{{What: crime.QualityZero, Rows: 1}},
 		StrangeType: []ingest.Counted{{What: "Bad manners", Rows: 1}},
 		Disposals:   []ingest.Counted{},
 		Reasons: []ingest.Counted{
@@ -339,7 +339,7 @@ func FuzzMappedOffences(f *testing.F) {
 			return
 		}
 		for _, r := range rows {
-			if r.To.Before(r.From) || r.Key == (hotspot.Digest{}) || (r.At == nil) != (r.Cell == 0) {
+			if r.To.Before(r.From) || r.Key == (crime.Digest{}) || (r.At == nil) != (r.Cell == 0) {
 				t.Errorf("%q became %+v", row, r)
 			}
 		}

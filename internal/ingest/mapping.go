@@ -16,8 +16,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 )
 
@@ -259,8 +259,8 @@ func (m Mapping) validate() error {
 		return errors.New("columns: give the position one way: easting and northing, longitude and latitude, or grid_reference")
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Flags)) {
-		if !slices.Contains(hotspot.Flags(), name) {
-			return fmt.Errorf("flags: no flag %q; there are %s", name, strings.Join(hotspot.Flags(), ", "))
+		if !slices.Contains(crime.Flags(), name) {
+			return fmt.Errorf("flags: no flag %q; there are %s", name, strings.Join(crime.Flags(), ", "))
 		}
 		if m.Flags[name].Column == "" {
 			return fmt.Errorf("flags: %s names no column", name)

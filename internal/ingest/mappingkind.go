@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A mappingKind says what the rows of an export are.
@@ -89,8 +89,8 @@ func (m Mapping) validateKind() error {
 		}
 	}
 	for _, word := range slices.Sorted(maps.Keys(m.Disposals)) {
-		if !slices.Contains(hotspot.Disposals(), hotspot.Disposal(m.Disposals[word])) {
-			return fmt.Errorf("disposals: %s is no disposal %q; there are %s", word, m.Disposals[word], geo.Names(hotspot.Disposals()))
+		if !slices.Contains(crime.Disposals(), crime.Disposal(m.Disposals[word])) {
+			return fmt.Errorf("disposals: %s is no disposal %q; there are %s", word, m.Disposals[word], geo.Names(crime.Disposals()))
 		}
 	}
 	return nil

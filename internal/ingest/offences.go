@@ -9,8 +9,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // streetColumns are those of data.police.uk's street-level crime files, in
@@ -26,8 +26,8 @@ func streetColumns() []string {
 // with its own header or with one in snake case. Its rows are known to the month
 // in zone, Europe/London; one of a month that begins after now is rejected, and
 // rejected rows will go to the directory.
-func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[hotspot.Record] {
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[hotspot.Record]) error {
+func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[crime.Record] {
+	return newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Record]) error {
 		t, err := newTable(r, "a street-level crime file of data.police.uk, and no mapping says what else it is", "month", "longitude", "latitude", "crime_type")
 		if err != nil {
 			return err
@@ -45,48 +45,48 @@ func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *
 
 // streetRecord reads a row. References are of use within a month only: some come
 // again in another.
-func streetRecord(r row, known memory, now time.Time) (hotspot.Record, error) {
-	month, err := hotspot.ParseMonth(r.get("month"))
+func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
+	month, err := crime.ParseMonth(r.get("month"))
 	if err != nil {
-		return hotspot.Record{}, err
+		return crime.Record{}, err
 	}
 	if month/12 < 1900 {
-		return hotspot.Record{}, fmt.Errorf("month %s is not of our time", month)
+		return crime.Record{}, fmt.Errorf("month %s is not of our time", month)
 	}
 	whole := known.month(month)
 	if whole.from.After(now) {
-		return hotspot.Record{}, fmt.Errorf("month %s is yet to come", month)
+		return crime.Record{}, fmt.Errorf("month %s is yet to come", month)
 	}
 	offenceType := r.get("crime_type")
 	if offenceType == "" {
-		return hotspot.Record{}, errors.New("no crime type")
+		return crime.Record{}, errors.New("no crime type")
 	}
 	at, err := r.position("longitude", "latitude")
 	if err != nil {
-		return hotspot.Record{}, err
+		return crime.Record{}, err
 	}
 	var given *geo.Given
 	var quality []string
 	switch {
 	case at != nil && turned(*at):
-		at, given, quality = nil, &geo.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{hotspot.QualitySwapped}
+		at, given, quality = nil, &geo.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{crime.QualitySwapped}
 	case at == nil && r.get("longitude") != "":
-		given, quality = &geo.Given{SRID: wgs84}, []string{hotspot.QualityZero}
+		given, quality = &geo.Given{SRID: wgs84}, []string{crime.QualityZero}
 	}
-	record := hotspot.Record{
-		Offence: hotspot.Offence{
+	record := crime.Record{
+		Offence: crime.Offence{
 			Type: offenceType, Flags: []string{}, At: at,
-			From: whole.from, To: whole.to, Precision: hotspot.InMonth,
+			From: whole.from, To: whole.to, Precision: crime.InMonth,
 		},
-		Source: hotspot.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
+		Source: crime.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
 	}
 	if known.policeGenerated(offenceType) {
-		record.Flags = append(record.Flags, hotspot.FlagPoliceGenerated)
+		record.Flags = append(record.Flags, crime.FlagPoliceGenerated)
 	}
 	if at != nil {
 		if record.Cell, err = known.cell(*at); err != nil {
-			return hotspot.Record{}, err
+			return crime.Record{}, err
 		}
 	}
 	record.Key = r.key(record.Reference, streetColumns(), record.Source, whole.name)
@@ -95,15 +95,15 @@ func streetRecord(r row, known memory, now time.Time) (hotspot.Record, error) {
 
 // key returns the key of a row: the digest of its source and reference or, where it
 // has none, of its fields, in whatever order its file has the columns.
-func (r row) key(reference string, columns []string, source ...string) hotspot.Digest {
+func (r row) key(reference string, columns []string, source ...string) crime.Digest {
 	if reference != "" {
-		return hotspot.DigestOf(append(source, reference)...)
+		return crime.DigestOf(append(source, reference)...)
 	}
 	fields := make([]string, len(columns))
 	for i, c := range columns {
 		fields[i] = r.get(c)
 	}
-	return hotspot.DigestOf(fields...)
+	return crime.DigestOf(fields...)
 }
 
 // A memory remembers what many rows of a file have in common: street files have
@@ -112,11 +112,11 @@ type memory struct {
 	zone      *time.Location
 	cells     map[orb.Point]h3.Cell
 	generated map[string]bool
-	months    map[hotspot.Month]calendarMonth
+	months    map[crime.Month]calendarMonth
 }
 
 func newMemory(zone *time.Location) memory {
-	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[hotspot.Month]calendarMonth{}}
+	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[crime.Month]calendarMonth{}}
 }
 
 // cell returns the cell of a position at the default resolution.
@@ -126,7 +126,7 @@ func (m memory) cell(p orb.Point) (cell h3.Cell, err error) {
 
 // policeGenerated reports whether offences of a type are.
 func (m memory) policeGenerated(offenceType string) bool {
-	generated, _ := recall(m.generated, offenceType, func() (bool, error) { return hotspot.PoliceGenerated(offenceType), nil })
+	generated, _ := recall(m.generated, offenceType, func() (bool, error) { return crime.PoliceGenerated(offenceType), nil })
 	return generated
 }
 
@@ -136,7 +136,7 @@ type calendarMonth struct {
 	from, to time.Time
 }
 
-func (m memory) month(month hotspot.Month) calendarMonth {
+func (m memory) month(month crime.Month) calendarMonth {
 	known, _ := recall(m.months, month, func() (calendarMonth, error) {
 		return calendarMonth{month.String(), month.Start(m.zone), (month + 1).Start(m.zone)}, nil
 	})

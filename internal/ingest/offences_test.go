@@ -19,8 +19,8 @@ import (
 	"github.com/paulmach/orb"
 	"golang.org/x/text/encoding/unicode"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
@@ -50,7 +50,7 @@ func read[T any](f *ingest.File[T]) (rows []T, err error) {
 }
 
 // offences returns a street file whose rejected rows go to dir.
-func offences(t testing.TB, text, dir string) *ingest.File[hotspot.Record] {
+func offences(t testing.TB, text, dir string) *ingest.File[crime.Record] {
 	t.Helper()
 	return ingest.Offences(ingest.Body("street.csv", strings.NewReader(text)), dir, london(t), time.Now())
 }
@@ -112,12 +112,12 @@ func TestOffences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []hotspot.Record{{
-		Offence: hotspot.Offence{
-			Type: "Burglary", Flags: []string{}, At: &at, Cell: cell, Precision: hotspot.InMonth,
+	want := []crime.Record{{
+		Offence: crime.Offence{
+			Type: "Burglary", Flags: []string{}, At: &at, Cell: cell, Precision: crime.InMonth,
 			From: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2025, 2, 1, 0, 0, 0, 0, time.UTC),
 		},
-		Source: "street", Key: hotspot.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
+		Source: "street", Key: crime.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
 		Location: "On or near High Street", Outcome: "Under investigation",
 	}}
 	if diff := cmp.Diff(want, rows); diff != "" {
@@ -173,12 +173,12 @@ func TestOffencesKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []hotspot.Digest
+	var got []crime.Digest
 	for _, r := range rows {
 		got = append(got, r.Key)
 	}
-	abc := hotspot.DigestOf("street", "2025-01", "abc")
-	want := []hotspot.Digest{rows[0].Key, abc, rows[0].Key, abc, hotspot.DigestOf("street", "2025-02", "abc")}
+	abc := crime.DigestOf("street", "2025-01", "abc")
+	want := []crime.Digest{rows[0].Key, abc, rows[0].Key, abc, crime.DigestOf("street", "2025-02", "abc")}
 	if diff := cmp.Diff(want, got); diff != "" || rows[0].Key == abc {
 		t.Error(diff)
 	}
@@ -190,7 +190,7 @@ func TestOffencesFlagsAndSummerTime(t *testing.T) {
 	if err != nil || len(rows) != 2 {
 		t.Fatal(rows, err)
 	}
-	if diff := cmp.Diff([]string{hotspot.FlagPoliceGenerated}, rows[0].Flags); diff != "" {
+	if diff := cmp.Diff([]string{crime.FlagPoliceGenerated}, rows[0].Flags); diff != "" {
 		t.Error(diff)
 	}
 	if len(rows[1].Flags) != 0 {
@@ -203,13 +203,13 @@ func TestOffencesFlagsAndSummerTime(t *testing.T) {
 
 func TestOffencesWithoutPosition(t *testing.T) {
 	t.Parallel()
-	zero := []string{hotspot.QualityZero}
+	zero := []string{crime.QualityZero}
 	tests := map[string]struct {
 		x, y    string
 		quality []string
 	}{
 		"empty": {"", "", nil}, "zero": {"0", "0", zero}, "zero in decimals": {"0.000000", "0.0", zero},
-		"each in the other's place": {"51.7", "0.5", []string{hotspot.QualitySwapped}},
+		"each in the other's place": {"51.7", "0.5", []string{crime.QualitySwapped}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -472,7 +472,7 @@ func FuzzOffences(f *testing.F) {
 			if r.At != nil && !geo.OnGlobe(*r.At) || (r.At == nil) != (r.Cell == 0) {
 				t.Errorf("at %v in %v", r.At, r.Cell)
 			}
-			if r.Key == (hotspot.Digest{}) || r.Type == "" || !r.From.Before(r.To) {
+			if r.Key == (crime.Digest{}) || r.Type == "" || !r.From.Before(r.To) {
 				t.Errorf("key %q, type %q, from %v to %v", r.Key, r.Type, r.From, r.To)
 			}
 		}

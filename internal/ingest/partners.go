@@ -11,19 +11,19 @@ import (
 	"strings"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // MappedPartnerCounts returns a file of counts by venue, area or position, laid
 // out as a mapping says. Without a column for the count every row is one. Times
 // are as those of MappedOffences.
-func MappedPartnerCounts(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[hotspot.PartnerCount] {
+func MappedPartnerCounts(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.PartnerCount] {
 	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofPartnerCounts, mappedReader.partnerCount)
 }
 
-func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
+func (m mappedReader) partnerCount(r row) (crime.PartnerCount, error) {
 	c := m.Columns
-	count := hotspot.PartnerCount{
+	count := crime.PartnerCount{
 		Source: cmp.Or(m.Source, m.Name), Reference: m.column(r, c.Reference), Type: translated(m.Types, m.column(r, c.Type)),
 		Venue: m.column(r, c.Venue), AreaCode: m.column(r, c.Area),
 	}
@@ -43,22 +43,22 @@ func (m mappedReader) partnerCount(r row) (hotspot.PartnerCount, error) {
 		return count, fmt.Errorf("%s: %w", c.Count, err)
 	}
 	if count.Count == nil {
-		count.Quality = append(count.Quality, hotspot.QualitySuppressed)
+		count.Quality = append(count.Quality, crime.QualitySuppressed)
 	}
 	return count, nil
 }
 
 // countKey returns the key of a count: of its reference, or of what it counts,
 // where and when. A corrected number has the key of the old.
-func countKey(c hotspot.PartnerCount) hotspot.Digest {
+func countKey(c crime.PartnerCount) crime.Digest {
 	if c.Reference != "" {
-		return hotspot.DigestOf(c.Source, c.Reference)
+		return crime.DigestOf(c.Source, c.Reference)
 	}
 	given := ""
 	if c.Given != nil {
 		given = fmt.Sprint(*c.Given)
 	}
-	return hotspot.DigestOf(c.Source, c.Type, c.Venue, c.AreaCode, given, c.From.Format(time.RFC3339), c.To.Format(time.RFC3339))
+	return crime.DigestOf(c.Source, c.Type, c.Venue, c.AreaCode, given, c.From.Format(time.RFC3339), c.To.Format(time.RFC3339))
 }
 
 // count reads a number of things, or what is known of one that is withheld.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/ingest"
 )
 
@@ -28,7 +28,7 @@ suppressed: {small: 8}
 	countsHeader = "Venue,LSOA,Reason,When,Attendances\n"
 )
 
-func counts(t testing.TB, text, mappingText string) *ingest.File[hotspot.PartnerCount] {
+func counts(t testing.TB, text, mappingText string) *ingest.File[crime.PartnerCount] {
 	t.Helper()
 	return ingest.MappedPartnerCounts(ingest.Body("ed.csv", strings.NewReader(text)), t.TempDir(), mapping(t, mappingText), zone(t), utc("2025-12-31 00:00"))
 }
@@ -40,12 +40,12 @@ func TestMappedPartnerCount(t *testing.T) {
 		t.Fatal(rows, err)
 	}
 	twelve := 12
-	want := []hotspot.PartnerCount{{
+	want := []crime.PartnerCount{{
 		Key: rows[0].Key, Source: "emergency-department", Type: "assault", Venue: "The Bell",
-		From: utc("2025-03-01 00:00"), To: utc("2025-03-31 23:00"), Precision: hotspot.InMonth, Count: &twelve,
+		From: utc("2025-03-01 00:00"), To: utc("2025-03-31 23:00"), Precision: crime.InMonth, Count: &twelve,
 	}, {
 		Key: rows[1].Key, Source: "emergency-department", Type: "assault", AreaCode: "E01015814",
-		From: utc("2025-06-06 23:00"), To: utc("2025-06-07 23:00"), Precision: hotspot.Interval, Below: 5, Quality: []string{hotspot.QualitySuppressed},
+		From: utc("2025-06-06 23:00"), To: utc("2025-06-07 23:00"), Precision: crime.Interval, Below: 5, Quality: []string{crime.QualitySuppressed},
 	}}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -78,7 +78,7 @@ func TestPartnerCountValues(t *testing.T) {
 				if rows[0].Below > 0 {
 					got += fmt.Sprint(" below ", rows[0].Below)
 				}
-				if marked := slices.Contains(rows[0].Quality, hotspot.QualitySuppressed); marked != (rows[0].Count == nil) {
+				if marked := slices.Contains(rows[0].Quality, crime.QualitySuppressed); marked != (rows[0].Count == nil) {
 					t.Errorf("marked %v", rows[0].Quality)
 				}
 			}
@@ -91,7 +91,7 @@ func TestPartnerCountValues(t *testing.T) {
 
 func TestPartnerCountKeys(t *testing.T) {
 	t.Parallel()
-	key := func(row string) hotspot.Digest {
+	key := func(row string) crime.Digest {
 		t.Helper()
 		rows, err := read(counts(t, countsHeader+row, countsMapping))
 		if err != nil || len(rows) != 1 {
@@ -118,7 +118,7 @@ func TestPartnerCountKeys(t *testing.T) {
 func TestEveryRowCountsOne(t *testing.T) {
 	t.Parallel()
 	rows, err := read(counts(t, "Venue,LSOA,Reason,When\nThe Bell,,Assault,07/06/2025 23:10\n", strings.Replace(countsMapping, "  count: Attendances\n", "", 1)))
-	if err != nil || len(rows) != 1 || rows[0].Count == nil || *rows[0].Count != 1 || rows[0].Precision != hotspot.Instant {
+	if err != nil || len(rows) != 1 || rows[0].Count == nil || *rows[0].Count != 1 || rows[0].Precision != crime.Instant {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
@@ -133,7 +133,7 @@ func FuzzMappedPartnerCounts(f *testing.F) {
 			return
 		}
 		for _, c := range rows {
-			suppressed := slices.Contains(c.Quality, hotspot.QualitySuppressed)
+			suppressed := slices.Contains(c.Quality, crime.QualitySuppressed)
 			if c.To.Before(c.From) || suppressed != (c.Count == nil) || c.Count != nil && (*c.Count < 0 || c.Below != 0) || c.Below < 0 {
 				t.Errorf("%q became %+v", row, c)
 			}

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // Sites returns a file of sites, laid out as a mapping says: a table (CSV), or
@@ -146,7 +146,7 @@ func knownBy(source, name string, where place) string {
 	case name == "":
 		return ""
 	}
-	key := hotspot.DigestOf(source, name, at)
+	key := crime.DigestOf(source, name, at)
 	return hex.EncodeToString(key[:])
 }
 

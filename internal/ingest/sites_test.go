@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
@@ -100,7 +100,7 @@ func TestSites(t *testing.T) {
 			licensing, register + "PL/2,X,Night club,0,0,till late,closed,,many,\n",
 			geo.Site{
 				Source: "licensing", ID: "PL/2", Name: "X", Category: "nightclub", Given: &geo.Given{SRID: 27700}, Opening: geo.Hours{time.Friday: {}, time.Saturday: {}},
-				Quality: []string{hotspot.QualityZero, geo.QualityUnreadHours, geo.QualityUnreadCapacity},
+				Quality: []string{crime.QualityZero, geo.QualityUnreadHours, geo.QualityUnreadCapacity},
 			},
 		},
 		"hours of another day": {
@@ -298,7 +298,7 @@ func TestCheckSites(t *testing.T) {
 	}
 	want := ingest.Report{
 		Read: 3, Accepted: 2, Rejected: 1, Unplaced: 1,
-		Quality:    []ingest.Counted{{What: geo.QualityUnreadHours, Rows: 1}, {What: hotspot.QualityZero, Rows: 1}},
+		Quality:    []ingest.Counted{{What: geo.QualityUnreadHours, Rows: 1}, {What: crime.QualityZero, Rows: 1}},
 		Categories: []ingest.Counted{{What: "nightclub", Rows: 1}, {What: "pub", Rows: 1}},
 		Known:      []ingest.Counted{{What: "capacity", Rows: 1}, {What: "opening hours", Rows: 1}, {What: "terminal hours", Rows: 1}},
 		Reasons:    []ingest.Counted{{What: "Licence No PL/2 again", Rows: 1, Line: 4}},
@@ -342,11 +342,11 @@ func TestSiteFeatures(t *testing.T) {
 		"without geometry": {collection(`{"type":"Feature","properties":{"id":1,"name":"x"},"geometry":null}`), rank, []geo.Site{{Source: "ranks", ID: "1", Name: "x", Category: "taxi-rank"}}},
 		"swapped": {
 			collection(`{"type":"Feature","properties":{"id":1},"geometry":{"type":"Point","coordinates":[51.54,0.71]}}`), rank,
-			[]geo.Site{{Source: "ranks", ID: "1", Category: "taxi-rank", Given: &geo.Given{X: 51.54, Y: 0.71, SRID: 4326}, Quality: []string{hotspot.QualitySwapped}}},
+			[]geo.Site{{Source: "ranks", ID: "1", Category: "taxi-rank", Given: &geo.Given{X: 51.54, Y: 0.71, SRID: 4326}, Quality: []string{crime.QualitySwapped}}},
 		},
 		"in metres": {
 			collection(`{"type":"Feature","properties":{"id":1},"geometry":{"type":"Point","coordinates":[588500,185000]}}`), rank,
-			[]geo.Site{{Source: "ranks", ID: "1", Category: "taxi-rank", Given: &geo.Given{X: 588500, Y: 185000, SRID: 4326}, Quality: []string{hotspot.QualityNotDegrees}}},
+			[]geo.Site{{Source: "ranks", ID: "1", Category: "taxi-rank", Given: &geo.Given{X: 588500, Y: 185000, SRID: 4326}, Quality: []string{crime.QualityNotDegrees}}},
 		},
 		"a name, dropped": {
 			collection(`{"type":"Feature","properties":{"id":1,"name":"A. Person","title":"The Bell"}` + placed),

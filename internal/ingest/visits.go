@@ -8,14 +8,14 @@ import (
 	"strings"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
 // Visits reads the patrols of a trial that were made: a CSV file with the columns
 // spot (HS-001) and day (YYYY-MM-DD, the policing day). All rows are read or none: an
 // error names the line.
-func Visits(r io.Reader) ([]hotspot.Visit, error) {
+func Visits(r io.Reader) ([]crime.Visit, error) {
 	rows := csv.NewReader(r)
 	rows.TrimLeadingSpace = true
 	header, err := rows.Read()
@@ -29,7 +29,7 @@ func Visits(r io.Reader) ([]hotspot.Visit, error) {
 	if spot < 0 || day < 0 {
 		return nil, fault.New(fault.Invalid, "a list of visits has the columns spot and day; this one has %s", strings.Join(header, ", "))
 	}
-	visits := []hotspot.Visit{}
+	visits := []crime.Visit{}
 	for {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -47,6 +47,6 @@ func Visits(r io.Reader) ([]hotspot.Visit, error) {
 		if name == "" {
 			return nil, fault.New(fault.Invalid, "visits, line %d: no spot", line)
 		}
-		visits = append(visits, hotspot.Visit{Spot: name, Day: at})
+		visits = append(visits, crime.Visit{Spot: name, Day: at})
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/ingest"
 )
 
@@ -17,11 +17,11 @@ func TestVisits(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 1, d, 0, 0, 0, 0, time.UTC) }
 	tests := map[string]struct {
 		file  string
-		want  []hotspot.Visit
+		want  []crime.Visit
 		error string
 	}{
-		"visits":        {"Spot,minutes,Day\nHS-001,15,2026-01-09\n HS-002 ,20,2026-01-10\n", []hotspot.Visit{{Spot: "HS-001", Day: day(9)}, {Spot: "HS-002", Day: day(10)}}, ""},
-		"none":          {"spot,day\n", []hotspot.Visit{}, ""},
+		"visits":        {"Spot,minutes,Day\nHS-001,15,2026-01-09\n HS-002 ,20,2026-01-10\n", []crime.Visit{{Spot: "HS-001", Day: day(9)}, {Spot: "HS-002", Day: day(10)}}, ""},
+		"none":          {"spot,day\n", []crime.Visit{}, ""},
 		"empty":         {"", nil, "a list of visits has the columns spot and day: EOF"},
 		"other columns": {"place,day\n", nil, "a list of visits has the columns spot and day; this one has place, day"},
 		"no day":        {"spot,day\nHS-001,2026-01-09\nHS-001,9 January\n", nil, `visits, line 3: day "9 January": write it YYYY-MM-DD`},

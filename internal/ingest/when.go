@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // A dateReader reads dates and times of day as records systems write them, by
@@ -167,9 +167,9 @@ func (d dateReader) moment(c civil, of grain) moment {
 	case !shown(before) && shown(after):
 		return moment{at: after, of: of}
 	case !shown(before):
-		return moment{before, of, hotspot.QualityMissingHour}
+		return moment{before, of, crime.QualityMissingHour}
 	}
-	return moment{before, of, hotspot.QualityRepeatedHour}
+	return moment{before, of, crime.QualityRepeatedHour}
 }
 
 // offset returns how far the clocks of a zone are ahead of UTC.

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func london(t interface{ Fatal(...any) }) *time.Location {
@@ -40,10 +40,10 @@ func TestMoments(t *testing.T) {
 		"Excel day and time":           {date: "45746.5", want: "2025-03-30T11:00:00Z", timed: true},
 		"Excel in two columns":         {date: "45747", clock: "0.75", want: "2025-03-31T17:00:00Z", timed: true},
 		"before the missing hour":      {date: "30/03/2025", clock: "00:59", want: "2025-03-30T00:59:00Z", timed: true},
-		"in the missing hour":          {date: "30/03/2025", clock: "01:30", want: "2025-03-30T01:30:00Z", timed: true, quality: hotspot.QualityMissingHour},
+		"in the missing hour":          {date: "30/03/2025", clock: "01:30", want: "2025-03-30T01:30:00Z", timed: true, quality: crime.QualityMissingHour},
 		"after the missing hour":       {date: "30/03/2025", clock: "02:00", want: "2025-03-30T01:00:00Z", timed: true},
 		"before the repeated hour":     {date: "26/10/2025", clock: "00:59", want: "2025-10-25T23:59:00Z", timed: true},
-		"in the repeated hour":         {date: "26/10/2025", clock: "01:30", want: "2025-10-26T00:30:00Z", timed: true, quality: hotspot.QualityRepeatedHour},
+		"in the repeated hour":         {date: "26/10/2025", clock: "01:30", want: "2025-10-26T00:30:00Z", timed: true, quality: crime.QualityRepeatedHour},
 		"after the repeated hour":      {date: "26/10/2025", clock: "02:00", want: "2025-10-26T02:00:00Z", timed: true},
 		"the day of the change, whole": {date: "26/10/2025", want: "2025-10-25T23:00:00Z"},
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // EPSG codes of the systems in which files give positions.
@@ -48,13 +48,13 @@ func atDegrees(given *geo.Given) (place, error) {
 	p := orb.Point{given.X, given.Y}
 	switch {
 	case p == orb.Point{}:
-		return doubtful(given, hotspot.QualityZero), nil
+		return doubtful(given, crime.QualityZero), nil
 	case math.Abs(p[0]) > 1000 && math.Abs(p[1]) > 1000:
-		return doubtful(given, hotspot.QualityNotDegrees), nil
+		return doubtful(given, crime.QualityNotDegrees), nil
 	case !geo.OnGlobe(p):
 		return place{}, fmt.Errorf("no longitude and latitude: %v, %v", given.X, given.Y)
 	case turned(p):
-		return doubtful(given, hotspot.QualitySwapped), nil
+		return doubtful(given, crime.QualitySwapped), nil
 	}
 	return place{at: &p, given: given}, nil
 }
@@ -90,7 +90,7 @@ func ofFeature(f feature) (place, error) {
 // ofShape returns where lines or polygons are, for which a point stands.
 func ofShape(g orb.Geometry, middle orb.Point) place {
 	if turned(middle) {
-		return place{quality: []string{hotspot.QualitySwapped}}
+		return place{quality: []string{crime.QualitySwapped}}
 	}
 	return place{at: &middle, shape: g}
 }
@@ -110,11 +110,11 @@ func onGrid(x, y string) (place, error) {
 	p := orb.Point{given.X, given.Y}
 	switch grid := (orb.Bound{Max: orb.Point{700_000, 1_300_000}}); {
 	case p == orb.Point{}:
-		return doubtful(given, hotspot.QualityZero), nil
+		return doubtful(given, crime.QualityZero), nil
 	case math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 180:
-		return doubtful(given, hotspot.QualityNotMetres), nil
+		return doubtful(given, crime.QualityNotMetres), nil
 	case !grid.Contains(p) && grid.Contains(orb.Point{p[1], p[0]}):
-		return doubtful(given, hotspot.QualitySwapped), nil
+		return doubtful(given, crime.QualitySwapped), nil
 	case !grid.Contains(p):
 		return place{}, fmt.Errorf("not on the National Grid: easting %q, northing %q", x, y)
 	}
@@ -156,7 +156,7 @@ func atReference(s string) (place, error) {
 		return place{}, fmt.Errorf("no grid reference of Great Britain: %q", s)
 	}
 	if size >= coarse {
-		p.quality = append(p.quality, hotspot.QualityCoarse)
+		p.quality = append(p.quality, crime.QualityCoarse)
 	}
 	return p, nil
 }

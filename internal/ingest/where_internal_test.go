@@ -7,7 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func TestPlaces(t *testing.T) {
@@ -23,16 +23,16 @@ func TestPlaces(t *testing.T) {
 	}{
 		"degrees":                  {read: func() (place, error) { return inDegrees("1.716053", "52.657978") }, want: &tower},
 		"none":                     {read: func() (place, error) { return inDegrees("", "") }},
-		"zero":                     {read: func() (place, error) { return inDegrees("0", "0.0") }, quality: []string{hotspot.QualityZero}},
-		"swapped":                  {read: func() (place, error) { return inDegrees("52.657978", "1.716053") }, quality: []string{hotspot.QualitySwapped}},
-		"metres for degrees":       {read: func() (place, error) { return inDegrees("651409.903", "313177.270") }, quality: []string{hotspot.QualityNotDegrees}},
+		"zero":                     {read: func() (place, error) { return inDegrees("0", "0.0") }, quality: []string{crime.QualityZero}},
+		"swapped":                  {read: func() (place, error) { return inDegrees("52.657978", "1.716053") }, quality: []string{crime.QualitySwapped}},
+		"metres for degrees":       {read: func() (place, error) { return inDegrees("651409.903", "313177.270") }, quality: []string{crime.QualityNotDegrees}},
 		"metres":                   {read: func() (place, error) { return onGrid("651409.903", "313177.270") }, want: &tower, within: 0.0001},
 		"no metres":                {read: func() (place, error) { return onGrid("", "") }},
-		"zero metres":              {read: func() (place, error) { return onGrid("0", "0") }, quality: []string{hotspot.QualityZero}},
-		"degrees for metres":       {read: func() (place, error) { return onGrid("0.71", "51.5") }, quality: []string{hotspot.QualityNotMetres}},
-		"swapped metres":           {read: func() (place, error) { return onGrid("1205000", "325000") }, quality: []string{hotspot.QualitySwapped}},
+		"zero metres":              {read: func() (place, error) { return onGrid("0", "0") }, quality: []string{crime.QualityZero}},
+		"degrees for metres":       {read: func() (place, error) { return onGrid("0.71", "51.5") }, quality: []string{crime.QualityNotMetres}},
+		"swapped metres":           {read: func() (place, error) { return onGrid("1205000", "325000") }, quality: []string{crime.QualitySwapped}},
 		"reference, 1 m":           {read: func() (place, error) { return atReference("TG 51409 13177") }, want: &tower, within: 0.0001},
-		"reference, 100 m":         {read: func() (place, error) { return atReference("tg514131") }, want: &tower, within: 0.002, quality: []string{hotspot.QualityCoarse}},
+		"reference, 100 m":         {read: func() (place, error) { return atReference("tg514131") }, want: &tower, within: 0.002, quality: []string{crime.QualityCoarse}},
 		"no reference":             {read: func() (place, error) { return atReference("") }},
 		"degrees far from Britain": {read: func() (place, error) { return inDegrees("-90.05", "35.15") }, want: &orb.Point{-90.05, 35.15}},
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
@@ -16,9 +16,9 @@ FROM clocks
 ORDER BY name, version DESC`
 
 // Clocks returns the version in force of each clock that people have set, by name.
-func (s *Store) Clocks(ctx context.Context) ([]hotspot.ClockRule, error) {
+func (s *Store) Clocks(ctx context.Context) ([]crime.ClockRule, error) {
 	rows, _ := s.db.Query(ctx, listClocks)
-	rules, err := pgx.CollectRows(rows, pgx.RowToStructByName[hotspot.ClockRule])
+	rules, err := pgx.CollectRows(rows, pgx.RowToStructByName[crime.ClockRule])
 	if err != nil {
 		return nil, fmt.Errorf("clocks: %w", err)
 	}
@@ -32,7 +32,7 @@ ON CONFLICT DO NOTHING`
 
 // AddClock adds a version of a clock. A version that is there already is a
 // fault.Conflict: versions never change.
-func (s *Store) AddClock(ctx context.Context, r hotspot.ClockRule, principal string) error {
+func (s *Store) AddClock(ctx context.Context, r crime.ClockRule, principal string) error {
 	tag, err := s.db.Exec(ctx, insertClock, pgx.StrictNamedArgs{
 		"name": r.Name, "version": r.Version, "rule": r.Rule, "principal": principal,
 	})

@@ -5,16 +5,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
 func TestClocks(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	first := hotspot.ClockRule{Name: "rank", Version: 1, Rule: "Fri-Sat 22:00-03:00"}
-	second := hotspot.ClockRule{Name: "rank", Version: 2, Rule: "Fri-Sat 23:00-04:00"}
-	for _, r := range []hotspot.ClockRule{first, second} {
+	first := crime.ClockRule{Name: "rank", Version: 1, Rule: "Fri-Sat 22:00-03:00"}
+	second := crime.ClockRule{Name: "rank", Version: 2, Rule: "Fri-Sat 23:00-04:00"}
+	for _, r := range []crime.ClockRule{first, second} {
 		if err := s.AddClock(t.Context(), r, "test"); err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +26,7 @@ func TestClocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]hotspot.ClockRule{second}, got); diff != "" {
+	if diff := cmp.Diff([]crime.ClockRule{second}, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

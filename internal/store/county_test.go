@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/result"
 	"beatplan/internal/store"
@@ -97,15 +97,15 @@ func withCounty(t *testing.T) *store.Store {
 	return s
 }
 
-const january = hotspot.Month(12 * 2025)
+const january = crime.Month(12 * 2025)
 
 // record returns a record of January 2025 under a key, at a place.
-func record(key, offenceType string, at *orb.Point, resolution int) hotspot.Record {
-	r := hotspot.Record{
-		Offence: hotspot.Offence{
-			Type: offenceType, Flags: []string{}, At: at, Precision: hotspot.InMonth, From: january.Start(time.UTC), To: (january + 1).Start(time.UTC),
+func record(key, offenceType string, at *orb.Point, resolution int) crime.Record {
+	r := crime.Record{
+		Offence: crime.Offence{
+			Type: offenceType, Flags: []string{}, At: at, Precision: crime.InMonth, From: january.Start(time.UTC), To: (january + 1).Start(time.UTC),
 		},
-		Source: hotspot.StreetFiles, Key: hotspot.DigestOf(key), Month: january,
+		Source: crime.StreetFiles, Key: crime.DigestOf(key), Month: january,
 	}
 	if at != nil {
 		cell, err := geo.CellAt(*at, resolution)

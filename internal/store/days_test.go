@@ -6,8 +6,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 )
@@ -96,22 +96,22 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	at := func(hour int) time.Time { return time.Date(2025, 10, 4, hour, 0, 0, 0, time.UTC) }
-	match := hotspot.Event{Key: "1", Kind: hotspot.Fixture, Name: "Derby", From: at(14), To: at(16), Venue: "Roots Hall", AreaCode: "E07"}
-	carols := hotspot.Event{Key: "1", Kind: hotspot.Festival, Name: "Carols", From: at(18), To: at(18)}
-	entries, err := s.ImportEvents(t.Context(), sources([]hotspot.Event{match, carols}), "test")
+	match := crime.Event{Key: "1", Kind: crime.Fixture, Name: "Derby", From: at(14), To: at(16), Venue: "Roots Hall", AreaCode: "E07"}
+	carols := crime.Event{Key: "1", Kind: crime.Festival, Name: "Carols", From: at(18), To: at(18)}
+	entries, err := s.ImportEvents(t.Context(), sources([]crime.Event{match, carols}), "test")
 	same(t, result.Figures{Read: 2, New: 2}, figures(t, entries, err))
 	match.From = at(15) // postponed
-	entries, err = s.ImportEvents(t.Context(), sources([]hotspot.Event{match}), "test")
+	entries, err = s.ImportEvents(t.Context(), sources([]crime.Event{match}), "test")
 	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
 
 	tests := map[string]struct {
 		from, to int
-		want     []hotspot.Event
+		want     []crime.Event
 	}{
-		"both":                    {0, 24, []hotspot.Event{match, carols}},
-		"what is under way":       {15, 16, []hotspot.Event{match}},
-		"what is over":            {16, 18, []hotspot.Event{}},
-		"what begins, end unsaid": {18, 19, []hotspot.Event{carols}},
+		"both":                    {0, 24, []crime.Event{match, carols}},
+		"what is under way":       {15, 16, []crime.Event{match}},
+		"what is over":            {16, 18, []crime.Event{}},
+		"what begins, end unsaid": {18, 19, []crime.Event{carols}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -121,7 +121,7 @@ func TestEvents(t *testing.T) {
 				t.Fatal(err)
 			}
 			same(t, tt.want, got)
-			for _, e := range []hotspot.Event{match, carols} {
+			for _, e := range []crime.Event{match, carols} {
 				in := false
 				for _, g := range got {
 					in = in || g == e

@@ -7,21 +7,21 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 // MostAlike is how many keys of a file are remembered.
 const MostAlike = mostAlike
 
 // ImportOffencesRemembering imports offences after so many others of their files.
-func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[hotspot.Record], others int) (entries []json.RawMessage, err error) {
+func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[crime.Record], others int) (entries []json.RawMessage, err error) {
 	err = s.importing(ctx, func(tx pgx.Tx) error {
 		in, err := newTerritory(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for i := range others {
-			var key hotspot.Digest
+			var key crime.Digest
 			binary.BigEndian.PutUint64(key[:], uint64(i))
 			in.alike[key] = 1
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/store"
 )
 
@@ -19,11 +19,11 @@ func TestFreshMonths(t *testing.T) {
 	t.Parallel()
 	s, pool := pooled(t)
 	at := orb.Point{0.55, 51.55}
-	some := func(from, to int, months ...hotspot.Month) []hotspot.Record {
-		var records []hotspot.Record
+	some := func(from, to int, months ...crime.Month) []crime.Record {
+		var records []crime.Record
 		for i := from; i < to; i++ {
 			r := record(fmt.Sprint(i), "Burglary", &at, geo.DefaultResolution)
-			r.Month, r.Source = months[i%len(months)], hotspot.StreetFiles
+			r.Month, r.Source = months[i%len(months)], crime.StreetFiles
 			records = append(records, r)
 		}
 		return records
@@ -76,9 +76,9 @@ ORDER BY 1`)
 func TestAlike(t *testing.T) {
 	t.Parallel()
 	for _, remembered := range []int{0, store.MostAlike} {
-		for _, source := range []string{hotspot.StreetFiles, "records"} {
+		for _, source := range []string{crime.StreetFiles, "records"} {
 			s, pool := pooled(t)
-			var rows []hotspot.Record
+			var rows []crime.Record
 			for i, key := range []string{"a", "b", "a", "c", "a", "b"} {
 				r := record(key, "Burglary", nil, geo.DefaultResolution)
 				r.Source, r.Outcome = source, fmt.Sprint(i)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
@@ -16,9 +16,9 @@ FROM offence_groups
 ORDER BY name, version DESC`
 
 // Groups returns the version in force of each offence group, by name.
-func (s *Store) Groups(ctx context.Context) ([]hotspot.Group, error) {
+func (s *Store) Groups(ctx context.Context) ([]crime.Group, error) {
 	rows, _ := s.db.Query(ctx, listGroups)
-	groups, err := pgx.CollectRows(rows, pgx.RowTo[hotspot.Group])
+	groups, err := pgx.CollectRows(rows, pgx.RowTo[crime.Group])
 	if err != nil {
 		return nil, fmt.Errorf("offence groups: %w", err)
 	}
@@ -32,7 +32,7 @@ ON CONFLICT DO NOTHING`
 
 // AddGroup adds a version of an offence group. A version that is there already
 // is a fault.Conflict: versions never change.
-func (s *Store) AddGroup(ctx context.Context, g hotspot.Group, principal string) error {
+func (s *Store) AddGroup(ctx context.Context, g crime.Group, principal string) error {
 	tag, err := s.db.Exec(ctx, insertGroup, pgx.StrictNamedArgs{
 		"name": g.Name, "version": g.Version, "rule": g, "principal": principal,
 	})

@@ -3,14 +3,14 @@ package store_test
 import (
 	"testing"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
 func TestGroups(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	first := hotspot.DefaultGroups()
+	first := crime.DefaultGroups()
 	for _, g := range first {
 		if err := s.AddGroup(t.Context(), g, "test"); err != nil {
 			t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // A Source is one file on its way in. Rows may be read once; what Ended returns
@@ -39,7 +39,7 @@ RETURNING ` + ledgerEntry
 // ImportOffences adds the records of files, and puts those known by month and
 // key that have changed in the place of the old, and returns the files' entries
 // in the ledger. After an error, none of the files is in.
-func (s *Store) ImportOffences(ctx context.Context, files []Source[hotspot.Record], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
 		in, err := newTerritory(ctx, tx)

@@ -9,8 +9,8 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/internal/store"
@@ -143,7 +143,7 @@ func TestImportOffences(t *testing.T) {
 		next := rapid.MapOf(rapid.StringMatching(`[ab]{1,3}`), rapid.SampledFrom([]string{"old", "new"})).Draw(rt, "file")
 		want := result.Figures{Rejected: rapid.IntRange(0, 3).Draw(rt, "rejected")}
 		want.Read = len(next) + want.Rejected
-		var rows []hotspot.Record
+		var rows []crime.Record
 		for key, content := range next {
 			r := record(key, content, nil, 10)
 			r.Outcome = content
@@ -158,7 +158,7 @@ func TestImportOffences(t *testing.T) {
 			}
 			have[key] = content
 		}
-		entries, err := s.ImportOffences(t.Context(), []store.Source[hotspot.Record]{file[hotspot.Record]{rows: rows, rejected: want.Rejected}}, "test")
+		entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{file[crime.Record]{rows: rows, rejected: want.Rejected}}, "test")
 		same(t, want, figures(t, entries, err))
 	})
 	months, err := s.Months(t.Context())
@@ -171,9 +171,9 @@ func TestImportFails(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	broken := errors.New("cut short")
-	_, err := s.ImportOffences(t.Context(), []store.Source[hotspot.Record]{
-		file[hotspot.Record]{rows: []hotspot.Record{record("a", "Burglary", nil, 10)}},
-		file[hotspot.Record]{rows: []hotspot.Record{record("b", "Burglary", nil, 10)}, err: broken},
+	_, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{
+		file[crime.Record]{rows: []crime.Record{record("a", "Burglary", nil, 10)}},
+		file[crime.Record]{rows: []crime.Record{record("b", "Burglary", nil, 10)}, err: broken},
 	}, "test")
 	if !errors.Is(err, broken) {
 		t.Errorf("error %v, want the file's own", err)
@@ -192,7 +192,7 @@ func TestImportFails(t *testing.T) {
 func TestImportAtOnce(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	var rows []hotspot.Record
+	var rows []crime.Record
 	for _, key := range []string{"a", "b", "c"} {
 		rows = append(rows, record(key, "Burglary", nil, 10))
 	}

@@ -10,18 +10,18 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
-func incidents() staging[hotspot.IncidentRecord] {
-	return staging[hotspot.IncidentRecord]{
+func incidents() staging[crime.IncidentRecord] {
+	return staging[crime.IncidentRecord]{
 		table: table{name: "incidents", key: []string{"key", "ordinal"}, columns: []string{
 			"key", "ordinal", "source", "reference", "withdrawn", "opening", "closing", "disposal", "place",
 			"from_at", "to_at", "precision", "area_code", "location", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}},
-		values: func(r hotspot.IncidentRecord) []any {
+		values: func(r crime.IncidentRecord) []any {
 			return append([]any{
 				[16]byte(r.Key), 1, r.Source, known(r.Reference), r.Withdrawn, r.Opening, known(r.Closing), known(string(r.Disposal)), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Marking), array(r.Quality),
@@ -65,7 +65,7 @@ func numbers(g *geo.Given) (x, y, srid any) {
 }
 
 // ImportIncidents does what ImportOffences does with incidents, known by key.
-func (s *Store) ImportIncidents(ctx context.Context, files []Source[hotspot.IncidentRecord], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, incidents())
 }
 
@@ -86,7 +86,7 @@ ORDER BY i.from_at, i.key, i.ordinal`
 // Incidents returns the incidents that began in [from, to) on and around a
 // lattice, each with its cell at the lattice's resolution, in an order that does
 // not change. Types limits them to types; none means every type.
-func (s *Store) Incidents(ctx context.Context, l geo.Lattice, from, to time.Time, types []string) ([]hotspot.Incident, error) {
+func (s *Store) Incidents(ctx context.Context, l geo.Lattice, from, to time.Time, types []string) ([]crime.Incident, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
@@ -96,8 +96,8 @@ func (s *Store) Incidents(ctx context.Context, l geo.Lattice, from, to time.Time
 		first[i], last[i] = int64(r.First), int64(r.Last)
 	}
 	rows, _ := s.db.Query(ctx, selectIncidents, pgx.StrictNamedArgs{"first": first, "last": last, "from": from, "to": to, "types": array(types)})
-	incidents, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Incident, error) {
-		var i hotspot.Incident
+	incidents, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Incident, error) {
+		var i crime.Incident
 		var at orb.Point
 		err := row.Scan(&i.Reference, &i.Opening, &i.Closing, &i.Disposal, &i.Place, &i.From, &i.To, &i.Precision, &at[0], &at[1], (*int64)(&i.Cell))
 		i.From, i.To, i.At = i.From.UTC(), i.To.UTC(), &at

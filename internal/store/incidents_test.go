@@ -7,13 +7,13 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/result"
 )
 
 // call returns an incident in the west of the county.
-func call(t *testing.T, reference, opening, closing string, hour int) hotspot.IncidentRecord {
+func call(t *testing.T, reference, opening, closing string, hour int) crime.IncidentRecord {
 	t.Helper()
 	at := orb.Point{0.55, 51.55}
 	cell, err := geo.CellAt(at, geo.DefaultResolution)
@@ -21,29 +21,29 @@ func call(t *testing.T, reference, opening, closing string, hour int) hotspot.In
 		t.Fatal(err)
 	}
 	from := time.Date(2025, 10, 3, hour, 0, 0, 0, time.UTC)
-	return hotspot.IncidentRecord{
-		Incident: hotspot.Incident{
-			Reference: reference, Opening: opening, Closing: closing, Disposal: hotspot.LocalPolicing, Place: "public",
-			From: from, To: from, Precision: hotspot.Instant, At: &at, Cell: cell,
+	return crime.IncidentRecord{
+		Incident: crime.Incident{
+			Reference: reference, Opening: opening, Closing: closing, Disposal: crime.LocalPolicing, Place: "public",
+			From: from, To: from, Precision: crime.Instant, At: &at, Cell: cell,
 		},
-		Key: hotspot.DigestOf(reference), Source: "calls", Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326}, Quality: []string{hotspot.QualityCoarse},
+		Key: crime.DigestOf(reference), Source: "calls", Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326}, Quality: []string{crime.QualityCoarse},
 	}
 }
 
 func TestIncidents(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	fight, noise, late := call(t, "1", "Fight", "", 20), call(t, "2", "Noise", hotspot.AntiSocialBehaviour, 21), call(t, "3", "Noise", "", 23)
+	fight, noise, late := call(t, "1", "Fight", "", 20), call(t, "2", "Noise", crime.AntiSocialBehaviour, 21), call(t, "3", "Noise", "", 23)
 	unplaced, hoax := call(t, "", "Noise", "", 20), call(t, "5", "Fight", "", 20)
 	unplaced.At, unplaced.Cell, unplaced.Given = nil, 0, nil
 	hoax.Withdrawn = true
-	all := []hotspot.IncidentRecord{noise, fight, late, unplaced, unplaced, hoax} // two rows alike are two calls
+	all := []crime.IncidentRecord{noise, fight, late, unplaced, unplaced, hoax} // two rows alike are two calls
 	for _, want := range []result.Figures{{Read: 6, New: 6}, {Read: 6, Unchanged: 6}} {
 		entries, err := s.ImportIncidents(t.Context(), sources(all), "test")
 		same(t, want, figures(t, entries, err))
 	}
-	late.Closing = hotspot.AntiSocialBehaviour
-	entries, err := s.ImportIncidents(t.Context(), sources([]hotspot.IncidentRecord{late}), "test")
+	late.Closing = crime.AntiSocialBehaviour
+	entries, err := s.ImportIncidents(t.Context(), sources([]crime.IncidentRecord{late}), "test")
 	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
 	if !strings.Contains(string(entries[0]), `"cut_off": "2025-10-04"`) { // of London, where it is past midnight
 		t.Errorf("%s", entries[0])
@@ -53,13 +53,13 @@ func TestIncidents(t *testing.T) {
 		resolution int
 		until      int
 		types      []string
-		want       []hotspot.Incident
+		want       []crime.Incident
 	}{
-		"all":                        {10, 24, nil, []hotspot.Incident{fight.Incident, noise.Incident, late.Incident}},
-		"before 23:00":               {10, 23, nil, []hotspot.Incident{fight.Incident, noise.Incident}},
-		"by what they turned out":    {10, 24, []string{hotspot.AntiSocialBehaviour}, []hotspot.Incident{noise.Incident, late.Incident}},
-		"by what was said, if alone": {10, 24, []string{"Fight", "Noise"}, []hotspot.Incident{fight.Incident}},
-		"on coarser cells":           {8, 21, nil, []hotspot.Incident{fight.Incident}},
+		"all":                        {10, 24, nil, []crime.Incident{fight.Incident, noise.Incident, late.Incident}},
+		"before 23:00":               {10, 23, nil, []crime.Incident{fight.Incident, noise.Incident}},
+		"by what they turned out":    {10, 24, []string{crime.AntiSocialBehaviour}, []crime.Incident{noise.Incident, late.Incident}},
+		"by what was said, if alone": {10, 24, []string{"Fight", "Noise"}, []crime.Incident{fight.Incident}},
+		"on coarser cells":           {8, 21, nil, []crime.Incident{fight.Incident}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -92,26 +92,26 @@ func TestPartnerCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bell := hotspot.PartnerCount{
-		Key: hotspot.DigestOf("a"), Source: "ED", Type: "assault", Venue: "The Bell", At: &at, Cell: cell, Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326},
-		From: from, To: from.AddDate(0, 1, 0), Precision: hotspot.InMonth, Count: &twelve, Quality: []string{},
+	bell := crime.PartnerCount{
+		Key: crime.DigestOf("a"), Source: "ED", Type: "assault", Venue: "The Bell", At: &at, Cell: cell, Given: &geo.Given{X: 0.55, Y: 51.55, SRID: 4326},
+		From: from, To: from.AddDate(0, 1, 0), Precision: crime.InMonth, Count: &twelve, Quality: []string{},
 	}
-	small := hotspot.PartnerCount{
-		Key: hotspot.DigestOf("b"), Source: "ED", AreaCode: "E01015814", From: from.AddDate(0, 1, 0), To: from.AddDate(0, 1, 1), Precision: hotspot.Interval,
-		Below: 5, Quality: []string{hotspot.QualitySuppressed},
+	small := crime.PartnerCount{
+		Key: crime.DigestOf("b"), Source: "ED", AreaCode: "E01015814", From: from.AddDate(0, 1, 0), To: from.AddDate(0, 1, 1), Precision: crime.Interval,
+		Below: 5, Quality: []string{crime.QualitySuppressed},
 	}
 	for _, want := range []result.Figures{{Read: 2, New: 2}, {Read: 2, Unchanged: 2}} {
-		entries, err := s.ImportPartnerCounts(t.Context(), sources([]hotspot.PartnerCount{bell, small}), "test")
+		entries, err := s.ImportPartnerCounts(t.Context(), sources([]crime.PartnerCount{bell, small}), "test")
 		same(t, want, figures(t, entries, err))
 	}
 	tests := map[string]struct {
 		from, to time.Time
-		want     []hotspot.PartnerCount
+		want     []crime.PartnerCount
 	}{
-		"both":             {from, from.AddDate(0, 2, 0), []hotspot.PartnerCount{bell, small}},
-		"in the month":     {from.AddDate(0, 0, 20), from.AddDate(0, 1, 0), []hotspot.PartnerCount{bell}},
-		"after the month":  {from.AddDate(0, 1, 0), from.AddDate(0, 1, 1), []hotspot.PartnerCount{small}},
-		"after everything": {from.AddDate(0, 1, 1), from.AddDate(0, 9, 0), []hotspot.PartnerCount{}},
+		"both":             {from, from.AddDate(0, 2, 0), []crime.PartnerCount{bell, small}},
+		"in the month":     {from.AddDate(0, 0, 20), from.AddDate(0, 1, 0), []crime.PartnerCount{bell}},
+		"after the month":  {from.AddDate(0, 1, 0), from.AddDate(0, 1, 1), []crime.PartnerCount{small}},
+		"after everything": {from.AddDate(0, 1, 1), from.AddDate(0, 9, 0), []crime.PartnerCount{}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

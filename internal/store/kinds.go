@@ -11,8 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 )
 
@@ -24,8 +24,8 @@ VALUES (@kind, @type, @flags, @place, @precision, @withdrawn)
 ON CONFLICT DO NOTHING`
 
 // kindOf returns the kind of an offence, as the function offence_kind does.
-func kindOf(r hotspot.Record) int64 {
-	d := hotspot.DigestOf(r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), strconv.FormatBool(r.Withdrawn))
+func kindOf(r crime.Record) int64 {
+	d := crime.DigestOf(r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), strconv.FormatBool(r.Withdrawn))
 	return int64(binary.BigEndian.Uint64(d[:]))
 }
 
@@ -37,14 +37,14 @@ func lastDay(table string) string {
 
 // offences come into a territory, which gets to know which of their months had
 // some before.
-func offences(in *territory) staging[hotspot.Record] {
-	return staging[hotspot.Record]{
+func offences(in *territory) staging[crime.Record] {
+	return staging[crime.Record]{
 		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
 			"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
 			"area_code", "location", "outcome", "incident", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}, derived: []string{"district", "outside", "piled"}},
-		values: func(r hotspot.Record) []any {
+		values: func(r crime.Record) []any {
 			district, outside := in.at(r.At)
 			kind, ordinal := in.note(r)
 			values := append([]any{

@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 )
@@ -71,8 +71,8 @@ func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, result.S
 const (
 	offenceDoubts = `
 SELECT jsonb_object_agg(doubt, n) FROM (
-    SELECT unnest(quality || CASE WHEN cell IS NULL THEN ARRAY['` + geo.QualityUnplaced + `'] END || CASE WHEN outside THEN ARRAY['` + hotspot.QualityOutside + `'] END
-        || CASE WHEN piled THEN ARRAY['` + hotspot.QualityPiled + `'] END) AS doubt, count(*) AS n
+    SELECT unnest(quality || CASE WHEN cell IS NULL THEN ARRAY['` + geo.QualityUnplaced + `'] END || CASE WHEN outside THEN ARRAY['` + crime.QualityOutside + `'] END
+        || CASE WHEN piled THEN ARRAY['` + crime.QualityPiled + `'] END) AS doubt, count(*) AS n
     FROM offences WHERE import_id = @id GROUP BY doubt
 ) AS counted`
 	incidentDoubts = `

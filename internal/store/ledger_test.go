@@ -13,8 +13,8 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/result"
@@ -70,7 +70,7 @@ func TestDelete(t *testing.T) {
 				continue
 			}
 			file := rapid.MapOf(rapid.StringMatching(`[abc]`), rapid.SampledFrom([]string{"charged", "no crime"})).Draw(rt, "file")
-			var rows []hotspot.Record
+			var rows []crime.Record
 			for key, content := range file {
 				r := record(key, "Burglary", nil, 10)
 				r.Outcome, r.Reference = content, key
@@ -132,13 +132,13 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	}
 	at := geo.FromGrid([2]float64{588500, 185000})
 	robbery := record("a", "Robbery", &at, geo.DefaultResolution)
-	robbery.Flags, robbery.Quality, robbery.Precision = []string{"knife"}, []string{"coarse"}, hotspot.Instant
+	robbery.Flags, robbery.Quality, robbery.Precision = []string{"knife"}, []string{"coarse"}, crime.Instant
 	robbery.From = time.Date(2025, 1, 1, 23, 59, 59, 123456000, time.UTC)
 	robbery.To, robbery.Given, robbery.Location = robbery.From, &geo.Given{X: 588500, Y: 185000.5, SRID: 27700}, `"High" Street, £1`
 	site := geo.Site{
 		Source: "list", ID: "1", Name: "The Ship", Category: "pub", At: &at, Shape: orb.MultiLineString{{at, {at[0] + 1e-7/3, at[1] + 1e-3/3}}},
 	}
-	if _, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test"); err != nil {
+	if _, err := s.ImportOffences(t.Context(), sources([]crime.Record{robbery}), "test"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{west()}), "test"); err != nil {
@@ -154,7 +154,7 @@ func TestDeleteRestoresEverything(t *testing.T) {
 	site.At, site.Shape = nil, nil
 	area := west()
 	area.Name = "Wild West"
-	one, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{robbery}), "test")
+	one, err := s.ImportOffences(t.Context(), sources([]crime.Record{robbery}), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,16 +241,16 @@ func TestMovesToAnotherMonth(t *testing.T) {
 	s := open(t)
 	r := record("42/1", "Robbery", nil, geo.DefaultResolution)
 	r.Source = "records"
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 	r.Month++
 	r.From, r.To = r.From.AddDate(0, 1, 0), r.To.AddDate(0, 1, 0)
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 	months, err := s.Months(t.Context())
 	if err != nil || len(months) != 1 || months[0].Month != january+1 {
 		t.Errorf("%v, error %v; want the offence in February alone", months, err)
 	}
 	r.Withdrawn = true
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 	if months, err = s.Months(t.Context()); err != nil || len(months) != 0 {
 		t.Errorf("%v, error %v; want none: it is withdrawn", months, err)
 	}
@@ -260,9 +260,9 @@ func TestLedger(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	r := record("a", "Robbery", nil, geo.DefaultResolution)
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 	r.Outcome = "charged"
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 
 	_, standing, err := s.Import(t.Context(), 1)
 	if err != nil {
@@ -304,7 +304,7 @@ func TestLedger(t *testing.T) {
 func TestLedgerRefuses(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
-	load(t, s, []hotspot.Record{record("a", "Robbery", nil, geo.DefaultResolution)})
+	load(t, s, []crime.Record{record("a", "Robbery", nil, geo.DefaultResolution)})
 	if _, err := s.Delete(t.Context(), 2, "test", "a test"); err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // pile is how many offences of one source and month at one position, to the last
@@ -42,18 +42,18 @@ WHERE %[2]s AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source,
 // A territory is the areas that offences are held against, and what is to be known
 // of those that come in.
 type territory struct {
-	months    map[hotspot.Month]bool    // of the offences of a file
-	street    bool                      // all of these are from street files
-	within    string                    // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
-	kinds     map[int64]*hotspot.Record // one of each kind that has come in; nil once the kind is stored
-	had       []time.Time               // the months in which there were others before
-	all       []time.Time               // the months of all files, but for those whose tallies are there already
-	alike     map[hotspot.Digest]int    // how often each key has come in the file; nil: too many to remember
-	repeated  int64                     // rows of it whose key has come before
-	counted   map[place]int             // of a file that may fill a partition, its offences that have not been withdrawn
-	standing  map[orb.Point]int         // the same by their positions
-	fresh     *hotspot.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
-	partition string                    // SQL, may be empty: makes the offences of the last file a partition
+	months    map[crime.Month]bool    // of the offences of a file
+	street    bool                    // all of these are from street files
+	within    string                  // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
+	kinds     map[int64]*crime.Record // one of each kind that has come in; nil once the kind is stored
+	had       []time.Time             // the months in which there were others before
+	all       []time.Time             // the months of all files, but for those whose tallies are there already
+	alike     map[crime.Digest]int    // how often each key has come in the file; nil: too many to remember
+	repeated  int64                   // rows of it whose key has come before
+	counted   map[place]int           // of a file that may fill a partition, its offences that have not been withdrawn
+	standing  map[orb.Point]int       // the same by their positions
+	fresh     *crime.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
+	partition string                  // SQL, may be empty: makes the offences of the last file a partition
 	districts []geo.Area
 	located   *geo.Locator // of the districts
 	forces    *geo.Locator // nil: no force is loaded
@@ -73,7 +73,7 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
 	t := &territory{
-		months: map[hotspot.Month]bool{}, kinds: map[int64]*hotspot.Record{}, alike: map[hotspot.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{},
+		months: map[crime.Month]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{},
 	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
@@ -96,7 +96,7 @@ const mostAlike = 500_000
 
 // note takes note of a record and returns its kind, and its place among those of the
 // file that share its key.
-func (t *territory) note(r hotspot.Record) (kind int64, ordinal int) {
+func (t *territory) note(r crime.Record) (kind int64, ordinal int) {
 	kind = kindOf(r)
 	if t.alike != nil {
 		t.alike[r.Key]++
@@ -117,7 +117,7 @@ func (t *territory) note(r hotspot.Record) (kind int64, ordinal int) {
 		one := r // r itself would be on the heap each time
 		t.kinds[kind] = &one
 	}
-	t.street = (t.street || len(t.months) == 0) && r.Source == hotspot.StreetFiles
+	t.street = (t.street || len(t.months) == 0) && r.Source == crime.StreetFiles
 	t.months[r.Month] = true
 	return kind, max(ordinal, 1)
 }
@@ -138,9 +138,9 @@ const monthIsThere = `SELECT to_regclass(to_char(@month::date, '"offences_"YYYY_
 // the partition of a month: they are of a street file, which has one month, and of that
 // nothing has ever been there. Filling it and indexing it afterwards takes less than half the time of
 // copying, inserting and indexing row by row.
-func (t *territory) isFresh(ctx context.Context, tx pgx.Tx, first hotspot.Record) (bool, error) {
+func (t *territory) isFresh(ctx context.Context, tx pgx.Tx, first crime.Record) (bool, error) {
 	t.fresh = nil
-	if first.Source != hotspot.StreetFiles {
+	if first.Source != crime.StreetFiles {
 		return false, nil
 	}
 	var there bool
@@ -230,7 +230,7 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 // many have one that came before.
 func (t *territory) distinguish(ctx context.Context, tx pgx.Tx) (remarks, error) {
 	told, repeated := t.alike != nil, t.repeated
-	t.alike, t.repeated = map[hotspot.Digest]int{}, 0
+	t.alike, t.repeated = map[crime.Digest]int{}, 0
 	if !told {
 		return numbered("offences")(ctx, tx)
 	}
@@ -433,17 +433,17 @@ GROUP BY o.kind, own.district, o.district, o.outside, o.piled`
 // Members returns how many offences of a group in a period are of each district,
 // by their rows' own codes and by their positions, as far as either is known. It
 // reads the period.
-func (s *Store) Members(ctx context.Context, p hotspot.Period, g hotspot.Group) ([]hotspot.Members, error) {
+func (s *Store) Members(ctx context.Context, p crime.Period, g crime.Group) ([]crime.Members, error) {
 	kinds, err := s.kinds(ctx, g.AllTypes())
 	if err != nil {
 		return nil, err
 	}
 	rows, _ := s.db.Query(ctx, selectMembers, pgx.StrictNamedArgs{"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC)})
-	var all []hotspot.Members
+	var all []crime.Members
 	var kind int64
 	var byCode, at *string
 	var outside *bool
-	var m hotspot.Members
+	var m crime.Members
 	_, err = pgx.ForEachRow(rows, []any{&kind, &byCode, &at, &outside, &m.Piled, &m.Offences}, func() error {
 		if o, known := kinds[kind]; known && g.Matches(o) {
 			m.ByCode, m.ByPosition, m.Outside = said(byCode), said(at), outside != nil && *outside

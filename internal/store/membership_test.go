@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/store"
 )
@@ -89,7 +89,7 @@ FROM offences` // 500 m, on the sphere and on the spheroid
 	// A version of an offence is replaced, areas change, and it comes back.
 	moved := records[3]
 	moved.Outcome = "charged"
-	entries, err := s.ImportOffences(t.Context(), sources([]hotspot.Record{moved}), "test")
+	entries, err := s.ImportOffences(t.Context(), sources([]crime.Record{moved}), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,8 +116,8 @@ func TestPiles(t *testing.T) {
 			t.Errorf("%d offences piled, want %d (%v)", n, want, err)
 		}
 	}
-	some := func(from, to int, at *orb.Point, month hotspot.Month) []hotspot.Record {
-		var records []hotspot.Record
+	some := func(from, to int, at *orb.Point, month crime.Month) []crime.Record {
+		var records []crime.Record
 		for i := from; i < to; i++ {
 			r := record(fmt.Sprint(i), "Burglary", at, geo.DefaultResolution)
 			r.Month, r.Source = month, "records"
@@ -135,7 +135,7 @@ func TestPiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	piled(11) // those that were there before as well
-	if _, standing, err := s.Import(t.Context(), 1); err != nil || standing.Doubts[hotspot.QualityPiled] != 9 || len(standing.Doubts) != 1 {
+	if _, standing, err := s.Import(t.Context(), 1); err != nil || standing.Doubts[crime.QualityPiled] != 9 || len(standing.Doubts) != 1 {
 		t.Errorf("%+v, error %v; want nine piled of the first import", standing, err)
 	}
 	entries, err := s.ImportOffences(t.Context(), sources(some(0, 9, &at, january)), "test")
@@ -167,7 +167,7 @@ func TestMembers(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	west, east, oxford := orb.Point{0.52, 51.52}, orb.Point{0.65, 51.55}, orb.Point{-1.34, 51.92}
-	var records []hotspot.Record
+	var records []crime.Record
 	add := func(at *orb.Point, code string) {
 		r := record(fmt.Sprint(len(records)), "Robbery", at, geo.DefaultResolution)
 		r.AreaCode = code
@@ -183,17 +183,17 @@ func TestMembers(t *testing.T) {
 	add(nil, "")
 	burglary := record("b", "Burglary", &west, geo.DefaultResolution)
 	load(t, s, append(records, burglary))
-	var robbery hotspot.Group
-	for _, g := range hotspot.DefaultGroups() {
+	var robbery crime.Group
+	for _, g := range crime.DefaultGroups() {
 		if g.Name == "robbery" {
 			robbery = g
 		}
 	}
-	members, err := s.Members(t.Context(), hotspot.Period{From: january, To: january}, robbery)
+	members, err := s.Members(t.Context(), crime.Period{From: january, To: january}, robbery)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[hotspot.Members]int{}
+	got := map[crime.Members]int{}
 	counted := map[string]int{}
 	for _, m := range members {
 		n := m.Offences
@@ -201,7 +201,7 @@ func TestMembers(t *testing.T) {
 		m.Offences = 0
 		got[m] += n
 	}
-	same(t, map[hotspot.Members]int{
+	same(t, map[crime.Members]int{
 		{ByCode: "D1", ByPosition: "D1"}: 2,
 		{ByCode: "D1", ByPosition: "D2"}: 1,
 		{ByPosition: "D2"}:               1,

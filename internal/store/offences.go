@@ -12,8 +12,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // OFFSET 0 keeps the subquery whole: one index scan for each run of cells, where
@@ -43,13 +43,13 @@ ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place CO
 // times, From and To mean nothing, and far more are alike. Positions come only
 // where the resolution is not the one that cells are stored at. It reads no more
 // than lies near the lattice.
-func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, types []string, d hotspot.Detail) ([]hotspot.Offence, error) {
+func (s *Store) Offences(ctx context.Context, l geo.Lattice, p crime.Period, types []string, d crime.Detail) ([]crime.Offence, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
 	}
 	places := l.Resolution != geo.DefaultResolution
-	if d == (hotspot.Detail{}) && !places {
+	if d == (crime.Detail{}) && !places {
 		return s.counts(ctx, runs, p, types)
 	}
 	first, last := bounds(runs)
@@ -57,8 +57,8 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p hotspot.Period, t
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
 		"times": d.Times, "incidents": d.Incidents, "places": places,
 	})
-	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.Offence, error) {
-		var o hotspot.Offence
+	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Offence, error) {
+		var o crime.Offence
 		var longitude, latitude *float64
 		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.Together, &o.More)
 		if err == nil && places {
@@ -81,11 +81,11 @@ ORDER BY kind`
 
 // kinds returns what the kinds of offence stand for that are of some types; none
 // means every type.
-func (s *Store) kinds(ctx context.Context, types []string) (map[int64]hotspot.Offence, error) {
+func (s *Store) kinds(ctx context.Context, types []string) (map[int64]crime.Offence, error) {
 	rows, _ := s.db.Query(ctx, selectKinds, pgx.StrictNamedArgs{"types": array(types)})
-	kinds := map[int64]hotspot.Offence{}
+	kinds := map[int64]crime.Offence{}
 	var kind int64
-	var o hotspot.Offence
+	var o crime.Offence
 	_, err := pgx.ForEachRow(rows, []any{&kind, &o.Type, &o.Flags, &o.Place, &o.Precision}, func() error {
 		kinds[kind] = o
 		o.Flags = nil // the next has its own
@@ -95,7 +95,7 @@ func (s *Store) kinds(ctx context.Context, types []string) (map[int64]hotspot.Of
 }
 
 // counts returns the offences of runs of cells without times and positions.
-func (s *Store) counts(ctx context.Context, runs []geo.Run, p hotspot.Period, types []string) ([]hotspot.Offence, error) {
+func (s *Store) counts(ctx context.Context, runs []geo.Run, p crime.Period, types []string) ([]crime.Offence, error) {
 	kinds, err := s.kinds(ctx, types)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (s *Store) counts(ctx context.Context, runs []geo.Run, p hotspot.Period, ty
 	if err != nil {
 		return nil, fmt.Errorf("offences of %s: %w", p, err)
 	}
-	offences := make([]hotspot.Offence, len(tallies))
+	offences := make([]crime.Offence, len(tallies))
 	for i, t := range tallies {
 		offences[i] = kinds[t.kind]
 		offences[i].Cell, offences[i].More = h3.Cell(t.cell), t.n-1
@@ -118,12 +118,12 @@ func (s *Store) counts(ctx context.Context, runs []geo.Run, p hotspot.Period, ty
 
 // Unplaced returns how many offences of a group in a period have no position,
 // wherever they happened.
-func (s *Store) Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group) (int, error) {
+func (s *Store) Unplaced(ctx context.Context, p crime.Period, g crime.Group) (int, error) {
 	kinds, err := s.kinds(ctx, g.AllTypes())
 	if err != nil {
 		return 0, err
 	}
-	maps.DeleteFunc(kinds, func(_ int64, o hotspot.Offence) bool { return !g.Matches(o) })
+	maps.DeleteFunc(kinds, func(_ int64, o crime.Offence) bool { return !g.Matches(o) })
 	nowhere := []int64{0}
 	tallies, err := s.tallies(ctx, nowhere, nowhere, p, kinds)
 	if err != nil {
@@ -139,25 +139,25 @@ func (s *Store) Unplaced(ctx context.Context, p hotspot.Period, g hotspot.Group)
 const listTallies = `SELECT month, entries FROM tallies ORDER BY month`
 
 // Months returns what is loaded, month by month.
-func (s *Store) Months(ctx context.Context) ([]hotspot.Holding, error) {
+func (s *Store) Months(ctx context.Context) ([]crime.Holding, error) {
 	kinds, err := s.kinds(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	holdings := []hotspot.Holding{}
+	holdings := []crime.Holding{}
 	rows, _ := s.db.Query(ctx, listTallies)
 	var first time.Time
 	var entries pgtype.DriverBytes
 	_, err = pgx.ForEachRow(rows, []any{&first, &entries}, func() error {
-		month := hotspot.MonthOf(first)
+		month := crime.MonthOf(first)
 		if last := len(holdings) - 1; last < 0 || holdings[last].Month != month {
-			holdings = append(holdings, hotspot.Holding{Month: month})
+			holdings = append(holdings, crime.Holding{Month: month})
 		}
 		h := &holdings[len(holdings)-1]
 		for e := range slices.Chunk(entries, entrySize) {
 			t := tallyFrom(e)
 			h.Offences += t.n
-			if kinds[t.kind].Precision != hotspot.InMonth {
+			if kinds[t.kind].Precision != crime.InMonth {
 				h.Timed += t.n
 			}
 			if t.cell == 0 {
@@ -172,17 +172,17 @@ func (s *Store) Months(ctx context.Context) ([]hotspot.Holding, error) {
 const loadedMonths = `SELECT DISTINCT month FROM tallies ORDER BY month`
 
 // LoadedMonths returns the months of which something is loaded, in order.
-func (s *Store) LoadedMonths(ctx context.Context) ([]hotspot.Month, error) {
+func (s *Store) LoadedMonths(ctx context.Context) ([]crime.Month, error) {
 	rows, _ := s.db.Query(ctx, loadedMonths)
 	months, err := pgx.CollectRows(rows, month)
 	return months, wrap(err, "months loaded")
 }
 
 // month scans one.
-func month(row pgx.CollectableRow) (hotspot.Month, error) {
+func month(row pgx.CollectableRow) (crime.Month, error) {
 	var first time.Time
 	err := row.Scan(&first)
-	return hotspot.MonthOf(first), err
+	return crime.MonthOf(first), err
 }
 
 const monthsAround = `
@@ -194,7 +194,7 @@ ORDER BY month`
 
 // MonthsAround returns which of some months have offences in the country around
 // a lattice: those of which something is loaded there.
-func (s *Store) MonthsAround(ctx context.Context, l geo.Lattice, months []hotspot.Month) ([]hotspot.Month, error) {
+func (s *Store) MonthsAround(ctx context.Context, l geo.Lattice, months []crime.Month) ([]crime.Month, error) {
 	runs, err := l.Around(blocks)
 	if err != nil {
 		return nil, err

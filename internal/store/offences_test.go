@@ -9,26 +9,26 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/store"
 )
 
 // scatter returns records in and around the west of the county, in three months
 // and of two types.
-func scatter() []hotspot.Record {
+func scatter() []crime.Record {
 	rng := rand.New(rand.NewPCG(1, 2))
-	records := make([]hotspot.Record, 1500)
+	records := make([]crime.Record, 1500)
 	for i := range records {
 		at := orb.Point{0.45 + 0.2*rng.Float64(), 51.45 + 0.2*rng.Float64()}
 		r := record(fmt.Sprintf("%04d", i), []string{"Burglary", "Robbery"}[i%2], &at, geo.DefaultResolution)
-		r.Month = january + hotspot.Month(i%3)
+		r.Month = january + crime.Month(i%3)
 		records[i] = r
 	}
 	return records
 }
 
-func load(t *testing.T, s *store.Store, records []hotspot.Record) {
+func load(t *testing.T, s *store.Store, records []crime.Record) {
 	t.Helper()
 	if _, err := s.ImportOffences(t.Context(), sources(records), "test"); err != nil {
 		t.Fatal(err)
@@ -44,18 +44,18 @@ func TestOffences(t *testing.T) {
 	load(t, s, records)
 	tests := map[string]struct {
 		resolution int
-		period     hotspot.Period
+		period     crime.Period
 		types      []string
 		times      bool
 	}{
-		"coarser":      {9, hotspot.Period{From: january, To: january + 2}, nil, true},
-		"as stored":    {10, hotspot.Period{From: january, To: january + 2}, nil, true},
-		"no times":     {10, hotspot.Period{From: january, To: january + 2}, nil, false},
-		"finer":        {11, hotspot.Period{From: january, To: january + 2}, nil, false},
-		"one month":    {10, hotspot.Period{From: january + 1, To: january + 1}, nil, true},
-		"one type":     {10, hotspot.Period{From: january, To: january + 2}, []string{"Robbery", "Drugs"}, false},
-		"none loaded":  {10, hotspot.Period{From: january + 3, To: january + 9}, nil, true},
-		"unknown type": {10, hotspot.Period{From: january, To: january + 2}, []string{"Treason"}, true},
+		"coarser":      {9, crime.Period{From: january, To: january + 2}, nil, true},
+		"as stored":    {10, crime.Period{From: january, To: january + 2}, nil, true},
+		"no times":     {10, crime.Period{From: january, To: january + 2}, nil, false},
+		"finer":        {11, crime.Period{From: january, To: january + 2}, nil, false},
+		"one month":    {10, crime.Period{From: january + 1, To: january + 1}, nil, true},
+		"one type":     {10, crime.Period{From: january, To: january + 2}, []string{"Robbery", "Drugs"}, false},
+		"none loaded":  {10, crime.Period{From: january + 3, To: january + 9}, nil, true},
+		"unknown type": {10, crime.Period{From: january, To: january + 2}, []string{"Treason"}, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +64,7 @@ func TestOffences(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.Offences(t.Context(), l, tt.period, tt.types, hotspot.Detail{Times: tt.times})
+			got, err := s.Offences(t.Context(), l, tt.period, tt.types, crime.Detail{Times: tt.times})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestOffences(t *testing.T) {
 				}
 			}
 			same(t, expected(t, records, l, tt.period, tt.types, tt.times), numbers)
-			again, err := s.Offences(t.Context(), l, tt.period, tt.types, hotspot.Detail{Times: tt.times})
+			again, err := s.Offences(t.Context(), l, tt.period, tt.types, crime.Detail{Times: tt.times})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func TestOffences(t *testing.T) {
 }
 
 // expected returns how many offences of records are alike on a lattice.
-func expected(t *testing.T, records []hotspot.Record, l geo.Lattice, p hotspot.Period, types []string, times bool) map[string]int {
+func expected(t *testing.T, records []crime.Record, l geo.Lattice, p crime.Period, types []string, times bool) map[string]int {
 	t.Helper()
 	want := map[string]int{}
 	for _, r := range records {
@@ -113,25 +113,25 @@ func TestOffenceWhole(t *testing.T) {
 	s := open(t)
 	at := orb.Point{0.55, 51.55}
 	r := record("1", "Robbery of personal property", &at, geo.DefaultResolution)
-	r.Flags, r.Place, r.Precision = []string{hotspot.FlagKnife, hotspot.FlagAlcohol}, "public", hotspot.Interval
+	r.Flags, r.Place, r.Precision = []string{crime.FlagKnife, crime.FlagAlcohol}, "public", crime.Interval
 	r.From, r.To = time.Date(2025, 1, 3, 22, 15, 0, 0, time.UTC), time.Date(2025, 1, 4, 1, 0, 0, 0, time.UTC)
-	load(t, s, []hotspot.Record{r})
+	load(t, s, []crime.Record{r})
 	l, err := geo.Cover(west().Land, geo.DefaultResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, hotspot.Detail{Times: true})
+	got, err := s.Offences(t.Context(), l, crime.Period{From: january, To: january}, nil, crime.Detail{Times: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	whole := r.Offence
 	whole.At = nil // not asked for
-	same(t, []hotspot.Offence{whole}, got)
+	same(t, []crime.Offence{whole}, got)
 	months, err := s.Months(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []hotspot.Holding{{Month: january, Offences: 1, Timed: 1}}, months)
+	same(t, []crime.Holding{{Month: january, Offences: 1, Timed: 1}}, months)
 }
 
 // TestOffencesOfOneIncident tells offences of one incident from those of another, and
@@ -140,7 +140,7 @@ func TestOffencesOfOneIncident(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	at := orb.Point{0.55, 51.55}
-	var records []hotspot.Record
+	var records []crime.Record
 	for i, of := range []struct{ source, incident string }{{"rms", "1"}, {"rms", "1"}, {"rms", "2"}, {"other", "1"}, {"rms", ""}, {"rms", ""}} {
 		r := record(fmt.Sprint(i), "Robbery", &at, geo.DefaultResolution)
 		r.Source, r.Incident = of.source, of.incident
@@ -151,8 +151,8 @@ func TestOffencesOfOneIncident(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	number := func(d hotspot.Detail) map[string]int {
-		got, err := s.Offences(t.Context(), l, hotspot.Period{From: january, To: january}, nil, d)
+	number := func(d crime.Detail) map[string]int {
+		got, err := s.Offences(t.Context(), l, crime.Period{From: january, To: january}, nil, d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,33 +162,33 @@ func TestOffencesOfOneIncident(t *testing.T) {
 		}
 		return numbers
 	}
-	same(t, map[string]int{"rms 1": 2, "rms 2": 1, "other 1": 1, "": 2}, number(hotspot.Detail{Incidents: true}))
-	same(t, map[string]int{"": 6}, number(hotspot.Detail{Times: true}))
-	same(t, map[string]int{"": 6}, number(hotspot.Detail{}))
+	same(t, map[string]int{"rms 1": 2, "rms 2": 1, "other 1": 1, "": 2}, number(crime.Detail{Incidents: true}))
+	same(t, map[string]int{"": 6}, number(crime.Detail{Times: true}))
+	same(t, map[string]int{"": 6}, number(crime.Detail{}))
 }
 
 func TestUnplaced(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	flagged := record("1", "Robbery", nil, 0)
-	flagged.Flags = []string{hotspot.FlagKnife}
+	flagged.Flags = []string{crime.FlagKnife}
 	public, home := record("2", "Robbery of personal property", nil, 0), record("3", "Robbery of personal property", nil, 0)
 	public.Place, home.Place = "public", "home"
 	later := record("4", "Robbery", nil, 0)
 	later.Month++
-	load(t, s, []hotspot.Record{
+	load(t, s, []crime.Record{
 		flagged, public, home, later,
-		record("5", "Robbery", &orb.Point{0.55, 51.55}, geo.DefaultResolution), record("6", hotspot.AntiSocialBehaviour, nil, 0),
+		record("5", "Robbery", &orb.Point{0.55, 51.55}, geo.DefaultResolution), record("6", crime.AntiSocialBehaviour, nil, 0),
 	})
 	want := map[string]int{"all": 3, "robbery": 3, "street-robbery": 1, "knife": 1, "burglary": 0}
-	for _, g := range hotspot.DefaultGroups() {
+	for _, g := range crime.DefaultGroups() {
 		n, tested := want[g.Name]
 		if !tested {
 			continue
 		}
 		t.Run(g.Name, func(t *testing.T) {
 			t.Parallel()
-			got, err := s.Unplaced(t.Context(), hotspot.Period{From: january, To: january}, g)
+			got, err := s.Unplaced(t.Context(), crime.Period{From: january, To: january}, g)
 			if got != n || err != nil {
 				t.Errorf("%d, error %v; want %d", got, err, n)
 			}
@@ -204,19 +204,19 @@ func TestMonthsAround(t *testing.T) {
 	here, far := orb.Point{0.55, 51.55}, orb.Point{3.2, 52.1}
 	elsewhere := record("2", "Robbery", &far, geo.DefaultResolution)
 	elsewhere.Month++
-	load(t, s, []hotspot.Record{record("1", "Robbery", &here, geo.DefaultResolution), elsewhere})
+	load(t, s, []crime.Record{record("1", "Robbery", &here, geo.DefaultResolution), elsewhere})
 	l, err := geo.Cover(rectangle(0.7, 51.5, 0.72, 51.52), geo.DefaultResolution) // 10 km from the one
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.MonthsAround(t.Context(), l, []hotspot.Month{january - 1, january, january + 1})
+	got, err := s.MonthsAround(t.Context(), l, []crime.Month{january - 1, january, january + 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []hotspot.Month{january}, got)
+	same(t, []crime.Month{january}, got)
 	loaded, err := s.LoadedMonths(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []hotspot.Month{january, january + 1}, loaded)
+	same(t, []crime.Month{january, january + 1}, loaded)
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
-func partnerCounts() staging[hotspot.PartnerCount] {
-	return staging[hotspot.PartnerCount]{
+func partnerCounts() staging[crime.PartnerCount] {
+	return staging[crime.PartnerCount]{
 		table: table{name: "partner_counts", key: []string{"key", "ordinal"}, columns: []string{
 			"key", "ordinal", "source", "reference", "type", "venue", "area_code", "from_at", "to_at", "precision", "count", "below", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}},
-		values: func(c hotspot.PartnerCount) []any {
+		values: func(c crime.PartnerCount) []any {
 			var below any
 			if c.Below > 0 {
 				below = c.Below
@@ -37,7 +37,7 @@ func partnerCounts() staging[hotspot.PartnerCount] {
 
 // ImportPartnerCounts does what ImportOffences does with counts of partners, known
 // by key.
-func (s *Store) ImportPartnerCounts(ctx context.Context, files []Source[hotspot.PartnerCount], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, partnerCounts())
 }
 
@@ -51,10 +51,10 @@ ORDER BY from_at, source, key, ordinal`
 
 // PartnerCounts returns the counts of which some time is in [from, to), wherever
 // they are of.
-func (s *Store) PartnerCounts(ctx context.Context, from, to time.Time) ([]hotspot.PartnerCount, error) {
+func (s *Store) PartnerCounts(ctx context.Context, from, to time.Time) ([]crime.PartnerCount, error) {
 	rows, _ := s.db.Query(ctx, selectPartnerCounts, pgx.StrictNamedArgs{"from": from, "to": to})
-	counts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.PartnerCount, error) {
-		var c hotspot.PartnerCount
+	counts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.PartnerCount, error) {
+		var c crime.PartnerCount
 		var longitude, latitude, x, y *float64
 		var cell int64
 		var srid *int

@@ -6,8 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // Positions that are not snapped are nearly as many as offences, and are not sent.
@@ -32,17 +32,17 @@ ORDER BY longitude, latitude`
 // SnapPoints returns the positions of the offences of a period on and around a lattice,
 // in metres, if these are snapped to points: if some are of data.police.uk, or half of
 // them share their position with another. It reads no more than lies near the lattice.
-func (s *Store) SnapPoints(ctx context.Context, l geo.Lattice, p hotspot.Period) ([]hotspot.SnapPoint, error) {
+func (s *Store) SnapPoints(ctx context.Context, l geo.Lattice, p crime.Period) ([]crime.SnapPoint, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
 	}
 	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectSnapPoints, pgx.StrictNamedArgs{
-		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "street": hotspot.StreetFiles,
+		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "street": crime.StreetFiles,
 	})
-	points, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.SnapPoint, error) {
-		var point hotspot.SnapPoint
+	points, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.SnapPoint, error) {
+		var point crime.SnapPoint
 		err := row.Scan(&point.At[0], &point.At[1], &point.Offences)
 		point.At = geo.ToGrid(point.At)
 		return point, err

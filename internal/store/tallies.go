@@ -13,8 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // blocks is the H3 resolution of the blocks that tallies come in: coarse enough that
@@ -128,7 +128,7 @@ ORDER BY t.block`
 // tallies returns how many offences of some kinds there are in a period in each cell
 // of runs of blocks, by cell and kind. The time it takes grows with the cells and
 // kinds of each month, and not with the offences.
-func (s *Store) tallies(ctx context.Context, first, last []int64, p hotspot.Period, kinds map[int64]hotspot.Offence) ([]tally, error) {
+func (s *Store) tallies(ctx context.Context, first, last []int64, p crime.Period, kinds map[int64]crime.Offence) ([]tally, error) {
 	rows, _ := s.db.Query(ctx, selectTallies, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC),
 	})
@@ -148,7 +148,7 @@ func (s *Store) tallies(ctx context.Context, first, last []int64, p hotspot.Peri
 
 // appendSum appends to all the sum of tallies and of those entries that are of some
 // kinds. They are by cell and kind, as the sum is.
-func appendSum(all, tallies []tally, entries []byte, kinds map[int64]hotspot.Offence) []tally {
+func appendSum(all, tallies []tally, entries []byte, kinds map[int64]crime.Offence) []tally {
 	for e := range slices.Chunk(entries, entrySize) {
 		t := tallyFrom(e)
 		if _, asked := kinds[t.kind]; !asked {

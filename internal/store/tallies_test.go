@@ -9,8 +9,8 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
 // plainTallies are what tallies are to be, counted by the database.
@@ -32,7 +32,7 @@ func TestTallies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	period := hotspot.Period{From: january, To: january + 1}
+	period := crime.Period{From: january, To: january + 1}
 	type count struct {
 		Type string
 		N    int
@@ -47,15 +47,15 @@ func TestTallies(t *testing.T) {
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			switch do := rapid.SampledFrom([]string{"import", "import", "delete", "dispose"}).Draw(rt, "do"); {
 			case do == "import":
-				var rows []hotspot.Record
-				source := rapid.SampledFrom([]string{hotspot.StreetFiles, "records"}).Draw(rt, "source")
+				var rows []crime.Record
+				source := rapid.SampledFrom([]string{crime.StreetFiles, "records"}).Draw(rt, "source")
 				month := rapid.IntRange(0, 2).Draw(rt, "month")
 				for _, key := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-f]`), 1, 6, rapid.ID).Draw(rt, "keys") {
 					r := record(key, rapid.SampledFrom([]string{"Burglary", "Robbery"}).Draw(rt, "type"), rapid.SampledFrom(places).Draw(rt, "at"), geo.DefaultResolution)
-					r.Source, r.Month, r.Withdrawn = source, january+hotspot.Month(month), rapid.IntRange(0, 3).Draw(rt, "withdrawn") == 0
-					r.Key = hotspot.DigestOf(source, key)
-					if source == hotspot.StreetFiles { // where a reference means one thing within its month
-						r.Key = hotspot.DigestOf(source, key, r.Month.String())
+					r.Source, r.Month, r.Withdrawn = source, january+crime.Month(month), rapid.IntRange(0, 3).Draw(rt, "withdrawn") == 0
+					r.Key = crime.DigestOf(source, key)
+					if source == crime.StreetFiles { // where a reference means one thing within its month
+						r.Key = crime.DigestOf(source, key, r.Month.String())
 					} else if rapid.Bool().Draw(rt, "in another month") {
 						r.Month++
 					}
@@ -90,7 +90,7 @@ func TestTallies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		offences, err := s.Offences(t.Context(), lattice, period, nil, hotspot.Detail{})
+		offences, err := s.Offences(t.Context(), lattice, period, nil, crime.Detail{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestMonths(t *testing.T) {
 	s, pool := pooled(t)
 	records := scatter()
 	records[0].At, records[0].Cell, records[3].Withdrawn = nil, 0, true
-	records[4].Precision = hotspot.InMonth
+	records[4].Precision = crime.InMonth
 	load(t, s, records)
 	type held struct {
 		Month                     string

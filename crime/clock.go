@@ -1,4 +1,4 @@
-package hotspot
+package crime
 
 import (
 	"cmp"
@@ -296,7 +296,7 @@ func HourOfWeek(t time.Time) int { return (int(t.Weekday())+6)%7*24 + t.Hour() }
 func Aoristic(from, to time.Time) [HoursInWeek]float64 {
 	var weights [HoursInWeek]float64
 	if to.Before(from) {
-		panic("hotspot: an interval that ends before it begins")
+		panic("crime: an interval that ends before it begins")
 	}
 	if to.Equal(from) {
 		weights[HourOfWeek(from)] = 1

@@ -1,4 +1,4 @@
-package hotspot_test
+package crime_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func london(t require) *time.Location {
@@ -31,9 +31,9 @@ func local(t require, s string) time.Time {
 	return at
 }
 
-func clock(t require, name string) hotspot.Clock {
+func clock(t require, name string) crime.Clock {
 	t.Helper()
-	c, err := hotspot.NamedClock(name)
+	c, err := crime.NamedClock(name)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -43,14 +43,14 @@ func clock(t require, name string) hotspot.Clock {
 func TestNamedClock(t *testing.T) {
 	t.Parallel()
 	hours := map[string]int{}
-	for _, name := range hotspot.ClockNames() {
+	for _, name := range crime.ClockNames() {
 		c := clock(t, name)
 		hours[c.Name] = c.Hours()
 	}
 	if diff := cmp.Diff(map[string]int{"all": 168, "nte": 4 * 10, "day": 7 * 12, "night": 7 * 12}, hours); diff != "" {
 		t.Errorf("hours of the clocks (-want +got)\n%s", diff)
 	}
-	if _, err := hotspot.NamedClock("tea"); err == nil || !strings.Contains(err.Error(), `"tea"`) || !strings.Contains(err.Error(), "nte") {
+	if _, err := crime.NamedClock("tea"); err == nil || !strings.Contains(err.Error(), `"tea"`) || !strings.Contains(err.Error(), "nte") {
 		t.Errorf("an unknown clock: want an error that names it and the clocks, have %v", err)
 	}
 }
@@ -80,7 +80,7 @@ func TestANightBelongsToTheDayItBegan(t *testing.T) {
 			got := map[string]float64{}
 			for name := range tt.want {
 				from := local(t, tt.at).UTC() // as it is stored
-				share, known := clock(t, name).Share(hotspot.Offence{From: from, To: from, Precision: hotspot.Instant}, london(t))
+				share, known := clock(t, name).Share(crime.Offence{From: from, To: from, Precision: crime.Instant}, london(t))
 				if !known {
 					t.Errorf("clock %s does not know the hour of an instant", name)
 				}
@@ -95,8 +95,8 @@ func TestANightBelongsToTheDayItBegan(t *testing.T) {
 
 func TestNoClockTakesWhatHasOnlyAMonth(t *testing.T) {
 	t.Parallel()
-	month := hotspot.Offence{From: local(t, "2026-11-01 00:00"), To: local(t, "2026-12-01 00:00"), Precision: hotspot.InMonth}
-	for _, name := range hotspot.ClockNames() {
+	month := crime.Offence{From: local(t, "2026-11-01 00:00"), To: local(t, "2026-12-01 00:00"), Precision: crime.InMonth}
+	for _, name := range crime.ClockNames() {
 		share, known := clock(t, name).Share(month, london(t))
 		if all := name == "all"; known != all || (share == 1) != all {
 			t.Errorf("clock %s takes %g of an offence with only a month (known: %t)", name, share, known)
@@ -118,10 +118,10 @@ func TestDayAndNightShareAnInterval(t *testing.T) {
 }
 
 // interval draws an offence at some time in up to ten days of 2026.
-func interval(t *rapid.T) hotspot.Offence {
+func interval(t *rapid.T) crime.Offence {
 	from := time.Date(2026, 1, 1, 0, 0, rapid.IntRange(0, 364*24*3600).Draw(t, "from"), 0, time.UTC)
 	length := time.Duration(rapid.IntRange(1, 10*24*3600).Draw(t, "seconds")) * time.Second
-	return hotspot.Offence{From: from, To: from.Add(length), Precision: hotspot.Interval}
+	return crime.Offence{From: from, To: from.Add(length), Precision: crime.Interval}
 }
 
 // weights returns the hours that have any, by hour of the week.
@@ -153,7 +153,7 @@ func TestAoristic(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := weights(hotspot.Aoristic(local(t, tt.from), local(t, tt.to)))
+			got := weights(crime.Aoristic(local(t, tt.from), local(t, tt.to)))
 			if diff := cmp.Diff(tt.want, got, close9); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -166,7 +166,7 @@ func TestAoristic(t *testing.T) {
 				t.Error("an interval that ends before it begins should panic")
 			}
 		}()
-		hotspot.Aoristic(local(t, "2026-11-20 23:15"), local(t, "2026-11-20 23:14"))
+		crime.Aoristic(local(t, "2026-11-20 23:15"), local(t, "2026-11-20 23:14"))
 	})
 }
 
@@ -204,7 +204,7 @@ func TestAoristicAgainstReference(t *testing.T) {
 		for i, bin := range bins {
 			want[int(bin)] = shares[i]
 		}
-		got := weights(hotspot.Aoristic(at(e.From), at(e.To)))
+		got := weights(crime.Aoristic(at(e.From), at(e.To)))
 		if diff := cmp.Diff(want, got, close9); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", e.Note, diff)
 		}
@@ -241,7 +241,7 @@ func TestShiftClock(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := hotspot.ShiftClock(local(t, tt.start), local(t, tt.end).UTC())
+			c := crime.ShiftClock(local(t, tt.start), local(t, tt.end).UTC())
 			if c.Name != tt.name || c.Hours() != tt.hours || c.All() != (tt.hours == 168) {
 				t.Errorf("%q with %d hours, want %q with %d", c.Name, c.Hours(), tt.name, tt.hours)
 			}
@@ -255,10 +255,10 @@ func TestPolicingDaysAreAWeek(t *testing.T) {
 	owners := map[int]time.Weekday{}
 	for day := range 7 {
 		start := local(t, "2026-11-16 06:00").AddDate(0, 0, day)
-		c := hotspot.ShiftClock(start, start.AddDate(0, 0, 1))
+		c := crime.ShiftClock(start, start.AddDate(0, 0, 1))
 		for hour := range 168 {
 			at := local(t, "2026-11-16 00:00").Add(time.Duration(hour) * time.Hour)
-			if share, _ := c.Share(hotspot.Offence{From: at, To: at, Precision: hotspot.Instant}, london(t)); share == 1 {
+			if share, _ := c.Share(crime.Offence{From: at, To: at, Precision: crime.Instant}, london(t)); share == 1 {
 				if owner, taken := owners[hour]; taken {
 					t.Errorf("hour %d belongs to %s and to %s", hour, owner, start.Weekday())
 				}

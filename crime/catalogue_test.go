@@ -1,17 +1,17 @@
-package hotspot_test
+package crime_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func TestCatalogueAddsUp(t *testing.T) {
 	t.Parallel()
 	shares, seen := map[string]float64{}, map[string]bool{}
-	for _, s := range hotspot.Catalogue() {
+	for _, s := range crime.Catalogue() {
 		shares[s.Category] += s.Share
 		if seen[s.Name] {
 			t.Errorf("%s is twice in the catalogue", s.Name)
@@ -43,12 +43,12 @@ func TestHarmDays(t *testing.T) {
 		"Robbery":                   {365, true},                     // its subgroups weigh the same
 		"Criminal damage and arson": {0.95*2 + 0.05*185, true},
 		"Theft from the person":     {2, true}, // a subgroup and its category
-		hotspot.AntiSocialBehaviour: {0, false},
+		crime.AntiSocialBehaviour:   {0, false},
 		"Piracy":                    {0, false},
 		"Possession of weapons":     {273.75, true},
 		"Death or serious injury - unlawful driving": {365, true},
 	}
-	harm := hotspot.DefaultHarm()
+	harm := crime.DefaultHarm()
 	for offenceType, want := range tests {
 		days, weighted := harm.Days(offenceType)
 		if weighted != want.weighted || !cmp.Equal(days, want.days, close9) {
@@ -60,11 +60,11 @@ func TestHarmDays(t *testing.T) {
 func TestMixesSaysWhichWeightsAreComposite(t *testing.T) {
 	t.Parallel()
 	var all []string
-	for _, s := range hotspot.Catalogue() {
+	for _, s := range crime.Catalogue() {
 		all = append(all, s.Name)
 	}
-	harm := hotspot.DefaultHarm()
-	if notes := harm.Mixes(append(all, "Robbery", "Shoplifting", hotspot.AntiSocialBehaviour)); len(notes) != 0 {
+	harm := crime.DefaultHarm()
+	if notes := harm.Mixes(append(all, "Robbery", "Shoplifting", crime.AntiSocialBehaviour)); len(notes) != 0 {
 		t.Errorf("none of these is a mix: %v", notes)
 	}
 	want := []string{ // Σ share × days, by hand

@@ -1,4 +1,4 @@
-package hotspot_test
+package crime_test
 
 import (
 	"encoding/json"
@@ -8,33 +8,33 @@ import (
 
 	"pgregory.net/rapid"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func TestMonthIsAMonthOfItsZone(t *testing.T) {
 	t.Parallel()
-	m := hotspot.MonthOf(local(t, "2026-06-01 00:30"))
+	m := crime.MonthOf(local(t, "2026-06-01 00:30"))
 	if m.String() != "2026-06" {
 		t.Errorf("half past midnight on 1 June in London is in %s", m)
 	}
-	if utc := hotspot.MonthOf(local(t, "2026-06-01 00:30").UTC()); utc != m-1 {
+	if utc := crime.MonthOf(local(t, "2026-06-01 00:30").UTC()); utc != m-1 {
 		t.Errorf("and in %s by UTC, want %s", utc, m-1)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		m := hotspot.Month(rapid.IntRange(0, 12*10_000-1).Draw(t, "month"))
-		if back := hotspot.MonthOf(m.Start(london(t))); back != m {
+		m := crime.Month(rapid.IntRange(0, 12*10_000-1).Draw(t, "month"))
+		if back := crime.MonthOf(m.Start(london(t))); back != m {
 			t.Fatalf("%s begins in %s", m, back)
 		}
 		text, err := json.Marshal(m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back hotspot.Month
+		var back crime.Month
 		if err := json.Unmarshal(text, &back); err != nil || back != m {
 			t.Fatalf("%s came back from %s as %s (%v)", m, text, back, err)
 		}
 	})
-	var wrong hotspot.Month
+	var wrong crime.Month
 	if err := json.Unmarshal([]byte(`"May"`), &wrong); err == nil || !strings.Contains(err.Error(), `month "May": write it YYYY-MM`) {
 		t.Errorf("May: %v", err)
 	}
@@ -62,7 +62,7 @@ func TestParsePeriod(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, err := hotspot.ParsePeriod(tt.text)
+			p, err := crime.ParsePeriod(tt.text)
 			switch {
 			case tt.err == "" && (err != nil || p.Months() != tt.months):
 				t.Errorf("%s has %d months (%v), want %d", tt.text, p.Months(), err, tt.months)
@@ -78,11 +78,11 @@ func FuzzParsePeriod(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		p, err := hotspot.ParsePeriod(text)
+		p, err := crime.ParsePeriod(text)
 		if err != nil {
 			return
 		}
-		if back, err := hotspot.ParsePeriod(p.String()); err != nil || back != p || p.Months() < 1 {
+		if back, err := crime.ParsePeriod(p.String()); err != nil || back != p || p.Months() < 1 {
 			t.Errorf("%q is %s of %d months, which is %s (%v)", text, p, p.Months(), back, err)
 		}
 	})
@@ -97,7 +97,7 @@ func TestDurationKnowsLeapDaysAndSummerTime(t *testing.T) {
 		"2026-10":          31*24 + 1,
 		"2025-04..2026-03": 365 * 24,
 	} {
-		p, err := hotspot.ParsePeriod(text)
+		p, err := crime.ParsePeriod(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,9 +110,9 @@ func TestDurationKnowsLeapDaysAndSummerTime(t *testing.T) {
 // Two periods overlap when a month is in both.
 func TestOverlaps(t *testing.T) {
 	t.Parallel()
-	period := rapid.Custom(func(t *rapid.T) hotspot.Period {
-		from := hotspot.Month(rapid.IntRange(0, 9).Draw(t, "from"))
-		return hotspot.Period{From: from, To: from + hotspot.Month(rapid.IntRange(0, 5).Draw(t, "more"))}
+	period := rapid.Custom(func(t *rapid.T) crime.Period {
+		from := crime.Month(rapid.IntRange(0, 9).Draw(t, "from"))
+		return crime.Period{From: from, To: from + crime.Month(rapid.IntRange(0, 5).Draw(t, "more"))}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		p, q := period.Draw(t, "p"), period.Draw(t, "q")

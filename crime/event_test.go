@@ -1,4 +1,4 @@
-package hotspot_test
+package crime_test
 
 import (
 	"strings"
@@ -8,19 +8,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"beatplan/hotspot"
+	"beatplan/crime"
 )
 
 func TestParseEventKind(t *testing.T) {
 	t.Parallel()
-	for word, want := range map[string]hotspot.EventKind{
-		"fixture": hotspot.Fixture, "Bank Holiday": hotspot.BankHoliday, "SCHOOL_TERM": hotspot.SchoolTerm, " holiday - eve ": hotspot.HolidayEve,
+	for word, want := range map[string]crime.EventKind{
+		"fixture": crime.Fixture, "Bank Holiday": crime.BankHoliday, "SCHOOL_TERM": crime.SchoolTerm, " holiday - eve ": crime.HolidayEve,
 	} {
-		if got, err := hotspot.ParseEventKind(word); got != want || err != nil {
+		if got, err := crime.ParseEventKind(word); got != want || err != nil {
 			t.Errorf("%q is %q, %v; want %q", word, got, err, want)
 		}
 	}
-	if _, err := hotspot.ParseEventKind("match"); err == nil || !strings.Contains(err.Error(), `no kind of event "match"; there are fixture`) {
+	if _, err := crime.ParseEventKind("match"); err == nil || !strings.Contains(err.Error(), `no kind of event "match"; there are fixture`) {
 		t.Errorf("%v", err)
 	}
 }
@@ -43,7 +43,7 @@ func TestEventOverlaps(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := hotspot.Event{From: at(tt.from), To: at(tt.to)}
+			e := crime.Event{From: at(tt.from), To: at(tt.to)}
 			if got := e.Overlaps(at(9), at(12)); got != tt.want {
 				t.Errorf("%t, want %t", got, tt.want)
 			}
@@ -52,34 +52,34 @@ func TestEventOverlaps(t *testing.T) {
 }
 
 // day returns a whole day in London.
-func day(t *testing.T, kind hotspot.EventKind, name, date string) hotspot.Event {
+func day(t *testing.T, kind crime.EventKind, name, date string) crime.Event {
 	t.Helper()
 	from, err := time.ParseInLocation(time.DateOnly, date, london(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return hotspot.Event{Key: name, Kind: kind, Name: name, From: from.UTC(), To: from.AddDate(0, 0, 1).UTC()}
+	return crime.Event{Key: name, Kind: kind, Name: name, From: from.UTC(), To: from.AddDate(0, 0, 1).UTC()}
 }
 
 func TestEves(t *testing.T) {
 	t.Parallel()
-	events := []hotspot.Event{
-		day(t, hotspot.BankHoliday, "Easter Monday", "2024-04-01"), // its eve has 23 hours
-		day(t, hotspot.Fixture, "Derby", "2024-05-01"),
-		day(t, hotspot.BankHoliday, "Christmas Day", "2025-12-25"),
-		day(t, hotspot.BankHoliday, "Boxing Day", "2025-12-26"),
-		day(t, hotspot.HolidayEve, "New Year's Eve", "2025-12-31"),
-		day(t, hotspot.BankHoliday, "New Year's Day", "2026-01-01"),
+	events := []crime.Event{
+		day(t, crime.BankHoliday, "Easter Monday", "2024-04-01"), // its eve has 23 hours
+		day(t, crime.Fixture, "Derby", "2024-05-01"),
+		day(t, crime.BankHoliday, "Christmas Day", "2025-12-25"),
+		day(t, crime.BankHoliday, "Boxing Day", "2025-12-26"),
+		day(t, crime.HolidayEve, "New Year's Eve", "2025-12-31"),
+		day(t, crime.BankHoliday, "New Year's Day", "2026-01-01"),
 	}
-	want := []hotspot.Event{
-		day(t, hotspot.HolidayEve, "Eve of Easter Monday", "2024-03-31"),
-		day(t, hotspot.HolidayEve, "Eve of Christmas Day", "2025-12-24"),
-		day(t, hotspot.HolidayEve, "Eve of Boxing Day", "2025-12-25"),
+	want := []crime.Event{
+		day(t, crime.HolidayEve, "Eve of Easter Monday", "2024-03-31"),
+		day(t, crime.HolidayEve, "Eve of Christmas Day", "2025-12-24"),
+		day(t, crime.HolidayEve, "Eve of Boxing Day", "2025-12-25"),
 	}
 	for i := range want {
 		want[i].Key = "e" + want[i].Key[1:]
 	}
-	if diff := cmp.Diff(want, hotspot.Eves(events, london(t))); diff != "" {
+	if diff := cmp.Diff(want, crime.Eves(events, london(t))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -91,8 +91,8 @@ func TestEvesEndAsHolidaysBegin(t *testing.T) {
 	zone := london(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		date := time.Date(2025, 1, 1+rapid.IntRange(0, 730).Draw(rt, "day"), 0, 0, 0, 0, zone)
-		holiday := hotspot.Event{Kind: hotspot.BankHoliday, From: date.UTC(), To: date.AddDate(0, 0, 1).UTC()}
-		eves := hotspot.Eves([]hotspot.Event{holiday}, zone)
+		holiday := crime.Event{Kind: crime.BankHoliday, From: date.UTC(), To: date.AddDate(0, 0, 1).UTC()}
+		eves := crime.Eves([]crime.Event{holiday}, zone)
 		if len(eves) != 1 || !eves[0].To.Equal(holiday.From) || !eves[0].From.Equal(date.AddDate(0, 0, -1)) {
 			rt.Fatalf("the eve of %v is %v", date, eves)
 		}

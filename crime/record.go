@@ -1,4 +1,4 @@
-package hotspot
+package crime
 
 import (
 	"cmp"
@@ -78,6 +78,9 @@ type SnapPoint struct {
 }
 
 // Point returns where it is.
+
+// Point returns where it is.
+func (p SnapPoint) Point() orb.Point { return p.At }
 
 // A Visit is a patrol that was made to a spot.
 type Visit struct {
