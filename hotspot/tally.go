@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/uber/h3-go/v4"
-
 	"beatplan/crime"
 	"beatplan/geo"
 )
@@ -25,20 +23,12 @@ type Question struct {
 // ErrHoursUnknown is the answer to a clock's question on data without hours.
 var ErrHoursUnknown = errors.New("these offences carry no time of day")
 
-// A CellTally is what was counted in one cell. With a clock, an offence in an
-// interval counts with its share of the interval, so counts are not whole.
-type CellTally struct {
-	Count float64 // offences of the group
-	Harm  float64 // their harm, days of imprisonment
-	ASB   float64 // incidents of anti-social behaviour
-}
-
 // A Tally is a count over a lattice. Every offence of the group that was put in
 // is counted in a cell or accounted for beside them:
 //
 //	Offences + Elsewhen + Unplaced + Outside + MonthOnly = offences of the group
 type Tally struct {
-	Cells []CellTally // as in the lattice
+	Cells []crime.CellTally // as in the lattice
 
 	Offences, Harm, ASB float64 // sums over the cells
 	Elsewhen            float64 // on the lattice, at hours that the clock leaves out
@@ -58,7 +48,7 @@ type Tally struct {
 // the error is ErrHoursUnknown unless the question allows all hours; Hours then
 // says so.
 func Count(l geo.Lattice, offences []crime.Offence, q Question) (Tally, error) {
-	t := Tally{Cells: make([]CellTally, len(l.Cells)), Hours: q.Clock.Name + " hours"}
+	t := Tally{Cells: make([]crime.CellTally, len(l.Cells)), Hours: q.Clock.Name + " hours"}
 	clock := q.Clock
 	switch {
 	case clock.All():
@@ -168,19 +158,12 @@ func (t Tally) Nonzero() int {
 	return n
 }
 
-// A CellValue is what a surface says of one cell.
-type CellValue struct {
-	Cell h3.Cell
-	CellTally
-	Risk *float64 // relative risk score, 1 under no influence; nil where the surface is a count
-}
-
 // Values returns the cells of the tally that have anything, in lattice order.
-func (t Tally) Values(l geo.Lattice) []CellValue {
-	var values []CellValue
+func (t Tally) Values(l geo.Lattice) []crime.CellValue {
+	var values []crime.CellValue
 	for i, c := range t.Cells {
-		if c != (CellTally{}) {
-			values = append(values, CellValue{Cell: l.Cells[i], CellTally: c})
+		if c != (crime.CellTally{}) {
+			values = append(values, crime.CellValue{Cell: l.Cells[i], CellTally: c})
 		}
 	}
 	return values
@@ -188,8 +171,8 @@ func (t Tally) Values(l geo.Lattice) []CellValue {
 
 // Coarser returns the ancestors of cells at a resolution, ascending as the cells
 // are: counts, harm and anti-social behaviour summed, and the highest risk.
-func Coarser(values []CellValue, resolution int) []CellValue {
-	var coarser []CellValue
+func Coarser(values []crime.CellValue, resolution int) []crime.CellValue {
+	var coarser []crime.CellValue
 	for _, v := range values {
 		v.Cell = geo.Parent(v.Cell, resolution)
 		last := len(coarser) - 1

@@ -92,7 +92,7 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 		"all hours": {
 			func(*hotspot.Question) {},
 			hotspot.Tally{
-				Cells: []hotspot.CellTally{
+				Cells: []crime.CellTally{
 					{Count: 3, Harm: robbery + weapons}, {Count: 2, Harm: arson + shoplifting}, {Count: 2, Harm: drugs, ASB: 2}, {}, {}, {}, {},
 				},
 				Offences: 7, Harm: robbery + weapons + arson + shoplifting + drugs, ASB: 2,
@@ -102,7 +102,7 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 		"the nights": {
 			func(q *hotspot.Question) { q.Clock = clock(t, "nte") },
 			hotspot.Tally{
-				Cells: []hotspot.CellTally{
+				Cells: []crime.CellTally{
 					{Count: 3, Harm: robbery + weapons}, {Count: 0.5, Harm: arson / 2.}, {ASB: 1}, {}, {}, {}, {},
 				},
 				Offences: 3.5, Harm: robbery + weapons + arson/2., ASB: 1,
@@ -112,7 +112,7 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 		"the nights, whatever the hour": {
 			func(q *hotspot.Question) { q.Clock, q.AllHours = clock(t, "nte"), true },
 			hotspot.Tally{
-				Cells: []hotspot.CellTally{
+				Cells: []crime.CellTally{
 					{Count: 3, Harm: robbery + weapons}, {Count: 2, Harm: arson + shoplifting}, {Count: 2, Harm: drugs, ASB: 2}, {}, {}, {}, {},
 				},
 				Offences: 7, Harm: robbery + weapons + arson + shoplifting + drugs, ASB: 2,
@@ -122,14 +122,14 @@ func TestCountSaysWhatItLeavesOut(t *testing.T) {
 		"one group": {
 			func(q *hotspot.Question) { q.Group = group(t, "robbery") },
 			hotspot.Tally{
-				Cells:    []hotspot.CellTally{{Count: 1, Harm: robbery}, {}, {ASB: 2}, {}, {}, {}, {}},
+				Cells:    []crime.CellTally{{Count: 1, Harm: robbery}, {}, {ASB: 2}, {}, {}, {}, {}},
 				Offences: 1, Harm: robbery, ASB: 2, Hours: "all hours",
 			},
 		},
 		"anti-social behaviour itself": {
 			func(q *hotspot.Question) { q.Group = crime.Group{Types: []string{crime.AntiSocialBehaviour}} },
 			hotspot.Tally{
-				Cells:    []hotspot.CellTally{{}, {}, {Count: 2, ASB: 2}, {}, {}, {}, {}},
+				Cells:    []crime.CellTally{{}, {}, {Count: 2, ASB: 2}, {}, {}, {}, {}},
 				Offences: 2, ASB: 2, Outside: 1, Unweighted: 2, Hours: "all hours",
 			},
 		},
@@ -259,11 +259,11 @@ func TestCountKeepsEveryOffence(t *testing.T) {
 		if !cmp.Equal(accounted, float64(ofGroup), close9) {
 			t.Fatalf("%d offences of the group, %g accounted for: %+v", ofGroup, accounted, got)
 		}
-		var sum hotspot.CellTally
+		var sum crime.CellTally
 		for _, c := range got.Cells {
 			sum.Count, sum.Harm, sum.ASB = sum.Count+c.Count, sum.Harm+c.Harm, sum.ASB+c.ASB
 		}
-		if diff := cmp.Diff(hotspot.CellTally{Count: got.Offences, Harm: got.Harm, ASB: got.ASB}, sum, close9); diff != "" {
+		if diff := cmp.Diff(crime.CellTally{Count: got.Offences, Harm: got.Harm, ASB: got.ASB}, sum, close9); diff != "" {
 			t.Fatalf("totals and the sums of the cells (-totals +sums)\n%s", diff)
 		}
 	})
@@ -286,7 +286,7 @@ func TestCountDoesNotMindTheOrder(t *testing.T) {
 func TestTallyByCell(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 1)
-	tally := hotspot.Tally{Cells: []hotspot.CellTally{{}, {Count: 2, Harm: 10}, {ASB: 1}, {Count: 0.5}, {}, {}, {}}}
+	tally := hotspot.Tally{Cells: []crime.CellTally{{}, {Count: 2, Harm: 10}, {ASB: 1}, {Count: 0.5}, {}, {}, {}}}
 	if diff := cmp.Diff([]float64{0, 2, 0, 0.5, 0, 0, 0}, tally.Counts()); diff != "" {
 		t.Errorf("counts (-want +got)\n%s", diff)
 	}
@@ -296,7 +296,7 @@ func TestTallyByCell(t *testing.T) {
 	if n := tally.Nonzero(); n != 2 {
 		t.Errorf("%d cells with an offence, want 2", n)
 	}
-	want := []hotspot.CellValue{
+	want := []crime.CellValue{
 		{Cell: l.Cells[1], CellTally: tally.Cells[1]}, {Cell: l.Cells[2], CellTally: tally.Cells[2]}, {Cell: l.Cells[3], CellTally: tally.Cells[3]},
 	}
 	if diff := cmp.Diff(want, tally.Values(l)); diff != "" {
@@ -308,9 +308,9 @@ func TestCoarserKeepsSumsAndTheHighestRisk(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 3)
 	rapid.Check(t, func(t *rapid.T) {
-		var values []hotspot.CellValue
+		var values []crime.CellValue
 		for _, c := range l.Cells {
-			v := hotspot.CellValue{Cell: c, CellTally: hotspot.CellTally{Count: 1, Harm: 2, ASB: 3}}
+			v := crime.CellValue{Cell: c, CellTally: crime.CellTally{Count: 1, Harm: 2, ASB: 3}}
 			if rapid.Bool().Draw(t, "scored") {
 				risk := rapid.Float64Range(1, 100).Draw(t, "risk")
 				v.Risk = &risk
@@ -318,7 +318,7 @@ func TestCoarserKeepsSumsAndTheHighestRisk(t *testing.T) {
 			values = append(values, v)
 		}
 		resolution := rapid.IntRange(geo.CoarsestShown, 10).Draw(t, "resolution")
-		want := map[h3.Cell]hotspot.CellValue{}
+		want := map[h3.Cell]crime.CellValue{}
 		for _, v := range values {
 			parent := geo.Parent(v.Cell, resolution)
 			w := want[parent]

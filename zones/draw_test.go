@@ -70,7 +70,7 @@ func town(t require, middle h3.Cell, n float64) map[h3.Cell]float64 {
 
 // tally returns the count of a lattice where every offence is one day's harm.
 func tally(l geo.Lattice, places ...map[h3.Cell]float64) hotspot.Tally {
-	t := hotspot.Tally{Cells: make([]hotspot.CellTally, len(l.Cells))}
+	t := hotspot.Tally{Cells: make([]crime.CellTally, len(l.Cells))}
 	for i, c := range l.Cells {
 		for _, offences := range places {
 			t.Cells[i].Count += offences[c]
@@ -356,7 +356,7 @@ func TestDrawSaysWhyThereIsNoZone(t *testing.T) {
 		"too few":               {tally(l, town(t, l.Cells[600], 1)), nil, "no 3 adjoining cells have 10 offences", true},
 		"here and there":        {tally(l, scattered), nil, "no 3 adjoining cells", true},
 		"no area allowed":       {tally(l, town(t, l.Cells[600], 40)), func(s *zones.Settings) { s.AreaShare = 0 }, "no place stands out within harm_share 0.5 and area_share 0", true},
-		"of another lattice":    {hotspot.Tally{Harm: 1, Cells: make([]hotspot.CellTally, 3)}, nil, "tally of 3 cells", false},
+		"of another lattice":    {hotspot.Tally{Harm: 1, Cells: make([]crime.CellTally, 3)}, nil, "tally of 3 cells", false},
 		"more than the harm":    {tally(l), func(s *zones.Settings) { s.HarmShare = 1.1 }, "harm_share 1.1", false},
 		"less than no area":     {tally(l), func(s *zones.Settings) { s.AreaShare = -0.1 }, "area_share -0.1", false},
 		"primary past the end":  {tally(l), func(s *zones.Settings) { s.PrimaryUpTo = 2 }, "primary_up_to 2", false},
@@ -392,9 +392,9 @@ func ExampleDraw() {
 	}
 	slices.Sort(cells)
 	lattice := geo.Lattice{Resolution: 10, Cells: cells}
-	counted := hotspot.Tally{Cells: make([]hotspot.CellTally, len(cells)), Harm: 3650}
+	counted := hotspot.Tally{Cells: make([]crime.CellTally, len(cells)), Harm: 3650}
 	i, _ := lattice.Index(middle)
-	counted.Cells[i] = hotspot.CellTally{Count: 10, Harm: 3650} // robberies
+	counted.Cells[i] = crime.CellTally{Count: 10, Harm: 3650} // robberies
 
 	drawn, err := zones.Draw(lattice, counted, zones.DefaultSettings())
 	for _, z := range drawn {

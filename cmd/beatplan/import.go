@@ -13,7 +13,7 @@ import (
 
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 type importCommands struct {
@@ -259,7 +259,7 @@ func rejectsDir(given, dataDir string) string {
 func reportImports(out *output, imports []app.Import, doubts map[string]int) error {
 	total := app.Total(imports)
 	figures := struct {
-		result.Figures
+		ledger.Figures
 		Imports []app.Import   `json:"imports"`
 		Doubts  map[string]int `json:"doubts,omitempty"` // of sites
 	}{total, imports, doubts}

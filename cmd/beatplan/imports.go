@@ -11,7 +11,7 @@ import (
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 type importsCommands struct {
@@ -72,7 +72,7 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	figures := struct {
 		app.Import
-		result.Standing
+		ledger.Standing
 	}{i, standing}
 	return out.report(figures, func(w io.Writer) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

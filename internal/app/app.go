@@ -17,8 +17,8 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 )
 
@@ -56,8 +56,8 @@ type Groups interface {
 // Results keeps what the verbs make.
 type Results interface {
 	SaveLattice(ctx context.Context, l geo.Lattice) error
-	SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error
-	SaveModel(ctx context.Context, model, surface result.Result, cells []hotspot.CellValue, f result.Footing, principal string) error
+	SaveSurface(ctx context.Context, r result.Result, cells []crime.CellValue, principal string) error
+	SaveModel(ctx context.Context, model, surface result.Result, cells []crime.CellValue, f ledger.Footing, principal string) error
 	SaveResult(ctx context.Context, r result.Result, principal string) error
 	Kept
 }
@@ -66,7 +66,7 @@ type Results interface {
 type Kept interface {
 	Result(ctx context.Context, kind result.Kind, id string) (result.Result, error)
 	Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error)
-	SurfaceCells(ctx context.Context, id string) ([]hotspot.CellValue, error)
+	SurfaceCells(ctx context.Context, id string) ([]crime.CellValue, error)
 }
 
 // Store is everything that the verbs need kept.

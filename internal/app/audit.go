@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -39,7 +40,7 @@ type Quintile struct {
 
 // audited is what an audit adds up.
 type audited struct {
-	values    []hotspot.CellValue
+	values    []crime.CellValue
 	quintile  map[h3.Cell]int
 	residents []float64
 	known     []bool
@@ -47,7 +48,7 @@ type audited struct {
 
 // audit says how the cells of highest risk are spread over the small areas of the
 // census, by deprivation. The cost is that of covering those areas with cells.
-func (a *App) audit(ctx context.Context, m Model, values []hotspot.CellValue) (Audit, error) {
+func (a *App) audit(ctx context.Context, m Model, values []crime.CellValue) (Audit, error) {
 	audit := Audit{Quintiles: []Quintile{}, Sources: []string{}, Missing: []string{}}
 	areas, err := a.store.Areas(ctx, geo.LSOA)
 	if err != nil {
@@ -107,7 +108,7 @@ func (a *App) audit(ctx context.Context, m Model, values []hotspot.CellValue) (A
 	return audit, err
 }
 
-func latticeOf(values []hotspot.CellValue, resolution int) geo.Lattice {
+func latticeOf(values []crime.CellValue, resolution int) geo.Lattice {
 	l := geo.Lattice{Resolution: resolution, Cells: make([]h3.Cell, len(values))}
 	for i, v := range values {
 		l.Cells[i] = v.Cell

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"beatplan/crime"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/rtm"
 )
@@ -45,7 +46,7 @@ type CardData struct {
 	Test     string          `json:"test,omitempty"`
 	Offences int             `json:"offences"` // that the model was fitted to
 	LeftOut  LeftOut         `json:"left_out"`
-	Sources  []result.Source `json:"sources"`
+	Sources  []ledger.Source `json:"sources"`
 	Notes    []string        `json:"notes"`
 }
 
@@ -222,7 +223,7 @@ func factorsOf(m Model) []string {
 }
 
 // limits says what a model cannot say.
-func limits(m Model, sources []result.Source) []string {
+func limits(m Model, sources []ledger.Source) []string {
 	l := []string{
 		"It knows recorded offences alone: what is not reported, or not recorded, is not in it.",
 		"It knows the features that are loaded, as they were then: whatever else is at work is not in it.",
@@ -240,7 +241,7 @@ func limits(m Model, sources []result.Source) []string {
 	if m.Validation == nil {
 		l = append(l, "It was not tried on later months.")
 	}
-	if slices.ContainsFunc(sources, func(s result.Source) bool { return s.Kind == "offences" && s.Source == crime.StreetFiles }) {
+	if slices.ContainsFunc(sources, func(s ledger.Source) bool { return s.Kind == "offences" && s.Source == crime.StreetFiles }) {
 		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
 	}
 	if len(sources) == 0 {

@@ -138,7 +138,7 @@ func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, crime.Group
 }
 
 // counts describes a count as a surface that is not kept.
-func (a *App) counts(ctx context.Context, c counted) (Surface, []hotspot.CellValue, error) {
+func (a *App) counts(ctx context.Context, c counted) (Surface, []crime.CellValue, error) {
 	values := c.tally.Values(c.lattice)
 	s := c.surface(values)
 	var err error
@@ -367,7 +367,7 @@ func digestOf(offences []crime.Offence) string {
 }
 
 // surface describes values on the lattice: what was counted, and perhaps a risk.
-func (c *counted) surface(values []hotspot.CellValue) Surface {
+func (c *counted) surface(values []crime.CellValue) Surface {
 	t := c.tally
 	return Surface{
 		Kind: "counts", Area: ref(c.area), Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
@@ -381,7 +381,7 @@ func (c *counted) surface(values []hotspot.CellValue) Surface {
 
 // breaks returns the class boundaries at every resolution that a map shows,
 // finest first.
-func breaks(values []hotspot.CellValue, finest int) []Breaks {
+func breaks(values []crime.CellValue, finest int) []Breaks {
 	var all []Breaks
 	for r := finest; r >= geo.CoarsestShown; r-- {
 		values = hotspot.Coarser(values, r)
@@ -399,7 +399,7 @@ func breaks(values []hotspot.CellValue, finest int) []Breaks {
 	return all
 }
 
-func (a *App) keepSurface(ctx context.Context, c counted, s Surface, values []hotspot.CellValue) error {
+func (a *App) keepSurface(ctx context.Context, c counted, s Surface, values []crime.CellValue) error {
 	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
 		return err
 	}
@@ -454,7 +454,7 @@ func (a *App) SurfaceFeatures(ctx context.Context, id string) (geo.Collection, e
 }
 
 // hexagons returns cells with a foreign member that explains them.
-func hexagons(values []hotspot.CellValue, member string, explains any) (geo.Collection, error) {
+func hexagons(values []crime.CellValue, member string, explains any) (geo.Collection, error) {
 	c := geo.Collection{Members: map[string]any{member: explains}, Features: make([]geo.Feature, len(values))}
 	for i, v := range values {
 		hexagon, err := geo.Hexagon(v.Cell)

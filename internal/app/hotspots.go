@@ -233,7 +233,7 @@ func (h *Hotspots) list(c *counted, values []float64, s statistics, more func(p 
 	for i, v := range values {
 		stands := s.stands(i)
 		h.Standing[string(stands)]++
-		if v <= 0 && (c.tally.Cells[i] != (hotspot.CellTally{}) || stands != hotspot.StandsNot) {
+		if v <= 0 && (c.tally.Cells[i] != (crime.CellTally{}) || stands != hotspot.StandsNot) {
 			add(i, 0)
 		}
 	}

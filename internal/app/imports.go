@@ -11,7 +11,7 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 	"beatplan/roads"
 )
 
@@ -174,8 +174,8 @@ func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roa
 }
 
 // Total adds the figures of imports up.
-func Total(imports []Import) result.Figures {
-	var t result.Figures
+func Total(imports []Import) ledger.Figures {
+	var t ledger.Figures
 	for _, i := range imports {
 		t.Read += i.Read
 		t.New += i.New

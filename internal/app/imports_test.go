@@ -19,8 +19,8 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
+	"beatplan/internal/ledger"
 	"beatplan/internal/pgtest"
-	"beatplan/internal/result"
 	"beatplan/internal/store"
 )
 
@@ -61,14 +61,14 @@ func TestImport(t *testing.T) {
 	steps := []struct {
 		name string
 		rows []string
-		want result.Figures
+		want ledger.Figures
 	}{
-		{"first", []string{robbery, nuisance, nuisance}, result.Figures{Read: 3, New: 3}},
-		{"again", []string{robbery, nuisance, nuisance}, result.Figures{Read: 3, Unchanged: 3}},
-		{"in another order", []string{nuisance, robbery, nuisance}, result.Figures{Read: 3, Unchanged: 3}},
-		{"changed", []string{charged, nuisance, bad}, result.Figures{Read: 3, Updated: 1, Unchanged: 1, Rejected: 1}},
-		{"equal rows of another month", []string{later, later}, result.Figures{Read: 2, New: 2}},
-		{"header alone", nil, result.Figures{}},
+		{"first", []string{robbery, nuisance, nuisance}, ledger.Figures{Read: 3, New: 3}},
+		{"again", []string{robbery, nuisance, nuisance}, ledger.Figures{Read: 3, Unchanged: 3}},
+		{"in another order", []string{nuisance, robbery, nuisance}, ledger.Figures{Read: 3, Unchanged: 3}},
+		{"changed", []string{charged, nuisance, bad}, ledger.Figures{Read: 3, Updated: 1, Unchanged: 1, Rejected: 1}},
+		{"equal rows of another month", []string{later, later}, ledger.Figures{Read: 2, New: 2}},
+		{"header alone", nil, ledger.Figures{}},
 	}
 	dir := t.TempDir()
 	for _, step := range steps {
@@ -132,7 +132,7 @@ func TestImportMade(t *testing.T) {
 		{Source: "demoshire", ID: "1", Name: "The Ship", Category: "pub", At: &orb.Point{3.05, 52.05}},
 		{Source: "demoshire", ID: "2", Name: "The Van", Category: "mobile-caterer"},
 	})
-	for _, want := range []result.Figures{{Read: 3, New: 3}, {Read: 3, Unchanged: 3}} {
+	for _, want := range []ledger.Figures{{Read: 3, New: 3}, {Read: 3, Unchanged: 3}} {
 		first, err := m.Areas(t.Context(), areas)
 		if err != nil {
 			t.Fatal(err)
@@ -195,7 +195,7 @@ func TestImportEssex(t *testing.T) {
 		t.Skipf("no offences of Essex in %s (set BEATPLAN_SHARED)", root)
 	}
 	m, s := importer(t)
-	for _, want := range []result.Figures{{Read: 119392, New: 119392}, {Read: 119392, Unchanged: 119392}} {
+	for _, want := range []ledger.Figures{{Read: 119392, New: 119392}, {Read: 119392, Unchanged: 119392}} {
 		var files []app.File[crime.Record]
 		for _, path := range paths {
 			source, err := ingest.Path(path)

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 // An Import is an entry of the ledger: what became of one file.
@@ -27,7 +27,7 @@ type Import struct {
 	CutOff        string    `json:"cut_off,omitempty"`  // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
 	Mended        []string  `json:"mended,omitempty"`   // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
 	Repeated      int       `json:"repeated,omitempty"` // rows known by what an earlier row of the file is known by, such as its reference: each counts
-	result.Figures
+	ledger.Figures
 	Retention string `json:"retention"`           // class of the force's retention schedule
 	ReviewOn  string `json:"review_on,omitempty"` // when somebody decides whether the rows stay, YYYY-MM-DD
 
@@ -45,8 +45,8 @@ type Import struct {
 // JSON.
 type Entries interface {
 	Imports(ctx context.Context) ([]json.RawMessage, error)
-	Import(ctx context.Context, id int64) (json.RawMessage, result.Standing, error)
-	History(ctx context.Context, reference string) ([]result.Version, error)
+	Import(ctx context.Context, id int64) (json.RawMessage, ledger.Standing, error)
+	History(ctx context.Context, reference string) ([]ledger.Version, error)
 	Due(ctx context.Context, day time.Time) ([]json.RawMessage, error)
 	Keep(ctx context.Context, id int64, retention string, review *time.Time) (json.RawMessage, error)
 	Delete(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
@@ -68,10 +68,10 @@ func (l *Ledger) Imports(ctx context.Context) ([]Import, error) {
 }
 
 // Import returns an entry and what there is of its rows.
-func (l *Ledger) Import(ctx context.Context, id string) (Import, result.Standing, error) {
+func (l *Ledger) Import(ctx context.Context, id string) (Import, ledger.Standing, error) {
 	n, err := number(id)
 	if err != nil {
-		return Import{}, result.Standing{}, err
+		return Import{}, ledger.Standing{}, err
 	}
 	entry, standing, err := l.store.Import(ctx, n)
 	i, err := one(entry, err)
@@ -80,7 +80,7 @@ func (l *Ledger) Import(ctx context.Context, id string) (Import, result.Standing
 
 // A RowVersion is a row as one import brought it, with what that changed.
 type RowVersion struct {
-	result.Version
+	ledger.Version
 	Changes []Change `json:"changes"` // by column; of the first version, all that it says
 }
 

@@ -9,12 +9,12 @@ import (
 
 	"beatplan/crime"
 	"beatplan/hotspot"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 // Lineages keeps what results were made from, and by whom.
 type Lineages interface {
-	Lineage(ctx context.Context, id string) ([]result.Source, error)
+	Lineage(ctx context.Context, id string) ([]ledger.Source, error)
 	Maker(ctx context.Context, id string) (principal string, at time.Time, err error)
 }
 
@@ -50,13 +50,13 @@ func (a *App) leftOut(ctx context.Context, c counted, group crime.Group) (LeftOu
 }
 
 // footing says which imports fed a model.
-func (c *counted) footing(test *crime.Period, r ModelRequest) result.Footing {
+func (c *counted) footing(test *crime.Period, r ModelRequest) ledger.Footing {
 	last := c.period.To
 	if test != nil {
 		last = test.To
 	}
 	b := c.area.Land.Bound()
-	f := result.Footing{
+	f := ledger.Footing{
 		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, r.farthest()),
 		From: c.period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.question.Group.AllTypes(),
 		Streets:  r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths),

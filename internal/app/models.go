@@ -4,18 +4,19 @@ import (
 	"context"
 	"encoding/json"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 )
 
 // keepModel keeps a model with the score of each cell and what fed it, all or none
 // of it.
-func (a *App) keepModel(ctx context.Context, c counted, m Model, scores []float64, f result.Footing) error {
-	values := make([]hotspot.CellValue, len(scores))
+func (a *App) keepModel(ctx context.Context, c counted, m Model, scores []float64, f ledger.Footing) error {
+	values := make([]crime.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)
-		values[i] = hotspot.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
+		values[i] = crime.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
 	}
 	s := c.surface(values)
 	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID

@@ -15,7 +15,6 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
 )
@@ -112,7 +111,7 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 	if err != nil {
 		return Explanation{}, err
 	}
-	i, found := slices.BinarySearchFunc(values, c, func(v hotspot.CellValue, c h3.Cell) int { return cmp.Compare(v.Cell, c) })
+	i, found := slices.BinarySearchFunc(values, c, func(v crime.CellValue, c h3.Cell) int { return cmp.Compare(v.Cell, c) })
 	if !found || values[i].Risk == nil {
 		return Explanation{}, fault.New(fault.NotFound, "cell %s is not on the land of %s that model %s scores", c, m.Area.Name, m.ID)
 	}
@@ -136,7 +135,7 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 }
 
 // influences finds what the i-th cell of a surface is under.
-func (a *App) influences(ctx context.Context, m Model, values []hotspot.CellValue, i int, e *Explanation) error {
+func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue, i int, e *Explanation) error {
 	if len(m.Terms) == 0 {
 		return nil
 	}

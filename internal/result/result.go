@@ -48,37 +48,6 @@ func Digest(inputs ...any) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Figures are what became of the rows of an import: every row read is counted
-// once among the other four.
-type Figures struct {
-	Read      int `json:"read"`
-	New       int `json:"new"`
-	Updated   int `json:"updated"` // there before with another content
-	Unchanged int `json:"unchanged"`
-	Rejected  int `json:"rejected"` // could not be parsed; the rejects file says why
-}
-
-// A Standing says what there is of an import's rows.
-type Standing struct {
-	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
-	Replaced   int `json:"replaced"`   // older versions that its rows replaced
-	Superseded int `json:"superseded"` // its versions that later imports replaced
-
-	Doubts map[string]int `json:"doubts,omitempty"` // of offences, incidents and sites in force, how many are doubtful in a way
-}
-
-// A Version is a row as one import brought it.
-type Version struct {
-	Kind       string          `json:"kind"` // of import
-	Key        string          `json:"-"`    // of the row, within the kind
-	Import     string          `json:"import"`
-	ReplacedBy string          `json:"replaced_by,omitempty"` // the import that brought the next; empty: it is in force
-	Filename   string          `json:"filename"`
-	Principal  string          `json:"principal"`
-	ImportedAt time.Time       `json:"imported_at"`
-	Row        json.RawMessage `json:"row"` // an object: its columns
-}
-
 // A Verdict is what somebody decided on a result.
 type Verdict string
 

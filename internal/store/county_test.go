@@ -11,8 +11,8 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 	"beatplan/internal/pgtest"
-	"beatplan/internal/result"
 	"beatplan/internal/store"
 )
 
@@ -55,12 +55,12 @@ func (f file[T]) Rows() iter.Seq2[T, error] {
 func sources[T any](rows []T) []store.Source[T] { return []store.Source[T]{file[T]{rows: rows}} }
 
 // figures returns what became of the rows of the one file of an import.
-func figures(t *testing.T, entries []json.RawMessage, err error) result.Figures {
+func figures(t *testing.T, entries []json.RawMessage, err error) ledger.Figures {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f result.Figures
+	var f ledger.Figures
 	if err := json.Unmarshal(entries[0], &f); err != nil || len(entries) != 1 {
 		t.Fatalf("%d entries, error %v", len(entries), err)
 	}

@@ -9,7 +9,7 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 func TestPeople(t *testing.T) {
@@ -21,11 +21,11 @@ func TestPeople(t *testing.T) {
 	}
 	first := []geo.Figure{figure("E1", 0, number(7), ""), figure("E1", 2011, number(8), ""), figure("E2", 2021, nil, ""), figure("E3", 0, nil, "Rural")}
 	entries, err := s.ImportPeople(t.Context(), sources(first), "test")
-	same(t, result.Figures{Read: 4, New: 4}, figures(t, entries, err))
+	same(t, ledger.Figures{Read: 4, New: 4}, figures(t, entries, err))
 	// A figure comes in, one is corrected, one is not known any more, one stays.
 	second := []geo.Figure{figure("E1", 2021, number(9), ""), figure("E2", 2021, number(0), ""), figure("E3", 0, nil, ""), figure("E1", 0, number(7), "")}
 	entries, err = s.ImportPeople(t.Context(), sources(second), "test")
-	same(t, result.Figures{Read: 4, New: 1, Updated: 2, Unchanged: 1}, figures(t, entries, err))
+	same(t, ledger.Figures{Read: 4, New: 1, Updated: 2, Unchanged: 1}, figures(t, entries, err))
 
 	got, err := s.People(t.Context(), []string{"E3", "E1", "E2", "E9"}, "residents")
 	if err != nil {
@@ -51,7 +51,7 @@ func TestPowersAt(t *testing.T) {
 	}
 	order := geo.Power{Kind: geo.PSPO, Authority: "Council", Reference: "P1", From: at(1, 0), Land: rectangle(0.71, 51.5, 0.75, 51.52)}
 	far := geo.Power{Kind: geo.Section60, Authority: "Police", Reference: "S1", From: at(3, 0), To: at(5, 0), Extended: true, Land: rectangle(0.2, 51.5, 0.3, 51.6)}
-	for _, want := range []result.Figures{{Read: 3, New: 3}, {Read: 3, Unchanged: 3}} {
+	for _, want := range []ledger.Figures{{Read: 3, New: 3}, {Read: 3, Unchanged: 3}} {
 		entries, err := s.ImportPowers(t.Context(), sources([]geo.Power{dispersal, order, far}), "test")
 		same(t, want, figures(t, entries, err))
 	}
@@ -99,10 +99,10 @@ func TestEvents(t *testing.T) {
 	match := crime.Event{Key: "1", Kind: crime.Fixture, Name: "Derby", From: at(14), To: at(16), Venue: "Roots Hall", AreaCode: "E07"}
 	carols := crime.Event{Key: "1", Kind: crime.Festival, Name: "Carols", From: at(18), To: at(18)}
 	entries, err := s.ImportEvents(t.Context(), sources([]crime.Event{match, carols}), "test")
-	same(t, result.Figures{Read: 2, New: 2}, figures(t, entries, err))
+	same(t, ledger.Figures{Read: 2, New: 2}, figures(t, entries, err))
 	match.From = at(15) // postponed
 	entries, err = s.ImportEvents(t.Context(), sources([]crime.Event{match}), "test")
-	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
+	same(t, ledger.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
 
 	tests := map[string]struct {
 		from, to int

@@ -12,7 +12,7 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 	"beatplan/internal/store"
 )
 
@@ -23,21 +23,21 @@ func TestImportAreas(t *testing.T) {
 	moved[0][0][1] = orb.Point{0.59, 51.5} // within the same bounding box
 	tests := map[string]struct {
 		again geo.Area
-		want  result.Figures
+		want  ledger.Figures
 	}{
-		"the same":         {west(), result.Figures{Read: 1, Unchanged: 1}},
-		"another name":     {geo.Area{Kind: geo.District, Code: "D1", Name: "Wild West", Land: west().Land}, result.Figures{Read: 1, Updated: 1}},
-		"another border":   {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Land: moved}, result.Figures{Read: 1, Updated: 1}},
-		"invented":         {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Invented: true, Land: west().Land}, result.Figures{Read: 1, Updated: 1}},
-		"of another kind":  {geo.Area{Kind: geo.Ward, Code: "D1", Name: "West", Land: west().Land}, result.Figures{Read: 1, New: 1}},
-		"with a dent, too": {geo.Area{Kind: geo.District, Code: "D9", Name: "West", Land: moved}, result.Figures{Read: 1, New: 1}},
+		"the same":         {west(), ledger.Figures{Read: 1, Unchanged: 1}},
+		"another name":     {geo.Area{Kind: geo.District, Code: "D1", Name: "Wild West", Land: west().Land}, ledger.Figures{Read: 1, Updated: 1}},
+		"another border":   {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Land: moved}, ledger.Figures{Read: 1, Updated: 1}},
+		"invented":         {geo.Area{Kind: geo.District, Code: "D1", Name: "West", Invented: true, Land: west().Land}, ledger.Figures{Read: 1, Updated: 1}},
+		"of another kind":  {geo.Area{Kind: geo.Ward, Code: "D1", Name: "West", Land: west().Land}, ledger.Figures{Read: 1, New: 1}},
+		"with a dent, too": {geo.Area{Kind: geo.District, Code: "D9", Name: "West", Land: moved}, ledger.Figures{Read: 1, New: 1}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
 			entries, err := s.ImportAreas(t.Context(), sources([]geo.Area{west()}), "test")
-			same(t, result.Figures{Read: 1, New: 1}, figures(t, entries, err))
+			same(t, ledger.Figures{Read: 1, New: 1}, figures(t, entries, err))
 			entries, err = s.ImportAreas(t.Context(), sources([]geo.Area{tt.again}), "test")
 			same(t, tt.want, figures(t, entries, err))
 			areas, err := s.Areas(t.Context(), tt.again.Kind)
@@ -54,7 +54,7 @@ func TestImportAreasInvalid(t *testing.T) {
 	s := open(t)
 	bowTie := orb.MultiPolygon{{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}}}
 	crossed := []geo.Area{{Kind: geo.Ward, Code: "W", Name: "Crossed", Land: bowTie}}
-	for _, want := range []result.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
+	for _, want := range []ledger.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
 		entries, err := s.ImportAreas(t.Context(), sources(crossed), "test")
 		same(t, want, figures(t, entries, err))
 		var entry struct{ Mended []string }
@@ -90,12 +90,12 @@ func TestImportSites(t *testing.T) {
 	parked.At = &orb.Point{0.56, 51.55}
 	for _, step := range []struct {
 		rows []geo.Site
-		want result.Figures
+		want ledger.Figures
 	}{
-		{[]geo.Site{ship, van}, result.Figures{Read: 2, New: 2}},
-		{[]geo.Site{van, ship}, result.Figures{Read: 2, Unchanged: 2}},
-		{[]geo.Site{shut, parked}, result.Figures{Read: 2, Updated: 2}},
-		{[]geo.Site{shut, van}, result.Figures{Read: 2, Updated: 1, Unchanged: 1}},
+		{[]geo.Site{ship, van}, ledger.Figures{Read: 2, New: 2}},
+		{[]geo.Site{van, ship}, ledger.Figures{Read: 2, Unchanged: 2}},
+		{[]geo.Site{shut, parked}, ledger.Figures{Read: 2, Updated: 2}},
+		{[]geo.Site{shut, van}, ledger.Figures{Read: 2, Updated: 1, Unchanged: 1}},
 	} {
 		entries, err := s.ImportSites(t.Context(), sources(step.rows), "test")
 		same(t, step.want, figures(t, entries, err))
@@ -120,7 +120,7 @@ func TestSiteShapes(t *testing.T) {
 		Source: "list", ID: "1", Name: "The Park", Category: "park", At: &middle,
 		Shape: orb.MultiPolygon{{{{0.55, 51.5}, {0.85, 51.5}, {0.85, 51.6}, {0.55, 51.6}, {0.55, 51.5}}}},
 	}
-	for _, want := range []result.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
+	for _, want := range []ledger.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
 		entries, err := s.ImportSites(t.Context(), sources([]geo.Site{park}), "test")
 		same(t, want, figures(t, entries, err))
 	}
@@ -141,7 +141,7 @@ func TestImportOffences(t *testing.T) {
 	have := map[string]string{}
 	rapid.Check(t, func(rt *rapid.T) {
 		next := rapid.MapOf(rapid.StringMatching(`[ab]{1,3}`), rapid.SampledFrom([]string{"old", "new"})).Draw(rt, "file")
-		want := result.Figures{Rejected: rapid.IntRange(0, 3).Draw(rt, "rejected")}
+		want := ledger.Figures{Rejected: rapid.IntRange(0, 3).Draw(rt, "rejected")}
 		want.Read = len(next) + want.Rejected
 		var rows []crime.Record
 		for key, content := range next {
@@ -207,13 +207,13 @@ func TestImportAtOnce(t *testing.T) {
 		})
 	}
 	together.Wait()
-	var total result.Figures
+	var total ledger.Figures
 	for _, entries := range got {
 		f := figures(t, entries, nil)
 		total.New += f.New
 		total.Unchanged += f.Unchanged
 	}
-	same(t, result.Figures{New: 3, Unchanged: 9}, total)
+	same(t, ledger.Figures{New: 3, Unchanged: 9}, total)
 }
 
 func TestImports(t *testing.T) {

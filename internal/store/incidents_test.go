@@ -9,7 +9,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 // call returns an incident in the west of the county.
@@ -38,13 +38,13 @@ func TestIncidents(t *testing.T) {
 	unplaced.At, unplaced.Cell, unplaced.Given = nil, 0, nil
 	hoax.Withdrawn = true
 	all := []crime.IncidentRecord{noise, fight, late, unplaced, unplaced, hoax} // two rows alike are two calls
-	for _, want := range []result.Figures{{Read: 6, New: 6}, {Read: 6, Unchanged: 6}} {
+	for _, want := range []ledger.Figures{{Read: 6, New: 6}, {Read: 6, Unchanged: 6}} {
 		entries, err := s.ImportIncidents(t.Context(), sources(all), "test")
 		same(t, want, figures(t, entries, err))
 	}
 	late.Closing = crime.AntiSocialBehaviour
 	entries, err := s.ImportIncidents(t.Context(), sources([]crime.IncidentRecord{late}), "test")
-	same(t, result.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
+	same(t, ledger.Figures{Read: 1, Updated: 1}, figures(t, entries, err))
 	if !strings.Contains(string(entries[0]), `"cut_off": "2025-10-04"`) { // of London, where it is past midnight
 		t.Errorf("%s", entries[0])
 	}
@@ -100,7 +100,7 @@ func TestPartnerCounts(t *testing.T) {
 		Key: crime.DigestOf("b"), Source: "ED", AreaCode: "E01015814", From: from.AddDate(0, 1, 0), To: from.AddDate(0, 1, 1), Precision: crime.Interval,
 		Below: 5, Quality: []string{crime.QualitySuppressed},
 	}
-	for _, want := range []result.Figures{{Read: 2, New: 2}, {Read: 2, Unchanged: 2}} {
+	for _, want := range []ledger.Figures{{Read: 2, New: 2}, {Read: 2, Unchanged: 2}} {
 		entries, err := s.ImportPartnerCounts(t.Context(), sources([]crime.PartnerCount{bell, small}), "test")
 		same(t, want, figures(t, entries, err))
 	}

@@ -13,7 +13,7 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
@@ -51,8 +51,8 @@ WHERE superseded_by = @id OR import_id = @id`
 
 // Import returns an entry of the ledger and what there is of its rows. The error
 // is a fault.NotFound where there is no such entry.
-func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, result.Standing, error) {
-	var standing result.Standing
+func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, ledger.Standing, error) {
+	var standing ledger.Standing
 	t, entry, err := s.find(ctx, s.db, id)
 	if err != nil {
 		return nil, standing, err
@@ -112,10 +112,10 @@ LIMIT 1000`
 // History returns every version, at most 1,000, of the offences, incidents and
 // partner counts that a reference stands for: by kind and row, oldest first. It
 // reads all of them, and all versions that have been replaced.
-func (s *Store) History(ctx context.Context, reference string) ([]result.Version, error) {
+func (s *Store) History(ctx context.Context, reference string) ([]ledger.Version, error) {
 	derived := append(offences(nil).derived, "import_id", "kind") // a row's kind is made of its other columns
 	rows, _ := s.db.Query(ctx, versionsOf, pgx.StrictNamedArgs{"reference": reference, "derived": derived})
-	versions, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Version])
+	versions, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledger.Version])
 	return versions, wrap(err, "history of %q", reference)
 }
 

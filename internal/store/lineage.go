@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
+	"beatplan/internal/ledger"
 )
 
 // The first lineage that a result gets is the one that it was made from.
@@ -55,7 +55,7 @@ ON CONFLICT DO NOTHING`
 // saveLineage keeps which imports have rows of what a result was made from, unless
 // that is kept already. Of offences these are all those of the months and types
 // whose positions are within the bound.
-func saveLineage(ctx context.Context, tx pgx.Tx, id string, f result.Footing) error {
+func saveLineage(ctx context.Context, tx pgx.Tx, id string, f ledger.Footing) error {
 	b, padded := f.Bound, f.Sites
 	_, err := tx.Exec(ctx, insertLineage, pgx.StrictNamedArgs{
 		"id": id, "from": f.From, "to": f.To, "types": array(f.Types),
@@ -75,9 +75,9 @@ WHERE l.result = @id
 ORDER BY l.kind, i.id, l.source`
 
 // Lineage returns the imports that a result was made from, by kind.
-func (s *Store) Lineage(ctx context.Context, id string) ([]result.Source, error) {
+func (s *Store) Lineage(ctx context.Context, id string) ([]ledger.Source, error) {
 	rows, _ := s.db.Query(ctx, listLineage, pgx.StrictNamedArgs{"id": id})
-	sources, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Source])
+	sources, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledger.Source])
 	return sources, wrap(err, "lineage of %s", id)
 }
 

@@ -9,9 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 )
 
@@ -28,12 +29,12 @@ func (s *Store) SaveResult(ctx context.Context, r result.Result, principal strin
 
 // SaveSurface keeps a surface and the values of its cells, unless it is kept
 // already.
-func (s *Store) SaveSurface(ctx context.Context, r result.Result, cells []hotspot.CellValue, principal string) error {
+func (s *Store) SaveSurface(ctx context.Context, r result.Result, cells []crime.CellValue, principal string) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error { return saveSurface(ctx, tx, r, cells, principal) })
 	return wrap(err, "save surface %s", r.ID)
 }
 
-func saveSurface(ctx context.Context, tx pgx.Tx, r result.Result, cells []hotspot.CellValue, principal string) error {
+func saveSurface(ctx context.Context, tx pgx.Tx, r result.Result, cells []crime.CellValue, principal string) error {
 	tag, err := tx.Exec(ctx, insertResult, resultArgs(r, principal))
 	if err != nil || tag.RowsAffected() == 0 {
 		return err
@@ -48,7 +49,7 @@ func saveSurface(ctx context.Context, tx pgx.Tx, r result.Result, cells []hotspo
 
 // SaveModel keeps a model, its surface with the values of its cells, and which imports
 // have rows of what it was made from, all or none of it, unless it is kept already.
-func (s *Store) SaveModel(ctx context.Context, model, surface result.Result, cells []hotspot.CellValue, f result.Footing, principal string) error {
+func (s *Store) SaveModel(ctx context.Context, model, surface result.Result, cells []crime.CellValue, f ledger.Footing, principal string) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		if err := saveSurface(ctx, tx, surface, cells, principal); err != nil {
 			return err
@@ -113,10 +114,10 @@ ORDER BY cell`
 
 // SurfaceCells returns the values of the cells of a surface, ascending. A cell
 // of the lattice that is not among them has none of what is counted.
-func (s *Store) SurfaceCells(ctx context.Context, id string) ([]hotspot.CellValue, error) {
+func (s *Store) SurfaceCells(ctx context.Context, id string) ([]crime.CellValue, error) {
 	rows, _ := s.db.Query(ctx, surfaceCells, pgx.StrictNamedArgs{"surface": id})
-	cells, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (hotspot.CellValue, error) {
-		var c hotspot.CellValue
+	cells, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.CellValue, error) {
+		var c crime.CellValue
 		var cell int64
 		err := row.Scan(&cell, &c.Count, &c.Harm, &c.ASB, &c.Risk)
 		c.Cell = h3.Cell(cell)

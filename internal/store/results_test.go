@@ -6,9 +6,10 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/internal/store"
 )
@@ -93,14 +94,14 @@ func TestResults(t *testing.T) {
 
 // surface keeps a surface on a lattice and returns its cells: one in three has
 // something, one in six a risk too.
-func surface(t *testing.T, s *store.Store, l geo.Lattice, id string) []hotspot.CellValue {
+func surface(t *testing.T, s *store.Store, l geo.Lattice, id string) []crime.CellValue {
 	t.Helper()
 	if err := s.SaveLattice(t.Context(), l); err != nil {
 		t.Fatal(err)
 	}
-	var cells []hotspot.CellValue
+	var cells []crime.CellValue
 	for i := 0; i < len(l.Cells); i += 3 {
-		v := hotspot.CellValue{Cell: l.Cells[i], CellTally: hotspot.CellTally{Count: float64(i % 7), Harm: float64(i%11) / 2, ASB: float64(i % 5)}}
+		v := crime.CellValue{Cell: l.Cells[i], CellTally: crime.CellTally{Count: float64(i % 7), Harm: float64(i%11) / 2, ASB: float64(i % 5)}}
 		if i%2 == 0 {
 			risk := 1 + float64(i%13)
 			v.Risk = &risk
@@ -143,17 +144,17 @@ func TestSaveModelWhole(t *testing.T) {
 	s := withCounty(t)
 	surface, model := plan("risk-1", west()), plan("model-1", west())
 	surface.Kind, model.Kind = result.Surface, result.Model
-	cells := []hotspot.CellValue{{Cell: h3.Cell(1)}}
+	cells := []crime.CellValue{{Cell: h3.Cell(1)}}
 	impossible := model
 	impossible.Kind = "guess"
-	if err := s.SaveModel(t.Context(), impossible, surface, cells, result.Footing{}, "test"); err == nil {
+	if err := s.SaveModel(t.Context(), impossible, surface, cells, ledger.Footing{}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), surface.Kind, surface.ID); fault.Of(err) != fault.NotFound {
 		t.Errorf("half of a model is there: %v", err)
 	}
 	for range 2 {
-		if err := s.SaveModel(t.Context(), model, surface, cells, result.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
+		if err := s.SaveModel(t.Context(), model, surface, cells, ledger.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -169,8 +170,8 @@ func TestSaveSurfaceWhole(t *testing.T) {
 	s := withCounty(t)
 	r := plan("surface-1", west())
 	r.Kind = result.Surface
-	twice := hotspot.CellValue{Cell: h3.Cell(1)}
-	if err := s.SaveSurface(t.Context(), r, []hotspot.CellValue{twice, twice}, "test"); err == nil {
+	twice := crime.CellValue{Cell: h3.Cell(1)}
+	if err := s.SaveSurface(t.Context(), r, []crime.CellValue{twice, twice}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), result.Surface, "surface-1"); fault.Of(err) != fault.NotFound {

@@ -11,8 +11,8 @@ import (
 	"github.com/paulmach/orb/maptile"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/internal/store"
 )
 
@@ -109,7 +109,7 @@ func TestSurfaceTile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want hotspot.CellTally
+	var want crime.CellTally
 	risk := 0.0
 	for _, v := range surface(t, s, l, "surface-1") {
 		want.Count += v.Count
@@ -121,7 +121,7 @@ func TestSurfaceTile(t *testing.T) {
 	}
 	for zoom := maptile.Zoom(0); zoom <= 13; zoom++ {
 		cells, resolution := shown(t, s, l, zoom)
-		var got hotspot.CellTally
+		var got crime.CellTally
 		highest := 0.0
 		for _, c := range cells {
 			got.Count += c["count"].(float64)

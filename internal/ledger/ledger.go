@@ -1,0 +1,64 @@
+// Package ledger has the words of the ledger of imports: what became of a
+// file's rows, which versions of a row there are, and which imports a result was
+// made from.
+package ledger
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+)
+
+type Footing struct {
+	AreaKind geo.AreaKind
+	AreaCode string
+	Bound    orb.Bound // of the offences and the water, WGS 84
+	Sites    orb.Bound // of the sites: the same with as much more on all sides
+	From, To time.Time // the first days of the first and the last month
+	Types    []string  // of the offences; none: all
+
+	People   string // the measure of people that was taken, of small areas; empty: none
+	Streets  bool   // whether streets were taken
+	Calendar bool   // whether eves and days of the calendar were
+}
+
+type Source struct {
+	Import string `json:"import"`
+	Kind   string `json:"kind"`   // of the rows
+	Source string `json:"source"` // whose list they are from; empty: they do not say
+	File   string `json:"file" db:"filename"`
+	SHA256 string `json:"sha256" db:"sha256"` // of the file as it came
+	CutOff string `json:"cut_off"`            // of offences: the last day that the file tells of, YYYY-MM-DD
+	Rows   int    `json:"rows"`               // of it that there were in the area and the months
+	Gone   string `json:"gone,omitempty"`     // what has since become of its rows: deleted or disposed
+}
+
+type Figures struct {
+	Read      int `json:"read"`
+	New       int `json:"new"`
+	Updated   int `json:"updated"` // there before with another content
+	Unchanged int `json:"unchanged"`
+	Rejected  int `json:"rejected"` // could not be parsed; the rejects file says why
+}
+
+type Standing struct {
+	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
+	Replaced   int `json:"replaced"`   // older versions that its rows replaced
+	Superseded int `json:"superseded"` // its versions that later imports replaced
+
+	Doubts map[string]int `json:"doubts,omitempty"` // of offences, incidents and sites in force, how many are doubtful in a way
+}
+
+type Version struct {
+	Kind       string          `json:"kind"` // of import
+	Key        string          `json:"-"`    // of the row, within the kind
+	Import     string          `json:"import"`
+	ReplacedBy string          `json:"replaced_by,omitempty"` // the import that brought the next; empty: it is in force
+	Filename   string          `json:"filename"`
+	Principal  string          `json:"principal"`
+	ImportedAt time.Time       `json:"imported_at"`
+	Row        json.RawMessage `json:"row"` // an object: its columns
+}
