@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 
 	"beatplan/geo"
 	"beatplan/hotspot"
@@ -28,34 +27,11 @@ type essex struct {
 
 func essexAt(b *testing.B, resolution int) essex {
 	b.Helper()
-	root := os.Getenv("BEATPLAN_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	body, err := os.ReadFile(filepath.Join(root, "data", "essex", "areas", "lad24_essex.geojson"))
+	lattice, err := essexLattice(resolution)
 	if err != nil {
 		b.Skipf("no districts: %v (set BEATPLAN_SHARED)", err)
 	}
-	districts, err := geojson.UnmarshalFeatureCollection(body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	var parts []geo.Lattice
-	for _, f := range districts.Features {
-		land, err := geo.Polygons(f.Geometry)
-		if err != nil {
-			b.Fatal(err)
-		}
-		part, err := geo.Cover(land, resolution)
-		if err != nil {
-			b.Fatal(err)
-		}
-		parts = append(parts, part)
-	}
-	var e essex
-	if e.lattice, err = geo.Union(parts); err != nil {
-		b.Fatal(err)
-	}
+	e := essex{lattice: lattice}
 	if e.centres, err = e.lattice.Centres(); err != nil {
 		b.Fatal(err)
 	}
@@ -144,6 +120,25 @@ func BenchmarkEssex(b *testing.B) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	b.Logf("%d MiB taken from the system", m.Sys>>20)
+}
+
+// BenchmarkForecast times the forecast of the whole force from nine months of real
+// crime, in memory: of few offences, and of the most.
+func BenchmarkForecast(b *testing.B) {
+	e := essexOf2025(b)
+	for _, category := range []string{"Robbery", "Burglary", "Anti-social behaviour", "Violence and sexual offences"} {
+		training := e.training(category, 0, len(e.days))
+		b.Run(category, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f, err := hotspot.NewForecast(training)
+				if err != nil {
+					b.Fatal(err)
+				}
+				f.Order(nil)
+			}
+		})
+	}
 }
 
 // BenchmarkResolutions shows how the time of one map grows with the cells, seven
