@@ -12,7 +12,7 @@
 // tell; [Density] and [Rates]. [Spots] builds patrol spots of equal size from
 // adjoining cells. Is it changing: [MannKendall], [CubeGiStar] and [Emerge], [Knox]
 // and [NearRepeats], and [CompareMonths] for one period against another. When:
-// [TimesOf]. How many to expect: [NewForecast]. Will it hold: [Evaluate] and [HoldOut] say how well rankings of cells
+// [TimesOf]. How many to expect, and at what hours: [NewForecast], [Profiles]. Will it hold: [Evaluate] and [HoldOut] say how well rankings of cells
 // foretold what came later. Did it work: [Allocate] draws a trial by lot, and
 // [Displacement] compares places that nobody drew. Where nothing varies there is no result, which is said, and never NaN.
 package hotspot
