@@ -1,7 +1,7 @@
 // Package zones draws the focus areas of the night-time economy: few, small
 // places that hold much of the harm, each primary, secondary or tertiary.
 //
-// [Draw] starts from the harm of each cell of a lattice and works as water
+// [Basins] starts from the harm of each cell of a lattice and works as water
 // would on the upturned map. The harm of a cell and its neighbours together is
 // the height of the land, so that a town centre is one hill though its offences
 // were recorded at scattered points. Cells are taken from the highest down
@@ -15,6 +15,10 @@
 // Zones with too few cells or offences to mean anything are dropped. The rest
 // are ranked by harm: the first that together hold half of the zones' harm are
 // primary, those up to four fifths secondary, the others tertiary.
+//
+// [Draw] is the newer method, which replaces these basins: it works on points and
+// on the licensed premises near them, so that it can tell an address, a prison or
+// a hospital from a street that people go out in.
 //
 // A zone is a proposal. Its boundary follows cells, every number in it is a
 // count of what was recorded, and people decide.

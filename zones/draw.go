@@ -2,268 +2,256 @@ package zones
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
-	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
-
-	"beatplan/geo"
-	"beatplan/hotspot"
 )
 
-// A Tier says how much attention a focus area gets.
-type Tier string
-
-// The tiers, most harm first.
-const (
-	Primary   Tier = "primary"
-	Secondary Tier = "secondary"
-	Tertiary  Tier = "tertiary"
-)
-
-// Settings says what makes a zone. Every share is 0 to 1.
-type Settings struct {
-	HarmShare     float64 `json:"harm_share"`      // cells are taken until they hold this share of the harm
-	AreaShare     float64 `json:"area_share"`      // and never more than this share of the area
-	Prominence    float64 `json:"prominence"`      // a peak this many times its saddle stays a zone of its own; at least 1
-	LeastCells    int     `json:"least_cells"`     // a zone has no fewer cells
-	LeastOffences float64 `json:"least_offences"`  // and no fewer offences
-	MostZones     int     `json:"most_zones"`      // the zones with least harm beyond this number are dropped
-	PrimaryUpTo   float64 `json:"primary_up_to"`   // of the zones' harm, from the top
-	SecondaryUpTo float64 `json:"secondary_up_to"` // of the zones' harm, from the top
+// A Set is the focus areas of one drawing, by rank, and what was left out.
+type Set struct {
+	Areas   []Area
+	LeftOut []LeftOut
+	Struck  []Place // what people struck out, for the next drawing
+	Chosen  []Place // what people included against the tests, for the next drawing
+	Timed   bool    // by the clock; otherwise by premises near, or by nothing
+	Masked  bool    // by premises near
+	Notes   []string
 }
 
-// DefaultSettings returns settings that suit a district at resolution 10.
-func DefaultSettings() Settings {
-	return Settings{
-		HarmShare: 0.5, AreaShare: 0.03, Prominence: 1.5,
-		LeastCells: 3, LeastOffences: 10, MostZones: 20,
-		PrimaryUpTo: 0.5, SecondaryUpTo: 0.8,
+// Draw returns the focus areas of a ground. The same ground gives the same set.
+// The cost is that of growing: cells of harm times the cells of an area.
+func Draw(g *Ground) (Set, error) {
+	s := Set{Timed: g.timed, Masked: g.masked(), Struck: g.in.Struck, Chosen: g.in.Included}
+	var accepted, refused []*candidate
+	for d := range g.in.Districts {
+		w, err := newGrower(g, d)
+		if err != nil {
+			return s, err
+		}
+		if err := w.draw(); err != nil {
+			return s, err
+		}
+		accepted, refused = append(accepted, w.accepted...), append(refused, w.refused...)
 	}
-}
-
-// check returns an error that names a setting out of its range.
-func (s Settings) check() error {
-	shares := map[string]float64{
-		"harm_share": s.HarmShare, "area_share": s.AreaShare, "primary_up_to": s.PrimaryUpTo, "secondary_up_to": s.SecondaryUpTo,
-	}
-	for _, name := range slices.Sorted(maps.Keys(shares)) {
-		if v := shares[name]; !(v >= 0 && v <= 1) {
-			return fmt.Errorf("%s %g: a share is 0 to 1", name, v)
+	g.rank(accepted)
+	for _, a := range accepted {
+		if a.Tier != "" {
+			a.ID = fmt.Sprintf("Z-%02d", a.Rank)
+			s.Areas = append(s.Areas, a.Area)
 		}
 	}
+	var err error
+	if s.LeftOut, err = g.leftOut(accepted, refused); err != nil {
+		return s, err
+	}
+	s.Notes = g.notes()
+	return s, nil
+}
+
+// notes says what a reader must know of the data.
+func (g *Ground) notes() (notes []string) {
+	if g.in.Months < leastMonths {
+		notes = append(notes, fmt.Sprintf("%d of the %d months that it takes to tell whether harm recurs: areas were not tested for it", g.in.Months, leastMonths))
+	}
+	unknown, all := g.Unknown()
 	switch {
-	case s.SecondaryUpTo < s.PrimaryUpTo:
-		return fmt.Errorf("secondary_up_to %g is less than primary_up_to %g", s.SecondaryUpTo, s.PrimaryUpTo)
-	case !(s.Prominence >= 1):
-		return fmt.Errorf("prominence %g: a peak is at least 1 times its saddle", s.Prominence)
-	case s.MostZones < 1:
-		return fmt.Errorf("most_zones %d: allow at least 1", s.MostZones)
+	case all == 0:
+		notes = append(notes, "no offence to draw areas from")
+	case !g.timed:
+		notes = append(notes, "hours unknown: areas are drawn by "+map[bool]string{true: "licensed premises near", false: "place alone"}[g.masked()]+", not by the clock")
+	case unknown > 0:
+		notes = append(notes, fmt.Sprintf("the hour of %d of %d offences (%.0f%%) is unknown: for these, licensed premises near stand for the clock", unknown, all, 100*float64(unknown)/float64(all)))
 	}
-	return nil
+	return notes
 }
 
-// A Zone is one focus area.
-type Zone struct {
-	Rank    int // from 1, most harm first
-	Tier    Tier
-	Cells   []h3.Cell        // ascending; they hang together
-	Outline orb.MultiPolygon // WGS 84, one polygon
-	Area    float64          // square metres
-	Count   float64          // offences
-	Harm    float64          // days of imprisonment
-	ASB     float64          // incidents of anti-social behaviour
-	Share   float64          // of the harm of the whole area, 0 to 1
-}
-
-// ErrNoZone is the answer where harm is too thin for any focus area.
-var ErrNoZone = errors.New("no place holds enough harm for a focus area")
-
-// Draw returns the focus areas of a lattice from what was counted on it, ranked
-// by harm. The same tally gives the same zones. The cost is that of finding the
-// neighbours of the cells. The error is ErrNoZone, or names the setting that is
-// out of its range.
-func Draw(l geo.Lattice, t hotspot.Tally, s Settings) ([]Zone, error) {
-	if err := s.check(); err != nil {
-		return nil, err
-	}
-	if len(t.Cells) != len(l.Cells) {
-		return nil, fmt.Errorf("a tally of %d cells is not of a lattice of %d", len(t.Cells), len(l.Cells))
-	}
-	if t.Harm <= 0 {
-		return nil, fmt.Errorf("no harm in any of %d cells: %w", len(l.Cells), ErrNoZone)
-	}
-	neighbours, err := l.Neighbours()
-	if err != nil {
-		return nil, err
-	}
-	areas, err := l.Areas()
-	if err != nil {
-		return nil, err
-	}
-	height := heights(t, neighbours)
-	highest := limit(height, areas, t, s)
-	if len(highest) == 0 {
-		return nil, fmt.Errorf("no place stands out within harm_share %g and area_share %g: %w", s.HarmShare, s.AreaShare, ErrNoZone)
-	}
-	var zones []Zone
-	for _, cells := range basins(height, neighbours, s.Prominence, highest) {
-		z := measure(cells, l, t, areas)
-		if len(cells) >= s.LeastCells && z.Count >= s.LeastOffences {
-			zones = append(zones, z)
-		}
-	}
-	if len(zones) == 0 {
-		return nil, fmt.Errorf("no %d adjoining cells have %g offences: %w", s.LeastCells, s.LeastOffences, ErrNoZone)
-	}
-	slices.SortFunc(zones, func(a, b Zone) int {
+// rank orders areas by harm and gives them ranks, tiers and names.
+func (g *Ground) rank(areas []*candidate) {
+	slices.SortFunc(areas, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(b.Harm, a.Harm), cmp.Compare(a.Cells[0], b.Cells[0]))
 	})
-	zones = zones[:min(len(zones), s.MostZones)]
-	grade(zones, s)
-	for i := range zones {
-		if zones[i].Outline, err = geo.Outline(zones[i].Cells); err != nil {
-			return nil, err
-		}
-	}
-	return zones, nil
-}
-
-// heights returns for each cell the harm of it and its neighbours together.
-func heights(t hotspot.Tally, neighbours [][]int) []float64 {
-	height := make([]float64, len(t.Cells))
-	for i, c := range t.Cells {
-		height[i] = c.Harm
-		for _, j := range neighbours[i] {
-			height[i] += t.Cells[j].Harm
-		}
-	}
-	return height
-}
-
-// limit returns the cells to draw from, highest first: as many as hold the
-// share of harm that is asked for, within the share of area allowed. Cells of
-// one height are taken together: their order says nothing.
-func limit(height, areas []float64, t hotspot.Tally, s Settings) []int {
-	order := make([]int, 0, t.Nonzero())
-	var whole float64
-	for i, h := range height {
-		whole += areas[i]
-		if h > 0 {
-			order = append(order, i)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(height[b], height[a]), cmp.Compare(a, b))
-	})
-	var harm, area float64
-	higher := 0 // how many are higher than this one
-	for n, i := range order {
-		if n == 0 || height[i] < height[order[n-1]] {
-			higher = n
-		}
-		if area += areas[i]; harm >= s.HarmShare*t.Harm && higher == n || area > s.AreaShare*whole {
-			return order[:higher]
-		}
-		harm += t.Cells[i].Harm
-	}
-	return order
-}
-
-// basins shares out cells, given highest first, among the peaks that stand
-// clear. Each basin hangs together; its cells are ascending.
-func basins(height []float64, neighbours [][]int, prominence float64, highestFirst []int) [][]int {
-	const none = -1
-	higher := make([]int, len(height)) // the way up: a cell of the same basin, or itself at the peak
-	for i := range higher {
-		higher[i] = none
-	}
-	peakOf := func(i int) int {
-		for higher[i] != i {
-			higher[i] = higher[higher[i]] // halve the path for those who come after
-			i = higher[i]
-		}
-		return i
-	}
-	before := func(a, b int) bool { // a was taken before b
-		return height[a] > height[b] || height[a] == height[b] && a < b
-	}
-	for _, i := range highestFirst {
-		best := none
-		for _, j := range neighbours[i] {
-			if higher[j] != none && (best == none || before(j, best)) {
-				best = j
+	s := g.in.Settings
+	for d := range g.in.Districts {
+		var own []*candidate
+		for _, a := range areas {
+			if a.district == d {
+				own = append(own, a)
 			}
 		}
-		if best == none {
-			higher[i] = i
+		tiers := g.tiers(own, s.Budget, len(own))
+		for i, a := range own {
+			a.DistrictTier = tiers[i]
+		}
+	}
+	budget, most := s.Budget, len(areas)
+	if len(g.in.Districts) > 1 {
+		budget, most = s.Force, s.Budget.Primary
+	}
+	tiers := g.tiers(areas, budget, most)
+	used := map[string]bool{}
+	for i, a := range areas {
+		a.Rank, a.Tier = i+1, tiers[i]
+		a.Name = nameFor(a.Area, used)
+		used[a.Name] = true
+	}
+}
+
+// tiers returns the tier of each area, given by rank. A tier ends when its budget
+// is used up or an area has too few offences a month for it, and is not opened
+// again. A district has no more primary areas than most: the next ones are one
+// tier lower, which ends nothing. Empty is beyond the budget.
+func (g *Ground) tiers(areas []*candidate, budget PerTier[int], most int) []Tier {
+	names := [...]Tier{Primary, Secondary, Tertiary}
+	least := g.in.Settings.Least
+	left := [...]int{budget.Primary, budget.Secondary, budget.Tertiary}
+	primaries := map[int]int{} // of each district
+	tiers := make([]Tier, len(areas))
+	open := 0
+	for i, a := range areas {
+		for open < len(names) && (left[open] == 0 || a.Rate < least.of(open)) {
+			if a.Included != "" && a.Rate < least.of(len(names)-1) {
+				break // people included it: it ends no tier for the others
+			}
+			open++
+		}
+		tier := open
+		if tier == 0 && primaries[a.district] >= most {
+			for tier = 1; tier < len(names) && left[tier] == 0; tier++ {
+			}
+		}
+		switch {
+		case tier < len(names) && left[tier] > 0 && a.Rate >= least.of(tier):
+			tiers[i] = names[tier]
+			left[tier]--
+			if tier == 0 {
+				primaries[a.district]++
+			}
+		case a.Included != "":
+			tiers[i] = Tertiary
+		}
+	}
+	return tiers
+}
+
+// leftOut lists what is no focus area though it holds much.
+func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
+	out, err := g.excludedPlaces()
+	if err != nil {
+		return nil, err
+	}
+	shown := map[h3.Cell]bool{}
+	for _, a := range accepted {
+		for _, c := range a.Cells {
+			shown[c] = true
+		}
+	}
+	for _, c := range refused {
+		if c.Count < g.in.Months {
 			continue
 		}
-		higher[i] = peakOf(best)
-		for _, j := range neighbours[i] { // i is the saddle between the basins that it touches
-			if higher[j] == none {
-				continue
-			}
-			a, b := peakOf(i), peakOf(j)
-			if before(b, a) {
-				a, b = b, a
-			}
-			if a != b && height[b] < prominence*height[i] {
-				higher[b] = a
-			}
+		c.Name = nameFor(c.Area, nil)
+		l := LeftOut{Area: c.Area, Reason: c.reason, At: c.Top.At}
+		if c.fringeOf != nil {
+			l.Detail = c.fringeOf.Name
+		}
+		out = append(out, l)
+		for _, id := range c.Cells {
+			shown[id] = true
 		}
 	}
-	cells := map[int][]int{}
-	var peaks []int
-	for _, i := range highestFirst {
-		p := peakOf(i)
-		if cells[p] == nil {
-			peaks = append(peaks, p)
+	hidden, err := g.hidden(shown)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, hidden...)
+	for _, a := range accepted {
+		if a.Tier == "" {
+			out = append(out, LeftOut{Area: a.Area, Reason: BeyondBudget, At: a.Top.At})
 		}
-		cells[p] = append(cells[p], i)
 	}
-	out := make([][]int, 0, len(peaks))
-	for _, p := range peaks {
-		slices.Sort(cells[p])
-		out = append(out, cells[p])
+	for _, p := range g.in.Struck {
+		a, err := g.Measure(p.Outline)
+		if err != nil {
+			return nil, fmt.Errorf("%s, struck out: %w", p.Name, err)
+		}
+		if a.district < 0 { // of another district
+			continue
+		}
+		a.Name = cmp.Or(p.Name, nameFor(a, nil))
+		out = append(out, LeftOut{Area: a, Reason: StruckOut, Detail: p.Reason, At: a.Top.At})
 	}
-	return out
+	for i := range out {
+		out[i].ID = fmt.Sprintf("L-%02d", i+1)
+	}
+	return out, nil
 }
 
-func measure(cells []int, l geo.Lattice, t hotspot.Tally, areas []float64) Zone {
-	var z Zone
-	for _, i := range cells {
-		z.Cells = append(z.Cells, l.Cells[i])
-		z.Area += areas[i]
-		z.Count += t.Cells[i].Count
-		z.Harm += t.Cells[i].Harm
-		z.ASB += t.Cells[i].ASB
+// excludedPlaces returns those with an offence a month or more, by district and name.
+func (g *Ground) excludedPlaces() ([]LeftOut, error) {
+	var out []LeftOut
+	for i, p := range g.points {
+		if p.district < 0 || !p.excluded || p.Count < g.in.Months {
+			continue
+		}
+		l, err := g.leftOutPoint(i, ExcludedPlace)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
 	}
-	z.Share = z.Harm / t.Harm
-	return z
+	slices.SortStableFunc(out, func(a, b LeftOut) int {
+		return cmp.Or(cmp.Compare(a.district, b.district), cmp.Compare(a.Name, b.Name))
+	})
+	return out, nil
 }
 
-// grade gives zones, most harm first, their ranks and tiers. A zone's tier is
-// that of the point at which its harm begins in the running sum, so that the
-// first is primary however much it holds.
-func grade(zones []Zone, s Settings) {
-	var total, above float64
-	for _, z := range zones {
-		total += z.Harm
+// hidden returns the heaviest points of each district outside of what is shown
+// that have hardly any premises near: the list by which a chair sees what the
+// mask hides.
+func (g *Ground) hidden(shown map[h3.Cell]bool) ([]LeftOut, error) {
+	const most, aMonth = 10, 2
+	if !g.masked() {
+		return nil, nil
 	}
-	for i := range zones {
-		switch {
-		case above < s.PrimaryUpTo*total:
-			zones[i].Tier = Primary
-		case above < s.SecondaryUpTo*total:
-			zones[i].Tier = Secondary
-		default:
-			zones[i].Tier = Tertiary
+	var out []LeftOut
+	for d := range g.in.Districts {
+		var heavy []int
+		for i, p := range g.points {
+			if p.district == d && !p.excluded && p.Premises < g.in.Settings.LeastPremises &&
+				p.Count >= aMonth*g.in.Months && !shown[p.Cell] && !g.struck[p.Cell] {
+				heavy = append(heavy, i)
+			}
 		}
-		zones[i].Rank = i + 1
-		above += zones[i].Harm
+		slices.SortStableFunc(heavy, func(a, b int) int { return cmp.Compare(g.points[b].Count, g.points[a].Count) })
+		for _, i := range heavy[:min(most, len(heavy))] {
+			l, err := g.leftOutPoint(i, NoEconomyNear)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, l)
+		}
 	}
+	return out, nil
+}
+
+// leftOutPoint describes one point; its outline is that of its cell.
+func (g *Ground) leftOutPoint(i int, reason Reason) (LeftOut, error) {
+	p := g.points[i]
+	a, err := g.measureCells([]h3.Cell{p.Cell})
+	if err != nil {
+		return LeftOut{}, err
+	}
+	top := Top{Name: tidyName(p.Name), At: p.At, Count: p.Count, Share: 1}
+	a.Name, a.Count, a.Points, a.Top, a.Premises, a.Unknown = top.Name, p.Count, 1, top, p.Premises, p.unknown
+	a.Raw, a.Harm, a.Weighted, a.Rate = p.raw, p.harm, p.weighted, p.weighted/float64(g.in.Months)
+	if p.excluded {
+		a.Harm, a.Weighted, a.Rate = 0, 0, 0
+	}
+	return LeftOut{Area: a, Reason: reason, At: p.At}, nil
+}
+
+func contains[T cmp.Ordered](sorted []T, v T) bool {
+	_, in := slices.BinarySearch(sorted, v)
+	return in
 }

@@ -1,407 +1,421 @@
 package zones_test
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
-	"pgregory.net/rapid"
 
-	"beatplan/crime"
 	"beatplan/geo"
-	"beatplan/hotspot"
 	"beatplan/zones"
 )
 
-var close9 = cmpopts.EquateApprox(1e-9, 1e-9)
-
-// require is what *testing.T and *rapid.T share.
-type require interface {
-	Helper()
-	Fatalf(format string, args ...any)
-}
-
-// at returns the cell of resolution 10 at a position in or near Southend.
-func at(t require, lon, lat float64) h3.Cell {
+// centre returns the centre of a cell.
+func centre(t require, c h3.Cell) orb.Point {
 	t.Helper()
-	c, err := geo.CellAt(orb.Point{lon, lat}, 10)
+	p, err := geo.Centre(c)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return c
+	return p
 }
 
-// around returns the cells at most so many steps from a cell, ascending.
-func around(t require, c h3.Cell, steps int) []h3.Cell {
+// line returns n cells of the district, each touching the next.
+func line(t require, n int) []h3.Cell {
 	t.Helper()
-	cells, err := c.GridDisk(steps)
-	if err != nil {
-		t.Fatalf("%v", err)
+	from, to := at(t, 0.7143, 51.5366), at(t, 0.7400, 51.5366)
+	path, err := from.GridPath(to)
+	if err != nil || len(path) < n {
+		t.Fatalf("a line of %d cells: %v", n, err)
 	}
-	slices.Sort(cells)
-	return cells
+	return path[:n]
 }
 
-// district returns 1,261 cells around the High Street, 17 km².
-func district(t require) geo.Lattice {
+// recorded returns n offences at the centre of a cell, spread over six months.
+func recorded(t require, c h3.Cell, street string, n int, days float64) []zones.Offence {
 	t.Helper()
-	return geo.Lattice{Resolution: 10, Cells: around(t, at(t, 0.7143, 51.5366), 20)}
+	var out []zones.Offence
+	for i := range n {
+		out = append(out, zones.Offence{At: centre(t, c), Location: street, Month: i % 6, Weight: days})
+	}
+	return out
 }
 
-// town returns the offences of a town centre: so many in the middle, and half as
-// many in each cell around it.
-func town(t require, middle h3.Cell, n float64) map[h3.Cell]float64 {
+// pubs returns n pubs at the centre of a cell.
+func pubs(t require, c h3.Cell, street string, n int) []zones.Premises {
 	t.Helper()
-	offences := map[h3.Cell]float64{}
-	for _, c := range around(t, middle, 1) {
-		offences[c] = n / 2
+	var out []zones.Premises
+	for i := range n {
+		out = append(out, zones.Premises{At: centre(t, c), Weight: zones.PubWeight, Name: fmt.Sprintf("Pub %d", i), Street: street, Town: "Southend"})
 	}
-	offences[middle] = n
-	return offences
+	return out
 }
 
-// tally returns the count of a lattice where every offence is one day's harm.
-func tally(l geo.Lattice, places ...map[h3.Cell]float64) hotspot.Tally {
-	t := hotspot.Tally{Cells: make([]crime.CellTally, len(l.Cells))}
-	for i, c := range l.Cells {
-		for _, offences := range places {
-			t.Cells[i].Count += offences[c]
-			t.Cells[i].Harm += offences[c]
-		}
-		t.Cells[i].ASB = 1
-		t.Offences += t.Cells[i].Count
-		t.Harm += t.Cells[i].Harm
+// sixMonths is an input of one district and no offence.
+//
+// A month is hot with two offences: a district with no more than one area has
+// nothing to be hotter than.
+func sixMonths(t require) zones.Input {
+	s := zones.NightTimeEconomy()
+	s.HotTimes = 0
+	return zones.Input{
+		Districts: []zones.District{{Code: "E1", Name: "Southend", Lattice: district(t)}},
+		Months:    6, Never: never(), Kinds: kinds(), Settings: s,
 	}
-	return t
 }
 
-func draw(t require, l geo.Lattice, counted hotspot.Tally, s zones.Settings) []zones.Zone {
-	t.Helper()
-	drawn, err := zones.Draw(l, counted, s)
-	if err != nil {
-		t.Fatalf("%v", err)
+func names(s zones.Set) string {
+	var out []string
+	for _, a := range s.Areas {
+		out = append(out, fmt.Sprintf("%s %s", a.Tier, a.Name))
 	}
-	return drawn
+	for _, l := range s.LeftOut {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", l.Reason, l.Name, l.Detail)))
+	}
+	return strings.Join(out, "; ")
 }
 
-func TestPlantedTownsAreFound(t *testing.T) {
+func TestReasonsAndEdges(t *testing.T) {
 	t.Parallel()
-	l := district(t)
-	plain := map[h3.Cell]float64{}
-	for i := 0; i < len(l.Cells); i += 40 { // an offence here and there: no ground for a zone
-		plain[l.Cells[i]] = 1
+	cells := line(t, 5)
+	far := at(t, 0.6950, 51.5366)
+	two := func(t require, n, m int, days float64) []zones.Offence { // two points, so that none is an address
+		return slices.Concat(recorded(t, cells[0], "High Street", n, days), recorded(t, cells[1], "Park Road", m, days))
 	}
-	high, pier, station := at(t, 0.7143, 51.5366), at(t, 0.7250, 51.5300), at(t, 0.7050, 51.5430)
-	s := zones.DefaultSettings()
-	s.HarmShare = 0.91 // of 393 days: the towns have 160, 120 and 80
-	drawn := draw(t, l, tally(l, plain, town(t, high, 40), town(t, pier, 30), town(t, station, 20)), s)
-
-	type found struct {
-		Rank   int
-		Tier   zones.Tier
-		Middle h3.Cell
-	}
-	want := []found{{1, zones.Primary, high}, {2, zones.Primary, pier}, {3, zones.Secondary, station}}
-	var got []found
-	for _, z := range drawn {
-		for _, w := range want {
-			if slices.Contains(z.Cells, w.Middle) {
-				got = append(got, found{z.Rank, z.Tier, w.Middle})
-			}
-		}
-		if len(z.Cells) > 7+12 {
-			t.Errorf("zone %d has %d cells: a town has 7, with what surrounds it 19", z.Rank, len(z.Cells))
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" || len(drawn) != len(want) {
-		t.Errorf("%d zones (-want +got)\n%s", len(drawn), diff)
-	}
-}
-
-// The nights are in one town, the days in another: the clock chooses. Without
-// hours both are one question, and the tally says so.
-func TestZonesFollowTheClock(t *testing.T) {
-	t.Parallel()
-	l := district(t)
-	clubs, shops := at(t, 0.7143, 51.5366), at(t, 0.7250, 51.5300)
-	var offences []crime.Offence
-	for middle, hour := range map[h3.Cell]int{clubs: 23, shops: 12} {
-		for _, c := range around(t, middle, 1) {
-			from := time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) // a Friday
-			o := crime.Offence{Type: "Violence with injury", From: from, To: from, Precision: crime.Instant, At: &orb.Point{}, Cell: c}
-			offences = append(offences, slices.Repeat([]crime.Offence{o}, 5)...)
-		}
-	}
-	count := func(offences []crime.Offence, clock string, allHours bool) hotspot.Tally {
-		c, err := crime.NamedClock(clock)
-		if err != nil {
-			t.Fatal(err)
-		}
-		counted, err := hotspot.Count(l, offences, hotspot.Question{
-			Group: crime.DefaultGroups()[0], Harm: crime.DefaultHarm(), Clock: c, AllHours: allHours, Zone: time.UTC,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return counted
-	}
-	s := zones.DefaultSettings()
-	s.HarmShare = 1
-	for clock, middle := range map[string]h3.Cell{"nte": clubs, "day": shops} {
-		if drawn := draw(t, l, count(offences, clock, false), s); len(drawn) != 1 || !slices.Contains(drawn[0].Cells, middle) {
-			t.Errorf("%s: want one zone around %s, have %v", clock, middle, drawn)
-		}
-	}
-	for i := range offences {
-		offences[i].Precision = crime.InMonth
-	}
-	where := count(offences, "nte", true)
-	if where.Hours != "hours unknown, not night-time" {
-		t.Errorf("the label of a count without hours is %q", where.Hours)
-	}
-	all := draw(t, l, count(offences, "all", false), s)
-	if diff := cmp.Diff(all, draw(t, l, where, s)); diff != "" || len(all) != 2 {
-		t.Errorf("%d zones at all hours, want 2; without hours they differ:\n%s", len(all), diff)
-	}
-}
-
-// Two towns with a dip between them are two zones for as long as the lower
-// stands clear of the dip.
-func TestProminence(t *testing.T) {
-	t.Parallel()
-	l := district(t)
-	west := at(t, 0.7143, 51.5366)
-	ring, err := west.GridRing(4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	between, err := west.GridPath(ring[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	counted := tally(l, town(t, west, 40), town(t, ring[0], 30), map[h3.Cell]float64{between[2]: 1})
-	for prominence, want := range map[float64]int{1: 2, 1.5: 2, 100: 1} {
-		s := zones.DefaultSettings()
-		s.HarmShare, s.Prominence = 1, prominence
-		drawn := draw(t, l, counted, s)
-		if len(drawn) != want || drawn[0].Harm < 40+6*20 {
-			t.Errorf("prominence %g: %d zones, the first with %g days; want %d", prominence, len(drawn), drawn[0].Harm, want)
-		}
-	}
-}
-
-// Offences at one point make the cells around it a hill with a flat top, which
-// must not be cut by the order of its cells.
-func TestAPointIsAZoneWhereverItLies(t *testing.T) {
-	t.Parallel()
-	l := district(t)
-	rapid.Check(t, func(t *rapid.T) {
-		point := rapid.SampledFrom(around(t, at(t, 0.7143, 51.5366), 15)).Draw(t, "point")
-		drawn := draw(t, l, tally(l, map[h3.Cell]float64{point: 20}), zones.DefaultSettings())
-		if diff := cmp.Diff([][]h3.Cell{around(t, point, 1)}, [][]h3.Cell{drawn[0].Cells}); diff != "" || len(drawn) != 1 {
-			t.Fatalf("%d zones (-want +got)\n%s", len(drawn), diff)
-		}
-	})
-}
-
-func TestAllOfALatticeMayBeAZone(t *testing.T) {
-	t.Parallel()
-	middle := at(t, 0.7143, 51.5366)
-	l := geo.Lattice{Resolution: 10, Cells: around(t, middle, 1)}
-	s := zones.DefaultSettings()
-	s.HarmShare, s.AreaShare = 1, 1
-	drawn := draw(t, l, tally(l, town(t, middle, 10)), s)
-	if len(drawn) != 1 || len(drawn[0].Cells) != 7 || drawn[0].Share != 1 {
-		t.Errorf("want one zone of 7 cells and all harm, have %+v", drawn)
-	}
-}
-
-// Ten places of equal harm: five hold half of it, eight four fifths.
-func TestTiers(t *testing.T) {
-	t.Parallel()
-	l := district(t)
-	var places []map[h3.Cell]float64
-	for i := range 10 {
-		places = append(places, town(t, at(t, 0.690+float64(i%5)*0.012, 51.530+float64(i/5)*0.012), 10))
-	}
-	s := zones.DefaultSettings()
-	s.HarmShare, s.AreaShare = 1, 1
-	var got []zones.Tier
-	for _, z := range draw(t, l, tally(l, places...), s) {
-		got = append(got, z.Tier)
-	}
-	want := slices.Concat(
-		slices.Repeat([]zones.Tier{zones.Primary}, 5), slices.Repeat([]zones.Tier{zones.Secondary}, 3), slices.Repeat([]zones.Tier{zones.Tertiary}, 2),
-	)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	s.MostZones = 4
-	if n := len(draw(t, l, tally(l, places...), s)); n != 4 {
-		t.Errorf("%d zones, want the 4 allowed", n)
-	}
-}
-
-// What every set of zones must be, whatever the county and the settings.
-func TestDraw(t *testing.T) {
-	t.Parallel()
-	l := geo.Lattice{Resolution: 10, Cells: around(t, at(t, 0.7143, 51.5366), 8)}
-	areas, err := l.Areas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var ground float64
-	for _, a := range areas {
-		ground += a
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		offences := map[h3.Cell]float64{}
-		for range rapid.IntRange(0, 60).Draw(t, "cells with offences") {
-			offences[rapid.SampledFrom(l.Cells).Draw(t, "cell")] += float64(rapid.IntRange(1, 6).Draw(t, "offences"))
-		}
-		counted := tally(l, offences)
-		s := zones.Settings{
-			HarmShare:     rapid.Float64Range(0, 1).Draw(t, "harm share"),
-			AreaShare:     rapid.Float64Range(0, 1).Draw(t, "area share"),
-			Prominence:    rapid.Float64Range(1, 3).Draw(t, "prominence"),
-			LeastCells:    rapid.IntRange(1, 4).Draw(t, "least cells"),
-			LeastOffences: rapid.Float64Range(0, 10).Draw(t, "least offences"),
-			MostZones:     rapid.IntRange(1, 6).Draw(t, "most zones"),
-			PrimaryUpTo:   0.5, SecondaryUpTo: 0.8,
-		}
-		drawn, err := zones.Draw(l, counted, s)
-		if errors.Is(err, zones.ErrNoZone) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		order := []zones.Tier{zones.Primary, zones.Secondary, zones.Tertiary}
-		seen := map[h3.Cell]bool{}
-		var area float64
-		for i, z := range drawn {
-			want := zones.Zone{Rank: i + 1, Tier: z.Tier, Cells: z.Cells, Outline: z.Outline}
-			for _, c := range z.Cells {
-				n, in := l.Index(c)
-				if !in || seen[c] {
-					t.Fatalf("cell %s of zone %d is in another, or not in the lattice", c, z.Rank)
-				}
-				seen[c] = true
-				want.Area += areas[n]
-				want.Count += counted.Cells[n].Count
-				want.Harm += counted.Cells[n].Harm
-				want.ASB += counted.Cells[n].ASB
-			}
-			want.Share = want.Harm / counted.Harm
-			if diff := cmp.Diff(want, z, close9); diff != "" {
-				t.Fatalf("zone %d is not the sum of its cells (-want +got)\n%s", i+1, diff)
-			}
-			if len(z.Outline) != 1 || !slices.IsSorted(z.Cells) {
-				t.Fatalf("zone %d has %d parts: its cells should hang together", z.Rank, len(z.Outline))
-			}
-			if len(z.Cells) < s.LeastCells || z.Count < s.LeastOffences {
-				t.Fatalf("zone %d is too small: %d cells, %g offences", z.Rank, len(z.Cells), z.Count)
-			}
-			if i == 0 && z.Tier != zones.Primary ||
-				i > 0 && (z.Harm > drawn[i-1].Harm || slices.Index(order, z.Tier) < slices.Index(order, drawn[i-1].Tier)) {
-				t.Fatalf("zone %d, %s with %g days, is out of order", z.Rank, z.Tier, z.Harm)
-			}
-			area += z.Area
-		}
-		if len(drawn) == 0 || len(drawn) > s.MostZones || area > s.AreaShare*ground+1e-6 {
-			t.Fatalf("%d zones on %g m², at most %d on %g", len(drawn), area, s.MostZones, s.AreaShare*ground)
-		}
-		if again := draw(t, l, counted, s); string(bytes(t, drawn)) != string(bytes(t, again)) {
-			t.Fatalf("the same tally drew\n%s\nand then\n%s", bytes(t, drawn), bytes(t, again))
-		}
-	})
-}
-
-func bytes(t require, drawn []zones.Zone) []byte {
-	t.Helper()
-	b, err := json.Marshal(drawn)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	return b
-}
-
-func TestDrawSaysWhyThereIsNoZone(t *testing.T) {
-	t.Parallel()
-	l := district(t)
-	scattered := map[h3.Cell]float64{}
-	for i := 0; i < len(l.Cells); i += 40 {
-		scattered[l.Cells[i]] = 1
-	}
-	even := map[h3.Cell]float64{} // in all of it: no place stands out
-	for _, c := range l.Cells {
-		even[c] = 1
-	}
+	four := pubs(t, cells[0], "High Street", 4)
 	tests := map[string]struct {
-		tally hotspot.Tally
-		set   func(*zones.Settings)
-		want  string
-		none  bool // it is ErrNoZone
+		change func(*zones.Input)
+		want   string
+		note   string
 	}{
-		"everywhere alike":      {tally(l, even), nil, "no place stands out within harm_share 0.5 and area_share 0.03", true},
-		"no offence":            {tally(l), nil, "no harm in any of 1261 cells", true},
-		"too few":               {tally(l, town(t, l.Cells[600], 1)), nil, "no 3 adjoining cells have 10 offences", true},
-		"here and there":        {tally(l, scattered), nil, "no 3 adjoining cells", true},
-		"no area allowed":       {tally(l, town(t, l.Cells[600], 40)), func(s *zones.Settings) { s.AreaShare = 0 }, "no place stands out within harm_share 0.5 and area_share 0", true},
-		"of another lattice":    {hotspot.Tally{Harm: 1, Cells: make([]crime.CellTally, 3)}, nil, "tally of 3 cells", false},
-		"more than the harm":    {tally(l), func(s *zones.Settings) { s.HarmShare = 1.1 }, "harm_share 1.1", false},
-		"less than no area":     {tally(l), func(s *zones.Settings) { s.AreaShare = -0.1 }, "area_share -0.1", false},
-		"primary past the end":  {tally(l), func(s *zones.Settings) { s.PrimaryUpTo = 2 }, "primary_up_to 2", false},
-		"secondary in primary":  {tally(l), func(s *zones.Settings) { s.SecondaryUpTo = 0.4 }, "secondary_up_to 0.4", false},
-		"lower than its saddle": {tally(l), func(s *zones.Settings) { s.Prominence = 0.5 }, "prominence 0.5", false},
-		"no zone allowed":       {tally(l), func(s *zones.Settings) { s.MostZones = 0 }, "most_zones 0", false},
+		"no offence":        {func(*zones.Input) {}, "", "no offence to draw areas from"},
+		"an area":           {func(in *zones.Input) { in.Offences, in.Premises = two(t, 24, 24, 100), four }, "primary High Street, Southend", "hours unknown"},
+		"all weights equal": {func(in *zones.Input) { in.Offences, in.Premises = two(t, 24, 24, 0.5), four }, "primary High Street, Southend", ""},
+		"only excluded places": {func(in *zones.Input) {
+			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "Prison", 30, 200), recorded(t, cells[1], "Hospital", 5, 200)), four
+		}, "excluded place: Prison", ""},
+		"one point":                    {func(in *zones.Input) { in.Offences, in.Premises = recorded(t, cells[0], "High Street", 24, 100), four }, "one address: High Street, Southend", ""},
+		"a pile of exactly half stays": {func(in *zones.Input) { in.Offences, in.Premises = two(t, 36, 36, 100), four }, "primary High Street, Southend", ""},
+		"a pile of one more":           {func(in *zones.Input) { in.Offences, in.Premises = two(t, 37, 36, 100), four }, "one address: High Street, Southend; one address: Park Road, Southend", ""},
+		"a pile that grows into none, past the floor": {func(in *zones.Input) {
+			in.Offences = slices.Concat(recorded(t, cells[0], "High Street", 24, 300), recorded(t, cells[1], "Park Road", 24, 10))
+			in.Premises = four
+		}, "primary High Street, Southend", ""},
+		"too little": {func(in *zones.Input) {
+			in.Offences, in.Premises = two(t, 6, 6, 100), slices.Concat(four)
+			in.Settings.Least.Tertiary, in.Settings.HotLeast = 2, 1
+		}, "too little: High Street, Southend", ""},
+		"few licensed premises near": {
+			func(in *zones.Input) {
+				in.Offences, in.Premises = two(t, 30, 30, 100), pubs(t, cells[0], "High Street", 2)
+			},
+			"few licensed premises near: High Street, Southend", "",
+		},
+		"no premises at all": {
+			func(in *zones.Input) { in.Offences = two(t, 30, 30, 100) },
+			"no night-time economy near: High Street; no night-time economy near: Park Road", "",
+		},
+		"premises in another district count": {func(in *zones.Input) {
+			in.Offences, in.Premises = two(t, 24, 24, 100), four
+			l := &in.Districts[0].Lattice
+			l.Cells = slices.DeleteFunc(slices.Clone(l.Cells), func(c h3.Cell) bool { return c == cells[0] })
+			in.Offences = slices.Concat(in.Offences, recorded(t, cells[2], "Pier Hill", 24, 100))
+		}, "secondary Park Road, Southend", ""},
+		"one month does not recur": {func(in *zones.Input) {
+			in.Offences, in.Premises = two(t, 24, 24, 100), four
+			for i := range in.Offences {
+				in.Offences[i].Month = 2
+			}
+		}, "does not recur: High Street, Southend", ""},
+		"two months do not tell": {func(in *zones.Input) {
+			in.Offences, in.Premises, in.Months = two(t, 24, 24, 100), four, 2
+			for i := range in.Offences {
+				in.Offences[i].Month = 1
+			}
+		}, "primary High Street, Southend", "2 of the 3 months"},
+		"fringe": {func(in *zones.Input) {
+			in.Offences = slices.Concat(two(t, 40, 40, 300), recorded(t, cells[2], "Pier Hill", 9, 20), recorded(t, cells[3], "Marine Parade", 9, 20))
+			in.Premises, in.Settings.HotTimes, in.Settings.HotShare = slices.Concat(four, pubs(t, cells[3], "", 4)), 0, 0
+		}, "primary High Street, Southend; fringe: Pier Hill / Marine Parade, Southend High Street, Southend", ""},
+		"two far apart, ties by cell": {func(in *zones.Input) {
+			in.Offences = slices.Concat(two(t, 24, 24, 100), recorded(t, far, "Pier Hill", 24, 100), recorded(t, around(t, far, 1)[0], "Marine Parade", 24, 100))
+			in.Settings.Mask = false
+		}, "primary Marine Parade / Pier Hill; primary High Street / Park Road", ""},
+		"a location that no list has": {func(in *zones.Input) {
+			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "Pedestrian Subway", 24, 100), recorded(t, cells[1], "A127", 24, 100)), pubs(t, cells[0], "", 4)
+		}, "primary Pedestrian Subway / A127, Southend", ""},
+		"no location": {func(in *zones.Input) {
+			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "", 24, 100), recorded(t, cells[1], "", 24, 100)), pubs(t, cells[0], "", 4)
+		}, "primary place without a name, Southend", ""},
+		"no street": {func(in *zones.Input) {
+			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "Parking Area", 24, 100), recorded(t, cells[1], "Nightclub", 24, 100)), pubs(t, cells[0], "", 4)
+		}, "primary parking area, Southend", ""},
+		"one long sentence counts for a year": {func(in *zones.Input) {
+			in.Offences = slices.Concat(two(t, 12, 12, 10), recorded(t, far, "Pier Hill", 12, 40), recorded(t, around(t, far, 1)[0], "Marine Parade", 12, 40))
+			in.Offences[0].Weight, in.Settings.Mask = 5475, false // 595 days against 960
+		}, "primary Marine Parade / Pier Hill; primary High Street / Park Road", ""},
+		"struck out": {func(in *zones.Input) {
+			in.Offences, in.Premises = two(t, 24, 24, 100), four
+			in.Struck = []zones.Place{{Name: "High Street", Reason: "pedestrian works", Outline: outline(t, cells[:2])}}
+		}, "struck out: High Street pedestrian works", ""},
+		"included": {func(in *zones.Input) {
+			in.Offences = slices.Concat(recorded(t, cells[0], "Prison", 30, 200), recorded(t, cells[1], "Park Road", 12, 200))
+			in.Included = []zones.Place{{Name: "prison", Reason: "asked for by the board", Outline: outline(t, cells[:1])}}
+		}, "primary prison; no night-time economy near: Park Road", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := zones.DefaultSettings()
-			if tt.set != nil {
-				tt.set(&s)
+			in := sixMonths(t)
+			tt.change(&in)
+			set := drawn(t, in)
+			if got := names(set); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
-			_, err := zones.Draw(l, tt.tally, s)
-			if err == nil || !strings.Contains(err.Error(), tt.want) || errors.Is(err, zones.ErrNoZone) != tt.none {
-				t.Errorf("have %v, want %q (no zone: %t)", err, tt.want, tt.none)
+			if notes := strings.Join(set.Notes, "; "); !strings.Contains(notes, tt.note) {
+				t.Errorf("notes %q, want %q", notes, tt.note)
 			}
 		})
 	}
 }
 
-func ExampleDraw() {
-	middle, err := geo.CellAt(orb.Point{0.7143, 51.5366}, 10)
+func outline(t require, cells []h3.Cell) orb.MultiPolygon {
+	t.Helper()
+	m, err := geo.Outline(cells)
 	if err != nil {
-		fmt.Println(err)
-		return
+		t.Fatalf("%v", err)
 	}
-	cells, err := middle.GridDisk(20)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	slices.Sort(cells)
-	lattice := geo.Lattice{Resolution: 10, Cells: cells}
-	counted := hotspot.Tally{Cells: make([]crime.CellTally, len(cells)), Harm: 3650}
-	i, _ := lattice.Index(middle)
-	counted.Cells[i] = crime.CellTally{Count: 10, Harm: 3650} // robberies
+	return m
+}
 
-	drawn, err := zones.Draw(lattice, counted, zones.DefaultSettings())
-	for _, z := range drawn {
-		fmt.Printf("%d %s: %g offences, %g days, %.0f%% of the harm\n", z.Rank, z.Tier, z.Count, z.Harm, 100*z.Share)
+func TestCapAdmitsACellExactly(t *testing.T) {
+	t.Parallel()
+	cells := line(t, 5)
+	in := sixMonths(t)
+	for i, c := range cells {
+		in.Offences = append(in.Offences, recorded(t, c, fmt.Sprintf("Street %d", i), 12, 100)...)
 	}
-	fmt.Println(err)
-	// Output:
-	// 1 primary: 10 offences, 3650 days, 100% of the harm
-	// <nil>
+	in.Settings.Mask, in.Settings.Cap = false, 1e3
+	whole := drawn(t, in).Areas[0]
+	if len(whole.Cells) != 5 {
+		t.Fatalf("%d cells, want 5", len(whole.Cells))
+	}
+	in.Settings.Cap = whole.Hectares
+	if got := drawn(t, in).Areas[0]; len(got.Cells) != 5 {
+		t.Errorf("a cap of exactly five cells admits %d", len(got.Cells))
+	}
+	in.Settings.Cap = whole.Hectares - 0.001
+	if got := drawn(t, in).Areas[0]; len(got.Cells) != 4 {
+		t.Errorf("a cap of a little less than five cells admits %d", len(got.Cells))
+	}
+}
+
+// A cell joins when five of its six neighbours are inside: that fills a hole of
+// one cell or two.
+func TestHoleOfThreeCellsStays(t *testing.T) {
+	t.Parallel()
+	in := sixMonths(t)
+	in.Settings.Mask, in.Settings.Cap = false, 20
+	middle := at(t, 0.7143, 51.5366)
+	ring := around(t, middle, 1)
+	ring = slices.DeleteFunc(ring, func(c h3.Cell) bool { return c == middle })
+	hole := map[h3.Cell]bool{middle: true, ring[0]: true}
+	for _, c := range ring[1:] {
+		if slices.Contains(around(t, ring[0], 1), c) {
+			hole[c] = true
+			break
+		}
+	}
+	around3 := map[h3.Cell]bool{}
+	for c := range hole {
+		for _, n := range around(t, c, 1) {
+			if !hole[n] && !around3[n] {
+				around3[n] = true
+				in.Offences = append(in.Offences, recorded(t, n, n.String(), 12, 100)...)
+			}
+		}
+	}
+	set := drawn(t, in)
+	if len(around3) != 9 || len(set.Areas) != 1 || len(set.Areas[0].Cells) != 9 || len(set.Areas[0].Outline[0]) != 2 {
+		t.Fatalf("%d cells around a hole of three: %s", len(around3), names(set))
+	}
+}
+
+func TestHoleOfOneCellIsFilled(t *testing.T) {
+	t.Parallel()
+	in := sixMonths(t)
+	middle := at(t, 0.7143, 51.5366)
+	for _, c := range around(t, middle, 1) {
+		if c != middle {
+			in.Offences = append(in.Offences, recorded(t, c, c.String(), 12, 100)...)
+		}
+	}
+	in.Settings.Mask = false
+	if got := drawn(t, in).Areas[0]; len(got.Cells) != 7 || len(got.Outline[0]) != 1 {
+		t.Errorf("%d cells and %d rings, want 7 and 1", len(got.Cells), len(got.Outline[0]))
+	}
+}
+
+// timed gives each offence a share at the hours of the clock.
+func timed(offences []zones.Offence, share float64) []zones.Offence {
+	for i := range offences {
+		offences[i].Share = &share
+	}
+	return offences
+}
+
+func TestClockStandsForPremises(t *testing.T) {
+	t.Parallel()
+	cells := line(t, 4)
+	in := sixMonths(t)
+	night := timed(slices.Concat(recorded(t, cells[0], "High Street", 24, 100), recorded(t, cells[1], "Park Road", 24, 100)), 1)
+	day := timed(recorded(t, cells[2], "Market Place", 60, 300), 0)
+	untimed := recorded(t, cells[0], "High Street", 12, 100)
+	in.Offences = slices.Concat(night, day, untimed)
+	set := drawn(t, in)
+	if got, want := names(set), "one address: High Street / Park Road"; got != want { // 36 of 60
+		t.Errorf("got %q, want %q", got, want)
+	}
+	in.Offences = slices.Concat(night, day, untimed[:1])
+	set = drawn(t, in)
+	if got, want := names(set), "one address: High Street / Park Road"; got != want { // 25 of 49
+		t.Errorf("got %q, want %q", got, want)
+	}
+	in.Offences = slices.Concat(night, day, untimed[:1], recorded(t, cells[1], "Park Road", 1, 100))
+	set = drawn(t, in)
+	if got, want := names(set), "primary High Street / Park Road"; got != want {
+		t.Fatalf("got %q, want %q", got, want)
+	}
+	a := set.Areas[0]
+	if a.Count != 50 || a.Weighted != 48 || a.Harm != 4800 || a.Unknown != 2 || !set.Timed || set.Masked {
+		t.Errorf("%d offences, %g weighted, %g days, %d unknown: hours stand for premises, and without premises nothing of unknown hour counts", a.Count, a.Weighted, a.Harm, a.Unknown)
+	}
+	if notes := strings.Join(set.Notes, ""); !strings.Contains(notes, "2 of 50 offences (4%) is unknown") {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestForceHasATierOfItsOwn(t *testing.T) {
+	t.Parallel()
+	in := sixMonths(t)
+	all := in.Districts[0].Lattice
+	west, east := geo.Lattice{Resolution: 10}, geo.Lattice{Resolution: 10}
+	for _, c := range all.Cells {
+		if centre(t, c)[0] < 0.7143 {
+			west.Cells = append(west.Cells, c)
+		} else {
+			east.Cells = append(east.Cells, c)
+		}
+	}
+	in.Districts = []zones.District{{Code: "W", Name: "West", Lattice: west}, {Code: "E", Name: "East", Lattice: east}}
+	harm := 200.0
+	for _, x := range []float64{0.694, 0.700, 0.706, 0.7125, 0.7165, 0.722, 0.728} { // four in the west, three in the east; two touch
+		a := at(t, x, 51.5366)
+		b := around(t, a, 1)
+		other := b[0]
+		if centre(t, other)[0] < 0.7143 != (x < 0.7143) {
+			other = b[len(b)-1]
+		}
+		in.Offences = append(in.Offences, recorded(t, a, fmt.Sprintf("Street %g", x), 24, harm)...)
+		in.Offences = append(in.Offences, recorded(t, other, fmt.Sprintf("Lane %g", x), 24, harm)...)
+		in.Premises = append(in.Premises, pubs(t, a, "", 12)...)
+		harm -= 10
+	}
+	in.Settings.Budget = zones.PerTier[int]{Primary: 2, Secondary: 1, Tertiary: 1}
+	in.Settings.Force = zones.PerTier[int]{Primary: 5, Secondary: 2, Tertiary: 2}
+	set := drawn(t, in)
+	var got []string
+	for _, a := range set.Areas {
+		got = append(got, fmt.Sprintf("%s %s/%s", a.District, a.Tier, a.DistrictTier))
+	}
+	want := []string{
+		"W primary/primary", "W primary/primary", "W secondary/secondary", "W secondary/tertiary",
+		"E primary/primary", "E primary/primary", "E tertiary/secondary",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	seen := map[h3.Cell]bool{}
+	for _, a := range set.Areas {
+		for _, c := range a.Cells {
+			if seen[c] {
+				t.Errorf("cell %s is in two areas", c)
+			}
+			seen[c] = true
+		}
+	}
+}
+
+func TestSettingsOutOfRange(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(*zones.Input)
+		want   string
+	}{
+		"cap below two cells": {func(in *zones.Input) { in.Settings.Cap = 2 }, "cap_ha 2: two cells have 2."},
+		"no cap":              {func(in *zones.Input) { in.Settings.Cap = math.NaN() }, "cap_ha NaN"},
+		"pile":                {func(in *zones.Input) { in.Settings.Pile = 1.1 }, "pile 1.1: a share is 0 to 1"},
+		"no budget":           {func(in *zones.Input) { in.Settings.Budget = zones.PerTier[int]{} }, "budget: ask for at least one area"},
+		"budget":              {func(in *zones.Input) { in.Settings.Budget.Primary = -1 }, "budget.primary -1"},
+		"tiers":               {func(in *zones.Input) { in.Settings.Least.Secondary = 5 }, "a higher tier cannot ask for fewer"},
+		"month":               {func(in *zones.Input) { in.Offences = []zones.Offence{{Month: 6}} }, "offence 0 is of month 7 of 6"},
+		"weight":              {func(in *zones.Input) { in.Offences = []zones.Offence{{Weight: math.NaN()}} }, "offence 0 has a harm of NaN days"},
+		"no months":           {func(in *zones.Input) { in.Months = 0 }, "0 months"},
+		"no district":         {func(in *zones.Input) { in.Districts = nil }, "no district"},
+		"struck out without a reason": {
+			func(in *zones.Input) { in.Struck = []zones.Place{{Name: "Lucy Road", Outline: outline(t, line(t, 2))}} },
+			"Lucy Road is struck out or included without a reason",
+		},
+		"struck out and included": {func(in *zones.Input) {
+			in.Struck = []zones.Place{{Name: "Lucy Road", Reason: "a", Outline: outline(t, line(t, 2))}}
+			in.Included = []zones.Place{{Name: "Pier Hill", Reason: "b", Outline: outline(t, line(t, 1))}}
+		}, "Pier Hill is included, but some of it is struck out"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := sixMonths(t)
+			tt.change(&in)
+			if _, err := zones.Survey(in); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestStreetOf(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"1st Floor, 12-14 High St, Ashford, Kent":           "High Street",
+		"First Essex Bus, Cherrydown East, Basildon, Essex": "",
+		"The Forum, 3 Elmer Square, Southend, Essex":        "Elmer Square",
+		"12 - 14 Station Rd., Mill Lane, Town":              "Mill Lane",
+		"74A St Botolph'S Street":                           "St Botolph'S Street",
+		"":                                                  "",
+	} {
+		if got := zones.StreetOf(address); got != want {
+			t.Errorf("%q: street %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestDistinctPremises(t *testing.T) {
+	t.Parallel()
+	here := orb.Point{0.7143, 51.5366}
+	beside := orb.Point{0.7144, 51.5366} // 7 m
+	away := orb.Point{0.7147, 51.5366}   // 28 m
+	got := zones.Distinct([]zones.Premises{
+		{At: here, Weight: 1, Name: "The Ship", Town: "Southend"},
+		{At: beside, Weight: 3, Name: "the  ship", Street: "High Street"},
+		{At: away, Weight: 1, Name: "The Ship"},
+		{At: here, Weight: 1},
+		{At: here, Weight: 1},
+	})
+	if len(got) != 4 || got[0].Weight != 3 || got[0].Street != "High Street" || got[0].Town != "Southend" {
+		t.Errorf("got %+v", got)
+	}
 }

@@ -43,9 +43,9 @@ type ZoneSet struct {
 	HarmShare float64 `json:"harm_share"` // that the zones hold
 	AreaShare float64 `json:"area_share"` // that the zones cover
 
-	Settings zones.Settings `json:"settings"`
-	Status   string         `json:"status"` // proposed: people decide
-	Notes    []string       `json:"notes"`
+	Settings zones.BasinSettings `json:"settings"`
+	Status   string              `json:"status"` // proposed: people decide
+	Notes    []string            `json:"notes"`
 }
 
 // zoneProperties are those of a focus area's polygon.
@@ -87,8 +87,8 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err := step(ctx, 0.5); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	settings := zones.DefaultSettings()
-	drawn, err := zones.Draw(c.lattice, c.tally, settings)
+	settings := zones.DefaultBasinSettings()
+	drawn, err := zones.Basins(c.lattice, c.tally, settings)
 	if errors.Is(err, zones.ErrNoZone) {
 		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.question.Group.Name, c.period, err)
 	}
@@ -136,7 +136,7 @@ func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 	}
 }
 
-func (c *counted) zoneSet(o crime.Operation, settings zones.Settings, drawn []zones.Zone) (ZoneSet, error) {
+func (c *counted) zoneSet(o crime.Operation, settings zones.BasinSettings, drawn []zones.Basin) (ZoneSet, error) {
 	areas, err := c.lattice.Areas()
 	if err != nil {
 		return ZoneSet{}, err
@@ -158,7 +158,7 @@ func (c *counted) zoneSet(o crime.Operation, settings zones.Settings, drawn []zo
 	}, nil
 }
 
-func (a *App) zoneFeatures(ctx context.Context, s ZoneSet, drawn []zones.Zone) ([]geo.Feature, error) {
+func (a *App) zoneFeatures(ctx context.Context, s ZoneSet, drawn []zones.Basin) ([]geo.Feature, error) {
 	names, err := a.zoneNames(ctx, s.Area.Name, drawn)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (a *App) zoneFeatures(ctx context.Context, s ZoneSet, drawn []zones.Zone) (
 
 // zoneNames names zones after the wards that hold their middles, numbered where
 // a ward has several, or after the area where no ward is loaded.
-func (a *App) zoneNames(ctx context.Context, area string, drawn []zones.Zone) ([]string, error) {
+func (a *App) zoneNames(ctx context.Context, area string, drawn []zones.Basin) ([]string, error) {
 	names := make([]string, len(drawn))
 	times := map[string]int{}
 	for i, z := range drawn {
