@@ -13,6 +13,9 @@
 // subgroup; data.police.uk publishes coarser categories, whose days are a mix of
 // subgroups that [Harm] states.
 //
+// [PlaceKinds] lists the kinds of place that are no streets, and says at which of
+// them offences never begin or rank an area or a spot.
+//
 // A [Clock] is a choice of hours of the week, Europe/London. An offence in an
 // interval gives each hour its share (aoristic analysis, Ratcliffe & McCullagh
 // 1998); of an offence with only a month no hour is known, so no clock takes it.
