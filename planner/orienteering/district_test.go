@@ -1,0 +1,100 @@
+package orienteering_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"beatplan/planner/orienteering"
+)
+
+// readDistrict reads the windowed district, falling or flat.
+func readDistrict(t testing.TB, falling bool) *orienteering.Instance {
+	t.Helper()
+	var d struct {
+		Leaves  float64
+		Travel  map[string][][]int
+		Options []struct {
+			Place, Spot, Open, Close, Dwell int
+			Prize                           float64
+			Must                            bool
+		}
+		Units []struct {
+			Mode       string
+			Start, End int
+			Shift      [2]int
+			Brk        struct{ Place, Open, Close, Dwell int }
+		}
+	}
+	if err := json.Unmarshal(shared(t, "golden", "planner", "district", "d-1.json"), &d); err != nil {
+		t.Fatal(err)
+	}
+	in := &orienteering.Instance{}
+	spots := map[int]int{}
+	group := func(g orienteering.Group) int {
+		in.Groups = append(in.Groups, g)
+		return len(in.Groups) - 1
+	}
+	for _, o := range d.Options {
+		g, have := spots[o.Spot]
+		if !have || o.Spot < 0 || !falling {
+			g = group(orienteering.Group{Leaves: d.Leaves, Most: 99, Must: o.Must})
+			spots[o.Spot] = g
+		}
+		in.Options = append(in.Options, orienteering.Option{
+			Place: o.Place, Open: o.Open, Close: o.Close, Dwell: o.Dwell, Prize: o.Prize, Group: g,
+		})
+	}
+	for k, u := range d.Units {
+		in.Units = append(in.Units, orienteering.Unit{
+			Travel: d.Travel[u.Mode], Start: u.Start, End: u.End, Open: u.Shift[0], Close: u.Shift[1], Limit: u.Shift[1] - u.Shift[0],
+		})
+		own := make([]bool, len(d.Units))
+		own[k] = true
+		in.Options = append(in.Options, orienteering.Option{
+			Place: u.Brk.Place, Open: u.Brk.Open, Close: u.Brk.Close, Dwell: u.Brk.Dwell,
+			Group: group(orienteering.Group{Leaves: 1, Most: 1, Must: true}), Units: own,
+		})
+	}
+	return in
+}
+
+// TestDistrict compares with what PyVRP 0.14.1 reaches on the same problem in ten
+// CPU seconds: golden/planner/district/README.md. In short it takes about one; with
+// BEATPLAN_LONG set ten, on five seeds.
+func TestDistrict(t *testing.T) {
+	t.Parallel()
+	iterations, seeds, share := 2000, 1, 1.0
+	if os.Getenv("BEATPLAN_LONG") != "" {
+		iterations, seeds, share = 30_000, 5, 1.015
+	}
+	tests := map[string]struct {
+		falling bool
+		peer    float64
+	}{
+		"flat":    {false, 7241},
+		"falling": {true, 6077},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := readDistrict(t, tt.falling)
+			greedy := orienteering.Greedy(in, orienteering.Solution{})
+			var sum float64
+			for seed := range seeds {
+				got := orienteering.Search(in, greedy, orienteering.Settings{Seed: uint64(seed), Iterations: iterations})
+				if err := feasible(in, got); err != nil || got.Missed > 0 {
+					t.Errorf("seed %d: %d missed, %v", seed, got.Missed, err)
+				}
+				sum += got.Prize / float64(seeds)
+				if bound := orienteering.Bound(in, got.Prize); bound < got.Prize {
+					t.Errorf("seed %d: %g is above the bound %g", seed, got.Prize, bound)
+				}
+			}
+			t.Logf("mean of %d seeds %.0f, greedy %.0f, PyVRP %.0f, bound %.0f", seeds, sum, greedy.Prize, tt.peer, orienteering.Bound(in, sum))
+			if sum < share*tt.peer {
+				t.Errorf("mean of %d seeds %g, want %g times %g", seeds, sum, share, tt.peer)
+			}
+		})
+	}
+}

@@ -1,0 +1,112 @@
+package orienteering
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+)
+
+// A model is an instance made ready for search. It does not change.
+type model struct {
+	*Instance
+	mean    float64   // prize of an option
+	must    []float64 // by group: what its first option adds where there must be one, and 0 elsewhere
+	members [][]int   // by group: its options, highest prize first
+	flat    bool      // every group has one option
+	windows bool      // some option cannot be made at any time
+	near    [][]int   // by option: those closest in place and time
+	back    [][][]int // by unit: travel to each place from each
+	class   []int     // by unit: the first that is alike
+	hash    []uint64  // by option: random
+}
+
+// nearest is how many neighbours of an option are kept.
+const nearest = 40
+
+func newModel(in *Instance) *model {
+	m := &model{Instance: in, must: make([]float64, len(in.Groups)), members: make([][]int, len(in.Groups)), flat: true}
+	sum := 1.0
+	for _, o := range in.Options {
+		sum += o.Prize
+	}
+	m.mean = (sum - 1) / float64(max(1, len(in.Options)))
+	if m.mean == 0 {
+		m.mean = 1
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	opens, closes := in.Units[0].Open, in.Units[0].Close
+	for _, u := range in.Units {
+		opens, closes = min(opens, u.Open), max(closes, u.Close)
+	}
+	for j, o := range in.Options {
+		m.windows = m.windows || o.Open > opens || o.Close+o.Dwell < closes
+		m.members[o.Group] = append(m.members[o.Group], j)
+		m.hash = append(m.hash, random.Uint64())
+	}
+	for g, members := range m.members {
+		if in.Groups[g].Must {
+			m.must[g] = sum // more than all prizes together
+		}
+		slices.SortStableFunc(members, func(a, b int) int { return cmp.Compare(in.Options[b].Prize, in.Options[a].Prize) })
+		m.flat = m.flat && len(members) < 2
+	}
+	m.transpose()
+	m.neighbours()
+	return m
+}
+
+// transpose turns each unit's travel round, once for units that share it.
+func (m *model) transpose() {
+	for k, u := range m.Units {
+		m.class = append(m.class, slices.IndexFunc(m.Units, u.alike))
+		if same := slices.IndexFunc(m.Units[:k], func(v Unit) bool { return &v.Travel[0] == &u.Travel[0] }); same >= 0 {
+			m.back = append(m.back, m.back[same])
+			continue
+		}
+		back := make([][]int, len(u.Travel))
+		for i := range back {
+			back[i] = make([]int, len(u.Travel))
+			for j := range back[i] {
+				back[i][j] = u.Travel[j][i]
+			}
+		}
+		m.back = append(m.back, back)
+	}
+	for k, first := range m.class { // units that some option tells apart are not alike
+		if slices.ContainsFunc(m.Options, func(o Option) bool { return o.Units != nil && o.Units[k] != o.Units[first] }) {
+			m.class[k] = k
+		}
+	}
+}
+
+func (u Unit) alike(v Unit) bool {
+	return &u.Travel[0] == &v.Travel[0] && u.Start == v.Start && u.End == v.End &&
+		u.Open == v.Open && u.Close == v.Close && u.Limit == v.Limit
+}
+
+// neighbours ranks the options round each by travel there and back and by the
+// time between their windows.
+func (m *model) neighbours() {
+	travel := m.Units[0].Travel
+	m.near = make([][]int, len(m.Options))
+	type other struct{ option, far int }
+	for i, a := range m.Options {
+		others := make([]other, 0, len(m.Options))
+		for j, b := range m.Options {
+			if i != j {
+				wait := max(0, a.Open-b.Close, b.Open-a.Close)
+				others = append(others, other{j, travel[a.Place][b.Place] + travel[b.Place][a.Place] + wait})
+			}
+		}
+		slices.SortStableFunc(others, func(x, y other) int { return cmp.Compare(x.far, y.far) })
+		for _, o := range others[:min(nearest, len(others))] {
+			m.near[i] = append(m.near[i], o.option)
+		}
+	}
+}
+
+// may reports whether a unit can make an option.
+func (m *model) may(k, j int) bool {
+	units := m.Options[j].Units
+	return units == nil || units[k]
+}

@@ -1,0 +1,178 @@
+package orienteering
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A candidate is an option and how soon it is to be tried.
+type candidate struct {
+	value  float64
+	option int
+}
+
+// sortCandidates puts the lowest value first.
+func sortCandidates(c []candidate) {
+	slices.SortFunc(c, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.option, b.option))
+	})
+}
+
+// recreate makes what fits: half the time in an order, each where it costs least,
+// half the time what is worth most for its cost, again and again.
+func (w *worker) recreate(s *state) {
+	if w.random.IntN(2) == 0 {
+		w.inOrder(s)
+	} else {
+		w.byWorth(s, 0.5+1.5*w.random.Float64(), 0.2)
+	}
+}
+
+// inOrder tries options in a random order, by prize, by distance or by prize for
+// cost, and skips 2% of the places.
+func (w *worker) inOrder(s *state) {
+	w.open = w.open[:0]
+	way := w.random.IntN(4)
+	start := w.Units[w.random.IntN(len(w.Units))]
+	for j := range s.Options {
+		if !s.open(j) {
+			continue
+		}
+		gain := s.gain(j)
+		if gain <= 0 {
+			continue
+		}
+		value := w.random.Float64()
+		switch noise := 0.8 + 0.4*value; way {
+		case 1:
+			value = -gain * noise
+		case 2:
+			value = float64(start.Travel[start.Start][s.Options[j].Place]) * noise
+		case 3:
+			if _, cost := w.cheapest(s, j, false); cost < math.MaxFloat64 {
+				value = -gain / (1 + cost) * noise
+			}
+		}
+		w.open = append(w.open, candidate{value, j})
+	}
+	sortCandidates(w.open)
+	for _, c := range w.open {
+		if !s.open(c.option) || s.gain(c.option) <= 0 {
+			continue
+		}
+		if k, _ := w.cheapest(s, c.option, true); k >= 0 {
+			s.insert(k, s.move(k, c.option).at, c.option)
+			w.changed[k] = true
+		}
+	}
+}
+
+// place makes an option where it costs least, if it fits.
+func (w *worker) place(s *state, j int) {
+	if k, _ := w.cheapest(s, j, false); k >= 0 {
+		s.insert(k, s.move(k, j).at, j)
+		w.changed[k] = true
+	}
+}
+
+// cheapest returns the unit for which an option costs least, or -1.
+func (w *worker) cheapest(s *state, j int, skip bool) (unit int, cost float64) {
+	unit, cost = -1, math.MaxFloat64
+	for k := range s.routes {
+		m := s.move(k, j)
+		if m.at < 0 || skip && w.random.IntN(50) == 0 {
+			continue
+		}
+		if c := s.price(k, j, m.cost); c < cost {
+			unit, cost = k, c
+		}
+	}
+	return unit, cost
+}
+
+// price is the cost of a move, raised where it leaves a territory or adds to the
+// work of a unit that is busier than others.
+func (s *state) price(k, j, cost int) float64 {
+	price := float64(cost)
+	if s.Uneven > 0 {
+		price *= 1 + float64(s.routes[k].busy)/float64(s.routes[k].unit.Limit+1)
+	}
+	if o := &s.Options[j]; s.Sharing > 0 && s.count[o.Group] > 0 && !s.Groups[o.Group].Home {
+		for _, v := range s.members[o.Group] {
+			if s.by[v] == k {
+				return price
+			}
+		}
+		price *= 1.5
+	}
+	return price
+}
+
+// byWorth makes the option with most prize to the power for its cost, again and
+// again, with as much noise as given.
+func (w *worker) byWorth(s *state, power, noise float64) {
+	n := len(s.Options)
+	best := make([]move, 0, n) // by candidate: the unit is at, the price cost
+	w.open = w.open[:0]
+	weights := make([]float64, 0, n)
+	price := make([]float64, 0, n)
+	for j := range n {
+		if !s.open(j) {
+			continue
+		}
+		gain := s.gain(j)
+		if gain <= 0 {
+			continue
+		}
+		k, c := w.cheapest(s, j, false)
+		if k < 0 {
+			continue
+		}
+		weight := math.Pow(gain/w.mean, power) / gain
+		if noise > 0 {
+			weight *= 1 - noise + 2*noise*w.random.Float64()
+		}
+		w.open = append(w.open, candidate{gain, j})
+		weights = append(weights, weight)
+		best = append(best, move{at: k})
+		price = append(price, c)
+	}
+	for {
+		at, most := -1, 0.0
+		for i, c := range w.open {
+			if value := c.value * weights[i] / (1 + price[i]); value > most {
+				at, most = i, value
+			}
+		}
+		if at < 0 {
+			return
+		}
+		j, k := w.open[at].option, best[at].at
+		s.insert(k, s.move(k, j).at, j)
+		w.changed[k] = true
+		group, uses := s.Options[j].Group, s.Options[j].Uses
+		for i := range w.open {
+			c := &w.open[i]
+			if c.value <= 0 {
+				continue
+			}
+			o := &s.Options[c.option]
+			if c.option == j || o.Group == group || uses > 0 && o.Uses == uses {
+				if c.value = 0; s.open(c.option) {
+					c.value = s.gain(c.option)
+				}
+			}
+			if best[i].at == k || o.Group == group {
+				best[i].at, price[i] = w.cheapest(s, c.option, false)
+				if best[i].at < 0 {
+					c.value = 0
+				}
+			} else if m := s.move(k, c.option); m.at >= 0 {
+				if p := s.price(k, c.option, m.cost); p < price[i] {
+					best[i].at, price[i] = k, p
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package orienteering
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+)
+
+// Settings says how long and by which draws to search.
+type Settings struct {
+	Seed       uint64
+	Iterations int // of each of the two workers
+	// Between is called before each tenth of the work with the share that is done, 0
+	// to less than 1. Where it returns false the search ends with the best so far.
+	// Nil: nothing ends it.
+	Between func(share float64) bool
+}
+
+// workers is how many search at the same time. It is part of the result: the same
+// on any number of cores.
+const workers = 2
+
+// parts is how often the workers exchange what they found.
+const parts = 10
+
+// Temperatures of the annealing, in mean prizes, and the prize given up for each
+// unit of time, likewise.
+const (
+	hot   = 5.0
+	cold  = 0.1
+	later = 1e-4
+)
+
+// Greedy returns an answer made by inserting, again and again, the option with the
+// most prize squared for the time that it adds: squared, rich stops come before
+// near ones (Vansteenwegen et al. 2009). It starts from an answer, which may be
+// empty. An insertion costs the options and the length of a route.
+func Greedy(in *Instance, from Solution) Solution {
+	m := newModel(in)
+	s := newState(m)
+	s.set(pad(from.Routes, len(in.Units)))
+	w := newWorker(m, 0, nil)
+	w.byWorth(s, 2, 0)
+	return s.solution()
+}
+
+// Search improves an answer. It never returns a worse one: more groups that must
+// have an option and have none, or less prize. An iteration costs about ten
+// insertions, and twice the options of a route times its length.
+func Search(in *Instance, from Solution, set Settings) Solution {
+	m := newModel(in)
+	start := newState(m)
+	start.set(pad(from.Routes, len(in.Units)))
+	if len(in.Options) == 0 || start.broken {
+		return start.solution()
+	}
+	random := rand.New(rand.NewPCG(set.Seed, 0))
+	var team []*worker
+	for range workers {
+		team = append(team, newWorker(m, random.Uint64(), start))
+	}
+	best := newState(m)
+	best.copyFrom(start)
+	joint := newPool(m)
+	for part := range parts {
+		if set.Between != nil && !set.Between(float64(part)/parts) {
+			break
+		}
+		from, to := set.Iterations*part/parts, set.Iterations*(part+1)/parts
+		tidy := part == parts-1 && (m.Sharing > 0 || m.Uneven > 0)
+		var wait sync.WaitGroup
+		for i, w := range team {
+			if tidy {
+				w.cur.copyFrom(best)
+			}
+			wait.Go(func() { w.run(i, from, to, set.Iterations, tidy) })
+		}
+		wait.Wait()
+		for _, w := range team {
+			if w.best.better(best) {
+				best.copyFrom(w.best)
+			}
+			joint.merge(w.pool)
+		}
+		if !tidy {
+			exchange(team, joint, best, random)
+		}
+	}
+	return best.solution()
+}
+
+// exchange combines the routes that all workers have seen, and hands the best
+// answer to all.
+func exchange(team []*worker, joint *pool, best *state, random *rand.Rand) {
+	s := newState(joint.model)
+	s.set(joint.pack())
+	w := team[0]
+	w.byWorth(s, 1, 0)
+	if !s.broken && s.better(best) {
+		best.copyFrom(s)
+	}
+	for i, w := range team {
+		w.best.copyFrom(best)
+		if i == 0 && random.IntN(2) == 0 {
+			w.cur.copyFrom(best)
+		}
+	}
+}
+
+func pad(routes [][]int, units int) [][]int {
+	return append(slices.Clone(routes), make([][]int, max(0, units-len(routes)))...)
+}
+
+func newWorker(m *model, seed uint64, start *state) *worker {
+	w := &worker{
+		model: m, random: rand.New(rand.NewPCG(seed, 1)), changed: make([]bool, len(m.Units)), pool: newPool(m),
+		own: math.Inf(-1),
+	}
+	if start != nil {
+		w.cur, w.next, w.best = newState(m), newState(m), newState(m)
+		w.cur.copyFrom(start)
+		w.best.copyFrom(start)
+	}
+	return w
+}
+
+// better reports whether s collects more, or as much and is tidier.
+func (s *state) better(t *state) bool {
+	within := 1e-9 * (s.mean + math.Abs(t.prize))
+	switch {
+	case s.prize > t.prize+within:
+		return true
+	case s.prize < t.prize-within:
+		return false
+	}
+	return s.key() > t.key()+within
+}
+
+// key is what the annealing climbs: the prize, less a little for time and for what
+// is soft.
+func (s *state) key() float64 {
+	return s.prize - s.soft() - later*s.mean*float64(s.travel)/float64(s.Units[0].Limit+1)
+}
+
+// run does iterations from one number to another of all. The first worker cools
+// once, the second begins afresh at a third and at two thirds. To be tidy is to
+// give up no prize, and to take whatever is tidier.
+func (w *worker) run(i, from, to, all int, tidy bool) {
+	cycles := 1
+	if i > 0 {
+		cycles = 3
+	}
+	floor := w.cur.prize - 1e-9*math.Abs(w.cur.prize)
+	curKey := w.cur.key()
+	for n := from; n < to; n++ {
+		place := float64(n) / float64(all) * float64(cycles)
+		if cycles > 1 && n > from && int(place) != int(float64(n-1)/float64(all)*float64(cycles)) {
+			w.own = math.Inf(-1)
+		}
+		temperature := w.mean * hot * math.Pow(cold/hot, place-math.Floor(place))
+		w.next.copyFrom(w.cur)
+		w.step(w.next)
+		if w.next.broken {
+			continue
+		}
+		key := w.next.key()
+		if w.own < key {
+			w.own = key
+		}
+		if key >= w.own-4*w.mean {
+			w.pool.add(w.next)
+		}
+		if w.next.better(w.best) {
+			w.best.copyFrom(w.next)
+		}
+		accept := key >= curKey || key > curKey+temperature*math.Log(w.random.Float64())
+		if tidy {
+			accept = key >= curKey && w.next.prize >= floor
+		}
+		if accept {
+			w.cur, w.next = w.next, w.cur
+			curKey = key
+		}
+	}
+}
+
+// step is one iteration: ruin, recreate, and where it is worth it, improve and fill
+// what that frees.
+func (w *worker) step(s *state) {
+	clear(w.changed)
+	before := s.prize
+	w.ruin(s)
+	w.recreate(s)
+	if !s.broken && s.prize >= before-2*w.mean && w.random.IntN(3) > 0 {
+		w.improve(s)
+		w.recreate(s)
+	}
+}

@@ -1,0 +1,277 @@
+package orienteering
+
+import "slices"
+
+// A state is an answer in the making. It keeps for each route and option the
+// cheapest insertion, as far as it is known.
+type state struct {
+	*model
+	routes []*route
+	by     []int   // by option: the unit that makes it, or -1
+	count  []int   // by group: how many of its options are made
+	used   []int   // by shared thing
+	moves  []move  // by route and option
+	prize  float64 // collected, with what groups that must be met add
+	travel int     // of all routes, and dwell
+	broken bool    // a route no longer fits
+}
+
+func newState(m *model) *state {
+	s := &state{
+		model: m, by: slices.Repeat([]int{-1}, len(m.Options)), count: make([]int, len(m.Groups)),
+		used: make([]int, len(m.Capacity)+1), moves: slices.Repeat([]move{{0, unknown}}, len(m.Units)*len(m.Options)),
+	}
+	for k := range m.Units {
+		r := newRoute(&m.Units[k], m.back[k])
+		r.time(m.Options)
+		s.travel += r.busy
+		s.routes = append(s.routes, r)
+	}
+	return s
+}
+
+func (s *state) copyFrom(o *state) {
+	for k, r := range s.routes {
+		r.copyFrom(o.routes[k])
+	}
+	copy(s.by, o.by)
+	copy(s.count, o.count)
+	copy(s.used, o.used)
+	copy(s.moves, o.moves)
+	s.prize, s.travel, s.broken = o.prize, o.travel, o.broken
+}
+
+// set makes the state that of these routes.
+func (s *state) set(routes [][]int) {
+	for j := range s.by {
+		s.by[j] = -1
+	}
+	clear(s.count)
+	clear(s.used)
+	s.prize, s.travel, s.broken = 0, 0, false
+	for k, stops := range routes {
+		for _, j := range stops {
+			s.prize += s.gain(j)
+			s.mark(j, k)
+		}
+		r := s.routes[k]
+		r.stops = append(r.stops[:0], stops...)
+		r.time(s.Options)
+		s.travel += r.busy
+		s.broken = s.broken || !r.fits
+	}
+	for i := range s.moves {
+		s.moves[i].at = unknown
+	}
+}
+
+// solution writes the state out.
+func (s *state) solution() Solution {
+	var out Solution
+	for _, r := range s.routes {
+		out.Routes = append(out.Routes, slices.Clone(r.stops))
+	}
+	out.Prize, out.Missed = s.Value(out.Routes)
+	return out
+}
+
+// Value returns the prize that routes collect, and how many groups that must have
+// an option have none.
+func (in *Instance) Value(routes [][]int) (prize float64, missed int) {
+	made := make([][]float64, len(in.Groups))
+	for _, stops := range routes {
+		for _, j := range stops {
+			o := in.Options[j]
+			made[o.Group] = append(made[o.Group], o.Prize)
+		}
+	}
+	for g, prizes := range made {
+		slices.Sort(prizes)
+		slices.Reverse(prizes)
+		share := 1.0
+		for _, p := range prizes[:min(len(prizes), in.Groups[g].Most)] {
+			prize += share * p
+			share *= in.Groups[g].Leaves
+		}
+		if len(prizes) == 0 && in.Groups[g].Must {
+			missed++
+		}
+	}
+	return prize, missed
+}
+
+func (s *state) mark(j, unit int) {
+	o := &s.Options[j]
+	s.by[j] = unit
+	s.count[o.Group]++
+	s.used[o.Uses]++
+}
+
+func (s *state) unmark(j int) {
+	o := &s.Options[j]
+	s.by[j] = -1
+	s.count[o.Group]--
+	s.used[o.Uses]--
+}
+
+// open reports whether an option can be made: it is not, and nothing shared that
+// it uses is used up.
+func (s *state) open(j int) bool {
+	if s.by[j] >= 0 {
+		return false
+	}
+	uses := s.Options[j].Uses
+	return uses == 0 || s.used[uses] < s.Capacity[uses-1]
+}
+
+// gain returns what an option that is not made would add to the prize.
+func (s *state) gain(j int) float64 {
+	g := s.Options[j].Group
+	if s.count[g] == 0 {
+		return s.Options[j].Prize + s.must[g]
+	}
+	return s.worth(g, j) - s.worth(g, -1)
+}
+
+// worth returns the prize of the options made of a group, and of one more.
+func (s *state) worth(g, more int) float64 {
+	var sum float64
+	share, left := 1.0, s.Groups[g].Most
+	for _, j := range s.members[g] {
+		if s.by[j] < 0 && j != more {
+			continue
+		}
+		if left == 0 {
+			break
+		}
+		sum += share * s.Options[j].Prize
+		share *= s.Groups[g].Leaves
+		left--
+	}
+	return sum
+}
+
+// move returns the cheapest move of an option into a route.
+func (s *state) move(k, j int) *move {
+	m := &s.moves[k*len(s.Options)+j]
+	if m.at == unknown {
+		if s.may(k, j) {
+			*m = s.routes[k].cheapest(&s.Options[j])
+		} else {
+			m.at = never
+		}
+	}
+	return m
+}
+
+// insert puts an option before a stop of a route, and brings the moves into that
+// route up to date. It costs the length of the route and the options.
+func (s *state) insert(k, at, j int) {
+	s.prize += s.gain(j)
+	s.mark(j, k)
+	r := s.routes[k]
+	r.stops = slices.Insert(r.stops, at, j)
+	s.travel -= r.busy
+	r.time(s.Options)
+	s.travel += r.busy
+	s.broken = s.broken || !r.fits
+	moves := s.moves[k*len(s.Options) : (k+1)*len(s.Options)]
+	for v := range moves {
+		m := &moves[v]
+		if m.at < 0 || s.by[v] >= 0 {
+			continue // what did not fit does not fit now
+		}
+		if m.at == at { // its place is cut in two
+			m.at = unknown
+			continue
+		}
+		if m.at > at {
+			m.at++
+		}
+		o := &s.Options[v]
+		cost, fits := r.insertion(o, m.at)
+		if !fits {
+			m.at = unknown
+			continue
+		}
+		m.cost = cost
+		for _, i := range [2]int{at, at + 1} {
+			if cost, fits := r.insertion(o, i); fits && cost < m.cost {
+				*m = move{cost, i}
+			}
+		}
+	}
+}
+
+// remove takes out the options that are marked.
+func (s *state) remove(marked []int) {
+	if len(marked) == 0 {
+		return
+	}
+	n := len(s.Options)
+	touched := uint64(0)
+	for _, j := range marked {
+		k := s.by[j]
+		if k < 0 {
+			continue
+		}
+		touched |= 1 << (k % 64)
+		s.unmark(j)
+		s.prize -= s.gain(j)
+		for i := range s.routes { // it was not kept up to date while it was made
+			s.moves[i*n+j].at = unknown
+		}
+	}
+	for k, r := range s.routes {
+		if touched&(1<<(k%64)) == 0 {
+			continue
+		}
+		if stops := slices.DeleteFunc(r.stops, func(j int) bool { return s.by[j] != k }); len(stops) < len(r.begin)-1 {
+			s.reorder(k, stops)
+		}
+	}
+}
+
+// reorder gives a route other stops, all of them already counted as made by it.
+func (s *state) reorder(k int, stops []int) {
+	r := s.routes[k]
+	s.travel -= r.busy
+	r.stops = stops
+	r.time(s.Options)
+	s.travel += r.busy
+	s.broken = s.broken || !r.fits
+	for j := range s.Options {
+		s.moves[k*len(s.Options)+j].at = unknown
+	}
+}
+
+// soft returns what is given up for shared territories and uneven loads.
+func (s *state) soft() float64 {
+	var sum float64
+	if s.Uneven > 0 {
+		least, most := s.routes[0].busy, s.routes[0].busy
+		for _, r := range s.routes {
+			least, most = min(least, r.busy), max(most, r.busy)
+		}
+		sum += s.Uneven * float64(max(0, most-least-s.Spread))
+	}
+	if s.Sharing > 0 {
+		for g, members := range s.members {
+			if s.count[g] > 1 && !s.Groups[g].Home {
+				sum += s.Sharing * float64(s.sharers(members)-1)
+			}
+		}
+	}
+	return sum
+}
+
+// sharers returns how many units make options among these.
+func (s *state) sharers(members []int) int {
+	n := 0
+	for i, j := range members {
+		if k := s.by[j]; k >= 0 && !slices.ContainsFunc(members[:i], func(v int) bool { return s.by[v] == k }) {
+			n++
+		}
+	}
+	return n
+}
