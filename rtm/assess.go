@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Expected returns the events to expect in each cell of a design.
+// Expected returns the expected events in each cell of a design.
 func (m *Model) Expected(d *Design, exposure []float64) ([]float64, error) {
 	expected, err := m.Scores(d)
 	if err != nil {
@@ -28,10 +28,10 @@ func (m *Model) Expected(d *Design, exposure []float64) ([]float64, error) {
 	return expected, nil
 }
 
-// Residuals returns Pearson's residual of each cell: what happened less what was to be
-// expected, over the standard deviation that the family says. Where those of
-// neighbours are alike (Moran's I above 0), something that the model does not know
-// is at work there, and its standard errors are too small.
+// Residuals returns the Pearson residual of each cell: (count − expected) ÷ the
+// standard deviation under the family. Where residuals of neighbours are alike
+// (Moran's I above 0), the model misses something there and its standard errors
+// are too small.
 func (m *Model) Residuals(d *Design, counts, exposure []float64) ([]float64, error) {
 	residuals, err := m.Expected(d, exposure)
 	if err != nil {
@@ -50,10 +50,10 @@ func (m *Model) Residuals(d *Design, counts, exposure []float64) ([]float64, err
 	return residuals, nil
 }
 
-// Blocks returns for each cell which square of the plane it is in, numbered as
-// they come. Cells of a block are resampled or held out together, so that what they
-// share with their neighbours is not taken for knowledge: a side of the largest
-// reach or more keeps most influences within a block.
+// Blocks returns the number of the spatial block (a square of the plane) of each
+// cell. Cells of a block are resampled or held out together, so that likeness
+// among neighbours does not pass for accuracy. A side of at least the largest reach
+// keeps most influences within a block.
 func Blocks(cells []orb.Point, side float64) []int {
 	number := map[[2]float64]int{}
 	blocks := make([]int, len(cells))
@@ -83,9 +83,9 @@ func checkBlocks(cells int, blocks []int) (int, error) {
 	return n, nil
 }
 
-// Stability is what becomes of a model when its data are drawn anew.
+// Stability is how often a block bootstrap chooses each factor and variable.
 type Stability struct {
-	Resamples int      `json:"resamples"` // of which a model came
+	Resamples int      `json:"resamples"` // that gave a model
 	Factors   []Chosen `json:"factors"`   // every factor that was ever chosen, most often chosen first
 	Variables []Chosen `json:"variables"` // every variable, likewise
 }
@@ -96,21 +96,21 @@ type Chosen struct {
 	Share float64 `json:"share"` // of the resamples, 0 to 1
 }
 
-// An Interval holds 95% of the RRVs that a term has when the model is fitted to the
-// resamples. It knows of dispersion and of likeness among neighbours, which the
-// standard error does not; like that, it does not know that the data chose the term.
+// An Interval is the 95% percentile interval of a term's RRV over block-bootstrap
+// resamples. Unlike the standard error it allows for overdispersion and for likeness
+// among neighbours; like it, it ignores that the data chose the term.
 type Interval struct {
 	Variable
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 }
 
-// Bootstrap draws blocks of cells anew, with replacement, as often as said, and each
-// time chooses a model of the family of m, without a cull. The design, counts, and
-// settings are those that m was fitted to. The cost is that of as many fits.
+// Bootstrap draws blocks of cells with replacement, and chooses a model of m's
+// family on each resample, without a cull. The design, counts and settings are
+// those that m was fitted to. The cost is that of one fit per resample.
 func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int, resamples int) (*Stability, error) {
-	s = s.usual(len(counts))
-	_, draw, err := d.redraw(counts, s, blocks, resamples)
+	s = s.withDefaults(len(counts))
+	_, draw, err := d.resampler(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
@@ -127,12 +127,12 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 	return stability(models)
 }
 
-// Intervals draws blocks of cells anew in the same way, fits the terms of m to each
-// draw, and returns what they come to. Nothing is chosen anew, so the cost is that of
-// as many fits of one model.
+// Intervals resamples blocks in the same way and refits the terms of m to each
+// resample. No variable is chosen, so the cost is that of one regression per
+// resample.
 func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int, resamples int) ([]Interval, error) {
-	s = s.usual(len(counts))
-	sample, draw, err := d.redraw(counts, s, blocks, resamples)
+	s = s.withDefaults(len(counts))
+	sample, draw, err := d.resampler(counts, s, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int,
 	return m.intervals(refits)
 }
 
-// resample does the work of so many resamples, until there is enough of it.
+// resample does the work of each resample, until Between ends it.
 func (s Settings) resample(resamples int, work func(i int)) {
 	var done atomic.Int64
 	parallel(resamples, func(i int) {
@@ -164,10 +164,10 @@ func (s Settings) resample(resamples int, work func(i int)) {
 	})
 }
 
-// redraw returns what happened in all cells, and what happened in those of the i-th of
-// so many draws of blocks.
-func (d *Design) redraw(counts []float64, s Settings, blocks []int, resamples int) (all sample, draw func(i int) *sample, err error) {
-	s = s.usual(len(counts))
+// resampler returns the sample of all cells, and a function that returns the i-th
+// block-bootstrap resample of it.
+func (d *Design) resampler(counts []float64, s Settings, blocks []int, resamples int) (all sample, draw func(i int) *sample, err error) {
+	s = s.withDefaults(len(counts))
 	if all, _, err = d.sample(counts, s); err != nil {
 		return all, nil, err
 	}
@@ -202,7 +202,8 @@ func (s *sample) terms(m *Model) ([]column, error) {
 	return terms, nil
 }
 
-// intervals returns those of the terms over refits, of which some may have failed.
+// intervals returns the percentile intervals of the terms over refits, of which some
+// may have failed.
 func (m *Model) intervals(refits []estimate) ([]Interval, error) {
 	intervals := []Interval{}
 	for i, t := range m.Terms {
@@ -223,7 +224,7 @@ func (m *Model) intervals(refits []estimate) ([]Interval, error) {
 	return intervals, nil
 }
 
-// stability counts what resamples' models have chosen.
+// stability counts the choices of the resamples' models.
 func stability(models []*Model) (*Stability, error) {
 	factors, variables := map[string]int{}, map[string]int{}
 	s := &Stability{}
@@ -244,7 +245,7 @@ func stability(models []*Model) (*Stability, error) {
 	return s, nil
 }
 
-// shares returns how often each of some names was counted, the most often first.
+// shares returns the share of each name, highest first.
 func shares(counts map[string]int, of int) []Chosen {
 	chosen := []Chosen{}
 	for name, n := range counts {
@@ -256,27 +257,28 @@ func shares(counts map[string]int, of int) []Chosen {
 	return chosen
 }
 
-// Held is how well models foretell cells that they have not seen.
-type Held struct {
+// A CrossValidation is how well models predict spatial blocks that they were not
+// fitted to.
+type CrossValidation struct {
 	Folds     []Fold    `json:"folds"`
-	Deviance  float64   `json:"deviance"`  // Poisson's, of all cells, each under the model of the others
-	Null      float64   `json:"null"`      // the same under the mean rate of the others
-	Explained float64   `json:"explained"` // 1 − Deviance/Null: 0 and below, the models are of no use elsewhere
-	Expected  []float64 `json:"-"`         // events to expect in each cell under the model of the others
+	Deviance  float64   `json:"deviance"`  // Poisson, of all cells, each under the model of the other folds
+	Null      float64   `json:"null"`      // the same under the mean rate of the other folds
+	Explained float64   `json:"explained"` // 1 − Deviance/Null: at 0 or below, the models are of no use elsewhere
+	Expected  []float64 `json:"-"`         // expected events in each cell under the model of the other folds
 }
 
-// A Fold is a model of all cells but some.
+// A Fold is a group of blocks that was held out.
 type Fold struct {
 	Cells    int      `json:"cells"` // held out
 	Events   int      `json:"events"`
-	Selected []string `json:"selected"` // by the others
+	Selected []string `json:"selected"` // variables of the model of the other folds
 }
 
-// CrossValidate holds out blocks of cells by fives of about as many events, chooses a
-// model of a family (the first of the settings) on the others, without a cull, and
-// foretells them. The cost is that of five fits.
-func CrossValidate(d *Design, counts []float64, s Settings, blocks []int) (*Held, error) {
-	s = s.usual(len(counts))
+// CrossValidate is spatial block cross-validation in five folds of about equal
+// events: it chooses a model of the first family of the settings on four folds,
+// without a cull, and predicts the fifth. The cost is that of five fits.
+func CrossValidate(d *Design, counts []float64, s Settings, blocks []int) (*CrossValidation, error) {
+	s = s.withDefaults(len(counts))
 	all, _, err := d.sample(counts, s)
 	if err != nil {
 		return nil, err
@@ -290,9 +292,9 @@ func CrossValidate(d *Design, counts []float64, s Settings, blocks []int) (*Held
 		events[blocks[i]] += y
 	}
 	fold := stratify(events, rand.New(rand.NewPCG(s.Seed, 3)))
-	h := &Held{Expected: make([]float64, d.cells)}
+	h := &CrossValidation{Expected: make([]float64, d.cells)}
 	for f := range folds {
-		if err := h.hold(func(cell int) bool { return fold[blocks[cell]] == f }, d, all, counts, s); err != nil {
+		if err := h.holdOut(func(cell int) bool { return fold[blocks[cell]] == f }, d, all, counts, s); err != nil {
 			return nil, fmt.Errorf("fold %d of %d: %w", f+1, folds, err)
 		}
 	}
@@ -300,8 +302,8 @@ func CrossValidate(d *Design, counts []float64, s Settings, blocks []int) (*Held
 	return h, nil
 }
 
-// hold adds a fold.
-func (h *Held) hold(held func(cell int) bool, d *Design, all sample, counts []float64, s Settings) error {
+// holdOut adds a fold.
+func (h *CrossValidation) holdOut(held func(cell int) bool, d *Design, all sample, counts []float64, s Settings) error {
 	seen := all.weighted(func(cell int) float64 { return indicator(!held(cell)) })
 	if seen.total == 0 {
 		return errors.New("no event is outside it")
@@ -337,7 +339,7 @@ func (h *Held) hold(held func(cell int) bool, d *Design, all sample, counts []fl
 	return nil
 }
 
-// deviance returns Poisson's deviance of a count from what was to be expected.
+// deviance returns the Poisson deviance of a count from its expectation.
 func deviance(y, mu float64) float64 {
 	if y == 0 {
 		return 2 * mu

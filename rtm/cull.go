@@ -37,7 +37,7 @@ func mixes() []float64 { return []float64{0.95, 0.8} }
 func (s *sample) cull(events []float64, rng *rand.Rand, between func() error) ([]column, error) {
 	fold := stratify(events, rng)
 	whole := s.newNet()
-	var best []penalty // down to the one that foretells best
+	var best []penalty // down to the one that predicts best
 	highest := math.Inf(-1)
 	for _, mix := range mixes() {
 		if err := between(); err != nil {
@@ -47,7 +47,7 @@ func (s *sample) cull(events []float64, rng *rand.Rand, between func() error) ([
 		if lambda == 0 { // nothing that raises risk
 			return nil, nil
 		}
-		tried := path(lambda, mix, penalties)
+		tried := penaltyLadder(lambda, mix, penalties)
 		scores, err := s.crossValidate(fold, tried, patience)
 		if err != nil {
 			return nil, err
@@ -92,23 +92,23 @@ func stratify(events []float64, rng *rand.Rand) []int {
 // patience says: weaker ones only follow chance more closely.
 func (s *sample) crossValidate(fold []int, penalties []penalty, patience int) ([]float64, error) {
 	n := 1 + slices.Max(fold)
-	trails, held, errs := make([]trail, n), make([]net, n), make([]error, n)
+	paths, held, errs := make([]path, n), make([]net, n), make([]error, n)
 	parallel(n, func(f int) {
 		seen := s.weighted(func(cell int) float64 { return indicator(fold[cell] != f) })
 		rest := s.weighted(func(cell int) float64 { return indicator(fold[cell] == f) })
-		trails[f], held[f] = trail{net: seen.newNet(), tolerance: rough}, rest.newNet()
+		paths[f], held[f] = path{net: seen.newNet(), tolerance: rough}, rest.newNet()
 	})
 	const stretch = 5
 	var sum []float64
 	for next := range slices.Chunk(penalties, stretch) {
-		parallel(n, func(f int) { errs[f] = trails[f].follow(next) })
+		parallel(n, func(f int) { errs[f] = paths[f].extend(next) })
 		if err := errors.Join(errs...); err != nil {
 			return nil, err
 		}
-		for i := len(sum); i < len(trails[0].b); i++ {
+		for i := len(sum); i < len(paths[0].solutions); i++ {
 			score := 0.0
-			for f, t := range trails {
-				score += held[f].score(t.b[i])
+			for f, p := range paths {
+				score += held[f].score(p.solutions[i])
 			}
 			sum = append(sum, score)
 		}

@@ -9,14 +9,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A net is a Poisson regression on all variables of a sample at once, held back
-// by a penalty. It minimises over coefficients that are 0 or more
+// A net is a non-negative elastic-net Poisson regression on all variables of a
+// sample. It minimises over coefficients that are 0 or more
 //
 //	−(1/n)·Σ (y·η − e·exp η) + λ·(mix·Σb + (1 − mix)/2·Σb²)
 //
-// in which the intercept is free: the objective of glmnet (Friedman, Hastie and
-// Tibshirani 2010, doi 10.18637/jss.v033.i01) for variables as they are and lower
-// limits of 0. Goeman's λ1 is n·λ·mix and his λ2 is n·λ·(1 − mix).
+// with a free intercept: glmnet's objective (Friedman, Hastie and Tibshirani
+// 2010, doi 10.18637/jss.v033.i01) without standardising and with lower limits
+// of 0. Goeman's λ1 is n·λ·mix and his λ2 is n·λ·(1 − mix).
 type net struct {
 	cells    float64
 	exposure []float64 // of each row of distinct values
@@ -48,7 +48,7 @@ func (s *sample) newNet() net {
 	return m
 }
 
-// A penalty is how strongly coefficients are held back.
+// A penalty is the weight of the L1 and L2 terms.
 type penalty struct {
 	lambda float64 // above 0
 	mix    float64 // share of it on Σb, above 0 and at most 1; the rest is on Σb²/2
@@ -60,29 +60,29 @@ func (p penalty) l2() float64 { return p.lambda * (1 - p.mix) }
 // coefficients are those of a net, the intercept first.
 type coefficients []float64
 
-var errNetUnsettled = errors.New("the elastic net does not converge")
+var errNetDiverged = errors.New("the elastic net does not converge")
 
 const (
 	maxNetSteps  = 200
 	maxNetSweeps = 10_000
 
-	// How large [penalty.residual] may be, if cells have an event each; with more,
-	// as many times as much. Held-out likelihoods are compared by rougher solutions.
+	// The largest KKT violation of a solution where cells have one event on
+	// average; it scales with the mean. Cross-validation needs no exact solutions.
 	exact = 1e-9
 	rough = 1e-7
 )
 
-// null returns the coefficients of the model that has the intercept alone, and
-// the least λ at which no other has more.
+// null returns the coefficients of the intercept-only model, and the least λ at
+// which all other coefficients are 0.
 func (m net) null(mix float64) (b coefficients, lambda float64) {
 	b = make(coefficients, 1+len(m.value))
 	b[0] = math.Log(m.events[0] / floats.Sum(m.exposure))
 	return b, max(0, slices.Max(append(m.gradient(m.predict(b))[1:], 0))) / mix
 }
 
-// path returns n penalties from λ down to a ten-thousandth of it, in equal steps
+// penaltyLadder returns n penalties from λ down to a ten-thousandth of it, in equal steps
 // of its logarithm, as glmnet has them.
-func path(lambda, mix float64, n int) []penalty {
+func penaltyLadder(lambda, mix float64, n int) []penalty {
 	p := make([]penalty, n)
 	for i := range p {
 		p[i] = penalty{lambda * math.Pow(1e-4, float64(i)/float64(n-1)), mix}
@@ -90,8 +90,8 @@ func path(lambda, mix float64, n int) []penalty {
 	return p
 }
 
-// predict returns the events to expect in each row. What eight variables do to
-// the rate is looked up: there are 256 ways in which they can be together.
+// predict returns the expected events of each row. The effect of eight variables
+// is looked up in a table of their 256 combinations.
 func (m net) predict(b coefficients) []float64 {
 	mu := make([]float64, len(m.exposure))
 	base := math.Exp(b[0])
@@ -115,8 +115,8 @@ func (m net) predict(b coefficients) []float64 {
 	return mu
 }
 
-// gradient returns the derivatives of the log likelihood over n, where mu is to be
-// expected: what is to be expected is added up by the 256 ways first.
+// gradient returns the derivatives of the log-likelihood over n at expected
+// events mu, which are first summed by the 256 combinations of eight variables.
 func (m net) gradient(mu []float64) []float64 {
 	g := append([]float64{}, m.events...)
 	g[0] -= floats.Sum(mu)
@@ -137,7 +137,7 @@ func (m net) gradient(mu []float64) []float64 {
 	return g
 }
 
-// likelihood returns the log likelihood, less what no coefficient changes.
+// likelihood returns the log-likelihood without the terms that hold no coefficient.
 func (m net) likelihood(b coefficients, mu []float64) float64 {
 	return floats.Dot(m.events, b) - floats.Sum(mu)
 }
@@ -151,10 +151,10 @@ func (m net) objective(b coefficients, mu []float64, p penalty) float64 {
 	return sum
 }
 
-// residual returns by how much the conditions of a minimum are missed at most: the
-// derivative is 0 in the intercept and in each coefficient that is not 0, and
-// leads below 0 in all others.
-func (p penalty) residual(b coefficients, gradient []float64) float64 {
+// violation returns the largest violation of the KKT conditions: the derivative is
+// 0 in the intercept and in each non-zero coefficient, and pushes all others
+// below 0.
+func (p penalty) violation(b coefficients, gradient []float64) float64 {
 	worst := math.Abs(gradient[0])
 	for j, x := range b[1:] {
 		d := gradient[1+j] - p.l1() - p.l2()*x
@@ -166,15 +166,16 @@ func (p penalty) residual(b coefficients, gradient []float64) float64 {
 	return worst
 }
 
-// bends are second derivatives over n in the intercept and in some variables.
-type bends struct {
-	of []int // the variables
-	h  [][]float64
+// An activeSet holds the variables whose coefficients may move, and the Hessian
+// over n in the intercept and in these.
+type activeSet struct {
+	variables []int // the variables
+	hessian   [][]float64
 }
 
-// near returns the variables that are not 0 or might not stay so under a penalty a
-// little weaker. The others are left alone, since most have no part in the minimum.
-func (p penalty) near(b coefficients, gradient []float64) []int {
+// activeVariables returns the variables whose coefficient is not 0, or might not
+// stay 0 under a slightly weaker penalty.
+func (p penalty) activeVariables(b coefficients, gradient []float64) []int {
 	var of []int
 	for j, x := range b[1:] {
 		if x > 0 || gradient[1+j] > 0.7*p.l1() {
@@ -184,11 +185,12 @@ func (p penalty) near(b coefficients, gradient []float64) []int {
 	return of
 }
 
-// cover reports whether all variables are there that are not 0, or not to stay so.
-func (h bends) cover(b coefficients, gradient []float64, p penalty) bool {
+// covers reports whether the set holds every variable whose coefficient is not 0 or
+// would not stay 0.
+func (s activeSet) covers(b coefficients, gradient []float64, p penalty) bool {
 	at := 0
 	for j, x := range b[1:] {
-		known := at < len(h.of) && h.of[at] == j
+		known := at < len(s.variables) && s.variables[at] == j
 		if known {
 			at++
 		}
@@ -196,10 +198,10 @@ func (h bends) cover(b coefficients, gradient []float64, p penalty) bool {
 			return false
 		}
 	}
-	return h.h != nil
+	return s.hessian != nil
 }
 
-// only returns the net of some of the variables, as far as curvature needs it.
+// only returns the net of some of the variables, as far as its Hessian needs it.
 func (m net) only(of []int) net {
 	some := net{cells: m.cells, codes: make([][]uint8, (len(of)+7)/8), value: make([]float64, len(of))}
 	for k, j := range of {
@@ -215,9 +217,9 @@ func (m net) only(of []int) net {
 	return some
 }
 
-// curvature returns the second derivatives over n in all variables. What is to be expected is added up by the 256 ways in which two fours of
-// variables can be together.
-func (m net) curvature(mu []float64) [][]float64 {
+// hessian returns the second derivatives over n in all variables. Expected events
+// are first summed by the 256 combinations of two groups of four variables.
+func (m net) hessian(mu []float64) [][]float64 {
 	h := make([][]float64, 1+len(m.value))
 	for i := range h {
 		h[i] = make([]float64, len(h))
@@ -250,12 +252,12 @@ func (m net) curvature(mu []float64) [][]float64 {
 	return h
 }
 
-// solve returns the coefficients under a penalty, starting from others. Each step
-// minimises the quadratic that has the objective's slope and, of where they were
-// last worked out, its second derivatives; it is halved if that goes too far. They
-// are worked out again when steps have become slow. The result has been checked:
-// its residual is at most the tolerance, as said above.
-func (m net) solve(p penalty, start coefficients, tolerance float64, h *bends) (coefficients, error) {
+// solve returns the coefficients under a penalty by a quasi-Newton method with a
+// warm start. Each step minimises a quadratic model with the current gradient and
+// the last Hessian, and is halved while it overshoots. The Hessian is computed
+// anew when convergence slows. The KKT violation of the result is at most the
+// tolerance.
+func (m net) solve(p penalty, start coefficients, tolerance float64, h *activeSet) (coefficients, error) {
 	b := append(coefficients{}, start...)
 	mu := m.predict(b)
 	value := m.objective(b, mu, p)
@@ -263,13 +265,13 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *bends) (
 	enough := tolerance * max(1, m.events[0]/m.cells)
 	for range maxNetSteps {
 		g := m.gradient(mu)
-		residual := p.residual(b, g)
+		residual := p.violation(b, g)
 		if residual <= enough {
 			return b, nil
 		}
-		if !h.cover(b, g, p) || residual > 0.2*last {
-			h.of = p.near(b, g)
-			h.h = m.only(h.of).curvature(mu)
+		if !h.covers(b, g, p) || residual > 0.2*last {
+			h.variables = p.activeVariables(b, g)
+			h.hessian = m.only(h.variables).hessian(mu)
 		}
 		last = residual
 		next, err := h.descend(g, b, p, enough/10)
@@ -284,7 +286,7 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *bends) (
 				break
 			}
 			if try > 40 {
-				return nil, errNetUnsettled
+				return nil, errNetDiverged
 			}
 			for j := range next {
 				next[j] = (next[j] + b[j]) / 2
@@ -292,23 +294,23 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *bends) (
 		}
 		b = next
 	}
-	return nil, errNetUnsettled
+	return nil, errNetDiverged
 }
 
-// descend minimises a quadratic model of the objective in the variables whose bends
-// are known, until slopes are down to enough. Sweeps of coordinate descent find
-// which coefficients are not 0, and a jump between sweeps takes those to the
-// minimum that they share, which descent alone nears slowly where variables overlap.
-func (h bends) descend(gradient []float64, from coefficients, p penalty, enough float64) (coefficients, error) {
-	q := quadratic{h: h.h, g: []float64{gradient[0]}, b: coefficients{from[0]}, penalty: p}
-	for _, j := range h.of {
+// descend minimises the quadratic model over the active set until no slope is
+// above enough. Sweeps of coordinate descent find the non-zero coefficients; a
+// Newton step between sweeps takes these to their joint minimum, which sweeps
+// alone approach slowly where variables overlap.
+func (s activeSet) descend(gradient []float64, from coefficients, p penalty, enough float64) (coefficients, error) {
+	q := quadratic{h: s.hessian, g: []float64{gradient[0]}, b: coefficients{from[0]}, penalty: p}
+	for _, j := range s.variables {
 		q.g, q.b = append(q.g, gradient[1+j]), append(q.b, from[1+j])
 	}
 	for range maxNetSweeps {
 		if q.sweep() <= enough {
 			b := slices.Clone(from)
 			b[0] = q.b[0]
-			for k, j := range h.of {
+			for k, j := range s.variables {
 				b[1+j] = q.b[1+k]
 			}
 			return b, nil
@@ -316,7 +318,7 @@ func (h bends) descend(gradient []float64, from coefficients, p penalty, enough 
 		for q.jump() {
 		}
 	}
-	return nil, errNetUnsettled
+	return nil, errNetDiverged
 }
 
 // A quadratic is the model of an objective that is being minimised: at b, the log
@@ -336,8 +338,8 @@ func (q *quadratic) slope(j int) float64 {
 	return q.g[j] - q.l1() - q.l2()*q.b[j]
 }
 
-// bend returns the second derivative in coefficient j.
-func (q *quadratic) bend(j int) float64 {
+// curvature returns the second derivative in coefficient j.
+func (q *quadratic) curvature(j int) float64 {
 	if j == 0 {
 		return q.h[0][0]
 	}
@@ -350,28 +352,28 @@ func (q *quadratic) move(j int, x float64) {
 	q.b[j] = x
 }
 
-// sweep minimises in each coefficient in turn. It returns the largest slope that
-// it has removed.
+// sweep minimises in each coefficient in turn, and returns the steepest slope that
+// it found.
 func (q *quadratic) sweep() (steepest float64) {
 	for j, was := range q.b {
-		bend := q.bend(j)
-		if bend == 0 {
+		curvature := q.curvature(j)
+		if curvature == 0 {
 			continue
 		}
-		x := was + q.slope(j)/bend
+		x := was + q.slope(j)/curvature
 		if j > 0 {
 			x = max(0, x)
 		}
 		if x != was {
 			q.move(j, x)
-			steepest = max(steepest, bend*math.Abs(x-was))
+			steepest = max(steepest, curvature*math.Abs(x-was))
 		}
 	}
 	return steepest
 }
 
-// jump goes to the minimum in the coefficients that are not 0, or as far as the
-// first of them falls to 0, and reports whether that was so.
+// jump takes the non-zero coefficients to their joint minimum, or as far as the
+// first of them reaches 0, and reports whether one did.
 func (q *quadratic) jump() (stopped bool) {
 	free := []int{0}
 	for j, x := range q.b {
@@ -385,7 +387,7 @@ func (q *quadratic) jump() (stopped bool) {
 		for k, l := range free[:i] {
 			left.SetSym(k, i, q.h[l][j])
 		}
-		left.SetSym(i, i, q.bend(j))
+		left.SetSym(i, i, q.curvature(j))
 	}
 	var root mat.Cholesky
 	var step mat.VecDense
@@ -411,44 +413,45 @@ func (q *quadratic) jump() (stopped bool) {
 	return first > 0
 }
 
-// A trail is the solutions of a net under penalties that grow weaker.
-type trail struct {
+// A path is the regularisation path of a net: its solutions under weaker and weaker
+// penalties.
+type path struct {
 	net
 	tolerance float64
-	b         []coefficients
-	h         bends
+	solutions []coefficients
+	active    activeSet
 }
 
-// follow adds the solutions under more penalties, each starting from where the last
-// two lead.
-func (t *trail) follow(penalties []penalty) error {
+// extend adds the solutions under more penalties, each with a warm start
+// extrapolated from the last two.
+func (t *path) extend(penalties []penalty) error {
 	for _, p := range penalties {
 		var start coefficients
-		switch n := len(t.b); n {
+		switch n := len(t.solutions); n {
 		case 0:
 			start, _ = t.null(1)
 		case 1:
-			start = t.b[0]
+			start = t.solutions[0]
 		default:
-			start = slices.Clone(t.b[n-1])
+			start = slices.Clone(t.solutions[n-1])
 			floats.Scale(2, start)
-			floats.Sub(start, t.b[n-2])
+			floats.Sub(start, t.solutions[n-2])
 			for j := 1; j < len(start); j++ {
 				start[j] = max(0, start[j])
 			}
 		}
-		b, err := t.solve(p, start, t.tolerance, &t.h)
+		b, err := t.solve(p, start, t.tolerance, &t.active)
 		if err != nil {
 			return err
 		}
-		t.b = append(t.b, b)
+		t.solutions = append(t.solutions, b)
 	}
 	return nil
 }
 
 // solveAll returns the coefficients under each of some penalties that grow weaker.
 func (m net) solveAll(penalties []penalty, tolerance float64) ([]coefficients, error) {
-	t := trail{net: m, tolerance: tolerance}
-	err := t.follow(penalties)
-	return t.b, err
+	t := path{net: m, tolerance: tolerance}
+	err := t.extend(penalties)
+	return t.solutions, err
 }

@@ -146,7 +146,7 @@ func (n Net) Solve(mix float64, lambdas ...float64) (b [][]float64, objective, l
 		b = append(b, c)
 		objective = append(objective, n.net.objective(c, mu, penalties[i]))
 		likelihood = append(likelihood, n.net.likelihood(c, mu)+n.sample.constant)
-		residual = max(residual, penalties[i].residual(c, n.net.gradient(mu)))
+		residual = max(residual, penalties[i].violation(c, n.net.gradient(mu)))
 	}
 	return b, objective, likelihood, residual, err
 }
@@ -154,7 +154,7 @@ func (n Net) Solve(mix float64, lambdas ...float64) (b [][]float64, objective, l
 // Path returns the penalties that are tried.
 func (n Net) Path(mix float64) (lambdas []float64) {
 	_, first := n.net.null(mix)
-	for _, p := range path(first, mix, penalties) {
+	for _, p := range penaltyLadder(first, mix, penalties) {
 		lambdas = append(lambdas, p.lambda)
 	}
 	return lambdas
@@ -190,7 +190,7 @@ func (n Net) CrossValidateAsR(fold []int, mix float64, lambdas ...float64) ([]fl
 		left.divide(seen.deviations())
 		right.divide(seen.deviations())
 		_, first := left.null(mix)
-		own := path(first, mix, len(lambdas))
+		own := penaltyLadder(first, mix, len(lambdas))
 		all, err := left.solveAll(own, rough)
 		if err != nil {
 			return nil, err

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Settings are choices of a fit. The zero value is usual.
+// Settings are the choices of a fit. The zero value has the defaults.
 type Settings struct {
 	// Exposure of each cell, above 0, to which expected events are
 	// proportional: residents, street length. None means all cells alike.
@@ -19,7 +19,7 @@ type Settings struct {
 	Cull Cull
 	// Criterion that the stepwise choice makes lowest. None means BIC.
 	Criterion Criterion
-	// Seed of what is drawn by lot: which cells an elastic net holds out together.
+	// Seed of the random folds of the elastic net's cross-validation.
 	Seed uint64
 	// Between is called between the steps of a choice and between resamples, by
 	// several goroutines at a time. Its error, such as that of a context, ends the
@@ -80,7 +80,7 @@ func Best(models []*Model) *Model {
 // the order of the settings. A family that could not be is named in the warnings
 // of the others.
 func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
-	s = s.usual(len(counts))
+	s = s.withDefaults(len(counts))
 	sample, warned, err := d.sample(counts, s)
 	if err != nil {
 		return nil, err
@@ -104,8 +104,8 @@ func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
 	return fitted(s.Families, models, errs)
 }
 
-// usual returns the settings with what they leave out.
-func (s Settings) usual(cells int) Settings {
+// withDefaults returns the settings with the default of each one left out.
+func (s Settings) withDefaults(cells int) Settings {
 	if s.Exposure == nil {
 		s.Exposure = slices.Repeat([]float64{1}, cells)
 	}
@@ -124,8 +124,8 @@ func (s Settings) usual(cells int) Settings {
 	return s
 }
 
-// sample returns what happened in the cells and under which of those variables of
-// which something can be learned, with what must be known of the others.
+// sample returns the counts of the cells with the variables that can be fitted, and
+// warnings about the variables that cannot.
 func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) {
 	warned := warnings{slices.Clone(d.Warnings)}
 	for _, f := range s.Families {
@@ -175,14 +175,14 @@ func fitted(families []Family, models []*Model, errs []error) ([]*Model, error) 
 // separates reports whether every event, or none, is under the influence of a
 // column, so that its coefficient would run off without end.
 func separates(c column, events []float64, w *warnings) bool {
-	under, total := 0.0, 0.0
+	influenced, total := 0.0, 0.0
 	for _, y := range events {
 		total += y
 	}
 	for i := range c.on.all {
-		under += events[i]
+		influenced += events[i]
 	}
-	switch under {
+	switch influenced {
 	case 0:
 		w.add("%s left out: no event is under its influence", c.Name())
 	case total:
@@ -193,7 +193,7 @@ func separates(c column, events []float64, w *warnings) bool {
 	return true
 }
 
-// warnings are what a reader of a model must know of, each once.
+// warnings are notes for the reader of a model, each kept once.
 type warnings struct{ list []string }
 
 func (w *warnings) add(format string, args ...any) {

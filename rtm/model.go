@@ -5,7 +5,7 @@ import "math"
 // A Model says which variables go with events, and by how much.
 type Model struct {
 	Family      Family   `json:"family"`
-	Intercept   float64  `json:"intercept"` // log of the events to expect, per unit of exposure, in a cell under no influence
+	Intercept   float64  `json:"intercept"` // log of the expected events per unit of exposure in a cell under no influence
 	InterceptSE float64  `json:"intercept_se"`
 	Dispersion  *float64 `json:"dispersion"` // see [Family]; none for Poisson, which has no such parameter
 	Kept        []string `json:"kept"`       // the variables that were tried, as none is left out that the cull kept
@@ -33,8 +33,8 @@ type Term struct {
 	RRV float64 `json:"rrv"` // relative risk value, exp(B): above 1, for a protective factor the times by which it lowers risk
 }
 
-// Base returns the intercept as a term. Its RRV is the events to expect, per unit
-// of exposure, in a cell under no influence.
+// Base returns the intercept as a term. Its RRV is the expected events per unit of
+// exposure in a cell under no influence.
 func (m *Model) Base() Term {
 	z := m.Intercept / m.InterceptSE
 	return Term{B: m.Intercept, SE: m.InterceptSE, Z: z, P: twoSided(z), RRV: math.Exp(m.Intercept)}

@@ -22,7 +22,7 @@ const (
 // Families returns all families.
 func Families() []Family { return []Family{Poisson, NB2, NBII} }
 
-var errUnsettled = errors.New("its fit does not settle on a dispersion")
+var errDiverged = errors.New("its fit does not converge on a dispersion")
 
 // Newton's method takes about 5 iterations from Poisson's coefficients.
 const (
@@ -57,39 +57,39 @@ func (t table) negativeBinomial(f Family, poisson estimate) (estimate, error) {
 		return poisson, nil
 	}
 	at := append(append([]float64{}, poisson.b...), math.Log(dispersion))
-	c := t.curve(f, at)
+	c := t.logLikelihood(f, at)
 	for range maxNewton {
 		step, ok := c.ascent()
 		if !ok {
-			return estimate{}, errUnsettled
+			return estimate{}, errDiverged
 		}
 		next := make([]float64, k+1)
 		slack := 1e-13 * (1 + math.Abs(c.value)) // rounding
 		for try := 0; ; try++ {
 			floats.AddTo(next, at, step)
-			if ahead := t.curve(f, next); ahead.value >= c.value-slack { // not so for NaN
+			if ahead := t.logLikelihood(f, next); ahead.value >= c.value-slack { // not so for NaN
 				c = ahead
 				break
 			}
 			if try > 50 {
-				return estimate{}, errUnsettled
+				return estimate{}, errDiverged
 			}
 			floats.Scale(0.5, step)
 		}
 		moved := floats.Distance(at, next, math.Inf(1))
 		at = next
 		if !(at[k] > math.Log(minDispersion/10) && at[k] < math.Log(maxDispersion)) {
-			return estimate{}, errUnsettled
+			return estimate{}, errDiverged
 		}
 		if moved <= 1e-8 { // the next step would be of the order of its square
-			return t.settled(f, at, c)
+			return t.atMaximum(f, at, c)
 		}
 	}
-	return estimate{}, errUnsettled
+	return estimate{}, errDiverged
 }
 
-// settled returns the estimate at a maximum.
-func (t table) settled(f Family, at []float64, c curve) (estimate, error) {
+// atMaximum returns the estimate at a maximum of the likelihood.
+func (t table) atMaximum(f Family, at []float64, c logLikelihood) (estimate, error) {
 	k := len(at) - 1
 	information := c.information()
 	if f == NB2 {
@@ -97,7 +97,7 @@ func (t table) settled(f Family, at []float64, c curve) (estimate, error) {
 	}
 	var root mat.Cholesky
 	if !root.Factorize(information) || root.Cond() > maxCondition {
-		return estimate{}, errUnsettled
+		return estimate{}, errDiverged
 	}
 	e := estimate{b: at[:k:k], covariance: mat.NewSymDense(information.SymmetricDim(), nil), likelihood: c.value, dispersion: math.Exp(at[k])}
 	return e, root.InverseTo(e.covariance)
@@ -125,15 +125,15 @@ func (t table) moments(f Family, b []float64) float64 {
 	return excess / scale
 }
 
-// A curve is the log likelihood at a point, and how it bends there.
-type curve struct {
+// A logLikelihood is the value, gradient and Hessian of the log-likelihood at a point.
+type logLikelihood struct {
 	value    float64
 	gradient []float64
 	hessian  []float64 // upper triangle, by rows
 }
 
 // information returns the Hessian with its sign changed.
-func (c curve) information() *mat.SymDense {
+func (c logLikelihood) information() *mat.SymDense {
 	n := len(c.gradient)
 	h := make([]float64, n*n)
 	floats.AddScaled(h, -1, c.hessian)
@@ -141,7 +141,7 @@ func (c curve) information() *mat.SymDense {
 }
 
 // ascent returns Newton's step, or if that does not lead upwards one that does.
-func (c curve) ascent() ([]float64, bool) {
+func (c logLikelihood) ascent() ([]float64, bool) {
 	n := len(c.gradient)
 	gradient := mat.NewVecDense(n, c.gradient)
 	information := c.information()
@@ -164,15 +164,15 @@ func (c curve) ascent() ([]float64, bool) {
 	return nil, false
 }
 
-// curve returns the log likelihood of coefficients and log dispersion. The cost
+// logLikelihood returns that of coefficients and log dispersion. The cost
 // is a logarithm for each event up to the largest count of each row and exposure,
 // and no more than about 40 for each distinct count.
-func (t table) curve(f Family, at []float64) curve {
+func (t table) logLikelihood(f Family, at []float64) logLikelihood {
 	n := len(at)
 	k := n - 1
-	c := curve{gradient: make([]float64, n), hessian: make([]float64, n*n)}
+	c := logLikelihood{gradient: make([]float64, n), hessian: make([]float64, n*n)}
 	for r, x := range t.x {
-		p := rowCurve(f, t.units[r], floats.Dot(x, at[:k]), at[k])
+		p := rowLogLikelihood(f, t.units[r], floats.Dot(x, at[:k]), at[k])
 		c.value += p.value
 		c.gradient[k] += p.v
 		c.hessian[k*n+k] += p.vv
@@ -190,19 +190,19 @@ func (t table) curve(f Family, at []float64) curve {
 	return c
 }
 
-// A bend is the log likelihood of some cells and its derivatives in the log of
+// rowDerivatives are the log-likelihood of some cells and its derivatives in the log of
 // their rate, u, and in the log of the dispersion, v.
-type bend struct{ value, u, v, uu, uv, vv float64 }
+type rowDerivatives struct{ value, u, v, uu, uv, vv float64 }
 
-// rowCurve returns the log likelihood of cells whose log rate is eta. With
+// rowLogLikelihood returns the log likelihood of cells whose log rate is eta. With
 // a = size of the negative binomial, which is 1/dispersion for NB2 and
 // μ/dispersion for NBII,
 //
 //	log P(y) = Σ_{j<y} log(1 + j/a) + y·log μ − (y + a)·log(1 + μ/a) − log y!
-func rowCurve(f Family, units []unit, eta, logDispersion float64) bend {
+func rowLogLikelihood(f Family, units []unit, eta, logDispersion float64) rowDerivatives {
 	rate, dispersion := math.Exp(eta), math.Exp(logDispersion)
-	var p bend
-	var rise rising
+	var p rowDerivatives
+	var rise risingFactorial
 	var a, mu, log1p, share float64
 	exposure := 0.0
 	for _, u := range units {
@@ -215,10 +215,10 @@ func rowCurve(f Family, units []unit, eta, logDispersion float64) bend {
 			}
 			log1p = math.Log1p(mu / a)
 			share = mu / (a + mu)
-			rise = rising{a: a}
+			rise = risingFactorial{a: a}
 		}
 		n, y := u.cells, u.events
-		rise.to(y)
+		rise.extendTo(y)
 		p.value += n * (rise.log + y*eta - (y+a)*log1p)
 		p.v += n * (rise.first + a*log1p - (y+a)*share)
 		if f == NB2 {
@@ -252,10 +252,10 @@ func (t table) expectedNB2(at []float64) *mat.SymDense {
 	return information
 }
 
-// rising is the log of (1 + 1/a)(1 + 2/a)…(1 + (y−1)/a), which is the rising
+// A risingFactorial is the log of (1 + 1/a)(1 + 2/a)…(1 + (y−1)/a), which is the rising
 // factorial of a over a^y, with its derivatives in log 1/a. As y ascends it goes
 // on from where it was.
-type rising struct {
+type risingFactorial struct {
 	a, y               float64
 	log, first, second float64
 }
@@ -264,8 +264,8 @@ type rising struct {
 // had from Stirling's series, in which what is left out is below 1e-12 by then.
 const mostTerms = 40
 
-// to moves on to y, which is a whole number and not below the last one.
-func (r *rising) to(y float64) {
+// extendTo moves on to y, which is a whole number and not below the last one.
+func (r *risingFactorial) extendTo(y float64) {
 	for r.y < y && (r.y < mostTerms || y-r.y < mostTerms) {
 		j := r.y
 		r.log += math.Log1p(j / r.a)

@@ -107,6 +107,25 @@ func TestRiskSummaryMatchesR(t *testing.T) {
 	}
 }
 
+// The standard deviation of a residual is the family's: of μ = 4 and dispersion 0.5 the
+// variance is 4, 4 + 0.5·4² = 12 and 4·(1 + 0.5) = 6.
+func TestResidualsFollowTheFamily(t *testing.T) {
+	t.Parallel()
+	d := design(t, grid(2), []rtm.Factor{around("pub", 0, 50)})
+	half := 0.5
+	for family, variance := range map[rtm.Family]float64{rtm.Poisson: 4, rtm.NB2: 12, rtm.NBII: 6} {
+		m := rtm.Model{Family: family, Intercept: math.Log(4), Dispersion: &half}
+		got, err := m.Residuals(d, []float64{10, 4, 0, 1}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sd := math.Sqrt(variance)
+		if diff := cmp.Diff([]float64{6 / sd, 0, -4 / sd, -3 / sd}, got, approx(1e-12)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", family, diff)
+		}
+	}
+}
+
 // Whatever the influences and their signs, reasons and 1 are the score, and name
 // what is there.
 func TestReasonsSumToTheScore(t *testing.T) {

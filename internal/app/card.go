@@ -31,7 +31,7 @@ type Card struct {
 	Stability  *rtm.Stability `json:"stability,omitempty"`
 	Terms      []CardTerm     `json:"terms"`
 	Validation *Validation    `json:"validation,omitempty"`
-	HeldOut    *rtm.Held      `json:"held_out,omitempty"`
+	HeldOut    *rtm.CrossValidation      `json:"held_out,omitempty"`
 	Moran      *Moran         `json:"moran,omitempty"`
 	HighRisk   HighRisk       `json:"high_risk"`
 	Limits     []string       `json:"limits"`

@@ -67,7 +67,7 @@ type Model struct {
 	HighRisk   HighRisk       `json:"high_risk"`
 	Reasons    []CellReasons  `json:"reasons"` // of the riskiest cells
 	Moran      *Moran         `json:"moran,omitempty"`
-	HeldOut    *rtm.Held      `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
+	HeldOut    *rtm.CrossValidation      `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
 	Intervals  []rtm.Interval `json:"intervals"`          // of the RRVs, by drawing places anew
 	Stability  *rtm.Stability `json:"stability,omitempty"`
 	Validation *Validation    `json:"validation,omitempty"`
