@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,12 +12,17 @@ import (
 	"beatplan/internal/result"
 )
 
-// The lock makes two decisions on one result come one after the other.
+// The lock makes decisions on one result come one after the other. What was decided
+// last is read by a statement of its own, after the wait: this one would see it as it
+// was before.
 const lockResult = `
-SELECT principal, coalesce((SELECT verdict FROM decisions WHERE result = r.id ORDER BY id DESC LIMIT 1), '') AS verdict
-FROM results AS r
+SELECT principal
+FROM results
 WHERE id = @id
-FOR UPDATE OF r`
+FOR UPDATE`
+
+const lastVerdict = `
+SELECT coalesce((SELECT verdict FROM decisions WHERE result = @id ORDER BY id DESC LIMIT 1), '')`
 
 const insertDecision = `
 INSERT INTO decisions (result, verdict, why, principal, verified)
@@ -27,21 +33,23 @@ VALUES (@id, @verdict, @why, @principal, @verified)`
 // fault.Conflict. A fault.NotFound says that there is no such result.
 func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, lockResult, pgx.StrictNamedArgs{"id": id})
-		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
-			Principal string
-			Verdict   result.Verdict
-		}])
+		var maker string
+		var last result.Verdict
+		err := tx.QueryRow(ctx, lockResult, pgx.StrictNamedArgs{"id": id}).Scan(&maker)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
+		}
+		if err == nil {
+			err = tx.QueryRow(ctx, lastVerdict, pgx.StrictNamedArgs{"id": id}).Scan(&last)
+		}
 		switch {
 		case err != nil:
 			return err
-		case len(found) == 0:
-			return fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
-		case d.Verdict == result.Approved && found[0].Principal == d.Principal:
+		case d.Verdict == result.Approved && maker == d.Principal:
 			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", d.Principal)
-		case d.Verdict == found[0].Verdict:
+		case d.Verdict == last:
 			return fault.New(fault.Conflict, "it is %s already", d.Verdict)
-		case d.Verdict == result.Withdrawn && found[0].Verdict != result.Approved:
+		case d.Verdict == result.Withdrawn && last != result.Approved:
 			return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
 		}
 		_, err = tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{

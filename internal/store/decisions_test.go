@@ -2,6 +2,9 @@ package store_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"beatplan/internal/fault"
@@ -72,6 +75,35 @@ func TestDecisions(t *testing.T) {
 		status[r.ID] = r.Status
 	}
 	same(t, map[string]string{"plan-1": "withdrawn", "plan-2": "approved"}, status)
+}
+
+// TestDecideAtOnce has eight people decide the same at the same time: one is heard.
+func TestDecideAtOnce(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	for round := range 20 {
+		id := fmt.Sprintf("plan-%d", round)
+		if err := s.SaveResult(t.Context(), plan(id, west()), "maker"); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		var kept, refused atomic.Int64
+		for i := range 8 {
+			all.Go(func() {
+				err := s.Decide(t.Context(), id, result.Decision{Verdict: result.Approved, Why: "because", Principal: fmt.Sprint("second ", i)})
+				switch fault.Of(err) {
+				case "":
+					kept.Add(1)
+				case fault.Conflict:
+					refused.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if kept.Load() != 1 || refused.Load() != 7 {
+			t.Fatalf("round %d: %d kept and %d refused, want 1 and 7", round, kept.Load(), refused.Load())
+		}
+	}
 }
 
 func ids(t *testing.T, summaries []json.RawMessage) []string {
