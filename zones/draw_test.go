@@ -395,10 +395,31 @@ func TestStreetOf(t *testing.T) {
 		"The Forum, 3 Elmer Square, Southend, Essex":        "Elmer Square",
 		"12 - 14 Station Rd., Mill Lane, Town":              "Mill Lane",
 		"74A St Botolph'S Street":                           "St Botolph'S Street",
+		"Queens Road, Buckhurst Hill, Essex":                "Queens Road",
+		"Unit 5 Food Court, Eastgate Centre, Basildon":      "",
+		"40 Market Hill":                                    "Market Hill",
 		"":                                                  "",
 	} {
 		if got := zones.StreetOf(address); got != want {
 			t.Errorf("%q: street %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestTownOf(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"12-14 High St, Ashford, Kent, TN24 8TD":      "Ashford",
+		"10 Broadway, Jaywick, Clacton On Sea, Essex": "Clacton on Sea",
+		"658 London Road, Westcliff-On-Sea":           "Westcliff-on-Sea",
+		"48 Hoover Drive, Laindon, Basildon,Essex.":   "Basildon",
+		"27 High Street, Essex":                       "",
+		"Queens Road, Buckhurst Hill, Essex":          "Buckhurst Hill",
+		"Unit 7, Essex":                               "",
+		"":                                            "",
+	} {
+		if got := zones.TownOf(address); got != want {
+			t.Errorf("%q: town %q, want %q", address, got, want)
 		}
 	}
 }

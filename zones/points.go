@@ -118,16 +118,10 @@ func (g *Ground) gather() error {
 // several do.
 func commonest(offences []Offence) string {
 	times := map[string]int{}
-	best := ""
 	for _, o := range offences {
 		times[o.Location]++
 	}
-	for name, n := range times {
-		if n > times[best] || n == times[best] && name < best {
-			best = name
-		}
-	}
-	return best
+	return most(times)
 }
 
 // share says for each point how much of it is taken for night-time economy. At
