@@ -43,7 +43,7 @@ func essex(t *testing.T) zones.Input {
 			t.Fatal(err)
 		}
 		in.Districts = append(in.Districts, zones.District{
-			Code: f.Properties.MustString("LAD24CD", ""), Name: f.Properties.MustString("LAD24NM", ""), Lattice: l,
+			Code: f.Properties.MustString("ltla24_code", ""), Name: f.Properties.MustString("ltla24_name", ""), Lattice: l,
 		})
 	}
 	harm := crime.DefaultHarm()
