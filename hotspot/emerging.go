@@ -1,226 +1,219 @@
 package hotspot
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
 )
 
-// An Emergence is the class of a place by how hot, or how cold, it has been over
-// time.
-type Emergence string
+// A Shift says whether the share of a place's offences that came in the recent months
+// is above or below the share of the whole area.
+type Shift string
 
-// The classes of hot places. Those of cold ones are the same, with cold for hot.
+// The shifts.
 const (
-	NoPattern       Emergence = "none"
-	NewHot          Emergence = "new hot"          // in the last period, and never before
-	ConsecutiveHot  Emergence = "consecutive hot"  // in the last periods without a break, and never before
-	IntensifyingHot Emergence = "intensifying hot" // in nine periods of ten and the last, ever more
-	PersistentHot   Emergence = "persistent hot"   // in nine of ten and the last, neither more nor less
-	DiminishingHot  Emergence = "diminishing hot"  // in nine of ten and the last, ever less
-	SporadicHot     Emergence = "sporadic hot"     // in the last and now and then before, never cold
-	OscillatingHot  Emergence = "oscillating hot"  // in the last, and cold in some period before
-	HistoricalHot   Emergence = "historical hot"   // in nine of ten, not the last
+	Rising        Shift = "rising"
+	Falling       Shift = "falling"
+	NoChangeShown Shift = "no change shown"
+	ShiftUnknown  Shift = "too few to tell" // as many offences could not have shown a change
 )
 
-// Emergences returns the classes of places that have been hot or cold, those that
-// call for a look first.
-func Emergences() []Emergence {
-	var all []Emergence
-	for _, what := range []Emergence{"hot", "cold"} {
-		for _, class := range []Emergence{NewHot, ConsecutiveHot, IntensifyingHot, PersistentHot, SporadicHot, OscillatingHot, DiminishingHot, HistoricalHot} {
-			all = append(all, class[:len(class)-len("hot")]+what)
-		}
-	}
-	return all
+// An EmergingClass is what a shift means for a place that is hot now, or is not.
+type EmergingClass string
+
+// The classes. A place that has none of them has NoClass.
+const (
+	NewHot       EmergingClass = "new"          // rising, and without an offence before
+	Intensifying EmergingClass = "intensifying" // hot, and rising
+	Diminishing  EmergingClass = "diminishing"  // hot, and falling
+	Persistent   EmergingClass = "persistent"   // hot, and no change shown
+	NoClass      EmergingClass = "none"
+)
+
+// EmergingClasses returns the classes, those that call for a look first.
+func EmergingClasses() []EmergingClass {
+	return []EmergingClass{NewHot, Intensifying, Persistent, Diminishing, NoClass}
 }
 
-// mostPeriods is the share of periods from which on a place is hot all the time.
-const mostPeriods = 0.9
-
-// SliceGiStar returns Gi* of each period by itself, against its own mean: what is
-// hot as that month goes. A period in which all places are alike has no result for
-// any.
-func SliceGiStar(periods [][]float64, n Neighbours) ([][]Local, error) {
-	results := make([][]Local, len(periods))
-	for t, x := range periods {
-		var err error
-		results[t], err = GiStar(x, n)
-		if errors.Is(err, ErrAlike) && len(x) == n.Len() {
-			results[t], err = NoResults(len(x)), nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("period %d: %w", t, err)
-		}
-	}
-	return results, nil
-}
-
-// NoResults returns as many places without a result.
-func NoResults(n int) []Local {
-	none := make([]Local, n)
-	for i := range none {
-		none[i] = Local{P: 1, Q: 1}
-	}
-	return none
-}
-
-// CubeGiStar returns Gi* of each place in each period against the mean of all
-// periods: what is hot as the whole time goes. The neighbours of a place in a
-// period are itself and its neighbours, in the period and the one before, as in
-// Esri's space-time cubes. Q is adjusted over all places and periods. The cost is
-// that of the neighbours, and of sorting the probabilities.
-func CubeGiStar(periods [][]float64, n Neighbours) ([][]Local, error) {
-	places := n.Len()
-	all := make([]float64, 0, places*len(periods))
-	for t, x := range periods {
-		if len(x) != places {
-			return nil, fmt.Errorf("period %d has %d values; there are the neighbours of %d places", t, len(x), places)
-		}
-		all = append(all, x...)
-	}
-	y, err := deviate(all)
-	if err != nil {
-		return nil, err
-	}
-	count := float64(len(all))
-	results := make([]Local, len(all))
-	around := make([]float64, len(all)) // sums over each place and its neighbours, by period
-	spreads := make([]float64, 2*places)
-	for i := range places {
-		_, weights, squares := n.sums(y.values[:places], i)
-		for k, times := range []float64{1, 2} { // the first period has none before it
-			w, s := times*(weights+1), times*(squares+1)
-			if spread := count*s - w*w; spread > negligible*count*s {
-				spreads[k*places+i] = math.Sqrt(y.variance * spread / (count - 1))
-			}
-		}
-	}
-	inParts(len(all), func(from, to int) {
-		for at := from; at < to; at++ {
-			slice := y.values[at/places*places:]
-			sum, _, _ := n.sums(slice, at%places)
-			around[at] = sum + slice[at%places]
-		}
-	})
-	y.each(results, func(at int) (float64, bool) {
-		sum, spread := around[at], spreads[at%places]
-		if at >= places {
-			sum, spread = sum+around[at-places], spreads[places+at%places]
-		}
-		if spread == 0 {
-			return 0, false
-		}
-		return sum / spread, true
-	})
-	cube := make([][]Local, len(periods))
-	for t := range cube {
-		cube[t] = results[t*places : (t+1)*places]
-	}
-	return cube, nil
-}
-
-// An Emerging is what has become of a place over time.
+// An Emerging place is what changed there beside the rest of the area.
 type Emerging struct {
-	Class Emergence
-	Trend Trend // of Gi*
-	Hot   int   // periods in which it was significantly hot
-	Cold  int   // and cold
+	Offences   float64 // of all months
+	Recent     float64 // of the recent ones
+	Dispersion float64 // of its months beside the area's, at least 1: as many offences count as one
+	P          float64 // of a recent share so far from the area's, two-sided
+	Q          float64 // P adjusted for asking of every place that could show a change; 1 for the others
+	Shift      Shift
 }
 
-// EmergeRules say what counts as hot, and what as a trend.
-type EmergeRules struct {
-	Significant func(Local) int // which way a place stands out in a period: see Local.Sign
-	Alpha       float64         // level of the trend of Gi*
-	TrendFrom   int             // the period that it begins in
-}
-
-// Emerge classes each place by its Gi* in each period. The rules are Esri's, taken
-// in the order new, consecutive, intensifying or diminishing, persistent,
-// historical, oscillating, sporadic; hot before cold. In a cube the first period
-// has none before it, so that its Gi* is nearer to 0 whatever happens, and a trend
-// from there on is biased upward: let it begin in the second (Esri's begins in the
-// first). The cost grows with the number of places times the square of that of
-// periods.
-func Emerge(periods [][]Local, rules EmergeRules) []Emerging {
-	if len(periods) == 0 {
-		return nil
-	}
-	places := make([]Emerging, len(periods[0]))
-	inParts(len(places), func(from, to int) {
-		z, signs := make([]float64, len(periods)), make([]int, len(periods))
-		var buffer []float64
-		for i := from; i < to; i++ {
-			var e Emerging
-			for t := range periods {
-				z[t] = math.Round(periods[t][i].Z*1e9) / 1e9 // so that what is equal on paper ties
-				signs[t] = rules.Significant(periods[t][i])
-				switch signs[t] {
-				case 1:
-					e.Hot++
-				case -1:
-					e.Cold++
-				}
-			}
-			e.Trend = mannKendall(z[min(rules.TrendFrom, len(z)):], &buffer)
-			e.Class = emergence(signs, e.Trend, rules.Alpha)
-			places[i] = e
-		}
-	})
-	return places
-}
-
-// emergence returns the class of a place that was hot (1), cold (−1) or neither.
-func emergence(signs []int, trend Trend, alpha float64) Emergence {
-	direction := 0
-	if trend.P <= alpha {
-		direction = trend.S
-	}
-	if class := emerged(signs, 1, direction); class != NoPattern {
-		return class
-	}
-	switch class := emerged(signs, -1, -direction); class {
-	case NoPattern:
-		return NoPattern
-	default:
-		return class[:len(class)-len("hot")] + "cold"
-	}
-}
-
-// emerged returns the class of a place that stands out one way, in words for hot.
-func emerged(signs []int, way, direction int) Emergence {
-	times, run, against := 0, 0, 0
-	for _, s := range signs {
-		switch s {
-		case way:
-			times++
-			run++
-		case -way:
-			against++
-			fallthrough
-		default:
-			run = 0
-		}
-	}
-	last := run > 0
-	most := times > 0 && float64(times) >= mostPeriods*float64(len(signs))-1e-9
+// Class returns the class of a place that is, or is not, hot now.
+func (e Emerging) Class(hot bool) EmergingClass {
 	switch {
-	case times == 1 && last:
+	case e.Shift == Rising && e.Recent == e.Offences:
 		return NewHot
-	case run >= 2 && run == times && !most:
-		return ConsecutiveHot
-	case most && last && direction > 0:
-		return IntensifyingHot
-	case most && last && direction < 0:
-		return DiminishingHot
-	case most && last:
-		return PersistentHot
-	case most:
-		return HistoricalHot
-	case last && against > 0:
-		return OscillatingHot
-	case last:
-		return SporadicHot
+	case hot && e.Shift == Rising:
+		return Intensifying
+	case hot && e.Shift == Falling:
+		return Diminishing
+	case hot && e.Shift == NoChangeShown:
+		return Persistent
 	}
-	return NoPattern
+	return NoClass
+}
+
+// An Emergence is what changed in the places of an area.
+type Emergence struct {
+	Months, Recent int
+	Share          float64 // of all offences of the area, those of the recent months: 0 to 1
+	Dispersion     float64 // of months, pooled over the places: 1 is Poisson
+	Steps          int     // from a month to the next, that say so
+	Tarone         int     // Tarone's number of tests: places that could show a change at 0.05 ÷ so many
+	Places         []Emerging
+}
+
+// Sentence says in numbers what changed in place i.
+func (e Emergence) Sentence(i int) string {
+	p := e.Places[i]
+	return fmt.Sprintf("%.6g of its %.6g offences came in the last %d of %d months; the area had %.0f%%", p.Recent, p.Offences, e.Recent, e.Months, 100*e.Share)
+}
+
+// LeastEmergingMonths is how many months it takes to tell what changed.
+const LeastEmergingMonths = 5
+
+// pooledFreedom is how many steps the pooled dispersion counts for in a place's own.
+const pooledFreedom = 8
+
+// Emerge says which places rise or fall beside the rest of an area, by the counts of
+// each place in each month. Recent is how many of the last months are compared with
+// those before; 0 is 3, or a third of fewer than nine.
+//
+// The recent share of a place's offences is held against that of the area, so that
+// season, a rise of the whole force and changes of recording are taken out. The test is
+// the exact binomial one. Where a place's months scatter more than chance explains, its
+// dispersion makes several offences count as one; a place has few months to say so, so
+// its dispersion is drawn to that of all places. Only places that could show a change
+// are tested (Tarone 1990, doi 10.2307/2531456), with a false discovery rate of 5% over
+// them (Benjamini & Hochberg 1995).
+//
+// Places may be cells, spots or wards, or the districts of a force; together they are
+// the area. The cost grows with places times months.
+func Emerge(places [][]float64, recent int) (Emergence, error) {
+	e, area, err := emergence(places, recent)
+	if err != nil {
+		return e, err
+	}
+	scatters := make([]scatterSum, len(places))
+	var pooled scatterSum
+	for i, months := range places {
+		scatters[i] = steps(months, area, e.Recent)
+		pooled = pooled.plus(scatters[i])
+	}
+	e.Dispersion, e.Steps = pooled.shrunk(), int(pooled.steps)
+	e.Places = make([]Emerging, len(places))
+	least := make([]float64, len(places))
+	for i, months := range places {
+		p := &e.Places[i]
+		*p = Emerging{
+			Offences: sumOf(months), Recent: sumOf(months[e.Months-e.Recent:]), Q: 1, Shift: ShiftUnknown,
+			Dispersion: max(1, (scatters[i].squares+pooledFreedom*e.Dispersion)/(scatters[i].steps+pooledFreedom)),
+		}
+		p.P, least[i] = p.test(e.Share)
+	}
+	e.Tarone = tarone(least)
+	e.discover(least)
+	return e, nil
+}
+
+// emergence checks the counts, and returns the months, the recent share and the counts
+// of the area by month.
+func emergence(places [][]float64, recent int) (e Emergence, area []float64, err error) {
+	if len(places) == 0 || len(places[0]) < LeastEmergingMonths {
+		return e, nil, fmt.Errorf("what changed takes places with %d months or more, since fewer cannot show a change", LeastEmergingMonths)
+	}
+	e.Months, e.Recent = len(places[0]), recent
+	if recent == 0 {
+		e.Recent = recentMonths(e.Months)
+	}
+	if e.Recent < 1 || e.Recent >= e.Months {
+		return e, nil, fmt.Errorf("%d recent months of %d: at least one, and fewer than all", e.Recent, e.Months)
+	}
+	area = make([]float64, e.Months)
+	for i, months := range places {
+		if len(months) != e.Months {
+			return e, nil, fmt.Errorf("place %d has %d months, and place 0 has %d", i, len(months), e.Months)
+		}
+		for t, n := range months {
+			if !(n >= 0) || math.IsInf(n, 0) {
+				return e, nil, fmt.Errorf("place %d has %g offences in month %d: offences are 0 or more", i, n, t)
+			}
+			area[t] += n
+		}
+	}
+	if all := sumOf(area); all > 0 {
+		e.Share = sumOf(area[e.Months-e.Recent:]) / all
+	}
+	return e, area, nil
+}
+
+// test returns the p of a place's recent offences against the area's share, and the
+// least p that as many offences can have. Tails are those of a binomial distribution,
+// by the incomplete beta function, which takes parts of offences.
+func (e Emerging) test(share float64) (p, least float64) {
+	if share <= 0 || share >= 1 { // every place has what the area has
+		return 1, 1
+	}
+	recent, before := e.Recent/e.Dispersion, (e.Offences-e.Recent)/e.Dispersion
+	up, down := 1., 1.
+	if recent > 0 {
+		up = mathext.RegIncBeta(recent, before+1, share)
+	}
+	if before > 0 {
+		down = mathext.RegIncBeta(before, recent+1, 1-share)
+	}
+	return min(1, 2*min(up, down)), min(1, 2*math.Pow(min(share, 1-share), recent+before))
+}
+
+// tarone returns the smallest number K of tests such that no more than K places could
+// have a p of at most 0.05 ÷ K.
+func tarone(least []float64) int {
+	sorted := slices.Sorted(slices.Values(least))
+	for k := 1; ; k++ {
+		if could := atMostCount(sorted, Significance/float64(k)); could <= k {
+			return k
+		}
+	}
+}
+
+// atMostCount returns how many of ascending values are at most so high.
+func atMostCount(sorted []float64, most float64) int {
+	n, _ := slices.BinarySearchFunc(sorted, most, func(v, most float64) int {
+		if v <= most {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// discover adjusts the p of the places that could show a change, and says which do.
+func (e *Emergence) discover(least []float64) {
+	var tested []int
+	var p []float64
+	for i := range e.Places {
+		if least[i] <= Significance/float64(e.Tarone) {
+			tested, p = append(tested, i), append(p, e.Places[i].P)
+		}
+	}
+	for k, q := range BenjaminiHochberg(p) {
+		place := &e.Places[tested[k]]
+		place.Q, place.Shift = q, NoChangeShown
+		switch {
+		case q > Significance:
+		case place.Recent > e.Share*place.Offences:
+			place.Shift = Rising
+		default:
+			place.Shift = Falling
+		}
+	}
 }

@@ -95,14 +95,15 @@ func BenchmarkEssex(b *testing.B) {
 			slice(b, e.months, e.neighbours)
 		}
 	})
-	b.Run("cube", func(b *testing.B) {
-		for b.Loop() {
-			cube(b, e.months, e.neighbours)
+	b.Run("emerging", func(b *testing.B) {
+		places := make([][]float64, len(e.centres))
+		for i := range places {
+			for _, month := range e.months {
+				places[i] = append(places[i], month[i])
+			}
 		}
-	})
-	b.Run("cube-and-classes", func(b *testing.B) {
 		for b.Loop() {
-			hotspot.Emerge(cube(b, e.months, e.neighbours), hotspot.EmergeRules{Significant: adjusted, Alpha: 0.05})
+			emerge(b, places, 0)
 		}
 	})
 	b.Run("density-250m", func(b *testing.B) {

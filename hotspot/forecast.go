@@ -311,3 +311,26 @@ func (f *Forecast) Order(cells []int) []int {
 	})
 	return order
 }
+
+// Excess returns, for each of some cells, how probable at least as many offences are
+// as the cell has, by what its surroundings foretell without its own count: the upper
+// tail of a negative binomial distribution of mean μ and size φ. Q is adjusted over the
+// cells asked for (Benjamini & Hochberg 1995); Z is 0. Nil means all cells. Where
+// there is no offence at all there is no result.
+func (f *Forecast) Excess(cells []int) []Local {
+	if cells == nil {
+		for i := range f.Means {
+			cells = append(cells, i)
+		}
+	}
+	results := NoResults(len(cells))
+	if f.Offences == 0 {
+		return results
+	}
+	for k, i := range cells {
+		results[k].OK = true
+		results[k].P = negativeBinomial{f.Means[i], f.weight(i)}.atLeast(f.Counts[i])
+	}
+	adjust(results)
+	return results
+}

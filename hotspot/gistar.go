@@ -20,6 +20,15 @@ type Local struct {
 	OK bool
 }
 
+// NoResults returns as many places without a result.
+func NoResults(n int) []Local {
+	none := make([]Local, n)
+	for i := range none {
+		none[i] = Local{P: 1, Q: 1}
+	}
+	return none
+}
+
 // Sign returns 1 for a place that is significantly high, −1 for one significantly
 // low, and 0 for any other, at a false discovery rate such as 0.05.
 func (l Local) Sign(rate float64) int {

@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -17,11 +18,7 @@ import (
 // mean, and says next to nothing. The cost is that of the neighbours, and of
 // sorting the probabilities.
 func PoissonExcess(counts []float64, n Neighbours) ([]Local, error) {
-	cube, err := CubeExcess([][]float64{counts}, n)
-	if err != nil {
-		return nil, err
-	}
-	return cube[0], nil
+	return ExcessOver(counts, slices.Repeat([]float64{1}, len(counts)), n)
 }
 
 // ExcessOver does it where offences would fall in proportion to a base, such as
@@ -49,51 +46,6 @@ func ExcessOver(counts, base []float64, n Neighbours) ([]Local, error) {
 	}
 	adjust(results)
 	return results, nil
-}
-
-// CubeExcess does it in space and time: with the neighbours of CubeGiStar, against
-// the mean of all periods. Q is adjusted over all places and periods.
-func CubeExcess(periods [][]float64, n Neighbours) ([][]Local, error) {
-	places := n.Len()
-	mean := 0.0
-	for t, counts := range periods {
-		if len(counts) != places {
-			return nil, fmt.Errorf("period %d has %d counts; there are the neighbours of %d places", t, len(counts), places)
-		}
-		for i, c := range counts {
-			if !(c >= 0) || !finite(c) {
-				return nil, fmt.Errorf("the count of place %d is %g: it is 0 or more", i, c)
-			}
-			mean += c / float64(places*len(periods))
-		}
-	}
-	results := NoResults(places * len(periods))
-	cube := make([][]Local, len(periods))
-	for t := range periods {
-		cube[t] = results[t*places : (t+1)*places]
-	}
-	if mean == 0 {
-		return cube, nil
-	}
-	inParts(len(results), func(from, to int) {
-		for at := from; at < to; at++ {
-			t, i := at/places, at%places
-			sum, _, _ := n.sums(periods[t], i)
-			sum += periods[t][i]
-			cells := float64(1 + len(n.Of(i)))
-			if t > 0 {
-				before, _, _ := n.sums(periods[t-1], i)
-				sum += before + periods[t-1][i]
-				cells *= 2
-			}
-			results[at].OK = true
-			if sum > 0 {
-				results[at].P = mathext.GammaIncReg(sum, mean*cells)
-			}
-		}
-	})
-	adjust(results)
-	return cube, nil
 }
 
 // A Standing says whether a place stands out from the others.

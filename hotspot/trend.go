@@ -21,29 +21,21 @@ type Trend struct {
 // 1975; the slope is Sen's, 1968). Without variation S is 0 and P is 1. The cost
 // grows with the square of the number of times.
 func MannKendall(x []float64) Trend {
-	var slopes []float64
-	return mannKendall(x, &slopes)
-}
-
-// mannKendall uses a buffer, so that a whole map needs one.
-func mannKendall(x []float64, buffer *[]float64) Trend {
 	n := len(x)
 	t := Trend{P: 1}
-	slopes := (*buffer)[:0]
+	var slopes []float64
 	for i := range n {
 		for j := i + 1; j < n; j++ {
 			t.S += cmp.Compare(x[j], x[i])
 			slopes = append(slopes, (x[j]-x[i])/float64(j-i))
 		}
 	}
-	*buffer = slopes
 	if len(slopes) == 0 {
 		return t
 	}
 	slices.Sort(slopes)
 	t.Sen = quantile(slopes, 0.5)
-	ordered := append(slopes[:0], x...)
-	slices.Sort(ordered)
+	ordered := slices.Sorted(slices.Values(x))
 	pairs, tied := float64(n*(n-1))/2, 0.0
 	t.Var = float64(n * (n - 1) * (2*n + 5))
 	for len(ordered) > 0 {

@@ -18,7 +18,7 @@ type hotspotsCommands struct {
 	Find     findCommand     `cmd:"" help:"Rank the cells of an area, and say which stand out."`
 	Spots    spotsCommand    `cmd:"" help:"Build patrol spots, with what is known of each."`
 	Hours    hoursCommand    `cmd:"" help:"Say when offences happened, and how well that is known."`
-	Emerging emergingCommand `cmd:"" help:"Say which places are becoming hot, always are, or no longer are."`
+	Emerging emergingCommand `cmd:"" help:"Say which places rise or fall beside the rest of the area."`
 	Repeats  repeatsCommand  `cmd:"" help:"Test whether offences are followed by others near by."`
 	Compare  compareCommand  `cmd:"" help:"Say whether a period changed against an earlier one."`
 	Evaluate evaluateCommand `cmd:"" help:"Try rankings of the cells on later months."`

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"text/tabwriter"
 
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -71,7 +71,7 @@ type emergingCommand struct {
 	harmCap
 }
 
-// Run classes the cells and exports them.
+// Run tells which cells rise or fall and exports them.
 func (c emergingCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.EmergingHotspots, geo.Collection, error) {
 		return s.FindEmerging(ctx, app.EmergingRequest{HotspotRequest: c.request(), HarmCap: &c.HarmCap})
@@ -87,14 +87,19 @@ func printEmerging(w io.Writer, emerging app.EmergingHotspots) {
 	}
 	t.Flush()
 	fmt.Fprintf(w, "the whole area: %+.3g a month (Sen), tau %.2f, p %.2g\n", emerging.Trend.Sen, emerging.Trend.Tau, emerging.Trend.P)
-	fmt.Fprintf(w, "cells: %s\n", tally(emerging.Classes))
+	fmt.Fprintf(w, "the last %d months have %.0f%% of the offences; of the cells with an offence: %s\n", emerging.Settings.Recent, 100*emerging.Settings.Share, tally(emerging.Changes))
+	fmt.Fprintf(w, "classes: %s\n", tally(emerging.Classes))
 	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "class\tcell\toffences\taround\tharm\thot months\tcold\ttau\tp")
-	shown := slices.DeleteFunc(slices.Clone(emerging.Places), func(p app.EmergingPlace) bool { return p.Count == 0 }) // hot for what is around them
-	for _, p := range shown[:min(shownRows, len(shown))] {
-		fmt.Fprintf(t, "%s\t%s\t%.6g\t%.6g\t%.0f\t%d\t%d\t%.2f\t%.2g\n", p.Class, p.Cell, p.Count, p.Around, p.Harm, p.HotMonths, p.ColdMonths, p.Tau, p.P)
+	fmt.Fprintln(t, "class\tchange\tcell\toffences\trecent\taround\tharm\tq")
+	for _, p := range emerging.Places[:min(shownRows, len(emerging.Places))] {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%.6g\t%.6g\t%.6g\t%.0f\t%.2g\n", p.Class, p.Change, p.Cell, p.Count, p.Recent, p.Around, p.Harm, p.Q)
 	}
 	t.Flush()
+	for _, p := range emerging.Places {
+		if p.Change == hotspot.Rising {
+			fmt.Fprintf(w, "%s %s: %s\n", p.Cell, p.Change, p.Sentence)
+		}
+	}
 	notes(w, emerging.Notes)
 	fmt.Fprintln(w, emerging.ID)
 }

@@ -3,8 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/uber/h3-go/v4"
@@ -22,22 +20,25 @@ type EmergingRequest struct {
 	HarmCap *float64 `json:"harm_cap"`
 }
 
-// EmergingHotspots says which places are becoming hot, have always been, or no
-// longer are.
+// EmergingHotspots says which places rise or fall beside the rest of the area.
 type EmergingHotspots struct {
 	Footing
 	Settings EmergingSettings `json:"settings"`
 	Months   []MonthCount     `json:"months"`
-	Trend    hotspot.Trend    `json:"trend"`   // of the measure, in all of the area
-	Classes  map[string]int   `json:"classes"` // cells by class
+	Trend    hotspot.Trend    `json:"trend"`   // of the offences of all of the area
+	Changes  map[string]int   `json:"changes"` // cells with an offence, by change
+	Classes  map[string]int   `json:"classes"` // and by class
 	Places   []EmergingPlace  `json:"places"`
 }
 
-// EmergingSettings are what places were classed with.
+// EmergingSettings are what places were judged by.
 type EmergingSettings struct {
 	Rate       float64 `json:"false_discovery_rate"`
-	Alpha      float64 `json:"trend_alpha"`
-	Neighbours string  `json:"neighbours"`
+	Recent     int     `json:"recent_months"`
+	Share      float64 `json:"recent_share"` // of the offences of the area, those of the recent months
+	Dispersion float64 `json:"dispersion"`   // of months, pooled over the cells: 1 is Poisson
+	Tested     int     `json:"tested"`       // cells with offences enough to show a change
+	Hot        string  `json:"hot"`          // which cells are hot now
 }
 
 // A MonthCount is what was counted in a month.
@@ -47,30 +48,33 @@ type MonthCount struct {
 	Harm     float64     `json:"harm"`
 }
 
-// An EmergingPlace is a cell that has been hot or cold in some month.
+// An EmergingPlace is a cell that has a class, or rises or falls.
 type EmergingPlace struct {
-	Cell       string            `json:"cell"`
-	Class      hotspot.Emergence `json:"class"`
-	HotMonths  int               `json:"hot_months"`
-	ColdMonths int               `json:"cold_months"`
-	Around     float64           `json:"around"` // offences in the cell and those that touch it
-	Count      float64           `json:"count"`
-	Harm       float64           `json:"harm"`
-	GiStar     float64           `json:"gi_star"` // in the last month, standard deviations
-	Tau        float64           `json:"tau"`     // of Gi* over the months from the second on, −1 to 1
-	P          float64           `json:"trend_p"`
-	Sen        float64           `json:"sen"` // change of Gi* a month
+	Cell       string                `json:"cell"`
+	Class      hotspot.EmergingClass `json:"class"`
+	Change     hotspot.Shift         `json:"change"`
+	Hot        bool                  `json:"hot"`    // now
+	Recent     float64               `json:"recent"` // offences of the recent months
+	Count      float64               `json:"count"`
+	Around     float64               `json:"around"` // offences in the cell and those that touch it
+	Harm       float64               `json:"harm"`
+	Dispersion float64               `json:"dispersion"` // so many offences count as one
+	P          float64               `json:"p"`
+	Q          float64               `json:"q"`   // p adjusted for all cells tested
+	Tau        float64               `json:"tau"` // Kendall's, of its months, −1 to 1
+	Sen        float64               `json:"sen"` // Sen's slope: offences a month, each month
+	Sentence   string                `json:"sentence"`
 }
 
-// leastMonths is how many months make a trend that can be significant.
-const leastMonths = 5
-
-// FindEmerging classes the cells of an area by how hot they have been, month by
-// month. The features are the cells that have a class, those of most offences
-// first within each.
+// FindEmerging says which cells of an area rise or fall beside the rest of it. The
+// features are the cells that have a class, or rise or fall, those of most offences
+// first within each class.
 func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHotspots, geo.Collection, error) {
 	fail := func(err error) (EmergingHotspots, geo.Collection, error) {
 		return EmergingHotspots{}, geo.Collection{}, err
+	}
+	if err := countsAlone(r.Measure, "what changed is told from counts; ask for the count, which has the harm beside it"); err != nil {
+		return fail(err)
 	}
 	c, measure, err := a.askHotspots(ctx, r.HotspotRequest)
 	if err != nil {
@@ -79,114 +83,116 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if err := c.capHarm(r.HarmCap); err != nil {
 		return fail(err)
 	}
-	months, e, err := a.monthly(ctx, c, c.period.Months(), measure)
+	months, e, err := a.monthly(ctx, c)
 	if err != nil {
 		return fail(err)
 	}
-	if len(months) < leastMonths {
-		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded: emerging places take %d or more, since fewer show no trend", len(months), c.period, leastMonths))
+	if len(months) < hotspot.LeastEmergingMonths {
+		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded: emerging places take %d or more, since fewer show no change", len(months), c.period, hotspot.LeastEmergingMonths))
 	}
-	e.Settings = EmergingSettings{Rate: falseDiscoveryRate, Alpha: falseDiscoveryRate, Neighbours: touching + ", in the month and the one before"}
-	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+	if c.tally.Offences == 0 {
+		return fail(fault.New(fault.Unprocessable, "no offence of group %s in %s: none can emerge", c.question.Group.Name, c.period))
+	}
+	cells, counts := withOffences(months)
+	emergence, err := hotspot.Emerge(counts, 0)
 	if err != nil {
 		return fail(err)
 	}
-	cube, few, err := cubeOf(months, measure, neighbours)
-	if errors.Is(err, hotspot.ErrAlike) {
-		return fail(fault.New(fault.Unprocessable, "all cells have the same in every month of %s: none can emerge", c.period))
-	}
+	f, positions, err := a.forecast(ctx, c)
 	if err != nil {
 		return fail(err)
 	}
-	if few > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("in %d cases a cell was hot in a month by Gi* on too few offences to tell: they count as not hot", few))
+	hot := topCells(f, positions)
+	e.Settings = EmergingSettings{
+		Rate: falseDiscoveryRate, Recent: emergence.Recent, Share: emergence.Share, Dispersion: emergence.Dispersion,
+		Hot: "the best hundredth of the cells by the forecast, and those with more offences than their surroundings foretell",
 	}
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
-	var cells []h3.Cell
-	sign := func(l hotspot.Local) int { return l.Sign(falseDiscoveryRate) }
-	places := hotspot.Emerge(cube, hotspot.EmergeRules{Significant: sign, Alpha: falseDiscoveryRate, TrendFrom: 1})
-	e.Classes = map[string]int{}
-	var order []int
-	counts, around := c.tally.Counts(), make([]float64, len(places))
-	for i, p := range places {
-		e.Classes[string(p.Class)]++
-		if p.Class != hotspot.NoPattern {
-			order = append(order, i)
-			around[i] = neighbours.Around(counts, i)
-		}
+	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+	if err != nil {
+		return fail(err)
 	}
-	classes := hotspot.Emergences()
-	slices.SortStableFunc(order, func(i, j int) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(classes, places[i].Class), slices.Index(classes, places[j].Class)),
-			cmp.Compare(around[j], around[i]),
-		)
-	})
-	e.Places = []EmergingPlace{}
-	for _, i := range order {
-		p, t := places[i], c.tally.Cells[i]
-		cells = append(cells, c.lattice.Cells[i])
-		e.Places = append(e.Places, EmergingPlace{
-			Cell: c.lattice.Cells[i].String(), Class: p.Class, HotMonths: p.Hot, ColdMonths: p.Cold, Around: around[i], Count: t.Count, Harm: t.Harm,
-			GiStar: cube[len(cube)-1][i].Z, Tau: p.Trend.Tau, P: p.Trend.P, Sen: p.Trend.Sen,
-		})
+	listed := e.list(&c, emergence, cells, counts, neighbours, hot)
+	if e.Settings.Tested == 0 {
+		e.Notes = append(e.Notes, "no cell has offences enough to show a change: ask for larger cells or more months")
 	}
 	e.ID = "emerging-" + result.Digest(Version, "emerging", c.inputs(), e)
-	features, err := cellFeatures(cells, func(i int) any { return e.Places[i] })
+	features, err := cellFeatures(listed, func(i int) any { return e.Places[i] })
 	about := e
 	about.Places = nil
 	features.Members, features.Blank = map[string]any{"emerging": about}, EmergingPlace{}
 	return e, features, err
 }
 
-// monthly counts the last so many of the months that are loaded of a count's
-// period, each by itself. Months that are not loaded are not months of nothing:
-// they are left out. It sets the months and the trend of a measure.
-func (a *App) monthly(ctx context.Context, c counted, most int, measure hotspot.Measure) ([]counted, EmergingHotspots, error) {
+// withOffences returns the cells that have an offence in any month, and how many each
+// has in each.
+func withOffences(months []counted) (cells []int, counts [][]float64) {
+	for i := range months[0].tally.Cells {
+		row := make([]float64, len(months))
+		some := false
+		for m := range months {
+			row[m] = months[m].tally.Cells[i].Count
+			some = some || row[m] > 0
+		}
+		if some {
+			cells, counts = append(cells, i), append(counts, row)
+		}
+	}
+	return cells, counts
+}
+
+// list counts cells by change and by class, and lists those that have a class, or rise
+// or fall.
+func (e *EmergingHotspots) list(c *counted, emergence hotspot.Emergence, cells []int, counts [][]float64, neighbours hotspot.Neighbours, hot []bool) []h3.Cell {
+	e.Changes, e.Classes, e.Places = map[string]int{}, map[string]int{}, []EmergingPlace{}
+	all := c.tally.Counts()
+	for k, i := range cells {
+		p := emergence.Places[k]
+		class := p.Class(hot[i])
+		e.Changes[string(p.Shift)]++
+		e.Classes[string(class)]++
+		if p.Shift != hotspot.ShiftUnknown {
+			e.Settings.Tested++
+		}
+		if class == hotspot.NoClass && p.Shift != hotspot.Rising && p.Shift != hotspot.Falling {
+			continue
+		}
+		trend := hotspot.MannKendall(counts[k])
+		e.Places = append(e.Places, EmergingPlace{
+			Cell: c.lattice.Cells[i].String(), Class: class, Change: p.Shift, Hot: hot[i], Recent: p.Recent, Count: p.Offences,
+			Around: neighbours.Around(all, i), Harm: c.tally.Cells[i].Harm, Dispersion: p.Dispersion, P: p.P, Q: p.Q,
+			Tau: trend.Tau, Sen: trend.Sen, Sentence: emergence.Sentence(k),
+		})
+	}
+	classes := hotspot.EmergingClasses()
+	slices.SortStableFunc(e.Places, func(p, q EmergingPlace) int {
+		return cmp.Or(cmp.Compare(slices.Index(classes, p.Class), slices.Index(classes, q.Class)), cmp.Compare(q.Count, p.Count))
+	})
+	listed := make([]h3.Cell, len(e.Places))
+	for k, p := range e.Places {
+		listed[k] = h3.CellFromString(p.Cell)
+	}
+	return listed
+}
+
+// monthly counts the months that are loaded of a count's period, each by itself.
+// Months that are not loaded are not months of nothing: they are left out. It sets
+// the months and the trend of their offences.
+func (a *App) monthly(ctx context.Context, c counted) ([]counted, EmergingHotspots, error) {
 	var e EmergingHotspots
-	loaded := within(c.period, c.months)
-	months := make([]counted, 0, most)
+	var months []counted
 	var totals []float64
-	for _, m := range loaded[max(0, len(loaded)-most):] {
+	for _, m := range within(c.period, c.months) {
 		month, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, crime.Period{From: m, To: m})
 		if err != nil {
 			return nil, e, err
 		}
 		months = append(months, month)
 		e.Months = append(e.Months, MonthCount{Month: m, Offences: month.tally.Offences, Harm: month.tally.Harm})
-		if measure == hotspot.ByHarm {
-			totals = append(totals, month.tally.Harm)
-		} else {
-			totals = append(totals, month.tally.Offences)
-		}
+		totals = append(totals, month.tally.Offences)
 	}
 	e.Trend = hotspot.MannKendall(totals)
 	return months, e, nil
-}
-
-// cubeOf returns Gi* of each cell in each month, in which what is hot on too few
-// offences is not significant; and how often that was so.
-func cubeOf(months []counted, measure hotspot.Measure, neighbours hotspot.Neighbours) (cube [][]hotspot.Local, few int, err error) {
-	values, counts := make([][]float64, len(months)), make([][]float64, len(months))
-	for m := range months {
-		values[m], counts[m] = months[m].tally.By(measure), months[m].tally.Counts()
-	}
-	if cube, err = hotspot.CubeGiStar(values, neighbours); err != nil {
-		return nil, 0, err
-	}
-	excess, err := hotspot.CubeExcess(counts, neighbours)
-	if err != nil {
-		return nil, 0, err
-	}
-	for m := range cube {
-		for i := range cube[m] {
-			if hotspot.Stand(cube[m][i], excess[m][i], falseDiscoveryRate) == hotspot.TooFewToTell {
-				cube[m][i].Q = 1
-				few++
-			}
-		}
-	}
-	return cube, few, nil
 }

@@ -295,7 +295,7 @@ func TestEmergingFindsWhatIsNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	written(t, features)
-	class := func(lon, lat float64) hotspot.Emergence {
+	class := func(lon, lat float64) hotspot.EmergingClass {
 		cell, err := geo.CellAt(land(t, lon, lat), geo.DefaultResolution)
 		if err != nil {
 			t.Fatal(err)
@@ -305,9 +305,9 @@ func TestEmergingFindsWhatIsNew(t *testing.T) {
 				return p.Class
 			}
 		}
-		return hotspot.NoPattern
+		return ""
 	}
-	if old, now := class(3.01, 52.01), class(3.03, 52.005); old != hotspot.PersistentHot || now != hotspot.ConsecutiveHot {
+	if old, now := class(3.01, 52.01), class(3.03, 52.005); old != hotspot.Diminishing || now != hotspot.NewHot {
 		t.Errorf("the old place is %q, the new one %q; classes %v", old, now, emerging.Classes)
 	}
 	if len(emerging.Months) != 12 || emerging.Months[11].Offences != 13 || emerging.Trend.S <= 0 {

@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say which places are becoming hot, always are, or no longer are; nothing is kept */
+        /** Say which places rise or fall beside the rest of the area; nothing is kept */
         post: operations["findEmerging"];
         delete?: never;
         options?: never;
@@ -1003,7 +1003,7 @@ export interface components {
              * @default count
              * @enum {string}
              */
-            measure?: "count" | "harm";
+            measure?: "count";
             resolution?: components["schemas"]["Resolution"];
             /**
              * Format: double
@@ -1214,7 +1214,24 @@ export interface components {
         };
         EmergingHotspots: components["schemas"]["Footing"] & {
             settings: {
-                [key: string]: unknown;
+                /** Format: double */
+                false_discovery_rate: number;
+                /** @description Those at the end that are held against the ones before */
+                recent_months: number;
+                /**
+                 * Format: double
+                 * @description Of the offences of the area, those of the recent months
+                 */
+                recent_share: number;
+                /**
+                 * Format: double
+                 * @description How much months scatter from one to the next, pooled over the cells: 1 is Poisson
+                 */
+                dispersion: number;
+                /** @description Cells with offences enough to show a change */
+                tested: number;
+                /** @description Which cells are hot now */
+                hot: string;
             };
             months: {
                 month: components["schemas"]["Month"];
@@ -1223,7 +1240,7 @@ export interface components {
                 /** Format: double */
                 harm: number;
             }[];
-            /** @description Mann–Kendall's, of the measure in all of the area; Sen's slope is a month's change */
+            /** @description Mann–Kendall's, of the offences in all of the area; Sen's slope is a month's change */
             trend: {
                 s: number;
                 /** Format: double */
@@ -1237,7 +1254,11 @@ export interface components {
                 /** Format: double */
                 sen: number;
             };
-            /** @description Cells by class */
+            /** @description Cells with an offence by change: rising, falling, no change shown, too few to tell */
+            changes: {
+                [key: string]: number;
+            };
+            /** @description And by class: new, intensifying, persistent, diminishing, none */
             classes: {
                 [key: string]: number;
             };
@@ -3054,7 +3075,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hexagons that have a class; member `emerging` is an EmergingHotspots */
+            /** @description Hexagons that have a class, or rise or fall; member `emerging` is an EmergingHotspots */
             200: {
                 headers: {
                     [name: string]: unknown;
