@@ -23,6 +23,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/result"
 )
 
 const (
@@ -94,6 +95,24 @@ func withAccept(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		accept := strings.Join(c.Request().Header.Values("Accept"), ",")
 		c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), acceptKey{}, accept)))
 		return next(c, request)
+	}
+}
+
+// withTag gives a document that a client gets an ETag, a hash of its bytes as they are
+// served, and sends no bytes that the client has.
+func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		response, err := next(c, request)
+		d, is := response.(document)
+		if err != nil || !is || c.Request().Method == http.MethodPost {
+			return response, err
+		}
+		tag := `"` + result.DigestOf(d.body) + `"`
+		c.Response().Header().Set("ETag", tag)
+		if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
+			return nil, c.NoContent(http.StatusNotModified)
+		}
+		return response, nil
 	}
 }
 

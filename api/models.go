@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 
 	"beatplan/internal/result"
 )
@@ -26,7 +25,7 @@ func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitMod
 	if err != nil {
 		return nil, err
 	}
-	body, err := json.Marshal(m)
+	body, err := h.App.Document(ctx, result.Model, m.ID)
 	return plainJSON(body), err
 }
 

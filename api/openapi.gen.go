@@ -137,24 +137,6 @@ func (e TileJSONTilejson) Valid() bool {
 	}
 }
 
-// Defines values for Verdict.
-const (
-	Approved  Verdict = "approved"
-	Withdrawn Verdict = "withdrawn"
-)
-
-// Valid indicates whether the value is a known member of the Verdict enum.
-func (e Verdict) Valid() bool {
-	switch e {
-	case Approved:
-		return true
-	case Withdrawn:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for CreateImportParamsKind.
 const (
 	Areas         CreateImportParamsKind = "areas"
@@ -279,7 +261,7 @@ type Comparison = app.Comparison
 // ComparisonRequest defines model for ComparisonRequest.
 type ComparisonRequest = app.ComparisonRequest
 
-// Decision defines model for Decision.
+// Decision What people decided on a result: its last decision. It is laid over the result when that is served, and is no part of what was made; a draft, on which nobody has decided, has a status alone
 type Decision = result.Decision
 
 // DecisionRequest defines model for DecisionRequest.
@@ -536,9 +518,6 @@ type Validation struct {
 	// Verdict What it comes to, in a sentence
 	Verdict string `json:"verdict"`
 }
-
-// Verdict defines model for Verdict.
-type Verdict string
 
 // WDD Weighted displacement difference: below 0 is fewer than the change elsewhere foretells
 type WDD = *hotspot.WDD
@@ -1978,6 +1957,9 @@ type AcceptedJSONResponse struct {
 	Headers AcceptedResponseHeaders
 }
 
+type NotModifiedResponse struct {
+}
+
 type ProblemApplicationProblemPlusJSONResponse Problem
 
 type GetHealthRequestObject struct {
@@ -3365,6 +3347,13 @@ func (response GetModel200JSONResponse) VisitGetModelResponse(w http.ResponseWri
 	return err
 }
 
+type GetModel304Response = NotModifiedResponse
+
+func (response GetModel304Response) VisitGetModelResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type GetModeldefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -3790,18 +3779,35 @@ type GetPlanResponseObject interface {
 	VisitGetPlanResponse(w http.ResponseWriter) error
 }
 
-type GetPlan200ApplicationGeoPlusJSONResponse FeatureCollection
+type GetPlan200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetPlan200ApplicationGeoPlusJSONResponse struct {
+	Body    FeatureCollection
+	Headers GetPlan200ResponseHeaders
+}
 
 func (response GetPlan200ApplicationGeoPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type GetPlan304Response = NotModifiedResponse
+
+func (response GetPlan304Response) VisitGetPlanResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetPlandefaultApplicationProblemPlusJSONResponse struct {
@@ -4043,18 +4049,35 @@ type GetZoneSetResponseObject interface {
 	VisitGetZoneSetResponse(w http.ResponseWriter) error
 }
 
-type GetZoneSet200ApplicationGeoPlusJSONResponse FeatureCollection
+type GetZoneSet200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetZoneSet200ApplicationGeoPlusJSONResponse struct {
+	Body    FeatureCollection
+	Headers GetZoneSet200ResponseHeaders
+}
 
 func (response GetZoneSet200ApplicationGeoPlusJSONResponse) VisitGetZoneSetResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type GetZoneSet304Response = NotModifiedResponse
+
+func (response GetZoneSet304Response) VisitGetZoneSetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetZoneSetdefaultApplicationProblemPlusJSONResponse struct {
@@ -5892,292 +5915,295 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Nlxy3lTb4V3ByXh9J7SjWh0TLrFr0oUnJki1ZPKLaPm6Jk0RmIDOhigTCAKKykmzuZz2b+RHvbja9",
-	"eN+Ve98/Yn7JHNwLRCAiEJGIrOKHfLyQWFUZicDHxf2+z309W8ptKQUTRs8uX89KquiWGabgt2eKrZiy",
-	"P+VMLxUvDZdidjlTTJdS5CdU78WSfPz9l0/I5xefnX1ySTb0hhFKfpYLkkvCTUaoyMmCESOLnFBDpFgy",
-	"stswxYjZUEO4nmUzdku3ZcG6I8+yGbev2zCaMzXLZoJu7UNuWtlMLzdsS+38zL60n2ijuFjP3rx5k7mh",
-	"NIOVPF4uWWlYbn9eSmGYMPZHWpYFX1K7rNOftV3b62DQ/6HYanY5+z9Omz06xU/16R/kAl/T3pnHbulM",
-	"E25mmZs6TOEbiS/qb+cPG2a/NrNz/lvFlZ2mURUbW2DmdoGJJTt5bJeBixsegYlqO7v8sbPFL7L+3sHg",
-	"clGw7ch2lfjEr6dtmx83tnWCWEJ69NnDz0lZP+ZXgKeoGLyhVLJkynA828VC3vY3dce0yYiWldlkhFH7",
-	"i5DKbCxRGbaFb66k2lIzu5zlsloUbFbvhai2C6Zmb7LZlt5+jY9/ls22XDS/uEepUnRvn1zKnEVOytLw",
-	"DROO9tyHCykLRoX99JqL/NCu2XX/0T73xt+BGEE0R/8jjurm5L6T4UYF82nOXi5+ZktLr7cna3niV1aW",
-	"D+ybv2er8JMTvi2lMsgtzMauhlFTFlSccmGYErQ4pWUJU6onHtDfSqqlnU3O7dzhrTuq7GwLLWmEIHGY",
-	"P7l1d++bXWJGKLFrzIhUxC790v7m2Ax+RGghBSNcE7pd8HUlqzbjeW4JhYn8RIqT54zO4OS/YWJtV3hx",
-	"dgaH738/j8zxyYaKdXSGJVNc5oSuKRfaECoIo6rgTBEp7Ea0qZmuDLLcBOJcsJVULPHhnO71fMro8IVp",
-	"r+Arx5KSv6BLpnSUKz5fUmPsJq2I2TCylcJsNKELWRn7B67IllFxSc7toS43VABV9V8qqqKg9kfHEUcm",
-	"MS/j8z44hLxhyg0zdM/L/gq/uKVLQ5ZS5Nz+hRbEMG2ii+i9sZwzeDiybVIx8sXJhKGYWjoG3x7quxXJ",
-	"KS/2RFHDdC21maNoTahiREhDqCaFFOsrwral2ZMdNxt7SjWZr1aWJvQscm2UlSbRV9sXBa8/7mxh+PmG",
-	"rzf9d/ypKorLerILWQHLPPolhdwNruPRw18RYI43tMjIbsOXG0u1O54z5fbV0bd2VL9geynyMbruTUMb",
-	"nGVMvSioHdS9QzBuNkzV7xJSEaMYKGrtt/bJGAh9aUKGXsgdaGNWcFFFcXZ0IW9Y64/kYyMlWbEdMZIY",
-	"VhSfxJSPthhz3CdzXLHNk1osrcV8Gpr2BBYeUosq7MVsblOLI3U4Q/eWN3tRb/0BgbqRRpfSPHCiIk2m",
-	"ui/B1jzZSM1EXwMa0Amymd5QxQapUjEN4k9n5MweynkKnXVOyKkW+KLe+u2cC7m8njBlVcVo+CndazAl",
-	"dhtZMLKRldKZ5TtckJc/bKqT55Ug548uz85Ozh5enp1lhN0wHf7l5RV5af/2EoZ5uZEFt+TzEpiYsRvr",
-	"Jc2CimviPyeFpDmcdm+mN43kcp/ZK74e3qSbmrBgkQeoZan4lj2A7fu+KlLJBb6FxGK/GdeavrLb55e7",
-	"Y+w6I19U9nhOv5Eil+ISPgC1Sa4IJUs7FChXlNip+43/UvGT59SQiwvY5k8HN54WxUuypddMEyHJciM5",
-	"3NKpKhbwEpZ/K3NW9EmKOuug971lfW3a2/Bnqri9tzqzq7FLlipHjaOeYm0r9Ebt6v9rJasybgAcVPC/",
-	"fgojKsrFYd2eW2qExfqX+q/WS03Q7P1mHqva4/e5s/5oUXy3ml3+OL7ML6U0uCfjzzkGaR9rH7G3GXSU",
-	"p1HibYv61NLmNfi+QZsuzQoLza8+b3wRIaINVdtJSjp8oVHSI1xTrgjflnBSWxSJKWYvaArNTOoNHdvG",
-	"b+2XnshKmNj9cEM2c72HMbU1ZJ250Rd+zFhq0xFOUZQb2t+ukixYIXdOP6OgBq3BZtxK9FeJSQqZ1/gS",
-	"j9Lr8+M05fQUXELwjpjstbrt4RHhqWC72kTVosnuKXYIJTiQLLirEdIf4kfAT+7Mkb5nf6vcZtLcG1fP",
-	"AhJY0UKznuVdFHNQLJAyVrQqTP1oXxP24uaQ4wZEsJVCXhEa5US10H6TzVZKbpPuR0v8HBCiW0Z15ZmF",
-	"W+NsCRcsq1V6/D3milFMy6LyfsyxmX3fPGmJWyavxFPtqB8RLNAeKbekYrIQDEnmSNp7ypbcK4MdkcWW",
-	"PGf5nJo2G6CGnRi+ZTHNslRcLHmJnCOmd3oTbGyL/uwew2/wlXMQt1neXzYMTEGw6v1byYbm1h4olbxh",
-	"VuO2H++tohw1CXeb/WEm09hK9vFwicH0snC3DhyfYroqzIN64yceHH69dXZHcg0d21VJcCX6AfmTXMh8",
-	"TzZUN3vKDdkzcE+jm8PNwIqaa1aCQ6USwbZMVJTd4pKUzunU5M67PadDk+qQg5th1qMLqlPubffI7nhr",
-	"dfza1h8laSo1JUb0lPQDGdqnZj4xQf+05XjtECj6naOsxMuwBO1kWTCq4s4lr4OQglFr/MnKkLMoq9hw",
-	"M1fUxF0SW2Y2MicF0xpjg9b2dJNP0rf86LW/b8p3nPsuRTeGeUb3s6Q8cZCS8inTtI+nzjAuE92ss1mz",
-	"pfVpdLahu5O4rmYSwew9XSR6vp6GPrqp3q+nXJcFXbKtj0ZOtjk7ccPaEumd42I/t1rvoQv7l6dPMfIn",
-	"jJJFi1McdBeAiqUT31AyNb/eXqQ+bXepzbiOjzFZ8vHvvu+Q1JIVhY75z9waQi+zUYwahkFN3O7M/43A",
-	"Htcf4K8Hfcv4Bj+JYKFZ1+0c47g9SxR96TFf246sqApjWM7xhsfkvfBXbee7VRHQYWYCDutCBpGgRM9P",
-	"MhhX+4FvmbYaxrayVq6PnQVhifM0dns4bjY9TtY5o3RvfOyMjvQOhGZ7/yzlyjBBqGik3kYWOR6TURWY",
-	"0gk7Yacx36Z6BviWzXeMrzcmLoF9pM2Fmv/rP2E6GPTBIPNUqeHm1373AXeDv6KT+KD70hzi8/NXg8EK",
-	"f9ftNdUEbyi48uGOYixgRYQ0Gy7WhBWagRmDPpz8iB2omUCM8wTOEsdta47ecOtGjjT8ob/ggE6THCWh",
-	"GHwsNMbejlN/g5E+SJdJI0xSfAHHuFgC0d1J2wAyowW/dolqlpiEJNoyzZLaL+nQ0Zy6pCafyBty7tfz",
-	"/tV49/6fPmdpoqqEC2KJmSylFSALpnnOMMvt7bmNGjZZT/bc7lv/Mm/pLd/aadTGKP56FuOn6c6oGE+7",
-	"/7Mec2M5OoBZZ2NcKcVujtz4I5nHF6sVQ7fBuCoS3LAUjRCfnud0P6QYjotlCe6sXNEd2cmqyDEjdSUr",
-	"KylQ50kU0D4x5c5ZJ3fNKDnm+8zuQMQz9dT+GRlaSRTTRhPQrfr7XCcHDA0ifYrO3g0YKqrjYweXKkX7",
-	"cQLT00Qn36mU5gQ+yg6F4UdMiLkboUV/ickjfrPDPTtwF//FG8TuFk03hr/YMrXmYv0W5HZ7fyH2hpbL",
-	"iRTFvs7mItQQWhR1LobISUEXrLCWi5azf6CQCQTAlrRsbdbZg/OYvNxKjY4ruzNWWqInSzC/b2RL98CU",
-	"rsgZpKOK/WxUnp0fEGYfekDnjiGaLqEfK65uaFHV+fd3dR3Rajl849KYWtd4WkqxZMKoeo4dMcqKQs/l",
-	"ar6hxSouGddMMEULrlk+X3PB52D/HSlBYABnVt5liLvMQfMtL6jiZh/Rz0WumGbiI02eH3SH0CJV/xBS",
-	"vGJKHuVnLaw88QP0TbnO460Nbm3W4ElmHSpo7VDMIG+U9wlhjMZFG7HW2Y2vFGofxzfoanCiAVLFMEfb",
-	"mb9J2RJLnsdHtwreloo9qZ+pI5LebUUVIzssKALtT2Do4LIRV3IFbNgPQbbyhhEj1xAAjaopNe0OzKYe",
-	"uh8eDUZBx7se4xdJB/MD01Z5iblQuufe0t36MwpdX2NvbHjmc/+N4TSV4fS1Voxx3CfryMtvfUgU4aqa",
-	"TW3TeJMH57NkquWsy1pbzhs/syTPSyBD7iyFPkx/CxX5judm0xoejNeeT+46ZxnZMqMYFtIsi0rzG/at",
-	"V1WQD0f0mjFdZrrC96HocA+I81O2Mu2NlBlZMMGo2dQxTRM4bKUYqGx4G+of7kJUCwyYVKdIwi57y6jQ",
-	"BAVczav82KXi0l7Va8h1XHNtqBp9VVhRFwmUH6WNauazW7yXqF9eiK4B+yRICE3wD3VsJTwHLsxvPotT",
-	"a2jHuhuc5p2s+eNdE5s6bC5Fie7xnTszsOeD8ZMOFxnlG/efRakUH4j3dBwO/ogjx8qZPiyrmmW6wYOp",
-	"ujFwNpPO53kjm447oFv79xEjIp4hb8VjJCvjGynW3FT2yApq4Kej62cvQg/oxaT8ebEqqlqL7bh/jJJi",
-	"zbQhK66Argdi3uDZ4YtqoAQbE7H0UiqGNWHkPAMBgAx7S3S1JUaivzth3Su6NFKNLyf6aSHX8/G5Lv7+",
-	"n7dXLlX5jPAV4YaUShq2NIlXSjCqHOsa2K3csnE3xfbbv4WrS1ZKbmHLkHS8XAMKS7vW+WhifadSEusK",
-	"N0zYxW6oJgLDmgmVEq74pl5RSjTfbSe/YfFiTsXocjO0N4n+ZXWTeIUsNfJYgSyHqkz41NVzUfBuH3CD",
-	"OtIMCdGvCKcVIcJs1vnVTaqhpZRttcMqrq/7a/naaCKoqRQtSCHX1qTdbDN74dC8A82qMylt72RqOYOr",
-	"GDqcDymkmVMz30l1HY+1w1gfee0BN1MP853hm+QURreBRHMzUTIezWOSyXuqD2SUtCbdQCFNxzY+mElQ",
-	"lxkP7TRImLrWy7Iq/zPoU1ysXQJFagpHjJK/Z1ZS3jBiP/YCBWrUKb6yEjnU3JJwj1LKe8eyWRJLx/Ae",
-	"RMrGkG07NcAtLbivwea2xHH7urTKP/AAU3SfQGM5XumRjRHUzsR2ganGVyMJuy3Z0tizd0dCFUS37cWV",
-	"yn6TGJm5eJZfK+YC9OAaCkZjVfjwXjc6aBOQ1YoZIoQm3m+5ilfIUq5jufxPWFHo5m1R1bYS10LuxNCX",
-	"5cpngYEjTUhD4PlLdHHB/AnFZCdrFHqxD7wwIQInV5aqYMvqdTSTivGFL4GjPF7WnvsJzpI1E8t9PDt/",
-	"SQWhQI4TU+tziYMHXzs/S/jeSlYK0+S83fxMgbdrls2eVUpXlgKeIV+Gn1jZrqgeuNFukfUL3AwPFU+Y",
-	"7QO3p2lXThkE4wmPI5ZY2nyQ5NNsnW6EpTcSrgf7Qg1bS7W3FGglp75bhXYtuJoabb+W5K3Ud9nLI/2B",
-	"d9zvxjp7OC1BZWhv7LKY1eMihQhrJq12s4/ljPRGGTAP2iMOaBHNHfNzOXiN4NOsmWLrTSOrfCKLgh1g",
-	"TrGIlMesmmJK9y4HTmHC6bvdGAwh9DYuWF7qFtazOnBvftZSPPie7r5lWlMovp59yUV+5D1oalx6oGLe",
-	"Zws6D9kB0kPOhOZmb5WBjSxyYjZcg4PXgzR9nFe0INdMCVb4pz+ZHeTyv5C8iriff3ZxdtbLAUSTFgJ6",
-	"L1VVsJeXjemvS8VoXusAjYZYQq6r/fr/+bH90n/8eHby6MXr8+w3bz7+8cEL/9unbz7510/+R4xx/zPx",
-	"I8Hzj9TZPsK/VVQZvgxc/81f1rTSmlMxEABITgt9DIBMdglyVZ/6Fei6gfqJ5fKUgLZHcNb2CwryRoVB",
-	"mkJzF4S4UYwZ+OOQFpphMp+AiyryGn5KUXENimQ03AH52Cf+te5XfNvJdTxEgYBTB6/w4zx30FglU/XC",
-	"YGr2D/gOcr3NHMRTyWRZ4NTxM0TQ6iLMtAzxDzs5J+TYR9puPslmwIQShEKOuwN+cylwOswvjKPAHOKF",
-	"B+qPag7UIw5WaLbbxPBkvgs4OHDvJi8ShgvqIxMdPEcxtd6M4ZP5iDLsbso94oe0OWen4lyxkC9+pAmg",
-	"R3k5AsyTa7KkZQnXouNPi2aB1nY+fqsRpmiyrkC3TzK5Gx9SLCd2K29iprffqIbx5xJYk+dEKf4dj9WV",
-	"qApO8o517jm+CwHU2s4dHLlZakz3rTWco5GOCmoMHwqAsJWZ2yvSd69HlCW8YVJeEyFJSZUhC7aklWYe",
-	"tooIxnKN93EgP6eWfPclP+7ovEzxPbYEQ4RSq4Ll8V0MnaEfaQIHnrncKctYq4K1GdWAY/vAVXEwbgdg",
-	"ABDYrB4qxTM8oXijElDtkMen+IopOR9HyAMBkTl4OI8USWub4oiqshh4V5s/t+s9UA75O9dQa4sEmgvV",
-	"lLMGq2tdcEfTtRQLdim4eyEFTfDlemF+pC7wFaMFGiVtUtOGmqqVdCKvMbCQ7w8bpu7bMdr6Shb5AESU",
-	"aeJM025yCPccB1vB3EGn3UIlKX4DpcU+qgliQlGyqe8X1tQxTQiWeC1G5EHCpTVthOEnWi45LciCbegN",
-	"l1U8cxI9cofdbvVetUjU+/PcmrP2YSSQYX2sx9Jha/d6tLH1f05iQuN80vBtjFS+c1kHYE5RYp+yJ5DT",
-	"/YBbv2F0wwMB8yKl1NxxjQOng+tsqwcw3eCF8Vvl9IO7ptkvacFETtU8bwyycHHPZMGXXKw7RUj+a4Tm",
-	"OQR8ag08nryCEBgHL3Zc8/zdnpTBNDJy9pvLM4BTPXt4+fBRhu6Sb6XAszsud+bz0Dn7eWRqXDVeyPFc",
-	"+K1lKFFE0KCiywHCXnyWGAlN1VrovmB8vUnGC6i/8CrxCzofQDtNW8gNVZymwpd3b4vdWLsXwTAwodYy",
-	"WpsQuzxcaENdFnwkJV3GTOU/CrkT9sCEJAsGmM7gfdH8dkTxtWPNp1gdsjJWCZ7XtnESuDgdyKPQG6kM",
-	"04aoCuKIgcWMiAquxuFAeemGpsPN1xhGffnqTe1IWU3FtB5OBwGbA6U5zN17+cjGWqLC2qK4bfhQovnc",
-	"sbAOUkBnJsBzGtAQecNUixiSg88juME53Xf9GwYAS6QgWm7ZoLCaZOjKlOBdoC/7FUKk2au/zRG6/ctm",
-	"NY7nAH7RsAkzBh2S0/18wdZc6AEWS02Q0BTKDeK+NnhRg7BCJ8DRwG9JsfZXH05GW7Eo2K1B3oDQGN7N",
-	"grpb4hWew5UcusjUd/PB5gD02iq2ZviOY9RlwtsHsiz6lTj2FiJqjrSrx1lRnJPlq7k3auOa2PyVFPEz",
-	"RwSUhLRg/2Dr2Fqb2FpTFtJMOIkooE1JRV0AGLuaDqmiWPlTbngAOstDGjmu2QHMYSvjx1HPQXAotSJQ",
-	"lH9fb662w9ZKp+Qsa3ywPjPVcqirFnDPmt8wTRhdbuBRcH94lpGIypOP2E9yhWGLERFciYFBfgg8WpcE",
-	"XF6u54nVyQEnElJmYoPuGLuO6qmbQMlD1PdANyVnZ1Zv5YIgBvzRuur5b37bSiWwv447I5uUd+cP6uj9",
-	"ePRd/aMxRmqVqebugWoT3pqQepvNdztWe0MbZdqpL0nFYV7LPNLgrNSxKSD/rKl/rzX1I5VOH3r0rkV1",
-	"R1Lu10/dYz7g/+Pjk3+nJ6/OTh6dvHh9np2fnb2Jhvi/bt7RQWW0d7zPv76sFDjPmDCKs8Da13TLyIoX",
-	"DOoCfq601cFzhj0sfJwVvFeE3RpFl0BL35VMPIcPv6Vl1qAZaVLjeSU52twyYgCPlZnL1WqoH482bQ0a",
-	"VmBcFmaLegfcE/YLg11U1k6PiUTJFmzpGntAzYDc6StCF5oJUE0LVlczkw0D/unpPWcFQ19dznUp26h7",
-	"7VdPQruGLyz2g+uY2zkO2Gb24zj+9GAKGRL3RERu36UvUs1YlhyFzcXD3wwGEtxjcMr1dq+goUpB99jS",
-	"zOvPSq4V3YKAj2Y1bpnIYzoDQJZlpJQ7plyzHGrsj5jztIDmJposldSa5eAW1Ky4Ydpl91omysSygFY4",
-	"cNcKOwiYEzuqIeHXTGqJIthuAMRpFOBcMZoPBWAtK2Ojn+q53eShwDMwBaasQVyzi53ixiqqWEODb+he",
-	"DPxYMafNiiiVKFbWwEadqgC5cyobWewx2Bb0AVQAYNWwAd48myHiHNUYnPMtPy9Rba0hB2ObYZiIF5A9",
-	"Kaiu9WJomfKRHdo9Tyxry6tiYIU3nO3msVH/YvfIGv4Ad+7gz+3O1QDzdkutFbZPYW8HLhTsE+wKWdL4",
-	"na2EB3+MUktV5nSAlGIxO9dRs+a69QzbWPYhd3GUjPegeWE4s4CkwyNLEN5O8Bwptv8gF9GYF9uWQ67H",
-	"JRVLVhQsH+LVwJYmcVUm/laxauKXVpQXPu21S4F74tcAVBG4PYbj2FPe7UYfYj9Uy4QiHD+IHW5Wfy0l",
-	"9D0g0a47HVa5J40V+BtzRXeIUzqQ+ie1mY+f/ViLSLAmpboOmaVi3dy9lvY9ANA4JCD65RtUX7P8Evko",
-	"wlHW8VQwk+OtJgPxoMfkg12Nkw9eNLTEQkakAHa8pcsNF9PahKnGyosoZ1bOwuJcylIM2qUqYhg5z6iD",
-	"lt75cawW3AJsqJvdnt6cnyKR6NPzi5TYl1fBurVuNM+cbl0TXcTha2igcA0ow82tSLuK2kT7CNTjmY1i",
-	"zDX3Y4SJMD90R7lLU1CVEO4nZtQef8wdZDLlBaIFes53ONcgFBU4w7Z4ULW1FfK+rGG93esY8LsEofAH",
-	"6CJ+lET4hq3Md/F8ocafVScODRROOi2WXjPvvOrl7w2nTz6+p6xJLuY7mg5wDx61uRTFPk5NvSwyzMmv",
-	"8dybztLDLjnw9LM54noN6q/DUfw/yTpsb9++dyxWuECMoYeD+b0ptBJ/gk1o5QbVe5lAfJ6CjiTAoa6O",
-	"RSF38Wway+cA43Vh9fZVZa0aYKDuK3cplYAyCb68eyOD2t92oAXnFVgVlw5lJ14RMR8MSS0VN/YGxvG3",
-	"ltUA7sdYn4A/uyC2pez//t/k16R5+O//+d//m3wsFpx/QqSKffr3/9d+fvHJFRFVUYClW0qusbvbEb7/",
-	"Bneuv8MsqP4dhTPzz4ESueUFZ3qkxN8eDhhZ8CxkbNXm1oAqmU4w7Y0/YkNwUgPhyaI2ko/MD3aj4xXo",
-	"NEWuh0/RWEemOZyvvmHFQO7q7+wtgGvjMjPxgKRiRlo+sCe0ObxWYXK3u9MNn5A3wG7LgnIR40Ln5P/7",
-	"v/5v4sc7FdBT/AwkBCC0gHokJKk0I46vpsaXVj7kOoRoM8x0xq7LPZCHzzGt4fom0YSoEuE4u0Tpoqf1",
-	"4bmhwvOJpqvz9WYAduQHn+MLwWm+3kCsmuvrzNJSqyzBCg481j0xO4nRZKpyPHvEI4Gm53VxfI/qRg4M",
-	"XnXkYdfB8fsuMuBJ3hEfZvNE4ePa8PWkhO6NYhoSAo4gCrdx4Sh+Ki8Gy4oPFyiAdrJkZeq+1s/PNZvy",
-	"FcCd65Hlo4e/8mT3/fd/hux8JsiizfzAtnFQp4LtAqXU8j+uycqartDIEbikcwMM0NcIlsyENmWHoK1S",
-	"W6y9H4Aa3/tsvUmi22tHHgNNxQMzxqpABVtBGs7CGk3Y1THdaZBaLzNG2F49dzhMBb9mBd9ImSfbSSqW",
-	"Ofqt/fNHmnxd+x64xsVWouHLXVaY3CYv8blXxxADn9kv2pfEjvuIIh60cYbbri3NkIaeqjlGcRicnpZC",
-	"s+hsHPCdgo+e62tupWDDY7S8JOc1e+khcPkEawcUNCK/hoI9ultjMY7cl6Zej8LX3RlfS3MzkCdWg7Wl",
-	"Io50gNXqqddjJZ2rU2+mEpADfnJn588ijZIOVKBxfT3f0tu40lXrWn20LPAnTgASxBfFAPLAFyh3B99z",
-	"6cAUz53rWsstw1zJabCKWmCUd7gJIIUcXcz95MLVf9cgd3UWI+QPLxgTAFKe+/pxiNLWn/V46oqLGFz5",
-	"D0xtfQwYJJ1l0JiYGeSKThJH4yUtuLQBPbeky+gOhbCSUrCPNO6QZy6C3ZrMadY5H8ggHCd1N612pZGb",
-	"TuY2L5p0aeiCF9EmBD6fwkcgGvUrQWHrn5+DEkyt8Xpij3So3fAY/vuNV1Hu/Kp+t+Iaob0BRmxeN7C9",
-	"ndo+gGFDZDCrT5zw1Syb0RI6Z+eOLcI2RqNZulIruhyIDLgPsayqBnytPT2O6fTp316hCUD9ahu1c44A",
-	"zqcFz2lKBtmfmyetFKJK+Az19Gttd3vOVwe7zG6o+XqVVNnq8QUHalX9WWWNw6nnWsC9d7qVd0h1FNhg",
-	"wYnFqhH0IfA/P6EqH4U1izAAJB24IQ4OlBSMQuXZSNT5rSGlRavRh9oyxF2/Z5cIsmI1ea5N6Eq/DwC1",
-	"yPSnuOVplfNI4uCWa+1ESzrJ/63iwsTjwc+3FKEhqSaLPclZqfgN3DCrDhufl4p/ZzlZ8ZXZZOSsFfM+",
-	"5M3pvNI7nOybnYcTCvESO/L61QzlJ+ihBiutFzfPZcf1nnNfnxtZzh+OvIwbTeRONC+0WgoprJrmw4uy",
-	"JA9/ddw87NvPR95uhnx/RApy/qvQ75dYD+CXO1UzqY+tYX/hGeBC/Pj9DU5qTy0rtbwTZEhzU5rRsvrS",
-	"RbsPUUP7pH+Eu+KOcBoRLbTZjb6O4BIj0H3Dm1QK4srMhq50k+4bTdUdTdMdSFIdzfbpW9KDabJNLl1f",
-	"XYKtOJy0VKd3+OQG/J5bW5AM5/fBzSfJATxVMer1dUQtI1DsAyCLhlgHNANLqmzFBR/0zhwTqnqsA3Ng",
-	"A5mKs2nBicQRCr7lZuL1mICHPuD2S5ycsK/s+HEDNE8ARIuUUbIl15PUo6fuG9HF0nxaQjp8YSDJsTFX",
-	"DiBtuzGa19ffzYL1xYjRJYDHd6xS1jaaWJYa5FD0fenTcxf+5BMVupVtd85HOC6U3zebO4Z1AJTaX2S7",
-	"u8iE5Pah2gtwsnRGOwLeVW9oGZdRkKDvcD2wwFUxUnDBNIE8i2K/liIBjdvlMdfb00y9tSv3EecfR58b",
-	"C28c8jPezWjtQi+1DNU6olkbrI2ZioHnJtPIU+FED1IiG+07INKgVZwronshJkT00mN23vkTsZ/fwvve",
-	"HOqvORrMexEh4Xfpaxloy+A5f8+PEugnjQwIpWtjbTu9u9Xl0PtQnKrgTehaAAeLSMjzAx/JXZL8nsht",
-	"SQFQMiaqopVrPzQVn8j37F0B510eTbgcMLBhmIU0G3Sjjw0gFcYMYv6R5yWjakvFRzoj7G8VLXAkrB7n",
-	"Yu1qtRUV19plwPHAqPetSC3b9l0ljjBwk5Q43GuWY3YlfOtmyPJxCL4YKbBzJ1imAo6OK2xiEsYIj4n2",
-	"UZGKHJMc0spmxuUTpzRTovoucTI7fRykDprBy1NkJOSiTT6vQ/JPxxtm3TC1x/YjG9evA+pk0d+NLWjs",
-	"PYjmyBpZjmhT8LW4ujisSfLBliNYVYczqkUhplgLaYIPpOvTO8EJUJmJXoMbpooYaC3qXKbNPQBVxzSf",
-	"MA6VbpvU9i7j0JMT/E58uBuMxx5COBg4fEcOUCSBDZHhCWgbkk1N9nI0hOY3mNt+DyckgCW3B/Zy0pNC",
-	"VFtDCdLm4O6aIGl7HjjS/bcv9LqC6y7y70igh3woCZ4DxWhGdi5KrNi/kh/iqWA+Q8cVs4rci65dmE5/",
-	"hXWVwt7ABSNB8C3JGkdlO2g3EaCDnJ1FvP+FU/s6Jf/ctKfls/wvETqJndTVDEHrcaeJk5w5v7ySW7JU",
-	"LVv/Dr0TpuNntGzhIdjqjeSAY3HNtMtZQAADdmugrpL87usn9qA9ihPXxJpvYVVTHR1j7Wygvt3dT06o",
-	"Y7SuYooLh1yGbTWvgBe7xhQHZ8Esb+HLE8EQPFaw6GzYeNcu7NIVYnnH23Q56AYrja+aiR2aY+hgd2DO",
-	"BcKVvIjWnNY+hn4PRt+LiDONRRyuXzJDGewbFW1YMS3pr7Gp++flOondULW/cnGbzDVJhHwXSy07LuyE",
-	"FpzjdmBAL7IXTWWGWFzA/zlH4zYO8JAI8dJ2rBzsfR+E/2+tnbIHuwc6r0BNHsRpreliZLyMdbh7URa9",
-	"dpIYtYdEb39GvvvE3/8nLYq//69LYl9m76bUTNdNY1ySEHTftCS5LCptmGI5dn7w03fPCRm16NsZrkke",
-	"HrOR1XoDE7d8wgGVEE1XE/WiwEF18FRSEkPTN95l+fitp3rJRM7FunMK9pLbxfkgYUHznA2Uw1pZfkgu",
-	"4lnt3HH8K/k6R7yw59/92/dPvrj8+uno9h0QXq1km/5NlSuAlpCQ+ePPjAq2y6AqqvYNXZEzxzcaVtsp",
-	"mj5YNX004JDTRpoK4Yuzi4cnZ58/eIA/POo09Tl/9B8XZ59gH5+LNyf+h49/+unBTz89GPr4k3+NIgHV",
-	"UZ7u68/963/zNl+/47FO5d+AOxUutPOn1gletAzKXF3LARBBHre6x9JWUhqXv7KlXJwoSTFpxTC1UlKY",
-	"KEPrpecghPNBIRQtwj3SMxXN50lVl+8ILVWjb3fp4gA1fnz24/nJoxf/cf7j2cnFi3iDKRgbWnDF8o3d",
-	"n1MSjR0mdGqd8XHAXh6Iu+7HZN964BRcp5wHwUrTzsF9ESbhar9/7yV+N0wXRk1j1bmuSyhkQ+4YIHKG",
-	"Du5AwSroWo+2b9tgYa8Xi9NwiIZCNQ7rawALwjWdgnRdEEeuSZybQkvZQ8i59CnVHVyixfbYlcOKqFHd",
-	"UrGlVHmjIk+awWhExvGaedq5iGBXjuc1LhzVBGNaXm/fmAZn1J1hfZQHbgXYgQ9+79hZynVAyxEuQ2lt",
-	"TbdlnrULgHjQS1YaFTdznmFL6RiOSeEgBHSGbiUmck24WBZVbo3cl10x+BIVVHBvhJB7wPk+63E+6LXn",
-	"2+31Px6Qh88KGvPLT0jQyx0yx0GMp5G8ijja8V98lxqAgdxR19/Jqt4mI+zB+gH5+/9EEAnXVDgDdUrw",
-	"9cZAvP/v/ys2kdSyQBmSwNjjDa0AkeM1nZSEUH9pKBFhw1fmQIpCjdyn6MqESdQvonBZ3OhUNCynFzT7",
-	"EcSq8LBxfn7YbLALy8G8XEuP7wYaNR9ElMnpnkgRQHfD6hxmd0a+qOx7T2vg3MPYjVMgVbcy7yCR3rAN",
-	"XxYhNqPVMK2CsMc/+wdi53wcDZeKaWba07i2QwWTYFqz21nm/h5NzmfeVe3GOA82iwvzm88GEOMdrXd0",
-	"dLmkLgflCtALVSVISbUhW57DlYfacK88nv/28uzs5OziEtqc9vjnxZvLnslQ/yVuuEzpROUuV23PPQyt",
-	"ufODjvfIhYtetATdPLxQR6rmz5RcFGwbUwkN5fHQH6I0D2Z5wHzmAwhnvayrFm67GciurJsaN8BXJU5c",
-	"nwppTlayEvkssa8xvqaVxAVLDRYWi3V8D5CQHyy2c7ynzRf5uiloWiBq/gqaEF3VjYS4IWcZ+TQjn2fk",
-	"/LOMXPw21PzG/RSNR+Wi1Xb8IuIEfRvg0xPgneO9ck0UfzC+bb6gs7t15xk5PzvLyIX932f2f78FxjTi",
-	"ehvHrE7fVMEAW33f7nF7/lmvwa3IyUbuiJbAcMYPFQbdtka0S4u4xOyThOI/CJlKeDxmOrrgY71dSUJo",
-	"fK16U61WRadH8KNHjwJ/3aNH+PsIi393SN8dLnQk1/++teHN9vUP+VPSCs02TsyLYEc+j+3I81IezS3f",
-	"U/P1kirTIfzejnwDXbA9KyALZnaMCQK9jK+IUZwWGl12D4EJjGHXn50NuYKbuzFVctjn59uL9u29eNi/",
-	"vzUev+usYlcwmPLQmfNZXOVpZr2oVivWZSLn/Un8hedmUyOYc7EmVFlZ7uYzPpeLw7s3XY6yWzDaI2kY",
-	"jVtWrsBD7OdaGxMK43IS5t6SEth1OSMbqUtuaJH5uLdVQrgUQJ/LShuZ7090xc00D5Cb9HwgWe6rT5t0",
-	"NYTG9lcaHFOSKs1U5tbhpu+673CRHlGJxVT8zBABIUYQdzvgf7a0uJeWFs2RnI+KgHa5HeYiQRd3qhhZ",
-	"VLww2PNggpyA73eUjeFo2XsVvi2RdqTofd5UtR/vl6N60b/lXx/s8Jo1TjZsR9TgUAjpPHHMWdsJcZCF",
-	"YvRaD6HSLyxvpMAvV1L5gNtHmixl4WSyDxpfQYtv+yXnMkWM/ELuILkRxtk/IN8JBk1D9jAgFGsHlImx",
-	"Ml5A8q7cZWTFBdMu7eUS2jOoNVNkw27pWoomm7Laah+edpW6DiGHq1Y16UiSrI8z3aVKxDfuv8sYKVAu",
-	"d3tHHyciyNtrN1uHl6VkDQ5IrSehyGoqN0aKm/qoqNTQOXKHAXBpBP4FwCsr/KjY17lGhaS5vSoo5INM",
-	"zpjDftS9NIyUHIdkxoy+ewJRPk5CHlP84ym4vcSndI/3a4tK0JYJk5EndLtQPF8z8kTxLSNfWebztcjB",
-	"7Tilr+ZQGh7sFYbY7Ha+i5hCF72/Bpnt3IQA8a0pl+rwcsvIudl7utDM1OgzsSmGtdhdVLe+aYQUFTSm",
-	"g1ZClWbAhzsg2dErV1csDEHuOqMCQZocVsuCFVKsHZpGBNxCvGJKDvEB7J8dNuyPOC6kYUNEQYliNGeK",
-	"bCuNqA5HAyUNXGEnW698q2/YyQyxR/EGNC0c85xAiCUFOC+COB7NM5ediWStlPZbrptjlqsVXzJleZy8",
-	"HqibOSRLBsA2nlHkp1ac/sAL9ofn3/3pzi734Z7oMfbZ75DeQK0fTowPgf87STPdGsOwXa1vZejvzABQ",
-	"jr/Bntpbte5OcFrtroXdHsC7B+XwTv3yJ5GIlwN6bI3WcxcV9pfl2/llNlf80BsPdkjhSIKC4tZ+eVKi",
-	"gjoCmNRCsR1LS44J5+TW9h7C9nh8SqVuYj1ZQqTDG1pUVou5LT9efJJYlsTeJubqKADvAspWa1RWXGHM",
-	"FviB6ahM+0ruyI4VhZXbVFxDxz0PDl9Qw1RQJ+L8LT2Q79lQFG4ERwjAwVcFXWNPrykdI1K0Vm7mKpqb",
-	"gHlqroLHzgeqUbO6wRy0/HOYg4s9KST2p8fSikSV2b3cY3lO+goXYy2jtHETpFsp1q1K2uS5pe5hSXn6",
-	"k/MJBev28Wj1ku/8yPO8YOTRw1/VXQQdKfLa8xIAQ64RyibxxelnAk/z1CrZkqXullI8kpjBbrhgH+lL",
-	"suGGWFIIDPLgEpL/+k/n+MRPfT9ECVAWoilbXSsXqp9cJh2XVF6f2mBuUn3BOrTboX6komYvmzNoyCCg",
-	"H9xG3KLEZF3H16Yn6tY6c6RctxL5ncFItvT2lZTbuE6/5WL4w8HcW6t//qzb2ZSfPjh7cBZPhufFVICW",
-	"G2ZFzbygezYOD8OZa7QxVA0z9KpuX4GE3mDuZYcdXN0sFL9bjeLeXl9zDM1pZf70ozJUcWyvlwYl8qWU",
-	"Blff79hsZey8ZGpu6XGe0/3E7PmBg+kNNNQq1McCjkw8zqEjKY6S4nnMmWFLY5nOHJKxRhxKENl19asr",
-	"LnKykpWCTBpNuCArxO44piGSq46cW9Vp7lxoKfy6KoZrzuvG+kN5eym5egEKVfw+4YoGNgzjQlCqhYEh",
-	"a5ajsbaRO7KlYu9L70Qe4Cq7iGEeKxLr00eMgKe2+kpnRANJbWoiWmmMndR4kYhi7VaSBLqnWGL72wBI",
-	"RmFbYCCHZgh3kf1GZ1GOECPZyFWKYPX07UdkXceajfbLb8ELkZYZ8vBA8Po8JU/iHrM73mbSxrtOwvDi",
-	"ZFIUOMjcuEPmxD9zHXyuw4ecojAlv+AekgQnpShcDHbOjQdMIECN+UBcrEme0FW9zUiPcqoHUqMLiWXl",
-	"dkmNkkXBctdyiu6vyIYWqyCpaXZM2rt3peN+pBVA1oLirm5GO8bzarulan+3/IvhiDMbgPQdDqymRhen",
-	"aG5WVNdJCcnE+GWMECNF3hMJJzHk0iEQr8F6QsG+z8HKQq0F9iaVijwF3IWK/twAHR1PRcebWylIr33M",
-	"GLkti7pZZtcuiXRqkkX8FTkr+A1TQ82Pp3Qm1CUvTJyUTixrcM60lVQYqraTQkfThuaufjJG/7ww80kd",
-	"EpN16EBVrrchq/fLryir8bXCucS0effNY6jA6wN3qc509uYoRO9qNbHn4mBaw3cdsP7GTvRNyZQHuuy3",
-	"HEQbayTqf1w0P23pylvCaY9rJgwTg81r6NZ1ruFG12kBcXN9GAm63NBEQqGCFnvNW5Wk9q3CQS8RIOqo",
-	"DlZPLvE+pwqprnbgZ5i5hQVvHmLvXtB5Y2EoL/Tg9TDef3aYsith+HaI8QXod36XIYXRodfCD0ISBlQC",
-	"SYoCo/aQcbakgiwsbfB4Ve8rpuR8HGlQe7bpUz/qTIgwb2Zyc0X0EKChPiCl+wkOzdG0pt5Cs23lTzTS",
-	"KZYT4fmCPwDHEIY8FFGu2pxQcEEnpE20JP+R2sOfW9jEAzHPBki6jnmCC5JZ9QxACGqwtFJxSOGvhIFT",
-	"Z1zV8FYfX+fsE+CsEEH+r/+HfOzQxn5Nzj8hH2/2C8XzTy59jxbAKcfkYcJuaFH5+tQO56mWYy729JhE",
-	"IASH9Zmcr1ZM9VHdR3sI1N+Jmvw38dY537QiWmmhuzryFz9NcHI20UFIt6aK+VILqlgN4xhEDS+bsJrD",
-	"F/ZDQBdBYuSaOdzMKAJ7rHdgPZsgCRAnE8/vY2Yj8zRgsXHYcgiDDcCmdADARlvdhZJwVAbXhPvcf6PN",
-	"mqM4FAQ7/xkJkGWUBOxhPBRUdzfDfQ8pImt10fN80e9sm7IzuFUt5jgIaWq5SF/SJLfV+8vTp5FtgLR/",
-	"lpOca8g121pqa2boG2tCBcuK7ZqGk8xDS9c98ZFp+Ty3UTPDvy2PVTO09MG0VrE4WHrn7klw9stkLQie",
-	"TZ/FWNLBo4e/qhVErzEbaWhxzylAOOZbTBfC/Qv2JjiwWefw/HSCHKKxJgBtSf0vPgRvCX16/N21l4jr",
-	"7U16jlwR322jwXUU0mAZ4CwC+YtEfhzqbr/OA9rJ3iHmhBNqRkpQf9zOHKn4tNc0MVoThQwRa26qnGWk",
-	"oAZ+Gi+5HyuzP1Bl7/EsD7rTu1jz/nvZjCZhU/vtOXKP/10K9pzd0St1T/UidXTtHwKiaay17SgW0wSP",
-	"/Csp2H3ANoVWlc9Gx7HvgN3kSOvdRFsnBkUnUeyxVPVe8rCbySYwj84RHcVD3mDStBxKUKVQ7s4EFosu",
-	"pVgyYRQ1TLtUVUW5hvLNzD+rgnITvXH47w/IM1eageL0L79/Tn77GcnZWjE7VuG5u0ctR3Q9ePavf/3r",
-	"X0++/RYhXcEarutGG/C9K5eaY7/wbz88IZUomNaEAmo20VCTZkX1jmv2gHyhlFT48PdfPiGPPnv4OfEA",
-	"Qw/IY6KYrgqDyJWC8LxpI+k8eGVl9GWT5QgnwKUga2aCnh1U6B1TD6B/z5IJVM4wrW5mL5HizFC1D7CQ",
-	"Zr9zBxXAKV7Ozh6cPzhzxCxoyWeXkG/3qWuuDNfsdMNoYTagq61RJtTU9HU+u5z9npmv4BE0VEopNN7W",
-	"i7MzHwJgGEGiZVnwJXz11Cf6If0eom73BqCrjn5vsFHFG+j07WJyoGWVSi7hrGC3wBkM0JU/zjRTN3zJ",
-	"Zi/sl04Vo/l+dH3fM5pzwbR+z0vMGqYXH6ue3KnH4+pvS04NXVDtqQhd5nURM0zGl4pyTVwDKizkG9xC",
-	"SEA8fZ3LZWUNvjfBZna0X15AESLekZfQS/llRl5CAtfL2nvPc3Qf7X3N34OQifljCcrCSqrolhlI6/wx",
-	"pnIb9+KPEO++6feOlePkgUul5PYLDpnZ3Si/qlnIWtEKbU62QRSDNfnhwhJfevLq7OTRyYtf//QTfBwp",
-	"8X3z4i0SWL1dERJrPrs7jbmhCKTuwjnWux8QEOastsgH/mHmzenrV29OX9++OX2t5G6Ylr6BNNdLT0VA",
-	"PPDzCRRx6ZcIUYZvxrbdVzWlOegV+xfwqLzEiXpyI78DN4UlkFdSbgk1ztWmuVgXPvLkXe2Miaz58kca",
-	"3+ruFFfkq09JSRUD1yo203L+U7x6agu3AQAEUNhBvy2ur31/LQcfMHgL+jcgQsdue0fJ+JA2/SaLDv1q",
-	"dNAmN+liPENmYPTb8dEPDNgmmn3/5m9vTPziK/AVpNz5i3M3Sq+k/zz7/M1PP9lP737db0T+YEvLhbw9",
-	"wUzvE9/avZlTbacsuMDkhO4732QD7PGKsG1Zd6kIYIggrnQPnOE7wQhOnLjm5jFmcHN+Cnd1UCB/w7V5",
-	"DE/Eqf5vFYOFu1P07amTaNyO+0f7hbuz4r7lnO7u9jb0QST+WHp6/ITx6bsfIuw8dOewG4td2VwnLXeY",
-	"0G2yfZanr+0/b8Z0rMceE+MQG3MmzXE8rDH3Jp7vmslfTxO3zgfzRBYFW6Id1z+Zx+T3TIK0dF5Asqyf",
-	"90GbVeO/u4cLCIWJdc5A2Bo4enx1RG3wKj5xHvqEq3hfR5fFh/eOi1FZMeZ0iw/r/CBps6zN8PhY4Ey5",
-	"l5HqvLakwYKs6L5MxPp4ZPvQKy9rFcZ74dg9zNoZE06i64UZmn4L1iBtDaFH5MO4vV8hBNR9sFU4A/R1",
-	"oF3W6CkOaEpjffKSXYWNzK5ZGWrV6GAIRCmQyYELjI/cq7hrXpsk72AKBwWeGzRV4gkGjc+cu8NyU8gk",
-	"Xfp33fHEvgIAIBdK2zF2bWXiqCjE+Z++hn9BGJZV5EyeMzySJGno2cCo9u153meYXj7CAl/UwNu/k/l+",
-	"EgFM8OP6krNgahdnB+fWQQyrCjZACu29ePMWTWpHt3H6uy9CewYQNILtQlL2AEscklqXw0SXsyXX0Ad8",
-	"jAc8rZ9KEuTIZu5mSb5NV0eznIGzaXbl7ucDqR/YNx3GhfY7glDfuPgVgEowQ6QiZUFd/yCs1vDzwF+j",
-	"jDyblVJHju0pvGp2/IVN2UAfBHjH92r0/B4XRXN+HhTAUeQ92DcYhcMohJZbtpD5HpJSwFkP/XZ8Ygyh",
-	"wnXCxazbISGMECcnviH/2EX8Eh59XLfuv0eZHLQsTRLK7akcEs5+9GR7FMcFS9JBwNzTVaRrJpacoXsu",
-	"l4QuZIWlxL4RsFyhd80wpSgXeFF1FmOmB87y9DX+PirNu2d6WKrXmDjD/LXvWX5Re5hfn2UPH70ZdDjd",
-	"P7torfA98YwOucapzkvQ+qTfkng2DYVD0Ql1tJdEYhtZ5D5FcTDk5p95mxEp/46BzazneU8Xt8ZKzRyc",
-	"6mJPfKPDeNwJNgtyrjS8DVuxY5VDVGhiv3b2lfvSW5KeTVf493QXgrb0Q8pp8MSdT+85Ba+x2TBL6RhL",
-	"d+mcOaYia6gdCNB80NR1V8NeCHszsNKPW261NGNmrj/0CBmEiafDdPADK4qn4ZNvSY0KXvG+VKlwlUPa",
-	"cCvP/c6eDLhiYUovF8SVu6Eb2vs27J0XmD/h4Bd5kK3rEZMX0myOJAa2ZWrtQDXihPAlF/kX/qm3QwR+",
-	"+HsjgLfszfJ1kTfMw6mD0qu4ZvbfFS2KK7Jl2wVT5KXf4ZfYkoD4xdYc9r64C19ufK/scCa+fsXZACbE",
-	"3zuWaOrM/xFB4soD2PcIKvi2JElThfCe2EczgSHmEVT43EPygNp7nEbd7hEhhYOKwwyuI8925aC1h5nB",
-	"W1YN7Ct+MYxggYfR3Ha/j3jbyT1ecnuP2jW91rZWjKJc0DUP0Mb+Lqtj9YM6f3RYMfiqhl6+//OHsd/T",
-	"XcZ1xQ4cP7gvPVA0xWEbWpZMWI3e43W5wkRU9wE8/8iDxD5xevw2uzZnb+kwO03UPtT7/EMI6g5bD21q",
-	"QYTKopA7q5A3l9xtrLvjf2JU+V28B/5uRbQ3FRoYbij2sjNhuWU6qBFiO8DF/kj6qMF24tTxu4oX+fO3",
-	"yOlbTX4+VNJ45uL/kA9XAygEfdR00Ldk29BIKAWeAZrG83sSBHAuHqEDXpOhubALeYaP5h1JG9heb9QR",
-	"+wM+MiWv4S2noBzy7zaLSiupDTFsDoKN4tipzl33+H3og9gH0Z49QEBCPWrmY7vdqElw5INhE0V3Hi3w",
-	"bVz7FsDUOxbwuK6xM7kP+34jpWb+akIYxAGJ1/3QAXEHnDk8AHJCHeCasRLOc8pNPX0N/44mkPlDTUiE",
-	"DY7/AwxevpNTfOyAaKkm3JAddcABxxzKaVAUH79zf6jyNXv35/PW8xhuuOYm3rtGyRbb2tK83e5ZSIgr",
-	"WmGmw3rTCW93AE99GpkEAejQb6aWpLquqvYNMWCBDsZlH+XyzXvO3GhhsAwHi/DjezKMoHsUXjtoNA+x",
-	"zz5+0jSdBkvyxnWZr90z96puBC9O0jdwEodBjN2wqaqGf/5+iqNwNFKwfM3UoJrhMmwaFaM/Lbjdrnpj",
-	"xQuWkbKgaHOtX/HyivjIx9aVe0D7tJf20Zft79GVwbAKPLClZQnuVm9Cu36YJXQ24QWzNIVSmMPnitH8",
-	"AcHNh77I+BREZQjN8zrBv19c8gR89u7ceow7tsXNI6fPFFtBffxoVv5IcYUrkA5wdEJIFLsbgqmTujce",
-	"dRUBUNVjl6K30G9BllgeI10NoANaeRFN/40kEdItI5XImWraMzvyIIqhOdSc1pU704807vKGatfCF7Kt",
-	"EagrmmPMC+ZyB6OZeynpcT0pxNSSCUPXda8NJXdOKG3pniwYUexnAOAmiH5VrwMJZ1Vp34bOSa3zM1Ti",
-	"BLthCqJ352dnOKxUiOcysMAtvZ37t7UWOQ43PYoP3F/yl/ZWOUIYMtTmxxaEDL/N+SgBhL5pGuduJZbz",
-	"Ot65d8EVWeRINUtpFYN1xbRmeRsUN7YAns/9SLNJie33P3M7owkzt//c29xhwtCLl/vG826qUKxaa1VR",
-	"QoS1zWK8ZrVBvy/lRRKDqKfS3zvysSvsyMgfv/3mk0sn/gsPvgMlf627haWC9W4HmB/R9P/m4yjD+M1Z",
-	"rPj0xa8/Pql//ORfYhlCUxZ56WQXnAKIm+6KkH869rPCoq/YcrSsMCkmupjzI7jf6LQbTQaJp5DympRM",
-	"aat4YxK+g+Gx4jMjmlnJZtA7uZTbLXAYdlsWMme1eh5bWK5k2VpWrSsdwFNvadB9KBlt9lB5aNnnLL56",
-	"lH2Xjs0U1VbEmA/GWrA4FrTSw1cZuCiOeNeLHM5xz6hq7vKKr6sGJGnoFjChKz2LF5u2xcf5b8/OUwpE",
-	"7axQR8C55BLoQNM93tAhvgLf6cuWmrXwW4fIs2La8BtnCu9dp5nlRsrixDDAqNzIgud0f8KgFcyCiusT",
-	"96dkroQruLRn+/vv/vzg3/74kSZ2IOIGal9UJtYFFfmJ/W9HCza0xpzfcN0t2bmnggK5NMycaGsBbaeW",
-	"tGazbVUYbnXCU/v0CSjoY6mwrm724NBZLS96Wv7jltqdkb8+/vabq64iFZrfI9NvJdLyD6CwwRtrfZvr",
-	"G8jQsztzcXZx2NR6vFyy0kE33tE+s2/Ggsh28XC73sHZg6ev8YdRl+GQaRPxSXH/6AfqNBw+sMasvacK",
-	"UiaMqhuKtwzmwUP5WS7GPRR/sA/cq3vCvzLJN/EHuTjomIABU70S8PA9pMVKde1z4hZ0eY1dDwf9Er3k",
-	"WDuN09c/y8XoNbCrT7kDP8NzH+gFgCMcPIx7In3cgYTtPl1SscTO9nEfkR0N9AtVCW3NbfxC4UwpBx67",
-	"lCK3lrWWDgYL67bRmDAhmE8uGWaa8whKyBMY+5/HnBTegr0i1A7nHPgUfDcKjmrs+LGMZJTPfYuP/IKi",
-	"ys2ikjgpLPAgL3WDpnJT9/g9ZJnFqn4GmOnhCrwvOZ7n0b7Rt1SNA5N6TyFod/4j5/g+VMcvuTX/+zVf",
-	"Y1U4SB6nr+HfUfk5QAQR1upf+oEy17TDuwc5OnHzT5dU5QdP4Il96B/lFGAxECVlt+Z0S9V1LnedQZKQ",
-	"nWDr7ic4hq0k7ICXpKxUKTXLQAPJiMebz8hN3ZgiIwXfcqMzQqscgDx9yacDOfPV0lfkW7c+B0KCN5+U",
-	"wCY1aW/BBKoZxa6pyWYEv+Y9082HD1vyA5RdFNTwG4dYB9jmkJ53w9Qe0rmnHtnpa/vPMMv94hZiqU9w",
-	"6Hdybj0n22NBvvoUVte4LPF+ILh7HFHO7UZaVe/ZySN6snrx+vzhm3cNFQk7LEbLPhSj+r7wE/aE4lZu",
-	"IB1J4x5etmq2rSJurWHApUMIBcEolPyAm99zFWoczIsURvFFhdHgZPrbuI6G4yxjQxPdRu+EZfAtXbNT",
-	"fbP+9e22OEJE5Iru7gfh77Efy0e8G2lwGZyNq/BxkQjnSSpabXMgNwZaPYUVXVNOsilwHTpOV6k4apO9",
-	"fU7SSFYjXVkuwtNeESGFuwUeG95nEzRQ0IpRoHwPfhazJKXr8vNBKTjvtkQZCsyxHFV7j5pUOVBcUHcE",
-	"UNxUwIY1pwJIyHAWlnKxPxZIO27Zz/mv4AAe/uoo6jygpYQ0+k41lX9IOv1lKFRIig4FmIprLK31mzNI",
-	"Yo51nsAOj7uhvsNHf49P3qu/qHl7kr8onMlBt5Eb+44AcGv/rjse1Z/oluWZH57lRFUF00TeNGKM2Hli",
-	"Tc2qoOthmE2rbo0f2TN44hfkOKyXlEQHdnkHzx+HTD1+fPoeAF6wFske4hdiTdfY0wzO4w7Ow2/pNXuG",
-	"DRk+KOehndMvoaCxdATzrl2J9tzqorcYUYyxaCDJ09f2n1GPYpwwIoLetfT4pXskvpcVmHDayFL7/Kt7",
-	"gav+TjhSGTkVh9s/BhsEmdDP8bm3VS+Ko78nv71f28Bt0/7j+wG6DUp/fQcED/8DfoCm/D/l3E5fu59G",
-	"71RzeoevlW6d9AfoI35nx2XvjxstC1LGNPF9SCeczmGHrFtWuqHzHg7ql2RDhD1NWrA+N7SoRjHoXknB",
-	"TjQ7UFjkWoX9ovRSu7K5X1mSburbIR5ST5uRU1VUDw17H6f+736sOyilTxXd/btr8fdBaaWdnnQfsmKK",
-	"LRLfg2ZqD4+UittfM5c8RNUem2pZ+re/rOSy0nWNzOHrf/raU/WocPVXJIVn+wH/AZh2DZ8BiVlNpQxn",
-	"6p74OFCT4+NsAOkf+jOrG7/llSpml7NTuIvu6V5TbKj6rsogaAIJZByrAwL56nKcIgEwLB/yjg50zWR1",
-	"OWaTM04NjXwdRHxW5+C8aphX6RwdLahxHRniW2iFFHYUQnUyaAsXdr6avXnx5v8PAAD//w==",
+	"7L1Nlxy3lTb4V3ByXh9J7SjWh0TLrFr0oUnJki1KPCLbPm6Zk0RmIDOhigTCAKKSSTb3s57N/Ih3N5te",
+	"vO/Kve8fMb9kDu4FIhARiEhEVvFDPl5IrKqMRODj4n7f576ZLeW2lIIJo2eXb2YbRnOm4MevntO1/Tdn",
+	"eql4abgUs8vZDytiNows9oZpQjXRTN2w/B751pDlhoo102THzYZQkrMl11wKIgV8RTFdFSYju43UjMid",
+	"8IOInPCcCHbDlBtjls30csO21L7f7Es2u5xpo7hYz96+fZvNSqrolhk30aeKrZjqT1UxXUqRn1C9F0vy",
+	"6Y9fPyJfXnxx9tkl2dAbRij5WS5ILgk3GUxiwYiRRU6oIVIsGdltmGLEbKghXM+yGXtFt2XBuiPPshm3",
+	"r8Otm2UzQbf2ITetA0vBoTSDlTxcLllpWG5/XkphmDD2R1qWBV9Su6zTn7Vd25tg0P+h2Gp2Ofs/TpuT",
+	"PMVP9ekf5AJf096Zh27pTBNuZll46t9JfFF/O59vmP3azM75bxVXdppGVWxsgZnbBSaW7OShXQYubngE",
+	"Jqrt7PKnzha/yPp79zabfS/NE5nzlRu1Pd9v7bFZEv12dfK9FOzkCTXLDdlQu+hLIuRC5nv41VJqznJL",
+	"qNwQzcWSzWDqclGw7chhlPjEr6cdih83djCCWDJ98MX9L0lZP+b3B2lEMXhDqWTJlOFIOYuFfNXfgh3T",
+	"JiNaVmaTEUbtL0Iqs7Eka9gWvrmSakvN7HKWy2pR2KvndlpU2wVTdiO29NW3+PgX2WzLRfOLe5QqRff2",
+	"yaXMWYQO7A25YcJRtvtwIWXBqLCfXnORH9o1u+4/2ufe+hsWI7eGsH7CUd2c3Hcy3KhgPg1lycXPbGlv",
+	"w6uTtTzxKyvLe/bNP7JV+MkJ35ZSAT2U1Gzsahg1ZUHFKReGKUGLU1qWMKV64gF1r6Ra2tnk3M4d3rqj",
+	"ys620JJGyB2H+d6tu3ub7RIzQoldY0akInbpl/Y3x8TwI0ILKRjciu2CrytZtdnaM0soTOQnUpw8Y3QG",
+	"J/8dE2u7wouzMzh8//t5ZI6PkHtHZlgyxWVO6JpyoQ2hgjCqCs4UkcJuRJua6cogQ08gzgVbScUSH87p",
+	"Xs+njA5fmPYKvnIML/kLumRKR3nusyU1xm4SSt2tFGajCV3Iytg/cEW2jIpLcm4P1cpOoKr+S0VVFNT+",
+	"6PjtyCTmZXzeB4eQN0y5YYbuedlf4Vev6NKQpRQ5t3+hBTFMm+giem8s5wwejmybVIx8dTJhKKaWjsH3",
+	"9J2c8mJPFLXKitcJmKNoTahiREhjBU0hxfqKsG1p9qAE2VOqyXy1sjShZ5Fro6w0GVS1gtcfd7Yw/HzD",
+	"15v+O76viuKynuxCVsAyj35JIXeD63hw/1cEmOMNLawWyJcbS7U7njPl9tXRt3ZUv2B7KfIxuu5NQxuc",
+	"ZUx5Kagd1L1DMG42TNXvElIRoxioge239skYCH1pQoZeyB3oelZwUUVxdnQhb1jrj+RTIyVZsR0xkhhW",
+	"FJ/FVJu2GHPcJ3Ncsc2TWiytxXwamvYEFh5SiyrsxWxuU4sjdThD95Y3e1Fv/QGBupFGl9Lce+QV/RSZ",
+	"6r4EW/PImg+irwEN6ATZTG+oYoNUqZgG8aczcmYP5TyFzjon5FQLfFFv/XbOhVxeT5iyqmI0/Jju0Vra",
+	"bWTByEZWSmeW73BBXj7fVCfPKkHOH1yenZ2c3b88O8sIu2E6/MvLK/LS/u0lDPNyIwtuyeclMDGDdpmz",
+	"76i4Jv5zUkiaw2n3ZnrTSC73mb3i6+FNuqkJCxZ5gFqWim/ZPdi+H6silVzgW0gs9ptxrekbu31+uTvG",
+	"rjPyVWWP5/Q7KXIpLuEDUJvkilCytEOBckWJnbrf+K8VP3lGDbm4gG3+fHDjaVG8JFt6zTQRkiw3ksMt",
+	"napiAS9h+ROZs6JPUtRZB73vLetr096GP1HF7b3VmV2NXbJUOWoc9RRrW6E3alf/XytZlXED4KCC/+1j",
+	"GFFRLg7r9txSIyzWv9R/tV5qgmbvN/NY1R6/z531R4vih9Xs8qfxZX4tpcE9GX/OMUj7WPuIvc2gozyN",
+	"Em9b1KeWNq/B9w3adGlWWGh+9XnjiwgRbajaTlLS4QuNkh7hmnJF+LaEk9qiSEwxe0FTaGZSb+jYNj6x",
+	"X3okK2Fi98MN2cz1DsbU1pB15kZf+DFjqU1HOEVRbmh/u0qyYIXcOf2MOoecVdS2Er1hYpJC5jW+xKP0",
+	"+vw4TTk9BZcQvCMme61ue3hEeCrYrjZRtWiye4odQgkOJAvuaoT0h/gR8JNbc6Qf2d8qt5k098bV04AE",
+	"VrTQrGd5F8UcFAukjBWtClM/2teEvbg55LgBEWylkFeERjlRLbTfZrOVktuk+9ESPweE6JZRXXlm4dY4",
+	"W8IFy2qVHn+PuWIU07KovJd0bGY/Nk9a4pbJK/FUO+pHBAu0R8otqZgsBEOSOZL2HjuHf5+p/HlDDSmZ",
+	"LAsWOlupiwlcEm40Kag2ddAAAgrc/pHnxNocQQjBGovC++VdAAI9+BxUq5IqYzn+zj6xo5psac6uCCW5",
+	"oiuT2Tcjd+u7gDP4hRJtqKk0+sv63inTZmbUsBPDtyymHy/2sd2Q/n2xr+C7Q+MS5m35XVkqeQPfsvSR",
+	"K7oTUQK9YWrAKf7nDQOzd9fMgWxobi0fGBs+MBu2tyZB1PjdbfaH2albQzCTA4SIJ3uvJqGJJIhfb1Hh",
+	"kfxPj52Xvke+b2im3jNuyJ6Box0dNj7wxTW5ZiW4hipR78Rkld8tLkl9jrgmkqnGnWx7doem1zl4N9fQ",
+	"L2CHzezGJvCi7uHdkhNF1J48/ChJ+6ppMqJ7pR/N0D4184kpL49bzuQOqaIvPar2ebmcoHEtC0ZV3GHm",
+	"9SpSMGoNWlkZchZlChtu5oqauJtly8xG5qRgWiPXtva0m3ySDulHr32YU77jXJIp+j7MM7qfJeWJg5SU",
+	"T5mmfTx1hnE572adzZotrU+jsw3dncR1NZMIZu/pItGb9zj0O0716D3muizokm19hHWyHd2JhdbWVUQc",
+	"z60mf+jC/vnxY4xmCqNk0eIUB10goDbqxDeUTM2vtxepT9tdajOu4+Nmlnz8u+86zLZkRaFjPkG3hlA8",
+	"GcWoYRioxe3O/N8I7HH9Af560F+Ob/CTCBaadV3pMY7bs64xPhDzH+7IiqowLueciXhMPrJw1Q4oWGUB",
+	"nYAm4LAuDBIJtPR8P4Oxwud8iyk528pa7j4eGIRaztPY7eFY4PTYX+eM0iMMsTM60uMRuiL6ZylXhglC",
+	"RSP1NrLI8ZiMqsA9kLATdhrzbaq3g2/ZfMf4emPiEthHD134/L/+E6aDgSw0TaZKDTe/9rsPuFD8FZ3E",
+	"B92X5mBDzV8PBmD8XbfXVBO8oWDMwR3F+MaKCGk2XKwJKzQDgwX9UvkRO1AzgRjnCRxAjtvWHL3h1o0c",
+	"afhDf8EBnSY5f0Ix+FBojCcep/4GI32UbqBGmKT4N45xGwWiu5OKAmRGC37tUvssMQlJtGWaJbVf0qHz",
+	"PHVJTY6UN+ncr+f9q/H+fVp9ztJEigkXxBIzWUorQBZM85xhXuC7c4U1bLKe7Lndt/5l3tJXfGunURuj",
+	"+OtZjJ+mO9hiPO3uz3rMNefoAGadjXGlFLs5cuOPZB5frVYMHQjjqkhww1I0Qnx6ntP9kGI4LpYluK1y",
+	"RXdkJ6sixxzelayspECdJ1FA+2SbW2fS3DZL5pjvM7sDER/VY/tnZGglUUwbTUC36u9znfAwNIj0aUd7",
+	"N2CoqI6PHVyqFO3HCUxPE50crlKaE/goO5RaMGJCzN0ILfpLTIjxmx3u2YG7+C/eIHa3aLox/NWWqTUX",
+	"63cgt9v7C/FEtFxOpCj2dYYaoYbQoqjzS0ROCrpgBeRGy9k/UBgIgnpLWrY26+zeeUxebqVGx5XdGSst",
+	"0ZMlmN83sqV7YEpX5AxSbMV+NirPzg8Is489SHXLsFOX0I8VVze0qOqKhdu6jmi1HL5xaUytazwtpVgy",
+	"YVQ9x44YZUWh53I139BiFZeMayaYogXXLJ+vueBzsP+OlCAwgDMrbzPEbeag+ZYXVHETCY49FLlimolP",
+	"NHl20B1Ci1T9Q0jxmil5lJ+1sPLED9A35TqPtza4tVmDJ5l1qKC1QzGDvFHeJ4QxGhdtxFpnN74CrH0c",
+	"36GrwYkGSH/DvHNn/iZlgCx5Hh/dKnhbKvakfqaOPXq3FVUMA7lcg/YnMHRw2YgruQI27IcgW3nDiJFr",
+	"CHRG1ZSadgdmUw/dD4QGo6DjXY/xi6SDec60VV5iLpTuubd0t/6MQtfX2BsbnvnMf2M49WY4Ja8VbRz3",
+	"yTry8lsfEkW4qmZT2zTe5Pb5zJ9qOeuy1pbzxs8syfMSyJBbS6GP099CRb7judm0hgfjteeTu85ZRrbM",
+	"KIbFQcui0vyGPfGqCvLhiF4zpstMV/g+Fh3uHnF+ylb1gJEyIwsmGDWbOqZpAoetFAPVGu9C/cNdiGqB",
+	"AZPqFH7YZW8ZFZqggKt5lR+7VFzaq3oN+Ztrrg1Vo68KqwQjgfKjtFHNfBaL9xL1SybRNWCfBAmhCf6h",
+	"jq2E58CF+c0XcWoN7Vh3g9O8kzV/vG2yVofNpSjRPb5zawb2bDB+0uEio3zj7jNDleID8Z6Ow8EfceRY",
+	"OdOHZVWzTDd4MFU3Bs5m0vk8a2TTcQf0yv59xIiIZ/1b8RjJyvhOijU3lT2yghr46eia4IvQA3oxqSZA",
+	"rIqq1mI77h+jpFgzbciKK6DrgZg3eHb4ohooWseULL2UimGdGznPQAAgw94SXW2JkejvTlj3ii6NVOPL",
+	"iX5ayPV8fK6Lv//nqyuXfn1G+IpwQ0olDVuaxCslGFWOdQ3sVm7ZuJti++1P4OqSlZJb2DIkHS/XgMLS",
+	"rnU+WizQqf7EWskNg8r7DdVEYFgzofrDFRTVK0qJ5rvt5DcsXqCqGF1uhvYm0b+sbhKvkKVGHiv65cah",
+	"aHCPnEHBu33ADepIMyREvyKcVoQIs1nnVzephpZSttUOq7i+joEwaCKoqRQtSCHX1qTdbDN74dC8A82q",
+	"Mylt72RqiYargjqcGSmkmVMz30l1HY+1w1ifeO0BN1MP853hm+QURreBRHMzUTIezWOSyXuqD2SUtCbd",
+	"QCFNxzY+mElQl04P7TRImLp+zbIq/zPoU1ysXQJFagpHjJJ/ZFZS3jBiP/YCBeruKb6yEjnUEZNwj1JK",
+	"lseyWRLL4fAeRErhkG07NcAtLbivwea2xHH7urRKWvAAU3SfQGM5XumRjRHUqyiAasXaVyMJe1WypbFn",
+	"746EKohu24srlf0mMTJz8Sy/VswF6CX5F4zGkAXgvW500CYgqxUzRAhNvN9yFa/6pVzHcvYfsaLQzdui",
+	"qm0lroXciaEvQzUEZIEZLJIwBJ6/RBcXzJ9QTHayRqEX+8ALEyJwcmWpCrasXkczqRhf+Bo4ysNl7bmf",
+	"4CxZM7EcqKtYUkEokOPEJPtc4uDB187PEr63kpXCNDlvNz9V4O2aZbOnldKVpYCnyJfhJ1a2q8QHbrRb",
+	"ZP0CN8NDZRRme8/tadqVUwYBhsLjiCWWNh8k+TRbpxth6Y2E60HZUMPWUu0tBVrJqW9XdV4Lrqbu3K8l",
+	"eSv1bfbySH/gLfe7sc7uT0tQGdobuyxm9bhIIcKaSavd7GM5I71RBsyD9ogDWkRzx/xcDl4j+DRrpth6",
+	"08gqH8miYAeYUywi5XG4ppjSvcuBU5hw+m43BkMIvY0Llpe6hfWsDtybn7UU936kuydMawoF5bOvuciP",
+	"vAdNjUsPKM37bEHncaiCOROam71VBjayyInZcA0OXg889Wle0YJcMyVY4Z/+bHaQy/9C8irifv7ZxdlZ",
+	"LwcQTVoI6L1UVcFeXjamvy4Vo3mtAzQaYgm5rvbr/+en9kv/8dPZyYMXb86z37z99Kd7L/xvn7/97F8/",
+	"+x8xxv3PxI8Ezz9SZ/sI/1ZRZfgycP03f1nTSmtOxUAAIDkt9CGATNklyFV96leg6wbqJ0IAUALaHsFZ",
+	"2y8oyBsVBmkKzV0Q4kYxZuCPQ1pohsl8Ai6qyGtILUXFNSiS0XAH5GOf+Ne6X/FtJ9fxEAWCaB28wg/z",
+	"3MF9lUzVC4Op2T/gO8j1NnOwVa6y2X6OnyEqWBc1p2WIf9zJOSHHPtJ280k2AyaUIBRy3B2YnUuB02F+",
+	"YRzZ5hAvPFB/VHOgHnGwQrPdJoaR80PAwYF7N3mRMFxQH5no4DmKqfVmDJ/MR5Rhd1PuEBOlzTk7leWK",
+	"hXzxE00AEcvLEWCeXJMlLUu4Fh1/WjQLtLbz8VuNMEWTdQW6fZLJ3fiQYjmxW6iQHtyohvHnEliT50Qp",
+	"/h2PP5aoCk7yjnXr7je0BoVrO3dw5GapMd231nCORm8qqDF8KADCVmZur0jfvR5RlvCGSXldIzos2JJW",
+	"mnkoLiIYyzXex4H8nFry3ZX8uKXzMsX32BIMEUqtCpbHdzF0hn6iCRx45nKnLGOtCtZmVAOO7QNXxUHT",
+	"HYABQLC2eqgUz/CE4o1KQLVDHp/ia6bkfBz1DwRE5iDvPPolrW2KI6rKYoBkbf7crvdAOeTvXEOtLRJo",
+	"LlRTzhqsrnXBHU3XUizYpeDuhRQ0wZfrhfmRusA3jBZolLRJrQ91Iq8xsJDvDxum7tsx2vpGFvkA7JVp",
+	"4kzTbnIIYR0HVcHcQafdQiUpfgOlxT6qCWJCUbKp7xfW1DFNCJZ4LUbkQcKlNW2E4SdaLjktyIJt6A2X",
+	"VTxzEj1yh91u9V61SNT789yas/ZhJJBhfazH0mFr93q0sfV/TmJC43zS8G2MVH5wWQeuR4J9yp5ATvcD",
+	"bv2G0Q0PBMyLlFJzxzUOnA6us60ewHSDF8ZvldMPbptmv6QFEzlV87wxyMLFPZUFX3Kx7hQh+a8RmucQ",
+	"8Kk18HjyCkJgHLzYcc3zd3tSBtPIyNlvLs8AIvbs/uX9Bxm6S55IgWd3XO7Ml6Fz9svI1LhqvJDjufBb",
+	"y1CiKKdBRZcDub34IjESmqq10H3B+HqTjBdQf+F14hd0PoDgmraQG6o4TYVk794Wu7F2L4JhYEKtZbQ2",
+	"IXZ5uNCGuiz4SEq6jJnKfxRyJ+yBCUkWDHCqwfui+asRxdeONZ9idcjKWCV4XtvGSYDpdCCPQm+kMkwb",
+	"oiqIIwYWMyIquBqHA+WlG5oOoV9jGPXlqze1I2U1FdN6OB3Eo8hxg3P3Xj6ysZaosLYobhs+lGg+dyys",
+	"gxTQmQnwnAY0BIDxQmJIDj6PYCHndN/1bxgALJGCaLllg8JqkqErU4J3gb7sVwiRZq/+Nkfo9i+b1dik",
+	"A/hFwybMGHRITvfzBVtzoQdYLDVBQlMoN4j72uBFDcIKnQBHA78lxdpffTgZbcWiYK8M8gaExvBuFtTd",
+	"Eq/wHK7k0EWmvv8RNjyg11axNcN3HKMuE94+kGXRr8SxtxBRc6RdPc6K4pwsX829URvXxOavpYifOSKg",
+	"JKQF+wdbx9baxNaaspBmwklEAW1KKuoCwNjVdEgVxcqfcsMD0Fke0shxDRxgDlsZP456DoJDqRWBovy7",
+	"enO1HbZWOiVnWeOD9ZmplkNdtYB71vyGacLocgOPgvvDs4xEVJ58xH6SKwxbjIjgSgwM8jzwaF0ScHm5",
+	"Pi5WJwfESEiZiQ26Y+w6qqduAiUPkewD3ZScnVm9lQuCuPZH66rnv/ltK5XA/jrujGxS3p0/qKP349F3",
+	"9Y/GGKlVppq7B6pNeGtC6m023+1Y7Q1tlGmnviQVh3kt80iDs1LHpoD8s6b+g9bUj1Q6fezRuxbVHUm5",
+	"3z52j/mA/08PT/6dnrw+O3lw8uLNeXZ+dvY2GuL/tnlHB5XR3vE+//q6UuA8Y8IozgJrX9MtIyteMKgL",
+	"+LnSBoCcsS+Hj7OC94qwV0bRJdDSDyUTz+DDJ7TMGjQjTWo8ryRHm1tGDOCxMnO5Wg31GNKmrUHDCozL",
+	"wmxR74B7wn5hsDPM2ukxkSjZgi1dsxKoGZA7fUXoQjMBqmnB6mpmsmHAP2t4aVYw9NXlXJeyjbrXfvV8",
+	"CvY1fGGxH1zH3M5xwDazH8eRpgdTyJC4WT5pjr7zYKSasSw5CpuL+78ZDCS4x+CU6+1eQZOYgu6xTZvX",
+	"n5VcK7oFAR/Natwykcd0BoAsy0gpd0y5BkDU2B8x52kBDVs0WSqpNcvBLahZccO0y+61TJSJZQHtfeCu",
+	"FXYQMCcAHp1RYSa1eRFsNwDipLhY8pLGq9EUo/lQANayMjb6qZ7bTR4KPANTYMoaxDW72CluDPM1NPiG",
+	"7sXAjxVz2qyIUoliZQ1s1KkKkDunspHFHoNtQW9DBQBWDRvgzbMZIs5BM1JN6iapl6i21pCDsc0wTMQL",
+	"yB4VVNd6MbSB+cQO7Z4nlrXlVTGwwhvOdvM4eD9Dwx+Azx0Qut05ICXPa6wVtk9hbwcuFOwT7ApZ0vid",
+	"rYQHf4xSS1XmdICUYjE71yW05rr1DENqbnMXR8l4D5oXhjMLSDo8sgTh7QTPkWL7D3IRjXmxbTnkelxS",
+	"sWRFwfIhXg1saRJXZeJvFasmfmlFeeHTXrsUuCd+DUAVgdtjOI495d1u9CH2Q7VMKMLxg9jhZvXXUkLf",
+	"AxLtutM1lnvSWIG/MVd0hzilA6l/Upv5+NmPtb0Ea1Kq65BZKtbN3Wtp3wMAjUMCol++QfU1yy+RjyIc",
+	"ZR1PBTM53j4zEA96TD7Y1Tj54EVDSyxk2AFaky1dbriY1vpMNVZeRDmzchYW51KWYtAuVRHDyHlKHbR0",
+	"q51JC7ChbuB7enN+ikSiT88vUmJfXgXr1rrRPHO6dU10EYevoYHCNaAMN7ci7SpqE+0jUI9nNoox17CQ",
+	"ESbC/NAd5S5NQVVCuJ+YUXv8MXeQyZQXiBboOd/hXINQVOAM2+JB1dZWyPuyhvV2r2PA7xKEwh+g7/pR",
+	"EuE7tjI/xPOFGn9WnTg0UDjptFh6zbzzqpe/N5w++fCOsia5mO9oOsA9eNTmUhT7ODX1ssgwJ7/Gc2+6",
+	"ZQ+75MDTz+aI6zWovw5H8b+Xddjevn3vWKxwgRhDDwfze1NoJf4Em9DKDar3MoH4PAUdSYBDnSqLQu7i",
+	"2TSWzwHG68Lq7avKWjXAQN1XblMqAWUSfHn7Rga1v+1AW9ErsCouHcpOvCJiPhiSWipu7A2M428tqwHc",
+	"jzxoxZXa22ast8CfXODb3ob//t/k16R5+O//+d//m3wqFpx/RqSKffr3/9d+fvHZFRFVUYB1XEquscvd",
+	"EfGCBquufyosqBgehUDzz4HiueUFZ3oEFsAeKBhm8CxkedUm2oD6mU5k7Y0/YkNwUgMhzaI2rI/MKXaj",
+	"47XpNIeuh0/RckemOZzjvmHFQL7r7+zNgavmsjnxgKRiRlresSe0ObxWMXO3I9QNn5BrwF6VBeUixrnO",
+	"yf/3f/3fxI93KqC3+hlIFUB1AZVKSFJpRhwvTo1JrXyYdggFZ5hRjV2XOyAPn5daQ/xNoglRJUJ4donS",
+	"RVzrw3NDhecTTXHn680AVMlznxcMAW2+3kB8m+vrzNJSq5TBChs81j0xO4kRaKpyPHvEMIHm73VBfY/q",
+	"Rg4MXnXkYdcB9bsuTOBJHhUfmvNE4WPhhifSg9XuNSQRHEEUbuPCUfxUXgyWIh8uagCNZsnK1H2tn59r",
+	"NuUrgFXXI8sH93/lye7HH/8EGf1MkEWb+YE95OBRBdsFiqzlf1yTlTV3oc0jcEnnOhigrxH8mQmtzQ7B",
+	"YaW2ZfswoDa+X9p6k0S31448BpqrB6aPVYEKtoLUnYU1tLAnZLqjIbXGZoywvUrvsJsKfs0KvpEyT7at",
+	"VCzb9In98yeafFv7K7jGxVai4ctdVpjcWi/xudfHEAOf2S/al8SO+4jCH7SLhlu1Lc2QVp+qOUaxG5ye",
+	"lkKz6KAc8LeCX5/ra26lYMNjtLwk5zV76aF2+aRsBy40Ir+GAkS6W5cxjvaXpl6PQt7dGpNLczOQW1YD",
+	"vKWilHTA2Oqp12MlnatTb6YSkAOLcmfnzyKNkg5UrXF9Pd/SV3Glq9a1+ghb4IOcAD6IL4qB6oH/UO4O",
+	"vufSATCeO3e3lluG+ZXToBi1wMjwcONACnm9mC/KhasZr4Hx6sxHyDleMCYA2Dz3NecQ2a0/6/HUFRcx",
+	"iPPnTG193BgkHXTQhmTOIL90kjgaL4PBpQ3ouSVdRncohKKUgn2icYc8cxHslcmcZp3zgazDcVJ302pX",
+	"J7npZG7zoomahi54EW1c4HMwfNSiUb8SFLb++Tn4wdS6sEf2SIdaFI9hxt94FeXWr+p3OK5R3RswxeZ1",
+	"0e2t1IouB7z/7kMsnapBXWvPjGMSfXq1JD8BjF9to3bJEeD4tOA5TckS+1PzpJUaVAmfhZ5+Da22Neer",
+	"g51kN9R8u0qqXvUYggP1qP6sssZB1HMF4N47Xcg7kDoKZ7DgxILUCMIQ+JgfUZWPQpdFLiySDlC0g/wk",
+	"BaNQXTYSWX5naGjRivOh1gtxV+3ZJQKpWM2baxO6y+8CJC0y/Smud1rlPJIcuOVaO1GQTvJ/q7gw8Zjv",
+	"sy1F+EeqyWJPclYqfgM3zKqvxuee4t9ZTlZ8ZTYZOWvFtQ95Xzqv9A4i+2bnkYRiu8Suu341QzkIeqiJ",
+	"SuvFzXPZcf3l3NfnRpbz+yMv40YTuRPNC61WQQqrVvkQoizJ/V8dNw/79vORt5shXx2Rgpz/KvTTJeb8",
+	"++VO1STqY2vYX3gGuBA/fn+Dk1pQy0otbwUL0tyUZrSsvnTRDkPU0D7pH+FeuCVkRkRrbHajryO45Ad0",
+	"t/AmXYK4UrKhK92k9EbTcUdTcQcSUUczevqW72AqbJMv1zc8YSsOJybVKRw+gQG/59YWJLz5fXDzSXLY",
+	"TlWMer0bUcsIFPEArKIh1gHNAGKdKy74oDflmNDSQx2o7xvIRpxNCyYkjlDwLTcTr8cEzPMBN13i5IR9",
+	"ZcfvGiB2AuhZpFTymNCz+3lCN7Pg270Novm0RHX4QjT5sVsK7h5s3hGE2sNlxOjU5X/HN7NSpdRTq1KD",
+	"FIq+W3x66sL3Pk+hW9h263SE46LyfQu4YyMHOKn9Rbabi0zIbR8qvQB/SWe0I9Bd9YaWcfEF+fkO1gPr",
+	"WxUjBRdME0iZKPZrKRLAuF0ac709zdRbu3IXIftx8LmxSMUhl+Ht7Nku8lLLhq2Dk7Ut21iwGENuEo08",
+	"FU50BiVy2L5vIg1ZxXkpuhdiQnAuPfzm/TgR0/odvO/tofaao3G5FxESfp9umIGuDJ7z91wsgerSyIBQ",
+	"8DaGuFPJW00OvXvFaRHeuq5lc7CIhDQ/cJ/cJsfvkdyWFPAkY6IqWrj2vCn4RL5n7wr49fJovuWA7Q3D",
+	"LKTZoEd8bACp0P0fc508KxlVWyo+0Rlhf6togSNh8TgXa1eqrai41i6ZjQf2vu9Eatm2bypxhO2bpN/h",
+	"XrMckyvhWzdDRpED8EWnv507wSoV8IFcYQ+TMNx3TOCOilTgmOToVDYzLp04pZcS1bcJednp4yB1/Ate",
+	"niIjIa1s8nkdkn863i/rhqk9dh/ZuHYdUCaLrnDsQGPvQTRF1shyRJuCr8XVxWFNkg92HMGiOpxRLQox",
+	"w1pIE3wgXZveCf6Bykx0KNwwVcQwa1HnMm3uAaA6pvmEcSh026R2dxlHnpzgkuLDzWA89BCiwcDhO3KA",
+	"GgnshwxPQNeQbGrelqMhtMzBEvd7OCGXK7k7sJeTnhSi2hpKkDYHd9cESdvzwJHmv32h1xVct5F/R+I8",
+	"5EM58BwoRjOycwFfxf6VPI9ndflkG1fLKnIvunZhNv0VllUKewMXjNCyVAAGnFgTj8p20G0iAAc5O4sE",
+	"Bgqn9nUq/rlpT8sn+V8ichI7qYsZgs7jThMnOXMueyW3ZKlaJv0tWidMh89o2cJDqNUbyQHG4pppl36A",
+	"+AXslYGySvK7bx/Zg/YgTlwTa76FRU114Iy1E3v6dnc/z6AOt7qCKS4ccBl21bwCXuz6UhycBbO8hS9P",
+	"BEPsWMGis2HjTbuwSVcI5R3v0uWQG6w0vmomdmiOoe/dYTkXiFbyIlpyWvsY+i0YfSsizjTWcLh2yQxl",
+	"sO9TtGHFtPy9xqbun5drJHZD1f7KhXQy1yMRUlcstey4sBNacI7bgbG+yF40RRZicQH/5xyN2zi+QyLC",
+	"S9uxcrD1fdNOWr6ydsoe7B5ovAIleRDCtaaLkfEq1uHmRVn02kli1B5ytv0Z+eYTf/+ftCj+/r8uiX2Z",
+	"vZtSM133jHH5PtB805Lksqi0YYrl2PjBT989J2TUom8nqyZ5eMxGVusNTNzyCYdTQjRdTdSLAgfVwVNJ",
+	"yfFM33iXsOO3nuolEzkX684p2EtuF+fjhwXNczZQDWtl+SG5iGe1c8fxr+TbHOHCnv3wbz8++ury28ej",
+	"23dAeLXyZvo3Va4AWUJCEo8/MyrYLoMCp9o3dEXOHN9oWG2nZvpg0fTReENOG2kKhC/OLu6fnH157x7+",
+	"8KDT0+f8wX9cnH2GbXwu3p74Hz7961/v/fWv94Y+/uxfo0BAdQCo+/pz//rfvMvX73isUfl34E6FC+38",
+	"qXWuFi2DKlfXcQBEkIet7rG0lZTGpbZsKRcnSlLMZzFMrZQUJsrQepk7iOB8UAhFa3CP9ExFU31S1eVb",
+	"IkvV4NtdujhAjZ+e/XR+8uDFf5z/dHZy8SLeXwrGhg5csdRh9+eUnGEHCZ1aZnwcrpfH4a7bMdm3HjgF",
+	"1yjnXrDStHNwX4RJuNLv33uJ343ghQHVWHGuaxIKiY07BoCcoYM7ULAKutaj3ds2WNfrxeI0GKKhUI2D",
+	"+hqAgnA9pyDzFsSR6xHnptBS9hBxLn1KdQOXaK09NuWwImpUt1RsKVXeqMiTZjAakXG8Zp52LiLYleN5",
+	"jQtHNcGYltfb96XBGXVnWB/lgVsBduC93zt2lnId0HKEy1BaW9NtmWftAhAe9JKVRsXNnKfYUToGY1I4",
+	"BAGdoVuJiVwTLpZFlVsj92VXDL5EBRXcGyHiHnC+L3qcD1rt+W57/Y8H5OHTgsb88hNy93IHzHEQ4umY",
+	"FICRNI04QPKffWMbQI7cUdcSyqrrJiPs3voe+fv/RNwJ14c4AxVM8PXGQCrA3/9XbPKpVYEyJJuxxxv6",
+	"gouBV3tSfkL9pQGAJr3hq3gSTiW40alIWE4paBYWBKrwpPFFftjgoKdn7FpyfD/AqPkgnkxO90SKALgb",
+	"1ucQuzPyVWXfe1rD5h5GbpwCqLqVeQeH9IZt+LIIkRmtgmn1gz3+2T8QY0fHkWOpmGamPY1rO1QwCaY1",
+	"ezXL3N9j79bMe6rdGOfBZnFhfvPFAF68I9uOii6X1KWgXAF2oaoEKak2ZMtzuL1Q5e11x/PfXp6dnZxd",
+	"XEKT0x77vHh72bMY6r/E7ZYpfajc9arNufuhMXd+0O8euXLRq5agmocX6kjN/KmSi4JtYxqhoTwe+UOM",
+	"5sEkD5jPfADfrGn/FENtNwN5l3VL4wb2qsSJ61MhzclKViKfJXY1xtfUU8n8UoOFxUIdPwIg5EeL7Bzv",
+	"aPNVvm5KkxaImb+CFkRXdRshbshZRj7PyJcZOf8iIxe/DRW/cTdF41C5aDUdv4j4QN8F9PQEcOd4p1wT",
+	"RR+Mb5svzexu3XlGzs/OMnJh//eF/d9vgTGNeN7GEavTN1UwQFbftzvcnn/Ra28rcrKRO6IlMJzxQ4VB",
+	"t60R7dIiHjH7JKH4DwKmEh4PmY4u+FhnV5IQGl+r3lSrVdHpEPzgwYPAXffgAf4+wuLfH853hwsdyfV/",
+	"bG14s339Q/6ctCKzjQ/zItiRL2M78qyUR3PLD9R6vaTKdAi/tyPfQQ9szwrIgpkdY4JAJ+MrYhSnhUaP",
+	"3X1gAmPI9WdnQ57g5m5MlRz2+fn2on17L+7372+Nxu/6qtgVDGY8dOZ8Fld5mlkvqtWKdZnIeX8Sf+a5",
+	"2dT45VysCVVWlrv5jM/l4vDuTZej7BXY7JEsjMYrK1fgIPZzrY0JhWE5CXNvSQnsuZyRjdQlN7TIfNjb",
+	"KiFcCqDPZaWNzPcnuuJmmgPITXo+kCv3zedNthoCY/srDX4pSZVmKnPrcNN3vXe4SA+oxEIqfmaIZRAj",
+	"iNsd8D8bWtxJQ4vmSM5HRUC7EA9TkaCHO1WMLCpeGOx4MEFOwPc7ysZwsOyDCt+WSDtS9D5r6t2Pd8tR",
+	"vejf8m8P9nfNGn8ZNiNqECWEdE415qzthDDIQjF6rYcw6ReWN1LglyupfLztE02WsnAy2ceMr6DBt/2S",
+	"85giQn4hd5DbCOPs75EfBIOWIXsYEMq4A8rEUBkvIHdX7jKy4oJpl/VyCc0Z1JopsmGv6FqKJpmy2mof",
+	"nXY1vA7rhqtWnelIjqwPM92mSMS37b/NGCmgLLd7Rx/xIUjba7dah5elJA0OSK1HochqCjdGapv6Xmlq",
+	"6By5wwC0NML+AnSVFX5U7OtUo0LS3F4VFPJBImfMXz/qXhrGSY4DMmNC3x1BKB8nIY+p/fEU3F7iY7rH",
+	"+7VFJWjLhMnII7pdKJ6vGXmk+JaRbyzz+Vbk4Hac0lVzKAsP9gojbHY730d4oIvdX8PFdm5CgN3WVEt1",
+	"eLll5NzsPV1oZmocmdgUwyrtLj5b3zRCigra0kEjoUoz4MMdiOzolasLFobAc51RgXBLDsVlwQop1g5n",
+	"IwJ7IV4zJYf4AHbPDtv1RxwX0rAhoqBEMZozRbaVRryHoyGPBq6wk61XvtE37GSGKKJ4A5oGjnlOIMiS",
+	"AoEXwRuPppnLzkSyVkb7K66bY5arFV8yZXmcvB4omzkkSwZgOJ5S5KdWnD7nBfvDsx++v7XLfbgjeox9",
+	"9vujN0Drh/PiQ9j/Ts5Mt8QwbFbrGxn6OzMAoeNvsKf2VhW8E5xWu2shtwfg7kGhvFO//EkkIumAHlvj",
+	"+NxGhf1l+XZ+ma0VP/a2gx1SOJKgoLa1X52UqKCOQCm18GjHspJjwjm5sb0Hoz0eaVKpm1hHlhCz8IYW",
+	"ldViXpWfLj5LrEpi7xI9dRRKdwFVqzW+Kq4wZgs8Zzoq076RO7JjRWHlNhXX0G/Pw7wX1DAVlIk4f0sP",
+	"rns2FIUbQRgCmO9VQdfY0WtKv4gUrZWbuYrmJmCamivgsfOBYtSsbi8HDf8ceuBiTwqJ3emxsiJRZXYv",
+	"96ick77CxVjDKG3cBOlWinWrkDZ5bql7WFKe/uR8Qr26fTxavOT7PvI8Lxh5cP9XdQ9BR4q89rwEEI9r",
+	"BLlJfHH6mcDTPLVItmSpu6UUjyRmsBsu2Cf6kmy4IZYUAoM8uITkv/7TOT7xU98NUQKShWiqVtfKheon",
+	"V0nHJZXXpzaYnVRfsA7tdqgfqajZy+YMGjII6Ae3EbcoMVfX8bXpebq1zhyp1q1Efmsski199VrKbVyn",
+	"33Ix/OFg6q3VP3/W7WTKz++d3TuL58LzYio+yw2zomZe0D0bR4fhzLXMGCqGGXpVt0NAQmcw97LDDq5u",
+	"ForfrUZxb6+vOYbmtDJ/+lEZqjg210tDEvlaSoOr7/drtjJ2XjI1t/Q4z+l+YvL8wMH0BhpqFOpjAUfm",
+	"HefQjxRHSfE85sywpbFMZw7JWCMOJYjsuvLVFRc5WclKQSaNJlyQFUJ3HNPayBVHzq3qNHcutBR+XRXD",
+	"Jed1W/2hvL2UXL0AhCp+n3BFAxuGcSGo1MLAkDXL0VjbyB3ZUrH3lXciDxCSXcQwj9WI9ekjRsBTG32l",
+	"M6KBpDY1Ecc0xk5qJEnEo3YrSYLjUyyx+W2AI6OwKTCQQzOEu8h+o7MoR4iRbOQqRaB6+vYjsq5jzUb7",
+	"5XfghUjLDLl/IHh9npIncYfZHe8yaeN9J2F4cTIpChxkbtwic+KfuQ4+1+FjTlGYkl9wB0mCk1IULgb7",
+	"5sYDJhCgxnwgLtYkT+ip3makRznVA6nRRcSycrukRsmiYLlrHkX3V2RDi1WQ1DQ7Ju3du9JxP9LqH2tB",
+	"cVs3ox3jWbXdUrW/Xf7FcMSZDYD9DgdWU6OLUzQ3K6rrpIRkYvw6RoiRGu+JhJMYcukQiNdgPaFg1+dg",
+	"ZaHWAnuTSkWeAm5DRX9qcI6Op6Ljza0UoNc+ZIzclkXd9rJrl0R6Lski/oqcFfyGqaHWx1N6DOqSFyZO",
+	"SieWNThn2koqDFXbSaGjaUNzVz4Zo39emPmkXofJOnSgKtfbkNX75VeU1fBa4Vxi2rz75jFU4PWBg2b1",
+	"SKGlszdHEXpXq4ndEwfTGn7owPg3dqJvL6Y8zmW/eSDaWCNR/+Oi+WlLV94STntcM2GYGGxrQ7eupw03",
+	"uk4LiJvrw0DQ5YYmEgoVtNhr3gKysG8VDnmJAFFHdbB6con3OVVIdbUDP8PMLSx48xB794LOGwtDeaEH",
+	"r4fx/rPDlF0Jw7dDjC8Av/O7DCmMDrwWfhCSMKASSFIUGLWHjLMlFWRhaYPn0ZN4zZScjwMNas82fepH",
+	"nQkR5s1MbpOIHgI01AekdD/BoTma1tRbYLat/IlGOsVyIjxf8AfgGMKQhyLKVZsTCi7ohLSJluQ/Unv4",
+	"UwuaeCDm2eBI1zFPcEEyq54BBkGNlVYqDin8lTBw6oyrGt3q0+ucfQacFSLI//X/kE8d2Nivyfln5NPN",
+	"fqF4/tml794CMOWYPEzYDS0qX5/a4TzVcszFnh6TCITgsD6T89WKqT6o+yjIQP2dqMl/E2+q810ropUW",
+	"uqsjf/HTBCdnEx2EdGuqmC+1oIrVKI5B1PCyCas5eGE/BPQDJEaumYPNjAKwx7oA1rMJkgBxMvH8PmY2",
+	"Mk/DFRtHLYcw2ABqSgf/a7RpXSgJR2VwTbjP/DfarDkKKUGwh5+RgFhGScAexkNBdd8z3PeQIrJWPzzP",
+	"F/3Otik7g1vVYo6DiKZvs9mfHz+OLAVS91lOcq4hX2xrKaZ5i29zCVUoK7Zr2j8yjw5dd6hHxuNz1UZN",
+	"Bf+2PFaR0NLp0hq34mDpfbQnIdIvkzUZeDZ9FmOJAw/u/6pW8rzWa6ShxR2n8eCY7zDlB/cv2JvgwGad",
+	"w/PTCfKAxnD829L2X3wY3RL69Bi66xAR172bFBu5Ir5hRgPNKKTBUr5ZBLUXifw44Nx+rQY0d71F3Agn",
+	"1IyUoMK4nTlSeWmvaWLEJQr7IdbcVDnLSEEN/DReNj9WKn+gUt5DUh50iXfh4v33shlNgpf223PkHv+7",
+	"FOwZu6Vn6Rg0pjuqE6mjav8IKEsT/OmvpWB3AbsU2kQ+lxzHvhX2kiOr9xMtnRjUnER5x1LHB8mjbiab",
+	"wDg6R3QU/3iLSc9yKMGUQrk6E1jsuZRiyYRR1DDtUk0V5RrKLzP/rArKRfTGwbffI09daQWK0j///hn5",
+	"7RckZ2vF7FiF5+wedBzB8eDZv/zlL385efIEEVnBmq3rPhvsvCuXWmO/8G/PH5FKFExrQgH0mmioKbNi",
+	"esc1u0e+UkoqfPjHrx+RB1/c/5J4gKB75CFRTFeFQeBJQXjeNIh0HriyMvqyyVKEE+BSkDUzQcsNKvSO",
+	"qXvQfmfJBCpmmBY3s5dIcWao2gdYRrPfuYMK0BAvZ2f3zu+dOWIWtOSzS8iX+9y1TYZrdrphtDAb0NPW",
+	"KA9qavo2n13Ofs/MN/AIGhqlFBpv68XZmXfhM4wA0bIs+BK+euoT9ZB+D1G3ewPQVUe3N9hn4i308HYx",
+	"NdCwSiWXcFawW+DMBeTJn2aaqRu+ZLMX9kunitF8P7q+HxnNuWBaf+AlZg3Ti49VT+7U42n1tyWnhi6o",
+	"9lSELu+6CBkm40s9uSaufxQW4g1uISQQnr7J5bKyxt7bYDM7mi8voIgQ78hL6JL8MiMvIQHrZe195zm6",
+	"f/a+Zu9eyMT8sQRlXSVVdMsMpGX+FFO3jXvxJwhX33Ryx8pvcs+lQnL7BQes7G6UX9UsZK1ogTYn2yCC",
+	"wZr8cGGJLj15fXby4OTFr//6V/g4UqL79sU7JLB6uyIk1nx2expzQxFIvYVzrHc/ICDMOW2RD/zDzNvT",
+	"N6/fnr559fb0jZK7YVr6DtJULz0VAfHAzydQhKVfIsQYvhkbcl/VlOagU+xfwCPyEifqyY38DlwUlkBe",
+	"S7kl1DhXmeZiXfjIkXeVMyay5sufaHyru1NckW8+JyVVDFyj2AvL+T/x6qkt3AYAAEBhB+2yuL727bFc",
+	"+f/gLejfgAgdu+0dJeNDWvHbLDr069FBm9yii/EMl4HRX42PfmDANtHs+zd/e2PiF1+BnyDlzl+cu1F6",
+	"Jfnn2Zdv//pX++ntr/uNyO9tabmQr04wU/vEN21v5lTbGwsuMLmg+8632QB7vCJsW9ZNJgIYIYgL3QFn",
+	"+EEwghMnrm15jBncnJ/CXR0UyN9xbR7CE3Gq/1vFYOHuFH3j6SQat+P+0X7h9qy4bzWnu6u9/XwQSD+W",
+	"Xh4/YXz69ocIOw/NNezGYlM11wjLHSY0i2yf5ekb+8/bMR3roce0OMTGnElzHA9rzL2J57tm8tfTxK3z",
+	"vzySRcGWaMf1T+Yh+T2TIC2dB5As6+d90GXV+O7u4AJCYWEd8w87+0aPr46IDV7FR847n3AV7+rosvjw",
+	"3nUxKivGHG7xYZ0nJG2WtRkeHwvcKXcyUp2XljRYkNXcl4lY345sH1rdZa3Cdi8cu4dZO2PCSXS9MEPT",
+	"b8ESpK0h9Ih8HLf3G4Rwugu2CmeAvg60yxo9xQFFaawvXrKrsA/ZNStDrRodDIEoBTI5cIHxkTsVd81r",
+	"k+QdTOGgwHODpko8waBvmXN3WG4KmaBL/65bntg3AODjwmg7xq6tTBwVhTj/0zfwLwjDsoqcyTOGR5Ik",
+	"DT0bGNW+Pc/7AtPDR1jgixo4+3cy308igAl+XF8yFkzt4uzg3DqIX1XBBkihvRdv36FJ7eg2Tn93RWhP",
+	"AUJGsF1Iyh4giUNS6nKY6LyvfpwHPK6fShLkyGZuZ0m+S1dHs5yBs2l25fbnA6kb2PYcxoXuOYJQ33f4",
+	"NYBCMEOkImVBXfsfrLbw88Bfo4w8m5VSR47tMbxqdvyFTdlAHwR4z/dq9PweFkVzfr6o31HkHdg32JgW",
+	"oxBabtlC5ntISAFnPbTLsaIZeu9R4RrZYtbskBBGiJIT309/7CJ+DY8+rDvv36FMDjqOJgnl9lQOCWc/",
+	"erI9iuOCJekgXO7oKtI1E0vO0D2XS0IXssJSYN/HV67Qu2aYUpQLvKg6izHTA2d5+gZ/H5Xm3TM9LNVr",
+	"TJth/tr3LL+oPcxvzrL7D94OOpzunl20VviBeEaHXONU5yVofdLvSDybhsKhaIQ62ksisY0scp9iOBhy",
+	"88+8y4iUf8fAZtbzvKOLW2OdZg4OdbEnvk9hPO4EmwX5Vhrehp3UsUohKjSx3Tr7xn3pHUnPpqn7B7oL",
+	"QVf5IeU0eOLWp/eMgtfYbJildIylu1TOHFOJNeT+B2g8aOq6q2EvhL0ZWKnHLbdamjEz1x96hAzCpNNh",
+	"OnjOiuJx+OQ7UqOCV3woVSpc5ZA23MpTv7UnA65YmM7LBXHlauiG9r4Ne+cF5k84+EQeZOp6xOOFNJsj",
+	"iYFtmVo7UIw4IXzNRf6Vf+rdEIEf/s4I4B17s3xd4w3zcOig9Cqumf13RYviimzZdsEUeel3+CW2FCB+",
+	"sTWHvSvuwpcb3+o6nImvP3E2gAnx844lmjpzf0SQuPR+9iOCAr4rSdJUEXwg9tFMYIh5BBU6d5A8oPYe",
+	"Z1G3ezxI4aDeMIPryLNdOWjsYWbwjlUD+4pfDCNY4GE0t93vI952coeX3N6jdk2uta0VoygXdM0DtLG/",
+	"y+pY/aDOHx1WDL6poZPv/vxh7A90l3FdsQPHD+5KDxRNcdeGliUTVqP3eFuusBDVfQC/P/Igsc+bHr/N",
+	"rk3ZOzrMThO0j/U+Pw9B2WHroc0siFBZFHJnFfLmkruNdXf8e0aV38U74O9WRHtToYHRhkIvOxOWW6aD",
+	"GiG281vsj6SPGiwnTh2/q3iRP3uHnL7VpOdjJY2nLv4P+XA1AELQB00HfUe2DY2EUuApoGE8uyNBAOfi",
+	"ETbgNRmaC7uQZ/ho3pG0ge3xRh2xz/GRKXkN7zgF5ZB/t1lUWklsiEFzECwUx0517rrH70IfxD6G9uwB",
+	"whHKkzMf2+1GTYIjHwybKLrzaH/v4tq3AKLes4DHdY2dyV3Y9xspNfNXE8IgDgi87mcOiDngzOEBEBPq",
+	"ANeMlXCeU27q6Rv4dzSBzB9qQiJscPwfYfDyvZziQwckSzXhhuyoK/w/5lBOg6L2+J37Q5Wv2fs/n3ee",
+	"x3DDNTfx3jNKttjWlubtds1CQlzRCjMd1ppOeLsDaOrTyCQIP4deM7Uc1XVFtW+IAQN0MCr7KJVvP3Dm",
+	"RgtDZThYhB/fkWEE3Z/w2kGjeIh99vGPpuk0WJI3rst86565U3UjeHGSvoGTOAxC7IZNVTX883dTHIWj",
+	"kYLla6YG1QyXYdOoGP1pwe121RsrXrCMlAVFm2v9mpdXxEc+tq7cA9qfvbSPvmx/j64MhlXggS0tS3C3",
+	"ehPa9bMsoTMJL5ilKZTCHD5XjOb3CG4+9DXGpyAqQ2ie1wn+/eKSR+Czd+fWY9yxLW4eOX2q2Apq40ez",
+	"8keKKxxyVYCDE0Ka2N0QTJ3Uve2oqwiAqh67FL2FfgmyxPIY6WoAHVDKi2j6bySJkG4ZqUTOVNNe2ZEH",
+	"UQzNoea0rtyZfqJxlzdUuxa8kG2NQFvRHGNeMJc7GM3cS0mP60khppZMGLque2UouXNCaUv3ZMGIYj8D",
+	"gDZB9Kp6HUg4q0r7NnJOap2foRIn2A1TEL07PzvDYaVCLJeBBW7pq7l/W2uR43DRo/i+/SV/bW+VI4Qh",
+	"Q21+bEHI8NucjxJA5Jumb+5WYjmv4517F1yRRY5Us5RWMVhXTGuWt0FtYwvg+dyPNJuU2H73M7czmjBz",
+	"+8+dzR0mDL10uW8c76YKxaq1VhUlRFjbLMZrVhv0+1JeJDGIeir9vSOfusKOjPzxyXefXTrxX3jgHSj5",
+	"a90tLBWsdzvA+4im/zcfRxnGb85ixacvfv3pSf3jZ/8SyxCasshLJ7vgFEDcdFeE/NOxnxUWfcWWo2WF",
+	"STHRxZwfwf1Gp91oMkg8hZTXpGRKW8Ubk/AdBI8VnxnRzEo2g97JpdxugcOwV2Uhc1ar57GF5UqWrWXV",
+	"utIBPPSWBt2HkdFmD5WHln3O4qtH2Xfp2ExRbUWM+WCsBYtjQSs9fJWBi+KIt73I4Rz3jKrmLq/4umoA",
+	"koZuARO60rN4sWlbfJz/9uw8pUDUzgp1BJxLLoEONN3jDR3iK/CdvmypWQt/5dB4VkwbfuNM4b3rFLPc",
+	"SFmcGAYYkxtZ8JzuTxi0cllQcX3i/pTMlXAFl/Zsf//Dn+792x8/0cQORNxA7YvKxLqgIj+x/+1owYbW",
+	"mPMbrrslO3dUUCCXhpkTbS2g7dSS1my2rQrDrU54ap8+AQV9LBXW1c0eHDqr5UVPy3/YUrsz8peHT767",
+	"6ipSofk9Mv1WIi3/CAobvLHWt7m+gww9uzMXZxeHTa2HyyUrHfTiLe0z+2YsiGwXD7frHZw9ePoGfxh1",
+	"GQ6ZNhGfFPePfqROw+EDa8zaO6ogZcKouiF4y2AePJSf5WLcQ/EH+8Cduif8K5N8E3+Qi4OOCRgw1SsB",
+	"D99BWqxU1z4nbkGX19i1cNAv0UuOtdM4ffOzXIxeA7v6lDvwMzz3kV4AOMLBw7gj0scdSNju0yUVS+xM",
+	"H/cR2dFAv1CV0Nbcxi8UzpRy4K9LKXJrWWvpYLCwbhuNCROC+eSSYaY5j6CEPIKx/3nMSeEt2CtC7XDO",
+	"gU/Bd6PgqMaOH8tIRvncE3zkFxRVbhaVxElhgQd5qRs0lZu6x+8gyyxW9TPATA9X4H3N8TyP9o2+o2oc",
+	"mNQHCkG78x85xw+hOn7Nrfnfr/kaq8JB8jh9A/+Oys8BIoiwVv/Sj5S5ph3e52dfHD6H76XdFr7id3J+",
+	"VlpOPLDTJVX5wVN7ZB/6Rzk5WAxEVtkrc7ql6jqXu84gSWhQsHV3E1DD9hF2wEtSVqqUmmWgtWTEY8xn",
+	"5KZuRpGRgm+50RmhVQ7gn75M1AGj+QrrK/LErc8BlyC3ICWwVk3aWzCBakbxbmqyGcG8+cB08/FDnTyH",
+	"Uo2CGn7jUO4ACx1S+m6Y2kMK+NQjO31j/xlm01+9gvjrIxz6vZxbzzH3UJBvPofVNW5OvB8IBh9HoXO7",
+	"kVYJfHbygJ6sXrw5v//2fcNLwg6L0VIRxai+K8yFPaG4lRtIYdK4h5etOm+rvFsLGrDsEHZBMAplQhAa",
+	"8FyFGgcNI4VRfFFhBDmZ/jaui+E4y9jQRFfTe2EZfEvX7FTfrH/9alscISJyRXd3gwr40I/lo+SNNLgM",
+	"zsZVBbnohfM+Fa1WOZBPA+2dwiqwKSfZFMUOHaerbhy14949J2kkq5GulBchba+IkMLdAkSmYLnPQGjg",
+	"oxWjQPkeMC1mfUrX2eejUnDeb1kzFKVjCav2XjipcqC4oFYJ4LupgA1rTgXQk+EsLOViTyyQdtyyn/Nf",
+	"wQHc/9VR1HlASwlp9L1qKv+QdPrLUKiQFB1yMBXXWI7rN2eQxBzrPIEdHndd/YCP/h6fvFMfU/P2JB9T",
+	"OJODriY39i1B49b+Xbc8qu/pluWZH57lRFUF00TeNGKM2HliHc6qoOthaE6rbo0f2VN44hfkbKyXlEQH",
+	"dnkHzx+HTD1+fPoOQGGwfske4ldiTdfYAw3O4xYOxyf0mj3FJg4flcPRzumXUARZOoJ53+5He251oVyM",
+	"KMZYNJDk6Rv7z6gXMk4YEUHv2oD80j0SP8oKTDhtZKl9zhbVdY1iDa0HTVp2fZC+WTbbMJozLAf/6jld",
+	"D83LPXYKz8BUPpAPtDxAK64DwRgAEuR0P8Pn3lXlK47+gSIQfm0DPED7j+8GsjcoYva9HDyQEXgnGiCD",
+	"lHM7feN+Gr3pzekdvuy6ddIfoef6vR2XvT9utCxIftPEd0SdcDqH3cRuWenm1wc4qF+SZRN2Z2kBFN3Q",
+	"ohpF03stBTvR7ECJlGt69ovSlu3K5n5lSRqzb+p4SGluRk5VnD3I7V2c+r/7sW6hKj9WdPfvrl3hR6Ur",
+	"d7rrfczqMrZ7/AD6sj08Uipuf81cGhRVe2wPZunf/rKSy0rX1T6Hr//pG0/Vo8LVX5EUnu0H/Adg2jUQ",
+	"CKSYNTU/nKl/WI26pnEnXdhAJwXofa1uPCFUqphdzk6BQ7inew3Hoaq+KoMAEyTocay+CKS+yyGLBAux",
+	"PMs7hdCNldXlrk1OPjU08nVQPLI6x+l1w1JL5xRqQbnryBBPoNVU2LEJldyg7V7YWWz29sXb/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

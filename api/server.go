@@ -68,7 +68,7 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin, withAccept}))
+	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin, withAccept, withTag}))
 	router.GET("/*", files(o.Map))
 	return e, nil
 }

@@ -19,8 +19,7 @@ type About struct {
 
 // Collection writes the plan as GeoJSON: each unit's route followed by its stops
 // in order of time, then the areas, then those not covered. The foreign member
-// plan says what it is; it is a draft until someone approves it. Times are in
-// the zone of the shift's start.
+// plan says what it is. Times are in the zone of the shift's start.
 func (p Plan) Collection(about About) geo.Collection {
 	var features []geo.Feature
 	for i := range p.Routes {
@@ -39,8 +38,6 @@ type header struct {
 	District       string    `json:"district"`
 	Period         period    `json:"period"`
 	Seed           int64     `json:"seed"`
-	Status         string    `json:"status"`
-	ApprovedBy     *string   `json:"approved_by"`
 	RiskSnapshot   string    `json:"risk_snapshot"`
 	RoadGraph      string    `json:"road_graph"`
 	TravelEngine   string    `json:"travel_engine"`
@@ -75,7 +72,7 @@ func (p Plan) header(about About) header {
 	return header{
 		Schema: "patrol-plan/1", ID: about.ID, District: about.District,
 		Period: period{p.time(p.Problem.Start), p.time(p.Problem.End)},
-		Seed:   p.Problem.Seed, Status: "draft", RiskSnapshot: about.RiskSnapshot,
+		Seed:   p.Problem.Seed, RiskSnapshot: about.RiskSnapshot,
 		RoadGraph: graph, TravelEngine: engine,
 		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"beatplan/internal/app"
 	"beatplan/internal/result"
@@ -30,7 +29,7 @@ func (c withdrawCommand) Run(ctx context.Context, g *globals, out *output) error
 	return c.decide(ctx, g, out, result.Withdrawn)
 }
 
-func (c deciding) decide(ctx context.Context, g *globals, out *output, v result.Verdict) error {
+func (c deciding) decide(ctx context.Context, g *globals, out *output, v result.Status) error {
 	s, err := g.open(ctx)
 	if err != nil {
 		return err
@@ -44,13 +43,7 @@ func (c deciding) decide(ctx context.Context, g *globals, out *output, v result.
 }
 
 func printDecisions(w io.Writer, decisions []result.Decision) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range decisions {
-		by := d.Principal
-		if !d.Verified {
-			by += " (unverified)"
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", d.DecidedAt.UTC().Format("2006-01-02 15:04"), d.Verdict, by, d.Why)
+		fmt.Fprintln(w, d)
 	}
-	t.Flush()
 }

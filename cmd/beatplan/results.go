@@ -102,10 +102,18 @@ func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) err
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, m := range all.Models {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, number(len(m.Terms), "factor"), m.Status)
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Area.Name, m.Group, m.Train, number(len(m.Terms), "factor"), statusOf(m))
 		}
 		t.Flush()
 	})
+}
+
+// statusOf says how far people have come with a model, which they cannot with a what-if.
+func statusOf(m app.Model) string {
+	if m.WhatIf != nil {
+		return "what-if"
+	}
+	return string(m.Decision.Status)
 }
 
 type showModelCommand struct {
@@ -242,6 +250,7 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 		fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
 		fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
 		notes(w, set.Notes)
+		fmt.Fprintln(w, set.Decision)
 		fmt.Fprintln(w, set.ID)
 	})
 }
@@ -284,6 +293,7 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 			m.Visits, visited, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
 		fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
 		notes(w, plan.Notes)
+		fmt.Fprintln(w, plan.Decision)
 		fmt.Fprintln(w, plan.ID)
 	})
 }

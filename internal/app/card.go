@@ -18,26 +18,26 @@ import (
 // A Card says what a reader must know of a model before going by it. But for People,
 // and for the table of actions, it is the same whenever it is asked for.
 type Card struct {
-	Model      string         `json:"model"`
-	Program    string         `json:"program"` // its version
-	Area       AreaRef        `json:"area"`
-	Group      string         `json:"group"`
-	Definition string         `json:"definition"` // what we mean when we say the group
-	Purpose    string         `json:"purpose"`
-	Narrative  string         `json:"narrative"`
-	Actions    []Leads        `json:"actions"`
-	Data       CardData       `json:"data"`
-	Settings   CardSettings   `json:"settings"`
-	Stability  *rtm.Stability `json:"stability,omitempty"`
-	Terms      []CardTerm     `json:"terms"`
-	Validation *Validation    `json:"validation,omitempty"`
-	HeldOut    *rtm.CrossValidation      `json:"held_out,omitempty"`
-	Moran      *Moran         `json:"moran,omitempty"`
-	HighRisk   HighRisk       `json:"high_risk"`
-	Limits     []string       `json:"limits"`
-	Audit      Audit          `json:"audit"`
-	People     CardPeople     `json:"people"`
-	Warnings   []string       `json:"warnings"`
+	Model      string               `json:"model"`
+	Program    string               `json:"program"` // its version
+	Area       AreaRef              `json:"area"`
+	Group      string               `json:"group"`
+	Definition string               `json:"definition"` // what we mean when we say the group
+	Purpose    string               `json:"purpose"`
+	Narrative  string               `json:"narrative"`
+	Actions    []Leads              `json:"actions"`
+	Data       CardData             `json:"data"`
+	Settings   CardSettings         `json:"settings"`
+	Stability  *rtm.Stability       `json:"stability,omitempty"`
+	Terms      []CardTerm           `json:"terms"`
+	Validation *Validation          `json:"validation,omitempty"`
+	HeldOut    *rtm.CrossValidation `json:"held_out,omitempty"`
+	Moran      *Moran               `json:"moran,omitempty"`
+	HighRisk   HighRisk             `json:"high_risk"`
+	Limits     []string             `json:"limits"`
+	Audit      Audit                `json:"audit"`
+	People     CardPeople           `json:"people"`
+	Warnings   []string             `json:"warnings"`
 }
 
 // CardData is what a model was made from.
@@ -85,7 +85,7 @@ type Between struct {
 type CardPeople struct {
 	MadeBy    string            `json:"made_by"`
 	MadeAt    time.Time         `json:"made_at"`
-	Status    string            `json:"status"`
+	Decision  result.Decision   `json:"decision"` // the last, which counts
 	Decisions []result.Decision `json:"decisions"`
 }
 
@@ -142,16 +142,13 @@ func (a *App) definition(ctx context.Context, m Model) (string, error) {
 }
 
 func (a *App) cardPeople(ctx context.Context, m Model) (CardPeople, error) {
-	p := CardPeople{Status: m.Status}
+	p := CardPeople{Decision: *m.Decision}
 	var err error
 	if p.MadeBy, p.MadeAt, err = a.store.Maker(ctx, m.ID); err != nil {
 		return p, err
 	}
 	p.MadeAt = p.MadeAt.UTC()
 	p.Decisions, err = a.store.Decisions(ctx, m.ID)
-	if n := len(p.Decisions); n > 0 {
-		p.Status = string(p.Decisions[n-1].Verdict)
-	}
 	return p, err
 }
 
@@ -300,13 +297,9 @@ func (c Card) Markdown() []byte {
 	bullets(c.Limits)
 	bullets(c.Data.Notes)
 	c.writeAudit(line)
-	line("\n## People\n\nMade by %s on %s; %s.\n", c.People.MadeBy, c.People.MadeAt.Format("2 January 2006"), c.People.Status)
+	line("\n## People\n\nMade by %s on %s; %s.\n", c.People.MadeBy, c.People.MadeAt.Format("2 January 2006"), c.People.Decision.Status)
 	for _, d := range c.People.Decisions {
-		by := d.Principal
-		if !d.Verified {
-			by += " (unverified)"
-		}
-		line("* %s: %s by %s: %s", d.DecidedAt.UTC().Format("2 January 2006 15:04"), d.Verdict, by, d.Why)
+		line("* %s", d)
 	}
 	if len(c.Warnings) > 0 {
 		line("\n## Variables that took no part\n")

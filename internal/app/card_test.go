@@ -92,7 +92,7 @@ func TestCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	decided, err := a.Card(t.Context(), model.ID)
-	if err != nil || decided.People.Status != "approved" || decided.People.MadeBy != "the test" || decided.People.Decisions[0].Principal != "Second" {
+	if err != nil || decided.People.Decision.Status != "approved" || decided.People.MadeBy != "the test" || decided.People.Decisions[0].By != "Second" {
 		t.Errorf("%+v, error %v", decided.People, err)
 	}
 	decided.People = card.People

@@ -20,24 +20,24 @@ type Decisions interface {
 // A DecisionRequest is a verdict on a result. Nobody has to prove who they are
 // yet, so decisions are kept as unverified.
 type DecisionRequest struct {
-	Result  string         `json:"result"` // id of a model, zone set or plan
-	Verdict result.Verdict `json:"verdict"`
-	Why     string         `json:"why"`
-	As      string         `json:"as"` // who decides; empty: whom the app works for
+	Result  string        `json:"result"`  // id of a model, zone set or plan
+	Verdict result.Status `json:"verdict"` // approved or withdrawn
+	Why     string        `json:"why"`
+	As      string        `json:"as"` // who decides; empty: whom the app works for
 }
 
 // Decide approves a result or withdraws an approval, and returns all decisions on
 // it, the first one first. Who made a result cannot approve it.
 func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision, error) {
-	d := result.Decision{Verdict: r.Verdict, Why: strings.TrimSpace(r.Why), Principal: strings.TrimSpace(r.As)}
-	if d.Principal == "" {
-		d.Principal = a.principal
+	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: strings.TrimSpace(r.As)}
+	if d.By == "" {
+		d.By = a.principal
 	}
 	switch {
-	case d.Verdict != result.Approved && d.Verdict != result.Withdrawn:
-		return nil, fault.New(fault.Invalid, "no verdict %q: it is approved or withdrawn", d.Verdict)
+	case d.Status != result.Approved && d.Status != result.Withdrawn:
+		return nil, fault.New(fault.Invalid, "no verdict %q: it is approved or withdrawn", d.Status)
 	case d.Why == "":
-		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Verdict)
+		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Status)
 	}
 	if err := a.approvable(ctx, r.Result); err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func TestLiveModel(t *testing.T) {
 	}
 	for i, step := range []struct {
 		model   int
-		verdict result.Verdict
+		verdict result.Status
 		as      string
 		want    fault.Kind // of the decision
 		live    string

@@ -58,21 +58,22 @@ type Model struct {
 	Factors      []FactorTried `json:"factors"`
 	Snapping     *Snapping     `json:"snapping,omitempty"`
 	*rtm.Model
-	Families   []FamilyTried  `json:"families"`
-	Cull       rtm.Cull       `json:"cull"`
-	Criterion  rtm.Criterion  `json:"criterion"`
-	Exposure   *Exposure      `json:"exposure,omitempty"` // what expected offences are in proportion to, beside risk
-	RiskMin    float64        `json:"risk_min"`           // the lowest relative risk score of a cell: below 1 where something protects
-	RiskMax    float64        `json:"risk_max"`           // the highest
-	HighRisk   HighRisk       `json:"high_risk"`
-	Reasons    []CellReasons  `json:"reasons"` // of the riskiest cells
-	Moran      *Moran         `json:"moran,omitempty"`
-	HeldOut    *rtm.CrossValidation      `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
-	Intervals  []rtm.Interval `json:"intervals"`          // of the RRVs, by drawing places anew
-	Stability  *rtm.Stability `json:"stability,omitempty"`
-	Validation *Validation    `json:"validation,omitempty"`
-	Status     string         `json:"status"` // proposed: people decide
-	Notes      []string       `json:"notes"`
+	Families   []FamilyTried        `json:"families"`
+	Cull       rtm.Cull             `json:"cull"`
+	Criterion  rtm.Criterion        `json:"criterion"`
+	Exposure   *Exposure            `json:"exposure,omitempty"` // what expected offences are in proportion to, beside risk
+	RiskMin    float64              `json:"risk_min"`           // the lowest relative risk score of a cell: below 1 where something protects
+	RiskMax    float64              `json:"risk_max"`           // the highest
+	HighRisk   HighRisk             `json:"high_risk"`
+	Reasons    []CellReasons        `json:"reasons"` // of the riskiest cells
+	Moran      *Moran               `json:"moran,omitempty"`
+	HeldOut    *rtm.CrossValidation `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
+	Intervals  []rtm.Interval       `json:"intervals"`          // of the RRVs, by drawing places anew
+	Stability  *rtm.Stability       `json:"stability,omitempty"`
+	Validation *Validation          `json:"validation,omitempty"`
+	Notes      []string             `json:"notes"`
+
+	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
 
 // FamilyTried is the model of a family of counts.
@@ -90,7 +91,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	m := Model{Train: train.String(), Allowed: r.Allow, With: r.With, Status: "proposed"}
+	m := Model{Train: train.String(), Allowed: r.Allow, With: r.With}
 	c, err := a.outcome(ctx, r, train, &m)
 	if err != nil {
 		return Model{}, err
@@ -129,7 +130,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepModel(ctx, c, m, scores, c.footing(test, r)); err != nil {
 		return Model{}, err
 	}
-	return m, nil
+	return a.Model(ctx, m.ID)
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.

@@ -36,7 +36,7 @@ func (a *App) keepModel(ctx context.Context, c counted, m Model, scores []float6
 }
 
 // Models returns the models of an area, or all where it is empty, newest first,
-// each with the status that people have given it.
+// each with what people decided on it.
 func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
 	summaries, err := a.Summaries(ctx, result.Model, area)
 	if err != nil {
@@ -51,13 +51,13 @@ func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
 	return models, nil
 }
 
-// Model returns a model that was kept, as it was made.
+// Model returns a model that was kept, with what people decided on it.
 func (a *App) Model(ctx context.Context, id string) (Model, error) {
 	r, err := a.store.Result(ctx, result.Model, id)
 	if err != nil {
 		return Model{}, err
 	}
-	return modelOf(r.Document)
+	return modelOf(r.Served())
 }
 
 func modelOf(document []byte) (Model, error) {
@@ -67,7 +67,7 @@ func modelOf(document []byte) (Model, error) {
 }
 
 // ModelFeatures returns every cell that a model has scored as a hexagon, with
-// the model itself as a foreign member.
+// the model itself and what people decided on it as foreign members.
 func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, error) {
 	m, err := a.Model(ctx, id)
 	if err != nil {
@@ -77,5 +77,11 @@ func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, err
 	if err != nil {
 		return geo.Collection{}, err
 	}
-	return hexagons(values, "model", m)
+	decision := m.Decision
+	m.Decision = nil
+	c, err := hexagons(values, "model", m)
+	if err == nil {
+		c.Members["decision"] = decision
+	}
+	return c, err
 }

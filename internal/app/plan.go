@@ -77,9 +77,10 @@ type Plan struct {
 	Preset       string          `json:"preset"`
 	Seed         int64           `json:"seed"`
 	Travel       string          `json:"travel"`
-	Status       string          `json:"status"` // draft: people decide
 	Metrics      planner.Metrics `json:"metrics"`
 	Notes        []string        `json:"notes"`
+
+	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
 
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
@@ -390,7 +391,7 @@ func (c *counted) plan(r PlanRequest, o crime.Operation, solved planner.Plan) Pl
 		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
 		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
-		Travel: engine, Status: "draft", Metrics: metrics,
+		Travel: engine, Metrics: metrics,
 		Notes: slices.Concat(c.notes, c.shiftNotes(solved.Problem), idle(metrics), []string{
 			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
 		}),
@@ -463,9 +464,13 @@ func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planne
 	if err != nil {
 		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
 	}
-	return p, document, a.store.SaveResult(ctx, result.Result{
+	if err := a.store.SaveResult(ctx, result.Result{
 		ID: p.ID, Kind: result.Plan, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
-	}, a.principal)
+	}, a.principal); err != nil {
+		return p, nil, err
+	}
+	served, err := a.served(ctx, result.Plan, p.ID, &p)
+	return p, served, err
 }
 
 // slug returns a name in lower case with hyphens for all but letters and digits.

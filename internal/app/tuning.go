@@ -47,9 +47,6 @@ const (
 	byRule      = "auto" // density if features are clustered, proximity if not: see rtm.NewDesign
 )
 
-// statusWhatIf is the status of a model of what is not there.
-const statusWhatIf = "what-if"
-
 const (
 	imagined   = "what-if" // the source of sites that are not there
 	mostChange = 100       // features that are added or removed
@@ -217,7 +214,7 @@ func (f fit) suppose(m *Model, t Tuning) ([]float64, error) {
 	if f.scores, err = f.model.Scores(f.design); err != nil {
 		return nil, err
 	}
-	m.WhatIf, m.Status, m.HighRisk = w, statusWhatIf, f.highRisk()
+	m.WhatIf, m.HighRisk = w, f.highRisk()
 	m.RiskMin, m.RiskMax = round(slices.Min(f.scores), 6), round(slices.Max(f.scores), 6)
 	m.Notes = append(m.Notes, fmt.Sprintf("what if %d features were added and %d removed: the coefficients are those of what is there, the scores those of what would be; it cannot be approved", len(w.Added), len(w.Removed)))
 	m.Reasons, err = f.reasons()

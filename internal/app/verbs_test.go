@@ -389,8 +389,8 @@ func TestPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Hours != tt.hours || p.Status != "draft" || p.Metrics.Visits == 0 {
-				t.Errorf("hours %q, status %s, %d visits", p.Hours, p.Status, p.Metrics.Visits)
+			if p.Hours != tt.hours || p.Decision.Status != "draft" || p.Metrics.Visits == 0 {
+				t.Errorf("hours %q, status %s, %d visits", p.Hours, p.Decision, p.Metrics.Visits)
 			}
 			if s, err := a.Surface(t.Context(), p.Surface); err != nil || s.Hours != tt.hours {
 				t.Errorf("surface of %q, error %v", s.Hours, err)

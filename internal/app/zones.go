@@ -44,8 +44,9 @@ type ZoneSet struct {
 	AreaShare float64 `json:"area_share"` // that the zones cover
 
 	Settings zones.BasinSettings `json:"settings"`
-	Status   string              `json:"status"` // proposed: people decide
 	Notes    []string            `json:"notes"`
+
+	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
 
 // zoneProperties are those of a focus area's polygon.
@@ -115,9 +116,13 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
 	}
-	return s, document, a.store.SaveResult(ctx, result.Result{
+	if err := a.store.SaveResult(ctx, result.Result{
 		ID: s.ID, Kind: result.ZoneSet, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
-	}, a.principal)
+	}, a.principal); err != nil {
+		return s, nil, err
+	}
+	served, err := a.served(ctx, result.ZoneSet, s.ID, &s)
+	return s, served, err
 }
 
 // target returns the choice of an operation's offence group, without what police
@@ -154,7 +159,7 @@ func (c *counted) zoneSet(o crime.Operation, settings zones.BasinSettings, drawn
 		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: c.tally.Hours,
 		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
 		Zones: len(drawn), Harm: round(c.tally.Harm, 1), HarmShare: round(harm/c.tally.Harm, 4), AreaShare: round(inside/whole, 4),
-		Settings: settings, Status: "proposed", Notes: append([]string{}, c.notes...),
+		Settings: settings, Notes: append([]string{}, c.notes...),
 	}, nil
 }
 
@@ -200,10 +205,23 @@ func (a *App) zoneNames(ctx context.Context, area string, drawn []zones.Basin) (
 	return names, nil
 }
 
-// Document returns a kept result as it was exported.
+// Document returns a kept result as it is served and exported: with what people have
+// decided on it.
 func (a *App) Document(ctx context.Context, kind result.Kind, id string) ([]byte, error) {
 	r, err := a.store.Result(ctx, kind, id)
-	return r.Document, err
+	if err != nil {
+		return nil, err
+	}
+	return r.Served(), nil
+}
+
+// served does so too, and reads into v what lists show of it.
+func (a *App) served(ctx context.Context, kind result.Kind, id string, v any) ([]byte, error) {
+	r, err := a.store.Result(ctx, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.Served(), json.Unmarshal(r.Listed(), v)
 }
 
 // Summaries returns what lists show of the results of a kind, newest first, for

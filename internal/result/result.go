@@ -6,9 +6,12 @@
 package result
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"beatplan/geo"
@@ -33,7 +36,25 @@ type Result struct {
 	AreaKind geo.AreaKind
 	AreaCode string
 	Summary  json.RawMessage // an object: what lists show of it
-	Document []byte          // JSON: the whole, byte for byte as it is exported
+	Document []byte          // a JSON object: the whole, the same bytes for the same inputs
+	Decision Decision        // of those on it the last, which counts; not part of what was made
+}
+
+// Served returns the document as it is served and exported: as it was kept, with the
+// decision laid over it as its last member.
+func (r Result) Served() []byte { return r.decided(r.Document) }
+
+// Listed returns the summary in the same way.
+func (r Result) Listed() json.RawMessage { return r.decided(r.Summary) }
+
+// decided adds the decision to a JSON object of at least one member.
+func (r Result) decided(object []byte) []byte {
+	decision, err := json.Marshal(r.Decision)
+	if err != nil {
+		panic("result: a decision without JSON: " + err.Error()) // it is a struct of strings and a time
+	}
+	end := bytes.LastIndexByte(object, '}')
+	return slices.Concat(object[:end], []byte(`,"decision":`), decision, object[end:])
 }
 
 // Digest returns 16 hexadecimal digits that stand for the inputs of a result.
@@ -44,24 +65,44 @@ func Digest(inputs ...any) string {
 	if err != nil {
 		panic("result: inputs without JSON: " + err.Error())
 	}
+	return DigestOf(b)
+}
+
+// DigestOf returns 16 hexadecimal digits that stand for some bytes.
+func DigestOf(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:8])
 }
 
-// A Verdict is what somebody decided on a result.
-type Verdict string
+// A Status says how far people have come with a result.
+type Status string
 
-// The verdicts. A result without one is a proposal.
+// The statuses.
 const (
-	Approved  Verdict = "approved"
-	Withdrawn Verdict = "withdrawn" // it was approved, and no longer is
+	Draft     Status = "draft" // nobody has decided on it
+	Approved  Status = "approved"
+	Withdrawn Status = "withdrawn" // it was approved, and no longer is
 )
 
-// A Decision is one verdict on a result. The last one counts.
+// A Decision is what somebody decided on a result. The last one counts. That of a
+// draft has a status alone.
 type Decision struct {
-	Verdict   Verdict   `json:"verdict"`
-	Why       string    `json:"why"`
-	Principal string    `json:"principal"`
-	Verified  bool      `json:"verified"` // whether the principal had to prove who they are
-	DecidedAt time.Time `json:"decided_at"`
+	Status   Status    `json:"status"`
+	By       string    `json:"by,omitempty"`
+	At       time.Time `json:"at,omitzero"` // to the second, UTC
+	Why      string    `json:"why,omitempty"`
+	Verified bool      `json:"verified"` // whether who decided had to prove who they are
+}
+
+// String says what was decided, by whom and when: approved by A. Sergeant
+// (unverified) on 2 January 2025: agreed at the tasking meeting.
+func (d Decision) String() string {
+	if d.By == "" {
+		return string(d.Status)
+	}
+	by := d.By
+	if !d.Verified {
+		by += " (unverified)"
+	}
+	return fmt.Sprintf("%s by %s on %s: %s", d.Status, by, d.At.Format("2 January 2006"), d.Why)
 }

@@ -28,13 +28,24 @@ const insertDecision = `
 INSERT INTO decisions (result, verdict, why, principal, verified)
 VALUES (@id, @verdict, @why, @principal, @verified)`
 
-// Decide keeps a decision on a result; DecidedAt is now. Who made a result cannot
-// approve it, and a verdict that stands already is not given again: both are a
+// lastDecision is the one on the result r that counts.
+const lastDecision = `coalesce((
+    SELECT jsonb_build_object(
+        'status', verdict, 'by', principal, 'at', to_char(decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'why', why, 'verified', verified
+    )
+    FROM decisions
+    WHERE result = r.id
+    ORDER BY decisions.id DESC
+    LIMIT 1
+), '{"status": "draft"}')`
+
+// Decide keeps a decision on a result, made now. Who made a result cannot
+// approve it, and what is decided already is not decided again: both are a
 // fault.Conflict. A fault.NotFound says that there is no such result.
 func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		var maker string
-		var last result.Verdict
+		var last result.Status
 		err := tx.QueryRow(ctx, lockResult, pgx.StrictNamedArgs{"id": id}).Scan(&maker)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
@@ -45,15 +56,15 @@ func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error 
 		switch {
 		case err != nil:
 			return err
-		case d.Verdict == result.Approved && maker == d.Principal:
-			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", d.Principal)
-		case d.Verdict == last:
-			return fault.New(fault.Conflict, "it is %s already", d.Verdict)
-		case d.Verdict == result.Withdrawn && last != result.Approved:
+		case d.Status == result.Approved && maker == d.By:
+			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", d.By)
+		case d.Status == last:
+			return fault.New(fault.Conflict, "it is %s already", d.Status)
+		case d.Status == result.Withdrawn && last != result.Approved:
 			return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
 		}
 		_, err = tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{
-			"id": id, "verdict": string(d.Verdict), "why": d.Why, "principal": d.Principal, "verified": d.Verified,
+			"id": id, "verdict": string(d.Status), "why": d.Why, "principal": d.By, "verified": d.Verified,
 		})
 		return err
 	})
@@ -61,7 +72,7 @@ func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error 
 }
 
 const listDecisions = `
-SELECT verdict, why, principal, verified, decided_at
+SELECT verdict AS status, why, principal AS by, verified, date_trunc('second', decided_at) AS at
 FROM decisions
 WHERE result = @id
 ORDER BY id`
@@ -70,11 +81,14 @@ ORDER BY id`
 func (s *Store) Decisions(ctx context.Context, id string) ([]result.Decision, error) {
 	rows, _ := s.db.Query(ctx, listDecisions, pgx.StrictNamedArgs{"id": id})
 	decisions, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Decision])
+	for i := range decisions {
+		decisions[i].At = decisions[i].At.UTC()
+	}
 	return decisions, wrap(err, "decisions on %s", id)
 }
 
 const approvedResults = `
-SELECT r.summary
+SELECT r.id, r.kind, r.area_kind, r.area_code, r.summary, ''::bytea AS document, ` + lastDecision + ` AS decision
 FROM results AS r
 CROSS JOIN LATERAL (SELECT id, verdict FROM decisions WHERE result = r.id ORDER BY id DESC LIMIT 1) AS last
 WHERE r.kind = @kind AND r.area_kind = @area_kind AND r.area_code = @area_code AND last.verdict = 'approved'
@@ -85,6 +99,6 @@ LIMIT 500`
 // approved, the last one approved first, at most 500.
 func (s *Store) Approved(ctx context.Context, kind result.Kind, a geo.Area) ([]json.RawMessage, error) {
 	rows, _ := s.db.Query(ctx, approvedResults, pgx.StrictNamedArgs{"kind": string(kind), "area_kind": string(a.Kind), "area_code": a.Code})
-	summaries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
+	summaries, err := pgx.CollectRows(rows, listed)
 	return summaries, wrap(err, "approved results of kind %s", kind)
 }

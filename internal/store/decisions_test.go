@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -14,14 +15,14 @@ import (
 func TestDecisions(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
-	for _, id := range []string{"plan-1", "plan-2"} {
+	for _, id := range []string{"plan-1", "plan-2", "plan-3"} {
 		if err := s.SaveResult(t.Context(), plan(id, west()), "maker"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i, step := range []struct {
 		id, principal string
-		verdict       result.Verdict
+		status        result.Status
 		want          fault.Kind
 	}{
 		{"plan-1", "maker", result.Approved, fault.Conflict},
@@ -32,9 +33,9 @@ func TestDecisions(t *testing.T) {
 		{"plan-1", "second", result.Withdrawn, fault.Conflict},
 		{"plan-2", "second", result.Approved, ""},
 		{"plan-1", "third", result.Approved, ""},
-		{"plan-3", "second", result.Approved, fault.NotFound},
+		{"plan-4", "second", result.Approved, fault.NotFound},
 	} {
-		err := s.Decide(t.Context(), step.id, result.Decision{Verdict: step.verdict, Why: "because", Principal: step.principal})
+		err := s.Decide(t.Context(), step.id, result.Decision{Status: step.status, Why: "because", By: step.principal})
 		if fault.Of(err) != step.want {
 			t.Errorf("step %d: error %v, want %q", i+1, err, step.want)
 		}
@@ -45,7 +46,7 @@ func TestDecisions(t *testing.T) {
 	}
 	var principals []string
 	for _, d := range decisions {
-		principals = append(principals, d.Principal+" "+string(d.Verdict))
+		principals = append(principals, d.By+" "+string(d.Status))
 	}
 	same(t, []string{"second approved", "maker withdrawn", "third approved"}, principals)
 
@@ -54,7 +55,7 @@ func TestDecisions(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []string{"plan-1", "plan-2"}, ids(t, approved))
-	if err := s.Decide(t.Context(), "plan-1", result.Decision{Verdict: result.Withdrawn, Why: "because", Principal: "third"}); err != nil {
+	if err := s.Decide(t.Context(), "plan-1", result.Decision{Status: result.Withdrawn, Why: "because", By: "third"}); err != nil {
 		t.Fatal(err)
 	}
 	if approved, err = s.Approved(t.Context(), result.Plan, west()); err != nil {
@@ -66,15 +67,31 @@ func TestDecisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status := map[string]string{}
+	status := map[string]result.Status{}
 	for _, summary := range listed {
-		var r struct{ ID, Status string }
+		var r struct {
+			ID       string
+			Decision result.Decision
+		}
 		if err := json.Unmarshal(summary, &r); err != nil {
 			t.Fatal(err)
 		}
-		status[r.ID] = r.Status
+		status[r.ID] = r.Decision.Status
 	}
-	same(t, map[string]string{"plan-1": "withdrawn", "plan-2": "approved"}, status)
+	same(t, map[string]result.Status{"plan-1": "withdrawn", "plan-2": "approved", "plan-3": "draft"}, status)
+
+	got, err := s.Result(t.Context(), result.Plan, "plan-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions, err = s.Decisions(t.Context(), "plan-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, decisions[len(decisions)-1], got.Decision)
+	if d := got.Decision; d.By != "third" || d.Why != "because" || d.Status != result.Withdrawn || time.Since(d.At).Abs() > time.Hour {
+		t.Errorf("decision %+v", d)
+	}
 }
 
 // TestDecideAtOnce has eight people decide the same at the same time: one is heard.
@@ -90,7 +107,7 @@ func TestDecideAtOnce(t *testing.T) {
 		var kept, refused atomic.Int64
 		for i := range 8 {
 			all.Go(func() {
-				err := s.Decide(t.Context(), id, result.Decision{Verdict: result.Approved, Why: "because", Principal: fmt.Sprint("second ", i)})
+				err := s.Decide(t.Context(), id, result.Decision{Status: result.Approved, Why: "because", By: fmt.Sprint("second ", i)})
 				switch fault.Of(err) {
 				case "":
 					kept.Add(1)

@@ -70,8 +70,8 @@ func resultArgs(r result.Result, principal string) pgx.StrictNamedArgs {
 }
 
 const selectResult = `
-SELECT id, kind, area_kind, area_code, summary, document
-FROM results
+SELECT id, kind, area_kind, area_code, summary, document, ` + lastDecision + ` AS decision
+FROM results AS r
 WHERE kind = @kind AND id = @id`
 
 // Result returns the result of a kind with an id. A fault.NotFound says that
@@ -86,8 +86,8 @@ func (s *Store) Result(ctx context.Context, kind result.Kind, id string) (result
 }
 
 const listResults = `
-SELECT summary || jsonb_build_object('recorded_by', principal, 'recorded_at', recorded_at)
-    || coalesce((SELECT jsonb_build_object('status', verdict) FROM decisions WHERE result = r.id ORDER BY decisions.id DESC LIMIT 1), '{}')
+SELECT id, kind, area_kind, area_code, summary || jsonb_build_object('recorded_by', principal, 'recorded_at', recorded_at) AS summary,
+    ''::bytea AS document, ` + lastDecision + ` AS decision
 FROM results AS r
 WHERE kind = @kind AND (@area_code = '' OR (area_kind = @area_kind AND area_code = @area_code))
 ORDER BY recorded_at DESC, id
@@ -95,15 +95,24 @@ LIMIT 500`
 
 // Results returns the summaries of the results of a kind for an area, or for
 // every area where it is nil, newest first, at most 500. To each summary it adds
-// recorded_by and recorded_at, and as status what was last decided, if anything was.
+// recorded_by, recorded_at and the decision that counts.
 func (s *Store) Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error) {
 	args := pgx.StrictNamedArgs{"kind": string(kind), "area_kind": "", "area_code": ""}
 	if a != nil {
 		args["area_kind"], args["area_code"] = string(a.Kind), a.Code
 	}
 	rows, _ := s.db.Query(ctx, listResults, args)
-	summaries, err := pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
+	summaries, err := pgx.CollectRows(rows, listed)
 	return summaries, wrap(err, "results of kind %s", kind)
+}
+
+// listed scans a result and returns what lists show of it.
+func listed(row pgx.CollectableRow) (json.RawMessage, error) {
+	r, err := pgx.RowToStructByName[result.Result](row)
+	if err != nil {
+		return nil, err
+	}
+	return r.Listed(), nil
 }
 
 const surfaceCells = `

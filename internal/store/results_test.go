@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/uber/h3-go/v4"
 
@@ -38,6 +39,7 @@ func TestResult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Decision.Status = result.Draft
 	same(t, want, got)
 	for name, kind := range map[string]result.Kind{"plan-2": result.Plan, "plan-1": result.Model} {
 		if _, err := s.Result(t.Context(), kind, name); fault.Of(err) != fault.NotFound {
@@ -78,13 +80,17 @@ func TestResults(t *testing.T) {
 			}
 			ids := []string{}
 			for _, summary := range summaries {
-				var m map[string]string
-				if err := json.Unmarshal(summary, &m); err != nil {
+				var r struct {
+					ID         string
+					RecordedBy string    `json:"recorded_by"`
+					RecordedAt time.Time `json:"recorded_at"`
+				}
+				if err := json.Unmarshal(summary, &r); err != nil {
 					t.Fatal(err)
 				}
-				ids = append(ids, m["id"])
-				if m["recorded_by"] != "somebody" || m["recorded_at"] == "" {
-					t.Errorf("%v, want by and when it was recorded", m)
+				ids = append(ids, r.ID)
+				if r.RecordedBy != "somebody" || r.RecordedAt.IsZero() {
+					t.Errorf("%s, want by and when it was recorded", summary)
 				}
 			}
 			same(t, tt.want, ids)

@@ -2170,8 +2170,7 @@ export interface components {
             /** @description What would be refused was allowed */
             allowed?: boolean;
             what_if?: components["schemas"]["WhatIf"];
-            /** @enum {string} */
-            status?: "proposed" | "what-if" | "approved" | "withdrawn";
+            decision?: components["schemas"]["Decision"];
             family: string;
             cells: number;
             events: number;
@@ -2380,21 +2379,23 @@ export interface components {
         };
         DecisionRequest: {
             result: components["schemas"]["ID"];
-            verdict: components["schemas"]["Verdict"];
+            /** @enum {string} */
+            verdict: "approved" | "withdrawn";
             why: string;
             /** @description Who decides. Nobody has to prove it yet, so the decision is kept as unverified */
             as: string;
         };
-        /** @enum {string} */
-        Verdict: "approved" | "withdrawn";
+        /** @description What people decided on a result: its last decision. It is laid over the result when that is served, and is no part of what was made; a draft, on which nobody has decided, has a status alone */
         Decision: {
-            verdict: components["schemas"]["Verdict"];
-            why: string;
-            principal: string;
-            /** @description Whether the principal had to prove who they are */
-            verified: boolean;
+            /** @enum {string} */
+            status: "draft" | "approved" | "withdrawn";
+            /** @description Who decided */
+            by?: string;
             /** Format: date-time */
-            decided_at: string;
+            at?: string;
+            why?: string;
+            /** @description Whether who decided had to prove who they are */
+            verified: boolean;
         };
         Decisions: {
             result: components["schemas"]["ID"];
@@ -2626,7 +2627,7 @@ export interface components {
                 made_by: string;
                 /** Format: date-time */
                 made_at: string;
-                status: string;
+                decision: components["schemas"]["Decision"];
                 decisions: components["schemas"]["Decision"][];
             };
             warnings: string[];
@@ -2705,8 +2706,7 @@ export interface components {
             to: components["schemas"]["Month"];
             hours: string;
             zones: number;
-            /** @enum {string} */
-            status: "proposed" | "approved";
+            decision: components["schemas"]["Decision"];
             recorded_by?: string;
             /** Format: date-time */
             recorded_at?: string;
@@ -2754,8 +2754,7 @@ export interface components {
             date: string;
             shift: string;
             units: number;
-            /** @enum {string} */
-            status: "draft" | "approved";
+            decision: components["schemas"]["Decision"];
             recorded_by?: string;
             /** Format: date-time */
             recorded_at?: string;
@@ -2804,6 +2803,13 @@ export interface components {
                 "application/json": components["schemas"]["Job"];
             };
         };
+        /** @description It is as If-None-Match has it: nobody has decided on it since */
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description An RFC 9457 problem */
         Problem: {
             headers: {
@@ -2822,7 +2828,10 @@ export interface components {
         Prefer: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Of the bytes as served. It changes with a decision on the result, whose own bytes and id never change */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -3684,6 +3693,7 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4000,15 +4010,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Polygons with property tier */
+            /** @description Polygons with property tier; member decision says what people decided */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4080,15 +4092,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Routes, stops and areas */
+            /** @description Routes, stops and areas; member decision says what people decided */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };

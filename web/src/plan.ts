@@ -2,7 +2,7 @@
 
 import type { Collection } from './api'
 import { unitColour } from './colours'
-import { groupName, periodName, timeOfDay, title } from './words'
+import { dayName, groupName, periodName, timeOfDay, title } from './words'
 
 export interface Stop {
   id: string
@@ -40,7 +40,7 @@ export interface PlanView {
   id: string
   start: string
   end: string
-  status: string
+  decision: string
   travel: string
   basis: string // what its harm was counted from
   units: Unit[]
@@ -61,6 +61,12 @@ const record = (v: unknown): Properties => (typeof v === 'object' && v ? (v as P
 /** The member of a collection that explains it: "plan", "zone_set". */
 export function member(doc: Collection, name: string): Properties {
   return record((doc as unknown as Properties)[name])
+}
+
+/** What people decided on a result: "approved by A. Sergeant, Fri, 3 Oct 2025: agreed", or "draft". */
+export function decided(doc: Collection): string {
+  const { status, by, at, why } = member(doc, 'decision')
+  return by ? `${text(status)} by ${text(by)}, ${dayName(text(at))}: ${text(why)}` : text(status)
 }
 
 /** Reads a plan: units by name, each with its stops in order. */
@@ -91,7 +97,7 @@ export function readPlan(doc: Collection): PlanView {
     id: text(about.id),
     start: text(period.start),
     end: text(period.end),
-    status: text(about.status),
+    decision: decided(doc),
     travel: text(about.travel_engine),
     basis: basis.from
       ? `${groupName(text(basis.group))}, ${periodName(text(basis.from), text(basis.to))}, ${text(basis.hours)}`

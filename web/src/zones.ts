@@ -2,7 +2,7 @@
 
 import type { Collection } from './api'
 import { type Tier, tiers } from './colours'
-import { member } from './plan'
+import { decided, member } from './plan'
 import { capitals } from './words'
 
 export interface Zone {
@@ -25,7 +25,7 @@ export interface ZonesView {
   hours: string
   harmShare: number
   areaShare: number
-  status: string
+  decision: string
   notes: string[]
   zones: Zone[]
 }
@@ -46,7 +46,7 @@ export function readZones(doc: Collection): ZonesView {
     hours: capitals(text('hours')),
     harmShare: share('harm_share'),
     areaShare: share('area_share'),
-    status: text('status'),
+    decision: decided(doc),
     notes: (about.notes as string[] | undefined) ?? [],
     zones: ranked.map(({ f, p }) => ({
       id: String(p.zone ?? f.id),

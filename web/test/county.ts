@@ -263,7 +263,7 @@ const zoneSetFacts = {
   harm: 48210,
   harm_share: 0.61,
   area_share: 0.018,
-  status: 'proposed',
+  decision: { status: 'draft', verified: false },
   notes: [],
 }
 export const zoneSet = zoneSetFacts
@@ -273,7 +273,7 @@ export const zones = collection(
     zone(2, 'Station Parade', 'secondary', [1.525, 51.74], 0.008, 6105, 0.2),
     zone(3, 'Mill Lane', 'tertiary', [1.47, 51.735], 0.006, 1240, 0.1),
   ],
-  { zone_set: zoneSetFacts },
+  { zone_set: zoneSetFacts, decision: zoneSetFacts.decision },
 )
 
 const stop = (unit: number, seq: number, at: Point, minute: number, properties: object): GeoJSON.Feature => ({
@@ -362,6 +362,13 @@ export const plan = collection(
     }),
   ],
   {
+    decision: {
+      status: 'approved',
+      by: 'A. Sergeant',
+      at: '2025-10-01T09:30:00Z',
+      why: 'agreed at the tasking meeting',
+      verified: false,
+    },
     basis: {
       group: 'nte-violence',
       from: '2025-01',
@@ -375,7 +382,6 @@ export const plan = collection(
       district: 'Saltmarsh',
       period: { start: '2025-10-03T18:00:00+01:00', end: '2025-10-04T02:00:00+01:00' },
       seed: 1,
-      status: 'draft',
       travel_engine: 'straight line × 1.3',
       metrics: { harm_covered_per_patrol_hour: 25.8, travel_share: 0.21, dosage_met_share: 0.86 },
     },
@@ -389,5 +395,5 @@ export const planFacts = {
   date: '2025-10-03',
   shift: '18:00-02:00',
   units: 2,
-  status: 'draft',
+  decision: { status: 'draft', verified: false },
 }

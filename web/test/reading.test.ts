@@ -73,6 +73,13 @@ describe('a plan', () => {
   })
 })
 
+test('what people decided is read beside a plan and a zone set', () => {
+  expect(readPlan(plan).decision).toBe(
+    'approved by A. Sergeant, Wed, 1 Oct 2025: agreed at the tasking meeting',
+  )
+  expect(readZones(zones).decision).toBe('draft')
+})
+
 test('zones are listed by tier, then by rank', () => {
   const backwards = { ...zones, features: [...zones.features].reverse() }
   expect(readZones(backwards).zones.map((z) => `${z.tier} ${z.name}`)).toEqual([
