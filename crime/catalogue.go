@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // AntiSocialBehaviour is the type of incidents that are recorded beside
@@ -51,6 +53,49 @@ func Catalogue() []Subgroup {
 	}
 }
 
+// A RetiredType is a type that only files of older months have.
+type RetiredType struct {
+	Name  string
+	Until Month    // the last month in which it was used
+	Of    []string // the subgroups or categories that it has become
+}
+
+// RetiredTypes returns the types that were replaced: data.police.uk's categories up
+// to April 2013, and the Home Office's subgroups of burglary up to March 2017.
+func RetiredTypes() []RetiredType {
+	const april2013, march2017 = Month(12*2013 + 3), Month(12*2017 + 2)
+	return []RetiredType{
+		{"Violent crime", april2013, []string{"Violence and sexual offences"}},
+		{"Public disorder and weapons", april2013, []string{"Public order", "Possession of weapons"}},
+		{"Domestic burglary", march2017, []string{"Residential burglary"}},
+		{"Non-domestic burglary", march2017, []string{"Non-residential burglary"}},
+	}
+}
+
+// TypeName returns the catalogue's spelling of an offence type, and whether the
+// catalogue has it: case, spaces and dashes do not matter, nor does & for and. A type that it does not
+// have is returned as it is. It compares with every name, so callers that ask for
+// each row remember the answers.
+func TypeName(offenceType string) (name string, known bool) {
+	plain := PlainType(offenceType)
+	names := typeNames()
+	if i := slices.IndexFunc(names, func(n string) bool { return PlainType(n) == plain }); i >= 0 {
+		return names[i], true
+	}
+	return offenceType, false
+}
+
+// PlainType returns the letters and digits of an offence type, in lower case: types
+// that differ in nothing else are the same.
+func PlainType(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, strings.ReplaceAll(s, "&", "and"))
+}
+
 // Harm is a table of weights: the days of imprisonment of one offence of each
 // type, for subgroups and for coarse categories.
 type Harm struct {
@@ -60,7 +105,8 @@ type Harm struct {
 }
 
 // DefaultHarm returns the weights of the catalogue: its subgroups, and for each
-// category the mean over its subgroups by share.
+// category the mean over its subgroups by share. A retired type has the weight of the one type
+// that it became; one that was split into several has none.
 func DefaultHarm() Harm {
 	h := Harm{Version: 1, days: map[string]float64{}, mixed: map[string]bool{}}
 	first := map[string]float64{}
@@ -73,6 +119,11 @@ func DefaultHarm() Harm {
 	}
 	for _, s := range Catalogue() {
 		h.days[s.Name] = s.Days
+	}
+	for _, r := range RetiredTypes() {
+		if len(r.Of) == 1 { // the mix of several is not known
+			h.days[r.Name], h.mixed[r.Name] = h.days[r.Of[0]], h.mixed[r.Of[0]]
+		}
 	}
 	return h
 }
@@ -99,6 +150,11 @@ func (h Harm) Mixes(types []string) []string {
 // category returns the coarse category of a type, or the type itself where it
 // is one or is not in the catalogue.
 func category(offenceType string) string {
+	for _, r := range RetiredTypes() {
+		if r.Name == offenceType && len(r.Of) == 1 {
+			offenceType = r.Of[0]
+		}
+	}
 	all := Catalogue()
 	if i := slices.IndexFunc(all, func(s Subgroup) bool { return s.Name == offenceType }); i >= 0 {
 		return all[i].Category

@@ -78,3 +78,55 @@ func TestMixesSaysWhichWeightsAreComposite(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+func TestTypeName(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		want  string
+		known bool
+	}{
+		"VIOLENCE AND SEXUAL OFFENCES":   {"Violence and sexual offences", true},
+		"Violence & Sexual  Offences":    {"Violence and sexual offences", true},
+		"anti social behaviour":          {crime.AntiSocialBehaviour, true},
+		"Anti‑Social Behaviour":          {crime.AntiSocialBehaviour, true}, // a dash that does not break
+		"Non residential burglary":       {"Non-residential burglary", true},
+		"violent crime":                  {"Violent crime", true},
+		"Other sexual offences – recent": {"Other sexual offences – recent", false},
+		"":                               {"", false},
+	}
+	for given, tt := range tests {
+		if got, known := crime.TypeName(given); got != tt.want || known != tt.known {
+			t.Errorf("%q: got %q, %t; want %q, %t", given, got, known, tt.want, tt.known)
+		}
+	}
+}
+
+func TestRetiredTypes(t *testing.T) {
+	t.Parallel()
+	harm := crime.DefaultHarm()
+	violence, _ := harm.Days("Violence and sexual offences")
+	if days, weighted := harm.Days("Violent crime"); !weighted || days != violence {
+		t.Errorf("violent crime: %g days, want those of violence and sexual offences: %g", days, violence)
+	}
+	if days, weighted := harm.Days("Public disorder and weapons"); weighted {
+		t.Errorf("%g days, where the mix is not known", days)
+	}
+	for _, r := range crime.RetiredTypes() {
+		for _, now := range r.Of {
+			if _, weighted := harm.Days(now); !weighted {
+				t.Errorf("%s has become %s, which is not in the catalogue", r.Name, now)
+			}
+		}
+	}
+	is := func(types []string, offenceType string) bool {
+		return crime.Group{Types: types}.Matches(crime.Offence{Type: offenceType})
+	}
+	coarser := crime.Group{Types: []string{"Public order"}}.Coarser()
+	if !cmp.Equal(coarser, []string{"Public disorder and weapons"}) || is([]string{"Public order"}, "Public disorder and weapons") {
+		t.Errorf("public order: %v may hide some of it", coarser)
+	}
+	if !is([]string{"Public order", "possession of weapons"}, "Public disorder and weapons") || !is([]string{"violence and sexual offences"}, "Violent crime") ||
+		!is([]string{"Burglary"}, "Domestic burglary") || is([]string{"Residential burglary"}, "Non-domestic burglary") {
+		t.Error("a group does not take in what its types were called before")
+	}
+}

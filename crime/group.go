@@ -83,13 +83,12 @@ func (g Group) Validate() error {
 			return fmt.Errorf("offence group %s: no flag %q; there are %s", g.Name, f, geo.Names(known))
 		}
 	}
-	names := typeNames()
 	for _, t := range g.Types {
-		if !slices.Contains(names, t) {
+		if _, known := TypeName(t); !known {
 			return fmt.Errorf("offence group %s: no offence type or category %q", g.Name, t)
 		}
 	}
-	if slices.Contains(g.Types, AntiSocialBehaviour) && len(g.Types) > 1 {
+	if slices.Contains(g.AllTypes(), AntiSocialBehaviour) && len(g.Types) > 1 {
 		return errors.New("anti-social behaviour cannot be added to offences: it has no harm weight")
 	}
 	return nil
@@ -100,14 +99,19 @@ func typeNames() []string {
 	for _, s := range Catalogue() {
 		names = append(names, s.Name, s.Category)
 	}
+	for _, r := range RetiredTypes() {
+		names = append(names, r.Name)
+	}
 	return names
 }
 
-// AllTypes returns the types that the rule takes in, categories with their
-// subgroups; nothing means every type but anti-social behaviour.
+// AllTypes returns the types that the rule takes in, in the catalogue's spelling:
+// categories with their subgroups, and retired types that have become nothing else.
+// Nothing means every type but anti-social behaviour.
 func (g Group) AllTypes() []string {
 	var types []string
 	for _, t := range g.Types {
+		t, _ = TypeName(t)
 		types = append(types, t)
 		for _, s := range Catalogue() {
 			if s.Category == t {
@@ -115,18 +119,34 @@ func (g Group) AllTypes() []string {
 			}
 		}
 	}
+	for _, r := range RetiredTypes() {
+		if every(r.Of, func(t string) bool { return slices.Contains(types, t) }) {
+			types = append(types, r.Name)
+		}
+	}
 	slices.Sort(types)
 	return slices.Compact(types)
 }
 
-// Coarser returns the categories that the rule takes subgroups of and not the whole: of
-// an offence of which no more is known nobody can say whether it is meant.
+func every(names []string, ok func(string) bool) bool {
+	return !slices.ContainsFunc(names, func(n string) bool { return !ok(n) })
+}
+
+// Coarser returns the categories and retired types that the rule takes a part of and not
+// the whole: of an offence of which no more is known nobody can say whether it is meant.
 func (g Group) Coarser() []string {
-	all := g.AllTypes()
+	types := g.AllTypes()
+	taken := func(t string) bool { return slices.Contains(types, t) }
 	var coarser []string
 	for _, s := range Catalogue() {
-		if slices.Contains(all, s.Name) && !slices.Contains(all, s.Category) && !slices.Contains(coarser, s.Category) {
+		if taken(s.Name) && !taken(s.Category) && !slices.Contains(coarser, s.Category) {
 			coarser = append(coarser, s.Category)
+		}
+	}
+	for _, r := range RetiredTypes() {
+		part := slices.ContainsFunc(r.Of, func(t string) bool { return taken(t) || slices.Contains(coarser, t) })
+		if part && !taken(r.Name) {
+			coarser = append(coarser, r.Name)
 		}
 	}
 	return coarser

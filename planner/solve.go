@@ -252,14 +252,22 @@ func (d *draft) noRoom(j int) error {
 	return fmt.Errorf("fixed stop %s (%s) cannot be reached in time by any unit: start one nearer or make the stop optional", e.ID, e.Name)
 }
 
-// moment writes a time for people: its day only where it is not the shift's.
+// moment writes a time for people: its day only where it is not the shift's, and in
+// the hour that comes twice when the clocks go back which of the two it is in.
 func (p Problem) moment(t time.Time) string {
 	t = t.In(p.Start.Location())
-	if t.Format(time.DateOnly) == p.Start.Format(time.DateOnly) {
-		return t.Format("15:04")
+	clock := "15:04"
+	if same(t, t.Add(-time.Hour)) || same(t, t.Add(time.Hour)) {
+		clock += " MST" // BST or GMT
 	}
-	return t.Format("15:04 on 2 January")
+	if t.Format(time.DateOnly) == p.Start.Format(time.DateOnly) {
+		return t.Format(clock)
+	}
+	return t.Format(clock + " on 2 January")
 }
+
+// same reports whether the clock shows the same at both times.
+func same(t, u time.Time) bool { return t.Format(time.DateTime) == u.Format(time.DateTime) }
 
 // minutes rounds to whole minutes.
 func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }

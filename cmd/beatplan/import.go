@@ -111,6 +111,7 @@ func (c importCheck) Run(out *output) error {
 		counted("known", report.Known)
 		counted("rejected", report.Reasons)
 		t.Flush()
+		notes(w, report.Notes)
 	})
 }
 
@@ -287,6 +288,7 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 			if i.Repeated > 0 {
 				fmt.Fprintf(w, "note: rows of %s that share a reference, or everything, with an earlier one and count beside it: %d\n", i.Filename, i.Repeated)
 			}
+			notes(w, i.Notes)
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
 			}

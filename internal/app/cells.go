@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -80,8 +81,9 @@ type counted struct {
 	months   []crime.Month // of which something is loaded hereabouts
 	period   crime.Period
 	question hotspot.Question
-	types    []string // of the offences; none: all
-	times    bool     // the offences have their times of day
+	types    []string     // of the offences; none: all
+	times    bool         // the offences have their times of day
+	heaps    []crime.Heap // of them at one minute: their hours are not known
 	offences []crime.Offence
 	tally    hotspot.Tally
 	harmCap  *hotspot.HarmCap // nil: no offence's harm is capped
@@ -168,6 +170,7 @@ type basis struct {
 	allHours   bool
 	types      []string // the only ones that matter; none: all
 	times      bool     // times of day matter, whatever the clock
+	dated      bool     // the day matters and the hour does not
 	group      chooser
 }
 
@@ -209,6 +212,10 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 	if c.offences, err = a.offences(ctx, c); err != nil {
 		return c, err
 	}
+	if b.times && !b.dated {
+		c.heaps = a.heaps(c)
+		c.offences = crime.WithoutHours(c.offences, c.heaps, a.zone)
+	}
 	c.question = hotspot.Question{Harm: crime.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return c, err
@@ -221,6 +228,15 @@ func (a *App) count(ctx context.Context, b basis) (counted, error) {
 		c.notes = append(c.notes, note)
 	}
 	return a.answer(ctx, c)
+}
+
+// heaps returns those of the offences in the area of a count.
+func (a *App) heaps(c counted) []crime.Heap {
+	elsewhere := func(o crime.Offence) bool {
+		_, inside := c.lattice.Index(o.Cell)
+		return !inside || o.Type == crime.AntiSocialBehaviour // which are counted beside
+	}
+	return crime.Heaps(slices.DeleteFunc(slices.Clone(c.offences), elsewhere), a.zone)
 }
 
 // number returns how many offences of a group count; at all hours where no hour
@@ -240,7 +256,7 @@ func (c *counted) number(g crime.Group) float64 {
 // of another period.
 func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p crime.Period) (counted, error) {
 	other := counted{
-		area: c.area, months: c.months, types: c.types, times: c.times, lattice: parts.Land, water: parts.Water, period: p, question: c.question,
+		area: c.area, months: c.months, types: c.types, times: c.times, heaps: c.heaps, lattice: parts.Land, water: parts.Water, period: p, question: c.question,
 	}
 	var err error
 	if other.offences, err = a.offences(ctx, other); err != nil {
@@ -261,7 +277,8 @@ func (a *App) offences(ctx context.Context, c counted) ([]crime.Offence, error) 
 			return nil, err
 		}
 	}
-	return a.store.Offences(ctx, on, c.period, c.types, crime.Detail{Times: c.times})
+	offences, err := a.store.Offences(ctx, on, c.period, c.types, crime.Detail{Times: c.times})
+	return crime.WithoutHours(offences, c.heaps, a.zone), err
 }
 
 // answer counts, and notes what a reader must know.
@@ -283,7 +300,12 @@ func (a *App) answer(ctx context.Context, c counted) (counted, error) {
 	if n := c.tally.ASBMonthOnly; n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d incidents of anti-social behaviour took no part: only their month is known", n))
 	}
-	if n := c.tally.MonthOnly; n > 0 {
+	for _, h := range c.heaps {
+		c.notes = append(c.notes, h.Note())
+	}
+	if n := c.tally.MonthOnly; n > 0 && len(c.heaps) > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: their hours are not known", n))
+	} else if n > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: only their month is known", n))
 	}
 	if n, err := c.drowned(); err != nil {

@@ -213,6 +213,7 @@ func (a *App) holdOut(ctx context.Context, c *counted, later counted, rankings [
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}
+	offences = crime.WithoutHours(offences, later.heaps, a.zone)
 	outcomes := hotspot.Outcomes(later.lattice, offences, later.question, later.weight(m))
 	if len(outcomes) == 0 {
 		return hotspot.Holdout{}, fault.New(fault.Unprocessable, "nothing of group %s on the land of %s in %s (%s, by %s): nothing can be evaluated, so take a longer test period",

@@ -386,6 +386,7 @@ func (a *App) located(ctx context.Context, c counted) ([]crime.Offence, error) {
 	if err != nil {
 		return nil, err
 	}
+	offences = crime.WithoutHours(offences, c.heaps, a.zone)
 	for i := range offences {
 		if offences[i].Cell, err = geo.CellAt(*offences[i].At, c.lattice.Resolution); err != nil {
 			return nil, err

@@ -77,7 +77,9 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return h, geo.Collection{}, err
 	}
-	if times.Untimed > 0 && c.question.Clock.All() { // the footing counts them at all hours
+	if times.Untimed > 0 && len(c.heaps) > 0 {
+		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: their hours are not known", times.Untimed))
+	} else if times.Untimed > 0 && c.question.Clock.All() { // the footing counts them at all hours
 		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: only their month is known", times.Untimed))
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)

@@ -150,3 +150,32 @@ func TestClocksOfOnesOwn(t *testing.T) {
 		t.Errorf("half an hour: %v", err)
 	}
 }
+
+// Offences that a system puts at midnight for want of a time have no hour.
+func TestHeapsHaveNoHours(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	at := land(t, 3.005, 52.003)
+	var records []crime.Record
+	for i := range 16 {
+		when := time.Date(2025, 1, 6+i%5, 0, 0, 0, 0, time.UTC)
+		if i >= 12 {
+			when = when.Add(20*time.Hour + time.Duration(i)*time.Minute)
+		}
+		records = append(records, record(t, "robbery "+when.String()+string(rune('a'+i)), crime.Offence{Type: "Shoplifting", From: when, To: when, Precision: crime.Instant, At: &at}))
+	}
+	take(t, m.Offences, records)
+	const heap = "12 of 16 offences are at 00:00 to the minute"
+	hours, _, err := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "shoplifting"}})
+	if err != nil || hours.Timed != 4 || hours.Untimed != 12 || !says(hours.Notes, heap) {
+		t.Errorf("%d timed, %d not, %v; notes %v", hours.Timed, hours.Untimed, err, hours.Notes)
+	}
+	night, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "shoplifting", Clock: "night"})
+	if err != nil || night.Offences != 4 || night.LeftOut != 12 || !says(night.Notes, heap) {
+		t.Errorf("at night: %g offences, %d left out, %v; notes %v", night.Offences, night.LeftOut, err, night.Notes)
+	}
+	always, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "shoplifting"})
+	if err != nil || always.Offences != 16 || says(always.Notes, "to the minute") {
+		t.Errorf("at all hours: %g offences, %v; notes %v", always.Offences, err, always.Notes)
+	}
+}

@@ -31,6 +31,9 @@ type File[T any] interface {
 	// returns its path, or nothing where there are none.
 	KeepRejects() (path string, err error)
 	DropRejects() // or forgets them
+	// Notes says what the program did not know of the rows, and what is doubtful about
+	// the file; known when Rows has ended.
+	Notes() []string
 }
 
 // Imports is what the import verbs need of a store: all files of a call come in,
@@ -209,8 +212,9 @@ func load[T any](
 	return imports, nil
 }
 
-// keep keeps the rejected rows of an import.
+// keep keeps the rejected rows of an import, and what is to be said of it.
 func keep[T any](i *Import, f File[T]) (err error) {
+	i.Notes = f.Notes()
 	if i.RejectsFile, err = f.KeepRejects(); err != nil {
 		return fault.New(fault.Unavailable, "%s is imported, but its %d rejected rows could not be written: %w", f.Name(), i.Rejected, err)
 	}
@@ -231,6 +235,7 @@ func (m made[T]) Mapping() string              { return "" }
 func (m made[T]) Ended() (string, int)         { return m.digest, 0 }
 func (m made[T]) KeepRejects() (string, error) { return "", nil }
 func (m made[T]) DropRejects()                 {}
+func (m made[T]) Notes() []string              { return nil }
 
 func (m made[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {

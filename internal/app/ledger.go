@@ -38,6 +38,7 @@ type Import struct {
 	GoneRows int        `json:"gone_rows,omitempty"`
 
 	RejectsFile string   `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+	Notes       []string `json:"notes,omitempty"`        // what the program did not know, or doubts, of the rows just read; the ledger does not remember it
 	Beside      []Import `json:"beside,omitempty"`       // further entries that the same file has just made
 }
 

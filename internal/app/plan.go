@@ -189,23 +189,33 @@ func (a *App) shift(date, hours string) (start, end time.Time, err error) {
 	if !regexp.MustCompile(`^\d\d:\d\d-\d\d:\d\d$`).MatchString(hours) {
 		return start, end, wrong
 	}
-	from, err1 := time.Parse("15:04", hours[:5])
-	to, err2 := time.Parse("15:04", hours[6:])
+	from, begins, err1 := timeOfDay(hours[:5])
+	to, ends, err2 := timeOfDay(hours[6:])
 	if errors.Join(err1, err2) != nil {
 		return start, end, wrong
 	}
-	days := 0
-	if !to.After(from) {
-		days = 1
+	if !to.AddDate(0, 0, ends).After(from.AddDate(0, 0, begins)) {
+		ends++
 	}
-	if length := to.AddDate(0, 0, days).Sub(from); length > mostShift {
-		return start, end, fault.New(fault.Invalid, "shift %q is %g h long: a plan is for one shift of at most %g h", hours, length.Hours(), mostShift.Hours())
-	}
-	if start, err = onClock(day, from); err != nil {
+	if start, err = onClock(day.AddDate(0, 0, begins), from); err != nil {
 		return start, end, err
 	}
-	end, err = onClock(day.AddDate(0, 0, days), to)
-	return start, end, err
+	if end, err = onClock(day.AddDate(0, 0, ends), to); err != nil {
+		return start, end, err
+	}
+	if length := end.Sub(start); length > mostShift { // by the hours that pass, whatever the clocks do
+		return start, end, fault.New(fault.Invalid, "shift %q is %g h long: a plan is for one shift of at most %g h", hours, length.Hours(), mostShift.Hours())
+	}
+	return start, end, nil
+}
+
+// timeOfDay reads HH:MM; 24:00 is 00:00 of the day after.
+func timeOfDay(s string) (clock time.Time, days int, err error) {
+	if s == "24:00" {
+		s, days = "00:00", 1
+	}
+	clock, err = time.Parse("15:04", s)
+	return clock, days, err
 }
 
 // onClock returns when the clocks show a time on a day: the first of two where it

@@ -108,7 +108,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if err != nil {
 		return fail(err)
 	}
-	b.times = true
+	b.times, b.dated = true, true
 	c, err := a.count(ctx, b)
 	if err != nil && !errors.Is(err, hotspot.ErrHoursUnknown) {
 		return fail(err)

@@ -47,7 +47,7 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 }
 
 func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) {
-	area := geo.Area{Kind: kind, Code: text(f.properties[p.Code]), Name: text(f.properties[p.Name])}
+	area := geo.Area{Kind: kind, Code: said(text(f.properties[p.Code])), Name: said(text(f.properties[p.Name]))}
 	if area.Code == "" {
 		return area, fmt.Errorf("no property %s", p.Code)
 	}

@@ -28,6 +28,7 @@ type Report struct {
 	Categories  []Counted `json:"categories,omitempty"` // of sites
 	Known       []Counted `json:"known,omitempty"`      // hours and capacities of sites
 	Reasons     []Counted `json:"reasons"`              // of rejections
+	Notes       []string  `json:"notes,omitempty"`      // what an import would say at its end
 }
 
 // Counted is how many rows have something in common, and where it begins.
@@ -39,27 +40,21 @@ type Counted struct {
 
 // A glance is what a report needs to know of a row.
 type glance struct {
-	key         crime.Digest // what it is known by; of a site, none
-	month       crime.Month
-	placed      bool
-	precision   crime.Precision
-	quality     []string
-	strangeType string // empty: it is none
-	disposal    string // empty: not said
-	category    string // empty: it is no site
-	known       []string
+	key       crime.Digest // what it is known by; of a site, none
+	month     crime.Month
+	placed    bool
+	precision crime.Precision
+	quality   []string
+	disposal  string // empty: not said
+	category  string // empty: it is no site
+	known     []string
 }
 
 // Check reads a file of offences and says what would become of it. An error is
 // what would end its import.
 func Check(f *File[crime.Record]) (Report, error) {
-	harm := crime.DefaultHarm()
 	return check(f, func(r crime.Record) glance {
-		g := glance{key: r.Key, month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
-		if _, weighted := harm.Days(r.Type); !weighted && r.Type != crime.AntiSocialBehaviour {
-			g.strangeType = r.Type
-		}
-		return g
+		return glance{key: r.Key, month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
 	})
 }
 
@@ -101,7 +96,7 @@ func CheckSites(f *File[geo.Site]) (Report, error) {
 func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	var r Report
 	f.Allow(1)
-	precisions, quality, strange, disposals, categories, known := counter{}, counter{}, counter{}, counter{}, counter{}, counter{}
+	precisions, quality, disposals, categories, known := counter{}, counter{}, counter{}, counter{}, counter{}
 	keys := keys{}
 	for row, err := range f.Rows() {
 		if err != nil {
@@ -120,7 +115,6 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 			r.Repeated++
 		}
 		precisions.add(string(g.precision), 0)
-		strange.add(g.strangeType, 0)
 		disposals.add(g.disposal, 0)
 		categories.add(g.category, 0)
 		for _, q := range g.quality {
@@ -132,8 +126,9 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	}
 	r.Rejected = f.rejects.count
 	r.Read = r.Accepted + r.Rejected
-	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), strange.most(), disposals.most()
+	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), f.strange.most(), disposals.most()
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
+	r.Notes = f.Notes()
 	return r, nil
 }
 

@@ -62,6 +62,9 @@ func (c calendarReader) table(r io.Reader, out *sink[crime.Event]) error {
 	if _, there := t.column[first]; !there {
 		return errors.New("not a calendar: its header has no column date, and none from")
 	}
+	if clock, there := t.column["time"]; there {
+		c.dates.bareMinutes = countsMinutes(t, clock)
+	}
 	return t.each(func(r row) (reason, err error) {
 		event := crime.Event{Key: r.get("reference"), Name: r.get("name"), Venue: cmp.Or(r.get("venue"), r.get("place")), AreaCode: r.get("area")}
 		var to time.Time

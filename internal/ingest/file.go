@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
+	"beatplan/crime"
 	"beatplan/internal/fault"
 )
 
@@ -31,6 +32,8 @@ type File[T any] struct {
 	part    string // of the file, where others of it are read apart
 	hash    string
 	rejects rejects
+	strange counter       // types of offence without a weight of harm
+	minutes crime.Minutes // of the day, at which offences are known to be
 	allowed tolerance
 	size    int64 // bytes; 0: unknown
 	bytes   atomic.Int64
@@ -42,6 +45,8 @@ type sink[T any] struct {
 	yield   func(T, error) bool
 	rows    *atomic.Int64
 	rejects *rejects
+	strange counter
+	minutes *crime.Minutes
 }
 
 // errStopped says that nobody wants further rows.
@@ -53,6 +58,14 @@ func (s *sink[T]) accept(row T) error {
 		return errStopped
 	}
 	return nil
+}
+
+// weigh takes note of an offence whose type has no weight of harm.
+func (s *sink[T]) weigh(t offenceType) {
+	const most = 10_000 // words; with more, the column is no type
+	if t.strange && (len(s.strange) < most || s.strange[t.name] != nil) {
+		s.strange.add(t.name, 0)
+	}
 }
 
 func (s *sink[T]) reject(line int, row []string, reason error) {
@@ -122,7 +135,7 @@ func blame(err error) fault.Kind {
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
-		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, allowed: usual(),
+		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, strange: counter{}, allowed: usual(),
 	}
 }
 
@@ -141,6 +154,39 @@ func (f *File[T]) Mapping() string { return f.mapping }
 // rejected. It is known when Rows has ended.
 func (f *File[T]) Ended() (sha string, rejected int) { return f.hash, f.rejects.count }
 
+// Notes says what the program did not know of the rows that it took. They are known
+// when Rows has ended.
+func (f *File[T]) Notes() []string {
+	var notes []string
+	if len(f.strange) > 0 {
+		rows, names := 0, []string{}
+		for _, t := range f.strange {
+			rows += t.Rows
+		}
+		const most = 5
+		for _, t := range f.strange.most()[:min(most, len(f.strange))] {
+			names = append(names, "«"+brief(t.What)+"»")
+		}
+		if len(f.strange) > most {
+			names = append(names, "…")
+		}
+		notes = append(notes, fmt.Sprintf("no harm weight: %s of %s (%s): they count as no harm, and in no group but all",
+			count(rows, "row"), count(len(f.strange), "word"), strings.Join(names, ", ")))
+	}
+	for _, h := range f.minutes.Heaps() {
+		notes = append(notes, h.Note())
+	}
+	return notes
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // Progress returns how many bytes of how many, as they lie in storage, and how
 // many rows have been read; a size of 0 is unknown. It may be called at any time.
 func (f *File[T]) Progress() (bytes, size, rows int64) { return f.bytes.Load(), f.size, f.rows.Load() }
@@ -156,7 +202,7 @@ func (f *File[T]) DropRejects() { f.rejects.drop() }
 // ends them.
 func (f *File[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		err := f.read(&sink[T]{yield, &f.rows, &f.rejects})
+		err := f.read(&sink[T]{yield, &f.rows, &f.rejects, f.strange, &f.minutes})
 		if err != nil && !errors.Is(err, errStopped) {
 			kind := fault.Invalid
 			if known, is := errors.AsType[*fault.Error](err); is {

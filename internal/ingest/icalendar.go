@@ -43,7 +43,7 @@ func (c calendarReader) icalendar(r io.Reader, out *sink[crime.Event]) error {
 func (c calendarReader) entry(entry *ics.VEvent) (crime.Event, error) {
 	property := func(name ics.ComponentProperty) string {
 		if p := entry.GetProperty(name); p != nil {
-			return text(ics.FromText(p.Value))
+			return said(text(ics.FromText(p.Value)))
 		}
 		return ""
 	}

@@ -20,10 +20,10 @@ func (m mappedReader) incident(r row) (crime.IncidentRecord, error) {
 	c := m.Columns
 	record := crime.IncidentRecord{
 		Incident: crime.Incident{
-			Reference: m.column(r, c.Reference), Opening: translated(m.Types, m.column(r, c.Opening)), Closing: translated(m.Types, m.column(r, c.Closing)),
-			Disposal: m.disposal(r), Place: translated(m.Places, m.column(r, c.Place)),
+			Reference: m.reference(r), Opening: m.typed(r, c.Opening), Closing: m.typed(r, c.Closing),
+			Disposal: m.disposal(r), Place: m.translated(r, m.Places, c.Place),
 		},
-		Source: cmp.Or(m.Source, "incidents"), Withdrawn: m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column)),
+		Source: cmp.Or(m.Source, "incidents"), Withdrawn: m.raised(r, m.Withdrawn),
 		AreaCode: m.column(r, c.Area), Location: m.column(r, c.Location), Marking: m.column(r, c.Marking),
 	}
 	record.Key = r.key(record.Reference, m.columns, record.Source)
@@ -44,9 +44,8 @@ func (m mappedReader) incident(r row) (crime.IncidentRecord, error) {
 // disposal returns what a row says of who took an incident on, in our words where
 // the mapping, or they themselves, have them.
 func (m mappedReader) disposal(r row) crime.Disposal {
-	word := m.column(r, m.Columns.Disposal)
-	if ours := crime.Disposal(strings.ToLower(word)); slices.Contains(crime.Disposals(), ours) {
+	if ours := crime.Disposal(strings.ToLower(r.raw(m.normal[m.Columns.Disposal]))); slices.Contains(crime.Disposals(), ours) {
 		return ours
 	}
-	return crime.Disposal(translated(m.Disposals, word))
+	return crime.Disposal(m.translated(r, m.Disposals, m.Columns.Disposal))
 }

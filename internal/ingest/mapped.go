@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -42,6 +43,8 @@ func eachMapped[T any](r io.Reader, m mappedReader, read func(mappedReader, row)
 	if err := m.admit(t); err != nil {
 		return err
 	}
+	t.nothing, m.weigh, m.minutes = m.nothing(), out.weigh, out.minutes
+	m.dates.bareMinutes = m.countsMinutes(t)
 	return t.each(func(r row) (reason, err error) {
 		row, reason := read(m, r)
 		if reason != nil {
@@ -69,10 +72,16 @@ type mappedReader struct {
 	normal  map[string]string // form of every column that the mapping names
 	now     time.Time
 	known   memory
+	weigh   func(offenceType) // takes note of offences without a weight of harm
+	minutes *crime.Minutes    // of the offences that are instants
+	types   map[string]string // Types, by the plain forms of the words
 }
 
 func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader {
-	reader := mappedReader{Mapping: m, dates: dateReader{zone, m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now, known: newMemory(zone)}
+	reader := mappedReader{Mapping: m, dates: dateReader{zone: zone, monthFirst: m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now, known: newMemory(zone), types: map[string]string{}}
+	for word, meaning := range m.Types {
+		reader.types[crime.PlainType(word)] = meaning
+	}
 	for _, name := range m.names() {
 		reader.normal[name] = normal(name)
 	}
@@ -86,18 +95,18 @@ func (m mappedReader) column(r row, name string) string { return r.get(m.normal[
 func (m mappedReader) record(r row) (crime.Record, error) {
 	c := m.Columns
 	record := crime.Record{
-		Reference: m.column(r, c.Reference), Incident: m.column(r, c.Incident), AreaCode: m.column(r, c.Area),
+		Reference: m.reference(r), Incident: m.column(r, c.Incident), AreaCode: m.column(r, c.Area),
 		Location: m.column(r, c.Location), Outcome: m.column(r, c.Outcome), Marking: m.column(r, c.Marking),
 	}
 	record.Source = cmp.Or(m.Source, "records")
 	record.Key = r.key(record.Reference, m.columns, record.Source)
-	record.Withdrawn = m.Withdrawn.Column != "" && m.Withdrawn.raised(m.column(r, m.Withdrawn.Column))
-	record.Type = translated(m.Types, m.column(r, c.Type))
-	if record.Type == "" {
+	record.Withdrawn = m.raised(r, m.Withdrawn)
+	offence := m.known.offenceType(m.typed(r, c.Type))
+	if record.Type = offence.name; record.Type == "" {
 		return record, fmt.Errorf("no %s", c.Type)
 	}
-	record.Offence.Place = translated(m.Places, m.column(r, c.Place))
-	record.Flags = m.flags(r, record.Type)
+	record.Offence.Place = m.translated(r, m.Places, c.Place)
+	record.Flags = m.flags(r, offence)
 	when, err := m.when(r)
 	if err != nil {
 		return record, err
@@ -106,30 +115,86 @@ func (m mappedReader) record(r row) (crime.Record, error) {
 	where, err := m.where(r)
 	record.At, record.Cell, record.Given = where.at, where.cell, where.given
 	record.Quality = append(when.quality, where.quality...)
+	if err == nil {
+		m.weigh(offence)
+		if record.Precision == crime.Instant {
+			m.minutes.Add(record.From.In(m.dates.zone), 1)
+		}
+	}
 	return record, err
 }
 
-// translated returns what a word of the file means, or the word itself.
-func translated(words map[string]string, word string) string {
-	if meaning, known := words[word]; known {
+// reference returns what tells a row from every other, of all the columns that the
+// mapping names for it; where one of them is empty there is none.
+func (m mappedReader) reference(r row) string {
+	parts := make([]string, len(m.Columns.Reference))
+	for i, name := range m.Columns.Reference {
+		if parts[i] = m.column(r, name); parts[i] == "" {
+			return ""
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// translated returns what a word of the file means, or the word itself. A word that
+// the mapping translates may be one that otherwise says nothing.
+func (m mappedReader) translated(r row, words map[string]string, column string) string {
+	if meaning, known := words[r.raw(m.normal[column])]; known {
 		return meaning
 	}
-	return word
+	return m.column(r, column)
+}
+
+// typed does the same with types, whatever the case, spaces and dashes of the words.
+func (m mappedReader) typed(r row, column string) string {
+	word := r.raw(m.normal[column])
+	if meaning, known := m.Types[word]; known {
+		return meaning
+	}
+	if len(m.types) > 0 && word != "" {
+		if meaning, known := m.types[crime.PlainType(word)]; known {
+			return meaning
+		}
+	}
+	return m.column(r, column)
 }
 
 // flags returns the flags that a row raises, sorted.
-func (m mappedReader) flags(r row, offenceType string) []string {
+func (m mappedReader) flags(r row, of offenceType) []string {
 	flags := []string{}
 	for _, name := range slices.Sorted(maps.Keys(m.Flags)) {
-		if m.Flags[name].raised(m.column(r, m.Flags[name].Column)) {
+		if m.raised(r, m.Flags[name]) {
 			flags = append(flags, name)
 		}
 	}
-	if m.known.policeGenerated(offenceType) && !slices.Contains(flags, crime.FlagPoliceGenerated) {
+	if of.generated && !slices.Contains(flags, crime.FlagPoliceGenerated) {
 		flags = append(flags, crime.FlagPoliceGenerated)
 		slices.Sort(flags)
 	}
 	return flags
+}
+
+// countsMinutes reports whether the table has times that are numbers, HHMM, in the
+// columns for them.
+func (m mappedReader) countsMinutes(t *table) bool {
+	var clocks []int
+	for _, columns := range []oneOr2{m.Columns.From, m.Columns.To} {
+		if len(columns) == 2 {
+			clocks = append(clocks, t.column[m.normal[columns[1]]])
+		}
+	}
+	return len(clocks) > 0 && countsMinutes(t, clocks...)
+}
+
+// raised reports whether a row raises a flag.
+func (m mappedReader) raised(r row, f Flag) bool {
+	if f.Column == "" {
+		return false
+	}
+	if len(f.Is) > 0 { // it may be a word that otherwise says nothing
+		return f.raised(r.raw(m.normal[f.Column]))
+	}
+	return f.raised(m.column(r, f.Column))
 }
 
 // A span is when something happened.
@@ -142,7 +207,8 @@ type span struct {
 
 // when reads the time of a row. A date alone is the whole of its day, a month
 // alone some time in it; without a second date, or one equal to the first, a time
-// of day is an instant. An end in the hour that comes twice is in the second of
+// of day is an instant. A beginning in the hour that is missing, with an end soon after
+// it, is when the clocks went forward. An end in the hour that comes twice is in the second of
 // them where it would otherwise lie before the beginning.
 func (m mappedReader) when(r row) (span, error) {
 	from, err := m.moment(r, m.Columns.From)
@@ -153,6 +219,9 @@ func (m mappedReader) when(r row) (span, error) {
 		return span{}, fmt.Errorf("no %s", m.Columns.From[0])
 	}
 	to, err := m.moment(r, m.Columns.To)
+	if errors.Is(err, errPlaceholder) {
+		to, err = nil, nil
+	}
 	if err != nil {
 		return span{}, err
 	}
@@ -161,6 +230,9 @@ func (m mappedReader) when(r row) (span, error) {
 	}
 	if to.quality == crime.QualityRepeatedHour && to.at.Before(from.at) {
 		to.at = to.at.Add(time.Hour) // so it must be the second of the two
+	}
+	if from.quality == crime.QualityMissingHour && to.end(m.dates.zone).Before(from.at) {
+		from.at = from.at.Truncate(time.Hour) // when the clocks went forward: some time from then on
 	}
 	s := span{from: from.at.UTC(), to: to.end(m.dates.zone).UTC(), precision: crime.Interval, month: crime.MonthOf(from.at.In(m.dates.zone))}
 	switch {
@@ -202,6 +274,9 @@ func (m mappedReader) moment(r row, columns oneOr2) (*moment, error) {
 		return nil, nil
 	}
 	read, err := m.dates.read(date, clock)
+	if len(columns) == 2 && clock == "" && read.of == anInstant && isMidnight(read.at, m.dates.zone) {
+		read.of = aDay // the date's own 00:00 is no time of day
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", columns[0], err)
 	}

@@ -141,6 +141,9 @@ func TestMappedTimes(t *testing.T) {
 		"until midnight, as 24:00":   {with("08/06/2025,00:10", "07/06/2025,24:00"), "2025-06-07 22:50", "2025-06-07 23:00", crime.Interval},
 		"into the second hour of it": {with("07/06/2025,23:50,08/06/2025,00:10", "26/10/2025,01:45,26/10/2025,01:15"), "2025-10-26 00:45", "2025-10-26 01:15", crime.Interval},
 		"the long night of October":  {with("07/06/2025,23:50", "26/10/2025,00:30", "08/06/2025,00:10", "26/10/2025,02:30"), "2025-10-25 23:30", "2025-10-26 02:30", crime.Interval},
+		"from the hour that is not":  {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,01:30,30/03/2025,02:15"), "2025-03-30 01:00", "2025-03-30 01:15", crime.Interval},
+		"no date for an end":         {with("08/06/2025,00:10", "01/01/1900,00:00"), "2025-06-07 22:50", "2025-06-07 22:50", crime.Instant},
+		"24:00 of a day":             {with("23:50", "24:00", "08/06/2025,00:10", ","), "2025-06-07 23:00", "2025-06-07 23:00", crime.Instant},
 		"the day of 23 hours, whole": {with("07/06/2025,23:50,08/06/2025,00:10", "30/03/2025,,,"), "2025-03-30 00:00", "2025-03-30 23:00", crime.Interval},
 	}
 	for name, tt := range tests {
@@ -322,6 +325,7 @@ func TestCheck(t *testing.T) {
 			{What: `not on the National Grid: easting "1588500", northing "185000"`, Rows: 2, Line: 6},
 			{What: `Date From: no time of day: "25:50"`, Rows: 1, Line: 5},
 		},
+		Notes: []string{"no harm weight: 1 row of 1 word («Bad manners»): they count as no harm, and in no group but all"},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -443,5 +447,65 @@ func TestExampleMapping(t *testing.T) {
 		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(got))); diff != "" {
 			t.Errorf("%s (-fields +schema):\n%s", of, diff)
 		}
+	}
+}
+
+func TestNothingInAnExport(t *testing.T) {
+	t.Parallel()
+	const text = "name: dv\nnothing: [ZZ]\ncolumns: {reference: [Number, Year], type: Offence, from: [Day, Time], to: Until, longitude: X, latitude: Y, place: Premises}\n" +
+		"types: {robbery-personal: Robbery of personal property}\nplaces: {Unknown: public}\nflags: {domestic: {column: DV}, knife: {column: Weapon, is: [Not known]}}\n"
+	const rows = "Number,Year,Offence,Day,Time,Until,X,Y,Premises,DV,Weapon\n" +
+		"42,25,ROBBERY PERSONAL,13/08/2025,2330,01/01/1900,0.63,51.53,Unknown,NULL,\n" +
+		"42,26,Violence & sexual offences,13/08/2025,45,(null),#N/A,n/a,-,zz,Not known\n" +
+		"43,NULL,affray,13/08/2025,(null),,0.63,51.53,N/K,Y,\n" +
+		"44,25,Unknown,13/08/2025,0,,0.63,51.53,,,\n" +
+		"45,25,Robbery,01/01/1970,0,,0.63,51.53,,,\n"
+	f := ingest.MappedOffences(ingest.Body("dv.csv", strings.NewReader(rows)), t.TempDir(), mapping(t, text), zone(t), utc("2025-12-31 00:00"))
+	got, err := read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type known struct {
+		reference, offence, place, flags, from, precision string
+		placed                                            bool
+	}
+	var said []known
+	for _, r := range got {
+		said = append(said, known{r.Reference, r.Type, r.Offence.Place, strings.Join(r.Flags, " "), r.From.Format("01-02 15:04"), string(r.Precision), r.At != nil})
+	}
+	want := []known{
+		{"42/25", "Robbery of personal property", "public", "", "08-13 22:30", "instant", true},
+		{"42/26", "Violence and sexual offences", "", "knife", "08-12 23:45", "instant", false},
+		{"", "affray", "", "domestic", "08-12 23:00", "interval", true},
+	}
+	if diff := cmp.Diff(want, said, cmp.AllowUnexported(known{})); diff != "" {
+		t.Error(diff)
+	}
+	if _, rejected := f.Ended(); rejected != 2 {
+		t.Errorf("%d rejected, want the one without a type and the one without a date", rejected)
+	}
+	if notes := f.Notes(); len(notes) != 1 || !strings.HasPrefix(notes[0], "no harm weight: 1 row of 1 word («affray»)") {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestMappingOfTwoReadings(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ text, want string }{
+		"a column for two numbers": {"columns: {type: T, from: F, easting: X, northing: x}", "columns: x is read both as easting and as northing"},
+		"a date that is a time":    {"columns: {type: T, from: [F, F]}", "columns: f is read both as a date and as a time of day"},
+		"a type that is a number":  {"columns: {type: X, from: F, longitude: X, latitude: Y}", "columns: x is read both as longitude and as type"},
+		"a word of two meanings":   {"columns: {type: T, from: F}\ntypes: {Robbery - street: Robbery, ROBBERY STREET: Burglary}", "are one word, with two meanings"},
+		"a key twice":              {"columns: {type: T, type: U, from: F}", `"type" already defined`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := readMapping(t, "name: two\n"+tt.text+"\n")
+			isOneLine(t, err, fault.Invalid, tt.want)
+		})
+	}
+	if _, err := readMapping(t, "name: one\ncolumns: {reference: R, incident: R, type: T, from: [D, A], to: [D, B]}\n"); err != nil {
+		t.Errorf("one date with two times: %v", err)
 	}
 }

@@ -38,6 +38,7 @@ type Mapping struct {
 	Flags      map[string]Flag   `yaml:"flags"`
 	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
+	Nothing    []string          `yaml:"nothing"`   // further words for what is not known, in any case
 	hash       string            // SHA-256 of the file
 	dropIn     string            // where Drop comes from, if not from a file
 }
@@ -45,7 +46,7 @@ type Mapping struct {
 // Columns names the columns of an export. What the kind needs must be there; the
 // position may be given in one way, or not at all.
 type Columns struct {
-	Reference     string `yaml:"reference"`
+	Reference     names  `yaml:"reference"` // together tell a row from every other
 	Incident      string `yaml:"incident"`
 	Type          string `yaml:"type"`
 	From          oneOr2 `yaml:"from"`
@@ -71,6 +72,21 @@ type Columns struct {
 	Hours         weekly `yaml:"hours"`    // of opening
 	Terminal      weekly `yaml:"terminal"` // hours
 	Capacity      string `yaml:"capacity"`
+}
+
+// names are the columns that make up one value.
+type names []string
+
+// UnmarshalYAML reads one name, or a list.
+func (n *names) UnmarshalYAML(node *yaml.Node) error {
+	var list []string
+	if node.Kind == yaml.ScalarNode {
+		list = []string{node.Value}
+	} else if err := node.Decode(&list); err != nil {
+		return err
+	}
+	*n = slices.DeleteFunc(list, func(s string) bool { return s == "" })
+	return nil
 }
 
 // A oneOr2 is the column of a date and, where it has one of its own, that of the
@@ -266,6 +282,9 @@ func (m Mapping) validate() error {
 			return fmt.Errorf("flags: %s names no column", name)
 		}
 	}
+	if err := m.validateReadings(); err != nil {
+		return err
+	}
 	for _, column := range m.Drop {
 		if slices.Contains(m.columns(), normal(column)) {
 			return fmt.Errorf("drop: column %s is read as well", column)
@@ -274,14 +293,23 @@ func (m Mapping) validate() error {
 	return nil
 }
 
+// nothing returns the mapping's own words for what is not known.
+func (m Mapping) nothing() nothing {
+	words := make(nothing, len(m.Nothing))
+	for i, word := range m.Nothing {
+		words[i] = strings.ToLower(strings.TrimSpace(word))
+	}
+	return words
+}
+
 // names returns every column that is read, as the mapping writes it.
 func (m Mapping) names() []string {
 	c := m.Columns
 	names := slices.Concat([]string{
-		c.Reference, c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
+		c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
 		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
 		c.Opening, c.Closing, c.Disposal, c.Venue, c.Count, c.Name, c.Category, c.Capacity,
-	}, c.From, c.To, slices.Collect(maps.Values(c.Hours)), slices.Collect(maps.Values(c.Terminal)))
+	}, []string(c.Reference), []string(c.From), []string(c.To), slices.Collect(maps.Values(c.Hours)), slices.Collect(maps.Values(c.Terminal)))
 	names = append(names, m.Withdrawn.Column)
 	for _, f := range m.Flags {
 		names = append(names, f.Column)

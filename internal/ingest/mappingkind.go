@@ -96,6 +96,55 @@ func (m Mapping) validateKind() error {
 	return nil
 }
 
+// validateReadings returns what is wrong with a mapping that reads one column in two
+// ways that cannot both be right, or gives one word two meanings.
+func (m Mapping) validateReadings() error {
+	c := m.Columns
+	readings := map[string][]string{}
+	read := func(as string, columns ...string) {
+		for _, column := range columns {
+			if is := normal(column); is != "" && !slices.Contains(readings[is], as) {
+				readings[is] = append(readings[is], as)
+			}
+		}
+	}
+	// Words may be of use in two ways; numbers and times are one thing.
+	read("easting", c.Easting)
+	read("northing", c.Northing)
+	read("longitude", c.Longitude)
+	read("latitude", c.Latitude)
+	read("grid_reference", c.GridReference)
+	read("precision", c.Precision)
+	read("count", c.Count)
+	read("capacity", c.Capacity)
+	for _, when := range []oneOr2{c.From, c.To} {
+		for i, column := range when {
+			read([]string{"a date", "a time of day"}[i], column)
+		}
+	}
+	measured := maps.Clone(readings)
+	read("type", c.Type)
+	read("opening", c.Opening)
+	read("area", c.Area)
+	read("place", c.Place)
+	read("name", c.Name)
+	read("category", c.Category)
+	for _, column := range slices.Sorted(maps.Keys(readings)) {
+		if as := readings[column]; len(as) > 1 && measured[column] != nil {
+			return fmt.Errorf("columns: %s is read both as %s and as %s: it can be one of them", column, as[0], as[1])
+		}
+	}
+	said := map[string]string{}
+	for _, word := range slices.Sorted(maps.Keys(m.Types)) {
+		plain := crime.PlainType(word)
+		if other, twice := said[plain]; twice && m.Types[other] != m.Types[word] {
+			return fmt.Errorf("types: %q and %q are one word, with two meanings", other, word)
+		}
+		said[plain] = word
+	}
+	return nil
+}
+
 // positioned reports whether columns give the position.
 func (m Mapping) positioned() bool {
 	return m.Columns.Easting != "" || m.Columns.Longitude != "" || m.Columns.GridReference != ""

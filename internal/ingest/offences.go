@@ -38,6 +38,7 @@ func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *
 			if reason != nil {
 				return reason, nil
 			}
+			out.weigh(known.offenceType(record.Type))
 			return nil, out.accept(record)
 		}, out.reject)
 	})
@@ -50,6 +51,9 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 	if err != nil {
 		return crime.Record{}, err
 	}
+	if placeholder(month.Start(time.UTC)) {
+		return crime.Record{}, fmt.Errorf("month %s: %w", month, errPlaceholder)
+	}
 	if month/12 < 1900 {
 		return crime.Record{}, fmt.Errorf("month %s is not of our time", month)
 	}
@@ -57,8 +61,8 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 	if whole.from.After(now) {
 		return crime.Record{}, fmt.Errorf("month %s is yet to come", month)
 	}
-	offenceType := r.get("crime_type")
-	if offenceType == "" {
+	offence := known.offenceType(r.get("crime_type"))
+	if offence.name == "" {
 		return crime.Record{}, errors.New("no crime type")
 	}
 	at, err := r.position("longitude", "latitude")
@@ -75,13 +79,13 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 	}
 	record := crime.Record{
 		Offence: crime.Offence{
-			Type: offenceType, Flags: []string{}, At: at,
+			Type: offence.name, Flags: []string{}, At: at,
 			From: whole.from, To: whole.to, Precision: crime.InMonth,
 		},
 		Source: crime.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
 	}
-	if known.policeGenerated(offenceType) {
+	if offence.generated {
 		record.Flags = append(record.Flags, crime.FlagPoliceGenerated)
 	}
 	if at != nil {
@@ -101,7 +105,7 @@ func (r row) key(reference string, columns []string, source ...string) crime.Dig
 	}
 	fields := make([]string, len(columns))
 	for i, c := range columns {
-		fields[i] = r.get(c)
+		fields[i] = r.raw(c) // so that a word which comes to mean nothing changes no key
 	}
 	return crime.DigestOf(fields...)
 }
@@ -109,14 +113,15 @@ func (r row) key(reference string, columns []string, source ...string) crime.Dig
 // A memory remembers what many rows of a file have in common: street files have
 // few positions, and many offences at each; any file has few types and months.
 type memory struct {
-	zone      *time.Location
-	cells     map[orb.Point]h3.Cell
-	generated map[string]bool
-	months    map[crime.Month]calendarMonth
+	zone   *time.Location
+	cells  map[orb.Point]h3.Cell
+	types  map[string]offenceType
+	months map[crime.Month]calendarMonth
+	harm   crime.Harm
 }
 
 func newMemory(zone *time.Location) memory {
-	return memory{zone, map[orb.Point]h3.Cell{}, map[string]bool{}, map[crime.Month]calendarMonth{}}
+	return memory{zone, map[orb.Point]h3.Cell{}, map[string]offenceType{}, map[crime.Month]calendarMonth{}, crime.DefaultHarm()}
 }
 
 // cell returns the cell of a position at the default resolution.
@@ -124,10 +129,21 @@ func (m memory) cell(p orb.Point) (cell h3.Cell, err error) {
 	return recall(m.cells, p, func() (h3.Cell, error) { return geo.CellAt(p, geo.DefaultResolution) })
 }
 
-// policeGenerated reports whether offences of a type are.
-func (m memory) policeGenerated(offenceType string) bool {
-	generated, _ := recall(m.generated, offenceType, func() (bool, error) { return crime.PoliceGenerated(offenceType), nil })
-	return generated
+// An offenceType is what is known of a file's word for a type.
+type offenceType struct {
+	name      string // the catalogue's, or where it has none the file's
+	generated bool   // police-generated
+	strange   bool   // without a weight of harm, and no anti-social behaviour
+}
+
+// offenceType returns what a word says.
+func (m memory) offenceType(word string) offenceType {
+	known, _ := recall(m.types, word, func() (offenceType, error) {
+		name, _ := crime.TypeName(word)
+		_, weighted := m.harm.Days(name)
+		return offenceType{name, crime.PoliceGenerated(name), !weighted && name != crime.AntiSocialBehaviour}, nil
+	})
+	return known
 }
 
 // A calendarMonth is what a month is in a zone.

@@ -56,7 +56,7 @@ func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
 
 // osmSite returns what tags say of a site; without a category, it is none.
 func osmSite(id string, tags osm.Tags) geo.Site {
-	site := geo.Site{Source: "osm", ID: id, Name: tags.Find("name"), Category: osmCategory(tags)}
+	site := geo.Site{Source: "osm", ID: id, Name: said(tags.Find("name")), Category: osmCategory(tags)}
 	if site.Category == "" {
 		return site
 	}

@@ -24,7 +24,7 @@ func MappedPartnerCounts(s Source, rejectsDir string, m Mapping, zone *time.Loca
 func (m mappedReader) partnerCount(r row) (crime.PartnerCount, error) {
 	c := m.Columns
 	count := crime.PartnerCount{
-		Source: cmp.Or(m.Source, m.Name), Reference: m.column(r, c.Reference), Type: translated(m.Types, m.column(r, c.Type)),
+		Source: cmp.Or(m.Source, m.Name), Reference: m.reference(r), Type: m.typed(r, c.Type),
 		Venue: m.column(r, c.Venue), AreaCode: m.column(r, c.Area),
 	}
 	when, err := m.when(r)
@@ -67,7 +67,7 @@ func (m mappedReader) count(r row) (count *int, below int, err error) {
 		one := 1
 		return &one, 0, nil
 	}
-	field := m.column(r, m.Columns.Count)
+	field := r.raw(m.normal[m.Columns.Count]) // a word for nothing may be listed as one for little
 	if below, withheld := m.Suppressed[field]; withheld {
 		return nil, below, nil
 	}
@@ -76,7 +76,7 @@ func (m mappedReader) count(r row) (count *int, below int, err error) {
 	}
 	value, isNumber := number(field)
 	switch {
-	case field == "":
+	case r.table.nothing.is(field):
 		return nil, 0, errors.New("nothing, which is not 0")
 	case !isNumber || value != math.Trunc(value) || value < 0 || value > math.MaxInt32:
 		return nil, 0, fmt.Errorf("no count: %q; where it stands for one that is withheld, list it under suppressed", brief(field))

@@ -45,7 +45,7 @@ func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 		return t.each(func(r row) (reason, err error) {
 			code := r.field(codes)
 			switch {
-			case code == "":
+			case missing(code):
 				return errors.New("no " + t.header[codes]), nil
 			case seen[code]:
 				return fmt.Errorf("%s %s again", t.header[codes], code), nil
@@ -169,7 +169,7 @@ func (p PeopleTable) codes(header []string, columns []peopleColumn) (int, error)
 // missing reports whether a field says that nothing is known: it is empty, or one
 // of the marks that statistical tables have for that. None of them is 0.
 func missing(field string) bool {
-	return slices.Contains([]string{"", "*", "-", ".", "..", ":", "[c]", "[x]", "[z]", "n/a", "na", "nan", "null"}, strings.ToLower(field))
+	return nothing(nil).is(field) || slices.Contains([]string{"*", ":", "[c]", "[x]", "[z]"}, strings.ToLower(field))
 }
 
 // withheld reports whether a field is a letter that, among numbers, says that

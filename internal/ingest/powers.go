@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -38,16 +39,16 @@ func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
 func readPower(f feature, dates dateReader) (geo.Power, error) {
 	p := f.properties
 	power := geo.Power{
-		Kind: geo.PowerKind(text(p["kind"])), Authority: text(p["authority"]), Reference: text(p["reference"]), Text: text(p["text"]),
+		Kind: geo.PowerKind(text(p["kind"])), Authority: said(text(p["authority"])), Reference: said(text(p["reference"])), Text: said(text(p["text"])),
 	}
 	var err error
 	if power.Extended, err = yes(p["extended"]); err != nil {
 		return power, fmt.Errorf("extended: %w", err)
 	}
-	if power.From, _, err = dates.span(text(p["from"]), ""); err != nil {
+	if power.From, _, err = dates.span(said(text(p["from"])), ""); err != nil {
 		return power, fmt.Errorf("from: %w", err)
 	}
-	if _, power.To, err = dates.span(text(p["to"]), ""); err != nil {
+	if _, power.To, err = dates.span(said(text(p["to"])), ""); err != nil {
 		return power, fmt.Errorf("to: %w", err)
 	}
 	if err := power.Validate(); err != nil {
@@ -61,13 +62,16 @@ func readPower(f feature, dates dateReader) (geo.Power, error) {
 }
 
 // span reads a date, with or without a time of day, and returns when what it
-// says begins and ends, in UTC: a month, a day, or one instant. Nothing is the zero
-// time.
+// says begins and ends, in UTC: a month, a day, or one instant. Nothing, or a
+// placeholder, is the zero time.
 func (d dateReader) span(date, clock string) (from, to time.Time, err error) {
 	if date == "" {
 		return from, to, nil
 	}
 	m, err := d.read(date, clock)
+	if errors.Is(err, errPlaceholder) {
+		return from, to, nil
+	}
 	if err != nil {
 		return from, to, err
 	}

@@ -47,7 +47,7 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 		return given
 	}
 	c := &m.Columns
-	c.Reference = guess(p.ID, "id", "reference", "ref", "uprn", "site_id", "premises_id", "licence_number")
+	c.Reference = oneOrMore(guess(p.ID, "id", "reference", "ref", "uprn", "site_id", "premises_id", "licence_number"))
 	if m.Category == "" {
 		if c.Category = guess("", "category"); c.Category == "" {
 			return m, fmt.Errorf("nothing says what its sites are, among %s: name it with --category (category), such as taxi-rank or cctv", brief(strings.Join(header, ", ")))
@@ -70,6 +70,14 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 	}
 	c.Name = strings.Join(named, "")
 	return m, nil
+}
+
+// oneOrMore returns a list of a column, if there is one.
+func oneOrMore(column string) names {
+	if column == "" {
+		return nil
+	}
+	return names{column}
 }
 
 // week returns a column that speaks of all days, if there is one.

@@ -77,6 +77,7 @@ func (m mappedReader) eachSite(found features, properties *table, seen map[strin
 		return err
 	}
 	found.drop(m.Drop)
+	read.nothing = m.nothing()
 	return each(found.all, "a site", func(f feature) (geo.Site, error) {
 		where := func(row) (place, error) { return ofFeature(f) }
 		if m.positioned() {
@@ -90,9 +91,9 @@ func (m mappedReader) eachSite(found features, properties *table, seen map[strin
 func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]bool) (geo.Site, error) {
 	c := m.Columns
 	site := geo.Site{
-		Source: cmp.Or(m.Source, m.Name), ID: m.column(r, c.Reference),
+		Source: cmp.Or(m.Source, m.Name), ID: m.reference(r),
 		Name:     strings.Join(strings.Fields(m.column(r, c.Name)), " "),
-		Category: cmp.Or(m.Category, m.category(m.column(r, c.Category))),
+		Category: cmp.Or(m.Category, m.category(r)),
 	}
 	if site.Category == "" {
 		return site, fmt.Errorf("no %s", c.Category)
@@ -102,7 +103,7 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 		return site, err
 	}
 	site.At, site.Shape, site.Given, site.Quality = where.at, where.shape, where.given, where.quality
-	known := fmt.Sprintf("%s %s", c.Reference, brief(site.ID))
+	known := fmt.Sprintf("%s %s", strings.Join(c.Reference, ", "), brief(site.ID))
 	if site.ID == "" {
 		known = fmt.Sprintf("%q at the same place", brief(site.Name))
 		if site.ID = knownBy(site.Source, site.Name, where); site.ID == "" {
@@ -126,12 +127,12 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 	return site, nil
 }
 
-// category returns ours for a word of the file.
-func (m mappedReader) category(word string) string {
-	if ours, known := m.Categories[word]; known {
+// category returns ours for the word of a row.
+func (m mappedReader) category(r row) string {
+	if ours, known := m.Categories[r.raw(m.normal[m.Columns.Category])]; known {
 		return ours
 	}
-	return kebab(word)
+	return kebab(m.column(r, m.Columns.Category))
 }
 
 // knownBy returns an id for a site without a reference: of its name and position,

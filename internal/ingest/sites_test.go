@@ -126,7 +126,7 @@ func TestSites(t *testing.T) {
 func TestSitesCapacity(t *testing.T) {
 	t.Parallel()
 	for field, want := range map[string]int{
-		"": 0, "0": -1, "-5": -1, "1.5": -1, "250": 250, "250 persons": -1, "60-100": -1, "1e300": -1, "NaN": -1, "120.0": 120, "2000000": -1,
+		"": 0, "0": -1, "-5": -1, "1.5": -1, "250": 250, "250 persons": -1, "60-100": -1, "1e300": -1, "NaN": 0, "enough": -1, "120.0": 120, "2000000": -1,
 	} {
 		rows, err := read(sites(t, register+"PL/2,X,Night club,,,,,,"+field+",\n", mapping(t, registerText)))
 		if err != nil || len(rows) != 1 {
@@ -393,7 +393,7 @@ func TestSiteFeaturesHalves(t *testing.T) {
 func TestSiteFeaturesMapped(t *testing.T) {
 	t.Parallel()
 	const one = `{"type":"Feature","properties":{"LICENCE-NO":"PL/1","premises name":"The Bell","type":"Public house","easting":588500,"northing":185000,
-		"weekdays":"11:00-23:00","weekend":"","terminal hour":"Sa 01:00","capacity":"none","Licence Holder":"A. Person"}` + placed
+		"weekdays":"11:00-23:00","weekend":"","terminal hour":"Sa 01:00","capacity":"many","Licence Holder":"A. Person"}` + placed
 	rows, err := read(sites(t, collection(one), mapping(t, registerText)))
 	if err != nil || len(rows) != 1 {
 		t.Fatal(rows, err)

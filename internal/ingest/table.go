@@ -23,6 +23,7 @@ type table struct {
 	header  []string
 	column  map[string]int // by normal name
 	hidden  []int          // fields that are not to be shown, in rejected rows or anywhere
+	nothing nothing        // the file's own words for what is not known
 }
 
 // hide keeps the fields of columns from whoever looks at rejected rows.
@@ -133,14 +134,40 @@ func (t *table) each(accept func(r row) (reason, err error), reject func(line in
 	}
 }
 
+// ahead returns the records on the next so many lines, but for those that run over
+// several, and takes none of them.
+func (t *table) ahead(lines int) [][]string {
+	var found [][]string
+	for n := range lines {
+		line, err := t.records.peek(n)
+		if err != nil {
+			break // which comes again where it counts
+		}
+		record, err := newCSV(strings.NewReader(line.text)).Read()
+		if err == nil && len(record) == len(t.header) {
+			found = append(found, record)
+		}
+	}
+	return found
+}
+
 // A row is one record of a table.
 type row struct {
 	table  *table
 	record []string
 }
 
-// get returns a field, trimmed, or nothing where the table has no such column.
+// get returns a field, or nothing where the table has no such column or the field
+// says that nothing is known.
 func (r row) get(column string) string {
+	if s := r.raw(column); !r.table.nothing.is(s) {
+		return s
+	}
+	return ""
+}
+
+// raw returns a field as it is, trimmed.
+func (r row) raw(column string) string {
 	if i, there := r.table.column[column]; there {
 		return utf8Text(strings.TrimSpace(r.record[i]))
 	}

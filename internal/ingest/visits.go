@@ -43,7 +43,7 @@ func Visits(r io.Reader) ([]crime.Visit, error) {
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "visits, line %d: day %q: write it YYYY-MM-DD", line, row[day])
 		}
-		name := strings.TrimSpace(row[spot])
+		name := said(strings.TrimSpace(row[spot]))
 		if name == "" {
 			return nil, fault.New(fault.Invalid, "visits, line %d: no spot", line)
 		}

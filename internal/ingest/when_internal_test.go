@@ -22,6 +22,7 @@ func TestMoments(t *testing.T) {
 	tests := map[string]struct {
 		date, clock string
 		monthFirst  bool
+		numbers     bool   // HHMM
 		want        string // UTC
 		timed       bool
 		quality     string
@@ -45,12 +46,22 @@ func TestMoments(t *testing.T) {
 		"before the repeated hour":     {date: "26/10/2025", clock: "00:59", want: "2025-10-25T23:59:00Z", timed: true},
 		"in the repeated hour":         {date: "26/10/2025", clock: "01:30", want: "2025-10-26T00:30:00Z", timed: true, quality: crime.QualityRepeatedHour},
 		"after the repeated hour":      {date: "26/10/2025", clock: "02:00", want: "2025-10-26T02:00:00Z", timed: true},
+		"afternoon":                    {date: "08/13/2025 11:30:00 PM", monthFirst: true, want: "2025-08-13T22:30:00Z", timed: true},
+		"just after midnight":          {date: "14/08/2025", clock: "12:05 am", want: "2025-08-13T23:05:00Z", timed: true},
+		"noon":                         {date: "14/01/2025", clock: "12 p.m.", want: "2025-01-14T12:00:00Z", timed: true},
+		"Oracle's":                     {date: "13-OCT-2025 11.30.00.000 PM", want: "2025-10-13T22:30:00Z", timed: true},
+		"bare minutes":                 {date: "13/01/2025", clock: "45", numbers: true, want: "2025-01-13T00:45:00Z", timed: true},
+		"a bare minute":                {date: "13/01/2025", clock: "5", numbers: true, want: "2025-01-13T00:05:00Z", timed: true},
+		"midnight as a number":         {date: "13/01/2025", clock: "0", numbers: true, want: "2025-01-13T00:00:00Z", timed: true},
+		"a number with a point":        {date: "13/01/2025", clock: "1530.0", want: "2025-01-13T15:30:00Z", timed: true},
+		"a time with Access's date":    {date: "13/01/2025", clock: "30/12/1899 23:30:00", want: "2025-01-13T23:30:00Z", timed: true},
+		"SQL Server's with an offset":  {date: "2025-07-31 23:30:00.0000000 +01:00", want: "2025-07-31T22:30:00Z", timed: true},
 		"the day of the change, whole": {date: "26/10/2025", want: "2025-10-25T23:00:00Z"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := dateReader{london(t), tt.monthFirst}.read(tt.date, tt.clock)
+			got, err := dateReader{zone: london(t), monthFirst: tt.monthFirst, bareMinutes: tt.numbers}.read(tt.date, tt.clock)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,6 +83,14 @@ func TestMomentsThatAreNone(t *testing.T) {
 		"hour 25":       {"01/06/2025", "25:00", `no time of day: "25:00"`},
 		"minute 60":     {"01/06/2025", "12:60", `no time of day: "12:60"`},
 		"past midnight": {"01/06/2025", "24:01", `no time of day: "24:01"`},
+		"bare minutes":  {"01/06/2025", "45", `no time of day: "45"`},
+		"hour 13 PM":    {"01/06/2025", "13:00 PM", `no time of day: "13:00 PM"`},
+		"1900":          {"01/01/1900", "", `"01/01/1900": that is how programs write that there is no date`},
+		"1970":          {"1970-01-01T00:00:00Z", "", `"1970-01-01T00:00:00Z": that is how programs write that there is no date`},
+		"Access's":      {"30/12/1899", "12:00", `"30/12/1899": that is how programs write that there is no date`},
+		"January 1900":  {"1900-01", "", `"1900-01": that is how programs write that there is no date`},
+		"MySQL's":       {"0000-00-00 00:00:00", "", `"0000-00-00 00:00:00": that is how programs write that there is no date`},
+		"day 0":         {"0", "", `"0": that is how programs write that there is no date`},
 		"clock words":   {"01/06/2025", "late", `no time of day: "late"`},
 	}
 	for name, tt := range tests {
