@@ -36,30 +36,54 @@ func distance(a, b orb.Point) float64 {
 	return earthRadius * math.Hypot(dx, dy)
 }
 
-// A near finds the premises within reach: sorted by latitude.
+// A near finds the premises within reach of a position.
 type near struct {
 	premises []Premises
+	index    index
 	reach    float64 // metres
 }
 
 func newNear(premises []Premises, reach float64) near {
-	sorted := slices.Clone(premises)
-	slices.SortStableFunc(sorted, func(a, b Premises) int { return cmp.Compare(a.At[1], b.At[1]) })
-	return near{sorted, reach}
+	return near{premises, newIndex(len(premises), func(i int) orb.Point { return premises[i].At }), reach}
 }
 
 // weight returns the premises near a position: each counts for its weight at the
 // door, and for nothing at the reach.
 func (n near) weight(at orb.Point) float64 {
-	degrees := n.reach / earthRadius * 180 / math.Pi * 1.001
-	i, _ := slices.BinarySearchFunc(n.premises, at[1]-degrees, func(p Premises, lat float64) int { return cmp.Compare(p.At[1], lat) })
 	sum := 0.0
-	for ; i < len(n.premises) && n.premises[i].At[1] <= at[1]+degrees; i++ {
-		if d := distance(at, n.premises[i].At); d < n.reach {
-			sum += n.premises[i].Weight * (1 - d*d/(n.reach*n.reach))
+	n.index.within(at, n.reach, func(i int, d float64) {
+		sum += n.premises[i].Weight * (1 - d*d/(n.reach*n.reach))
+	})
+	return sum
+}
+
+// An index finds positions near others. It is sorted by latitude.
+type index []indexed
+
+type indexed struct {
+	at orb.Point
+	i  int
+}
+
+func newIndex(n int, at func(int) orb.Point) index {
+	x := make(index, n)
+	for i := range x {
+		x[i] = indexed{at(i), i}
+	}
+	slices.SortStableFunc(x, func(a, b indexed) int { return cmp.Compare(a.at[1], b.at[1]) })
+	return x
+}
+
+// within calls found for each position at most so many metres away, from south to
+// north.
+func (x index) within(at orb.Point, metres float64, found func(i int, metres float64)) {
+	degrees := metres / earthRadius * 180 / math.Pi * 1.001
+	k, _ := slices.BinarySearchFunc(x, at[1]-degrees, func(p indexed, lat float64) int { return cmp.Compare(p.at[1], lat) })
+	for ; k < len(x) && x[k].at[1] <= at[1]+degrees; k++ {
+		if d := distance(at, x[k].at); d <= metres {
+			found(x[k].i, d)
 		}
 	}
-	return sum
 }
 
 // Distinct drops premises that another register has too: of the same name and at
