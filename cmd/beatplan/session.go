@@ -13,6 +13,7 @@ import (
 	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
 	"beatplan/internal/pglocal"
+	"beatplan/internal/principal"
 	"beatplan/internal/store"
 	"beatplan/migrations"
 )
@@ -32,8 +33,11 @@ type session struct {
 // open opens the database that the flags name: one given by its URL, which must
 // have the schema, or the private one, which gets it here. Close must follow.
 func (g *globals) open(ctx context.Context) (*session, error) {
-	s := &session{url: g.DatabaseURL, principal: g.principal()}
+	s := &session{url: g.DatabaseURL}
 	var err error
+	if s.principal, err = g.principal(); err != nil {
+		return nil, err
+	}
 	if s.dataDir, err = g.dataDir(); err != nil {
 		return nil, err
 	}
@@ -116,10 +120,14 @@ func (g *globals) dataDir() (string, error) {
 }
 
 // principal returns the name under which changes are recorded.
-func (g *globals) principal() string {
+func (g *globals) principal() (string, error) {
 	name := g.As
 	if u, err := user.Current(); name == "" && err == nil {
 		name = u.Username
 	}
-	return cmp.Or(name, "unknown")
+	name, err := principal.Parse(cmp.Or(name, "unknown"))
+	if err != nil {
+		return "", fault.New(fault.Invalid, "--as: %w", err)
+	}
+	return name, nil
 }

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/internal/principal"
 	"beatplan/internal/result"
 )
 
@@ -29,10 +31,11 @@ type DecisionRequest struct {
 // Decide approves a result or withdraws an approval, and returns all decisions on
 // it, the first one first. Who made a result cannot approve it.
 func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision, error) {
-	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: strings.TrimSpace(r.As)}
-	if d.By == "" {
-		d.By = a.principal
+	by, err := principal.Parse(cmp.Or(r.As, a.principal))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "%w", err)
 	}
+	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: by}
 	switch {
 	case d.Status != result.Approved && d.Status != result.Withdrawn:
 		return nil, fault.New(fault.Invalid, "no verdict %q: it is approved or withdrawn", d.Status)

@@ -33,6 +33,8 @@ func TestLiveModel(t *testing.T) {
 		live    string
 	}{
 		{0, result.Approved, "", fault.Conflict, ""}, // by its maker
+		{0, result.Approved, "THE TEST", fault.Conflict, ""},
+		{0, result.Approved, "Sec\u200bond", fault.Invalid, ""},
 		{0, result.Approved, "Second", "", made[0].ID},
 		{1, result.Approved, "Second", "", made[1].ID},
 		{1, result.Withdrawn, "Third", "", made[0].ID},

@@ -9,6 +9,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/internal/principal"
 	"beatplan/internal/result"
 )
 
@@ -56,8 +57,8 @@ func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error 
 		switch {
 		case err != nil:
 			return err
-		case d.Status == result.Approved && maker == d.By:
-			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", d.By)
+		case d.Status == result.Approved && principal.Same(maker, d.By):
+			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", maker)
 		case d.Status == last:
 			return fault.New(fault.Conflict, "it is %s already", d.Status)
 		case d.Status == result.Withdrawn && last != result.Approved:

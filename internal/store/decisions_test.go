@@ -26,6 +26,7 @@ func TestDecisions(t *testing.T) {
 		want          fault.Kind
 	}{
 		{"plan-1", "maker", result.Approved, fault.Conflict},
+		{"plan-1", "Maker", result.Approved, fault.Conflict},
 		{"plan-1", "second", result.Withdrawn, fault.Conflict},
 		{"plan-1", "second", result.Approved, ""},
 		{"plan-1", "third", result.Approved, fault.Conflict},
