@@ -70,7 +70,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	if err != nil {
 		return err
 	}
-	near, err := hotspot.LatticeNeighbours(f.lattice)
+	near, err := hotspot.LatticeNeighbours(f.Lattice)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (f fit) reasons() ([]CellReasons, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := CellReasons{Cell: f.lattice.Cells[i], Risk: f.scores[i], Reasons: []Reason{}}
+		c := CellReasons{Cell: f.Lattice.Cells[i], Risk: f.scores[i], Reasons: []Reason{}}
 		for _, r := range reasons {
 			at := slices.IndexFunc(f.factors, func(s siteFactor) bool { return s.Name == r.Factor })
 			site := f.factors[at].Sites[r.Nearest].Name

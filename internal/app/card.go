@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/rtm"
@@ -175,7 +176,7 @@ func clockOf(m Model) string {
 
 // narrative tells what a model found, in a few sentences.
 func narrative(m Model) string {
-	when := fmt.Sprintf("In %s, %s of %s in %s", m.Train, plural(float64(m.Events), "offence"), m.Group, m.Area.Name)
+	when := fmt.Sprintf("In %s, %s of %s in %s", m.Train, english.Count(float64(m.Events), "offence"), m.Group, m.Area.Name)
 	if m.Clock != "" {
 		when += " at the hours of clock " + m.Clock
 	}
@@ -184,23 +185,23 @@ func narrative(m Model) string {
 	}
 	var more, less []string
 	for _, t := range m.Terms {
-		what := fmt.Sprintf("within %g m of %s", t.Reach, some(1, category(t.Factor)))
+		what := fmt.Sprintf("within %g m of %s", t.Reach, english.Some(1, english.Category(t.Factor)))
 		if m.Snapping.coarse(t) {
-			what = fmt.Sprintf("near %s (its reach of %g m is finer than positions are known)", some(1, category(t.Factor)), t.Reach)
+			what = fmt.Sprintf("near %s (its reach of %g m is finer than positions are known)", english.Some(1, english.Category(t.Factor)), t.Reach)
 		}
 		if t.Influence != rtm.Proximity {
-			what = fmt.Sprintf("where %s crowd within %g m", pluralOf(category(t.Factor)), t.Reach)
+			what = fmt.Sprintf("where %s crowd within %g m", english.Plural(english.Category(t.Factor)), t.Reach)
 		}
 		if t.Protective {
-			less = append(less, fmt.Sprintf("%s it is %s times lower", what, times(t.RRV)))
+			less = append(less, fmt.Sprintf("%s it is %s times lower", what, english.Ratio(t.RRV)))
 		} else {
-			more = append(more, fmt.Sprintf("%s the risk is %s times what it is elsewhere, the other factors alike", what, times(t.RRV)))
+			more = append(more, fmt.Sprintf("%s the risk is %s times what it is elsewhere, the other factors alike", what, english.Ratio(t.RRV)))
 		}
 	}
-	said := when + " go with " + and(factorsOf(m)) + ": " + and(append(more, less...)) + "."
-	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence", times(m.RiskMax))
+	said := when + " go with " + english.And(factorsOf(m)) + ": " + english.And(append(more, less...)) + "."
+	said += fmt.Sprintf(" Together they put the riskiest hexagon at %s times the risk of one under no influence", english.Ratio(m.RiskMax))
 	if m.RiskMin != 1 { // something protects, or every cell is under something
-		said += fmt.Sprintf(", and at %s times that of the least risky", times(m.RiskMax/m.RiskMin))
+		said += fmt.Sprintf(", and at %s times that of the least risky", english.Ratio(m.RiskMax/m.RiskMin))
 	}
 	said += "."
 	if m.Validation != nil && m.Validation.Verdict != "" {
@@ -214,7 +215,7 @@ func narrative(m Model) string {
 func factorsOf(m Model) []string {
 	names := make([]string, len(m.Terms))
 	for i, t := range m.Terms {
-		names[i] = pluralOf(category(t.Factor))
+		names[i] = english.Plural(english.Category(t.Factor))
 	}
 	return names
 }
@@ -282,7 +283,7 @@ func (c Card) Markdown() []byte {
 	line("| hours | %s |", cmp.Or(c.Settings.Clock, "all"))
 	if w := c.Settings.WhatIf; w != nil {
 		for _, f := range w.Added {
-			line("| what if | %s were at %g, %g |", some(1, category(f.Category)), f.At.Lon(), f.At.Lat())
+			line("| what if | %s were at %g, %g |", english.Some(1, english.Category(f.Category)), f.At.Lon(), f.At.Lat())
 		}
 		for _, id := range w.Removed {
 			line("| what if | %s were not there |", id)
@@ -329,7 +330,7 @@ func (c Card) writeTerms(line liner) {
 }
 
 func (c Card) writeData(line liner) {
-	line("\n## Data\n\n%s in %s%s.", plural(float64(c.Data.Offences), "offence"), c.Data.Train, triedOn(c.Data.Test))
+	line("\n## Data\n\n%s in %s%s.", english.Count(float64(c.Data.Offences), "offence"), c.Data.Train, triedOn(c.Data.Test))
 	l := c.Data.LeftOut
 	line("\nLeft out: %d police-generated, which show where officers looked; %d without a position, anywhere in the data; %d of which the month alone is known and hours are needed; %.6g at hours that the clock leaves out; %.6g in water.",
 		l.PoliceGenerated, l.Unplaced, l.MonthOnly, l.Elsewhen, l.InWater)
@@ -356,7 +357,7 @@ func triedOn(test string) string {
 func (c Card) writeValidation(line liner) {
 	line("\n## Validation\n")
 	if v := c.Validation; v != nil {
-		line("%s in %s: %s.", plural(v.Events, "offence"), c.Data.Test, v.Verdict)
+		line("%s in %s: %s.", english.Count(v.Events, "offence"), c.Data.Test, v.Verdict)
 		if rows := v.Rows(); len(rows) > 0 {
 			line("\n| ranking | area | hit rate | PAI | 95%% by drawing the offences anew | least and most, by how ties fall | PEI |\n|---|---|---|---|---|---|---|")
 			for _, r := range rows {

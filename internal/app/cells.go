@@ -3,20 +3,16 @@ package app
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // SurfaceRequest asks for a count on the cells of an area.
@@ -73,23 +69,6 @@ type Breaks struct {
 // classes is how many colours a measure has on the map.
 const classes = 5
 
-// counted is a question with everything that its answer rests on.
-type counted struct {
-	area     geo.Area
-	lattice  geo.Lattice
-	water    geo.Lattice   // cells of the area that are in water, and no part of the lattice
-	months   []crime.Month // of which something is loaded hereabouts
-	period   crime.Period
-	question hotspot.Question
-	types    []string     // of the offences; none: all
-	times    bool         // the offences have their times of day
-	heaps    []crime.Heap // of them at one minute: their hours are not known
-	offences []crime.Offence
-	tally    hotspot.Tally
-	harmCap  *hotspot.HarmCap // nil: no offence's harm is capped
-	notes    []string
-}
-
 // Cells counts offences and harm in each cell of an area and keeps the answer.
 func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 	c, err := a.ask(ctx, r)
@@ -114,10 +93,10 @@ func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (geo.Collectio
 }
 
 // ask counts what a request asks for.
-func (a *App) ask(ctx context.Context, r SurfaceRequest) (counted, error) {
+func (a *App) ask(ctx context.Context, r SurfaceRequest) (study.Study, error) {
 	b, _, err := a.basisOf(ctx, r)
 	if err != nil {
-		return counted{}, err
+		return study.Study{}, err
 	}
 	return a.count(ctx, b)
 }
@@ -140,19 +119,19 @@ func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, crime.Group
 }
 
 // counts describes a count as a surface that is not kept.
-func (a *App) counts(ctx context.Context, c counted) (Surface, []crime.CellValue, error) {
-	values := c.tally.Values(c.lattice)
-	s := c.surface(values)
+func (a *App) counts(ctx context.Context, c study.Study) (Surface, []crime.CellValue, error) {
+	values := c.Tally.Values(c.Lattice)
+	s := surfaceOf(&c, values)
 	var err error
-	if s.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group); err != nil {
+	if s.Unplaced, err = a.store.Unplaced(ctx, c.Period, c.Question.Group); err != nil {
 		return Surface{}, nil, err
 	}
-	s.ID = "cells-" + result.Digest(Version, "cells", c.inputs(), s) // whatever it shows is part of what it is
+	s.ID = "cells-" + result.Digest(Version, "cells", c.Inputs(), s) // whatever it shows is part of what it is
 	return s, values, nil
 }
 
 // keepCounts keeps a count as a surface.
-func (a *App) keepCounts(ctx context.Context, c counted) (Surface, error) {
+func (a *App) keepCounts(ctx context.Context, c study.Study) (Surface, error) {
 	s, values, err := a.counts(ctx, c)
 	if err != nil {
 		return Surface{}, err
@@ -195,209 +174,97 @@ func typesOf(g crime.Group) []string {
 }
 
 // count reads and counts.
-func (a *App) count(ctx context.Context, b basis) (counted, error) {
+func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 	b.times = b.times || !b.clock.All() && !b.allHours
-	c := counted{area: b.area, types: b.types, times: b.times}
+	c := study.Study{Area: b.area, Types: b.types, Times: b.times}
 	parts, err := a.lattice(ctx, b.area, cmp.Or(b.resolution, geo.DefaultResolution))
 	if err != nil {
 		return c, err
 	}
-	c.lattice, c.water, c.notes = parts.Land, parts.Water, masked(parts)
-	if c.months, err = a.loaded(ctx, c.lattice); err != nil {
+	c.Lattice, c.Water, c.Notes = parts.Land, parts.Water, masked(parts)
+	if c.Months, err = a.loaded(ctx, c.Lattice); err != nil {
 		return c, err
 	}
-	if c.period, err = period(b.from, b.to, c.months); err != nil {
+	if c.Period, err = period(b.from, b.to, c.Months); err != nil {
 		return c, err
 	}
-	if c.offences, err = a.offences(ctx, c); err != nil {
+	if c.Offences, err = a.offences(ctx, c); err != nil {
 		return c, err
 	}
+	c.Question = hotspot.Question{Harm: crime.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	if b.times && !b.dated {
-		c.heaps = a.heaps(c)
-		c.offences = crime.WithoutHours(c.offences, c.heaps, a.zone)
+		c.RemoveHeaps()
 	}
-	c.question = hotspot.Question{Harm: crime.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return c, err
 	}
 	var note string
-	if c.question.Group, note, err = b.group(c.number); err != nil {
+	if c.Question.Group, note, err = b.group(c.OffencesOf); err != nil {
 		return c, err
 	}
 	if note != "" {
-		c.notes = append(c.notes, note)
+		c.Notes = append(c.Notes, note)
 	}
-	return a.answer(ctx, c)
-}
-
-// heaps returns those of the offences in the area of a count.
-func (a *App) heaps(c counted) []crime.Heap {
-	elsewhere := func(o crime.Offence) bool {
-		_, inside := c.lattice.Index(o.Cell)
-		return !inside || o.Type == crime.AntiSocialBehaviour // which are counted beside
-	}
-	return crime.Heaps(slices.DeleteFunc(slices.Clone(c.offences), elsewhere), a.zone)
-}
-
-// number returns how many offences of a group count; at all hours where no hour
-// of theirs is known.
-func (c *counted) number(g crime.Group) float64 {
-	q := c.question
-	q.Group = g
-	t, err := hotspot.Count(c.lattice, c.offences, q)
-	if err != nil {
-		q.AllHours = true
-		t, _ = hotspot.Count(c.lattice, c.offences, q) // which then has no reason to fail
-	}
-	return t.Offences
+	return answer(c)
 }
 
 // recount asks the question of a count again, on another lattice of the area or
 // of another period.
-func (a *App) recount(ctx context.Context, c counted, parts geo.Masking, p crime.Period) (counted, error) {
-	other := counted{
-		area: c.area, months: c.months, types: c.types, times: c.times, heaps: c.heaps, lattice: parts.Land, water: parts.Water, period: p, question: c.question,
+func (a *App) recount(ctx context.Context, c study.Study, parts geo.Masking, p crime.Period) (study.Study, error) {
+	other := study.Study{
+		Area: c.Area, Months: c.Months, Types: c.Types, Times: c.Times, Heaps: c.Heaps, Lattice: parts.Land, Water: parts.Water, Period: p, Question: c.Question,
 	}
 	var err error
-	if other.offences, err = a.offences(ctx, other); err != nil {
+	if other.Offences, err = a.offences(ctx, other); err != nil {
 		return other, err
 	}
 	if err := a.onCalendar(ctx, &other); err != nil {
 		return other, err
 	}
-	return a.answer(ctx, other)
+	return answer(other)
 }
 
 // offences reads those on and around the lattice and the water of a count.
-func (a *App) offences(ctx context.Context, c counted) ([]crime.Offence, error) {
-	on := c.lattice
-	if len(c.water.Cells) > 0 {
+func (a *App) offences(ctx context.Context, c study.Study) ([]crime.Offence, error) {
+	on := c.Lattice
+	if len(c.Water.Cells) > 0 {
 		var err error
-		if on, err = geo.Union([]geo.Lattice{c.lattice, c.water}); err != nil {
+		if on, err = geo.Union([]geo.Lattice{c.Lattice, c.Water}); err != nil {
 			return nil, err
 		}
 	}
-	offences, err := a.store.Offences(ctx, on, c.period, c.types, crime.Detail{Times: c.times})
-	return crime.WithoutHours(offences, c.heaps, a.zone), err
+	offences, err := a.store.Offences(ctx, on, c.Period, c.Types, crime.Detail{Times: c.Times})
+	return crime.WithoutHours(offences, c.Heaps, a.zone), err
 }
 
-// answer counts, and notes what a reader must know.
-func (a *App) answer(ctx context.Context, c counted) (counted, error) {
-	var err error
-	c.tally, err = hotspot.Count(c.lattice, c.offences, c.question)
+// answer counts, and says what to ask instead where hours are unknown.
+func answer(c study.Study) (study.Study, error) {
+	err := c.Count()
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return c, fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.period)
+		return c, fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.Period)
 	}
-	if err != nil {
-		return c, err
-	}
-	c.notes = append(c.notes, missing(c.period, c.months)...)
-	c.notes = append(c.notes, c.question.Harm.Mixes(crime.TypesOf(c.question.Group, c.offences))...)
-	c.notes = append(c.notes, c.unsaid()...)
-	if n := c.tally.PoliceGenerated; n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d of the offences counted are police-generated: they show where officers looked", n))
-	}
-	if n := c.tally.ASBMonthOnly; n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d incidents of anti-social behaviour took no part: only their month is known", n))
-	}
-	for _, h := range c.heaps {
-		c.notes = append(c.notes, h.Note())
-	}
-	if n := c.tally.MonthOnly; n > 0 && len(c.heaps) > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: their hours are not known", n))
-	} else if n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d offences took no part: only their month is known", n))
-	}
-	if n, err := c.drowned(); err != nil {
-		return c, err
-	} else if n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%.6g offences took no part: they are in cells whose centres are in water", n))
-	}
-	if n := c.tally.Unweighted; n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d offences have a type without a harm weight and count as no harm", n))
-	}
-	return c, nil
+	return c, err
 }
 
-// unsaid notes what of the group's rule the data do not say.
-func (c *counted) unsaid() (notes []string) {
-	u := c.question.Group.Unsaid(c.lattice, c.offences)
-	if u.Placeless > 0 {
-		notes = append(notes, fmt.Sprintf("of %d of %s the kind of place is not known: they count, wherever they were (%s is of %s)",
-			u.Placeless, plural(float64(u.Offences), "offence"), c.question.Group.Name, and(c.question.Group.Places)))
+// capHarm caps the harm of each offence of a study at a share of all harm: the usual
+// one where it is nil.
+func capHarm(c *study.Study, share *float64) error {
+	if err := c.CapHarm(given(share, defaultHarmCap)); err != nil {
+		return fault.New(fault.Invalid, "%w", err)
 	}
-	if u.Coarse > 0 {
-		notes = append(notes, fmt.Sprintf("%s of %s took no part: which of them are of group %s the data do not say",
-			plural(float64(u.Coarse), "offence"), and(c.question.Group.Coarser()), c.question.Group.Name))
-	}
-	for _, f := range u.Flags {
-		notes = append(notes, fmt.Sprintf("no offence is flagged %s: where the data do not say, those that were count too", f))
-	}
-	return notes
-}
-
-// drowned returns how many offences would count if the lattice had the cells in
-// water.
-func (c *counted) drowned() (float64, error) {
-	if len(c.water.Cells) == 0 {
-		return 0, nil
-	}
-	t, err := hotspot.Count(c.water, c.offences, c.question)
-	if errors.Is(err, hotspot.ErrHoursUnknown) { // no hours there, though there are on land
-		return 0, nil
-	}
-	return t.Offences, err
-}
-
-// inputs are what the tally was made from, for its identity.
-func (c *counted) inputs() []any {
-	return []any{
-		c.area.Kind, c.area.Code, c.lattice.ID(), c.period, c.question.Group, c.question.Harm.Version,
-		c.question.Clock.Name, c.question.Clock.Rule, c.question.Clock.Dates(), c.question.AllHours, digestOf(c.offences),
-	}
-}
-
-// digestOf stands for offences among inputs: as JSON, many take longer to write down
-// than to count.
-func digestOf(offences []crime.Offence) string {
-	hash := sha256.New()
-	var b []byte
-	text := func(s string) { b = append(append(b, s...), 0) }
-	for _, o := range offences {
-		for _, flag := range o.Flags {
-			text(flag)
-		}
-		text("")
-		text(o.Type)
-		text(o.Place)
-		text(o.Together)
-		text(string(o.Precision))
-		numbers := []uint64{uint64(o.From.UnixNano()), uint64(o.To.UnixNano()), uint64(o.Cell), uint64(o.More)}
-		if o.At != nil {
-			numbers = append(numbers, math.Float64bits(o.At.Lon()), math.Float64bits(o.At.Lat()))
-		}
-		for _, n := range numbers {
-			b = binary.BigEndian.AppendUint64(b, n)
-		}
-		if len(b) > 1<<15 {
-			hash.Write(b)
-			b = b[:0]
-		}
-	}
-	hash.Write(b)
-	return hex.EncodeToString(hash.Sum(nil))
+	return nil
 }
 
 // surface describes values on the lattice: what was counted, and perhaps a risk.
-func (c *counted) surface(values []crime.CellValue) Surface {
-	t := c.tally
+func surfaceOf(c *study.Study, values []crime.CellValue) Surface {
+	t := c.Tally
 	return Surface{
-		Kind: "counts", Area: ref(c.area), Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
-		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: t.Hours,
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
-		Cells: len(c.lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
+		Kind: "counts", Area: ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: t.Hours,
+		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
+		Cells: len(c.Lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
 		Elsewhen: t.Elsewhen, LeftOut: t.MonthOnly, PoliceGenerated: t.PoliceGenerated,
-		Breaks: breaks(values, c.lattice.Resolution), DataTo: c.months[len(c.months)-1], Notes: append([]string{}, c.notes...),
+		Breaks: breaks(values, c.Lattice.Resolution), DataTo: c.Months[len(c.Months)-1], Notes: append([]string{}, c.Notes...),
 	}
 }
 
@@ -421,11 +288,11 @@ func breaks(values []crime.CellValue, finest int) []Breaks {
 	return all
 }
 
-func (a *App) keepSurface(ctx context.Context, c counted, s Surface, values []crime.CellValue) error {
-	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
+func (a *App) keepSurface(ctx context.Context, c study.Study, s Surface, values []crime.CellValue) error {
+	if err := a.store.SaveLattice(ctx, c.Lattice); err != nil {
 		return err
 	}
-	kept, err := resultOf(result.Surface, s.ID, c.area, s)
+	kept, err := resultOf(result.Surface, s.ID, c.Area, s)
 	if err != nil {
 		return err
 	}

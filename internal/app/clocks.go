@@ -9,6 +9,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
 // Clocks keeps the versions of clocks of people's own.
@@ -77,24 +78,24 @@ func (a *App) clock(ctx context.Context, name string) (crime.Clock, error) {
 
 // onCalendar gives the clock of a count the bank holidays and their eves that its
 // rule asks for. A clock that then takes no hour is a fault.
-func (a *App) onCalendar(ctx context.Context, c *counted) error {
-	clock := c.question.Clock
+func (a *App) onCalendar(ctx context.Context, c *study.Study) error {
+	clock := c.Question.Clock
 	if clock.OfCalendar() {
 		// The last eve may be that of a holiday a day later.
-		from, to := c.period.From.Start(a.zone), (c.period.To + 1).Start(a.zone)
+		from, to := c.Period.From.Start(a.zone), (c.Period.To + 1).Start(a.zone)
 		events, err := a.store.Events(ctx, from, to.AddDate(0, 0, 1))
 		if err != nil {
 			return err
 		}
-		events = slices.DeleteFunc(events, func(e crime.Event) bool { return e.AreaCode != "" && e.AreaCode != c.area.Code })
+		events = slices.DeleteFunc(events, func(e crime.Event) bool { return e.AreaCode != "" && e.AreaCode != c.Area.Code })
 		clock = clock.On(events, a.zone)
-		c.question.Clock = clock
-		if len(clock.Dates()) == 0 && !c.question.AllHours {
-			c.notes = append(c.notes, fmt.Sprintf("clock %s: no bank holiday or eve of one is loaded in %s", clock.Name, c.period))
+		c.Question.Clock = clock
+		if len(clock.Dates()) == 0 && !c.Question.AllHours {
+			c.Notes = append(c.Notes, fmt.Sprintf("clock %s: no bank holiday or eve of one is loaded in %s", clock.Name, c.Period))
 		}
 	}
 	if clock.Empty() {
-		return fault.New(fault.Invalid, "clock %s takes no hour in %s: name other hours, or import the bank holidays that its rule asks for", clock.Name, c.period)
+		return fault.New(fault.Invalid, "clock %s takes no hour in %s: name other hours, or import the bank holidays that its rule asks for", clock.Name, c.Period)
 	}
 	return nil
 }

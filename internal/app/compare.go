@@ -13,6 +13,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // ComparisonRequest asks how a period changed against an earlier one. Only counts
@@ -65,7 +66,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
-	areas, err := a.parts(ctx, c.area)
+	areas, err := a.parts(ctx, c.Area)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
@@ -73,7 +74,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
-	after, err := a.byMonth(ctx, c, c.period, areas)
+	after, err := a.byMonth(ctx, c, c.Period, areas)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
@@ -98,13 +99,13 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if out.Districts = append(out.Districts, changes[1:]...); len(out.Districts) > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("of %d districts compared, one in twenty may seem changed by chance", len(out.Districts)))
 	}
-	if int(with.From)%year != int(c.period.From)%year || with.Months() != c.period.Months() {
+	if int(with.From)%year != int(c.Period.From)%year || with.Months() != c.Period.Months() {
 		out.Notes = append(out.Notes, "the periods are of different seasons: some of a change may be the time of year")
 	}
 	if out.Overdispersed {
 		out.Notes = append(out.Notes, fmt.Sprintf("months scatter %.1f times as much as chance: the interval is wider for it", *out.Dispersion))
 	}
-	out.ID = "comparison-" + result.Digest(Version, "comparison", c.inputs(), out)
+	out.ID = "comparison-" + result.Digest(Version, "comparison", c.Inputs(), out)
 	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
 	for i, area := range areas {
 		features.Features[i] = geo.Feature{ID: area.Code, Geometry: area.Land, Properties: changes[i]}
@@ -120,24 +121,24 @@ const year = 12
 
 // earlier reads the period to compare with. It has to be over before the other
 // begins, and no month of either may be missing, or it would count as empty.
-func earlier(with string, c counted) (crime.Period, error) {
-	p := crime.Period{From: c.period.From - year, To: c.period.To - year}
+func earlier(with string, c study.Study) (crime.Period, error) {
+	p := crime.Period{From: c.Period.From - year, To: c.Period.To - year}
 	if with != "" {
 		var err error
 		if p, err = crime.ParsePeriod(with); err != nil {
 			return p, fault.New(fault.Invalid, "with: %w", err)
 		}
 	}
-	if p.To >= c.period.From {
-		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.period)
+	if p.To >= c.Period.From {
+		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.Period)
 	}
-	for _, q := range []crime.Period{p, c.period} {
-		if gaps := missing(q, c.months); len(gaps) > 0 {
+	for _, q := range []crime.Period{p, c.Period} {
+		if gaps := study.Missing(q, c.Months); len(gaps) > 0 {
 			gap := gaps[0]
-			if !slices.Equal(gaps, missing(q, nil)) { // not all of it
+			if !slices.Equal(gaps, study.Missing(q, nil)) { // not all of it
 				gap += " of " + q.String()
 			}
-			return p, fault.New(fault.Unprocessable, "%s: compare periods that are loaded whole (from, to, with); there are %s", gap, span(c.months))
+			return p, fault.New(fault.Unprocessable, "%s: compare periods that are loaded whole (from, to, with); there are %s", gap, study.Span(c.Months))
 		}
 	}
 	return p, nil
@@ -157,7 +158,7 @@ type monthly struct {
 
 // byMonth asks the question of a count of each month of a period, in an area and in
 // the districts after it. A cell is in the district that its centre lies in.
-func (a *App) byMonth(ctx context.Context, c counted, p crime.Period, areas []geo.Area) (monthly, error) {
+func (a *App) byMonth(ctx context.Context, c study.Study, p crime.Period, areas []geo.Area) (monthly, error) {
 	var lands []orb.MultiPolygon
 	for _, area := range areas[1:] {
 		lands = append(lands, area.Land)
@@ -166,7 +167,7 @@ func (a *App) byMonth(ctx context.Context, c counted, p crime.Period, areas []ge
 	m := monthly{months: make([][]hotspot.MonthCount, len(areas))}
 	for month := p.From; month <= p.To; month++ {
 		one := crime.Period{From: month, To: month}
-		counted, err := a.recount(ctx, c, c.masking(), one)
+		counted, err := a.recount(ctx, c, c.Masking(), one)
 		if err != nil {
 			return m, err
 		}
@@ -174,13 +175,13 @@ func (a *App) byMonth(ctx context.Context, c counted, p crime.Period, areas []ge
 			m.months[i] = append(m.months[i], hotspot.MonthCount{Month: month, Days: one.Duration(a.zone).Hours() / 24})
 		}
 		at := int(month - p.From)
-		m.months[0][at].Count = counted.tally.Offences
-		m.harm += counted.tally.Harm
-		for i, t := range counted.tally.Cells {
+		m.months[0][at].Count = counted.Tally.Offences
+		m.harm += counted.Tally.Harm
+		for i, t := range counted.Tally.Cells {
 			if t.Count == 0 || len(lands) == 0 {
 				continue
 			}
-			centre, err := geo.Centre(c.lattice.Cells[i])
+			centre, err := geo.Centre(c.Lattice.Cells[i])
 			if err != nil {
 				return m, err
 			}
@@ -193,8 +194,8 @@ func (a *App) byMonth(ctx context.Context, c counted, p crime.Period, areas []ge
 }
 
 // sentence says what a comparison comes to.
-func sentence(c counted, with crime.Period, d hotspot.Change) string {
-	said := fmt.Sprintf("%s in %s, %s against %s: %s; %.6g against %.6g offences", c.question.Group.Name, c.area.Name, c.period, with, d.Words(), d.After, d.Before)
+func sentence(c study.Study, with crime.Period, d hotspot.Change) string {
+	said := fmt.Sprintf("%s in %s, %s against %s: %s; %.6g against %.6g offences", c.Question.Group.Name, c.Area.Name, c.Period, with, d.Words(), d.After, d.Before)
 	if d.Percent != "" {
 		said += " (" + d.Percent
 		if d.DaysBefore != d.DaysAfter && d.Percent != hotspot.PercentChange(d.Before, d.After) {

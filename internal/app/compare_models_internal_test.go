@@ -40,21 +40,6 @@ func TestTop(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[string]string{
-		some(1, "pub"): "a pub", some(1, "off licence"): "an off licence", some(2, "pharmacy"): "two pharmacies", some(9, "bus stop"): "nine bus stops",
-		some(12, "licensed premises"): "12 licensed premises", plural(0, "offence"): "no offences", plural(1, "offence"): "1 offence",
-		some(3, "surgery"): "three surgeries", and([]string{"a", "b", "c"}): "a, b and c", times(18.4): "18", times(1.84): "1.8", times(0.452): "0.45",
-		some(4, category("care")): "four care places", category("cash-machine"): "cash machine",
-		some(1, "university"): "a university", some(2, "takeaway"): "two takeaways", some(2, "bus"): "two buses",
-	} {
-		if n != want {
-			t.Errorf("%q, want %q", n, want)
-		}
-	}
-}
-
 // TestInTop: cells that score the same share the room that is left for them.
 func TestInTop(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // DisplacementRequest asks what changed in treated places beside others, and in the
@@ -88,7 +89,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if err != nil {
 		return fail(err)
 	}
-	before, err := a.recount(ctx, after, after.masking(), p)
+	before, err := a.recount(ctx, after, after.Masking(), p)
 	if err != nil {
 		return fail(err)
 	}
@@ -97,18 +98,20 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 		return fail(err)
 	}
 	d.Before, d.Treated, d.Control = p.String(), r.Treated, r.Control
-	longer := p.Duration(a.zone).Seconds() / after.period.Duration(a.zone).Seconds()
+	longer := p.Duration(a.zone).Seconds() / after.Period.Duration(a.zone).Seconds()
 	d.Settings = DisplacementSettings{Ring: ring, Longer: longer, Interval: confidence}
-	all := contrast(places, before.tally, after.tally, longer)
+	all := contrast(places, before.Tally, after.Tally, longer)
 	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
 		return fail(err)
 	}
 	if d.Scatter != nil && d.Scatter.Over {
 		all.Dispersion = d.Scatter.Dispersion
 	}
-	areas, err := after.areasOf(places)
-	if err != nil {
-		return fail(err)
+	var areas [len(places)]float64
+	for k := range places {
+		if areas[k], err = after.AreaKM2(places[k]); err != nil {
+			return fail(err)
+		}
 	}
 	for i, n := range []hotspot.BeforeAfter{all.Treated, all.Control, all.TreatedRing, all.ControlRing} {
 		d.Places = append(d.Places, PlaceCounts{[]string{"treated", "control", "treated ring", "control ring"}[i], len(places[i]), areas[i], n})
@@ -129,13 +132,13 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 		return fail(err)
 	}
 	d.conclude(all)
-	d.ID = "displacement-" + result.Digest(Version, "displacement", before.inputs(), after.inputs(), d)
+	d.ID = "displacement-" + result.Digest(Version, "displacement", before.Inputs(), after.Inputs(), d)
 	features := geo.Collection{Members: map[string]any{"displacement": d}}
 	for i, place := range d.Places {
 		if len(places[i]) == 0 {
 			continue
 		}
-		outline, err := geo.Outline(after.lattice.Subset(places[i]).Cells)
+		outline, err := geo.Outline(after.Lattice.Subset(places[i]).Cells)
 		if err != nil {
 			return fail(err)
 		}
@@ -146,7 +149,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 
 // places returns the positions of the treated cells, of the control cells, and of the
 // rings around them. What lies in two rings is in that of the treated.
-func (a *App) places(ctx context.Context, c counted, r DisplacementRequest, metres float64) (places [4][]int, err error) {
+func (a *App) places(ctx context.Context, c study.Study, r DisplacementRequest, metres float64) (places [4][]int, err error) {
 	kind := map[int]int{}
 	for k, names := range [][]string{r.Treated, r.Control} {
 		side := []string{"treated", "control"}[k]
@@ -162,7 +165,7 @@ func (a *App) places(ctx context.Context, c counted, r DisplacementRequest, metr
 			lands = append(lands, area.Land)
 		}
 		within := geo.NewLocator(lands)
-		for i, cell := range c.lattice.Cells {
+		for i, cell := range c.Lattice.Cells {
 			centre, err := geo.Centre(cell)
 			if err != nil {
 				return places, err
@@ -177,14 +180,14 @@ func (a *App) places(ctx context.Context, c counted, r DisplacementRequest, metr
 			places[k] = append(places[k], i)
 		}
 		if len(places[k]) == 0 {
-			return places, fault.New(fault.Invalid, "no cell of %s is in the %s areas %v", c.area.Name, side, names)
+			return places, fault.New(fault.Invalid, "no cell of %s is in the %s areas %v", c.Area.Name, side, names)
 		}
 	}
 	if metres == 0 {
 		return places, nil
 	}
 	for k := range 2 {
-		ring, err := c.ringOf(places[k], metres)
+		ring, err := c.Ring(places[k], metres)
 		if err != nil {
 			return places, err
 		}
@@ -198,34 +201,21 @@ func (a *App) places(ctx context.Context, c counted, r DisplacementRequest, metr
 	return places, nil
 }
 
-// ringOf returns the cells around some others of the lattice.
-func (c *counted) ringOf(cells []int, metres float64) ([]int, error) {
-	spot := hotspot.Spot{Cells: cells}
-	for _, i := range cells {
-		area, err := c.lattice.AreaOf(i)
-		if err != nil {
-			return nil, err
-		}
-		spot.Area += area
-	}
-	return spot.Ring(c.lattice, metres)
-}
-
 // scatter returns how far the months of the places scatter, before and after.
-func (a *App) scatter(ctx context.Context, c counted, places [4][]int, before crime.Period) (*hotspot.Scatter, error) {
+func (a *App) scatter(ctx context.Context, c study.Study, places [4][]int, before crime.Period) (*hotspot.Scatter, error) {
 	var all [][]hotspot.MonthCount
-	for _, p := range []crime.Period{before, c.period} {
+	for _, p := range []crime.Period{before, c.Period} {
 		var months [len(places)][]hotspot.MonthCount
 		for m := p.From; m <= p.To; m++ {
 			one := crime.Period{From: m, To: m}
-			counted, err := a.recount(ctx, c, c.masking(), one)
+			counted, err := a.recount(ctx, c, c.Masking(), one)
 			if err != nil {
 				return nil, err
 			}
 			for k := range places {
 				month := hotspot.MonthCount{Month: m, Days: one.Duration(a.zone).Hours() / 24}
 				for _, i := range places[k] {
-					month.Count += counted.tally.Cells[i].Count
+					month.Count += counted.Tally.Cells[i].Count
 				}
 				months[k] = append(months[k], month)
 			}
@@ -233,20 +223,6 @@ func (a *App) scatter(ctx context.Context, c counted, places [4][]int, before cr
 		all = append(all, months[:]...)
 	}
 	return hotspot.Scattered(all...), nil
-}
-
-// areasOf returns the areas of places in square kilometres.
-func (c *counted) areasOf(places [4][]int) (areas [4]float64, err error) {
-	for k := range places {
-		for _, i := range places[k] {
-			area, err := c.lattice.AreaOf(i)
-			if err != nil {
-				return areas, err
-			}
-			areas[k] += area / 1e6
-		}
-	}
-	return areas, nil
 }
 
 // contrast adds up what places had; the earlier period is so many times as long.
@@ -262,26 +238,26 @@ func contrast(places [4][]int, before, after hotspot.Tally, longer float64) hots
 }
 
 // harmContrast adds the differences of the types up by their harm; nil without any.
-func harmContrast(places [4][]int, before, after counted, longer, dispersion float64) (*hotspot.WDD, error) {
+func harmContrast(places [4][]int, before, after study.Study, longer, dispersion float64) (*hotspot.WDD, error) {
 	types := map[string]bool{}
-	for _, o := range append(crime.TypesOf(before.question.Group, before.offences), crime.TypesOf(after.question.Group, after.offences)...) {
+	for _, o := range append(crime.TypesOf(before.Question.Group, before.Offences), crime.TypesOf(after.Question.Group, after.Offences)...) {
 		types[o] = true
 	}
 	var each []hotspot.WDD
 	var days []float64
 	for _, t := range sorted(types) {
-		one, err := before.ofType(t)
+		one, err := before.TallyOfType(t)
 		if err != nil {
 			return nil, err
 		}
-		other, err := after.ofType(t)
+		other, err := after.TallyOfType(t)
 		if err != nil {
 			return nil, err
 		}
 		of := contrast(places, one, other, longer)
 		of.Dispersion = dispersion
 		w, err := hotspot.Displacement(of, confidence)
-		harm, weighted := after.question.Harm.Days(t)
+		harm, weighted := after.Question.Harm.Days(t)
 		if err == nil && weighted {
 			each, days = append(each, w), append(days, harm)
 		}
@@ -291,17 +267,6 @@ func harmContrast(places [4][]int, before, after counted, longer, dispersion flo
 		return nil, nil
 	}
 	return &w, nil
-}
-
-// ofType counts the offences of one type alone.
-func (c *counted) ofType(name string) (hotspot.Tally, error) {
-	var of []crime.Offence
-	for _, o := range c.offences {
-		if o.Type == name {
-			of = append(of, o)
-		}
-	}
-	return hotspot.Count(c.lattice, of, c.question)
 }
 
 // scattered notes what the intervals suppose.

@@ -12,6 +12,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // EmergingRequest asks what is becoming of places.
@@ -80,7 +81,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if err != nil {
 		return fail(err)
 	}
-	if err := c.capHarm(r.HarmCap); err != nil {
+	if err := capHarm(&c, r.HarmCap); err != nil {
 		return fail(err)
 	}
 	months, e, err := a.monthly(ctx, c)
@@ -88,10 +89,10 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 		return fail(err)
 	}
 	if len(months) < hotspot.LeastEmergingMonths {
-		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded: emerging places take %d or more, since fewer show no change", len(months), c.period, hotspot.LeastEmergingMonths))
+		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded: emerging places take %d or more, since fewer show no change", len(months), c.Period, hotspot.LeastEmergingMonths))
 	}
-	if c.tally.Offences == 0 {
-		return fail(fault.New(fault.Unprocessable, "no offence of group %s in %s: none can emerge", c.question.Group.Name, c.period))
+	if c.Tally.Offences == 0 {
+		return fail(fault.New(fault.Unprocessable, "no offence of group %s in %s: none can emerge", c.Question.Group.Name, c.Period))
 	}
 	cells, counts := withOffences(months)
 	emergence, err := hotspot.Emerge(counts, 0)
@@ -110,7 +111,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
-	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+	neighbours, err := hotspot.LatticeNeighbours(c.Lattice)
 	if err != nil {
 		return fail(err)
 	}
@@ -118,7 +119,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if e.Settings.Tested == 0 {
 		e.Notes = append(e.Notes, "no cell has offences enough to show a change: ask for larger cells or more months")
 	}
-	e.ID = "emerging-" + result.Digest(Version, "emerging", c.inputs(), e)
+	e.ID = "emerging-" + result.Digest(Version, "emerging", c.Inputs(), e)
 	features, err := cellFeatures(listed, func(i int) any { return e.Places[i] })
 	about := e
 	about.Places = nil
@@ -128,12 +129,12 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 
 // withOffences returns the cells that have an offence in any month, and how many each
 // has in each.
-func withOffences(months []counted) (cells []int, counts [][]float64) {
-	for i := range months[0].tally.Cells {
+func withOffences(months []study.Study) (cells []int, counts [][]float64) {
+	for i := range months[0].Tally.Cells {
 		row := make([]float64, len(months))
 		some := false
 		for m := range months {
-			row[m] = months[m].tally.Cells[i].Count
+			row[m] = months[m].Tally.Cells[i].Count
 			some = some || row[m] > 0
 		}
 		if some {
@@ -145,9 +146,9 @@ func withOffences(months []counted) (cells []int, counts [][]float64) {
 
 // list counts cells by change and by class, and lists those that have a class, or rise
 // or fall.
-func (e *EmergingHotspots) list(c *counted, emergence hotspot.Emergence, cells []int, counts [][]float64, neighbours hotspot.Neighbours, hot []bool) []h3.Cell {
+func (e *EmergingHotspots) list(c *study.Study, emergence hotspot.Emergence, cells []int, counts [][]float64, neighbours hotspot.Neighbours, hot []bool) []h3.Cell {
 	e.Changes, e.Classes, e.Places = map[string]int{}, map[string]int{}, []EmergingPlace{}
-	all := c.tally.Counts()
+	all := c.Tally.Counts()
 	for k, i := range cells {
 		p := emergence.Places[k]
 		class := p.Class(hot[i])
@@ -161,8 +162,8 @@ func (e *EmergingHotspots) list(c *counted, emergence hotspot.Emergence, cells [
 		}
 		trend := hotspot.MannKendall(counts[k])
 		e.Places = append(e.Places, EmergingPlace{
-			Cell: c.lattice.Cells[i].String(), Class: class, Change: p.Shift, Hot: hot[i], Recent: p.Recent, Count: p.Offences,
-			Around: neighbours.Around(all, i), Harm: c.tally.Cells[i].Harm, Dispersion: p.Dispersion, P: p.P, Q: p.Q,
+			Cell: c.Lattice.Cells[i].String(), Class: class, Change: p.Shift, Hot: hot[i], Recent: p.Recent, Count: p.Offences,
+			Around: neighbours.Around(all, i), Harm: c.Tally.Cells[i].Harm, Dispersion: p.Dispersion, P: p.P, Q: p.Q,
 			Tau: trend.Tau, Sen: trend.Sen, Sentence: emergence.Sentence(k),
 		})
 	}
@@ -180,18 +181,18 @@ func (e *EmergingHotspots) list(c *counted, emergence hotspot.Emergence, cells [
 // monthly counts the months that are loaded of a count's period, each by itself.
 // Months that are not loaded are not months of nothing: they are left out. It sets
 // the months and the trend of their offences.
-func (a *App) monthly(ctx context.Context, c counted) ([]counted, EmergingHotspots, error) {
+func (a *App) monthly(ctx context.Context, c study.Study) ([]study.Study, EmergingHotspots, error) {
 	var e EmergingHotspots
-	var months []counted
+	var months []study.Study
 	var totals []float64
-	for _, m := range within(c.period, c.months) {
-		month, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, crime.Period{From: m, To: m})
+	for _, m := range study.Within(c.Period, c.Months) {
+		month, err := a.recount(ctx, c, geo.Masking{Land: c.Lattice, Water: c.Water}, crime.Period{From: m, To: m})
 		if err != nil {
 			return nil, e, err
 		}
 		months = append(months, month)
-		e.Months = append(e.Months, MonthCount{Month: m, Offences: month.tally.Offences, Harm: month.tally.Harm})
-		totals = append(totals, month.tally.Offences)
+		e.Months = append(e.Months, MonthCount{Month: m, Offences: month.Tally.Offences, Harm: month.Tally.Harm})
+		totals = append(totals, month.Tally.Offences)
 	}
 	e.Trend = hotspot.MannKendall(totals)
 	return months, e, nil

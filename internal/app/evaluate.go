@@ -17,6 +17,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // EvaluationRequest asks how well rankings of the cells foretell later offences.
@@ -96,14 +97,14 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	if err := c.capHarm(r.HarmCap); err != nil {
+	if err := capHarm(&c, r.HarmCap); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	later, err := a.recount(ctx, c, c.masking(), *test)
+	later, err := a.recount(ctx, c, c.Masking(), *test)
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	if err := later.capHarm(r.HarmCap); err != nil {
+	if err := capHarm(&later, r.HarmCap); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth))
@@ -118,15 +119,15 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 		return Evaluation{}, geo.Collection{}, err
 	}
 	e.Notes = append(append(e.Notes, notes...), laterNotes(c, later)...)
-	if slices.Contains(methods, byHarm) && alike(c.tally) {
+	if slices.Contains(methods, byHarm) && alike(c.Tally) {
 		e.Notes = append(e.Notes, "every offence counted weighs the same, so harm ranks the cells as prior does")
 	}
-	if e.AUC, err = c.under(later, rankings, measure); err != nil {
+	if e.AUC, err = c.AUC(later, rankings, measure); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	e.Concentration = concentration(c.tally, later.tally)
+	e.Concentration = concentration(c.Tally, later.Tally)
 	e.Verdict = e.verdict(methods, rankings)
-	e.ID = "evaluation-" + result.Digest(Version, "evaluation", c.inputs(), later.inputs(), e)
+	e.ID = "evaluation-" + result.Digest(Version, "evaluation", c.Inputs(), later.Inputs(), e)
 	features, err := e.features(c, later, rankings, measure)
 	return e, features, err
 }
@@ -160,25 +161,25 @@ func methodsOf(r EvaluationRequest) ([]string, error) {
 
 // rankings scores the cells by what was counted in and around them. Notes say what
 // a reader must know of a score.
-func (a *App) rankings(ctx context.Context, c counted, methods []string, bandwidth float64) ([]hotspot.Ranking, []string, error) {
+func (a *App) rankings(ctx context.Context, c study.Study, methods []string, bandwidth float64) ([]hotspot.Ranking, []string, error) {
 	var rankings []hotspot.Ranking
 	var notes []string
 	for _, m := range methods {
 		ranking := hotspot.Ranking{Name: m}
 		switch m {
 		case byPrior:
-			ranking.Scores = c.tally.Counts()
+			ranking.Scores = c.Tally.Counts()
 		case byHarm:
-			ranking.Scores = c.tally.Harms()
+			ranking.Scores = c.Tally.Harms()
 		case byGiStar:
-			neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+			neighbours, err := hotspot.LatticeNeighbours(c.Lattice)
 			if err != nil {
 				return nil, nil, err
 			}
-			locals, err := hotspot.GiStar(c.tally.Counts(), neighbours)
+			locals, err := hotspot.GiStar(c.Tally.Counts(), neighbours)
 			if errors.Is(err, hotspot.ErrAlike) {
 				notes = append(notes, "all cells have the same: gistar ranks none above another")
-				locals, err = hotspot.NoResults(len(c.lattice.Cells)), nil
+				locals, err = hotspot.NoResults(len(c.Lattice.Cells)), nil
 			}
 			if err != nil {
 				return nil, nil, err
@@ -192,7 +193,7 @@ func (a *App) rankings(ctx context.Context, c counted, methods []string, bandwid
 				return nil, nil, err
 			}
 			settings := HotspotSettings{Kernel: hotspot.Quartic, Bandwidth: bandwidth}
-			if ranking.Scores, err = c.density(hotspot.ByCount, located, &settings); err != nil {
+			if ranking.Scores, err = densityOf(&c, hotspot.ByCount, located, &settings); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -204,44 +205,29 @@ func (a *App) rankings(ctx context.Context, c counted, methods []string, bandwid
 // holdOut judges rankings of the cells of a count by what was counted later, which
 // it reads again to know which offences are of one incident. The same request gets
 // the same intervals.
-func (a *App) holdOut(ctx context.Context, c *counted, later counted, rankings []hotspot.Ranking, m hotspot.Measure, shares []float64, seed uint64) (hotspot.Holdout, error) {
-	areas, err := c.lattice.Areas()
+func (a *App) holdOut(ctx context.Context, c *study.Study, later study.Study, rankings []hotspot.Ranking, m hotspot.Measure, shares []float64, seed uint64) (hotspot.Holdout, error) {
+	areas, err := c.Lattice.Areas()
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}
-	offences, err := a.store.Offences(ctx, later.lattice, later.period, later.types, crime.Detail{Times: later.times, Incidents: true})
+	offences, err := a.store.Offences(ctx, later.Lattice, later.Period, later.Types, crime.Detail{Times: later.Times, Incidents: true})
 	if err != nil {
 		return hotspot.Holdout{}, err
 	}
-	offences = crime.WithoutHours(offences, later.heaps, a.zone)
-	outcomes := hotspot.Outcomes(later.lattice, offences, later.question, later.weight(m))
+	offences = crime.WithoutHours(offences, later.Heaps, a.zone)
+	outcomes := hotspot.Outcomes(later.Lattice, offences, later.Question, later.Weight(m))
 	if len(outcomes) == 0 {
 		return hotspot.Holdout{}, fault.New(fault.Unprocessable, "nothing of group %s on the land of %s in %s (%s, by %s): nothing can be evaluated, so take a longer test period",
-			later.question.Group.Name, c.area.Name, later.period, later.tally.Hours, m)
+			later.Question.Group.Name, c.Area.Name, later.Period, later.Tally.Hours, m)
 	}
-	return hotspot.HoldOut(rankings, areas, c.tally.By(m), outcomes, shares, rand.New(rand.NewPCG(seed, seed)))
-}
-
-// under returns the area under the curve of each ranking.
-func (c *counted) under(later counted, rankings []hotspot.Ranking, m hotspot.Measure) (map[string]float64, error) {
-	areas, err := c.lattice.Areas()
-	if err != nil {
-		return nil, err
-	}
-	auc := map[string]float64{}
-	for _, r := range rankings {
-		if auc[r.Name], err = hotspot.AUC(r.Scores, areas, later.tally.By(m)); err != nil {
-			return nil, err
-		}
-	}
-	return auc, nil
+	return hotspot.HoldOut(rankings, areas, c.Tally.By(m), outcomes, shares, rand.New(rand.NewPCG(seed, seed)))
 }
 
 // laterNotes returns what a reader must know of the later months alone.
-func laterNotes(c, later counted) []string {
+func laterNotes(c, later study.Study) []string {
 	var notes []string
-	for _, note := range later.notes {
-		if !slices.Contains(c.notes, note) {
+	for _, note := range later.Notes {
+		if !slices.Contains(c.Notes, note) {
 			notes = append(notes, "test period: "+note)
 		}
 	}
@@ -339,8 +325,8 @@ func noun(m hotspot.Measure) string {
 
 // features returns the cells that a ranking flags whole at the share of the
 // verdict, or that had an offence later.
-func (e Evaluation) features(c, later counted, rankings []hotspot.Ranking, m hotspot.Measure) (geo.Collection, error) {
-	areas, err := c.lattice.Areas()
+func (e Evaluation) features(c, later study.Study, rankings []hotspot.Ranking, m hotspot.Measure) (geo.Collection, error) {
+	areas, err := c.Lattice.Areas()
 	if err != nil {
 		return geo.Collection{}, err
 	}
@@ -358,15 +344,15 @@ func (e Evaluation) features(c, later counted, rankings []hotspot.Ranking, m hot
 	}
 	var cells []h3.Cell
 	var properties []map[string]any
-	for i, came := range later.tally.By(m) {
+	for i, came := range later.Tally.By(m) {
 		if came == 0 && len(flagged[i]) == 0 {
 			continue
 		}
-		p := map[string]any{"cell": c.lattice.Cells[i].String(), "later": came, "flagged_by": strings.Join(flagged[i], " ")}
+		p := map[string]any{"cell": c.Lattice.Cells[i].String(), "later": came, "flagged_by": strings.Join(flagged[i], " ")}
 		for _, r := range rankings {
 			p["score_"+r.Name] = r.Scores[i]
 		}
-		cells, properties = append(cells, c.lattice.Cells[i]), append(properties, p)
+		cells, properties = append(cells, c.Lattice.Cells[i]), append(properties, p)
 	}
 	f, err := cellFeatures(cells, func(i int) any { return properties[i] })
 	f.Members = map[string]any{"evaluation": e}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 
+	"beatplan/english"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
 // What expected offences may be in proportion to, beside risk.
@@ -36,7 +38,7 @@ type Exposure struct {
 }
 
 // exposure returns that of each cell of a count; nil where none is asked for.
-func (a *App) exposure(ctx context.Context, c *counted, name string) (of *Exposure, values []float64, err error) {
+func (a *App) exposure(ctx context.Context, c *study.Study, name string) (of *Exposure, values []float64, err error) {
 	var known []bool
 	missing := ""
 	of = &Exposure{Of: name}
@@ -57,10 +59,10 @@ func (a *App) exposure(ctx context.Context, c *counted, name string) (of *Exposu
 		return nil, nil, err
 	}
 	if values == nil || !of.settle(values, known) {
-		return nil, nil, fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or leave the exposure (--exposure) out", name, c.area.Name, missing)
+		return nil, nil, fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or leave the exposure (--exposure) out", name, c.Area.Name, missing)
 	}
 	if of.Unknown > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("nothing of %s is known in %s, which count as the mean of the others", name, plural(float64(of.Unknown), "cell")))
+		c.Notes = append(c.Notes, fmt.Sprintf("nothing of %s is known in %s, which count as the mean of the others", name, english.Count(float64(of.Unknown), "cell")))
 	}
 	return of, values, nil
 }

@@ -11,10 +11,12 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/roads"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 // Every factor is tried in half blocks up to four blocks, points by proximity and by
@@ -91,21 +93,21 @@ func meanCapacity(sites []geo.Site) (mean float64, known int) {
 // factors returns a factor for each category of the sites in an area and within
 // reach of it and for each layer that is wanted, by name, or for those categories that
 // are named, and notes what is not known of them.
-func (a *App) factors(ctx context.Context, c counted, r ModelRequest) (factors []siteFactor, notes []string, err error) {
+func (a *App) factors(ctx context.Context, c study.Study, r ModelRequest) (factors []siteFactor, notes []string, err error) {
 	if err := r.checkReaches(); err != nil { // they say how far around the area to look
 		return nil, nil, err
 	}
-	of, notes, err := a.featuresWithin(ctx, c.area, r.farthest(), c.question.Clock, r.With)
+	of, notes, err := a.featuresWithin(ctx, c.Area, r.farthest(), c.Question.Clock, r.With)
 	if err != nil {
 		return nil, nil, err
 	}
 	categories := slices.Sorted(maps.Keys(of))
 	if len(categories) == 0 {
-		return nil, nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", c.area.Name)
+		return nil, nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", c.Area.Name)
 	}
 	for _, w := range slices.Concat(r.Factors, r.Protective) {
 		if !slices.Contains(categories, w) {
-			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, c.area.Name, strings.Join(categories, ", "))
+			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, c.Area.Name, strings.Join(categories, ", "))
 		}
 	}
 	wanted := func(name string) bool {
@@ -266,7 +268,7 @@ func (a *App) addLayers(ctx context.Context, of map[string][]geo.Site, within or
 		}
 		found := l.features(streets, waters)
 		if len(found) == 0 {
-			return fault.New(fault.Unprocessable, "no %s is loaded in or around the area: import an extract of OpenStreetMap, or leave it out", category(l.name))
+			return fault.New(fault.Unprocessable, "no %s is loaded in or around the area: import an extract of OpenStreetMap, or leave it out", english.Category(l.name))
 		}
 		of[l.name] = append(of[l.name], found...)
 	}
@@ -321,12 +323,12 @@ func (f FactorTried) inWords() string {
 	for i, influence := range f.Influences {
 		how[i] = string(influence)
 	}
-	said := plural(float64(f.Features), "feature")
+	said := english.Count(float64(f.Features), "feature")
 	if f.Shapes > 0 {
 		said += fmt.Sprintf(", %d of them lines or polygons", f.Shapes)
 	}
 	if len(how) > 0 {
-		said += ", by " + and(how)
+		said += ", by " + english.And(how)
 	}
 	return said + " at " + strings.Trim(fmt.Sprint(f.Reaches), "[]") + " m"
 }

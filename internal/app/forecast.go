@@ -9,13 +9,14 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
+	"beatplan/study"
 )
 
 // forecast learns a forecast of the group of a count from the months of its period
 // that are loaded, and returns the position in it of each cell of the count. It is
 // learned on the force around the area, where one is loaded, so that a cell has one
 // number whatever the area that is asked for.
-func (a *App) forecast(ctx context.Context, c counted) (*hotspot.Forecast, []int, error) {
+func (a *App) forecast(ctx context.Context, c study.Study) (*hotspot.Forecast, []int, error) {
 	lattice, err := a.forceAround(ctx, c)
 	if err != nil {
 		return nil, nil, err
@@ -25,21 +26,21 @@ func (a *App) forecast(ctx context.Context, c counted) (*hotspot.Forecast, []int
 		return nil, nil, err
 	}
 	var months [][]crime.Offence
-	for _, m := range within(c.period, c.months) {
+	for _, m := range study.Within(c.Period, c.Months) {
 		one := crime.Period{From: m, To: m}
-		offences, err := a.store.Offences(ctx, lattice, one, nil, crime.Detail{Times: c.times})
+		offences, err := a.store.Offences(ctx, lattice, one, nil, crime.Detail{Times: c.Times})
 		if err != nil {
 			return nil, nil, err
 		}
 		months, training.Days = append(months, offences), append(training.Days, one.Duration(a.zone).Hours()/24)
 	}
-	training.Counts = hotspot.CellMonths(lattice, months, c.question)
+	training.Counts = hotspot.CellMonths(lattice, months, c.Question)
 	f, err := hotspot.NewForecast(training)
 	if err != nil {
-		return nil, nil, fmt.Errorf("forecast of %s: %w", c.question.Group.Name, err)
+		return nil, nil, fmt.Errorf("forecast of %s: %w", c.Question.Group.Name, err)
 	}
-	positions := make([]int, len(c.lattice.Cells))
-	for i, cell := range c.lattice.Cells {
+	positions := make([]int, len(c.Lattice.Cells))
+	for i, cell := range c.Lattice.Cells {
 		positions[i], _ = lattice.Index(cell) // which has them all
 	}
 	return f, positions, nil
@@ -48,7 +49,7 @@ func (a *App) forecast(ctx context.Context, c counted) (*hotspot.Forecast, []int
 // forceAround returns the lattice of the force that a count's area is in, with the
 // cells of the count; that of the count alone where no force is loaded, or its lattice
 // would be too large.
-func (a *App) forceAround(ctx context.Context, c counted) (geo.Lattice, error) {
+func (a *App) forceAround(ctx context.Context, c study.Study) (geo.Lattice, error) {
 	forces, err := a.store.Areas(ctx, geo.Force)
 	if err != nil {
 		return geo.Lattice{}, err
@@ -57,19 +58,19 @@ func (a *App) forceAround(ctx context.Context, c counted) (geo.Lattice, error) {
 	for i, f := range forces {
 		lands[i] = f.Land
 	}
-	middle, err := geo.Centre(c.lattice.Cells[len(c.lattice.Cells)/2])
+	middle, err := geo.Centre(c.Lattice.Cells[len(c.Lattice.Cells)/2])
 	if err != nil {
 		return geo.Lattice{}, err
 	}
 	at, found := geo.NewLocator(lands).At(middle)
-	if !found || forces[at].Code == c.area.Code && forces[at].Kind == c.area.Kind {
-		return c.lattice, nil
+	if !found || forces[at].Code == c.Area.Code && forces[at].Kind == c.Area.Kind {
+		return c.Lattice, nil
 	}
-	force, err := a.lattice(ctx, forces[at], c.lattice.Resolution)
+	force, err := a.lattice(ctx, forces[at], c.Lattice.Resolution)
 	if err != nil { // too large at this resolution
-		return c.lattice, nil
+		return c.Lattice, nil
 	}
-	return geo.Union([]geo.Lattice{force.Land, c.lattice})
+	return geo.Union([]geo.Lattice{force.Land, c.Lattice})
 }
 
 // topCells returns which of some cells of a forecast are hot: those among the best

@@ -3,11 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
 // Holdings is what is loaded.
@@ -73,16 +73,11 @@ func (a *App) loaded(ctx context.Context, l geo.Lattice) ([]crime.Month, error) 
 	return around, err
 }
 
-// span returns the period from the first of some months to the last.
-func span(months []crime.Month) crime.Period {
-	return crime.Period{From: months[0], To: months[len(months)-1]}
-}
-
 // period returns the months from and to name, or all that are loaded where they
 // are empty. A period without a single one of these is a fault that says which
 // there are.
 func period(from, to string, months []crime.Month) (crime.Period, error) {
-	p := span(months)
+	p := study.Span(months)
 	var err error
 	if from != "" {
 		if p.From, err = crime.ParseMonth(from); err != nil {
@@ -95,7 +90,7 @@ func period(from, to string, months []crime.Month) (crime.Period, error) {
 		}
 	}
 	if oneEnd := (from == "") != (to == ""); oneEnd && p.From > p.To {
-		return p, fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", cmp.Or(from, to), span(months))
+		return p, fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", cmp.Or(from, to), study.Span(months))
 	}
 	return p, checkPeriod(p, months)
 }
@@ -104,40 +99,8 @@ func checkPeriod(p crime.Period, months []crime.Month) error {
 	if err := p.Validate(); err != nil {
 		return fault.New(fault.Invalid, "%w", err)
 	}
-	if len(within(p, months)) == 0 {
-		return fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", p, span(months))
+	if len(study.Within(p, months)) == 0 {
+		return fault.New(fault.Unprocessable, "no offences are loaded for %s; there are some for %s", p, study.Span(months))
 	}
 	return nil
-}
-
-// within returns the months that lie in a period.
-func within(p crime.Period, months []crime.Month) []crime.Month {
-	var in []crime.Month
-	for _, m := range months {
-		if p.From <= m && m <= p.To {
-			in = append(in, m)
-		}
-	}
-	return in
-}
-
-// missing returns a note that names the months of a period that are not among
-// those loaded, or nothing. They are in order.
-func missing(p crime.Period, months []crime.Month) []string {
-	var gaps []string
-	gap := func(from, to crime.Month) {
-		if from <= to {
-			gaps = append(gaps, crime.Period{From: from, To: to}.String())
-		}
-	}
-	next := p.From
-	for _, m := range within(p, months) {
-		gap(next, m-1)
-		next = m + 1
-	}
-	gap(next, p.To)
-	if gaps == nil {
-		return nil
-	}
-	return []string{"nothing is loaded for " + strings.Join(gaps, ", ")}
 }

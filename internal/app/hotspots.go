@@ -16,6 +16,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // HotspotRequest is what every question about hotspots asks.
@@ -153,7 +154,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if err != nil {
 		return fail(err)
 	}
-	if err := c.capHarm(r.HarmCap); err != nil {
+	if err := capHarm(&c, r.HarmCap); err != nil {
 		return fail(err)
 	}
 	located, err := a.located(ctx, c)
@@ -162,22 +163,22 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	}
 	var rates cellRates
 	if r.Rates || measure.IsRate() {
-		if rates, err = a.rates(ctx, &c, c.tally.By(measure)); err != nil {
+		if rates, err = a.rates(ctx, &c, c.Tally.By(measure)); err != nil {
 			return fail(err)
 		}
 	}
 	all := c
-	ground := ground{measure: measure, values: c.tally.By(measure)}
+	ground := ground{measure: measure, values: c.Tally.By(measure)}
 	if measure.IsRate() {
-		if h.Base, ground, err = c.rated(measure, &rates); err != nil {
+		if h.Base, ground, err = rated(&c, measure, &rates); err != nil {
 			return fail(err)
 		}
 	}
-	m, err := c.statistics(ground, located, &h.Settings)
+	m, err := statisticsOf(&c, ground, located, &h.Settings)
 	if err != nil {
 		return fail(err)
 	}
-	c.notePiles(m.piles)
+	notePiles(&c, m.piles)
 	h.Lorenz = []hotspot.LorenzPoint{}
 	if concentration, err := hotspot.Concentrated(ground.values); err == nil && !measure.IsRate() { // rates do not add up
 		h.Concentration = &concentration
@@ -187,11 +188,11 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	clusterOf := h.cluster(&c, measure, m)
 	var contrasts []PlaceContrast
 	if r.Against != "" {
-		if contrasts, err = a.contrasts(ctx, r, c.lattice, m.density, h.Settings); err != nil {
+		if contrasts, err = a.contrasts(ctx, r, c.Lattice, m.density, h.Settings); err != nil {
 			return fail(err)
 		}
 	}
-	all.notes = c.notes
+	all.Notes = c.Notes
 	if h.Footing, err = a.footing(ctx, all, measure); err != nil {
 		return fail(err)
 	}
@@ -207,7 +208,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 	if few, hot := h.Standing[string(hotspot.TooFewToTell)], h.Standing[string(hotspot.StandsHot)]; few > hot {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d cells are hot by Gi* on too few offences to tell: count more months, or take larger cells", few))
 	}
-	h.ID = "hotspots-" + result.Digest(Version, "hotspots", all.inputs(), h)
+	h.ID = "hotspots-" + result.Digest(Version, "hotspots", all.Inputs(), h)
 	features, err := cellFeatures(cells, func(i int) any { return h.Places[i] })
 	about := h
 	about.Places = nil
@@ -218,14 +219,14 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 // list lists the cells that have something, by rank, then those that stand out
 // without, and counts cells by how they stand. It returns the cells listed, to whose
 // places more may be added.
-func (h *Hotspots) list(c *counted, values []float64, s statistics, more func(p *Place, i int)) []h3.Cell {
+func (h *Hotspots) list(c *study.Study, values []float64, s statistics, more func(p *Place, i int)) []h3.Cell {
 	order, ranks := hotspot.Ranks(values)
 	cells := make([]h3.Cell, 0, len(order))
 	h.Places = make([]Place, 0, len(order))
 	add := func(i, rank int) {
-		p := c.place(i, rank, s)
+		p := placeOf(c, i, rank, s)
 		more(&p, i)
-		h.Places, cells = append(h.Places, p), append(cells, c.lattice.Cells[i])
+		h.Places, cells = append(h.Places, p), append(cells, c.Lattice.Cells[i])
 	}
 	for k, i := range order {
 		add(i, ranks[k])
@@ -233,7 +234,7 @@ func (h *Hotspots) list(c *counted, values []float64, s statistics, more func(p 
 	for i, v := range values {
 		stands := s.stands(i)
 		h.Standing[string(stands)]++
-		if v <= 0 && (c.tally.Cells[i] != (crime.CellTally{}) || stands != hotspot.StandsNot) {
+		if v <= 0 && (c.Tally.Cells[i] != (crime.CellTally{}) || stands != hotspot.StandsNot) {
 			add(i, 0)
 		}
 	}
@@ -242,9 +243,9 @@ func (h *Hotspots) list(c *counted, values []float64, s statistics, more func(p 
 
 // cluster puts the hot cells that adjoin together, and returns the number of each
 // cell's.
-func (h *Hotspots) cluster(c *counted, measure hotspot.Measure, s statistics) map[int]int {
+func (h *Hotspots) cluster(c *study.Study, measure hotspot.Measure, s statistics) map[int]int {
 	found := s.neighbours.Clusters(func(i int) bool { return s.stands(i) == hotspot.StandsHot })
-	values := c.tally.By(measure)
+	values := c.Tally.By(measure)
 	held := func(cells []int) (sum float64) {
 		for _, i := range cells {
 			sum += values[i]
@@ -257,8 +258,8 @@ func (h *Hotspots) cluster(c *counted, measure hotspot.Measure, s statistics) ma
 	for k, cells := range found {
 		cluster := Cluster{Number: k + 1, Cells: len(cells)}
 		for _, i := range cells {
-			cluster.Count += c.tally.Cells[i].Count
-			cluster.Harm += c.tally.Cells[i].Harm
+			cluster.Count += c.Tally.Cells[i].Count
+			cluster.Harm += c.Tally.Cells[i].Harm
 			clusterOf[i] = cluster.Number
 		}
 		h.Clusters[k] = cluster
@@ -323,10 +324,10 @@ func checkBandwidth(metres float64) error {
 const mostBandwidth = 100_000
 
 // askHotspots counts what a request asks for.
-func (a *App) askHotspots(ctx context.Context, r HotspotRequest) (counted, hotspot.Measure, error) {
+func (a *App) askHotspots(ctx context.Context, r HotspotRequest) (study.Study, hotspot.Measure, error) {
 	measure, err := amount(r.Measure)
 	if err != nil {
-		return counted{}, "", err
+		return study.Study{}, "", err
 	}
 	c, err := a.ask(ctx, r.surface())
 	return c, measure, err
@@ -340,55 +341,33 @@ func (r HotspotRequest) surface() SurfaceRequest {
 }
 
 // footing says what a count rests on.
-func (a *App) footing(ctx context.Context, c counted, m hotspot.Measure) (Footing, error) {
-	t := c.tally
-	unplaced, err := a.store.Unplaced(ctx, c.period, c.question.Group)
+func (a *App) footing(ctx context.Context, c study.Study, m hotspot.Measure) (Footing, error) {
+	t := c.Tally
+	unplaced, err := a.store.Unplaced(ctx, c.Period, c.Question.Group)
 	return Footing{
-		Area: ref(c.area), Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
-		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: t.Hours, Measure: m,
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
-		Cells: len(c.lattice.Cells), ZeroShare: 1 - float64(t.Nonzero())/float64(len(c.lattice.Cells)),
+		Area: ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: t.Hours, Measure: m,
+		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
+		Cells: len(c.Lattice.Cells), ZeroShare: 1 - float64(t.Nonzero())/float64(len(c.Lattice.Cells)),
 		Offences: t.Offences, Harm: t.Harm, Elsewhen: t.Elsewhen, Unplaced: unplaced, MonthOnly: t.MonthOnly,
-		RuledOut: c.question.Group.LeftOut(c.lattice, c.offences), HarmCap: c.harmCap,
-		Notes: append([]string{}, c.notes...),
+		RuledOut: c.Question.Group.LeftOut(c.Lattice, c.Offences), HarmCap: c.HarmCap,
+		Notes: append([]string{}, c.Notes...),
 	}, err
-}
-
-// capHarm lets no offence have more than a share of the harm, and counts again
-// where that makes a difference.
-func (c *counted) capHarm(share *float64) error {
-	most := given(share, defaultHarmCap)
-	if most == 0 {
-		return nil
-	}
-	limit, err := hotspot.CapHarm(c.lattice, c.offences, c.question, most)
-	if err != nil {
-		return fault.New(fault.Invalid, "%w; 0 is no cap", err)
-	}
-	if limit.Days == 0 {
-		return nil
-	}
-	c.harmCap = &limit
-	c.question.Harm = c.question.Harm.Capped(limit.Days)
-	c.notes = append(c.notes, fmt.Sprintf("%s counted for %.0f days of harm each, so that none has more than %g%% of all: %.0f days do not count",
-		about(float64(limit.Offences)), limit.Days, 100*most, limit.Removed))
-	c.tally, err = hotspot.Count(c.lattice, c.offences, c.question)
-	return err
 }
 
 // located returns the offences of a count, on and around its lattice, with their
 // positions and their cells.
-func (a *App) located(ctx context.Context, c counted) ([]crime.Offence, error) {
-	if c.lattice.Resolution != geo.DefaultResolution {
-		return c.offences, nil // which have them
+func (a *App) located(ctx context.Context, c study.Study) ([]crime.Offence, error) {
+	if c.Lattice.Resolution != geo.DefaultResolution {
+		return c.Offences, nil // which have them
 	}
-	offences, err := a.store.Offences(ctx, c.lattice.Coarser(geo.DefaultResolution-1), c.period, c.types, crime.Detail{Times: c.times})
+	offences, err := a.store.Offences(ctx, c.Lattice.Coarser(geo.DefaultResolution-1), c.Period, c.Types, crime.Detail{Times: c.Times})
 	if err != nil {
 		return nil, err
 	}
-	offences = crime.WithoutHours(offences, c.heaps, a.zone)
+	offences = crime.WithoutHours(offences, c.Heaps, a.zone)
 	for i := range offences {
-		if offences[i].Cell, err = geo.CellAt(*offences[i].At, c.lattice.Resolution); err != nil {
+		if offences[i].Cell, err = geo.CellAt(*offences[i].At, c.Lattice.Resolution); err != nil {
 			return nil, err
 		}
 	}
@@ -419,20 +398,20 @@ type ground struct {
 
 // statistics judges the cells of a count by a measure; a note says where all are
 // alike. A bandwidth by rule goes into the settings.
-func (c *counted) statistics(g ground, located []crime.Offence, settings *HotspotSettings) (statistics, error) {
+func statisticsOf(c *study.Study, g ground, located []crime.Offence, settings *HotspotSettings) (statistics, error) {
 	var s statistics
-	neighbours, err := hotspot.LatticeNeighbours(c.lattice)
+	neighbours, err := hotspot.LatticeNeighbours(c.Lattice)
 	if err != nil {
 		return s, err
 	}
 	s.neighbours = neighbours
-	values, counts := g.values, c.tally.Counts()
+	values, counts := g.values, c.Tally.Counts()
 	if global, err := hotspot.GlobalMoran(values, neighbours); err == nil {
 		s.global = &global
 	}
 	s.giStar, err = hotspot.GiStar(values, neighbours)
 	if errors.Is(err, hotspot.ErrAlike) {
-		c.notes = append(c.notes, fmt.Sprintf("all cells (%d) have the same: none can stand out", len(values)))
+		c.Notes = append(c.Notes, fmt.Sprintf("all cells (%d) have the same: none can stand out", len(values)))
 		s.giStar, err = hotspot.NoResults(len(values)), nil
 	}
 	if err != nil {
@@ -456,24 +435,24 @@ func (c *counted) statistics(g ground, located []crime.Offence, settings *Hotspo
 	for i := range s.around {
 		s.around[i] = neighbours.Around(counts, i)
 	}
-	s.piles = crime.Piles(c.lattice, c.question.Group, located)
-	s.density, err = c.density(g.measure, located, settings)
+	s.piles = crime.Piles(c.Lattice, c.Question.Group, located)
+	s.density, err = densityOf(c, g.measure, located, settings)
 	return s, err
 }
 
 // density returns the kernel density of a measure at the centres of the cells, of
 // the offences on and around the lattice.
-func (c *counted) density(measure hotspot.Measure, located []crime.Offence, settings *HotspotSettings) ([]float64, error) {
-	clock := c.question.Clock
-	if c.question.AllHours {
+func densityOf(c *study.Study, measure hotspot.Measure, located []crime.Offence, settings *HotspotSettings) ([]float64, error) {
+	clock := c.Question.Clock
+	if c.Question.AllHours {
 		clock, _ = crime.NamedClock("all")
 	}
-	weight := c.weight(measure)
+	weight := c.Weight(measure)
 	var points, each []orb.Point
 	var weights []float64
 	for _, o := range located {
-		share, _ := clock.Share(o, c.question.Zone)
-		if w := share * weight(o) * float64(1+o.More); w > 0 && c.question.Group.Matches(o) {
+		share, _ := clock.Share(o, c.Question.Zone)
+		if w := share * weight(o) * float64(1+o.More); w > 0 && c.Question.Group.Matches(o) {
 			points, weights = append(points, geo.ToGrid(*o.At)), append(weights, w)
 			for range 1 + o.More {
 				each = append(each, points[len(points)-1])
@@ -486,7 +465,7 @@ func (c *counted) density(measure hotspot.Measure, located []crime.Offence, sett
 			return nil, fault.New(fault.Unprocessable, "%w", err)
 		}
 	}
-	centres, err := c.lattice.Centres()
+	centres, err := c.Lattice.Centres()
 	if err != nil {
 		return nil, err
 	}
@@ -501,15 +480,15 @@ func (a *App) contrasts(ctx context.Context, r FindRequest, on geo.Lattice, dens
 	if err != nil {
 		return nil, err
 	}
-	if err := c.capHarm(r.HarmCap); err != nil {
+	if err := capHarm(&c, r.HarmCap); err != nil {
 		return nil, err
 	}
 	located, err := a.located(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	settings.Rule, c.lattice = false, on
-	other, err := c.density(measure, located, &settings)
+	settings.Rule, c.Lattice = false, on
+	other, err := densityOf(&c, measure, located, &settings)
 	if err != nil {
 		return nil, err
 	}
@@ -528,7 +507,7 @@ func (a *App) contrasts(ctx context.Context, r FindRequest, on geo.Lattice, dens
 }
 
 // notePiles notes how far the offences share positions.
-func (c *counted) notePiles(piles map[h3.Cell]crime.Pile) {
+func notePiles(c *study.Study, piles map[h3.Cell]crime.Pile) {
 	offences, positions, suspect := 0, 0, 0
 	for _, p := range piles {
 		offences += p.Offences
@@ -538,18 +517,18 @@ func (c *counted) notePiles(piles map[h3.Cell]crime.Pile) {
 		}
 	}
 	if 2*positions < offences {
-		c.notes = append(c.notes, fmt.Sprintf("%d offences share %d positions: they are moved to the nearest of a set of points, and a cell may have those of a wider place", offences, positions))
+		c.Notes = append(c.Notes, fmt.Sprintf("%d offences share %d positions: they are moved to the nearest of a set of points, and a cell may have those of a wider place", offences, positions))
 	}
 	if suspect > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("in %d cells most offences, ten or more, are at one position: look at what is there before sending anybody", suspect))
+		c.Notes = append(c.Notes, fmt.Sprintf("in %d cells most offences, ten or more, are at one position: look at what is there before sending anybody", suspect))
 	}
 }
 
 // place says what there is of a cell.
-func (c *counted) place(i, rank int, s statistics) Place {
-	t, pile := c.tally.Cells[i], s.piles[c.lattice.Cells[i]]
+func placeOf(c *study.Study, i, rank int, s statistics) Place {
+	t, pile := c.Tally.Cells[i], s.piles[c.Lattice.Cells[i]]
 	return Place{
-		Cell: c.lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: s.around[i], Harm: t.Harm, ASB: t.ASB,
+		Cell: c.Lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: s.around[i], Harm: t.Harm, ASB: t.ASB,
 		Stands: s.stands(i), GiStar: s.giStar[i].Z, Q: s.giStar[i].Q, Excess: s.excess[i].Q,
 		Moran: s.moran[i].I, MoranQ: s.moran[i].Conditional.Q, Quadrant: s.moran[i].Quadrant,
 		Density: 1e6 * s.density[i], Positions: pile.Positions, Piled: pile.Suspect(),

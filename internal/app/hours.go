@@ -55,34 +55,34 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	b.times = true
 	c, err := a.count(ctx, b)
 	if err == nil {
-		err = c.capHarm(r.HarmCap)
+		err = capHarm(&c, r.HarmCap)
 	}
 	var times hotspot.Times
 	if err == nil {
-		times, err = hotspot.TimesOf(c.lattice, c.offences, c.question, c.weight(measure))
+		times, err = hotspot.TimesOf(c.Lattice, c.Offences, c.Question, c.Weight(measure))
 	}
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, b.area.Name, c.period, hotspot.ErrHoursUnknown)
+		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, b.area.Name, c.Period, hotspot.ErrHoursUnknown)
 	}
 	if err != nil {
 		return Hours{}, geo.Collection{}, err
 	}
-	h := Hours{Rule: c.question.Clock.Rule, Dates: []string{}, Times: times, Settings: HoursSettings{
+	h := Hours{Rule: c.Question.Clock.Rule, Dates: []string{}, Times: times, Settings: HoursSettings{
 		Weights: "an interval gives each hour its share of the elapsed time (aoristic)",
 		Long:    hotspot.LongSpan.Hours(), Held: 0.5, Least: hotspot.PeakLeast, Day: crime.DayBegins, Zone: a.zone.String(),
 	}}
-	for _, d := range c.question.Clock.Dates() {
+	for _, d := range c.Question.Clock.Dates() {
 		h.Dates = append(h.Dates, crime.PolicingDay(d).Format("2006-01-02"))
 	}
 	if h.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return h, geo.Collection{}, err
 	}
-	if times.Untimed > 0 && len(c.heaps) > 0 {
+	if times.Untimed > 0 && len(c.Heaps) > 0 {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: their hours are not known", times.Untimed))
-	} else if times.Untimed > 0 && c.question.Clock.All() { // the footing counts them at all hours
+	} else if times.Untimed > 0 && c.Question.Clock.All() { // the footing counts them at all hours
 		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: only their month is known", times.Untimed))
 	}
-	h.ID = "hours-" + result.Digest(Version, "hours", c.inputs(), h)
+	h.ID = "hours-" + result.Digest(Version, "hours", c.Inputs(), h)
 	return h, geo.Collection{Features: []geo.Feature{{ID: b.area.Code, Geometry: b.area.Land, Properties: h}}}, nil
 }
 
@@ -113,17 +113,3 @@ func (h Hours) Rows() geo.Collection {
 func noAllHours(why string) error {
 	return fault.New(fault.Invalid, "%s: offences known to the month alone take no part, at all hours (--all-hours, all_hours) or at any", why)
 }
-
-// weight returns what a measure says of one offence.
-func (c *counted) weight(m hotspot.Measure) func(crime.Offence) float64 {
-	if m.Amount() == hotspot.ByCount {
-		return func(crime.Offence) float64 { return 1 }
-	}
-	return func(o crime.Offence) float64 {
-		days, _ := c.question.Harm.Days(o.Type)
-		return days
-	}
-}
-
-// masking returns the cells of a count, for another of the same ones.
-func (c *counted) masking() geo.Masking { return geo.Masking{Land: c.lattice, Water: c.water} }

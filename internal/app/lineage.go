@@ -10,6 +10,7 @@ import (
 	"beatplan/crime"
 	"beatplan/hotspot"
 	"beatplan/internal/ledger"
+	"beatplan/study"
 )
 
 // Lineages keeps what results were made from, and by whom.
@@ -29,38 +30,38 @@ type LeftOut struct {
 }
 
 // leftOut counts what takes no part in a count of a group, or of its targets.
-func (a *App) leftOut(ctx context.Context, c counted, group crime.Group) (LeftOut, error) {
-	l := LeftOut{MonthOnly: c.tally.MonthOnly, Elsewhen: c.tally.Elsewhen}
-	if slices.Contains(c.question.Group.WithoutFlags, crime.FlagPoliceGenerated) {
-		q := c.question
+func (a *App) leftOut(ctx context.Context, c study.Study, group crime.Group) (LeftOut, error) {
+	l := LeftOut{MonthOnly: c.Tally.MonthOnly, Elsewhen: c.Tally.Elsewhen}
+	if slices.Contains(c.Question.Group.WithoutFlags, crime.FlagPoliceGenerated) {
+		q := c.Question
 		q.AllHours, q.Group = true, group
 		q.Group.WithoutFlags = slices.DeleteFunc(slices.Clone(group.WithoutFlags), func(f string) bool { return f == crime.FlagPoliceGenerated })
-		all, err := hotspot.Count(c.lattice, c.offences, q)
+		all, err := hotspot.Count(c.Lattice, c.Offences, q)
 		if err != nil {
 			return l, err
 		}
 		l.PoliceGenerated = all.PoliceGenerated
 	}
 	var err error
-	if l.InWater, err = c.drowned(); err != nil {
+	if l.InWater, err = c.InWater(); err != nil {
 		return l, err
 	}
-	l.Unplaced, err = a.store.Unplaced(ctx, c.period, c.question.Group)
+	l.Unplaced, err = a.store.Unplaced(ctx, c.Period, c.Question.Group)
 	return l, err
 }
 
 // footing says which imports fed a model.
-func (c *counted) footing(test *crime.Period, r ModelRequest) ledger.Footing {
-	last := c.period.To
+func lineageOf(c *study.Study, test *crime.Period, r ModelRequest) ledger.Footing {
+	last := c.Period.To
 	if test != nil {
 		last = test.To
 	}
-	b := c.area.Land.Bound()
+	b := c.Area.Land.Bound()
 	f := ledger.Footing{
-		AreaKind: c.area.Kind, AreaCode: c.area.Code, Bound: b, Sites: orbgeo.BoundPad(b, r.farthest()),
-		From: c.period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.question.Group.AllTypes(),
+		AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Bound: b, Sites: orbgeo.BoundPad(b, r.farthest()),
+		From: c.Period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.Question.Group.AllTypes(),
 		Streets:  r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths),
-		Calendar: c.question.Clock.OfCalendar(),
+		Calendar: c.Question.Clock.OfCalendar(),
 	}
 	if r.Exposure == byResidents {
 		f.People = residents

@@ -10,11 +10,13 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 // leastEvents is how many offences a model of one variable needs: ten for each
@@ -112,29 +114,29 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 			return Model{}, err
 		}
 	}
-	inputs := []any{Version, "rtm", c.inputs(), f.plain(), f.settings.Exposure}
+	inputs := []any{Version, "rtm", c.Inputs(), f.plain(), f.settings.Exposure}
 	if test != nil {
-		later, err := a.recount(ctx, c, geo.Masking{Land: c.lattice, Water: c.water}, *test)
+		later, err := a.recount(ctx, c, geo.Masking{Land: c.Lattice, Water: c.Water}, *test)
 		if err != nil {
 			return Model{}, err
 		}
 		if m.Validation, err = a.validate(ctx, f, later); err != nil {
 			return Model{}, err
 		}
-		inputs = append(inputs, later.inputs())
+		inputs = append(inputs, later.Inputs())
 		m.Test = test.String()
 		m.Notes = append(m.Notes, laterNotes(c, later)...)
 	}
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
-	if err := a.keepModel(ctx, c, m, scores, c.footing(test, r)); err != nil {
+	if err := a.keepModel(ctx, c, m, scores, lineageOf(&c, test, r)); err != nil {
 		return Model{}, err
 	}
 	return a.Model(ctx, m.ID)
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.
-func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m *Model) (c counted, err error) {
+func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m *Model) (c study.Study, err error) {
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
 		return c, err
@@ -160,50 +162,29 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 	if m.LeftOut, err = a.leftOut(ctx, c, group); err != nil {
 		return c, err
 	}
-	counts, split := c.whole()
+	counts, split := c.WholeCounts()
 	n := floats.Sum(counts)
 	if split > 0 {
-		m.LeftOut.Elsewhen = round(m.LeftOut.Elsewhen+c.tally.Offences-n, 6)
-		c.notes = append(c.notes, fmt.Sprintf("%s of which an interval is known, and that partly at the hours of clock %s: a model takes whole counts, and counts those at least half of whose interval is", plural(float64(split), "offence"), clock.Name))
+		m.LeftOut.Elsewhen = round(m.LeftOut.Elsewhen+c.Tally.Offences-n, 6)
+		c.Notes = append(c.Notes, fmt.Sprintf("%s of which an interval is known, and that partly at the hours of clock %s: a model takes whole counts, and counts those at least half of whose interval is", english.Count(float64(split), "offence"), clock.Name))
 	}
 	switch {
 	case n == 0 && m.LeftOut.PoliceGenerated > 0:
 		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
 	case n < leastEvents:
-		return c, fault.New(fault.Unprocessable, "%s of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", plural(n, "offence"), group.Name, area.Name, train, leastEvents)
+		return c, fault.New(fault.Unprocessable, "%s of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", english.Count(n, "offence"), group.Name, area.Name, train, leastEvents)
 	}
 	m.Area, m.Group, m.GroupVersion = ref(area), group.Name, group.Version
-	m.Resolution, m.Lattice = c.lattice.Resolution, c.lattice.ID()
+	m.Resolution, m.Lattice = c.Lattice.Resolution, c.Lattice.ID()
 	if !clock.All() {
 		m.Clock, m.ClockRule = clock.Name, clock.Rule
 	}
 	return c, nil
 }
 
-// whole returns the offences of each cell, each of which is at the hours of the clock or
-// is not: one of which an interval is known is if at least half of the interval is. Split
-// says how many are there in part, of which the tally counts the part.
-func (c *counted) whole() (counts []float64, split int) {
-	counts = make([]float64, len(c.lattice.Cells))
-	for _, o := range c.offences {
-		i, inside := c.lattice.Index(o.Cell)
-		if !inside || !c.question.Group.Matches(o) {
-			continue
-		}
-		share, _ := c.question.Clock.Share(o, c.question.Zone) // 0 of the month alone
-		if share >= 0.5 {
-			counts[i] += float64(1 + o.More)
-		}
-		if 0 < share && share < 1 {
-			split += 1 + o.More
-		}
-	}
-	return counts, split
-}
-
 // learn fits a model of what has been counted to the factors that a request wants, and
 // says in it what was tried and chosen.
-func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (f fit, err error) {
+func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Model) (f fit, err error) {
 	factors, notes, err := a.factors(ctx, *c, r)
 	if err != nil {
 		return f, err
@@ -216,12 +197,12 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if m.Exposure, settings.Exposure, err = a.exposure(ctx, c, r.Exposure); err != nil {
 		return f, err
 	}
-	if f, err = c.fit(factors, settings, r.Family); err != nil {
+	if f, err = fitTo(c, factors, settings, r.Family); err != nil {
 		return f, err
 	}
 	for _, name := range f.design.Unreached {
 		if r.names(name) {
-			return f, fault.New(fault.Unprocessable, "no %s lies within reach of %s: leave it out, or try it farther (--reach)", category(name), c.area.Name)
+			return f, fault.New(fault.Unprocessable, "no %s lies within reach of %s: leave it out, or try it farther (--reach)", english.Category(name), c.Area.Name)
 		}
 	}
 	m.Model, m.Families, m.Cull, m.Criterion = f.model, f.families(), settings.Cull, settings.Criterion
@@ -230,8 +211,8 @@ func (a *App) learn(ctx context.Context, c *counted, r ModelRequest, m *Model) (
 	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
 		return f, err
 	}
-	ofHarm := c.question.Harm.Mixes(crime.TypesOf(c.question.Group, c.offences)) // which a model does not take
-	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.notes, notes), func(n string) bool { return slices.Contains(ofHarm, n) })...)
+	ofHarm := c.Question.Harm.Mixes(crime.TypesOf(c.Question.Group, c.Offences)) // which a model does not take
+	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.Notes, notes), func(n string) bool { return slices.Contains(ofHarm, n) })...)
 	return f, nil
 }
 
@@ -291,7 +272,7 @@ const (
 
 // A fit is a model of counts and what it was fitted to.
 type fit struct {
-	*counted
+	*study.Study
 	factors  []siteFactor
 	cells    []orb.Point // centres, metres
 	areas    []float64
@@ -305,14 +286,14 @@ type fit struct {
 
 // fit fits a model of the counts, of the family that is wanted or, if that is all of
 // them, of the lowest BIC.
-func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string) (fit, error) {
-	f := fit{counted: c, factors: factors, settings: settings}
-	f.counts, _ = c.whole()
+func fitTo(c *study.Study, factors []siteFactor, settings rtm.Settings, family string) (fit, error) {
+	f := fit{Study: c, factors: factors, settings: settings}
+	f.counts, _ = c.WholeCounts()
 	var err error
-	if f.cells, err = c.lattice.Centres(); err != nil {
+	if f.cells, err = c.Lattice.Centres(); err != nil {
 		return f, err
 	}
-	if f.areas, err = c.lattice.Areas(); err != nil {
+	if f.areas, err = c.Lattice.Areas(); err != nil {
 		return f, err
 	}
 	if f.design, err = rtm.NewDesign(f.cells, f.plain()); err != nil {
@@ -322,7 +303,7 @@ func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string
 		f.factors[i].Influences = f.factors[i].tried(f.design)
 	}
 	if f.all, err = rtm.FitAll(f.design, f.counts, settings); err != nil {
-		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.area.Name, c.question.Group.Name, c.period, err)
+		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", c.Area.Name, c.Question.Group.Name, c.Period, err)
 	}
 	wanted, err := families(family)
 	if err != nil {
@@ -335,7 +316,7 @@ func (c *counted) fit(factors []siteFactor, settings rtm.Settings, family string
 	case i >= 0:
 		f.model = f.all[i]
 	default:
-		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: the model does not converge under %s: try another family", c.area.Name, c.question.Group.Name, c.period, wanted[0])
+		return f, fault.New(fault.Unprocessable, "%s, group %s, %s: the model does not converge under %s: try another family", c.Area.Name, c.Question.Group.Name, c.Period, wanted[0])
 	}
 	f.scores, err = f.model.Scores(f.design)
 	return f, err

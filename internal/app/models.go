@@ -8,28 +8,29 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/ledger"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // keepModel keeps a model with the score of each cell and what fed it, all or none
 // of it.
-func (a *App) keepModel(ctx context.Context, c counted, m Model, scores []float64, f ledger.Footing) error {
+func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []float64, f ledger.Footing) error {
 	values := make([]crime.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)
-		values[i] = crime.CellValue{Cell: c.lattice.Cells[i], CellTally: c.tally.Cells[i], Risk: &score}
+		values[i] = crime.CellValue{Cell: c.Lattice.Cells[i], CellTally: c.Tally.Cells[i], Risk: &score}
 	}
-	s := c.surface(values)
+	s := surfaceOf(&c, values)
 	s.ID, s.Kind, s.Model = m.Surface, "risk", m.ID
 	s.Tiles = "/tiles/" + s.ID + ".json"
-	surface, err := resultOf(result.Surface, s.ID, c.area, s)
+	surface, err := resultOf(result.Surface, s.ID, c.Area, s)
 	if err != nil {
 		return err
 	}
-	model, err := resultOf(result.Model, m.ID, c.area, m)
+	model, err := resultOf(result.Model, m.ID, c.Area, m)
 	if err != nil {
 		return err
 	}
-	if err := a.store.SaveLattice(ctx, c.lattice); err != nil {
+	if err := a.store.SaveLattice(ctx, c.Lattice); err != nil {
 		return err
 	}
 	return a.store.SaveModel(ctx, model, surface, values, f, a.principal)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,11 +15,13 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/planner"
+	"beatplan/study"
 )
 
 const (
@@ -110,7 +111,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	if problem.Spots, err = fine.spots(problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
+	if problem.Spots, err = planSpots(&fine, problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
 		return Plan{}, nil, err
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), nearSpot))
@@ -136,10 +137,10 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	p := c.plan(r, operation, solved)
+	p := planOf(&c, r, operation, solved)
 	p.Surface = surface.ID
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
-	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.inputs(), fine.lattice.ID(), r, sites, p))
+	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, p))
 	return a.keepPlan(ctx, area, p, solved)
 }
 
@@ -233,47 +234,47 @@ func onClock(day, clock time.Time) (time.Time, error) {
 
 // harmPresent counts in the hours of a shift or, where no offence has a time of
 // day, in all hours, labelled so.
-func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (counted, error) {
+func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (study.Study, error) {
 	b.clock = crime.ShiftClock(p.Start, p.End)
 	c, err := a.count(ctx, b)
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		c.question.AllHours = true
-		return a.answer(ctx, c)
+		c.Question.AllHours = true
+		return answer(c)
 	}
 	return c, err
 }
 
 // finer asks the question of a count again, on cells fine enough for patrol spots.
-func (a *App) finer(ctx context.Context, c counted) (counted, error) {
-	parts, err := a.lattice(ctx, c.area, spotResolution)
+func (a *App) finer(ctx context.Context, c study.Study) (study.Study, error) {
+	parts, err := a.lattice(ctx, c.Area, spotResolution)
 	if err != nil {
-		return counted{}, err
+		return study.Study{}, err
 	}
-	return a.recount(ctx, c, parts, c.period)
+	return a.recount(ctx, c, parts, c.Period)
 }
 
 // spots builds the patrol spots of a shift with the harm present in each hour:
 // that of a spot in such a shift, on the mean over the weeks of the period, spread
 // over its hours as that of the whole area is. One spot has too few offences
 // for hours of its own.
-func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
-	found, err := hotspot.Spots(c.lattice, c.tally.Harms(), hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
+func planSpots(c *study.Study, p planner.Problem, most int) ([]planner.Spot, error) {
+	found, err := hotspot.Spots(c.Lattice, c.Tally.Harms(), hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(c.thin(x), c.thin(y)) })
+	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(thin(c, x), thin(c, y)) })
 	found = found[:min(most, len(found))]
 	if len(found) == 0 {
 		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
-			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours)
+			c.Question.Group.Name, c.Area.Name, c.Period, c.Tally.Hours)
 	}
-	profile, err := c.profile(p)
+	profile, err := profile(c, p)
 	if err != nil {
 		return nil, err
 	}
 	spots := make([]planner.Spot, len(found))
 	for i, s := range found {
-		if spots[i], err = c.spot(i, s, len(found), profile); err != nil {
+		if spots[i], err = planSpot(c, i, s, len(found), profile); err != nil {
 			return nil, err
 		}
 	}
@@ -281,35 +282,35 @@ func (c *counted) spots(p planner.Problem, most int) ([]planner.Spot, error) {
 }
 
 // thin returns 1 for a spot of too few offences to be firm, and 0 for any other.
-func (c *counted) thin(s hotspot.Spot) int {
-	if c.offencesIn(s) < leastSpotOffences {
+func thin(c *study.Study, s hotspot.Spot) int {
+	if offencesIn(c, s) < leastSpotOffences {
 		return 1
 	}
 	return 0
 }
 
 // offencesIn returns how many offences a spot rests on.
-func (c *counted) offencesIn(s hotspot.Spot) float64 {
+func offencesIn(c *study.Study, s hotspot.Spot) float64 {
 	var offences float64
 	for _, j := range s.Cells {
-		offences += c.tally.Cells[j].Count
+		offences += c.Tally.Cells[j].Count
 	}
 	return offences
 }
 
-func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planner.Spot, error) {
-	cells := c.lattice.Subset(s.Cells)
+func planSpot(c *study.Study, i int, s hotspot.Spot, of int, profile []float64) (planner.Spot, error) {
+	cells := c.Lattice.Subset(s.Cells)
 	outline, err := geo.Outline(cells.Cells)
 	if err != nil {
 		return planner.Spot{}, err
 	}
-	worst, offences := s.Cells[0], c.offencesIn(s)
+	worst, offences := s.Cells[0], offencesIn(c, s)
 	for _, j := range s.Cells {
-		if c.tally.Cells[j].Harm > c.tally.Cells[worst].Harm {
+		if c.Tally.Cells[j].Harm > c.Tally.Cells[worst].Harm {
 			worst = j
 		}
 	}
-	at, err := geo.Centre(c.lattice.Cells[worst])
+	at, err := geo.Centre(c.Lattice.Cells[worst])
 	if err != nil {
 		return planner.Spot{}, err
 	}
@@ -320,16 +321,16 @@ func (c *counted) spot(i int, s hotspot.Spot, of int, profile []float64) (planne
 	return planner.Spot{
 		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
 		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %s of %s, %s, %s",
-			i+1, of, s.Weight, about(offences), c.question.Group.Name, c.period, c.tally.Hours)},
+			i+1, of, s.Weight, english.AboutOffences(offences), c.Question.Group.Name, c.Period, c.Tally.Hours)},
 	}, nil
 }
 
 // profile returns for each hour of a shift what a day of harm in the tally is
 // worth there, per hour.
-func (c *counted) profile(p planner.Problem) ([]float64, error) {
+func profile(c *study.Study, p planner.Problem) ([]float64, error) {
 	hours := 0.0 // of the months that offences come from: nothing is known of the others
-	for _, m := range within(c.period, c.months) {
-		hours += crime.Period{From: m, To: m}.Duration(c.question.Zone).Hours()
+	for _, m := range study.Within(c.Period, c.Months) {
+		hours += crime.Period{From: m, To: m}.Duration(c.Question.Zone).Hours()
 	}
 	weeks := hours / (7 * 24)
 	var profile []float64
@@ -338,31 +339,31 @@ func (c *counted) profile(p planner.Problem) ([]float64, error) {
 		if to.After(p.End) {
 			to = p.End
 		}
-		if c.question.AllHours {
+		if c.Question.AllHours {
 			profile = append(profile, 1/hours)
 			continue
 		}
-		harm, err := c.harmBetween(from, to)
+		harm, err := harmBetween(c, from, to)
 		if err != nil {
 			return nil, err
 		}
-		profile = append(profile, harm/c.tally.Harm/weeks/to.Sub(from).Hours())
+		profile = append(profile, harm/c.Tally.Harm/weeks/to.Sub(from).Hours())
 	}
 	return profile, nil
 }
 
 // harmBetween returns the harm of the question between two times of the week, in
 // all weeks together. Within an hour of the clock it is even.
-func (c *counted) harmBetween(from, to time.Time) (float64, error) {
+func harmBetween(c *study.Study, from, to time.Time) (float64, error) {
 	var harm float64
 	for from.Before(to) {
 		next := from.Truncate(time.Hour).Add(time.Hour)
 		if next.After(to) {
 			next = to
 		}
-		q := c.question
+		q := c.Question
 		q.Clock = crime.ShiftClock(from, next)
-		t, err := hotspot.Count(c.lattice, c.offences, q)
+		t, err := hotspot.Count(c.Lattice, c.Offences, q)
 		if err != nil {
 			return 0, err
 		}
@@ -394,15 +395,15 @@ func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
 	return u
 }
 
-func (c *counted) plan(r PlanRequest, o crime.Operation, solved planner.Plan) Plan {
+func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan) Plan {
 	engine, _ := solved.Problem.Travel.Engine()
 	metrics := solved.Metrics()
 	return Plan{
-		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
-		From: c.period.From, To: c.period.To, Hours: c.tally.Hours,
+		Area: ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Metrics: metrics,
-		Notes: slices.Concat(c.notes, c.shiftNotes(solved.Problem), idle(metrics), []string{
+		Notes: slices.Concat(c.Notes, shiftNotes(c, solved.Problem), idle(metrics), []string{
 			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
 		}),
 	}
@@ -410,10 +411,10 @@ func (c *counted) plan(r PlanRequest, o crime.Operation, solved planner.Plan) Pl
 
 // shiftNotes says how much the hours and the spots of a shift rest on, and which
 // of two times it begins or ends at.
-func (c *counted) shiftNotes(p planner.Problem) []string {
+func shiftNotes(c *study.Study, p planner.Problem) []string {
 	var notes []string
-	if !c.question.AllHours {
-		notes = append(notes, fmt.Sprintf("when harm is present rests on %s at these hours in all of %s: every spot has the same hours", about(c.tally.Offences), c.area.Name))
+	if !c.Question.AllHours {
+		notes = append(notes, fmt.Sprintf("when harm is present rests on %s at these hours in all of %s: every spot has the same hours", english.AboutOffences(c.Tally.Offences), c.Area.Name))
 	}
 	thin := len(p.Spots)
 	for _, s := range p.Spots {
@@ -447,20 +448,6 @@ func idle(m planner.Metrics) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%d of %d units have nothing to do: plan with fewer, on more months or for a larger area", n, len(m.Units))}
-}
-
-// about writes a number of offences, which may be counted in parts, for people.
-func about(offences float64) string {
-	whole := math.Round(offences)
-	switch exact := math.Abs(offences-whole) < 1e-6; {
-	case exact && whole == 1:
-		return "1 offence"
-	case exact:
-		return fmt.Sprintf("%.0f offences", whole)
-	case whole <= 1:
-		return "about one offence"
-	}
-	return fmt.Sprintf("about %.0f offences", whole)
 }
 
 func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planner.Plan) (Plan, []byte, error) {

@@ -11,6 +11,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/roads"
+	"beatplan/study"
 )
 
 // Bases is what the verbs need to know of what offences are divided by.
@@ -73,16 +74,16 @@ func (r cellRates) of(i int) *PlaceRates {
 
 // rates returns the rates of a measure in each cell of a count. What is not loaded
 // is noted.
-func (a *App) rates(ctx context.Context, c *counted, values []float64) (cellRates, error) {
+func (a *App) rates(ctx context.Context, c *study.Study, values []float64) (cellRates, error) {
 	r := cellRates{asked: true}
 	people, known, err := a.residents(ctx, c)
 	if err != nil {
 		return r, err
 	}
 	if people == nil {
-		c.notes = append(c.notes, "no rates per resident: "+withoutResidents)
+		c.Notes = append(c.Notes, "no rates per resident: "+withoutResidents)
 	} else {
-		c.notes = append(c.notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
+		c.Notes = append(c.Notes, fmt.Sprintf("rates per resident are of those who live there, not of those who are there: where few live they are high whatever happens, and below %d residents to a cell there is none", leastResidents))
 		if r.residents, err = hotspot.Rates(values, people, known, perThousand, leastResidents); err != nil {
 			return r, err
 		}
@@ -92,7 +93,7 @@ func (a *App) rates(ctx context.Context, c *counted, values []float64) (cellRate
 		return r, err
 	}
 	if streets == nil {
-		c.notes = append(c.notes, "no rates per street km: "+withoutStreets)
+		c.Notes = append(c.Notes, "no rates per street km: "+withoutStreets)
 		return r, nil
 	}
 	r.street, err = hotspot.Rates(values, streets, everywhere(streets), perKilometre, leastStreet)
@@ -101,7 +102,7 @@ func (a *App) rates(ctx context.Context, c *counted, values []float64) (cellRate
 
 // rated limits a count, and its rates, to the cells that have one of a measure, which
 // they are then ranked by.
-func (c *counted) rated(measure hotspot.Measure, r *cellRates) (*Base, ground, error) {
+func rated(c *study.Study, measure hotspot.Measure, r *cellRates) (*Base, ground, error) {
 	b, rates, missing := &Base{Of: byResidents, Each: perThousand, Least: leastResidents}, r.residents, withoutResidents
 	if measure == hotspot.PerStreet {
 		b, rates, missing = &Base{Of: byStreets, Each: perKilometre, Least: leastStreet}, r.street, withoutStreets
@@ -124,18 +125,18 @@ func (c *counted) rated(measure hotspot.Measure, r *cellRates) (*Base, ground, e
 	}
 	if len(have) == 0 {
 		return nil, g, fault.New(fault.Unprocessable, "no cell of %s is known to have %s or more, so none has a rate %s: %s, or rank by %s or %s",
-			c.area.Name, b.least(), measure, missing, hotspot.ByCount, hotspot.ByHarm)
+			c.Area.Name, b.least(), measure, missing, hotspot.ByCount, hotspot.ByHarm)
 	}
-	all := c.tally.Offences
-	c.lattice = c.lattice.Subset(have)
+	all := c.Tally.Offences
+	c.Lattice = c.Lattice.Subset(have)
 	var err error
-	if c.tally, err = hotspot.Count(c.lattice, c.offences, c.question); err != nil {
+	if c.Tally, err = hotspot.Count(c.Lattice, c.Offences, c.Question); err != nil {
 		return nil, g, err
 	}
 	r.residents, r.street = picked(r.residents, have), picked(r.street, have)
-	b.Cells, b.Lattice, b.Offences = len(have), c.lattice.ID(), all-c.tally.Offences
+	b.Cells, b.Lattice, b.Offences = len(have), c.Lattice.ID(), all-c.Tally.Offences
 	if b.Unknown+b.Below > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d cells have a rate and are ranked; %d have fewer than %s and of %d it is not known: those have %.6g offences, no rate and no rank",
+		c.Notes = append(c.Notes, fmt.Sprintf("%d cells have a rate and are ranked; %d have fewer than %s and of %d it is not known: those have %.6g offences, no rate and no rank",
 			b.Cells, b.Below, b.least(), b.Unknown, b.Offences))
 	}
 	return b, g, nil
@@ -181,7 +182,7 @@ const (
 // residents returns how many live in each cell, who are those of the small areas of
 // the census, spread evenly over their cells, and in which cells that is known; nil
 // where none are loaded.
-func (a *App) residents(ctx context.Context, c *counted) (people []float64, known []bool, err error) {
+func (a *App) residents(ctx context.Context, c *study.Study) (people []float64, known []bool, err error) {
 	areas, err := a.store.Areas(ctx, geo.LSOA)
 	if err != nil {
 		return nil, nil, err
@@ -189,7 +190,7 @@ func (a *App) residents(ctx context.Context, c *counted) (people []float64, know
 	var codes []string
 	var lands []orb.MultiPolygon
 	for _, area := range areas {
-		if area.Land.Bound().Intersects(c.area.Land.Bound()) {
+		if area.Land.Bound().Intersects(c.Area.Land.Bound()) {
 			codes, lands = append(codes, area.Code), append(lands, area.Land)
 		}
 	}
@@ -205,14 +206,14 @@ func (a *App) residents(ctx context.Context, c *counted) (people []float64, know
 	for i, code := range codes {
 		figures[i] = byCode[code]
 	}
-	return hotspot.Spread(c.lattice, lands, figures)
+	return hotspot.Spread(c.Lattice, lands, figures)
 }
 
 // streetLength returns the kilometres in each cell of the streets that people may walk;
 // nil where none are loaded.
-func (a *App) streetLength(ctx context.Context, c *counted) ([]float64, error) {
+func (a *App) streetLength(ctx context.Context, c *study.Study) ([]float64, error) {
 	const beyond = 500 // metres: cells stick out of the area
-	streets, err := a.store.Streets(ctx, orbgeo.BoundPad(c.area.Land.Bound(), beyond))
+	streets, err := a.store.Streets(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), beyond))
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +226,7 @@ func (a *App) streetLength(ctx context.Context, c *counted) ([]float64, error) {
 	if len(lines) == 0 {
 		return nil, nil
 	}
-	return hotspot.StreetLengths(c.lattice, lines)
+	return hotspot.StreetLengths(c.Lattice, lines)
 }
 
 // everywhere says that all of some values are known.

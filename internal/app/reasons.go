@@ -14,6 +14,7 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -237,7 +238,7 @@ func nearest(sites []geo.Site, from orb.Point) []NearSite {
 // inWords says it in one sentence, and no more than is known: the model tells what
 // goes with offences, not what brings them about.
 func (e *Explanation) inWords() string {
-	offences := fmt.Sprintf("%s of %s counted here in %s", plural(e.Offences, "offence"), e.Group, e.Train)
+	offences := fmt.Sprintf("%s of %s counted here in %s", english.Count(e.Offences, "offence"), e.Group, e.Train)
 	if e.Clock != "" {
 		offences += " at the hours of clock " + e.Clock
 	}
@@ -255,20 +256,20 @@ func (e *Explanation) inWords() string {
 	if e.WhatIf {
 		verb = "would put"
 	}
-	said := fmt.Sprintf("%s %s this hexagon at %s times the risk of one under no influence; %s.", and(parts), verb, times(e.Risk), offences)
+	said := fmt.Sprintf("%s %s this hexagon at %s times the risk of one under no influence; %s.", english.And(parts), verb, english.Ratio(e.Risk), offences)
 	return strings.ToUpper(said[:1]) + said[1:]
 }
 
 // inWords names the features behind an influence, and the nearest of them.
 func (w AtWork) inWords() string {
-	what := category(w.Factor)
+	what := english.Category(w.Factor)
 	near := fmt.Sprintf("%.0f m", w.Nearest[0].Distance)
 	if name := w.Nearest[0].Name; name != "" {
 		near = name + ", " + near
 	}
-	said := fmt.Sprintf("%s within %g m (%s)", some(w.Within, what), w.Reach, near)
+	said := fmt.Sprintf("%s within %g m (%s)", english.Some(w.Within, what), w.Reach, near)
 	if w.Influence != rtm.Proximity {
-		crowd := pluralOf(what)
+		crowd := english.Plural(what)
 		if w.Influence == rtm.Dosage {
 			crowd += " by their capacity"
 		}

@@ -12,10 +12,12 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // RepeatsRequest asks whether offences near in space are near in time as well. A nil
@@ -117,9 +119,9 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	if err2 != nil {
 		return fail(err2)
 	}
-	offences := c.dated(located, &n)
+	offences := datedOf(&c, located, &n)
 	if n.Dated == 0 && n.Undated > 0 {
-		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, b.area.Name, c.period))
+		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, b.area.Name, c.Period))
 	}
 	events := make([]hotspot.Occurrence, len(offences))
 	for i, o := range offences {
@@ -127,7 +129,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	}
 	cells, err := hotspot.Knox(events, bands, n.Settings.Shuffles, rand.New(rand.NewPCG(n.Settings.Seed, 0)))
 	if err != nil {
-		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: %w", group.Name, b.area.Name, c.period, err))
+		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: %w", group.Name, b.area.Name, c.Period, err))
 	}
 	roles, err := hotspot.NearRepeats(events, n.Settings.Near, n.Settings.NearDays)
 	if err != nil {
@@ -136,13 +138,13 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (NearRepeats, g
 	n.Bands = n.Settings.table(cells)
 	n.Verdict = verdictOn(n.Bands)
 	if n.Undated > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", about(float64(n.Undated))))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", english.AboutOffences(float64(n.Undated))))
 	}
 	if n.Footing, err = a.footing(ctx, c, hotspot.ByCount); err != nil {
 		return fail(err)
 	}
 	features := n.follow(offences, roles)
-	n.ID = "repeats-" + result.Digest(Version, "repeats", c.inputs(), n)
+	n.ID = "repeats-" + result.Digest(Version, "repeats", c.Inputs(), n)
 	features.Members, features.Blank = map[string]any{"repeats": n}, repeatProperties{}
 	return n, features, nil
 }
@@ -203,11 +205,11 @@ type dated struct {
 // dated returns the offences of a count's group on its lattice whose day is known,
 // by that of the middle of their interval, in order of time. With a clock they are
 // those of which half or more is at its hours.
-func (c *counted) dated(located []crime.Offence, n *NearRepeats) []dated {
-	clock := c.question.Clock
+func datedOf(c *study.Study, located []crime.Offence, n *NearRepeats) []dated {
+	clock := c.Question.Clock
 	var all []dated
 	for _, o := range located {
-		if _, in := c.lattice.Index(o.Cell); !in || !c.question.Group.Matches(o) {
+		if _, in := c.Lattice.Index(o.Cell); !in || !c.Question.Group.Matches(o) {
 			continue
 		}
 		long := o.Precision == crime.Interval && o.To.Sub(o.From) > longestDay
@@ -215,14 +217,14 @@ func (c *counted) dated(located []crime.Offence, n *NearRepeats) []dated {
 			n.Undated += 1 + o.More
 			continue
 		}
-		if share, _ := clock.Share(o, c.question.Zone); share < 0.5 {
+		if share, _ := clock.Share(o, c.Question.Zone); share < 0.5 {
 			continue
 		}
 		middle := o.From
 		if o.Precision == crime.Interval {
 			middle = o.From.Add(o.To.Sub(o.From) / 2)
 		}
-		day := crime.PolicingDay(middle.In(c.question.Zone))
+		day := crime.PolicingDay(middle.In(c.Question.Zone))
 		number := int(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 		for range 1 + o.More {
 			all = append(all, dated{Occurrence: hotspot.Occurrence{At: geo.ToGrid(*o.At), Day: number}, at: *o.At, day: day, kind: o.Type})

@@ -8,6 +8,7 @@ import (
 
 	"beatplan/hotspot"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 // Snapping says how far apart the points are to which offences have been moved, where
@@ -22,8 +23,8 @@ type Snapping struct {
 // snapping says whether the offences that a model learned from have been moved to
 // points, and which of its terms claim more than can be known from such. It is nil where
 // they have not.
-func (a *App) snapping(ctx context.Context, c *counted, m *rtm.Model, tried []FactorTried) (*Snapping, error) {
-	points, err := a.store.SnapPoints(ctx, c.lattice, c.period)
+func (a *App) snapping(ctx context.Context, c *study.Study, m *rtm.Model, tried []FactorTried) (*Snapping, error) {
+	points, err := a.store.SnapPoints(ctx, c.Lattice, c.Period)
 	if err != nil || len(points) == 0 {
 		return nil, err
 	}
@@ -43,7 +44,7 @@ func (a *App) snapping(ctx context.Context, c *counted, m *rtm.Model, tried []Fa
 		}
 	}
 	if finest < s.Spacing {
-		c.notes = append(c.notes, s.inWords())
+		c.Notes = append(c.Notes, s.inWords())
 	}
 	return s, nil
 }

@@ -14,11 +14,13 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 // Calls is what the verbs need to know of calls to the police.
@@ -110,28 +112,28 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	if rules.Barred, err = a.barred(ctx, &c, &p.Settings); err != nil {
 		return fail(err)
 	}
-	if err := barCells(c.lattice, r.Cells, rules.Barred); err != nil {
+	if err := barCells(c.Lattice, r.Cells, rules.Barred); err != nil {
 		return fail(err)
 	}
 	p.Settings.Cells = len(rules.Barred)
-	all, err := c.candidates(measure, rules)
+	all, err := candidates(&c, measure, rules)
 	if err != nil {
 		return fail(err)
 	}
-	c.noteFewer(p.Settings.Spots, all)
-	inTop, months := c.timesInTop(measure, all)
+	noteFewer(&c, p.Settings.Spots, all)
+	inTop, months := timesInTop(&c, measure, all)
 	calls, err := a.calls(ctx, c)
 	if err != nil {
 		return fail(err)
 	}
-	values, total := c.tally.By(measure), 0.0
+	values, total := c.Tally.By(measure), 0.0
 	for _, v := range values {
 		total += v
 	}
 	p.Spots = []PatrolSpot{}
 	var rings []PatrolSpot
 	for k, s := range all[:min(p.Settings.Spots, len(all))] {
-		spot, ring, err := c.patrolSpot(k, s, measure, calls, p.Settings.Buffer)
+		spot, ring, err := patrolSpotOf(&c, k, s, measure, calls, p.Settings.Buffer)
 		if err != nil {
 			return fail(err)
 		}
@@ -142,15 +144,15 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 		}
 		p.Spots, rings = append(p.Spots, spot), append(rings, ring)
 		p.Held += s.Weight / total
-		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.lattice.Cells))
+		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.Lattice.Cells))
 	}
 	if tied := tiedWith(all, len(p.Spots)); tied > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
+		c.Notes = append(c.Notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
 	}
 	if p.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
-	p.ID = "spots-" + result.Digest(Version, "spots", c.inputs(), calls, p, rings)
+	p.ID = "spots-" + result.Digest(Version, "spots", c.Inputs(), calls, p, rings)
 	about := p
 	about.Spots = nil
 	features := geo.Collection{Members: map[string]any{"spots": about}}
@@ -195,41 +197,41 @@ func given[T any](p *T, otherwise T) T {
 }
 
 // askSpots counts what a request asks for, on fine cells, with times.
-func (a *App) askSpots(ctx context.Context, r SpotsRequest) (counted, hotspot.Measure, error) {
+func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspot.Measure, error) {
 	measure, err := amount(r.Measure)
 	if err != nil {
-		return counted{}, "", err
+		return study.Study{}, "", err
 	}
 	b, group, err := a.basisOf(ctx, r.surface())
 	if err != nil {
-		return counted{}, "", err
+		return study.Study{}, "", err
 	}
 	b.resolution, b.times, b.group = cmp.Or(r.Resolution, spotResolution), true, only(group.Targets())
 	c, err := a.count(ctx, b)
 	if err == nil {
-		err = c.capHarm(r.HarmCap)
+		err = capHarm(&c, r.HarmCap)
 	}
 	if err == nil {
-		err = c.takes(given(r.Area, hotspot.PatrolSpotArea))
+		err = takes(&c, given(r.Area, hotspot.PatrolSpotArea))
 	}
 	return c, measure, err
 }
 
 // takes refuses spots of so many square metres that no cell goes into one.
-func (c *counted) takes(area float64) error {
-	cell, err := c.lattice.AreaOf(0)
+func takes(c *study.Study, area float64) error {
+	cell, err := c.Lattice.AreaOf(0)
 	if err == nil && cell > area {
-		return fault.New(fault.Invalid, "spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, c.lattice.Resolution, cell)
+		return fault.New(fault.Invalid, "spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, c.Lattice.Resolution, cell)
 	}
 	return err
 }
 
 // barred returns the cells around the sites that no spot takes in.
-func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]bool, error) {
+func (a *App) barred(ctx context.Context, c *study.Study, s *SpotSettings) (map[int]bool, error) {
 	if len(s.Exclude) == 0 {
 		return map[int]bool{}, nil
 	}
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.area.Land.Bound(), s.Around))
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), s.Around))
 	if err != nil {
 		return nil, err
 	}
@@ -245,14 +247,14 @@ func (a *App) barred(ctx context.Context, c *counted, s *SpotSettings) (map[int]
 	}
 	s.Sites = len(at)
 	if len(at) == 0 {
-		c.notes = append(c.notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
+		c.Notes = append(c.Notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
 		return map[int]bool{}, nil
 	}
-	near, err := hotspot.Near(c.lattice, at, s.Around)
+	near, err := hotspot.Near(c.Lattice, at, s.Around)
 	if err != nil || len(grounds) == 0 {
 		return near, err
 	}
-	centres, err := c.lattice.Centres()
+	centres, err := c.Lattice.Centres()
 	if err != nil {
 		return nil, err
 	}
@@ -285,39 +287,39 @@ func barCells(l geo.Lattice, names []string, barred map[int]bool) error {
 
 // candidates returns every spot that there is, heaviest first, those on two
 // offences or more where any is.
-func (c *counted) candidates(measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
-	values := c.tally.By(measure)
-	all, err := hotspot.Spots(c.lattice, values, rules, len(values))
+func candidates(c *study.Study, measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
+	values := c.Tally.By(measure)
+	all, err := hotspot.Spots(c.Lattice, values, rules, len(values))
 	if err != nil {
 		return nil, err
 	}
-	thin := func(s hotspot.Spot) bool { return c.offencesIn(s) < leastSpotOffences }
+	thin := func(s hotspot.Spot) bool { return offencesIn(c, s) < leastSpotOffences }
 	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
 	case len(all) == 0:
 		return nil, fault.New(fault.Unprocessable, "no offence of group %s to patrol in %s in %s, %s, outside of what is excluded%s",
-			c.question.Group.Name, c.area.Name, c.period, c.tally.Hours, c.noTargets())
+			c.Question.Group.Name, c.Area.Name, c.Period, c.Tally.Hours, noTargets(c))
 	case len(firm) > 0:
 		return firm, nil
 	}
-	c.notes = append(c.notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
+	c.Notes = append(c.Notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
 	return all, nil
 }
 
 // noTargets says what the rule of a target leaves out, and what the data do not say of it.
-func (c *counted) noTargets() (said string) {
-	for _, l := range c.question.Group.LeftOut(c.lattice, c.offences) {
+func noTargets(c *study.Study) (said string) {
+	for _, l := range c.Question.Group.LeftOut(c.Lattice, c.Offences) {
 		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
 	}
-	for _, note := range c.unsaid() {
+	for _, note := range c.UnknownAttributes() {
 		said += "; " + note
 	}
 	return said
 }
 
 // noteFewer notes that there are fewer spots than were asked for.
-func (c *counted) noteFewer(asked int, all []hotspot.Spot) {
+func noteFewer(c *study.Study, asked int, all []hotspot.Spot) {
 	if len(all) < asked {
-		c.notes = append(c.notes, fmt.Sprintf("%s of the %d asked for: no other place holds enough, as far from these and outside of what is excluded", plural(float64(len(all)), "spot"), asked))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s of the %d asked for: no other place holds enough, as far from these and outside of what is excluded", english.Count(float64(len(all)), "spot"), asked))
 	}
 }
 
@@ -335,8 +337,8 @@ func tiedWith(spots []hotspot.Spot, n int) int {
 
 // timesInTop returns in how many of the last months that are loaded each spot was
 // among the first of all, and how many months were looked at.
-func (c *counted) timesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]int, int) {
-	months := within(c.period, c.months)
+func timesInTop(c *study.Study, measure hotspot.Measure, spots []hotspot.Spot) ([]int, int) {
+	months := study.Within(c.Period, c.Months)
 	months = months[max(0, len(months)-lastWindows):]
 	spotOf := map[int]int{}
 	for k, s := range spots {
@@ -345,14 +347,14 @@ func (c *counted) timesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]i
 		}
 	}
 	byMonth := map[crime.Month][]crime.Offence{}
-	for _, o := range c.offences {
-		month := crime.MonthOf(o.From.In(c.question.Zone))
+	for _, o := range c.Offences {
+		month := crime.MonthOf(o.From.In(c.Question.Zone))
 		byMonth[month] = append(byMonth[month], o)
 	}
 	held := make([][]float64, len(months))
 	for m, month := range months {
 		held[m] = make([]float64, len(spots))
-		for _, o := range hotspot.Outcomes(c.lattice, byMonth[month], c.question, c.weight(measure)) {
+		for _, o := range hotspot.Outcomes(c.Lattice, byMonth[month], c.Question, c.Weight(measure)) {
 			if k, in := spotOf[o.Cell]; in {
 				held[m][k] += float64(o.Number) * o.Weight
 			}
@@ -363,19 +365,19 @@ func (c *counted) timesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]i
 
 // calls returns how many calls to the police there are in each cell, at the hours
 // of the clock.
-func (a *App) calls(ctx context.Context, c counted) (map[int]float64, error) {
-	incidents, err := a.store.Incidents(ctx, c.lattice, c.period.From.Start(a.zone), (c.period.To + 1).Start(a.zone), nil)
+func (a *App) calls(ctx context.Context, c study.Study) (map[int]float64, error) {
+	incidents, err := a.store.Incidents(ctx, c.Lattice, c.Period.From.Start(a.zone), (c.Period.To + 1).Start(a.zone), nil)
 	if err != nil {
 		return nil, err
 	}
-	clock := c.question.Clock
-	if c.question.AllHours {
+	clock := c.Question.Clock
+	if c.Question.AllHours {
 		clock, _ = crime.NamedClock("all")
 	}
 	calls := map[int]float64{}
 	for _, call := range incidents {
 		share, _ := clock.Share(crime.Offence{From: call.From, To: call.To, Precision: call.Precision}, a.zone)
-		if i, in := c.lattice.Index(call.Cell); in && share > 0 {
+		if i, in := c.Lattice.Index(call.Cell); in && share > 0 {
 			calls[i] += share
 		}
 	}
@@ -383,22 +385,22 @@ func (a *App) calls(ctx context.Context, c counted) (map[int]float64, error) {
 }
 
 // patrolSpot describes a spot and the ring around it.
-func (c *counted) patrolSpot(k int, s hotspot.Spot, measure hotspot.Measure, calls map[int]float64, buffer float64) (spot, ring PatrolSpot, err error) {
+func patrolSpotOf(c *study.Study, k int, s hotspot.Spot, measure hotspot.Measure, calls map[int]float64, buffer float64) (spot, ring PatrolSpot, err error) {
 	name := fmt.Sprintf("HS-%03d", k+1)
-	around, err := s.Ring(c.lattice, buffer)
+	around, err := s.Ring(c.Lattice, buffer)
 	if err != nil {
 		return spot, ring, err
 	}
 	if buffer == 0 {
 		around = nil
 	}
-	if spot, err = c.ground(name, "spot", k, s.Cells, calls); err != nil {
+	if spot, err = groundOf(c, name, "spot", k, s.Cells, calls); err != nil {
 		return spot, ring, err
 	}
-	if ring, err = c.ground(name+"-ring", "ring", k, around, calls); err != nil {
+	if ring, err = groundOf(c, name+"-ring", "ring", k, around, calls); err != nil {
 		return spot, ring, err
 	}
-	times, err := hotspot.TimesOf(c.lattice.Subset(s.Cells), c.offences, c.question, c.weight(measure))
+	times, err := hotspot.TimesOf(c.Lattice.Subset(s.Cells), c.Offences, c.Question, c.Weight(measure))
 	switch {
 	case errors.Is(err, hotspot.ErrHoursUnknown):
 		spot.BestHours = "unknown"
@@ -422,21 +424,21 @@ func (c *counted) patrolSpot(k int, s hotspot.Spot, measure hotspot.Measure, cal
 }
 
 // ground says what there is in some cells.
-func (c *counted) ground(id, kind string, k int, cells []int, calls map[int]float64) (PatrolSpot, error) {
+func groundOf(c *study.Study, id, kind string, k int, cells []int, calls map[int]float64) (PatrolSpot, error) {
 	g := PatrolSpot{ID: id, Kind: kind, Rank: k + 1, Cells: len(cells)}
 	if len(cells) == 0 {
 		return g, nil
 	}
 	for _, i := range cells {
-		area, err := c.lattice.AreaOf(i)
+		area, err := c.Lattice.AreaOf(i)
 		if err != nil {
 			return g, err
 		}
-		t := c.tally.Cells[i]
+		t := c.Tally.Cells[i]
 		g.Area += area
 		g.Count, g.Harm, g.ASB, g.Incidents = g.Count+t.Count, g.Harm+t.Harm, g.ASB+t.ASB, g.Incidents+calls[i]
 	}
-	outline, err := geo.Outline(c.lattice.Subset(cells).Cells)
+	outline, err := geo.Outline(c.Lattice.Subset(cells).Cells)
 	g.outline = outline
 	return g, err
 }

@@ -16,6 +16,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // TrialRequest asks for a trial by lot: spots by the months of the request, and for
@@ -88,17 +89,17 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 	if rules.Barred, err = a.barred(ctx, &c, &settings); err != nil {
 		return fail(err)
 	}
-	if err := barCells(c.lattice, r.Cells, rules.Barred); err != nil {
+	if err := barCells(c.Lattice, r.Cells, rules.Barred); err != nil {
 		return fail(err)
 	}
 	settings.Cells = len(rules.Barred)
-	spots, err := c.candidates(measure, rules)
+	spots, err := candidates(&c, measure, rules)
 	if err != nil {
 		return fail(err)
 	}
-	c.noteFewer(settings.Spots, spots)
+	noteFewer(&c, settings.Spots, spots)
 	spots = spots[:min(settings.Spots, len(spots))]
-	t := Trial{Settings: settings, Rule: c.question.Clock.Rule, Seed: given(r.Seed, defaultSeed), Treated: r.Treated}
+	t := Trial{Settings: settings, Rule: c.Question.Clock.Rule, Seed: given(r.Seed, defaultSeed), Treated: r.Treated}
 	if t.Treated == 0 {
 		t.Treated = len(spots) / 2
 	}
@@ -107,7 +108,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 		return fail(fault.New(fault.Unprocessable, "%w", err))
 	}
 	for k, s := range spots {
-		spot, err := c.trialSpot(k, s, settings.Buffer)
+		spot, err := trialSpotOf(&c, k, s, settings.Buffer)
 		if err != nil {
 			return fail(err)
 		}
@@ -126,15 +127,15 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 	if t.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
 	}
-	t.foresee(c.period.Duration(a.zone).Hours() / 24)
-	if (c.period.To + 1).Start(a.zone).After(start) {
-		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones (--to, to), or what they had before is in part of the trial itself", c.period.To))
+	t.foresee(c.Period.Duration(a.zone).Hours() / 24)
+	if (c.Period.To + 1).Start(a.zone).After(start) {
+		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones (--to, to), or what they had before is in part of the trial itself", c.Period.To))
 	}
-	if !slices.ContainsFunc(c.offences, func(o crime.Offence) bool { return o.Precision != crime.InMonth }) {
+	if !slices.ContainsFunc(c.Offences, func(o crime.Offence) bool { return o.Precision != crime.InMonth }) {
 		t.Notes = append(t.Notes, "these offences carry no time of day: the trial can be judged only by offences that do")
 	}
-	t.ID = "trial-" + result.Digest(Version, "trial", c.inputs(), settings, t)
-	if err := a.keepTrial(ctx, c.area, t); err != nil {
+	t.ID = "trial-" + result.Digest(Version, "trial", c.Inputs(), settings, t)
+	if err := a.keepTrial(ctx, c.Area, t); err != nil {
 		return fail(err)
 	}
 	features, err := t.features()
@@ -142,16 +143,16 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (Trial, geo.Collect
 }
 
 // trialSpot names a spot and the ring around it.
-func (c *counted) trialSpot(k int, s hotspot.Spot, buffer float64) (TrialSpot, error) {
-	spot := TrialSpot{ID: fmt.Sprintf("HS-%03d", k+1), Cells: c.lattice.Subset(s.Cells).Cells, Ring: []h3.Cell{}}
+func trialSpotOf(c *study.Study, k int, s hotspot.Spot, buffer float64) (TrialSpot, error) {
+	spot := TrialSpot{ID: fmt.Sprintf("HS-%03d", k+1), Cells: c.Lattice.Subset(s.Cells).Cells, Ring: []h3.Cell{}}
 	for _, i := range s.Cells {
-		spot.Before += c.tally.Cells[i].Count
+		spot.Before += c.Tally.Cells[i].Count
 	}
 	if buffer == 0 {
 		return spot, nil
 	}
-	ring, err := s.Ring(c.lattice, buffer)
-	spot.Ring = append(spot.Ring, c.lattice.Subset(ring).Cells...)
+	ring, err := s.Ring(c.Lattice, buffer)
+	spot.Ring = append(spot.Ring, c.Lattice.Subset(ring).Cells...)
 	return spot, err
 }
 
@@ -524,17 +525,17 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 	if err != nil {
 		return out, err
 	}
-	for _, gap := range missing(during, months) {
+	for _, gap := range study.Missing(during, months) {
 		return out, fault.New(fault.Unprocessable, "trial %s: %s: load the offences of all of its days, %s to %s", t.ID, gap, v.From, v.To)
 	}
-	c := counted{area: geo.Area{Code: t.Area.Code}, lattice: l, period: during, question: hotspot.Question{Group: group.Targets(), Harm: crime.DefaultHarm(), Zone: a.zone}}
-	if c.question.Clock, err = crime.ParseClock(t.Clock, t.Rule); err != nil {
+	c := study.Study{Area: geo.Area{Code: t.Area.Code}, Lattice: l, Period: during, Question: hotspot.Question{Group: group.Targets(), Harm: crime.DefaultHarm(), Zone: a.zone}}
+	if c.Question.Clock, err = crime.ParseClock(t.Clock, t.Rule); err != nil {
 		return out, err
 	}
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return out, err
 	}
-	v.Notes = append(v.Notes, c.notes...)
+	v.Notes = append(v.Notes, c.Notes...)
 	offences, err := a.store.Offences(ctx, l, crime.Period{From: during.From - 1, To: during.To + 1}, typesOf(group), crime.Detail{Times: true})
 	if err != nil {
 		return out, err
@@ -544,10 +545,10 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 	for _, o := range offences {
 		spot, inSpot := spotOf[o.Cell]
 		ring, inRing := ringOf[o.Cell]
-		if !inSpot && !inRing || !c.question.Group.Matches(o) {
+		if !inSpot && !inRing || !c.Question.Group.Matches(o) {
 			continue
 		}
-		shares, known := hotspot.DayShares(o, c.question.Clock, a.zone)
+		shares, known := hotspot.DayShares(o, c.Question.Clock, a.zone)
 		if !known {
 			if m := crime.MonthOf(o.From.In(a.zone)); during.From <= m && m <= during.To {
 				v.Untimed += 1 + o.More
@@ -555,7 +556,7 @@ func (a *App) happened(ctx context.Context, t Trial, v *TrialVerdict) (outcomes,
 			continue
 		}
 		timed++
-		days, _ := c.question.Harm.Days(o.Type)
+		days, _ := c.Question.Harm.Days(o.Type)
 		took := false
 		for day, share := range shares {
 			d := int(day.Sub(first) / (24 * time.Hour))

@@ -11,6 +11,7 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -191,7 +192,7 @@ func (f fit) suppose(m *Model, t Tuning) ([]float64, error) {
 	for _, factor := range f.factors {
 		of[factor.Name] = factor.Sites
 	}
-	changed, w, err := t.apply(of, orbgeo.BoundPad(f.area.Land.Bound(), t.farthest()))
+	changed, w, err := t.apply(of, orbgeo.BoundPad(f.Area.Land.Bound(), t.farthest()))
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +255,7 @@ func (t Tuning) apply(of map[string][]geo.Site, within orb.Bound) (map[string][]
 		}
 		at := f.At
 		changed[f.Category] = append(changed[f.Category], geo.Site{
-			Source: imagined, ID: fmt.Sprint(i + 1), Name: fmt.Sprintf("%s that is not there (%d)", category(f.Category), i+1), Category: f.Category, At: &at,
+			Source: imagined, ID: fmt.Sprint(i + 1), Name: fmt.Sprintf("%s that is not there (%d)", english.Category(f.Category), i+1), Category: f.Category, At: &at,
 		})
 	}
 	slices.Sort(w.Removed)

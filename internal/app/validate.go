@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"beatplan/english"
 	"beatplan/hotspot"
+	"beatplan/study"
 )
 
 // Validation is how well rankings of the cells foretold the offences of the test
@@ -33,26 +35,26 @@ func (v Validation) Rows() []TestedRow { return rowsOf(v.Holdout, rivals()) }
 func rivals() []string { return []string{byRisk, byPrior, byKDE, byHybrid} }
 
 // validate tries a model on later months.
-func (a *App) validate(ctx context.Context, f fit, later counted) (*Validation, error) {
+func (a *App) validate(ctx context.Context, f fit, later study.Study) (*Validation, error) {
 	v := &Validation{
 		Cells: len(f.areas), Settings: evaluationSettings(hotspot.DefaultBandwidth, fitSeed), AUC: map[string]float64{},
 		Holdout: hotspot.Holdout{Methods: map[string][]hotspot.Tested{}, Differences: []hotspot.Difference{}},
 	}
-	if later.tally.Offences == 0 {
+	if later.Tally.Offences == 0 {
 		v.Verdict = "nothing happened in the test period, so nothing can be said"
 		return v, nil
 	}
-	earlier, _, err := a.rankings(ctx, *f.counted, []string{byPrior, byKDE}, hotspot.DefaultBandwidth)
+	earlier, _, err := a.rankings(ctx, *f.Study, []string{byPrior, byKDE}, hotspot.DefaultBandwidth)
 	if err != nil {
 		return nil, err
 	}
 	rankings := append(earlier,
 		hotspot.Ranking{Name: byRisk, Scores: f.expected()},
-		hotspot.Ranking{Name: byHybrid, Scores: hybrid(f.expected(), f.tally.Counts())})
-	if v.Holdout, err = a.holdOut(ctx, f.counted, later, rankings, hotspot.ByCount, hotspot.AreaShares(), v.Settings.Seed); err != nil {
+		hotspot.Ranking{Name: byHybrid, Scores: hybrid(f.expected(), f.Tally.Counts())})
+	if v.Holdout, err = a.holdOut(ctx, f.Study, later, rankings, hotspot.ByCount, hotspot.AreaShares(), v.Settings.Seed); err != nil {
 		return nil, err
 	}
-	if v.AUC, err = f.under(later, rankings, hotspot.ByCount); err != nil {
+	if v.AUC, err = f.AUC(later, rankings, hotspot.ByCount); err != nil {
 		return nil, err
 	}
 	v.Verdict = v.verdict(len(f.model.Terms))
@@ -97,7 +99,7 @@ func (v Validation) verdict(terms int) string {
 		best = both
 	}
 	figures := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of %s, prior counts %.1f%%: %+.1f points (%+.1f to %+.1f); %s holds %.1f%%",
-		100*verdictShare, inWords(best.Method), 100*at(best.Method).HitRate, plural(float64(v.Later), "later offence"), 100*at(byPrior).HitRate,
+		100*verdictShare, inWords(best.Method), 100*at(best.Method).HitRate, english.Count(float64(v.Later), "later offence"), 100*at(byPrior).HitRate,
 		100*best.HitRate, 100*best.HitRateLow, 100*best.HitRateHigh, inWords(byKDE), 100*at(byKDE).HitRate)
 	switch {
 	case v.Later < leastLater:

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"beatplan/hotspot"
+	"beatplan/study"
 )
 
 func TestVerdict(t *testing.T) {
@@ -51,8 +52,8 @@ func TestVerdict(t *testing.T) {
 // TestValidateEmpty: of a test period in which nothing happened nothing is said.
 func TestValidateEmpty(t *testing.T) {
 	t.Parallel()
-	f := fit{counted: &counted{}, areas: make([]float64, 7)}
-	v, err := (&App{}).validate(t.Context(), f, counted{})
+	f := fit{Study: &study.Study{}, areas: make([]float64, 7)}
+	v, err := (&App{}).validate(t.Context(), f, study.Study{})
 	if err != nil || v.Cells != 7 || v.Methods == nil || v.Differences == nil || len(v.Methods) > 0 || !strings.Contains(v.Verdict, "nothing can be said") {
 		t.Errorf("%+v, error %v", v, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 	"beatplan/zones"
 )
 
@@ -89,9 +90,9 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 		return ZoneSet{}, nil, err
 	}
 	settings := zones.DefaultBasinSettings()
-	drawn, err := zones.Basins(c.lattice, c.tally, settings)
+	drawn, err := zones.Basins(c.Lattice, c.Tally, settings)
 	if errors.Is(err, zones.ErrNoZone) {
-		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.question.Group.Name, c.period, err)
+		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.Question.Group.Name, c.Period, err)
 	}
 	if err != nil {
 		return ZoneSet{}, nil, err
@@ -99,7 +100,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err := step(ctx, 0.8); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	s, err := c.zoneSet(operation, settings, drawn)
+	s, err := zoneSetOf(&c, operation, settings, drawn)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
@@ -107,7 +108,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
-	s.ID = "zones-" + result.Digest(Version, "zones", c.inputs(), s, features)
+	s.ID = "zones-" + result.Digest(Version, "zones", c.Inputs(), s, features)
 	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s}, Features: features})
 	if err != nil {
 		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
@@ -141,8 +142,8 @@ func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 	}
 }
 
-func (c *counted) zoneSet(o crime.Operation, settings zones.BasinSettings, drawn []zones.Basin) (ZoneSet, error) {
-	areas, err := c.lattice.Areas()
+func zoneSetOf(c *study.Study, o crime.Operation, settings zones.BasinSettings, drawn []zones.Basin) (ZoneSet, error) {
+	areas, err := c.Lattice.Areas()
 	if err != nil {
 		return ZoneSet{}, err
 	}
@@ -155,11 +156,11 @@ func (c *counted) zoneSet(o crime.Operation, settings zones.BasinSettings, drawn
 		harm += z.Harm
 	}
 	return ZoneSet{
-		Area: ref(c.area), Operation: o.Name, Group: c.question.Group.Name, GroupVersion: c.question.Group.Version,
-		From: c.period.From, To: c.period.To, Clock: c.question.Clock.Name, Hours: c.tally.Hours,
-		Resolution: c.lattice.Resolution, Lattice: c.lattice.ID(),
-		Zones: len(drawn), Harm: round(c.tally.Harm, 1), HarmShare: round(harm/c.tally.Harm, 4), AreaShare: round(inside/whole, 4),
-		Settings: settings, Notes: append([]string{}, c.notes...),
+		Area: ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
+		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
+		Zones: len(drawn), Harm: round(c.Tally.Harm, 1), HarmShare: round(harm/c.Tally.Harm, 4), AreaShare: round(inside/whole, 4),
+		Settings: settings, Notes: append([]string{}, c.Notes...),
 	}, nil
 }
 

@@ -1,0 +1,100 @@
+// Package english writes counts, lists and ratios as an English sentence has them:
+// "1 offence", "a pub, a club and a bar", "two pharmacies". It knows nothing of police
+// work, and every function is pure.
+package english
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Category returns the name of a category of sites as words that can be counted:
+// cash-machine is "cash machine", care is "care place".
+func Category(kebab string) string {
+	words := strings.ReplaceAll(kebab, "-", " ")
+	if words == "care" || words == "catering" {
+		words += " place"
+	}
+	return words
+}
+
+// Plural returns the plural of a noun that has a regular one. A noun that ends in
+// s, as premises does, is taken for a plural.
+func Plural(noun string) string {
+	ends := func(endings ...string) bool {
+		for _, e := range endings {
+			if strings.HasSuffix(noun, e) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case ends("ss", "us", "x", "ch", "sh"):
+		return noun + "es"
+	case ends("s"):
+		return noun
+	case ends("y") && !ends("ay", "ey", "oy", "uy"):
+		return strings.TrimSuffix(noun, "y") + "ies"
+	}
+	return noun + "s"
+}
+
+// Some returns so many of a noun: a pub, two pubs, 10 pubs.
+func Some(n int, noun string) string {
+	numerals := []string{"no", "", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+	switch {
+	case n == 1 && noun != "" && strings.ContainsRune("aeio", rune(noun[0])):
+		return "an " + noun
+	case n == 1:
+		return "a " + noun
+	case n < len(numerals):
+		return numerals[n] + " " + Plural(noun)
+	}
+	return strconv.Itoa(n) + " " + Plural(noun)
+}
+
+// Count returns a number of a noun: 1 offence, 2.5 offences, no offences.
+func Count(n float64, noun string) string {
+	switch n {
+	case 0:
+		return "no " + Plural(noun)
+	case 1:
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%.6g %s", n, Plural(noun))
+}
+
+// And joins words as a sentence does.
+func And(parts []string) string {
+	last := len(parts) - 1
+	if last < 1 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+}
+
+// Ratio writes a ratio to two figures, but whole from 10 on.
+func Ratio(ratio float64) string {
+	if ratio >= 10 {
+		return fmt.Sprintf("%.0f", ratio)
+	}
+	return fmt.Sprintf("%.2g", ratio)
+}
+
+// AboutOffences writes a number of offences, which may have been counted in parts:
+// "3 offences", "about 3 offences", "about one offence". n is 0 or more.
+func AboutOffences(offences float64) string {
+	whole := math.Round(offences)
+	switch exact := math.Abs(offences-whole) < 1e-6; {
+	case exact && whole == 1:
+		return "1 offence"
+	case exact:
+		return fmt.Sprintf("%.0f offences", whole)
+	case whole <= 1:
+		return "about one offence"
+	}
+	return fmt.Sprintf("about %.0f offences", whole)
+}

@@ -1,0 +1,33 @@
+package english_test
+
+import (
+	"testing"
+
+	"beatplan/english"
+)
+
+func TestSentences(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[string]string{
+		english.Some(1, "pub"): "a pub", english.Some(1, "off licence"): "an off licence", english.Some(2, "pharmacy"): "two pharmacies", english.Some(9, "bus stop"): "nine bus stops",
+		english.Some(12, "licensed premises"): "12 licensed premises", english.Count(0, "offence"): "no offences", english.Count(1, "offence"): "1 offence",
+		english.Some(3, "surgery"): "three surgeries", english.And([]string{"a", "b", "c"}): "a, b and c", english.Ratio(18.4): "18", english.Ratio(1.84): "1.8", english.Ratio(0.452): "0.45",
+		english.Some(4, english.Category("care")): "four care places", english.Category("cash-machine"): "cash machine",
+		english.Some(1, "university"): "a university", english.Some(2, "takeaway"): "two takeaways", english.Some(2, "bus"): "two buses",
+	} {
+		if n != want {
+			t.Errorf("%q, want %q", n, want)
+		}
+	}
+}
+
+func TestAboutOffences(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[float64]string{
+		0: "0 offences", 1: "1 offence", 3: "3 offences", 2.6: "about 3 offences", 1.2: "about one offence", 0.2: "about one offence",
+	} {
+		if got := english.AboutOffences(n); got != want {
+			t.Errorf("AboutOffences(%g) = %q, want %q", n, got, want)
+		}
+	}
+}
