@@ -50,7 +50,7 @@ func TestProblems(t *testing.T) {
 		"all of time to train":        {"/v1/models", `{"area":"Ostermouth","group":"robbery","train":"0001-01..9999-12"}`, 400, "train: write it like 2025-01..2025-06"},
 		"a test of what was trained":  {"/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-06","test":"2025-06"}`, 400, "overlaps the training period"},
 		"a factor that is none":       {"/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01","factors":["\u0000"]}`, 400, `no sites of category "\x00"`},
-		"a day that is none":          {"/v1/plans", plan("2026-01-09", "2026-02-30"), 400, `date "2026-02-30"`},
+		"a day that is none":          {"/v1/plans", plan("2026-01-09", "2026-02-30"), 400, `date: "2026-02-30" is no date`},
 		"an hour that is none":        {"/v1/plans", plan("18:00-", "24:30-"), 400, `shift "24:30-02:00"`},
 		"no unit":                     {"/v1/plans", plan(`"units":2`, `"units":0`), 400, "units: number must be at least 1"},
 		"a seed too large":            {"/v1/plans", plan(`"units":2`, `"units":2,"seed":9223372036854775808`), 400, "seed: "},

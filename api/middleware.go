@@ -285,6 +285,9 @@ func reason(err error) string {
 		if schema.SchemaField == "pattern" && schema.Schema.Example != nil {
 			return fmt.Sprintf("%s: write it like %v", where, schema.Schema.Example)
 		}
+		if schema.SchemaField == "format" {
+			return fmt.Sprintf("%s: %q is no %s", where, fmt.Sprint(schema.Value), schema.Schema.Format)
+		}
 		return fmt.Sprintf("%s: %s", where, schema.Reason)
 	}
 	if parse, ok := errors.AsType[*openapi3filter.ParseError](err); ok {
