@@ -20,8 +20,10 @@ test: need-test build ## every test: Go, TypeScript, browser
 	go test ./...
 	$(npm) test
 
-lint: need web/node_modules ## the rules on imports and style
+lint: need web/node_modules ## the rules on imports and style, and on api/openapi.yaml
 	go tool -modfile=tools/go.mod golangci-lint run
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true web/node_modules/.bin/redocly lint api/openapi.yaml
+	web/node_modules/.bin/spectral lint --fail-severity=error api/openapi.yaml
 	$(npm) run lint
 
 bench: need-test ## benchmarks, each beside its baseline

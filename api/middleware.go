@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -132,31 +131,59 @@ func wants(ctx context.Context, mediaType string, others ...string) bool {
 	return false
 }
 
-// A checker holds requests against openapi.yaml before a handler sees them. It
-// knows the operations by method and the path under which Echo has them.
-type checker map[string]*routers.Route
+// A checker holds requests against openapi.yaml before a handler sees them.
+type checker struct {
+	routes  map[string]*routers.Route // by method and the path under which Echo has it
+	methods map[string][]string       // that a path of openapi.yaml offers, by its pattern
+}
 
 func newChecker() (checker, error) {
 	spec, err := GetSpec()
 	if err != nil {
-		return nil, err
+		return checker{}, err
 	}
-	known := checker{}
+	k := checker{map[string]*routers.Route{}, map[string][]string{}}
 	inEcho := strings.NewReplacer("{", ":", "}", "")
 	for path, item := range spec.Paths.Map() {
 		for method, operation := range item.Operations() {
-			known[method+" "+inEcho.Replace(path)] = &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: operation}
+			k.routes[method+" "+inEcho.Replace(path)] = &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: operation}
 		}
-		known[http.MethodHead+" "+inEcho.Replace(path)] = known[http.MethodGet+" "+inEcho.Replace(path)]
+		offered := slices.Sorted(maps.Keys(item.Operations()))
+		if i := slices.Index(offered, http.MethodGet); i >= 0 {
+			k.routes[http.MethodHead+" "+inEcho.Replace(path)] = k.routes[http.MethodGet+" "+inEcho.Replace(path)]
+			offered = slices.Insert(offered, i+1, http.MethodHead)
+		}
+		k.methods[path] = slices.Insert(offered, 0, http.MethodOptions)
 	}
-	return known, nil
+	return k, nil
+}
+
+// offered returns the methods of the path of openapi.yaml that a request's path fits,
+// none where it fits none.
+func (k checker) offered(path string) []string {
+	parts := strings.Split(path, "/")
+	for pattern, methods := range k.methods {
+		fits := slices.EqualFunc(strings.Split(pattern, "/"), parts, func(want, part string) bool {
+			return want == part || strings.HasPrefix(want, "{") && part != ""
+		})
+		if fits {
+			return methods
+		}
+	}
+	return nil
 }
 
 func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		route := k[r.Method+" "+c.Path()]
-		if route == nil { // the map's files, or nothing at all
+		route := k.routes[r.Method+" "+c.Path()]
+		if route == nil {
+			// Echo would take GET for one of the map's files where a path offers
+			// only other methods.
+			if methods := k.offered(r.URL.EscapedPath()); methods != nil && r.Method != http.MethodOptions {
+				c.Response().Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
+				return echo.ErrMethodNotAllowed
+			}
 			return next(c)
 		}
 		params, err := pathParams(c)
@@ -191,6 +218,9 @@ func pathParams(c echo.Context) (map[string]string, error) {
 				return nil, fault.New(fault.Invalid, "path: %w", err)
 			}
 		}
+		if err := checkText(c.ParamNames()[i], value); err != nil {
+			return nil, err
+		}
 		params[c.ParamNames()[i]] = value
 	}
 	return params, nil
@@ -204,7 +234,7 @@ func takesFile(o *openapi3.Operation) bool {
 
 // checkQuery refuses what an answer would have to ignore, so that it would be to
 // another question: a parameter that the operation does not know, or that comes
-// twice. It refuses what no database keeps as text, too.
+// twice. It refuses control characters, too.
 func checkQuery(r *http.Request, o *openapi3.Operation) error {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -219,14 +249,24 @@ func checkQuery(r *http.Request, o *openapi3.Operation) error {
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		switch values := query[name]; {
 		case !slices.Contains(known, name):
-			return fault.New(fault.Invalid, "no query parameter %q; there are %s", name, strings.Join(known, ", "))
+			return fault.New(fault.Invalid, "no query parameter %q; %s", name, listed(known))
 		case len(values) > 1:
 			return fault.New(fault.Invalid, "%s: given %d times, and one is meant: %q", name, len(values), values)
-		case !utf8.ValidString(values[0]) || strings.ContainsFunc(values[0], unicode.IsControl):
-			return fault.New(fault.Invalid, "%s: %q is not text in UTF-8 without control characters", name, values[0])
+		default:
+			if err := checkText(name, values[0]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// listed says which query parameters there are.
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "this address takes none"
+	}
+	return "there are " + strings.Join(names, ", ")
 }
 
 // checkBody bounds the body of a request, and sees that it is what the operation
@@ -258,8 +298,15 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if err := fault.Number(body); err != nil {
 		return fault.New(fault.Invalid, "body: %w", err)
 	}
-	if err := json.Unmarshal(body, new(any)); err != nil {
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
 		return fault.New(fault.Invalid, "body: not a value in JSON: %w", fault.JSON(body, err))
+	}
+	if !utf8.Valid(body) {
+		return fault.New(fault.Invalid, "body: it is not text in UTF-8, as JSON is")
+	}
+	if err := checkTexts("", value); err != nil {
+		return err
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
@@ -280,7 +327,7 @@ func reason(err error) string {
 	}
 	if schema, ok := errors.AsType[*openapi3.SchemaError](err); ok {
 		if at := schema.JSONPointer(); len(at) > 0 {
-			where = strings.Join(at, "/")
+			where = toPointer("", at...)
 		}
 		if schema.SchemaField == "pattern" && schema.Schema.Example != nil {
 			return fmt.Sprintf("%s: write it like %v", where, schema.Schema.Example)

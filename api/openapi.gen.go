@@ -53,21 +53,6 @@ func (e AreaKind) Valid() bool {
 	}
 }
 
-// Defines values for FeatureType.
-const (
-	FeatureTypeFeature FeatureType = "Feature"
-)
-
-// Valid indicates whether the value is a known member of the FeatureType enum.
-func (e FeatureType) Valid() bool {
-	switch e {
-	case FeatureTypeFeature:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for HealthStatus.
 const (
 	Ok    HealthStatus = "ok"
@@ -227,6 +212,12 @@ func (e CreateImportParamsEventKind) Valid() bool {
 // Area defines model for Area.
 type Area = app.AreaRef
 
+// AreaCollection defines model for AreaCollection.
+type AreaCollection = json.RawMessage
+
+// AreaFeature defines model for AreaFeature.
+type AreaFeature = json.RawMessage
+
 // AreaKind defines model for AreaKind.
 type AreaKind string
 
@@ -234,6 +225,19 @@ type AreaKind string
 //
 // Example: Southend-on-Sea
 type AreaName = string
+
+// BBox west, south, east, north
+type BBox = []float64
+
+// Category A category of sites
+//
+// Example: pub
+type Category = string
+
+// Cell An H3 cell
+//
+// Example: 8a194ad3291ffff
+type Cell = string
 
 // Change A period against an earlier one
 type Change = hotspot.Change
@@ -285,8 +289,20 @@ type DisplacementRequest = app.DisplacementRequest
 // Effect defines model for Effect.
 type Effect = *hotspot.Effect
 
+// EmergingCollection defines model for EmergingCollection.
+type EmergingCollection = json.RawMessage
+
+// EmergingFeature defines model for EmergingFeature.
+type EmergingFeature = json.RawMessage
+
+// EmergingHotspots defines model for EmergingHotspots.
+type EmergingHotspots = app.EmergingHotspots
+
 // EmergingRequest defines model for EmergingRequest.
 type EmergingRequest = app.EmergingRequest
+
+// EngagementStopFeature defines model for EngagementStopFeature.
+type EngagementStopFeature = json.RawMessage
 
 // Evaluation defines model for Evaluation.
 type Evaluation = app.Evaluation
@@ -324,20 +340,6 @@ type FactorActionsRequest struct {
 	Actions []FactorAction `json:"actions"`
 }
 
-// Feature defines model for Feature.
-type Feature struct {
-	Geometry   *map[string]interface{} `json:"geometry"`
-	Id         *string                 `json:"id,omitempty"`
-	Properties map[string]interface{}  `json:"properties"`
-	Type       FeatureType             `json:"type"`
-}
-
-// FeatureType defines model for Feature.Type.
-type FeatureType string
-
-// FeatureCollection defines model for FeatureCollection.
-type FeatureCollection = json.RawMessage
-
 // FindRequest defines model for FindRequest.
 type FindRequest = app.FindRequest
 
@@ -351,6 +353,9 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// HexagonFeature defines model for HexagonFeature.
+type HexagonFeature = json.RawMessage
 
 // Holdings defines model for Holdings.
 type Holdings = app.Holdings
@@ -368,6 +373,15 @@ type HoldingsMonth struct {
 	Unplaced int `json:"unplaced"`
 }
 
+// HotspotCollection defines model for HotspotCollection.
+type HotspotCollection = json.RawMessage
+
+// HotspotFeature defines model for HotspotFeature.
+type HotspotFeature = json.RawMessage
+
+// Hotspots defines model for Hotspots.
+type Hotspots = app.Hotspots
+
 // Hours defines model for Hours.
 type Hours = app.Hours
 
@@ -383,14 +397,23 @@ type Import = app.Import
 // Job defines model for Job.
 type Job = app.Job
 
+// Land Land
+type Land = json.RawMessage
+
 // LeftOut Offences of the group in the training period that take no part
 type LeftOut = app.LeftOut
+
+// LineString defines model for LineString.
+type LineString = json.RawMessage
 
 // Model defines model for Model.
 type Model = json.RawMessage
 
 // ModelCard defines model for ModelCard.
 type ModelCard = app.Card
+
+// ModelCellCollection defines model for ModelCellCollection.
+type ModelCellCollection = json.RawMessage
 
 // ModelComparison defines model for ModelComparison.
 type ModelComparison = app.ModelComparison
@@ -404,20 +427,64 @@ type Month = string
 // MonthCount defines model for MonthCount.
 type MonthCount = hotspot.MonthCount
 
+// MoveCollection defines model for MoveCollection.
+type MoveCollection = json.RawMessage
+
+// MoveFeature defines model for MoveFeature.
+type MoveFeature = json.RawMessage
+
+// MultiPolygon defines model for MultiPolygon.
+type MultiPolygon = json.RawMessage
+
+// NearRepeats defines model for NearRepeats.
+type NearRepeats = app.NearRepeats
+
 // OffenceGroup defines model for OffenceGroup.
 type OffenceGroup = crime.Group
 
 // Operation defines model for Operation.
 type Operation string
 
+// Outline Land; null where its outline is not known
+type Outline = json.RawMessage
+
+// PatrolSpots defines model for PatrolSpots.
+type PatrolSpots = app.PatrolSpots
+
+// PatrolStopFeature defines model for PatrolStopFeature.
+type PatrolStopFeature = json.RawMessage
+
+// Peak The shortest run of hours that holds half
+type Peak = *hotspot.Peak
+
 // Period Whole months, both ends included: `2025-01..2025-06`, or one
+//
+// Example: 2025-01..2025-06
 type Period = string
 
 // Plan defines model for Plan.
 type Plan = json.RawMessage
 
+// PlanBasis defines model for PlanBasis.
+type PlanBasis = json.RawMessage
+
+// PlanCollection defines model for PlanCollection.
+type PlanCollection = json.RawMessage
+
+// PlanHeader defines model for PlanHeader.
+type PlanHeader = json.RawMessage
+
 // PlanRequest defines model for PlanRequest.
 type PlanRequest = app.PlanRequest
+
+// Point defines model for Point.
+type Point = json.RawMessage
+
+// Polygon defines model for Polygon.
+type Polygon = json.RawMessage
+
+// Position longitude, latitude: degrees, WGS 84
+type Position = []float64
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -431,17 +498,41 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
+// RepeatCollection defines model for RepeatCollection.
+type RepeatCollection = json.RawMessage
+
+// RepeatFeature defines model for RepeatFeature.
+type RepeatFeature = json.RawMessage
+
 // RepeatsRequest defines model for RepeatsRequest.
 type RepeatsRequest = app.RepeatsRequest
 
 // Resolution H3 resolution
 type Resolution = int
 
+// RouteFeature defines model for RouteFeature.
+type RouteFeature = json.RawMessage
+
+// SpotCollection defines model for SpotCollection.
+type SpotCollection = json.RawMessage
+
+// SpotFeature defines model for SpotFeature.
+type SpotFeature = json.RawMessage
+
+// SpotLeftOutFeature defines model for SpotLeftOutFeature.
+type SpotLeftOutFeature = json.RawMessage
+
+// SpotVisitedFeature defines model for SpotVisitedFeature.
+type SpotVisitedFeature = json.RawMessage
+
 // SpotsRequest defines model for SpotsRequest.
 type SpotsRequest = app.SpotsRequest
 
 // Surface defines model for Surface.
 type Surface = app.Surface
+
+// SurfaceCollection defines model for SurfaceCollection.
+type SurfaceCollection = json.RawMessage
 
 // SurfaceRequest defines model for SurfaceRequest.
 type SurfaceRequest = app.SurfaceRequest
@@ -528,8 +619,17 @@ type WhatIf = app.WhatIf
 // WhatIfFeature defines model for WhatIfFeature.
 type WhatIfFeature = app.Feature
 
+// ZoneCollection defines model for ZoneCollection.
+type ZoneCollection = json.RawMessage
+
+// ZoneFeature defines model for ZoneFeature.
+type ZoneFeature = json.RawMessage
+
 // ZoneSet defines model for ZoneSet.
 type ZoneSet = json.RawMessage
+
+// ZoneSetBasis defines model for ZoneSetBasis.
+type ZoneSetBasis = json.RawMessage
 
 // ZoneSetRequest defines model for ZoneSetRequest.
 type ZoneSetRequest = app.ZoneSetRequest
@@ -614,7 +714,7 @@ type CreateImportParams struct {
 	Mapping *CreateImportParamsMapping `form:"mapping,omitempty" json:"mapping,omitempty"`
 
 	// Category For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category
-	Category *string `form:"category,omitempty" json:"category,omitempty"`
+	Category *Category `form:"category,omitempty" json:"category,omitempty"`
 
 	// Source For sites without a mapping: whose list it is; without it the name of the file
 	Source *string `form:"source,omitempty" json:"source,omitempty"`
@@ -861,7 +961,7 @@ type ServerInterface interface {
 	GetModelCells(ctx echo.Context, model ID) error
 	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
 	// (GET /v1/models/{model}/cells/{cell})
-	ExplainCell(ctx echo.Context, model ID, cell string) error
+	ExplainCell(ctx echo.Context, model ID, cell Cell) error
 	// GetModelChart A drawing of its validation: what each ranking holds of the later offences, by share of the area
 	// (GET /v1/models/{model}/chart)
 	GetModelChart(ctx echo.Context, model ID) error
@@ -1592,7 +1692,7 @@ func (w *ServerInterfaceWrapper) ExplainCell(ctx echo.Context) error {
 	}
 
 	// ------------- Path parameter "cell" -------------
-	var cell string
+	var cell Cell
 
 	err = runtime.BindStyledParameterWithOptions("simple", "cell", ctx.Param("cell"), &cell, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -2157,7 +2257,7 @@ type GetAreaResponseObject interface {
 	VisitGetAreaResponse(w http.ResponseWriter) error
 }
 
-type GetArea200ApplicationGeoPlusJSONResponse FeatureCollection
+type GetArea200ApplicationGeoPlusJSONResponse AreaCollection
 
 func (response GetArea200ApplicationGeoPlusJSONResponse) VisitGetAreaResponse(w http.ResponseWriter) error {
 
@@ -2196,7 +2296,7 @@ type ListCellsResponseObject interface {
 	VisitListCellsResponse(w http.ResponseWriter) error
 }
 
-type ListCells200ApplicationGeoPlusJSONResponse FeatureCollection
+type ListCells200ApplicationGeoPlusJSONResponse SurfaceCollection
 
 func (response ListCells200ApplicationGeoPlusJSONResponse) VisitListCellsResponse(w http.ResponseWriter) error {
 
@@ -2589,7 +2689,7 @@ type FindEmergingResponseObject interface {
 	VisitFindEmergingResponse(w http.ResponseWriter) error
 }
 
-type FindEmerging200ApplicationGeoPlusJSONResponse FeatureCollection
+type FindEmerging200ApplicationGeoPlusJSONResponse EmergingCollection
 
 func (response FindEmerging200ApplicationGeoPlusJSONResponse) VisitFindEmergingResponse(w http.ResponseWriter) error {
 
@@ -2667,7 +2767,7 @@ type FindHotspotsResponseObject interface {
 	VisitFindHotspotsResponse(w http.ResponseWriter) error
 }
 
-type FindHotspots200ApplicationGeoPlusJSONResponse FeatureCollection
+type FindHotspots200ApplicationGeoPlusJSONResponse HotspotCollection
 
 func (response FindHotspots200ApplicationGeoPlusJSONResponse) VisitFindHotspotsResponse(w http.ResponseWriter) error {
 
@@ -2745,7 +2845,7 @@ type FindRepeatsResponseObject interface {
 	VisitFindRepeatsResponse(w http.ResponseWriter) error
 }
 
-type FindRepeats200ApplicationGeoPlusJSONResponse FeatureCollection
+type FindRepeats200ApplicationGeoPlusJSONResponse RepeatCollection
 
 func (response FindRepeats200ApplicationGeoPlusJSONResponse) VisitFindRepeatsResponse(w http.ResponseWriter) error {
 
@@ -2784,7 +2884,7 @@ type BuildSpotsResponseObject interface {
 	VisitBuildSpotsResponse(w http.ResponseWriter) error
 }
 
-type BuildSpots200ApplicationGeoPlusJSONResponse FeatureCollection
+type BuildSpots200ApplicationGeoPlusJSONResponse SpotCollection
 
 func (response BuildSpots200ApplicationGeoPlusJSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
 
@@ -3438,7 +3538,7 @@ type GetModelCellsResponseObject interface {
 	VisitGetModelCellsResponse(w http.ResponseWriter) error
 }
 
-type GetModelCells200ApplicationGeoPlusJSONResponse FeatureCollection
+type GetModelCells200ApplicationGeoPlusJSONResponse ModelCellCollection
 
 func (response GetModelCells200ApplicationGeoPlusJSONResponse) VisitGetModelCellsResponse(w http.ResponseWriter) error {
 
@@ -3470,8 +3570,8 @@ func (response GetModelCellsdefaultApplicationProblemPlusJSONResponse) VisitGetM
 }
 
 type ExplainCellRequestObject struct {
-	Model ID     `json:"model"`
-	Cell  string `json:"cell"`
+	Model ID   `json:"model"`
+	Cell  Cell `json:"cell"`
 }
 
 type ExplainCellResponseObject interface {
@@ -3603,7 +3703,7 @@ type CompareModelCellsResponseObject interface {
 	VisitCompareModelCellsResponse(w http.ResponseWriter) error
 }
 
-type CompareModelCells200ApplicationGeoPlusJSONResponse FeatureCollection
+type CompareModelCells200ApplicationGeoPlusJSONResponse MoveCollection
 
 func (response CompareModelCells200ApplicationGeoPlusJSONResponse) VisitCompareModelCellsResponse(w http.ResponseWriter) error {
 
@@ -3724,7 +3824,7 @@ type MakePlanResponseObject interface {
 	VisitMakePlanResponse(w http.ResponseWriter) error
 }
 
-type MakePlan200ApplicationGeoPlusJSONResponse FeatureCollection
+type MakePlan200ApplicationGeoPlusJSONResponse PlanCollection
 
 func (response MakePlan200ApplicationGeoPlusJSONResponse) VisitMakePlanResponse(w http.ResponseWriter) error {
 
@@ -3784,7 +3884,7 @@ type GetPlan200ResponseHeaders struct {
 }
 
 type GetPlan200ApplicationGeoPlusJSONResponse struct {
-	Body    FeatureCollection
+	Body    PlanCollection
 	Headers GetPlan200ResponseHeaders
 }
 
@@ -3913,7 +4013,7 @@ type GetSurfaceCellsResponseObject interface {
 	VisitGetSurfaceCellsResponse(w http.ResponseWriter) error
 }
 
-type GetSurfaceCells200ApplicationGeoPlusJSONResponse FeatureCollection
+type GetSurfaceCells200ApplicationGeoPlusJSONResponse SurfaceCollection
 
 func (response GetSurfaceCells200ApplicationGeoPlusJSONResponse) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error {
 
@@ -3994,7 +4094,7 @@ type DrawZonesResponseObject interface {
 	VisitDrawZonesResponse(w http.ResponseWriter) error
 }
 
-type DrawZones200ApplicationGeoPlusJSONResponse FeatureCollection
+type DrawZones200ApplicationGeoPlusJSONResponse ZoneCollection
 
 func (response DrawZones200ApplicationGeoPlusJSONResponse) VisitDrawZonesResponse(w http.ResponseWriter) error {
 
@@ -4054,7 +4154,7 @@ type GetZoneSet200ResponseHeaders struct {
 }
 
 type GetZoneSet200ApplicationGeoPlusJSONResponse struct {
-	Body    FeatureCollection
+	Body    ZoneCollection
 	Headers GetZoneSet200ResponseHeaders
 }
 
@@ -5493,7 +5593,7 @@ func (sh *strictHandler) GetModelCells(ctx echo.Context, model ID) error {
 }
 
 // ExplainCell operation middleware
-func (sh *strictHandler) ExplainCell(ctx echo.Context, model ID, cell string) error {
+func (sh *strictHandler) ExplainCell(ctx echo.Context, model ID, cell Cell) error {
 	var request ExplainCellRequestObject
 
 	request.Model = model
@@ -5915,295 +6015,370 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Nlxy3lTb4V3ByXh9J7SjWh0TLrFr0oUnJki1KPCLbPm6Zk0RmIDOhigTCAKKSSTb3s57N/Ih3N5te",
-	"vO/Kve8fMb9kDu4FIhARiEhEVvFDPl5IrKqMRODj4n7f576ZLeW2lIIJo2eXb2YbRnOm4MevntO1/Tdn",
-	"eql4abgUs8vZDytiNows9oZpQjXRTN2w/B751pDlhoo102THzYZQkrMl11wKIgV8RTFdFSYju43UjMid",
-	"8IOInPCcCHbDlBtjls30csO21L7f7Es2u5xpo7hYz96+fZvNSqrolhk30aeKrZjqT1UxXUqRn1C9F0vy",
-	"6Y9fPyJfXnxx9tkl2dAbRij5WS5ILgk3GUxiwYiRRU6oIVIsGdltmGLEbKghXM+yGXtFt2XBuiPPshm3",
-	"r8Otm2UzQbf2ITetA0vBoTSDlTxcLllpWG5/XkphmDD2R1qWBV9Su6zTn7Vd25tg0P+h2Gp2Ofs/TpuT",
-	"PMVP9ekf5AJf096Zh27pTBNuZll46t9JfFF/O59vmP3azM75bxVXdppGVWxsgZnbBSaW7OShXQYubngE",
-	"Jqrt7PKnzha/yPp79zabfS/NE5nzlRu1Pd9v7bFZEv12dfK9FOzkCTXLDdlQu+hLIuRC5nv41VJqznJL",
-	"qNwQzcWSzWDqclGw7chhlPjEr6cdih83djCCWDJ98MX9L0lZP+b3B2lEMXhDqWTJlOFIOYuFfNXfgh3T",
-	"JiNaVmaTEUbtL0Iqs7Eka9gWvrmSakvN7HKWy2pR2KvndlpU2wVTdiO29NW3+PgX2WzLRfOLe5QqRff2",
-	"yaXMWYQO7A25YcJRtvtwIWXBqLCfXnORH9o1u+4/2ufe+hsWI7eGsH7CUd2c3Hcy3KhgPg1lycXPbGlv",
-	"w6uTtTzxKyvLe/bNP7JV+MkJ35ZSAT2U1Gzsahg1ZUHFKReGKUGLU1qWMKV64gF1r6Ra2tnk3M4d3rqj",
-	"ys620JJGyB2H+d6tu3ub7RIzQoldY0akInbpl/Y3x8TwI0ILKRjciu2CrytZtdnaM0soTOQnUpw8Y3QG",
-	"J/8dE2u7wouzMzh8//t5ZI6PkHtHZlgyxWVO6JpyoQ2hgjCqCs4UkcJuRJua6cogQ08gzgVbScUSH87p",
-	"Xs+njA5fmPYKvnIML/kLumRKR3nusyU1xm4SSt2tFGajCV3Iytg/cEW2jIpLcm4P1cpOoKr+S0VVFNT+",
-	"6PjtyCTmZXzeB4eQN0y5YYbuedlf4Vev6NKQpRQ5t3+hBTFMm+giem8s5wwejmybVIx8dTJhKKaWjsH3",
-	"9J2c8mJPFLXKitcJmKNoTahiREhjBU0hxfqKsG1p9qAE2VOqyXy1sjShZ5Fro6w0GVS1gtcfd7Yw/HzD",
-	"15v+O76viuKynuxCVsAyj35JIXeD63hw/1cEmOMNLawWyJcbS7U7njPl9tXRt3ZUv2B7KfIxuu5NQxuc",
-	"ZUx5Kagd1L1DMG42TNXvElIRoxioge239skYCH1pQoZeyB3oelZwUUVxdnQhb1jrj+RTIyVZsR0xkhhW",
-	"FJ/FVJu2GHPcJ3Ncsc2TWiytxXwamvYEFh5SiyrsxWxuU4sjdThD95Y3e1Fv/QGBupFGl9Lce+QV/RSZ",
-	"6r4EW/PImg+irwEN6ATZTG+oYoNUqZgG8aczcmYP5TyFzjon5FQLfFFv/XbOhVxeT5iyqmI0/Jju0Vra",
-	"bWTByEZWSmeW73BBXj7fVCfPKkHOH1yenZ2c3b88O8sIu2E6/MvLK/LS/u0lDPNyIwtuyeclMDGDdpmz",
-	"76i4Jv5zUkiaw2n3ZnrTSC73mb3i6+FNuqkJCxZ5gFqWim/ZPdi+H6silVzgW0gs9ptxrekbu31+uTvG",
-	"rjPyVWWP5/Q7KXIpLuEDUJvkilCytEOBckWJnbrf+K8VP3lGDbm4gG3+fHDjaVG8JFt6zTQRkiw3ksMt",
-	"napiAS9h+ROZs6JPUtRZB73vLetr096GP1HF7b3VmV2NXbJUOWoc9RRrW6E3alf/XytZlXED4KCC/+1j",
-	"GFFRLg7r9txSIyzWv9R/tV5qgmbvN/NY1R6/z531R4vih9Xs8qfxZX4tpcE9GX/OMUj7WPuIvc2gozyN",
-	"Em9b1KeWNq/B9w3adGlWWGh+9XnjiwgRbajaTlLS4QuNkh7hmnJF+LaEk9qiSEwxe0FTaGZSb+jYNj6x",
-	"X3okK2Fi98MN2cz1DsbU1pB15kZf+DFjqU1HOEVRbmh/u0qyYIXcOf2MOoecVdS2Er1hYpJC5jW+xKP0",
-	"+vw4TTk9BZcQvCMme61ue3hEeCrYrjZRtWiye4odQgkOJAvuaoT0h/gR8JNbc6Qf2d8qt5k098bV04AE",
-	"VrTQrGd5F8UcFAukjBWtClM/2teEvbg55LgBEWylkFeERjlRLbTfZrOVktuk+9ESPweE6JZRXXlm4dY4",
-	"W8IFy2qVHn+PuWIU07KovJd0bGY/Nk9a4pbJK/FUO+pHBAu0R8otqZgsBEOSOZL2HjuHf5+p/HlDDSmZ",
-	"LAsWOlupiwlcEm40Kag2ddAAAgrc/pHnxNocQQjBGovC++VdAAI9+BxUq5IqYzn+zj6xo5psac6uCCW5",
-	"oiuT2Tcjd+u7gDP4hRJtqKk0+sv63inTZmbUsBPDtyymHy/2sd2Q/n2xr+C7Q+MS5m35XVkqeQPfsvSR",
-	"K7oTUQK9YWrAKf7nDQOzd9fMgWxobi0fGBs+MBu2tyZB1PjdbfaH2albQzCTA4SIJ3uvJqGJJIhfb1Hh",
-	"kfxPj52Xvke+b2im3jNuyJ6Box0dNj7wxTW5ZiW4hipR78Rkld8tLkl9jrgmkqnGnWx7doem1zl4N9fQ",
-	"L2CHzezGJvCi7uHdkhNF1J48/ChJ+6ppMqJ7pR/N0D4184kpL49bzuQOqaIvPar2ebmcoHEtC0ZV3GHm",
-	"9SpSMGoNWlkZchZlChtu5oqauJtly8xG5qRgWiPXtva0m3ySDulHr32YU77jXJIp+j7MM7qfJeWJg5SU",
-	"T5mmfTx1hnE572adzZotrU+jsw3dncR1NZMIZu/pItGb9zj0O0716D3muizokm19hHWyHd2JhdbWVUQc",
-	"z60mf+jC/vnxY4xmCqNk0eIUB10goDbqxDeUTM2vtxepT9tdajOu4+Nmlnz8u+86zLZkRaFjPkG3hlA8",
-	"GcWoYRioxe3O/N8I7HH9Af560F+Ob/CTCBaadV3pMY7bs64xPhDzH+7IiqowLueciXhMPrJw1Q4oWGUB",
-	"nYAm4LAuDBIJtPR8P4Oxwud8iyk528pa7j4eGIRaztPY7eFY4PTYX+eM0iMMsTM60uMRuiL6ZylXhglC",
-	"RSP1NrLI8ZiMqsA9kLATdhrzbaq3g2/ZfMf4emPiEthHD134/L/+E6aDgSw0TaZKDTe/9rsPuFD8FZ3E",
-	"B92X5mBDzV8PBmD8XbfXVBO8oWDMwR3F+MaKCGk2XKwJKzQDgwX9UvkRO1AzgRjnCRxAjtvWHL3h1o0c",
-	"afhDf8EBnSY5f0Ix+FBojCcep/4GI32UbqBGmKT4N45xGwWiu5OKAmRGC37tUvssMQlJtGWaJbVf0qHz",
-	"PHVJTY6UN+ncr+f9q/H+fVp9ztJEigkXxBIzWUorQBZM85xhXuC7c4U1bLKe7Lndt/5l3tJXfGunURuj",
-	"+OtZjJ+mO9hiPO3uz3rMNefoAGadjXGlFLs5cuOPZB5frVYMHQjjqkhww1I0Qnx6ntP9kGI4LpYluK1y",
-	"RXdkJ6sixxzelayspECdJ1FA+2SbW2fS3DZL5pjvM7sDER/VY/tnZGglUUwbTUC36u9znfAwNIj0aUd7",
-	"N2CoqI6PHVyqFO3HCUxPE50crlKaE/goO5RaMGJCzN0ILfpLTIjxmx3u2YG7+C/eIHa3aLox/NWWqTUX",
-	"63cgt9v7C/FEtFxOpCj2dYYaoYbQoqjzS0ROCrpgBeRGy9k/UBgIgnpLWrY26+zeeUxebqVGx5XdGSst",
-	"0ZMlmN83sqV7YEpX5AxSbMV+NirPzg8Is489SHXLsFOX0I8VVze0qOqKhdu6jmi1HL5xaUytazwtpVgy",
-	"YVQ9x44YZUWh53I139BiFZeMayaYogXXLJ+vueBzsP+OlCAwgDMrbzPEbeag+ZYXVHETCY49FLlimolP",
-	"NHl20B1Ci1T9Q0jxmil5lJ+1sPLED9A35TqPtza4tVmDJ5l1qKC1QzGDvFHeJ4QxGhdtxFpnN74CrH0c",
-	"36GrwYkGSH/DvHNn/iZlgCx5Hh/dKnhbKvakfqaOPXq3FVUMA7lcg/YnMHRw2YgruQI27IcgW3nDiJFr",
-	"CHRG1ZSadgdmUw/dD4QGo6DjXY/xi6SDec60VV5iLpTuubd0t/6MQtfX2BsbnvnMf2M49WY4Ja8VbRz3",
-	"yTry8lsfEkW4qmZT2zTe5Pb5zJ9qOeuy1pbzxs8syfMSyJBbS6GP099CRb7judm0hgfjteeTu85ZRrbM",
-	"KIbFQcui0vyGPfGqCvLhiF4zpstMV/g+Fh3uHnF+ylb1gJEyIwsmGDWbOqZpAoetFAPVGu9C/cNdiGqB",
-	"AZPqFH7YZW8ZFZqggKt5lR+7VFzaq3oN+Ztrrg1Vo68KqwQjgfKjtFHNfBaL9xL1SybRNWCfBAmhCf6h",
-	"jq2E58CF+c0XcWoN7Vh3g9O8kzV/vG2yVofNpSjRPb5zawb2bDB+0uEio3zj7jNDleID8Z6Ow8EfceRY",
-	"OdOHZVWzTDd4MFU3Bs5m0vk8a2TTcQf0yv59xIiIZ/1b8RjJyvhOijU3lT2yghr46eia4IvQA3oxqSZA",
-	"rIqq1mI77h+jpFgzbciKK6DrgZg3eHb4ohooWseULL2UimGdGznPQAAgw94SXW2JkejvTlj3ii6NVOPL",
-	"iX5ayPV8fK6Lv//nqyuXfn1G+IpwQ0olDVuaxCslGFWOdQ3sVm7ZuJti++1P4OqSlZJb2DIkHS/XgMLS",
-	"rnU+WizQqf7EWskNg8r7DdVEYFgzofrDFRTVK0qJ5rvt5DcsXqCqGF1uhvYm0b+sbhKvkKVGHiv65cah",
-	"aHCPnEHBu33ADepIMyREvyKcVoQIs1nnVzephpZSttUOq7i+joEwaCKoqRQtSCHX1qTdbDN74dC8A82q",
-	"Mylt72RqiYargjqcGSmkmVMz30l1HY+1w1ifeO0BN1MP853hm+QURreBRHMzUTIezWOSyXuqD2SUtCbd",
-	"QCFNxzY+mElQl04P7TRImLp+zbIq/zPoU1ysXQJFagpHjJJ/ZFZS3jBiP/YCBeruKb6yEjnUEZNwj1JK",
-	"lseyWRLL4fAeRErhkG07NcAtLbivwea2xHH7urRKWvAAU3SfQGM5XumRjRHUqyiAasXaVyMJe1WypbFn",
-	"746EKohu24srlf0mMTJz8Sy/VswF6CX5F4zGkAXgvW500CYgqxUzRAhNvN9yFa/6pVzHcvYfsaLQzdui",
-	"qm0lroXciaEvQzUEZIEZLJIwBJ6/RBcXzJ9QTHayRqEX+8ALEyJwcmWpCrasXkczqRhf+Bo4ysNl7bmf",
-	"4CxZM7EcqKtYUkEokOPEJPtc4uDB187PEr63kpXCNDlvNz9V4O2aZbOnldKVpYCnyJfhJ1a2q8QHbrRb",
-	"ZP0CN8NDZRRme8/tadqVUwYBhsLjiCWWNh8k+TRbpxth6Y2E60HZUMPWUu0tBVrJqW9XdV4Lrqbu3K8l",
-	"eSv1bfbySH/gLfe7sc7uT0tQGdobuyxm9bhIIcKaSavd7GM5I71RBsyD9ogDWkRzx/xcDl4j+DRrpth6",
-	"08gqH8miYAeYUywi5XG4ppjSvcuBU5hw+m43BkMIvY0Llpe6hfWsDtybn7UU936kuydMawoF5bOvuciP",
-	"vAdNjUsPKM37bEHncaiCOROam71VBjayyInZcA0OXg889Wle0YJcMyVY4Z/+bHaQy/9C8irifv7ZxdlZ",
-	"LwcQTVoI6L1UVcFeXjamvy4Vo3mtAzQaYgm5rvbr/+en9kv/8dPZyYMXb86z37z99Kd7L/xvn7/97F8/",
-	"+x8xxv3PxI8Ezz9SZ/sI/1ZRZfgycP03f1nTSmtOxUAAIDkt9CGATNklyFV96leg6wbqJ0IAUALaHsFZ",
-	"2y8oyBsVBmkKzV0Q4kYxZuCPQ1pohsl8Ai6qyGtILUXFNSiS0XAH5GOf+Ne6X/FtJ9fxEAWCaB28wg/z",
-	"3MF9lUzVC4Op2T/gO8j1NnOwVa6y2X6OnyEqWBc1p2WIf9zJOSHHPtJ280k2AyaUIBRy3B2YnUuB02F+",
-	"YRzZ5hAvPFB/VHOgHnGwQrPdJoaR80PAwYF7N3mRMFxQH5no4DmKqfVmDJ/MR5Rhd1PuEBOlzTk7leWK",
-	"hXzxE00AEcvLEWCeXJMlLUu4Fh1/WjQLtLbz8VuNMEWTdQW6fZLJ3fiQYjmxW6iQHtyohvHnEliT50Qp",
-	"/h2PP5aoCk7yjnXr7je0BoVrO3dw5GapMd231nCORm8qqDF8KADCVmZur0jfvR5RlvCGSXldIzos2JJW",
-	"mnkoLiIYyzXex4H8nFry3ZX8uKXzMsX32BIMEUqtCpbHdzF0hn6iCRx45nKnLGOtCtZmVAOO7QNXxUHT",
-	"HYABQLC2eqgUz/CE4o1KQLVDHp/ia6bkfBz1DwRE5iDvPPolrW2KI6rKYoBkbf7crvdAOeTvXEOtLRJo",
-	"LlRTzhqsrnXBHU3XUizYpeDuhRQ0wZfrhfmRusA3jBZolLRJrQ91Iq8xsJDvDxum7tsx2vpGFvkA7JVp",
-	"4kzTbnIIYR0HVcHcQafdQiUpfgOlxT6qCWJCUbKp7xfW1DFNCJZ4LUbkQcKlNW2E4SdaLjktyIJt6A2X",
-	"VTxzEj1yh91u9V61SNT789yas/ZhJJBhfazH0mFr93q0sfV/TmJC43zS8G2MVH5wWQeuR4J9yp5ATvcD",
-	"bv2G0Q0PBMyLlFJzxzUOnA6us60ewHSDF8ZvldMPbptmv6QFEzlV87wxyMLFPZUFX3Kx7hQh+a8RmucQ",
-	"8Kk18HjyCkJgHLzYcc3zd3tSBtPIyNlvLs8AIvbs/uX9Bxm6S55IgWd3XO7Ml6Fz9svI1LhqvJDjufBb",
-	"y1CiKKdBRZcDub34IjESmqq10H3B+HqTjBdQf+F14hd0PoDgmraQG6o4TYVk794Wu7F2L4JhYEKtZbQ2",
-	"IXZ5uNCGuiz4SEq6jJnKfxRyJ+yBCUkWDHCqwfui+asRxdeONZ9idcjKWCV4XtvGSYDpdCCPQm+kMkwb",
-	"oiqIIwYWMyIquBqHA+WlG5oOoV9jGPXlqze1I2U1FdN6OB3Eo8hxg3P3Xj6ysZaosLYobhs+lGg+dyys",
-	"gxTQmQnwnAY0BIDxQmJIDj6PYCHndN/1bxgALJGCaLllg8JqkqErU4J3gb7sVwiRZq/+Nkfo9i+b1dik",
-	"A/hFwybMGHRITvfzBVtzoQdYLDVBQlMoN4j72uBFDcIKnQBHA78lxdpffTgZbcWiYK8M8gaExvBuFtTd",
-	"Eq/wHK7k0EWmvv8RNjyg11axNcN3HKMuE94+kGXRr8SxtxBRc6RdPc6K4pwsX829URvXxOavpYifOSKg",
-	"JKQF+wdbx9baxNaaspBmwklEAW1KKuoCwNjVdEgVxcqfcsMD0Fke0shxDRxgDlsZP456DoJDqRWBovy7",
-	"enO1HbZWOiVnWeOD9ZmplkNdtYB71vyGacLocgOPgvvDs4xEVJ58xH6SKwxbjIjgSgwM8jzwaF0ScHm5",
-	"Pi5WJwfESEiZiQ26Y+w6qqduAiUPkewD3ZScnVm9lQuCuPZH66rnv/ltK5XA/jrujGxS3p0/qKP349F3",
-	"9Y/GGKlVppq7B6pNeGtC6m023+1Y7Q1tlGmnviQVh3kt80iDs1LHpoD8s6b+g9bUj1Q6fezRuxbVHUm5",
-	"3z52j/mA/08PT/6dnrw+O3lw8uLNeXZ+dvY2GuL/tnlHB5XR3vE+//q6UuA8Y8IozgJrX9MtIyteMKgL",
-	"+LnSBoCcsS+Hj7OC94qwV0bRJdDSDyUTz+DDJ7TMGjQjTWo8ryRHm1tGDOCxMnO5Wg31GNKmrUHDCozL",
-	"wmxR74B7wn5hsDPM2ukxkSjZgi1dsxKoGZA7fUXoQjMBqmnB6mpmsmHAP2t4aVYw9NXlXJeyjbrXfvV8",
-	"CvY1fGGxH1zH3M5xwDazH8eRpgdTyJC4WT5pjr7zYKSasSw5CpuL+78ZDCS4x+CU6+1eQZOYgu6xTZvX",
-	"n5VcK7oFAR/Natwykcd0BoAsy0gpd0y5BkDU2B8x52kBDVs0WSqpNcvBLahZccO0y+61TJSJZQHtfeCu",
-	"FXYQMCcAHp1RYSa1eRFsNwDipLhY8pLGq9EUo/lQANayMjb6qZ7bTR4KPANTYMoaxDW72CluDPM1NPiG",
-	"7sXAjxVz2qyIUoliZQ1s1KkKkDunspHFHoNtQW9DBQBWDRvgzbMZIs5BM1JN6iapl6i21pCDsc0wTMQL",
-	"yB4VVNd6MbSB+cQO7Z4nlrXlVTGwwhvOdvM4eD9Dwx+Azx0Qut05ICXPa6wVtk9hbwcuFOwT7ApZ0vid",
-	"rYQHf4xSS1XmdICUYjE71yW05rr1DENqbnMXR8l4D5oXhjMLSDo8sgTh7QTPkWL7D3IRjXmxbTnkelxS",
-	"sWRFwfIhXg1saRJXZeJvFasmfmlFeeHTXrsUuCd+DUAVgdtjOI495d1u9CH2Q7VMKMLxg9jhZvXXUkLf",
-	"AxLtutM1lnvSWIG/MVd0hzilA6l/Upv5+NmPtb0Ea1Kq65BZKtbN3Wtp3wMAjUMCol++QfU1yy+RjyIc",
-	"ZR1PBTM53j4zEA96TD7Y1Tj54EVDSyxk2AFaky1dbriY1vpMNVZeRDmzchYW51KWYtAuVRHDyHlKHbR0",
-	"q51JC7ChbuB7enN+ikSiT88vUmJfXgXr1rrRPHO6dU10EYevoYHCNaAMN7ci7SpqE+0jUI9nNoox17CQ",
-	"ESbC/NAd5S5NQVVCuJ+YUXv8MXeQyZQXiBboOd/hXINQVOAM2+JB1dZWyPuyhvV2r2PA7xKEwh+g7/pR",
-	"EuE7tjI/xPOFGn9WnTg0UDjptFh6zbzzqpe/N5w++fCOsia5mO9oOsA9eNTmUhT7ODX1ssgwJ7/Gc2+6",
-	"ZQ+75MDTz+aI6zWovw5H8b+Xddjevn3vWKxwgRhDDwfze1NoJf4Em9DKDar3MoH4PAUdSYBDnSqLQu7i",
-	"2TSWzwHG68Lq7avKWjXAQN1XblMqAWUSfHn7Rga1v+1AW9ErsCouHcpOvCJiPhiSWipu7A2M428tqwHc",
-	"jzxoxZXa22ast8CfXODb3ob//t/k16R5+O//+d//m3wqFpx/RqSKffr3/9d+fvHZFRFVUYB1XEquscvd",
-	"EfGCBquufyosqBgehUDzz4HiueUFZ3oEFsAeKBhm8CxkedUm2oD6mU5k7Y0/YkNwUgMhzaI2rI/MKXaj",
-	"47XpNIeuh0/RckemOZzjvmHFQL7r7+zNgavmsjnxgKRiRlresSe0ObxWMXO3I9QNn5BrwF6VBeUixrnO",
-	"yf/3f/3fxI93KqC3+hlIFUB1AZVKSFJpRhwvTo1JrXyYdggFZ5hRjV2XOyAPn5daQ/xNoglRJUJ4donS",
-	"RVzrw3NDhecTTXHn680AVMlznxcMAW2+3kB8m+vrzNJSq5TBChs81j0xO4kRaKpyPHvEMIHm73VBfY/q",
-	"Rg4MXnXkYdcB9bsuTOBJHhUfmvNE4WPhhifSg9XuNSQRHEEUbuPCUfxUXgyWIh8uagCNZsnK1H2tn59r",
-	"NuUrgFXXI8sH93/lye7HH/8EGf1MkEWb+YE95OBRBdsFiqzlf1yTlTV3oc0jcEnnOhigrxH8mQmtzQ7B",
-	"YaW2ZfswoDa+X9p6k0S31448BpqrB6aPVYEKtoLUnYU1tLAnZLqjIbXGZoywvUrvsJsKfs0KvpEyT7at",
-	"VCzb9In98yeafFv7K7jGxVai4ctdVpjcWi/xudfHEAOf2S/al8SO+4jCH7SLhlu1Lc2QVp+qOUaxG5ye",
-	"lkKz6KAc8LeCX5/ra26lYMNjtLwk5zV76aF2+aRsBy40Ir+GAkS6W5cxjvaXpl6PQt7dGpNLczOQW1YD",
-	"vKWilHTA2Oqp12MlnatTb6YSkAOLcmfnzyKNkg5UrXF9Pd/SV3Glq9a1+ghb4IOcAD6IL4qB6oH/UO4O",
-	"vufSATCeO3e3lluG+ZXToBi1wMjwcONACnm9mC/KhasZr4Hx6sxHyDleMCYA2Dz3NecQ2a0/6/HUFRcx",
-	"iPPnTG193BgkHXTQhmTOIL90kjgaL4PBpQ3ouSVdRncohKKUgn2icYc8cxHslcmcZp3zgazDcVJ302pX",
-	"J7npZG7zoomahi54EW1c4HMwfNSiUb8SFLb++Tn4wdS6sEf2SIdaFI9hxt94FeXWr+p3OK5R3RswxeZ1",
-	"0e2t1IouB7z/7kMsnapBXWvPjGMSfXq1JD8BjF9to3bJEeD4tOA5TckS+1PzpJUaVAmfhZ5+Da22Neer",
-	"g51kN9R8u0qqXvUYggP1qP6sssZB1HMF4N47Xcg7kDoKZ7DgxILUCMIQ+JgfUZWPQpdFLiySDlC0g/wk",
-	"BaNQXTYSWX5naGjRivOh1gtxV+3ZJQKpWM2baxO6y+8CJC0y/Smud1rlPJIcuOVaO1GQTvJ/q7gw8Zjv",
-	"sy1F+EeqyWJPclYqfgM3zKqvxuee4t9ZTlZ8ZTYZOWvFtQ95Xzqv9A4i+2bnkYRiu8Suu341QzkIeqiJ",
-	"SuvFzXPZcf3l3NfnRpbz+yMv40YTuRPNC61WQQqrVvkQoizJ/V8dNw/79vORt5shXx2Rgpz/KvTTJeb8",
-	"++VO1STqY2vYX3gGuBA/fn+Dk1pQy0otbwUL0tyUZrSsvnTRDkPU0D7pH+FeuCVkRkRrbHajryO45Ad0",
-	"t/AmXYK4UrKhK92k9EbTcUdTcQcSUUczevqW72AqbJMv1zc8YSsOJybVKRw+gQG/59YWJLz5fXDzSXLY",
-	"TlWMer0bUcsIFPEArKIh1gHNAGKdKy74oDflmNDSQx2o7xvIRpxNCyYkjlDwLTcTr8cEzPMBN13i5IR9",
-	"ZcfvGiB2AuhZpFTymNCz+3lCN7Pg270Novm0RHX4QjT5sVsK7h5s3hGE2sNlxOjU5X/HN7NSpdRTq1KD",
-	"FIq+W3x66sL3Pk+hW9h263SE46LyfQu4YyMHOKn9Rbabi0zIbR8qvQB/SWe0I9Bd9YaWcfEF+fkO1gPr",
-	"WxUjBRdME0iZKPZrKRLAuF0ac709zdRbu3IXIftx8LmxSMUhl+Ht7Nku8lLLhq2Dk7Ut21iwGENuEo08",
-	"FU50BiVy2L5vIg1ZxXkpuhdiQnAuPfzm/TgR0/odvO/tofaao3G5FxESfp9umIGuDJ7z91wsgerSyIBQ",
-	"8DaGuFPJW00OvXvFaRHeuq5lc7CIhDQ/cJ/cJsfvkdyWFPAkY6IqWrj2vCn4RL5n7wr49fJovuWA7Q3D",
-	"LKTZoEd8bACp0P0fc508KxlVWyo+0Rlhf6togSNh8TgXa1eqrai41i6ZjQf2vu9Eatm2bypxhO2bpN/h",
-	"XrMckyvhWzdDRpED8EWnv507wSoV8IFcYQ+TMNx3TOCOilTgmOToVDYzLp04pZcS1bcJednp4yB1/Ate",
-	"niIjIa1s8nkdkn863i/rhqk9dh/ZuHYdUCaLrnDsQGPvQTRF1shyRJuCr8XVxWFNkg92HMGiOpxRLQox",
-	"w1pIE3wgXZveCf6Bykx0KNwwVcQwa1HnMm3uAaA6pvmEcSh026R2dxlHnpzgkuLDzWA89BCiwcDhO3KA",
-	"GgnshwxPQNeQbGrelqMhtMzBEvd7OCGXK7k7sJeTnhSi2hpKkDYHd9cESdvzwJHmv32h1xVct5F/R+I8",
-	"5EM58BwoRjOycwFfxf6VPI9ndflkG1fLKnIvunZhNv0VllUKewMXjNCyVAAGnFgTj8p20G0iAAc5O4sE",
-	"Bgqn9nUq/rlpT8sn+V8ichI7qYsZgs7jThMnOXMueyW3ZKlaJv0tWidMh89o2cJDqNUbyQHG4pppl36A",
-	"+AXslYGySvK7bx/Zg/YgTlwTa76FRU114Iy1E3v6dnc/z6AOt7qCKS4ccBl21bwCXuz6UhycBbO8hS9P",
-	"BEPsWMGis2HjTbuwSVcI5R3v0uWQG6w0vmomdmiOoe/dYTkXiFbyIlpyWvsY+i0YfSsizjTWcLh2yQxl",
-	"sO9TtGHFtPy9xqbun5drJHZD1f7KhXQy1yMRUlcstey4sBNacI7bgbG+yF40RRZicQH/5xyN2zi+QyLC",
-	"S9uxcrD1fdNOWr6ydsoe7B5ovAIleRDCtaaLkfEq1uHmRVn02kli1B5ytv0Z+eYTf/+ftCj+/r8uiX2Z",
-	"vZtSM133jHH5PtB805Lksqi0YYrl2PjBT989J2TUom8nqyZ5eMxGVusNTNzyCYdTQjRdTdSLAgfVwVNJ",
-	"yfFM33iXsOO3nuolEzkX684p2EtuF+fjhwXNczZQDWtl+SG5iGe1c8fxr+TbHOHCnv3wbz8++ury28ej",
-	"23dAeLXyZvo3Va4AWUJCEo8/MyrYLoMCp9o3dEXOHN9oWG2nZvpg0fTReENOG2kKhC/OLu6fnH157x7+",
-	"8KDT0+f8wX9cnH2GbXwu3p74Hz7961/v/fWv94Y+/uxfo0BAdQCo+/pz//rfvMvX73isUfl34E6FC+38",
-	"qXWuFi2DKlfXcQBEkIet7rG0lZTGpbZsKRcnSlLMZzFMrZQUJsrQepk7iOB8UAhFa3CP9ExFU31S1eVb",
-	"IkvV4NtdujhAjZ+e/XR+8uDFf5z/dHZy8SLeXwrGhg5csdRh9+eUnGEHCZ1aZnwcrpfH4a7bMdm3HjgF",
-	"1yjnXrDStHNwX4RJuNLv33uJ343ghQHVWHGuaxIKiY07BoCcoYM7ULAKutaj3ds2WNfrxeI0GKKhUI2D",
-	"+hqAgnA9pyDzFsSR6xHnptBS9hBxLn1KdQOXaK09NuWwImpUt1RsKVXeqMiTZjAakXG8Zp52LiLYleN5",
-	"jQtHNcGYltfb96XBGXVnWB/lgVsBduC93zt2lnId0HKEy1BaW9NtmWftAhAe9JKVRsXNnKfYUToGY1I4",
-	"BAGdoVuJiVwTLpZFlVsj92VXDL5EBRXcGyHiHnC+L3qcD1rt+W57/Y8H5OHTgsb88hNy93IHzHEQ4umY",
-	"FICRNI04QPKffWMbQI7cUdcSyqrrJiPs3voe+fv/RNwJ14c4AxVM8PXGQCrA3/9XbPKpVYEyJJuxxxv6",
-	"gouBV3tSfkL9pQGAJr3hq3gSTiW40alIWE4paBYWBKrwpPFFftjgoKdn7FpyfD/AqPkgnkxO90SKALgb",
-	"1ucQuzPyVWXfe1rD5h5GbpwCqLqVeQeH9IZt+LIIkRmtgmn1gz3+2T8QY0fHkWOpmGamPY1rO1QwCaY1",
-	"ezXL3N9j79bMe6rdGOfBZnFhfvPFAF68I9uOii6X1KWgXAF2oaoEKak2ZMtzuL1Q5e11x/PfXp6dnZxd",
-	"XEKT0x77vHh72bMY6r/E7ZYpfajc9arNufuhMXd+0O8euXLRq5agmocX6kjN/KmSi4JtYxqhoTwe+UOM",
-	"5sEkD5jPfADfrGn/FENtNwN5l3VL4wb2qsSJ61MhzclKViKfJXY1xtfUU8n8UoOFxUIdPwIg5EeL7Bzv",
-	"aPNVvm5KkxaImb+CFkRXdRshbshZRj7PyJcZOf8iIxe/DRW/cTdF41C5aDUdv4j4QN8F9PQEcOd4p1wT",
-	"RR+Mb5svzexu3XlGzs/OMnJh//eF/d9vgTGNeN7GEavTN1UwQFbftzvcnn/Ra28rcrKRO6IlMJzxQ4VB",
-	"t60R7dIiHjH7JKH4DwKmEh4PmY4u+FhnV5IQGl+r3lSrVdHpEPzgwYPAXffgAf4+wuLfH853hwsdyfV/",
-	"bG14s339Q/6ctCKzjQ/zItiRL2M78qyUR3PLD9R6vaTKdAi/tyPfQQ9szwrIgpkdY4JAJ+MrYhSnhUaP",
-	"3X1gAmPI9WdnQ57g5m5MlRz2+fn2on17L+7372+Nxu/6qtgVDGY8dOZ8Fld5mlkvqtWKdZnIeX8Sf+a5",
-	"2dT45VysCVVWlrv5jM/l4vDuTZej7BXY7JEsjMYrK1fgIPZzrY0JhWE5CXNvSQnsuZyRjdQlN7TIfNjb",
-	"KiFcCqDPZaWNzPcnuuJmmgPITXo+kCv3zedNthoCY/srDX4pSZVmKnPrcNN3vXe4SA+oxEIqfmaIZRAj",
-	"iNsd8D8bWtxJQ4vmSM5HRUC7EA9TkaCHO1WMLCpeGOx4MEFOwPc7ysZwsOyDCt+WSDtS9D5r6t2Pd8tR",
-	"vejf8m8P9nfNGn8ZNiNqECWEdE415qzthDDIQjF6rYcw6ReWN1LglyupfLztE02WsnAy2ceMr6DBt/2S",
-	"85giQn4hd5DbCOPs75EfBIOWIXsYEMq4A8rEUBkvIHdX7jKy4oJpl/VyCc0Z1JopsmGv6FqKJpmy2mof",
-	"nXY1vA7rhqtWnelIjqwPM92mSMS37b/NGCmgLLd7Rx/xIUjba7dah5elJA0OSK1HochqCjdGapv6Xmlq",
-	"6By5wwC0NML+AnSVFX5U7OtUo0LS3F4VFPJBImfMXz/qXhrGSY4DMmNC3x1BKB8nIY+p/fEU3F7iY7rH",
-	"+7VFJWjLhMnII7pdKJ6vGXmk+JaRbyzz+Vbk4Hac0lVzKAsP9gojbHY730d4oIvdX8PFdm5CgN3WVEt1",
-	"eLll5NzsPV1oZmocmdgUwyrtLj5b3zRCigra0kEjoUoz4MMdiOzolasLFobAc51RgXBLDsVlwQop1g5n",
-	"IwJ7IV4zJYf4AHbPDtv1RxwX0rAhoqBEMZozRbaVRryHoyGPBq6wk61XvtE37GSGKKJ4A5oGjnlOIMiS",
-	"AoEXwRuPppnLzkSyVkb7K66bY5arFV8yZXmcvB4omzkkSwZgOJ5S5KdWnD7nBfvDsx++v7XLfbgjeox9",
-	"9vujN0Drh/PiQ9j/Ts5Mt8QwbFbrGxn6OzMAoeNvsKf2VhW8E5xWu2shtwfg7kGhvFO//EkkIumAHlvj",
-	"+NxGhf1l+XZ+ma0VP/a2gx1SOJKgoLa1X52UqKCOQCm18GjHspJjwjm5sb0Hoz0eaVKpm1hHlhCz8IYW",
-	"ldViXpWfLj5LrEpi7xI9dRRKdwFVqzW+Kq4wZgs8Zzoq076RO7JjRWHlNhXX0G/Pw7wX1DAVlIk4f0sP",
-	"rns2FIUbQRgCmO9VQdfY0WtKv4gUrZWbuYrmJmCamivgsfOBYtSsbi8HDf8ceuBiTwqJ3emxsiJRZXYv",
-	"96ick77CxVjDKG3cBOlWinWrkDZ5bql7WFKe/uR8Qr26fTxavOT7PvI8Lxh5cP9XdQ9BR4q89rwEEI9r",
-	"BLlJfHH6mcDTPLVItmSpu6UUjyRmsBsu2Cf6kmy4IZYUAoM8uITkv/7TOT7xU98NUQKShWiqVtfKheon",
-	"V0nHJZXXpzaYnVRfsA7tdqgfqajZy+YMGjII6Ae3EbcoMVfX8bXpebq1zhyp1q1Efmsski199VrKbVyn",
-	"33Ix/OFg6q3VP3/W7WTKz++d3TuL58LzYio+yw2zomZe0D0bR4fhzLXMGCqGGXpVt0NAQmcw97LDDq5u",
-	"ForfrUZxb6+vOYbmtDJ/+lEZqjg210tDEvlaSoOr7/drtjJ2XjI1t/Q4z+l+YvL8wMH0BhpqFOpjAUfm",
-	"HefQjxRHSfE85sywpbFMZw7JWCMOJYjsuvLVFRc5WclKQSaNJlyQFUJ3HNPayBVHzq3qNHcutBR+XRXD",
-	"Jed1W/2hvL2UXL0AhCp+n3BFAxuGcSGo1MLAkDXL0VjbyB3ZUrH3lXciDxCSXcQwj9WI9ekjRsBTG32l",
-	"M6KBpDY1Ecc0xk5qJEnEo3YrSYLjUyyx+W2AI6OwKTCQQzOEu8h+o7MoR4iRbOQqRaB6+vYjsq5jzUb7",
-	"5XfghUjLDLl/IHh9npIncYfZHe8yaeN9J2F4cTIpChxkbtwic+KfuQ4+1+FjTlGYkl9wB0mCk1IULgb7",
-	"5sYDJhCgxnwgLtYkT+ip3makRznVA6nRRcSycrukRsmiYLlrHkX3V2RDi1WQ1DQ7Ju3du9JxP9LqH2tB",
-	"cVs3ox3jWbXdUrW/Xf7FcMSZDYD9DgdWU6OLUzQ3K6rrpIRkYvw6RoiRGu+JhJMYcukQiNdgPaFg1+dg",
-	"ZaHWAnuTSkWeAm5DRX9qcI6Op6Ljza0UoNc+ZIzclkXd9rJrl0R6Lski/oqcFfyGqaHWx1N6DOqSFyZO",
-	"SieWNThn2koqDFXbSaGjaUNzVz4Zo39emPmkXofJOnSgKtfbkNX75VeU1fBa4Vxi2rz75jFU4PWBg2b1",
-	"SKGlszdHEXpXq4ndEwfTGn7owPg3dqJvL6Y8zmW/eSDaWCNR/+Oi+WlLV94STntcM2GYGGxrQ7eupw03",
-	"uk4LiJvrw0DQ5YYmEgoVtNhr3gKysG8VDnmJAFFHdbB6con3OVVIdbUDP8PMLSx48xB794LOGwtDeaEH",
-	"r4fx/rPDlF0Jw7dDjC8Av/O7DCmMDrwWfhCSMKASSFIUGLWHjLMlFWRhaYPn0ZN4zZScjwMNas82fepH",
-	"nQkR5s1MbpOIHgI01AekdD/BoTma1tRbYLat/IlGOsVyIjxf8AfgGMKQhyLKVZsTCi7ohLSJluQ/Unv4",
-	"UwuaeCDm2eBI1zFPcEEyq54BBkGNlVYqDin8lTBw6oyrGt3q0+ucfQacFSLI//X/kE8d2Nivyfln5NPN",
-	"fqF4/tml794CMOWYPEzYDS0qX5/a4TzVcszFnh6TCITgsD6T89WKqT6o+yjIQP2dqMl/E2+q810ropUW",
-	"uqsjf/HTBCdnEx2EdGuqmC+1oIrVKI5B1PCyCas5eGE/BPQDJEaumYPNjAKwx7oA1rMJkgBxMvH8PmY2",
-	"Mk/DFRtHLYcw2ABqSgf/a7RpXSgJR2VwTbjP/DfarDkKKUGwh5+RgFhGScAexkNBdd8z3PeQIrJWPzzP",
-	"F/3Otik7g1vVYo6DiKZvs9mfHz+OLAVS91lOcq4hX2xrKaZ5i29zCVUoK7Zr2j8yjw5dd6hHxuNz1UZN",
-	"Bf+2PFaR0NLp0hq34mDpfbQnIdIvkzUZeDZ9FmOJAw/u/6pW8rzWa6ShxR2n8eCY7zDlB/cv2JvgwGad",
-	"w/PTCfKAxnD829L2X3wY3RL69Bi66xAR172bFBu5Ir5hRgPNKKTBUr5ZBLUXifw44Nx+rQY0d71F3Agn",
-	"1IyUoMK4nTlSeWmvaWLEJQr7IdbcVDnLSEEN/DReNj9WKn+gUt5DUh50iXfh4v33shlNgpf223PkHv+7",
-	"FOwZu6Vn6Rg0pjuqE6mjav8IKEsT/OmvpWB3AbsU2kQ+lxzHvhX2kiOr9xMtnRjUnER5x1LHB8mjbiab",
-	"wDg6R3QU/3iLSc9yKMGUQrk6E1jsuZRiyYRR1DDtUk0V5RrKLzP/rArKRfTGwbffI09daQWK0j///hn5",
-	"7RckZ2vF7FiF5+wedBzB8eDZv/zlL385efIEEVnBmq3rPhvsvCuXWmO/8G/PH5FKFExrQgH0mmioKbNi",
-	"esc1u0e+UkoqfPjHrx+RB1/c/5J4gKB75CFRTFeFQeBJQXjeNIh0HriyMvqyyVKEE+BSkDUzQcsNKvSO",
-	"qXvQfmfJBCpmmBY3s5dIcWao2gdYRrPfuYMK0BAvZ2f3zu+dOWIWtOSzS8iX+9y1TYZrdrphtDAb0NPW",
-	"KA9qavo2n13Ofs/MN/AIGhqlFBpv68XZmXfhM4wA0bIs+BK+euoT9ZB+D1G3ewPQVUe3N9hn4i308HYx",
-	"NdCwSiWXcFawW+DMBeTJn2aaqRu+ZLMX9kunitF8P7q+HxnNuWBaf+AlZg3Ti49VT+7U42n1tyWnhi6o",
-	"9lSELu+6CBkm40s9uSaufxQW4g1uISQQnr7J5bKyxt7bYDM7mi8voIgQ78hL6JL8MiMvIQHrZe195zm6",
-	"f/a+Zu9eyMT8sQRlXSVVdMsMpGX+FFO3jXvxJwhX33Ryx8pvcs+lQnL7BQes7G6UX9UsZK1ogTYn2yCC",
-	"wZr8cGGJLj15fXby4OTFr//6V/g4UqL79sU7JLB6uyIk1nx2expzQxFIvYVzrHc/ICDMOW2RD/zDzNvT",
-	"N6/fnr559fb0jZK7YVr6DtJULz0VAfHAzydQhKVfIsQYvhkbcl/VlOagU+xfwCPyEifqyY38DlwUlkBe",
-	"S7kl1DhXmeZiXfjIkXeVMyay5sufaHyru1NckW8+JyVVDFyj2AvL+T/x6qkt3AYAAEBhB+2yuL727bFc",
-	"+f/gLejfgAgdu+0dJeNDWvHbLDr069FBm9yii/EMl4HRX42PfmDANtHs+zd/e2PiF1+BnyDlzl+cu1F6",
-	"Jfnn2Zdv//pX++ntr/uNyO9tabmQr04wU/vEN21v5lTbGwsuMLmg+8632QB7vCJsW9ZNJgIYIYgL3QFn",
-	"+EEwghMnrm15jBncnJ/CXR0UyN9xbR7CE3Gq/1vFYOHuFH3j6SQat+P+0X7h9qy4bzWnu6u9/XwQSD+W",
-	"Xh4/YXz69ocIOw/NNezGYlM11wjLHSY0i2yf5ekb+8/bMR3roce0OMTGnElzHA9rzL2J57tm8tfTxK3z",
-	"vzySRcGWaMf1T+Yh+T2TIC2dB5As6+d90GXV+O7u4AJCYWEd8w87+0aPr46IDV7FR847n3AV7+rosvjw",
-	"3nUxKivGHG7xYZ0nJG2WtRkeHwvcKXcyUp2XljRYkNXcl4lY345sH1rdZa3Cdi8cu4dZO2PCSXS9MEPT",
-	"b8ESpK0h9Ih8HLf3G4Rwugu2CmeAvg60yxo9xQFFaawvXrKrsA/ZNStDrRodDIEoBTI5cIHxkTsVd81r",
-	"k+QdTOGgwHODpko8waBvmXN3WG4KmaBL/65bntg3AODjwmg7xq6tTBwVhTj/0zfwLwjDsoqcyTOGR5Ik",
-	"DT0bGNW+Pc/7AtPDR1jgixo4+3cy308igAl+XF8yFkzt4uzg3DqIX1XBBkihvRdv36FJ7eg2Tn93RWhP",
-	"AUJGsF1Iyh4giUNS6nKY6LyvfpwHPK6fShLkyGZuZ0m+S1dHs5yBs2l25fbnA6kb2PYcxoXuOYJQ33f4",
-	"NYBCMEOkImVBXfsfrLbw88Bfo4w8m5VSR47tMbxqdvyFTdlAHwR4z/dq9PweFkVzfr6o31HkHdg32JgW",
-	"oxBabtlC5ntISAFnPbTLsaIZeu9R4RrZYtbskBBGiJIT309/7CJ+DY8+rDvv36FMDjqOJgnl9lQOCWc/",
-	"erI9iuOCJekgXO7oKtI1E0vO0D2XS0IXssJSYN/HV67Qu2aYUpQLvKg6izHTA2d5+gZ/H5Xm3TM9LNVr",
-	"TJth/tr3LL+oPcxvzrL7D94OOpzunl20VviBeEaHXONU5yVofdLvSDybhsKhaIQ62ksisY0scp9iOBhy",
-	"88+8y4iUf8fAZtbzvKOLW2OdZg4OdbEnvk9hPO4EmwX5Vhrehp3UsUohKjSx3Tr7xn3pHUnPpqn7B7oL",
-	"QVf5IeU0eOLWp/eMgtfYbJildIylu1TOHFOJNeT+B2g8aOq6q2EvhL0ZWKnHLbdamjEz1x96hAzCpNNh",
-	"OnjOiuJx+OQ7UqOCV3woVSpc5ZA23MpTv7UnA65YmM7LBXHlauiG9r4Ne+cF5k84+EQeZOp6xOOFNJsj",
-	"iYFtmVo7UIw4IXzNRf6Vf+rdEIEf/s4I4B17s3xd4w3zcOig9Cqumf13RYviimzZdsEUeel3+CW2FCB+",
-	"sTWHvSvuwpcb3+o6nImvP3E2gAnx844lmjpzf0SQuPR+9iOCAr4rSdJUEXwg9tFMYIh5BBU6d5A8oPYe",
-	"Z1G3ezxI4aDeMIPryLNdOWjsYWbwjlUD+4pfDCNY4GE0t93vI952coeX3N6jdk2uta0VoygXdM0DtLG/",
-	"y+pY/aDOHx1WDL6poZPv/vxh7A90l3FdsQPHD+5KDxRNcdeGliUTVqP3eFuusBDVfQC/P/Igsc+bHr/N",
-	"rk3ZOzrMThO0j/U+Pw9B2WHroc0siFBZFHJnFfLmkruNdXf8e0aV38U74O9WRHtToYHRhkIvOxOWW6aD",
-	"GiG281vsj6SPGiwnTh2/q3iRP3uHnL7VpOdjJY2nLv4P+XA1AELQB00HfUe2DY2EUuApoGE8uyNBAOfi",
-	"ETbgNRmaC7uQZ/ho3pG0ge3xRh2xz/GRKXkN7zgF5ZB/t1lUWklsiEFzECwUx0517rrH70IfxD6G9uwB",
-	"whHKkzMf2+1GTYIjHwybKLrzaH/v4tq3AKLes4DHdY2dyV3Y9xspNfNXE8IgDgi87mcOiDngzOEBEBPq",
-	"ANeMlXCeU27q6Rv4dzSBzB9qQiJscPwfYfDyvZziQwckSzXhhuyoK/w/5lBOg6L2+J37Q5Wv2fs/n3ee",
-	"x3DDNTfx3jNKttjWlubtds1CQlzRCjMd1ppOeLsDaOrTyCQIP4deM7Uc1XVFtW+IAQN0MCr7KJVvP3Dm",
-	"RgtDZThYhB/fkWEE3Z/w2kGjeIh99vGPpuk0WJI3rst86565U3UjeHGSvoGTOAxC7IZNVTX883dTHIWj",
-	"kYLla6YG1QyXYdOoGP1pwe121RsrXrCMlAVFm2v9mpdXxEc+tq7cA9qfvbSPvmx/j64MhlXggS0tS3C3",
-	"ehPa9bMsoTMJL5ilKZTCHD5XjOb3CG4+9DXGpyAqQ2ie1wn+/eKSR+Czd+fWY9yxLW4eOX2q2Apq40ez",
-	"8keKKxxyVYCDE0Ka2N0QTJ3Uve2oqwiAqh67FL2FfgmyxPIY6WoAHVDKi2j6bySJkG4ZqUTOVNNe2ZEH",
-	"UQzNoea0rtyZfqJxlzdUuxa8kG2NQFvRHGNeMJc7GM3cS0mP60khppZMGLque2UouXNCaUv3ZMGIYj8D",
-	"gDZB9Kp6HUg4q0r7NnJOap2foRIn2A1TEL07PzvDYaVCLJeBBW7pq7l/W2uR43DRo/i+/SV/bW+VI4Qh",
-	"Q21+bEHI8NucjxJA5Jumb+5WYjmv4517F1yRRY5Us5RWMVhXTGuWt0FtYwvg+dyPNJuU2H73M7czmjBz",
-	"+8+dzR0mDL10uW8c76YKxaq1VhUlRFjbLMZrVhv0+1JeJDGIeir9vSOfusKOjPzxyXefXTrxX3jgHSj5",
-	"a90tLBWsdzvA+4im/zcfRxnGb85ixacvfv3pSf3jZ/8SyxCasshLJ7vgFEDcdFeE/NOxnxUWfcWWo2WF",
-	"STHRxZwfwf1Gp91oMkg8hZTXpGRKW8Ubk/AdBI8VnxnRzEo2g97JpdxugcOwV2Uhc1ar57GF5UqWrWXV",
-	"utIBPPSWBt2HkdFmD5WHln3O4qtH2Xfp2ExRbUWM+WCsBYtjQSs9fJWBi+KIt73I4Rz3jKrmLq/4umoA",
-	"koZuARO60rN4sWlbfJz/9uw8pUDUzgp1BJxLLoEONN3jDR3iK/CdvmypWQt/5dB4VkwbfuNM4b3rFLPc",
-	"SFmcGAYYkxtZ8JzuTxi0cllQcX3i/pTMlXAFl/Zsf//Dn+792x8/0cQORNxA7YvKxLqgIj+x/+1owYbW",
-	"mPMbrrslO3dUUCCXhpkTbS2g7dSS1my2rQrDrU54ap8+AQV9LBXW1c0eHDqr5UVPy3/YUrsz8peHT767",
-	"6ipSofk9Mv1WIi3/CAobvLHWt7m+gww9uzMXZxeHTa2HyyUrHfTiLe0z+2YsiGwXD7frHZw9ePoGfxh1",
-	"GQ6ZNhGfFPePfqROw+EDa8zaO6ogZcKouiF4y2AePJSf5WLcQ/EH+8Cduif8K5N8E3+Qi4OOCRgw1SsB",
-	"D99BWqxU1z4nbkGX19i1cNAv0UuOtdM4ffOzXIxeA7v6lDvwMzz3kV4AOMLBw7gj0scdSNju0yUVS+xM",
-	"H/cR2dFAv1CV0Nbcxi8UzpRy4K9LKXJrWWvpYLCwbhuNCROC+eSSYaY5j6CEPIKx/3nMSeEt2CtC7XDO",
-	"gU/Bd6PgqMaOH8tIRvncE3zkFxRVbhaVxElhgQd5qRs0lZu6x+8gyyxW9TPATA9X4H3N8TyP9o2+o2oc",
-	"mNQHCkG78x85xw+hOn7Nrfnfr/kaq8JB8jh9A/+Oys8BIoiwVv/Sj5S5ph3e52dfHD6H76XdFr7id3J+",
-	"VlpOPLDTJVX5wVN7ZB/6Rzk5WAxEVtkrc7ql6jqXu84gSWhQsHV3E1DD9hF2wEtSVqqUmmWgtWTEY8xn",
-	"5KZuRpGRgm+50RmhVQ7gn75M1AGj+QrrK/LErc8BlyC3ICWwVk3aWzCBakbxbmqyGcG8+cB08/FDnTyH",
-	"Uo2CGn7jUO4ACx1S+m6Y2kMK+NQjO31j/xlm01+9gvjrIxz6vZxbzzH3UJBvPofVNW5OvB8IBh9HoXO7",
-	"kVYJfHbygJ6sXrw5v//2fcNLwg6L0VIRxai+K8yFPaG4lRtIYdK4h5etOm+rvFsLGrDsEHZBMAplQhAa",
-	"8FyFGgcNI4VRfFFhBDmZ/jaui+E4y9jQRFfTe2EZfEvX7FTfrH/9alscISJyRXd3gwr40I/lo+SNNLgM",
-	"zsZVBbnohfM+Fa1WOZBPA+2dwiqwKSfZFMUOHaerbhy14949J2kkq5GulBchba+IkMLdAkSmYLnPQGjg",
-	"oxWjQPkeMC1mfUrX2eejUnDeb1kzFKVjCav2XjipcqC4oFYJ4LupgA1rTgXQk+EsLOViTyyQdtyyn/Nf",
-	"wQHc/9VR1HlASwlp9L1qKv+QdPrLUKiQFB1yMBXXWI7rN2eQxBzrPIEdHndd/YCP/h6fvFMfU/P2JB9T",
-	"OJODriY39i1B49b+Xbc8qu/pluWZH57lRFUF00TeNGKM2HliHc6qoOthaE6rbo0f2VN44hfkbKyXlEQH",
-	"dnkHzx+HTD1+fPoOQGGwfske4ldiTdfYAw3O4xYOxyf0mj3FJg4flcPRzumXUARZOoJ53+5He251oVyM",
-	"KMZYNJDk6Rv7z6gXMk4YEUHv2oD80j0SP8oKTDhtZKl9zhbVdY1iDa0HTVp2fZC+WTbbMJozLAf/6jld",
-	"D83LPXYKz8BUPpAPtDxAK64DwRgAEuR0P8Pn3lXlK47+gSIQfm0DPED7j+8GsjcoYva9HDyQEXgnGiCD",
-	"lHM7feN+Gr3pzekdvuy6ddIfoef6vR2XvT9utCxIftPEd0SdcDqH3cRuWenm1wc4qF+SZRN2Z2kBFN3Q",
-	"ohpF03stBTvR7ECJlGt69ovSlu3K5n5lSRqzb+p4SGluRk5VnD3I7V2c+r/7sW6hKj9WdPfvrl3hR6Ur",
-	"d7rrfczqMrZ7/AD6sj08Uipuf81cGhRVe2wPZunf/rKSy0rX1T6Hr//pG0/Vo8LVX5EUnu0H/Adg2jUQ",
-	"CKSYNTU/nKl/WI26pnEnXdhAJwXofa1uPCFUqphdzk6BQ7inew3Hoaq+KoMAEyTocay+CKS+yyGLBAux",
-	"PMs7hdCNldXlrk1OPjU08nVQPLI6x+l1w1JL5xRqQbnryBBPoNVU2LEJldyg7V7YWWz29sXb/z8AAP//",
+	"7L1Plxs3li/4VXA4XUd2V6QyU5aqSqlFH1m2y66ybB1LXXW6XR4KZIAknEEgDCCSSal1zixnPbOYD/F2",
+	"s+nFe6vq/fsQ75PMwb1ABCICEUQwMyW5pxe2mGQE/l5c3L+/+3a2lNtSCiaMnl28nW0YzZmCj1++omv7",
+	"b870UvHScClmF7PvV8RsGFnsDdOEaqKZumL5ffKNIcsNFWumyY6bDaEkZ0uuuRRECnhFMV0VJiO7jdSM",
+	"yJ3wjYic8JwIdsWUa2OWzfRyw7bU9m/2JZtdzLRRXKxn7969y2YlVXTLjBvoC8VWTPWHqpgupchPqN6L",
+	"Jfnkh6+ekd8/eHj26QXZ0CtGKPlZLkguCTcZDGLBiJFFTqghUiwZ2W2YYsRsqCFcz7IZu6bbsmDdlmfZ",
+	"jNvucOlm2UzQrX3IDevAVLApzWAmT5dLVhqW289LKQwTxn6kZVnwJbXTOv1Z27m9DRr9B8VWs4vZ/3ba",
+	"7OQp/qpP/yQX2E17ZZ66qTNNuJll4a5/K7Gj/nK+2jD72syO+ZeKKztMoyo2NsHMrQITS3by1E4DJzfc",
+	"AhPVdnbxY2eJf8r6a/cum30nzXOZ85VrtT3eb+y2WRL9ZnXynRTs5Dk1yw3ZUDvpCyLkQuZ7+NNSas5y",
+	"S6jcEM3Fks1g6HJRsO3IZpT4xG+nbYpvN7Yxglgyffzw0e9JWT/m1wdpRDHooVSyZMpwpJzFQl73l2DH",
+	"tMmIlpXZZIRR+4eQymwsyRq2hTdXUm2pmV3MclktCnv03EqLartgyi7Ell5/g48/zGZbLpo/3KNUKbq3",
+	"Ty5lziJ0YE/IFROOst2PCykLRoX99ZKL/NCq2Xn/2T73zp+wGLk1hPUjturG5N7JcKGC8TSUJRc/s6U9",
+	"Ddcna3niZ1aW923PP7BV+MsJ35ZSAT2U1GzsbBg1ZUHFKReGKUGLU1qWMCT7+jNZFGzpz1V868Ym//nn",
+	"8tpOfMWoqRS+V+/goVX7Cl+y73f3C/9uTp17NBhu5OS1Vxl+DUZ2YEHtUbn/A909Z1rTNQwqHGNvddZM",
+	"bplR+0MT/ZYiafA8zrksFRCJlxe1RyjrE2m750PLOrJ+yavGLYHWU2yN4Lh1/LM7SX5AK6mWtqOc24FA",
+	"KzuqbK+FljQyTmzmO3fAuteGXcWMUGIPU0akIvaMXdi/3G2JPxFaSMGA/W4XfF3Jqn1/vrQciYn8RIqT",
+	"l7AXW3r9LRNre5QenJ0Bl/F/n0fGCOfhw7O7Z9SwtUTi7C2V+80SneaGtVegrBbtWf/uzIo1xvKO2cXs",
+	"f/+Rnrw5O3n8028/Oak/fvqP/xCj2mesKCIDEOTrz8jS/hb2+wd6/vghzT978Ph8tVpZnhZ0+ocfz04e",
+	"05PVT2/PH76L94XiWWS6JVNc5oSuKRfaECoIo6rgTBEp2Kx7tujKoMSWsB0LtpLIGRIezulez6e0Di9M",
+	"64KvnEST/IIumdJRoerlEpbfc6atFGajCV3IytgvuCJbRsUFObeHyQrHcJr7nYqqKKj96ASqkUHMy/i4",
+	"DzYhr5hyzQxd5GV/hl9e06UhSylybr+hBTFMm+gkej2WcwYPR5ZNKka+PJnQFFNLJ8H1FJqc8mJPFLXa",
+	"iBf6maNobW8LIqSxkmQhxfoJYdvS7EHLsbtUk/lqZWlCx46NsuLioC4VdH/c3kLz8w1fb/p9fFcVxUU9",
+	"2IWsQCY6upNC7gbn8fjRbwhIP1e0sGoeX24s1e54zpRbV0ff2lH9gu2lyMfoujcMbXCUsTu+oLZR14dg",
+	"3GyYqvsSUhGjGOh57V77ZAyEvjThRVrIHShzVhigiuLo6EJesdaX5BMjJVmxHTGSGFYUnx6WBRz3yRxX",
+	"bPOkFktrMZ+Gpj2BhZvUogp7MJvT1OJIHc7QPeXNWtRLf0Aw2UijS2nuP/OafIrQ7F6CpXm2kZpF5OQB",
+	"oT+b6Q1VbJAqFdNw+emMnNlNOU+hs84OOd0BO+rN3465kMvLCUNWVYyGv6B7NIfsNrJgZCMrpTPLd7gg",
+	"r19tqpOXlSDnjy/Ozk7OHl2cnWWEXTEdfvP6CXltv3sNzbzeyIJb8nkNTMyg4cUZcKi4JP53Ukiaw273",
+	"RnrV3FzuN3vE18OLdFUTFkzyALUsFd+y+7B8P1RFKrnAW0gs9s24tPq1XT4/3R1jlxn5srLbc/qtFLkU",
+	"F/ADiKtyRShZ2qZAqKXEDt0v/FeKn7ykhjx4AMv82eDC06J4Tbb0kmkiJFluJIdTOlG0fQa8hOXPZc6K",
+	"PklRp/733lvWx6a9DH+hittzqzM7GztlqXKUOOoh1tJxr9WuxLtWsirjGv5BDf6bL6BFRbk4rLyDZuQU",
+	"NezUv1pPNUF194t5rO6O73Nn3qFF8f1qdvHj+DS/ktLgmow/5xikfay9xV5X01GeRonX6epdSxvXYH+D",
+	"Rps0M0toX+nzxp8iRLShajtJSIcXGiE9wjXlivBtCTu1xSsxRdEDSaEZSZJF5bl96ZmshImdD9dkM9Zb",
+	"aFMzYby60b/8mLHUpiOcoig3tL9cJVmwQu6cfEadxd0KaluJ5m4xSSDzEl/iVnp5/oB5BOUUnELQR+zu",
+	"tbLt4RbhqWC52kTVosnuLnYIJdiQLDirEdIf4kfAT27MkX5gv1RuMWnulasXAQmsaKFZT/MuijkIFkgZ",
+	"K1oVpn60Lwn76+aQMQyuYHsLeUFolBPVl/a7bLZScpt0PlrXz4FLdMuorjyzcHOcLeGAZbVIj3/HTGCK",
+	"aVlU3lw7NrIfmictccvkmXiqHXUUgAbaI+XWrZh8CYYkcyTtfeE8en2m8tcNNaRksixY6E2hzul3QbjR",
+	"pKDa1F5B8Bhy+yXPidU5Ah+hVRaFd7w5DyO66DiIViVVxnL8nX1iRzXZ0pw9IZTkiq5MZntG7tb38WTw",
+	"ByXaUFNptFP2rVOmzcyoYSeGb1lMPl7sY6shfX+xV7DvULmEcVt+V5ZKXsFblj5yRXciSqBXTA14vf66",
+	"YaD27poxkA3NreYDbcMPZsP2ViWIKr+7zf4wO3VzCEZygBBxZ+/XJDSRBPH1FhUeyf/02H7p++S7hmbq",
+	"NeOG7BmYltFg4z3bXJNLVoJpqBL1SkwW+d3kksTniGkimWrczrZHd2h4nY13Yw3tArbZzC5sAi/qbt4N",
+	"OVFE7MnDn5Kkr5omI7JX+tYMrVMznpjw8kXLmNwhVbSlR8U+fy8nSFzLglEVN5h5uYoUjFqFVlaGnEWZ",
+	"woabuaImbmbZMrOROSmY1si1rT7tBp8kQ/rWaxvmlHecSTJF3odxRtezpDyxkZLyKcO0j6eOMH7Pu1Fn",
+	"s2ZJ693oLEN3JXFezSCC0Xu6SLTmfRHaHada9L7guizokm19CMVkPbrjMa+1q8h1PLeS/KED+9cvvsBw",
+	"BWGULFqc4qAJBMRGndhDydT8cvsg9Wm7Sm3GdbzfzJKP7/u23WxLVhQ6ZhN0cwivJ6MYNQwjMXC5M/8d",
+	"gTWuf8A/D9rLsQc/iGCiWdeUHuO4Pe0a/QMx++GOrKgK/XLOmIjb5D0LT9oOBSssoBHQBBzWuUEijpae",
+	"7WfQV/iKbzHmbltZzd37AwNXy3kauz3sC5zu++vsUbqHIbZHR1o8QlNEfy/lyjBBqGhuvY0sctwmoyow",
+	"DySshB3GfJtq7eBbNt8xvt6Y+A3svYfOff4f/w7DQUcWqiZTbw03vnbfB0wo/ohO4oPupTnoUPM3gw4Y",
+	"f9btMdUETygoc3BG0b+xIkKaDRdrwgrNQGFBu1R+xArUTCDGeQIDkOO2NUdvuHVzjzT8oT/hgE6TjD/h",
+	"NfhUaPQnHif+Bi19lGag5jJJsW8cYzYKru5OKAqQGS34pYvdtcQkJNGWaZbUvqRD43nqlJqoIK/SuT/P",
+	"O0cjm1WC/1Ix97Pl8h/EzNVnNo3zmHBBLH2TpbR3yoJpnjOMBb4761jDOevBntul7J/vLb3mWzuMWj/F",
+	"P89iLDbd5hZjc+9l+8cMeI40YCLZGO9K0a4jfOFIFvPlasXQzDAusATnMEVuxKfnOd0PiY/jl7cE41au",
+	"6I7sZFXkGMq/kpW9T1AySrzGfUjOjeNtbhpLc8z7zK5AxJL1hf0a2V5JFNNGE5DA+utch0UMNSJ9cNLe",
+	"NRiKs+NtB+csRUZy16qniU6kVynNCfyUHQpAGFE05q6FFv0lhs34xQ7X7MBZ/EevNrtTNF1l/nLL1JqL",
+	"9W0FjjPX3qHnfb9f41j0UUHnvpH3G3geTHJ67HR3yEfHob+QxX6N991gKDoG5R4IP58izCkI64sI4BiS",
+	"6AM/bMcgeWMkEJ5qaeUinmioW7pY41ExzT4DASk+VrjO6eEa9f0VLQr8BIEy4IDWG7kDdtKOn4tKIMuC",
+	"6pYDRbCd03GE5qs9tg06pzYYDpBzK0Xoje9WsHjLIPXcQlyvJFsq9nVUKIGG7RWVqNWhR/o2ox02MqKD",
+	"fgc8byCQN6HRX2IBBjT/udJW5VtJRWhRAOFpiPtNU+jsQR+K1nXrKX10n33O2WcSI0hjUVIvmbiniS5k",
+	"yS6aTaPYcEYYXW7wc3IfwwYMQ6v+AP7MRE6L4p7OYHeNdnPKyMn5sWGLjtHgaakPJFJCvcRZrTA4NuIo",
+	"rxMlam/CX2Y4eFzDUfX3I0uN6V1rt2CFdumuw7w6Jt62N/0ZnAvMlxWe7Mhi73jiBUGOmRHHMDPS4ZcZ",
+	"6bLLyE7A/t9soE9FDsOyLV0QwXYZCZltRhpem5GA1doBCxYblDuxw6Zuz/5S47iStcA6UP8Il4xnAUGw",
+	"P4wzydA8aLccu0is8gP23k7ovFUa7V0CG79hRLBrk5HScvAgngIYr8seeSG5xsCjhCUFOWOec720be1r",
+	"39+x98xfwUSN9wBVjGykISK8e0LzguVL84ZAuhKUlV2cPsJAmKEG22RFk4AEga6CeYPjgA4EPY3Hj8vO",
+	"jWOV96wdS33EJeTuwl6nAUeoO2ZCVuuN3Wh75uuQvcMKUXQTuwvcWYYO26/vbLurA6bjmOj5nArxv/6P",
+	"/7t9q7WWkwsQDYJVfUKCWxiSB3FJ7+lmxu2DkyqlDPA4JwmkbBde2QlPXtFU/9ybYxgQhNxQVV/Eb9zV",
+	"HI2H7r3c2L7rzcf9y+rbrLkukmzavYv1WHOTa+cOrNmdAwZyOEz/RIoikNAtFymKOutC5KSgC1YAJICc",
+	"/ScKjoRQ1yUtW4t1dv88ZjLeSo3hHHZlqNq6+A5RH2SypXswwj0hZ3BmxX42atI9P2DP/dhDN28YjNkl",
+	"9GPPi1jTNdh5XxpZ3oLVgmPsOR8IjznWNPHwy5aI5/cPhz/LZl9elwUmdXwplrJS7luBOQ6xDe6KVQ9f",
+	"hA2/UOwKtZoXldKVbeyFkgb34oViJVXxZqlS/Iqlx33mO1YU8y0X8avlspOHz+r9mmsjy+gQBrPFZMnE",
+	"fMdFjgbjSC772EgDz0Xot3jQX8pSsS3XTM8HqcD97nW7vm8e2MeA2z5iK3i6lWINAkAluLF3v5GlzlC6",
+	"PY8KbfbBaAcuujHVgR0HC4HWcbA1ZEh72u1lam9OTUYhffgAyYdfzoBa61X6+LXmK1pUNRrQTfVlWi3H",
+	"VNAUKayn2UphRVdF4wZyUDfmcjXf0GIVP6drJpiiBdcsn6+54HMIvTjSLQMNuIiOmzRxkzFovuUFVdzE",
+	"QClErpgGGfvlwUgkWqQ69YQUb5iSR4U4gsXCN3BQgG0tcGuxBncy61BBa4ViJ7Bxkk+IIG6iIyM3FNxI",
+	"EU32W4zycfInZJ4i5IOzvyUlXy15Hm8dDAdU7En9TB327yPGrNK8c1kWEDWO2vNFS+cFIBfXBNnKK0aM",
+	"XEOOQZQ917Q7MJq66X4OQtAKxryOmqySNuYVqq+DDqhg31sO0Ziu2FhvRn1fNc986d8YznobzoZtBfqP",
+	"c35HXn7pQ6IIZ9UsapvGm7Ran3RXLWdd1tqKm/IjS1MQmzvkWFG3buHjDHWiIt/x3GxazUOQSM+edJmz",
+	"jNir2aEBLYtK8yv23OtDyIcjytOYwjRdq/xYFMX7xNnYWsAdRsqMLJhg1GzqdAITxEpKMQCUchc6Zs/A",
+	"G0Zf1Uyq61QTDHB7NMELrqf/lIpLe1QvIXV6zbUBm85wVyEkVUK02bFasGbeKOkDtPqeAAzBsU/CpaEJ",
+	"flFHOodbw4X53cM4AYfxIu5Qp8UK1izzpqmTHc6Xorz3WNGNedrLQa9Ah7GMspLbz9NWig+ocZ3AHr/F",
+	"kW1tO5eG0G/qabrGg6G6NnA0k/bnZXNdHbdB1/b7Eb0ijsFhb8yIK+FbKdbcVHbLCmrg09GYdIeU+BGE",
+	"DrEqqlqw7fi/jZJizbQhK66ArgfcchBBxRfVAEYsOqP0UiqGqFPkPAvs/Fuiqy0xMjngZEWXRqrx6UR/",
+	"LeR6Pj7Wxd///fqJA0M4I3xFuCEl2ooSj5RgVDnWNbBaueXsbogdBwkcXTR0oKfOko6/6pznPuVY56PQ",
+	"HR0sNkQu2zAAut1Q3XHPjmGxOGNIPaMUl6dbTmdY68taitHlZmhtEgNF1FXiEbLUyGOhH9w40Grugaop",
+	"RJEe9K4BaYaE6GeEw4oQYTbr/OkG1dBSyrLaZhXXlzHMY00ENZWiBSnk2mq5m21mDxxqfCBsdQal7ZlM",
+	"BUxxmESH85SFNHNq5jupLuNRcNDWPS894GLqYb4zfJKcDOkWELA2p92MR/OYZPKeahYZJa1JJ1BI01GX",
+	"DxrUw/iI6ErDDZO1ggrdZ5CnuFi7dKbUhKoYJf/A7E15xYj92V8o5+gVhi4rkQOqHwnX6MahWWngVHgO",
+	"IsBULuAKxQA3teC8tgJHguu4fVxaADO4gSmyTyCxHC/0yEYv6uF7tNz3RhJ2XbKlAUe+Cy1VkFhiD65U",
+	"9k1iZObixv1cMTOn58kvGNVmoF/XOkgTkGOO+VqEJp5vuYpj8FGuD4Rg2N4GnBCXQu7E0MuATQI5mQYh",
+	"SwyB5y/Q6lXHgkJqKYPQL1xdywsTIt3lylIVLFk9j2ZQMb7wFXCUp3Uk+RT7yZqJ5QDKyZIKQoEcJ0Je",
+	"5BIbD147P0t4byUrhUmrN/T4dRVDnGTdgRvhIVATs73v1jTtyCmDeP7hdsTSvJsfksycrd2NsPTmhktB",
+	"qb4BBmR9cTUokH4uyUupb7KWR5oIb7jejXb2aDQ3rEd1Q2tjp8VFfuRsGtyQHia4N8bBzeVKseRMaG72",
+	"lqVvZJETs+EQpl7H0n2SV7Qgl0wJVvinP50dPKu/kqicuAF39uDsrJdEiYoJeGpeq6pgry8aBU6XitG8",
+	"G+bWBlj/xL70bz+enTz+6e159rt3n/x4/yf/12fvPv2nT6Og6/8VNpRg0kXqbG/hLxVVhi8Dm27zzZpW",
+	"WnMqBiy7yXm1TwG4205Brupdf+IiXRuRBWAVKYE7m+Co7QsKEm+FQZpCpQVYsVGMGfhySJbIMPVRwEEV",
+	"eQ1Trqi4BHEgaseGrJgT3637E3s7uYzbnhGY/OARfprnDkK9ZKqeGAzNfoF9kMtt5qDAHVqc/R1/w8Dg",
+	"LhJxS536uEO7Qo59pATuoycGBGFBKOAGuAIBLmFQh9mYcbTglFomI5guNQfqEQcrNNttYhk13wccHLh3",
+	"k0UKzQWYU4lq+lFMrTdi+GU+ItLcQeZVi3N20PoUC/niPU0gDtvfI8A8uSZLWpZwLDpWkWjObK2t4Vvd",
+	"JLQVSGhJilNjCYhFz28BdW5woRrGn0tgTZ4TpWjpPiY/MSxI3yD0qw58x6TgTiEH9KLjVGNyWi3hHI2I",
+	"XVBj+JAZm63M3B6RvpE0Iiy5jE55WaNkLtiSVpp5eHMiGMs1nseBwIv65rut++OGJqikZMHwYohQalWw",
+	"PL6KoUnrniaw4ZkLirGMtSpYm1ENmCcPHBUH938AWhEB8OumUux7E9AvKgHYEHl8iG+YkgcyYeCC8Kkv",
+	"vqJIk7d2RIJiDOS9zZ/b6Bh4D/kz11BriwSaA9VAhAWz6ydvBbdYsErB2QspaIJFzl/mR8oCXzNaoFLS",
+	"JrU+fKy8RPNwvj9s6HBvx2jra3ZN11L8OlPg9SLiDakj36wqIgw/0XLJaUEWbEOvuKzUHWS9T0ggv205",
+	"I9mSnmHFC/yiUiu69MZ1dBDtEssqDeQbty8MuzUffajz17LIB2D0TeMpm3aLhTUv4yDNGBDpNDtApsM3",
+	"UFLaR7WgSOLsGF36iTUgSBPcPV6CF3kQRTpyliJhk9zEL8XuTeDXqsWevUWyzlZrbUYCC6639Vge3Fq9",
+	"Hm0cn3gci5bZsnzo7t36osr2KbsDOd0POCaaS364Ibi4SSk1dzfmgd2JpD3jcIMOozcKKqgfrPqp638E",
+	"h2YTAAIktKTvDLumHsgxvKs1y1/XvY0m5nmAk9u5DZ1xOvSQeQ80nInXronXaXfk+8PK+XhEkqLS0aD8",
+	"72o7JJgakIxc3QW4klyhhSfk7KITKRQah6ZA5uBuDm+3UzWcYJ/5PP/aoz6hj4Gii682XNf6nnd91IAJ",
+	"QF/39BMiqqIIikEi3QURU0ek5rDrJdN6/kt01roLGISE6sFAlnYtPKxOPdotLdPWZM3nEGJ8cL21oSKn",
+	"Kic5u+LUu+M+gCy7lYqKWCTlkhYTWsDVTqsPOj8/Ozub1yb5w4uF/AeM3q+PIwnbK1pP5pfb99IhL2LC",
+	"wXPnr+HAmGoKBJwNKVhEVAixotyPMShBl2hiEIuj00OUncSPxx/5P97oAPxS0VzRGKJUHROpWBMUSQTj",
+	"683CmRn8Rf81X29OvkZkQPj8LeR8fit3/lv7Eb8ccKWIiIL2+T7cZauI/ZZsfL4UOpLA1bOVigErjsZu",
+	"trEdh0j4rzemIOAQLfMDwkktZZFH4NswkALMv/AmmNF+ilbFGTwGNx10XE2FzRhGv7LXdz3b5hJteCni",
+	"YdVM3bOshvEEVNe/+cJj44/lr0BLvj34rAXVbDDgy52FugYURS9rzq94zgIWtdiHrlZUa+DJnje0W0Ei",
+	"Wsj4WcxrCyYRF2sVkX6816wrZQDy9BVzA4q+G49+bnmUvVjQdhRf8kJOiXANPAyRC8bKtw4oauc8R1xB",
+	"hSyuDV+ie7GF9Rr6J6Jxe0+7IXuOrbqlSA7aq5Eja47mGcVJgaEKMVYybNL4phHuuySTNqzUwD8ssatZ",
+	"y2WfGNjn4nw9zXkbdmPV9oPIHB0f8Bk41hXNETYemxHOXf6z5KIDbuVDOYIr6mCOyIgn+QjzaEomBn5K",
+	"KFKMDzarOpDlN+xx6WEOjKfRr7lIrSy0YUU+X+znD87mQbX6FNkVChnMLT3PHzy6wcuPbtLzH1ovR6qz",
+	"Q+xLy7sd0B7W4rDsLhHCOwINMBtcisFpDk4huh0x+lgXckGL+YC+4i29UI6g4A3WvouCHieeLaOpCGVl",
+	"Mj5ZUbF0LDPucy7uCtAMx5PhVIMuPbRZbMkLqZh4MyA8tAiskSMYWVVFYS8yJ1HLIoccBm1YidYYsqlE",
+	"rhimIg6hUrIin3Q2jlmTujAJ9HYzbMnBYNBX3u3tQjRAPuVO7QuhFKNVL33MpD0gHe92oBk2j6Uy8hvg",
+	"TjYRgBOj/QJd76CPfgBSsaUuuoG0px9bs2jpI6twuBCwm8HKLkCrBe4DWQe1+nVBNtJkZAknoKOvZSSi",
+	"rk3AFayH30eQcKe2wzED8SQJT+KmQINf+32+MfwvLZjIqZrnTXxkuAkvZMGXXKw7FRT8a4TmufbgrT6u",
+	"IY7sNUtAQYsHgn2+J2UwjIyc/e7i7Mz2evbo4tFjh7P1XAp0Jx2XkPz7MOL995GhcdU4f9Luu66UWqmg",
+	"HEVGYAYPHiY6xVODiOi+sKc4uSRa/cKbVBTSPD63RCVu0m3cdeDh7araN6zOZ61ptBYhxpzsdUCdXSkC",
+	"/SNjkat/tqqK3TAhyYIBdjGo1Zpfj8Sh2bbmU4IAZWWsXDWvQ1WTbL708jCQBL0cCeEahXWm+/mCrbnQ",
+	"AzRNTaAthgeVuNcGVyZIq+gkeDQlXaVY+7UG7qMtHxLs2uBmYLm12veT6niyazYHYT0uUqD4VbM7+7iP",
+	"K9EbqYyVwFQFGW8uKhizTib0PmBz6ENMcUMMVmKUdvZOycUxoWGvfb11vPHzN1LE9xyr6iWIC/7B1ra1",
+	"FrE1pyykmXAQUUmhpKJGtotwFV/9rFj5XW6KUaJ5LKSRI43BdgxbGd+OegyCA4YYgRJOt9VztR124naw",
+	"1LImBt0rnpZLPGkVg1zzK6ax0IN9FBwVPmIwsdJjPl6vAow2IzyvEgONvAoiei8IhPzi5CAuA6qQD5iX",
+	"LKmyuMthE9yq9qGWMEDOzqygwAX5VoocxLfjhIPz3/2hlRBn/xwPxm5kSRcP2xG0cOu7DL8JSKnvKHch",
+	"te6S8NSE1NssvluxOhq8kV7cfZEopeImHy+iHpn691+I1B8UkXoEwutjz15qUd2RlPvNF+4xn/D449OT",
+	"f6Unb85OHp/89PY8Oz87exdNcfym6aPjp7FnvM+/vqoUKLZWv+QsUK803TKy4gUDj8PPlTZkS3N2gT+6",
+	"PDMIvSHs2ii6BFr6vmTiJfz4nJZZUw5Tk9oUkxRv5qYRsxpXZi5XqwHLKNUGxL56GjAD41wKLeod0Aft",
+	"C4P40Wsnx0SsZQu2pNumkIXc6SeELjQTIJoWrIbpJBsG/NPTe84KhvGaOdelbFdybnc9pyYdrRpeWOwH",
+	"5zG3YxzA8rU/OxTogWSc/tewYyyfNEYP7h2B6StLjpfNg0e/G47nwMdgl+vlhlpZpKB7WZlAflZyregW",
+	"Lvhobv6WiTwmM0AZ3IyUcscURvDuqLEfMed7IVVu/1oqqTXLITRUs+KKaYdRYZkoE8sCPEFowsZoOCrI",
+	"jmqArWi5gA6aKATbxfetThAayGLza5DzvPalgYRnWblpSotYysAjrxjNnzjHbW7lzNqopdiWQdAbnzb4",
+	"UnGx5CWN477Z/oaS5Cy7ZaO/6rklhKHkQGBcTF258DOY305xY4VpRKvCHrqHF39W3hUuWLzWTlmX6uxk",
+	"DdjFRIkVDImYfuohOBWUZG1YFW+ezbDSMtWYQMUc0OwFitZ1qe3YYhgm4lBtzwqqa9kdSgPcs02754ll",
+	"v3lVDMzwirPdXMZ9M4JouWULme9JzpYQWxDYTJGitKH7FBZ84NDDOsGqkCWN85VK+KLnUWqpypwOkFIs",
+	"r8oh2tc3Qz3CkJrbHNBRcubqKfoOw5EFJB1uWYKA4S7HI0WLP8lFNDeDbcshe9SSiiUrCpYP3SfAOidx",
+	"fiZ+qVg18aUV5YUPW+9S4J74OQBVBKaZYR/UlL5d60Psh2qZAHflG7HNzerXUvxSA7dutzoG96SxArac",
+	"K7pDz+wAPIPUZj6+94OeaHcad1JdhswSg/86wRqNhjBQhTzsMLwg+kBJVF+y3MXXYM31Ou8HVHkd513N",
+	"9aDH7gc7G3c/+KuhdS1kRAqsKUmXGy7YpKtPNZpo5IK2sgBMzqWVx3DVqyIWiviCmo2LmHHtWEm9hZZ8",
+	"Ddjls4vZ6dX5KRKJPj1/kOIQ8WJiNxeO5pmT/2uii2QtGRoIhQMCe3Mq0o6iNs6XOdCe2SiGt7WrbBdI",
+	"2zvKXSqpqoRwn5hRrtJt7mLSKYQRBpzvcJhgeFXgCNvXg6o1wpD3ZQ3r7R7HgN8lXAqWrR95I3xLY3kc",
+	"8G02k4IlePeajJcDGnZVGF4/PD1u8lu2Mt9XCeVs0SEfR1N0SgG9ZN4W2AtrHEbjeHpLIBxczHfD1Uni",
+	"lTnnUhT7gXyiLihB5nJumLNt0gLqT4xZOMFxwuZY/2NQ1B5OjPtO1uHttve9uw2E8zcaejhsrzeEVh55",
+	"sAitVPN6LRPOiaegY88KF+wlMoBpBsWllCrngpoJWXcvfLLAuwNQ1d3Y5mCUqeHN4fimn8vnHs+2VzFC",
+	"7uJ5u/amklWRk4XVvFaV1Z3hCnSv3ASQDCJm+DLxaKXA9cQ8MoHJ/wnohReuSEEcd2w+6PhcKm4sY4qX",
+	"L1lWAxjpVs/SCVbQL/xzByqt/8X5sy2T+J//g/yWNA///d//5/8gn4gF558SqWK//v3/tb8/+NTle62k",
+	"IuVImdzDKV51qZ9ItHeArjpaQcY/B6rDlhec6REIZbuhoFrDs5AoWSvZAwpEOpG1F/6IBcFBDTjOi9o0",
+	"ciRyj2sdj02ncm3dfIqeMjLMYSQpCBCNosp8bk8OHDWHmYIbJBUzsoCcPtpsXgv4tRNBwK6mBGAyLKYY",
+	"41zn5H/9n/8X8e2d2n27IGdw2UIMOQjFQpJKM+KuqFTP58oHA0yPBh87LrdAHj7Gu66QNIkmRJVYAa1L",
+	"lM6vX2+eayrcnyiQFF9vBmDdX9Wx0nJF7HMQRcH1ZWZpqRXxai8b3NY9MTsZS+gkdAFlvBz4cI/qRjYM",
+	"ujpys+uwjduG/+JJNjHvAK7TKXxKD0+kB6ufaQhVOaZuMy5c2IofSjTQKhE6DAS9JStT17V+fq7ZlFeg",
+	"rk+PLB8/+o0nux9++AvgZjFBFm3mBxqtqy4n2C6Q7y3/45qsuDEsB0BxyyWd8WeAvkaw+u25SJ7TeOmQ",
+	"XWoA2QcpAIApPzDdFLq9dOQREZsWReg7tSIbKdgKAsQWVv/kGFGRbCpKRbIbI2yv6bg6FwW/ZAXfSJkn",
+	"q5zRRIzn9ut7mnxTW5y4xslWouHLXVbIbzn74qgUCT6aDHEEvB6qi4M8nC7NkFSfKjlGca6dnJZCs2hi",
+	"HrCYg2eG60veZHNYHqPlBTmv2UuvwomPtXaFGEburyEXn+4iQI1XRkoTr0fLA924fonmZiCCsS6Gk4ro",
+	"3ilcUw+9bitpX514cySymNs7vxdplHQAG5Lry/mWXseFrlrW6mOoYcpQeqEm7ChWgOhVjbk23s+FK1Z1",
+	"7hwWWm4ZRvFOK1ulBcYfxENoV1QRCsAvGJXMhUNmrosI1fG1kN+8YExAXdg8a/BS9s1vPZ664iIGRvOK",
+	"qa2PToCbzjJoDBkOopgnXUfjgFs4tQE5t6TL6AqFZbukYPc0rpBnLoJdm8xJ1jkfiG09kPyFw2rjoLnh",
+	"ZG7xBhKHFryI1n32kT7e79SIXwkCW3//XKmmVHPgM7ulYuBsjpXcvfIiyo276gKtBkVxm8JTTXfR5UWY",
+	"xIGgd/wR893rAni1ZWYINctYkp9Qy1hto3rJEbWFacFzmhKL+JfmSXtrUCV8rkP6MbTS1pyvDnVlqfSb",
+	"VRJGrK+3NID66vcqawxEPVMArr2ThbwBqSNwBhNOhH0dsjE/oyofLfMSObBIOkDRrjwaKRiFpLGR2IA7",
+	"qxwTxXUeqlwdN9U6FDGQvLk2obn8NgrKRIY/xfROq5xHQlC3XGt3FaST/C8VFybutX+5pVgqi0KKZs5K",
+	"xa/ghFnxtUZcwO9ZTlZ8ZTYZOWtFJhyyvnS69AYi27OzSEIO3XkqeBLOZiiKZBBtqNVxiOFxhCW5fn1u",
+	"ZDl/NNIZQEztRNOhlSpIYcUq71mVJXn0m+PGYXs/H+ndDNnqiBTk/DehnS4xs8RPd6okUW9bw/7CPcCJ",
+	"+Pb7C5yUdy4rtbwR+H5zUprWsvrQxcYALtke6R9hXrghMH1EamxWoy8juPCVGl7RB7wQB3A+dKSbwPFo",
+	"0PdowPdAuPNoTFZf8x0MuG4iHvuKJyzF4dCyOgjHh6Dge25uQciiXwc3niSD7VTBqOtidlJGIIgHkPAN",
+	"sQ5IBuDrXHHBB60px7iWnupAfN9APOlsmjMhsYWCb7mZeDwm1IcdMNMlDk7YLjt21wCNFkoLRRJyj3E9",
+	"u8/pIlX4dm+BaD4tHQJeiIavdjO83YNNH4GrPZxGjE5dhH18MStVSj019zkIoeibxaeHLnzn4xS66ZM3",
+	"Dkc4zivf14A7OnKAVN2fZLsQ+4QMiqEEH7CXdFpLLJzTus03tIxfXw0emMu3g1JdHDA9FSkxMi6hcKkL",
+	"RA9wr/3QW6tyGy778RJPY56KQybDm+mz3fomLR22j/XWaLDoQ24CjTwVTjQGJXLYvm0iDTDFWSl6uEnp",
+	"zrl095u340RU6zvo790hGJxRv9xPERJ+n2aYgQrWnvP3TCyB6NLcAeHF2yjiTiTPwtxtb15xUoTXruu7",
+	"OZhEQvQjmE+ODH1E+wsrig9XhaBdV+dYuQmDFe+q/gAO4VjzltyWFAC+Y5JANPv0VZO1jdeKZUVgNs0n",
+	"46wupNmgw2GsAanQuxKzTL0sGVVbKu7pjLBfKlpgS4gAwcXa4S0oKi49NjwPzClQ+1Ng8L6vb36EaSGJ",
+	"DHCtWV6Tw1ZeDemcDucUfSp27ATTuMDE9KSp+OO9qcf4RR2k9YTyRCmSiQtiT3h0R/VNPIoIAr2DWvLO",
+	"vQidp4ggELU3eb8OiRfaSXkdmPIrphANHE5KneuOnoZK5EzBOYhGIBtZjgir8FpcGh8W1PkgBi5mneKI",
+	"akkD4/qFNMEPuHyTHHqoEU944YqpIlZ481VT1aPhHg5Wvv6FcV/1YWLRymjK2QSLH4+FcDqEYYQ9cZBO",
+	"sPmOHCCJCMzrAp6AAvbZ1LA4R0No+ABDh1/DCaFyV0zlfGkStFYnhnhSiArDeIO0Obg7Jkjangc2HSfI",
+	"FN2L6ybixZFgLflQigEHitGM7Jw/XbF/Iq/iQXM+lskle4vcX127MFnhCeYdC3sCF4zQslRQ0TQR2AJ1",
+	"mUCCCRB+zs4ifpciiq/+FTftYfkciguEP2MndQpNHWWQOeeXJjlzHhElt2SpWhaTG9R/n46B0zI1DJXe",
+	"3UgOWDSXTLvoDgQhYdcG8o7J5988sxvtkdi4JlY7DrP+ar8ka8dN9c0a/TCO2pvtMgq5EAzQPBG8+wnw",
+	"Yldc/+AomOUtfHkiGBbAFCw6mtCWEnNoXpeYktqqMMIFscdCKkjlN7KGX7G38ZNmYIfGOA0iPjDhdCRB",
+	"bhhZUsPWUnGmMUUG4qQ1YXgH4497AMlNPUDP3Es9bpnNKsF/qZg7TVYybBk3+juL2R12g/dPnG8tC+o2",
+	"Al3tuLBDX3COC4dO18iqNdkuYvEA/s85WhnicC6JgE5tC9cQjm2T6OsGVCp5bRXGfVMwA7JbQdmwOqSR",
+	"8YTwBmAsaXljZ1YSo/YQT+832Jff//t/o0Xx9/9+QWz/9mBLzZrSUS4WixtHzw7OluVY+t7PyD0nZNTa",
+	"0g4kTrK+mY2s1hsYuGUyDqmIaLpqC1W3SJWBmfHwll7bheBX7LlPm0elJ4LDNYq9daOdddFafm+pXjJA",
+	"J+5ss2VBdvW887igec4GktmtpHHo1kZi2Ln9/ifyTY6IhC+//+cfnn158c0X4f4cOEljF+3QLgVRVX32",
+	"IVeAHCMhxMtTDRVsl0H6W205fELOHNtrbooOJsJBUISjMc+cMDUOzKq4zFvuvLTHd9xEqq58C8ZsOLLO",
+	"ml1HytEySL12VdXhhvLlSXt8bCWlcYFFW8rFiZIUo4kMUyslRbwCUsLeupIlB6+taK747bOEMcg5vy+p",
+	"ovgNoefqCq0NaMSDswePTs4eY5CXR6T75Pzxvz04+/THs5PHP7198O7kk7Mfz08e//Rv5z+enTz46dMo",
+	"Oh20/cxXLulGfU+ofuhAulMT548D/vPFWj0iIfR6YBdc7cf7wUzT9sG96Lbgit2WkXXZsigeNIsGetwx",
+	"Flo78hHz7J0YXIMZHmN1bQb8q6r3OqluKdgqIx4sSF88u3BmSxcdjiE1mBDpi2ZRcZlouolX5vvnthEr",
+	"bjG9G8tnB7eG68uI5SwtemwgWE23UkZ9WNKGagAoIlwYSSDmdGXioDxcnJz/JgWLx5loh9Y2eTYTTbg1",
+	"BeEqfPTV9VooM7cD09H/MB244+EQQzz0d7OsrZm9H2iP7xhVPwC64S1VKxQxxPs/C3l9TxNDFwW7ICXl",
+	"CLAR1CckPlEKM9PQaDVgiPcGktRaOUpu516m6Avf8HNq3R25AIzJAfCcMmrUhgBGsbdMYisVC0sVg4lO",
+	"b6rVqmj4jEPUTuLGrnRzEoMbWQMjk1fgfRS7clvixhXuYDOPYC+yhiJadTtwecaSQvvlYcwoOj26CHO6",
+	"H4daUrIYV/8jO9ALTQlixuLNtLyjzYuVGJhFCI8fHXayOyIIYGiQL/2nhasEi4sw4muIAcKH7OhIDcdt",
+	"1h+9Ca4b2xiGmsZgi9CKiSlfOwYFMXi0uNeqoOt4cRGPsL5BxCNvlJoGAzwUxNbUS4vBHAJRop0TbTVc",
+	"h+EDLTstIr6nD8n+rQdPB4GfLZcbNQsrtpQqb6zbk0YwGqvmlP552r6IYFUmjCEeqNeEqbXigXDBPKV0",
+	"R1hv5YFbG1w49//orAUpZwKdPnAYStZU4PRihgD0Qr1kpVFxD8X3lSl4LBzlWypyF9jh0UDB11pw0avh",
+	"2o3j+LiwBl9Qo2Tx8rbKNFvlYD7g2G7lvLiQxRpOYk+gRF7ahe/LKo603yoJDeEPdooTagelXjwDDj3s",
+	"Doy6i4oXBpI9MayhLtbuvAAiDzJpwRCeh0FJh6voOc9SsPZJl0y49UdeMq4JI8tbMC9wYUZAgI+2ITz8",
+	"Muo8+lKs0U30JcJ52E9iKSvlvhUAHH7Y8voumz18ETb8QkHW6CybvaiUhmqlL9BfA59YSQe4jfdERxKG",
+	"Sxm9eqlSzgeUCO8Mz893XOTob49XEBxJL7hu4BlHsRpzBuJVcsv5jhWFxzvo32lQ8aVUTEdBmr+gewRI",
+	"3pZgIdvi8k9AK4qCFdWVAlyJ/+NKGh1aqS64dQlHaq7bNoiW87IyTM8NVWtmhsDQfolc/FuJkYmkEtzc",
+	"08R2oZ3ydT5QYorHU6KuuOZmLuRAJr79dXyEru7GkeKGy/6C4eFs64DkNonXR6SmyJDUgnl0B91b5w4N",
+	"BqSDk8ksnwFW8NEbjl64OoaxanzRkntNwW1XCWu8LCdq9am4pAWjKp7342tHRUq3VEzrnVQD0wCnGwKm",
+	"w9h9hSeyoWXJXGALuOTgoUSZo1Px92Aly85I4Jg1JfUgeDAsaplidVkdQGltFQVCsGSsaCixcgXBwq0D",
+	"QH3JFpQUHCDMUgXsAT9DKE3kAwibLawLrzm68TRxgLD/0TuhgJynu5+chzcGv184OGmdYbQnE7kmXKBg",
+	"dkFeo6fw/P59/PC71xj6AVGHXX9i89Qkx+Inf/vb/b/97f6Bpz79p6gD8kWBuZJpwrx9+nOquY6I88ek",
+	"QHrNdlLiYv1SSvJiPaqDYm6M+9XTvXh7ZDk8byJLKr18XAW8Y5LUBqq8YrCJ1X2o2kIeObh6WU6oyQi7",
+	"v75P/v7fkNNXwtlNrP4q+HpjYMP+/t9jE0sFnbR3Fl9ON+BtZc66URKWOeyXBdoaNnxZxCXpY1L1QwvB",
+	"2KQaUwIoJUwzM5Ds2rHMc2F+93CA+/LVQCNjMEIuss/09lcxmnucgP7EZTI1GkWvWDyPw4peOrW0kBPN",
+	"miVugj666Y2xe6PB53FnDNfLD8JRSr0Zbunr4TcUeDwqj2Uao7EKnqGkMtpJ0Q3HcOFoUEOa6ekHWZkg",
+	"vuHApHoWgENvoOJtdbQpb70spfmLFdFZPuUVh99Rv3L4fuihX7rL9NDOfs1oHvowbiP+A/rOHHW1EvTr",
+	"7T2Olt1g+24Bbge0NCM1EScx/E7rEJk73zIzH899AePZNNAhrAlrpWqWz0um5k6PhlLlt2gx2NLreWNo",
+	"m8vV3CmKqZ5TlTM1Z8IoWe5TJW5gZAfWDJjhPXAZT1m5DuGNLmNnJFl/Q8fWpzv3mJ6Mn5xNq2NHpOW8",
+	"XKbGzgVFePt3V2kntpCVyJOdvUXFjvHg+mH4JtqdZ/WkoigbtYLScft3h32gilS6Ga5rYTZoMLEd/hSN",
+	"bnbl/OaVMLxIkoYB1lQLWuqNHKiWhRXAGj02TaxRkubztaLlJi5IAYfq29lOQC88j0qREyQ4dy6YWHOR",
+	"AGPkRuPsOjXTrfe8FmHay9WaZbfT8PCEIk93l467MN5PffF8sORZTvdECocoC1eElQHJgq250Bn5srL9",
+	"ntbV529XK/OaSFPO2ysf2THayU1VjWYYl7apYBBMa3Y9y9z3YzRdt3GeTdJQOm5QuaQOY+cJWNlUJUhJ",
+	"tSFbnoP+2LKInP/h4uzs5OzBxdlZxxjy49n5T2Dk+LcHP56dfPbTpxc/np08wq9ORn/9hxvqOLUiU2cq",
+	"PArzFM4PZsRGlJuompIQ2B4etGMdcuBFu1E0YGrIX1fMxa7fT7jeHYU93mG0Y7hO7zOwsR527/AWUqy5",
+	"qXKWkYIa+HRBcrZWjOmM/PWPL8kfHt6Z1+uFkouCbWOBSYbyuM2Biwb+PmJAhHMzH/Aea0NNNRRzxs0A",
+	"MGK9dU1l0RIHrk+FNCcrJ8Yl7SN2Uw8l81MNJhaTsjAM7IOh0WD3I9kOqomaHWsnjGi7qxwJP5Tpp6Q9",
+	"y48vhiGnAxUxIQ+ei7Xz7ByWv2XRWnep+NryFqnq9YN63lSduL+GAyAOmukbZ5Pr+KN3jToKfT/S7nQk",
+	"AR+53IVoc3mqhOXrJn4aAlDhDzAJgP/x7AlxwXeEG3KWkc8y8vuMnD/MyIM/dNJMRxI1Az5/NsboB7LV",
+	"j/KIHEp8bRT+Rj72OW2etvDvaFQFFlCZvLY+XH9ofc8zcn52lpEH9n8P7f/+AMLvyK06nuB8o5W353re",
+	"EJFXAR5mvRhRjFLTEuTZcWKARretFu1sI7nE9klC8R/kLoTHXd+ja3BsmnCS7jM+V5+j0Grm8ePHQaLz",
+	"48f494gGMUFBGUuZTdAoOvzsSKXih9aCN8vX3+TPSAuSp8n+fhCsyO9jK9JyOhx9AQclgUfSFF38k3E2",
+	"zVu7pReK0cvhIDb4uQOSmd6455qJkXqNUXqI+o6wCIbeOd9DUj7JeHRfNwROWVqIs+njfcKgjc+nGU/h",
+	"lUkm1GymC7ocIQJntBv8fSDkbjQAzvk/w+GG82112o5/ayg2HHhNqh+9vPaylB9ONbKdjyhG2sfUJ7hP",
+	"4dG7UotwIMct7s05MhX5XWhE4GPaPkg0TFC96F8F34ilK/ghV4QKw0+0XHJakAXb0CuOt0NC4wumzbwb",
+	"HhiAbo3AlzNlKBcx3OVWMoPlNQEOFgTpECOb+EEiFVkwY5hqZaV4JCd4/ziQ0SmAFRAnfZvR2fmAHWg5",
+	"VEHmGQVISemK0RUOFPtwV90ryEXcq3ZVkfAiEmYzBDALWR+FlJcQYxU1qOP7cy6gesqDs4FEWhepO45U",
+	"Qy+HIQk+34fZME/IOfltk38CMbFbqdhh3Efg2u7WcRn0Nd6iO4kNhIiLl7eHLtyt1klxkwvPQGRV6oX+",
+	"VdxEnWCTo3mmTzsbEWGHMkJuxE9HC734VYbtFtL4KIHo8cCSm8lyjFNr3Fu/ir3uxCL959jrJS3no5pD",
+	"jBiiBGAVScHy8db8Q5h6MSAvQ/rFWDujJNUdR6/TXg/tVfhV0OKx9sqimAcxw06rd4927lXL2TEo/kSK",
+	"Yh9gcpqmzgqmNxZ0wQrCDdEyDrhaUmU6BqOeJeFbRrVpwDAWzOwYExgY9oQYxam95+klI4/AnhYxIYXI",
+	"cwPYc4GAONF2G4ifjdXrwaO+3euVr9CHSIwwg0GI6M6Yz+Ke6EDyrFYr1jW+nfcH8Veem40XJgGgnipZ",
+	"idyNZ3wsDw6v3nRLtktzjUlwNSidXEGGrB9rHfuhXIo1jL1lcEUBMyMbqUtuaJF5nGBtwDePubaVNjLf",
+	"n+iKG3ZH0JduevOBMgRff9YUAjAY8uSMZoAbIKnSTGVuxm6iLpOHi+QhO1ysFiRkIiikHz/W6o4R2M0I",
+	"5k5cABi76OHbPWe5fz54JF2lSQgwM02BCQRH8EljT8iZJTcEiRg7socs9+kOCidBxwWruCn2fNQU2y40",
+	"iVjwkJ9O6/R0SM6aYK+trRuB0X8Y7vODGsFbV+SRJvCXTSLG8TlDR1ohsiZhx16dF0HFdCFdeCRzwVYp",
+	"5oraDN3hvAXVmkBkKgX+u5LKI5re02QpC3fHe5fYE0LJEl5yuXEa4XDlDopLQDv7++R7wQgTRu2hQShT",
+	"HFAmhnnyAoqnyF1GVlww7WDHLwglhRXPFNlgVZymmkW11R6A19WoBcQsKLwS1lEdKVLiTRs3KYLmbR43",
+	"aeNQiQ+PB3h8H/2K5kHdhLbWDp2lGPUH7rZn4cXWFCYbqd3XBwOghs6RO/Q5N9StAEnUdoJXJBX7Guu9",
+	"kDS3RwWFhqCSRhBviPmUD9+d+MTKaBQhKzTbRfEVayAsN01gRQQrKpgwa7rJwy0YvWKAEZN2St9j2mCy",
+	"1S4jz+h2oXi+ZuSZ4ltGvrbM5xuRQ9TplCTqoTIIsFaIk2SX833kJ3Z1Wkyr65+EpuWgGmCHl1tGzs3e",
+	"04VmIGR4S1m/oaAKcQeKPKJqIUUF6GVkwZa00gz4sF04wViuuzUvW1ZHVzEqJhDlrPBKCtSfdml3ZMEK",
+	"Kdaujnwk1VK8YUoO8QErQBIqApSrSACBz9aMEAWFqH+myLbSCKk0rQJQUIB54Ai7u/WJGyquZAaVvPCA",
+	"Nzn7NM8JZC0mUDoqHvO6QMlg3o7sDCRrlRS65rrZZrla8SVT2tmWZ4cx1GPBjlGo9xcU+am9Tl/xgv3p",
+	"5fff3TiyGnC98lT26fU4SkoXs2qv9D14MqYZqDvA4mM5pngJNbmmrZuxub38CfbU3qry3DJ315dGsACt",
+	"QtBO/PI7kZiTCnJsnQd7ExH2I65rGGQ7j/pd3WN35i917R9hjMM3f13muDuPWrwTZf/oWhHvS+lsk8KR",
+	"ZxbK4/aPaSriL1QtGvChuoo7h+rpRI37yQV36TJSOwPLrCRC+6qrCLw5lHW7Qlh1ApmVGWHX5SeLT1Ox",
+	"/e4UtheXPVxkvxbZbAHJfTUaL84wpm69YjoqNnwtd2THisKKRlRcWq1nJRUzsrBn3TAVlEJzJi0dxhJ4",
+	"bShqxRiJQQDY91VB12uWiKBYK4gpigE3cxXN/kM8V1ekDhASf6lokWFhOCtZKise5oruBFnsSSER7wmh",
+	"kBO1Etf5fEuvJ47XB3JFRbudVNq4AVJAXwuLxSaPLXUNS8rTn5xPKHltH48W6HPz3PI8Lxh5/Og3CBfs",
+	"NH+mSO38h53DTaJrRFtM7Dh9T+BpnloItmSpq6UUj6Q+sisu2D19QTbcEEsKgc0jOITkP/7d2ZbxV0ZV",
+	"wRmgRQEsV12Zda1cMtHkIJ34TeVF1g16OesD1qHdDvUjFTVr2exBQwYB/eAy4hIl1oxxfG06YFetlkQq",
+	"0lYObv8mVrgtvX4jhxDntlwM/ziIUW1F/J91G3X4s/tn98/iWTVeNZsCBG2vmnlB90zpkZq9K86KPAWK",
+	"vddVcyFFo7FiWpjr7LANsSuJ+9VqdKP2/JptaHYr87sfvUMVR2zPG9dzYPaOBUAMS49zl481oYjTwMb0",
+	"GhrI26rdLUciZmIu1kAkaCximxm2hDoV87q6woDNDpzxrkTrioucrGSlIORQEy7ICgEJjgg99NUM5lZ0",
+	"mjsrZQq/rophmBSv8N8Ir+tjg4aO0UeMgFMxOb3gls6IBkI14d/jqRbYib/I4I3MzySFiI1i3vR2qKx1",
+	"A6YN1BNgiDFXz8FV29AOLjvGEWIkGzlKSeDcyLqOVRvty3dghUgL5nl0ID7gPCW05RYDcu4yzuZ9x834",
+	"62SSoz0ItnkvwS7/FZ4yLTzlY44qmRIScgv5lZOiSh5Em/DpWn0fF8QUTEuZbzPmI1E0WdwBBHEpBHGo",
+	"CpZjaERO908AZjuIa5sdA0jjvR8+Hyylrmd98dzUbGnbeFlttxQDoI8PmRkOEnCZfMM1x492CE+RBEsI",
+	"hHdxJMnE+FWMEPs0NpVwEr1kHQLxEnEI99aaWSgFwdqkUpGngJtQ0V+aYlzHU9Hx6ttY8tYgadqRFHV1",
+	"uANg+VLYbYx3kbOCY5JFnLomoLbrkhcmTkonljU449xKKowusINyyP80d9jmMfrnRQDmmYRlmSqTB6J3",
+	"vQxZvV5+Rg2ifDiWmHbg3jyGCqK517EjO8x8fJTNKDLuatWytRxmVYORKN+HAZ8yQFX1UXIQBh4PSnHV",
+	"DEYCNY4LwEibuvKaddrjmgnj/ViR1Bm6ZRjYwY0mQcmOiPrf6PRdjajc0NQ8U0GLvYOC9tKX7VVgrKMk",
+	"QNRRGSwsRZPkwkq8pLrSgR9h5ibWqmQSZ+/+ohsrnJl0PIy3xx2m7Epg0mq8wExzKfhVhqhTsGavsTyw",
+	"kIQBlUBcqcBACwgSXFJBFpY2eDx57Q1TMgGgGNimj9apg1fCUKepjkOOFgdU/Adu6X5MSrM1raFnoVGj",
+	"FfLS3E6xMBbPF/wG1OU54haPKFdtdig4oBMiXVo3/5HSw19owXMah76rfah1re7GhwomTWbFM8BizciC",
+	"QamYUnHIzaiEgV1nXBHnJCefXObsU+Cs4JH+j/+HfOLA+X9Lzj8ln2z2C8XzTy8Idw6fDS0ZxnsTdkWL",
+	"yiNHdjhPtRwz2af7OIJLcFieyflqxVTNrZOU+C/qd2LMH+qg6Vj1xNBDllqpazDp+2tvNG28jRAhTxXz",
+	"OTRUMXQYcx16IS8aN51cgavcN0G28ooRI9fMVRuPVP2xsxgZTRC3iYOJh2Qys5HjrpmknXButeFq2yFu",
+	"swY4Qz1UPKy5CUfv4JpwX/o32qw5WoYEqsVrYmRmDwMlAXsYdy05YvLr3k4sb6bU8EW/sm3KzuBUtZjj",
+	"cGXebPbXL76ITAWyLVhOcq4hxG9rKabp5QJiZneYOLRiOyhcT/HoY4154sIEFUPG48MLR1UF31seSyJp",
+	"yXQpfinf2Dw5GGZCxEAhl8mSDDybPoqxQITHj35TC3k1doY0cJ/eZlgQtnmHIUS4fsHaBBs262yeH04Q",
+	"V4Reetiv1CpaltCn++Ttof5mNSB7NyE7ckV8fKULMQdwEoPZnLNIKjsSeRLnwzGMIpRaZp7fwA+FA2pa",
+	"ShBh3MocKby05zTRgxMF6u5h/d4ZtO/Sew8OmcQ7i1y/l82oSVlivzxHrvG/SnFrwdC3VqFn7GU74BEy",
+	"PyYWOpu9kYLNHbD8oc5fMuPqF8VjqOu2bqtUTTjjG4Dy+kra/5lBqMYMlR8QwmkYFmswaCoOZHReZ35C",
+	"6rZTVkdsolEBwW7YPayUNq28kOEo6zeh0tyZtjVbSsh0ta9Z0rAfh07a4QiqN2hqdQX1odupiEte/8e1",
+	"/+gRTBxnSQ/TarOi/z/UrGzN+GYp6CP1+YMzkjXpq28gUhXAnqYdmWH/yIfObfXh2VDpFaebH8/hqNqO",
+	"rCg3vbXcyCKfWNxskIse4Sj4cNUyD+UmpsbV9flZujcetuCOC1cmJhXiUGrmHRBS65y2bBXHFrB0HOT9",
+	"xIRNDN2axA5ug/LeW7ZYM9gEdaazRUdpNe8wtUsOpdFQwFFiAlFDllIsmTCKGqZdQo2iXAOOR+afVUHe",
+	"sd5AlO+C3Se+rgwq+FgtpqkeU9eWwZibJ66eNjz7L//yL/9y8vw5tI829hpApCm3/cQFENsX/vnVM1KJ",
+	"gmlNKLGCEdHArc2GqR3X7D75Uimp8OEfvnpGHj989HviC7XcJ099STkrQVJBeE621A4NKrKDX7CsjL5o",
+	"cjFgB7gUZM2Mbr6mQu+Yum8PMV8ygeYilGNn9hApzgx1YXNYU2b2udsoNDPiRTU7u39+/8wRs6Aln11A",
+	"VsBnCFKBsKKnG0YLs3mDmg7sfU1N3+Szi9kfmfkaHkEGU0qh8bQ+ODvzgQXM1YIqy4Iv4dVTn47QFMQb",
+	"z9mFHoCuOnqLIblkqApqH+mDJUmUXMJewWohwp7l6T/ONFNXlvX9ZF86VYzm+9H5/cBozgXT+gNPMWuY",
+	"XrytenCnvq5Rf1lyauiCak9F6Iiv0WxgMF5Q4Nou4lrRLSI6DC4hpEmcvs3lsrICy7tgMTv2OF4AGgWe",
+	"kdeWPenXGXkNYeav65gAnqMWuvfgD/dDJua3JcAHKKmiW2Yg+eTHmBHQuI7vaTy54IuHPCisqnHfJXxw",
+	"+wIwN68ZzvysZiFrRQEgqOZYV2aCOfnmQqwXevLm7OTxyU+//dvf4OcI1osVwe+MwOrlipBY89vNacw1",
+	"RSDBCPaxXv2AgDCzpkU+8A8z707fvnl3+vb63elbJXfDtPQtJONceCoC4oHPJ5Bqrl9jzRnsGcRr/aSm",
+	"NIfpZ78BbfY1DtSTG/kcHCcoK8stocY58DQX68LHs3gHPmMia16+p7FXd6a4Il9/RkqqGDhsd+Cmd15Z",
+	"PHpqC6cBkKTwsrOPgAeX47F0OFKDp6B/AiJ07JZ3lIwPCfBWy400/Wa00Sbi+cF43O1A69fjrR9osE00",
+	"+/7J316Z+MFX4L1IOfMPzl0rPWyn8+z37/72N/vrzY/7lcjvb2m5kNcnmI92Yre0zQBqJW7BhbMFdfp8",
+	"lw2wxyeEbUuzd7JWgG8J0Sq3wBm+F4zgwKG/AWZwdX4KZ3XwQv6Wa/MUnohT/S8Vg4m7XXRYLGk0btv9",
+	"s33h5qy4bxtJt7B7K8m4Mwia7Jtx4juMT998E2HlM7LYE7uwwK+8jdBtphUwOnt5+tb+825MxnrqwdEO",
+	"sbEao/sYHtaoexP3d83kb6ddt7arwOcR2ZanZFn/7uM+Vo1f5RZOG2Al1GGHJTog9OBe1bb7wXP3zFl+",
+	"E87dbe1TFm/e2z9GL4Yxn1+8WWc+SRtlrXPH2wIbzK20VIfGJzUWJGr1L0CE7EEeTwspWNbC6vE3YXcz",
+	"a8tLOIiuyWVo+C27U9ocQvPHnR/VPiJV5LQ62Kjb4KGwB2jYQCWsEUocvKhGyJQle+LvX3sVX7IyFKHR",
+	"mhDcm0AmBw4wPnKrd1vTbVrCHRDzodvNNZp6vQm2Y9oQZ9uw3BSSUZa+rxvu2NdY3MbZ6xm7tBfg6L2H",
+	"4z99C//CzVdWkT15yXBLkq4+zwZSRNJlIa2u4p1GHUX0p1obfXuWffb43aBwChaoz2W+n0QfE2y6Pkl+",
+	"S689t37gkuuSIzagjTiltJfq3R2q146s4+R5W3T4AnAJBduFlO5RNzmkzSyHadL7/sZZxBf1U0n3PHKh",
+	"m2mVd2n2aKYzsDfNqtx8fyC4tGSyLLDdnOVECkIxuDsDxxuisSpSFlRAALfLB/XjwD+jfD6blVJHtu0L",
+	"6Gp2/IFNWUDvEHjP52p0/54WRbN/HsbIUeQt6DplqeSVi9jWcssWMt9DyCwY7jO7i/bmzhXdESoIhecx",
+	"r2fojkZQthMKcsb4QfwKHn3qnrzVKxtHkX5nt4dy6O72rSfrptguaJUOtO6WjiJdM7HkDE11uSR0ISt0",
+	"gbsxWv4JljbDlKJc4EHVWYyZHtjL07f49+hl393Tw5d+jeI3zF/7VubW/f7o1u/3ZFL5QDyjQ65xqvM3",
+	"aL3Td3Q9m4bCIa2VOtpLIrGNLHIfijDofvPP3KV3yvcxsJj1OG/p4NYA+pnD2F/s8cOgDwoWCyLCNfRG",
+	"IX4Gw5Sil+YzeIh97V66o9vzWT2UD3QWmgEMCqfBEzfevZcULMhmwyylo1/dJZvkmOykITsxwB9ETdgd",
+	"DXsg7MlALAFuudXSjGnBftMjZBCmxQzTwStWFF+ET96RGBV08aFEqXCWQ9JwK5PuxoYOOGJhwhEXxCXU",
+	"o0namz7smRcYS+EAo3mQS+TLaCyk2RxJDGzL1NrBgMUJ4Ssu8i/9U3dDBL75WyOA6cYuP4Q0a5eHXrhi",
+	"vsgOSL2Ka2b/XVEET7oVpsGXGwL0qVvt+8RXJ9qbEAj4WFqoUwZH7geXV8h+QHTju7ogmvTFD8QVmgEM",
+	"8YQgNfgW4gPU3gNG63Y9MCkcZi0GaR25tytXRmX4jN/xjW+7+IDn280u8XgvcDNuYV/tMWljfViNGIKa",
+	"LTfX9RHXxv4tq2Nv9ToCdPg6/7oOeL397YW2P9BRxXnF9hN/uC3pTTRJ4xtalkxYOdzjgjrAAhTSoQ7S",
+	"kRupWMmo0eOH9Qf30N1spmv9Ax5XHMH4aX0VlueBlV+wNYcanStZFHIHuEi3wJrt7eqF96aUBySH225Y",
+	"bvkFymhEMKrIYn/k3tcAe/Gd/7ziRf7yDpl0qxbjB9j2lwdZtEsXxPKzNWJSUDtXB7Xltrew+7DmHnEL",
+	"esxQON+FZ9271o7cd6yYPGr2fIWPTAkyuOPgj0PW1GZSaRAZISbdQTBybDvVlOoevw0xDUtb270HiGiA",
+	"K8m8o7Xrowi2fNBJoejOownfxZFuAUa+54sZ5zW2J7ehTW+k1MwfTXA6uEIjUjjZCtLHwHTCA2BGvLsv",
+	"GSthP6ec1NO38O9o6Jbf1IQQ1GD7P0JX4XvZxacOqJ5qwg3ZUQcEdMymnAYgN/Ez96cqX7P3vz93HjVw",
+	"xTU38fKBSrbY1pbmrFWbXUjw4tnLTIfYExN6d4CNfRqZBOnr0OymwlO4Qvm2h1hKdQfGugdk/e7dB46T",
+	"aGGqDbtm8OdbUmiggCceu5UVmcDT2MdDnCbTYDLcuCzzjXvmVsWNoOMkeQMHcbjIgWs2VdTwz99OWhK2",
+	"RgqWr5kaFDNcPEsjYvSHBafb5U2seMEyUhYUlaX1G14+Id7PsHWJFlDB9rV99HX7Pboy6MSAB7a0LLlY",
+	"v65VX1eSvITKZ7xglqbwFubwu2I0v09w8e0zFJ8CHwiheV6H1vfTOp6BhdztW49xx5a4eeT0hWIryGMe",
+	"jYcfiSFzYAwBLl4IcWZXQzB1Upcnpi4WH/Jp7FT0FuoxyRITU6TLvnPAaT9FY3EjEX10y0glcqbcqkJN",
+	"KyAPotiWbRdMNbv1xO3pPY2rvKEa4qldKVkE3owG/PKCuUC+VsbKlGC03i3E1JIJQ9d1LS4ld+5S2tI9",
+	"WTCi2M9QoIMgmmU9DyScVaV9JWB3a52foRAn2BVT4Cs7PzvDZqVCbLeBCW7p9dz31prkeDmKUbz//pS/",
+	"sqfKEcKQojY/NhVjuDdnW4QiNU3dXncqMZHW8c6982TIIkeqWUorGKwrpjXL2yD3sQnwfO5bmk2KMr/9",
+	"kdsRTRi5/efWxg4DviCUFFybBlDCp4nWUlWUEGFusxivWW3QXkt5kcQg6qH014588kcm//Ty++8y8ufn",
+	"33564a7/wgPxQbJd62xhkl692gH+VzQWv/k50QFfVzGZNI8Ldz3BQsON0h00skjHYVaYURUbsZYVRplE",
+	"Gdz5EQxudNiNsIL0UUh5SUqmtJWtMejdoe7ZGzIjmtnLy6BxcSm3W2Ai7LosZM5qCTw2sVzJsjWtWhw6",
+	"UAKlJSRH6j+bPcRQWw45i88er7cLx0mKaiti/AXdIJh5CoLn4dMKjBJbvOlZDce4Z1Q1x3XF11WDiThE",
+	"6EzoSs/imZztG+L8D2fnKdmXdlQoBuBYcgl0oOkeD+EQ64B3+tdHzT34tQPgWzFt+JXTdveu2NxyI2Vx",
+	"Yhiim8iC53R/wqAa3IKKyxP3VTLjwRlc2L394/d/uf/Pf76niW2IuIbaB5WJdUFFfmL/29GCDc0x51ce",
+	"qS5115N1bbk0zJxoq+Rsp+aLZrNtVRhuxb5T+/QJyOBjsaUuKfVg01l9JfQE+actyToj//L0+bdPurJS",
+	"qGGPDL8Vmco/gkwBr4/11apvIeTNrsyDsweHtamnyyUrHdryDVUw2zMmILYzc9sJBE7lO32LH0atgkPa",
+	"S8TsxP2jH6ldcHjDGs31ljI2mTBq7+/0lk48uCk/y8W4EeJP9oFbtUD4LpPMD3+Si4O2B2gw1fAAD99C",
+	"nKlUlz7IbEGXl1j4eND00Is2tcM4ffuzXIweAzv7lDPwMzz3kR4A2MLBzbgl0scVSFju0yUVS1aEVu8O",
+	"3J1gKF+oSmirUeMLhdOWHN77UorcKs9aOowpzJNGfcGESDm5ZBi6zSMQHM+g7f/a5iQPFqwVobY5Z6On",
+	"YJ5RsFVj2495GaN87jk+8ityHDeTSuKkMMGDvNQ1mspN3eO3EAAWS6MZYKaHU9q+4rifR5s/7yi9BQb1",
+	"gbzMbv9H9vFDiI5fcav+95OoxtJakDxO38K/o/fnABFEWKvv9CNlrmmb99nZw8P78J20y8JX/Fb2z96W",
+	"EzfsdElVfnDXntmH/rPsHEwGnKfs2pxuqbrM5a7TSBLUEizd7fjMsGKUbfCClJUqpWYZSC0Z8VCtGbmq",
+	"609lpOBbbnRGaJUDsqbPu3SoYz5l+Ql57ubngEKQW5ASWKsm7SWYQDWj+DI12YxgzHxgupke51fP6L2B",
+	"i7yCNImCGn7lQOSgAArE7V0xtYf47KmbdvrW/jPMqL+8BifrM2z6vexczzT3VJCvP4PZNYZOPCFYASYO",
+	"8uZW47iBYO3wO2U+sLJiND1DMapvC75gTygu4QbikzSu3UUrZdqK7VZ3Bog4RDAQjEJqDjgFPD+hxoGw",
+	"SGEUX1ToHk6mu40rWTzOLDY00cj0XpgF39I1O9VX699eb4sjLodc0d3tgO099W15F3hzD1wEe+MycZzf",
+	"wtmdilZdPAiWAQjwMPNqyk42+aVD2+kSBUc1uLvnIM2daqTLikWk2CdESOFOAYI8sNyHFzSozIpRoHwP",
+	"TRbTO6Ur4/dRiTbvN0MY8rsxG1R7+5tUOVBckEAEqNhUwII1uwKgxLAXlnKxACbcctyyn/PfwAY8+s1R",
+	"1HlAPglp9L3KKP8p6fQYUeqKvVcpCunQofFSAWi8jiDH6MvxzRNY3nGL1ff46B/xyVs1LTW9J5mWwpEc",
+	"tDC5tm+Izbb2fd1wq76jW5ZnvnmWE1UVTBN51dxhxI4TE2hWBV0PI2BaWWt8y17AE78iG2M9pSQ6sNM7",
+	"uP/YZOr249O3AK6CmUl2E78Ua7rGaqewHzewMz6nl+wFFkb4qOyMdkwfMD/Ndn84KbF01PK+TY520wgl",
+	"wxQxxp+BHk/f2n9GLY9xqohc8a6uxkdshTi8mz/ICjQ3bWSpfZAWBGJtGM0ZJlx/+Yquh7pyj53CM9DB",
+	"BzJllge236H0jwEDQfS1A4W9q/xTbP0DORL83AaOtfY/3w7SbZBK7OsdeIAfMDU0UAEp+3b61n0aPbzN",
+	"7h0+v7q10x+hAfq9bZc9P661LIhh08RXfJywO4etvR52OVmX+gAb9fGDSb9qQW747Wvh9lzRohpFmXsj",
+	"BTvR7EAykysM9quSfn0p4GnVjV+yw+lSTcupgrAHf72NXf9X39YNRN8vFN39q6v991HJvp0KdB9A/O3U",
+	"5B7ZUP0h5F+7c8SV/s1IXfkX62e52r9kJZeVrsW4w2f/9K0n6dGb1Z+PFIYdFOL+iDn24c2usTggRqzJ",
+	"y8GqyL8mCbkmW3dbsIGCAlAFVV35va1UMbuYncKJd0/3CohDPntVBt4fiJvjmBQR3OIutCviwcPEKG+0",
+	"QTNTVieaNqHy1NDI653SkrXUGZSXbNqo83kjJTLsbZrVIUxvGlZbOuNPC/o81sRzKNMUVjtC4TcoWRdW",
+	"5Zq9++nd/xcAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

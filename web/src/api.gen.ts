@@ -794,8 +794,21 @@ export interface components {
         ID: string;
         /** @example 2025-09 */
         Month: string;
-        /** @description Whole months, both ends included: `2025-01..2025-06`, or one */
+        /**
+         * @description Whole months, both ends included: `2025-01..2025-06`, or one
+         * @example 2025-01..2025-06
+         */
         Period: string;
+        /**
+         * @description An H3 cell
+         * @example 8a194ad3291ffff
+         */
+        Cell: string;
+        /**
+         * @description A category of sites
+         * @example pub
+         */
+        Category: string;
         /**
          * @description H3 resolution
          * @default 10
@@ -973,9 +986,9 @@ export interface components {
              */
             buffer_m?: number;
             /** @description Categories of site around which there is no spot; without it prison, hospital, police-station and custody-suite */
-            exclude?: string[];
+            exclude?: components["schemas"]["Category"][];
             /** @description H3 cells of the resolution or coarser, which no spot takes in */
-            exclude_cells?: string[];
+            exclude_cells?: components["schemas"]["Cell"][];
             /**
              * Format: double
              * @default 100
@@ -1024,9 +1037,9 @@ export interface components {
              */
             measure?: "count";
             resolution?: components["schemas"]["Resolution"];
-            /** @description Edges of the bands of distance; without it 0, 1, 100, 200, 400, 800 */
+            /** @description Ascending edges of the bands of distance, from 0; without it 0, 1, 100, 200, 400, 800 */
             metres?: number[];
-            /** @description Edges of the bands of time; without it 0, 3, 7, 14, 28 */
+            /** @description Ascending edges of the bands of time, from 0; without it 0, 3, 7, 14, 28 */
             days?: number[];
             /**
              * Format: double
@@ -1197,7 +1210,7 @@ export interface components {
             }[];
         };
         PatrolSpots: components["schemas"]["Footing"] & {
-            /** @description What the spots were built with */
+            /** @description What the spots were built with, and how many sites and cells are excluded */
             settings: {
                 [key: string]: unknown;
             };
@@ -1371,30 +1384,31 @@ export interface components {
                 /** Format: double */
                 rayleigh_p: number;
             } | null;
-            /** @description The shortest run of hours that holds half */
-            peak: {
-                from: number;
-                to: number;
-                hours: number;
-                /** @description Hours of the day that the clock takes on some day */
-                of: number;
-                /** Format: double */
-                share: number;
-                /**
-                 * Format: double
-                 * @description The part of it that may have happened outside of it
-                 */
-                guesswork: number;
-                /**
-                 * Format: double
-                 * @description The part of it from intervals over six hours
-                 */
-                long: number;
-                /** Format: double */
-                chance: number;
-                clear: boolean;
-            } | null;
+            peak: components["schemas"]["Peak"];
         };
+        /** @description The shortest run of hours that holds half */
+        Peak: {
+            from: number;
+            to: number;
+            hours: number;
+            /** @description Hours of the day that the clock takes on some day */
+            of: number;
+            /** Format: double */
+            share: number;
+            /**
+             * Format: double
+             * @description The part of it that may have happened outside of it
+             */
+            guesswork: number;
+            /**
+             * Format: double
+             * @description The part of it from intervals over six hours
+             */
+            long: number;
+            /** Format: double */
+            chance: number;
+            clear: boolean;
+        } | null;
         MonthCount: {
             month: components["schemas"]["Month"];
             /** Format: double */
@@ -1786,8 +1800,8 @@ export interface components {
              * @default 100
              */
             buffer_m?: number;
-            exclude?: string[];
-            exclude_cells?: string[];
+            exclude?: components["schemas"]["Category"][];
+            exclude_cells?: components["schemas"]["Cell"][];
             /**
              * Format: double
              * @default 100
@@ -1979,6 +1993,8 @@ export interface components {
             updated: number;
             unchanged: number;
             rejected: number;
+            /** @description What the program did not know, or doubts, of the rows just read; the ledger does not remember it */
+            notes?: string[];
             /** @description Where the server has just written the rejected rows; absent when there are none */
             rejects_file?: string;
             /** @description Further entries that the same file has just made: the streets of an extract of OpenStreetMap, beside its places */
@@ -2102,15 +2118,13 @@ export interface components {
         ModelRequest: {
             area: components["schemas"]["AreaName"];
             group: string;
-            /** @example 2025-01..2025-06 */
-            train: string;
-            /** @example 2025-07..2025-09 */
-            test?: string;
+            train: components["schemas"]["Period"];
+            test?: components["schemas"]["Period"];
             resolution?: components["schemas"]["Resolution"];
             /** @description Site categories; none means every category held */
-            factors?: string[];
+            factors?: components["schemas"]["Category"][];
             /** @description Those of them that are thought to make places safer */
-            protective?: string[];
+            protective?: components["schemas"]["Category"][];
             /**
              * @description How counts vary; of all, the lowest BIC wins; nbii if none is named
              * @enum {string}
@@ -2133,7 +2147,7 @@ export interface components {
             exposure?: "" | "residents" | "street-length";
             clock?: components["schemas"]["ClockName"];
             /** @description Site categories that take no part */
-            without?: string[];
+            without?: components["schemas"]["Category"][];
             /** @description Lines and polygons of the map that take part beside sites */
             with?: ("footpath" | "main-road" | "waterfront")[];
             /** @description What to try, by category, or of «all»: auto chooses density where sites are clustered and proximity where not */
@@ -2697,7 +2711,7 @@ export interface components {
             all_hours?: boolean;
             resolution?: components["schemas"]["Resolution"];
         };
-        ZoneSet: {
+        ZoneSetBasis: {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
             operation: components["schemas"]["Operation"];
@@ -2706,6 +2720,31 @@ export interface components {
             to: components["schemas"]["Month"];
             hours: string;
             zones: number;
+            group_version: number;
+            clock: string;
+            resolution: number;
+            lattice: string;
+            /**
+             * Format: double
+             * @description Of the whole area, days of imprisonment
+             */
+            harm: number;
+            /**
+             * Format: double
+             * @description Of it, that the zones hold, 0 to 1
+             */
+            harm_share: number;
+            /**
+             * Format: double
+             * @description Of the area, that the zones cover, 0 to 1
+             */
+            area_share: number;
+            settings: {
+                [key: string]: unknown;
+            };
+            notes: string[];
+        };
+        ZoneSet: components["schemas"]["ZoneSetBasis"] & {
             decision: components["schemas"]["Decision"];
             recorded_by?: string;
             /** Format: date-time */
@@ -2743,36 +2782,624 @@ export interface components {
              */
             seed?: number;
         };
-        Plan: {
+        PlanBasis: {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
             operation: components["schemas"]["Operation"];
             group: string;
             /** @description What its harm was counted at, e.g. «hours unknown, not night-time» */
-            hours?: string;
+            hours: string;
+            group_version: number;
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            /** @description The counts that its harm was read from */
+            surface: string;
             /** Format: date */
             date: string;
             shift: string;
             units: number;
+            /** @enum {string} */
+            mode: "foot" | "cycle" | "vehicle";
+            preset: string;
+            /** Format: int64 */
+            seed: number;
+            travel: string;
+            metrics: {
+                [key: string]: unknown;
+            };
+            notes: string[];
+        };
+        Plan: components["schemas"]["PlanBasis"] & {
             decision: components["schemas"]["Decision"];
             recorded_by?: string;
             /** Format: date-time */
             recorded_at?: string;
         };
-        FeatureCollection: {
+        /** @description west, south, east, north */
+        BBox: number[];
+        /** @description longitude, latitude: degrees, WGS 84 */
+        Position: number[];
+        Point: {
+            /** @enum {string} */
+            type: "Point";
+            coordinates: components["schemas"]["Position"];
+        };
+        LineString: {
+            /** @enum {string} */
+            type: "LineString";
+            coordinates: components["schemas"]["Position"][];
+        };
+        Polygon: {
+            /** @enum {string} */
+            type: "Polygon";
+            coordinates: components["schemas"]["Position"][][];
+        };
+        MultiPolygon: {
+            /** @enum {string} */
+            type: "MultiPolygon";
+            coordinates: components["schemas"]["Position"][][][];
+        };
+        /** @description Land */
+        Land: components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"];
+        /** @description Land; null where its outline is not known */
+        Outline: (components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"]) | null;
+        AreaCollection: {
             /** @enum {string} */
             type: "FeatureCollection";
-            bbox?: number[];
-            features: components["schemas"]["Feature"][];
-        } & {
-            [key: string]: unknown;
+            bbox?: components["schemas"]["BBox"];
+            features: components["schemas"]["AreaFeature"][];
         };
-        Feature: {
+        AreaFeature: {
             /** @enum {string} */
             type: "Feature";
-            id?: string;
-            geometry: Record<string, never> | null;
-            properties: Record<string, never>;
+            /** @description The code of the area */
+            id: string;
+            geometry: components["schemas"]["Land"];
+            properties: components["schemas"]["Area"];
+        };
+        SurfaceCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            surface: components["schemas"]["Surface"];
+            features: components["schemas"]["HexagonFeature"][];
+        };
+        ModelCellCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            model: components["schemas"]["Model"];
+            features: components["schemas"]["HexagonFeature"][];
+        };
+        HexagonFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The cell */
+            id: string;
+            geometry: components["schemas"]["Polygon"];
+            properties: {
+                cell: components["schemas"]["Cell"];
+                /** Format: double */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description Incidents of anti-social behaviour
+                 */
+                asb: number;
+                /**
+                 * Format: double
+                 * @description Relative risk score, of a risk surface: 1 is the lowest
+                 */
+                risk?: number;
+            };
+        };
+        HotspotCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            hotspots: components["schemas"]["Hotspots"];
+            features: components["schemas"]["HotspotFeature"][];
+        };
+        HotspotFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The cell */
+            id: string;
+            geometry: components["schemas"]["Polygon"];
+            properties: {
+                cell: components["schemas"]["Cell"];
+                /** @description By the measure: 1 + how many cells have more; 0: it has none */
+                rank: number;
+                /** Format: double */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Offences in the cell and those that touch it
+                 */
+                around: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description Incidents of anti-social behaviour
+                 */
+                asb: number;
+                /** @enum {string} */
+                stands: "hot" | "cold" | "too few to tell" | "does not stand out";
+                /** @description Number of the hotspot that it is part of; 0: none */
+                cluster: number;
+                /**
+                 * Format: double
+                 * @description Of the measure, standard deviations
+                 */
+                gi_star: number;
+                /**
+                 * Format: double
+                 * @description Of Gi*, adjusted over the map
+                 */
+                q: number;
+                /**
+                 * Format: double
+                 * @description Of so many offences around by chance, adjusted over the map
+                 */
+                excess_q: number;
+                /**
+                 * Format: double
+                 * @description Local
+                 */
+                moran: number;
+                /** Format: double */
+                moran_q: number;
+                /**
+                 * @description Empty where it has no neighbours
+                 * @enum {string}
+                 */
+                quadrant: "High-High" | "High-Low" | "Low-High" | "Low-Low" | "";
+                /**
+                 * Format: double
+                 * @description Of the measure, at the centre
+                 */
+                density_per_km2: number;
+                /** @description Different ones of its offences */
+                positions: number;
+                /** @description Most of its offences are at one position */
+                piled: boolean;
+                /**
+                 * Format: double
+                 * @description With `rates`
+                 */
+                residents?: number | null;
+                /**
+                 * Format: double
+                 * @description Of the measure, with `rates`
+                 */
+                per_1000_residents?: number | null;
+                /**
+                 * Format: double
+                 * @description With `rates`
+                 */
+                street_km?: number | null;
+                /**
+                 * Format: double
+                 * @description Of the measure, with `rates`
+                 */
+                per_street_km?: number | null;
+                /**
+                 * Format: double
+                 * @description Density of the other group, with `against`
+                 */
+                against_per_km2?: number;
+                /**
+                 * Format: double
+                 * @description This group's density over the other's; null where the other has none
+                 */
+                density_ratio?: number | null;
+            };
+        };
+        SpotCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            spots: components["schemas"]["PatrolSpots"];
+            features: components["schemas"]["SpotFeature"][];
+        };
+        SpotFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Land"];
+            properties: {
+                id: string;
+                /** @enum {string} */
+                kind: "spot" | "ring";
+                /** @description By the measure; 1 + how many have more */
+                rank: number;
+                cells: number;
+                /** Format: double */
+                area_m2: number;
+                /** Format: double */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description Incidents of anti-social behaviour
+                 */
+                asb: number;
+                /**
+                 * Format: double
+                 * @description Calls to the police
+                 */
+                incidents: number;
+                best_hours: string;
+                peak: components["schemas"]["Peak"];
+                /**
+                 * Format: double
+                 * @description Share of the timed offences known to six hours or better; null where none is timed
+                 */
+                certainty: number | null;
+                months_in_top_20: number;
+                /** @description That were looked at */
+                months: number;
+            };
+        };
+        EmergingCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            emerging: components["schemas"]["EmergingHotspots"];
+            features: components["schemas"]["EmergingFeature"][];
+        };
+        EmergingFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The cell */
+            id: string;
+            geometry: components["schemas"]["Polygon"];
+            properties: {
+                cell: components["schemas"]["Cell"];
+                /** @enum {string} */
+                class: "new" | "intensifying" | "persistent" | "diminishing" | "none";
+                /** @enum {string} */
+                change: "rising" | "falling" | "no change shown" | "too few to tell";
+                /** @description Now */
+                hot: boolean;
+                /**
+                 * Format: double
+                 * @description Offences of the recent months
+                 */
+                recent: number;
+                /** Format: double */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Offences in the cell and those that touch it
+                 */
+                around: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description So many offences count as one
+                 */
+                dispersion: number;
+                /** Format: double */
+                p: number;
+                /**
+                 * Format: double
+                 * @description p adjusted for all cells tested
+                 */
+                q: number;
+                /**
+                 * Format: double
+                 * @description Kendall's, of its months, -1 to 1
+                 */
+                tau: number;
+                /**
+                 * Format: double
+                 * @description Sen's slope: offences a month, each month
+                 */
+                sen: number;
+                sentence: string;
+            };
+        };
+        RepeatCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            repeats: components["schemas"]["NearRepeats"];
+            features: components["schemas"]["RepeatFeature"][];
+        };
+        RepeatFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: {
+                /**
+                 * Format: date
+                 * @description The policing day
+                 */
+                day: string;
+                type: string;
+                /** @enum {string} */
+                role: "originator" | "repeat" | "near-repeat";
+            };
+        };
+        MoveCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            comparison: components["schemas"]["ModelComparison"];
+            features: components["schemas"]["MoveFeature"][];
+        };
+        MoveFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The cell */
+            id: string;
+            geometry: components["schemas"]["Polygon"];
+            properties: {
+                cell: components["schemas"]["Cell"];
+                /**
+                 * Format: double
+                 * @description Under the model; 1 is the riskiest
+                 */
+                rank: number;
+                /**
+                 * Format: double
+                 * @description Under the other
+                 */
+                was: number;
+                /** Format: double */
+                risk: number;
+                /**
+                 * Format: double
+                 * @description Risk under the other
+                 */
+                then: number;
+                /**
+                 * Format: double
+                 * @description Above 0: riskier than it was, by so many ranks
+                 */
+                change: number;
+                /** @description Shares of the area that it has come into or left */
+                top: string[];
+            };
+        };
+        ZoneCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            zone_set: components["schemas"]["ZoneSetBasis"];
+            decision: components["schemas"]["Decision"];
+            features: components["schemas"]["ZoneFeature"][];
+        };
+        ZoneFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Polygon"];
+            properties: {
+                zone: string;
+                name: string;
+                /** @enum {string} */
+                tier: "primary" | "secondary" | "tertiary";
+                /** @description 1 has the most harm */
+                rank: number;
+                cells: number;
+                /** Format: double */
+                area_m2: number;
+                /** Format: double */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description Incidents of anti-social behaviour
+                 */
+                asb: number;
+                /**
+                 * Format: double
+                 * @description Of the area's harm, 0 to 1
+                 */
+                share: number;
+                hours: string;
+            };
+        };
+        PlanCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            plan: components["schemas"]["PlanHeader"];
+            basis: components["schemas"]["PlanBasis"];
+            decision: components["schemas"]["Decision"];
+            features: (components["schemas"]["RouteFeature"] | components["schemas"]["PatrolStopFeature"] | components["schemas"]["EngagementStopFeature"] | components["schemas"]["SpotVisitedFeature"] | components["schemas"]["SpotLeftOutFeature"])[];
+        };
+        RouteFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The unit's tour */
+            id: string;
+            geometry: components["schemas"]["LineString"];
+            properties: {
+                /** @enum {string} */
+                kind: "route";
+                unit: string;
+                /** @enum {string} */
+                mode: "foot" | "cycle" | "vehicle";
+                /** Format: date-time */
+                shift_start: string;
+                /** Format: date-time */
+                shift_end: string;
+                travel_min: number;
+                dwell_min: number;
+                break_min: number;
+                slack_min: number;
+                breaks: {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                    minutes: number;
+                }[];
+            };
+        };
+        PatrolStopFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: {
+                /** @enum {string} */
+                kind: "patrol_stop";
+                unit: string;
+                /** @description Among the unit's stops, from 1 */
+                seq: number;
+                /** @description The spot */
+                area: string;
+                arrive_window: string[];
+                /** Format: date-time */
+                arrive: string;
+                /** Format: date-time */
+                depart: string;
+                dwell_min: number;
+                visit_no: number;
+                visits_target: number;
+                minutes_target: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm_present: number;
+                /** @description 95%, of the harm */
+                interval: number[];
+                why: string[];
+                "4E": ("Engage" | "Explain" | "Encourage" | "Enforce")[];
+                /** @enum {string} */
+                "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
+            };
+        };
+        EngagementStopFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: {
+                /** @enum {string} */
+                kind: "engagement_stop";
+                unit: string;
+                /** @description Among the unit's stops, from 1 */
+                seq: number;
+                name: string;
+                premises_type: string;
+                premises_id: string;
+                open_window: string[];
+                /** Format: date-time */
+                arrive: string;
+                dwell_min: number;
+                why: string[];
+                "4E": ("Engage" | "Explain" | "Encourage" | "Enforce")[];
+                /** @enum {string} */
+                "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
+                script: string;
+            };
+        };
+        SpotVisitedFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The spot */
+            id: string;
+            geometry: components["schemas"]["Outline"];
+            properties: {
+                /** @enum {string} */
+                kind: "area";
+                area: string;
+                planned_minutes: number;
+                planned_visits: number;
+                target_minutes: number;
+                cap_minutes: number;
+            };
+        };
+        SpotLeftOutFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The spot */
+            id: string;
+            geometry: components["schemas"]["Outline"];
+            properties: {
+                /** @enum {string} */
+                kind: "area_not_covered";
+                area: string;
+                reason: string;
+            };
+        };
+        PlanHeader: {
+            /** @enum {string} */
+            schema: "patrol-plan/1";
+            id: components["schemas"]["ID"];
+            district: string;
+            period: {
+                /** Format: date-time */
+                start: string;
+                /** Format: date-time */
+                end: string;
+            };
+            /** Format: int64 */
+            seed: number;
+            /** @description The result that the harm was read from */
+            risk_snapshot: string;
+            road_graph: string;
+            travel_engine: string;
+            objective: {
+                measure: string;
+                /** Format: double */
+                value: number;
+                /** Format: double */
+                upper_bound: number;
+                /** Format: double */
+                gap_pct: number;
+            };
+            metrics: {
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm_covered_per_patrol_hour: number;
+                /**
+                 * Format: double
+                 * @description Of the units' time, 0 to 1
+                 */
+                travel_share: number;
+                /**
+                 * Format: double
+                 * @description Of the spots, 0 to 1
+                 */
+                dosage_met_share: number;
+                /** Format: double */
+                max_area_share_of_minutes: number;
+                /** Format: double */
+                order_entropy: number;
+            };
+            /** Format: date */
+            retention_until: string;
         };
         TileJSON: {
             /** @enum {string} */
@@ -2934,13 +3561,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A GeoJSON feature collection of one feature */
+            /** @description A collection of one feature */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["AreaCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3034,13 +3661,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hexagons by rank; member `hotspots` is a Hotspots */
+            /** @description Hexagons by rank */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["HotspotCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3059,13 +3686,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Polygons of spots and of the rings around them; member `spots` is a PatrolSpots */
+            /** @description Polygons of spots and of the rings around them */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["SpotCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3084,13 +3711,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hexagons that have a class, or rise or fall; member `emerging` is an EmergingHotspots */
+            /** @description Hexagons that have a class, or rise or fall */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["EmergingCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3109,13 +3736,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The offences that begin or follow one; member `repeats` is a NearRepeats */
+            /** @description The offences that begin or follow one */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["RepeatCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3371,7 +3998,7 @@ export interface operations {
                 /** @description For sites: a list that the program knows */
                 mapping?: "fhrs" | "rail";
                 /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
-                category?: string;
+                category?: components["schemas"]["Category"];
                 /** @description For sites without a mapping: whose list it is; without it the name of the file */
                 source?: string;
                 /** @description For sites without a mapping: properties that look personal and are not read, separated by commas */
@@ -3580,7 +4207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["SurfaceCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3610,7 +4237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["SurfaceCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3714,7 +4341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["ModelCellCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3727,7 +4354,7 @@ export interface operations {
             path: {
                 model: components["schemas"]["ID"];
                 /** @description An H3 cell that the model scores */
-                cell: string;
+                cell: components["schemas"]["Cell"];
             };
             cookie?: never;
         };
@@ -3838,7 +4465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["MoveCollection"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3992,7 +4619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["ZoneCollection"];
                 };
             };
             202: components["responses"]["Accepted"];
@@ -4010,14 +4637,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Polygons with property tier; member decision says what people decided */
+            /** @description Polygons with property tier */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["ZoneCollection"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -4074,7 +4701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["PlanCollection"];
                 };
             };
             202: components["responses"]["Accepted"];
@@ -4092,14 +4719,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Routes, stops and areas; member decision says what people decided */
+            /** @description Routes, stops and areas */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json": components["schemas"]["PlanCollection"];
                 };
             };
             304: components["responses"]["NotModified"];

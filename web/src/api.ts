@@ -15,7 +15,9 @@ export type SurfaceRequest = Schemas['SurfaceRequest']
 export type ModelRequest = Schemas['ModelRequest']
 export type ZoneSetRequest = Schemas['ZoneSetRequest']
 export type PlanRequest = Schemas['PlanRequest']
-export type Collection = GeoJSON.FeatureCollection
+export type Decision = Schemas['Decision']
+export type PlanCollection = Schemas['PlanCollection']
+export type ZoneCollection = Schemas['ZoneCollection']
 
 /** A refusal in the server's own words, or the news that there is no server. */
 export class Problem extends Error {
@@ -80,14 +82,14 @@ export async function zoneSets(area: string, s?: AbortSignal): Promise<ZoneSet[]
   return (await ask<{ zone_sets: ZoneSet[] }>(`/v1/zone-sets${of(area)}`, s)).zone_sets
 }
 
-export const zoneSet = (id: string, s?: AbortSignal) => ask<Collection>(`/v1/zone-sets/${id}`, s)
+export const zoneSet = (id: string, s?: AbortSignal) => ask<ZoneCollection>(`/v1/zone-sets/${id}`, s)
 
-export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<Collection>('/v1/zone-sets', s, r)
+export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<ZoneCollection>('/v1/zone-sets', s, r)
 
 export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
   return (await ask<{ plans: Plan[] }>(`/v1/plans${of(area)}`, s)).plans
 }
 
-export const plan = (id: string, s?: AbortSignal) => ask<Collection>(planPath(id), s)
+export const plan = (id: string, s?: AbortSignal) => ask<PlanCollection>(planPath(id), s)
 
-export const makePlan = (r: PlanRequest, s?: AbortSignal) => ask<Collection>('/v1/plans', s, r)
+export const makePlan = (r: PlanRequest, s?: AbortSignal) => ask<PlanCollection>('/v1/plans', s, r)

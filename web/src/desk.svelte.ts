@@ -15,12 +15,12 @@ export class Desk {
   readonly counts = new Remote<api.Surface>()
   readonly models = new Remote<api.Model[]>()
   readonly risk = new Remote<api.Surface>()
-  readonly zones = new Remote<api.Collection | undefined>()
+  readonly zones = new Remote<api.ZoneCollection | undefined>()
   readonly plans = new Remote<api.Plan[]>()
-  readonly plan = new Remote<api.Collection | undefined>()
+  readonly plan = new Remote<api.PlanCollection | undefined>()
   // What buttons have asked for. A new choice forgets it.
-  readonly drawn = new Remote<api.Collection>()
-  readonly planned = new Remote<api.Collection>()
+  readonly drawn = new Remote<api.ZoneCollection>()
+  readonly planned = new Remote<api.PlanCollection>()
   readonly fitted = new Remote<api.Model>()
 
   constructor(choice: Choice) {
@@ -56,9 +56,8 @@ export class Desk {
   )
   /** Where the map looks by itself: at the plan and the focus areas, or else at the area. */
   extent = $derived.by(() => {
-    const laid = [this.zones.value, this.plan.value]
-      .flatMap((c) => c?.features ?? [])
-      .filter((f) => f.properties?.kind !== 'area_not_covered')
+    const planned = this.plan.value?.features.filter((f) => f.properties.kind !== 'area_not_covered') ?? []
+    const laid = [...(this.zones.value?.features ?? []), ...planned]
     return laid.length ? box(...laid.map((f) => f.geometry)) : (this.area?.bbox as Box | undefined)
   })
   empty = $derived.by(() => this.areas.value?.length === 0 || this.holdings.value?.offences === 0)

@@ -1,6 +1,6 @@
 // A Patrol and Engagement Plan as the map and the timetable show it.
 
-import type { Collection } from './api'
+import type { Decision, PlanCollection } from './api'
 import { unitColour } from './colours'
 import { dayName, groupName, periodName, timeOfDay, title } from './words'
 
@@ -44,120 +44,81 @@ export interface PlanView {
   travel: string
   basis: string // what its harm was counted from
   units: Unit[]
-  harmPerHour?: number // days of harm present, for each hour of patrol
-  travelShare?: number // of the units' time, 0 to 1
-  dosageMet?: number // share of the spots, 0 to 1
+  harmPerHour: number // days of harm present, for each hour of patrol
+  travelShare: number // of the units' time, 0 to 1
+  dosageMet: number // share of the spots, 0 to 1
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
 
-type Properties = Record<string, unknown>
+type Feature = PlanCollection['features'][number]
+type StopFeature = Extract<Feature, { properties: { seq: number } }>
 
-const text = (v: unknown): string => (v === undefined || v === null ? '' : String(v))
-const count = (v: unknown): number => (typeof v === 'number' ? v : 0)
-const list = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : v ? [text(v)] : [])
-const record = (v: unknown): Properties => (typeof v === 'object' && v ? (v as Properties) : {})
-
-/** The member of a collection that explains it: "plan", "zone_set". */
-export function member(doc: Collection, name: string): Properties {
-  return record((doc as unknown as Properties)[name])
-}
+const isStop = (f: Feature): f is StopFeature => 'seq' in f.properties
 
 /** What people decided on a result: "approved by A. Sergeant, Fri, 3 Oct 2025: agreed", or "draft". */
-export function decided(doc: Collection): string {
-  const { status, by, at, why } = member(doc, 'decision')
-  return by ? `${text(status)} by ${text(by)}, ${dayName(text(at))}: ${text(why)}` : text(status)
+export function decided({ status, by, at, why }: Decision): string {
+  return by && at ? `${status} by ${by}, ${dayName(at)}: ${why}` : status
 }
 
 /** Reads a plan: units by name, each with its stops in order. */
-export function readPlan(doc: Collection): PlanView {
-  const about = member(doc, 'plan')
-  const period = record(about.period)
-  const basis = member(doc, 'basis')
-  const units = new Map<string, Unit>()
+export function readPlan({ plan, basis, decision, features }: PlanCollection): PlanView {
+  const stops = features.filter(isStop).sort((a, b) => a.properties.seq - b.properties.seq)
+  const units: Unit[] = []
   const leftOut: PlanView['leftOut'] = []
-  for (const f of doc.features) {
-    const p = f.properties ?? {}
-    if (p.kind === 'route') units.set(text(p.unit), { ...unit(p), stops: [] })
-    if (p.kind === 'area_not_covered') leftOut.push({ place: place(p), reason: text(p.reason) })
+  for (const { properties: p } of features) {
+    if (p.kind === 'route') units.push(unit(p, stops.filter((s) => s.properties.unit === p.unit).map(stop)))
+    if (p.kind === 'area_not_covered') leftOut.push({ place: p.area, reason: p.reason })
   }
-  for (const f of doc.features) {
-    const p = f.properties ?? {}
-    if (f.geometry?.type !== 'Point' || !text(p.kind).endsWith('_stop')) continue
-    const name = text(p.unit)
-    if (!units.has(name)) units.set(name, unit(p))
-    units.get(name)!.stops.push(stop(text(f.id), p, f.geometry.coordinates as [number, number]))
-  }
-  const inOrder = [...units.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
-  inOrder.forEach((u, i) => {
-    u.colour = unitColour(i)
-    u.stops.sort((a, b) => a.seq - b.seq)
-  })
+  units.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  units.forEach((u, i) => (u.colour = unitColour(i)))
   return {
-    id: text(about.id),
-    start: text(period.start),
-    end: text(period.end),
-    decision: decided(doc),
-    travel: text(about.travel_engine),
-    basis: basis.from
-      ? `${groupName(text(basis.group))}, ${periodName(text(basis.from), text(basis.to))}, ${text(basis.hours)}`
-      : '',
-    units: inOrder,
-    ...headlines(record(about.metrics)),
+    id: plan.id,
+    start: plan.period.start,
+    end: plan.period.end,
+    decision: decided(decision),
+    travel: plan.travel_engine,
+    basis: `${groupName(basis.group)}, ${periodName(basis.from, basis.to)}, ${basis.hours}`,
+    units,
+    harmPerHour: plan.metrics.harm_covered_per_patrol_hour,
+    travelShare: plan.metrics.travel_share,
+    dosageMet: plan.metrics.dosage_met_share,
     leftOut,
-    notes: list(basis.notes),
+    notes: basis.notes,
   }
 }
 
-function headlines(metrics: Properties): Partial<PlanView> {
-  const read = {
-    harmPerHour: 'harm_covered_per_patrol_hour',
-    travelShare: 'travel_share',
-    dosageMet: 'dosage_met_share',
-  }
-  const said = Object.entries(read).filter(([, name]) => typeof metrics[name] === 'number')
-  return Object.fromEntries(said.map(([as, name]) => [as, metrics[name]]))
-}
-
-function unit(p: Properties): Unit {
+function unit(p: Extract<Feature['properties'], { kind: 'route' }>, stops: Stop[]): Unit {
   return {
-    name: text(p.unit),
-    mode: text(p.mode),
-    start: text(p.shift_start),
-    end: text(p.shift_end),
-    travel: count(p.travel_min),
-    dwell: count(p.dwell_min),
-    slack: count(p.slack_min),
+    name: p.unit,
+    mode: p.mode,
+    start: p.shift_start,
+    end: p.shift_end,
+    travel: p.travel_min,
+    dwell: p.dwell_min,
+    slack: p.slack_min,
     colour: '',
-    breaks: (Array.isArray(p.breaks) ? p.breaks.map(record) : []).map((b) => ({
-      from: text(b.from),
-      minutes: count(b.minutes),
-    })),
-    stops: [],
+    breaks: p.breaks,
+    stops,
   }
 }
 
-function stop(id: string, p: Properties, at: [number, number]): Stop {
-  const arrive = text(p.arrive)
-  const minutes = count(p.dwell_min)
-  const leaves = new Date(Date.parse(arrive) + minutes * 60_000)
+function stop({ id, geometry, properties: p }: StopFeature): Stop {
+  const engagement = p.kind === 'engagement_stop'
+  const leaves = () => new Date(Date.parse(p.arrive) + p.dwell_min * 60_000).toISOString()
   return {
     id,
-    seq: count(p.seq),
-    kind: p.kind === 'engagement_stop' ? 'engagement' : 'patrol',
-    place: place(p),
-    arrive,
-    depart: text(p.depart) || (Number.isNaN(leaves.valueOf()) ? '' : leaves.toISOString()),
-    minutes,
-    why: list(p.why),
-    fourE: list(p['4E']),
-    fourP: text(p['4P']),
-    at,
+    seq: p.seq,
+    kind: engagement ? 'engagement' : 'patrol',
+    place: engagement ? p.name || title(p.premises_type) : p.area,
+    arrive: p.arrive,
+    depart: engagement ? leaves() : p.depart,
+    minutes: p.dwell_min,
+    why: p.why,
+    fourE: p['4E'],
+    fourP: p['4P'],
+    at: geometry.coordinates as [number, number],
   }
-}
-
-function place(p: Properties): string {
-  return text(p.name) || text(p.area) || title(text(p.premises_type)) || text(p.premises_id)
 }
 
 /**
@@ -165,22 +126,24 @@ function place(p: Properties): string {
  * for a place with several visits the number of the first and those of the rest.
  * With a unit's name the tours of the others are left out.
  */
-export function dressed(doc: Collection, unit = ''): Collection {
+export function dressed(doc: PlanCollection, unit = ''): GeoJSON.FeatureCollection {
   const units = readPlan(doc).units
   const colours = new Map(units.map((u) => [u.name, u.colour]))
   const extra = new Map(units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
+  const unitOf = ({ properties: p }: Feature) => ('unit' in p ? p.unit : '')
   return {
     type: 'FeatureCollection',
     features: doc.features
-      .filter((f) => !colours.has(unit) || [unit, ''].includes(text(f.properties?.unit)))
-      .map((f) => {
-        const colour = colours.get(text(f.properties?.unit)) ?? ''
-        return { ...f, properties: { ...f.properties, ...extra.get(text(f.id)), colour } }
-      }),
+      .filter((f) => !colours.has(unit) || [unit, ''].includes(unitOf(f)))
+      .map((f) => ({
+        ...f,
+        geometry: f.geometry as GeoJSON.Geometry, // MapLibre draws nothing for null
+        properties: { ...f.properties, ...extra.get(f.id), colour: colours.get(unitOf(f)) ?? '' },
+      })),
   }
 }
 
-function stopMarks(s: Stop, unit: Stop[]): Properties {
+function stopMarks(s: Stop, unit: Stop[]) {
   const here = unit.filter((other) => String(other.at) === String(s.at))
   const [first, ...again] = here.map((other) => other.seq)
   return {

@@ -28,7 +28,7 @@ export function settle(c: Choice, { areas, groups, months, plan }: Held): Choice
   const to = months.includes(c.to) && from && c.to >= from ? c.to : months.at(-1)
   const opened = linked ? undefined : here
   const operation = opened?.operation ?? c.operation
-  const timed = opened?.operation === 'nte' && opened.hours && !opened.hours.includes('unknown')
+  const timed = opened?.operation === 'nte' && !opened.hours.includes('unknown')
   const clock = timed && c.clock === 'all' ? 'nte' : c.clock
   return { ...c, area: area ?? '', group: group ?? '', from: from ?? '', to: to ?? '', clock, operation }
 }

@@ -1,8 +1,8 @@
 // A set of focus areas as the panel lists it.
 
-import type { Collection } from './api'
+import type { ZoneCollection } from './api'
 import { type Tier, tiers } from './colours'
-import { decided, member } from './plan'
+import { decided } from './plan'
 import { capitals } from './words'
 
 export interface Zone {
@@ -31,37 +31,35 @@ export interface ZonesView {
 }
 
 /** Reads a zone set: its zones by tier, then by rank. */
-export function readZones(doc: Collection): ZonesView {
-  const about = member(doc, 'zone_set')
-  const text = (name: string) => String(about[name] ?? '')
-  const share = (name: string) => Number(about[name] ?? 0)
-  const ranked = doc.features
-    .map((f) => ({ f, p: f.properties ?? {} }))
-    .sort((a, b) => tiers.indexOf(a.p.tier) - tiers.indexOf(b.p.tier) || a.p.rank - b.p.rank)
+export function readZones({ zone_set: set, decision, features }: ZoneCollection): ZonesView {
+  const ranked = [...features].sort(
+    ({ properties: a }, { properties: b }) =>
+      tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || a.rank - b.rank,
+  )
   return {
-    id: text('id'),
-    group: text('group'),
-    from: text('from'),
-    to: text('to'),
-    hours: capitals(text('hours')),
-    harmShare: share('harm_share'),
-    areaShare: share('area_share'),
-    decision: decided(doc),
-    notes: (about.notes as string[] | undefined) ?? [],
-    zones: ranked.map(({ f, p }) => ({
-      id: String(p.zone ?? f.id),
-      name: String(p.name ?? p.zone ?? f.id),
+    id: set.id,
+    group: set.group,
+    from: set.from,
+    to: set.to,
+    hours: capitals(set.hours),
+    harmShare: set.harm_share,
+    areaShare: set.area_share,
+    decision: decided(decision),
+    notes: set.notes,
+    zones: ranked.map(({ geometry, properties: p }) => ({
+      id: p.zone,
+      name: p.name,
       tier: p.tier,
-      harm: Number(p.harm ?? 0),
-      share: Number(p.share ?? 0),
-      count: Number(p.count ?? 0),
-      box: box(f.geometry),
+      harm: p.harm,
+      share: p.share,
+      count: p.count,
+      box: box(geometry),
     })),
   }
 }
 
 /** The zones with a point each for the name, at their northern end: a polygon is named once in every tile. */
-export function labelled(doc: Collection): Collection {
+export function labelled(doc: ZoneCollection): GeoJSON.FeatureCollection {
   const names = doc.features.map(({ geometry, properties }): GeoJSON.Feature => {
     const [west, , east, north] = box(geometry)
     return {

@@ -37,7 +37,7 @@ describe('a plan', () => {
   })
   test('has the breaks that it tells of', () => {
     expect(read.units.map((u) => u.breaks)).toEqual([
-      [{ from: '2025-10-03T18:45:00+01:00', minutes: 45 }],
+      [{ from: '2025-10-03T18:45:00+01:00', to: '2025-10-03T19:30:00+01:00', minutes: 45 }],
       [],
     ])
   })
@@ -64,12 +64,8 @@ describe('a plan', () => {
     expect(shown('unit-2')).toEqual(['unit-2', 'u2-s01', 'u2-s02', 'HS-001', 'HS-002', 'HS-003', 'HS-004'])
     expect(shown('unit-9')).toEqual(shown(''))
   })
-  test('with nothing in it reads as nothing', () => {
-    expect(readPlan({ type: 'FeatureCollection', features: [] })).toMatchObject({
-      id: '',
-      units: [],
-      leftOut: [],
-    })
+  test('with nothing in it has no units', () => {
+    expect(readPlan({ ...plan, features: [] })).toMatchObject({ id: 'plan-1', units: [], leftOut: [] })
   })
 })
 

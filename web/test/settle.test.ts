@@ -30,7 +30,6 @@ describe('the first choice', () => {
       settle(asked, { ...held, plan: { ...plan, operation: 'nte', ...of } as Plan }).clock
     expect(clock({ hours: 'Fri 18:00 to Sat 02:00 hours' })).toBe('nte')
     expect(clock({ hours: 'hours unknown, not night-time' })).toBe('all')
-    expect(clock({})).toBe('all')
     expect(clock({ operation: 'sceptre', hours: 'Fri 18:00 to Sat 02:00 hours' })).toBe('all')
     const day = { ...nothingChosen, clock: 'day' as const }
     expect(clock({ hours: 'Fri 18:00 to Sat 02:00 hours' }, day)).toBe('day')

@@ -13,7 +13,7 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Area, Collection, Surface } from '../api'
+import type { Area, PlanCollection, Surface, ZoneCollection } from '../api'
 import { type Measure, tierColour, tiers } from '../colours'
 import { type Layer, layers, type View } from '../hash'
 import { dressed, type Stop } from '../plan'
@@ -168,12 +168,12 @@ export class DeskMap {
     this.#tell.shows(this.#shown)
   }
 
-  async showZones(zones: Collection | undefined): Promise<void> {
+  async showZones(zones: ZoneCollection | undefined): Promise<void> {
     await this.#fill('zones', zones && labelled(zones))
   }
 
   /** Shows the tours of a plan, or of one of its units. */
-  async showPlan(plan: Collection | undefined, unit: string): Promise<void> {
+  async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
     this.#unit = unit
     await this.#fill('plan', plan && dressed(plan, unit))
     this.light()
@@ -188,7 +188,7 @@ export class DeskMap {
       if (this.#map.getLayer(layer)) this.#map.setPaintProperty(layer, 'line-opacity', opacity(unit))
   }
 
-  async #fill(source: string, features: Collection | undefined): Promise<void> {
+  async #fill(source: string, features: GeoJSON.FeatureCollection | undefined): Promise<void> {
     await this.#started
     this.#map
       .getSource<GeoJSONSource>(source)
