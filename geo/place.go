@@ -50,6 +50,7 @@ type Site struct {
 	Source   string // whose list it is from
 	ID       string // the source's own
 	Name     string
+	Address  string       // in its file's own words; empty when unknown
 	Category string       // in kebab case: pub, cash-machine
 	At       *orb.Point   // WGS 84; nil when unknown
 	Shape    orb.Geometry // lines or polygons that At stands for, WGS 84; nil: it is a point, or unknown

@@ -78,7 +78,7 @@ type mappedReader struct {
 }
 
 func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader {
-	reader := mappedReader{Mapping: m, dates: dateReader{zone: zone, monthFirst: m.MonthFirst}, columns: m.columns(), normal: map[string]string{}, now: now, known: newMemory(zone), types: map[string]string{}}
+	reader := mappedReader{Mapping: m, dates: dateReader{zone: zone, monthFirst: m.MonthFirst}, columns: m.needed(), normal: map[string]string{}, now: now, known: newMemory(zone), types: map[string]string{}}
 	for word, meaning := range m.Types {
 		reader.types[crime.PlainType(word)] = meaning
 	}

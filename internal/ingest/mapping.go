@@ -72,6 +72,7 @@ type Columns struct {
 	Hours         weekly `yaml:"hours"`    // of opening
 	Terminal      weekly `yaml:"terminal"` // hours
 	Capacity      string `yaml:"capacity"`
+	Address       names  `yaml:"address"` // its parts, in order
 }
 
 // names are the columns that make up one value.
@@ -309,7 +310,7 @@ func (m Mapping) names() []string {
 		c.Incident, c.Type, c.Easting, c.Northing, c.Longitude, c.Latitude, c.GridReference,
 		c.Precision, c.Area, c.Place, c.Location, c.Outcome, c.Marking,
 		c.Opening, c.Closing, c.Disposal, c.Venue, c.Count, c.Name, c.Category, c.Capacity,
-	}, []string(c.Reference), []string(c.From), []string(c.To), slices.Collect(maps.Values(c.Hours)), slices.Collect(maps.Values(c.Terminal)))
+	}, []string(c.Reference), []string(c.From), []string(c.To), slices.Collect(maps.Values(c.Hours)), slices.Collect(maps.Values(c.Terminal)), []string(c.Address))
 	names = append(names, m.Withdrawn.Column)
 	for _, f := range m.Flags {
 		names = append(names, f.Column)
@@ -325,6 +326,13 @@ func (m Mapping) columns() []string {
 	}
 	slices.Sort(columns)
 	return slices.Compact(columns)
+}
+
+// needed returns the columns that a file must have: every one that is read but for
+// those of an address, which older files lack.
+func (m Mapping) needed() []string {
+	m.Columns.Address = nil
+	return m.columns()
 }
 
 // personal returns the columns of a header that look as if they told of people

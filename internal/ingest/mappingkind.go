@@ -83,6 +83,7 @@ func (m Mapping) validateKind() error {
 		{len(c.Hours) > 0, "hours", []mappingKind{ofSites}},
 		{len(c.Terminal) > 0, "terminal", []mappingKind{ofSites}},
 		{c.Capacity != "", "capacity", []mappingKind{ofSites}},
+		{len(c.Address) > 0, "address", []mappingKind{ofSites}},
 	} {
 		if only.there && !slices.Contains(only.of, m.kind()) {
 			return fmt.Errorf("%s is for %s, and this mapping for %s: say which with kind", only.name, geo.Names(only.of), m.kind())

@@ -56,6 +56,7 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 	c.Hours = week(guess("", "opening_hours", "hours", "opening_times"))
 	c.Terminal = week(guess("", "terminal_hour", "terminal_hours", "terminal"))
 	c.Capacity = guess("", "capacity")
+	c.Address = oneOrMore(guess("", "address", "full_address", "postal_address"))
 	if c.Name = guess(p.Name, "name", "title", "site_name", "premises_name", "premises"); c.Name != "" {
 		return m, nil
 	}

@@ -69,7 +69,13 @@ func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)
 
 // eachSite takes features for sites.
 func (m mappedReader) eachSite(found features, properties *table, seen map[string]bool, out *sink[geo.Site]) error {
-	read, err := properties.only(m.columns)
+	columns := slices.Clone(m.columns)
+	for _, column := range m.Columns.Address {
+		if _, there := properties.column[normal(column)]; there && !slices.Contains(columns, normal(column)) {
+			columns = append(columns, normal(column))
+		}
+	}
+	read, err := properties.only(columns)
 	if err != nil {
 		return err
 	}
@@ -93,6 +99,7 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 	site := geo.Site{
 		Source: cmp.Or(m.Source, m.Name), ID: m.reference(r),
 		Name:     strings.Join(strings.Fields(m.column(r, c.Name)), " "),
+		Address:  m.address(r),
 		Category: cmp.Or(m.Category, m.category(r)),
 	}
 	if site.Category == "" {
@@ -125,6 +132,17 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 		site.Quality = append(site.Quality, geo.QualityUnreadCapacity)
 	}
 	return site, nil
+}
+
+// address returns the parts of an address that a row has, with commas between.
+func (m mappedReader) address(r row) string {
+	var parts []string
+	for _, column := range m.Columns.Address {
+		if part := strings.Trim(strings.Join(strings.Fields(m.column(r, column)), " "), ", "); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // category returns ours for the word of a row.

@@ -85,9 +85,13 @@ func TestSites(t *testing.T) {
 		text    string
 		want    geo.Site
 	}{
-		"pub":                    {fhrs, premises + "1,The Bell,Pub/bar/nightclub,0.99,51.85,\n", geo.Site{Source: "fhrs", ID: "1", Name: "The Bell", Category: "pub", At: &at, Given: given}},
-		"another business":       {fhrs, premises + "1,Moon,Space ports & co,0.99,51.85,\n", geo.Site{Source: "fhrs", ID: "1", Name: "Moon", Category: "space-ports-co", At: &at, Given: given}},
-		"no position":            {fhrs, premises + "1,Van,Mobile caterer,,,\n", geo.Site{Source: "fhrs", ID: "1", Name: "Van", Category: "mobile-caterer"}},
+		"pub":              {fhrs, premises + "1,The Bell,Pub/bar/nightclub,0.99,51.85,CM8 1AA\n", geo.Site{Source: "fhrs", ID: "1", Name: "The Bell", Address: "CM8 1AA", Category: "pub", At: &at, Given: given}},
+		"another business": {fhrs, premises + "1,Moon,Space ports & co,0.99,51.85,\n", geo.Site{Source: "fhrs", ID: "1", Name: "Moon", Category: "space-ports-co", At: &at, Given: given}},
+		"no position":      {fhrs, premises + "1,Van,Mobile caterer,,,\n", geo.Site{Source: "fhrs", ID: "1", Name: "Van", Category: "mobile-caterer"}},
+		"an address": {
+			fhrs, "fhrsid,name,business_type,address,postcode,longitude,latitude\n" + `1,The Bell,Pub/bar/nightclub,"12  High Street, Witham ,",CM8 1AA,0.99,51.85` + "\n",
+			geo.Site{Source: "fhrs", ID: "1", Name: "The Bell", Address: "12 High Street, Witham, CM8 1AA", Category: "pub", At: &at, Given: given},
+		},
 		"published header":       {fhrs, "FHRSID,Name,Business Type,Longitude,Latitude\n1,A,Farmers/growers,0.99,51.85\n", geo.Site{Source: "fhrs", ID: "1", Name: "A", Category: "farm", At: &at, Given: given}},
 		"station":                {rail, stations + `"Alresford",51.85,0.99,"ALR",Tendring`, geo.Site{Source: "rail", ID: "ALR", Name: "Alresford", Category: "station", At: &at, Given: given}},
 		"licensed":               {licensing, register + bell, geo.Site{Source: "licensing", ID: "PL/1", Name: "The £ Bell", Category: "pub", At: &inMetres, Given: givenMetres, Opening: hours, Terminal: terminal, Capacity: &capacity}},

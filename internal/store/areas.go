@@ -67,7 +67,7 @@ func (s *Store) WardAt(ctx context.Context, p orb.Point) (string, error) {
 }
 
 const listSites = `
-SELECT source, id, name, category, position, shape, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
+SELECT source, id, name, coalesce(address, ''), category, position, shape, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
 FROM sites
 WHERE coalesce(shape, position) && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
 ORDER BY category, source, id`
@@ -89,7 +89,7 @@ func site(row pgx.CollectableRow) (geo.Site, error) {
 	var opening, terminal string
 	var x, y *float64
 	var srid *int
-	err := row.Scan(&s.Source, &s.ID, &s.Name, &s.Category, &s.At, &s.Shape, &opening, &terminal, &s.Capacity, &x, &y, &srid, &s.Quality)
+	err := row.Scan(&s.Source, &s.ID, &s.Name, &s.Address, &s.Category, &s.At, &s.Shape, &opening, &terminal, &s.Capacity, &x, &y, &srid, &s.Quality)
 	if err == nil && opening != "" {
 		s.Opening, err = geo.ParseHours(opening)
 	}

@@ -102,12 +102,13 @@ RETURNING %s`, table, knownAs))
 func sites() staging[geo.Site] {
 	return staging[geo.Site]{
 		table: table{name: "sites", key: []string{"source", "id"}, columns: []string{
-			"source", "id", "name", "category", "position", "shape", "opening", "terminal", "capacity", "given_x", "given_y", "given_srid", "quality",
+			"source", "id", "name", "address", "category", "position", "shape", "opening", "terminal", "capacity",
+			"given_x", "given_y", "given_srid", "quality",
 		}, shapes: []string{"position", "shape"}},
 		values: func(s geo.Site) []any {
 			x, y, srid := numbers(s.Given)
 			return []any{
-				s.Source, s.ID, s.Name, s.Category, s.At, s.Shape, known(s.Opening.String()), known(s.Terminal.String()), s.Capacity,
+				s.Source, s.ID, s.Name, known(s.Address), s.Category, s.At, s.Shape, known(s.Opening.String()), known(s.Terminal.String()), s.Capacity,
 				x, y, srid, array(s.Quality),
 			}
 		},

@@ -89,6 +89,7 @@ func TestSites(t *testing.T) {
 	licensed.Given = &geo.Given{X: 578123, Y: 186456, SRID: 27700}
 	licensed.Quality = []string{geo.QualityUnreadHours}
 	inside, edge := site("1", "pub", &orb.Point{0.55, 51.55}), site("2", "atm", &orb.Point{0.6, 51.55})
+	inside.Address = "12 High Street, Witham, Essex"
 	all := []geo.Site{inside, edge, site("3", "pub", &orb.Point{0.7, 51.55}), site("4", "pub", nil), licensed}
 	if _, err := s.ImportSites(t.Context(), sources(all), "test"); err != nil {
 		t.Fatal(err)
