@@ -61,6 +61,9 @@ type Site struct {
 	Quality  []string     // what is doubtful; nil when nothing is
 }
 
+// Key returns the name of a site among those of all sources: SOURCE:ID.
+func (s Site) Key() string { return s.Source + ":" + s.ID }
+
 // QualityUnplaced marks what has no position.
 const QualityUnplaced = "no-position"
 

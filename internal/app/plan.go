@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
@@ -36,11 +35,8 @@ const (
 	leastSpots = 20
 	// spotsPerUnit is more than a unit can see in a shift.
 	spotsPerUnit = 8
-	// longShift and breakLength: a meal break where a shift is this long.
-	longShift   = 6 * time.Hour
-	breakLength = 45 * time.Minute
-	// mostShift is the longest shift that somebody works.
-	mostShift = 16 * time.Hour
+	// engagementsPerUnit is how many sites each unit is to call at.
+	engagementsPerUnit = 2
 	// monthsAhead is how far ahead of the offences loaded a plan may be.
 	monthsAhead = 24
 )
@@ -114,14 +110,12 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if problem.Spots, err = planSpots(&fine, problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
 		return Plan{}, nil, err
 	}
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), nearSpot))
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	problem.Engagements = engagements(problem, sites, engagementsPerUnit*r.Units)
-	for i := range r.Units {
-		problem.Units = append(problem.Units, unit(i, r, problem))
-	}
+	problem.Engagements = planner.Calls(problem, sites, engagementsPerUnit*r.Units)
+	problem.Units = planner.CentralUnits(r.Units, planner.Mode(r.Mode), problem)
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, err := planner.Solve(problem)
 	if ctx.Err() != nil {
@@ -146,9 +140,9 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 
 // patrols returns the problem of a request, without its spots, sites and units.
 func (a *App) patrols(ctx context.Context, r PlanRequest) (planner.Problem, error) {
-	start, end, err := a.shift(r.Date, r.Shift)
+	start, end, err := planner.ParseShift(r.Date, r.Shift, a.zone)
 	if err != nil {
-		return planner.Problem{}, err
+		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
 	}
 	if err := a.foreseeable(ctx, start); err != nil {
 		return planner.Problem{}, err
@@ -178,58 +172,6 @@ func (a *App) foreseeable(ctx context.Context, day time.Time) error {
 		return fault.New(fault.Invalid, "date %s: the offences loaded are of %s to %s, and a plan is for a day in them or at most %d months later", day.Format(time.DateOnly), first, last, monthsAhead)
 	}
 	return nil
-}
-
-// shift returns the two ends of a shift of local hours that begins on a day.
-func (a *App) shift(date, hours string) (start, end time.Time, err error) {
-	day, err := time.ParseInLocation(time.DateOnly, date, a.zone)
-	if err != nil {
-		return start, end, fault.New(fault.Invalid, "date %q: write it YYYY-MM-DD", date)
-	}
-	wrong := fault.New(fault.Invalid, "shift %q: write it HH:MM-HH:MM, such as 18:00-02:00", hours)
-	if !regexp.MustCompile(`^\d\d:\d\d-\d\d:\d\d$`).MatchString(hours) {
-		return start, end, wrong
-	}
-	from, begins, err1 := timeOfDay(hours[:5])
-	to, ends, err2 := timeOfDay(hours[6:])
-	if errors.Join(err1, err2) != nil {
-		return start, end, wrong
-	}
-	if !to.AddDate(0, 0, ends).After(from.AddDate(0, 0, begins)) {
-		ends++
-	}
-	if start, err = onClock(day.AddDate(0, 0, begins), from); err != nil {
-		return start, end, err
-	}
-	if end, err = onClock(day.AddDate(0, 0, ends), to); err != nil {
-		return start, end, err
-	}
-	if length := end.Sub(start); length > mostShift { // by the hours that pass, whatever the clocks do
-		return start, end, fault.New(fault.Invalid, "shift %q is %g h long: a plan is for one shift of at most %g h", hours, length.Hours(), mostShift.Hours())
-	}
-	return start, end, nil
-}
-
-// timeOfDay reads HH:MM; 24:00 is 00:00 of the day after.
-func timeOfDay(s string) (clock time.Time, days int, err error) {
-	if s == "24:00" {
-		s, days = "00:00", 1
-	}
-	clock, err = time.Parse("15:04", s)
-	return clock, days, err
-}
-
-// onClock returns when the clocks show a time on a day: the first of two where it
-// comes twice. A time that the clocks pass over is a fault.
-func onClock(day, clock time.Time) (time.Time, error) {
-	at := time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), 0, 0, day.Location())
-	if at.Hour() != clock.Hour() || at.Minute() != clock.Minute() {
-		return at, fault.New(fault.Invalid, "there is no %s on %s: the clocks go forward then; move the shift", clock.Format("15:04"), day.Format("2 January 2006"))
-	}
-	if first := at.Add(-time.Hour); first.Hour() == at.Hour() && first.Minute() == at.Minute() {
-		return first, nil
-	}
-	return at, nil
 }
 
 // harmPresent counts in the hours of a shift or, where no offence has a time of
@@ -371,28 +313,6 @@ func harmBetween(c *study.Study, from, to time.Time) (float64, error) {
 		from = next
 	}
 	return harm, nil
-}
-
-// unit returns a unit that begins and ends in the middle of the harm.
-func unit(i int, r PlanRequest, p planner.Problem) planner.Unit {
-	var middle orb.Point
-	var sum float64
-	for _, s := range p.Spots {
-		weight := 0.0
-		for _, rate := range s.Rate {
-			weight += rate
-		}
-		middle[0] += weight * s.At[0]
-		middle[1] += weight * s.At[1]
-		sum += weight
-	}
-	middle[0] /= sum
-	middle[1] /= sum
-	u := planner.Unit{ID: fmt.Sprintf("unit-%d", i+1), Mode: planner.Mode(r.Mode), Start: middle, End: middle}
-	if p.End.Sub(p.Start) >= longShift {
-		u.Break = breakLength
-	}
-	return u
 }
 
 func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan) Plan {

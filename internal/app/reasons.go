@@ -229,7 +229,7 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 func nearest(sites []geo.Site, from orb.Point) []NearSite {
 	near := make([]NearSite, len(sites))
 	for i, s := range sites {
-		near[i] = NearSite{ID: siteID(s), Name: s.Name, Distance: distance(s, from)}
+		near[i] = NearSite{ID: s.Key(), Name: s.Name, Distance: distance(s, from)}
 	}
 	slices.SortFunc(near, func(a, b NearSite) int { return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID)) })
 	return near

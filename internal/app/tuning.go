@@ -234,7 +234,7 @@ func (t Tuning) apply(of map[string][]geo.Site, within orb.Bound) (map[string][]
 		var found []geo.Site
 		for _, category := range slices.Sorted(maps.Keys(changed)) {
 			for _, s := range changed[category] {
-				if siteID(s) == id || s.ID == id {
+				if s.Key() == id || s.ID == id {
 					found = append(found, s)
 				}
 			}
@@ -243,11 +243,11 @@ func (t Tuning) apply(of map[string][]geo.Site, within orb.Bound) (map[string][]
 		case len(found) == 0:
 			return nil, nil, fault.New(fault.Invalid, "no site %q in or around the area that takes part: see beatplan rtm why for ids", id)
 		case len(found) > 1:
-			return nil, nil, fault.New(fault.Invalid, "site %q may be %s or %s: write SOURCE:ID", id, siteID(found[0]), siteID(found[1]))
+			return nil, nil, fault.New(fault.Invalid, "site %q may be %s or %s: write SOURCE:ID", id, found[0].Key(), found[1].Key())
 		}
 		gone := found[0]
-		changed[gone.Category] = slices.DeleteFunc(changed[gone.Category], func(s geo.Site) bool { return siteID(s) == siteID(gone) })
-		w.Removed = append(w.Removed, siteID(gone))
+		changed[gone.Category] = slices.DeleteFunc(changed[gone.Category], func(s geo.Site) bool { return s.Key() == gone.Key() })
+		w.Removed = append(w.Removed, gone.Key())
 	}
 	for i, f := range t.Add {
 		if !geo.OnGlobe(f.At) || !within.Contains(f.At) {

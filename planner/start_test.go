@@ -1,18 +1,22 @@
-package app
+package planner_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+
+	"beatplan/planner"
 )
 
-func TestShift(t *testing.T) {
+func TestParseShift(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{zone: zone}
 	tests := map[string]struct {
 		date, hours string
 		length      time.Duration // 0: refused
@@ -28,12 +32,33 @@ func TestShift(t *testing.T) {
 		"hour 25":                       {"2025-10-03", "18:00-25:00", 0},
 	}
 	for name, tt := range tests {
-		start, end, err := a.shift(tt.date, tt.hours)
+		start, end, err := planner.ParseShift(tt.date, tt.hours, zone)
 		switch {
 		case tt.length == 0 && (err == nil || !strings.Contains(err.Error(), "shift")):
 			t.Errorf("%s: %v to %v, %v", name, start, end, err)
 		case tt.length > 0 && (err != nil || end.Sub(start) != tt.length):
 			t.Errorf("%s: %v to %v, %v; want %s", name, start, end, err, tt.length)
 		}
+	}
+}
+
+// TestCentralUnits: one spot has three times the harm of the other, so units begin three
+// quarters of the way from the other to it. A shift of six hours has a break.
+func TestCentralUnits(t *testing.T) {
+	t.Parallel()
+	begin := time.Date(2025, 10, 3, 18, 0, 0, 0, time.UTC)
+	p := planner.Problem{Start: begin, End: begin.Add(6 * time.Hour), Spots: []planner.Spot{
+		{At: orb.Point{0, 51}, Rate: []float64{1, 0}}, {At: orb.Point{1, 52}, Rate: []float64{1, 2}},
+	}}
+	want := []planner.Unit{
+		{ID: "unit-1", Mode: planner.Foot, Start: orb.Point{0.75, 51.75}, End: orb.Point{0.75, 51.75}, Break: 45 * time.Minute},
+		{ID: "unit-2", Mode: planner.Foot, Start: orb.Point{0.75, 51.75}, End: orb.Point{0.75, 51.75}, Break: 45 * time.Minute},
+	}
+	if diff := cmp.Diff(want, planner.CentralUnits(2, planner.Foot, p)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	p.End = p.End.Add(-time.Minute)
+	if u := planner.CentralUnits(1, planner.Foot, p); u[0].Break != 0 {
+		t.Errorf("a break of %s in a shorter shift", u[0].Break)
 	}
 }

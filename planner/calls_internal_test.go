@@ -1,4 +1,4 @@
-package app
+package planner
 
 import (
 	"slices"
@@ -8,7 +8,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
-	"beatplan/planner"
 )
 
 // TestUsualHours holds the hours of trades against shifts: of 4 April 2025, a
@@ -45,7 +44,7 @@ func TestUsualHours(t *testing.T) {
 				}
 				return moment
 			}
-			p := planner.Problem{Start: at(tt.start), End: at(tt.end)}
+			p := Problem{Start: at(tt.start), End: at(tt.end)}
 			if got := callable(p, geo.Site{Name: "The Ship", Category: tt.category}); got != tt.callable {
 				t.Errorf("callable: %t", got)
 			}
@@ -64,7 +63,7 @@ func TestUsualHours(t *testing.T) {
 				t.Errorf("open %s, want %s", got, tt.want)
 			}
 			for _, e := range c.fourE {
-				if e != planner.Engage && e != planner.Explain && e != planner.Encourage {
+				if e != Engage && e != Explain && e != Encourage {
 					t.Errorf("a call begins with %s", e)
 				}
 			}
@@ -77,7 +76,7 @@ func TestUsualHours(t *testing.T) {
 func TestOwnHours(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2025, 4, 4, 18, 0, 0, 0, time.UTC)
-	p := planner.Problem{Start: start, End: start.Add(8 * time.Hour)}
+	p := Problem{Start: start, End: start.Add(8 * time.Hour)}
 	const register, usual = "opening hours from the register", "usual hours of a pub, not checked"
 	tests := map[string]struct {
 		hours string
@@ -111,7 +110,7 @@ func TestOwnHours(t *testing.T) {
 			if tt.want == "" {
 				return
 			}
-			e := engagement(p, site, planner.Spot{ID: "HS-001", At: orb.Point{0.7, 51.5}})
+			e := callAt(p, site, Spot{ID: "HS-001", At: orb.Point{0.7, 51.5}})
 			if got := e.Open.From.Format("15:04") + " to " + e.Open.To.Format("15:04"); got != tt.want {
 				t.Errorf("open %s, want %s", got, tt.want)
 			}
