@@ -37,40 +37,35 @@ type Change struct {
 	Difference float64 `json:"difference"`
 	Percent    string  `json:"percent"` // as strand tables print it; of daily rates where the periods are not as long. Empty without earlier offences
 
-	// Ratio of the daily rates with its 95% interval: 1 is no change. Where offences
-	// come in clusters, the interval is wider for it. Null is no result, or no bound.
+	// Ratio of the daily rates with its 95% interval: 1 is no change. Null without
+	// earlier offences. P is of a ratio as far from 1 if there were no change.
 	Ratio     *float64 `json:"ratio"`
 	RatioLow  float64  `json:"ratio_low"`
-	RatioHigh *float64 `json:"ratio_high"`
-	P         float64  `json:"p"`       // exact conditional test
-	ScoreP    float64  `json:"p_etest"` // score E-test
+	RatioHigh float64  `json:"ratio_high"`
+	P         float64  `json:"p"`
 
-	// Months within each period against their mean: a dispersion of 1 is chance. Null
-	// where there are too few months.
-	Dispersion    *float64 `json:"dispersion"`
-	DispersionP   *float64 `json:"dispersion_p"`
-	Overdispersed bool     `json:"overdispersed"`
+	Scatter // of months: always allowed for
 
 	Verdict string `json:"verdict"` // lower, comparable, above, or comparable (too few to tell)
-	Stable  bool   `json:"stable"`  // the later months neither scatter nor trend beyond chance
+	Stable  bool   `json:"stable"`  // the later months do not trend beyond chance
 }
 
 // Significance is what makes a change more than chance.
 const Significance = 0.05
 
 // CompareMonths says how a period of months, in order, changed against an earlier
-// one, which may be longer or shorter: rates for each day are compared by
-// [CompareRates].
+// one, which may be longer or shorter: by their rates for each day.
 //
-// Months that scatter beyond chance (Pearson's χ² within each period) make offences
-// count for as many fewer, both in the interval and in the verdict. There is a change
-// when p is below 0.05 and the interval leaves out 1. There are too few to tell when
-// as many offences could not have shown one, had all been in one of the periods.
-func CompareMonths(before, after []MonthCount) (Change, error) {
+// Of all offences, those of the later period are taken as binomial, and as many of
+// them count as one as the scatter of months says. The interval is Jeffreys's
+// (quantiles of a beta distribution), and the verdict is read from it alone: lower, or
+// above, where it leaves out 1. There are too few to tell when as many offences could
+// not have shown a change, had all been in one of the periods.
+func CompareMonths(before, after []MonthCount, scatter Scatter) (Change, error) {
 	if len(before) == 0 || len(after) == 0 {
 		return Change{}, errors.New("a period without months cannot be compared")
 	}
-	c := Change{ScoreP: 1}
+	c := Change{Scatter: scatter}
 	for _, m := range before {
 		c.Before, c.DaysBefore = c.Before+m.Count, c.DaysBefore+m.Days
 	}
@@ -87,34 +82,46 @@ func CompareMonths(before, after []MonthCount) (Change, error) {
 	} else {
 		c.Percent = PercentChange(c.Before*longer, c.After)
 	}
-
-	each := 1. // offences that count as one
-	if s := Scattered(before, after); s != nil {
-		c.Dispersion, c.DispersionP, c.Overdispersed = &s.Dispersion, &s.P, s.Over
-		if s.Over {
-			each = s.Dispersion
-		}
+	if c.Before > 0 {
+		ratio := c.After / c.DaysAfter / (c.Before / c.DaysBefore)
+		c.Ratio = &ratio
 	}
-	exact := CompareRates(c.After, c.Before, c.DaysAfter, c.DaysBefore)
-	wide := CompareRates(c.After/each, c.Before/each, c.DaysAfter, c.DaysBefore)
-	c.Ratio, c.P = exact.Ratio, exact.P
-	c.RatioLow, c.RatioHigh = wide.Low, wide.High
-	c.ScoreP = ETest(int(math.Round(c.After)), int(math.Round(c.Before)), c.DaysAfter, c.DaysBefore)
-	c.Verdict = c.word(each)
-	c.Stable = c.Verdict != TooFew && steady(after)
+	each := scatter.Each()
+	c.RatioLow, c.RatioHigh, c.P = c.jeffreys(c.Before/each, c.After/each)
+	c.Verdict = c.verdict(each)
+	c.Stable = c.Verdict != TooFew && steady(after, scatter.Dispersion)
 	return c, nil
 }
 
-// word returns the verdict where so many offences count as one.
-func (c Change) word(each float64) string {
-	all := int(math.Round((c.Before + c.After) / each))
-	share := c.DaysAfter / (c.DaysAfter + c.DaysBefore)
+// jeffreys returns the 95% interval of the ratio of daily rates for so many offences
+// before and after, and its p.
+func (c Change) jeffreys(before, after float64) (low, high, p float64) {
+	const tail = Significance / 2
+	longer := c.DaysBefore / c.DaysAfter
+	a, b := after+0.5, before+0.5
+	// of the odds u/(1 − u), by whichever of u and 1 − u is the smaller
+	odds := func(p float64) float64 {
+		if u := mathext.InvRegIncBeta(a, b, p); u < 0.5 {
+			return u / (1 - u)
+		}
+		rest := mathext.InvRegIncBeta(b, a, 1-p)
+		return (1 - rest) / rest
+	}
+	below := mathext.RegIncBeta(a, b, c.DaysAfter/(c.DaysAfter+c.DaysBefore))
+	return odds(tail) * longer, odds(1-tail) * longer, min(1, 2*min(below, 1-below))
+}
+
+// verdict returns what the comparison comes to where so many offences count as one.
+func (c Change) verdict(each float64) string {
+	all := (c.Before + c.After) / each
+	_, highest, _ := c.jeffreys(all, 0)
+	lowest, _, _ := c.jeffreys(0, all)
 	switch {
-	case conditionalP(all, 0, share) >= Significance || conditionalP(0, all, share) >= Significance:
+	case highest >= 1 || lowest <= 1:
 		return TooFew
-	case c.P < Significance && c.RatioHigh != nil && *c.RatioHigh < 1:
+	case c.RatioHigh < 1:
 		return Lower
-	case c.P < Significance && c.RatioLow > 1:
+	case c.RatioLow > 1:
 		return Above
 	}
 	return Comparable
@@ -128,58 +135,16 @@ func (c Change) Words() string {
 	return c.Verdict
 }
 
-// A Scatter says how far months lie about the mean of their period.
-type Scatter struct {
-	Dispersion float64 `json:"dispersion"`   // Pearson's χ² ÷ its degrees of freedom: 1 is what chance gives
-	P          float64 `json:"dispersion_p"` // of as much by chance
-	Over       bool    `json:"overdispersed"`
-}
-
-// Scattered returns how far the months of some periods scatter; nil where there are
-// too few months, or no offences.
-func Scattered(periods ...[]MonthCount) *Scatter {
-	statistic, df := scatter(periods...)
-	if df == 0 {
-		return nil
-	}
-	s := Scatter{Dispersion: statistic / df, P: chiSquared(statistic, df)}
-	s.Over = s.P < Significance
-	return &s
-}
-
-// scatter returns Pearson's χ² of the months of each period against the period's
-// mean, and its degrees of freedom: 0 where nothing can be said.
-func scatter(periods ...[]MonthCount) (statistic, df float64) {
-	for _, months := range periods {
-		var count, days float64
-		for _, m := range months {
-			count, days = count+m.Count, days+m.Days
-		}
-		if count == 0 {
-			continue
-		}
-		for _, m := range months {
-			expected := count * m.Days / days
-			statistic += (m.Count - expected) * (m.Count - expected) / expected
-		}
-		df += float64(len(months) - 1)
-	}
-	return statistic, df
-}
-
-// chiSquared returns the chance of a statistic at least as high.
-func chiSquared(statistic, df float64) float64 { return mathext.GammaIncRegComp(df/2, statistic/2) }
-
 // A stable period has at least so many months and offences.
 const (
 	stableMonths   = 3
 	stableOffences = 10
 )
 
-// steady reports whether months neither scatter about their mean nor climb or fall
-// beyond chance, and are enough to say so. The trend is the score test of a Poisson
-// rate against time.
-func steady(months []MonthCount) bool {
+// steady reports whether months neither climb nor fall beyond chance, and are enough
+// to say so: the score test of a rate against time, whose variance is so many times a
+// Poisson number's.
+func steady(months []MonthCount, dispersion float64) bool {
 	var count, days, middle float64
 	for i, m := range months {
 		count, days = count+m.Count, days+m.Days
@@ -193,11 +158,9 @@ func steady(months []MonthCount) bool {
 	for i, m := range months {
 		from := float64(i) - middle
 		slope += from * m.Count
-		variance += from * from * count * m.Days / days
+		variance += dispersion * from * from * count * m.Days / days
 	}
-	trend := math.Erfc(math.Abs(slope) / math.Sqrt(2*variance))
-	statistic, df := scatter(months)
-	return trend >= Significance && chiSquared(statistic, df) >= Significance
+	return math.Erfc(math.Abs(slope)/math.Sqrt(2*variance)) >= Significance
 }
 
 // PercentChange returns the change from before to after as strand tables print it:

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -108,7 +109,7 @@ func TestDifferencesMatchReference(t *testing.T) {
 	for i := range golden.Harm.Est {
 		each = append(each, hotspot.WDD{Total: golden.Harm.Est[i], SE: golden.Harm.SE[i]})
 	}
-	harm, err := hotspot.HarmDisplacement(each, golden.Harm.Weight, 0.9)
+	harm, err := hotspot.HarmDisplacement(each, golden.Harm.Weight, 0.9, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestStrandsAsThePaperPrintsThem(t *testing.T) {
 		if err1 != nil || err2 != nil {
 			t.Fatal(err1, err2)
 		}
-		c, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: before, Days: 365}}, []hotspot.MonthCount{{Count: after, Days: 366}})
+		c, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: before, Days: 365}}, []hotspot.MonthCount{{Count: after, Days: 366}}, certain)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,43 +202,71 @@ func months(counts ...float64) []hotspot.MonthCount {
 	return m
 }
 
+// certain is a scatter of chance alone, as well as known.
+var certain = hotspot.Scatter{Dispersion: 1, Freedom: 1e6}
+
+func compareMonths(t require, before, after []hotspot.MonthCount, s hotspot.Scatter) hotspot.Change {
+	t.Helper()
+	c, err := hotspot.CompareMonths(before, after, s)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return c
+}
+
 func TestCompareMonths(t *testing.T) {
 	t.Parallel()
+	wild := hotspot.Scatter{Dispersion: 20, Freedom: 40}
 	tests := map[string]struct {
 		before, after []hotspot.MonthCount
+		scatter       hotspot.Scatter
 		want          string
 	}{
-		"robbery of business premises":      {months(8), months(9), "comparable"},
-		"the other way round":               {months(9), months(8), "comparable"},
-		"lower and stable":                  {months(52, 48, 50), months(30, 28, 32), "lower (and stable)"},
-		"above, month after month":          {months(20, 20, 20), months(30, 45, 60), "above"},
-		"comparable and stable":             {months(30, 32, 28), months(31, 29, 30), "comparable (and stable)"},
-		"half as long, half as many":        {months(20, 20, 20, 20), months(20, 20), "comparable"},
-		"five in all cannot tell":           {months(5), months(0), "comparable (too few to tell)"},
-		"six can":                           {months(6), months(0), "lower"},
-		"one month of a year, and none":     {months(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), months(0), "comparable (too few to tell)"},
-		"nothing at all":                    {months(0, 0), months(0, 0), "comparable (too few to tell)"},
-		"one wild night is no trend":        {months(5, 5, 60, 5, 5, 60), months(60, 5, 60, 5, 60, 5), "comparable"},
-		"chance would see it, clusters not": {months(0, 60, 0, 60, 0, 60), months(60, 60, 0, 60, 0, 60), "comparable"},
-		"a month does not make it stable":   {months(100), months(50), "lower"},
+		"robbery of business premises":    {months(8), months(9), certain, "comparable"},
+		"the other way round":             {months(9), months(8), certain, "comparable"},
+		"lower and stable":                {months(52, 48, 50), months(30, 28, 32), certain, "lower (and stable)"},
+		"above, month after month":        {months(20, 20, 20), months(30, 45, 60), certain, "above"},
+		"comparable and stable":           {months(30, 32, 28), months(31, 29, 30), certain, "comparable (and stable)"},
+		"half as long, half as many":      {months(20, 20, 20, 20), months(20, 20), certain, "comparable"},
+		"three in all cannot tell":        {months(3), months(0), certain, "comparable (too few to tell)"},
+		"six can":                         {months(6), months(0), certain, "lower"},
+		"six that count as less cannot":   {months(6), months(0), wild, "comparable (too few to tell)"},
+		"one month of a year, and none":   {months(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), months(0), certain, "comparable (too few to tell)"},
+		"nothing at all":                  {months(0, 0), months(0, 0), certain, "comparable (too few to tell)"},
+		"a wild night is no trend":        {months(100, 100, 100), months(60, 110, 120), wild, "comparable (and stable)"},
+		"chance sees it, clusters do not": {months(60, 60, 60), months(90, 90, 90), wild, "comparable (and stable)"},
+		"a month does not make it stable": {months(100), months(50), certain, "lower"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := hotspot.CompareMonths(tt.before, tt.after)
-			if err != nil || got.Words() != tt.want {
-				t.Errorf("%s, want %s: %+v (%v)", got.Words(), tt.want, got, err)
+			if got := compareMonths(t, tt.before, tt.after, tt.scatter); got.Words() != tt.want {
+				t.Errorf("%s, want %s: %+v", got.Words(), tt.want, got)
 			}
 		})
 	}
-	if c, _ := hotspot.CompareMonths(months(0, 60, 0, 60, 0, 60), months(60, 60, 0, 60, 0, 60)); !c.Overdispersed || c.P > 0.05 || c.RatioLow > 1 {
-		t.Errorf("clusters: %+v", c)
-	}
-	if _, err := hotspot.CompareMonths(nil, months(1)); fmt.Sprint(err) != "a period without months cannot be compared" {
+	if _, err := hotspot.CompareMonths(nil, months(1), certain); fmt.Sprint(err) != "a period without months cannot be compared" {
 		t.Errorf("no months: %v", err)
 	}
-	if _, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: 1}}, months(1)); fmt.Sprint(err) != "periods of 0 and 30 days cannot be compared" {
+	if _, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: 1}}, months(1), certain); fmt.Sprint(err) != "periods of 0 and 30 days cannot be compared" {
 		t.Errorf("no days: %v", err)
+	}
+}
+
+// TestCompareReference holds intervals and verdicts against the reference.
+func TestCompareReference(t *testing.T) {
+	t.Parallel()
+	rows := goldenColumns(t, "forecast/compare.csv")
+	verdicts := goldenTable(t, "forecast/compare.csv")["verdict"]
+	for i := range verdicts {
+		scatter := hotspot.Scatter{Dispersion: rows["dispersion"][i], Freedom: rows["df"][i]}
+		c := compareMonths(t,
+			[]hotspot.MonthCount{{Count: rows["before"][i], Days: rows["days_before"][i]}},
+			[]hotspot.MonthCount{{Count: rows["after"][i], Days: rows["days_after"][i]}}, scatter)
+		closeTo(t, fmt.Sprint("row ", i), []float64{scatter.Each(), c.RatioLow, c.RatioHigh}, []float64{rows["each"][i], rows["ratio_low"][i], rows["ratio_high"][i]})
+		if c.Verdict != verdicts[i] || (c.P < 0.05) != (verdicts[i] != hotspot.Comparable) {
+			t.Errorf("row %d is %s, p %g; want %s", i, c.Verdict, c.P, verdicts[i])
+		}
 	}
 }
 
@@ -252,52 +281,76 @@ func TestCompareMonthsLaws(t *testing.T) {
 			return months(counts...)
 		}
 		before, after := draw("before"), draw("after")
-		c, err1 := hotspot.CompareMonths(before, after)
-		mirror, err2 := hotspot.CompareMonths(after, before)
-		if err1 != nil || err2 != nil {
-			t.Fatal(err1, err2)
-		}
+		scatter := hotspot.Scatter{Dispersion: rapid.Float64Range(1, 9).Draw(t, "dispersion"), Freedom: rapid.Float64Range(2./3, 90).Draw(t, "freedom")}
+		c, mirror := compareMonths(t, before, after, scatter), compareMonths(t, after, before, scatter)
 		opposite := map[string]string{hotspot.Lower: hotspot.Above, hotspot.Above: hotspot.Lower, hotspot.Comparable: hotspot.Comparable, hotspot.TooFew: hotspot.TooFew}
-		if opposite[c.Verdict] != mirror.Verdict || !cmp.Equal(c.P, mirror.P, close9) {
-			t.Fatalf("%s (p %g), and the other way round %s (p %g)", c.Verdict, c.P, mirror.Verdict, mirror.P)
+		if opposite[c.Verdict] != mirror.Verdict || math.Abs(c.P-mirror.P) > 1e-7 || math.Abs(c.RatioLow*mirror.RatioHigh-1) > 1e-6 {
+			t.Fatalf("%s (p %g, from %g), and the other way round %s (p %g, to %g)", c.Verdict, c.P, c.RatioLow, mirror.Verdict, mirror.P, mirror.RatioHigh)
 		}
-		numbers := []float64{c.RatioLow, c.P, c.ScoreP}
-		for _, p := range []*float64{c.Ratio, c.RatioHigh, c.Dispersion, c.DispersionP} {
-			if p != nil {
-				numbers = append(numbers, *p)
-			}
-		}
-		for _, v := range numbers {
+		for _, v := range []float64{c.RatioLow, c.RatioHigh, c.P} {
 			if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
 				t.Fatalf("%+v", c)
 			}
 		}
-		if c.Ratio != nil && (*c.Ratio < c.RatioLow-1e-9 || c.RatioHigh != nil && *c.Ratio > *c.RatioHigh+1e-9) {
-			t.Fatalf("ratio %g outside of %g to %g", *c.Ratio, c.RatioLow, *c.RatioHigh)
+		if changed := c.Verdict == hotspot.Lower || c.Verdict == hotspot.Above; changed != (c.P < 0.05 && c.Verdict != hotspot.TooFew) {
+			t.Fatalf("%s with a p of %g", c.Verdict, c.P)
 		}
 	})
 }
 
-// Four periods as R has them: glm(n ~ period + offset(log(days)), family = quasipoisson).
-func TestScatteredMatchesQuasiPoisson(t *testing.T) {
+// TestMonthScatterReference holds the dispersion of four districts, and what each
+// comparison then comes to, against the reference. Its earlier period begins in a month
+// whose step it keeps, so here a period that begins with the first month stands for it.
+func TestMonthScatterReference(t *testing.T) {
 	t.Parallel()
-	months := func(counts, days []float64) []hotspot.MonthCount {
-		var of []hotspot.MonthCount
-		for i := range counts {
-			of = append(of, hotspot.MonthCount{Count: counts[i], Days: days[i]})
+	var want struct {
+		Days     []float64
+		Counts   [][]float64
+		Expected []struct{ Dispersion, DF, Ratio, Low, High float64 }
+	}
+	goldenJSON(t, "forecast/compare-dispersion.json", &want)
+	districts := make([][]hotspot.MonthCount, len(want.Counts))
+	for j, counts := range want.Counts {
+		for m, n := range counts {
+			districts[j] = append(districts[j], hotspot.MonthCount{Month: crime.Month(24300 + m), Count: n, Days: want.Days[m]})
 		}
-		return of
 	}
-	early, late := []float64{31, 28, 31, 30}, []float64{30, 31, 30, 31}
-	s := hotspot.Scattered(
-		months([]float64{3, 9, 1, 12}, early), months([]float64{7, 2, 11, 0}, late),
-		months([]float64{5, 6, 4, 5}, early), months([]float64{8, 1, 9, 2}, late))
-	want := &hotspot.Scatter{Dispersion: 3.32873655916271, P: 7.34405710252012e-05, Over: true}
-	if diff := cmp.Diff(want, s, cmpopts.EquateApprox(1e-7, 1e-12)); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
+	before, after := crime.Period{From: 24300, To: 24305}, crime.Period{From: 24306, To: 24308}
+	for j, w := range want.Expected {
+		siblings := slices.Concat(districts[:j], districts[j+1:])
+		s := hotspot.MonthScatter(districts[j], siblings, before, after)
+		c := compareMonths(t, districts[j][3:6], districts[j][6:], s)
+		closeTo(t, fmt.Sprint("district ", j), []float64{s.Dispersion, s.Freedom, *c.Ratio, c.RatioLow, c.RatioHigh}, []float64{w.Dispersion, w.DF, w.Ratio, w.Low, w.High})
+		if s.Known != hotspot.KnownFromBoth {
+			t.Errorf("known from %s", s.Known)
+		}
 	}
-	if s := hotspot.Scattered(months([]float64{4}, []float64{30}), months([]float64{0, 0}, late)); s != nil {
-		t.Errorf("a month and two of nothing scatter: %+v", s)
+}
+
+// TestMonthScatter: a change between the periods, a month that is missing and months
+// without an offence are no scatter, and where no step is left other areas say it, or
+// nobody.
+func TestMonthScatter(t *testing.T) {
+	t.Parallel()
+	before, after := crime.Period{From: 24303, To: 24305}, crime.Period{From: 24306, To: 24308}
+	level := months(20, 20, 20, 60, 60, 60, 5, 5, 5)
+	if s := hotspot.MonthScatter(level, nil, before, after); s.Dispersion != 1 || math.Abs(s.Freedom-4) > 1e-12 || s.Known != hotspot.KnownFromMonths {
+		t.Errorf("level months that change twice: %+v", s)
+	}
+	gap := append(months(5), hotspot.MonthCount{Month: 24302, Count: 90, Days: 30}, hotspot.MonthCount{Month: 24303, Count: 90, Days: 30})
+	if s := hotspot.MonthScatter(gap, nil, crime.Period{From: 24300, To: 24300}, crime.Period{From: 24310, To: 24310}); s.Dispersion != 1 || s.Freedom > 0.7 {
+		t.Errorf("a month is missing: %+v", s)
+	}
+	if s := hotspot.MonthScatter(months(0, 0, 0, 0, 0), nil, before, after); s.Dispersion != 1 || math.Abs(s.Freedom-2) > 1e-12 {
+		t.Errorf("no offence: %+v", s)
+	}
+	first, second := crime.Period{From: 24300, To: 24300}, crime.Period{From: 24301, To: 24301}
+	if s := hotspot.MonthScatter(months(9, 4), nil, first, second); s != (hotspot.Scatter{Dispersion: 2.5, Freedom: 5, Known: hotspot.NotKnown}) {
+		t.Errorf("two months of one area: %+v", s)
+	}
+	// 30 of 60 and 10 of 40 offences against 40 of 100: χ² 6.25 on one degree of freedom.
+	if s := hotspot.MonthScatter(months(9, 4), [][]hotspot.MonthCount{months(30, 30), months(30, 10), months(0, 0)}, first, second); math.Abs(s.Dispersion-6.25) > 1e-9 || s.Freedom != 1 || s.Known != hotspot.KnownFromSiblings {
+		t.Errorf("two months and three other areas: %+v", s)
 	}
 }
 
@@ -371,10 +424,10 @@ func TestDisplacementRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), []float64{3}, 0.95); err == nil {
+	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), []float64{3}, 0.95, 0); err == nil {
 		t.Error("no harm has a difference")
 	}
-	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), nil, 0.95); err == nil {
+	if _, err := hotspot.HarmDisplacement(make([]hotspot.WDD, 1), nil, 0.95, 0); err == nil {
 		t.Error("types without harm have a difference")
 	}
 }
@@ -383,12 +436,12 @@ func TestDisplacementRefuses(t *testing.T) {
 func ExampleCompareMonths() {
 	before := []hotspot.MonthCount{{Count: 3, Days: 30}, {Count: 2, Days: 31}, {Count: 3, Days: 30}}
 	after := []hotspot.MonthCount{{Count: 2, Days: 30}, {Count: 4, Days: 31}, {Count: 3, Days: 30}}
-	c, err := hotspot.CompareMonths(before, after)
+	c, err := hotspot.CompareMonths(before, after, hotspot.Scatter{Dispersion: 1.2, Freedom: 20})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.0f against %.0f: %s, ratio %.2f (%.2f to %.2f)\n", c.After, c.Before, c.Verdict, *c.Ratio, c.RatioLow, *c.RatioHigh)
+	fmt.Printf("%.0f against %.0f: %s, ratio %.2f (%.2f to %.2f)\n", c.After, c.Before, c.Verdict, *c.Ratio, c.RatioLow, c.RatioHigh)
 	// Output:
-	// 9 against 8: comparable, ratio 1.12 (0.39 to 3.35)
+	// 9 against 8: comparable, ratio 1.12 (0.37 to 3.46)
 }

@@ -11,7 +11,7 @@
 // [PoissonExcess] beside them, which says when there are too few offences to
 // tell; [Density] and [Rates]. [Spots] builds patrol spots of equal size from
 // adjoining cells. Is it changing: [MannKendall], [Emerge], [Knox]
-// and [NearRepeats], and [CompareMonths] for one period against another. When:
+// and [NearRepeats], and [CompareMonths] with [MonthScatter] for one period against another. When:
 // [TimesOf]. How many to expect, and at what hours: [NewForecast], [Profiles]. Will it hold: [Evaluate] and [HoldOut] say how well rankings of cells
 // foretold what came later. Did it work: [Allocate] draws a trial by lot, and
 // [Displacement] compares places that nobody drew. Where nothing varies there is no result, which is said, and never NaN.

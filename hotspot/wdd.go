@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // BeforeAfter is what places had before and after patrols began.
@@ -22,10 +24,11 @@ type PlaceContrast struct {
 	TimeBefore, TimeAfter                                      float64
 	TreatedArea, ControlArea, TreatedRingArea, ControlRingArea float64
 
-	// Dispersion is how many times as much as chance counts vary (see [Scattered]);
-	// 0 means 1. Variances are multiplied by it, as quasi-Poisson ones are (McCullagh &
-	// Nelder 1989, section 6.2.3).
-	Dispersion float64
+	// Dispersion is how many times as much as Poisson numbers counts vary (see
+	// [MonthScatter]); 0 means 1. Variances are multiplied by it, as quasi-Poisson ones
+	// are (McCullagh & Nelder 1989, section 6.2.3). Freedom is how well it is known, in
+	// degrees of freedom: the interval is then Student's; 0 means exactly.
+	Dispersion, Freedom float64
 }
 
 // A WDD is a weighted displacement difference: how many offences fewer (below 0) the
@@ -82,13 +85,16 @@ func Displacement(c PlaceContrast, confidence float64) (WDD, error) {
 	}
 	w.LocalSE, w.DisplacedSE = math.Sqrt(local), math.Sqrt(displaced)
 	w.Total, w.SE = w.Local+w.Displaced, math.Sqrt(local+displaced)
-	w.bound(confidence)
+	w.bound(confidence, c.Freedom)
 	return w, nil
 }
 
 // bound sets Z and the interval.
-func (w *WDD) bound(confidence float64) {
+func (w *WDD) bound(confidence, freedom float64) {
 	q := math.Sqrt2 * math.Erfinv(confidence)
+	if freedom > 0 {
+		q = distuv.StudentsT{Sigma: 1, Nu: freedom}.Quantile((1 + confidence) / 2)
+	}
 	w.Z, w.Low, w.High = w.Total/w.SE, w.Total-q*w.SE, w.Total+q*w.SE
 }
 
@@ -100,8 +106,9 @@ func orOne(weight float64) float64 {
 }
 
 // HarmDisplacement adds differences in offences of several types up to one in harm:
-// each at its days of imprisonment. Types without any offence have none to add.
-func HarmDisplacement(each []WDD, days []float64, confidence float64) (WDD, error) {
+// each at its days of imprisonment. Types without any offence have none to add. Freedom
+// is that of the dispersion that they were reckoned with; 0: it is known exactly.
+func HarmDisplacement(each []WDD, days []float64, confidence, freedom float64) (WDD, error) {
 	if len(each) != len(days) {
 		return WDD{}, fmt.Errorf("%d differences and the harm of %d types", len(each), len(days))
 	}
@@ -122,6 +129,6 @@ func HarmDisplacement(each []WDD, days []float64, confidence float64) (WDD, erro
 		return WDD{}, errors.New("no offence of any harm, before or after: nothing can be said")
 	}
 	w.LocalSE, w.DisplacedSE, w.SE = math.Sqrt(local), math.Sqrt(displaced), math.Sqrt(all)
-	w.bound(confidence)
+	w.bound(confidence, freedom)
 	return w, nil
 }

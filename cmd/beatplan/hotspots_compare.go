@@ -28,13 +28,13 @@ func printComparison(w io.Writer, c app.Comparison) {
 	footing(w, c.Footing)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "area\tbefore\tafter\tchange\tratio\t95%\tp\tverdict")
-	row := func(name string, d hotspot.Change) {
-		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%s\t%s\t%.2f to %s\t%.2g\t%s\n",
-			name, d.Before, d.After, d.Percent, ratio(d.Ratio, "-"), d.RatioLow, ratio(d.RatioHigh, "?"), d.P, d.Words())
+	row := func(name string, d hotspot.Change, beside *app.BesideForce) {
+		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%s\t%s\t%.2f to %.2f\t%.2g\t%s%s\n",
+			name, d.Before, d.After, d.Percent, ratio(d.Ratio, "-"), d.RatioLow, d.RatioHigh, d.P, d.Words(), besideForce(beside))
 	}
-	row(c.Area.Name, c.Change)
+	row(c.Area.Name, c.Change, c.Beside)
 	for _, d := range c.Districts {
-		row(d.Name, d.Change)
+		row(d.Name, d.Change, d.Beside)
 	}
 	t.Flush()
 	fmt.Fprintf(w, "by month: %s, then %s\n", monthly(c.Earlier), monthly(c.Later))
@@ -42,6 +42,14 @@ func printComparison(w io.Writer, c app.Comparison) {
 	fmt.Fprintln(w, c.Sentence)
 	notes(w, c.Notes)
 	fmt.Fprintln(w, c.ID)
+}
+
+// besideForce returns what is said of a district beside its force, where that shows.
+func besideForce(b *app.BesideForce) string {
+	if b == nil || b.Change != hotspot.Rising && b.Change != hotspot.Falling {
+		return ""
+	}
+	return fmt.Sprintf("; %s beside the force", b.Change)
 }
 
 func ratio(r *float64, unknown string) string {

@@ -34,7 +34,17 @@ type Comparison struct {
 	Earlier    []hotspot.MonthCount `json:"months_before"`
 	Later      []hotspot.MonthCount `json:"months_after"`
 	Sentence   string               `json:"sentence"`
-	Districts  []DistrictChange     `json:"districts"` // of a force, by code
+	Beside     *BesideForce         `json:"beside_force"` // of a force itself, and where too few months are loaded: null
+	Districts  []DistrictChange     `json:"districts"`    // of a force, by code
+}
+
+// BesideForce says whether the share of an area's offences that came in the later
+// period is above or below that of the whole force, of the months loaded up to its end.
+type BesideForce struct {
+	Change   hotspot.Shift `json:"change"`
+	P        float64       `json:"p"`
+	Q        float64       `json:"q"` // p adjusted for all areas asked of
+	Sentence string        `json:"sentence"`
 }
 
 // ComparisonSettings are what periods are compared by.
@@ -49,6 +59,7 @@ type DistrictChange struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
 	hotspot.Change
+	Beside *BesideForce `json:"beside_force"` // null where too few months are loaded
 }
 
 // CompareHotspots says whether a period has fewer offences than an earlier one, as
@@ -70,31 +81,37 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
-	before, err := a.byMonth(ctx, c, with, areas)
+	const most = 5 * year // months that say how far they scatter
+	loaded := study.Within(crime.Period{From: min(with.From, c.Period.To-most+1), To: c.Months[len(c.Months)-1]}, c.Months)
+	all, err := a.byMonth(ctx, c, loaded, areas)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
-	after, err := a.byMonth(ctx, c, c.Period, areas)
+	siblings, err := a.siblings(ctx, c, areas, loaded, all)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
 	out := Comparison{
-		With: with.String(), HarmBefore: before.harm, HarmAfter: after.harm, Earlier: before.months[0], Later: after.months[0],
+		With: with.String(), HarmBefore: all.harmIn(with), HarmAfter: all.harmIn(c.Period), Earlier: monthsIn(all.months[0], with), Later: monthsIn(all.months[0], c.Period),
 		Districts: []DistrictChange{},
-		Settings:  ComparisonSettings{Test: "exact conditional test of daily rates; wider where months scatter beyond chance", Alpha: hotspot.Significance, Interval: confidence},
+		Settings:  ComparisonSettings{Test: "Jeffreys's interval of the ratio of daily rates, as wide as the scatter of months makes it", Alpha: hotspot.Significance, Interval: confidence},
 	}
 	if out.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return out, geo.Collection{}, err
 	}
 	var changes []DistrictChange
 	for i, area := range areas {
-		change, err := hotspot.CompareMonths(before.months[i], after.months[i])
+		scatter := hotspot.MonthScatter(all.months[i], siblings.of(i), with, c.Period)
+		change, err := hotspot.CompareMonths(monthsIn(all.months[i], with), monthsIn(all.months[i], c.Period), scatter)
 		if err != nil {
 			return out, geo.Collection{}, err
 		}
-		changes = append(changes, DistrictChange{area.Code, area.Name, change})
+		changes = append(changes, DistrictChange{Code: area.Code, Name: area.Name, Change: change})
 	}
-	out.Change = changes[0].Change
+	if err := siblings.beside(changes, c.Period); err != nil {
+		return out, geo.Collection{}, err
+	}
+	out.Change, out.Beside = changes[0].Change, changes[0].Beside
 	out.Sentence = sentence(c, with, out.Change)
 	if out.Districts = append(out.Districts, changes[1:]...); len(out.Districts) > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("of %d districts compared, one in twenty may seem changed by chance", len(out.Districts)))
@@ -102,9 +119,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if int(with.From)%year != int(c.Period.From)%year || with.Months() != c.Period.Months() {
 		out.Notes = append(out.Notes, "the periods are of different seasons: some of a change may be the time of year")
 	}
-	if out.Overdispersed {
-		out.Notes = append(out.Notes, fmt.Sprintf("months scatter %.1f times as much as chance: the interval is wider for it", *out.Dispersion))
-	}
+	out.Notes = append(out.Notes, scatterNote(out.Scatter))
 	out.ID = "comparison-" + result.Digest(Version, "comparison", c.Inputs(), out)
 	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
 	for i, area := range areas {
@@ -144,6 +159,14 @@ func earlier(with string, c study.Study) (crime.Period, error) {
 	return p, nil
 }
 
+// scatterNote says how far months scatter, and how that is known.
+func scatterNote(s hotspot.Scatter) string {
+	if s.Known == hotspot.NotKnown {
+		return fmt.Sprintf("how far months scatter is not known, since too few are loaded: %.1f times as much as chance is assumed", s.Dispersion)
+	}
+	return fmt.Sprintf("months scatter %.1f times as much as chance (known from %s): the interval allows for it", s.Dispersion, s.Known)
+}
+
 // parts returns an area, and the districts of a force after it.
 func (a *App) parts(ctx context.Context, area geo.Area) ([]geo.Area, error) {
 	districts, err := a.store.DistrictsWithin(ctx, area)
@@ -153,19 +176,39 @@ func (a *App) parts(ctx context.Context, area geo.Area) ([]geo.Area, error) {
 // monthly is what was counted in each month, in an area and its districts.
 type monthly struct {
 	months [][]hotspot.MonthCount
-	harm   float64
+	harm   []float64 // of the area, days of imprisonment
 }
 
-// byMonth asks the question of a count of each month of a period, in an area and in
-// the districts after it. A cell is in the district that its centre lies in.
-func (a *App) byMonth(ctx context.Context, c study.Study, p crime.Period, areas []geo.Area) (monthly, error) {
+// harmIn returns the harm of the months of a period.
+func (m monthly) harmIn(p crime.Period) (sum float64) {
+	for i, month := range m.months[0] {
+		if p.From <= month.Month && month.Month <= p.To {
+			sum += m.harm[i]
+		}
+	}
+	return sum
+}
+
+// monthsIn returns the months that are in a period.
+func monthsIn(months []hotspot.MonthCount, p crime.Period) (in []hotspot.MonthCount) {
+	for _, m := range months {
+		if p.From <= m.Month && m.Month <= p.To {
+			in = append(in, m)
+		}
+	}
+	return in
+}
+
+// byMonth asks the question of a count of each of some months, in an area and in the
+// districts after it. A cell is in the district that its centre lies in.
+func (a *App) byMonth(ctx context.Context, c study.Study, months []crime.Month, areas []geo.Area) (monthly, error) {
 	var lands []orb.MultiPolygon
 	for _, area := range areas[1:] {
 		lands = append(lands, area.Land)
 	}
 	districts := geo.NewLocator(lands)
 	m := monthly{months: make([][]hotspot.MonthCount, len(areas))}
-	for month := p.From; month <= p.To; month++ {
+	for at, month := range months {
 		one := crime.Period{From: month, To: month}
 		counted, err := a.recount(ctx, c, c.Masking(), one)
 		if err != nil {
@@ -174,9 +217,8 @@ func (a *App) byMonth(ctx context.Context, c study.Study, p crime.Period, areas 
 		for i := range areas {
 			m.months[i] = append(m.months[i], hotspot.MonthCount{Month: month, Days: one.Duration(a.zone).Hours() / 24})
 		}
-		at := int(month - p.From)
 		m.months[0][at].Count = counted.Tally.Offences
-		m.harm += counted.Tally.Harm
+		m.harm = append(m.harm, counted.Tally.Harm)
 		for i, t := range counted.Tally.Cells {
 			if t.Count == 0 || len(lands) == 0 {
 				continue
@@ -204,8 +246,8 @@ func sentence(c study.Study, with crime.Period, d hotspot.Change) string {
 		said += ")"
 	}
 	switch {
-	case d.Ratio != nil && d.RatioHigh != nil:
-		said += fmt.Sprintf(", a daily rate %.2f times as high (%.2f to %.2f)", *d.Ratio, d.RatioLow, *d.RatioHigh)
+	case d.Ratio != nil:
+		said += fmt.Sprintf(", a daily rate %.2f times as high (%.2f to %.2f)", *d.Ratio, d.RatioLow, d.RatioHigh)
 	case d.After > 0:
 		said += fmt.Sprintf(", a daily rate at least %.2f times as high", d.RatioLow)
 	}

@@ -39,11 +39,9 @@ type DisplacementAnswer struct {
 	PerKM2 *hotspot.WDD  `json:"per_km2"` // the same for each square kilometre: for places of unequal size
 	ByHarm *hotspot.WDD  `json:"by_harm"`
 
-	// How far the months of the places scatter; null where there are too few. Beyond
-	// chance it makes all intervals wider.
-	Scatter  *hotspot.Scatter `json:"scatter"`
-	Alone    float64          `json:"treated_alone_z"` // of the treated places before and after, as if nothing else had changed
-	Sentence string           `json:"sentence"`
+	Scatter  hotspot.Scatter `json:"scatter"`         // of the months of the places: all intervals allow for it
+	Alone    float64         `json:"treated_alone_z"` // of the treated places before and after, as if nothing else had changed
+	Sentence string          `json:"sentence"`
 }
 
 // DisplacementSettings are what a difference is reckoned with.
@@ -104,9 +102,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
 		return fail(err)
 	}
-	if d.Scatter != nil && d.Scatter.Over {
-		all.Dispersion = d.Scatter.Dispersion
-	}
+	all.Dispersion, all.Freedom = d.Scatter.Dispersion, d.Scatter.Freedom
 	var areas [len(places)]float64
 	for k := range places {
 		if areas[k], err = after.AreaKM2(places[k]); err != nil {
@@ -124,7 +120,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if w, err := hotspot.Displacement(dense, confidence); err == nil {
 		d.PerKM2 = &w
 	}
-	if d.ByHarm, err = harmContrast(places, before, after, longer, all.Dispersion); err != nil {
+	if d.ByHarm, err = harmContrast(places, before, after, longer, d.Scatter); err != nil {
 		return fail(err)
 	}
 	d.Alone = hotspot.SqrtZ(all.Treated.Before/longer, all.Treated.After)
@@ -201,28 +197,25 @@ func (a *App) places(ctx context.Context, c study.Study, r DisplacementRequest, 
 	return places, nil
 }
 
-// scatter returns how far the months of the places scatter, before and after.
-func (a *App) scatter(ctx context.Context, c study.Study, places [4][]int, before crime.Period) (*hotspot.Scatter, error) {
-	var all [][]hotspot.MonthCount
-	for _, p := range []crime.Period{before, c.Period} {
-		var months [len(places)][]hotspot.MonthCount
-		for m := p.From; m <= p.To; m++ {
-			one := crime.Period{From: m, To: m}
-			counted, err := a.recount(ctx, c, c.Masking(), one)
-			if err != nil {
-				return nil, err
-			}
-			for k := range places {
-				month := hotspot.MonthCount{Month: m, Days: one.Duration(a.zone).Hours() / 24}
-				for _, i := range places[k] {
-					month.Count += counted.Tally.Cells[i].Count
-				}
-				months[k] = append(months[k], month)
-			}
+// scatter returns how far the months of the places scatter, of those loaded from
+// before to after: the treated places', with those of the others and of the rings.
+func (a *App) scatter(ctx context.Context, c study.Study, places [4][]int, before crime.Period) (hotspot.Scatter, error) {
+	var months [len(places)][]hotspot.MonthCount
+	for _, m := range study.Within(crime.Period{From: before.From, To: c.Period.To}, c.Months) {
+		one := crime.Period{From: m, To: m}
+		counted, err := a.recount(ctx, c, c.Masking(), one)
+		if err != nil {
+			return hotspot.Scatter{}, err
 		}
-		all = append(all, months[:]...)
+		for k := range places {
+			month := hotspot.MonthCount{Month: m, Days: one.Duration(a.zone).Hours() / 24}
+			for _, i := range places[k] {
+				month.Count += counted.Tally.Cells[i].Count
+			}
+			months[k] = append(months[k], month)
+		}
 	}
-	return hotspot.Scattered(all...), nil
+	return hotspot.MonthScatter(months[0], months[1:], before, c.Period), nil
 }
 
 // contrast adds up what places had; the earlier period is so many times as long.
@@ -238,7 +231,7 @@ func contrast(places [4][]int, before, after hotspot.Tally, longer float64) hots
 }
 
 // harmContrast adds the differences of the types up by their harm; nil without any.
-func harmContrast(places [4][]int, before, after study.Study, longer, dispersion float64) (*hotspot.WDD, error) {
+func harmContrast(places [4][]int, before, after study.Study, longer float64, scatter hotspot.Scatter) (*hotspot.WDD, error) {
 	types := map[string]bool{}
 	for _, o := range append(crime.TypesOf(before.Question.Group, before.Offences), crime.TypesOf(after.Question.Group, after.Offences)...) {
 		types[o] = true
@@ -255,36 +248,25 @@ func harmContrast(places [4][]int, before, after study.Study, longer, dispersion
 			return nil, err
 		}
 		of := contrast(places, one, other, longer)
-		of.Dispersion = dispersion
+		of.Dispersion, of.Freedom = scatter.Dispersion, scatter.Freedom
 		w, err := hotspot.Displacement(of, confidence)
 		harm, weighted := after.Question.Harm.Days(t)
 		if err == nil && weighted {
 			each, days = append(each, w), append(days, harm)
 		}
 	}
-	w, err := hotspot.HarmDisplacement(each, days, confidence)
+	w, err := hotspot.HarmDisplacement(each, days, confidence, scatter.Freedom)
 	if err != nil { // no harm, no result
 		return nil, nil
 	}
 	return &w, nil
 }
 
-// scattered notes what the intervals suppose.
-func (d *DisplacementAnswer) scattered() string {
-	switch {
-	case d.Scatter == nil:
-		return "counts are taken as Poisson, and there are too few months to say whether they scatter beyond it: where offences come in clusters the intervals are too narrow"
-	case d.Scatter.Over:
-		return fmt.Sprintf("months scatter %.1f times as much as chance (p %.2g): the intervals are wider for it", d.Scatter.Dispersion, d.Scatter.P)
-	}
-	return fmt.Sprintf("counts are taken as Poisson: the months scatter %.1f times as much, as chance may have it (p %.2g)", d.Scatter.Dispersion, d.Scatter.P)
-}
-
 // conclude says in a sentence what the difference comes to, and notes what it is not.
 func (d *DisplacementAnswer) conclude(c hotspot.PlaceContrast) {
 	d.Notes = append(d.Notes,
 		"places were not drawn by lot: other causes of a difference have to be ruled out; places chosen for a bad spell get better by themselves (regression to the mean)",
-		d.scattered())
+		scatterNote(d.Scatter))
 	if low, high := min(c.Treated.Before, c.Control.Before), max(c.Treated.Before, c.Control.Before); high > 2*low {
 		d.Notes = append(d.Notes, fmt.Sprintf("%.4g offences before in the treated places and %.4g in the others: a difference in numbers expects both to change by as many, so take places more alike, or where it is only their size read the difference for each km²",
 			c.Treated.Before, c.Control.Before))

@@ -50,9 +50,23 @@ func (a *App) forecast(ctx context.Context, c study.Study) (*hotspot.Forecast, [
 // cells of the count; that of the count alone where no force is loaded, or its lattice
 // would be too large.
 func (a *App) forceAround(ctx context.Context, c study.Study) (geo.Lattice, error) {
+	force, err := a.forceOf(ctx, c)
+	if err != nil || force == nil || ref(*force) == ref(c.Area) {
+		return c.Lattice, err
+	}
+	parts, err := a.lattice(ctx, *force, c.Lattice.Resolution)
+	if err != nil { // too large at this resolution
+		return c.Lattice, nil
+	}
+	return geo.Union([]geo.Lattice{parts.Land, c.Lattice})
+}
+
+// forceOf returns the force that the middle cell of a count is in; nil where none is
+// loaded.
+func (a *App) forceOf(ctx context.Context, c study.Study) (*geo.Area, error) {
 	forces, err := a.store.Areas(ctx, geo.Force)
 	if err != nil {
-		return geo.Lattice{}, err
+		return nil, err
 	}
 	lands := make([]orb.MultiPolygon, len(forces))
 	for i, f := range forces {
@@ -60,17 +74,12 @@ func (a *App) forceAround(ctx context.Context, c study.Study) (geo.Lattice, erro
 	}
 	middle, err := geo.Centre(c.Lattice.Cells[len(c.Lattice.Cells)/2])
 	if err != nil {
-		return geo.Lattice{}, err
+		return nil, err
 	}
-	at, found := geo.NewLocator(lands).At(middle)
-	if !found || forces[at].Code == c.Area.Code && forces[at].Kind == c.Area.Kind {
-		return c.Lattice, nil
+	if at, found := geo.NewLocator(lands).At(middle); found {
+		return &forces[at], nil
 	}
-	force, err := a.lattice(ctx, forces[at], c.Lattice.Resolution)
-	if err != nil { // too large at this resolution
-		return c.Lattice, nil
-	}
-	return geo.Union([]geo.Lattice{force.Land, c.Lattice})
+	return nil, nil
 }
 
 // topCells returns which of some cells of a forecast are hot: those among the best

@@ -1437,35 +1437,31 @@ export interface components {
             ratio: number | null;
             /**
              * Format: double
-             * @description Of the 95% interval, which is wider where months scatter beyond chance
+             * @description Of the 95% interval, which allows for the scatter of months
              */
             ratio_low: number;
+            /** Format: double */
+            ratio_high: number;
             /**
              * Format: double
-             * @description Null: without bound
-             */
-            ratio_high: number | null;
-            /**
-             * Format: double
-             * @description Exact conditional test
+             * @description Of a ratio as far from 1 without a change; by the same law as the interval
              */
             p: number;
             /**
              * Format: double
-             * @description Score E-test
+             * @description How much months scatter from one to the next, at least 1: 1 is chance
              */
-            p_etest: number;
+            dispersion: number;
             /**
              * Format: double
-             * @description Scatter of the months about their mean: 1 is chance
+             * @description Degrees of freedom that the dispersion is known with
              */
-            dispersion: number | null;
-            /** Format: double */
-            dispersion_p: number | null;
-            overdispersed: boolean;
+            freedom: number;
+            /** @enum {string} */
+            dispersion_from: "its own months" | "its own months and those of other areas" | "other areas only" | "not known; 2.5 assumed";
             /** @enum {string} */
             verdict: "lower" | "comparable" | "above" | "comparable (too few to tell)";
-            /** @description The later months neither scatter nor trend beyond chance */
+            /** @description The later months do not trend beyond chance */
             stable: boolean;
         };
         ComparisonRequest: {
@@ -1506,12 +1502,27 @@ export interface components {
             months_before: components["schemas"]["MonthCount"][];
             months_after: components["schemas"]["MonthCount"][];
             sentence: string;
+            beside_force: components["schemas"]["BesideForce"];
             /** @description Of a force */
             districts: (components["schemas"]["Change"] & {
                 code: string;
                 name: string;
+                beside_force: components["schemas"]["BesideForce"];
             })[];
         };
+        /** @description Whether a district's share of the later period is above or below the force's, of the months loaded up to its end; null of a force, or where too few months are loaded */
+        BesideForce: {
+            /** @enum {string} */
+            change: "rising" | "falling" | "no change shown" | "too few to tell";
+            /** Format: double */
+            p: number;
+            /**
+             * Format: double
+             * @description p adjusted for all districts
+             */
+            q: number;
+            sentence: string;
+        } | null;
         EvaluationRequest: {
             area: components["schemas"]["AreaName"];
             group: string;
@@ -1750,17 +1761,20 @@ export interface components {
             counts: components["schemas"]["WDD"];
             per_km2: components["schemas"]["WDD"];
             by_harm: components["schemas"]["WDD"];
-            /** @description How far the months of the places scatter; beyond chance it makes the intervals wider */
+            /** @description How far the months of the places scatter; all intervals allow for it */
             scatter: {
                 /**
                  * Format: double
                  * @description Times as much as chance, which is 1
                  */
                 dispersion: number;
-                /** Format: double */
-                dispersion_p: number;
-                overdispersed: boolean;
-            } | null;
+                /**
+                 * Format: double
+                 * @description Degrees of freedom that it is known with
+                 */
+                freedom: number;
+                dispersion_from: string;
+            };
             /**
              * Format: double
              * @description Of the treated areas before and after, as if nothing else had changed
