@@ -53,6 +53,14 @@ func answer[T any](ctx context.Context, g *globals, out *output, to exporting, a
 	return to.beside(out).report(found, func(w io.Writer) { text(w, found) })
 }
 
+// answerFeatures is answer for what is written as GeoJSON alone.
+func answerFeatures[T any](ctx context.Context, g *globals, out *output, to exporting, ask func(*session) (T, document, error), text func(io.Writer, T)) error {
+	if err := to.endsIn(".geojson", ".json"); err != nil {
+		return err
+	}
+	return answer(ctx, g, out, to, ask, text)
+}
+
 // answerRows is answer for features, which are written as the file's name says.
 func answerRows[T any](ctx context.Context, g *globals, out *output, to tabular, ask func(*session) (T, geo.Collection, error), text func(io.Writer, T)) error {
 	if err := to.check(); err != nil {

@@ -50,7 +50,7 @@ func (f questionFlags) on(resolution int, all allHours) app.HotspotRequest {
 // onCells asks on cells of a resolution, and answers.
 func onCells[T any](ctx context.Context, g *globals, out *output, f questionFlags, resolution int, ask func(*session) (T, geo.Collection, error), text func(io.Writer, T)) error {
 	if err := geo.CheckResolution(resolution); err != nil {
-		return err
+		return usage{err}
 	}
 	return answerRows(ctx, g, out, f.tabular, ask, text)
 }

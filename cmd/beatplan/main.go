@@ -2,16 +2,17 @@
 //
 // It is the only place that knows everything: it reads the environment, opens the
 // database, joins the adapters to the verbs of internal/app, owns signals and
-// exits. A command that fails prints one line and exits with 1.
+// exits. A command that fails prints one line, or one JSON object with --json, and
+// exits with 2 where the command line itself is wrong and with 1 otherwise.
 package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // Europe/London, wherever the program runs
@@ -46,6 +47,7 @@ type commands struct {
 	Cells     cellsCommand     `cmd:"" help:"Count offences and harm in each cell of an area."`
 	Hotspots  hotspotsCommands `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`
 	RTM       rtmCommands      `cmd:"" name:"rtm" help:"Risk terrain models."`
+	Sites     sitesCommands    `cmd:"" help:"Places of the register: pubs, stations, pharmacies."`
 	Zones     zonesCommands    `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
 	Plan      planCommands     `cmd:"" help:"Patrol and Engagement Plans."`
 	Approve   approveCommand   `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
@@ -74,23 +76,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.ValueFormatter(withDefault),
 	)
 	if err != nil {
-		return failed(stderr, err)
+		panic(err) // the commands above are no command line
 	}
+	out := &output{json: slices.Contains(args, "--json"), stdout: stdout, stderr: stderr}
 	command, err := parser.Parse(joined(args))
 	if exited >= 0 { // --help has been answered
 		return exited
 	}
 	if err != nil {
-		return failed(stderr, fmt.Errorf("%w; see beatplan --help", err))
+		return out.failed(usage{fmt.Errorf("%w; see beatplan --help", err)})
 	}
-	out := &output{json: c.JSON, stdout: stdout, stderr: stderr}
+	out.json = c.JSON
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run(&c.globals, out)
 	if err != nil && ctx.Err() != nil { // whatever broke when it was told to stop
 		err = ctx.Err()
 	}
 	if err != nil {
-		return failed(stderr, err)
+		return out.failed(err)
 	}
 	return 0
 }
@@ -108,15 +111,6 @@ func joined(args []string) []string {
 		all = append(all, arg)
 	}
 	return all
-}
-
-// failed prints an error as one line.
-func failed(stderr io.Writer, err error) int {
-	if errors.Is(err, context.Canceled) {
-		err = errors.New("stopped")
-	}
-	fmt.Fprintln(stderr, "beatplan: "+strings.Join(strings.Fields(err.Error()), " "))
-	return 1
 }
 
 type versionCommand struct{}

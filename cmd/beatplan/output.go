@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"beatplan/internal/fault"
 )
@@ -29,6 +32,35 @@ func (o *output) report(figures any, text func(io.Writer)) error {
 	}
 	_, err = fmt.Fprintf(o.stdout, "%s\n", body)
 	return err
+}
+
+// usage is an error of the command line itself.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+// failed prints an error, as one line or as one JSON object, and returns the exit
+// status: 2 for an error of the command line, 1 for any other.
+func (o *output) failed(err error) int {
+	kind, status := string(fault.Of(err)), 1
+	if errors.Is(err, context.Canceled) {
+		err, kind = errors.New("stopped"), "stopped"
+	}
+	if _, wrong := errors.AsType[usage](err); wrong {
+		kind, status = "usage", 2
+	}
+	line := strings.Join(strings.Fields(err.Error()), " ")
+	if !o.json {
+		fmt.Fprintln(o.stderr, "beatplan: "+line)
+		return status
+	}
+	type problem struct {
+		Kind   string `json:"kind"`
+		Detail string `json:"detail"`
+	}
+	body, _ := json.Marshal(map[string]problem{"error": {kind, line}}) // strings have JSON
+	fmt.Fprintf(o.stderr, "%s\n", body)
+	return status
 }
 
 // notes prints what a reader must know of a result.
@@ -63,6 +95,17 @@ func (e exporting) check() error {
 		return err
 	}
 	return errors.Join(temporary.Close(), os.Remove(temporary.Name()))
+}
+
+// endsIn refuses the name of a file whose ending is none of those that are written.
+// What is no file, such as standard output, may have any name.
+func (e exporting) endsIn(endings ...string) error {
+	info, err := os.Stat(e.Output)
+	directory := err == nil && info.IsDir() // of which check speaks
+	if e.Output == "" || e.toStdout() || e.streams() || directory || slices.Contains(endings, strings.ToLower(filepath.Ext(e.Output))) {
+		return nil
+	}
+	return usage{fmt.Errorf("%s: end the name in %s: that is what is written", e.Output, strings.Join(endings, " or "))}
 }
 
 // write puts a document into the file, whole or not at all.

@@ -39,9 +39,9 @@ type cellsCommand struct {
 // Run counts and exports the cells.
 func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := geo.CheckResolution(c.Resolution); err != nil {
-		return err
+		return usage{err}
 	}
-	return answer(ctx, g, out, c.exporting, func(s *session) (app.Surface, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Surface, document, error) {
 		surface, err := s.Cells(ctx, app.SurfaceRequest{
 			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
 		})
@@ -160,13 +160,13 @@ type fitCommand struct {
 // Run fits and exports the model.
 func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := geo.CheckResolution(c.Resolution); err != nil {
-		return err
+		return usage{err}
 	}
 	tuned, err := c.read()
 	if err != nil {
 		return err
 	}
-	return answer(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
 		m, err := s.FitModel(ctx, app.ModelRequest{
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
 			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: c.Bootstrap, Tuning: tuned,
@@ -224,7 +224,10 @@ func printModel(w io.Writer, m app.Model) {
 }
 
 type zonesCommands struct {
-	Draw drawCommand `cmd:"" help:"Draw focus areas from harm."`
+	Draw   drawCommand        `cmd:"" help:"Draw focus areas from harm."`
+	List   listZonesCommand   `cmd:"" help:"List the sets of focus areas, and which are approved."`
+	Show   showZonesCommand   `cmd:"" help:"Show a set and what was decided on it."`
+	Export exportZonesCommand `cmd:"" help:"Write a set to a file."`
 }
 
 type drawCommand struct {
@@ -239,24 +242,31 @@ type drawCommand struct {
 // Run draws and exports the zones.
 func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := geo.CheckResolution(c.Resolution); err != nil {
-		return err
+		return usage{err}
 	}
-	return answer(ctx, g, out, c.exporting, func(s *session) (app.ZoneSet, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.ZoneSet, document, error) {
 		set, body, err := s.DrawZones(ctx, app.ZoneSetRequest{
 			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, Resolution: c.Resolution,
 		})
 		return set, written(body), err
 	}, func(w io.Writer, set app.ZoneSet) {
-		fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
-		fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
-		notes(w, set.Notes)
+		printZones(w, set)
 		fmt.Fprintln(w, set.Decision)
 		fmt.Fprintln(w, set.ID)
 	})
 }
 
+func printZones(w io.Writer, set app.ZoneSet) {
+	fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
+	fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
+	notes(w, set.Notes)
+}
+
 type planCommands struct {
-	Make makeCommand `cmd:"" help:"Make a plan for one shift."`
+	Make   makeCommand       `cmd:"" help:"Make a plan for one shift."`
+	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
+	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
+	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
 }
 
 type makeCommand struct {
@@ -274,28 +284,32 @@ type makeCommand struct {
 
 // Run makes and exports the plan.
 func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answer(ctx, g, out, c.exporting, func(s *session) (app.Plan, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Plan, document, error) {
 		plan, body, err := s.MakePlan(ctx, app.PlanRequest{
 			Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
 			Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
 		})
 		return plan, written(body), err
 	}, func(w io.Writer, plan app.Plan) {
-		m := plan.Metrics
-		fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
-		visited := 0
-		for _, s := range m.Spots {
-			if s.Visits > 0 {
-				visited++
-			}
-		}
-		fmt.Fprintf(w, "%d visits to %d of %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
-			m.Visits, visited, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
-		fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
-		notes(w, plan.Notes)
+		printPlan(w, plan)
 		fmt.Fprintln(w, plan.Decision)
 		fmt.Fprintln(w, plan.ID)
 	})
+}
+
+func printPlan(w io.Writer, plan app.Plan) {
+	m := plan.Metrics
+	fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
+	visited := 0
+	for _, s := range m.Spots {
+		if s.Visits > 0 {
+			visited++
+		}
+	}
+	fmt.Fprintf(w, "%d visits to %d of %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
+		m.Visits, visited, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
+	notes(w, plan.Notes)
 }
 
 // number returns so many of a noun: 1 cell, 2 cells.

@@ -14,12 +14,16 @@ import (
 
 type cardCommand struct {
 	Model  string `arg:"" help:"Id of the model."`
-	Output string `short:"o" help:"Write it to a file: Markdown, or JSON where the name ends in .json; - is standard output." placeholder:"FILE"`
+	Output string `short:"o" help:"Write it to a file: Markdown (.md) or JSON (.json); - is standard output." placeholder:"FILE"`
 }
 
 // Run writes the card of a model.
 func (c cardCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answer(ctx, g, out, exporting{Output: c.Output}, func(s *session) (app.Card, document, error) {
+	to := exporting{c.Output}
+	if err := to.endsIn(".md", ".json"); err != nil {
+		return err
+	}
+	return answer(ctx, g, out, to, func(s *session) (app.Card, document, error) {
 		card, err := s.Card(ctx, c.Model)
 		return card, func() ([]byte, error) { return c.document(card) }, err
 	}, func(w io.Writer, card app.Card) {
@@ -47,7 +51,11 @@ type chartCommand struct {
 
 // Run draws the validation of a model.
 func (c chartCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answer(ctx, g, out, exporting{Output: c.Output}, func(s *session) (map[string]string, document, error) {
+	to := exporting{c.Output}
+	if err := to.endsIn(".svg"); err != nil {
+		return err
+	}
+	return answer(ctx, g, out, to, func(s *session) (map[string]string, document, error) {
 		drawing, err := s.ModelChart(ctx, c.Model)
 		return map[string]string{"model": c.Model, "file": c.Output}, written(drawing), err
 	}, func(w io.Writer, _ map[string]string) { fmt.Fprintln(w, c.Output) })

@@ -89,7 +89,7 @@ type compareModelsCommand struct {
 
 // Run compares two models.
 func (c compareModelsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answer(ctx, g, out, c.exporting, func(s *session) (app.ModelComparison, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.ModelComparison, document, error) {
 		m, err := s.CompareModels(ctx, c.Model, c.Other)
 		return m, collected(func() (geo.Collection, error) { return s.ModelComparisonFeatures(ctx, c.Model, c.Other) }), err
 	}, func(w io.Writer, m app.ModelComparison) {

@@ -6,13 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
-	"beatplan/internal/fault"
 )
 
 // tabular is the flag of commands whose result can be written to a file as
@@ -25,8 +23,8 @@ type tabular struct {
 // to write. What is no file gets GeoJSON.
 func (t tabular) check() error {
 	to := exporting(t)
-	if t.Output != "" && !to.toStdout() && !to.streams() && !slices.Contains([]string{".csv", ".geojson", ".json"}, strings.ToLower(filepath.Ext(t.Output))) {
-		return fault.New(fault.Invalid, "%s: end the name in .geojson (or .json) or in .csv, which says what to write", t.Output)
+	if err := to.endsIn(".geojson", ".json", ".csv"); err != nil {
+		return err
 	}
 	return to.check()
 }

@@ -47,7 +47,7 @@ func TestNameSaysWhatToWrite(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
 		"a.csv": "", "a.CSV": "", "a.geojson": "", "a.json": "",
-		"a.shp": "end the name in .geojson", "a": "end the name in .geojson", "a.csv.gz": "end the name in .geojson", "none/a.csv": "cannot write",
+		"a.shp": "end the name in .geojson or .json or .csv", "a": "end the name in .geojson", "a.csv.gz": "end the name in .geojson", "none/a.csv": "cannot write",
 	} {
 		err := tabular{Output: filepath.Join(dir, name)}.check()
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

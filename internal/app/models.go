@@ -39,17 +39,7 @@ func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []fl
 // Models returns the models of an area, or all where it is empty, newest first,
 // each with what people decided on it.
 func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
-	summaries, err := a.Summaries(ctx, result.Model, area)
-	if err != nil {
-		return nil, err
-	}
-	models := make([]Model, len(summaries))
-	for i, summary := range summaries {
-		if models[i], err = modelOf(summary); err != nil {
-			return nil, err
-		}
-	}
-	return models, nil
+	return summaries[Model](ctx, a, result.Model, area)
 }
 
 // Model returns a model that was kept, with what people decided on it.

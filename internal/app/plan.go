@@ -370,6 +370,19 @@ func idle(m planner.Metrics) []string {
 	return []string{fmt.Sprintf("%d of %d units have nothing to do: plan with fewer, on more months or for a larger area", n, len(m.Units))}
 }
 
+// Plan returns a plan that was kept, and its GeoJSON, each with what people decided
+// on it.
+func (a *App) Plan(ctx context.Context, id string) (Plan, []byte, error) {
+	var p Plan
+	body, err := a.served(ctx, result.Plan, id, &p)
+	return p, body, err
+}
+
+// Plans returns the plans of an area, or all where it is empty, newest first.
+func (a *App) Plans(ctx context.Context, area string) ([]Plan, error) {
+	return summaries[Plan](ctx, a, result.Plan, area)
+}
+
 func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planner.Plan) (Plan, []byte, error) {
 	collection := solved.Collection(planner.About{ID: p.ID, District: area.Name, RiskSnapshot: p.Surface})
 	collection.Members["basis"] = p

@@ -225,6 +225,34 @@ func (a *App) served(ctx context.Context, kind result.Kind, id string, v any) ([
 	return r.Served(), json.Unmarshal(r.Listed(), v)
 }
 
+// ZoneSet returns a zone set that was kept, and its GeoJSON, each with what people
+// decided on it.
+func (a *App) ZoneSet(ctx context.Context, id string) (ZoneSet, []byte, error) {
+	var s ZoneSet
+	body, err := a.served(ctx, result.ZoneSet, id, &s)
+	return s, body, err
+}
+
+// ZoneSets returns the zone sets of an area, or all where it is empty, newest first.
+func (a *App) ZoneSets(ctx context.Context, area string) ([]ZoneSet, error) {
+	return summaries[ZoneSet](ctx, a, result.ZoneSet, area)
+}
+
+// summaries returns what lists show of the results of a kind.
+func summaries[T any](ctx context.Context, a *App, kind result.Kind, area string) ([]T, error) {
+	bodies, err := a.Summaries(ctx, kind, area)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]T, len(bodies))
+	for i, body := range bodies {
+		if err := json.Unmarshal(body, &all[i]); err != nil {
+			return nil, fmt.Errorf("summary of a %s: %w", kind, err)
+		}
+	}
+	return all, nil
+}
+
 // Summaries returns what lists show of the results of a kind, newest first, for
 // an area or for all where it is empty.
 func (a *App) Summaries(ctx context.Context, kind result.Kind, area string) ([]json.RawMessage, error) {
