@@ -53,7 +53,8 @@ func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject)
 func importRequest(r CreateImportRequestObject) (app.ImportRequest, io.Reader, error) {
 	p := r.Params
 	request := app.ImportRequest{
-		Kind: string(p.Kind), Filename: value(p.Filename), MaxRejected: p.MaxRejected, Layout: string(value(p.Mapping)),
+		Kind: string(p.Kind), Filename: value(p.Filename), MaxRejected: p.MaxRejected, MaxMisplaced: p.MaxMisplaced,
+		Allow: value(p.Allow), Repair: value(p.Repair), Layout: string(value(p.Mapping)),
 		AreaKind: string(value(p.AreaKind)), IDProperty: value(p.IdProperty), NameProperty: value(p.NameProperty),
 		Category: value(p.Category), Source: value(p.Source), Drop: value(p.Drop),
 		AreaColumn: value(p.AreaColumn), Census: value(p.Census), EventKind: string(value(p.EventKind)), Division: value(p.Division),

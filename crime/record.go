@@ -48,7 +48,8 @@ const (
 	QualityZero         = "zero"          // position 0, 0: unknown
 	QualitySwapped      = "swapped"       // X and Y changed places: position not used
 	QualityNotDegrees   = "not-degrees"   // metres where degrees should be: position not used
-	QualityNotMetres    = "not-metres"    // degrees where metres should be: position not used
+	QualityNotMetres    = "not-metres"    // degrees or kilometres where metres should be: position not used
+	QualityOffGrid      = "off-grid"      // position beyond the National Grid's domain, 8° W to 3° E and 49° to 61.5° N, where distances would be wrong: not used
 	QualityCoarse       = "coarse"        // position known to 100 m or worse
 )
 

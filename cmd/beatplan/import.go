@@ -14,6 +14,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
 	"beatplan/internal/ledger"
+	"beatplan/internal/pglocal"
 )
 
 type importCommands struct {
@@ -34,6 +35,9 @@ type importing struct {
 	Files   []string `arg:"" name:"file" help:"Files; all of them are loaded, or none."`
 	Rejects string   `help:"Directory for the rows that cannot be parsed (default: rejects in the data directory)." placeholder:"DIR"`
 
+	MaxMisplaced *float64 `help:"Share of a file's positions that may be outside every area, or otherwise of no use, before it is refused (default: 20, and never for fewer than 5)." placeholder:"PERCENT"`
+	Allow        bool     `help:"Load what would be refused for its positions, or for areas of too many points."`
+
 	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and never for 100 rows or fewer)." placeholder:"PERCENT"`
 }
 
@@ -53,8 +57,8 @@ type importCheck struct {
 	File string `arg:"" help:"File of offences, or of what the mapping is for."`
 }
 
-// check reads the file.
-func (c importCheck) check() (ingest.Report, error) {
+// check reads the file, whose positions are held against a ground.
+func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return ingest.Report{}, err
@@ -68,21 +72,25 @@ func (c importCheck) check() (ingest.Report, error) {
 		return ingest.Report{}, err
 	}
 	if r.DescribesSites() {
-		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)))
+		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)), ground)
 	}
 	if c.Mapping == "" {
-		return ingest.Check(ingest.Offences(source, "", zone, time.Now()))
+		return ingest.Check(ingest.Offences(source, "", zone, time.Now()), ground)
 	}
 	mapping, err := ingest.FindMapping(c.Mapping)
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	return ingest.CheckMapped(source, mapping, zone, time.Now())
+	return ingest.CheckMapped(source, mapping, zone, time.Now(), ground)
 }
 
 // Run reads a file and says what would become of it.
-func (c importCheck) Run(out *output) error {
-	report, err := c.check()
+func (c importCheck) Run(ctx context.Context, g *globals, out *output) error {
+	ground, err := g.ground(ctx)
+	if err != nil {
+		return err
+	}
+	report, err := c.check(ground)
 	if err != nil {
 		return err
 	}
@@ -113,6 +121,25 @@ func (c importCheck) Run(out *output) error {
 		t.Flush()
 		notes(w, report.Notes)
 	})
+}
+
+// ground returns the areas that are loaded, for positions to be held against. Where
+// there is no database yet there are none, and none is made.
+func (g *globals) ground(ctx context.Context) (*ingest.Ground, error) {
+	dir, err := g.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	if g.DatabaseURL == "" && !pglocal.Exists(dir) {
+		return nil, nil
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	areas, err := s.importer.Ground(ctx)
+	return ingest.NewGround(areas), err
 }
 
 type importAreas struct {
@@ -189,7 +216,7 @@ func (c importing) run(ctx context.Context, g *globals, out *output, r app.Impor
 	if err != nil {
 		return err
 	}
-	r.MaxRejected = c.MaxRejected
+	r.MaxRejected, r.MaxMisplaced, r.Allow = c.MaxRejected, c.MaxMisplaced, c.Allow
 	files, err := newBatch(r, rejectsDir(c.Rejects, dataDir))
 	if err != nil {
 		return err

@@ -189,6 +189,19 @@ func (b *filesOf[T]) add(s ingest.Source) error {
 }
 
 func (b *filesOf[T]) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
+	if slices.Contains([]string{"offences", "incidents", "sites"}, b.Kind) {
+		areas, err := m.Ground(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ground, share := ingest.NewGround(areas), ingest.MisplacedShare
+		if b.MaxMisplaced != nil {
+			share = *b.MaxMisplaced / 100
+		}
+		for _, f := range b.files {
+			f.Hold(ground, share, b.Allow)
+		}
+	}
 	files := make([]app.File[T], len(b.files))
 	for i, f := range b.files {
 		files[i] = f

@@ -39,6 +39,7 @@ type File[T any] interface {
 // Imports is what the import verbs need of a store: all files of a call come in,
 // or none. The results are entries of the ledger, each an Import in JSON.
 type Imports interface {
+	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
@@ -57,6 +58,9 @@ type ImportRequest struct {
 	Filename string `json:"filename"` // under which the ledger remembers the file
 
 	MaxRejected  *float64 `json:"max_rejected,omitempty"`  // percentage of the rows that may be rejected; nil: the usual
+	MaxMisplaced *float64 `json:"max_misplaced,omitempty"` // percentage of the positions that may be outside every area, or otherwise of no use; nil: the usual
+	Allow        bool     `json:"allow,omitempty"`         // load what would be refused for its positions, or for areas of too many points
+	Repair       bool     `json:"repair,omitempty"`        // of areas and powers: mend borders that cross themselves
 	Layout       string   `json:"layout,omitempty"`        // of sites: a list that the program knows
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
@@ -79,6 +83,8 @@ func (r ImportRequest) Check() error {
 		given bool
 		of    []string // kinds
 	}{
+		{"repair", r.Repair, []string{"areas", "powers"}},
+		{"max_misplaced", r.MaxMisplaced != nil, []string{"offences", "incidents", "sites"}},
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
@@ -99,8 +105,13 @@ func (r ImportRequest) Check() error {
 	if r.DescribesSites() && (r.Mapping != "" || r.Layout != "") {
 		return fault.New(fault.Invalid, "the mapping says what category, source, id_property, name_property and drop would: leave these out")
 	}
-	if p := r.MaxRejected; p != nil && !(*p >= 0 && *p <= 100) {
-		return fault.New(fault.Invalid, "max_rejected %g: give a percentage from 0 to 100", *p)
+	for _, most := range []struct {
+		name    string
+		percent *float64
+	}{{"max_rejected", r.MaxRejected}, {"max_misplaced", r.MaxMisplaced}} {
+		if p := most.percent; p != nil && !(*p >= 0 && *p <= 100) {
+			return fault.New(fault.Invalid, "%s %g: give a percentage from 0 to 100", most.name, *p)
+		}
 	}
 	return nil
 }
@@ -121,6 +132,16 @@ type Importer struct {
 // NewImporter returns an Importer into a store.
 func NewImporter(s Imports, principal string) *Importer {
 	return &Importer{store: s, principal: principal}
+}
+
+// Ground returns the areas that positions are held against: forces or, where there
+// are none, all others.
+func (m *Importer) Ground(ctx context.Context) ([]geo.Area, error) {
+	forces, err := m.store.Areas(ctx, geo.Force)
+	if err != nil || len(forces) > 0 {
+		return forces, err
+	}
+	return m.store.Areas(ctx, "")
 }
 
 // Offences imports files of offences: all of them, or after an error none.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"time"
 
@@ -50,20 +51,24 @@ type glance struct {
 	known     []string
 }
 
-// Check reads a file of offences and says what would become of it. An error is
+// Check reads a file of offences and says what would become of it, its positions held
+// against a ground; nil is none. An error is
 // what would end its import.
-func Check(f *File[crime.Record]) (Report, error) {
+func Check(f *File[crime.Record], ground *Ground) (Report, error) {
+	f.Hold(ground, MisplacedShare, true)
 	return check(f, func(r crime.Record) glance {
 		return glance{key: r.Key, month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
 	})
 }
 
 // CheckMapped does the same with a file of what a mapping is for.
-func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time) (Report, error) {
+func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time, ground *Ground) (Report, error) {
 	month := func(t time.Time) crime.Month { return crime.MonthOf(t.In(zone)) }
 	switch m.kind() {
 	case ofIncidents:
-		return check(MappedIncidents(s, "", m, zone, now), func(r crime.IncidentRecord) glance {
+		f := MappedIncidents(s, "", m, zone, now)
+		f.Hold(ground, MisplacedShare, true)
+		return check(f, func(r crime.IncidentRecord) glance {
 			return glance{key: r.Key, month: month(r.From), placed: r.At != nil, precision: r.Precision, quality: r.Quality, disposal: string(r.Disposal)}
 		})
 	case ofPartnerCounts:
@@ -72,13 +77,14 @@ func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time) (Repor
 			return glance{key: c.Key, month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
 		})
 	case ofSites:
-		return CheckSites(Sites(s, "", m))
+		return CheckSites(Sites(s, "", m), ground)
 	}
-	return Check(MappedOffences(s, "", m, zone, now))
+	return Check(MappedOffences(s, "", m, zone, now), ground)
 }
 
 // CheckSites does the same with a file of sites.
-func CheckSites(f *File[geo.Site]) (Report, error) {
+func CheckSites(f *File[geo.Site], ground *Ground) (Report, error) {
+	f.Hold(ground, MisplacedShare, true)
 	return check(f, func(s geo.Site) glance {
 		g := glance{placed: s.At != nil, quality: s.Quality, category: s.Category}
 		for _, what := range []struct {
@@ -129,6 +135,9 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), f.strange.most(), disposals.most()
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	r.Notes = f.Notes()
+	if n, _ := f.positions.misplaced(); n >= leastMisplaced && float64(n) > MisplacedShare*float64(f.positions.given) {
+		r.Notes = append(r.Notes, fmt.Sprintf("more than %g%% of the positions are misplaced: an import will refuse the file, unless with --allow", 100*MisplacedShare))
+	}
 	return r, nil
 }
 

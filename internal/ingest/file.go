@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/paulmach/orb"
 	"golang.org/x/text/encoding/unicode"
 
 	"beatplan/crime"
@@ -25,28 +26,32 @@ import (
 
 // A File is one file to import as rows of T. It is read once.
 type File[T any] struct {
-	name    string
-	open    func() (io.ReadCloser, error)
-	parse   func(r io.Reader, s *sink[T]) error
-	mapping string // SHA-256 of the mapping file
-	part    string // of the file, where others of it are read apart
-	hash    string
-	rejects rejects
-	strange counter       // types of offence without a weight of harm
-	minutes crime.Minutes // of the day, at which offences are known to be
-	allowed tolerance
-	size    int64 // bytes; 0: unknown
-	bytes   atomic.Int64
-	rows    atomic.Int64
+	name      string
+	open      func() (io.ReadCloser, error)
+	parse     func(r io.Reader, s *sink[T]) error
+	mapping   string // SHA-256 of the mapping file
+	part      string // of the file, where others of it are read apart
+	hash      string
+	rejects   rejects
+	strange   counter // types of offence without a weight of harm
+	positions placing
+	held      func(T, *placing) T // holds a row's position against the ground, and marks it; nil: it has none
+	minutes   crime.Minutes       // of the day, at which offences are known to be
+	allowed   tolerance
+	size      int64 // bytes; 0: unknown
+	bytes     atomic.Int64
+	rows      atomic.Int64
 }
 
 // A sink takes what a parser finds.
 type sink[T any] struct {
-	yield   func(T, error) bool
-	rows    *atomic.Int64
-	rejects *rejects
-	strange counter
-	minutes *crime.Minutes
+	yield     func(T, error) bool
+	rows      *atomic.Int64
+	rejects   *rejects
+	strange   counter
+	minutes   *crime.Minutes
+	positions *placing
+	held      func(T, *placing) T
 }
 
 // errStopped says that nobody wants further rows.
@@ -54,6 +59,9 @@ var errStopped = errors.New("stopped")
 
 func (s *sink[T]) accept(row T) error {
 	s.rows.Add(1)
+	if s.held != nil {
+		row = s.held(row, s.positions)
+	}
 	if !s.yield(row, nil) {
 		return errStopped
 	}
@@ -136,7 +144,14 @@ func blame(err error) fault.Kind {
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
 		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, strange: counter{}, allowed: usual(),
+		positions: placing{share: MisplacedShare, known: map[orb.Point]bool{}, remedies: make([]int, len(remedies()))},
 	}
+}
+
+// Hold has the positions of the file held against a ground; nil is none. More
+// misplaced ones than a share, from 0 to 1, refuse the file, unless all are allowed.
+func (f *File[T]) Hold(g *Ground, share float64, allowed bool) {
+	f.positions.ground, f.positions.share, f.positions.allowed = g, share, allowed
 }
 
 // Allow sets the share of the rows, from 0 to 1, that may be rejected before the
@@ -173,6 +188,7 @@ func (f *File[T]) Notes() []string {
 		notes = append(notes, fmt.Sprintf("no harm weight: %s of %s (%s): they count as no harm, and in no group but all",
 			count(rows, "row"), count(len(f.strange), "word"), strings.Join(names, ", ")))
 	}
+	notes = append(notes, f.positions.note()...)
 	for _, h := range f.minutes.Heaps() {
 		notes = append(notes, h.Note())
 	}
@@ -202,7 +218,7 @@ func (f *File[T]) DropRejects() { f.rejects.drop() }
 // ends them.
 func (f *File[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		err := f.read(&sink[T]{yield, &f.rows, &f.rejects, f.strange, &f.minutes})
+		err := f.read(&sink[T]{yield, &f.rows, &f.rejects, f.strange, &f.minutes, &f.positions, f.held})
 		if err != nil && !errors.Is(err, errStopped) {
 			kind := fault.Invalid
 			if known, is := errors.AsType[*fault.Error](err); is {
@@ -240,7 +256,10 @@ func (f *File[T]) read(s *sink[T]) error {
 	if err := f.rejects.written(); err != nil {
 		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", err)
 	}
-	return f.rejects.check(int(f.rows.Load()), f.allowed)
+	if err := f.rejects.check(int(f.rows.Load()), f.allowed); err != nil {
+		return err
+	}
+	return f.positions.check()
 }
 
 // counted counts the bytes that are read.

@@ -13,7 +13,14 @@ import (
 // MappedIncidents returns a file of incidents, calls to the police, laid out as a
 // mapping says. Times are as those of MappedOffences.
 func MappedIncidents(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.IncidentRecord] {
-	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofIncidents, mappedReader.incident)
+	f := mapped(s, rejectsDir, newMappedReader(m, zone, now), ofIncidents, mappedReader.incident)
+	f.held = func(r crime.IncidentRecord, p *placing) crime.IncidentRecord {
+		if mark := p.hold(r.At, r.Given, r.Quality); mark != "" {
+			r.At, r.Cell, r.Quality = nil, 0, append(r.Quality, mark)
+		}
+		return r
+	}
+	return f
 }
 
 func (m mappedReader) incident(r row) (crime.IncidentRecord, error) {

@@ -19,7 +19,9 @@ import (
 // export of a force's records system. Times are by the clocks of zone; a row
 // that begins after now is rejected.
 func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Record] {
-	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofOffences, mappedReader.record)
+	f := mapped(s, rejectsDir, newMappedReader(m, zone, now), ofOffences, mappedReader.record)
+	f.held = heldOffence
+	return f
 }
 
 // mapped returns a file of what a mapping of a kind describes, read by rows.

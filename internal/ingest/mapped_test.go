@@ -311,7 +311,7 @@ func TestCheck(t *testing.T) {
 	got, err := ingest.Check(mapped(t, recordsHeader+personalRobbery+
 		with("Robbery - Personal", "Bad manners", "588500,185000", "0,0")+
 		with("07/06/2025,23:50,08/06/2025,00:10", "01/03/2025,12:00,,")+
-		with("23:50", "25:50")+with("588500", "1588500")+with("588500", "1588500")))
+		with("23:50", "25:50")+with("588500", "1588500")+with("588500", "1588500")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

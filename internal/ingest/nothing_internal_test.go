@@ -8,12 +8,12 @@ func TestNothing(t *testing.T) {
 		"", "NULL", "(null)", "<NULL>", "[Null]", "#N/A", "n/a", "N/A", "NaN", "None", "nil", `\N`, "-", "--", "–", "?", "...",
 		"Unknown", "NOT KNOWN", "Not stated", "not recorded", "(unknown)", "(blank)", "Not applicable",
 	} {
-		if !(nothing)(nil).is(word) {
+		if !nothing(nil).is(word) {
 			t.Errorf("%q says something", word)
 		}
 	}
 	for _, word := range []string{"0", "N", "No", "Y", "-1", "-0.5", "Unknown Pleasures", "Nullarbor", "NA1", "Mr", "Missing", "Blank", "Norton", "(a)", "N/A Street", "#1"} {
-		if (nothing)(nil).is(word) {
+		if nothing(nil).is(word) {
 			t.Errorf("%q says nothing", word)
 		}
 	}

@@ -25,23 +25,37 @@ func streetColumns() []string {
 // Offences returns a file of street-level crime as data.police.uk publishes it,
 // with its own header or with one in snake case. Its rows are known to the month
 // in zone, Europe/London; one of a month that begins after now is rejected, and
-// rejected rows will go to the directory.
+// rejected rows will go to the directory. Positions of a force whose area is not loaded
+// are not held against the ground.
 func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[crime.Record] {
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Record]) error {
+	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Record]) error {
 		t, err := newTable(r, "a street-level crime file of data.police.uk, and no mapping says what else it is", "month", "longitude", "latitude", "crime_type")
 		if err != nil {
 			return err
 		}
-		known := newMemory(zone)
+		known, foreign := newMemory(zone), map[string]bool{}
 		return t.each(func(r row) (reason, err error) {
 			record, reason := streetRecord(r, known, now)
 			if reason != nil {
 				return reason, nil
 			}
 			out.weigh(known.offenceType(record.Type))
+			if g := out.positions.ground; g != nil {
+				out.positions.foreign, _ = recall(foreign, r.get("falls_within"), func() (bool, error) { return !g.hasForce(r.get("falls_within")), nil })
+			}
 			return nil, out.accept(record)
 		}, out.reject)
 	})
+	f.held = heldOffence
+	return f
+}
+
+// heldOffence holds an offence's position against the ground.
+func heldOffence(r crime.Record, p *placing) crime.Record {
+	if mark := p.hold(r.At, r.Given, r.Quality); mark != "" {
+		r.At, r.Cell, r.Quality = nil, 0, append(r.Quality, mark)
+	}
+	return r
 }
 
 // streetRecord reads a row. References are of use within a month only: some come
@@ -72,8 +86,12 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 	var given *geo.Given
 	var quality []string
 	switch {
-	case at != nil && turned(*at):
-		at, given, quality = nil, &geo.Given{X: at[0], Y: at[1], SRID: wgs84}, []string{crime.QualitySwapped}
+	case at != nil && !britain().Contains(*at):
+		given = &geo.Given{X: at[0], Y: at[1], SRID: wgs84}
+		if quality = []string{crime.QualityOffGrid}; turned(*at) {
+			quality = []string{crime.QualitySwapped}
+		}
+		at = nil
 	case at == nil && r.get("longitude") != "":
 		given, quality = &geo.Given{SRID: wgs84}, []string{crime.QualityZero}
 	}

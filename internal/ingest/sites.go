@@ -39,7 +39,7 @@ func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site]
 // siteFile returns a file of sites laid out as a mapping says, which may depend on
 // the properties of features; those of a table it is not told.
 func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)) *File[geo.Site] {
-	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
+	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
 		b := bufio.NewReader(r)
 		var found features
 		var properties *table
@@ -65,6 +65,13 @@ func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)
 		}
 		return reader.eachSite(found, properties, seen, out)
 	})
+	f.held = func(s geo.Site, p *placing) geo.Site {
+		if mark := p.hold(s.At, s.Given, s.Quality); mark != "" {
+			s.At, s.Shape, s.Quality = nil, nil, append(s.Quality, mark)
+		}
+		return s
+	}
+	return f
 }
 
 // eachSite takes features for sites.

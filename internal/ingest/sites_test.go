@@ -296,7 +296,7 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 func TestCheckSites(t *testing.T) {
 	t.Parallel()
 	text := register + bell + "PL/2,X,Night club,0,0,late,,,,\nPL/2,X,Night club,0,0,late,,,,\n"
-	got, err := ingest.CheckMapped(ingest.Body("sites.csv", strings.NewReader(text)), mapping(t, registerText), london(t), time.Time{})
+	got, err := ingest.CheckMapped(ingest.Body("sites.csv", strings.NewReader(text)), mapping(t, registerText), london(t), time.Time{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

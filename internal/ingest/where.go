@@ -55,6 +55,8 @@ func atDegrees(given *geo.Given) (place, error) {
 		return place{}, fmt.Errorf("no longitude and latitude: %v, %v", given.X, given.Y)
 	case turned(p):
 		return doubtful(given, crime.QualitySwapped), nil
+	case !britain().Contains(p):
+		return doubtful(given, crime.QualityOffGrid), nil
 	}
 	return place{at: &p, given: given}, nil
 }
@@ -89,8 +91,11 @@ func ofFeature(f feature) (place, error) {
 
 // ofShape returns where lines or polygons are, for which a point stands.
 func ofShape(g orb.Geometry, middle orb.Point) place {
-	if turned(middle) {
+	switch {
+	case turned(middle):
 		return place{quality: []string{crime.QualitySwapped}}
+	case !britain().Contains(middle):
+		return place{quality: []string{crime.QualityOffGrid}}
 	}
 	return place{at: &middle, shape: g}
 }
@@ -108,18 +113,34 @@ func onGrid(x, y string) (place, error) {
 		return place{}, err
 	}
 	p := orb.Point{given.X, given.Y}
-	switch grid := (orb.Bound{Max: orb.Point{700_000, 1_300_000}}); {
+	switch grid := gridBound(); {
 	case p == orb.Point{}:
 		return doubtful(given, crime.QualityZero), nil
-	case math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 180:
+	case math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 180, p[0] > 0 && p[0] < 700 && p[1] > 0 && p[1] < 1300: // the sea, south-west of the Isles of Scilly
 		return doubtful(given, crime.QualityNotMetres), nil
 	case !grid.Contains(p) && grid.Contains(orb.Point{p[1], p[0]}):
 		return doubtful(given, crime.QualitySwapped), nil
 	case !grid.Contains(p):
-		return place{}, fmt.Errorf("not on the National Grid: easting %q, northing %q", x, y)
+		return place{}, fmt.Errorf("not on the National Grid: easting %q, northing %q%s", x, y, otherGrid(p))
 	}
 	at := geo.FromGrid(p)
+	if !britain().Contains(at) {
+		return doubtful(given, crime.QualityOffGrid), nil
+	}
 	return place{at: &at, given: given}, nil
+}
+
+// otherGrid says which other system eastings and northings look like, if one.
+func otherGrid(p orb.Point) string {
+	const radius = 6_378_137 // metres, of Web Mercator's sphere
+	mercator := orb.Point{p[0] / radius * 180 / math.Pi, math.Atan(math.Sinh(p[1]/radius)) * 180 / math.Pi}
+	switch {
+	case britain().Contains(mercator):
+		return "; they look like Web Mercator (EPSG:3857): export longitude and latitude"
+	case p[0] > 100_000 && p[0] < 900_000 && p[1] > 5_400_000 && p[1] < 6_900_000:
+		return "; they look like UTM: export longitude and latitude"
+	}
+	return ""
 }
 
 var gridReference = regexp.MustCompile(`^([A-HJ-Z])([A-HJ-Z])(\d*)$`)
@@ -178,7 +199,11 @@ func doubtful(given *geo.Given, quality string) place {
 	return place{given: given, quality: []string{quality}}
 }
 
-// britain is a box around Great Britain, in degrees.
+// britain is the domain of the National Grid, in degrees. Beyond it distances are
+// wrong by more than positions are.
 func britain() orb.Bound {
-	return orb.Bound{Min: orb.Point{-9, 49}, Max: orb.Point{2.5, 61.5}}
+	return orb.Bound{Min: orb.Point{-8, 49}, Max: orb.Point{3, 61.5}}
 }
+
+// gridBound is the National Grid, in metres.
+func gridBound() orb.Bound { return orb.Bound{Max: orb.Point{700_000, 1_300_000}} }

@@ -34,7 +34,8 @@ func TestPlaces(t *testing.T) {
 		"reference, 1 m":           {read: func() (place, error) { return atReference("TG 51409 13177") }, want: &tower, within: 0.0001},
 		"reference, 100 m":         {read: func() (place, error) { return atReference("tg514131") }, want: &tower, within: 0.002, quality: []string{crime.QualityCoarse}},
 		"no reference":             {read: func() (place, error) { return atReference("") }},
-		"degrees far from Britain": {read: func() (place, error) { return inDegrees("-90.05", "35.15") }, want: &orb.Point{-90.05, 35.15}},
+		"degrees far from Britain": {read: func() (place, error) { return inDegrees("-90.05", "35.15") }, quality: []string{crime.QualityOffGrid}},
+		"kilometres":               {read: func() (place, error) { return onGrid("588.5", "186.2") }, quality: []string{crime.QualityNotMetres}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

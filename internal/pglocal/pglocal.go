@@ -34,6 +34,12 @@ type options struct{ throwaway bool }
 // of the machine loses the cluster.
 func Throwaway() Option { return func(o *options) { o.throwaway = true } }
 
+// Exists reports whether there is a cluster in a data directory.
+func Exists(dataDir string) bool {
+	_, err := os.Stat(home{dir: filepath.Join(dataDir, "postgres")}.version())
+	return err == nil
+}
+
 // Open joins the cluster in the directory postgres of dataDir: it makes what is
 // missing (directory, cluster, database, extension) and starts the server unless
 // it runs already. The first time takes some seconds. Close must follow; the server

@@ -4003,6 +4003,12 @@ export interface operations {
                 filename?: string;
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
                 max_rejected?: number;
+                /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
+                max_misplaced?: number;
+                /** @description Load what would be refused for its positions, or for areas of too many points */
+                allow?: boolean;
+                /** @description For areas and powers: mend borders that cross themselves, and say what changed; without it they are refused */
+                repair?: boolean;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */

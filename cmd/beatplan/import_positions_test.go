@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestImportPositions has positions held against the areas that are loaded, at an
+// import and in a check.
+func TestImportPositions(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	force := p.write("force.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"PFA23CD":"E23000099","PFA23NM":"Testshire"},
+		"geometry":{"type":"Polygon","coordinates":[[[0.6,51.5],[0.8,51.5],[0.8,51.6],[0.6,51.6],[0.6,51.5]]]}}]}`)
+	p.must("import", "areas", "--kind", "force", force)
+	var rows, ranks strings.Builder
+	rows.WriteString("Ref,Offence,From,X,Y\n")
+	for i := range 8 {
+		fmt.Fprintf(&rows, "%d,Robbery,13/08/2025 21:30,-0.7,51.55\n", i)
+		fmt.Fprintf(&ranks, `{"type":"Feature","properties":{"id":%d},"geometry":{"type":"Point","coordinates":[-0.7,51.55]}},`, i)
+	}
+	mapping := p.write("m.yaml", "name: plain\ncolumns: {reference: Ref, type: Offence, from: From, longitude: X, latitude: Y}\n")
+	export := p.write("export.csv", rows.String())
+	sites := p.write("ranks.geojson", `{"type":"FeatureCollection","features":[`+strings.TrimSuffix(ranks.String(), ",")+`]}`)
+
+	const outside = "of 8 positions, 8 are outside every area that is loaded (Testshire), of which 8 would be inside with the other sign of the longitude"
+	for _, args := range [][]string{{"offences", "--mapping", mapping, export}, {"sites", "--category", "taxi-rank", sites}} {
+		args = append([]string{"import"}, args...)
+		code, _, stderr := p.run(args...)
+		isOneLine(t, code, stderr, outside, "--allow")
+		for _, allowing := range [][]string{{"--allow"}, {"--max-misplaced", "100"}} {
+			if said := p.must(append(args, allowing...)...); !strings.Contains(said, "note: "+outside) {
+				t.Errorf("%v %v: %s", args, allowing, said)
+			}
+		}
+	}
+	if said := p.must("import", "check", "--mapping", mapping, export); !strings.Contains(said, "note: "+outside) || !strings.Contains(said, "an import will refuse the file") {
+		t.Errorf("a check says %s", said)
+	}
+}
