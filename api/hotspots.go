@@ -60,6 +60,15 @@ func (h handlers) CompareHotspots(ctx context.Context, r CompareHotspotsRequestO
 	return CompareHotspots200JSONResponse(comparison), nil
 }
 
+// ForecastHotspots says how many offences cells expect in months to come.
+func (h handlers) ForecastHotspots(ctx context.Context, r ForecastHotspotsRequestObject) (ForecastHotspotsResponseObject, error) {
+	forecast, _, err := h.App.ForecastHotspots(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return ForecastHotspots200JSONResponse(forecast), nil
+}
+
 // EvaluateRankings tries rankings of the cells on later months.
 func (h handlers) EvaluateRankings(ctx context.Context, r EvaluateRankingsRequestObject) (EvaluateRankingsResponseObject, error) {
 	evaluation, _, err := h.App.EvaluateRankings(ctx, *r.Body)

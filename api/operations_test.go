@@ -50,6 +50,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/hotspots/trials/{/v1/hotspots/trials}", "", nil},
 		{"POST", "/v1/hotspots/trials/{/v1/hotspots/trials}/verdict", `{"visits":[{"spot":"HS-001","day":"2025-10-03"}]}`, nil},
 		{"POST", "/v1/hotspots/comparisons", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","from":"2025-07","to":"2025-12","with":"2025-01..2025-06"}`, nil},
+		{"POST", "/v1/hotspots/forecasts", `{"area":"Ostermouth","group":"robbery","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/evaluations", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","methods":["prior","kde"],"resolution":9}`, nil},
 		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","clock":"nte"}`, nil},
 		{"GET", "/v1/imports", "", nil},

@@ -21,6 +21,7 @@ type hotspotsCommands struct {
 	Emerging emergingCommand `cmd:"" help:"Say which places rise or fall beside the rest of the area."`
 	Repeats  repeatsCommand  `cmd:"" help:"Test whether offences are followed by others near by."`
 	Compare  compareCommand  `cmd:"" help:"Say whether a period changed against an earlier one."`
+	Forecast forecastCommand `cmd:"" help:"Say how many offences the cells expect in months to come."`
 	Evaluate evaluateCommand `cmd:"" help:"Try rankings of the cells on later months."`
 	Trial    trialCommands   `cmd:"" help:"Trials of patrols: draw one by lot, judge it, or compare areas without one."`
 }

@@ -17,7 +17,7 @@ type evaluateCommand struct {
 	Group     string   `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
 	Train     string   `required:"" help:"Months that the rankings are made from." placeholder:"YYYY-MM..YYYY-MM"`
 	Test      string   `required:"" help:"Later months that they are tried on." placeholder:"YYYY-MM..YYYY-MM"`
-	Methods   []string `help:"Rankings to compare: prior, kde, gistar, harm (default: all)." placeholder:"NAME"`
+	Methods   []string `help:"Rankings to compare: prior, tie, kde, gistar, harm, forecast (default: all)." placeholder:"NAME"`
 	Clock     string   `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours  bool     `help:"Where hours are unknown, count at all hours, labelled so."`
 	Measure   string   `help:"What is foretold: count or harm." default:"count" placeholder:"NAME"`

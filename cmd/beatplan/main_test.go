@@ -165,6 +165,7 @@ func TestStory(t *testing.T) {
 		"trial.geojson":    {"hotspots", "trial", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte", "--to", "2025-08", "--start", "2025-10-01", "--days", "30"},
 		"hours.geojson":    {"hotspots", "hours", "--area", "Ostermouth", "--group", "nte-violence", "--clock", "nte"},
 		"compare.geojson":  {"hotspots", "compare", "--area", "Demoshire", "--group", "robbery", "--from", "2025-07", "--to", "2025-12", "--with", "2025-01..2025-06"},
+		"forecast.geojson": {"hotspots", "forecast", "--area", "Ostermouth", "--group", "robbery"},
 		"evaluate.geojson": {"hotspots", "evaluate", "--area", "Ostermouth", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12"},
 		"plan.geojson":     {"plan", "make", "--area", "Ostermouth", "--operation", "sceptre", "--date", "2026-01-09", "--shift", "18:00-02:00", "--units", "3", "--seed", "1"},
 	}

@@ -99,11 +99,11 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if err != nil {
 		return fail(err)
 	}
-	f, positions, err := a.forecast(ctx, c)
+	f, err := a.forecast(ctx, &c, c.Period)
 	if err != nil {
 		return fail(err)
 	}
-	hot := topCells(f, positions)
+	hot := f.Hot(falseDiscoveryRate)
 	e.Settings = EmergingSettings{
 		Rate: falseDiscoveryRate, Recent: emergence.Recent, Share: emergence.Share, Dispersion: emergence.Dispersion,
 		Hot: "the best hundredth of the cells by the forecast, and those with more offences than their surroundings foretell",

@@ -66,14 +66,16 @@ type Concentration struct {
 
 // The rankings that need nothing but the offences.
 const (
-	byPrior  = "prior"  // offences of the earlier months
-	byKDE    = "kde"    // their density
-	byGiStar = "gistar" // their Gi*
-	byHarm   = "harm"   // their harm
+	byPrior    = "prior"    // offences of the earlier months
+	byTie      = "tie"      // the same, equal cells by all other offences
+	byKDE      = "kde"      // their density
+	byGiStar   = "gistar"   // their Gi*
+	byHarm     = "harm"     // their harm
+	byForecast = "forecast" // offences expected, or harm
 )
 
 // Methods returns the names of the rankings that can be evaluated.
-func Methods() []string { return []string{byPrior, byKDE, byGiStar, byHarm} }
+func Methods() []string { return []string{byPrior, byTie, byKDE, byGiStar, byHarm, byForecast} }
 
 // EvaluateRankings tries rankings of the cells on later months. The features are
 // the cells that a ranking flags first, or that had an offence later.
@@ -107,7 +109,7 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err := capHarm(&later, r.HarmCap); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth))
+	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), measure, *test)
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
@@ -161,14 +163,31 @@ func methodsOf(r EvaluationRequest) ([]string, error) {
 
 // rankings scores the cells by what was counted in and around them. Notes say what
 // a reader must know of a score.
-func (a *App) rankings(ctx context.Context, c study.Study, methods []string, bandwidth float64) ([]hotspot.Ranking, []string, error) {
+func (a *App) rankings(ctx context.Context, c study.Study, methods []string, bandwidth float64, measure hotspot.Measure, later crime.Period) ([]hotspot.Ranking, []string, error) {
 	var rankings []hotspot.Ranking
 	var notes []string
+	var forecast *study.Forecast
+	if slices.Contains(methods, byForecast) || slices.Contains(methods, byTie) {
+		var err error
+		if forecast, err = a.forecast(ctx, &c, later); err != nil {
+			return nil, nil, err
+		}
+		notes = append(notes, forecast.Of.Notes...)
+		if measure == hotspot.ByHarm {
+			if err := forecast.ExpectHarm(); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
 	for _, m := range methods {
 		ranking := hotspot.Ranking{Name: m}
 		switch m {
 		case byPrior:
 			ranking.Scores = c.Tally.Counts()
+		case byTie:
+			ranking.Scores = forecast.PriorScores()
+		case byForecast:
+			ranking.Scores = forecast.Scores(measure)
 		case byHarm:
 			ranking.Scores = c.Tally.Harms()
 		case byGiStar:

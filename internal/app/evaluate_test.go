@@ -39,7 +39,7 @@ func TestEvaluateRankings(t *testing.T) {
 	if again, _, err := a.EvaluateRankings(t.Context(), unseeded); err != nil || again.ID != e.ID {
 		t.Errorf("without a seed it is %s (%v), with the default one %s", again.ID, err, e.ID)
 	}
-	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 4 || len(e.Differences) != 6*len(hotspot.AreaShares()) || len(e.Rows()) != 4*len(hotspot.AreaShares()) {
+	if e.Events != 90 || e.Later != 90 || len(e.Methods) != 6 || len(e.Differences) != 15*len(hotspot.AreaShares()) || len(e.Rows()) != 6*len(hotspot.AreaShares()) {
 		t.Errorf("%g events, %d methods, %d differences", e.Events, len(e.Methods), len(e.Differences))
 	}
 	// All robberies weigh the same, so harm ranks as the counts do.

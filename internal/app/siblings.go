@@ -27,7 +27,7 @@ func (a *App) siblings(ctx context.Context, c study.Study, areas []geo.Area, loa
 		s.districts, s.months = areas[1:], all.months[1:]
 		return s, nil
 	}
-	force, err := a.forceOf(ctx, c)
+	force, err := a.forceOf(ctx, &c)
 	if err != nil || force == nil || ref(*force) == ref(c.Area) {
 		return s, err
 	}

@@ -44,7 +44,7 @@ func (a *App) validate(ctx context.Context, f fit, later study.Study) (*Validati
 		v.Verdict = "nothing happened in the test period, so nothing can be said"
 		return v, nil
 	}
-	earlier, _, err := a.rankings(ctx, *f.Study, []string{byPrior, byKDE}, hotspot.DefaultBandwidth)
+	earlier, _, err := a.rankings(ctx, *f.Study, []string{byPrior, byKDE}, hotspot.DefaultBandwidth, hotspot.ByCount, later.Period)
 	if err != nil {
 		return nil, err
 	}

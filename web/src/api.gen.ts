@@ -259,6 +259,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotspots/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many offences the cells of an area expect in months to come; the surface is kept for the map */
+        post: operations["forecastHotspots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hotspots/displacement": {
         parameters: {
             query?: never;
@@ -1529,7 +1546,7 @@ export interface components {
             train: components["schemas"]["Period"];
             test: components["schemas"]["Period"];
             /** @description None means all */
-            methods?: ("prior" | "kde" | "gistar" | "harm")[];
+            methods?: ("prior" | "tie" | "kde" | "gistar" | "harm" | "forecast")[];
             clock?: components["schemas"]["ClockName"];
             /** @default false */
             all_hours?: boolean;
@@ -1557,6 +1574,112 @@ export interface components {
              * @default 0.1
              */
             harm_cap?: number;
+        };
+        ForecastRequest: {
+            area: components["schemas"]["AreaName"];
+            group: string;
+            from?: components["schemas"]["Month"];
+            to?: components["schemas"]["Month"];
+            train?: components["schemas"]["Period"];
+            clock?: components["schemas"]["ClockName"];
+            /** @default false */
+            all_hours?: boolean;
+            resolution?: components["schemas"]["Resolution"];
+            /**
+             * @description What cells are ranked by
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "harm";
+            /**
+             * Format: double
+             * @description Share of the cells to list, the best first
+             * @default 0.01
+             */
+            share?: number;
+        };
+        /** @description A mean, and the whole numbers between which the outcome will be with a probability of about 80% and 95% */
+        ExpectedFigure: {
+            /** Format: double */
+            mean: number;
+            low80: number;
+            high80: number;
+            low95: number;
+            high95: number;
+        };
+        Expected: {
+            offences: components["schemas"]["ExpectedFigure"];
+            harm: components["schemas"]["ExpectedFigure"];
+        };
+        Forecast: components["schemas"]["Footing"] & {
+            /** @description Months that it was learned from */
+            train: string;
+            /** @description Months to come */
+            period: string;
+            /**
+             * Format: double
+             * @description In the months to come
+             */
+            days: number;
+            learned: {
+                /**
+                 * Format: double
+                 * @description Weight of the mean of places like this one, in offences
+                 */
+                k: number;
+                /**
+                 * Format: double
+                 * @description How much of the evidence lasts, 0.1 to 1
+                 */
+                delta: number;
+                /**
+                 * Format: double
+                 * @description Of the months of a cell: 1 is Poisson
+                 */
+                dispersion: number;
+                /** @description k and delta are the usual ones: there is too little to learn from */
+                assumed: boolean;
+            };
+            total: components["schemas"]["Expected"];
+            /** @description By the best shares of the area */
+            held: (components["schemas"]["Expected"] & {
+                /**
+                 * Format: double
+                 * @description Share of the cells
+                 */
+                area: number;
+                cells: number;
+                /** Format: double */
+                km2: number;
+                /**
+                 * Format: double
+                 * @description Share of what is expected in the whole area
+                 */
+                held: number;
+            })[];
+            verdict: string;
+            surface: components["schemas"]["ID"];
+            tiles: string;
+            /** @description The best cells, by rank */
+            places: (components["schemas"]["Expected"] & {
+                cell: string;
+                rank: number;
+                /**
+                 * Format: double
+                 * @description Offences in the training months
+                 */
+                seen: number;
+                /**
+                 * Format: double
+                 * @description All other rows of those months, without those that police generate
+                 */
+                others: number;
+                /**
+                 * Format: double
+                 * @description One offence in about so many weeks
+                 */
+                one_in_weeks: number;
+            })[];
         };
         /** @description How well a ranking foretold later offences, at one share of the area */
         Tested: {
@@ -2071,7 +2194,7 @@ export interface components {
         Surface: {
             id: components["schemas"]["ID"];
             /** @enum {string} */
-            kind: "counts" | "risk";
+            kind: "counts" | "forecast" | "risk";
             area: components["schemas"]["Area"];
             group: string;
             group_version: number;
@@ -3832,6 +3955,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forecastHotspots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastRequest"];
+            };
+        };
+        responses: {
+            /** @description The forecast */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             default: components["responses"]["Problem"];
