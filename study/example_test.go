@@ -34,12 +34,12 @@ func market() study.Study {
 		if err != nil {
 			panic(err)
 		}
-		return crime.Offence{Type: "robbery", From: at, To: at, Precision: crime.Instant, At: &centre, Cell: lattice.Cells[cell]}
+		return crime.Offence{Type: "Robbery", From: at, To: at, Precision: crime.Instant, At: &centre, Cell: lattice.Cells[cell]}
 	}
 	return study.Study{
 		Area: geo.Area{Name: "Market", Land: land}, Lattice: lattice,
 		Months: []crime.Month{march}, Period: crime.Period{From: march, To: march},
-		Question: hotspot.Question{Group: crime.Group{Name: "robbery", Types: []string{"robbery"}}, Harm: crime.DefaultHarm(), Clock: always, Zone: time.UTC},
+		Question: hotspot.Question{Group: crime.Group{Name: "robbery", Types: []string{"Robbery"}}, Harm: crime.DefaultHarm(), Clock: always, Zone: time.UTC},
 		Offences: []crime.Offence{robbery(0, 7, 22), robbery(0, 14, 23), robbery(1, 15, 1)},
 	}
 }

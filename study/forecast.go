@@ -177,8 +177,12 @@ func (f *Forecast) Order(m hotspot.Measure) []int {
 	return order
 }
 
-// Scores returns a score of each cell that ranks the cells as [Forecast.Order] does.
+// Scores returns a score of each cell that ranks the cells as [Forecast.Order] does:
+// what it expects, or where nothing is expected anywhere its rank by other offences.
 func (f *Forecast) Scores(m hotspot.Measure) []float64 {
+	if f.Of.Offences == 0 {
+		return f.PriorScores()
+	}
 	scores := make([]float64, len(f.at))
 	for i := range scores {
 		scores[i] = f.Offences[i].Mean

@@ -167,5 +167,5 @@ func ExampleStudy_Forecast() {
 	total, _ := f.Set(f.Order(hotspot.ByCount))
 	low, high := total.Interval(0.8)
 	fmt.Printf("about %.1f robberies in April, %d to %d\n", total.Mean, low, high)
-	// Output: about 2.9 robberies in April, 0 to 6
+	// Output: about 3.0 robberies in April, 0 to 6
 }

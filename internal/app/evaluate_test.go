@@ -173,7 +173,7 @@ func TestEvaluateRefuses(t *testing.T) {
 		kind   fault.Kind
 		want   string
 	}{
-		"no such method":  {func(r *app.EvaluationRequest) { r.Methods = []string{"guess"} }, fault.Invalid, `no method "guess"; there are prior, kde, gistar, harm`},
+		"no such method":  {func(r *app.EvaluationRequest) { r.Methods = []string{"guess"} }, fault.Invalid, `no method "guess"; there are prior, tie, kde, gistar, harm, forecast`},
 		"twice":           {func(r *app.EvaluationRequest) { r.Methods = []string{"kde", "kde"} }, fault.Invalid, "method kde is named twice"},
 		"one period":      {func(r *app.EvaluationRequest) { r.From = "2025-01" }, fault.Invalid, "an evaluation has two periods"},
 		"a wide one":      {func(r *app.EvaluationRequest) { r.Bandwidth = 1e9 }, fault.Invalid, "at most 100000"},
@@ -209,7 +209,7 @@ func TestEvaluateWithoutEarlierOffences(t *testing.T) {
 	record := crime.Record{Offence: town{}.offence(january+2, 0), Key: crime.DigestOf("one"), Month: january + 2}
 	record.Type, record.Cell, record.At = "Burglary", cell, &at
 	take(t, m.Offences, []crime.Record{record})
-	r := robberies()
+	r := robberies("prior", "kde", "gistar", "harm")
 	r.Group = "burglary"
 	e, _, err := a.EvaluateRankings(t.Context(), r)
 	if err != nil {
