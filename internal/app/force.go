@@ -44,4 +44,3 @@ func (a *App) forceOf(ctx context.Context, s *study.Study) (*geo.Area, error) {
 	}
 	return nil, nil
 }
-
