@@ -4,6 +4,7 @@
 package api
 
 import (
+	"beatplan/study"
 	"bytes"
 	"compress/flate"
 	"context"
@@ -234,7 +235,7 @@ func (e CreateImportParamsEventKind) Valid() bool {
 }
 
 // Area defines model for Area.
-type Area = app.AreaRef
+type Area = study.AreaRef
 
 // AreaCollection defines model for AreaCollection.
 type AreaCollection = json.RawMessage
@@ -387,7 +388,7 @@ type FactorActionsRequest struct {
 type FindRequest = app.FindRequest
 
 // Footing What an answer about hotspots rests on
-type Footing = app.Footing
+type Footing = study.Footing
 
 // Forecast defines model for Forecast.
 type Forecast = app.Forecast
@@ -498,7 +499,7 @@ type Operation string
 type Outline = json.RawMessage
 
 // PatrolSpots defines model for PatrolSpots.
-type PatrolSpots = app.PatrolSpots
+type PatrolSpots = study.PatrolSpots
 
 // PatrolStopFeature defines model for PatrolStopFeature.
 type PatrolStopFeature = json.RawMessage
@@ -626,16 +627,16 @@ type TileJSON struct {
 type TileJSONTilejson string
 
 // Trial defines model for Trial.
-type Trial = app.Trial
+type Trial = study.Trial
 
 // TrialRequest defines model for TrialRequest.
 type TrialRequest = app.TrialRequest
 
 // TrialSummary defines model for TrialSummary.
-type TrialSummary = app.TrialSummary
+type TrialSummary = study.TrialSummary
 
 // TrialVerdict defines model for TrialVerdict.
-type TrialVerdict = app.TrialVerdict
+type TrialVerdict = study.TrialVerdict
 
 // Validation How well the model foretold the test period, beside prior counts, their density (kde) and risk × (counts + 1) (hybrid): in the shape of an evaluation
 type Validation struct {

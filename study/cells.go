@@ -27,9 +27,10 @@ func (s *Study) Masking() geo.Masking { return geo.Masking{Land: s.Lattice, Wate
 // hours; the tally counts only that part of each.
 func (s *Study) WholeCounts() (counts []float64, split int) {
 	counts = make([]float64, len(s.Lattice.Cells))
+	matches := s.Question.Group.Matcher()
 	for _, o := range s.Offences {
 		i, inside := s.Lattice.Index(o.Cell)
-		if !inside || !s.Question.Group.Matches(o) {
+		if !inside || !matches(o) {
 			continue
 		}
 		share, _ := s.Question.Clock.Share(o, s.Question.Zone) // 0 of the month alone

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
@@ -92,7 +93,7 @@ func (s *session) onlyInvented(ctx context.Context) error {
 	if len(areas) == 0 && holdings.Offences > 0 {
 		real = fmt.Sprintf("%d offences", holdings.Offences)
 	}
-	if i := slices.IndexFunc(areas, func(a app.AreaRef) bool { return !a.Invented }); i >= 0 {
+	if i := slices.IndexFunc(areas, func(a study.AreaRef) bool { return !a.Invented }); i >= 0 {
 		real = areas[i].Name
 	}
 	if real != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
@@ -160,7 +161,7 @@ func tally[K ~string](counts map[K]int) string {
 }
 
 // footing prints what an answer about hotspots rests on.
-func footing(w io.Writer, f app.Footing) {
+func footing(w io.Writer, f study.Footing) {
 	fmt.Fprintf(w, "%s, %s, %s to %s, %s, by %s\n", f.Area.Name, f.Group, f.From, f.To, f.Hours, f.Measure)
 	empty := fmt.Sprintf("%.1f%%", 100*f.ZeroShare)
 	if f.ZeroShare < 1 && empty == "100.0%" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"beatplan/study"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func TestHotspotsByRateInWords(t *testing.T) {
 	t.Parallel()
 	rate, people := 12.5, 80.
 	found := app.Hotspots{
-		Footing: app.Footing{Measure: hotspot.PerResident},
+		Footing: study.Footing{Measure: hotspot.PerResident},
 		Places:  []app.Place{{Cell: "8a1", Rank: 1, Count: 1, PlaceRates: &app.PlaceRates{PerResident: &rate, Residents: &people}}},
 	}
 	var text strings.Builder
@@ -56,7 +57,7 @@ func TestNearlyEmptyIsNotEmpty(t *testing.T) {
 	t.Parallel()
 	for share, want := range map[float64]string{1: "100.0% of them empty", 0.99998: "over 99.9% of them empty", 0.75: "75.0% of them empty"} {
 		var text strings.Builder
-		footing(&text, app.Footing{ZeroShare: share})
+		footing(&text, study.Footing{ZeroShare: share})
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%g: %s", share, text.String())
 		}

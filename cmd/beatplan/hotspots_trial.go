@@ -1,6 +1,7 @@
 package main
 
 import (
+	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) erro
 	if err := positive("apart", c.Apart); err != nil { // 0 would be the default
 		return err
 	}
-	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Trial, geo.Collection, error) {
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.Trial, geo.Collection, error) {
 		t, features, err := s.DrawTrial(ctx, app.TrialRequest{
 			SpotsRequest: c.request(c.Apart), Start: c.Start, Days: c.Days, Treated: c.Treated, Seed: &c.Seed,
 		})
@@ -48,14 +49,14 @@ func (c drawTrialCommand) Run(ctx context.Context, g *globals, out *output) erro
 
 // postings returns the features of a trial, or its posting list where that is what
 // makes a table.
-func (t tabular) postings(trial app.Trial, features geo.Collection) geo.Collection {
+func (t tabular) postings(trial study.Trial, features geo.Collection) geo.Collection {
 	if t.csv() {
 		return trial.Rows()
 	}
 	return features
 }
 
-func printTrial(w io.Writer, t app.Trial) {
+func printTrial(w io.Writer, t study.Trial) {
 	footing(w, t.Footing)
 	fmt.Fprintf(w, "%d spots, of which %d are patrolled on each of %d days from %s; seed %d\n", len(t.Spots), t.Treated, len(t.Days), t.Days[0].Day, t.Seed)
 	fmt.Fprintf(w, "%.4f offences a spot-day when chosen, so each arm may expect %.1f; ", t.Before, t.Expected)
@@ -77,7 +78,7 @@ type listTrialsCommand struct {
 // Run lists the trials.
 func (c listTrialsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Trials []app.TrialSummary `json:"trials"`
+		Trials []study.TrialSummary `json:"trials"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (list, error) {
 		trials, err := s.Trials(ctx, c.Area)
@@ -98,7 +99,7 @@ type showTrialCommand struct {
 
 // Run shows the trial and exports it.
 func (c showTrialCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.Trial, geo.Collection, error) {
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (study.Trial, geo.Collection, error) {
 		t, features, err := s.TrialFeatures(ctx, c.Trial)
 		return t, c.postings(t, features), err
 	}, printTrial)
@@ -116,7 +117,7 @@ func (c judgeTrialCommand) Run(ctx context.Context, g *globals, out *output) err
 	if err != nil {
 		return err
 	}
-	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.TrialVerdict, geo.Collection, error) {
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (study.TrialVerdict, geo.Collection, error) {
 		return s.JudgeTrial(ctx, c.Trial, visits)
 	}, printVerdict)
 }
@@ -134,7 +135,7 @@ func (c judgeTrialCommand) visits() ([]crime.Visit, error) {
 	return ingest.Visits(f)
 }
 
-func printVerdict(w io.Writer, v app.TrialVerdict) {
+func printVerdict(w io.Writer, v study.TrialVerdict) {
 	fmt.Fprintf(w, "%s, %s, %s, clock %s, %s to %s\n", v.Trial, v.Area.Name, v.Group, v.Clock, v.From, v.To)
 	fmt.Fprintf(w, "%d spot-days, %.1f%% of them without an offence, in %d cells of lattice %s\n", v.SpotDays, 100*v.ZeroShare, v.Cells, v.Lattice)
 	if c := v.Compliance; c != nil {

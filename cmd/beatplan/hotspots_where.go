@@ -1,6 +1,7 @@
 package main
 
 import (
+	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
@@ -44,12 +45,12 @@ type spotsCommand struct {
 
 // Run builds the spots and exports them.
 func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.PatrolSpots, geo.Collection, error) {
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.PatrolSpots, geo.Collection, error) {
 		return s.BuildSpots(ctx, c.request(c.Apart))
 	}, printSpots)
 }
 
-func printSpots(w io.Writer, spots app.PatrolSpots) {
+func printSpots(w io.Writer, spots study.PatrolSpots) {
 	footing(w, spots.Footing)
 	fmt.Fprintf(w, "%d spots hold %.1f%% of it on %.3f%% of the area\n", len(spots.Spots), 100*spots.Held, 100*spots.AreaHeld)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -8,6 +8,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/app"
+	"beatplan/study"
 )
 
 type sitesCommands struct {
@@ -23,8 +24,8 @@ type listSitesCommand struct {
 // Run lists the sites of an area.
 func (c listSitesCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Area  app.AreaRef `json:"area"`
-		Sites []app.Site  `json:"sites"`
+		Area  study.AreaRef `json:"area"`
+		Sites []app.Site    `json:"sites"`
 	}
 	return answerRows(ctx, g, out, c.tabular, func(s *session) (list, geo.Collection, error) {
 		area, sites, features, err := s.Sites(ctx, c.Area, c.Category)

@@ -13,31 +13,18 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
-// AreaRef is an area as results name it.
-type AreaRef struct {
-	Kind     geo.AreaKind `json:"kind"`
-	Code     string       `json:"code"`
-	Name     string       `json:"name"`
-	BBox     [4]float64   `json:"bbox"` // west, south, east, north
-	Invented bool         `json:"invented"`
-}
-
-func ref(a geo.Area) AreaRef {
-	b := a.Land.Bound()
-	return AreaRef{Kind: a.Kind, Code: a.Code, Name: a.Name, BBox: [4]float64{b.Left(), b.Bottom(), b.Right(), b.Top()}, Invented: a.Invented}
-}
-
 // Areas returns the areas of a kind, or of every kind where it is empty.
-func (a *App) Areas(ctx context.Context, kind geo.AreaKind) ([]AreaRef, error) {
+func (a *App) Areas(ctx context.Context, kind geo.AreaKind) ([]study.AreaRef, error) {
 	areas, err := a.store.Areas(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
-	refs := make([]AreaRef, len(areas))
+	refs := make([]study.AreaRef, len(areas))
 	for i, area := range areas {
-		refs[i] = ref(area)
+		refs[i] = study.Ref(area)
 	}
 	return refs, nil
 }
@@ -48,7 +35,7 @@ func (a *App) AreaFeature(ctx context.Context, name string) (geo.Collection, err
 	if err != nil {
 		return geo.Collection{}, err
 	}
-	return geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: ref(area)}}}, nil
+	return geo.Collection{Features: []geo.Feature{{ID: area.Code, Geometry: area.Land, Properties: study.Ref(area)}}}, nil
 }
 
 // Area returns the area that a name means: a code, a name in any case, or

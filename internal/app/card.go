@@ -14,6 +14,7 @@ import (
 	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 // A Card says what a reader must know of a model before going by it. But for People,
@@ -21,7 +22,7 @@ import (
 type Card struct {
 	Model      string               `json:"model"`
 	Program    string               `json:"program"` // its version
-	Area       AreaRef              `json:"area"`
+	Area       study.AreaRef        `json:"area"`
 	Group      string               `json:"group"`
 	Definition string               `json:"definition"` // what we mean when we say the group
 	Purpose    string               `json:"purpose"`

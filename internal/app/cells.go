@@ -28,17 +28,17 @@ type SurfaceRequest struct {
 
 // A Surface is what was counted on, or scored for, the cells of a lattice.
 type Surface struct {
-	ID           string      `json:"id"`
-	Kind         string      `json:"kind"` // counts or risk
-	Area         AreaRef     `json:"area"`
-	Group        string      `json:"group"`
-	GroupVersion int         `json:"group_version"`
-	From         crime.Month `json:"from"`
-	To           crime.Month `json:"to"`
-	Clock        string      `json:"clock"`
-	Hours        string      `json:"hours"`
-	Resolution   int         `json:"resolution"`
-	Lattice      string      `json:"lattice"`
+	ID           string        `json:"id"`
+	Kind         string        `json:"kind"` // counts or risk
+	Area         study.AreaRef `json:"area"`
+	Group        string        `json:"group"`
+	GroupVersion int           `json:"group_version"`
+	From         crime.Month   `json:"from"`
+	To           crime.Month   `json:"to"`
+	Clock        string        `json:"clock"`
+	Hours        string        `json:"hours"`
+	Resolution   int           `json:"resolution"`
+	Lattice      string        `json:"lattice"`
 
 	Cells           int     `json:"cells"`
 	Nonzero         int     `json:"nonzero"`
@@ -246,6 +246,15 @@ func answer(c study.Study) (study.Study, error) {
 	return c, err
 }
 
+// refused labels an error of a study: a question that the data cannot answer is no fault
+// of the program.
+func refused(err error) error {
+	if why := study.Unanswerable(""); errors.As(err, &why) {
+		return fault.New(fault.Unprocessable, "%w", err)
+	}
+	return err
+}
+
 // capHarm caps the harm of each offence of a study at a share of all harm: the usual
 // one where it is nil.
 func capHarm(c *study.Study, share *float64) error {
@@ -259,7 +268,7 @@ func capHarm(c *study.Study, share *float64) error {
 func surfaceOf(c *study.Study, values []crime.CellValue) Surface {
 	t := c.Tally
 	return Surface{
-		Kind: "counts", Area: ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		Kind: "counts", Area: study.Ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: t.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Cells: len(c.Lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,

@@ -25,9 +25,9 @@ type ComparisonRequest struct {
 
 // A Comparison is a period of an area against an earlier one.
 type Comparison struct {
-	Footing                     // on the later period
-	With     string             `json:"with"`
-	Settings ComparisonSettings `json:"settings"`
+	study.Footing                    // on the later period
+	With          string             `json:"with"`
+	Settings      ComparisonSettings `json:"settings"`
 	hotspot.Change
 	HarmBefore float64              `json:"harm_before"` // days of imprisonment
 	HarmAfter  float64              `json:"harm_after"`
@@ -94,7 +94,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	out := Comparison{
 		With: with.String(), HarmBefore: all.harmIn(with), HarmAfter: all.harmIn(c.Period), Earlier: monthsIn(all.months[0], with), Later: monthsIn(all.months[0], c.Period),
 		Districts: []DistrictChange{},
-		Settings:  ComparisonSettings{Test: "Jeffreys's interval of the ratio of daily rates, as wide as the scatter of months makes it", Alpha: hotspot.Significance, Interval: confidence},
+		Settings:  ComparisonSettings{Test: "Jeffreys's interval of the ratio of daily rates, as wide as the scatter of months makes it", Alpha: hotspot.Significance, Interval: study.Confidence},
 	}
 	if out.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return out, geo.Collection{}, err

@@ -27,10 +27,10 @@ type DisplacementRequest struct {
 
 // A DisplacementAnswer is the weighted displacement difference of treated places.
 type DisplacementAnswer struct {
-	Footing          // of the whole area, after patrols began
-	Before  string   `json:"before"`
-	Treated []string `json:"treated"`
-	Control []string `json:"control"`
+	study.Footing          // of the whole area, after patrols began
+	Before        string   `json:"before"`
+	Treated       []string `json:"treated"`
+	Control       []string `json:"control"`
 
 	Settings DisplacementSettings `json:"settings"`
 
@@ -58,9 +58,6 @@ type PlaceCounts struct {
 	Area  float64 `json:"area_km2"`
 	hotspot.BeforeAfter
 }
-
-// confidence is how often an interval holds the truth.
-const confidence = 0.95
 
 // TellDisplacement compares the change in treated places with that in others. The
 // features are the places and the rings.
@@ -97,7 +94,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	}
 	d.Before, d.Treated, d.Control = p.String(), r.Treated, r.Control
 	longer := p.Duration(a.zone).Seconds() / after.Period.Duration(a.zone).Seconds()
-	d.Settings = DisplacementSettings{Ring: ring, Longer: longer, Interval: confidence}
+	d.Settings = DisplacementSettings{Ring: ring, Longer: longer, Interval: study.Confidence}
 	all := contrast(places, before.Tally, after.Tally, longer)
 	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
 		return fail(err)
@@ -112,12 +109,12 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	for i, n := range []hotspot.BeforeAfter{all.Treated, all.Control, all.TreatedRing, all.ControlRing} {
 		d.Places = append(d.Places, PlaceCounts{[]string{"treated", "control", "treated ring", "control ring"}[i], len(places[i]), areas[i], n})
 	}
-	if w, err := hotspot.Displacement(all, confidence); err == nil {
+	if w, err := hotspot.Displacement(all, study.Confidence); err == nil {
 		d.Counts = &w
 	}
 	dense := all
 	dense.TreatedArea, dense.ControlArea, dense.TreatedRingArea, dense.ControlRingArea = areas[0], areas[1], areas[2], areas[3]
-	if w, err := hotspot.Displacement(dense, confidence); err == nil {
+	if w, err := hotspot.Displacement(dense, study.Confidence); err == nil {
 		d.PerKM2 = &w
 	}
 	if d.ByHarm, err = harmContrast(places, before, after, longer, d.Scatter); err != nil {
@@ -249,13 +246,13 @@ func harmContrast(places [4][]int, before, after study.Study, longer float64, sc
 		}
 		of := contrast(places, one, other, longer)
 		of.Dispersion, of.Freedom = scatter.Dispersion, scatter.Freedom
-		w, err := hotspot.Displacement(of, confidence)
+		w, err := hotspot.Displacement(of, study.Confidence)
 		harm, weighted := after.Question.Harm.Days(t)
 		if err == nil && weighted {
 			each, days = append(each, w), append(days, harm)
 		}
 	}
-	w, err := hotspot.HarmDisplacement(each, days, confidence, scatter.Freedom)
+	w, err := hotspot.HarmDisplacement(each, days, study.Confidence, scatter.Freedom)
 	if err != nil { // no harm, no result
 		return nil, nil
 	}

@@ -23,7 +23,7 @@ type EmergingRequest struct {
 
 // EmergingHotspots says which places rise or fall beside the rest of the area.
 type EmergingHotspots struct {
-	Footing
+	study.Footing
 	Settings EmergingSettings `json:"settings"`
 	Months   []MonthCount     `json:"months"`
 	Trend    hotspot.Trend    `json:"trend"`   // of the offences of all of the area

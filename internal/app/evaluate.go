@@ -34,7 +34,7 @@ type EvaluationRequest struct {
 // An Evaluation is how well rankings of the cells of an area, made from some
 // months, foretold the offences of later ones.
 type Evaluation struct {
-	Footing // on the months that the rankings are made from
+	study.Footing // on the months that the rankings are made from
 	hotspot.Holdout
 	Train string `json:"train"`
 	Test  string `json:"test"`

@@ -14,7 +14,7 @@ import (
 // would be too large.
 func (a *App) forceAround(ctx context.Context, s *study.Study) (geo.Lattice, error) {
 	force, err := a.forceOf(ctx, s)
-	if err != nil || force == nil || ref(*force) == ref(s.Area) {
+	if err != nil || force == nil || study.Ref(*force) == study.Ref(s.Area) {
 		return s.Lattice, err
 	}
 	parts, err := a.lattice(ctx, *force, s.Lattice.Resolution)

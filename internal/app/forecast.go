@@ -25,17 +25,17 @@ type ForecastRequest struct {
 // A Forecast is how many offences and how much harm the cells of an area expect in
 // months to come.
 type Forecast struct {
-	Footing                // on the training months
-	Train   string         `json:"train"`
-	Period  string         `json:"period"` // the months to come
-	Days    float64        `json:"days"`   // in them
-	Learned Learned        `json:"learned"`
-	Total   Expected       `json:"total"` // of the whole area
-	Held    []ExpectedHeld `json:"held"`  // by the best shares of the area
-	Verdict string         `json:"verdict"`
-	Surface string         `json:"surface"` // of the map
-	Tiles   string         `json:"tiles"`
-	Cells   []ExpectedCell `json:"places"` // the best, by rank
+	study.Footing                // on the training months
+	Train         string         `json:"train"`
+	Period        string         `json:"period"` // the months to come
+	Days          float64        `json:"days"`   // in them
+	Learned       Learned        `json:"learned"`
+	Total         Expected       `json:"total"` // of the whole area
+	Held          []ExpectedHeld `json:"held"`  // by the best shares of the area
+	Verdict       string         `json:"verdict"`
+	Surface       string         `json:"surface"` // of the map
+	Tiles         string         `json:"tiles"`
+	Cells         []ExpectedCell `json:"places"` // the best, by rank
 }
 
 // Learned are the two numbers that a forecast has learned from the training months.

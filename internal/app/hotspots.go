@@ -41,34 +41,9 @@ type FindRequest struct {
 	Against   string   `json:"against"`   // a group whose density to hold this one against; empty: none
 }
 
-// A Footing is what an answer about hotspots rests on.
-type Footing struct {
-	ID           string           `json:"id"`
-	Area         AreaRef          `json:"area"`
-	Group        string           `json:"group"`
-	GroupVersion int              `json:"group_version"`
-	From         crime.Month      `json:"from"`
-	To           crime.Month      `json:"to"`
-	Clock        string           `json:"clock"`
-	Hours        string           `json:"hours"`
-	Measure      hotspot.Measure  `json:"measure"`
-	Resolution   int              `json:"resolution"`
-	Lattice      string           `json:"lattice"`
-	Cells        int              `json:"cells"`
-	ZeroShare    float64          `json:"zero_share"` // of the cells, those without an offence
-	Offences     float64          `json:"offences"`
-	Harm         float64          `json:"harm"` // days of imprisonment
-	Elsewhen     float64          `json:"elsewhen"`
-	Unplaced     int              `json:"unplaced"`
-	MonthOnly    int              `json:"left_out"`           // month-only, where the clock needs hours
-	RuledOut     []crime.LeftOut  `json:"ruled_out"`          // of the group's types, what its rule leaves out
-	HarmCap      *hotspot.HarmCap `json:"harm_cap,omitempty"` // where one offence's share of the harm is capped
-	Notes        []string         `json:"notes"`
-}
-
 // Hotspots says where offences or harm concentrate.
 type Hotspots struct {
-	Footing
+	study.Footing
 	Settings      HotspotSettings        `json:"settings"`
 	Base          *Base                  `json:"base,omitempty"` // of a measure that is a rate
 	Standing      map[string]int         `json:"standing"`       // cells by whether they stand out
@@ -341,18 +316,9 @@ func (r HotspotRequest) surface() SurfaceRequest {
 }
 
 // footing says what a count rests on.
-func (a *App) footing(ctx context.Context, c study.Study, m hotspot.Measure) (Footing, error) {
-	t := c.Tally
+func (a *App) footing(ctx context.Context, c study.Study, m hotspot.Measure) (study.Footing, error) {
 	unplaced, err := a.store.Unplaced(ctx, c.Period, c.Question.Group)
-	return Footing{
-		Area: ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
-		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: t.Hours, Measure: m,
-		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
-		Cells: len(c.Lattice.Cells), ZeroShare: 1 - float64(t.Nonzero())/float64(len(c.Lattice.Cells)),
-		Offences: t.Offences, Harm: t.Harm, Elsewhen: t.Elsewhen, Unplaced: unplaced, MonthOnly: t.MonthOnly,
-		RuledOut: c.Question.Group.LeftOut(c.Lattice, c.Offences), HarmCap: c.HarmCap,
-		Notes: append([]string{}, c.Notes...),
-	}, err
+	return c.Footing(m, unplaced), err
 }
 
 // located returns the offences of a count, on and around its lattice, with their
@@ -450,9 +416,10 @@ func densityOf(c *study.Study, measure hotspot.Measure, located []crime.Offence,
 	weight := c.Weight(measure)
 	var points, each []orb.Point
 	var weights []float64
+	matches := c.Question.Group.Matcher()
 	for _, o := range located {
 		share, _ := clock.Share(o, c.Question.Zone)
-		if w := share * weight(o) * float64(1+o.More); w > 0 && c.Question.Group.Matches(o) {
+		if w := share * weight(o) * float64(1+o.More); w > 0 && matches(o) {
 			points, weights = append(points, geo.ToGrid(*o.At)), append(weights, w)
 			for range 1 + o.More {
 				each = append(each, points[len(points)-1])

@@ -11,6 +11,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // HoursRequest asks when offences happened.
@@ -21,7 +22,7 @@ type HoursRequest struct {
 
 // Hours say when offences happened, and how well that is known.
 type Hours struct {
-	Footing
+	study.Footing
 	Settings HoursSettings `json:"settings"`
 	Rule     string        `json:"rule"`           // of the clock
 	Dates    []string      `json:"calendar_dates"` // policing days that the calendar adds to it

@@ -43,7 +43,7 @@ type ModelRequest struct {
 // A Model is a risk terrain model of an area, with what it rests on.
 type Model struct {
 	ID           string        `json:"id"`
-	Area         AreaRef       `json:"area"`
+	Area         study.AreaRef `json:"area"`
 	Group        string        `json:"group"`
 	GroupVersion int           `json:"group_version"`
 	Train        string        `json:"train"`
@@ -174,7 +174,7 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 	case n < leastEvents:
 		return c, fault.New(fault.Unprocessable, "%s of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", english.Count(n, "offence"), group.Name, area.Name, train, leastEvents)
 	}
-	m.Area, m.Group, m.GroupVersion = ref(area), group.Name, group.Version
+	m.Area, m.Group, m.GroupVersion = study.Ref(area), group.Name, group.Version
 	m.Resolution, m.Lattice = c.Lattice.Resolution, c.Lattice.ID()
 	if !clock.All() {
 		m.Clock, m.ClockRule = clock.Name, clock.Rule

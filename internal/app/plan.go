@@ -14,7 +14,6 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
-	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -26,11 +25,6 @@ import (
 const (
 	// spotResolution is fine enough to build patrol spots of cells of 1,900 m².
 	spotResolution = 11
-	// leastSpotOffences is how many offences make a spot firm: one alone, however
-	// harmful, says little of the next. So more spots are looked at than wanted, and
-	// thin ones taken only where there are not enough others.
-	leastSpotOffences = 2
-	thinSpots         = 4
 	// leastSpots is how many spots a plan looks at: those of Essex's own trial.
 	leastSpots = 20
 	// spotsPerUnit is more than a unit can see in a shift.
@@ -59,7 +53,7 @@ type PlanRequest struct {
 // its routes and stops.
 type Plan struct {
 	ID           string          `json:"id"`
-	Area         AreaRef         `json:"area"`
+	Area         study.AreaRef   `json:"area"`
 	Operation    string          `json:"operation"`
 	Group        string          `json:"group"`
 	GroupVersion int             `json:"group_version"`
@@ -107,8 +101,12 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	if problem.Spots, err = planSpots(&fine, problem, max(leastSpots, spotsPerUnit*r.Units)); err != nil {
-		return Plan{}, nil, err
+	spots, err := fine.ShiftSpots(problem.Start, problem.End, max(leastSpots, spotsPerUnit*r.Units))
+	if err != nil {
+		return Plan{}, nil, refused(err)
+	}
+	for _, s := range spots {
+		problem.Spots = append(problem.Spots, planner.Spot{ID: s.ID, At: s.At, Outline: s.Outline, Rate: s.Rate, Offences: s.Offences, Why: s.Why})
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
 	if err != nil {
@@ -131,7 +129,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	p := planOf(&c, r, operation, solved)
+	p := planOf(&c, r, operation, solved, spots)
 	p.Surface = surface.ID
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, p))
@@ -195,165 +193,18 @@ func (a *App) finer(ctx context.Context, c study.Study) (study.Study, error) {
 	return a.recount(ctx, c, parts, c.Period)
 }
 
-// spots builds the patrol spots of a shift with the harm present in each hour:
-// that of a spot in such a shift, on the mean over the weeks of the period, spread
-// over its hours as that of the whole area is. One spot has too few offences
-// for hours of its own.
-func planSpots(c *study.Study, p planner.Problem, most int) ([]planner.Spot, error) {
-	found, err := hotspot.Spots(c.Lattice, c.Tally.Harms(), hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(thin(c, x), thin(c, y)) })
-	found = found[:min(most, len(found))]
-	if len(found) == 0 {
-		return nil, fault.New(fault.Unprocessable, "no harm of group %s in %s in %s, %s: there is nowhere to patrol",
-			c.Question.Group.Name, c.Area.Name, c.Period, c.Tally.Hours)
-	}
-	profile, err := profile(c, p)
-	if err != nil {
-		return nil, err
-	}
-	spots := make([]planner.Spot, len(found))
-	for i, s := range found {
-		if spots[i], err = planSpot(c, i, s, len(found), profile); err != nil {
-			return nil, err
-		}
-	}
-	return spots, nil
-}
-
-// thin returns 1 for a spot of too few offences to be firm, and 0 for any other.
-func thin(c *study.Study, s hotspot.Spot) int {
-	if offencesIn(c, s) < leastSpotOffences {
-		return 1
-	}
-	return 0
-}
-
-// offencesIn returns how many offences a spot rests on.
-func offencesIn(c *study.Study, s hotspot.Spot) float64 {
-	var offences float64
-	for _, j := range s.Cells {
-		offences += c.Tally.Cells[j].Count
-	}
-	return offences
-}
-
-func planSpot(c *study.Study, i int, s hotspot.Spot, of int, profile []float64) (planner.Spot, error) {
-	cells := c.Lattice.Subset(s.Cells)
-	outline, err := geo.Outline(cells.Cells)
-	if err != nil {
-		return planner.Spot{}, err
-	}
-	worst, offences := s.Cells[0], offencesIn(c, s)
-	for _, j := range s.Cells {
-		if c.Tally.Cells[j].Harm > c.Tally.Cells[worst].Harm {
-			worst = j
-		}
-	}
-	at, err := geo.Centre(c.Lattice.Cells[worst])
-	if err != nil {
-		return planner.Spot{}, err
-	}
-	rate := make([]float64, len(profile))
-	for h, share := range profile {
-		rate[h] = s.Weight * share
-	}
-	return planner.Spot{
-		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
-		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %s of %s, %s, %s",
-			i+1, of, s.Weight, english.AboutOffences(offences), c.Question.Group.Name, c.Period, c.Tally.Hours)},
-	}, nil
-}
-
-// profile returns for each hour of a shift what a day of harm in the tally is
-// worth there, per hour.
-func profile(c *study.Study, p planner.Problem) ([]float64, error) {
-	hours := 0.0 // of the months that offences come from: nothing is known of the others
-	for _, m := range study.Within(c.Period, c.Months) {
-		hours += crime.Period{From: m, To: m}.Duration(c.Question.Zone).Hours()
-	}
-	weeks := hours / (7 * 24)
-	var profile []float64
-	for from := p.Start; from.Before(p.End); from = from.Add(time.Hour) {
-		to := from.Add(time.Hour)
-		if to.After(p.End) {
-			to = p.End
-		}
-		if c.Question.AllHours {
-			profile = append(profile, 1/hours)
-			continue
-		}
-		harm, err := harmBetween(c, from, to)
-		if err != nil {
-			return nil, err
-		}
-		profile = append(profile, harm/c.Tally.Harm/weeks/to.Sub(from).Hours())
-	}
-	return profile, nil
-}
-
-// harmBetween returns the harm of the question between two times of the week, in
-// all weeks together. Within an hour of the clock it is even.
-func harmBetween(c *study.Study, from, to time.Time) (float64, error) {
-	var harm float64
-	for from.Before(to) {
-		next := from.Truncate(time.Hour).Add(time.Hour)
-		if next.After(to) {
-			next = to
-		}
-		q := c.Question
-		q.Clock = crime.ShiftClock(from, next)
-		t, err := hotspot.Count(c.Lattice, c.Offences, q)
-		if err != nil {
-			return 0, err
-		}
-		harm += t.Harm * next.Sub(from).Hours()
-		from = next
-	}
-	return harm, nil
-}
-
-func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan) Plan {
+func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan, spots []study.ShiftSpot) Plan {
 	engine, _ := solved.Problem.Travel.Engine()
 	metrics := solved.Metrics()
 	return Plan{
-		Area: ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		Area: study.Ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Metrics: metrics,
-		Notes: slices.Concat(c.Notes, shiftNotes(c, solved.Problem), idle(metrics), []string{
+		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), idle(metrics), []string{
 			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
 		}),
 	}
-}
-
-// shiftNotes says how much the hours and the spots of a shift rest on, and which
-// of two times it begins or ends at.
-func shiftNotes(c *study.Study, p planner.Problem) []string {
-	var notes []string
-	if !c.Question.AllHours {
-		notes = append(notes, fmt.Sprintf("when harm is present rests on %s at these hours in all of %s: every spot has the same hours", english.AboutOffences(c.Tally.Offences), c.Area.Name))
-	}
-	thin := len(p.Spots)
-	for _, s := range p.Spots {
-		if s.Offences >= leastSpotOffences {
-			thin--
-		}
-	}
-	switch {
-	case thin == len(p.Spots):
-		notes = append(notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
-	case thin > 0:
-		notes = append(notes, fmt.Sprintf("%d of %d spots have fewer than %d offences, and say little of where the next will be: they are there since no others are left; count more months", thin, len(p.Spots), leastSpotOffences))
-	}
-	for _, at := range []time.Time{p.Start, p.End} {
-		if later := at.Add(time.Hour); later.Hour() == at.Hour() {
-			notes = append(notes, fmt.Sprintf("%s comes twice on %s: the first is meant", at.Format("15:04"), at.Format("2 January 2006")))
-		}
-	}
-	return notes
 }
 
 // idle says how many units have nothing to do.

@@ -48,7 +48,7 @@ func defaultDays() []int       { return []int{0, 3, 7, 14, 28} }
 
 // NearRepeats says whether offences are followed by others near by.
 type NearRepeats struct {
-	Footing
+	study.Footing
 	Settings RepeatSettings `json:"settings"`
 	Dated    int            `json:"dated"`   // offences whose day is known, which take part
 	Undated  int            `json:"undated"` // those that take none: month-only, or over 48 hours
@@ -208,8 +208,9 @@ type dated struct {
 func datedOf(c *study.Study, located []crime.Offence, n *NearRepeats) []dated {
 	clock := c.Question.Clock
 	var all []dated
+	matches := c.Question.Group.Matcher()
 	for _, o := range located {
-		if _, in := c.Lattice.Index(o.Cell); !in || !c.Question.Group.Matches(o) {
+		if _, in := c.Lattice.Index(o.Cell); !in || !matches(o) {
 			continue
 		}
 		long := o.Precision == crime.Interval && o.To.Sub(o.From) > longestDay

@@ -28,7 +28,7 @@ func (a *App) siblings(ctx context.Context, c study.Study, areas []geo.Area, loa
 		return s, nil
 	}
 	force, err := a.forceOf(ctx, &c)
-	if err != nil || force == nil || ref(*force) == ref(c.Area) {
+	if err != nil || force == nil || study.Ref(*force) == study.Ref(c.Area) {
 		return s, err
 	}
 	parts, err := a.parts(ctx, *force)
@@ -56,7 +56,7 @@ func (s siblings) of(i int) [][]hotspot.MonthCount {
 	}
 	var others [][]hotspot.MonthCount
 	for j, d := range s.districts {
-		if ref(d) != ref(s.areas[i]) {
+		if study.Ref(d) != study.Ref(s.areas[i]) {
 			others = append(others, s.months[j])
 		}
 	}
@@ -87,7 +87,7 @@ func (s siblings) beside(changes []DistrictChange, p crime.Period) error {
 		return err
 	}
 	for i := range changes {
-		at := slices.IndexFunc(s.districts, func(d geo.Area) bool { return ref(d) == ref(s.areas[i]) })
+		at := slices.IndexFunc(s.districts, func(d geo.Area) bool { return study.Ref(d) == study.Ref(s.areas[i]) })
 		if at < 0 {
 			continue
 		}

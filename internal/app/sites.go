@@ -10,6 +10,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
 // A Site is one place of the register, as lists show it.
@@ -24,8 +25,10 @@ type Site struct {
 
 // Sites returns the sites in an area by category, or those of one category where that
 // is not empty, and as points. Sites without a position are in no area.
-func (a *App) Sites(ctx context.Context, area, category string) (AreaRef, []Site, geo.Collection, error) {
-	fail := func(err error) (AreaRef, []Site, geo.Collection, error) { return AreaRef{}, nil, geo.Collection{}, err }
+func (a *App) Sites(ctx context.Context, area, category string) (study.AreaRef, []Site, geo.Collection, error) {
+	fail := func(err error) (study.AreaRef, []Site, geo.Collection, error) {
+		return study.AreaRef{}, nil, geo.Collection{}, err
+	}
 	found, err := a.Area(ctx, area)
 	if err != nil {
 		return fail(err)
@@ -36,7 +39,7 @@ func (a *App) Sites(ctx context.Context, area, category string) (AreaRef, []Site
 	}
 	within := geo.NewLocator([]orb.MultiPolygon{found.Land})
 	sites, categories := []Site{}, map[string]bool{}
-	features := geo.Collection{Members: map[string]any{"area": ref(found)}, Blank: Site{}}
+	features := geo.Collection{Members: map[string]any{"area": study.Ref(found)}, Blank: Site{}}
 	for _, s := range near {
 		if s.At == nil {
 			continue
@@ -55,5 +58,5 @@ func (a *App) Sites(ctx context.Context, area, category string) (AreaRef, []Site
 	if category != "" && !categories[category] {
 		return fail(fault.New(fault.NotFound, "no site of category %q in %s; there are %s", category, found.Name, strings.Join(slices.Sorted(maps.Keys(categories)), ", ")))
 	}
-	return ref(found), sites, features, nil
+	return study.Ref(found), sites, features, nil
 }

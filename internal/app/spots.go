@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,10 +10,8 @@ import (
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
-	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
-	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -44,8 +41,7 @@ type SpotsRequest struct {
 const (
 	defaultBuffer = 100 // metres, where displacement is looked for
 	defaultAround = 100 // metres around what is excluded
-	topSpots      = 20  // whose list a spot is looked for in, month by month
-	lastWindows   = 12  // months that are looked at
+	defaultSpots  = 20
 	mostSpots     = 1000
 )
 
@@ -55,51 +51,13 @@ func excludedSites() []string {
 	return []string{"prison", "hospital", "police-station", "custody-suite"}
 }
 
-// PatrolSpots are places of patrol size where offences or harm concentrate.
-type PatrolSpots struct {
-	Footing
-	Settings SpotSettings `json:"settings"`
-	Spots    []PatrolSpot `json:"spots"`
-	Held     float64      `json:"held"`       // share of the measure that the spots hold, 0 to 1
-	AreaHeld float64      `json:"area_share"` // share of the cells, which are of equal size, that they cover, 0 to 1
-}
-
-// SpotSettings are what spots were built with.
-type SpotSettings struct {
-	Spots   int      `json:"spots"`
-	Area    float64  `json:"area_m2"`
-	Apart   float64  `json:"apart_m"`
-	Buffer  float64  `json:"buffer_m"`
-	Exclude []string `json:"exclude"`
-	Around  float64  `json:"exclude_within_m"`
-	Sites   int      `json:"excluded_sites"` // found
-	Cells   int      `json:"excluded_cells"`
-}
-
-// A PatrolSpot is one place to patrol, or the ring around it.
-type PatrolSpot struct {
-	ID        string        `json:"id"`
-	Kind      string        `json:"kind"` // spot, or ring
-	Rank      int           `json:"rank"` // by the measure; 1 + how many have more
-	Cells     int           `json:"cells"`
-	Area      float64       `json:"area_m2"`
-	Count     float64       `json:"count"`
-	Harm      float64       `json:"harm"`
-	ASB       float64       `json:"asb"`       // incidents of anti-social behaviour
-	Incidents float64       `json:"incidents"` // calls to the police
-	BestHours string        `json:"best_hours"`
-	Peak      *hotspot.Peak `json:"peak"`      // null where hours are unknown
-	Certainty *float64      `json:"certainty"` // share of the timed offences known to six hours or better; null where none is timed
-	InTop     int           `json:"months_in_top_20"`
-	Months    int           `json:"months"` // that were looked at
-	outline   orb.Geometry
-}
-
 // BuildSpots builds patrol spots, which are targets: without what police generate.
 // The features are the spots and their rings.
-func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.Collection, error) {
-	fail := func(err error) (PatrolSpots, geo.Collection, error) { return PatrolSpots{}, geo.Collection{}, err }
-	var p PatrolSpots
+func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots, geo.Collection, error) {
+	fail := func(err error) (study.PatrolSpots, geo.Collection, error) {
+		return study.PatrolSpots{}, geo.Collection{}, err
+	}
+	var p study.PatrolSpots
 	var err error
 	if p.Settings, err = r.settings(); err != nil {
 		return fail(err)
@@ -112,16 +70,16 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	if rules.Barred, err = a.barred(ctx, &c, &p.Settings); err != nil {
 		return fail(err)
 	}
-	if err := barCells(c.Lattice, r.Cells, rules.Barred); err != nil {
-		return fail(err)
+	if err := study.BarCells(c.Lattice, r.Cells, rules.Barred); err != nil {
+		return fail(fault.New(fault.Invalid, "%w", err))
 	}
 	p.Settings.Cells = len(rules.Barred)
-	all, err := candidates(&c, measure, rules)
+	all, err := c.Candidates(measure, rules)
 	if err != nil {
-		return fail(err)
+		return fail(refused(err))
 	}
-	noteFewer(&c, p.Settings.Spots, all)
-	inTop, months := timesInTop(&c, measure, all)
+	c.NoteFewer(p.Settings.Spots, all)
+	inTop, months := c.TimesInTop(measure, all)
 	calls, err := a.calls(ctx, c)
 	if err != nil {
 		return fail(err)
@@ -130,10 +88,10 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	for _, v := range values {
 		total += v
 	}
-	p.Spots = []PatrolSpot{}
-	var rings []PatrolSpot
+	p.Spots = []study.PatrolSpot{}
+	var rings []study.PatrolSpot
 	for k, s := range all[:min(p.Settings.Spots, len(all))] {
-		spot, ring, err := patrolSpotOf(&c, k, s, measure, calls, p.Settings.Buffer)
+		spot, ring, err := c.PatrolSpot(k, s, measure, calls, p.Settings.Buffer)
 		if err != nil {
 			return fail(err)
 		}
@@ -146,7 +104,7 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 		p.Held += s.Weight / total
 		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.Lattice.Cells))
 	}
-	if tied := tiedWith(all, len(p.Spots)); tied > 0 {
+	if tied := study.TiedWith(all, len(p.Spots)); tied > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
 	}
 	if p.Footing, err = a.footing(ctx, c, measure); err != nil {
@@ -157,17 +115,17 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (PatrolSpots, geo.
 	about.Spots = nil
 	features := geo.Collection{Members: map[string]any{"spots": about}}
 	for _, s := range slices.Concat(p.Spots, rings) {
-		if s.outline != nil {
-			features.Features = append(features.Features, geo.Feature{ID: s.ID, Geometry: s.outline, Properties: s})
+		if s.Outline != nil {
+			features.Features = append(features.Features, geo.Feature{ID: s.ID, Geometry: s.Outline, Properties: s})
 		}
 	}
 	return p, features, nil
 }
 
 // settings reads what spots are to be.
-func (r SpotsRequest) settings() (SpotSettings, error) {
-	s := SpotSettings{
-		Spots: given(r.Spots, topSpots), Area: given(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
+func (r SpotsRequest) settings() (study.SpotSettings, error) {
+	s := study.SpotSettings{
+		Spots: given(r.Spots, defaultSpots), Area: given(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
 		Buffer: given(r.Buffer, defaultBuffer), Exclude: r.Exclude, Around: given(r.Around, defaultAround),
 	}
 	if s.Exclude == nil {
@@ -211,23 +169,17 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspo
 	if err == nil {
 		err = capHarm(&c, r.HarmCap)
 	}
-	if err == nil {
-		err = takes(&c, given(r.Area, hotspot.PatrolSpotArea))
+	if err != nil {
+		return c, measure, err
 	}
-	return c, measure, err
-}
-
-// takes refuses spots of so many square metres that no cell goes into one.
-func takes(c *study.Study, area float64) error {
-	cell, err := c.Lattice.AreaOf(0)
-	if err == nil && cell > area {
-		return fault.New(fault.Invalid, "spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, c.Lattice.Resolution, cell)
+	if err := c.CheckSpotArea(given(r.Area, hotspot.PatrolSpotArea)); err != nil {
+		return c, measure, fault.New(fault.Invalid, "%w", err)
 	}
-	return err
+	return c, measure, nil
 }
 
 // barred returns the cells around the sites that no spot takes in.
-func (a *App) barred(ctx context.Context, c *study.Study, s *SpotSettings) (map[int]bool, error) {
+func (a *App) barred(ctx context.Context, c *study.Study, s *study.SpotSettings) (map[int]bool, error) {
 	if len(s.Exclude) == 0 {
 		return map[int]bool{}, nil
 	}
@@ -269,100 +221,6 @@ func (a *App) barred(ctx context.Context, c *study.Study, s *SpotSettings) (map[
 	return near, nil
 }
 
-// barCells adds the cells of a lattice that lie in some H3 cells, by name.
-func barCells(l geo.Lattice, names []string, barred map[int]bool) error {
-	for _, name := range names {
-		c := h3.CellFromString(name)
-		if !c.IsValid() || c.Resolution() > l.Resolution {
-			return fault.New(fault.Invalid, "excluded cell %q: name H3 cells of resolution %d or less", name, l.Resolution)
-		}
-		first, last := geo.Descendants(c, l.Resolution)
-		from, _ := l.Index(first)
-		for i := from; i < len(l.Cells) && l.Cells[i] <= last; i++ {
-			barred[i] = true
-		}
-	}
-	return nil
-}
-
-// candidates returns every spot that there is, heaviest first, those on two
-// offences or more where any is.
-func candidates(c *study.Study, measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
-	values := c.Tally.By(measure)
-	all, err := hotspot.Spots(c.Lattice, values, rules, len(values))
-	if err != nil {
-		return nil, err
-	}
-	thin := func(s hotspot.Spot) bool { return offencesIn(c, s) < leastSpotOffences }
-	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
-	case len(all) == 0:
-		return nil, fault.New(fault.Unprocessable, "no offence of group %s to patrol in %s in %s, %s, outside of what is excluded%s",
-			c.Question.Group.Name, c.Area.Name, c.Period, c.Tally.Hours, noTargets(c))
-	case len(firm) > 0:
-		return firm, nil
-	}
-	c.Notes = append(c.Notes, fmt.Sprintf("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences))
-	return all, nil
-}
-
-// noTargets says what the rule of a target leaves out, and what the data do not say of it.
-func noTargets(c *study.Study) (said string) {
-	for _, l := range c.Question.Group.LeftOut(c.Lattice, c.Offences) {
-		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
-	}
-	for _, note := range c.UnknownAttributes() {
-		said += "; " + note
-	}
-	return said
-}
-
-// noteFewer notes that there are fewer spots than were asked for.
-func noteFewer(c *study.Study, asked int, all []hotspot.Spot) {
-	if len(all) < asked {
-		c.Notes = append(c.Notes, fmt.Sprintf("%s of the %d asked for: no other place holds enough, as far from these and outside of what is excluded", english.Count(float64(len(all)), "spot"), asked))
-	}
-}
-
-// tiedWith returns how many spots beyond the first n have as much as the last of
-// them.
-func tiedWith(spots []hotspot.Spot, n int) int {
-	tied := 0
-	for _, s := range spots[n:] {
-		if s.Weight == spots[n-1].Weight {
-			tied++
-		}
-	}
-	return tied
-}
-
-// timesInTop returns in how many of the last months that are loaded each spot was
-// among the first of all, and how many months were looked at.
-func timesInTop(c *study.Study, measure hotspot.Measure, spots []hotspot.Spot) ([]int, int) {
-	months := study.Within(c.Period, c.Months)
-	months = months[max(0, len(months)-lastWindows):]
-	spotOf := map[int]int{}
-	for k, s := range spots {
-		for _, i := range s.Cells {
-			spotOf[i] = k
-		}
-	}
-	byMonth := map[crime.Month][]crime.Offence{}
-	for _, o := range c.Offences {
-		month := crime.MonthOf(o.From.In(c.Question.Zone))
-		byMonth[month] = append(byMonth[month], o)
-	}
-	held := make([][]float64, len(months))
-	for m, month := range months {
-		held[m] = make([]float64, len(spots))
-		for _, o := range hotspot.Outcomes(c.Lattice, byMonth[month], c.Question, c.Weight(measure)) {
-			if k, in := spotOf[o.Cell]; in {
-				held[m][k] += float64(o.Number) * o.Weight
-			}
-		}
-	}
-	return hotspot.TimesInTop(held, topSpots), len(months)
-}
-
 // calls returns how many calls to the police there are in each cell, at the hours
 // of the clock.
 func (a *App) calls(ctx context.Context, c study.Study) (map[int]float64, error) {
@@ -382,63 +240,4 @@ func (a *App) calls(ctx context.Context, c study.Study) (map[int]float64, error)
 		}
 	}
 	return calls, nil
-}
-
-// patrolSpot describes a spot and the ring around it.
-func patrolSpotOf(c *study.Study, k int, s hotspot.Spot, measure hotspot.Measure, calls map[int]float64, buffer float64) (spot, ring PatrolSpot, err error) {
-	name := fmt.Sprintf("HS-%03d", k+1)
-	around, err := s.Ring(c.Lattice, buffer)
-	if err != nil {
-		return spot, ring, err
-	}
-	if buffer == 0 {
-		around = nil
-	}
-	if spot, err = groundOf(c, name, "spot", k, s.Cells, calls); err != nil {
-		return spot, ring, err
-	}
-	if ring, err = groundOf(c, name+"-ring", "ring", k, around, calls); err != nil {
-		return spot, ring, err
-	}
-	times, err := hotspot.TimesOf(c.Lattice.Subset(s.Cells), c.Offences, c.Question, c.Weight(measure))
-	switch {
-	case errors.Is(err, hotspot.ErrHoursUnknown):
-		spot.BestHours = "unknown"
-		return spot, ring, nil
-	case err != nil:
-		return spot, ring, err
-	}
-	if times.Timed > 0 {
-		certain := 1 - times.LongShare
-		spot.Certainty = &certain
-	}
-	switch spot.Peak = times.Peak; {
-	case times.Peak == nil:
-		spot.BestHours = "none"
-	case times.Peak.Clear:
-		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00", times.Peak.From, times.Peak.To%24)
-	default:
-		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00, too few to tell", times.Peak.From, times.Peak.To%24)
-	}
-	return spot, ring, nil
-}
-
-// ground says what there is in some cells.
-func groundOf(c *study.Study, id, kind string, k int, cells []int, calls map[int]float64) (PatrolSpot, error) {
-	g := PatrolSpot{ID: id, Kind: kind, Rank: k + 1, Cells: len(cells)}
-	if len(cells) == 0 {
-		return g, nil
-	}
-	for _, i := range cells {
-		area, err := c.Lattice.AreaOf(i)
-		if err != nil {
-			return g, err
-		}
-		t := c.Tally.Cells[i]
-		g.Area += area
-		g.Count, g.Harm, g.ASB, g.Incidents = g.Count+t.Count, g.Harm+t.Harm, g.ASB+t.ASB, g.Incidents+calls[i]
-	}
-	outline, err := geo.Outline(c.Lattice.Subset(cells).Cells)
-	g.outline = outline
-	return g, err
 }

@@ -18,6 +18,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/study"
 )
 
 // ofTrial is a trial in the town: spots by January and February, patrols in March.
@@ -72,7 +73,7 @@ func TestTrial(t *testing.T) {
 	without := ofTrial("violence")
 	without.Cells = []string{trial.Spots[0].Cells[0].String()}
 	if other, _, err := a.DrawTrial(t.Context(), without); err != nil || len(other.Spots) != 4 || other.Settings.Cells != 1 ||
-		slices.ContainsFunc(other.Spots, func(s app.TrialSpot) bool { return slices.Contains(s.Cells, trial.Spots[0].Cells[0]) }) {
+		slices.ContainsFunc(other.Spots, func(s study.TrialSpot) bool { return slices.Contains(s.Cells, trial.Spots[0].Cells[0]) }) {
 		t.Errorf("a spot has an excluded cell, or there are too few: %+v (%v)", other.Spots, err)
 	}
 	again, _, err := a.DrawTrial(t.Context(), ofTrial("violence"))
@@ -147,7 +148,7 @@ func TestTrial(t *testing.T) {
 		t.Errorf("%d places with %g offences on days without a patrol", len(judged.Features), controls)
 	}
 	listed, err := a.Trials(t.Context(), "Newtown")
-	if err != nil || len(listed) != 2 || !slices.ContainsFunc(listed, func(s app.TrialSummary) bool { return s.ID == trial.ID }) || listed[0].Start != "2025-03-01" || listed[0].End != "2025-03-20" || listed[0].Spots != 4 {
+	if err != nil || len(listed) != 2 || !slices.ContainsFunc(listed, func(s study.TrialSummary) bool { return s.ID == trial.ID }) || listed[0].Start != "2025-03-01" || listed[0].End != "2025-03-20" || listed[0].Spots != 4 {
 		t.Errorf("listed: %+v (%v)", listed, err)
 	}
 	if _, shown, err := a.TrialFeatures(t.Context(), trial.ID); err != nil || written(t, shown) != written(t, features) {

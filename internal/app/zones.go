@@ -27,17 +27,17 @@ type ZoneSetRequest struct {
 
 // A ZoneSet says what a set of focus areas is, without their outlines.
 type ZoneSet struct {
-	ID           string      `json:"id"`
-	Area         AreaRef     `json:"area"`
-	Operation    string      `json:"operation"`
-	Group        string      `json:"group"`
-	GroupVersion int         `json:"group_version"`
-	From         crime.Month `json:"from"`
-	To           crime.Month `json:"to"`
-	Clock        string      `json:"clock"`
-	Hours        string      `json:"hours"`
-	Resolution   int         `json:"resolution"`
-	Lattice      string      `json:"lattice"`
+	ID           string        `json:"id"`
+	Area         study.AreaRef `json:"area"`
+	Operation    string        `json:"operation"`
+	Group        string        `json:"group"`
+	GroupVersion int           `json:"group_version"`
+	From         crime.Month   `json:"from"`
+	To           crime.Month   `json:"to"`
+	Clock        string        `json:"clock"`
+	Hours        string        `json:"hours"`
+	Resolution   int           `json:"resolution"`
+	Lattice      string        `json:"lattice"`
 
 	Zones     int     `json:"zones"`
 	Harm      float64 `json:"harm"`       // of the whole area, days of imprisonment
@@ -156,7 +156,7 @@ func zoneSetOf(c *study.Study, o crime.Operation, settings zones.BasinSettings, 
 		harm += z.Harm
 	}
 	return ZoneSet{
-		Area: ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		Area: study.Ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Zones: len(drawn), Harm: round(c.Tally.Harm, 1), HarmShare: round(harm/c.Tally.Harm, 4), AreaShare: round(inside/whole, 4),

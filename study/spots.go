@@ -1,0 +1,247 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/crime"
+	"beatplan/english"
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// PatrolSpots are places of patrol size where offences or harm concentrate.
+type PatrolSpots struct {
+	Footing
+	Settings SpotSettings `json:"settings"`
+	Spots    []PatrolSpot `json:"spots"`
+	Held     float64      `json:"held"`       // share of the measure that the spots hold, 0 to 1
+	AreaHeld float64      `json:"area_share"` // share of the cells, which are of equal size, that they cover, 0 to 1
+}
+
+// SpotSettings are what spots were built with.
+type SpotSettings struct {
+	Spots   int      `json:"spots"`
+	Area    float64  `json:"area_m2"`
+	Apart   float64  `json:"apart_m"`
+	Buffer  float64  `json:"buffer_m"`
+	Exclude []string `json:"exclude"`
+	Around  float64  `json:"exclude_within_m"`
+	Sites   int      `json:"excluded_sites"` // found
+	Cells   int      `json:"excluded_cells"`
+}
+
+// A PatrolSpot is one place to patrol, or the ring around it.
+type PatrolSpot struct {
+	ID        string        `json:"id"`
+	Kind      string        `json:"kind"` // spot, or ring
+	Rank      int           `json:"rank"` // by the measure; 1 + how many have more
+	Cells     int           `json:"cells"`
+	Area      float64       `json:"area_m2"`
+	Count     float64       `json:"count"`
+	Harm      float64       `json:"harm"`
+	ASB       float64       `json:"asb"`       // incidents of anti-social behaviour
+	Incidents float64       `json:"incidents"` // calls to the police
+	BestHours string        `json:"best_hours"`
+	Peak      *hotspot.Peak `json:"peak"`      // null where hours are unknown
+	Certainty *float64      `json:"certainty"` // share of the timed offences known to six hours or better; null where none is timed
+	InTop     int           `json:"months_in_top_20"`
+	Months    int           `json:"months"` // that were looked at
+	Outline   orb.Geometry  `json:"-"`      // WGS 84; nil where there are no cells
+}
+
+// CheckSpotArea refuses spots that are smaller than a cell of the lattice. The area is in
+// square metres.
+func (s *Study) CheckSpotArea(area float64) error {
+	cell, err := s.Lattice.AreaOf(0)
+	if err == nil && cell > area {
+		return fmt.Errorf("spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, s.Lattice.Resolution, cell)
+	}
+	return err
+}
+
+// Candidates returns every spot that the rules allow, those with the most of the measure
+// first: only spots with at least two offences, where there are any. The error is
+// [Unanswerable] where there is no spot.
+func (s *Study) Candidates(measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
+	values := s.Tally.By(measure)
+	all, err := hotspot.Spots(s.Lattice, values, rules, len(values))
+	if err != nil {
+		return nil, err
+	}
+	thin := func(h hotspot.Spot) bool { return s.offencesIn(h) < leastSpotOffences }
+	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
+	case len(all) == 0:
+		return nil, unanswerable("no offence of group %s to patrol in %s in %s, %s, outside of what is excluded%s",
+			s.Question.Group.Name, s.Area.Name, s.Period, s.Tally.Hours, s.untargeted())
+	case len(firm) > 0:
+		return firm, nil
+	}
+	s.Note("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences)
+	return all, nil
+}
+
+// untargeted says which offences the rule of the group leaves out, and what the data do
+// not say about them.
+func (s *Study) untargeted() (said string) {
+	for _, l := range s.Question.Group.LeftOut(s.Lattice, s.Offences) {
+		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
+	}
+	for _, note := range s.UnknownAttributes() {
+		said += "; " + note
+	}
+	return said
+}
+
+// NoteFewer notes that there are fewer spots than were asked for.
+func (s *Study) NoteFewer(asked int, all []hotspot.Spot) {
+	if len(all) < asked {
+		s.Note("%s of the %d asked for: no other place holds enough, as far from these and outside of what is excluded", english.Count(float64(len(all)), "spot"), asked)
+	}
+}
+
+// TiedWith returns how many spots after the first n have as much as the n-th.
+func TiedWith(spots []hotspot.Spot, n int) int {
+	tied := 0
+	for _, h := range spots[n:] {
+		if h.Weight == spots[n-1].Weight {
+			tied++
+		}
+	}
+	return tied
+}
+
+// TimesInTop returns in how many of the last twelve months with data each spot was among
+// the top twenty, and how many months there were.
+func (s *Study) TimesInTop(measure hotspot.Measure, spots []hotspot.Spot) ([]int, int) {
+	months := Within(s.Period, s.Months)
+	months = months[max(0, len(months)-lastMonths):]
+	spotOf := map[int]int{}
+	for k, h := range spots {
+		for _, i := range h.Cells {
+			spotOf[i] = k
+		}
+	}
+	byMonth := map[crime.Month][]crime.Offence{}
+	for _, o := range s.Offences {
+		month := crime.MonthOf(o.From.In(s.Question.Zone))
+		byMonth[month] = append(byMonth[month], o)
+	}
+	held := make([][]float64, len(months))
+	for m, month := range months {
+		held[m] = make([]float64, len(spots))
+		for _, o := range hotspot.Outcomes(s.Lattice, byMonth[month], s.Question, s.Weight(measure)) {
+			if k, in := spotOf[o.Cell]; in {
+				held[m][k] += float64(o.Number) * o.Weight
+			}
+		}
+	}
+	return hotspot.TimesInTop(held, topSpots), len(months)
+}
+
+// PatrolSpot describes the k-th spot, counted from 0, and the ring around it. Calls is the
+// number of calls to the police in each cell; buffer is the width of the ring in metres.
+func (s *Study) PatrolSpot(k int, h hotspot.Spot, measure hotspot.Measure, calls map[int]float64, buffer float64) (spot, ring PatrolSpot, err error) {
+	name := fmt.Sprintf("HS-%03d", k+1)
+	around, err := h.Ring(s.Lattice, buffer)
+	if err != nil {
+		return spot, ring, err
+	}
+	if buffer == 0 {
+		around = nil
+	}
+	if spot, err = s.patrolGround(name, "spot", k, h.Cells, calls); err != nil {
+		return spot, ring, err
+	}
+	if ring, err = s.patrolGround(name+"-ring", "ring", k, around, calls); err != nil {
+		return spot, ring, err
+	}
+	times, err := hotspot.TimesOf(s.Lattice.Subset(h.Cells), s.Offences, s.Question, s.Weight(measure))
+	switch {
+	case errors.Is(err, hotspot.ErrHoursUnknown):
+		spot.BestHours = "unknown"
+		return spot, ring, nil
+	case err != nil:
+		return spot, ring, err
+	}
+	if times.Timed > 0 {
+		certain := 1 - times.LongShare
+		spot.Certainty = &certain
+	}
+	switch spot.Peak = times.Peak; {
+	case times.Peak == nil:
+		spot.BestHours = "none"
+	case times.Peak.Clear:
+		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00", times.Peak.From, times.Peak.To%24)
+	default:
+		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00, too few to tell", times.Peak.From, times.Peak.To%24)
+	}
+	return spot, ring, nil
+}
+
+// patrolGround describes some cells of the lattice as a spot or a ring.
+func (s *Study) patrolGround(id, kind string, k int, cells []int, calls map[int]float64) (PatrolSpot, error) {
+	g := PatrolSpot{ID: id, Kind: kind, Rank: k + 1, Cells: len(cells)}
+	if len(cells) == 0 {
+		return g, nil
+	}
+	for _, i := range cells {
+		area, err := s.Lattice.AreaOf(i)
+		if err != nil {
+			return g, err
+		}
+		t := s.Tally.Cells[i]
+		g.Area += area
+		g.Count, g.Harm, g.ASB, g.Incidents = g.Count+t.Count, g.Harm+t.Harm, g.ASB+t.ASB, g.Incidents+calls[i]
+	}
+	outline, err := geo.Outline(s.Lattice.Subset(cells).Cells)
+	g.Outline = outline
+	return g, err
+}
+
+// BarCells adds to barred the cells of a lattice that lie in some H3 cells, given by name.
+func BarCells(l geo.Lattice, names []string, barred map[int]bool) error {
+	for _, name := range names {
+		c := h3.CellFromString(name)
+		if !c.IsValid() || c.Resolution() > l.Resolution {
+			return fmt.Errorf("excluded cell %q: name H3 cells of resolution %d or less", name, l.Resolution)
+		}
+		first, last := geo.Descendants(c, l.Resolution)
+		from, _ := l.Index(first)
+		for i := from; i < len(l.Cells) && l.Cells[i] <= last; i++ {
+			barred[i] = true
+		}
+	}
+	return nil
+}
+
+// thin returns 1 for a spot with fewer than two offences, and 0 for any other.
+func (s *Study) thin(h hotspot.Spot) int {
+	if s.offencesIn(h) < leastSpotOffences {
+		return 1
+	}
+	return 0
+}
+
+// offencesIn returns how many offences a spot has.
+func (s *Study) offencesIn(h hotspot.Spot) float64 {
+	var offences float64
+	for _, j := range h.Cells {
+		offences += s.Tally.Cells[j].Count
+	}
+	return offences
+}
+
+const (
+	// leastSpotOffences is how many offences make a spot firm: one alone, however
+	// harmful, says little of where the next will be. So more spots are looked at than
+	// wanted, and thin ones taken only where there are not enough others.
+	leastSpotOffences = 2
+	thinSpots         = 4
+	topSpots          = 20 // among which a spot is looked for, month by month
+	lastMonths        = 12 // that are looked at
+)
