@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"beatplan/crime"
@@ -67,9 +68,9 @@ func Outcomes(l geo.Lattice, offences []crime.Offence, q Question, measure func(
 type Tested struct {
 	Accuracy
 
-	// The middle 95% of PAI when the later incidents are drawn again. Where no
-	// offence was hit, or every one, drawing again would give no width: there the other
-	// end is Clopper and Pearson's (1934), exact for so many incidents that weigh alike.
+	// The 95% interval of PAI: Clopper and Pearson's (1934) of the hit rate, for as many
+	// incidents as those that came are worth. It never shrinks for a hit in part, and has
+	// a width where nothing was hit, or everything.
 	PAILow  float64 `json:"pai_low"`
 	PAIHigh float64 `json:"pai_high"`
 
@@ -100,7 +101,8 @@ type Holdout struct {
 	Events      float64             `json:"events"`    // later offences, or their harm; shares of a clock's hours add up
 	Later       int                 `json:"later"`     // how many offences they are
 	Incidents   int                 `json:"incidents"` // and how many incidents, which are what is drawn again
-	Resamples   int                 `json:"resamples"` // behind the intervals
+	Worth       float64             `json:"-"`         // as many incidents of equal weight would say as much
+	Resamples   int                 `json:"resamples"` // behind the intervals of differences
 	Methods     map[string][]Tested `json:"methods"`   // at each share of the area
 	Differences []Difference        `json:"differences"`
 }
@@ -117,8 +119,12 @@ const resamples = 1000
 // and says which of two did better, each against those named before it. Earlier
 // (in lattice order) is what they were made from, for RRI.
 //
-// Intervals come from drawing the later incidents again, as many as there are, with
-// replacement: a multinomial over the incidents, since offences of one incident come
+// The interval of a hit rate is exact for incidents of equal weight; of unequal ones,
+// as of harm, as many count as Kish's effective size has it, (Σw)² ÷ Σw². A hit in part,
+// of a cell at the cut, is a part of a hit.
+//
+// Intervals of differences come from drawing the later incidents again, as many as there
+// are, with replacement: a multinomial over the incidents, since offences of one incident come
 // or stay away together. Incidents whose offences every ranking flags alike at every
 // share, and that weigh the same, are drawn as one class, which changes nothing and
 // costs, for each resample, the number of classes and not that of incidents or cells.
@@ -161,14 +167,17 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 		h.Events += e
 	}
 	units := classes(rankings, cuts, later)
+	var weights, squares float64
 	for _, c := range units {
 		h.Incidents += c.number
+		weights += float64(c.number) * c.weight
+		squares += float64(c.number) * c.weight * c.weight
 	}
+	h.Worth = weights * weights / squares
 	drawn := redraw(units, h.Incidents, len(rankings), len(shares), rng)
 	for i, r := range rankings {
 		for j, share := range shares {
-			low, high := middle(drawn[i][j])
-			low, high = exactEnds(low, high, h.Incidents)
+			low, high := clopperPearson(h.Methods[r.Name][j].HitRate, h.Worth)
 			h.Methods[r.Name][j].PAILow, h.Methods[r.Name][j].PAIHigh = low/share, high/share
 		}
 		for k, against := range rankings[:i] {
@@ -181,15 +190,17 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	return h, nil
 }
 
-// exactEnds widens an interval of a hit rate that is 0 or 1 throughout, of n incidents.
-func exactEnds(low, high float64, n int) (float64, float64) {
-	const rounding = 1e-12 // of sums of parts
-	least := math.Pow(0.025, 1/float64(n))
-	switch {
-	case high <= rounding:
-		high = 1 - least
-	case low >= 1-rounding:
-		low = least
+// clopperPearson returns the exact 95% interval of a share that was found of n
+// incidents; neither n nor how many that is need be whole.
+func clopperPearson(share, n float64) (low, high float64) {
+	const tail, rounding = 0.025, 1e-12 // of sums of parts
+	hits := n * share
+	low, high = 0, 1
+	if share > rounding {
+		low = mathext.InvRegIncBeta(hits, n-hits+1, tail)
+	}
+	if share < 1-rounding {
+		high = mathext.InvRegIncBeta(hits+1, n-hits, 1-tail)
 	}
 	return low, high
 }

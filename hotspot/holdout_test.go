@@ -148,9 +148,9 @@ func TestHoldOutDrawsIncidents(t *testing.T) {
 	if ratio := (e.PAIHigh - e.PAILow) / (d.PAIHigh - d.PAILow); math.Abs(ratio/math.Sqrt(k)-1) > 0.1 {
 		t.Errorf("and that of a difference %.2f times", ratio)
 	}
-	// An incident of several cells hits in part. Drawn again it is the same: no width.
+	// An incident of several cells hits in part, and one incident says next to nothing.
 	spread := judge([]hotspot.Outcome{{Cell: 0, Number: 1, Weight: 1, Incident: 1}, {Cell: 3, Number: 3, Weight: 1, Incident: 1}})
-	if at := spread.Methods["prior"][0]; at.HitRate != 0.25 || at.PAILow != 1 || at.PAIHigh != 1 || spread.Incidents != 1 {
+	if at := spread.Methods["prior"][0]; at.HitRate != 0.25 || at.PAILow > 0.01 || at.PAIHigh < 3.9 || spread.Incidents != 1 {
 		t.Errorf("one incident, a quarter of it hit: %+v", at)
 	}
 }
@@ -276,7 +276,7 @@ func ExampleHoldOut() {
 	a := h.Methods["prior"][0]
 	fmt.Printf("PAI %.1f (%.1f to %.1f), RRI %.2f\n", a.PAI, a.PAILow, a.PAIHigh, *a.RRI)
 	// Output:
-	// PAI 3.0 (1.5 to 4.5), RRI 0.77
+	// PAI 3.0 (1.3 to 4.4), RRI 0.77
 }
 
 // Four rankings of the whole Essex lattice by 3,000 later offences, beside sorting

@@ -16,7 +16,7 @@ import (
 
 // ModelChart returns a drawing (SVG) of a model's validation: how much of what came
 // later each ranking holds, by share of the area. Bars are the worst and the best
-// order of tied cells, whiskers the middle 95% when the later offences are drawn again.
+// order of tied cells, whiskers the 95% interval.
 // The same model has the same bytes.
 func (a *App) ModelChart(ctx context.Context, id string) ([]byte, error) {
 	m, err := a.Model(ctx, id)

@@ -1712,7 +1712,7 @@ export interface components {
             pai_max: number;
             /**
              * Format: double
-             * @description Of the middle 95% when the later incidents are drawn again
+             * @description Of the 95% interval (Clopper and Pearson), for as many incidents as those that came are worth
              */
             pai_low: number;
             /** Format: double */
