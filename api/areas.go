@@ -27,12 +27,3 @@ func (h handlers) GetArea(ctx context.Context, r GetAreaRequestObject) (GetAreaR
 	}
 	return features(c)
 }
-
-// ListOffenceGroups lists the groups in force.
-func (h handlers) ListOffenceGroups(ctx context.Context, _ ListOffenceGroupsRequestObject) (ListOffenceGroupsResponseObject, error) {
-	groups, err := h.App.Groups(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return ListOffenceGroups200JSONResponse{Groups: groups}, nil
-}

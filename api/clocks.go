@@ -19,3 +19,8 @@ func (h handlers) SetClock(ctx context.Context, r SetClockRequestObject) (SetClo
 	}
 	return SetClock200JSONResponse(clock), nil
 }
+
+// RetireClock retires a clock.
+func (h handlers) RetireClock(ctx context.Context, r RetireClockRequestObject) (RetireClockResponseObject, error) {
+	return RetireClock204Response{}, h.App.RetireClock(ctx, r.Clock)
+}

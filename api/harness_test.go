@@ -65,9 +65,6 @@ func newServer(t *testing.T) server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := verbs.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	files := uploads{Importer: s.importer, ledger: app.NewLedger(db, "the test"), rejects: t.TempDir()}

@@ -4,7 +4,6 @@
 package api
 
 import (
-	"beatplan/study"
 	"bytes"
 	"compress/flate"
 	"context"
@@ -23,6 +22,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/result"
 	"beatplan/rtm"
+	"beatplan/study"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -90,24 +90,6 @@ func (e HealthStatus) Valid() bool {
 	case Ok:
 		return true
 	case Ready:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for Operation.
-const (
-	Nte     Operation = "nte"
-	Sceptre Operation = "sceptre"
-)
-
-// Valid indicates whether the value is a known member of the Operation enum.
-func (e Operation) Valid() bool {
-	switch e {
-	case Nte:
-		return true
-	case Sceptre:
 		return true
 	default:
 		return false
@@ -486,14 +468,30 @@ type MoveFeature = json.RawMessage
 // MultiPolygon defines model for MultiPolygon.
 type MultiPolygon = json.RawMessage
 
+// Name Lower-case letters, digits and hyphens
+//
+// Example: closing-time
+type Name = string
+
 // NearRepeats defines model for NearRepeats.
 type NearRepeats = app.NearRepeats
 
 // OffenceGroup defines model for OffenceGroup.
 type OffenceGroup = crime.Group
 
+// OffenceGroupRequest defines model for OffenceGroupRequest.
+type OffenceGroupRequest = crime.Group
+
 // Operation defines model for Operation.
-type Operation string
+type Operation = crime.Operation
+
+// OperationName The name of an operation in force: `GET /v1/operations` lists them
+//
+// Example: nte
+type OperationName = string
+
+// OperationRequest defines model for OperationRequest.
+type OperationRequest = crime.Operation
 
 // Outline Land; null where its outline is not known
 type Outline = json.RawMessage
@@ -577,6 +575,12 @@ type SpotVisitedFeature = json.RawMessage
 
 // SpotsRequest defines model for SpotsRequest.
 type SpotsRequest = app.SpotsRequest
+
+// Strand defines model for Strand.
+type Strand = crime.Strand
+
+// StrandRequest defines model for StrandRequest.
+type StrandRequest = crime.Strand
 
 // Surface defines model for Surface.
 type Surface = app.Surface
@@ -899,8 +903,17 @@ type CreateImportMultipartRequestBody CreateImportMultipartBody
 // FitModelJSONRequestBody defines body for FitModel for application/json ContentType.
 type FitModelJSONRequestBody = ModelRequest
 
+// SetOffenceGroupJSONRequestBody defines body for SetOffenceGroup for application/json ContentType.
+type SetOffenceGroupJSONRequestBody = OffenceGroupRequest
+
+// SetOperationJSONRequestBody defines body for SetOperation for application/json ContentType.
+type SetOperationJSONRequestBody = OperationRequest
+
 // MakePlanJSONRequestBody defines body for MakePlan for application/json ContentType.
 type MakePlanJSONRequestBody = PlanRequest
+
+// SetStrandJSONRequestBody defines body for SetStrand for application/json ContentType.
+type SetStrandJSONRequestBody = StrandRequest
 
 // CreateSurfaceJSONRequestBody defines body for CreateSurface for application/json ContentType.
 type CreateSurfaceJSONRequestBody = SurfaceRequest
@@ -934,9 +947,12 @@ type ServerInterface interface {
 	// ListClocks Hours of the week by name
 	// (GET /v1/clocks)
 	ListClocks(ctx echo.Context) error
+	// RetireClock Retire a clock that nothing uses; it can be set again
+	// (DELETE /v1/clocks/{clock})
+	RetireClock(ctx echo.Context, clock Name) error
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
-	SetClock(ctx echo.Context, clock string) error
+	SetClock(ctx echo.Context, clock Name) error
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
@@ -1039,6 +1055,21 @@ type ServerInterface interface {
 	// ListOffenceGroups Named, versioned rules over offence types and flags
 	// (GET /v1/offence-groups)
 	ListOffenceGroups(ctx echo.Context) error
+	// RetireOffenceGroup Retire an offence group that nothing uses; it can be set again
+	// (DELETE /v1/offence-groups/{group})
+	RetireOffenceGroup(ctx echo.Context, group Name) error
+	// SetOffenceGroup Put a new version of an offence group in force
+	// (PUT /v1/offence-groups/{group})
+	SetOffenceGroup(ctx echo.Context, group Name) error
+	// ListOperations Standing tasks of the force: what each targets, when, and by what measure
+	// (GET /v1/operations)
+	ListOperations(ctx echo.Context) error
+	// RetireOperation Retire an operation that nothing uses; it can be set again
+	// (DELETE /v1/operations/{operation})
+	RetireOperation(ctx echo.Context, operation Name) error
+	// SetOperation Put a new version of an operation in force
+	// (PUT /v1/operations/{operation})
+	SetOperation(ctx echo.Context, operation Name) error
 	// ListPlans Patrol and Engagement Plans, newest first
 	// (GET /v1/plans)
 	ListPlans(ctx echo.Context, params ListPlansParams) error
@@ -1048,6 +1079,15 @@ type ServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx echo.Context, plan ID) error
+	// ListStrands Headings under which the force reports, with their definitions
+	// (GET /v1/strands)
+	ListStrands(ctx echo.Context) error
+	// RetireStrand Retire a strand that nothing uses; it can be set again
+	// (DELETE /v1/strands/{strand})
+	RetireStrand(ctx echo.Context, strand Name) error
+	// SetStrand Put a new version of a strand in force
+	// (PUT /v1/strands/{strand})
+	SetStrand(ctx echo.Context, strand Name) error
 	// CreateSurface Count offences and harm in each cell of an area
 	// (POST /v1/surfaces)
 	CreateSurface(ctx echo.Context) error
@@ -1250,11 +1290,27 @@ func (w *ServerInterfaceWrapper) ListClocks(ctx echo.Context) error {
 	return err
 }
 
+// RetireClock converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireClock(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "clock" -------------
+	var clock Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "clock", ctx.Param("clock"), &clock, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clock: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireClock(ctx, clock)
+	return err
+}
+
 // SetClock converts echo context to params.
 func (w *ServerInterfaceWrapper) SetClock(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "clock" -------------
-	var clock string
+	var clock Name
 
 	err = runtime.BindStyledParameterWithOptions("simple", "clock", ctx.Param("clock"), &clock, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -1874,6 +1930,79 @@ func (w *ServerInterfaceWrapper) ListOffenceGroups(ctx echo.Context) error {
 	return err
 }
 
+// RetireOffenceGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireOffenceGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "group" -------------
+	var group Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "group", ctx.Param("group"), &group, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireOffenceGroup(ctx, group)
+	return err
+}
+
+// SetOffenceGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) SetOffenceGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "group" -------------
+	var group Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "group", ctx.Param("group"), &group, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetOffenceGroup(ctx, group)
+	return err
+}
+
+// ListOperations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOperations(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOperations(ctx)
+	return err
+}
+
+// RetireOperation converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireOperation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "operation" -------------
+	var operation Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", ctx.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireOperation(ctx, operation)
+	return err
+}
+
+// SetOperation converts echo context to params.
+func (w *ServerInterfaceWrapper) SetOperation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "operation" -------------
+	var operation Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation", ctx.Param("operation"), &operation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetOperation(ctx, operation)
+	return err
+}
+
 // ListPlans converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
 	var err error
@@ -1934,6 +2063,47 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetPlan(ctx, plan)
+	return err
+}
+
+// ListStrands converts echo context to params.
+func (w *ServerInterfaceWrapper) ListStrands(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListStrands(ctx)
+	return err
+}
+
+// RetireStrand converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireStrand(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "strand" -------------
+	var strand Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "strand", ctx.Param("strand"), &strand, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter strand: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireStrand(ctx, strand)
+	return err
+}
+
+// SetStrand converts echo context to params.
+func (w *ServerInterfaceWrapper) SetStrand(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "strand" -------------
+	var strand Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "strand", ctx.Param("strand"), &strand, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter strand: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetStrand(ctx, strand)
 	return err
 }
 
@@ -2094,8 +2264,17 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
+	router.DELETE(options.BaseURL+"/v1/offence-groups/:group", wrapper.RetireOffenceGroup, options.OperationMiddlewares["retireOffenceGroup"]...)
+	router.PUT(options.BaseURL+"/v1/offence-groups/:group", wrapper.SetOffenceGroup, options.OperationMiddlewares["setOffenceGroup"]...)
 	router.GET(options.BaseURL+"/v1/clocks", wrapper.ListClocks, options.OperationMiddlewares["listClocks"]...)
+	router.DELETE(options.BaseURL+"/v1/clocks/:clock", wrapper.RetireClock, options.OperationMiddlewares["retireClock"]...)
 	router.PUT(options.BaseURL+"/v1/clocks/:clock", wrapper.SetClock, options.OperationMiddlewares["setClock"]...)
+	router.GET(options.BaseURL+"/v1/operations", wrapper.ListOperations, options.OperationMiddlewares["listOperations"]...)
+	router.DELETE(options.BaseURL+"/v1/operations/:operation", wrapper.RetireOperation, options.OperationMiddlewares["retireOperation"]...)
+	router.PUT(options.BaseURL+"/v1/operations/:operation", wrapper.SetOperation, options.OperationMiddlewares["setOperation"]...)
+	router.GET(options.BaseURL+"/v1/strands", wrapper.ListStrands, options.OperationMiddlewares["listStrands"]...)
+	router.DELETE(options.BaseURL+"/v1/strands/:strand", wrapper.RetireStrand, options.OperationMiddlewares["retireStrand"]...)
+	router.PUT(options.BaseURL+"/v1/strands/:strand", wrapper.SetStrand, options.OperationMiddlewares["setStrand"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/emerging", wrapper.FindEmerging, options.OperationMiddlewares["findEmerging"]...)
@@ -2463,8 +2642,41 @@ func (response ListClocksdefaultApplicationProblemPlusJSONResponse) VisitListClo
 	return err
 }
 
+type RetireClockRequestObject struct {
+	Clock Name `json:"clock"`
+}
+
+type RetireClockResponseObject interface {
+	VisitRetireClockResponse(w http.ResponseWriter) error
+}
+
+type RetireClock204Response struct {
+}
+
+func (response RetireClock204Response) VisitRetireClockResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireClockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireClockdefaultApplicationProblemPlusJSONResponse) VisitRetireClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetClockRequestObject struct {
-	Clock string `json:"clock"`
+	Clock Name `json:"clock"`
 	Body  *SetClockJSONRequestBody
 }
 
@@ -3909,6 +4121,192 @@ func (response ListOffenceGroupsdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type RetireOffenceGroupRequestObject struct {
+	Group Name `json:"group"`
+}
+
+type RetireOffenceGroupResponseObject interface {
+	VisitRetireOffenceGroupResponse(w http.ResponseWriter) error
+}
+
+type RetireOffenceGroup204Response struct {
+}
+
+func (response RetireOffenceGroup204Response) VisitRetireOffenceGroupResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireOffenceGroupdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireOffenceGroupdefaultApplicationProblemPlusJSONResponse) VisitRetireOffenceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOffenceGroupRequestObject struct {
+	Group Name `json:"group"`
+	Body  *SetOffenceGroupJSONRequestBody
+}
+
+type SetOffenceGroupResponseObject interface {
+	VisitSetOffenceGroupResponse(w http.ResponseWriter) error
+}
+
+type SetOffenceGroup200JSONResponse OffenceGroup
+
+func (response SetOffenceGroup200JSONResponse) VisitSetOffenceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOffenceGroupdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetOffenceGroupdefaultApplicationProblemPlusJSONResponse) VisitSetOffenceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOperationsRequestObject struct {
+}
+
+type ListOperationsResponseObject interface {
+	VisitListOperationsResponse(w http.ResponseWriter) error
+}
+
+type ListOperations200JSONResponse struct {
+	Operations []Operation `json:"operations"`
+}
+
+func (response ListOperations200JSONResponse) VisitListOperationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOperationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOperationsdefaultApplicationProblemPlusJSONResponse) VisitListOperationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireOperationRequestObject struct {
+	Operation Name `json:"operation"`
+}
+
+type RetireOperationResponseObject interface {
+	VisitRetireOperationResponse(w http.ResponseWriter) error
+}
+
+type RetireOperation204Response struct {
+}
+
+func (response RetireOperation204Response) VisitRetireOperationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireOperationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireOperationdefaultApplicationProblemPlusJSONResponse) VisitRetireOperationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOperationRequestObject struct {
+	Operation Name `json:"operation"`
+	Body      *SetOperationJSONRequestBody
+}
+
+type SetOperationResponseObject interface {
+	VisitSetOperationResponse(w http.ResponseWriter) error
+}
+
+type SetOperation200JSONResponse Operation
+
+func (response SetOperation200JSONResponse) VisitSetOperationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetOperationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetOperationdefaultApplicationProblemPlusJSONResponse) VisitSetOperationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPlansRequestObject struct {
 	Params ListPlansParams
 }
@@ -4051,6 +4449,119 @@ type GetPlandefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStrandsRequestObject struct {
+}
+
+type ListStrandsResponseObject interface {
+	VisitListStrandsResponse(w http.ResponseWriter) error
+}
+
+type ListStrands200JSONResponse struct {
+	Strands []Strand `json:"strands"`
+}
+
+func (response ListStrands200JSONResponse) VisitListStrandsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStrandsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStrandsdefaultApplicationProblemPlusJSONResponse) VisitListStrandsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireStrandRequestObject struct {
+	Strand Name `json:"strand"`
+}
+
+type RetireStrandResponseObject interface {
+	VisitRetireStrandResponse(w http.ResponseWriter) error
+}
+
+type RetireStrand204Response struct {
+}
+
+func (response RetireStrand204Response) VisitRetireStrandResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireStranddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireStranddefaultApplicationProblemPlusJSONResponse) VisitRetireStrandResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetStrandRequestObject struct {
+	Strand Name `json:"strand"`
+	Body   *SetStrandJSONRequestBody
+}
+
+type SetStrandResponseObject interface {
+	VisitSetStrandResponse(w http.ResponseWriter) error
+}
+
+type SetStrand200JSONResponse Strand
+
+func (response SetStrand200JSONResponse) VisitSetStrandResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetStranddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetStranddefaultApplicationProblemPlusJSONResponse) VisitSetStrandResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4358,6 +4869,9 @@ type StrictServerInterface interface {
 	// ListClocks Hours of the week by name
 	// (GET /v1/clocks)
 	ListClocks(ctx context.Context, request ListClocksRequestObject) (ListClocksResponseObject, error)
+	// RetireClock Retire a clock that nothing uses; it can be set again
+	// (DELETE /v1/clocks/{clock})
+	RetireClock(ctx context.Context, request RetireClockRequestObject) (RetireClockResponseObject, error)
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
 	SetClock(ctx context.Context, request SetClockRequestObject) (SetClockResponseObject, error)
@@ -4463,6 +4977,21 @@ type StrictServerInterface interface {
 	// ListOffenceGroups Named, versioned rules over offence types and flags
 	// (GET /v1/offence-groups)
 	ListOffenceGroups(ctx context.Context, request ListOffenceGroupsRequestObject) (ListOffenceGroupsResponseObject, error)
+	// RetireOffenceGroup Retire an offence group that nothing uses; it can be set again
+	// (DELETE /v1/offence-groups/{group})
+	RetireOffenceGroup(ctx context.Context, request RetireOffenceGroupRequestObject) (RetireOffenceGroupResponseObject, error)
+	// SetOffenceGroup Put a new version of an offence group in force
+	// (PUT /v1/offence-groups/{group})
+	SetOffenceGroup(ctx context.Context, request SetOffenceGroupRequestObject) (SetOffenceGroupResponseObject, error)
+	// ListOperations Standing tasks of the force: what each targets, when, and by what measure
+	// (GET /v1/operations)
+	ListOperations(ctx context.Context, request ListOperationsRequestObject) (ListOperationsResponseObject, error)
+	// RetireOperation Retire an operation that nothing uses; it can be set again
+	// (DELETE /v1/operations/{operation})
+	RetireOperation(ctx context.Context, request RetireOperationRequestObject) (RetireOperationResponseObject, error)
+	// SetOperation Put a new version of an operation in force
+	// (PUT /v1/operations/{operation})
+	SetOperation(ctx context.Context, request SetOperationRequestObject) (SetOperationResponseObject, error)
 	// ListPlans Patrol and Engagement Plans, newest first
 	// (GET /v1/plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -4472,6 +5001,15 @@ type StrictServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ListStrands Headings under which the force reports, with their definitions
+	// (GET /v1/strands)
+	ListStrands(ctx context.Context, request ListStrandsRequestObject) (ListStrandsResponseObject, error)
+	// RetireStrand Retire a strand that nothing uses; it can be set again
+	// (DELETE /v1/strands/{strand})
+	RetireStrand(ctx context.Context, request RetireStrandRequestObject) (RetireStrandResponseObject, error)
+	// SetStrand Put a new version of a strand in force
+	// (PUT /v1/strands/{strand})
+	SetStrand(ctx context.Context, request SetStrandRequestObject) (SetStrandResponseObject, error)
 	// CreateSurface Count offences and harm in each cell of an area
 	// (POST /v1/surfaces)
 	CreateSurface(ctx context.Context, request CreateSurfaceRequestObject) (CreateSurfaceResponseObject, error)
@@ -4701,8 +5239,33 @@ func (sh *strictHandler) ListClocks(ctx echo.Context) error {
 	return nil
 }
 
+// RetireClock operation middleware
+func (sh *strictHandler) RetireClock(ctx echo.Context, clock Name) error {
+	var request RetireClockRequestObject
+
+	request.Clock = clock
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireClock(ctx.Request().Context(), request.(RetireClockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireClock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireClockResponseObject); ok {
+		return validResponse.VisitRetireClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetClock operation middleware
-func (sh *strictHandler) SetClock(ctx echo.Context, clock string) error {
+func (sh *strictHandler) SetClock(ctx echo.Context, clock Name) error {
 	var request SetClockRequestObject
 
 	request.Clock = clock
@@ -5902,6 +6465,175 @@ func (sh *strictHandler) ListOffenceGroups(ctx echo.Context) error {
 	return nil
 }
 
+// RetireOffenceGroup operation middleware
+func (sh *strictHandler) RetireOffenceGroup(ctx echo.Context, group Name) error {
+	var request RetireOffenceGroupRequestObject
+
+	request.Group = group
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireOffenceGroup(ctx.Request().Context(), request.(RetireOffenceGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireOffenceGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireOffenceGroupResponseObject); ok {
+		return validResponse.VisitRetireOffenceGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetOffenceGroup operation middleware
+func (sh *strictHandler) SetOffenceGroup(ctx echo.Context, group Name) error {
+	var request SetOffenceGroupRequestObject
+
+	request.Group = group
+
+	var body SetOffenceGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetOffenceGroup(ctx.Request().Context(), request.(SetOffenceGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetOffenceGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetOffenceGroupResponseObject); ok {
+		return validResponse.VisitSetOffenceGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOperations operation middleware
+func (sh *strictHandler) ListOperations(ctx echo.Context) error {
+	var request ListOperationsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOperations(ctx.Request().Context(), request.(ListOperationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOperations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOperationsResponseObject); ok {
+		return validResponse.VisitListOperationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetireOperation operation middleware
+func (sh *strictHandler) RetireOperation(ctx echo.Context, operation Name) error {
+	var request RetireOperationRequestObject
+
+	request.Operation = operation
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireOperation(ctx.Request().Context(), request.(RetireOperationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireOperation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireOperationResponseObject); ok {
+		return validResponse.VisitRetireOperationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetOperation operation middleware
+func (sh *strictHandler) SetOperation(ctx echo.Context, operation Name) error {
+	var request SetOperationRequestObject
+
+	request.Operation = operation
+
+	var body SetOperationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetOperation(ctx.Request().Context(), request.(SetOperationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetOperation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetOperationResponseObject); ok {
+		return validResponse.VisitSetOperationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPlans operation middleware
 func (sh *strictHandler) ListPlans(ctx echo.Context, params ListPlansParams) error {
 	var request ListPlansRequestObject
@@ -5994,6 +6726,102 @@ func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID) error {
 		return err
 	} else if validResponse, ok := response.(GetPlanResponseObject); ok {
 		return validResponse.VisitGetPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStrands operation middleware
+func (sh *strictHandler) ListStrands(ctx echo.Context) error {
+	var request ListStrandsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStrands(ctx.Request().Context(), request.(ListStrandsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStrands")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStrandsResponseObject); ok {
+		return validResponse.VisitListStrandsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetireStrand operation middleware
+func (sh *strictHandler) RetireStrand(ctx echo.Context, strand Name) error {
+	var request RetireStrandRequestObject
+
+	request.Strand = strand
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireStrand(ctx.Request().Context(), request.(RetireStrandRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireStrand")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireStrandResponseObject); ok {
+		return validResponse.VisitRetireStrandResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetStrand operation middleware
+func (sh *strictHandler) SetStrand(ctx echo.Context, strand Name) error {
+	var request SetStrandRequestObject
+
+	request.Strand = strand
+
+	var body SetStrandJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetStrand(ctx.Request().Context(), request.(SetStrandRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetStrand")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetStrandResponseObject); ok {
+		return validResponse.VisitSetStrandResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6199,387 +7027,401 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Pl9w2li/4VXBiuo7tLqYyU7aqSqlFH1m2y66ybB1LXXW6XZ4QIoiIgJMB0ACYoZBa58xy1jOL+RBv",
-	"N5tevLeq3r8P8T7JHNwLkCAJMsDISEnu6UWVJQUJ4s/F/X9/981sKbelFEwYPbt6M9swmjMFf/zyBV3b",
-	"/+ZMLxUvDZdidjX7fkXMhpHF3jBNqCaaqRuW3yPfGLLcULFmmuy42RBKcrbkmktBpIBXFNNVYTKy20jN",
-	"iNwJP4jICc+JYDdMuTFm2UwvN2xL7ffNvmSzq5k2iov17O3bt9mspIpumXETfabYiqn+VBXTpRT5GdV7",
-	"sSQf//DVE/L7+59dfHJFNvSGEUp+lguSS8JNBpNYMGJkkRNqiBRLRnYbphgxG2oI17Nsxl7RbVmw7siz",
-	"bMbt53DrZtlM0K19yE3rwFJwKM1gJY+XS1Yalts/L6UwTBj7R1qWBV9Su6zzn7Vd25tg0H9QbDW7mv1v",
-	"581JnuOv+vxPcoGfae/MY7d0pgk3syw89W8lfqi/nS82zL42s3P+peLKTtOoio0tMHO7wMSSnT22y8DF",
-	"DY/ARLWdXf3Y2eKfsv7evc1m30nzVOZ85UZtz/cbe2yWRL9ZnX0nBTt7Ss1yQzbULvqKCLmQ+R7+aik1",
-	"Z7klVG6I5mLJZjB1uSjYduQwSnzit9MOxY8bOxhBLJk+/OzB70lZP+b3B2lEMfhCqWTJlOFIOYuFfNXf",
-	"gh3TJiNaVmaTEUbtX4RUZmNJ1rAtvLmSakvN7GqWy2pR2KvndlpU2wVTdiO29NU3+Phn2WzLRfMX9yhV",
-	"iu7tk0uZswgd2Btyw4SjbPfjQsqCUWF/veYiP7Rrdt1/ts+99TcsRm4NYf2Io7o5uXcy3KhgPg1lycXP",
-	"bGlvw6uztTzzKyvLe/bLP7BV+MsZ35ZSAT2U1Gzsahg1ZUHFOReGKUGLc1qWMCX7+hNZFGzp71X86MYW",
-	"//nn8pVd+IpRUyl8rz7BQ7v2Fb5k3++eF/69uXXu0WC6kZvX3mX4NZjZgQ21V+XeD3T3lGlN1zCpcI69",
-	"3VkzuWVG7Q8t9FuKpMHzOOeyVEAkCi9qr1DWJ9L2lw9t68j+Je8atwRaL7E1g+P28c/uJvkJraRa2g/l",
-	"3E4ERtlRZb9aaEkj88RhvnMXrCs27C5mhBJ7mTIiFbF37Mr+zUlL/InQQgoG7He74OtKVm35+dxyJCby",
-	"MynOnsNZbOmrb5lY26t0/+ICuIz/+2VkjnAf3j+7+5xpnrOvYI97s/nrhpkNU1YTcpv/kSZ6Q1VNhwU1",
-	"TJGSKS5z2KyFvGF2VxeskDt4BM7vI535V7ZSmI0mhaRWYFUlMVZ/0YSJ/BERVVHYBym+BgfklBgpyYrt",
-	"/Ot2DjiEZYxVUVC7FU4Wt2+BU8hCycy1PYVstqJFgX8S0iluRG/kTthNdR80khhWFFFCKxPP45f+3paE",
-	"5j9X2rDcLpXQoqg32VJawqDasn+xTBAjtUpazuxcgld7V/RtNntCDVtL5Fe92+N+s2ekuWHtS1FWi/ZF",
-	"+N2F1XSNFSezq9n//iM9e31x9vCn3358Vv/xk3/8hxgje2K3vD8BQb7+lCztb+F3/0AvH35G80/vP7xc",
-	"rVZWzAUf/cOPF2cP6dnqpzeXn72Nf6smkO5yHWHTNeVCG0IFYVQVnCkiBZt1CY2uDCrxCYe3YCuJwiLh",
-	"4Zzu9XzK6PDCtE/wlVNyk1/QJVM6qmd/LXdkWy03/rLqJRwHWSm5tTsHd2rDiGCvrOFiSGFZHbm8IpeW",
-	"iVhyBZY/aRpzO3p4yy1TsTYaTgI4aPgPYDAZtORWRCKjU4zaJ4O/ESmKPTAIQ66F3IlH5P69B4RqXW1b",
-	"yldDTyvFWI5zae/LF2ytGNP2e+4ZtM3sXjQLsVsAXwIzNG0byqiZS4myWr61IFbUbf8ljCorQ6jjeI/I",
-	"Yg9T0FbuFXRnn7d/Bz3whhaJU2Bq6QyM3kRyyou9nYy1rZ1NytztQl5ut5daqSDWjwjblmZfz7O+cquV",
-	"pU8du8KwzkFTP/h8dC1d+dFbGww/3/D1JvF24AuF3A3O6eGD39QbnJHdhi83VgjInQZ5AOfhro1cNTSc",
-	"IhcMriWmQ6K8dhcgl7DtRjFwHeylyJu71zdxbpjKrf4VXLFC7sA/YPVLqihOCHSA1j+SjzvC9JPD6qXj",
-	"Xpnjqm2e1mKJLebV0KEnivAwWieJ4jDgY83N7fOVZvn1Bh9QbzfS6FKae0+88E0xvdxLsBtPLG+KWFsD",
-	"pmM2A81skOAU0yAvdUYu7DlcplBT51CcBYofiuoOhVxeT5iyqmKU+gXdI3vebWTByEZWSmeWPXBBXr7Y",
-	"VGfPK0EuH15dXJxdPLi6uMgIu2E6/JeXj8hL+28vYZiXG1lwSzEvgdfUTB/cgFRcE/97o1L2ZnrTCDv3",
-	"m7296+FNuqmpChZ5gFqWim/ZPdi+H6oilVzgLSQW+2bc5vnabp9f7o6x64x8WdnjOf9WilyKK5TFlvmD",
-	"5r20Q4HmTYmdut/4rxQ/e04NuX8ftvnTwY2nRfGSbOk10wTUasnhYk40kJ4A+2D5U5mzok9S1DmReu8t",
-	"62vT3oa/UMXtvdWZXY1dslQ5ctd6irWN1Ru1azetlazKuJ/ooB/omy9gREW5OKy7g33tzH38qH+1XmqC",
-	"A8hv5rEeIHyfOychLYrvV7OrH8eX+ZWUBvdk/DnHIO1jHbcS2KbzlTdOR91LgR37tnEW6AG9yDsV6gNP",
-	"W9JdTHXQ4ZjmIuz4BsN59Bn0TxFK3lC1nWRcwAuNcRFh3XJF+LYEctmiKE7xWYBS0swkyTn41L70RFbC",
-	"xC6pG7KZ6wnGHLG67Y/GkryOsKui3NCYFwAdJU7/8z4IrslWYuRGTDKHapU97SgN0+YwicFTmVtC8I2Y",
-	"AgAmy8ERnWFTb1ebqFo02T3FDqEEB9Kh/pAJRG7CEI8EHndrLvkD+6Vye0vznNvTpsWzgCJWtNA9TxUt",
-	"ijkoO0goK1oVpn60r5B7EXjIzQtqgeU0XjkbZXG1IgGWLJqxB69LSyQeEOxbRnXleYdb42wJ9y2rLQv8",
-	"e8y6VkzLovKBiLGZ/dA8aWldJq/EE/FoCAyM1x5ltyR1smAOSeZI2vvCxapjXlxqSMlkWbAwTkhdOPsK",
-	"vK8F1aaOd0MsnNt/5DmRN0wF0W9rvwsfUnaxcww+c1D3SqqMFQA7+8SOarKlOXtEKMkVXZnMfhmZXT96",
-	"mcFfKNGGmkqjB77vZDNt3kYNOzN8y2I6+2If2w3pvxd7Bb8d2rgwb8v+ylLJG3jL0keu6E5ECfSGqYF4",
-	"rven75o5kA3NrTUGY8MPZsP21kyJ2uC7zf4wd3VrCGZygBDxZO/VJDSRBPH1FhUeyf/02Hnpe+S7hmbq",
-	"PeOG7BkETdDX43M2uCbXrASvUiXqnZhshrjFJan0EQ9JMtW4k23P7tD0Ogfv5hr6Kuywmd3YBF7UPbxb",
-	"cqKIFpSHPyUpYzVNRlSx9KMZ2qdmPjFd5ouWT7xDqhgSiGqBXi4nKGDLglEVd9V5NYsUjFojW1aGXESZ",
-	"woabuaIm7vrZMrOROSmY1si1rY3vJp+kUvrRp7g/63ecBzRF/Yd5RvezpDxxkJLyKdO0j6fOMC7n3ayz",
-	"WbOl9Wl0tqG7k7iuZhLB7D1dJHoYvwjdn1O9jF9wXRZ0ybY+OWiybd+1hL2xFRHHc6vYH7qwf/3iC7SL",
-	"hVGyaHGKg24ZUBt14hdKpubX2/upT9tdajOu48N/lnz8t08dLVyyotAxP6VbQyiejGLUMMwxwu3O/L8R",
-	"hZFx9wP+9aDbHr/gJxEsNOt69GMct2dsYwQkHmFcURUmFDgHJx6Tj508gsC6Z6UaIywQYIGswY50Gglp",
-	"vuBbzBaFuCb1QUofueE6zZ8eDVjePoDIzfSgYefgEuMgsVM70iUS+ir6pytXhglCRSMHN7LIMTBpVJUa",
-	"GLXTmG9T3SF8y+Y7xtcbE5fJPhTp8gL+49+DJBg0VqZuu5tf+9sHfCz+0k7ijO6lOVhV89eDYSJ/+zH4",
-	"jXcWzDu4tRiFWREhzYaLNWGFZmDCoOMqP2IHarYQ40WBh8jx35rHN/y7kSwNx+gveDTrJeIOCgXjY6Ex",
-	"0HmcQhyM9EE6hhrxkuLxOMaRFAjzTo4NkBkt+LXLU7fEJCTRls2W1L6kQz996pKaDDhv5Lm/XnauRjar",
-	"BP+lYu5noyr2XhxffWbTRLUJF8TSN1lKK4XQzYkS7O78ZQ3nrCd7abeyf7+39BXf2mnUFiv+9SLGYtO9",
-	"cDE2906Of8yl50gDFpKN8a4UezvCF45kMV+uVgwdDwdyIZt7mKJJ4tPznO6HFMpx4Y15VLmiO7KTVZFj",
-	"2cpKVlaeoC6VKMZ9fs8dJO8kDjBoKB5+n9kdiPi2vrD/jGyvJIppowmoX/19rpM3hgaRPtNpr5ucslp1",
-	"Gh07uGcpOpITq54m2pN5XkpzBj9lh9IkRkyPuRuhRX+J+Tx+s8M9O3AX/9Eb0u4WTTeiv9wyteZifaoi",
-	"CebGO/S8/+7XOBd9VIGFH+TdFlkEi5xeJ9Cd8tE1F89ksV+jvBssu8Bs4wOlFlOUOWX5X0wBx/xGn55i",
-	"PxwkqeKtllYv4omuu6VLoh5V0+wzkDZzZ1nyy4LqVkhFsJ2zcYTmqz2ODWamNpgvkHOrReiN/6xg8ZFB",
-	"67l9wvJzSbZU7OsUUwIDE8j+TYy8e8/WqdIhNjJig34HPK+v8J+2DgF8N8QwbdIMOnvRh1J/3X5Kn4No",
-	"n5uWzRrL5XrOxEea6EKW7Ko5NIoDZ4RRn3t+60qKbGZo1Z/An5nIaVG4shZutFtTRs4uj02udIwGb0vW",
-	"FG1YSqi3OKsNBsdGHOV1Ell9oYedPO7hgaKPD6oMrCfWTuCXdqXdw7w6pt62D/0J3AusDRee7Mhi73ji",
-	"FUGOmRHHMDPS4ZcZ6bLLyEnA+d9uoo9FDtOyI10RwXYZCZltRhpem5GA1doJCxablLuxw85vz/5SE72S",
-	"rcA66/+III1nAUHlAMwzyfU86Lc8XeVLaTl4kGEBjNcVwTyTXGMqUsKWgp4xz7le2rH2dTTwWDnzV3Bq",
-	"oxygipGNNESEsid0L1i+NG8IpKtBWd3F2SMMlBlqcExWNJVVkI4rmHc4DthA8KXxLHfZkTjWeM/aGd9H",
-	"CCEnC3sfDThC/WEmZLXe2IO2d77O6TtsEEUPsbvBnW3osP1aZttTHXAdx1TPp1SI//V//N9tqdbaTi5A",
-	"NQh29REJpDDUfuKWfqSbFbcvTqqWMsDjnCaQclwoshOevKGpEbvXxzAgSMKhqhbEr51ojmZt915ufN/1",
-	"4eP5ZbU0a8RFkk+7J1iPdTe5ce7Am925YKCHw/LPpCgCDd1ykaKoa0NETgq6YAXAX8jZf6J0SciFXdKy",
-	"tVkX9y5jLuOt1JjgYXeGKhcdtHLHaytbugcn3CNyAXdW7GejLt3LA/7cDz2Z85bpmV1CP/a+iDVdg5/3",
-	"uZHlCbwWHJPT+UDCzLGuic++bKl4/vxw+rNs9uWrssDSky/FUlbK/avo1hsMhyE/exYO/EyxG7RqnlVK",
-	"V3awZ0oaPItnipVUxYelSvEblp4Jmu9YUcy3XMRFy3UHc4LV5zXXRpbRKQzWtMmSifmOixwdxhHchrGZ",
-	"BpGLMG5xv7+VpWJbrpmeD1KB+93bdv3YPLCPgbB9xFfweCvFGhSASnDAgjCy1JkrLI4qbfbB6AdcvmNq",
-	"ADsOjAOj42TrEpj2stvb1D6cmoxC+vApk599OQNqrXfpw7eab2hR1chXt7WXabUcM0FTtLCeZSuFVV0V",
-	"jTvIwdyYy9V8Q4tV/J6umWCKFlyzfL7mgs8h9eLIsAwM4DI6bjPEbeag+ZYXVHETQ9sQuWIadOznB0FO",
-	"aJEa1BNSvGZKHpX0CB4LP8BBBba1wa3NGjzJrEMFrR2K3cAmSD4hp7jJl4xIKJBIEUv2W8zycfon1Mea",
-	"DeOKOP9bUnXWkufx0cFxQMWe1M/UhQA1OoBiWFXBNYRUBVrPVy2bF0CL3BBkK28YMXINVQdR9lzT7sBs",
-	"6qH7VQnBKJgFO+qySjqYF2i+DgaggnNvBURjtmLjvRmNfdU887l/Y7gsbrhmt5X6P875HXn5rQ+JIlxV",
-	"s6ltGm+Kf31VXrWcdVlrK2/KzyzNQGxkyLGqbj3Ch5nqREW+4zk6IOvhIUmk50+6zllGrGh2MEfLotL8",
-	"hj319hDy4YjxNGYwTbcqPxRD8R75PgT9ch5OI2VGFkwwajZ1gYEJciWlGEBduQsbs+fgDbOvaibVDaoJ",
-	"RraMCkgPDpPN/Nil4hL4J7fzvoaC6zXXBjw7DftnS6rjZm6j1P8uKf3sWLNYM++l9Blb/dAA5uTYJ0GK",
-	"aAd9VOdIh2fFhfndZ3GKDhNI3C1PSx6seehtqys7rDDFmu/xplszueeDYYIOpxnlLaev7FaKD9h1nUwf",
-	"f8SRY21Hm4ZweuplusGDqboxcDaTzud5I7+OO6BXJVs6l308UDWqFbi3v+JrlxATRqGmvNnZrIOBqMie",
-	"+JXccifcjCIgd5b1ZS7RhDnIHSQkTRbM7BjzJbsQEajMUm4Z2fGiIAvmobJLJRd0wQtuABuQLmRlyB8u",
-	"fgPjPnzwm14wYMPXmz9cxLU3+9vDB/HfCrkbeq2Qu6G37BqPiiDa9/xHMz9p/6l6phPO0Z3D8adZUDFi",
-	"QMchcaxqGDn7b6VYc1NZVlRQA386Gmj0kLdqBDBHrIqqvl2dRA+jpFgzbciKK+DXA/FnSBXki2oA+Fs6",
-	"QDWp2BWS7GUWBLS2RFdbBCJNDbgujVTjy4n+Wsj1fHyui7//+6tHDhbkgvAV4cbeLsOSgUEFo8qJ5IHd",
-	"yq3yImKQr09BJKFHD0PSlnS8TudSVFLEVT6KadP+6JeI97dhgF6+obqThzAGjeS8fvWKUmL7bjudB7lv",
-	"VChGl5uhvUnMiFI3iVfIUiOP5Thx4zoRcN99gEK69MEwMpBmSIh+RTitCBFms85f3aQaWkrZVjus4vo6",
-	"BmSviaCmUrQghVxTxc1mm9kL1wiW7qS0vZOp0EEOIuxwib6QZk7NfCfVdTzdE8b6yGvFuJl6mO8M3yRn",
-	"LLkNBLTcaRrf0TwmmbynSsNR0pp0A4U0Hb/QwchRqIJFdxokTNbKnnV/BjuBi7Wr20utHIxR8g/MSsob",
-	"RuzPXqBcYvoDfLISOVNESBLu0a1zENOw4vAeRHDiXGYhqgFuacF9bWVIBeK4fV1aUEt4gGl6T62xHK/0",
-	"SB1VXv/qKx0aP6UkDDQtyFhxOdQKKqjsxZXKvkmMzFyBhF8rlqD1tFQAJh74rhsdtAmAV8DCREIT77dc",
-	"xSExKdcHco3s1waibVADPPQywPJAubJBtB4HaXyF7t066RmqqhnkOOLuWl6YUNIhV5aqYMvqdTSTivGF",
-	"r4CjPK5LJqY4CtdMLAcAfpZUEArkOBHtJZc4ePDa5UXCeytZqXl5gtB21+GBi6w/4GZ4CM/HbO+5PU27",
-	"cspgk5bwOGIIB80PSf781ulGWHoj4VJw5m8ByVoLrgaU1a8leSv1bfbySF/4Lfe7sc4ejBZB9qhuaG/s",
-	"srjIj1xNA5nTQ/X3XmeQXK6/Vs6E5mZvWfpGFjkxGw71GHXS6Md5RQtyzZRghX/6k9nBu/orST+LRypm",
-	"9y8uetXCaJhASPKlqgr28qox4HSpGM27+ZztFgkf25f+7ceLs4c/vbnMfvf24x/v/eT/9unbT/7pk2jb",
-	"hP/Kj0uIXSB1to/wl4oqw5dB8KL5lzWttOZUDIQwkgvIHwPcvV2CXNWn/sildDcqCwCMUtd/AWdtX1BQ",
-	"YS4M0hQaLcCKjWLMwD8O6RIZ1vgKuKgir8H9FRXXoA5EAzZQ/nXmP+v+il87u47HcxDO/+AVfpznrvFA",
-	"yVS9MJia/Qf8BrneZq4xgQNKtL/jb51eMzFz6sPOYQw59pEauE8TGlCEBaEAkOHcvq4yVodlx3Hw7pQG",
-	"VSNwRjUH6hEHKzTbbWKlY98HHBy4d1MuDcMFcGuJZvpRTK03Y/hlPqLS3EGJYYtzdoAqFQv5YrfvEzBP",
-	"rsmSliVci45XJFocXltr+Fa32nIFGlqS4dR4AmJlIlsAXBzcqIbxuwYYnhOlWOm++CQx/03fIsexrvDA",
-	"6vdO+xNMF8GlxvS0WsM5GqC+oMbwITc2W5m5vSJ9J2lEWXKly/K6BohdsCWtNPPdBohgLNd4HwcyjGrJ",
-	"dyr5cUsXVFJVbCgYIpRaFSyP72Lo0vpIEzjwzGV/WcZaFazNqAbckweuiuu+cQBVFPtR1EOl+PcmwLxU",
-	"AkBQ8vgUXzMlD5R8gYDwNV51c6PapjiiEjfWc6HNn9swMCiH/J1rqLVFAs2FatDxgtX1qxQDKRbsUnD3",
-	"Qgqa4JHzwvxoXcAlupwgyTguJ74RIa6fkQB7lCjSWBHh/J9jf6sF+OHtbutOH82JbSDqmHwkbdppNp1Y",
-	"Tig7/eHfDsoxvtL6Qz5RlLmpelc4hvfdshNmkIpRGddR/VIRpQ2mnNaUomBUiVj6hu+71lv5NajsOSsM",
-	"dU1+GKl0RQtIQAMPpwJ7yEhJCm5MAcW48CHiL3NPt4fxRsp8fa7bjZU7SwYw6jojF/fSUQDGkSm+X3Uw",
-	"LtHrfEyRcCSa8VfAG6w7czqXr4PQdJhs6HSBuErAoaYSxPXMb2anZLXfSK+RKi5cE9cxQs7QD4HVYK19",
-	"JwCwASc0FnswTE/KAgbTMKRgcy7mO8auY1GswAvBhTOltAMmwXfStGN01ve9bEXhgppKesAoKzE9cIWX",
-	"nAHaTCkLvmQEc/UNS4XqEtdDSdmjBlk3WJdeoB0H0nAHC1+tt6VzCmncSFdqRQ839nF9nXjBBtRJaWiR",
-	"mkHWCvvFyd8hv+6oJo5fdhjZEenpPmRYR0qd9eEZsl+F4+attnhul/wW1LcwKfO8VituqZb8V+eVkwBQ",
-	"gq3eAECg944s9lMyro/OYm7U/dqde9Hz5/Z1KpDnXJus0fZ81tgtPLiTECtPlNqcpMW36f3Ia/M1owWG",
-	"GNoXot8HRV5jske+Pxy2dG/HZPrX7BVdS/HrRG7Ti5i14gu2rHYmDD/TcslpQRZsQ2+4rNQdgLVNwD07",
-	"tdcwOS8mQ3UV/wFlg1NbMd1rx9JaUAzAZLXdP/ZoPvgK3a9lkQ+0hzNN3ts0nxQXN0yYsW5DWMfn4jQA",
-	"qI5voN9zH7V7InhPY3TpF9ZwwgnJW94fL/Kg+HHkLkUUS27iLq6uX8fvVcvZ4vMLan2zdRgJrLg+1mN5",
-	"cGv3erRxPF5WrKYjajx/77KgXTK/fcqeQE73A2lGjctueCDsMV5KzZ3/68DpRNC6cLrBB6MSBcNNp8Je",
-	"nYyf6r4/Ap+6CXDsEkbSdwa5Wk/kGN7VWuWvS25jwsg8aPjS7auBqSZhvpvPJ4U78dIN8TJNRr47iNcP",
-	"RyUpKh2tJf+uziqAwCGSUdi2xHUMfEQurjp5/2GodwrSK57m8HF/X/u7rDmUeXi6Oj92wjdqYPIuGXNd",
-	"R298IlON8wf09ZF+RERVFC7voKG7oP7hCEQJ9mrJtJ7/El217uLcIqF6DMul3QuPBlvPdkvLtD1Z8znU",
-	"xB7cb22oyKnKSc5uOPXJde9Bl91KRUWsLmpJiwkj4G6nNBxjan55cXExrxNsDm8W8h9IYXl5HEnYr2Is",
-	"dH69fScf5AWLum0x+4oDY6opEOAhpWARVSGEOHY/xhDwHT6CQQjJzhei7CR+Pf7I//FWF+CXiuaKxoCQ",
-	"6wonxZoSJyIYX28WLmjoBf3XfL05+xoB7eHP3wJU0bdy5//V/hH/cSAxSlwPxsDcKVtD7Ldk42E+0H0C",
-	"iVtbqRiw4mglVrslwRAJ//XWFAQcouV+QBTkpSzyCOo4pkVDMge8CUHxn6LtXQevwW0nPeqEHgJttuK7",
-	"Xm0jRBteijDONVP3LKthPAHV9SVfeG38tfwVWMmnQ31eUM0GyzfcXaibGVPMmcz5Dc9ZwKIW+zBxEs0a",
-	"eLKX29htheh6howWcmAOJrhEXOVERPvxceCulgENk26Ym1D03XgtYys/1KsF7bTPa17IKfVqQb5QRMBY",
-	"/dbhG+9cHhhX0OqZa8OXmCzYalESZhtFq3AedwtwHFtNj1VhCU7d8KDmaJ5RnBXoTY+xkmGXxjci8Em3",
-	"SSZtWqllPODmppq1EnATy3Rc1Z6nOR+pb3JU/CQyR8cHMoAc64pCW/lIAmI/5z9LLjqYzD4xOxBRByu+",
-	"R/JCj3CPptRV458O+5ncg82uDoRKhvOnelB54+hvay5SW+RuWJHPF/v5/QsrJXzbhhTdFYJ5c0vP8/sP",
-	"bvHyg9t8+Q+tl/u+A8xk15HYEPBKaCFp2V1i56kIot1scCsGlzm4hOhxxOhjXcgFLeYD9or39ELGRsGb",
-	"FnGupnGceJKxMdL7jNzQomLpENzcV1DfFQ43zifzcB71Jz0id2zLC6mYeD2gPLQIrNEjGFlVRVHnlwC9",
-	"QeaMNqx06TubSuSKIWDOUDMFl9uVfDeO2ZO6n+ZAWtaUlgiDpV0vfBKrS7gG/ZQ7sy/sABAT+3UFlL0g",
-	"nVzVwDJsHktl5Ldol9DU80ys3QlsvYNJGAOdAFrmoptIe/mxPYt27LUGhyvouF03lAVYtcB9oIa4Nr+u",
-	"yEaajCzhBnTstYxEzLUJcPj19PvAh+7WdjhmoJ4kJaPcFh//a3/Ot+5aQwsmcqrmeVPtFB7CM1nwJRfr",
-	"TuM//xqhea59zxGfpRwHpJ4lgHfH03U/32OimJtGRi5+d3VxYb968eDqwUMHD/1UCgwnHQcv9PuwfvX3",
-	"kalx1QR/0uRdV0utVNBFMSOwgvufJQbFU0sC6L6wt3heTn3hdWrzjDy+tkQjbpI0joNlqbaE1fmstYzW",
-	"JsSYkxUH1PmVYiBfsTq0P0PrcyOt+bdg0HIHzGrNX41Uldix5lNKemRlrF41r/O5kny+9PpwThC9HinI",
-	"GO1GRPfzBVtzoQdomprAWgwvKnGvDe5MkBDXKdeuG4va5/xeA/fRlg8J9srgYWCX8Dr2kxp4sns2B2U9",
-	"rlKg+lWzO/u4zyvRG6mM1cBUBcnMrsYPa8gnfH3A59BHRuaGGHqN0COa7p2Ri3NCx15bvHWi8fPXUsTP",
-	"HJvBJ6gL/sHWsbU2sbWmLKSZcBJRTaGkogZkj3AV37S7WPlTroFEnXsspJEjncF2DlsZP456DoID9DWB",
-	"zsOn+nK1HQ7idiDAs6ai1Buelks8wpQbd1/W/IZp7E9oH4VAha//SSkpHErfaADAwWkzwvMqMTDIi6A+",
-	"74pAAR8uDvIy7PUaci9ZUmXxkMMmkKr2oZYyQC4urKLABflWihzUt+OUg8vf/aEFb2H/Ol5a2eiSrrqt",
-	"o2jh0XcZfpOQUssoJ5BasiS8NSH1NpvvdqzOrm60FycvErVUPOTjVdQjk6X/q5HSe22kdAcp1+8Ki6BF",
-	"dUdS7jdfuMc8fMmPj8/+lZ69vjh7ePbTm8vs8uLibRSw5JvmG504jb3jff71VaXAsLX2JWeBeaXplpEV",
-	"LxhEHH6utCFbmrMr/NGhRkDqDWGvjKJLoKXvSyaew49PaZl5F52VALUrJinfzC0j5jWuzFyuVgOeUaoN",
-	"qH31MmAFxoUUWtQ7YA/aFwbbHq2dHhPxli3Ykm6b/otypx8RutBMgGpasLq7BNkw4J+e3nNWMMzXzLku",
-	"pW6FL9ufnlOT3mQJXljsB9cxt3McaEFjf3bNiwZK6/v/DCfG8klz9D2pImDyZclR2Nx/8LvhfA58DE65",
-	"3m5o8UwKusdKL68/K7lWdAsCPoq0tWUij+kMlsvrjJRyxxRm8O6osX9EBKeFVLn921JJrRngS281K25c",
-	"PeYemCgTywIiQejCxmw4KqCsyVqUrRDQQReFYLv4udXl/gOYFH4Pcp7XsTTQ8CwrN01HTCiegyuvGM0f",
-	"ucBtbvXM2qml2JZB0hufNvlScbHkJY2XD9rvDUFe/FyjnQ/9queWEIagPoBxMXXj0s9gfTvFjVWmEXsW",
-	"v9C9vPiz8qFwweItYktGoynqP9jNRI0VHIkIJuM7Ryi587sOrIo3z2ZEV8sNoRrhEJjrj3KFqjUCMQ5k",
-	"rRgm4sDLTwqqa90dOtp9ZId2zxPLfvOqGFjhDWe7uYzHZgTRcssWMt+TnC0htyDwmSJFaUP3KSz4wKWH",
-	"fYJdIUsa5yuVwOahA9RSlTkdIKUYSoJrxFZLhnqGITW3OaCjZLyrzQfDmQUkHR5ZgoLhhOORqsWf5CJa",
-	"m8G25ZA/aknFkhUFy4fkCbDOSZyfiV8qVk18aUV54dPWuxS4J34NQBWBa2Y4BjXl2270IfZDtUwAr/WD",
-	"2OFm9WspcakBqdtt6sg9aayALeeK7jAyOwC2JrWZj5/9YCTa3cadVNchs8Tkv06yRmMhOJzRkU4rLQHR",
-	"hz2l+prlLr9mKbc+F9K5xrjScd7ViAc9Jh/sapx88KKhJRYyIgWw4y1dbrhgk0SfaizRiIC2ugAszoFE",
-	"xdqBVUUsFfEZdbgJOz+O1dRbTX5eQcut2dXs/ObyHIlEn1/eTwmIeDWxWwtH88zp/zXRRaqWDA2UwgGF",
-	"vbkVaVdRGxfLHBjPbBRjNUAGNpP2F2RHuQOGUZUQ7k/MqD3+MXc56RTSCAPOdzhNMBQVOMO2eFC1RRjy",
-	"vqxhvd3rGPC7BKFg2fqREuFbGqvjgH8FKIGE6F5T8XLAwq4Kw+uHp+dNfstW5vs4mFS7Jz4G5OPY6M4o",
-	"oNfM+wJ7aY3D2HqPTwSpx8V8N9xUM5KDL8xmLkWxH6gn6kKMNd1u0LdJC2ibOObhRCiMuYfCGFKeBgvj",
-	"vpN1erv9+t5JA+HijYCLckDf6k2hhQoVbEILOKrey4R74ino2LvCBXuODGCaQ3Eppcq5oGZC1d0zXyzw",
-	"9kDjmW5uczDL1PTmcH7T7+VT352iBzkhd/G6XSupZFXkZGEtr1VlbWcQge6V20BSQMYMXyZerRTwzVhE",
-	"JnD5PwK78Mr11oujCM8HA59LxY1lTPGum8tqAGrH2lk6wQv6hX/uAAzTX1w82zKJ//k/yG9J8/Df//1/",
-	"/g/ysVhw/gmRKvbr3/9f+/v9T1y910oqUo4ANx0u8ao71EayvYNeCQdgZvA5MB22vOBDcEnQVMIeKJjW",
-	"8CwUStZG9oABkU5k7Y0/YkNwUgOB86J2jRyJw+lGx2vTQa+qh0+xU0amOYwLCwmiUYzIz+3NgavmwKzw",
-	"gKRiRhZQ00ebw2u1cehkELCbKQmY7FVZUC5inOuS/K//8/8ifrxze25X5AKELeSQg1IsJKk0I05EpUY+",
-	"Vz4ZYHo2+Nh1OQF5+BzvurHvJJoQVWLj7i5Rurh+fXhuqPB8orCwfL0ZaNL0os6Vlitin4MsCq6vASat",
-	"lfFqhQ0e656YnYwVdBK6gO7TDleuR3UjB4YQjccddp22cWowX57kE/MB4Lqcwpf08ER6sPaZhlSVI4jC",
-	"bVw4ip9KNNEqEQgYFL0lK1P3tX5+rtmUV6D7bI8sHz74jSe7H374C6DgMkEWbeYHFq1rii7YLtDvLf/j",
-	"mqy4MSyH9kCWSzrnzwB9jXTesvcieU3jjQB3qQlk76WdF5b8wHJT6PbakUdEbVoUYezUqmykYCtIEFtY",
-	"+5NjRkWyqygVl3qMsL2l47rWFfyaFXwjZZ5sckYLMZ7af/5Ik29CCFZYbCUavtxlhfzE1RdHlUjw0WKI",
-	"I8Cy0Vwc5OF0aYa0+lTNMdq1xulpKTSLLuYBjzlEZri+5k01h+UxWl6Ry5q99PoV+lxr11ZtRH4Nhfh0",
-	"FwFqvM9pmno92uzz1t0INTcDGYx1a8vU/kydNpT11Ouxks7VqTfH4obi2fmzSKOkA0jvXF/Pt/RVXOmq",
-	"da0+hlqD+JsOzjbfxkBDX9SYa+PfuXKtZy9dwELLLcMs3mlNaLXA/IN4Cu2KKkIB+AWzkrlwfVbqlqB1",
-	"fi3UNy8YEwSaHWQNXsq++a3HU1dcxMBoXjC19dkJIOksg8aU4SCLeZI4GgfcwqUN6LklXUZ3KGzCKwX7",
-	"SOMOeeYi2CuHcbllOafiiEJGN602DpqbTuY2b6BwCJt8D2f6+LhTo34lKGz983ONV1PdgU/skYqBuwkB",
-	"noFDuPEqyq0/1W2bUH83mzVtZJvPRbe3ARqOJL3jj1jvXrezrj0zQ6hZxpJ88uLsBYnaJS44l9yaFIpA",
-	"eU5TchH/0jxppQZVwtc6pF9Dq23N+erQpyyVfrNK6vjgoZAHejg0cMe1g6jnCsC9d7qQdyB1FM5gwYlN",
-	"HIZ8zE+oykebNkYuLJIOULRrdkwKRqFobCQ34M76QEa7tMSpa8hV61DEQPPm2oTu8lO0h4xMf4rrnVY5",
-	"j6SgbrnWThSkk/wvFRcmHrV/vqXY+JZCiWbOSsVv4IZZ9bVGXMB/ZzlZ8ZXZZOSilZlwyPsygMdsv+w8",
-	"khcTuiD41QxlkQyiDbU+HGJ4HOFJrl+fG1nOH4x8DCCmdqL5oNUqSGHVKh9ZlSV58Jvj5mG/fpnSR6Tr",
-	"qyNSkMvfdNqbpPi3/HKnahL1sTXsLzwDXIgfv7/BSXXnslLLW7XSam5KM1pWX7rYHCAk2yP9I9wLt2wz",
-	"FdEam93o6wgufaXVG2BLc+YbAwxd6SZxPJr0PZrwPZDuPJqT1bd8BxOum4zHvuEJW3E4taxOwvEpKPie",
-	"W1uQsuj3wc0nyWE7VTEaaLgQKOJBg6eGWAc0A4h1rrjgg96UY0JLj3Wgvm8gn3Q2LZiQOELBt9xMvB5b",
-	"H08/7LkecNMlTk7YT3b8rgEaLTQKjRTkHhN6dn9OV6nCt3sbRPNp5RDwQjR9tVvh7R5svhGE2sNlRLv5",
-	"YIZ9fDMrVUo9tfY5SKHou8Wnpy585/MUuuWTt05HOC4q37eAOzZygFTdX2Tt1J94vQYLfMBf0hktsQ1m",
-	"S5pvaBkXXw0emKu3g8a7HDA9FSkxM04fVuddInqAe+2n3tqVU4Tsxxu2jkUqDrkMb2fPdrsVtmzYPtZb",
-	"Y8FiDLlJNPJUONEZlMhh+76JNMAU56Xo4SalB+fSw2/ejxMxre/ge28PweCMxuVizavepRumh+ifA0SR",
-	"5/w9F0ugujQyIBS8jSHuVPIsrN327hWnRXjrupbNwSISsh/BfXJk6iP6X1hRvL8uBO2+OsfqTZiseFf9",
-	"B3AKx7q35LakAPAd0wSi1acvmqptFCuWFYHbNJ+Ms7qQZoMBh7EBpMLoSswz9bxkVG2p+EhnhP1S0QJH",
-	"QgQILtYOb0FRce2x4XngToFO/gKT96lD9jvCtZBEBrjXLK/JYStvhmxOh3OKMRU7d4JlXOBietR0/PHR",
-	"1GPiog7SekJ7ohTNxCWxJzy6o/o2EUUEgbaD1OFF+HiKCgJZe5PP65B6oZ2W14Epv2EK0cDhptS17hhp",
-	"qETOFNyDaAaykeWIsgqvxbXxYUWdD2LgYtUpzqjWNDCvX0gT/IDbNymghxbxhBdumCpibfRfNF09Gu7h",
-	"YOXrXxj3XR8mtqCPlpxN8PjxWAqnQxhG2BMH6QSH78gBiojAvS7giVyyBI28mxbnaAgdH+Do8Hs4IVUu",
-	"uaelV0M8KUSVYZQgbQ7urgmStueBzYcTdIqu4LqNenEkWEs+VGLAgWI0IzsXT1fsn8iLeNKcz2Vyxd4i",
-	"96JrFxYrPMK6Y2Fv4IIRWpZK3rSzuw7bMoEGEyD8XFxE4i5FFF/9K27a0/I1FFeuoe1ZXUJTZxlkLvil",
-	"Sc5cRETJLVmqlsfknXYAbbkaBkALlhvJAYvmmmmX3YEgJOyVgbpj8vk3T+xBeyQ2rom1jsOqvzouydp5",
-	"U323Rj+No45mu4pCLgQDNE8E734EvNga8qjKjM+CWd7Cl2eCYTt7waKzCX0psYCmb3je6jDCBbHXQioo",
-	"5Teyhl+x0vhRM7FDc5wGER+4cDqaIDeMLKlha6k401giA3nSmjCUwfjjnrg2u2mZCe6lHrfMZpXgv1TM",
-	"3SarGbacG/2TxeoOe8D7Ry62lgV9G4GudlzYqS84x43DoGtk15pqF7G4D//POXoZ4nAuiYBObQ/XEI5t",
-	"U+jrJlQq+coajPumYQZUt4KxYW1II+MF4Q3AWNL2xu6sJEbtIZ/eHzBgjMgV+ft/o0Xx9/9+Rez37cWW",
-	"mjWto1wuFjeOnh2cLcuBF9crcs8JGfW2tBOJk7xvZiOr9QYmbpmMbw2v6aqtVJ2QKgM34+EjfWU3gt+w",
-	"p75sHo2eCA7XKPbWrU7WZWv5s6V6yQCduHPMlgXZ3fPB44LmORsoZreaxiGpjcSwc+f9T+SbHBEJn3//",
-	"zz88+fLqmy/C8znUGHpE0A6dUpBV1WcfcgXIMRJSvDzVUMF2GZS/1Z7DR+TCsb1GUnQwEQ6CIhyNeeaU",
-	"qZRmzRN7O2O6aqRuHJzZcGWdN7vOlKNlUHoNmZFOQvn2pD0+tpLSuMSiLeXiTEmK2USGqZWSIt4BKeFs",
-	"XcuSg2IrWit+epYwBjnnzyVVFb8l9FzdobUBjbh/cf/B2cVDTPLyiHQfXz78t/sXn/x4cfbwpzf33559",
-	"fPHj5dnDn/7t8seLs/s/fRJFp4Oxn/jOJd2s7wndDx1Id2rh/HHAf75Za9093n71wCm43o/3gpWmnYN7",
-	"0R3BDTuVk3XZ8igedIsGdtwxHlo78xH37J04XIMVHuN1bSb8q+r3OqlvKfgqIxEsKF+8uHJuS5cdjik1",
-	"WBDpm2ZRcZ3ouol35vvnthMr7jG9G89nB7eG6+uI5ywte2wgWU23SkZ9WtKGagAoIlwYSSDndGXioDxc",
-	"nF3+JgWLx7loh/Y2eTUTXbg1BeEufPDd9VooM6eB6ej/YTpwx2dDDPHQ35ttba3s3UB7fMeo+gHQDU/U",
-	"rVDEEO//LOSrjzQxdFGwK1JSjgAbQX9C4gulsDINnVYDjnjvIEntlaPkdu51ir7yDT+n9t2RC8CYHADP",
-	"KaNObUhgFHvLJLZSsbBVMbjo9KZarYqGzzhE7SRu7Fo3JzG4kT0wMnkH3kWzK3ckbl7hCTbrCM4iayii",
-	"1bcDt2esKLTfHsaMotNjiDCn+3GoJSWLcfM/cgK91JQgZyw+TCs62rxYiYFVhPD40WknhyOCBIYG+dL/",
-	"aeE6weImjMQaYoDwITs60sJxh/VH74Lr5jaGqaYx2CL0YmLJ145BQwwebe61Kug63lzEI6xvEPHIO6Wm",
-	"wQAPJbE1/dJiMIdAlOjnRF8N12H6QMtPi4jv6VOyf9eDt4PAz5bLjbqFFVtKlTfe7UkzGM1Vc0b/PO1c",
-	"RLArE+YQT9Rr0tRa+UC4YZ5SujOsj/KA1IYQzr0/Om9Byp3AoA9chpI1HTi9miEAvVAvWWlUPELxfWUK",
-	"HktH+ZaKvNX0H4pI8OkuLGg3j+PDwhp8Ro2SxfNTtWm2xsF8ILDdqnlxKYs1nMSeQIu8NIHv2yqOjN9q",
-	"CQ3pD3aJE3oHpQqegYAefg6cuouKFwaKPTGtoW7W7qIAIg8qacERnodJSYe76LnIUrD3SUImPPojhYwb",
-	"wsjyBO4FLswICPDRPoTPvowGj74UawwTfYlwHvZPYikr5f5VAHD4Yc/r22z22bNw4GcKqkZn2exZpTR0",
-	"K32G8Rr4EyvpALfxkehIwXApo6KXKuViQInwzvD8fMdFjvH2eAfBkfKCVw084yhWY85AvUoeOd+xovB4",
-	"B32ZBh1fSsV0FKT5C7pHgORtCR6yLW7/BLSiKFhR3SnAtfg/rqXRoZ3qgluXcKXmuu2DaAUvK8P03FC1",
-	"ZmYIDO2XiODfSsxMJJXg5iNN7Ce0M74uB1pM8XhJ1A3X3MyFHKjEt7+Oz9D13ThS3XDVXzA9XG2dkNwm",
-	"8fqK1BQZklqwju6ke/vcocGAdHAxmeUzwAo+eMfRM9fHMNaNL9pyr2m47TphjbflRKs+FZe0YFTF6358",
-	"76hI65aKab2TamAZEHRDwHSYu+/wRDa0LJlLbIGQHDyUqHN0Ov4e7GTZmQlcs6alHiQPhk0tU7wuqwMo",
-	"ra2mQAiWjB0NJXauINi4dQCoL9mDkoIDhFWqgD3gVwitiXwCYXOEdeM1RzeeJg4Q9j/6IBSQ8/Twk4vw",
-	"xuD3CwcnrTPM9mQi14QLVMyuyEuMFF7eu4d/+N1LTP2ArMNuPLF5alJg8eO//e3e3/5278BTn/xTNAD5",
-	"rMBayTRl3j79OdVcR9T5Y0ogvWU7qXCxfimleLGe1UE1N8b96uVevTmyHZ53kSW1Xj6uA94xRWoDXV4x",
-	"2cTaPlRtoY4cQr0sJ9RkhN1b3yN//2/I6Svh/CbWfhV8vTFwYH//77GFpYJOWpnFl9MdeFuZs26WhGUO",
-	"+2WBvoYNXxZxTfqYUv3QQzC2qMaVAEYJ08wMFLt2PPNcmN99NsB9+WpgkDEYIZfZZ3rnqxjNPU5Af+Ey",
-	"mRqNojcsXsdhVS+d2lrIqWbNFjdJH93yxpjcaPB53B3D/fKTcJRSH4bb+nr6DQUej8pjmcZoroJnKKmM",
-	"dlJ2wzFcOJrUkOZ6+kFWJshvOLCongfg0BtoeFsbbcpbz0tp/mJVdJZPecXhd9SvHJYPPfRLJ0wPnezX",
-	"jOZhDOMU+R/w7cxRV6tAvz7e42jZTbYfFuB2Qksz0hNxEsPvjA6ZufMtM/Px2hdwnk0DHcKesFarZvm8",
-	"ZGru7GhoVX5Cj8GWvpo3jra5XM2doZgaOVU5U3MmjJLlPlXjBkZ2YM+AGX4EIeMpO9chvNFt7Mwk6x/o",
-	"2P501x6zk/FPzqfV8SPScl4uU3Pngia8fdlV2oUtZCXy5GBvUbFjIrh+Gn6I9sezelFRlI3aQOmE/bvT",
-	"PtBFKt0N1/UwG3SY2A/+FM1udu385pUwvEjShgHWVAta6o0c6JaFHcAaOzZNrVGS5vO1ouUmrkgBh+r7",
-	"2c7ALryMapETNDh3L5hYc5EAY+Rm4/w6NdOtz7xWYdrb1Vpl96Ph5QlVnu4pHScw3k1/8Xyw5VlO90QK",
-	"hygLIsLqgGTB1lzojHxZ2e+e193nT2uVeUukaeftjY/sGOvktqZGM41rO1QwCaY1ezXL3L+P0XQ9xmU2",
-	"yULphEHlkjqMnUfgZVOVICXVhmx5DvZjyyNy+Yeri4uzi/tXFxcdZ8iPF5c/gZPj3+7/eHH26U+fXP14",
-	"cfYA/+ls9Nd/uKWNUxsydaXCg7BO4fJgRWzEuImaKQmJ7eFFOzYgB1G0W2UDpqb8ddVc/PS7Sde7o7TH",
-	"O8x2DPfpXSY21tPuXd5CijU3Vc4yUlADf7oiOVsrxnRG/vrH5+QPn91Z1OuZkouCbWOJSYbyuM+Biwb+",
-	"PuJAhHszH4gea0NNNZRzxs0AMGJ9dE1n0RInrs+FNGcrp8YlnSN+pp5K5pcaLCymZWEa2HtDo8HPj1Q7",
-	"qCZrdmycMKPtrmok/FSm35L2Kj+8HIacDnTEhDp4LtYusnNY/5ZFa9+l4mvLW6Sq9w/6eVN15v42nABx",
-	"0E3fBJvchz/40Kij0Hej7U5HEvCZy12INlenSli+bvKnIQEV/gIuAYg/XjwiLvmOcEMuMvJpRn6fkcvP",
-	"MnL/D50y05FCzYDPX4wx+oFq9aMiIocKXxuDv9GPfU2bpy38ezSrAhuoTN5bn64/tL+XGbm8uMjIfft/",
-	"n9n/+wMovyNSdbzA+VY7b+/1vCEibwJ8lvVyRDFLTUvQZ8eJAQbdtka0q43UEtsnCcX/IHchPB76Ht2D",
-	"Y8uEk2yf8bX6GoXWMA8fPgwKnR8+xL+PWBATDJSxktkEi6LDz440Kn5obXizff1D/pS0IHma6u/7wY78",
-	"PrYjraDD0QI4aAk8Uqbo8p+M82meTEovFKPXw0ls8HMHJDN9cM81EzP1Gqf0EPUd4REMo3P+C0n1JOPZ",
-	"fd0UOGVpIc6mj48JgzU+n+Y8hVcmuVCzmS7ocoQInNNu8PeBlLvRBDgX/wynG6639dF2/ltDseHEa1L9",
-	"4PW156V8f6aR/fiIYaR9Tn1C+BQevSuzCCdy3ObeniNTkd+FRQQxpu39RMcE1Yu+KPhGLF3DD7kiVBh+",
-	"puWS04Is2IbecJQOCYMvmDbzbnpgALo1Al/OlKFcxHCXW8UMltcEOFiQpEOMbPIHiVRkwYxhqlWV4pGc",
-	"4P3jQEanAFZAnvQps7PzAT/QcqiDzBMKkJLSNaMrHCj24U91RZDLuFftriKhIBJmMwQwC1UfhZTXkGMV",
-	"dajj+3MuoHvK/YuBQlqXqTuOVEOvhyEJPt+H1TCPyCX5bVN/AjmxW6nYYdxH4NpO6rgK+hpv0d3EBkLE",
-	"5cvbSxeeVuumuMWFdyCyK/VG/yokUSfZ5Gie6cvORlTYoYqQW/HT0UYvfpfhuIU0Pksgej2w5WayHuPM",
-	"GvfWr+KsO7lI/znOeknL+ajlECOGKAFYQ1KwfHw0/xCWXgzoy1B+MTbOKEl159H7aO8L7V34VdDisf7K",
-	"opgHOcPOqnePduSq5eyYFH8mRbEPMDlN02cFyxsLumAF4YZoGQdcLakyHYdRz5PwLaPaNGAYC2Z2jAlM",
-	"DHtEjOLUynl6zcgD8KdFXEgh8twA9lygIE703QbqZ+P1uv+g7/d64Tv0IRIjrGAQIroz54t4JDrQPKvV",
-	"inWdb5f9SfyV52bjlUkAqKdKViJ38xmfy/3Duzfdk+3KXGMaXA1KJ1dQIevnWud+KFdiDXNvOVxRwczI",
-	"RuqSG1pkHidYG4jNY61tpY3M92e64obdEfSlW958oA3B1582jQAMpjw5pxngBkiqNFOZW7FbqKvk4SJ5",
-	"yg4XqwUJmQgK6eePvbpjBHY7grmTEADmLnr4ds9Z7l0OXknXaRISzEzTYALBEXzR2CNyYckNQSLGruwh",
-	"z316gMJp0HHFKu6KvRx1xbYbTSIWPNSn07o8HYqzJvhra+9G4PQfhvt8r07wlog80gX+vCnEOL5m6Egv",
-	"RNYU7FjReRV0TBfSpUcyl2yV4q6o3dAdzltQrQlkplLgvyupPKLpR5osZeFkvA+JPSKULOElVxunEQ5X",
-	"7qC5BIyzv0e+F4wwYdQeBoQ2xQFlYponL6B5itxlZMUF0w52/IpQUlj1TJENdsVpullUW+0BeF2PWkDM",
-	"gsYrYR/VkSYl3rVxmyZo3udxmzEOtfjweIDHf6Pf0Tzom9C22uFjKU79Adn2JBRsTWOykd59fTAAaugc",
-	"uUOfc0PfCtBE7UdQRFKxr7HeC0lze1VQaQg6aQT5hlhP+dnbM19YGc0iZIVmuyi+Yg2E5ZYJrIhgRwUT",
-	"Vk03dbgFozcMMGLSbuk7LBtM9tpl5AndLhTP14w8UXzLyNeW+Xwjcsg6nVJEPdQGAfYKcZLsdr6L+sSu",
-	"TYtldbgetqTa9C9F85GgMWCHrVuezs3ek4hmoG94p1l/oKAhcQeVPGJ1IXEFQGZkwZa00gxYst1DwViu",
-	"u+0vWw5I1zwqphvlrPD2CrSidhV4ZMEKKdaupXyk6lK8ZkoOsQSrSxIqAsCrSC6BL9yM0AeFAgCmyLbS",
-	"iK40rRlQ0It54DY7MfvITRV3MoOmXnjXm/J9mucEChgTiB5tkHndq2SwhEd2JpK1ugu94ro5Zrla8SVT",
-	"2rmZZ4fh1GN5j1HU92cUWauVrC94wf70/Pvvbp1kDRBfeSon9SYdJaVLX7XSfQ9BjWm+6g7G+Fi5Kcqj",
-	"puy0JSQbQeZvsKf2VsPnlue7lh/BBrR6QjtNzJ9EYnkqqLR1SexttNkPuMVhUPg8GoJ1j91Z6NSNf4Rf",
-	"Dt/8dXnm7jyB8U7s/qPbRrwr+7NNCkfeWeiU27+mqeC/0MBoIJzqmu8caq0T9fMn996ly0gbDey4kojy",
-	"q24iSOfQ4e0GEdYJFFlmhL0qP158kgrzd6cIvrjt4Sb7vchmC6jzq4F5cYUxy+sF01G14Wu5IztWFFY1",
-	"ouLaGkBWZzWysHfdMBV0RXPeLR2mFXjDKOrQGElHAAT4VUHXa5YIpljbiik2AjdzFS0ERGhX168OwBJ/",
-	"qWiRYY84q1kqqx7miu4EWexJIRH6CVGREw0U9/H5lr6aOF+f0xVV7XZSaeMmSAGILewbmzy31D0sKU9/",
-	"cj6h+7V9PNqrz63z4YPf1Foy+fhJIcvSrljk5BmjSkvxCfYN8mDgdXYAtqWstd0l3WJ/3J1U0J4kcW7p",
-	"xwZP89S2sSVL3VCleKRQkt1wwT7SV2TDDbHUEnhIgntK/uPfnScaf2VUFZwBthSAeNV9XNfKlR5NTumJ",
-	"CzOv1W4wJlrfwQ55dy4IElqzl80ZNJQSkBhuI25RYocZx/qmw3vVlkukf23lwPlv47Pb0lev5RA+3ZaL",
-	"4R8HEa2tFfCzbmMUf3rv4t5FvAbHW29TYKOtNJoXdM+UHunwu+KsyFOA23ufamRWNHcrZqi5jx32OHaV",
-	"db9bjfnUXl9zDM1pZf70o2JWcUQCvXX3B2bFMMBnWHqcu+qtCS2fBg6mN9BAlVcdnDkSXxMrtwbyRmP5",
-	"3cywJXS1mNe9GAY8fBC6dw1dV1zkZCUrBQmKmnBBVghfcESiou99MLfa1dz5NFP4dVUMg6p4n8Ct0L0+",
-	"NCDpGH3ECDgVwdPrdumMaCCxE/57PNUCO/GCDN7I/EpSiNgo5r1zh5pgN9DbQD0B4hhz3R9cbw7twLVj",
-	"HCFGspGrlATljazrWMvSvnwHjoq01J8HB7IJLlMSYU6YvnOXWTnvOsvGi5NJYfkgNeedpMb8VzLLtGSW",
-	"DzkHZUoCyQmqMSfloNyPDuGLu/phMMhAmFZg32bMR2JusniMCLJYCKJWFSzHRIqc7h8BKHeQBTc7Br7G",
-	"B0h89VhKF9Ba8NzWs2nHeF5ttxTTpY9PsBlOKXB1f8Mdyo8OH0/RBEtIm3dZJ8nE+FWMEPs0NpVwEgNp",
-	"HQLxGnEIDtdaWagFwd6kUpGngNtQ0V+a1l3HU9Hx5ttYqdcgadqZFHUvuQPQ+lLYY4x/ImcFx5KMOHVN",
-	"wHjXJS9MnJTOLGtwTtaVVJiAYCfl+gTQ3CGhx+ifFwH0ZxLyZapOHqje9TZk9X75FTX48+FcYtaBe/MY",
-	"KohWaseu7DDz8Tk5ozi6q1XL13KYVQ0mq3wfpofKAIPV59RB0ng8b8X1PhjJ5TguRyNt6cpb1mmPayaM",
-	"D3VFCm3olmHuBzeaBA0+IuZ/Y9N3LaJyQ1OrUgUt9g442mtf9qsCMyMlAaKO6mBh45qkKFeikOpqB36G",
-	"mVtYq+9JnL17QTfWZjPpehjvjztM2ZXAEtd4O5pGKPhdhhxV8GavsZmwkIQBlUAWqsBcDEgpXFJBFpY2",
-	"eLzU7TVTMgHOGNimT+ip81vCbKipsUWOHgc0/AekdD9tpTma1tSz0KnRyopppFMs08XzBX8AdTOPuMcj",
-	"ylWbEwou6IRkmJbkP1J7+AsteE7jQHl1mLXu7N2EWcGlyax6BsitGVkwaCxTKg6VHJUwcOqMK+Li6OTj",
-	"65x9ApwVgtb/8f+Qjx2U/2/J5Sfk481+oXj+yRXhLuCzoSXD7HDCbmhReZzJDueplmMu+/QYRyAEh/WZ",
-	"nK9WTNXcOsmI/6J+J8b8oWuajvVaDCNkqX29BkvEv/ZO0yb0CPn0VDFfcQNxR+iq4BUduqZcXDVhOrmC",
-	"aLofgmzlDSNGrpnrTR7pEWRXMTKbILUTJxPP2mRmI8dDM0kn4cJqw725Q5RnDeCHeqjVWCMJR2VwTbjP",
-	"/Rtt1hxtWgK95TUxMrOXgZKAPYyHlhwx+X1vl6E3S2r4ot/ZNmVncKtazHG4j282++sXX0SWArUZLCc5",
-	"15AFuLUU03zlCtJqd1hmtGI7aHNP8epjR3riMgkVQ8bjMxBHTQX/tTxWctLS6VLiUn6weXK+zISkgkIu",
-	"kzUZeDZ9Fsm5Ch5pQxqQp6fMHMIx7zDLCPcv2JvgwGadw/PTCVKPMEoP55Xac8sS+vSYvL3U36wGdO8m",
-	"q0euiE/BdFnoAGVisPZzFil8RyJP4nw4h1E8U8vM81vEoXBCzUgJKozbmSOVl/aaJkZworDePWTgOwMC",
-	"XvrowSGXeGeT6/eyGTUpW+y358g9/lcpTpYvfbJ+PmMv2wmPkPkx6dLZ7LUUbO5g6A99/DkzrttRPM26",
-	"HutUjW3CFd8Cwtf33f7PDFk15qh8j4BPwyBag0lTcdijy7pOFAq9nbE64hONKgj2wD7CvmrTmhEZjrp+",
-	"k03NnWtbs6WEulj7miUN+8ehm3Y4g+o1ulpd+3347FR8Jm//495/8HgnjrOkp2m1WdH/HzpctlZ8u4L1",
-	"kW7+wR3JmmLX15CpCtBQ067McHzkfVfC+gxu6AuLy82P53BUbUd2lJveXm5kkU9shTbIRY8IFLy/3pqH",
-	"yhdT8+r6/Cw9Gg9HcMdtLhPrDnEqNfMOCKl1T1u+imPbXToO8m5ywiambk1iB6egvHdWUNZMNsGc6RzR",
-	"UVbNW6z+kkOVNhRQl5hAjJGlFEsmjKKGaVdzoyjXgPqR+WdVUJqsN5Dlu2D3iO9CgwY+9pZpes3UnWgw",
-	"5+aR674Nz/7Lv/zLv5w9fQrjo4+9hhtpmnM/cgnE9oV/fvGEVKJgWhNKrGJENHBrs2FqxzW7R75USip8",
-	"+IevnpCHnz34PfFtXe6Rx74BndUgqSA8J1tqpwb92yEuWFZGXzW1GHACXAqyZkY3/0yF3jF1z15ivmQC",
-	"3UWox87sJVKcGerS5rADzexzd1DoZkRBNbu4d3nvwhGzoCWfXUFVwKcIaYEgpOcbRguzeY2WDpx9TU3f",
-	"5LOr2R+Z+RoeQQZTSqHxtt6/uPCJBcx1jirLgi/h1XNfjtC0zxsv64UvAF117BZDcsnQFNQ+0wcbmCi5",
-	"hLOC3UI8PsvTf5xppm4s6/vJvnSuGM33o+v7gdGcC6b1e15i1jC9+Fj15M59F6T+tuTU0AXVnoowEF9j",
-	"38BkvKLAtd3EtaJbBH0Y3EIokzh/k8tlZRWWt8FmdvxxvADACrwjLy170i8z8hLSzF/WOQE8Ryt07/Eh",
-	"7oVMzB9LACFQUkW3zEDxyY8xJ6BxH/5I482FWDzUQWEPjnuu4IPbF4C5ectw5lc1C1krKgBB78e6jxOs",
-	"yQ8XIsPQs9cXZw/Pfvrt3/4GP0eQYawKfmcEVm9XhMSa325PY24oAgVGcI717gcEhJU1LfKB/zDz9vzN",
-	"67fnb169PX+j5G6Ylr6FYpwrT0VAPPDnM6hG1y+xQw1+GdRr/aimNIcAaP8FrNmXOFFPbuRzCJygriy3",
-	"hBoXwNNcrAufz+ID+IyJrHn5I41fdXeKK/L1p6SkikHAdgdheheVxauntnAbAHcKhZ19BCK4HK+lQ50a",
-	"vAX9GxChY7e9o2R8SIG3Vm5k6NejgzYZz/fH824HRn81PvqBAdtEs+/f/O2NiV98BdGLlDt//9KN0kOC",
-	"usx+//Zvf7O/3v6634j83paWC/nqDOvRzuyRthlAbcQtuHC+oM4332YD7PERYdvS7J2uFaBhQrbKCTjD",
-	"94IRnDh8b4AZ3Fyew10dFMjfcm0ewxNxqv+lYrBwd4oOriWNxu24f7Yv3J4V930j6R527yUZDwbBkH03",
-	"TvyE8enbHyLsfEYWe2I3FviV9xG6w7QKRucsz9/Y/7wd07Eeeyi1Q2ysRvQ+hoc15t7E810z+dtp4tZ+",
-	"Koh5RI7lMVnWv/u8j1UTVznBbQM4hTrtsMQAhB48q9p3P3jvnjjPb8K9O9U5ZfHhvf9jVDCMxfziwzr3",
-	"Sdosa5s7Phb4YE4yUp0anzRYUKjVF4CI6oM8nhZSsKwF5+MlYfcwa89LOImuy2Vo+i2/U9oaQvfHnV/V",
-	"PmhV5LY6ZKlT8FA4A3RsoBHWKCUOjFQjqsqSPfLy14ria1aGKjR6EwK5CWRy4ALjIyeVbc1n0wrugJgP",
-	"STc3aKp4E2zHtCHOt2G5KRSjLP23bnliX2MrHOevZ+zaCsBRuYfzP38D/wXJV1aRM3nO8EiSRJ9nAykq",
-	"6bKQ1lbxQaOOIfpTbY2+ucg+ffh2UDkFD9TnMt9Poo8JPl1fJL+lrzy3vu+K65IzNmCMOKW0t+rtHZrX",
-	"jqzj5HkqOnwG0IWC7UJK98CcHMpmlsM06WN/4yzii/qpJDmPXOh2VuVduj2a5QycTbMrtz8fSC4tmSwL",
-	"HDdnOZGCUEzuziDwhoCtipQFFZDA7epB/Tzwr1E+n81KqSPH9gV8anb8hU3ZQB8QeMf3avT8HhdFc34e",
-	"xshR5AlsnbJU8sZlbGu5ZQuZ7yFlFhz3mT1FK7lzRXeECkLheazrGZLRiNt2RkHPGL+IX8Gjj92TJxXZ",
-	"OIt0md2eyiHZ7UdPtk1xXLAqHa7dia4iXTOx5AxddbkkdCErDIG7OVr+CZ42w5SiXOBF1VmMmR44y/M3",
-	"+PdRYd8908NCvwb6G+avfS9zS74/OLl8TyaV98QzOuQapzovQeuTviPxbBoKR4A6R3tJJLaRRe5TEQbD",
-	"b/6Zu4xO+W8MbGY9zxNd3BpuP3OI/Is9/mEwBgWbBRnhGr5GIX8G05SiQvMJPMS+di/dkfR8Uk/lPd2F",
-	"ZgKDymnwxK1P7zkFD7LZMEvpGFd3xSY5FjtpqE4M8AfREnZXw14IezMQS4BbbrU0Y1awP/QIGYRlMcN0",
-	"8IIVxRfhk3ekRgWfeF+qVLjKIW24VUl3a0cHXLGw4IgL4grq0SXtXR/2zgvMpXCY0jyoJfJNNxbSbI4k",
-	"BrZlau1gwOKE8BUX+Zf+qbshAj/8yQhgurPLTyHN2+WhF26Yb8kDWq/imtn/riiCJ52EafDlhgB96tb4",
-	"vvDVqfYmxAo+lhbqksER+eDqCtkPCIB8VwKiKV98T1yhmcAQTwhKg0+QH6D2HlNat7uHSeEwazFJ68iz",
-	"XbmmK8N3/I4lvv3Ee7zfbnWJ13uBh3GCc7XXpI31YS1iSGq23FzXV1wb+3dZHSvVffOckav7lXvkrk/a",
-	"feZ9WTm+i9DAta27DJ3C/x0pJu+dtMNDJ2BGQ56lkVBn/cg1VsNeP+60wy5waSdf5/4OK3Jf16nOpz9u",
-	"GPs9nTWuK3aT8YdT6e2iOeENLUsmrAXmEWEdVAWaZ9Av68grrFjJ6OgFBh6KD93NYbrR3yOjxhmM8+kX",
-	"Ye8m2PkFW3Po5bqSRSF3gIh1AqFs9SpvtjV9XgAWwH6G5VZSoHZOBKOKLPZHnn0NrRg/+c8rXuTP75Bp",
-	"t3p2vodjf35QOLtCUWxTXGNlBT2WddCDcHuC04c991hr8MUMzbJdeNd9UPXIc8fO2qMO7xf4yJT0kjtO",
-	"+znkR28WlQaOEqIRHoShx7FTneju8VMo6NgC3Z49gIMDUE3mQ+zd6FRw5IPhKUV3Hkf6Lq50Cyr0HQtm",
-	"XNfYmZzCj7KRUjN/NSHc5LrQSOG0aigcBKcZDyA5UXZfM1bCeU65qedv4L+jSXv+UBOSj4Pj/wCDxO/k",
-	"FB+7FgVUE27IjjoIqGMO5TyAN4rfuT9V+Zq9+/O583yRG665ifeWVLLFtrY0Z60e/kJC/NYKMx2ijkz4",
-	"uoPq7NPIJDBnh2M4FZgE3gEA5WgxfQfAvAdh/vbte86QaaHpDQfl8OcTGTTQ3RWv3cqqTBBj7iNhTtNp",
-	"sAxyXJf5xj1zUnUj+HCSvoGTONzewg2bqmr4509TkIajkYLla6YG1QyXydSoGP1pwe12FTMrXrCMlAVF",
-	"Y2n9mpePiI8wbV2JDbQ3fmkffdl+j64Mhq/ggS0tSy7WL2vT1zktSmiLxwtmaQqlMIffFaP5PYKbb5+h",
-	"+BREvwjN87qool/Q8wRiI+7ceow7tsXNI+fPFFtBBftoJcRI9qCD4QgQEUNwO7sbgqmzuo01dVUYUEll",
-	"l6K30IlLlliSJF3dpYPM+ymahR3J5aRbRiqRM+V2FbqZAXkQxbZsu2CqOa1H7kw/0rjLG6ohk971GUbI",
-	"1WiqNy+YS+Fs1SpNSUPsSSGmlkwYuq67sCm5c0JpS/dkwYhiP0NrFoI4pvU6kHBWlfZtop3UurxAJU6w",
-	"G6bAZ3Z5cYHDSoWofgML3NJXc/+11iLHG5GMdnroL/krGTaDDLruiRxL7K5I2duVsq7aDrdGVgYiPXal",
-	"e/Qomk4ygP2Yr7e2gwlJKs2y1M2839vMABbxwcg+bgPUuzvayG8lzVFi7Vx1u18CTBQrONy2ZegBUi6G",
-	"andVSvTQlpLj7RzI44eitvEc/v4B42egUh4u9RXZMgjHqhzvIjVkqaSGa7nVrLhhOvT7258xB6B1HB6R",
-	"1C90YNaKlZSrY6c9tBWK0fmxxWHDX8sawg+ajTtpgaX9TqbvXWxVFrlzp0ursK4rpu2Zt9puxBbA87kf",
-	"aTap7uX0M7czmjBz+5+Tzd3xGEoKrk0DceML12ttP3qxYW2zmAxcbTCOQHmRJLjqqfT3jnz8Ryb/9Pz7",
-	"7zLy56fffnLl1NLCQ4NC+W/3XnDV7HaASBitDmp+TkwJqvsqTVrHlVObYKNB0+lOGkW34/ErrPGMzVjL",
-	"CvPeooL38gjBOzrtRolG+iikvLZCSVubD8twHA6o1dwyoplVqgw6vZdyuwUmwl6VhcxZbRnGFpYrWbaW",
-	"VavpB5oytYy3SNN6s4eqDitwZvHVo9p15ThJUW1FjL9guA5r4cEgOnxbgVHiiLe9q+Ec94yq5rqu+Lpq",
-	"UFqHCJ0JXelZvLa8LXAv/3BxmVIPbmeF6inOJZdAB1ZqwSUcYh3wTl981NyDv3KQoCumDb9xXpi9a3+5",
-	"3EhZnBmGeEuy4DndnzHoT7mg4vrM/VMy48EVXNmz/eP3f7n3z3/+SBM7EHEDtS8qE+uCivzM/m9HCza0",
-	"xpzfeOzM1FNP9gHJpWHmTFvjezu1gj2bbavCcGuOnNunz8A2HMt2d2XyB4fOapHQMzAftyy+jPzL46ff",
-	"PuqqnaHnZ2T6rVx5/gHULnk/Qd/c/xb0brsz9y/uH7byHy+XrHT477d0DYA6DCXRbayAdkmTc0Wcv8E/",
-	"jHqrh6zqiDuU+0c/UH/18IE1HpUT1ZAzYdTey/SWr2bwUH6Wi3Hn2J/sAyf1jPlPJrnF/iQXB31iMGCq",
-	"QwwePkHmu1TXPu11QZfX2Ip90CXWy3+30zh/87NcjF4Du/qUO/AzPPeBXgA4wsHDOBHp4w4kbPf5kool",
-	"K8JoTAeAUzDUL1QlNOFQj7Rk0DQPe4dCB4qlFLk17LV0qHeI3ID2ggmxu3LJtPMKRHyIMPZ/HXNSZBX2",
-	"ilA7nIsdUXAbKjiqsePHSrFRPvcUH/kVJTQ0i0ripLDAg7zUDZrKTd3jJ0hJjRX2DTDTw0W2X3E8z6Pd",
-	"8ndUcAeTek/ZD+78R87xfaiOX3Fr/vfLOscK7ZA8zt/Af0fl5wARRFir/+gHylzTDu/Ti88On8N30m4L",
-	"X/GTnJ+VlhMP7HxJVX7w1J7Yh/6znBwsBoL67JU531J1nctdZ5Ak8DfYutPEcrGHnR3wipSVKqVmGWgt",
-	"GfHg0Rm5qTviZaTgW250RmiVA9avrwR3OIgeROEReerW56CLkFuQElirJu0tmEA1o4hXNdmMoF69Z7qZ",
-	"nn9ar+idwR29gMKtghp+42AtoSUT5JNCpM+ewtRDO39j/zPMqL98BcH/Jzj0Ozm5nmvusSBffwqraxyd",
-	"eEOwJ1UcdtLtxnETgfXeLfOBnRWjBWOKUX0qQJU9obiFG8ib07h3Vy0QB4iZqmsErURMFcEoFAtCUMDz",
-	"E2ocLJQURvFFhWkLyXS3cU3Ux5nFhiY6md4Js+Bbumbn+mb921fb4gjhkCu6Ow3852M/lk/NaOTAVXA2",
-	"rjbQxS2c36lodeqEJC5oShDWgk45yabifeg4XenyqAV39xykkalYSQXV1DuORdDC3QKEnWG5T3tpcOIV",
-	"o0D5HiwxZndK11j0g1Jt3i1mwV+b/ATt/W+Q2dCuTwWcfipgw5pTAZh0OAtLudiSF6Qct+zn8jdwAA9+",
-	"cxR1HtBPQhp9pzrKf0o6PUaVumHvVItCOnT44FQAPrgjyDH6cnzzDLZ33GP1PT76R3zypK6l5utJrqVw",
-	"Jgc9TG7sW6JFrv23bnlU39EtyzM/PMuJqgqmibxpZBix88SMqlVB18OYvFbXGj+yZ/DEr8jHWC8piQ7s",
-	"8g6ePw6Zevz49AngnrBizh7il2JN19h/Gc7jFn7Gp/SaPcNWLR+Un9HO6T3WTdrPHy6WLR21vGuXoz00",
-	"QskwRYzxZ6DH8zf2P6OexzhVRES86/TzAXshDp/mD7ICy00bWWqfpAWJWBtGc4ZAAF++oOuhT7nHzuEZ",
-	"+MB7cmWWB47f4SKMQZVBVYCDqb6rumgc/T0FEvzaBq619j+fBns7KHH3HVg85Bi4GhpIi5RzO3/j/jR6",
-	"eZvTO3x/deukP0AH9Ds7Lnt/3GhZkMOmie9BO+F0Dnt7PRB8si31Hg7qw4e3f9GChqlhX0IksRtaVKO4",
-	"l6+lYGeaHSiyc60Kf1Xar29OPq3f+nN2uIyvGTlVEfZw1Kc49X/1Y91C9f1C0d2/um6kH5Tu2+mJ+R7U",
-	"XzuDw+ovtnJ9D/qvPTnimpFnpO5Fjh39XDdyspLLStdq3OG7f/7Gk/SoZPX3I4Vh+wE/bI59+LBrjBjI",
-	"EWvqcrBP+69JQ67J1kkLNtDiBPoyqxt/tpUqZlezc7jx7umuU/IbwFmoyiD6A3lzHIsiAinuUrsiETws",
-	"jPJOG3QzZXUBdJMqTw2NvN5pdltrnUHD22aMus480rTHStOsTmF63bDa0jl/Ws0YYkM8hcZxYf81VH6D",
-	"Jpphn8DZ25/e/n8BAAD//w==",
+	"7P3Nlhs3li+KvwoW/13LdlekMlOWqqzMQS9ZtkuukmwtS11e3S7/KZABknAGgTCASIpSa607vON7B/ch",
+	"zuxOenDOqHp+HuI8yV3Y+AhEBCICwWQq5T49sEUmI/C5sbE/f/vdbMm3JWeEKTm7eDfbEJwTAR+/foXX",
+	"+t+cyKWgpaKczS5m36+Q2hC02CsiEZZIEnFN8nvoW4WWG8zWRKIdVRuEUU6WVFLOEGfwiiCyKlSGdhsu",
+	"CeI75hphOaI5YuSaCNvGLJvJ5YZsse5f7Usyu5hJJShbz96/f5/NSizwlig70BeCrIjoDlUQWXKWn2C5",
+	"Z0v06Q/fPEF/vP/g7LMLtMHXBGH0C1+gnCOqMhjEgiDFixxhhThbErTbEEGQ2mCFqJxlM/IGb8uCtFue",
+	"ZTOquzNLN8tmDG/1Q3ZYI1MxTUkCM3m8XJJSkVx/XnKmCFP6Iy7Lgi6xntbpL1LP7V3Q6D8IsppdzP5/",
+	"p/VOnppf5emf+cJ001yZx3bqRCKqZlm468+46ai7nK82RL8202P+taJCD1OJigxNMLOrQNiSnDzW0zCT",
+	"62+BsGo7u/iptcQ/Z921e5/NvuPqOc/pyrbaHO+3ets0iX67OvmOM3LyHKvlBm2wnvQFYnzB8z181ZSa",
+	"k1wTKlVIUrYkMxg6XxRkO7AZpXni99M2xbUb2xiGNJk+evDwj6j0j7n1MTQiCPRQCl4SoaihnMWCv+ku",
+	"wY5IlSHJK7XJEMH6C+NCbTTJKrKFN1dcbLGaXcxyXi0KffTsSrNquyBCL8QWv/nWPP4gm20pq7/YR7EQ",
+	"eK+fXPKcROhAn5Brwixl2x8XnBcEM/3rFWX52Krpef9FP/fenbAYudWE9ZNp1Y7JvpOZhQrGU1MWX/xC",
+	"lvo0vDlZ8xPfdJXv7+m+fyCr8LcTui25AIoosdro+RCsygKzU3gHRqPfe8KLgizdkYrv2tC8v/ySv9Fz",
+	"XhGsKmHe85s3tmDfmJf0++2tMt/rA2cfDYYbOXTNBYZfg5GNrKU+Jfd+wLvnREq8hkGFY+yszprwLVFi",
+	"PzbRZ9hQBc3jTEsTAOLm3sL69GRd+mz2PLasA+uXvGpU06afYmMEh63jX+whcgNacbHUHeVUDwRa2WGh",
+	"ey0kx5Fxmma+s2erfWPoVcwQRvocZYgLpI/Xhf5mL0rzE8IFZwQ473ZB1xWvmlfnS82MCMtPODt5CXux",
+	"xW+eEbbWZ+j+2RkwGPf9PDJGOA93z+m+JJLm5BtY485oftwQtSFCC0F28T+RSG6w8HRYYEUEKomgPIfF",
+	"WvBrold1QQq+g0dg/z6RmXtly5naSFRwrO+qqkRKiy4SEZZfIlYVhX4Qm9dgg6z8wjlakZ17XY/BNKF5",
+	"YlUUWC+FvYabp8DKYuGlTKXehWy2wkVhPjFuZTYkN3zH9KLaDhVHihRFlNDKxP34tbu2JcL5L5VUJNdT",
+	"Rbgo/CJrSktoVGrOz5YJN4iXRsuZHkvwaueIvs9mT7Aia274Vef02N/0HkmqSPNQlNWieRD+cKaFXKWI",
+	"0K///3/CJ2/PTh79/PtPT/zHz/7xH2KM7Ile8u4AGHr6OVrq38J+v8Dnjx7g/PP7j85Xq5W+34JOv/jp",
+	"7OQRPln9/O78wft4X55A2tO1hI3XmDKpEGaIYFFQIhBnZNYmNLxSRn5P2LwFWXFzWSQ8nOO9nE9pHV6Y",
+	"1gVdWfk2+QVZEiGjIvZTvkPbarlxh1UuYTvQSvCtXjk4UxuCGHmjdRaFCs3q0PkFOtdMRJMrsPxJw5jr",
+	"1sNTrpmKVs/MIICDhn8AXUkZJW6FuGF0gmD9ZPANcVbsgUEodMX4jl2i+/ceIixltW3IXTU9rQQhuRlL",
+	"c12+ImtBiNT92WeMWqbXop6IXgLoCTTQtGUooxouRkIL+Fp5WGG7/OfQKq8UwpbjXaLFHoYg9b1X4J1+",
+	"Xn+nTBFxjYvEIRCxtLpFZyA5psVeD0ar1VYdJfZ0GV6ulxfrW4GtLxHZlmrvx+mP3Gql6VPGjjDMs1fL",
+	"D7qPzqV9f3TmBs3PN3S9STwd5oWC73rH9Ojh7/wCZ2i3ocuNvgT4TsJ9APthjw1f1TScci8oM5eYDGnu",
+	"a3sAcg7LrgQBq8Ges7w+e13t5pqIXMtfwREr+A5MA1q+xAKbAYEM0Pgj+rR1mX42Ll5a7pVZrtrkaQ2W",
+	"2GBeNR06ogg3o7GT5joM+Fh9crt8pZ6+X+AR8XbDlSy5uvfEXb4pOpd9CVbjieZNEW2rR2vMZiCZ9RKc",
+	"IBLuS5mhM70P5ynU1NoUq3yajqKyQ8GXVxOGLKoYpX6F94Y97za8IGjDKyEzzR4oQ69fbaqTlxVD548u",
+	"zs5Ozh5enJ1liFwTGf7l9SV6rf/2Gpp5veEF1RTzGniNZ/pgAcTsCrnfa5GyM9Lr+rKzv+nTu+5fpGtP",
+	"VTDJEWpZCrol92D5fqiKVHKBtwyx6DfjOs9TvXxuujtCrjL0daW35/QZZzlnF+Yu1swfJO+lbgokb4z0",
+	"0N3CfyPoyUus0P37sMyf9y48LorXaIuviEQgVnMKB3OigvQE2AfJn/OcFF2SwtZ+1Hlv6Y9Ncxn+igXV",
+	"51ZmejZ6ylzkhrv6IXodq9NqW29aC16VcRPRqAno26+gRYEpG5fdQb+26r7p1L3qpzpCWrgs77nFTKQr",
+	"uJgYLk5xWRrygveptQ/iovh+Nbv4aXia33CuzJoMP2cZpH6sZVYC3XS+csrpoHkp0GPf18YC2SMXOaOC",
+	"3/C0Kd3GUHttjWnWwZZZMBxHl0H/HKHkDRbbScoFvFArFxHWzVeIbksgl625ilNsFiCU1CNJMg4+1y89",
+	"4RVTsUNqm6zHeoQ2B7Ru/aPSJC8j7KooNzhmBTCGEiv/ORsElWjLjdOGTVKHvMietpWKSDVOYvBUZqcQ",
+	"9BETAEBlGW3RKjZ+uZpE1aDJ9i62CCXYkBb1h0wgchL6eCTwuBtzyR/Ir5VdW5znVO82Ll4EFLHChexY",
+	"qnBRzEHYMYSywlWh/KNdgdxdgWNmXhALNKdxwtkgi/OCBGiyRo0dPS6NK3HkYt8SLCvHO+wcZ0s4b5nX",
+	"LMz3mHYtiORF5RwRQyP7oX5S0zpPnokj4kHvFyivHcpu3NTJF3NIMgfS3lfWTR2z4mKFSsLLgoQuQmw9",
+	"2RdgfS2wVN7VDW5wqv9Ic8SviQgc31p/Z86bbN3mxu9MQdwrsVD6AtjpJ3ZYoi3OySXCKBd4pTLds2F2",
+	"XcdlBl8wkgqrShoLfNfIppq8DStyouiWxGT2xT62Gtz1F3vF9B3quDBuzf7KUvBreEvTRy7wjkUJ9JqI",
+	"Hleus6fv6jGgDc61NgZtww9qQ/ZaTYnq4LvNfpy72jkEIxkhRLOz9zwJTSRB83qDCg/kf3Jov+Q99F1N",
+	"M37NqEJ7Ak4TY+tx4RpUoitSglWpYn4lJqshdnJJIn3EQpJMNXZnm6MbG15r4+1YQ1uFbjbTC5vAi9qb",
+	"d0NOFJGC8vCnJGHM02REFEvfmr51qscTk2W+atjEW6RqXAJRKdDdywkC2LIgWMRNdU7MQgXBWsnmlUJn",
+	"UaawoWousIqbfrZEbXiOCiKl4dpax7eDTxIpXetTzJ/+HWsBTRH/YZzR9SwxTWykxHTKMPXjqSOM3/N2",
+	"1NmsXlK/G61laK+kmVc9iGD0ji4SLYxfhebPqVbGr6gsC7wkWxcXNFm3b2vCTtmKXMdzLdiPHdgfv/rK",
+	"6MVMCV40OMWoWQbERpnYQ0nE/Gp7P/VpvUpNxnW4+0+Tj+v72N7CJSkKGbNT2jmE15MSBCtiwovMcmfu",
+	"b0gYz7j9wXwdNdubHtwggolmbYt+jON2lG3jAYl7GFdYhAEF1sBptsn5Ti7Bse5YqTQeFnCwQMBg63Ya",
+	"cGm+olsTKAp+TeyclM5zQ2WaPT3qsLy5A5Gq6U7D1sYl+kFiu3agSSS0VXR3l68UYQiz+h7c8CI3jkkl",
+	"qlTHqB7GfJtqDqFbMt8Rut6o+J3sXJE2LuA//j0IgjHKytRlt+Nr9j1iY3GHdhJntC/NQauav+11E7nT",
+	"b5zf5syCegen1nhhVohxtaFsjUghCagwxnCVH7ACni3EeFFgIbL81/P4mn/XN0vNMboTHox6iZiDwovx",
+	"MZPG0XmYQBy09FEahurrJcXicYghKbjMWzE2QGa4oFc2RF0TE+NIajZbYv2SDO30qVOqI+Cckme/nreO",
+	"RjarGP21IvZnJSpyJ4avLrOpvdqIMqTpGy25voWMmdPcYLdnL6s5px/suV7K7vne4jd0q4fhNVbz9SzG",
+	"YtOtcDE290G2f8ikZ0kDJpIN8a4UfTvCFw5kMV+vVsQYHkZiIetzmCJJmqfnOd73CZTDl7eJo8oF3qEd",
+	"r4rcZKyseKXvEyNLJV7jLr7nFoJ3EhvoVRTH3yd6BSK2ra/0nw3bK5EgUkkE4ld3nX3wRl8j3EU67WUd",
+	"U+ZFp8G2g3OWIiPZa9XRRHMwL0uuTuCnbCxMYkD1mNsWGvSXGM/jFjtcs5Gz+I9OkbanaLoS/fWWiDVl",
+	"62MlSRDb3tjzrt+nZizyoAQL18iHTbIIJjk9T6A95INzLl7wYr82911v2oWJNh5JtZgizAnN/2ICuIlv",
+	"dOEpuuMgSNWcaq7lIppoulvaIOpBMU0/A2EztxYlvyywbLhUGNlZHYdJutqbtkHNlMrEC+RUSxFy47pl",
+	"JN4ySD03D1h+ydEWs70PMUXQMILo30TPu7NsHSscYsMjOuh3wPO6Av9x8xDAdoMUkSpNodMHvS/0164n",
+	"dzGI+rlp0ayxWK6XhH0ikSx4SS7qTcOm4QwR7GLPb5xJkc0UrroD+AthOS4Km9ZClbRzytDJ+aHBlZbR",
+	"mNOS1UkbmhL8EmdeYbBsxFJeK5DVJXrowZs1HEn6+KjSwDrX2hHs0jaru59Xx8Tb5qY/gXNh0sKZIzu0",
+	"2FueeIEMx8yQZZgZavHLDLXZZWQnYP9vNtDHLIdh6ZYuECO7DIXMNkM1r81QwGr1gBmJDcqe2H7jt2N/",
+	"qYFeyVqgj/o/wEnjWECQOQDjTDI999otj5f5UmoOHkRYAOO1STAvOJUmFClhSUHOmOdULnVbe+8NPPSe",
+	"+RGM2uYewIKgDVeIhXdPaF7QfGleE0hbgtKyi9VHCAgzWJk2SVFnVkE4LiPO4NijA0FPw1HuvHXjaOU9",
+	"a0Z8H3AJ2buw02nAEXzHhPFqvdEbrc+8j+kbV4iim9he4NYytNi+v7P1rvaYjmOi53PM2P/6P/7v5q3W",
+	"WE7KQDQIVvUSBbcw5H6aJf1E1jNuHpxUKaWHx1lJIGW7zJWd8OQ1TvXYvT2EAUEQDhb+In5rr+Zo1Hbn",
+	"5dr27Tff7F/mb7P6ukiyaXcu1kPNTbadW7Bmtw4YyOEw/RPOikBC11ykKHxuCMtRgRekAOQLPvtPFC4J",
+	"sbBLXDYW6+zeecxkvOXSBHjolcHCegf1veOklS3egxHuEp3BmWX72aBJ93zEnvuxB3PeMDyzTeiHnhe2",
+	"xmuw875UvDyC1YKa4HTaEzBzqGniwdcNEc/tnxn+LJt9/aYsTOrJ12zJK2H/ytr5Bv1uyAcvwoZfCHJt",
+	"tJoXlZCVbuyF4MrsxQtBSizizWIh6DVJjwTNd6Qo5lvK4lfLVQtzgvj9mkvFy+gQenPaeEnYfEdZbgzG",
+	"EdyGoZEGnovQb3G/u5SlIFsqiZz3UoH93el2Xd88sI8et33EVvB4y9kaBICKUcCCULyUmU0sjgpt+sFo",
+	"BzbeMdWBHcfEgdbNYH0KTHPazWVqbo4no5A+XMjkg69nQK1+lT5+rfkaF5UHvbqpvoyr5ZAKmiKFdTRb",
+	"zrToKnDcQA7qxpyv5htcrOLndE0YEbigkuTzNWV0DqEXB7ploAEb0XGTJm4yBkm3tMCCqhjaBssFkSBj",
+	"vxwFOcFFqlOPcfaWCH5Q0CNYLFwDowJsY4Ebi9W7k1mLChorFDuBtZN8QkxxHS8ZuaHgRoposs9MlI+V",
+	"PyE/Vm0IFcja35Kys5Y0j7cOhgPM9sg/4xMBPDqAICargkpwqTKjPV80dF4ALbJNoC2/JkjxNWQdRNmz",
+	"p92e0fimu1kJQSsmCnbQZJW0Ma+M+trrgAr2veEQjemKtfVm0PfleeZL90Z/Wlx/zm4j9H+Y81vycksf",
+	"EkU4q3pRmzReJ/+6rLxqOWuz1kbclBtZmoJY3yGHirq+hY8z1AmzfEdzY4D0zUOQSMeedJWTDOmr2cIc",
+	"LYtK0mvy3OlDhg9HlKchhWm6VvmxKIr30Pch6Je1cCrOM7QgjGC18QkGKoiV5KwHdeU2dMyOgTeMvvJM",
+	"qu1UYwRtCWYQHhwGm7m2S0E58E+qx30FCddrKhVYdmr2T5ZYxtXcWqj/Q1L42aFqsSTOSukitrquAROT",
+	"o5+EW0Ra6CMfIx3uFWXqDw/iFB0GkNhTnhY86HnoTbMrW6wwRZvv8KYbM7mXvW6CFqcZ5C3Hz+wWgvbo",
+	"da1IH7fFkW1tepv6cHr8NG3jwVBtG2Y0k/bnZX1/HbZBb0qytCb7uKNqUCqwb39D1zYgJvRCTXmztVij",
+	"jqjImriZ3HAl7IgiIHea9WU20IRYyB1DSBItiNoR4lJ2wSNQqSXfErSjRYEWxKFkl4Iv8IIWVAE2IF7w",
+	"SqEvzn4H7T56+LuOM2BD15svzuLSm/7t0cP4bwXf9b1W8F3fW3qOB3kQ9Xuu08wN2nXlRzphH+0+HL6b",
+	"BWYDCnQcEkeLhpG9f8bZmqpKs6ICK/h0MNDomLVqADCHrYrKn65WoIcSnK2JVGhFBfDrHv8zhArSRdWD",
+	"+c0toBoX5MKQ7HkWOLS2SFZbA0Sa6nBdKi6GpxP9teDr+fBYF3//9zeXFhbkDNEVokqfLkWSgUEZwcJe",
+	"yT2rlWvhhcUgX5/DlWQsesYlrUnHyXQ2RCXlusoHMW2anX5t8P42BIDLN1i24hCGoJGs1c/PKMW3b5fT",
+	"WpC7SoUgeLnpW5vEiChxnXiENDXSWIwTVbYIAXWFBzCES4+6kYE0Q0J0MzLDihBhNmt9tYOqaSllWXWz",
+	"gsqrGIa9RAyrSuACFXyNBVWbbaYPXH2xtAcl9ZlMhQ6yEGHjKfqMqzlW8x0XV/FwT2jrEycVm8WU/Xyn",
+	"/yRZZckuIKDlTpP4DuYxyeQ99TYcJK1JJ5Bx1bILjXqOQhEsutJww2SN6Fn7GfQEytY2by81czBGyT8Q",
+	"fVNeE6R/dhfKuQl/gC4rlhOBGEfhGt04BjENK86cgwhOnI0sNGKAnVpwXhsRUsF13DwuDagls4Fpco+X",
+	"WA4XeriMCq8/ukyH2k7JEQFJCyJWbAy1gAwqfXC50G8ixTObIOHmalLQOlIqABP39GtbB2kC4BVMYiLC",
+	"ieebr+KQmJjKkVgj3VuPtw1ygPteBlgeSFdWBq3HQhpfGPOuD3qGrGoCMY5mdTUvTEjp4CtNVbBkfh71",
+	"oGJ84RvgKI99ysQUQ+GasGUPwM8SM4SBHCeiveTcNB68dn6W8N6KV2JeHsG13TZ4mEn6DuwIx/B81Pae",
+	"XdO0IyeUqc8SbkcM4aD+Icme39jdCEuvb7gUnPkbQLL6i6sGZXVzSV5KeZO1PNAWfsP1rrWzh4NJkB2q",
+	"61sbPS3K8gNnU0PmdFD9ndUZbi5bWisnTFK11yx9w4scqQ2FfAwfNPppXuECXRHBSOGe/mw2elZ/I+Fn",
+	"cU/F7P7ZWSdb2Cgm4JJ8LaqCvL6oFThZCoLzdjxns0TCp/qlf/vp7OTRz+/Osz+8//Snez+7b5+//+yf",
+	"PouWTfiv+LgE34WhzuYW/lphoegycF7Uf1njSkqKWY8LIzmB/DHA3esp8JXf9Usb0l2LLAAwim39BTNq",
+	"/YKADHOmDE0ZpQVYsRKEKPhjnyyRmRxfBgeV5R7cX2B2BeJA1GED6V8nrlv71fR2chX35xg4/9Ej/DjP",
+	"beGBkgg/MRia/oPpA11tM1uYwAIl6t/Nb61aMzF16uOOYQw59oESuAsT6hGEGcIAkGHNvjYzVoZpx3Hw",
+	"7pQCVQNwRp4DdYiDFJLsNrHUse8DDg7cu06XhuYCuLVENf0gptYZMfwyHxBpbiHFsME5W0CVgoR8sV33",
+	"CZgnlWiJyxKORcsqEk0O99qaeaudbbkCCS1JcaotAbE0kS0ALvYuVM34bQEMx4lStHSXfJIY/yZvEOPo",
+	"MzxM9nur/IkJFzFTjclpXsI5GKC+wErRPjM2Wam5PiJdI2lEWLKpy/zKA8QuyBJXkrhqA4gRkktzHnsi",
+	"jPzNd6z744YmqKSs2PBiiFBqVZA8voqhSesTiWDDMxv9pRlrVZAmo+oxT44cFVt9YwRV1NSj8E2l2Pcm",
+	"wLxUDEBQ8vgQ3xLBR1K+4IJwOV6+uJHXKQ7IxI3VXGjy5yYMjLmH3JmrqbVBAvWBqtHxgtl1sxSDWyxY",
+	"peDshRSUaJEzdUDddT61Dug3LsblCPHF8SviWxZC+ikOiEeJtxkpIkz/S1PaagEmeL3QslVCc2IFCO+O",
+	"j0RMW6Gm5cYJr0237zdDcYzP1HfkYkSJHaqzghvPvp12wghS4Snj4qmbqgFogyGn1aMoCBYsFrnhSq51",
+	"Zn4F0npOCoVtfR+CKlnhAmLPwLgpQBVSnKOCKlVAHi50hNw57oj10N5Ahq8Lc7vWV86SAIK6zNDZvXQA",
+	"gGFQiu9XLXhLY3A+JD844sj4EaAGfVFOa+216JkWjs3YW8ClEjCnqQRxNXOL2cpW7dbQqy8U66mJixch",
+	"Z+h6vzxOa1f/BzZg74vFHnTSo7KA3ggMzsicsvmOkKuYAyswQFBmtShpMUnMO2mCsbHTdw1sRWH9mYI7",
+	"rCh9WTrMCndpBkAzJS/okiATpq9IKkoXu+qLxx7Uxdp+uvTc7DiGht1Y6NUvS2sX0riRrMQKj9f0sSWd",
+	"aEF6JEmucJEaPNbw+MXJ34K+7rBEll+2GNkBkenOW+idpFbxcAzZzcJy80ZFPLtKbgn8KUwKOvdixcHW",
+	"CfP+fxVdOQr2JKjpNfaDMdyhxX5KsPXBAcy1pO8tuWcdU25XpoL7nEqV1dKeCxi7gfF2EljlkaKaUwx6",
+	"LXo/8Ng8Jbgw3oXmgeiWQOFXJs4j3497LO3bsTv9KXmD15z9NkHb5CKmrbhcLS2dMUVPJF9SXKAF2eBr",
+	"yitxCzhtEyDPjm0wTA6JyYy4av5g7gYrtppIrx1Jqz7Rg5DVtPzorfnok3Of8iLvqQyn6pC3aeYoyq4J",
+	"U0OFhkwKn3XRAJa6ecOYPPdRvScC9TREl25iNSecELflTPEsD/IeB85SRLCkKm7dapt03Fo17CwutMDL",
+	"m43NSGDFflsP5cGN1evQxuFQWbF0jqjy/L0NgLZx/PopvQM53vdEGNXWuv6GTHnxkktqTV8juxMB6jLD",
+	"DTqM3ijG03Qs2NXJ0Km2/wHk1E0AYZfQkrw1tFU/kEN4V2OWv61728SKzINaL+2SGibKJAx1c6GkcCZe",
+	"2yZep92RHw7d9eMRSYpKRtPIv/MBBeAzNGQUViyxxQIv0dlFK+Q/9PJOAXk1u9m/3d97e5dWhzKHTOdD",
+	"Yyf04THJ22RMpXfcuBgmD/EH9PWJvESsKgobclDTXZD6cACYBHmzJFLOf43OWrYhbg2hOvjKpV4LBwTr",
+	"R7vFZdqarOkc0mFH11sqzHIscpSTa4pdXN0dyLJbLjCLpUQtcTGhBbPaKbXGiJifn52dzX1szfhiGf4D",
+	"0SuvDyMJ3atxg86vth+kQ1qQqNnWBF5RYEyeAgEZkjMSERVCdGP7Ywz83kIjKIMe2eohyk7ix+NP9B9v",
+	"dAB+rXAucAwD2Sc3CVJnNyFG6HqzsP5Cd9E/pevNyVODZQ+fnwFK0TO+c3/VH80fe2Ki2FWvD8zuslbE",
+	"fo82DuHDmE8gZmvLBQFWHE3CalYj6CPhH29MQcAhGuYHA4C85EUeARw3EdEQxwFvgj/852hl195jcNNB",
+	"Dxqh+/Ca9fXtZ1tfojUvNQjOnqk7llUznoDqujdfeGzcsfwNaMnHA3xeYEl6MzfsWfB1jLEJl8zpNc1J",
+	"wKIW+zBm0qg18GQnrLFdBdGWCxnM4TDhl2ASsUkTEenH+YHbUgbUSromdkDRd+NpjI3QUCcWNCM+r2jB",
+	"p6SqBaFCkQtGy7cW2nhnQ8CogCrPVCq6NHGCjeokYaBRNAHncTv3xrLVdF+Vyb7xtQ48R3OM4qQw1vQY",
+	"K+k3aXzLApt0k2TShpWawQNmbixJI/Y2MUPHJuw5mnOe+jo8xQ0is3Q8EvxjWVcU1cp5Egzsc/4Lp6wF",
+	"x+xisoMrajTZeyAk9ADzaEpKtfk0bmeyD9ar2uMq6Q+d6qDkDQO/rSlLrY67IUU+X+zn98/0LeEqNqTI",
+	"ruDMm2t6nt9/eIOXH96k5y8aL3dtByaIXUZ8Q8AroXqkZneJRaciYHaz3qXonWbvFKLbEaOPdcEXuJj3",
+	"6CvO0gsRGwWtq8PZdMZh4kmGxUgvMXKNi4qko29Tlzx9WxDcZjyZQ/LwXTow7tiSF1wQ9rZHeGgQWC1H",
+	"ELSqisLHlwC9QeSMVKS04TubiuWCGKycvjoKNrYr+Wwcsia+lGZPWNaUagi9WV2vXPyqjbUG+ZRatS8E",
+	"/49d+z75SR+QVphqoBnWj6Uy8htUSqhTeSam7QS63mgQRk8RgIa6aAfSnH5szaLFerXCYXM5blYIZQFa",
+	"LXAfSB/26tcF2nCVoSWcgJa+lqGIujYBCd8Pv4t5aE9ti2MG4klSMMpNofGfun2+ccEaXBCWYzHP60Sn",
+	"cBNe8IIuKVu3av651xDOc+nKjbgA5TgW9SwBtzservvl3gSK2WFk6OwPF2dnutezhxcPH1lk6OecGXfS",
+	"YchCfwxTV/8YGRoVtfMn7b5rS6mVCAooZghmcP9BolM8NRsA7wt9iufl1BfeptbNyONzS1TiJt3GcZws",
+	"0bxhZT5rTKOxCDHmpK8DbO1KMXyvWAraX6DqueJa/VsQqLYDarWkbwYSSnRb8ynZPLxSWq6a+3iuJJsv",
+	"vhqPCcJXA7kYg4WI8H6+IGvKZA9NYxVoi+FBRfa13pUJAuJamdq+pqh+zq01cB+p+RAjb5TZDFMg3Pt+",
+	"Uh1Pes3mIKzHRQojfnl2px93cSVyw4XSEpioIJjZpveZ9PEJvffYHLqgyFQhha8M6ojEe6vkmjEZw17z",
+	"emt54+dvOYvvuakDnyAuuAcb29ZYxMacspBmwkFEJYUSM4/FHuEqrl53sXK77DFErXkspJEDjcF6DFse",
+	"3w4/BkYB9RpB0eFj9Vxt+524LfTvrE4mdYqn5hKXJuTGnpc1vSbSlCbUj4KjwqX+pGQT9oVv1NjfYLQZ",
+	"4HkV62nkVZCad4Egd89MDuIy9PHqMy9pUiVxl8MmuFX1Qw1hAJ2daUGBMvSMsxzEt8OEg/M/fNFAttBf",
+	"h7Mqa1nSJra1BC2z9W2GXwek+DvKXkiNuyQ8NSH11otvV8xHV9fSi70vEqVUs8mHi6gHBkv/Vw2lO62h",
+	"dAsh1x8KhqBBdQdS7rdf2ccccslPj0/+FZ+8PTt5dPLzu/Ps/OzsfRSr5Nu6j5afRp/xLv/6phKg2Gr9",
+	"kpJAvZJ4S9CKFgQ8Dr9UUqEtzsmF+dECRkDoDSJvlMBLoKXvS8Jewo/PcZk5E52+AbwpJinezE4jZjWu",
+	"1JyvVj2WUSwViH1+GjADZV0KDert0Qf1C70Vj9ZWjolYyxZkibd16UW+k5cILyRhIJoWxBeWQBsC/NPR",
+	"e04KYuI1cypLLhvuy2bXc6zS6yvBC4t97zzmeow91Wf0z7ZuUU9WfffPsGMknzRGV44qgiNfltRcNvcf",
+	"/qE/nsM8BrvslxuqO6MC702ml5OfBV8LvIULPgqytSUsj8kMmsvLDJV8R4SJ4N1hpT8a8KYFF7n+thRc",
+	"SgLQ0ltJimubj7kHJkrYsgBPkDFhm2g4zCCtSWuUDRfQqImCkV1833ymfw8chVuDnObelwYSnmblqi6G",
+	"CclzcOQFwfmlddzmWs70Ri1BtgSC3ui0wZeCsiUtcTx9UPfXh3bxiwc67/tVzjUh9KF8AOMi4tqGn8H8",
+	"doIqLUwb2FnTQ/vwmp+Fc4UzEq8OWxIcDVH/QS+mkVjBkGhwZFzRCMF3btWBVdH62QzJarlBWBokBGJL",
+	"o1wY0dpgMPZErSjC4pjLTwosvewOxew+0U3b55Fmv3lV9MzwmpLdnMd9MwxJviULnu9RTpYQWxDYTA1F",
+	"SYX3KSx45NDDOsGqoCWO85WKmbqhPdRSlTnuIaUYQIKtweZvBj/CkJqbHNBSsjmrdYfhyAKSDrcsQcCw",
+	"l+OBosWf+SKam0G2ZZ89aonZkhQFyfvuE2Cdkzg/Yb9WpJr40grTwoWttylwj9wcgCoC00y/D2pK37b1",
+	"PvaDJU/ArXWN6OZm/rUUv1TPrduu50gdaayALecC74xntgdnjUs1H977Xk+0PY07Lq5CZmmC/1rBGrWG",
+	"YCFGB4qsNC6ILuIpllckt/E1S751sZDWNEaFjPOu+nqQQ/eDno29H9zV0LgWMsQZsOMtXm4oI5OuPlFr",
+	"opELWssCMDmLDxWrBFYVsVDEF9jiJuxcO1pSb9T3eQPVtmYXs9Pr81NDJPL0/H6KQ8SJie1cOJxnVv73",
+	"RBfJWlI4EAp7BPb6VKQdRamsL7OnPbURhHiADFNH2h2QHaYWEUZUjNlPRIm9+ZjbmHQMYYQB5xsPEwyv",
+	"CjPC5vUgvEYY8r6sZr3t4xjwu4RLQbP1A2+EZziWxwF/BSiBBO9enfEyomFXhaL+4elxk8/ISn0fx5Fq",
+	"lsM3Dvk4LLpVCvAVcbbATlhjP6ze4yOh6VE23/XX04zE4DO1mXNW7HvyidroYnWhG2PbxAVUTByycBoo",
+	"jLmDwugTnnoT477jPrxd9763twGz/kbARRmRtzpDaABCBYvQwIzya5lwThwFHXpWKCMvDQOYZlBcci5y",
+	"yrCakHX3wiULvB+pOdOObQ5GmRreHI5v+rl87gpTdCAn+C6et6tvKl4VOVpozWtVad0ZrkD7yk0gKSBi",
+	"hi4Tj1YK7mbMIxOY/C9BL7ywZfXiAMLzXsfnUlClGVO84Oay6oHa0XqWTLCCfuWeG4Fh+qv1Z2sm8T//",
+	"B/o9qh/++7//z/+BPmULSj9DXMR+/fv/q3+//5nN91pxgcoB4KbxFC9fnDYS7R2USRiBmTHPgeqwpQXt",
+	"g0uCehJ6Q0G1hmchUdIr2T0KRDqRNRf+gAUxg+pxnBfeNHIgBKdt3RybFnqVbz5FTxkYZj8kLASIRuEh",
+	"v9QnB46aBbMyG8QFUbyAnD5cb16jgkMrgoBcTwnAJKb8f4xznaP/9X/+X8i1d6r37QKdwWULMeQgFDOO",
+	"KkmQvaJSPZ8rFwwwPRp86LgcgTxcjLev6TuJJliVWLO7TZTWr+83zzYV7k8UEZauNz31mV75WGm+Qvo5",
+	"iKKg8gpg0hoRr/qyMdu6R2rHYwmdCC+g8LTFletQ3cCGGYjGwzbbh20cG8eXJtnEnAPYp1O4lB6aSA9a",
+	"P5MQqnIAUdiFC1txQ4kGWiViAIOgtyRl6rr65+eSTHkFCs92yPLRw985svvhh78CAC5haNFkfqDR2nro",
+	"jOwC+V7zPyrRiipFcqgMpLmkNf700NdA0S19LpLnNFwDcJcaQHYnlbxMyg9MN4Vuryx5RMSmRRH6TrXI",
+	"hgqyggCxhdY/qYmoSDYVpUJSDxG203RswbqCXpGCbjjPk1XOaCLGc/3nTyT6NoRghclWrObLbVZIj5x9",
+	"cVCKBB1MhjgAJ9uoi708HC9Vn1SfKjlGC9ZYOS2FZo2JucdiDp4ZKq9onc2heYzkF+jcs5dOqUIXa20r",
+	"qg3cX30uPtlGgBoucZomXg/W+bxxIUJJVU8Eo69qmVqaqVWB0g/dt5W0r1a8ORQ31Oyd24s0ShoBeafy",
+	"ar7Fb+JCl5e1uhhqNeJvOjjbfBsDDX3lMdeG+7mwVWfPrcNC8i0xUbzT6s9KZuIP4iG0KywQBuAXE5VM",
+	"mS2x4quB+vhayG9eEMIQ1DnIaryUff1bh6euKIuB0bwiYuuiE+Cm0wzahAwHUcyTrqNhwC0ztR45t8TL",
+	"6AqF9Xc5I59Is0KOuTDyxmJcbklOMTsgkdEOq4mDZoeT2cXrSRwy9b37I32c36kWvxIEtu7+2ZqrqebA",
+	"J3pLWc/ZBAdPzyZcOxHlxl21Kyb4frNZXUG27i66vDXQcCTo3fxo8t19JWtvmelDzVKa5JMnpw9IVC+x",
+	"zrnkqqSQBEpznBKL+Nf6SX1rYMFcrkP6MdTS1pyuxrrSVPrtKqnYg4NC7infUMMdewNRxxRg1t7KQs6A",
+	"1BI4gwkn1m/oszE/wSIfrNcYObCGdICibZ1jVBAMSWMDsQG3VgIyWqAlTl19plqLIgaSN5UqNJcfozJk",
+	"ZPhTTO+4ymkkBHVLpbRXQTrJ/1pRpuJe+5dbbGreYkjRzEkp6DWcMC2+esQF83eSoxVdqU2GzhqRCWPW",
+	"lx48Zt2ztUieTaiC4GbTF0XSizbU6DjE8DjAkuxfnytezh8OdAYQUztWd6ilClRoscp5VnmJHv7usHHo",
+	"3s9T6oi0bXWIM3T+u1Z5kxT7lpvuVEnCb1vN/sI9MBNx7XcXOCnvnFdieaMqWvVJqVvL/KGLjQFcsh3S",
+	"P8C8cMMKUxGpsV6Nroxgw1catQG2OCeuMEDfka4Dx6NB34MB3z3hzoMxWV3Ntzfguo547CqesBTjoWU+",
+	"CMeFoJj37NyCkEW3DnY8SQbbqYJRT8GFQBAPajvVxNojGYCvc0UZ7bWmHOJaeiwD8X0D8aSzac6ExBYK",
+	"uqVq4vHYOn/6uOW6x0yXODimu2zZXQM0WqgRGknIPcT1bD+ni1Th250Fwvm0dAh4IRq+2s7wtg/WfQSu",
+	"9nAa0Wo+JsI+vpiVKLmcmvschFB0zeLTQxe+c3EK7fTJG4cjHOaV72rALR05QKruTtIb9Scer94EH7CX",
+	"tFpLrIDZuM03uIxfXzUemM23g5q7FDA9BSpNZJwcF+dtIHqAe+2G3liVY7jsh2u1DnkqxkyGN9Nn24UK",
+	"GzpsF+ut1mCND7kONHJUONEYlMhhu7aJNMAUa6Xo4CalO+fS3W/OjhNRrW+hv/djMDiDfrlY8aoPaYbp",
+	"IPrnAFHkOH/HxBKILvUdEF68tSJuRfIszN125hUrRTjt2t/NwSQSoh/BfHJg6KOxv5CiuLsqBM26OofK",
+	"TSZY8bbqD5ghHGre4tsSA8B3TBKIZp++qrO2zbWiWRGYTfPJOKsLrjbG4TDUABfGuxKzTL0sCRZbzD6R",
+	"GSK/VrgwLRkECMrWFm9BYHblsOFpYE6BIv7MBO9ji+x3gGkhiQzMWpPck8OWX/fpnBbn1PhU9NiRSeMC",
+	"E9NlXfHHeVMP8YtaSOsJ5YlSJBMbxJ7w6A7Lm3gUDQi0bsS7F6HzFBEEovYm79eYeCGtlNeCKb8mwqCB",
+	"w0nxue7G01CxnAg4B9EIZMXLAWEVXotL4/2COu3FwDVZp2ZEXtIwcf2Mq+AHs3yTHHpGI57wwjURRayC",
+	"/qu6qkfNPSysvP+FUFf1YWL1+WjK2QSLH42FcFqEYQN7YiGdYPMtOUASEZjXGTyRc5IgkbfD4iwNGcMH",
+	"GDrcGk4IlUuuaenEEEcKUWHY3CBNDm6PiSFtxwPrjhNkivbFdRPx4kCwlrwvxYACxUiCdtafLsg/oVfx",
+	"oDkXy2STvVnurq5dmKxwafKOmT6BC4JwWQp+3YzuGtdlAgkmQPg5O4v4XYoovvo3VDWH5XIoLmxB2xOf",
+	"QuOjDDLr/JIoJ9YjIvgWLUXDYvJBK4A2TA09oAXLDaeARXNFpI3uMCAk5I2CvGP05bdP9EY7JDYqkdaO",
+	"w6w/75ckzbiprlmjG8bhvdk2o5AyRgDN04B3XwIv1oq8EWWGR0E0b6HLE0ZMJXtGoqMJbSkxh6YreN6o",
+	"MEIZ0seCC0jlV9zDr+jb+LIe2NgYp0HEByacliRIFUFLrMiaC0qkSZGBOGmJiLmDzY97ZMvspkUm2Jc6",
+	"3DKbVYz+WhF7mrRk2DBudHfWZHfoDd5fWt9aFtRtBLraUaaHvqDULJxxukZWrc52YYv78H9KjZUhDueS",
+	"COjUtHD14djWib52QKXgb7TCuK8LZkB2KygbWodUPJ4QXgOMJS1v7MxypMQe4undBgPGCF+hv/83XBR/",
+	"/+8XSPevDzaXpC4dZWOxqLL0bOFsSQ682M/IPsd41NrSDCROsr6pDa/WGxi4ZjKuNLzEq6ZQdUSqDMyM",
+	"41v6Ri8EvSbPXdq8UXoiOFyD2Fs32lkbreX2FsslAXTi1jZrFqRXzzmPC5znpCeZXUsaY7e2IYad3e9/",
+	"Qt/mBpHw5ff//MOTry++/Srcn7HC0AMXbd8uBVFVXfbBV4AcwyHEy1ENZmSXQfqbtxxeojPL9uqbooWJ",
+	"MAqKcDDmmRWmUoo1T6ztbMJVI3njYMyGI2ut2T5SDpdB6jVERtobypUn7fCxFefKBhZtMWUngmMTTaSI",
+	"WAnO4hWQEvbWliwZvbaiueLHZwlDkHNuX1JF8RtCz/kKrTVoxP2z+w9Pzh6ZIC+HSPfp+aN/u3/22U9n",
+	"J49+fnf//cmnZz+dnzz6+d/Ofzo7uf/zZ1F0Omj7iatc0o76nlD90IJ0pybOHwb854q1+urxuteRXbC1",
+	"H+8FM03bB/ui3YJrciwj67JhURw1iwZ63CEWWj3yAfPsrRhcgxkeYnWtB/ybqvc6qW4p2CojHixIXzy7",
+	"sGZLGx1uQmpMQqQrmoXZVaLpJl6Z75+bRqy4xfR2LJ8t3BoqryKWs7TosZ5gNdlIGXVhSRssAaAIUaY4",
+	"gpjTlYqD8lB2cv67FCwea6LtW9vk2Uw04XoKMqvw0VfXa6DMHAemo/thOnDHgz6GOPa9XtbGzD4MtMd3",
+	"USv6M74j4mSJJUEF1CKQGcrpWgv9WvTb7MsNAY9mTeXLgkvK1i5CJwS3xSdvf/7Jw9ueZZ8/iqPbfkew",
+	"+AGQFo9UOZHF0Pf/wvibTyRSeFGQC1RiasA+glqJyCVtmSw5M6Eep4Az1qTW7RF8O3fyTVcRgJ9TawDx",
+	"BeBd9gD5lFEDOwRTsr1mWFsuSFg2GcyFclOtVkXN8yy6d9LNYMtIJzHbgTVQPHkFPkThLbsldlzhDtbz",
+	"CPYiqymiUUPELM9Qgmq3VI0aRMo37soc74dhnwQvhk0RkR3ohMkE8WvxZhqe2vrFivXMIoTqjw472TUS",
+	"BFPUKJzu08JWpTWLMOD3iIHTh+zoQG3LbtafnDmwHWcZhr3GIJSMRdWkn+0IFOeg0UJjqwKv44VOHNr7",
+	"xqAvOQPZNEjivoC6unZbDHIRiNLYXI3diMowlKFhMzbo8+lD0t9l7+lA8LPmcoMmakGWXOS1pX3SCAbj",
+	"5qwBYp62LyxYlQljiAcN1iFzjdgks2COUtoj9Fs5IkGAO+nen6zlIuVMGAdU+zAc5gk8/MBs8RtnPbzv",
+	"DHJD5sTbPU//Ox+buzgZAd3cJn2XpK5226030gtOJhVa8WUlbbIb5LFrCVTQZU8t7Z7gb1uhALuyPWRb",
+	"qv2FL1zlhTq5oSvla4brWTCSm8gTHzoORu5gWLM+L9cANZnfwW8AMPq6/zJAOjdw38LUKTE584Txah2k",
+	"zjvj3ITcirAKSYdBmOguX63Cl+Y3texNb9Hal/YGHNJE/P47/zfTxyUSoFKbn+2GXFGosbWy593ZGOB9",
+	"b52ZcMipiuHkP5bIRJWiJXiz1QX6vkTPiSIhInE0PzUtXL2+ecwIPIU4kq13xy1OZo9G0rGsD9jBRzOu",
+	"7upzyNzpYYi7pzXlAoz+BXr9p69fodPr81P/o3wN2bnS8aZaFWbqUA3Yj/PwskbGWRZH5D4f5CbBHfng",
+	"bPC495PiVD9kcFrTz6I7VoknIt6zPyTBtM9HJYO2CaZN5zV9fxi6rlRBY2HDzzDLbQCuQ22HmLiCsk6t",
+	"/Xa87ceFCf0CK8GLl1DL9ghGIb0t854AxEZusk0t8bBfewSljNOMIa789UD7dcltV5JJT3FCjcdUpbwn",
+	"8Mp0B873RUULBaAcRgjYuAqRNlqD5QHiCQQs5GHw+Hi1YxsBFKz9qAIuVZXv74Wbn3Y24D0Yi31X8fII",
+	"HiDK1ECdhoPdPA++jsb3fM3WJpLna4O4pj+xJa+E/SuDS2ncOf4+mz14ETb8QgCwxyybvaiEhILyL0xI",
+	"DXwiJRbxZl2wYATTpeRRiwQWwobpJFbggOfnO8pyExIZL/I8kAH6pkbQHoTTzglYnZJbznekKBwkVff+",
+	"hKJ8pSAyWkfjK7w3NSy2JTgxt2b5JwBKRvEkfTEne1seVnVybKXa9UdKOFJz2XQTNW7/ShE5V1isierD",
+	"q/01IppuuUkeQRWj6hOJdBfS2qTPe6qA0njW+jWVVM0Z7wFL0r8Oj9CWRjtQ17QJ+jA8M1ufM9YkcX9E",
+	"PEWGpBbMoz3ozjq3aDAgHTOZTPMZYAUfvW/vhS01HSuYHK2KDLV7eZFLZIuVDldON86OVOj4gmART812",
+	"5T0j1fUqIuWOi55pQFyUqWkDY3dFONEGlyWxsccQNQUPJYobrsx1arHx1kjgmNVVjyG/I6w7nuKMWo0A",
+	"6TfqNpp6FqboNDfFxZCprd+DpZzsWEqBajRAIgAP5WYI1SNdjke9hb42rqUbRxMjhP2PLk4IyHl6hJAN",
+	"wotVSCpsxQ+ZmYQcwnKJKDMy2QV6bYK5zu/dMx/+8NpE50JiSDvkq35qUuzXp3/7272//e3eyFOf/VNU",
+	"w31RGDiLNDleP/0lllRGJPlDUCqc5XIStoR/KQVfwo9qVMKNcT8/3agFMRWhK7cFlMaroR5UpPgQHIGe",
+	"QvwmHlirPVhsAeoH1H6SI6wyRO6t76G//zfD6Stm7eJadWV0vVGwYX//77GJpeKC6zuLLqf7Nbc8J+1A",
+	"Vs0c9svCGMI2VH+KWi8OQFMKDcuTLJAgEqgeTJJW0AJl6g8PejgwXfU0MoT2aBMwVGePBcG5g3PqTp4n",
+	"U6QS+JrE0221+CVTK0Ba8YwHZhgXm9tGoYjdHTWMoj1nZr3cICy1+M2wS++HX1Ph4eCJmnEMhpQ6ppLK",
+	"bCcFoR7CiaOxp2mWpx94pYIw1JFJdawAY28Y5VvraVPeelly9VctppN8yisWZs2/Mn5HRHyJLGVnnxKc",
+	"h+EdxwjThb4zS10NHCW/vYfRsh1sN2LCucX6S1dPYvqt1iGBar4laj6cogy2s2nYkKZ0v5asST4viZhb",
+	"XVozkWNaDbb4zby2s835am6VxdSgMpETMSdMCV7uU6VuYGQjawbM8BOIppuyci3CG1zG1kiy7oYOrU97",
+	"7jFd2Xyydq2WLRGX83KZmuIQ+D26d1epJ7bgFcuT4+CKihwS3Fa7K0wTzc4zP6koGJpXUloRke1hjxT7",
+	"TDfFtQ3MyhhNdIc/R5PQbNXlecUULZIkYkCflwyXcsN7ipqaQq21Lpsm1giO8/la4HITF6SAQ3VtbSeg",
+	"G55HJckJEpw9F4StKUtAm7SjsbadIBbB7rkXYZrL1Zhlu9Pw8IQiT3uXDrswDveXTkmBz3sr0+Z4jziz",
+	"QQx1jMWCrCmTGfq60v2ePuMsb5XMO4Zm5rSRnKxwVehmnQKSHaKhHEPdqIdypZsLBkKkJG9mmf37EF37",
+	"Ns6zSVpKO5R9iW1MyyVY20TFUImlQluagx7ZsIycf3FxdnZydv/i7KxlFPnp7PxnMHb82/2fzk4+//mz",
+	"i5/OTh6aP50M/voPN9RzvDLj3foPR7z68YTDUMGJqioJOYjhYTswKNZ4026UuJGandEWdU3XHyaz4pYy",
+	"VG4xMSVcpw+Zg+KH3Tm8BWdrqqqcZKjACj5doJysBSEyQz/+6SX64sGteb9eCL4oyDYWt60wjdsdKKsr",
+	"FUUMiXBu5j1eZKmwqvpC8l20So+xqFEEvjQDl6eMq5OVFeWS9tHFs9ihZG6qwcRikpaJkr8z4EDT/UBi",
+	"qqiTiobaCQP+byud1Q1l+ilpzvLji2XIcU/xcoAsomxtPTzjMjgvGuvOBV1r3sKFXz+IH8TixH7rD4QY",
+	"NdfXTifb8UfvIrUU+mEk3umgTy6xqx17aiFFEMnXdeAr5OfAFzALgB/y7BLZGHFEFTrL0OcZ+mOGzh9k",
+	"6P4XLUSQAUyNgM+fDTH6HmChgzwjYxglYWiyk49dhLOjrf64x62pdTd5bV02Y9/6nmfo/OwsQ/f1/x7o",
+	"/30Bwu/ArTqMRXOjldfnel4TkVMBHmSdRAETqCY5yLPDxACNbhst6tlGYF/0kwibfwx3QTTuAh9cg0MR",
+	"XZJ0n+G5uhTORjOPHj0KMGkePTLfB+OCkxWUIXSTBI2ixc8OVCp+aCx4vXzdTf4cNdAT61Dp+8GK/DG2",
+	"Ig3Hw8EX8DPKyMuW0bp7ado4KGXtmke7pReC4Kv+YDb4uYVnnt6445qJEXu1YbqP+g6wCoYeOtdDUrrt",
+	"cJRfOxROaFqIs+nDfcOgjc+nGVDhlUlm1GwmC7wcIAJruOv9vSf0bjAQzvpAw+GG82102oyDqyk2HLgn",
+	"1Y9eXntZ8rtTjXTnA4qRdGH1CS5UePS21CIzkMMW9+YcGbP8NjQi8DNt7ycaJrBcdK+Cb9nS1maD1CRF",
+	"TyRfUlygBdnga2puh4TGF0SqeTtMMMBHHag0Q4TClMVKZDTyGTSvCSBLIVgHKV7HESIu0ALARBqJKQ50",
+	"E94/DA9+CrYYxEsfM0o777EDLfuK/T3BgP7Nbd3gwtYvGe+qfQXZyHvRLAAXXkRMbfpqAUDiR8H5FcRa",
+	"RQ3q5v05ZVDo7v5ZD86IjdgdBhXEV/3oUV/uw4SYS3SOfl+noEBs7JYLMg7RDVzb3joW7MhDY9uTWKO9",
+	"2bh5fejC3WqcFDu58AxEVsUv9G/iJmoFnBzMM13m2YAI25cZciN+OliTz60ybDfjykUKRI+HqY6eLMdY",
+	"tca+9ZvY61Y80n+OvV7icj6oOcSIIUoANvF9uDX3kEnB6JGXIQ1jqJ1BkmqPo9Npp4fmKvwmaPFQe2VR",
+	"zIPYYavV20db96rm7CY4/oSzYh/Ap6sa18BkOBZ4QQpEFZI8jo1fYqFaBqOOJeEZwVLVWGELonaEMBMc",
+	"domUoFjf8/iKoIdgT4uYkEKQ4B6Y4EBAnGi7DcTP2up1/2HX7uVhKAxoNsygt5pHa8w9+eWB5FmtVqRt",
+	"fDvvDuJHmquNEyahlhAWvGK5Hc/wWO6Pr950S7bNdB0DcNA81o3Vx38Im2UNY28YXI2AmaENlyVVuMhc",
+	"SQepDOYApNtWUvF8fyIrqsgtoZTb6c17KkY9/byu2aRM2JM1mgE+DMdCEpHZGduJ2oweypKHbCFMG+jd",
+	"ifjdbvx6bSmLEdjNCOZWXAAmftFV2nGc5d5575G0RcEhyEzVtcAMwIpLHrtEZ5rcDBjQ0JEds9ynOyis",
+	"BB0XrOKm2PNBU2yzJrgp2wMp6thnqEOS1gR7rbduBEb/fmT2OzWCN67IA03gL5XALL9VmLl+xB+DUOtu",
+	"XIdgY1JAjoM1VwOv9JW3IwVkEXMz+APwcm4DAqcBwhbMwS9mEkSI3dup+CDmtWOArU0FUEsBi0lg8s1N",
+	"/3gAX6Yiih26f3V+1eHpgAcaFrM6F09LwxcGBAXsMYzbqGdi4ydTLJDes9QSpgosJYKAcwwi1YoLV0/i",
+	"E4mWvLBiu/NyXwLAmX7Jpr1KU4yE76C0H7Szv4e+ZwQRpsQeGiR4uQkvGxO9TQsoXcl3GVpRRqQt+nSB",
+	"MCq0xiXQxtQkrWsJVlvpyp/ATWX0CVP2ckPXG8hQN+DafSUinbXyJiWonRnzJm2MFVh0aOyH99E6PM2q",
+	"dU1DHHSW4qfrEVefhLJqXRZ6AO6qi/OBFZ6bC78rjEHVQFAua7A6zPa+0lbBca6PitEDgjqGIQwYpEo/",
+	"eH/icqajgcGkkGQXRbf30L92msBjkalnp0JAhDrFviD4mgDyU9op/YAZwcmG+Aw9wduFoPmaoCeaNaKn",
+	"mvl8y3IIJJ+Cj9BXhA7WykBc6uX8EKnHbTOVF5VWXJAllqp7KOpOgrLsLbaueTpVew/1SECFcHbwbkNk",
+	"pebRSjnPI4YUQ1wBdDNakCWuJHGYk4gRkkuPGxHzKdjSvTF1JyeFM0HomSObWGsFO4kUn0UTqtlbIngf",
+	"S9DqIYD6eazSSHiQy8mO0AeGvB4i0LaSBjNtWilWu3YDp9les5d2qGYlMyipbM56jcyB8xxBXnIC0Ruz",
+	"wtxXihyX2u1AskZt1zdU1tvMVyu6JEJaz9FsvJhVLJQ5WnPrBTasVd+sr2hB/vzy++9unDcBeJp5Kid1",
+	"VhqMShuRrm/3Pfgpp7mfWhWehrLIHTKmOzONS7K+yNwJdtQeUFbLmeXvj2ABgoPuJTG3E4lZ56Cl+kz3",
+	"wxRU8/pHXGA+wDMYjKqwj91aNIRt/wBTu3nzt2Vsv/WY5Fsx5R1ctO9DmZSapHDgmX1FRCQDZpFa7gTK",
+	"x/ZESNjSp2OFTaOuu9RS+lrvi8g2JpI6ra6JuI7UmYL62temvhWC3OkMkTflp4vPUsE7b7VmiVn2cJHd",
+	"WmSzBaTv+lIkZoYxzesVkVGx4SnfoR0pCi0aYXalFSAtsype6LOuAOfb1aS2BmsZRgo5xShq0BiIMIL6",
+	"W6sCr9ckESLV64opOgJVcxHN7zWo/LZaOECg/lrhIjMVurHDNs8F3jG02KOCG1Q3UwcmUUGxnc+3+M3E",
+	"8bowzahot+OArg4DxICxCGO3k0keW+oalpimPznf0PVmwuPRSul2no8e/s5LyejTJwUvSz1jlqMXBAvJ",
+	"2Wemaqsrf+QDfhDYdby0u8RboDO9cFAcMnFs6dsGT5sdS3mapC6oEDSS+0yuKSOfyAu0oQppagksJME5",
+	"Rf/x79a5ZH4lWBSUAGwc4POBJqmXZi1sNuHkKL34Zeak2o0Jc/BnsEXerQNiCK1ey3oPakoJSMwso1mi",
+	"xPqelvVNR+7zmkv3ytQrJ29qs9viN295H/TklrL+H3v9KloL+MVGQrl7+PN7Z/fO4ml1TnubUihH30bz",
+	"Au+JaL7ayh6gpMhTSlV1uqrvrGg4ZkxRs52NWxw7DgC7WrX61JxfvQ31bmVu96PXrKAG5PfG9e6IvoYB",
+	"FUfT49wmZE4ouNuzMZ2GehI3vb/10DIt4LvpCQWPpWwQRZZQx2/uq8/1WPggGgfteFXkaEVZjla8EhBz",
+	"LKHIg0ElOSD22FV7m2vpam5tmin8uir6sZKcTeBGoH0fGzx8jD5iBJwKzutku3RG1BOrDf8eTrXATtxF",
+	"Bm9kbiYpRKwEcda5EQNTAKgP1BMACRJb785WI5QWMD/GEWIkGzlKiQD9hnlNheaHt27BRpEWyPdwJDbo",
+	"PCWs7YjBeLcZY/ehY+bcTTIpyCYItPsggW7/FZo2LTTtY44omxIOdoTc6kkRZfejTbhUza4HzNRCmwSX",
+	"0ebJB6Hokrh7CGLSkMGhK0huYihyvL8EqP0gpnV2CBiV8424XFDgHAlmzcbdcahRU7fxstpusUl+ODy2",
+	"pj+awGbxxl3jN8IvnSIElpAEYwNOkonxmxghdmlsKuEk+tBaBOKE4RDusTGzUACCtRmhokBycTRwkADz",
+	"17pE8eEEdLjSNpSz2UuVeiSFr5k9UiuDM72D8S5yUlCTWxUnrAlFG2RJCxWnohPNFaxpdcWFCTvQg7KF",
+	"P3BuSxvESJ8WAY5vEoxtqiQeCNx+GTK/Xm5GdUGJcCwxncC+eQgVRCEXekN3ozThInEGQbFXq4aFZZxL",
+	"9YaofB/GefMAUNlF0kH2RzxaxRYzGYjgOCwyI23qwunTaY9LwpRzcEUy5vCWmIgPqiQKKvZElP5ak28r",
+	"Q+UGp6aXM1zsLQq8E7x0r8zEQ3IERB0Vv8JKVEm+rcT7qS0YuBFmdmKNQkZxzu7uOKd3JAGJxC8za4Ub",
+	"p+yKmVz1eH2p+lJwqwyRqWDDXm/gA+OIAJVA7CkzERgQSLjEDC00bdB4zupbIngCNjmwTRfG46Nawhio",
+	"qR5FauwMRtnvuaC7wSr11jSGnoWmjEYsTH07xeJbHF9wG+Cr88TtHFGuWu9QcEATQ2ACweGvvpFpgsNf",
+	"cUFzHM/F8H5V5aPhvF8VbJhEC2WAwJyhBYEiUaWgkI1VMQUbTqhA1nGOPr3KyWfAVMFL/R//D/rUluT4",
+	"PTr/DH262S8EzT+7QNR6eDa4dCVwyTUuKocV22I61XLIRp/u1Ajuv35RJqcrWy86XXX/yr8T4/tQAVHG",
+	"SqaGLrHUGn29MA9PnZW09jVCAD0WxGXNgaPRVuE2Mg5eY8ouar8cX4H73DWBtvyaIMXXRBlOEqn3pWcx",
+	"MJogltMMJh6mSdSGD/tiknbC+tF6EWcbaO0SAExlX9nA+hIcvH494b50bzS5crQAEVryrV4TDsXKMQo4",
+	"w7AvyRKTW/cmlEQ9pZolupVtUnYGp6rBF92QY1fej199FZkKJGOQHOVUQtjfVlNM3csFxNHuTKrgiuyI",
+	"0EK0OfrLDWZrgmzooCCG8biQw0EtwfWWx3JMGuJciiPKNTZPDpCZEEVQ8GWyEAPPpo8iOTjBoeVwBVfp",
+	"MUOFTJu3GFZk1i9Ym2DDZq3Nc8MJYo2MWx72K7V+nib06U54fai/XfWI3XUYD18hF3Npw84BjkiZ/O1Z",
+	"BLzCEHkS5zNjGMQk1sw8v4HjyQyobinBeGZX5kCzWXNOE/02UWj+Drr3rYF5L53PYMwQ3lpk/142wypl",
+	"id3yHLjG/8rZ0QKkj1aXa+hlPeABMj8kPjqbveWMzG0pibHOXxJlq5bF46p9W8cqUBXO+AYw3K58/n9m",
+	"2LkhG+Udgrb1A+H1RknFocvOfWIogDVYPXXAHBoVEPSGfWLqI04rKqaokfXr8GlqzdmSLDkkwurXNGno",
+	"j30nbTxk6q2xstokd+h2KsaaU/3N2n/0mEWWs6THZTVZ0f8O1WobM75ZhrovyDZ4RrI6u/UthKYCvNu0",
+	"I9PvGrnr1FcXsg01ns1088M5HBbbgRWlqrOWG17kE0sa9nLRA3wEd1sndyxnMTWYrsvT0v3wsA23XLI2",
+	"MdnQDMUz8ICYGme1Ya84tHSt5SIfJhpsYtDWJJZwLOr7YJlk9YAT1JrWNh2k3bw3aV+8L8UGA4IaYQZc",
+	"ZMnZkjAlsCLSJtsITCXAfWTuWRHkJMsNhPcuyD3kKkoZRd/UiarrRvmqUibi5tJW1Idn/+Vf/uVfTp4/",
+	"h/aNrd3jjNQF9y9t5LB+4Z9fPUEVK4iUCCMtICEJXFttiNhRSe6hr4Xgwjz8wzdP0KMHD/+IXImme+ix",
+	"KyipJUnMEM3RFuuhCb61rsGyUvKiTsKAHaCcoTVRsv4zZnJHxD19kOmSMGM2MvLsTB8kQYnCIgQ8mn1p",
+	"NyoALrqYnd07v3dmCZrhks4uIB3gc4NlYQCFTzcEF2rz1mg8sPeemr7NZxezPxH1FB4xTKbkTJoTe//s",
+	"zMUWEFsFriwLuoRXT10eQl0OczifF3oAumrpLwrlnBiVULo4H1OMSPAl7BWslsHW1Hz9p5kk4lqzv5/1",
+	"S6eC4Hw/OL8fCM4pI1Le8RSzmvHF2/KDO3UVzbrLkmOFF1g6KjK+eA96A4NxAgOVehHXAm8N2kPvEkJ+",
+	"xOm7nC8rLbi8DxazZZejBSBVmDPyWrMn+TpDryG+/LUPC6C50Ub3DhjiXsjE3LYE2AElFnhLFGSd/BQz",
+	"Birb8SfSnFxwx0MClKmnc89melD9AjA3pyHO3KxmIWs1QkBQy9XXZIM5ueZCSBh88vbs5NHJz7//29/g",
+	"5wgkjBbFb43A/HJFSKz+7eY0ZptCkFkE++hXPyAgk1LTIB/4h6j3p+/evj999+b96TvBd/209AyycC4c",
+	"FQHxwOcTSEOXr021KdMziNny0lOaRfPUfwGt9rUZqCM39CU4UIzMzLcIK+vIk5StCxfS4nz4hLCsfvkT",
+	"aXq1Z4oK9PRzVGJBwHG7A0+99c6aoye2cBoAcMpcdvoR8ORScywt3FTvKeiegAgd2+UdJOMxQV5ru5Gm",
+	"3w42Wsc73x+Ouu1p/c1w6yMNNolm3z3522sVP/gCvBgpZ/7+uW2lAwF1nv3x/d/+pn+9+XG/Zvm9LS4X",
+	"/M2JSUQ70VvaZABemVtQZm1CrT7fZz3s8RKRban2VtYKkG0hYOUInOF7RpAZOPTXwwyuz0/hrPZeyM+o",
+	"VI/hiTjV/1oRmLjdRYvTkkbjut2/6Bduzoq7NpJ0S7uzlgw7haDJrjknvsPm6ZtvIqx8hhZ7pBcW+JWz",
+	"FdrN1AJGay9P3+l/3g/JWI8dhtoYG/Po/IfwsFrlm7i/a8J/P+261V0Fvo/ItjxGS/+7i/9Y1f6VI5w2",
+	"wFHwkYelcUTI3r3yNvzec/fEWoATzt2x9imLN+9sIIMXw5DvL96sNaGkjdLr3PG2wA5zlJZ8YHxSY0Ga",
+	"VvcCNHA+hsfjgjOSNXB83E3Y3kxvfQkH0Ta79A2/YXtKm0No/rj1o9pFq4qcVgspdQweCntgDBtGCauF",
+	"EotCKg2cypJcuvtXX8VXpAxFaGNNCO5NIJORA2weOerdVneblm4HxDx2u9lGU683a9SADG8ulhDyAcko",
+	"S9fbDffsqSlsZS33hFzpK3Dw5jMzOH0H/743+ktBDOxMc2N+IIoK8sQe8tbOPIj4bCGOUMBb+RHmZvr3",
+	"yI6g/Tuyq6RWkqiqlR1lYhe78065vZd+kodcC/XVXVYRAn9J1JOgfSLVlzzfT6LsCRZpl9ffxMueBjIN",
+	"bcRpvLlC72/RMGAPZNrBOgK5vQDgRUZ2vnHQvQ3x+X76jpVzZA7zua/8U0nCimGlN1ONb9N2U0+nZ5vq",
+	"Vbn5/kCkbEl4WZh2c5IjzhA2keoZeBEN3KxAZYEZRKPblFY3DvM1ellls5LLyLZ9BV3d4OymLKDzanzg",
+	"Iza4f4+Lot4/B8JkKfIICltZCn5tw88l35IFz/cQ/wveh0zvohY/coF3CDOE4XmTn9QnaBjUuRO8VKMH",
+	"8Rt49PHSlUI4otxhRpEueDSHMiaAuNaTFWzTLqjGFpXvSEcRrwlbUmLsjTlHeMEr48+3Y9T8E8yFigiB",
+	"KTMHVWYxZjqyl6fvzHeQV/ou2faejl/7Hqawn792TeU/e5P5u7Ps4aP3vRa047OLxgzviGe0yPVur2dV",
+	"U7iB17O0l0RiG17kLqai14fonrlNF5vro2cx/TiPdHB9sYDM1hNY7M2HXkcaLBaEt0voDUMwkIm5il6a",
+	"T+Ah8tS+dEu35xM/lDs6C/UA+vZuGTxx4917icEMrjZEU7oJDrCZM7nRfiRkWQboiUadt0cDNFDKLBwC",
+	"1dxqqYZUebfpETIIc3z66eAVKYqvwidvSYwKurgrUSqcZZ803EgLvLG1Bo5YmD1FGbLAAMau7uw3+swz",
+	"ExBiEbFpkBjlSoYsuNocSAxkS8TagpjFCeEbyvKv3VO3QwSu+aMRwHSLnRtCmsnOQUhcE1dQCKReQSXR",
+	"/66wwX86CtOgyw0C+pSN9l0WrxXtVYh0fCgt+PzHgfvBJkmSHwx8821dEHUu5h1xhXoAfTwhyHM+QpCD",
+	"2DtEbNksZ8iZRdw1kWYH7u3KlozpP+O3fOPrLu7wfNvZJR7vhdmMY1hCMbtqYpZojRgitDU3l/6IS6W/",
+	"8+rQW92V/hk4ut/YR257p203d6XluBpIPcfW10g6hgk/khnf2WmL5o5AjYZgUcUhafzSloUzlYrsboc1",
+	"7NJ23gcx9wtyT33M9vG3G9q+o70284qdZPPDseR2Vu/wBpclYVoDc3i2FnfDqGdQ7evAIyxISfDgAQYe",
+	"ah66nc20rd8hozYjGObTrzr1YhdkTaG49IoXBd8BstcRLmUtVzm1ra5SAxgHuhuS65vCSOeIESzQYn/g",
+	"3nt0yPjOf1nRIn95i0y7UUT4Drb95ejlbLNeTd10j/kVFH2XQQXF7RF2H9bcYcZBj5lRy3bhWXd+4QP3",
+	"3ZT6HzR4vzKPTImRueXYpTE7ej2pNKSXEE5xFETftJ1qRLePH0NA1w0ZbgPQ5oC6kyFGdr74a3zLe91T",
+	"Au8cBvZtHOkG2ukHvpjNvIb25Bh2lA3nkrijCe4mW0OHMytVQxYkGM1ogCpq7u4rQkrYzykn9fQd/DsY",
+	"eeg2NSGCOtj+j9BJ/EF28bEtsIAlogrtsMWzOmRTTgOspviZ+3OVr8mH359bDx25ppKqeGVMwRtsa4tz",
+	"chkAMCPGwX+rL7NGtf0p5d4N5GiXRibhUVs8xqkoK/AOYEBHkQFaGOwdFPb37+84WKaBCdjvlDM/H0mh",
+	"gdq05tittMgEPuYuouc0mcbkcg7LMt/aZ44qbgQdJ8kbZhDjxTlss6mihnv+OFl1pjVUkHxNRK+YUQfK",
+	"WXbXHRacbpv2s6IFyVBZYKMsrd/S8hI5D9PW5glBcebX+tHXzffwShn3FTywxWVJ2fq1V32t0aKEon60",
+	"IJqmzC1MbXghzu8hs/j6GWyeAu8XwnnuM0O6WUlPwDdi963DuGNLXD9y+kKQFaTiD6ZzDGTlWEyRAN4x",
+	"ROrTq8GIOPFFuLFNJYF0MD0VuYU6Yrw0eVXcJo9a/L+fo6Hk3X2ELMOK5UTYVYVabEAeSJAt2S6IqHfr",
+	"0u7pJ9Ks8gZLSAewVZINdGw0Xp0WxEahNhKupkQkdm4hIpaEKbz2NeQE39lLaYv3aEGQIL9AYRlk8Fj9",
+	"PAzhrCrpilzbW+v8zAhxjFwTATaz87Mz0ywXBqKwZ4Jb/GbuemtMcriWymCxiu6Uv+FhKcugZiDLTZ7g",
+	"BSo7q1L61PNwaXilwNOjZ7o3FkXVCgbQnbmkcd0Y46iSJEtdzPudxQwwHh8OrOM2gPC7pYV8xnFubqyd",
+	"TdF3U4CBmjQUu2yZsQAJ60PVq8q5sdCWnJrT2ZOMAJl5w4kI3Q023UC6PxzqC7Ql4I4VuTmLWKGl4BKO",
+	"5VaS4prI0O6vfzYxAI3tcPCqbqI9oxakxFQcOuy+pRAEzw/NcOvvLasJPyiVbm8Lg09g7/S99a3yIrfm",
+	"dK4F1nVFpN7zRuWQ2ARoPnctzSYl7xx/5HpEE0au/zna2C2PwaigUtV4PS773kv70YMNc5vF7sDVxvgR",
+	"MC2SLi4/lO7aoU//RPifX37/XYb+8vzZZxdWLC0czinkMLfPBRX1agfwitEUp/rnxJAgXxpq0jwurNgE",
+	"Cw2STnvQ5uq2PH5lElVjI5a8MnFv0Yv3/ICLd3DYtRBt6KPg/EpfSlLrfCaXyIKaasktQ5JooUoZo/eS",
+	"b7fARMibsuA58ZphbGK54GVjWl5MH6kr1VDeIiX31R6ypfWFM4vP3ohdF5aTFNWWxfiLcdeZhH5QiMZP",
+	"KzBK0+JNz2o4xj3Boj6uK7quasjZPkInTFZyFk+Qb16451+cnacktetRGfHUjCXnQAf61oJD2Mc64J3u",
+	"9eG5B31j8U1XRCp6ba0we1u8c7nhvDhRxABH8YLmeH9CoLrmArOrE/unZMZjZnCh9/ZP3//13j//5ROJ",
+	"dEPINtQ8qIStC8zyE/3fDhekb445vXZAoKm7nmwD4ktF1InUyvd2ahp+NttWhaJaHTnVT5+AbjgU7W5z",
+	"/UebzvyV0FEwHzc0vgz9y+Pnzy7bYmdo+RkYfiNWnn4EaUzOTtBV95+B3K1X5v7Z/XEt//FySUp1lMw6",
+	"EIchr7sJeNBMabKmiNN35sOgtbpPq46YQ6l79CO1V/dvWG1ROVIiPGFK7N2d3rDV9G7KL3wxbBz7s37g",
+	"qJYx12WSWezPfDFqE4MGUw1i8PARIt+5uHJhrwu8vDKF5HtNYp34dz2M03e/8MXgMdCzTzkDv8BzH+kB",
+	"gC3s3Ywjkb5ZgYTlPl1itiRF6I1poYkyYuQLUTGJKOQjLQnU/TPlT6GcxpKzXCv2klvoPgM/YfQFFQKQ",
+	"5ZxIaxWI2BCh7f/a5iTPKqwVwro56zvCYDYUsFVD228yxQb53HPzyG8ooKGeVBInhQmO8lLbaCo3tY8f",
+	"ISQ1ltjXw0zHk2y/oWY/DzbL31LCHQzqjqIf7P4P7ONdiI7fUK3+d9M6hxLtDHmcvoN/B+/PHiKIsFbX",
+	"6UfKXNM273MDozG8D99xvSx0RY+yf/q2nLhhp0ss8tFde6If+s+yczAZcOqTN+p0i8VVznetRpIQ7GDp",
+	"juPLNQX5dIMXqKxEySXJQGrJkEPBztC1L++XoYJuqZIZwlUOgMUuE9yCOToQhUv03M7P4i8ZboFKYK0S",
+	"NZdgAtUMwnZ5shmA7rpjupkef+pn9MEwm15B4laBFb222JxQXwriScHTp3dh6qadvtP/9DPqr9+A8/+J",
+	"afqD7FzHNPeYoaefw+xqQ6c5IabAVhw7067GYQOB+d4u84GVZYMJY4JgeSxAlT3CZgk3EDcnzdpdNEAc",
+	"wGcqrgzypsFUYQRDsiA4BRw/wcoiW3GmBF1UJmwhme42tg78MLPY4EQj0wdhFnSL1+RUXq9//2ZbHHA5",
+	"5ALvjoNh+ti15UIz6nvgItgbmxto/RbW7lQ0yo5CEBdUVwhzQafsZJ3x3redNnV5UIO7fQ5S36kmkwqy",
+	"qXfUJEEzewoM7AzJXdhLDXYvCAbKd4iPMb2T2yqpH5Vo82ExC36s4xOks79BZEMzPxWKDWAGC1bvCmC9",
+	"w15oyjX1heGWo5r9nP8ONuDh7w6izhH5JKTRDyqj/Kek00NEqWvyQaUoQ4cW5BwzADm3BDlEX5ZvnsDy",
+	"DlusvjeP/sk8eVTTUt17kmkpHMmohcm2fWPIy7Xr7Yab9R3ekjxz/ZAciaogEvHr+hZDeqQmpmpV4HU/",
+	"tHBz907fwb8JoJiNBbxLbEyfU2qW91ZBMsexjW8GktlZ1OPb88Iu7sis1zx7d4xu2SafUZhLv2kjrK5+",
+	"7Kh8rtl9Gq/zRabGGF3Q+I2ZHQ97vWm2hcKmJoTC8sqL7dBfKNwrLNbE1PKAwh8sN7HzWKEtwdKEzIzt",
+	"6uk7/zmFDQbV3+6UB7px3Cr/443Z3hIPbPVxdAbo2r8r7lefi7tnfZ5qRtleWeARjvcCnvgNeSP9lJK4",
+	"qJ7eKAM1TabyTvP0EbbX5NZrfvc1W+M1QLAh2I8beCSf4yvywlSm+6g8knpMd4iwoLsfh9UoLbV8aOek",
+	"3jSEUT9FDGlyQI+n7/Q/gz7KOFVE7gtb2PAj9leM7+YPvAIbr1S8lC6cG0K2NwTnxEAGff0Kr/u6so+d",
+	"wjPQwR05PcuR7ZdKYJYPM/mX9pmjMuKg4yRWbAYxyoxdszcWZaXv76ZAV1Cvci07+YemP0Eg3DTzVUeo",
+	"QDlZUUadIhG/m+1ET9+ZDwliq13BO61pYQZ7q/KqrKd5O8Lqy7CDo2MJQeN3JKa6M3bXxScslYzKpxb+",
+	"bQiRGZKfbUmh29oy0/pd7ZmdW8+mSffzceokBUherlqmQ1YGj2qN3Dd46dh9O31nPw1KHvXuJRz+xk5/",
+	"hHE2H2y79OVvW8uCVB1pLP7Tdmc8qMUV7Up2Gd3BRn38pcheNRAwPbplCJh8jYtqEN7/LWfkRJIRLBFb",
+	"Vv43pbrrmc3dzJJkRjvLUaGxbjlVbHRVd46x6//q2rqB3v6VwDvdjvzYFHe7BXeou+sRjOvub2Hx7kB5",
+	"1zuHSkH118xmbGCxN9XXNfHrLyu+rKTXQcfP/uk7R9KDN6s7HykM2zX4cXPs8c32UJigb9XwAxQc3r8l",
+	"9d6Trb0tSE85Sv0SEddubytRzC5mp3Di7dMd9Q/g5KoyCHKD9CBqcr+DW9xmsEQCFQ3+Q8PPJjOP81Rn",
+	"BGuBvvv6j6YkKvQeIggvOVsSpoTBQLNteDitSIFVfZtmPlPjbc1qS2u5btScizXxHIp8h7WyjfDrq/Q3",
+	"a7rP3v/8/v8LAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

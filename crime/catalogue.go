@@ -128,6 +128,16 @@ func DefaultHarm() Harm {
 	return h
 }
 
+// EqualHarm returns a table in which one offence of any type weighs 1, and so does an
+// incident of anti-social behaviour: for ranking by count.
+func EqualHarm() Harm {
+	h := Harm{days: map[string]float64{AntiSocialBehaviour: 1}}
+	for _, s := range Catalogue() {
+		h.days[s.Name], h.days[s.Category] = 1, 1
+	}
+	return h
+}
+
 // Days returns the harm of one offence of a type in days of imprisonment, and
 // whether the type has a weight. Anti-social behaviour has none.
 func (h Harm) Days(offenceType string) (days float64, weighted bool) {

@@ -62,7 +62,7 @@ func (r ClockRule) Validate() error {
 	return err
 }
 
-// DefaultClocks returns the clocks that a new database starts with.
+// DefaultClocks returns the clocks that everybody has.
 func DefaultClocks() []ClockRule {
 	return []ClockRule{
 		{"all", 1, "daily 00:00-24:00"},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"beatplan/geo"
@@ -37,7 +36,10 @@ type Group struct {
 	Places       []string `json:"places"` // where the place is known, one of them
 }
 
-// DefaultGroups returns the groups that a new database starts with.
+// AntiSocial is the group of incidents of anti-social behaviour.
+const AntiSocial = "asb"
+
+// DefaultGroups returns the groups that everybody has, by name.
 func DefaultGroups() []Group {
 	group := func(name, definition string, types []string) Group {
 		return Group{
@@ -46,6 +48,8 @@ func DefaultGroups() []Group {
 		}
 	}
 	all := group("all", "Every recorded offence; anti-social behaviour is not one and is counted apart", []string{})
+	asb := group(AntiSocial, "Incidents of anti-social behaviour, which are no offences, have no harm weight and are counted", []string{AntiSocialBehaviour})
+	damage := group("criminal-damage", "Criminal damage and arson", []string{"Criminal damage and arson"})
 	burglary := group("burglary", "Burglary of homes and of other buildings", []string{"Burglary"})
 
 	knife := group("knife", "Offences with a knife: violence, robbery, threats and sexual offences flagged so. Possession found by searching shows where officers looked and is not one",
@@ -62,36 +66,50 @@ func DefaultGroups() []Group {
 	street := group("street-robbery", "Robbery of personal property in public places", []string{"Robbery of personal property"})
 	street.Places = []string{"public", "transport"}
 
+	theft := group("theft-from-person", "Theft from the person: snatched or picked, without force", []string{"Theft from the person"})
 	vehicle := group("vehicle-crime", "Theft of and from vehicles", []string{"Vehicle crime"})
 	shop := group("shoplifting", "Shoplifting", []string{"Shoplifting"})
 	violence := group("violence", "Violence and sexual offences", []string{"Violence and sexual offences"})
 	weapon := group("weapon-possession", "Possession of weapons: police-generated, an output of patrol and never its target", []string{"Possession of weapons"})
-	return []Group{all, burglary, knife, night, robbery, shop, street, vehicle, violence, weapon}
+	return []Group{all, asb, burglary, damage, knife, night, robbery, shop, street, theft, vehicle, violence, weapon}
 }
 
 // Validate returns an error that names what is wrong with the rule.
 func (g Group) Validate() error {
-	if !regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`).MatchString(g.Name) {
-		return fmt.Errorf("offence group %q: a name is 1 to 40 lower-case letters, digits and hyphens", g.Name)
+	if !isName(g.Name) {
+		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", g.Name)
 	}
 	if g.Definition == "" {
-		return fmt.Errorf("offence group %s has no definition: say what we mean when we say it", g.Name)
+		return errors.New("definition: say what we mean when we say it")
 	}
 	known := Flags()
-	for _, f := range slices.Concat(g.Flags, g.WithoutFlags) {
-		if !slices.Contains(known, f) {
-			return fmt.Errorf("offence group %s: no flag %q; there are %s", g.Name, f, geo.Names(known))
+	for field, flags := range map[string][]string{"flags": g.Flags, "without_flags": g.WithoutFlags} {
+		for i, f := range flags {
+			if !slices.Contains(known, f) {
+				return fmt.Errorf("%s/%d: no flag %q; there are %s", field, i, f, geo.Names(known))
+			}
 		}
 	}
-	for _, t := range g.Types {
+	for i, t := range g.Types {
 		if _, known := TypeName(t); !known {
-			return fmt.Errorf("offence group %s: no offence type or category %q", g.Name, t)
+			return fmt.Errorf("types/%d: no offence type or category %q; there are %s, and the subgroups of these", i, t, geo.Names(categories()))
 		}
 	}
 	if slices.Contains(g.AllTypes(), AntiSocialBehaviour) && len(g.Types) > 1 {
-		return errors.New("anti-social behaviour cannot be added to offences: it has no harm weight")
+		return errors.New("types: anti-social behaviour cannot be added to offences: it has no harm weight")
 	}
 	return nil
+}
+
+// categories returns those that a group can name, anti-social behaviour first.
+func categories() []string {
+	names := []string{AntiSocialBehaviour}
+	for _, s := range Catalogue() {
+		if !slices.Contains(names, s.Category) {
+			names = append(names, s.Category)
+		}
+	}
+	return names
 }
 
 func typeNames() []string {

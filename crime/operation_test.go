@@ -39,10 +39,7 @@ func TestChoose(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o, err := crime.NamedOperation(tt.operation)
-			if err != nil {
-				t.Fatal(err)
-			}
+			o := operation(t, tt.operation)
 			g, note, err := o.Choose(tt.groups, func(g crime.Group) float64 {
 				tally, err := hotspot.Count(l, tt.offences, hotspot.Question{Group: g.Targets(), Harm: crime.DefaultHarm(), Clock: clock(t, "all"), Zone: time.UTC})
 				if err != nil {
@@ -60,12 +57,23 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-func TestOperationsRestOnGroupsAndClocks(t *testing.T) {
+func operation(t *testing.T, name string) crime.Operation {
+	t.Helper()
+	all := crime.DefaultOperations()
+	i := slices.IndexFunc(all, func(o crime.Operation) bool { return o.Name == name })
+	if i < 0 {
+		t.Fatalf("no operation %s", name)
+	}
+	return all[i]
+}
+
+func TestDefaultOperations(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"nte", "sceptre"} {
-		o, err := crime.NamedOperation(name)
-		if err != nil {
-			t.Fatal(err)
+	var names []string
+	for _, o := range crime.DefaultOperations() {
+		names = append(names, o.Name)
+		if err := o.Validate(); err != nil || o.Version != 1 {
+			t.Errorf("%s, version %d: %v", o.Name, o.Version, err)
 		}
 		for _, g := range o.Groups {
 			group(t, g) // fails where there is none
@@ -73,11 +81,65 @@ func TestOperationsRestOnGroupsAndClocks(t *testing.T) {
 		if o.Clock != "" {
 			clock(t, o.Clock)
 		}
+		if !slices.Contains(o.Never, "hospital") || slices.Contains(o.Never, "airport") == (o.Name == "asb") {
+			t.Errorf("%s never ranks %v", o.Name, o.Never)
+		}
 		if _, _, err := o.Choose(nil, nil); err == nil || !strings.Contains(err.Error(), o.Groups[0]) {
-			t.Errorf("%s without groups: want an error that names them, have %v", name, err)
+			t.Errorf("%s without groups: want an error that names them, have %v", o.Name, err)
+		}
+		if days, weighted := o.Weights().Days(crime.AntiSocialBehaviour); weighted != (o.Measure == crime.ByCount) || weighted && days != 1 {
+			t.Errorf("%s by %s: an incident weighs %g", o.Name, o.Measure, days)
 		}
 	}
-	if _, err := crime.NamedOperation("yewtree"); err == nil || !strings.Contains(err.Error(), `"yewtree"; there are nte and sceptre`) {
-		t.Errorf("an unknown operation: %v", err)
+	if want := []string{"asb", "burglary", "nte", "sceptre", "vehicle-crime"}; !slices.Equal(names, want) {
+		t.Errorf("operations %v, want %v", names, want)
+	}
+	for _, s := range crime.DefaultStrands() {
+		if err := s.Validate(); err != nil {
+			t.Errorf("strand %s: %v", s.Name, err)
+		}
+		for _, o := range s.Operations {
+			operation(t, o)
+		}
+		for _, g := range s.Groups {
+			group(t, g)
+		}
+	}
+}
+
+// TestInvalid names the field that is wrong, and what would do.
+func TestInvalid(t *testing.T) {
+	t.Parallel()
+	type valid interface{ Validate() error }
+	with := func(change func(*crime.Operation)) crime.Operation {
+		o := operation(t, "nte")
+		change(&o)
+		return o
+	}
+	strand := crime.DefaultStrands()[0]
+	tests := map[string]struct {
+		of   valid
+		says string
+	}{
+		"a name with a capital": {with(func(o *crime.Operation) { o.Name = "NTE" }), "name \"NTE\": 1 to 40 lower-case"},
+		"no title":              {with(func(o *crime.Operation) { o.Title = "" }), "title: say"},
+		"no groups":             {with(func(o *crime.Operation) { o.Groups = nil }), "groups: name at least one"},
+		"another measure":       {with(func(o *crime.Operation) { o.Measure = "risk" }), "measure \"risk\": it is harm or count"},
+		"no areas":              {with(func(o *crime.Operation) { o.Areas = 0 }), "areas 0: a budget is 1 to 100"},
+		"too many areas":        {with(func(o *crime.Operation) { o.Areas = 101 }), "areas 101"},
+		"no kind of place":      {with(func(o *crime.Operation) { o.Never = []string{"prison", "pub"} }), "never/1: no kind of place \"pub\"; there are prison"},
+		"a strand's name":       {crime.Strand{Name: "1"}, "name \"1\""},
+		"a strand's title":      {crime.Strand{Name: "a"}, "title: say"},
+		"a strand's definition": {crime.Strand{Name: "a", Title: strand.Title}, "definition: say"},
+		"a group's type":        {crime.Group{Name: "a", Definition: "b", Types: []string{"Robbery", "Piracy"}}, "types/1: no offence type or category \"Piracy\"; there are Anti-social behaviour, Violence and sexual offences, "},
+		"a group's flag":        {crime.Group{Name: "a", Definition: "b", Flags: []string{"red"}}, "flags/0: no flag \"red\"; there are knife"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := tt.of.Validate(); err == nil || !strings.HasPrefix(err.Error(), tt.says) {
+				t.Errorf("%v, want %s", err, tt.says)
+			}
+		})
 	}
 }

@@ -2,35 +2,22 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"text/tabwriter"
+
+	"beatplan/crime"
 )
 
 type clocksCommands struct {
-	List clocksCommand   `cmd:"" default:"1" help:"List the clocks."`
-	Set  setClockCommand `cmd:"" help:"Set a clock of your own."`
+	List   clocksCommand      `cmd:"" default:"1" help:"List the clocks."`
+	Set    setClockCommand    `cmd:"" help:"Set a clock of your own."`
+	Retire retireClockCommand `cmd:"" help:"Retire a clock that nothing uses."`
 }
 
 type clocksCommand struct{}
 
 // Run lists the clocks.
 func (clocksCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	clocks, err := s.Clocks(ctx)
-	if err != nil {
-		return err
-	}
-	return out.report(map[string]any{"clocks": clocks}, func(w io.Writer) {
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, c := range clocks {
-			fmt.Fprintf(t, "%s\tversion %d\t%s\n", c.Name, c.Version, c.Rule)
-		}
-		t.Flush()
+	return listAll(ctx, g, out, "clocks", func(s *session) ([]crime.ClockRule, error) { return s.Clocks(ctx) }, func(c crime.ClockRule) []any {
+		return []any{c.Name, c.Version, c.Rule}
 	})
 }
 
@@ -41,14 +28,14 @@ type setClockCommand struct {
 
 // Run sets a clock.
 func (c setClockCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	rule, err := s.SetClock(ctx, c.Name, c.Rule)
-	if err != nil {
-		return err
-	}
-	return out.report(rule, func(w io.Writer) { fmt.Fprintf(w, "%s version %d: %s\n", rule.Name, rule.Version, rule.Rule) })
+	return setOne(ctx, g, out, func(s *session) (crime.ClockRule, error) { return s.SetClock(ctx, c.Name, c.Rule) }, func(r crime.ClockRule) (string, int) {
+		return r.Name, r.Version
+	})
+}
+
+type retireClockCommand struct{ retiring }
+
+// Run retires a clock.
+func (c retireClockCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return c.retire(ctx, g, out, func(s *session) error { return s.RetireClock(ctx, c.Name) })
 }

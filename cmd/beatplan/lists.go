@@ -71,26 +71,4 @@ func (c districtsCommand) Run(ctx context.Context, g *globals, out *output) erro
 	})
 }
 
-type groupsCommand struct{}
-
-// Run lists the offence groups.
-func (groupsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	s, err := g.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	groups, err := s.Groups(ctx)
-	if err != nil {
-		return err
-	}
-	return out.report(map[string]any{"groups": groups}, func(w io.Writer) {
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, group := range groups {
-			fmt.Fprintf(t, "%s\tversion %d\t%s\n", group.Name, group.Version, group.Definition)
-		}
-		t.Flush()
-	})
-}
-
 type migrateCommand struct{}

@@ -232,7 +232,7 @@ type zonesCommands struct {
 
 type drawCommand struct {
 	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
-	Operation string `required:"" help:"nte or sceptre." placeholder:"NAME"`
+	Operation string `required:"" help:"See beatplan operations." placeholder:"NAME"`
 	AllHours  bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	period
 	resolution
@@ -271,7 +271,7 @@ type planCommands struct {
 
 type makeCommand struct {
 	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
-	Operation string `required:"" help:"nte or sceptre." placeholder:"NAME"`
+	Operation string `required:"" help:"See beatplan operations." placeholder:"NAME"`
 	Date      string `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
 	Shift     string `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
 	Units     int    `required:"" help:"How many units." placeholder:"N"`

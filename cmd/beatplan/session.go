@@ -70,7 +70,7 @@ func (s *session) prepare(ctx context.Context) error {
 	}
 	s.importer = app.NewImporter(s.store, s.principal)
 	s.ledger = app.NewLedger(s.store, s.principal)
-	return s.Prepare(ctx)
+	return nil
 }
 
 // queue returns the job queue, which works so many jobs at a time when it runs.

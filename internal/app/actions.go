@@ -10,44 +10,23 @@ import (
 	"beatplan/rtm"
 )
 
-// FactorActions keeps what agencies can do about factors, as people have it.
-type FactorActions interface {
-	Actions(ctx context.Context) ([]rtm.Actions, error)
-	AddActions(ctx context.Context, a rtm.Actions, principal string) error
+func factorActions() setting[rtm.Actions] {
+	return setting[rtm.Actions]{"actions", rtm.DefaultActions(), func(a *rtm.Actions) (*string, *int) { return &a.Factor, &a.Version }}
 }
 
 // Actions returns the version in force of the actions for each factor, by factor:
 // those that everybody has, and those of people's own.
 func (a *App) Actions(ctx context.Context) ([]rtm.Actions, error) {
-	own, err := a.store.Actions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := rtm.DefaultActions()
-	for _, set := range own {
-		all = slices.DeleteFunc(all, func(old rtm.Actions) bool { return old.Factor == set.Factor })
-		all = append(all, set)
-	}
-	slices.SortFunc(all, func(x, y rtm.Actions) int { return cmp.Compare(x.Factor, y.Factor) })
-	return all, nil
+	return factorActions().inForce(ctx, a.store)
 }
 
 // SetActions puts a new version of the actions for a factor in force and returns it.
 func (a *App) SetActions(ctx context.Context, factor string, actions []rtm.Action) (rtm.Actions, error) {
-	set := rtm.Actions{Factor: factor, Version: 1, Actions: actions}
+	set := rtm.Actions{Factor: factor, Actions: actions}
 	if err := set.Validate(); err != nil {
 		return set, fault.New(fault.Invalid, "%w", err)
 	}
-	all, err := a.Actions(ctx)
-	if err != nil {
-		return set, err
-	}
-	for _, old := range all {
-		if old.Factor == factor {
-			set.Version = old.Version + 1
-		}
-	}
-	return set, a.store.AddActions(ctx, set, a.principal)
+	return factorActions().set(ctx, a.store, set, a.principal)
 }
 
 // Leads is what a factor that a model has chosen leads to.

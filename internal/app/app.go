@@ -10,7 +10,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -47,12 +46,6 @@ type Offences interface {
 	Members(ctx context.Context, p crime.Period, g crime.Group) ([]crime.Members, error)
 }
 
-// Groups keeps the versions of offence groups.
-type Groups interface {
-	Groups(ctx context.Context) ([]crime.Group, error)
-	AddGroup(ctx context.Context, g crime.Group, principal string) error
-}
-
 // Results keeps what the verbs make.
 type Results interface {
 	SaveLattice(ctx context.Context, l geo.Lattice) error
@@ -76,12 +69,10 @@ type Store interface {
 	Calls
 	Bases
 	Calendar
-	Clocks
-	Groups
+	Versions
 	Results
 	Decisions
 	Lineages
-	FactorActions
 }
 
 // An App does the verbs in the name of a principal.
@@ -107,62 +98,4 @@ func (a *App) As(principal string) *App {
 	other := *a
 	other.principal = principal
 	return &other
-}
-
-// Prepare gives a new database the offence groups that it starts with. Groups
-// that people have changed stay as they are.
-func (a *App) Prepare(ctx context.Context) error {
-	have, err := a.store.Groups(ctx)
-	if err != nil {
-		return err
-	}
-	known := map[string]bool{}
-	for _, g := range have {
-		known[g.Name] = true
-	}
-	for _, g := range crime.DefaultGroups() {
-		if known[g.Name] {
-			continue
-		}
-		if err := a.store.AddGroup(ctx, g, "beatplan"); err != nil && fault.Of(err) != fault.Conflict {
-			return err
-		}
-	}
-	return nil
-}
-
-// Groups returns the version in force of each offence group, by name.
-func (a *App) Groups(ctx context.Context) ([]crime.Group, error) { return a.store.Groups(ctx) }
-
-// SetGroup puts a new version of an offence group in force and returns it.
-func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) {
-	if err := g.Validate(); err != nil {
-		return g, fault.New(fault.Invalid, "%w", err)
-	}
-	groups, err := a.store.Groups(ctx)
-	if err != nil {
-		return g, err
-	}
-	g.Version = 1
-	for _, old := range groups {
-		if old.Name == g.Name {
-			g.Version = old.Version + 1
-		}
-	}
-	return g, a.store.AddGroup(ctx, g, a.principal)
-}
-
-func (a *App) group(ctx context.Context, name string) (crime.Group, error) {
-	groups, err := a.store.Groups(ctx)
-	if err != nil {
-		return crime.Group{}, err
-	}
-	names := make([]string, 0, len(groups))
-	for _, g := range groups {
-		if g.Name == name {
-			return g, nil
-		}
-		names = append(names, g.Name)
-	}
-	return crime.Group{}, fault.New(fault.NotFound, "no offence group %q; there are %s", name, strings.Join(names, ", "))
 }

@@ -145,16 +145,13 @@ func TestGroups(t *testing.T) {
 	if _, err := a.SetGroup(t.Context(), knife); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	groups, err := a.Groups(t.Context())
 	i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == "knife" })
 	if err != nil || len(groups) != len(crime.DefaultGroups()) || groups[i].Version != 2 || groups[i].Definition != knife.Definition {
 		t.Errorf("%+v, error %v", groups, err)
 	}
 	knife.Flags = []string{"sword"}
-	if _, err := a.SetGroup(t.Context(), knife); fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), `"sword"`) {
+	if _, err := a.SetGroup(t.Context(), knife); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), `"sword"`) {
 		t.Errorf("error %v, want that there is no such flag", err)
 	}
 }

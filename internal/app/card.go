@@ -131,7 +131,7 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 
 // definition returns that of a model's group, if the version in force is the model's.
 func (a *App) definition(ctx context.Context, m Model) (string, error) {
-	groups, err := a.store.Groups(ctx)
+	groups, err := a.Groups(ctx)
 	if err != nil {
 		return "", err
 	}

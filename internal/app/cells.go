@@ -151,6 +151,15 @@ type basis struct {
 	times      bool     // times of day matter, whatever the clock
 	dated      bool     // the day matters and the hour does not
 	group      chooser
+	weights    *crime.Harm // of offences; nil: days of imprisonment
+}
+
+// rankedByCount says so of weights that are alike.
+func rankedByCount(harm crime.Harm) []string {
+	if harm.Version > 0 {
+		return nil
+	}
+	return []string{"ranked by count: every one weighs 1, and what is called harm or days of harm is a number of them"}
 }
 
 // A chooser chooses the group that is counted; it may ask how many offences of a
@@ -191,7 +200,12 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 	if c.Offences, err = a.offences(ctx, c); err != nil {
 		return c, err
 	}
-	c.Question = hotspot.Question{Harm: crime.DefaultHarm(), Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
+	harm := crime.DefaultHarm()
+	if b.weights != nil {
+		harm = *b.weights
+		c.Notes = append(c.Notes, rankedByCount(harm)...)
+	}
+	c.Question = hotspot.Question{Harm: harm, Clock: b.clock, AllHours: b.allHours, Zone: a.zone}
 	if b.times && !b.dated {
 		c.RemoveHeaps()
 	}

@@ -12,49 +12,56 @@ import (
 	"beatplan/study"
 )
 
-// Clocks keeps the versions of clocks of people's own.
-type Clocks interface {
-	Clocks(ctx context.Context) ([]crime.ClockRule, error)
-	AddClock(ctx context.Context, r crime.ClockRule, principal string) error
+func clocks() setting[crime.ClockRule] {
+	return setting[crime.ClockRule]{"clock", crime.DefaultClocks(), func(r *crime.ClockRule) (*string, *int) { return &r.Name, &r.Version }}
 }
 
 // Clocks returns the version in force of each clock, by name: those that everybody
 // has, and those of people's own.
 func (a *App) Clocks(ctx context.Context) ([]crime.ClockRule, error) {
-	own, err := a.store.Clocks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rules := crime.DefaultClocks()
-	for _, r := range own {
-		rules = slices.DeleteFunc(rules, func(old crime.ClockRule) bool { return old.Name == r.Name })
-		rules = append(rules, r)
-	}
-	slices.SortFunc(rules, func(x, y crime.ClockRule) int { return cmp.Compare(x.Name, y.Name) })
-	return rules, nil
+	return clocks().inForce(ctx, a.store)
 }
 
 // SetClock puts a new version of a clock in force and returns it.
 func (a *App) SetClock(ctx context.Context, name, rule string) (crime.ClockRule, error) {
-	r := crime.ClockRule{Name: name, Version: 1, Rule: rule}
+	r := crime.ClockRule{Name: name, Rule: rule}
 	if err := r.Validate(); err != nil {
 		return r, fault.New(fault.Invalid, "%w", err)
 	}
-	rules, err := a.Clocks(ctx)
-	if err != nil {
-		return r, err
+	return clocks().set(ctx, a.store, r, a.principal)
+}
+
+// RetireClock ends a clock, unless an approved result is for its hours or an operation
+// names it. The clock of all hours is never retired.
+func (a *App) RetireClock(ctx context.Context, name string) error {
+	if name == allHours {
+		return fault.New(fault.Unprocessable, "clock: all is every hour, and stays")
 	}
-	for _, old := range rules {
-		if old.Name == name {
-			r.Version = old.Version + 1
+	if err := a.unused(ctx, "clock", name); err != nil {
+		return err
+	}
+	operations, err := a.Operations(ctx)
+	if err != nil {
+		return err
+	}
+	var by []string
+	for _, o := range operations {
+		if o.Clock == name {
+			by = append(by, o.Name)
 		}
 	}
-	return r, a.store.AddClock(ctx, r, a.principal)
+	if err := named("clock", name, "operation", by); err != nil {
+		return err
+	}
+	return clocks().retire(ctx, a.store, name, a.principal)
 }
+
+// allHours is the clock that makes no choice.
+const allHours = "all"
 
 // clock returns the clock of a name, or of a rule; all hours where it is empty.
 func (a *App) clock(ctx context.Context, name string) (crime.Clock, error) {
-	name = cmp.Or(name, "all")
+	name = cmp.Or(name, allHours)
 	if strings.ContainsRune(name, ' ') {
 		clock, err := crime.ParseClock(name, name)
 		if err != nil {

@@ -52,24 +52,26 @@ type PlanRequest struct {
 // A Plan says what a Patrol and Engagement Plan is and what it rests on, without
 // its routes and stops.
 type Plan struct {
-	ID           string          `json:"id"`
-	Area         study.AreaRef   `json:"area"`
-	Operation    string          `json:"operation"`
-	Group        string          `json:"group"`
-	GroupVersion int             `json:"group_version"`
-	From         crime.Month     `json:"from"`
-	To           crime.Month     `json:"to"`
-	Hours        string          `json:"hours"`
-	Surface      string          `json:"surface"` // the counts that its harm was read from
-	Date         string          `json:"date"`
-	Shift        string          `json:"shift"`
-	Units        int             `json:"units"`
-	Mode         planner.Mode    `json:"mode"`
-	Preset       string          `json:"preset"`
-	Seed         int64           `json:"seed"`
-	Travel       string          `json:"travel"`
-	Metrics      planner.Metrics `json:"metrics"`
-	Notes        []string        `json:"notes"`
+	ID               string          `json:"id"`
+	Area             study.AreaRef   `json:"area"`
+	Operation        string          `json:"operation"`
+	OperationVersion int             `json:"operation_version"`
+	Measure          string          `json:"measure"` // what ranks places: harm or count
+	Group            string          `json:"group"`
+	GroupVersion     int             `json:"group_version"`
+	From             crime.Month     `json:"from"`
+	To               crime.Month     `json:"to"`
+	Hours            string          `json:"hours"`
+	Surface          string          `json:"surface"` // the counts that its harm was read from
+	Date             string          `json:"date"`
+	Shift            string          `json:"shift"`
+	Units            int             `json:"units"`
+	Mode             planner.Mode    `json:"mode"`
+	Preset           string          `json:"preset"`
+	Seed             int64           `json:"seed"`
+	Travel           string          `json:"travel"`
+	Metrics          planner.Metrics `json:"metrics"`
+	Notes            []string        `json:"notes"`
 
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
@@ -82,15 +84,15 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	operation, err := crime.NamedOperation(r.Operation)
+	operation, err := a.operation(ctx, r.Operation)
 	if err != nil {
-		return Plan{}, nil, fault.New(fault.Invalid, "%w", err)
+		return Plan{}, nil, err
 	}
 	problem, err := a.patrols(ctx, r)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, times: true, group: a.target(ctx, operation)}, problem)
+	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, times: true, group: a.target(ctx, operation), weights: weights(operation)}, problem)
 	if err != nil {
 		return Plan{}, nil, err
 	}
@@ -197,7 +199,7 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 	engine, _ := solved.Problem.Travel.Engine()
 	metrics := solved.Metrics()
 	return Plan{
-		Area: study.Ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Metrics: metrics,

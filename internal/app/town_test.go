@@ -145,9 +145,6 @@ func verbs(t *testing.T) (*app.App, *app.Importer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return a, app.NewImporter(s, "the test")
 }
 

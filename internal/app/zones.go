@@ -27,17 +27,19 @@ type ZoneSetRequest struct {
 
 // A ZoneSet says what a set of focus areas is, without their outlines.
 type ZoneSet struct {
-	ID           string        `json:"id"`
-	Area         study.AreaRef `json:"area"`
-	Operation    string        `json:"operation"`
-	Group        string        `json:"group"`
-	GroupVersion int           `json:"group_version"`
-	From         crime.Month   `json:"from"`
-	To           crime.Month   `json:"to"`
-	Clock        string        `json:"clock"`
-	Hours        string        `json:"hours"`
-	Resolution   int           `json:"resolution"`
-	Lattice      string        `json:"lattice"`
+	ID               string        `json:"id"`
+	Area             study.AreaRef `json:"area"`
+	Operation        string        `json:"operation"`
+	OperationVersion int           `json:"operation_version"`
+	Measure          string        `json:"measure"` // what ranks places: harm or count
+	Group            string        `json:"group"`
+	GroupVersion     int           `json:"group_version"`
+	From             crime.Month   `json:"from"`
+	To               crime.Month   `json:"to"`
+	Clock            string        `json:"clock"`
+	Hours            string        `json:"hours"`
+	Resolution       int           `json:"resolution"`
+	Lattice          string        `json:"lattice"`
 
 	Zones     int     `json:"zones"`
 	Harm      float64 `json:"harm"`       // of the whole area, days of imprisonment
@@ -72,16 +74,16 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
-	operation, err := crime.NamedOperation(r.Operation)
+	operation, err := a.operation(ctx, r.Operation)
 	if err != nil {
-		return ZoneSet{}, nil, fault.New(fault.Invalid, "%w", err)
+		return ZoneSet{}, nil, err
 	}
 	clock, err := a.clock(ctx, operation.Clock)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
 	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: a.target(ctx, operation),
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: a.target(ctx, operation), weights: weights(operation),
 	})
 	if err != nil {
 		return ZoneSet{}, nil, err
@@ -90,6 +92,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 		return ZoneSet{}, nil, err
 	}
 	settings := zones.DefaultBasinSettings()
+	settings.MostZones = operation.Areas
 	drawn, err := zones.Basins(c.Lattice, c.Tally, settings)
 	if errors.Is(err, zones.ErrNoZone) {
 		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.Question.Group.Name, c.Period, err)
@@ -126,11 +129,17 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	return s, served, err
 }
 
+// weights returns what an operation weighs offences by.
+func weights(o crime.Operation) *crime.Harm {
+	harm := o.Weights()
+	return &harm
+}
+
 // target returns the choice of an operation's offence group, without what police
 // generate themselves.
 func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 	return func(counted func(crime.Group) float64) (crime.Group, string, error) {
-		groups, err := a.store.Groups(ctx)
+		groups, err := a.Groups(ctx)
 		if err != nil {
 			return crime.Group{}, "", err
 		}
@@ -156,7 +165,7 @@ func zoneSetOf(c *study.Study, o crime.Operation, settings zones.BasinSettings, 
 		harm += z.Harm
 	}
 	return ZoneSet{
-		Area: study.Ref(c.Area), Operation: o.Name, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
+		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Zones: len(drawn), Harm: round(c.Tally.Harm, 1), HarmShare: round(harm/c.Tally.Harm, 4), AreaShare: round(inside/whole, 4),

@@ -62,3 +62,12 @@ type Version struct {
 	ImportedAt time.Time       `json:"imported_at"`
 	Row        json.RawMessage `json:"row"` // an object: its columns
 }
+
+// A Setting is one version of what people set, under its name. Versions never change:
+// what is set again, or retired, is a new one.
+type Setting struct {
+	Name    string
+	Version int             // counts up from 1
+	Body    json.RawMessage // an object; whoever sets it knows what is in it
+	Retired bool            // it is in force no more
+}

@@ -15,8 +15,8 @@
 // all files of one command in one transaction, one command at a time: either
 // every row of every file is in, and in the ledger, or none is. Results
 // (surfaces, models, zone sets, plans) and lattices are known by a hash of what
-// they were made from and are kept once. Offence groups get new versions and
-// never change.
+// they were made from and are kept once. What people set (groups, clocks,
+// operations, …) is JSON here: it gets new versions and never changes.
 //
 // The job queue has tables of its own, in the schema river. Two things of it are
 // here: the files that jobs are to import, kept until the job has ended, and what

@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/offence-groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of an offence group in force */
+        put: operations["setOffenceGroup"];
+        post?: never;
+        /** Retire an offence group that nothing uses; it can be set again */
+        delete: operations["retireOffenceGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clocks": {
         parameters: {
             query?: never;
@@ -127,14 +147,91 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                clock: components["schemas"]["Name"];
+            };
             cookie?: never;
         };
         get?: never;
         /** Put a new version of a clock in force */
         put: operations["setClock"];
         post?: never;
+        /** Retire a clock that nothing uses; it can be set again */
+        delete: operations["retireClock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standing tasks of the force: what each targets, when, and by what measure */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of an operation in force */
+        put: operations["setOperation"];
+        post?: never;
+        /** Retire an operation that nothing uses; it can be set again */
+        delete: operations["retireOperation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/strands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Headings under which the force reports, with their definitions */
+        get: operations["listStrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/strands/{strand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strand: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of a strand in force */
+        put: operations["setStrand"];
+        post?: never;
+        /** Retire a strand that nothing uses; it can be set again */
+        delete: operations["retireStrand"];
         options?: never;
         head?: never;
         patch?: never;
@@ -840,8 +937,16 @@ export interface components {
         AreaName: string;
         /** @description Hours of the week, Europe/London: the name of a clock, or a rule as in `Fri-Sat 22:00-03:00, eves 19:00-05:00`; `all` makes no choice */
         ClockName: string;
-        /** @enum {string} */
-        Operation: "nte" | "sceptre";
+        /**
+         * @description Lower-case letters, digits and hyphens
+         * @example closing-time
+         */
+        Name: string;
+        /**
+         * @description The name of an operation in force: `GET /v1/operations` lists them
+         * @example nte
+         */
+        OperationName: string;
         Health: {
             /** @enum {string} */
             status: "ok" | "ready";
@@ -893,6 +998,63 @@ export interface components {
             without_flags: string[];
             /** @description Where known, the place is one of them; none means any */
             places: string[];
+        };
+        OffenceGroupRequest: {
+            /** @description What we mean when we say it */
+            definition: string;
+            /** @description Offence types or categories; none means every recorded offence */
+            types?: string[];
+            /** @description An offence has all of them */
+            flags?: string[];
+            /** @description An offence has none of them */
+            without_flags?: string[];
+            /** @description Where known, the place is one of them; none means any */
+            places?: string[];
+        };
+        Operation: {
+            name: components["schemas"]["OperationName"];
+            version: number;
+            /** @description As people call it: Op Meteor */
+            title: string;
+            /** @description Offence groups, in order of preference: the first of which enough offences count */
+            groups: string[];
+            /** @description Name of a clock; empty: the hours of the shift that is planned, and all hours for focus areas */
+            clock: string;
+            /**
+             * @description What ranks places
+             * @enum {string}
+             */
+            measure: "harm" | "count";
+            /** @description Categories of the kinds of place that it never ranks */
+            never: string[];
+            /** @description The most focus areas of a district */
+            areas: number;
+        };
+        OperationRequest: {
+            title: string;
+            groups: string[];
+            clock?: string;
+            /** @enum {string} */
+            measure: "harm" | "count";
+            never?: string[];
+            areas: number;
+        };
+        Strand: {
+            name: string;
+            version: number;
+            title: string;
+            /** @description What we mean when we say it */
+            definition: string;
+            /** @description That belong to it */
+            operations: string[];
+            /** @description Of the offences that it counts */
+            groups: string[];
+        };
+        StrandRequest: {
+            title: string;
+            definition: string;
+            operations?: string[];
+            groups?: string[];
         };
         Clock: {
             name: string;
@@ -2841,7 +3003,7 @@ export interface components {
         };
         ZoneSetRequest: {
             area: components["schemas"]["AreaName"];
-            operation: components["schemas"]["Operation"];
+            operation: components["schemas"]["OperationName"];
             from?: components["schemas"]["Month"];
             to?: components["schemas"]["Month"];
             /** @default false */
@@ -2851,7 +3013,7 @@ export interface components {
         ZoneSetBasis: {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
-            operation: components["schemas"]["Operation"];
+            operation: components["schemas"]["OperationName"];
             group: string;
             from: components["schemas"]["Month"];
             to: components["schemas"]["Month"];
@@ -2889,7 +3051,7 @@ export interface components {
         };
         PlanRequest: {
             area: components["schemas"]["AreaName"];
-            operation: components["schemas"]["Operation"];
+            operation: components["schemas"]["OperationName"];
             /**
              * Format: date
              * @description The day on which the shift begins, Europe/London
@@ -2922,7 +3084,7 @@ export interface components {
         PlanBasis: {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
-            operation: components["schemas"]["Operation"];
+            operation: components["schemas"]["OperationName"];
             group: string;
             /** @description What its harm was counted at, e.g. «hours unknown, not night-time» */
             hours: string;
@@ -3719,7 +3881,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest version of each group */
+            /** @description The version in force of each group */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3733,6 +3895,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    setOffenceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffenceGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffenceGroup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireOffenceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listClocks: {
         parameters: {
             query?: never;
@@ -3742,7 +3952,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest version of each clock */
+            /** @description The version in force of each clock */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3761,7 +3971,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                clock: string;
+                clock: components["schemas"]["Name"];
             };
             cookie?: never;
         };
@@ -3773,7 +3983,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The clock */
+            /** @description The version in force */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3781,6 +3991,169 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Clock"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clock: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force of each operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operations: components["schemas"]["Operation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force of each strand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        strands: components["schemas"]["Strand"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strand: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrandRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireStrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strand: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -5,6 +5,7 @@ import type { components } from './api.gen'
 type Schemas = components['schemas']
 export type Area = Schemas['Area']
 export type Holdings = Schemas['Holdings']
+export type Clock = Schemas['Clock']
 export type Model = Schemas['Model']
 export type OffenceGroup = Schemas['OffenceGroup']
 export type Operation = Schemas['Operation']
@@ -66,6 +67,14 @@ export async function areas(kind: Area['kind'], s?: AbortSignal): Promise<Area[]
 
 export async function groups(s?: AbortSignal): Promise<OffenceGroup[]> {
   return (await ask<{ groups: OffenceGroup[] }>('/v1/offence-groups', s)).groups
+}
+
+export async function clocks(s?: AbortSignal): Promise<Clock[]> {
+  return (await ask<{ clocks: Clock[] }>('/v1/clocks', s)).clocks
+}
+
+export async function operations(s?: AbortSignal): Promise<Operation[]> {
+  return (await ask<{ operations: Operation[] }>('/v1/operations', s)).operations
 }
 
 export const count = (r: SurfaceRequest, s?: AbortSignal) => ask<Surface>('/v1/surfaces', s, r)

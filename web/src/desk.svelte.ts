@@ -12,6 +12,8 @@ export class Desk {
   readonly holdings = new Remote<api.Holdings>()
   readonly areas = new Remote<api.Area[]>()
   readonly groups = new Remote<api.OffenceGroup[]>()
+  readonly clocks = new Remote<api.Clock[]>()
+  readonly operations = new Remote<api.Operation[]>()
   readonly counts = new Remote<api.Surface>()
   readonly models = new Remote<api.Model[]>()
   readonly risk = new Remote<api.Surface>()
@@ -64,13 +66,15 @@ export class Desk {
 
   /** Loads what there is to choose from and chooses what is not chosen yet. */
   async open(): Promise<void> {
-    const [, , , plans] = await Promise.all([
+    const [plans] = await Promise.all([
+      api.plans().catch(() => []), // a first choice can do without
       this.holdings.load(api.holdings),
       this.areas.load(async (s) =>
         (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
       ),
       this.groups.load(api.groups),
-      api.plans().catch(() => []), // a first choice can do without
+      this.clocks.load(api.clocks),
+      this.operations.load(api.operations),
     ])
     this.#newest = plans[0]
     this.settled = true
@@ -79,7 +83,13 @@ export class Desk {
 
   /** Chooses what is asked for, as far as there is such a thing. */
   choose(asked: Choice): void {
-    const held = { areas: this.areas.value ?? [], groups: this.groups.value ?? [], months: this.months }
+    const held = {
+      areas: this.areas.value ?? [],
+      groups: this.groups.value ?? [],
+      clocks: this.clocks.value ?? [],
+      operations: this.operations.value ?? [],
+      months: this.months,
+    }
     Object.assign(this.choice, this.settled ? settle(asked, { ...held, plan: this.#newest }) : asked)
   }
 

@@ -5,10 +5,6 @@ import { type Measure, measures } from './colours'
 
 export const layers = ['cells', 'zones', 'plan', 'sites', 'areas'] as const
 export type Layer = (typeof layers)[number]
-export const clocks = ['all', 'nte', 'day', 'night'] as const
-export type Clock = (typeof clocks)[number]
-export const operations = ['nte', 'sceptre'] as const
-export type OperationName = (typeof operations)[number]
 export const tabs = ['zones', 'plan', 'risk'] as const
 export type Tab = (typeof tabs)[number]
 
@@ -25,9 +21,9 @@ export interface Choice {
   group: string
   from: string // YYYY-MM
   to: string
-  clock: Clock
+  clock: string
   measure: Measure
-  operation: OperationName
+  operation: string
   tab: Tab
   plan: string // id; empty: the newest
   unit: string // whose tour is shown; empty: everyone's
@@ -41,7 +37,7 @@ export const nothingChosen: Choice = {
   to: '',
   clock: 'all',
   measure: 'harm',
-  operation: 'nte',
+  operation: '',
   tab: 'zones',
   plan: '',
   unit: '',
@@ -70,16 +66,17 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
   }
   const one = <T extends string>(name: string, of: readonly T[], otherwise: T): T =>
     of.find((v) => v === said.get(name)) ?? otherwise
+  const name = /^[\w-]{1,100}$/
   const month = /^\d{4}-(0[1-9]|1[0-2])$/
   const off = (said.get('off') ?? '').split(',')
   const choice: Choice = {
     area: text('area', /^[a-z]+:.{1,200}$/),
-    group: text('group', /^[\w-]{1,100}$/),
+    group: text('group', name),
     from: text('from', month),
     to: text('to', month),
-    clock: one('clock', clocks, 'all'),
+    clock: text('clock', name) || 'all',
     measure: one('measure', measures, 'harm'),
-    operation: one('operation', operations, 'nte'),
+    operation: text('operation', name),
     tab: one('tab', tabs, 'zones'),
     plan: text('plan', /^[A-Za-z0-9-]{1,100}$/),
     unit: text('unit', /^[\w -]{1,100}$/),

@@ -194,6 +194,27 @@ export const groups = ['all', 'nte-violence', 'robbery'].map((name) => ({
   places: [],
 }))
 
+export const clocks = [
+  { name: 'all', version: 1, rule: 'daily 00:00-24:00' },
+  { name: 'day', version: 1, rule: 'daily 06:00-18:00' },
+  { name: 'nte', version: 1, rule: 'Thu-Sun 19:00-05:00, eves 19:00-05:00' },
+]
+const operation = (name: string, title: string, clock: string, ...of: string[]) => ({
+  name,
+  version: 1,
+  title,
+  groups: of,
+  clock,
+  measure: 'harm',
+  never: ['prison'],
+  areas: 20,
+})
+export const operations = [
+  operation('burglary', 'Op Meteor: burglary', '', 'burglary'),
+  operation('nte', 'Night-time economy', 'nte', 'nte-violence'),
+  operation('sceptre', 'Op Sceptre: knife crime', '', 'knife', 'robbery'),
+]
+
 const term = { b: 1, se: 0.1, z: 10, p: 0 }
 export const model = {
   id: 'model-1',

@@ -32,7 +32,7 @@ describe('a hash', () => {
   test.each([
     '',
     '#',
-    '#area=nonsense&from=2025-13&to=soon&clock=noon&measure=fear&operation=x&tab=y&plan=../etc&off=all',
+    '#area=nonsense&from=2025-13&to=soon&clock=../noon&measure=fear&operation=x%20y&tab=y&plan=../etc&off=all',
     '#map=12/95/0',
     '#map=12/51',
     '#map=//',

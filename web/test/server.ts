@@ -60,6 +60,8 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
       ),
     'GET /v1/areas': () => json({ areas: districts }),
     'GET /v1/offence-groups': () => json({ groups: county.groups }),
+    'GET /v1/clocks': () => json({ clocks: county.clocks }),
+    'GET /v1/operations': () => json({ operations: county.operations }),
     'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
     'GET /v1/surfaces/risk-1': () => json(county.risk),
     'GET /v1/models': () => list('models', county.model),

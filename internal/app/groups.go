@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"beatplan/crime"
+	"beatplan/internal/fault"
+)
+
+func groups() setting[crime.Group] {
+	return setting[crime.Group]{"offence group", crime.DefaultGroups(), func(g *crime.Group) (*string, *int) { return &g.Name, &g.Version }}
+}
+
+// Groups returns the version in force of each offence group, by name: those that
+// everybody has, and those of people's own.
+func (a *App) Groups(ctx context.Context) ([]crime.Group, error) {
+	return groups().inForce(ctx, a.store)
+}
+
+func (a *App) group(ctx context.Context, name string) (crime.Group, error) {
+	return groups().find(ctx, a.store, name)
+}
+
+// SetGroup puts a new version of an offence group in force and returns it.
+func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) {
+	if err := g.Validate(); err != nil {
+		return g, fault.New(fault.Unprocessable, "%w", err)
+	}
+	for _, list := range []*[]string{&g.Types, &g.Flags, &g.WithoutFlags, &g.Places} {
+		*list = append([]string{}, *list...)
+	}
+	return groups().set(ctx, a.store, g, a.principal)
+}
+
+// RetireGroup ends an offence group, unless an approved result is of it, or an
+// operation or a strand names it.
+func (a *App) RetireGroup(ctx context.Context, name string) error {
+	if err := a.unused(ctx, "group", name); err != nil {
+		return err
+	}
+	operations, err := a.Operations(ctx)
+	if err != nil {
+		return err
+	}
+	strands, err := a.Strands(ctx)
+	if err != nil {
+		return err
+	}
+	var byOperation, byStrand []string
+	for _, o := range operations {
+		if slices.Contains(o.Groups, name) {
+			byOperation = append(byOperation, o.Name)
+		}
+	}
+	for _, s := range strands {
+		if slices.Contains(s.Groups, name) {
+			byStrand = append(byStrand, s.Name)
+		}
+	}
+	if err := named("group", name, "operation", byOperation); err != nil {
+		return err
+	}
+	if err := named("group", name, "strand", byStrand); err != nil {
+		return err
+	}
+	return groups().retire(ctx, a.store, name, a.principal)
+}

@@ -1,0 +1,146 @@
+package app_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"beatplan/crime"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+)
+
+// TestSettings sets and retires operations, strands, groups and clocks, one after the
+// other; each step may be refused, for a reason that names the field.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	ctx := t.Context()
+	own := crime.Operation{Name: "forecourts", Title: "Forecourts", Groups: []string{"theft-from-person", "robbery"}, Clock: "night", Measure: "count", Areas: 5}
+	operation := func(change func(*crime.Operation)) func() error {
+		return func() error {
+			o := own
+			change(&o)
+			_, err := a.SetOperation(ctx, o)
+			return err
+		}
+	}
+	group := crime.Group{Name: "mine", Definition: "What I mean", Types: []string{"Robbery"}}
+	plan, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	decide := func(status result.Status) func() error {
+		return func() error {
+			_, err := a.Decide(ctx, app.DecisionRequest{Result: plan.ID, Verdict: status, Why: "agreed", As: "Second"})
+			return err
+		}
+	}
+	for i, step := range []struct {
+		do   func() error
+		says string // of the fault, which is that it cannot be processed; empty: none
+	}{
+		{operation(func(o *crime.Operation) { o.Groups = []string{"robbery", "piracy"} }), `groups/1: no offence group "piracy"; there are all, asb, burglary`},
+		{operation(func(o *crime.Operation) { o.Clock = "tea" }), `clock: no clock "tea"; there are all, day, night, nte`},
+		{operation(func(o *crime.Operation) { o.Measure = "risk" }), `measure "risk": it is harm or count`},
+		{operation(func(*crime.Operation) {}), ""},
+		{operation(func(o *crime.Operation) { o.Areas = 6 }), ""},
+		{func() error {
+			_, err := a.SetGroup(ctx, crime.Group{Name: "sea", Definition: "x", Types: []string{"Piracy"}})
+			return err
+		}, `types/0: no offence type or category "Piracy"; there are`},
+		{func() error { _, err := a.SetGroup(ctx, group); return err }, ""},
+		{func() error {
+			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Operations: []string{"yewtree"}})
+			return err
+		}, `operations/0: no operation "yewtree"; there are asb, burglary, forecourts`},
+		{func() error {
+			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Groups: []string{"sea"}})
+			return err
+		}, `groups/0: no offence group "sea"`},
+		{func() error {
+			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Operations: []string{"forecourts"}, Groups: []string{"mine"}})
+			return err
+		}, ""},
+		{func() error { return a.RetireOperation(ctx, "forecourts") }, "operation: forecourts is named by strand mine: change or retire that first"},
+		{func() error { return a.RetireGroup(ctx, "mine") }, "group: mine is named by strand mine"},
+		{func() error { return a.RetireGroup(ctx, "knife") }, "group: knife is named by operation sceptre"},
+		{func() error { return a.RetireClock(ctx, "nte") }, "clock: nte is named by operation nte"},
+		{func() error { return a.RetireClock(ctx, "all") }, "clock: all is every hour"},
+		{func() error { return a.RetireStrand(ctx, "mine") }, ""},
+		{func() error { return a.RetireStrand(ctx, "knife-crime") }, ""},
+		{decide(result.Approved), ""},
+		{func() error { return a.RetireOperation(ctx, "sceptre") }, "operation: sceptre is in use by " + plan.ID + ", which is approved: withdraw the approval first"},
+		{func() error { return a.RetireGroup(ctx, "robbery") }, "group: robbery is in use by " + plan.ID},
+		{decide(result.Withdrawn), ""},
+		{func() error { return a.RetireOperation(ctx, "sceptre") }, ""},
+		{func() error { return a.RetireOperation(ctx, "forecourts") }, ""},
+		{func() error { return a.RetireGroup(ctx, "mine") }, ""},
+		{func() error { return a.RetireClock(ctx, "day") }, ""},
+		{func() error {
+			_, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre"})
+			return err
+		}, `operation: no operation "sceptre"; there are asb, burglary, nte, vehicle-crime`},
+		{operation(func(o *crime.Operation) { o.Areas = 7 }), ""},
+	} {
+		err := step.do()
+		switch {
+		case step.says == "" && err != nil:
+			t.Errorf("step %d: %v", i+1, err)
+		case step.says != "" && (fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), step.says)):
+			t.Errorf("step %d: %v, want %s", i+1, err, step.says)
+		}
+	}
+	if err := a.RetireOperation(ctx, "sceptre"); fault.Of(err) != fault.NotFound {
+		t.Errorf("retired again: %v", err)
+	}
+	all, err := a.Operations(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(o crime.Operation) bool { return o.Name == "forecourts" })
+	if i < 0 || all[i].Areas != 7 || all[i].Version != 4 || len(all) != 5 {
+		t.Errorf("operations %+v, want four that everybody has and version 4 of forecourts", all)
+	}
+	clocks, err := a.Clocks(ctx)
+	if err != nil || slices.ContainsFunc(clocks, func(c crime.ClockRule) bool { return c.Name == "day" }) || len(clocks) != 3 {
+		t.Errorf("clocks %v, error %v; want no day", clocks, err)
+	}
+}
+
+// TestByCount ranks robberies, each of which weighs 365 days of imprisonment, by harm
+// and by their number: the areas and the visits are the same, the figures are not.
+func TestByCount(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	harms := map[string][2]float64{}
+	for _, measure := range []string{crime.ByHarm, crime.ByCount} {
+		o := crime.Operation{Name: "robberies", Title: "Robberies", Groups: []string{"robbery"}, Measure: measure, Areas: 2}
+		if _, err := a.SetOperation(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		set, _, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "robberies"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "robberies", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		harms[measure] = [2]float64{set.Harm, plan.Metrics.HarmPresent}
+		said := func(notes []string) bool {
+			return slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(n, "ranked by count") })
+		}
+		byCount := measure == crime.ByCount
+		if set.Measure != measure || plan.Measure != measure || set.Zones > 2 || said(set.Notes) != byCount || said(plan.Notes) != byCount {
+			t.Errorf("%s: %d zones by %s, a plan by %s, notes %q", measure, set.Zones, set.Measure, plan.Measure, plan.Notes)
+		}
+	}
+	for i, count := range harms[crime.ByCount] {
+		if harm := harms[crime.ByHarm][i]; count <= 0 || math.Abs(harm-365*count) > 0.01*harm {
+			t.Errorf("harm %g of %g robberies", harm, count)
+		}
+	}
+}
