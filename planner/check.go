@@ -13,15 +13,18 @@ import (
 
 // Check proves the plan against its problem, by other means than those that made
 // it, and returns the first promise that is broken: every unit keeps its shift,
-// its break and its slack, and is nowhere before it can be; a visit is as long as
-// the policy says, after the gap and within the target; every fixed site is
-// called at, none twice, and while it is open; the harm adds up, and does not
-// exceed the bound. The cost is that of the legs between the stops of each route.
+// its break and its slack, and is nowhere before it can be; no more than half of the
+// units are on break at once; a visit is as long as the policy says, after the gap
+// and within the target, by a unit that has what the spot needs; every fixed site is
+// called at, none twice, and while it is open; every post is held by as many units
+// as it needs; the harm adds up, and does not exceed the bound. The cost is that of
+// the legs between the stops of each route.
 func (p Plan) Check() error {
 	if len(p.Routes) != len(p.Problem.Units) {
 		return fmt.Errorf("%d routes for %d units", len(p.Routes), len(p.Problem.Units))
 	}
 	visits, calls := make([][]Stop, len(p.Problem.Spots)), make([][]Stop, len(p.Problem.Engagements))
+	held := make([]int, len(p.Problem.Posts))
 	for i, r := range p.Routes {
 		u := p.Problem.Units[i]
 		if err := p.checkRoute(u, r); err != nil {
@@ -36,10 +39,17 @@ func (p Plan) Check() error {
 				visits[s.Of] = append(visits[s.Of], s)
 			case EngagementStop:
 				calls[s.Of] = append(calls[s.Of], s)
+			case PostStop:
+				held[s.Of]++
 			}
 		}
 	}
-	return cmp.Or(p.checkVisits(visits), p.checkCalls(calls), p.checkHarm(visits))
+	for i, n := range held {
+		if post := p.Problem.Posts[i]; n != post.crews() {
+			return fmt.Errorf("post %s is held by %d units, not %d", post.ID, n, post.crews())
+		}
+	}
+	return cmp.Or(p.checkBreaks(), p.checkVisits(visits), p.checkCalls(calls), p.checkHarm(visits))
 }
 
 // checkRoute follows a unit through its shift.
@@ -48,7 +58,7 @@ func (p Plan) checkRoute(u Unit, r Route) error {
 	for _, s := range r.Stops {
 		places = append(places, s.At)
 	}
-	legs, err := p.Problem.Travel.Legs(u.Mode, append(places, u.End))
+	legs, err := p.Problem.legs(u.Mode, append(places, u.End))
 	if err != nil {
 		return err
 	}
@@ -81,47 +91,91 @@ func (p Plan) checkRoute(u Unit, r Route) error {
 	return nil
 }
 
-// checkStop checks one stop by itself.
-func (p Plan) checkStop(u Unit, s Stop) error {
-	dwell := s.Depart.Sub(s.Arrive)
-	least, most, place := u.Break, u.Break, u.Start
-	within := breakWindow(p.Problem.shift(u), u.Break)
-	within.To = within.To.Add(u.Break)
+// checkBreaks checks that enough units stay on the street.
+func (p Plan) checkBreaks() error {
+	var breaks []Stop
+	for _, r := range p.Routes {
+		for _, s := range r.Stops {
+			if s.Kind == BreakStop {
+				breaks = append(breaks, s)
+			}
+		}
+	}
+	most := max(1, len(p.Problem.Units)/2)
+	for _, s := range breaks {
+		if _, resting := p.onDuty(s.Arrive); resting > most {
+			return fmt.Errorf("%d units are on break at %s, more than %d", resting, s.Arrive, most)
+		}
+		for _, w := range p.Problem.NoBreaks {
+			if s.Arrive.Before(w.To) && w.From.Before(s.Depart) {
+				return fmt.Errorf("a break at %s, and none is taken from %s to %s", s.Arrive, w.From, w.To)
+			}
+		}
+	}
+	return nil
+}
+
+// A place says where and when a stop is to be.
+type place struct {
+	at          orb.Point
+	least, most time.Duration
+	within      Window
+	needs       []string
+}
+
+// should returns where and when a stop of a unit is to be.
+func (p Plan) should(u Unit, s Stop) (place, error) {
 	switch s.Kind {
 	case PatrolStop:
-		least, most, place = p.Problem.Policy.MinDwell, p.Problem.Policy.MaxDwell, p.Problem.Spots[s.Of].At
-		within = Window{p.Problem.Start, p.Problem.End}
+		spot := p.Problem.Spots[s.Of]
+		return place{spot.At, p.Problem.Policy.MinDwell, p.Problem.Policy.MaxDwell, Window{p.Problem.Start, p.Problem.End}, spot.Needs}, nil
 	case EngagementStop:
 		e := p.Problem.Engagements[s.Of]
-		least, most, place, within = e.Dwell, e.Dwell, e.At, p.Problem.open(e)
+		return place{e.At, e.Dwell, e.Dwell, p.Problem.open(e), e.Needs}, nil
+	case PostStop:
+		post := p.Problem.Posts[s.Of]
+		return place{post.At, post.Held.length(), post.Held.length(), post.Held, post.Needs}, nil
 	case BreakStop:
-	default:
-		return fmt.Errorf("no kind of stop %q", s.Kind)
+		return place{u.Start, u.Break, u.Break, p.Problem.breakWindow(u), nil}, nil
 	}
+	return place{}, fmt.Errorf("no kind of stop %q", s.Kind)
+}
+
+// checkStop checks one stop by itself.
+func (p Plan) checkStop(u Unit, s Stop) error {
+	to, err := p.should(u, s)
+	if err != nil {
+		return err
+	}
+	dwell := s.Depart.Sub(s.Arrive)
 	switch {
-	case s.At != place:
-		return fmt.Errorf("at %v, which is not where it should be: %v", s.At, place)
-	case dwell < least || dwell > most:
-		return fmt.Errorf("lasts %v, not %v to %v", dwell, least, most)
-	case s.Arrive.Before(within.From) || s.Depart.After(within.To):
-		return fmt.Errorf("from %s to %s, not within %s to %s", s.Arrive, s.Depart, within.From, within.To)
+	case s.At != to.at:
+		return fmt.Errorf("at %v, which is not where it should be: %v", s.At, to.at)
+	case dwell < to.least || dwell > to.most:
+		return fmt.Errorf("lasts %v, not %v to %v", dwell, to.least, to.most)
+	case s.Arrive.Before(to.within.From) || s.Depart.After(to.within.To):
+		return fmt.Errorf("from %s to %s, not within %s to %s", s.Arrive, s.Depart, to.within.From, to.within.To)
 	case s.Arrive.Before(s.Window.From) || s.Arrive.After(s.Window.To):
 		return fmt.Errorf("arrives at %s, not within its window from %s to %s", s.Arrive, s.Window.From, s.Window.To)
 	case len(s.Why) == 0:
 		return errors.New("has no reason")
+	}
+	for _, need := range to.needs {
+		if !slices.Contains(u.Can, need) {
+			return fmt.Errorf("is made by a unit that cannot %s", need)
+		}
 	}
 	return nil
 }
 
 // checkVisits checks the visits of each spot, by whichever unit.
 func (p Plan) checkVisits(visits [][]Stop) error {
-	target := p.Problem.Policy.visits(p.Problem.End.Sub(p.Problem.Start))
 	omitted := map[int]bool{}
 	for _, o := range p.Omitted {
 		omitted[o.Spot] = o.Reason != ""
 	}
 	for i, stops := range visits {
-		spot := p.Problem.Spots[i].ID
+		spot, target := p.Problem.Spots[i].ID, p.Problem.target(i)
 		slices.SortFunc(stops, func(a, b Stop) int { return a.Arrive.Compare(b.Arrive) })
 		if len(stops) > target {
 			return fmt.Errorf("spot %s has %d visits, more than %d", spot, len(stops), target)

@@ -40,14 +40,14 @@ func TestCheckFindsBrokenPromises(t *testing.T) {
 		"closed":          {func(p *planner.Plan) { p.Problem.Engagements[0].Open.To = p.Problem.Start }, "not within"},
 		"out of window":   {func(p *planner.Plan) { first(p, planner.PatrolStop).Window.To = p.Problem.Start }, "not within its window"},
 		"no reason":       {func(p *planner.Plan) { first(p, planner.PatrolStop).Why = nil }, "has no reason"},
-		"back too soon":   {func(p *planner.Plan) { p.Problem.Policy.Gap = 3 * time.Hour }, "too soon after"},
-		"too often":       {func(p *planner.Plan) { p.Problem.Policy.Every = 8 * time.Hour }, "more than 1"},
+		"back too soon":   {func(p *planner.Plan) { p.Problem.Policy.Gap = 100 * time.Minute }, "too soon after"},
+		"too often":       {func(p *planner.Plan) { p.Problem.Policy.Once = true }, "more than 1"},
 		"misnumbered":     {func(p *planner.Plan) { first(p, planner.PatrolStop).Visit = 9 }, "called visit 9"},
 		"forgotten":       {func(p *planner.Plan) { p.Omitted = []planner.Omitted{{Spot: 0, Reason: "rain"}} }, "left out with a reason: true"},
 		"not called at":   {func(p *planner.Plan) { p.Problem.Engagements = append(p.Problem.Engagements, p.Problem.Engagements[0]) }, "called at 0 times"},
 		"harm made up":    {func(p *planner.Plan) { p.Harm++ }, "the plan says"},
 		"harm twice":      {func(p *planner.Plan) { first(p, planner.PatrolStop).Harm += 100 }, "present"},
-		"covers too long": {func(p *planner.Plan) { p.Problem.Policy.Every = 10 * time.Minute }, "a visit covers"},
+		"covers too long": {func(p *planner.Plan) { p.Problem.Policy.Every = 70 * time.Minute }, "a visit covers"},
 		"bound too low":   {func(p *planner.Plan) { p.Bound = p.Harm / 2 }, "its bound is"},
 	}
 	for name, tt := range tests {

@@ -47,14 +47,14 @@ func ExampleSolve() {
 	}
 	fmt.Printf("%.1f of at most %.1f days\n", plan.Harm, plan.Bound)
 	// Output:
-	// 18:13 HS-002
-	//    4.0 days of harm present from 18:00 to 20:00, 0.9 times the mean spot
-	//    the spot's one visit in this shift, where the round passes with least travel
-	//    stay 10 min: stops of 10 to 16 min keep disorder away longest (Koper 1995)
-	// 18:31 HS-001
-	//    8.0 days of harm present from 18:00 to 20:00, 1.7 times the mean spot
+	// 18:33 HS-002
+	//    2.5 days of harm present from 18:00 to 19:14, 0.9 times the mean spot
+	//    visit 1 of 2 that the spot should have in this shift
+	//    stay 16 min: stops of 10 to 16 min keep disorder away longest (Koper 1995)
+	// 19:05 HS-001
+	//    6.1 days of harm present from 18:00 to 19:37, 1.7 times the mean spot
 	//    the spot's one visit in this shift, where the round passes with least travel
 	//    stay 10 min: stops of 10 to 16 min keep disorder away longest (Koper 1995)
 	// without a visit: HS-003: no unit can get there, stay and be back within its shift
-	// 12.0 of at most 12.0 days
+	// 8.6 of at most 8.6 days
 }

@@ -125,7 +125,8 @@ type patrolProperties struct {
 	Unit          string     `json:"unit"`
 	Seq           int        `json:"seq"`
 	Area          string     `json:"area"`
-	ArriveWindow  [2]string  `json:"arrive_window"`
+	Name          string     `json:"name,omitempty"`          // what people call the area
+	ArriveWindow  *[2]string `json:"arrive_window,omitempty"` // none where nothing knows the hour
 	Arrive        string     `json:"arrive"`
 	Depart        string     `json:"depart"`
 	Dwell         int        `json:"dwell_min"`
@@ -148,6 +149,7 @@ type engagementProperties struct {
 	ID         string    `json:"premises_id"`
 	OpenWindow [2]string `json:"open_window"`
 	Arrive     string    `json:"arrive"`
+	Depart     string    `json:"depart"`
 	Dwell      int       `json:"dwell_min"`
 	Why        []string  `json:"why"`
 	FourE      []FourE   `json:"4E"`
@@ -159,10 +161,10 @@ type engagementProperties struct {
 // together, and apart in their ids.
 func (p Plan) stops(i int) []geo.Feature {
 	var features []geo.Feature
-	patrols, engagements := 0, 0
+	patrols, engagements, posts := 0, 0, 0
 	for _, s := range p.Routes[i].Stops {
 		f := geo.Feature{Geometry: s.At}
-		seq := patrols + engagements + 1
+		seq := patrols + engagements + posts + 1
 		switch s.Kind {
 		case PatrolStop:
 			patrols++
@@ -172,6 +174,10 @@ func (p Plan) stops(i int) []geo.Feature {
 			engagements++
 			f.ID = fmt.Sprintf("u%d-e%02d", i+1, engagements)
 			f.Properties = p.engagement(i, seq, s)
+		case PostStop:
+			posts++
+			f.ID = fmt.Sprintf("u%d-p%02d", i+1, posts)
+			f.Properties = p.post(i, seq, s)
 		default:
 			continue
 		}
@@ -182,11 +188,16 @@ func (p Plan) stops(i int) []geo.Feature {
 
 func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 	spot := p.Problem.Spots[s.Of]
-	target := p.Problem.Policy.visits(p.Problem.End.Sub(p.Problem.Start))
+	target := p.Problem.target(s.Of)
 	low, high := interval(spot.Offences)
+	var arrive *[2]string
+	if !spot.AnyHour {
+		window := p.window(s.Window)
+		arrive = &window
+	}
 	return patrolProperties{
-		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Area: spot.ID,
-		ArriveWindow: p.window(s.Window), Arrive: p.time(s.Arrive), Depart: p.time(s.Depart),
+		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Area: spot.ID, Name: spot.Name,
+		ArriveWindow: arrive, Arrive: p.time(s.Arrive), Depart: p.time(s.Depart),
 		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
 		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
 		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
@@ -198,14 +209,36 @@ func (p Plan) engagement(unit, seq int, s Stop) engagementProperties {
 	e := p.Problem.Engagements[s.Of]
 	return engagementProperties{
 		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Name: e.Name, Category: e.Category, ID: e.ID,
-		OpenWindow: p.window(p.Problem.open(e)), Arrive: p.time(s.Arrive), Dwell: minutes(e.Dwell),
+		OpenWindow: p.window(p.Problem.open(e)), Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(e.Dwell),
 		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script,
+	}
+}
+
+type postProperties struct {
+	Kind   StopKind `json:"kind"`
+	Unit   string   `json:"unit"`
+	Seq    int      `json:"seq"`
+	ID     string   `json:"post_id"`
+	Name   string   `json:"name"`
+	Arrive string   `json:"arrive"`
+	Depart string   `json:"depart"`
+	Dwell  int      `json:"dwell_min"`
+	Units  int      `json:"units"` // that hold it together
+	Why    []string `json:"why"`
+}
+
+func (p Plan) post(unit, seq int, s Stop) postProperties {
+	post := p.Problem.Posts[s.Of]
+	return postProperties{
+		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, ID: post.ID, Name: post.Name,
+		Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(s.Depart.Sub(s.Arrive)), Units: post.crews(), Why: s.Why,
 	}
 }
 
 type areaProperties struct {
 	Kind    string `json:"kind"`
 	Area    string `json:"area"`
+	Name    string `json:"name,omitempty"`
 	Minutes int    `json:"planned_minutes"`
 	Visits  int    `json:"planned_visits"`
 	Target  int    `json:"target_minutes"`
@@ -215,6 +248,7 @@ type areaProperties struct {
 type omittedProperties struct {
 	Kind   string `json:"kind"`
 	Area   string `json:"area"`
+	Name   string `json:"name,omitempty"`
 	Reason string `json:"reason"`
 }
 
@@ -224,14 +258,14 @@ func (p Plan) areas() []geo.Feature {
 	for i, m := range p.spotMetrics() {
 		if m.Visits > 0 {
 			features = append(features, geo.Feature{ID: m.Area, Geometry: p.Problem.Spots[i].shape(), Properties: areaProperties{
-				Kind: "area", Area: m.Area, Minutes: m.Minutes, Visits: m.Visits, Target: m.TargetMinutes, Cap: m.CapMinutes,
+				Kind: "area", Area: m.Area, Name: p.Problem.Spots[i].Name, Minutes: m.Minutes, Visits: m.Visits, Target: m.TargetMinutes, Cap: m.CapMinutes,
 			}})
 		}
 	}
 	for _, o := range p.Omitted {
 		spot := p.Problem.Spots[o.Spot]
 		features = append(features, geo.Feature{ID: spot.ID, Geometry: spot.shape(), Properties: omittedProperties{
-			Kind: "area_not_covered", Area: spot.ID, Reason: o.Reason,
+			Kind: "area_not_covered", Area: spot.ID, Name: spot.Name, Reason: o.Reason,
 		}})
 	}
 	return features

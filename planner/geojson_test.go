@@ -67,7 +67,7 @@ func TestCollectionHasTheAgreedShape(t *testing.T) {
 	// An officer needs to know when the break is, what a place is called, and why to
 	// go there.
 	want["route"] = append(want["route"], "breaks[].from string", "breaks[].to string", "breaks[].minutes float64")
-	want["engagement_stop"] = append(want["engagement_stop"], "name string", "why[] string")
+	want["engagement_stop"] = append(want["engagement_stop"], "name string", "why[] string", "depart string")
 	// What people decide on a plan is laid over it when it is served.
 	want["plan"] = slices.DeleteFunc(want["plan"], func(s string) bool { return s == "status string" || s == "approved_by <nil>" })
 	p := southend(t)
@@ -80,43 +80,6 @@ func TestCollectionHasTheAgreedShape(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("shape (-example +plan):\n%s", diff)
-	}
-}
-
-// TestBreaksAreInTheMiddleThird, and each is as long as the route says.
-func TestBreaksAreInTheMiddleThird(t *testing.T) {
-	t.Parallel()
-	found := 0
-	for _, f := range solve(t, southend(t)).Collection(planner.About{ID: "x"}).Features {
-		properties, err := json.Marshal(f.Properties)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var route struct {
-			Start  time.Time `json:"shift_start"`
-			End    time.Time `json:"shift_end"`
-			Break  int       `json:"break_min"`
-			Breaks []struct {
-				From, To time.Time
-				Minutes  int
-			}
-		}
-		if err := json.Unmarshal(properties, &route); err != nil {
-			t.Fatal(err)
-		}
-		third := route.End.Sub(route.Start) / 3
-		for _, b := range route.Breaks {
-			found++
-			if b.Minutes != route.Break || int(b.To.Sub(b.From).Minutes()) != b.Minutes {
-				t.Errorf("%s: break from %v to %v, %d min; want %d", f.ID, b.From, b.To, b.Minutes, route.Break)
-			}
-			if b.From.Before(route.Start.Add(third)) || b.From.After(route.End.Add(-third)) {
-				t.Errorf("%s: break at %v in a shift from %v to %v", f.ID, b.From, route.Start, route.End)
-			}
-		}
-	}
-	if found == 0 {
-		t.Error("no route has its break")
 	}
 }
 
@@ -232,5 +195,64 @@ func TestTimesOnTheNightsThatClocksChange(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestIntervalOfAStop compares with the exact 95% interval of a Poisson count of 12,
+// 6.20 to 20.96 (Garwood 1936), and of 1, 0.025 to 5.57. Byar's approximation is
+// within 0.02 of them.
+func TestIntervalOfAStop(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Spots[1].Offences = 1
+	want := map[string][2]float64{"HS-001": {6.20 / 12, 20.96 / 12}, "HS-002": {0.025, 5.57}}
+	var c struct {
+		Features []struct {
+			Properties struct {
+				Kind, Area string
+				Harm       float64    `json:"harm_present"`
+				Interval   [2]float64 `json:"interval"`
+			}
+		}
+	}
+	if err := json.Unmarshal(written(t, solve(t, p)), &c); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, f := range c.Features {
+		s := f.Properties
+		ends, known := want[s.Area]
+		if s.Kind != "patrol_stop" || !known {
+			continue
+		}
+		found[s.Area] = true
+		for i, end := range ends {
+			if got := s.Interval[i] / s.Harm; got < end-0.02 || got > end+0.02 {
+				t.Errorf("%s: %g days with an interval %v, want its ends at %v times that", s.Area, s.Harm, s.Interval, ends)
+			}
+		}
+	}
+	if len(found) != len(want) {
+		t.Errorf("stops at %v alone", found)
+	}
+}
+
+// TestPostsAreFeatures with a name, times and those who hold it.
+func TestPostsAreFeatures(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Spots[0].Name = "Tindal Square"
+	p.Posts = []planner.Post{{
+		ID: "rank-1", Name: "High Street rank", At: p.Units[0].Start,
+		Held: planner.Window{From: p.Start.Add(3 * time.Hour), To: p.Start.Add(4 * time.Hour)},
+	}}
+	document := string(written(t, solve(t, p)))
+	for _, want := range []string{
+		`"kind":"post"`, `"post_id":"rank-1","name":"High Street rank","arrive":"2025-10-03T21:00:00+01:00","depart":"2025-10-03T22:00:00+01:00","dwell_min":60,"units":1`,
+		`"area":"HS-001","name":"Tindal Square"`,
+	} {
+		if !strings.Contains(document, want) {
+			t.Errorf("want %s in %s", want, document)
+		}
 	}
 }

@@ -1,7 +1,9 @@
 package planner
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -19,6 +21,17 @@ type Metrics struct {
 	DosageMet    float64 `json:"dosage_met_share"`             // spots with all their target visits and minutes
 	MaxSpotShare float64 `json:"max_area_share_of_minutes"`    // the most that one spot has of the patrol minutes
 	OrderEntropy float64 `json:"order_entropy"`                // of moves from spot to spot: 1 none repeats, 0 all are the same
+
+	RandomMean   float64 `json:"random_mean"` // harm that random allocations of the same units cover
+	RandomLow    float64 `json:"random_low"`  // the ends of the middle 95% of them
+	RandomHigh   float64 `json:"random_high"`
+	HarmInBreaks float64 `json:"harm_present_in_breaks"` // by the share of units on break
+	KeptByOne    float64 `json:"spots_kept_by_one_unit"` // share of the spots with a visit
+	Spread       int     `json:"busy_spread_min"`        // by how much the busiest unit is busier than the idlest
+	Suffice      int     `json:"units_that_suffice"`     // for 99% of the harm covered; 0 where there is none
+
+	ByUnits []float64  `json:"harm_covered_by_units"` // by the first unit, the first two …
+	Street  []HalfHour `json:"street"`                // by half hour
 
 	Visits          int     `json:"visits"`
 	EngagementStops int     `json:"engagement_stops"`
@@ -54,6 +67,7 @@ type SpotMetrics struct {
 	CapMinutes    int     `json:"cap_minutes"`
 	HarmPresent   float64 `json:"harm_present"`
 	HarmCovered   float64 `json:"harm_covered"`
+	Unseen        int     `json:"longest_unseen_min"` // the longest time within the shift without a patrol
 }
 
 // Metrics measures the plan.
@@ -61,6 +75,12 @@ func (p Plan) Metrics() Metrics {
 	m := Metrics{HarmCovered: round(p.Harm, 2), UpperBound: round(p.Bound, 2), GapPct: p.gap()}
 	m.TravelEngine, _ = p.Problem.Travel.Engine()
 	m.Spots = p.spotMetrics()
+	m.RandomMean, m.RandomLow, m.RandomHigh = round(p.Random.Mean, 2), round(p.Random.Low, 2), round(p.Random.High, 2)
+	m.HarmInBreaks, m.KeptByOne = round(p.harmInBreaks(), 2), p.kept()
+	m.Spread, m.Suffice, m.Street = minutes(p.spread()), p.Suffice(), p.street()
+	for _, harm := range p.ByUnits {
+		m.ByUnits = append(m.ByUnits, round(harm, 2))
+	}
 	var shift, travel time.Duration
 	var minutesOnSpots, visited, present float64
 	for i, r := range p.Routes {
@@ -114,7 +134,7 @@ func (p Plan) unitMetrics(i int) UnitMetrics {
 			u.Visits++
 		case EngagementStop:
 			u.EngagementStops++
-		default:
+		case BreakStop:
 			continue
 		}
 		u.DwellMinutes += minutes(s.Depart.Sub(s.Arrive))
@@ -127,12 +147,14 @@ func (p Plan) unitMetrics(i int) UnitMetrics {
 
 func (p Plan) spotMetrics() []SpotMetrics {
 	shift := p.Problem.End.Sub(p.Problem.Start)
-	target := p.Problem.Policy.visits(shift)
+	unseen := p.unseen()
 	spots := make([]SpotMetrics, len(p.Problem.Spots))
 	harms := make([][]float64, len(spots))
 	for i, s := range p.Problem.Spots {
+		target := p.Problem.target(i)
 		spots[i] = SpotMetrics{
-			Area: s.ID, TargetVisits: target,
+			Unseen: minutes(unseen[i]),
+			Area:   s.ID, TargetVisits: target,
 			TargetMinutes: target * minutes(p.Problem.Policy.MinDwell), CapMinutes: target * minutes(p.Problem.Policy.MaxDwell),
 			HarmPresent: round(s.present(0, int(shift/time.Second)), 2),
 		}
@@ -142,11 +164,12 @@ func (p Plan) spotMetrics() []SpotMetrics {
 			if s.Kind == PatrolStop {
 				spots[s.Of].Visits++
 				spots[s.Of].Minutes += minutes(s.Depart.Sub(s.Arrive))
-				harms[s.Of] = with(harms[s.Of], s.Harm)
+				harms[s.Of] = append(harms[s.Of], s.Harm)
 			}
 		}
 	}
 	for i := range spots {
+		slices.SortFunc(harms[i], func(a, b float64) int { return cmp.Compare(b, a) })
 		spots[i].HarmCovered = round(p.Problem.Policy.worth(harms[i]), 2)
 	}
 	return spots

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -14,7 +15,9 @@ type Plan struct {
 	Routes  []Route   // one for each unit, in their order
 	Omitted []Omitted // the spots without a visit, in their order
 	Harm    float64   // covered: the worth of all visits, days
-	Bound   float64   // no plan for the problem covers more, days
+	Bound   float64   // no plan for the problem covers more, whatever its seed, days
+	ByUnits []float64 // harm that the first, the first two … units cover, days
+	Random  Draws     // harm that random allocations of the same units cover, days
 }
 
 // A Route is the tour of one unit.
@@ -32,13 +35,14 @@ type StopKind string
 const (
 	PatrolStop     StopKind = "patrol_stop"
 	EngagementStop StopKind = "engagement_stop"
+	PostStop       StopKind = "post"
 	BreakStop      StopKind = "break"
 )
 
 // A Stop is a place held for a time.
 type Stop struct {
 	Kind   StopKind
-	Of     int // the spot of a patrol stop or the engagement of an engagement stop, by position in the problem
+	Of     int // the spot, engagement or post, by position in the problem; of a break the unit
 	At     orb.Point
 	Arrive time.Time
 	Depart time.Time
@@ -56,33 +60,35 @@ type Omitted struct {
 	Reason string
 }
 
-// plan writes out a draft.
-func (s *search) plan(d *draft) (Plan, error) {
-	p := Plan{Problem: s.Problem, Bound: s.bound(), Omitted: s.omitted(d)}
-	for _, harms := range d.harms {
-		p.Harm += s.Policy.worth(harms)
-	}
-	for _, t := range d.tours {
-		r, err := s.route(t)
+// plan writes out routes.
+func (m *model) plan(routes [][]int) (Plan, error) {
+	p := Plan{Problem: m.Problem, Omitted: m.omitted(routes), Harm: m.harm(routes)}
+	random := rand.New(rand.NewPCG(uint64(m.Seed), 1))
+	for k, stops := range routes {
+		r, err := m.route(k, m.timetable(k, stops, random))
 		if err != nil {
 			return Plan{}, err
 		}
 		p.Routes = append(p.Routes, r)
 	}
-	s.explain(p.Routes, d.tours)
+	m.explain(p.Routes, routes)
 	return p, nil
 }
 
-// route writes out a tour, without reasons.
-func (s *search) route(t *tour) (Route, error) {
+// route writes out the tour of a unit, without reasons.
+func (m *model) route(k int, t timetable) (Route, error) {
 	var r Route
-	u := s.Units[t.unit]
-	for i := 0; i <= len(t.stops); i++ {
-		from, to := t.place(i-1), t.place(i)
-		leg := s.travel[u.Mode].legs[from][to]
+	u := m.Units[k]
+	from := m.startOf(k)
+	for i := range len(t.stops) + 1 {
+		to := m.startOf(k) + 1
+		if i < len(t.stops) {
+			to = m.in.Options[t.stops[i]].Place
+		}
+		leg := m.travel[u.Mode].legs[from][to]
 		r.Travel += leg.Time
 		r.Metres += leg.Metres
-		path, err := s.Problem.Travel.Path(u.Mode, s.places[from], s.places[to])
+		path, err := m.Travel.Path(u.Mode, m.places[from], m.places[to])
 		if err != nil {
 			return Route{}, fmt.Errorf("the way of unit %s: %w", u.ID, err)
 		}
@@ -90,14 +96,15 @@ func (s *search) route(t *tour) (Route, error) {
 			path = path[1:] // where the last leg ended
 		}
 		r.Path = append(r.Path, path...)
+		from = to
 		if i == len(t.stops) {
 			break
 		}
-		o := s.options[t.stops[i]]
+		o := m.options[t.stops[i]]
 		r.Stops = append(r.Stops, Stop{
-			Kind: o.kind, Of: o.of, At: s.places[o.place], Harm: o.harm,
-			Arrive: s.clock(t.begin[i]), Depart: s.clock(t.begin[i] + o.dwell),
-			Window: Window{s.clock(o.open), s.clock(t.begin[i] + t.room[i])},
+			Kind: o.kind, Of: o.of, At: m.places[to], Harm: o.harm,
+			Arrive: m.clock(t.begin[i]), Depart: m.clock(t.begin[i] + t.dwell[i]),
+			Window: Window{m.clock(m.in.Options[t.stops[i]].Open), m.clock(t.latest[i])},
 		})
 	}
 	return r, nil
@@ -105,7 +112,7 @@ func (s *search) route(t *tour) (Route, error) {
 
 // explain numbers the visits of each spot in order of time and gives every stop
 // its reasons.
-func (s *search) explain(routes []Route, tours []*tour) {
+func (m *model) explain(routes []Route, options [][]int) {
 	type ref struct{ route, stop int }
 	var refs []ref
 	for i, r := range routes {
@@ -116,7 +123,7 @@ func (s *search) explain(routes []Route, tours []*tour) {
 	slices.SortStableFunc(refs, func(a, b ref) int {
 		return routes[a.route].Stops[a.stop].Arrive.Compare(routes[b.route].Stops[b.stop].Arrive)
 	})
-	visits, last := make([]int, len(s.Spots)), make([]time.Time, len(s.Spots))
+	visits, last := make([]int, len(m.Spots)), make([]time.Time, len(m.Spots))
 	for _, r := range refs {
 		stop := &routes[r.route].Stops[r.stop]
 		var before time.Time
@@ -125,6 +132,16 @@ func (s *search) explain(routes []Route, tours []*tour) {
 			stop.Visit = visits[stop.Of]
 			before, last[stop.Of] = last[stop.Of], stop.Depart
 		}
-		stop.Why = s.why(*stop, s.options[tours[r.route].stops[r.stop]], before)
+		stop.Why = m.why(*stop, m.options[options[r.route][r.stop]], before)
 	}
+}
+
+// idle reports whether no unit has anything to do but its break.
+func (p Plan) idle() bool {
+	for _, r := range p.Routes {
+		if slices.ContainsFunc(r.Stops, func(s Stop) bool { return s.Kind != BreakStop }) {
+			return false
+		}
+	}
+	return true
 }

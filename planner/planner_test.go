@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,20 @@ import (
 
 	"beatplan/planner"
 )
+
+// shared returns a file of reference, or skips where there is none.
+func shared(t testing.TB, name ...string) []byte {
+	t.Helper()
+	root := os.Getenv("BEATPLAN_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
+	}
+	data, err := os.ReadFile(filepath.Join(append([]string{root}, name...)...))
+	if err != nil {
+		t.Skipf("no reference data: %v (set BEATPLAN_SHARED)", err)
+	}
+	return data
+}
 
 func london(t testing.TB) *time.Location {
 	t.Helper()
@@ -41,7 +57,7 @@ func southend(t testing.TB) planner.Problem {
 	start := time.Date(2025, 10, 3, 18, 0, 0, 0, london(t))
 	p := planner.Problem{
 		Start: start, End: start.Add(8 * time.Hour),
-		Policy: policy(t, "koper"), Travel: planner.CrowFly{}, Seed: 7,
+		Policy: policy(t, "koper"), Travel: planner.CrowFly{}, Seed: 7, Iterations: 100,
 		Engagements: []planner.Engagement{
 			{
 				ID: "osm:node/123", Name: "High Street Pharmacy", Category: "pharmacy", At: orb.Point{0.7150, 51.5370},
@@ -107,7 +123,7 @@ func problems(zone *time.Location) *rapid.Generator[planner.Problem] {
 		start := time.Date(2025, 10, rapid.IntRange(1, 31).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), 0, 0, 0, zone)
 		p := planner.Problem{
 			Start: start, End: start.Add(minutes("shift", 60, 12*60)), Travel: planner.CrowFly{},
-			Seed: rapid.Int64().Draw(t, "seed"),
+			Seed: rapid.Int64().Draw(t, "seed"), Iterations: 30,
 		}
 		var err error
 		if p.Policy, err = planner.NamedPolicy(rapid.SampledFrom([]string{"koper", "essex"}).Draw(t, "policy")); err != nil {
@@ -189,7 +205,11 @@ func TestAFurtherUnitIsNeverWorse(t *testing.T) {
 	zone := london(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		p := problems(zone).Draw(rt, "problem")
-		p.Engagements = nil // they are worth something too, which Harm leaves out
+		p.Engagements = nil           // they are worth something too, which Harm leaves out
+		p.Policy = policy(t, "koper") // another draws whatever the worth
+		for i := range p.Units {
+			p.Units[i].Break = 0 // when breaks can be taken depends on how many units there are
+		}
 		all, err := planner.Solve(p)
 		if err != nil {
 			rt.Skip(err)
@@ -200,10 +220,13 @@ func TestAFurtherUnitIsNeverWorse(t *testing.T) {
 		}
 		fewer, err := planner.Solve(p)
 		if err != nil {
-			rt.Fatal(err)
+			rt.Skip(err) // they may reach no spot at all
 		}
-		if all.Harm < fewer.Harm-1e-9 || all.Bound < fewer.Bound-1e-9 {
-			rt.Fatalf("with all units %g of %g, with one fewer %g of %g", all.Harm, all.Bound, fewer.Harm, fewer.Bound)
+		if all.Harm < fewer.Harm-1e-9 {
+			rt.Fatalf("with all units %g, with one fewer %g", all.Harm, fewer.Harm)
+		}
+		if !slices.IsSorted(all.ByUnits) || math.Abs(all.ByUnits[len(all.ByUnits)-1]-all.Harm) > 1e-9 {
+			rt.Fatalf("the first units cover %v, and all %g", all.ByUnits, all.Harm)
 		}
 	})
 }
@@ -216,7 +239,7 @@ func TestBoundIsAboveTheBestPlan(t *testing.T) {
 		p := problems(time.UTC).Draw(rt, "problem")
 		p.Policy = planner.Policy{MinDwell: 15 * time.Minute, MaxDwell: 15 * time.Minute, Leaves: 1}
 		p.Engagements, p.Units = nil, p.Units[:1]
-		p.Units[0].Break, p.Units[0].Shift = 0, planner.Window{}
+		p.Units[0].Break, p.Units[0].Shift, p.Units[0].Mode = 0, planner.Window{}, planner.Cycle // who parks nowhere
 		p.Spots = p.Spots[:min(4, len(p.Spots))]
 		plan, err := planner.Solve(p)
 		if err != nil {

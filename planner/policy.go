@@ -2,21 +2,19 @@ package planner
 
 import (
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"time"
 )
 
 // A Policy says how a spot is patrolled.
 type Policy struct {
 	Name     string
-	MinDwell time.Duration // a visit is of whole minutes from MinDwell
-	MaxDwell time.Duration // to MaxDwell, drawn at random
-	Every    time.Duration // a visit covers about this long, and a shift has a band for each; 0: all of the shift
+	MinDwell time.Duration // a visit is of whole minutes, at least MinDwell; where time is left it is drawn
+	MaxDwell time.Duration // at random how much longer it is, up to MaxDwell
+	Every    time.Duration // a visit covers at most this long, and a shift has a band for each; 0: all of the shift
 	Once     bool          // a spot has one visit in a shift, not one in each band
 	Gap      time.Duration // least time between leaving a spot and the next visit, by any unit
 	Leaves   float64       // a further visit counts this much of the one before, above 0 to 1
-	Drawn    bool          // spots are taken in random order, not by worth
+	Drawn    bool          // spots are drawn at random, whatever their worth
 	Engage   float64       // an optional engagement stop is worth this much of a mean visit
 	Slack    float64       // share of a unit's shift that is kept for response, 0 to less than 1
 	Source   string        // why this long, for the officer
@@ -24,10 +22,10 @@ type Policy struct {
 
 // NamedPolicy returns a preset:
 //
-//	koper  10 to 16 minutes about every two hours, in random order
+//	koper  10 to 16 minutes about every two hours
 //	essex  15 to 20 minutes once a shift, at spots and hours drawn at random
 //
-// In both a visit covers two hours, so that their plans can be compared. That is
+// In both a visit covers at most two hours, so that their plans can be compared. That is
 // as long as Koper would have a spot left alone, and a judgement: nobody has
 // watched one for so long after a visit.
 //
@@ -54,28 +52,6 @@ func NamedPolicy(name string) (Policy, error) {
 	return Policy{}, fmt.Errorf("no patrol policy %q; there are koper and essex", name)
 }
 
-// draw returns how long a visit lasts, in seconds.
-func (p Policy) draw(random *rand.Rand) int {
-	least, most := int(p.MinDwell/time.Minute), int(p.MaxDwell/time.Minute)
-	return 60 * (least + random.IntN(most-least+1))
-}
-
-// visits returns how many visits a spot should have in a shift, and has at most.
-func (p Policy) visits(shift time.Duration) int {
-	if p.Once {
-		return 1
-	}
-	return p.bands(shift)
-}
-
-// bands returns how many parts a shift is cut into. Each may have a visit.
-func (p Policy) bands(shift time.Duration) int {
-	if p.Every == 0 {
-		return 1
-	}
-	return max(1, int(math.Round(float64(shift)/float64(p.Every))))
-}
-
 // Measure says in one sentence what the worth of visits is.
 func (p Policy) Measure() string {
 	if p.Every == 0 {
@@ -86,15 +62,6 @@ func (p Policy) Measure() string {
 		further = fmt.Sprintf(", a further one of the same spot counting %g times as much as the one before", p.Leaves)
 	}
 	return fmt.Sprintf("harm covered is harm present in the %s around each visit%s: not harm prevented", span(p.Every), further)
-}
-
-// covers returns what a visit in a band covers, of the harm present in it: all,
-// unless the band is longer than a visit can answer for. Bands are in seconds.
-func (p Policy) covers(present float64, band int) float64 {
-	if most := int(p.Every / time.Second); 0 < most && most < band {
-		return present * float64(most) / float64(band)
-	}
-	return present
 }
 
 // worth returns what visits of one spot are worth together, given what each

@@ -7,19 +7,23 @@ import (
 )
 
 // A Problem is what a plan is asked for. Times are written in the zone of Start,
-// which should be Europe/London. Units, spots and engagements come out in the
+// which should be Europe/London. Units, spots, engagements and posts come out in the
 // order they are given in.
 type Problem struct {
 	Start, End  time.Time // of the shift: more than nothing, at most 24 hours
 	Units       []Unit    // at least one
 	Spots       []Spot
 	Engagements []Engagement
+	Posts       []Post
+	NoBreaks    []Window // in which no break is taken, such as when clubs close
 	Policy      Policy
 	Travel      Travel
 	Seed        int64 // another seed gives another round, just as good
+	Iterations  int   // of the search for each number of units; 0: as many as take some seconds
 
-	// Between is called before each unit with the share of them that is posted, 0 to
-	// less than 1. Its error, such as that of a context, ends the work. Nil: nothing does.
+	// Between is called at least once for each unit with the share of the work that is
+	// done, 0 to less than 1. Its error, such as that of a context, ends the work;
+	// ErrEnough ends it with the best plan so far. Nil: nothing does.
 	Between func(share float64) error
 }
 
@@ -30,19 +34,25 @@ type Unit struct {
 	Start orb.Point     // WGS 84; where its shift begins and its break is taken
 	End   orb.Point     // WGS 84; where its shift ends
 	Shift Window        // within the problem's; the zero Window is all of it
-	Break time.Duration // begins in the middle third of its shift; 0: none
+	Break time.Duration // from 2 h after the start of its shift; 0: none
+
+	Agency string   // whose it is: police, council; may be empty
+	Can    []string // its capabilities, in words that complete "can": search people
 }
 
 // A Spot is a place to patrol.
 type Spot struct {
 	ID      string           // unique: HS-001
+	Name    string           // what people call it: Tindal Square; may be empty
 	At      orb.Point        // WGS 84; where a patrol begins
 	Outline orb.MultiPolygon // WGS 84; for the map
 	// Rate is the harm present in each hour from the start of the shift, in days
 	// of imprisonment per hour: what past offences, or a model, say is there. The
 	// last hour may be cut short by the end. Where hours are unknown all are alike.
 	Rate     []float64
-	Offences float64  // how many Rate rests on; it sets how sure the harm is
+	AnyHour  bool     // nothing says at which hours harm is present
+	Offences float64  // how many Rate rests on; it sets how sure the harm is, and the most visits
+	Needs    []string // capabilities that a unit must have; may be empty
 	Why      []string // what is known of the place, in plain English; may be empty
 }
 
@@ -56,11 +66,25 @@ type Engagement struct {
 	Dwell    time.Duration // 5 to 15 minutes are usual
 	Fixed    bool          // must be made; otherwise it is made where it fits
 	Weight   float64       // 1 is an ordinary site's; intelligence raises it. Unused where Fixed
+	Needs    []string      // capabilities that a unit must have; may be empty
 	FourE    []FourE       // at least one
 	FourP    FourP
 	Script   string   // the briefing to use; may be empty
 	Why      []string // what raised the site, in plain English; may be empty
 }
+
+// A Post is a place that is held for a time, such as a taxi rank at closing time.
+type Post struct {
+	ID    string // unique
+	Name  string
+	At    orb.Point // WGS 84
+	Held  Window    // from when until when, all of it by the same units
+	Units int       // how many hold it together, 1 or more; 0 is 1
+	Needs []string  // capabilities that each must have; may be empty
+	Why   []string  // in plain English; may be empty
+}
+
+func (p Post) crews() int { return max(1, p.Units) }
 
 // A Window is a stretch of time.
 type Window struct{ From, To time.Time }

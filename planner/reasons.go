@@ -10,107 +10,153 @@ import (
 )
 
 // why gives a stop its reasons: why this place, why now, how long.
-func (s *search) why(stop Stop, o option, last time.Time) []string {
+func (m *model) why(stop Stop, o option, last time.Time) []string {
+	long := fmt.Sprintf("stay %d min", minutes(stop.Depart.Sub(stop.Arrive)))
 	switch o.kind {
 	case PatrolStop:
-		return s.whyPatrol(stop, o, last)
+		return m.whyPatrol(stop, o, last, long)
 	case EngagementStop:
-		return s.whyEngage(o)
+		return append(m.whyEngage(o), long)
+	case PostStop:
+		p := m.Posts[o.of]
+		held := fmt.Sprintf("held from %s to %s", m.moment(p.Held.From), m.moment(p.Held.To))
+		if p.crews() > 1 {
+			held += fmt.Sprintf(" by %d units together", p.crews())
+		}
+		return append(slices.Clone(p.Why), held)
 	}
-	return []string{fmt.Sprintf("break of %d min, in the middle of the shift", o.dwell/60)}
+	return []string{fmt.Sprintf("break of %d min, while at least half of the units are not on theirs", minutes(m.Units[o.of].Break))}
 }
 
-func (s *search) whyPatrol(stop Stop, o option, last time.Time) []string {
-	spot := s.Spots[o.of]
-	hours := "from %s to %s"
-	if s.Policy.Every > 0 && s.Policy.Every < s.clock(o.until).Sub(s.clock(o.open)) {
-		hours = "in " + span(s.Policy.Every) + " between %s and %s"
+func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []string {
+	spot := m.Spots[o.of]
+	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
+		figure(o.harm), m.moment(m.clock(o.from)), m.moment(m.clock(o.until)), m.compared(o))
+	if spot.AnyHour {
+		place = fmt.Sprintf("%s days of harm present in any %s, %s; the data do not say at which hours",
+			figure(o.harm), span(time.Duration(o.until-o.from)*time.Second), m.compared(o))
 	}
-	place := fmt.Sprintf("%s days of harm present "+hours+", %s",
-		figure(o.harm), s.moment(s.clock(o.open)), s.moment(s.clock(o.until)), s.compared(o))
-	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, s.most)
-	if s.most == 1 {
+	target := m.target(o.of)
+	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, target)
+	if target == 1 {
 		now = "the spot's one visit in this shift, where the round passes with least travel"
 	}
 	if !last.IsZero() {
 		now += fmt.Sprintf(", %s after the last", span(stop.Arrive.Sub(last)))
 	}
-	long := fmt.Sprintf("stay %d min", o.dwell/60)
-	if s.Policy.Source != "" {
-		long += ": " + s.Policy.Source
+	if m.Policy.Source != "" {
+		long += ": " + m.Policy.Source
 	}
 	return append(slices.Clone(spot.Why), place, now, long)
 }
 
 // compared says how the harm of a visit's hours compares with the mean spot's.
-func (s *search) compared(o option) string {
-	var mean float64
-	for _, spot := range s.Spots {
-		mean += spot.present(o.open, o.until) / float64(len(s.Spots))
-	}
-	return fmt.Sprintf("%.1f times the mean spot", s.Spots[o.of].present(o.open, o.until)/mean)
+func (m *model) compared(o option) string {
+	mean := m.harmBetween(o.from, o.until) / float64(len(m.Spots))
+	return fmt.Sprintf("%.1f times the mean spot", m.Spots[o.of].present(o.from, o.until)/mean)
 }
 
-func (s *search) whyEngage(o option) []string {
-	e := s.Engagements[o.of]
+func (m *model) whyEngage(o option) []string {
+	e := m.Engagements[o.of]
 	place := words(e.Category) + " near the round, where the time allows"
 	if e.Fixed {
 		place = words(e.Category) + " that must be called at in this shift"
 	}
 	hours := "opening hours not known"
 	if !e.Open.isZero() {
-		hours = fmt.Sprintf("open from %s to %s", s.moment(e.Open.From), s.moment(e.Open.To))
+		hours = fmt.Sprintf("open from %s to %s", m.moment(e.Open.From), m.moment(e.Open.To))
 	}
-	return append(slices.Clone(e.Why), place, hours, fmt.Sprintf("stay %d min", o.dwell/60))
+	return append(slices.Clone(e.Why), place, hours)
 }
 
 // omitted names the spots without a visit, with the reason and how they rank for
 // a further unit.
-func (s *search) omitted(d *draft) []Omitted {
+func (m *model) omitted(routes [][]int) []Omitted {
+	visited := make([]bool, len(m.Spots))
+	for _, stops := range routes {
+		for _, j := range stops {
+			if o := m.options[j]; o.kind == PatrolStop {
+				visited[o.of] = true
+			}
+		}
+	}
 	var left []Omitted
-	for i := range s.Spots {
-		if len(d.harms[i]) == 0 {
+	for i := range m.Spots {
+		if !visited[i] {
 			left = append(left, Omitted{Spot: i})
 		}
 	}
 	ranked := slices.Clone(left)
-	slices.SortStableFunc(ranked, func(a, b Omitted) int { return cmp.Compare(s.harmOf(b.Spot), s.harmOf(a.Spot)) })
+	slices.SortStableFunc(ranked, func(a, b Omitted) int { return cmp.Compare(m.harmOf(b.Spot), m.harmOf(a.Spot)) })
 	rank := map[int]int{}
 	for n, o := range ranked {
 		rank[o.Spot] = n + 1
 	}
 	for n, o := range left {
-		left[n].Reason = s.whyNot(o.Spot, rank[o.Spot], d)
+		left[n].Reason = m.whyNot(o.Spot, rank[o.Spot], routes)
 	}
 	return left
 }
 
-func (s *search) whyNot(spot, rank int, d *draft) string {
-	harm := s.harmOf(spot)
+func (m *model) whyNot(spot, rank int, routes [][]int) string {
+	harm := m.harmOf(spot)
 	if harm == 0 {
 		return "no harm present in these hours"
 	}
-	if len(d.visits[spot]) == 0 {
+	if able, reachable, any := m.chances(m.groups.spots + spot); any && !able {
+		return "no unit can " + list(m.Spots[spot].Needs)
+	} else if !reachable {
 		return "no unit can get there, stay and be back within its shift"
 	}
 	nearest := math.MaxInt
-	for _, t := range d.tours {
-		for i := -1; i < len(t.stops); i++ {
-			nearest = min(nearest, t.seconds[t.place(i)][spot])
+	for k, stops := range routes {
+		travel := m.in.Units[k].Travel
+		nearest = min(nearest, travel[m.startOf(k)][spot])
+		for _, j := range stops {
+			nearest = min(nearest, travel[m.in.Options[j].Place][spot])
 		}
 	}
 	reason := fmt.Sprintf("%d min travel from the nearest stop for %s days of harm present; ", (nearest+59)/60, figure(harm))
 	switch {
-	case s.Policy.Drawn:
+	case m.Policy.Drawn:
 		return reason + "not drawn while units had time"
 	case rank == 1:
-		return reason + fmt.Sprintf("next best if unit %d is added", len(s.Units)+1)
+		return reason + fmt.Sprintf("next best if unit %d is added", len(m.Units)+1)
 	}
 	return reason + fmt.Sprintf("number %d of the spots left out", rank)
 }
 
 // harmOf returns the harm present in a spot in the whole shift, days.
-func (s *search) harmOf(spot int) float64 { return s.Spots[spot].present(0, s.second(s.End)) }
+func (m *model) harmOf(spot int) float64 { return m.Spots[spot].present(0, m.second(m.End)) }
+
+// list writes names for people: a, b and c.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// moment writes a time for people: its day only where it is not the shift's, and in
+// the hour that comes twice when the clocks go back which of the two it is in.
+func (p Problem) moment(t time.Time) string {
+	t = t.In(p.Start.Location())
+	clock := "15:04"
+	if same(t, t.Add(-time.Hour)) || same(t, t.Add(time.Hour)) {
+		clock += " MST" // BST or GMT
+	}
+	if t.Format(time.DateOnly) == p.Start.Format(time.DateOnly) {
+		return t.Format(clock)
+	}
+	return t.Format(clock + " on 2 January")
+}
+
+// same reports whether the clock shows the same at both times.
+func same(t, u time.Time) bool { return t.Format(time.DateTime) == u.Format(time.DateTime) }
+
+// minutes rounds to whole minutes.
+func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
 
 func figure(v float64) string {
 	if v < 1 {

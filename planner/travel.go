@@ -3,6 +3,7 @@ package planner
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -47,10 +48,39 @@ type Travel interface {
 	Engine() (name, graph string)
 }
 
+const (
+	parking = time.Minute // that each stop costs a vehicle
+	walked  = 60          // metres: a vehicle stays where it is for so short a way
+)
+
+// legs returns the legs between places as a plan counts them: a vehicle takes a
+// minute to park wherever it stops, and a way of less than 60 m is walked from it.
+func (p Problem) legs(m Mode, places []orb.Point) ([][]Leg, error) {
+	legs, err := p.Travel.Legs(m, places)
+	if err != nil || m != Vehicle {
+		return legs, err
+	}
+	pace, _ := metresPerMinute(Foot)
+	counted := make([][]Leg, len(legs))
+	for i, row := range legs {
+		counted[i] = slices.Clone(row)
+		for j, leg := range row {
+			switch {
+			case places[i] == places[j]:
+			case leg.Metres < walked:
+				counted[i][j].Time = time.Duration(math.Ceil(leg.Metres/pace)) * time.Minute
+			default:
+				counted[i][j].Time += parking
+			}
+		}
+	}
+	return counted, nil
+}
+
 // CrowFly travels in straight lines, 1.3 times as long as they are, on no
 // streets at all: through the estuary if need be. Times are rounded up to whole
-// minutes. Speeds are 4.7 km/h on foot, 15 km/h by cycle and 30 km/h by vehicle,
-// which is a town's pace with parking.
+// minutes. Speeds are 4.7 km/h on foot, 15 km/h by cycle and 30 km/h by vehicle, a
+// town's pace.
 type CrowFly struct{}
 
 // detour is how much longer streets are than straight lines in British towns.

@@ -23,8 +23,8 @@ func (p Problem) validate() error {
 		return fmt.Errorf("the shift is %g hours long: a plan is for 24 hours or less", shift.Hours())
 	case len(p.Units) == 0:
 		return errors.New("no units: a plan needs at least one")
-	case len(p.Spots) == 0 && len(p.Engagements) == 0:
-		return errors.New("no spots and no sites: there is nowhere to go")
+	case len(p.Spots) == 0 && len(p.Engagements) == 0 && len(p.Posts) == 0:
+		return errors.New("no spots, sites or posts: there is nowhere to go")
 	case p.Travel == nil:
 		return errors.New("no travel times: CrowFly needs no streets")
 	}
@@ -35,6 +35,7 @@ func (p Problem) validate() error {
 		first(p.Units, func(u Unit) string { return u.ID }, "unit", p.checkUnit),
 		first(p.Spots, func(s Spot) string { return s.ID }, "spot", p.checkSpot),
 		first(p.Engagements, func(e Engagement) string { return e.ID }, "site", p.checkEngagement),
+		first(p.Posts, func(p Post) string { return p.ID }, "post", p.checkPost),
 	)
 }
 
@@ -125,6 +126,17 @@ func (p Problem) checkEngagement(e Engagement) error {
 		return fmt.Errorf("%q is none of the four Ps", e.FourP)
 	}
 	return onGlobe(e.At)
+}
+
+func (p Problem) checkPost(post Post) error {
+	switch h := post.Held; {
+	case !h.From.Before(h.To) || h.From.Before(p.Start) || h.To.After(p.End):
+		return fmt.Errorf("held from %s to %s: it must begin and end within the shift, from %s to %s",
+			p.moment(h.From), p.moment(h.To), p.moment(p.Start), p.moment(p.End))
+	case post.Units < 0 || post.Units > len(p.Units):
+		return fmt.Errorf("%d units are to hold it, and there are %d", post.Units, len(p.Units))
+	}
+	return onGlobe(post.At)
 }
 
 func onGlobe(p orb.Point) error {

@@ -108,7 +108,9 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, refused(err)
 	}
 	for _, s := range spots {
-		problem.Spots = append(problem.Spots, planner.Spot{ID: s.ID, At: s.At, Outline: s.Outline, Rate: s.Rate, Offences: s.Offences, Why: s.Why})
+		problem.Spots = append(problem.Spots, planner.Spot{
+			ID: s.ID, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: fine.Question.AllHours, Offences: s.Offences, Why: s.Why,
+		})
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
 	if err != nil {
@@ -123,9 +125,6 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	}
 	if err != nil {
 		return Plan{}, nil, fault.New(fault.Unprocessable, "%w", err)
-	}
-	if m := solved.Metrics(); m.Visits+m.EngagementStops == 0 {
-		return Plan{}, nil, fault.New(fault.Unprocessable, "no visit fits into the shift %s: make it longer", r.Shift)
 	}
 	surface, err := a.keepCounts(ctx, c)
 	if err != nil {
@@ -203,24 +202,10 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Metrics: metrics,
-		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), idle(metrics), []string{
+		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), solved.Notes(), []string{
 			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
 		}),
 	}
-}
-
-// idle says how many units have nothing to do.
-func idle(m planner.Metrics) []string {
-	n := 0
-	for _, u := range m.Units {
-		if u.Visits+u.EngagementStops == 0 {
-			n++
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%d of %d units have nothing to do: plan with fewer, on more months or for a larger area", n, len(m.Units))}
 }
 
 // Plan returns a plan that was kept, and its GeoJSON, each with what people decided

@@ -480,7 +480,7 @@ func TestRefusals(t *testing.T) {
 		"a plan for a day and a night":   {town{}, result.Plan, askPlan, `{"shift":"18:00-18:00"}`, fault.Invalid, []string{"24 h long", "at most 16 h"}},
 		"a plan for long ago":            {town{}, result.Plan, askPlan, `{"date":"1900-01-01"}`, fault.Invalid, []string{"1900-01-01", "2025-01 to 2025-03", "24 months later"}},
 		"a plan for times to come":       {town{}, result.Plan, askPlan, `{"date":"2027-04-01"}`, fault.Invalid, []string{"2027-04-01", "2025-01 to 2025-03", "24 months later"}},
-		"a plan for one minute":          {town{}, result.Plan, askPlan, `{"shift":"18:00-18:01"}`, fault.Unprocessable, []string{"no visit fits", "18:00-18:01"}},
+		"a plan for one minute":          {town{}, result.Plan, askPlan, `{"shift":"18:00-18:01"}`, fault.Unprocessable, []string{"no visit fits", "from 18:00 to 18:01"}},
 		"a plan for an hour passed over": {town{}, result.Plan, askPlan, `{"date":"2025-03-30","shift":"01:30-06:00"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
 		"a plan until it":                {town{}, result.Plan, askPlan, `{"date":"2025-03-29","shift":"22:00-01:30"}`, fault.Invalid, []string{"no 01:30 on 30 March 2025", "clocks"}},
 		"a plan for nobody":              {town{}, result.Plan, askPlan, `{"units":0}`, fault.Invalid, []string{"0 units", "1 to 50"}},

@@ -37,3 +37,8 @@ func ExampleBound() {
 	fmt.Printf("%.1f\n", orienteering.Bound(oneRoad(), 5))
 	// Output: 5.0
 }
+
+func ExampleInOrder() {
+	fmt.Println(orienteering.InOrder(oneRoad(), orienteering.Solution{}, []int{0, 2, 1}).Routes)
+	// Output: [[1 0]]
+}

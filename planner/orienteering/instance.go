@@ -43,7 +43,7 @@ type Option struct {
 
 // A Group is a set of options, such as the visits to one spot, whose prizes fall:
 // the highest counts in full, each further one Leaves times as much as the one
-// before, and no more than Most of them count.
+// before. No more than Most of them can be made.
 type Group struct {
 	Leaves float64 // 0 to 1
 	Most   int     // at least 1

@@ -14,14 +14,10 @@ type model struct {
 	members [][]int   // by group: its options, highest prize first
 	flat    bool      // every group has one option
 	windows bool      // some option cannot be made at any time
-	near    [][]int   // by option: those closest in place and time
 	back    [][][]int // by unit: travel to each place from each
 	class   []int     // by unit: the first that is alike
 	hash    []uint64  // by option: random
 }
-
-// nearest is how many neighbours of an option are kept.
-const nearest = 40
 
 func newModel(in *Instance) *model {
 	m := &model{Instance: in, must: make([]float64, len(in.Groups)), members: make([][]int, len(in.Groups)), flat: true}
@@ -51,7 +47,6 @@ func newModel(in *Instance) *model {
 		m.flat = m.flat && len(members) < 2
 	}
 	m.transpose()
-	m.neighbours()
 	return m
 }
 
@@ -82,27 +77,6 @@ func (m *model) transpose() {
 func (u Unit) alike(v Unit) bool {
 	return &u.Travel[0] == &v.Travel[0] && u.Start == v.Start && u.End == v.End &&
 		u.Open == v.Open && u.Close == v.Close && u.Limit == v.Limit
-}
-
-// neighbours ranks the options round each by travel there and back and by the
-// time between their windows.
-func (m *model) neighbours() {
-	travel := m.Units[0].Travel
-	m.near = make([][]int, len(m.Options))
-	type other struct{ option, far int }
-	for i, a := range m.Options {
-		others := make([]other, 0, len(m.Options))
-		for j, b := range m.Options {
-			if i != j {
-				wait := max(0, a.Open-b.Close, b.Open-a.Close)
-				others = append(others, other{j, travel[a.Place][b.Place] + travel[b.Place][a.Place] + wait})
-			}
-		}
-		slices.SortStableFunc(others, func(x, y other) int { return cmp.Compare(x.far, y.far) })
-		for _, o := range others[:min(nearest, len(others))] {
-			m.near[i] = append(m.near[i], o.option)
-		}
-	}
 }
 
 // may reports whether a unit can make an option.

@@ -119,12 +119,11 @@ func (l ledger) worth(g int) float64 {
 		return 0
 	}
 	sum := l.must[g]
-	share, left := 1.0, l.Groups[g].Most
+	share := 1.0
 	for _, j := range l.members[g] {
-		if left > 0 && slices.Contains(made, j) {
+		if slices.Contains(made, j) {
 			sum += share * l.Options[j].Prize
 			share *= l.Groups[g].Leaves
-			left--
 		}
 	}
 	return sum
@@ -226,17 +225,28 @@ func (k *packing) ahead(u int, prize float64) float64 {
 	return sum + k.rest[v]
 }
 
+// clashes reports whether a route cannot be made beside those that are taken.
 func (k *packing) clashes(r *pooled) bool {
 	for i, b := range r.bits {
 		if k.taken[i]&b != 0 {
 			return true
 		}
 	}
-	if len(k.Capacity) == 0 {
+	if k.flat && len(k.Capacity) == 0 {
 		return false
 	}
-	for _, j := range r.stops {
-		if uses := k.Options[j].Uses; uses > 0 && k.uses[uses] >= k.Capacity[uses-1] {
+	for i, j := range r.stops {
+		o := &k.Options[j]
+		if o.Uses > 0 && k.uses[o.Uses] >= k.Capacity[o.Uses-1] {
+			return true
+		}
+		n := len(k.ledger.made[o.Group])
+		for _, v := range r.stops[:i+1] {
+			if k.Options[v].Group == o.Group {
+				n++
+			}
+		}
+		if n > k.Groups[o.Group].Most {
 			return true
 		}
 	}

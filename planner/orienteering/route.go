@@ -86,6 +86,16 @@ func (r *route) keeps(options []Option, stops []int) bool {
 	return now+leg <= u.Close && busy+leg <= u.Limit
 }
 
+// Fits reports whether a unit can make these options, and no other, in this order.
+func (in *Instance) Fits(unit int, options []int) bool {
+	for _, j := range options {
+		if may := in.Options[j].Units; may != nil && !may[unit] {
+			return false
+		}
+	}
+	return (&route{unit: &in.Units[unit]}).keeps(in.Options, options)
+}
+
 // A move inserts an option before a stop of a route.
 type move struct {
 	cost int // what it adds in travel and dwell, and what it delays: 2 × the first where nobody waits

@@ -15,13 +15,17 @@ type worker struct {
 	stops   []int
 	spare   []int
 	part    []int
-	changed []bool // by unit: its route has changed since the last ruin
+	around  [][]int // by option: its neighbours, once they are asked for
+	changed []bool  // by unit: its route has changed since the last ruin
 	pool    *pool
 	cur     *state
 	next    *state
 	best    *state
 	own     float64 // highest key since this worker last began afresh
 }
+
+// nearest is how many neighbours of an option are kept.
+const nearest = 40
 
 // most and mostRarely are how many stops a ruin takes out: up to the first, and
 // every eighth time up to the second.
@@ -69,6 +73,30 @@ func (w *worker) remove(s *state, marked []int) {
 	s.remove(marked)
 }
 
+// near returns the options round one, the closest first: by travel there and back
+// and by the time between their windows.
+func (w *worker) near(i int) []int {
+	if w.around[i] != nil {
+		return w.around[i]
+	}
+	travel := w.Units[0].Travel
+	a := &w.Options[i]
+	others := make([]candidate, 0, len(w.Options))
+	for j := range w.Options {
+		if b := &w.Options[j]; i != j {
+			wait := max(0, a.Open-b.Close, b.Open-a.Close)
+			others = append(others, candidate{float64(travel[a.Place][b.Place] + travel[b.Place][a.Place] + wait), j})
+		}
+	}
+	sortCandidates(others)
+	around := make([]int, 0, nearest)
+	for _, o := range others[:min(nearest, len(others))] {
+		around = append(around, o.option)
+	}
+	w.around[i] = around
+	return around
+}
+
 // made returns a random stop of a random route that has one, or -1.
 func (w *worker) made(s *state) int {
 	first := w.random.IntN(len(s.routes))
@@ -99,7 +127,7 @@ func (w *worker) strings(s *state, n int) {
 	each := max(1, n/routes)
 	w.string(s, seed, each)
 	done := 1
-	for _, j := range w.near[seed] {
+	for _, j := range w.near(seed) {
 		if done == routes {
 			return
 		}
@@ -142,7 +170,7 @@ func (w *worker) round(s *state, n int) {
 		return
 	}
 	seed := w.random.IntN(len(s.Options))
-	for _, j := range w.near[seed] {
+	for _, j := range w.near(seed) {
 		if len(w.marked) == n {
 			break
 		}
@@ -170,7 +198,7 @@ func (w *worker) territory(s *state, n int) {
 				continue
 			}
 			w.marked = append(w.marked, j)
-			for _, v := range w.near[j][:min(n, len(w.near[j]))] {
+			for _, v := range w.near(j)[:min(n, len(w.near(j)))] {
 				if s.by[v] >= 0 && w.random.IntN(3) == 0 {
 					w.marked = append(w.marked, v)
 				}

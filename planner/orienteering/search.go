@@ -45,6 +45,29 @@ func Greedy(in *Instance, from Solution) Solution {
 	return s.solution()
 }
 
+// InOrder returns an answer made by inserting options one after the other, where
+// they fit, each for the unit that is least busy with it and where it costs that
+// unit least. It starts from an answer, which may be empty.
+func InOrder(in *Instance, from Solution, order []int) Solution {
+	s := newState(newModel(in))
+	s.set(pad(from.Routes, len(in.Units)))
+	for _, j := range order {
+		if !s.open(j) || s.gain(j) <= 0 {
+			continue
+		}
+		best, least := -1, math.MaxInt
+		for k, r := range s.routes {
+			if m := s.move(k, j); m.at >= 0 && r.busy+m.cost < least {
+				best, least = k, r.busy+m.cost
+			}
+		}
+		if best >= 0 {
+			s.insert(best, s.move(best, j).at, j)
+		}
+	}
+	return s.solution()
+}
+
 // Search improves an answer. It never returns a worse one: more groups that must
 // have an option and have none, or less prize. An iteration costs about ten
 // insertions, and twice the options of a route times its length.
@@ -115,7 +138,7 @@ func pad(routes [][]int, units int) [][]int {
 func newWorker(m *model, seed uint64, start *state) *worker {
 	w := &worker{
 		model: m, random: rand.New(rand.NewPCG(seed, 1)), changed: make([]bool, len(m.Units)), pool: newPool(m),
-		own: math.Inf(-1),
+		around: make([][]int, len(m.Options)), own: math.Inf(-1),
 	}
 	if start != nil {
 		w.cur, w.next, w.best = newState(m), newState(m), newState(m)

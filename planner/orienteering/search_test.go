@@ -51,6 +51,17 @@ func feasible(in *orienteering.Instance, s orienteering.Solution) error {
 			used[in.Options[j].Uses]++
 		}
 	}
+	for g, group := range in.Groups {
+		n := 0
+		for j, o := range in.Options {
+			if o.Group == g && made[j] {
+				n++
+			}
+		}
+		if n > group.Most {
+			return fmt.Errorf("group %d has %d options made, of %d", g, n, group.Most)
+		}
+	}
 	for i, most := range in.Capacity {
 		if used[i+1] > most {
 			return fmt.Errorf("thing %d is used %d times, of %d", i+1, used[i+1], most)
@@ -148,7 +159,15 @@ func TestSearchReachesTheOptimumAndNonePassesTheBound(t *testing.T) {
 		}
 		greedy := orienteering.Greedy(in, orienteering.Solution{})
 		got := orienteering.Search(in, greedy, orienteering.Settings{Seed: rapid.Uint64().Draw(rt, "seed"), Iterations: 300})
-		for name, s := range map[string]orienteering.Solution{"greedy": greedy, "search": got} {
+		order := rapid.Permutation(slices.Collect(func(yield func(int) bool) {
+			for j := range in.Options {
+				if !yield(j) {
+					return
+				}
+			}
+		})).Draw(rt, "order")
+		drawn := orienteering.InOrder(in, orienteering.Solution{}, order)
+		for name, s := range map[string]orienteering.Solution{"greedy": greedy, "search": got, "in order": drawn} {
 			if err := feasible(in, s); err != nil {
 				rt.Fatalf("%s: %v", name, err)
 			}
@@ -167,8 +186,7 @@ func TestSearchReachesTheOptimumAndNonePassesTheBound(t *testing.T) {
 	})
 }
 
-// TestBoundIsTightWhereNothingIsScarce has one stop that fits, and a clock and a
-// limit that allow exactly two of three stops of one place.
+// TestBound has three stops of one place, and a limit that allows some of them.
 func TestBound(t *testing.T) {
 	t.Parallel()
 	one := func(limit, options int) *orienteering.Instance {
@@ -280,6 +298,28 @@ func TestGreedyTakesRichStopsBeforeNearOnes(t *testing.T) {
 	want := orienteering.Solution{Routes: [][]int{{1}}, Prize: 10}
 	if diff := cmp.Diff(want, orienteering.Greedy(in, orienteering.Solution{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInOrderSharesTheWork has six stops of one place for three units.
+func TestInOrderSharesTheWork(t *testing.T) {
+	t.Parallel()
+	in := &orienteering.Instance{}
+	for range 3 {
+		in.Units = append(in.Units, orienteering.Unit{Travel: [][]int{{0}}, Close: 100, Limit: 100})
+	}
+	for j := range 6 {
+		in.Options = append(in.Options, orienteering.Option{Close: 100, Dwell: 10, Prize: 1, Group: j})
+		in.Groups = append(in.Groups, orienteering.Group{Leaves: 1, Most: 1})
+	}
+	got := orienteering.InOrder(in, orienteering.Solution{}, []int{5, 4, 3, 2, 1, 0})
+	for k, stops := range got.Routes {
+		if len(stops) != 2 {
+			t.Errorf("unit %d makes %v, want two stops", k, stops)
+		}
+		if !in.Fits(k, stops) || in.Fits(k, slices.Repeat(stops, 6)) {
+			t.Errorf("want %v to fit unit %d, and six times as many not", stops, k)
+		}
 	}
 }
 

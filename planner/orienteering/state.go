@@ -89,7 +89,7 @@ func (in *Instance) Value(routes [][]int) (prize float64, missed int) {
 		slices.Sort(prizes)
 		slices.Reverse(prizes)
 		share := 1.0
-		for _, p := range prizes[:min(len(prizes), in.Groups[g].Most)] {
+		for _, p := range prizes {
 			prize += share * p
 			share *= in.Groups[g].Leaves
 		}
@@ -114,10 +114,11 @@ func (s *state) unmark(j int) {
 	s.used[o.Uses]--
 }
 
-// open reports whether an option can be made: it is not, and nothing shared that
-// it uses is used up.
+// open reports whether an option can be made: it is not, its group has not all that
+// it can have, and nothing shared that it uses is used up.
 func (s *state) open(j int) bool {
-	if s.by[j] >= 0 {
+	g := s.Options[j].Group
+	if s.by[j] >= 0 || s.count[g] >= s.Groups[g].Most {
 		return false
 	}
 	uses := s.Options[j].Uses
@@ -136,17 +137,12 @@ func (s *state) gain(j int) float64 {
 // worth returns the prize of the options made of a group, and of one more.
 func (s *state) worth(g, more int) float64 {
 	var sum float64
-	share, left := 1.0, s.Groups[g].Most
+	share := 1.0
 	for _, j := range s.members[g] {
-		if s.by[j] < 0 && j != more {
-			continue
+		if s.by[j] >= 0 || j == more {
+			sum += share * s.Options[j].Prize
+			share *= s.Groups[g].Leaves
 		}
-		if left == 0 {
-			break
-		}
-		sum += share * s.Options[j].Prize
-		share *= s.Groups[g].Leaves
-		left--
 	}
 	return sum
 }

@@ -3530,7 +3530,7 @@ export interface components {
             plan: components["schemas"]["PlanHeader"];
             basis: components["schemas"]["PlanBasis"];
             decision: components["schemas"]["Decision"];
-            features: (components["schemas"]["RouteFeature"] | components["schemas"]["PatrolStopFeature"] | components["schemas"]["EngagementStopFeature"] | components["schemas"]["SpotVisitedFeature"] | components["schemas"]["SpotLeftOutFeature"])[];
+            features: (components["schemas"]["RouteFeature"] | components["schemas"]["PatrolStopFeature"] | components["schemas"]["EngagementStopFeature"] | components["schemas"]["PostFeature"] | components["schemas"]["SpotVisitedFeature"] | components["schemas"]["SpotLeftOutFeature"])[];
         };
         RouteFeature: {
             /** @enum {string} */
@@ -3574,7 +3574,10 @@ export interface components {
                 seq: number;
                 /** @description The spot */
                 area: string;
-                arrive_window: string[];
+                /** @description What people call the spot */
+                name?: string;
+                /** @description Left out where nothing knows the hour */
+                arrive_window?: string[];
                 /** Format: date-time */
                 arrive: string;
                 /** Format: date-time */
@@ -3613,12 +3616,37 @@ export interface components {
                 open_window: string[];
                 /** Format: date-time */
                 arrive: string;
+                /** Format: date-time */
+                depart: string;
                 dwell_min: number;
                 why: string[];
                 "4E": ("Engage" | "Explain" | "Encourage" | "Enforce")[];
                 /** @enum {string} */
                 "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
                 script: string;
+            };
+        };
+        PostFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: components["schemas"]["Point"];
+            properties: {
+                /** @enum {string} */
+                kind: "post";
+                unit: string;
+                /** @description Among the unit's stops, from 1 */
+                seq: number;
+                post_id: string;
+                name: string;
+                /** Format: date-time */
+                arrive: string;
+                /** Format: date-time */
+                depart: string;
+                dwell_min: number;
+                /** @description How many hold it together */
+                units: number;
+                why: string[];
             };
         };
         SpotVisitedFeature: {
@@ -3631,6 +3659,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "area";
                 area: string;
+                name?: string;
                 planned_minutes: number;
                 planned_visits: number;
                 target_minutes: number;
@@ -3647,6 +3676,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "area_not_covered";
                 area: string;
+                name?: string;
                 reason: string;
             };
         };

@@ -1,0 +1,260 @@
+package planner
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"beatplan/planner/orienteering"
+)
+
+const (
+	// iterations is how many the search makes for each number of units, where the
+	// problem does not say; work bounds iterations × options × units.
+	iterations = 2000
+	work       = 2_000_000
+	// searched is up to how many units the plan for each number is searched for. Of
+	// further ones each takes what is left, and the plan for all is searched for.
+	searched = 12
+	// draws is how many random allocations a plan is compared with.
+	draws = 40
+)
+
+// solve returns the options that each unit makes, in order, and the harm that the
+// first n of them cover.
+func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
+	var best orienteering.Solution
+	calls := map[int]int{}
+	drawn := rand.New(rand.NewPCG(uint64(m.Seed), 0)).Perm(m.beforeBreaks())
+	most := m.most()
+	for n := 1; n <= len(m.Units); n++ {
+		if m.Policy.Drawn {
+			best = orienteering.Solution{}
+		}
+		in := m.first(n, calls)
+		best = orienteering.InOrder(in, best, m.musts(in))
+		best = m.call(in, best, n, calls)
+		if m.Policy.Drawn {
+			best = orienteering.InOrder(in, best, drawn)
+			err = m.between(n, 0)
+		} else {
+			best = m.greedy(in, best)
+			if n == len(m.Units) || n <= searched && m.harm(best.Routes) < most*(1-1e-9) {
+				best, err = m.search(in, best, n)
+			}
+		}
+		if err != nil && !errors.Is(err, ErrEnough) {
+			return nil, nil, err
+		}
+		byUnits = append(byUnits, m.harm(best.Routes))
+	}
+	return best.Routes, byUnits, nil
+}
+
+// greedy returns the better of a plan with what still fits and of a fresh one.
+func (m *model) greedy(in *orienteering.Instance, from orienteering.Solution) orienteering.Solution {
+	more := orienteering.Greedy(in, from)
+	fresh := orienteering.Greedy(in, orienteering.InOrder(in, orienteering.Solution{}, m.musts(in)))
+	if cmp.Or(cmp.Compare(more.Missed, fresh.Missed), cmp.Compare(fresh.Prize, more.Prize)) > 0 {
+		return fresh
+	}
+	return more
+}
+
+// search improves the plan for n units.
+func (m *model) search(in *orienteering.Instance, from orienteering.Solution, n int) (orienteering.Solution, error) {
+	var stopped error
+	rounds := m.Iterations
+	if rounds == 0 {
+		rounds = max(50, min(iterations, work/max(1, len(m.options)*n)))
+	}
+	set := orienteering.Settings{Seed: uint64(m.Seed), Iterations: rounds, Between: func(part float64) bool {
+		stopped = m.between(n, part)
+		return stopped == nil
+	}}
+	return orienteering.Search(in, from, set), stopped
+}
+
+// between asks whether to go on, with a part of the n-th unit done.
+func (m *model) between(n int, part float64) error {
+	if m.Between == nil {
+		return nil
+	}
+	return m.Between((float64(n-1) + part) / float64(len(m.Units)))
+}
+
+// first returns the orienteering problem of the first n units, in which calls are
+// kept for those that they were given to.
+func (m *model) first(n int, calls map[int]int) *orienteering.Instance {
+	in := m.in
+	in.Units, in.Groups, in.Options = in.Units[:n], slices.Clone(in.Groups), slices.Clone(in.Options)
+	for j := range in.Options {
+		o := &in.Options[j]
+		if o.Units != nil {
+			o.Units = o.Units[:n]
+		}
+		if k, given := calls[o.Group]; given {
+			o.Units = make([]bool, n)
+			o.Units[k] = true
+			in.Groups[o.Group].Must = true
+		}
+		if m.options[j].kind == BreakStop && m.options[j].of >= n {
+			in.Groups[o.Group].Must = false
+		}
+	}
+	if slots := in.Capacity; n > 1 && n < len(m.Units) { // of which half may be on break
+		in.Capacity = slices.Repeat([]int{max(1, n/2)}, len(slots))
+	}
+	return &in
+}
+
+// musts returns the options of groups that must have one, those with least choice of
+// time first.
+func (m *model) musts(in *orienteering.Instance) []int {
+	var musts []int
+	for j, o := range in.Options {
+		if in.Groups[o.Group].Must {
+			musts = append(musts, j)
+		}
+	}
+	slices.SortStableFunc(musts, func(a, b int) int {
+		x, y := in.Options[a], in.Options[b]
+		return cmp.Or(cmp.Compare(x.Close-x.Open, y.Close-y.Open), cmp.Compare(y.Prize, x.Prize))
+	})
+	return musts
+}
+
+// call gives the last of n units, if it has no engagement, the one that adds least,
+// and keeps it for that unit. Harm present would otherwise crowd calls out: a day of
+// it outweighs any.
+func (m *model) call(in *orienteering.Instance, s orienteering.Solution, n int, calls map[int]int) orienteering.Solution {
+	kept := map[int]bool{}
+	for k, stops := range s.Routes {
+		for _, j := range stops {
+			if m.options[j].kind != EngagementStop {
+				continue
+			}
+			if k == n-1 {
+				return s
+			}
+			kept[in.Options[j].Group] = in.Groups[in.Options[j].Group].Must
+		}
+	}
+	u := in.Units[n-1]
+	var best []int
+	group, least := -1, math.MaxInt
+	for j, o := range in.Options {
+		if m.options[j].kind != EngagementStop || kept[o.Group] {
+			continue
+		}
+		for at := range len(s.Routes[n-1]) + 1 {
+			stops := slices.Insert(slices.Clone(s.Routes[n-1]), at, j)
+			before, after := u.Start, u.End
+			if at > 0 {
+				before = in.Options[stops[at-1]].Place
+			}
+			if at+1 < len(stops) {
+				after = in.Options[stops[at+1]].Place
+			}
+			added := u.Travel[before][o.Place] + o.Dwell + u.Travel[o.Place][after] - u.Travel[before][after]
+			if added < least && in.Fits(n-1, stops) {
+				best, group, least = stops, o.Group, added
+			}
+		}
+	}
+	if best == nil {
+		return s
+	}
+	calls[group] = n - 1
+	*in = *m.first(n, calls)
+	for k, stops := range s.Routes { // another may have made it where it had the time
+		s.Routes[k] = slices.DeleteFunc(stops, func(j int) bool { return in.Options[j].Group == group })
+	}
+	s.Routes[n-1] = best
+	return orienteering.InOrder(in, s, nil)
+}
+
+// harm returns the harm that routes cover, days.
+func (m *model) harm(routes [][]int) float64 {
+	covered := make([][]float64, len(m.Spots))
+	for _, stops := range routes {
+		for _, j := range stops {
+			if o := m.options[j]; o.kind == PatrolStop {
+				covered[o.of] = append(covered[o.of], o.harm)
+			}
+		}
+	}
+	var sum float64
+	for _, harms := range covered {
+		slices.SortFunc(harms, func(a, b float64) int { return cmp.Compare(b, a) })
+		sum += m.Policy.worth(harms)
+	}
+	return sum
+}
+
+// most returns the harm that would be covered if every spot had all its visits, but
+// for those that no unit can make.
+func (m *model) most() float64 {
+	var all []int
+	taken := make([]int, len(m.in.Groups))
+	order := make([]int, len(m.options))
+	for j := range order {
+		order[j] = j
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(m.options[b].harm, m.options[a].harm) })
+	for _, j := range order {
+		g := m.in.Options[j].Group
+		if m.options[j].kind == PatrolStop && taken[g] < m.in.Groups[g].Most && m.reachable(j) {
+			taken[g]++
+			all = append(all, j)
+		}
+	}
+	return m.harm([][]int{all})
+}
+
+// reachable reports whether some unit could make an option if it made no other.
+func (m *model) reachable(j int) bool {
+	units := m.in.Options[j].Units
+	for k := range m.Units {
+		if (units == nil || units[k]) && m.in.Fits(k, []int{j}) {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeBreaks returns how many options there are before the breaks.
+func (m *model) beforeBreaks() int {
+	if n := slices.IndexFunc(m.options, func(o option) bool { return o.kind == BreakStop }); n >= 0 {
+		return n
+	}
+	return len(m.options)
+}
+
+// random returns the harm that random allocations cover: what must be made first,
+// then visits in a random order, each by the unit that is least busy with it.
+func (m *model) random() Draws {
+	in := m.first(len(m.Units), nil)
+	musts := orienteering.InOrder(in, orienteering.Solution{}, m.musts(in))
+	random := rand.New(rand.NewPCG(uint64(m.Seed), 2))
+	var harms []float64
+	for range draws {
+		drawn := orienteering.InOrder(in, musts, random.Perm(m.beforeBreaks()))
+		harms = append(harms, m.harm(drawn.Routes))
+	}
+	return newDraws(harms)
+}
+
+// bound returns harm, in days, that no plan for the problem covers more of, whatever
+// its seed: calls, which are worth something beside harm, are left out of it.
+func (m *model) bound(covered float64) float64 {
+	in := m.first(len(m.Units), nil)
+	for j := range in.Options {
+		if m.options[j].kind != PatrolStop {
+			in.Options[j].Prize = 0
+		}
+	}
+	return min(m.most(), orienteering.Bound(in, covered))
+}

@@ -1,0 +1,89 @@
+package planner_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/planner"
+)
+
+func TestNoMoreThanHalfOfTheUnitsBreakAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, preset := range []string{"koper", "essex"} {
+		for units := 2; units <= 7; units++ {
+			p := night(t, units, 12)
+			p.Policy = policy(t, preset)
+			plan := solve(t, p)
+			breaks := stops(plan, planner.BreakStop)
+			if len(breaks) != units {
+				t.Errorf("%s: %d breaks for %d units", preset, len(breaks), units)
+			}
+			for _, a := range breaks {
+				at := 0
+				for _, b := range breaks {
+					if !a.Arrive.Before(b.Arrive) && a.Arrive.Before(b.Depart) {
+						at++
+					}
+				}
+				if at > units/2 {
+					t.Errorf("%s: %d of %d units on break at %s", preset, at, units, a.Arrive)
+				}
+			}
+		}
+	}
+}
+
+func TestOneUnitBreaksOutsideThePeak(t *testing.T) {
+	t.Parallel()
+	for _, preset := range []string{"koper", "essex"} {
+		p := night(t, 1, 6)
+		p.Policy = policy(t, preset)
+		b := stops(solve(t, p), planner.BreakStop)[0]
+		if peak := p.Start.Add(3 * time.Hour); b.Arrive.Before(peak.Add(time.Hour)) && peak.Before(b.Depart) {
+			t.Errorf("%s: a break from %s to %s in the hour with most harm", preset, b.Arrive, b.Depart)
+		}
+	}
+}
+
+func TestBreaksKeepClearOfClosingHours(t *testing.T) {
+	t.Parallel()
+	p := night(t, 4, 12)
+	closing := planner.Window{From: p.Start.Add(3 * time.Hour), To: p.Start.Add(5 * time.Hour)}
+	p.NoBreaks = []planner.Window{closing, {From: p.Start.Add(150 * time.Minute), To: p.Start.Add(4 * time.Hour)}}
+	for _, b := range stops(solve(t, p), planner.BreakStop) {
+		if b.Arrive.Before(closing.To) && p.NoBreaks[1].From.Before(b.Depart) {
+			t.Errorf("a break from %s to %s", b.Arrive, b.Depart)
+		}
+	}
+	p.NoBreaks = []planner.Window{{From: p.Start, To: p.End}}
+	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "unit-1 has no room for a break of 45 min") {
+		t.Errorf("with no time for breaks: %v", err)
+	}
+}
+
+// TestBreaksEndWithinTheShift has shifts that end soon after the earliest break.
+func TestBreaksEndWithinTheShift(t *testing.T) {
+	t.Parallel()
+	for _, late := range []time.Duration{0, 3 * time.Hour, 4 * time.Hour} {
+		p := night(t, 2, 6)
+		for i := range p.Units {
+			p.Units[i].Shift = planner.Window{From: p.Start.Add(late), To: p.End}
+		}
+		for _, b := range stops(solve(t, p), planner.BreakStop) {
+			third := (p.End.Sub(p.Start) - late) / 3
+			if earliest := p.Start.Add(late + min(2*time.Hour, third)); b.Arrive.Before(earliest) || b.Depart.After(p.End.Add(-15*time.Minute)) {
+				t.Errorf("shift from %s: a break from %s to %s", p.Units[0].Shift.From, b.Arrive, b.Depart)
+			}
+		}
+	}
+	p := night(t, 1, 6)
+	p.End = p.Start.Add(90 * time.Minute) // a break can begin after 30 min and must be over after 75
+	for i := range p.Spots {
+		p.Spots[i].Rate = p.Spots[i].Rate[:2]
+	}
+	p.Units[0].Break = 46 * time.Minute
+	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "no room for a break of 46 min between 18:30 and 19:15") {
+		t.Errorf("a break past the end: %v", err)
+	}
+}
