@@ -8,8 +8,7 @@
 //
 // On the counts stand the rest. Where: [Ranks] first; then [GiStar], [Gi],
 // [LocalMoran] over [Neighbours], adjusted over the whole map, with
-// [PoissonExcess] beside them, which says when there are too few offences to
-// tell; [Density] and [Rates]. [Spots] builds patrol spots of equal size from
+// [Standings] beside them, by what the surroundings of a place foretell; [Density] and [Rates]. [Spots] builds patrol spots of equal size from
 // adjoining cells. Is it changing: [MannKendall], [Emerge], [Knox]
 // and [NearRepeats], and [CompareMonths] with [MonthScatter] for one period against another. When:
 // [TimesOf]. How many to expect, and at what hours: [NewForecast], [Profiles]. Will it hold: [Evaluate] and [HoldOut] say how well rankings of cells

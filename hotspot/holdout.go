@@ -174,7 +174,10 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 		squares += float64(c.number) * c.weight * c.weight
 	}
 	h.Worth = weights * weights / squares
-	drawn := redraw(units, h.Incidents, len(rankings), len(shares), rng)
+	var drawn [][][]float64
+	if len(rankings) > 1 { // there are differences
+		drawn = redraw(units, h.Incidents, len(rankings), len(shares), rng)
+	}
 	for i, r := range rankings {
 		for j, share := range shares {
 			low, high := clopperPearson(h.Methods[r.Name][j].HitRate, h.Worth)

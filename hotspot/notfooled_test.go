@@ -12,92 +12,61 @@ import (
 	"beatplan/hotspot"
 )
 
-func TestOneOffenceIsTooFewToTell(t *testing.T) {
+// TestExcessIsOfTheCellItself gives one cell far more offences than its surroundings
+// foretell: it is hot, what touches it is beside it, and a busy cell among busy ones
+// does not stand out.
+func TestExcessIsOfTheCellItself(t *testing.T) {
 	t.Parallel()
-	l := disk(t, 10, 20) // 1,261 cells
-	n := latticeNeighbours(t, l)
-	counts := make([]float64, len(l.Cells))
-	at := func(cells ...int) { // in the middle of the lattice's order, far apart
-		for _, c := range cells {
-			counts[c]++
+	l, months := town(t, 60, 90)
+	middle := months[0][0].Cell
+	planted := 7
+	for m := range months {
+		for range 6 {
+			months[m] = append(months[m], crime.Offence{Type: "Robbery", Precision: crime.InMonth, Cell: l.Cells[planted]})
 		}
 	}
-	at(100, 900, 901, 1200)
-	counts[500] = 8
-	locals := giStar(t, counts, n)
-	excess, err := hotspot.PoissonExcess(counts, n)
-	if err != nil {
-		t.Fatal(err)
+	training := trainingOf(t, l, months)
+	f := forecast(t, training)
+	excess := f.Excess(nil)
+	standings := hotspot.Standings(excess, giStar(t, f.Counts, training.Neighbours), training.Neighbours, 0.05)
+	if standings[planted] != hotspot.StandsHot || !(excess[planted].P < 1e-4) {
+		t.Errorf("36 offences where %.2f are foretold: %s, p %g", f.Means[planted], standings[planted], excess[planted].P)
 	}
-	stands := func(i int) hotspot.Standing { return hotspot.Stand(locals[i], excess[i], 0.05) }
-	if stands(500) != hotspot.StandsHot || stands(100) == hotspot.StandsHot || stands(0) == hotspot.StandsHot {
-		t.Errorf("eight offences: %s; one: %s; none: %s", stands(500), stands(100), stands(0))
+	for _, j := range training.Neighbours.Of(planted) {
+		if standings[j] != hotspot.StandsBeside || excess[j].P != 1 {
+			t.Errorf("a cell beside it: %s, p %g", standings[j], excess[j].P)
+		}
 	}
-	// Of eight in seven cells of 1,261 that have 12: at least so many by chance.
-	mean := 12. / 1261 * float64(1+len(n.Of(500)))
-	p := 1.0
-	term := math.Exp(-mean)
-	for k := range 8 {
-		p -= term
-		term *= mean / float64(k+1)
+	if i, _ := l.Index(middle); standings[i] == hotspot.StandsHot {
+		t.Errorf("%g offences in the middle of the town where %.1f are foretold: %s", f.Counts[i], f.Means[i], standings[i])
 	}
-	if math.Abs(excess[500].P-p) > 1e-12 {
-		t.Errorf("the probability of eight or more is %g, want %g", excess[500].P, p)
+	hot := 0
+	for _, s := range standings {
+		if s == hotspot.StandsHot {
+			hot++
+		}
 	}
-	if alone := (hotspot.Local{Z: 9, Q: 0.001, OK: true}); hotspot.Stand(alone, hotspot.Local{P: 0.3, Q: 0.6, OK: true}, 0.05) != hotspot.TooFewToTell ||
-		hotspot.Stand(alone, hotspot.Local{P: 1, Q: 1}, 0.05) != hotspot.TooFewToTell {
-		t.Error("nine standard deviations on too few offences stand out")
+	if hot > 3 {
+		t.Errorf("%d cells of %d are hot", hot, len(standings))
 	}
-	if _, err := hotspot.PoissonExcess([]float64{-1, 2}, n); err == nil {
-		t.Error("counts of other places, below 0")
-	}
-	none, err := hotspot.PoissonExcess(make([]float64, len(l.Cells)), n)
-	if err != nil || none[0].OK || none[0].P != 1 {
-		t.Errorf("nothing counted: %+v, %v", none[0], err)
+	if part := f.Excess([]int{planted}); part[0].P != excess[planted].P || part[0].Q != part[0].P {
+		t.Errorf("asked of one cell alone: %+v", part[0])
 	}
 }
 
 func TestExcessOver(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		counts := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(0, 9).Draw(t, "count")) }), 19, 19).Draw(t, "counts")
-		base, each := make([]float64, len(counts)), rapid.Float64Range(0.1, 1000).Draw(t, "base")
-		for i := range base {
-			base[i] = each
-		}
-		n, err := hotspot.LatticeNeighbours(disk(t, 10, 2))
-		if err != nil {
-			t.Fatal(err)
-		}
-		alike, err := hotspot.PoissonExcess(counts, n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		over, err := hotspot.ExcessOver(counts, base, n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range over {
-			if math.Abs(over[i].P-alike[i].P) > 1e-9 || over[i].OK != alike[i].OK {
-				t.Errorf("place %d on an even base: %+v, and without one %+v", i, over[i], alike[i])
-			}
-		}
-	})
-	// Without neighbours: one offence where the base foretells a tenth of one.
-	n, err := hotspot.NewNeighbours([][]int{{}, {}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	over, err := hotspot.ExcessOver([]float64{1, 0}, []float64{1, 9}, n)
+	// One offence where the base foretells a tenth of one.
+	over, err := hotspot.ExcessOver([]float64{1, 0}, []float64{1, 9})
 	if want := 1 - math.Exp(-0.1); err != nil || math.Abs(over[0].P-want) > 1e-12 || over[1].P != 1 {
 		t.Errorf("one offence on a tenth of the base: %+v, %v, want %g", over, err, want)
 	}
 	for name, base := range map[string][]float64{"nothing": {0, 1}, "no number": {math.NaN(), 1}, "other places": {1}} {
-		if _, err := hotspot.ExcessOver([]float64{1, 0}, base, n); err == nil {
+		if _, err := hotspot.ExcessOver([]float64{1, 0}, base); err == nil {
 			t.Errorf("a base of %s", name)
 		}
 	}
-	if none, err := hotspot.ExcessOver([]float64{0, 0}, []float64{1, 1}, n); err != nil || none[0].OK || none[0].P != 1 {
+	if none, err := hotspot.ExcessOver([]float64{0, 0}, []float64{1, 1}); err != nil || none[0].OK || none[0].P != 1 {
 		t.Errorf("nothing counted: %+v, %v", none, err)
 	}
 }

@@ -7,25 +7,15 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// PoissonExcess returns, for each place, how probable at least as many offences in
-// it and its neighbours are if offences fell on all places alike: the upper tail of
-// a Poisson distribution of the mean. Q is adjusted over all places; Z is 0. Where
-// nothing was counted there is no result. Counts are 0 or more; shares of offences
-// interpolate.
-//
-// It is the check on Gi*, which takes sums for normally distributed: on a map of
-// few offences and many cells one offence is many standard deviations from the
-// mean, and says next to nothing. The cost is that of the neighbours, and of
-// sorting the probabilities.
-func PoissonExcess(counts []float64, n Neighbours) ([]Local, error) {
-	return ExcessOver(counts, slices.Repeat([]float64{1}, len(counts)), n)
-}
-
-// ExcessOver does it where offences would fall in proportion to a base, such as
-// residents, which is above 0 in every place: the check on Gi* of rates.
-func ExcessOver(counts, base []float64, n Neighbours) ([]Local, error) {
-	if len(counts) != n.Len() || len(base) != n.Len() {
-		return nil, fmt.Errorf("%d counts, %d bases and the neighbours of %d places", len(counts), len(base), n.Len())
+// ExcessOver returns, for each place, how probable at least as many offences as it has
+// are if offences fell in proportion to a base, such as residents, which is above 0 in
+// every place: the upper tail of a Poisson distribution. Q is adjusted over all places;
+// Z is 0. Where nothing was counted there is no result. Counts are 0 or more; shares of
+// offences interpolate. The cost is that of sorting the probabilities. Of a count, not
+// a rate, [Forecast.Excess] is the test.
+func ExcessOver(counts, base []float64) ([]Local, error) {
+	if len(counts) != len(base) {
+		return nil, fmt.Errorf("%d counts and %d bases", len(counts), len(base))
 	}
 	offences, all := 0.0, 0.0
 	for i, c := range counts {
@@ -40,8 +30,8 @@ func ExcessOver(counts, base []float64, n Neighbours) ([]Local, error) {
 	}
 	for i := range results {
 		results[i].OK = true
-		if sum := n.Around(counts, i); sum > 0 {
-			results[i].P = mathext.GammaIncReg(sum, offences/all*n.Around(base, i))
+		if counts[i] > 0 {
+			results[i].P = mathext.GammaIncReg(counts[i], offences/all*base[i])
 		}
 	}
 	adjust(results)
@@ -53,22 +43,28 @@ type Standing string
 
 // The standings.
 const (
-	StandsHot    Standing = "hot"                // more than chance gives, by Gi* and by the number of offences
-	TooFewToTell Standing = "too few to tell"    // hot by Gi*, on fewer offences than it takes to say so
-	StandsCold   Standing = "cold"               // less than chance gives
+	StandsHot    Standing = "hot"                // more offences of its own than foretold
+	StandsBeside Standing = "beside a hot cell"  // it touches one, and is none itself
+	StandsCold   Standing = "cold"               // significantly low by Gi*
 	StandsNot    Standing = "does not stand out" // as chance may have it
 )
 
-// Stand returns the standing of a place by its Gi*, of counts or of harm, and the
-// excess of its offences, at a false discovery rate such as 0.05.
-func Stand(giStar, excess Local, rate float64) Standing {
-	switch sign := giStar.Sign(rate); {
-	case sign > 0 && excess.OK && excess.Q <= rate:
-		return StandsHot
-	case sign > 0:
-		return TooFewToTell
-	case sign < 0:
-		return StandsCold
+// Standings returns the standing of each place by the excess of its own offences over
+// what is foretold of it, and by its Gi*, at a false discovery rate such as 0.05.
+func Standings(excess, giStar []Local, n Neighbours, rate float64) []Standing {
+	standings := make([]Standing, n.Len())
+	hot := func(i int32) bool { return excess[i].OK && excess[i].Q <= rate }
+	for i := range standings {
+		switch {
+		case hot(int32(i)):
+			standings[i] = StandsHot
+		case slices.ContainsFunc(n.Of(i), hot):
+			standings[i] = StandsBeside
+		case giStar[i].Sign(rate) < 0:
+			standings[i] = StandsCold
+		default:
+			standings[i] = StandsNot
+		}
 	}
-	return StandsNot
+	return standings
 }

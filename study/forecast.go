@@ -224,11 +224,15 @@ func (f *Forecast) Hot(rate float64) []bool {
 	for _, i := range order[:len(order)/100] {
 		hot[i] = true
 	}
-	for i, e := range f.Of.Excess(f.at) {
+	for i, e := range f.Excess() {
 		hot[i] = hot[i] || e.Q <= rate
 	}
 	return hot
 }
+
+// Excess returns how probable as many offences as each cell of the study has are by what
+// its surroundings foretell (see [hotspot.Forecast.Excess]).
+func (f *Forecast) Excess() []hotspot.Local { return f.Of.Excess(f.at) }
 
 // Values returns the cells of the study with what they expect, as a map shows them.
 func (f *Forecast) Values() []crime.CellValue {

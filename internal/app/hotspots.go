@@ -91,7 +91,7 @@ type Place struct {
 	Cluster        int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
 	GiStar         float64          `json:"gi_star"`  // of the measure, standard deviations
 	Q              float64          `json:"q"`        // of Gi*, adjusted over the map
-	Excess         float64          `json:"excess_q"` // of so many offences around by chance, adjusted over the map
+	Excess         float64          `json:"excess_q"` // of so many offences in the cell by what is foretold, adjusted over the map
 	Moran          float64          `json:"moran"`    // local
 	MoranQ         float64          `json:"moran_q"`
 	Quadrant       hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
@@ -148,6 +148,12 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 		if h.Base, ground, err = rated(&c, measure, &rates); err != nil {
 			return fail(err)
 		}
+	} else {
+		f, err := a.forecast(ctx, &c, c.Period)
+		if err != nil {
+			return fail(err)
+		}
+		ground.excess = f.Excess()
 	}
 	m, err := statisticsOf(&c, ground, located, &h.Settings)
 	if err != nil {
@@ -180,8 +186,8 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (Hotspots, geo.Co
 			p.PlaceContrast = &contrasts[i]
 		}
 	})
-	if few, hot := h.Standing[string(hotspot.TooFewToTell)], h.Standing[string(hotspot.StandsHot)]; few > hot {
-		h.Notes = append(h.Notes, fmt.Sprintf("%d cells are hot by Gi* on too few offences to tell: count more months, or take larger cells", few))
+	if h.Standing[string(hotspot.StandsHot)] == 0 {
+		h.Notes = append(h.Notes, "no cell has clearly more offences than is foretold: they are too few to tell, or lie as they do elsewhere")
 	}
 	h.ID = "hotspots-" + result.Digest(Version, "hotspots", all.Inputs(), h)
 	features, err := cellFeatures(cells, func(i int) any { return h.Places[i] })
@@ -207,9 +213,9 @@ func (h *Hotspots) list(c *study.Study, values []float64, s statistics, more fun
 		add(i, ranks[k])
 	}
 	for i, v := range values {
-		stands := s.stands(i)
+		stands := s.stands[i]
 		h.Standing[string(stands)]++
-		if v <= 0 && (c.Tally.Cells[i] != (crime.CellTally{}) || stands != hotspot.StandsNot) {
+		if v <= 0 && (c.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.StandsCold) {
 			add(i, 0)
 		}
 	}
@@ -219,7 +225,7 @@ func (h *Hotspots) list(c *study.Study, values []float64, s statistics, more fun
 // cluster puts the hot cells that adjoin together, and returns the number of each
 // cell's.
 func (h *Hotspots) cluster(c *study.Study, measure hotspot.Measure, s statistics) map[int]int {
-	found := s.neighbours.Clusters(func(i int) bool { return s.stands(i) == hotspot.StandsHot })
+	found := s.neighbours.Clusters(func(i int) bool { return s.stands[i] == hotspot.StandsHot })
 	values := c.Tally.By(measure)
 	held := func(cells []int) (sum float64) {
 		for _, i := range cells {
@@ -348,18 +354,16 @@ type statistics struct {
 	moran          []hotspot.Moran
 	around         []float64 // offences in each cell and its neighbours
 	density        []float64 // per square metre
+	stands         []hotspot.Standing
 	piles          map[h3.Cell]crime.Pile
-}
-
-func (s statistics) stands(i int) hotspot.Standing {
-	return hotspot.Stand(s.giStar[i], s.excess[i], falseDiscoveryRate)
 }
 
 // ground is what places are ranked by.
 type ground struct {
 	measure hotspot.Measure
-	values  []float64 // of the measure, of each cell
-	base    []float64 // what it is a rate of; nil: it is an amount
+	values  []float64       // of the measure, of each cell
+	base    []float64       // what it is a rate of; nil: it is an amount
+	excess  []hotspot.Local // of an amount: over what the surroundings of each cell foretell
 }
 
 // statistics judges the cells of a count by a measure; a note says where all are
@@ -383,14 +387,13 @@ func statisticsOf(c *study.Study, g ground, located []crime.Offence, settings *H
 	if err != nil {
 		return s, err
 	}
+	s.excess = g.excess
 	if g.base != nil {
-		s.excess, err = hotspot.ExcessOver(counts, g.base, neighbours)
-	} else {
-		s.excess, err = hotspot.PoissonExcess(counts, neighbours)
+		if s.excess, err = hotspot.ExcessOver(counts, g.base); err != nil {
+			return s, err
+		}
 	}
-	if err != nil {
-		return s, err
-	}
+	s.stands = hotspot.Standings(s.excess, s.giStar, neighbours, falseDiscoveryRate)
 	if s.moran, err = hotspot.LocalMoran(values, neighbours); err != nil { // all alike, or two cells
 		s.moran = make([]hotspot.Moran, len(values))
 		for i := range s.moran {
@@ -496,7 +499,7 @@ func placeOf(c *study.Study, i, rank int, s statistics) Place {
 	t, pile := c.Tally.Cells[i], s.piles[c.Lattice.Cells[i]]
 	return Place{
 		Cell: c.Lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: s.around[i], Harm: t.Harm, ASB: t.ASB,
-		Stands: s.stands(i), GiStar: s.giStar[i].Z, Q: s.giStar[i].Q, Excess: s.excess[i].Q,
+		Stands: s.stands[i], GiStar: s.giStar[i].Z, Q: s.giStar[i].Q, Excess: s.excess[i].Q,
 		Moran: s.moran[i].I, MoranQ: s.moran[i].Conditional.Q, Quadrant: s.moran[i].Quadrant,
 		Density: 1e6 * s.density[i], Positions: pile.Positions, Piled: pile.Suspect(),
 	}

@@ -1311,7 +1311,7 @@ export interface components {
                 /** @description The group that densities are held against */
                 against?: string;
             };
-            /** @description Cells by whether they stand out: hot, cold, too few to tell, does not stand out */
+            /** @description Cells by whether they stand out: hot, beside a hot cell, cold, does not stand out */
             standing: {
                 [key: string]: number;
             };
@@ -3232,7 +3232,7 @@ export interface components {
                  */
                 asb: number;
                 /** @enum {string} */
-                stands: "hot" | "cold" | "too few to tell" | "does not stand out";
+                stands: "hot" | "beside a hot cell" | "cold" | "does not stand out";
                 /** @description Number of the hotspot that it is part of; 0: none */
                 cluster: number;
                 /**
@@ -3247,7 +3247,7 @@ export interface components {
                 q: number;
                 /**
                  * Format: double
-                 * @description Of so many offences around by chance, adjusted over the map
+                 * @description Of so many offences in the cell by what its surroundings foretell, or residents or streets; adjusted over the map
                  */
                 excess_q: number;
                 /**
