@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
+	"beatplan/internal/sheet"
 )
 
 // tabular is the flag of commands whose result can be written to a file as
@@ -42,7 +43,7 @@ func (t tabular) document(c geo.Collection) ([]byte, error) {
 
 // rows writes the properties of features as CSV: the names of those of the first
 // feature, and a row for each, with a position that stands for it. What is no text,
-// number or truth is written as JSON. Without a feature there is the head alone.
+// number or truth is written as JSON, and nothing as a formula. Without a feature there is the head alone.
 func rows(c geo.Collection) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -65,7 +66,7 @@ func rows(c geo.Collection) ([]byte, error) {
 		}
 		if header == nil {
 			header = names
-			if err := w.Write(header); err != nil {
+			if err := w.Write(sheet.HarmlessRow(header)); err != nil {
 				return nil, err
 			}
 		}
@@ -73,7 +74,7 @@ func rows(c geo.Collection) ([]byte, error) {
 		for i, name := range header {
 			row[i] = values[name]
 		}
-		if err := w.Write(row); err != nil {
+		if err := w.Write(sheet.HarmlessRow(row)); err != nil {
 			return nil, err
 		}
 	}

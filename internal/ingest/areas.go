@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb/geojson"
 
@@ -31,19 +32,42 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 		if err != nil {
 			return err
 		}
-		seen := map[string]bool{}
-		return each(found.all, "an area", func(f feature) (geo.Area, error) {
+		return each(p.joined(found.all), "an area", func(f feature) (geo.Area, error) {
 			area, err := readArea(f, kind, p)
-			if err == nil && seen[area.Code] {
-				err = fmt.Errorf("code %s again", area.Code)
-			}
-			if err == nil {
-				seen[area.Code] = true
-			}
 			area.Invented = found.invented
 			return area, err
 		}, out)
 	})
+}
+
+// joined returns the features with those of one code as one, since an area may have
+// parts that are features of their own. Parts of different names are no area, nor are
+// those of which one is broken.
+func (p AreaProperties) joined(all []feature) []feature {
+	at := map[string]int{}
+	var joined []feature
+	for _, f := range all {
+		code := said(text(f.properties[p.Code]))
+		i, known := at[code]
+		if code == "" || !known {
+			at[code] = len(joined)
+			joined = append(joined, f)
+			continue
+		}
+		whole := &joined[i]
+		name, other := text(whole.properties[p.Name]), text(f.properties[p.Name])
+		land, err1 := geo.Polygons(whole.geometry)
+		more, err2 := geo.Polygons(f.geometry)
+		switch err := cmp.Or(whole.broken, f.broken, err1, err2); {
+		case err != nil:
+			whole.broken = err
+		case name != other:
+			whole.broken = fmt.Errorf("code %s stands for %q and for %q", code, brief(name), brief(other))
+		default:
+			whole.geometry = append(slices.Clone(land), more...)
+		}
+	}
+	return joined
 }
 
 func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) {
@@ -56,6 +80,9 @@ func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) 
 	}
 	if f.broken != nil {
 		return area, f.broken
+	}
+	if utf8.RuneCountInString(area.Name) > maxName || utf8.RuneCountInString(area.Code) > maxName {
+		return area, fmt.Errorf("its name is longer than %d characters: %q", maxName, brief(area.Name))
 	}
 	var err error
 	if area.Land, err = geo.Polygons(f.geometry); err == nil && turned(area.Land.Bound().Center()) {

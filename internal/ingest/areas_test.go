@@ -73,7 +73,6 @@ func TestAreasRejects(t *testing.T) {
 		"a point":        {feature(named, `{"type":"Point","coordinates":[0,51]}`), "a Point: an area needs a Polygon"},
 		"no geometry":    {feature(named, `null`), "no geometry"},
 		"no ring":        {feature(named, `{"type":"Polygon","coordinates":[]}`), "has no ring"},
-		"duplicate code": {feature(`{"id":"E1","name":"Two"}`, square), "code E1 again"},
 		"no code":        {feature(`{"name":"Two"}`, square), "no property id"},
 	}
 	for name, tt := range tests {

@@ -97,6 +97,8 @@ func (c calendarReader) checked(e crime.Event, kind string) (crime.Event, error)
 		return e, fmt.Errorf("no kind: give one with --kind; there are %s", geo.Names(crime.EventKinds()))
 	case e.Name == "":
 		return e, errors.New("no name")
+	case isFoot(e.Name) && e.From.IsZero():
+		return e, errors.New("it is a total or a note, as at the foot of a table")
 	case e.From.IsZero():
 		return e, errors.New("no date")
 	case e.From.Year() < 1900 || e.To.Year() > 2200:

@@ -62,6 +62,7 @@ type feature struct {
 	at         int                // its number, from 1, or in KML its line
 	properties geojson.Properties // with what the format itself calls id and name
 	geometry   orb.Geometry       // WGS 84, if the file keeps to its format; nil: none
+	id         string             // of a placemark, before it is a property
 	broken     error              // what is wrong with the geometry
 }
 

@@ -13,7 +13,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -338,15 +337,4 @@ func (i *inflated) Read(p []byte) (int, error) {
 		return 0, fmt.Errorf("it unpacks to more than %d times its size: this is no table", most)
 	}
 	return n, err
-}
-
-// harmless returns a field that a spreadsheet will not take for a formula.
-func harmless(field string) string {
-	if field == "" || !strings.ContainsRune("=+-@\t\r", rune(field[0])) {
-		return field
-	}
-	if _, err := strconv.ParseFloat(field, 64); err == nil {
-		return field
-	}
-	return "'" + field
 }

@@ -27,6 +27,9 @@ func (m mappedReader) partnerCount(r row) (crime.PartnerCount, error) {
 		Source: cmp.Or(m.Source, m.Name), Reference: m.reference(r), Type: m.typed(r, c.Type),
 		Venue: m.column(r, c.Venue), AreaCode: m.column(r, c.Area),
 	}
+	if isFoot(count.Venue) || isFoot(count.AreaCode) || isFoot(count.Type) {
+		return count, errors.New("it is a total or a note, as at the foot of a table")
+	}
 	when, err := m.when(r)
 	if err != nil {
 		return count, err

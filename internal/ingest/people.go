@@ -37,6 +37,7 @@ func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 		if err != nil {
 			return err
 		}
+		coded := columns[codes].isCoded()
 		t, err := newTable(bytes.NewReader(body), "a table by area")
 		if err != nil {
 			return err
@@ -47,6 +48,8 @@ func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 			switch {
 			case missing(code):
 				return errors.New("no " + t.header[codes]), nil
+			case isFoot(code), coded && !areaCode.MatchString(code):
+				return fmt.Errorf("no area code: %q", brief(code)), nil
 			case seen[code]:
 				return fmt.Errorf("%s %s again", t.header[codes], code), nil
 			}
@@ -93,8 +96,9 @@ func (r row) field(i int) string { return utf8Text(strings.TrimSpace(r.record[i]
 
 // A peopleColumn is what a column turns out to be.
 type peopleColumn struct {
-	measure               string // empty: it is none
-	numbers, words, codes int    // how many fields are so; codes are words too
+	measure               string         // empty: it is none
+	numbers, words, codes int            // how many fields are so; codes are words too
+	times                 map[string]int // how often each field comes, but for numbers with a point
 }
 
 func (c peopleColumn) inNumbers() bool { return c.numbers >= c.words }
@@ -118,12 +122,27 @@ func (p PeopleTable) columns(body []byte) (columns []peopleColumn, codes int, er
 	if err != nil {
 		return nil, 0, err
 	}
-	codes, err = p.codes(t.header, columns)
-	if err == nil {
-		columns[codes].measure = ""
+	if codes, err = p.codes(t.header, columns); err != nil {
+		return nil, 0, err
 	}
-	return columns, codes, err
+	columns[codes].measure = ""
+	if rows, areas := columns[codes].repeats(); 2*areas <= rows && rows > 2 {
+		return nil, 0, fmt.Errorf("%d rows speak of %s, so this is no table of one row an area: make it one (a pivot table), with a column for each %s",
+			rows, count(areas, "area"), brief(strings.Join(slices.DeleteFunc(slices.Clone(t.header), func(h string) bool { return h == t.header[codes] }), " or ")))
+	}
+	return columns, codes, nil
 }
+
+// repeats returns how many fields name an area, and how many areas.
+func (c peopleColumn) repeats() (rows, areas int) {
+	for _, n := range c.times {
+		rows += n
+	}
+	return rows, len(c.times)
+}
+
+// isCoded reports whether all but a few fields are nine-character codes.
+func (c peopleColumn) isCoded() bool { return 2*c.codes > c.words+c.numbers }
 
 func (c *peopleColumn) add(field string) {
 	_, isNumber := number(field)
@@ -131,11 +150,24 @@ func (c *peopleColumn) add(field string) {
 	case missing(field):
 	case isNumber:
 		c.numbers++
+		c.count(field)
 	default:
+		c.count(field)
 		c.words++
 		if areaCode.MatchString(field) {
 			c.codes++
 		}
+	}
+}
+
+// count counts a field, unless there are too many different ones.
+func (c *peopleColumn) count(field string) {
+	const most = 300_000 // output areas there are 189,000 of
+	if c.times == nil {
+		c.times = map[string]int{}
+	}
+	if len(c.times) < most {
+		c.times[field]++
 	}
 }
 
@@ -155,7 +187,7 @@ func (p PeopleTable) codes(header []string, columns []peopleColumn) (int, error)
 		}
 		return i, nil
 	}
-	if i := slices.IndexFunc(columns, func(c peopleColumn) bool { return 2*c.codes > c.words+c.numbers }); i >= 0 {
+	if i := slices.IndexFunc(columns, peopleColumn.isCoded); i >= 0 {
 		return i, nil
 	}
 	for _, name := range []string{"area_code", "geography_code", "lsoa_code", "ward_code", "code"} {

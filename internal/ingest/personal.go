@@ -28,7 +28,7 @@ func (m Mapping) looksPersonalOfSite(column string) bool {
 		return true
 	case w.has("name", "names"):
 		return normal(column) != normal(m.Columns.Name) && !w.namePlaces() && !w.nameAuthorities() &&
-			!w.has("business", "trading", "trade", "school", "hospital", "rank", "camera", "stop", "building", "asset", "layer")
+			!w.has("business", "common", "short", "landmark", "trading", "trade", "school", "hospital", "rank", "camera", "stop", "building", "asset", "layer")
 	}
 	return false
 }
@@ -72,7 +72,7 @@ func (w words) tellOfPeople() bool {
 // namePlaces reports whether the names in a column are of places or things.
 func (w words) namePlaces() bool {
 	return w.has("location", "street", "road", "area", "district", "ward", "beat", "lsoa", "msoa", "station", "premises", "venue",
-		"site", "town", "offence", "crime", "file", "place", "neighbourhood", "sector", "division", "force", "event", "operation")
+		"locality", "site", "town", "offence", "crime", "file", "place", "neighbourhood", "sector", "division", "force", "event", "operation")
 }
 
 // nameAuthorities reports whether the names in a column are of authorities, or of

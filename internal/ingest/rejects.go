@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/sheet"
 )
 
 // A tolerance is how many rows of a file may be rejected: with more, the file is
@@ -49,9 +50,9 @@ func (r *rejects) add(line int, row []string, reason error) {
 	}
 	fields := []string{strconv.Itoa(line), reason.Error()}
 	for _, field := range row {
-		fields = append(fields, harmless(utf8Text(field)))
+		fields = append(fields, utf8Text(field))
 	}
-	r.err = r.csv.Write(fields)
+	r.err = r.csv.Write(sheet.HarmlessRow(fields))
 }
 
 func (r *rejects) begin() error {

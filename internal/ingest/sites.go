@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -115,6 +116,12 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 	where, err := at(r)
 	if err != nil {
 		return site, err
+	}
+	switch {
+	case site.ID != "" && m.Category != "" && site.Name == "" && where.at == nil && where.given == nil, where.at == nil && isFoot(site.Name):
+		return site, errors.New("no site: it has neither a name nor a position, as the foot of a table has")
+	case utf8.RuneCountInString(site.Name) > maxName:
+		return site, fmt.Errorf("its name is longer than %d characters: %q", maxName, brief(site.Name))
 	}
 	site.At, site.Shape, site.Given, site.Quality = where.at, where.shape, where.given, where.quality
 	known := fmt.Sprintf("%s %s", strings.Join(c.Reference, ", "), brief(site.ID))

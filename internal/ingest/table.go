@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,15 @@ func brief(s string) string {
 	}
 	return strings.ToValidUTF8(s, "?")
 }
+
+// maxName is the longest name of an area or a site, in characters.
+const maxName = 180
+
+var footForm = regexp.MustCompile(`^(?i)((grand |sub-?)?totals?\b|(sources?|notes?|footnotes?):)`)
+
+// isFoot reports whether a field begins a line that is no row, at the foot of a table:
+// a total, a source, a note.
+func isFoot(field string) bool { return footForm.MatchString(field) }
 
 // each calls accept for every row and reject for every row that is not one of
 // the table, or that accept returns a reason against. An error that is not about

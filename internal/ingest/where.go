@@ -67,7 +67,7 @@ func ofFeature(f feature) (place, error) {
 	if f.broken != nil {
 		return place{}, f.broken
 	}
-	switch g := f.geometry.(type) {
+	switch g := single(f.geometry).(type) {
 	case nil:
 		return place{}, nil
 	case orb.Point:
@@ -87,6 +87,22 @@ func ofFeature(f feature) (place, error) {
 	default:
 		return place{}, fmt.Errorf("a %s: a site is a Point, a LineString or a Polygon", g.GeoJSONType())
 	}
+}
+
+// single returns the only member of a collection, as programs write that make all
+// geometries of a list alike; other geometries are what they are.
+func single(g orb.Geometry) orb.Geometry {
+	switch g := g.(type) {
+	case orb.MultiPoint:
+		if len(g) == 1 {
+			return g[0]
+		}
+	case orb.Collection:
+		if len(g) == 1 {
+			return single(g[0])
+		}
+	}
+	return g
 }
 
 // ofShape returns where lines or polygons are, for which a point stands.
