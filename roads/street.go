@@ -53,12 +53,14 @@ func FromTags(tags map[string]string) (Street, bool) {
 	}
 	s.Foot = allowed(s.Foot, tags, "access", "foot")
 	s.Cycle = allowed(s.Cycle, tags, "access", "vehicle", "bicycle")
-	s.Vehicle = allowed(s.Vehicle, tags, "access", "vehicle", "motor_vehicle")
+	s.Vehicle = allowed(s.Vehicle, tags, "access", "vehicle", "motor_vehicle", "motorcar")
 	direction := oneWay(tags)
 	if s.Vehicle &= direction; tags["oneway:bicycle"] != "no" {
 		s.Cycle &= direction
 	}
-	s.MaxSpeed = speed(tags["maxspeed"])
+	if s.MaxSpeed = speed(tags["maxspeed"]); s.MaxSpeed == 0 { // or which rule says it
+		s.MaxSpeed = speed(tags["maxspeed:type"])
+	}
 	s.Bridge, s.Tunnel, s.Lit = is(tags["bridge"]), is(tags["tunnel"]), is(tags["lit"])
 	return s, s.Foot|s.Cycle|s.Vehicle != 0
 }
@@ -101,9 +103,11 @@ const kmPerMile = 1.609344
 // speed reads a speed limit: 50, 30 mph, or Britain's national limits.
 func speed(value string) float64 {
 	switch value {
+	case "GB:urban", "GB:nsl_restricted": // streets with lamps
+		return 30 * kmPerMile
 	case "GB:nsl_single":
 		return 60 * kmPerMile
-	case "GB:nsl_dual", "GB:motorway":
+	case "GB:nsl_dual", "GB:motorway", "GB:nsl_motorway":
 		return 70 * kmPerMile
 	}
 	number, mph := strings.CutSuffix(value, "mph")

@@ -28,6 +28,8 @@ func TestFromTags(t *testing.T) {
 		"a footway for cycles":  {"highway=footway; bicycle=designated", roads.Street{Class: "footway", Foot: both, Cycle: both}},
 		"private but for feet":  {"highway=service; access=private; foot=permissive", roads.Street{Class: "service", Foot: both}},
 		"no vehicles":           {"highway=residential; vehicle=no; bicycle=yes", roads.Street{Class: "residential", Foot: both, Cycle: both}},
+		"no cars":               {"highway=residential; motorcar=no", roads.Street{Class: "residential", Foot: both, Cycle: both}},
+		"a limit by its rule":   {"highway=residential; maxspeed:type=GB:urban", roads.Street{Class: "residential", Foot: both, Cycle: both, Vehicle: both, MaxSpeed: 48.28032}},
 		"an unheard-of limit":   {"highway=road; maxspeed=walk", roads.Street{Class: "road", Foot: both, Cycle: both, Vehicle: both}},
 		"a limit out of reason": {"highway=road; maxspeed=-1e9", roads.Street{Class: "road", Foot: both, Cycle: both, Vehicle: both}},
 		"private":               {"highway=service; access=private", roads.Street{}},

@@ -19,7 +19,10 @@ import (
 const asProgram = "BEATPLAN_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	switch {
+	case os.Getenv(decoding) != "" && os.Getenv(fakeDecoder) != "":
+		decodeAsFake()
+	case os.Getenv(asProgram) != "", os.Getenv(decoding) != "":
 		main()
 	}
 	os.Exit(m.Run())

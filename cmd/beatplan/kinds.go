@@ -216,6 +216,7 @@ func (b *filesOf[T]) Progress() (bytes, size, rows int64) { return sum(b.files) 
 // for its streets and for its waters.
 type extract struct {
 	layout
+	source ingest.Source
 	places *ingest.File[geo.Site]
 	ways   *ingest.File[roads.Street]
 	waters *ingest.File[geo.Water]
@@ -227,11 +228,15 @@ func (b *extract) add(s ingest.Source) error {
 	if b.places != nil {
 		return fault.New(fault.Invalid, "two extracts of OpenStreetMap: import one at a time")
 	}
+	b.source = s
 	b.places, b.ways, b.waters = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(s, b.rejects), ingest.OSMWater(s, b.rejects)
 	return nil
 }
 
 func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
+	if err := decodable(ctx, b.source); err != nil {
+		return nil, err
+	}
 	return m.Map(ctx, b.places, b.ways, b.waters)
 }
 

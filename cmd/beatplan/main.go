@@ -20,9 +20,13 @@ import (
 	"github.com/alecthomas/kong"
 
 	"beatplan/internal/app"
+	"beatplan/internal/ingest"
 )
 
 func main() {
+	if os.Getenv(decoding) != "" {
+		os.Exit(decode(os.Stdin, os.Stderr, ingest.ScanExtract))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

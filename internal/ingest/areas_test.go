@@ -66,14 +66,14 @@ func TestAreasRejects(t *testing.T) {
 	t.Parallel()
 	const named = `{"id":"E2","name":"Two"}`
 	tests := map[string]struct{ feature, reason string }{
-		"metres":         {feature(named, `{"type":"Polygon","coordinates":[[[570000,205000],[571000,205000],[571000,206000],[570000,205000]]]}`), "longitude and latitude in degrees (WGS 84) are needed"},
-		"turned round":   {feature(named, `{"type":"Polygon","coordinates":[[[51,0],[51,1],[52,1],[51,0]]]}`), "write longitude first"},
-		"unclosed ring":  {feature(named, `{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52]]]}`), "is not closed"},
-		"three points":   {feature(named, `{"type":"Polygon","coordinates":[[[0,51],[1,51],[0,51]]]}`), "four are the least"},
-		"a point":        {feature(named, `{"type":"Point","coordinates":[0,51]}`), "a Point: an area needs a Polygon"},
-		"no geometry":    {feature(named, `null`), "no geometry"},
-		"no ring":        {feature(named, `{"type":"Polygon","coordinates":[]}`), "has no ring"},
-		"no code":        {feature(`{"name":"Two"}`, square), "no property id"},
+		"metres":        {feature(named, `{"type":"Polygon","coordinates":[[[570000,205000],[571000,205000],[571000,206000],[570000,205000]]]}`), "longitude and latitude in degrees (WGS 84) are needed"},
+		"turned round":  {feature(named, `{"type":"Polygon","coordinates":[[[51,0],[51,1],[52,1],[51,0]]]}`), "write longitude first"},
+		"unclosed ring": {feature(named, `{"type":"Polygon","coordinates":[[[0,51],[1,51],[1,52],[0,52]]]}`), "is not closed"},
+		"three points":  {feature(named, `{"type":"Polygon","coordinates":[[[0,51],[1,51],[0,51]]]}`), "four are the least"},
+		"a point":       {feature(named, `{"type":"Point","coordinates":[0,51]}`), "a Point: an area needs a Polygon"},
+		"no geometry":   {feature(named, `null`), "no geometry"},
+		"no ring":       {feature(named, `{"type":"Polygon","coordinates":[]}`), "has no ring"},
+		"no code":       {feature(`{"name":"Two"}`, square), "no property id"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

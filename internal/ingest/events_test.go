@@ -66,6 +66,20 @@ func TestEvents(t *testing.T) {
 		"iCalendar, UTC and floating": {crime.Festival, entries("UID:a\nSUMMARY:Jazz\nDTSTART:20251004T150000Z\nDTEND:20251004T170000"), []crime.Event{
 			event(crime.Festival, "a", "Jazz", "2025-10-04 15:00", "2025-10-04 16:00", ""),
 		}},
+		"iCalendar, a whole day": {crime.Festival, entries("UID:a\nSUMMARY:Carnival\nDTSTART;VALUE=DATE:20250804\nDTEND;VALUE=DATE:20250804",
+			"UID:b\nSUMMARY:Outlook\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\nDTSTART:20250803T230000Z\nDTEND:20250803T230000Z"), []crime.Event{
+			event(crime.Festival, "a", "Carnival", "2025-08-03 23:00", "2025-08-04 23:00", ""),
+			event(crime.Festival, "b", "Outlook", "2025-08-03 23:00", "2025-08-04 23:00", ""),
+		}},
+		"iCalendar, durations": {crime.Festival, entries("UID:a\nSUMMARY:Fair\nDTSTART:20251004T150000Z\nDURATION:PT2H30M", "UID:b\nSUMMARY:Days\nDTSTART;VALUE=DATE:20251025\nDURATION:P2D"), []crime.Event{
+			event(crime.Festival, "a", "Fair", "2025-10-04 15:00", "2025-10-04 17:30", ""),
+			event(crime.Festival, "b", "Days", "2025-10-24 23:00", "2025-10-27 00:00", ""),
+		}},
+		"iCalendar, as programs write it": {crime.Festival, strings.ToLower("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID") + ":a\nsummary;LANGUAGE=en:Beer\\, A\\\\n\n d B\n" +
+			"dtstart;tzid=\"(UTC+00:00) Dublin, Edinburgh, Lisbon, London\":20250804t120000\ndtend;TZID=/mozilla.org/20050126_1/Europe/London:20250804T130000\n" +
+			"BEGIN:VALARM\nSUMMARY:Alarm\nDURATION:PT5M\nEND:VALARM\nend:vevent\nEND:VCALENDAR\n", []crime.Event{
+			event(crime.Festival, "a", `Beer, A\nd B`, "2025-08-04 11:00", "2025-08-04 12:00", ""),
+		}},
 		"iCalendar, days": {crime.Festival, entries("UID:a\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20251025\nDTEND;VALUE=DATE:20251027", "UID:b\nSUMMARY:Day\nDTSTART;VALUE=DATE:20251026"), []crime.Event{
 			event(crime.Festival, "a", "Fair", "2025-10-24 23:00", "2025-10-27 00:00", ""),
 			event(crime.Festival, "b", "Day", "2025-10-25 23:00", "2025-10-27 00:00", ""),
@@ -97,7 +111,8 @@ func TestEventsRejects(t *testing.T) {
 		"GOV.UK, 30 Feb":    {bankHolidays, "2", `no date: "2025-02-30"`},
 		"iCalendar: series": {entries("UID:a\nSUMMARY:Market\nRRULE:FREQ=WEEKLY\nDTSTART:20251004T150000Z"), "1", "it repeats: export the calendar with each date written out"},
 		"cancelled":         {entries("UID:a\nSUMMARY:Market\nSTATUS:CANCELLED\nDTSTART:20251004T150000Z"), "1", "it is cancelled"},
-		"a duration":        {entries("UID:a\nSUMMARY:Market\nDTSTART:20251004T150000Z\nDURATION:PT1H"), "1", "it has a DURATION"},
+		"no duration":       {entries("UID:a\nSUMMARY:Market\nDTSTART:20251004T150000Z\nDURATION:P"), "1", `DURATION: no duration: "P"`},
+		"ends before":       {entries("UID:a\nSUMMARY:Market\nCATEGORIES:FESTIVAL\nDTSTART;VALUE=DATE:20251004\nDTEND;VALUE=DATE:20251002"), "1", "before it begins"},
 		"no start":          {entries("UID:a\nSUMMARY:Market\nCATEGORIES:FESTIVAL"), "1", "no date"},
 		"an unknown zone":   {entries("UID:a\nSUMMARY:Market\nDTSTART;TZID=Mars/Hellas:20251004T150000"), "1", `DTSTART: no time zone "Mars/Hellas"`},
 		"a broken date":     {entries("UID:a\nSUMMARY:Market\nDTSTART:2025"), "1", `DTSTART: no date: "2025"`},

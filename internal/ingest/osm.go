@@ -170,15 +170,20 @@ type positions struct {
 	points []point
 }
 
-// line returns the line of a way.
+// line returns the line of a way: of its nodes as they are in the file or, where they
+// are not, as the way itself says, which some tools write in place of untagged nodes.
 func (p positions) line(w *osm.Way) (orb.LineString, error) {
 	line := make(orb.LineString, len(w.Nodes))
 	for i, n := range w.Nodes {
 		at, found := slices.BinarySearch(p.ids, int64(n.ID))
-		if !found || !p.points[at].known {
+		switch {
+		case found && p.points[at].known:
+			line[i] = orb.Point{float64(p.points[at].x) / pointsPerDegree, float64(p.points[at].y) / pointsPerDegree}
+		case n.Lon != 0 || n.Lat != 0: // the way carries the positions of its nodes
+			line[i] = orb.Point{grained(n.Lon), grained(n.Lat)}
+		default:
 			return nil, fmt.Errorf("node %d of it is not in the file", n.ID)
 		}
-		line[i] = orb.Point{float64(p.points[at].x) / pointsPerDegree, float64(p.points[at].y) / pointsPerDegree}
 	}
 	return line, nil
 }
@@ -194,6 +199,13 @@ func again(s Source, p parts, each func(osm.Object) error) error {
 	}
 	defer body.Close()
 	return scan(body, p, each)
+}
+
+// ScanExtract reads an extract to its end and keeps nothing. Whatever of an extract
+// makes the library that decodes it panic, in a goroutine that no caller can recover,
+// makes it panic here.
+func ScanExtract(r io.Reader) error {
+	return scan(r, parts{nodes: true, ways: true, relations: true}, func(osm.Object) error { return nil })
 }
 
 // scan calls each for the objects of an extract, in their order.

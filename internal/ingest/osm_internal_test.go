@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/osm"
 
 	"beatplan/geo"
@@ -35,5 +36,19 @@ func TestOSMSiteHours(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A way may carry the positions of its nodes, and its file not the nodes.
+func TestLinesOfWaysThatCarryPositions(t *testing.T) {
+	t.Parallel()
+	at := positions{ids: []int64{1, 2}, points: []point{{x: 7_000_000, y: 515_000_000, known: true}, {}}}
+	way := &osm.Way{Nodes: osm.WayNodes{{ID: 1}, {ID: 2, Lon: 0.71, Lat: 51.51}, {ID: 3, Lon: 0.72, Lat: 51.52}}}
+	line, err := at.line(way)
+	if diff := cmp.Diff(orb.LineString{{0.7, 51.5}, {0.71, 51.51}, {0.72, 51.52}}, line); diff != "" || err != nil {
+		t.Errorf("%v: %s", err, diff)
+	}
+	if line, err := at.line(&osm.Way{Nodes: osm.WayNodes{{ID: 1}, {ID: 2}}}); err == nil {
+		t.Errorf("a node that is nowhere is at %v", line)
 	}
 }
