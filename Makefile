@@ -8,7 +8,7 @@ npm := npm --prefix web
 placeholder := <!doctype html><title>Beatplan</title><p>The map is not built: make build</p>
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
 	bin/beatplan serve --demoshire --listen $(LISTEN)
@@ -16,9 +16,15 @@ run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
 build: need $(map) ## bin/beatplan, with the map in it
 	go build -o bin/beatplan ./cmd/beatplan
 
-test: need-test build ## every test: Go, TypeScript, browser
-	go test ./...
+test: need-test build ## the tests: Go, TypeScript, browser; ten minutes of processor time
+	go test -timeout 20m ./...
 	$(npm) test
+
+test-long: need-test ## the Go tests with long simulations, large data and whole journeys
+	BEATPLAN_LONG=1 go test -timeout 60m ./...
+
+cover: need-test ## the share of its statements that each package's tests run
+	scripts/cover
 
 lint: need web/node_modules ## the rules on imports and style, and on api/openapi.yaml
 	go tool -modfile=tools/go.mod golangci-lint run
@@ -55,4 +61,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test lint bench fuzz truth generate need need-test
+.PHONY: help run build test test-long cover lint bench fuzz truth generate need need-test

@@ -18,6 +18,7 @@ import (
 	"beatplan/crime"
 	"beatplan/demoshire"
 	"beatplan/geo"
+	"beatplan/internal/long"
 	"beatplan/rtm"
 )
 
@@ -252,6 +253,7 @@ func TestModelsFindNothingInTheNullWorld(t *testing.T) {
 // The misspecified world is wrong in all the ways that it says.
 func TestMisspecifiedWorld(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	c := world(t, demoshire.Misspecified)
 	t.Run("influence fades", func(t *testing.T) { fades(t, c) })
 	t.Run("residue", func(t *testing.T) { hasResidue(t, c) })
@@ -370,6 +372,7 @@ func hasVictims(t *testing.T, c demoshire.County) {
 // recorded before, and so piles up.
 func TestFeedbackWorld(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	planted := county(t)
 	c := world(t, demoshire.Feedback)
 	searched := func(r crime.Record) bool { return crime.PoliceGenerated(r.Type) }
@@ -420,6 +423,7 @@ func TestFeedbackWorld(t *testing.T) {
 // point, of which there is one for eight addresses.
 func TestSnappedWorld(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	planted := county(t)
 	c := world(t, demoshire.Snapped)
 	points, residents := make([]orb.Point, len(c.Truth.Snaps)), 0.0

@@ -18,6 +18,7 @@ import (
 	"beatplan/demoshire"
 	"beatplan/geo"
 	"beatplan/internal/ingest"
+	"beatplan/internal/long"
 )
 
 // command runs one that needs no database.
@@ -33,6 +34,7 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 // places too.
 func TestDemoshireIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +95,7 @@ func TestDemoshireIsReadAsItWasWritten(t *testing.T) {
 // need a licence with their hours.
 func TestDemoshireSitesAreReadAsTheyWereWritten(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	dir := filepath.Join(t.TempDir(), "W")
 	if code, _, stderr := command(t, "demoshire", "write", "--offences", "1", "--seed", "3", "--dir", dir); code != 0 {
 		t.Fatal(stderr)

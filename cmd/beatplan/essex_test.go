@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"beatplan/internal/app"
+	"beatplan/internal/long"
 )
 
 // TestEssexOddRows says what becomes of the odd rows among nine months of Essex's
 // own offences.
 func TestEssexOddRows(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	essex, files := essexFiles(t)
 	p := newProgram(t)
 	p.essexAreas(essex)
@@ -61,6 +63,7 @@ func TestEssexOddRows(t *testing.T) {
 // once it is known where that is.
 func TestEssexDistricts(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	essex, files := essexFiles(t)
 	p := newProgram(t)
 	p.must(append([]string{"import", "offences"}, files...)...)

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"beatplan/internal/long"
 )
 
 // serving starts a server of the test's own program, which a test can kill, and
@@ -194,6 +196,7 @@ func (p program) awaited(id string) map[string]any {
 // and what comes of it is what an import makes that nobody disturbs.
 func TestKilledInJob(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	var text strings.Builder
 	text.WriteString("Crime ID,Month,Longitude,Latitude,Crime type,Last outcome category\n")
 	r := rand.New(rand.NewPCG(1, 2))

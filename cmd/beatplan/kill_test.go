@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"beatplan/internal/long"
 )
 
 // asProgram makes the test binary the program itself, which a test can then kill.
@@ -33,6 +35,7 @@ func TestMain(m *testing.M) {
 // would have made of an empty database.
 func TestKilled(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	p := newProgram(t)
 	var text strings.Builder
 	text.WriteString("Crime ID,Month,Longitude,Latitude,Crime type,Last outcome category\n")

@@ -17,6 +17,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"beatplan/internal/long"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/result"
 	"beatplan/migrations"
@@ -141,6 +142,7 @@ func TestDemoshireKeepsToItself(t *testing.T) {
 // TestStory goes from nothing to a plan, in an invented county.
 func TestStory(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	p := newProgram(t)
 	first, again := p.figures("demoshire", "load"), p.figures("demoshire", "load")
 	if a, b := marshal(t, first["made"]), marshal(t, again["made"]); a != b {
@@ -193,6 +195,7 @@ func marshal(t testing.TB, v any) string {
 // TestEssex runs the README's commands on nine months of real offences.
 func TestEssex(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	essex, offences := essexFiles(t)
 	p := newProgram(t)
 	p.essexAreas(essex)

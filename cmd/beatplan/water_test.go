@@ -10,6 +10,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/app"
+	"beatplan/internal/long"
 	"beatplan/internal/store"
 )
 
@@ -24,6 +25,7 @@ FROM (SELECT ST_SetSRID(ST_MakePoint($1, $2), 4326) AS p) AS position`
 // against PostGIS.
 func TestWaterMask(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	p := newProgram(t)
 	dir := p.file("county")
 	p.must("demoshire", "write", "--offences", "4000", "--seed", "1", "--dir", dir)

@@ -10,6 +10,7 @@ import (
 
 	"beatplan/demoshire"
 	"beatplan/internal/app"
+	"beatplan/internal/long"
 )
 
 // TestWorlds writes counties whose causes are known, imports them as anybody would
@@ -18,6 +19,7 @@ import (
 // offences that were moved no reach is claimed that is finer.
 func TestWorlds(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	for world, check := range map[demoshire.World]func(t *testing.T, p program, planted []string){
 		demoshire.Planted: func(t *testing.T, p program, planted []string) {
 			if m := p.robberies(t); !slices.Equal(planted, factorsOf(m)) || m.Snapping != nil {
