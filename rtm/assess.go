@@ -28,6 +28,27 @@ func (m *Model) Expected(d *Design, exposure []float64) ([]float64, error) {
 	return expected, nil
 }
 
+// Posterior returns the expected events of each cell in a period as long as that of the
+// counts, given its own count as well: the posterior mean of the family's gamma–Poisson
+// mixture. With dispersion σ it is (μ + σ·y)/(1 + σ) for NBII and μ·(1 + σ·y)/(1 + σ·μ)
+// for NB2. For Poisson it is μ: a count says nothing beyond the model.
+func (m *Model) Posterior(d *Design, counts, exposure []float64) ([]float64, error) {
+	expected, err := m.Expected(d, exposure)
+	if err != nil || m.Dispersion == nil {
+		return expected, err
+	}
+	sigma := *m.Dispersion
+	for i, mu := range expected {
+		switch m.Family {
+		case NBII:
+			expected[i] = (mu + sigma*counts[i]) / (1 + sigma)
+		case NB2:
+			expected[i] = mu * (1 + sigma*counts[i]) / (1 + sigma*mu)
+		}
+	}
+	return expected, nil
+}
+
 // Residuals returns the Pearson residual of each cell: (count − expected) ÷ the
 // standard deviation under the family. Where residuals of neighbours are alike
 // (Moran's I above 0), the model misses something there and its standard errors

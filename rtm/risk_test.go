@@ -126,6 +126,29 @@ func TestResidualsFollowTheFamily(t *testing.T) {
 	}
 }
 
+// The posterior mean lies between the model's mean and the cell's own count. Of μ = 4 and
+// dispersion 0.5 it is (4 + 0.5·y)/1.5 for NBII and 4·(1 + 0.5·y)/3 for NB2.
+func TestPosterior(t *testing.T) {
+	t.Parallel()
+	d := design(t, grid(2), []rtm.Factor{around("pub", 0, 50)})
+	counts, half := []float64{10, 4, 0, 1}, 0.5
+	want := map[rtm.Family][]float64{
+		rtm.Poisson: {4, 4, 4, 4},
+		rtm.NBII:    {6, 4, 8. / 3, 3},
+		rtm.NB2:     {8, 4, 4. / 3, 2},
+	}
+	for family, posterior := range want {
+		m := rtm.Model{Family: family, Intercept: math.Log(4), Dispersion: &half}
+		got, err := m.Posterior(d, counts, nil)
+		if diff := cmp.Diff(posterior, got, approx(1e-12)); err != nil || diff != "" {
+			t.Errorf("%s, %v (-want +got)\n%s", family, err, diff)
+		}
+	}
+	if got, err := (&rtm.Model{Family: rtm.Poisson, Intercept: math.Log(4)}).Posterior(d, counts, nil); err != nil || got[0] != 4 {
+		t.Errorf("without dispersion: %v (%v)", got, err)
+	}
+}
+
 // Whatever the influences and their signs, reasons and 1 are the score, and name
 // what is there.
 func TestReasonsSumToTheScore(t *testing.T) {

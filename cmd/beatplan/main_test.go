@@ -217,7 +217,7 @@ func TestEssex(t *testing.T) {
 		t.Errorf("%v robberies", cells["offences"])
 	}
 	model := p.must(append([]string{"rtm", "fit", "--group", "robbery", "--train", "2025-01..2025-06", "--test", "2025-07..2025-09", "-o", p.file("model.geojson")}, southend...)...)
-	for _, want := range []string{"RRV", "1%", "5%", "10%", "ties", "prior ", "hybrid", "prior counts", "more variables were left out"} {
+	for _, want := range []string{"RRV", "1%", "5%", "10%", "ties", "prior ", "posterior", "forecast", "more variables were left out"} {
 		if !strings.Contains(model, want) {
 			t.Errorf("the model does not say %q:\n%s", want, model)
 		}

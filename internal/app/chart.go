@@ -42,7 +42,7 @@ const (
 // inkOf returns the colours of the rankings: Okabe and Ito's, which those who see few
 // colours can tell apart.
 func inkOf(method string) string {
-	return map[string]string{byRisk: "#d55e00", byPrior: "#000000", byKDE: "#0072b2", byHybrid: "#009e73"}[method]
+	return map[string]string{byRisk: "#d55e00", byPrior: "#000000", byKDE: "#0072b2", byPosterior: "#009e73", byForecast: "#cc79a7"}[method]
 }
 
 // chart draws a validation that has methods.

@@ -120,7 +120,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		if err != nil {
 			return Model{}, err
 		}
-		if m.Validation, err = a.validate(ctx, f, later); err != nil {
+		if m.Validation, err = a.validate(ctx, f, later, m.Snapping != nil); err != nil {
 			return Model{}, err
 		}
 		inputs = append(inputs, later.Inputs())

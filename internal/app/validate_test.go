@@ -36,7 +36,7 @@ func TestValidationIsAnEvaluation(t *testing.T) {
 	if v == nil || v.Events != 90 || v.Later != 90 || v.Cells != e.Cells || v.Settings != e.Settings {
 		t.Fatalf("validation %+v beside %+v", v, e.Footing)
 	}
-	if diff := cmp.Diff([]string{"hybrid", "kde", "prior", "rtm"}, slices.Sorted(maps.Keys(v.Methods))); diff != "" {
+	if diff := cmp.Diff([]string{"forecast", "kde", "posterior", "prior", "rtm"}, slices.Sorted(maps.Keys(v.Methods))); diff != "" {
 		t.Errorf("methods (-want +got):\n%s", diff)
 	}
 	for _, method := range []string{"prior", "kde"} {
@@ -126,7 +126,7 @@ func TestModelChart(t *testing.T) {
 			marks[ranking]++
 		}
 	}
-	want := map[string]int{"rtm": 6, "prior": 6, "kde": 6, "hybrid": 6 + 4} // the last are the legend's
+	want := map[string]int{"rtm": 6, "posterior": 6, "prior": 6, "kde": 6, "forecast": 6 + 5} // the last are the legend's
 	if diff := cmp.Diff(want, marks); diff != "" {
 		t.Errorf("marks (-want +got):\n%s", diff)
 	}

@@ -2666,7 +2666,7 @@ export interface components {
              */
             rrv: number;
         };
-        /** @description How well the model foretold the test period, beside prior counts, their density (kde) and risk × (counts + 1) (hybrid): in the shape of an evaluation */
+        /** @description How well the model foretold the test period, beside prior counts, their density (kde), the forecast, and the model moved by prior counts (posterior): in the shape of an evaluation */
         Validation: {
             /**
              * Format: double
