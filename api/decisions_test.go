@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 )
 
@@ -36,6 +38,10 @@ func TestDecided(t *testing.T) {
 		tags := map[string]bool{draft.Header().Get("ETag"): true}
 		if draft.Body.String() != made.Body.String() || len(tags) != 1 || tags[""] {
 			t.Errorf("%s: got %.300s with ETag %q, want what was made", path, draft.Body, draft.Header().Get("ETag"))
+		}
+		fed, err := s.store.Lineage(t.Context(), id)
+		if err != nil || !slices.ContainsFunc(fed, func(s ledger.Source) bool { return s.Kind == "offences" && s.Rows > 0 }) {
+			t.Errorf("%s was made from %+v, error %v", path, fed, err)
 		}
 		own, _, _ := strings.Cut(draft.Body.String(), `,"decision":`)
 		for _, status := range []string{"approved", "withdrawn"} {
@@ -80,7 +86,7 @@ func TestDecideAtOnce(t *testing.T) {
 			ID: fmt.Sprintf("plan-%d", round), Kind: result.Plan, AreaKind: geo.Ward, AreaCode: "WEST",
 			Summary: json.RawMessage("{}"), Document: []byte("{}"),
 		}
-		if err := s.store.SaveResult(t.Context(), plan, "maker"); err != nil {
+		if err := s.store.KeepResults(t.Context(), []result.Result{plan}, ledger.Footing{}, "maker"); err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup

@@ -17,14 +17,14 @@ type Problem struct {
 	Posts       []Post
 	NoBreaks    []Window // in which no break is taken, such as when clubs close
 	Policy      Policy
-	Travel      Travel
-	Seed        int64 // another seed gives another round, just as good
-	Iterations  int   // of the search for each number of units; 0: as many as take some seconds
+	Travel      Travel `json:"-"`
+	Seed        int64  // another seed gives another round, just as good
+	Iterations  int    // of the search for each number of units; 0: as many as take some seconds
 
 	// Between is called at least once for each unit with the share of the work that is
 	// done, 0 to less than 1. Its error, such as that of a context, ends the work;
 	// ErrEnough ends it with the best plan so far. Nil: nothing does.
-	Between func(share float64) error
+	Between func(share float64) error `json:"-"`
 }
 
 // A Unit is who can be posted: officers who move together.

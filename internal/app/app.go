@@ -49,9 +49,7 @@ type Offences interface {
 // Results keeps what the verbs make.
 type Results interface {
 	SaveLattice(ctx context.Context, l geo.Lattice) error
-	SaveSurface(ctx context.Context, r result.Result, cells []crime.CellValue, principal string) error
-	SaveModel(ctx context.Context, model, surface result.Result, cells []crime.CellValue, f ledger.Footing, principal string) error
-	SaveResult(ctx context.Context, r result.Result, principal string) error
+	KeepResults(ctx context.Context, results []result.Result, f ledger.Footing, principal string) error
 	Kept
 }
 
@@ -60,6 +58,7 @@ type Kept interface {
 	Result(ctx context.Context, kind result.Kind, id string) (result.Result, error)
 	Results(ctx context.Context, kind result.Kind, a *geo.Area) ([]json.RawMessage, error)
 	SurfaceCells(ctx context.Context, id string) ([]crime.CellValue, error)
+	Problem(ctx context.Context, plan string) ([]byte, error)
 }
 
 // Store is everything that the verbs need kept.

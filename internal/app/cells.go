@@ -319,7 +319,8 @@ func (a *App) keepSurface(ctx context.Context, c study.Study, s Surface, values 
 	if err != nil {
 		return err
 	}
-	return a.store.SaveSurface(ctx, kept, values, a.principal)
+	kept.Cells = values
+	return a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(&c), a.principal)
 }
 
 // resultOf returns a result of an area, whose summary is the whole of it.

@@ -50,19 +50,23 @@ func (a *App) leftOut(ctx context.Context, c study.Study, group crime.Group) (Le
 	return l, err
 }
 
-// footing says which imports fed a model.
-func lineageOf(c *study.Study, test *crime.Period, r ModelRequest) ledger.Footing {
-	last := c.Period.To
-	if test != nil {
-		last = test.To
-	}
-	b := c.Area.Land.Bound()
-	f := ledger.Footing{
-		AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Bound: b, Sites: orbgeo.BoundPad(b, r.farthest()),
-		From: c.Period.From.Start(time.UTC), To: last.Start(time.UTC), Types: c.Question.Group.AllTypes(),
-		Streets:  r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths),
+// lineageOf says which imports fed a count.
+func lineageOf(c *study.Study) ledger.Footing {
+	return ledger.Footing{
+		AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Bound: c.Area.Land.Bound(),
+		From: c.Period.From.Start(time.UTC), To: c.Period.To.Start(time.UTC), Types: c.Question.Group.AllTypes(),
 		Calendar: c.Question.Clock.OfCalendar(),
 	}
+}
+
+// modelLineage says which imports fed a model.
+func modelLineage(c *study.Study, test *crime.Period, r ModelRequest) ledger.Footing {
+	f := lineageOf(c)
+	if test != nil {
+		f.To = test.To.Start(time.UTC)
+	}
+	f.Sites = orbgeo.BoundPad(f.Bound, r.farthest())
+	f.Streets = r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths)
 	if r.Exposure == byResidents {
 		f.People = residents
 	}

@@ -129,7 +129,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	}
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
-	if err := a.keepModel(ctx, c, m, scores, lineageOf(&c, test, r)); err != nil {
+	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
 		return Model{}, err
 	}
 	return a.Model(ctx, m.ID)

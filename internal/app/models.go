@@ -33,7 +33,8 @@ func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []fl
 	if err := a.store.SaveLattice(ctx, c.Lattice); err != nil {
 		return err
 	}
-	return a.store.SaveModel(ctx, model, surface, values, f, a.principal)
+	surface.Cells = values
+	return a.store.KeepResults(ctx, []result.Result{surface, model}, f, a.principal)
 }
 
 // Models returns the models of an area, or all where it is empty, newest first,

@@ -14,7 +14,6 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
-	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -134,7 +133,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	p.Surface = surface.ID
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, p))
-	return a.keepPlan(ctx, area, p, solved)
+	return a.keepPlan(ctx, &c, p, solved)
 }
 
 // patrols returns the problem of a request, without its spots, sites and units.
@@ -221,8 +220,8 @@ func (a *App) Plans(ctx context.Context, area string) ([]Plan, error) {
 	return summaries[Plan](ctx, a, result.Plan, area)
 }
 
-func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planner.Plan) (Plan, []byte, error) {
-	collection := solved.Collection(planner.About{ID: p.ID, District: area.Name, RiskSnapshot: p.Surface})
+func (a *App) keepPlan(ctx context.Context, c *study.Study, p Plan, solved planner.Plan) (Plan, []byte, error) {
+	collection := solved.Collection(planner.About{ID: p.ID, District: c.Area.Name, RiskSnapshot: p.Surface})
 	collection.Members["basis"] = p
 	document, err := json.Marshal(collection)
 	if err != nil {
@@ -232,13 +231,31 @@ func (a *App) keepPlan(ctx context.Context, area geo.Area, p Plan, solved planne
 	if err != nil {
 		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
 	}
-	if err := a.store.SaveResult(ctx, result.Result{
-		ID: p.ID, Kind: result.Plan, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
-	}, a.principal); err != nil {
+	problem, err := solved.Problem.Keep()
+	if err != nil {
+		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
+	}
+	f := lineageOf(c)
+	f.Sites = orbgeo.BoundPad(f.Bound, planner.CallReach)
+	kept := result.Result{ID: p.ID, Kind: result.Plan, AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Summary: summary, Document: document, Problem: problem}
+	if err := a.store.KeepResults(ctx, []result.Result{kept}, f, a.principal); err != nil {
 		return p, nil, err
 	}
 	served, err := a.served(ctx, result.Plan, p.ID, &p)
 	return p, served, err
+}
+
+// PlanProblem returns what a plan was planned from: a new plan can begin with it.
+func (a *App) PlanProblem(ctx context.Context, id string) (planner.Problem, error) {
+	kept, err := a.store.Problem(ctx, id)
+	if err != nil {
+		return planner.Problem{}, err
+	}
+	p, err := planner.ReadProblem(kept, a.zone, planner.CrowFly{})
+	if err != nil {
+		return p, fault.New(fault.Unprocessable, "plan %s: %w", id, err)
+	}
+	return p, nil
 }
 
 // slug returns a name in lower case with hyphens for all but letters and digits.

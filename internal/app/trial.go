@@ -75,14 +75,14 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 	}
 	t.Predict(&c, start)
 	t.ID = "trial-" + result.Digest(Version, "trial", c.Inputs(), settings, t)
-	if err := a.keepTrial(ctx, c.Area, t); err != nil {
+	if err := a.keepTrial(ctx, &c, t); err != nil {
 		return fail(err)
 	}
 	features, err := t.Features()
 	return t, features, err
 }
 
-func (a *App) keepTrial(ctx context.Context, area geo.Area, t study.Trial) error {
+func (a *App) keepTrial(ctx context.Context, c *study.Study, t study.Trial) error {
 	document, err := json.Marshal(t)
 	if err != nil {
 		return fmt.Errorf("trial %s: %w", t.ID, err)
@@ -91,9 +91,8 @@ func (a *App) keepTrial(ctx context.Context, area geo.Area, t study.Trial) error
 	if err != nil {
 		return fmt.Errorf("trial %s: %w", t.ID, err)
 	}
-	return a.store.SaveResult(ctx, result.Result{
-		ID: t.ID, Kind: result.Trial, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
-	}, a.principal)
+	kept := result.Result{ID: t.ID, Kind: result.Trial, AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Summary: summary, Document: document}
+	return a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(c), a.principal)
 }
 
 // Trials returns the trials that were drawn in an area, or everywhere where it is

@@ -392,6 +392,9 @@ func TestPlan(t *testing.T) {
 			if p.Hours != tt.hours || p.Decision.Status != "draft" || p.Metrics.Visits == 0 {
 				t.Errorf("hours %q, status %s, %d visits", p.Hours, p.Decision, p.Metrics.Visits)
 			}
+			if problem, err := a.PlanProblem(t.Context(), p.ID); err != nil || len(problem.Units) != 2 || len(problem.Spots) != len(p.Metrics.Spots) {
+				t.Errorf("it was planned from %d units and %d spots, error %v", len(problem.Units), len(problem.Spots), err)
+			}
 			if s, err := a.Surface(t.Context(), p.Surface); err != nil || s.Hours != tt.hours {
 				t.Errorf("surface of %q, error %v", s.Hours, err)
 			}

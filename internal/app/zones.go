@@ -120,9 +120,8 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err != nil {
 		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
 	}
-	if err := a.store.SaveResult(ctx, result.Result{
-		ID: s.ID, Kind: result.ZoneSet, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document,
-	}, a.principal); err != nil {
+	kept := result.Result{ID: s.ID, Kind: result.ZoneSet, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document}
+	if err := a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(&c), a.principal); err != nil {
 		return s, nil, err
 	}
 	served, err := a.served(ctx, result.ZoneSet, s.ID, &s)

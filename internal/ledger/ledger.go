@@ -16,7 +16,7 @@ type Footing struct {
 	AreaKind geo.AreaKind
 	AreaCode string
 	Bound    orb.Bound // of the offences and the water, WGS 84
-	Sites    orb.Bound // of the sites: the same with as much more on all sides
+	Sites    orb.Bound // of the sites: the same with as much more on all sides; the zero Bound: none were taken
 	From, To time.Time // the first days of the first and the last month
 	Types    []string  // of the offences; none: all
 

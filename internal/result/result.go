@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
@@ -38,6 +39,10 @@ type Result struct {
 	Summary  json.RawMessage // an object: what lists show of it
 	Document []byte          // a JSON object: the whole, the same bytes for the same inputs
 	Decision Decision        // of those on it the last, which counts; not part of what was made
+
+	// What is kept beside the document, and read by itself.
+	Cells   []crime.CellValue `db:"-"` // of a surface
+	Problem []byte            `db:"-"` // of a plan: JSON that it can be planned anew from
 }
 
 // Served returns the document as it is served and exported: as it was kept, with the

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
@@ -23,7 +24,7 @@ FROM (
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'sites', source, count(*)
     FROM sites
-    WHERE coalesce(shape, position) && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
+    WHERE @sites AND coalesce(shape, position) && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'areas', '', count(*)
     FROM areas
@@ -60,7 +61,7 @@ func saveLineage(ctx context.Context, tx pgx.Tx, id string, f ledger.Footing) er
 	_, err := tx.Exec(ctx, insertLineage, pgx.StrictNamedArgs{
 		"id": id, "from": f.From, "to": f.To, "types": array(f.Types),
 		"west": b.Left(), "east": b.Right(), "south": b.Bottom(), "north": b.Top(),
-		"pad_x": padded.Right() - b.Right(), "pad_y": padded.Top() - b.Top(),
+		"sites": padded != (orb.Bound{}), "pad_x": padded.Right() - b.Right(), "pad_y": padded.Top() - b.Top(),
 		"area_kind": string(f.AreaKind), "area_code": f.AreaCode,
 		"people": f.People, "streets": f.Streets, "calendar": f.Calendar, "until": f.To.AddDate(0, 1, 0),
 	})

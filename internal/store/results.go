@@ -17,56 +17,77 @@ import (
 )
 
 const insertResult = `
-INSERT INTO results (id, kind, area_kind, area_code, summary, document, principal)
-VALUES (@id, @kind, @area_kind, @area_code, @summary, @document, @principal)
+INSERT INTO results (id, kind, area_kind, area_code, summary, document, problem, principal)
+VALUES (@id, @kind, @area_kind, @area_code, @summary, @document, @problem, @principal)
 ON CONFLICT (id) DO NOTHING`
 
-// SaveResult keeps a result unless it is kept already.
-func (s *Store) SaveResult(ctx context.Context, r result.Result, principal string) error {
-	_, err := s.db.Exec(ctx, insertResult, resultArgs(r, principal))
-	return wrap(err, "save %s %s", r.Kind, r.ID)
+// A document's features can be asked for by place: the zones of a zone set, and the
+// stops, spots and other parts of a plan.
+const insertPlaces = `
+INSERT INTO places (result, number, kind, feature, geom, properties)
+SELECT r.id, f.number, coalesce(f.feature -> 'properties' ->> 'kind', 'zone'), f.feature ->> 'id',
+    ST_SetSRID(ST_GeomFromGeoJSON(f.feature ->> 'geometry'), 4326), f.feature -> 'properties'
+FROM results AS r
+CROSS JOIN LATERAL jsonb_array_elements(r.document::jsonb -> 'features') WITH ORDINALITY AS f (feature, number)
+WHERE r.id = @id AND r.kind IN ('zone_set', 'plan') AND jsonb_typeof(f.feature -> 'geometry') = 'object'`
+
+// KeepResults keeps results that were made together, each with what belongs beside it and with
+// which imports have rows of what they were made from, all or none of it. What is kept
+// already stays as it is.
+func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledger.Footing, principal string) error {
+	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		for _, r := range results {
+			if err := keep(ctx, tx, r, f, principal); err != nil {
+				return fmt.Errorf("keep %s %s: %w", r.Kind, r.ID, err)
+			}
+		}
+		return nil
+	})
 }
 
-// SaveSurface keeps a surface and the values of its cells, unless it is kept
-// already.
-func (s *Store) SaveSurface(ctx context.Context, r result.Result, cells []crime.CellValue, principal string) error {
-	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error { return saveSurface(ctx, tx, r, cells, principal) })
-	return wrap(err, "save surface %s", r.ID)
-}
-
-func saveSurface(ctx context.Context, tx pgx.Tx, r result.Result, cells []crime.CellValue, principal string) error {
-	tag, err := tx.Exec(ctx, insertResult, resultArgs(r, principal))
+func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Footing, principal string) error {
+	var problem *string
+	if r.Problem != nil {
+		text := string(r.Problem)
+		problem = &text
+	}
+	tag, err := tx.Exec(ctx, insertResult, pgx.StrictNamedArgs{
+		"id": r.ID, "kind": string(r.Kind), "area_kind": string(r.AreaKind), "area_code": r.AreaCode,
+		"summary": r.Summary, "document": string(r.Document), "problem": problem, "principal": principal,
+	})
 	if err != nil || tag.RowsAffected() == 0 {
 		return err
 	}
+	if _, err := tx.Exec(ctx, insertPlaces, pgx.StrictNamedArgs{"id": r.ID}); err != nil {
+		return err
+	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
-		pgx.CopyFromSlice(len(cells), func(i int) ([]any, error) {
-			c := cells[i]
+		pgx.CopyFromSlice(len(r.Cells), func(i int) ([]any, error) {
+			c := r.Cells[i]
 			return []any{r.ID, int64(c.Cell), c.Count, c.Harm, c.ASB, c.Risk}, nil
 		}))
-	return err
-}
-
-// SaveModel keeps a model, its surface with the values of its cells, and which imports
-// have rows of what it was made from, all or none of it, unless it is kept already.
-func (s *Store) SaveModel(ctx context.Context, model, surface result.Result, cells []crime.CellValue, f ledger.Footing, principal string) error {
-	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		if err := saveSurface(ctx, tx, surface, cells, principal); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, insertResult, resultArgs(model, principal)); err != nil {
-			return err
-		}
-		return saveLineage(ctx, tx, model.ID, f)
-	})
-	return wrap(err, "save model %s", model.ID)
-}
-
-func resultArgs(r result.Result, principal string) pgx.StrictNamedArgs {
-	return pgx.StrictNamedArgs{
-		"id": r.ID, "kind": string(r.Kind), "area_kind": string(r.AreaKind), "area_code": r.AreaCode,
-		"summary": r.Summary, "document": string(r.Document), "principal": principal,
+	if err != nil {
+		return err
 	}
+	return saveLineage(ctx, tx, r.ID, f)
+}
+
+const selectProblem = `SELECT problem FROM results WHERE kind = 'plan' AND id = @id`
+
+// Problem returns what a plan was planned from, as it was kept. A fault.NotFound says
+// that there is no such plan, or that nothing was kept beside it.
+func (s *Store) Problem(ctx context.Context, plan string) ([]byte, error) {
+	var problem *string
+	err := s.db.QueryRow(ctx, selectProblem, pgx.StrictNamedArgs{"id": plan}).Scan(&problem)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, fault.New(fault.NotFound, "no plan %s", plan)
+	case err != nil:
+		return nil, fmt.Errorf("problem of plan %s: %w", plan, err)
+	case problem == nil:
+		return nil, fault.New(fault.NotFound, "plan %s was made before problems were kept: make it again", plan)
+	}
+	return []byte(*problem), nil
 }
 
 const selectResult = `

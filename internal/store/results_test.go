@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
@@ -27,12 +29,12 @@ func TestResult(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	want := plan("plan-1", west())
-	if err := s.SaveResult(t.Context(), want, "first"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{want}, ledger.Footing{}, "first"); err != nil {
 		t.Fatal(err)
 	}
 	other := plan("plan-1", west())
 	other.Document = []byte("{}")
-	if err := s.SaveResult(t.Context(), other, "second"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{other}, ledger.Footing{}, "second"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := s.Result(t.Context(), result.Plan, "plan-1")
@@ -46,7 +48,7 @@ func TestResult(t *testing.T) {
 			t.Errorf("%s %s: %v, want a fault.NotFound", kind, name, err)
 		}
 	}
-	if err := s.SaveResult(t.Context(), plan("plan-3", geo.Area{Kind: geo.Ward, Code: "none"}), "test"); err == nil {
+	if err := s.KeepResults(t.Context(), []result.Result{plan("plan-3", geo.Area{Kind: geo.Ward, Code: "none"})}, ledger.Footing{}, "test"); err == nil {
 		t.Error("a result of an area that is not there was kept")
 	}
 }
@@ -57,7 +59,7 @@ func TestResults(t *testing.T) {
 	c := county()
 	east, force := c[1], c[0]
 	for _, r := range []result.Result{plan("plan-a", west()), plan("plan-b", east), plan("plan-c", west())} {
-		if err := s.SaveResult(t.Context(), r, "somebody"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "somebody"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,7 +118,8 @@ func surface(t *testing.T, s *store.Store, l geo.Lattice, id string) []crime.Cel
 	}
 	r := plan(id, west())
 	r.Kind = result.Surface
-	if err := s.SaveSurface(t.Context(), r, cells, "test"); err != nil {
+	r.Cells = cells
+	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "test"); err != nil {
 		t.Fatal(err)
 	}
 	return cells
@@ -143,9 +146,9 @@ func TestSurfaceCells(t *testing.T) {
 	}
 }
 
-// TestSaveModelWhole has a model of no kind that there is: its surface is not kept
+// TestKeepWhole has a model of no kind that there is: its surface is not kept
 // either. Of one that can be kept all is, once.
-func TestSaveModelWhole(t *testing.T) {
+func TestKeepWhole(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	surface, model := plan("risk-1", west()), plan("model-1", west())
@@ -153,34 +156,86 @@ func TestSaveModelWhole(t *testing.T) {
 	cells := []crime.CellValue{{Cell: h3.Cell(1)}}
 	impossible := model
 	impossible.Kind = "guess"
-	if err := s.SaveModel(t.Context(), impossible, surface, cells, ledger.Footing{}, "test"); err == nil {
+	surface.Cells = cells
+	if err := s.KeepResults(t.Context(), []result.Result{surface, impossible}, ledger.Footing{}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), surface.Kind, surface.ID); fault.Of(err) != fault.NotFound {
 		t.Errorf("half of a model is there: %v", err)
 	}
 	for range 2 {
-		if err := s.SaveModel(t.Context(), model, surface, cells, ledger.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{surface, model}, ledger.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	sources, err := s.Lineage(t.Context(), "model-1")
-	if err != nil || len(sources) != 1 || sources[0].Kind != "areas" {
-		t.Errorf("lineage %+v, error %v", sources, err)
+	for _, id := range []string{"risk-1", "model-1"} {
+		sources, err := s.Lineage(t.Context(), id)
+		if err != nil || len(sources) != 1 || sources[0].Kind != "areas" {
+			t.Errorf("lineage of %s: %+v, error %v", id, sources, err)
+		}
 	}
 }
 
-// TestSaveSurfaceWhole has a cell twice: neither surface nor cells are kept.
-func TestSaveSurfaceWhole(t *testing.T) {
+// TestKeepSurfaceWhole has a cell twice: neither surface nor cells are kept.
+func TestKeepSurfaceWhole(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	r := plan("surface-1", west())
 	r.Kind = result.Surface
 	twice := crime.CellValue{Cell: h3.Cell(1)}
-	if err := s.SaveSurface(t.Context(), r, []crime.CellValue{twice, twice}, "test"); err == nil {
+	r.Cells = []crime.CellValue{twice, twice}
+	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), result.Surface, "surface-1"); fault.Of(err) != fault.NotFound {
 		t.Errorf("half of a surface is there: %v", err)
+	}
+}
+
+// TestPlaces asks for what is at a place, of what was kept with features; a feature
+// without a geometry is nowhere.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	if _, err := s.ImportAreas(t.Context(), sources(county()), "test"); err != nil {
+		t.Fatal(err)
+	}
+	features := func(of ...string) []byte {
+		return []byte(`{"type":"FeatureCollection","features":[` + strings.Join(of, ",") + `]}`)
+	}
+	p, z, m := plan("plan-1", west()), plan("zones-1", west()), plan("model-1", west())
+	p.Document = features(
+		`{"type":"Feature","id":"u1-s01","geometry":{"type":"Point","coordinates":[0.52,51.52]},"properties":{"kind":"patrol_stop","seq":1}}`,
+		`{"type":"Feature","id":"HS-001","geometry":null,"properties":{"kind":"area"}}`,
+		`{"type":"Feature","id":"u1-e01","geometry":{"type":"Point","coordinates":[0.9,51.9]},"properties":{"kind":"engagement_stop","seq":2}}`)
+	p.Problem = []byte(`{"seed": 7}`)
+	z.Kind, z.Document = result.ZoneSet, features(
+		`{"type":"Feature","id":"Z-01","geometry":{"type":"Polygon","coordinates":[[[0.5,51.5],[0.6,51.5],[0.6,51.6],[0.5,51.5]]]},"properties":{"tier":"primary"}}`)
+	m.Kind, m.Document = result.Model, features(`{"type":"Feature","geometry":{"type":"Point","coordinates":[0.52,51.52]},"properties":{}}`)
+	for range 2 { // once more changes nothing
+		if err := s.KeepResults(t.Context(), []result.Result{p, z, m}, ledger.Footing{}, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, _ := pool.Query(t.Context(), `SELECT concat_ws(' ', result, number, kind, feature, properties ->> 'seq', properties ->> 'tier') FROM places
+		WHERE ST_Intersects(geom, ST_MakeEnvelope(0.51, 51.51, 0.53, 51.53, 4326)) ORDER BY result, number`)
+	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []string{"plan-1 1 patrol_stop u1-s01 1", "zones-1 1 zone Z-01 primary"}, got)
+	var all int
+	if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM places`).Scan(&all); err != nil || all != 3 {
+		t.Errorf("%d places, error %v; want 3", all, err)
+	}
+	kept, err := s.Result(t.Context(), result.Plan, "plan-1")
+	if err != nil || string(kept.Document) != string(p.Document) {
+		t.Errorf("document %s, error %v", kept.Document, err)
+	}
+	if problem, err := s.Problem(t.Context(), "plan-1"); err != nil || string(problem) != string(p.Problem) {
+		t.Errorf("problem %s, error %v", problem, err)
+	}
+	if _, err := s.Problem(t.Context(), "zones-1"); fault.Of(err) != fault.NotFound {
+		t.Errorf("the problem of a zone set: %v", err)
 	}
 }
