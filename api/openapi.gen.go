@@ -412,7 +412,7 @@ type HotspotCollection = json.RawMessage
 type HotspotFeature = json.RawMessage
 
 // Hotspots defines model for Hotspots.
-type Hotspots = app.Hotspots
+type Hotspots = study.Hotspots
 
 // Hours defines model for Hours.
 type Hours = app.Hours
@@ -474,7 +474,7 @@ type MultiPolygon = json.RawMessage
 type Name = string
 
 // NearRepeats defines model for NearRepeats.
-type NearRepeats = app.NearRepeats
+type NearRepeats = study.NearRepeats
 
 // OffenceGroup defines model for OffenceGroup.
 type OffenceGroup = crime.Group

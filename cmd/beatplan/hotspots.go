@@ -94,21 +94,21 @@ type findCommand struct {
 
 // Run ranks the cells and exports them.
 func (c findCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.Hotspots, geo.Collection, error) {
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.Hotspots, geo.Collection, error) {
 		return s.FindHotspots(ctx, app.FindRequest{
 			HotspotRequest: c.request(), Kernel: c.Kernel, Bandwidth: c.Bandwidth, HarmCap: &c.HarmCap, Rates: c.Rates, Against: c.Against,
 		})
 	}, printHotspots)
 }
 
-func printHotspots(w io.Writer, found app.Hotspots) {
+func printHotspots(w io.Writer, found study.Hotspots) {
 	footing(w, found.Footing)
 	if k := found.Concentration; k != nil {
 		fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
-	ranked := slices.DeleteFunc(slices.Clone(found.Places), func(p app.Place) bool { return p.Rank == 0 }) // the others have nothing
+	ranked := slices.DeleteFunc(slices.Clone(found.Places), func(p study.Place) bool { return p.Rank == 0 }) // the others have nothing
 	for _, p := range ranked[:min(shownRows, len(ranked))] {
 		fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
 	}
@@ -138,7 +138,7 @@ func rateHead(m hotspot.Measure) string {
 }
 
 // rateCells returns a place's entries in them.
-func rateCells(m hotspot.Measure, p app.Place) string {
+func rateCells(m hotspot.Measure, p study.Place) string {
 	switch m {
 	case hotspot.PerResident:
 		return fmt.Sprintf("\t%.1f\t%.0f", *p.PerResident, *p.Residents)

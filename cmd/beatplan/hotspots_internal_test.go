@@ -41,9 +41,9 @@ func TestEvaluationInWords(t *testing.T) {
 func TestHotspotsByRateInWords(t *testing.T) {
 	t.Parallel()
 	rate, people := 12.5, 80.
-	found := app.Hotspots{
+	found := study.Hotspots{
 		Footing: study.Footing{Measure: hotspot.PerResident},
-		Places:  []app.Place{{Cell: "8a1", Rank: 1, Count: 1, PlaceRates: &app.PlaceRates{PerResident: &rate, Residents: &people}}},
+		Places:  []study.Place{{Cell: "8a1", Rank: 1, Count: 1, PlaceRates: &study.PlaceRates{PerResident: &rate, Residents: &people}}},
 	}
 	var text strings.Builder
 	printHotspots(&text, found)

@@ -117,14 +117,14 @@ type repeatsCommand struct {
 
 // Run tests for near repeats and exports the offences that are some.
 func (c repeatsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.NearRepeats, geo.Collection, error) {
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.NearRepeats, geo.Collection, error) {
 		return s.FindRepeats(ctx, app.RepeatsRequest{
 			HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed,
 		})
 	}, printRepeats)
 }
 
-func printRepeats(w io.Writer, repeats app.NearRepeats) {
+func printRepeats(w io.Writer, repeats study.NearRepeats) {
 	footing(w, repeats.Footing)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "metres\tdays\tpairs\texpected\tratio\tp\t")

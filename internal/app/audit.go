@@ -11,6 +11,7 @@ import (
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/hotspot"
+	"beatplan/study"
 )
 
 // imdDecile is the measure of deprivation: deciles of England, of which 1 is the most
@@ -64,7 +65,7 @@ func (a *App) audit(ctx context.Context, m Model, values []crime.CellValue) (Aud
 		codes[i] = area.Code
 	}
 	figures := map[string]map[string]*float64{}
-	for _, measure := range []string{imdDecile, residents} {
+	for _, measure := range []string{imdDecile, study.Residents} {
 		found, err := a.store.People(ctx, codes, measure)
 		if err != nil {
 			return audit, err
@@ -86,7 +87,7 @@ func (a *App) audit(ctx context.Context, m Model, values []crime.CellValue) (Aud
 	in := audited{values: values, quintile: map[h3.Cell]int{}}
 	lands, people := make([]orb.MultiPolygon, len(areas)), make([]*float64, len(areas))
 	for i, area := range areas {
-		lands[i], people[i] = area.Land, figures[residents][area.Code]
+		lands[i], people[i] = area.Land, figures[study.Residents][area.Code]
 	}
 	lattice := latticeOf(values, m.Resolution)
 	locator := geo.NewLocator(lands)

@@ -103,9 +103,9 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if err != nil {
 		return fail(err)
 	}
-	hot := f.Hot(falseDiscoveryRate)
+	hot := f.Hot(study.FalseDiscoveryRate)
 	e.Settings = EmergingSettings{
-		Rate: falseDiscoveryRate, Recent: emergence.Recent, Share: emergence.Share, Dispersion: emergence.Dispersion,
+		Rate: study.FalseDiscoveryRate, Recent: emergence.Recent, Share: emergence.Share, Dispersion: emergence.Dispersion,
 		Hot: "the best hundredth of the cells by the forecast, and those with more offences than their surroundings foretell",
 	}
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {

@@ -211,8 +211,8 @@ func (a *App) rankings(ctx context.Context, c study.Study, methods []string, ban
 			if err != nil {
 				return nil, nil, err
 			}
-			settings := HotspotSettings{Kernel: hotspot.Quartic, Bandwidth: bandwidth}
-			if ranking.Scores, err = densityOf(&c, hotspot.ByCount, located, &settings); err != nil {
+			settings := study.HotspotSettings{Kernel: hotspot.Quartic, Bandwidth: bandwidth}
+			if ranking.Scores, err = c.Density(hotspot.ByCount, located, &settings); err != nil {
 				return nil, nil, err
 			}
 		}

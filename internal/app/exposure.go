@@ -10,12 +10,6 @@ import (
 	"beatplan/study"
 )
 
-// What expected offences may be in proportion to, beside risk.
-const (
-	byResidents = "residents"
-	byStreets   = "street-length"
-)
-
 // What a cell counts as that has less. It is far less than what a rate needs
 // (leastResidents), since a model weighs each cell by what is to be expected there: to
 // raise the countryside's cells, of which most have less than one resident, would make
@@ -26,7 +20,7 @@ const (
 )
 
 // Exposures returns the names of what a model can take for exposure.
-func Exposures() []string { return []string{byResidents, byStreets} }
+func Exposures() []string { return []string{study.ByResidents, study.ByStreets} }
 
 // An Exposure is what the offences to expect in a cell are in proportion to, the
 // influences alike: where more people live, or more street is, more can happen.
@@ -45,13 +39,13 @@ func (a *App) exposure(ctx context.Context, c *study.Study, name string) (of *Ex
 	switch name {
 	case "":
 		return nil, nil, nil
-	case byResidents:
+	case study.ByResidents:
 		values, known, err = a.residents(ctx, c)
-		of.Least, missing = leastExposed, withoutResidents
-	case byStreets:
+		of.Least, missing = leastExposed, study.WithoutResidents
+	case study.ByStreets:
 		values, err = a.streetLength(ctx, c)
-		known = everywhere(values)
-		of.Least, missing = leastExposedStreet, withoutStreets
+		known = study.Everywhere(values)
+		of.Least, missing = leastExposedStreet, study.WithoutStreets
 	default:
 		return nil, nil, fault.New(fault.Invalid, "no exposure %q; there are %s", name, strings.Join(Exposures(), ", "))
 	}

@@ -15,6 +15,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/roads"
+	"beatplan/study"
 )
 
 // written is a collection as it leaves, in which nothing may be NaN.
@@ -28,7 +29,7 @@ func written(t *testing.T, c geo.Collection) string {
 }
 
 // find is FindHotspots, which must not fail.
-func find(t *testing.T, a *app.App, r app.FindRequest) (app.Hotspots, string) {
+func find(t *testing.T, a *app.App, r app.FindRequest) (study.Hotspots, string) {
 	t.Helper()
 	found, features, err := a.FindHotspots(t.Context(), r)
 	if err != nil {
@@ -636,7 +637,7 @@ func TestFindHoldsOneGroupAgainstAnother(t *testing.T) {
 	found, document := find(t, a, r)
 	r.Group, r.Against = "robbery", "violence"
 	other, _ := find(t, a, r)
-	densities := map[string]app.Place{}
+	densities := map[string]study.Place{}
 	for _, p := range other.Places {
 		densities[p.Cell] = p
 	}

@@ -66,9 +66,9 @@ func modelLineage(c *study.Study, test *crime.Period, r ModelRequest) ledger.Foo
 		f.To = test.To.Start(time.UTC)
 	}
 	f.Sites = orbgeo.BoundPad(f.Bound, r.farthest())
-	f.Streets = r.Exposure == byStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths)
-	if r.Exposure == byResidents {
-		f.People = residents
+	f.Streets = r.Exposure == study.ByStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths)
+	if r.Exposure == study.ByResidents {
+		f.People = study.Residents
 	}
 	return f
 }

@@ -1,0 +1,287 @@
+package study
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/hotspot"
+)
+
+// Hotspots says where offences or harm concentrate.
+type Hotspots struct {
+	Footing
+	Settings      HotspotSettings        `json:"settings"`
+	Base          *Base                  `json:"base,omitempty"` // of a measure that is a rate
+	Standing      map[string]int         `json:"standing"`       // cells by whether they stand out
+	Concentration *hotspot.Concentration `json:"concentration"`  // of the measure over the cells; null where there is none, and of rates
+	Lorenz        []hotspot.LorenzPoint  `json:"lorenz"`         // in steps of a hundredth of the cells; empty where there is none
+	GlobalMoran   *hotspot.Global        `json:"global_moran"`   // whether like lies beside like; null where there is none
+	Clusters      []Cluster              `json:"clusters"`       // hot cells that adjoin, those of the most of the measure first
+	Places        []Place                `json:"places"`
+}
+
+// HotspotSettings are what a map of hotspots was made with.
+type HotspotSettings struct {
+	Rate       float64        `json:"false_discovery_rate"`
+	Neighbours string         `json:"neighbours"`
+	Kernel     hotspot.Kernel `json:"kernel"`
+	Bandwidth  float64        `json:"bandwidth_m"`
+	Rule       bool           `json:"bandwidth_by_rule"`
+	Against    string         `json:"against,omitempty"` // the group that densities are held against
+}
+
+// A Cluster is a hotspot: hot cells that adjoin.
+type Cluster struct {
+	Number int     `json:"number"` // from 1
+	Cells  int     `json:"cells"`
+	Count  float64 `json:"count"`
+	Harm   float64 `json:"harm"`
+}
+
+// A Place is one cell among cells of equal size.
+type Place struct {
+	Cell           string           `json:"cell"`
+	Rank           int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
+	Count          float64          `json:"count"`
+	Around         float64          `json:"around"` // offences in the cell and those that touch it, of those that are ranked
+	Harm           float64          `json:"harm"`
+	ASB            float64          `json:"asb"`
+	Stands         hotspot.Standing `json:"stands"`
+	Cluster        int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
+	GiStar         float64          `json:"gi_star"`  // of the measure, standard deviations
+	Q              float64          `json:"q"`        // of Gi*, adjusted over the map
+	Excess         float64          `json:"excess_q"` // of so many offences in the cell by what is foretold, adjusted over the map
+	Moran          float64          `json:"moran"`    // local
+	MoranQ         float64          `json:"moran_q"`
+	Quadrant       hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
+	Density        float64          `json:"density_per_km2"` // of the measure, at the centre
+	Positions      int              `json:"positions"`       // different ones of its offences
+	Piled          bool             `json:"piled"`           // most of its offences are at one position
+	*PlaceRates                     // nil: not asked for
+	*PlaceContrast                  // nil: not asked for
+}
+
+// A PlaceContrast is the density of another group at a cell, and how this one's
+// compares with it.
+type PlaceContrast struct {
+	Against float64  `json:"against_per_km2"` // of the measure
+	Ratio   *float64 `json:"density_ratio"`   // this group's ÷ the other's; null where the other has none
+}
+
+// List fills in the places: the cells with something of the measure, by rank, then those
+// that stand out without it. It counts the cells by whether they stand out, lets more add
+// to each place, and returns the cells listed.
+func (h *Hotspots) List(s *Study, values []float64, m Statistics, more func(p *Place, i int)) []h3.Cell {
+	order, ranks := hotspot.Ranks(values)
+	cells := make([]h3.Cell, 0, len(order))
+	h.Places = make([]Place, 0, len(order))
+	add := func(i, rank int) {
+		p := s.place(i, rank, m)
+		more(&p, i)
+		h.Places, cells = append(h.Places, p), append(cells, s.Lattice.Cells[i])
+	}
+	for k, i := range order {
+		add(i, ranks[k])
+	}
+	for i, v := range values {
+		stands := m.stands[i]
+		h.Standing[string(stands)]++
+		if v <= 0 && (s.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.StandsCold) {
+			add(i, 0)
+		}
+	}
+	return cells
+}
+
+// Cluster fills in the clusters, and returns the cluster number of each hot cell.
+func (h *Hotspots) Cluster(s *Study, measure hotspot.Measure, m Statistics) map[int]int {
+	found := m.neighbours.Clusters(func(i int) bool { return m.stands[i] == hotspot.StandsHot })
+	values := s.Tally.By(measure)
+	held := func(cells []int) (sum float64) {
+		for _, i := range cells {
+			sum += values[i]
+		}
+		return sum
+	}
+	slices.SortStableFunc(found, func(a, b []int) int { return cmp.Compare(held(b), held(a)) })
+	h.Clusters = make([]Cluster, len(found))
+	clusterOf := map[int]int{}
+	for k, cells := range found {
+		cluster := Cluster{Number: k + 1, Cells: len(cells)}
+		for _, i := range cells {
+			cluster.Count += s.Tally.Cells[i].Count
+			cluster.Harm += s.Tally.Cells[i].Harm
+			clusterOf[i] = cluster.Number
+		}
+		h.Clusters[k] = cluster
+	}
+	return clusterOf
+}
+
+// Statistics say which cells of a lattice stand out.
+type Statistics struct {
+	neighbours     hotspot.Neighbours
+	giStar, excess []hotspot.Local
+	Global         *hotspot.Global // nil where there is none
+	moran          []hotspot.Moran
+	around         []float64 // offences in each cell and its neighbours
+	Density        []float64 // per square metre
+	stands         []hotspot.Standing
+	Piles          map[h3.Cell]crime.Pile
+}
+
+// Basis is what places are ranked by.
+type Basis struct {
+	Measure hotspot.Measure
+	Values  []float64       // of the measure, of each cell
+	Base    []float64       // what it is a rate of; nil: it is an amount
+	Excess  []hotspot.Local // of an amount: over what the surroundings of each cell foretell
+}
+
+// Statistics tests which cells stand out by a measure, from the offences on and around
+// the lattice with their positions. Where all cells have the same, none stands out and a
+// note says so. A bandwidth chosen by rule is written into the settings. The cost is that
+// of a kernel density at every cell.
+func (s *Study) Statistics(g Basis, located []crime.Offence, settings *HotspotSettings) (Statistics, error) {
+	var m Statistics
+	neighbours, err := hotspot.LatticeNeighbours(s.Lattice)
+	if err != nil {
+		return m, err
+	}
+	m.neighbours = neighbours
+	values, counts := g.Values, s.Tally.Counts()
+	if global, err := hotspot.GlobalMoran(values, neighbours); err == nil {
+		m.Global = &global
+	}
+	m.giStar, err = hotspot.GiStar(values, neighbours)
+	if errors.Is(err, hotspot.ErrAlike) {
+		s.Note("all cells (%d) have the same: none can stand out", len(values))
+		m.giStar, err = hotspot.NoResults(len(values)), nil
+	}
+	if err != nil {
+		return m, err
+	}
+	m.excess = g.Excess
+	if g.Base != nil {
+		if m.excess, err = hotspot.ExcessOver(counts, g.Base); err != nil {
+			return m, err
+		}
+	}
+	m.stands = hotspot.Standings(m.excess, m.giStar, neighbours, FalseDiscoveryRate)
+	if m.moran, err = hotspot.LocalMoran(values, neighbours); err != nil { // all alike, or two cells
+		m.moran = make([]hotspot.Moran, len(values))
+		for i := range m.moran {
+			m.moran[i].Conditional.Q = 1
+		}
+	}
+	m.around = make([]float64, len(counts))
+	for i := range m.around {
+		m.around[i] = neighbours.Around(counts, i)
+	}
+	m.Piles = crime.Piles(s.Lattice, s.Question.Group, located)
+	m.Density, err = s.Density(g.Measure, located, settings)
+	return m, err
+}
+
+// Density returns the kernel density of a measure at the centres of the cells, per square
+// metre, of the offences on and around the lattice. The error is [Unanswerable] where no
+// bandwidth can be chosen by rule.
+func (s *Study) Density(measure hotspot.Measure, located []crime.Offence, settings *HotspotSettings) ([]float64, error) {
+	clock := s.Question.Clock
+	if s.Question.AllHours {
+		clock, _ = crime.NamedClock("all")
+	}
+	weight := s.Weight(measure)
+	var points, each []orb.Point
+	var weights []float64
+	matches := s.Question.Group.Matcher()
+	for _, o := range located {
+		share, _ := clock.Share(o, s.Question.Zone)
+		if w := share * weight(o) * float64(1+o.More); w > 0 && matches(o) {
+			points, weights = append(points, geo.ToGrid(*o.At)), append(weights, w)
+			for range 1 + o.More {
+				each = append(each, points[len(points)-1])
+			}
+		}
+	}
+	if settings.Rule {
+		var err error
+		if settings.Bandwidth, err = hotspot.RuleBandwidth(each); err != nil {
+			return nil, Unanswerable(err.Error())
+		}
+	}
+	centres, err := s.Lattice.Centres()
+	if err != nil {
+		return nil, err
+	}
+	return hotspot.Density(points, weights, centres, settings.Kernel, settings.Bandwidth)
+}
+
+// NotePiles notes how many offences share positions.
+func (s *Study) NotePiles(piles map[h3.Cell]crime.Pile) {
+	offences, positions, suspect := 0, 0, 0
+	for _, p := range piles {
+		offences += p.Offences
+		positions += p.Positions
+		if p.Suspect() {
+			suspect++
+		}
+	}
+	if 2*positions < offences {
+		s.Note("%d offences share %d positions: they are moved to the nearest of a set of points, and a cell may have those of a wider place", offences, positions)
+	}
+	if suspect > 0 {
+		s.Note("in %d cells most offences, ten or more, are at one position: look at what is there before sending anybody", suspect)
+	}
+}
+
+// place describes a cell.
+func (s *Study) place(i, rank int, m Statistics) Place {
+	t, pile := s.Tally.Cells[i], m.Piles[s.Lattice.Cells[i]]
+	return Place{
+		Cell: s.Lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: m.around[i], Harm: t.Harm, ASB: t.ASB,
+		Stands: m.stands[i], GiStar: m.giStar[i].Z, Q: m.giStar[i].Q, Excess: m.excess[i].Q,
+		Moran: m.moran[i].I, MoranQ: m.moran[i].Conditional.Q, Quadrant: m.moran[i].Quadrant,
+		Density: 1e6 * m.Density[i], Positions: pile.Positions, Piled: pile.Suspect(),
+	}
+}
+
+const (
+	// FalseDiscoveryRate is the share of the places that stand out that may do so by
+	// chance.
+	FalseDiscoveryRate = 0.05
+	// Neighbourhood says what neighbours are.
+	Neighbourhood = "the cells that touch, and the cell itself"
+)
+
+// Concentrations fills in how unevenly the values lie over the cells, unless they are rates,
+// which do not add up.
+func (h *Hotspots) Concentrations(g Basis) {
+	h.Lorenz = []hotspot.LorenzPoint{}
+	if concentration, err := hotspot.Concentrated(g.Values); err == nil && !g.Measure.IsRate() {
+		h.Concentration = &concentration
+		h.Lorenz, _ = hotspot.Lorenz(g.Values, 100)
+	}
+}
+
+// Contrasts compares two densities per square metre, cell by cell.
+func Contrasts(density, other []float64) ([]PlaceContrast, error) {
+	dual, err := hotspot.Dual(density, other)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]PlaceContrast, len(dual))
+	for i, d := range dual {
+		all[i].Against = 1e6 * other[i]
+		if d.HasRatio {
+			all[i].Ratio = &dual[i].Ratio
+		}
+	}
+	return all, nil
+}
