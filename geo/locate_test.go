@@ -79,3 +79,27 @@ func TestLocatorFindsWhatContains(t *testing.T) {
 		}
 	})
 }
+
+// TestNear goes so many metres east, west, north and south of a square: a degree of
+// longitude at 51.55° north is cos 51.55° of one of latitude, which is 111,195 m.
+func TestNear(t *testing.T) {
+	t.Parallel()
+	l := geo.NewLocator([]orb.MultiPolygon{{{{{0.7, 51.5}, {0.8, 51.5}, {0.8, 51.6}, {0.7, 51.6}, {0.7, 51.5}}}}})
+	const metres, middle = 1000.0, 51.55
+	north := metres / 111_195
+	east := north / math.Cos(middle*math.Pi/180)
+	for name, at := range map[string]orb.Point{
+		"east": {0.8 + east, middle}, "west": {0.7 - east, middle}, "north": {0.75, 51.6 + north}, "south": {0.75, 51.5 - north},
+	} {
+		if l.Near(at, 0.98*metres) || !l.Near(at, 1.02*metres) {
+			t.Errorf("%g m %s: within %g m %t, within %g m %t", metres, name, 0.98*metres, l.Near(at, 0.98*metres), 1.02*metres, l.Near(at, 1.02*metres))
+		}
+	}
+	// A corner is as far as Pythagoras has it.
+	if corner := (orb.Point{0.8 + east, 51.6 + north}); l.Near(corner, 1.38*metres) || !l.Near(corner, 1.45*metres) {
+		t.Error("the corner is not 1,414 m away")
+	}
+	if !l.Near(orb.Point{0.75, 51.55}, 0) {
+		t.Error("what is inside is not near")
+	}
+}
