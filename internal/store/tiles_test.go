@@ -90,7 +90,7 @@ func TestSitesTile(t *testing.T) {
 	if _, err := s.ImportSites(t.Context(), sources(sites), "test"); err != nil {
 		t.Fatal(err)
 	}
-	for zoom, want := range map[maptile.Zoom][]any{8: {"West"}, 12: {"The Ship", "West"}} {
+	for zoom, want := range map[maptile.Zoom][]any{8: {"West"}, 11: {"West"}, 12: {"The Ship", "West"}} {
 		mvt, err := s.SitesTile(t.Context(), inWest(zoom))
 		features := layers(t, mvt, err)["sites"]
 		same(t, want, named(features, "name"))
