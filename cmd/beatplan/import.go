@@ -182,7 +182,7 @@ func (f siteFlags) request(mapping string) (app.ImportRequest, error) {
 }
 
 type importSites struct {
-	Mapping string `help:"Mapping file, or a mapping that comes with the program: fhrs or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
+	Mapping string `help:"Mapping file, or a mapping that comes with the program: fhrs, naptan or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
 	siteFlags
 	importing
 }

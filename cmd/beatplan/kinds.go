@@ -177,14 +177,27 @@ func batchOf[T any](l layout, v verb[T], read func(ingest.Source) (*ingest.File[
 }
 
 func (b *filesOf[T]) add(s ingest.Source) error {
-	f, err := b.read(s)
-	if err != nil {
-		return err
+	sources := []ingest.Source{s}
+	if b.Kind == "offences" { // as data.police.uk gives them, of several forces and months
+		ending := "-street.csv"
+		if b.Mapping != "" {
+			ending = ".csv"
+		}
+		var err error
+		if sources, err = ingest.Members(s, ending); err != nil {
+			return err
+		}
 	}
-	if b.MaxRejected != nil {
-		f.Allow(*b.MaxRejected / 100)
+	for _, s := range sources {
+		f, err := b.read(s)
+		if err != nil {
+			return err
+		}
+		if b.MaxRejected != nil {
+			f.Allow(*b.MaxRejected / 100)
+		}
+		b.files = append(b.files, f)
 	}
-	b.files = append(b.files, f)
 	return nil
 }
 

@@ -330,7 +330,7 @@ func TestBadInput(t *testing.T) {
 		"an empty file":              {[]string{"import", "offences", p.write("empty.csv", "")}, []string{"empty.csv", "the file is empty"}},
 		"no areas":                   {[]string{"import", "areas", "--kind", "ward", p.file("street.csv")}, []string{"street.csv", "not a GeoJSON feature collection"}},
 		"an unknown kind":            {[]string{"import", "areas", "--kind", "parish", p.file("D1.geojson")}, []string{"parish", "district"}},
-		"an unknown mapping":         {[]string{"import", "sites", "--mapping", "pubs", p.file("street.csv")}, []string{`"pubs"`, "nor a file", "fhrs, rail"}},
+		"an unknown mapping":         {[]string{"import", "sites", "--mapping", "pubs", p.file("street.csv")}, []string{`"pubs"`, "nor a file", "fhrs, naptan, rail"}},
 		"a mapping that is none":     {[]string{"import", "offences", "--mapping", p.file("street.csv"), p.file("street.csv")}, []string{"mapping", "street.csv"}},
 		"one bad file of two":        {[]string{"import", "offences", p.write("more.csv", strings.Replace(street, "a,", "c,", 1)), p.file("wrong.csv")}, []string{"wrong.csv"}},
 		"an unknown area":            {[]string{"cells", "--area", "Atlantis", "--group", "robbery"}, []string{`no area "Atlantis"`, "Southtown"}},

@@ -202,6 +202,21 @@ func (t *table) record(f feature) []string {
 	return record
 }
 
+// rename gives properties the names that a mapping has for them, unless there is one of
+// that name.
+func (fs features) rename(renamed func(string) string) {
+	for _, f := range fs.all {
+		for _, name := range slices.Sorted(maps.Keys(f.properties)) {
+			if other := renamed(name); other != name {
+				if _, there := f.properties[other]; !there {
+					f.properties[other] = f.properties[name]
+					delete(f.properties, name)
+				}
+			}
+		}
+	}
+}
+
 // drop takes properties away from all features.
 func (fs features) drop(columns []string) {
 	for _, f := range fs.all {

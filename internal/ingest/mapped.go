@@ -38,7 +38,7 @@ func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind
 
 // eachMapped reads a table that a mapping describes, row by row.
 func eachMapped[T any](r io.Reader, m mappedReader, read func(mappedReader, row) (T, error), out *sink[T]) error {
-	t, err := newTable(r, "what mapping "+m.Name+" says", m.columns...)
+	t, err := newTableOf(r, "what mapping "+m.Name+" says", m.renamed, m.columns...)
 	if err != nil {
 		return err
 	}

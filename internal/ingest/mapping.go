@@ -38,6 +38,7 @@ type Mapping struct {
 	Flags      map[string]Flag   `yaml:"flags"`
 	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
+	Aliases    map[string]string `yaml:"aliases"`   // other names of columns → those under columns
 	Nothing    []string          `yaml:"nothing"`   // further words for what is not known, in any case
 	hash       string            // SHA-256 of the file
 	dropIn     string            // where Drop comes from, if not from a file
@@ -164,8 +165,9 @@ var known embed.FS
 // KnownMappings returns the names of the mappings that come with the program:
 //
 //	fhrs  sites: food premises of the Food Standards Agency, by business type
+//	naptan  sites: stops of public transport and taxi ranks, by type of stop
 //	rail  sites: railway stations by their three-letter code
-func KnownMappings() []string { return []string{"fhrs", "rail"} }
+func KnownMappings() []string { return []string{"fhrs", "naptan", "rail"} }
 
 // KnownMapping returns one of these. Another name is a fault.Invalid.
 func KnownMapping(name string) (Mapping, error) {
@@ -301,6 +303,16 @@ func (m Mapping) nothing() nothing {
 		words[i] = strings.ToLower(strings.TrimSpace(word))
 	}
 	return words
+}
+
+// renamed returns the name under which the mapping has a column.
+func (m Mapping) renamed(column string) string {
+	for alias, name := range m.Aliases {
+		if normal(alias) == normal(column) {
+			return name
+		}
+	}
+	return column
 }
 
 // names returns every column that is read, as the mapping writes it.

@@ -46,7 +46,12 @@ func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)
 		var properties *table
 		if areFeatures(b) {
 			var err error
-			if found, err = readFeatures(b, maxDocument); err != nil {
+			if areEstablishments(b) {
+				found, err = readEstablishments(b)
+			} else {
+				found, err = readFeatures(b, maxDocument)
+			}
+			if err != nil {
 				return err
 			}
 			properties = found.table()
@@ -83,6 +88,8 @@ func (m mappedReader) eachSite(found features, properties *table, seen map[strin
 			columns = append(columns, normal(column))
 		}
 	}
+	found.rename(m.renamed)
+	properties = found.table()
 	read, err := properties.only(columns)
 	if err != nil {
 		return err

@@ -279,9 +279,9 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 		})
 	}
 	_, err := ingest.FindMapping("pubs")
-	isOneLine(t, err, fault.Invalid, `no mapping "pubs", nor a file of that name; there are fhrs, rail`)
+	isOneLine(t, err, fault.Invalid, `no mapping "pubs", nor a file of that name; there are fhrs, naptan, rail`)
 	_, err = ingest.KnownMapping(filepath.Join("..", "..", "docs", "mapping.example.yaml"))
-	isOneLine(t, err, fault.Invalid, "no mapping", "fhrs, rail")
+	isOneLine(t, err, fault.Invalid, "no mapping", "fhrs, naptan, rail")
 	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(registerText)
 	if err != nil {
 		t.Fatal(err)

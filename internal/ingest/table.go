@@ -47,6 +47,11 @@ func (t *table) shown(record []string) []string {
 // newTable reads the header and checks that it has the columns that are needed.
 // Names are compared in their normal form, so "Crime ID" is crime_id.
 func newTable(r io.Reader, what string, needed ...string) (*table, error) {
+	return newTableOf(r, what, func(column string) string { return column }, needed...)
+}
+
+// newTableOf does the same with columns that have other names.
+func newTableOf(r io.Reader, what string, renamed func(string) string, needed ...string) (*table, error) {
 	t := &table{records: newRecords(r), column: map[string]int{}}
 	_, header, err := t.records.next()
 	if errors.Is(err, io.EOF) {
@@ -63,7 +68,7 @@ func newTable(r io.Reader, what string, needed ...string) (*table, error) {
 	}
 	for i, name := range header {
 		t.header = append(t.header, utf8Text(name))
-		name = normal(t.header[i])
+		name = normal(renamed(t.header[i]))
 		if _, twice := t.column[name]; twice && name != "" {
 			return nil, fmt.Errorf("not %s: its header has column %s twice", what, name)
 		}

@@ -4567,7 +4567,7 @@ export interface operations {
                 /** @description For areas, and sites without a mapping: the property that holds the name; guessed without it */
                 name_property?: string;
                 /** @description For sites: a list that the program knows */
-                mapping?: "fhrs" | "rail";
+                mapping?: "fhrs" | "naptan" | "rail";
                 /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
                 category?: components["schemas"]["Category"];
                 /** @description For sites without a mapping: whose list it is; without it the name of the file */
