@@ -196,7 +196,7 @@ func (p Plan) Notes() []string {
 	n, units := p.Suffice(), len(p.Problem.Units)
 	if n > 0 && n < units {
 		notes = append(notes, fmt.Sprintf("%s of %d would suffice: they cover %.0f%% of the harm that all %d cover; plan with fewer, on more months or for a larger area",
-			count(n, "unit"), units, 100*p.ByUnits[n-1]/p.Harm, units))
+			count(n, "unit"), units, 100*min(1, p.ByUnits[n-1]/p.Harm), units)) // a draw for fewer may cover more
 	}
 	if spread := p.spread(); spread > evenEnough && (n == 0 || n == units) {
 		notes = append(notes, fmt.Sprintf("the busiest unit is busy for %s more than the idlest: no fairer plan covers as much", span(spread)))

@@ -197,10 +197,22 @@ func TestBound(t *testing.T) {
 		}
 		return in
 	}
+	// Each stop is 5 from the start, and 10 from the others.
+	star := func(limit, shut int) *orienteering.Instance {
+		in := one(limit, 3)
+		in.Units[0].Travel = [][]int{{0, 5, 5, 5}, {5, 0, 10, 10}, {5, 10, 0, 10}, {5, 10, 10, 0}}
+		in.Units[0].Close = shut
+		for j := range in.Options {
+			in.Options[j].Place = j + 1
+		}
+		return in
+	}
 	tests := map[string]struct {
 		in   *orienteering.Instance
 		want float64
 	}{
+		"legs":                {star(35, 100), 12}, // 5 home, and 15 for each stop
+		"legs on the clock":   {star(100, 35), 12},
 		"all fit":             {one(100, 3), 18},
 		"two of three":        {one(20, 3), 12},
 		"two and a half":      {one(25, 3), 15}, // part of a stop: a relaxation
