@@ -22,7 +22,7 @@ func Bound(in *Instance, known float64) float64 {
 		value := r.value()
 		if value < best {
 			best, since = value, 0
-		} else if since++; since == 8 {
+		} else if since++; since == 20 {
 			scale, since = scale/2, 0
 		}
 		if best <= known || !r.reprice(scale*(value-0.98*known)) {
@@ -33,7 +33,7 @@ func Bound(in *Instance, known float64) float64 {
 }
 
 const (
-	relaxSteps = 400
+	relaxSteps = 1000
 	relaxSlots = 48 // stretches of the clock
 )
 
@@ -45,17 +45,18 @@ type relaxation struct {
 
 // A fleet is the units that travel alike, with the price of their time.
 type fleet struct {
-	from, slot int       // the clock begins there; length of a stretch
-	open       []float64 // by stretch: time of all units
-	left       []float64 // by stretch: what is not used; negative: too much is
-	price      []float64 // by stretch: of a unit of its time
-	cost       []float64 // by stretch: of the time from the clock's beginning to its own
-	allowed    float64   // limits of all units
-	spare      float64   // of the limits: what is not used
-	limit      float64   // price of a unit of travel or dwell
-	usable     []bool    // by option: whether a unit can make it
-	legs       []int     // by option: least travel to it
-	waits      []int     // by option: least wait since another of its group; -1: there is none
+	from, until int       // of the clock
+	slot        int       // length of a stretch
+	open        []float64 // by stretch: time of all units
+	left        []float64 // by stretch: what is not used; negative: too much is
+	price       []float64 // by stretch: of a unit of its time
+	cost        []float64 // by stretch: of the time from the clock's beginning to its own
+	allowed     float64   // limits of all units
+	spare       float64   // of the limits: what is not used
+	limit       float64   // price of a unit of travel or dwell
+	usable      []bool    // by option: whether a unit can make it
+	legs        []int     // by option: least travel to it
+	waits       []int     // by option: least wait since another of its group; -1: there is none
 }
 
 func newRelaxation(m *model) *relaxation {
@@ -75,7 +76,7 @@ func newRelaxation(m *model) *relaxation {
 	}
 	for _, of := range units {
 		f := &fleet{
-			from: first, slot: max(1, (last-first+relaxSlots-1)/relaxSlots),
+			from: first, until: last, slot: max(1, (last-first+relaxSlots-1)/relaxSlots),
 			open: make([]float64, relaxSlots), left: make([]float64, relaxSlots),
 			price: make([]float64, relaxSlots), cost: make([]float64, relaxSlots+1),
 		}
@@ -188,8 +189,9 @@ func (r *relaxation) cheapest(j int) use {
 // an end of its window.
 func (f *fleet) best(o *Option, before, busy int) use {
 	least := use{cost: math.Inf(1)}
+	open, shut := max(o.Open, f.from+before), min(o.Close, f.until-o.Dwell)
 	try := func(begin int) {
-		if begin < o.Open || begin > o.Close {
+		if begin < open || begin > shut {
 			return
 		}
 		cost := f.clock(begin+o.Dwell) - f.clock(begin-before) + f.limit*float64(busy+o.Dwell)
@@ -197,11 +199,11 @@ func (f *fleet) best(o *Option, before, busy int) use {
 			least = use{f, begin - before, begin + o.Dwell, busy + o.Dwell, cost}
 		}
 	}
-	try(o.Open)
-	try(o.Close)
-	for s := max(0, (o.Open-before-f.from)/f.slot); s <= relaxSlots; s++ {
+	try(open)
+	try(shut)
+	for s := max(0, (open-before-f.from)/f.slot); s <= relaxSlots; s++ {
 		border := f.from + s*f.slot
-		if border-o.Dwell > o.Close {
+		if border-o.Dwell > shut {
 			break
 		}
 		try(border + before)
