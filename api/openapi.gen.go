@@ -288,6 +288,56 @@ type Comparison = app.Comparison
 // ComparisonRequest defines model for ComparisonRequest.
 type ComparisonRequest = app.ComparisonRequest
 
+// Coverage defines model for Coverage.
+type Coverage = app.Coverage
+
+// CoverageCell defines model for CoverageCell.
+type CoverageCell struct {
+	// Counted Whether answers count it; where not, they count another source of this month and district
+	Counted bool `json:"counted"`
+	Covered int  `json:"covered"`
+
+	// Days That are covered, such as 1-7, 9-30
+	Days string `json:"days"`
+
+	// District Its code
+	District string `json:"district"`
+
+	// Month Example: 2025-09
+	Month    Month `json:"month"`
+	Offences int   `json:"offences"`
+
+	// Source Publisher and system
+	Source string `json:"source"`
+
+	// Timed Of them with a day
+	Timed int `json:"timed"`
+
+	// Usual Offences that would be usual, where it has under half of them: the feed may have broken
+	Usual *float64 `json:"usual,omitempty"`
+}
+
+// CoverageMonth defines model for CoverageMonth.
+type CoverageMonth struct {
+	// Covered How many days these are
+	Covered int `json:"covered"`
+
+	// Days Those covered in every district, such as 1-7, 9-30
+	Days string `json:"days"`
+
+	// Length Days of the month
+	Length int `json:"length"`
+
+	// Month Example: 2025-09
+	Month Month `json:"month"`
+
+	// Offences That answers count
+	Offences int `json:"offences"`
+
+	// Timed Of them with a day
+	Timed int `json:"timed"`
+}
+
 // Decision What people decided on a result: its last decision. It is laid over the result when that is served, and is no part of what was made; a draft, on which nobody has decided, has a status alone
 type Decision = result.Decision
 
@@ -391,22 +441,6 @@ type HealthStatus string
 
 // HexagonFeature defines model for HexagonFeature.
 type HexagonFeature = json.RawMessage
-
-// Holdings defines model for Holdings.
-type Holdings = app.Holdings
-
-// HoldingsMonth defines model for HoldingsMonth.
-type HoldingsMonth struct {
-	// Month Example: 2025-09
-	Month    Month `json:"month"`
-	Offences int   `json:"offences"`
-
-	// Timed Of them with a time of day
-	Timed int `json:"timed"`
-
-	// Unplaced Of them without a position
-	Unplaced int `json:"unplaced"`
-}
 
 // HotspotCollection defines model for HotspotCollection.
 type HotspotCollection = json.RawMessage
@@ -723,6 +757,12 @@ type SetClockJSONBody struct {
 	Rule string `json:"rule"`
 }
 
+// GetCoverageParams defines parameters for GetCoverage.
+type GetCoverageParams struct {
+	// Area An area; without it, all that is loaded
+	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+}
+
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
@@ -959,6 +999,9 @@ type ServerInterface interface {
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
 	SetClock(ctx echo.Context, clock Name) error
+	// GetCoverage What is loaded, by month, district and source
+	// (GET /v1/coverage)
+	GetCoverage(ctx echo.Context, params GetCoverageParams) error
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
@@ -971,9 +1014,6 @@ type ServerInterface interface {
 	// SetFactorActions Put a new version of the actions for a factor in force
 	// (PUT /v1/factor-actions/{factor})
 	SetFactorActions(ctx echo.Context, factor string) error
-	// GetHoldings What is loaded, month by month
-	// (GET /v1/holdings)
-	GetHoldings(ctx echo.Context) error
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx echo.Context) error
@@ -1328,6 +1368,24 @@ func (w *ServerInterfaceWrapper) SetClock(ctx echo.Context) error {
 	return err
 }
 
+// GetCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCoverage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCoverageParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCoverage(ctx, params)
+	return err
+}
+
 // ListDecisions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
 	var err error
@@ -1377,15 +1435,6 @@ func (w *ServerInterfaceWrapper) SetFactorActions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetFactorActions(ctx, factor)
-	return err
-}
-
-// GetHoldings converts echo context to params.
-func (w *ServerInterfaceWrapper) GetHoldings(ctx echo.Context) error {
-	var err error
-
-	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetHoldings(ctx)
 	return err
 }
 
@@ -2266,7 +2315,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness, options.OperationMiddlewares["getReadiness"]...)
-	router.GET(options.BaseURL+"/v1/holdings", wrapper.GetHoldings, options.OperationMiddlewares["getHoldings"]...)
+	router.GET(options.BaseURL+"/v1/coverage", wrapper.GetCoverage, options.OperationMiddlewares["getCoverage"]...)
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
@@ -2721,6 +2770,45 @@ func (response SetClockdefaultApplicationProblemPlusJSONResponse) VisitSetClockR
 	return err
 }
 
+type GetCoverageRequestObject struct {
+	Params GetCoverageParams
+}
+
+type GetCoverageResponseObject interface {
+	VisitGetCoverageResponse(w http.ResponseWriter) error
+}
+
+type GetCoverage200JSONResponse Coverage
+
+func (response GetCoverage200JSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoveragedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCoveragedefaultApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListDecisionsRequestObject struct {
 	Params ListDecisionsParams
 }
@@ -2868,44 +2956,6 @@ type SetFactorActionsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetFactorActionsdefaultApplicationProblemPlusJSONResponse) VisitSetFactorActionsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetHoldingsRequestObject struct {
-}
-
-type GetHoldingsResponseObject interface {
-	VisitGetHoldingsResponse(w http.ResponseWriter) error
-}
-
-type GetHoldings200JSONResponse Holdings
-
-func (response GetHoldings200JSONResponse) VisitGetHoldingsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetHoldingsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response GetHoldingsdefaultApplicationProblemPlusJSONResponse) VisitGetHoldingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4881,6 +4931,9 @@ type StrictServerInterface interface {
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
 	SetClock(ctx context.Context, request SetClockRequestObject) (SetClockResponseObject, error)
+	// GetCoverage What is loaded, by month, district and source
+	// (GET /v1/coverage)
+	GetCoverage(ctx context.Context, request GetCoverageRequestObject) (GetCoverageResponseObject, error)
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx context.Context, request ListDecisionsRequestObject) (ListDecisionsResponseObject, error)
@@ -4893,9 +4946,6 @@ type StrictServerInterface interface {
 	// SetFactorActions Put a new version of the actions for a factor in force
 	// (PUT /v1/factor-actions/{factor})
 	SetFactorActions(ctx context.Context, request SetFactorActionsRequestObject) (SetFactorActionsResponseObject, error)
-	// GetHoldings What is loaded, month by month
-	// (GET /v1/holdings)
-	GetHoldings(ctx context.Context, request GetHoldingsRequestObject) (GetHoldingsResponseObject, error)
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx context.Context, request CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error)
@@ -5318,6 +5368,31 @@ func (sh *strictHandler) SetClock(ctx echo.Context, clock Name) error {
 	return nil
 }
 
+// GetCoverage operation middleware
+func (sh *strictHandler) GetCoverage(ctx echo.Context, params GetCoverageParams) error {
+	var request GetCoverageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCoverage(ctx.Request().Context(), request.(GetCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCoverageResponseObject); ok {
+		return validResponse.VisitGetCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListDecisions operation middleware
 func (sh *strictHandler) ListDecisions(ctx echo.Context, params ListDecisionsParams) error {
 	var request ListDecisionsRequestObject
@@ -5454,29 +5529,6 @@ func (sh *strictHandler) SetFactorActions(ctx echo.Context, factor string) error
 		return err
 	} else if validResponse, ok := response.(SetFactorActionsResponseObject); ok {
 		return validResponse.VisitSetFactorActionsResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
-	}
-	return nil
-}
-
-// GetHoldings operation middleware
-func (sh *strictHandler) GetHoldings(ctx echo.Context) error {
-	var request GetHoldingsRequestObject
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetHoldings(ctx.Request().Context(), request.(GetHoldingsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetHoldings")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		return err
-	} else if validResponse, ok := response.(GetHoldingsResponseObject); ok {
-		return validResponse.VisitGetHoldingsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7033,403 +7085,410 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Pkxw3lif4VWCxUyapy5OZSZFVYuahjaKkkqpIiSayS9at4gYR4YgIKD0AFwDPYJBNsz3uefdjzG0v",
-	"fZg51dznQ8wnWcPDH4e7w93hkZFMqqcOEiMy3PH34eH9/b13syXflpwRpuTs4t1sQ3BOBHz8+iVe639z",
-	"IpeClopyNruY/bBCakPQYq+IRFgiScQ1ye+h7xRabjBbE4l2VG0QRjlZUkk5Q5zBK4LIqlAZ2m24JIjv",
-	"mGuE5YjmiJFrImwbs2wmlxuyxbp/tS/J7GImlaBsPXv//n02K7HAW6LsQJ8LsiKiO1RBZMlZfoLlni3R",
-	"pz9+8wT98f6Ds88u0AZfE4TRL3yBco6oymAQC4IUL3KEFeJsSdBuQwRBaoMVonKWzcgbvC0L0m55ls2o",
-	"7s4s3SybMbzVD9lhjUzFNCUJzOTxcklKRXL9ecmZIkzpj7gsC7rEelqnv0g9t3dBo/9FkNXsYvZ/nNY7",
-	"eWp+lad/5gvTTXNlHtupE4mommXhrj/lpqPucr7cEP3aTI/514oKPUwlKjI0wcyuAmFLcvJYT8NMrr8F",
-	"wqrt7OLn1hK/yrpr9z6bfc/VM57TlW21Od7v9LZpEv1udfI9Z+TkGVbLDdpgPekLxPiC53v4qik1J7km",
-	"VKqQpGxJZjB0vijIdmAzSvPE76dtims3tjEMaTJ99ODhH1HpH3PrY2hEEOihFLwkQlFDOYsFf9Ndgh2R",
-	"KkOSV2qTIYL1F8aF2miSVWQLb6642GI1u5jlvFoU+ujZlWbVdkGEXogtfvOdefxBNttSVn+xj2Ih8F4/",
-	"ueQ5idCBPiHXhFnKtj8uOC8IZvrXK8rysVXT8/6Lfu69O2ExcqsJ62fTqh2TfSczCxWMp6YsvviFLPVp",
-	"eHOy5ie+6Srf39N9/0hW4W8ndFtyARRRYrXR8yFYlQVmp/AOjEa/94QXBVm6IxXftaF5f/klf6PnvCJY",
-	"VcK85zdvbMG+MS/p99tbZb7XB84+Ggw3cuiaCwy/BiMbWUt9Su79iHfPiJR4DYMKx9hZnTXhW6LEfmyi",
-	"T7GhCprHmZYmAMTNvYX16cm69NnseWxZB9YvedWopk0/xcYIDlvHv9hD5Aa04mKpO8qpHgi0ssNC91pI",
-	"jiPjNM18b89W+8bQq5ghjPQ5yhAXSB+vC/3NXpTmJ4QLzghw3u2CriteNa/OF5oZEZafcHbyAvZii988",
-	"JWytz9D9szNgMO77eWSMcB7untN9SSTNyTewxp3R/LQhakOEFoLs4n8ikdxg4emwwIoIVBJBeQ6LteDX",
-	"RK/qghR8B4/A/n0iM/fKljO1kajgWN9VVYmUFl0kIiy/RKwqCv0gNq/BBln5hXO0Ijv3uh6DaULzxKoo",
-	"sF4Kew03T4GVxcJLmUq9C9lshYvCfGLcymxIbviO6UW1HSqOFCmKKKGVifvxa3dtS4TzXyqpSK6ninBR",
-	"+EXWlJbQqNScny0TbhAvjZYzPZbg1c4RfZ/NnmBF1tzwq87psb/pPZJUkeahKKtF8yD84UwLuUoRoV//",
-	"P3/GJ2/PTh69+v2nJ/7jZ//0X2KM7Ile8u4AGPr2c7TUv4X9foHPHz3A+ef3H52vVit9vwWdfvHz2ckj",
-	"fLJ69e78wft4X55A2tO1hI3XmDKpEGaIYFFQIhBnZNYmNLxSRn5P2LwFWXFzWSQ8nOO9nE9pHV6Y1gVd",
-	"Wfk2+QVZEiGjIva3fIe21XLjDqtcwnagleBbvXJwpjYEMfJG6ywKFZrVofMLdK6ZiCZXYPmThjHXrYen",
-	"XDMVrZ6ZQQAHDf8AupIyStwKccPoBMH6yeAb4qzYA4NQ6IrxHbtE9+89RFjKatuQu2p6WglCcjOW5rp8",
-	"RdaCEKn7s88YtUyvRT0RvQTQE2igactQRjVcjIQW8LXysMJ2+c+hVV4phC3Hu0SLPQxB6nuvwDv9vP5O",
-	"mSLiGheJQyBiaXWLzkByTIu9HoxWq606SuzpMrxcLy/WtwJbXyKyLdXej9MfudVK06eMHWGYZ6+WH3Qf",
-	"nUv7/ujMDZqfb+h6k3g6zAsF3/WO6dHD3/kFztBuQ5cbfQnwnYT7APbDHhu+qmk45V5QZi4xGdLc1/YA",
-	"5ByWXQkCVoM9Z3l99rrazTURuZa/giNW8B2YBrR8iQU2AwIZoPFH9GnrMv1sXLy03CuzXLXJ0xosscG8",
-	"ajp0RBFuRmMnzXUY8LH65Hb5Sj19v8Aj4u2GK1lyde+Ju3xTdC77EqzGE82bItpWj9aYzUAy6yU4QSTc",
-	"lzJDZ3ofzlOoqbUpVvk0HUVlh4IvryYMWVQxSv0K7w173m14QdCGV0Jmmj1Qhl6/3FQnLyqGzh9dnJ2d",
-	"nD28ODvLELkmMvzL60v0Wv/tNTTzesMLqinmNfAaz/TBAojZFXK/1yJlZ6TX9WVnf9Ond92/SNeeqmCS",
-	"I9SyFHRL7sHy/VgVqeQCbxli0W/GdZ5v9fK56e4IucrQ15XentOnnOWcXZi7WDN/kLyXuimQvDHSQ3cL",
-	"/42gJy+wQvfvwzJ/3rvwuCheoy2+IhKBWM0pHMyJCtITYB8kf8ZzUnRJClv7Uee9pT82zWX4KxZUn1uZ",
-	"6dnoKXORG+7qh+h1rE6rbb1pLXhVxk1Eoyag776CFgWmbFx2B/3aqvumU/eqn+oIaeGyvOcWM5Gu4GJi",
-	"uDjFZWnIC96n1j6Ii+KH1ezi5+FpfsO5Mmsy/JxlkPqxllkJdNP5yimng+alQI99XxsLZI9c5IwKfsPT",
-	"pnQbQ+21NaZZB1tmwXAcXQb9KkLJGyy2k5QLeKFWLiKsm68Q3ZZALltzFafYLEAoqUeSZBx8pl96wium",
-	"YofUNlmP9QhtDmjd+kelSV5G2FVRbnDMCmAMJVb+czYIKtGWG6cNm6QOeZE9bSsVkWqcxOCpzE4h6CMm",
-	"AIDKMtqiVWz8cjWJqkGT7V1sEUqwIS3qD5lA5CT08UjgcTfmkj+SXyu7tjjPqd5tXDwPKGKFC9mxVOGi",
-	"mIOwYwhlhatC+Ue7Arm7AsfMvCAWaE7jhLNBFucFCdBkjRo7elwaV+LIxb4lWFaOd9g5zpZw3jKvWZjv",
-	"Me1aEMmLyjkihkb2Y/2kpnWePBNHxIPeL1BeO5TduKmTL+aQZA6kva+smzpmxcUKlYSXBQldhNh6si/A",
-	"+lpgqbyrG9zgVP+R5ohfExE4vrX+zpw32brNjd+ZgrhXYqH0BbDTT+ywRFuck0uEUS7wSmW6Z8Psuo7L",
-	"DL5gJBVWlTQW+K6RTTV5G1bkRNEticnsi31sNbjrL/aK6TvUcWHcmv2VpeDX8Jamj1zgHYsS6DURPa5c",
-	"Z0/f1WNAG5xrbQzahh/Uhuy1mhLVwXeb/Th3tXMIRjJCiGZn73kSmkiC5vUGFR7I/+TQfsl76PuaZvya",
-	"UYX2BJwmxtbjwjWoRFekBKtSxfxKTFZD7OSSRPqIhSSZauzONkc3NrzWxtuxhrYK3WymFzaBF7U374ac",
-	"KCIF5eFPScKYp8mIKJa+NX3rVI8nJst81bCJt0jVuASiUqC7lxMEsGVBsIib6pyYhQqCtZLNK4XOokxh",
-	"Q9VcYBU3/WyJ2vAcFURKw7W1jm8HnyRSutanmD/9O9YCmiL+wzij61limthIiemUYerHU0cYv+ftqLNZ",
-	"vaR+N1rL0F5JM696EMHoHV0kWhi/Cs2fU62MX1FZFnhJti4uaLJu39aEnbIVuY7nWrAfO7A/ffWV0YuZ",
-	"ErxocIpRswyIjTKxh5KI+dX2furTepWajOtw958mH9f3sb2FS1IUMmantHMIryclCFbEhBeZ5c7c35Aw",
-	"nnH7g/k6arY3PbhBBBPN2hb9GMftKNvGAxL3MK6wCAMKrIHTbJPznVyCY92xUmk8LOBggYDB1u004NJ8",
-	"SbcmUBT8mtg5KZ3nhso0e3rUYXlzByJV052GrY1L9IPEdu1Ak0hoq+juLl8pwhBm9T244UVuHJNKVKmO",
-	"UT2M+TbVHEK3ZL4jdL1R8TvZuSJtXMD/+I8gCMYoK1OX3Y6v2feIjcUd2kmc0b40B61q/rbXTeROv3F+",
-	"mzML6h2cWuOFWSHG1YayNSKFJKDCGMNVfsAKeLYQ40WBhcjyX8/ja/5d3yw1x+hOeDDqJWIOCi/Gx0wa",
-	"R+dhAnHQ0kdpGKqvlxSLxyGGpOAyb8XYAJnhgl7ZEHVNTIwjqdlsifVLMrTTp06pjoBzSp79et46Gtms",
-	"YvTXitiflajInRi+usym9mojypCmb7Tk+hYyZk5zg92evazmnH6w53opu+d7i9/QrR6G11jN17MYi023",
-	"wsXY3AfZ/iGTniUNmEg2xLtS9O0IXziQxXy9WhFjeBiJhazPYYokaZ6e53jfJ1AOX94mjioXeId2vCpy",
-	"k7Gy4pW+T4wslXiNu/ieWwjeSWygV1Ecf5/oFYjYtr7SfzZsr0SCSCURiF/ddfbBG32NcBfptJd1TJkX",
-	"nQbbDs5Zioxkr1VHE83BvCi5OoGfsrEwiQHVY25baNBfYjyPW+xwzUbO4j85RdqeoulK9NdbItaUrY+V",
-	"JEFse2PPu36/NWORByVYuEY+bJJFMMnpeQLtIR+cc/GcF/u1ue960y5MtPFIqsUUYU5o/hcTwE18owtP",
-	"0R0HQarmVHMtF9FE093SBlEPimn6GQibubUo+WWBZcOlwsjO6jhM0tXetA1qplQmXiCnWoqQG9ctI/GW",
-	"Qeq5ecDyC462mO19iCmChhFE/yZ63p1l61jhEBse0UG/B57XFfiPm4cAthukiFRpCp0+6H2hv3Y9uYtB",
-	"1M9Ni2aNxXK9IOwTiWTBS3JRbxo2DWeIYBd7fuNMimymcNUdwF8Iy3FR2LQWqqSdU4ZOzg8NrrSMxpyW",
-	"rE7a0JTglzjzCoNlI5byWoGsLtFDD96s4UjSx0eVBta51o5gl7ZZ3f28OibeNjf9CZwLkxbOHNmhxd7y",
-	"xAtkOGaGLMPMUItfZqjNLiM7Aft/s4E+ZjkMS7d0gRjZZShkthmqeW2GAlarB8xIbFD2xPYbvx37Sw30",
-	"StYCfdT/AU4axwKCzAEYZ5LpudduebzMl1Jz8CDCAhivTYJ5zqk0oUgJSwpyxjyncqnb2ntv4KH3zE9g",
-	"1Db3ABYEbbhCLLx7QvOC5kvzmkDaEpSWXaw+QkCYwcq0SYo6swrCcRlxBsceHQh6Go5y560bRyvvWTPi",
-	"+4BLyN6FnU4DjuA7JoxX643eaH3mfUzfuEIU3cT2AreWocX2/Z2td7XHdBwTPZ9hxv7X//X/Nm+1xnJS",
-	"BqJBsKqXKLiFIffTLOknsp5x8+CkSik9PM5KAinbZa7shCevcarH7u0hDAiCcLDwF/FbezVHo7Y7L9e2",
-	"b7/5Zv8yf5vV10WSTbtzsR5qbrLt3II1u3XAQA6H6Z9wVgQSuuYiReFzQ1iOCrwgBSBf8Nl/onBJiIVd",
-	"4rKxWGf3zmMm4y2XJsBDrwwW1juo7x0nrWzxHoxwl+gMzizbzwZNuucj9tyPPZjzhuGZbUI/9LywNV6D",
-	"nfeF4uURrBbUBKfTnoCZQ00TD75uiHhu/8zwZ9ns6zdlYVJPvmZLXgn7V9bON+h3Qz54Hjb8XJBro9U8",
-	"r4SsdGPPBVdmL54LUmIRbxYLQa9JeiRorpuaEDma70hRzLeUxa+iqxZGBfH7O5eKl9Eh9+bA8ZKw+Y6y",
-	"3BiYIzgPQyMNPB2hn+N+d+lLQbZUEjnvpRr7u9MFu758YDc9bv6IbeHxlrM1CAwVo4AdoXgpM5uIHBXy",
-	"9IPRDmx8ZKrDO46hA62bwfqUmea0m8vU3BxPdp6eQkJxsZYPvp4Bmfvl+vjV7WtcVB4t66aKNq6WQ7pr",
-	"ivjWUYk50zKvwHHLOugpc76ab3Cxih/YNWFE4IJKks/XlNE5xGwc6M+BBmwoyE2auMkYJN3SAguqYjAd",
-	"LBdEgnD+YhQdBRep3kDG2Vsi+EHRkmDqcA2MSr6NBW4sVu9OZi0qaKxQ7ATW3vUJwch1oGXkaoOrLKIC",
-	"PzXhQVZwhcRatSFUIGu4S0rrWtI83jpYHDDbI/+MzyDwsAKCmHQMKsEXy4zafdFQlgHtyDaBtvyaIMXX",
-	"kK4Q5dOedntG45vupjMErZjw2UFbV9LGvDR6b6/nKtj3hic1pmTWZp9Bp5nnmS/cG/35dP3Jvo2cgWHO",
-	"b8nLLX1IFOGs6kVt0nidNezS+arlrM1aGwFXbmRpmmV9hxwqI/sWPs4YKczyHc2N5dI3D9ElHUPUVU4y",
-	"pK9mi4+0LCpJr8kzp0gZPhzRuoY0renq6MeiYd5DP4RoYdY0qjjP0IIwgtXGZyaoIMiSsx64lttQTjuW",
-	"4TBsyzOptjeOEbQlmEFccRil5touBeXAP6ke9xVkaq+pVGASqtk/WWIZ149r6f4PSXFrh+rTkjjzpgv1",
-	"6voUTDCPfhJuEWkxk3xwdbhXlKk/PIhTdBh5Yk95WtSh56E3TctsscIUM0CHN92Yyb3o9S+0OM0gbzl+",
-	"SrgQtEfBa4UIuS2ObGvTTdUH8OOnaRsPhmrbMKOZtD8v6vvrsA16U5KltfXHPVyDUoF9+xu6tpE0oftq",
-	"yputxRr1YEXWxM3khithRxRBx9OsL7MRKsRi9RhCkmhB1I4Ql+sLroRKLfmWoB0tCrQgDl67FHyBF7Sg",
-	"CkAF8YJXCn1x9jto99HD33W8CBu63nxxFpfe9G+PHsZ/K/iu77WC7/re0nM8yPWo33OdZm7Qris/0gn7",
-	"aPfh8N0sMBtQoONYOlo0jOz9U87WVFWaFRVYwaeDEUrHzFYDSDtsVVT+dLUiRJTgbE2kQisqgF/3OK4h",
-	"xpAuqh6wcG6R2LggF4Zkz7PAE7ZFstoaBNNUT+1ScTE8neivBV/Ph8e6+Pt/vLm0eCJniK4QVfp0KZKM",
-	"KMoIFvZK7lmtXAsvLIYV+wyuJGPaM75sTTpOprOxLSnXVT4IhtPs9GsDFLghgHi+wbIVwDCEqWTNf35G",
-	"KUEBdjmt6bmrVAiCl5u+tUkMpRLXiUdIUyONBUdRZasXUFexAEOc9aj/GUgzJEQ3IzOsCBFms9ZXO6ia",
-	"llKWVTcrqLyKgd9LxLCqBC5QwddYULXZZvrA1RdLe1BSn8lUzCGLLTae28+4mmM133FxFY8ThbY+cVKx",
-	"WUzZz3f6T5JVluwCAszuNInvYB6TTN5Tb8NB0pp0AhlXLbvQqMspFMGiKw03TNYIu7WfQU+gbG0T/lJT",
-	"DmOU/CPRN+U1Qfpnd6Gcm7gJ6LJiORGIcRSu0Y2DF9NA5sw5iADM2ZBEIwbYqQXntRFaFVzHzePSwGgy",
-	"G5gm93iJ5XChh8uo8PqTS5Go7ZQcEZC0INTFBl8LSL3SB5cL/SZSPLOZFW6uJnetI6UConFPv7Z1kCYA",
-	"l8FkNCKceL75Ko6liakcCVLSvfW43SB5uO9lwPOBPGdlYH4sFvKFMe/6aGlIxyYQHGlWV/PChFwQvtJU",
-	"BUvm51EPKsYXvgGO8tjnWkwxFK4JW/YgAy0xQxjIcSJMTM5N48Fr52cJ7614JeblEXzibYOHmaTvwI5w",
-	"DAhIbe/ZNU07ckKZwi7hdsSgEeofkuz5jd2NsPT6hksBqL8Blqu/uGo0VzeX5KWUN1nLA23hN1zvWjt7",
-	"OJg92aG6vrXR06IsP3A2NdZOpxyAszrDzWVrcuWESar2mqVveJEjtaGQyOGjTT/NK1ygKyIYKdzTn81G",
-	"z+pvJG4t7qmY3T8766QZG8UEXJKvRVWQ1xe1AidLQXDeDgRt1lb4VL/07z+fnTx69e48+8P7T3++98p9",
-	"+/z9Z//8WbTewj8C6xJ8F4Y6m1v4a4WFosvAeVH/ZY0rKSlmPS6M5Mzzx4CTr6fAV37XL20seC2yADIp",
-	"toUbzKj1CwJS05kyNGWUFmDFShCi4I99skRmkoMZHFSW+6oAArMrEAeiDhvIGztx3dqvpreTq7g/x9QB",
-	"GD3Cj/PcViwoifATg6HpP5g+0NU2sxUNLMKi/t381ipSE1OnPu7gx5BjHyiBuzChHkGYIQzIGtbsa1Nq",
-	"ZZivHEf9TqlsNYCD5DlQhzhIIcluE8s5+yHg4MC96zxraC7AaUtU0w9iap0Rwy/zAZHmFnITG5yzhXAp",
-	"SMgX2wWjgHlSiZa4LOFYtKwi0axyr62Zt9ppmiuQ0JIUp9oSEMsv2QJSY+9C1YzfVs5wnChFS3dZK4nx",
-	"b/IGwY4+NcSkzbfqpphwETPVmJzmJZyDke0LrBTtM2OTlZrrI9I1kkaEJZvzzK88suyCLHEliStTgBgh",
-	"uTTnsSfCyN98x7o/bmiCSkqnDS+GCKVWBcnjqxiatD6RCDY8s9FfmrFWBWkyqh7z5MhRsWU7RuBITSEL",
-	"31SKfW8CPkzFAD0ljw/xLRF8JFcMLgiXHOarInmd4oAU3lixhiZ/buLHmHvInbmaWhskUB+oGlYvmF03",
-	"vTG4xYJVCs5eSEGJFjlTQNRd51MLiH7jYlyOEF8cvyK+YyEWoOIAlZR4m5EiwvS/NDWxFmCC1wstW7U3",
-	"J5aO8O74SMS0FWpabpzw2nT7fjP4x/hMfUcuRpTYoToruPHs22knjCAV1zIunrqpGmQ3GHJaIYuCYMFi",
-	"kRuuVltn5lcgreekUNgWBiKokhUuIPYMjJsCVCHFOSqoUgUk8EJHyJ3jjlgP7Q2kBrswt2t95SwJQK/L",
-	"DJ3dS0cOGEaz+GHVwsU0BudDEosjjoyfAKPQV/O01l4Lu2lx3Iy9BVwqAXOaShBXM7eYrTTXbvG9+kKx",
-	"npq4eBFyhq73ywO8dvV/YAP2vljsQSc9KgvojcDgjMwpm+8IuYo5sAIDBGVWi5IWzMS8kyYYGzt918BW",
-	"FNafKbgDmdKXpQO7cJdmgFBT8oIuCTJh+oqkwnuxq7547EFdrO2nS0/qjoNv2I2FXv2ytHYhjRvJSqzw",
-	"eDEgWwuKFqRHkuQKF6nBYw2PX5z8LVrsDktk+WWLkR0Qme68hd5JahUPx5DdLCw3b5TSs6vklsCfwqSg",
-	"cy9WHGydMO//o1rLUUArQU2vQSOM4Q4t9lOCrQ8OYK4lfW/JPeuYcrsyFdznVKqslvZcwNgNjLeTUC6P",
-	"FNWcYtBr0fuBx+ZbggvjXWgeiG7tFH5l4jzy/bjH0r4du9O/JW/wmrPfJtqbXMS0FZerpaUzpuiJ5EuK",
-	"C7QgG3xNeSVuAeBtAlbasQ2GySExmRFXzR/M3WDFVhPptSNpZSt6oLWalh+9NR99cu63vMh7SsqpOuRt",
-	"mjmKsmvC1FCFIpPCZ100AMJu3jAmz31U74lgRA3RpZtYzQknxG05UzzLg7zHgbMUESypilu32iYdt1YN",
-	"O4sLLfDyZmMzElix39ZDeXBj9Tq0cTjGViydI6o8/2ADoG0cv35K70CO9z0RRrW1rr8hU5e85JJa09fI",
-	"7kQQvsxwgw6jN4rxNB0Lr3Uy5qrtfwBydRNg3yW0JG8NptUP5BDe1Zjlb+veNrEi86BITLsWh4kyCUPd",
-	"XCgpnInXtonXaXfkh4OF/XhEkqKS0TTy731AAfgMDRmFpU5slcFLdHbRCvkPvbxT0GHNbvZv9w/e3qXV",
-	"ocxB2vnQ2Al9eDDzNhlT6R03LobJYwMCfX0iLxGrisKGHNR0F6Q+HAAmQd4siZTzX6Ozlm1s3JAOF/va",
-	"tyQrASSsryW04oIoUhQQ8uGjQvQXGxxxWePO+jlucZm2kms6hyTa0V2SCrMcixzl5JpiF413BxLwlgvM",
-	"YolUS1xMaMHsUUppMyLm52dnZ3O/9uOLZbgWxLy8PoyQdK9mf+dX2w/SIS1I1NhrwrUosDMnLAoAouSM",
-	"RASMEEzZ/hjD2reACsqAVbZ6iDKh+KH6E/2n7CYH4NcK5wLHIJd9SpQgdU4UYoSuNwvrZXTiwbd0vTn5",
-	"1kDnw+enAHL0lO/cX/VH88eeSCp21es5s7us1bffo43DBTFGF4j02nJBgIFHU7eaxQ/6SPinG1MQcIiG",
-	"0cLgLdsiKxiwT73+CObLnBMTtwbvgh/9VbSUbO9BuOmwB43XfQDR+tr3860v35qbGshofxk4plWznoDu",
-	"ujdmeHDcwfwNaNfHQ5heYEl6Mz7safCFk7EJs8zpNc1JwKQW+zDW0qhD8GQnHLJddtHWJxnM/TBhm2BK",
-	"sckWEanJ+Y/b0gkUZ7omdkDRd+Ppj42QUidONCNFr2jBp6S4BSFGkStGy8UWS3lnQ8eogLLSVCq6NPGF",
-	"jXIoYYBSNHHncTtnxzLWdB+XydrxxRU8T3OM4qQwVvgYK+k3hXzHAlt2k2TShpWa+QPmcSxJI2Y3MbPH",
-	"Jvo5mnMe/jqsxQ0is3Q8EjRkWVcUDct5IAzOdP4Lp6yF/+xiuYNLajRJfCCU9ACzakoqtvk0bp+yD9ar",
-	"2uNi6Q+56qDrDQPGrSlLLce7IUU+X+zn98/0LeFKRKRIr+AEnGt6nt9/eIOXH96k5y8aL3dtDib4XUZ8",
-	"SsAroVylZneJVa4iIHiz3qXonWbvFKLbEaOPdcEXuJj3aCzOQgyRHgWty9HZNMhh4kmG00ivaXKNi4qk",
-	"w31Tl3R9W5jfZjyZQwDxXTr079iSF1wQ9rZHeGgQWC1HELSqisLHpQC9QcSNVKS0YT+biuWCGIydvsIN",
-	"NiYs+Wwcsia+dmdPONeU8gu92WAvXdyrjdEG+ZRaxS+sNhC79n3SlD4grfDWQDesH0tl5DcozVCnAE1M",
-	"9wm0vdHgjZ6qAw2F0Q6kOf3YmkWrA2uFw+aA3KzyChibDPeBtGOvfl1oJS1DHZUtQ0s4FBGFbQL4vp9A",
-	"Fy3RntsWzwwElNEwFhNXOxGPvw6s/dZt8o3L4+CCsByLeV5nR4U78JwXdEnZulVh0L2GcJ5LV9zERTXH",
-	"kaxnCSjh8RjfL/cmuswOI0Nnf7g4O9O9nj28ePjI4ko/48z4oA6DI/pjmO/6x8jQqKg9RmmXXVtErURQ",
-	"rjFDMIP7DxI96akpBHhf6CM8L6e+8Da1Skcen1uiBjfpKo6Da4nm9SrzWWMajUWIcSZ9F2BrVoqBgsXy",
-	"1v4CNdYV17rfgkBtH9CpJX0zkIWi25pPSQHildK8bO6DwJJMvvhqPJAIXw0kcAyWPcL7+YKsKZM9NI1V",
-	"oCqGBxXZ13pXJoiia6V3+wqm+jm31sB9pOZDjLxRZjNMOXLvMEr1Vuk1m4OkHpcnjOzl2Z1+3AWjyA0X",
-	"SotfooIIaJsTaHLOJ/TeY3DoIilThRS+MlAlEu+thmvGZKx6zZut5cKfv+Usvuem6nyCrOAebGxbYxEb",
-	"c8pCmgkHERUTSsw8gHuEq7jq4MXK7bIHHrW2sZBGDrQF6zFseXw7/BgYBahsBCWOj9Vzte33/LYgw7M6",
-	"A9VpnZpLXJo4HXte1vSaSFMIUT9qHHQ2XyglBbEv5qMGDAeLzQDPq1hPIy+DfL4LBAl/ZnIQzKGPV59t",
-	"SZMqiXscNsGtqh9qCAPo7EwLCpShp5zlILkdJhyc/+GLBhyG/jqcilmLkTYbriVoma1vM/w6isXfUfZC",
-	"atwl4akJqbdefLtiPiS7ll7sfZEUZ+2u9QMjlSpxKIzJPyo23WnFpluI0/5Q2AUNqjuQcr/7yj7m4E5+",
-	"fnzyb/jk7dnJo5NX786z87Oz91GAk+/qPlpOGn3Gu/zrm0qAVqtVS0oC9UriLUErWhBwN/xSSYW2OCcX",
-	"5keLMgHxOoi8UQIvgZZ+KAl7AT8+w6VXi/UN4O0wSUFqdhoxk3Gl5ny16jGLYqlA7PPTgBko609oUG+P",
-	"Pqhf6K2XtLZyTMRUtiBLvK0LPfKdvER4IQkD0bQgvhoF2hDgn47ec1IQE+SZU1ly2fBdNrue4wl1pOCF",
-	"xb53HnM9xp6SNfpnW/WoJxW/+2fYMZJPGqMrZhUBny9Lai6b+w//0B/OYR6DXfbLDbWkUYH3Jj3Myc+C",
-	"rwXewgUfRebaEpbHZAbN5WWGSr4jwoT97rDSHw3i04KLXH9bCi4lATzqrSTFtU3i3AMTJWxZgBvI2K9N",
-	"CB1mkAulNcqG/2fURMHILr5vHh6gB8PCrUFOc+9IAwlPs3JVl96EjDs48oLg/NJ6bXMtZ3p7liBbApFy",
-	"dNrgS0HZkpY4nnOo++uDyPjFo6P3/SrnmhD6oEGAcRFxbWPWYH47QZUWpg1WremhfXjNz8L5wRmJ16It",
-	"CY7Gtf+oF9NIrC5kTfNMW2lC8J1bdWBVtH42Q7JabhCWBj6B2HoqF0a0NsCNPUErirA4UPOTAksvu0Pp",
-	"vE900/Z5pNlvXhU9M7ymZDfncccMQ5JvyYLne5STJQQWBAZTQ1FS4X0KCx459LBOsCpoieN8pWKmSmkP",
-	"tVRljntIKYaqYCu4+ZvBjzCk5iYHtJRszmrdYTiygKTDLUsQMOzleKBo8We+iCZ0kG3ZZ49aYrYkRUHy",
-	"vvsEWOckzk/YrxWpJr60wrRwse5tCtwjNwegisA00++AmtK3bb2P/WDJE8BuXSO6uZl/LcUp1XPrtqtB",
-	"UkcaK2DLucA745btAWfjUs2H977XDW1P446Lq5BZmti/VqRGrSFYXNKByiyNC6ILk4rlFcltcM2Sb10o",
-	"pDWNUSHjvKu+HuTQ/aBnY+8HdzU0roUMcQbseIuXG8rIpKtP1Jpo5ILWsgBMzoJKxcqHVUUsEvE5tmAL",
-	"O9eOltQbRYHeQImu2cXs9Pr81BCJPD2/n+IQcWJiO4EO55mV/z3RRVKdFA6Ewh6BvT4VaUdRKuvI7GlP",
-	"bQQhHlXDVK12B2SHqYWRERVj9hNRYm8+5jaQHUMMYcD5xmMEw6vCjLB5PQivEYa8L6tZb/s4Bvwu4VLQ",
-	"bP3AG+EpjiV/wF8BfyDBu1enyYxo2FWhqH94etDkU7JSP8TBp5rF9403Po6lbpUCfEWcLbAT09iPxff4",
-	"SBB8lM13/UU4IyH4TG3mnBX7niSkNiRZXR3H2DZxAWUWhyycBj9j7vAz+oSn3my677mPbte97+1twKy/",
-	"EcBURuStzhAaKFLBIjSApvxaJpwTR0GHnhXKyAvDAKYZFJeci5wyrCak6j13uQLvRwrVtAObg1GmxjaH",
-	"45t+Lp+5ahYdnAq+iyf76puKV0WOFlrzWlVad4Yr0L5yExwLCJehy8SjlQLWGfPIBCb/S9ALL2wtvjjq",
-	"8LzX8bkUVGnGFK/Suax68Hm0niUTrKBfuedGsJv+av3Zmkn8z/+Ofo/qh//+H//zv6NP2YLSzxAXsV//",
-	"/v/p3+9/ZpPEVlygcgDtaTwvzFe0jYR6B7UVRrBpzHOgOmxpQfswlqAIhd5QUK3hWciu9Ep2jwKRTmTN",
-	"hT9gQcygehznhTeNHIjbaVs3x6YFeeWbT9FTBobZjyML0aFRTMkv9cmBo2YRsMwGcUEU17xjj3C9eY2y",
-	"D60IAnI9JfqSvCkLTFmMc52j//V//z/ItXeq9+0CncFlCwHkIBQzjipJkL2iUj2fKxcMMD0UfOi4HIE8",
-	"XIC3LwQ8iSZYlVjou02U1q/vN882Fe5PFEaWrjc9RZ1e+kBpvkL6OYiioPIKsNUa4a76sjHbukdqx2P5",
-	"nAgvoFq1BaPrUN3Ahhlcx8M224dtHBv8lybZxJwD2OdSuHwemkgPWj+TEKpyAFHYhQtbcUOJBlolAgeD",
-	"oLckZeq6+ufnkkx5BarVdsjy0cPfObL78ce/AmouYWjRZH6g0doi6ozsAvle8z8q0YoqRXIoJ6S5pDX+",
-	"9NDXQKUufS6S5zRcOHCXGkB2J+W/TL4PTDeFbq8seUTEpkUR+k61yIYKsoIAsYXWP6mJqEg2FaXiWA8R",
-	"ttN0bJW7gl6Rgm44z5NVzmgWxjP9508k+i7EbYXJVqzmy21WSI+cenFQfgQdzIQ4AFzbqIu9PBwvVZ9U",
-	"nyo5RqvcWDkthWaNibnHYg6eGSqvaJ3KoXmM5Bfo3LOXTn1DF2tty7AN3F99Lj7Zho0arouaJl4PFge9",
-	"cfVCSVVPBKMvhZlaz6lVttIP3beVtK9WvDkUbNTsnduLNEoaQYan8mq+xW/iQpeXtbrAazVMcDqi23wb",
-	"Qxp96YHahvu5sKVqz63DQvItMVG804rWSmbiD+IhtCssEAa0GBOVTJmty+JLiPr4WkhuXhDCEBRHyGqQ",
-	"lX39W4enriiLIdi8JGLrohPgptMM2oQMB1HMk66jYZQuM7UeObfEy+gKhUV7OSOfSLNCjrkw8sYCY25J",
-	"TjE7IIvRDqsJnmaHk9nF68kaMkXB+yN9nN+pFr8SBLbu/tlCranmwCd6S1nP2QQHT88mXDsR5cZdtcss",
-	"+H6zWV12tu4uurw1OnEk6N38aJLdfflrb5npg9pSmuSTJ6cPSFQvsc655FKmkAFKc5wSi/jX+kl9a2DB",
-	"XK5D+jHU0tacrsa60lT63SqpQoTDT+6p+VBjJHsDUccUYNbeykLOgNQSOIMJJxZ96LMxP8EiHyzyGDmw",
-	"hnSAom1xZFQQDEljA7EBt1Y3MlrVJU5dfaZaCz0GkjeVKjSXH6OcZGT4U0zvuMppJAR1S6W0V0E6yf9a",
-	"UabiXvsXW2wK5WLIz8xJKeg1nDAtvnq4BfN3kqMVXalNhs4akQlj1pceEGfds7VInk0oneBm0xdF0gs2",
-	"1Og4BPA4wJLsX58rXs4fDnQGCFM7FoCo7TYcFVqscp5VXqKHvztsHLr385TiI21bHeIMnf+uVRMlxb7l",
-	"pjtVkvDbVrO/cA/MRFz73QVOSjrnlVjeqPRWfVLq1jJ/6GJjAJdsh/QPMC/csCxVRGqsV6MrI9jwlUZB",
-	"gS3Oiasm0Hek68DxaND3YMB3T7jzYExWV/PtDbiuIx67iicsxXhomQ/CcSEo5j07tyBk0a2DHU+SwXaq",
-	"YNRTpSEQxIOCUDWx9kgG4OtcUUZ7rSmHuJYey0B830A86WyaMyGxhYJuqZp4PLbOnz5uue4x0yUOjuku",
-	"W3bXAMIWCotGEnIPcT3bz+kiVfh2Z4FwPi0dAl6Ihq+2M7ztg3Ufgas9nEa0BJCJsI8vZiVKLqfmPgch",
-	"FF2z+PTQhe9dnEI7ffLG4QiHeeW7GnBLRw7grbuT9Eb9icerN8EH7CWt1hLLZjZu8w0u49dXDQZm8+2g",
-	"UC8FSE+BShMZJ8fFeRuIHoBlu6E3VuUYLvvhAq9Dnooxk+HN9Nl2dcOGDtsFeqs1WONDrgONHBVONAYl",
-	"ctiubSINMMVaKTqgSenOuXT3m7PjRFTrW+jv/RgCzqBfLlbx6kOaYTplAHLAJ3Kcv2NiCUSX+g4IL95a",
-	"EbcieRbmbjvzipUinHbt7+ZgEgnRj2A+OTD00dhfSFHcXemCZjGeQ+UmE6x4W0ULzBAONW/xbYkB3zsm",
-	"CUSzT1/WWdvmWtGsCMym+WSQ1QVXG+NwGGqAC+NdiVmmXpQEiy1mn8gMkV8rXJiWDAIEZWuLtyAwu3KA",
-	"8jQwp0Dlf2aC97GF9TvAtJBEBmatSe7JYcuv+3ROC3JqfCp67MikcYGJ6bIuE+S8qYf4RS2i9YSaRimS",
-	"iQ1iT3h0h+VNPIoGAVo34t2L0HmKCAJRe5P3a0y8kFbKa6GUXxNhwMDhpPhcd+NpqFhOBJyDaASy4uWA",
-	"sAqvxaXxfkGd9gLgmqxTMyIvaZi4fsZV8INZvkkOPaMRT3jhmogiVnb/ZV0KpOYeFlXe/0KoKxUxsWR9",
-	"NOVsgsWPxkI4LbywgT2xkE6w+ZYcIIkIzOsMnsg5SZDI22FxloaM4QMMHW4NJ4TKJRfCdGKII4WoMGxu",
-	"kCYHt8fEkLbjgXXHCTJF++K6iXhxIFhL3pdiQIFiJEE7608X5J/Ry3jQnItlssneLHdX1y5MVrg0ecdM",
-	"n8AFQbgsBb9uRneN6zKBBBMg/JydRfwuRRRc/RuqmsNyORQXtgruiU+h8VEGmXV+SZQT6xERfIuWomEx",
-	"+aBlQxumhh7QguWGU8CiuSLSRncYEBLyRkHeMfryuyd6ox0SG5VIa8dh1p/3S5Jm3FTXrNEN4/DebJtR",
-	"SBkjAORpkLsvgRdrRd6IMsOjIJq30OUJI6b8PSPR0YS2lJhD01VJbxQYoQzpY8EFpPIr7uFX9G18WQ9s",
-	"bIzT8OEDE05LEqSKoCVWZM0FJdKkyECctETE3MHmxz2ytXnTIhPsSx1umc0qRn+tiD1NWjJsGDe6O2uy",
-	"O/QG7y+tby0Lij0CXe0o00NfUGoWzjhdI6tWZ7uwxX34P6XGyhCHc0kEdGpauPpAbOtEXzugUvA3WmHc",
-	"19UyILsVlA2tQyoeTwivAcaSljd2ZjlSYg/x9G6DAWOEr9Df/ysuir//twuk+9cHm0tS15uysVhUWXq2",
-	"SLYkB17sZ2SfYzxqbWkGEidZ39SGV+sNDFwzGVdPXuJVU6g6IlUGZsbxLX2jF4Jek2cubd4oPREcrkHs",
-	"rRvtrI3WcnuL5ZIAMHFrmzUL0qvnnMcFznPSk8yuJY2xW9sQw87u9z+j73KDSPjih3/58cnXF999Fe7P",
-	"WDXpgYu2b5eCqKou++ArQI7hEOLlqAYzsssg/c1bDi/RmWV79U3RwkQYBUU4GPPMClMpFZ4nFoQ24aqR",
-	"vHEwZsORtdZsHymHyyD1GiIj7Q3lapp2+NiKc2UDi7aYshPBsYkmUkSsBGfx8kcJe2vrlYxeW9Fc8eOz",
-	"hCHIObcvqaL4DaHnfFnXGjTi/tn9hydnj0yQl0Ok+/T80b/fP/vs57OTR6/e3X9/8unZz+cnj179+/nP",
-	"Zyf3X30WRaeDtp+4siXtqO8JJRMtSHdq4vxhwH+uwqsvOa97HdkFWzDyXjDTtH2wL9otuCbHMrIuGxbF",
-	"UbNooMcdYqHVIx8wz96KwTWY4SFW13rAv6kisZOKnYKtMuLBgvTFswtrtrTR4SakxiREuopZmF0lmm7i",
-	"hfn+pWnEiltMb8fy2cKtofIqYjlLix7rCVaTjZRRF5a0wRIAihBliiOIOV2pOCgPZSfnv0vB4rEm2r61",
-	"TZ7NRBOupyCzCh99ab0GysxxYDq6H6YDdzzoY4hj3+tlbczsw0B7fB+1oj/lOyJOllgSVEAtApmhnK61",
-	"0K9Fv82+3BDwaNZUviy4pGztInRCcFt88vbVzx7e9iz7/FEc3fZ7gsWPgLR4pLKJLIa+/xfG33wikcKL",
-	"glygElMD9hEUSkQuactkyZkJ9TgFnLEmtWiP4Nu5k2+6igD8nFoAiC8A77IHyKeMGtghmJLtNcPackFA",
-	"v9voqVpYc7mpVqui5nkW3TvpZrC1p5OY7cAaKJ68Ah+i6pbdEjuucAfreQR7kdUU0aghYpZnKEG1W6pG",
-	"DSLlG3dljvfDsE+CF8OmiMgOdMJkgvi1eDMNT239YsV6ZhFC9UeHnewaCYIpahRO92lhS9KaRRjwe8Sr",
-	"J4UMaWoBJbtPf3KWwHaIZRjxGkNPMsZUk3m2I1CXg0YLjK0KvI7XOHFA7xsDvORsY9PQiPti6eqabTG0",
-	"RaBHY241JiMqwyiGhrnYAM+nD0l/l70HA8HPmsENWqcFWXKR10b2SSMYDJmztod52r6wYFUmjCEeL1hH",
-	"yzXCksyCOUppj9Bv5YjwAJ6ke3+yRouUw2B8T+3DcJgT8PADs8VvnOHwvrPFDVkSb/c8/e98bO7iZAR0",
-	"c5v0XZK6ym231EgvLplUaMWXlbR5bpDCroVPQZc9NbR74r5tcQLsKvaQban2F75mlZfn5IaulK8VrmfB",
-	"SG6CTnzUONi3g2HN+hxcA9RkfgeXASDo6/7LAOTcIH0LU6LEpMsTxqt1kDXv7HIT0irCAiQdBmECu3yh",
-	"Cl+U39SwN71Fa17aG3BICfH771zfTB+XSGxKbXm2G3JFobzWyp53Z16A971hZsIhpyoGkf9YIhNQipbg",
-	"yFYX6IcSPSOKhGDE0dTUtEj1+uYxI/AU4ki23h23OJk9GknHsj5gBx/NuKarzyFzp4ch7p7WlAsI+hfo",
-	"9Z++folOr89P/Y/yNSTmSsebai2YqUOVXz/OwysaGT9ZHIz7fJCbBHfkg7PB495PilNdkMFpTT+L7lgl",
-	"noh4z/6QBNM+H5UM2taXNp3X9P1h6LpSBY1FDD/FLLextw6wHcLhCso6NfbbobYfFxz0c6wEL15A/doj",
-	"2IP0tsx7Yg8back2q8Qjfu0RlDBOs4O4stcD7deltl01Jj3FCeUdU/Xxnpgr0x343RcVLRTgcRghYOOK",
-	"Q9pADZYHYCcQq5CHcePjNY5t8E+w9om6d7j5U3Vv+67i5RGcP5SpgRINB3t4HnwdDe35mq1NEM/XBmxN",
-	"f2JLXgn7VwaX0rhf/H02e/A8bPi5AEyPWTZ7XgkJheSfm2ga+ERKLOLNujjBCJxLyaMWCSyEjdBJLL4B",
-	"z893lOWxaMinZKUgIs+HBkF4G5R6CquyxqtCD6SMvqkhtwfxt3MCZqrklvMdKQqHYdW9daGKXymIjBbe",
-	"+ArvTdGLbQlez63ZtAkIlFEASl/9yd6xh5WpHFupdsGSEg7iXDb9Sg2ZoVJEzhUWa9JTfYVF5TZgZqFM",
-	"qwYIUpJfIzLxlpuEFVQxqj6RSI9SWjv4eU/lURrPlL+mkqo54z0ATfrX4UnacmwHKrkWFACGZ2br89Ts",
-	"WfREHFJnMO72IDtb0yLbgNrM4DPN0IDnfPT+w+e2nHWsKHO08jLUB+ZFLpEtiDpcnd04VFLh6QuCRTz9",
-	"25UQjVTwq4iUOy56pgGxV6ZuDozdFfpEG1yWxMY3Q2QWPJQo17hS2qkFzVsjgWNVV1aGHJKwtnmKw2s1",
-	"AtbfqA1pamaYwtbcFDBDpn5/D15zsvMqBQ7SgJUABJWbIVSodHkk9Rb6+ruWbhxNjBD2P7lYJCDn6VFI",
-	"NtAvVoWpsFVFZGaSfgjLJaLMCH8X6LUJGDu/d898+MNrEwEMySftsLL6qUnxZZ/+7W/3/va3eyNPffbP",
-	"UVX6eWEgM9IUBv30l1hSGVEZDkHCcCbSSfgV/qUUDAs/qlFROsb9/HSjpspUFLDcFmkar7h6UCHkQ7AK",
-	"eor9m5hjrV9hsQU4IbAvkBxhlSFyb30P/f2/Gk5fMWuA1zoyo+uNgg37+3+LTSwVe1zfWXQ53Xe65Tlp",
-	"B8tq5rBfFsbitqH6U9RMcgBiU2jBnmTqBJFA9eCetAIjKFN/eNDDgemqp5EhREmb5KE6eywIzh1kVHfy",
-	"PJkilcDXJJ7Sq8UtmVpl0opjPLD3uPjfNtJF7O6ooRrtOTPr5QZhqcVvhl16P/yaCg8HaNSMYzBs1TGV",
-	"VGY7KdD1EE4cjW9NM3H9yCsVhLqOTKpjbhh7w2j5WrWb8tZzLlXqsy9Krv6qRXqST3nFwr75V8bvk4iD",
-	"k6VQwbcE52G4yTHChqHvzFJiA9fJk8JhdG8H2w3jcL66/lLaky6IVuuQ0DXfEjUfTpkGg940rErQ5sCs",
-	"SfJ5ScTcqupgSzmiUWKL38xr49+cr+ZWsUwNchM5EXPClODlPlVCB6Y3smbAOD+B6L4pK9civMFlbI0k",
-	"627o0Pq05x7Tq80na2xrGThxOS+XqSkXgTOme8+VemILXrE8OS6vqMghwXa1D8U00ew885OKgrN5haYV",
-	"odke9kjx0XRLX9vqrYyBRXf4KpoUZ6tAzyumaJEkPQMavmS4lBveU2TVFI6t9d40EUhwnM/XApebuNAF",
-	"HKpryjsBPfI8KnVOkPbsuSBsTVkC+qUdjbUDBQESds+9uNNcrsYs252GhycUj9q7dNiFcbgTd0pKft5b",
-	"KTfHe8SZjayoAz8WZE2ZzNDXle739ClneauE3zG0OKe55GSFq0I365SV7BBt5hiqST2UK91cMBAiJXkz",
-	"y+zfh+jat3GeTdJo2qH1S2wDbS7BMicqhkosFdrSHHTOhhXl/IuLs7OTs/sXZ2ctA8rPZ+evwDDy7/d/",
-	"Pjv5/NVnFz+fnTw0fzoZ/PW/3FAn8oqPjzV4OBJqEE+ADJWhqFqTkBMZHrYDUyKNi+9GiSSp2SJtUdd0",
-	"/WEyPW4pY+YWE2XCdfqQOTF+2J3DW3C2pqrKSYYKrODTBcrJWhAiM/TTn16gLx7cmnMtVP8+Pn/2VKfv",
-	"kZ2qHc8jl8PhfN2Zc6nmPaty6w5Ez1K7QAQQjrHhRQ7+HL4mNg3wQzgR3ZpkLs5v2J3ojFF6IB+/G1Dw",
-	"RUG2sdwMhWnc5EdZXYgsYsOHa6iXhhRWVV/GjYtI69myMJ30tDQDl6eMq5OV1YyS1s/FrNmhZG6qwcRi",
-	"22ZSYO4MF9R0P5B3LuqcwaF2wmye28pWd0OZTo7NWX58/D3H+x4fLy/okrK1da6Oq7S8aKw7F3Str2ou",
-	"/PpBjDAWJ/Zbf7DTqKes9vfajj96tmQp9MMokNMx3VzeZju+3CIGIZKv6+B2SL+DL2Blg4vx7BLZPBB9",
-	"n51l6PMM/TFD5w8ydP+LFuDPAGROIDadDclNPbhhBzklxyCIwvQDp266LAZHW/2xzVtTynLy2rpk5b71",
-	"Pc/Q+dlZhu7r/z3Q//sCdMkBIXUYaupGK6/P9bwmIqdRP8g6yUAmGFVyUA+HiQEa3TZa1LONCFP6SYTN",
-	"P4a7IBqPPhlcg0MBm5JMCcNzdRnajWYePXoUQE49emS+D8b+J+v7Q+BFCQp6i58dqKP/2Fjwevm6m/w5",
-	"aoCj1ukQ94MV+WNsRRo+v4Mv4KeUkRctH1D30rQag7JugqPd0gtB8FW/lgQ/t8oVpDfuuGZifG3t5+mj",
-	"vgOM7KFz3PWQlE0/TX0UmhbibPrwsAwwbs2n+SPglUleiWwmC7wcIAJrB+/9vUdJHVQXbfhBONxwvo1O",
-	"mzpjTbHhwD2pfvTy2ouS351qpDsfUIykS51JiF6AR29LLTIDOWxxb86RMctvx+JF8Hx7P9HOh+WiexV8",
-	"x5a29CKkHyp6IvmS4gItyAZfU3M7JDS+IFLN2xG6AfzxQCEpIhSmLFYBp5GzpHlNgEgMcXJI8TqEF3GB",
-	"FoAV1Eg+c5i68P5h5R6mQAdCdsMxcyryHjvQsq+W5xMM4P7clgUvbHmi8a7aV5BNZhDN+o7hRcTUpq/U",
-	"ByR3FZxfQZhj1Fpo3p9TBnUs75/1wAjZYPlhzFB81Q8O9+U+THq7ROfo93WaGYSlb7kg4wj8wLXtrWOx",
-	"zDzyvT2JNZijzXLRhy7crcZJsZMLz0BkVfxC/yZuolb81sE802WXDoiwfck2N+KngyU33SrDdjOuXODN",
-	"NDu/IFhylizgWH3HvvWbIIJW3N9/DiJY4nI+qFLEqGSiB8jAYQx34x4y+VI9EjbkTA21M0hr7XF0Ou30",
-	"0Fye3wSRHmrhLIp5EOhv7QD20dZNrO8Ck8lywlmxD+opqBrtxOQ9F3hBCkQVkjxeLKPEQrVMTB3bw1OC",
-	"parBAxdE7QhhJjrzEilBsZYM8BVBD8ECFzE6hajhPbjhgUg50dobCKy1nez+w66lzIPTGBR9mEFveZ/W",
-	"mHtQJwJZtVqtSNtcd94dxE80VxsnfkJxMSx4xXI7nuGx3B9fvem2b5v/PgbropmvG6sPwBIWewHG3jDR",
-	"GpE0QxsuS6pwkbkaL1IZJBJIwq+k4vn+RFZUkVsqW2CnN+8pIfft53URN2XiDq2ZDVCjOBaSiMzO2E7U",
-	"pt9Rljxki2ncgPNPBPR349drS1mMwG5GMLfiNDABxK70luMs9857j6SpZGKiPFVdHNDALrlMz0t0psnN",
-	"QIQNHdkxW3+6S8PK3K+ysUKx9ZacDxpvHZ0tbbU0rCxwBfa4FZBROcHC6+0hgZugv1TDnZrNG1fkgUbz",
-	"F0pglt8q+GQ/DpiBrHY3rsO1Mvlax0GgrOGY+updkgIidLgZ/AEoWrcBjNWAZgzm4BczCTjI7u1U1CDz",
-	"2jEgGKfCKqZASCUw+eamfzwwUFNxBg/dvzoZ8vDc3QNNkVmdOKul4QsDjQQWHMZt2gGxAcwpNkvvi2oJ",
-	"UwWWEkHGBwaRasWFKzDziURLXlix3fnFLwH2UL9kc9SlqU7Ed1DrE9rZ30M/MIIIU2IPDRK83ISXjUmf",
-	"oAXUsuW7DK0oI9JWgbtAGBVa4xJoY4oU18VFq6109ZDgpjL6hKmDu6HrDcBJGLT9vpqxzr55k5r0zvB5",
-	"kzbGKq668gyH99E6PM0ylk3THXSW4tnrEVefhLJqXSd+AASvG3KKFZ6bC78rjEEZUVAuawhLzPa+9F7B",
-	"ca6PitEDgsKmITgg4Bo8eH/iAA6ikfmkkGQXLXfhscDtNIHHIlPgUoXoJTUeRkHwNQE8uLRT+gHT95NN",
-	"9xl6grcLQfM1QU80a0TfaubzHcshk2MKmElfVUpYKwN8q5fzQ+AEtO1XXlRacUGWWKruoag7cQTeZeua",
-	"p1O19wCwBFQIZznvNkRWah4tnfUsYkgxxBVguaMFWeJKEodEixghufQgLzEvhK3lHVN3clI4E4SeObJZ",
-	"8Fawk0jxWRT9gL0lgvexBK0eAtSnRzCOBBQ5AIUIfWBIrCMCbStpkBSn1Wa2azdwmu01e2mHalYygxrr",
-	"5qzXMDo4zxGACCQQvTErzH3p2HGp3Q4kaxR7fkNlvc18taJLIqT1Nc3Gq9vFgp+jRfieY8Na9c36khbk",
-	"zy9++P7GiUuAspunclJnpcGotCkh+nbfg2dzmsOqVfJtCPLB4eW6M9O4JOuLzJ1gR+0BZbXcX/7+CBYg",
-	"OOheEnM7kQgRAVqqh6U4TEE1r99Z+MS3RpgbiqCo5e3BOAz72K3FT9j2DzC1mzd/W8b2W49ivhVT3sFV",
-	"PD+USalJCgee2ZdERHJmFqn1j6CedE9Mha2FPFbpOCb/lIn9Q2neiGxjYq/TCh2J60jhOSi4f20K3iEA",
-	"L8gQeVN+uvgsFdL3VosYmWUPF9mtRTZbQLqXr01kZhjTvF4SGRUbvuU7tCNFoUUjzK60AqRlVsULfdYV",
-	"oP+7IvXWYC3D2CKnGEUNGgMxSVCQb1Xg9ZokAid7XTFFR6BqLqIJ9qZWh1xyYWtZk18rXGSmZD92FQ9y",
-	"gXcMLfao4AaC0RSGSlRQbOfzLX4zcbwusDMq2u041FyAAWLIX4Sx28kkjy11DUtM05+cb+h6M+HxIgYW",
-	"bOf56OHvvJSMPn1S8LLUM2Y5ek6wkJx9Zso4u3poPkQIgV3HS7tLvAU60wsH1WITx5a+bfC02bGUp0nq",
-	"ggpBY1DK15SRT+QF2lCFNLUEFpLgnKL/8R/WuWR+JVgUlADGI4Bpgiapl2YtbP7h5Li++GXmpNqNCXPw",
-	"Z7BF3q0DYgitXst6D2pKCUjMLKNZosSCv5b1TYfZ9JpL98rUKydvarPb4jdveR9O7Jay/h97/SpaC/jF",
-	"hki5e/jze2f3zuKJeE57m1I+S99G8wLviWi+2so3oKTIU2rXdbqq76xoAGdMUbOdjVscOw4Au1q1+tSc",
-	"X70N9W5lbvej16ygBsT7xgUwib6GAZZK0+PcpnBOqMDdszGdhnpSPb2/9dDiTeC76QkejyV5EEWWUNhz",
-	"7stR9lj4IBoH7XhV5GhFWY5WvBIQpSyh9IvJcj8gWtmVf5xr6WpubZop/Loq+sHKnE3gRgibH1vRiBh9",
-	"xAg4FUnbyXbpjKgnuhv+PZxqgZ24iwzeyNxMUohYCeKscyMGpqDMBlBPgPpJbAFMW55U2jIaMY4QI9nI",
-	"UUos22GY19SCHfDWLdgo0gL5Ho7EBp2nhLUdMRjvNmPsPnTMnLtJJgXZBIF2HyTQ7R+hadNC0z7miLIp",
-	"4WBHyMaeFFF2P9qES+7sesBMhcRJABttnnwQ5DWJu4cgJg0ZIMiC5CaGIsf7S6iLEcS0zg5Bg3O+EZc9",
-	"CpwjwazZuDsONWrqNl5U2y02WRGHx9b0RxPYvN+4a/xGAMJThMAS0mZswEkyMX4TI8QujU0lnEQfWotA",
-	"nDAc4q02ZhYKQLA2I1QUSC6OBg4SYP5a1yw/nIAOV9qGsjx7qVKPpPBF9EcK23CmdzDeRU4KarKx4oQ1",
-	"ocKKLGmh4lR0ormCNa2uuDBhB3pQtkoPzm0dkhjp0yIA0k7CkU6VxAOB2y9D5tfLzaiu/hKOJaYT2DcP",
-	"oYIoSENv6G6UJlwkziCC/WrVsLCMc6neEJUfwjhvHiCau0g6yP6IR6vYykMDERyHRWakTV04fTrtcUmY",
-	"cg6uSCod3hIT8UGVREF5rYjSX2vybWWo3ODUhHSGi70t2eAEL90rM/GQHAFRR8WvsNJckm8r8X5qCwZu",
-	"hJmdWKPqWJyzuzvO6R1J0CPxy8xa4cYpu2Imuz1e/K2+FNwqQ2Qq2LDXBsqRcUSASiD2lJkIDAgkXGKG",
-	"Fpo2aDzL9S0RPKE4ALBNF8bjo1rCGKipHkVq7AxG2e+5oLvBKvXWNIaehaaMRixMfTvF4lscX3Ab4Etp",
-	"xe0cUa5a71BwQBNDYALB4a++kWmCw19xQXMcz8XwflXlo+G8XxVsmEQLZQCBnqEFgYpupaCQjVUxBRtO",
-	"qEDWcY4+vcrJZ5mpvW5jCn20sm1/y69Jjhb7Rjvo05JLpfsRn10gat0/G1y6qtnkGheVQ3JucaRqOWTA",
-	"T/d4BJdjv5yT05UtMZ+u13/l34ldClA0VcaqLIf+stQCnb2oER7otXZEQnQ9FsSl1IEX0hbuNwIQXmPK",
-	"LmqnHV+Bb901AZs5jBgLXr+B0QSBnmYw8RhOojZ82FGTtBPWydaLB92opSABD7WHDsIbcvBu9oT7wr3R",
-	"ZNnRUmJoybd6TXimDwNGAdsYdjRZYnLr3kSmqKdU80u3sk3KzuBUNZimG3LsPvzpq68iU4FMDZKjnEqI",
-	"Cdxqiql7uYAg253JI1yRHRFawjZHf7nBbE2QjSsUhpsoF484qEK43vJYAkpD1kvxUrnG5snRMxNCDAq+",
-	"TJZw4Nn0USRHLjjwHa7gnj1mHJFp8xZjjsz6BWsTbNistXluOEEgkvHZw36lVsLUhD7dQ68P9XerHpm8",
-	"jvHhK+QCMm1MuqlFbZK7ZxHIC0PkSZzPjGEQ4hhu5ht4pcyA6pYSLGt2ZQ60qTXnNNGpEy2c0cHevzWo",
-	"/aVzKIxZyVuL7N/LZlilLLFbngPX+N84O1r09NEq7A29rAc8QOaHBE9ns7eckbkt9DLW+QuibP3BeNC1",
-	"b+tY5ePCGd8A1dvUv/jPjWI3ZMC8Qwy4fly9foypKBLauc8aBSQHq8QO2EqjAoLesE9MpdNpJf8UNbJ+",
-	"HVtNra1bkiWHLFn9miYN/bHvpI3HU701JlibAQ/dToVsc3YBs/YfPaCR5SzpQVtNVvS/Q93pxoxvlr7u",
-	"yyUOnpGsTn19C3GrgBY37cj0+03uOi/WxXNDtXYz3fxwDofFdmBFqeqs5YYX+cSCo71c9AAHwt1WvB5L",
-	"aEyNtOvytHQnPWzDLRefTsxENEPxDDwgpsZZbdgrDi1CbbnIhwkVmxjRNYklHIv6PliaWT3gBLWmtU0H",
-	"aTfvTU4Y78u/wQCvRphBHllytiRMCayItJk4AlMJWCCZe1YECctyA7G/C3IPuXpvRtE3Vdzqqm6+5psJ",
-	"x7k0SY7m2X/913/915Nnz6B9Y4j3ICRowdUGEZbLSxtWrF/4l5dPUMUKIiXCSAtISALXVhsidlSSe+hr",
-	"IbgwD//4zRP06MHDPyJX8ekeeuzKvWpJEjNEc7TFemiCb63fsKyUvKgzNGAHKGdoTZSs/4yZ3BFxTx9k",
-	"uiTMmI2MPDvTB0lQorAI0ZBmX9qNClCNLmZn987vnVmCZrikswvIFfjcAF0YfOLTDcGF2rw1Gg/svaem",
-	"7/LZxexPRH0LjxgmU3ImzYm9f3bmAg+IrdFYlgVdwqunLkmhLlY7nOwLPQBdtfQXhXJOjEooXRCQqW0k",
-	"+BL2ClbLAG9qvv7zTBJxrdnfK/3SqSA43w/O70eCc8qIlHc8xaxmfPG2/OBOXYG07rLkWOEFlo6KjKPe",
-	"I+LAYJzAQKVexLXAWwMF0buEkDxx+i7ny0oLLu+DxWzZ5WgBMBbmjLzW7Em+ztBrCD5/7f1ZNDfa6N6h",
-	"RtwLmZjblgBYoMQCb4mClJSfY8ZAZTv+RJqTC756yI4y5Xnu2TQQql8A5uY0xJmb1SxkrUYICCot+xJv",
-	"MCfXXIgXg0/enp08Onn1+7/9DX6O4MVoUfzWCMwvV4TE6t9uTmO2KQRpR7CPfvUDAjL5Ng3ygX+Ien/6",
-	"7u3703dv3p++E3zXT0tPIUXnwlEREA98PoEcdfnaFK8yPYOYLS89pVmoT/0X0Gpfm4E6ckNfggPFyMx8",
-	"i7CyjjxJ2bpw8S7OwU8Iy+qXP5GmV3umqEDffo5KLAh4dXfgxre+WXP0xBZOA6BRmctOPwLJyNQcS4tF",
-	"1XsKuicgQsd2eQfJeEyQ19pupOm3g43WwdD3h0Nye1p/M9z6SINNotl3T/72WsUPvgAvRsqZv39uW+ng",
-	"Q51nf3z/t7/pX29+3K9Zfm+LywV/c2Ky1E70ljYZgFfmFpRZm1Crz/dZD3u8RGRbqr2VtQLYW4hmOQJn",
-	"+IERZAYO/fUwg+vzUzirvRfyUyrVY3giTvW/VgQmbnfRgrik0bhu9y/6hZuz4q6NJN3S7qwlw04haLJr",
-	"zonvsHn65psIK5+hxR7phQV+5WyFdjO1gNHay9N3+p/3QzLWYwewNsbGPKb/ITysVvkm7u+a8N9Pu251",
-	"V4HvI7Itj9HS/+7iP1a1f+UIpw1AFnxYYmkcEbJ3r7wNv/fcPbEW4IRzd6x9yuLNOxvI4MUw5PuLN2tN",
-	"KGmj9Dp3vC2wwxylJR81n9RYkMPVvQAN1o/h8bjgjGQNkB93E7Y301tfwkG0zS59w2/YntLmEJo/bv2o",
-	"dqGsIqfV4k0dg4fCHhjDhlHCaqHEQpRKg7WyJJfu/tVX8RUpQxHaWBOCexPIZOQAm0eOerfV3abl4gEx",
-	"j91uttHU680aNSD9m4slhHxApsrS9XbDPfvW1MmylntCrvQVOHjzmRmcvoN/3xv9pSAGk6a5MT8SRQV5",
-	"Yg95a2ceRHy2EEco4K38CHMz/XvYR9D+HdlVUitJVNXKjjKxi915p9zeSz/JQ66F+uouqwiBvyDqSdA+",
-	"kepLnu8nUfYEi7RL+m+CaU9DoIY24jTeXKH3t2gYsAcy7WAdgdyeAyojIzvfOOjehvh8P33Hyjkyh/nc",
-	"V/6pJGHFsNKbqca3abupp9OzTfWq3Hx/IFK2JLwsTLs5yRFnCJsw8wy8iAaLVqCywMxGpUOaoRuH+Rq9",
-	"rLJZyWVk276Crm5wdlMW0Hk1PvARG9y/x0VR759DaLIUeQSFrSwFv7bh55JvyYLne4j/Be9DpndRix+5",
-	"wDuEGcLwvEle6hM0DCTdCV6q0YP4DTz6eOnqJBxR7jCjSBc8mkMZE0Bc68kKtmkXVGML2Xeko4jXhC0p",
-	"MfbGnCO84JXx59sxav4J5kJFhMCUmYMqsxgzHdnL03fmO8grfZdse0/Hr32PYdjPX7um8lfeZP7uLHv4",
-	"6H2vBe347KIxwzviGS1yvdvrWdUUbrD3LO0lkdiGF7mLqej1IbpnbtPF5vroWUw/ziMdXF9JILPFBhZ7",
-	"86HXkQaLBeHtEnrDEAxkYq6il+YTeIh8a1+6pdvziR/KHZ2FegB9e7cMnrjx7r3AYAZXG6Ip3QQH2MyZ",
-	"3Gg/ElIwA2hFo87bowEaKGUWK4FqbrVUQ6q82/QIGYQ5Pv108JIUxVfhk7ckRgVd3JUoFc6yTxpupAXe",
-	"2FoDRyzMnqIMWdQAY1d39ht95pkJCLFw2TRIjHL1RBZcbQ4kBrIlYm0RzuKE8A1l+dfuqdshAtf80Qhg",
-	"usXODSHNZOfwJa6JqzYEUq+gkuh/V9iAQx2FadDlBgF9ykb7LsXXivYqhEE+lBZ8/uPA/WCTJMmPBtv5",
-	"ti6IOhfzjrhCPYA+nhDkOR8hyEHsHVy2bNY65MzC8ZpIswP3dmXryfSf8Vu+8XUXd3i+7ewSj/fCbMYx",
-	"LKGYXTUBTbRGDBHamptLf8Sl0t95deit7nL4B47uN/aR295p281daTmuQFLPsfUFlI5hwo9kxnd22kK9",
-	"I1CjIVhUcUgav7Q140wZI7vbYYG7tJ33Qcz9gty3Pmb7+NsNbd/RXpt5xU6y+eFYcjurd3iDy5IwrYE5",
-	"sFsLymHUMygFduARFqQkePAAAw81D93OZtrW75BRmxEM8+mXnWKyC7KmUHl6xYuC7wD26wiXsparnNpW",
-	"l7ABjAPdjQFHMdI5YgQLtNgfuPceOjK+819WtMhf3CLTblQYvoNtfzF6OdusV1NU3QOCBRXhZVBecXuE",
-	"3Yc1d4By0GNm1LJdeNadX/jAfQfQpGGD90vzyJQYmVuOXRqzo9eTSkN6CbEWRxH2TdupRnT7+DEEdN2Q",
-	"4TaAew6oOxliZOcrw8a3vNc9JfDOAWTfxpFuQKF+4IvZzGtoT45hR9lwLok7muBusgV2OLNSNWRBgtGM",
-	"BpCj5u6+IqSE/ZxyUk/fwb+DkYduUxMiqIPt/widxB9kFx/b6gtYIqrQDls8q0M25TTAaoqfuT9X+Zp8",
-	"+P259dCRayqpipfNFLzBtrY4J5cBOjNiHPy3+jJrlOKfUgve4JF2aWQSWLUFa5yKsgLvAEB0FBmgBdDe",
-	"gWh///6Og2UagIH9Tjnz85EUGihca47dSotM4GPuwn1Ok2lMLuewLPOdfeao4kbQcZK8YQYxXrnDNpsq",
-	"arjnj5NVZ1pDBcnXRPSKGXWgnGV33WHB6bZpPytakAyVBTbK0votLS+R8zBtbZ4QVG5+rR993XwPr5Rx",
-	"X8EDW1yWlK1fe9XXGi1KqPhHC6JpytzC1IYX4vweMouvn8HmKfB+IZznPjOkm5X0BHwjdt86jDu2xPUj",
-	"p88FWUEq/mA6x0BWjsUUCeAdQ6Q+vRqMiBNfoRvbVBJIB9NTkVsoMsZLk1fFbfKoxf97FQ0l7+4jZBlW",
-	"LCfCrioUagPyQIJsyXZBRL1bl3ZPP5FmlTdYQjqALaFscGWj8eq0IDYKtZFwNSUisXMLEbEkTOG1LzAn",
-	"+M5eSlu8RwuCBPkFqs4gA9bq52EIZ1VJVwHb3lrnZ0aIY+SaCLCZnZ+dmWa5MBCFPRPc4jdz11tjksOF",
-	"VgYrWXSn/A0P61wGBQVZbvIEL1DZWZXSp56HS8MrBZ4ePdO9sSiqVjCA7swljevGGEeVJFnqYt7vLGaA",
-	"8fhwYB23AYTfLS3kU45zc2PtbIq+mwIM1KSh2GXLjAVIWB+qXlXOjYW25NSczp5kBMjMG05E6G6w6QbS",
-	"/eFQX6AtAXesyM1ZxAotBZdwLLeSFNdEhnZ//bOJAWhsh4NXdRPtGbUgJabi0GH3LYUgeH5ohlt/b1lN",
-	"+EEddXtbGHwCe6fvrW+VF7k1p3MtsK4rIvWeN8qKxCZA87lraTYpeef4I9cjmjBy/c/Rxm55DEYFlarG",
-	"63HZ917ajx5smNssdgeuNnB1MVwqgH4QmBZJN5gfU3cR0ad/IvzPL374PkN/efb0swsrnxYO8BSSmdsH",
-	"hIp62QOcxWiuU/1zYmyQLyA1aR4XVn6CFQeRpz1oc4dbZr8yGauxEUtemQC46A18fsANPDjsWpo2hFJw",
-	"fqVvJ6mVP5NUZNFNtQiXIUm0dKWM9XvJt1vgJuRNWfCceBUxNrFc8LIxLS+vj1SfamhxkcL8ag9p0/rm",
-	"mcVnb+SvC8tSimrLYozG+O1MZj9oRuPHFjimafGmhzYc455gUZ/bFV1XNfZsH6ETJis5i2fKN2/e8y/O",
-	"zlOy2/WojJxqxpJzoAN9fcEh7OMh8E73HvFshL6xQKcrIhW9tuaYvS3xudxwXpwoYhCkeEFzvD8hUINz",
-	"gdnVif1TMuMxM7jQe/unH/5671/+8olEuiFkG2oeVMLWBWb5if5vhwvSN8ecXjtE0NRdTzYG8aUi6kRq",
-	"LXw7NR8/m22rQlGtl5zqp09ASRwKe7dJ/6NNZ/5u6GiajxuqX4b+9fGzp5dt+TM0AQ0MvxE0Tz+CfCZn",
-	"MOjq/U9BANcrc//s/ri6/3i5JKU6SoodyMWQ4N1EPmjmNlmbxOk782HQbN2nXkfsotQ9+pEarvs3rDat",
-	"HCkjnjAl9u5ObxhtejflF74YtpL9WT9wVBOZ6zLJPvZnvhg1jkGDqZYxePgIIfBcXLn41wVeXply8722",
-	"sU4gvB7G6btf+GLwGOjZp5yBX+C5j/QAwBb2bsaRSN+sQMJyny4xW5IidMu0YEUZMfKFqJhEFBKTlgSq",
-	"A5oiqVBXY8lZrjV8yS2Gn8GhMPqCCpHIck6kNQ9EjInQ9j+2OcnFCmuFsG7OOpEw2A8FbNXQ9puUsUE+",
-	"98w88huKbKgnlcRJYYKjvNQ2mspN7eNHiE2NZfj1MNPxbNtvqNnPg+3zt5R5B4O6ozAIu/8D+3gXouM3",
-	"VKv/3fzOoYw7Qx6n7+DfwfuzhwgirNV1+pEy17TN+9zgaQzvw/dcLwtd0aPsn74tJ27Y6RKLfHTXnuiH",
-	"/rPsHEwGvPvkjTrdYnGV812rkSQoO1i64zh1TVk93eAFKitRckkykFoy5OCwM3TtiwBmqKBbqmSGcJUD",
-	"crFLCbeojg5N4RI9s/OzQEyGW6ASWKtEzSWYQDWD+F2ebAYwvO6YbqYHovoZfTDwppeQwVVgRa8tSCcU",
-	"moLAUnD56V2Yummn7/Q//Yz66zcQBfDENP1Bdq5jmnvM0Lefw+xqQ6c5IabSVhxE067GYQOB+d4u84GV",
-	"ZYOZY4JgeSxklT3CZgk3EEAnzdpdNNAcwHkqrgwEpwFXYQRD1iA4BRw/wcpCXHGmBF1UJn4hme42tlr8",
-	"MLPY4EQj0wdhFnSL1+RUXq9//2ZbHHA55ALvjgNm+ti15WI06nvgItgbmyRo/RbW7lQ06o9CNBeUWQiT",
-	"QqfsZJ363redNod5UIO7fQ5S36kmpQrSqnfUZEMzewoM/gzJXfxLjXovCAbKd9CPMb2T23KpH5Vo82HB",
-	"C36qAxWks79BiEMzURWqDmAGC1bvCoC+w15oyjVViOGWo5r9nP8ONuDh7w6izhH5JKTRDyqj/Kek00NE",
-	"qWvyQaUoQ4cW7RwzQDu3BDlEX5ZvnsDyDlusfjCP/sk8eVTTUt17kmkpHMmohcm2fWPsy7Xr7Yab9T3e",
-	"kjxz/ZAciaogEvHr+hZDeqQmuGpV4HU/xnBz907fwb8J6JiNBbxLkEyfXGqW91bRMsdBjm+GltlZ1OPb",
-	"88Iu7sis1zx7dwxz2SafUbxLv2kjrK5+7Kh8rtl9Gq/z1abGGF3Q+I2ZHQ97vWnahcKmOITC8sqL7dBf",
-	"KNwrLNbEFPWACiAsN0H0WKEtwdKEzIzt6uk7/zmFDQZl4O6UB7px3Cr/443Z3hIPbPVxdAbo2r8r7lef",
-	"i7tnfZ5qRtleWeARjvccnvgNeSP9lJK4qJ7eKAM1TabyTvP0EbbXJNlrfvc1W+M1YLEh2I8beCSf4Svy",
-	"3JSo+6g8knpMdwi1oLsfx9coLbV8aOek3jSEUT9FDGlyQI+n7/Q/gz7KOFVE7gtb4fAj9leM7+aPvAIb",
-	"r1S8lC6cG0K2NwTnxGAHff0Sr/u6so+dwjPQwR05PcuR7ZdKYJYPM/kX9pmjMuKg4yRWbAYxyoxdszcW",
-	"ZaXv76aIV1C4ci07iYimP0Eg3DTz5UeoQDlZUUadIhG/m+1ET9+ZDwliq13BOy1uYQZ7q/KqrKd5O8Lq",
-	"i7CDo4MKQeN3JKa6M3bXVSgslYzKpxYHbgiaGbKgbW2h29oy0/pd7ZmdW8+mSffzcQomBZBermymg1gG",
-	"j2oN4Td46dh9O31nPw1KHvXuJRz+xk5/hHE2H2y79OVvW8uCVB1pLP7Tdmc8qMVV70p2Gd3BRn38Ncle",
-	"NqAwPcxliJx8jYtqEOf/LWfkRJIRUBFbX/43pbrrmc3dzJJkRjvLUaGxbjlVbHTld46x6//m2rqB3v6V",
-	"wDvdjvzYFHe7BXeou+sRjOvub2Hx7kB51zuHSkH118xmbGCxN2XYNfHrLyu+rKTXQcfP/uk7R9KDN6s7",
-	"HykM2zX4cXPs8c32mJigb9U4BBQc3r8l9d6Trb0tSE9dSv0SEddubytRzC5mp3Di7dMd9Q9w5aoyCHKD",
-	"9CBqcr+DW9xmsEQCFQ0QRMPPJjMP+FRnBGuBvvv6T6Y2KvQeQgkvOVsSpoQBQ7NteFytSKVVfZtmPlPj",
-	"bc1qS2u5bhSfizXxDKp9h0WzjfDry/U3i7vP3r96//8HAAD//w==",
+	"7P1Pl9w2licMfxWceKeO7S6mMlO2qkqpRR9ZtsuusmwdS10+PS6/IUQQEQEnA6ABMEMhtc55l+/6eT7G",
+	"7J5NL2ZWNfv5EPNJnoN7ARIkQQYYGSnJPb2ocqaSBPHn4v6/v/tmtpTbUgomjJ5dvZltGM2Zgh+/fEHX",
+	"9r8500vFS8OlmF3Nvl8Rs2FksTdME6qJZuqG5ffIN4YsN1SsmSY7bjaEkpwtueZSECngFcV0VZiM7DZS",
+	"MyJ3wg8icsJzItgNU26MWTbTyw3bUvt9sy/Z7GqmjeJiPXv79m02K6miW2bcRJ8ptmKqP1XFdClFfkb1",
+	"XizJxz989YT88f5nF59ckQ29YYSSX+SC5JJwk8EkFowYWeSEGiLFkpHdhilGzIYawvUsm7FXdFsWrDvy",
+	"LJtx+znculk2E3RrH3LTOrAUHEozWMnj5ZKVhuX256UUhgljf6RlWfAltcs6/0Xbtb0JBv0viq1mV7P/",
+	"z3lzkuf4V33+F7nAz7R35rFbOtOEm1kWnvq3Ej/U384XG2Zfm9k5/1pxZadpVMXGFpi5XWBiyc4e22Xg",
+	"4oZHYKLazq5+6mzxz1l/795ms++keSpzvnKjtuf7jT02S6LfrM6+k4KdPaVmuSEbahd9RYRcyHwPv1pK",
+	"zVluCZUborlYshlMXS4Kth05jBKf+P20Q/Hjxg5GEEumDz978EdS1o/5/UEaUQy+UCpZMmU4Us5iIV/1",
+	"t2DHtMmIlpXZZIRR+4uQymwsyRq2hTdXUm2pmV3NclktCnv13E6Lartgym7Elr76Bh//LJttuWh+cY9S",
+	"pejePrmUOYvQgb0hN0w4ynZ/XEhZMCrsX6+5yA/tml33X+1zb/0Ni5FbQ1g/4ahuTu6dDDcqmE9DWXLx",
+	"C1va2/DqbC3P6qGrfH/PfvsHtgr/dsa3pVRAESU1G7seRk1ZUHEO78Bs7HtPZFGwpb9S8VMbW/fnn8tX",
+	"ds0rRk2l8L368A5t2Ff4kn2/e1T4e3Ph3KPBdCOXrr3B8NdgZgf20t6Sez/Q3VOmNV3DpMI59nZnzeSW",
+	"GbU/tNBvKVIFz+NMyxIAkSi3qL09WZ8+218+tK0j+5e8a9zSZr3E1gyO28e/ukvkJ7SSamk/lHM7ERhl",
+	"R5X9aqEljcwTh/nO3a2uxLC7mBFK7D3KiFTEXq8r+5sTlPgnQgspGHDe7YKvK1m1Redzy4yYyM+kOHsO",
+	"Z7Glr75lYm3v0P2LC2Aw/vfLyBzhPrx/Tvc50zxnX8Ee92bz44aZDVNWCXKb/5EmekNVTYcFNUyRkiku",
+	"c9ishbxhdlcXrJA7eATO7yOd+Ve2UpiNJoWkVlZVJTFWddGEifwREVVR2AcpvgYH5PQXKcmK7fzrdg44",
+	"hOWJVVFQuxVODLdvgdPFQqHMtT2FbLaiRYE/Cel0NqI3cifsproPGkkMK4oooZWJ5/Frf29LQvNfKm1Y",
+	"bpdKaFHUm2wpLWFQbTm/WCZIkFobLWd2LsGrvSv6Nps9oYatJfKr3u1xf7NnpLlh7UtRVov2RfjDhVVy",
+	"jWHKvv7//Ymevb44e/jz7z8+q3/85J/+S4yRPbFb3p+AIF9/Spb2b+F3/0QvH35G80/vP7xcrVZWvgUf",
+	"/dNPF2cP6dnq5zeXn72Nf6smkO5yHWHTNeVCG0IFYVQVnCkiBZt1CY2uDOrvCYe3YCuJwiLh4Zzu9XzK",
+	"6PDCtE/wldNvk1/QJVM6qmJ/LXdkWy03/rLqJRwHWSm5tTsHd2rDiGCvrM1iSGFZHbm8IpeWiVhyBZY/",
+	"aRpzO3p4yy1TseYZTgI4aPgPYCsZNOJWRCKjU4zaJ4PfiBTFHhiEIddC7sQjcv/eA0K1rrYtvauhp5Vi",
+	"LMe5tPflC7ZWjGn7PfcMmmV2L5qF2C2AL4EFmrYNZdTCpURZBd8aDyvqtv8SRpWVIdRxvEdksYcpaCv3",
+	"Crqzz9vfuTBM3dAicQpMLZ1t0ZtITnmxt5OxZrUzR5m7XcjL7fZSKxXE+hFh29Ls63nWV261svSpY1cY",
+	"1jlo5Qefj66lKz96a4Ph5xu+3iTeDnyhkLvBOT188Lt6gzOy2/DlxgoBudMgD+A83LWRq4aGU+SCwbXE",
+	"dEiU1+4C5BK23SgGXoO9FHlz9/rWzQ1TudW/gitWyB24Bqx+SRXFCYEO0PpH8nFHmH5yWL103CtzXLXN",
+	"01osscW8Gjr0RBEeRuskURwGfKy5uX2+0iy/3uAD6u1GGl1Kc++JF74pNpd7CXbjieVNEWtrwGrMZqCZ",
+	"DRKcYhrkpc7IhT2HyxRq6hyKMz7xQ1HdoZDL6wlTVlWMUr+ge2TPu40sGNnISunMsgcuyMsXm+rseSXI",
+	"5cOri4uziwdXFxcZYTdMh//y8hF5af/tJQzzciMLbinmJfCamumDB5CKa+L/3qiUvZneNMLO/c3e3vXw",
+	"Jt3UVAWLPEAtS8W37B5s3w9VkUou8BYSi30zbvN8bbfPL3fH2HVGvqzs8Zx/K0UuxRXKYsv8QfNe2qFA",
+	"86bETt1v/FeKnz2nhty/D9v86eDG06J4Sbb0mmkCarXkcDEnGkhPgH2w/KnMWdEnKer8R733lvW1aW/D",
+	"36ji9t7qzK7GLlmqHLlrPcXaxuqN2rWb1kpWZdxFdNAF9M0XMKKiXBzW3cG+duY+ftS/Wi/1AGnRsrzn",
+	"NzORrkAwCVqc07JE8oL3ufMP0qL4fjW7+ml8mV9JaXBPxp9zDNI+1nErgW06X3njdNS9FNixbxtngR7Q",
+	"i7xToT7wtCXdxVQHfY1p3sGOWzCcR59B/xyh5A1V20nGBbzQGBcR1i1XhG9LIJctiuIUnwUoJc1MkpyD",
+	"T+1LT2QlTOySuiGbuZ5gzBGr2/7RWJLXEXZVlBsa8wKgo8Tpf94HwTXZSgzaiEnmUK2ypx2lYdocJjF4",
+	"KnNLCL4RUwDAZDk4ojNs6u1qE1WLJrun2CGU4EA61B8ygchNGOKRwONuzSV/YL9Wbm9pnnN72rR4FlDE",
+	"iha656miRTEHZQcJZUWrwtSP9hVyLwIPuXlBLbCcxitnoyyuViTAkkUz9uB1aYnEA4J9y6iuPO9wa5wt",
+	"4b5ltWWBv8esa8W0LCofiBib2Q/Nk5bWZfJKPBGPRr/AeO1RdktSJwvmkGSOpr0bpug6En+gxii+gH1o",
+	"R10OKjktKVq/1vGuOvHV5mtfWgv+yipaQtZ+TdApwfCXGq6E5XOVAF9HTOWeLgBjHKm7KE/TfeN4xZU2",
+	"JKd7HywnS7upLH9ECrYyRFbGeS8ExgZaPJkaFlvEhhWReM7nezTCs3pzwFDRsuroJaNX1R05+EojKw2D",
+	"lQOOfQGeXI4hZkH8GwSu3z7qBnCuiFRp6idZX67uLIU0LKKmPUUfBRekpMpkRO+1/RwezUYWee2yysiK",
+	"sdz9ZUv3mBaxUPKaiUk6fe1giuiM+BdM8hBLnts1grkkDD/TcslpQRZsQ2+4rBROhQq9Y0oTz9q6ZmM2",
+	"Qw96xKL03CrmwImT6GFS7NoVnjiCdfsZ1YccsgBHyv7AsjZfSWJ1jkPdksP50ECXD1WHaD04DsLNo/ou",
+	"m8zS0t79hQr0/uJdRLsZ9DFhNnD+QSCyfzv8cUQPNad7HTtWSyyK+aPMiK6sMqjJ5dkfM/Lw7NOLGGOp",
+	"pxHJGNHEccW+8IVrmCoIwxsRIV/kVr3vP6sWBde457m7uLG5GL6NHRj6q7Z1/hXdRy9PpStajFxVuCA7",
+	"WRWQEQVPZ+7IuYF8mUpY+39Di5XzjmzRFWLZSYSRTHWW4Va3Atc1fw992bALjjgaAspqio762VpcNXIZ",
+	"aiqMRGYs1wdvl9kwDbkE0Q0eolapa1K17JndMLUPZHwS8RZOPxwyH+tAcXRmxxNx7OYdZNO3odMBmkg5",
+	"f7dHseP/wuUkxrgdNaRksixYmA9GXdriFYTaUYi4MSDnkdt/5DmxHw+yHO19EbWowRxJTDLk4Nuzotke",
+	"1w7uGtVkS3P2yG6Goiur7wln2faz1DL4hRJtqKk0plv0I6qmbchSw87sfsVIarGP7Yb034u9gt8OAxow",
+	"byvbylLJG3jLHm+u6E5ErZEbpgby9rzc2TVzIBuaEyMJjA1/ALnTuoCBLNlt9ofVX7eGYCYHRDGe7L2a",
+	"hCZKY3wdpuGHONLY1WPnpe+R7xqaqfeMG7JnkCGDgT2fm8s1uWYlhBArUe/EZJ+zW1yS/zYSDkumGney",
+	"7dkdml7n4N1cw8CUHTazG5ugjXUP70ilzA8TsQzz8E9JtkJNkxHlPP1ohvapmU+UpbYSIDqkivkfUSPC",
+	"O2ESvG3LglEVV+u9T40UjN4wDabmRZQpbLiZK6vgx+TRlpmNzEnBtNN/rIXiJp/kP/SjT4l11++4cHeK",
+	"rxfmGd3PkvLEQUrKp0zTPp46w7hTx806mzVbWp9GZxu6O4nraiYRzN7TRWI4+Ysw1j01pPwF12VBl2zr",
+	"k8AnB3K6YQ/vWY+I4/mGqoPewx+/+ALNJmGULKa5p0Bj04lfKJmaX2/vpz5td2nM7TUlYGLJx3/71Klh",
+	"S1YUA+YZrCEUT0Yxapxpgdud+X8jCtMg3R/w14M5GvgFP4lgoVk3fSPFMefSXeJGy4qqMHvUmQh4TD5R",
+	"5hFkUXpWqjGdBrJpoDqkI51G8tde8C1WBW2dLYMhGJ+mw3Va8kQ0O+322WLorZuWIdY5uMSkl9ipHRn/",
+	"CgNT/dOVK8MEOiCdHNzIIscsNKOq1Cw4O435NjX2xbdsvmN8vTFxmezzzlwS6P/89yDjGY2Vqdvu5tf+",
+	"9oGAmr+0kzije2kOVtX89WBOkL/9mOmIdxbMO7i1mHKzIkKaDRdrwgrNwITBKGV+xA7UbCHGi4JwoOO/",
+	"NY9v+HcjWRqO0V/waIpzJPYXCsbH4BA4WiEORvogo4CNeEkJbx0TNQyEeSehGsiMFvza1SNaYhISXUYl",
+	"tS/p1OBHuKSm3MEbee7Xy87VyGaV4L9WzP3ZqIq9lyhnn9k0KYyEC2LpmyyllUIY00YJdnfB0YZz1pO9",
+	"tFvZv99b+opv7TRqixV/vYix2PSQa4zNvZPjH4vfOtKAhWRjvCvF3o7whSNZzJerFUPHw4HCl+YepmiS",
+	"+PTcu30jCuW48MawSa7ozrndwX2+kpWVJ6hLJYpxn8x9B5naiQMMGoqH32d2ByK+rS/sPyPbK4li2mgi",
+	"RdTfXGfqDg0ifVr7XjcFBLXqNDp2cM9SdCQnVuOhgOelNGfObX3A7z1iesxrx3dAf4nJ236zwz07cBf/",
+	"yRvS7hZNN6K/3DK15mJ9qopY5sY79Lz/7tc4F31UNa0f5N1W1AaLnF4U2p3y0QW2z2SxX6O8G6yxxdKy",
+	"A3W1U5Q5ZfnfSJjS5SLbDwcVSXirpdWLeKLrbunC4qNqmssUucOSyGVBdSukItjO2ThC89UexwYzUxtM",
+	"Ds251SL0xn9WsPjIoPXcvjrtucQQqI/B+bi/TrXqMD/xlLmvGxmxQb8DntdX+E9bdAq+G2KYNmkGnb3o",
+	"Q3Vebj+lLzixz00rXYol7j9n4iNNdCFLdtUcGvUJVIz6QsNbl81mM0Or/gT+ykROi8LVMHPjkkF0Rs4u",
+	"j62kcYwGb0vWVOhaSqi3OKsNBsdGHOV1qpZ8Va+dPO7hgQrfD6rmvyfWTuCXdhA+w7w6mp3TOvQncC8w",
+	"ti882ZHF3vHEK4IcMyOOYWakwy8z0mWXkZOA87/dRB+LHKZlR7oigu0yEjLbjDS8NiMBq80gizE2qUiG",
+	"X3t7PftLzeo/KlXj2HSbILUC5pnkeh70W56uzLm0HDzIsADG6yqen0muMe88YUtBz5jnXEOqyL6OBh4r",
+	"Z34EpzbKAaoY2UhDRCh7QveC5UvzhkBiuUHOHmGgzLjUtg0rmjJ6qL0SzDscB2wg+NJ4SaPsSBxrvGft",
+	"8r4jhJCThb2PBhyh/jATslpv7EHbO18XcBw2iKKH2N3gzjZ02H4ts+2pDriOY6rnUyrE//7//d9tqdba",
+	"Ti5ANQh29REJpDAkC+OWfqSbFbcvTqqWMpRbiJpAynGhyE548oamRuxeH8OAIAmHqloQv3aiOVqi13u5",
+	"8X3Xh4/nl9XSrBEXST7tnmA91t3kxrkDb3bngoEeDss/k6IINHTLRYqiLgQWOSnoghUAcyZn/4FqY6Dw",
+	"aUnL1mZd3LuMuYy3UmOCh90Zqlx00Modr634HNZH5AIT/PezUZfu5QF/7odeuXPLWpwuoR97X8SarsHP",
+	"+9zI8gReC46ViHwgYeZY18RnX7ZUPH9+OP1ZNvvyVVlgnfGXYikrl7r/pegWlw6HIT97Fg78TLEbtGqe",
+	"VUpXdrBnSho8i2eKlVTFh6VK8RuWngma26EmZI7mO1YU8y0XcVF03QEkY/X5zrWRZXTKg4AHsmRivuMi",
+	"RwdzBNRrbKZBpCOMc9zvb32p2JZrpueDVOP+7m3Bfiwf2M1AmD/iW3i8lWINCkMlOACFGVnqzKHOxFP4",
+	"BY9/wOVHpga844CJMDpOtq6Pbi+7vU3tw6nJrqankFB8ruVnX86AzOvt+vDN7RtaVDU06m0NbVotx2zX",
+	"FPWtZxJLYXVeReOedbBT5nI139BiFb+wayaYogXXLJ+vueBzyNk4Mp4DA7hUkNsMcZs5aL7lBVXcxDDZ",
+	"RK6YBuX8+UEoPFqkRgOFFK+ZkkdlS4Krww9wUPNtbXBrswZPMutQQWuHYjewia5PSEZuEi0jog1EWcQE",
+	"/hbTg5zi6iteuSLOcZdUw+/qC0fKd5oaRF9BUGNIKYblGFxDLFag2X3VMpahfNUNQbbyhhEj11CuEOXT",
+	"Ne0OzEY2NVfdcoawagfSZ0d9XUkH8wLt3sHIVXDurUhqzMhs3D6jQbOaZz73bwyDJwwju7RqBsY5vyMv",
+	"v/UhUYSraja1TeMNRIzHbqiWsy5rbSVc+ZmlWZaNDDlWR65H+DBzpKjIdzz3FWpueMgu6TmirnOWESua",
+	"HRjmsqg0v2FPvSGFfDhidY1ZWtPN0Q/FwrxHvg+hYZ1r1EiZkQUTjJpNXZlggiRLKQaw+e7COO15hsO0",
+	"rZpJdaNxgpEtowLyisMsNT92qbgE/sntvK+h/nbNtQGXUMP+2ZLquH3caPd/SMpbO9ae1sy7N32qVz+m",
+	"4GqgGctBimgHkFknV4dnxYX5w2dxig4zT9wtT8s6rHnobTE4OqwwxQ3Q4023ZnLPB+MLHU4zyltOj/+j",
+	"FB8w8DopQv6IY8WxTB+WZ80y3eDBVN0YOJtJ5/O8kV/HHdCrki2drz8e4RrVCtzbX/G1y6QJw1dT3uxs",
+	"1sEIVmRP/EpuuRNuRhEoZMv6MpehwhwwIxKSJgtmdoz5Wl8IJVRmKbeM7HhRkAXzNdKlkgu64AU3gDtC",
+	"F7Iy5E8Xv4NxHz74XS+KsOHrzZ8u4tqb/dvDB/G/FXI39Fohd0Nv2TUeFXq07/mPZn7S/lP1TCecozuH",
+	"40+zoGLEgI4DJ1rVMHL230qx5qayrKigBn46Go7+kNtqBFZRrIpqoI7/uVFSrJk2COETzi6SEeswSyLh",
+	"S+lgd6ViV0iyl1kQCdsSXW0Rrj41Urs0Uo0vJ/rXQq7n43Nd/OPfXz1y4HEXhAOGT4ne1ERRIRhVTiQP",
+	"7FZulRcRQ/h4CiIJXXsYy7ak43U6l9uSIq7yUeTDCKYUIhI4AI92AsMYgKZz/9UrSkkKcNvpXM99o0Ix",
+	"utwM7U1iKpW6SbxClhp5LDmKG9eqivv2VHS5SYk/A2mGhOhXhNOKEGE26/zqJtXQUsq22mEV19dx3BpB",
+	"TaVoQQq5poqbzTazF64RLN1JaXsnUwEmHZDs4dp+Ic2cmvlOqut4niiM9ZHXinEz9TDfGb5JzlhyGwg9",
+	"FaZpfEfzmGTynioNR0lr0g2socFOg+EFOw0SJmul3bqfwU7gYu0K/lJLDmOU/AOzkvKGEftnL1AuMW8C",
+	"PonQQ0KScI9unbyYhiiM9yCCJuxSElENcEsL7msrtSoQx+3r0gLkxANM03tqjeV4pUfqqPL6oy+RaPyU",
+	"kjDQtCDVxSVfKyi9shdXKkAnNDJzlRV+rVi71tNSoX3FwHfd6KBNAC4DVjQSmni/5SoOnE65PpCkZL82",
+	"EHZDyMWBlwHPB+qcDcL8uMYXVy2UNCzOtZpvnT5keWFCLYhcAbgR1YjRD+toJhXjC18BR3lc11pMcRSu",
+	"mVgOIAMtqSAUyHEiTEwucfDgtcuLhPdWslLz8gQx8a7DAxdZf8DN8BAQkNnec3uaduWUwS5+4XHEoBGW",
+	"ZhLqS+t0Y4CdtYRL6UZ0C+D+WnA10P1+LclbqW+zl0f6wm+534119mC0erJHdUN7Y5fFRX7kahqsnV7v",
+	"J+91BsnlGrDmTGhu9palO1RQDoUcdbbpx3lFC3LNlGCFf/qT2cG7+hvJW4tHKmb3Ly56ZcZomEBI8qWq",
+	"CvbyqjHgdKkYzbuJoO1GWh/bl/7tp4uzhz+/ucz+8Pbjn+797H/79O0n//xJtLnWfybWJcQukDrbR/hr",
+	"RZXhyyB40fzLmlZacyoGQhjJleePoSmSXYJc1af+yOWCNyoLwNBT16ULZ21fUFCaLgzSFBotwIqNYgzR",
+	"nod0iQyLgwFHGfAmXAsoRcU1qAPRgA3UjZ35z7pf8Wtn1/F4DjZ9OniFH+e5a09VMlUvDKZm/wG/Qa63",
+	"HkHUISwCvin8rdORMGZOfdjJjyHHPlID92lCA4qwcFCbzu3rSmp1WK8cb/GS0sZ0BAep5kA94mCFZrtN",
+	"rObs+4CDA/du6qxhuACnLdFMP4qp9WYMf5mPqDR3UJvY4pwdhEvFQr7Y7Q4KzJNrsqRlCdei4xWJVpXX",
+	"1hq+1S3TXIGGlmQ4jWEXK7YFpMbBjWoYv2uT5jlRipXuq1YS89/0LZId69IQLJvvNMnDdBFcakxPqzWc",
+	"o9sYFdQYPuTGZiszt1ckju7eUZZczbO8rpFlF2xJK818TyoiAOcd5xzPMKol36nkxy1dUEnltKFgiFBq",
+	"VbA8vouhS+sjTeDAM5f9ZRlrVbA2oxpwTx64Kq5H2wE4UuxaVg+V4t+bgA9TCUBPGQBWf82UPFArBgLC",
+	"F4fVLTBrm+KIEt5YZ642f27jx6Ac8neuodYWCTQXqoHVC1bXL28MpFiwS8HdCyko0SOH3eK9OJ/aLf4r",
+	"n+NygvziuIj4RoRYgEYCVFKiNBtqxwG9AMEFbzdadxqtT+wTVofjIxnTTqnphHFCsenP/Xbwj/GV1h/y",
+	"OaLMTdV7wTGy75adMINUXMu4euqXishuMOW0rmUFo0rEMjd8Y97eyq+xeQMrDHVdIF1XAMg9A+emAlPI",
+	"SEkKbkwBBbzwIeLvcU+th/FGSoN9mtuNFTlL7N+hM3JxLx05YBzN4vtVBxcTHc7HFBZHAhk/AkZhjcjv",
+	"vL0OdtPhuKG/BUIqAXOaShDXM7+ZnTLXfqflRqC4SM1Q85iGM/SjXzXAa9/+Bzbg5MViDzbpSVnAYAaG",
+	"FGzOxXzH2HUsgBU4ILhwVpR2YCb4TppijH76voOtKFw8U0kPMmWFpQe78EIzQKgpZcGXjGCavmGp8F7i",
+	"eigfe9QW68bp0ou64+Ab7mDhq/W2dE4hjRvpSq3o4c6PrvEnL9iAJikNLVKTx1oRvzj5O7TYHdXE8csO",
+	"IzsiM91HC+sgqTM8PEP2q6jbBQV9k90u+S2ob2FS0nmtVhztncD3/7M130lAK8FMb0Aj0HFHFvspydZH",
+	"JzA3mn7tyb3ouXL7OhXIc66x3xOyeZ8wdgvn7SSUyxNlNac49Dr0fuS1+ZrRItZiqN87RV5jnke+Pxyx",
+	"dG/HZPrX7BVdS/HbRHvTi5i1cqhf3B0AvE3ASju1wzA5JSZDdRX/AWWDU1sx02vH0tpWDEBrtT0/9mg+",
+	"+OJcB9VxKmTJyeiQ7vsj4JCbAKUrYSR9Z4CS9USO3uXfJofBqPY8aGfR7RqA8fAwKccnvUFE76Ub4mXa",
+	"bX53AJYfDvMsKh0teP2uDn1CdAPJKGzK4PqhPSIXV53k5DAeNQXHEk9z+Li/ry1zq7hlHnyrTuKb8I0a",
+	"drlLxlzXLmafbVGjmAF9faQfEVEVhQuONnQXJGkfUfbOXi2Z1vNfo6vWXRTPkA4X+8YLrisFJMzFWpOV",
+	"VMywooDgdB2/tr+4MO6jBiGzXuOWlmk7ueZzKPc7eEraUJFTlZOc3XDq84beg6zeSkVFrORjSYsJI+AZ",
+	"pTRhYmp+eXFxMa/3/vBmIdeC6PzL4wjJfhXPd369fScf5AWLuqUwsYQDO/MRZgWQeVI0fbHjsK/ujzFU",
+	"cFf6bRBWr/OFKBOKX6o/83/KbnMBfq1ormgMHLYu3mjarwpJBOPrzcLFQ7x68DVfb86+RpBv+PlbgGP5",
+	"Vu78v9of8R8Hcj7E9aCP352yVTR/TzYewQDNQ8hJ2UrFgIFHi0zaMO1DJPzjrSkIOETLvEJkWNcOggJK",
+	"Y63pgqMllwwzbOBdiPj9HG16OXgRbjvtUTfbEJStFfv1ehvh23BTBLethYFnWg3rCeiuLzHDi+Mv5m/F",
+	"DjgJFu6CajaYm+5uQ93ilWJCWM5veM4CJrXYh1lhEDrFJ3uJW90Gca6TwmiWOiaYgdHn0sIjWpOPdEVa",
+	"+MK9xQlF340XarWS37w60c5pu+aFnFKMEyRDREQMNE5G1NedS3LhChrgcm34EjOhWo0bwlSKaInB4251",
+	"gWOs6d54rC+oYeBrnuYZxVmvDXEQrxgstvlGBF63NsmkTSu1RgEceVSzVnZhYg2CK0nyNOdjkU0A3k8i",
+	"c3R8IL3Bsa4obo/3lSIibv6L5KKDVOuzTgMhdbCcdSTp7QgHUErRKP50OJfePdjs6oAzeDg5pIcDNg5t",
+	"teYitXHohhX5fLGf37+wUsKD2adorxCumFt6nt9/cIuXH9zmy39qvdz3OWCaro54v4FXQmM9y+4S+/FE",
+	"4Lpmg1sxuMzBJUSPI0Yf60IuaDEfsFh8t22ISRe8aZzlCrbGiSe58D+9+8INLSqWDkzMfXnoXaET43wy",
+	"j1VQf9LjFMe2vJCKidcDykOLwBo9gpFVVRR1BB3oDXIDtGGlS1DYVCJXDNFAhiDmXfZK8t04Zk/qLoMD",
+	"iSdTgOIH61Ze+Aw9l00K+il3hl+Iix5tau/LO+wF6STiBbZh81gqI78FiHxTrDCxMCGw9g6GmQfw0VsG",
+	"o5tIe/mxPYv2MbUGh8tWv12PCHA2IfeBAsna/LqyRlpGeiZbRpZwKSIG2wSY8HoBfVw3d287PDNQUA4G",
+	"3DEDcCJyeJMC+LU/5Fs38qAFEzlV87yp4whP4Jks+JKLdacXmn+N0DzXvg2Dz7+MY+7OEvCM49mIn+8x",
+	"D8ZNIyMXf7i6uLBfvXhw9eChQ8B9KkUOSF7HAaf8MazM+2Nkalw1EaM0YddVUSsVNJbLCKzg/meJMb/U",
+	"ZGe6L+wVnpdTX3id2k8gj68t0YKbJIrjMECqLV51Pmsto7UJMc5kZQF1bqUYfFGswuav0A3aSGv7LRh0",
+	"IQGbWvNXI/nydqz5lGIFWRnLy+Z1ukqSy5deH055oNcjqeajDVrofr5gay70AE1TE5iK4UUl7rXBnQny",
+	"fTqFqHWvRfuc32vgPtryIcFeGTwMbJxcB4xSo1V2z+agqcf1CdS9anZnH/dhc72Rylj1S1WQq+mql7A6",
+	"dsLXBxwOfcxXboih1wiqoOneWbg4J/TqtSVbCztuy+avpYifOfbHTtAV/IOtY2ttYmtNWUgz4SSiakJJ",
+	"RQ01HeEqvo9xsfKnHPSfB99YSCNH+oLtHLYyfhz1HAQHUF8CzVhP9eVqOxz57YAbZ02tnLc6LZd41Grr",
+	"vuY3TGPLNvsoBuhcZUNiz/Z8vPMc9sUf5nmVGBjkRVB5dEWgNAkXB2mmdcv96KA7xuIRh00gVe1DLWWA",
+	"XFxYRYEL8q0UOWhuxykHl3/4U6tw3/46XjTWqJGubqejaOHRdxm+P4BARjmB1JIl4a0JqbfZfLdjdfJo",
+	"o704eZGUEerF+nF5bfblI3NB/7O3zHvtLXMHGaXvqsq6RXVHUu43X7jHPDDDT4/P/is9e31x9vDs5zeX",
+	"2eXFxdsoFMM3zTc6QRp7x/v866tKgVVrTUvOAvNK0y0jK14wCDf8UmlDtjRnV/hHVw8P+TqEvTKKLoGW",
+	"vi+ZeA5/fErLrGlsr0nth0lKUnPLiLmMKzOXq9WAW5RqA2pfvQxYgXHxhBb1DtiD9oXBzi5rp8dEXGUL",
+	"trQ75lvSyZ1+ROhCMwGqacFq3HyyYcA/Pb3nrGCI6ppzXUrdil22Pz2nEzrewAuL/eA65naOA8017J9d",
+	"f5aBouH+P8OJsXzSHH3bnQhMdllyFDb3H/xhOJ0DH4NTrrcbut6Sgu6xkMXrz0quFd2CgI9iCG2ZyGM6",
+	"g+XyOiOl3DGlIfttR439EbFpFlLl9relklozQM7dalbcuHKzPTBRJpYFhIHQf40pdFRA1Ya1KFvxn4Mu",
+	"CsF28XOrC5kHqu39HuQ8rwNpoOFZVm6aJoFQGwRXXjGaP3JR29zqmbU/S7Etg0w5Pm3ypeJiyUsar46y",
+	"3xsq5v+lxnEe+queW0IYAjEAxsXUjctZg/XtFDdWmUZUTfxC9/Lin5WPgwsW75pZ1k33O0nRdjNRY/Up",
+	"a5ZnOkx8JXd+14FV8ebZjOhquSFUY6E3c50frlC1Roi5gaQVw0QcUvZJQXWtu0OTr4/s0O55YtlvXhUD",
+	"K7zhbDeX8cCMIFpu2ULme5KzJSQWBA5TpCht6D6FBR+49LBPsCtkSeN8pRLYT3GAWqoypwOkFKv/dr2m",
+	"aslQzzCk5jYHdJScuc7o/oPhzAKSDo8sQcFwwvFI1eIvchGJbBjDtuWQP2pJxZIVBcuH5Amwzkmcn4lf",
+	"K1ZNfGlFeeFz3bsUuCd+DUAVgWtmOAA15dtu9CH2Q7VMgOX0g9jhZvVrKUGpAanb7VvHPWmsgC3niu4w",
+	"LDsAIyW1mY+f/WAY2t3GnVTXIbPE3L9OpkZjITgExZEeEi0B0Qd0pPqa5S65Zim3PhXSuca40nHe1YgH",
+	"PSYf7GqcfPCioSUWMiIFdoenyw0XbJLoU40lGhHQVheAxTn4m1ijo6qIZSI+o64sfOfHsZp6q33JK2gm",
+	"NLuand9cniOR6PPL+ykBEa8mdkt9aJ45/b8muki1r6GBUjigsDe3Iu0qauMCmQPjmY1irK7/x/66/oLs",
+	"KHeAF6oSwv3EjNrjj7lLZKeQQxhwvsM5gqGowBm2xYOqLcKQ92UN6+1ex4DfJQgFy9aPlAjf0ljxB/wr",
+	"VEonRPeaMpkDFnZVGF4/PD1p8lu2Mt/HYXLabcIxGh9HfXZGAb1m3hfYy2kcRg17fCKwMC7mu+F2gfEe",
+	"+3Mpiv1AEVIXPKnp44G+TVpAQ7gxDydW+s99pf+Q8hSg9HTbJ9XZ7fbreycNhIs3AuzDAX2rN4UW3k2w",
+	"CS1InHovE+6Jp6Bj7woX7DkygGkOxaWUKueCmgmles98rcDbAy01uonNwSxTc5vD+U2/l0897n6vol7u",
+	"YqSCEk9WRU4W1vJaVdZ2BhHoXrlNxT2ky/Bl4tVKgRWMRWQCl/8jsAuvXNewOD7qfDDwuVTcWMYU7ye4",
+	"rAaQRKydpRO8oF/45w6gzPzNxbMtk/hf/4P8njQP/+Pf/9f/IB+LBeefEKlif/3H/2P/fv8TVyS2koqU",
+	"I7g0h+vC6t6bkVTvAAX+AIoGPgemw5YXfAgNBuDy7YGCaQ3PQnVlbWQPGBDpRNbe+CM2BCc1EDgvatfI",
+	"kQiDbnS8Nh1wnnr4FDtlZJrDiJeQHRpFv/vc3hy4ag6rBw9IKmak5R17QpvDawHUdzII2M2U7EuGbdFj",
+	"nOuS/O////9F/Hjn9tyuyAUIW0ggB6VYSFJpRpyISo18rnwywPRU8LHrcgLy8AnedcvSSTQhqsSWxF2i",
+	"dHH9+vDcUOH5RAEv+Xoz0H7mRZ0oLVfEPgdZFFxfAwpUK93VChs81j0xOxmr5yR0AX11HWxWj+pGDgwR",
+	"6I477Dpt49QwpTzJJ+YDwHUtha/n4Yn0YO0zDakqRxCF27hwFD+VaKJVIsQpKHpLVqbua/38XLMpr0Bf",
+	"zR5ZPnzwO092P/zwN8D3ZIIs2swPLFrX7lmwXaDfW/7HNVlxY1gOjU8sl3TOnwH6GukpZO9F8prGW5zt",
+	"UhPI3kujIqz3geWm0O21I4+I2rQowtipVdlIwVaQILaw9ifHjIpkV1Eq4u4YYXtLx/XjKvg1K/hGyjzZ",
+	"5IxWYTy1//yRJt+ECJOw2Eo0fLnLCvmJSy+Oqo/go5UQR8AAo7k4yMPp0gxp9amaY7Qfh9PTUmgWXcwD",
+	"HnOIzHB9zZtSDstjtLwilzV76XVi87nWrmHUiPwaCvHpbiuT8Q6Oaer1aBvDW/dZ09wMZDDWTftSO890",
+	"GuzVU6/HSjpXp94cC4uIZ+fPIo2SDmBYc30939JXcaWr1rX6EFENoGk69tR8G8NEfFFDSo1/58o11bx0",
+	"AQsttwyzeKe119QC8w/iKbQrqggFtBjMSubCdZComx3W+bVQ3LxgTBCAcc8akJV987ceT11xEUOwecHU",
+	"1mcngKSzDBpThoMs5kniaBw8HJc2oOeWdBndobC9qBTsI4075JmLYK8chN+W5ZyKI6oY3bRacNp+Opnb",
+	"vIGqIWxfPJzp4+NOjfqVoLD1z8+1lEx1Bz6xRyoG7iYEeAYO4carKLf+VBcQvv5uNmsaZDafi25vg6Ma",
+	"SXrHP2Kxe92ot/bMDEFtGUvyyYuzFyRql7jgXHLTRagA5TlNyUX8W/OklRpUCV/rkH4NrbY156tDn7JU",
+	"+s0qCcveI70OoNM3aK61g6jnCsC9d7qQdyB1FM5gwYnw9EM+5idU5aPt6CIXFkkHKNq1cSUFo1A0NpIb",
+	"cGcd7qL9J+LUNeSqddBjoHlzbUJ3+Ska30WmP8X1TqucR1JQt1xrJwrSSf7XigsTj9o/31Js6UmhPjNn",
+	"peI3cMOs+lrDLeC/s5ys+MpsMnLRykw45H0ZgJu1X3YeyYsJIO9+NUNZJINgQ60PhwAeR3iS69fnRpbz",
+	"ByMfA4SpnQhA1HYbSQqrVvnIqiwJtPQ/Yh7265cpbRK6vjoiBbn8Xad7Q4p/yy93qiZRH1vD/sIzwIX4",
+	"8fsbnFR0Liu1vFWToOamNKNl9aWLzQFCsj3SP8K9cMsGOhGtsdmNvo7g0lda0OdbmjOPez50pZvE8WjS",
+	"92jC90C682hOVt/yHUy4bjIe+4YnbMXh1LI6CcenoOB7bm1ByqLfBzefJIftVMVoAE8+UMSD1jUNsQ5o",
+	"BhDrXHHBB70px4SWHutAfd9APulsWjAhcYSCb7mZeD0m9LEfcNMlTk7YT3b8rgGELbRAjBTkHhN6dj+n",
+	"q1Th270Novm0cgh4IZq+2q3wdg823whC7eEyos1KMMM+vpmVKqWeWvscpFD03eLTUxe+83kK3fLJW6cj",
+	"HBeV71vAHRs5gLfuLzLoUD/peg0W+IC/pDNaYoO/ljTf0DIuvhowMFdvBy1FOUB6KlJiZlxCg3WXiB6A",
+	"Zfupt3blFCH78VaUY5GKQy7D29mz3T5sLRu2D/TWWLAYQ24SjTwVTnQGJXLYvm8iDTDFeSl6oEnpwbn0",
+	"8Jv340RM6zv43ttDCDijcblYb5536YbpiguQ1A3n77lYAtWlkQGh4G0McaeSZ2HttnevOC3CW9e1bA4W",
+	"kZD9CO6TI1Mf0f/CiuL9tS5otw05Vm/CZMW7alqAUzjWvSW3JQV875gmEK0+fdFUbaNYsawI3Kb5ZJDV",
+	"hTQbDDiMDSAVRldinqnnJaNqS8VHOiPs14oWOBIiQHCxdngLioprDyjPA3cK9CgXmLxPHazfEa6FJDLA",
+	"vWZ5TQ5beTNkczqQU4yp2LkTLOMCF9OjpqGJj6YeExd1iNYTuq+kaCYuiT3h0R3Vt4koIgK0HaQOL8LH",
+	"U1QQyNqbfF6H1AvttLwOSvkNUwgGDjelrnXHSEMlcqbgHkQzkI0sR5RVeC2ujQ8r6nwQABerTnFGtaaB",
+	"ef1CmuAPuH2TAnpoEU944YapItYg/EXTCqThHg5Vvv4L475VxMTm2tGSswkePx5L4XTwwgh74iCd4PAd",
+	"OUAREbjXBTyRS5agkXfT4hwNoeMDHB1+DyekyiW37PNqiCeFqDKMEqTNwd01QdL2PLD5cIJO0RVct1Ev",
+	"jgRryYdKDDhQjGZk5+Lpiv0zeRFPmvO5TK7YW+RedO3CYoVHWHcs7A1cMELLUkHn9URgC7RlAg0mQPi5",
+	"uIjEXYoouPpX3LSn5Wsorly/zrO6hKbOMshc8EuTnLmIiJJbslQtj8k7bXDYcjUMgBYsN5IDFs010y67",
+	"A0FI2CsDdcfk82+e2IP2SGxcE2sdh1V/dVyStfOm+m6NfhpHHc12FYVcCAZAnojc/Qh4sTXkUZUZnwWz",
+	"vIUvzwTDRt2CRWcT+lJiAU3fz7nVYIQLYq+FVFDKb2QNv2Kl8aNmYofmOA0fPnDhdDRBbhhZUsPWUnGm",
+	"sUQG8qQ1YSiD8Y974rqIpmUmuJd63DKbVYL/WjF3m6xm2HJu9E8WqzvsAe8fudhaFrSlA7racWGnvuAc",
+	"Nw6DrpFda6pdxOI+/D/n6GWIw7kkAjq1PVxDILZNoa+bUKnkK2sw7ptuGVDdCsaGtSGNjBeENwBjSdsb",
+	"u7OSGLWHfHp/wIAxIlfkH/+NFsU//vsVsd+3F1tq1vSbcrlY3Dh6dki2LAdeXK/IPSdk1NvSTiRO8r6Z",
+	"jazWG5i4ZTK+87Wmq7ZSdUKqDNyMh4/0ld0IfsOe+rJ5NHoiOFyj2Fu3OlmXreXPluolA2DizjFbFmR3",
+	"zwePC5rnbKCY3Woah6Q2EsPOnfc/k29yRCR8/v2//PDky6tvvgjP51Df2xFBO3RKQVZVn33IFSDHSEjx",
+	"8lRDBdtlUP5Wew4fkQvH9hpJ0cFEOAiKcDTmmVOmUnrRTmxdi+mqkbpxcGbDlXXe7DpTjpZB6TVkRjoJ",
+	"BefcAixwfGwlpXGJRVvKxZmSFLOJDFMrJUW8/VHC2bp+JQfFVrRW/PQsYQxyzp9Lqip+S+g5BMFrgUbc",
+	"v7j/4OziISZ5eUS6jy8f/tv9i09+ujh7+POb+2/PPr746fLs4c//dvnTxdn9nz+JotPB2E9825Ju1veE",
+	"lokOpDu1cP444D98tWlrAl89cAquYeS9YKVp5+BedEdww07lZF22PIoH3aKBHXeMh9bOfMQ9eycO12CF",
+	"x3hdmwn/pprETmp2Cr7KSAQLyhcvrpzb0mWHY0oNFkT6jllUXCe6buKN+f6l7cSKe0zvxvPZwa3h+jri",
+	"OUvLHhtIVtOtklGflrShGgCKCBdGEsg5XZk4KA8XZ5e/S8HicS7aob1NXs1EF25NQbgLH3xrvRbKzGlg",
+	"Ovo/TAfu+GyIIR76vdnW1sreDbTHd1Ev+rdyx9TZkmpGCuhFoDOS87VV+q3qt9mXGwYRzYbKl4XUXKx9",
+	"hk4IbkvPXv/8Uw1ve5F9+jCObvsdo+oHQFo8UdtEEUPf/6uQrz7SxNBFwa5ISTmCfQSNEokv2sIqOVzQ",
+	"QFDAO2tSm/YouZ17/aZvCMCfUxsAyQXgXQ4A+ZRRBzskU4q9ZVhbqRjYdxu7VAdrrjfValU0PM+heydJ",
+	"Btd7OonZjuyBkck78C66brkjcfMKT7BZR3AWWUMRrR4iuD1jBar9VjVmFCkfw5U53Y/DPilZjLsiIifQ",
+	"S5MJ8tfiw7Qitc2LlRhYRQjVH512cmgkSKZoUDj9TwvXkhY3YSTuEe+eFDKkqQ2U3Dn92XsCuymWYcZr",
+	"DD0JnalYebZj0JeDRxuMrQq6jvc48UDvGwRe8r6xaWjEQ7l0Tc+2GNoi0CO6W9FlxHWYxdByFyPwfPqU",
+	"7O968GIQ+LNlcKPeacWWUuWNk33SDEZT5pzvYZ52LiLYlQlziOcLNtlyrbQk3DBPKd0Z1kd5QHmASNK9",
+	"PzunRcplwNhT9zIcFwQ8/sJs6SvvOLzvfXFjnsS7vU//J1+b93EzArq5S/ouWdPltt9qZBCXTBuykstK",
+	"uzo3KGG3yqfiy4Ee2gN53645AfUde9i2NPurumdVrc/pDV+Zule4XYVgOSad1Fnj4N8OpjUbCnCNUBP+",
+	"HUIGgKBvv18GIOeI9K2wRQmWyzMhq3VQNe/9chPKKsIGJD0GgYlddaOKuik/9rDHr0V7XjoJOGaE1Ofv",
+	"Q9/CXpdIbkrjeXYHcs2hvdbK3XfvXoD3a8fMhEvOTQwi/7EmmFBKlhDINlfk+5I8ZYaFYMTR0tS0TPVG",
+	"8uAMagrxJNucjt+czF2NpGvZXLCjr2bc0rX3UPjbI4j0T1vKBQT9K/Lyz1++IOc3l+f1H/VLKMzVnjc1",
+	"VrAwxxq/9TyP72iEcbI4GPflKDcJZORnF6PXfZgUp4Ygg9uafhf9tUq8EfEv15ckWPblQc2g633p0nlD",
+	"3++GritT8FjG8LdU5C731gO2QzpcwUWvx3431fbDgoN+Ro2SxXPoX3sCf5A9lvlA7mGrLNlVldSIX3sC",
+	"LYzT/CC+7fXI+E2rbd+NyS5xQnvHVHt8IOcKPwdx90XFCwN4HKgEbHxzSJeoIfIA7ARyFfIwb/xwj2OX",
+	"/BPsfaLtHR7+VNvbvWtkeYLgDxdmpEXD0RGez76MpvZ8KdaYxPMlgq3Zn8RSVsr9qwChdDgu/jabffYs",
+	"HPiZAkyPWTZ7VikNjeSfYTYN/MRKquLD+jzBCJxLKaMeCaqUy9BJbL4Bz893XOSxbMhv2cpARl6dGgTp",
+	"bdDqKezKGu8KPVIy+qqB3B7F384ZuKmSR853rCg8hlVf6kIXv1IxHW288QXdY9OLbQlRzy0e2gQEyigA",
+	"Zd39ycnY49pUHtqpbsOSEi7iXLfjSi2doTJMzw1VazbQfUVE9TZgZqFOa0YIUrNfIzrxVmLBCqkENx9p",
+	"YmepnR/8cqDzKI9Xyt9wzc1cyAGAJvvX8UW6dmxHGrkOFACmh6ut69TcXayJOKTOYN7dSfaOpkO2AbXh",
+	"5DPL0IDnfPDxw2eunXWsKXO08zL0B5ZFrolriDrenR0DKqnw9AWjKl7+7VuIRjr4VUzrnVQDy4DcK+yb",
+	"A3P3jT7JhpYlc/nNkJkFDyXqNb6VdmpD885M4Fo1nZWhhiTsbZ4S8FodAOtv9YbEnhnY2FpiAzOC/fsH",
+	"8JqTg1cpcJAIVgIQVH6F0KHS15E0R1j333V042niAGH/k89FAnKenoXkEv1iXZgK11VEZ1j0w0SuCReo",
+	"/F2Rl5gwdnnvHv7wh5eYAQzFJ920suapSfllH//97/f+/vd7B5765J+jpvSzAiEz0gwG+/TnVHMdMRmO",
+	"QcLwLtJJ+BX1SykYFvWsDqrSMe5XLzfqqkxFActdk6bDHVePaoR8DFbBQLN/zDm29hVVW4ATAv8Cywk1",
+	"GWH31vfIP/4bcvpKOAe8tZEFX28MHNg//ntsYanY41Zm8eX02OlW5qybLGuZw35ZoMdtw+1PUTfJEYhN",
+	"oQd7kqsTVAIzgHvSSYzgwvzhswEOzFcDg4whSroiD9M7Y8Vo7iGj+ouXyRRpFL1h8ZJeq27p1C6TTh2T",
+	"gb/H5/92kS5isqOBanT3DPfLT8JRS30Ybuvr6TdUeDxAo2Uco2mrnqmkMttJia7HcOJofmuai+sHWZkg",
+	"1fXAonruhkNvoJVvTbspbz2T2qQ++7yU5m9WpWf5lFcc7Fv9ymF5EglwihQq+JrRPEw3OUXaMHw7c5TY",
+	"wnWqSeE4uneT7adx+FjdcCvtSQKiMzoUdM23zMzHS6bBoTcNqxKsOXBrsnxeMjV3pjr4Uk7olNjSV/PG",
+	"+TeXq7kzLFOT3FTO1JwJo2S5T9XQgekd2DNgnB9Bdt+UnesQ3ug2dmaS9Q90bH+6a4/Z1fiTc7Z1HJy0",
+	"nJfL1JKLIBjTl3OlXdhCViJPzssrKnZMsl0TQ8Eh2h/P6kVFwdlqg6aTodmd9oHmo+mevq7X26CDxX7w",
+	"52hRnOsCPa+E4UWS9gxo+FrQUm/kQJNVbBzb2L1pKpCSNJ+vFS03caULOFTflXcGduRlVOucoO25e8HE",
+	"mosE9Es3G+cHChIk3JnX6k57u1qr7H40vDyhetQ9peMExvFB3Ckl+flgp9yc7okULrOiSfxYsDUXOiNf",
+	"Vva7599KkXda+J3CivOWS85WtCrssN5YyY6xZk5hmjRTubbDBRNhWrNXs8z9+xhd12NcZpMsmm5q/ZK6",
+	"RJtH4JlTlSAl1YZseQ42Z8uLcvmnq4uLs4v7VxcXHQfKTxeXP4Nj5N/u/3Rx9unPn1z9dHH2AP/pbPSv",
+	"/+WWNlFt+NS5Bg8OpBrECyBDYyhq1iTURIaX7ciSSAzx3aqQJLVapKvq4qffTaXHHVXM3GGhTLhP77Im",
+	"pp527/IWUqy5qXKWkYIa+OmK5GytGNMZ+fHPz8mfPruz4Fpo/n148eypQd8TB1V7kUepx9P5+iuX2swH",
+	"duXOA4g1S+0DEUA6xkYWOcRz5Jq5MsB3EUT0e5L5PL/xcKJ3RtmJfPhhQCUXBdvGajMM5XGXHxdNI7KI",
+	"Dx/E0CANGWqqoYobn5E2cGRhOel5iRPX50Kas5WzjJL2z+esualkfqnBwmLHhiUw7w0XFD8/UneumprB",
+	"sXHCap67qlb3U5lOju1Vfnj8Paf7gRivLPiSi7ULrh42aWXR2nep+NqKaqnq/YMcYarO3G/DyU4HI2VN",
+	"vNd9+INnS45C340BOR3TzddtdvPLHWIQYfm6SW6H8jv4BbxsIBgvHhFXB2Ll2UVGPs3IHzNy+VlG7v+p",
+	"A/gzApkTqE0XY3rTAG7YUUHJQxBEYfmBNzd9FYOnreHc5i22spy8t75YeWh/LzNyeXGRkfv2/z6z//cn",
+	"sCVHlNRxqKlb7by91/OGiLxF/VnWKwbCZFQtwTwcJwYYdNsa0a42okzZJwnF/yB3ITyefTK6B8cCNiW5",
+	"EsbX6iu0W8M8fPgwgJx6+BB/H839T7b3x8CLEgz0Dj870kb/obXhzfb1D/lT0gJHbcoh7gc78sfYjrRi",
+	"fkcL4G+5YM87MaC+0HQWg3FhgpNJ6YVi9HrYSoI/d9oVpA/uuWZifm0T5xmiviOc7GFw3H8hqZp+mvmo",
+	"LC3E2fTxaRng3JpPi0fAK5OiEtlMF3Q5QgTODz749wEjddRcdOkH4XTD9bY+2rYZG4oNJ16T6gevrz0v",
+	"5fszjezHRwwj7UtnErIX4NG7MotwIsdt7u05MhX53Xi8GJ1v7yf6+ahe9EXBN2LpWi9C+aHhZ1ouOS3I",
+	"gm3oDUfpkDD4gmkz72boBvDHI42kmDKUi1gHnFbNkuU1ASIx5MkRI5sUXiIVWQBWUKv4zGPqwvvHtXuY",
+	"Ah0I1Q2nrKnIB/xAy6Fenk8ogPtL1xa8cO2JDn+qK4JcMYNq93cMBZEwm6FWH1DcVUh5DWmOUW8hvj/n",
+	"AvpY3r8YgBFyyfLjmKH0ehgc7vN9WPT2iFyS3zdlZpCWvpWKHUbgB67tpI7DMquR791NbMAcXZWLvXTh",
+	"abVuiltceAciu1Jv9G9CEnXyt47mmb66dESFHSq2uRU/HW256XcZjltI4xNvpvn5FaNaimQFx9k77q3f",
+	"BBF08v7+YxDBkpbzUZMiRiUTI0AIhzH+Gf8Q1ksNaNhQMzU2ziitdefR+2jvC+3t+U0Q6bEezqKYB4n+",
+	"zg/gHu1IYisLsJLlTIpiH/RTMA3aCdY9F3TBCsIN0TLeLKOkynRcTD3fw7eMatOABy6Y2TEmMDvzETGK",
+	"U6sZ0GtGHoAHLuJ0ClHDB3DDA5Vyorc3UFgbP9n9B31PWQ1Ogyj6sILB9j6dOQ+gTgS6arVasa677rI/",
+	"iR95bjZe/YTmYlTJSuRuPuNzuX9496b7vl39+yFYF8t8/VzrBCzlsBdg7i0XLaqkGdlIXXJDi8z3eNEG",
+	"kUigCL/SRub7M11xw+6obYFb3nyghdzXnzZN3AzmHTo3G6BGSao0U5lbsVuoK7/jInnKDtO4BeefCOjv",
+	"52/3losYgd2OYO4kaIAJxL71lucs9y4HryR2MsEsT9M0B0TYJV/p+YhcWHJDiLCxK3vI158e0nA698/Z",
+	"oUaxzZFcjjpvPZ0tXbc0ahxwBa1xK6CicoKHt/aHBGGC4VYN79Vt3hKRRzrNnxtFRX6n4JPDOGAIWe0l",
+	"rse1wnqt0yBQNnBMQ/0uWQEZOhInfwSK1l0AY7WgGYM11JuZBBzkznYqahC+dgoIxqmwiikQUglMvn3o",
+	"Hw4M1FScwWPPrymGPL5290hXZNYUzlpt+AqhkcCDI6QrO2AugTnFZ1nHojrKVEG1JlDxQUGlWknlG8x8",
+	"pMlSFk5t93HxRwB7aF9yNeoauxPJHfT6hHH298j3ghEmjNrDgIwuN6GwwfIJXkAvW7nLyIoLpl0XuCtC",
+	"SWEtLkU22KS4aS5abbXvhwSSCu0J7IO74esNwEkg2v5Qz1jv37xNT3rv+LzNGIc6rvr2DMd/o3N52m0s",
+	"2647+FhKZG9AXX0S6qpNn/gRELx+yik1dI4Cv6+MQRvRGnCCW3qjCIxaN4uAtnOucleTa1YastgTKgij",
+	"qtgTJxqypiupb0kT4gcC9MFnb888BsLH9U8D6Aes0GwX7Y5RQ4e7OQJLJtgP04RgJw18RsHoDQP4uLRL",
+	"/Q6r/ZM9/Rl5QrcLxfM1I08sJyVfW171jcih8GMK9slQE0vYK8TJtdv5LmAFuu6uWrNaScWWVJv+HWo+",
+	"4u9DXwpYEcDNvsaLZWBxeEd7fyC2MvNop62nEb8LElcA/U4WbEkrzTxwLRGM5brGhIkFLVzr75h1lLPC",
+	"eyzsyv3Vc3qgJkbOomAJ4jVTcoiDWGsSkEFrwONI/pHHW4jQB4U6PKbIttIIvDitlbPbu5Hb7KTyIzdV",
+	"3MkMWrLjXW9Qd2ieE8AcSCB69ELM606zh5V8N5Gs1Rv6FdfNMcvVii+Z0i40NTvcDC+WKx3t2feMorfI",
+	"CuIXvGB/ef79d7eucwJQ3jyVk3qnDiWlqyCxysAeAqHT4ludDnFjCBEeXtffmZZMbeSev8Ge2gPK6kTL",
+	"avkRbEBw0WvFzZ9EIqIEGLU1isVx9iy+/t6yLb5G3W8s4aJRz0fTNtxjd5Zu4cY/wjOPb/62fPN3nvR8",
+	"J56/o5t+visPVJsUjryzL5iKlNgsUtslQfvpgRQM1zr5UGPkmP5TJn4fOvlGdBtM1U7ri6RuIn3qoD//",
+	"DfbHI4B1kBH2qvx48UkqAvCd9jzCbQ832e9FNltAdVjdyghXGDPUXjAdVRu+ljuyY0VhVSMqrrlYW4uc",
+	"GVnYu26gWYDvae/82zpMRfJR0qj/YySFCfr3rQq6XrNEnOXatEyxEbiZq2g9Prb20EupXOtr9mtFiww7",
+	"/FPfICFXdCesfVhIRGzEPlKJBor7+HxLX02cr88Djap2OwktGmCCFModYe5uMclzS93DkvL0J+cbvt5M",
+	"eLyIYQu7dT588LtaSyYfPylkWdoVi5w8Y1RpKT7Brs++fVqdUUTADVRru0u6BTqzGweWfOLc0o8NnsYT",
+	"S3mapW6oUjyGvHzDBftIX5ENN8RSS+BQCe4p+Z//7mJR+FdGVcEZQEIC9iZYknZr1sqVK05OA4wLM6/V",
+	"bjAror6DHfLuXBAktGYvmzNoKCUgMdxG3KLE/sCO9U1H5awtl77ItDunb+vi29JXr+UQrOyWi+E/DoZh",
+	"rBXwi8uo8nL403sX9y7idXveepvSbctKo3lB90y1X+2UJ3BW5Cmt7nqfamRWNN8zZqi5jx12UPbiBW63",
+	"GvOpvb7mGJrTyvzpR8Ws4oj5fet+mcyKYUCxsvQ4dxWfExp2DxxMb6CBytA6PHtsrycI9QzkmsdqQphh",
+	"S+gDOq+7Vw54+CB5h+xkVeRkxUVOVrJSkNSsoVMMFsUfkdzsu0XOrXY1dz7NFH5dFcPYZt4ncCtAzg+t",
+	"x0SMPmIEnAq87XW7dEY0kAwO/z2eaoGdeEEGb2R+JSlEbBTz3rkDDqagKwdQTwASyly/TNfNVLuuGzGO",
+	"ECPZyFVK7PKBzGtqfw946w58FGl5fw8OpBJdpmTBnTB37y5T8t51ip2XJJNycoK8vHeSF/efmWzTMtk+",
+	"5AS0KdljJyjenpSAdj86hK8F7UfAsKHiJDyOLk8+CiGbxcNDkMJGEDeyYDmmXOR0/wjaaAQpsLNjwON8",
+	"bMQXmwLnSHBrtmTHsU5NO8bzarulWERxfCrOcPKBKxOOh8ZvhTc8RQksocrG5ackE+NXMULs09hUwkmM",
+	"oXUIxCvDITxra2WhAgR7c4CKAs3F08BRCszfmhbnxxPQ8UbbWFHoIFXamRR1z/0DfXCksCcY/0TOCo7F",
+	"W3HCmtCQRZe8MHEqOrNcwblWV1Jh2oGdlGvqQ3PXtiRG+rwIcLeTYKdTNfFA4a63Iav3y6+oaRYTziVm",
+	"E7g3j6GCKKbDYKZvlCZ8Js4o4P1q1fKwHOZSgykq34dp4TIAQPeJd1AsEs9WcY2KRjI4jsvMSFu68vZ0",
+	"2uOaCeMDXJHKO7plmPHBjSZBN66I0d9Y8l1jqNzQ1Pp1QYu96/DgFS/7VYHpk5IAUUfVr7AxXVJsK1E+",
+	"dRUDP8PMLazVpCzO2b2M83ZHElJJXJg5L9xhyq4EFsPHe8U1QsHvMiSygg97jciPQhIGVAKpqgIzMKAn",
+	"4pIKsrC0weNFsa+Zkgm9BIBt+jSeOqslzIGaGlHk6GdAY39AQPeTVZqjaU09C10ZrVyYRjrF8ls8X/AH",
+	"UHfeivs5oly1OaHggiamwASKw9/qQaYpDn+jBc9pvHSjjquaOhuujquCD5NZpQwQ0zOyYNAArlQcircq",
+	"YeDAGVfEBc7Jx9c5+wSzU31OYZ3c7MbfyhuWk8W+NQ75uJTa2O+oT64Id+GfDS19k212Q4vKAz93OFK1",
+	"HHPgp0c8AuE4rOfkfOU60qfb9V/U78SEAvRY1bGmzGG8LLWf5yDIRI0L2wQiIRmfKuYr8CAK6VKTUQGi",
+	"a8rFVRO0kyuIrfsh4DDHAWYh6jcymyDREycTz+FkZiPHAzVJJ+GCbIPw0a3WCxrgUwfoIJSQo7K5Jtzn",
+	"/o02y452HiNLubV7IjN7GSgJ2MZ4oMkRk9/3NpBFs6SGX/qdbVN2BreqxTT9lGPy8McvvogsBQo7WE5y",
+	"riEncGsppvnKFSTZ7rDscMV2TFkNG6/+ckPFmhGXV6iQmxifjzhqQviv5bF6lZaulxKl8oPNk7NnJqQY",
+	"FHKZrOHAs+mzSM5c8Fg90oCcPWUeEY55hzlHuH/B3gQHNuscnp9OkIiEMXs4r9TGmZbQp0fo7aX+ZjWg",
+	"kzc5PnJFfEKmy0nH1tVYCz6LIGQgkSdxPpzDKCIySOZbRKVwQs1ICZ41tzNH+tTaa5oY1In22ehB9d8Z",
+	"Mv/SBxQOeck7m1y/l82oSdlivz1H7vF/leJk2dMna8g39rKd8AiZH5M8nc1eS8Hmri/MoY8/Z8a1K4wn",
+	"XddjnarbXLjiW4CAY7uM/9igd2MOzPcIGTcMwzcMSRUFTrusi0wB+MEZsSO+0qiCYA/sI2yMOq1DoOGo",
+	"6ze51dz5ujVbSiiqta9Z0rA/Dt20w/lUr9EF6wrm4bNTEd68XwD3/oPHP3KcJT1pq82K/k9oU91a8e2q",
+	"3evuiqN3JGtKX19D3iqAy027MsNxk/ddF+vzuaG5Oy43P57DUbUd2VFuenu5kUU+sT/pIBc9IoDwfhtk",
+	"HypoTM206/O09CA9HMMd96pOrETEqdQMPCCm1l1t+SuO7VntuMi7SRWbmNE1iSWcivreWZlZM+EEs6Zz",
+	"TEdZN2+xJkwO1d9QQGNjAoFKllIsmTCKGqZdJY6iXAN0SOafVUHBst5A7u+C3SO+PRwa+tj0rWkCV7eI",
+	"w3ScR1jkiM/+67/+67+ePX0K46MjvsYsIQtpNoSJXD9yacX2hX958YRUomBaE0qsgkQ0cG2zYWrHNbtH",
+	"vlRKKnz4h6+ekIefPfgj8Q2i7pHHvjus1SSpIDwnW2qnpuTWxQ3LyuirpkIDToBLQdbM6OafqdA7pu7Z",
+	"i8yXTKDbCPXZmb1IijNDVQieNPvcHVQAgnQ1u7h3ee/CEbSgJZ9dQa3Apwh6gXDG5xtGC7N5jRYPnH1N",
+	"Td/ks6vZn5n5Gh5BJlNKofHG3r+48IkHzLV0LMuCL+HVc1+k0PS2HS/2hS8AXXXsF0NyydAk1D4JCFsh",
+	"KbmEs4LdQpxOy9d/mmmmbiz7+9m+dK4Yzfej6/uB0ZwLpvV7XmLWML74WPXkzn0/tf625NTQBdWeijBQ",
+	"XwPowGS8wsC13cS1oluEghjcQiieOH+Ty2VlFZe3wWZ2/HK8ABgLvCMvLXvSLzPyEpLPX9bxLJ6jNbr3",
+	"qBH3QibmjyUAFiipoltmoCTlp5gz0LgPf6Tx5kKsHqqjsJvPPVcGwu0LwNy8hTjzq5qFrBWVgKAxc90R",
+	"DtbkhwuxY+jZ64uzh2c///7vf4c/R/BirCp+ZwRWb1eExJq/3Z7G3FAEyo7gHOvdDwgI621a5AP/Yebt",
+	"+ZvXb8/fvHp7/kbJ3TAtfQslOleeioB44OczqFHXL7HXFX4Z1Gz9qKY0hwxq/wWs2pc4UU9u5HMIoKDO",
+	"LLeEGhfI01ysC5/v4gP8jImsefkjjV91d4or8vWnpKSKQVR3B2F8F5vFq6e2cBsAvAqFnX0EipE5XksH",
+	"XTV4C/o3IELHbntHyfiQIm+t3cjQr0cHbZKh74+n5A6M/mp89AMDtolm37/52xsTv/gKohgpd/7+pRul",
+	"hxV1mf3x7d//bv96++t+I/J7W1ou5KszrFI7s0faZgC1MbfgwvmEOt98mw2wx0eEbUuzd7pWgJIL2Swn",
+	"4AzfC0Zw4vC9AWZwc3kOd3VQIH/LtXkMT8Sp/teKwcLdKToQlzQat+P+1b5we1bc95Gke9q9t2Q8KARD",
+	"9t058RPGp29/iLDzGVnsid1Y4FfeV+gO0yoYnbM8f2P/83ZMx3rscAQOsrG6BcAxPKwx+Sae75rJ308T",
+	"t/ZTQewjciyPybL+u8//WDXxlRPcNgBZqNMSSwxE6MGzqn34g/fuifMAJ9y7U51TFh/e+0BGBcNY7C8+",
+	"rHOhpM2ytrnjY4Ef5iQj1VnzSYMFNVx9AYhYP8jjaSEFy1ogP14Sdg+z9r6Ek+i6XYam3/I9pa0hdH/c",
+	"+VXtQ1lFbqvDmzoFD4UzQMcGGmGNUuIQTTVirSzZIy9/rSi+ZmWoQqM3IZCbQCYHLjA+clLZ1nw2rRYP",
+	"iPmQdHODpoo359SA8m+plpDyAZUqS/+1W57Z19hWy3nuGbu2InBU8uEKzt/Af9+i/VIwxKRpH8wPzHDF",
+	"nrhL3jmZzyIxW8gjVPBWfoK14fdr2Eew/j3ZVdoaSdw0xo7B3MX+ulOk97Je5DFioRHdZRUh8OfMPAnG",
+	"Z9p8LvP9JMqe4JH2Rf9t7O1pgNUwRpzG2zv09g4dA+5Cpl2sE5DbM0BlFGxXDw62NxJf/Z3BayVvmKJr",
+	"NqZMPvHPHPAMPRYOGrgpf8xAFrZhhIeEImo4d6x5TjxLv/KB46x37/bH+GNrj8AkAO96Bk13FF8akHBa",
+	"Vu3jbLsOby7PfWh6XHJ9UT+VpH6icLyds+MuD6pZzsBJNbtyoqMqmSwLHBegsQWhWDiQQVwY0YUVKQvq",
+	"ULCxgtnPA3+Nqh/ZrJQ6cmxfwKduwY1TNtDHqd4x0xw9v8dF0Zyfx9xyFHkCE7wslbxxBQVabtlC5nvI",
+	"6IZ4UmZP0TK0XNEdoYJQeB7L0YZURwQZPKNLc/AifgWPPl76Rhkn1CRxFumqZHsqh1RKP3qyywTHBc7m",
+	"QBhPdBXpmoklZ+hBziWhCyt84M7hHK1EBAewYUpRLvCi6iwmHg+c5fkb/B000CG1qXumhxW5GpVymL/2",
+	"gx8/10GQNxfZg4dvB32ip2cXrRW+J57RIdf3q3CZhsIRTdHRXhKJuRx8DbOgkLGEiWFROfAEHmJfu5fu",
+	"SCA8qafyno63mcCw9tU8cetTfU7BV282zB4eZjC48p4cTTRtfH8Lh/+IPgd32mAmc+EAHZzKNuZv8Ice",
+	"IYOwEGmYDl6wovgifPKONIPgE+9LOwhXOaTgtWoXb+1SgisWlnhxQRy0ATr/vZPJau0Cs1YcpjcPqrd8",
+	"r8SFNJsjiYFtmVo7GLY4IXzFRf6lf+puiMAPfzICmO5W9FNI8yt6EIwb5jsogSKnuGb2vyuKCFYnYRp8",
+	"uSFAn7o1vq9DdtqqabfPOY4W6iLNEfngKjnZDwhAfVcCoikYfU9coZnAEE8IirFPkImh9h7TW7f7N0rh",
+	"MIMxHe7Is125pjfDd/yOJb79xHu83251idd7gYdxCnctFddt1BUqXBo5OFzqK66N/V1Wx0p1DzQwcnW/",
+	"co/c9Um7z7wvxd13cRq4tnWXp1PEGSLl+72Tdnj0BCxDyGg1EirbH7k+eNhryZ122LQv7eTrTOthRe7r",
+	"OrH89McNY7+ns8Z1xW4y/uFUertoTnhDy5IJljeIvA45BB2s0K/syCusWMno6AUGHooP3c1hutHfI6PG",
+	"GYzz6Re9BrkLtubQTXsli0LuAJvsBELZ6lXebGv67AAQg/0MIrigdk4Eo4os9keefY1vGT/5zyte5M/v",
+	"kGm3uia/h2N/flA4u9JcbBRfo5YFXe5rc8hs7Ene+vRhzz3qHXwxQ7NsF951H7w+8twB2Wnch/sCH5mS",
+	"yPPOw1xt13CzqDQ4mhAQ8mAbABw71S/sHj+Fgm4HQm4D4OwADZQRwXZ1t9v4kQ9GXBTdeRTvu7jSLbzW",
+	"dyyYcV1jZ3IKP8pGSs381YQIiusCJIXTqqFUE5xmPMBFRdl9zVgJ5znlpp6/gf+Opkf6Q01I8w6O/wOM",
+	"e76TU3zsWkRQTbghO+pAt445lPMAUCp+5/5S5Wv27s/nzvNbbrjmJt7bU8kW29rSnIU5FERICElaYaZD",
+	"nJcp/e0RNLVPI5MQtR2i5FQoGHgHUKyj8AUdFPkejvzbt+85o6eFajgcZ8I/n8igge66eO1WVmWCsGkf",
+	"k3SaToMFp+O6zDfumZOqG8GHk/QNnMTh9iJu2FRVwz9/mtI/HI0ULF8zNahmNNl8jt31pwW329UmrXjB",
+	"MlIWFI2l9WtePiI+wrR1xUzQXvqlffRl+z26Mhi+gge2tCy5WL+sTV/ntCihLSEvmKUplMLc5UDS/B7B",
+	"zbfPUHwKol+E5nldvtIvnXoCsRF3bj3GHdvi5pHzZ4qtAC9gtOZkpHTIAZ8EGJQhnKDdDcHUWd1GnLp6",
+	"F6hZs0vRW+iEJkss/pKuwtWBFP4czXfvnyOUQlYiZ8rtKnSTA/Igim3ZdsFUc1qP3Jl+pHGXN1RDzYLr",
+	"84zgt9Gkel4wlyrbqgqbkjbZk0JMLZkwdF13wVNy54TSlu7JghHFfoHWOAQRZet1IOGsKu3bdDupdXmB",
+	"SpxgN0yBz+zy4gKHlQpxFAcWuKWv5v5rrUWOd4MZbbfRX/JXMmzGGXQ9FDkWM16RsrcrZV0fH26NrAxE",
+	"euxK9+hRNJ10PvsxX9luBxOSVJplqZt5v7eZARDlg5F93AY4g3e0kd9KmqPE2jkcAb8EmCjWyrhty9AD",
+	"pFwM1e6qlOihLSXH2zlQMQHlg+PVEv0Dxs8AJgFc6iuyZRCOVTneRWrIUkkN13KrWXHDdOj3t3/GHIDW",
+	"cXgMWL/QgVkrVlKujp32SJ7s/NgyvOGvZQ3hB83enbRAEAUn0/cutiqL3LnTpVVY1xXT9sxbvU9iC+D5",
+	"3I80m1RhdPqZ2xlNmLn9z8nm7ngMJQXXpgEV8hABtbYfvdiwtllMBq42ILoELQ3gUyjKiyQJVs+pv4nk",
+	"4z8z+Zfn33+Xkb8+/faTK6efFh6VFSquuxeEq2bbAzDIaEFW8+fE3KC6y9WkdVw5/Ql2HFSe7qRRhjtm",
+	"v8Ky2tiM6zTsqAS+PEICj0670aaRUAopr6100tb4w8onB8FqVbiMaGa1K4Pe76XcboGbsFdlIXNWm4ix",
+	"heVKlq1l1fr6gRZZLSuuDzGlzR5qu63kmcVXj/rXlWMpRbUVMUaDcTuEHwDL6PC1BY6JI9720oZz3DOq",
+	"mnu74uuqAcgdInQmdKVn8XL+tuS9/NPFZUoJvp0V6qk4l1wCHVjxBZdwiIfAO305UrMR/sqhsa6YNvzG",
+	"uWP2rg/pciNlcWYYwlzJgud0f8agUeiCiusz90/JjAdXcGXP9s/f/+3ev/z1I03sQMQN1L6oTKwLKvIz",
+	"+78dLdjQGnN+42FLU0892Rkkl4aZM22t8O1U0IBstq0Kw61dcm6fPgMjcSyT2yETHBw6q2VDz9J83DL9",
+	"MvKvj59++6irf4YuoJHpt/LA+QdQdOUdBn27/1usOXqbze5f3D9s7j9eLllpTlIHCHoxVKG34RnaBVjO",
+	"J3H+Bn8YdVsPmdcRvyj3j36gjuvhA2tcKycq22fCqL2X6S2nzeCh/CIX416yv9gHTuoi859M8o/9RS4O",
+	"OsdgwFTPGDx8gnIMqa59/uuCLq+xJ/6gb6xXu2ancf7mF7kYvQZ29Sl34Bd47gO9AHCEg4dxItLHHUjY",
+	"7vMlFUtWhGGZDvapYKhfqEpowqHWZsmghSF2coXmH0spcmvha+mABhEsA+0FE8Kl5ZJp5x6IOBNh7P88",
+	"5qQQK+wVoXY4F0Si4D9UcFRjx49VUKN87ik+8hvKbGgWlcRJYYEHeakbNJWbusdPkJsaK1obYKaHC0i/",
+	"4nieR/vn76iYDCb1ntIg3PmPnOP7UB2/4tb875csjhWRIXmcv4H/jsrPASKIsFb/0Q+UuaYd3qcI+jF+",
+	"Dt9Juy18xU9yflZaTjyw8yVV+cFTe2If+o9ycrAYiO6zV+Z8S9V1LnedQZLw9mDrThPUxd5/dsArUlaq",
+	"lJploLVkxGN2Z+Sm7lSYkYJvudEZoVUOcBe+ytlBT3qAgEfkqVufQ4tCbkFKYK2atLdgAtWMgozVZDMC",
+	"NPae6WZ6Imq9oneGMPUCKrgKaviNQxKFbliQWAohP3sKUw/t/I39zzCj/vIVZAE8waHfycllEUSXrz+F",
+	"1TWOTrwh2A4sjvTpduO4icB675b5wM6K0coxxag+FVjInlDcwg0k0Gncu6sWQAEET9U14oQiXohgFKoG",
+	"ISjg+Qk1DodLCqP4osL8hWS627iW9uPMYkMTnUzvhFnwLV2zc32z/v2rbXGEcMgV3Z0GcfWxH8vnaDRy",
+	"4Co4G1ck6OIWzu9UtJqkQjYX9IIIi0KnnGRT+j50nK6GedSCu3sO0shULKmCsuodx2po4W4BQqqw3Oe/",
+	"NND8ilGgfI9PGbM7pevp+kGpNu8WvODHJlFBe/8bpDi0C1WhNQIVsGHNqQAyPZyFpVxslQxSjlv2c/k7",
+	"OIAHvzuKOg/oJyGNvlMd5T8knR6jSt2wd6pFIR06SHYqAJLdEeQYfTm+eQbbO+6x+h4f/TM+eVLXUvP1",
+	"JNdSOJODHiY39q0BOtf+a7c8rO/oluWZ/w7LiaoKpom8aaQYsTPF5KpVQdfDQMjt0zt/A/9NgPBsbeD7",
+	"RPKsi0txe+8U0vMwEvPtID17m3p6f174iffk1mvfvfeMxdkln4OgnPWhHWB1zWMn5XPtz6fxurol1iFG",
+	"Fwx+a2Ynw6/etuzCUOxgYai+rtV2+F6o3Buq1gw7j0CbEpFjEj01ZMuoxpSZQ6d6/qb+OYUNBr3q3isP",
+	"9PO4U/4nW6u9Ix7Y+cbJGaAf/31xv+ZevH/WV1PNQbZXFvQAx3sGT/yGopH1kpK4qF3eQQaKQ6byTnz6",
+	"BMeLRfaW330p1nQNWGwEzuMWEcmn9Jo9wz56H1RE0s7pPUIt2M8fxtcoHbW86+CkPTRCyTBFjFlyQI/n",
+	"b+x/RmOUcaqIyAvXhvEDjlccPs0fZAU+Xm1kqX06N6RsbxjNGWIHffmCroc+5R47h2fgA+8p6FkeOH5t",
+	"FBX5OJN/7p45KSMOPpzEinESB5mxH/bWqqyuv3dbxCvorrnWvUJE/J5ikG6a1T1SuCI5W3HBvSERl81u",
+	"oedv8IcEtdXt4HvtwIGTvVN9VTfLvBtl9Xn4gZODCsHg70lN9XfsfbfKcFRyUD91OHBj0MxQBe0aIN3V",
+	"keHo7+vM3NoGDk37P5+mq1MA6eV7e3qIZYioNhB+o0LHndv5G/fTqObRnF7C5W+d9AeYZ/POjssKfzda",
+	"FpTqaPT4Tzudw0ktvsVYcsjoPRzUh9847UULCrOGuQyRk29oUY1C17+Wgp1pdgBUxDXB/02Z7nZlc7+y",
+	"JJ3RrfKg0tiMnKo2+o4ypzj1/+rHuoXd/oWiOzuO/tAMd3cE79F2tzM4bLu/hs17D8a7PTlSKm5/zVzF",
+	"BlV77BVvid/+spLLStc26OG7f/7Gk/SoZPX3I4Vh+wE/bI59+LBrTEywtxocAg4B79+SeV+TrZMWbKB5",
+	"pn2JqRt/tpUqZlezc7jx7ume+Qe4clUZJLlBeRDH2u9AirsKlkiiIgJBtOJsOqsBn5qKYKvQ91//ERu4",
+	"wtdDKOGlFEsmjEIwNDdGjasVaQdrpWlWV2q8blht6TzXrX5qsSGeQkvysLM3Kr8veMH+8vz77zod6Gdv",
+	"f377/wYAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

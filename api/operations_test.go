@@ -32,7 +32,7 @@ func TestOperations(t *testing.T) {
 	}{
 		{"GET", "/healthz", "", nil},
 		{"GET", "/readyz", "", nil},
-		{"GET", "/v1/holdings", "", nil},
+		{"GET", "/v1/coverage", "", nil},
 		{"GET", "/v1/areas?kind=district", "", nil},
 		{"GET", "/v1/areas/district:ostermouth", "", nil},
 		{"GET", "/v1/areas/W%2F2%2050%2525%2B%C3%A9", "", nil},

@@ -24,11 +24,11 @@ func (h handlers) GetReadiness(ctx context.Context, _ GetReadinessRequestObject)
 	return GetReadiness200JSONResponse{Status: Ready}, nil
 }
 
-// GetHoldings says what is loaded.
-func (h handlers) GetHoldings(ctx context.Context, _ GetHoldingsRequestObject) (GetHoldingsResponseObject, error) {
-	holdings, err := h.App.Holdings(ctx)
+// GetCoverage says what is loaded.
+func (h handlers) GetCoverage(ctx context.Context, r GetCoverageRequestObject) (GetCoverageResponseObject, error) {
+	coverage, err := h.App.Coverage(ctx, value(r.Params.Area))
 	if err != nil {
 		return nil, err
 	}
-	return GetHoldings200JSONResponse(holdings), nil
+	return GetCoverage200JSONResponse(coverage), nil
 }

@@ -2,6 +2,7 @@ package crime
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -127,10 +128,15 @@ func (p Period) String() string {
 	return p.From.String() + ".." + p.To.String()
 }
 
-// A Holding is what is loaded of one month.
-type Holding struct {
-	Month    Month `json:"month"`
-	Offences int   `json:"offences"` // and incidents of anti-social behaviour
-	Timed    int   `json:"timed"`    // of them with a time of day
-	Unplaced int   `json:"unplaced"` // of them without a position
+// Runs names months, in order, as periods: 2025-01..2025-03, 2025-05.
+func Runs(months []Month) string {
+	var periods []string
+	for i := 0; i < len(months); i++ {
+		from := i
+		for i+1 < len(months) && months[i+1] == months[i]+1 {
+			i++
+		}
+		periods = append(periods, Period{months[from], months[i]}.String())
+	}
+	return strings.Join(periods, ", ")
 }

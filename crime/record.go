@@ -15,7 +15,7 @@ import (
 type Record struct {
 	Offence
 	Key       Digest // of its source and reference, or of its row: a later record of that key is the same offence. Records of one file that share a key are all kept, and told apart by their order
-	Source    string // the system that it comes from: StreetFiles, or what a mapping names
+	Source    string // publisher and system that it comes from: a StreetSource, or what a mapping names
 	Month     Month  // in which it is counted
 	Reference string // empty when the file has none
 	AreaCode  string // the file's own code of its area; may disagree with the position
@@ -37,9 +37,6 @@ func DigestOf(fields ...string) Digest {
 	sum := sha256.Sum256([]byte(strings.Join(fields, "\x1f")))
 	return Digest(sum[:16])
 }
-
-// StreetFiles is the source of data.police.uk's street-level crime files.
-const StreetFiles = "street"
 
 // What may be doubtful about a record.
 const (

@@ -83,10 +83,7 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile []float64) (Shi
 // profile returns, for each hour of a shift, the share of the harm in the tally that is
 // present in that hour of one such shift.
 func (s *Study) profile(start, end time.Time) ([]float64, error) {
-	hours := 0.0 // of the months that offences come from: nothing is known of the others
-	for _, m := range Within(s.Period, s.Months) {
-		hours += crime.Period{From: m, To: m}.Duration(s.Question.Zone).Hours()
-	}
+	hours := 24 * s.Loaded.Days(s.Period, s.Question.Zone) // that are loaded: nothing is known of the others
 	weeks := hours / (7 * 24)
 	var profile []float64
 	for from := start; from.Before(end); from = from.Add(time.Hour) {

@@ -27,6 +27,7 @@ type Study struct {
 	Lattice  geo.Lattice
 	Water    geo.Lattice   // cells of the area that are in water; none of them is in Lattice
 	Months   []crime.Month // months with data in or around the area, in order
+	Loaded   Loaded        // which days of them are covered
 	Period   crime.Period  // may include months without data
 	Question hotspot.Question
 	Types    []string        // of the offences that were read; none: all types
@@ -61,6 +62,7 @@ func (s *Study) Count() error {
 		return err
 	}
 	s.Notes = append(s.Notes, Missing(s.Period, s.Months)...)
+	s.Notes = append(s.Notes, s.Loaded.Notes(s.Period)...)
 	s.Notes = append(s.Notes, s.Question.Harm.Mixes(crime.TypesOf(s.Question.Group, s.Offences))...)
 	s.Notes = append(s.Notes, s.UnknownAttributes()...)
 	if n := s.Tally.PoliceGenerated; n > 0 {

@@ -90,7 +90,7 @@ func (t *Trial) Draw(s *Study, spots []hotspot.Spot, start time.Time, days int) 
 // Predict says how many offences the trial may expect, what effect it would find, and
 // what must be known of it.
 func (t *Trial) Predict(s *Study, start time.Time) {
-	days := s.Period.Duration(s.Question.Zone).Hours() / 24
+	days := s.Loaded.Days(s.Period, s.Question.Zone)
 	t.Before /= days * float64(len(t.Spots))
 	arm := min(t.Treated, len(t.Spots)-t.Treated) * len(t.Days)
 	t.Expected = t.Before * float64(arm)

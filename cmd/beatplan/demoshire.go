@@ -85,13 +85,13 @@ func (s *session) onlyInvented(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	holdings, err := s.Holdings(ctx)
+	loaded, err := s.Coverage(ctx, "")
 	if err != nil {
 		return err
 	}
 	real := ""
-	if len(areas) == 0 && holdings.Offences > 0 {
-		real = fmt.Sprintf("%d offences", holdings.Offences)
+	if len(areas) == 0 && loaded.Offences > 0 {
+		real = fmt.Sprintf("%d offences", loaded.Offences)
 	}
 	if i := slices.IndexFunc(areas, func(a study.AreaRef) bool { return !a.Invented }); i >= 0 {
 		real = areas[i].Name

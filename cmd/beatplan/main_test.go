@@ -389,7 +389,7 @@ func (p program) kept() string {
 		p.t.Fatal(err)
 	}
 	defer s.close()
-	holdings, err1 := s.Holdings(ctx)
+	coverage, err1 := s.Coverage(ctx, "")
 	imports, err2 := s.ledger.Imports(ctx)
 	areas, err3 := s.Areas(ctx, "")
 	results := map[result.Kind][]json.RawMessage{}
@@ -403,7 +403,7 @@ func (p program) kept() string {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		p.t.Fatal(err)
 	}
-	return marshal(p.t, []any{holdings, imports, areas, results})
+	return marshal(p.t, []any{coverage, imports, areas, results})
 }
 
 // TestExportKeepsWhatIsThere: a command that fails leaves the file as it was.

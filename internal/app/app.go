@@ -29,6 +29,7 @@ const Version = "0.1.0"
 type Places interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error)
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
+	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
 	WardAt(ctx context.Context, p orb.Point) (string, error)
 	CountSites(ctx context.Context) (int, error)
@@ -37,8 +38,7 @@ type Places interface {
 
 // Offences is what the verbs need to know of recorded offences.
 type Offences interface {
-	Months(ctx context.Context) ([]crime.Holding, error)
-	LoadedMonths(ctx context.Context) ([]crime.Month, error)
+	Coverage(ctx context.Context) (crime.Coverage, error)
 	MonthsAround(ctx context.Context, l geo.Lattice, months []crime.Month) ([]crime.Month, error)
 	Offences(ctx context.Context, l geo.Lattice, p crime.Period, types []string, d crime.Detail) ([]crime.Offence, error)
 	SnapPoints(ctx context.Context, l geo.Lattice, p crime.Period) ([]crime.SnapPoint, error)

@@ -110,10 +110,16 @@ func TestForce(t *testing.T) {
 		t.Errorf("%d cells of its own, %d with districts of %d and %d", alone, both, size("West"), size("East"))
 	}
 
-	h, err := a.Holdings(t.Context())
-	want := app.Holdings{Invented: true, Offences: 1, Months: []crime.Holding{{Month: january, Offences: 1, Unplaced: 1}}, Attributions: []string{}}
-	if diff := cmp.Diff(want, h); diff != "" || err != nil {
-		t.Errorf("holdings (-want +got):\n%s%v", diff, err)
+	got, err := a.Coverage(t.Context(), "")
+	want := app.Coverage{
+		Invented: true, Offences: 1, From: "2025-01-01", To: "2025-01-31",
+		Months:    []app.CoverageMonth{{Month: january, Offences: 1, Days: "1-31", Covered: 31, Length: 31}},
+		Districts: []app.CoverageDistrict{{}},
+		Held:      []app.CoverageCell{{Month: january, Offences: 1, Days: "1-31", Covered: 31, Counted: true}},
+		Notes:     []string{}, Attributions: []string{},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("coverage (-want +got):\n%s%v", diff, err)
 	}
 }
 

@@ -240,7 +240,7 @@ func limits(m Model, sources []ledger.Source) []string {
 	if m.Validation == nil {
 		l = append(l, "It was not tried on later months.")
 	}
-	if slices.ContainsFunc(sources, func(s ledger.Source) bool { return s.Kind == "offences" && s.Source == crime.StreetFiles }) {
+	if slices.ContainsFunc(sources, func(s ledger.Source) bool { return s.Kind == "offences" && crime.IsStreet(s.Source) }) {
 		l = append(l, "Positions of data.police.uk are snap points, not where offences happened, and its times are months: reaches shorter than the distance between snap points, and hours, cannot be known from it.")
 	}
 	if len(sources) == 0 {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -50,11 +51,11 @@ type Surface struct {
 	LeftOut         int     `json:"left_out"` // month-only, where the clock needs hours
 	PoliceGenerated int     `json:"police_generated"`
 
-	Breaks []Breaks    `json:"breaks"`
-	Model  string      `json:"model,omitempty"`
-	Tiles  string      `json:"tiles"`
-	DataTo crime.Month `json:"data_to,omitzero"` // the last month of which anything is loaded hereabouts
-	Notes  []string    `json:"notes"`
+	Breaks []Breaks `json:"breaks"`
+	Model  string   `json:"model,omitempty"`
+	Tiles  string   `json:"tiles"`
+	DataTo string   `json:"data_to,omitempty"` // the last day that is loaded of the area, YYYY-MM-DD
+	Notes  []string `json:"notes"`
 }
 
 // Breaks are the class boundaries of the map's colours for hexagons of one
@@ -194,6 +195,9 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 	if c.Months, err = a.loaded(ctx, c.Lattice); err != nil {
 		return c, err
 	}
+	if c.Loaded, err = a.loadedOf(ctx, b.area); err != nil {
+		return c, err
+	}
 	if c.Period, err = period(b.from, b.to, c.Months); err != nil {
 		return c, err
 	}
@@ -226,7 +230,7 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 // of another period.
 func (a *App) recount(ctx context.Context, c study.Study, parts geo.Masking, p crime.Period) (study.Study, error) {
 	other := study.Study{
-		Area: c.Area, Months: c.Months, Types: c.Types, Times: c.Times, Heaps: c.Heaps, Lattice: parts.Land, Water: parts.Water, Period: p, Question: c.Question,
+		Area: c.Area, Months: c.Months, Loaded: c.Loaded, Types: c.Types, Times: c.Times, Heaps: c.Heaps, Lattice: parts.Land, Water: parts.Water, Period: p, Question: c.Question,
 	}
 	var err error
 	if other.Offences, err = a.offences(ctx, other); err != nil {
@@ -287,8 +291,16 @@ func surfaceOf(c *study.Study, values []crime.CellValue) Surface {
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Cells: len(c.Lattice.Cells), Nonzero: t.Nonzero(), Offences: t.Offences, Harm: t.Harm, ASB: t.ASB,
 		Elsewhen: t.Elsewhen, LeftOut: t.MonthOnly, PoliceGenerated: t.PoliceGenerated,
-		Breaks: breaks(values, c.Lattice.Resolution), DataTo: c.Months[len(c.Months)-1], Notes: append([]string{}, c.Notes...),
+		Breaks: breaks(values, c.Lattice.Resolution), DataTo: dataTo(c), Notes: append([]string{}, c.Notes...),
 	}
+}
+
+// dataTo returns the last day that is loaded of a study's area.
+func dataTo(c *study.Study) string {
+	if _, to := c.Loaded.Ends(); to != "" {
+		return to
+	}
+	return (c.Months[len(c.Months)-1] + 1).Start(time.UTC).AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
 // breaks returns the class boundaries at every resolution that a map shows,

@@ -119,6 +119,10 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if int(with.From)%year != int(c.Period.From)%year || with.Months() != c.Period.Months() {
 		out.Notes = append(out.Notes, "the periods are of different seasons: some of a change may be the time of year")
 	}
+	out.Notes = append(out.Notes, c.Loaded.Notes(with)...)
+	if len(c.Loaded.Partial(with))+len(c.Loaded.Partial(c.Period)) > 0 {
+		out.Notes = append(out.Notes, "rates are of the days that are loaded")
+	}
 	out.Notes = append(out.Notes, scatterNote(out.Scatter))
 	out.ID = "comparison-" + result.Digest(Version, "comparison", c.Inputs(), out)
 	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
@@ -148,6 +152,9 @@ func earlier(with string, c study.Study) (crime.Period, error) {
 		return p, fault.New(fault.Invalid, "%s is not earlier than %s: name a period with both ends (from, to), and one before it to compare with (with)", p, c.Period)
 	}
 	for _, q := range []crime.Period{p, c.Period} {
+		if err := c.Loaded.Even(q); err != nil {
+			return p, fault.New(fault.Unprocessable, "%w", err)
+		}
 		if gaps := study.Missing(q, c.Months); len(gaps) > 0 {
 			gap := gaps[0]
 			if !slices.Equal(gaps, study.Missing(q, nil)) { // not all of it
@@ -215,7 +222,7 @@ func (a *App) byMonth(ctx context.Context, c study.Study, months []crime.Month, 
 			return m, err
 		}
 		for i := range areas {
-			m.months[i] = append(m.months[i], hotspot.MonthCount{Month: month, Days: one.Duration(a.zone).Hours() / 24})
+			m.months[i] = append(m.months[i], hotspot.MonthCount{Month: month, Days: c.Loaded.Days(one, a.zone)})
 		}
 		m.months[0][at].Count = counted.Tally.Offences
 		m.harm = append(m.harm, counted.Tally.Harm)

@@ -93,7 +93,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 		return fail(err)
 	}
 	d.Before, d.Treated, d.Control = p.String(), r.Treated, r.Control
-	longer := p.Duration(a.zone).Seconds() / after.Period.Duration(a.zone).Seconds()
+	longer := after.Loaded.Days(p, a.zone) / after.Loaded.Days(after.Period, a.zone)
 	d.Settings = DisplacementSettings{Ring: ring, Longer: longer, Interval: study.Confidence}
 	all := contrast(places, before.Tally, after.Tally, longer)
 	if d.Scatter, err = a.scatter(ctx, after, places, p); err != nil {
@@ -205,7 +205,7 @@ func (a *App) scatter(ctx context.Context, c study.Study, places [4][]int, befor
 			return hotspot.Scatter{}, err
 		}
 		for k := range places {
-			month := hotspot.MonthCount{Month: m, Days: one.Duration(a.zone).Hours() / 24}
+			month := hotspot.MonthCount{Month: m, Days: c.Loaded.Days(one, a.zone)}
 			for _, i := range places[k] {
 				month.Count += counted.Tally.Cells[i].Count
 			}

@@ -89,7 +89,7 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 		return fail(err)
 	}
 	if len(months) < hotspot.LeastEmergingMonths {
-		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded: emerging places take %d or more, since fewer show no change", len(months), c.Period, hotspot.LeastEmergingMonths))
+		return fail(fault.New(fault.Unprocessable, "%d months of %s are loaded whole: emerging places take %d or more, since fewer show no change", len(months), c.Period, hotspot.LeastEmergingMonths))
 	}
 	if c.Tally.Offences == 0 {
 		return fail(fault.New(fault.Unprocessable, "no offence of group %s in %s: none can emerge", c.Question.Group.Name, c.Period))
@@ -179,13 +179,13 @@ func (e *EmergingHotspots) list(c *study.Study, emergence hotspot.Emergence, cel
 }
 
 // monthly counts the months that are loaded of a count's period, each by itself.
-// Months that are not loaded are not months of nothing: they are left out. It sets
-// the months and the trend of their offences.
+// Months that are not loaded are not months of nothing, and months loaded in part are
+// not months of less: they are left out. It sets the months and the trend of their offences.
 func (a *App) monthly(ctx context.Context, c study.Study) ([]study.Study, EmergingHotspots, error) {
 	var e EmergingHotspots
 	var months []study.Study
 	var totals []float64
-	for _, m := range study.Within(c.Period, c.Months) {
+	for _, m := range c.Loaded.Whole(study.Within(c.Period, c.Months)) {
 		month, err := a.recount(ctx, c, geo.Masking{Land: c.Lattice, Water: c.Water}, crime.Period{From: m, To: m})
 		if err != nil {
 			return nil, e, err

@@ -204,7 +204,7 @@ func (a *App) forecast(ctx context.Context, s *study.Study, ahead crime.Period) 
 			return nil, err
 		}
 		months.Offences = append(months.Offences, offences)
-		months.Days = append(months.Days, a.days(one))
+		months.Days = append(months.Days, math.Round(s.Loaded.Days(one, a.zone)))
 	}
 	f, err := s.Forecast(months, a.days(ahead))
 	if err != nil {

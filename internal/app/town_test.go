@@ -59,7 +59,7 @@ func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := w.offence(month, r.IntN(24*28))
+			o := w.offence(month, r.IntN(24*month.Days().Len()))
 			o.Type, o.Flags, o.At, o.Cell = kind, flags, &at, cell
 			records = append(records, crime.Record{Offence: o, Key: crime.DigestOf(fmt.Sprint(len(records))), Month: month})
 		}

@@ -196,6 +196,13 @@ func (a *App) trialOutcomes(ctx context.Context, t study.Trial, v *study.TrialVe
 	for _, gap := range study.Missing(during, months) {
 		return out, fault.New(fault.Unprocessable, "trial %s: %s: load the offences of all of its days, %s to %s", t.ID, gap, v.From, v.To)
 	}
+	loaded, err := a.loadedOf(ctx, geo.Area{Kind: t.Area.Kind, Code: t.Area.Code})
+	if err != nil {
+		return out, err
+	}
+	if day := loaded.MissingDay(start, last); day != "" {
+		return out, fault.New(fault.Unprocessable, "trial %s: %s is not loaded: load the offences of all of its days, %s to %s", t.ID, day, v.From, v.To)
+	}
 	c := study.Study{Area: geo.Area{Code: t.Area.Code}, Lattice: l, Period: during, Question: hotspot.Question{Group: group.Targets(), Harm: crime.DefaultHarm(), Zone: a.zone}}
 	if c.Question.Clock, err = crime.ParseClock(t.Clock, t.Rule); err != nil {
 		return out, err

@@ -231,7 +231,7 @@ func TestMonthsMissing(t *testing.T) {
 	if diff := cmp.Diff(want, s.Notes); diff != "" || err != nil {
 		t.Errorf("notes (-want +got):\n%s%v", diff, err)
 	}
-	if got := s.DataTo.String(); got != "2025-03" {
+	if got := s.DataTo; got != "2025-03-31" {
 		t.Errorf("data to %s, want 2025-03", got)
 	}
 }

@@ -100,7 +100,7 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 			Type: offence.name, Flags: []string{}, At: at,
 			From: whole.from, To: whole.to, Precision: crime.InMonth,
 		},
-		Source: crime.StreetFiles, Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
+		Source: known.streetSource(r.get("falls_within")), Month: month, Reference: r.get("crime_id"), AreaCode: r.get("lsoa_code"),
 		Location: r.get("location"), Outcome: r.get("last_outcome_category"), Given: given, Quality: quality,
 	}
 	if offence.generated {
@@ -111,7 +111,7 @@ func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
 			return crime.Record{}, err
 		}
 	}
-	record.Key = r.key(record.Reference, streetColumns(), record.Source, whole.name)
+	record.Key = r.key(record.Reference, streetColumns(), crime.StreetFiles, whole.name)
 	return record, nil
 }
 
@@ -136,15 +136,23 @@ type memory struct {
 	types  map[string]offenceType
 	months map[crime.Month]calendarMonth
 	harm   crime.Harm
+	forces map[string]string // sources of street files, by the force
 }
 
 func newMemory(zone *time.Location) memory {
-	return memory{zone, map[orb.Point]h3.Cell{}, map[string]offenceType{}, map[crime.Month]calendarMonth{}, crime.DefaultHarm()}
+	return memory{zone, map[orb.Point]h3.Cell{}, map[string]offenceType{}, map[crime.Month]calendarMonth{}, crime.DefaultHarm(), map[string]string{}}
 }
 
 // cell returns the cell of a position at the default resolution.
 func (m memory) cell(p orb.Point) (cell h3.Cell, err error) {
 	return recall(m.cells, p, func() (h3.Cell, error) { return geo.CellAt(p, geo.DefaultResolution) })
+}
+
+// streetSource returns the source of a street file's rows by the force that they fall
+// within.
+func (m memory) streetSource(force string) string {
+	source, _ := recall(m.forces, force, func() (string, error) { return crime.StreetSource(force), nil })
+	return source
 }
 
 // An offenceType is what is known of a file's word for a type.

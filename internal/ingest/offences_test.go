@@ -117,7 +117,7 @@ func TestOffences(t *testing.T) {
 			Type: "Burglary", Flags: []string{}, At: &at, Cell: cell, Precision: crime.InMonth,
 			From: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2025, 2, 1, 0, 0, 0, 0, time.UTC),
 		},
-		Source: "street", Key: crime.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
+		Source: "street (Essex Police)", Key: crime.DigestOf("street", "2025-01", "abc"), Month: 12 * 2025, Reference: "abc", AreaCode: "E01000001",
 		Location: "On or near High Street", Outcome: "Under investigation",
 	}}
 	if diff := cmp.Diff(want, rows); diff != "" {

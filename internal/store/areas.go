@@ -45,6 +45,21 @@ func (s *Store) DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, er
 	return areas, nil
 }
 
+const districtsOf = `
+SELECT d.code
+FROM areas AS a
+JOIN areas AS d ON d.geom && a.geom AND (ST_Covers(a.geom, ST_PointOnSurface(d.geom)) OR ST_Covers(d.geom, ST_PointOnSurface(a.geom)))
+WHERE a.kind = @kind AND a.code = @code AND d.kind = 'district' AND (a.kind <> 'district' OR d.code = a.code)
+ORDER BY d.code`
+
+// DistrictsOf returns the codes of the districts that an area is of, in order: of a
+// district itself; of another those with a point of their own inside it, or around one.
+func (s *Store) DistrictsOf(ctx context.Context, a geo.Area) ([]string, error) {
+	rows, _ := s.db.Query(ctx, districtsOf, pgx.StrictNamedArgs{"kind": string(a.Kind), "code": a.Code})
+	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return codes, wrap(err, "districts of %s", a.Code)
+}
+
 const wardAt = `
 SELECT name
 FROM areas

@@ -56,7 +56,7 @@ func (s *Store) ImportOffences(ctx context.Context, files []Source[crime.Record]
 		if err := repile(ctx, tx, append(in.had, replaced...)); err != nil {
 			return err
 		}
-		return retally(ctx, tx, append(in.all, replaced...))
+		return recount(ctx, tx, append(in.all, replaced...))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import offences: %w", err)

@@ -161,9 +161,9 @@ func TestImportOffences(t *testing.T) {
 		entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{file[crime.Record]{rows: rows, rejected: want.Rejected}}, "test")
 		same(t, want, figures(t, entries, err))
 	})
-	months, err := s.Months(t.Context())
-	if err != nil || len(months) != 1 || months[0].Offences != len(have) {
-		t.Errorf("%v, error %v; want %d offences", months, err, len(have))
+	held, err := s.Coverage(t.Context())
+	if err != nil || len(held.Months()) != 1 || held.Offences() != len(have) {
+		t.Errorf("%v, error %v; want %d offences", held, err, len(have))
 	}
 }
 
@@ -178,9 +178,9 @@ func TestImportFails(t *testing.T) {
 	if !errors.Is(err, broken) {
 		t.Errorf("error %v, want the file's own", err)
 	}
-	months, err := s.Months(t.Context())
-	if len(months) > 0 || err != nil {
-		t.Errorf("%v, error %v; want nothing", months, err)
+	held, err := s.Coverage(t.Context())
+	if len(held) > 0 || err != nil {
+		t.Errorf("%v, error %v; want nothing", held, err)
 	}
 	entries, err := s.Imports(t.Context())
 	if len(entries) > 0 || err != nil {

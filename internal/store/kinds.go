@@ -46,7 +46,7 @@ func offences(in *territory) staging[crime.Record] {
 		}, derived: []string{"district", "outside", "piled"}},
 		values: func(r crime.Record) []any {
 			district, outside := in.at(r.At)
-			kind, ordinal := in.note(r)
+			kind, ordinal := in.note(r, district)
 			values := append([]any{
 				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), ordinal, r.Withdrawn, known(r.Reference), kind, r.Type, array(r.Flags), known(r.Place),
 				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),

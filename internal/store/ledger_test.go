@@ -245,14 +245,14 @@ func TestMovesToAnotherMonth(t *testing.T) {
 	r.Month++
 	r.From, r.To = r.From.AddDate(0, 1, 0), r.To.AddDate(0, 1, 0)
 	load(t, s, []crime.Record{r})
-	months, err := s.Months(t.Context())
-	if err != nil || len(months) != 1 || months[0].Month != january+1 {
-		t.Errorf("%v, error %v; want the offence in February alone", months, err)
+	held, err := s.Coverage(t.Context())
+	if err != nil || len(held) != 1 || held[0].Month != january+1 {
+		t.Errorf("%v, error %v; want the offence in February alone", held, err)
 	}
 	r.Withdrawn = true
 	load(t, s, []crime.Record{r})
-	if months, err = s.Months(t.Context()); err != nil || len(months) != 0 {
-		t.Errorf("%v, error %v; want none: it is withdrawn", months, err)
+	if held, err = s.Coverage(t.Context()); err != nil || len(held) != 0 {
+		t.Errorf("%v, error %v; want none: it is withdrawn", held, err)
 	}
 }
 

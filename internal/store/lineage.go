@@ -19,7 +19,7 @@ SELECT @id, import_id, kind, source, n
 FROM (
     SELECT import_id, 'offences' AS kind, source, count(*) AS n
     FROM offences
-    WHERE month BETWEEN @from AND @to AND NOT withdrawn AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
+    WHERE month BETWEEN @from AND @to AND NOT withdrawn AND (month, source, coalesce(district, '')) NOT IN ` + leftOut + ` AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
         AND longitude BETWEEN @west AND @east AND latitude BETWEEN @south AND @north
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'sites', source, count(*)

@@ -52,6 +52,7 @@ type territory struct {
 	repeated  int64                   // rows of it whose key has come before
 	counted   map[place]int           // of a file that may fill a partition, its offences that have not been withdrawn
 	standing  map[orb.Point]int       // the same by their positions
+	held      map[held]int            // the same by their source and district
 	fresh     *crime.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
 	partition string                  // SQL, may be empty: makes the offences of the last file a partition
 	districts []geo.Area
@@ -73,7 +74,7 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
 	t := &territory{
-		months: map[crime.Month]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{},
+		months: map[crime.Month]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
 	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
@@ -94,9 +95,12 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 // another: 50 MiB of them. Of a file with more, the database tells.
 const mostAlike = 500_000
 
-// note takes note of a record and returns its kind, and its place among those of the
-// file that share its key.
-func (t *territory) note(r crime.Record) (kind int64, ordinal int) {
+// A held is where offences of a month are held: by a source, in a district.
+type held struct{ source, district string }
+
+// note takes note of a record in a district and returns its kind, and its place among
+// those of the file that share its key.
+func (t *territory) note(r crime.Record, district *string) (kind int64, ordinal int) {
 	kind = kindOf(r)
 	if t.alike != nil {
 		t.alike[r.Key]++
@@ -107,8 +111,12 @@ func (t *territory) note(r crime.Record) (kind int64, ordinal int) {
 			t.alike = nil
 		}
 	}
+	if r.Precision != crime.InMonth {
+		t.fresh = nil // of such rows the days are held, which the database counts
+	}
 	if t.fresh != nil && !r.Withdrawn {
 		t.counted[place{int64(r.Cell), kind}]++
+		t.held[held{r.Source, said(district)}]++
 		if r.At != nil {
 			t.standing[*r.At]++
 		}
@@ -117,7 +125,7 @@ func (t *territory) note(r crime.Record) (kind int64, ordinal int) {
 		one := r // r itself would be on the heap each time
 		t.kinds[kind] = &one
 	}
-	t.street = (t.street || len(t.months) == 0) && r.Source == crime.StreetFiles
+	t.street = (t.street || len(t.months) == 0) && crime.IsStreet(r.Source)
 	t.months[r.Month] = true
 	return kind, max(ordinal, 1)
 }
@@ -140,7 +148,7 @@ const monthIsThere = `SELECT to_regclass(to_char(@month::date, '"offences_"YYYY_
 // copying, inserting and indexing row by row.
 func (t *territory) isFresh(ctx context.Context, tx pgx.Tx, first crime.Record) (bool, error) {
 	t.fresh = nil
-	if first.Source != crime.StreetFiles {
+	if !crime.IsStreet(first.Source) {
 		return false, nil
 	}
 	var there bool
@@ -201,12 +209,15 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	t.had = append(t.had, had...)
 	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
 		t.partition = partitionOf(months[0])
-		err = saveTallies(ctx, tx, months[0], t.counted)
+		if err = saveTallies(ctx, tx, months[0], t.counted); err == nil {
+			err = saveCoverage(ctx, tx, months[0], t.coverage(*t.fresh), nil)
+		}
 	} else {
 		t.all = append(t.all, months...)
 		_, err = tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months})
 	}
 	clear(t.counted)
+	clear(t.held)
 	if err != nil {
 		return err
 	}
@@ -224,6 +235,15 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 		t.kinds[kind] = nil
 	}
 	return nil
+}
+
+// coverage returns what is held of a month that a street file fills.
+func (t *territory) coverage(m crime.Month) crime.Coverage {
+	var c crime.Coverage
+	for in, n := range t.held {
+		c = append(c, crime.Holding{Month: m, Source: in.source, District: in.district, MonthOnly: n})
+	}
+	return c
 }
 
 // distinguish tells the rows of the last file apart that share a key, and returns how
@@ -315,7 +335,10 @@ func relocateAll(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	return relocate(ctx, tx, months)
+	if err := relocate(ctx, tx, months); err != nil {
+		return err
+	}
+	return recountDistricts(ctx, tx, months)
 }
 
 func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
@@ -393,7 +416,7 @@ func touched(ctx context.Context, tx pgx.Tx, t table, id int64) (func(context.Co
 			if err := repile(ctx, tx, append(months, back...)); err != nil {
 				return err
 			}
-			return retally(ctx, tx, append(months, back...))
+			return recount(ctx, tx, append(months, back...))
 		}, err
 	}
 	return func(context.Context, pgx.Tx) error { return nil }, nil
@@ -427,7 +450,7 @@ WITH ` + own + `
 SELECT o.kind, own.district, o.district, o.outside, o.piled, count(*)
 FROM offences AS o
 LEFT JOIN own ON own.code = o.area_code
-WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to
+WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to AND (o.month, o.source, coalesce(o.district, '')) NOT IN ` + leftOut + `
 GROUP BY o.kind, own.district, o.district, o.outside, o.piled`
 
 // Members returns how many offences of a group in a period are of each district,

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb"
 	"github.com/uber/h3-go/v4"
 
@@ -29,7 +27,7 @@ FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
 CROSS JOIN LATERAL (
     SELECT *
     FROM offences
-    WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn
+    WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn AND (month, source, coalesce(district, '')) NOT IN ` + leftOut + `
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
@@ -134,48 +132,6 @@ func (s *Store) Unplaced(ctx context.Context, p crime.Period, g crime.Group) (in
 		total += t.n
 	}
 	return total, nil
-}
-
-const listTallies = `SELECT month, entries FROM tallies ORDER BY month`
-
-// Months returns what is loaded, month by month.
-func (s *Store) Months(ctx context.Context) ([]crime.Holding, error) {
-	kinds, err := s.kinds(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	holdings := []crime.Holding{}
-	rows, _ := s.db.Query(ctx, listTallies)
-	var first time.Time
-	var entries pgtype.DriverBytes
-	_, err = pgx.ForEachRow(rows, []any{&first, &entries}, func() error {
-		month := crime.MonthOf(first)
-		if last := len(holdings) - 1; last < 0 || holdings[last].Month != month {
-			holdings = append(holdings, crime.Holding{Month: month})
-		}
-		h := &holdings[len(holdings)-1]
-		for e := range slices.Chunk(entries, entrySize) {
-			t := tallyFrom(e)
-			h.Offences += t.n
-			if kinds[t.kind].Precision != crime.InMonth {
-				h.Timed += t.n
-			}
-			if t.cell == 0 {
-				h.Unplaced += t.n
-			}
-		}
-		return nil
-	})
-	return holdings, wrap(err, "months loaded")
-}
-
-const loadedMonths = `SELECT DISTINCT month FROM tallies ORDER BY month`
-
-// LoadedMonths returns the months of which something is loaded, in order.
-func (s *Store) LoadedMonths(ctx context.Context) ([]crime.Month, error) {
-	rows, _ := s.db.Query(ctx, loadedMonths)
-	months, err := pgx.CollectRows(rows, month)
-	return months, wrap(err, "months loaded")
 }
 
 // month scans one.

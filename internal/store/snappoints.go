@@ -14,12 +14,12 @@ import (
 // OFFSET 0 as in selectOffences.
 const selectSnapPoints = `
 WITH points AS MATERIALIZED (
-    SELECT longitude, latitude, count(*) AS offences, bool_or(source = @street) AS moved
+    SELECT longitude, latitude, count(*) AS offences, bool_or(source = @street OR starts_with(source, @street || ' (')) AS moved
     FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
     CROSS JOIN LATERAL (
         SELECT longitude, latitude, source
         FROM offences
-        WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn AND month BETWEEN @from AND @to
+        WHERE cell BETWEEN run.first AND run.last AND NOT withdrawn AND (month, source, coalesce(district, '')) NOT IN ` + leftOut + ` AND month BETWEEN @from AND @to
         OFFSET 0
     ) AS o
     GROUP BY longitude, latitude

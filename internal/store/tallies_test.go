@@ -18,7 +18,10 @@ const plainTallies = `
 SELECT CASE WHEN cell = 0 THEN 0 ELSE h3_parent(cell, 7) END AS block, month,
     string_agg(int8send(cell) || int8send(kind) || int4send(n), '' ORDER BY cell, kind) AS entries
 FROM (
-    SELECT month, coalesce(cell, 0) AS cell, kind, count(*)::int AS n FROM offences WHERE NOT withdrawn GROUP BY 1, 2, 3
+    SELECT month, coalesce(cell, 0) AS cell, kind, count(*)::int AS n
+    FROM offences
+    WHERE NOT withdrawn AND (month, source, coalesce(district, '')) IN (SELECT month, source, district FROM coverage WHERE counted)
+    GROUP BY 1, 2, 3
 ) AS counted
 GROUP BY 1, 2`
 
@@ -39,7 +42,7 @@ func TestTallies(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		// Without partitions, so that street files of a month that is new fill them.
-		if _, err := pool.Exec(t.Context(), `TRUNCATE offences, superseded, tallies;
+		if _, err := pool.Exec(t.Context(), `TRUNCATE offences, superseded, tallies, coverage;
 			DO $$ DECLARE p regclass; BEGIN FOR p IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'offences'::regclass LOOP EXECUTE 'DROP TABLE ' || p; END LOOP; END $$`); err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +88,8 @@ func TestTallies(t *testing.T) {
 			rt.Fatalf("%d tallies differ from plain counts (%v)", differ, err)
 		}
 		rows, _ := pool.Query(t.Context(), `SELECT type, count(*)::int FROM offences
-			WHERE NOT withdrawn AND cell IS NOT NULL AND month BETWEEN '2025-01-01' AND '2025-02-01' GROUP BY type ORDER BY type`)
+			WHERE NOT withdrawn AND (month, source, coalesce(district, '')) IN (SELECT month, source, district FROM coverage WHERE counted)
+				AND cell IS NOT NULL AND month BETWEEN '2025-01-01' AND '2025-02-01' GROUP BY type ORDER BY type`)
 		want, err := pgx.CollectRows(rows, pgx.RowToStructByPos[count])
 		if err != nil {
 			t.Fatal(err)
@@ -103,35 +107,4 @@ func TestTallies(t *testing.T) {
 			rt.Fatalf("counts of two months (-want +got):\n%s", diff)
 		}
 	})
-}
-
-// TestMonths holds what is loaded, month by month, against plain counts.
-func TestMonths(t *testing.T) {
-	t.Parallel()
-	s, pool := pooled(t)
-	records := scatter()
-	records[0].At, records[0].Cell, records[3].Withdrawn = nil, 0, true
-	records[4].Precision = crime.InMonth
-	load(t, s, records)
-	type held struct {
-		Month                     string
-		Offences, Timed, Unplaced int
-	}
-	rows, _ := pool.Query(t.Context(), `SELECT to_char(month, 'YYYY-MM'), count(*)::int, (count(*) FILTER (WHERE precision <> 'month'))::int,
-		(count(*) FILTER (WHERE cell IS NULL))::int FROM offences WHERE NOT withdrawn GROUP BY month ORDER BY month`)
-	want, err := pgx.CollectRows(rows, pgx.RowToStructByPos[held])
-	if err != nil {
-		t.Fatal(err)
-	}
-	months, err := s.Months(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []held
-	for _, m := range months {
-		got = append(got, held{m.Month.String(), m.Offences, m.Timed, m.Unplaced})
-	}
-	if diff := cmp.Diff(want, got); diff != "" || len(got) != 3 {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
 }

@@ -38,15 +38,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/holdings": {
+    "/v1/coverage": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What is loaded, month by month */
-        get: operations["getHoldings"];
+        /** What is loaded, by month, district and source */
+        get: operations["getCoverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -960,22 +960,66 @@ export interface components {
             instance: string;
             request_id?: string;
         };
-        Holdings: {
+        Coverage: {
             /** @description Whether any of it is an invented county */
             invented: boolean;
-            /** @description Offences and incidents of anti-social behaviour */
+            /** @description Offences and incidents of anti-social behaviour that answers count */
             offences: number;
             sites: number;
-            months: components["schemas"]["HoldingsMonth"][];
+            /**
+             * Format: date
+             * @description The first day that is covered; left out where none is
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The last day that is covered
+             */
+            to?: string;
+            months: components["schemas"]["CoverageMonth"][];
+            districts: {
+                /** @description Empty: in no district, or the position is unknown */
+                code: string;
+                name: string;
+            }[];
+            /** @description By month, district and source */
+            held: components["schemas"]["CoverageCell"][];
+            /** @description Months in part, systems that hold the same, feeds that may have broken */
+            notes: string[];
             attributions: string[];
         };
-        HoldingsMonth: {
+        CoverageMonth: {
             month: components["schemas"]["Month"];
+            /** @description That answers count */
             offences: number;
-            /** @description Of them with a time of day */
+            /** @description Of them with a day */
             timed: number;
-            /** @description Of them without a position */
-            unplaced: number;
+            /** @description Those covered in every district, such as 1-7, 9-30 */
+            days: string;
+            /** @description How many days these are */
+            covered: number;
+            /** @description Days of the month */
+            length: number;
+        };
+        CoverageCell: {
+            month: components["schemas"]["Month"];
+            /** @description Its code */
+            district: string;
+            /** @description Publisher and system */
+            source: string;
+            offences: number;
+            /** @description Of them with a day */
+            timed: number;
+            /** @description That are covered, such as 1-7, 9-30 */
+            days: string;
+            covered: number;
+            /** @description Whether answers count it; where not, they count another source of this month and district */
+            counted: boolean;
+            /**
+             * Format: double
+             * @description Offences that would be usual, where it has under half of them: the feed may have broken
+             */
+            usual?: number;
         };
         Area: {
             kind: components["schemas"]["AreaKind"];
@@ -2409,7 +2453,7 @@ export interface components {
             model?: string;
             /** @description Path of its TileJSON */
             tiles: string;
-            /** @description The last month of which anything is loaded around the area */
+            /** @description The last day that is loaded of the area; of surfaces kept by an early version, the last month */
             data_to?: string;
             /** @description What a reader must know */
             notes: string[];
@@ -3833,22 +3877,25 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    getHoldings: {
+    getCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description An area; without it, all that is loaded */
+                area?: components["schemas"]["AreaName"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The holdings */
+            /** @description The coverage */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Holdings"];
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -4,7 +4,7 @@ import type { components } from './api.gen'
 
 type Schemas = components['schemas']
 export type Area = Schemas['Area']
-export type Holdings = Schemas['Holdings']
+export type Coverage = Schemas['Coverage']
 export type Clock = Schemas['Clock']
 export type Model = Schemas['Model']
 export type OffenceGroup = Schemas['OffenceGroup']
@@ -59,7 +59,7 @@ const of = (area?: string) => (area ? `?area=${encodeURIComponent(area)}` : '')
 
 export const planPath = (id: string): string => `/v1/plans/${id}`
 
-export const holdings = (s?: AbortSignal) => ask<Holdings>('/v1/holdings', s)
+export const coverage = (s?: AbortSignal) => ask<Coverage>('/v1/coverage', s)
 
 export async function areas(kind: Area['kind'], s?: AbortSignal): Promise<Area[]> {
   return (await ask<{ areas: Area[] }>(`/v1/areas?kind=${kind}`, s)).areas

@@ -9,7 +9,7 @@ import { type Box, box } from './zones'
 
 export class Desk {
   choice: Choice
-  readonly holdings = new Remote<api.Holdings>()
+  readonly coverage = new Remote<api.Coverage>()
   readonly areas = new Remote<api.Area[]>()
   readonly groups = new Remote<api.OffenceGroup[]>()
   readonly clocks = new Remote<api.Clock[]>()
@@ -34,10 +34,10 @@ export class Desk {
   #newest?: api.Plan | undefined
 
   area = $derived.by(() => this.areas.value?.find((a) => key(a) === this.choice.area))
-  months = $derived.by(() => (this.holdings.value?.months ?? []).map((m) => m.month))
+  months = $derived.by(() => (this.coverage.value?.months ?? []).map((m) => m.month))
   /** Whether some offence of the period has a time of day. */
   timed = $derived.by(() =>
-    (this.holdings.value?.months ?? []).some(
+    (this.coverage.value?.months ?? []).some(
       (m) => m.timed > 0 && this.choice.from <= m.month && m.month <= this.choice.to,
     ),
   )
@@ -45,7 +45,7 @@ export class Desk {
   surface = $derived.by(() => (this.choice.measure === 'risk' ? this.risk.value : this.counts.value))
   busy = $derived.by(() =>
     [
-      this.holdings,
+      this.coverage,
       this.areas,
       this.counts,
       this.risk,
@@ -62,13 +62,13 @@ export class Desk {
     const laid = [...(this.zones.value?.features ?? []), ...planned]
     return laid.length ? box(...laid.map((f) => f.geometry)) : (this.area?.bbox as Box | undefined)
   })
-  empty = $derived.by(() => this.areas.value?.length === 0 || this.holdings.value?.offences === 0)
+  empty = $derived.by(() => this.areas.value?.length === 0 || this.coverage.value?.offences === 0)
 
   /** Loads what there is to choose from and chooses what is not chosen yet. */
   async open(): Promise<void> {
     const [plans] = await Promise.all([
       api.plans().catch(() => []), // a first choice can do without
-      this.holdings.load(api.holdings),
+      this.coverage.load(api.coverage),
       this.areas.load(async (s) =>
         (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
       ),

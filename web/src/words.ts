@@ -41,6 +41,13 @@ export function monthName(yearMonth: string): string {
   return `${shortMonth(m)} ${year}`
 }
 
+/** Where data end: "2025-09-30" is "the end of Sep 2025", "2025-10-03" is "Fri, 3 Oct 2025". */
+export function dataEnd(day: string): string {
+  const next = new Date(Date.parse(day) + 24 * 3600 * 1000)
+  const wholeMonth = day.length === 'YYYY-MM'.length || next.getUTCDate() === 1
+  return wholeMonth ? `the end of ${monthName(day)}` : dayName(day)
+}
+
 /** "Sep 2025", "Jan – Sep 2025", or "Nov 2024 – Sep 2025". */
 export function periodName(from: string, to: string): string {
   if (from === to) return monthName(from)

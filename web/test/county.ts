@@ -152,7 +152,7 @@ export const counts = {
   kind: 'counts',
   breaks: breaks.map((b) => ({ ...b, risk: [] })),
   tiles: '/tiles/cells-1.json',
-  data_to: '2025-06',
+  data_to: '2025-06-30',
 }
 /** The same at NTE hours, where a tenth as much fell. */
 export const nteCounts = {
@@ -172,7 +172,7 @@ export const risk = {
   tiles: '/tiles/risk-1.json',
 }
 
-export const holdings = {
+export const coverage = {
   invented: true,
   offences: 40123,
   sites: 2,
@@ -180,8 +180,15 @@ export const holdings = {
     month: `2025-0${i + 1}`,
     offences: 4458,
     timed: 4400,
-    unplaced: 3,
+    days: '1-28',
+    covered: 28,
+    length: 28,
   })),
+  districts: [],
+  held: [],
+  notes: [],
+  from: '2025-01-01',
+  to: '2025-09-30',
   attributions: ['Demoshire is invented: no person or place is in it'],
 }
 export const groups = ['all', 'nte-violence', 'robbery'].map((name) => ({

@@ -52,11 +52,20 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
   const list = (name: string, ...of: unknown[]) => json({ [name]: inSaltmarsh ? of : [] })
   const districts = url.searchParams.get('kind') === 'district' && !world.empty ? county.areas : []
   const answers: Record<string, () => Answer> = {
-    'GET /v1/holdings': () =>
+    'GET /v1/coverage': () =>
       json(
         world.empty
-          ? { invented: false, offences: 0, sites: 0, months: [], attributions: [] }
-          : county.holdings,
+          ? {
+              invented: false,
+              offences: 0,
+              sites: 0,
+              months: [],
+              districts: [],
+              held: [],
+              notes: [],
+              attributions: [],
+            }
+          : county.coverage,
       ),
     'GET /v1/areas': () => json({ areas: districts }),
     'GET /v1/offence-groups': () => json({ groups: county.groups }),

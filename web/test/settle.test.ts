@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Plan } from '../src/api'
 import { nothingChosen } from '../src/hash'
 import { settle } from '../src/settle'
-import { areas, clocks, groups, holdings, operations, planFacts } from './county'
+import { areas, clocks, groups, coverage, operations, planFacts } from './county'
 
 const held = {
   areas: areas as never,
   groups,
   clocks,
   operations,
-  months: holdings.months.map((m) => m.month),
+  months: coverage.months.map((m) => m.month),
 }
 const plan = { ...planFacts, area: areas[1], operation: 'sceptre', group: 'robbery' } as unknown as Plan
 

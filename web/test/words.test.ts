@@ -5,6 +5,7 @@ import {
   figure,
   groupName,
   many,
+  dataEnd,
   monthName,
   percent,
   periodName,
@@ -58,4 +59,10 @@ test('names and numbers', () => {
   expect(capitals('nte hours')).toBe('NTE hours')
   expect(many(1, 'cell')).toBe('1 cell')
   expect(many(2401, 'cell')).toBe('2,401 cells')
+})
+
+test('where data end', () => {
+  expect(dataEnd('2025-09-30')).toBe('the end of Sep 2025')
+  expect(dataEnd('2025-10-03')).toBe('Fri, 3 Oct 2025')
+  expect(dataEnd('2025-09')).toBe('the end of Sep 2025')
 })

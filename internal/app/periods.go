@@ -10,49 +10,13 @@ import (
 	"beatplan/study"
 )
 
-// Holdings is what is loaded.
-type Holdings struct {
-	Invented     bool            `json:"invented"`
-	Offences     int             `json:"offences"`
-	Sites        int             `json:"sites"`
-	Months       []crime.Holding `json:"months"`
-	Attributions []string        `json:"attributions"`
-}
-
-// Holdings returns what is loaded, month by month.
-func (a *App) Holdings(ctx context.Context) (Holdings, error) {
-	var h Holdings
-	var err error
-	if h.Months, err = a.store.Months(ctx); err != nil {
-		return h, err
-	}
-	for _, m := range h.Months {
-		h.Offences += m.Offences
-	}
-	if h.Sites, err = a.store.CountSites(ctx); err != nil {
-		return h, err
-	}
-	areas, err := a.store.Areas(ctx, "")
-	if err != nil {
-		return h, err
-	}
-	h.Attributions = []string{}
-	for _, area := range areas {
-		if area.Invented {
-			h.Invented = true
-		} else if len(h.Attributions) == 0 {
-			h.Attributions = append(h.Attributions, "Contains public sector information licensed under the Open Government Licence v3.0 and OS data © Crown copyright and database right")
-		}
-	}
-	return h, nil
-}
-
 var errNothingLoaded = fault.New(fault.Unprocessable, "no offences are loaded: import some first")
 
 // months returns the months of which something is loaded, in order; a fault where
 // there is none.
 func (a *App) months(ctx context.Context) ([]crime.Month, error) {
-	months, err := a.store.LoadedMonths(ctx)
+	c, err := a.store.Coverage(ctx)
+	months := c.Counted().Months()
 	if err == nil && len(months) == 0 {
 		err = errNothingLoaded
 	}

@@ -1,0 +1,111 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+)
+
+// daily returns so many a day at a place from one day to before another, of a source.
+func daily(t *testing.T, source string, each int, at orb.Point, from, to time.Time) []crime.Record {
+	t.Helper()
+	var rows []crime.Record
+	for day := from; day.Before(to); day = day.AddDate(0, 0, 1) {
+		for n := range each {
+			when := day.Add(time.Duration(12+n) * time.Hour)
+			r := record(t, fmt.Sprint(source, at, day, n), crime.Offence{Type: "Robbery", From: when, To: when, Precision: crime.Instant, At: &at})
+			r.Source = source
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func day(month time.Month, of int) time.Time { return time.Date(2025, month, of, 0, 0, 0, 0, time.UTC) }
+
+// twoTowns has two districts, and returns a place in each.
+func twoTowns(t *testing.T, m *app.Importer) (west, east orb.Point) {
+	t.Helper()
+	land := func(from, to float64) orb.MultiPolygon {
+		return orb.MultiPolygon{{{{from, 52}, {to, 52}, {to, 52.02}, {from, 52.02}, {from, 52}}}}
+	}
+	take(t, m.Areas, []geo.Area{
+		{Kind: geo.Force, Code: "F", Name: "Bothshire", Land: land(3, 3.04)},
+		{Kind: geo.District, Code: "W", Name: "West", Land: land(3, 3.02)},
+		{Kind: geo.District, Code: "E", Name: "East", Land: land(3.02, 3.04)},
+	})
+	return orb.Point{3.01, 52.01}, orb.Point{3.03, 52.01}
+}
+
+// TestCompareLoadedInPart compares a month with seven days of the next, on each of which
+// there are as many offences: by the day nothing has changed.
+func TestCompareLoadedInPart(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	west, east := twoTowns(t, m)
+	take(t, m.Offences, daily(t, "rms", 2, west, day(8, 1), day(9, 8)))
+	request := func(area string) app.ComparisonRequest {
+		return app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: area, Group: "robbery", From: "2025-09", To: "2025-09"}, With: "2025-08"}
+	}
+	c, _, err := a.CompareHotspots(t.Context(), request("West"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.DaysAfter != 7 || c.Ratio == nil || *c.Ratio != 1 || !strings.HasPrefix(c.Verdict, "comparable") || !says(c.Notes, "2025-09 is loaded in part: days 1-7") {
+		t.Errorf("%s; %g days, notes %q; want the daily rate of 7 days", c.Sentence, c.DaysAfter, c.Notes)
+	}
+	take(t, m.Offences, daily(t, "rms", 2, east, day(8, 1), day(10, 1)))
+	if _, _, err := a.CompareHotspots(t.Context(), request("Bothshire")); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "not all days of West are") {
+		t.Errorf("a force of which a district lacks days: %v; want that it is said", err)
+	}
+	if _, _, err := a.CompareHotspots(t.Context(), request("East")); err != nil {
+		t.Errorf("a district that is loaded whole: %v", err)
+	}
+}
+
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	west, east := twoTowns(t, m)
+	take(t, m.Offences, daily(t, "rms", 2, west, day(8, 1), day(9, 8)))
+	take(t, m.Offences, daily(t, "street (Testshire Police)", 1, west, day(8, 1), day(9, 1)))
+	take(t, m.Offences, daily(t, "rms", 2, east, day(8, 1), day(9, 8)))
+	c, err := a.Coverage(t.Context(), "West")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := app.Coverage{
+		Offences: 76, From: "2025-08-01", To: "2025-09-07",
+		Months: []app.CoverageMonth{
+			{Month: january + 7, Offences: 62, Timed: 62, Days: "1-31", Covered: 31, Length: 31},
+			{Month: january + 8, Offences: 14, Timed: 14, Days: "1-7", Covered: 7, Length: 30},
+		},
+		Districts: []app.CoverageDistrict{{Code: "W", Name: "West"}},
+		Held: []app.CoverageCell{
+			{Month: january + 7, District: "W", Source: "rms", Offences: 62, Timed: 62, Days: "1-31", Covered: 31, Counted: true},
+			{Month: january + 7, District: "W", Source: "street (Testshire Police)", Offences: 31, Timed: 31, Days: "1-31", Covered: 31},
+			{Month: january + 8, District: "W", Source: "rms", Offences: 14, Timed: 14, Days: "1-7", Covered: 7, Counted: true},
+		},
+		Notes: []string{
+			"2025-09 is loaded in part: days 1-7",
+			"two sources, rms and street (Testshire Police), hold 2025-08: rms is counted, 31 offences of street (Testshire Police) left out",
+		},
+		Attributions: c.Attributions,
+	}
+	if diff := cmp.Diff(want, c); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	all, err := a.Coverage(t.Context(), "")
+	if err != nil || all.Offences != 152 || len(all.Districts) != 2 {
+		t.Errorf("%d offences in %d districts, error %v; want 152 in 2", all.Offences, len(all.Districts), err)
+	}
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/crime"
+)
+
+// leftOut has the month, the source and the district of the offences that answers leave
+// out, since they count another source of that month and district.
+const leftOut = `(SELECT month, source, district FROM coverage WHERE NOT counted)`
+
+const selectCoverage = `
+SELECT month, source, district, month_only, days, counted
+FROM coverage
+ORDER BY month, source, district`
+
+// Coverage returns what is loaded, by month, source and district. It reads a row for each.
+func (s *Store) Coverage(ctx context.Context) (crime.Coverage, error) {
+	rows, _ := s.db.Query(ctx, selectCoverage)
+	c, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Holding, error) {
+		var h crime.Holding
+		var month time.Time
+		var days []int
+		err := row.Scan(&month, &h.Source, &h.District, &h.MonthOnly, &days, &h.Counted)
+		h.Month = crime.MonthOf(month)
+		copy(h.Days[:], days)
+		return h, err
+	})
+	return c, wrap(err, "coverage")
+}
+
+const selectHoldings = `
+SELECT source, coalesce(district, '') AS district,
+    CASE WHEN precision = 'month' THEN 0 ELSE extract(day FROM from_at AT TIME ZONE 'Europe/London')::int END AS day, count(*)
+FROM offences
+WHERE month = @month AND NOT withdrawn
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3`
+
+// holdings counts what there is of a month. It reads the month.
+func holdings(ctx context.Context, tx pgx.Tx, month time.Time) (crime.Coverage, error) {
+	var c crime.Coverage
+	rows, _ := tx.Query(ctx, selectHoldings, pgx.StrictNamedArgs{"month": month})
+	var source, district string
+	var day, n int
+	_, err := pgx.ForEachRow(rows, []any{&source, &district, &day, &n}, func() error {
+		if last := len(c) - 1; last < 0 || c[last].Source != source || c[last].District != district {
+			c = append(c, crime.Holding{Month: crime.MonthOf(month), Source: source, District: district})
+		}
+		if h := &c[len(c)-1]; day == 0 {
+			h.MonthOnly = n
+		} else {
+			h.Days[day-1] = n
+		}
+		return nil
+	})
+	return c, err
+}
+
+const dropCoverage = `DELETE FROM coverage WHERE month = @month`
+
+// saveCoverage puts what is held of a month in the place of what was there, and chooses
+// what answers count of it.
+func saveCoverage(ctx context.Context, tx pgx.Tx, month time.Time, c crime.Coverage, order []string) error {
+	c.Choose(order)
+	if _, err := tx.Exec(ctx, dropCoverage, pgx.StrictNamedArgs{"month": month}); err != nil {
+		return err
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"coverage"}, []string{"month", "source", "district", "month_only", "days", "counted"},
+		pgx.CopyFromSlice(len(c), func(i int) ([]any, error) {
+			h := c[i]
+			return []any{month, h.Source, h.District, h.MonthOnly, h.Days[:], h.Counted}, nil
+		}))
+	return err
+}
+
+const selectOrder = `SELECT system FROM source_order ORDER BY position`
+
+// cover counts anew what is held of some months, and what answers count of it. It reads
+// these months.
+func cover(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+	rows, _ := tx.Query(ctx, selectOrder)
+	order, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, month := range distinct(months) {
+		c, err := holdings(ctx, tx, month)
+		if err == nil {
+			err = saveCoverage(ctx, tx, month, c, order)
+		}
+		if err != nil {
+			return fmt.Errorf("coverage of %s: %w", month.Format("2006-01"), err)
+		}
+	}
+	return nil
+}
+
+// recount does the same, and counts what answers count.
+func recount(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+	if err := cover(ctx, tx, months); err != nil {
+		return err
+	}
+	return retally(ctx, tx, months)
+}
+
+const monthsLeftOut = `SELECT DISTINCT month FROM coverage WHERE NOT counted`
+
+// recountDistricts does the same when the districts of offences may have changed: only where
+// answers leave something out, before or after, do they count others.
+func recountDistricts(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+	before, err := dates(ctx, tx, monthsLeftOut)
+	if err != nil {
+		return err
+	}
+	if err := cover(ctx, tx, months); err != nil {
+		return err
+	}
+	after, err := dates(ctx, tx, monthsLeftOut)
+	if err != nil {
+		return err
+	}
+	return retally(ctx, tx, append(before, after...))
+}
+
+// distinct returns times in order, each once.
+func distinct(times []time.Time) []time.Time {
+	return slices.CompactFunc(slices.SortedFunc(slices.Values(times), time.Time.Compare), time.Time.Equal)
+}
