@@ -42,13 +42,14 @@ type importing struct {
 }
 
 type importOffences struct {
-	Mapping string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
+	Mapping  string `help:"Mapping file of a records system's export (default: the street files of data.police.uk)." placeholder:"FILE"`
+	Replaces bool   `help:"The files publish their months again: what they no longer have of these goes (default: where a file holds 80% of what is loaded)."`
 	importing
 }
 
 // Run loads files of offences.
 func (c importOffences) Run(ctx context.Context, g *globals, out *output) error {
-	return c.mapped(ctx, g, out, "offences", c.Mapping)
+	return c.mapped(ctx, g, out, app.ImportRequest{Kind: "offences", Replaces: c.Replaces}, c.Mapping)
 }
 
 type importCheck struct {
@@ -198,8 +199,8 @@ func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
 
 // mapped loads the files of a command that a mapping file describes, or where it
 // names none, that the program knows.
-func (c importing) mapped(ctx context.Context, g *globals, out *output, kind, mapping string) error {
-	r := app.ImportRequest{Kind: kind, MappingName: mapping}
+func (c importing) mapped(ctx context.Context, g *globals, out *output, r app.ImportRequest, mapping string) error {
+	r.MappingName = mapping
 	if mapping != "" {
 		var err error
 		if r.Mapping, err = ingest.MappingText(mapping); err != nil {
@@ -316,6 +317,9 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 				fmt.Fprintf(w, "note: rows of %s that share a reference, or everything, with an earlier one and count beside it: %d\n", i.Filename, i.Repeated)
 			}
 			notes(w, i.Notes)
+			for _, note := range republished(i) {
+				fmt.Fprintln(w, "note: "+note)
+			}
 			if i.RejectsFile != "" {
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
 			}
@@ -324,4 +328,21 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 			fmt.Fprintf(w, "note: sites kept though doubtful, %s: %d\n", doubt, doubts[doubt])
 		}
 	})
+}
+
+// republished says what an import published again, and what another system holds as well.
+func republished(i app.Import) (notes []string) {
+	if len(i.Republished) > 0 {
+		notes = append(notes, fmt.Sprintf("%s publishes again %s: %d rows replaced, %d added, %d gone (imports delete %s brings them back)",
+			i.Filename, strings.Join(i.Republished, ", "), i.Updated, i.New, i.Dropped, i.ID))
+	}
+	for _, o := range i.Overlaps {
+		in := ""
+		if len(o.Districts) > 0 {
+			in = " of " + strings.Join(o.Districts, ", ")
+		}
+		notes = append(notes, fmt.Sprintf("two sources, %s and %s, hold %s%s: answers count %s and leave out %d rows of %s",
+			o.Counted, o.LeftOut, o.Months, in, o.Counted, o.Offences, o.LeftOut))
+	}
+	return notes
 }

@@ -1,6 +1,10 @@
 package main
 
-import "context"
+import (
+	"context"
+
+	"beatplan/internal/app"
+)
 
 // mappedFiles are files that a mapping describes.
 type mappedFiles struct {
@@ -12,12 +16,12 @@ type importIncidents struct{ mappedFiles }
 
 // Run loads files of incidents.
 func (c importIncidents) Run(ctx context.Context, g *globals, out *output) error {
-	return c.mapped(ctx, g, out, "incidents", c.Mapping)
+	return c.mapped(ctx, g, out, app.ImportRequest{Kind: "incidents"}, c.Mapping)
 }
 
 type importPartnerCounts struct{ mappedFiles }
 
 // Run loads files of counts.
 func (c importPartnerCounts) Run(ctx context.Context, g *globals, out *output) error {
-	return c.mapped(ctx, g, out, "partner-counts", c.Mapping)
+	return c.mapped(ctx, g, out, app.ImportRequest{Kind: "partner-counts"}, c.Mapping)
 }

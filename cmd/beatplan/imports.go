@@ -101,6 +101,9 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		if i.Repeated > 0 {
 			line("rows like an earlier one", i.Repeated)
 		}
+		for _, note := range republished(i) {
+			line("note", note)
+		}
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {

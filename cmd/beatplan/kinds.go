@@ -64,12 +64,16 @@ func newBatch(r app.ImportRequest, rejects string) (batch, error) {
 }
 
 func offences(l layout) (batch, error) {
+	verb := (*app.Importer).Offences
+	if l.Replaces {
+		verb = (*app.Importer).Replacing
+	}
 	if l.Mapping == "" {
-		return batchOf(l, (*app.Importer).Offences, func(s ingest.Source) (*ingest.File[crime.Record], error) {
+		return batchOf(l, verb, func(s ingest.Source) (*ingest.File[crime.Record], error) {
 			return ingest.Offences(s, l.rejects, l.zone, time.Now()), nil
 		}), nil
 	}
-	return mapped(l, (*app.Importer).Offences, ingest.MappedOffences)
+	return mapped(l, verb, ingest.MappedOffences)
 }
 
 func incidents(l layout) (batch, error) {

@@ -41,6 +41,7 @@ type File[T any] interface {
 type Imports interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
+	ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
 	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
@@ -64,6 +65,7 @@ type ImportRequest struct {
 	Layout       string   `json:"layout,omitempty"`        // of sites: a list that the program knows
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
+	Replaces     bool     `json:"replaces,omitempty"`      // of offences: every month of the file is published again, however much of it the file holds
 	AreaKind     string   `json:"area_kind,omitempty"`     // of areas
 	IDProperty   string   `json:"id_property,omitempty"`   // of areas, and of sites without a mapping: holds the code; guessed when empty
 	NameProperty string   `json:"name_property,omitempty"` // likewise: holds the name; guessed when empty
@@ -87,6 +89,7 @@ func (r ImportRequest) Check() error {
 		{"max_misplaced", r.MaxMisplaced != nil, []string{"offences", "incidents", "sites"}},
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},
+		{"replaces", r.Replaces, []string{"offences"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
 		{"id_property", r.IDProperty != "", []string{"areas", "sites"}},
 		{"name_property", r.NameProperty != "", []string{"areas", "sites"}},
@@ -147,6 +150,11 @@ func (m *Importer) Ground(ctx context.Context) ([]geo.Area, error) {
 // Offences imports files of offences: all of them, or after an error none.
 func (m *Importer) Offences(ctx context.Context, files ...File[crime.Record]) ([]Import, error) {
 	return load(ctx, m.store.ImportOffences, files, m.principal)
+}
+
+// Replacing does the same, and takes every month of the files as published again.
+func (m *Importer) Replacing(ctx context.Context, files ...File[crime.Record]) ([]Import, error) {
+	return load(ctx, m.store.ReplaceOffences, files, m.principal)
 }
 
 // Areas does the same with areas.

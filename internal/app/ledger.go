@@ -17,16 +17,19 @@ import (
 
 // An Import is an entry of the ledger: what became of one file.
 type Import struct {
-	ID            string    `json:"id"`
-	Kind          string    `json:"kind"` // offences, areas, sites …
-	Filename      string    `json:"filename"`
-	SHA256        string    `json:"sha256"`                   // of the file as it came
-	MappingSHA256 string    `json:"mapping_sha256,omitempty"` // of the mapping file; empty for a layout that the program knows
-	Principal     string    `json:"principal"`
-	ImportedAt    time.Time `json:"imported_at"`
-	CutOff        string    `json:"cut_off,omitempty"`  // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
-	Mended        []string  `json:"mended,omitempty"`   // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
-	Repeated      int       `json:"repeated,omitempty"` // rows known by what an earlier row of the file is known by, such as its reference: each counts
+	ID            string           `json:"id"`
+	Kind          string           `json:"kind"` // offences, areas, sites …
+	Filename      string           `json:"filename"`
+	SHA256        string           `json:"sha256"`                   // of the file as it came
+	MappingSHA256 string           `json:"mapping_sha256,omitempty"` // of the mapping file; empty for a layout that the program knows
+	Principal     string           `json:"principal"`
+	ImportedAt    time.Time        `json:"imported_at"`
+	CutOff        string           `json:"cut_off,omitempty"`     // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
+	Mended        []string         `json:"mended,omitempty"`      // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
+	Repeated      int              `json:"repeated,omitempty"`    // rows known by what an earlier row of the file is known by, such as its reference: each counts
+	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again
+	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
+	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
 	ledger.Figures
 	Retention string `json:"retention"`           // class of the force's retention schedule
 	ReviewOn  string `json:"review_on,omitempty"` // when somebody decides whether the rows stay, YYYY-MM-DD

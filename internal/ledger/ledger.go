@@ -44,6 +44,15 @@ type Figures struct {
 	Rejected  int `json:"rejected"` // could not be parsed; the rejects file says why
 }
 
+// An Overlap is what an import and another system both hold.
+type Overlap struct {
+	Months    string   `json:"months"`    // 2025-01..2025-06, 2025-08
+	Districts []string `json:"districts"` // codes; empty: in none
+	Counted   string   `json:"counted"`   // the system that answers count
+	LeftOut   string   `json:"left_out"`  // the source that they leave out
+	Offences  int      `json:"offences"`  // of it
+}
+
 type Standing struct {
 	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced

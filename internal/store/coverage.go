@@ -1,14 +1,18 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"beatplan/crime"
+	"beatplan/internal/ledger"
 )
 
 // leftOut has the month, the source and the district of the offences that answers leave
@@ -23,16 +27,19 @@ ORDER BY month, source, district`
 // Coverage returns what is loaded, by month, source and district. It reads a row for each.
 func (s *Store) Coverage(ctx context.Context) (crime.Coverage, error) {
 	rows, _ := s.db.Query(ctx, selectCoverage)
-	c, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Holding, error) {
-		var h crime.Holding
-		var month time.Time
-		var days []int
-		err := row.Scan(&month, &h.Source, &h.District, &h.MonthOnly, &days, &h.Counted)
-		h.Month = crime.MonthOf(month)
-		copy(h.Days[:], days)
-		return h, err
-	})
+	c, err := pgx.CollectRows(rows, holding)
 	return c, wrap(err, "coverage")
+}
+
+// holding scans one.
+func holding(row pgx.CollectableRow) (crime.Holding, error) {
+	var h crime.Holding
+	var month time.Time
+	var days []int
+	err := row.Scan(&month, &h.Source, &h.District, &h.MonthOnly, &days, &h.Counted)
+	h.Month = crime.MonthOf(month)
+	copy(h.Days[:], days)
+	return h, err
 }
 
 const selectHoldings = `
@@ -132,4 +139,78 @@ func recountDistricts(ctx context.Context, tx pgx.Tx, months []time.Time) error 
 // distinct returns times in order, each once.
 func distinct(times []time.Time) []time.Time {
 	return slices.CompactFunc(slices.SortedFunc(slices.Values(times), time.Time.Compare), time.Time.Equal)
+}
+
+const noteOverlaps = `UPDATE imports SET overlapping = @overlaps WHERE id = @id RETURNING ` + ledgerEntry
+
+// overlaps notes of each import what other systems hold of its months as well, and puts
+// its entry, which says so, in the place of what it was.
+func (t *territory) overlaps(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) error {
+	left, err := leftOutIn(ctx, tx)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	ids, err := idsOf(entries)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		found := overlapsOf(left, t.files[i])
+		if len(found) == 0 {
+			continue
+		}
+		rows, _ := tx.Query(ctx, noteOverlaps, pgx.StrictNamedArgs{"id": id, "overlaps": found})
+		if entries[i], err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectOverlapping = `
+SELECT month, source, district, month_only, days, counted
+FROM coverage
+WHERE (month, district) IN (SELECT month, district FROM coverage WHERE NOT counted)
+ORDER BY month, source, district`
+
+// leftOutIn returns where answers leave something out.
+func leftOutIn(ctx context.Context, tx pgx.Tx) ([]crime.Overlap, error) {
+	rows, _ := tx.Query(ctx, selectOverlapping)
+	c, err := pgx.CollectRows(rows, holding)
+	return crime.Coverage(c).Overlaps(), err
+}
+
+// overlapsOf returns the overlaps that months of sources are part of, by the system that
+// is counted and the source that is not.
+func overlapsOf(overlaps []crime.Overlap, holds []hold) []ledger.Overlap {
+	type pair struct{ counted, other string }
+	found, months := map[pair]*ledger.Overlap{}, map[pair]map[crime.Month]bool{}
+	for _, o := range overlaps {
+		for _, h := range o.LeftOut {
+			if !slices.ContainsFunc(holds, func(of hold) bool {
+				return of.month == o.Month && (of.source == h.Source || crime.System(of.source) == o.Counted)
+			}) {
+				continue
+			}
+			of := pair{o.Counted, h.Source}
+			if found[of] == nil {
+				found[of], months[of] = &ledger.Overlap{Districts: []string{}, Counted: o.Counted, LeftOut: h.Source}, map[crime.Month]bool{}
+			}
+			one := found[of]
+			one.Offences += h.Offences()
+			months[of][o.Month] = true
+			if o.District != "" && !slices.Contains(one.Districts, o.District) {
+				one.Districts = append(one.Districts, o.District)
+			}
+		}
+	}
+	var all []ledger.Overlap
+	for of, one := range found {
+		one.Months = crime.Runs(slices.Sorted(maps.Keys(months[of])))
+		all = append(all, *one)
+	}
+	slices.SortFunc(all, func(a, b ledger.Overlap) int {
+		return cmp.Or(cmp.Compare(a.Counted, b.Counted), cmp.Compare(a.LeftOut, b.LeftOut))
+	})
+	return all
 }

@@ -36,7 +36,7 @@ func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[cr
 func Statements() (creates, others []string) {
 	for _, t := range tables() {
 		creates = append(creates, t.create(false))
-		others = append(others, t.some(""), t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.restore(), t.count())
+		others = append(others, t.some(""), t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.relink(), t.restore(), t.count())
 	}
 	return creates, append(others, markPiles("offences", "month = @month"), markPiles("new_offences", "true"))
 }

@@ -32,20 +32,34 @@ RETURNING id`
 
 const endImport = `
 UPDATE imports
-SET file_hash = @file_hash, cut_off = @cut_off, mended = @mended, repeated = nullif(@repeated::bigint, 0), read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
+SET file_hash = @file_hash, cut_off = @cut_off, mended = @mended, repeated = nullif(@repeated::bigint, 0),
+    republished = @republished, dropped = nullif(@dropped::bigint, 0), read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
 // ImportOffences adds the records of files, and puts those known by month and
 // key that have changed in the place of the old, and returns the files' entries
 // in the ledger. After an error, none of the files is in.
+//
+// A file that holds most of what is loaded of a source's month publishes it again: what
+// it no longer has of the days of which it speaks moves to the history.
 func (s *Store) ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error) {
+	return s.importOffences(ctx, files, principal, false)
+}
+
+// ReplaceOffences does the same, and takes every month of the files as published again.
+func (s *Store) ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error) {
+	return s.importOffences(ctx, files, principal, true)
+}
+
+func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record], principal string, replaces bool) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
 		in, err := newTerritory(ctx, tx)
 		if err != nil {
 			return err
 		}
+		in.replaces = replaces
 		if entries, err = loadAll(ctx, tx, files, principal, offences(in)); err != nil {
 			return err
 		}
@@ -56,7 +70,10 @@ func (s *Store) ImportOffences(ctx context.Context, files []Source[crime.Record]
 		if err := repile(ctx, tx, append(in.had, replaced...)); err != nil {
 			return err
 		}
-		return recount(ctx, tx, append(in.all, replaced...))
+		if err := recount(ctx, tx, append(in.all, replaced...)); err != nil {
+			return err
+		}
+		return in.overlaps(ctx, tx, entries)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import offences: %w", err)
@@ -134,13 +151,14 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	if err != nil {
 		return nil, err
 	}
-	m, err := st.merge(ctx, tx, id, rows)
+	m, err := st.merge(ctx, tx, id, file, rows)
 	if err != nil {
 		return nil, err
 	}
 	hash, rejected := file.Ended()
 	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
-		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "repeated": m.repeated, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "repeated": m.repeated,
+		"republished": m.months, "dropped": m.dropped, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
 		"unchanged": m.unchanged, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])

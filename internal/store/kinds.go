@@ -58,6 +58,9 @@ func offences(in *territory) staging[crime.Record] {
 		fresh:     in.isFresh,
 		partition: func() string { return in.partition },
 		cutOff:    lastDay("offences"),
+		again: func(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
+			return in.republish(ctx, tx, id, hash, mapping)
+		},
 		mend: func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 			if err := in.prepare(ctx, tx); err != nil {
 				return remarks{}, err

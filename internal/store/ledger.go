@@ -19,7 +19,7 @@ import (
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
 const ledgerEntry = `jsonb_strip_nulls(jsonb_build_object(
     'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'mapping_sha256', mapping_hash,
-    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated,
+    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated, 'republished', republished, 'dropped', dropped, 'overlaps', overlapping,
     'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected,
     'retention', retention, 'review_on', review_on,
     'gone', gone, 'gone_at', gone_at, 'gone_by', gone_by, 'gone_why', gone_why, 'gone_rows', gone_rows))`
@@ -186,6 +186,9 @@ func (s *Store) Delete(ctx context.Context, id int64, by, why string) (json.RawM
 		}
 		removed, err := tx.Exec(ctx, t.remove(), id)
 		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, t.relink(), id); err != nil {
 			return 0, err
 		}
 		if _, err := tx.Exec(ctx, t.restore(), id); err != nil {

@@ -42,7 +42,7 @@ WHERE %[2]s AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source,
 // A territory is the areas that offences are held against, and what is to be known
 // of those that come in.
 type territory struct {
-	months    map[crime.Month]bool    // of the offences of a file
+	speaks    map[hold]bool           // what the offences of a file are of
 	street    bool                    // all of these are from street files
 	within    string                  // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*crime.Record // one of each kind that has come in; nil once the kind is stored
@@ -55,6 +55,8 @@ type territory struct {
 	held      map[held]int            // the same by their source and district
 	fresh     *crime.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
 	partition string                  // SQL, may be empty: makes the offences of the last file a partition
+	replaces  bool                    // every file publishes its months again
+	files     [][]hold                // what the offences of each file are of
 	districts []geo.Area
 	located   *geo.Locator // of the districts
 	forces    *geo.Locator // nil: no force is loaded
@@ -74,7 +76,7 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
 	t := &territory{
-		months: map[crime.Month]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
+		speaks: map[hold]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
 	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
@@ -94,6 +96,12 @@ func newTerritory(ctx context.Context, tx pgx.Tx) (*territory, error) {
 // mostAlike is how many keys of a file are remembered to tell rows alike from one
 // another: 50 MiB of them. Of a file with more, the database tells.
 const mostAlike = 500_000
+
+// A hold is a month of a source.
+type hold struct {
+	source string
+	month  crime.Month
+}
 
 // A held is where offences of a month are held: by a source, in a district.
 type held struct{ source, district string }
@@ -125,8 +133,8 @@ func (t *territory) note(r crime.Record, district *string) (kind int64, ordinal 
 		one := r // r itself would be on the heap each time
 		t.kinds[kind] = &one
 	}
-	t.street = (t.street || len(t.months) == 0) && crime.IsStreet(r.Source)
-	t.months[r.Month] = true
+	t.street = (t.street || len(t.speaks) == 0) && crime.IsStreet(r.Source)
+	t.speaks[hold{r.Source, r.Month}] = true
 	return kind, max(ordinal, 1)
 }
 
@@ -197,10 +205,12 @@ func (t *territory) pile(ctx context.Context, tx pgx.Tx) error {
 // prepare makes room for the offences of a file, of which note has been taken.
 func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	var months []time.Time
-	for _, m := range slices.Sorted(maps.Keys(t.months)) {
-		months = append(months, m.Start(time.UTC))
+	t.files = append(t.files, slices.Collect(maps.Keys(t.speaks)))
+	for of := range t.speaks {
+		months = append(months, of.month.Start(time.UTC))
 	}
-	clear(t.months)
+	months = distinct(months)
+	clear(t.speaks)
 	t.within = within(months, t.street)
 	had, err := dates(ctx, tx, monthsHeld, pgx.StrictNamedArgs{"months": months})
 	if err != nil {
@@ -359,7 +369,16 @@ WHERE kind = 'offences' AND superseded_by = ANY (@imports::bigint[])`
 // monthsReplacedBy returns the months of what the imports of some entries have
 // replaced.
 func monthsReplacedBy(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) ([]time.Time, error) {
-	imports := make([]int64, len(entries))
+	imports, err := idsOf(entries)
+	if err != nil {
+		return nil, err
+	}
+	return dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": imports})
+}
+
+// idsOf returns the numbers of entries of the ledger.
+func idsOf(entries []json.RawMessage) ([]int64, error) {
+	ids := make([]int64, len(entries))
 	for i, entry := range entries {
 		var e struct {
 			ID int64 `json:"id,string"`
@@ -367,9 +386,9 @@ func monthsReplacedBy(ctx context.Context, tx pgx.Tx, entries []json.RawMessage)
 		if err := json.Unmarshal(entry, &e); err != nil {
 			return nil, err
 		}
-		imports[i] = e.ID
+		ids[i] = e.ID
 	}
-	return dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": imports})
+	return ids, nil
 }
 
 // dates collects the dates that a statement returns.

@@ -16,6 +16,7 @@ type staging[T any] struct {
 	table
 	values func(T) []any // of the columns, and the derived ones
 	mend   mending       // nil: nothing needs mending
+	again  republishing  // nil: a file adds to what is loaded, and takes the place of no more than it has
 	cutOff string        // SQL, may be empty: the last day that the rows tell of
 	within func() string // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 
@@ -29,6 +30,10 @@ type staging[T any] struct {
 // A mending mends rows that are staged, and says what whoever sent them should know.
 type mending func(ctx context.Context, tx pgx.Tx) (remarks, error)
 
+// A republishing finds what the staged rows of an import publish again, given the SHA-256
+// of the file and of its mapping, and drops what they no longer have of it.
+type republishing func(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error)
+
 // remarks are what is remarkable about the rows of a file.
 type remarks struct {
 	mended   []string // what those are known as that are not as the file has them
@@ -40,13 +45,14 @@ type merged struct {
 	staged, added, updated, unchanged int64
 	cutOff                            *time.Time // the last day that the rows tell of
 	remarks
+	republication
 }
 
 // merge brings the rows of one import in. A row that is there with the same
 // values stays what it was, that of the import which brought it; one with other
 // values moves to the table superseded. Its cost is that of a copy, an index
 // look-up a row and an insertion for each new one.
-func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan batch[T]) (merged, error) {
+func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source[T], rows <-chan batch[T]) (merged, error) {
 	var m merged
 	first, err := next(ctx, rows)
 	if err != nil {
@@ -81,6 +87,12 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 	var some bool
 	if err := tx.QueryRow(ctx, st.some(within)).Scan(&some); err != nil {
 		return m, err
+	}
+	if some && st.again != nil {
+		hash, _ := file.Ended()
+		if m.republication, err = st.again(ctx, tx, id, hash, file.Mapping()); err != nil {
+			return m, err
+		}
 	}
 	if some {
 		same, err := tx.Exec(ctx, st.same(within))

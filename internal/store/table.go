@@ -86,6 +86,17 @@ func (t table) forget() string {
 		t.name, of("o", t.key))
 }
 
+// relink leaves versions that an import has replaced to another that has since brought
+// rows of their keys: the restored would be there twice.
+func (t table) relink() string {
+	return fmt.Sprintf(`
+WITH back AS (SELECT s.key AS version, was.* FROM superseded AS s, jsonb_populate_record(NULL::%[1]s, s.was) AS was WHERE s.kind = '%[1]s' AND s.superseded_by = $1)
+UPDATE superseded AS s
+SET superseded_by = o.import_id
+FROM back JOIN %[1]s AS o ON (%[2]s) = (%[3]s)
+WHERE s.kind = '%[1]s' AND s.key = back.version AND s.superseded_by = $1`, t.name, of("o", t.key), of("back", t.key))
+}
+
 // restore puts the versions back that an import has replaced.
 func (t table) restore() string {
 	return fmt.Sprintf(`

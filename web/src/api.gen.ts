@@ -2309,6 +2309,22 @@ export interface components {
             cut_off?: string;
             /** @description Areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant */
             mended?: string[];
+            /** @description Source and month of what the file publishes again, such as rms 2025-08: its rows took the place of those loaded */
+            republished?: string[];
+            /** @description Rows of these that the file no longer has: they are in the history */
+            dropped?: number;
+            /** @description What another system holds as well */
+            overlaps?: {
+                months: string;
+                /** @description Codes */
+                districts: string[];
+                /** @description The system that answers count */
+                counted: string;
+                /** @description The source that they leave out */
+                left_out: string;
+                /** @description Of it */
+                offences: number;
+            }[];
             /** @description Rows known by what an earlier row of the file is known by, such as its reference: each counts */
             repeated?: number;
             /** @description Class of the force's retention schedule */
@@ -4601,6 +4617,8 @@ export interface operations {
                 filename?: string;
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
                 max_rejected?: number;
+                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them */
+                replaces?: boolean;
                 /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
                 max_misplaced?: number;
                 /** @description Load what would be refused for its positions, or for areas of too many points */

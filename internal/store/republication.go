@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/crime"
+)
+
+// again is the share of what is loaded of a source's month that a file must hold to
+// publish the month again.
+const again = 0.8
+
+// A republication is what a file publishes again.
+type republication struct {
+	months  []string // source and month
+	dropped int64    // rows of these that the file no longer has
+}
+
+// What the staged offences speak of: from the first to the last of their days in each
+// month, or the whole of one of which a row knows the month alone.
+const selectSpoken = `
+SELECT source, month,
+    CASE WHEN bool_or(precision = 'month') THEN '-infinity' ELSE date_trunc('day', min(from_at), 'Europe/London') END,
+    CASE WHEN bool_or(precision = 'month') THEN 'infinity' ELSE date_trunc('day', max(from_at), 'Europe/London') + interval '1 day' END
+FROM new_offences
+WHERE (source, month) IN (SELECT source, month FROM coverage)
+GROUP BY source, month
+ORDER BY source, month`
+
+// A spoken is the days of a month of a source that a file speaks of.
+type spoken struct {
+	source   string
+	month    time.Time
+	from, to any // the days, the second excluded
+}
+
+// loadedThen are the offences loaded of what a file speaks of.
+const loadedThen = `SELECT * FROM offences WHERE month = @month AND source = @source AND from_at >= @from::timestamptz AND from_at < @to::timestamptz`
+
+// How much of what is loaded a file holds: of rows with a reference, those that it has;
+// of others, as many as it has of their type and time at their position, or at their
+// location, whichever are more.
+const selectHeld = `
+WITH loaded AS (` + loadedThen + `),
+refs AS (
+    SELECT count(*) AS n, count(*) FILTER (WHERE EXISTS (SELECT FROM new_offences AS n WHERE n.key = loaded.key)) AS held
+    FROM loaded
+    WHERE reference IS NOT NULL
+),
+places AS (
+    SELECT coalesce(sum(least(o.n, n.n)), 0)::bigint AS held
+    FROM (
+        SELECT type, from_at, to_at, coalesce(longitude, 999) AS x, coalesce(latitude, 999) AS y, count(*) AS n
+        FROM loaded WHERE reference IS NULL GROUP BY 1, 2, 3, 4, 5
+    ) AS o
+    JOIN (
+        SELECT type, from_at, to_at, coalesce(longitude, 999) AS x, coalesce(latitude, 999) AS y, count(*) AS n
+        FROM new_offences WHERE reference IS NULL AND month = @month AND source = @source GROUP BY 1, 2, 3, 4, 5
+    ) AS n USING (type, from_at, to_at, x, y)
+),
+locations AS (
+    SELECT coalesce(sum(least(o.n, n.n)), 0)::bigint AS held
+    FROM (SELECT type, from_at, to_at, location, count(*) AS n FROM loaded WHERE reference IS NULL GROUP BY 1, 2, 3, 4) AS o
+    JOIN (
+        SELECT type, from_at, to_at, location, count(*) AS n
+        FROM new_offences WHERE reference IS NULL AND month = @month AND source = @source GROUP BY 1, 2, 3, 4
+    ) AS n USING (type, from_at, to_at, location)
+)
+SELECT (SELECT count(*) FROM loaded), refs.n, refs.held, greatest(places.held, locations.held)
+FROM refs, places, locations`
+
+// A file that has been loaded before, and of which nothing has been published again
+// since, is the same file twice: it drops nothing of what came beside it.
+const selectRepeated = `
+SELECT EXISTS (
+    SELECT FROM imports AS e
+    WHERE e.kind = 'offences' AND e.file_hash = @hash AND e.mapping_hash IS NOT DISTINCT FROM nullif(@mapping, '') AND e.gone IS NULL AND e.id < @id
+        AND NOT EXISTS (SELECT FROM imports AS later WHERE later.id > e.id AND later.gone IS NULL AND @what = ANY (later.republished))
+)`
+
+const dropLoaded = `
+WITH gone AS (
+    DELETE FROM offences AS o
+    USING (` + loadedThen + `) AS loaded
+    WHERE o.month = @month AND (o.key, o.ordinal) = (loaded.key, loaded.ordinal)
+        AND NOT EXISTS (SELECT FROM new_offences AS n WHERE (n.key, n.ordinal) = (loaded.key, loaded.ordinal))
+    RETURNING o.*
+)
+INSERT INTO superseded (kind, key, import_id, superseded_by, was)
+SELECT 'offences', concat_ws('/', key, ordinal), import_id, @id, to_jsonb(gone) FROM gone`
+
+// republish finds the months that the staged offences of a file publish again, and moves
+// what they no longer have of them to the history. It reads what is loaded of the days
+// of which the file speaks.
+func (t *territory) republish(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
+	var r republication
+	rows, _ := tx.Query(ctx, selectSpoken)
+	said, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (spoken, error) {
+		var s spoken
+		err := row.Scan(&s.source, &s.month, &s.from, &s.to)
+		return s, err
+	})
+	if err != nil {
+		return r, err
+	}
+	for _, s := range said {
+		what := s.source + " " + crime.MonthOf(s.month).String()
+		span := pgx.StrictNamedArgs{"month": s.month, "source": s.source, "from": s.from, "to": s.to}
+		is, err := t.isRepublished(ctx, tx, span, pgx.StrictNamedArgs{"id": id, "hash": hash, "mapping": mapping, "what": what})
+		if err != nil {
+			return r, err
+		}
+		if !is {
+			continue
+		}
+		span["id"] = id
+		dropped, err := tx.Exec(ctx, dropLoaded, span)
+		if err != nil {
+			return r, err
+		}
+		r.months, r.dropped = append(r.months, what), r.dropped+dropped.RowsAffected()
+	}
+	return r, nil
+}
+
+// isRepublished reports whether a file publishes again what is loaded of a span.
+func (t *territory) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx.StrictNamedArgs) (bool, error) {
+	var loaded, references, heldReferences, heldOthers int64
+	if err := tx.QueryRow(ctx, selectHeld, span).Scan(&loaded, &references, &heldReferences, &heldOthers); err != nil || loaded == 0 {
+		return false, err
+	}
+	byReference := 2*references >= loaded && float64(heldReferences) >= again*float64(references)
+	byRow := float64(heldReferences+heldOthers) >= again*float64(loaded)
+	if t.replaces || !byReference && !byRow {
+		return t.replaces, nil
+	}
+	var repeated bool
+	err := tx.QueryRow(ctx, selectRepeated, file).Scan(&repeated)
+	return !repeated, err
+}

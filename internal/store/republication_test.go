@@ -1,0 +1,262 @@
+package store_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/internal/store"
+)
+
+// published is a file that is known by what is in it.
+type published struct {
+	file[crime.Record]
+	name string
+}
+
+func (f published) Name() string { return f.name }
+
+func (f published) Ended() (string, int) {
+	text, err := json.Marshal(f.rows)
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf("%x", crime.DigestOf(string(text))), f.rejected
+}
+
+func publish(t *testing.T, into func(files []store.Source[crime.Record]) ([]json.RawMessage, error), rows []crime.Record) (entry struct {
+	ID          int64 `json:"id,string"`
+	New         int
+	Updated     int
+	Unchanged   int
+	Dropped     int
+	Republished []string
+}) {
+	t.Helper()
+	entries, err := into([]store.Source[crime.Record]{published{file[crime.Record]{rows: rows}, "file"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(entries[0], &entry); err != nil {
+		t.Fatal(err)
+	}
+	return entry
+}
+
+// importing and replacing are the two ways in.
+func importing(t *testing.T, s *store.Store) func([]store.Source[crime.Record]) ([]json.RawMessage, error) {
+	return func(files []store.Source[crime.Record]) ([]json.RawMessage, error) {
+		return s.ImportOffences(t.Context(), files, "test")
+	}
+}
+
+func replacing(t *testing.T, s *store.Store) func([]store.Source[crime.Record]) ([]json.RawMessage, error) {
+	return func(files []store.Source[crime.Record]) ([]json.RawMessage, error) {
+		return s.ReplaceOffences(t.Context(), files, "test")
+	}
+}
+
+// monthOf returns so many offences of a month of street files, some without a reference,
+// which differ in where they are, or of a records system, with days.
+func monthOf(n int, timed bool) []crime.Record {
+	var rows []crime.Record
+	for i := range n {
+		at := orb.Point{0.5 + float64(i)/1000, 51.55}
+		r := record(fmt.Sprint("row ", i), "Robbery", &at, geo.DefaultResolution)
+		r.Source, r.Location, r.Outcome = "street (Testshire Police)", fmt.Sprint("On or near Street ", i), "Under investigation"
+		if timed {
+			r.Source, r.Precision = "rms", crime.Instant
+			r.From = r.From.AddDate(0, 0, i*31/n).Add(12 * 3600e9)
+			r.To = r.From
+		}
+		if timed || i%3 > 0 {
+			r.Reference = fmt.Sprint("ref ", i)
+			r.Key = crime.DigestOf(r.Source, r.Reference)
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// emptied removes all offences and all that follows from them.
+func emptied(t *testing.T, pool *pgxpool.Pool) {
+	t.Helper()
+	if _, err := pool.Exec(t.Context(), `TRUNCATE offences, superseded, tallies, coverage, imports CASCADE;
+		DO $$ DECLARE p regclass; BEGIN FOR p IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'offences'::regclass LOOP EXECUTE 'DROP TABLE ' || p; END LOOP; END $$`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answers is all that answers rest on: the rows, the tallies and the coverage.
+func answers(t *testing.T, pool *pgxpool.Pool) []string {
+	t.Helper()
+	rows, _ := pool.Query(t.Context(), `
+SELECT concat_ws('|', key, ordinal, month, source, type, reference, location, outcome, area_code, from_at, longitude, latitude) FROM offences
+UNION ALL SELECT concat_ws('|', block, month, encode(entries, 'hex')) FROM tallies
+UNION ALL SELECT concat_ws('|', month, source, district, month_only, days, counted) FROM coverage
+ORDER BY 1`)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+// size is how many rows a property's month has at most.
+func size() int {
+	if os.Getenv("BEATPLAN_LONG") != "" {
+		return 200
+	}
+	return 12
+}
+
+// TestSplits: a month that comes in any number of files, in any order, some of them more
+// than once, gives the same answers as one file of it; and so does the one file after them.
+func TestSplits(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		whole := monthOf(rapid.IntRange(1, size()).Draw(rt, "rows"), rapid.Bool().Draw(rt, "timed"))
+		emptied(t, pool)
+		publish(t, importing(t, s), whole)
+		want := answers(t, pool)
+
+		emptied(t, pool)
+		parts := make([][]crime.Record, rapid.IntRange(1, 4).Draw(rt, "files"))
+		for _, r := range whole {
+			k := rapid.IntRange(0, len(parts)-1).Draw(rt, "file")
+			parts[k] = append(parts[k], r)
+		}
+		order := rapid.Permutation(slices.Concat(parts, parts[:rapid.IntRange(0, len(parts)).Draw(rt, "twice")])).Draw(rt, "order")
+		for _, part := range order {
+			publish(t, importing(t, s), part)
+		}
+		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
+			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
+		}
+		publish(t, importing(t, s), whole)
+		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
+			rt.Fatalf("in parts and then whole (-whole +after parts):\n%s", diff)
+		}
+	})
+}
+
+// TestRepublications: a month that is published again gives the answers of the later file,
+// whatever came before; and without it, those of what came before.
+func TestRepublications(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		rows := monthOf(rapid.IntRange(1, size()).Draw(rt, "rows"), false)
+		some := func(what string) []crime.Record {
+			file := slices.DeleteFunc(slices.Clone(rows), func(crime.Record) bool { return rapid.IntRange(0, 4).Draw(rt, what) == 0 })
+			for i := range file {
+				file[i].Outcome = rapid.SampledFrom([]string{"Under investigation", "Offender sent to prison"}).Draw(rt, "outcome")
+				if file[i].Reference == "" {
+					file[i].Key = crime.DigestOf(file[i].Location, file[i].Outcome)
+				}
+			}
+			return file
+		}
+		later := append(some("later"), rows[0])
+		emptied(t, pool)
+		publish(t, importing(t, s), later)
+		want := answers(t, pool)
+
+		emptied(t, pool)
+		for range rapid.IntRange(0, 3).Draw(rt, "files before") {
+			publish(t, importing(t, s), some("earlier"))
+		}
+		before := answers(t, pool)
+		last := publish(t, replacing(t, s), later)
+		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
+			rt.Fatalf("published again (-later file alone +after others):\n%s", diff)
+		}
+		if _, err := s.Delete(t.Context(), last.ID, "test", "a test"); err != nil {
+			t.Fatal(err)
+		}
+		if last.Unchanged > 0 || len(before) == 0 { // rows found unchanged are those of the earlier file
+			return
+		}
+		if diff := cmp.Diff(before, answers(t, pool)); diff != "" {
+			rt.Fatalf("undone (-before +after):\n%s", diff)
+		}
+	})
+}
+
+// TestPublishedAgain has what tells a month that is published again from more of it.
+func TestPublishedAgain(t *testing.T) {
+	t.Parallel()
+	changed := func(rows []crime.Record, change func(r *crime.Record)) []crime.Record {
+		rows = slices.Clone(rows)
+		for i := range rows {
+			if change(&rows[i]); rows[i].Reference == "" {
+				rows[i].Key = crime.DigestOf(fmt.Sprint(rows[i].Location, rows[i].At, rows[i].AreaCode, rows[i].Outcome))
+			}
+		}
+		return rows
+	}
+	month, days := monthOf(10, false), monthOf(31, true)
+	moved := func(r *crime.Record) {
+		at := orb.Point{r.At[0] + 0.0003, r.At[1]}
+		r.At = &at
+	}
+	tests := map[string]struct {
+		first, second       []crime.Record
+		dropped, afterwards int
+		again               bool
+	}{
+		"four fifths":               {month, month[2:], 2, 8, true},
+		"less":                      {month, month[3:], 0, 10, false},
+		"other rows":                {month[:5], month[5:], 0, 10, false},
+		"another LSOA":              {month, changed(month, func(r *crime.Record) { r.AreaCode = "E01099777" }), 4, 10, true},
+		"another outcome":           {month, changed(month, func(r *crime.Record) { r.Outcome = "Offender fined" }), 4, 10, true},
+		"moved snap points":         {month, changed(month, moved), 4, 10, true},
+		"a week, moved by a day":    {days[:7], days[1:8], 0, 8, true},
+		"a day that has lost a row": {monthOf(62, true)[:20], monthOf(62, true)[:19], 1, 19, true},
+		"a later day":               {days[:7], days[7:8], 0, 8, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, pool := pooled(t)
+			publish(t, importing(t, s), tt.first)
+			e := publish(t, importing(t, s), tt.second)
+			var n int
+			if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM offences").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			if n != tt.afterwards || e.Dropped != tt.dropped || (len(e.Republished) > 0) != tt.again {
+				t.Errorf("%d rows, %d dropped, published again: %v; want %d, %d, %t", n, e.Dropped, e.Republished, tt.afterwards, tt.dropped, tt.again)
+			}
+		})
+	}
+}
+
+// TestPublishedAgainAndBack: a row that one file dropped and a later one has again is not
+// there twice when the first of them is undone.
+func TestPublishedAgainAndBack(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	month := monthOf(10, false)
+	publish(t, importing(t, s), month)
+	second := publish(t, importing(t, s), month[1:])
+	publish(t, importing(t, s), month)
+	if _, err := s.Delete(t.Context(), second.ID, "test", "a test"); err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM offences").Scan(&n); err != nil || n != 10 {
+		t.Errorf("%d rows, error %v; want 10", n, err)
+	}
+}
