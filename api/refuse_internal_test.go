@@ -112,7 +112,7 @@ func TestRefusals(t *testing.T) {
 		"a drop and a mapping":      {"POST", "/v1/imports?kind=sites&filename=a.csv&mapping=rail&drop=Owner,DPS", `x`, file, 400, "the mapping says what category"},
 		"a kind of area of theirs":  {"POST", imports + "a.csv&area_kind=ward", `x`, file, 400, "area_kind is for areas alone"},
 		"a parameter unknown":       {"GET", "/v1/areas?bbox=NaN,0,1,1", "", nil, 400, `no query parameter "bbox"; there are kind`},
-		"one where there are none":  {"GET", "/v1/holdings?area=x", "", nil, 400, `no query parameter "area"; this address takes none`},
+		"one where there are none":  {"GET", "/v1/clocks?area=x", "", nil, 400, `no query parameter "area"; this address takes none`},
 		"NUL in a path":             {"PUT", "/v1/clocks/a%00b", `{"rule":"Fri 22:00-03:00"}`, inJSON, 400, `clock: "a\x00b" is not text`},
 		"a parameter twice":         {"GET", "/v1/areas?kind=ward&kind=district", "", nil, 400, `kind: given 2 times, and one is meant: ["ward" "district"]`},
 		"a parameter with no value": {"GET", "/v1/cells?area=a&group=b&resolution=", "", nil, 400, "resolution: empty value"},
