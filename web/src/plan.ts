@@ -104,21 +104,24 @@ function unit(p: Extract<Feature['properties'], { kind: 'route' }>, stops: Stop[
 }
 
 function stop({ id, geometry, properties: p }: StopFeature): Stop {
-  const engagement = p.kind === 'engagement_stop'
-  const leaves = () => new Date(Date.parse(p.arrive) + p.dwell_min * 60_000).toISOString()
   return {
     id,
     seq: p.seq,
-    kind: engagement ? 'engagement' : 'patrol',
-    place: engagement ? p.name || title(p.premises_type) : p.area,
+    kind: p.kind === 'engagement_stop' ? 'engagement' : 'patrol',
+    place: placeOf(p),
     arrive: p.arrive,
-    depart: engagement ? leaves() : p.depart,
+    depart: p.depart,
     minutes: p.dwell_min,
     why: p.why,
-    fourE: p['4E'],
-    fourP: p['4P'],
+    fourE: p.kind === 'post' ? [] : p['4E'],
+    fourP: p.kind === 'post' ? '' : p['4P'],
     at: geometry.coordinates as [number, number],
   }
+}
+
+function placeOf(p: StopFeature['properties']): string {
+  if (p.kind === 'engagement_stop') return p.name || title(p.premises_type)
+  return p.kind === 'post' ? p.name : p.name || p.area
 }
 
 /**

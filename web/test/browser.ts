@@ -29,6 +29,9 @@ function system(): string {
   throw new Error(`the browser tests need one of ${names.join(', ')} on the PATH`)
 }
 
+/** How long to wait for the browser, in ms: it may share the machine with others. */
+const patience = 90_000
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: system(),
@@ -60,6 +63,8 @@ export class Visit {
   static async to(browser: Browser, url: string, viewport = desktop): Promise<Visit> {
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce', acceptDownloads: true })
     const page = await context.newPage()
+    page.setDefaultTimeout(patience)
+    page.setDefaultNavigationTimeout(patience)
     const visit = new Visit(page)
     const { origin } = new URL(url)
     page.on('request', (r) => {
@@ -83,7 +88,7 @@ export class Visit {
         )
       },
       layers,
-      { timeout: 30_000 },
+      { timeout: patience },
     )
   }
 

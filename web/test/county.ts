@@ -455,6 +455,7 @@ export const plan: PlanCollection = {
         premises_id: 'rail:SMH',
         open_window: [shift.start, shift.end],
         arrive: at(10),
+        depart: at(24),
         dwell_min: 14,
         why: ['last train at 00:40'],
         '4E': ['Engage', 'Encourage'],

@@ -10,7 +10,7 @@ import { desktop, launch, phone, Visit } from './browser'
 import { missing, type Program, start } from './program'
 
 const name = 'the map on a real program' + (missing ? ` (${missing})` : '')
-describe.skipIf(missing)(name, { timeout: 120_000 }, () => {
+describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
   let browser: Browser
   let program: Program
   let url: string
@@ -18,11 +18,11 @@ describe.skipIf(missing)(name, { timeout: 120_000 }, () => {
     program = await start()
     url = program.url
     browser = await launch()
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await browser?.close()
     await program?.stop()
-  }, 30_000)
+  }, 120_000)
 
   const list = async <T>(path: string, name: string): Promise<T[]> => {
     const reply = await fetch(url + path)

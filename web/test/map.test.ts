@@ -19,7 +19,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
   await build({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
   ;[browser, full, bare] = await Promise.all([launch(), serve(root), serve(root, { empty: true })])
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await browser?.close()
@@ -42,7 +42,7 @@ async function story(
   await visit.close()
 }
 
-describe('the map', { timeout: 90_000 }, () => {
+describe('the map', { timeout: 300_000 }, () => {
   test.each([
     ['a desktop', desktop],
     ['a phone', phone],
