@@ -39,3 +39,23 @@ func TestImportPositions(t *testing.T) {
 		t.Errorf("a check says %s", said)
 	}
 }
+
+// TestOverlappingAreasAreNamed imports a merged district beside one that it replaced.
+func TestOverlappingAreasAreNamed(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	district := func(code string, west, east float64) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"LAD24CD":%q,"LAD24NM":%q},"geometry":{"type":"Polygon","coordinates":[[[%[3]g,51.5],[%[4]g,51.5],[%[4]g,51.6],[%[3]g,51.6],[%[3]g,51.5]]]}}`,
+			code, "District "+code, west, east)
+	}
+	collection := func(features ...string) string {
+		return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+	}
+	if said := p.must("import", "areas", "--kind", "district", p.write("old.geojson", collection(district("E1", 0.6, 0.7), district("E2", 0.7, 0.8)))); strings.Contains(said, "overlap") {
+		t.Errorf("neighbours: %s", said)
+	}
+	said := p.must("import", "areas", "--kind", "district", p.write("new.geojson", collection(district("E3", 0.55, 0.72))))
+	if !strings.Contains(said, "note: District E1 (E1) and District E3 (E3) overlap") || strings.Contains(said, "E2") {
+		t.Errorf("a merged one: %s", said)
+	}
+}

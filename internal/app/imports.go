@@ -40,6 +40,7 @@ type File[T any] interface {
 // or none. The results are entries of the ledger, each an Import in JSON.
 type Imports interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
+	OverlappingAreas(ctx context.Context) ([]string, error)           // pairs of one kind
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
@@ -159,7 +160,19 @@ func (m *Importer) Replacing(ctx context.Context, files ...File[crime.Record]) (
 
 // Areas does the same with areas.
 func (m *Importer) Areas(ctx context.Context, files ...File[geo.Area]) ([]Import, error) {
-	return load(ctx, m.store.ImportAreas, files, m.principal)
+	imports, err := load(ctx, m.store.ImportAreas, files, m.principal)
+	if err != nil || len(imports) == 0 {
+		return imports, err
+	}
+	pairs, err := m.store.OverlappingAreas(ctx)
+	if err != nil {
+		return imports, err
+	}
+	last := &imports[len(imports)-1]
+	for _, pair := range pairs {
+		last.Notes = append(last.Notes, pair+" overlap: an offence in both counts in one of them alone; delete the import of the one that is not meant")
+	}
+	return imports, nil
 }
 
 // Sites does the same with sites.
