@@ -54,7 +54,7 @@ func importRequest(r CreateImportRequestObject) (app.ImportRequest, io.Reader, e
 	p := r.Params
 	request := app.ImportRequest{
 		Kind: string(p.Kind), Filename: value(p.Filename), MaxRejected: p.MaxRejected, MaxMisplaced: p.MaxMisplaced,
-		Allow: value(p.Allow), Repair: value(p.Repair), Layout: string(value(p.Mapping)),
+		Allow: value(p.Allow), Layout: string(value(p.Mapping)),
 		Replaces: value(p.Replaces), AreaKind: string(value(p.AreaKind)), IDProperty: value(p.IdProperty), NameProperty: value(p.NameProperty),
 		Category: value(p.Category), Source: value(p.Source), Drop: value(p.Drop),
 		AreaColumn: value(p.AreaColumn), Census: value(p.Census), EventKind: string(value(p.EventKind)), Division: value(p.Division),

@@ -810,9 +810,6 @@ type CreateImportParams struct {
 	// Allow Load what would be refused for its positions, or for areas of too many points
 	Allow *bool `form:"allow,omitempty" json:"allow,omitempty"`
 
-	// Repair For areas and powers: mend borders that cross themselves, and say what changed; without it they are refused
-	Repair *bool `form:"repair,omitempty" json:"repair,omitempty"`
-
 	// AreaKind For areas
 	AreaKind *AreaKind `form:"area_kind,omitempty" json:"area_kind,omitempty"`
 
@@ -1636,13 +1633,6 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "allow", ctx.QueryParams(), &params.Allow, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter allow: %s", err))
-	}
-
-	// ------------- Optional query parameter "repair" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "repair", ctx.QueryParams(), &params.Repair, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter repair: %s", err))
 	}
 
 	// ------------- Optional query parameter "area_kind" -------------
@@ -7465,44 +7455,43 @@ var swaggerSpec = []string{
 	"nFUlXZtue2udnxkljpFrIsBndn52ZoblwuAo9ixwi9/M3dcaixzuBjPYbqO75G947TG4qFdTVouCyg1U",
 	"y0tf4K5PgKudx/ZShnJ4IgzhYNMkQWtOZDMB0hQHUAVAIRJ9cfY7/fSuke5n39/2bIggJrw0Wi7Qv8Is",
 	"7OvIclOueYHKDt1LjwAQEp9XCmJZmpZ74zNVrYRF/TFXu68HYxxVkmSp7HK/wy4B1ObDAU7ZBkiKt8Qq",
-	"Tzm2hN9ZpAS3BJioqQay25YZH5ewUWK9q5wbH3TJqZE/PTUhUCA5lcDmM4C6AGLrAm0JBJxFbqQNVmgp",
-	"uATBs5WkuCYyjGzoP5sshwY5HMqtW2g/Z2IqDp32QCbw/NBCw/6vZTXjB+3s7X1oJIDVWvY2egwHFgIG",
-	"XKvk64pITfNGd5fYAmg+dyPNJtVQHX/mekYTZq7/c7S5WxmDUUGlqmGTHAiCt2eiBxvWNovd8qsNXM4M",
-	"lwoQOASmRdId7efU3UT06Z8I//OLH77P0F+ePf3swmrghcOdhZry9gGhot72AO4yWnJW/zkx+8n38Zq0",
-	"jgurIcKOg1LXnrTRUqywX5nC4diMfaJ5VMc4P0DHGJx2bS8YRik4v9K3k9TmrantsiCzWknNkCRaf1TG",
-	"v7/k2y1IE/KmLHhOvBEcW1gueNlYlrdIRpqANezULoiWVHuoXtc3zyy+eqNhXliRUlRbFhM0JjJpABbA",
-	"9hs/tiAxzYg3PbThHPcEi/rcrui6qiGA+xidMFnJWRywoHnznn9xdp4CMqBnZTRxM5ecAx/o6wsOYZ8M",
-	"gXe694gXI/SNxZtdEanotXU47W2n1eWG8+JEEQPkxQua4/0JgVaoC8yuTuw/JQses4ILTds//fDXe//y",
-	"l08k0gMhO1DzoBK2LjDLT/T/drggfWvM6bUDZk2lerK7iy8VUSdSCYK3U2ERstm2KhTVltepfvoEzOCh",
-	"XHWLvTA6dObvho4t/bhh3GboXx8/e3rZ1j9DJ9fA9BuZ7vQjKCtzLpGuZ+Opqap6n83un90fd2g8Xi5J",
-	"qY5S6Qh6MdTZNwEomiVm1uty+s78MOiY73MgRDy/1D36kbrm+wlWO4+OBExAmBJ7d6c33FK9RPmFL4b9",
-	"gH/WDxzVCeg+meQB/DNfjLr/YMBU3x88fISCEy6uXIbvAi+vTNf/Xu9fpzpPT+P03S98MXgM9OpTzsAv",
-	"8NxHegCAhL3EOBLrmx1I2O7TJWZLUoSBpxa6KyNGvxAVk4hCNdGSQJNG06sW2pssOcu1hS+5dQcZOBBj",
-	"L6gQEC7nRFr3QMRdCmP/g8xJQWTYK4T1cDZMhsFDKoBUQ+Q3dV6Dcu6ZeeQ3lLtRLypJksICR2WpHTRV",
-	"mtrHj5B9GyvL6xGm4yWy31BDz4MjELdULgeTuqNED0v/ATreher4DdXmf7coc6hMzrDH6Tv47+D92cME",
-	"EdHqPvqRCtc04n1uYE2G6fA919tCV/Qo9NO35USCnS6xyEep9kQ/9J+FcrAYyF8gb9TpFournO9agyQh",
-	"CsLWHSdsbbob6gEvUFmJkkuSgdaSIYdKnqFr34sxQwXdUiUzhKscAD1cHbcF13QQCJfomV2fDXkZaYFK",
-	"EK0SNbdgAtcMwqh5thmAUrtjvpmeautX9MEwtF5CjVqBFb22WKnQ7wtSZyHkp6kwlWin7/R/+gX1128g",
-	"z+GJGfqDUC6LYNZ8+zmsrnZ0mhNiGp7FsUztbhw2EVjv7Qof2Fk2WBsnCJbHgkPZI2y2cINN2Bz27qIB",
-	"wQDBU3FlkFANIgojGOoiISgQRNcN0hhnStBFZTI0kvluY5v2DwuLDU50Mn0QYUG3eE1O5fX692+2xQGX",
-	"Qy7w7jiYso/dWC4Lpb4HLgLa2DJIG7ewfqei0QYW8tWg20VY9jqFknVxfx85bZX2oAV3+xKkvlNN0RgU",
-	"ju+oqfdm9hQY0BiSuwyfuvmAIBg43yFwxuxObrvWflSqzYeFZ/ipTlSQzv8GKQ7NUlxo/oAZbFhNFcDe",
-	"B1pozjXNoOGWo1r8nP8OCPDwdwdx54h+EvLoB9VR/lPy6SGq1DX5oFqU4UMLOo8ZgM5bhhziLys3T2B7",
-	"hz1WP5hH/2SePKprqf56kmspnMmoh8mOfWMI0rX72g2J9T3ekjxz3yE5ElVBJOLX9S2G9ExNctWqwOt+",
-	"qOcm9U7fwX8TQEobG3iXWKW+fNZs762Clo5jTd8MtLSzqcf354WfuCO3XvPs3THaaJt9RmFHPdFGRF39",
-	"2FHlXPPzabLON/0aE3TB4DcWdjz86k0LSxQ2PToUlldebYfvhcq9wmJNTG8VYnOeFzZRdEuwNCkzY1Q9",
-	"fed/ThGDQTe+O5WBbh63Kv94Y7W3JANb3zi6AHTj35X0q8/F3Ys+zzWjYq8s8IjEew5P/IaikX5JSVJU",
-	"L29UgJohU2WnefoI5DUwAlrefc3WeA1ocwjocYOI5DN8RZ6bToEfVURSz+kOwST058cRRErLLR86OKmJ",
-	"hjDq54ghSw748fSd/s9gjDLOFZH7wjaa/IjjFePU/JFX4OOVipfSpXNDyvaG4JwYdKSvX+J136fsY6fw",
-	"DHzgjoKe5Qj5pRKY5cNC/oV95qiCOPhwkig2kxgVxm7YG6uy0n/vpphe0D90LTulluZ7gkC6aea7wFCB",
-	"crKijDpDIn4324WevjM/JKitdgfvtMeImeyt6quyXubtKKsvwg8cHTYJBr8jNdWdsbtuBmK5ZFQ/tUh3",
-	"Q+DTUOdtWzzdFsnM6HdFM7u2HqJJ9+fj9K0KQMtc91IHIg0R1RqkcPDSsXQ7fWd/GtQ8auolHP4GpT/C",
-	"PJsPRi59+dvRsqBURxqP/zTqjCe1uCZqySGjOyDUx98a7mUD7NMDeYbY0Ne4qAbB+d9yRk4kGYFNsW3+",
-	"f1Omu17Z3K0sSWe0qxxVGuuRU9VG1zPnGFT/NzfWDez2rwTe6XHkx2a4WxLcoe2uZzBuu7+FzbsD411T",
-	"DpWC6l8zW7GBxd50w9fMr39Z8WUlvQ06fvZP3zmWHrxZ3flIEdhuwI9bYo8T26N+gr1V4xBQCHj/lsx7",
-	"z7b2tiA97UH1S0RcO9pWophdzE7hxNunO+YfIOdVZZDkBuVBFhUmuMVtBUskUdEAQTTibDLzkFZ1RbBW",
-	"6Luv/2Ra1MLXQ7DkJWdLwpQwcG92DI8cFml4q2/TzFdqvK1FbWk9142OcbEhnkHT9bB3uVF+X9KC/PnF",
-	"D9+3euzP3r96//8HAAD//w==",
+	"Tzm2hN9ZpAS3BJioqQay25YZH5ewUWK9q5wbH3TJqZE/PTUhUCA5lcBOlvX5GuaHVuz1fy2rOSjoC28v",
+	"FnOU7PW/t2FY4HzwvHOt264rIvXmNdqkxBZA87kbaTapGOn4M9czmjBz/Z+jzd0eVowKKlWNP+TQBLxh",
+	"ED0hsLZZ7LpcbeCWY7hUAGUhMC2SLjs/p+4mok//RPifX/zwfYb+8uzpZxdWlS0cgCsUZzcOvinq9tse",
+	"4EZGa7fqPyemEfmGWJPWcWFVLdhx0I7akzbXvZWaK1OBG5uxz9iOXtbnB1zWg9OuFW/DKAXnV1rMS20n",
+	"miIpi9aqtb0MSaIVMWUc5Uu+3YI0IW/KgufEW5OxheWCl41ledV+pJtWw+DrolFJtYcycC3CZ/HVG1Xt",
+	"woqUotqymKAxIT6DVABG1PixBYlpRrzpoQ3nuCdY1Od2RddVjaXbx+iEyUrO4pX/zSvs/Iuz85RqfT0r",
+	"o9KaueQc+EDivTmEfTIE3uneI16M0DcWuHVFpKLX1nOzty1LlxvOixNFDCIWL2iO9ycEeoouMLs6sf+U",
+	"LHjMCi40bf/0w1/v/ctfPpFID4TsQM2DSti6wCw/0f/b4YL0rTGn1w7hNJXqyX4jvlREnUhtsG+n4gtk",
+	"s21VKKpNmFP99AnYk0NJ3xbEYHTozN8NHaP0ccNKzNC/Pn729LKtyIXeooHpN1LG6UdQn+V8C10XwVNT",
+	"nvQ+m90/uz/uGXi8XJJSHaVkEBRMKFhvIjk0a7Ws++L0nflh0MPdZ4lHXKjUPfqR+rj7CVZ7YY5U4U+Y",
+	"Ent3pzf8O71E+YUvhh1qf9YPHNWb5j6Z5Er7M1+M+tFgwFQnGjx8hMoNLq5cquwCL69M+/xeN1qnzE1P",
+	"4/TdL3wxeAz06lPOwC/w3Ed6AICEvcQ4EuubHUjY7tMlZktShBGcFkwqI0a/EBWT2tw3LxTWbLJ9Qpac",
+	"5dpUltz6VQyuhrEXVIislnMirZ0d8TvC2P8gc1I0FvYKYT2cjTdhcDUKINUQ+U3B1KCce2Ye+Q0lQdSL",
+	"SpKksMBRWWoHTZWm9vEjpLHG6tt6hOl4rek31NDzYFf+LdWdwaTuKGPC0n+AjnehOn5DtfnfrW4cqjcz",
+	"7HH6Dv47eH/2MEFEtLqPfqTCNY14nxt8kGE6fM/1ttAVPQr99G05kWCnSyzyUao90Q/9Z6EcLAYSAcgb",
+	"dbrF4irnu9YgSdB8sHXHif+aNoF6wAtUVqLkkmSgtWTIwXtn6No3NcxQQbdUyQzhKgdkDFcQbVEqHZbA",
+	"JXpm12djR0ZaoBJEq0TNLZjANYN4ZJ5tBjDJ7phvpues+hV9MDCql1DsVWBFry3oKDTOghxUiJ1pKkwl",
+	"2uk7/Z9+Qf31G0gYeGKG/iCUyyLgL99+DqurHZ3mhJjOYXFQULsbh00E1nu7wgd2lg0WmQmC5bFwRfYI",
+	"my3cYBN/hr27aGAZQBRSXBlIUQMtwgiGAkMICgRhagPZxZkSdFGZVIdkvtvY7vfDwmKDE51MH0RY0C1e",
+	"k1N5vf79m21xwOWQC7w7DjjrYzeWS+eo74GLgDa2ntDGLazfqWj0U4XEL2gbEdaPTqFkXSXfR05b7jxo",
+	"wd2+BKnvVFN9BRXYO2oKp5k9BQZ9heQuVaZG8RcEA+c7KMuY3clt+9ePSrX5sDgHgJhiatql879xkQPH",
+	"BcVx0EUBM9iwmioAYg+00JxruirDLUe1+Dn/HRDg4e8O4s4R/STk0Q+qo/yn5NNDVKlr8kG1KMOHFr0d",
+	"M0Bvtww5xF9Wbp7A9g57rH4wj/7JPHlU11L99STXUjiTUQ+THfvGWJ5r97UbEut7vCV55r5DciSqgkjE",
+	"r+tbDOmZmsSzVYHX/ZjJTeqdvoP/JqB9NjbwLkE/fR2q2d5bRf8cB22+GfpnZ1OP788LP3FHbr3m2btj",
+	"2M42+4zid3qijYi6+rGjyrnm59Nkne+eNSbogsFvLOx4+NWbVmgobJpdKCyvvNoO3wuVe4XFmpgmJcQm",
+	"Dy9saceWYGlSZsaoevrO/5wiBoO2dncqA908blX+8cZqb0kGtr5xdAHoxr8r6Vefi7sXfZ5rRsVeWeAR",
+	"ifccnvgNRSP9kpKkqF7eqAA1Q6bKTvP0Echr6vG1vPuarfEaYNsQ0OMGEcln+Io8Ny33PqqIpJ7THaIy",
+	"6M+PQ3GUlls+dHBSEw1h1M8RQ5Yc8OPpO/2fwRhlnCsi94Xt2PgRxyvGqfkjr8DHKxUvpUvnhpTtDcE5",
+	"MTBDX7/E675P2cdO4Rn4wB0FPcsR8kslMMuHhfwL+8xRBXHw4SRRbCYxKozdsDdWZaX/3k3BsaAR51p2",
+	"ahbN9wSBdNPMt1OhAuVkRRl1hkT8brYLPX1nfkhQW+0O3mmzDjPZW9VXZb3M21FWX4QfODr+EAx+R2qq",
+	"O2N33VXDcsmofmoh44ZQnKFg2vZKui2SmdHvimZ2bT1Ek+7Px2kAFaB/uTagDo0ZIqo12t/gpWPpdvrO",
+	"/jSoedTUSzj8DUp/hHk2H4xc+vK3o2VBqY40Hv9p1BlPanHdyJJDRndAqI+/x9rLBmqmR8QMQZavcVEN",
+	"oty/5YycSDKCP2L75f+mTHe9srlbWZLOaFc5qjTWI6eqja75zDGo/m9urBvY7V8JvNPjyI/NcLckuEPb",
+	"Xc9g3HZ/C5t3B8a7phwqBdW/ZrZiA4u9aSuvmV//suLLSnobdPzsn75zLD14s7rzkSKw3YAft8QeJ7aH",
+	"zwR7q8YhoBDw/i2Z955t7W1Bevps6peIuHa0rUQxu5idwom3T3fMP4Cgq8ogyQ3Kgyy8SnCL2wqWSKKi",
+	"AYJoxNlk5rGh6opgrdB3X//J9HqFr4eow0vOloQpYXDT7BgegivSOVbfppmv1Hhbi9rSeq4brddiQzyD",
+	"7uVhE3Cj/L6kBfnzix++bzWrn71/9f7/DwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

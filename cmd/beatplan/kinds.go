@@ -90,7 +90,7 @@ func areas(l layout) (batch, error) {
 		return nil, fault.New(fault.Invalid, "--kind (area_kind): %w", err)
 	}
 	return batchOf(l, (*app.Importer).Areas, func(s ingest.Source) (*ingest.File[geo.Area], error) {
-		return ingest.Areas(s, l.rejects, kind, ingest.AreaProperties{Code: l.IDProperty, Name: l.NameProperty}), nil
+		return ingest.Areas(s, l.rejects, kind, ingest.AreaProperties{Code: l.IDProperty, Name: l.NameProperty, AnySize: l.Allow}), nil
 	}), nil
 }
 

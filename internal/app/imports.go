@@ -62,7 +62,6 @@ type ImportRequest struct {
 	MaxRejected  *float64 `json:"max_rejected,omitempty"`  // percentage of the rows that may be rejected; nil: the usual
 	MaxMisplaced *float64 `json:"max_misplaced,omitempty"` // percentage of the positions that may be outside every area, or otherwise of no use; nil: the usual
 	Allow        bool     `json:"allow,omitempty"`         // load what would be refused for its positions, or for areas of too many points
-	Repair       bool     `json:"repair,omitempty"`        // of areas and powers: mend borders that cross themselves
 	Layout       string   `json:"layout,omitempty"`        // of sites: a list that the program knows
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
@@ -86,7 +85,6 @@ func (r ImportRequest) Check() error {
 		given bool
 		of    []string // kinds
 	}{
-		{"repair", r.Repair, []string{"areas", "powers"}},
 		{"max_misplaced", r.MaxMisplaced != nil, []string{"offences", "incidents", "sites"}},
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},

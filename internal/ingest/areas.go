@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
 	"beatplan/geo"
@@ -18,7 +19,14 @@ import (
 
 // AreaProperties names the properties that hold an area's code and name; empty
 // ones are guessed.
-type AreaProperties struct{ Code, Name string }
+type AreaProperties struct {
+	Code, Name string
+	AnySize    bool // takes areas of more than mostPoints
+}
+
+// mostPoints is how many points an area may have, unless that is allowed: with more,
+// every question about it and every tile of the map is slow, and no border is better known.
+const mostPoints = 100_000
 
 // Areas returns a file of areas of one kind, GeoJSON or KML: polygons in WGS 84.
 // A foreign member "invented" of GeoJSON that is true marks them so.
@@ -70,6 +78,21 @@ func (p AreaProperties) joined(all []feature) []feature {
 	return joined
 }
 
+// points returns how many points polygons have.
+func points(g orb.Geometry) (n int) {
+	switch g := g.(type) {
+	case orb.Polygon:
+		for _, ring := range g {
+			n += len(ring)
+		}
+	case orb.MultiPolygon:
+		for _, polygon := range g {
+			n += points(polygon)
+		}
+	}
+	return n
+}
+
 func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) {
 	area := geo.Area{Kind: kind, Code: said(text(f.properties[p.Code])), Name: said(text(f.properties[p.Name]))}
 	if area.Code == "" {
@@ -83,6 +106,9 @@ func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) 
 	}
 	if utf8.RuneCountInString(area.Name) > maxName || utf8.RuneCountInString(area.Code) > maxName {
 		return area, fmt.Errorf("its name is longer than %d characters: %q", maxName, brief(area.Name))
+	}
+	if n := points(f.geometry); n > mostPoints && !p.AnySize {
+		return area, fmt.Errorf("%s (%s) has %d points, more than %d: take a generalised border, or load it with --allow (allow)", brief(area.Name), brief(area.Code), n, mostPoints)
 	}
 	var err error
 	if area.Land, err = geo.Polygons(f.geometry); err == nil && turned(area.Land.Bound().Center()) {

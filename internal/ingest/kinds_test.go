@@ -106,3 +106,17 @@ func TestPeopleInLongForm(t *testing.T) {
 		t.Errorf("one area twice: %+v, %v", rows, err)
 	}
 }
+
+func TestAreasOfTooManyPoints(t *testing.T) {
+	t.Parallel()
+	var ring strings.Builder
+	for i := range 100_001 {
+		fmt.Fprintf(&ring, "[%g,%g],", 0.6+float64(i)*1e-6, 51.5+float64(i%2)*1e-6)
+	}
+	text := collection(feature(`{"id":"E1","name":"Fine"}`, `{"type":"Polygon","coordinates":[[`+ring.String()+`[0.7,51.6],[0.6,51.5]]]}`))
+	_, err := read(areas(t, text, geo.District, ingest.AreaProperties{}))
+	isOneLine(t, err, fault.Invalid, "Fine (E1) has 100003 points, more than 100000", "--allow")
+	if rows, err := read(areas(t, text, geo.District, ingest.AreaProperties{AnySize: true})); err != nil || len(rows) != 1 {
+		t.Errorf("allowed: %d areas, %v", len(rows), err)
+	}
+}

@@ -4623,8 +4623,6 @@ export interface operations {
                 max_misplaced?: number;
                 /** @description Load what would be refused for its positions, or for areas of too many points */
                 allow?: boolean;
-                /** @description For areas and powers: mend borders that cross themselves, and say what changed; without it they are refused */
-                repair?: boolean;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
