@@ -1,7 +1,6 @@
 package main
 
 import (
-	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"beatplan/study"
 
 	"github.com/paulmach/orb/planar"
 

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"beatplan/study"
 	"strings"
 	"testing"
+
+	"beatplan/study"
 
 	"beatplan/hotspot"
 	"beatplan/internal/app"

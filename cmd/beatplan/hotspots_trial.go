@@ -1,13 +1,14 @@
 package main
 
 import (
-	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
+
+	"beatplan/study"
 
 	"beatplan/crime"
 	"beatplan/geo"

@@ -1,11 +1,12 @@
 package main
 
 import (
-	"beatplan/study"
 	"context"
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"beatplan/study"
 
 	"beatplan/geo"
 	"beatplan/hotspot"

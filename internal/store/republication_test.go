@@ -41,7 +41,8 @@ func publish(t *testing.T, into func(files []store.Source[crime.Record]) ([]json
 	Unchanged   int
 	Dropped     int
 	Republished []string
-}) {
+},
+) {
 	t.Helper()
 	entries, err := into([]store.Source[crime.Record]{published{file[crime.Record]{rows: rows}, "file"}})
 	if err != nil {
