@@ -119,7 +119,7 @@ func TestTwins(t *testing.T) {
 	s := newDistrict(t)
 	for path, body := range map[string]string{
 		"/v1/surfaces":  `{"area":"Ostermouth","group":"burglary"}`,
-		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte","resolution":9}`,
+		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte"}`,
 	} {
 		answers := make([]*httptest.ResponseRecorder, 4)
 		var all sync.WaitGroup

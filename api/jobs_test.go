@@ -58,7 +58,7 @@ func TestLater(t *testing.T) {
 	s := newDistrict(t)
 	orders := map[string]string{
 		"/v1/models":    `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
-		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte","resolution":9}`,
+		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte"}`,
 		"/v1/plans":     `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
 	}
 	jobs := map[string]string{}

@@ -25,6 +25,7 @@ type Offence struct {
 	Type      string
 	Flags     []string
 	Place     string // kind of place; empty when unknown
+	Location  string // where, in the file's own words; empty when unknown, or not asked for
 	From, To  time.Time
 	Precision Precision
 	At        *orb.Point // WGS 84; nil when unknown, or not asked for
@@ -38,6 +39,7 @@ type Offence struct {
 type Detail struct {
 	Times     bool // From and To
 	Incidents bool // Together
+	Places    bool // At and Location
 }
 
 // A Month is a calendar month: 12 × year + (month − 1).

@@ -35,7 +35,7 @@ type Operation struct {
 // ranks the kinds of place at which the offences of its first group do not count.
 func DefaultOperations() []Operation {
 	operation := func(name, title, clock, measure string, groups ...string) Operation {
-		o := Operation{Name: name, Version: 1, Title: title, Groups: groups, Clock: clock, Measure: measure, Never: []string{}, Areas: 20}
+		o := Operation{Name: name, Version: 1, Title: title, Groups: groups, Clock: clock, Measure: measure, Never: []string{}, Areas: 10}
 		for _, g := range DefaultGroups() {
 			if g.Name == groups[0] {
 				for _, k := range NeverPlaces(g) {

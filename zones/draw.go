@@ -16,13 +16,21 @@ type Set struct {
 	Chosen  []Place // what people included against the tests, for the next drawing
 	Timed   bool    // by the clock; otherwise by premises near, or by nothing
 	Masked  bool    // by premises near
-	Notes   []string
+
+	Raw      float64 // days recorded in all districts
+	Hectares float64 // of all districts
+	Unknown  int     // offences of unknown hour
+	Notes    []string
 }
 
 // Draw returns the focus areas of a ground. The same ground gives the same set.
 // The cost is that of growing: cells of harm times the cells of an area.
 func Draw(g *Ground) (Set, error) {
 	s := Set{Timed: g.timed, Masked: g.masked(), Struck: g.in.Struck, Chosen: g.in.Included}
+	s.Unknown, _ = g.Unknown()
+	for _, t := range g.total {
+		s.Raw, s.Hectares = s.Raw+t.raw, s.Hectares+t.hectares
+	}
 	var accepted, refused []*candidate
 	for d := range g.in.Districts {
 		w, err := newGrower(g, d)
@@ -58,8 +66,10 @@ func (g *Ground) notes() (notes []string) {
 	switch {
 	case all == 0:
 		notes = append(notes, "no offence to draw areas from")
+	case g.masked():
+		notes = append(notes, "hours unknown: areas are drawn by licensed premises near, not by the clock")
 	case !g.timed:
-		notes = append(notes, "hours unknown: areas are drawn by "+map[bool]string{true: "licensed premises near", false: "place alone"}[g.masked()]+", not by the clock")
+		notes = append(notes, "areas are drawn by place alone, whatever the hour")
 	case unknown > 0:
 		notes = append(notes, fmt.Sprintf("the hour of %d of %d offences (%.0f%%) is unknown: for these, licensed premises near stand for the clock", unknown, all, 100*float64(unknown)/float64(all)))
 	}
@@ -92,7 +102,7 @@ func (g *Ground) rank(areas []*candidate) {
 	used := map[string]bool{}
 	for i, a := range areas {
 		a.Rank, a.Tier = i+1, tiers[i]
-		a.Name = nameFor(a.Area, used)
+		a.Name = g.nameFor(a.Area, used)
 		used[a.Name] = true
 	}
 }
@@ -150,7 +160,7 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 		if c.Count < g.in.Months {
 			continue
 		}
-		c.Name = nameFor(c.Area, nil)
+		c.Name = g.nameFor(c.Area, nil)
 		l := LeftOut{Area: c.Area, Reason: c.reason, At: c.Top.At}
 		if c.fringeOf != nil {
 			l.Detail = c.fringeOf.Name
@@ -178,11 +188,12 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 		if a.district < 0 { // of another district
 			continue
 		}
-		a.Name = cmp.Or(p.Name, nameFor(a, nil))
+		a.Name = cmp.Or(p.Name, g.nameFor(a, nil))
 		out = append(out, LeftOut{Area: a, Reason: StruckOut, Detail: p.Reason, At: a.Top.At})
 	}
 	for i := range out {
 		out[i].ID = fmt.Sprintf("L-%02d", i+1)
+		out[i].Pinned = g.pinned(out[i])
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package zones_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func TestReasonsAndEdges(t *testing.T) {
 		}, "primary Pedestrian Subway / A127, Southend", ""},
 		"no location": {func(in *zones.Input) {
 			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "", 24, 100), recorded(t, cells[1], "", 24, 100)), pubs(t, cells[0], "", 4)
-		}, "primary place without a name, Southend", ""},
+		}, "primary Southend", ""},
 		"no street": {func(in *zones.Input) {
 			in.Offences, in.Premises = slices.Concat(recorded(t, cells[0], "Parking Area", 24, 100), recorded(t, cells[1], "Nightclub", 24, 100)), pubs(t, cells[0], "", 4)
 		}, "primary parking area, Southend", ""},
@@ -438,5 +439,26 @@ func TestDistinctPremises(t *testing.T) {
 	})
 	if len(got) != 4 || got[0].Weight != 3 || got[0].Street != "High Street" || got[0].Town != "Southend" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Homes and places of health are not marked on a map.
+func TestPins(t *testing.T) {
+	t.Parallel()
+	cells := line(t, 2)
+	in := sixMonths(t)
+	far, farther := at(t, 0.6950, 51.5366), at(t, 0.7300, 51.5300)
+	in.Offences = slices.Concat(
+		recorded(t, cells[0], "Hospital", 20, 100), recorded(t, cells[1], "Prison", 20, 100),
+		recorded(t, far, "Charter Way", 90, 20), recorded(t, farther, "High Street", 40, 20),
+	)
+	in.Premises = pubs(t, farther, "High Street", 4)
+	got := map[string]bool{}
+	for _, l := range drawn(t, in).LeftOut {
+		got[l.Name] = l.Pinned
+	}
+	want := map[string]bool{"Hospital": false, "Prison": true, "Charter Way": false, "High Street, Southend": true}
+	if !maps.Equal(got, want) {
+		t.Errorf("pinned %v, want %v", got, want)
 	}
 }

@@ -84,7 +84,7 @@ func (s Set) Strike(id, why string) (Set, error) {
 	s.Chosen = slices.DeleteFunc(slices.Clone(s.Chosen), func(p Place) bool { return p.Name == a.Name })
 	s.Struck = append(slices.Clone(s.Struck), Place{Name: a.Name, Reason: why, Outline: a.Outline})
 	a.ID, a.Tier, a.DistrictTier, a.Rank = s.nextID("L"), "", "", 0
-	s.LeftOut = append(slices.Clone(s.LeftOut), LeftOut{Area: a, Reason: StruckOut, Detail: why, At: a.Top.At})
+	s.LeftOut = append(slices.Clone(s.LeftOut), LeftOut{Area: a, Reason: StruckOut, Detail: why, At: a.Top.At, Pinned: true})
 	return s, nil
 }
 
@@ -124,7 +124,7 @@ func (s Set) Include(g *Ground, id, why string) (Set, error) {
 	for _, other := range s.Areas {
 		used[other.Name] = true
 	}
-	a.Name = nameFor(a, used)
+	a.Name = g.nameFor(a, used)
 	s.LeftOut = slices.Delete(slices.Clone(s.LeftOut), i, i+1)
 	s.Areas = append(slices.Clone(s.Areas), a)
 	s.rank()

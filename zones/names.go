@@ -33,8 +33,9 @@ func (g *Ground) streetsOf(a Area) []Street {
 }
 
 // nameFor names an area after its best street that no other is named after, with
-// the next one where that is nearly as good.
-func nameFor(a Area, used map[string]bool) string {
+// the next one where that is nearly as good; without streets, after its commonest
+// location or its district.
+func (g *Ground) nameFor(a Area, used map[string]bool) string {
 	const nearly = 0.6
 	suffix := ""
 	if a.Town != "" {
@@ -50,11 +51,17 @@ func nameFor(a Area, used map[string]bool) string {
 		}
 	}
 	name := "place without a name"
+	if a.district >= 0 {
+		name = g.in.Districts[a.district].Name
+	}
 	switch named := slices.IndexFunc(a.Leading, func(l Street) bool { return l.Name != "" }); {
 	case len(a.streets) > 0:
 		name = a.streets[0].Name
 	case named >= 0:
 		name = strings.ToLower(a.Leading[named].Name)
+	}
+	if strings.EqualFold(name, a.Town) {
+		suffix = ""
 	}
 	for n := 1; ; n++ {
 		numbered := name + suffix

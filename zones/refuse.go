@@ -30,13 +30,22 @@ type LeftOut struct {
 	Reason Reason
 	Detail string    // the area that it is the fringe of, or why people struck it out; empty otherwise
 	At     orb.Point // its largest point
+	Pinned bool      // it may be marked on a map: it is no home and no place of health
 }
 
-// Pinned reports whether the place may be marked on a map. Homes and places of
-// health are not: offences there are shown by ward at the finest. What hides
-// behind a street without premises may be either.
-func (l LeftOut) Pinned() bool {
-	return l.Reason != NoEconomyNear && (l.Reason != ExcludedPlace || l.Name != "Hospital")
+// pinned reports whether a place may be marked on a map. Homes and places of health
+// are not: offences there are shown by ward at the finest. Where hours are unknown,
+// what has few premises near may be homes.
+func (g *Ground) pinned(l LeftOut) bool {
+	switch l.Reason {
+	case NoEconomyNear, FewPremises:
+		return false
+	case ExcludedPlace:
+		return l.Name != "Hospital"
+	case OneAddress:
+		return !g.masked() || l.Premises >= g.in.Settings.LeastPremises
+	}
+	return true
 }
 
 // leastMonths is how many months there must be to say that harm recurs.

@@ -6,6 +6,16 @@ import (
 	"slices"
 )
 
+// A Tier says how much attention a focus area gets.
+type Tier string
+
+// The tiers, most harm first.
+const (
+	Primary   Tier = "primary"
+	Secondary Tier = "secondary"
+	Tertiary  Tier = "tertiary"
+)
+
 // A PerTier has one number for each tier.
 type PerTier[N int | float64] struct {
 	Primary   N `json:"primary"`
@@ -55,13 +65,22 @@ func NightTimeEconomy() Settings {
 }
 
 // StreetRobbery returns the settings for knife crime and robbery, which are few:
-// small areas, no premises asked for, and a month is hot with one offence. Every
-// offence should be given the same weight.
+// small areas, no premises asked for, and a month is hot with one offence.
 func StreetRobbery() Settings {
 	s := NightTimeEconomy()
 	s.Mask, s.Cap, s.Floor, s.Pile = false, 7, 0.2, 1
 	s.HotTimes, s.HotLeast = 0, 1
 	s.Least = PerTier[float64]{0.6, 0.45, 0.33}
+	return s
+}
+
+// WithBudget returns the settings for a number of areas of a district: at most three
+// primary and three secondary, the others tertiary.
+func (s Settings) WithBudget(areas int) Settings {
+	const each = 3
+	s.Budget.Primary = min(areas, each)
+	s.Budget.Secondary = min(areas-s.Budget.Primary, each)
+	s.Budget.Tertiary = areas - s.Budget.Primary - s.Budget.Secondary
 	return s
 }
 

@@ -234,6 +234,7 @@ type drawCommand struct {
 	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
 	Operation string `required:"" help:"See beatplan operations." placeholder:"NAME"`
 	AllHours  bool   `help:"Where hours are unknown, count at all hours, labelled so."`
+	AnyPlace  bool   `help:"Where hours are unknown, draw wherever harm is, with or without licensed premises near."`
 	period
 	resolution
 	exporting
@@ -246,7 +247,7 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.ZoneSet, document, error) {
 		set, body, err := s.DrawZones(ctx, app.ZoneSetRequest{
-			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, Resolution: c.Resolution,
+			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, AnyPlace: c.AnyPlace, Resolution: c.Resolution,
 		})
 		return set, written(body), err
 	}, func(w io.Writer, set app.ZoneSet) {

@@ -31,7 +31,6 @@ type Places interface {
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
-	WardAt(ctx context.Context, p orb.Point) (string, error)
 	CountSites(ctx context.Context) (int, error)
 	Water(ctx context.Context, b orb.Bound, least float64) ([]geo.Water, error)
 }

@@ -3,9 +3,9 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -22,6 +22,7 @@ type ZoneSetRequest struct {
 	From       string `json:"from"`
 	To         string `json:"to"`
 	AllHours   bool   `json:"all_hours"`
+	AnyPlace   bool   `json:"any_place"`  // where hours are unknown, licensed premises near do not matter
 	Resolution int    `json:"resolution"` // 0: the default
 }
 
@@ -46,25 +47,10 @@ type ZoneSet struct {
 	HarmShare float64 `json:"harm_share"` // that the zones hold
 	AreaShare float64 `json:"area_share"` // that the zones cover
 
-	Settings zones.BasinSettings `json:"settings"`
-	Notes    []string            `json:"notes"`
+	Settings zones.Settings `json:"settings"`
+	Notes    []string       `json:"notes"`
 
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
-}
-
-// zoneProperties are those of a focus area's polygon.
-type zoneProperties struct {
-	Zone  string     `json:"zone"`
-	Name  string     `json:"name"`
-	Tier  zones.Tier `json:"tier"`
-	Rank  int        `json:"rank"`
-	Cells int        `json:"cells"`
-	Area  float64    `json:"area_m2"`
-	Count float64    `json:"count"`
-	Harm  float64    `json:"harm"`
-	ASB   float64    `json:"asb"`
-	Share float64    `json:"share"`
-	Hours string     `json:"hours"`
 }
 
 // DrawZones draws the focus areas of an area for an operation, keeps them as a
@@ -91,28 +77,21 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 	if err := step(ctx, 0.5); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	settings := zones.DefaultBasinSettings()
-	settings.MostZones = operation.Areas
-	drawn, err := zones.Basins(c.Lattice, c.Tally, settings)
-	if errors.Is(err, zones.ErrNoZone) {
-		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%s, group %s, %s: %w", area.Name, c.Question.Group.Name, c.Period, err)
-	}
+	settings, drawn, err := a.draw(ctx, &c, operation, r)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
 	if err := step(ctx, 0.8); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	s, err := zoneSetOf(&c, operation, settings, drawn)
+	s := zoneSetOf(&c, operation, settings, drawn)
+	features, err := zoneFeatures(&c, s, drawn)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
-	features, err := a.zoneFeatures(ctx, s, drawn)
-	if err != nil {
-		return ZoneSet{}, nil, err
-	}
-	s.ID = "zones-" + result.Digest(Version, "zones", c.Inputs(), s, features)
-	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s}, Features: features})
+	left := leftOutOf(drawn)
+	s.ID = "zones-" + result.Digest(Version, "zones", c.Inputs(), s, features, left)
+	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s, "left_out": left}, Features: features})
 	if err != nil {
 		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
 	}
@@ -150,68 +129,19 @@ func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 	}
 }
 
-func zoneSetOf(c *study.Study, o crime.Operation, settings zones.BasinSettings, drawn []zones.Basin) (ZoneSet, error) {
-	areas, err := c.Lattice.Areas()
-	if err != nil {
-		return ZoneSet{}, err
-	}
-	var whole, inside, harm float64
-	for _, m2 := range areas {
-		whole += m2
-	}
-	for _, z := range drawn {
-		inside += z.Area
-		harm += z.Harm
+func zoneSetOf(c *study.Study, o crime.Operation, settings zones.Settings, drawn zones.Set) ZoneSet {
+	var size, harm float64
+	for _, z := range drawn.Areas {
+		size += z.Hectares
+		harm += z.Raw
 	}
 	return ZoneSet{
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
-		Zones: len(drawn), Harm: round(c.Tally.Harm, 1), HarmShare: round(harm/c.Tally.Harm, 4), AreaShare: round(inside/whole, 4),
-		Settings: settings, Notes: append([]string{}, c.Notes...),
-	}, nil
-}
-
-func (a *App) zoneFeatures(ctx context.Context, s ZoneSet, drawn []zones.Basin) ([]geo.Feature, error) {
-	names, err := a.zoneNames(ctx, s.Area.Name, drawn)
-	if err != nil {
-		return nil, err
+		Zones: len(drawn.Areas), Harm: round(drawn.Raw, 1), HarmShare: round(harm/drawn.Raw, 4), AreaShare: round(size/drawn.Hectares, 4),
+		Settings: settings, Notes: slices.Concat([]string{}, c.Notes, drawn.Notes),
 	}
-	features := make([]geo.Feature, len(drawn))
-	for i, z := range drawn {
-		id := fmt.Sprintf("Z-%02d", z.Rank)
-		features[i] = geo.Feature{ID: id, Geometry: z.Outline[0], Properties: zoneProperties{
-			Zone: id, Name: names[i], Tier: z.Tier, Rank: z.Rank, Cells: len(z.Cells), Area: round(z.Area, 0),
-			Count: round(z.Count, 2), Harm: round(z.Harm, 1), ASB: round(z.ASB, 2), Share: round(z.Share, 4), Hours: s.Hours,
-		}}
-	}
-	return features, nil
-}
-
-// zoneNames names zones after the wards that hold their middles, numbered where
-// a ward has several, or after the area where no ward is loaded.
-func (a *App) zoneNames(ctx context.Context, area string, drawn []zones.Basin) ([]string, error) {
-	names := make([]string, len(drawn))
-	times := map[string]int{}
-	for i, z := range drawn {
-		name, err := a.store.WardAt(ctx, z.Outline.Bound().Center())
-		if err != nil {
-			return nil, err
-		}
-		if name == "" {
-			name = area
-		}
-		names[i] = name
-		times[name]++
-	}
-	number := map[string]int{}
-	for i, name := range names {
-		if times[name] > 1 {
-			number[name]++
-			names[i] = fmt.Sprintf("%s %d", name, number[name])
-		}
-	}
-	return names, nil
 }
 
 // Document returns a kept result as it is served and exported: with what people have

@@ -79,27 +79,6 @@ func (s *Store) OverlappingAreas(ctx context.Context) ([]string, error) {
 	return pairs, wrap(err, "areas that overlap")
 }
 
-const wardAt = `
-SELECT name
-FROM areas
-WHERE kind = 'ward' AND ST_Covers(geom, @point::geometry)
-ORDER BY code
-LIMIT 1`
-
-// WardAt returns the name of the ward at a point, or nothing where none is
-// loaded.
-func (s *Store) WardAt(ctx context.Context, p orb.Point) (string, error) {
-	rows, _ := s.db.Query(ctx, wardAt, pgx.StrictNamedArgs{"point": p})
-	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return "", fmt.Errorf("ward at %v: %w", p, err)
-	}
-	if len(names) == 0 {
-		return "", nil
-	}
-	return names[0], nil
-}
-
 const listSites = `
 SELECT source, id, name, coalesce(address, ''), category, position, shape, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
 FROM sites

@@ -22,6 +22,7 @@ SELECT o.type, o.flags, coalesce(o.place, ''), o.precision, o.cell,
     CASE WHEN @times THEN o.from_at ELSE 'epoch' END, CASE WHEN @times THEN o.to_at ELSE 'epoch' END,
     CASE WHEN @places THEN o.longitude END, CASE WHEN @places THEN o.latitude END,
     CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END,
+    CASE WHEN @locations THEN coalesce(o.location, '') ELSE '' END,
     count(*) - 1
 FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
 CROSS JOIN LATERAL (
@@ -31,34 +32,35 @@ CROSS JOIN LATERAL (
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
-GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9, 10
+GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9, 10, 11
 ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place COLLATE "C", o.precision COLLATE "C",
-    CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END COLLATE "C"`
+    CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END COLLATE "C",
+    CASE WHEN @locations THEN coalesce(o.location, '') ELSE '' END COLLATE "C"`
 
 // Offences returns the offences of a period on and around a lattice, each with
 // its cell at the lattice's resolution, in an order that does not change; those
 // alike come as one. Types limits them to types; none means every type. Without
-// times, From and To mean nothing, and far more are alike. Positions come only
-// where the resolution is not the one that cells are stored at. It reads no more
+// times, From and To mean nothing, and far more are alike. Positions come where
+// they are asked for, or the resolution is not the one that cells are stored at. It reads no more
 // than lies near the lattice.
 func (s *Store) Offences(ctx context.Context, l geo.Lattice, p crime.Period, types []string, d crime.Detail) ([]crime.Offence, error) {
 	runs, err := l.Runs(geo.DefaultResolution)
 	if err != nil {
 		return nil, err
 	}
-	places := l.Resolution != geo.DefaultResolution
+	places := d.Places || l.Resolution != geo.DefaultResolution
 	if d == (crime.Detail{}) && !places {
 		return s.counts(ctx, runs, p, types)
 	}
 	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
-		"times": d.Times, "incidents": d.Incidents, "places": places,
+		"times": d.Times, "incidents": d.Incidents, "places": places, "locations": d.Places,
 	})
 	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Offence, error) {
 		var o crime.Offence
 		var longitude, latitude *float64
-		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.Together, &o.More)
+		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.Together, &o.Location, &o.More)
 		if err == nil && places {
 			o.At = &orb.Point{*longitude, *latitude}
 			o.Cell, err = geo.CellAt(*o.At, l.Resolution)

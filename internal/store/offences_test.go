@@ -225,3 +225,38 @@ func TestMonthsAround(t *testing.T) {
 	}
 	same(t, []crime.Month{january, january + 1}, held.Months())
 }
+
+// TestOffencesWithPlaces reads positions and locations where they are asked for.
+func TestOffencesWithPlaces(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.55, 51.55}
+	var records []crime.Record
+	for i, location := range []string{"On or near High Street", "On or near High Street", "On or near Prison", ""} {
+		r := record(fmt.Sprint(i), "Robbery", &at, geo.DefaultResolution)
+		r.Location = location
+		records = append(records, r)
+	}
+	load(t, s, records)
+	l, err := geo.Cover(west().Land, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for asked, want := range map[crime.Detail]map[string]int{
+		{Places: true}: {"On or near High Street": 2, "On or near Prison": 1, "": 1},
+		{Times: true}:  {"": 4},
+	} {
+		got, err := s.Offences(t.Context(), l, crime.Period{From: january, To: january}, nil, asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		numbers := map[string]int{}
+		for _, o := range got {
+			numbers[o.Location] += 1 + o.More
+			if (o.At != nil) != asked.Places || asked.Places && *o.At != at {
+				t.Errorf("%+v: at %v", asked, o.At)
+			}
+		}
+		same(t, want, numbers)
+	}
+}

@@ -54,28 +54,6 @@ func TestDistrictsWithin(t *testing.T) {
 	}
 }
 
-func TestWardAt(t *testing.T) {
-	t.Parallel()
-	s := withCounty(t)
-	tests := map[string]struct {
-		at   orb.Point
-		want string
-	}{
-		"inside":      {orb.Point{0.52, 51.52}, "Corner"},
-		"on its edge": {orb.Point{0.55, 51.52}, "Corner"},
-		"outside":     {orb.Point{0.6, 51.52}, ""},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := s.WardAt(t.Context(), tt.at)
-			if got != tt.want || err != nil {
-				t.Errorf("%q, error %v; want %q", got, err, tt.want)
-			}
-		})
-	}
-}
-
 func TestSites(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -3068,6 +3068,11 @@ export interface components {
             to?: components["schemas"]["Month"];
             /** @default false */
             all_hours?: boolean;
+            /**
+             * @description Where hours are unknown, draw wherever harm is, with or without licensed premises near
+             * @default false
+             */
+            any_place?: boolean;
             resolution?: components["schemas"]["Resolution"];
         };
         ZoneSetBasis: {
@@ -3545,8 +3550,29 @@ export interface components {
             type: "FeatureCollection";
             bbox?: components["schemas"]["BBox"];
             zone_set: components["schemas"]["ZoneSetBasis"];
+            left_out?: components["schemas"]["LeftOutPlace"][];
             decision: components["schemas"]["Decision"];
             features: components["schemas"]["ZoneFeature"][];
+        };
+        /** @description A place that holds much and is no focus area */
+        LeftOutPlace: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            reason: "one address" | "few licensed premises near" | "does not recur" | "too little" | "fringe" | "beyond the budget" | "excluded place" | "no night-time economy near" | "struck out";
+            /** @description The area that it is the fringe of, or why people struck it out */
+            detail?: string;
+            /** @description Offences recorded */
+            count: number;
+            /**
+             * Format: double
+             * @description Of these, a month
+             */
+            a_month: number;
+            /** Format: double */
+            area_m2: number;
+            /** @description Its largest point; places that may be homes or of health have none */
+            at?: number[];
         };
         ZoneFeature: {
             /** @enum {string} */
@@ -3555,21 +3581,52 @@ export interface components {
             geometry: components["schemas"]["Polygon"];
             properties: {
                 zone: string;
+                /** @description After its streets and town */
                 name: string;
                 /** @enum {string} */
                 tier: "primary" | "secondary" | "tertiary";
-                /** @description 1 has the most harm */
+                /**
+                 * @description By its district's own budget; empty when beyond it
+                 * @enum {string}
+                 */
+                district_tier: "primary" | "secondary" | "tertiary" | "";
+                /** @description Code */
+                district: string;
+                /** @description 1 has the most harm taken for night-time economy */
                 rank: number;
                 cells: number;
                 /** Format: double */
                 area_m2: number;
-                /** Format: double */
+                /**
+                 * Format: double
+                 * @description Diameter in metres of a disc as large
+                 */
+                across_m: number;
+                /**
+                 * Format: double
+                 * @description Offences recorded, without those at excluded places
+                 */
                 count: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Of them taken for night-time economy
+                 */
+                taken: number;
+                /**
+                 * Format: double
+                 * @description Of these, a month
+                 */
+                a_month: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment, of what was recorded
                  */
                 harm: number;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment taken for night-time economy, which ranks
+                 */
+                taken_harm: number;
                 /**
                  * Format: double
                  * @description Incidents of anti-social behaviour
@@ -3577,10 +3634,41 @@ export interface components {
                 asb: number;
                 /**
                  * Format: double
-                 * @description Of the area's harm, 0 to 1
+                 * @description Of the harm recorded in its district, 0 to 1
                  */
                 share: number;
+                /**
+                 * Format: double
+                 * @description Of its district, 0 to 1
+                 */
+                area_share: number;
                 hours: string;
+                /** @description Offences of unknown hour */
+                unknown_hours: number;
+                /** @description Fewest hours of the week that hold half of the harm; null where hours are unknown */
+                peak: string[] | null;
+                /** @description Months well above the district's usual */
+                hot_months: number;
+                months: number;
+                /** @description That its offences were recorded at */
+                points: number;
+                largest_point: {
+                    name: string;
+                    /**
+                     * Format: double
+                     * @description Of the area's offences, 0 to 1
+                     */
+                    share: number;
+                };
+                /** @description Pubs, bars, nightclubs and takeaways inside */
+                premises: number;
+                /** @description Nearest to the largest point, at most five */
+                nearest_premises: string[];
+                /** @description Excluded places inside, such as a police station */
+                not_counted: {
+                    name: string;
+                    offences: number;
+                }[];
             };
         };
         PlanCollection: {

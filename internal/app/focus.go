@@ -1,0 +1,311 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/study"
+	"beatplan/zones"
+)
+
+// draw draws the focus areas of what was counted: from the points of its offences
+// and the premises near them.
+func (a *App) draw(ctx context.Context, c *study.Study, o crime.Operation, r ZoneSetRequest) (zones.Settings, zones.Set, error) {
+	settings := zones.NightTimeEconomy()
+	if o.Name != "nte" {
+		settings = zones.StreetRobbery()
+	}
+	settings = settings.WithBudget(o.Areas)
+	settings.Mask = settings.Mask && !r.AnyPlace
+	in := zones.Input{
+		Months: c.Period.Months(), Never: map[string]bool{}, Kinds: map[string]bool{}, Settings: settings,
+	}
+	for _, k := range crime.PlaceKinds() {
+		in.Kinds[placeName(k)] = true
+		in.Never[placeName(k)] = slices.Contains(o.Never, k.Category)
+	}
+	var err error
+	if in.Districts, err = a.drawnDistricts(ctx, c); err != nil {
+		return settings, zones.Set{}, err
+	}
+	if in.Offences, err = a.pointsOf(ctx, c, o.Never); err != nil {
+		return settings, zones.Set{}, err
+	}
+	if in.Premises, err = a.premises(ctx, c, settings.Reach); err != nil {
+		return settings, zones.Set{}, err
+	}
+	timed := false
+	for _, offence := range in.Offences {
+		timed = timed || offence.Share != nil
+	}
+	if settings.Mask && !timed && c.Tally.Offences > 0 && !anyOn(c.Lattice, in.Premises) {
+		return settings, zones.Set{}, fault.New(fault.Unprocessable,
+			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises (import sites --mapping fhrs), or draw with --any-place (any_place)", c.Area.Name)
+	}
+	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
+	ground, err := zones.Survey(in)
+	if err != nil {
+		return settings, zones.Set{}, fault.New(fault.Invalid, "%w", err)
+	}
+	set, err := zones.Draw(ground)
+	if err == nil && len(set.Areas) == 0 {
+		err = noArea(c, set)
+	}
+	return settings, set, err
+}
+
+// noArea says why nothing was drawn.
+func noArea(c *study.Study, set zones.Set) error {
+	why := "no harm in any cell"
+	if c.Tally.Offences > 0 {
+		why = "no place passes the tests of a focus area"
+	}
+	const most = 3
+	for i, l := range set.LeftOut[:min(most, len(set.LeftOut))] {
+		why += map[bool]string{true: "; left out: ", false: ", "}[i == 0] + fmt.Sprintf("%s (%s)", l.Name, l.Reason)
+	}
+	return fault.New(fault.Unprocessable, "%s, group %s, %s: %s", c.Area.Name, c.Question.Group.Name, c.Period, why)
+}
+
+// placeName returns what points at a kind of place are called.
+func placeName(k crime.PlaceKind) string {
+	if k.Location != "" {
+		return k.Location
+	}
+	name := strings.ReplaceAll(k.Category, "-", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// drawnDistricts returns the lattices of the districts of a force, or that of the
+// area itself.
+func (a *App) drawnDistricts(ctx context.Context, c *study.Study) ([]zones.District, error) {
+	whole := []zones.District{{Code: c.Area.Code, Name: c.Area.Name, Lattice: c.Lattice}}
+	if c.Area.Kind != geo.Force {
+		return whole, nil
+	}
+	parts, err := a.store.DistrictsWithin(ctx, c.Area)
+	if err != nil || len(parts) == 0 {
+		return whole, err
+	}
+	var districts []zones.District
+	for _, part := range parts {
+		l, err := a.cover(ctx, part, c.Lattice.Resolution)
+		if err != nil {
+			return nil, err
+		}
+		var land []int
+		for i, cell := range l.Cells {
+			if _, in := c.Lattice.Index(cell); in {
+				land = append(land, i)
+			}
+		}
+		if len(land) > 0 {
+			districts = append(districts, zones.District{Code: part.Code, Name: part.Name, Lattice: l.Subset(land)})
+		}
+	}
+	return districts, nil
+}
+
+// pointsOf reads the offences of the group with their points. At all hours, or for a
+// clock that takes every hour, none has an hour. Records at kinds of place that never
+// count are named after them.
+func (a *App) pointsOf(ctx context.Context, c *study.Study, never []string) ([]zones.Offence, error) {
+	read, err := a.store.Offences(ctx, c.Lattice, c.Period, c.Question.Group.AllTypes(), crime.Detail{Times: true, Places: true})
+	if err != nil {
+		return nil, err
+	}
+	byHour := !c.Question.AllHours && !c.Question.Clock.All()
+	if byHour {
+		read = crime.WithoutHours(read, c.Heaps, a.zone)
+	}
+	var offences []zones.Offence
+	for _, o := range read {
+		if !c.Question.Group.Matches(o) {
+			continue
+		}
+		location := crime.Street(o.Location)
+		if k, found := crime.KindAt(location, o.Place); found && slices.Contains(never, k.Category) {
+			location = placeName(k)
+		}
+		days, _ := c.Question.Harm.Days(o.Type)
+		month := int(crime.MonthOf(o.From.In(a.zone)) - c.Period.From)
+		point := zones.Offence{At: *o.At, Location: location, Month: min(max(month, 0), c.Period.Months()-1), Weight: days}
+		if share, known := c.Question.Clock.Share(o, a.zone); known && byHour {
+			point.Share = &share
+		}
+		for range 1 + o.More {
+			offences = append(offences, point)
+		}
+	}
+	return offences, nil
+}
+
+// premises returns what draws people at night on a lattice and within reach of it.
+func (a *App) premises(ctx context.Context, c *study.Study, reach float64) ([]zones.Premises, error) {
+	weights := map[string]float64{
+		"pub": zones.PubWeight, "bar": zones.PubWeight, "nightclub": zones.NightclubWeight,
+		"takeaway": zones.TakeawayWeight, "late-night-refreshment": zones.TakeawayWeight, "fast-food": zones.TakeawayWeight,
+	}
+	const around = 1000 // metres: towns are named after premises near
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), max(reach, around)))
+	if err != nil {
+		return nil, err
+	}
+	var premises []zones.Premises
+	for _, s := range sites {
+		if w := weights[s.Category]; w > 0 && s.At != nil {
+			premises = append(premises, zones.Premises{
+				At: *s.At, Weight: w, Name: s.Name, Street: zones.StreetOf(s.Address), Town: zones.TownOf(s.Address),
+			})
+		}
+	}
+	return zones.Distinct(premises), nil
+}
+
+// anyOn reports whether any premises lie on a lattice.
+func anyOn(l geo.Lattice, premises []zones.Premises) bool {
+	for _, p := range premises {
+		if c, err := geo.CellAt(p.At, l.Resolution); err == nil {
+			if _, in := l.Index(c); in {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// zoneProperties are those of a focus area's polygon.
+type zoneProperties struct {
+	Zone         string     `json:"zone"`
+	Name         string     `json:"name"`
+	Tier         zones.Tier `json:"tier"`
+	DistrictTier zones.Tier `json:"district_tier"` // by its district's own budget; empty when beyond it
+	District     string     `json:"district"`      // code
+	Rank         int        `json:"rank"`
+	Cells        int        `json:"cells"`
+	Area         float64    `json:"area_m2"`
+	Across       float64    `json:"across_m"` // of a disc as large
+	Count        float64    `json:"count"`    // offences recorded
+	Taken        float64    `json:"taken"`    // of them taken for night-time economy
+	Month        float64    `json:"a_month"`  // of these
+	Harm         float64    `json:"harm"`     // days recorded
+	TakenHarm    float64    `json:"taken_harm"`
+	ASB          float64    `json:"asb"`
+	Share        float64    `json:"share"`
+	AreaShare    float64    `json:"area_share"`
+	Hours        string     `json:"hours"`
+	Unknown      int        `json:"unknown_hours"` // offences of unknown hour
+	Peak         []string   `json:"peak"`          // fewest hours of the week that hold half of the harm; null where hours are unknown
+	Hot          int        `json:"hot_months"`
+	Months       int        `json:"months"`
+	Points       int        `json:"points"`
+	Largest      largest    `json:"largest_point"`
+	Premises     int        `json:"premises"` // inside
+	Nearest      []string   `json:"nearest_premises"`
+	NotCounted   []counting `json:"not_counted"` // excluded places inside
+}
+
+// largest is the point with most offences of an area.
+type largest struct {
+	Name  string  `json:"name"`
+	Share float64 `json:"share"` // of the area's offences
+}
+
+type counting struct {
+	Name     string `json:"name"`
+	Offences int    `json:"offences"`
+}
+
+func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, error) {
+	const nearest = 5
+	features := make([]geo.Feature, len(drawn.Areas))
+	for i, z := range drawn.Areas {
+		p := zoneProperties{
+			Zone: z.ID, Name: z.Name, Tier: z.Tier, DistrictTier: z.DistrictTier, District: z.District, Rank: z.Rank, Cells: len(z.Cells),
+			Area: round(10_000*z.Hectares, 0), Across: round(z.Across(), 0), Count: float64(z.Count), Taken: round(z.Weighted, 2), Month: round(z.Rate, 2),
+			Harm: round(z.Raw, 1), TakenHarm: round(z.Harm, 1), Share: round(z.HarmShare, 4), AreaShare: round(z.AreaShare, 6), Hours: s.Hours,
+			Unknown: z.Unknown, Hot: z.Hot, Months: z.Months, Points: z.Points, Largest: largest{z.Top.Name, round(z.Top.Share, 4)},
+			Premises: len(z.Inside), Nearest: []string{}, NotCounted: []counting{},
+		}
+		for _, near := range z.Inside[:min(nearest, len(z.Inside))] {
+			p.Nearest = append(p.Nearest, near.Name)
+		}
+		for _, n := range z.Uncounted {
+			p.NotCounted = append(p.NotCounted, counting{n.Name, n.Count})
+		}
+		for _, cell := range z.Cells {
+			if at, in := c.Lattice.Index(cell); in {
+				p.ASB += c.Tally.Cells[at].ASB
+			}
+		}
+		p.ASB = round(p.ASB, 2)
+		var err error
+		if p.Peak, err = peakOf(c, z.Cells); err != nil {
+			return nil, err
+		}
+		var outline orb.Geometry = z.Outline
+		if len(z.Outline) == 1 {
+			outline = z.Outline[0]
+		}
+		features[i] = geo.Feature{ID: z.ID, Geometry: outline, Properties: p}
+	}
+	return features, nil
+}
+
+// peakOf returns the fewest hours of the week that hold half of the harm of some
+// cells; nothing where hours were not asked for or are unknown.
+func peakOf(c *study.Study, cells []h3.Cell) ([]string, error) {
+	if !c.Times || c.Question.AllHours {
+		return nil, nil
+	}
+	times, err := hotspot.TimesOf(geo.Lattice{Resolution: c.Lattice.Resolution, Cells: cells}, c.Offences, c.Question, c.Weight(hotspot.ByHarm))
+	if errors.Is(err, hotspot.ErrHoursUnknown) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	bands := []string{}
+	for _, b := range zones.PeakBands([168]float64(times.Week)) {
+		bands = append(bands, b.String())
+	}
+	return bands, nil
+}
+
+// leftOutPlace is a place that holds much and is no focus area.
+type leftOutPlace struct {
+	ID     string       `json:"id"`
+	Name   string       `json:"name"`
+	Reason zones.Reason `json:"reason"`
+	Detail string       `json:"detail,omitempty"`
+	Count  int          `json:"count"`        // offences recorded
+	Month  float64      `json:"a_month"`      // of them
+	Area   float64      `json:"area_m2"`      // of its cells
+	At     *orb.Point   `json:"at,omitempty"` // its largest point; homes and places of health have none
+}
+
+func leftOutOf(drawn zones.Set) []leftOutPlace {
+	places := []leftOutPlace{}
+	for _, l := range drawn.LeftOut {
+		p := leftOutPlace{
+			ID: l.ID, Name: l.Name, Reason: l.Reason, Detail: l.Detail, Count: l.Count,
+			Month: round(float64(l.Count)/float64(l.Months), 2), Area: round(10_000*l.Hectares, 0),
+		}
+		if l.Pinned {
+			p.At = &l.At
+		}
+		places = append(places, p)
+	}
+	return places
+}
