@@ -88,7 +88,10 @@ type showZonesCommand struct{ naming }
 
 // Run shows a zone set and what was decided on it.
 func (c showZonesCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return show(ctx, g, out, c.ID, func(s *session) (app.ZoneSet, []byte, error) { return s.ZoneSet(ctx, c.ID) }, printZones)
+	return show(ctx, g, out, c.ID, func(s *session) (zonesDocument, []byte, error) {
+		set, body, err := s.ZoneSet(ctx, c.ID)
+		return zonesDocument{set, body}, body, err
+	}, printZones)
 }
 
 type exportZonesCommand struct{ exportingKept }

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -245,21 +247,63 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := geo.CheckResolution(c.Resolution); err != nil {
 		return usage{err}
 	}
-	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.ZoneSet, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (zonesDocument, document, error) {
 		set, body, err := s.DrawZones(ctx, app.ZoneSetRequest{
 			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, AnyPlace: c.AnyPlace, Resolution: c.Resolution,
 		})
-		return set, written(body), err
-	}, func(w io.Writer, set app.ZoneSet) {
+		return zonesDocument{set, body}, written(body), err
+	}, func(w io.Writer, set zonesDocument) {
 		printZones(w, set)
 		fmt.Fprintln(w, set.Decision)
 		fmt.Fprintln(w, set.ID)
 	})
 }
 
-func printZones(w io.Writer, set app.ZoneSet) {
+// A zonesDocument is a zone set with its GeoJSON, which knows the zones.
+type zonesDocument struct {
+	app.ZoneSet
+	body []byte
+}
+
+func printZones(w io.Writer, set zonesDocument) {
 	fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
 	fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
+	var drawn struct {
+		Features []struct {
+			Properties struct {
+				Name  string  `json:"name"`
+				Tier  string  `json:"tier"`
+				Rank  int     `json:"rank"`
+				Area  float64 `json:"area_m2"`
+				Month float64 `json:"a_month"`
+				Count float64 `json:"count"`
+				Share float64 `json:"share"`
+			} `json:"properties"`
+		} `json:"features"`
+		LeftOut []struct {
+			Reason string `json:"reason"`
+		} `json:"left_out"`
+	}
+	if json.Unmarshal(set.body, &drawn) == nil && len(drawn.Features) > 0 {
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "rank\ttier\tname\thectares\toffences\ta month for the night\tshare of harm")
+		for _, f := range drawn.Features {
+			p := f.Properties
+			fmt.Fprintf(t, "%d\t%s\t%s\t%.1f\t%.0f\t%.1f\t%.1f%%\n", p.Rank, p.Tier, p.Name, p.Area/1e4, p.Count, p.Month, 100*p.Share)
+		}
+		t.Flush()
+	}
+	reasons := map[string]int{}
+	for _, l := range drawn.LeftOut {
+		reasons[l.Reason]++
+	}
+	if len(reasons) > 0 {
+		var said []string
+		for _, reason := range slices.Sorted(maps.Keys(reasons)) {
+			said = append(said, fmt.Sprintf("%d %s", reasons[reason], reason))
+		}
+		fmt.Fprintf(w, "left out: %s; the file lists them\n", strings.Join(said, ", "))
+	}
 	notes(w, set.Notes)
 }
 
