@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"beatplan/english"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
@@ -149,6 +150,7 @@ func (c importsHistory) Run(ctx context.Context, g *globals, out *output) error 
 type importsDelete struct {
 	anImport
 	Why string `required:"" help:"The reason; the ledger remembers it." placeholder:"REASON"`
+	Yes bool   `help:"Do it; without this, the command says what would go, removes nothing and fails."`
 }
 
 // Run undoes an import.
@@ -158,6 +160,11 @@ func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
+	if !c.Yes {
+		if err := unconfirmed(ctx, s.ledger, c.ID); err != nil {
+			return err
+		}
+	}
 	i, err := s.ledger.Delete(ctx, c.ID, c.Why)
 	if err != nil {
 		return err
@@ -169,6 +176,21 @@ func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
 		}
 		fmt.Fprintln(w)
 	})
+}
+
+// unconfirmed returns an error that says what the deletion of an import would remove, or
+// nil where its rows have gone already and there is nothing to confirm.
+func unconfirmed(ctx context.Context, l *app.Ledger, id string) error {
+	i, standing, err := l.Import(ctx, id)
+	if err != nil || i.Gone != "" {
+		return err
+	}
+	back := ""
+	if standing.Replaced > 0 {
+		back = fmt.Sprintf(", and %s that it replaced would come back where nothing newer is", english.Count(float64(standing.Replaced), "older version"))
+	}
+	return fault.New(fault.Invalid, "%s of import %s (%s of %s) would be removed%s: add --yes to do it",
+		english.Count(float64(standing.InForce), "row"), i.ID, i.Kind, i.Filename, back)
 }
 
 type importsKeep struct {
