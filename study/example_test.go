@@ -53,3 +53,13 @@ func ExampleStudy_Count() {
 	fmt.Println(s.Tally.Offences, "robberies,", s.Tally.Cells[0].Count, "in the first cell")
 	// Output: 3 robberies, 2 in the first cell
 }
+
+func ExampleStudy_RuledOut() {
+	s := market()
+	s.Question.Group = crime.Group{Name: "public-robbery", Types: []string{"Robbery"}, WithoutFlags: []string{crime.FlagDomestic}, Places: []string{"public"}}
+	s.Offences[0].Flags = []string{crime.FlagDomestic}
+	s.Offences[1].Place = "dwelling"
+	s.Offences[1].More = 2 // alike
+	fmt.Println(s.RuledOut())
+	// Output: [offences left out by the rule of group public-robbery: 1 flagged domestic and 3 at place dwelling]
+}

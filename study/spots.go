@@ -88,10 +88,7 @@ func (s *Study) Candidates(measure hotspot.Measure, rules hotspot.SpotRules) ([]
 // untargeted says which offences the rule of the group leaves out, and what the data do
 // not say about them.
 func (s *Study) untargeted() (said string) {
-	for _, l := range s.Question.Group.LeftOut(s.Lattice, s.Offences) {
-		said += fmt.Sprintf("; %d %s are no targets", l.Offences, l.Rule)
-	}
-	for _, note := range s.UnknownAttributes() {
+	for _, note := range slices.Concat(s.RuledOut(), s.UnknownAttributes()) {
 		said += "; " + note
 	}
 	return said

@@ -64,6 +64,7 @@ func (s *Study) Count() error {
 	s.Notes = append(s.Notes, Missing(s.Period, s.Months)...)
 	s.Notes = append(s.Notes, s.Loaded.Notes(s.Period)...)
 	s.Notes = append(s.Notes, s.Question.Harm.Mixes(crime.TypesOf(s.Question.Group, s.Offences))...)
+	s.Notes = append(s.Notes, s.RuledOut()...)
 	s.Notes = append(s.Notes, s.UnknownAttributes()...)
 	if n := s.Tally.PoliceGenerated; n > 0 {
 		s.Note("%d of the offences counted are police-generated: they show where officers looked", n)
@@ -104,6 +105,19 @@ func (s *Study) RemoveHeaps() {
 // Note adds a sentence to the notes.
 func (s *Study) Note(format string, args ...any) {
 	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+}
+
+// RuledOut says in one sentence, or none, what the group's rule leaves out of the offences
+// of its types on the lattice.
+func (s *Study) RuledOut() []string {
+	var parts []string
+	for _, l := range s.Question.Group.LeftOut(s.Lattice, s.Offences) {
+		parts = append(parts, fmt.Sprintf("%d %s", l.Offences, l.Rule))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("offences left out by the rule of group %s: %s", s.Question.Group.Name, english.And(parts))}
 }
 
 // UnknownAttributes says which parts of the group's rule the data cannot answer: the kind

@@ -173,7 +173,4 @@ func footing(w io.Writer, f study.Footing) {
 	if f.Unplaced > 0 {
 		fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", f.Unplaced)
 	}
-	for _, r := range f.RuledOut {
-		fmt.Fprintf(w, "left out by the group's rule: %d %s\n", r.Offences, r.Rule)
-	}
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -149,6 +150,11 @@ func TestFindListsWhatTheRuleLeavesOut(t *testing.T) {
 	found, _ := find(t, a, app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "knife"}})
 	if found.Offences != 0 || len(found.RuledOut) != 2 || found.RuledOut[0].Rule != "flagged police-generated" || found.RuledOut[0].Offences < 100 {
 		t.Errorf("%g offences, left out %+v", found.Offences, found.RuledOut)
+	}
+	counted, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "knife"})
+	want := fmt.Sprintf("offences left out by the rule of group knife: %d flagged police-generated and %d %s", found.RuledOut[0].Offences, found.RuledOut[1].Offences, found.RuledOut[1].Rule)
+	if err != nil || !slices.Contains(counted.Notes, want) || !slices.Contains(found.Notes, want) {
+		t.Errorf("cells notes %q, find notes %q, error %v; want %q in both", counted.Notes, found.Notes, err, want)
 	}
 }
 
@@ -441,7 +447,7 @@ func TestHotspotsRefuse(t *testing.T) {
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of group burglary") {
 		t.Errorf("no burglary: %v", err)
 	}
-	for group, words := range map[string]string{"knife": "not flagged knife are no targets", "street-robbery": "which of them are of group street-robbery the data do not say"} {
+	for group, words := range map[string]string{"knife": "; offences left out by the rule of group knife: ", "street-robbery": "which of them are of group street-robbery the data do not say"} {
 		_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: group}})
 		if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), words) {
 			t.Errorf("no %s: %v", group, err)
