@@ -249,10 +249,22 @@ func limits(m Model, sources []ledger.Source) []string {
 	return l
 }
 
-// Markdown writes the card for people to read.
+// Markdown writes the card for people to read. Text that is put into a line, such as the
+// name of an area or a site, stands for itself: it is escaped, whatever it is.
 func (c Card) Markdown() []byte {
 	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	escaped := strings.NewReplacer(`\`, `\\`, "&", "&amp;", "<", "&lt;", "|", `\|`, "[", `\[`)
+	line := func(format string, args ...any) {
+		for i, a := range args {
+			switch text := a.(type) {
+			case string:
+				args[i] = escaped.Replace(text)
+			case fmt.Stringer:
+				args[i] = escaped.Replace(text.String())
+			}
+		}
+		fmt.Fprintf(&b, format+"\n", args...)
+	}
 	bullets := func(lines []string) {
 		for _, l := range lines {
 			line("* %s", l)

@@ -16,7 +16,9 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 	"beatplan/rtm"
+	"beatplan/study"
 )
 
 var updateCard = flag.Bool("update-card", false, "write testdata/card.md anew")
@@ -123,6 +125,19 @@ func TestCard(t *testing.T) {
 
 // TestActions edits the table of actions, whose versions count up, and asks what a
 // factor leads to that nobody has an action for.
+func TestNamesStandForThemselvesInACard(t *testing.T) {
+	t.Parallel()
+	name := `Bar <b>"A&B"</b> | [x](http://x) \|`
+	card := app.Card{Group: name, Narrative: name, Area: study.AreaRef{Name: name}}
+	card.Settings.Factors = []app.FactorTried{{Name: name}}
+	card.Data.Sources = []ledger.Source{{File: name}}
+	got := string(card.Markdown())
+	want := `Bar &lt;b>"A&amp;B"&lt;/b> \| \[x](http://x) \\\|`
+	if n := strings.Count(got, want); n < 5 || strings.Contains(got, "<b>") || strings.Contains(got, " [x]") {
+		t.Errorf("escaped %d times in\n%s", n, got)
+	}
+}
+
 func TestActions(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)
