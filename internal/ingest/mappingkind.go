@@ -40,6 +40,9 @@ func (m Mapping) validateKind() error {
 		if c.Type == "" {
 			return errors.New("columns: no type")
 		}
+		if crime.IsStreet(m.Source) {
+			return fmt.Errorf("source: %q is the name of data.police.uk's street files: give the system that the export is from", m.Source)
+		}
 	case ofIncidents:
 		if c.Opening == "" {
 			return errors.New("columns: no opening: the code that a call is opened with")
