@@ -31,6 +31,7 @@ func digestOf(offences []crime.Offence) string {
 		text("")
 		text(o.Type)
 		text(o.Place)
+		text(o.Location)
 		text(o.Together)
 		text(string(o.Precision))
 		numbers := []uint64{uint64(o.From.UnixNano()), uint64(o.To.UnixNano()), uint64(o.Cell), uint64(o.More)}

@@ -20,6 +20,7 @@ func TestDigestOf(t *testing.T) {
 		"Type":      {Type: "a"},
 		"Flags":     {Flags: []string{"a"}},
 		"Place":     {Place: "a"},
+		"Location":  {Location: "a"},
 		"From":      {From: at},
 		"To":        {To: at},
 		"Precision": {Precision: "a"},
