@@ -5,15 +5,17 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
-	"beatplan/study"
-
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/study"
 )
 
 type hotspotsCommands struct {
@@ -107,24 +109,48 @@ func printHotspots(w io.Writer, found study.Hotspots) {
 	if k := found.Concentration; k != nil {
 		fmt.Fprintf(w, "%.2g%% of the cells hold half of it, %.2g%% hold 80%%; Gini %.3f\n", 100*k.Half, 100*k.Most, k.Gini)
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "rank\tcell"+rateHead(found.Measure)+"\toffences\taround\tharm\ta km²\tGi*\tq\tstands out")
 	ranked := slices.DeleteFunc(slices.Clone(found.Places), func(p study.Place) bool { return p.Rank == 0 }) // the others have nothing
-	for _, p := range ranked[:min(shownRows, len(ranked))] {
-		fmt.Fprintf(t, "%d\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", p.Rank, p.Cell, rateCells(found.Measure, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Q, p.Stands)
+	shown := min(shownRows, len(ranked))
+	printPlaces(w, found.Measure, ranked[:shown])
+	hot := slices.DeleteFunc(slices.Clone(found.Places[shown:]), func(p study.Place) bool { return p.Stands != hotspot.StandsHot })
+	if n := min(shownHot, len(hot)); n > 0 {
+		fmt.Fprintf(w, "hot cells further down: %d of %d\n", n, len(hot))
+		printPlaces(w, found.Measure, hot[:n])
 	}
-	t.Flush()
 	fmt.Fprintf(w, "a km²: density by a %s kernel of %.0f m\n", found.Settings.Kernel, found.Settings.Bandwidth)
-	fmt.Fprintf(w, "cells: %s (Gi*, at most %.0f%% of those that stand out by chance)\n", tally(found.Standing), 100*found.Settings.Rate)
+	fmt.Fprintf(w, "cells: %s\n", tally(found.Standing))
+	fmt.Fprintf(w, "a cell is hot where its excess_q is at most %g: it has more offences than %s\n", found.Settings.Rate, expectedFrom(found.Measure))
 	if k := found.Clusters; len(k) > 0 {
-		hotspots := "1 hotspot"
-		if len(k) > 1 {
-			hotspots = fmt.Sprintf("%d hotspots", len(k))
-		}
-		fmt.Fprintf(w, "the hot cells make %s; the first, of %d cells, has %.6g offences and %.0f days of harm\n", hotspots, k[0].Cells, k[0].Count, k[0].Harm)
+		fmt.Fprintf(w, "the hot cells make %s; the first, of %s, has %s and %s of harm\n",
+			english.Count(float64(len(k)), "hotspot"), english.Count(float64(k[0].Cells), "cell"), english.Count(k[0].Count, "offence"), english.Count(math.Round(k[0].Harm), "day"))
 	}
 	notes(w, found.Notes)
 	fmt.Fprintln(w, found.ID)
+}
+
+// printPlaces prints a table of cells.
+func printPlaces(w io.Writer, m hotspot.Measure, places []study.Place) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "rank\tcell"+rateHead(m)+"\toffences\taround\tharm\ta km²\tGi*\texcess_q\tstands out")
+	for _, p := range places {
+		rank := "-" // hot by offences, without anything of the measure
+		if p.Rank > 0 {
+			rank = strconv.Itoa(p.Rank)
+		}
+		fmt.Fprintf(t, "%s\t%s%s\t%.6g\t%.6g\t%.0f\t%.0f\t%.2f\t%.2g\t%s\n", rank, p.Cell, rateCells(m, p), p.Count, p.Around, p.Harm, p.Density, p.GiStar, p.Excess, p.Stands)
+	}
+	t.Flush()
+}
+
+// expectedFrom says what excess_q holds the offences of a cell against.
+func expectedFrom(m hotspot.Measure) string {
+	switch m {
+	case hotspot.PerResident:
+		return "expected from its residents"
+	case hotspot.PerStreet:
+		return "expected from its streets"
+	}
+	return "expected from its surroundings"
 }
 
 // rateHead returns the columns of a measure that is a rate; nothing of another.
@@ -151,6 +177,9 @@ func rateCells(m hotspot.Measure, p study.Place) string {
 
 // shownRows is how many rows of a table a command prints; the file has all.
 const shownRows = 20
+
+// shownHot is how many hot cells the command prints that are not among those rows.
+const shownHot = 10
 
 // tally prints how many there are of each, by name.
 func tally[K ~string](counts map[K]int) string {

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/app"
 )
 
@@ -45,6 +46,19 @@ const shownCells = 20
 func printForecast(w io.Writer, f app.Forecast) {
 	footing(w, f.Footing)
 	fmt.Fprintln(w, f.Verdict)
+	expected := f.Total.Offences.Mean
+	if f.Measure == hotspot.ByHarm {
+		expected = f.Total.Harm.Mean
+	}
+	if expected > 0 {
+		printExpected(w, f)
+	}
+	notes(w, f.Notes)
+	fmt.Fprintln(w, f.ID)
+}
+
+// printExpected prints what the best shares of the area and the best cells expect.
+func printExpected(w io.Writer, f app.Forecast) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "best share of the area\tkm²\toffences expected\t80%\tshare of all")
 	for _, h := range f.Held {
@@ -59,8 +73,6 @@ func printForecast(w io.Writer, f app.Forecast) {
 	if n := len(f.Cells); n > shownCells {
 		fmt.Fprintf(w, "and %d more: -o FILE writes all\n", n-shownCells)
 	}
-	notes(w, f.Notes)
-	fmt.Fprintln(w, f.ID)
 }
 
 // often says how often there is an offence, of the weeks to one.

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
-	"beatplan/study"
-
 	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/study"
 )
 
 // What an evaluation says in JSON of concentration and of differences, it says in
@@ -62,5 +62,49 @@ func TestNearlyEmptyIsNotEmpty(t *testing.T) {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%g: %s", share, text.String())
 		}
+	}
+}
+
+// The table shows the q that decides what is hot, and no hot cell is hidden by its rank.
+func TestHotCellsAreShown(t *testing.T) {
+	t.Parallel()
+	found := study.Hotspots{Footing: study.Footing{Measure: hotspot.ByCount}, Settings: study.HotspotSettings{Rate: 0.05}}
+	for rank := 1; rank <= shownRows+15; rank++ {
+		p := study.Place{Cell: fmt.Sprintf("cell%d", rank), Rank: rank, Count: 50 - float64(rank), Q: 1e-9, Excess: 0.75, Stands: "does not stand out"}
+		if rank > shownRows+2 {
+			p.Excess, p.Stands = 0.001, hotspot.StandsHot
+		}
+		found.Places = append(found.Places, p)
+	}
+	var text strings.Builder
+	printHotspots(&text, found)
+	got := text.String()
+	for _, want := range []string{"excess_q", "0.75", "hot cells further down: 10 of 13", "cell23", "cell32", "a cell is hot where its excess_q is at most 0.05"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	for _, not := range []string{"1e-09", "cell21", "cell33", "by chance"} {
+		if strings.Contains(got, not) {
+			t.Errorf("%q in\n%s", not, got)
+		}
+	}
+}
+
+// Where no harm is expected no table of harm follows.
+func TestForecastOfNothingHasNoTable(t *testing.T) {
+	t.Parallel()
+	f := app.Forecast{Footing: study.Footing{Measure: hotspot.ByHarm}, Verdict: "No days of harm", Cells: []app.ExpectedCell{{Cell: "8a1"}}}
+	f.Total.Offences.Mean, f.Notes, f.ID = 12, []string{"a note"}, "forecast-1"
+	var text strings.Builder
+	printForecast(&text, f)
+	if got := text.String(); strings.Contains(got, "8a1") || strings.Contains(got, "best share") || !strings.Contains(got, "No days of harm\nnote: a note\nforecast-1\n") {
+		t.Errorf("%s", got)
+	}
+	f.Measure = hotspot.ByCount
+	text.Reset()
+	printForecast(&text, f)
+	if !strings.Contains(text.String(), "8a1") {
+		t.Errorf("no table of offences in\n%s", text.String())
 	}
 }
