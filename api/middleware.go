@@ -218,7 +218,7 @@ func pathParams(c echo.Context) (map[string]string, error) {
 				return nil, fault.New(fault.Invalid, "path: %w", err)
 			}
 		}
-		if err := checkText(c.ParamNames()[i], value); err != nil {
+		if err := fault.Text(c.ParamNames()[i], value); err != nil {
 			return nil, err
 		}
 		params[c.ParamNames()[i]] = value
@@ -253,7 +253,7 @@ func checkQuery(r *http.Request, o *openapi3.Operation) error {
 		case len(values) > 1:
 			return fault.New(fault.Invalid, "%s: given %d times, and one is meant: %q", name, len(values), values)
 		default:
-			if err := checkText(name, values[0]); err != nil {
+			if err := fault.Text(name, values[0]); err != nil {
 				return err
 			}
 		}

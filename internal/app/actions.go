@@ -23,6 +23,12 @@ func (a *App) Actions(ctx context.Context) ([]rtm.Actions, error) {
 // SetActions puts a new version of the actions for a factor in force and returns it.
 func (a *App) SetActions(ctx context.Context, factor string, actions []rtm.Action) (rtm.Actions, error) {
 	set := rtm.Actions{Factor: factor, Actions: actions}
+	for i, action := range actions {
+		at := fmt.Sprintf("actions/%d/", i)
+		if err := cmp.Or(fault.Text(at+"agency", action.Agency), fault.Text(at+"does", action.Does)); err != nil {
+			return set, err
+		}
+	}
 	if err := set.Validate(); err != nil {
 		return set, fault.New(fault.Invalid, "%w", err)
 	}

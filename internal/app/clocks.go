@@ -25,6 +25,9 @@ func (a *App) Clocks(ctx context.Context) ([]crime.ClockRule, error) {
 // SetClock puts a new version of a clock in force and returns it.
 func (a *App) SetClock(ctx context.Context, name, rule string) (crime.ClockRule, error) {
 	r := crime.ClockRule{Name: name, Rule: rule}
+	if err := fault.Text("rule", rule); err != nil {
+		return r, err
+	}
 	if err := r.Validate(); err != nil {
 		return r, fault.New(fault.Invalid, "%w", err)
 	}

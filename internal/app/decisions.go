@@ -35,6 +35,9 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "%w", err)
 	}
+	if err := fault.Text("why", r.Why); err != nil {
+		return nil, err
+	}
 	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: by}
 	switch {
 	case d.Status != result.Approved && d.Status != result.Withdrawn:

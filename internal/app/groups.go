@@ -24,6 +24,9 @@ func (a *App) group(ctx context.Context, name string) (crime.Group, error) {
 
 // SetGroup puts a new version of an offence group in force and returns it.
 func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) {
+	if err := fault.Text("definition", g.Definition); err != nil {
+		return g, err
+	}
 	if err := g.Validate(); err != nil {
 		return g, fault.New(fault.Unprocessable, "%w", err)
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,6 +33,9 @@ func (a *App) operation(ctx context.Context, name string) (crime.Operation, erro
 // SetOperation puts a new version of an operation in force and returns it. Its groups
 // and its clock must be in force.
 func (a *App) SetOperation(ctx context.Context, o crime.Operation) (crime.Operation, error) {
+	if err := fault.Text("title", o.Title); err != nil {
+		return o, err
+	}
 	if err := o.Validate(); err != nil {
 		return o, fault.New(fault.Unprocessable, "%w", err)
 	}
@@ -77,6 +81,9 @@ func (a *App) Strands(ctx context.Context) ([]crime.Strand, error) {
 // SetStrand puts a new version of a strand in force and returns it. Its operations and
 // groups must be in force.
 func (a *App) SetStrand(ctx context.Context, s crime.Strand) (crime.Strand, error) {
+	if err := cmp.Or(fault.Text("title", s.Title), fault.Text("definition", s.Definition)); err != nil {
+		return s, err
+	}
 	if err := s.Validate(); err != nil {
 		return s, fault.New(fault.Unprocessable, "%w", err)
 	}

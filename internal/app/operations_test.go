@@ -10,6 +10,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/rtm"
 )
 
 // TestSettings sets and retires operations, strands, groups and clocks, one after the
@@ -107,6 +108,47 @@ func TestSettings(t *testing.T) {
 	clocks, err := a.Clocks(ctx)
 	if err != nil || slices.ContainsFunc(clocks, func(c crime.ClockRule) bool { return c.Name == "day" }) || len(clocks) != 3 {
 		t.Errorf("clocks %v, error %v; want no day", clocks, err)
+	}
+}
+
+// TestControlCharacters puts one into every text that is kept: it is refused by the
+// name of its field, and nothing is kept.
+func TestControlCharacters(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	ctx := t.Context()
+	const bad = "x\ty\x1b[31m"
+	for field, set := range map[string]func() error{
+		"why": func() error {
+			_, err := a.Decide(ctx, app.DecisionRequest{Result: "plan-1", Verdict: result.Approved, Why: bad, As: "Second"})
+			return err
+		},
+		"title": func() error {
+			_, err := a.SetOperation(ctx, crime.Operation{Name: "ok", Title: bad, Groups: []string{"robbery"}, Measure: "count", Areas: 5})
+			return err
+		},
+		"definition": func() error {
+			_, err := a.SetStrand(ctx, crime.Strand{Name: "ok", Title: "x", Definition: bad})
+			if err == nil {
+				return nil
+			}
+			_, err = a.SetGroup(ctx, crime.Group{Name: "ok", Definition: bad})
+			return err
+		},
+		"rule": func() error { _, err := a.SetClock(ctx, "ok", "Fri\t22:00-23:00"); return err },
+		"actions/0/does": func() error {
+			_, err := a.SetActions(ctx, "pub", []rtm.Action{{Agency: "council", FourP: "Prevent", Does: bad}})
+			return err
+		},
+		"actions/0/agency": func() error {
+			_, err := a.SetActions(ctx, "pub", []rtm.Action{{Agency: bad, FourP: "Prevent", Does: "x"}})
+			return err
+		},
+	} {
+		err := set()
+		if fault.Of(err) != fault.Invalid || !strings.HasPrefix(err.Error(), field+": ") || !strings.Contains(err.Error(), "control characters") {
+			t.Errorf("%s: %v, want that its control characters are refused", field, err)
+		}
 	}
 }
 
