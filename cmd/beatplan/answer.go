@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	"beatplan/geo"
@@ -15,13 +14,13 @@ type document func() ([]byte, error)
 func written(body []byte) document { return func() ([]byte, error) { return body, nil } }
 
 // collected is a document of features, which are asked for where it is made.
-func collected(features func() (geo.Collection, error)) document {
+func collected(ask func() (geo.Collection, error)) document {
 	return func() ([]byte, error) {
-		c, err := features()
+		c, err := ask()
 		if err != nil {
 			return nil, err
 		}
-		return json.Marshal(c)
+		return geoJSON(c)
 	}
 }
 
@@ -67,8 +66,8 @@ func answerRows[T any](ctx context.Context, g *globals, out *output, to tabular,
 		return err
 	}
 	return answer(ctx, g, out, exporting(to), func(s *session) (T, document, error) {
-		found, features, err := ask(s)
-		return found, func() ([]byte, error) { return to.document(features) }, err
+		found, c, err := ask(s)
+		return found, func() ([]byte, error) { return to.document(c) }, err
 	}, text)
 }
 

@@ -31,6 +31,42 @@ func TestRowsAreThePropertiesInOrder(t *testing.T) {
 	}
 }
 
+// Objects are flat in both kinds of file, wherever they are null.
+func TestObjectsAreFlattened(t *testing.T) {
+	t.Parallel()
+	type figure struct {
+		Mean float64 `json:"mean"`
+		Low  int     `json:"low80"`
+	}
+	type row struct {
+		Cell     string  `json:"cell"`
+		Offences *figure `json:"offences"`
+		Rank     int     `json:"rank"`
+		Never    *figure `json:"never"`
+	}
+	c := geo.Collection{Features: []geo.Feature{
+		{Properties: row{"a", nil, 1, nil}, Geometry: orb.Point{9, 9}},
+		{Properties: row{"b", &figure{1.5, 2}, 2, nil}, Geometry: orb.Point{9, 9}},
+	}}
+	table, err := rows(c)
+	want := "cell,offences_mean,offences_low80,rank,never,longitude,latitude\na,,,1,,9.000000,9.000000\nb,1.5,2,2,,9.000000,9.000000\n"
+	if err != nil || string(table) != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, table, want)
+	}
+	body, err := geoJSON(c)
+	for _, want := range []string{
+		`"properties":{"cell":"a","offences_mean":null,"offences_low80":null,"rank":1,"never":null}`,
+		`"properties":{"cell":"b","offences_mean":1.5,"offences_low80":2,"rank":2,"never":null}`,
+	} {
+		if err != nil || !strings.Contains(string(body), want) {
+			t.Errorf("%v: no %s in\n%s", err, want, body)
+		}
+	}
+	if _, nested := c.Features[1].Properties.(row); !nested {
+		t.Error("the features that were given are changed")
+	}
+}
+
 func TestRowsOfNothingHaveAHead(t *testing.T) {
 	t.Parallel()
 	got, err := rows(geo.Collection{Blank: struct {
