@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+	"github.com/paulmach/orb/planar"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -108,7 +109,7 @@ func TestIdentity(t *testing.T) {
 		result.ZoneSet: {
 			askZones,
 			[]string{`{}`, `{"area":"NEWTOWN"}`, `{"from":"2025-01","to":"2025-03"}`, `{"resolution":10}`},
-			[]string{`{"operation":"sceptre"}`, `{"from":"2025-02"}`, `{"all_hours":true}`, `{"resolution":11}`},
+			[]string{`{"operation":"sceptre"}`, `{"from":"2025-02"}`, `{"all_hours":true,"any_place":true}`, `{"resolution":11}`},
 		},
 		result.Plan: {
 			askPlan,
@@ -512,8 +513,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestWhatIsShownIsInTheID draws the same focus areas before and after wards are
-// there to name them: two results, each stored as it was returned.
+// TestWhatIsShownIsInTheID draws the same focus areas before and after a pub whose
+// street may name one: two results, each stored as it was returned.
 func TestWhatIsShownIsInTheID(t *testing.T) {
 	t.Parallel()
 	a, m := town{timed: true}.settle(t)
@@ -522,8 +523,20 @@ func TestWhatIsShownIsInTheID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ward := geo.Area{Kind: geo.Ward, Code: "W1", Name: "Quayside", Land: orb.MultiPolygon{{{{2, 51}, {4, 51}, {4, 53}, {2, 53}, {2, 51}}}}}
-	take(t, m.Areas, []geo.Area{ward})
+	var drawn struct {
+		Features []struct {
+			Geometry struct{ Coordinates [][][2]float64 }
+		}
+	}
+	if err := json.Unmarshal(before, &drawn); err != nil || len(drawn.Features) == 0 {
+		t.Fatalf("%.200s (%v)", before, err)
+	}
+	var outline orb.Ring
+	for _, p := range drawn.Features[0].Geometry.Coordinates[0] {
+		outline = append(outline, p)
+	}
+	middle, _ := planar.CentroidArea(outline)
+	take(t, m.Sites, []geo.Site{{Source: "register", ID: "1", Name: "The Anchor", Category: "pub", At: &middle, Address: "1 Quayside Street, Newtown"}})
 	second, after, err := a.DrawZones(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
