@@ -32,6 +32,15 @@ func (g *Ground) streetsOf(a Area) []Street {
 	return byWeight(scores)
 }
 
+// bothNames joins two names: High Street / Quay Lane, or of places that are only near,
+// near The Anchor and The Bell.
+func bothNames(first, second string) string {
+	if rest, near := strings.CutPrefix(second, "near "); near && strings.HasPrefix(first, "near ") {
+		return first + " and " + rest
+	}
+	return first + " / " + second
+}
+
 // nameFor names an area after its best street that no other is named after, with
 // the next one where that is nearly as good; without streets, after its commonest
 // location or its district.
@@ -44,7 +53,7 @@ func (g *Ground) nameFor(a Area, used map[string]bool) string {
 	for i, street := range a.streets {
 		name := street.Name
 		if i+1 < len(a.streets) && a.streets[i+1].Weight >= nearly*street.Weight {
-			name += " / " + a.streets[i+1].Name
+			name = bothNames(name, a.streets[i+1].Name)
 		}
 		if !used[name+suffix] {
 			return name + suffix
