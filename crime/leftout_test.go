@@ -29,7 +29,8 @@ func TestLeftOut(t *testing.T) {
 	offences := []crime.Offence{
 		offence("street", 9, "knife"), offence("", 1, "knife"), // of the group
 		offence("home", 0, "knife", "domestic"), offence("street", 2), offence("home", 0, "knife"),
-		{Type: "Burglary", Cell: cell}, {Type: "Robbery", Flags: []string{"domestic"}}, // of another type, and of no cell
+		{Type: "Burglary", Cell: cell},
+		{Type: "Robbery", Flags: []string{"domestic"}}, // of another type, and of no cell
 	}
 	want := []crime.LeftOut{{Rule: "flagged domestic", Offences: 1}, {Rule: "not flagged knife", Offences: 3}, {Rule: "at place home", Offences: 1}}
 	if diff := cmp.Diff(want, group.LeftOut(l, offences)); diff != "" {
