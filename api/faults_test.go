@@ -42,6 +42,7 @@ func TestProblems(t *testing.T) {
 		"a plan that is none":         {"/v1/plans/none", "", 404, "no plan none"},
 		"models of no area":           {"/v1/models?area=Atlantis", "", 404, `no area "Atlantis"`},
 		"a decision on nothing":       {"/v1/decisions", `{"result":"none","verdict":"approved","why":"why","as":"Second"}`, 404, "no such surface, model"},
+		"decisions on nothing":        {"/v1/decisions?result=none", "", 404, "none: there is no such surface, model"},
 		"a decision that is none":     {"/v1/decisions", `{"result":"none","verdict":"perhaps","why":"why","as":"Second"}`, 400, "verdict"},
 		"a decision without a reason": {"/v1/decisions", `{"result":"none","verdict":"approved","why":" ","as":"Second"}`, 400, "say why"},
 		"no month loaded":             {cells + "&from=2020-01&to=2020-02", "", 422, "no offences are loaded for 2020-01..2020-02; there are some for 2025-01..2025-12"},

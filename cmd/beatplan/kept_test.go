@@ -31,6 +31,11 @@ func TestKept(t *testing.T) {
 	if before, after := p.exported("made.geojson"), p.exported("exported.geojson"); string(before) != string(after) {
 		t.Error("a plan is exported as other bytes than when it was made")
 	}
+	for _, nobody := range []string{"", " "} {
+		if code, _, stderr := p.run("approve", id, "--why", "agreed", "--as", nobody); code != 1 || !strings.Contains(stderr, "--as: no name: say who you are") {
+			t.Errorf("approved by %q: %d, %s", nobody, code, stderr)
+		}
+	}
 	if code, _, stderr := p.run("approve", id, "--why", "agreed", "--as", "second"); code != 0 {
 		t.Fatal(stderr)
 	}

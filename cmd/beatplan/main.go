@@ -65,10 +65,10 @@ type commands struct {
 
 // globals are the flags of every command.
 type globals struct {
-	DataDir     string `help:"Where the private database lives (default: this user's state directory)." env:"BEATPLAN_DATA_DIR" placeholder:"DIR"`
-	DatabaseURL string `help:"Use a PostGIS database of your own instead." env:"BEATPLAN_DATABASE_URL" placeholder:"URL"`
-	As          string `help:"Who does this; every change is recorded under a name (default: this user)." placeholder:"NAME"`
-	JSON        bool   `name:"json" help:"Print one JSON object with the figures."`
+	DataDir     string  `help:"Where the private database lives (default: this user's state directory)." env:"BEATPLAN_DATA_DIR" placeholder:"DIR"`
+	DatabaseURL string  `help:"Use a PostGIS database of your own instead." env:"BEATPLAN_DATABASE_URL" placeholder:"URL"`
+	As          *string `help:"Who does this; every change is recorded under a name (default: this user)." placeholder:"NAME"`
+	JSON        bool    `name:"json" help:"Print one JSON object with the figures."`
 }
 
 // run does what the arguments say and returns the exit status.

@@ -121,11 +121,13 @@ func (g *globals) dataDir() (string, error) {
 
 // principal returns the name under which changes are recorded.
 func (g *globals) principal() (string, error) {
-	name := g.As
-	if u, err := user.Current(); name == "" && err == nil {
-		name = u.Username
+	name := "unknown"
+	if g.As != nil { // an empty name that was given is refused
+		name = *g.As
+	} else if u, err := user.Current(); err == nil {
+		name = cmp.Or(u.Username, name)
 	}
-	name, err := principal.Parse(cmp.Or(name, "unknown"))
+	name, err := principal.Parse(name)
 	if err != nil {
 		return "", fault.New(fault.Invalid, "--as: %w", err)
 	}

@@ -68,7 +68,8 @@ func (a *App) approvable(ctx context.Context, id string) error {
 	return nil
 }
 
-// Decisions returns the decisions on a result, the first one first.
+// Decisions returns the decisions on a result, the first one first. A fault.NotFound
+// says that there is no such result.
 func (a *App) Decisions(ctx context.Context, id string) ([]result.Decision, error) {
 	return a.store.Decisions(ctx, id)
 }

@@ -175,6 +175,9 @@ func (l *Ledger) end(
 	if strings.TrimSpace(why) == "" {
 		return Import{}, fault.New(fault.Invalid, "no reason: say why the rows go; the ledger remembers it")
 	}
+	if err := fault.Text("why", why); err != nil {
+		return Import{}, err
+	}
 	return one(verb(ctx, n, l.principal, why))
 }
 

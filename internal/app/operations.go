@@ -39,6 +39,9 @@ func (a *App) SetOperation(ctx context.Context, o crime.Operation) (crime.Operat
 	if err := o.Validate(); err != nil {
 		return o, fault.New(fault.Unprocessable, "%w", err)
 	}
+	if err := once("never", o.Never); err != nil {
+		return o, err
+	}
 	if err := exist(ctx, a.store, groups(), "groups", o.Groups); err != nil {
 		return o, err
 	}
@@ -102,8 +105,22 @@ func (a *App) RetireStrand(ctx context.Context, name string) error {
 	return strands().retire(ctx, a.store, name, a.principal)
 }
 
-// exist returns a fault that names the member of a field that is not in force.
+// once returns a fault that names the first member of a field that is there already.
+func once(field string, names []string) error {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return fault.New(fault.Unprocessable, "%s/%d: %q is listed twice: name it once", field, i, name)
+		}
+	}
+	return nil
+}
+
+// exist returns a fault that names the member of a field that is not in force, or is
+// there already.
 func exist[T any](ctx context.Context, v Versions, k setting[T], field string, names []string) error {
+	if err := once(field, names); err != nil {
+		return err
+	}
 	for i, name := range names {
 		if _, err := k.find(ctx, v, name); err != nil {
 			return unknown(fmt.Sprintf("%s/%d", field, i), err)

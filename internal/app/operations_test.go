@@ -44,6 +44,12 @@ func TestSettings(t *testing.T) {
 		says string // of the fault, which is that it cannot be processed; empty: none
 	}{
 		{operation(func(o *crime.Operation) { o.Groups = []string{"robbery", "piracy"} }), `groups/1: no offence group "piracy"; there are all, asb, burglary`},
+		{operation(func(o *crime.Operation) { o.Groups = []string{"robbery", "robbery"} }), `groups/1: "robbery" is listed twice`},
+		{operation(func(o *crime.Operation) { o.Never = []string{"prison", "prison"} }), `never/1: "prison" is listed twice`},
+		{func() error {
+			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Operations: []string{"nte", "nte"}})
+			return err
+		}, `operations/1: "nte" is listed twice`},
 		{operation(func(o *crime.Operation) { o.Clock = "tea" }), `clock: no clock "tea"; there are all, day, night, nte`},
 		{operation(func(o *crime.Operation) { o.Measure = "risk" }), `measure "risk": it is harm or count`},
 		{operation(func(*crime.Operation) {}), ""},

@@ -40,6 +40,8 @@ const lastDecision = `coalesce((
     LIMIT 1
 ), '{"status": "draft"}')`
 
+var errNoResult = fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
+
 // Decide keeps a decision on a result, made now. Who made a result cannot
 // approve it, and what is decided already is not decided again: both are a
 // fault.Conflict. A fault.NotFound says that there is no such result.
@@ -49,7 +51,7 @@ func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error 
 		var last result.Status
 		err := tx.QueryRow(ctx, lockResult, pgx.StrictNamedArgs{"id": id}).Scan(&maker)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return fault.New(fault.NotFound, "there is no such surface, model, zone set or plan")
+			return errNoResult
 		}
 		if err == nil {
 			err = tx.QueryRow(ctx, lastVerdict, pgx.StrictNamedArgs{"id": id}).Scan(&last)
@@ -78,10 +80,20 @@ FROM decisions
 WHERE result = @id
 ORDER BY id`
 
-// Decisions returns the decisions on a result, the first one first.
+const resultExists = `SELECT EXISTS (SELECT FROM results WHERE id = @id)`
+
+// Decisions returns the decisions on a result, the first one first. A fault.NotFound
+// says that there is no such result.
 func (s *Store) Decisions(ctx context.Context, id string) ([]result.Decision, error) {
 	rows, _ := s.db.Query(ctx, listDecisions, pgx.StrictNamedArgs{"id": id})
 	decisions, err := pgx.CollectRows(rows, pgx.RowToStructByName[result.Decision])
+	if err == nil && len(decisions) == 0 {
+		var exists bool
+		err = s.db.QueryRow(ctx, resultExists, pgx.StrictNamedArgs{"id": id}).Scan(&exists)
+		if err == nil && !exists {
+			return nil, wrap(errNoResult, "%s", id)
+		}
+	}
 	for i := range decisions {
 		decisions[i].At = decisions[i].At.UTC()
 	}
