@@ -126,9 +126,9 @@ func (m *model) musts(in *orienteering.Instance) []int {
 	return musts
 }
 
-// call gives the last of n units, if it has no engagement, the one that adds least,
-// and keeps it for that unit. Harm present would otherwise crowd calls out: a day of
-// it outweighs any.
+// call gives the last of n units, if it has no engagement, the one that adds least
+// and leaves it time for a visit, and keeps it for that unit. Harm present would
+// otherwise crowd calls out: a day of it outweighs any.
 func (m *model) call(in *orienteering.Instance, s orienteering.Solution, n int, calls map[int]int) orienteering.Solution {
 	kept := map[int]bool{}
 	for k, stops := range s.Routes {
@@ -159,7 +159,7 @@ func (m *model) call(in *orienteering.Instance, s orienteering.Solution, n int, 
 				after = in.Options[stops[at+1]].Place
 			}
 			added := u.Travel[before][o.Place] + o.Dwell + u.Travel[o.Place][after] - u.Travel[before][after]
-			if added < least && in.Fits(n-1, stops) {
+			if added < least && in.Fits(n-1, stops) && m.leavesVisit(in, n-1, stops) {
 				best, group, least = stops, o.Group, added
 			}
 		}
@@ -174,6 +174,24 @@ func (m *model) call(in *orienteering.Instance, s orienteering.Solution, n int, 
 	}
 	s.Routes[n-1] = best
 	return orienteering.InOrder(in, s, nil)
+}
+
+// leavesVisit reports whether a unit has the time for a visit beside these stops, or
+// there is none to make at all.
+func (m *model) leavesVisit(in *orienteering.Instance, unit int, stops []int) bool {
+	none := true
+	for j, o := range in.Options {
+		if m.options[j].kind != PatrolStop || o.Units != nil && !o.Units[unit] {
+			continue
+		}
+		none = false
+		for at := range len(stops) + 1 {
+			if in.Fits(unit, slices.Insert(slices.Clone(stops), at, j)) {
+				return true
+			}
+		}
+	}
+	return none
 }
 
 // harm returns the harm that routes cover, days.

@@ -136,11 +136,14 @@ func (m *model) explain(routes []Route, options [][]int) {
 	}
 }
 
-// idle reports whether no unit has anything to do but its break.
+// idle reports whether no unit has anything to do but its break, and optional calls
+// where there are spots to visit.
 func (p Plan) idle() bool {
 	for _, r := range p.Routes {
-		if slices.ContainsFunc(r.Stops, func(s Stop) bool { return s.Kind != BreakStop }) {
-			return false
+		for _, s := range r.Stops {
+			if s.Kind == PatrolStop || s.Kind == PostStop || s.Kind == EngagementStop && (len(p.Problem.Spots) == 0 || p.Problem.Engagements[s.Of].Fixed) {
+				return false
+			}
 		}
 	}
 	return true

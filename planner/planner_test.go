@@ -405,6 +405,44 @@ func TestEveryUnitCalls(t *testing.T) {
 	}
 }
 
+// TestCallsLeaveTimeForAVisit shortens a shift until nothing fits: as long as a visit
+// fits, one is made, and the call where there is time for both.
+func TestCallsLeaveTimeForAVisit(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Units = p.Units[:1]
+	p.Units[0].Break = 0
+	p.Engagements = p.Engagements[1:]
+	for i := range p.Spots {
+		p.Spots[i].Rate = []float64{1}
+	}
+	calls := map[int]int{} // shifts by their number of calls
+	for minutes := 60; minutes > 10; minutes -= 2 {
+		p.End = p.Start.Add(time.Duration(minutes) * time.Minute)
+		alone := p
+		alone.Engagements = nil
+		_, none := planner.Solve(alone)
+		plan, err := planner.Solve(p)
+		switch {
+		case none != nil:
+			calls[-1]++
+			if err == nil || !strings.Contains(err.Error(), "no visit fits into the shift") {
+				t.Errorf("%d min: no visit fits, error %v", minutes, err)
+			}
+		case err != nil:
+			t.Errorf("%d min: %v", minutes, err)
+		default:
+			calls[plan.Metrics().EngagementStops]++
+			if plan.Harm == 0 {
+				t.Errorf("%d min: no visit", minutes)
+			}
+		}
+	}
+	if calls[-1] == 0 || calls[0] == 0 || calls[1] == 0 {
+		t.Errorf("shifts by their number of calls %v: want some of each, and some too short", calls)
+	}
+}
+
 func TestNamedPolicy(t *testing.T) {
 	t.Parallel()
 	if _, err := planner.NamedPolicy("kopper"); err == nil || !strings.Contains(err.Error(), "koper and essex") {

@@ -199,7 +199,7 @@ func (p Plan) Notes() []string {
 			count(n, "unit"), units, 100*min(1, p.ByUnits[n-1]/p.Harm), units)) // a draw for fewer may cover more
 	}
 	if spread := p.spread(); spread > evenEnough && (n == 0 || n == units) {
-		notes = append(notes, fmt.Sprintf("the busiest unit is busy for %s more than the idlest: no fairer plan covers as much", span(spread)))
+		notes = append(notes, fmt.Sprintf("the busiest unit is busy for %s more than the idlest: no fairer plan was found that covers as much", span(spread)))
 	}
 	unknown := 0
 	for _, s := range p.Problem.Spots {
