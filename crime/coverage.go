@@ -283,10 +283,21 @@ const (
 
 // Suspicions returns the months whose total is under half the median of the other months
 // of their district and source, day for day, of which there are three or more; by
-// district, source and month. It looks at what answers count.
+// district, source and month. It looks at what answers count. A month of which the source
+// has something elsewhere, and nothing of the district, has a total of 0.
 func (c Coverage) Suspicions() []Suspicion {
 	in := c.Counted()
 	covered := in.Covered()
+	elsewhere := map[string]map[Month]Days{} // that a source covers of some district
+	some := map[Slot]bool{}                  // of which any source counts
+	for _, h := range in {
+		at := Slot{h.Month, h.District}
+		some[at] = true
+		if elsewhere[h.Source] == nil {
+			elsewhere[h.Source] = map[Month]Days{}
+		}
+		elsewhere[h.Source][h.Month] |= covered[at]
+	}
 	type series struct{ district, source string }
 	all := map[series]Coverage{}
 	for _, h := range in {
@@ -294,7 +305,12 @@ func (c Coverage) Suspicions() []Suspicion {
 		all[s] = append(all[s], h)
 	}
 	var suspicions []Suspicion
-	for _, held := range all {
+	for of, held := range all {
+		for m := range elsewhere[of.source] {
+			if at := (Slot{m, of.district}); !some[at] {
+				held = append(held, Holding{Month: m, Source: of.source, District: of.district, Counted: true})
+			}
+		}
 		for i, h := range held {
 			var others []float64 // a day
 			for k, o := range held {
@@ -302,7 +318,11 @@ func (c Coverage) Suspicions() []Suspicion {
 					others = append(others, float64(o.Offences())/float64(days))
 				}
 			}
-			usual := median(others) * float64(covered[Slot{h.Month, h.District}].Len())
+			days := covered[Slot{h.Month, h.District}]
+			if h.Offences() == 0 {
+				days = elsewhere[h.Source][h.Month]
+			}
+			usual := median(others) * float64(days.Len())
 			if len(others) >= otherMonths && usual >= leastUsual && float64(h.Offences()) < usual/2 {
 				suspicions = append(suspicions, Suspicion{h, usual})
 			}

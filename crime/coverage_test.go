@@ -118,6 +118,12 @@ func TestSuspicions(t *testing.T) {
 		"a half":              {months(100, 100, 100, 50), nil},
 		"two other months":    {months(100, 100, 10), nil},
 		"few, halved by luck": {months(6, 6, 6, 2), nil},
+		"nothing, and something of another district": {
+			append(months(100, 100, 100), monthly(august+3, "street", "E", 100)), []crime.Month{august + 3},
+		},
+		"nothing of few":                      {append(months(6, 6, 6), monthly(august+3, "street", "E", 100)), nil},
+		"nothing, and another source counts":  {append(months(100, 100, 100), monthly(august+3, "street", "E", 100), monthly(august+3, "rms", "W", 100)), nil},
+		"nothing anywhere of a month between": {append(months(100, 100, 100), monthly(august+4, "street", "W", 100)), nil},
 		"a part, and as many a day": {
 			crime.Coverage{daily(august, "rms", "W", 5, 1, 31), daily(august+1, "rms", "W", 5, 1, 30), daily(august+2, "rms", "W", 5, 1, 31), daily(august+3, "rms", "W", 5, 1, 7)}, nil,
 		},

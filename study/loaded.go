@@ -73,6 +73,22 @@ func (l Loaded) Days(p crime.Period, zone *time.Location) float64 {
 	return days
 }
 
+// Covered returns those of some months, which are in order, of which a day is covered in
+// some of the area: another is not a month without offences. Where that is none, and the
+// offences lie across the border of the area, or nothing is known, it returns all.
+func (l Loaded) Covered(months []crime.Month) []crime.Month {
+	var covered []crime.Month
+	for _, m := range months {
+		if slices.ContainsFunc(l.Months, func(o crime.MonthCoverage) bool { return o.Month == m && o.Some != 0 }) {
+			covered = append(covered, m)
+		}
+	}
+	if len(covered) == 0 {
+		return months
+	}
+	return covered
+}
+
 // Whole returns those of some months that are not known to be loaded in part.
 func (l Loaded) Whole(months []crime.Month) []crime.Month {
 	return slices.DeleteFunc(months, func(m crime.Month) bool {

@@ -24,8 +24,9 @@ func Within(p crime.Period, months []crime.Month) []crime.Month {
 }
 
 // Missing returns a note that names the months of a period that are not among months,
-// which are in order, or nothing where all of them are.
-func Missing(p crime.Period, months []crime.Month) []string {
+// which are in order, or nothing where all of them are. It names the area that they are
+// of, where there is a name.
+func Missing(area string, p crime.Period, months []crime.Month) []string {
 	var gaps []string
 	gap := func(from, to crime.Month) {
 		if from <= to {
@@ -41,5 +42,9 @@ func Missing(p crime.Period, months []crime.Month) []string {
 	if gaps == nil {
 		return nil
 	}
-	return []string{"nothing is loaded for " + strings.Join(gaps, ", ")}
+	of := ""
+	if area != "" {
+		of = " of " + area
+	}
+	return []string{"nothing is loaded" + of + " for " + strings.Join(gaps, ", ")}
 }

@@ -26,7 +26,7 @@ type Study struct {
 	Area     geo.Area
 	Lattice  geo.Lattice
 	Water    geo.Lattice   // cells of the area that are in water; none of them is in Lattice
-	Months   []crime.Month // months with data in or around the area, in order
+	Months   []crime.Month // of which a day is covered in the area, in order
 	Loaded   Loaded        // which days of them are covered
 	Period   crime.Period  // may include months without data
 	Question hotspot.Question
@@ -61,7 +61,7 @@ func (s *Study) Count() error {
 	if s.Tally, err = hotspot.Count(s.Lattice, s.Offences, s.Question); err != nil {
 		return err
 	}
-	s.Notes = append(s.Notes, Missing(s.Period, s.Months)...)
+	s.Notes = append(s.Notes, Missing(s.Area.Name, s.Period, s.Months)...)
 	s.Notes = append(s.Notes, s.Loaded.Notes(s.Period)...)
 	s.Notes = append(s.Notes, s.Question.Harm.Mixes(crime.TypesOf(s.Question.Group, s.Offences))...)
 	s.Notes = append(s.Notes, s.RuledOut()...)

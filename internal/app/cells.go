@@ -198,6 +198,7 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 	if c.Loaded, err = a.loadedOf(ctx, b.area); err != nil {
 		return c, err
 	}
+	c.Months = c.Loaded.Covered(c.Months)
 	if c.Period, err = period(b.from, b.to, c.Months); err != nil {
 		return c, err
 	}

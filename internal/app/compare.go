@@ -155,9 +155,9 @@ func earlier(with string, c study.Study) (crime.Period, error) {
 		if err := c.Loaded.Even(q); err != nil {
 			return p, fault.New(fault.Unprocessable, "%w", err)
 		}
-		if gaps := study.Missing(q, c.Months); len(gaps) > 0 {
+		if gaps := study.Missing("", q, c.Months); len(gaps) > 0 {
 			gap := gaps[0]
-			if !slices.Equal(gaps, study.Missing(q, nil)) { // not all of it
+			if !slices.Equal(gaps, study.Missing("", q, nil)) { // not all of it
 				gap += " of " + q.String()
 			}
 			return p, fault.New(fault.Unprocessable, "%s: compare periods that are loaded whole (from, to, with); there are %s", gap, study.Span(c.Months))

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,5 +108,38 @@ func TestCoverage(t *testing.T) {
 	all, err := a.Coverage(t.Context(), "")
 	if err != nil || all.Offences != 152 || len(all.Districts) != 2 {
 		t.Errorf("%d offences in %d districts, error %v; want 152 in 2", all.Offences, len(all.Districts), err)
+	}
+}
+
+// TestUnloadedMonth asks for a forecast of a district of which nothing is loaded for the
+// last month: it is not a month of zero, and the forecast is as if it did not exist.
+func TestUnloadedMonth(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	west, east := twoTowns(t, m)
+	take(t, m.Offences, daily(t, "rms", 2, west, day(5, 1), day(9, 1)))
+	take(t, m.Offences, daily(t, "rms", 2, east, day(5, 1), day(10, 1)))
+	west2 := app.HotspotRequest{Area: "West", Group: "robbery", From: "2025-10", To: "2025-12"}
+	expected := func(train, want string) (app.Forecast, float64) {
+		f, _, err := a.ForecastHotspots(t.Context(), app.ForecastRequest{HotspotRequest: west2, Train: train})
+		if err != nil || f.Train != want {
+			t.Fatalf("train %q: %q, error %v; want %s", train, f.Train, err, want)
+		}
+		return f, f.Total.Offences.Mean
+	}
+	named, before := expected("2025-05..2025-08", "2025-05..2025-08")
+	if n := "nothing is loaded of West"; slices.ContainsFunc(named.Notes, func(s string) bool { return strings.HasPrefix(s, n) }) {
+		t.Errorf("notes %q of months that are all loaded", named.Notes)
+	}
+	if _, usual := expected("", "2025-05..2025-08"); usual != before {
+		t.Errorf("%g expected, and %g from the months that are loaded", usual, before)
+	}
+	with, after := expected("2025-05..2025-09", "2025-05..2025-09")
+	if after != before || !says(with.Notes, "nothing is loaded of West for 2025-09") {
+		t.Errorf("%g expected with an unloaded month, want %g; notes %q", after, before, with.Notes)
+	}
+	c, err := a.Coverage(t.Context(), "West")
+	if want := "the feed of rms may have broken: 2025-09 has no offences of all types in West, and 60 are usual"; err != nil || !says(c.Notes, want) {
+		t.Errorf("notes %q, error %v; want %s", c.Notes, err, want)
 	}
 }

@@ -18,7 +18,7 @@ import (
 // ForecastRequest asks how many offences the cells of an area expect in months to come.
 type ForecastRequest struct {
 	HotspotRequest         // From and To are the months to come; empty: the three after the training months
-	Train          string  `json:"train"` // YYYY-MM..YYYY-MM; empty: all months loaded before those to come
+	Train          string  `json:"train"` // YYYY-MM..YYYY-MM; empty: all months loaded of the area before those to come
 	Share          float64 `json:"share"` // of the cells, the best of which are listed; 0: 1%
 }
 
@@ -153,6 +153,15 @@ func (a *App) monthsAhead(ctx context.Context, r ForecastRequest) (training, ahe
 	if err != nil {
 		return training, ahead, err
 	}
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return training, ahead, err
+	}
+	loaded, err := a.loadedOf(ctx, area)
+	if err != nil {
+		return training, ahead, err
+	}
+	months = loaded.Covered(months)
 	training = study.Span(months)
 	if r.Train != "" {
 		if training, err = crime.ParsePeriod(r.Train); err != nil {

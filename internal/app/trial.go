@@ -193,7 +193,7 @@ func (a *App) trialOutcomes(ctx context.Context, t study.Trial, v *study.TrialVe
 	if err != nil {
 		return out, err
 	}
-	for _, gap := range study.Missing(during, months) {
+	for _, gap := range study.Missing("", during, months) {
 		return out, fault.New(fault.Unprocessable, "trial %s: %s: load the offences of all of its days, %s to %s", t.ID, gap, v.From, v.To)
 	}
 	loaded, err := a.loadedOf(ctx, geo.Area{Kind: t.Area.Kind, Code: t.Area.Code})

@@ -228,7 +228,7 @@ func TestCells(t *testing.T) {
 func TestMonthsMissing(t *testing.T) {
 	t.Parallel()
 	s, err := town{}.app(t).Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "robbery", From: "2024-11", To: "9999-12"})
-	want := []string{"nothing is loaded for 2024-11..2024-12, 2025-04..9999-12"}
+	want := []string{"nothing is loaded of Newtown for 2024-11..2024-12, 2025-04..9999-12"}
 	if diff := cmp.Diff(want, s.Notes); diff != "" || err != nil {
 		t.Errorf("notes (-want +got):\n%s%v", diff, err)
 	}
@@ -270,7 +270,7 @@ func TestModelFindsTheCause(t *testing.T) {
 	notes := []string{
 		"no places were held out: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
 		"no interval of an RRV by drawing places anew: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
-		"test period: nothing is loaded for 2025-04",
+		"test period: nothing is loaded of Newtown for 2025-04",
 	}
 	if diff := cmp.Diff(notes, m.Notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
