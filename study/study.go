@@ -125,8 +125,8 @@ func (s *Study) RuledOut() []string {
 func (s *Study) UnknownAttributes() (notes []string) {
 	u := s.Question.Group.Unsaid(s.Lattice, s.Offences)
 	if u.Placeless > 0 {
-		notes = append(notes, fmt.Sprintf("of %d of %s the kind of place is not known: they count, wherever they were (%s is of %s)",
-			u.Placeless, english.Count(float64(u.Offences), "offence"), s.Question.Group.Name, english.And(s.Question.Group.Places)))
+		notes = append(notes, fmt.Sprintf("%d of %s have no kind of place recorded; they are counted",
+			u.Placeless, english.Count(float64(u.Offences), "offence")))
 	}
 	if u.Coarse > 0 {
 		notes = append(notes, fmt.Sprintf("%s of %s took no part: which of them are of group %s the data do not say",

@@ -45,7 +45,7 @@ type TrialVerdict struct {
 // JudgeSettings are what a trial is judged by.
 type JudgeSettings struct {
 	Analysis string  `json:"analysis"`
-	Alpha    float64 `json:"alpha"`    // p below which an effect is more than the luck of the draw
+	Alpha    float64 `json:"alpha"`    // p below which an effect is more than chance
 	Interval float64 `json:"interval"` // how much of the resamples lies between low and high
 	Seed     uint64  `json:"seed"`
 }
@@ -251,7 +251,7 @@ func (v *TrialVerdict) conclude() {
 	}
 }
 
-// trialSignificance is what makes an effect more than the luck of the draw.
+// trialSignificance is what makes an effect more than chance.
 const trialSignificance = 0.05
 
 // effectWords says what an effect comes to, in a word and in a sentence.
@@ -262,11 +262,11 @@ func effectWords(e hotspot.Effect) (verdict, sentence string) {
 	}
 	switch {
 	case e.P >= trialSignificance:
-		return trialNothing, said + fmt.Sprintf(", which the luck of the draw alone would give in %.0f%% of trials: no effect is shown", 100*e.P)
+		return trialNothing, said + fmt.Sprintf(", which chance alone would give in %.0f%% of trials: no effect is shown", 100*e.P)
 	case e.Ratio != nil && *e.Ratio < 1:
-		return trialLower, said + fmt.Sprintf(", fewer than the luck of the draw would give (p %.2g): patrols lowered it", e.P)
+		return trialLower, said + fmt.Sprintf(", fewer than chance would give (p %.2g): patrols lowered it", e.P)
 	}
-	return trialHigher, said + fmt.Sprintf(", more than the luck of the draw would give (p %.2g): more was recorded where patrols were to go", e.P)
+	return trialHigher, said + fmt.Sprintf(", more than chance would give (p %.2g): more was recorded where patrols were to go", e.P)
 }
 
 // interval writes that of a ratio.

@@ -197,8 +197,8 @@ func footing(w io.Writer, f study.Footing) {
 	if f.ZeroShare < 1 && empty == "100.0%" {
 		empty = "over 99.9%"
 	}
-	fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d cells of lattice %s, %s of them empty\n",
-		f.Offences, f.Harm, f.Cells, f.Lattice, empty)
+	fmt.Fprintf(w, "%s and %s of harm in %s of lattice %s, %s of them empty\n",
+		english.Count(f.Offences, "offence"), english.Count(math.Round(f.Harm), "day"), english.Count(float64(f.Cells), "cell"), f.Lattice, empty)
 	if f.Unplaced > 0 {
 		fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", f.Unplaced)
 	}

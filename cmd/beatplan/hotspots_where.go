@@ -112,7 +112,7 @@ type repeatsCommand struct {
 	Days     []int     `help:"Edges of the bands of time." default:"0,3,7,14,28" placeholder:"DAYS"`
 	Near     float64   `help:"How near a near repeat is, metres." default:"200" placeholder:"METRES"`
 	NearDays int       `help:"And how soon, days." default:"14" placeholder:"DAYS"`
-	Shuffles int       `help:"How often the days are dealt anew." default:"999" placeholder:"N"`
+	Shuffles int       `help:"How many random permutations of the days to test against." default:"999" placeholder:"N"`
 	Seed     uint64    `help:"Another seed deals them otherwise." default:"1" placeholder:"N"`
 }
 

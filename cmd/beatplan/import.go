@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"beatplan/english"
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
 	"beatplan/internal/ledger"
@@ -104,7 +105,7 @@ func (c importCheck) Run(ctx context.Context, g *globals, out *output) error {
 			fmt.Fprintf(w, "%d without a place\n", report.Unplaced)
 		}
 		if report.Repeated > 0 {
-			fmt.Fprintf(w, "%d share a reference, or everything, with an earlier one and would count beside it\n", report.Repeated)
+			fmt.Fprintln(w, repeats(report.Repeated, "")+"; all would be counted")
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		counted := func(heading string, lines []ingest.Counted) {
@@ -314,7 +315,7 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 				fmt.Fprintln(w, "note: borders cross themselves and were mended, so look at what they enclose: "+mended(i))
 			}
 			if i.Repeated > 0 {
-				fmt.Fprintf(w, "note: rows of %s that share a reference, or everything, with an earlier one and count beside it: %d\n", i.Filename, i.Repeated)
+				fmt.Fprintf(w, "note: %s\n", repeats(i.Repeated, " of "+i.Filename)+"; all are counted")
 			}
 			notes(w, i.Notes)
 			for _, note := range republished(i) {
@@ -345,4 +346,13 @@ func republished(i app.Import) (notes []string) {
 			o.Counted, o.LeftOut, o.Months, in, o.Counted, o.Offences, o.LeftOut))
 	}
 	return notes
+}
+
+// repeats says how many rows have the reference of an earlier one, or all that it has.
+func repeats(rows int, of string) string {
+	verb := "repeat"
+	if rows == 1 {
+		verb = "repeats"
+	}
+	return fmt.Sprintf("%s%s %s an earlier row", english.Count(float64(rows), "row"), of, verb)
 }

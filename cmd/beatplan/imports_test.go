@@ -52,7 +52,7 @@ func TestLedger(t *testing.T) {
 		{"dispose --on 2031-02-01 --yes", "disposed", 0},
 		{"imports show 1", "its day of review has come", 0},
 		{"imports show 1", "rows in force         0", 0},
-		{"import offences " + p.file("twice.csv"), "note: rows of twice.csv that share a reference, or everything, with an earlier one and count beside it: 2\n", 0},
+		{"import offences " + p.file("twice.csv"), "note: 2 rows of twice.csv repeat an earlier row; all are counted\n", 0},
 		{"imports show 3", "rows like an earlier one  2", 0},
 	} {
 		exit, stdout, stderr := p.run(strings.Fields(step.args)...)

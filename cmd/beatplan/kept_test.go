@@ -39,7 +39,7 @@ func TestKept(t *testing.T) {
 	if code, _, stderr := p.run("approve", id, "--why", "agreed", "--as", "second"); code != 0 {
 		t.Fatal(stderr)
 	}
-	if shown := p.must("plan", "show", id); !strings.Contains(shown, "Southtown, operation sceptre, 2025-03-07 18:00-02:00, 1 units") || !strings.Contains(shown, "approved by second (unverified)") {
+	if shown := p.must("plan", "show", id); !strings.Contains(shown, "Southtown, operation sceptre, 2025-03-07 18:00-02:00, 1 unit") || !strings.Contains(shown, "approved by second (unverified)") {
 		t.Errorf("shown: %s", shown)
 	}
 	if shown := p.figures("plan", "show", id); len(shown["decisions"].([]any)) != 1 || shown["result"].(map[string]any)["id"] != id {

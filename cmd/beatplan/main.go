@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -98,6 +99,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	err = command.Run(&c.globals, out)
 	if err != nil && ctx.Err() != nil { // whatever broke when it was told to stop
 		err = ctx.Err()
+	}
+	if errors.Is(err, app.ErrAllHours) {
+		err = fmt.Errorf("%w (--all-hours)", err)
 	}
 	if err != nil {
 		return out.failed(err)

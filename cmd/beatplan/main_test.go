@@ -243,7 +243,7 @@ func TestEssex(t *testing.T) {
 
 	draw := append([]string{"zones", "draw", "--operation", "nte", "-o", p.file("zones.geojson")}, southend...)
 	code, _, stderr = p.run(draw...)
-	isOneLine(t, code, stderr, "use --all-hours")
+	isOneLine(t, code, stderr, "choose all hours to count where alone, labelled «hours unknown» (--all-hours)")
 	isAbsent(t, p.file("zones.geojson"))
 	if zones := p.must(append(draw, "--all-hours")...); !strings.Contains(zones, "hours unknown, not night-time") {
 		t.Errorf("zones: %s", zones)

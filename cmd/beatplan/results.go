@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/result"
@@ -50,8 +52,8 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return surface, collected(func() (geo.Collection, error) { return s.SurfaceFeatures(ctx, surface.ID) }), err
 	}, func(w io.Writer, surface app.Surface) {
 		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
-		fmt.Fprintf(w, "%.6g offences and %.0f days of harm in %d of %d cells; %.6g incidents of anti-social behaviour beside them\n",
-			surface.Offences, surface.Harm, surface.Nonzero, surface.Cells, surface.ASB)
+		fmt.Fprintf(w, "%s and %s of harm in %d of %s; %s of anti-social behaviour beside them\n",
+			english.Count(surface.Offences, "offence"), english.Count(math.Round(surface.Harm), "day"), surface.Nonzero, english.Count(float64(surface.Cells), "cell"), english.Count(surface.ASB, "incident"))
 		if surface.Unplaced > 0 {
 			fmt.Fprintf(w, "%d more of the group have no position, anywhere in the data\n", surface.Unplaced)
 		}
@@ -60,12 +62,12 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	})
 }
 
-// printStability prints how often each factor was chosen when places were drawn anew.
+// printStability prints how often each factor was chosen in block-bootstrap resamples.
 func printStability(w io.Writer, m app.Model) {
 	if m.Stability == nil {
 		return
 	}
-	fmt.Fprintf(w, "places drawn anew %d times\n", m.Stability.Resamples)
+	fmt.Fprintf(w, "%s:\n", english.Count(float64(m.Stability.Resamples), "block-bootstrap resample"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "factor\tchosen")
 	for _, f := range m.Stability.Factors {
@@ -212,7 +214,7 @@ func printModel(w io.Writer, m app.Model) {
 		}
 	}
 	if h := m.HeldOut; h != nil && len(m.Terms) > 0 {
-		fmt.Fprintf(w, "of places held out, models of the others explain %.1f%% of the deviance\n", 100*h.Explained)
+		fmt.Fprintf(w, "spatial cross-validation: %.1f%% of the deviance explained in held-out blocks\n", 100*h.Explained)
 	}
 	printStability(w, m)
 	if v := m.Validation; v != nil {
@@ -265,9 +267,18 @@ type zonesDocument struct {
 	body []byte
 }
 
+// zonesHold is the beginning of a sentence on what zones hold.
+func zonesHold(zones int) string {
+	verb := " hold"
+	if zones == 1 {
+		verb = " holds"
+	}
+	return english.Count(float64(zones), "zone") + verb
+}
+
 func printZones(w io.Writer, set zonesDocument) {
 	fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
-	fmt.Fprintf(w, "%d zones hold %.1f%% of the harm on %.2f%% of the area\n", set.Zones, 100*set.HarmShare, 100*set.AreaShare)
+	fmt.Fprintf(w, "%s %.1f%% of the harm on %.2f%% of the area\n", zonesHold(set.Zones), 100*set.HarmShare, 100*set.AreaShare)
 	var drawn struct {
 		Features []struct {
 			Properties struct {
@@ -344,15 +355,15 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 
 func printPlan(w io.Writer, plan app.Plan) {
 	m := plan.Metrics
-	fmt.Fprintf(w, "%s, operation %s, %s %s, %d units (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, plan.Units, plan.Mode, plan.Hours)
+	fmt.Fprintf(w, "%s, operation %s, %s %s, %s (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, english.Count(float64(plan.Units), "unit"), plan.Mode, plan.Hours)
 	visited := 0
 	for _, s := range m.Spots {
 		if s.Visits > 0 {
 			visited++
 		}
 	}
-	fmt.Fprintf(w, "%d visits to %d of %d spots and %d engagement stops; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
-		m.Visits, visited, len(m.Spots), m.EngagementStops, m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+	fmt.Fprintf(w, "%s to %d of %s and %s; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
+		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
 	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
 	notes(w, plan.Notes)
 }

@@ -95,7 +95,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	settings.Resampled = resampled(ctx, 0.7)
 	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, redraws); err != nil {
 		m.Intervals = []rtm.Interval{}
-		m.Notes = append(m.Notes, "no interval of an RRV by drawing places anew: "+err.Error())
+		m.Notes = append(m.Notes, "no block-bootstrap interval of an RRV: "+err.Error())
 	}
 	if err := step(ctx, 0.8); err != nil || resamples == 0 {
 		return err

@@ -74,7 +74,7 @@ type CardTerm struct {
 	Low  float64 `json:"low"` // of the RRV, by the standard error: too narrow, since the data chose the term
 	High float64 `json:"high"`
 
-	Resampled *Between `json:"resampled,omitempty"` // by drawing places anew
+	Resampled *Between `json:"resampled,omitempty"` // by block bootstrap
 }
 
 // Between is an interval of an RRV.
@@ -328,7 +328,7 @@ func (c Card) writeTerms(line liner) {
 	if len(c.Terms) == 0 {
 		return
 	}
-	line("\n| factor | influence | reach | RRV | 95%% by its standard error | 95%% by drawing places anew | p |\n|---|---|---|---|---|---|---|")
+	line("\n| factor | influence | reach | RRV | 95%% by its standard error | 95%% confidence interval (block bootstrap) | p |\n|---|---|---|---|---|---|---|")
 	for _, t := range c.Terms {
 		drew := "not known"
 		if t.Resampled != nil {
@@ -372,7 +372,7 @@ func (c Card) writeValidation(line liner) {
 	if v := c.Validation; v != nil {
 		line("%s in %s: %s.", english.Count(v.Events, "offence"), c.Data.Test, v.Verdict)
 		if rows := v.Rows(); len(rows) > 0 {
-			line("\n| ranking | area | hit rate | PAI | 95%% by drawing the offences anew | least and most, by how ties fall | PEI |\n|---|---|---|---|---|---|---|")
+			line("\n| ranking | area | hit rate | PAI | 95%% interval by bootstrap | least and most, by how ties fall | PEI |\n|---|---|---|---|---|---|---|")
 			for _, r := range rows {
 				line("| %s | %g%% | %.1f%% | %.2f | %.2f to %.2f | %.2f to %.2f | %.2f |",
 					r.Method, 100*r.Area, 100*r.HitRate, r.PAI, r.PAILow, r.PAIHigh, r.PAIMin, r.PAIMax, r.PEI)
@@ -392,7 +392,7 @@ func (c Card) writeValidation(line liner) {
 		for i, f := range s.Factors {
 			chosen[i] = fmt.Sprintf("%s %.0f%%", f.Name, 100*f.Share)
 		}
-		line("\nWith places drawn anew %d times, chosen: %s.", s.Resamples, cmp.Or(strings.Join(chosen, ", "), "nothing"))
+		line("\nIn %d block-bootstrap resamples, chosen: %s.", s.Resamples, cmp.Or(strings.Join(chosen, ", "), "nothing"))
 	}
 	line("\n| riskiest | cells | risk from |\n|---|---|---|")
 	for _, s := range c.HighRisk.Shares {

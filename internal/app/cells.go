@@ -256,11 +256,14 @@ func (a *App) offences(ctx context.Context, c study.Study) ([]crime.Offence, err
 	return crime.WithoutHours(offences, c.Heaps, a.zone), err
 }
 
+// ErrAllHours is the way out where hours are unknown.
+var ErrAllHours = errors.New("choose all hours to count where alone, labelled «hours unknown»")
+
 // answer counts, and says what to ask instead where hours are unknown.
 func answer(c study.Study) (study.Study, error) {
 	err := c.Count()
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return c, fault.New(fault.Unprocessable, "%w in %s: use --all-hours (all_hours) to count where alone, labelled «hours unknown»", err, c.Period)
+		return c, fault.New(fault.Unprocessable, "%w in %s: %w", err, c.Period, ErrAllHours)
 	}
 	return c, err
 }

@@ -52,7 +52,7 @@ func chart(m Model) []byte {
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" font-family="Inter, Helvetica, Arial, sans-serif" font-size="14" fill="#222">`,
 		chartWidth, chartHeight, chartWidth, chartHeight)
 	d.printf(`<title>%s</title><rect width="100%%" height="100%%" fill="#fff"/>`, text(v.Verdict))
-	d.text(20, 34, `font-size="20" font-weight="600"`, fmt.Sprintf("Does the model foretell %s in %s?", english.Category(m.Group), m.Area.Name))
+	d.text(20, 34, `font-size="20" font-weight="600"`, fmt.Sprintf("Does the model predict %s in %s?", english.Category(m.Group), m.Area.Name))
 	d.text(20, 60, `fill="#555"`, fmt.Sprintf("Made from %s, tried on %s: %s in %d cells", m.Train, m.Test, english.Count(float64(v.Later), "later offence"), v.Cells))
 	d.axes()
 	methods := rivals()

@@ -182,7 +182,7 @@ func TestEvaluateRefuses(t *testing.T) {
 		"it overlaps":     {func(r *app.EvaluationRequest) { r.Test = "2025-02..2025-03" }, fault.Invalid, "overlaps"},
 		"backwards":       {func(r *app.EvaluationRequest) { r.Test = "2025-03..2025-02" }, fault.Invalid, "ends before it begins"},
 		"nothing happens": {func(r *app.EvaluationRequest) { r.Group = "burglary" }, fault.Unprocessable, "nothing of group burglary on the land of Newtown in 2025-03"},
-		"hours unknown":   {func(r *app.EvaluationRequest) { r.Clock = "nte" }, fault.Unprocessable, "all_hours"},
+		"hours unknown":   {func(r *app.EvaluationRequest) { r.Clock = "nte" }, fault.Unprocessable, "choose all hours"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -112,5 +112,5 @@ func (h Hours) Rows() geo.Collection {
 // noAllHours refuses to count at all hours what is nothing without its time, and says
 // why.
 func noAllHours(why string) error {
-	return fault.New(fault.Invalid, "%s: offences known to the month alone take no part, at all hours (--all-hours, all_hours) or at any", why)
+	return fault.New(fault.Invalid, "%s: offences known to the month alone take no part, at all hours or at any", why)
 }

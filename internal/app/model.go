@@ -70,7 +70,7 @@ type Model struct {
 	Reasons    []CellReasons        `json:"reasons"` // of the riskiest cells
 	Moran      *Moran               `json:"moran,omitempty"`
 	HeldOut    *rtm.CrossValidation `json:"held_out,omitempty"` // blocks of cells, each foretold by a model of the others
-	Intervals  []rtm.Interval       `json:"intervals"`          // of the RRVs, by drawing places anew
+	Intervals  []rtm.Interval       `json:"intervals"`          // of the RRVs, by block bootstrap
 	Stability  *rtm.Stability       `json:"stability,omitempty"`
 	Validation *Validation          `json:"validation,omitempty"`
 	Notes      []string             `json:"notes"`

@@ -51,7 +51,7 @@ func (a *App) snapping(ctx context.Context, c *study.Study, m *rtm.Model, tried 
 
 // inWords says what cannot be known.
 func (s *Snapping) inWords() string {
-	said := fmt.Sprintf("%d offences of the training months stand at %d points, %.0f m from one to the next in the median, for they were moved there: reaches shorter than that are finer than the data", s.Offences, s.Points, s.Spacing)
+	said := fmt.Sprintf("The public data place %d offences on %d points, %.0f m apart in the median: shorter reaches are finer than the data", s.Offences, s.Points, s.Spacing)
 	if len(s.Finer) > 0 {
 		said += fmt.Sprintf("; of %s, read that offences are near, and not how near", strings.Join(s.Finer, ", "))
 	}

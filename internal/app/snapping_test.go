@@ -74,7 +74,7 @@ func TestSnapping(t *testing.T) {
 			t.Fatalf("moved: %+v", s)
 		}
 		if !slices.ContainsFunc(model.Notes, func(n string) bool {
-			return strings.Contains(n, "reaches shorter than that are finer than the data; of pub_p75, read that offences are near, and not how near")
+			return strings.Contains(n, "shorter reaches are finer than the data; of pub_p75, read that offences are near, and not how near")
 		}) {
 			t.Errorf("notes %q", model.Notes)
 		}

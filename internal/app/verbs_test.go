@@ -269,7 +269,7 @@ func TestModelFindsTheCause(t *testing.T) {
 	}
 	notes := []string{
 		"no places were held out: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
-		"no interval of an RRV by drawing places anew: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
+		"no block-bootstrap interval of an RRV: 9 blocks are too few, 10 are needed: take a larger area or smaller blocks",
 		"test period: nothing is loaded of Newtown for 2025-04",
 	}
 	if diff := cmp.Diff(notes, m.Notes); diff != "" {
@@ -466,7 +466,7 @@ func TestRefusals(t *testing.T) {
 		"cells of an empty period":        {town{}, result.Surface, askCells, `{"from":"2024-01","to":"2024-12"}`, fault.Unprocessable, []string{"2024-01..2024-12", "2025-01..2025-03"}},
 		"cells before they begin":         {town{}, result.Surface, askCells, `{"from":"2025-03","to":"2025-01"}`, fault.Invalid, []string{"2025-03", "2025-01"}},
 		"cells too fine":                  {town{}, result.Surface, askCells, `{"resolution":13}`, fault.Invalid, []string{"13", "12"}},
-		"cells at unknown hours":          {town{}, result.Surface, askCells, `{"clock":"nte"}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"cells at unknown hours":          {town{}, result.Surface, askCells, `{"clock":"nte"}`, fault.Unprocessable, []string{"no time of day", "choose all hours"}},
 		"cells by no clock":               {town{}, result.Surface, askCells, `{"clock":"teatime"}`, fault.Invalid, []string{`"teatime"`, "nte"}},
 		"a model of nothing":              {town{}, result.Model, askModel, `{"group":"burglary"}`, fault.Unprocessable, []string{"no offences of group burglary", "Newtown"}},
 		"a model of one offence":          {town{quiet: true}, result.Model, askModel, `{"train":"2025-01","test":""}`, fault.Unprocessable, []string{"1 offence of group robbery", "needs 10", "more months"}},
@@ -474,7 +474,7 @@ func TestRefusals(t *testing.T) {
 		"a model of an absent factor":     {town{}, result.Model, askModel, `{"factors":["casino"]}`, fault.Invalid, []string{`"casino"`, "pub, shop"}},
 		"a test of months before":         {town{}, result.Model, `{"area":"Newtown","group":"robbery","train":"2025-02..2025-03"}`, `{"test":"2025-01"}`, fault.Invalid, []string{"2025-01", "before", "2025-02..2025-03"}},
 		"a test of seen months":           {town{}, result.Model, askModel, `{"test":"2025-02"}`, fault.Invalid, []string{"2025-02", "overlaps", "2025-01..2025-02"}},
-		"zones at unknown hours":          {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "all_hours"}},
+		"zones at unknown hours":          {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "choose all hours"}},
 		"zones of a quiet place":          {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no harm"}},
 		"zones of what police find":       {town{timed: true, flags: []string{crime.FlagKnife, crime.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no harm"}},
 		"zones without licensed premises": {town{noSites: true}, result.ZoneSet, askZones, `{"all_hours":true}`, fault.Unprocessable, []string{"no pub, bar, nightclub or takeaway is loaded in Newtown", "--mapping fhrs", "any_place"}},

@@ -217,7 +217,7 @@ describe('the map', { timeout: 300_000 }, () => {
     await visit.page.getByRole('button', { name: 'Draw again' }).click()
     await visit.page
       .getByRole('alert')
-      .getByText('these offences carry no time of day: use --all-hours')
+      .getByText('these offences carry no time of day: choose all hours')
       .waitFor()
     expect(await visit.page.getByText('Quay Street').isVisible(), 'the old areas stay').toBe(true)
     await visit.close()
