@@ -75,8 +75,7 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
     'GET /v1/surfaces/risk-1': () => json(county.risk),
     'GET /v1/models': () => list('models', county.model),
     'GET /v1/zone-sets': () => list('zone_sets', county.zoneSet),
-    'POST /v1/zone-sets': () =>
-      refusal(422, 'these offences carry no time of day: choose all hours'),
+    'POST /v1/zone-sets': () => refusal(422, 'these offences carry no time of day: choose all hours'),
     'GET /v1/zone-sets/zones-1': () => json(county.zones),
     'POST /v1/plans': () => ({ type: 'application/geo+json', body: planBytes }),
     'GET /v1/plans': () => list('plans', county.planFacts),
