@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,7 +131,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
 	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
-		return Model{}, err
+		return Model{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
 	}
 	return a.Model(ctx, m.ID)
 }
