@@ -212,7 +212,15 @@ func sane(t require, f *hotspot.Forecast) {
 		e := f.Cell(i, 30)
 		low, high := e.Interval(0.8)
 		wideLow, wideHigh := e.Interval(0.95)
-		// The mean of a very skew distribution may lie above its 90th percentile.
+		// Cantelli's inequality bounds each quantile by mean and variance, however skew the
+		// distribution is. The mean itself may lie above the 90th percentile.
+		for p, q := range map[float64]int{0.025: wideLow, 0.1: low, 0.9: high, 0.975: wideHigh} {
+			sd := math.Sqrt(e.Variance)
+			least, most := e.Mean-sd*math.Sqrt((1-p)/p), e.Mean+sd*math.Sqrt(p/(1-p))
+			if float64(q) < least-1e-6 || float64(q) > most+1 {
+				t.Fatalf("cell %d expects %+v, and its %g quantile is %d: it is %g to %g", i, e, p, q, least, most)
+			}
+		}
 		if !(e.Mean >= 0) || !(e.Variance >= e.Mean) || math.IsInf(e.Variance, 0) || low < wideLow || low > high || high > wideHigh {
 			t.Fatalf("cell %d expects %+v, %d to %d and %d to %d", i, e, low, high, wideLow, wideHigh)
 		}
