@@ -28,55 +28,115 @@ type Street struct {
 	Line  orb.LineString // WGS 84; a point for each node
 
 	Foot, Cycle, Vehicle Way
-	MaxSpeed             float64 // km/h; 0 where it is not known
-	Bridge, Tunnel, Lit  bool
+	// Emergency is where police may drive when they use their exemptions: where
+	// vehicles may, and where bus=, psv= or emergency= lets somebody.
+	Emergency Way
+	Private   bool    // to drive here needs leave: an estate, a yard, a retail park at night
+	Floods    bool    // a ford or a tidal road, which can be under water
+	MaxSpeed  float64 // km/h; 0 where it is not known
+	// Closed says of each node whom a barrier there stops; nil where no node has one.
+	Closed              []Modes
+	Bridge, Tunnel, Lit bool
 }
 
-// FromTags returns the street that a way with these tags is, without id, nodes
-// and line, and whether it is one.
+// FromTags returns the street that a way with these tags is, without id, nodes,
+// barriers and line, and whether it is one.
 func FromTags(tags map[string]string) (Street, bool) {
 	s := Street{Name: tags["name"], Class: tags["highway"]}
+	if s.Class == "" && tags["railway"] == "platform" {
+		s.Class = "platform"
+	}
 	switch strings.TrimSuffix(s.Class, "_link") {
 	case "motorway":
 		s.Vehicle = Both
-	case "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "service", "road":
+	case "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "service", "road", "track":
 		s.Foot, s.Cycle, s.Vehicle = Both, Both, Both
 		if tags["motorroad"] == "yes" {
 			s.Foot, s.Cycle = 0, 0
 		}
-	case "pedestrian", "footway", "steps":
+	case "pedestrian", "footway", "steps", "platform", "corridor":
 		s.Foot = Both
-	case "path", "bridleway", "track", "cycleway":
+	case "path", "bridleway", "cycleway":
 		s.Foot, s.Cycle = Both, Both
 	default:
 		return Street{}, false
 	}
-	s.Foot = allowed(s.Foot, tags, "access", "foot")
-	s.Cycle = allowed(s.Cycle, tags, "access", "vehicle", "bicycle")
-	s.Vehicle = allowed(s.Vehicle, tags, "access", "vehicle", "motor_vehicle", "motorcar")
+	drivable, said := s.Vehicle, unsaid
+	s.Foot, _ = allowed(s.Foot, tags, "access", "foot")
+	s.Cycle, _ = allowed(s.Cycle, tags, "access", "vehicle", "bicycle")
+	s.Vehicle, said = allowed(s.Vehicle, tags, "access", "vehicle", "motor_vehicle", "motorcar")
+	s.Private = said == private && drivable != 0
+	s.Emergency = s.Vehicle
+	if exempt(tags) {
+		s.Emergency = Both
+	}
 	direction := oneWay(tags)
-	if s.Vehicle &= direction; tags["oneway:bicycle"] != "no" {
+	s.Vehicle &= direction
+	if tags["oneway:bicycle"] != "no" {
 		s.Cycle &= direction
 	}
-	if s.MaxSpeed = speed(tags["maxspeed"]); s.MaxSpeed == 0 { // or which rule says it
-		s.MaxSpeed = speed(tags["maxspeed:type"])
+	if tags["oneway:bus"] != "no" && tags["oneway:psv"] != "no" {
+		s.Emergency &= direction
 	}
+	switch tags["oneway:foot"] {
+	case "yes":
+		s.Foot &= Forward
+	case "-1":
+		s.Foot &= Backward
+	}
+	for _, key := range []string{"maxspeed", "maxspeed:type", "source:maxspeed", "zone:traffic"} { // the limit, or which rule says it
+		if s.MaxSpeed == 0 {
+			s.MaxSpeed = speed(tags[key])
+		}
+	}
+	s.Floods = is(tags["ford"]) || is(tags["tidal"])
 	s.Bridge, s.Tunnel, s.Lit = is(tags["bridge"]), is(tags["tunnel"]), is(tags["lit"])
-	return s, s.Foot|s.Cycle|s.Vehicle != 0
+	return s, s.Foot|s.Cycle|s.Vehicle|s.Emergency != 0 || s.Private
+}
+
+// A permit is what the value of an access tag says.
+type permit uint8
+
+const (
+	unsaid  permit = iota
+	open           // to all
+	shut           // to all
+	private        // to all who have no leave
+)
+
+func permitOf(value string) permit {
+	switch value {
+	case "yes", "permissive", "designated", "destination", "customers", "delivery", "public":
+		return open
+	case "private", "permit", "residents", "military":
+		return private
+	case "no", "agricultural", "forestry", "use_sidepath":
+		return shut
+	}
+	return unsaid
 }
 
 // allowed applies tags to what the class of a street says, the last of those that
-// are there before all others.
-func allowed(w Way, tags map[string]string, keys ...string) Way {
+// are there before all others, and returns what that one says.
+func allowed(w Way, tags map[string]string, keys ...string) (Way, permit) {
+	last := unsaid
 	for _, key := range keys {
-		switch value := tags[key]; {
-		case slices.Contains([]string{"yes", "permissive", "designated", "destination", "customers", "delivery"}, value):
-			w = Both
-		case slices.Contains([]string{"no", "private", "agricultural", "forestry", "use_sidepath"}, value):
-			w = 0
+		switch p := permitOf(tags[key]); p {
+		case unsaid:
+		case open:
+			w, last = Both, p
+		default:
+			w, last = 0, p
 		}
 	}
-	return w
+	return w, last
+}
+
+// exempt reports whether buses or emergency vehicles are let through.
+func exempt(tags map[string]string) bool {
+	return slices.ContainsFunc([]string{"bus", "psv", "emergency"}, func(key string) bool {
+		return slices.Contains([]string{"yes", "designated", "official", "permissive"}, tags[key])
+	})
 }
 
 // oneWay returns the directions in which traffic may flow.
@@ -86,10 +146,12 @@ func oneWay(tags map[string]string) Way {
 		return Forward
 	case "-1", "reverse":
 		return Backward
-	case "no":
+	case "no", "alternating": // at lights
 		return Both
+	case "reversible": // by hours that are not known
+		return 0
 	}
-	if tags["junction"] == "roundabout" || strings.HasPrefix(tags["highway"], "motorway") {
+	if tags["junction"] == "roundabout" || tags["junction"] == "circular" || strings.HasPrefix(tags["highway"], "motorway") {
 		return Forward
 	}
 	return Both
@@ -103,9 +165,11 @@ const kmPerMile = 1.609344
 // speed reads a speed limit: 50, 30 mph, or Britain's national limits.
 func speed(value string) float64 {
 	switch value {
-	case "GB:urban", "GB:nsl_restricted": // streets with lamps
+	case "GB:zone20", "GB:zone:20", "GB:20_zone":
+		return 20 * kmPerMile
+	case "GB:urban", "GB:nsl_restricted", "GB:zone30", "GB:zone:30": // streets with lamps
 		return 30 * kmPerMile
-	case "GB:nsl_single":
+	case "GB:nsl_single", "GB:rural":
 		return 60 * kmPerMile
 	case "GB:nsl_dual", "GB:motorway", "GB:nsl_motorway":
 		return 70 * kmPerMile

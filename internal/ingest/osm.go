@@ -93,8 +93,14 @@ func OSMStreets(s Source, rejectsDir string) *File[roads.Street] {
 			return nil
 		}
 		street.ID, street.Line = int64(way.ID), line
-		for _, n := range way.Nodes {
+		for i, n := range way.Nodes {
 			street.Nodes = append(street.Nodes, int64(n.ID))
+			if closed := at.closed[int64(n.ID)]; closed != 0 {
+				if street.Closed == nil {
+					street.Closed = make([]roads.Modes, len(way.Nodes))
+				}
+				street.Closed[i] = closed
+			}
 		}
 		return out.accept(street)
 	}, isStreet)
@@ -141,11 +147,16 @@ func nodesOf(s Source, needed func(*osm.Way) bool) (positions, error) {
 	}
 	slices.Sort(at.ids)
 	at.ids = slices.Compact(at.ids)
-	at.points = make([]point, len(at.ids))
+	at.points, at.closed = make([]point, len(at.ids)), map[int64]roads.Modes{}
 	return at, again(s, parts{nodes: true}, func(o osm.Object) error {
 		if node, is := o.(*osm.Node); is {
 			if i, needed := slices.BinarySearch(at.ids, int64(node.ID)); needed {
 				at.points[i] = point{int32(math.Round(node.Lon * pointsPerDegree)), int32(math.Round(node.Lat * pointsPerDegree)), true}
+				if len(node.Tags) > 0 {
+					if closed := roads.ClosedBy(node.Tags.Map()); closed != 0 {
+						at.closed[int64(node.ID)] = closed
+					}
+				}
 			}
 		}
 		return nil
@@ -168,6 +179,7 @@ type point struct {
 type positions struct {
 	ids    []int64
 	points []point
+	closed map[int64]roads.Modes // whom a barrier at a node stops
 }
 
 // line returns the line of a way: of its nodes as they are in the file or, where they

@@ -61,7 +61,7 @@ func TestOSMStreets(t *testing.T) {
 		{
 			ID: 100, Name: "Quay Street", Class: "residential", Nodes: []int64{1, 2, 3},
 			Line: orb.LineString{{0.71, 51.54}, {0.711, 51.54}, {0.712, 51.5405}},
-			Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, MaxSpeed: 32.18688,
+			Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, Emergency: roads.Forward, MaxSpeed: 32.18688,
 		},
 		{ID: 101, Class: "footway", Nodes: []int64{2, 4}, Line: orb.LineString{{0.711, 51.54}, {0.713, 51.541}}, Foot: roads.Both},
 	}
@@ -172,10 +172,20 @@ func TestOSMDelaware(t *testing.T) {
 		t.Errorf("%d places and %d streets", len(places), len(streets))
 	}
 	delaware := orb.Bound{Min: orb.Point{-76.2, 38.2}, Max: orb.Point{-74.5, 40.2}} // with what reaches out of it
+	var barriers, private int
 	for _, s := range streets {
-		if len(s.Nodes) != len(s.Line) || len(s.Line) < 2 || !delaware.Contains(s.Line[0]) {
+		if s.Closed != nil {
+			barriers++
+		}
+		if s.Private {
+			private++
+		}
+		if s.Closed != nil && len(s.Closed) != len(s.Nodes) || len(s.Nodes) != len(s.Line) || len(s.Line) < 2 || !delaware.Contains(s.Line[0]) {
 			t.Fatalf("%+v", s)
 		}
+	}
+	if barriers < 20 || private < 100 {
+		t.Errorf("%d streets with barriers and %d private ones", barriers, private)
 	}
 }
 

@@ -190,7 +190,8 @@ func TestImportMap(t *testing.T) {
 	pub := geo.Site{Source: "osm", ID: "n20", Name: "The Ship", Category: "pub", At: &at}
 	quay := roads.Street{
 		ID: 100, Name: "Quay Street", Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{at, {0.711, 51.54}},
-		Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, MaxSpeed: 32.2, Bridge: true,
+		Foot: roads.Both, Cycle: roads.Forward, Vehicle: roads.Forward, Emergency: roads.Both, Private: true, Floods: true, MaxSpeed: 32.2, Bridge: true,
+		Closed: []roads.Modes{0, roads.ByVehicle | roads.WithEmergency},
 	}
 	path := roads.Street{ID: 101, Class: "footway", Nodes: []int64{2, 3}, Line: orb.LineString{{0.711, 51.54}, {0.712, 51.54}}, Foot: roads.Both}
 	waters := []geo.Water{

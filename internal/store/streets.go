@@ -16,7 +16,7 @@ import (
 func streets() staging[roads.Street] {
 	return staging[roads.Street]{
 		table: table{name: "streets", key: []string{"id"}, columns: []string{
-			"id", "name", "class", "nodes", "foot", "cycle", "vehicle", "max_speed", "bridge", "tunnel", "lit", "line",
+			"id", "name", "class", "nodes", "foot", "cycle", "vehicle", "emergency", "private", "floods", "max_speed", "closed", "bridge", "tunnel", "lit", "line",
 		}, shapes: []string{"line"}},
 		values: func(s roads.Street) []any {
 			var speed any
@@ -24,7 +24,8 @@ func streets() staging[roads.Street] {
 				speed = s.MaxSpeed
 			}
 			return []any{
-				s.ID, s.Name, s.Class, s.Nodes, int16(s.Foot), int16(s.Cycle), int16(s.Vehicle), speed, s.Bridge, s.Tunnel, s.Lit, s.Line,
+				s.ID, s.Name, s.Class, s.Nodes, int16(s.Foot), int16(s.Cycle), int16(s.Vehicle), int16(s.Emergency),
+				s.Private, s.Floods, speed, s.Closed, s.Bridge, s.Tunnel, s.Lit, s.Line,
 			}
 		},
 	}
@@ -57,7 +58,7 @@ func (s *Store) ImportMap(
 }
 
 const selectStreets = `
-SELECT id, name, class, nodes, foot, cycle, vehicle, coalesce(max_speed, 0) AS max_speed, bridge, tunnel, lit, line
+SELECT id, name, class, nodes, foot, cycle, vehicle, emergency, private, floods, coalesce(max_speed, 0) AS max_speed, closed, bridge, tunnel, lit, line
 FROM streets
 WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
 ORDER BY id`
