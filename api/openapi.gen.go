@@ -21,6 +21,7 @@ import (
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/result"
+	"beatplan/meeting"
 	"beatplan/rtm"
 	"beatplan/study"
 
@@ -213,6 +214,24 @@ func (e CreateImportParamsEventKind) Valid() bool {
 	case Payday:
 		return true
 	case SchoolTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportStrandsParamsEdition.
+const (
+	Police ReportStrandsParamsEdition = "police"
+	Public ReportStrandsParamsEdition = "public"
+)
+
+// Valid indicates whether the value is a known member of the ReportStrandsParamsEdition enum.
+func (e ReportStrandsParamsEdition) Valid() bool {
+	switch e {
+	case Police:
+		return true
+	case Public:
 		return true
 	default:
 		return false
@@ -625,6 +644,12 @@ type Strand = crime.Strand
 // StrandRequest defines model for StrandRequest.
 type StrandRequest = crime.Strand
 
+// StrandRow defines model for StrandRow.
+type StrandRow = meeting.StrandRow
+
+// StrandTable defines model for StrandTable.
+type StrandTable = meeting.StrandTable
+
 // Surface defines model for Surface.
 type Surface = app.Surface
 
@@ -893,6 +918,20 @@ type MakePlanParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// ReportStrandsParams defines parameters for ReportStrands.
+type ReportStrandsParams struct {
+	Area AreaName `form:"area" json:"area"`
+
+	// To The last of the twelve months
+	To Month `form:"to" json:"to"`
+
+	// Edition A public edition prints no count under five
+	Edition *ReportStrandsParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+}
+
+// ReportStrandsParamsEdition defines parameters for ReportStrands.
+type ReportStrandsParamsEdition string
+
 // ListZoneSetsParams defines parameters for ListZoneSets.
 type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -1128,6 +1167,9 @@ type ServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx echo.Context, plan ID) error
+	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
+	// (GET /v1/reports/strands)
+	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
 	// ListStrands Headings under which the force reports, with their definitions
 	// (GET /v1/strands)
 	ListStrands(ctx echo.Context) error
@@ -2124,6 +2166,38 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 	return err
 }
 
+// ReportStrands converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportStrands(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportStrandsParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportStrands(ctx, params)
+	return err
+}
+
 // ListStrands converts echo context to params.
 func (w *ServerInterfaceWrapper) ListStrands(ctx echo.Context) error {
 	var err error
@@ -2333,6 +2407,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/strands", wrapper.ListStrands, options.OperationMiddlewares["listStrands"]...)
 	router.DELETE(options.BaseURL+"/v1/strands/:strand", wrapper.RetireStrand, options.OperationMiddlewares["retireStrand"]...)
 	router.PUT(options.BaseURL+"/v1/strands/:strand", wrapper.SetStrand, options.OperationMiddlewares["setStrand"]...)
+	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/emerging", wrapper.FindEmerging, options.OperationMiddlewares["findEmerging"]...)
@@ -4519,6 +4594,45 @@ func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanRes
 	return err
 }
 
+type ReportStrandsRequestObject struct {
+	Params ReportStrandsParams
+}
+
+type ReportStrandsResponseObject interface {
+	VisitReportStrandsResponse(w http.ResponseWriter) error
+}
+
+type ReportStrands200JSONResponse StrandTable
+
+func (response ReportStrands200JSONResponse) VisitReportStrandsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportStrandsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportStrandsdefaultApplicationProblemPlusJSONResponse) VisitReportStrandsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListStrandsRequestObject struct {
 }
 
@@ -5060,6 +5174,9 @@ type StrictServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
+	// (GET /v1/reports/strands)
+	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
 	// ListStrands Headings under which the force reports, with their definitions
 	// (GET /v1/strands)
 	ListStrands(ctx context.Context, request ListStrandsRequestObject) (ListStrandsResponseObject, error)
@@ -6793,6 +6910,31 @@ func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID) error {
 	return nil
 }
 
+// ReportStrands operation middleware
+func (sh *strictHandler) ReportStrands(ctx echo.Context, params ReportStrandsParams) error {
+	var request ReportStrandsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportStrands(ctx.Request().Context(), request.(ReportStrandsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportStrands")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportStrandsResponseObject); ok {
+		return validResponse.VisitReportStrandsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListStrands operation middleware
 func (sh *strictHandler) ListStrands(ctx echo.Context) error {
 	var request ListStrandsRequestObject
@@ -7088,426 +7230,436 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Nltw2tieKvwpW/NvL9immMlOWqqzMwVmyLJddJdlalk55nXb5H0IEERFwMgAaADMU0tFad3jH9z5G",
-	"z+7kDLpH1fN+iH6Su7DxQZAESTAyUimfewZVzlSSID429vf+7XezJd+WnBGm5Ozi3WxDcE4E/Pj0FV7r",
-	"/+ZELgUtFeVsdjH7YYXUhqDFXhGJsESSiGuS30PfKbTcYLYmEu2o2iCMcrKkknKGOINXBJFVoTK023BJ",
-	"EN8xNwjLEc0RI9dE2DFm2UwuN2SL9ffVviSzi5lUgrL17P3799msxAJvibITfSHIiojuVAWRJWf5CZZ7",
-	"tkSf/fjNE/Sn+w/OPr9AG3xNEEa/8gXKOaIqg0ksCFK8yBFWiLMlQbsNEQSpDVaIylk2I2/wtixIe+RZ",
-	"NqP6c2brZtmM4a1+yE5rZClmKElgJY+XS1Iqkuufl5wpwpT+EZdlQZdYL+v0V6nX9i4Y9L8IsppdzP5/",
-	"p/VJnpq/ytO/8IX5THNnHtulE4mommXhqT/j5kPd7Xy1Ifq1mZ7zbxUVeppKVGRogZndBcKW5OSxXoZZ",
-	"XP8IhFXb2cXPrS3+Jevu3fts9j1Xz3lOV3bU5ny/08emSfS71cn3nJGT51gtN2iD9aIvEOMLnu/hV02p",
-	"Ock1oVKFJGVLMoOp80VBtgOHUZon/jDtUNy4sYNhSJPpowcP/4RK/5jbH0MjgsAXSsFLIhQ1lLNY8Dfd",
-	"LdgRqTIkeaU2GSJY/8K4UBtNsops4c0VF1usZheznFeLQl89u9Os2i6I0BuxxW++M48/yGZbyupf7KNY",
-	"CLzXTy55TiJ0oG/INWGWsu0fF5wXBDP91yvK8rFd0+v+q37uvbthMXKrCetnM6qdk30nMxsVzKemLL74",
-	"lSz1bXhzsuYnfugq39/T3/6RrMK/ndBtyQVQRInVRq+HYFUWmJ3COzAb/d4TXhRk6a5U/NSG1v3VV/yN",
-	"XvOKYFUJ854/vLEN+8a8pN9vH5X5vb5w9tFgupFL19xg+Gsws5G91Lfk3o9495xIidcwqXCOnd1ZE74l",
-	"SuzHFvoMG6qgeZxpaQJA3MgtrG9P1qXP5pfHtnVg/5J3jWra9EtszOCwffyrvURuQisulvpDOdUTgVF2",
-	"WOivFpLjyDzNMN/bu9WWGHoXM4SRvkcZ4gLp63Whf7OC0vwJ4YIzApx3u6DrildN0flSMyPC8hPOTl7C",
-	"WWzxm2eErfUdun92BgzG/X4emSPch7vndF8RSXPyDexxZzY/bYjaEKGVILv5n0okN1h4OiywIgKVRFCe",
-	"w2Yt+DXRu7ogBd/BI3B+n8rMvbLlTG0kKjjWsqoqkdKqi0SE5ZeIVUWhH8TmNTggq79wjlZk517XczBD",
-	"aJ5YFQXWW2HFcPMWWF0sFMpU6lPIZitcFOYnxq3OhuSG75jeVPtBxZEiRREltDLxPH7r7m2JcP5rJRXJ",
-	"9VIRLgq/yZrSEgaVmvOzZYIE8dpoOdNzCV7tXNH32ewJVmTNDb/q3B77N31GkirSvBRltWhehD+eaSVX",
-	"KSL06///n/HJ27OTR7/84bMT/+Pn//RfYozsid7y7gQY+vYLtNR/C7/7JT5/9ADnX9x/dL5arbR8Cz76",
-	"5c9nJ4/wyeqXd+cP3se/5QmkvVxL2HiNKZMKYYYIFgUlAnFGZm1Cwytl9PeEw1uQFTfCIuHhHO/lfMro",
-	"8MK0T9CV1W+TX5AlETKqYn/Ld2hbLTfussolHAdaCb7VOwd3akMQI2+0zaJQoVkdOr9A55qJaHIFlj9p",
-	"GnM9enjLNVPR5pmZBHDQ8B/AVlLGiFshbhidIFg/GfyGOCv2wCAUumJ8xy7R/XsPEZay2jb0rpqeVoKQ",
-	"3MyluS9fk7UgROrv2WeMWab3ol6I3gL4EligadtQRi1cjIRW8LXxsMJ2+89hVF4phC3Hu0SLPUxBarlX",
-	"4J1+Xv9OmSLiGheJUyBiaW2LzkRyTIu9now2q605SuztMrxcby/WUoGtLxHZlmrv5+mv3Gql6VPGrjCs",
-	"s9fKDz4fXUtbfnTWBsPPN3S9Sbwd5oWC73rn9OjhJ36DM7Tb0OVGCwG+kyAP4DzsteGrmoZT5IIya4np",
-	"kEZe2wuQc9h2JQh4Dfac5fXd61o310TkWv8KrljBd+Aa0PolFthMCHSAxj+iz1rC9PNx9dJyr8xy1SZP",
-	"a7DEBvOq6dARRXgYjZM04jDgY/XN7fKVevl+g0fU2w1XsuTq3hMnfFNsLvsS7MYTzZsi1laP1ZjNQDPr",
-	"JThBJMhLmaEzfQ7nKdTUOhRrfJoPRXWHgi+vJkxZVDFK/RrvDXvebXhB0IZXQmaaPVCGXr/aVCcvK4bO",
-	"H12cnZ2cPbw4O8sQuSYy/JfXl+i1/rfXMMzrDS+oppjXwGs80wcPIGZXyP29Vik7M72uhZ39m7696/5N",
-	"uvZUBYscoZaloFtyD7bvx6pIJRd4yxCLfjNu83yrt88td0fIVYaeVvp4Tp9xlnN2YWSxZv6geS/1UKB5",
-	"Y6Sn7jb+G0FPXmKF7t+Hbf6id+NxUbxGW3xFJAK1mlO4mBMNpCfAPkj+nOek6JIUtv6jzntLf22a2/A3",
-	"LKi+tzLTq9FL5iI33NVP0dtYnVHbdtNa8KqMu4hGXUDffQ0jCkzZuO4O9rU1981H3at+qSOkhcvyntvM",
-	"RLoCwcRwcYrL0pAXvE+tfxAXxQ+r2cXPw8v8hnNl9mT4Ocsg9WMttxLYpvOVM04H3UuBHfu+dhbIHr3I",
-	"ORX8gact6Tam2utrTPMOttyC4Ty6DPqXCCVvsNhOMi7ghdq4iLBuvkJ0WwK5bI0oTvFZgFJSzyTJOfhc",
-	"v/SEV0zFLqkdsp7rEcYcsLr1H5UmeRlhV0W5wTEvgHGUWP3P+SCoRFtugjZskjnkVfa0o1REqnESg6cy",
-	"u4TgGzEFAEyW0RGtYeO3q0lUDZpsn2KLUIIDaVF/yAQiN6GPRwKPuzGX/JH8Vtm9xXlO9Wnj4kVAEStc",
-	"yI6nChfFHJQdQygrXBXKP9pVyJ0IHHPzglqgOY1TzgZZnFckwJI1ZuzodWmIxBHBviVYVo532DXOlnDf",
-	"Mm9ZmN9j1rUgkheVC0QMzezH+klN6zx5JY6IB6NfYLx2KLshqZMFc0gyB9PeNRF4HYk/YKUEXcA+NKMu",
-	"o0pOQ4r611reVSu+mnztqbbgL7Sixbj3a4JOCYY/l3AlNJ+rGPg6Yir3dAEY40jtRTma7hrHKyqkQjne",
-	"u2A5WupNJfklKshKIV4p671gJjbQ4MlYkdgiNqSIxHO+2hsjPPObA4aK5FVLLxm8qvbIwVcaWWkYrOxx",
-	"7DPw5FITYmbIvYHg+u2jbgDrikiVpm6S/nK1Z8m4IhE17bnxUVCGSixUhuRe6s+Zo9nwIvcuqwytCMnt",
-	"X7Z4b9IiFoJfETZJp/cOpojOaP5ikjzYkuZ6jWAuMUVPJF9SXKAF2eBryithpoKZ3BEhkWNtbbMxmxkP",
-	"esSidNwq5sCJk+g4KbbtCkccwbrdjPwhhyzAkrI7sKzJV5JYneVQN+RwLjTQ5kPVGK0Hx4GouvR3WWWa",
-	"lvb2L5gZ76+5i8ZuBn2MqQ2cfxCI7N4OdxzRQ83xXsaOVROLIO4oMyQrrQxKdH7ypww9OvniLMZY/DQi",
-	"GSMSWa7YFb5wDVMFYXgjIuRruFXn+y+qRUGl2fPcXtzYXBTdxg7M+Ku2Pv8K76OXp5IVLgauKlyQHa8K",
-	"yIiCpzN75FRBvkzFtP2/wcXKeke2xhWi2UmEkUx1lpmtbgSuPX8PfdmwC5Y4agLKPEVH/WwNrhq5DJ4K",
-	"I5EZzfXB26U2REIuQXSD+6iVS0+qmj2TayL2gYxPIt7C6od95qMPFEdndjgRx27eKJu+CZ320ETK+ds9",
-	"ih3/1zYnMcbtsEIl4WVBwnwwbNMWLyDUboSIHQNyHqn+R5oj/fEgy1HfF+ZFjcmRNEmGFHx7WjTr49rB",
-	"XcMSbXFOLvVmCLzS+h6zlm03Sy2DXzCSCqtKmnSLbkRVNQ1ZrMiJ3q8YSS32sd3g7nuxV8y3w4AGzFvL",
-	"trIU/Bre0sebC7xjUWvkmoievD0nd3b1HNAG50hxBGPDH0DuNC5gIEt2m/24+mvXEMxkRBSbk73nSWii",
-	"NDavwzTcEAcau3LovOQ99H1NM37PqEJ7AhkyJrDncnOpRFekhBBixfxOTPY528Ul+W8j4bBkqrEn25zd",
-	"2PRaB2/nGgam9LCZ3tgEbax9eAcqZW6YiGWYh39KshU8TUaU8/Sj6dunej5RltpIgGiRqsn/iBoRzgmT",
-	"4G1bFgSLuFrvfGqoIPiaSDA1z6JMYUPVXGgFPyaPtkRteI4KIq3+oy0UO/kk/6EbfUqs279jw90pvl6Y",
-	"Z3Q/S0wTBykxnTJN/XjqDONOHTvrbFZvqT+N1ja0d9Ksq55EMHtHF4nh5K/DWPfUkPLXVJYFXpKtSwKf",
-	"HMhphz2cZz0ijucbLEa9hz99/bUxm5gSvJjmngKNTSZ+oSRifrW9n/q03qUht9eUgIkmH/ftY6eGLUlR",
-	"9JhnsIZQPClBsLKmhdnuzP0bEiYN0v7B/Dqao2G+4CYRLDRrp2+kOOZsukvcaFlhEWaPWhPBHJNLlLmE",
-	"LErHSqVJp4FsGqgOaUmngfy1V3RrqoK21pYxIRiXpkNlWvJENDvt5tlixls3LUOsdXCJSS+xUzsw/hUG",
-	"prqny1eKMOOAtHJww4vcZKEpUaVmwelpzLepsS+6JfMdoeuNistkl3dmk0D/578HGc/GWJm67XZ+zW+P",
-	"BNTcpZ3EGe1Lc7Cq5m97c4Lc7TeZjubOgnkHt9ak3KwQ42pD2RqRQhIwYUyUMj9gBzxbiPGiIBxo+a/n",
-	"8TX/riVLzTG6Cx5McY7E/kLB+BgcAgcrxMFIH2UUsBYvKeGtQ6KGgTBvJVQDmeGCXtl6RE1MjBuXUYn1",
-	"SzI1+BEuqS53cEae/fW8dTWyWcXobxWxf1aiIncS5ewymzqFEVGGNH2jJddSyMS0jQS7veBozTn9ZM/1",
-	"Vnbv9xa/oVs9DW+xml/PYiw2PeQaY3Mf5PiH4reWNGAh2RDvSrG3I3zhQBbzdLUixvEwUvhS38MUTdI8",
-	"PXdu34hCOSy8TdgkF3hn3e7gPl/xSssTo0slinGXzH0LmdqJA/QaiuPvE70DEd/W1/qfDdsrkSBSScRZ",
-	"1N/sM3X7BuEurX0v6wICrzoNjh3csxQdyYrVeCjgZcnViXVbj/i9B0yPuXd8B/SXmLztNjvcs5G7+E/O",
-	"kLa3aLoR/XRLxJqy9bEqYokdb+x5991vzVzkQdW0bpAPW1EbLHJ6UWh7ygcX2L7gxX5t5F1vja0pLRup",
-	"q52izAnN/wbClDYXWX84qEgyt5prvYgmuu6WNiw+qKbZTJFbLIlcFlg2QiqM7KyNwyRd7c3YYGZKZZJD",
-	"c6q1CLlxn2UkPjJoPTevTnvJTQjUxeBc3F+mWnUmP/GYua8bHrFBvwee11X4j1t0Cr4bpIhUaQadvuh9",
-	"dV52P7krONHPTStdiiXuvyTsU4lkwUtyUR8adglUBLtCwxuXzWYzhavuBP5KWI6LwtYwU2WTQWSGTs4P",
-	"raSxjMbclqyu0NWU4Lc48waDZSOW8lpVS66qV0/e7OFIhe9HVfPfEWtH8EtbCJ9+Xh3Nzmkc+hO4Fya2",
-	"zxzZocXe8sQLZDhmhizDzFCLX2aozS4jJwHnf7OJPmY5TEuPdIEY2WUoZLYZqnlthgJWm0EWY2xSkQy/",
-	"5vY69pea1X9Qqsah6TZBagXMM8n13Ou3PF6Zc6k5eJBhAYzXVjy/4FSavPOELQU9Y55TCakiex8NPFTO",
-	"/ARObSMHsCBowxVioewJ3QuaL81rAonlBll7hIAyY1PbNqSoy+ih9ooR53DssYHgS8MljbwlcbTxnjXL",
-	"+w4QQlYWdj4acAT/YcJ4td7og9Z33hdwjBtE0UNsb3BrG1ps38tsfao9ruOY6vkcM/a//4//uynVGttJ",
-	"GagGwa5eokAKQ7Kw2dJPZb3i5sVJ1VL6cguNJpByXEZkJzx5jVMjdm8PYUCQhIOFF8RvrWiOluh1Xq59",
-	"3/7wzfllXprV4iLJp90RrIe6m+w4t+DNbl0w0MNh+SecFYGGrrlIUfhCYJajAi9IATBnfPYfqDYGCp+W",
-	"uGxs1tm985jLeMulSfDQO4OFjQ5queO0FZfDeonOTIL/fjbo0j0f8ed+7JU7N6zFaRP6ofeFrfEa/Lwv",
-	"FS+P4LWgphKR9iTMHOqaePC0oeK58zPTn2Wzp2/KwtQZP2VLXtnU/aesXVzaH4Z88CIc+IUg18aqeVEJ",
-	"WenBXgiuzFm8EKTEIj4sFoJek/RM0FwPNSFzNN+RophvKYuLoqsWIBnx5zuXipfRKfcCHvCSsPmOstw4",
-	"mCOgXkMzDSIdYZzjfnfrS0G2VBI576Ua+3dnC3Zj+cBuesL8Ed/C4y1na1AYKkYBKEzxUmYWdSaews9o",
-	"/AM2PzI14B0HTITRzWR9fXRz2c1tah6OJztPTyGhuFzLB09nQOZ+uz5+c/saF5WHRr2poY2r5ZDtmqK+",
-	"dUxizrTOK3Dcsw52ypyv5htcrOIXdk0YEbigkuTzNWV0DjkbB8ZzYACbCnKTIW4yB0m3tMCCqhgmG8sF",
-	"kaCcvxyFwsNFajSQcfaWCH5QtiS4OtwAo5pvY4Mbm9V7klmLCho7FLuBdXR9QjJynWgZEW0gyiIm8DOT",
-	"HmQVV1fxSgWyjrukGn5bXzhQvlPXILoKAo8hJYgpx6ASYrHMmN0XDWMZylftEGjLrwlSfA3lClE+7Wm3",
-	"Zza8rrlqlzOEVTuQPjvo60o6mFfG7u2NXAXn3oikxozM2u0zGDTzPPOle6MfPKEf2aVRMzDM+S15ua0P",
-	"iSJcVb2pTRqvIWIcdkO1nLVZayPhys0szbKsZcihOrIf4ePMkcIs39HcVajZ4SG7pOOIuspJhrRotmCY",
-	"y6KS9Jo8d4aU4cMRq2vI0ppujn4sFuY99EMIDWtdo4rzDC0II1htfGWCCpIsOevB5rsN47TjGQ7TtjyT",
-	"akfjGEFbghnkFYdZam7sUlAO/JPqeV9B/e2aSgUuoZr9kyWWcfu41u7/mJS3dqg9LYlzb7pUr25MwdZA",
-	"E5KDFJEWINMnV4dnRZn644M4RYeZJ/aWp2Udeh56UwyOFitMcQN0eNONmdzL3vhCi9MM8pbj4/8IQXsM",
-	"vFaKkDviWHEskePyrF6mHTyYqh3DzGbS+bys5ddhB/SmJEvr649HuAa1Avv2N3RtM2nC8NWUN1ubNRrB",
-	"iuyJW8kNd8LOKAKFrFlfZjNUiAVmNIQk0YKoHSGu1hdCCZVa8i1BO1oUaEFcjXQp+AIvaEEV4I7gBa8U",
-	"+vLsExj30cNPOlGEDV1vvjyLa2/6b48exv9W8F3fawXf9b2l13hQ6FG/5z6auUm7T/mZTjhHew6Hn2aB",
-	"2YABHQdO1Kph5OyfcbamqtKsqMAKfjoYjn7MbTUAq8hWRdVTx/9SCc7WRCoD4RPOLpIRazFLIuFLbmF3",
-	"uSAXhmTPsyAStkWy2hq4+tRI7VJxMbyc6F8Lvp4Pz3Xxj39/c2nB484QBQyf0nhTE0UFI1hYkdyzW7lW",
-	"XlgM4eM5iCTj2jOxbE06TqezuS0p4iofRD6MYEoZRAIL4NFMYBgC0LTuP7+ilKQAu53W9dw1KgTBy03f",
-	"3iSmUonrxCukqZHGkqOosq2qqGtPhZeblPgzkGZIiG5FZloRIsxmrV/tpGpaStlWPayg8iqOW8OwqgQu",
-	"UMHXWFC12Wb6wtWCpT0pqe9kKsCkBZIdr+1nXM2xmu+4uIrnicJYnzqt2Gym7Oc7/TfJGkt2A6GnwjSN",
-	"72Aek0zeU6XhIGlNuoEeGuw4GF6w0yBhskbarf0Z7ATK1rbgL7XkMEbJPxItKa8J0n92AuXc5E3AJw30",
-	"EOMo3KMbJy+mIQqbexBBE7YpiUYNsEsL7msjtSoQx83r0gDkNAeYpvd4jeVwpYfLqPL6kyuRqP2UHBHQ",
-	"tCDVxSZfCyi90heXC0AnVDyzlRVuraZ2raOlQvuKnu/a0UGbAFwGU9GIcOL95qs4cDqmciRJSX+tJ+xm",
-	"IBd7XgY8H6hzVgbmxza+uGigpJniXK35+vQhzQsTakH4CsCNsDQY/bCOelIxvvANcJTHvtZiiqNwTdiy",
-	"BxloiRnCQI4TYWJybgYPXjs/S3hvxSsxL48QE287PMwi/QfsDMeAgNT2nt3TtCsnlOniFx5HDBphqSah",
-	"vjRONwbY6SVcSjeiGwD3e8FVQ/e7tSRvpbzJXh7oC7/hftfW2cPB6skO1fXtjV4WZfmBq6mxdjq9n5zX",
-	"GSSXbcCaEyap2muWblFBKRRy+GzTz/IKF+iKCEYK9/Tns9G7+jvJW4tHKmb3z846ZcbGMIGQ5GtRFeT1",
-	"RW3AyVIQnLcTQZuNtD7TL/3bz2cnj355d5798f1nP9/7xf32xfvP//nzaHOt/0ysS4hdGOpsHuFvFRaK",
-	"LoPgRf0va1xJSTHrCWEkV54/hqZIegl85U/90uaC1yoLwNBj26XLzFq/IKA0nSlDU8ZoAVasBCEG7blP",
-	"l8hMcTDgKAPehG0BJTC7AnUgGrCBurET91n7q/nayVU8nmOaPo1e4cd5bttTlUT4hcHU9D+Yb6CrrUMQ",
-	"tQiLgG8Kf2t1JIyZUx938mPIsQ/UwF2aUI8izCzUpnX72pJaGdYrx1u8pLQxHcBB8hyoQxykkGS3idWc",
-	"/RBwcODedZ01DBfgtCWa6Qcxtc6M4S/zAZXmFmoTG5yzhXApSMgX291BgXlSiZa4LOFatLwi0apyb62Z",
-	"t9plmivQ0JIMpyHsYkG2gNTYu1E147dt0hwnSrHSXdVKYv6bvEGyoy8NMWXzrSZ5Jl3ELDWmp3kN5+A2",
-	"RgVWiva5sclKzfUViaO7t5QlW/PMrzyy7IIscSWJ60mFGOC8mznHM4y85DuW/LihCyqpnDYUDBFKrQqS",
-	"x3cxdGl9KhEceGazvzRjrQrSZFQ97smRq2J7tI3AkZquZX6oFP/eBHyYigF6Sg+w+lsi+EitGAgIVxzm",
-	"W2B6m+KAEt5YZ64mf27ixxg55O5cTa0NEqgvVA2rF6yuW94YSLFgl4K7F1JQokfOdIt34nxqt/hvXI7L",
-	"EfKL4yLiOxZiASoOUEmJ0qyvHQf0AgQXvN5o2Wq0PrFPmA/HRzKmrVLTCuOEYtOd+83gH+Mr9R9yOaLE",
-	"TtV5wU1k3y47YQapuJZx9dQt1SC7wZTTupYVBAsWy9xwjXk7K78yzRtIobDtAmm7AkDuGTg3BZhCinNU",
-	"UKUKKOCFDyF3jztqPYw3UBrs0tyutchZmv4dMkNn99KRA4bRLH5YtXAxjcP5kMLiSCDjJ8Ao9Ij81ttr",
-	"YTctjpvxt0BIJWBOUwniauY2s1Xm2u20XAsUG6npax5Tc4Zu9MsDvHbtf2ADVl4s9mCTHpUF9GZgcEbm",
-	"lM13hFzFAliBA4Iya0VJC2Zi3klTjI2fvutgKwobzxTcgUxpYenALpzQDBBqSl7QJUEmTV+RVHgvdtWX",
-	"jz1oi7XjdOlF3XHwDXuw8FW/La1TSONGshIrPN750Tb+pAXp0SS5wkVq8lgj4hcnf4sWu8MSWX7ZYmQH",
-	"ZKa7aKEPklrDwzFktwrfLijom2x3yW2Bv4VJSederTjYO2He/8/WfEcBrQQzvQaNMI47tNhPSbY+OIG5",
-	"1vS9J/es48rt6lQgz6k0/Z4Mm3cJYzdw3k5CuTxSVnOKQ69F7wdem28JLmIthrq9U/iVyfPI9+MRS/t2",
-	"TKZ/S97gNWe/T7Q3uYhZK2P94m4B4G0CVtqxHYbJKTGZUVfNPxjZYNVWk+m1I2ltK3qgtZqeH300H31x",
-	"roXqOBay5GR0SPv9AXDITYDSlTCSvDVAST+Rg3f598lhTFR7HrSzaHcNMPHwMCnHJb1BRO+1HeJ12m3+",
-	"cACWHw/zLCoZLXj93oc+IbphyChsymD7oV2is4tWcnIYj5qCY2lOs/+4f/CWuVbcMge+5ZP4JnzDwy63",
-	"yZhK72J22RYexQzo61N5iVhVFDY4WtNdkKR9QNk7ebMkUs5/i65atlE8Qzpc7GsvuKwEkDBla4lWXBBF",
-	"igKC0z5+rX+xYdzLGiHTr3GLy7SdXNM5lPuNnpJUmOVY5Cgn1xS7vKE7kNVbLjCLlXwscTFhBHNGKU2Y",
-	"iJifn52dzf3ej2+W4VoQnX99GCHpr5rznV9tP8gHaUGibimTWEKBnbkIswDIPM7qvthx2Ff7xxgquC39",
-	"VgZWr/WFKBOKX6o/03/KbnIBfqtwLnAMHNYXb9TtVxlHjND1ZmHjIU49+JauNyffGpBv+PkZwLE84zv3",
-	"r/pH8489OR/sqtfHb09ZK5p/QBuHYGDMQ8hJ2XJBgIFHi0yaMO19JPzTjSkIOETDvDLIsLYdBAaURq/p",
-	"gqMl58Rk2MC7EPH7Jdr0svci3HTag262PihbLfb9emvhW3NTA27rhYFjWjXrCeiuKzHDi+Mu5u/FDjgK",
-	"Fu4CS9Kbm25vg2/xik1CWE6vaU4CJrXYh1lhEDo1T3YSt9oN4mwnhcEsdZNgBkafTQuPaE0u0hVp4Qv3",
-	"1kwo+m68UKuR/ObUiWZO2xUt+JRinCAZIiJioHGyQX3d2SQXKqABLpWKLk0mVKNxQ5hKES0xeNyuLrCM",
-	"Nd0bb+oLPAy852mOUZx02hAH8YreYpvvWOB1a5JM2rRSaxTAkYclaWQXJtYg2JIkR3MuFlkH4N0kMkvH",
-	"I+kNlnVFcXucr9Qg4ua/cspaSLUu6zQQUqPlrANJbwc4gFKKRs1P47n09sF6V3ucwf3JIR0csGFoqzVl",
-	"qY1DN6TI54v9/P6ZlhIOzD5Fe4VwxVzT8/z+wxu8/PAmX/6y8XLX52DSdGXE+w28EhrraXaX2I8nAtc1",
-	"692K3mX2LiF6HDH6WBd8gYt5j8Xium1DTLqgdeMsW7A1TDzJhf/p3ReucVGRdGBi6spDbwud2Mwnc1gF",
-	"/pMOpzi25QUXhL3tUR4aBFbrEQStqqLwEXSgN8gNkIqUNkFhU7FcEIMG0gcxb7NXku/GIXviuwz2JJ5M",
-	"AYrvrVt55TL0bDYp6KfUGn4hLnq0qb0r79AXpJWIF9iG9WOpjPwGIPJ1scLEwoTA2hsNM/fgozcMRjuR",
-	"5vJjexbtY6oNDputfrMeEeBsMtwHCiS9+XWhjbQMdUy2DC3hUkQMtgkw4X4BXVw3e29bPDNQUEYD7iYD",
-	"cCJyeJ0C+K075Bs38sAFYTkW87yu4whP4AUv6JKydasXmnsN4TyXrg2Dy7+MY+7OEvCM49mIX+1NHoyd",
-	"RobO/nhxdqa/evbw4uEji4D7nLMckLwOA075U1iZ96fI1KioI0Zpwq6tolYiaCyXIVjB/QeJMb/UZGe8",
-	"L/QVnpdTX3ib2k8gj68t0YKbJIrjMECiKV5lPmsso7EJMc6kZQG2bqUYfFGswuav0A1acW37LQh0IQGb",
-	"WtI3A/nyeqz5lGIFXinNy+Y+XSXJ5YuvxlMe8NVAqvlggxa8ny/ImjLZQ9NYBaZieFGRfa13Z4J8n1Yh",
-	"qu+1qJ9zew3cR2o+xMgbZQ7DNE72AaPUaJXeszlo6nF9wuhent3px13YXG64UFr9EhXkatrqJVMdO+Hr",
-	"PQ6HLuYrVUjhKwOqIPHeWrhmTsar15RsDey4LZm/5Sx+5qY/doKu4B5sHFtjExtrykKaCScRVRNKzDzU",
-	"dISruD7GxcqdctB/HnxjIY0c6AvWc9jy+HH4OTAKoL4ImrEe68vVtj/y2wI3zupaOWd1ai5x2WjrvqbX",
-	"RJqWbfpRE6CzlQ2JPdvz4c5zpi9+P8+rWM8gr4LKowsEpUlmcZBm6lvuRwfdERKPOGwCqaofaigD6OxM",
-	"KwqUoWec5aC5HaYcnP/xy0bhvv51uGisViNt3U5L0TJH32b47gACGWUFUkOWhLcmpN568+2O+eTRWnux",
-	"8iIpI9SJ9cPy2vTLB+aC/mdvmTvtLXMLGaUfqsq6QXUHUu53X9vHHDDDz49P/is+eXt28ujkl3fn2fnZ",
-	"2fsoFMN39TdaQRp9x7v865tKgFWrTUtKAvNK4i1BK1oQCDf8WkmFtjgnF+aPth4e8nUQeaMEXgIt/VAS",
-	"9hL++ByXWd3YXiLvh0lKUrPLiLmMKzXnq1WPWxRLBWqfXwasQNl4QoN6e+zBXHAoZO4mN/qCCSJJ6wO1",
-	"HN5geeEh8l2+yoZKxSFi2BUr+v3eTjJrqzdFXHMLstQn5Frg8Z28RHghCQNVuCD1JDYE+LW7XzkpiEGR",
-	"zaksuWzESpufnuMJHXbghcW+dx1zPceeZh76z7YfTE+RcvefgUJIPmmOrs1PBJa7LKkRbvcf/rE/fcQ8",
-	"Bofutxu67KIC703hjNPXBV8LvAWFIopZtCUsj9GZlioyQyXfESEh226Hlf7RYOEsuMj1b0vBpSSA1LuV",
-	"pLgmju400yZsWUDYyfjLTcoeZlAloi3YRrxp1CXCyC5+br5wuqe63+1BTnMfuAONUosOVTclhFokYDGC",
-	"4PzSRolzfZ+8/0yQLYHMPDpt8vyaiAKXshexwqKg76UiWxs5wRLtSBMAvo0xW7Fo/0gw3MxQxkYCNAzp",
-	"gQW67Ibqn5exBJMnPG8yzNG19tfiw7x4JZY159qbsvGm4RaQp+//OSEk/MPKHM9I4NAXddWrz/yeNsqa",
-	"J5Wal4KyJS1xvPBOk1YfTsSvHiK8769yru98Hz4GyEQirm06JJDyTlCl7TQD2Gq+0ObT5s/CpVgwEm/I",
-	"WhKsekWSMYZcNqQWx7bdguA7d8FASNH62QzJarnRdA4YAsQ2FbkwVptBL+zJhyqrRUHlJjadl4bANLcx",
-	"9pQrQfZTcC9LEw+ppyG2Et0/u//w5OzLCzMnvTQAigBGopWHulrRQ/CkXw1BFGFxmOUnBZbenoXGd5/q",
-	"PbHPI62S5FXRczTXlOzmPB6sZEjyLVnwfI9ysoRkmyCIYJYoFd6nqCUjggl2F44TLXFc9lXM9BjtIfOq",
-	"zHHPHYhhItj+a1578TMMr2FTStsraORJ/cFwZsFdDI8sQem2CuOB6vZf+CIS7VOKbMs+H+0SsyUpCpL3",
-	"6Twg3idpJ4T9VpFq4ksrTAtX/9GmwD1yawCqCNyV/aJtyrft6H18E0ueAFXrBtHDzfxrKfy+RzNs93Kk",
-	"jjRWIJtygXcmVaEHWo1LNR8++97UDHsbd1xchVze5MO2spdqq9miig70VWlIti7IKZZXJLcJZ0u+denB",
-	"1l1MhYzzrlquySHBpldjBZuTaQ15liHOgGdv8XJDGZnIl713JqKdaX0VFmchoWLNv6oipjy9wBYqYefG",
-	"0dZro6XPG2iwNbuYnV6fnxoikafn91OChM6UaZe/4TyzNrEnukgFvMKB4dJjxNa3Iu0qSmWD+z3jqY0g",
-	"xGNimJ7T7oLsMLUgMKJizP5ElNibH3Nb3IEhrzbgfON5s6GoMDNsigfhvSQh78tq1tu+jgG/SxAKmq0f",
-	"KBGe4VhBFPwroAckRLzr0rERr1NVKOofnp5I/Iys1A9x6Khm63yToRJHQrdmAb4izj/eyfPtR9J7fCQA",
-	"Pcrmu/4WmpGyFKY2c86KfU9hXhtQrO5tY/RTXECTxCGvv0G/mDv0iz7lKUCuarcU8xUf+ut7Kw2YjcED",
-	"FMqIvtWZQgMDKtiEBkyU38uEe+Io6NC7Yl5/UVh4jEE3ezu32aj2QdoiQOrocwJ5iVZ8WUmHVdRSVeaw",
-	"+D4xLEmGsDnp1DJIgueJUEfZLMa+v1MSFVhAm5qSU6YuHY4OLHALAWm0MSIagkYbKL2vkVJvreuOTxbu",
-	"4RGCLLloAJs2UqIUpkX8luldC+sjwRzR0kAbbODt2W32DkxVKlEtr/STPW6HkW4xMaveapkeooARhPNc",
-	"GGT8FdkhfX2YJDlynaChFUdYTSPIEsL2NSwU4LrpRUBi+J5bvrGo8jVRrgdkrscssG2DgBhdbxRIaESW",
-	"nPHt3n3ILjterjPQy8auLiismTt6dsR6gLygjLw0354WE1tyLnLKsJpQbf7Clbu9H6HPdm1OMMvU8pxw",
-	"ftO35blrHdMBheG7GGc3CiqvilzfaUFWlSYx0FjtKzcBjYGMT7pMZAMpyLixpIIgan0J7OfCNr6MQ3zP",
-	"e3N3loIqrUfEW+Iuqx4wrJwsqUwI5H3tnhsBSvubTcnSfOh//Q/0B1Q//I9//1//A33GFpR+rnlS5K//",
-	"+H/03+9/buucV1xoHt4LrTZe2uzbR0eqlYJGJiNAUOY5sPS3tKB9gGbQ8UUfKLjw4FkACPDOvB57P53I",
-	"mht/wIaYSfXkfhXeBXsgSK4d3VybFr6cHz7FrTAwzX7QZihwiLrev9I3B66ahZszB8QFUVzzjj0oKfbw",
-	"Gj1WWklw5HpKAQF5UxaYshjnOkf/+//8v5Ab71Sf2wU6A50LaqDAhmUcVZIgq1GmJu+sXD7b9Gqmoety",
-	"BPJwNUq+6/YkmmBVYlf9NlHa1DR/eHao8HyimM10venpoPbK1/po9ZGuN5AISOUVABk2KjZANYNj3SO1",
-	"4zFIAoQX0BreIj92qG7gwAyI6mGH7TMPj420TZNc2C6HyZcDupJUmkgPaiOIhGzLA4jCblw4iptKNFc4",
-	"EaUb7LIlKVP31T8/l2TKK9AaukOWjx5+4sjuxx//BhDVhKFFk/mBAyoXeMcQZmQXmOOa/1GJVlQpkkPv",
-	"Ls0lra+2h74G2uLpe5G8puEunbvUHOg76bVnSlZhuSl0e2XJI6I2LYow/UerbKggK8hxXhCkBJ0YcUsF",
-	"jR8ibOeYsC0lC3pFCrrhPE/2EEULCZ/rf/5Uou9CkGRYbMVqvtxmhfTI1YMHlfjRwWK+A5DsjXenl4fj",
-	"perT6lM1x2hLKaunpdCsMYJ7AlwQSKXyitbViJrHSH6Bzj176TQTdeVCtufhgPwacDoMir5WY9809Xqw",
-	"E++NW4VKqnqS8H3f2dTmaa0esX7qfqykc7XqzaHIvubs3FmkUdJIGwYqr+Zb/CaudHldq4tyWGNyp8Mn",
-	"zrcxWN9XHhVx+DsXti/0uY0vSr4lphBlWodoyUxKW7wKZIUFwgB4ZgprKLNNkHy/Xl8iAh7MBSEMQSeS",
-	"rMYJ29d/6/DUFWUxELZXRGxdwhtIOs2gTdVLUIgzLQ9ssP+FWVqPnlviZXSHwg7ZnJFPpdkhx1wYeWNR",
-	"aLckp5gdUIhvp9XoCOGmk9nN6yl8NR34+5NHXZi4Vr8SFLbu+dmuyKnuwCf6SFnP3YR4bM8hXDsV5caf",
-	"avc08d/NZnWP5/pz0e2tocAjaXbmjwavxfea956ZPrRIpUk+eXH6gkTtEhtLT+4bDCAGNMcp6fR/q5/U",
-	"UgML5sr10q+h1rbmdDX2KU2l362S2rE4sPKeBis1ILl3EHVcAWbvrS7kHEgthTNYcGKHlT4f8xMs8sGO",
-	"qpELa0gHKNp2IkcFwVD3PJDKc2tNWqMtlOLU1eeqteiZoHlTqaKBpxv0bo1Mf4rrHVc5jVRRbKmUVhSk",
-	"k/xvFWUqnmTzcotNV2oMEAM5KQW9hhum1VePGGT+neRoRVdqk6GzRiLRmPelBzFdf9l6JM8m9Clxq+lL",
-	"+urFy2t8OMSgOsCT7F+fK17OHw58DEASdyzAAd1tOCq0WuUSIXiJHn5y2Dz0189TOv20fXWIM3T+SasB",
-	"UYp/yy13qibhj61mf+EZmIW48bsbnISbAum/N+lzV9+UerTMX7rYHCCDokP6B7gXbtgDLqI11rvR1RFs",
-	"tlmje8cW58S17ui70nXtUzcPlBbDNUQ9FTSDKZRdy7e3hqdOUO4anrAV45mgPmfOZYyZ9+zaggxjtw92",
-	"PkkO26mKUU9LlEARD8oUamLt0Qwg1rmijPZ6Uw4JLT2Wgfq+gfTv2bRgQuIIBd1SNfF6bF08fdxz3eOm",
-	"S5wc059s+V0DFHZIPIlgShwSerY/p6tU4dudDcL5tAo7eCGabd6ur7EP1t8IQu3hMqL9tkzRVnwzK1Fy",
-	"ORW+I0ih6LrFp6cufO/yFNoIADdORzgsKt+1gFs2ctChobtI79SfeL2GMqKWm9ZoiT1qG9J8g8u4+Krx",
-	"LF2RmyCooMzktJUmkVWOq/M2xyno9+Cm3tiVY4Tsh7spD0UqxlyGN7Nn261EGzZsF6u0tmBNDLlONHJU",
-	"ONEZlMhhu76JNMwv66Xo4P6lB+fSw2/OjxMxrW/he+/HQNwG43Kx9nIf0g3TKcfMAWLPcf6OiyVQXWoZ",
-	"EAre2hC3KnkWwo8494rVIpx17WVzsIiEZGVwnxyYqWz8L6Qo7q77TrPz1aF6k0lWvK2+O2YKh7q3+LbE",
-	"0KIipglEAQ1e1cAjRqxoVgRu03wyTviCu3TqoQG4MNGVmGfqZUmw2GL2qcwQ+a3ChRnJgBhRtraQQQKz",
-	"K9cThQbuFL0IyEEWBGGLTHuAayGJDMxek9yTw5Zf99mcFqfbxFT03JGpugQX02Xdk8tFUw+Ji9qmDBMa",
-	"iKVoJrbmJOHRHZY3iSiaJgZ6EB9ehI+nqCCQtTf5vMbUC2m1vFajjWsiTD8LuCkersVEGiqWEwH3IJqB",
-	"rHg5oKzCa3FtvF9Rp70Y7qa63czIaxqmDIdxFfzBbN+kgJ6xiCcjQfSptKrJPWxjFP8XQl23o8TA6mCn",
-	"+gkePxpL4bQI+Qa5y6ISwuFbcoCaP3CvM3gi5yRBI2+nxVkaMo4Pg8dg93BCqlxy11mnhjhSiCrDRoI0",
-	"Obi9Joa0HQ+sP5ygU7QF103UiwPxxvK+EgPqIId2Np4uyD+jV/GkOZfLZEElWO5E1y4sVrg0MAFM38AF",
-	"QbgsBb9uZneN2zKBBhOA1J2dReIuRbQ/yDdUNaflaigubMvpE1/x5rMMMhv8kignNiIi+BYtRcNj8kF7",
-	"9DZcDT04OMsNpwCndkWkze4wOFrkjQKYAPTVd0/0QTswUSqRto7DIl0flyTNvKmuW6ObxuGj2bYAmDJG",
-	"AIvaNJ+4BF6sDXmjygzPgmjeQpcnDOqgWBNUM+5LiQU0bYfrZo8sypC+FlwA8obiHkFMS+PLemJjc5zW",
-	"4iRw4bQ0QaoIWmJF1lxQIk2JDORJS0SMDDZ/3CPbCDstM8G+1OGW2axi9LeK2NukNcOGc6N7sqa6Qx/w",
-	"/tLG1rKgsyrQ1Y4yPfUFpWbjTNA1smt1tQtb3If/p9R4GeIIYYmYhE0PVx8Oe12XbydUCv5GG4z7uuET",
-	"lOyBsaFtSMXj+A01RmbS9sbuLEdK7CGf3h1wZus1//HfcFH8479fIP19fbG5JHXLRJuLRZWlZwvGTnLg",
-	"xX5F9jnGo96WZiJxkvdNbXi13sDENZNxRacSr5pK1RGpMnAzjh/pG70R9Jo8dygXxuiJQEkOwkfe6GRt",
-	"tpY7WyyXBLD1W8esWZBDG6JQzpvnpAd7QmsaY1LbEMPOnvc/o+9yA6r78od/+fHJ04vvvg7PZ6x1+4Cg",
-	"7TulIKuqyz74ChCqOKR4OarBjOwyKH/znsNLdGbZXi0pWhAmoxgmB8N2WmUqpZ36xO7rJl01AvMAzmy4",
-	"stab7TPlcBkgJUBmpJVQcM4NfBHLx1acK5tYtMWUnQiOTTaRImIlOIt38Es4W9tya1RsRaEdjs8ShlBT",
-	"3bmkquI3RE997mABaowXAy72yCR5OVDVz84f/dv9s89/Pjt59Mu7++9PPjv7+fzk0S//dv7z2cn9Xz6P",
-	"AqzC2E9cMX0EFjA13dv2mUjFuTgMu9ZVi7v6cfjqyCnYnsf3gpWmnYN90R7BNTmWk3XZ8CiOukUDO+4Q",
-	"D62e+YB79lYcrsEKD/G61hP+XfU5n9SvG3yVkQgWlC+eXVi3pc0ONyk1piDSNX3E7CrRdRPvLfsvTSdW",
-	"3GN6O57PFswUlVcRz1la9lhPsppslIy6tKQNloAnhihTHEHO6UrFMbQoOzn/JAU6y7po+/Y2eTUTXbie",
-	"gswufPTdYRugUMeB6ej+MB2440EfQxz7vd7Wxso+DLTH91Ev+jO+I+JkiSVBBbTTkRnK6Vor/Vr12+zL",
-	"DYGIZk3ly4JLytYuQyfEZ8cnb3/52SO0n2VfPIoDtH9PsPgREF2P1PmXxRrI/JXxN59KpPCiIBeoxNSA",
-	"fQS9fpEr2jJVcmZBPUEB56xJ7Tsn+Hbu9JsI4rn+c2oPO74AXN0e3K0y6mCHZEq21wxrywUB+26jl2o7",
-	"c8hNtVoVNc+zDSqSJIOiPJV584E9UDx5Bz5E40h7JHZe4QnW6wjOIqspotEGy2zPUIFqt9uaGmz2YsKV",
-	"Od4Po7QJXgy7IiIn0EmTCfLX4sM0IrX1ixXrWUXYbSY67eTQSJBMUYPmup8Wtqu62YSBuEe8AWDIkKb2",
-	"ALTn9GfnCWynWIYZrzH0JONMNZVnOwKtpWgUFmxV4HW8TZfrVbIxwEvONzYN4L4vl65uOxoDRwV6zAKA",
-	"airDLIaGu9j0Tkmfkv5d9l4MBH/WDG7QO+0w3dwmTZrBYMqc9T3M086FBbsyYQ7xfME6W66RlmQ2zFFK",
-	"e4b+KEeUB4gk3fuzdVqkXAYTe2pfhsOCgIdfmC1+4xyH950vbsiTeLv36f/L1+YubkZAN7dJ3yWpG7V3",
-	"u2X14pJJFYB42u7QrvFDPDurJ+/b9rvBrukc2ZZqf+HbLnp9Tm7oynZiodB4iDGSm6QTnzUO/u1gWrO+",
-	"ANcANZm/Q8gAmrLo75dBMwUDzC9Mly1TLk8Yr9ZB1bzzy00oqwh7aHUYhEns8r2WnM0FvbScFzDattlK",
-	"wCEjxJ+/C30zfV0iuSm159keyBWFDpGrEOyVKgTve8fMhEtOVawVx2PpUEaXEMhWF+iHEj0nioTY4dHS",
-	"1LRM9VrymBl4CnEkW5+O25zMXo2ka1lfsIOvZtzS1feQudvDEHdPa8qFhhcX6PWfn75Cp9fnp/6P8jUU",
-	"5krHm2ormKlDjV8/z8Ob8pk4WRw7/3yQmwQy8sHZ4HXvJ8WpIcjgtqbfRXetEm9E/Mv+kgTLPh/VDNre",
-	"lzad1/T9Yei6UgWNZQw/wyy3ubeuvwKkwxXUZjcE9dHtVNuPC739BVaCFy+hBfsR/EEAC9yTe9goS7ZV",
-	"JUE7KOjCn+YHgWyX4fEtpQQNBfUSJ3QoTrXHe3KuzOcg7r6oaKEAj8MoARvX39gmarA8ADtxwM5T2vTb",
-	"5J9g7xNt7/Dwp9re9l3FyyMEfyhTA+jbB0d4HjyNpvY8ZWuTxPPUgK3pn9iSV8L+KwOhNB4Xf5/NHrwI",
-	"B34hANNjls1eVEJWerAXJpsGfiIlFvFhXZ5gBM6l5FGPBBbCZugk9sqB5+c7yvJYNuQzsgJM9Do1CNLb",
-	"oHtg2Fg8UtI3XDKaig+fE3BTJY+c70hROAyrrtSFRrSlIDLaJ+drvDc9arYlRD235tAmIFBGASh9Q0Er",
-	"Y28HSb/dX6iEiziXzbhSQ2eoFJFzhcWa9DRLYlG9DZhZqNOqAYKU5LeITrzlpmAFVYyqTyXSs5TWD37e",
-	"0zybxivlr6mkas54D0CT/uvwIm2HzwONXAsKANMzq/V1avYueiIOqTOYd3uSnaNpkW1AbWbymWZowHM+",
-	"+vjhC4J7sIMNjJpUSFQMYEmCFvfQgMP29G6rTa0g42ZCTGJZECzi5d+uC3akKWxFpNxx0bMMyL0yba58",
-	"bw0o3NjgsiQ2vxkys7htSpmi10BBebxImMcg4FozgWvlQXJNDYmkb3yhekrAazUC1t9ob2xa3ChILOem",
-	"36B+IN53agqOMk+BgzRgJQBB5VYITZZdHUl9hL6FvKUbRxMjhP1PLhcJyHl6FpJN9Is1TStsEyCZmaIf",
-	"wnKJKDPK3wV6bRLGzu/dMz/88bXJAIbik3ZaWf3UpPyyz/7+93t///u9kac+/+eoKf2iMJAZaQaDfvor",
-	"LKmMmAyHIGE4F+kk/Ar/UgqGhZ/VqCod435+uVFXZSoKWG57qo125zysl/8hWAWeQ8VyjrV9hcUW4IRs",
-	"O12EVYbIvfU99I//Zjh9xawDXtvIdcuaf/z3/nY8CQguRAm6nB473fKctJNlNXPYLwvjcdtQ/VPUTXIA",
-	"YlPowZ7k6gSVQPXgnrQSIyhTf3zQw4HpqmeQIURJW+ShOmcsCM4dZFR38TyZIpXA1yRe0qvVLZnaFNaq",
-	"Yzzw97j83zbSRUx21FCN9p6Z/XKTsNTiD8NuvZ9+TYWHAzRqxjGYtuqYSiqznZToeggnjua3prm4fuSV",
-	"ClJdRxbVcTeMvWGsfG3aTXnrBZcq9dmXJVd/0yo9yae8YmHf/Cvj8iQS4GQpVPAtwXmYbnKMtGH4dmYp",
-	"sYHr5EnhMLq3k+2mcbhYXRREbrqAaI0OBV3zLVHz4ZJpcOhNw6oEaw7cmiSfl0TMrakOvpQjOiW2+M28",
-	"dv7N+WpuDcvUJDeREzEnTAle7lM1dGB6I3sGjPNTyO6bsnMtwhvcxtZMsu6BDu1Pe+0xu9r8ZJ1tLQcn",
-	"LuflMrXkIgjGdOVcqRe24BXLk/PyioockmxXx1DMEM2PZ35RUXA2b9C0MjTb0x7pFZzu6Wt7vZVxsOgP",
-	"/hItirNN2+cVU7RI0p4BDV8yXMoN7+mJbPo813ZvmgokOM7na4HLTVzpAg7VdeWdgB15HtU6J2h79l4Q",
-	"tqYsAf3Szsb6gYIECXvmXt1pbldjle2PhpcnVI/ap3SYwDg8iDulJD/vbWyd4z3izGZW1IkfC7KmTGbo",
-	"aaW/e/qMs7zVwu8YVpyzXHKywlWhh3XGSnaINXMM06SeypUeLpgIkZK8mWX234fo2o9xnk2yaNqp9Uts",
-	"E20uwTMnKoZKLBXa0hxszoYX5fzLi7Ozk7P7F2dnLQfKz2fnv4Bj5N/u/3x28sUvn1/8fHby0PzTyeBf",
-	"/8sNbSJv+Phcg4cjqQbxAsjQGIqaNQk1keFlO7Ak0oT4blRIklot0lZ1zac/TKXHLVXM3GKhTLhPH7Im",
-	"xk+7c3kLztZUVTnJUIEV/HSBcrIWhMgM/fTnl+jLB7cWXAvNv48vnj016HvkoGon8sjlcDpfd+VcqnnP",
-	"rtx6ANGz1C4QAaRjbHiRQzyHr4ktA/wQQUS3J77r9nA40Tmj9EQ+/jCg4IuCbGO1Ga6jewSvpW5EFvHh",
-	"gxjqpSGFVdVXceMy0nqOLCwnPS3NxOUp4+pkZS2jpP1zOWt2Kr55fbCw2LGZEpg7wwU1nx+oOxd1zeDQ",
-	"OGE1z21Vq7upTCfH5io/Pv6e431PjJcXdEnZ2gZXx01aXjT2nQu61qKaC79/kCOMxYn9rT/ZaTRSVsd7",
-	"7Yc/erZkKfTDGJDTMd1c3WY7v9wiBiGSr+vkdii/g1/AywaC8ewS2ToQLc/OMvRFhv6UofMHGbr/ZQvw",
-	"ZwAyJ1Cbzob0ph7csIOCkmMQRGH5gTM3XRWDo63+3OataWU5eW9dsXLf/p5n6PzsLEP39f890P/3JdiS",
-	"A0rqMNTUjXZe3+t5TUTOon6QdYqBTDKq5GAeDhMDDLptjKhXG1Gm9JMIm/8Y7oJoPPtkcA8OBWxKciUM",
-	"r9VVaDeGefToUQA59eiR+X0w9z/Z3h8CL0ow0Fv87EAb/cfGhtfb1z3kL1ADHLUuh7gf7MifYjvSiPkd",
-	"LICfUUZetmJAXaFpLQZlwwRHk9ILQfBVv5UEf261K0gf3HHNxPzaOs7TR30HONnD4Lj7QlI1/TTzUWha",
-	"iLPpw9MywLk1nxaPgFcmRSWymSzwcoAIrB+89+89RuqguWjTD8LphuttfLRpM9YUG07ck+pHr6+9LPnd",
-	"mUb64wOGkXSlMwnZC/DobZlFZiKHbe7NOTJm+e14vAieb+8n+vmwXHRFwXdsaVsvQvmhoieSLyku0IJs",
-	"8DU10iFh8AWRat7O0A3gjwcaSRGhMGWxDjiNmiXNawJEYsiTQ4rXKbyIC7QArKBG8ZnD1IX3D2v3MAU6",
-	"EKobjllTkff4gZZ9vTyfYAD357YteGHbE41/qi2CbDGDaPZ3DAURU5u+Vh9Q3FVwfgVpjlFvoXl/Thn0",
-	"sbx/1gMjZJPlhzFD8VU/ONxX+7Do7RKdoz/UZWaQlr7lgowj8APXtlLHYpl55Ht7E2swR1vloi9deFqN",
-	"m2IXF96ByK74jf5dSKJW/tbBPNNVlw6osH3FNjfip4MtN90uw3EzrlzizTQ/vyBYcpas4Fh7x771uyCC",
-	"Vt7ffwwiWOJyPmhSxKhkYgTIwGEMf8Y9ZOqlejRsqJkaGmeQ1trz6Hy084Xm9vwuiPRQD2dRzINEf+sH",
-	"sI+2JLGWBaaS5YSzYh/0U1A12ompey7wghSIKiR5vFlGiYVquZg6vodnBEtVgwcuiNoRwkx25iVSgmKt",
-	"GeArgh6CBy7idApRw3twwwOVcqK3N1BYaz/Z/YddT5kHpzEo+rCC3vY+rTn3oE4Eumq1WpG2u+68O4mf",
-	"aK42Tv2E5mJY8Irldj7Dc7k/vnvTfd+2/n0M1kUzXzdXn4AlLPYCzL3hojUqaYY2XJZU4SJzPV6kMkgk",
-	"UIRfScXz/YmsqCK31LbALm/e00Lu2y/qJm7K5B1aNxugRnEsJBGZXbFdqC2/oyx5yhbTuAHnnwjo7+av",
-	"95ayGIHdjGBuJWhgEohd6y3HWe6d915J08nEZHmqujmggV1ylZ6X6EyTm4EIG7qyY77+9JCG1bl/ycYa",
-	"xdZHcj7ovHV0trTd0rCywBXY41ZAReUED6/3hwRhgv5WDXfqNm+IyAOd5i+VwCy/VfDJfhwwA1ntJK7D",
-	"tTL1WsdBoKzhmPr6XZICMnS4mfwBKFq3AYzVgGYM1uA3Mwk4yJ7tVNQg89oxIBinwiqmQEglMPnmoX88",
-	"MFBTcQYPPb+6GPLw2t0DXZFZXTirteELA40EHhzGbdkBsQnMKT5LH4tqKVMFlhJBxQcGlWrFhWsw86lE",
-	"S15Ytd3FxS8B9lC/ZGvUpelOxHfQ6xPG2d9DPzCCCFNiDwMSvNyEwsaUT9ACetnyXYZWlBFpu8BdIIwK",
-	"bXEJtDFNiuvmotVWun5IIKmMPWH64G7oegNwEgZtv69nrPNv3qQnvXN83mSMsY6rrj3D4d9oXZ5mG8um",
-	"6w4+lhLZ61FXn4S6at0nfgAEr5tyihWeG4HfVcagjagHnKCa3rABRvXNIqDtnK3cleiKlAot9ggzRLAo",
-	"9siKhqzuSupa0oT4gQB98OD9icNA+Mz/1IN+QApJdtHuGB463M4RWDIy/TBVCHZSw2cUBF8TgI9Lu9Qf",
-	"sNo/2dOfoSd4uxA0XxP0RHNS9K3mVd+xHAo/pmCf9DWxhL0yOLl6Oz8ErEDb3eU1qxUXZIml6t6h+iPu",
-	"PnSlgBYBVO09XiwBi8M52rsDkZWaRzttPY/4XQxxBdDvaEGWuJLEAdciRkguPSZMLGhhW3/HrKOcFM5j",
-	"oVfurp7VAyVSfBYFS2BvieB9HERbk4AM6gGPI/lHDm8hQh8Y6vCIQNtKGuDFaa2c7d4N3GYrlS/tVM1O",
-	"ZtCS3dz1GnUH5zkCzIEEojdeiLnvNDuu5NuJZI3e0G+orI+Zr1Z0SYS0oanZeDO8WK50tGffC2y8RVoQ",
-	"v6IF+cvLH76/cZ0TgPLmqZzUOXUwKm0FiVYG9hAInRbfanWIG0KIcPC67s40ZGot99wNdtQeUFYrWubl",
-	"R7ABwUX3ips7iURECTBqPYrFYfasef3Osi2+NbrfUMJFrZ4Ppm3Yx24t3cKOf4Bn3rz5+/LN33rS8614",
-	"/g5u+vmhPFBNUjjwzr4iIlJis0htlwTtp3tSMGzr5LHGyDH9p0z8PnTyjeg2JlU7rS+SuI70qYP+/Nem",
-	"Px4CrIMMkTflZ4vPUxGAb7Xnkdn2cJPdXmSzBVSH+VZGZoUxQ+0VkVG14Vu+QztSFFo1wuyKsrW2yIni",
-	"hb7rCpoFuJ721r8tw1QkFyWN+j8GUpigf9+qwOs1ScRZ9qZlio1A1VxE6/FNaw+55MK2via/VbjITId/",
-	"7Bok5ALvmLYPC24QG00fqUQDxX58vsVvJs7X5YFGVbsdhxYNMEEM5Y4wd7uY5Lml7mGJafqT8w1dbyY8",
-	"XsSwhe06Hz38xGvJ6LMnBS9LvWKWoxcEC8nZ56brs2uf5jOKELiBvLa7xFugM71xYMknzi392OBpc2Ip",
-	"T5PUDRWCxpCXrykjn8oLtKEKaWoJHCrBPUX/899tLMr8lWBRUAKQkIC9CZak3pq1sOWKk9MA48LMabUb",
-	"kxXh72CLvFsXxBBavZf1GdSUEpCY2UazRYn9gS3rm47K6S2XrsjUOydv6uLb4jdveR+s7Jay/j/2hmG0",
-	"FfCrzahycviLe2f3zuJ1e856m9JtS0ujeYH3RDRfbZUnUFLkKa3uOp+qZVY03zNmqNmPjTsoO/ECu1u1",
-	"+dRcX30M9Wll7vSjYlZQg/l9436ZRIthQLHS9Di3FZ8TGnb3HExnoJ7KUB+ePbTXE4R6enLNYzUhRJEl",
-	"9AGd++6VPR4+SN5BO14VOVpRlqMVrwQkNUvoFGOK4g9IbnbdIudau5pbn2YKv66Kfmwz5xO4ESDnx9Zj",
-	"IkYfMQJOBd52ul06I+pJBof/Hk61wE6cIIM3MreSFCJWgjjv3IiDKejKAdQTgIQS2y/TdjOVtutGjCPE",
-	"SDZylRK7fBjmNbW/B7x1Cz6KtLy/hyOpROcpWXBHzN27zZS8D51i5yTJpJycIC/vg+TF/Wcm27RMto85",
-	"AW1K9tgRircnJaDdjw7hakG7ETDTUHESHkebJx+EkE3i4SFIYUMGN7IguUm5yPH+EtpoBCmws0PA41xs",
-	"xBWbAudIcGs2ZMehTk09xstqu8WmiOLwVJz+5ANbJhwPjd8Ib3iKElhClY3NT0kmxm9ihNilsamEkxhD",
-	"axGIU4ZDeNbGykIFCPZmhIoCzcXRwEEKzN/qFueHE9DhRttQUWgvVeqZFL7n/kgfHM70CcY/kZOCmuKt",
-	"OGFNaMgiS1qoOBWdaK5gXasrLkzagZ6UbeqDc9u2JEb6tAhwt5Ngp1M18UDh9tuQ+f1yK6qbxYRzidkE",
-	"9s1DqCCK6dCb6RulCZeJMwh4v1o1PCzjXKo3ReWHMC2cBwDoLvEOikXi2Sq2UdFABsdhmRlpSxfOnk57",
-	"XBKmXIArUnmHt8RkfFAlUdCNK2L015Z82xgqNzi1fp3hYm87PDjFS3+VmfRJjoCoo+pX2JguKbaVKJ/a",
-	"ioGbYWYX1mhSFufsTsY5uyMJqSQuzKwXbpyyK2aK4eO94mqh4HYZElnBh702yI+MIwJUAqmqzGRgQE/E",
-	"JWZooWmDxoti3xLBE3oJANt0aTw+qyXMgZoaUaTGz2CM/R4B3U1WqY+mMfUsdGU0cmFq6RTLb3F8wR2A",
-	"77wV93NEuWp9QsEFTUyBCRSHv/lBpikOf8MFzXG8dMPHVZXPhvNxVfBhEq2UAWJ6hhYEGsCVgkLxVsUU",
-	"HDihAtnAOfrsKiefm+xUl1Pok5vt+Ft+TXK02DfGQZ+VXCr9HfH5BaI2/LPBpWuyTa5xUTng5xZHqpZD",
-	"Dvz0iEcgHPv1nJyubEf6dLv+a/9OTChAj1UZa8ocxstS+3n2gkx4XNg6EAnJ+FgQV4EHUUibmmwUILzG",
-	"lF3UQTu+gti6GwIOcxhgFqJ+A7MJEj3NZOI5nERt+HCgJukkbJCtFz660XpBAnxqDx2EEnJQNnvCfene",
-	"aLLsaOcxtORbvSc805cBo4BtDAeaLDG5fW8CWdRLqvml29kmZWdwqxpM0005Jg9/+vrryFKgsIPkKKcS",
-	"cgK3mmLqr1xAku3OlB2uyI4IrWGbq7/cYLYmyOYVCsNNlMtHHDQh3NfyWL1KQ9dLiVK5webJ2TMTUgwK",
-	"vkzWcODZ9FkkZy44rB6uQM4eM4/IjHmLOUdm/4K9CQ5s1jo8N50gEcnE7OG8UhtnakKfHqHXl/q7VY9O",
-	"Xuf48BVyCZk2J920rja14LMIQoYh8iTOZ+YwiIgMkvkGUSkzoXqkBM+a3ZkDfWrNNU0M6kT7bHSg+m8N",
-	"mX/pAgpjXvLWJvv3shlWKVvstufAPf6vnB0te/poDfmGXtYTHiDzsPokaTwLj/SiwHH17ZBs7Gz2ljMy",
-	"t41mxlbzkijb/zCexe3HOlb7unALb4Aqbvpv3AaK3txUvfUIOEkyhH1hXIqfYim4lPNYbRjFW6LVcMqQ",
-	"AVsGe0SrNEuEpanwTPzINOg/398tukqqJHI9raY18btVTMEh/7CLCPRUxbhuxpl3HhhXAtQDmfwOBNI8",
-	"XXPzbRbbdQR5vFuIfWOuaMxi+Wrf2PVPJeI7hhZVvibqEpFtqfYG/GBB9pzlJkZVJ5lT6/SXZMmhulhP",
-	"QZO0+THKJKbUK/KVMd1MFzezl6mVimreBwwIETtpU68XYOxtSLgHlaxCD2KstXKkklCsiVTz0jVRat7u",
-	"3qzBYSeUvjH6UHwe+MENGi0MQ7/vvN6t/pzHFjT5CpiIkkgqQYhzPBtPXLe8kGABGyTIlspY5dr35gmH",
-	"GWl3FMGOQgY84L7YFLMJuBkuwBWznp42ryGiTFKtKslqudG8EFsQImRBiPqr1/vhOQL/eBpWhn8jJe/J",
-	"AVO2Io9kp/fOIpLaJHZCrmy8hxe5CT7bP+lL2YArNS9qXd0W7YYLr3uwfCMoun8/7MzWPfd45l89f328",
-	"fcglVNXEb5LoHBvoQ/PsJ68X1UJmaIGFzEzx8bKoFpZm8RXBO82CzPnH6zGjqJ7nHgEBqNPAEeErYuNs",
-	"vsgZaRbJt/ueFnlDTADG9Oum7AaCEmbW96HRiad+YJ7O4wc/6Vx4eucTJaQTc4kyKiagLMHPe4rdw5JX",
-	"+yjaNODrg4PVWux4IvVbE3u1tx+W0JbcjW6fvaivXuerUSTMiWdevfRBgOCkXMWriyoEelpdT9vcFo8Z",
-	"GwhaL0P8pW6LxeB6RgRCk1V/9OCN1opJzzhvmj1ZF41quiHpuMIcT4DF9y8t9gmdg9zXRhNZ+7foK9cR",
-	"/wZQPcOmg9OVshq34y0U3QAy7jQe2Z/0cdegHq4YbcMLt9z8YERvSFMcMsY6e6m1honN1XvV5QOyHyKA",
-	"FdNzFQ5uoTuGxpBaJtDlaekZhnAMCWpkmP0V9pY9IoyCmYoXJgExtcRHEGxJig33c5EPk+fO9nMwBcZL",
-	"93+KK8oZRBmNGn1NhNHeqDQuAMSFdwVos4JJbXpYAQjdmI5S2T+JUR3rTnywyv16wgme4hbxHOQwfm/K",
-	"7HlfSTMGgFvCzFkvOVsSpgRW2mAH/4XAcL7U5g0YE8tjwMgNlFMtyD3kOu4aijJ9dOu+ur7rrslwvjTu",
-	"QPPsv/7rv/7ryfPnML7JbfAwcGjB1QYRlstLW6mlX/iXV09QxQoitZGrVU8kQZaoDRE7Ksk99FQIbmn7",
-	"x2+eoEcPHv4JuZ6b99Bj13Bf2z+YIZqjLdZTE3xrU7HKSsmLuugVToByhtZEyfqfMZM7Iu5p9mJuRG1N",
-	"z/T1FpQoLEI8ytlX9qACXMmL2dm983tnlqAZLunsAsovvzA4Ysa1cbohuFCbt8bnC2fvqem7fHYx+zNR",
-	"38IjhvWVnFlb8v7ZmcvlJLZLdlkWdAmvnrq6T9ugfxQ/Bb4AdNXyWSqUc2Kc4tLlVZvukoIv4axgtwz0",
-	"uZY2P88kEdeaKf+iXzoVBOf7wfX9SHBOGZHyjpeY1fw1Ppaf3KlrUdvdlhwrvMDSUZEx5z0mIUzGqTFU",
-	"6k1cC7w16Fq9Wwj1qKfvcr6stDr1PtjMlouCFoAMZu7Ia82e5OsMvYZ6vtc+RYjmxgO9d0Bc90Im5o4l",
-	"wGoqsTAeegk2RTe+quyHP5Xm5oJogYJz0yDxnq2spfoFYG7Ohzdzq5qFrNWoJvXJ1g4eWJMbLoTjwydv",
-	"z04enfzyh7//Hf4cgeDTBsKtEZjfrgiJ1X+7OY3ZoRBUcps4idv9gIBMCXODfOA/RL0/fff2/em7N+9P",
-	"3wm+66elZ1D1fOGoCIgHfj4B2B/52rQPNV8G5V9eekqzYOv6X8Ap8NpM1JEb+gpyUowmz7cIK+tYkZSt",
-	"C5dC7HImCWFZ/fKn0nzV3ikq0LdfoBILAolyOwhn2HQ3c/XEFm4D4IEaYacfAXwXaq6lRQPtvQXdGxCh",
-	"Y7u9g2Q8Zl5oGzwy9NvBQev6svvDVU49o78ZHn1kwCbR7Ls3f3ut4hdfQGJIyp2/f25H6cBvnmd/ev/3",
-	"v+u/3vy6X7P83haXC/7mxBT+n+gjbTIAb2IuKLOeu9Y332c97DGIXgkSNh6ABOEjcIYfGEFm4vC9HmZw",
-	"fX4Kd7VXID+jUj2GJ+JU/1tFYOH2FC0uXhqN63H/ql+4OSvuem7SkxecD2c4zwaG7DqZ4idsnr75IcLO",
-	"Z2ixR3pjgV85L6w9TK1gtM7y9J3+z/shHeuxhWYaZWO+q9IhPKw2+Sae75rwP0wTt/pTQfZH5Fgeo6X/",
-	"u0upXdUpK0e4bYBb5Ss9SpOKIXvPysfte+/dE+tAT7h3xzqnLD6888wMCoahdKr4sNaxkzZLb3PHxwLv",
-	"0FFG8oWISYMFZfFdAWjgEw2PxwVnJGvgJjpJ2D5M7xMKJ9F2u/RNv+ERS1tD6P649avaRQeN3FYL4XkM",
-	"HgpnYBwbxgirlRILEi8NfN2SXDr5q0XxFSlDFdp4EwK5CWQycoHNI0eVbfVn0+ANgJjHpJsdNFW8WacG",
-	"IOpwsYQsWij+Xbqv3fDMvu3kBSz2w5LPrOD0Hfz3vbFfCmJg/poH8yNRVJAn9pK3TuZBJE8LSjMEvJUf",
-	"YW3m+x5JG6x/R3aV1EYSVbWxo0w5SHfdKdJ76Rd5iFioRXdZRQj8JVFPgvGJVF/xfD+Jsif4yR2OUrOd",
-	"ybQeIDBGnMabO/T+Fh0D9kKmXawjkNsLALpmZOcHB9vbEJ//Tu+14tdE4DUZUiafuGdGPEOPme22UCNK",
-	"ZCALm50Z+oSi0XBuWfOceJZu5T3H6Xfv5sf4U2OPwCQA73rmM21AwkleNY+z6Tq8Pj91AfNhyfW1fypJ",
-	"/TTC8WbOjts8qHo5PSdV78qRjqokvCzMuNBthEF2dE6KDKLVpmGDQGWBbWMRAwrj5mF+jaof2azkMnJs",
-	"X8OnbsCNUzbQxak+MNMcPL/HRVGfn4MxtRR5BBO8LAW/tjWakm/Jgud7KJKDeFLmQqYQVcUMYXje5Of2",
-	"qY4Gt/kEL9XoRfwGHn28dL3HjqhJmlmkq5LNqYyplG70ZJeJGRc4m8W1PtJVxGvClpQYD3LOEV6YTHdi",
-	"vwOKJjiAFRECU2Yuqsxi4nHkLE/fmd9BA+1Tm9pnOq7IeaDvfv7aDX784oMg786yh4/e9/pEj88uGiu8",
-	"I57RIte7VbhUTeEGoNrSXhKJ2bJGCbPAkEdl0tWicuAJPES+tS/dkkB44qdyR8dbT6Bf+6qfuPGpvsTg",
-	"q1cbog/PZDDYiuncmGhSuZZhFlLb+BzsaYOZTJnFyLIq25C/wR16hAzC2u5+OnhFiuLr8Mlb0gyCT9yV",
-	"dhCusk/Ba8BB3NilBFcsrJqnDFm0KOP8d04mrbUzk7Vi26TQoCDetZ9ecLU5kBjIloi1RbaNE8I3lOVP",
-	"3VO3QwRu+KMRwHS3optCml/R4YpdE9eUEhQ5QSXR/11hAwp6FKZBlxtXvhOO76BdrLaqmh0JD6MFj3sx",
-	"IB8sOAb50fT0uC0BUWNw3BFXqCfQxxMCfJsjZGKIvWuTIpstsTmzbRhMOtyBZ7uyfQT77/gtS3z9iTu8",
-	"33Z1idd7YQ7jGO5azK6aQHaY2eR2cLj4Ky6V/p1Xh0p1h900cHW/sY/c9knbz9yV4u4aY/ZcW9848xhx",
-	"hggiUuekbYsfqEc3Ga2KA1jQpW0tbNpX2tMO+yCnnbzP/+5X5L716e7HP24Y+47O2qwrdpPNH46lt7P6",
-	"hDe4LAkjed3kwIKxGQcrJMkfeIUFKQkevMDAQ81Dt3OYdvQ7ZNRmBsN8+lXYjhR2fkHWWk8WaMWLgu8A",
-	"7vUIQlnrVc5sq1sXAraV/owBxTPaOZQ3oMX+wLP3kOHxk/+qokX+8haZNox9h8f+clQ4W3AS4Kw1EKxV",
-	"lRrmkNrok7zx6cOeOyBh+KKtctmFd90Frw88dwDLHPbhvjKPTEnk+eBhrqZruF5UGsJfiLE92lnJjJ3q",
-	"F7aPH0NB1wMZbgOl+oC2mCFmoAjaAZfgyHsjLgLvXGOU27jSDQj8DyyYzbqGzuQYfpQN55K4qwkRFNtY",
-	"kTOrVUMBKTjNaAA1b2T3FSElnOeUm3r6Dv47mB7pDjUhzTs4/o8w7vlBTvGx7bqFJaIGCwdu1iGHchpg",
-	"dMbv3F+qfE0+/Pncen7LNZVUxdulC95gW1uckzCHAjEOIUktzGQIgzLh6xaHvksjk5qUWJDuqeh68A40",
-	"BokD/zQb83Ra87x/f8cZPQ2g6P44k/nzkQwarBC2126lVSYIm3Zh3qfpNKbgdFiX+c4+c1R1I/hwkr5h",
-	"JjHesc0Om6pquOePU/pnRkMFyddE9KoZdTafZXfdacHttrVJK1qQDJUFNsbS+i0tL5GLMG1tMVOJhUKv",
-	"9aOvm+9hQMTC9oEtLkvK1q+96WudFiV0eqYF0TRlpDC1OZA4v4fM5utnsHkKol8I57kvX+mWTj2B2Ig9",
-	"tw7jjm1x/cjpC0FWgGIwWHMyUDpk4VgCWO8QoVnvBiPixJSJWYAAyL2mCh7mcguAMrw0xV/cVrha3Odf",
-	"ovnu3XOEUsiK5UTYXQUUMSAPJMiWbBfaCnWndWnP9FNpdnmDJdQscANEaCGvYkn1tCAOTS2sCpuSNtmR",
-	"QkQsCVN47RsLC76zQmmL92hBkCC/QrdBZED6/ToM4awqSfKG1Do/M0ocAxSCFRfo/OzMDMuFgabuWeAW",
-	"v5m7rzUWOdxgb7CDWXfJ3/DaY3BRr6asFgWVG6iWl77AXd8AVzuPrVCGcngAWHDxAEnQmhPZTIA0xQHU",
-	"gJ5J9OXZJx5W0Kf72fe3PRsiiAdpHC4X6F9hFrbKZrkp17xAZefcS48AEB4+rxTEsvRZ7o3PVLUSFvXH",
-	"XO2+HoxxVEmSpZLL/Q65BOjlDwcoZRuAU98SqTzj2B78ziIluCXARE01kN22zPi4hI0S613l3PigPShV",
-	"T00IFEhOPWDHy/p8DfNDK/b6v5bVFFQ3JXGCxVwlK/73Ndyf9bxzrduuKyL15jU6z8UWQPO5G2k2qRjp",
-	"+DPXM5owc/2fo83dXlaMCipVjYrk0AS8YRC9IbC2WUxcrjYg5RguFUBZCEyLJGHn59TdRPTZnwn/y8sf",
-	"vs/QX58/+/zCqrKFw8SH4uzGxTdF3X7bAyjuaO1W/efENCLfY3TSOi6sqgU7DtpRe9JG3FuuuTIVuLEZ",
-	"+4ztqLA+P0BYD067VrwNoRScX2k2L7WdaIqkLAC+1vYyJIlWxJRxlC/5dgvchLwpC54Tb03GFpYLXjaW",
-	"5VX7kQalDYOvi5El1R7KwDULn8VXb1S1C8tSimrLYozGhPgMUgEYUePXFjimGfGmlzac455gUd/bFV1X",
-	"dXuCPkInTFZyFq/8b4qw8y/PzlOq9fWsjEpr5pJzoAOJ9+YS9vEQeKcrRzwboW8sFv6KSEWvredmb7vA",
-	"LzecFyeKGJwuXtAc708IYOguMLs6sf+UzHjMCi702f75h7/d+5e/fiqRHgjZgZoXlbB1gVl+ov+3wwXp",
-	"W2NOrx3Ge+qpJ/uN+FIRdSK1wb6dii+QzbZVoag2YU710ydgTw4lfVsQg9GhMy8busDKDSsxQ//6+Pmz",
-	"y7YiF3qLBqbfSBmnH0F9lvMtdF0Ez0x50vtsdv/s/rhn4PFySUp1lJJBUDChYL2J5NCs1bLui9N35odB",
-	"D3efJR5xoVL36Efq4+4/sNoLc6QKf8KU2DuZ3vDv9B7Kr3wx7FD7i37gqN4098kkV9pf+GLUjwYDpjrR",
-	"4OEjVG5wceVSZRd4ebUWxs3Z40brlLnpaZy++5UvBq+BXn3KHfgVnvtILwAcYe9hHIn0zQ4kbPfpErMl",
-	"KcIITgu8lRGjX4iKSW3umxcKazbZ1mtLznJtKktu/SoGV8PYCypEVss5kdbOjvgdYez/POakaCzsFcJ6",
-	"OBtvwuBqFHBUQ8dvCqYG+dxz88jvKAmiXlQSJ4UFjvJSO2gqN7WPHyGNNVbf1sNMx2tNv6HmPA925d9S",
-	"3RlM6o4yJuz5D5zjXaiO31Bt/nerG4fqzQx5nL6D/w7Kzx4iiLBW99GPlLmmHd4XBh9k+By+53pb6Ioe",
-	"5fy0tJx4YKdLLPLRU3uiH/qPcnKwGEgEIG/U6RaLq5zvWoMkQfPB1h0n/ms6L+sBL1BZiZJLkoHWkiEH",
-	"Op6ha98nOkMF3VIlM4SrHJAxXEG0Ral0WAKX6Lldn40dGW6BSmCtEjW3YALVDOKRebIZwCS7Y7qZnrPq",
-	"V/TBwKheQbFXgRW9tqCj0IsUclAhdqZPYeqhnb7T/+ln1E/fQMLAEzP0Bzm5LAL+8u0XsLra0WluiGnG",
-	"GgcFtbtx2ERgvbfLfGBn2WCRmSBYHgtXZI+w2cINNvFn2LuLBpYBRCHFlYEUNdAitpONCQoEYWoD2cWZ",
-	"EnRRmVSHZLrbYANNP8ws4KmPhlnQLV6TU3m9/sObbXGAcMgF3h0HnPWxG8ulc9Ry4CI4G1tPaOMW1u9U",
-	"NFrUQ+IXNLMI60ennGRdJd93nLbcedCCu30OUstUU30FFdg7agqnmb0FBn2F5C5VpkbxFwQD5Tsoy5jd",
-	"yW1H/Y9KtfmwOAeAmGJq2qXzv3GRA8UFxXHQRQEz2LD6VADEHs4CWqJltrJDXlHNfs4/gQN4+MlB1Dmi",
-	"n4Q0+kF1lP+QdHqIKnVNPqgWZejQordjBujtliCH6MvyzRPY3mGPle2k92fz5FFdS/XXk1xL4UxGPUx2",
-	"7Btjea7d1254WN/jLckz9x2SI1EVRCJ+XUsxpGdqEs9WBV73YyY3T+/0Hfw3Ae2zsYF3Cfrp61DN9t4q",
-	"+uc4aPPN0D87m3p8f174iTty6zXv3h3DdrbJZxS/0x/aCKurHzsqn2t+Po3X+e5ZY4wuGPzGzI6HX71p",
-	"hYbCptmFwvLKq+3wvVC5V1isiWlSQmzy8MKWdmwJliZlZuxUT9/5n1PYYNBs7055oJvHrfI/3ljtLfHA",
-	"1jeOzgDd+HfF/ep7cfesz1PNKNsrCzzC8V7AE7+jaKRfUhIX1csbZaBmyFTeaZ4+wvGaenzN756yNV4D",
-	"bBuC87hBRPI5viIvTMu9jyoiqed0h6gM+vPjUBylpZYPHZzUh4Yw6qeIIUsO6PH0nf7PYIwyThUReWE7",
-	"Nn7E8Yrx0/yRV+DjlYqX0qVzQ8r2huCcGJihp6/wuu9T9rFTeAY+cEdBz3Lk+KUSmOXDTP6lfeaojDj4",
-	"cBIrNpMYZcZu2BurstJ/76bgWNCIcy07NYvme4JAumnm26lQgXKyoow6QyIum+1CT9+ZHxLUVruDd9qs",
-	"w0z2VvVVWS/zdpTVl+EHjo4/BIPfkZrq7thdd9WwVDKqn1rIuCEUZyiYtr2SbuvIzOh3dWZ2bT2HJt2f",
-	"j9MAKkD/cm1AHRozRFRrtL9BoWPP7fSd/WlQ86hPL+HyN076I8yz+WDHpYW/HS0LSnWk8fhPO53xpBbX",
-	"jSw5ZHQHB/Xx91h71UDN9IiYIcjyNS6qQZT7t5yRE0lG8Edsv/zflemuVzZ3K0vSGe0qR5XGeuRUtdE1",
-	"nznGqf9XN9YN7PavBd7pceTHZrjbI7hD213PYNx2fwubdwfGuz45VAqqf81sxQYWe9NWXhO//mXFl5X0",
-	"Nuj43T9950h6ULK6+5HCsN2AHzfHHj9sD58J9laNQ0Ah4P17Mu892VppQXr6bOqXiLh2Z1uJYnYxO4Ub",
-	"b5/umH8AQVeVQZIblAdZeJVAitsKlkiiogGCaMTZZOaxoeqKYK3Qd1//yfR6ha+HqMNLzpaEKWFw0+wY",
-	"HoIr0jlWS9PMV2q8rVltaT3XjdZrsSGeQ/fysAm4UX5f0YL85eUP37ea1c/e//L+/w0AAP//",
+	"7P3Pltw2li+MvgpW3ONlu4upzJSlKitz0EuW5bKrJFvLUpdXt8s3hAgiIuBkADQAZmRIrbXu8I7vfYwz",
+	"+yY9OGdUZ34e4jzJt7DxhyAJkmBkpCT314MqSwoSBLA3Nvbf3347W/JtyRlhSs4u3s42BOdEwB+fvsJr",
+	"/d+cyKWgpaKczS5mP6yQ2hC02CsiEZZIEnFN8nvoO4WWG8zWRKIdVRuEUU6WVFLOEGfwiiCyKlSGdhsu",
+	"CeI75gZhOaI5YuSaCDvGLJvJ5YZssf6+2pdkdjGTSlC2nr179y6blVjgLVF2oi8EWRHRnaogsuQsP8Fy",
+	"z5bosx+/eYL+dP/B2ecXaIOvCcLoV75AOUdUZTCJBUGKFznCCnG2JGi3IYIgtcEKUTnLZuQGb8uCtEee",
+	"ZTOqP2e2bpbNGN7qh+y0RpZihpIEVvJ4uSSlIrn+85IzRZjSf8RlWdAl1ss6/VXqtb0NBv1vgqxmF7P/",
+	"12lNyVPzqzz9C1+YzzR35rFdOpGIqlkWUv0ZNx/qbuerDdGvzfScf6uo0NNUoiJDC8zsLhC2JCeP9TLM",
+	"4vpHIKzazi5+bm3xL1l3795ls++5es5zurKjNuf7nSabZtHvViffc0ZOnmO13KAN1ou+QIwveL6Hv2pO",
+	"zUmuGZUqJClbkhlMnS8Ksh0gRmme+MM0orhxY4RhSLPpowcP/4RK/5jbH8MjgsAXSsFLIhQ1nLNY8Jvu",
+	"FuyIVBmSvFKbDBGs/8K4UBvNsops4c0VF1usZheznFeLQh89u9Os2i6I0BuxxTffmccfZLMtZfVf7KNY",
+	"CLzXTy55TiJ8oE/INWGWs+2PC84Lgpn+9YqyfGzX9Lr/qp97505YjN1qxvrZjGrnZN/JzEYF86k5iy9+",
+	"JUt9Gm5O1vzED13l+3v62z+SVfjbCd2WXABHlFht9HoIVmWB2Sm8A7PR7z3hRUGW7kjFqTa07q++4jd6",
+	"zSuCVSXMe554Yxv2jXlJv98mlfl7feDso8F0I4euucHwazCzkb3Up+Tej3j3nEiJ1zCpcI6d3VkTviVK",
+	"7McW+gwbrqB5XGhpBkDc3FtYn56sy5/NL49t68D+Je8a1bzpl9iYwWH7+Fd7iNyEVlws9YdyqicCo+yw",
+	"0F8tJMeReZphvrdnq31j6F3MEEb6HGWIC6SP14X+m70ozU8IF5wRkLzbBV1XvGpenS+1MCIsP+Hs5CXQ",
+	"YotvnhG21mfo/tkZCBj39/PIHOE8fHhJ9xWRNCffwB53ZvPThqgNEVoJspv/qURyg4XnwwIrIlBJBOU5",
+	"bNaCXxO9qwtS8B08AvT7VGbulS1naiNRwbG+q6oSKa26SERYfolYVRT6QWxeAwJZ/YVztCI797qegxlC",
+	"y8SqKLDeCnsNN0+B1cXCS5lKTYVstsJFYf7EuNXZkNzwHdObaj+oOFKkKKKMVibS47fu3pYI579WUpFc",
+	"LxXhovCbrDktYVCpJT9bJtwgXhstZ3ouwaudI/oumz3Biqy5kVed02N/0zSSVJHmoSirRfMg/PFMK7lK",
+	"EaFf/3//jE/enJ08+uUPn534P37+T/8tJsie6C3vToChb79AS/1b+N0v8fmjBzj/4v6j89Vqpe+34KNf",
+	"/nx28gifrH55e/7gXfxbnkHay7WMjdeYMqkQZohgUVAiEGdk1mY0vFJGf08g3oKsuLksEh7O8V7Op4wO",
+	"L0z7BF1Z/Tb5BVkSIaMq9rd8h7bVcuMOq1wCOdBK8K3eOThTG4IYudE2i0KFFnXo/AKdayGi2RVE/qRp",
+	"zPXo4SnXQkWbZ2YSIEHDfwBbSRkjboW4EXSCYP1k8DfEWbEHAaHQFeM7donu33uIsJTVtqF31fy0EoTk",
+	"Zi7NffmarAUhUn/PPmPMMr0X9UL0FsCXwAJN24YyauFiJLSCr42HFbbbfw6j8kohbCXeJVrsYQpS33sF",
+	"3unn9d8pU0Rc4yJxCkQsrW3RmUiOabHXk9FmtTVHiT1dRpbr7cX6VmDrS0S2pdr7efojt1pp/pSxIwzr",
+	"7LXyg89H19K+Pzprg+HnG7reJJ4O80LBd71zevTwE7/BGdpt6HKjLwG+k3AfAD3sseGrmodT7gVl1hLT",
+	"Ic19bQ9AzmHblSDgNdhzltdnr2vdXBORa/0rOGIF34FrQOuXWGAzIdABGv+IPmtdpp+Pq5dWemVWqjZl",
+	"WkMkNoRXzYeOKUJiNChprsNAjtUntytX6uX7DR5RbzdcyZKre0/c5Ztic9mXYDeeaNkUsbZ6rMZsBppZ",
+	"L8MJIuG+lBk603Q4T+GmFlGs8Wk+FNUdCr68mjBlUcU49Wu8N+J5t+EFQRteCZlp8UAZev1qU528rBg6",
+	"f3RxdnZy9vDi7CxD5JrI8F9eX6LX+t9ewzCvN7ygmmNeg6zxQh88gJhdIfd7rVJ2ZnpdX3b2N3161/2b",
+	"dO25ChY5wi1LQbfkHmzfj1WRyi7wlmEW/Wbc5vlWb59b7o6Qqww9rTR5Tp9xlnN2Ye5iLfxB817qoUDz",
+	"xkhP3W38N4KevMQK3b8P2/xF78bjoniNtviKSARqNadwMCcaSE9AfJD8Oc9J0WUpbP1HnfeW/tg0t+Fv",
+	"WFB9bmWmV6OXzEVupKuforexOqO27aa14FUZdxGNuoC++xpGFJiycd0d7Gtr7puPulf9UkdYC5flPbeZ",
+	"iXwFFxPDxSkuS8Ne8D61/kFcFD+sZhc/Dy/zG86V2ZPh56yA1I+13Epgm85XzjgddC8Fduy72lkge/Qi",
+	"51TwBE9b0l1MtdfXmOYdbLkFw3l0BfQvEU7eYLGdZFzAC7VxERHdfIXotgR22ZqrOMVnAUpJPZMk5+Bz",
+	"/dITXjEVO6R2yHquRxhzwOrWPyrN8jIiropyg2NeAOMosfqf80FQibbcBG3YJHPIq+xppFREqnEWg6cy",
+	"u4TgGzEFAEyW0RGtYeO3q8lUDZ5sU7HFKAFBWtwfCoHISeiTkSDjbi0lfyS/VXZvcZ5TTW1cvAg4YoUL",
+	"2fFU4aKYg7JjGGWFq0L5R7sKubsCx9y8oBZoSeOUs0ER5xUJsGSNGTt6XBpX4sjFviVYVk522DXOlnDe",
+	"Mm9ZmL/HrGtBJC8qF4gYmtmP9ZOa13nyShwTD0a/wHjtcHbjpk6+mEOWOZj3ronA60j8ASsl6AL2oRl1",
+	"GVVyGreof63lXbXXV1OuPdUW/IVWtBj3fk3QKcHw5xKOhJZzFQNfR0zlnn4BxiRSe1GOp7vG8YoKqVCO",
+	"9y5YjpZ6U0l+iQqyUohXynovmIkNNGQyViS2iA0pIvGcr/bGCM/85oChInnV0ksGj6olOfhKIysNg5U9",
+	"jn0GnlxqQswMuTcQHL991A1gXRGpt6mbpD9c7VkyrkhETXtufBSUoRILlSG5l/pzhjQbXuTeZZWhFSG5",
+	"/WWL9yYtYiH4FWGTdHrvYIrojOYXk+TBljTXawRziSl6IvmS4gItyAZfU14JMxXM5I4IiZxoa5uN2cx4",
+	"0CMWpZNWMQdOnEXHWbFtVzjmCNbtZuSJHIoAy8qOYFlTriSJOiuhbinhXGigLYeqMV4PyIGouvRnWWWa",
+	"l/b2F8yM99ecRWM3gz7G1AboHwQiu6fDkSNK1BzvZYysmlkEcaTMkKy0MijR+cmfMvTo5IuzmGDx04hk",
+	"jEhkpWL38oVjmHoRhiciwr5GWnW+/6JaFFSaPc/twY3NRdFtjGDGX7X1+Vd4Hz08laxwMXBU4YDseFVA",
+	"RhQ8nVmSUwX5MhXT9v8GFyvrHdkaV4gWJxFBMtVZZra6Ebj28j30ZcMuWOaoGSjzHB31szWkauQweC6M",
+	"RGa01Advl9oQCbkE0Q3u41YuPatq8UyuidgHd3wS8xZWP+wzH32gODqzw5k4dvJGxfRt+LSHJ1Lob/co",
+	"Rv6vbU5iTNphhUrCy4KE+WDYpi1eQKjdXCJ2DMh5pPofaY70x4MsR31emL9qTI6kSTKk4NvTV7Mm1w7O",
+	"GpZoi3NyqTdD4JXW95i1bLtZahn8BSOpsKqkSbfoRlRV05DFipzo/Yqx1GIf2w3uvhd7xXw7DGjAvPXd",
+	"VpaCX8Nbmry5wDsWtUauiejJ23P3zq6eA9rgHCmOYGz4Ae6dxgEM7pLdZj+u/to1BDMZuYoNZe95Fpp4",
+	"G5vXYRpuiAONXTlEL3kPfV/zjN8zqtCeQIaMCey53Fwq0RUpIYRYMb8Tk33OdnFJ/ttIOCyZayxlm7Mb",
+	"m16L8HauYWBKD5vpjU3QxtrEO1Apc8NELMM8/CnJVvA8GVHO00nTt0/1fKIitZEA0WJVk/8RNSKcEybB",
+	"27YsCBZxtd751FBB8DWRYGqeRYXChqq50Ap+7D7aErXhOSqItPqPtlDs5JP8h270KbFu/44Nd6f4emGe",
+	"0f0sMU0cpMR0yjT146kzjDt17KyzWb2lnhqtbWjvpFlXPYlg9o4vEsPJX4ex7qkh5a+pLAu8JFuXBD45",
+	"kNMOezjPeuQ6nm+wGPUe/vT118ZsYkrwYpp7CjQ2mfiFkoj51fZ+6tN6l4bcXlMCJpp93LePnRq2JEXR",
+	"Y57BGsLrSQmClTUtzHZn7t+QMGmQ9gfz19EcDfMFN4lgoVk7fSPFMWfTXeJGywqLMHvUmgiGTC5R5hKy",
+	"KJ0olSadBrJpoDqkdTsN5K+9oltTFbS1towJwbg0HSrTkiei2Wm3zxYz3rppGWItwiUmvcSodmD8KwxM",
+	"danLV4ow44C09+CGF7nJQlOiSs2C09OYb1NjX3RL5jtC1xsVv5Nd3plNAv1f/xFkPBtjZeq22/k1vz0S",
+	"UHOHdpJktC/Nwaqav+nNCXKn32Q6mjML5h2cWpNys0KMqw1la0QKScCEMVHK/IAd8GIhJouCcKCVv17G",
+	"1/K7vllqidFd8GCKcyT2F16Mj8EhcLBCHIz0UUYB6+slJbx1SNQwuMxbCdXAZrigV7YeUTMT48ZlVGL9",
+	"kkwNfoRLqssdnJFn/3reOhrZrGL0t4rYn5WoyAeJcnaFTZ3CiChDmr/RkutbyMS0zQ12d8HRWnL6yZ7r",
+	"reye7y2+oVs9DW+xmr+exURsesg1JubeC/mH4reWNWAh2ZDsSrG3I3LhQBHzdLUixvEwUvhSn8MUTdI8",
+	"PXdu34hCOXx5m7BJLvDOut3Bfb7ilb5PjC6VeI27ZO47yNROHKDXUBx/n+gdiPi2vtb/bMReiQSRSiLO",
+	"ov5mn6nbNwh3ae17WRcQeNVpcOzgnKXoSPZajYcCXpZcnVi39Yjfe8D0mHvHd8B/icnbbrPDPRs5i//k",
+	"DGl7iqYb0U+3RKwpWx+rIpbY8caed9/91sxFHlRN6wZ5vxW1wSKnF4W2p3xwge0LXuzX5r7rrbE1pWUj",
+	"dbVTlDmh5d9AmNLmIusPBxVJ5lRzrRfRRNfd0obFB9U0mylyhyWRywLLRkiFkZ21cZikq70ZG8xMqUxy",
+	"aE61FiE37rOMxEcGref21WkvuQmBuhici/vLVKvO5CceM/d1wyM26Pcg87oK/3GLTsF3gxSRKs2g0we9",
+	"r87L7id3BSf6uWmlS7HE/ZeEfSqRLHhJLmqiYZdARbArNLx12Ww2U7jqTuCvhOW4KGwNM1U2GURm6OT8",
+	"0EoaK2jMacnqCl3NCX6LM28wWDFiOa9VteSqevXkzR6OVPh+VDX/nWvtCH5pC+HTL6uj2TkNoj+Bc2Fi",
+	"+8yxHVrsrUy8QEZiZsgKzAy15GWG2uIyQgmg/+0m+pjlMC090gViZJehUNhmqJa1GQpEbQZZjLFJRTL8",
+	"mtvrxF9qVv9BqRqHptsEqRUwzyTXc6/f8nhlzqWW4EGGBQheW/H8glNp8s4TthT0jHlOJaSK7H008NB7",
+	"5idwapt7AAuCNlwhFt49oXtBy6V5zSCx3CBrjxBQZmxq24YUdRk91F4x4hyOPTYQfGm4pJG3bhxtvGfN",
+	"8r4DLiF7F3Y+GkgE/2HCeLXeaELrM+8LOMYNoigR2xvc2oaW2Pd3tqZqj+s4pno+x4z9n//P/795qzW2",
+	"kzJQDYJdvUTBLQzJwmZLP5X1ipsHJ1VL6cstNJpACrnMlZ3w5DVOjdi9OUQAQRIOFv4ifmOv5miJXufl",
+	"2vftiW/ol/nbrL4uknzanYv1UHeTHecOvNmtAwZ6OCz/hLMi0NC1FCkKXwjMclTgBSkA5ozP/hPVxkDh",
+	"0xKXjc06u3cecxlvuTQJHnpnsLDRQX3vOG3F5bBeojOT4L+fDbp0z0f8uR975c4ta3HajH7oeWFrvAY/",
+	"70vFyyN4LaipRKQ9CTOHuiYePG2oeI5+ZvqzbPb0pixMnfFTtuSVTd1/ytrFpf1hyAcvwoFfCHJtrJoX",
+	"lZCVHuyF4MrQ4oUgJRbxYbEQ9JqkZ4LmeqgJmaP5jhTFfEtZ/Cq6agGSEU/fuVS8jE65F/CAl4TNd5Tl",
+	"xsEcAfUammkQ6QjjHPe7W18KsqWSyHkv19jfnS3YjeWDuOkJ80d8C4+3nK1BYagYBaAwxUuZWdSZeAo/",
+	"o/EP2PzI1IB3HDARRjeT9fXRzWU3t6lJHM92np9CRnG5lg+ezoDN/XZ9/Ob2NS4qD416W0MbV8sh2zVF",
+	"feuYxJxpnVfguGcd7JQ5X803uFjFD+yaMCJwQSXJ52vK6BxyNg6M58AANhXkNkPcZg6SbmmBBVUxTDaW",
+	"CyJBOX85CoWHi9RoIOPsDRH8oGxJcHW4AUY138YGNzarl5JZiwsaOxQ7gXV0fUIycp1oGbna4CqLmMDP",
+	"THqQVVxdxSsVyDrukmr4bX3hQPlOXYPoKgg8hpQgphyDSojFMmN2XzSMZShftUOgLb8mSPE1lCtE5bTn",
+	"3Z7Z8Lrmql3OEFbtQPrsoK8riTCvjN3bG7kK6N6IpMaMzNrtMxg08zLzpXujHzyhH9mlUTMwLPkte7mt",
+	"D5kiXFW9qU0eryFiHHZDtZy1RWsj4crNLM2yrO+QQ3VkP8LHmSOFWb6juatQs8NDdknHEXWVkwzpq9mC",
+	"YS6LStJr8twZUkYOR6yuIUtrujn6sViY99APITSsdY0qzjO0IIxgtfGVCSpIsuSsB5vvLozTjmc4TNvy",
+	"QqodjWMEbQlmkFccZqm5sUtBOchPqud9BfW3ayoVuIRq8U+WWMbt41q7/2NS3tqh9rQkzr3pUr26MQVb",
+	"A01IDreItACZPrk6pBVl6o8P4hwdZp7YU56Wdehl6G0xOFqiMMUN0JFNtxZyL3vjCy1JMyhbjo//IwTt",
+	"MfBaKUKOxLHiWCLH77N6mXbwYKp2DDObSfR5Wd9fhxHopiRL6+uPR7gGtQL79jd0bTNpwvDVlDdbmzUa",
+	"wYrsiVvJLXfCzigChaxFX2YzVIgFZjSMJNGCqB0hrtYXQgmVWvItQTtaFGhBXI10KfgCL2hBFeCO4AWv",
+	"FPry7BMY99HDTzpRhA1db748i2tv+rdHD+O/FXzX91rBd31v6TUeFHrU77mPZm7S7lN+phPoaOlwODUL",
+	"zAYM6DhwolYNI7R/xtmaqkqLogIr+NPBcPRjbqsBWEW2KqqeOv6XSnC2JlIZCJ9wdpGMWItZEglfcgu7",
+	"ywW5MCx7ngWRsC2S1dbA1adGapeKi+HlRH8t+Ho+PNfFP/7j5tKCx50hChg+pfGmJl4VjGBhr+Se3cq1",
+	"8sJiCB/P4Uoyrj0Ty9as43Q6m9uScl3lg8iHEUwpg0hgATyaCQxDAJrW/edXlJIUYLfTup67RoUgeLnp",
+	"25vEVCpxnXiENDfSWHIUVbZVFXXtqfBykxJ/BtYMGdGtyEwrwoTZrPVXO6mal1K2VQ8rqLyK49YwrCqB",
+	"C1TwNRZUbbaZPnD1xdKelNRnMhVg0gLJjtf2M67mWM13XFzF80RhrE+dVmw2U/bLnf6TZI0lu4HQU2Ga",
+	"xnewjElm76m34SBrTTqBHhrsOBhesNNww2SNtFv7Z7ATKFvbgr/UksMYJ/9I9E15TZD+2V0o5yZvAj5p",
+	"oIcYR+Ee3Tp5MQ1R2JyDCJqwTUk0aoBdWnBeG6lVwXXcPC4NQE5DwDS9x2sshys9XEaV159ciUTtp+SI",
+	"gKYFqS42+VpA6ZU+uFwAOqHima2scGs1tWsdLRXaV/R8144O2gTgMpiKRoQTzzdfxYHTMZUjSUr6az1h",
+	"NwO52PMy4PlAnbMyMD+28cVFAyXNFOdqzdenD2lZmFALwlcAboSlweiHddSTismFb0CiPPa1FlMchWvC",
+	"lj3IQEvMEAZ2nAgTk3MzePDa+VnCeyteiXl5hJh42+FhFuk/YGc4BgSktvfsnqYdOaFMF7+QHDFohKWa",
+	"hPrSoG4MsNPfcCndiG4B3O8vrhq6360leSvlbfbyQF/4Lfe7ts4eDlZPdriub2/0sijLD1xNjbXT6f3k",
+	"vM5wc9kGrDlhkqq9FukWFZRCIYfPNv0sr3CBrohgpHBPfz4bPau/k7y1eKRidv/srFNmbAwTCEm+FlVB",
+	"Xl/UBpwsBcF5OxG02UjrM/3Sv/98dvLol7fn2R/fffbzvV/c37549/k/fx5trvVfiXUJsQvDnU0S/lZh",
+	"oegyCF7U/7LGlZQUs54QRnLl+WNoiqSXwFee6pc2F7xWWQCGHtsuXWbW+gUBpelMGZ4yRguIYiUIMWjP",
+	"fbpEZoqDAUcZ8CZsCyiB2RWoA9GADdSNnbjP2r+ar51cxeM5punT6BF+nOe2PVVJhF8YTE3/g/kGuto6",
+	"BFGLsAj4pvBbqyNhzJz6uJMfQ4l9oAbu0oR6FGFmoTat29eW1MqwXjne4iWljekADpKXQB3mIIUku02s",
+	"5uyHQIKD9K7rrGG4AKct0Uw/SKh1Zgy/zAdUmjuoTWxIzhbCpSChXGx3BwXhSSVa4rKEY9HyikSryr21",
+	"Zt5ql2muQENLMpyGsIsF2QJSY+9G1YLftklzkijFSndVK4n5b/IWyY6+NMSUzbea5Jl0EbPUmJ7mNZyD",
+	"2xgVWCna58YmKzXXRySO7t5SlmzNM7/yyLILssSVJK4nFWKA827mHM8w8jffse6PW7qgksppw4shwqlV",
+	"QfL4LoYurU8lAoJnNvtLC9aqIE1B1eOeHDkqtkfbCByp6Vrmh0rx703Ah6kYoKf0AKu/IYKP1IrBBeGK",
+	"w3wLTG9THFDCG+vM1ZTPTfwYcw+5M1dza4MF6gNVw+oFq+uWNwa3WLBLwdkLOSjRI2e6xbvrfGq3+G9c",
+	"jssR8ovjV8R3LMQCVBygkhJvs752HNALEFzweqNlq9H6xD5hPhwfyZi2Sk0rjBNem47ut4N/jK/Uf8jl",
+	"iBI7VecFN5F9u+yEGaTiWsbVU7dUg+wGU07rWlYQLFgsc8M15u2s/Mo0byCFwrYLpO0KALln4NwUYAop",
+	"zlFBlSqggBc+hNw57qj1MN5AabBLc7vWV87S9O+QGTq7l44cMIxm8cOqhYtpHM6HFBZHAhk/AUahR+S3",
+	"3l4Lu2lx3Iy/BUIqgXCayhBXM7eZrTLXbqfl+kKxkZq+5jG1ZOhGvzzAa9f+BzFg74vFHmzSo4qA3gwM",
+	"zsicsvmOkKtYACtwQFBmrShpwUzMO2mKsfHTdx1sRWHjmYI7kCl9WTqwC3dpBgg1JS/okiCTpq9IKrwX",
+	"u+rLxx60xdpxuvSi7jj4hiUsfNVvS4sKadJIVmKFxzs/2saftCA9miRXuEhNHmtE/OLsb9Fid1giKy9b",
+	"guyAzHQXLfRBUmt4OIHsVuHbBQV9k+0uuS3wpzAp6dyrFQd7J8z7/9Wa7yiglWCm16ARxnGHFvspydYH",
+	"JzDXmr735J51XLldnQrucypNvycj5l3C2C2ct5NQLo+U1Zzi0Gvx+4HH5luCi1iLoW7vFH5l8jzy/XjE",
+	"0r4du9O/JTd4zdnvE+1NLmLWyli/uDsAeJuAlXZsh2FySkxm1FXzD+ZusGqryfTakbS2FT3QWk3PjybN",
+	"R1+ca6E6joUsORkd0n5/ABxyE6B0JYwk7wxQ0k/k4F3+fUoYE9WeB+0s2l0DTDw8TMpxSW8Q0Xtth3id",
+	"dprfH4DlxyM8i0pGC16/96FPiG4YNgqbMth+aJfo7KKVnBzGo6bgWBpq9pP7B2+Za8Utc+BbPolvwjc8",
+	"7HKbjan0LmaXbeFRzIC/PpWXiFVFYYOjNd8FSdoHlL2TmyWRcv5bdNWyjeIZ8uFiX3vBZSWAhSlbS7Ti",
+	"gihSFBCc9vFr/Rcbxr2sETL9Gre4TNvJNZ1Dud8olaTCLMciRzm5ptjlDX2Au3rLBWaxko8lLiaMYGiU",
+	"0oSJiPn52dnZ3O/9+GYZqQXR+deHMZL+qqHv/Gr7Xj5ICxJ1S5nEEgrizEWYBUDmcVb3xY7DvtofY6jg",
+	"tvRbGVi91heiQih+qP5M/ym7zQH4rcK5wDFwWF+8UbdfZRwxQtebhY2HOPXgW7renHxrQL7hz88AjuUZ",
+	"37l/1X80/9iT88Guen38lspa0fwD2jgEA2MeQk7KlgsCAjxaZNKEae9j4Z9uzUEgIRrmlUGGte0gMKA0",
+	"ek0XHC05JybDBt6FiN8v0aaXvQfhttMedLP1Qdnqa9+vt758a2lqwG39ZeCEVi16Ar7r3pjhwXEH8/di",
+	"BxwFC3eBJenNTbenwbd4xSYhLKfXNCeBkFrsw6wwCJ2aJzuJW+0GcbaTwmCWukkwA6PPpoVHtCYX6Yq0",
+	"8IVzayYUfTdeqNVIfnPqRDOn7YoWfEoxTpAMEblioHGyQX3d2SQXKqABLpWKLk0mVKNxQ5hKES0xeNyu",
+	"LrCCNd0bb+oLPAy8l2lOUJx02hAH8YreYpvvWOB1a7JM2rRSaxTAkYclaWQXJtYg2JIkx3MuFlkH4N0k",
+	"MsvHI+kNVnRFcXucr9Qg4ua/cspaSLUu6zS4pEbLWQeS3g5wAKUUjZo/jefS2wfrXe1xBvcnh3RwwIah",
+	"rdaUpTYO3ZAiny/28/tn+pZwYPYp2iuEK+aan+f3H97i5Ye3+fKXjZe7PgeTpisj3m+QldBYT4u7xH48",
+	"EbiuWe9W9C6zdwlRcsT4Y13wBS7mPRaL67YNMemC1o2zbMHWMPMkF/6nd1+4xkVF0oGJqSsPvSt0YjOf",
+	"zGEV+E86nOLYlhdcEPamR3loMFitRxC0qorCR9CB3yA3QCpS2gSFTcVyQQwaSB/EvM1eST4bh+yJ7zLY",
+	"k3gyBSi+t27llcvQs9mkoJ9Sa/iFuOjRpvauvEMfkFYiXmAb1o+lCvJbgMjXxQoTCxMCa280zNyDj94w",
+	"GO1EmsuP7Vm0j6k2OGy2+u16RICzyUgfKJD05teFNtIy1DHZMrSEQxEx2CbAhPsFdHHd7LltycxAQRkN",
+	"uJsMwInI4XUK4LeOyLdu5IELwnIs5nldxxFS4AUv6JKydasXmnsN4TyXrg2Dy7+MY+7OEvCM49mIX+1N",
+	"HoydRobO/nhxdqa/evbw4uEji4D7nLMckLwOA075U1iZ96fI1KioI0Zpl11bRa1E0FguQ7CC+w8SY36p",
+	"yc54X+gjPC+nvvAmtZ9AHl9bogU36SqOwwCJ5vUq81ljGY1NiEkmfRdg61aKwRfFKmz+Ct2gFde234JA",
+	"FxKwqSW9GciX12PNpxQr8EppWTb36SpJLl98NZ7ygK8GUs0HG7Tg/XxB1pTJHp7GKjAVw4OK7Gu9OxPk",
+	"+7QKUX2vRf2c22uQPlLLIUZulCGGaZzsA0ap0Sq9Z3PQ1OP6hNG9vLjTj7uwudxwobT6JSrI1bTVS6Y6",
+	"dsLXexwOXcxXqpDCVwZUQeK9tXDNnIxXr3mzNbDjtmT+hrM4zU1/7ARdwT3YIFtjExtrykKeCScRVRNK",
+	"zDzUdESquD7GxcpROeg/D76xkEcO9AXrOWx5nBx+DowCqC+CZqzH+nK17Y/8tsCNs7pWzlmdWkpcNtq6",
+	"r+k1kaZlm37UBOhsZUNiz/Z8uPOc6YvfL/Mq1jPIq6Dy6AJBaZJZHKSZ+pb70UF3hMQjDpvgVtUPNZQB",
+	"dHamFQXK0DPOctDcDlMOzv/4ZaNwX/91uGisViNt3U5L0TKkbwt8R4DgjrIXUuMuCU9NyL315tsd88mj",
+	"tfZi74ukjFB3rR+W16ZfPjAX9L96y3zQ3jJ3kFH6vqqsG1x3IOd+97V9zAEz/Pz45N/wyZuzk0cnv7w9",
+	"z87Pzt5FoRi+q7/RCtLoM96VX99UAqxabVpSEphXEm8JWtGCQLjh10oqtMU5uTA/2np4yNdB5EYJvARe",
+	"+qEk7CX8+ByXWd3YXiLvh0lKUrPLiLmMKzXnq1WPWxRLBWqfXwasQNl4QoN7e+zBXHAoZO4mN/qCCSJJ",
+	"6wP1PbzB8sJD5Lt8lQ2VikPEsHut6Pd7O8msrd4Ucc0tyFJTyLXA4zt5ifBCEgaqcEHqSWwIyGt3vnJS",
+	"EIMim1NZctmIlTY/PccTOuzAC4t97zrmeo49zTz0z7YfTE+RcvefgUNIPmmOrs1PBJa7LKm53O4//GN/",
+	"+oh5DIjutxu67KIC703hjNPXBV8LvAWFIopZtCUsj/GZvlVkhkq+I0JCtt0OK/1Hg4Wz4CLXf1sKLiUB",
+	"pN6tJMU1cXynhTZhywLCTsZfblL2MIMqEW3BNuJNoy4RRnZxuvnC6Z7qfrcHOc194A40Sn11qLopIdQi",
+	"gYgRBOeXNkqc6/Pk/WeCbAlk5tFpk+fXRBS4lL2IFRYFfS8V2drICZZoR5oA8G2M2YpF+0eC4WaGMjYS",
+	"oGFIDyzQFTdU/3kZSzB5wvOmwBxda38tPsyLV2JZS669KRtvGm4Be/r+nxNCwj+sDHlGAoe+qKtefeb3",
+	"tFHWPKnUvBSULWmJ44V3mrX6cCJ+9RDhfb/KuT7zffgYcCcScW3TIYGVd4IqbacZwFbzhbacNj8Ll2LB",
+	"SLwha0mw6r2SjDHksiH1dWzbLQi+cwcMLilaP5shWS03ms8BQ4DYpiIXxmoz6IU9+VBltSio3MSm89Iw",
+	"mJY2xp5yJch+Cu5laeIh9TTEVqL7Z/cfnpx9eWHmpJcGQBEgSLTyUFcregie9KMhiCIsDrP8pMDS27PQ",
+	"+O5TvSf2eaRVkrwqekhzTcluzuPBSoYk35IFz/coJ0tItgmCCGaJUuF9iloycjHB7gI50RLH776KmR6j",
+	"PWxelTnuOQMxTATbf81rL36G4TFs3tL2CJr7pP5gOLPgLIYkS1C6rcJ4oLr9F76IRPuUItuyz0e7xGxJ",
+	"ioLkfToPXO+TtBPCfqtINfGlFaaFq/9oc+AeuTUAVwTuyv6rbcq37eh9chNLngBV6wbRw838aynyvkcz",
+	"bPdypI41VnA35QLvTKpCD7Qal2o+TPve1Ax7GndcXIVS3uTDtrKXaqvZoooO9FVp3GxdkFMsr0huE86W",
+	"fOvSg627mAoZl131vSaHLja9GnuxuTutcZ9liDOQ2Vu83FBGJspl752JaGdaX4XFWUioWPOvqogpTy+w",
+	"hUrYuXG09dpo6XMDDbZmF7PT6/NTwyTy9Px+SpDQmTLt8jecZ9Ym9kwXqYBXODBceozY+lSkHUWpbHC/",
+	"Zzy1EYR4TAzTc9odkB2mFgRGVIzZPxEl9uaPuS3uwJBXG0i+8bzZ8KowM2xeD8J7SULZl9Wit30cA3mX",
+	"cClosX7gjfAMxwqi4F8BPSAh4l2Xjo14napCUf/w9ETiZ2SlfohDRzVb55sMlTgSujUL8BVx/vFOnm8/",
+	"kt7jIwHoUTbf9bfQjJSlMLWZc1bsewrz2oBidW8bo5/iApokDnn9DfrF3KFf9ClPAXJVu6WYr/jQX9/b",
+	"24DZGDxAoYzoW50pNDCggk1owET5vUw4J46DDj0r5vUXhYXHGHSzt3ObjWofpC0CpI6mE9yXaMWXlXRY",
+	"RS1VZQ6L77uGJckQNpROLYMkeJ4IdZTNYuL7OyVRgQW0qSk5ZerS4ejAArcQkEYbc0VD0GgDpfc1Uuqd",
+	"dd3xycI9MkKQJRcNYNNGSpTCtIifMr1rYX0kmCP6NtAGG3h7dpu9A1OVSlTLK/1kj9thpFtMzKq3WqaH",
+	"KGAE4TwXBhl/RXZIHx8mSY5cJ2hoxRFW0wiyhLB9DQsFuG56EZAYvudWbiyqfE2U6wGZ6zELbNsgIEbX",
+	"GwU3NCJLzvh27z5klx0v1xnoZWNXFxTWzB0/O2Y94L6gjLw0354WE1tyLnLKsJpQbf7Clbu9G+HPdm1O",
+	"MMvU8pxwftO35blrHdMBheG7mGQ3CiqvilyfaUFWlWYx0FjtK7cBjYGMT7pMFAMpyLixpIIgan0J4ufC",
+	"Nr6MQ3zPe3N3loIqrUfEW+Iuqx4wrJwsqUwI5H3tnhsBSvubTcnScuh//0/0B1Q//I//+N//E33GFpR+",
+	"rmVS5Nd//F/69/uf2zrnFRdahvdCq42XNvv20ZFqpaCRyQgQlHkOLP0tLWgfoBl0fNEEBRcePAsAAd6Z",
+	"12PvpzNZc+MP2BAzqZ7cr8K7YA8EybWjm2PTwpfzw6e4FQam2Q/aDAUOUdf7V/rkwFGzcHOGQFwQxbXs",
+	"2IOSYonX6LHSSoIj11MKCMhNWWDKYpLrHP2f/+//D7nxTjXdLtAZ6FxQAwU2LOOokgRZjTI1eWfl8tmm",
+	"VzMNHZcjsIerUfJdtyfxBKsSu+q3mdKmpnni2aFC+kQxm+l609NB7ZWv9dHqI11vIBGQyisAMmxUbIBq",
+	"BmTdI7XjMUgChBfQGt4iP3a4boBgBkT1MGL7zMNjI23TJBe2y2Hy5YCuJJUm8oPaCCIh2/IAprAbF47i",
+	"phLNFU5E6Qa7bEnK1H31z88lmfIKtIbusOWjh584tvvxx78BRDVhaNEUfuCAygXeMYQZ2QXmuJZ/VKIV",
+	"VYrk0LtLS0nrq+3hr4G2ePpcJK9puEvnLjUH+oP02jMlq7DcFL69suwRUZsWRZj+o1U2VJAV5DgvCFKC",
+	"Toy4pYLGDzG2c0zYlpIFvSIF3XCeJ3uIooWEz/U/fyrRdyFIMiy2YrVcbotCeuTqwYNK/OhgMd8BSPbG",
+	"u9Mrw/FS9Wn1qZpjtKWU1dNSeNYYwT0BLgikUnlF62pELWMkv0DnXrx0mom6ciHb83Dg/hpwOgxefa3G",
+	"vmnq9WAn3lu3CpVU9STh+76zqc3TWj1i/dT9WEl0terNoci+hnaOFmmcNNKGgcqr+RbfxJUur2t1UQ5r",
+	"TO50+MT5Ngbr+8qjIg5/58L2hT638UXJt8QUokzrEC2ZSWmLV4GssEAYAM9MYQ1ltgmS79frS0TAg7kg",
+	"hCHoRJLVOGH7+reOTF1RFgNhe0XE1iW8wU2nBbSpegkKcablgQ32vzBL69FzS7yM7lDYIZsz8qk0O+SE",
+	"CyM3FoV2S3KK2QGF+HZajY4QbjqZ3byewlfTgb8/edSFiWv1K0Fh69LPdkVOdQc+0SRlPWcT4rE9RLh2",
+	"KsqtP9XuaeK/m83qHs/156LbW0OBR9LszI8Gr8X3mveemT60SKVZPnlx+oBE7RIbS0/uGwwgBjTHKen0",
+	"f6uf1LcGFsyV66UfQ61tzelq7FOaS79bJbVjcWDlPQ1WakBy7yDquALM3ltdyDmQWgpnsODEDit9PuYn",
+	"WOSDHVUjB9awDnC07USOCoKh7nkglefOmrRGWyjFuavPVWvRM0HzplJFA0+36N0amf4U1zuuchqpothS",
+	"Ke1VkM7yv1WUqXiSzcstNl2pMUAM5KQU9BpOmFZfPWKQ+XeSoxVdqU2GzhqJRGPelx7EdP1l65E8m9Cn",
+	"xK2mL+mrFy+v8eEQg+oAT7J/fa54OX848DEASdyxAAd0t+Go0GqVS4TgJXr4yWHz0F8/T+n00/bVIc7Q",
+	"+SetBkQp/i233KmahCdbLf5CGpiFuPG7G5yEmwLpv7fpc1eflHq0zB+62Bwgg6LD+ge4F27ZAy6iNda7",
+	"0dURbLZZo3vHFufEte7oO9J17VM3D5QWwzVEPRU0gymUXcu3t4anTlDuGp6wFeOZoD5nzmWMmffs2oIM",
+	"Y7cPdj5JDtupilFPS5RAEQ/KFGpm7dEMINa5ooz2elMOCS09loH6voH079m0YELiCAXdUjXxeGxdPH3c",
+	"c93jpkucHNOfbPldAxR2SDyJYEocEnq2f05XqcK3OxuE82kVdvBCNNu8XV9jH6y/EYTaw2VE+22Zoq34",
+	"Zlai5HIqfEeQQtF1i09PXfje5Sm0EQBunY5wWFS+awG3bOSgQ0N3kd6pP/F4DWVELTet0RJ71DZu8w0u",
+	"49dXjWfpitwEQQVlJqetNImsclydtzlOQb8HN/XGrhwjZD/cTXkoUjHmMrydPdtuJdqwYbtYpbUFa2LI",
+	"daKR48KJzqBECdv1TaRhflkvRQf3Lz04lx5+c36ciGl9B997NwbiNhiXi7WXe59umE45Zg4Qe07yd1ws",
+	"gepS3wHhxVsb4lYlz0L4EedesVqEs6793RwsIiFZGdwnB2YqG/8LKYoP132n2fnqUL3JJCveVd8dM4VD",
+	"3Vt8W2JoURHTBKKABq9q4BFzrWhRBG7TfDJO+IK7dOqhAbgw0ZWYZ+plSbDYYvapzBD5rcKFGcmAGFG2",
+	"tpBBArMr1xOFBu4UvQjIQRYEYYtMe4BrIYkNzF6T3LPDll/32ZwWp9vEVPTckam6BBfTZd2Ty0VTD4mL",
+	"2qYMExqIpWgmtuYk4dEdlreJKJomBnoQH16Ej6eoIJC1N5leY+qFtFpeq9HGNRGmnwWcFA/XYiINFcuJ",
+	"gHMQzUBWvBxQVuG1uDber6jTXgx3U91uZuQ1DVOGw7gKfjDbNymgZyziyUgQfSqtakoP2xjF/0Ko63aU",
+	"GFgd7FQ/weNHYymcFiHfIHdZVEIgvmUHqPkD9zqDJ3JOEjTydlqc5SHj+DB4DHYPJ6TKJXeddWqIY4Wo",
+	"MmxukKYEt8fEsLaTgfWHE3SK9sV1G/XiQLyxvK/EgDrIoZ2Npwvyz+hVPGnO5TJZUAmWu6trFxYrXBqY",
+	"AKZP4IIgXJaCXzezu8ZtmUCDCUDqzs4icZci2h/kG6qa03I1FBe25fSJr3jzWQaZDX5JlBMbERF8i5ai",
+	"4TF5rz16G66GHhyc5YZTgFO7ItJmdxgcLXKjACYAffXdE01oByZKJdLWcVik6+OSpJk31XVrdNM4fDTb",
+	"FgBTxghgUZvmE5cgi7Uhb1SZ4VkQLVvo8oRBHRRrgmrGfSmxgKbtcN3skUUZ0seCC0DeUNwjiOnb+LKe",
+	"2Ngcp7U4CVw4LU2QKoKWWJE1F5RIUyIDedISEXMHmx/3yDbCTstMsC91pGU2qxj9rSL2NGnNsOHc6FLW",
+	"VHdoAu8vbWwtCzqrAl/tKNNTX1BqNs4EXSO7Vle7sMV9+H9KjZchjhCWiEnY9HD14bDXdfl2QqXgN9pg",
+	"3NcNn6BkD4wNbUMqHsdvqDEyk7Y3dmY5UmIP+fSOwJmt1/zHf8dF8Y//cYH09/XB5pLULRNtLhZVlp8t",
+	"GDvJQRb7FdnnGI96W5qJxEneN7Xh1XoDE9dCxhWdSrxqKlVH5MrAzThO0hu9EfSaPHcoF8boiUBJDsJH",
+	"3oqyNlvL0RbLJQFs/RaZtQhyaEMUynnznPRgT2hNY+zWNsyws/T+Z/RdbkB1X/7wLz8+eXrx3dchfcZa",
+	"tw9ctH1UCrKquuKDrwChikOKl+MazMgug/I37zm8RGdW7NU3RQvCZBTD5GDYTqtMpbRTn9h93aSrRmAe",
+	"wJkNR9Z6s32mHC4DpATIjLQ3FNC5gS9i5diKc2UTi7aYshPBsckmUkSsBGfxDn4JtLUtt0avrSi0w/FF",
+	"whBqqqNLqip+S/TU5w4WoMZ4MeBij0ySlwNV/ez80b/fP/v857OTR7+8vf/u5LOzn89PHv3y7+c/n53c",
+	"/+XzKMAqjP3EFdNHYAFT071tn4lUnIvDsGtdtbirH4evjlDB9jy+F6w0jQ72RUuCa3IsJ+uy4VEcdYsG",
+	"dtwhHlo98wH37J04XIMVHuJ1rSf8u+pzPqlfN/gqIxEsKF88u7BuS5sdblJqTEGka/qI2VWi6ybeW/Zf",
+	"mk6suMf0bjyfLZgpKq8inrO07LGeZDXZKBl1aUkbLAFPDFGmOIKc05WKY2hRdnL+SQp0lnXR9u1t8mom",
+	"unA9B5ld+Oi7wzZAoY4D09H9w3Tgjgd9AnHs7/W2Nlb2fqA9vo960Z/xHREnSywJKqCdjsxQTtda6deq",
+	"32ZfbghENGsuXxZcUrZ2GTohPjs+efPLzx6h/Sz74lEcoP17gsWPgOh6pM6/LNZA5q+M33wqkcKLglyg",
+	"ElMD9hH0+kWuaMtUyZkF9QQFnLMmte+c4Nu5028iiOf659QednwBuLo9uFtl1MEOyZRsrwXWlgsC9t1G",
+	"L9V25pCbarUqaplnG1Qk3QyK8lThzQf2QPHkHXgfjSMtSey8QgrW6whokdUc0WiDZbZnqEC1221NDTZ7",
+	"MeHKHO+HUdoEL4ZdEREKdNJkgvy1+DCNSG39YsV6VhF2m4lOOzk0EiRT1KC57k8L21XdbMJA3CPeADAU",
+	"SFN7AFo6/dl5AtsplmHGaww9yThTTeXZjkBrKRqFBVsVeB1v0+V6lWwM8JLzjU0DuO/LpavbjsbAUYEf",
+	"swCgmsowi6HhLja9U9KnpP8uew8Ggp+1gBv0TjtMN7dJk2YwmDJnfQ/zNLqwYFcmzCGeL1hnyzXSksyG",
+	"OU5pz9CTckR5gEjSvT9bp0XKYTCxp/ZhOCwIePiB2eIb5zi873xxQ57Euz1P/08+Nh/iZAR8c5f8XZK6",
+	"UXu3W1YvLplUAYin7Q7tGj/Es7N68r5tvxvsms6Rban2F77totfn5IaubCcWCo2HGCO5STrxWePg3w6m",
+	"NesLcA1wk/kdQgbQlEV/vwyaKRhgfmG6bJlyecJ4tQ6q5p1fbkJZRdhDqyMgTGKX77XkbC7opeW8gNG2",
+	"zfYGHDJCPP1d6Jvp4xLJTak9z5YgVxQ6RK5CsFeqELzvHTMTDjlVsVYcj6VDGV1CIFtdoB9K9JwoEmKH",
+	"R0tT0zLV65vHzMBziGPZmjpuczJ7NJKOZX3ADj6acUtXn0PmTg9D3D2tORcaXlyg139++gqdXp+f+h/l",
+	"ayjMlU421VYwU4cav36ehzflM3GyOHb++aA0Ce7IB2eDx72fFaeGIIPTmn4W3bFKPBHxL/tDEiz7fFQz",
+	"aHtf2nxe8/f74etKFTSWMfwMs9zm3rr+CpAOV1Cb3RDUR7dTbT8u9PYXWAlevIQW7EfwBwEscE/uYaMs",
+	"2VaVBO2goAt/mh8Esl2Gx7ecEjQU1Euc0KE41R7vybkyn4O4+6KihQI8DqMEbFx/Y5uowfIA7MQBO09p",
+	"02+Tf4K9T7S9Q+JPtb3tu4qXRwj+UKYG0LcPjvA8eBpN7XnK1iaJ56kBW9N/YkteCfuvDC6l8bj4u2z2",
+	"4EU48AsBmB6zbPaiErLSg70w2TTwJ1JiER/W5QlG4FxKHvVIYCFshk5irxx4fr6jLI9lQz4jK8BEr1OD",
+	"IL0NugeGjcUjJX3DJaOp+PA5ATdV8sj5jhSFw7Dq3rrQiLYUREb75HyN96ZHzbaEqOfWEG0CAmUUgNI3",
+	"FLR37N0g6bf7C5VwEOeyGVdq6AyVInKusFiTnmZJLKq3gTALdVo1wJCS/BbRibfcFKygilH1qUR6ltL6",
+	"wc97mmfTeKX8NZVUzRnvAWjSvw4v0nb4PNDItaAAMD2zWl+nZs+iZ+KQO4N5tyfZIU2LbQNuM5PPtEAD",
+	"mfPRxw9fENyDHWxg1KRComIASxK0uIcGHLand1ttagUZNxNiEsuCYBEv/3ZdsCNNYSsi5Y6LnmVA7pVp",
+	"c+V7a0DhxgaXJbH5zZCZxW1TyhS9BgrK40XCPAYB15oJHCsPkmtqSCS98YXqKQGv1QhYf6O9sWlxoyCx",
+	"nJt+g/qBeN+pKTjKPAUO0oCVAASVWyE0WXZ1JDUJfQt5yzeOJ0YY+59cLhKw8/QsJJvoF2uaVtgmQDIz",
+	"RT+E5RJRZpS/C/TaJIyd37tn/vDH1yYDGIpP2mll9VOT8ss++/vf7/397/dGnvr8n6Om9IvCQGakGQz6",
+	"6a+wpDJiMhyChOFcpJPwK/xLKRgWflajqnRM+vnlRl2VqShgue2pNtqd87Be/odgFXgJFcs51vYVFluA",
+	"E7LtdBFWGSL31vfQP/67kfQVsw54bSPXLWv+8T/62/EkILgQJehyeux0y3PSTpbVwmG/LIzHbUP1n6Ju",
+	"kgMQm0IP9iRXJ6gEqgf3pJUYQZn644MeCUxXPYMMIUraIg/VobEgOHeQUd3F82SOVAJfk3hJr1a3ZGpT",
+	"WKuO8cDf4/J/20gXsbujhmq058zsl5uE5RZPDLv1fvo1Fx4O0KgFx2DaqhMqqcJ2UqLrIZI4mt+a5uL6",
+	"kVcqSHUdWVTH3TD2hrHytWk35a0XXKrUZ1+WXP1Nq/Qkn/KKhX3zr4zfJ5EAJ0vhgm8JzsN0k2OkDcO3",
+	"M8uJDVwnzwqH8b2dbDeNw8XqoiBy0y+I1uhQ0DXfEjUfLpkGh940rEqw5sCtSfJ5ScTcmurgSzmiU2KL",
+	"b+a182/OV3NrWKYmuYmciDlhSvByn6qhg9Ab2TMQnJ9Cdt+UnWsx3uA2tmaSdQk6tD/ttcfsavMn62xr",
+	"OThxOS+XqSUXQTCme8+VemELXrE8OS+vqMghyXZ1DMUM0fx45hcVBWfzBk0rQ7M97ZFewemevrbXWxkH",
+	"i/7gL9GiONu0fV4xRYsk7RnQ8CXDpdzwnp7Ips9zbfemqUCC43y+FrjcxJUukFBdV94J2JHnUa1zgrZn",
+	"zwVha8oS0C/tbKwfKEiQsDT36k5zuxqrbH80PDyhetSm0mEXxuFB3Ckl+XlvY+sc7xFnNrOiTvxYkDVl",
+	"MkNPK/3d02ec5a0Wfsew4pzlkpMVrgo9rDNWskOsmWOYJvVUrvRwwUSIlORmltl/H+JrP8Z5NsmiaafW",
+	"L7FNtLkEz5yoGCqxVGhLc7A5G16U8y8vzs5Ozu5fnJ21HCg/n53/Ao6Rf7//89nJF798fvHz2clD808n",
+	"g7/+t1vaRN7w8bkGD0dSDeIFkKExFDVrEmoiw8N2YEmkCfHdqpAktVqkreqaT7+fSo87qpi5w0KZcJ/e",
+	"Z02Mn3bn8BacramqcpKhAiv40wXKyVoQIjP0059foi8f3FlwLTT/Pr549tSg75GDqp3II5fD6XzdlXOp",
+	"5j27cucBRC9Su0AEkI6x4UUO8Ry+JrYM8H0EEd2e+K7bw+FE54zSE/n4w4CCLwqyjdVmuI7uEbyWuhFZ",
+	"xIcP11AvDymsqr6KG5eR1kOysJz0tDQTl6eMq5OVtYyS9s/lrNmp+Ob1wcJiZDMlMB8MF9R8fqDuXNQ1",
+	"g0PjhNU8d1Wt7qYynR2bq/z45HuO9z0xXl7QJWVrG1wdN2l50dh3LuhaX9Vc+P2DHGEsTuzf+pOdRiNl",
+	"dbzXfvijF0uWQ9+PATkd083Vbbbzyy1iECL5uk5uh/I7+At42eBiPLtEtg5E32dnGfoiQ3/K0PmDDN3/",
+	"sgX4MwCZE6hNZ0N6Uw9u2EFByTEIorD8wJmbrorB8VZ/bvPWtLKcvLeuWLlvf88zdH52lqH7+v8e6P/7",
+	"EmzJASV1GGrqVjuvz/W8ZiJnUT/IOsVAJhlVcjAPh5kBBt02RtSrjShT+kmEzX+MdEE0nn0yuAeHAjYl",
+	"uRKG1+oqtBvDPHr0KICcevTI/H0w9z/Z3h8CL0ow0Fvy7EAb/cfGhtfb1yXyF6gBjlqXQ9wPduRPsR1p",
+	"xPwOvoCfUUZetmJA3UvTWgzKhgmOdksvBMFX/VYS/NxqV5A+uJOaifm1dZynj/sOcLKHwXH3haRq+mnm",
+	"o9C8EBfTh6dlgHNrPi0eAa9MikpkM1ng5QATWD947+89RuqguWjTD8LphuttfLRpM9YcG07cs+pHr6+9",
+	"LPmHM430xwcMI+lKZxKyF+DRuzKLzEQO29zbS2TM8rvxeBE8395P9PNhueheBd+xpW29COWHip5IvqS4",
+	"QAuywdfU3A4Jgy+IVPN2hm4AfzzQSIoIhSmLdcBp1CxpWRMgEkOeHFK8TuFFXKAFYAU1is8cpi68f1i7",
+	"hynQgVDdcMyairzHD7Ts6+X5BAO4P7dtwQvbnmj8U+0ryBYziGZ/x/AiYmrT1+oDirsKzq8gzTHqLTTv",
+	"zymDPpb3z3pghGyy/DBmKL7qB4f7ah8WvV2ic/SHuswM0tK3XJBxBH6Q2vbWsVhmHvnensQazNFWuehD",
+	"F1KrcVLs4sIzENkVv9G/i5uolb91sMx01aUDKmxfsc2t5Olgy023y0BuxpVLvJnm5xcES86SFRxr79i3",
+	"fhdM0Mr7+8/BBEtczgdNihiXTIwAGTiM4c+4h0y9VI+GDTVTQ+MM8lp7Hp2Pdr7Q3J7fBZMe6uEsinmQ",
+	"6G/9APbR1k2s7wJTyXLCWbEP+imoGu3E1D0XeEEKRBWSPN4so8RCtVxMHd/DM4KlqsEDF0TtCGEmO/MS",
+	"KUGx1gzwFUEPwQMXcTqFqOE9uOGBSjnR2xsorLWf7P7DrqfMg9MYFH1YQW97n9ace1AnAl21Wq1I2113",
+	"3p3ETzRXG6d+QnMxLHjFcjuf4bncH9+96b5vW/8+Buuiha+bq0/AEhZ7AebecNEalTRDGy5LqnCRuR4v",
+	"UhkkEijCr6Ti+f5EVlSRO2pbYJc372kh9+0XdRM3ZfIOrZsNUKM4FpKIzK7YLtSW31GWPGWLadyA808E",
+	"9Hfz13tLWYzBbscwdxI0MAnErvWWkyz3znuPpOlkYrI8Vd0c0MAuuUrPS3Sm2c1AhA0d2TFff3pIw+rc",
+	"v2RjjWJrkpwPOm8dny1ttzSsLHAF9rgVUFE5wcPr/SFBmKC/VcMHdZs3rsgDneYvlcAsv1PwyX4cMANZ",
+	"7W5ch2tl6rWOg+r13MKoaJFbLZdE6rt8LQjJ0YKsuCAbQMKxUGjWETGbohDWgE99HTVJATlA3GzPAThd",
+	"dwG91QB/DNYQAStKAimyfDQVoci8dgy4x6kQjilwVdMQqg7gvBj05AiHfTyoVlNhE2/HIgb1paXor1QM",
+	"Qc/DH1Nm/JI7Uly7enXjebyoIa6gMF3rAxaGqMfXGEbIgH4Tv2upfoTPN/m+mwRJVxZCUf88PlwaTGPd",
+	"LMtWRh9HPv/gT8ckocu4iuK97AHCoW5tF8CYdS15IpZRdB3b1R1AlLTmzZREVGV6ohuEJfrD+R/vffGJ",
+	"vTQ8flrQEVIZkK7urgwJdIdk3U4m3mmF2TQ40XTU3IIX/JpAdw6MAIrE0KYo+M4Ac0IxxxLqALT8cYw/",
+	"ecLBPRO9ujsIwuM3kRMe9gxl9gw32LamTXIX0i0hirL1vVpYpIkZ+14gaF6Z09Iranqxrzo/1GKi290x",
+	"9+e3Tka2YYCyWhQ9LSp9zX7rqjECxp9QTdWC49yhtkpYmPQGJUZ1DV36GbajpMcdPSmmAA0jgpce4BU5",
+	"x9Itv9dixQ7vOXLUi6wBsZNK4ZvsZ1joAAasUQwOB904MIaY1YgXJRamv6oNvTBu6wWJrTxKCTb6JJKW",
+	"F6TAUiIo1cTgC3HiaovLTyVa8sL621xC2yXgFeuXLLiMNG0FtVx04+zvoR8YQYQpsYcBgYcCK9HUPdIC",
+	"mtDzXYZWlGm5CejCFwijAos1EWhDbvCas7oreLWVrpEhmJjmPJkG9hu63gAOlGmT09fs3QUmp9R7tE+L",
+	"i1jeZoyxVumur9Lh32idsmb/6WbMDT6WkpLT42d6EjqZLBTnMBZ2V03CCs+Npd71okD/b48URaUVp2GX",
+	"p0uj2cOJleiKlAouZIYIFsUe2aszq9uJu15yIfAvYBY9eHfiwIs+83/qgS0ihSS7aFsrr3zaOYLahkwj",
+	"axWilNW4VwXB1wRwX9MO9XuE6UkO0WfoCd4uBM3XBD3RNgP6Vsuq71gOFZtTQMv6uk/DXhmAe72d7wMP",
+	"qB2n8i4RfXEtsVTdM1R/xJ2H7i2grwCq9h7onYCr0EXIuwORlZpHW2Q+jwRMDHMFPVvQgixxJYlDnEeM",
+	"kFx6MLdYtkFOij4Y/JwULtSgV+6OnnWvSKR41ILg7A0RvE+CaI0IIL19p4JI4nBc6frJzgVQP9C2ksbU",
+	"mKRSub0bOM32Vr60UzU7mSHpu87VcHk4zxGABSUwvdE2575F/Lh3zk5ECzQuLS4xuaGyJjNfreiSCGlz",
+	"SmbjXWxjRU7RZrsvsAnz6Iv4FS3IX17+8P2tC5QBTT9PlaS18lza0k+tDOzBmpqWmNJq7ToE7eRw8d2Z",
+	"adyp9b3nTrDj9oCzWmku/v4INiA46F5xc5RI1H/BG+3hpw5zRJvXP1ia5LdG9xvKlKzV80E7xD52Z3mS",
+	"dvwDQurmzd9XUP3Oq5XuJGR3cLfu9xU6arLCgWf2FRGR2thFap9DvFRc9OROrorKuTC9h8T1/wffM5P6",
+	"TzH9p0z8PrTgjznulTloKUOI60iDWVJgRa9NY1sEIEUZIjflZ4vPU6H777RZodn2cJPdXmSzBZR1+x6E",
+	"ZoUxQ+0VkVG14Vu+QztSFFo1wuyKsrW2yInihT7rxiFphEGGbGBahjnELr0p6v8YyD2GxrurAq/XJLFB",
+	"gjctU2wEquYCx33O2sKSS67VMWiA8FuFiwztQD10nY1ygXdM24cFN1DLpgFkooFiPz7f4puJ83UFHFHV",
+	"bsehtxJMEANOAczdLiZ5bql7WGKa/uR8Q9ebCY8XsaYAdp2PHn7itWT02ZOCl6VeMcvRC4KF5OzzDLxG",
+	"ru+pTwVG4Aby2u4Sb4HP9MaBJZ84t3SywdOGYilPk9QNFYLGWiZcU0Y+lRdoQxXS3BI4VIJziv7Xf9gk",
+	"EvMrwaKgBLCcATQbLEm9NWthcQYm5+/HLzOn1W5MOqM/gy32bh0Qw2j1XtY0qDklYDGzjWaLEhv7W9E3",
+	"HU7bWy7dK1PvnLyti2+Lb97wPjz4LWX9P/YG2rQV8KtsRiq+uHd27yxecO+styltMvVtNC/wnojmq626",
+	"QkqKPKVHbedT9Z0VLdSIGWr2Y+MOyk5k3O5WbT4111eToaZW5qgfvWYFNc06bt3oGmIeAD+p+XFuoRoS",
+	"uMwVYvcQpjNQD6SDz6s6tEkjJDX0FInFijmJIkto4D33bad7PHyQdYt2vCpytKIsRyteCahGglD+yqDZ",
+	"HFCV5No8z7V2Nbc+zRR5XRX9oKTOJ3ArJO2PrTlUjD9iDJzaMcPpdumCqKeKC/57ONeCOHEXGbzh48Ip",
+	"TKwEcd65EQdT0E4LuCdA9ya20bVtQy5tu6yYRIixbOQoJbbnMsJramMueOsOfBRpCfsPR3KAz1PS14+Y",
+	"dH+XufTvOzfe3SSTkmmDhPr3ktD+Xyno01LQP+bM8Slp30dAXZmUOX4/OoQDcehGwEwn5ElAWm2ZfFBr",
+	"CxIPD0HuOTKAzwXJTcpFjveX0P8qqF2ZHYL66mIjDiUCJEeCW7Nxdxzq1NRjvKy2W2yqHw9PxelPPrD4",
+	"HvHQ+K0aBUxRAksoj7X5KcnM+E2MEbs8NpVxEmNoLQZxynCIq95YWagAwd6McFGguTgeOEiB+Vud0Xk4",
+	"Ax1utA2hOfRypZ5JQXFP5nA7r4lpCsY/kZOCmqrrOGNN6KQmS1qoOBedaKlgXasrLkzagZ6U7caHc9tv",
+	"LMb6tAgaZiT1i0jVxAOF229D5vfLraju8hbOJWYT2DcP4YIoGFNviU6UJ1wmzmCnmtWq4WEZl1K9KSo/",
+	"hPVcPOhc4hLvoMoznq1iOwwOZHAclpmRtnTh7Om0xyVhygW4IiXzeEtMxgdVEgVtNCNGf23Jt42hcoNT",
+	"gWcYLva2NZNTvPRXmUmf5AiYOqp+hR1lk2JbifdTWzFwM8zswhrdReOS3d1xzu5IghiLX2bWCzfO2RUz",
+	"KDbxJq/1peB2GRJZwYe9NpDNjCMCXAKpqsxkYEBBwxIztNC8QeNoFm+I4AlNgEBsujQen9US5kBNjShS",
+	"42cwxn7PBd1NVqlJ05h6FroyGrkw9e0Uy29xcsERwLfMjPs5olK1plBwQBNTYALF4W9+kGmKw99wQXMc",
+	"r7n0cVXls+F8XBV8mEQrZdDqJEMLAp1bS0Gh6rpiCghOqEA2cI4+u8rJ55krdIGcQp/cbMff8muSo8W+",
+	"MQ76rORS6e+Izy9coZPc4JKY1HJErnFRuY4NLYlULYcc+OkRj+By7Ndz6oKSdLv+67oIJXIpQHP0SHba",
+	"s0a8LLURdy86lAd0rwORkIyPBXGl8xCFtKnJRgHCa0zZRR204yuIrbshgJjDyPAQ9RuYTZDoaSYTz+Ek",
+	"asOHAzVJlLBBtt6+D42eSRJwz3v4ILwhB+9mz7gv3RtDlVk/+Wrlrd4TnunDgFEgNoYDTZaZ3L43Eajq",
+	"JdXy0u1sk7MzOFUNodlbMvUum/309deRpUBhB8lRTiXkBG41x9RfuYAk253BC1iRHRFawzZHf7nBbE2Q",
+	"zSsURpool484aEK4r+WxepWGrpcSpXKDzZOzZyakGBR8mazhwLPps0jOXHAge1zBPXvMPCIz5h3mHJn9",
+	"C/YmINisRTw3nSARycTsgV6pHa81o0+P0OtD/d2qRyevc3z4CrmEzGbVnbLZwB1oK8PkSZLPzGGwlQHc",
+	"zLeISpkJ1SMleNbszhzoU2uuaWJQJ9ogq9Nj585a6ixdQGHMS97aZP9eNsMqZYvd9hy4x//G2dGyp4/W",
+	"SXfoZT3hATYPq0+SxrO4hi8KHFffDsnGzmZvOCNz2yFubDUvibKNi+NZ3H6sY/WdDbfwFu1ATOOsu4C/",
+	"nZuqt54LTpIMYV8Yl+KnWAou5TxWG0bxlmg1nDJkuiSAPaJVmiXC0lR4Jn5kGmavb8waXSVVErlmlNO6",
+	"794pGPCQf9hFBHqqYgRZcgG15c55YFwJUA9k8jsQ3Obpmpvvj9yuI8jjbb7sG3NFYxbLV/vGrn8qEd8x",
+	"tKjyNVEBCAJDC7LnLDcxqjrJnFqnvyRLDtXFegqapc0fo0JiSr0iXxnTzbRfNXuZWqmo5n2IvhYDwKRe",
+	"L8DY25BwDypZhR7EsNiyFxMaDo1U89J1P2ye7t6swWEnlD4xmig+D/zgzsoWU6Lfd17vVn/OYwv8YwVC",
+	"REkklSDEOZ57MEQYwQI2SJAtlbHKte/NEw7s2e4ogh2FDHgAbLMpZun+aeYCXDHr6WnzGCLKJNWqkgMw",
+	"wRY9EFn0wP7q9X7Uq8A/ngb84d9IyXtyiNKtyCPZ6b2zUOI2iZ2QKxvv4UVugs/2J30oGzjj5kWtq9ui",
+	"3XDhdfO0bwRF9++HLVW7dI9n/tXz1+TtAwSjqmZ+k0TnxEAfDHc/e72oFjJDCyxkZoqPl0W1sDyLrwje",
+	"aRFk6B+vx4zCcZ97BATgToMjiK+IjbP5ImekRSTf7nt62w4JARjTr5uyW1yUMLO+D41OPPUD83QZP/hJ",
+	"58LTO594Q7prLvGOil1QluHnPcXuYcmrfRRtGn1nAsJqLXY8kfqNib162B8L8hPe3I023b1w7V7nq1Ek",
+	"DMUzr176IEBAKVfx6qIKgZ5W19M2t8WDvQcXrb9D/KFuX4vB8YxcCE1R/dGjLlsrJj3jvGn2ZF0YyemG",
+	"pJMKczyhn41/abFPaPnnvjaayNq/RWbFt4PqGTYdnK6U1bgdb6DoBiDtp8nI/qSPDw3q4YrRNrxwy80P",
+	"bsUBaYpDxlhnL7XWMG0r+9XlA7If+iG+JuQqHNz7fgyNIbVMoCvT0jMMgQwJamSY/RU2hT8ijIKZir9M",
+	"AmZqXR9BsCUpNtwvRd5Pnjvbz8EUGC/d/ymuKGcQZTRq9DURRnuj0rgAHIAlrxTSZgWT2vSwFyC0UTxK",
+	"Zf8kQXWsM/HeKvfrCSd4ilvMc5DD+J0ps+d9Jc0YkOkJM7RecrYkTAmstMEO/guBgb7U5g0YE8tjwMgN",
+	"lFMtyD3kWuUbjjIN8OuG+L5dvslwvnRwqfrZf/3Xf/3Xk+fPYXyT2+Bh4NCCqw0iLJeXtlJLv/Avr56g",
+	"ihVEaiNXq55Iwl2iNkTsqCT30FMhuOXtH795gh49ePgn5Jpl30OPkSCyKqCRAcIM0RxtsZ6a4FubilVW",
+	"Sl7URa9AAcoZWhMl63/GTO6IuKfFizkRtTU908dbUKKwCGGeZ19ZQgVwzRezs3vn984sQzNc0tkFlF9+",
+	"YXDEjGvjdENwoTZvjM8XaO+56bt8djH7M1HfwiNG9JWcWVvy/tmZy+W0SKi4LAu6hFdPXd2n4d9x/BT4",
+	"AvBVy2epUM6JcYpLl1dt2kILvgRawW6ZniX6tvl5Jom41kL5F/3SqSA43w+u70eCc8oMjOyHXGJWy9f4",
+	"WH5yp663fHdbcqzwAkvHRcac95iEMBmnxlCpN3Et8Naga/VuIdSjnr7N+bLS6tS7YDNbLgpaADKYOSOv",
+	"tXiSrzP0Gur5XvsUIZobD/TeAXHdC4WYI0uA1VRiYTz0EmyKbnxV2Q9/Ks3JhasFCs5NZ+N7trKW6hdA",
+	"uDkf3sytahaKVqOa1JStHTywJjdcCMeHT96cnTw6+eUPf/87/ByB4NMGwp0xmN+uCIvVv92ex+xQCCq5",
+	"TZzE7X7AQKaEucE+8B+i3p2+ffPu9O3Nu9O3gu/6eekZVD1fOC4C5oE/nwDsj3xt+n6bL4PyLy89p9ku",
+	"KfpfwCnw2kzUsRv6CnJSjCbPtwgr61iRlK0Ll0LsciYJYVn98qfSfNWeKSrQt1+gEgsCiXI7CGfYdDdz",
+	"9MQWTgPggZrLTj8C+C7UHEuLBtp7CronIMLHdnsH2XjMvNA2eGToN4OD1vVl94ernHpGvxkefWTAJtPs",
+	"uyd/e63iB19AYkjKmb9/bkfpwG+eZ3969/e/619vf9yvWX5vi8sFvzkxhf8nmqRNAeBNzAVl1nPX+ua7",
+	"rEc8NiG8g45BkCB8BMnwAyPITBy+1yMMrs9P4az2XsjPqFSP4Yk41/9WEVi4paLFxUvjcT3uX/ULtxfF",
+	"Xc9NevKC8+EM59nAkF0nU5zC5unbExF2HuDh9caCvHJeWEtMrWC0aHn6Vv/n3ZCO9dhCM42KMd8O8RAZ",
+	"Vpt8E+m7JvwP065b/akg+yNClsdo6X93KbWrOmXlCKcNcKt8pUdpUjFkL6183L733D2xDvSEc3csOmXx",
+	"4Z1nZvBiGEqnig9rHTtps/Q2d3ws8A4dZSRfiJg0WFAW370ADXyikfG44IxkDdxEdxO2iel9QuEk2m6X",
+	"vuk3PGJpawjdH3d+VLvooJHTaiE8jyFDgQbGsWGMsFopsSDx0sDXLcmlu3/1VXxFylCFNt6E4N4ENhk5",
+	"wOaRo95t9WfT4A2AmcduNzto6vVmnRqAqAOtVbht9rB0X7slzb7t5AUs9sM3n1nB6Vv47ztjvxTEwPw1",
+	"CfMjUVSQJ/aQtyjzIJKnBaUZAt7Kj7A2832PpA3Wv2O7SmojyTR0McaOMuUg3XWn3N5Lv8hDroX66i6r",
+	"CIO/JOpJMD6R6iue7ydx9gQ/ucNRavbYmtbtCsaI83hzh97doWPAHsi0g3UEdnsBQNeM7PzgYHsb5vPf",
+	"6T1W/JoIvCZDyuQT98yIZ+gxs90WakSJDO7CZmeGvkvRaDh3rHlOpKVbeQ85/e7dnow/NfYITALwrmc+",
+	"08b0B+JVk5xN1+H1+akLmA/fXF/7p5LUT3M53s7ZcZeEqpfTQ6l6V45EqpLwsjDjQrcRBtnROSkyiFab",
+	"hg0ClQW2jUUMKIybh/lrVP3IZiWXEbJ9DZ+6hTRO2UAXp3rPQnOQfo+LoqafgzG1HHkEE7wsBb+2NZqS",
+	"b8mC53sokoN4ku/5B1FVzBCG501+bp/qaHCbT/BSjR7Eb+DRx0vX0vOImqSZRboq2ZzKmErpRk92mZhx",
+	"QbJZXOsjHUW8JmxJifEg5xzhhcl0J/Y7oGiCA1gRITBl5qDKLHY9jtDy9K35O2igfWpTm6bjipwH+u6X",
+	"r93gxy8+CPL2LHv46F2vT/T44qKxwg8kM1rs+mEVLlVzuAGotryXxGK2rFGemt6RVFqhEb8HnsBD5Fv7",
+	"0h1dCE/8VD4QeesJ9Gtf9RO3pupLDL56tSGaeCaDwVZM58ZEk8q1DLOQ2sbnYKkNZjJlFiPLqmxD/gZH",
+	"9AgbhLXd/XzwihTF1+GTd6QZBJ/4UNpBuMo+Ba8BB3FrlxIcsbBqnjJk0aKM8985mbTWzkzWim2TQoOC",
+	"eIQBaB0yYA5kBrIlYm2RbeOM8A1l+VP31N0wgRv+aAww3a3oppDmV3S4YtfENaUERU5QCW15V9iAgh5F",
+	"aNDlxpXvhOM7aBerrapmR8LDeMHjXgzcDxYcg/xoenrc1QVRY3B8IKlQT6BPJgT4NkfIxBB71ybFey4t",
+	"9hmzbRh81/JDaLuyfQT7z/gd3/j6Ex/wfNvVJR7vhSHGMdy1mF01gewws8nt4HDxR1wq/XdeHXqrO+ym",
+	"gaP7jX3kriltP/OhFHfXGLPn2PrGmceIM0QQkTqUti1+oB7d9ufmABZ0aVsLm/aVltphH+Q0yvv8735F",
+	"7luf7n58csPYH4jWZl2xk2x+OJbezmoKb3BZEuYaqm9qMDbjYIUk+QOPsCAlwYMHGGSoeehuiGlH/4CC",
+	"2sxgWE6/CtuRws4vyFrryQKteFHwHcC9HuFS1nqVM9vq1oWAbaU/Y0DxjHYO5Q1osT+Q9h4yPE75rypa",
+	"5C/vUGjD2B+Q7C9HL2cLTgKStQaCtapSwxxSG03JW1Mf9twBCcMXbZXLLjzrLnh9IN0BLHPYh/vKPDIl",
+	"kee9h7maruF6UWkIfyHG9mhnJTN2ql/YPn4MBV0PZKQNlOoD2mKGmIEiaAdcApL3RlwE3rnGKHdxpBsQ",
+	"+O/5YjbrGqLJMfwoG84lcUcTIii2sSJnVquGAlJwmtEAat7c3VeElEDPKSf19C38dzA90hE1Ic07IP9H",
+	"GPd8L1R8bLtuYYmowcKBk3UIUU4DjM74mftLla/J+6fPnee3XFNJVbxduuANsbXFOQlzKBDjEJLUl5kM",
+	"YVAmfN3i0Hd5ZFKTEgvSPRVdD96BxiBx4J9mY55Oa5537z5wRk8DKLo/zmR+PpJBgxXC9tittMoEYdMu",
+	"zPs0ncYUnA7rMt/ZZ46qbgQfTtI3zCTGO7bZYVNVDff8cUr/zGioIPmaiF41o87ms+KuOy043bY2aUUL",
+	"kqGywMZYWr+h5SVyEaatLWYqsVDotX70dfM9DIhY2D6wxWVJ2fq1N32t06KETs+0IJqnzC1MbQ4kzu8h",
+	"s/n6GWyegugXwnnuy1e6pVNPIDZi6dYR3LEtrh85fSHIClAMBmtOBkqHLBxLAOsdIjTr3WBEnJgyMQsQ",
+	"ALnXVMHDXG4BUIaXpviL2wpXi/v8SzTfvUtHKIWsWE6E3VVAEQP2QIJsyXahrVBHrUtL00+l2eUNllCz",
+	"wA0QoYW8iiXV04I4NLWwKmxK2mTnFiJiSZjCa99YWPCdvZS2eI8WBAnyK3QbRAak36/DMM6qkiRv3Frn",
+	"Z0aJY4BCsOICnZ+dmWG5MNDUPQvc4pu5+1pjkcMN9gY7mHWX/A2vPQYX9WrKalFQuYFqeekL3PUJcLXz",
+	"2F7KUA4PAAsuHiAJWnMimwmQpjiAGtAzib48+8TDCvp0P/v+tmdDBPEgjcPlAv0rzMJW2Sw35ZoXqOzQ",
+	"vfQIACHxeaUglqVpuTc+U9VKWNQfc7X7ejDGUSVJlsou9zvsEqCXPxzglG0ATn1HrPKMY0v4nUVKcEuA",
+	"iZpqILttmfFxCRsl1rvKufFBe1CqnpoQKJCcSmAny/p8DfNDK/b6v5bVHFQ3JXEXizlK9vrf13B/1vPO",
+	"tW67rojUm9foPBdbAM3nbqTZpGKk489cz2jCzPV/jjZ3e1gxKqhUNSqSQxPwhkH0hMDaZrHrcrWBW47h",
+	"UgGUhcC0SLrs/Jy6m4g++zPhf3n5w/cZ+uvzZ59fWFW2cJj4UJzdOPimqNtvewDFHa3dqn9OTCPyPUYn",
+	"rePCqlqw46AdtSdtrnsrNVemAjc2Y5+xHb2szw+4rAenXSvehlEKzq+0mJfaTjRFUhYAX2t7GZJEK2LK",
+	"OMqXfLsFaUJuyoLnxFuTsYXlgpeNZXnVfqRBacPg62JkSbWHMnAtwmfx1RtV7cKKlKLaspigMSE+g1QA",
+	"RtT4sQWJaUa87aEN57gnWNTndkXXVd2eoI/RCZOVnMUr/5tX2PmXZ+cp1fp6VkalNXPJOfCBxHtzCPtk",
+	"CLzTvUe8GKE3Fgt/RaSi19Zzs7dd4JcbzosTRQxOFy9ojvcnBDB0F5hdndh/ShY8ZgUXmrZ//uFv9/7l",
+	"r59KpAdCdqDmQSVsXWCWn+j/7XBB+taY02uH8Z5K9WS/EV8qok6kNti3U/EFstm2KhTVJsypfvoE7Mmh",
+	"pG8LYjA6dObvhi6wcsNKzNC/Pn7+7LKtyIXeooHpN1LG6UdQn+V8C10XwTNTnvQum90/uz/uGXi8XJJS",
+	"HaVkEBRMKFhvIjk0a7Ws++L0rfnDoIe7zxKPuFCpe/Qj9XH3E6z2whypwp8wJfbuTm/4d3qJ8itfDDvU",
+	"/qIfOKo3zX0yyZX2F74Y9aPBgKlONHj4CJUbXFy5VNkFXl6thXFz9rjROmVuehqnb3/li8FjoFefcgZ+",
+	"hec+0gMAJOwlxpFY3+xAwnafLjFbkiKM4LTAWxkx+oWomNTmvnmhsGaTbb225CzXprLk1q9icDWMvaBC",
+	"ZLWcE2nt7IjfEcb+LzInRWNhrxDWw9l4EwZXowBSDZHfFEwNyrnn5pHfURJEvagkSQoLHJWldtBUaWof",
+	"P0Iaa6y+rUeYjteafkMNPQ925d9R3RlM6gNlTFj6D9DxQ6iO31Bt/nerG4fqzQx7nL6F/w7enz1MEBGt",
+	"7qMfqXBNI94XBh9kmA7fc70tdEWPQj99W04k2OkSi3yUak/0Q/9ZKAeLgUQAcqNOt1hc5XzXGiQJmg+2",
+	"7jjxX9N5WQ94gcpKlFySDLSWDDnQ8Qxd+z7RGSroliqZIVzlgIzhCqItSqXDErhEz+36bOzISAtUgmiV",
+	"qLkFE7hmEI/Ms80AJtkH5pvpOat+Re8NjOoVFHsVWNFrCzoKvUghBxViZ5oKU4l2+lb/p19QP72BhIEn",
+	"Zuj3QrksAv7y7RewutrRaU6IacYaBwW1u3HYRGC9dyt8YGfZYJGZIFgeC1dkj7DZwg028WfYu4sGlgFE",
+	"IcWVgRQ10CK2k40JCgRhagPZxZkSdFGZVIdkvttgA00/LCzgqY9GWNAtXpNTeb3+w822OOByyAXeHQec",
+	"9bEby6Vz1PfARUAbW09o4xbW71Q0WtRD4hc0swjrR6dQsq6S7yOnLXcetODuXoLUd6qpvoIK7B01hdPM",
+	"ngKDvkJylypTo/gLgoHzHZRlzO7ktqP+R6XavF+cA0BMMTXt0vnfuMiB44LiOOiigBlsWE0VALEHWkBL",
+	"tMxWdsgrqsXP+SdAgIefHMSdI/pJyKPvVUf5T8mnh6hS1+S9alGGDy16O2aA3m4Zcoi/rNw8ge0d9ljZ",
+	"Tnp/Nk8e1bVUfz3JtRTOZNTDZMe+NZbn2n3tlsT6Hm9JnrnvkByJqiAS8ev6FkN6pibxbFXgdT9mcpN6",
+	"p2/hvwlon40N/JCgn74O1WzvnaJ/joM23w79s7Opx/fnhZ/4QG695tn7wLCdbfYZxe/0RBsRdfVjR5Vz",
+	"zc+nyTrfPWtM0AWD31rY8fCrt63QUNg0u1BYXnm1Hb4XKvcKizUxTUqITR5e2NKOLcHSpMyMUfX0rf9z",
+	"ihgMmu19UBno5nGn8o83VntHMrD1jaMLQDf+h5J+9bn48KLPc82o2CsLPCLxXsATv6NopF9SkhTVyxsV",
+	"oGbIVNlpnj4CeU09vpZ3T9karwG2DQE9bhGRfI6vyAvTcu+jikjqOX1AVAb9+XEojtJyy/sOTmqiIYz6",
+	"OWLIkgN+PH2r/zMYo4xzReS+sB0bP+J4xTg1f+QV+Hil4qV06dyQsr0hOCcGZujpK7zu+5R97BSegQ98",
+	"oKBnOUJ+QUy2o1QCs7xf2P8Iz720T73vZjrds1bgGupP7UhxTZBvS9/b1+awqQR9btoJvFDGtkTEVIij",
+	"UlCmJGLc9MqzVYoret1XtWBfbFyLnugzqBrXr7occP8P5ruxZO67dKQa6r/Ci6IXql+ZH2/vmgpJGmKI",
+	"OYzYgO4mY/rCmAOGj+HIGoskcI00zoGtaXbnYIz/tbJTc/8RFZLgw0kqiZnEqFLihr21SSf9924LEgcN",
+	"adeyU7trvmcpkvm2QlSgnKwoo86gjuuodqGnb80fEsw3u4MftGmNZdO7tNtkvcy7Mdpehh84Og4XDP6B",
+	"zDV3xj50dxnLJaN2moVOHEIzB+AA2zPsrkhmRv9QNLNr6yGadD8fpxFagILn2uE6VHLILKhvrCHly9Ht",
+	"9K3906AGXlMv4fA3KP0R5pu9N3JpJdiOlgUla9JEvqZRZzy5y3XlSw6dfgBCffy9Bl810GM9MmwINn6N",
+	"i2qw28MbzsiJJCM4PP/GGXlJ1O/KhaVXNncrS9IZ7SpHlcZ65FS10TVhOgbV/82NdQv/1dcC7/Q48mNz",
+	"YFkSfEAflp7BuA/rDWzeB3BiacppA1r/NbOVS1js4X5Vmvn1X1Z8WUnvixk/+6dvHUsP3qzufKQIbDfg",
+	"xy2xx4ntYWTB3qrxOCgkfvye3Fyebe1tQXr6zeqXiLh2tK1EMbuYncKJt093zD+AYqzKINkTyuQszFBw",
+	"i9tKroiPyACiNOLNMvMYaXVlvFbou6//ZHoew9dD9O0lZ0vClDD4gXYMD0UX6aCsb9PMVyy9qUVtaSM4",
+	"jRaEsSEeu0R6yhQpCrqGBcH9k1nYHixRTgp6TQTJM7QlRNnOGC5PzPxLZHBwKskAvCH0CTQgmiy0XHuA",
+	"57hc8JuwVb9RzV/Rgvzl5Q/fB55A6Nv/7pd3/3cAAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

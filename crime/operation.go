@@ -98,6 +98,7 @@ type Strand struct {
 	Definition string   `json:"definition"` // what we mean when we say it
 	Operations []string `json:"operations"` // that belong to it
 	Groups     []string `json:"groups"`     // of offences that it counts
+	Measure    string   `json:"measure"`    // of success, as agreed beforehand; empty: none is
 }
 
 // DefaultStrands returns the strands that everybody has, by name: one for each of

@@ -65,6 +65,14 @@ type Members struct {
 	Offences   int
 }
 
+// A MonthlyCount is how many offences alike in kind a district has in a month.
+type MonthlyCount struct {
+	Month    Month
+	District string  // code: of the rows' own code, else of their positions; empty when neither is known
+	Kind     Offence // its type, flags and kind of place alone
+	Offences int
+}
+
 // District returns the code of the district that the offences count in: their
 // rows' own where they have one, that of their positions otherwise. Empty is none.
 func (m Members) District() string { return cmp.Or(m.ByCode, m.ByPosition) }

@@ -58,6 +58,7 @@ type commands struct {
 	Sites      sitesCommands      `cmd:"" help:"Places of the register: pubs, stations, pharmacies."`
 	Zones      zonesCommands      `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
 	Plan       planCommands       `cmd:"" help:"Patrol and Engagement Plans."`
+	Report     reportCommands     `cmd:"" help:"What the force reports: strand tables and the papers of a meeting."`
 	Approve    approveCommand     `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
 	Withdraw   withdrawCommand    `cmd:"" help:"Withdraw an approval."`
 	Demoshire  demoshireCommand   `cmd:"" help:"Demoshire, an invented county to try things on."`

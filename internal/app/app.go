@@ -43,6 +43,7 @@ type Offences interface {
 	SnapPoints(ctx context.Context, l geo.Lattice, p crime.Period) ([]crime.SnapPoint, error)
 	Unplaced(ctx context.Context, p crime.Period, g crime.Group) (int, error)
 	Members(ctx context.Context, p crime.Period, g crime.Group) ([]crime.Members, error)
+	Monthly(ctx context.Context, p crime.Period) ([]crime.MonthlyCount, error)
 }
 
 // Results keeps what the verbs make.

@@ -496,6 +496,37 @@ func (s *Store) Members(ctx context.Context, p crime.Period, g crime.Group) ([]c
 	return all, wrap(err, "offences by district in %s", p)
 }
 
+const selectMonthly = `
+WITH ` + own + `
+SELECT o.month, o.kind, coalesce(own.district, o.district, ''), count(*)
+FROM offences AS o
+LEFT JOIN own ON own.code = o.area_code
+WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to AND (o.month, o.source, coalesce(o.district, '')) NOT IN ` + leftOut + `
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3`
+
+// Monthly returns how many offences of each kind each district has in each month of a
+// period. It reads the period.
+func (s *Store) Monthly(ctx context.Context, p crime.Period) ([]crime.MonthlyCount, error) {
+	kinds, err := s.kinds(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := s.db.Query(ctx, selectMonthly, pgx.StrictNamedArgs{"from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC)})
+	var all []crime.MonthlyCount
+	var kind int64
+	var month time.Time
+	var c crime.MonthlyCount
+	_, err = pgx.ForEachRow(rows, []any{&month, &kind, &c.District, &c.Offences}, func() error {
+		if o, known := kinds[kind]; known {
+			c.Month, c.Kind = crime.MonthOf(month), o
+			all = append(all, c)
+		}
+		return nil
+	})
+	return all, wrap(err, "offences by month in %s", p)
+}
+
 // said returns what known made NULL of an empty string.
 func said(s *string) string {
 	if s == nil {

@@ -237,6 +237,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/strands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Twelve months of an area against the twelve before: each strand and each offence type */
+        get: operations["reportStrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hotspots/find": {
         parameters: {
             query?: never;
@@ -1093,12 +1110,50 @@ export interface components {
             operations: string[];
             /** @description Of the offences that it counts */
             groups: string[];
+            /** @description Measure of success, agreed beforehand; empty: none is */
+            measure: string;
+        };
+        StrandRow: {
+            name: string;
+            /** @description Of the definition */
+            version?: number;
+            title: string;
+            definition?: string;
+            /** @description Offence groups that are counted */
+            groups?: string[];
+            /** @description Of success */
+            measure?: string;
+            /** @description Offences in the twelve months before; null: not known, or withheld */
+            before: number | null;
+            /** @description Offences in the twelve months; null: not known, or withheld */
+            after: number | null;
+            difference: number | null;
+            /** @description As the force prints it, such as +16.3%; empty where it cannot be told */
+            percent: string;
+            /** @description lower, comparable or above, by a test that allows for the scatter of months; empty where it cannot be told */
+            verdict: string;
+            /** @description Why something is not known */
+            note?: string;
+        };
+        StrandTable: {
+            area?: string;
+            before: string;
+            after: string;
+            /** @enum {string} */
+            edition: "police" | "public";
+            strands: components["schemas"]["StrandRow"][];
+            /** @description Of each offence type */
+            types: components["schemas"]["StrandRow"][];
+            /** @description Months that are not loaded, and strands without a measure */
+            notes: string[];
         };
         StrandRequest: {
             title: string;
             definition: string;
             operations?: string[];
             groups?: string[];
+            /** @description Measure of success, agreed beforehand */
+            measure?: string;
         };
         Clock: {
             name: string;
@@ -4335,6 +4390,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportStrands: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description The last of the twelve months */
+                to: components["schemas"]["Month"];
+                /** @description A public edition prints no count under five */
+                edition?: "police" | "public";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrandTable"];
+                };
             };
             default: components["responses"]["Problem"];
         };

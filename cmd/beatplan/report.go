@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"beatplan/internal/fault"
+	"beatplan/internal/ingest"
+	"beatplan/meeting"
+)
+
+type reportCommands struct {
+	Strands reportStrandsCommand `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
+}
+
+// reporting is the flag of commands whose table can be written to a file.
+type reporting struct {
+	Output string `short:"o" help:"Write the table to a file: CSV where its name ends in .csv, Markdown where in .md." placeholder:"FILE"`
+}
+
+// document returns what makes a table as the file's name says.
+func (r reporting) document(t meeting.Table) document {
+	return func() ([]byte, error) {
+		if strings.EqualFold(filepath.Ext(r.Output), ".md") {
+			return []byte(t.Markdown()), nil
+		}
+		return t.CSV()
+	}
+}
+
+// answerTable is answer for what lays itself out as a table.
+func answerTable[T interface{ Table() meeting.Table }](ctx context.Context, g *globals, out *output, to reporting, ask func(*session) (T, error)) error {
+	if err := exporting(to).endsIn(".csv", ".md"); err != nil {
+		return err
+	}
+	return answer(ctx, g, out, exporting(to), func(s *session) (T, document, error) {
+		found, err := ask(s)
+		return found, to.document(found.Table()), err
+	}, func(w io.Writer, found T) { found.Table().Print(w) })
+}
+
+type reportStrandsCommand struct {
+	reporting
+
+	Counts string `help:"Compare the counts of a file, a CSV of titles and two counts each, and need no database." placeholder:"FILE"`
+	Area   string `help:"A force, a district or a union of districts." placeholder:"NAME"`
+	To     string `help:"The last of the twelve months." placeholder:"YYYY-MM"`
+	Public bool   `help:"Print no count under five."`
+}
+
+// Run prints a strand table.
+func (c reportStrandsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	edition := func(t meeting.StrandTable, err error) (meeting.StrandTable, error) {
+		if c.Public {
+			t = t.Public()
+		}
+		return t, err
+	}
+	switch {
+	case c.Counts != "" && (c.Area != "" || c.To != ""):
+		return usage{errors.New("--counts: its counts are of no area and no month here: leave --area and --to out")}
+	case c.Counts != "":
+		return c.ofFile(out, edition)
+	case c.Area == "" || c.To == "":
+		return usage{errors.New("name an area and the last month (--area and --to), or a file of counts (--counts)")}
+	}
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.StrandTable, error) {
+		return edition(s.StrandTable(ctx, c.Area, c.To))
+	})
+}
+
+// ofFile compares the counts of a file.
+func (c reportStrandsCommand) ofFile(out *output, edition func(meeting.StrandTable, error) (meeting.StrandTable, error)) error {
+	to := exporting(c.reporting)
+	if err := errors.Join(to.endsIn(".csv", ".md"), to.check()); err != nil {
+		return err
+	}
+	file, err := os.Open(c.Counts)
+	if err != nil {
+		return fault.New(fault.Invalid, "--counts: %w", err)
+	}
+	defer file.Close()
+	before, after, counts, err := ingest.StrandCounts(file)
+	if err != nil {
+		return fault.New(fault.Invalid, "%s: %w", c.Counts, err)
+	}
+	t, err := edition(meeting.StrandsOf(before, after, counts))
+	if err != nil {
+		return err
+	}
+	if to.Output != "" {
+		body, err := c.document(t.Table())()
+		if err != nil {
+			return err
+		}
+		if err := to.write(body); err != nil {
+			return err
+		}
+	}
+	return to.beside(out).report(t, t.Table().Print)
+}

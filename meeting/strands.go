@@ -1,0 +1,265 @@
+package meeting
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"beatplan/crime"
+	"beatplan/english"
+	"beatplan/hotspot"
+)
+
+// Small is what a public edition does not print: a count above 0 and under this might
+// point to a person.
+const Small = 5
+
+// A StrandRow is a line of a strand table: a heading, and its count in twelve months
+// against the twelve months before.
+type StrandRow struct {
+	Name       string   `json:"name"`
+	Version    int      `json:"version,omitempty"` // of the definition; absent where there is none
+	Title      string   `json:"title"`
+	Definition string   `json:"definition,omitempty"`
+	Groups     []string `json:"groups,omitempty"`
+	Measure    string   `json:"measure,omitempty"` // of success
+	Before     *int     `json:"before"`            // offences; null: not known, or withheld
+	After      *int     `json:"after"`
+	Difference *int     `json:"difference"` // null where either count is
+	Percent    string   `json:"percent"`    // as the force prints it; empty where it cannot be told
+	Verdict    string   `json:"verdict"`    // lower, comparable or above; empty where it cannot be told
+	Note       string   `json:"note,omitempty"`
+}
+
+// Compare fills in what follows from two counts and a verdict on them.
+func (r *StrandRow) compare(before, after int, verdict string) {
+	difference := after - before
+	r.Before, r.After, r.Difference, r.Verdict = &before, &after, &difference, verdict
+	r.Percent = hotspot.PercentChange(float64(before), float64(after))
+}
+
+// StrandTable is twelve months to a month's end against the twelve before.
+type StrandTable struct {
+	Area    string      `json:"area,omitempty"`
+	Before  string      `json:"before"`  // the period, as its column is headed
+	After   string      `json:"after"`   //
+	Edition string      `json:"edition"` // police, or public: without counts under five
+	Strands []StrandRow `json:"strands"`
+	Types   []StrandRow `json:"types"` // of each offence type
+	Notes   []string    `json:"notes"`
+}
+
+// MonthCounts are counts of one heading by month; a month that is not in it has none.
+type MonthCounts map[crime.Month]int
+
+// Year returns the twelve months that end with one.
+func Year(to crime.Month) crime.Period { return crime.Period{From: to - 11, To: to} }
+
+// A Tally is what is counted under a heading.
+type Tally struct {
+	Row     StrandRow // without its counts
+	Counts  MonthCounts
+	Unknown string // why the data cannot say; empty: they can
+}
+
+// Periods are what a strand table compares.
+type Periods struct {
+	Before, After crime.Period
+	Loaded        func(crime.Month) bool // whether the month is loaded whole
+	Zone          *time.Location
+}
+
+// Missing returns the months of both periods that are not loaded whole, in order.
+func (p Periods) Missing() (missing []crime.Month) {
+	for m := p.Before.From; m <= p.After.To; m++ {
+		if !p.Loaded(m) {
+			missing = append(missing, m)
+		}
+	}
+	return missing
+}
+
+// whole reports whether every month of a period is loaded.
+func (p Periods) whole(of crime.Period) bool {
+	for m := of.From; m <= of.To; m++ {
+		if !p.Loaded(m) {
+			return false
+		}
+	}
+	return true
+}
+
+// Row returns the line of a heading. A period that is not loaded whole has no count:
+// what is missing is not zero.
+func (p Periods) Row(t Tally) (StrandRow, error) {
+	row := t.Row
+	if t.Unknown != "" {
+		row.Note = t.Unknown
+		return row, nil
+	}
+	before, after := t.Counts.in(p.Before), t.Counts.in(p.After)
+	switch b, a := p.whole(p.Before), p.whole(p.After); {
+	case b && a:
+		months := p.months(t.Counts)
+		scatter := hotspot.MonthScatter(months, nil, p.Before, p.After)
+		change, err := hotspot.CompareMonths(months[:12], months[12:], scatter)
+		if err != nil {
+			return row, fmt.Errorf("%s: %w", row.Name, err)
+		}
+		row.compare(before, after, change.Words())
+	case b:
+		row.Before = &before
+	case a:
+		row.After = &after
+	}
+	return row, nil
+}
+
+// months returns the counts of both periods, in order.
+func (p Periods) months(counts MonthCounts) (months []hotspot.MonthCount) {
+	for m := p.Before.From; m <= p.After.To; m++ {
+		days := crime.Period{From: m, To: m}.Duration(p.Zone).Hours() / 24
+		months = append(months, hotspot.MonthCount{Month: m, Count: float64(counts[m]), Days: days})
+	}
+	return months
+}
+
+func (c MonthCounts) in(p crime.Period) (sum int) {
+	for m := p.From; m <= p.To; m++ {
+		sum += c[m]
+	}
+	return sum
+}
+
+// Strands returns the table of some headings and offence types.
+func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error) {
+	t := StrandTable{Area: area, Before: p.Before.String(), After: p.After.String(), Edition: "police", Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
+	for _, list := range []struct {
+		from []Tally
+		to   *[]StrandRow
+	}{{strands, &t.Strands}, {types, &t.Types}} {
+		for _, tally := range list.from {
+			row, err := p.Row(tally)
+			if err != nil {
+				return t, err
+			}
+			*list.to = append(*list.to, row)
+		}
+	}
+	if missing := p.Missing(); len(missing) > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("not loaded whole: %s; a period with such a month has no count here", crime.Runs(missing)))
+	}
+	var unmeasured []string
+	for _, r := range t.Strands {
+		if r.Measure == "" {
+			unmeasured = append(unmeasured, r.Name)
+		}
+	}
+	if len(unmeasured) > 0 {
+		t.Notes = append(t.Notes, "no measure of success is set for strand "+english.And(unmeasured))
+	}
+	return t, nil
+}
+
+// Public returns the table as a public edition has it: a count under [Small] is
+// withheld, and with it what would give it away.
+func (t StrandTable) Public() StrandTable {
+	t.Edition = "public"
+	withhold := func(rows []StrandRow) []StrandRow {
+		rows = slices.Clone(rows)
+		for i := range rows {
+			r := &rows[i]
+			small := func(n *int) bool { return n != nil && *n > 0 && *n < Small }
+			if !small(r.Before) && !small(r.After) {
+				continue
+			}
+			r.Note = fmt.Sprintf("a count under %d is not printed", Small)
+			if small(r.Before) {
+				r.Before = nil
+			}
+			if small(r.After) {
+				r.After = nil
+			}
+			r.Difference, r.Percent, r.Verdict = nil, "", ""
+		}
+		return rows
+	}
+	t.Strands, t.Types = withhold(t.Strands), withhold(t.Types)
+	return t
+}
+
+// Table lays a strand table out.
+func (t StrandTable) Table() Table {
+	out := Table{Header: []string{"strand", t.Before, t.After, "Diff.", "% Diff.", "verdict", "note"}, Notes: t.Notes}
+	if t.Area != "" {
+		out.Title = fmt.Sprintf("%s: %s against %s", t.Area, t.After, t.Before)
+	}
+	for _, r := range slices.Concat(t.Strands, t.Types) {
+		out.Rows = append(out.Rows, []string{r.Title, figure(r.Before), figure(r.After), figure(r.Difference), r.Percent, r.Verdict, r.Note})
+	}
+	return out
+}
+
+// figure writes a count without thousands separators; nothing where it is not known.
+func figure(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+// StrandsOf returns the table of counts that somebody else has made, by their titles. Of
+// the months behind them nothing is known, so the verdicts allow for as much scatter as
+// is usual.
+func StrandsOf(before, after string, counts []StrandCount) (StrandTable, error) {
+	t := StrandTable{Before: before, After: after, Edition: "police", Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
+	const year = 365 // days
+	scatter := hotspot.MonthScatter(nil, nil, crime.Period{}, crime.Period{})
+	for _, c := range counts {
+		change, err := hotspot.CompareMonths([]hotspot.MonthCount{{Count: float64(c.Before), Days: year}}, []hotspot.MonthCount{{Count: float64(c.After), Days: year}}, scatter)
+		if err != nil {
+			return t, fmt.Errorf("%s: %w", c.Title, err)
+		}
+		r := StrandRow{Name: c.Title, Title: c.Title}
+		r.compare(c.Before, c.After, change.Words())
+		t.Strands = append(t.Strands, r)
+	}
+	t.Notes = append(t.Notes, "how far months scatter is not known: the verdicts assume as much as is usual")
+	return t, nil
+}
+
+// A StrandCount is a heading's two counts, 0 or more.
+type StrandCount struct {
+	Title         string
+	Before, After int
+}
+
+// Summary says in a sentence how many headings are lower, comparable and above.
+func (t StrandTable) Summary() string {
+	var lower, comparable, above, unknown []string
+	for _, r := range t.Strands {
+		switch {
+		case strings.HasPrefix(r.Verdict, hotspot.Lower):
+			lower = append(lower, r.Title)
+		case strings.HasPrefix(r.Verdict, hotspot.Above):
+			above = append(above, r.Title)
+		case r.Verdict != "":
+			comparable = append(comparable, r.Title)
+		default:
+			unknown = append(unknown, r.Title)
+		}
+	}
+	var parts []string
+	for _, p := range []struct {
+		says  string
+		names []string
+	}{{"lower", lower}, {"comparable", comparable}, {"above", above}, {"not known", unknown}} {
+		if len(p.names) > 0 {
+			parts = append(parts, p.says+": "+english.And(p.names))
+		}
+	}
+	return cmp.Or(strings.Join(parts, "; "), "no strand is set")
+}

@@ -1,0 +1,125 @@
+package meeting_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"beatplan/crime"
+	"beatplan/meeting"
+)
+
+const march2020 = crime.Month(12*2020 + 2)
+
+func periods(loaded func(crime.Month) bool) meeting.Periods {
+	return meeting.Periods{Before: meeting.Year(march2020 - 12), After: meeting.Year(march2020), Loaded: loaded, Zone: time.UTC}
+}
+
+func always(crime.Month) bool { return true }
+
+// Ten offences in each month of the first year, twenty in each of the second.
+func doubled() meeting.MonthCounts {
+	counts := meeting.MonthCounts{}
+	for m := march2020 - 23; m <= march2020; m++ {
+		counts[m] = 10
+		if m > march2020-12 {
+			counts[m] = 20
+		}
+	}
+	return counts
+}
+
+func TestRow(t *testing.T) {
+	t.Parallel()
+	gap := func(m crime.Month) bool { return m != march2020-13 }
+	tests := map[string]struct {
+		loaded  func(crime.Month) bool
+		unknown string
+		want    string
+	}{
+		"both years":             {always, "", "120 240 120 +100% above (and stable)"},
+		"a month is not loaded":  {gap, "", "- 240 - "},
+		"the data do not say it": {always, "no flag", "- - - "},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, err := periods(tt.loaded).Row(meeting.Tally{Counts: doubled(), Unknown: tt.unknown})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join([]string{said(r.Before), said(r.After), said(r.Difference), strings.TrimSpace(r.Percent + " " + r.Verdict)}, " ")
+			if got != tt.want || r.Note != tt.unknown {
+				t.Errorf("%q, note %q; want %q", got, r.Note, tt.want)
+			}
+		})
+	}
+}
+
+func said(n *int) string {
+	if n == nil {
+		return "-"
+	}
+	return fmt.Sprint(*n)
+}
+
+// A strand whose flag no offence carries is not one of zero offences, and an offence
+// that two groups take in counts once.
+func TestTallyStrand(t *testing.T) {
+	t.Parallel()
+	counts := []crime.MonthlyCount{
+		{Month: march2020, Kind: crime.Offence{Type: "Robbery"}, Offences: 3},
+		{Month: march2020, Kind: crime.Offence{Type: "Burglary"}, Offences: 5},
+	}
+	tests := map[string]struct {
+		groups  []string
+		want    int
+		unknown string
+	}{
+		"one group":           {[]string{"burglary"}, 5, ""},
+		"groups that overlap": {[]string{"robbery", "all"}, 8, ""},
+		"a flag not known":    {[]string{"knife", "robbery"}, 0, "no offence loaded is flagged knife, so the strand cannot be counted"},
+		"no group":            {nil, 0, "no offence group is set for the strand, so nothing is counted"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := meeting.TallyStrand(crime.Strand{Name: "x", Groups: tt.groups}, crime.DefaultGroups(), counts)
+			if got.Counts[march2020] != tt.want || got.Unknown != tt.unknown {
+				t.Errorf("%d, %q; want %d, %q", got.Counts[march2020], got.Unknown, tt.want, tt.unknown)
+			}
+		})
+	}
+}
+
+// No public edition holds a count from 1 to 4, nor the means to work one out.
+func TestPublicHoldsNoSmallCount(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := rapid.IntRange(0, 12).Draw(t, "before"), rapid.IntRange(0, 12).Draw(t, "after")
+		table, err := meeting.StrandsOf("before", "after", []meeting.StrandCount{{Title: "x", Before: before, After: after}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := table.Public().Strands[0]
+		small := func(n int) bool { return n > 0 && n < meeting.Small }
+		if (r.Before == nil) != small(before) || (r.After == nil) != small(after) {
+			t.Fatalf("%d and %d: %v and %v are printed", before, after, said(r.Before), said(r.After))
+		}
+		if (small(before) || small(after)) && (r.Difference != nil || r.Percent != "" || r.Verdict != "" || r.Note == "") {
+			t.Fatalf("%d and %d: %+v gives one away", before, after, r)
+		}
+	})
+}
+
+func TestTableMarkdown(t *testing.T) {
+	t.Parallel()
+	got := meeting.Table{Title: "A", Header: []string{"name", "n"}, Rows: [][]string{{"a|b *c*\nd", "1"}}, Notes: []string{"<b>"}}.Markdown()
+	want := "## A\n\n| name | n |\n| --- | --- |\n| a\\|b \\*c\\* d | 1 |\n\n- &lt;b>\n"
+	if got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -1,0 +1,67 @@
+package meeting
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"beatplan/crime"
+)
+
+// TallyStrand counts the offences of a strand's groups. An offence that several of them
+// take in counts once. What the data cannot say, such as a flag that no offence carries,
+// is unknown and not zero.
+func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCount) Tally {
+	t := Tally{Row: StrandRow{
+		Name: s.Name, Version: s.Version, Title: s.Title, Definition: s.Definition, Groups: s.Groups, Measure: s.Measure,
+	}, Counts: MonthCounts{}}
+	if len(s.Groups) == 0 {
+		t.Unknown = "no offence group is set for the strand, so nothing is counted"
+		return t
+	}
+	flagged := map[string]bool{}
+	for _, c := range counts {
+		for _, f := range c.Kind.Flags {
+			flagged[f] = true
+		}
+	}
+	var of []func(crime.Offence) bool
+	missing := ""
+	for _, name := range s.Groups {
+		i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
+		if i < 0 {
+			continue
+		}
+		if f := slices.IndexFunc(groups[i].Flags, func(f string) bool { return !flagged[f] }); f >= 0 {
+			missing = groups[i].Flags[f]
+			continue
+		}
+		of = append(of, groups[i].Matcher())
+	}
+	if missing != "" {
+		t.Unknown = fmt.Sprintf("no offence loaded is flagged %s, so the strand cannot be counted", missing)
+		return t
+	}
+	for _, c := range counts {
+		if slices.ContainsFunc(of, func(matches func(crime.Offence) bool) bool { return matches(c.Kind) }) {
+			t.Counts[c.Month] += c.Offences
+		}
+	}
+	return t
+}
+
+// TallyTypes counts each offence type that there is, by name.
+func TallyTypes(counts []crime.MonthlyCount) []Tally {
+	types := map[string]MonthCounts{}
+	for _, c := range counts {
+		if types[c.Kind.Type] == nil {
+			types[c.Kind.Type] = MonthCounts{}
+		}
+		types[c.Kind.Type][c.Month] += c.Offences
+	}
+	var all []Tally
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		all = append(all, Tally{Row: StrandRow{Name: name, Title: name}, Counts: types[name]})
+	}
+	return all
+}
