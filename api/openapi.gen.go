@@ -623,6 +623,9 @@ type Resolution = int
 // RouteFeature defines model for RouteFeature.
 type RouteFeature = json.RawMessage
 
+// Sources defines model for Sources.
+type Sources = app.Sources
+
 // SpotCollection defines model for SpotCollection.
 type SpotCollection = json.RawMessage
 
@@ -932,6 +935,12 @@ type ReportStrandsParams struct {
 // ReportStrandsParamsEdition defines parameters for ReportStrands.
 type ReportStrandsParamsEdition string
 
+// SetSourceOrderJSONBody defines parameters for SetSourceOrder.
+type SetSourceOrderJSONBody struct {
+	// Systems Systems that are loaded, first the one to count first; empty: records systems before street files, and more offences before fewer
+	Systems []string `json:"systems"`
+}
+
 // ListZoneSetsParams defines parameters for ListZoneSets.
 type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -999,6 +1008,9 @@ type SetOperationJSONRequestBody = OperationRequest
 
 // MakePlanJSONRequestBody defines body for MakePlan for application/json ContentType.
 type MakePlanJSONRequestBody = PlanRequest
+
+// SetSourceOrderJSONRequestBody defines body for SetSourceOrder for application/json ContentType.
+type SetSourceOrderJSONRequestBody SetSourceOrderJSONBody
 
 // SetStrandJSONRequestBody defines body for SetStrand for application/json ContentType.
 type SetStrandJSONRequestBody = StrandRequest
@@ -1170,6 +1182,12 @@ type ServerInterface interface {
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
+	// GetSourceOrder Which system answers count where several hold a month of a district
+	// (GET /v1/source-order)
+	GetSourceOrder(ctx echo.Context) error
+	// SetSourceOrder Put another order in force; everything that answers count is counted by it at once
+	// (PUT /v1/source-order)
+	SetSourceOrder(ctx echo.Context) error
 	// ListStrands Headings under which the force reports, with their definitions
 	// (GET /v1/strands)
 	ListStrands(ctx echo.Context) error
@@ -2198,6 +2216,24 @@ func (w *ServerInterfaceWrapper) ReportStrands(ctx echo.Context) error {
 	return err
 }
 
+// GetSourceOrder converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSourceOrder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSourceOrder(ctx)
+	return err
+}
+
+// SetSourceOrder converts echo context to params.
+func (w *ServerInterfaceWrapper) SetSourceOrder(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetSourceOrder(ctx)
+	return err
+}
+
 // ListStrands converts echo context to params.
 func (w *ServerInterfaceWrapper) ListStrands(ctx echo.Context) error {
 	var err error
@@ -2393,6 +2429,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness, options.OperationMiddlewares["getReadiness"]...)
 	router.GET(options.BaseURL+"/v1/coverage", wrapper.GetCoverage, options.OperationMiddlewares["getCoverage"]...)
+	router.GET(options.BaseURL+"/v1/source-order", wrapper.GetSourceOrder, options.OperationMiddlewares["getSourceOrder"]...)
+	router.PUT(options.BaseURL+"/v1/source-order", wrapper.SetSourceOrder, options.OperationMiddlewares["setSourceOrder"]...)
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
@@ -4633,6 +4671,83 @@ func (response ReportStrandsdefaultApplicationProblemPlusJSONResponse) VisitRepo
 	return err
 }
 
+type GetSourceOrderRequestObject struct {
+}
+
+type GetSourceOrderResponseObject interface {
+	VisitGetSourceOrderResponse(w http.ResponseWriter) error
+}
+
+type GetSourceOrder200JSONResponse Sources
+
+func (response GetSourceOrder200JSONResponse) VisitGetSourceOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSourceOrderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSourceOrderdefaultApplicationProblemPlusJSONResponse) VisitGetSourceOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetSourceOrderRequestObject struct {
+	Body *SetSourceOrderJSONRequestBody
+}
+
+type SetSourceOrderResponseObject interface {
+	VisitSetSourceOrderResponse(w http.ResponseWriter) error
+}
+
+type SetSourceOrder200JSONResponse Sources
+
+func (response SetSourceOrder200JSONResponse) VisitSetSourceOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetSourceOrderdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetSourceOrderdefaultApplicationProblemPlusJSONResponse) VisitSetSourceOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListStrandsRequestObject struct {
 }
 
@@ -5177,6 +5292,12 @@ type StrictServerInterface interface {
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
+	// GetSourceOrder Which system answers count where several hold a month of a district
+	// (GET /v1/source-order)
+	GetSourceOrder(ctx context.Context, request GetSourceOrderRequestObject) (GetSourceOrderResponseObject, error)
+	// SetSourceOrder Put another order in force; everything that answers count is counted by it at once
+	// (PUT /v1/source-order)
+	SetSourceOrder(ctx context.Context, request SetSourceOrderRequestObject) (SetSourceOrderResponseObject, error)
 	// ListStrands Headings under which the force reports, with their definitions
 	// (GET /v1/strands)
 	ListStrands(ctx context.Context, request ListStrandsRequestObject) (ListStrandsResponseObject, error)
@@ -6935,6 +7056,75 @@ func (sh *strictHandler) ReportStrands(ctx echo.Context, params ReportStrandsPar
 	return nil
 }
 
+// GetSourceOrder operation middleware
+func (sh *strictHandler) GetSourceOrder(ctx echo.Context) error {
+	var request GetSourceOrderRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSourceOrder(ctx.Request().Context(), request.(GetSourceOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSourceOrder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSourceOrderResponseObject); ok {
+		return validResponse.VisitGetSourceOrderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetSourceOrder operation middleware
+func (sh *strictHandler) SetSourceOrder(ctx echo.Context) error {
+	var request SetSourceOrderRequestObject
+
+	var body SetSourceOrderJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetSourceOrder(ctx.Request().Context(), request.(SetSourceOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetSourceOrder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetSourceOrderResponseObject); ok {
+		return validResponse.VisitSetSourceOrderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListStrands operation middleware
 func (sh *strictHandler) ListStrands(ctx echo.Context) error {
 	var request ListStrandsRequestObject
@@ -7230,436 +7420,444 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Pltw2li+MvgpW3ONlu4upzJSlKitz0EuW5bKrJFvLUpdXt8s3hAgiIuBkADQAZmRIrbXu8I7vfYwz",
-	"+yY9OGdUZ34e4jzJt7DxhyAJkmBkpCT314MqSwoSBLA3Nvbf3347W/JtyRlhSs4u3s42BOdEwB+fvsJr",
-	"/d+cyKWgpaKczS5mP6yQ2hC02CsiEZZIEnFN8nvoO4WWG8zWRKIdVRuEUU6WVFLOEGfwiiCyKlSGdhsu",
-	"CeI75gZhOaI5YuSaCDvGLJvJ5YZssf6+2pdkdjGTSlC2nr179y6blVjgLVF2oi8EWRHRnaogsuQsP8Fy",
-	"z5bosx+/eYL+dP/B2ecXaIOvCcLoV75AOUdUZTCJBUGKFznCCnG2JGi3IYIgtcEKUTnLZuQGb8uCtEee",
-	"ZTOqP2e2bpbNGN7qh+y0RpZihpIEVvJ4uSSlIrn+85IzRZjSf8RlWdAl1ss6/VXqtb0NBv1vgqxmF7P/",
-	"12lNyVPzqzz9C1+YzzR35rFdOpGIqlkWUv0ZNx/qbuerDdGvzfScf6uo0NNUoiJDC8zsLhC2JCeP9TLM",
-	"4vpHIKzazi5+bm3xL1l3795ls++5es5zurKjNuf7nSabZtHvViffc0ZOnmO13KAN1ou+QIwveL6Hv2pO",
-	"zUmuGZUqJClbkhlMnS8Ksh0gRmme+MM0orhxY4RhSLPpowcP/4RK/5jbH8MjgsAXSsFLIhQ1nLNY8Jvu",
-	"FuyIVBmSvFKbDBGs/8K4UBvNsops4c0VF1usZheznFeLQh89u9Os2i6I0BuxxTffmccfZLMtZfVf7KNY",
-	"CLzXTy55TiJ8oE/INWGWs+2PC84Lgpn+9YqyfGzX9Lr/qp97505YjN1qxvrZjGrnZN/JzEYF86k5iy9+",
-	"JUt9Gm5O1vzED13l+3v62z+SVfjbCd2WXABHlFht9HoIVmWB2Sm8A7PR7z3hRUGW7kjFqTa07q++4jd6",
-	"zSuCVSXMe554Yxv2jXlJv98mlfl7feDso8F0I4euucHwazCzkb3Up+Tej3j3nEiJ1zCpcI6d3VkTviVK",
-	"7McW+gwbrqB5XGhpBkDc3FtYn56sy5/NL49t68D+Je8a1bzpl9iYwWH7+Fd7iNyEVlws9YdyqicCo+yw",
-	"0F8tJMeReZphvrdnq31j6F3MEEb6HGWIC6SP14X+m70ozU8IF5wRkLzbBV1XvGpenS+1MCIsP+Hs5CXQ",
-	"YotvnhG21mfo/tkZCBj39/PIHOE8fHhJ9xWRNCffwB53ZvPThqgNEVoJspv/qURyg4XnwwIrIlBJBOU5",
-	"bNaCXxO9qwtS8B08AvT7VGbulS1naiNRwbG+q6oSKa26SERYfolYVRT6QWxeAwJZ/YVztCI797qegxlC",
-	"y8SqKLDeCnsNN0+B1cXCS5lKTYVstsJFYf7EuNXZkNzwHdObaj+oOFKkKKKMVibS47fu3pYI579WUpFc",
-	"LxXhovCbrDktYVCpJT9bJtwgXhstZ3ouwaudI/oumz3Biqy5kVed02N/0zSSVJHmoSirRfMg/PFMK7lK",
-	"EaFf/3//jE/enJ08+uUPn534P37+T/8tJsie6C3vToChb79AS/1b+N0v8fmjBzj/4v6j89Vqpe+34KNf",
-	"/nx28gifrH55e/7gXfxbnkHay7WMjdeYMqkQZohgUVAiEGdk1mY0vFJGf08g3oKsuLksEh7O8V7Op4wO",
-	"L0z7BF1Z/Tb5BVkSIaMq9rd8h7bVcuMOq1wCOdBK8K3eOThTG4IYudE2i0KFFnXo/AKdayGi2RVE/qRp",
-	"zPXo4SnXQkWbZ2YSIEHDfwBbSRkjboW4EXSCYP1k8DfEWbEHAaHQFeM7donu33uIsJTVtqF31fy0EoTk",
-	"Zi7NffmarAUhUn/PPmPMMr0X9UL0FsCXwAJN24YyauFiJLSCr42HFbbbfw6j8kohbCXeJVrsYQpS33sF",
-	"3unn9d8pU0Rc4yJxCkQsrW3RmUiOabHXk9FmtTVHiT1dRpbr7cX6VmDrS0S2pdr7efojt1pp/pSxIwzr",
-	"7LXyg89H19K+Pzprg+HnG7reJJ4O80LBd71zevTwE7/BGdpt6HKjLwG+k3AfAD3sseGrmodT7gVl1hLT",
-	"Ic19bQ9AzmHblSDgNdhzltdnr2vdXBORa/0rOGIF34FrQOuXWGAzIdABGv+IPmtdpp+Pq5dWemVWqjZl",
-	"WkMkNoRXzYeOKUJiNChprsNAjtUntytX6uX7DR5RbzdcyZKre0/c5Ztic9mXYDeeaNkUsbZ6rMZsBppZ",
-	"L8MJIuG+lBk603Q4T+GmFlGs8Wk+FNUdCr68mjBlUcU49Wu8N+J5t+EFQRteCZlp8UAZev1qU528rBg6",
-	"f3RxdnZy9vDi7CxD5JrI8F9eX6LX+t9ewzCvN7ygmmNeg6zxQh88gJhdIfd7rVJ2ZnpdX3b2N3161/2b",
-	"dO25ChY5wi1LQbfkHmzfj1WRyi7wlmEW/Wbc5vlWb59b7o6Qqww9rTR5Tp9xlnN2Ye5iLfxB817qoUDz",
-	"xkhP3W38N4KevMQK3b8P2/xF78bjoniNtviKSARqNadwMCcaSE9AfJD8Oc9J0WUpbP1HnfeW/tg0t+Fv",
-	"WFB9bmWmV6OXzEVupKuforexOqO27aa14FUZdxGNuoC++xpGFJiycd0d7Gtr7puPulf9UkdYC5flPbeZ",
-	"iXwFFxPDxSkuS8Ne8D61/kFcFD+sZhc/Dy/zG86V2ZPh56yA1I+13Epgm85XzjgddC8Fduy72lkge/Qi",
-	"51TwBE9b0l1MtdfXmOYdbLkFw3l0BfQvEU7eYLGdZFzAC7VxERHdfIXotgR22ZqrOMVnAUpJPZMk5+Bz",
-	"/dITXjEVO6R2yHquRxhzwOrWPyrN8jIiropyg2NeAOMosfqf80FQibbcBG3YJHPIq+xppFREqnEWg6cy",
-	"u4TgGzEFAEyW0RGtYeO3q8lUDZ5sU7HFKAFBWtwfCoHISeiTkSDjbi0lfyS/VXZvcZ5TTW1cvAg4YoUL",
-	"2fFU4aKYg7JjGGWFq0L5R7sKubsCx9y8oBZoSeOUs0ER5xUJsGSNGTt6XBpX4sjFviVYVk522DXOlnDe",
-	"Mm9ZmL/HrGtBJC8qF4gYmtmP9ZOa13nyShwTD0a/wHjtcHbjpk6+mEOWOZj3ronA60j8ASsl6AL2oRl1",
-	"GVVyGreof63lXbXXV1OuPdUW/IVWtBj3fk3QKcHw5xKOhJZzFQNfR0zlnn4BxiRSe1GOp7vG8YoKqVCO",
-	"9y5YjpZ6U0l+iQqyUohXynovmIkNNGQyViS2iA0pIvGcr/bGCM/85oChInnV0ksGj6olOfhKIysNg5U9",
-	"jn0GnlxqQswMuTcQHL991A1gXRGpt6mbpD9c7VkyrkhETXtufBSUoRILlSG5l/pzhjQbXuTeZZWhFSG5",
-	"/WWL9yYtYiH4FWGTdHrvYIrojOYXk+TBljTXawRziSl6IvmS4gItyAZfU14JMxXM5I4IiZxoa5uN2cx4",
-	"0CMWpZNWMQdOnEXHWbFtVzjmCNbtZuSJHIoAy8qOYFlTriSJOiuhbinhXGigLYeqMV4PyIGouvRnWWWa",
-	"l/b2F8yM99ecRWM3gz7G1AboHwQiu6fDkSNK1BzvZYysmlkEcaTMkKy0MijR+cmfMvTo5IuzmGDx04hk",
-	"jEhkpWL38oVjmHoRhiciwr5GWnW+/6JaFFSaPc/twY3NRdFtjGDGX7X1+Vd4Hz08laxwMXBU4YDseFVA",
-	"RhQ8nVmSUwX5MhXT9v8GFyvrHdkaV4gWJxFBMtVZZra6Ebj28j30ZcMuWOaoGSjzHB31szWkauQweC6M",
-	"RGa01Advl9oQCbkE0Q3u41YuPatq8UyuidgHd3wS8xZWP+wzH32gODqzw5k4dvJGxfRt+LSHJ1Lob/co",
-	"Rv6vbU5iTNphhUrCy4KE+WDYpi1eQKjdXCJ2DMh5pPofaY70x4MsR31emL9qTI6kSTKk4NvTV7Mm1w7O",
-	"GpZoi3NyqTdD4JXW95i1bLtZahn8BSOpsKqkSbfoRlRV05DFipzo/Yqx1GIf2w3uvhd7xXw7DGjAvPXd",
-	"VpaCX8Nbmry5wDsWtUauiejJ23P3zq6eA9rgHCmOYGz4Ae6dxgEM7pLdZj+u/to1BDMZuYoNZe95Fpp4",
-	"G5vXYRpuiAONXTlEL3kPfV/zjN8zqtCeQIaMCey53Fwq0RUpIYRYMb8Tk33OdnFJ/ttIOCyZayxlm7Mb",
-	"m16L8HauYWBKD5vpjU3QxtrEO1Apc8NELMM8/CnJVvA8GVHO00nTt0/1fKIitZEA0WJVk/8RNSKcEybB",
-	"27YsCBZxtd751FBB8DWRYGqeRYXChqq50Ap+7D7aErXhOSqItPqPtlDs5JP8h270KbFu/44Nd6f4emGe",
-	"0f0sMU0cpMR0yjT146kzjDt17KyzWb2lnhqtbWjvpFlXPYlg9o4vEsPJX4ex7qkh5a+pLAu8JFuXBD45",
-	"kNMOezjPeuQ6nm+wGPUe/vT118ZsYkrwYpp7CjQ2mfiFkoj51fZ+6tN6l4bcXlMCJpp93LePnRq2JEXR",
-	"Y57BGsLrSQmClTUtzHZn7t+QMGmQ9gfz19EcDfMFN4lgoVk7fSPFMWfTXeJGywqLMHvUmgiGTC5R5hKy",
-	"KJ0olSadBrJpoDqkdTsN5K+9oltTFbS1towJwbg0HSrTkiei2Wm3zxYz3rppGWItwiUmvcSodmD8KwxM",
-	"danLV4ow44C09+CGF7nJQlOiSs2C09OYb1NjX3RL5jtC1xsVv5Nd3plNAv1f/xFkPBtjZeq22/k1vz0S",
-	"UHOHdpJktC/Nwaqav+nNCXKn32Q6mjML5h2cWpNys0KMqw1la0QKScCEMVHK/IAd8GIhJouCcKCVv17G",
-	"1/K7vllqidFd8GCKcyT2F16Mj8EhcLBCHIz0UUYB6+slJbx1SNQwuMxbCdXAZrigV7YeUTMT48ZlVGL9",
-	"kkwNfoRLqssdnJFn/3reOhrZrGL0t4rYn5WoyAeJcnaFTZ3CiChDmr/RkutbyMS0zQ12d8HRWnL6yZ7r",
-	"reye7y2+oVs9DW+xmr+exURsesg1JubeC/mH4reWNWAh2ZDsSrG3I3LhQBHzdLUixvEwUvhSn8MUTdI8",
-	"PXdu34hCOXx5m7BJLvDOut3Bfb7ilb5PjC6VeI27ZO47yNROHKDXUBx/n+gdiPi2vtb/bMReiQSRSiLO",
-	"ov5mn6nbNwh3ae17WRcQeNVpcOzgnKXoSPZajYcCXpZcnVi39Yjfe8D0mHvHd8B/icnbbrPDPRs5i//k",
-	"DGl7iqYb0U+3RKwpWx+rIpbY8caed9/91sxFHlRN6wZ5vxW1wSKnF4W2p3xwge0LXuzX5r7rrbE1pWUj",
-	"dbVTlDmh5d9AmNLmIusPBxVJ5lRzrRfRRNfd0obFB9U0mylyhyWRywLLRkiFkZ21cZikq70ZG8xMqUxy",
-	"aE61FiE37rOMxEcGref21WkvuQmBuhici/vLVKvO5CceM/d1wyM26Pcg87oK/3GLTsF3gxSRKs2g0we9",
-	"r87L7id3BSf6uWmlS7HE/ZeEfSqRLHhJLmqiYZdARbArNLx12Ww2U7jqTuCvhOW4KGwNM1U2GURm6OT8",
-	"0EoaK2jMacnqCl3NCX6LM28wWDFiOa9VteSqevXkzR6OVPh+VDX/nWvtCH5pC+HTL6uj2TkNoj+Bc2Fi",
-	"+8yxHVrsrUy8QEZiZsgKzAy15GWG2uIyQgmg/+0m+pjlMC090gViZJehUNhmqJa1GQpEbQZZjLFJRTL8",
-	"mtvrxF9qVv9BqRqHptsEqRUwzyTXc6/f8nhlzqWW4EGGBQheW/H8glNp8s4TthT0jHlOJaSK7H008NB7",
-	"5idwapt7AAuCNlwhFt49oXtBy6V5zSCx3CBrjxBQZmxq24YUdRk91F4x4hyOPTYQfGm4pJG3bhxtvGfN",
-	"8r4DLiF7F3Y+GkgE/2HCeLXeaELrM+8LOMYNoigR2xvc2oaW2Pd3tqZqj+s4pno+x4z9n//P/795qzW2",
-	"kzJQDYJdvUTBLQzJwmZLP5X1ipsHJ1VL6cstNJpACrnMlZ3w5DVOjdi9OUQAQRIOFv4ifmOv5miJXufl",
-	"2vftiW/ol/nbrL4uknzanYv1UHeTHecOvNmtAwZ6OCz/hLMi0NC1FCkKXwjMclTgBSkA5ozP/hPVxkDh",
-	"0xKXjc06u3cecxlvuTQJHnpnsLDRQX3vOG3F5bBeojOT4L+fDbp0z0f8uR975c4ta3HajH7oeWFrvAY/",
-	"70vFyyN4LaipRKQ9CTOHuiYePG2oeI5+ZvqzbPb0pixMnfFTtuSVTd1/ytrFpf1hyAcvwoFfCHJtrJoX",
-	"lZCVHuyF4MrQ4oUgJRbxYbEQ9JqkZ4LmeqgJmaP5jhTFfEtZ/Cq6agGSEU/fuVS8jE65F/CAl4TNd5Tl",
-	"xsEcAfUammkQ6QjjHPe7W18KsqWSyHkv19jfnS3YjeWDuOkJ80d8C4+3nK1BYagYBaAwxUuZWdSZeAo/",
-	"o/EP2PzI1IB3HDARRjeT9fXRzWU3t6lJHM92np9CRnG5lg+ezoDN/XZ9/Ob2NS4qD416W0MbV8sh2zVF",
-	"feuYxJxpnVfguGcd7JQ5X803uFjFD+yaMCJwQSXJ52vK6BxyNg6M58AANhXkNkPcZg6SbmmBBVUxTDaW",
-	"CyJBOX85CoWHi9RoIOPsDRH8oGxJcHW4AUY138YGNzarl5JZiwsaOxQ7gXV0fUIycp1oGbna4CqLmMDP",
-	"THqQVVxdxSsVyDrukmr4bX3hQPlOXYPoKgg8hpQgphyDSojFMmN2XzSMZShftUOgLb8mSPE1lCtE5bTn",
-	"3Z7Z8Lrmql3OEFbtQPrsoK8riTCvjN3bG7kK6N6IpMaMzNrtMxg08zLzpXujHzyhH9mlUTMwLPkte7mt",
-	"D5kiXFW9qU0eryFiHHZDtZy1RWsj4crNLM2yrO+QQ3VkP8LHmSOFWb6juatQs8NDdknHEXWVkwzpq9mC",
-	"YS6LStJr8twZUkYOR6yuIUtrujn6sViY99APITSsdY0qzjO0IIxgtfGVCSpIsuSsB5vvLozTjmc4TNvy",
-	"QqodjWMEbQlmkFccZqm5sUtBOchPqud9BfW3ayoVuIRq8U+WWMbt41q7/2NS3tqh9rQkzr3pUr26MQVb",
-	"A01IDreItACZPrk6pBVl6o8P4hwdZp7YU56Wdehl6G0xOFqiMMUN0JFNtxZyL3vjCy1JMyhbjo//IwTt",
-	"MfBaKUKOxLHiWCLH77N6mXbwYKp2DDObSfR5Wd9fhxHopiRL6+uPR7gGtQL79jd0bTNpwvDVlDdbmzUa",
-	"wYrsiVvJLXfCzigChaxFX2YzVIgFZjSMJNGCqB0hrtYXQgmVWvItQTtaFGhBXI10KfgCL2hBFeCO4AWv",
-	"FPry7BMY99HDTzpRhA1db748i2tv+rdHD+O/FXzX91rBd31v6TUeFHrU77mPZm7S7lN+phPoaOlwODUL",
-	"zAYM6DhwolYNI7R/xtmaqkqLogIr+NPBcPRjbqsBWEW2KqqeOv6XSnC2JlIZCJ9wdpGMWItZEglfcgu7",
-	"ywW5MCx7ngWRsC2S1dbA1adGapeKi+HlRH8t+Ho+PNfFP/7j5tKCx50hChg+pfGmJl4VjGBhr+Se3cq1",
-	"8sJiCB/P4Uoyrj0Ty9as43Q6m9uScl3lg8iHEUwpg0hgATyaCQxDAJrW/edXlJIUYLfTup67RoUgeLnp",
-	"25vEVCpxnXiENDfSWHIUVbZVFXXtqfBykxJ/BtYMGdGtyEwrwoTZrPVXO6mal1K2VQ8rqLyK49YwrCqB",
-	"C1TwNRZUbbaZPnD1xdKelNRnMhVg0gLJjtf2M67mWM13XFzF80RhrE+dVmw2U/bLnf6TZI0lu4HQU2Ga",
-	"xnewjElm76m34SBrTTqBHhrsOBhesNNww2SNtFv7Z7ATKFvbgr/UksMYJ/9I9E15TZD+2V0o5yZvAj5p",
-	"oIcYR+Ee3Tp5MQ1R2JyDCJqwTUk0aoBdWnBeG6lVwXXcPC4NQE5DwDS9x2sshys9XEaV159ciUTtp+SI",
-	"gKYFqS42+VpA6ZU+uFwAOqHima2scGs1tWsdLRXaV/R8144O2gTgMpiKRoQTzzdfxYHTMZUjSUr6az1h",
-	"NwO52PMy4PlAnbMyMD+28cVFAyXNFOdqzdenD2lZmFALwlcAboSlweiHddSTismFb0CiPPa1FlMchWvC",
-	"lj3IQEvMEAZ2nAgTk3MzePDa+VnCeyteiXl5hJh42+FhFuk/YGc4BgSktvfsnqYdOaFMF7+QHDFohKWa",
-	"hPrSoG4MsNPfcCndiG4B3O8vrhq6360leSvlbfbyQF/4Lfe7ts4eDlZPdriub2/0sijLD1xNjbXT6f3k",
-	"vM5wc9kGrDlhkqq9FukWFZRCIYfPNv0sr3CBrohgpHBPfz4bPau/k7y1eKRidv/srFNmbAwTCEm+FlVB",
-	"Xl/UBpwsBcF5OxG02UjrM/3Sv/98dvLol7fn2R/fffbzvV/c37549/k/fx5trvVfiXUJsQvDnU0S/lZh",
-	"oegyCF7U/7LGlZQUs54QRnLl+WNoiqSXwFee6pc2F7xWWQCGHtsuXWbW+gUBpelMGZ4yRguIYiUIMWjP",
-	"fbpEZoqDAUcZ8CZsCyiB2RWoA9GADdSNnbjP2r+ar51cxeM5punT6BF+nOe2PVVJhF8YTE3/g/kGuto6",
-	"BFGLsAj4pvBbqyNhzJz6uJMfQ4l9oAbu0oR6FGFmoTat29eW1MqwXjne4iWljekADpKXQB3mIIUku02s",
-	"5uyHQIKD9K7rrGG4AKct0Uw/SKh1Zgy/zAdUmjuoTWxIzhbCpSChXGx3BwXhSSVa4rKEY9HyikSryr21",
-	"Zt5ql2muQENLMpyGsIsF2QJSY+9G1YLftklzkijFSndVK4n5b/IWyY6+NMSUzbea5Jl0EbPUmJ7mNZyD",
-	"2xgVWCna58YmKzXXRySO7t5SlmzNM7/yyLILssSVJK4nFWKA827mHM8w8jffse6PW7qgksppw4shwqlV",
-	"QfL4LoYurU8lAoJnNvtLC9aqIE1B1eOeHDkqtkfbCByp6Vrmh0rx703Ah6kYoKf0AKu/IYKP1IrBBeGK",
-	"w3wLTG9THFDCG+vM1ZTPTfwYcw+5M1dza4MF6gNVw+oFq+uWNwa3WLBLwdkLOSjRI2e6xbvrfGq3+G9c",
-	"jssR8ovjV8R3LMQCVBygkhJvs752HNALEFzweqNlq9H6xD5hPhwfyZi2Sk0rjBNem47ut4N/jK/Uf8jl",
-	"iBI7VecFN5F9u+yEGaTiWsbVU7dUg+wGU07rWlYQLFgsc8M15u2s/Mo0byCFwrYLpO0KALln4NwUYAop",
-	"zlFBlSqggBc+hNw57qj1MN5AabBLc7vWV87S9O+QGTq7l44cMIxm8cOqhYtpHM6HFBZHAhk/AUahR+S3",
-	"3l4Lu2lx3Iy/BUIqgXCayhBXM7eZrTLXbqfl+kKxkZq+5jG1ZOhGvzzAa9f+BzFg74vFHmzSo4qA3gwM",
-	"zsicsvmOkKtYACtwQFBmrShpwUzMO2mKsfHTdx1sRWHjmYI7kCl9WTqwC3dpBgg1JS/okiCTpq9IKrwX",
-	"u+rLxx60xdpxuvSi7jj4hiUsfNVvS4sKadJIVmKFxzs/2saftCA9miRXuEhNHmtE/OLsb9Fid1giKy9b",
-	"guyAzHQXLfRBUmt4OIHsVuHbBQV9k+0uuS3wpzAp6dyrFQd7J8z7/9Wa7yiglWCm16ARxnGHFvspydYH",
-	"JzDXmr735J51XLldnQrucypNvycj5l3C2C2ct5NQLo+U1Zzi0Gvx+4HH5luCi1iLoW7vFH5l8jzy/XjE",
-	"0r4du9O/JTd4zdnvE+1NLmLWyli/uDsAeJuAlXZsh2FySkxm1FXzD+ZusGqryfTakbS2FT3QWk3PjybN",
-	"R1+ca6E6joUsORkd0n5/ABxyE6B0JYwk7wxQ0k/k4F3+fUoYE9WeB+0s2l0DTDw8TMpxSW8Q0Xtth3id",
-	"dprfH4DlxyM8i0pGC16/96FPiG4YNgqbMth+aJfo7KKVnBzGo6bgWBpq9pP7B2+Za8Utc+BbPolvwjc8",
-	"7HKbjan0LmaXbeFRzIC/PpWXiFVFYYOjNd8FSdoHlL2TmyWRcv5bdNWyjeIZ8uFiX3vBZSWAhSlbS7Ti",
-	"gihSFBCc9vFr/Rcbxr2sETL9Gre4TNvJNZ1Dud8olaTCLMciRzm5ptjlDX2Au3rLBWaxko8lLiaMYGiU",
-	"0oSJiPn52dnZ3O/9+GYZqQXR+deHMZL+qqHv/Gr7Xj5ICxJ1S5nEEgrizEWYBUDmcVb3xY7DvtofY6jg",
-	"tvRbGVi91heiQih+qP5M/ym7zQH4rcK5wDFwWF+8UbdfZRwxQtebhY2HOPXgW7renHxrQL7hz88AjuUZ",
-	"37l/1X80/9iT88Guen38lspa0fwD2jgEA2MeQk7KlgsCAjxaZNKEae9j4Z9uzUEgIRrmlUGGte0gMKA0",
-	"ek0XHC05JybDBt6FiN8v0aaXvQfhttMedLP1Qdnqa9+vt758a2lqwG39ZeCEVi16Ar7r3pjhwXEH8/di",
-	"BxwFC3eBJenNTbenwbd4xSYhLKfXNCeBkFrsw6wwCJ2aJzuJW+0GcbaTwmCWukkwA6PPpoVHtCYX6Yq0",
-	"8IVzayYUfTdeqNVIfnPqRDOn7YoWfEoxTpAMEblioHGyQX3d2SQXKqABLpWKLk0mVKNxQ5hKES0xeNyu",
-	"LrCCNd0bb+oLPAy8l2lOUJx02hAH8YreYpvvWOB1a7JM2rRSaxTAkYclaWQXJtYg2JIkx3MuFlkH4N0k",
-	"MsvHI+kNVnRFcXucr9Qg4ua/cspaSLUu6zS4pEbLWQeS3g5wAKUUjZo/jefS2wfrXe1xBvcnh3RwwIah",
-	"rdaUpTYO3ZAiny/28/tn+pZwYPYp2iuEK+aan+f3H97i5Ye3+fKXjZe7PgeTpisj3m+QldBYT4u7xH48",
-	"EbiuWe9W9C6zdwlRcsT4Y13wBS7mPRaL67YNMemC1o2zbMHWMPMkF/6nd1+4xkVF0oGJqSsPvSt0YjOf",
-	"zGEV+E86nOLYlhdcEPamR3loMFitRxC0qorCR9CB3yA3QCpS2gSFTcVyQQwaSB/EvM1eST4bh+yJ7zLY",
-	"k3gyBSi+t27llcvQs9mkoJ9Sa/iFuOjRpvauvEMfkFYiXmAb1o+lCvJbgMjXxQoTCxMCa280zNyDj94w",
-	"GO1EmsuP7Vm0j6k2OGy2+u16RICzyUgfKJD05teFNtIy1DHZMrSEQxEx2CbAhPsFdHHd7LltycxAQRkN",
-	"uJsMwInI4XUK4LeOyLdu5IELwnIs5nldxxFS4AUv6JKydasXmnsN4TyXrg2Dy7+MY+7OEvCM49mIX+1N",
-	"HoydRobO/nhxdqa/evbw4uEji4D7nLMckLwOA075U1iZ96fI1KioI0Zpl11bRa1E0FguQ7CC+w8SY36p",
-	"yc54X+gjPC+nvvAmtZ9AHl9bogU36SqOwwCJ5vUq81ljGY1NiEkmfRdg61aKwRfFKmz+Ct2gFde234JA",
-	"FxKwqSW9GciX12PNpxQr8EppWTb36SpJLl98NZ7ygK8GUs0HG7Tg/XxB1pTJHp7GKjAVw4OK7Gu9OxPk",
-	"+7QKUX2vRf2c22uQPlLLIUZulCGGaZzsA0ap0Sq9Z3PQ1OP6hNG9vLjTj7uwudxwobT6JSrI1bTVS6Y6",
-	"dsLXexwOXcxXqpDCVwZUQeK9tXDNnIxXr3mzNbDjtmT+hrM4zU1/7ARdwT3YIFtjExtrykKeCScRVRNK",
-	"zDzUdESquD7GxcpROeg/D76xkEcO9AXrOWx5nBx+DowCqC+CZqzH+nK17Y/8tsCNs7pWzlmdWkpcNtq6",
-	"r+k1kaZlm37UBOhsZUNiz/Z8uPOc6YvfL/Mq1jPIq6Dy6AJBaZJZHKSZ+pb70UF3hMQjDpvgVtUPNZQB",
-	"dHamFQXK0DPOctDcDlMOzv/4ZaNwX/91uGisViNt3U5L0TKkbwt8R4DgjrIXUuMuCU9NyL315tsd88mj",
-	"tfZi74ukjFB3rR+W16ZfPjAX9L96y3zQ3jJ3kFH6vqqsG1x3IOd+97V9zAEz/Pz45N/wyZuzk0cnv7w9",
-	"z87Pzt5FoRi+q7/RCtLoM96VX99UAqxabVpSEphXEm8JWtGCQLjh10oqtMU5uTA/2np4yNdB5EYJvARe",
-	"+qEk7CX8+ByXWd3YXiLvh0lKUrPLiLmMKzXnq1WPWxRLBWqfXwasQNl4QoN7e+zBXHAoZO4mN/qCCSJJ",
-	"6wP1PbzB8sJD5Lt8lQ2VikPEsHut6Pd7O8msrd4Ucc0tyFJTyLXA4zt5ifBCEgaqcEHqSWwIyGt3vnJS",
-	"EIMim1NZctmIlTY/PccTOuzAC4t97zrmeo49zTz0z7YfTE+RcvefgUNIPmmOrs1PBJa7LKm53O4//GN/",
-	"+oh5DIjutxu67KIC703hjNPXBV8LvAWFIopZtCUsj/GZvlVkhkq+I0JCtt0OK/1Hg4Wz4CLXf1sKLiUB",
-	"pN6tJMU1cXynhTZhywLCTsZfblL2MIMqEW3BNuJNoy4RRnZxuvnC6Z7qfrcHOc194A40Sn11qLopIdQi",
-	"gYgRBOeXNkqc6/Pk/WeCbAlk5tFpk+fXRBS4lL2IFRYFfS8V2drICZZoR5oA8G2M2YpF+0eC4WaGMjYS",
-	"oGFIDyzQFTdU/3kZSzB5wvOmwBxda38tPsyLV2JZS669KRtvGm4Be/r+nxNCwj+sDHlGAoe+qKtefeb3",
-	"tFHWPKnUvBSULWmJ44V3mrX6cCJ+9RDhfb/KuT7zffgYcCcScW3TIYGVd4IqbacZwFbzhbacNj8Ll2LB",
-	"SLwha0mw6r2SjDHksiH1dWzbLQi+cwcMLilaP5shWS03ms8BQ4DYpiIXxmoz6IU9+VBltSio3MSm89Iw",
-	"mJY2xp5yJch+Cu5laeIh9TTEVqL7Z/cfnpx9eWHmpJcGQBEgSLTyUFcregie9KMhiCIsDrP8pMDS27PQ",
-	"+O5TvSf2eaRVkrwqekhzTcluzuPBSoYk35IFz/coJ0tItgmCCGaJUuF9iloycjHB7gI50RLH776KmR6j",
-	"PWxelTnuOQMxTATbf81rL36G4TFs3tL2CJr7pP5gOLPgLIYkS1C6rcJ4oLr9F76IRPuUItuyz0e7xGxJ",
-	"ioLkfToPXO+TtBPCfqtINfGlFaaFq/9oc+AeuTUAVwTuyv6rbcq37eh9chNLngBV6wbRw838aynyvkcz",
-	"bPdypI41VnA35QLvTKpCD7Qal2o+TPve1Ax7GndcXIVS3uTDtrKXaqvZoooO9FVp3GxdkFMsr0huE86W",
-	"fOvSg627mAoZl131vSaHLja9GnuxuTutcZ9liDOQ2Vu83FBGJspl752JaGdaX4XFWUioWPOvqogpTy+w",
-	"hUrYuXG09dpo6XMDDbZmF7PT6/NTwyTy9Px+SpDQmTLt8jecZ9Ym9kwXqYBXODBceozY+lSkHUWpbHC/",
-	"Zzy1EYR4TAzTc9odkB2mFgRGVIzZPxEl9uaPuS3uwJBXG0i+8bzZ8KowM2xeD8J7SULZl9Wit30cA3mX",
-	"cClosX7gjfAMxwqi4F8BPSAh4l2Xjo14napCUf/w9ETiZ2SlfohDRzVb55sMlTgSujUL8BVx/vFOnm8/",
-	"kt7jIwHoUTbf9bfQjJSlMLWZc1bsewrz2oBidW8bo5/iApokDnn9DfrF3KFf9ClPAXJVu6WYr/jQX9/b",
-	"24DZGDxAoYzoW50pNDCggk1owET5vUw4J46DDj0r5vUXhYXHGHSzt3ObjWofpC0CpI6mE9yXaMWXlXRY",
-	"RS1VZQ6L77uGJckQNpROLYMkeJ4IdZTNYuL7OyVRgQW0qSk5ZerS4ejAArcQkEYbc0VD0GgDpfc1Uuqd",
-	"dd3xycI9MkKQJRcNYNNGSpTCtIifMr1rYX0kmCP6NtAGG3h7dpu9A1OVSlTLK/1kj9thpFtMzKq3WqaH",
-	"KGAE4TwXBhl/RXZIHx8mSY5cJ2hoxRFW0wiyhLB9DQsFuG56EZAYvudWbiyqfE2U6wGZ6zELbNsgIEbX",
-	"GwU3NCJLzvh27z5klx0v1xnoZWNXFxTWzB0/O2Y94L6gjLw0354WE1tyLnLKsJpQbf7Clbu9G+HPdm1O",
-	"MMvU8pxwftO35blrHdMBheG7mGQ3CiqvilyfaUFWlWYx0FjtK7cBjYGMT7pMFAMpyLixpIIgan0J4ufC",
-	"Nr6MQ3zPe3N3loIqrUfEW+Iuqx4wrJwsqUwI5H3tnhsBSvubTcnScuh//0/0B1Q//I//+N//E33GFpR+",
-	"rmVS5Nd//F/69/uf2zrnFRdahvdCq42XNvv20ZFqpaCRyQgQlHkOLP0tLWgfoBl0fNEEBRcePAsAAd6Z",
-	"12PvpzNZc+MP2BAzqZ7cr8K7YA8EybWjm2PTwpfzw6e4FQam2Q/aDAUOUdf7V/rkwFGzcHOGQFwQxbXs",
-	"2IOSYonX6LHSSoIj11MKCMhNWWDKYpLrHP2f/+//D7nxTjXdLtAZ6FxQAwU2LOOokgRZjTI1eWfl8tmm",
-	"VzMNHZcjsIerUfJdtyfxBKsSu+q3mdKmpnni2aFC+kQxm+l609NB7ZWv9dHqI11vIBGQyisAMmxUbIBq",
-	"BmTdI7XjMUgChBfQGt4iP3a4boBgBkT1MGL7zMNjI23TJBe2y2Hy5YCuJJUm8oPaCCIh2/IAprAbF47i",
-	"phLNFU5E6Qa7bEnK1H31z88lmfIKtIbusOWjh584tvvxx78BRDVhaNEUfuCAygXeMYQZ2QXmuJZ/VKIV",
-	"VYrk0LtLS0nrq+3hr4G2ePpcJK9puEvnLjUH+oP02jMlq7DcFL69suwRUZsWRZj+o1U2VJAV5DgvCFKC",
-	"Toy4pYLGDzG2c0zYlpIFvSIF3XCeJ3uIooWEz/U/fyrRdyFIMiy2YrVcbotCeuTqwYNK/OhgMd8BSPbG",
-	"u9Mrw/FS9Wn1qZpjtKWU1dNSeNYYwT0BLgikUnlF62pELWMkv0DnXrx0mom6ciHb83Dg/hpwOgxefa3G",
-	"vmnq9WAn3lu3CpVU9STh+76zqc3TWj1i/dT9WEl0terNoci+hnaOFmmcNNKGgcqr+RbfxJUur2t1UQ5r",
-	"TO50+MT5Ngbr+8qjIg5/58L2hT638UXJt8QUokzrEC2ZSWmLV4GssEAYAM9MYQ1ltgmS79frS0TAg7kg",
-	"hCHoRJLVOGH7+reOTF1RFgNhe0XE1iW8wU2nBbSpegkKcablgQ32vzBL69FzS7yM7lDYIZsz8qk0O+SE",
-	"CyM3FoV2S3KK2QGF+HZajY4QbjqZ3byewlfTgb8/edSFiWv1K0Fh69LPdkVOdQc+0SRlPWcT4rE9RLh2",
-	"KsqtP9XuaeK/m83qHs/156LbW0OBR9LszI8Gr8X3mveemT60SKVZPnlx+oBE7RIbS0/uGwwgBjTHKen0",
-	"f6uf1LcGFsyV66UfQ61tzelq7FOaS79bJbVjcWDlPQ1WakBy7yDquALM3ltdyDmQWgpnsODEDit9PuYn",
-	"WOSDHVUjB9awDnC07USOCoKh7nkglefOmrRGWyjFuavPVWvRM0HzplJFA0+36N0amf4U1zuuchqpothS",
-	"Ke1VkM7yv1WUqXiSzcstNl2pMUAM5KQU9BpOmFZfPWKQ+XeSoxVdqU2GzhqJRGPelx7EdP1l65E8m9Cn",
-	"xK2mL+mrFy+v8eEQg+oAT7J/fa54OX848DEASdyxAAd0t+Go0GqVS4TgJXr4yWHz0F8/T+n00/bVIc7Q",
-	"+SetBkQp/i233KmahCdbLf5CGpiFuPG7G5yEmwLpv7fpc1eflHq0zB+62Bwgg6LD+ge4F27ZAy6iNda7",
-	"0dURbLZZo3vHFufEte7oO9J17VM3D5QWwzVEPRU0gymUXcu3t4anTlDuGp6wFeOZoD5nzmWMmffs2oIM",
-	"Y7cPdj5JDtupilFPS5RAEQ/KFGpm7dEMINa5ooz2elMOCS09loH6voH079m0YELiCAXdUjXxeGxdPH3c",
-	"c93jpkucHNOfbPldAxR2SDyJYEocEnq2f05XqcK3OxuE82kVdvBCNNu8XV9jH6y/EYTaw2VE+22Zoq34",
-	"Zlai5HIqfEeQQtF1i09PXfje5Sm0EQBunY5wWFS+awG3bOSgQ0N3kd6pP/F4DWVELTet0RJ71DZu8w0u",
-	"49dXjWfpitwEQQVlJqetNImsclydtzlOQb8HN/XGrhwjZD/cTXkoUjHmMrydPdtuJdqwYbtYpbUFa2LI",
-	"daKR48KJzqBECdv1TaRhflkvRQf3Lz04lx5+c36ciGl9B997NwbiNhiXi7WXe59umE45Zg4Qe07yd1ws",
-	"gepS3wHhxVsb4lYlz0L4EedesVqEs6793RwsIiFZGdwnB2YqG/8LKYoP132n2fnqUL3JJCveVd8dM4VD",
-	"3Vt8W2JoURHTBKKABq9q4BFzrWhRBG7TfDJO+IK7dOqhAbgw0ZWYZ+plSbDYYvapzBD5rcKFGcmAGFG2",
-	"tpBBArMr1xOFBu4UvQjIQRYEYYtMe4BrIYkNzF6T3LPDll/32ZwWp9vEVPTckam6BBfTZd2Ty0VTD4mL",
-	"2qYMExqIpWgmtuYk4dEdlreJKJomBnoQH16Ej6eoIJC1N5leY+qFtFpeq9HGNRGmnwWcFA/XYiINFcuJ",
-	"gHMQzUBWvBxQVuG1uDber6jTXgx3U91uZuQ1DVOGw7gKfjDbNymgZyziyUgQfSqtakoP2xjF/0Ko63aU",
-	"GFgd7FQ/weNHYymcFiHfIHdZVEIgvmUHqPkD9zqDJ3JOEjTydlqc5SHj+DB4DHYPJ6TKJXeddWqIY4Wo",
-	"MmxukKYEt8fEsLaTgfWHE3SK9sV1G/XiQLyxvK/EgDrIoZ2Npwvyz+hVPGnO5TJZUAmWu6trFxYrXBqY",
-	"AKZP4IIgXJaCXzezu8ZtmUCDCUDqzs4icZci2h/kG6qa03I1FBe25fSJr3jzWQaZDX5JlBMbERF8i5ai",
-	"4TF5rz16G66GHhyc5YZTgFO7ItJmdxgcLXKjACYAffXdE01oByZKJdLWcVik6+OSpJk31XVrdNM4fDTb",
-	"FgBTxghgUZvmE5cgi7Uhb1SZ4VkQLVvo8oRBHRRrgmrGfSmxgKbtcN3skUUZ0seCC0DeUNwjiOnb+LKe",
-	"2Ngcp7U4CVw4LU2QKoKWWJE1F5RIUyIDedISEXMHmx/3yDbCTstMsC91pGU2qxj9rSL2NGnNsOHc6FLW",
-	"VHdoAu8vbWwtCzqrAl/tKNNTX1BqNs4EXSO7Vle7sMV9+H9KjZchjhCWiEnY9HD14bDXdfl2QqXgN9pg",
-	"3NcNn6BkD4wNbUMqHsdvqDEyk7Y3dmY5UmIP+fSOwJmt1/zHf8dF8Y//cYH09/XB5pLULRNtLhZVlp8t",
-	"GDvJQRb7FdnnGI96W5qJxEneN7Xh1XoDE9dCxhWdSrxqKlVH5MrAzThO0hu9EfSaPHcoF8boiUBJDsJH",
-	"3oqyNlvL0RbLJQFs/RaZtQhyaEMUynnznPRgT2hNY+zWNsyws/T+Z/RdbkB1X/7wLz8+eXrx3dchfcZa",
-	"tw9ctH1UCrKquuKDrwChikOKl+MazMgug/I37zm8RGdW7NU3RQvCZBTD5GDYTqtMpbRTn9h93aSrRmAe",
-	"wJkNR9Z6s32mHC4DpATIjLQ3FNC5gS9i5diKc2UTi7aYshPBsckmUkSsBGfxDn4JtLUtt0avrSi0w/FF",
-	"whBqqqNLqip+S/TU5w4WoMZ4MeBij0ySlwNV/ez80b/fP/v857OTR7+8vf/u5LOzn89PHv3y7+c/n53c",
-	"/+XzKMAqjP3EFdNHYAFT071tn4lUnIvDsGtdtbirH4evjlDB9jy+F6w0jQ72RUuCa3IsJ+uy4VEcdYsG",
-	"dtwhHlo98wH37J04XIMVHuJ1rSf8u+pzPqlfN/gqIxEsKF88u7BuS5sdblJqTEGka/qI2VWi6ybeW/Zf",
-	"mk6suMf0bjyfLZgpKq8inrO07LGeZDXZKBl1aUkbLAFPDFGmOIKc05WKY2hRdnL+SQp0lnXR9u1t8mom",
-	"unA9B5ld+Oi7wzZAoY4D09H9w3Tgjgd9AnHs7/W2Nlb2fqA9vo960Z/xHREnSywJKqCdjsxQTtda6deq",
-	"32ZfbghENGsuXxZcUrZ2GTohPjs+efPLzx6h/Sz74lEcoP17gsWPgOh6pM6/LNZA5q+M33wqkcKLglyg",
-	"ElMD9hH0+kWuaMtUyZkF9QQFnLMmte+c4Nu5028iiOf659QednwBuLo9uFtl1MEOyZRsrwXWlgsC9t1G",
-	"L9V25pCbarUqaplnG1Qk3QyK8lThzQf2QPHkHXgfjSMtSey8QgrW6whokdUc0WiDZbZnqEC1221NDTZ7",
-	"MeHKHO+HUdoEL4ZdEREKdNJkgvy1+DCNSG39YsV6VhF2m4lOOzk0EiRT1KC57k8L21XdbMJA3CPeADAU",
-	"SFN7AFo6/dl5AtsplmHGaww9yThTTeXZjkBrKRqFBVsVeB1v0+V6lWwM8JLzjU0DuO/LpavbjsbAUYEf",
-	"swCgmsowi6HhLja9U9KnpP8uew8Ggp+1gBv0TjtMN7dJk2YwmDJnfQ/zNLqwYFcmzCGeL1hnyzXSksyG",
-	"OU5pz9CTckR5gEjSvT9bp0XKYTCxp/ZhOCwIePiB2eIb5zi873xxQ57Euz1P/08+Nh/iZAR8c5f8XZK6",
-	"UXu3W1YvLplUAYin7Q7tGj/Es7N68r5tvxvsms6Rban2F77totfn5IaubCcWCo2HGCO5STrxWePg3w6m",
-	"NesLcA1wk/kdQgbQlEV/vwyaKRhgfmG6bJlyecJ4tQ6q5p1fbkJZRdhDqyMgTGKX77XkbC7opeW8gNG2",
-	"zfYGHDJCPP1d6Jvp4xLJTak9z5YgVxQ6RK5CsFeqELzvHTMTDjlVsVYcj6VDGV1CIFtdoB9K9JwoEmKH",
-	"R0tT0zLV65vHzMBziGPZmjpuczJ7NJKOZX3ADj6acUtXn0PmTg9D3D2tORcaXlyg139++gqdXp+f+h/l",
-	"ayjMlU421VYwU4cav36ehzflM3GyOHb++aA0Ce7IB2eDx72fFaeGIIPTmn4W3bFKPBHxL/tDEiz7fFQz",
-	"aHtf2nxe8/f74etKFTSWMfwMs9zm3rr+CpAOV1Cb3RDUR7dTbT8u9PYXWAlevIQW7EfwBwEscE/uYaMs",
-	"2VaVBO2goAt/mh8Esl2Gx7ecEjQU1Euc0KE41R7vybkyn4O4+6KihQI8DqMEbFx/Y5uowfIA7MQBO09p",
-	"02+Tf4K9T7S9Q+JPtb3tu4qXRwj+UKYG0LcPjvA8eBpN7XnK1iaJ56kBW9N/YkteCfuvDC6l8bj4u2z2",
-	"4EU48AsBmB6zbPaiErLSg70w2TTwJ1JiER/W5QlG4FxKHvVIYCFshk5irxx4fr6jLI9lQz4jK8BEr1OD",
-	"IL0NugeGjcUjJX3DJaOp+PA5ATdV8sj5jhSFw7Dq3rrQiLYUREb75HyN96ZHzbaEqOfWEG0CAmUUgNI3",
-	"FLR37N0g6bf7C5VwEOeyGVdq6AyVInKusFiTnmZJLKq3gTALdVo1wJCS/BbRibfcFKygilH1qUR6ltL6",
-	"wc97mmfTeKX8NZVUzRnvAWjSvw4v0nb4PNDItaAAMD2zWl+nZs+iZ+KQO4N5tyfZIU2LbQNuM5PPtEAD",
-	"mfPRxw9fENyDHWxg1KRComIASxK0uIcGHLand1ttagUZNxNiEsuCYBEv/3ZdsCNNYSsi5Y6LnmVA7pVp",
-	"c+V7a0DhxgaXJbH5zZCZxW1TyhS9BgrK40XCPAYB15oJHCsPkmtqSCS98YXqKQGv1QhYf6O9sWlxoyCx",
-	"nJt+g/qBeN+pKTjKPAUO0oCVAASVWyE0WXZ1JDUJfQt5yzeOJ0YY+59cLhKw8/QsJJvoF2uaVtgmQDIz",
-	"RT+E5RJRZpS/C/TaJIyd37tn/vDH1yYDGIpP2mll9VOT8ss++/vf7/397/dGnvr8n6Om9IvCQGakGQz6",
-	"6a+wpDJiMhyChOFcpJPwK/xLKRgWflajqnRM+vnlRl2VqShgue2pNtqd87Be/odgFXgJFcs51vYVFluA",
-	"E7LtdBFWGSL31vfQP/67kfQVsw54bSPXLWv+8T/62/EkILgQJehyeux0y3PSTpbVwmG/LIzHbUP1n6Ju",
-	"kgMQm0IP9iRXJ6gEqgf3pJUYQZn644MeCUxXPYMMIUraIg/VobEgOHeQUd3F82SOVAJfk3hJr1a3ZGpT",
-	"WKuO8cDf4/J/20gXsbujhmq058zsl5uE5RZPDLv1fvo1Fx4O0KgFx2DaqhMqqcJ2UqLrIZI4mt+a5uL6",
-	"kVcqSHUdWVTH3TD2hrHytWk35a0XXKrUZ1+WXP1Nq/Qkn/KKhX3zr4zfJ5EAJ0vhgm8JzsN0k2OkDcO3",
-	"M8uJDVwnzwqH8b2dbDeNw8XqoiBy0y+I1uhQ0DXfEjUfLpkGh940rEqw5sCtSfJ5ScTcmurgSzmiU2KL",
-	"b+a182/OV3NrWKYmuYmciDlhSvByn6qhg9Ab2TMQnJ9Cdt+UnWsx3uA2tmaSdQk6tD/ttcfsavMn62xr",
-	"OThxOS+XqSUXQTCme8+VemELXrE8OS+vqMghyXZ1DMUM0fx45hcVBWfzBk0rQ7M97ZFewemevrbXWxkH",
-	"i/7gL9GiONu0fV4xRYsk7RnQ8CXDpdzwnp7Ips9zbfemqUCC43y+FrjcxJUukFBdV94J2JHnUa1zgrZn",
-	"zwVha8oS0C/tbKwfKEiQsDT36k5zuxqrbH80PDyhetSm0mEXxuFB3Ckl+XlvY+sc7xFnNrOiTvxYkDVl",
-	"MkNPK/3d02ec5a0Wfsew4pzlkpMVrgo9rDNWskOsmWOYJvVUrvRwwUSIlORmltl/H+JrP8Z5NsmiaafW",
-	"L7FNtLkEz5yoGCqxVGhLc7A5G16U8y8vzs5Ozu5fnJ21HCg/n53/Ao6Rf7//89nJF798fvHz2clD808n",
-	"g7/+t1vaRN7w8bkGD0dSDeIFkKExFDVrEmoiw8N2YEmkCfHdqpAktVqkreqaT7+fSo87qpi5w0KZcJ/e",
-	"Z02Mn3bn8BacramqcpKhAiv40wXKyVoQIjP0059foi8f3FlwLTT/Pr549tSg75GDqp3II5fD6XzdlXOp",
-	"5j27cucBRC9Su0AEkI6x4UUO8Ry+JrYM8H0EEd2e+K7bw+FE54zSE/n4w4CCLwqyjdVmuI7uEbyWuhFZ",
-	"xIcP11AvDymsqr6KG5eR1kOysJz0tDQTl6eMq5OVtYyS9s/lrNmp+Ob1wcJiZDMlMB8MF9R8fqDuXNQ1",
-	"g0PjhNU8d1Wt7qYynR2bq/z45HuO9z0xXl7QJWVrG1wdN2l50dh3LuhaX9Vc+P2DHGEsTuzf+pOdRiNl",
-	"dbzXfvijF0uWQ9+PATkd083Vbbbzyy1iECL5uk5uh/I7+At42eBiPLtEtg5E32dnGfoiQ3/K0PmDDN3/",
-	"sgX4MwCZE6hNZ0N6Uw9u2EFByTEIorD8wJmbrorB8VZ/bvPWtLKcvLeuWLlvf88zdH52lqH7+v8e6P/7",
-	"EmzJASV1GGrqVjuvz/W8ZiJnUT/IOsVAJhlVcjAPh5kBBt02RtSrjShT+kmEzX+MdEE0nn0yuAeHAjYl",
-	"uRKG1+oqtBvDPHr0KICcevTI/H0w9z/Z3h8CL0ow0Fvy7EAb/cfGhtfb1yXyF6gBjlqXQ9wPduRPsR1p",
-	"xPwOvoCfUUZetmJA3UvTWgzKhgmOdksvBMFX/VYS/NxqV5A+uJOaifm1dZynj/sOcLKHwXH3haRq+mnm",
-	"o9C8EBfTh6dlgHNrPi0eAa9MikpkM1ng5QATWD947+89RuqguWjTD8LphuttfLRpM9YcG07cs+pHr6+9",
-	"LPmHM430xwcMI+lKZxKyF+DRuzKLzEQO29zbS2TM8rvxeBE8395P9PNhueheBd+xpW29COWHip5IvqS4",
-	"QAuywdfU3A4Jgy+IVPN2hm4AfzzQSIoIhSmLdcBp1CxpWRMgEkOeHFK8TuFFXKAFYAU1is8cpi68f1i7",
-	"hynQgVDdcMyairzHD7Ts6+X5BAO4P7dtwQvbnmj8U+0ryBYziGZ/x/AiYmrT1+oDirsKzq8gzTHqLTTv",
-	"zymDPpb3z3pghGyy/DBmKL7qB4f7ah8WvV2ic/SHuswM0tK3XJBxBH6Q2vbWsVhmHvnensQazNFWuehD",
-	"F1KrcVLs4sIzENkVv9G/i5uolb91sMx01aUDKmxfsc2t5Olgy023y0BuxpVLvJnm5xcES86SFRxr79i3",
-	"fhdM0Mr7+8/BBEtczgdNihiXTIwAGTiM4c+4h0y9VI+GDTVTQ+MM8lp7Hp2Pdr7Q3J7fBZMe6uEsinmQ",
-	"6G/9APbR1k2s7wJTyXLCWbEP+imoGu3E1D0XeEEKRBWSPN4so8RCtVxMHd/DM4KlqsEDF0TtCGEmO/MS",
-	"KUGx1gzwFUEPwQMXcTqFqOE9uOGBSjnR2xsorLWf7P7DrqfMg9MYFH1YQW97n9ace1AnAl21Wq1I2113",
-	"3p3ETzRXG6d+QnMxLHjFcjuf4bncH9+96b5vW/8+Buuiha+bq0/AEhZ7AebecNEalTRDGy5LqnCRuR4v",
-	"UhkkEijCr6Ti+f5EVlSRO2pbYJc372kh9+0XdRM3ZfIOrZsNUKM4FpKIzK7YLtSW31GWPGWLadyA808E",
-	"9Hfz13tLWYzBbscwdxI0MAnErvWWkyz3znuPpOlkYrI8Vd0c0MAuuUrPS3Sm2c1AhA0d2TFff3pIw+rc",
-	"v2RjjWJrkpwPOm8dny1ttzSsLHAF9rgVUFE5wcPr/SFBmKC/VcMHdZs3rsgDneYvlcAsv1PwyX4cMANZ",
-	"7W5ch2tl6rWOg+r13MKoaJFbLZdE6rt8LQjJ0YKsuCAbQMKxUGjWETGbohDWgE99HTVJATlA3GzPAThd",
-	"dwG91QB/DNYQAStKAimyfDQVoci8dgy4x6kQjilwVdMQqg7gvBj05AiHfTyoVlNhE2/HIgb1paXor1QM",
-	"Qc/DH1Nm/JI7Uly7enXjebyoIa6gMF3rAxaGqMfXGEbIgH4Tv2upfoTPN/m+mwRJVxZCUf88PlwaTGPd",
-	"LMtWRh9HPv/gT8ckocu4iuK97AHCoW5tF8CYdS15IpZRdB3b1R1AlLTmzZREVGV6ohuEJfrD+R/vffGJ",
-	"vTQ8flrQEVIZkK7urgwJdIdk3U4m3mmF2TQ40XTU3IIX/JpAdw6MAIrE0KYo+M4Ac0IxxxLqALT8cYw/",
-	"ecLBPRO9ujsIwuM3kRMe9gxl9gw32LamTXIX0i0hirL1vVpYpIkZ+14gaF6Z09Iranqxrzo/1GKi290x",
-	"9+e3Tka2YYCyWhQ9LSp9zX7rqjECxp9QTdWC49yhtkpYmPQGJUZ1DV36GbajpMcdPSmmAA0jgpce4BU5",
-	"x9Itv9dixQ7vOXLUi6wBsZNK4ZvsZ1joAAasUQwOB904MIaY1YgXJRamv6oNvTBu6wWJrTxKCTb6JJKW",
-	"F6TAUiIo1cTgC3HiaovLTyVa8sL621xC2yXgFeuXLLiMNG0FtVx04+zvoR8YQYQpsYcBgYcCK9HUPdIC",
-	"mtDzXYZWlGm5CejCFwijAos1EWhDbvCas7oreLWVrpEhmJjmPJkG9hu63gAOlGmT09fs3QUmp9R7tE+L",
-	"i1jeZoyxVumur9Lh32idsmb/6WbMDT6WkpLT42d6EjqZLBTnMBZ2V03CCs+Npd71okD/b48URaUVp2GX",
-	"p0uj2cOJleiKlAouZIYIFsUe2aszq9uJu15yIfAvYBY9eHfiwIs+83/qgS0ihSS7aFsrr3zaOYLahkwj",
-	"axWilNW4VwXB1wRwX9MO9XuE6UkO0WfoCd4uBM3XBD3RNgP6Vsuq71gOFZtTQMv6uk/DXhmAe72d7wMP",
-	"qB2n8i4RfXEtsVTdM1R/xJ2H7i2grwCq9h7onYCr0EXIuwORlZpHW2Q+jwRMDHMFPVvQgixxJYlDnEeM",
-	"kFx6MLdYtkFOij4Y/JwULtSgV+6OnnWvSKR41ILg7A0RvE+CaI0IIL19p4JI4nBc6frJzgVQP9C2ksbU",
-	"mKRSub0bOM32Vr60UzU7mSHpu87VcHk4zxGABSUwvdE2575F/Lh3zk5ECzQuLS4xuaGyJjNfreiSCGlz",
-	"SmbjXWxjRU7RZrsvsAnz6Iv4FS3IX17+8P2tC5QBTT9PlaS18lza0k+tDOzBmpqWmNJq7ToE7eRw8d2Z",
-	"adyp9b3nTrDj9oCzWmku/v4INiA46F5xc5RI1H/BG+3hpw5zRJvXP1ia5LdG9xvKlKzV80E7xD52Z3mS",
-	"dvwDQurmzd9XUP3Oq5XuJGR3cLfu9xU6arLCgWf2FRGR2thFap9DvFRc9OROrorKuTC9h8T1/wffM5P6",
-	"TzH9p0z8PrTgjznulTloKUOI60iDWVJgRa9NY1sEIEUZIjflZ4vPU6H777RZodn2cJPdXmSzBZR1+x6E",
-	"ZoUxQ+0VkVG14Vu+QztSFFo1wuyKsrW2yInihT7rxiFphEGGbGBahjnELr0p6v8YyD2GxrurAq/XJLFB",
-	"gjctU2wEquYCx33O2sKSS67VMWiA8FuFiwztQD10nY1ygXdM24cFN1DLpgFkooFiPz7f4puJ83UFHFHV",
-	"bsehtxJMEANOAczdLiZ5bql7WGKa/uR8Q9ebCY8XsaYAdp2PHn7itWT02ZOCl6VeMcvRC4KF5OzzDLxG",
-	"ru+pTwVG4Aby2u4Sb4HP9MaBJZ84t3SywdOGYilPk9QNFYLGWiZcU0Y+lRdoQxXS3BI4VIJziv7Xf9gk",
-	"EvMrwaKgBLCcATQbLEm9NWthcQYm5+/HLzOn1W5MOqM/gy32bh0Qw2j1XtY0qDklYDGzjWaLEhv7W9E3",
-	"HU7bWy7dK1PvnLyti2+Lb97wPjz4LWX9P/YG2rQV8KtsRiq+uHd27yxecO+styltMvVtNC/wnojmq626",
-	"QkqKPKVHbedT9Z0VLdSIGWr2Y+MOyk5k3O5WbT4111eToaZW5qgfvWYFNc06bt3oGmIeAD+p+XFuoRoS",
-	"uMwVYvcQpjNQD6SDz6s6tEkjJDX0FInFijmJIkto4D33bad7PHyQdYt2vCpytKIsRyteCahGglD+yqDZ",
-	"HFCV5No8z7V2Nbc+zRR5XRX9oKTOJ3ArJO2PrTlUjD9iDJzaMcPpdumCqKeKC/57ONeCOHEXGbzh48Ip",
-	"TKwEcd65EQdT0E4LuCdA9ya20bVtQy5tu6yYRIixbOQoJbbnMsJramMueOsOfBRpCfsPR3KAz1PS14+Y",
-	"dH+XufTvOzfe3SSTkmmDhPr3ktD+Xyno01LQP+bM8Slp30dAXZmUOX4/OoQDcehGwEwn5ElAWm2ZfFBr",
-	"CxIPD0HuOTKAzwXJTcpFjveX0P8qqF2ZHYL66mIjDiUCJEeCW7Nxdxzq1NRjvKy2W2yqHw9PxelPPrD4",
-	"HvHQ+K0aBUxRAksoj7X5KcnM+E2MEbs8NpVxEmNoLQZxynCIq95YWagAwd6McFGguTgeOEiB+Vud0Xk4",
-	"Ax1utA2hOfRypZ5JQXFP5nA7r4lpCsY/kZOCmqrrOGNN6KQmS1qoOBedaKlgXasrLkzagZ6U7caHc9tv",
-	"LMb6tAgaZiT1i0jVxAOF229D5vfLraju8hbOJWYT2DcP4YIoGFNviU6UJ1wmzmCnmtWq4WEZl1K9KSo/",
-	"hPVcPOhc4hLvoMoznq1iOwwOZHAclpmRtnTh7Om0xyVhygW4IiXzeEtMxgdVEgVtNCNGf23Jt42hcoNT",
-	"gWcYLva2NZNTvPRXmUmf5AiYOqp+hR1lk2JbifdTWzFwM8zswhrdReOS3d1xzu5IghiLX2bWCzfO2RUz",
-	"KDbxJq/1peB2GRJZwYe9NpDNjCMCXAKpqsxkYEBBwxIztNC8QeNoFm+I4AlNgEBsujQen9US5kBNjShS",
-	"42cwxn7PBd1NVqlJ05h6FroyGrkw9e0Uy29xcsERwLfMjPs5olK1plBwQBNTYALF4W9+kGmKw99wQXMc",
-	"r7n0cVXls+F8XBV8mEQrZdDqJEMLAp1bS0Gh6rpiCghOqEA2cI4+u8rJ55krdIGcQp/cbMff8muSo8W+",
-	"MQ76rORS6e+Izy9coZPc4JKY1HJErnFRuY4NLYlULYcc+OkRj+By7Ndz6oKSdLv+67oIJXIpQHP0SHba",
-	"s0a8LLURdy86lAd0rwORkIyPBXGl8xCFtKnJRgHCa0zZRR204yuIrbshgJjDyPAQ9RuYTZDoaSYTz+Ek",
-	"asOHAzVJlLBBtt6+D42eSRJwz3v4ILwhB+9mz7gv3RtDlVk/+Wrlrd4TnunDgFEgNoYDTZaZ3L43Eajq",
-	"JdXy0u1sk7MzOFUNodlbMvUum/309deRpUBhB8lRTiXkBG41x9RfuYAk253BC1iRHRFawzZHf7nBbE2Q",
-	"zSsURpool484aEK4r+WxepWGrpcSpXKDzZOzZyakGBR8mazhwLPps0jOXHAge1zBPXvMPCIz5h3mHJn9",
-	"C/YmINisRTw3nSARycTsgV6pHa81o0+P0OtD/d2qRyevc3z4CrmEzGbVnbLZwB1oK8PkSZLPzGGwlQHc",
-	"zLeISpkJ1SMleNbszhzoU2uuaWJQJ9ogq9Nj585a6ixdQGHMS97aZP9eNsMqZYvd9hy4x//G2dGyp4/W",
-	"SXfoZT3hATYPq0+SxrO4hi8KHFffDsnGzmZvOCNz2yFubDUvibKNi+NZ3H6sY/WdDbfwFu1ATOOsu4C/",
-	"nZuqt54LTpIMYV8Yl+KnWAou5TxWG0bxlmg1nDJkuiSAPaJVmiXC0lR4Jn5kGmavb8waXSVVErlmlNO6",
-	"794pGPCQf9hFBHqqYgRZcgG15c55YFwJUA9k8jsQ3Obpmpvvj9yuI8jjbb7sG3NFYxbLV/vGrn8qEd8x",
-	"tKjyNVEBCAJDC7LnLDcxqjrJnFqnvyRLDtXFegqapc0fo0JiSr0iXxnTzbRfNXuZWqmo5n2IvhYDwKRe",
-	"L8DY25BwDypZhR7EsNiyFxMaDo1U89J1P2ye7t6swWEnlD4xmig+D/zgzsoWU6Lfd17vVn/OYwv8YwVC",
-	"REkklSDEOZ57MEQYwQI2SJAtlbHKte/NEw7s2e4ogh2FDHgAbLMpZun+aeYCXDHr6WnzGCLKJNWqkgMw",
-	"wRY9EFn0wP7q9X7Uq8A/ngb84d9IyXtyiNKtyCPZ6b2zUOI2iZ2QKxvv4UVugs/2J30oGzjj5kWtq9ui",
-	"3XDhdfO0bwRF9++HLVW7dI9n/tXz1+TtAwSjqmZ+k0TnxEAfDHc/e72oFjJDCyxkZoqPl0W1sDyLrwje",
-	"aRFk6B+vx4zCcZ97BATgToMjiK+IjbP5ImekRSTf7nt62w4JARjTr5uyW1yUMLO+D41OPPUD83QZP/hJ",
-	"58LTO594Q7prLvGOil1QluHnPcXuYcmrfRRtGn1nAsJqLXY8kfqNib162B8L8hPe3I023b1w7V7nq1Ek",
-	"DMUzr176IEBAKVfx6qIKgZ5W19M2t8WDvQcXrb9D/KFuX4vB8YxcCE1R/dGjLlsrJj3jvGn2ZF0YyemG",
-	"pJMKczyhn41/abFPaPnnvjaayNq/RWbFt4PqGTYdnK6U1bgdb6DoBiDtp8nI/qSPDw3q4YrRNrxwy80P",
-	"bsUBaYpDxlhnL7XWMG0r+9XlA7If+iG+JuQqHNz7fgyNIbVMoCvT0jMMgQwJamSY/RU2hT8ijIKZir9M",
-	"AmZqXR9BsCUpNtwvRd5Pnjvbz8EUGC/d/ymuKGcQZTRq9DURRnuj0rgAHIAlrxTSZgWT2vSwFyC0UTxK",
-	"Zf8kQXWsM/HeKvfrCSd4ilvMc5DD+J0ps+d9Jc0YkOkJM7RecrYkTAmstMEO/guBgb7U5g0YE8tjwMgN",
-	"lFMtyD3kWuUbjjIN8OuG+L5dvslwvnRwqfrZf/3Xf/3Xk+fPYXyT2+Bh4NCCqw0iLJeXtlJLv/Avr56g",
-	"ihVEaiNXq55Iwl2iNkTsqCT30FMhuOXtH795gh49ePgn5Jpl30OPkSCyKqCRAcIM0RxtsZ6a4FubilVW",
-	"Sl7URa9AAcoZWhMl63/GTO6IuKfFizkRtTU908dbUKKwCGGeZ19ZQgVwzRezs3vn984sQzNc0tkFlF9+",
-	"YXDEjGvjdENwoTZvjM8XaO+56bt8djH7M1HfwiNG9JWcWVvy/tmZy+W0SKi4LAu6hFdPXd2n4d9x/BT4",
-	"AvBVy2epUM6JcYpLl1dt2kILvgRawW6ZniX6tvl5Jom41kL5F/3SqSA43w+u70eCc8oMjOyHXGJWy9f4",
-	"WH5yp663fHdbcqzwAkvHRcac95iEMBmnxlCpN3Et8Naga/VuIdSjnr7N+bLS6tS7YDNbLgpaADKYOSOv",
-	"tXiSrzP0Gur5XvsUIZobD/TeAXHdC4WYI0uA1VRiYTz0EmyKbnxV2Q9/Ks3JhasFCs5NZ+N7trKW6hdA",
-	"uDkf3sytahaKVqOa1JStHTywJjdcCMeHT96cnTw6+eUPf/87/ByB4NMGwp0xmN+uCIvVv92ex+xQCCq5",
-	"TZzE7X7AQKaEucE+8B+i3p2+ffPu9O3Nu9O3gu/6eekZVD1fOC4C5oE/nwDsj3xt+n6bL4PyLy89p9ku",
-	"KfpfwCnw2kzUsRv6CnJSjCbPtwgr61iRlK0Ll0LsciYJYVn98qfSfNWeKSrQt1+gEgsCiXI7CGfYdDdz",
-	"9MQWTgPggZrLTj8C+C7UHEuLBtp7CronIMLHdnsH2XjMvNA2eGToN4OD1vVl94ernHpGvxkefWTAJtPs",
-	"uyd/e63iB19AYkjKmb9/bkfpwG+eZ3969/e/619vf9yvWX5vi8sFvzkxhf8nmqRNAeBNzAVl1nPX+ua7",
-	"rEc8NiG8g45BkCB8BMnwAyPITBy+1yMMrs9P4az2XsjPqFSP4Yk41/9WEVi4paLFxUvjcT3uX/ULtxfF",
-	"Xc9NevKC8+EM59nAkF0nU5zC5unbExF2HuDh9caCvHJeWEtMrWC0aHn6Vv/n3ZCO9dhCM42KMd8O8RAZ",
-	"Vpt8E+m7JvwP065b/akg+yNClsdo6X93KbWrOmXlCKcNcKt8pUdpUjFkL6183L733D2xDvSEc3csOmXx",
-	"4Z1nZvBiGEqnig9rHTtps/Q2d3ws8A4dZSRfiJg0WFAW370ADXyikfG44IxkDdxEdxO2iel9QuEk2m6X",
-	"vuk3PGJpawjdH3d+VLvooJHTaiE8jyFDgQbGsWGMsFopsSDx0sDXLcmlu3/1VXxFylCFNt6E4N4ENhk5",
-	"wOaRo95t9WfT4A2AmcduNzto6vVmnRqAqAOtVbht9rB0X7slzb7t5AUs9sM3n1nB6Vv47ztjvxTEwPw1",
-	"CfMjUVSQJ/aQtyjzIJKnBaUZAt7Kj7A2832PpA3Wv2O7SmojyTR0McaOMuUg3XWn3N5Lv8hDroX66i6r",
-	"CIO/JOpJMD6R6iue7ydx9gQ/ucNRavbYmtbtCsaI83hzh97doWPAHsi0g3UEdnsBQNeM7PzgYHsb5vPf",
-	"6T1W/JoIvCZDyuQT98yIZ+gxs90WakSJDO7CZmeGvkvRaDh3rHlOpKVbeQ85/e7dnow/NfYITALwrmc+",
-	"08b0B+JVk5xN1+H1+akLmA/fXF/7p5LUT3M53s7ZcZeEqpfTQ6l6V45EqpLwsjDjQrcRBtnROSkyiFab",
-	"hg0ClQW2jUUMKIybh/lrVP3IZiWXEbJ9DZ+6hTRO2UAXp3rPQnOQfo+LoqafgzG1HHkEE7wsBb+2NZqS",
-	"b8mC53sokoN4ku/5B1FVzBCG501+bp/qaHCbT/BSjR7Eb+DRx0vX0vOImqSZRboq2ZzKmErpRk92mZhx",
-	"QbJZXOsjHUW8JmxJifEg5xzhhcl0J/Y7oGiCA1gRITBl5qDKLHY9jtDy9K35O2igfWpTm6bjipwH+u6X",
-	"r93gxy8+CPL2LHv46F2vT/T44qKxwg8kM1rs+mEVLlVzuAGotryXxGK2rFGemt6RVFqhEb8HnsBD5Fv7",
-	"0h1dCE/8VD4QeesJ9Gtf9RO3pupLDL56tSGaeCaDwVZM58ZEk8q1DLOQ2sbnYKkNZjJlFiPLqmxD/gZH",
-	"9AgbhLXd/XzwihTF1+GTd6QZBJ/4UNpBuMo+Ba8BB3FrlxIcsbBqnjJk0aKM8985mbTWzkzWim2TQoOC",
-	"eIQBaB0yYA5kBrIlYm2RbeOM8A1l+VP31N0wgRv+aAww3a3oppDmV3S4YtfENaUERU5QCW15V9iAgh5F",
-	"aNDlxpXvhOM7aBerrapmR8LDeMHjXgzcDxYcg/xoenrc1QVRY3B8IKlQT6BPJgT4NkfIxBB71ybFey4t",
-	"9hmzbRh81/JDaLuyfQT7z/gd3/j6Ex/wfNvVJR7vhSHGMdy1mF01gewws8nt4HDxR1wq/XdeHXqrO+ym",
-	"gaP7jX3kriltP/OhFHfXGLPn2PrGmceIM0QQkTqUti1+oB7d9ufmABZ0aVsLm/aVltphH+Q0yvv8735F",
-	"7luf7n58csPYH4jWZl2xk2x+OJbezmoKb3BZEuYaqm9qMDbjYIUk+QOPsCAlwYMHGGSoeehuiGlH/4CC",
-	"2sxgWE6/CtuRws4vyFrryQKteFHwHcC9HuFS1nqVM9vq1oWAbaU/Y0DxjHYO5Q1osT+Q9h4yPE75rypa",
-	"5C/vUGjD2B+Q7C9HL2cLTgKStQaCtapSwxxSG03JW1Mf9twBCcMXbZXLLjzrLnh9IN0BLHPYh/vKPDIl",
-	"kee9h7maruF6UWkIfyHG9mhnJTN2ql/YPn4MBV0PZKQNlOoD2mKGmIEiaAdcApL3RlwE3rnGKHdxpBsQ",
-	"+O/5YjbrGqLJMfwoG84lcUcTIii2sSJnVquGAlJwmtEAat7c3VeElEDPKSf19C38dzA90hE1Ic07IP9H",
-	"GPd8L1R8bLtuYYmowcKBk3UIUU4DjM74mftLla/J+6fPnee3XFNJVbxduuANsbXFOQlzKBDjEJLUl5kM",
-	"YVAmfN3i0Hd5ZFKTEgvSPRVdD96BxiBx4J9mY55Oa5537z5wRk8DKLo/zmR+PpJBgxXC9tittMoEYdMu",
-	"zPs0ncYUnA7rMt/ZZ46qbgQfTtI3zCTGO7bZYVNVDff8cUr/zGioIPmaiF41o87ms+KuOy043bY2aUUL",
-	"kqGywMZYWr+h5SVyEaatLWYqsVDotX70dfM9DIhY2D6wxWVJ2fq1N32t06KETs+0IJqnzC1MbQ4kzu8h",
-	"s/n6GWyegugXwnnuy1e6pVNPIDZi6dYR3LEtrh85fSHIClAMBmtOBkqHLBxLAOsdIjTr3WBEnJgyMQsQ",
-	"ALnXVMHDXG4BUIaXpviL2wpXi/v8SzTfvUtHKIWsWE6E3VVAEQP2QIJsyXahrVBHrUtL00+l2eUNllCz",
-	"wA0QoYW8iiXV04I4NLWwKmxK2mTnFiJiSZjCa99YWPCdvZS2eI8WBAnyK3QbRAak36/DMM6qkiRv3Frn",
-	"Z0aJY4BCsOICnZ+dmWG5MNDUPQvc4pu5+1pjkcMN9gY7mHWX/A2vPQYX9WrKalFQuYFqeekL3PUJcLXz",
-	"2F7KUA4PAAsuHiAJWnMimwmQpjiAGtAzib48+8TDCvp0P/v+tmdDBPEgjcPlAv0rzMJW2Sw35ZoXqOzQ",
-	"vfQIACHxeaUglqVpuTc+U9VKWNQfc7X7ejDGUSVJlsou9zvsEqCXPxzglG0ATn1HrPKMY0v4nUVKcEuA",
-	"iZpqILttmfFxCRsl1rvKufFBe1CqnpoQKJCcSmAny/p8DfNDK/b6v5bVHFQ3JXEXizlK9vrf13B/1vPO",
-	"tW67rojUm9foPBdbAM3nbqTZpGKk489cz2jCzPV/jjZ3e1gxKqhUNSqSQxPwhkH0hMDaZrHrcrWBW47h",
-	"UgGUhcC0SLrs/Jy6m4g++zPhf3n5w/cZ+uvzZ59fWFW2cJj4UJzdOPimqNtvewDFHa3dqn9OTCPyPUYn",
-	"rePCqlqw46AdtSdtrnsrNVemAjc2Y5+xHb2szw+4rAenXSvehlEKzq+0mJfaTjRFUhYAX2t7GZJEK2LK",
-	"OMqXfLsFaUJuyoLnxFuTsYXlgpeNZXnVfqRBacPg62JkSbWHMnAtwmfx1RtV7cKKlKLaspigMSE+g1QA",
-	"RtT4sQWJaUa87aEN57gnWNTndkXXVd2eoI/RCZOVnMUr/5tX2PmXZ+cp1fp6VkalNXPJOfCBxHtzCPtk",
-	"CLzTvUe8GKE3Fgt/RaSi19Zzs7dd4JcbzosTRQxOFy9ojvcnBDB0F5hdndh/ShY8ZgUXmrZ//uFv9/7l",
-	"r59KpAdCdqDmQSVsXWCWn+j/7XBB+taY02uH8Z5K9WS/EV8qok6kNti3U/EFstm2KhTVJsypfvoE7Mmh",
-	"pG8LYjA6dObvhi6wcsNKzNC/Pn7+7LKtyIXeooHpN1LG6UdQn+V8C10XwTNTnvQum90/uz/uGXi8XJJS",
-	"HaVkEBRMKFhvIjk0a7Ws++L0rfnDoIe7zxKPuFCpe/Qj9XH3E6z2whypwp8wJfbuTm/4d3qJ8itfDDvU",
-	"/qIfOKo3zX0yyZX2F74Y9aPBgKlONHj4CJUbXFy5VNkFXl6thXFz9rjROmVuehqnb3/li8FjoFefcgZ+",
-	"hec+0gMAJOwlxpFY3+xAwnafLjFbkiKM4LTAWxkx+oWomNTmvnmhsGaTbb225CzXprLk1q9icDWMvaBC",
-	"ZLWcE2nt7IjfEcb+LzInRWNhrxDWw9l4EwZXowBSDZHfFEwNyrnn5pHfURJEvagkSQoLHJWldtBUaWof",
-	"P0Iaa6y+rUeYjteafkMNPQ925d9R3RlM6gNlTFj6D9DxQ6iO31Bt/nerG4fqzQx7nL6F/w7enz1MEBGt",
-	"7qMfqXBNI94XBh9kmA7fc70tdEWPQj99W04k2OkSi3yUak/0Q/9ZKAeLgUQAcqNOt1hc5XzXGiQJmg+2",
-	"7jjxX9N5WQ94gcpKlFySDLSWDDnQ8Qxd+z7RGSroliqZIVzlgIzhCqItSqXDErhEz+36bOzISAtUgmiV",
-	"qLkFE7hmEI/Ms80AJtkH5pvpOat+Re8NjOoVFHsVWNFrCzoKvUghBxViZ5oKU4l2+lb/p19QP72BhIEn",
-	"Zuj3QrksAv7y7RewutrRaU6IacYaBwW1u3HYRGC9dyt8YGfZYJGZIFgeC1dkj7DZwg028WfYu4sGlgFE",
-	"IcWVgRQ10CK2k40JCgRhagPZxZkSdFGZVIdkvttgA00/LCzgqY9GWNAtXpNTeb3+w822OOByyAXeHQec",
-	"9bEby6Vz1PfARUAbW09o4xbW71Q0WtRD4hc0swjrR6dQsq6S7yOnLXcetODuXoLUd6qpvoIK7B01hdPM",
-	"ngKDvkJylypTo/gLgoHzHZRlzO7ktqP+R6XavF+cA0BMMTXt0vnfuMiB44LiOOiigBlsWE0VALEHWkBL",
-	"tMxWdsgrqsXP+SdAgIefHMSdI/pJyKPvVUf5T8mnh6hS1+S9alGGDy16O2aA3m4Zcoi/rNw8ge0d9ljZ",
-	"Tnp/Nk8e1bVUfz3JtRTOZNTDZMe+NZbn2n3tlsT6Hm9JnrnvkByJqiAS8ev6FkN6pibxbFXgdT9mcpN6",
-	"p2/hvwlon40N/JCgn74O1WzvnaJ/joM23w79s7Opx/fnhZ/4QG695tn7wLCdbfYZxe/0RBsRdfVjR5Vz",
-	"zc+nyTrfPWtM0AWD31rY8fCrt63QUNg0u1BYXnm1Hb4XKvcKizUxTUqITR5e2NKOLcHSpMyMUfX0rf9z",
-	"ihgMmu19UBno5nGn8o83VntHMrD1jaMLQDf+h5J+9bn48KLPc82o2CsLPCLxXsATv6NopF9SkhTVyxsV",
-	"oGbIVNlpnj4CeU09vpZ3T9karwG2DQE9bhGRfI6vyAvTcu+jikjqOX1AVAb9+XEojtJyy/sOTmqiIYz6",
-	"OWLIkgN+PH2r/zMYo4xzReS+sB0bP+J4xTg1f+QV+Hil4qV06dyQsr0hOCcGZujpK7zu+5R97BSegQ98",
-	"oKBnOUJ+QUy2o1QCs7xf2P8Iz720T73vZjrds1bgGupP7UhxTZBvS9/b1+awqQR9btoJvFDGtkTEVIij",
-	"UlCmJGLc9MqzVYoret1XtWBfbFyLnugzqBrXr7occP8P5ruxZO67dKQa6r/Ci6IXql+ZH2/vmgpJGmKI",
-	"OYzYgO4mY/rCmAOGj+HIGoskcI00zoGtaXbnYIz/tbJTc/8RFZLgw0kqiZnEqFLihr21SSf9924LEgcN",
-	"adeyU7trvmcpkvm2QlSgnKwoo86gjuuodqGnb80fEsw3u4MftGmNZdO7tNtkvcy7Mdpehh84Og4XDP6B",
-	"zDV3xj50dxnLJaN2moVOHEIzB+AA2zPsrkhmRv9QNLNr6yGadD8fpxFagILn2uE6VHLILKhvrCHly9Ht",
-	"9K3906AGXlMv4fA3KP0R5pu9N3JpJdiOlgUla9JEvqZRZzy5y3XlSw6dfgBCffy9Bl810GM9MmwINn6N",
-	"i2qw28MbzsiJJCM4PP/GGXlJ1O/KhaVXNncrS9IZ7SpHlcZ65FS10TVhOgbV/82NdQv/1dcC7/Q48mNz",
-	"YFkSfEAflp7BuA/rDWzeB3BiacppA1r/NbOVS1js4X5Vmvn1X1Z8WUnvixk/+6dvHUsP3qzufKQIbDfg",
-	"xy2xx4ntYWTB3qrxOCgkfvye3Fyebe1tQXr6zeqXiLh2tK1EMbuYncKJt093zD+AYqzKINkTyuQszFBw",
-	"i9tKroiPyACiNOLNMvMYaXVlvFbou6//ZHoew9dD9O0lZ0vClDD4gXYMD0UX6aCsb9PMVyy9qUVtaSM4",
-	"jRaEsSEeu0R6yhQpCrqGBcH9k1nYHixRTgp6TQTJM7QlRNnOGC5PzPxLZHBwKskAvCH0CTQgmiy0XHuA",
-	"57hc8JuwVb9RzV/Rgvzl5Q/fB55A6Nv/7pd3/3cAAAD//w==",
+	"7P3Pkhw3lieMvgos75RJ6vIkMymxSkwu2ihKKqlKlGgiu2TdKt0QIhwRgUoPIATAMxhi0+wu7/rex5jd",
+	"t+nFzKpmPw8xT/IZzgHgcHe4BzwykqT660WVMpnucADn4OD8/Z3XZwu52UrBhNFnV6/P1oyWTMGPX7yk",
+	"K/vfkumF4lvDpTi7OvtuScyakfneME2oJpqpG1beI18bslhTsWKa7LhZE0pKtuCaS0GkgFcU03VlCrJb",
+	"S82I3Ak/iCgJL4lgN0y5Mc6KM71Ysw213zf7LTu7OtNGcbE6e/PmTXG2pYpumHETfa7Ykqn+VBXTWynK",
+	"c6r3YkE+/P7Lp+SPDz65+OiKrOkNI5T8Xc5JKQk3BUxizoiRVUmoIVIsGNmtmWLErKkhXJ8VZ+wV3Wwr",
+	"1h35rDjj9nO4dWfFmaAb+5Cb1oGl4FCawUqeLBZsa1hpf15IYZgw9ke63VZ8Qe2y7v9d27W9jgb9b4ot",
+	"z67O/l/3G0rex7/q+3+Wc/xMe2eeuKUzTbg5K2KqfyPxQ/3tfLlm9rUzO+dfaq7sNI2q2dgCC7cLTCzY",
+	"+RO7DFzc8AhM1Juzqx87W/xT0d+7N8XZt9I8kyVfulHb8/3aks2y6NfL82+lYOfPqFmsyZraRV8RIeey",
+	"3MOvllNLVlpG5YZoLhbsDKYu5xXbjBBji0/8fhpR/Lgpwghi2fTRJw//SLbhMb8/yCOKwRe2Sm6ZMhw5",
+	"Zz6Xr/pbsGPaFETL2qwLwqj9RUhl1pZlDdvAm0upNtScXZ2Vsp5X9ui5nRb1Zs6U3YgNffU1Pv5Jcbbh",
+	"ovnFPUqVonv75EKWLMEH9oTcMOE42/1xLmXFqLB/veaiPLRrdt1/sc+98ScsxW4NY/2Io7o5uXcK3Kho",
+	"Pg1nyfnf2cKehlfnK3kehq7L/T377e/ZMv7bOd9spQKO2FKztuth1GwrKu7DOzAb+95TWVVs4Y9Ummpj",
+	"6/7sM/nKrnnJqKkVvheId2jDvsSX7PtdUuHvzYFzj0bTTRy69gbDX6OZHdhLe0rufU93z5jWdAWTiufY",
+	"250Vkxtm1P7QQr+hyBW8TAstywBE4r1F7ekp+vzZ/vKhbR3Zv+xd45Y3wxJbMzhuH//iDpGf0FKqhf1Q",
+	"ye1EYJQdVfarlZY0MU8c5lt3tro3ht3FglBiz1FBpCL2eF3Z39xFiX8itJKCgeTdzPmqlnX76nxhhRET",
+	"5bkU5y+AFhv66hsmVvYMPbi4AAHjf79MzBHOw7uXdJ8xzUv2JexxbzY/rJlZM2WVILf5H2ii11QFPqyo",
+	"YYpsmeKyhM2ayxtmd3XOKrmDR4B+H+jCv7KRwqw1qSS1d1W9JcaqLpowUT4moq4q+yDF14BATn+RkizZ",
+	"zr9u54BDWJlYVxW1W+Gu4fYpcLpYfClzbalQnC1pVeFPQjqdjei13Am7qe6DRhLDqirJaNtMevzS39st",
+	"oeXfa21YaZdKaFWFTbacljGotpJfLDJukKCNbs/sXKJXe0f0TXH2lBq2kiiveqfH/c3SSHPD2odiW8/b",
+	"B+EPF1bJNYYp+/r/+0d6/uvF+aOffv/hefjxo3/6bylB9tRueX8Cgnz1MVnYv8Xf/ZRePvqElh8/eHS5",
+	"XC7t/RZ99NMfL84f0fPlT68vP3mT/lZgkO5yHWPTFeVCG0IFYVRVnCkiBTvrMhpdGtTfM4g3Z0uJl0XG",
+	"wyXd69mU0eGFaZ/gS6ffZr+gt0zppIr9ldyRTb1Y+8OqF0AOslRyY3cOztSaEcFeWZvFkMqKOnJ5RS6t",
+	"ELHsCiJ/0jRmdvT4lFuhYs0znARI0PgfwFYyaMQtiURBpxi1T0a/ESmqPQgIQ66F3InH5MG9h4RqXW9a",
+	"elfDT0vFWIlzae/L52ylGNP2e+4ZNMvsXjQLsVsAXwILNG8btkkLlxJlFXxrPCyp2/5LGFXWhlAn8R6T",
+	"+R6moO29V9Gdfd7+zoVh6oZWmVNgauFsi95ESsqrvZ2MNaudOcrc6UJZbreX2ltBrB4TttmafZhnOHLL",
+	"peVPnTrCsM5BKz/6fHIt3fujtzYYfrbmq3Xm6cAXKrkbnNOjh78LG1yQ3Zov1vYSkDsN9wHQwx0buWx4",
+	"OOdeMLiWlA6J97U7AKWEbTeKgddgL0XZnL2+dXPDVGn1r+iIVXIHrgGrX1JFcUKgA7T+kXzYuUw/Oqxe",
+	"OulVOKnalmktkdgSXg0feqaIidGiJF6HkRxrTm5frjTLDxt8QL1dS6O30tx76i/fHJvLvQS78dTKpoS1",
+	"NWA1FmegmQ0ynGIa7ktdkAtLh8scbuoQxRmf+KGk7lDJxfWEKas6xamf0z2K591aVoysZa10YcUDF+Tn",
+	"l+v6/EUtyOWjq4uL84uHVxcXBWE3TMf/8vNj8rP9t59hmJ/XsuKWY34GWROEPngAqbgm/u+NStmb6U1z",
+	"2bm/2dO7Gt6km8BVsMgD3LJQfMPuwfZ9X1e57AJvIbPYN9M2z1d2+/xyd4xdF+SL2pLn/jdSlFJc4V1s",
+	"hT9o3gs7FGjelNip+43/UvHzF9SQBw9gmz8e3HhaVT+TDb1mmoBaLTkczIkG0lMQH6x8JktW9VmKOv9R",
+	"771FODbtbfgrVdyeW13Y1dglS1WidA1TDDZWb9Su3bRSst6mXUQHXUBffw4jKsrFYd0d7Gtn7uNH/ath",
+	"qQdYi2639/xmZvIVXEyCVvfpdovsBe9z5x+kVfXd8uzqx/FlfimlwT0Zf84JSPtYx60Etuls6Y3TUfdS",
+	"ZMe+aZwFekAv8k6FQPC8Jd3FVAd9jXnewY5bMJ5HX0D/lODkNVWbScYFvNAYFwnRLZeEb7bALhu8inN8",
+	"FqCUNDPJcg4+sy89lbUwqUPqhmzmeoIxR6xu+0djWV4nxFW1XdOUFwAdJU7/8z4IrslGYtBGTDKHgsqe",
+	"R0rDtDnMYvBU4ZYQfSOlAIDJcnBEZ9iE7WozVYsnu1TsMEpEkA73x0IgcRKGZCTIuFtLye/ZL7XbW1qW",
+	"3FKbVs8jjljSSvc8VbSqZqDsIKMsaV2Z8GhfIfdX4CE3L6gFVtJ45WxUxAVFAixZNGMPHpfWlXjgYt8w",
+	"qmsvO9wazxZw3opgWeDvKetaMS2r2gcixmb2ffOk5XWZvRLPxKPRLzBee5zduqmzL+aYZY7mvRum6CoR",
+	"f6DGKD6HfWhHXQ4qOa1bNLzW8a6666st176wFvyVVbSEDH5N0CnB8JcajoSVc7UAX0dK5Z5+AaYkUndR",
+	"nqf7xvGSK21ISfc+WE4WdlNZ+ZhUbGmIrI3zXgiMDbRkMjUstYg1qxLxnM/2aIQXYXPAUNGy7uglo0fV",
+	"kRx8pYmVxsHKAce+AE8uxxCzIP4NAsdvn3QDOFdE7m3qJxkOV3eWQhqWUNOeoY+CC7KlyhRE77X9HJJm",
+	"LasyuKwKsmSsdH/Z0D2mRcyVvGZikk4fHEwJnRH/gkkeYsFLu0Ywl4Th51ouOK3InK3pDZe1wqlQoXdM",
+	"aeJFW9dsLM7Qg56wKL20Sjlw0ix6mBW7doVnjmjdfkaByLEIcKzsCVa05UqWqHMS6pYSzocGunKoPsTr",
+	"ETkIN4/DWTaF5aW9+wsV6P3Fs4h2M+hjwqyB/lEgsn86PDmSRC3pXqfIaplFMU/KgujaKoOaXJ7/sSCP",
+	"zj++SAmWMI1ExogmTir2L184hrkXYXwiEuyL0qr3/ef1vOIa97x0Bzc1F8M3KYKhv2oT8q/oPnl4al3T",
+	"auSowgHZybqCjCh4unAk5wbyZWph7f81rZbOO7JBV4gVJwlBMtVZhlvdClwH+R77smEXHHM0DFQEjk76",
+	"2VpSNXEYAhcmIjNW6oO3y6yZhlyC5AYPcavUgVWteGY3TO2jOz6LeSunHw6ZjyFQnJzZ8UycOnkHxfRt",
+	"+HSAJ3Lo7/YoRf7PXU5iStpRQ7ZMbisW54NRl7Z4BaF2vETcGJDzyO0/8pLYj0dZjva8iHDVYI4kJhly",
+	"8O3Zq9mSawdnjWqyoSV7bDdD0aXV94SzbPtZagX8Qok21NQa0y36EVXTNmSpYed2v1IsNd+ndkP676Ve",
+	"wW/HAQ2Yt73btlslb+AtS95S0Z1IWiM3TA3k7fl7Z9fMgaxpSYwkMDb8Ae6d1gGM7pLden9Y/XVriGZy",
+	"4CpGyt4LLDTxNsbXYRp+iCONXT1GL32PfNvwTNgzbsieQYYMBvZ8bi7X5JptIYRYi7ATk33ObnFZ/ttE",
+	"OCybaxxl27M7NL0O4d1c48CUHbawG5uhjXWJd6RS5odJWIZl/KcsWyHwZEI5zyfN0D4180mK1FYCRIdV",
+	"Mf8jaUR4J0yGt21RMarSar33qZGK0RumwdS8SAqFNTczZRX81H20YWYtS1Ix7fQfa6G4yWf5D/3oU2Ld",
+	"4R0X7s7x9cI8k/u5pTxzkC3lU6ZpH8+dYdqp42ZdnDVbGqjR2YbuTuK6mklEs/d8kRlO/jyOdU8NKX/O",
+	"9baiC7bxSeCTAzndsIf3rCeu49maqoPewx8+/xzNJmGUrKa5p0Bj05lf2DI1u948yH3a7tKY22tKwMSy",
+	"j//2qVPDFqyqBswzWEN8PRnFqHGmBW534f+NKEyDdH/AXw/maOAX/CSihRbd9I0cx5xLd0kbLUuq4uxR",
+	"ZyIgmXyizGPIovSiVGM6DWTTQHVI53YayV97yTdYFbRxtgyGYHyaDtd5yRPJ7LTbZ4uht25ahliHcJlJ",
+	"LymqHRn/igNTferKpWECHZDuHlzLqsQsNKPq3Cw4O43ZJjf2xTdstmN8tTbpO9nnnbkk0P/1H1HGMxor",
+	"U7fdza/97QMBNX9oJ0lG99IMrKrZr4M5Qf70Y6Yjnlkw7+DUYsrNkghp1lysCKs0AxMGo5TlETsQxEJK",
+	"FkXhQCd/g4xv5HdzszQSo7/g0RTnROwvvhifgEPgaIU4Gum9jAI210tOeOuYqGF0mXcSqoHNaMWvXT2i",
+	"ZSYh0WW0pfYlnRv8iJfUlDt4I8/9etk5GsVZLfgvNXN/Nqpm7yTK2Rc2TQoj4YJY/iYLaW8hjGnjDXZ3",
+	"wdFGcobJXtqt7J/vDX3FN3YawWLFXy9SIjY/5JoSc2+F/GPxW8casJBiTHbl2NsJuXCkiPliuWToeDhQ",
+	"+NKcwxxNEp+eebdvQqEcv7wxbFIqunNud3CfL2Vt7xPUpTKvcZ/MfQeZ2pkDDBqKh99ndgcSvq3P7T+j",
+	"2NsSxbTRRIqkvzlk6g4NIn1a+143BQRBdRodOzpnOTqSu1bToYAXW2nOndv6gN97xPSYBcd3xH+Zydt+",
+	"s+M9O3AW/8kb0u4UTTeiv9gwteJidaqKWObGO/S8/+5XOBd9VDWtH+TtVtRGi5xeFNqd8tEFts9ltV/h",
+	"fTdYY4ulZQfqaqcoc8rKv5EwpctFth+OKpLwVEurF/FM193ChcVH1TSXKXKHJZGLiupWSEWwnbNxhObL",
+	"PY4NZqY2mBxacqtF6LX/rGDpkUHruX112guJIVAfg/Nxf51r1WF+4ilzX9cyYYN+CzKvr/CftugUfDfE",
+	"MG3yDDp70IfqvNx+Sl9wYp+bVrqUStx/wcQHmuhKbtlVQzTqE6gY9YWGty6bLc4MrfsT+AsTJa0qV8PM",
+	"jUsG0QU5vzy2ksYJGjwtRVOhazkhbHERDAYnRhzndaqWfFWvnTzu4YEK3/eq5r93rZ3AL+0gfIZldTI7",
+	"p0X0p3AuMLYvPNuR+d7JxCuCErMgTmAWpCMvC9IVlwlKAP1vN9EnooRp2ZGuiGC7gsTCtiCNrC1IJGoL",
+	"yGJMTSqR4dfeXi/+crP6j0rVODbdJkqtgHlmuZ4H/ZanK3PeWgkeZViA4HUVz88l15h3nrGloGfMSq4h",
+	"VWQfooHH3jM/gFMb7wGqGFlLQ0R898TuBSuXZg2DpHKDnD3CQJlxqW1rVjVl9FB7JZh3OA7YQPCl8ZJG",
+	"2blxrPFetMv7jriE3F3Y+2gkEcKHmZD1am0Jbc98KOA4bBAlidjd4M42dMR+uLMtVQdcxynV8xkV4v/8",
+	"f/7/7VuttZ1cgGoQ7epjEt3CkCyMW/qBblbcPji5WspQbiFqAjnkwis748kbmhux+/UYAQRJOFSFi/hX",
+	"dzUnS/R6Lze+70B8pF8RbrPmusjyafcu1mPdTW6cO/Bmdw4Y6OGw/HMpqkhDt1KkqkIhsChJReesApgz",
+	"efafqDYGCp8WdNvarIt7lymX8UZqTPCwO0OViw7ae8drKz6H9TG5wAT//dmoS/fygD/3fa/cuWUtTpfR",
+	"jz0vYkVX4Od9YeT2BF4LjpWIfCBh5ljXxCdftFQ8Tz+c/llx9sWrbYV1xl+Ihaxd6v4XoltcOhyG/OR5",
+	"PPBzxW7QqnleK13bwZ4raZAWzxXbUpUelirFb1h+Jmhph5qQOVruWFXNNlykr6LrDiAZC/SdaSO3ySkP",
+	"Ah7ILROzHRclOpgToF5jM40iHXGc40F/67eKbbhmejbINe7v3hbsx/JB3AyE+RO+hScbKVagMNSCA1CY",
+	"kVtdONSZdAq/4OkPuPzI3IB3GjARRsfJhvro9rLb29QmTmC7wE8xo/hcy0++OAM2D9v1/pvbN7SqAzTq",
+	"bQ1tWi/GbNcc9a1nEkthdV5F0551sFNmcjlb02qZPrArJpiiFdesnK244DPI2TgyngMDuFSQ2wxxmzlo",
+	"vuEVVdykMNlEqZgG5fzFQSg8WuVGA4UUvzIlj8qWBFeHH+Cg5tva4NZmDVKy6HBBa4dSJ7CJrk9IRm4S",
+	"LRNXG1xlCRP4G0wPcoqrr3jlijjHXVYNv6svHCnfaWoQfQVBwJBSDMsxuIZYrECz+6plLEP5qhuCbOQN",
+	"I0auoFwhKacD7w7MRjY1V91yhrhqB9JnR31dWYR5iXbvYOQqonsrkpoyMhu3z2jQLMjMF/6NYfCEYWSX",
+	"Vs3AuOR37OW3PmaKeFXNprZ5vIGI8dgN9eKsK1pbCVd+ZnmWZXOHHKsjhxHezxwpKsodL32Fmhseskt6",
+	"jqjrkhXEXs0ODHNR1ZrfsGfekEI5nLC6xiyt6ebo+2Jh3iPfxdCwzjVqpCzInAlGzTpUJpgoyVKKAWy+",
+	"uzBOe57hOG0rCKluNE4wsmFUQF5xnKXmx94qLkF+cjvva6i/XXFtwCXUiH+2oDptHzfa/R+y8taOtac1",
+	"8+5Nn+rVjym4GmjGSrhFtAPIDMnVMa24MH/4JM3RceaJO+V5WYdBht4Wg6MjCnPcAD3ZdGsh92IwvtCR",
+	"NKOy5fT4P0rxAQOvkyLkSZwqjmX68H3WLNMNHk3VjYGzmUSfF839dRyBXm3Zwvn60xGuUa3Avf0lX7lM",
+	"mjh8NeXNzmYdjGAl9sSv5JY74WaUgEK2oq9wGSrMATMiI2kyZ2bHmK/1hVBCbRZyw8iOVxWZM18jvVVy",
+	"Tue84gZwR+hc1oZ8evE7GPfRw9/1oghrvlp/epHW3uzfHj1M/62Su6HXKrkbesuu8ajQo33Pf7Twk/af",
+	"CjOdQEdHh+OpWVExYkCngROtapig/TdSrLiprSiqqIGfjoajP+S2GoFVFMuqHqjjf2GUFCumDUL4xLNL",
+	"ZMQ6zJJE+FI62F2p2BWy7GURRcI2RNcbhKvPjdQujFTjy0n+tZKr2fhc5//4j1ePHXjcBeGA4bNFb2rm",
+	"VSEYVe5KHtit0iovIoXw8QyuJHTtYSzbso7X6VxuS851VY4iHyYwpRCRwAF4tBMYxgA0nfsvrCgnKcBt",
+	"p3M9940KxehiPbQ3malU6ibzCFlu5KnkKG5cqyru21PRxTon/gysGTOiXxFOK8GExVnnVzephpdyttUO",
+	"q7i+TuPWCGpqRStSyRVV3Kw3hT1wzcXSnZS2ZzIXYNIByR6u7RfSzKiZ7aS6TueJwlgfeK0YN1MPy53h",
+	"k+SMJbeB0FNhmsZ3tIzJZu+pt+Eoa006gQEa7DQYXrDTcMMUrbRb9zPYCVysXMFfbslhipO/Z/amvGHE",
+	"/tlfKJeYNwGfROghIUm8R7dOXsxDFMZzkEATdimJqAa4pUXntZVaFV3H7ePSAuREAubpPUFjOV7pkTqp",
+	"vP7gSyQaP6UkDDQtSHVxydcKSq/swZUK0AmNLFxlhV8r1q71tFRoXzHwXTc6aBOAy4AVjYRmnm+5TAOn",
+	"U64PJCnZrw2E3RByceBlwPOBOmeDMD+u8cVVCyUNi3Ot5hvSh6wszKgFkUsAN6IaMfphHc2kUnLhS5Ao",
+	"T0KtxRRH4YqJxQAy0IIKQoEdJ8LElBIHj167vMh4bylrNdueICbedXjgIsMH3AwPAQGZzT23p3lHThns",
+	"4heTIwWNsDCTUF9a1E0BdoYbLqcb0S2A+8PF1UD3+7Vkb6W+zV4e6Qu/5X431tnD0erJHtcN7Y1dFhfl",
+	"katpsHZ6vZ+81xluLteAtWRCc7O3It2hgnIo5AjZph+WNa3INVOCVf7pj84OntXfSN5aOlJx9uDioldm",
+	"jIYJhCR/VnXFfr5qDDi9VYyW3UTQdiOtD+1L//7jxfmjn15fFn948+GP937yv3385qN//ijZXOu/Eusy",
+	"YhfInW0S/lJTZfgiCl40/7KitdacioEQRnbl+RNoimSXIJeB6o9dLnijsgAMPXVdunDW9gUFpenCIE+h",
+	"0QKi2CjGEO15SJcosDgYcJQBb8K1gFJUXIM6kAzYQN3Yuf+s+xW/dn6djudg06eDR/hJWbr2VFumwsJg",
+	"avYf8BvkeuMRRB3CIuCbwt86HQlT5tT7nfwYS+wjNXCfJjSgCAsHtencvq6kVsf1yukWLzltTEdwkIIE",
+	"6jEHqzTbrVM1Z99FEhykd1NnDcNFOG2ZZvpRQq03Y/jLbESluYPaxJbk7CBcKhbLxW53UBCeXJMF3W7h",
+	"WHS8Ismq8mCt4VvdMs0laGhZhtMYdrFiG0BqHNyoRvC7NmleEuVY6b5qJTP/Td8i2TGUhmDZfKdJHqaL",
+	"4FJTelrQcI5uY1RRY/iQG5stzcwekTS6e0dZcjXP8jogy87Zgtaa+Z5URADOO845nWEUbr5T3R+3dEFl",
+	"ldPGF0OCU+uKleldjF1aH2gCBC9c9pcVrHXF2oJqwD154Ki4Hm0H4Eixa1kYKse/NwEfphaAnjIArP4r",
+	"U/JArRhcEL44LLTADDbFESW8qc5cbfncxo/Be8ifuYZbWyzQHKgGVi9aXb+8MbrFol2Kzl7MQZkeOewW",
+	"76/zqd3iv/Q5LifIL05fEV+LGAvQSIBKyrzNhtpxQC9AcMHbjdadRusT+4SFcHwiY9opNZ0wTnxterrf",
+	"Dv4xvdLwIZ8jytxUvRccI/tu2RkzyMW1TKunfqmI7AZTzutaVjGqRCpzwzfm7a38Gps3sMpQ1wXSdQWA",
+	"3DNwbiowhYyUpOLGVFDACx8i/hz31HoYb6Q02Ke53dgrZ4H9O3RBLu7lIweMo1l8t+zgYqLD+ZjC4kQg",
+	"4wfAKAyI/M7b62A3HY4b+lsgpBIJp6kMcX3mN7NT5trvtNxcKC5SM9Q8ppEM/ehXAHjt2/8gBtx9Md+D",
+	"TXpSETCYgSEFm3Ex2zF2nQpgRQ4ILpwVpR2YCb6Tpxijn77vYKsqF89U0oNM2cvSg134SzNCqNnKii8Y",
+	"wTR9w3LhvcT1UD72qC3WjdPlF3WnwTccYeGrYVs6VMiTRrpWS3q486Nr/MkrNqBJSkOr3OSxVsQvzf4O",
+	"LXZHNXHysiPIjshM99HCECR1hocXyH4VoV1Q1DfZ7ZLfgnAKs5LOg1pxtHcC3/+v1nwnAa0EM70BjUDH",
+	"HZnvpyRbH53A3Gj6wZN70XPl9nUquM+5xn5PKOZ9wtgtnLeTUC5PlNWc49Dr8PuRx+YrRqtUi6F+7xR5",
+	"jXke5f5wxNK9nbrTv2Kv6EqK3ybam56nrJVD/eLuAOBtAlbaqR2G2SkxBaqr+A94Nzi1FTO9diyvbcUA",
+	"tFbb82NJ894X5zqojlMhS05Gh3TfHwGHXEcoXRkj6TsDlAwTOXqXf5sSBqPas6idRbdrAMbD46Qcn/QG",
+	"Eb2f3RA/553mtwdg+f4Iz6rWyYLXb0PoE6IbyEZxUwbXD+0xubjqJCfH8agpOJZIzWFyfxcsc6u4FR58",
+	"KyTxTfhGgF3usjHXwcXssy0Cihnw1wf6MRF1VbngaMN3UZL2EWXv7NWCaT37Jblq3UXxjPlwvm+84LpW",
+	"wMJcrDRZSsUMqyoITof4tf3FhXEfNwiZYY0bus3byRWfQbnfQSppQ0VJVUlKdsOpzxt6B3f1RioqUiUf",
+	"C1pNGAFplNOEianZ5cXFxSzs/eHNQqkF0fmfj2Mk+1Wk7+x681Y+yCuWdEthYgkHceYjzAog86Ro+mKn",
+	"YV/dH1Oo4K702yCsXucLSSGUPlR/4v9U3OYA/FLTUtEUOGwo3mjarwpJBOOr9dzFQ7x68BVfrc+/QpBv",
+	"+PkbgGP5Ru78v9of8R8Hcj7E9aCP31HZKpq/J2uPYIDmIeSkbKRiIMCTRSZtmPYhFv7h1hwEEqJlXiEy",
+	"rGsHQQGlMWi64GgpJcMMG3gXIn4/JZteDh6E20571M02BGVrr/2w3ubybaQpgtuGy8ALrUb0RHzXvzHj",
+	"g+MP5m/FDjgJFu6cajaYm+5OQ2jxSjEhrOQ3vGSRkJrv46wwCJ3ik73ErW6DONdJYTRLHRPMwOhzaeEJ",
+	"rclHuhItfOHc4oSS76YLtVrJb16daOe0XfNKTinGiZIhElcMNE5G1NedS3LhChrgcm34AjOhWo0b4lSK",
+	"ZInBk251gROs+d54rC8IMPBBpnlBcd5rQxzFKwaLbb4WkdetzTJ508qtUQBHHtWslV2YWYPgSpI8z/lY",
+	"ZBOA95MoHB8fSG9woiuJ2+N9pYiIW/5dctFBqvVZp9EldbCcdSTp7QgHUE7RKP50OJfePdjs6oAzeDg5",
+	"pIcDNg5tteIit3HomlXlbL6fPbiwt4QHs8/RXiFcMbP8PHvw8BYvP7zNlz9tvdz3OWCark54v0FWQmM9",
+	"K+4y+/Ek4LrOBrdicJmDS0iSI8Ufq0rOaTUbsFh8t22ISVe8aZzlCrbGmSe78D+/+8INrWqWD0zMfXno",
+	"XaET43wKj1UQPulxilNbXknFxK8DykOLwRo9gpFlXVUhgg78BrkB2rCtS1BY16JUDNFAhiDmXfZK9tk4",
+	"Zk9Cl8GBxJMpQPGDdSsvfYaeyyYF/ZQ7wy/GRU82tfflHfaAdBLxItuweSxXkN8CRL4pVphYmBBZewfD",
+	"zAP46C2D0U2kvfzUniX7mFqDw2Wr365HBDibUPpAgWQwv66skVaQnslWkAUcioTBNgEmPCygj+vmzm1H",
+	"ZkYKysGAO2YATkQOb1IAv/JEvnUjD1oxUVI1K5s6jpgCz2XFF1ysOr3Q/GuElqX2bRh8/mUac/csA884",
+	"nY342R7zYNw0CnLxh6uLC/vVi4dXDx85BNxnUpSA5HUccMof48q8PyamxlUTMcq77Loqaq2ixnIFgRU8",
+	"+CQz5peb7Ez3lT3Cs+3UF37N7SdQpteWacFNuorTMECqfb3q8qy1jNYmpCSTvQuocyul4ItSFTZ/gW7Q",
+	"Rlrbb86gCwnY1Jq/GsmXt2PNphQryNpYWTYL6SpZLl96fTjlgV6PpJqPNmih+9mcrbjQAzxNTWQqxgeV",
+	"uNcGdybK9+kUooZei/Y5v9cgfbSVQ4K9MkgMbJwcAka50Sq7ZzPQ1NP6BOpeQdzZx33YXK+lMlb9UjXk",
+	"arrqJayOnfD1AYdDH/OVG2LoNYIqaLp3Fi7OCb167ZuthR23YbNfpUjTHPtjZ+gK/sEW2Vqb2FpTEfNM",
+	"PImkmrClIkBNJ6SK72NcLT2Vo/7z4BuLeeRIX7Cdw0amyRHmIDiA+hJoxnqqL9eb4chvB9y4aGrlvNVp",
+	"pcTjVlv3Fb9hGlu22UcxQOcqGzJ7tpfjneewL/6wzKvFwCAvo8qjKwKlSbg4SDMNLfeTg+4YS0cc1tGt",
+	"ah9qKQPk4sIqClyQb6QoQXM7Tjm4/MOnrcJ9++t40VijRrq6nY6ihaTvCnxPgOiOchdS6y6JT03Mvc3m",
+	"ux0LyaON9uLui6yMUH+tH5fXZl8+Mhf0v3rLvNPeMneQUfq2qqxbXHck5379uXvMAzP8+OT83+j5rxfn",
+	"j85/en1ZXF5cvElCMXzdfKMTpLFnvC+/vqwVWLXWtOQsMq803TCy5BWDcMPfa23IhpbsCv/o6uEhX4ew",
+	"V0bRBfDSd1smXsAfn9Ft0TS21yT4YbKS1NwyUi7j2szkcjngFqXagNoXlgErMC6e0OLeAXuwVBIKmfvJ",
+	"jaFggmnW+UBzD6+pvgoQ+T5fZc21kRAx7F8r9v3BTjIrpzclXHNztrAU8i3w5E4/JnSumQBVuGLNJNYM",
+	"5LU/XyWrGKLIllxvpW7FStufntEJHXbghfl+cB0zO8eBZh72z64fzECRcv+fgUNYOWmOvs1PApZ7u+V4",
+	"uT14+Ifh9BF8DIgethu67JKK7rFwxuvrSq4U3YBCkcQs2jBRpvjM3iq6IFu5Y0pDtt2OGvsjYuHMpSrt",
+	"bwsltWaA1LvRrLphnu+s0GZiUUHYCf3lmLJHBVSJWAu2FW866BIRbJemWyicHqju93tQ8jIE7kCjtFeH",
+	"aZoSQi0SiBjFaPnYRYlLe56C/0yxDYPMPD5t8vKGqYpu9SBihUNB32vDNi5yQjXZsTYAfBdjthbJ/pFg",
+	"uOFQaCMBGoYOwAJ9ccPtz4tUgslTWbYF5sG1Dtfiw7xkrRaN5Npj2XjbcIvYM/T/nBAS/m6J5DkQOAxF",
+	"Xc3qi7CnrbLmSaXmW8XFgm9puvDOstYQTsTfA0T40F/1zJ75IXwMuBOZunHpkMDKO8WNtdMQsBW/0JXT",
+	"+GflUywESzdk3TJqBq8kNIZ8NqS9jl27BSV3/oDBJcWbZwui68Xa8jlgCDDXVOQKrTZELxzIh9rW84rr",
+	"dWo6L5DBrLRBe8qXIIcp+Jc1xkOaaaiNJg8uHjw8v/j0CudklwZAESBIrPLQVCsGCJ78o6GYYSINs/y0",
+	"ojrYs9D47gO7J+55YlWSsq4GSHPD2W4m08FKQbTcsLks96RkC0i2iYIIuERt6D5HLTlwMcHuAjnJgqbv",
+	"vlpgj9EBNq+3JR04AylMBNd/LWgvYYbxMWzf0u4I4n3SfDCeWXQWY5JlKN1OYTxS3f6znCeifcawzXbI",
+	"R7ugYsGqipVDOg9c75O0EyZ+qVk98aUl5ZWv/+hy4J74NQBXRO7K4attyrfd6ENyk2qZAVXrB7HDnYXX",
+	"cuT9gGbY7eXIPWss4W4qFd1hqsIAtJrUZjZO+8HUDHcad1Jdx1Ie82E72UuN1exQRUf6qrRutj7IKdXX",
+	"rHQJZwu58enBzl3MlU7LruZe02MXm12Nu9j8nda6zwoiBcjsDV2suWAT5XLwziS0M6uvwuIcJFSq+Vdd",
+	"pZSn59RBJez8ONZ6bbX0eQUNts6uzu7fXN5HJtH3Lx/kBAm9KdMtf6Nl4WziwHSJCnhDI8NlwIhtTkXe",
+	"UdTGBfcHxjNrxVjAxMCe0/6A7Ch3IDCqFsL9xIza44+lK+6gkFcbSb7DebPxVYEzbF8PKnhJYtlXNKK3",
+	"exwjeZdxKVixfuSN8A1NFUTBvwJ6QEbEuykdO+B1qivDw8PTE4m/YUvzXRo6qt06HzNU0kjoziyg18z7",
+	"x3t5vsNIek9OBKDHxWw33EIzUZYizHomRbUfKMzrAoo1vW1QP6UVNEkc8/oj+sXMo18MKU8RclW3pVio",
+	"+LBf37vbQLgYPEChHNC3elNoYUBFm9CCiQp7mXFOPAcde1bw9eeVg8cYdbN3c5tRtY/SFgFSx9IJ7kuy",
+	"lItae6yijqoyg8UPXcOaFYQipXPLIBmdZUIdFWcp8f210aSiCtrUbCUX5rHH0YEFbiAgTdZ4RUPQaA2l",
+	"9w1S6p113QnJwgMyQrGFVC1g01ZKlKG8Sp8yu2txfSSYI/Y2sAYbeHt2670HU9VG1Ytr++SA2+FAt5iU",
+	"Ve+0zABRIBihZakQGX/JdsQeH6FZSXwnaGjFEVfTKLaAsH0DCwW4bnYRkBi+l05uzOtyxYzvAVnaMSvq",
+	"2iAQwVdrAzc0YQsp5GbvP+SWnS7XGell41YXFdbMPD97Zj3ivuCCvcBvT4uJLaRUJRfUTKg2f+7L3d4c",
+	"4M9ubU40y9zynHh+07flmW8d0wOFkbuUZEcFVdZVac+0YsvashhorO6V24DGQMYnX2SKgRxk3FRSQRS1",
+	"fgzi58o1vkxDfM8Gc3cWihurR6Rb4i7qATCski24zgjkfe6fOwCU9leXkmXl0P/+n+T3pHn4H//xv/8n",
+	"+VDMOf/IyqTEX//xf9m/P/jI1TkvpbIyfBBa7XBpc2gfnahWihqZHACCwufA0t/wig8BmkHHF0tQcOHB",
+	"swAQEJx5A/Z+PpO1N/6IDcFJDeR+VcEFeyRIrhsdj00HXy4Mn+NWGJnmMGgzFDgkXe+f2ZMDR83BzSGB",
+	"pGJGWtmxByXFEa/VY6WTBMduphQQsFfbinKRklyX5P/8f/9/xI9339LtilyAzgU1UGDDCklqzYjTKHOT",
+	"d5Y+n216NdPYcTkBe/gapdB1exJPiDqzq36XKV1qWiCeGyqmTxKzma/WAx3UXoZaH6s+8tUaEgG5vgYg",
+	"w1bFBqhmQNY9MTuZgiQgdA6t4R3yY4/rRgiGIKrHETtkHp4aaZtnubB9DlMoB/QlqTyTH8xaMQ3Zlkcw",
+	"hdu4eBQ/lWSucCZKN9hlC7bN3dfw/EyzKa9Aa+geWz56+DvPdt9//1eAqGaCzNvCDxxQpaI7Qahgu8gc",
+	"t/KPa7LkxrASendZKel8tQP8NdIWz56L7DWNd+nc5eZAv5Nee1iyCsvN4dtrxx4JtWlexek/VmUjFVtC",
+	"jvOcEaP4xIhbLmj8GGN7x4RrKVnxa1bxtZRltocoWUj4zP7zB5p8HYMkw2Jr0cjlrijkJ64ePKrEj48W",
+	"8x2BZI/enUEZThdmSKvP1RyTLaWcnpbDs2gEDwS4IJDK9TVvqhGtjNHyilwG8dJrJurLhVzPw5H7a8Tp",
+	"MHr1dRr75qnXo514b90qVHMzkIQf+s7mNk/r9IgNUw9jZdHVqTfHIvsi7Twt8jjpQBsGrq9nG/oqrXQF",
+	"XauPcthgcufDJ842KVjflwEVcfw7V64v9KWLL2q5YViIMq1DtBaY0pauAllSRSgAnmFhDReuCVLo1xtK",
+	"RMCDOWdMEOhEUjQ4Yfvmbz2ZuuQiBcL2kqmNT3iDm84KaKx6iQpxpuWBjfa/wKUN6LlbukjuUNwhWwr2",
+	"gcYd8sJFsFcOhXbDSk7FEYX4blqtjhB+OoXbvIHCV+zAP5w86sPEjfqVobD16ee6Iue6A59akoqBswnx",
+	"2AEi3HgV5daf6vY0Cd8tzpoez83nktvbQIEn0uzwj4jXEnrNB8/MEFqksSyfvTh7QJJ2iYulZ/cNBhAD",
+	"XtKcdPq/Nk/aW4Mq4cv18o+h1bZmfHnoU5ZLv15mtWPxYOUDDVYaQPLgIOq5AnDvnS7kHUgdhTNacGaH",
+	"lSEf81OqytGOqokDi6wDHO06kZOKUah7HknlubMmrckWSmnuGnLVOvRM0Ly5NsnA0y16tyamP8X1TuuS",
+	"J6ooNlxrdxXks/wvNRcmnWTzYkOxKzUFiIGSbRW/gRNm1deAGIT/zkqy5EuzLshFK5HokPdlADHdftl5",
+	"JC8m9CnxqxlK+hrEy2t9OMagOsKTHF6fGbmdPRz5GIAk7kSEA7pbS1JZtconQsgtefi74+Zhv36Z0+mn",
+	"66sjUpDL33UaEOX4t/xyp2oSgWyN+ItpgAvx4/c3OAs3BdJ/b9PnrjkpzWhFOHSpOUAGRY/1j3Av3LIH",
+	"XEJrbHajryO4bLNW944NLZlv3TF0pJvap34eKK/Ga4gGKmhGUyj7lu9gDU+ToNw3PGErDmeChpw5nzGG",
+	"77m1RRnGfh/cfLIctlMVo4GWKJEiHpUpNMw6oBlArHPJBR/0phwTWnqiI/V9DenfZ9OCCZkjVHzDzcTj",
+	"sfHx9MOe6wE3XebkhP1kx+8aobBD4kkCU+KY0LP7OV+lit/ubRAtp1XYwQvJbPNufY17sPlGFGqPl5Hs",
+	"t4VFW+nNrNVW6qnwHVEKRd8tPj114Vufp9BFALh1OsJxUfm+BdyxkaMODf1FBqf+xOM1lhG1WHdGy+xR",
+	"27rN13Sbvr4aPEtf5KYYqbjAnLYtJrLqw+q8y3GK+j34qbd25RQh+/FuymORikMuw9vZs91Woi0bto9V",
+	"2liwGENuEo08F050BmVK2L5vIg/zy3kperh/+cG5/PCb9+MkTOs7+N6bQyBuo3G5VHu5t+mG6ZVjlgCx",
+	"5yV/z8USqS7NHRBfvI0h7lTyIoYf8e4Vp0V46zrczdEiMpKVwX1yZKYy+l9YVb277jvtzlfH6k2YrHhX",
+	"fXdwCse6t+RmS6FFRUoTSAIavGyAR/BasaII3KblZJzwufTp1GMDSIXRlZRn6sWWUbWh4gNdEPZLTSsc",
+	"CUGMuFg5yCBFxbXvicIjd4pdBOQgK0aoQ6Y9wrWQxQa416wM7LCRN0M2p8PpxpiKnTvBqktwMT1uenL5",
+	"aOoxcVHXlGFCA7EczcTVnGQ8uqP6NhFFbGJgBwnhRfh4jgoCWXuT6XVIvdBOy+s02rhhCvtZwEkJcC0Y",
+	"aahFyRScg2QGspHbEWUVXktr48OKOh/EcMfqdpxR0DSwDEdIE/0Bt29SQA8t4slIEEMqrWlLD9cYJfyF",
+	"cd/tKDOwOtqpfoLHj6dSOB1CPiJ3OVRCIL5jB6j5A/e6gCdKyTI08m5anOMhdHwgHoPbwwmpctldZ70a",
+	"4lkhqQzjDdKW4O6YIGt7Gdh8OEOn6F5ct1EvjsQbK4dKDLiHHNq5eLpi/0xeppPmfC6TA5UQpb+6dnGx",
+	"wmOECRD2BM4Zodutkjft7K7DtkykwUQgdRcXibhLlewP8iU37Wn5Goor13L6PFS8hSyDwgW/NCmZi4go",
+	"uSEL1fKYvNUevS1XwwAOzmItOcCpXTPtsjsQR4u9MgATQD77+qkltAcT5ZpY6zgu0g1xSdbOm+q7Nfpp",
+	"HCGa7QqAuRAMsKix+cRjkMXWkEdVZnwWzMoWvjgXUAcl2qCaaV9KKqDpOly3e2RxQeyxkAqQN4wMCGL2",
+	"Nn7cTOzQHKe1OIlcOB1NkBtGFtSwlVScaSyRgTxpTRjewfjHPXGNsPMyE9xLPWlZnNWC/1Izd5qsZthy",
+	"bvQpi9UdlsD7xy62VkSdVYGvdlzYqc85x43DoGti15pqFzF/AP/POXoZ0ghhmZiEbQ/XEA57U5fvJrRV",
+	"8pU1GPdNwyco2QNjw9qQRqbxGxqMzKztTZ1ZSYzaQz69J3Dh6jX/8d9pVf3jf1wR+317sKVmTctEl4vF",
+	"jeNnB8bOSpDFYUXuOSGT3pZ2InGW982sZb1aw8StkPFFp5ou20rVCbkycjMeJukruxH8hj3zKBdo9CSg",
+	"JEfhI29FWZet5WlL9YIBtn6HzFYEebQhDuW8ZckGsCespnHo1kZm2Dl6/zP5ukRQ3Rff/cv3T7+4+vrz",
+	"mD6HWrePXLRDVIqyqvriQy4BoUpCipfnGirYroDyt+A5fEwunNhrbooOhMlBDJOjYTudMpXTTn1i93VM",
+	"V03APIAzG46s82aHTDm6jZASIDPS3VBA5xa+iJNjSymNSyzaUC7OlaSYTWSYWiop0h38MmjrWm4dvLaS",
+	"0A6nFwljqKmeLrmq+C3RU595WIAG4wXBxR5hkpcHVf3w8tG/P7j46MeL80c/vX7w5vzDix8vzx/99O+X",
+	"P16cP/jpoyTAKoz91BfTJ2ABc9O9XZ+JXJyL47BrfbW4rx+Hrx6ggut5fC9aaR4d3IuOBDfsVE7WRcuj",
+	"eNAtGtlxx3ho7cxH3LN34nCNVniM17WZ8G+qz/mkft3gq0xEsKB88eLKuS1ddjim1GBBpG/6SMV1pusm",
+	"3Vv2X9pOrLTH9G48nx2YKa6vE56zvOyxgWQ13SoZ9WlJa6oBT4xwYSSBnNOlSWNocXF++bsc6Cznoh3a",
+	"2+zVTHThBg7CXXjvu8O2QKFOA9PR/2E6cMcnQwLx0O/NtrZW9nagPb5NetG/kTumzhdUM1JBOx1dkJKv",
+	"rNJvVb/1frtmENFsuHxRSc3FymfoxPjs9PzXn34MCO0XxceP0gDt3zKqvgdE1xN1/hWpBjJ/EfLVB5oY",
+	"Oq/YFdlSjmAfUa9f4ou2sEoOFzQQFPDOmty+c0puZl6/SSCe2z/n9rCTc8DVHcDd2iYd7JBMKfZWYG2k",
+	"YmDfre1SXWcOva6Xy6qRea5BRdbNYLjMFd5yZA+MzN6Bt9E40pHEzSumYLOOiBZFwxGtNli4PWMFqv1u",
+	"a2a02QuGK0u6H0dpU7Iad0UkKNBLk4ny19LDtCK1zYu1GFhF3G0mOe3s0EiUTNGA5vqf5q6rOm7CSNwj",
+	"3QAwFkhTewA6Ov3JewK7KZZxxmsKPQmdqVh5tmPQWoonYcGWFV2l23T5XiVrBF7yvrFpAPdDuXRN29EU",
+	"OCrwYxEBVHMdZzG03MXYOyV/SvZ3PXgwCPzZCrhR77THdPObNGkGoylzzvcwy6OLiHZlwhzS+YJNtlwr",
+	"LQk3zHNKd4aBlAeUB4gk3fuTc1rkHAaMPXUPw3FBwOMPzIa+8o7DB94XN+ZJvNvz9P/kY/MuTkbEN3fJ",
+	"31vWNGrvd8saxCXTJgLxdN2hfeOHdHbWQN6363dDfdM5ttma/VVouxj0Ob3mS9eJhUPjISFYiUknIWsc",
+	"/NvRtM6GAlwj3IR/h5ABNGWx399GzRQQmF9hly0sl2dC1quoat775SaUVcQ9tHoCAhO7Qq8lb3NBLy3v",
+	"BUy2bXY34JgREujvQ9/CHpdEbkrjeXYEuebQIXIZg71yQ+D94JiZcMi5SbXieKI9yugCAtnminy3Jc+Y",
+	"YTF2eLI0NS9Tvbl5cAaBQzzLNtTxm1O4o5F1LJsDdvTRTFu69hwKf3oEkf5py7nQ8OKK/PynL16S+zeX",
+	"98Mf9c9QmKu9bGqsYGGONX7DPI9vyodxsjR2/uWoNInuyE8uRo/7MCtODUFGpzX/LPpjlXki0l8OhyRa",
+	"9uVBzaDrfenyecPfb4eva1PxVMbwN1SULvfW91eAdLiKu+yGqD66m2r7fqG3P6dGyeoFtGA/gT8IYIEH",
+	"cg9bZcmuqiRqBwVd+PP8IJDtMj6+45SooaBd4oQOxbn2+EDOFX4O4u7zmlcG8DhQCVj7/sYuUUOUEdiJ",
+	"B3ae0qbfJf9Ee59pe8fEn2p7u3eN3J4g+MOFGUHfPjrC88kXydSeL8QKk3i+QLA1+5NYyFq5fxVwKR2O",
+	"i78pzj55Hg/8XAGmx1lx9rxWuraDPcdsGviJbalKD+vzBBNwLluZ9EhQpVyGTmavHHh+tuOiTGVDfsOW",
+	"gInepAZBeht0D4wbiydK+sZLRnPx4UsGbqrskcsdqyqPYdW/daER7VYxneyT8zndY4+azRainhsk2gQE",
+	"yiQAZWgo6O7Yu0HS7/YX2sJBnOl2XKmlM9SG6ZmhasUGmiWJpN4GwizWac0IQ2r2S0In3kgsWCG14OYD",
+	"TewstfODXw40z+bpSvkbrrmZCTkA0GT/Or5I1+HzSCPXgQLA9HC1oU7NncXAxDF3RvPuTrJHmg7bRtyG",
+	"ky+sQAOZ897HD58zOoAdjDBq2hBVC4AliVrcQwMO19O7qzZ1gozrCTGJRcWoSpd/+y7YiaawNdN6J9XA",
+	"MiD3Cttchd4aULixptstc/nNkJklXVPKHL0GCsrTRcIyBQHXmQkcqwCSizUkmr8Kheo5Aa/lAbD+Vntj",
+	"bHFjILFcYr9B+0C679QUHGWZAweJYCUAQeVXCE2WfR1JQ8LQQt7xjeeJA4z9Tz4XCdh5ehaSS/RLNU2r",
+	"XBMgXWDRDxOlJlyg8ndFfsaEsct79/CHP/yMGcBQfNJNK2uempRf9uHf/nbvb3+7d+Cpj/45aUo/rxAy",
+	"I89gsE9/RjXXCZPhGCQM7yKdhF8RXsrBsAizOqhKp6RfWG7SVZmLAla6nmoHu3Me18v/GKyCIKFSOcfW",
+	"vqJqA3BCrp0uoaYg7N7qHvnHf0dJXwvngLc2ctOy5h//Y7gdTwaCCzOKL6bHTjeyZN1kWSsc9osKPW5r",
+	"bn9KukmOQGyKPdiTXJ2gEpgB3JNOYgQX5g+fDEhgvhwYZAxR0hV5mB6NFaOlh4zqL15mc6RR9IalS3qt",
+	"uqVzm8I6dUxG/h6f/9tFukjdHQ1UoztnuF9+Eo5bAjHc1ofpN1x4PECjFRyjaateqOQK20mJrsdI4mR+",
+	"a56L63tZmyjV9cCieu6GQ2+glW9NuylvPZfa5D77YivNX61Kz8oprzjYt/DK4fskEeAUOVzwFaNlnG5y",
+	"irRh+HbhOLGF6xRY4Ti+d5Ptp3H4WF0SRG76BdEZHQq6ZhtmZuMl0+DQm4ZVCdYcuDVZOdsyNXOmOvhS",
+	"TuiU2NBXs8b5N5PLmTMsc5PcVMnUjAmj5Hafq6GD0DuwZyA4P4Dsvik712G80W3szKToE3Rsf7prT9nV",
+	"+JNztnUcnHQ72y5ySy6iYEz/ntvahc1lLcrsvLyqZsck2zUxFByi/fEiLCoJzhYMmk6GZnfaB3oF53v6",
+	"ul5vgw4W+8GfkkVxrmn7rBaGV1naM6Dha0G3ei0HeiJjn+fG7s1TgZSk5Wyl6HadVrpAQvVdeedgR14m",
+	"tc4J2p47F0ysuMhAv3SzcX6gKEHC0TyoO+3taq2y+9H48MTqUZdKx10Yxwdxp5Tkl4ONrUu6J1K4zIom",
+	"8WPOVlzognxR2+/e/0aKstPC7xRWnLdcSrakdWWH9cZKcYw1cwrTpJnKtR0umgjTmr06K9y/j/F1GOOy",
+	"mGTRdFPrF9Ql2jwGz5yqBdlSbciGl2Bztrwol59eXVycXzy4urjoOFB+vLj8CRwj//7gx4vzj3/66OrH",
+	"i/OH+E/no3/9b7e0iYLhE3INHh5INUgXQMbGUNKsyaiJjA/bkSWRGOK7VSFJbrVIV9XFT7+dSo87qpi5",
+	"w0KZeJ/eZk1MmHbv8FZSrLipS1aQihr46YqUbKUY0wX54U8vyKef3FlwLTb/3r949tSg74mDqr3Io9Tj",
+	"6Xz9lUttZgO7cucBxCBS+0AEkI6xllUJ8Ry5Yq4M8G0EEf2ehK7b4+FE74yyE3n/w4BKziu2SdVm+I7u",
+	"CbyWphFZwocP19AgDxlq6qGKG5+RNkCyuJz0/hYnru8Lac6XzjLK2j+fs+amEprXRwtLkQ1LYN4ZLih+",
+	"fqTuXDU1g2PjxNU8d1Wt7qcynR3bq3z/5HtJ9wMxXlnxBRcrF1w9bNLKqrXvUvGVvaqlCvsHOcJUnbvf",
+	"hpOdDkbKmniv+/B7L5Ych74dA3I6ppuv2+zmlzvEIMLKVZPcDuV38At42eBivHhMXB2Ivc8uCvJxQf5Y",
+	"kMtPCvLg0w7gzwhkTqQ2XYzpTQO4YUcFJQ9BEMXlB97c9FUMnreGc5s32Mpy8t76YuWh/b0syOXFRUEe",
+	"2P/7xP7fp2BLjiip41BTt9p5e65nDRN5i/qTolcMhMmoWoJ5OM4MMOimNaJdbUKZsk8Siv9B6UJ4Ovtk",
+	"dA+OBWzKciWMr9VXaLeGefToUQQ59egR/j6a+59t74+BF2UY6B15dqSN/n1rw5vt6xP5Y9ICR23KIR5E",
+	"O/LH1I60Yn5HX8DfcMFedGJA/UvTWQzGhQlOdkvPFaPXw1YS/LnTriB/cC81M/NrmzjPEPcd4WSPg+P+",
+	"C1nV9NPMR2V5IS2mj0/LAOfWbFo8Al6ZFJUoznRFFyNM4Pzgg38fMFJHzUWXfhBPN15v66Ntm7Hh2Hji",
+	"gVXfe33tRdPMrNtaQxupEkrztwzwR6H8sSDUYB3oZftS7kiACdSfJzvbSqKZGUAQ0Hvdc+vdpga+s+tN",
+	"Zov/EEyyOKMm6+hWkpYpDInP9sR5JQY7jUOe11AIeEPme0KF3jGlHzcIS1jrIpcuB5LwKIyyx4QjQgU8",
+	"SnBBSWcMvp2oBKoXa0I16aZHFu5fPk1R6EA/PZzF4TCan62bW6tlm9+srHaGDcN0gauVxiikFCyUGft8",
+	"O4eo7GqTMeVRuz3UZM6WUjGCmMRkySumsSZpgz2CPTwPPrZku4mg+IPtVp9iDlm9dZ47bE/sQIwBGesx",
+	"gZasc1nusf8GM1AsqhD+dExhyzgLjr+LIDEytKoXoaveUerUi618d/4c+/ERb4729X4ZKVfw6F35cnAi",
+	"R9wI0fqOVyOpKO/GTc/obPMgMzhB9bx/Xr4WC9cvFmqmDT/XcsFpReZsTW84qrQZg8+ZNrNuWUGE2T7S",
+	"/Y4pQ7lIte1qFVraKzKCUYfkXmJkU3dApCJzADhrVcx6IHB4/7geNVPwTqEk65SFYOWA83ox1ID4KYWO",
+	"JNicH1sM5H2qqze7CizVbkoba8/pW/ElQrgoRiopryE3e+RWnXEBzXcfXAxgn7kKn3GgY3o9jGj52T6u",
+	"1H1MLsnvm9pYqKWxt9LhtiGgajpV2QEwhnYd7iQ2CLSuNM8eupharZPiFhefgcSuhI1+/9XnftLp0TLT",
+	"l8SP2N1DFYK3kqejfYL9LgO5hTQ+W3BacFIxqqXItsqck8a99Ztggk6y8n8OJljQ7WzUD5Likolha8Tw",
+	"Gf+MfwiLPAfcAlDoOTbOKK9159H7aO8L7e35TTDpsWGZqppF1UnOeekeTRgjaHqeS1HtoyYwpoFoQsOo",
+	"onNWEW6IlukOP1uqTMcv3nOYfsOoNg3i6ZyZHWMCU8ofE6M4tZoBvWbkIXgoEp7yuNXBQLODSKWcGKKK",
+	"FNbGuf/gYd+9HxC1sPUHrGCwJ1lnzgNQOZGuWi+XrBtjuOxP4gdemrVXP6EjIlWyFqWbz/hcHhzevekB",
+	"OwfacQiLygpfP9fg7lAOMAbm3ooroUpakLXUW25oVfjGVNogfBIgh9TayHJ/rmtu2B31WnHLmw30vfzq",
+	"46bzpMFkaRcbAKg7SZVmqnArdgt1NcPghcybsgNib/UgyexC4udv95aLFIPdjmHuJNKJVQ++X6CXLPcu",
+	"B48ktl/C1HTTdDRFrDhfnv6YXFh2Q1zDsSN7KECZH4d1OvdPxaHu1g1JLkcjTp7PFq7FIzUObYcGsB0o",
+	"A58Qlgr+kCi2Odxf5p3G+lpX5LGuKaOoKO8UMXcYvBBdl/7G9WB8WGR6GijCZw77yYrcerFg2t7lK8VY",
+	"6Tyba4Dvcj5S54g4m6IQNih1Q22AWQWJixK35whwwbvAC2wh1kZrSCCsZSGrOT6aCquGr50Co3Yq7mwO",
+	"xt40WL0jOC+Fl3uAw94fKL6pWK+3YxGEquoo+kuTgv0MmO1coF9yx6obD7KBnserBpcP0DSsPuCw0wZ8",
+	"jXFYH+g38buO6if4fJvv+5nbfOlwX+2fDw+Xhy3bdPjzkauTyOfvwumYJHSFNEmQqj3gzjT9OCPsxb4l",
+	"z9QiCQn2BGHOAPnNat7CaMJNYScKocTfX/7h3se/c5dGAH2M2tgaRBbs78qYQPfw+90KiJ1VmLErk6Wj",
+	"5RY6lzcMWgpRAvhJSJuqkjtEE4YKtAUULzWR1SMmPBjDc1d3D/b88E3khYc7Q4U7wy22bWiT3Tp5w5jh",
+	"YnWvERZ5Ysa9Fwmal3haBkXNIGBfPzMgiIl+S9oynN+mgsKFAbb1vBroqxuARjpXDQqYcEItVTHKiY4L",
+	"DQvTwaCkpCn8zT/DbpT8uGMgxRR0dMLoIqBSE+9YuuX3OqzY4z1PjmaRDYp/Fn5Hm/2QhY5gwAZ65Xik",
+	"oCNjiEUD07OlCptCu9CLkK7ImblyyZxgY8h863hBKqo1gfpyCr4QL642dPuBJgtZOX+bz8J9DCDr9iWH",
+	"iKWxF6qVi36c/T3ynWCECaP2MCDwUGQlYrE2r5gmei13BVlyEXKCrgglFVUrpsiavaIrKSDpAGRovdG+",
+	"+yqYmHiezJpxRdZ8tQbwOuztNZYU0zozOYgKndPiI5a3GaNtYCca17hmcMd/o3PK2k3z2zE3+FhO6suA",
+	"n+lp7GRy+MHjAP59NYkaOkNLve9FqcBJ6+HtuHbiNG5N9xg1ezixmlyzrcH8JsKoqvbEXZ2uBTbUG7sG",
+	"mDFaOQCtffLm3COufRh+GsBaY5Vmu2QvvqB8ujmC2kaw+76JoRUbsL6K0RsGYNV5h/otYotlh+gL8pRu",
+	"5oqXK0aeWpuBfGVl1deihDLzKUiLQy3zYa+wK4fdzrcBYtaNUwWXiL24FlSb/hlqPuLPQ/8WsFcAN/vQ",
+	"nYKBq9BHyPsDsaWZJfv6PksETJC5okZTZM4WtNbMt8kggrFSBwTKVLZByaqh3h0lq3yowa7cHz3nXtHE",
+	"yKQFIcWvTMkhCQKpZ1RE7VUS1Q5ppesHNxeAKiKbWqOpMUmlivMMB06zu5Ufu6niThZEh1aZDcYnLUsC",
+	"CGcZTI/a5mzFBFN0JGmz0x/EapQGGqEBKdgrrhsyy+WSL5jSLqfk7HDr7VRlZrJD+HOKYR57Eb/kFfvz",
+	"i+++vTWqArQAKXMlaaM8b129ulUG9mBNTUtM6fSjHsOj8808/Jlp3anNvedPsOf2VqZpK80l3B/RBkQH",
+	"PShunhKZ+i94owNm3nGOaHz9naVJfoW631imZKOej9oh7rE7y5N04x8RUsc3f1tB9TsvsbyTkN2xFWtv",
+	"LXTUZoUjz+xLphIF/fPc5qx0YaQayJ1cVrV3YQYPiZKv+IZDCl7JhLY/pfSfbeb3lTUTU457gwctZwh1",
+	"k+iKzSpq+A124yaArFYQ9mr74fyj3H4jd9phFbc93mS/F8XZHLAoQuNUXGHKUHvJdFJt+EruyI5VlVWN",
+	"qLjmYmUtcmZkZc86OiRRGEAtjhQMdZnYtDobSvgayT2GbuHLiq5WLLOrSzAtc2wEbmaKpn3O1sLSC2nV",
+	"Meja8ktNq4LsQD307dhKRXfC2oeVRHx47FqbaaC4j8829NXE+fqqs6Rqt5PQEA4mSAFcBebuFpM9t9w9",
+	"3FKe/+RszVfrCY9XqU4mbp2PHv4uaMnkw6eV3G7tikVJnjOqtBQfFeA18s2aQyowATdQ0HYXdAN8ZjcO",
+	"LPnMueWTDZ5GiuU8zXI3VCme6vNywwX7QF+RNTfEckvkUInOKflf/+GSSPCvjKqKMwCgB6R/sCTt1qyU",
+	"A0eZnL+fvsy8VrvGdMZwBjvs3TkgyGjNXjY0aDglYjHcRtyiA/em7wDgRN/0HgDBculfmXbn9G1dfBv6",
+	"6lc51MRiw8XwHwcDbdYK+LtuRyo+vndx7yKNEuKttyllYvY2mlV0z1T71U4xNGdVmdNYu/ep5s5KFmqk",
+	"DDX3scMOyl5k3O1WYz6119eQoaFW4amfvGYVxw5Dt+7ODzEPwMy1/Dhz+DIZXObRIwYI0xtoAIcm5FUd",
+	"21kWkhoGisRSFejMsIWxQmcWeuUPePgg65bsZF2VZMlFSZayVlCNBKH8JUJwHVGV5HvTz6x2NXM+zRx5",
+	"XVfDSMreJ3Ar+P/3raNdij9SDJzb5sfrdvmCaKCKC/57PNeCOPEXGbwR4sI5TGwU8965Aw6mqAcgcE/U",
+	"koC57vxwkP1GF0mJkGLZxFHK7CmIwmtqN0F46w58FHkJ+w8P5ABf5qSvnzDp/i5z6d92bry/SSYl00YJ",
+	"9W8lof2/UtCnpaC/z5njU9K+TwAVNSlz/EFyCI8804+AYfv2Seh/XZl8VD8elg4PQe45QZT6ipWYclHS",
+	"/WNo2hfVrpwdA1XtYyMe2gYkR4Zbs3V3HOvUtGO8qDcbitWPx6fiDCcfOFCidGj8Vt1NpiiBWyiPdfkp",
+	"2cz4ZYoR+zw2lXEyY2gdBvHKcNwMorWyWAGCvTnARZHm4nngKAXmr01G5/EMdLzRNobmMMiVdiYVpwOZ",
+	"w928JmEpmP5EySqOVddpxprQ/lFveWXSXHRupYJzrS6lwrQDOynXQpSWrkliivV5FXX5yWpyk6uJRwp3",
+	"2IYi7JdfUdOaMp5LyiZwbx7DBUkEucESnSRP+Eyc0fZay2XLw3JYSg2mqHwX13PJqN2ST7yDKs90topr",
+	"izqSwXFcZkbe0pW3p/Me10wYH+BKlMzTDcOMD240iXr/Joz+xpLvGkPbNc0FnhG02rt+cl7xsl8VmD4p",
+	"CTB1Uv2K22BnxbYy76euYuBnWLiFtVoipyW7v+O83ZGFi5i+zJwX7jBn1wJRbNKdqZtLwe8yJLKCD3uF",
+	"OPNCEgZcAqmqAjMwoKBhQQWZW97gaTSLX5mSGZ3LQGz6NJ6Q1RLnQE2NKHL0M6CxP3BB95NVGtK0pl7E",
+	"roxWLkxzO6XyW7xc8AQIfX7Tfo6kVG0oFB3QzBSYSHH4axhkmuLwV1rxkqZrLkNc1YRsuBBXBR8ms0oZ",
+	"9GcqyJxBu+mt4lB1XQsDBGdcERc4Jx9el+yjwhe6QE5hSG5242/kDSvJfN8ah3y4ldrY76iPrnyhk17T",
+	"LcPUcsJuaFX7NjMdiVQvxhz4+RGP6HIc1nOagpJ8u/7zpgglcSmwmzSc0zeteFkmaNQwOlToQtEEIiEZ",
+	"nyrmS+chCulSk1EBoivKxVUTtJNLiK37IYCY4+0sIOo3Mpso0RMnk87hZGYtxwM1WZRwQbbBZjWtRm8a",
+	"mjUMwTVGN+To3RwY94V/Y6wy64dQrbyxeyILexgoicTGeKDJMZPf9zYCVbOkRl76nW1zdgGnqiU0B0um",
+	"3hRnP3z+eWIpUNjBSlJyDTmBG8sxzVeuIMl2h3gBgARpNWw8+ojYSFxeoUJpYnw+4qgJ4b9WpupVWrpe",
+	"TpTKDzbLzp6ZkGJQyUW2hgPP5s8iO3PBg+xJA/fsKfOIcMw7zDnC/Yv2JiLYWYd4fjpRIhLG7IFeuW36",
+	"LaNPj9DbQ/31ckAnb3J85JL4hMx21Z1x2cA9aCtk8izJh3MY7b8CN/MtolI4oWakDM+a25kjfWrtNU0M",
+	"6iS7+vUag91ZH7CFDygc8pJ3Njm8l0Ze7m+x354j9/jfpDhZ9vTJ2n+PvWwnPMLmcfVJ1ngO1/B5RdPq",
+	"2zHZ2MXZr1KwmWtreWg1L5hx3dbTWdxhrFM1y4638BY9jLDb313A386w6m3ggtOsIDQUxuX4KRZKaj1L",
+	"1YZxumFWDeeCYGsXsEesSrMgVGOFZ+ZHpmH2hm7SyVVyo4nvoDutZfidggGP+Yd9RGCgKgaBxFlZBOcB",
+	"uhKgHgjzOwjc5vmaW2jq3q0jKNO9Cd0bM8NTFstn+9auf6CJ3Akyr8sVMxEIgiBztpeixBhVk2TOndNf",
+	"s4WE6mI7BcvS+GNSSEypV5RLNN2wZzTuZW6lopkNIfo6DABMvZ6Dsbdm8R7Uuo49iHGx5SAmNBwabWZb",
+	"37K1fboHswbHnVD2xFiihDzwo9vBO0yJYd95s1vDOY8d8I8lCBGjHTK+czwPYIgIRhVskGIbrlOVa9/i",
+	"Ex7s2e0ogR1tulG4FLN8/7TwAa6U9fRF+xgSLjS3qpIHMKEOPZA49MDh6vVh1KuRDglpIoU3cvKePKJ0",
+	"J/KInTwclLhLYmfs2sV7ZFVi8Nn9yR7KFs44vmh1dVe0Gy+86fj4peLkwYO4D3Sf7unMv2b+lrxDgGDc",
+	"NMyPSXReDAzBcA+z1/N6rgsyp0oXWHy8qOq541l6zejOiiCkf7oeMwnHfRkQEIA7EUeQXjMXZwtFzsSK",
+	"SLnZDzTkHhMCMGZYNxe3uChhZsNdRw5MPPcDs3wZP/pJ78KzO595Q/prLvOOSl1QjuFnA8XuccmrexRO",
+	"S5KwVos9nEj9K8ZeA+yPA/mJb+7o7h+Baw86X4MigRQvgnoZggARpXzFq48qRHpaU0/b3pYA9h5dtFH3",
+	"Fneou9didDwTF0JbVL/3qMvOisnPOG+bPUUfRnK6IemlwmxKG6bwEvZjOtCn1H/tYCLr8Bbhim8H1TNu",
+	"OnhdqWhwO36FohuAtJ8mI4eTPt41qIcvRlvLyi+3PLoVB6Qpjhljvb20WsO0rRxWl4/IfhiG+JqQq+Dx",
+	"IQ9i9fsHfULuITSG3DKBvkzLzzAEMmSokXH2V7Pik8Io4FTCZRIxU+f6iIItWbHhYSnydvLcxX4GpsDh",
+	"0v0f0opyAVFGVKNvmELtjWt0AXgAS1kbYs0Koa3p4S5A6P16ksr+SYLqVGfirVXuNxPO8BR3mOcoh/Eb",
+	"LLOXQyXNFJDpmUBaL6RYMGEUNdZgB/+FokBf7vIG0MQKGDB6DeVUc3aPPHd4KchRP/zpBfn0E1KylWJ2",
+	"rMq78n2/OgeXap/913/91389f/YMxsfchgADR+bSrAkTpX7sKrXsC//y8impRcW0NXKt6kk03CVmzdSO",
+	"a3aPfKGUdLz9/ZdPyaNPHv6R+A7/98gTopiuK2hkQKggvCQbaqem5MalYm1ro6+aolegAJeCrJjRzT9j",
+	"n8N7VrzgiWis6TN7vBVnhqoY5vnsM0eoCK756uzi3uW9C8fQgm752RWUX36MOGLo2ri/ZrQy61/R5wu0",
+	"D9z0dXl2dfYnZr6CR1D0baVwtuSDiwufy+mQUOl2W/EFvHrf130i/x7GT4EvAF91fJaGlJKhU1z7vGrs",
+	"Za/kAmiFXSFBgbe3zY9nmqkbK5R/si/dV4yW+9H1fc9oyQXCyL7LJRaNfE2PFSZ3/zlyXWJbSmronGrP",
+	"RWjOB0xCmIxXY7i2m7hSdIPoWoNbCPWo91+XclFbdepNtJkdFwWvABkMz8jPVjzpnwvyM9Tz/RxShHiJ",
+	"Hui9B+K6FwsxT5YIq2lLFXroNdgU/fiqcR/+QOPJhasFCs6xHfs9V1nL7Qsg3LwP78yv6iwWraiaNJRt",
+	"HDywJj9cDMdHz3+9OH90/tPv//Y3+HMCgs8aCHfGYGG7EizW/O32POaGIlDJjXESv/sRA2EJc4t94D/M",
+	"vLn/+tc391+/enP/tZK7YV76BqqerzwXAfPAz+cA+6N/Bled+zIo//px4DTXJcX+CzgFfsaJenYjn0FO",
+	"CmryckOocY4VzcWq8inEPmeSMVE0L3+g8avuTHFFvvqYbKlikCi3g3CGS3fDo6c2cBoADxQvO/sI4Ltw",
+	"PJYODXTwFPRPQIKP3faOsvEh88La4Imhfx0dtKkve3Cov2py9Ffjox8YsM00+/7J39yY9MFXkBiSc+Yf",
+	"XLpRevCbl8Uf3/ztb/avtz/uN6K8t6HbuXx1joX/55akbQEQTMw5F85z1/nmm2JAPLYhvKOOQZAgfALJ",
+	"8J1gBCcO3xsQBjeX9+GsDl7I33BtnsATaa7/pWawcEdFh4uXx+N23L/YF24vivuem/zkBe/DGc+zgSH7",
+	"TqY0hfHp2xMRdh7g4e3GgrzyXlhHTKtgdGh5/7X9z5sxHeuJg2Y6KMZCO8RjZFhj8k2k74rJ30+7bu2n",
+	"ouyPBFmekEX4u0+pXTYpKyc4bYBbFSo9tpiKoQdpFeL2g+fuqXOgZ5y7U9GpSA/vPTOjF8NYOlV6WOfY",
+	"yZtlsLnTY4F36CQjhULErMGisvj+BYjwiSjjaSUFK1q4if4m7BIz+ITiSXTdLkPTb3nE8tYQuz/u/Kj2",
+	"0UETp9VBeJ5ChgIN0LGBRlijlDiQeI3wdQv22N+/9iq+ZttYhUZvQnRvApscOMD4yEnvtuazefAGwMyH",
+	"bjc3aO715pwagKgDrVWka/aw8F+7Jc2+6uUFzPfjNx+u4P5r+O8btF8qhjB/bcJ8zwxX7Kk75B3KfJLI",
+	"04LSDAVvlSdYG34/IGmD9e/ZrtbWSMKGLmjsGCwH6a875/ZehEUecy00V/e2TjD4C2aeRuMzbT6T5X4S",
+	"Z0/wk3scpXaPrWndrmCMNI+3d+jNHToG3IHMO1gnYLfnAHQt2C4MDrY3Ml/4zuCxkjdM0RUbUyaf+mcO",
+	"eIaeCNdtoUGUKOAubHdmGLoUUcO5Y81zIi39ygfIGXbv9mT8obVHYBKAd70ImTbYH0jWbXK2XYc3l/d9",
+	"wHz85vo8PJWlfuLleDtnx10SqlnOAKWaXTkRqbZMbiscF7qNCMiOLllVQLQaGzYosq2oayyCoDB+Hvhr",
+	"Uv0ozrZSJ8j2OXzqFtI4ZwN9nOotC81R+j2pqoZ+HsbUceQJTPDtVskbV6Op5YbNZbmHIjmIJ4WefxBV",
+	"pYJQeB7zc4dUR8RtPqcLc/AgfgmPPln4lp4n1CRxFvmqZHsqh1RKP3q2ywTHBcnmcK1PdBTpiokFZ+hB",
+	"LiWhc8x0Z+47oGiCA9gwpSgXeFB1kboeD9Dy/mv8HTTQIbWpS9PDilwA+h6Wr/3gx08hCPL6onj46M2g",
+	"T/T04qK1wnckMzrs+m4VLtNwOAJUO97LYjFX1qjvY+9Irp3QSN8DT+Eh9pV76Y4uhKdhKu+IvM0EhrWv",
+	"5olbU/UFBV+9WTNLPMxgcBXTJZpo2viWYQ5SG30OjtpgJnPhMLKcyjbmb/BET7BBXNs9zAcvWVV9Hj95",
+	"R5pB9Il3pR3EqxxS8FpwELd2KcERi6vmuSAOLQqd/97JZLV2gVkrrk0KjwriCQWgdciAOZIZ2IaplUO2",
+	"TTPCl1yUX/in7oYJ/PAnY4DpbkU/hTy/oscVu2G+KSUocopraMu7pAgKehKhwRdrX74Tj++hXZy2atod",
+	"CY/jhYB7MXI/OHAM9j329LirC6LB4HhHUqGZwJBMiPBtTpCJofa+TUrwXDrsM+HaMISu5cfQdun6CA6f",
+	"8Tu+8e0n3uH5dqvLPN5zJMYp3LVUXLeB7Khwye3gcAlHXBv7u6yPvdU9dtPI0f3SPXLXlHafeVeKu2+M",
+	"OXBsQ+PMU8QZEohIPUq7Fj9Qj+76c0sAC3rsWgtj+0pH7bgPch7lQ/73sCL3VUh3Pz25Yex3RGtcV+ok",
+	"4x9OpbeLhsJrut0y4RuqrxswNnSwQpL8kUdYsS2jowcYZCg+dDfEdKO/Q0GNMxiX0y/jdqSw83O2snqy",
+	"IktZVXIHcK8nuJStXuXNtqZ1IWBb2c8gKB5q51DeQOb7I2kfIMPTlP+s5lX54g6FNoz9Dsn+4uDl7MBJ",
+	"QLI2QLBOVWqZQ2ZtKXlr6sOeeyBh+KKrctnFZ90Hr4+kO4BljvtwX+IjUxJ53nqYq+0abhaVh/AXY2wf",
+	"7KyEY+f6hd3jp1DQ7UAobaBUH9AWCyIQiqAbcIlIPhhxUXTnG6PcxZFuQeC/5YsZ1zVGk1P4UdZSauaP",
+	"JkRQXGNFKZxWDQWk4DTjEdQ83t3XjG2BnlNO6v3X8N/R9EhP1Iw074j872Hc861Q8YnrukU14YiFAyfr",
+	"GKLcjzA602fuz3W5Ym+fPnee33LDNTfpdulKtsTWhpYszqEgQkJI0l5mOoZBmfB1h0Pf55FJTUocSPdU",
+	"dD14BxqDpIF/2o15eq153rx5xxk9LaDo4TgT/vlEBg01hLpjt7QqE4RN+zDv03QaLDgd12W+ds+cVN2I",
+	"Ppylb+AkDndsc8Pmqhr++dOU/uFopGLliqlBNaPJ5nPirj8tON2uNmnJK1aQbUXRWFr9yrePiY8wbVwx",
+	"05YqQ362j/7cfo8CIhZ1D2zodsvF6udg+jqnxRY6PfOKWZ7CW5i7HEha3iO4+fYZik9B9IvQsgzlK/3S",
+	"qacQG3F06wnu1BY3j9x/rtgSUAxGa05GSoccHEsE6x0jNNvdEEydY5mYAwiA3Gtu4GGpNwAoI7dY/CVd",
+	"havDff4pme/epyOUQtaiZMrtKqCIAXsQxTZsM7dWqKfWY0fTDzTu8ppqqFmQCEToIK9SSfW8Yh5NLa4K",
+	"m5I22buFmFowYegqNBZWcucupQ3dkzkjiv0dug0SBOkP60DGWdaala1b6/IClTgBKARLqcjlxQUOKxVC",
+	"Uw8scENfzfzXWoscb7A32sGsv+QvZeMxuGpWs63nFddrqJbXocDdngBfO0/dpQzl8ACw4OMBmpGVZLqd",
+	"AInFARxBzzT59OJ3AVYwpPu59zcDG6JYAGkcLxcYXmERt8oWJZZrXpFtj+7bgAAQE1/WBmJZlpZ79Jma",
+	"TsKi/Ziv3beDCUlqzYpcdnnQY5cIvfzhCKdsInDqO2KVbyR1hN85pAS/BJgoVgO5bSvQx6VclNjuqpTo",
+	"gw6gVAM1IVAgOZXAXpYN+Rpmx1bsDX+taDioaUriLxY8Su763zdwf87zLq1uu6qZtpvX6jyXWgAvZ36k",
+	"s0nFSKefuZ3RhJnb/5xs7u6wUlJxbRpUJI8mEAyD5AmBtZ2lrsvlGm45QbcGoCwU5VXWZRfm1N9E8uGf",
+	"mPzzi+++Lchfnn3z0ZVTZSuPiQ/F2a2Dj0XdYdsjKO5k7Vbz58w0otBjdNI6rpyqBTsO2lF30njdO6m5",
+	"xArc1IxDxnbysr484rIenXajeCOjVFJeWzGvrZ2IRVIOAN9qewXRzCpiBh3lC7nZgDRhr7aVLFmwJlML",
+	"K5XctpYVVPsDDUpbBl8fI0ubPZSBWxF+ll49qmpXTqRU9UakBA2G+BCpAIyow8cWJCaOeNtDG89xz6hq",
+	"zu2Sr+qmPcEQozOha32WrvxvX2GXn15c5lTr21mhSotzKSXwgaZ7PIRDMgTe6d8jQYzwVw4Lf8m04TfO",
+	"c7N3XeAXaymrc8MQp0tWvKT7cwYYunMqrs/dP2ULHlzBlaXtn777671/+csHmtiBiBuofVCZWFVUlOf2",
+	"fztasaE1lvzGY7znUj3bbyQXhplzbQ32zVR8geJsU1eGWxPmvn36HOzJsaRvB2JwcOgi3A19YOWWlViQ",
+	"f33y7JvHXUUu9haNTL+VMs7fg/os71vouwi+wfKkN8XZg4sHhz0DTxYLtjUnKRkEBRMK1ttIDu1aLee+",
+	"uP8afxj1cA9Z4gkXKvePvqc+7mGCNV6YE1X4M2HU3t/pLf/OIFH+LufjDrU/2wdO6k3zn8xypf1Zzg/6",
+	"0WDAXCcaPHyCyg2prn2q7JwurlcK3ZwDbrRemZudxv3Xf5fz0WNgV59zBv4Oz72nBwBIOEiME7E+7kDG",
+	"dt9fULFgVRzB6YC3Cob6haqFtuY+vlA5s8m1XltIUVpTWUvnV0FcDbQXTIysVkqmnZ2d8DvC2P9F5qxo",
+	"LOwVoXY4F2+i4GpUQKox8mPB1Kice4aP/IaSIJpFZUlSWOBBWeoGzZWm7vETpLGm6tsGhOnhWtMvOdLz",
+	"aFf+HdWdwaTeUcaEo/8IHd+F6vglt+Z/v7pxrN4M2eP+a/jv6P05wAQJ0eo/+p4K1zzifYz4ION0+Fba",
+	"beFLfhL62dtyIsHuL6gqD1LtqX3oPwvlYDGQCMBemfsbqq5LuesMkgXNB1t3mvgvdl62A16Rba22UrMC",
+	"tJaCeNDxgtyEPtEFqfiGG10QWpeAjOELoh1KpccSeEyeufW52BFKC7IF0apJewsmcM0oHllgmxFMsnfM",
+	"N9NzVsOK3hoY1Uso9qqo4TcOdBR6kUIOKsTOLBWmEu3+a/ufYUH9xStIGHiKQ78VyhUJ8JevPobVNY5O",
+	"PCHYjDUNCup247iJwHrvVvjAzorRIjPFqD4VrsieUNzCNcX4M+zdVQvLAKKQ6hohRRFaxHWywaBAFKZG",
+	"yC4pjOLzGlMdsvluTRGaflxYwFPvjbDgG7pi9/XN6vevNtURl0Op6O404KxP/Fg+naO5B64i2rh6Qhe3",
+	"cH6nqtWiHhK/oJlFXD86hZJNlfwQOV2586gFd/cSpLlTsfoKKrB3HAunhTsFiL7CSp8q06D4K0aB8z2U",
+	"ZcrulK6j/nul2rxdnANATMGadu39b1KVwHFRcRx0UaACNqyhCoDYAy2gJVrhKjv0Nbfi5/J3QICHvzuK",
+	"Ow/oJzGPvlUd5T8lnx6jSt2wt6pFIR869HYqAL3dMeQYfzm5eQ7bO+6xcp30/oRPntS11Hw9y7UUz+Sg",
+	"h8mNfWssz5X/2i2J9S3dsLLw32ElUXXFNJE3zS1G7Ewx8WxZ0dUwZnKbevdfw38z0D5bG/guQT9DHSpu",
+	"752ifx4Gbb4d+mdvU0/vz4s/8Y7ceu2z945hO7vscxC/MxDtgKhrHjupnGt/Pk/Whe5ZhwRdNPithZ2M",
+	"v3rbCg1DsdmFofo6qO3wvVi5N1StGDYpYS55eO5KOzaMakyZOUTV+6/DzzliMGq2905loJ/Hnco/2Vrt",
+	"HcnAzjdOLgD9+O9K+jXn4t2LvsA1B8XetqIHJN5zeOI3FI0MS8qSonZ5BwUoDpkrO/HpE5AX6/GtvPtC",
+	"rOgKYNsI0OMWEcln9Jo9x5Z771VE0s7pHaIy2M8fhuLYOm5528FJSzRCyTBHjFlywI/3X9v/jMYo01yR",
+	"uC9cx8b3OF5xmJrfyxp8vNrIrfbp3JCyvWa0ZAgz9MVLuhr6lHvsPjwDH3hHQc/tAfIrhtmO2igqymFh",
+	"/z0898I99bab6fTPWkUbqD+zY9UNI6Et/WBfm+OmEvW56SbwQhnbgjCsECdbxYXRREjsleeqFJf8Zqhq",
+	"wb3YuhYD0c+gaty+6nPAwz/gd1PJ3HfpSEXqv6TzahCq3+Afb++aikkaY4h5jNiI7pgxfYXmAPIxHFm0",
+	"SCLXSOscuJpmfw6wfuQcfLRjYvAFPPcdPHaXWw2fGcRbhmmiX1jvtdVk0ASgioVKQd+XFJ7VIVyoGOJ1",
+	"zhk7jaMbQPtgEqE76yLq16TZDVO0guALgPcLs8beGR6+N2mWDBgK3e2/c0AJt719s+7F0L5jBwLYecHQ",
+	"eW13w/VyhnaFV0SxhVSlDtRzWf/aKMYM5Ke7COMGw9oOcss9Fsp6QynQlLrk8dKg4qwW/JeauQdAu+oi",
+	"Tbg9edc1BjmH5OQWlQvWtAd/jGkHaH8jR7SOAnc/YP0XN75T1qDldeg6trZXcxmf0D6KPpxlIeEkDtpI",
+	"fthbe5h0+N5tMSuhP/ZK96AE8HvugihClzOuSMmWXHDv3xsl3P3X+EOGN8nt4DvtoeVuzbt0I+lmmXfj",
+	"Q3oRf+DksIAw+DvyHvkz9q6bXTkuOeg2ckiuY80VAMfEtTC8K5Lh6O+KZm5tA0TT/s+n6csYgXL67ty+",
+	"SQIkOjUK9Jgt6Ol2/7X7adQh0FAv4/C3KP0epr++NXJZm9yNVkQVtBoD8dOoczjX1DcJzc7keAeEev9b",
+	"n75sgVkHoOq498ENrerR5jO/SsHONTsAC/ZvUrAXzPymPOp2ZTO/siyd0a3yoNLYjJyrNvqecKeg+r/5",
+	"sW7hTv9c0Z0dR79v/nRHgnfoUrczOOxS/xU27x341C3lyFZx+2vhCimp2qNXxTK//WUpF7UOruHDZ//+",
+	"a8/SozerPx85AtsP+H5L7MPEDqjWYG818EAcHB2/Ja97YFt3W7CB9tf2JaZuPG1rVZ1dnd2HE++e7pl/",
+	"gAxbb6Pcc6jadahn0S3uCksTLmvEZ2qlv+giQDY2QB1Woe+//gO2YIevx80AFlIsmDAK4UzdGAEZM9HQ",
+	"3d6mRSig/LURtVsXUG51RE0N8cTX9XBhWFXxFSwI7p/CoYhRTUpW8RumWFmQDWPGNerxaav4L4nBwcet",
+	"IyyZ2CfQQoxzSJfdAZ7R7Vy+IjcMutMZXjnV/CWv2J9ffPdtFJiwfzt789Ob/zsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -33,6 +33,8 @@ func TestOperations(t *testing.T) {
 		{"GET", "/healthz", "", nil},
 		{"GET", "/readyz", "", nil},
 		{"GET", "/v1/coverage", "", nil},
+		{"PUT", "/v1/source-order", `{"systems":["demoshire"]}`, nil},
+		{"GET", "/v1/source-order", "", nil},
 		{"GET", "/v1/areas?kind=district", "", nil},
 		{"GET", "/v1/areas/district:ostermouth", "", nil},
 		{"GET", "/v1/areas/W%2F2%2050%2525%2B%C3%A9", "", nil},

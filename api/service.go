@@ -32,3 +32,21 @@ func (h handlers) GetCoverage(ctx context.Context, r GetCoverageRequestObject) (
 	}
 	return GetCoverage200JSONResponse(coverage), nil
 }
+
+// GetSourceOrder says which system answers count first.
+func (h handlers) GetSourceOrder(ctx context.Context, _ GetSourceOrderRequestObject) (GetSourceOrderResponseObject, error) {
+	sources, err := h.App.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return GetSourceOrder200JSONResponse(sources), nil
+}
+
+// SetSourceOrder puts another order in force.
+func (h handlers) SetSourceOrder(ctx context.Context, r SetSourceOrderRequestObject) (SetSourceOrderResponseObject, error) {
+	sources, err := h.App.SetSourceOrder(ctx, r.Body.Systems)
+	if err != nil {
+		return nil, err
+	}
+	return SetSourceOrder200JSONResponse(sources), nil
+}

@@ -2,8 +2,12 @@ package crime
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"beatplan/geo"
 )
 
 // StreetFiles is the system of data.police.uk's street-level crime files.
@@ -30,6 +34,36 @@ func System(source string) string {
 // IsStreet reports whether a source is of the street files.
 func IsStreet(source string) bool {
 	return source == StreetFiles || strings.HasPrefix(source, StreetFiles+" (")
+}
+
+// A SourceOrder is the order in which people have answers count systems, where several
+// hold a month of a district.
+type SourceOrder struct {
+	Version int      `json:"version"` // counts up from 1 with every change; 0: nobody has set any
+	Systems []string `json:"systems"` // first those that are counted first; empty: as [Coverage.Choose] does by itself
+}
+
+// Validate returns an error that begins with the member that is listed twice or that no
+// holding is of, and ends with the systems that there are.
+func (o SourceOrder) Validate(held Coverage) error {
+	for i, system := range o.Systems {
+		if slices.Contains(o.Systems[:i], system) {
+			return fmt.Errorf("systems/%d: %q is listed twice: name it once", i, system)
+		}
+		if there := held.Systems(); !slices.Contains(there, system) {
+			return fmt.Errorf("systems/%d: nothing is loaded of a system %q; there are %s", i, system, cmp.Or(geo.Names(there), "none"))
+		}
+	}
+	return nil
+}
+
+// Systems returns the systems that hold something, by name.
+func (c Coverage) Systems() []string {
+	of := map[string]bool{}
+	for _, h := range c {
+		of[System(h.Source)] = true
+	}
+	return slices.Sorted(maps.Keys(of))
 }
 
 // Choose marks the holdings that answers count. Where several systems hold a month of a

@@ -47,6 +47,7 @@ type commands struct {
 	Areas      areasCommand       `cmd:"" help:"List the areas."`
 	Events     eventsCommand      `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Coverage   coverageCommand    `cmd:"" help:"What is loaded, by month and district; what is loaded in part, twice, or may be broken."`
+	Sources    sourcesCommands    `cmd:"" help:"Systems that offences come from, and which of them answers count first."`
 	Districts  districtsCommand   `cmd:"" help:"Count offences by district: by the rows' own codes and by their positions."`
 	Clocks     clocksCommands     `cmd:"" help:"Hours of the week by name: list them, or set or retire one."`
 	Groups     groupsCommands     `cmd:"" help:"Offence groups: list them, or set or retire one."`

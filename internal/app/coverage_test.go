@@ -143,3 +143,45 @@ func TestUnloadedMonth(t *testing.T) {
 		t.Errorf("notes %q, error %v; want %s", c.Notes, err, want)
 	}
 }
+
+// TestSourceOrder sets which of two systems answers count, and unsets it.
+func TestSourceOrder(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	west, _ := twoTowns(t, m)
+	take(t, m.Offences, daily(t, "rms", 2, west, day(8, 1), day(9, 1)))
+	take(t, m.Offences, daily(t, "niche", 3, west, day(8, 1), day(9, 1)))
+	counted := func(s app.Sources) (n []int) {
+		for _, l := range s.Loaded {
+			n = append(n, l.Counted)
+		}
+		return n
+	}
+	before, err := a.Sources(t.Context())
+	if err != nil || before.Version != 0 || len(before.Systems) > 0 || len(before.History) > 0 || !slices.Equal(counted(before), []int{93, 0}) {
+		t.Errorf("%+v, error %v; want niche counted, which has more, and no order", before, err)
+	}
+	set, err := a.SetSourceOrder(t.Context(), []string{"rms"})
+	if err != nil || set.Version != 1 || !slices.Equal(counted(set), []int{0, 62}) {
+		t.Errorf("%+v, error %v; want the 62 of rms counted", set, err)
+	}
+	c, err := a.Coverage(t.Context(), "West")
+	if err != nil || c.Offences != 62 {
+		t.Errorf("coverage of %d, error %v; want 62", c.Offences, err)
+	}
+	reset, err := a.SetSourceOrder(t.Context(), nil)
+	if err != nil || reset.Version != 2 || !slices.Equal(counted(reset), []int{93, 0}) || len(reset.History) != 2 || reset.History[1].Systems[0] != "rms" || reset.History[0].By == "" {
+		t.Errorf("%+v, error %v; want version 2 without an order, and both versions with who set them", reset, err)
+	}
+	for name, tt := range map[string]struct {
+		systems []string
+		want    string
+	}{
+		"unknown": {[]string{"rms", "athena"}, `systems/1: nothing is loaded of a system "athena"; there are niche, rms`},
+		"twice":   {[]string{"rms", "rms"}, `systems/1: "rms" is listed twice: name it once`},
+	} {
+		if _, err := a.SetSourceOrder(t.Context(), tt.systems); fault.Of(err) != fault.Unprocessable || err.Error() != tt.want {
+			t.Errorf("%s: %v, want %s", name, err, tt.want)
+		}
+	}
+}

@@ -17,7 +17,10 @@ import (
 type Versions interface {
 	// Newest returns the newest version of each name of a kind, retired ones too, by name.
 	Newest(ctx context.Context, kind string) ([]ledger.Setting, error)
+	// Changes returns the versions of a name, newest first.
+	Changes(ctx context.Context, kind, name string) ([]ledger.Change, error)
 	// AddVersion adds one. Where there is such a version already it is a fault.Conflict.
+	// With an order of sources it counts anew what answers count.
 	AddVersion(ctx context.Context, kind string, s ledger.Setting, principal string) error
 	// Live returns the ids of results that are approved and whose summary has a value.
 	Live(ctx context.Context, member, value string) ([]string, error)

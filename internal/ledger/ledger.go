@@ -80,3 +80,14 @@ type Setting struct {
 	Body    json.RawMessage // an object; whoever sets it knows what is in it
 	Retired bool            // it is in force no more
 }
+
+// A Change is a version of a setting, with who set it and when.
+type Change struct {
+	Setting
+	Principal string
+	At        time.Time `db:"recorded_at"`
+}
+
+// SourceOrder is the kind of the order in which answers count systems, and the name of
+// the only one that there is. Its body is a crime.SourceOrder.
+const SourceOrder = "source order"

@@ -72,10 +72,8 @@ func holdings(ctx context.Context, tx pgx.Tx, month time.Time) (crime.Coverage, 
 
 const dropCoverage = `DELETE FROM coverage WHERE month = @month`
 
-// saveCoverage puts what is held of a month in the place of what was there, and chooses
-// what answers count of it.
-func saveCoverage(ctx context.Context, tx pgx.Tx, month time.Time, c crime.Coverage, order []string) error {
-	c.Choose(order)
+// saveCoverage puts what is held of a month in the place of what was there.
+func saveCoverage(ctx context.Context, tx pgx.Tx, month time.Time, c crime.Coverage) error {
 	if _, err := tx.Exec(ctx, dropCoverage, pgx.StrictNamedArgs{"month": month}); err != nil {
 		return err
 	}
@@ -87,20 +85,18 @@ func saveCoverage(ctx context.Context, tx pgx.Tx, month time.Time, c crime.Cover
 	return err
 }
 
-const selectOrder = `SELECT system FROM source_order ORDER BY position`
-
 // cover counts anew what is held of some months, and what answers count of it. It reads
 // these months.
 func cover(ctx context.Context, tx pgx.Tx, months []time.Time) error {
-	rows, _ := tx.Query(ctx, selectOrder)
-	order, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	order, err := sourceOrder(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for _, month := range distinct(months) {
 		c, err := holdings(ctx, tx, month)
 		if err == nil {
-			err = saveCoverage(ctx, tx, month, c, order)
+			c.Choose(order)
+			err = saveCoverage(ctx, tx, month, c)
 		}
 		if err != nil {
 			return fmt.Errorf("coverage of %s: %w", month.Format("2006-01"), err)

@@ -1,12 +1,14 @@
 package store_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 )
 
 // plainCoverage is what is held, counted by the database.
@@ -90,6 +92,25 @@ func TestTwoSources(t *testing.T) {
 	}
 	if plain, timed := offences(); plain != 8 || timed != 8 {
 		t.Errorf("%d and %d offences; want the 8 again, since 3 records are left", plain, timed)
+	}
+	sets := func(version int, systems string) {
+		t.Helper()
+		body := []byte(`{"version": ` + strconv.Itoa(version) + `, "systems": ` + systems + `}`)
+		if err := s.AddVersion(t.Context(), ledger.SourceOrder, ledger.Setting{Name: ledger.SourceOrder, Version: version, Body: body}, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sets(1, `["rms"]`)
+	if plain, timed := offences(); plain != 3 || timed != 3 {
+		t.Errorf("%d and %d offences; want the 3 of the system that comes first in the order", plain, timed)
+	}
+	load(t, s, some(9, "street (Testshire Police)"))
+	if plain, timed := offences(); plain != 3 || timed != 3 {
+		t.Errorf("%d and %d offences; want 3: an import counts by the order", plain, timed)
+	}
+	sets(2, `[]`)
+	if plain, timed := offences(); plain != 9 || timed != 9 {
+		t.Errorf("%d and %d offences; want the 9 again without an order", plain, timed)
 	}
 	var differ int
 	err = pool.QueryRow(t.Context(), `WITH plain AS (`+plainCoverage+`), stored AS (`+storedCoverage+`)

@@ -220,7 +220,9 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
 		t.partition = partitionOf(months[0])
 		if err = saveTallies(ctx, tx, months[0], t.counted); err == nil {
-			err = saveCoverage(ctx, tx, months[0], t.coverage(*t.fresh), nil)
+			c := t.coverage(*t.fresh)
+			c.Choose(nil) // of one system, whatever the order
+			err = saveCoverage(ctx, tx, months[0], c)
 		}
 	} else {
 		t.all = append(t.all, months...)

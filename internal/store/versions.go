@@ -28,15 +28,41 @@ VALUES (@kind, @name, @version, @body, @retired, @principal)
 ON CONFLICT DO NOTHING`
 
 // AddVersion adds a version of a name. One that is there already is a
-// fault.Conflict: versions never change.
+// fault.Conflict: versions never change. With an order of sources it counts anew what
+// answers count, which takes about a second for a month in which that changes.
 func (s *Store) AddVersion(ctx context.Context, kind string, v ledger.Setting, principal string) error {
-	tag, err := s.db.Exec(ctx, insertVersion, pgx.StrictNamedArgs{
-		"kind": kind, "name": v.Name, "version": v.Version, "body": v.Body, "retired": v.Retired, "principal": principal,
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		if kind == ledger.SourceOrder {
+			if _, err := tx.Exec(ctx, lockImports); err != nil { // which count by the order
+				return err
+			}
+		}
+		tag, err := tx.Exec(ctx, insertVersion, pgx.StrictNamedArgs{
+			"kind": kind, "name": v.Name, "version": v.Version, "body": v.Body, "retired": v.Retired, "principal": principal,
+		})
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fault.New(fault.Conflict, "somebody else has just set version %d: look at it and try again", v.Version)
+		}
+		if err == nil && kind == ledger.SourceOrder {
+			err = reorder(ctx, tx)
+		}
+		return err
 	})
-	if err == nil && tag.RowsAffected() == 0 {
-		err = fault.New(fault.Conflict, "somebody else has just set version %d: look at it and try again", v.Version)
-	}
 	return wrap(err, "%s %s", kind, v.Name)
+}
+
+const changesOf = `
+SELECT name, version, body, retired, principal, recorded_at
+FROM versioned
+WHERE kind = @kind AND name = @name
+ORDER BY version DESC
+LIMIT 100`
+
+// Changes returns the versions of a name, newest first, at most 100.
+func (s *Store) Changes(ctx context.Context, kind, name string) ([]ledger.Change, error) {
+	rows, _ := s.db.Query(ctx, changesOf, pgx.StrictNamedArgs{"kind": kind, "name": name})
+	changes, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledger.Change])
+	return changes, wrap(err, "versions of %s %s", kind, name)
 }
 
 const liveResults = `

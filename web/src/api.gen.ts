@@ -55,6 +55,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/source-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which system answers count where several hold a month of a district */
+        get: operations["getSourceOrder"];
+        /** Put another order in force; everything that answers count is counted by it at once */
+        put: operations["setSourceOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/areas": {
         parameters: {
             query?: never;
@@ -1004,6 +1022,30 @@ export interface components {
             /** @description Months in part, systems that hold the same, feeds that may have broken */
             notes: string[];
             attributions: string[];
+        };
+        Sources: {
+            /** @description Counts up from 1 with every change; 0: nobody has set an order */
+            version: number;
+            /** @description First the one that is counted first; empty: records systems before street files, and more offences before fewer */
+            systems: string[];
+            /** @description By name */
+            loaded: {
+                system: string;
+                /** @description Such as 2025-01..2025-06, 2025-08 */
+                months: string;
+                offences: number;
+                /** @description Of them by answers; the others are of months in which they count another system */
+                counted: number;
+            }[];
+            /** @description Newest first, at most 100 */
+            history: {
+                version: number;
+                systems: string[];
+                /** @description Who set it */
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
         };
         CoverageMonth: {
             month: components["schemas"]["Month"];
@@ -4055,6 +4097,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSourceOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order, the systems that are loaded, and the orders that there have been */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setSourceOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Systems that are loaded, first the one to count first; empty: records systems before street files, and more offences before fewer */
+                    systems: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The order in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
                 };
             };
             default: components["responses"]["Problem"];
