@@ -11,8 +11,6 @@ const (
 	WithEmergency // police who use their exemptions
 )
 
-const allModes = OnFoot | ByCycle | ByVehicle | WithEmergency
-
 // ClosedBy returns whom a node with these tags stops. Bollards, blocks, stiles and
 // the like stop vehicles: a street closed to through traffic is one with bollards.
 // Gates are open unless access= or locked= says that they are not. Nothing stops who

@@ -20,4 +20,10 @@
 // oneway:foot says otherwise. oneway=reversible is closed to traffic, since its hours are
 // not known. A street that nobody may use is none, unless it is private: who is called
 // to it is taken to its gate.
+//
+// A [Network] is what one mode can use of the streets around an area. It finds where
+// points are reached ([Network.Place]), the quickest ways between many of them
+// ([Network.Legs]) and their lines ([Network.Path]), and what is within a time
+// ([Network.Reach]), all by a contraction hierarchy, which gives what Dijkstra's search
+// gives. It does not know turn restrictions, traffic, lights or ferries.
 package roads

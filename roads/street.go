@@ -61,7 +61,8 @@ func FromTags(tags map[string]string) (Street, bool) {
 	default:
 		return Street{}, false
 	}
-	drivable, said := s.Vehicle, unsaid
+	drivable := s.Vehicle
+	var said permit
 	s.Foot, _ = allowed(s.Foot, tags, "access", "foot")
 	s.Cycle, _ = allowed(s.Cycle, tags, "access", "vehicle", "bicycle")
 	s.Vehicle, said = allowed(s.Vehicle, tags, "access", "vehicle", "motor_vehicle", "motorcar")
