@@ -323,6 +323,7 @@ type planCommands struct {
 	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
 	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
 	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
+	Bench  benchCommand      `cmd:"" help:"Try the search on problems whose best answers are known. Needs no database."`
 }
 
 type makeCommand struct {

@@ -1,18 +1,14 @@
 package orienteering_test
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/csv"
-	"fmt"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"testing"
 
+	"beatplan/planner/benchmark"
 	"beatplan/planner/orienteering"
 )
 
@@ -38,66 +34,26 @@ type chao struct {
 
 func chaoSets(t testing.TB) []chao {
 	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(shared(t, "golden", "planner", "chao", "best-known.csv"))).ReadAll()
+	known, err := benchmark.BestKnown(bytes.NewReader(shared(t, "golden", "planner", "chao", "best-known.csv")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []chao
-	for _, row := range rows[1:] {
-		best, err := strconv.ParseFloat(row[4], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if best > 0 {
-			all = append(all, chao{row[0], best})
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		if known[name] > 0 {
+			all = append(all, chao{name, known[name]})
 		}
 	}
 	return all
 }
 
-// precision is how many units of time one unit of distance has: the sums of
-// rounded legs are then within 0.00001 of the true ones.
-const precision = 1e7
-
 func readChao(t testing.TB, name string) *orienteering.Instance {
 	t.Helper()
-	var n, routes int
-	var longest float64
-	var xs, ys, scores []float64
-	lines := bufio.NewScanner(bytes.NewReader(shared(t, "golden", "planner", "chao", name+".txt")))
-	for lines.Scan() {
-		var x, y, score float64
-		if _, err := fmt.Sscanf(lines.Text(), "%g %g %g", &x, &y, &score); err == nil {
-			xs, ys, scores = append(xs, x), append(ys, y), append(scores, score)
-			continue
-		}
-		for format, into := range map[string]any{"n %d": &n, "m %d": &routes, "tmax %g": &longest} {
-			if _, err := fmt.Sscanf(lines.Text(), format, into); err == nil {
-				break
-			}
-		}
+	p, err := benchmark.Chao(bytes.NewReader(shared(t, "golden", "planner", "chao", name+".txt")))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
 	}
-	if n != len(xs) {
-		t.Fatalf("%s: %d nodes of %d", name, len(xs), n)
-	}
-	travel := make([][]int, n)
-	for i := range n {
-		for j := range n {
-			travel[i] = append(travel[i], int(math.Round(precision*math.Hypot(xs[i]-xs[j], ys[i]-ys[j]))))
-		}
-	}
-	length := int(precision * (longest + 1e-6))
-	in := &orienteering.Instance{}
-	for range routes {
-		in.Units = append(in.Units, orienteering.Unit{Travel: travel, Start: 0, End: n - 1, Close: length, Limit: length})
-	}
-	for i := 1; i < n-1; i++ {
-		if scores[i] > 0 && travel[0][i]+travel[i][n-1] <= length {
-			in.Options = append(in.Options, orienteering.Option{Place: i, Close: length, Prize: scores[i], Group: len(in.Groups)})
-			in.Groups = append(in.Groups, orienteering.Group{Leaves: 1, Most: 1})
-		}
-	}
-	return in
+	return p.Instance
 }
 
 // TestChao solves a few instances with few iterations or, with BEATPLAN_LONG set,

@@ -1,62 +1,21 @@
 package orienteering_test
 
 import (
-	"encoding/json"
 	"os"
 	"testing"
 
+	"beatplan/planner/benchmark"
 	"beatplan/planner/orienteering"
 )
 
 // readDistrict reads the windowed district, falling or flat.
 func readDistrict(t testing.TB, falling bool) *orienteering.Instance {
 	t.Helper()
-	var d struct {
-		Leaves  float64
-		Travel  map[string][][]int
-		Options []struct {
-			Place, Spot, Open, Close, Dwell int
-			Prize                           float64
-			Must                            bool
-		}
-		Units []struct {
-			Mode       string
-			Start, End int
-			Shift      [2]int
-			Brk        struct{ Place, Open, Close, Dwell int }
-		}
-	}
-	if err := json.Unmarshal(shared(t, "golden", "planner", "district", "d-1.json"), &d); err != nil {
+	p, err := benchmark.District(shared(t, "golden", "planner", "district", "d-1.json"), falling)
+	if err != nil {
 		t.Fatal(err)
 	}
-	in := &orienteering.Instance{}
-	spots := map[int]int{}
-	group := func(g orienteering.Group) int {
-		in.Groups = append(in.Groups, g)
-		return len(in.Groups) - 1
-	}
-	for _, o := range d.Options {
-		g, have := spots[o.Spot]
-		if !have || o.Spot < 0 || !falling {
-			g = group(orienteering.Group{Leaves: d.Leaves, Most: 99, Must: o.Must})
-			spots[o.Spot] = g
-		}
-		in.Options = append(in.Options, orienteering.Option{
-			Place: o.Place, Open: o.Open, Close: o.Close, Dwell: o.Dwell, Prize: o.Prize, Group: g,
-		})
-	}
-	for k, u := range d.Units {
-		in.Units = append(in.Units, orienteering.Unit{
-			Travel: d.Travel[u.Mode], Start: u.Start, End: u.End, Open: u.Shift[0], Close: u.Shift[1], Limit: u.Shift[1] - u.Shift[0],
-		})
-		own := make([]bool, len(d.Units))
-		own[k] = true
-		in.Options = append(in.Options, orienteering.Option{
-			Place: u.Brk.Place, Open: u.Brk.Open, Close: u.Brk.Close, Dwell: u.Brk.Dwell,
-			Group: group(orienteering.Group{Leaves: 1, Most: 1, Must: true}), Units: own,
-		})
-	}
-	return in
+	return p.Instance
 }
 
 // TestDistrict compares with what PyVRP 0.14.1 reaches on the same problem in ten

@@ -22,32 +22,33 @@ func (w *worker) improve(s *state) {
 	}
 }
 
-// at returns where stop i of w.stops is: the start before the first, the end
-// beyond the last.
-func (w *worker) at(u *Unit, i int) int {
-	switch {
-	case i < 0:
-		return u.Start
-	case i >= len(w.stops):
-		return u.End
+// where returns the start, the place of each of w.stops, and the end.
+func (w *worker) where(u *Unit) []int {
+	w.places = append(w.places[:0], u.Start)
+	for _, j := range w.stops {
+		w.places = append(w.places, w.Options[j].Place)
 	}
-	return w.Options[w.stops[i]].Place
+	w.places = append(w.places, u.End)
+	return w.places
 }
 
 // reverse makes the first reversal found that shortens w.stops. It costs the
 // square of their number.
 func (w *worker) reverse(u *Unit, r *route) bool {
 	n := len(w.stops)
+	at := w.where(u)[1:] // of each stop, and the end
+	before := u.Start
 	for i := range n {
-		before, first := w.at(u, i-1), w.at(u, i)
-		turned := 0 // what the legs between i and j change by when they are turned
+		first := at[i]
+		fromBefore, fromFirst := u.Travel[before], u.Travel[first]
+		turned := -fromBefore[first] // what the legs up to j change by when they are turned
 		last := first
 		for j := i + 1; j < n; j++ {
-			place := w.at(u, j)
+			place := at[j]
 			turned += u.Travel[place][last] - u.Travel[last][place]
 			last = place
-			after := w.at(u, j+1)
-			if turned+u.Travel[before][last]+u.Travel[first][after]-u.Travel[before][first]-u.Travel[last][after] >= 0 {
+			after := at[j+1]
+			if turned+fromBefore[last]+fromFirst[after]-u.Travel[last][after] >= 0 {
 				continue
 			}
 			slices.Reverse(w.stops[i : j+1])
@@ -56,6 +57,7 @@ func (w *worker) reverse(u *Unit, r *route) bool {
 			}
 			slices.Reverse(w.stops[i : j+1])
 		}
+		before = first
 	}
 	return false
 }
@@ -72,28 +74,33 @@ func (w *worker) twoOpt(u *Unit, stops []int) {
 // w.stops. It costs the square of their number.
 func (w *worker) shift(u *Unit, r *route) bool {
 	n := len(w.stops)
+	at := w.where(u) // the start, each stop and the end
+	w.legs = w.legs[:0]
+	for i, b := range at[1:] {
+		w.legs = append(w.legs, u.Travel[at[i]][b])
+	}
 	for long := 1; long <= 3; long++ {
 		for i := 0; i+long <= n; i++ {
-			before, first, last, after := w.at(u, i-1), w.at(u, i), w.at(u, i+long-1), w.at(u, i+long)
+			before, first, last, after := at[i], at[i+1], at[i+long], at[i+long+1]
 			frees := u.Travel[before][first] + u.Travel[last][after] - u.Travel[before][after]
 			if frees <= 0 {
 				continue
 			}
 			there, back := 0, 0
 			for l := i; l < i+long-1; l++ {
-				a, b := w.at(u, l), w.at(u, l+1)
+				a, b := at[l+1], at[l+2]
 				there += u.Travel[a][b]
 				back += u.Travel[b][a]
 			}
-			for to := -1; to < n; to++ { // behind stop to
-				if to >= i-1 && to < i+long {
+			intoFirst, intoLast, fromFirst, fromLast := r.back[first], r.back[last], u.Travel[first], u.Travel[last]
+			for to, leg := range w.legs { // before stop to
+				if to >= i && to <= i+long {
 					continue
 				}
-				a, b := w.at(u, to), w.at(u, to+1)
-				gap := u.Travel[a][b]
-				straight := u.Travel[a][first] + u.Travel[last][b] - gap - frees
-				turned := u.Travel[a][last] + u.Travel[first][b] - gap - frees + back - there
-				if min(straight, turned) < 0 && w.carry(r, i, long, to, turned < straight) {
+				a, b := at[to], at[to+1]
+				straight := intoFirst[a] + fromLast[b] - leg - frees
+				turned := intoLast[a] + fromFirst[b] - leg - frees + back - there
+				if min(straight, turned) < 0 && w.carry(r, i, long, to-1, turned < straight) {
 					return true
 				}
 			}

@@ -9,14 +9,15 @@ import (
 // A model is an instance made ready for search. It does not change.
 type model struct {
 	*Instance
-	mean    float64   // prize of an option
-	must    []float64 // by group: what its first option adds where there must be one, and 0 elsewhere
-	members [][]int   // by group: its options, highest prize first
-	flat    bool      // every group has one option
-	windows bool      // some option cannot be made at any time
-	back    [][][]int // by unit: travel to each place from each
-	class   []int     // by unit: the first that is alike
-	hash    []uint64  // by option: random
+	mean     float64   // prize of an option
+	must     []float64 // by group: what its first option adds where there must be one, and 0 elsewhere
+	members  [][]int   // by group: its options, highest prize first
+	flat     bool      // every group has one option
+	windows  bool      // some option cannot be made at any time
+	timeless bool      // no time of day matters: where a stop fits depends on how long a route is alone
+	back     [][][]int // by unit: travel to each place from each
+	class    []int     // by unit: the first that is alike
+	hash     []uint64  // by option: random
 }
 
 func newModel(in *Instance) *model {
@@ -39,6 +40,9 @@ func newModel(in *Instance) *model {
 		m.members[o.Group] = append(m.members[o.Group], j)
 		m.hash = append(m.hash, random.Uint64())
 	}
+	m.timeless = !m.windows && !slices.ContainsFunc(in.Units, func(u Unit) bool {
+		return u.Open != opens || u.Limit > u.Close-u.Open
+	})
 	for g, members := range m.members {
 		if in.Groups[g].Must {
 			m.must[g] = sum // more than all prizes together

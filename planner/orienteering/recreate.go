@@ -1,7 +1,6 @@
 package orienteering
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -14,8 +13,14 @@ type candidate struct {
 
 // sortCandidates puts the lowest value first.
 func sortCandidates(c []candidate) {
-	slices.SortFunc(c, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.option, b.option))
+	slices.SortFunc(c, func(a, b candidate) int { // values are numbers: quicker than cmp.Compare
+		switch {
+		case a.value < b.value:
+			return -1
+		case a.value > b.value:
+			return 1
+		}
+		return a.option - b.option
 	})
 }
 
@@ -113,10 +118,8 @@ func (s *state) price(k, j, cost int) float64 {
 // again, with as much noise as given.
 func (w *worker) byWorth(s *state, power, noise float64) {
 	n := len(s.Options)
-	best := make([]move, 0, n) // by candidate: the unit is at, the price cost
 	w.open = w.open[:0]
-	weights := make([]float64, 0, n)
-	price := make([]float64, 0, n)
+	best, price, weights := w.moves[:0], w.prices[:0], w.weights[:0]
 	for j := range n {
 		if !s.open(j) {
 			continue
@@ -138,6 +141,7 @@ func (w *worker) byWorth(s *state, power, noise float64) {
 		best = append(best, move{at: k})
 		price = append(price, c)
 	}
+	w.moves, w.prices, w.weights = best, price, weights
 	for {
 		at, most := -1, 0.0
 		for i, c := range w.open {

@@ -15,13 +15,20 @@ type worker struct {
 	stops   []int
 	spare   []int
 	part    []int
-	around  [][]int // by option: its neighbours, once they are asked for
-	changed []bool  // by unit: its route has changed since the last ruin
+	places  []int
+	legs    []int
+	moves   []move    // of byWorth, by candidate: the unit is at
+	prices  []float64 // likewise
+	weights []float64 // likewise
+	around  [][]int   // by option: its neighbours, once they are asked for
+	changed []bool    // by unit: its route has changed since the last ruin
 	pool    *pool
 	cur     *state
 	next    *state
 	best    *state
 	own     float64 // highest key since this worker last began afresh
+	done    int     // iterations
+	share   float64 // of the work that is done
 }
 
 // nearest is how many neighbours of an option are kept.

@@ -11,6 +11,10 @@ import (
 type Settings struct {
 	Seed       uint64
 	Iterations int // of each of the two workers
+	// Spent returns the share that is spent of a budget, such as one of CPU time. Where
+	// it is given the search ends when that is 1, whatever Iterations says, and two runs
+	// may differ. Both workers call it. Nil: iterations are counted.
+	Spent func() float64
 	// Between is called before each tenth of the work with the share that is done, 0
 	// to less than 1. Where it returns false the search ends with the best so far.
 	// Nil: nothing ends it.
@@ -90,14 +94,13 @@ func Search(in *Instance, from Solution, set Settings) Solution {
 		if set.Between != nil && !set.Between(float64(part)/parts) {
 			break
 		}
-		from, to := set.Iterations*part/parts, set.Iterations*(part+1)/parts
 		tidy := part == parts-1 && (m.Sharing > 0 || m.Uneven > 0)
 		var wait sync.WaitGroup
 		for i, w := range team {
 			if tidy {
 				w.cur.copyFrom(best)
 			}
-			wait.Go(func() { w.run(i, from, to, set.Iterations, tidy) })
+			wait.Go(func() { w.run(i, part, set, tidy) })
 		}
 		wait.Wait()
 		for _, w := range team {
@@ -166,19 +169,23 @@ func (s *state) key() float64 {
 	return s.prize - s.soft() - later*s.mean*float64(s.travel)/float64(s.Units[0].Limit+1)
 }
 
-// run does iterations from one number to another of all. The first worker cools
-// once, the second begins afresh at a third and at two thirds. To be tidy is to
-// give up no prize, and to take whatever is tidier.
-func (w *worker) run(i, from, to, all int, tidy bool) {
-	cycles := 1
+// run does one of the parts of the work. The first worker cools once, the second begins
+// afresh at a third and at two thirds. To be tidy is to give up no prize, and to take
+// whatever is tidier.
+func (w *worker) run(i, part int, set Settings, tidy bool) {
+	cycles := 1.0
 	if i > 0 {
 		cycles = 3
 	}
 	floor := w.cur.prize - 1e-9*math.Abs(w.cur.prize)
 	curKey := w.cur.key()
-	for n := from; n < to; n++ {
-		place := float64(n) / float64(all) * float64(cycles)
-		if cycles > 1 && n > from && int(place) != int(float64(n-1)/float64(all)*float64(cycles)) {
+	for end := float64(part+1) / parts; ; w.done++ {
+		before := w.share
+		if w.share = set.share(w.done, before); w.share >= end {
+			return
+		}
+		place := w.share * cycles
+		if int(place) != int(before*cycles) {
 			w.own = math.Inf(-1)
 		}
 		temperature := w.mean * hot * math.Pow(cold/hot, place-math.Floor(place))
@@ -206,6 +213,19 @@ func (w *worker) run(i, from, to, all int, tidy bool) {
 			curKey = key
 		}
 	}
+}
+
+// share returns what share of the work is done after so many iterations of a worker.
+// It looks at a budget now and then, and between takes what it was.
+func (set Settings) share(iterations int, before float64) float64 {
+	const often = 16
+	switch {
+	case set.Spent == nil:
+		return float64(iterations) / float64(max(1, set.Iterations))
+	case iterations%often == 0:
+		return set.Spent()
+	}
+	return before
 }
 
 // step is one iteration: ruin, recreate, and where it is worth it, improve and fill

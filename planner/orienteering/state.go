@@ -14,6 +14,8 @@ type state struct {
 	prize  float64 // collected, with what groups that must be met add
 	travel int     // of all routes, and dwell
 	broken bool    // a route no longer fits
+
+	becomes, closed []int // of shorten: the new place of each leg, and the legs that are new
 }
 
 func newState(m *model) *state {
@@ -148,16 +150,22 @@ func (s *state) worth(g, more int) float64 {
 }
 
 // move returns the cheapest move of an option into a route.
-func (s *state) move(k, j int) *move {
+func (s *state) move(k, j int) move {
 	m := &s.moves[k*len(s.Options)+j]
 	if m.at == unknown {
-		if s.may(k, j) {
-			*m = s.routes[k].cheapest(&s.Options[j])
-		} else {
+		switch r := s.routes[k]; {
+		case !s.may(k, j):
 			m.at = never
+		case s.timeless:
+			*m = r.nearest(&s.Options[j])
+		default:
+			*m = r.cheapest(&s.Options[j])
 		}
 	}
-	return m
+	if r := s.routes[k]; s.timeless && m.at >= 0 && r.busy+m.cost/2 > r.unit.Limit {
+		return move{at: never}
+	}
+	return *m
 }
 
 // insert puts an option before a stop of a route, and brings the moves into that
@@ -185,6 +193,10 @@ func (s *state) insert(k, at, j int) {
 			m.at++
 		}
 		o := &s.Options[v]
+		if s.timeless {
+			m.compare(r, o, at, at+1)
+			continue
+		}
 		cost, fits := r.insertion(o, m.at)
 		if !fits {
 			m.at = unknown
@@ -222,7 +234,9 @@ func (s *state) remove(marked []int) {
 		if touched&(1<<(k%64)) == 0 {
 			continue
 		}
-		if stops := slices.DeleteFunc(r.stops, func(j int) bool { return s.by[j] != k }); len(stops) < len(r.begin)-1 {
+		if s.timeless {
+			s.shorten(k)
+		} else if stops := slices.DeleteFunc(r.stops, func(j int) bool { return s.by[j] != k }); len(stops) < len(r.begin)-1 {
 			s.reorder(k, stops)
 		}
 	}
