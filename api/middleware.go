@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,27 +37,63 @@ const (
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// secure sets the headers that keep browsers in bounds, and refuses requests for
-// another host and changes that a page of another site asks for.
+// secure sets the headers that keep browsers in bounds. It refuses requests for
+// another host, changes that a page of another site asks for, and reads of data by
+// such a page: an <img> or a <script> sends them without asking.
 func secure(hosts []string) echo.MiddlewareFunc {
 	origins := http.NewCrossOriginProtection()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			h := c.Response().Header()
+			h, r := c.Response().Header(), c.Request()
 			h.Set("Content-Security-Policy", policy)
 			h.Set("X-Content-Type-Options", "nosniff")
 			h.Set("Referrer-Policy", "no-referrer")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-			if host := hostname(c.Request().Host); len(hosts) > 0 && !slices.Contains(hosts, host) {
-				return fault.New(fault.Forbidden, "this server answers for %s, not for %q", strings.Join(hosts, ", "), host)
+			if host := hostname(r.Host); !slices.Contains(hosts, host) {
+				return fault.New(fault.Forbidden, "this server answers for %s, not for %q: serve --host NAME adds a name", strings.Join(hosts, ", "), host)
 			}
-			if err := origins.Check(c.Request()); err != nil {
+			if err := origins.Check(r); err != nil {
 				return fault.New(fault.Forbidden, "%w: the map's own page may ask for this, no other", err)
+			}
+			if site := r.Header.Get("Sec-Fetch-Site"); holdsData(r.URL.Path) && (site == "cross-site" || site == "same-site") {
+				return fault.New(fault.Forbidden, "a page of another site asks for %s: the map's own page may, no other", r.URL.Path)
 			}
 			return next(c)
 		}
 	}
+}
+
+// holdsData reports whether a path is one of the API or of the tiles.
+func holdsData(path string) bool {
+	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/tiles/")
+}
+
+// behind believes what a proxy says of the request that it passes on (the scheme and
+// host that the client asked for, and the client's address) where the proxy is one of
+// those named. What anybody else says so is removed.
+func behind(proxies []netip.Prefix) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			from, err := netip.ParseAddrPort(r.RemoteAddr)
+			known := err == nil && slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(from.Addr().Unmap()) })
+			if host := r.Header.Get("X-Forwarded-Host"); known && host != "" {
+				r.Host = host
+			}
+			if !known {
+				for _, name := range forwarded {
+					r.Header.Del(name)
+				}
+			}
+			return next(c)
+		}
+	}
+}
+
+// forwarded are the headers in which proxies say what they pass on.
+var forwarded = []string{
+	"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Url-Scheme", "X-Real-Ip",
 }
 
 // hostname returns the host of a Host header, in lower case and without a port.

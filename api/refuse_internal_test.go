@@ -9,10 +9,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
 )
@@ -135,6 +138,9 @@ func TestRefusals(t *testing.T) {
 		"outside the map":           {"GET", "/%2e%2e/%2e%2e/etc/passwd", "", nil, 404, "nothing at /../../etc/passwd"},
 		"another host":              {"GET", "/healthz", "", []string{"Host", "evil.example"}, 403, `answers for localhost, ::1, not for "evil.example"`},
 		"a page of another site":    {"POST", surfaces, `{}`, []string{"Origin", "http://evil.example"}, 403, "the map's own page"},
+		"data for another site":     {"GET", "/v1/areas", "", []string{"Sec-Fetch-Site", "cross-site"}, 403, "a page of another site asks for /v1/areas"},
+		"tiles for a neighbour":     {"GET", "/tiles/areas/3/0/0.mvt", "", []string{"Sec-Fetch-Site", "same-site"}, 403, "a page of another site asks for /tiles"},
+		"a host somebody forwards":  {"GET", "/healthz", "", []string{"Host", "evil.example", "X-Forwarded-Host", "localhost"}, 403, `not for "evil.example"`},
 		"a page as browsers say":    {"POST", surfaces, `{}`, []string{"Sec-Fetch-Site", "cross-site"}, 403, "the map's own page"},
 	}
 	h, log := alone(t, nil)
@@ -239,5 +245,30 @@ func TestMap(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestProxies asks by way of a proxy that is named, and of one that is not.
+func TestProxies(t *testing.T) {
+	t.Parallel()
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}
+	for from, want := range map[string]string{
+		"10.1.2.3:4000":        "https://maps.example",
+		"[::ffff:10.1.2.3]:40": "https://maps.example",
+		"10.2.0.1:4000":        "http://localhost:8080",
+		"nobody":               "http://localhost:8080",
+	} {
+		r := httptest.NewRequest("GET", "http://localhost:8080/", nil)
+		r.RemoteAddr = from
+		r.Header.Set("X-Forwarded-Host", "maps.example")
+		r.Header.Set("X-Forwarded-Proto", "https")
+		var got string
+		err := behind(proxies)(func(c echo.Context) error {
+			got = c.Scheme() + "://" + c.Request().Host
+			return nil
+		})(echo.New().NewContext(r, httptest.NewRecorder()))
+		if err != nil || got != want {
+			t.Errorf("from %s: %s, %v; want %s", from, got, err, want)
+		}
 	}
 }

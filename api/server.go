@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -43,10 +44,11 @@ type Options struct {
 	Ready   func(ctx context.Context) error // of the database and its schema
 	Map     fs.FS                           // index.html at the root
 	Log     *slog.Logger
-	// Hosts are the host names that requests may be for, ports apart; none means
-	// any. A server on loopback names its own, so that no page of another site
-	// can reach it through a host name that resolves here.
+	// Hosts are the host names that requests may be for, ports apart, so that no page
+	// of another site can reach the server through a host name that resolves here.
 	Hosts []string
+	// Proxies are the addresses whose word counts for what the client asked for.
+	Proxies []netip.Prefix
 }
 
 // handlers answer the operations of openapi.yaml, each in its resource's file.
@@ -61,6 +63,7 @@ func New(o Options) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = problems(o.Log, o.Ready)
 	e.Use(
+		behind(o.Proxies),
 		middleware.RequestID(),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: withStack}),
 		secure(o.Hosts),

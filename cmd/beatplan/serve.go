@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,27 +9,33 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
 
 	"beatplan/api"
 	"beatplan/internal/fault"
-	"beatplan/internal/jobs"
 	"beatplan/migrations"
 	"beatplan/web"
 )
 
 type serveCommand struct {
-	Listen               string `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Demoshire            bool   `help:"Load Demoshire, an invented county, before."`
-	AllowUnauthenticated bool   `help:"Serve at an address that others can reach, although nobody has to say who they are."`
+	Listen               string   `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demoshire            bool     `help:"Load Demoshire, an invented county, before."`
+	Host                 []string `help:"A host name that browsers use for this server, besides localhost; repeatable." placeholder:"NAME"`
+	Proxy                []string `help:"An address or network (10.0.0.0/8) of a proxy in front, whose X-Forwarded headers are believed; repeatable." placeholder:"ADDRESS"`
+	AllowUnauthenticated bool     `help:"Serve at an address that others can reach, although nobody has to say who they are; name the hosts with --host."`
 	working
 }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	hosts, err := c.hosts()
+	if err != nil {
+		return err
+	}
+	proxies, err := c.proxies()
 	if err != nil {
 		return err
 	}
@@ -55,7 +62,9 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	handler, err := s.handler(queue, log, hosts)
+	handler, err := api.New(api.Options{
+		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
+	})
 	if err != nil {
 		return err
 	}
@@ -74,13 +83,6 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	err = serve(ctx, server, listener)
 	stop()
 	return errors.Join(err, <-worked)
-}
-
-// handler returns the API and the map over a session.
-func (s *session) handler(queue *jobs.Queue, log *slog.Logger, hosts []string) (http.Handler, error) {
-	return api.New(api.Options{
-		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts,
-	})
 }
 
 // serve answers until ctx ends, and then lets the requests under way finish.
@@ -104,25 +106,49 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	return err
 }
 
-// hosts returns the host names that the server answers for: on loopback those
-// of loopback, elsewhere any. Elsewhere is refused unless it is allowed.
+// hosts returns the host names that the server answers for: those of loopback, and
+// those named. An address that others can reach is refused unless it is allowed and
+// the names are given by which they reach it.
 func (c serveCommand) hosts() ([]string, error) {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
 	}
+	hosts := []string{"localhost", "127.0.0.1", "::1"}
 	host = strings.ToLower(host)
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		hosts := []string{"localhost", "127.0.0.1", "::1"}
-		if !slices.Contains(hosts, host) {
-			hosts = append(hosts, host)
-		}
-		return hosts, nil
-	}
-	if !c.AllowUnauthenticated {
+		hosts = append(hosts, host)
+	} else if !c.AllowUnauthenticated {
 		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)
+	} else if len(c.Host) == 0 {
+		return nil, fault.New(fault.Invalid, "--allow-unauthenticated: name the host by which browsers reach this server with --host NAME, as in --host %s", cmp.Or(host, "localhost"))
 	}
-	return nil, nil
+	for _, name := range c.Host {
+		name = strings.ToLower(name)
+		if name == "" || net.ParseIP(name) == nil && strings.ContainsAny(name, ":/@ *") {
+			return nil, fault.New(fault.Invalid, "--host %q: write the name alone, without scheme, port or wildcard, as in beatplan.example", name)
+		}
+		hosts = append(hosts, name)
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts), nil
+}
+
+// proxies returns the networks of the proxies named.
+func (c serveCommand) proxies() ([]netip.Prefix, error) {
+	networks := make([]netip.Prefix, len(c.Proxy))
+	for i, name := range c.Proxy {
+		network, err := netip.ParsePrefix(name)
+		if err != nil {
+			address, notAddress := netip.ParseAddr(name)
+			if notAddress != nil {
+				return nil, fault.New(fault.Invalid, "--proxy %q: write an address or a network, as in 10.1.2.3 or 10.1.0.0/16", name)
+			}
+			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		networks[i] = network
+	}
+	return networks, nil
 }
 
 // Run migrates a database given by its URL.
