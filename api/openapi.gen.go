@@ -357,6 +357,9 @@ type CoverageMonth struct {
 	Timed int `json:"timed"`
 }
 
+// Day Example: 2025-11-10
+type Day = string
+
 // Decision What people decided on a result: its last decision. It is laid over the result when that is served, and is no part of what was made; a draft, on which nobody has decided, has a status alone
 type Decision = result.Decision
 
@@ -482,6 +485,12 @@ type ID = string
 // Import defines model for Import.
 type Import = app.Import
 
+// ItemReport defines model for ItemReport.
+type ItemReport = app.ItemReport
+
+// ItemRequest defines model for ItemRequest.
+type ItemRequest = meeting.Item
+
 // Job defines model for Job.
 type Job = app.Job
 
@@ -534,6 +543,9 @@ type Name = string
 
 // NearRepeats defines model for NearRepeats.
 type NearRepeats = study.NearRepeats
+
+// Number Example: 14
+type Number = string
 
 // OffenceGroup defines model for OffenceGroup.
 type OffenceGroup = crime.Group
@@ -887,6 +899,21 @@ type CreateImportParamsMapping string
 // CreateImportParamsEventKind defines parameters for CreateImport.
 type CreateImportParamsEventKind string
 
+// ListItemsParams defines parameters for ListItems.
+type ListItemsParams struct {
+	// On The day; without it, today
+	On *Day `form:"on,omitempty" json:"on,omitempty"`
+
+	// All Those that have expired or were withdrawn too
+	All *bool `form:"all,omitempty" json:"all,omitempty"`
+}
+
+// GetItemParams defines parameters for GetItem.
+type GetItemParams struct {
+	// On The day; without it, today
+	On *Day `form:"on,omitempty" json:"on,omitempty"`
+}
+
 // ListModelsParams defines parameters for ListModels.
 type ListModelsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -996,6 +1023,9 @@ type JudgeTrialJSONRequestBody JudgeTrialJSONBody
 
 // CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
 type CreateImportMultipartRequestBody CreateImportMultipartBody
+
+// AddItemJSONRequestBody defines body for AddItem for application/json ContentType.
+type AddItemJSONRequestBody = ItemRequest
 
 // FitModelJSONRequestBody defines body for FitModel for application/json ContentType.
 type FitModelJSONRequestBody = ModelRequest
@@ -1116,6 +1146,21 @@ type ServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx echo.Context, pImport ID) error
+	// ListItems Intelligence items that are valid or to come on a day, with what each raises
+	// (GET /v1/intelligence)
+	ListItems(ctx echo.Context, params ListItemsParams) error
+	// AddItem Add an intelligence item
+	// (POST /v1/intelligence)
+	AddItem(ctx echo.Context) error
+	// WithdrawItem End an item before its time
+	// (DELETE /v1/intelligence/{item})
+	WithdrawItem(ctx echo.Context, item Number) error
+	// GetItem An item: what it raises, who was told and read it, and whether it came here
+	// (GET /v1/intelligence/{item})
+	GetItem(ctx echo.Context, item Number, params GetItemParams) error
+	// ReadItem Keep that the caller has read an item
+	// (POST /v1/intelligence/{item}/read)
+	ReadItem(ctx echo.Context, item Number) error
 	// ListJobs Work in the background, newest first
 	// (GET /v1/jobs)
 	ListJobs(ctx echo.Context) error
@@ -1813,6 +1858,97 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 	return err
 }
 
+// ListItems converts echo context to params.
+func (w *ServerInterfaceWrapper) ListItems(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListItemsParams
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// ------------- Optional query parameter "all" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all", ctx.QueryParams(), &params.All, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListItems(ctx, params)
+	return err
+}
+
+// AddItem converts echo context to params.
+func (w *ServerInterfaceWrapper) AddItem(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddItem(ctx)
+	return err
+}
+
+// WithdrawItem converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawItem(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "item" -------------
+	var item Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "item", ctx.Param("item"), &item, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawItem(ctx, item)
+	return err
+}
+
+// GetItem converts echo context to params.
+func (w *ServerInterfaceWrapper) GetItem(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "item" -------------
+	var item Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "item", ctx.Param("item"), &item, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetItemParams
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetItem(ctx, item, params)
+	return err
+}
+
+// ReadItem converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadItem(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "item" -------------
+	var item Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "item", ctx.Param("item"), &item, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadItem(ctx, item)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -2445,6 +2581,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/strands", wrapper.ListStrands, options.OperationMiddlewares["listStrands"]...)
 	router.DELETE(options.BaseURL+"/v1/strands/:strand", wrapper.RetireStrand, options.OperationMiddlewares["retireStrand"]...)
 	router.PUT(options.BaseURL+"/v1/strands/:strand", wrapper.SetStrand, options.OperationMiddlewares["setStrand"]...)
+	router.GET(options.BaseURL+"/v1/intelligence", wrapper.ListItems, options.OperationMiddlewares["listItems"]...)
+	router.POST(options.BaseURL+"/v1/intelligence", wrapper.AddItem, options.OperationMiddlewares["addItem"]...)
+	router.DELETE(options.BaseURL+"/v1/intelligence/:item", wrapper.WithdrawItem, options.OperationMiddlewares["withdrawItem"]...)
+	router.GET(options.BaseURL+"/v1/intelligence/:item", wrapper.GetItem, options.OperationMiddlewares["getItem"]...)
+	router.POST(options.BaseURL+"/v1/intelligence/:item/read", wrapper.ReadItem, options.OperationMiddlewares["readItem"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
@@ -3718,6 +3859,198 @@ type GetImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListItemsRequestObject struct {
+	Params ListItemsParams
+}
+
+type ListItemsResponseObject interface {
+	VisitListItemsResponse(w http.ResponseWriter) error
+}
+
+type ListItems200JSONResponse struct {
+	Items []ItemReport `json:"items"`
+}
+
+func (response ListItems200JSONResponse) VisitListItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListItemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListItemsdefaultApplicationProblemPlusJSONResponse) VisitListItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddItemRequestObject struct {
+	Body *AddItemJSONRequestBody
+}
+
+type AddItemResponseObject interface {
+	VisitAddItemResponse(w http.ResponseWriter) error
+}
+
+type AddItem200JSONResponse ItemReport
+
+func (response AddItem200JSONResponse) VisitAddItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddItemdefaultApplicationProblemPlusJSONResponse) VisitAddItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawItemRequestObject struct {
+	Item Number `json:"item"`
+}
+
+type WithdrawItemResponseObject interface {
+	VisitWithdrawItemResponse(w http.ResponseWriter) error
+}
+
+type WithdrawItem204Response struct {
+}
+
+func (response WithdrawItem204Response) VisitWithdrawItemResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawItemdefaultApplicationProblemPlusJSONResponse) VisitWithdrawItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetItemRequestObject struct {
+	Item   Number `json:"item"`
+	Params GetItemParams
+}
+
+type GetItemResponseObject interface {
+	VisitGetItemResponse(w http.ResponseWriter) error
+}
+
+type GetItem200JSONResponse ItemReport
+
+func (response GetItem200JSONResponse) VisitGetItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetItemdefaultApplicationProblemPlusJSONResponse) VisitGetItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadItemRequestObject struct {
+	Item Number `json:"item"`
+}
+
+type ReadItemResponseObject interface {
+	VisitReadItemResponse(w http.ResponseWriter) error
+}
+
+type ReadItem200JSONResponse ItemReport
+
+func (response ReadItem200JSONResponse) VisitReadItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadItemdefaultApplicationProblemPlusJSONResponse) VisitReadItemResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5226,6 +5559,21 @@ type StrictServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// ListItems Intelligence items that are valid or to come on a day, with what each raises
+	// (GET /v1/intelligence)
+	ListItems(ctx context.Context, request ListItemsRequestObject) (ListItemsResponseObject, error)
+	// AddItem Add an intelligence item
+	// (POST /v1/intelligence)
+	AddItem(ctx context.Context, request AddItemRequestObject) (AddItemResponseObject, error)
+	// WithdrawItem End an item before its time
+	// (DELETE /v1/intelligence/{item})
+	WithdrawItem(ctx context.Context, request WithdrawItemRequestObject) (WithdrawItemResponseObject, error)
+	// GetItem An item: what it raises, who was told and read it, and whether it came here
+	// (GET /v1/intelligence/{item})
+	GetItem(ctx context.Context, request GetItemRequestObject) (GetItemResponseObject, error)
+	// ReadItem Keep that the caller has read an item
+	// (POST /v1/intelligence/{item}/read)
+	ReadItem(ctx context.Context, request ReadItemRequestObject) (ReadItemResponseObject, error)
 	// ListJobs Work in the background, newest first
 	// (GET /v1/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
@@ -6417,6 +6765,153 @@ func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
 	return nil
 }
 
+// ListItems operation middleware
+func (sh *strictHandler) ListItems(ctx echo.Context, params ListItemsParams) error {
+	var request ListItemsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListItems(ctx.Request().Context(), request.(ListItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListItems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListItemsResponseObject); ok {
+		return validResponse.VisitListItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddItem operation middleware
+func (sh *strictHandler) AddItem(ctx echo.Context) error {
+	var request AddItemRequestObject
+
+	var body AddItemJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddItem(ctx.Request().Context(), request.(AddItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddItemResponseObject); ok {
+		return validResponse.VisitAddItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawItem operation middleware
+func (sh *strictHandler) WithdrawItem(ctx echo.Context, item Number) error {
+	var request WithdrawItemRequestObject
+
+	request.Item = item
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawItem(ctx.Request().Context(), request.(WithdrawItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawItemResponseObject); ok {
+		return validResponse.VisitWithdrawItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetItem operation middleware
+func (sh *strictHandler) GetItem(ctx echo.Context, item Number, params GetItemParams) error {
+	var request GetItemRequestObject
+
+	request.Item = item
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetItem(ctx.Request().Context(), request.(GetItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetItemResponseObject); ok {
+		return validResponse.VisitGetItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadItem operation middleware
+func (sh *strictHandler) ReadItem(ctx echo.Context, item Number) error {
+	var request ReadItemRequestObject
+
+	request.Item = item
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadItem(ctx.Request().Context(), request.(ReadItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadItemResponseObject); ok {
+		return validResponse.VisitReadItemResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context) error {
 	var request ListJobsRequestObject
@@ -7420,444 +7915,464 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Pkhw3lieMvgos75RJ6vIkMymxSkwu2ihKKqlKlGgiu2TdKt0QIhwRgUoPIATAMxhi0+wu7/rex5jd",
-	"t+nFzKpmPw8xT/IZzgHgcHe4BzwykqT660WVMpnucADn4OD8/Z3XZwu52UrBhNFnV6/P1oyWTMGPX7yk",
-	"K/vfkumF4lvDpTi7OvtuScyakfneME2oJpqpG1beI18bslhTsWKa7LhZE0pKtuCaS0GkgFcU03VlCrJb",
-	"S82I3Ak/iCgJL4lgN0y5Mc6KM71Ysw213zf7LTu7OtNGcbE6e/PmTXG2pYpumHETfa7Ykqn+VBXTWynK",
-	"c6r3YkE+/P7Lp+SPDz65+OiKrOkNI5T8Xc5JKQk3BUxizoiRVUmoIVIsGNmtmWLErKkhXJ8VZ+wV3Wwr",
-	"1h35rDjj9nO4dWfFmaAb+5Cb1oGl4FCawUqeLBZsa1hpf15IYZgw9ke63VZ8Qe2y7v9d27W9jgb9b4ot",
-	"z67O/l/3G0rex7/q+3+Wc/xMe2eeuKUzTbg5K2KqfyPxQ/3tfLlm9rUzO+dfaq7sNI2q2dgCC7cLTCzY",
-	"+RO7DFzc8AhM1Juzqx87W/xT0d+7N8XZt9I8kyVfulHb8/3aks2y6NfL82+lYOfPqFmsyZraRV8RIeey",
-	"3MOvllNLVlpG5YZoLhbsDKYu5xXbjBBji0/8fhpR/Lgpwghi2fTRJw//SLbhMb8/yCOKwRe2Sm6ZMhw5",
-	"Zz6Xr/pbsGPaFETL2qwLwqj9RUhl1pZlDdvAm0upNtScXZ2Vsp5X9ui5nRb1Zs6U3YgNffU1Pv5Jcbbh",
-	"ovnFPUqVonv75EKWLMEH9oTcMOE42/1xLmXFqLB/veaiPLRrdt1/sc+98ScsxW4NY/2Io7o5uXcK3Kho",
-	"Pg1nyfnf2cKehlfnK3kehq7L/T377e/ZMv7bOd9spQKO2FKztuth1GwrKu7DOzAb+95TWVVs4Y9Ummpj",
-	"6/7sM/nKrnnJqKkVvheId2jDvsSX7PtdUuHvzYFzj0bTTRy69gbDX6OZHdhLe0rufU93z5jWdAWTiufY",
-	"250Vkxtm1P7QQr+hyBW8TAstywBE4r1F7ekp+vzZ/vKhbR3Zv+xd45Y3wxJbMzhuH//iDpGf0FKqhf1Q",
-	"ye1EYJQdVfarlZY0MU8c5lt3tro3ht3FglBiz1FBpCL2eF3Z39xFiX8itJKCgeTdzPmqlnX76nxhhRET",
-	"5bkU5y+AFhv66hsmVvYMPbi4AAHjf79MzBHOw7uXdJ8xzUv2JexxbzY/rJlZM2WVILf5H2ii11QFPqyo",
-	"YYpsmeKyhM2ayxtmd3XOKrmDR4B+H+jCv7KRwqw1qSS1d1W9JcaqLpowUT4moq4q+yDF14BATn+RkizZ",
-	"zr9u54BDWJlYVxW1W+Gu4fYpcLpYfClzbalQnC1pVeFPQjqdjei13Am7qe6DRhLDqirJaNtMevzS39st",
-	"oeXfa21YaZdKaFWFTbacljGotpJfLDJukKCNbs/sXKJXe0f0TXH2lBq2kiiveqfH/c3SSHPD2odiW8/b",
-	"B+EPF1bJNYYp+/r/+0d6/uvF+aOffv/hefjxo3/6bylB9tRueX8Cgnz1MVnYv8Xf/ZRePvqElh8/eHS5",
-	"XC7t/RZ99NMfL84f0fPlT68vP3mT/lZgkO5yHWPTFeVCG0IFYVRVnCkiBTvrMhpdGtTfM4g3Z0uJl0XG",
+	"7L1Plxy3lS/4VXBqno+kdhRZRYm2WFz0oSjJkq0/PCLbOv1kTRKZgcyEKxJIAYhKptg8Z5aznlnMh3i7",
+	"2fTivZV7/z7E+yRzcC+AQEQgIhFZWSTd44UtkhmBAHAvLu7f3319tpCbrRRMGH129fpszWjJFPzxixd0",
+	"Zf9bMr1QfGu4FGdXZ98viVkzMt8bpgnVRDN1w8p75GtDFmsqVkyTHTdrQknJFlxzKYgU8Ipiuq5MQXZr",
+	"qRmRO+EHESXhJRHshik3xllxphdrtqH2+2a/ZWdXZ9ooLlZnb968Kc62VNENM26izxRbMtWfqmJ6K0V5",
+	"TvVeLMiHP3z5lPz+wScXH12RNb1hhJK/yjkpJeGmgEnMGTGyKgk1RIoFI7s1U4yYNTWE67PijL2im23F",
+	"uiOfFWfcfg637qw4E3RjH3LTOrAUHEozWMmTxYJtDSvtnxdSGCaM/SPdbiu+oHZZ9/+q7dpeR4P+F8WW",
+	"Z1dn/9v9hpL38Vd9/49yjp9p78wTt3SmCTdnRUz1byR+qL+dL9bMvnZm5/xLzZWdplE1G1tg4XaBiQU7",
+	"f2KXgYsbHoGJenN29VNni38u+nv3pjj7TppvZcmXbtT2fL+2ZLMs+vXy/Dsp2Pm31CzWZE3toq+IkHNZ",
+	"7uGvllNLVlpG5YZoLhbsDKYu5xXbjBBji0/8dhpR/Lgpwghi2fTRJw9/T7bhMb8/yCOKwRe2Sm6ZMhw5",
+	"Zz6Xr/pbsGPaFETL2qwLwqj9i5DKrC3LGraBN5dSbag5uzorZT2v7NFzOy3qzZwpuxEb+uprfPyT4mzD",
+	"RfMX9yhViu7tkwtZsgQf2BNyw4TjbPfjXMqKUWF/veaiPLRrdt1/ss+98ScsxW4NY/2Eo7o5uXcK3Kho",
+	"Pg1nyflf2cKehlfnK3kehq7L/T377R/YMv7tnG+2UgFHbKlZ2/UwarYVFffhHZiNfe+prCq28EcqTbWx",
+	"dX/2mXxl17xk1NQK3wvEO7RhX+JL9v0uqfDvzYFzj0bTTRy69gbDr9HMDuylPSX3fqC7b5nWdAWTiufY",
+	"250Vkxtm1P7QQr+hyBW8TAstywBE4r1F7ekp+vzZ/vKhbR3Zv+xd45Y3wxJbMzhuH//kDpGf0FKqhf1Q",
+	"ye1EYJQdVfarlZY0MU8c5jt3tro3ht3FglBiz1FBpCL2eF3Zv7mLEn8itJKCgeTdzPmqlnX76nxuhRET",
+	"5bkU58+BFhv66hsmVvYMPbi4AAHj/36ZmCOch3cv6T5jmpfsS9jj3mx+XDOzZsoqQW7zP9BEr6kKfFhR",
+	"wxTZMsVlCZs1lzfM7uqcVXIHjwD9PtCFf2UjhVlrUklq76p6S4xVXTRhonxMRF1V9kGKrwGBnP4iJVmy",
+	"nX/dzgGHsDKxripqt8Jdw+1T4HSx+FLm2lKhOFvSqsI/Cel0NqLXcifsproPGkkMq6oko20z6fFLf2+3",
+	"hJZ/rbVhpV0qoVUVNtlyWsag2kp+sci4QYI2uj2zc4le7R3RN8XZU2rYSqK86p0e95ulkeaGtQ/Ftp63",
+	"D8LvLqySawxT9vX//Sd6/uvF+aOff/vhefjjR//0X1KC7Knd8v4EBPnqY7Kwv8Xf/ZRePvqElh8/eHS5",
+	"XC7t/RZ99NOfLs4f0fPlz68vP3mT/lZgkO5yHWPTFeVCG0IFYVRVnCkiBTvrMhpdGtTfM4g3Z0uJl0XG",
 	"wyXd69mU0eGFaZ/gS6ffZr+gt0zppIr9ldyRTb1Y+8OqF0AOslRyY3cOztSaEcFeWZvFkMqKOnJ5RS6t",
-	"ELHsCiJ/0jRmdvT4lFuhYs0znARI0PgfwFYyaMQtiURBpxi1T0a/ESmqPQgIQ66F3InH5MG9h4RqXW9a",
-	"elfDT0vFWIlzae/L52ylGNP2e+4ZNMvsXjQLsVsAXwILNG8btkkLlxJlFXxrPCyp2/5LGFXWhlAn8R6T",
-	"+R6moO29V9Gdfd7+zoVh6oZWmVNgauFsi95ESsqrvZ2MNaudOcrc6UJZbreX2ltBrB4TttmafZhnOHLL",
-	"peVPnTrCsM5BKz/6fHIt3fujtzYYfrbmq3Xm6cAXKrkbnNOjh78LG1yQ3Zov1vYSkDsN9wHQwx0buWx4",
-	"OOdeMLiWlA6J97U7AKWEbTeKgddgL0XZnL2+dXPDVGn1r+iIVXIHrgGrX1JFcUKgA7T+kXzYuUw/Oqxe",
-	"OulVOKnalmktkdgSXg0feqaIidGiJF6HkRxrTm5frjTLDxt8QL1dS6O30tx76i/fHJvLvQS78dTKpoS1",
-	"NWA1FmegmQ0ynGIa7ktdkAtLh8scbuoQxRmf+KGk7lDJxfWEKas6xamf0z2K591aVoysZa10YcUDF+Tn",
-	"l+v6/EUtyOWjq4uL84uHVxcXBWE3TMf/8vNj8rP9t59hmJ/XsuKWY34GWROEPngAqbgm/u+NStmb6U1z",
-	"2bm/2dO7Gt6km8BVsMgD3LJQfMPuwfZ9X1e57AJvIbPYN9M2z1d2+/xyd4xdF+SL2pLn/jdSlFJc4V1s",
-	"hT9o3gs7FGjelNip+43/UvHzF9SQBw9gmz8e3HhaVT+TDb1mmoBaLTkczIkG0lMQH6x8JktW9VmKOv9R",
-	"771FODbtbfgrVdyeW13Y1dglS1WidA1TDDZWb9Su3bRSst6mXUQHXUBffw4jKsrFYd0d7Gtn7uNH/ath",
-	"qQdYi2639/xmZvIVXEyCVvfpdovsBe9z5x+kVfXd8uzqx/FlfimlwT0Zf84JSPtYx60Etuls6Y3TUfdS",
-	"ZMe+aZwFekAv8k6FQPC8Jd3FVAd9jXnewY5bMJ5HX0D/lODkNVWbScYFvNAYFwnRLZeEb7bALhu8inN8",
-	"FqCUNDPJcg4+sy89lbUwqUPqhmzmeoIxR6xu+0djWV4nxFW1XdOUFwAdJU7/8z4IrslGYtBGTDKHgsqe",
-	"R0rDtDnMYvBU4ZYQfSOlAIDJcnBEZ9iE7WozVYsnu1TsMEpEkA73x0IgcRKGZCTIuFtLye/ZL7XbW1qW",
-	"3FKbVs8jjljSSvc8VbSqZqDsIKMsaV2Z8GhfIfdX4CE3L6gFVtJ45WxUxAVFAixZNGMPHpfWlXjgYt8w",
-	"qmsvO9wazxZw3opgWeDvKetaMS2r2gcixmb2ffOk5XWZvRLPxKPRLzBee5zduqmzL+aYZY7mvRum6CoR",
-	"f6DGKD6HfWhHXQ4qOa1bNLzW8a6666st176wFvyVVbSEDH5N0CnB8JcajoSVc7UAX0dK5Z5+AaYkUndR",
-	"nqf7xvGSK21ISfc+WE4WdlNZ+ZhUbGmIrI3zXgiMDbRkMjUstYg1qxLxnM/2aIQXYXPAUNGy7uglo0fV",
-	"kRx8pYmVxsHKAce+AE8uxxCzIP4NAsdvn3QDOFdE7m3qJxkOV3eWQhqWUNOeoY+CC7KlyhRE77X9HJJm",
-	"LasyuKwKsmSsdH/Z0D2mRcyVvGZikk4fHEwJnRH/gkkeYsFLu0Ywl4Th51ouOK3InK3pDZe1wqlQoXdM",
-	"aeJFW9dsLM7Qg56wKL20Sjlw0ix6mBW7doVnjmjdfkaByLEIcKzsCVa05UqWqHMS6pYSzocGunKoPsTr",
-	"ETkIN4/DWTaF5aW9+wsV6P3Fs4h2M+hjwqyB/lEgsn86PDmSRC3pXqfIaplFMU/KgujaKoOaXJ7/sSCP",
-	"zj++SAmWMI1ExogmTir2L184hrkXYXwiEuyL0qr3/ef1vOIa97x0Bzc1F8M3KYKhv2oT8q/oPnl4al3T",
-	"auSowgHZybqCjCh4unAk5wbyZWph7f81rZbOO7JBV4gVJwlBMtVZhlvdClwH+R77smEXHHM0DFQEjk76",
-	"2VpSNXEYAhcmIjNW6oO3y6yZhlyC5AYPcavUgVWteGY3TO2jOz6LeSunHw6ZjyFQnJzZ8UycOnkHxfRt",
-	"+HSAJ3Lo7/YoRf7PXU5iStpRQ7ZMbisW54NRl7Z4BaF2vETcGJDzyO0/8pLYj0dZjva8iHDVYI4kJhly",
-	"8O3Zq9mSawdnjWqyoSV7bDdD0aXV94SzbPtZagX8Qok21NQa0y36EVXTNmSpYed2v1IsNd+ndkP676Ve",
-	"wW/HAQ2Yt73btlslb+AtS95S0Z1IWiM3TA3k7fl7Z9fMgaxpSYwkMDb8Ae6d1gGM7pLden9Y/XVriGZy",
-	"4CpGyt4LLDTxNsbXYRp+iCONXT1GL32PfNvwTNgzbsieQYYMBvZ8bi7X5JptIYRYi7ATk33ObnFZ/ttE",
-	"OCybaxxl27M7NL0O4d1c48CUHbawG5uhjXWJd6RS5odJWIZl/KcsWyHwZEI5zyfN0D4180mK1FYCRIdV",
-	"Mf8jaUR4J0yGt21RMarSar33qZGK0RumwdS8SAqFNTczZRX81H20YWYtS1Ix7fQfa6G4yWf5D/3oU2Ld",
-	"4R0X7s7x9cI8k/u5pTxzkC3lU6ZpH8+dYdqp42ZdnDVbGqjR2YbuTuK6mklEs/d8kRlO/jyOdU8NKX/O",
-	"9baiC7bxSeCTAzndsIf3rCeu49maqoPewx8+/xzNJmGUrKa5p0Bj05lf2DI1u948yH3a7tKY22tKwMSy",
-	"j//2qVPDFqyqBswzWEN8PRnFqHGmBW534f+NKEyDdH/AXw/maOAX/CSihRbd9I0cx5xLd0kbLUuq4uxR",
-	"ZyIgmXyizGPIovSiVGM6DWTTQHVI53YayV97yTdYFbRxtgyGYHyaDtd5yRPJ7LTbZ4uht25ahliHcJlJ",
-	"LymqHRn/igNTferKpWECHZDuHlzLqsQsNKPq3Cw4O43ZJjf2xTdstmN8tTbpO9nnnbkk0P/1H1HGMxor",
-	"U7fdza/97QMBNX9oJ0lG99IMrKrZr4M5Qf70Y6Yjnlkw7+DUYsrNkghp1lysCKs0AxMGo5TlETsQxEJK",
-	"FkXhQCd/g4xv5HdzszQSo7/g0RTnROwvvhifgEPgaIU4Gum9jAI210tOeOuYqGF0mXcSqoHNaMWvXT2i",
-	"ZSYh0WW0pfYlnRv8iJfUlDt4I8/9etk5GsVZLfgvNXN/Nqpm7yTK2Rc2TQoj4YJY/iYLaW8hjGnjDXZ3",
-	"wdFGcobJXtqt7J/vDX3FN3YawWLFXy9SIjY/5JoSc2+F/GPxW8casJBiTHbl2NsJuXCkiPliuWToeDhQ",
-	"+NKcwxxNEp+eebdvQqEcv7wxbFIqunNud3CfL2Vt7xPUpTKvcZ/MfQeZ2pkDDBqKh99ndgcSvq3P7T+j",
-	"2NsSxbTRRIqkvzlk6g4NIn1a+143BQRBdRodOzpnOTqSu1bToYAXW2nOndv6gN97xPSYBcd3xH+Zydt+",
-	"s+M9O3AW/8kb0u4UTTeiv9gwteJidaqKWObGO/S8/+5XOBd9VDWtH+TtVtRGi5xeFNqd8tEFts9ltV/h",
-	"fTdYY4ulZQfqaqcoc8rKv5EwpctFth+OKpLwVEurF/FM193ChcVH1TSXKXKHJZGLiupWSEWwnbNxhObL",
-	"PY4NZqY2mBxacqtF6LX/rGDpkUHruX112guJIVAfg/Nxf51r1WF+4ilzX9cyYYN+CzKvr/CftugUfDfE",
-	"MG3yDDp70IfqvNx+Sl9wYp+bVrqUStx/wcQHmuhKbtlVQzTqE6gY9YWGty6bLc4MrfsT+AsTJa0qV8PM",
-	"jUsG0QU5vzy2ksYJGjwtRVOhazkhbHERDAYnRhzndaqWfFWvnTzu4YEK3/eq5r93rZ3AL+0gfIZldTI7",
-	"p0X0p3AuMLYvPNuR+d7JxCuCErMgTmAWpCMvC9IVlwlKAP1vN9EnooRp2ZGuiGC7gsTCtiCNrC1IJGoL",
-	"yGJMTSqR4dfeXi/+crP6j0rVODbdJkqtgHlmuZ4H/ZanK3PeWgkeZViA4HUVz88l15h3nrGloGfMSq4h",
-	"VWQfooHH3jM/gFMb7wGqGFlLQ0R898TuBSuXZg2DpHKDnD3CQJlxqW1rVjVl9FB7JZh3OA7YQPCl8ZJG",
-	"2blxrPFetMv7jriE3F3Y+2gkEcKHmZD1am0Jbc98KOA4bBAlidjd4M42dMR+uLMtVQdcxynV8xkV4v/8",
-	"f/7/7VuttZ1cgGoQ7epjEt3CkCyMW/qBblbcPji5WspQbiFqAjnkwis748kbmhux+/UYAQRJOFSFi/hX",
-	"dzUnS/R6Lze+70B8pF8RbrPmusjyafcu1mPdTW6cO/Bmdw4Y6OGw/HMpqkhDt1KkqkIhsChJReesApgz",
-	"efafqDYGCp8WdNvarIt7lymX8UZqTPCwO0OViw7ae8drKz6H9TG5wAT//dmoS/fygD/3fa/cuWUtTpfR",
-	"jz0vYkVX4Od9YeT2BF4LjpWIfCBh5ljXxCdftFQ8Tz+c/llx9sWrbYV1xl+Ihaxd6v4XoltcOhyG/OR5",
-	"PPBzxW7QqnleK13bwZ4raZAWzxXbUpUelirFb1h+Jmhph5qQOVruWFXNNlykr6LrDiAZC/SdaSO3ySkP",
-	"Ah7ILROzHRclOpgToF5jM40iHXGc40F/67eKbbhmejbINe7v3hbsx/JB3AyE+RO+hScbKVagMNSCA1CY",
-	"kVtdONSZdAq/4OkPuPzI3IB3GjARRsfJhvro9rLb29QmTmC7wE8xo/hcy0++OAM2D9v1/pvbN7SqAzTq",
-	"bQ1tWi/GbNcc9a1nEkthdV5F0551sFNmcjlb02qZPrArJpiiFdesnK244DPI2TgyngMDuFSQ2wxxmzlo",
-	"vuEVVdykMNlEqZgG5fzFQSg8WuVGA4UUvzIlj8qWBFeHH+Cg5tva4NZmDVKy6HBBa4dSJ7CJrk9IRm4S",
-	"LRNXG1xlCRP4G0wPcoqrr3jlijjHXVYNv6svHCnfaWoQfQVBwJBSDMsxuIZYrECz+6plLEP5qhuCbOQN",
-	"I0auoFwhKacD7w7MRjY1V91yhrhqB9JnR31dWYR5iXbvYOQqonsrkpoyMhu3z2jQLMjMF/6NYfCEYWSX",
-	"Vs3AuOR37OW3PmaKeFXNprZ5vIGI8dgN9eKsK1pbCVd+ZnmWZXOHHKsjhxHezxwpKsodL32Fmhseskt6",
-	"jqjrkhXEXs0ODHNR1ZrfsGfekEI5nLC6xiyt6ebo+2Jh3iPfxdCwzjVqpCzInAlGzTpUJpgoyVKKAWy+",
-	"uzBOe57hOG0rCKluNE4wsmFUQF5xnKXmx94qLkF+cjvva6i/XXFtwCXUiH+2oDptHzfa/R+y8taOtac1",
-	"8+5Nn+rVjym4GmjGSrhFtAPIDMnVMa24MH/4JM3RceaJO+V5WYdBht4Wg6MjCnPcAD3ZdGsh92IwvtCR",
-	"NKOy5fT4P0rxAQOvkyLkSZwqjmX68H3WLNMNHk3VjYGzmUSfF839dRyBXm3Zwvn60xGuUa3Avf0lX7lM",
-	"mjh8NeXNzmYdjGAl9sSv5JY74WaUgEK2oq9wGSrMATMiI2kyZ2bHmK/1hVBCbRZyw8iOVxWZM18jvVVy",
-	"Tue84gZwR+hc1oZ8evE7GPfRw9/1oghrvlp/epHW3uzfHj1M/62Su6HXKrkbesuu8ajQo33Pf7Twk/af",
-	"CjOdQEdHh+OpWVExYkCngROtapig/TdSrLiprSiqqIGfjoajP+S2GoFVFMuqHqjjf2GUFCumDUL4xLNL",
-	"ZMQ6zJJE+FI62F2p2BWy7GURRcI2RNcbhKvPjdQujFTjy0n+tZKr2fhc5//4j1ePHXjcBeGA4bNFb2rm",
-	"VSEYVe5KHtit0iovIoXw8QyuJHTtYSzbso7X6VxuS851VY4iHyYwpRCRwAF4tBMYxgA0nfsvrCgnKcBt",
-	"p3M9940KxehiPbQ3malU6ibzCFlu5KnkKG5cqyru21PRxTon/gysGTOiXxFOK8GExVnnVzephpdyttUO",
-	"q7i+TuPWCGpqRStSyRVV3Kw3hT1wzcXSnZS2ZzIXYNIByR6u7RfSzKiZ7aS6TueJwlgfeK0YN1MPy53h",
-	"k+SMJbeB0FNhmsZ3tIzJZu+pt+Eoa006gQEa7DQYXrDTcMMUrbRb9zPYCVysXMFfbslhipO/Z/amvGHE",
-	"/tlfKJeYNwGfROghIUm8R7dOXsxDFMZzkEATdimJqAa4pUXntZVaFV3H7ePSAuREAubpPUFjOV7pkTqp",
-	"vP7gSyQaP6UkDDQtSHVxydcKSq/swZUK0AmNLFxlhV8r1q71tFRoXzHwXTc6aBOAy4AVjYRmnm+5TAOn",
-	"U64PJCnZrw2E3RByceBlwPOBOmeDMD+u8cVVCyUNi3Ot5hvSh6wszKgFkUsAN6IaMfphHc2kUnLhS5Ao",
-	"T0KtxRRH4YqJxQAy0IIKQoEdJ8LElBIHj167vMh4bylrNdueICbedXjgIsMH3AwPAQGZzT23p3lHThns",
-	"4heTIwWNsDCTUF9a1E0BdoYbLqcb0S2A+8PF1UD3+7Vkb6W+zV4e6Qu/5X431tnD0erJHtcN7Y1dFhfl",
-	"katpsHZ6vZ+81xluLteAtWRCc7O3It2hgnIo5AjZph+WNa3INVOCVf7pj84OntXfSN5aOlJx9uDioldm",
-	"jIYJhCR/VnXFfr5qDDi9VYyW3UTQdiOtD+1L//7jxfmjn15fFn948+GP937yv3385qN//ijZXOu/Eusy",
-	"YhfInW0S/lJTZfgiCl40/7KitdacioEQRnbl+RNoimSXIJeB6o9dLnijsgAMPXVdunDW9gUFpenCIE+h",
-	"0QKi2CjGEO15SJcosDgYcJQBb8K1gFJUXIM6kAzYQN3Yuf+s+xW/dn6djudg06eDR/hJWbr2VFumwsJg",
-	"avYf8BvkeuMRRB3CIuCbwt86HQlT5tT7nfwYS+wjNXCfJjSgCAsHtencvq6kVsf1yukWLzltTEdwkIIE",
-	"6jEHqzTbrVM1Z99FEhykd1NnDcNFOG2ZZvpRQq03Y/jLbESluYPaxJbk7CBcKhbLxW53UBCeXJMF3W7h",
-	"WHS8Ismq8mCt4VvdMs0laGhZhtMYdrFiG0BqHNyoRvC7NmleEuVY6b5qJTP/Td8i2TGUhmDZfKdJHqaL",
-	"4FJTelrQcI5uY1RRY/iQG5stzcwekTS6e0dZcjXP8jogy87Zgtaa+Z5URADOO845nWEUbr5T3R+3dEFl",
-	"ldPGF0OCU+uKleldjF1aH2gCBC9c9pcVrHXF2oJqwD154Ki4Hm0H4Eixa1kYKse/NwEfphaAnjIArP4r",
-	"U/JArRhcEL44LLTADDbFESW8qc5cbfncxo/Be8ifuYZbWyzQHKgGVi9aXb+8MbrFol2Kzl7MQZkeOewW",
-	"76/zqd3iv/Q5LifIL05fEV+LGAvQSIBKyrzNhtpxQC9AcMHbjdadRusT+4SFcHwiY9opNZ0wTnxterrf",
-	"Dv4xvdLwIZ8jytxUvRccI/tu2RkzyMW1TKunfqmI7AZTzutaVjGqRCpzwzfm7a38Gps3sMpQ1wXSdQWA",
-	"3DNwbiowhYyUpOLGVFDACx8i/hz31HoYb6Q02Ke53dgrZ4H9O3RBLu7lIweMo1l8t+zgYqLD+ZjC4kQg",
-	"4wfAKAyI/M7b62A3HY4b+lsgpBIJp6kMcX3mN7NT5trvtNxcKC5SM9Q8ppEM/ehXAHjt2/8gBtx9Md+D",
-	"TXpSETCYgSEFm3Ex2zF2nQpgRQ4ILpwVpR2YCb6Tpxijn77vYKsqF89U0oNM2cvSg134SzNCqNnKii8Y",
-	"wTR9w3LhvcT1UD72qC3WjdPlF3WnwTccYeGrYVs6VMiTRrpWS3q486Nr/MkrNqBJSkOr3OSxVsQvzf4O",
-	"LXZHNXHysiPIjshM99HCECR1hocXyH4VoV1Q1DfZ7ZLfgnAKs5LOg1pxtHcC3/+v1nwnAa0EM70BjUDH",
-	"HZnvpyRbH53A3Gj6wZN70XPl9nUquM+5xn5PKOZ9wtgtnLeTUC5PlNWc49Dr8PuRx+YrRqtUi6F+7xR5",
-	"jXke5f5wxNK9nbrTv2Kv6EqK3ybam56nrJVD/eLuAOBtAlbaqR2G2SkxBaqr+A94Nzi1FTO9diyvbcUA",
-	"tFbb82NJ894X5zqojlMhS05Gh3TfHwGHXEcoXRkj6TsDlAwTOXqXf5sSBqPas6idRbdrAMbD46Qcn/QG",
-	"Eb2f3RA/553mtwdg+f4Iz6rWyYLXb0PoE6IbyEZxUwbXD+0xubjqJCfH8agpOJZIzWFyfxcsc6u4FR58",
-	"KyTxTfhGgF3usjHXwcXssy0Cihnw1wf6MRF1VbngaMN3UZL2EWXv7NWCaT37Jblq3UXxjPlwvm+84LpW",
-	"wMJcrDRZSsUMqyoITof4tf3FhXEfNwiZYY0bus3byRWfQbnfQSppQ0VJVUlKdsOpzxt6B3f1RioqUiUf",
-	"C1pNGAFplNOEianZ5cXFxSzs/eHNQqkF0fmfj2Mk+1Wk7+x681Y+yCuWdEthYgkHceYjzAog86Ro+mKn",
-	"YV/dH1Oo4K702yCsXucLSSGUPlR/4v9U3OYA/FLTUtEUOGwo3mjarwpJBOOr9dzFQ7x68BVfrc+/QpBv",
-	"+PkbgGP5Ru78v9of8R8Hcj7E9aCP31HZKpq/J2uPYIDmIeSkbKRiIMCTRSZtmPYhFv7h1hwEEqJlXiEy",
-	"rGsHQQGlMWi64GgpJcMMG3gXIn4/JZteDh6E20571M02BGVrr/2w3ubybaQpgtuGy8ALrUb0RHzXvzHj",
-	"g+MP5m/FDjgJFu6cajaYm+5OQ2jxSjEhrOQ3vGSRkJrv46wwCJ3ik73ErW6DONdJYTRLHRPMwOhzaeEJ",
-	"rclHuhItfOHc4oSS76YLtVrJb16daOe0XfNKTinGiZIhElcMNE5G1NedS3LhChrgcm34AjOhWo0b4lSK",
-	"ZInBk251gROs+d54rC8IMPBBpnlBcd5rQxzFKwaLbb4WkdetzTJ508qtUQBHHtWslV2YWYPgSpI8z/lY",
-	"ZBOA95MoHB8fSG9woiuJ2+N9pYiIW/5dctFBqvVZp9EldbCcdSTp7QgHUE7RKP50OJfePdjs6oAzeDg5",
-	"pIcDNg5tteIit3HomlXlbL6fPbiwt4QHs8/RXiFcMbP8PHvw8BYvP7zNlz9tvdz3OWCark54v0FWQmM9",
-	"K+4y+/Ek4LrOBrdicJmDS0iSI8Ufq0rOaTUbsFh8t22ISVe8aZzlCrbGmSe78D+/+8INrWqWD0zMfXno",
-	"XaET43wKj1UQPulxilNbXknFxK8DykOLwRo9gpFlXVUhgg78BrkB2rCtS1BY16JUDNFAhiDmXfZK9tk4",
-	"Zk9Cl8GBxJMpQPGDdSsvfYaeyyYF/ZQ7wy/GRU82tfflHfaAdBLxItuweSxXkN8CRL4pVphYmBBZewfD",
-	"zAP46C2D0U2kvfzUniX7mFqDw2Wr365HBDibUPpAgWQwv66skVaQnslWkAUcioTBNgEmPCygj+vmzm1H",
-	"ZkYKysGAO2YATkQOb1IAv/JEvnUjD1oxUVI1K5s6jpgCz2XFF1ysOr3Q/GuElqX2bRh8/mUac/csA884",
-	"nY342R7zYNw0CnLxh6uLC/vVi4dXDx85BNxnUpSA5HUccMof48q8PyamxlUTMcq77Loqaq2ixnIFgRU8",
-	"+CQz5peb7Ez3lT3Cs+3UF37N7SdQpteWacFNuorTMECqfb3q8qy1jNYmpCSTvQuocyul4ItSFTZ/gW7Q",
-	"Rlrbb86gCwnY1Jq/GsmXt2PNphQryNpYWTYL6SpZLl96fTjlgV6PpJqPNmih+9mcrbjQAzxNTWQqxgeV",
-	"uNcGdybK9+kUooZei/Y5v9cgfbSVQ4K9MkgMbJwcAka50Sq7ZzPQ1NP6BOpeQdzZx33YXK+lMlb9UjXk",
-	"arrqJayOnfD1AYdDH/OVG2LoNYIqaLp3Fi7OCb167ZuthR23YbNfpUjTHPtjZ+gK/sEW2Vqb2FpTEfNM",
-	"PImkmrClIkBNJ6SK72NcLT2Vo/7z4BuLeeRIX7Cdw0amyRHmIDiA+hJoxnqqL9eb4chvB9y4aGrlvNVp",
-	"pcTjVlv3Fb9hGlu22UcxQOcqGzJ7tpfjneewL/6wzKvFwCAvo8qjKwKlSbg4SDMNLfeTg+4YS0cc1tGt",
-	"ah9qKQPk4sIqClyQb6QoQXM7Tjm4/MOnrcJ9++t40VijRrq6nY6ihaTvCnxPgOiOchdS6y6JT03Mvc3m",
-	"ux0LyaON9uLui6yMUH+tH5fXZl8+Mhf0v3rLvNPeMneQUfq2qqxbXHck5379uXvMAzP8+OT83+j5rxfn",
-	"j85/en1ZXF5cvElCMXzdfKMTpLFnvC+/vqwVWLXWtOQsMq803TCy5BWDcMPfa23IhpbsCv/o6uEhX4ew",
-	"V0bRBfDSd1smXsAfn9Ft0TS21yT4YbKS1NwyUi7j2szkcjngFqXagNoXlgErMC6e0OLeAXuwVBIKmfvJ",
-	"jaFggmnW+UBzD6+pvgoQ+T5fZc21kRAx7F8r9v3BTjIrpzclXHNztrAU8i3w5E4/JnSumQBVuGLNJNYM",
-	"5LU/XyWrGKLIllxvpW7FStufntEJHXbghfl+cB0zO8eBZh72z64fzECRcv+fgUNYOWmOvs1PApZ7u+V4",
-	"uT14+Ifh9BF8DIgethu67JKK7rFwxuvrSq4U3YBCkcQs2jBRpvjM3iq6IFu5Y0pDtt2OGvsjYuHMpSrt",
-	"bwsltWaA1LvRrLphnu+s0GZiUUHYCf3lmLJHBVSJWAu2FW866BIRbJemWyicHqju93tQ8jIE7kCjtFeH",
-	"aZoSQi0SiBjFaPnYRYlLe56C/0yxDYPMPD5t8vKGqYpu9SBihUNB32vDNi5yQjXZsTYAfBdjthbJ/pFg",
-	"uOFQaCMBGoYOwAJ9ccPtz4tUgslTWbYF5sG1Dtfiw7xkrRaN5Npj2XjbcIvYM/T/nBAS/m6J5DkQOAxF",
-	"Xc3qi7CnrbLmSaXmW8XFgm9puvDOstYQTsTfA0T40F/1zJ75IXwMuBOZunHpkMDKO8WNtdMQsBW/0JXT",
-	"+GflUywESzdk3TJqBq8kNIZ8NqS9jl27BSV3/oDBJcWbZwui68Xa8jlgCDDXVOQKrTZELxzIh9rW84rr",
-	"dWo6L5DBrLRBe8qXIIcp+Jc1xkOaaaiNJg8uHjw8v/j0CudklwZAESBIrPLQVCsGCJ78o6GYYSINs/y0",
-	"ojrYs9D47gO7J+55YlWSsq4GSHPD2W4m08FKQbTcsLks96RkC0i2iYIIuERt6D5HLTlwMcHuAjnJgqbv",
-	"vlpgj9EBNq+3JR04AylMBNd/LWgvYYbxMWzf0u4I4n3SfDCeWXQWY5JlKN1OYTxS3f6znCeifcawzXbI",
-	"R7ugYsGqipVDOg9c75O0EyZ+qVk98aUl5ZWv/+hy4J74NQBXRO7K4attyrfd6ENyk2qZAVXrB7HDnYXX",
-	"cuT9gGbY7eXIPWss4W4qFd1hqsIAtJrUZjZO+8HUDHcad1Jdx1Ie82E72UuN1exQRUf6qrRutj7IKdXX",
-	"rHQJZwu58enBzl3MlU7LruZe02MXm12Nu9j8nda6zwoiBcjsDV2suWAT5XLwziS0M6uvwuIcJFSq+Vdd",
-	"pZSn59RBJez8ONZ6bbX0eQUNts6uzu7fXN5HJtH3Lx/kBAm9KdMtf6Nl4WziwHSJCnhDI8NlwIhtTkXe",
-	"UdTGBfcHxjNrxVjAxMCe0/6A7Ch3IDCqFsL9xIza44+lK+6gkFcbSb7DebPxVYEzbF8PKnhJYtlXNKK3",
-	"exwjeZdxKVixfuSN8A1NFUTBvwJ6QEbEuykdO+B1qivDw8PTE4m/YUvzXRo6qt06HzNU0kjoziyg18z7",
-	"x3t5vsNIek9OBKDHxWw33EIzUZYizHomRbUfKMzrAoo1vW1QP6UVNEkc8/oj+sXMo18MKU8RclW3pVio",
-	"+LBf37vbQLgYPEChHNC3elNoYUBFm9CCiQp7mXFOPAcde1bw9eeVg8cYdbN3c5tRtY/SFgFSx9IJ7kuy",
-	"lItae6yijqoyg8UPXcOaFYQipXPLIBmdZUIdFWcp8f210aSiCtrUbCUX5rHH0YEFbiAgTdZ4RUPQaA2l",
-	"9w1S6p113QnJwgMyQrGFVC1g01ZKlKG8Sp8yu2txfSSYI/Y2sAYbeHt2670HU9VG1Ytr++SA2+FAt5iU",
-	"Ve+0zABRIBihZakQGX/JdsQeH6FZSXwnaGjFEVfTKLaAsH0DCwW4bnYRkBi+l05uzOtyxYzvAVnaMSvq",
-	"2iAQwVdrAzc0YQsp5GbvP+SWnS7XGell41YXFdbMPD97Zj3ivuCCvcBvT4uJLaRUJRfUTKg2f+7L3d4c",
-	"4M9ubU40y9zynHh+07flmW8d0wOFkbuUZEcFVdZVac+0YsvashhorO6V24DGQMYnX2SKgRxk3FRSQRS1",
-	"fgzi58o1vkxDfM8Gc3cWihurR6Rb4i7qATCski24zgjkfe6fOwCU9leXkmXl0P/+n+T3pHn4H//xv/8n",
-	"+VDMOf/IyqTEX//xf9m/P/jI1TkvpbIyfBBa7XBpc2gfnahWihqZHACCwufA0t/wig8BmkHHF0tQcOHB",
-	"swAQEJx5A/Z+PpO1N/6IDcFJDeR+VcEFeyRIrhsdj00HXy4Mn+NWGJnmMGgzFDgkXe+f2ZMDR83BzSGB",
-	"pGJGWtmxByXFEa/VY6WTBMduphQQsFfbinKRklyX5P/8f/9/xI9339LtilyAzgU1UGDDCklqzYjTKHOT",
-	"d5Y+n216NdPYcTkBe/gapdB1exJPiDqzq36XKV1qWiCeGyqmTxKzma/WAx3UXoZaH6s+8tUaEgG5vgYg",
-	"w1bFBqhmQNY9MTuZgiQgdA6t4R3yY4/rRgiGIKrHETtkHp4aaZtnubB9DlMoB/QlqTyTH8xaMQ3Zlkcw",
-	"hdu4eBQ/lWSucCZKN9hlC7bN3dfw/EyzKa9Aa+geWz56+DvPdt9//1eAqGaCzNvCDxxQpaI7Qahgu8gc",
-	"t/KPa7LkxrASendZKel8tQP8NdIWz56L7DWNd+nc5eZAv5Nee1iyCsvN4dtrxx4JtWlexek/VmUjFVtC",
-	"jvOcEaP4xIhbLmj8GGN7x4RrKVnxa1bxtZRltocoWUj4zP7zB5p8HYMkw2Jr0cjlrijkJ64ePKrEj48W",
-	"8x2BZI/enUEZThdmSKvP1RyTLaWcnpbDs2gEDwS4IJDK9TVvqhGtjNHyilwG8dJrJurLhVzPw5H7a8Tp",
-	"MHr1dRr75qnXo514b90qVHMzkIQf+s7mNk/r9IgNUw9jZdHVqTfHIvsi7Twt8jjpQBsGrq9nG/oqrXQF",
-	"XauPcthgcufDJ842KVjflwEVcfw7V64v9KWLL2q5YViIMq1DtBaY0pauAllSRSgAnmFhDReuCVLo1xtK",
-	"RMCDOWdMEOhEUjQ4Yfvmbz2ZuuQiBcL2kqmNT3iDm84KaKx6iQpxpuWBjfa/wKUN6LlbukjuUNwhWwr2",
-	"gcYd8sJFsFcOhXbDSk7FEYX4blqtjhB+OoXbvIHCV+zAP5w86sPEjfqVobD16ee6Iue6A59akoqBswnx",
-	"2AEi3HgV5daf6vY0Cd8tzpoez83nktvbQIEn0uzwj4jXEnrNB8/MEFqksSyfvTh7QJJ2iYulZ/cNBhAD",
-	"XtKcdPq/Nk/aW4Mq4cv18o+h1bZmfHnoU5ZLv15mtWPxYOUDDVYaQPLgIOq5AnDvnS7kHUgdhTNacGaH",
-	"lSEf81OqytGOqokDi6wDHO06kZOKUah7HknlubMmrckWSmnuGnLVOvRM0Ly5NsnA0y16tyamP8X1TuuS",
-	"J6ooNlxrdxXks/wvNRcmnWTzYkOxKzUFiIGSbRW/gRNm1deAGIT/zkqy5EuzLshFK5HokPdlADHdftl5",
-	"JC8m9CnxqxlK+hrEy2t9OMagOsKTHF6fGbmdPRz5GIAk7kSEA7pbS1JZtconQsgtefi74+Zhv36Z0+mn",
-	"66sjUpDL33UaEOX4t/xyp2oSgWyN+ItpgAvx4/c3OAs3BdJ/b9PnrjkpzWhFOHSpOUAGRY/1j3Av3LIH",
-	"XEJrbHajryO4bLNW944NLZlv3TF0pJvap34eKK/Ga4gGKmhGUyj7lu9gDU+ToNw3PGErDmeChpw5nzGG",
-	"77m1RRnGfh/cfLIctlMVo4GWKJEiHpUpNMw6oBlArHPJBR/0phwTWnqiI/V9DenfZ9OCCZkjVHzDzcTj",
-	"sfHx9MOe6wE3XebkhP1kx+8aobBD4kkCU+KY0LP7OV+lit/ubRAtp1XYwQvJbPNufY17sPlGFGqPl5Hs",
-	"t4VFW+nNrNVW6qnwHVEKRd8tPj114Vufp9BFALh1OsJxUfm+BdyxkaMODf1FBqf+xOM1lhG1WHdGy+xR",
-	"27rN13Sbvr4aPEtf5KYYqbjAnLYtJrLqw+q8y3GK+j34qbd25RQh+/FuymORikMuw9vZs91Woi0bto9V",
-	"2liwGENuEo08F050BmVK2L5vIg/zy3kperh/+cG5/PCb9+MkTOs7+N6bQyBuo3G5VHu5t+mG6ZVjlgCx",
-	"5yV/z8USqS7NHRBfvI0h7lTyIoYf8e4Vp0V46zrczdEiMpKVwX1yZKYy+l9YVb277jvtzlfH6k2YrHhX",
-	"fXdwCse6t+RmS6FFRUoTSAIavGyAR/BasaII3KblZJzwufTp1GMDSIXRlZRn6sWWUbWh4gNdEPZLTSsc",
-	"CUGMuFg5yCBFxbXvicIjd4pdBOQgK0aoQ6Y9wrWQxQa416wM7LCRN0M2p8PpxpiKnTvBqktwMT1uenL5",
-	"aOoxcVHXlGFCA7EczcTVnGQ8uqP6NhFFbGJgBwnhRfh4jgoCWXuT6XVIvdBOy+s02rhhCvtZwEkJcC0Y",
-	"aahFyRScg2QGspHbEWUVXktr48OKOh/EcMfqdpxR0DSwDEdIE/0Bt29SQA8t4slIEEMqrWlLD9cYJfyF",
-	"cd/tKDOwOtqpfoLHj6dSOB1CPiJ3OVRCIL5jB6j5A/e6gCdKyTI08m5anOMhdHwgHoPbwwmpctldZ70a",
-	"4lkhqQzjDdKW4O6YIGt7Gdh8OEOn6F5ct1EvjsQbK4dKDLiHHNq5eLpi/0xeppPmfC6TA5UQpb+6dnGx",
-	"wmOECRD2BM4Zodutkjft7K7DtkykwUQgdRcXibhLlewP8iU37Wn5Goor13L6PFS8hSyDwgW/NCmZi4go",
-	"uSEL1fKYvNUevS1XwwAOzmItOcCpXTPtsjsQR4u9MgATQD77+qkltAcT5ZpY6zgu0g1xSdbOm+q7Nfpp",
-	"HCGa7QqAuRAMsKix+cRjkMXWkEdVZnwWzMoWvjgXUAcl2qCaaV9KKqDpOly3e2RxQeyxkAqQN4wMCGL2",
-	"Nn7cTOzQHKe1OIlcOB1NkBtGFtSwlVScaSyRgTxpTRjewfjHPXGNsPMyE9xLPWlZnNWC/1Izd5qsZthy",
-	"bvQpi9UdlsD7xy62VkSdVYGvdlzYqc85x43DoGti15pqFzF/AP/POXoZ0ghhmZiEbQ/XEA57U5fvJrRV",
-	"8pU1GPdNwyco2QNjw9qQRqbxGxqMzKztTZ1ZSYzaQz69J3Dh6jX/8d9pVf3jf1wR+317sKVmTctEl4vF",
-	"jeNnB8bOSpDFYUXuOSGT3pZ2InGW982sZb1aw8StkPFFp5ou20rVCbkycjMeJukruxH8hj3zKBdo9CSg",
-	"JEfhI29FWZet5WlL9YIBtn6HzFYEebQhDuW8ZckGsCespnHo1kZm2Dl6/zP5ukRQ3Rff/cv3T7+4+vrz",
-	"mD6HWrePXLRDVIqyqvriQy4BoUpCipfnGirYroDyt+A5fEwunNhrbooOhMlBDJOjYTudMpXTTn1i93VM",
-	"V03APIAzG46s82aHTDm6jZASIDPS3VBA5xa+iJNjSymNSyzaUC7OlaSYTWSYWiop0h38MmjrWm4dvLaS",
-	"0A6nFwljqKmeLrmq+C3RU595WIAG4wXBxR5hkpcHVf3w8tG/P7j46MeL80c/vX7w5vzDix8vzx/99O+X",
-	"P16cP/jpoyTAKoz91BfTJ2ABc9O9XZ+JXJyL47BrfbW4rx+Hrx6ggut5fC9aaR4d3IuOBDfsVE7WRcuj",
-	"eNAtGtlxx3ho7cxH3LN34nCNVniM17WZ8G+qz/mkft3gq0xEsKB88eLKuS1ddjim1GBBpG/6SMV1pusm",
-	"3Vv2X9pOrLTH9G48nx2YKa6vE56zvOyxgWQ13SoZ9WlJa6oBT4xwYSSBnNOlSWNocXF++bsc6Cznoh3a",
-	"2+zVTHThBg7CXXjvu8O2QKFOA9PR/2E6cMcnQwLx0O/NtrZW9nagPb5NetG/kTumzhdUM1JBOx1dkJKv",
-	"rNJvVb/1frtmENFsuHxRSc3FymfoxPjs9PzXn34MCO0XxceP0gDt3zKqvgdE1xN1/hWpBjJ/EfLVB5oY",
-	"Oq/YFdlSjmAfUa9f4ou2sEoOFzQQFPDOmty+c0puZl6/SSCe2z/n9rCTc8DVHcDd2iYd7JBMKfZWYG2k",
-	"YmDfre1SXWcOva6Xy6qRea5BRdbNYLjMFd5yZA+MzN6Bt9E40pHEzSumYLOOiBZFwxGtNli4PWMFqv1u",
-	"a2a02QuGK0u6H0dpU7Iad0UkKNBLk4ny19LDtCK1zYu1GFhF3G0mOe3s0EiUTNGA5vqf5q6rOm7CSNwj",
-	"3QAwFkhTewA6Ov3JewK7KZZxxmsKPQmdqVh5tmPQWoonYcGWFV2l23T5XiVrBF7yvrFpAPdDuXRN29EU",
-	"OCrwYxEBVHMdZzG03MXYOyV/SvZ3PXgwCPzZCrhR77THdPObNGkGoylzzvcwy6OLiHZlwhzS+YJNtlwr",
-	"LQk3zHNKd4aBlAeUB4gk3fuTc1rkHAaMPXUPw3FBwOMPzIa+8o7DB94XN+ZJvNvz9P/kY/MuTkbEN3fJ",
-	"31vWNGrvd8saxCXTJgLxdN2hfeOHdHbWQN6363dDfdM5ttma/VVouxj0Ob3mS9eJhUPjISFYiUknIWsc",
-	"/NvRtM6GAlwj3IR/h5ABNGWx399GzRQQmF9hly0sl2dC1quoat775SaUVcQ9tHoCAhO7Qq8lb3NBLy3v",
-	"BUy2bXY34JgREujvQ9/CHpdEbkrjeXYEuebQIXIZg71yQ+D94JiZcMi5SbXieKI9yugCAtnminy3Jc+Y",
-	"YTF2eLI0NS9Tvbl5cAaBQzzLNtTxm1O4o5F1LJsDdvTRTFu69hwKf3oEkf5py7nQ8OKK/PynL16S+zeX",
-	"98Mf9c9QmKu9bGqsYGGONX7DPI9vyodxsjR2/uWoNInuyE8uRo/7MCtODUFGpzX/LPpjlXki0l8OhyRa",
-	"9uVBzaDrfenyecPfb4eva1PxVMbwN1SULvfW91eAdLiKu+yGqD66m2r7fqG3P6dGyeoFtGA/gT8IYIEH",
-	"cg9bZcmuqiRqBwVd+PP8IJDtMj6+45SooaBd4oQOxbn2+EDOFX4O4u7zmlcG8DhQCVj7/sYuUUOUEdiJ",
-	"B3ae0qbfJf9Ee59pe8fEn2p7u3eN3J4g+MOFGUHfPjrC88kXydSeL8QKk3i+QLA1+5NYyFq5fxVwKR2O",
-	"i78pzj55Hg/8XAGmx1lx9rxWuraDPcdsGviJbalKD+vzBBNwLluZ9EhQpVyGTmavHHh+tuOiTGVDfsOW",
-	"gInepAZBeht0D4wbiydK+sZLRnPx4UsGbqrskcsdqyqPYdW/daER7VYxneyT8zndY4+azRainhsk2gQE",
-	"yiQAZWgo6O7Yu0HS7/YX2sJBnOl2XKmlM9SG6ZmhasUGmiWJpN4GwizWac0IQ2r2S0In3kgsWCG14OYD",
-	"TewstfODXw40z+bpSvkbrrmZCTkA0GT/Or5I1+HzSCPXgQLA9HC1oU7NncXAxDF3RvPuTrJHmg7bRtyG",
-	"ky+sQAOZ897HD58zOoAdjDBq2hBVC4AliVrcQwMO19O7qzZ1gozrCTGJRcWoSpd/+y7YiaawNdN6J9XA",
-	"MiD3Cttchd4aULixptstc/nNkJklXVPKHL0GCsrTRcIyBQHXmQkcqwCSizUkmr8Kheo5Aa/lAbD+Vntj",
-	"bHFjILFcYr9B+0C679QUHGWZAweJYCUAQeVXCE2WfR1JQ8LQQt7xjeeJA4z9Tz4XCdh5ehaSS/RLNU2r",
-	"XBMgXWDRDxOlJlyg8ndFfsaEsct79/CHP/yMGcBQfNJNK2uempRf9uHf/nbvb3+7d+Cpj/45aUo/rxAy",
-	"I89gsE9/RjXXCZPhGCQM7yKdhF8RXsrBsAizOqhKp6RfWG7SVZmLAla6nmoHu3Me18v/GKyCIKFSOcfW",
-	"vqJqA3BCrp0uoaYg7N7qHvnHf0dJXwvngLc2ctOy5h//Y7gdTwaCCzOKL6bHTjeyZN1kWSsc9osKPW5r",
-	"bn9KukmOQGyKPdiTXJ2gEpgB3JNOYgQX5g+fDEhgvhwYZAxR0hV5mB6NFaOlh4zqL15mc6RR9IalS3qt",
-	"uqVzm8I6dUxG/h6f/9tFukjdHQ1UoztnuF9+Eo5bAjHc1ofpN1x4PECjFRyjaateqOQK20mJrsdI4mR+",
-	"a56L63tZmyjV9cCieu6GQ2+glW9NuylvPZfa5D77YivNX61Kz8oprzjYt/DK4fskEeAUOVzwFaNlnG5y",
-	"irRh+HbhOLGF6xRY4Ti+d5Ptp3H4WF0SRG76BdEZHQq6ZhtmZuMl0+DQm4ZVCdYcuDVZOdsyNXOmOvhS",
-	"TuiU2NBXs8b5N5PLmTMsc5PcVMnUjAmj5Hafq6GD0DuwZyA4P4Dsvik712G80W3szKToE3Rsf7prT9nV",
-	"+JNztnUcnHQ72y5ySy6iYEz/ntvahc1lLcrsvLyqZsck2zUxFByi/fEiLCoJzhYMmk6GZnfaB3oF53v6",
-	"ul5vgw4W+8GfkkVxrmn7rBaGV1naM6Dha0G3ei0HeiJjn+fG7s1TgZSk5Wyl6HadVrpAQvVdeedgR14m",
-	"tc4J2p47F0ysuMhAv3SzcX6gKEHC0TyoO+3taq2y+9H48MTqUZdKx10Yxwdxp5Tkl4ONrUu6J1K4zIom",
-	"8WPOVlzognxR2+/e/0aKstPC7xRWnLdcSrakdWWH9cZKcYw1cwrTpJnKtR0umgjTmr06K9y/j/F1GOOy",
-	"mGTRdFPrF9Ql2jwGz5yqBdlSbciGl2Bztrwol59eXVycXzy4urjoOFB+vLj8CRwj//7gx4vzj3/66OrH",
-	"i/OH+E/no3/9b7e0iYLhE3INHh5INUgXQMbGUNKsyaiJjA/bkSWRGOK7VSFJbrVIV9XFT7+dSo87qpi5",
-	"w0KZeJ/eZk1MmHbv8FZSrLipS1aQihr46YqUbKUY0wX54U8vyKef3FlwLTb/3r949tSg74mDqr3Io9Tj",
-	"6Xz9lUttZgO7cucBxCBS+0AEkI6xllUJ8Ry5Yq4M8G0EEf2ehK7b4+FE74yyE3n/w4BKziu2SdVm+I7u",
-	"CbyWphFZwocP19AgDxlq6qGKG5+RNkCyuJz0/hYnru8Lac6XzjLK2j+fs+amEprXRwtLkQ1LYN4ZLih+",
-	"fqTuXDU1g2PjxNU8d1Wt7qcynR3bq3z/5HtJ9wMxXlnxBRcrF1w9bNLKqrXvUvGVvaqlCvsHOcJUnbvf",
-	"hpOdDkbKmniv+/B7L5Ych74dA3I6ppuv2+zmlzvEIMLKVZPcDuV38At42eBivHhMXB2Ivc8uCvJxQf5Y",
-	"kMtPCvLg0w7gzwhkTqQ2XYzpTQO4YUcFJQ9BEMXlB97c9FUMnreGc5s32Mpy8t76YuWh/b0syOXFRUEe",
-	"2P/7xP7fp2BLjiip41BTt9p5e65nDRN5i/qTolcMhMmoWoJ5OM4MMOimNaJdbUKZsk8Siv9B6UJ4Ovtk",
-	"dA+OBWzKciWMr9VXaLeGefToUQQ59egR/j6a+59t74+BF2UY6B15dqSN/n1rw5vt6xP5Y9ICR23KIR5E",
-	"O/LH1I60Yn5HX8DfcMFedGJA/UvTWQzGhQlOdkvPFaPXw1YS/LnTriB/cC81M/NrmzjPEPcd4WSPg+P+",
-	"C1nV9NPMR2V5IS2mj0/LAOfWbFo8Al6ZFJUoznRFFyNM4Pzgg38fMFJHzUWXfhBPN15v66Ntm7Hh2Hji",
-	"gVXfe33tRdPMrNtaQxupEkrztwzwR6H8sSDUYB3oZftS7kiACdSfJzvbSqKZGUAQ0Hvdc+vdpga+s+tN",
-	"Zov/EEyyOKMm6+hWkpYpDInP9sR5JQY7jUOe11AIeEPme0KF3jGlHzcIS1jrIpcuB5LwKIyyx4QjQgU8",
-	"SnBBSWcMvp2oBKoXa0I16aZHFu5fPk1R6EA/PZzF4TCan62bW6tlm9+srHaGDcN0gauVxiikFCyUGft8",
-	"O4eo7GqTMeVRuz3UZM6WUjGCmMRkySumsSZpgz2CPTwPPrZku4mg+IPtVp9iDlm9dZ47bE/sQIwBGesx",
-	"gZasc1nusf8GM1AsqhD+dExhyzgLjr+LIDEytKoXoaveUerUi618d/4c+/ERb4729X4ZKVfw6F35cnAi",
-	"R9wI0fqOVyOpKO/GTc/obPMgMzhB9bx/Xr4WC9cvFmqmDT/XcsFpReZsTW84qrQZg8+ZNrNuWUGE2T7S",
-	"/Y4pQ7lIte1qFVraKzKCUYfkXmJkU3dApCJzADhrVcx6IHB4/7geNVPwTqEk65SFYOWA83ox1ID4KYWO",
-	"JNicH1sM5H2qqze7CizVbkoba8/pW/ElQrgoRiopryE3e+RWnXEBzXcfXAxgn7kKn3GgY3o9jGj52T6u",
-	"1H1MLsnvm9pYqKWxt9LhtiGgajpV2QEwhnYd7iQ2CLSuNM8eupharZPiFhefgcSuhI1+/9XnftLp0TLT",
-	"l8SP2N1DFYK3kqejfYL9LgO5hTQ+W3BacFIxqqXItsqck8a99Ztggk6y8n8OJljQ7WzUD5Likolha8Tw",
-	"Gf+MfwiLPAfcAlDoOTbOKK9159H7aO8L7e35TTDpsWGZqppF1UnOeekeTRgjaHqeS1HtoyYwpoFoQsOo",
-	"onNWEW6IlukOP1uqTMcv3nOYfsOoNg3i6ZyZHWMCU8ofE6M4tZoBvWbkIXgoEp7yuNXBQLODSKWcGKKK",
-	"FNbGuf/gYd+9HxC1sPUHrGCwJ1lnzgNQOZGuWi+XrBtjuOxP4gdemrVXP6EjIlWyFqWbz/hcHhzevekB",
-	"OwfacQiLygpfP9fg7lAOMAbm3ooroUpakLXUW25oVfjGVNogfBIgh9TayHJ/rmtu2B31WnHLmw30vfzq",
-	"46bzpMFkaRcbAKg7SZVmqnArdgt1NcPghcybsgNib/UgyexC4udv95aLFIPdjmHuJNKJVQ++X6CXLPcu",
-	"B48ktl/C1HTTdDRFrDhfnv6YXFh2Q1zDsSN7KECZH4d1OvdPxaHu1g1JLkcjTp7PFq7FIzUObYcGsB0o",
-	"A58Qlgr+kCi2Odxf5p3G+lpX5LGuKaOoKO8UMXcYvBBdl/7G9WB8WGR6GijCZw77yYrcerFg2t7lK8VY",
-	"6Tyba4Dvcj5S54g4m6IQNih1Q22AWQWJixK35whwwbvAC2wh1kZrSCCsZSGrOT6aCquGr50Co3Yq7mwO",
-	"xt40WL0jOC+Fl3uAw94fKL6pWK+3YxGEquoo+kuTgv0MmO1coF9yx6obD7KBnserBpcP0DSsPuCw0wZ8",
-	"jXFYH+g38buO6if4fJvv+5nbfOlwX+2fDw+Xhy3bdPjzkauTyOfvwumYJHSFNEmQqj3gzjT9OCPsxb4l",
-	"z9QiCQn2BGHOAPnNat7CaMJNYScKocTfX/7h3se/c5dGAH2M2tgaRBbs78qYQPfw+90KiJ1VmLErk6Wj",
-	"5RY6lzcMWgpRAvhJSJuqkjtEE4YKtAUULzWR1SMmPBjDc1d3D/b88E3khYc7Q4U7wy22bWiT3Tp5w5jh",
-	"YnWvERZ5Ysa9Fwmal3haBkXNIGBfPzMgiIl+S9oynN+mgsKFAbb1vBroqxuARjpXDQqYcEItVTHKiY4L",
-	"DQvTwaCkpCn8zT/DbpT8uGMgxRR0dMLoIqBSE+9YuuX3OqzY4z1PjmaRDYp/Fn5Hm/2QhY5gwAZ65Xik",
-	"oCNjiEUD07OlCptCu9CLkK7ImblyyZxgY8h863hBKqo1gfpyCr4QL642dPuBJgtZOX+bz8J9DCDr9iWH",
-	"iKWxF6qVi36c/T3ynWCECaP2MCDwUGQlYrE2r5gmei13BVlyEXKCrgglFVUrpsiavaIrKSDpAGRovdG+",
-	"+yqYmHiezJpxRdZ8tQbwOuztNZYU0zozOYgKndPiI5a3GaNtYCca17hmcMd/o3PK2k3z2zE3+FhO6suA",
-	"n+lp7GRy+MHjAP59NYkaOkNLve9FqcBJ6+HtuHbiNG5N9xg1ezixmlyzrcH8JsKoqvbEXZ2uBTbUG7sG",
-	"mDFaOQCtffLm3COufRh+GsBaY5Vmu2QvvqB8ujmC2kaw+76JoRUbsL6K0RsGYNV5h/otYotlh+gL8pRu",
-	"5oqXK0aeWpuBfGVl1deihDLzKUiLQy3zYa+wK4fdzrcBYtaNUwWXiL24FlSb/hlqPuLPQ/8WsFcAN/vQ",
-	"nYKBq9BHyPsDsaWZJfv6PksETJC5okZTZM4WtNbMt8kggrFSBwTKVLZByaqh3h0lq3yowa7cHz3nXtHE",
-	"yKQFIcWvTMkhCQKpZ1RE7VUS1Q5ppesHNxeAKiKbWqOpMUmlivMMB06zu5Ufu6niThZEh1aZDcYnLUsC",
-	"CGcZTI/a5mzFBFN0JGmz0x/EapQGGqEBKdgrrhsyy+WSL5jSLqfk7HDr7VRlZrJD+HOKYR57Eb/kFfvz",
-	"i+++vTWqArQAKXMlaaM8b129ulUG9mBNTUtM6fSjHsOj8808/Jlp3anNvedPsOf2VqZpK80l3B/RBkQH",
-	"PShunhKZ+i94owNm3nGOaHz9naVJfoW631imZKOej9oh7rE7y5N04x8RUsc3f1tB9TsvsbyTkN2xFWtv",
-	"LXTUZoUjz+xLphIF/fPc5qx0YaQayJ1cVrV3YQYPiZKv+IZDCl7JhLY/pfSfbeb3lTUTU457gwctZwh1",
-	"k+iKzSpq+A124yaArFYQ9mr74fyj3H4jd9phFbc93mS/F8XZHLAoQuNUXGHKUHvJdFJt+EruyI5VlVWN",
-	"qLjmYmUtcmZkZc86OiRRGEAtjhQMdZnYtDobSvgayT2GbuHLiq5WLLOrSzAtc2wEbmaKpn3O1sLSC2nV",
-	"Meja8ktNq4LsQD307dhKRXfC2oeVRHx47FqbaaC4j8829NXE+fqqs6Rqt5PQEA4mSAFcBebuFpM9t9w9",
-	"3FKe/+RszVfrCY9XqU4mbp2PHv4uaMnkw6eV3G7tikVJnjOqtBQfFeA18s2aQyowATdQ0HYXdAN8ZjcO",
-	"LPnMueWTDZ5GiuU8zXI3VCme6vNywwX7QF+RNTfEckvkUInOKflf/+GSSPCvjKqKMwCgB6R/sCTt1qyU",
-	"A0eZnL+fvsy8VrvGdMZwBjvs3TkgyGjNXjY0aDglYjHcRtyiA/em7wDgRN/0HgDBculfmXbn9G1dfBv6",
-	"6lc51MRiw8XwHwcDbdYK+LtuRyo+vndx7yKNEuKttyllYvY2mlV0z1T71U4xNGdVmdNYu/ep5s5KFmqk",
-	"DDX3scMOyl5k3O1WYz6119eQoaFW4amfvGYVxw5Dt+7ODzEPwMy1/Dhz+DIZXObRIwYI0xtoAIcm5FUd",
-	"21kWkhoGisRSFejMsIWxQmcWeuUPePgg65bsZF2VZMlFSZayVlCNBKH8JUJwHVGV5HvTz6x2NXM+zRx5",
-	"XVfDSMreJ3Ar+P/3raNdij9SDJzb5sfrdvmCaKCKC/57PNeCOPEXGbwR4sI5TGwU8965Aw6mqAcgcE/U",
-	"koC57vxwkP1GF0mJkGLZxFHK7CmIwmtqN0F46w58FHkJ+w8P5ABf5qSvnzDp/i5z6d92bry/SSYl00YJ",
-	"9W8lof2/UtCnpaC/z5njU9K+TwAVNSlz/EFyCI8804+AYfv2Seh/XZl8VD8elg4PQe45QZT6ipWYclHS",
-	"/WNo2hfVrpwdA1XtYyMe2gYkR4Zbs3V3HOvUtGO8qDcbitWPx6fiDCcfOFCidGj8Vt1NpiiBWyiPdfkp",
-	"2cz4ZYoR+zw2lXEyY2gdBvHKcNwMorWyWAGCvTnARZHm4nngKAXmr01G5/EMdLzRNobmMMiVdiYVpwOZ",
-	"w928JmEpmP5EySqOVddpxprQ/lFveWXSXHRupYJzrS6lwrQDOynXQpSWrkliivV5FXX5yWpyk6uJRwp3",
-	"2IYi7JdfUdOaMp5LyiZwbx7DBUkEucESnSRP+Eyc0fZay2XLw3JYSg2mqHwX13PJqN2ST7yDKs90topr",
-	"izqSwXFcZkbe0pW3p/Me10wYH+BKlMzTDcOMD240iXr/Joz+xpLvGkPbNc0FnhG02rt+cl7xsl8VmD4p",
-	"CTB1Uv2K22BnxbYy76euYuBnWLiFtVoipyW7v+O83ZGFi5i+zJwX7jBn1wJRbNKdqZtLwe8yJLKCD3uF",
-	"OPNCEgZcAqmqAjMwoKBhQQWZW97gaTSLX5mSGZ3LQGz6NJ6Q1RLnQE2NKHL0M6CxP3BB95NVGtK0pl7E",
-	"roxWLkxzO6XyW7xc8AQIfX7Tfo6kVG0oFB3QzBSYSHH4axhkmuLwV1rxkqZrLkNc1YRsuBBXBR8ms0oZ",
-	"9GcqyJxBu+mt4lB1XQsDBGdcERc4Jx9el+yjwhe6QE5hSG5242/kDSvJfN8ah3y4ldrY76iPrnyhk17T",
-	"LcPUcsJuaFX7NjMdiVQvxhz4+RGP6HIc1nOagpJ8u/7zpgglcSmwmzSc0zeteFkmaNQwOlToQtEEIiEZ",
-	"nyrmS+chCulSk1EBoivKxVUTtJNLiK37IYCY4+0sIOo3Mpso0RMnk87hZGYtxwM1WZRwQbbBZjWtRm8a",
-	"mjUMwTVGN+To3RwY94V/Y6wy64dQrbyxeyILexgoicTGeKDJMZPf9zYCVbOkRl76nW1zdgGnqiU0B0um",
-	"3hRnP3z+eWIpUNjBSlJyDTmBG8sxzVeuIMl2h3gBgARpNWw8+ojYSFxeoUJpYnw+4qgJ4b9WpupVWrpe",
-	"TpTKDzbLzp6ZkGJQyUW2hgPP5s8iO3PBg+xJA/fsKfOIcMw7zDnC/Yv2JiLYWYd4fjpRIhLG7IFeuW36",
-	"LaNPj9DbQ/31ckAnb3J85JL4hMx21Z1x2cA9aCtk8izJh3MY7b8CN/MtolI4oWakDM+a25kjfWrtNU0M",
-	"6iS7+vUag91ZH7CFDygc8pJ3Njm8l0Ze7m+x354j9/jfpDhZ9vTJ2n+PvWwnPMLmcfVJ1ngO1/B5RdPq",
-	"2zHZ2MXZr1KwmWtreWg1L5hx3dbTWdxhrFM1y4638BY9jLDb313A386w6m3ggtOsIDQUxuX4KRZKaj1L",
-	"1YZxumFWDeeCYGsXsEesSrMgVGOFZ+ZHpmH2hm7SyVVyo4nvoDutZfidggGP+Yd9RGCgKgaBxFlZBOcB",
-	"uhKgHgjzOwjc5vmaW2jq3q0jKNO9Cd0bM8NTFstn+9auf6CJ3Akyr8sVMxEIgiBztpeixBhVk2TOndNf",
-	"s4WE6mI7BcvS+GNSSEypV5RLNN2wZzTuZW6lopkNIfo6DABMvZ6Dsbdm8R7Uuo49iHGx5SAmNBwabWZb",
-	"37K1fboHswbHnVD2xFiihDzwo9vBO0yJYd95s1vDOY8d8I8lCBGjHTK+czwPYIgIRhVskGIbrlOVa9/i",
-	"Ex7s2e0ogR1tulG4FLN8/7TwAa6U9fRF+xgSLjS3qpIHMKEOPZA49MDh6vVh1KuRDglpIoU3cvKePKJ0",
-	"J/KInTwclLhLYmfs2sV7ZFVi8Nn9yR7KFs44vmh1dVe0Gy+86fj4peLkwYO4D3Sf7unMv2b+lrxDgGDc",
-	"NMyPSXReDAzBcA+z1/N6rgsyp0oXWHy8qOq541l6zejOiiCkf7oeMwnHfRkQEIA7EUeQXjMXZwtFzsSK",
-	"SLnZDzTkHhMCMGZYNxe3uChhZsNdRw5MPPcDs3wZP/pJ78KzO595Q/prLvOOSl1QjuFnA8XuccmrexRO",
-	"S5KwVos9nEj9K8ZeA+yPA/mJb+7o7h+Baw86X4MigRQvgnoZggARpXzFq48qRHpaU0/b3pYA9h5dtFH3",
-	"Fneou9didDwTF0JbVL/3qMvOisnPOG+bPUUfRnK6IemlwmxKG6bwEvZjOtCn1H/tYCLr8Bbhim8H1TNu",
-	"OnhdqWhwO36FohuAtJ8mI4eTPt41qIcvRlvLyi+3PLoVB6Qpjhljvb20WsO0rRxWl4/IfhiG+JqQq+Dx",
-	"IQ9i9fsHfULuITSG3DKBvkzLzzAEMmSokXH2V7Pik8Io4FTCZRIxU+f6iIItWbHhYSnydvLcxX4GpsDh",
-	"0v0f0opyAVFGVKNvmELtjWt0AXgAS1kbYs0Koa3p4S5A6P16ksr+SYLqVGfirVXuNxPO8BR3mOcoh/Eb",
-	"LLOXQyXNFJDpmUBaL6RYMGEUNdZgB/+FokBf7vIG0MQKGDB6DeVUc3aPPHd4KchRP/zpBfn0E1KylWJ2",
-	"rMq78n2/OgeXap/913/91389f/YMxsfchgADR+bSrAkTpX7sKrXsC//y8impRcW0NXKt6kk03CVmzdSO",
-	"a3aPfKGUdLz9/ZdPyaNPHv6R+A7/98gTopiuK2hkQKggvCQbaqem5MalYm1ro6+aolegAJeCrJjRzT9j",
-	"n8N7VrzgiWis6TN7vBVnhqoY5vnsM0eoCK756uzi3uW9C8fQgm752RWUX36MOGLo2ri/ZrQy61/R5wu0",
-	"D9z0dXl2dfYnZr6CR1D0baVwtuSDiwufy+mQUOl2W/EFvHrf130i/x7GT4EvAF91fJaGlJKhU1z7vGrs",
-	"Za/kAmiFXSFBgbe3zY9nmqkbK5R/si/dV4yW+9H1fc9oyQXCyL7LJRaNfE2PFSZ3/zlyXWJbSmronGrP",
-	"RWjOB0xCmIxXY7i2m7hSdIPoWoNbCPWo91+XclFbdepNtJkdFwWvABkMz8jPVjzpnwvyM9Tz/RxShHiJ",
-	"Hui9B+K6FwsxT5YIq2lLFXroNdgU/fiqcR/+QOPJhasFCs6xHfs9V1nL7Qsg3LwP78yv6iwWraiaNJRt",
-	"HDywJj9cDMdHz3+9OH90/tPv//Y3+HMCgs8aCHfGYGG7EizW/O32POaGIlDJjXESv/sRA2EJc4t94D/M",
-	"vLn/+tc391+/enP/tZK7YV76BqqerzwXAfPAz+cA+6N/Bled+zIo//px4DTXJcX+CzgFfsaJenYjn0FO",
-	"CmryckOocY4VzcWq8inEPmeSMVE0L3+g8avuTHFFvvqYbKlikCi3g3CGS3fDo6c2cBoADxQvO/sI4Ltw",
-	"PJYODXTwFPRPQIKP3faOsvEh88La4Imhfx0dtKkve3Cov2py9Ffjox8YsM00+/7J39yY9MFXkBiSc+Yf",
-	"XLpRevCbl8Uf3/ztb/avtz/uN6K8t6HbuXx1joX/55akbQEQTMw5F85z1/nmm2JAPLYhvKOOQZAgfALJ",
-	"8J1gBCcO3xsQBjeX9+GsDl7I33BtnsATaa7/pWawcEdFh4uXx+N23L/YF24vivuem/zkBe/DGc+zgSH7",
-	"TqY0hfHp2xMRdh7g4e3GgrzyXlhHTKtgdGh5/7X9z5sxHeuJg2Y6KMZCO8RjZFhj8k2k74rJ30+7bu2n",
-	"ouyPBFmekEX4u0+pXTYpKyc4bYBbFSo9tpiKoQdpFeL2g+fuqXOgZ5y7U9GpSA/vPTOjF8NYOlV6WOfY",
-	"yZtlsLnTY4F36CQjhULErMGisvj+BYjwiSjjaSUFK1q4if4m7BIz+ITiSXTdLkPTb3nE8tYQuz/u/Kj2",
-	"0UETp9VBeJ5ChgIN0LGBRlijlDiQeI3wdQv22N+/9iq+ZttYhUZvQnRvApscOMD4yEnvtuazefAGwMyH",
-	"bjc3aO715pwagKgDrVWka/aw8F+7Jc2+6uUFzPfjNx+u4P5r+O8btF8qhjB/bcJ8zwxX7Kk75B3KfJLI",
-	"04LSDAVvlSdYG34/IGmD9e/ZrtbWSMKGLmjsGCwH6a875/ZehEUecy00V/e2TjD4C2aeRuMzbT6T5X4S",
-	"Z0/wk3scpXaPrWndrmCMNI+3d+jNHToG3IHMO1gnYLfnAHQt2C4MDrY3Ml/4zuCxkjdM0RUbUyaf+mcO",
-	"eIaeCNdtoUGUKOAubHdmGLoUUcO5Y81zIi39ygfIGXbv9mT8obVHYBKAd70ImTbYH0jWbXK2XYc3l/d9",
-	"wHz85vo8PJWlfuLleDtnx10SqlnOAKWaXTkRqbZMbiscF7qNCMiOLllVQLQaGzYosq2oayyCoDB+Hvhr",
-	"Uv0ozrZSJ8j2OXzqFtI4ZwN9nOotC81R+j2pqoZ+HsbUceQJTPDtVskbV6Op5YbNZbmHIjmIJ4WefxBV",
-	"pYJQeB7zc4dUR8RtPqcLc/AgfgmPPln4lp4n1CRxFvmqZHsqh1RKP3q2ywTHBcnmcK1PdBTpiokFZ+hB",
-	"LiWhc8x0Z+47oGiCA9gwpSgXeFB1kboeD9Dy/mv8HTTQIbWpS9PDilwA+h6Wr/3gx08hCPL6onj46M2g",
-	"T/T04qK1wnckMzrs+m4VLtNwOAJUO97LYjFX1qjvY+9Irp3QSN8DT+Eh9pV76Y4uhKdhKu+IvM0EhrWv",
-	"5olbU/UFBV+9WTNLPMxgcBXTJZpo2viWYQ5SG30OjtpgJnPhMLKcyjbmb/BET7BBXNs9zAcvWVV9Hj95",
-	"R5pB9Il3pR3EqxxS8FpwELd2KcERi6vmuSAOLQqd/97JZLV2gVkrrk0KjwriCQWgdciAOZIZ2IaplUO2",
-	"TTPCl1yUX/in7oYJ/PAnY4DpbkU/hTy/oscVu2G+KSUocopraMu7pAgKehKhwRdrX74Tj++hXZy2atod",
-	"CY/jhYB7MXI/OHAM9j329LirC6LB4HhHUqGZwJBMiPBtTpCJofa+TUrwXDrsM+HaMISu5cfQdun6CA6f",
-	"8Tu+8e0n3uH5dqvLPN5zJMYp3LVUXLeB7Khwye3gcAlHXBv7u6yPvdU9dtPI0f3SPXLXlHafeVeKu2+M",
-	"OXBsQ+PMU8QZEohIPUq7Fj9Qj+76c0sAC3rsWgtj+0pH7bgPch7lQ/73sCL3VUh3Pz25Yex3RGtcV+ok",
-	"4x9OpbeLhsJrut0y4RuqrxswNnSwQpL8kUdYsS2jowcYZCg+dDfEdKO/Q0GNMxiX0y/jdqSw83O2snqy",
-	"IktZVXIHcK8nuJStXuXNtqZ1IWBb2c8gKB5q51DeQOb7I2kfIMPTlP+s5lX54g6FNoz9Dsn+4uDl7MBJ",
-	"QLI2QLBOVWqZQ2ZtKXlr6sOeeyBh+KKrctnFZ90Hr4+kO4BljvtwX+IjUxJ53nqYq+0abhaVh/AXY2wf",
-	"7KyEY+f6hd3jp1DQ7UAobaBUH9AWCyIQiqAbcIlIPhhxUXTnG6PcxZFuQeC/5YsZ1zVGk1P4UdZSauaP",
-	"JkRQXGNFKZxWDQWk4DTjEdQ83t3XjG2BnlNO6v3X8N/R9EhP1Iw074j872Hc861Q8YnrukU14YiFAyfr",
-	"GKLcjzA602fuz3W5Ym+fPnee33LDNTfpdulKtsTWhpYszqEgQkJI0l5mOoZBmfB1h0Pf55FJTUocSPdU",
-	"dD14BxqDpIF/2o15eq153rx5xxk9LaDo4TgT/vlEBg01hLpjt7QqE4RN+zDv03QaLDgd12W+ds+cVN2I",
-	"Ppylb+AkDndsc8Pmqhr++dOU/uFopGLliqlBNaPJ5nPirj8tON2uNmnJK1aQbUXRWFr9yrePiY8wbVwx",
-	"05YqQ362j/7cfo8CIhZ1D2zodsvF6udg+jqnxRY6PfOKWZ7CW5i7HEha3iO4+fYZik9B9IvQsgzlK/3S",
-	"qacQG3F06wnu1BY3j9x/rtgSUAxGa05GSoccHEsE6x0jNNvdEEydY5mYAwiA3Gtu4GGpNwAoI7dY/CVd",
-	"havDff4pme/epyOUQtaiZMrtKqCIAXsQxTZsM7dWqKfWY0fTDzTu8ppqqFmQCEToIK9SSfW8Yh5NLa4K",
-	"m5I22buFmFowYegqNBZWcucupQ3dkzkjiv0dug0SBOkP60DGWdaala1b6/IClTgBKARLqcjlxQUOKxVC",
-	"Uw8scENfzfzXWoscb7A32sGsv+QvZeMxuGpWs63nFddrqJbXocDdngBfO0/dpQzl8ACw4OMBmpGVZLqd",
-	"AInFARxBzzT59OJ3AVYwpPu59zcDG6JYAGkcLxcYXmERt8oWJZZrXpFtj+7bgAAQE1/WBmJZlpZ79Jma",
-	"TsKi/Ziv3beDCUlqzYpcdnnQY5cIvfzhCKdsInDqO2KVbyR1hN85pAS/BJgoVgO5bSvQx6VclNjuqpTo",
-	"gw6gVAM1IVAgOZXAXpYN+Rpmx1bsDX+taDioaUriLxY8Su763zdwf87zLq1uu6qZtpvX6jyXWgAvZ36k",
-	"s0nFSKefuZ3RhJnb/5xs7u6wUlJxbRpUJI8mEAyD5AmBtZ2lrsvlGm45QbcGoCwU5VXWZRfm1N9E8uGf",
-	"mPzzi+++Lchfnn3z0ZVTZSuPiQ/F2a2Dj0XdYdsjKO5k7Vbz58w0otBjdNI6rpyqBTsO2lF30njdO6m5",
-	"xArc1IxDxnbysr484rIenXajeCOjVFJeWzGvrZ2IRVIOAN9qewXRzCpiBh3lC7nZgDRhr7aVLFmwJlML",
-	"K5XctpYVVPsDDUpbBl8fI0ubPZSBWxF+ll49qmpXTqRU9UakBA2G+BCpAIyow8cWJCaOeNtDG89xz6hq",
-	"zu2Sr+qmPcEQozOha32WrvxvX2GXn15c5lTr21mhSotzKSXwgaZ7PIRDMgTe6d8jQYzwVw4Lf8m04TfO",
-	"c7N3XeAXaymrc8MQp0tWvKT7cwYYunMqrs/dP2ULHlzBlaXtn777671/+csHmtiBiBuofVCZWFVUlOf2",
-	"fztasaE1lvzGY7znUj3bbyQXhplzbQ32zVR8geJsU1eGWxPmvn36HOzJsaRvB2JwcOgi3A19YOWWlViQ",
-	"f33y7JvHXUUu9haNTL+VMs7fg/os71vouwi+wfKkN8XZg4sHhz0DTxYLtjUnKRkEBRMK1ttIDu1aLee+",
-	"uP8afxj1cA9Z4gkXKvePvqc+7mGCNV6YE1X4M2HU3t/pLf/OIFH+LufjDrU/2wdO6k3zn8xypf1Zzg/6",
-	"0WDAXCcaPHyCyg2prn2q7JwurlcK3ZwDbrRemZudxv3Xf5fz0WNgV59zBv4Oz72nBwBIOEiME7E+7kDG",
-	"dt9fULFgVRzB6YC3Cob6haqFtuY+vlA5s8m1XltIUVpTWUvnV0FcDbQXTIysVkqmnZ2d8DvC2P9F5qxo",
-	"LOwVoXY4F2+i4GpUQKox8mPB1Kice4aP/IaSIJpFZUlSWOBBWeoGzZWm7vETpLGm6tsGhOnhWtMvOdLz",
-	"aFf+HdWdwaTeUcaEo/8IHd+F6vglt+Z/v7pxrN4M2eP+a/jv6P05wAQJ0eo/+p4K1zzifYz4ION0+Fba",
-	"beFLfhL62dtyIsHuL6gqD1LtqX3oPwvlYDGQCMBemfsbqq5LuesMkgXNB1t3mvgvdl62A16Rba22UrMC",
-	"tJaCeNDxgtyEPtEFqfiGG10QWpeAjOELoh1KpccSeEyeufW52BFKC7IF0apJewsmcM0oHllgmxFMsnfM",
-	"N9NzVsOK3hoY1Uso9qqo4TcOdBR6kUIOKsTOLBWmEu3+a/ufYUH9xStIGHiKQ78VyhUJ8JevPobVNY5O",
-	"PCHYjDUNCup247iJwHrvVvjAzorRIjPFqD4VrsieUNzCNcX4M+zdVQvLAKKQ6hohRRFaxHWywaBAFKZG",
-	"yC4pjOLzGlMdsvluTRGaflxYwFPvjbDgG7pi9/XN6vevNtURl0Op6O404KxP/Fg+naO5B64i2rh6Qhe3",
-	"cH6nqtWiHhK/oJlFXD86hZJNlfwQOV2586gFd/cSpLlTsfoKKrB3HAunhTsFiL7CSp8q06D4K0aB8z2U",
-	"ZcrulK6j/nul2rxdnANATMGadu39b1KVwHFRcRx0UaACNqyhCoDYAy2gJVrhKjv0Nbfi5/J3QICHvzuK",
-	"Ow/oJzGPvlUd5T8lnx6jSt2wt6pFIR869HYqAL3dMeQYfzm5eQ7bO+6xcp30/oRPntS11Hw9y7UUz+Sg",
-	"h8mNfWssz5X/2i2J9S3dsLLw32ElUXXFNJE3zS1G7Ewx8WxZ0dUwZnKbevdfw38z0D5bG/guQT9DHSpu",
-	"752ifx4Gbb4d+mdvU0/vz4s/8Y7ceu2z945hO7vscxC/MxDtgKhrHjupnGt/Pk/Whe5ZhwRdNPithZ2M",
-	"v3rbCg1DsdmFofo6qO3wvVi5N1StGDYpYS55eO5KOzaMakyZOUTV+6/DzzliMGq2905loJ/Hnco/2Vrt",
-	"HcnAzjdOLgD9+O9K+jXn4t2LvsA1B8XetqIHJN5zeOI3FI0MS8qSonZ5BwUoDpkrO/HpE5AX6/GtvPtC",
-	"rOgKYNsI0OMWEcln9Jo9x5Z771VE0s7pHaIy2M8fhuLYOm5528FJSzRCyTBHjFlywI/3X9v/jMYo01yR",
-	"uC9cx8b3OF5xmJrfyxp8vNrIrfbp3JCyvWa0ZAgz9MVLuhr6lHvsPjwDH3hHQc/tAfIrhtmO2igqymFh",
-	"/z0898I99bab6fTPWkUbqD+zY9UNI6Et/WBfm+OmEvW56SbwQhnbgjCsECdbxYXRREjsleeqFJf8Zqhq",
-	"wb3YuhYD0c+gaty+6nPAwz/gd1PJ3HfpSEXqv6TzahCq3+Afb++aikkaY4h5jNiI7pgxfYXmAPIxHFm0",
-	"SCLXSOscuJpmfw6wfuQcfLRjYvAFPPcdPHaXWw2fGcRbhmmiX1jvtdVk0ASgioVKQd+XFJ7VIVyoGOJ1",
-	"zhk7jaMbQPtgEqE76yLq16TZDVO0guALgPcLs8beGR6+N2mWDBgK3e2/c0AJt719s+7F0L5jBwLYecHQ",
-	"eW13w/VyhnaFV0SxhVSlDtRzWf/aKMYM5Ke7COMGw9oOcss9Fsp6QynQlLrk8dKg4qwW/JeauQdAu+oi",
-	"Tbg9edc1BjmH5OQWlQvWtAd/jGkHaH8jR7SOAnc/YP0XN75T1qDldeg6trZXcxmf0D6KPpxlIeEkDtpI",
-	"fthbe5h0+N5tMSuhP/ZK96AE8HvugihClzOuSMmWXHDv3xsl3P3X+EOGN8nt4DvtoeVuzbt0I+lmmXfj",
-	"Q3oRf+DksIAw+DvyHvkz9q6bXTkuOeg2ckiuY80VAMfEtTC8K5Lh6O+KZm5tA0TT/s+n6csYgXL67ty+",
-	"SQIkOjUK9Jgt6Ol2/7X7adQh0FAv4/C3KP0epr++NXJZm9yNVkQVtBoD8dOoczjX1DcJzc7keAeEev9b",
-	"n75sgVkHoOq498ENrerR5jO/SsHONTsAC/ZvUrAXzPymPOp2ZTO/siyd0a3yoNLYjJyrNvqecKeg+r/5",
-	"sW7hTv9c0Z0dR79v/nRHgnfoUrczOOxS/xU27x341C3lyFZx+2vhCimp2qNXxTK//WUpF7UOruHDZ//+",
-	"a8/SozerPx85AtsP+H5L7MPEDqjWYG818EAcHB2/Ja97YFt3W7CB9tf2JaZuPG1rVZ1dnd2HE++e7pl/",
-	"gAxbb6Pcc6jadahn0S3uCksTLmvEZ2qlv+giQDY2QB1Woe+//gO2YIevx80AFlIsmDAK4UzdGAEZM9HQ",
-	"3d6mRSig/LURtVsXUG51RE0N8cTX9XBhWFXxFSwI7p/CoYhRTUpW8RumWFmQDWPGNerxaav4L4nBwcet",
-	"IyyZ2CfQQoxzSJfdAZ7R7Vy+IjcMutMZXjnV/CWv2J9ffPdtFJiwfzt789Ob/zsAAP//",
+	"ELHsCiJ/0jRmdvT4lFuhYs0znARI0PgfwFYyaMQtiURBpxi1T0Z/I1JUexAQhlwLuROPyYN7DwnVut60",
+	"9K6Gn5aKsRLn0t6Xz9lKMabt99wzaJbZvWgWYrcAvgQWaN42bJMWLiXKKvjWeFhSt/2XMKqsDaFO4j0m",
+	"8z1MQdt7r6I7+7z9OxeGqRtaZU6BqYWzLXoTKSmv9nYy1qx25ihzpwtlud1eam8FsXpM2GZr9mGe4cgt",
+	"l5Y/deoIwzoHrfzo88m1dO+P3tpg+Nmar9aZpwNfqORucE6PHv4mbHBBdmu+WNtLQO403AdAD3ds5LLh",
+	"4Zx7weBaUjok3tfuAJQStt0oBl6DvRRlc/b61s0NU6XVv6IjVskduAasfkkVxQmBDtD6R/Jh5zL96LB6",
+	"6aRX4aRqW6a1RGJLeDV86JkiJkaLkngdRnKsObl9udIsP2zwAfV2LY3eSnPvqb98c2wu9xLsxlMrmxLW",
+	"1oDVWJyBZjbIcIppuC91QS4sHS5zuKlDFGd84oeSukMlF9cTpqzqFKd+TvconndrWTGylrXShRUPXJCX",
+	"L9b1+fNakMtHVxcX5xcPry4uCsJumI7/5eVj8tL+20sY5uVaVtxyzEuQNUHogweQimvif29Uyt5Mb5rL",
+	"zv1mT+9qeJNuAlfBIg9wy0LxDbsH2/dDXeWyC7yFzGLfTNs8X9nt88vdMXZdkC9qS57730hRSnGFd7EV",
+	"/qB5L+xQoHlTYqfuN/5Lxc+fU0MePIBt/nhw42lVvSQbes00AbVacjiYEw2kpyA+WPmtLFnVZynq/Ee9",
+	"9xbh2LS34c9UcXtudWFXY5csVYnSNUwx2Fi9Ubt200rJept2ER10AX39OYyoKBeHdXewr525jx/1r4al",
+	"HmAtut3e85uZyVdwMQla3afbLbIXvM+df5BW1ffLs6ufxpf5pZQG92T8OScg7WMdtxLYprOlN05H3UuR",
+	"HfumcRboAb3IOxUCwfOWdBdTHfQ15nkHO27BeB59Af1zgpPXVG0mGRfwQmNcJES3XBK+2QK7bPAqzvFZ",
+	"gFLSzCTLOfitfemprIVJHVI3ZDPXE4w5YnXbH41leZ0QV9V2TVNeAHSUOP3P+yC4JhuJQRsxyRwKKnse",
+	"KQ3T5jCLwVOFW0L0jZQCACbLwRGdYRO2q81ULZ7sUrHDKBFBOtwfC4HESRiSkSDjbi0lf2C/1G5vaVly",
+	"S21aPYs4Ykkr3fNU0aqagbKDjLKkdWXCo32F3F+Bh9y8oBZYSeOVs1ERFxQJsGTRjD14XFpX4oGLfcOo",
+	"rr3scGs8W8B5K4JlgX9PWdeKaVnVPhAxNrMfmictr8vslXgmHo1+gfHa4+zWTZ19MccsczTv3TBFV4n4",
+	"AzVG8TnsQzvqclDJad2i4bWOd9VdX2259oW14K+soiVk8GuCTgmGv9RwJKycqwX4OlIq9/QLMCWRuovy",
+	"PN03jpdcaUNKuvfBcrKwm8rKx6RiS0NkbZz3QmBsoCWTqWGpRaxZlYjnfLZHI7wImwOGipZ1Ry8ZPaqO",
+	"5OArTaw0DlYOOPYFeHI5hpgF8W8QOH77pBvAuSJyb1M/yXC4urMU0rCEmvYt+ii4IFuqTEH0XtvPIWnW",
+	"siqDy6ogS8ZK98uG7jEtYq7kNROTdPrgYErojPgLJnmIBS/tGsFcEoafa7ngtCJztqY3XNYKp0KF3jGl",
+	"iRdtXbOxOEMPesKi9NIq5cBJs+hhVuzaFZ45onX7GQUixyLAsbInWNGWK1mizkmoW0o4HxroyqH6EK9H",
+	"5CDcPA5n2RSWl/buFyrQ+4tnEe1m0MeEWQP9o0Bk/3R4ciSJWtK9TpHVMotinpQF0bVVBjW5PP99QR6d",
+	"f3yREixhGomMEU2cVOxfvnAMcy/C+EQk2BelVe/7z+p5xTXueekObmouhm9SBEN/1SbkX9F98vDUuqbV",
+	"yFGFA7KTdQUZUfB04UjODeTL1MLa/2taLZ13ZIOuECtOEoJkqrMMt7oVuA7yPfZlwy445mgYqAgcnfSz",
+	"taRq4jAELkxEZqzUB2+XWTMNuQTJDR7iVqkDq1rxzG6Y2kd3fBbzVk4/HDIfQ6A4ObPjmTh18g6K6dvw",
+	"6QBP5NDf7VGK/J9TiM42EdAHFw8enl9enl9etIOff/lL+fqTN+f2Pw/8f5Ix0M9dlmNKflJDtkxuKxZn",
+	"mFGXCHkFwXu8ltwYkEXJ7T/yktjlRHmT9gSKcHlh1iWmLXLwFtrL3jLADk4v1WRDS/bYbq+iS6tBCmcr",
+	"9/PeCvgLJdpQU2tM4OjHaE3bNKaGnVsKpPZkvk/thvTfS72C345DJDBve1tut0rewFuWYUpFdyJp39ww",
+	"NZAJ6G+yXTMHsqYlMZLA2PAD3GStIx3dTrv1/rBC7dYQzeTA5Y6UvRdYaOL9jq/DNPwQR5rPeoxe+h75",
+	"ruGZsGfckD2DnBsMFfpsX67JNdtCULIWYScme7Hd4rI8wokAWzbXOMq2Z3doeh3Cu7nGoS47bGE3NkO/",
+	"6xLvSDXPD5OwNcv4pyzrI/BkQt3PJ83QPjXzSQrpVkpFh1UxoyRplni3Tob/blExqtKGgvfSkYrRG6bB",
+	"eL1ICoU1NzNlTYbUDbdhZi1LUjHtNCpr87jJZ3kk/ehToufhHRdAz/EewzyT+7mlPHOQLeVTpmkfz51h",
+	"2k3kZl2cNVsaqNHZhu5O4rqaSUSz93yRGaD+PI6eTw1Sf871tqILtvFp5ZNDQ91AivfVJ67j2Zqqg/7I",
+	"Hz//HA0xYZSspjm8QAfUmV/YMjW73jzIfdru0pgjbUoIxrKP//apk80WrKoGDD5YQ3w9GcWoccYKbnfh",
+	"/40oTKx0P+BfD2Z94Bf8JKKFFt2EkBxXn0ugSZtBS6rifFRndCCZfOrNY8jL9KJUY4IO5OdAvUnndhrJ",
+	"iHvBN1hntHHWEQZ1fOIP13npGMl8t9vnn6H/b1rOWYdwmWk0KaodGVGLQ1196sqlYQJdmu4eXMuqxLw2",
+	"o+rcvDo7jdkmN5rGN2y2Y3y1Nuk72WeyubTS//j3KIcajZWp2+7m1/72gRCdP7STJKN7aQZW1ezXwSwj",
+	"f/oxdxLPLJh3cGoxiWdJhDRrLlaEVZqBCYNxz/KIHQhiISWLogCjk79Bxjfyu7lZGonRX/Bo0nQimhhf",
+	"jE/AxXC0QhyN9F7GFZvrJSdgdkwcMrrMOynawGa04teuwtEyk5DohNpS+5LODafES2oKKLyR5/562Tka",
+	"xVkt+C81cz8bVbN3EjftC5smKZJwQSx/k4W0txBGyfEGu7twayM5w2Qv7Vb2z/eGvuIbO41gseJfL1Ii",
+	"Nj+ImxJzb4X8YxFhxxqwkGJMduXY2wm5cKSI+WK5ZOh4OFBK05zDHE0Sn555R3JCoRy/vDEQUyq6c458",
+	"cMgvZW3vE9SlMq9xnx5+B7nfmQMMGoqH32d2BxK+rc/tP6PY2xLFtNFEiqQHO+T+Dg0ifaL8XjclCUF1",
+	"Gh07Omc5OpK7VtPBhedbac6dI/yAJ33E9JgFV3rEf5np4H6z4z07cBb/yRvS7hRNN6K/2DC14mJ1qhpb",
+	"5sY79Lz/7lc4F31Ufa4f5O3W6EaLnF5m2p3y0SW7z2S1X+F9N1i1i8VqByp1pyhzysq/kcCny262H45q",
+	"nPBUS6sX8UzX3cIF2kfVNJd7codFlouK6lZIRbCds3GE5ss9jg1mpjaYblpyq0Xotf+sYOmRQeu5fb3b",
+	"c4lBVR/V85kEOteqw4zHU2bTrmXCBv0OZF5f4T9tGSv4bohh2uQZdPagD1WOuf2UvoTFPjetGCpVCvCc",
+	"iQ800ZXcsquGaNSnZDHqSxdvXYhbnBla9yfwJyZKWlWuKpobl16iC3J+eWxtjhM0eFqKpubXckLY4iIY",
+	"DE6MOM7r1EH5OmE7edzDAzXD7xWKQO9aO4Ff2oECDcvqZL5Pi+hP4VxgtoDwbEfmeycTrwhKzII4gVmQ",
+	"jrwsSFdcJigB9L/dRJ+IEqZlR7oigu0KEgvbgjSytiCRqC0gLzI1qUTOYHt7vfjLrRM4Kvnj2ASeKFkD",
+	"5pnleh70W56ucHprJXiUYQGC19VQP5NcYyZ7xpaCnjEruYbkk32IBh57z/wITm28B6hiZC0NEfHdE7sX",
+	"rFyaNQySyjZy9ggDZcYly61Z1RTmQzWXYN7hOGADwZfGiyRl58axxnvRLhg84hJyd2Hvo5FECB9mQtar",
+	"tSW0PfOhJOSwQZQkYneDO9vQEfvhzrZUHXAdp1TPb6kQ/+v/+L/bt1prO7kA1SDa1cckuoUh/Ri39APd",
+	"rLh9cHK1lKFsRdQEcsiFV3bGkzc0N2L36zECCJJwqAoX8a/uak4W/fVebnzfgfhIvyLcZs11keXT7l2s",
+	"x7qb3Dh34M3uHDDQw2H551JUkYZupUhVhdJiUZKKzlkFwGny7D9RtQ2UUi3otrVZF/cuUy7jjdSY4GF3",
+	"hioXHbT3jtdWfFbsY3KBJQP7s1GX7uUBf+77Xgt0y+qeLqMfe17Eiq7Az/vcyO0JvBYcaxv5QMLMsa6J",
+	"T75oqXiefjj9s+Lsi1fbCiuXvxALWbtigC9Et1x1OAz5ybN44GeK3aBV86xWuraDPVPSIC2eKbalKj0s",
+	"VYrfsPxM0NIONSFztNyxqpptuEhfRdcdiDMW6DvTRm6TUx6EUJBbJmY7Lkp0MCdgwsZmGkU64jjHg/7W",
+	"bxXbcM30bJBr3O/eFuzH8kHcDIT5E76FJxspVqAw1IID9JiRW104HJt0UYDg6Q+4/MjcgHcaghFGx8mG",
+	"iuv2stvb1CZOYLvATzGj+FzLT744AzYP2/X+m9s3tKoD2OptDW1aL8Zs1xz1rWcSS2F1XkXTnnWwU2Zy",
+	"OVvTapk+sCsmmKIV16ycrbjgM8jZODKeAwO4VJDbDHGbOWi+4RVV3KRQ3kSpmAbl/PlBcD1a5UYDhRS/",
+	"MiWPypYEV4cf4KDm29rg1mYNUrLocEFrh1InsImuT0hGbhItE1cbXGUJE/gbTA9yiquvoeWKOMddFiqA",
+	"q1gcKQhqqhp9BUFApVIMyzG4hlisQLP7qmUsQ0GsG4Js5A0jRq6gXCEppwPvDsxGNlVc3XKGuA4I0mdH",
+	"fV1ZhHmBdu9g5CqieyuSmjIyG7fPaNAsyMzn/o1hOIZhrJhWzcC45Hfs5bc+Zop4Vc2mtnm8AZ3xaBD1",
+	"4qwrWlsJV35meZZlc4ccqyOHEd7PHCkqyh0vfc2bGx6yS3qOqOuSFcRezQ5ec1HVmt+wb70hhXI4YXWN",
+	"WVrTzdH3xcK8R76PwWada9RIWZA5E4yadahMMFGSpRQDaH93YZz2PMNx2lYQUt1onGBkw6iAvOI4S82P",
+	"vVVcgvzkdt7XUNG74tqAS6gR/2xBddo+brT732XlrR1rT2vm3Zs+1asfU3BV1YyVcItoB7kZkqtjWnFh",
+	"fvdJmqPjzBN3yvOyDoMMvS2qR0cU5rgBerLp1kLu+WB8oSNpRmXL6RGFlOIDBl4nRciTOFVuy/Th+6xZ",
+	"phs8mqobA2cziT7Pm/vrOAK92rKF8/WnI1yjWoF7+0u+cpk0cfhqypudzToYwUrsiV/JLXfCzSgBrmxF",
+	"X+EyVJiDekRG0mTOzI4xX+sLoYTaLOSGkR2vKjJnvup6q+ScznnFDSCZ0LmsDfn04jcw7qOHv+lFEdZ8",
+	"tf70Iq292d8ePUz/Vsnd0GuV3A29Zdd4VOjRvuc/WvhJ+0+FmU6go6PD8dSsqBgxoNNQjFY1TND+GylW",
+	"3NRWFFXUwJ+OBrg/5LYaAWoUy6oeQAZ4bpQUK6YNggLFs0tkxDoUlET4UjogX6nYFbLsZRFFwjZE1xsE",
+	"wM+N1C6MVOPLSf5aydVsfK7zv/37q8cOju6CcEAF2qI3NfOqEIwqdyUP7FZplReRwgz5Fq4kdO1hLNuy",
+	"jtfpXG5LznVVjmIpJlCqEJHAQYK0ExjGIDmd+y+sKCcpwG2ncz33jQrF6GI9tDeZqVTqJvMIWW7kqeQo",
+	"blzzK+4bXtHFOif+DKwZM6JfEU4rwYTFWeevblINL+Vsqx1WcX2dRsIR1NSKVqSSK6q4WW8Ke+Cai6U7",
+	"KW3PZC5kpYOmPVzbL6SZUTPbSXWdzhOFsT7wWjFuph6WO8MnyRlLbgOhS8M0je9oGZPN3lNvw1HWmnQC",
+	"A9jYaVDBYKfhhilaabfuz2AncLFyBX+5JYcpTv6B2ZvyhhH7s79QLjFvAj6JYEZCkniPbp28mIdRjOcg",
+	"gU/sUhJRDXBLi85rK7Uquo7bx6UF8YkEzNN7gsZyvNIjdVJ5/dGXSDR+SkkYaFqQ6uKSrxWUXtmDKxXg",
+	"HRpZuMoKv1asXetpqdAQY+C7bnTQJgCXASsaCc0833KZhmKnXB9IUrJfGwi7IYjjwMuA5wN1zgZhflwr",
+	"jasW7hoW51rNN6QPWVmYUQsilwCXRDWi/sM6mkml5MKXIFGehFqLKY7CFROLAWSgBRWEAjtOhIkpJQ4e",
+	"vXZ5kfHeUtZqtj1BTLzr8MBFhg+4GR4CAjKbe25P846cMtgXMCZHChphYSahvrSom4IADTdcTn+jW7QC",
+	"CBdX0wzAryV7K/Vt9vJIX/gt97uxzh6OVk/2uG5ob+yyuCiPXE2DtdPrJuW9znBzuZauJROam70V6Q5n",
+	"lEMhR8g2/bCsaUWumRKs8k9/dHbwrP6d5K2lIxVnDy4uemXGaJhASPKlqiv28qox4PRWMVp2E0Hb6HQf",
+	"2pf+7aeL80c/v74sfvfmw5/u/ez/9vGbj/75oyRU3T8S6zJiF8idbRL+UlNl+CIKXjT/sqK11pyKgRBG",
+	"duX5E2izZJcgl4Hqj10ueKOyALA9dX2/cNb2BQWl6cIgT6HRAqLYKMYQP3pIlyiwOBiQmQFvwjWVUlRc",
+	"gzqQDNhA3di5/6z7K37t/Dodz8E2UgeP8JOydA2vtkyFhcHU7D/gN8j1xmOSOoRFQEyF3zo9DlPm1Pud",
+	"/BhL7CM1cJ8mNKAICwfe6dy+rqRWx/XK6aYxOY1RR3CQggTqMQerNNutUzVn30cSHKR3U2cNw0U4bZlm",
+	"+lFCrTdj+GU2otLcQW1iS3J2EC4Vi+Vit98oCE+uyYJut3AsOl6RZFV5sNbwrW6Z5hI0tCzDaQwNWbEN",
+	"IDUOblQj+F3jNS+Jcqx0X7WSmf+mb5HsGEpDsGy+03YP00VwqSk9LWg4RzdGqqgxfMiNzZZmZo9IGi++",
+	"oyy5mmd5HZBl52xBa818lysiADke55zOMAo336nuj1u6oLLKaeOLIcGpdcXK9C7GLq0PNAGCFy77ywrW",
+	"umJtQTXgnjxwVFzXtwNwpNgHLQyV49+bgA9TC0BPGYBq/5UpeaBWDC4IXxwWmmoGm+KIEt5Ur6+2fG7j",
+	"x+A95M9cw60tFmgOVAOrF62uX94Y3WLRLkVnL+agTI8c9p/31/nU/vNf+hyXE+QXp6+Ir0WMBWgkQCVl",
+	"3mZDDT6guyC44O1G607r9omdx0I4PpEx7ZSaThgnvjY93W8H/5heafiQzxFlbqreC46RfbfsjBnk4lqm",
+	"1VO/VER2gynn9UGrGFUilbnhW/32Vn6N7SBYZajrK+n6DEDuGTg3FZhCRkpScWMqKOCFDxF/jntqPYw3",
+	"Uhrs09xu7JWzwI4guiAX9/KRA8bRLL5fdnAx0eF8TGFxIpDxI2AUBox/5+11sJsOxw39LRBSiYTTVIa4",
+	"PvOb2Slz7fdubi4UF6kZakfTSIZ+9CsAvPbtfxAD7r6Y78EmPakIGMzAkILNuJjtGLtOBbAiBwQXzorS",
+	"DswE38lTjNFP33ewVZWLZyrpQabsZenBLvylGSHUbGXFF4xgmr5hufBe4nooH3vUFuvG6fKLutPgG46w",
+	"8NWwLR0q5EkjXaslPdxL0rUS5RUb0CSloVVu8lgr4pdmf4cWu6OaOHnZEWRHZKb7aGEIkjrDwwtkv4rQ",
+	"gCjqxOx2yW9BOIVZSedBrTjaO4Hv/6PZ30lAK8FMb0Aj0HFH5vspydZHJzA3mn7w5F70XLl9nQruc66x",
+	"gxSKeZ8wdgvn7SSUyxNlNec49Dr8fuSx+YrRKtW0qN87RV5jnke5PxyxdG+n7vSv2Cu6kuLvE+1Nz1PW",
+	"yqEOdHcA8DYBK+3UDsPslJgC1VX8B7wbnNqKmV47lte2YgBaq+35saR574tzHVTHqZAlJ6NDuu+PgEOu",
+	"I5SujJH0nQFKhokcvct/nxIGo9qzqJ1Ft2sAxsPjpByf9AYRvZduiJd5p/ntAVi+P8KzqnWy4PW7EPqE",
+	"6AayUdyUwfVDe0wurjrJyXE8agqOJVJzmNzfB8vcKm6FB98KSXwTvhFgl7tszHVwMftsi4BiBvz1gX5M",
+	"RF1VLjja8F2UpH1E2Tt7tWBaz35Jrlp3UTxjPpzvGy+4rhWwMBcrTZZSMcOqCoLTIX5t/+LCuI8bhMyw",
+	"xg3d5u3kis+g3O8glbShoqSqJCW74dTnDb2Du3ojFRWpko8FrSaMgDTKacLE1Ozy4uJiFvb+8Gah1ILo",
+	"/MvjGMl+Fek7u968lQ/yiiXdUphYwkGc+QizAsg8KZpO22nYV/djChXclX4bhNXrfCEphNKH6g/8n4rb",
+	"HIBfaloqmgKHDcUbTUNXIYlgfLWeu3iIVw++4qv1+VcI8g1//gbgWL6RO/+v9o/4jwM5H+J60MfvqGwV",
+	"zd+StUcwQPMQclI2UjEQ4MkikzZM+xAL/3hrDgIJ0TKvEBnWtYOggNIYNF1wtJSSYYYNvAsRv5+TTS8H",
+	"D8Jtpz3qZhuCsrXXflhvc/k20hTBbcNl4IVWI3oivuvfmPHB8Qfz78UOOAkW7pxqNpib7k5DaPFKMSGs",
+	"5De8ZJGQmu/jrDAIneKTvcStboM410lhNEsdE8zA6HNp4QmtyUe6Ek2B4dzihJLvpgu1WslvXp1o57Rd",
+	"80pOKcaJkiESVwy0YkbU151LcuEKGuBybfgCM6FajRviVIpkicGTbnWBE6z53nisLwgw8EGmeUFx3mts",
+	"HMUrBottvhaR163NMnnTyq1RAEce1ayVXZhZg+BKkjzP+VhkE4D3kygcHx9Ib3CiK4nb432liIhb/lVy",
+	"0UGq9Vmn0SV1sJx1JOntCAdQTtEo/ulwLr17sNnVAWfwcHJIDwdsHNpqxUVu49A1q8rZfD97cGFvCQ9m",
+	"n6O9QrhiZvl59uDhLV5+eJsvf9p6ue9zwDRdnfB+g6yExnpW3GX240nAdZ0NbsXgMgeXkCRHij9WlZzT",
+	"ajZgsfhu2xCTrnjTOMsVbI0zT3bhf373hRta1SwfmJj78tC7QifG+RQeqyB80uMUp7a8koqJXweUhxaD",
+	"NXoEI8u6qkIEHfgNcgO0YVuXoLCuRakYooEMQcy77JXss3HMnoQugwOJJ1OA4gfrVl74DD2XTQr6KXeG",
+	"X4yLnmxq78s77AHpJOJFtmHzWK4gvwWIfFOsMLEwIbL2DoaZB/DRWwajm0h7+ak9S/YxtQaHy1a/XY8I",
+	"cDah9IECyWB+XVkjrSA9k60gCzgUCYNtAkx4WEAf182d247MjBSUgwF3zACciBzepAB+5Yl860YetGKi",
+	"pGpWNnUcMQWeyYovuFh1eqH51wgtS+3bMPj8yzTm7lkGnnE6G/GzPebBuGkU5OJ3VxcX9qsXD68ePnII",
+	"uN9KUQKS13HAKb+PK/N+n5gaV03EKO+y66qotYoayxUEVvDgk8yYX26yM91X9gjPtlNf+DW3n0CZXlum",
+	"BTfpKk7DAKn29arLs9YyWpuQkkz2LqDOrZSCL0pV2PwJukEbaW2/OYMuJGBTa/5qJF/ejjWbUqwga2Nl",
+	"2Sykq2S5fOn14ZQHej2Saj7aoIXuZ3O24kIP8DQ1kakYH1TiXhvcmSjfp1OIGnot2uf8XoP00VYOCfbK",
+	"IDGwcXIIGOVGq+yezUBTT+sTqHsFcWcf92FzvZbKWPVL1ZCr6aqXsDp2wtcHHA59zFduiKHXCKqg6d5Z",
+	"uDgn9Oq1b7YWdtyGzX6VIk1z7I+doSv4B1tka21ia01FzDPxJJJqwpaKADWdkCq+j3G19FSO+s+Dbyzm",
+	"kSN9wXYOG5kmR5iD4ADqS6AZ66m+XG+GI78dcOOiqZXzVqeVEo9bbd1X/IZpbNlmH8UAnatsyOzZXo53",
+	"nsO++MMyrxYDg7yIKo+uCJQm4eIgzTS03E8OumMsHXFYR7eqfailDJCLC6socEG+kaIEze045eDyd5+2",
+	"CvftX8eLxho10tXtdBQtJH1X4HsCRHeUu5Bad0l8amLubTbf7VhIHm20F3dfZGWE+mv9uLw2+/KRuaD/",
+	"6C3zTnvL3EFG6duqsm5x3ZGc+/Xn7jEPzPDTk/P/Ss9/vTh/dP7z68vi8uLiTRKK4evmG50gjT3jffn1",
+	"Za3AqrWmJWeReaXphpElrxiEG/5aa0M2tGRX+KOrh4d8HcJeGUUXwEvfb5l4Dj9+S7dF09hek+CHyUpS",
+	"c8tIuYxrM5PL5YBblGoDal9YBqzAuHhCi3sH7MFSSShk7ic3hoIJplnnA809vKb6KkDk+3yVNddGQsSw",
+	"f63Y9wc7yayc3pRwzc3ZwlLIt8CTO/2Y0LlmAlThijWTWDOQ1/58laxiiCJbcr2VuhUrbX96Rid02IEX",
+	"5vvBdczsHAeaedifXT+YgSLl/j8Dh7By0hx9m58ELPd2y/Fye/Dwd8PpI/gYED1sN3TZJRXdY+GM19eV",
+	"XCm6AYUiiVm0YaJM8Zm9VXRBtnLHlIZsux019o+IhTOXqrR/WyipNQOk3o1m1Q3zfGeFNhOLCsJO6C/H",
+	"lD0qoErEWrCteNNBl4hguzTdQuH0QHW/34OSlyFwBxqlvTpM05QQapFAxChGy8cuSlza8xT8Z4ptGGTm",
+	"8WmTlzdMVXSrBxErHAr6Xhu2cZETqsmOtQHguxiztUj2jwTDDYdCGwnQMHQAFuiLG27/vEglmDyVZVtg",
+	"HlzrcC0+zEvWatFIrj2WjbcNt4g9Q//PCSHh75dIngOBw1DU1ay+CHvaKmueVGq+VVws+JamC+8saw3h",
+	"RPw1QIQP/apn9swP4WPAncjUjUuHBFbeKW6snYaArfiFrpzGn5VPsRAs3ZB1y6gZvJLQGPLZkPY6du0W",
+	"lNz5AwaXFG+eLYiuF2vL54AhwFxTkSu02hC9cCAfalvPK67Xqek8Rwaz0gbtKV+CHKbgX9YYD2mmoTaa",
+	"PLh48PD84tMrnJNdGgBFgCCxykNTrRggePKPhmKGiTTM8tOK6mDPQuO7D+yeuOeJVUnKuhogzQ1nu5lM",
+	"BysF0XLD5rLck5ItINkmCiLgErWh+xy15MDFBLsL5CQLmr77aoE9RgfYvN6WdOAMpDARXP+1oL2EGcbH",
+	"sH1LuyOI90nzwXhm0VmMSZahdDuF8Vh127DNDyytOaeL+V+4hHBtTVkN+eBsszX7K8JumNrvnNLVh5yb",
+	"oK0MKFMOEZEPCGAASQwJ64C9qQvLG1trUdHFftK5WUhRDqWkfr8kayrKympEC1ky8jR9w5UzbmZQpJ3I",
+	"tkds3opr45Qdnz6KMwdvTYUVpeMhD9doOnX1Kaxct8oPFXuMI4W+1AMOsjggmAwJuZPHw12PURVDCYQz",
+	"k+ITdI0ZwlgmT+Fg3bZxuhxS1wkrsNEidshZjGILq0GW43hYQeh2OKnEIoCraLFUQHgTxNjhz4+CG2cX",
+	"KDuXUlhLcRbI2ZR4R3vdqlD2M0ipFDlOmc99GwOaMqg//o//5+EVUazivgkGoEB8jBB4WjOtN/byf2L/",
+	"9Qs4mA/OPwvSw+4ljFwmbSwl660eJB3mIDQki4STVS6unAcn//T7450Iyl6BT9dBaW+sqlM+Jk9dS4VI",
+	"aqScVOmYy1exXxkdqVSTLxU/f04NefDg6uLi/OLjq4uLsFk0XXjFh2w8dZ1eS0BJJ/6ZYgCNeShW47hs",
+	"yFygW7pwnR0PHxGPeDvFGh70IPxS08p9ua9TgL52+LS554pWm4UwyxzNHPdu5mJlA6aYy+5E5S7QuLkJ",
+	"rDKF7xfD2v0ABUau3QGCxI1qZUZ8ai3P4HbPyjAKG++dMgiLDipT5epytlQZwdRAfr9L5fHvNygoN7QC",
+	"MrFXW5gbdnCALpHpfs7s1UCHQ5kpCI1MgRD9uJbgbjAYksyXOaPAhxgGHAlZWqJqXxhGLK96NPaC0Lm8",
+	"YeQSJbFB//flxbGoYA0AWDgfsJeR1AzzbYOEIfVAvwOWCbKld1Da2pPj8hxtuNFnb6UR3yZychp9+e9M",
+	"2f2H/vCfQH+4paJwa+n+3onk90PqOukaS1I3sQMSccOY4WIFUjFTHrpXYA5/lPOUQmEsEw1VZlCxYFXF",
+	"yqGACPj+J4UumPilZvXEl5aUVx4cossLe+LXAC6jKJdpWJGd8m03+pBTlWqZ0cfGD+LvSXwtR8caUJR9",
+	"BMgfTe79RktwXFs9CesYBnDXpTazcdoP1m04h8FOquvYBYzejk5pUxNSdy1HRpquttze/RNP9TUrXTWa",
+	"VSNc7bDLJeNKp9Xpxumtx7zedjXO6+0d3i1nd0GkAIfuhi7WXLCJTtuggCTsBSvKYHEOLzrVGbyuUpGV",
+	"Z9ThKO78OBvabnjIXkH37bOrs/s3l/eRSfT9ywc5GcQ+ztnFxqFl4QLmgekS/hFDo6jmQIS7ORV5RzGY",
+	"CwPjmbViLABmMhGD8+8odwixqhbC/YkZtXf6qUN+oFB0G0m+w0W1sR/Zq8Sx71iFFIpY9hWN6O0ex0je",
+	"ZejIVqwfqRx/Q1NoKfCvAC2YkQ7f4MocSEmpK8PDw9OrjL9hS/N9Gle6yacLANMDbdKcf5NeM5881ysC",
+	"HobZf3IidH0uZhAIz82ck8KsZ1JU+wHUni7aeNP4FoNXtJKCjacEIjTmzENjDkVWIljrbr/xAAdhv753",
+	"t4EI3tXDodTeFFoA0dEmtDCkw15mnBPPQceeFXz9WeWwM0ctyW7hM8b9oppGwNu1dIL7kizlotYeyLij",
+	"qsxg8UPXsGYFoUjpXIwkRmeZOMg+zNNvfVlRBT1st5IL87jlYt9AtjpZ4xUNGaVrwOVr2qjcWUveUEk8",
+	"ICMiR3uqXspQXqVPmd21GDwJYpX2NmBELiEVZLfe+04r2qh6cW2fHMhJmOr8bLTMgF8oGKFlqbBt3pLt",
+	"iD0+QrOSbBXbYMSJASBFlHmygJz+BjMarBC7CAg87KWTG/O6XDGDOBZVXdoxfeRKEmEtFbihCVtIITd7",
+	"/yG37DSWx0ijW7e6CHVj5vnZM+sR9wUX7Dl+e5rbZyGlKrmgZgIU3TOPhfPmAH92gTuiWeZid8Tzm74t",
+	"3/q+sj3EWLlj5ZCCKuuqtGdasWVtWQw0VvfKbRBlITjMF5liIKdtzgFPSvD/pB0mMMxssLBnobixeoRI",
+	"/1oPIGWXbMF1Rpbv5/65Ayjqf3b1WlYO/c//QX5Lmof/9u//83+QD8Wc84+sTEr8+rf/1/7+4CMHgraU",
+	"ysrwQdz1w7hnN2yw/ItFXU4PoETjc2Dpb3jFh+JT0A7WEhTye+BZQA8MmT4D9n4+k7U3/ogNwUkNFIZV",
+	"IT/ryA46bnQ8Nh3w+TB8jlthZJrDHZ0A/SCZl/eZPTlw1BwWPRJIKmaklR17UFIc8VoNWDsVcuxmCroA",
+	"e7WtKBcpyXVJ/tf/+X8RP959jPZfgM4FAClgwwpJas2I0yhzK3uWvthtOtTJ2HE5AXt4ABP3mYk8IZwE",
+	"m9xE29WtBeK5oWL6JBs68dV6oL36iwAEYtVHvlpDlSDX19DloAXnAKoZkHVPzE6m8Aqd79a3hehx3QjB",
+	"sMPKccQOZYmnbsPFs/LbfIFTwAryeFU8kx/MWjG9lpngFqmvg08ujOKnkiwkzmzhBXbZgm1z9zU8P9Ns",
+	"yis3NIXg9ejhbzzb/fDDn6F/FRNk3hZ+4ICCQDWhgu0ic9zKP67JEqJE0NjbSknnqx3gr5Ge+fZcZK9p",
+	"rL2+wz3LKbd9J434Ec8KlpvDt9eOPRJq07yKa4OsykYqtoQC6DkjRvGJ6bi5HeXGGNs7Jt5g//qKX7OK",
+	"r6Ussz1ESZShb+0/f6DJ13EHJVhsLRq53BWF/MTQQkfh//BRpJ8j2tyhd2c4q2ZhhrT6XM0x2W/a6WlZ",
+	"mUVgBA8EuCDLmutr3kAVWRmj5ZWLRwIzS2EUn9d44+l647FE4IYdxWUbcTqMXn3RF/PVa+P1u1TH50wF",
+	"bFgmam4GKvS5WfNJndVby4umHsbKoqtTb45t+4O087TI46QDPRq5vp5t6Ku00hV0rX4LhKZhV35vhdkm",
+	"1fPnRWiZMP6dK1TVyaWLL4bMOeLuoUx+0QLr3dKR/yVVhAIaOqJucOE6JBvp0DgCfgR4MOeMCQJtSosG",
+	"RHzf/NaTqUsuUgjtL5ja+Go4uOmsgEZIjAilY1qR2GhzTFzagJ67pYvkDuG5RCgAKdgHGnfICxfBXrkW",
+	"NRtWciqOyIdw02q1i/TTKdzmDaBiYWbRcGWpDxM36leGwtanH0iEfHfgU0tSMXA2IR47QIQbr6Lc+lPd",
+	"hqfhu0VYTfy55PY2fcISicL4I2Y5QQq/P7lYeTXQSsJYls9enD0gSbvExdL7w/uWRf2MfFrxkubU2v+5",
+	"edLeGlQJj+UzIc9oTc2MLw99ynLp18usXq2+k9lA99WmW1lwEPVcAbj3ThfyDqSOwhktOLP96pCP+SlV",
+	"5ZCiNVTDiqwDHE2QS0nFKICijaTyNENmMdWXMPCTRUBT6DnGBnULuyFD9R5pV61rrQGaN9cmGXgaUj+a",
+	"vFy/xJzbf4rrndYlTxSKbbjW7irIZ/lfai5MOsnm+YZWFbhpAH+wZFvFb+CEWfU1wAnjv7OSLPnSrAty",
+	"0UokOuR9GWinZr/sPJIXE5qY+tUMJX0Ngum3PhwDVB/hSQ6vz4zczh6OfAw6KOxE1CRkt5aksmqVT4SQ",
+	"W/LwN8fNw379MqcNcNdXR6Qgl7/pdCfO8W/55U7VJALZGvEX0wAX4sfvb3B+ycNtmuA3J6UZrQiHLjUH",
+	"yKDosf4R7oVbNohPaI3NbvR1BJdt1mrtuaEl8309h450A4zSzwPl1TjAyAC8xmgKZd/yHQT4aKqXjy5C",
+	"CjlzPmPMF10skXFD+bHfBzefLIftVMVooF9qpIhHGAYNsw5oBhDrXHLBB70px4SWnuhIfV9DbfjZtGBC",
+	"5ggV33Az8XhsfDz9sOd6wE2XOTlhP9nxu0Yt2iDxJAE4eUzo2f05X6WK3+5tEC2nwe/AC8ls8y74hnuw",
+	"+UYUao+XkWzGjYgu6c2s1VbqqdieUQpF3y0+PXXhO5+n0IUHvHU6wnFR+b4F3LGRo/aN/UUGp/7E4zWW",
+	"EbVYd0bL0Sy6t/mabtPXV9PswiPgKEYqLjCnbYuJrPqwOu9ynKJmkH7qrV05Rch+NlpxOBapOOQyvJ09",
+	"255cx4btNzJpLFiMITeJRp4LJzqDMiVs3zeRBwjuvBS9pgD5wbn88Jv34yRM6zv43ptDCO+jcblU7/m3",
+	"6YbpYTWVgL/vJX/PxRKpLs0dEF+8jSHuVPIixib17hWnRXjrOtzN0SIykpXBfXJkpjL6X1hVvbvWvO22",
+	"2MfqTZiseFdNeXEKx7q35GZLoX9lShNIoh2+aFBJ8VqxogjcpuXkJmJz6dOpxwaQCqMrKc/U8y2jakPF",
+	"B7og7JeaVjiSDtWsiCesqLj2DVN55E6xi4AcZMUIdW1rjnAtZLEB7jUrAzts5M2QzemaeGFMxc6dICQT",
+	"uJgeNw27fTT1mLio69g4obt4jmbiak4yHt1RfZuIInY4tIOE8CJ8PEcFgay9yfQ6pF5omoJU+uKGKWx2",
+	"CScl4ARhpKEWJVNwDpIZyEZuR5RVeC2tjQ8r6nywwRtC3+GMgqaBZThCmugH3L5JAT20iCfDRA6ptKYt",
+	"PVzX1PAL474VcmZg1WetJStEJ3j8eCqF07XPQ1hv17IAiO/YAWr+wL0u4IlSsgyNvJsW53gIHR8I1uj2",
+	"cEKqXDbik1dDPCsklWG8QdoS3B0TZG0vA5sPZ+gU3YvrNurFkZAa5VCJAfd4xDsXT1fsn8mLdNKcz2Vy",
+	"iJOi9FfXLi5WeIwYggDqNWeEbrdK3rSzuw7bMpEGEyHYX1wk4i5Vsnnol9y0p+VrKK6wvQc7DxVvIcug",
+	"cMEvTUrmIiJKbshCtTwmR5RbHI/x3nI1DIDkLtaSA9b6NdMuuwPh1dgrAzAB5LOvn1pC+04jXAPCQlyk",
+	"G+KSrJ031Xdr9NM4QjTbFQBzIRg0qsLOlI9BFltDHlWZ8VkwK1v44lxAHZRod9xI+1JSAc1XW6wgbzXQ",
+	"5oLYYyEVwHIaGeDF7W38uJnYoTlO638auXA6miA3MfgelshAnrRGTBv/4x46wOUeoKceV6srLYuzWvBf",
+	"auZOk9UMW86NPmWxusMSeP/YxdYw5cTlEFm+2nFhpz7nHDcOg66JXWuqXcT8Afw/5+hlSMOHZzYsaHu4",
+	"hpq0NXX5bkJbJV9Zg3HfdIOGkj0wNqwNaWQav6FpoJG1vakzK4lRe8in9wQuXL3m3/4braq//fcrYr9v",
+	"D7bUTLtugL4xOiIWWX52ndpYCbI4rMg9J2TS29JOJM7yvpm1rFdrmLgVMr7oVNNlW6k6IVdGbsbDJH1l",
+	"N4LfsG89ygUaPYk+E6O9JW5FWZet5WlL9YJB470Oma0I8lDEHMp5y5INYE9YTePQrY3MsHP0/mfydYkd",
+	"d55//y8/PP3i6uvPY/ocOEljF+0QlaKsqr74kEuAr5aQ4uW5hgq2K6D8LXgOH5MLJ/aam6IDYXIQw+To",
+	"nh5OmRpvPKa4LFvhvLzHdzxVP/4NOLPhyDpvdsiUo9sIKQEyI90N1cOH9HJsKaVxiUUbysW5khSziQxT",
+	"SyVFur1/Bm1dP+6D11YS2uH0ImGspYqnS64qfsvWKt96WIAG4wWRxx9hkpfvuPLh5aN/e3Dx0U8X549+",
+	"fv3gzfmHFz9dnj/6+d8uf7o4f/DzR8nuKzD2U19Mn+gZkJvu7RCHc3Eujmts46vFff04fPUAFdbYLvRe",
+	"tNI8OrgXHQlu2KmcrIuWR/GgWzSy447x0NqZj7hn78ThGq3wGK9rM+HePq+Y3DCDSLN5YDWu3iztQEyd",
+	"iJ4hm40n4PyIoyLIPmN5AHyViQgWlC9eXDm3pcsOx5QaLIiUiF8HLs/M7Hznxmx/6V/aTqy0x/RuPJ8d",
+	"mCmurxOes7zssYFkNd0qGfVpSWuqAU+McGEkgZzTpUljaHFxfvmbHOgs56Id2tvs1Ux04QYOwl0Ydlz1",
+	"Tnb2eYbk5HDeWsx+xKGOQaFOA9PR/8N04I5PhgTiob8329pa2duB9vgu6UX/Ru6YOl9QzUgFvXZ1QUq+",
+	"4q5LwXq/XTOIaDZcvqik5mLlM3Ti5m30/Neffwrt2y6Kjx+lu7d9x6j6Adq9nKSz9pyKVHfZPwn56gNN",
+	"DJ1X7IpsKUewj+Bsme+JL9rCKjlc0EBQwDtrcpvSK7mZef0m0Q7N/pzb4F7OoenOAO7WNulg900gpCIb",
+	"qRjYd2u7VNe2U6/r5bJqZJ5rNZB1Mxguc4W3HNkDI7N3YFIr6yOrSh1J3LxiCjbriGhRNBzR6pGN2zNW",
+	"oNpvxW5G+1RguLKk+3GUNiWrcVdEggK9NJkofy09TCtS27xYi4FVxK1ok9PODo1EyRRNRx3/JxQBfhNG",
+	"4h7d5qvQ6P9eLJDy9Hx4D+b4HbJTSxO4/KQjGa1JhSbWRfFpWig6ev/BexS7qZpx5mwKhQmdsljBtmPQ",
+	"v5on4cWWFV2le4H7hqhrBHDyPrZpXfSGcvJcZ8wBkFXg6yLqgsV1nA3RcjtPhee2fx9BA4efraAc9XJ7",
+	"bDi/SScE+0cfxiyPLiLalQlzSOcdNll3rfQm3DDPKd0ZBlIeUEIgInXvD875kXOoMIb1pnMYjgsmHn9g",
+	"NvSVd0A+8D69MY/k3Z6n/z8fm3dxMiK+uUv+3jJF014hqIQbwjfTJgIDxcbExHeXTGd5DeSPu6a61He2",
+	"d60CoI1vDIun13zp2r1y6G4sBCsxeSVkn4OfPJrW8S0ZIPQAnV/t97dRx0bs/qewlTeW3TMh61VUfe/9",
+	"exPKM+JG3T0BgQlioaGzt92gYbf3Jqbc1v4GHDNmAv19CF3Y45LIcWk82I4g11yU8JcINJYbAu8HB8+E",
+	"Q85Nqt/nE+3RShcQEDdX5Pst+ZYZFmOQJ0tc8zLem5sHZxA4xLNsQx2/OYU7GlnHsjlgRx/NtMVsz6Hw",
+	"p0cQ6Z+2nAtdNa/Iyz988YLcv7m8H37UL13rPyebGk1RmGON6DDP4/vXYLwtjcF/OSpNojvyk4vR4z7M",
+	"ilNDmdFpzT+L/lhlnoj0l8MhiZZ9eVAz6Hpxunze8Pfb4evaVDyVefwNFa7fYejTAGl19uluw4Zuyu77",
+	"hQL/jBolq+dbeRq/EsALD+QwtsqbXXVK1HPa98bMcFZA1sz4+I5TGmQybZdIHGpeTiJmpl0/kLuFn4P4",
+	"/bzmlQFcD1QC1r43jkv4EGUEmuIBos8OVYpEtr1LIor2PtOGj4k/1YZ37xq5PUEQiQszguJ9dKToky+S",
+	"KUJfiBUmA32BoG32T2Iha+X+VcCldDi+/qY4++RZPPAzBdggZ8XZs1rp2g7mGkPBn9iWqvSwQ53RkI+S",
+	"PXSUcpk+mT134PnZjosylVX5DVsCtnqTYgRpclaG6aDhpkHmx0tPc3HmSwburuyRyx2rKo+F1b917S03",
+	"2yqmk/12Pqd77HWz2UL0dINEm4BkmQSyLLzwcXfs3SDyd/sUbeEgznQ7PtXSGWrD9MxQtWIDTZdEUm8D",
+	"YRbrtGaEITX7JaETbyQWvpBacPOBJnaW2vnTL5PWl30wDQnDNTczIQeAnuyv44vcrfe3qHZz4AIwPVxt",
+	"qHdzZzEwccyd0by7k+yRpsO2Ebfh5Asr0EDmvPdxyGeMDmAQIxybNkTVAuBNmg4w2MhjTavlwZbeGJjJ",
+	"hbmvGFXpMnLflbHPLauaab2TamAZkMOF7bJCjw4oAFnT7Za5PGnI8IKHMvUa374wUWwsU1BynZnAsQpg",
+	"u1iLovmrUPCeEzhbHgD9L+m+26/HQIK6FIAmaB9I96+agscsc2Alo3Z/foVyeVaEepSGhG7/Cs83nicO",
+	"MPY/+ZwmYOfp2UwuYTDVfK1yzYR0gcVDTJSacIHK3xV5iYlnl/fu4R9+9xIziaGIpZue1jw1KU/tw7/8",
+	"5d5f/nLvwFMf/XPSlH5WIfRGnsFgn/6Maq4TJsMxiBreRToJByO8lIOFEWZ1UJVOSb+w3KSrMhdNrHS9",
+	"2VrLO7a3rEv0G0OMycA8GGiwirnL1r6iagOwROBfYCWhpiDs3uoe+dt/Q0lfC+eAtzZy0/rmb/99uK1P",
+	"BhIMM4ovpsdgN7Jk3aRbKxz2iwo9bmtu/5R0kxyB/BR7sCe5OkElMAP4KZ0ECy7M7z4ZkMB8OTDIGDKl",
+	"KxYxPRorRksPPXVER9rAkUbRG5YuDbbqls64C2KERxn5e3wecRcxI3V3NJCP7pzhfvlJOG4JxHBbH6bf",
+	"cOHxQI9WcIymv3qhkitsJyXMHiOJk3myeS6uH2RtopTZA4vquRsOvYFWvjXtprz1TGqT++zzrTR/tio9",
+	"K6e84uDjwiuH75NEgFPkcMFXjJZx2sop0o/h24XjxBY+VGCF4/jeTbafxuFjdUkwuukXRGd0KAybbZiZ",
+	"jZdeg0NvGuYlWHPg1mTlbMvUzJnq4Es5oVNiQ1/NGuffTC5nzrDMTZZTJVMzJoyS232uhg5C78CegeD8",
+	"ALIEp+xch/FGt7Ezk6JP0LH96a49ZVfjn5yzrePgpNvZdpFbuhEFY/r33NYubC5rUWbn91U1OyZpr4mh",
+	"4BDtjxdhUUmQt2DQdDI9u9M+0HM439PX9XobdLDYD/6cLK4zTFgmnNXC8CpLewZUfS3oVq/lQG9l7Bfd",
+	"2L15KpCStJytFN2u00oXSKi+K+8c7MjLpNY5Qdtz54KJFRcZKJpuNs4PFCVIOJoHdae9Xa1Vdj8aH55Y",
+	"PepS6bgL4/gg7pTS/nKwQXZJ90QKl1nRJH7M2YoLXZAvavvd+99IUXZaAZ7CivOWS8mWtK7ssN5YKY6x",
+	"Zk5hmjRTubbDRRNhWrNXZ4X79zG+DmNcFpMsmm6K/oK6RJvH4JlTtSBbqg3Z8BJszpYX5fLTq4uL84sH",
+	"VxcXHQfKTxeXmIP6bw9+ujj/+OePrn66OH+I/3Q++ut/uaVNFAyfkGvw8ECqQbqQMjaGkmZNRm1lfNiO",
+	"LK3EEN+tClJyq066qi5++u1UjNxR5c0dFtzE+/Q2a2vCtHuHt5JixU1dsoJU1MCfrkjJVooxXZAf//Cc",
+	"fPrJnQXXYvPv/YtnTw36njio2os8Sj2eztdfudRmNrArdx5ADCK1D2gA6RhrWZUQz5Er5soJ30YQ0e9J",
+	"6N49Hk70zig7kfc/DKjkvGKbVG2G7wyfwH1pGpolfPhwDQ3ykKGmHqrc8RlpAySLi1Hub3Hi+r6Q5nzp",
+	"LKOs/fM5a24qoQl+tLAU2bCU5p3hi+LnR+rXVVN7ODZOXBV0V1XvfirT2bG9yvdPvpd0PxDjlRVfcLFy",
+	"wdXDJq2sWvsuFV/Zq1qqsH+QI0zVufvbcLLTwUhZE+91H37vxZLj0LdjQE7HhvP1n938coc8RFi5apLb",
+	"oYwP/gJeNrgYLx4TVwdi77OLgnxckN8X5PKTgjz4tAMcNAK9E6lNF2N60wD+2FFByUNQRnH5gTc3fRWD",
+	"563h3OYNtsScvLe+6Hlofy8LcnlxUZAH9v8+sf/3KdiSI0rqOGTVrXbenutZw0Teov6k6BUDYTKqlmAe",
+	"jjMDDLppjWhXm1Cm7JOE4n9QuhCezj4Z3YNjgZ+yXAnja/WV3q1hHj16FEFXPXqEfx/N/c+298dAkDIM",
+	"9I48O9JG/6G14c329Yn8MWmBrDblEA+iHfl9akdaMb+jL+BvuGDPOzGg/qXpLAbjwgQnu6XnitHrYSsJ",
+	"fu60Pcgf3EvNzPzaJs4zxH1HONnj4Lj/QlZV/jTzUVleSIvp49MywLk1mxaPgFcmRSWKM13RxQgTOD/4",
+	"4O8DRuqouejSD+LpxuttfbRtMzYcG088sOp7r689b5qidVt0aCNVQmn+jgGOKZQ/FoQarAO9bF/KHQkw",
+	"gfrzZIdcSTQzAwgCeq97br3b1MB3dr3JbPEfgkkWZ9RkHd1K0jKFRfHZnjivxGDHcsjzGgoBb8h8T6jQ",
+	"O6b04wapCWtd5NLlQBIehVH2mHBEqIBHCS4o6YzBtxOVQPViTagm3fTIwv3LpykKHejLh7M4HEbzs3Vz",
+	"a7V+85uV1RaxYZguALbSGIWUgoUyY59v55CZXW0ypjxqt4eazNlSKkYQ25gsecU01iRtsNewh/nBx5Zs",
+	"NxFcf7Bt61PMIau3znOHbY4dGDIgbD0m0Np1Lss99vFgBopFFcKojilsGWfB8XcRJEaGVvU8dOc7Sp16",
+	"vpXvzp9jPz7izdG+3i8j5QoevStfDk7kiBshWt/xaiQV5d246RmdbR5kBieonvfPy9di4frOQs204eda",
+	"LjityJyt6Q1HlTZj8DnTZtYtK4iw30e66DFlKBep9l+tQkt7RUZw7JDcS4xs6g6IVGQOQGmtilkPKA7v",
+	"H9frZgpuKpRknbIQrBxwXi+GGhk/pdDZBJv8Y6uCvE919WZXgaXazW1j7Tl9K75ACBfFSCXlNeRmj9yq",
+	"My6gie+DiwEMNVfhMw6YTK+HkTE/28eVuo/JJfltUxsLtTT2VjrcfgRUTacqOyDH0PbDncQGydaV5tlD",
+	"F1OrdVLc4uIzkNiVsNHvv/rcTzo9Wmb6kvgRu3uoQvBW8nS037DfZSC3kMZnC04LTipGtRTZVplz0ri3",
+	"/i6YoJOs/J+DCRZ0Oxv1g6S4ZGLYGjF8xj/jH8IizwG3ABR6jo0zymvdefQ+2vtCe3v+Lpj02LBMVc2i",
+	"6iTnvHSPJowRND3Ppaj2UTMZ00A0oWFU0TmrCDdEy3SnoC1VpuMX7zlMv2FUmwY5dc7MjjGBKeWPiVGc",
+	"Ws2AXjPyEDwUCU953DJhoGlCpFJODFFFCmvj3H/wsO/eD4ha2EIEVjDY26wz5wGonEhXrZdL1o0xXPYn",
+	"8SMvzdqrn9BZkSpZi9LNZ3wuDw7v3vSAnQPtOIRFZYWvn2twdygHGANzb8WVUCUtyFrqLTe0KnyDK20Q",
+	"PgmQQ2ptZLk/1zU37I56trjlzQb6Z371cdPB0mCytIsNANSdpEozVbgVu4W6mmHwQuZN2QG6t3qZZHYz",
+	"8fO3e8tFisFuxzB3EunEqgffd9BLlnuXg0cS2zhharppOqMiVpwvT39MLiy7Ia7h2JE9FKDMj8M6nfvn",
+	"4lCX7IYkl6MRJ89nC9cqkhqHtkMD2A6UgU8ISwV/SBTbHO5T805jfa0r8ljXlFFUlHeKmDsMXoiuS3/j",
+	"ejA+LDI9DRThtw77yYrcerFg2t7lK8VY6Tyba4Dvcj5S54g4m6IQNih1Q+2EWQWJixK35whwwbvAC2wh",
+	"1kZrSCCsZSGrOT6aCquGr50Co3Yq7mwOxt40WL0jOC+Fl3uAw94fKL6pWK+3YxGEquoo+kuTgv0M2O9c",
+	"oF9yx6obD7KBnserBpcP0DSsPuCw0wZ8jXFYH+g38buO6if4fJvv+5nbfOlwX+3Ph4fLw5ZtOgX6yNVJ",
+	"5PP34XRMErpCmiRI1R5wZ5q+nhH2Yt+SZ2qRhAR7gjBngPxmNW9hNOGmsBOFUOJvL3937+PfuEsjgD5G",
+	"7XANIgv2d2VMoHsY/24FxM4qzNjdydLRcgudyxsGrYkoAfwkpE1VyR2iCUMF2gKKl5rI6hETHozhuau7",
+	"B3t++CbywsOdocKd4RbbNrTJbsG8YcxwsbrXCIs8MePeiwTNCzwtg6JmELCvnxkQxES/tW0Zzm9TQeHC",
+	"ANt6Xg305w1AI52rBgVMOKGWqhjlRMeFhoXpYFBS0hT+5p9hN0p+3DGQYgo6OmF0EVCpiXcs3fJ7HVbs",
+	"8Z4nR7PIBsU/C7+jzX7IQkcwYAO9cjxS0JExxKKB6dlShc2lXehFSFfkzFy5ZE6wMWS+dbwgFdWaQH05",
+	"BV+IF1cbuv1Ak4WsnL/NZ+E+BpB1+5JDxNLYU9XKRT/O/h75XjDChFF7GBB4KLISsVibV0wTvZa7giy5",
+	"CDlBV4SSiqoVU2TNXtGVFJB0ADK03mjfxRVMTDxPZs24Imu+WgN4HfYIG0uKaZ2ZHESFzmnxEcvbjNE2",
+	"sBMNcFxTueO/0Tll7eb77ZgbfCwn9WXAz/Q0djI5/OBxAP++mkQNnaGl3veiVOCk9fB2XDtxGre4e4ya",
+	"PZxYTa7Z1mB+E2FUVXvirk7XShvqjV0jzRitHIDWPnlz7hHXPgx/GsBaY5Vmu2RPv6B8ujmC2kawi7+J",
+	"oRUbsL6K0RsGYNV5h/otYotlh+gL8pRu5oqXK0aeWpuBfGVl1deihDLzKUiLQ633Ya+wK4fdzrcBYtaN",
+	"UwWXiL24FlSb/hlqPuLPQ/8WsFcAN/vQnYKBq9BHyPsDsaWZJfsDf5sImCBzRQ2ryJwtaK2Zb5NBBGOl",
+	"DgiUqWyDklVDvTtKVvlQg125P3rOvaKJkUkLQopfmZJDEgRSz6iI2qskqh3SStePbi4AVUQ2tUZTY5JK",
+	"FecZDpxmdys/dlPFnSyIDi03G4xPWpYEEM4ymB61zdmKCaboSNJmpz+I1SgNNFQDUrBXXDdklsslXzCl",
+	"XU7J2eEW3qnKzGSn8WcUwzz2In7BK/bH599/d2tUBWgBUuZK0kZ53rp6dasM7MGampaY0ulrPYZH55t5",
+	"+DPTulObe8+fYM/trUzTVppLuD+iDYgOelDcPCUy9V/wRgfMvOMc0fj6O0uT/Ap1v7FMyUY9H7VD3GN3",
+	"lifpxj8ipI5v/n0F1e+8xPJOQnbHVqy9tdBRmxWOPLMvmEoU9M9zm7zShZFqIHdyWdXehRk8JEq+4hsO",
+	"KXglE9r+KaX/bDO/r6yZmHLcGzxoOUOom0R3bVZRw2+wqzcBZLWCsFfbD+cf5fYbudNOrbjt8Sb7vSjO",
+	"5oBFERqw4gpThtoLppNqw1dyR3asqqxqRMU1FytrkTMjK3vW0SGJwgBqcaRgqMvEptXZUMLXSO4xdB1f",
+	"VnS1YpldXYJpmWMjcDNTNO1zthaWXkirjkHXll9qWhVkB+qhb8dWKroT1j6sJOLDY/fbTAPFfXy2oa8m",
+	"ztdXnSVVu52EhnAwQQrgKjB3t5jsueXu4Zby/Cdna75aT3i8SnUycet89PA3QUsmHz6t5HZrVyxK8oxR",
+	"paX4qACvkW/6HFKBCbiBgra7oBvgM7txYMlnzi2fbPA0UiznaZa7oUrxVJ+XGy7YB/qKrLkhllsih0p0",
+	"Tsl//LtLIsFfGVUVZwBAD0j/YEnarVkpB44yOX8/fZl5rXaN6YzhDHbYu3NAkNGavWxo0HBKxGK4jbhF",
+	"B+5N3wHAib7pPQCC5dK/Mu3O6du6+Db01a9yqInFhovhHwcDbdYK+KtuRyo+vndx7yKNEuKttyllYvY2",
+	"mlV0z1T71U4xNGdVmdOgu/ep5s5KFmqkDDX3scMOyl5k3O1WYz6119eQoaFW4amfvGYVxw5Dt+7yDzEP",
+	"wMy1/Dhz+DIZXObRIwYI0xtoAIcm5FUd21kWkhoGisRSFejMsIWxQmcWeu4PePgg65bsZF2VZMlFSZay",
+	"VlCNBKH8JUJwHVGV5Hvcz6x2NXM+zRx5XVfDSMreJ3Ar+P/3raNdij9SDJzb5sfrdvmCaKCKC/57PNeC",
+	"OPEXGbwR4sI5TGwU8965Aw6mqAcgcE/UkoC5Lv9wkP1GF0mJkGLZxFHK7CmIwmtqN0F46w58FHkJ+w8P",
+	"5ABf5qSvnzDp/i5z6d92bry/SSYl00YJ9W8lof0fKejTUtDf58zxKWnfJ4CKmpQ5/iA5hEee6UfAsH37",
+	"JPS/rkw+qh8PS4eHIPecIEp9xUpMuSjp/jE07YtqV86Ogar2sREPbQOSI8Ot2bo7jnVq2jGe15sNxerH",
+	"41NxhpMPHChROjR+q+4mU5TALZTHuvyUbGb8MsWIfR6byjiZMbQOg3hlOG4G0VpZrADB3hzgokhz8Txw",
+	"lALz5yaj83gGOt5oG0NzGORKO5OK04HM4W5ek7AUTH+iZBXHqus0Y01o/6i3vDJpLjq3UsG5VpdSYdqB",
+	"nZRrIUpL1yQxxfq8irr8ZDW5ydXEI4U7bEMR9suvqGlNGc8lZRO4N4/hgiSC3GCJTpInfCbOaHut5bLl",
+	"YTkspQZTVL6P67lk1G7JJ95BlWc6W8W1RR3J4DguMyNv6crb03mPayaMD3AlSubphmHGBzeaRL1/E0Z/",
+	"Y8l3jaHtmuYCzwha7V0/Oa942a8KTJ+UBJg6qX7FbbCzYluZ91NXMfAzLNzCWi2R05Ld33He7sjCRUxf",
+	"Zs4Ld5iza4EoNunO1M2l4HcZElnBh71CnHkhCQMugVRVgRkYUNCwoILMLW/wNJrFr0zJjM5lIDZ9Gk/I",
+	"aolzoKZGFDn6GdDYH7ig+8kqDWlaUy9iV0YrF6a5nVL5LV4ueAKEPr9pP0dSqjYUig5oZgpMpDj8OQwy",
+	"TXH4M614SdM1lyGuakI2XIirgg+TWaUM+jMVZM6g3fRWcai6roUBgjOuiAuckw+vS/ZR4QtdIKcwJDe7",
+	"8TfyhpVkvm+NQz7cSm3sd9RHV77QSa/plmFqOWE3tKp9m5mORKoXYw78/IhHdDkO6zlNQUm+Xf95U4SS",
+	"uBTYTRrO6ZtWvCwTNGoYHSp0oWgCkZCMTxXzpfMQhXSpyagA0RXl4qoJ2sklxNb9EEDM8XYWEPUbmU2U",
+	"6ImTSedwMrOW44GaLEq4INtgs5pWozcNzRqG4BqjG3L0bg6M+9y/MVaZ9WOoVt7YPZGFPQyURGJjPNDk",
+	"mMnvexuBqllSIy/9zrY5u4BT1RKagyVTb4qzHz//PLEUKOxgJSm5hpzAjeWY5itXkGS7Q7wAQIK0GjYe",
+	"fURsJC6vUKE0MT4fcdSE8F8rU/UqLV0vJ0rlB5tlZ89MSDGo5CJbw4Fn82eRnbngQfakgXv2lHlEOOYd",
+	"5hzh/kV7ExHsrEM8P50oEQlj9kCv3Db9ltGnR+jtof56OaCTNzk+ckl8Qma76s64bOAetBUyeZbkwzmM",
+	"9l+Bm/kWUSmcUDNShmfN7cyRPrX2miYGdZJd/XqNwe6sD9jCBxQOeck7mxzeSyMv97fYb8+Re/xfpThZ",
+	"9vTJ2n+PvWwnPMLmcfVJ1ngO1/BZRdPq2zHZ2MXZr1KwmWtreWg1z5lx3dbTWdxhrFM1y4638BY9jLDb",
+	"313A386w6m3ggtOsIDQUxuX4KRZKaj1L1YZxumFWDeeCYGsXsEesSrMgVGOFZ+ZHpmH2hm7SyVVyo4nv",
+	"oDutZfidggGP+Yd9RGCgKgaBxFlZBOcBuhKgHgjzOwjc5vmaW2jq3q0jKNO9Cd0bM8NTFstn+9auf6CJ",
+	"3Akyr8sVMxEIgiBztpeixBhVk2TOndNfs4WE6mI7BcvS+MekkJhSryiXaLphz2jcy9xKRTMbQvR1GACY",
+	"ej0HY2/N4j2odR17EONiy0FMaDg02sy2vmVr+3QPZg2OO6HsibFECXngR7eDd5gSw77zZreGcx474B9L",
+	"ECJGO2R853gewBARjCrYIMU2XKcq177DJzzYs9tRAjvadKNwKWb5/mnhA1wp6+mL9jEkXGhuVSUPYEId",
+	"eiBx6IHD1evDqFcjHRLSRApv5OQ9eUTpTuQRO3k4KHGXxM7YtYv3yKrE4LP7yR7KFs44vmh1dVe0Gy+8",
+	"6fj4peLkwYO4D3Sf7unMv2b+lrxDgGDcNMyPSXReDAzBcA+z17N6rgsyp0oXWHy8qOq541l6zejOiiCk",
+	"f7oeMwnHfRkQEIA7EUeQXjMXZwtFzsSKSLnZDzTkHhMCMGZYNxe3uChhZsNdRw5MPPcDs3wZP/pJ78Kz",
+	"O595Q/prLvOOSl1QjuFnA8XuccmrexROS5KwVos9nEj9K8ZeA+yPA/mJb+7o7h+Baw86X4MigRQvgnoZ",
+	"ggARpXzFq48qRHpaU0/b3pYA9h5dtFH3Fneou9didDwTF0JbVL/3qMvOisnPOG+bPUUfRnK6IemlwmxK",
+	"G6bwEvZjOtCn1H/tYCLr8Bbhim8H1TNuOnhdqWhwO36FohuAtJ8mI4eTPt41qIcvRlvLyi+3PLoVB6Qp",
+	"jhljvb20WsO0rRxWl4/IfhiG+JqQq+DxIQ9i9fsHfULuITSG3DKBvkzLzzAEMmSokXH2V7Pik8Io4FTC",
+	"ZRIxU+f6iIItWbHhYSnydvLcxX4GpsDh0v0f04pyAVFGVKNvmELtjWt0AXgAS1kbYs0Koa3p4S5A6P16",
+	"ksr+SYLqVGfirVXuNxPO8BR3mOcoh/EbLLOXQyXNFJDpmUBaL6RYMGEUNdZgB/+FokBf7vIG0MQKGDB6",
+	"DeVUc3aPPHN4KchRP/7hOfn0E1KylWJ2rMq78n2/OgeXap/913/91389//ZbGB9zGwIMHJlLsyZMlPqx",
+	"q9SyL/zLi6ekFhXT1si1qifRcJeYNVM7rtk98oVS0vH2D18+JY8+efh74jv83yNPiGK6rqCRAaGC8JJs",
+	"qJ2akhuXirWtjb5qil6BAlwKsmJGN/+MfQ7vWfGCJ6Kxps/s8VacGapimOezzxyhIrjmq7OLe5f3LhxD",
+	"C7rlZ1dQfvkx4oiha+P+mtHKrH9Fny/QPnDT1+XZ1dkfmPkKHkHRt5XC2ZIPLi58LqdDQqXbbcUX8Op9",
+	"X/eJ/HsYPwW+AHzV8VkaUkqGTnHt86qxl72SC6AVdoUEBd7eNj+daaZurFD+2b50XzFa7kfX9wOjJRcI",
+	"I/sul1g08jU9Vpjc/WfIdYltKamhc6o9F6E5HzAJYTJejeHabuJK0Q2iaw1uIdSj3n9dykVt1ak30WZ2",
+	"XBS8AmQwPCMvrXjSLwvyEur5XoYUIV6iB3rvgbjuxULMkyXCatpShR56DTZFP75q3Ic/0Hhy4WqBgnNs",
+	"x37PVdZy+wIIN+/DO/OrOotFK6omDWUbBw+syQ8Xw/HR818vzh+d//zbv/wFfk5A8FkD4c4YLGxXgsWa",
+	"327PY24oApXcGCfxux8xEJYwt9gH/sPMm/uvf31z//WrN/dfK7kb5qVvoOr5ynMRMA/8+Rxgf/RLcNW5",
+	"L4Pyrx8HTnNdUuy/gFPgJU7Usxv5DHJSUJOXG0KNc6xoLlaVTyH2OZOMiaJ5+QONX3Vniivy1cdkSxWD",
+	"RLkdhDNcuhsePbWB0wB4oHjZ2UcA34XjsXRooIOnoH8CEnzstneUjQ+ZF9YGTwz96+igTX3Zg0P9VZOj",
+	"vxof/cCAbabZ90/+5sakD76CxJCcM//g0o3Sg9+8LH7/5i9/sb/e/rjfiPLehm7n8tU5Fv6fW5K2BUAw",
+	"MedcOM9d55tvigHx2IbwjjoGQYLwCSTD94IRnDh8b0AY3Fzeh7M6eCF/w7V5Ak+kuf6XmsHCHRUdLl4e",
+	"j9tx/2RfuL0o7ntu8pMXvA9nPM8Ghuw7mdIUxqdvT0TYeYCHtxsL8sp7YR0xrYLRoeX91/Y/b8Z0rCcO",
+	"mumgGAvtEI+RYY3JN5G+KyZ/O+26tZ+Ksj8SZHlCFuF3n1K7bFJWTnDaALcqVHpsMRVDD9IqxO0Hz91T",
+	"50DPOHenolORHt57ZkYvhrF0qvSwzrGTN8tgc6fHAu/QSUYKhYhZg0Vl8f0LEOETUcbTSgpWtHAT/U3Y",
+	"JWbwCcWT6Lpdhqbf8ojlrSF2f9z5Ue2jgyZOq4PwPIUMBRqgYwONsEYpcSDxGuHrFuyxv3/tVXzNtrEK",
+	"jd6E6N4ENjlwgPGRk95tzWfz4A2AmQ/dbm7Q3OvNOTUAUQdaq0jX7GHhv3ZLmn3VywuY78dvPlzB/dfw",
+	"3zdov1QMYf7ahPmBGa7YU3fIO5T5JJGnBaUZCt4qT7A2/H5A0gbr37Ndra2RhA1d0NgxWA7SX3fO7b0I",
+	"izzmWmiu7m2dYPDnzDyNxmfafCbL/STOnuAn9zhK7R5b07pdwRhpHm/v0Js7dAy4A5l3sE7Abs8A6Fqw",
+	"XRgcbG9kvvCdwWMlb5iiKzamTD71zxzwDD0RrttCgyhRwF3Y7swwdCmihnPHmudEWvqVD5Az7N7tyfhj",
+	"a4/AJADvehEybbA/kKzb5Gy7Dm8u7/uA+fjN9Xl4Kkv9xMvxds6OuyRUs5wBSjW7ciJSbZncVjgudBsR",
+	"kB1dsqqAaDU2bFBkW1HXWARBYfw88K9J9aM420qdINvn8KlbSOOcDfRxqrcsNEfp96SqGvp5GFPHkScw",
+	"wbdbJW9cjaaWGzaX5R6K5CCeFHr+QVSVCkLheczPHVIdEbf5nC7MwYP4JTz6ZOFbep5Qk8RZ5KuS7akc",
+	"Uin96NkuExwXJJvDtT7RUaQrJhacoQe5lITOMdOdue+AogkOYMOUolzgQdVF6no8QMv7r/HvoIEOqU1d",
+	"mh5W5ALQ97B87Qc/fg5BkNcXxcNHbwZ9oqcXF60VviOZ0WHXd6twmYbDEaDa8V4Wi7myRn0fe0dy7YRG",
+	"+h54Cg+xr9xLd3QhPA1TeUfkbSYwrH01T9yaqs8p+OrNmlniYQaDq5gu0UTTxrcMc5Da6HNw1AYzmQuH",
+	"keVUtjF/gyd6gg3i2u5hPnjBqurz+Mk70gyiT7wr7SBe5ZCC14KDuLVLCY5YXDXPBXFoUej8904mq7UL",
+	"zFpxbVJ4VBBPKACtQwbMkczANkytHLJtmhG+5KL8wj91N0zghz8ZA0x3K/op5PkVPa7YDfNNKUGRU1xD",
+	"W94lRVDQkwgNvlj78p14fA/t4rRV0+5IeBwvBNyLkfvBgWOwH7Cnx11dEA0GxzuSCs0EhmRChG9zgkwM",
+	"tfdtUoLn0mGfCdeGIXQtP4a2S9dHcPiM3/GNbz/xDs+3W13m8Z4jMU7hrqXiug1kR4VLbgeHSzji2ti/",
+	"y/rYW91jN40c3S/dI3dNafeZd6W4+8aYA8c2NM48RZwhgYjUo7Rr8QP16K4/twSwoMeutTC2r3TUjvsg",
+	"51E+5H8PK3JfhXT305Mbxn5HtMZ1pU4y/nAqvV00FF7T7ZYJ31B93YCxoYMVkuSPPMKKbRkdPcAgQ/Gh",
+	"uyGmG/0dCmqcwbicfhG3I4Wdn7OV1ZMVWcqqkjuAez3BpWz1Km+2Na0LAdvKfgZB8VA7h/IGMt8fSfsA",
+	"GZ6m/Gc1r8rndyi0Yex3SPbnBy9nB04CkrUBgnWqUsscMmtLyVtTH/bcAwnDF12Vyy4+6z54fSTdASxz",
+	"3If7Ah+Zksjz1sNcbddws6g8hL8YY/tgZyUcO9cv7B4/hYJuB0JpA6X6gLZYEIFQBN2AS0TywYiLojvf",
+	"GOUujnQLAv8tX8y4rjGanMKPspZSM380IYLiGitK4bRqKCAFpxmPoObx7r5mbAv0nHJS77+G/46mR3qi",
+	"ZqR5R+R/D+Oeb4WKT1zXLaoJRywcOFnHEOV+hNGZPnN/rMsVe/v0ufP8lhuuuUm3S1eyJbY2tGRxDgUR",
+	"EkKS9jLTMQzKhK87HPo+j0xqUuJAuqei68E70BgkDfzTbszTa83z5s07zuhpAUUPx5nw5xMZNNQQ6o7d",
+	"0qpMEDbtw7xP02mw4HRcl/naPXNSdSP6cJa+gZM43LHNDZuravjnT1P6h6ORipUrpgbVjCabz4m7/rTg",
+	"dLvapCWvWEG2FUVjafUr3z4mPsK0ccVMW6oMeWkffdl+jwIiFnUPbOh2y8XqZTB9ndNiC52eecUsT+Et",
+	"zF0OJC3vEdx8+wzFpyD6RWhZhvKVfunUU4iNOLr1BHdqi5tH7j9TbAkoBqM1JyOlQw6OJYL1jhGa7W4I",
+	"ps6xTMwBBEDuNTfwsNQbAJSRWyz+kq7C1eE+/5zMd+/TEUoha1Ey5XYVUMSAPYhiG7aZWyvUU+uxo+kH",
+	"Gnd5TTXULEgEInSQV6mkel4xj6YWV4VNSZvs3UJMLZgwdBUaCyu5c5fShu7JnBHF/grdBgmC9Id1IOMs",
+	"a83K1q11eYFKnAAUgqVU5PLiAoeVCqGpBxa4oa9m/mutRY432BvtYNZf8pey8RhcNavZ1vOK6zVUy+tQ",
+	"4G5PgK+dp+5ShnJ4AFjw8QDNyEoy3U6AxOIAjqBnmnx68ZsAKxjS/dz7m4ENUSyANI6XCwyvsIhbZYsS",
+	"yzWvyLZH921AAIiJL2sDsSxLyz36TE0nYdF+zNfu28GEJLVmRS67POixS4Re/nCEUzYROPUdsco3kjrC",
+	"7xxSgl8CTBSrgdy2FejjUi5KbHdVSvRBB1CqgZoQKJCcSmAvy4Z8DbNjK/aGv1Y0HNQ0JfEXCx4ld/3v",
+	"G7g/53mXVrdd1UzbzWt1nkstgJczP9LZpGKk08/czmjCzO1/TjZ3d1gpqbg2DSqSRxMIhkHyhMDazlLX",
+	"5XINt5ygWwNQForyKuuyC3PqbyL58A9M/vH5998V5E/ffvPRlVNlK4+JD8XZrYOPRd1h2yMo7mTtVvNz",
+	"ZhpR6DE6aR1XTtWCHQftqDtpvO6d1FxiBW5qxiFjO3lZXx5xWY9Ou1G8kVEqKa+tmNfWTsQiKQeAb7W9",
+	"gmhmFTGDjvKF3GxAmrBX20qWLFiTqYWVSm5bywqq/YEGpS2Dr4+Rpc0eysCtCD9Lrx5VtSsnUqp6I1KC",
+	"BkN8iFQARtThYwsSE0e87aGN57hnVDXndslXddOeYIjRmdC1PktX/revsMtPLy5zqvXtrFClxbmUEvhA",
+	"0z0ewiEZAu/075EgRvgrh4W/ZNrwG+e52bsu8Iu1lNW5YYjTJSte0v05AwzdORXX5+6fsgUPruDK0vYP",
+	"3//53r/86QNN7EDEDdQ+qEysKirKc/u/Ha3Y0BpLfuMx3nOpnu03kgvDzLm2BvtmKr5AcbapK8OtCXPf",
+	"Pn0O9uRY0rcDMTg4dBHuhj6wcstKLMi/Pvn2m8ddRS72Fo1Mv5Uyzt+D+izvW+i7CL7B8qQ3xdmDiweH",
+	"PQNPFgu2NScpGQQFEwrW20gO7Vot5764/xr/MOrhHrLEEy5U7h99T33cwwRrvDAnqvBnwqi9v9Nb/p1h",
+	"ogjDqoqvfIPIYccaXHkZ4ErQmTm2II1EUZqSWxOKwD+n+7Tnwuo5Tboke7W1TABlL9Zy9bUvwhoyw8bL",
+	"uOly2uhlUDTynImGbX5geQ5FGC/bnWifBsds1CHhdkz4dcRNOH7TtOiGVhzI4pKTsOaspPs46A2RNIT7",
+	"i1h2w5ixAnk41PmkLO0+3VGgE0nwTuKcMfWHydjKG/B4iacInZUlYBN2yZqkTUKi3H9tnx4td//Rnc9A",
+	"vox6d4cH6WMHVOzJRp4EJ+ULgQs2bOMVBm71Td4q7Y/5cfAGw/W8Y3H58ztnzVNwIRLkqsPfAJ8G8Vxo",
+	"TWptQ2sTxjChkFcFcAUbRlzDtKRQOaxlNNLlCKQC75r7efiMAPIkFsq9pbkMydIfGC3Tp/GdiTXpKXsC",
+	"bvqTz8pAQ5tWlXOCwyfc4R8TcH+V8/EY5B/tAyfVGPwnsxSGP8r5QU0BBsxVFODhExS7SnXtq4vmdHG9",
+	"UhgZHog89pAB7DTuv/6rnI9aDnb1OQf6r/Dce2ozAAkHiXEiawF3IGO77y+oWLAqTnrp4N0Lp4GrWmjC",
+	"oZJ5warKeZpdt9qFFKD/aenkM0KRoVQ3MRhtKZl2oYlEqBbG/geZsxLYYK8ItcO5FB0K0VkFpBojP9aY",
+	"j8q5b/GRv6O80WZRWZIUFnhQlrpBc6Wpe/wElT8pSIABYXoYnuNLjvQ8Ovvhjkr1YVLvyPhy9B+h47vw",
+	"tn3JDaEJQIixEn1kj/uv4b+j9+cAEyREq//oeypc84j3MZqY43T4Ttpt4Ut+EvrZ23Iiwe4vqCoPUu2p",
+	"feg/C+VgMZA7yV6Z+xuqrku56wyShWYMW3ealDnYNxjwimxrtZWaFaC1FMT3aSnQzwXLLkjFN9zogtC6",
+	"BKvUY8g4YG8Pv/SYfOvW59JtUFqQLYhWTdpbMIFrRiFcA9uMwLi+Y76ZXuYTVvTW8DtfQH18RQ2/cTjt",
+	"0L4dynYg3chSYSrR7r+2/xkW1F+8ghzLpzj0W6FckcDL++pjWF1jTuMJwf71aRx1txvHTQTWe7fCB3ZW",
+	"jNblK0b1qaDY9oTiFq4ppuzB3l214J8gcUtdIwo7orG55n+YRxFl9iHKqRRG8XltWk70g3y3ptjNZ1xY",
+	"wFPvjbDgG7pi9/XN6revNtURl0Op6O40ePZP/Fg+A7a5B65asQ2AYHCpHi5Uh/ALTa7jfE+g/1cMuTGF",
+	"kg2w0BA5HULMqAV39xKkuVMxJgSgNTuOWDPCnQIErGOlzy5uGh8pRoHzPfp30mNuD83Ze6bavF1oKACZ",
+	"Qxgg7f1vUpXAcRGeADSeogI2rKEK9P0BWkAX2cIVw+prbsXP5W+AAA9/cxR3HtBPYh59qzrKf0o+PUaV",
+	"umFvVYtCPnQNb6iAhjeOIcf4y8nNc9jecY+Vaz78B3zypK6l5utZrqV4Jgc9TG7sW8Ofr/zXbkms7+iG",
+	"lYX/DiuJqiumibxpbjFiZ4q5+suKrobbTLSpd/81/DcDIL21ge8SJz1Ad+D23ilg+uE+F7cDTO9t6un9",
+	"efEn3pFbr3323jHSeZd9DkKeB6IdEHXNYyeVc+3P58m60HD0kKCLBr+1sJPxV29b1Goo9gczVF8HtR2+",
+	"Fyv3hqoVw75uzNVbzV017IZRXascqt5/Hf6cIwaj/sTvVAb6edyp/JOt1d6RDOx84+QC0I//rqRfcy7e",
+	"vegLXHNQ7G0rekDiPYMn/o6ikWFJWVLULu+gAMUhc2UnPn0C8iKEkZV3X4gVXQHSLQF63CIi+S29Zs+w",
+	"S/F7FZG0c3qHQFb284fRy7aOW952cNISjVAyzBFjlhzw4/3X9j+jMco0VyTuC9fk+j2OVxym5g+yBh+v",
+	"NnKrfQUcVLmtGS0ZIjN+8YKuhj7lHrsPz8AH3lHQc3uA/IphgYg2iopyWNhj4uBz99Tb7j/YP2sVbdCR",
+	"zY5VN8wV3g/4eqAV4HFTiVoDdmueoPJ/QRiC6pCt4sJoIiS2F3bADkt+M1To6V5sXYuB6GcAtGNf9WVz",
+	"4R/wu6n6t7t0pCL1X9B5NdjdyOCPt3dNxSSNYVc9rH5Ed8wZv0JzAPkYjixaJJFrpHUOHAyMPwdYcnsO",
+	"PtoxMfgcnvseHrvLrYbPDLaogGmiX1jvdbvmw4Mr+Fbu8KwO4ULFsGZnzthpHN2AcwyTCA3tF1GLS81u",
+	"mKIVBF+g35Ewa2w35jseJM2SAUOhu/13jsHltrdv1j0f2vf/j7qraXEbBqJ/xeTskvv2VOip0PaQhcJC",
+	"Kd54lgq8dirZaZuw/71o9EaWk6zlJU6V3JzEGVsafc2T5j0n2sQ1X5MDr21t8NdQeL7LNK0bXRrvPeQ9",
+	"mFYTtZzShx3GZ7etDZZS3OaZUHz29FuoXMazqfNFV6tfHeEGXl0dknOhTlKnZU7pJLNHVNisGRp/744d",
+	"uPjbtYhBV1C4cCnzqhVx0Vcjr9h0bGOvfjKeMT4KHjwpQnIvEY2RxOzZCJPxzzuX5puKkvllD9mX3PMw",
+	"QeReGFbprKQnVSvB90Ydt9y7iwloEmowqewoZs1LwkimL+ZlMKRV+IDZmZTZeCL0SPpYan1QtJIobATy",
+	"+zE9KqZ+g+rzpVzmrKfyGcr2itOM/DyPlHXAY16X2c9CP3tdKT7o1C+gx2JB8dtyj6tRQKD33oTOP/D0",
+	"FR5//W/usjE5rOVBCqpxG/Fv8078rKnoqk8+yZHAUdevFn8/0P/w2h6hXNS2qLpRvb5dU9M7QxEm1Yem",
+	"phW1N4Wo25L9kJJNWjOilNFFY2956rJRZHTn8PqD2DoDTv+oi9/Wjrk2PB0uSAip2zeIQ+o7rrwEmLr1",
+	"XLbRyn7MkUhZ6L8OVbGN3354atad8dBwvO8v99KkR2dW6R9TBmwxeN0jdtzZXgiE462eUVEx0HFLqLtv",
+	"tpgt6PSQwX8ivRXfdrpa3C2W3ONx91H4x2T63SY4e85ZuyCKDWZxJJaegKwdpeXg+IvJPct1z21mF/TH",
+	"f//GkB6IHgL9pHVTr6lutWOAhw1PJn5shxckuU+g3PVD7QYbygMR+VMmPkhezxFRCp8FKaA6QJXakqYy",
+	"z8ApEBgXloETOwzFY0UmoN8LMYEByS7IwQ8NfC42j82fbEss6NuqCkvze1XRp9XXL8HGhP1t8fL95V8A",
+	"AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -48,6 +48,9 @@ func calls() map[string]call {
 func Calls(p Problem, sites []geo.Site, most int) []Engagement {
 	var found []Engagement
 	taken := map[string]bool{}
+	for _, e := range p.Engagements { // that there are already
+		taken[e.ID] = true
+	}
 	for _, spot := range p.Spots {
 		if len(found) == most {
 			break

@@ -37,33 +37,34 @@ func main() {
 type commands struct {
 	globals
 
-	Serve      serveCommand       `cmd:"" help:"Serve the map and the API."`
-	Worker     workerCommand      `cmd:"" help:"Work jobs, beside the servers of a database: any number, on any machines."`
-	Jobs       jobsCommands       `cmd:"" help:"Work that servers do in the background: imports, fits, draws, plans."`
-	Migrate    migrateCommand     `cmd:"" help:"Bring the schema of a database of your own up to date."`
-	Import     importCommands     `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
-	Imports    importsCommands    `cmd:"" help:"The ledger of imports: what came in, from whom, and how long it stays."`
-	Dispose    disposeCommand     `cmd:"" help:"Remove the rows whose day of review has come, with every older version of them."`
-	Areas      areasCommand       `cmd:"" help:"List the areas."`
-	Events     eventsCommand      `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
-	Coverage   coverageCommand    `cmd:"" help:"What is loaded, by month and district; what is loaded in part, twice, or may be broken."`
-	Sources    sourcesCommands    `cmd:"" help:"Systems that offences come from, and which of them answers count first."`
-	Districts  districtsCommand   `cmd:"" help:"Count offences by district: by the rows' own codes and by their positions."`
-	Clocks     clocksCommands     `cmd:"" help:"Hours of the week by name: list them, or set or retire one."`
-	Groups     groupsCommands     `cmd:"" help:"Offence groups: list them, or set or retire one."`
-	Operations operationsCommands `cmd:"" help:"Standing tasks of the force, such as nte and sceptre: list them, or set or retire one."`
-	Strands    strandsCommands    `cmd:"" help:"Headings under which the force reports: list them, or set or retire one."`
-	Cells      cellsCommand       `cmd:"" help:"Count offences and harm in each cell of an area."`
-	Hotspots   hotspotsCommands   `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`
-	RTM        rtmCommands        `cmd:"" name:"rtm" help:"Risk terrain models."`
-	Sites      sitesCommands      `cmd:"" help:"Places of the register: pubs, stations, pharmacies."`
-	Zones      zonesCommands      `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
-	Plan       planCommands       `cmd:"" help:"Patrol and Engagement Plans."`
-	Report     reportCommands     `cmd:"" help:"What the force reports: strand tables and the papers of a meeting."`
-	Approve    approveCommand     `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
-	Withdraw   withdrawCommand    `cmd:"" help:"Withdraw an approval."`
-	Demoshire  demoshireCommand   `cmd:"" help:"Demoshire, an invented county to try things on."`
-	Version    versionCommand     `cmd:"" help:"Print the version."`
+	Serve        serveCommand         `cmd:"" help:"Serve the map and the API."`
+	Worker       workerCommand        `cmd:"" help:"Work jobs, beside the servers of a database: any number, on any machines."`
+	Jobs         jobsCommands         `cmd:"" help:"Work that servers do in the background: imports, fits, draws, plans."`
+	Migrate      migrateCommand       `cmd:"" help:"Bring the schema of a database of your own up to date."`
+	Import       importCommands       `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
+	Imports      importsCommands      `cmd:"" help:"The ledger of imports: what came in, from whom, and how long it stays."`
+	Dispose      disposeCommand       `cmd:"" help:"Remove the rows whose day of review has come, with every older version of them."`
+	Areas        areasCommand         `cmd:"" help:"List the areas."`
+	Events       eventsCommand        `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
+	Coverage     coverageCommand      `cmd:"" help:"What is loaded, by month and district; what is loaded in part, twice, or may be broken."`
+	Sources      sourcesCommands      `cmd:"" help:"Systems that offences come from, and which of them answers count first."`
+	Districts    districtsCommand     `cmd:"" help:"Count offences by district: by the rows' own codes and by their positions."`
+	Clocks       clocksCommands       `cmd:"" help:"Hours of the week by name: list them, or set or retire one."`
+	Groups       groupsCommands       `cmd:"" help:"Offence groups: list them, or set or retire one."`
+	Operations   operationsCommands   `cmd:"" help:"Standing tasks of the force, such as nte and sceptre: list them, or set or retire one."`
+	Strands      strandsCommands      `cmd:"" help:"Headings under which the force reports: list them, or set or retire one."`
+	Cells        cellsCommand         `cmd:"" help:"Count offences and harm in each cell of an area."`
+	Hotspots     hotspotsCommands     `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`
+	RTM          rtmCommands          `cmd:"" name:"rtm" help:"Risk terrain models."`
+	Sites        sitesCommands        `cmd:"" help:"Places of the register: pubs, stations, pharmacies."`
+	Zones        zonesCommands        `cmd:"" help:"Focus areas: primary, secondary and tertiary."`
+	Plan         planCommands         `cmd:"" help:"Patrol and Engagement Plans."`
+	Intelligence intelligenceCommands `cmd:"" help:"Intelligence items: dated notes that raise sites and areas while they are valid."`
+	Report       reportCommands       `cmd:"" help:"What the force reports: strand tables and the papers of a meeting."`
+	Approve      approveCommand       `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
+	Withdraw     withdrawCommand      `cmd:"" help:"Withdraw an approval."`
+	Demoshire    demoshireCommand     `cmd:"" help:"Demoshire, an invented county to try things on."`
+	Version      versionCommand       `cmd:"" help:"Print the version."`
 }
 
 // globals are the flags of every command.

@@ -65,6 +65,7 @@ type Kept interface {
 type Store interface {
 	Places
 	Offences
+	Records
 	Calls
 	Bases
 	Calendar

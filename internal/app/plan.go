@@ -115,7 +115,11 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	problem.Engagements = planner.Calls(problem, sites, engagementsPerUnit*r.Units)
+	raised, err := a.raise(ctx, &problem, area, operation.Groups)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*r.Units)...)
 	problem.Units = planner.CentralUnits(r.Units, planner.Mode(r.Mode), problem)
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, err := planner.Solve(problem)
@@ -130,7 +134,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, err
 	}
 	p := planOf(&c, r, operation, solved, spots)
-	p.Surface = surface.ID
+	p.Surface, p.Notes = surface.ID, append(p.Notes, raised...)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, p))
 	return a.keepPlan(ctx, &c, p, solved)

@@ -19,6 +19,8 @@ type Versions interface {
 	Newest(ctx context.Context, kind string) ([]ledger.Setting, error)
 	// Changes returns the versions of a name, newest first.
 	Changes(ctx context.Context, kind, name string) ([]ledger.Change, error)
+	// AllVersions returns every version of every name of a kind, the oldest first.
+	AllVersions(ctx context.Context, kind string) ([]ledger.Change, error)
 	// AddVersion adds one. Where there is such a version already it is a fault.Conflict.
 	// With an order of sources it counts anew what answers count.
 	AddVersion(ctx context.Context, kind string, s ledger.Setting, principal string) error

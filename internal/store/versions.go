@@ -22,6 +22,19 @@ func (s *Store) Newest(ctx context.Context, kind string) ([]ledger.Setting, erro
 	return settings, wrap(err, "versions of kind %s", kind)
 }
 
+const everyVersion = `
+SELECT name, version, body, retired, principal, recorded_at
+FROM versioned
+WHERE kind = @kind
+ORDER BY recorded_at, name, version`
+
+// AllVersions returns every version of every name of a kind, the oldest first.
+func (s *Store) AllVersions(ctx context.Context, kind string) ([]ledger.Change, error) {
+	rows, _ := s.db.Query(ctx, everyVersion, pgx.StrictNamedArgs{"kind": kind})
+	changes, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledger.Change])
+	return changes, wrap(err, "versions of kind %s", kind)
+}
+
 const insertVersion = `
 INSERT INTO versioned (kind, name, version, body, retired, principal)
 VALUES (@kind, @name, @version, @body, @retired, @principal)

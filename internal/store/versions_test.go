@@ -33,6 +33,9 @@ func TestVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []ledger.Setting{version("late", 2, true), version("rank", 3, false)}, got)
+	if all, err := s.AllVersions(t.Context(), "clock"); err != nil || len(all) != 5 || all[0].Name != "rank" || all[4].Version != 2 || all[4].Principal != "test" || all[4].At.IsZero() {
+		t.Errorf("changes %v, error %v", all, err)
+	}
 	if got, err = s.Newest(t.Context(), "strand"); err != nil || len(got) > 0 {
 		t.Errorf("strands %v, error %v", got, err)
 	}

@@ -255,6 +255,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intelligence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Intelligence items that are valid or to come on a day, with what each raises */
+        get: operations["listItems"];
+        put?: never;
+        /** Add an intelligence item */
+        post: operations["addItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intelligence/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** An item: what it raises, who was told and read it, and whether it came here */
+        get: operations["getItem"];
+        put?: never;
+        post?: never;
+        /** End an item before its time */
+        delete: operations["withdrawItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intelligence/{item}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep that the caller has read an item */
+        post: operations["readItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/strands": {
         parameters: {
             query?: never;
@@ -1154,6 +1211,107 @@ export interface components {
             groups: string[];
             /** @description Measure of success, agreed beforehand; empty: none is */
             measure: string;
+        };
+        /** @example 2025-11-10 */
+        Day: string;
+        /** @example 14 */
+        Number: string;
+        ItemRequest: {
+            /** @enum {string} */
+            source?: "national" | "local" | "partner";
+            /** @description 3×5: reliability 1 to 3 and assessment A to E, as 2-B; empty: not graded */
+            grade?: string;
+            /** @description P: sharing permitted; C: with conditions */
+            handling?: string;
+            /** @description Of handling code C */
+            conditions?: string;
+            text: string;
+            /** @description Of sites that it raises, as pharmacy */
+            categories?: string[];
+            /** @description That it speaks of; empty: everywhere */
+            area?: string;
+            /** @description Offence groups that it speaks of; none: any */
+            groups?: string[];
+            /** @description Hours of the week, as Fri-Sat 22:00-03:00; empty: all */
+            hours?: string;
+            /**
+             * Format: double
+             * @description How many times what it names counts, above 1 and at most 10
+             */
+            weight: number;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /** @description Protective marking */
+            marking?: string;
+            /** @description Who was told */
+            told?: string[];
+        };
+        ItemReport: {
+            id: string;
+            version: number;
+            /** @enum {string} */
+            source: "national" | "local" | "partner";
+            /** @description 3×5: reliability 1 to 3 and assessment A to E, as 2-B; empty: not graded */
+            grade?: string;
+            /** @description P: sharing permitted; C: with conditions */
+            handling: string;
+            /** @description Of handling code C */
+            conditions?: string;
+            text: string;
+            /** @description Of sites that it raises, as pharmacy */
+            categories?: string[];
+            /** @description That it speaks of; empty: everywhere */
+            area?: string;
+            /** @description Offence groups that it speaks of; none: any */
+            groups?: string[];
+            /** @description Hours of the week, as Fri-Sat 22:00-03:00; empty: all */
+            hours?: string;
+            /**
+             * Format: double
+             * @description How many times what it names counts, above 1 and at most 10
+             */
+            weight: number;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /** @description Protective marking */
+            marking?: string;
+            /** @description Who was told */
+            told?: string[];
+            /** @enum {string} */
+            state: "to come" | "valid" | "expired" | "withdrawn";
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The sites */
+            raises: {
+                source: string;
+                id: string;
+                name: string;
+                category: string;
+                capacity?: number | null;
+                quality?: string;
+            }[];
+            /** @description What is not loaded; empty: it raises something */
+            raises_nothing: string;
+            /** @description Null in lists and where it raises no place */
+            did_it_come: {
+                /** @description Of the item that the data cover */
+                days: number;
+                /** @description Offences at the places that it raised; null: the data cannot say */
+                recorded: number | null;
+                /** @description There, in as many days before */
+                before: number | null;
+                /** @description At other sites of the same categories */
+                others: number | null;
+                other_sites: number;
+                verdict: string;
+                sentence: string;
+            } | null;
+            read: {
+                who: string;
+                /** Format: date-time */
+                at: string | null;
+            }[];
         };
         StrandRow: {
             name: string;
@@ -4481,6 +4639,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description The day; without it, today */
+                on?: components["schemas"]["Day"];
+                /** @description Those that have expired or were withdrawn too */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items, by number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ItemReport"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemRequest"];
+            };
+        };
+        responses: {
+            /** @description The item, with what it raises */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: {
+                /** @description The day; without it, today */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                item: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It raises nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item, with who read it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReport"];
+                };
             };
             default: components["responses"]["Problem"];
         };
