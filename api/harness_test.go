@@ -40,6 +40,7 @@ func TestMain(m *testing.M) {
 	openapi3filter.RegisterBodyDecoder("application/vnd.mapbox-vector-tile", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/markdown", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("image/svg+xml", openapi3filter.FileBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.FileBodyDecoder) // rows of rejects are as long as they came
 	os.Exit(m.Run())
 }
 
@@ -67,7 +68,7 @@ func newServer(t *testing.T) server {
 	}
 	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
-	files := uploads{Importer: s.importer, ledger: app.NewLedger(db, "the test"), rejects: t.TempDir()}
+	files := uploads{Importer: s.importer, ledger: app.NewLedger(db, "the test")}
 	files.queue, err = jobs.New(jobs.Options{
 		DB: db.Pool(), Store: db, App: verbs, Loader: files, Principal: "the test", Workers: 2, Log: log,
 	})
@@ -95,9 +96,8 @@ func newServer(t *testing.T) server {
 // uploads takes files of offences, by a mapping where there is one.
 type uploads struct {
 	*app.Importer
-	ledger  *app.Ledger
-	queue   *jobs.Queue
-	rejects string
+	ledger *app.Ledger
+	queue  *jobs.Queue
 }
 
 func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }
@@ -107,8 +107,16 @@ func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
 	return i, err
 }
 
+func (u uploads) File(ctx context.Context, id, what string) (app.KeptFile, error) {
+	return u.ledger.File(ctx, id, what)
+}
+
 func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
-	open := func() (io.ReadCloser, error) { return io.NopCloser(body), nil }
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return app.Import{}, err
+	}
+	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
 	imports, err := u.LoadAs(ctx, "the test", r, app.Body{Open: open}, func(app.Reading) {})
 	if err != nil {
 		return app.Import{}, err
@@ -125,14 +133,14 @@ func (u uploads) LoadAs(ctx context.Context, _ string, r app.ImportRequest, f ap
 	if err != nil {
 		return nil, err
 	}
-	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open}
-	file := ingest.Offences(source, u.rejects, zone, time.Now())
+	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open, Received: true}
+	file := ingest.Offences(source, "", zone, time.Now())
 	if r.Mapping != "" {
 		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
 		if err != nil {
 			return nil, err
 		}
-		file = ingest.MappedOffences(source, u.rejects, mapping, zone, time.Now())
+		file = ingest.MappedOffences(source, "", mapping, zone, time.Now())
 	}
 	watch(file)
 	return u.Offences(ctx, file)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"unicode/utf8"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 )
 
 // maxFilename is how many characters the name of a file may have.
@@ -30,6 +32,33 @@ func (h handlers) GetImport(ctx context.Context, r GetImportRequestObject) (GetI
 		return nil, err
 	}
 	return GetImport200JSONResponse(i), nil
+}
+
+// GetImportRejects returns the rejected rows of an import.
+func (h handlers) GetImportRejects(ctx context.Context, r GetImportRejectsRequestObject) (GetImportRejectsResponseObject, error) {
+	kept, err := h.Imports.File(ctx, r.Import, ledger.Rejects)
+	if err != nil {
+		return nil, err
+	}
+	return GetImportRejects200TextcsvResponse{
+		Body: kept, ContentLength: kept.Size, Headers: GetImportRejects200ResponseHeaders{ContentDisposition: attachment(kept.Name)},
+	}, nil
+}
+
+// GetImportFile returns the file of an import as the server received it.
+func (h handlers) GetImportFile(ctx context.Context, r GetImportFileRequestObject) (GetImportFileResponseObject, error) {
+	kept, err := h.Imports.File(ctx, r.Import, ledger.Received)
+	if err != nil {
+		return nil, err
+	}
+	return GetImportFile200ApplicationoctetStreamResponse{
+		Body: kept, ContentLength: kept.Size, Headers: GetImportFile200ResponseHeaders{ContentDisposition: attachment(kept.Name)},
+	}, nil
+}
+
+// attachment has a browser save a file under a name.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
 // CreateImport loads one file.

@@ -1146,6 +1146,12 @@ type ServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx echo.Context, pImport ID) error
+	// GetImportFile The file of an import as the server received it, with all its columns
+	// (GET /v1/imports/{import}/file)
+	GetImportFile(ctx echo.Context, pImport ID) error
+	// GetImportRejects The rows of an import that could not be parsed, with their lines and the reasons
+	// (GET /v1/imports/{import}/rejects)
+	GetImportRejects(ctx echo.Context, pImport ID) error
 	// ListItems Intelligence items that are valid or to come on a day, with what each raises
 	// (GET /v1/intelligence)
 	ListItems(ctx echo.Context, params ListItemsParams) error
@@ -1855,6 +1861,38 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetImport(ctx, pImport)
+	return err
+}
+
+// GetImportFile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImportFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImportFile(ctx, pImport)
+	return err
+}
+
+// GetImportRejects converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImportRejects(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "import" -------------
+	var pImport ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter import: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImportRejects(ctx, pImport)
 	return err
 }
 
@@ -2603,6 +2641,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.GET(options.BaseURL+"/v1/imports/:import/rejects", wrapper.GetImportRejects, options.OperationMiddlewares["getImportRejects"]...)
+	router.GET(options.BaseURL+"/v1/imports/:import/file", wrapper.GetImportFile, options.OperationMiddlewares["getImportFile"]...)
 	router.GET(options.BaseURL+"/v1/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.GET(options.BaseURL+"/v1/jobs/:job", wrapper.GetJob, options.OperationMiddlewares["getJob"]...)
 	router.POST(options.BaseURL+"/v1/jobs/:job/cancel", wrapper.CancelJob, options.OperationMiddlewares["cancelJob"]...)
@@ -3859,6 +3899,108 @@ type GetImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportFileRequestObject struct {
+	Import ID `json:"import"`
+}
+
+type GetImportFileResponseObject interface {
+	VisitGetImportFileResponse(w http.ResponseWriter) error
+}
+
+type GetImportFile200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type GetImportFile200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       GetImportFile200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetImportFile200ApplicationoctetStreamResponse) VisitGetImportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetImportFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetImportFiledefaultApplicationProblemPlusJSONResponse) VisitGetImportFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImportRejectsRequestObject struct {
+	Import ID `json:"import"`
+}
+
+type GetImportRejectsResponseObject interface {
+	VisitGetImportRejectsResponse(w http.ResponseWriter) error
+}
+
+type GetImportRejects200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type GetImportRejects200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       GetImportRejects200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetImportRejects200TextcsvResponse) VisitGetImportRejectsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetImportRejectsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetImportRejectsdefaultApplicationProblemPlusJSONResponse) VisitGetImportRejectsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5559,6 +5701,12 @@ type StrictServerInterface interface {
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
+	// GetImportFile The file of an import as the server received it, with all its columns
+	// (GET /v1/imports/{import}/file)
+	GetImportFile(ctx context.Context, request GetImportFileRequestObject) (GetImportFileResponseObject, error)
+	// GetImportRejects The rows of an import that could not be parsed, with their lines and the reasons
+	// (GET /v1/imports/{import}/rejects)
+	GetImportRejects(ctx context.Context, request GetImportRejectsRequestObject) (GetImportRejectsResponseObject, error)
 	// ListItems Intelligence items that are valid or to come on a day, with what each raises
 	// (GET /v1/intelligence)
 	ListItems(ctx context.Context, request ListItemsRequestObject) (ListItemsResponseObject, error)
@@ -6765,6 +6913,56 @@ func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
 	return nil
 }
 
+// GetImportFile operation middleware
+func (sh *strictHandler) GetImportFile(ctx echo.Context, pImport ID) error {
+	var request GetImportFileRequestObject
+
+	request.Import = pImport
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImportFile(ctx.Request().Context(), request.(GetImportFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImportFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportFileResponseObject); ok {
+		return validResponse.VisitGetImportFileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImportRejects operation middleware
+func (sh *strictHandler) GetImportRejects(ctx echo.Context, pImport ID) error {
+	var request GetImportRejectsRequestObject
+
+	request.Import = pImport
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImportRejects(ctx.Request().Context(), request.(GetImportRejectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImportRejects")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImportRejectsResponseObject); ok {
+		return validResponse.VisitGetImportRejectsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListItems operation middleware
 func (sh *strictHandler) ListItems(ctx echo.Context, params ListItemsParams) error {
 	var request ListItemsRequestObject
@@ -7915,464 +8113,466 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Plxy3lS/4VXBqno+kdhRZRYm2WFz0oSjJkq0/PCLbOv1kTRKZgcyEKxJIAYhKptg8Z5aznlnMh3i7",
-	"2fTivZV7/z7E+yRzcC+AQEQgIhFZWSTd44UtkhmBAHAvLu7f3319tpCbrRRMGH129fpszWjJFPzxixd0",
-	"Zf9bMr1QfGu4FGdXZ98viVkzMt8bpgnVRDN1w8p75GtDFmsqVkyTHTdrQknJFlxzKYgU8Ipiuq5MQXZr",
-	"qRmRO+EHESXhJRHshik3xllxphdrtqH2+2a/ZWdXZ9ooLlZnb968Kc62VNENM26izxRbMtWfqmJ6K0V5",
-	"TvVeLMiHP3z5lPz+wScXH12RNb1hhJK/yjkpJeGmgEnMGTGyKgk1RIoFI7s1U4yYNTWE67PijL2im23F",
-	"uiOfFWfcfg637qw4E3RjH3LTOrAUHEozWMmTxYJtDSvtnxdSGCaM/SPdbiu+oHZZ9/+q7dpeR4P+F8WW",
-	"Z1dn/9v9hpL38Vd9/49yjp9p78wTt3SmCTdnRUz1byR+qL+dL9bMvnZm5/xLzZWdplE1G1tg4XaBiQU7",
-	"f2KXgYsbHoGJenN29VNni38u+nv3pjj7TppvZcmXbtT2fL+2ZLMs+vXy/Dsp2Pm31CzWZE3toq+IkHNZ",
-	"7uGvllNLVlpG5YZoLhbsDKYu5xXbjBBji0/8dhpR/Lgpwghi2fTRJw9/T7bhMb8/yCOKwRe2Sm6ZMhw5",
-	"Zz6Xr/pbsGPaFETL2qwLwqj9i5DKrC3LGraBN5dSbag5uzorZT2v7NFzOy3qzZwpuxEb+uprfPyT4mzD",
-	"RfMX9yhViu7tkwtZsgQf2BNyw4TjbPfjXMqKUWF/veaiPLRrdt1/ss+98ScsxW4NY/2Eo7o5uXcK3Kho",
-	"Pg1nyflf2cKehlfnK3kehq7L/T377R/YMv7tnG+2UgFHbKlZ2/UwarYVFffhHZiNfe+prCq28EcqTbWx",
-	"dX/2mXxl17xk1NQK3wvEO7RhX+JL9v0uqfDvzYFzj0bTTRy69gbDr9HMDuylPSX3fqC7b5nWdAWTiufY",
-	"250Vkxtm1P7QQr+hyBW8TAstywBE4r1F7ekp+vzZ/vKhbR3Zv+xd45Y3wxJbMzhuH//kDpGf0FKqhf1Q",
-	"ye1EYJQdVfarlZY0MU8c5jt3tro3ht3FglBiz1FBpCL2eF3Zv7mLEn8itJKCgeTdzPmqlnX76nxuhRET",
-	"5bkU58+BFhv66hsmVvYMPbi4AAHj/36ZmCOch3cv6T5jmpfsS9jj3mx+XDOzZsoqQW7zP9BEr6kKfFhR",
-	"wxTZMsVlCZs1lzfM7uqcVXIHjwD9PtCFf2UjhVlrUklq76p6S4xVXTRhonxMRF1V9kGKrwGBnP4iJVmy",
-	"nX/dzgGHsDKxripqt8Jdw+1T4HSx+FLm2lKhOFvSqsI/Cel0NqLXcifsproPGkkMq6oko20z6fFLf2+3",
-	"hJZ/rbVhpV0qoVUVNtlyWsag2kp+sci4QYI2uj2zc4le7R3RN8XZU2rYSqK86p0e95ulkeaGtQ/Ftp63",
-	"D8LvLqySawxT9vX//Sd6/uvF+aOff/vhefjjR//0X1KC7Knd8v4EBPnqY7Kwv8Xf/ZRePvqElh8/eHS5",
-	"XC7t/RZ99NOfLs4f0fPlz68vP3mT/lZgkO5yHWPTFeVCG0IFYVRVnCkiBTvrMhpdGtTfM4g3Z0uJl0XG",
-	"wyXd69mU0eGFaZ/gS6ffZr+gt0zppIr9ldyRTb1Y+8OqF0AOslRyY3cOztSaEcFeWZvFkMqKOnJ5RS6t",
-	"ELHsCiJ/0jRmdvT4lFuhYs0znARI0PgfwFYyaMQtiURBpxi1T0Z/I1JUexAQhlwLuROPyYN7DwnVut60",
-	"9K6Gn5aKsRLn0t6Xz9lKMabt99wzaJbZvWgWYrcAvgQWaN42bJMWLiXKKvjWeFhSt/2XMKqsDaFO4j0m",
-	"8z1MQdt7r6I7+7z9OxeGqRtaZU6BqYWzLXoTKSmv9nYy1qx25ihzpwtlud1eam8FsXpM2GZr9mGe4cgt",
-	"l5Y/deoIwzoHrfzo88m1dO+P3tpg+Nmar9aZpwNfqORucE6PHv4mbHBBdmu+WNtLQO403AdAD3ds5LLh",
-	"4Zx7weBaUjok3tfuAJQStt0oBl6DvRRlc/b61s0NU6XVv6IjVskduAasfkkVxQmBDtD6R/Jh5zL96LB6",
-	"6aRX4aRqW6a1RGJLeDV86JkiJkaLkngdRnKsObl9udIsP2zwAfV2LY3eSnPvqb98c2wu9xLsxlMrmxLW",
-	"1oDVWJyBZjbIcIppuC91QS4sHS5zuKlDFGd84oeSukMlF9cTpqzqFKd+TvconndrWTGylrXShRUPXJCX",
-	"L9b1+fNakMtHVxcX5xcPry4uCsJumI7/5eVj8tL+20sY5uVaVtxyzEuQNUHogweQimvif29Uyt5Mb5rL",
-	"zv1mT+9qeJNuAlfBIg9wy0LxDbsH2/dDXeWyC7yFzGLfTNs8X9nt88vdMXZdkC9qS57730hRSnGFd7EV",
-	"/qB5L+xQoHlTYqfuN/5Lxc+fU0MePIBt/nhw42lVvSQbes00AbVacjiYEw2kpyA+WPmtLFnVZynq/Ee9",
-	"9xbh2LS34c9UcXtudWFXY5csVYnSNUwx2Fi9Ubt200rJept2ER10AX39OYyoKBeHdXewr525jx/1r4al",
-	"HmAtut3e85uZyVdwMQla3afbLbIXvM+df5BW1ffLs6ufxpf5pZQG92T8OScg7WMdtxLYprOlN05H3UuR",
-	"HfumcRboAb3IOxUCwfOWdBdTHfQ15nkHO27BeB59Af1zgpPXVG0mGRfwQmNcJES3XBK+2QK7bPAqzvFZ",
-	"gFLSzCTLOfitfemprIVJHVI3ZDPXE4w5YnXbH41leZ0QV9V2TVNeAHSUOP3P+yC4JhuJQRsxyRwKKnse",
-	"KQ3T5jCLwVOFW0L0jZQCACbLwRGdYRO2q81ULZ7sUrHDKBFBOtwfC4HESRiSkSDjbi0lf2C/1G5vaVly",
-	"S21aPYs4Ykkr3fNU0aqagbKDjLKkdWXCo32F3F+Bh9y8oBZYSeOVs1ERFxQJsGTRjD14XFpX4oGLfcOo",
-	"rr3scGs8W8B5K4JlgX9PWdeKaVnVPhAxNrMfmictr8vslXgmHo1+gfHa4+zWTZ19MccsczTv3TBFV4n4",
-	"AzVG8TnsQzvqclDJad2i4bWOd9VdX2259oW14K+soiVk8GuCTgmGv9RwJKycqwX4OlIq9/QLMCWRuovy",
-	"PN03jpdcaUNKuvfBcrKwm8rKx6RiS0NkbZz3QmBsoCWTqWGpRaxZlYjnfLZHI7wImwOGipZ1Ry8ZPaqO",
-	"5OArTaw0DlYOOPYFeHI5hpgF8W8QOH77pBvAuSJyb1M/yXC4urMU0rCEmvYt+ii4IFuqTEH0XtvPIWnW",
-	"siqDy6ogS8ZK98uG7jEtYq7kNROTdPrgYErojPgLJnmIBS/tGsFcEoafa7ngtCJztqY3XNYKp0KF3jGl",
-	"iRdtXbOxOEMPesKi9NIq5cBJs+hhVuzaFZ45onX7GQUixyLAsbInWNGWK1mizkmoW0o4HxroyqH6EK9H",
-	"5CDcPA5n2RSWl/buFyrQ+4tnEe1m0MeEWQP9o0Bk/3R4ciSJWtK9TpHVMotinpQF0bVVBjW5PP99QR6d",
-	"f3yREixhGomMEU2cVOxfvnAMcy/C+EQk2BelVe/7z+p5xTXueekObmouhm9SBEN/1SbkX9F98vDUuqbV",
-	"yFGFA7KTdQUZUfB04UjODeTL1MLa/2taLZ13ZIOuECtOEoJkqrMMt7oVuA7yPfZlwy445mgYqAgcnfSz",
-	"taRq4jAELkxEZqzUB2+XWTMNuQTJDR7iVqkDq1rxzG6Y2kd3fBbzVk4/HDIfQ6A4ObPjmTh18g6K6dvw",
-	"6QBP5NDf7VGK/J9TiM42EdAHFw8enl9enl9etIOff/lL+fqTN+f2Pw/8f5Ix0M9dlmNKflJDtkxuKxZn",
-	"mFGXCHkFwXu8ltwYkEXJ7T/yktjlRHmT9gSKcHlh1iWmLXLwFtrL3jLADk4v1WRDS/bYbq+iS6tBCmcr",
-	"9/PeCvgLJdpQU2tM4OjHaE3bNKaGnVsKpPZkvk/thvTfS72C345DJDBve1tut0rewFuWYUpFdyJp39ww",
-	"NZAJ6G+yXTMHsqYlMZLA2PAD3GStIx3dTrv1/rBC7dYQzeTA5Y6UvRdYaOL9jq/DNPwQR5rPeoxe+h75",
-	"ruGZsGfckD2DnBsMFfpsX67JNdtCULIWYScme7Hd4rI8wokAWzbXOMq2Z3doeh3Cu7nGoS47bGE3NkO/",
-	"6xLvSDXPD5OwNcv4pyzrI/BkQt3PJ83QPjXzSQrpVkpFh1UxoyRplni3Tob/blExqtKGgvfSkYrRG6bB",
-	"eL1ICoU1NzNlTYbUDbdhZi1LUjHtNCpr87jJZ3kk/ehToufhHRdAz/EewzyT+7mlPHOQLeVTpmkfz51h",
-	"2k3kZl2cNVsaqNHZhu5O4rqaSUSz93yRGaD+PI6eTw1Sf871tqILtvFp5ZNDQ91AivfVJ67j2Zqqg/7I",
-	"Hz//HA0xYZSspjm8QAfUmV/YMjW73jzIfdru0pgjbUoIxrKP//apk80WrKoGDD5YQ3w9GcWoccYKbnfh",
-	"/40oTKx0P+BfD2Z94Bf8JKKFFt2EkBxXn0ugSZtBS6rifFRndCCZfOrNY8jL9KJUY4IO5OdAvUnndhrJ",
-	"iHvBN1hntHHWEQZ1fOIP13npGMl8t9vnn6H/b1rOWYdwmWk0KaodGVGLQ1196sqlYQJdmu4eXMuqxLw2",
-	"o+rcvDo7jdkmN5rGN2y2Y3y1Nuk72WeyubTS//j3KIcajZWp2+7m1/72gRCdP7STJKN7aQZW1ezXwSwj",
-	"f/oxdxLPLJh3cGoxiWdJhDRrLlaEVZqBCYNxz/KIHQhiISWLogCjk79Bxjfyu7lZGonRX/Bo0nQimhhf",
-	"jE/AxXC0QhyN9F7GFZvrJSdgdkwcMrrMOynawGa04teuwtEyk5DohNpS+5LODafES2oKKLyR5/562Tka",
-	"xVkt+C81cz8bVbN3EjftC5smKZJwQSx/k4W0txBGyfEGu7twayM5w2Qv7Vb2z/eGvuIbO41gseJfL1Ii",
-	"Nj+ImxJzb4X8YxFhxxqwkGJMduXY2wm5cKSI+WK5ZOh4OFBK05zDHE0Sn555R3JCoRy/vDEQUyq6c458",
-	"cMgvZW3vE9SlMq9xnx5+B7nfmQMMGoqH32d2BxK+rc/tP6PY2xLFtNFEiqQHO+T+Dg0ifaL8XjclCUF1",
-	"Gh07Omc5OpK7VtPBhedbac6dI/yAJ33E9JgFV3rEf5np4H6z4z07cBb/yRvS7hRNN6K/2DC14mJ1qhpb",
-	"5sY79Lz/7lc4F31Ufa4f5O3W6EaLnF5m2p3y0SW7z2S1X+F9N1i1i8VqByp1pyhzysq/kcCny262H45q",
-	"nPBUS6sX8UzX3cIF2kfVNJd7codFlouK6lZIRbCds3GE5ss9jg1mpjaYblpyq0Xotf+sYOmRQeu5fb3b",
-	"c4lBVR/V85kEOteqw4zHU2bTrmXCBv0OZF5f4T9tGSv4bohh2uQZdPagD1WOuf2UvoTFPjetGCpVCvCc",
-	"iQ800ZXcsquGaNSnZDHqSxdvXYhbnBla9yfwJyZKWlWuKpobl16iC3J+eWxtjhM0eFqKpubXckLY4iIY",
-	"DE6MOM7r1EH5OmE7edzDAzXD7xWKQO9aO4Ff2oECDcvqZL5Pi+hP4VxgtoDwbEfmeycTrwhKzII4gVmQ",
-	"jrwsSFdcJigB9L/dRJ+IEqZlR7oigu0KEgvbgjSytiCRqC0gLzI1qUTOYHt7vfjLrRM4Kvnj2ASeKFkD",
-	"5pnleh70W56ucHprJXiUYQGC19VQP5NcYyZ7xpaCnjEruYbkk32IBh57z/wITm28B6hiZC0NEfHdE7sX",
-	"rFyaNQySyjZy9ggDZcYly61Z1RTmQzWXYN7hOGADwZfGiyRl58axxnvRLhg84hJyd2Hvo5FECB9mQtar",
-	"tSW0PfOhJOSwQZQkYneDO9vQEfvhzrZUHXAdp1TPb6kQ/+v/+L/bt1prO7kA1SDa1cckuoUh/Ri39APd",
-	"rLh9cHK1lKFsRdQEcsiFV3bGkzc0N2L36zECCJJwqAoX8a/uak4W/fVebnzfgfhIvyLcZs11keXT7l2s",
-	"x7qb3Dh34M3uHDDQw2H551JUkYZupUhVhdJiUZKKzlkFwGny7D9RtQ2UUi3otrVZF/cuUy7jjdSY4GF3",
-	"hioXHbT3jtdWfFbsY3KBJQP7s1GX7uUBf+77Xgt0y+qeLqMfe17Eiq7Az/vcyO0JvBYcaxv5QMLMsa6J",
-	"T75oqXiefjj9s+Lsi1fbCiuXvxALWbtigC9Et1x1OAz5ybN44GeK3aBV86xWuraDPVPSIC2eKbalKj0s",
-	"VYrfsPxM0NIONSFztNyxqpptuEhfRdcdiDMW6DvTRm6TUx6EUJBbJmY7Lkp0MCdgwsZmGkU64jjHg/7W",
-	"bxXbcM30bJBr3O/eFuzH8kHcDIT5E76FJxspVqAw1IID9JiRW104HJt0UYDg6Q+4/MjcgHcaghFGx8mG",
-	"iuv2stvb1CZOYLvATzGj+FzLT744AzYP2/X+m9s3tKoD2OptDW1aL8Zs1xz1rWcSS2F1XkXTnnWwU2Zy",
-	"OVvTapk+sCsmmKIV16ycrbjgM8jZODKeAwO4VJDbDHGbOWi+4RVV3KRQ3kSpmAbl/PlBcD1a5UYDhRS/",
-	"MiWPypYEV4cf4KDm29rg1mYNUrLocEFrh1InsImuT0hGbhItE1cbXGUJE/gbTA9yiquvoeWKOMddFiqA",
-	"q1gcKQhqqhp9BUFApVIMyzG4hlisQLP7qmUsQ0GsG4Js5A0jRq6gXCEppwPvDsxGNlVc3XKGuA4I0mdH",
-	"fV1ZhHmBdu9g5CqieyuSmjIyG7fPaNAsyMzn/o1hOIZhrJhWzcC45Hfs5bc+Zop4Vc2mtnm8AZ3xaBD1",
-	"4qwrWlsJV35meZZlc4ccqyOHEd7PHCkqyh0vfc2bGx6yS3qOqOuSFcRezQ5ec1HVmt+wb70hhXI4YXWN",
-	"WVrTzdH3xcK8R76PwWada9RIWZA5E4yadahMMFGSpRQDaH93YZz2PMNx2lYQUt1onGBkw6iAvOI4S82P",
-	"vVVcgvzkdt7XUNG74tqAS6gR/2xBddo+brT732XlrR1rT2vm3Zs+1asfU3BV1YyVcItoB7kZkqtjWnFh",
-	"fvdJmqPjzBN3yvOyDoMMvS2qR0cU5rgBerLp1kLu+WB8oSNpRmXL6RGFlOIDBl4nRciTOFVuy/Th+6xZ",
-	"phs8mqobA2cziT7Pm/vrOAK92rKF8/WnI1yjWoF7+0u+cpk0cfhqypudzToYwUrsiV/JLXfCzSgBrmxF",
-	"X+EyVJiDekRG0mTOzI4xX+sLoYTaLOSGkR2vKjJnvup6q+ScznnFDSCZ0LmsDfn04jcw7qOHv+lFEdZ8",
-	"tf70Iq292d8ePUz/Vsnd0GuV3A29Zdd4VOjRvuc/WvhJ+0+FmU6go6PD8dSsqBgxoNNQjFY1TND+GylW",
-	"3NRWFFXUwJ+OBrg/5LYaAWoUy6oeQAZ4bpQUK6YNggLFs0tkxDoUlET4UjogX6nYFbLsZRFFwjZE1xsE",
-	"wM+N1C6MVOPLSf5aydVsfK7zv/37q8cOju6CcEAF2qI3NfOqEIwqdyUP7FZplReRwgz5Fq4kdO1hLNuy",
-	"jtfpXG5LznVVjmIpJlCqEJHAQYK0ExjGIDmd+y+sKCcpwG2ncz33jQrF6GI9tDeZqVTqJvMIWW7kqeQo",
-	"blzzK+4bXtHFOif+DKwZM6JfEU4rwYTFWeevblINL+Vsqx1WcX2dRsIR1NSKVqSSK6q4WW8Ke+Cai6U7",
-	"KW3PZC5kpYOmPVzbL6SZUTPbSXWdzhOFsT7wWjFuph6WO8MnyRlLbgOhS8M0je9oGZPN3lNvw1HWmnQC",
-	"A9jYaVDBYKfhhilaabfuz2AncLFyBX+5JYcpTv6B2ZvyhhH7s79QLjFvAj6JYEZCkniPbp28mIdRjOcg",
-	"gU/sUhJRDXBLi85rK7Uquo7bx6UF8YkEzNN7gsZyvNIjdVJ5/dGXSDR+SkkYaFqQ6uKSrxWUXtmDKxXg",
-	"HRpZuMoKv1asXetpqdAQY+C7bnTQJgCXASsaCc0833KZhmKnXB9IUrJfGwi7IYjjwMuA5wN1zgZhflwr",
-	"jasW7hoW51rNN6QPWVmYUQsilwCXRDWi/sM6mkml5MKXIFGehFqLKY7CFROLAWSgBRWEAjtOhIkpJQ4e",
-	"vXZ5kfHeUtZqtj1BTLzr8MBFhg+4GR4CAjKbe25P846cMtgXMCZHChphYSahvrSom4IADTdcTn+jW7QC",
-	"CBdX0wzAryV7K/Vt9vJIX/gt97uxzh6OVk/2uG5ob+yyuCiPXE2DtdPrJuW9znBzuZauJROam70V6Q5n",
-	"lEMhR8g2/bCsaUWumRKs8k9/dHbwrP6d5K2lIxVnDy4uemXGaJhASPKlqiv28qox4PRWMVp2E0Hb6HQf",
-	"2pf+7aeL80c/v74sfvfmw5/u/ez/9vGbj/75oyRU3T8S6zJiF8idbRL+UlNl+CIKXjT/sqK11pyKgRBG",
-	"duX5E2izZJcgl4Hqj10ueKOyALA9dX2/cNb2BQWl6cIgT6HRAqLYKMYQP3pIlyiwOBiQmQFvwjWVUlRc",
-	"gzqQDNhA3di5/6z7K37t/Dodz8E2UgeP8JOydA2vtkyFhcHU7D/gN8j1xmOSOoRFQEyF3zo9DlPm1Pud",
-	"/BhL7CM1cJ8mNKAICwfe6dy+rqRWx/XK6aYxOY1RR3CQggTqMQerNNutUzVn30cSHKR3U2cNw0U4bZlm",
-	"+lFCrTdj+GU2otLcQW1iS3J2EC4Vi+Vit98oCE+uyYJut3AsOl6RZFV5sNbwrW6Z5hI0tCzDaQwNWbEN",
-	"IDUOblQj+F3jNS+Jcqx0X7WSmf+mb5HsGEpDsGy+03YP00VwqSk9LWg4RzdGqqgxfMiNzZZmZo9IGi++",
-	"oyy5mmd5HZBl52xBa818lysiADke55zOMAo336nuj1u6oLLKaeOLIcGpdcXK9C7GLq0PNAGCFy77ywrW",
-	"umJtQTXgnjxwVFzXtwNwpNgHLQyV49+bgA9TC0BPGYBq/5UpeaBWDC4IXxwWmmoGm+KIEt5Ur6+2fG7j",
-	"x+A95M9cw60tFmgOVAOrF62uX94Y3WLRLkVnL+agTI8c9p/31/nU/vNf+hyXE+QXp6+Ir0WMBWgkQCVl",
-	"3mZDDT6guyC44O1G607r9omdx0I4PpEx7ZSaThgnvjY93W8H/5heafiQzxFlbqreC46RfbfsjBnk4lqm",
-	"1VO/VER2gynn9UGrGFUilbnhW/32Vn6N7SBYZajrK+n6DEDuGTg3FZhCRkpScWMqKOCFDxF/jntqPYw3",
-	"Uhrs09xu7JWzwI4guiAX9/KRA8bRLL5fdnAx0eF8TGFxIpDxI2AUBox/5+11sJsOxw39LRBSiYTTVIa4",
-	"PvOb2Slz7fdubi4UF6kZakfTSIZ+9CsAvPbtfxAD7r6Y78EmPakIGMzAkILNuJjtGLtOBbAiBwQXzorS",
-	"DswE38lTjNFP33ewVZWLZyrpQabsZenBLvylGSHUbGXFF4xgmr5hufBe4nooH3vUFuvG6fKLutPgG46w",
-	"8NWwLR0q5EkjXaslPdxL0rUS5RUb0CSloVVu8lgr4pdmf4cWu6OaOHnZEWRHZKb7aGEIkjrDwwtkv4rQ",
-	"gCjqxOx2yW9BOIVZSedBrTjaO4Hv/6PZ30lAK8FMb0Aj0HFH5vspydZHJzA3mn7w5F70XLl9nQruc66x",
-	"gxSKeZ8wdgvn7SSUyxNlNec49Dr8fuSx+YrRKtW0qN87RV5jnke5PxyxdG+n7vSv2Cu6kuLvE+1Nz1PW",
-	"yqEOdHcA8DYBK+3UDsPslJgC1VX8B7wbnNqKmV47lte2YgBaq+35saR574tzHVTHqZAlJ6NDuu+PgEOu",
-	"I5SujJH0nQFKhokcvct/nxIGo9qzqJ1Ft2sAxsPjpByf9AYRvZduiJd5p/ntAVi+P8KzqnWy4PW7EPqE",
-	"6AayUdyUwfVDe0wurjrJyXE8agqOJVJzmNzfB8vcKm6FB98KSXwTvhFgl7tszHVwMftsi4BiBvz1gX5M",
-	"RF1VLjja8F2UpH1E2Tt7tWBaz35Jrlp3UTxjPpzvGy+4rhWwMBcrTZZSMcOqCoLTIX5t/+LCuI8bhMyw",
-	"xg3d5u3kis+g3O8glbShoqSqJCW74dTnDb2Du3ojFRWpko8FrSaMgDTKacLE1Ozy4uJiFvb+8Gah1ILo",
-	"/MvjGMl+Fek7u968lQ/yiiXdUphYwkGc+QizAsg8KZpO22nYV/djChXclX4bhNXrfCEphNKH6g/8n4rb",
-	"HIBfaloqmgKHDcUbTUNXIYlgfLWeu3iIVw++4qv1+VcI8g1//gbgWL6RO/+v9o/4jwM5H+J60MfvqGwV",
-	"zd+StUcwQPMQclI2UjEQ4MkikzZM+xAL/3hrDgIJ0TKvEBnWtYOggNIYNF1wtJSSYYYNvAsRv5+TTS8H",
-	"D8Jtpz3qZhuCsrXXflhvc/k20hTBbcNl4IVWI3oivuvfmPHB8Qfz78UOOAkW7pxqNpib7k5DaPFKMSGs",
-	"5De8ZJGQmu/jrDAIneKTvcStboM410lhNEsdE8zA6HNp4QmtyUe6Ek2B4dzihJLvpgu1WslvXp1o57Rd",
-	"80pOKcaJkiESVwy0YkbU151LcuEKGuBybfgCM6FajRviVIpkicGTbnWBE6z53nisLwgw8EGmeUFx3mts",
-	"HMUrBottvhaR163NMnnTyq1RAEce1ayVXZhZg+BKkjzP+VhkE4D3kygcHx9Ib3CiK4nb432liIhb/lVy",
-	"0UGq9Vmn0SV1sJx1JOntCAdQTtEo/ulwLr17sNnVAWfwcHJIDwdsHNpqxUVu49A1q8rZfD97cGFvCQ9m",
-	"n6O9QrhiZvl59uDhLV5+eJsvf9p6ue9zwDRdnfB+g6yExnpW3GX240nAdZ0NbsXgMgeXkCRHij9WlZzT",
-	"ajZgsfhu2xCTrnjTOMsVbI0zT3bhf373hRta1SwfmJj78tC7QifG+RQeqyB80uMUp7a8koqJXweUhxaD",
-	"NXoEI8u6qkIEHfgNcgO0YVuXoLCuRakYooEMQcy77JXss3HMnoQugwOJJ1OA4gfrVl74DD2XTQr6KXeG",
-	"X4yLnmxq78s77AHpJOJFtmHzWK4gvwWIfFOsMLEwIbL2DoaZB/DRWwajm0h7+ak9S/YxtQaHy1a/XY8I",
-	"cDah9IECyWB+XVkjrSA9k60gCzgUCYNtAkx4WEAf182d247MjBSUgwF3zACciBzepAB+5Yl860YetGKi",
-	"pGpWNnUcMQWeyYovuFh1eqH51wgtS+3bMPj8yzTm7lkGnnE6G/GzPebBuGkU5OJ3VxcX9qsXD68ePnII",
-	"uN9KUQKS13HAKb+PK/N+n5gaV03EKO+y66qotYoayxUEVvDgk8yYX26yM91X9gjPtlNf+DW3n0CZXlum",
-	"BTfpKk7DAKn29arLs9YyWpuQkkz2LqDOrZSCL0pV2PwJukEbaW2/OYMuJGBTa/5qJF/ejjWbUqwga2Nl",
-	"2Sykq2S5fOn14ZQHej2Saj7aoIXuZ3O24kIP8DQ1kakYH1TiXhvcmSjfp1OIGnot2uf8XoP00VYOCfbK",
-	"IDGwcXIIGOVGq+yezUBTT+sTqHsFcWcf92FzvZbKWPVL1ZCr6aqXsDp2wtcHHA59zFduiKHXCKqg6d5Z",
-	"uDgn9Oq1b7YWdtyGzX6VIk1z7I+doSv4B1tka21ia01FzDPxJJJqwpaKADWdkCq+j3G19FSO+s+Dbyzm",
-	"kSN9wXYOG5kmR5iD4ADqS6AZ66m+XG+GI78dcOOiqZXzVqeVEo9bbd1X/IZpbNlmH8UAnatsyOzZXo53",
-	"nsO++MMyrxYDg7yIKo+uCJQm4eIgzTS03E8OumMsHXFYR7eqfailDJCLC6socEG+kaIEze045eDyd5+2",
-	"CvftX8eLxho10tXtdBQtJH1X4HsCRHeUu5Bad0l8amLubTbf7VhIHm20F3dfZGWE+mv9uLw2+/KRuaD/",
-	"6C3zTnvL3EFG6duqsm5x3ZGc+/Xn7jEPzPDTk/P/Ss9/vTh/dP7z68vi8uLiTRKK4evmG50gjT3jffn1",
-	"Za3AqrWmJWeReaXphpElrxiEG/5aa0M2tGRX+KOrh4d8HcJeGUUXwEvfb5l4Dj9+S7dF09hek+CHyUpS",
-	"c8tIuYxrM5PL5YBblGoDal9YBqzAuHhCi3sH7MFSSShk7ic3hoIJplnnA809vKb6KkDk+3yVNddGQsSw",
-	"f63Y9wc7yayc3pRwzc3ZwlLIt8CTO/2Y0LlmAlThijWTWDOQ1/58laxiiCJbcr2VuhUrbX96Rid02IEX",
-	"5vvBdczsHAeaedifXT+YgSLl/j8Dh7By0hx9m58ELPd2y/Fye/Dwd8PpI/gYED1sN3TZJRXdY+GM19eV",
-	"XCm6AYUiiVm0YaJM8Zm9VXRBtnLHlIZsux019o+IhTOXqrR/WyipNQOk3o1m1Q3zfGeFNhOLCsJO6C/H",
-	"lD0qoErEWrCteNNBl4hguzTdQuH0QHW/34OSlyFwBxqlvTpM05QQapFAxChGy8cuSlza8xT8Z4ptGGTm",
-	"8WmTlzdMVXSrBxErHAr6Xhu2cZETqsmOtQHguxiztUj2jwTDDYdCGwnQMHQAFuiLG27/vEglmDyVZVtg",
-	"HlzrcC0+zEvWatFIrj2WjbcNt4g9Q//PCSHh75dIngOBw1DU1ay+CHvaKmueVGq+VVws+JamC+8saw3h",
-	"RPw1QIQP/apn9swP4WPAncjUjUuHBFbeKW6snYaArfiFrpzGn5VPsRAs3ZB1y6gZvJLQGPLZkPY6du0W",
-	"lNz5AwaXFG+eLYiuF2vL54AhwFxTkSu02hC9cCAfalvPK67Xqek8Rwaz0gbtKV+CHKbgX9YYD2mmoTaa",
-	"PLh48PD84tMrnJNdGgBFgCCxykNTrRggePKPhmKGiTTM8tOK6mDPQuO7D+yeuOeJVUnKuhogzQ1nu5lM",
-	"BysF0XLD5rLck5ItINkmCiLgErWh+xy15MDFBLsL5CQLmr77aoE9RgfYvN6WdOAMpDARXP+1oL2EGcbH",
-	"sH1LuyOI90nzwXhm0VmMSZahdDuF8Vh127DNDyytOaeL+V+4hHBtTVkN+eBsszX7K8JumNrvnNLVh5yb",
-	"oK0MKFMOEZEPCGAASQwJ64C9qQvLG1trUdHFftK5WUhRDqWkfr8kayrKympEC1ky8jR9w5UzbmZQpJ3I",
-	"tkds3opr45Qdnz6KMwdvTYUVpeMhD9doOnX1Kaxct8oPFXuMI4W+1AMOsjggmAwJuZPHw12PURVDCYQz",
-	"k+ITdI0ZwlgmT+Fg3bZxuhxS1wkrsNEidshZjGILq0GW43hYQeh2OKnEIoCraLFUQHgTxNjhz4+CG2cX",
-	"KDuXUlhLcRbI2ZR4R3vdqlD2M0ipFDlOmc99GwOaMqg//o//5+EVUazivgkGoEB8jBB4WjOtN/byf2L/",
-	"9Qs4mA/OPwvSw+4ljFwmbSwl660eJB3mIDQki4STVS6unAcn//T7450Iyl6BT9dBaW+sqlM+Jk9dS4VI",
-	"aqScVOmYy1exXxkdqVSTLxU/f04NefDg6uLi/OLjq4uLsFk0XXjFh2w8dZ1eS0BJJ/6ZYgCNeShW47hs",
-	"yFygW7pwnR0PHxGPeDvFGh70IPxS08p9ua9TgL52+LS554pWm4UwyxzNHPdu5mJlA6aYy+5E5S7QuLkJ",
-	"rDKF7xfD2v0ABUau3QGCxI1qZUZ8ai3P4HbPyjAKG++dMgiLDipT5epytlQZwdRAfr9L5fHvNygoN7QC",
-	"MrFXW5gbdnCALpHpfs7s1UCHQ5kpCI1MgRD9uJbgbjAYksyXOaPAhxgGHAlZWqJqXxhGLK96NPaC0Lm8",
-	"YeQSJbFB//flxbGoYA0AWDgfsJeR1AzzbYOEIfVAvwOWCbKld1Da2pPj8hxtuNFnb6UR3yZychp9+e9M",
-	"2f2H/vCfQH+4paJwa+n+3onk90PqOukaS1I3sQMSccOY4WIFUjFTHrpXYA5/lPOUQmEsEw1VZlCxYFXF",
-	"yqGACPj+J4UumPilZvXEl5aUVx4cossLe+LXAC6jKJdpWJGd8m03+pBTlWqZ0cfGD+LvSXwtR8caUJR9",
-	"BMgfTe79RktwXFs9CesYBnDXpTazcdoP1m04h8FOquvYBYzejk5pUxNSdy1HRpquttze/RNP9TUrXTWa",
-	"VSNc7bDLJeNKp9Xpxumtx7zedjXO6+0d3i1nd0GkAIfuhi7WXLCJTtuggCTsBSvKYHEOLzrVGbyuUpGV",
-	"Z9ThKO78OBvabnjIXkH37bOrs/s3l/eRSfT9ywc5GcQ+ztnFxqFl4QLmgekS/hFDo6jmQIS7ORV5RzGY",
-	"CwPjmbViLABmMhGD8+8odwixqhbC/YkZtXf6qUN+oFB0G0m+w0W1sR/Zq8Sx71iFFIpY9hWN6O0ex0je",
-	"ZejIVqwfqRx/Q1NoKfCvAC2YkQ7f4MocSEmpK8PDw9OrjL9hS/N9Gle6yacLANMDbdKcf5NeM5881ysC",
-	"HobZf3IidH0uZhAIz82ck8KsZ1JU+wHUni7aeNP4FoNXtJKCjacEIjTmzENjDkVWIljrbr/xAAdhv753",
-	"t4EI3tXDodTeFFoA0dEmtDCkw15mnBPPQceeFXz9WeWwM0ctyW7hM8b9oppGwNu1dIL7kizlotYeyLij",
-	"qsxg8UPXsGYFoUjpXIwkRmeZOMg+zNNvfVlRBT1st5IL87jlYt9AtjpZ4xUNGaVrwOVr2qjcWUveUEk8",
-	"ICMiR3uqXspQXqVPmd21GDwJYpX2NmBELiEVZLfe+04r2qh6cW2fHMhJmOr8bLTMgF8oGKFlqbBt3pLt",
-	"iD0+QrOSbBXbYMSJASBFlHmygJz+BjMarBC7CAg87KWTG/O6XDGDOBZVXdoxfeRKEmEtFbihCVtIITd7",
-	"/yG37DSWx0ijW7e6CHVj5vnZM+sR9wUX7Dl+e5rbZyGlKrmgZgIU3TOPhfPmAH92gTuiWeZid8Tzm74t",
-	"3/q+sj3EWLlj5ZCCKuuqtGdasWVtWQw0VvfKbRBlITjMF5liIKdtzgFPSvD/pB0mMMxssLBnobixeoRI",
-	"/1oPIGWXbMF1Rpbv5/65Ayjqf3b1WlYO/c//QX5Lmof/9u//83+QD8Wc84+sTEr8+rf/1/7+4CMHgraU",
-	"ysrwQdz1w7hnN2yw/ItFXU4PoETjc2Dpb3jFh+JT0A7WEhTye+BZQA8MmT4D9n4+k7U3/ogNwUkNFIZV",
-	"IT/ryA46bnQ8Nh3w+TB8jlthZJrDHZ0A/SCZl/eZPTlw1BwWPRJIKmaklR17UFIc8VoNWDsVcuxmCroA",
-	"e7WtKBcpyXVJ/tf/+X8RP959jPZfgM4FAClgwwpJas2I0yhzK3uWvthtOtTJ2HE5AXt4ABP3mYk8IZwE",
-	"m9xE29WtBeK5oWL6JBs68dV6oL36iwAEYtVHvlpDlSDX19DloAXnAKoZkHVPzE6m8Aqd79a3hehx3QjB",
-	"sMPKccQOZYmnbsPFs/LbfIFTwAryeFU8kx/MWjG9lpngFqmvg08ujOKnkiwkzmzhBXbZgm1z9zU8P9Ns",
-	"yis3NIXg9ejhbzzb/fDDn6F/FRNk3hZ+4ICCQDWhgu0ic9zKP67JEqJE0NjbSknnqx3gr5Ge+fZcZK9p",
-	"rL2+wz3LKbd9J434Ec8KlpvDt9eOPRJq07yKa4OsykYqtoQC6DkjRvGJ6bi5HeXGGNs7Jt5g//qKX7OK",
-	"r6Ussz1ESZShb+0/f6DJ13EHJVhsLRq53BWF/MTQQkfh//BRpJ8j2tyhd2c4q2ZhhrT6XM0x2W/a6WlZ",
-	"mUVgBA8EuCDLmutr3kAVWRmj5ZWLRwIzS2EUn9d44+l647FE4IYdxWUbcTqMXn3RF/PVa+P1u1TH50wF",
-	"bFgmam4GKvS5WfNJndVby4umHsbKoqtTb45t+4O087TI46QDPRq5vp5t6Ku00hV0rX4LhKZhV35vhdkm",
-	"1fPnRWiZMP6dK1TVyaWLL4bMOeLuoUx+0QLr3dKR/yVVhAIaOqJucOE6JBvp0DgCfgR4MOeMCQJtSosG",
-	"RHzf/NaTqUsuUgjtL5ja+Go4uOmsgEZIjAilY1qR2GhzTFzagJ67pYvkDuG5RCgAKdgHGnfICxfBXrkW",
-	"NRtWciqOyIdw02q1i/TTKdzmDaBiYWbRcGWpDxM36leGwtanH0iEfHfgU0tSMXA2IR47QIQbr6Lc+lPd",
-	"hqfhu0VYTfy55PY2fcISicL4I2Y5QQq/P7lYeTXQSsJYls9enD0gSbvExdL7w/uWRf2MfFrxkubU2v+5",
-	"edLeGlQJj+UzIc9oTc2MLw99ynLp18usXq2+k9lA99WmW1lwEPVcAbj3ThfyDqSOwhktOLP96pCP+SlV",
-	"5ZCiNVTDiqwDHE2QS0nFKICijaTyNENmMdWXMPCTRUBT6DnGBnULuyFD9R5pV61rrQGaN9cmGXgaUj+a",
-	"vFy/xJzbf4rrndYlTxSKbbjW7irIZ/lfai5MOsnm+YZWFbhpAH+wZFvFb+CEWfU1wAnjv7OSLPnSrAty",
-	"0UokOuR9GWinZr/sPJIXE5qY+tUMJX0Ngum3PhwDVB/hSQ6vz4zczh6OfAw6KOxE1CRkt5aksmqVT4SQ",
-	"W/LwN8fNw379MqcNcNdXR6Qgl7/pdCfO8W/55U7VJALZGvEX0wAX4sfvb3B+ycNtmuA3J6UZrQiHLjUH",
-	"yKDosf4R7oVbNohPaI3NbvR1BJdt1mrtuaEl8309h450A4zSzwPl1TjAyAC8xmgKZd/yHQT4aKqXjy5C",
-	"CjlzPmPMF10skXFD+bHfBzefLIftVMVooF9qpIhHGAYNsw5oBhDrXHLBB70px4SWnuhIfV9DbfjZtGBC",
-	"5ggV33Az8XhsfDz9sOd6wE2XOTlhP9nxu0Yt2iDxJAE4eUzo2f05X6WK3+5tEC2nwe/AC8ls8y74hnuw",
-	"+UYUao+XkWzGjYgu6c2s1VbqqdieUQpF3y0+PXXhO5+n0IUHvHU6wnFR+b4F3LGRo/aN/UUGp/7E4zWW",
-	"EbVYd0bL0Sy6t/mabtPXV9PswiPgKEYqLjCnbYuJrPqwOu9ynKJmkH7qrV05Rch+NlpxOBapOOQyvJ09",
-	"255cx4btNzJpLFiMITeJRp4LJzqDMiVs3zeRBwjuvBS9pgD5wbn88Jv34yRM6zv43ptDCO+jcblU7/m3",
-	"6YbpYTWVgL/vJX/PxRKpLs0dEF+8jSHuVPIixib17hWnRXjrOtzN0SIykpXBfXJkpjL6X1hVvbvWvO22",
-	"2MfqTZiseFdNeXEKx7q35GZLoX9lShNIoh2+aFBJ8VqxogjcpuXkJmJz6dOpxwaQCqMrKc/U8y2jakPF",
-	"B7og7JeaVjiSDtWsiCesqLj2DVN55E6xi4AcZMUIdW1rjnAtZLEB7jUrAzts5M2QzemaeGFMxc6dICQT",
-	"uJgeNw27fTT1mLio69g4obt4jmbiak4yHt1RfZuIInY4tIOE8CJ8PEcFgay9yfQ6pF5omoJU+uKGKWx2",
-	"CScl4ARhpKEWJVNwDpIZyEZuR5RVeC2tjQ8r6nywwRtC3+GMgqaBZThCmugH3L5JAT20iCfDRA6ptKYt",
-	"PVzX1PAL474VcmZg1WetJStEJ3j8eCqF07XPQ1hv17IAiO/YAWr+wL0u4IlSsgyNvJsW53gIHR8I1uj2",
-	"cEKqXDbik1dDPCsklWG8QdoS3B0TZG0vA5sPZ+gU3YvrNurFkZAa5VCJAfd4xDsXT1fsn8mLdNKcz2Vy",
-	"iJOi9FfXLi5WeIwYggDqNWeEbrdK3rSzuw7bMpEGEyHYX1wk4i5Vsnnol9y0p+VrKK6wvQc7DxVvIcug",
-	"cMEvTUrmIiJKbshCtTwmR5RbHI/x3nI1DIDkLtaSA9b6NdMuuwPh1dgrAzAB5LOvn1pC+04jXAPCQlyk",
-	"G+KSrJ031Xdr9NM4QjTbFQBzIRg0qsLOlI9BFltDHlWZ8VkwK1v44lxAHZRod9xI+1JSAc1XW6wgbzXQ",
-	"5oLYYyEVwHIaGeDF7W38uJnYoTlO638auXA6miA3MfgelshAnrRGTBv/4x46wOUeoKceV6srLYuzWvBf",
-	"auZOk9UMW86NPmWxusMSeP/YxdYw5cTlEFm+2nFhpz7nHDcOg66JXWuqXcT8Afw/5+hlSMOHZzYsaHu4",
-	"hpq0NXX5bkJbJV9Zg3HfdIOGkj0wNqwNaWQav6FpoJG1vakzK4lRe8in9wQuXL3m3/4braq//fcrYr9v",
-	"D7bUTLtugL4xOiIWWX52ndpYCbI4rMg9J2TS29JOJM7yvpm1rFdrmLgVMr7oVNNlW6k6IVdGbsbDJH1l",
-	"N4LfsG89ygUaPYk+E6O9JW5FWZet5WlL9YJB470Oma0I8lDEHMp5y5INYE9YTePQrY3MsHP0/mfydYkd",
-	"d55//y8/PP3i6uvPY/ocOEljF+0QlaKsqr74kEuAr5aQ4uW5hgq2K6D8LXgOH5MLJ/aam6IDYXIQw+To",
-	"nh5OmRpvPKa4LFvhvLzHdzxVP/4NOLPhyDpvdsiUo9sIKQEyI90N1cOH9HJsKaVxiUUbysW5khSziQxT",
-	"SyVFur1/Bm1dP+6D11YS2uH0ImGspYqnS64qfsvWKt96WIAG4wWRxx9hkpfvuPLh5aN/e3Dx0U8X549+",
-	"fv3gzfmHFz9dnj/6+d8uf7o4f/DzR8nuKzD2U19Mn+gZkJvu7RCHc3Eujmts46vFff04fPUAFdbYLvRe",
-	"tNI8OrgXHQlu2KmcrIuWR/GgWzSy447x0NqZj7hn78ThGq3wGK9rM+HePq+Y3DCDSLN5YDWu3iztQEyd",
-	"iJ4hm40n4PyIoyLIPmN5AHyViQgWlC9eXDm3pcsOx5QaLIiUiF8HLs/M7Hznxmx/6V/aTqy0x/RuPJ8d",
-	"mCmurxOes7zssYFkNd0qGfVpSWuqAU+McGEkgZzTpUljaHFxfvmbHOgs56Id2tvs1Ux04QYOwl0Ydlz1",
-	"Tnb2eYbk5HDeWsx+xKGOQaFOA9PR/8N04I5PhgTiob8329pa2duB9vgu6UX/Ru6YOl9QzUgFvXZ1QUq+",
-	"4q5LwXq/XTOIaDZcvqik5mLlM3Ti5m30/Neffwrt2y6Kjx+lu7d9x6j6Adq9nKSz9pyKVHfZPwn56gNN",
-	"DJ1X7IpsKUewj+Bsme+JL9rCKjlc0EBQwDtrcpvSK7mZef0m0Q7N/pzb4F7OoenOAO7WNulg900gpCIb",
-	"qRjYd2u7VNe2U6/r5bJqZJ5rNZB1Mxguc4W3HNkDI7N3YFIr6yOrSh1J3LxiCjbriGhRNBzR6pGN2zNW",
-	"oNpvxW5G+1RguLKk+3GUNiWrcVdEggK9NJkofy09TCtS27xYi4FVxK1ok9PODo1EyRRNRx3/JxQBfhNG",
-	"4h7d5qvQ6P9eLJDy9Hx4D+b4HbJTSxO4/KQjGa1JhSbWRfFpWig6ev/BexS7qZpx5mwKhQmdsljBtmPQ",
-	"v5on4cWWFV2le4H7hqhrBHDyPrZpXfSGcvJcZ8wBkFXg6yLqgsV1nA3RcjtPhee2fx9BA4efraAc9XJ7",
-	"bDi/SScE+0cfxiyPLiLalQlzSOcdNll3rfQm3DDPKd0ZBlIeUEIgInXvD875kXOoMIb1pnMYjgsmHn9g",
-	"NvSVd0A+8D69MY/k3Z6n/z8fm3dxMiK+uUv+3jJF014hqIQbwjfTJgIDxcbExHeXTGd5DeSPu6a61He2",
-	"d60CoI1vDIun13zp2r1y6G4sBCsxeSVkn4OfPJrW8S0ZIPQAnV/t97dRx0bs/qewlTeW3TMh61VUfe/9",
-	"exPKM+JG3T0BgQlioaGzt92gYbf3Jqbc1v4GHDNmAv19CF3Y45LIcWk82I4g11yU8JcINJYbAu8HB8+E",
-	"Q85Nqt/nE+3RShcQEDdX5Pst+ZYZFmOQJ0tc8zLem5sHZxA4xLNsQx2/OYU7GlnHsjlgRx/NtMVsz6Hw",
-	"p0cQ6Z+2nAtdNa/Iyz988YLcv7m8H37UL13rPyebGk1RmGON6DDP4/vXYLwtjcF/OSpNojvyk4vR4z7M",
-	"ilNDmdFpzT+L/lhlnoj0l8MhiZZ9eVAz6Hpxunze8Pfb4evaVDyVefwNFa7fYejTAGl19uluw4Zuyu77",
-	"hQL/jBolq+dbeRq/EsALD+QwtsqbXXVK1HPa98bMcFZA1sz4+I5TGmQybZdIHGpeTiJmpl0/kLuFn4P4",
-	"/bzmlQFcD1QC1r43jkv4EGUEmuIBos8OVYpEtr1LIor2PtOGj4k/1YZ37xq5PUEQiQszguJ9dKToky+S",
-	"KUJfiBUmA32BoG32T2Iha+X+VcCldDi+/qY4++RZPPAzBdggZ8XZs1rp2g7mGkPBn9iWqvSwQ53RkI+S",
-	"PXSUcpk+mT134PnZjosylVX5DVsCtnqTYgRpclaG6aDhpkHmx0tPc3HmSwburuyRyx2rKo+F1b917S03",
-	"2yqmk/12Pqd77HWz2UL0dINEm4BkmQSyLLzwcXfs3SDyd/sUbeEgznQ7PtXSGWrD9MxQtWIDTZdEUm8D",
-	"YRbrtGaEITX7JaETbyQWvpBacPOBJnaW2vnTL5PWl30wDQnDNTczIQeAnuyv44vcrfe3qHZz4AIwPVxt",
-	"qHdzZzEwccyd0by7k+yRpsO2Ebfh5Asr0EDmvPdxyGeMDmAQIxybNkTVAuBNmg4w2MhjTavlwZbeGJjJ",
-	"hbmvGFXpMnLflbHPLauaab2TamAZkMOF7bJCjw4oAFnT7Za5PGnI8IKHMvUa374wUWwsU1BynZnAsQpg",
-	"u1iLovmrUPCeEzhbHgD9L+m+26/HQIK6FIAmaB9I96+agscsc2Alo3Z/foVyeVaEepSGhG7/Cs83nicO",
-	"MPY/+ZwmYOfp2UwuYTDVfK1yzYR0gcVDTJSacIHK3xV5iYlnl/fu4R9+9xIziaGIpZue1jw1KU/tw7/8",
-	"5d5f/nLvwFMf/XPSlH5WIfRGnsFgn/6Maq4TJsMxiBreRToJByO8lIOFEWZ1UJVOSb+w3KSrMhdNrHS9",
-	"2VrLO7a3rEv0G0OMycA8GGiwirnL1r6iagOwROBfYCWhpiDs3uoe+dt/Q0lfC+eAtzZy0/rmb/99uK1P",
-	"BhIMM4ovpsdgN7Jk3aRbKxz2iwo9bmtu/5R0kxyB/BR7sCe5OkElMAP4KZ0ECy7M7z4ZkMB8OTDIGDKl",
-	"KxYxPRorRksPPXVER9rAkUbRG5YuDbbqls64C2KERxn5e3wecRcxI3V3NJCP7pzhfvlJOG4JxHBbH6bf",
-	"cOHxQI9WcIymv3qhkitsJyXMHiOJk3myeS6uH2RtopTZA4vquRsOvYFWvjXtprz1TGqT++zzrTR/tio9",
-	"K6e84uDjwiuH75NEgFPkcMFXjJZx2sop0o/h24XjxBY+VGCF4/jeTbafxuFjdUkwuukXRGd0KAybbZiZ",
-	"jZdeg0NvGuYlWHPg1mTlbMvUzJnq4Es5oVNiQ1/NGuffTC5nzrDMTZZTJVMzJoyS232uhg5C78CegeD8",
-	"ALIEp+xch/FGt7Ezk6JP0LH96a49ZVfjn5yzrePgpNvZdpFbuhEFY/r33NYubC5rUWbn91U1OyZpr4mh",
-	"4BDtjxdhUUmQt2DQdDI9u9M+0HM439PX9XobdLDYD/6cLK4zTFgmnNXC8CpLewZUfS3oVq/lQG9l7Bfd",
-	"2L15KpCStJytFN2u00oXSKi+K+8c7MjLpNY5Qdtz54KJFRcZKJpuNs4PFCVIOJoHdae9Xa1Vdj8aH55Y",
-	"PepS6bgL4/gg7pTS/nKwQXZJ90QKl1nRJH7M2YoLXZAvavvd+99IUXZaAZ7CivOWS8mWtK7ssN5YKY6x",
-	"Zk5hmjRTubbDRRNhWrNXZ4X79zG+DmNcFpMsmm6K/oK6RJvH4JlTtSBbqg3Z8BJszpYX5fLTq4uL84sH",
-	"VxcXHQfKTxeXmIP6bw9+ujj/+OePrn66OH+I/3Q++ut/uaVNFAyfkGvw8ECqQbqQMjaGkmZNRm1lfNiO",
-	"LK3EEN+tClJyq066qi5++u1UjNxR5c0dFtzE+/Q2a2vCtHuHt5JixU1dsoJU1MCfrkjJVooxXZAf//Cc",
-	"fPrJnQXXYvPv/YtnTw36njio2os8Sj2eztdfudRmNrArdx5ADCK1D2gA6RhrWZUQz5Er5soJ30YQ0e9J",
-	"6N49Hk70zig7kfc/DKjkvGKbVG2G7wyfwH1pGpolfPhwDQ3ykKGmHqrc8RlpAySLi1Hub3Hi+r6Q5nzp",
-	"LKOs/fM5a24qoQl+tLAU2bCU5p3hi+LnR+rXVVN7ODZOXBV0V1XvfirT2bG9yvdPvpd0PxDjlRVfcLFy",
-	"wdXDJq2sWvsuFV/Zq1qqsH+QI0zVufvbcLLTwUhZE+91H37vxZLj0LdjQE7HhvP1n938coc8RFi5apLb",
-	"oYwP/gJeNrgYLx4TVwdi77OLgnxckN8X5PKTgjz4tAMcNAK9E6lNF2N60wD+2FFByUNQRnH5gTc3fRWD",
-	"563h3OYNtsScvLe+6Hlofy8LcnlxUZAH9v8+sf/3KdiSI0rqOGTVrXbenutZw0Teov6k6BUDYTKqlmAe",
-	"jjMDDLppjWhXm1Cm7JOE4n9QuhCezj4Z3YNjgZ+yXAnja/WV3q1hHj16FEFXPXqEfx/N/c+298dAkDIM",
-	"9I48O9JG/6G14c329Yn8MWmBrDblEA+iHfl9akdaMb+jL+BvuGDPOzGg/qXpLAbjwgQnu6XnitHrYSsJ",
-	"fu60Pcgf3EvNzPzaJs4zxH1HONnj4Lj/QlZV/jTzUVleSIvp49MywLk1mxaPgFcmRSWKM13RxQgTOD/4",
-	"4O8DRuqouejSD+LpxuttfbRtMzYcG088sOp7r689b5qidVt0aCNVQmn+jgGOKZQ/FoQarAO9bF/KHQkw",
-	"gfrzZIdcSTQzAwgCeq97br3b1MB3dr3JbPEfgkkWZ9RkHd1K0jKFRfHZnjivxGDHcsjzGgoBb8h8T6jQ",
-	"O6b04wapCWtd5NLlQBIehVH2mHBEqIBHCS4o6YzBtxOVQPViTagm3fTIwv3LpykKHejLh7M4HEbzs3Vz",
-	"a7V+85uV1RaxYZguALbSGIWUgoUyY59v55CZXW0ypjxqt4eazNlSKkYQ25gsecU01iRtsNewh/nBx5Zs",
-	"NxFcf7Bt61PMIau3znOHbY4dGDIgbD0m0Np1Lss99vFgBopFFcKojilsGWfB8XcRJEaGVvU8dOc7Sp16",
-	"vpXvzp9jPz7izdG+3i8j5QoevStfDk7kiBshWt/xaiQV5d246RmdbR5kBieonvfPy9di4frOQs204eda",
-	"LjityJyt6Q1HlTZj8DnTZtYtK4iw30e66DFlKBep9l+tQkt7RUZw7JDcS4xs6g6IVGQOQGmtilkPKA7v",
-	"H9frZgpuKpRknbIQrBxwXi+GGhk/pdDZBJv8Y6uCvE919WZXgaXazW1j7Tl9K75ACBfFSCXlNeRmj9yq",
-	"My6gie+DiwEMNVfhMw6YTK+HkTE/28eVuo/JJfltUxsLtTT2VjrcfgRUTacqOyDH0PbDncQGydaV5tlD",
-	"F1OrdVLc4uIzkNiVsNHvv/rcTzo9Wmb6kvgRu3uoQvBW8nS037DfZSC3kMZnC04LTipGtRTZVplz0ri3",
-	"/i6YoJOs/J+DCRZ0Oxv1g6S4ZGLYGjF8xj/jH8IizwG3ABR6jo0zymvdefQ+2vtCe3v+Lpj02LBMVc2i",
-	"6iTnvHSPJowRND3Ppaj2UTMZ00A0oWFU0TmrCDdEy3SnoC1VpuMX7zlMv2FUmwY5dc7MjjGBKeWPiVGc",
-	"Ws2AXjPyEDwUCU953DJhoGlCpFJODFFFCmvj3H/wsO/eD4ha2EIEVjDY26wz5wGonEhXrZdL1o0xXPYn",
-	"8SMvzdqrn9BZkSpZi9LNZ3wuDw7v3vSAnQPtOIRFZYWvn2twdygHGANzb8WVUCUtyFrqLTe0KnyDK20Q",
-	"PgmQQ2ptZLk/1zU37I56trjlzQb6Z371cdPB0mCytIsNANSdpEozVbgVu4W6mmHwQuZN2QG6t3qZZHYz",
-	"8fO3e8tFisFuxzB3EunEqgffd9BLlnuXg0cS2zhharppOqMiVpwvT39MLiy7Ia7h2JE9FKDMj8M6nfvn",
-	"4lCX7IYkl6MRJ89nC9cqkhqHtkMD2A6UgU8ISwV/SBTbHO5T805jfa0r8ljXlFFUlHeKmDsMXoiuS3/j",
-	"ejA+LDI9DRThtw77yYrcerFg2t7lK8VY6Tyba4Dvcj5S54g4m6IQNih1Q+2EWQWJixK35whwwbvAC2wh",
-	"1kZrSCCsZSGrOT6aCquGr50Co3Yq7mwOxt40WL0jOC+Fl3uAw94fKL6pWK+3YxGEquoo+kuTgv0M2O9c",
-	"oF9yx6obD7KBnserBpcP0DSsPuCw0wZ8jXFYH+g38buO6if4fJvv+5nbfOlwX+3Ph4fLw5ZtOgX6yNVJ",
-	"5PP34XRMErpCmiRI1R5wZ5q+nhH2Yt+SZ2qRhAR7gjBngPxmNW9hNOGmsBOFUOJvL3937+PfuEsjgD5G",
-	"7XANIgv2d2VMoHsY/24FxM4qzNjdydLRcgudyxsGrYkoAfwkpE1VyR2iCUMF2gKKl5rI6hETHozhuau7",
-	"B3t++CbywsOdocKd4RbbNrTJbsG8YcxwsbrXCIs8MePeiwTNCzwtg6JmELCvnxkQxES/tW0Zzm9TQeHC",
-	"ANt6Xg305w1AI52rBgVMOKGWqhjlRMeFhoXpYFBS0hT+5p9hN0p+3DGQYgo6OmF0EVCpiXcs3fJ7HVbs",
-	"8Z4nR7PIBsU/C7+jzX7IQkcwYAO9cjxS0JExxKKB6dlShc2lXehFSFfkzFy5ZE6wMWS+dbwgFdWaQH05",
-	"BV+IF1cbuv1Ak4WsnL/NZ+E+BpB1+5JDxNLYU9XKRT/O/h75XjDChFF7GBB4KLISsVibV0wTvZa7giy5",
-	"CDlBV4SSiqoVU2TNXtGVFJB0ADK03mjfxRVMTDxPZs24Imu+WgN4HfYIG0uKaZ2ZHESFzmnxEcvbjNE2",
-	"sBMNcFxTueO/0Tll7eb77ZgbfCwn9WXAz/Q0djI5/OBxAP++mkQNnaGl3veiVOCk9fB2XDtxGre4e4ya",
-	"PZxYTa7Z1mB+E2FUVXvirk7XShvqjV0jzRitHIDWPnlz7hHXPgx/GsBaY5Vmu2RPv6B8ujmC2kawi7+J",
-	"oRUbsL6K0RsGYNV5h/otYotlh+gL8pRu5oqXK0aeWpuBfGVl1deihDLzKUiLQ633Ya+wK4fdzrcBYtaN",
-	"UwWXiL24FlSb/hlqPuLPQ/8WsFcAN/vQnYKBq9BHyPsDsaWZJfsDf5sImCBzRQ2ryJwtaK2Zb5NBBGOl",
-	"DgiUqWyDklVDvTtKVvlQg125P3rOvaKJkUkLQopfmZJDEgRSz6iI2qskqh3SStePbi4AVUQ2tUZTY5JK",
-	"FecZDpxmdys/dlPFnSyIDi03G4xPWpYEEM4ymB61zdmKCaboSNJmpz+I1SgNNFQDUrBXXDdklsslXzCl",
-	"XU7J2eEW3qnKzGSn8WcUwzz2In7BK/bH599/d2tUBWgBUuZK0kZ53rp6dasM7MGampaY0ulrPYZH55t5",
-	"+DPTulObe8+fYM/trUzTVppLuD+iDYgOelDcPCUy9V/wRgfMvOMc0fj6O0uT/Ap1v7FMyUY9H7VD3GN3",
-	"lifpxj8ipI5v/n0F1e+8xPJOQnbHVqy9tdBRmxWOPLMvmEoU9M9zm7zShZFqIHdyWdXehRk8JEq+4hsO",
-	"KXglE9r+KaX/bDO/r6yZmHLcGzxoOUOom0R3bVZRw2+wqzcBZLWCsFfbD+cf5fYbudNOrbjt8Sb7vSjO",
-	"5oBFERqw4gpThtoLppNqw1dyR3asqqxqRMU1FytrkTMjK3vW0SGJwgBqcaRgqMvEptXZUMLXSO4xdB1f",
-	"VnS1YpldXYJpmWMjcDNTNO1zthaWXkirjkHXll9qWhVkB+qhb8dWKroT1j6sJOLDY/fbTAPFfXy2oa8m",
-	"ztdXnSVVu52EhnAwQQrgKjB3t5jsueXu4Zby/Cdna75aT3i8SnUycet89PA3QUsmHz6t5HZrVyxK8oxR",
-	"paX4qACvkW/6HFKBCbiBgra7oBvgM7txYMlnzi2fbPA0UiznaZa7oUrxVJ+XGy7YB/qKrLkhllsih0p0",
-	"Tsl//LtLIsFfGVUVZwBAD0j/YEnarVkpB44yOX8/fZl5rXaN6YzhDHbYu3NAkNGavWxo0HBKxGK4jbhF",
-	"B+5N3wHAib7pPQCC5dK/Mu3O6du6+Db01a9yqInFhovhHwcDbdYK+KtuRyo+vndx7yKNEuKttyllYvY2",
-	"mlV0z1T71U4xNGdVmdOgu/ep5s5KFmqkDDX3scMOyl5k3O1WYz6119eQoaFW4amfvGYVxw5Dt+7yDzEP",
-	"wMy1/Dhz+DIZXObRIwYI0xtoAIcm5FUd21kWkhoGisRSFejMsIWxQmcWeu4PePgg65bsZF2VZMlFSZay",
-	"VlCNBKH8JUJwHVGV5Hvcz6x2NXM+zRx5XVfDSMreJ3Ar+P/3raNdij9SDJzb5sfrdvmCaKCKC/57PNeC",
-	"OPEXGbwR4sI5TGwU8965Aw6mqAcgcE/UkoC5Lv9wkP1GF0mJkGLZxFHK7CmIwmtqN0F46w58FHkJ+w8P",
-	"5ABf5qSvnzDp/i5z6d92bry/SSYl00YJ9W8lof0fKejTUtDf58zxKWnfJ4CKmpQ5/iA5hEee6UfAsH37",
-	"JPS/rkw+qh8PS4eHIPecIEp9xUpMuSjp/jE07YtqV86Ogar2sREPbQOSI8Ot2bo7jnVq2jGe15sNxerH",
-	"41NxhpMPHChROjR+q+4mU5TALZTHuvyUbGb8MsWIfR6byjiZMbQOg3hlOG4G0VpZrADB3hzgokhz8Txw",
-	"lALz5yaj83gGOt5oG0NzGORKO5OK04HM4W5ek7AUTH+iZBXHqus0Y01o/6i3vDJpLjq3UsG5VpdSYdqB",
-	"nZRrIUpL1yQxxfq8irr8ZDW5ydXEI4U7bEMR9suvqGlNGc8lZRO4N4/hgiSC3GCJTpInfCbOaHut5bLl",
-	"YTkspQZTVL6P67lk1G7JJ95BlWc6W8W1RR3J4DguMyNv6crb03mPayaMD3AlSubphmHGBzeaRL1/E0Z/",
-	"Y8l3jaHtmuYCzwha7V0/Oa942a8KTJ+UBJg6qX7FbbCzYluZ91NXMfAzLNzCWi2R05Ld33He7sjCRUxf",
-	"Zs4Ld5iza4EoNunO1M2l4HcZElnBh71CnHkhCQMugVRVgRkYUNCwoILMLW/wNJrFr0zJjM5lIDZ9Gk/I",
-	"aolzoKZGFDn6GdDYH7ig+8kqDWlaUy9iV0YrF6a5nVL5LV4ueAKEPr9pP0dSqjYUig5oZgpMpDj8OQwy",
-	"TXH4M614SdM1lyGuakI2XIirgg+TWaUM+jMVZM6g3fRWcai6roUBgjOuiAuckw+vS/ZR4QtdIKcwJDe7",
-	"8TfyhpVkvm+NQz7cSm3sd9RHV77QSa/plmFqOWE3tKp9m5mORKoXYw78/IhHdDkO6zlNQUm+Xf95U4SS",
-	"uBTYTRrO6ZtWvCwTNGoYHSp0oWgCkZCMTxXzpfMQhXSpyagA0RXl4qoJ2sklxNb9EEDM8XYWEPUbmU2U",
-	"6ImTSedwMrOW44GaLEq4INtgs5pWozcNzRqG4BqjG3L0bg6M+9y/MVaZ9WOoVt7YPZGFPQyURGJjPNDk",
-	"mMnvexuBqllSIy/9zrY5u4BT1RKagyVTb4qzHz//PLEUKOxgJSm5hpzAjeWY5itXkGS7Q7wAQIK0GjYe",
-	"fURsJC6vUKE0MT4fcdSE8F8rU/UqLV0vJ0rlB5tlZ89MSDGo5CJbw4Fn82eRnbngQfakgXv2lHlEOOYd",
-	"5hzh/kV7ExHsrEM8P50oEQlj9kCv3Db9ltGnR+jtof56OaCTNzk+ckl8Qma76s64bOAetBUyeZbkwzmM",
-	"9l+Bm/kWUSmcUDNShmfN7cyRPrX2miYGdZJd/XqNwe6sD9jCBxQOeck7mxzeSyMv97fYb8+Re/xfpThZ",
-	"9vTJ2n+PvWwnPMLmcfVJ1ngO1/BZRdPq2zHZ2MXZr1KwmWtreWg1z5lx3dbTWdxhrFM1y4638BY9jLDb",
-	"313A386w6m3ggtOsIDQUxuX4KRZKaj1L1YZxumFWDeeCYGsXsEesSrMgVGOFZ+ZHpmH2hm7SyVVyo4nv",
-	"oDutZfidggGP+Yd9RGCgKgaBxFlZBOcBuhKgHgjzOwjc5vmaW2jq3q0jKNO9Cd0bM8NTFstn+9auf6CJ",
-	"3Akyr8sVMxEIgiBztpeixBhVk2TOndNfs4WE6mI7BcvS+MekkJhSryiXaLphz2jcy9xKRTMbQvR1GACY",
-	"ej0HY2/N4j2odR17EONiy0FMaDg02sy2vmVr+3QPZg2OO6HsibFECXngR7eDd5gSw77zZreGcx474B9L",
-	"ECJGO2R853gewBARjCrYIMU2XKcq177DJzzYs9tRAjvadKNwKWb5/mnhA1wp6+mL9jEkXGhuVSUPYEId",
-	"eiBx6IHD1evDqFcjHRLSRApv5OQ9eUTpTuQRO3k4KHGXxM7YtYv3yKrE4LP7yR7KFs44vmh1dVe0Gy+8",
-	"6fj4peLkwYO4D3Sf7unMv2b+lrxDgGDcNMyPSXReDAzBcA+z17N6rgsyp0oXWHy8qOq541l6zejOiiCk",
-	"f7oeMwnHfRkQEIA7EUeQXjMXZwtFzsSKSLnZDzTkHhMCMGZYNxe3uChhZsNdRw5MPPcDs3wZP/pJ78Kz",
-	"O595Q/prLvOOSl1QjuFnA8XuccmrexROS5KwVos9nEj9K8ZeA+yPA/mJb+7o7h+Baw86X4MigRQvgnoZ",
-	"ggARpXzFq48qRHpaU0/b3pYA9h5dtFH3Fneou9didDwTF0JbVL/3qMvOisnPOG+bPUUfRnK6IemlwmxK",
-	"G6bwEvZjOtCn1H/tYCLr8Bbhim8H1TNuOnhdqWhwO36FohuAtJ8mI4eTPt41qIcvRlvLyi+3PLoVB6Qp",
-	"jhljvb20WsO0rRxWl4/IfhiG+JqQq+DxIQ9i9fsHfULuITSG3DKBvkzLzzAEMmSokXH2V7Pik8Io4FTC",
-	"ZRIxU+f6iIItWbHhYSnydvLcxX4GpsDh0v0f04pyAVFGVKNvmELtjWt0AXgAS1kbYs0Koa3p4S5A6P16",
-	"ksr+SYLqVGfirVXuNxPO8BR3mOcoh/EbLLOXQyXNFJDpmUBaL6RYMGEUNdZgB/+FokBf7vIG0MQKGDB6",
-	"DeVUc3aPPHN4KchRP/7hOfn0E1KylWJ2rMq78n2/OgeXap/913/91389//ZbGB9zGwIMHJlLsyZMlPqx",
-	"q9SyL/zLi6ekFhXT1si1qifRcJeYNVM7rtk98oVS0vH2D18+JY8+efh74jv83yNPiGK6rqCRAaGC8JJs",
-	"qJ2akhuXirWtjb5qil6BAlwKsmJGN/+MfQ7vWfGCJ6Kxps/s8VacGapimOezzxyhIrjmq7OLe5f3LhxD",
-	"C7rlZ1dQfvkx4oiha+P+mtHKrH9Fny/QPnDT1+XZ1dkfmPkKHkHRt5XC2ZIPLi58LqdDQqXbbcUX8Op9",
-	"X/eJ/HsYPwW+AHzV8VkaUkqGTnHt86qxl72SC6AVdoUEBd7eNj+daaZurFD+2b50XzFa7kfX9wOjJRcI",
-	"I/sul1g08jU9Vpjc/WfIdYltKamhc6o9F6E5HzAJYTJejeHabuJK0Q2iaw1uIdSj3n9dykVt1ak30WZ2",
-	"XBS8AmQwPCMvrXjSLwvyEur5XoYUIV6iB3rvgbjuxULMkyXCatpShR56DTZFP75q3Ic/0Hhy4WqBgnNs",
-	"x37PVdZy+wIIN+/DO/OrOotFK6omDWUbBw+syQ8Xw/HR818vzh+d//zbv/wFfk5A8FkD4c4YLGxXgsWa",
-	"327PY24oApXcGCfxux8xEJYwt9gH/sPMm/uvf31z//WrN/dfK7kb5qVvoOr5ynMRMA/8+Rxgf/RLcNW5",
-	"L4Pyrx8HTnNdUuy/gFPgJU7Usxv5DHJSUJOXG0KNc6xoLlaVTyH2OZOMiaJ5+QONX3Vniivy1cdkSxWD",
-	"RLkdhDNcuhsePbWB0wB4oHjZ2UcA34XjsXRooIOnoH8CEnzstneUjQ+ZF9YGTwz96+igTX3Zg0P9VZOj",
-	"vxof/cCAbabZ90/+5sakD76CxJCcM//g0o3Sg9+8LH7/5i9/sb/e/rjfiPLehm7n8tU5Fv6fW5K2BUAw",
-	"MedcOM9d55tvigHx2IbwjjoGQYLwCSTD94IRnDh8b0AY3Fzeh7M6eCF/w7V5Ak+kuf6XmsHCHRUdLl4e",
-	"j9tx/2RfuL0o7ntu8pMXvA9nPM8Ghuw7mdIUxqdvT0TYeYCHtxsL8sp7YR0xrYLRoeX91/Y/b8Z0rCcO",
-	"mumgGAvtEI+RYY3JN5G+KyZ/O+26tZ+Ksj8SZHlCFuF3n1K7bFJWTnDaALcqVHpsMRVDD9IqxO0Hz91T",
-	"50DPOHenolORHt57ZkYvhrF0qvSwzrGTN8tgc6fHAu/QSUYKhYhZg0Vl8f0LEOETUcbTSgpWtHAT/U3Y",
-	"JWbwCcWT6Lpdhqbf8ojlrSF2f9z5Ue2jgyZOq4PwPIUMBRqgYwONsEYpcSDxGuHrFuyxv3/tVXzNtrEK",
-	"jd6E6N4ENjlwgPGRk95tzWfz4A2AmQ/dbm7Q3OvNOTUAUQdaq0jX7GHhv3ZLmn3VywuY78dvPlzB/dfw",
-	"3zdov1QMYf7ahPmBGa7YU3fIO5T5JJGnBaUZCt4qT7A2/H5A0gbr37Ndra2RhA1d0NgxWA7SX3fO7b0I",
-	"izzmWmiu7m2dYPDnzDyNxmfafCbL/STOnuAn9zhK7R5b07pdwRhpHm/v0Js7dAy4A5l3sE7Abs8A6Fqw",
-	"XRgcbG9kvvCdwWMlb5iiKzamTD71zxzwDD0RrttCgyhRwF3Y7swwdCmihnPHmudEWvqVD5Az7N7tyfhj",
-	"a4/AJADvehEybbA/kKzb5Gy7Dm8u7/uA+fjN9Xl4Kkv9xMvxds6OuyRUs5wBSjW7ciJSbZncVjgudBsR",
-	"kB1dsqqAaDU2bFBkW1HXWARBYfw88K9J9aM420qdINvn8KlbSOOcDfRxqrcsNEfp96SqGvp5GFPHkScw",
-	"wbdbJW9cjaaWGzaX5R6K5CCeFHr+QVSVCkLheczPHVIdEbf5nC7MwYP4JTz6ZOFbep5Qk8RZ5KuS7akc",
-	"Uin96NkuExwXJJvDtT7RUaQrJhacoQe5lITOMdOdue+AogkOYMOUolzgQdVF6no8QMv7r/HvoIEOqU1d",
-	"mh5W5ALQ97B87Qc/fg5BkNcXxcNHbwZ9oqcXF60VviOZ0WHXd6twmYbDEaDa8V4Wi7myRn0fe0dy7YRG",
-	"+h54Cg+xr9xLd3QhPA1TeUfkbSYwrH01T9yaqs8p+OrNmlniYQaDq5gu0UTTxrcMc5Da6HNw1AYzmQuH",
-	"keVUtjF/gyd6gg3i2u5hPnjBqurz+Mk70gyiT7wr7SBe5ZCC14KDuLVLCY5YXDXPBXFoUej8904mq7UL",
-	"zFpxbVJ4VBBPKACtQwbMkczANkytHLJtmhG+5KL8wj91N0zghz8ZA0x3K/op5PkVPa7YDfNNKUGRU1xD",
-	"W94lRVDQkwgNvlj78p14fA/t4rRV0+5IeBwvBNyLkfvBgWOwH7Cnx11dEA0GxzuSCs0EhmRChG9zgkwM",
-	"tfdtUoLn0mGfCdeGIXQtP4a2S9dHcPiM3/GNbz/xDs+3W13m8Z4jMU7hrqXiug1kR4VLbgeHSzji2ti/",
-	"y/rYW91jN40c3S/dI3dNafeZd6W4+8aYA8c2NM48RZwhgYjUo7Rr8QP16K4/twSwoMeutTC2r3TUjvsg",
-	"51E+5H8PK3JfhXT305Mbxn5HtMZ1pU4y/nAqvV00FF7T7ZYJ31B93YCxoYMVkuSPPMKKbRkdPcAgQ/Gh",
-	"uyGmG/0dCmqcwbicfhG3I4Wdn7OV1ZMVWcqqkjuAez3BpWz1Km+2Na0LAdvKfgZB8VA7h/IGMt8fSfsA",
-	"GZ6m/Gc1r8rndyi0Yex3SPbnBy9nB04CkrUBgnWqUsscMmtLyVtTH/bcAwnDF12Vyy4+6z54fSTdASxz",
-	"3If7Ah+Zksjz1sNcbddws6g8hL8YY/tgZyUcO9cv7B4/hYJuB0JpA6X6gLZYEIFQBN2AS0TywYiLojvf",
-	"GOUujnQLAv8tX8y4rjGanMKPspZSM380IYLiGitK4bRqKCAFpxmPoObx7r5mbAv0nHJS77+G/46mR3qi",
-	"ZqR5R+R/D+Oeb4WKT1zXLaoJRywcOFnHEOV+hNGZPnN/rMsVe/v0ufP8lhuuuUm3S1eyJbY2tGRxDgUR",
-	"EkKS9jLTMQzKhK87HPo+j0xqUuJAuqei68E70BgkDfzTbszTa83z5s07zuhpAUUPx5nw5xMZNNQQ6o7d",
-	"0qpMEDbtw7xP02mw4HRcl/naPXNSdSP6cJa+gZM43LHNDZuravjnT1P6h6ORipUrpgbVjCabz4m7/rTg",
-	"dLvapCWvWEG2FUVjafUr3z4mPsK0ccVMW6oMeWkffdl+jwIiFnUPbOh2y8XqZTB9ndNiC52eecUsT+Et",
-	"zF0OJC3vEdx8+wzFpyD6RWhZhvKVfunUU4iNOLr1BHdqi5tH7j9TbAkoBqM1JyOlQw6OJYL1jhGa7W4I",
-	"ps6xTMwBBEDuNTfwsNQbAJSRWyz+kq7C1eE+/5zMd+/TEUoha1Ey5XYVUMSAPYhiG7aZWyvUU+uxo+kH",
-	"Gnd5TTXULEgEInSQV6mkel4xj6YWV4VNSZvs3UJMLZgwdBUaCyu5c5fShu7JnBHF/grdBgmC9Id1IOMs",
-	"a83K1q11eYFKnAAUgqVU5PLiAoeVCqGpBxa4oa9m/mutRY432BvtYNZf8pey8RhcNavZ1vOK6zVUy+tQ",
-	"4G5PgK+dp+5ShnJ4AFjw8QDNyEoy3U6AxOIAjqBnmnx68ZsAKxjS/dz7m4ENUSyANI6XCwyvsIhbZYsS",
-	"yzWvyLZH921AAIiJL2sDsSxLyz36TE0nYdF+zNfu28GEJLVmRS67POixS4Re/nCEUzYROPUdsco3kjrC",
-	"7xxSgl8CTBSrgdy2FejjUi5KbHdVSvRBB1CqgZoQKJCcSmAvy4Z8DbNjK/aGv1Y0HNQ0JfEXCx4ld/3v",
-	"G7g/53mXVrdd1UzbzWt1nkstgJczP9LZpGKk08/czmjCzO1/TjZ3d1gpqbg2DSqSRxMIhkHyhMDazlLX",
-	"5XINt5ygWwNQForyKuuyC3PqbyL58A9M/vH5998V5E/ffvPRlVNlK4+JD8XZrYOPRd1h2yMo7mTtVvNz",
-	"ZhpR6DE6aR1XTtWCHQftqDtpvO6d1FxiBW5qxiFjO3lZXx5xWY9Ou1G8kVEqKa+tmNfWTsQiKQeAb7W9",
-	"gmhmFTGDjvKF3GxAmrBX20qWLFiTqYWVSm5bywqq/YEGpS2Dr4+Rpc0eysCtCD9Lrx5VtSsnUqp6I1KC",
-	"BkN8iFQARtThYwsSE0e87aGN57hnVDXndslXddOeYIjRmdC1PktX/revsMtPLy5zqvXtrFClxbmUEvhA",
-	"0z0ewiEZAu/075EgRvgrh4W/ZNrwG+e52bsu8Iu1lNW5YYjTJSte0v05AwzdORXX5+6fsgUPruDK0vYP",
-	"3//53r/86QNN7EDEDdQ+qEysKirKc/u/Ha3Y0BpLfuMx3nOpnu03kgvDzLm2BvtmKr5AcbapK8OtCXPf",
-	"Pn0O9uRY0rcDMTg4dBHuhj6wcstKLMi/Pvn2m8ddRS72Fo1Mv5Uyzt+D+izvW+i7CL7B8qQ3xdmDiweH",
-	"PQNPFgu2NScpGQQFEwrW20gO7Vot5764/xr/MOrhHrLEEy5U7h99T33cwwRrvDAnqvBnwqi9v9Nb/p1h",
-	"ogjDqoqvfIPIYccaXHkZ4ErQmTm2II1EUZqSWxOKwD+n+7Tnwuo5Tboke7W1TABlL9Zy9bUvwhoyw8bL",
-	"uOly2uhlUDTynImGbX5geQ5FGC/bnWifBsds1CHhdkz4dcRNOH7TtOiGVhzI4pKTsOaspPs46A2RNIT7",
-	"i1h2w5ixAnk41PmkLO0+3VGgE0nwTuKcMfWHydjKG/B4iacInZUlYBN2yZqkTUKi3H9tnx4td//Rnc9A",
-	"vox6d4cH6WMHVOzJRp4EJ+ULgQs2bOMVBm71Td4q7Y/5cfAGw/W8Y3H58ztnzVNwIRLkqsPfAJ8G8Vxo",
-	"TWptQ2sTxjChkFcFcAUbRlzDtKRQOaxlNNLlCKQC75r7efiMAPIkFsq9pbkMydIfGC3Tp/GdiTXpKXsC",
-	"bvqTz8pAQ5tWlXOCwyfc4R8TcH+V8/EY5B/tAyfVGPwnsxSGP8r5QU0BBsxVFODhExS7SnXtq4vmdHG9",
-	"UhgZHog89pAB7DTuv/6rnI9aDnb1OQf6r/Dce2ozAAkHiXEiawF3IGO77y+oWLAqTnrp4N0Lp4GrWmjC",
-	"oZJ5warKeZpdt9qFFKD/aenkM0KRoVQ3MRhtKZl2oYlEqBbG/geZsxLYYK8ItcO5FB0K0VkFpBojP9aY",
-	"j8q5b/GRv6O80WZRWZIUFnhQlrpBc6Wpe/wElT8pSIABYXoYnuNLjvQ8Ovvhjkr1YVLvyPhy9B+h47vw",
-	"tn3JDaEJQIixEn1kj/uv4b+j9+cAEyREq//oeypc84j3MZqY43T4Ttpt4Ut+EvrZ23Iiwe4vqCoPUu2p",
-	"feg/C+VgMZA7yV6Z+xuqrku56wyShWYMW3ealDnYNxjwimxrtZWaFaC1FMT3aSnQzwXLLkjFN9zogtC6",
-	"BKvUY8g4YG8Pv/SYfOvW59JtUFqQLYhWTdpbMIFrRiFcA9uMwLi+Y76ZXuYTVvTW8DtfQH18RQ2/cTjt",
-	"0L4dynYg3chSYSrR7r+2/xkW1F+8ghzLpzj0W6FckcDL++pjWF1jTuMJwf71aRx1txvHTQTWe7fCB3ZW",
-	"jNblK0b1qaDY9oTiFq4ppuzB3l214J8gcUtdIwo7orG55n+YRxFl9iHKqRRG8XltWk70g3y3ptjNZ1xY",
-	"wFPvjbDgG7pi9/XN6revNtURl0Op6O40ePZP/Fg+A7a5B65asQ2AYHCpHi5Uh/ALTa7jfE+g/1cMuTGF",
-	"kg2w0BA5HULMqAV39xKkuVMxJgSgNTuOWDPCnQIErGOlzy5uGh8pRoHzPfp30mNuD83Ze6bavF1oKACZ",
-	"Qxgg7f1vUpXAcRGeADSeogI2rKEK9P0BWkAX2cIVw+prbsXP5W+AAA9/cxR3HtBPYh59qzrKf0o+PUaV",
-	"umFvVYtCPnQNb6iAhjeOIcf4y8nNc9jecY+Vaz78B3zypK6l5utZrqV4Jgc9TG7sW8Ofr/zXbkms7+iG",
-	"lYX/DiuJqiumibxpbjFiZ4q5+suKrobbTLSpd/81/DcDIL21ge8SJz1Ad+D23ilg+uE+F7cDTO9t6un9",
-	"efEn3pFbr3323jHSeZd9DkKeB6IdEHXNYyeVc+3P58m60HD0kKCLBr+1sJPxV29b1Goo9gczVF8HtR2+",
-	"Fyv3hqoVw75uzNVbzV017IZRXascqt5/Hf6cIwaj/sTvVAb6edyp/JOt1d6RDOx84+QC0I//rqRfcy7e",
-	"vegLXHNQ7G0rekDiPYMn/o6ikWFJWVLULu+gAMUhc2UnPn0C8iKEkZV3X4gVXQHSLQF63CIi+S29Zs+w",
-	"S/F7FZG0c3qHQFb284fRy7aOW952cNISjVAyzBFjlhzw4/3X9j+jMco0VyTuC9fk+j2OVxym5g+yBh+v",
-	"NnKrfQUcVLmtGS0ZIjN+8YKuhj7lHrsPz8AH3lHQc3uA/IphgYg2iopyWNhj4uBz99Tb7j/YP2sVbdCR",
-	"zY5VN8wV3g/4eqAV4HFTiVoDdmueoPJ/QRiC6pCt4sJoIiS2F3bADkt+M1To6V5sXYuB6GcAtGNf9WVz",
-	"4R/wu6n6t7t0pCL1X9B5NdjdyOCPt3dNxSSNYVc9rH5Ed8wZv0JzAPkYjixaJJFrpHUOHAyMPwdYcnsO",
-	"PtoxMfgcnvseHrvLrYbPDLaogGmiX1jvdbvmw4Mr+Fbu8KwO4ULFsGZnzthpHN2AcwyTCA3tF1GLS81u",
-	"mKIVBF+g35Ewa2w35jseJM2SAUOhu/13jsHltrdv1j0f2vf/j7qraXEbBqJ/xeTskvv2VOip0PaQhcJC",
-	"Kd54lgq8dirZaZuw/71o9EaWk6zlJU6V3JzEGVsafc2T5j0n2sQ1X5MDr21t8NdQeL7LNK0bXRrvPeQ9",
-	"mFYTtZzShx3GZ7etDZZS3OaZUHz29FuoXMazqfNFV6tfHeEGXl0dknOhTlKnZU7pJLNHVNisGRp/744d",
-	"uPjbtYhBV1C4cCnzqhVx0Vcjr9h0bGOvfjKeMT4KHjwpQnIvEY2RxOzZCJPxzzuX5puKkvllD9mX3PMw",
-	"QeReGFbprKQnVSvB90Ydt9y7iwloEmowqewoZs1LwkimL+ZlMKRV+IDZmZTZeCL0SPpYan1QtJIobATy",
-	"+zE9KqZ+g+rzpVzmrKfyGcr2itOM/DyPlHXAY16X2c9CP3tdKT7o1C+gx2JB8dtyj6tRQKD33oTOP/D0",
-	"FR5//W/usjE5rOVBCqpxG/Fv8078rKnoqk8+yZHAUdevFn8/0P/w2h6hXNS2qLpRvb5dU9M7QxEm1Yem",
-	"phW1N4Wo25L9kJJNWjOilNFFY2956rJRZHTn8PqD2DoDTv+oi9/Wjrk2PB0uSAip2zeIQ+o7rrwEmLr1",
-	"XLbRyn7MkUhZ6L8OVbGN3354atad8dBwvO8v99KkR2dW6R9TBmwxeN0jdtzZXgiE462eUVEx0HFLqLtv",
-	"tpgt6PSQwX8ivRXfdrpa3C2W3ONx91H4x2T63SY4e85ZuyCKDWZxJJaegKwdpeXg+IvJPct1z21mF/TH",
-	"f//GkB6IHgL9pHVTr6lutWOAhw1PJn5shxckuU+g3PVD7QYbygMR+VMmPkhezxFRCp8FKaA6QJXakqYy",
-	"z8ApEBgXloETOwzFY0UmoN8LMYEByS7IwQ8NfC42j82fbEss6NuqCkvze1XRp9XXL8HGhP1t8fL95V8A",
-	"AAD//w==",
+	"7L1Pl9w2li/4VXByXh3bXUxlpixVWalFH1mWy66SbB1LXT79XJ4QIoiIQCUDoAkwI8NqnTPLWc8s5kO8",
+	"3Wx68d6qev8+xPskc3AvAIIkyAAjIyVVTy2qLClIEMC9uLh/f/ftyUJuSimY0Ork8u3JmtGcVfDHZ6/p",
+	"yvw3Z2pR8VJzKU4uT75fEr1mZL7TTBGqiGLVNcvvkW81WaypWDFFtlyvCSU5W3DFpSBSwCsVU3WhM7Jd",
+	"S8WI3Ao3iMgJz4lg16yyY5xkJ2qxZhtqvq93JTu5PFG64mJ18u7du+ykpBXdMG0n+rJiS1b1p1oxVUqR",
+	"n1K1Ewvy6Q9fPyW/v//g/LNLsqbXjFDyVzknuSRcZzCJOSNaFjmhmkixYGS7ZhUjek014eokO2E3dFMW",
+	"rDvySXbCzedw606yE0E35iE7rT1LwaEUg5U8WSxYqVlu/ryQQjOhzR9pWRZ8Qc2yzv6qzNreBoP+l4ot",
+	"Ty5P/rezhpJn+Ks6+6Oc42faO/PELp0pwvVJFlL9ucQP9bfz9ZqZ107MnH+peWWmqauajS0ws7vAxIKd",
+	"PjHLwMUNj8BEvTm5/KmzxT9n/b17l518J/ULmfOlHbU9328N2QyLfrs8/U4KdvqC6sWarKlZ9CURci7z",
+	"HfzVcGrOcsOoXBPFxYKdwNTlvGCbEWKU+MRvpxHFjRsjjCCGTR89ePh7UvrH3P4gj1QMvlBWsmSV5sg5",
+	"87m86W/BlimdESVrvc4Io+YvQlZ6bVhWsw28uZTVhuqTy5Nc1vPCHD2706LezFllNmJDb77Fxx9kJxsu",
+	"mr/YR2lV0Z15ciFzFuEDc0KumbCcbX+cS1kwKsyvV1zk+3bNrPtP5rl37oTF2K1hrJ9wVDsn+06GGxXM",
+	"p+EsOf8rW5jTcHO6kqd+6Drf3TPf/oEtw99O+aaUFXBESfXarIdRXRZUnME7MBvz3lNZFGzhjlScamPr",
+	"/vJLeWPWvGRU1xW+54m3b8O+xpfM+11S4d+bA2cfDaYbOXTtDYZfg5nt2UtzSu79QLcvmFJ0BZMK59jb",
+	"nRWTG6ar3b6FPqfIFTyPCy3DAETivUXN6cn6/Nn+8r5tHdm/5F3jhjf9ElszOGwf/2QPkZvQUlYL86Gc",
+	"m4nAKFtama8WStLIPHGY7+zZ6t4YZhczQok5RxmRFTHH69L8zV6U+BOhhRQMJO9mzle1rNtX5ysjjJjI",
+	"T6U4fQW02NCb50yszBm6f34OAsb9/SIyRzgPH17SfckUz9nXsMe92fy4ZnrNKqME2c3/RBG1ppXnw4Jq",
+	"VpGSVVzmsFlzec3Mrs5ZIbfwCNDvE5W5VzZS6LUihaTmrqpLoo3qoggT+WMi6qIwD1J8DQhk9RcpyZJt",
+	"3etmDjiEkYl1UVCzFfYabp8Cq4uFlzJXhgrZyZIWBf5JSKuzEbWWW2E21X5QS6JZUUQZrUykxy/9vS0J",
+	"zf9aK81ys1RCi8JvsuG0hEGVkfxikXCDeG20PDFzCV7tHdF32clTqtlKorzqnR77m6GR4pq1D0VZz9sH",
+	"4XfnRsnVmlXm9f/9J3r66/npo59/++mp/+Nn//RfYoLsqdny/gQE+eZzsjC/hd/9gl48ekDzz+8/ulgu",
+	"l+Z+Cz76xU/np4/o6fLntxcP3sW/5Rmku1zL2HRFuVCaUEEYrQrOKiIFO+kyGl1q1N8TiDdnS4mXRcLD",
+	"Od2p2ZTR4YVpn+BLq98mv6BKVqmoiv2N3JJNvVi7w6oWQA6yrOTG7BycqTUjgt0Ym0WTwog6cnFJLowQ",
+	"MewKIn/SNGZm9PCUG6FizDOcBEjQ8B/AVtJoxC2JREFXMWqeDP5GpCh2ICA0uRJyKx6T+/ceEqpUvWnp",
+	"XQ0/LSvGcpxLe1++YquKMWW+Z59Bs8zsRbMQswXwJbBA07ahjFq4lFRGwTfGw5La7b+AUWWtCbUS7zGZ",
+	"72AKytx7Bd2a583fudCsuqZF4hRYtbC2RW8iOeXFzkzGmNXWHGX2dKEsN9tLza0gVo8J25R65+fpj9xy",
+	"afhTxY4wrHPQyg8+H11L9/7orQ2Gn635ap14OvCFQm4H5/To4W/8Bmdku+aLtbkE5FbBfQD0sMdGLhse",
+	"TrkXNK4lpkPifW0PQC5h23XFwGuwkyJvzl7furlmVW70r+CIFXILrgGjX9KK4oRAB2j9I/m0c5l+tl+9",
+	"tNIrs1K1LdNaIrElvBo+dEwREqNFSbwOAznWnNy+XGmW7zd4j3q7llqVUt976i7fFJvLvgS78dTIpoi1",
+	"NWA1ZiegmQ0yXMUU3JcqI+eGDhcp3NQhijU+8UNR3aGQi6sJU67qGKd+RXconrdrWTCylnWlMiMeuCBv",
+	"Xq/r01e1IBePLs/PT88fXp6fZ4RdMxX+y5vH5I35tzcwzJu1LLjhmDcga7zQBw8gFVfE/d6olL2ZXjeX",
+	"nf3NnN7V8CZde66CRe7hlkXFN+webN8PdZHKLvAWMot5M27zfGO2zy13y9hVRp7Vhjxnz6XIpbjEu9gI",
+	"f9C8F2Yo0LwpMVN3G/91xU9fUU3u34dt/nxw42lRvCEbesUUAbVacjiYEw2kpyA+WP5C5qzosxS1/qPe",
+	"ewt/bNrb8GdacXNuVWZWY5Ysqxylq5+it7F6o3btplUl6zLuItrrAvr2Kxixolzs193BvrbmPn7UveqX",
+	"uoe1aFnec5uZyFdwMQlanNGyRPaC97n1D9Ki+H55cvnT+DK/llLjnow/ZwWkeazjVgLbdLZ0xumoeymw",
+	"Y981zgI1oBc5p4IneNqS7mKqg77GNO9gxy0YzqMvoH+OcPKaVptJxgW80BgXEdEtl4RvSmCXDV7FKT4L",
+	"UEqamSQ5B1+Yl57KWujYIbVDNnM9wpgjVrf5URuWVxFxVZRrGvMCoKPE6n/OB8EV2UgM2ohJ5pBX2dNI",
+	"qZnS+1kMnsrsEoJvxBQAMFn2jmgNG79dbaZq8WSXih1GCQjS4f5QCEROwpCMBBl3ayn5A/ultntL85wb",
+	"atPiZcARS1qonqeKFsUMlB1klCWtC+0f7Svk7grc5+YFtcBIGqecjYo4r0iAJYtm7N7j0roS91zsG0ZV",
+	"7WSHXePJAs5b5i0L/HvMuq6YkkXtAhFjM/uhedLwukxeiWPi0egXGK89zm7d1MkXc8gyB/PeNavoKhJ/",
+	"oFpXfA770I667FVyWreof63jXbXXV1uuPTMW/KVRtIT0fk3QKcHwlwqOhJFztQBfR0zlnn4BxiRSd1GO",
+	"p/vG8ZJXSpOc7lywnCzMprL8MSnYUhNZa+u9EBgbaMlkqllsEWtWROI5X+7QCM/85oChomTd0UtGj6ol",
+	"OfhKIysNg5UDjn0BnlyOIWZB3BsEjt8u6gawrojU29RN0h+u7iyF1Cyipr1AHwUXpKSVzojaKfM5JM1a",
+	"Frl3WWVkyVhuf9nQHaZFzCt5xcQknd47mCI6I/6CSR5iwXOzRjCXhOanSi44Lcicrek1l3WFU6FCbVml",
+	"iBNtXbMxO0EPesSidNIq5sCJs+h+VuzaFY45gnW7GXkihyLAsrIjWNaWK0mizkqoW0o4FxroyqF6H68H",
+	"5CBcP/ZnWWeGl3b2FyrQ+4tnEe1m0MeEXgP9g0Bk/3Q4ckSJmtOdipHVMEvFHCkzomqjDCpycfr7jDw6",
+	"/fw8Jlj8NCIZI4pYqdi/fOEYpl6E4YmIsC9Kq973X9bzgivc89we3NhcNN/ECIb+qo3Pv6K76OGpVU2L",
+	"kaMKB2Qr6wIyouDpzJKca8iXqYWx/9e0WFrvyAZdIUacRATJVGcZbnUrcO3le+jLhl2wzNEwUOY5Oupn",
+	"a0nVyGHwXBiJzBipD94uvWYKcgmiGzzErVJ5VjXimV2zahfc8UnMW1j9cMh89IHi6MwOZ+LYydsrpm/D",
+	"pwM8kUJ/u0cx8n9FITrbREDvn99/eHpxcXpx3g5+/uUv+dsH707Nf+67/0RjoF/ZLMeY/KSalEyWBQsz",
+	"zKhNhLyE4D1eS3YMyKLk5h95TsxygrxJcwKFv7ww6xLTFjl4C81lbxhgC6eXKrKhOXtstreiS6NBCmsr",
+	"9/PeMvgLJUpTXStM4OjHaHXbNKaanRoKxPZkvovthnTfi72C3w5DJDBvc1uWZSWv4S3DMHlFtyJq31yz",
+	"aiAT0N1k22YOZE1zoiWBseEHuMlaRzq4nbbr3X6F2q4hmMmeyx0pe8+z0MT7HV+HabghDjSf1Ri91D3y",
+	"XcMzfs+4JjsGOTcYKnTZvlyRK1ZCULIWficme7Ht4pI8wpEAWzLXWMq2Z7dveh3C27mGoS4zbGY2NkG/",
+	"6xLvQDXPDROxNfPwpyTrw/NkRN1PJ83QPjXziQrpVkpFh1UxoyRqlji3ToL/blEwWsUNBeelIwWj10yB",
+	"8XoeFQprrmeVMRliN9yG6bXMScGU1aiMzWMnn+SRdKNPiZ77d2wAPcV7DPOM7mdJeeIgJeVTpmkeT51h",
+	"3E1kZ52dNFvqqdHZhu5O4rqaSQSzd3yRGKD+KoyeTw1Sf8VVWdAF27i08smhoW4gxfnqI9fxbE2rvf7I",
+	"H7/6Cg0xoStZTHN4gQ6oEr9Qsmp2tbmf+rTZpTFH2pQQjGEf9+1jJ5stWFEMGHywhvB60hWj2horuN2Z",
+	"+zdSYWKl/QH/ujfrA7/gJhEsNOsmhKS4+mwCTdwMWtIqzEe1RgeSyaXePIa8TCdKFSboQH4O1Jt0bqeR",
+	"jLjXfIN1RhtrHWFQxyX+cJWWjhHNd7t9/hn6/6blnHUIl5hGE6PagRG1MNTVp65caibQpWnvwbUscsxr",
+	"01WdmldnpjHbpEbT+IbNtoyv1jp+J7tMNptW+h//HuRQo7Eyddvt/Nrf3hOic4d2kmS0L83Aqpr9Ophl",
+	"5E4/5k7imQXzDk4tJvEsiZB6zcWKsEIxMGEw7pkfsANeLMRkURBgtPLXy/hGfjc3SyMx+gseTZqORBPD",
+	"i/EJuBgOVoiDkT7KuGJzvaQEzA6JQwaXeSdFG9iMFvzKVjgaZhISnVAlNS+p1HBKuKSmgMIZefavF52j",
+	"kZ3Ugv9SM/uzrmr2QeKmfWHTJEUSLojhb7KQ5hbCKDneYHcXbm0kp5/shdnK/vne0Bu+MdPwFiv+9Twm",
+	"YtODuDEx917IPxYRtqwBC8nGZFeKvR2RCweKmGfLJUPHw55SmuYcpmiS+PTMOZIjCuX45Y2BmLyiW+vI",
+	"B4f8UtbmPkFdKvEad+nhd5D7nTjAoKG4/31mdiDi2/rK/DOKvZJUTGlFpIh6sH3u79Ag0iXK71RTkuBV",
+	"p9Gxg3OWoiPZazUeXHhVSn1qHeF7POkjpsfMu9ID/ktMB3ebHe7ZnrP4T86QtqdouhH9bMOqFRerY9XY",
+	"Mjvevufdd7/BuaiD6nPdIO+3RjdY5PQy0+6UDy7ZfSmL3Qrvu8GqXSxW21OpO0WZq4z8Gwl82uxm8+Gg",
+	"xglPtTR6EU903S1soH1UTbO5J3dYZLkoqGqFVATbWhtHKL7c4dhgZiqN6aY5N1qEWrvPChYfGbSe29e7",
+	"vZIYVHVRPZdJoFKtOsx4PGY27VpGbNDvQOb1Ff7jlrGC74ZopnSaQWcO+lDlmN1P6UpYzHPTiqFipQCv",
+	"mPhEEVXIkl02RKMuJYtRV7p460Lc7ETTuj+BPzGR06KwVdFc2/QSlZHTi0Nrc6ygwdOSNTW/hhP8Fmfe",
+	"YLBixHJepw7K1QmbyeMe7qkZ/qhQBHrX2hH80hYUaFhWR/N9WkR/CucCswWEYzsy31mZeElQYmbECsyM",
+	"dORlRrriMkIJoP/tJvpE5DAtM9IlEWybkVDYZqSRtRkJRG0GeZGxSUVyBtvb68Rfap3AQckfhybwBMka",
+	"MM8k1/Og3/J4hdOlkeBBhgUIXltD/VJyhZnsCVsKesYs5wqST3Y+GnjoPfMjOLXxHqAVI2upiQjvntC9",
+	"YOTSrGGQWLaRtUcYKDM2WW7NiqYwH6q5BHMOxwEbCL40XiQpOzeOMd6zdsHgAZeQvQt7Hw0kgv8wE7Je",
+	"rQ2hzZn3JSH7DaIoEbsb3NmGjtj3d7ah6oDrOKZ6vqBC/K//4/9u32qt7eQCVINgVx+T4BaG9GPc0k9U",
+	"s+L2wUnVUoayFVETSCEXXtkJT17T1Ijdr4cIIEjCoZW/iH+1V3O06K/3cuP79sRH+mX+NmuuiySfdu9i",
+	"PdTdZMe5A29254CBHg7LP5WiCDR0I0WKwpcWi5wUdM4KAE6TJ/+Jqm2glGpBy9Zmnd+7iLmMN1JhgofZ",
+	"GVrZ6KC5d5y24rJiH5NzLBnYnYy6dC/2+HM/9lqgW1b3dBn90PMiVnQFft5XWpZH8FpwrG3kAwkzh7om",
+	"HjxrqXiOfjj9k+zk2U1ZYOXyM7GQtS0GeCa65arDYcgHL8OBX1bsGq2al3WlajPYy0pqpMXLipW0ig9L",
+	"q4pfs/RM0NwMNSFzNN+yophtuIhfRVcdiDPm6TtTWpbRKQ9CKMiSidmWixwdzBGYsLGZBpGOMM5xv7/1",
+	"ZcU2XDE1G+Qa+7uzBfuxfBA3A2H+iG/hyUaKFSgMteAAPaZlqTKLYxMvChA8/gGbH5ka8I5DMMLoOFlf",
+	"cd1ednub2sTxbOf5KWQUl2v54NkJsLnfro/f3L6mRe3BVm9raNN6MWa7pqhvPZNYCqPzVjTuWQc7ZSaX",
+	"szUtlvEDu2KCVbTgiuWzFRd8BjkbB8ZzYACbCnKbIW4zB8U3vKAV1zGUN5FXTIFy/movuB4tUqOBQopf",
+	"WSUPypYEV4cbYK/m29rg1mYNUjLrcEFrh2InsImuT0hGbhItI1cbXGURE/g5pgdZxdXV0PKKWMddEiqA",
+	"rVgcKQhqqhpdBYFHpaoYlmNwBbFYgWb3ZctYhoJYOwTZyGtGtFxBuUJUTnveHZiNbKq4uuUMYR0QpM+O",
+	"+rqSCPMa7d7ByFVA91YkNWZkNm6f0aCZl5mv3BvDcAzDWDGtmoFxyW/Zy219yBThqppNbfN4Azrj0CDq",
+	"xUlXtLYSrtzM0izL5g45VEf2I3ycOVJU5Fueu5o3Ozxkl/QcUVc5y4i5mi285qKoFb9mL5whhXI4YnWN",
+	"WVrTzdGPxcK8R74PwWata1RLmZE5E4zqta9M0EGSpRQDaH93YZz2PMNh2pYXUt1onGBkw6iAvOIwS82N",
+	"XVZcgvzkZt5XUNG74kqDS6gR/2xBVdw+brT73yXlrR1qTyvm3Jsu1asfU7BV1YzlcIsoC7npk6tDWnGh",
+	"f/cgztFh5ok95WlZh16G3hbVoyMKU9wAPdl0ayH3ajC+0JE0o7Ll+IhCVcUHDLxOipAjcazclqn991mz",
+	"TDt4MFU7Bs5mEn1eNffXYQS6KdnC+vrjEa5RrcC+/TVf2UyaMHw15c3OZu2NYEX2xK3kljthZxQBVzai",
+	"L7MZKsxCPSIjKTJnesuYq/WFUEKtF3LDyJYXBZkzV3VdVnJO57zgGpBM6FzWmnxx/hsY99HD3/SiCGu+",
+	"Wn9xHtfezG+PHsZ/K+R26LVCbofeMms8KPRo3nMfzdyk3af8TCfQ0dLhcGoWVIwY0HEoRqMaRmj/XIoV",
+	"17URRQXV8KeDAe73ua1GgBrFsqgHkAFe6UqKFVMaQYHC2UUyYi0KSiR8KS2Qr6zYJbLsRRZEwjZE1RsE",
+	"wE+N1C60rMaXE/21kKvZ+Fznf/v3m8cWju6ccEAFKtGbmnhVCEYreyUP7FZulBcRwwx5AVcSuvYwlm1Y",
+	"x+l0Nrcl5brKR7EUIyhViEhgIUHaCQxjkJzW/edXlJIUYLfTup77RkXF6GI9tDeJqVTVdeIRMtzIY8lR",
+	"XNvmV9w1vKKLdUr8GVgzZES3IpxWhAmzk85f7aQaXkrZVjNsxdVVHAlHUF1XtCCFXNGK6/UmMweuuVi6",
+	"k1LmTKZCVlpo2v21/ULqGdWzrayu4nmiMNYnTivGzVTDcmf4JFljyW4gdGmYpvEdLGOS2XvqbTjKWpNO",
+	"oAcbOw4qGOw03DBZK+3W/hnsBC5WtuAvteQwxsk/MHNTXjNifnYXygXmTcAnEcxISBLu0a2TF9MwivEc",
+	"RPCJbUoiqgF2acF5baVWBddx+7i0ID6RgGl6j9dYDld6pIoqrz+6EonGTykJA00LUl1s8nUFpVfm4MoK",
+	"8A61zGxlhVsr1q71tFRoiDHwXTs6aBOAy4AVjYQmnm+5jEOxU672JCmZrw2E3RDEceBlwPOBOmeNMD+2",
+	"lcZlC3cNi3ON5uvTh4wsTKgFkUuAS6IKUf9hHc2kYnLha5AoT3ytxRRH4YqJxQAy0IIKQoEdJ8LE5BIH",
+	"D167OE94bynralYeISbedXjgIv0H7Az3AQHpzT27p2lHrtLYFzAkRwwaYaEnob60qBuDAPU3XEp/o1u0",
+	"AvAXV9MMwK0leSvVbfbyQF/4Lfe7sc4ejlZP9rhuaG/MsrjID1xNg7XT6yblvM5wc9mWrjkTiuudEekW",
+	"Z5RDIYfPNv00r2lBrlglWOGe/uxk71n9O8lbi0cqTu6fn/fKjNEwgZDkm6ou2JvLxoBTZcVo3k0EbaPT",
+	"fWpe+refzk8f/fz2Ivvdu09/uvez+9vn7z7758+iUHX/SKxLiF0gd7ZJ+EtNK80XQfCi+ZcVrZXiVAyE",
+	"MJIrz59AmyWzBLn0VH9sc8EblQWA7ant+4WzNi9UUJouNPIUGi0ginXFGOJHD+kSGRYHAzIz4E3YplIV",
+	"FVegDkQDNlA3duo+a/+KXzu9isdzsI3U3iP8JM9tw6uSVX5hMDXzD/gNcrVxmKQWYREQU+G3To/DmDn1",
+	"cSc/hhL7QA3cpQkNKMLCgndat68tqVVhvXK8aUxKY9QRHCQvgXrMwQrFtutYzdn3gQQH6d3UWcNwAU5b",
+	"opl+kFDrzRh+mY2oNHdQm9iSnB2Ey4qFcrHbbxSEJ1dkQcsSjkXHKxKtKvfWGr7VLdNcgoaWZDiNoSFX",
+	"bANIjYMb1Qh+23jNSaIUK91VrSTmv6lbJDv60hAsm++03cN0EVxqTE/zGs7BjZEKqjUfcmOzpZ6ZIxLH",
+	"i+8oS7bmWV55ZNk5W9BaMdflighAjsc5xzOM/M13rPvjli6opHLa8GKIcGpdsDy+i6FL6xNFgOCZzf4y",
+	"grUuWFtQDbgn9xwV2/VtDxwp9kHzQ6X49ybgw9QC0FMGoNp/ZZXcUysGF4QrDvNNNb1NcUAJb6zXV1s+",
+	"t/Fj8B5yZ67h1hYLNAeqgdULVtcvbwxusWCXgrMXclCiRw77z7vrfGr/+a9djssR8ovjV8S3IsQC1BKg",
+	"khJvs6EGH9BdEFzwZqNVp3X7xM5jPhwfyZi2Sk0njBNem47ut4N/jK/Uf8jliDI7VecFx8i+XXbCDFJx",
+	"LePqqVsqIrvBlNP6oBWMViKWueFa/fZWfoXtIFihqe0rafsMQO4ZODcrMIW0lKTgWhdQwAsfIu4c99R6",
+	"GG+kNNiluV2bK2eBHUFURs7vpSMHjKNZfL/s4GKiw/mQwuJIIONHwCj0GP/W22thNy2OG/pbIKQSCKep",
+	"DHF14jazU+ba793cXCg2UjPUjqaRDP3olwd47dv/IAbsfTHfgU16VBEwmIEhBZtxMdsydhULYAUOCC6s",
+	"FaUsmAm+k6YYo5++72ArChvPrKQDmTKXpQO7cJdmgFBTyoIvGME0fc1S4b3E1VA+9qgt1o3TpRd1x8E3",
+	"LGHhq35bOlRIk0aqrpZ0fy9J20qUF2xAk5SaFqnJY62IX5z9LVrslipi5WVHkB2Qme6ihT5Iag0PJ5Dd",
+	"KnwDoqATs90ltwX+FCYlnXu14mDvBL7/j2Z/RwGtBDO9AY1Axx2Z76YkWx+cwNxo+t6Te95z5fZ1KrjP",
+	"ucIOUijmXcLYLZy3k1Auj5TVnOLQ6/D7gcfmG0aLWNOifu8UeYV5Hvluf8TSvh27079hN3Qlxd8n2pua",
+	"x6yVfR3o7gDgbQJW2rEdhskpMRmqq/gPeDdYtRUzvbYsrW3FALRW2/NjSPPRF+daqI5jIUtORoe03x8B",
+	"h1wHKF0JI6k7A5T0Ezl4l/8+JQxGtWdBO4tu1wCMh4dJOS7pDSJ6b+wQb9JO8/sDsPx4hGdRq2jB63c+",
+	"9AnRDWSjsCmD7Yf2mJxfdpKTw3jUFBxLpOYwub/3lrlR3DIHvuWT+CZ8w8Mud9mYK+9idtkWHsUM+OsT",
+	"9ZiIuihscLThuyBJ+4Cyd3azYErNfomuWnVRPEM+nO8aL7iqK2BhLlaKLGXFNCsKCE77+LX5iw3jPm4Q",
+	"Mv0aN7RM28kVn0G5314qKU1FTquc5OyaU5c39AHu6o2sqIiVfCxoMWEEpFFKEyZWzS7Oz89nfu/3bxZK",
+	"LYjOvzmMkcxXkb6zq817+SAvWNQthYklHMSZizBXAJknRdNpOw77an+MoYLb0m+NsHqdL0SFUPxQ/YH/",
+	"U3abA/BLTfOKxsBhffFG09BVSCIYX63nNh7i1INv+Gp9+g2CfMOfnwMcy3O5df9q/oj/OJDzIa4GffyW",
+	"ykbR/C1ZOwQDNA8hJ2UjKwYCPFpk0oZpH2LhH2/NQSAhWuYVIsPadhAUUBq9pguOllwyzLCBdyHi93O0",
+	"6eXgQbjttEfdbENQtuba9+ttLt9GmiK4rb8MnNBqRE/Ad/0bMzw47mD+vdgBR8HCnVPFBnPT7WnwLV4p",
+	"JoTl/JrnLBBS812YFQahU3yyl7jVbRBnOymMZqljghkYfTYtPKI1uUhXpCkwnFucUPTdeKFWK/nNqRPt",
+	"nLYrXsgpxThBMkTkioFWzIj6urVJLryCBrhcab7ATKhW44YwlSJaYvCkW11gBWu6Nx7rCzwMvJdpTlCc",
+	"9hobB/GKwWKbb0XgdWuzTNq0UmsUwJFHFWtlFybWINiSJMdzLhbZBODdJDLLx3vSG6zoiuL2OF8pIuLm",
+	"f5VcdJBqXdZpcEntLWcdSXo7wAGUUjSKf9qfS28fbHZ1wBk8nBzSwwEbh7ZacZHaOHTNinw2383un5tb",
+	"woHZp2ivEK6YGX6e3X94i5cf3ubLX7Re7vscME1XRbzfICuhsZ4Rd4n9eCJwXSeDWzG4zMElRMkR449V",
+	"Iee0mA1YLK7bNsSkC940zrIFW+PMk1z4n9594ZoWNUsHJuauPPSu0IlxPpnDKvCfdDjFsS0vZMXErwPK",
+	"Q4vBGj2CkWVdFD6CDvwGuQFKs9ImKKxrkVcM0UCGIOZt9kry2ThkT3yXwYHEkylA8YN1K69dhp7NJgX9",
+	"lFvDL8RFjza1d+Ud5oB0EvEC27B5LFWQ3wJEvilWmFiYEFh7e8PMA/joLYPRTqS9/NieRfuYGoPDZqvf",
+	"rkcEOJtQ+kCBpDe/Lo2RlpGeyZaRBRyKiME2ASbcL6CP62bPbUdmBgrK3oA7ZgBORA5vUgC/cUS+dSMP",
+	"WjCR02qWN3UcIQVeyoIvuFh1eqG51wjNc+XaMLj8yzjm7kkCnnE8G/HLHebB2Glk5Px3l+fn5qvnDy8f",
+	"PrIIuC+kyAHJ6zDglN+HlXm/j0yNV03EKO2y66qodRU0lssIrOD+g8SYX2qyM90V5gjPyqkv/JraTyCP",
+	"ry3Rgpt0FcdhgKr29aryk9YyWpsQk0zmLqDWrRSDL4pV2PwJukFraWy/OYMuJGBTK34zki9vxppNKVaQ",
+	"tTaybObTVZJcvvRqf8oDvRpJNR9t0EJ3szlbcaEGeJrqwFQMDyqxrw3uTJDv0ylE9b0WzXNur0H6KCOH",
+	"BLvRSAxsnOwDRqnRKrNnM9DU4/oE6l5e3JnHXdhcrWWljfpV1ZCraauXsDp2wtcHHA59zFeuiaZXCKqg",
+	"6M5auDgn9Oq1b7YWdtyGzX6VIk5z7I+doCu4B1tka21ia01ZyDPhJKJqQkmFh5qOSBXXx7hYOioH/efB",
+	"NxbyyIG+YDOHjYyTw89BcAD1JdCM9VhfrjfDkd8OuHHW1Mo5q9NIicettu4rfs0Utmwzj2KAzlY2JPZs",
+	"z8c7z2Ff/GGZV4uBQV4HlUeXBEqTcHGQZupb7kcH3TIWjzisg1vVPNRSBsj5uVEUuCDPpchBcztMObj4",
+	"3Retwn3z1/GisUaNtHU7HUULSd8V+I4AwR1lL6TWXRKempB7m823O+aTRxvtxd4XSRmh7lo/LK/NvHxg",
+	"Lug/est80N4yd5BR+r6qrFtcdyDnfvuVfcwBM/z05PS/0tNfz08fnf789iK7OD9/F4Vi+Lb5RidIY854",
+	"X359XVdg1RrTkrPAvFJ0w8iSFwzCDX+tlSYbmrNL/NHWw0O+DmE3uqIL4KXvSyZewY8vaJk1je0V8X6Y",
+	"pCQ1u4yYy7jWM7lcDrhFqdKg9vllwAq0jSe0uHfAHswrCYXM/eRGXzDBFOt8oLmH11Rdeoh8l6+y5kpL",
+	"iBj2rxXz/mAnmZXVmyKuuTlbGAq5Fnhyqx4TOldMgCpcsGYSawby2p2vnBUMUWRzrkqpWrHS9qdndEKH",
+	"HXhhvhtcx8zMcaCZh/nZ9oMZKFLu/zNwCMsnzfGKlfo2zqAvd7opGzSUU037QzM2BukcQRANZiURzxL5",
+	"ZiUvScWM5FAZjBBrzum6EUXQw8uS4x18/+HvhrNc8DEY33MFNAMmBd1hfY8zKyq5qugG9J4otNKGiTx2",
+	"HMzlpzJSyi2rFCx0S7X5I0L2zGWVm78tKqkUA0DhjWLFNXPHw9wtTCwKiI6hWx8zC6mAYhZjaLfCYns9",
+	"N4Jt4zT09d0DIARuD3Ke+/giKL7mhtNN70QomQJJWDGaP7bB7Nwce+/mq9iGQQIhnzZ5ec2qgpZqEFjD",
+	"grXvlGYbG+ChimxZG6e+C4Vbi2ibS7AvcSjkXwDtUB7/oC8VufnzIpYH81Tmbbm+d63DkAEwL1lXi0bA",
+	"7rC6vW1fBuzp25ROiFx/v0Ty7Ilv+tqzZvWZ39NW9fWkiviy4mLBSxqvDzSsNQRn8VePZB77tWRUD15c",
+	"aDK5nElzadumDJXchgLN20BkvsuIqhdrw2aANMBs65FLtO0Q43Aga6qs5wVX69h0XiF9zWFHq8sVKvsp",
+	"uJcVRk2aaVQbRe6f3394ev7FJc7JLA3gJOAcGxWjqWn0QD3pnFkxzUQcjPlpQVUj+mUFSCj+eWIUl7wu",
+	"WLyj7jVn25mMhzQFUXLD5jLfkZwtICUnCDXgEpWmuxTlZc+9ALsL5CQLGr8ha4GdSAe4rC5zOsCCMeQE",
+	"26XN6zh+huEpaN/l9gSgOG8+GM4sOAohyRJUc6tWHqqUa7b5gcX163jJ/2ubNq6Mwasga5xtSr27JOya",
+	"VbutVc36wHQTdJoBlcviJvIB+QdQij6tHRA6jb6iSGnsLrrYTTo3CynyocTV75dkTUVeGIVkIXNGnsYv",
+	"mHzG9QxKuSM5+YjgW3Clra7hkkxx5uDTKbDudDwwYttRx26eCuvbje5BxQ6jTb579YAbLdQUo4Eje/K4",
+	"v2ox9qIpgaBnVHzCVT9DsMvoKRys7tZWlULqWmEFllzADimLqdjCKHD5OGqWF7odTsqxVOAyWCwVEAQF",
+	"Mbb/86MQyMllzNbx5NeSnXhyNoXgwV636pjdDGI3eorr5ivX7IDGzO7P/+P/eWgMgYK7VhmAFfE5AuUp",
+	"xZTaGKX9ifnXZ3Aw759+6aWH2UsYOY9aYpWsSzVIOsxUaEgWCCchBbu0fp700++OdyR0ewmeXwu4veFa",
+	"G954ahsvBFIj5sqKR2a+Cb3P6G6linxd8dNXVJP79y/Pz0/PP788P/ebRePlWXzIxKqu4mvxWOrEPZMN",
+	"YDYPRXQslw1p67SkC9v/cf8Rcbi4U2zmQT/DLzUt7Jf7OgXoa/tPm30uazVj8LNMUYxx72Y2ojZgCdkc",
+	"UFTuPI2bm8AoU/h+NqxcD1Bg5NodIEjYzlYmRLHW8gRu96Q8JL/xznWD4OmgMhW2eqeklRasGqgCsAk/",
+	"7v0GK+WaFkAmdlPC3LDPA/SSjHd9ZjcDfRBloiDUMgZV9ONagrWvMXCZLnNG4RExWDgS2DREVa58jBhe",
+	"dZjtGaFzec3IBUpijV7yi/NDscMamDB/PmAvA6np59uGEkPqgX4HLONlS++gtLUny+Up2nCjz95KI75N",
+	"fOU4+vLfmbL7D/3hP4H+cEtF4dbS/aMTyR+H1LXSNZSkdmJ7JOKGMc3FCqRiojy0r8Ac/ijnMYVCGyYa",
+	"qt+gYsGKguVDYRNwvU8KcDDxS83qiS8tKS8chESXF3bErQFcRkHG07AiO+XbdvQhnyZVMqHbjRvE3ZP4",
+	"WoqONaAouwCMO5rc+Y2W4Dc2ehJWOwygs0ulZ+O0H6zusA6DrayugoCe9XZ0CqCawLttTDLSmrXlde6f",
+	"eKquWG5r1owaYSuMbcYZr1RcnfZXf0RTN0IEhrV4zrHO3XURCym8pBbncOvG2dB2Q0J2A92xTy5Pzq4v",
+	"zpA86uzifkqGr4tDdrFraJ7ZgLYnd8QzoWkQdRyIQDf8mHYIvKI+MJ5eV4x5QEsmQvD8LeUWwbWqhbB/",
+	"YrraWc3QIjNQKIoNZM7+otfQg+uU0dBrW/kUh1DqZI3Q6x6EQNIkaKdGoB6olj6nMTQT+FeA/ktIV29w",
+	"X/akjNSF5v7h6VXAz9lSfx/HfW7y3TwA9EAbM+tZpFfMJbf1inSHYfCfHAn9nosZRIBTM9uk0OuZFMVu",
+	"AFWniwbeNKbFsBEtpGDjKXsIXTlz0JVDMY0AdrrbD9zDNZiv76wcFt6vuT+G2JtCC8A52IQWxrPfy4Rz",
+	"4jjo0LOCr78sLLblqA3XLUzGiFtQcwh4uIZOcFORpVzUygENd5SEGSx+6AJULCMUKZ2KYcToLBGn2AVY",
+	"+q0pC1pBj9lScqEft5zbG8gmJ2u8HCHjcw24eU2bkztrmesrfQdkRODijqWwaMqL+CkzuxaCG0GU0NwG",
+	"jMgl5EBs1zvXCUXpql5cmScHgvFT3Y6NfufxBQUjNM8rbGu3ZFtijo9QLCdlxTYY62EAGBGkXCwg577B",
+	"dAb93ywCXP47aeXGvM5XTCPORFHnZkwXM5JEGBsBbmjCFlLIzc59yC47jrUx0ojWri5AxZg5fnbMesB9",
+	"wQV7hd+e5nBZSFnlXFA9ASrupcOqebeHP7vAGsEsU7E1wvlN35YXru9rD9FVblk+pKDKusjNma7YsjYs",
+	"BhqrfeU2iK8QluWLRDGQ0tZmjw/De17irgoYZjZYeLOouDZ6hIj/Wg8gWedswVVCFu5X7rk9KOd/tvVU",
+	"Rg79z/9Bfkuah//27//zf5BPxZzzz4xMivz6t//X/H7/MwtStpSVkeGDuOj7ccmu2WB5Fgu6kO5Bccbn",
+	"wMbe8IIPRYagXashKGTWwLOA7udzbAYs7XQma2/8ARuCkxoo3Cp8YtKBHW7s6HhsOuDwfvgUg35kmsMd",
+	"lwCdIJqQ9qU5OXDULFY8EkhWTEsjO3agpFjitRqkdirY2PWU6n92UxaUi5jkuiD/6//8v4gb7wzj7Oeg",
+	"cwGACdiwQpJaMWI1ytTKm6UrRpsORTJ2XI7AHg5gxH5mIk8IK8EmN7m2dWWeeHaokD7Rhkt8tR5of/7a",
+	"A3UY9ZGv1lDFx9UVdCFowS2AagZk3RG9lTE8Qes1dW0belw3QjDsgHIYsX3Z4LHbZPGkzDJXgOSxfBye",
+	"FE/kB72umFrLRPCJ2NfBG+ZHcVOJFvomttgCu2xh09OTrG37/EyxKa9c0xjC1qOHv3Fs98MPf4b+UkyQ",
+	"eVv4gQMKQsSECrYNzHEj/7giS4jPQONtIyWtl3SAv0Z62ptzkbymsfb3FpcspRz2gzTKR7wpWG4K37rq",
+	"hYjaNC/C2h2jspGCLaFAec6IrvjERNjUjm9jjO0cE++wv3zBr1jB11LmyR6iKArQC/PPnyjybdjhCBZb",
+	"i0Yud0UhPzL0z0H4PHwUieeANnTo3RnOZ1noIa0+VXOM9oO2elpSTg8YwQOhJchv5uqKN1BCRsYoeWkj",
+	"gcDMUuiKz2u88VS9cVgfcMOO4qaNOB1Gr77gi+nqtXb6Xawjc6ICNiwTFdcDFfRcr/mkzuet5QVT92Ml",
+	"0dWqN4e25UHaOVqkcdKeHopcXc029CaudHldq9+ioGmold77YLaJ9eR57VsajH/nElV1cmEjez5njdh7",
+	"KJFflMBCr3jMfUkrQgGtHFExuLAdjLW0aBke3wE8mHPGBIE2olkD8r1rfuvJ1CUXMQT116zauDIwuOmM",
+	"gEbIigBFY1p11GjzSlzagJ5b0kV0h/BcYqm+FOwThTvkhItgN7aFzIblnIoDMhHstFrtHN10Mrt5A6hV",
+	"mNMzXPnpArSN+pWgsPXpBxIh3R341JBUDJxNiMcOEOHaqSi3/lS3Ian/buZXE34uur1NH69Iii7+2NRx",
+	"+pOLNU8DrR60YfnkxZkDErVLbCy9P7xrKdTPhacFz2lKLfyfmyfNrUEr4bB2JmT4rKme8eW+Txku/XaZ",
+	"1EvVdRob6I7adBPzDqKeKwD33upCzoHUUTiDBSe2Rx3yMT+lVT6kaA0VbyLrAEcT5FJSMAqgZSNJNM2Q",
+	"SUz1NQz8ZOHRDnqOsUHdwmzIUKVF3FVrW1+A5s2VjgaehtSPJiPWLTHl9p/ieqd1ziMlWhuulL0K0ln+",
+	"l5oL38yvU8i4oUUBbhrAB8xZWfFrOGFGffVwv/jvLCdLvtTrjJy3Unj2eV8G2p2ZL1uP5PmEJqNuNUPp",
+	"VoNg960PhwDSB3iS/eszLcvZw5GPQYeDrQiaeGzXkhRGrXKJELIkD39z2DzM1y9S2vR2fXVECnLxm073",
+	"4BT/llvuVE3Ck60RfyENcCFu/P4Gpxcb3KZJfXNSmtEyf+hic4AMih7rH+BeuGUD94jW2OxGX0ew2Wat",
+	"1psbmjPXd3PoSDfAJf0MTF6MA4AMwF+MJi/2Ld9BAI6mbvjg8h+fM+cyxly5gwW58IW/bh/sfJIctlMV",
+	"o4F+poEiHhTvN8w6oBlArHPJBR/0phwSWnqiAvV9DVXZJ9OCCYkjFHzD9cTjsXHx9P2e6wE3XeLkhPlk",
+	"x+8atFCDxJMIIOQhoWf753SVKny7t0E0nwaPAy9E87y7qBP2weYbQag9XEa0WTZCmcQ3s65KqaZibwYp",
+	"FH23+PTUhe9cnkIXvu/W6QiHReX7FnDHRg7aK/YX6Z36E4/XWEbUYt0ZLUWz6N7ma1rGr6+mGcWmgS4q",
+	"uMCcthITWdV+dd7mOAXNGt3UW7tyjJD9bLTWbyxSsc9leDt7tj25jg3bbzTSWLAYQ24SjRwXTnQGJUrY",
+	"vm8iDbDbeil6oP3pwbn08Jvz40RM6zv43rt9COyjcblYb/j36YbpgRTlgI/vJH/PxRKoLs0dEF68jSFu",
+	"VfIsxA517hWrRTjr2t/NwSISkpXBfXJgpjL6X1hRfLjWue221YfqTZiseFdNc3EKh7q35Kak0F8ypglE",
+	"0QhfN6iheK0YUQRu03xyk6+5dOnUYwPICqMrMc/Uq5LRakPFJyoj7JeaFjiS8nWkiPdbUXHlGprywJ1i",
+	"FgE5yBUj1LaVOcC1kMQGuNcs9+ywkddDNqdtsoUxFTN3gmBI4GJ63DTUdtHUQ+KitqPihO7fKZqJrTlJ",
+	"eHRL1W0iitiB0Aziw4vw8RQVBLL2JtNrn3qhaAzM6Nk1q7AZJZwUj9CDkYZa5KyCcxDNQNayHFFW4bW4",
+	"Nj6sqPPBBmwagoA4I69pYBmOkDr4AbdvUkAPLeLJ+IhDKq1uSw/b1dT/wrhrVZwYWHVZa9HazAkePx5L",
+	"4bTt7RB227YUAOJbdoCaP3CvC3gilyxBI++mxVkeQscHohTaPZyQKpeMteTUEMcKUWUYb5C2BLfHBFnb",
+	"ycDmwwk6Rffiuo16cSCYRT5UYsAdXvDWxtMr9s/kdTxpzuUy4bEzp8xeXduwWOExovcBnNacEVqWlbxu",
+	"Z3ftt2UCDSZAmD8/j8Rdimhzz6+5bk/L1VBcYvsNduor3nyWQWaDX4rkzEZEKrkhi6rlMTmg3OJwDPaW",
+	"q2EAHXaxlhyw0K+YstkdCGzGbjQU6JMvv31qCO06gXAF2AZhka6PS7J23lTfrdFP4/DRbFsAzIVg0EgK",
+	"O0c+BllsDHlUZcZnwYxs4YtTAXVQot0RI+5LiQU0b0rIvm43uOaCmGMhKwDE1NLDf5vb+HEzsX1znNaf",
+	"NHDhdDRBrkPYOyyRgTxphWgy7scddGhLPUBPHaJVV1pmJ7Xgv9TMniajGbacG33KYnWHIfDusY2tYcqJ",
+	"zSEyfLXlwkx9zjluHAZdI7vWVLuI+X34f87RyxCH905sKND2cA3hZjd1+XZCZSVvjMG4a7o1Q8keGBvG",
+	"htQyjpzQNLhI2t7YmZVEVzvIp3cEzmy95t/+Gy2Kv/33S2K+bw62VEzZbn2ucTliBRl+tp3UWA6y2K/I",
+	"Pidk1NvSTiRO8r7ptaxXa5i4ETKu6FTRZVupOiJXBm7G/SS9MRvBr9kLhy+BRk+kD8Ro74dbUdZmazna",
+	"UrVg0BivQ2YjghwIMIdy3jxnA9gTRtPYd2sjM2wtvf+ZfJtjR5xX3//LD0+fXX77VUifPSdp7KIdolKQ",
+	"VdUXH3KpGfQDyyu6dVxDBdtmUP7mPYePybkVe81N0QEP2YsecnDPDatMjTcGq7jMW+G8tMe3PFY//hyc",
+	"2XBkrTfbZ8rRMkBKgMxIe0P1kBmdHFtKqW1i0YZycVpJitlEmlXLSop4+/0E2tp+2XuvrSi0w/FFwljL",
+	"E0eXVFX8lq1PXjhYgAbjBTG/H2GSl+uI8unFo3+7f/7ZT+enj35+e//d6afnP12cPvr53y5+Oj+9//Nn",
+	"0e4oMPZTV0wfActPTfe2WL+pOBeHNZ5x1eKufhy+uocKa2zneS9YaRod7IuWBNfsWE7WRcujuNctGthx",
+	"h3hozcxH3LN34nANVniI17WZcG+fV0xumEaM1zSwGltvFncgxk5Ez5BNxhOwfsRREWSeMTwAvspIBAvK",
+	"F88vrdvSZodjSg0WREpEjgOXZ2J2vnVjtr/0L20nVtxjejeezw7MFFdXEc9ZWvbYQLKaapWMurSkNVWA",
+	"5EW40JJAzulSxzG0uDi9+E0KdJZ10Q7tbfJqJrpwPQfhLgw7rnonO/k8Q3KyP28tZj/gUIegUMeB6ej/",
+	"YTpwx4Mhgbjv7822tlb2fqA9vot60Z/LLatOF1QxUkAvXJWRnK+47Q+w3pVrBhHNhssXhVRcrFyGTthc",
+	"jZ7++vNPvr3aefb5o3h3te8YrX6ARitH6Xw9pyLW/fVPQt58ooim84JdkpJyBPvwzpb5jriiLaySwwUN",
+	"BAWcsya1aXwlNzOn30TalZmfUxvQy7li1fUQ7lYZdbC79guyIhtZMbDv1maptq2mWtfLZdHIPAvyn3Qz",
+	"aC5Thbcc2QMtk3dgUqvpA6tKLUnsvEIKNusIaJE1HNHqYY3bM1ag2m+Vrkc7RGC4Mqe7cZS2ShbjrogI",
+	"BXppMkH+WnyYVqS2ebEWA6sIW8VGp50cGgmSKZpeNu5PKALcJozEPeLd+0OBNLWB/3fITi1N4OJBRzIa",
+	"kwpNrPPsi7hQtPT+g/ModlM1w8zZGAoTOmWxgm3LoL80j8KLLQu6ivfqdg1L1wjg5Hxs09rHDeXk2c6V",
+	"sd5NFUO+zoL+U1yF2RAtt/NUYGzz9xEcbvjZCMpRL7fDhnObdESYffRhzNLoIoJdmTCHeN5hk3XXSm/C",
+	"DXOc0p2hJ+UeJQQiUvf+YJ0fKYcKY1jvOofhsGDi4QdmQ2+cA/K+8+mNeSTv9jz9//nYfIiTEfDNXfJ3",
+	"ySoa9wpBJdwQvpnSARgoNg4mrq1iPMtrIH/cNr2lrvO8BemHNrshLJ5a86Xtc8qh+7AQLMfkFZ99Dn7y",
+	"YFqHN0OA0AO0PDXfL4Neidh3r8JW21h2z4SsV0H1vfPvTSjPCBtp9wQEJoj5hsvOdoOG2s6bGHNbuxtw",
+	"zJjx9HchdGGOSyTHpfFgW4JccZHDXwLQWK4JvO8dPBMOOdcFiyZFW7TSBQTE9SX5viQvmGYhBnm0xDUt",
+	"4725eXAGnkMcyzbUcZuT2aORdCybA3bw0YxbzOYcCnd6BJHuacO50M/ykrz5w7PX5Oz64sz/qN7YpntW",
+	"NjWaotCHGtF+nod3jsF4Wxz9/mJUmgR35IPz0eM+zIpTQ5nBaU0/i+5YJZ6I+Jf9IQmWfbFXM+h6cbp8",
+	"3vD3++HrWhc8lnn8nArbadB3SIC0OvN0t1VCN2X340KBf0l1JYtXpTyOXwnghQdyGFvlzbY6JWi27LpS",
+	"JjgrIGtmfHzLKQ0ymTJLJBY1LyURM9GuH8jdws9B/H5e8wL7s6MSsHZdaWzCh8gD0BQHEH2yr1IksO1t",
+	"ElGw94k2fEj8qTa8fVfL8ghBJC70CIr3wZGiB8+iKULPxAqTgZ4haJv5k1jIurL/KuBS2h9ff5edPHgZ",
+	"DvyyAmyQk+zkZV2p2gxmWzLBn1hJq/iwQz3JkI+i3Wuqymb6JHa7gednWy7yWFblc7YEbPUmxQjS5KA3",
+	"v9dw4yDz46WnqTjzOQN3V/LI+ZYVhcPC6t+65pablRVT0U43X9EddpnZlBA93SDRJiBZRoEsfbt+e8fe",
+	"DSJ/t0NQCQdxptrxqZbOUGumZppWKzbQ7khE9TYQZqFOq0cYUrFfIjrxRmLhC6kF158oYmaprD/9Imp9",
+	"mQfjkDBccT0TcgDoyfw6vsjteneLajcLLgDTw9X6ejd7Fj0Th9wZzLs7yR5pOmwbcBtOPjMCDWTORx+H",
+	"fMnoAAYxwrEpTapaALxJ0wEGG3msabHc20wbAzOpMPcFo1W8jNz1Q+xzy6pmSm1lNbAMyOHCRlW+RwcU",
+	"gKxpWTKbJw0ZXvBQol7jGgdGio1lDEquMxM4Vh5sF2tRFL/xBe8pgbPlHtD/nO66/Xo0JKhLAWiC5oF4",
+	"/6opeMwyBVYyaLTnViiXJ5mvR2lIaPcvc3zjeGIPY/+Ty2kCdp6ezWQTBmNtzwrbTEhlWDzERK4IF6j8",
+	"XZI3mHh2ce8e/uF3bzCTGIpYuulpzVOT8tQ+/ctf7v3lL/f2PPXZP0dN6ZcFQm+kGQzm6S+p4ipiMhyC",
+	"qOFcpJNwMPxLKVgYflZ7VemY9PPLjboqU9HEctubrbW8Q7u62kS/McSYBMyDgdammLts7CtabQCWCPwL",
+	"LCdUZ4TdW90jf/tvKOlrYR3wxkZuWt/87b8Pt/VJQIJhuuKL6THYjcxZN+nWCIfdokCP25qbP0XdJAcg",
+	"P4Ue7EmuTlAJ9AB+SifBggv9uwcDEpgvBwYZQ6a0xSK6R+OK0dxBTx3QC9ZzpK7oNYuXBht1SyXcBSHC",
+	"owz8PS6PuIuYEbs7GshHe85wv9wkLLd4Ytit99NvuPBwoEcjOEbTX51QSRW2kxJmD5HE0TzZNBfXD7LW",
+	"QcrsnkX13A373kAr35h2U956KZVOffZVKfWfjUrP8imvWPg4/8r++yQS4BQpXPANo3mYtnKM9GP4dmY5",
+	"sYUP5VnhML63k+2ncbhYXRSMbvoF0RkdCsNmG6Zn46XX4NCbhnkJ1hy4NVk+K1k1s6Y6+FKO6JTY0JtZ",
+	"4/ybyeXMGpapyXJVzqoZE7qS5S5VQweht2fPQHB+AlmCU3auw3ij29iZSdYn6Nj+dNces6vxT9bZ1nFw",
+	"0nJWLlJLN4JgTP+eK83C5rIWeXJ+X1GzQ5L2mhgKDtH+eOYXFQV58wZNJ9OzO+09PYfTPX1dr7dGB4v5",
+	"4M/R4jrNhGHCWS00L5K0Z0DVV4KWai0Heitjv+jG7k1TgSpJ89mqouU6rnSBhOq78k7BjryIap0TtD17",
+	"LphYcZGAomlnY/1AQYKEpblXd9rb1Vpl96Ph4QnVoy6VDrswDg/iTintzwcbZOd0R6SwmRVN4secrbhQ",
+	"GXlWm++ePZci77QCPIYV5yyXnC1pXZhhnbGSHWLNHMM0aaZyZYYLJsKUYjcnmf33Mb72Y1xkkyyabor+",
+	"gtpEm8fgmatqQUqqNNnwHGzOlhfl4ovL8/PT8/uX5+cdB8pP5xeYg/pv9386P/38588ufzo/fYj/dDr6",
+	"63+5pU3kDR+fa/BwT6pBvJAyNIaiZk1CbWV42A4srcQQ360KUlKrTrqqLn76/VSM3FHlzR0W3IT79D5r",
+	"a/y0e4e3kGLFdZ2zjBRUw58uSc5WFWMqIz/+4RX54sGdBddC8+/ji2dPDfoeOajaizxKNZ7O11+5VHo2",
+	"sCt3HkD0IrUPaADpGGtZ5BDPkStmywnfRxDR7Ynv3j0eTnTOKDORjz8MWMl5wTax2gzXGT6C+9I0NIv4",
+	"8OEaGuQhTXU9VLnjMtIGSBYWo5yVOHF1JqQ+XVrLKGn/XM6anYpvgh8sLEY2LKX5YPii+PmR+vWqqT0c",
+	"GyesCrqrqnc3lens2F7lxyffc7obiPHKgi+4WNng6n6TVhatfZcVX5mrWlZ+/yBHmFan9m/DyU57I2VN",
+	"vNd++KMXS5ZD348BOR0bztV/dvPLLfIQYfmqSW6HMj74C3jZ4GI8f0xsHYi5z84z8nlGfp+RiwcZuf9F",
+	"BzhoBHonUJvOx/SmAfyxg4KS+6CMwvIDZ266KgbHW8O5zRtsiTl5b13R89D+XmTk4vw8I/fN/z0w//cF",
+	"2JIjSuo4ZNWtdt6c61nDRM6ifpD1ioEwGVVJMA/HmQEG3bRGNKuNKFPmSULxPyhdCI9nn4zuwaHAT0mu",
+	"hPG1ukrv1jCPHj0KoKsePcK/j+b+J9v7YyBICQZ6R54daKP/0NrwZvv6RP6ctEBWm3KI+8GO/D62I62Y",
+	"38EX8HMu2KtODKh/aVqLQdswwdFu6XnF6NWwlQQ/d9oepA/upGZifm0T5xnivgOc7GFw3H0hqSp/mvlY",
+	"GV6Ii+nD0zLAuTWbFo+AVyZFJbITVdDFCBNYP/jg7wNG6qi5aNMPwumG6219tG0zNhwbTtyz6kevr71q",
+	"mqJ1W3QoLauI0vwdAxxTKH/MCNVYB3rRvpQ7EmAC9efRDrmSKKYHEATUTvXcerepge/sepPZ4j4Ek8xO",
+	"qE46uoWkeQyL4ssdsV6JwY7lkOc1FALekPmOUKG2rFKPG6QmrHWRS5sDSXgQRtlhwhGhAh4luKCoMwbf",
+	"jlQC1Ys1oYp00yMz+y9fxCi0py8fzmJ/GM3N1s6t1frNbVZSW8SGYboA2JXCKKQUzJcZu3w7i8xsa5Mx",
+	"5VHZPVRkzpayYgSxjcmSF0xhTdIGew07mB98bMm2E8H1B9u2PsUcsrq0njtsc2zBkAFh6zGB1q5zme+w",
+	"jwfTUCxaIYzqmMKWcBYsf2deYiRoVa98d76D1KlXpfxw/hzz8RFvjnL1fgkpV/DoXflycCIH3AjB+g5X",
+	"I6nI78ZNz+hscz8xOEHVvH9evhUL23cWaqY1P1VywWlB5mxNrzmqtAmDz5nSs25ZQYD9PtJFj1WachFr",
+	"/9UqtDRXZADHDsm9RMum7oDIiswBKK1VMesAxeH9w3rdTMFNhZKsYxaC5QPO68VQI+OnFDqbYJN/bFWQ",
+	"9qmu3mwrsKp2c9tQe47fiq8RwqVipJDyCnKzR27VGRfQxPf++QCGmq3wGQdMplfDyJhf7sJK3cfkgvy2",
+	"qY2FWhpzK+1vPwKqplWVLZCjb/thT2KDZGtL88yhC6nVOil2ceEZiOyK3+iPX33uJ50eLDNdSfyI3T1U",
+	"IXgreTrab9jtMpBbSO2yBacFJytGlRTJVpl10ti3/i6YoJOs/J+DCRa0nI36QWJcMjFsjRg+459xD2GR",
+	"54BbAAo9x8YZ5bXuPHof7X2hvT1/F0x6aFimKGZBdZJ1XtpHI8YImp6nUhS7oJmMbiCa0DAq6JwVhGui",
+	"ZLxTUEkr3fGL9xymzxlVukFOnTO9ZUxgSvljoitOjWZArxh5CB6KiKc8bJkw0DQhUCknhqgChbVx7t9/",
+	"2Hfve0QtbCECKxjsbdaZ8wBUTqCr1ssl68YYLvqT+JHneu3UT+isSCtZi9zOZ3wu9/fv3vSAnQXt2IdF",
+	"ZYSvm6t3d1QWMAbm3ooroUqakbVUJde0yFyDK6URPgmQQ2qlZb47VTXX7I56ttjlzQb6Z37zedPBUmOy",
+	"tI0NANSdpJViVWZXbBdqa4bBC5k2ZQvo3uplktjNxM3f7C0XMQa7HcPcSaQTqx5c30EnWe5dDB5JbOOE",
+	"qem66YyKWHGuPP0xOTfshriGY0d2X4AyPQ5rde6fs31dshuSXIxGnByfLWyrSKot2g71YDtQBj4hLOX9",
+	"IUFsc7hPzQeN9bWuyENdU7qiIr9TxNxh8EJ0Xbob14HxYZHpcaAIX1jsJyNy68WCKXOXryrGcuvZXAN8",
+	"l/WRWkfEyRSFsEGpG2onzApIXJS4PQeAC94FXmALsTZYQwRhLQlZzfLRVFg1fO0YGLVTcWdTMPamweod",
+	"wHkxvNw9HPbxQPFNxXq9HYsgVFVH0V/qGOynx37nAv2SW1ZcO5AN9DxeNrh8gKZh9AGLnTbgawzD+kC/",
+	"id+1VD/C59t838/c5kuL+2p+3j9cGrZs0ynQRa6OIp+/96djktAVUkdBqnaAO9P09QywF/uWPKsWUUiw",
+	"JwhzBshvRvMWWhGuMzNRCCX+9uJ39z7/jb00POhj0A5XI7Jgf1fGBLqD8e9WQGyNwozdnQwdDbfQubxm",
+	"0JqIEsBPQtoUhdwimjBUoC2geKmJrB4w4cEYnr26e7Dn+28iJzzsGcrsGW6xbUOb5BbMG8Y0F6t7jbBI",
+	"EzP2vUDQvMbTMihqBgH7+pkBXkz0W9vm/vw2FRQ2DFDW82KgP68HGulcNShg/Ak1VMUoJzouFCxMeYOS",
+	"kqbwN/0M21HS446eFFPQ0QmjC49KTZxj6Zbf67Bij/ccOZpFNij+SfgdbfZDFjqAARvolcORgg6MIWYN",
+	"TE9JK2wubUMvQtoiZ2bLJVOCjT7zreMFKahSBOrLKfhCnLja0PITRRaysP42l4X7GEDWzUsWEUthT1Uj",
+	"F904u3vke8EIE7rawYDAQ4GViMXavGCKqLXcZmTJhc8JuiSUFLRasYqs2Q1dSQFJByBD641yXVzBxMTz",
+	"pNeMV2TNV2sAr8MeYWNJMa0zk4Ko0DktLmJ5mzHaBnakAY5tKnf4NzqnrN18vx1zg4+lpL4M+Jmehk4m",
+	"ix88DuDfV5OopjO01PtelAKctA7ejisrTsMWd49Rs4cTq8gVKzXmNxFGq2JH7NVpW2lDvbFtpBmilQPQ",
+	"2oN3pw5x7VP/pwGsNVYoto329PPKp50jqG0Eu/jrEFqxAesrGL1mAFaddqjfI7ZYcog+I0/pZl7xfMXI",
+	"U2MzkG+MrPpW5FBmPgVpcaj1PuwVduUw2/k+QMy6cSrvEjEX14Iq3T9DzUfceejfAuYK4Hrnu1MwcBW6",
+	"CHl/ILbUs2h/4BeRgAkyV9CwiszZgtaKuTYZRDCWK49AGcs2yFkx1LsjZ4ULNZiVu6Nn3SuKaBm1IKT4",
+	"lVVySIJA6hkVQXuVSLVDXOn60c4FoIrIplZoakxSqcI8w4HTbG/lx3aquJMZUb7lZoPxSfOcAMJZAtOj",
+	"tjlbMcEqOpK02ekPYjRKDQ3VgBTshquGzHK55AtWKZtTcrK/hXesMjPaafwlxTCPuYhf84L98dX3390a",
+	"VQFagOSpkrRRnktbr26UgR1YU9MSUzp9rcfw6FwzD3dmWndqc++5E+y4vZVp2kpz8fdHsAHBQfeKm6NE",
+	"ov4L3miPmXeYIxpf/2Bpkt+g7jeWKdmo56N2iH3szvIk7fgHhNTxzb+voPqdl1jeScju0Iq19xY6arPC",
+	"gWf2NasiBf3z1CavdKFlNZA7uSxq58L0HpJK3vANhxS8nAll/hTTf8rE71fGTIw57jUetJQhqutId21W",
+	"UM2vsas3AWS1jLCb8tP5Z6n9Ru60Uytue7jJbi+ykzlgUfgGrLjCmKH2mqmo2vCN3JItKwqjGlFxxcXK",
+	"WORMy8KcdXRIojCAWhwpGOoyoWl1MpTwNZJ7DF3HlwVdrVhiVxdvWqbYCFzPKhr3ORsLSy2kUcega8sv",
+	"NS0ysgX10LVjyyu6FcY+LCTiw2P320QDxX58tqE3E+frqs6iqt1WQkM4mCAFcBWYu11M8txS97CkPP3J",
+	"2Zqv1hMeL2KdTOw6Hz38jdeSyadPC1mWZsUiJy8ZrZQUn2XgNXJNn30qMAE3kNd2F3QDfGY2Diz5xLml",
+	"kw2eRoqlPM1SN7SqeKzPyzUX7BN1SdZcE8MtgUMlOKfkP/7dJpHgr4xWBWcAQA9I/2BJmq1ZVRYcZXL+",
+	"fvwyc1rtGtMZ/RnssHfngCCjNXvZ0KDhlIDFcBtxi/bcm64DgBV903sAeMulf2WanVO3dfFt6M2vcqiJ",
+	"xYaL4R8HA23GCvirakcqPr93fu88jhLirLcpZWLmNpoVdMeq9qudYmjOijylQXfvU82dFS3UiBlq9mP7",
+	"HZS9yLjdrcZ8aq+vIUNDrcxRP3rNVhw7DN26yz/EPAAz1/DjzOLLJHCZQ48YIExvoAEcGp9XdWhnWUhq",
+	"GCgSi1WgM80W2gidme+5P+Dhg6xbspV1kZMlFzlZyrqCaiQI5S8RguuAqiTX435mtKuZ9WmmyOu6GEZS",
+	"dj6BW8H/f2wd7WL8EWPg1DY/TrdLF0QDVVzw38O5FsSJu8jgDR8XTmFiXTHnndvjYAp6AAL3BC0JmO3y",
+	"DwfZbXQWlQgxlo0cpcSegii8pnYThLfuwEeRlrD/cE8O8EVK+voRk+7vMpf+fefGu5tkUjJtkFD/XhLa",
+	"/5GCPi0F/WPOHJ+S9n0EqKhJmeP3o0M45Jl+BAzbt09C/+vK5IP68bB4eAhyzwmi1Bcsx5SLnO4eQ9O+",
+	"oHbl5BCoahcbcdA2IDkS3Jqtu+NQp6YZ41W92VCsfjw8FWc4+cCCEsVD47fqbjJFCSyhPNbmpyQz49cx",
+	"Ruzz2FTGSYyhdRjEKcNhM4jWykIFCPZmDxcFmovjgYMUmD83GZ2HM9DhRtsYmsMgV5qZFJwOZA5385qE",
+	"oWD8EzkrOFZdxxlrQvtHVfJCx7no1EgF61pdygrTDsykbAtRmtsmiTHW50XQ5SepyU2qJh4o3H4bMr9f",
+	"bkVNa8pwLjGbwL55CBdEEeQGS3SiPOEycUbbay2XLQ/Lfik1mKLyfVjPJYN2Sy7xDqo849kqti3qSAbH",
+	"YZkZaUuvnD2d9rhiQrsAV6Rknm4YZnxwrUjQ+zdi9DeWfNcYKtc0FXhG0GJn+8k5xct8VWD6pCTA1FH1",
+	"K2yDnRTbSryfuoqBm2FmF9ZqiRyX7O6Oc3ZHEi5i/DKzXrj9nF0LRLGJd6ZuLgW3y5DICj7sFeLMC0kY",
+	"cAmkqgrMwICChgUVZG54g8fRLH5llUzoXAZi06Xx+KyWMAdqakSRo58Bjf2BC7qfrNKQpjX1LHRltHJh",
+	"mtsplt/i5IIjgO/zG/dzRKVqQ6HggCamwASKw5/9INMUhz/Tguc0XnPp46raZ8P5uCr4MJlRyqA/U0bm",
+	"DNpNlxWHqutaaCA44xWxgXPy6VXOPstcoQvkFPrkZjv+Rl6znMx3rXHIp6VU2nyn+uzSFTqpNS0ZppYT",
+	"dk2L2rWZ6UikejHmwE+PeASX47Ce0xSUpNv1XzVFKJFLgV3H4Zyet+JliaBRw+hQvgtFE4iEZHxaMVc6",
+	"D1FIm5qMChBdUS4um6CdXEJs3Q0BxBxvZwFRv5HZBImeOJl4DifTazkeqEmihA2yDTaraTV6U9CsYQiu",
+	"MbghR+9mz7iv3BtjlVk/+mrljdkTmZnDQEkgNsYDTZaZ3L63EaiaJTXy0u1sm7MzOFUtoTlYMvUuO/nx",
+	"q68iS4HCDpaTnCvICdwYjmm+cglJtlvECwAkSKNh49FHxEZi8worlCba5SOOmhDua3msXqWl66VEqdxg",
+	"s+TsmQkpBoVcJGs48Gz6LJIzFxzIntRwzx4zjwjHvMOcI9y/YG8Cgp10iOemEyQiYcwe6JXapt8w+vQI",
+	"vTnU3y4HdPImx0cuiUvIbFfdaZsN3IO2QiZPknw4h9H+K3Az3yIqhRNqRkrwrNmdOdCn1l7TxKBOtKtf",
+	"rzHYnfUBW7iAwj4veWeT/Xtx5OX+FrvtOXCP/6sUR8uePlr777GXzYRH2DysPkkaz+IavixoXH07JBs7",
+	"O/lVCjazbS33reYV07bbejyL2491rGbZ4RbeoocRdvu7C/jbGVa9DVxwimWE+sK4FD/FopJKzWK1YZxu",
+	"mFHDuSDY2gXsEaPSLAhVWOGZ+JFpmL2+m3R0lVwr4jroTmsZfqdgwGP+YRcRGKiKQSBxlmfeeYCuBKgH",
+	"wvwOArd5uubmm7p36wjyeG9C+8ZM85jF8uWuteufKCK3gszrfMV0AIIgyJztpMgxRtUkmXPr9FdsIaG6",
+	"2EzBsDT+MSokptQryiWabtgzGvcytVJRz4YQfS0GAKZez8HYW7NwD2pVhx7EsNhyEBMaDo3Ss9K1bG2f",
+	"7sGswXEnlDkxhig+D/zgdvAWU2LYd97s1nDOYwf8YwlCRCuLjG8dzwMYIoLRCjaoYhuuYpVr3+ETDuzZ",
+	"7iiBHW26UdgUs3T/tHABrpj19Kx9DAkXihtVyQGYUIseSCx64HD1+jDq1UiHhDiR/BspeU8OUboTecRO",
+	"HhZK3CaxM3Zl4z2yyDH4bH8yh7KFM44vGl3dFu2GC286Pn5dcXL/ftgHuk/3eOZfM39D3iFAMK4b5sck",
+	"OicGhmC4h9nrZT1XGZnTSmVYfLwo6rnlWXrF6NaIIKR/vB4zCsd94REQgDsRR5BeMRtn80XOxIhIudkN",
+	"NOQeEwIwpl83F7e4KGFmw11H9kw89QOzdBk/+knnwjM7n3hDumsu8Y6KXVCW4WcDxe5hyat9FE5LlLBG",
+	"i92fSP0rxl497I8F+Qlv7uDuH4Fr9zpfgyKBFM+8eumDAAGlXMWriyoEelpTT9veFg/2Hly0QfcWe6i7",
+	"12JwPCMXQltUf/Soy9aKSc84b5s9WR9Gcroh6aTCbEobJv8S9mPa06fUfW1vIuvwFuGKbwfVM246OF0p",
+	"a3A7foWiG4C0nyYjh5M+PjSohytGW8vCLTc/uBUHpCmOGWO9vTRaw7StHFaXD8h+GIb4mpCr4PAh92L1",
+	"uwddQu4+NIbUMoG+TEvPMAQyJKiRYfZXs+KjwijgVPxlEjBT5/oIgi1JseFhKfJ+8tzFbgamwP7S/R/j",
+	"inIGUUZUo69ZhdobV+gCcACWstbEmBVCGdPDXoDQ+/Uolf2TBNWxzsR7q9xvJpzgKe4wz0EO43dYZi+H",
+	"SpopINMzgbReSLFgQldUG4Md/BcVBfpymzeAJpbHgFFrKKeas3vkpcVLQY768Q+vyBcPSM5WFTNjFc6V",
+	"7/rVWbhU8+y//uu//uvpixcwPuY2eBg4Mpd6TZjI1WNbqWVe+JfXT0ktCqaMkWtUT6LgLtFrVm25YvfI",
+	"s6qSlrd/+PopefTg4e+J6/B/jzwhFVN1AY0MCBWE52RDzdQqubGpWGWt1WVT9AoU4FKQFdOq+Wfsc3jP",
+	"iBc8EY01fWKOd8WZplUI83zypSVUANd8eXJ+7+LeuWVoQUt+cgnll58jjhi6Ns7WjBZ6/Sv6fIH2npu+",
+	"zU8uT/7A9DfwCIq+UgprS94/P3e5nBYJlZZlwRfw6pmr+0T+3Y+fAl8Avur4LDXJJUOnuHJ51djLvpIL",
+	"oBV2hQQF3tw2P50oVl0bofyzeemsYjTfja7vB0ZzLhBG9kMuMWvka3wsP7mzl8h1kW3JqaZzqhwXoTnv",
+	"MQlhMk6N4cps4qqiG0TXGtxCqEc9e5vLRW3UqXfBZnZcFLwAZDA8I2+MeFJvMvIG6vne+BQhnqMHeueA",
+	"uO6FQsyRJcBqKmmFHnoFNkU/vqrthz9ReHLhaoGCc2zHfs9W1nLzAgg358M7cas6CUUrqiYNZRsHD6zJ",
+	"DRfC8dHTX89PH53+/Nu//AV+jkDwGQPhzhjMb1eExZrfbs9jdigCldwYJ3G7HzAQljC32Af+w/S7s7e/",
+	"vjt7e/Pu7G0lt8O89Byqni8dFwHzwJ9PAfZHvQFXnf0yKP/qsec02yXF/As4Bd7gRB27kS8hJwU1ebkh",
+	"VFvHiuJiVbgUYpczyZjImpc/UfhVe6Z4Rb75nJS0YpAot4Vwhk13w6NXbeA0AB4oXnbmEcB34XgsLRro",
+	"4Cnon4AIH9vtHWXjfeaFscEjQ/86OmhTX3Z/X3/V6Og346PvGbDNNLv+yd9c6/jBryAxJOXM37+wo/Tg",
+	"Ny+y37/7y1/Mr7c/7tciv7eh5VzenGLh/6khaVsAeBNzzoX13HW++S4bEI9tCO+gYxAkCB9BMnwvGMGJ",
+	"w/cGhMH1xRmc1cEL+TlX+gk8Eef6X2oGC7dUtLh4aTxuxv2TeeH2orjvuUlPXnA+nPE8Gxiy72SKUxif",
+	"vj0RYecBHt5sLMgr54W1xDQKRoeWZ2/Nf96N6VhPLDTTXjHm2yEeIsMak28ifVdM/nbadWs+FWR/RMjy",
+	"hCz87y6ldtmkrBzhtAFula/0KDEVQw3SysftB8/dU+tATzh3x6JTFh/eeWZGL4axdKr4sNaxkzZLb3PH",
+	"xwLv0FFG8oWISYMFZfH9CxDhE1HG00IKlrVwE91N2CWm9wmFk+i6XYam3/KIpa0hdH/c+VHto4NGTquF",
+	"8DyGDAUaoGMDjbBGKbEg8Qrh6xbssbt/zVV8xcpQhUZvQnBvApvsOcD4yFHvtuazafAGwMz7bjc7aOr1",
+	"Zp0agKgDrVWkbfawcF+7Jc2+6eUFzHfjNx+u4Owt/Pcd2i8FQ5i/NmF+YJpX7Kk95B3KPIjkaUFpRgVv",
+	"5UdYG37fI2mD9e/YrlbGSMKGLmjsaCwH6a875fZe+EUeci00V3dZRxj8FdNPg/GZ0l/KfDeJsyf4yR2O",
+	"UrvH1rRuVzBGnMfbO/TuDh0D9kCmHawjsNtLALoWbOsHB9sbmc9/Z/BYyWtW0RUbUyafumf2eIaeCNtt",
+	"oUGUyOAubHdmGLoUUcO5Y81zIi3dygfI6Xfv9mT8sbVHYBKAdz3zmTbYH0jWbXK2XYfXF2cuYD5+c33l",
+	"n0pSP/FyvJ2z4y4J1SxngFLNrhyJVCWTZYHjQrcRAdnROSsyiFZjw4aKlAW1jUUQFMbNA/8aVT+yk1Kq",
+	"CNm+gk/dQhqnbKCLU71noTlKvydF0dDPwZhajjyCCV6Wlby2NZpKbthc5jsokoN4ku/5B1FVKgiF5zE/",
+	"d0h1RNzmU7rQew/i1/Dok4Vr6XlETRJnka5KtqeyT6V0oye7THBckGwW1/pIR5GumFhwhh7kXBI6x0x3",
+	"Zr8DiiY4gDWrKsoFHlSVxa7HPbQ8e4t/Bw10SG3q0nS/IueBvoflaz/48bMPgrw9zx4+ejfoEz2+uGit",
+	"8APJjA67fliFSzccjgDVlveSWMyWNaoz7B3JlRUa8XvgKTzEvrEv3dGF8NRP5QORt5nAsPbVPHFrqr6i",
+	"4KvXa2aIhxkMtmI6RxNNadcyzEJqo8/BUhvMZC4sRpZV2cb8DY7oETYIa7uH+eA1K4qvwifvSDMIPvGh",
+	"tINwlUMKXgsO4tYuJThiYdU8F8SiRaHz3zmZjNYuMGvFtknhQUE8oQC0DhkwBzID27BqZZFt44zwNRf5",
+	"M/fU3TCBG/5oDDDdreimkOZXdLhi18w1pQRFruIK2vIuKYKCHkVo8MXale+E4ztoF6ut6nZHwsN4weNe",
+	"jNwPFhyD/YA9Pe7qgmgwOD6QVGgmMCQTAnybI2RiVDvXJsV7Li32mbBtGHzX8kNou7R9BIfP+B3f+OYT",
+	"H/B829UlHu85EuMY7loqrtpAdlTY5HZwuPgjrrT5u6wPvdUddtPI0f3aPnLXlLaf+VCKu2uMOXBsfePM",
+	"Y8QZIohIPUrbFj9Qj277c0sAC3psWwtj+0pL7bAPchrlff73sCL3jU93Pz65YewPRGtcV+wk4w/H0ttF",
+	"Q+E1LUsmXEP1dQPGhg5WSJI/8AhXrGR09ACDDMWH7oaYdvQPKKhxBuNy+nXYjhR2fs5WRk+uyFIWhdwC",
+	"3OsRLmWjVzmzrWldCNhW5jMIiofaOZQ3kPnuQNp7yPA45b+seZG/ukOhDWN/QLK/2ns5W3ASkKwNEKxV",
+	"lVrmkF4bSt6a+rDnDkgYvmirXLbhWXfB6wPpDmCZ4z7c1/jIlESe9x7maruGm0WlIfyFGNt7Oyvh2Kl+",
+	"Yfv4MRR0MxBKGyjVB7TFjAiEIugGXAKSD0ZcKrp1jVHu4ki3IPDf88WM6xqjyTH8KGspFXNHEyIotrGi",
+	"FFarhgJScJrxAGoe7+4rxkqg55STevYW/juaHumImpDmHZD/I4x7vhcqPrFdt6giHLFw4GQdQpSzAKMz",
+	"fub+WOcr9v7pc+f5LddccR1vl17Jltja0JyFORRESAhJmstMhTAoE75ucej7PDKpSYkF6Z6KrgfvQGOQ",
+	"OPBPuzFPrzXPu3cfOKOnBRQ9HGfCn49k0FBNqD12S6MyQdi0D/M+TafBgtNxXeZb+8xR1Y3gw0n6Bk5i",
+	"f8c2O2yqquGeP07pH45GCpavWDWoZjTZfFbc9acFp9vWJi15wTJSFhSNpdWvvHxMXIRpY4uZSlpp8sY8",
+	"+qb9HgVELGof2NCy5GL1xpu+1mlRQqdnXjDDU3gLc5sDSfN7BDffPEPxKYh+EZrnvnylXzr1FGIjlm49",
+	"wR3b4uaRs5cVWwKKwWjNyUjpkIVjCWC9Q4RmsxuCVadYJmYBAiD3mmt4WKoNAMrIEou/pK1wtbjPP0fz",
+	"3ft0hFLIWuSssrsKKGLAHqRiG7aZGyvUUeuxpeknCnd5TRXULEgEIrSQV7Gkel4wh6YWVoVNSZvs3UKs",
+	"WjCh6co3Fq7k1l5KG7ojc0Yq9lfoNkgQpN+vAxlnWSuWt26ti3NU4gSgECxlRS7Oz3FYWSE09cACN/Rm",
+	"5r7WWuR4g73RDmb9JX8tG4/BZbOasp4XXK2hWl75AndzAlztPLWXMpTDA8CCiwcoRlaSqXYCJBYHcAQ9",
+	"U+SL8994WEGf7mff3wxsSMU8SON4ucDwCrOwVbbIsVzzkpQ9upceASAkvqw1xLIMLXfoM9WdhEXzMVe7",
+	"bwYTktSKZanscr/HLgF6+cMRTtkE4NR3xCrPJbWE31qkBLcEmChWA9lty9DHVdkosdlVKdEH7UGpBmpC",
+	"oEByKoGdLBvyNcwOrdgb/lrWcFDTlMRdLHiU7PW/a+D+rOddGt12VTNlNq/VeS62AJ7P3Egnk4qRjj9z",
+	"M6MJMzf/Odrc7WGlpOBKN6hIDk3AGwbREwJrO4ldl8s13HKClhqgLCrKi6TLzs+pv4nk0z8w+cdX33+X",
+	"kT+9eP7ZpVVlC4eJD8XZrYOPRd1+2wMo7mjtVvNzYhqR7zE6aR2XVtWCHQftqDtpvO6t1FxiBW5sxj5j",
+	"O3pZXxxwWY9Ou1G8kVEKKa+MmFfGTsQiKQuAb7S9jChmFDGNjvKF3GxAmrCbspA589ZkbGF5JcvWsrxq",
+	"v6dBacvg62NkKb2DMnAjwk/iq0dV7dKKlKLeiJigwRAfIhWAEbX/2ILExBFve2jDOe4YrZpzu+SrumlP",
+	"MMToTKhancQr/9tX2MUX5xcp1fpmVqjS4lxyCXyg6A4P4ZAMgXf694gXI/zGYuEvmdL82npudrYL/GIt",
+	"ZXGqGeJ0yYLndHfKAEN3TsXVqf2nZMGDK7g0tP3D93++9y9/+kQRMxCxA7UPKhOrgor81PxvSws2tMac",
+	"XzuM91SqJ/uN5EIzfaqMwb6Zii+QnWzqQnNjwpyZp0/BnhxL+rYgBnuHzvzd0AdWblmJGfnXJy+eP+4q",
+	"cqG3aGT6rZRx/hHUZznfQt9F8BzLk95lJ/fP7+/3DDxZLFipj1IyCAomFKy3kRzatVrWfXH2Fv8w6uEe",
+	"ssQjLlTuHv1IfdzDBGu8MEeq8GdCVzt3p7f8O8lEOXMHcJwyX6fizLx/6txGXMXzeXCta0ZzhnkwT/HL",
+	"p19x5QwnqAEdXGLvO8dx4YFBinlAltoOuYtV1+C1WTB+zXI05LlegyZr7D3UEVQ6W6BDQ+3njB/sgx8P",
+	"c2h2o88W6rrNDHtJ//TVnx+TJWeokoFDW5VG6VRrxpwprekVQ2tfVpu6oMomiuBmC0JLqXQly/VHykHo",
+	"zwo5CJa6gMUZ7WoO7lrlenBYc6fgggV9chlVY0giRqcrCr5yTWiHnfegVicAuEH399BLpSWqazHdaALQ",
+	"xFd0F/eOGluqSclmN6WhEpTWsYr5+jpBtJTDDpJx98hxMyS8MZMWsNBs8wNLC1rAeMkhC/M0BH+CLiy3",
+	"Y9tvA27C8ZvGaNe04EAWmwCJda053YWJNRCtR0jRgGU3jGlztIbTKZ7kudmnO0qmQBJ8kFyKkPrDZGzl",
+	"JjlM1mOE5/McxE+XrFHaRCTK2Vvz9Cikxo/2fHryJWBqWMxZF5+kYkc28ihYTM8ELlizjTNKzJXs4OYj",
+	"/Dh44+J6PrC4/PmDs+YxuBAJctnhb4BohJwRaH9sbjyjAoRQxJC7CZAoG0ZsU8aoUNmvDjXS5QA0FOf+",
+	"/3n4jAC6LRbjvqe5DMnSHxjN46fxg4k16Sh7BG76k8v8QmceLQobaINP2MM/JuD+KufjeQ5/NA8cVWNw",
+	"n0xSGP4o53s1BRgwVVGAh49QUC+rK1fBOKeLq1WF2ScD2Q099BEzjbO3f5XzUe+EWX3Kgf4rPPeR+iWA",
+	"hIPEOJJHAncgYbvPFlQsWBEm1nV6agirgVe1UIQDWsKCFYWNZtmO2AspQP9T0spnhDtEqa5DwOtcMmXD",
+	"n5F0EBj7H2ROSpKFvSLUDGfTAClkgFRAqjHyI47FqJx7gY/8HeWmN4tKkqSwwL2y1A6aKk3t40eoLozB",
+	"jgwI0/0QQF9zpOfBGVZ3BAcCk/pAxpel/wgdP4RH/2uuCY2AzozBgCB7nL2F/47enwNMEBGt7qMfqXBN",
+	"I97naGKO0+E7abaFL/lR6Gduy4kEO1vQKt9Ltafmof8slIPFQH42u9FnG1pd5XIrJvqJAcoFBjqKRxb2",
+	"DQa8JGVdlVKxDLSWjLheUBn6uWDZGSn4hmuVEVrnYJU6nCrbPMBBvD0mL+z6bEofSgtSgmhVpL0FE7hm",
+	"FCbas80IVPQH5pvppYR+Re8NIxhc9aygml/bXhBqISvEtYWURkOFqUQ7e2v+Myyon91AHvdTHPq9UC6L",
+	"YHJ+8zmsrjGn8YTABqh4rwa7G4dNBNZ7t8IHdlaMYn+4mMoxMOZ2hOIWrimmBcPeXbYg5iA5tLrCTg+I",
+	"+GgbjGKuVpA9jEjKUuiKz2vdcqLv5bs1xY5h48ICnvpohAXf0BU7U9er395sigMuh7yi2+P0zHjixnJZ",
+	"9s09cNmKbQDMi00ns+kACPHS5FPPdwR6DIawPlMo2YCXDZHTolCNWnB3L0GaOxVjQgCMteWIZyXsKUBQ",
+	"TJa7CoamuVrFKHC+6zAQ9ZibQ3Pykak27xd+DoAsEWpMOf+brHLguACzBJrbUQEb1lAFeosBLaBTdWYL",
+	"7tUVN+Ln4jdAgIe/OYg79+gnIY++Vx3lPyWfHqJKXbP3qkUhH9qmWlRAUy3LkGP8ZeXmKWzvuMfKNjj/",
+	"Az55VNdS8/Uk11I4k70eJjv2rVssrNzXbkms7+iG5Zn7DstJVRdMEXnd3GLEzBTTUJYFXQ0noLSpd/YW",
+	"/pvQhKG1gR+yF4OHB8LtvdOmDPt76dyuKUNvU4/vzws/8YHceu2z94G7KXTZZ29bBU+0PaKueeyocq79",
+	"+TRZ55sa7xN0weC3FnYy/OptC+c1xR6Emqorr7bD90LlXtNqxbB3JLM1nXNbcb9hVNVVClXP3vo/p4jB",
+	"oAf6B5WBbh53Kv9ka7V3JAM73zi6AHTjfyjp15yLDy/6PNfsFXtlQfdIvJfwxN9RNNIvKUmKmuXtFaA4",
+	"ZKrsxKePQF6ESTPy7plY0RWgaROgxy0iki/oFXuJndA/qoikmdMHBMszn9+PkFhabnnfwUlDNELJMEeM",
+	"WXLAj2dvzX9GY5RxrojcF7aR/kccr9hPzR9kDT5epWWpXJUtVNIGNQvPXtPV0KfsY2fwDHzgAwU9yz3k",
+	"rxgWtihdUZEPC3tMHHxln3rfPU77Z62gDQK73rLimllwjwFfD7QbPWwqQfvRbl3l/0fdley2DQPRXxF8",
+	"VuC7e+2pQJuDAxQIUBSyPUYIKJRLSm5jI/9ecBaKstbEUuTcvEgjkcNtHjnvIbvINgIi7ooORuncRjoj",
+	"CXMmj9mrY1syOd9YmRa90xdI5uVuldRc/wM9tynHdkoglbz/kGzSVgW1nP68HpoKXRpSO4t0R+B3OjO+",
+	"onCA2jF2WYpIAmik0g+Yakr6AaX13yFG2zUMrvG6e7xsyqrGx7TK4OBrEi5sX2w150MIXCQbCa+1frvQ",
+	"AOXsbADGAbqRSx1fgvVaLbd+2la3cASTpLj5gppqOn8iSUNRVWkMS1oChcvqn5znj6u3Htat2+qdhOGw",
+	"5jUQeO1qA39mFflVZGCbmZ313uO8B5sbgBzzGHmH8Zm2tZkJmS/zbEueoeEtdFHdjA3xotDqTwF8Aa6u",
+	"LgkAuU7mTv0e0klGj6h4s6Zq/AsdO6D4m1pEpSso/kC0HCoXAePWyKtvOnaxVzkZjxgfBQ8eFCHRS/TG",
+	"SGL2aoTJ+uddKyUAyQ45rC8Z3uh5PEFUsjx3sFdaCb7X6bjlmT4MQJO4BmeVNuZZc0oYyZbFnAZDWocP",
+	"GJ2tHY3PhB5JH5tbg5hbSS9sxAIbXZp3SC/JyvJTuYysz+UzLluL06z8PY5cfqCVoHfRU2KevXYdHnQq",
+	"F9BdsaD4bXnmT52AQOm9AZ2/4ukbPP76Ye5yMTlbi4MUVEsb8W/zTv9ZUy7W8JMcMzjqHdIVXKqPPydB",
+	"wyDrB4WSdMckLTo1QU+ZhjsLPWzNj5mGNeSfClF3JfstJRu0ZuRS9i4aS8tDl40i1T2G1x/F1hVw+leT",
+	"/HV27K3h6eyCGSF19wb9kPoJK28GTN15LjoY5b7GnEiZmBdCVVzjd1/22bawHhru7/vLszTpzplV+seQ",
+	"AVsM3vaI3e9sLzaE8VbJ2qoQ6PhMqLtvtjxbQPOQgTchLRX5tjDpYrVYYo/nq2vhHwp2FIfg7Dlm7TIZ",
+	"dTCLc2JpA2RNtLmV4y829kz6JX+iW9DXb/+JkB4TPQQabdtMb0HnhlQm2IYXLKjbwQVJ7BMoT+VQe+AN",
+	"ZU+VTfXVUBLJ66kRpeBZkISVTSBVRzCwiyPmFAiMC8tAww5DsknBBhSfISZQIfJmAYJLA9+Twyb7Fx0B",
+	"RcNzlfLS/EGl8G19/yPYmHD/LV5/vf4PAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

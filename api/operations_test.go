@@ -71,8 +71,10 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/hotspots/evaluations", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","methods":["prior","kde"],"resolution":9}`, nil},
 		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","clock":"nte"}`, nil},
 		{"GET", "/v1/imports", "", nil},
-		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery, nil},
+		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery + ",spring,,,,,,,,Robbery,,\n", nil},
 		{"GET", "/v1/imports/1", "", nil},
+		{"GET", "/v1/imports/7/rejects", "", nil},
+		{"GET", "/v1/imports/7/file", "", nil},
 		{"GET", "/v1/jobs", "", nil},
 		{"GET", "/v1/jobs/1", "", nil},
 		{"POST", "/v1/jobs/1/cancel", "", nil},
@@ -224,8 +226,14 @@ func TestUpload(t *testing.T) {
 		if got != step.want {
 			t.Errorf("%s: %+v, want %+v", step.name, got, step.want)
 		}
-		if path, _ := member(t, rec, "rejects_file").(string); (path != "") != (got.rejected > 0) {
-			t.Errorf("%s: rejects file %q", step.name, path)
+		id := member(t, rec, "id").(string)
+		kept := s.ask(t, request("GET", "/v1/imports/"+id+"/file", ""))
+		if kept.Code != 200 || kept.Body.String() != step.body || kept.Header().Get("Content-Disposition") != "attachment; filename=street.csv" {
+			t.Errorf("%s: the file that is kept: %d, %v, %.80s", step.name, kept.Code, kept.Header(), kept.Body)
+		}
+		rejects := s.ask(t, request("GET", "/v1/imports/"+id+"/rejects", ""))
+		if has := rejects.Code == 200 && strings.HasPrefix(rejects.Body.String(), "line,reason,row\n"); has != (got.rejected > 0) {
+			t.Errorf("%s: rejected rows: %d, %.80s", step.name, rejects.Code, rejects.Body)
 		}
 	}
 	ledger := member(t, s.ask(t, request("GET", "/v1/imports", "")), "imports").([]any)

@@ -31,6 +31,7 @@ type Tiles interface {
 type Imports interface {
 	Imports(ctx context.Context) ([]app.Import, error)
 	Import(ctx context.Context, id string) (app.Import, error)
+	File(ctx context.Context, id, what string) (app.KeptFile, error) // ledger.Rejects or ledger.Received
 	Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error)
 	Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error)
 }

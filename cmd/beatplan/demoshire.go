@@ -113,21 +113,20 @@ type loader struct {
 
 // load imports areas, people, days, sites and offences.
 func (l loader) load(ctx context.Context) error {
-	rejects := rejectsDir("", l.dataDir)
 	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward, geo.LSOA} {
 		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
-			return ingest.Areas(s, rejects, kind, ingest.AreaProperties{})
+			return ingest.Areas(s, "", kind, ingest.AreaProperties{})
 		}); err != nil {
 			return err
 		}
 	}
 	if err := take(ctx, l, "people", l.importer.People, "people.csv", func(s ingest.Source) app.File[geo.Figure] {
-		return ingest.People(s, rejects, ingest.PeopleTable{})
+		return ingest.People(s, "", ingest.PeopleTable{})
 	}); err != nil {
 		return err
 	}
 	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Source) app.File[crime.Event] {
-		return ingest.Events(s, rejects, ingest.Calendar{Zone: l.zone})
+		return ingest.Events(s, "", ingest.Calendar{Zone: l.zone})
 	}); err != nil {
 		return err
 	}
@@ -137,7 +136,7 @@ func (l loader) load(ctx context.Context) error {
 			return err
 		}
 		if err := take(ctx, l, "sites", l.importer.Sites, list+".csv", func(s ingest.Source) app.File[geo.Site] {
-			return ingest.Sites(s, rejects, mapping)
+			return ingest.Sites(s, "", mapping)
 		}); err != nil {
 			return err
 		}
@@ -147,7 +146,7 @@ func (l loader) load(ctx context.Context) error {
 		return err
 	}
 	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Source) app.File[crime.Record] {
-		return ingest.MappedOffences(s, rejects, mapping, l.zone, time.Now())
+		return ingest.MappedOffences(s, "", mapping, l.zone, time.Now())
 	})
 }
 

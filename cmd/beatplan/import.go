@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -34,7 +33,7 @@ type importCommands struct {
 // importing is what every import is given.
 type importing struct {
 	Files   []string `arg:"" name:"file" help:"Files; all of them are loaded, or none."`
-	Rejects string   `help:"Directory for the rows that cannot be parsed (default: rejects in the data directory)." placeholder:"DIR"`
+	Rejects string   `help:"Directory to write the rows to that cannot be parsed, also of a file that is refused (default: imports rejects has them)." placeholder:"DIR"`
 
 	MaxMisplaced *float64 `help:"Share of a file's positions that may be outside every area, or otherwise of no use, before it is refused (default: 20, and never for fewer than 5)." placeholder:"PERCENT"`
 	Allow        bool     `help:"Load what would be refused for its positions, or for areas of too many points."`
@@ -76,14 +75,25 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	if r.DescribesSites() {
 		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)), ground)
 	}
-	if c.Mapping == "" {
-		return ingest.Check(ingest.Offences(source, "", zone, time.Now()), ground)
+	ending := "-street.csv"
+	check := func(s ingest.Source) (ingest.Report, error) {
+		return ingest.Check(ingest.Offences(s, "", zone, time.Now()), ground)
 	}
-	mapping, err := ingest.FindMapping(c.Mapping)
+	if c.Mapping != "" {
+		mapping, err := ingest.FindMapping(c.Mapping)
+		if err != nil {
+			return ingest.Report{}, err
+		}
+		ending = ".csv"
+		check = func(s ingest.Source) (ingest.Report, error) {
+			return ingest.CheckMapped(s, mapping, zone, time.Now(), ground)
+		}
+	}
+	files, err := ingest.Members(source, ending)
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	return ingest.CheckMapped(source, mapping, zone, time.Now(), ground)
+	return ingest.CheckAll(files, check)
 }
 
 // Run reads a file and says what would become of it.
@@ -97,6 +107,9 @@ func (c importCheck) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	return out.report(report, func(w io.Writer) {
+		for _, f := range report.Files {
+			fmt.Fprintf(w, "%s: %d rows, %d would be accepted, %d rejected\n", f.File, f.Read, f.Accepted, f.Rejected)
+		}
 		fmt.Fprintf(w, "%d rows: %d would be accepted, %d rejected\n", report.Read, report.Accepted, report.Rejected)
 		if report.From != 0 {
 			fmt.Fprintf(w, "from %s to %s\n", report.From, report.To)
@@ -214,12 +227,8 @@ func (c importing) mapped(ctx context.Context, g *globals, out *output, r app.Im
 // run loads the files of a command. Whether they can be is found out as far as
 // possible before the database is opened.
 func (c importing) run(ctx context.Context, g *globals, out *output, r app.ImportRequest) error {
-	dataDir, err := g.dataDir()
-	if err != nil {
-		return err
-	}
 	r.MaxRejected, r.MaxMisplaced, r.Allow = c.MaxRejected, c.MaxMisplaced, c.Allow
-	files, err := newBatch(r, rejectsDir(c.Rejects, dataDir))
+	files, err := newBatch(r, c.Rejects)
 	if err != nil {
 		return err
 	}
@@ -279,13 +288,6 @@ func mended(i app.Import) string {
 	return strings.Join(names, ", ")
 }
 
-func rejectsDir(given, dataDir string) string {
-	if given != "" {
-		return given
-	}
-	return filepath.Join(dataDir, "rejects")
-}
-
 func reportImports(out *output, imports []app.Import, doubts map[string]int) error {
 	total := app.Total(imports)
 	figures := struct {
@@ -321,8 +323,11 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 			for _, note := range republished(i) {
 				fmt.Fprintln(w, "note: "+note)
 			}
-			if i.RejectsFile != "" {
+			switch {
+			case i.RejectsFile != "":
 				fmt.Fprintln(w, "rejected rows, with reasons: "+i.RejectsFile)
+			case i.Kept[ledger.Rejects] > 0:
+				fmt.Fprintf(w, "rejected rows, with reasons: beatplan imports rejects %s\n", i.ID)
 			}
 		}
 		for _, doubt := range slices.Sorted(maps.Keys(doubts)) {

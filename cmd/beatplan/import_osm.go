@@ -8,7 +8,7 @@ import (
 
 type importOSM struct {
 	File    string `arg:"" help:"Extract of OpenStreetMap, .osm.pbf."`
-	Rejects string `help:"Directory for what cannot be used (default: rejects in the data directory)." placeholder:"DIR"`
+	Rejects string `help:"Directory to write to what cannot be used (default: imports rejects has it)." placeholder:"DIR"`
 }
 
 // Run loads the places and the streets of a map: both or neither.

@@ -30,6 +30,10 @@ func TestImportZip(t *testing.T) {
 		t.Fatal(err)
 	}
 	archive := p.write("police.zip", b.String())
+	check := p.figures("import", "check", archive)
+	if files, _ := check["files"].([]any); check["read"] != 3.0 || check["accepted"] != 3.0 || check["from"] != "2025-08" || check["to"] != "2025-09" || len(files) != 2 {
+		t.Errorf("check: %v", check)
+	}
 	got := p.figures("import", "offences", archive)
 	if imports, _ := got["imports"].([]any); got["read"] != 3.0 || got["new"] != 3.0 || len(imports) != 2 {
 		t.Errorf("%v", got)

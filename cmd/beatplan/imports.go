@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -19,6 +20,8 @@ type importsCommands struct {
 	List    importsList    `cmd:"" help:"List the imports, newest first."`
 	Show    importsShow    `cmd:"" help:"What is known of an import, and what there is of its rows."`
 	History importsHistory `cmd:"" help:"Every version of what a reference stands for, and the import that brought it."`
+	Rejects importsRejects `cmd:"" help:"Write the rows of an import that could not be parsed, with the reasons, to a CSV file."`
+	File    importsFile    `cmd:"" help:"Write the file of an import as a server received it."`
 	Delete  importsDelete  `cmd:"" help:"Undo an import: its rows go, what they had replaced comes back."`
 	Keep    importsKeep    `cmd:"" help:"Say how long the rows of an import are to be kept."`
 }
@@ -105,6 +108,9 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		for _, note := range republished(i) {
 			line("note", note)
 		}
+		for _, what := range slices.Sorted(maps.Keys(i.Kept)) {
+			line("kept "+what, english.Count(float64(i.Kept[what]), "byte")+fmt.Sprintf(" (imports %s %s -o FILE)", what, i.ID))
+		}
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {
@@ -145,6 +151,53 @@ func (c importsHistory) Run(ctx context.Context, g *globals, out *output) error 
 			}
 		}
 	})
+}
+
+// taking writes a file that is kept with the rows of an import.
+type taking struct {
+	anImport
+	Output string `short:"o" required:"" help:"Write to this file; - is standard output." placeholder:"FILE"`
+}
+
+func (c taking) take(ctx context.Context, g *globals, out *output, what string) error {
+	to := exporting{c.Output}
+	if err := to.check(); err != nil {
+		return err
+	}
+	s, err := g.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	kept, err := s.ledger.File(ctx, c.ID, what)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(to.copy(kept), kept.Close()); err != nil {
+		return err
+	}
+	figures := struct {
+		Import string `json:"import"`
+		Name   string `json:"name"`
+		Bytes  int64  `json:"bytes"`
+	}{c.ID, kept.Name, kept.Size}
+	return to.beside(out).report(figures, func(w io.Writer) {
+		fmt.Fprintf(w, "%s of import %s, %s\n", kept.Name, c.ID, english.Count(float64(kept.Size), "byte"))
+	})
+}
+
+type importsRejects struct{ taking }
+
+// Run writes the rejected rows.
+func (c importsRejects) Run(ctx context.Context, g *globals, out *output) error {
+	return c.take(ctx, g, out, ledger.Rejects)
+}
+
+type importsFile struct{ taking }
+
+// Run writes the file.
+func (c importsFile) Run(ctx context.Context, g *globals, out *output) error {
+	return c.take(ctx, g, out, ledger.Received)
 }
 
 type importsDelete struct {

@@ -167,7 +167,4 @@ func showJob(w io.Writer, j app.Job) {
 	for _, r := range j.Results {
 		line("result", r)
 	}
-	for _, r := range j.RejectsFiles {
-		line("rejected rows", r)
-	}
 }

@@ -26,7 +26,7 @@ type batch interface {
 // A layout is everything that reading files of a kind needs to know.
 type layout struct {
 	app.ImportRequest
-	rejects string // directory
+	rejects string // directory; empty: the ledger alone has them
 	zone    *time.Location
 }
 
@@ -246,7 +246,9 @@ func (b *extract) add(s ingest.Source) error {
 		return fault.New(fault.Invalid, "two extracts of OpenStreetMap: import one at a time")
 	}
 	b.source = s
-	b.places, b.ways, b.waters = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(s, b.rejects), ingest.OSMWater(s, b.rejects)
+	whole := s
+	whole.Received = false // it is kept once, with the places
+	b.places, b.ways, b.waters = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(whole, b.rejects), ingest.OSMWater(whole, b.rejects)
 	return nil
 }
 

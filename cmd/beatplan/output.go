@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,22 +110,32 @@ func (e exporting) endsIn(endings ...string) error {
 }
 
 // write puts a document into the file, whole or not at all.
-func (e exporting) write(document []byte) error {
+func (e exporting) write(document []byte) error { return e.copy(bytes.NewReader(document)) }
+
+// copy does the same with a document that is being read.
+func (e exporting) copy(document io.Reader) error {
 	switch {
 	case e.Output == "":
 		return nil
 	case e.toStdout():
-		_, err := os.Stdout.Write(document)
+		_, err := io.Copy(os.Stdout, document)
 		return err
 	case e.streams():
-		return os.WriteFile(e.Output, document, 0)
+		f, err := os.OpenFile(e.Output, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, document)
+		return errors.Join(err, f.Close())
 	}
 	temporary, err := e.temporary()
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(document)
+	if _, err = io.Copy(temporary, document); fault.Of(err) != "" && fault.Of(err) != fault.Internal {
+		return errors.Join(err, temporary.Close()) // of reading it
+	}
 	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
 	if err == nil {
 		err = os.Rename(temporary.Name(), e.path())

@@ -25,6 +25,11 @@ func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
 	return i, err
 }
 
+// File returns a file that is kept with the rows of an import.
+func (u uploads) File(ctx context.Context, id, what string) (app.KeptFile, error) {
+	return u.ledger.File(ctx, id, what)
+}
+
 // Load loads one file.
 func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error) {
 	source, forget, err := u.receive(r, body)
@@ -65,11 +70,11 @@ func (u uploads) receive(r app.ImportRequest, body io.Reader) (s ingest.Source, 
 
 // LoadAs loads one file in the name of a principal.
 func (s *session) LoadAs(ctx context.Context, principal string, r app.ImportRequest, file app.Body, watch func(app.Reading)) ([]app.Import, error) {
-	files, err := newBatch(r, rejectsDir("", s.dataDir))
+	files, err := newBatch(r, "")
 	if err != nil {
 		return nil, err
 	}
-	if err := files.add(ingest.Source{Name: filepath.Base(r.Filename), Size: file.Size, Open: file.Open}); err != nil {
+	if err := files.add(ingest.Source{Name: filepath.Base(r.Filename), Size: file.Size, Open: file.Open, Received: true}); err != nil {
 		return nil, err
 	}
 	watch(files)

@@ -22,13 +22,14 @@ type Source[T any] = interface {
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
+	Files() []ledger.File                 // to be kept with the rows; known when they have ended
 }
 
 // A File is one file to import.
 type File[T any] interface {
 	Source[T]
-	// KeepRejects writes the rows that were rejected to a file of their own and
-	// returns its path, or nothing where there are none.
+	// KeepRejects writes the rows that were rejected to a file of their own, if they are
+	// to be in one beside the ledger, and returns its path or nothing.
 	KeepRejects() (path string, err error)
 	DropRejects() // or forgets them
 	// Notes says what the program did not know of the rows, and what is doubtful about
@@ -273,6 +274,7 @@ type made[T any] struct {
 func (m made[T]) Name() string                 { return m.name }
 func (m made[T]) Mapping() string              { return "" }
 func (m made[T]) Ended() (string, int)         { return m.digest, 0 }
+func (m made[T]) Files() []ledger.File         { return nil }
 func (m made[T]) KeepRejects() (string, error) { return "", nil }
 func (m made[T]) DropRejects()                 {}
 func (m made[T]) Notes() []string              { return nil }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -85,6 +86,9 @@ func TestImport(t *testing.T) {
 		}
 		if _, err := os.Stat(got.RejectsFile); (err == nil) != (step.want.Rejected > 0) {
 			t.Errorf("%s: rejects file %q: %v", step.name, got.RejectsFile, err)
+		}
+		if has := got.Kept["rejects"] > 0; has != (step.want.Rejected > 0) {
+			t.Errorf("%s: kept %v", step.name, got.Kept)
 		}
 	}
 	ledger, err := app.NewLedger(s, "the test").Imports(t.Context())
@@ -229,4 +233,46 @@ func TestImportRequestCheck(t *testing.T) {
 			t.Errorf("%g: %v", share, err)
 		}
 	}
+}
+
+// TestImportFile takes the files of imports from the ledger, and asks for such as are not
+// there.
+func TestImportFile(t *testing.T) {
+	t.Parallel()
+	m, s := importer(t)
+	l := app.NewLedger(s, "the test")
+	const bad = ",2025-13,,,,,=1+2,,,Burglary,,"
+	text := street + bad + "\n,2025-01,,,,,,,,Burglary,,"
+	source := ingest.Source{Name: "jan.csv", Received: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+	sent, err := m.Offences(t.Context(), ingest.Offences(source, "", time.UTC, time.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := m.Offences(t.Context(), offences(t, "feb.csv", "", ",2025-02,,,,,,,,Burglary,,"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, want := range map[string]string{"file": text, "rejects": "line,reason,row\n2,\"month \"\"2025-13\"\": write it YYYY-MM\",,2025-13,,,,,'=1+2,,,Burglary,,\n"} {
+		kept, err := l.File(t.Context(), sent[0].ID, what)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(kept)
+		if err != nil || string(got) != want || kept.Size != int64(len(want)) || !strings.HasPrefix(kept.Name, "jan.csv") {
+			t.Errorf("%s %s, error %v: %s", what, kept.Name, err, cmp.Diff(want, string(got)))
+		}
+	}
+	refused := func(id, what, want string) {
+		t.Helper()
+		if _, err := l.File(t.Context(), id, what); fault.Of(err) != fault.NotFound || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s of import %s: %v, want %s", what, id, err, want)
+		}
+	}
+	refused(here[0].ID, "rejects", "feb.csv has no rejected rows")
+	refused(here[0].ID, "file", "feb.csv has no copy of its file")
+	refused("99", "file", "no import 99")
+	if _, err := l.Delete(t.Context(), sent[0].ID, "a test"); err != nil {
+		t.Fatal(err)
+	}
+	refused(sent[0].ID, "file", "were deleted, and its files with them")
 }

@@ -32,8 +32,7 @@ type Job struct {
 
 // An Outcome is what a job has made.
 type Outcome struct {
-	Results      []string `json:"results,omitempty"`       // their paths
-	RejectsFiles []string `json:"rejects_files,omitempty"` // on the machine of the worker
+	Results []string `json:"results,omitempty"` // their paths
 }
 
 // A Failure is why an attempt came to nothing.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -31,8 +32,9 @@ type Import struct {
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
 	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
 	ledger.Figures
-	Retention string `json:"retention"`           // class of the force's retention schedule
-	ReviewOn  string `json:"review_on,omitempty"` // when somebody decides whether the rows stay, YYYY-MM-DD
+	Kept      map[string]int64 `json:"kept,omitempty"`      // bytes of the files that are kept with the rows: rejects, file
+	Retention string           `json:"retention"`           // class of the force's retention schedule, of the rows and the files
+	ReviewOn  string           `json:"review_on,omitempty"` // when somebody decides whether these stay, YYYY-MM-DD
 
 	Gone     string     `json:"gone,omitempty"` // deleted or disposed; empty while the rows are here
 	GoneAt   *time.Time `json:"gone_at,omitempty"`
@@ -40,7 +42,7 @@ type Import struct {
 	GoneWhy  string     `json:"gone_why,omitempty"`
 	GoneRows int        `json:"gone_rows,omitempty"`
 
-	RejectsFile string   `json:"rejects_file,omitempty"` // just written; the ledger does not remember it
+	RejectsFile string   `json:"rejects_file,omitempty"` // just written beside the ledger, which does not remember it
 	Notes       []string `json:"notes,omitempty"`        // what the program did not know, or doubts, of the rows just read; the ledger does not remember it
 	Beside      []Import `json:"beside,omitempty"`       // further entries that the same file has just made
 }
@@ -53,6 +55,7 @@ type Entries interface {
 	History(ctx context.Context, reference string) ([]ledger.Version, error)
 	Due(ctx context.Context, day time.Time) ([]json.RawMessage, error)
 	Keep(ctx context.Context, id int64, retention string, review *time.Time) (json.RawMessage, error)
+	ImportFile(ctx context.Context, id int64, what string) io.ReadCloser
 	Delete(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
 	Dispose(ctx context.Context, id int64, by, why string) (json.RawMessage, error)
 }
@@ -80,6 +83,41 @@ func (l *Ledger) Import(ctx context.Context, id string) (Import, ledger.Standing
 	entry, standing, err := l.store.Import(ctx, n)
 	i, err := one(entry, err)
 	return i, standing, err
+}
+
+// A KeptFile is one that is kept with the rows of an import.
+type KeptFile struct {
+	io.ReadCloser
+	Name string
+	Size int64 // bytes
+}
+
+// File returns the rejected rows of an import, or the file as a server received it. The
+// error is a fault.NotFound that says why there is none.
+func (l *Ledger) File(ctx context.Context, id, what string) (KeptFile, error) {
+	i, _, err := l.Import(ctx, id)
+	if err != nil {
+		return KeptFile{}, err
+	}
+	size, is := i.Kept[what]
+	name := i.Filename
+	if what == ledger.Rejects {
+		name = fmt.Sprintf("%s.%.8s.rejects.csv", name, i.SHA256)
+	}
+	switch {
+	case is:
+		n, err := number(id)
+		return KeptFile{l.store.ImportFile(ctx, n, what), name, size}, err
+	case i.Gone != "":
+		err = fault.New(fault.NotFound, "the rows of import %s were %s, and its files with them", id, i.Gone)
+	case what == ledger.Rejects && i.Rejected == 0:
+		err = fault.New(fault.NotFound, "import %s of %s has no rejected rows", id, i.Filename)
+	case what == ledger.Rejects:
+		err = fault.New(fault.NotFound, "the rejected rows of import %s of %s are not kept", id, i.Filename)
+	default:
+		err = fault.New(fault.NotFound, "import %s of %s has no copy of its file: one is kept of files that are sent to a server", id, i.Filename)
+	}
+	return KeptFile{}, err
 }
 
 // A RowVersion is a row as one import brought it, with what that changed.

@@ -30,6 +30,61 @@ type Report struct {
 	Known       []Counted `json:"known,omitempty"`      // hours and capacities of sites
 	Reasons     []Counted `json:"reasons"`              // of rejections
 	Notes       []string  `json:"notes,omitempty"`      // what an import would say at its end
+
+	Files []FileReport `json:"files,omitempty"` // of an archive
+}
+
+// A FileReport is what would become of a file of an archive.
+type FileReport struct {
+	File     string `json:"file"`
+	Read     int    `json:"read"`
+	Accepted int    `json:"accepted"`
+	Rejected int    `json:"rejected"`
+}
+
+// CheckAll checks each of the files of an archive and adds up what is said of them. Of one
+// file alone it says what check does.
+func CheckAll(sources []Source, check func(Source) (Report, error)) (Report, error) {
+	if len(sources) == 1 {
+		return check(sources[0])
+	}
+	var all Report
+	for _, s := range sources {
+		r, err := check(s)
+		if err != nil {
+			return Report{}, err
+		}
+		all.add(s.Name, r)
+	}
+	return all, nil
+}
+
+// add adds the report on a file.
+func (r *Report) add(file string, o Report) {
+	r.Files = append(r.Files, FileReport{file, o.Read, o.Accepted, o.Rejected})
+	if r.Accepted == 0 {
+		r.From, r.To = o.From, o.To
+	} else if o.Accepted > 0 {
+		r.From, r.To = min(r.From, o.From), max(r.To, o.To)
+	}
+	r.Read, r.Accepted, r.Rejected = r.Read+o.Read, r.Accepted+o.Accepted, r.Rejected+o.Rejected
+	r.Unplaced, r.Repeated = r.Unplaced+o.Unplaced, r.Repeated+o.Repeated
+	for _, of := range []struct{ to, from *[]Counted }{
+		{&r.Precisions, &o.Precisions}, {&r.Quality, &o.Quality}, {&r.StrangeType, &o.StrangeType}, {&r.Disposals, &o.Disposals},
+		{&r.Categories, &o.Categories}, {&r.Known, &o.Known}, {&r.Reasons, &o.Reasons},
+	} {
+		both := counter{}
+		for _, c := range slices.Concat(*of.to, *of.from) {
+			if both[c.What] == nil {
+				both[c.What] = &Counted{What: c.What}
+			}
+			both[c.What].Rows += c.Rows
+		}
+		*of.to = both.most()
+	}
+	for _, n := range o.Notes {
+		r.Notes = append(r.Notes, file+": "+n)
+	}
 }
 
 // Counted is how many rows have something in common, and where it begins.

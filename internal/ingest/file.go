@@ -21,6 +21,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 )
 
 // A File is one file to import as rows of T. It is read once.
@@ -37,6 +38,7 @@ type File[T any] struct {
 	held      func(T, *placing) T // holds a row's position against the ground, and marks it; nil: it has none
 	minutes   crime.Minutes       // of the day, at which offences are known to be
 	allowed   tolerance
+	received  bool  // by a server: it is kept with its rows
 	size      int64 // bytes; 0: unknown
 	bytes     atomic.Int64
 	rows      atomic.Int64
@@ -85,6 +87,8 @@ type Source struct {
 	Name string // under which it is remembered
 	Size int64  // bytes; 0: unknown
 	Open func() (io.ReadCloser, error)
+
+	Received bool // by a server: the file is kept with its rows, and Open may be called again
 }
 
 // Path returns the file at a path. That it is there, and a file, is checked now,
@@ -142,7 +146,7 @@ func blame(err error) fault.Kind {
 
 func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
-		name: s.Name, open: s.Open, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, strange: counter{}, allowed: usual(),
+		name: s.Name, open: s.Open, received: s.Received, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, strange: counter{}, allowed: usual(),
 		positions: placing{share: MisplacedShare, known: map[orb.Point]bool{}, remedies: make([]int, len(remedies()))},
 	}
 }
@@ -167,6 +171,19 @@ func (f *File[T]) Mapping() string { return f.mapping }
 // Ended returns the SHA-256 of the file as it came and how many of its rows were
 // rejected. It is known when Rows has ended.
 func (f *File[T]) Ended() (sha string, rejected int) { return f.hash, f.rejects.count }
+
+// Files returns what is kept with the rows. It is known when Rows has ended, and can be
+// read until KeepRejects or DropRejects.
+func (f *File[T]) Files() []ledger.File {
+	var files []ledger.File
+	if f.rejects.file != nil {
+		files = append(files, ledger.File{What: ledger.Rejects, Open: f.rejects.open})
+	}
+	if f.received {
+		files = append(files, ledger.File{What: ledger.Received, Open: f.open})
+	}
+	return files
+}
 
 // Notes says what the program did not know of the rows that it took. They are known
 // when Rows has ended.
@@ -207,7 +224,8 @@ func count(n int, thing string) string {
 func (f *File[T]) Progress() (bytes, size, rows int64) { return f.bytes.Load(), f.size, f.rows.Load() }
 
 // KeepRejects writes the rejected rows to a CSV file in the directory for them,
-// whole or not at all, and returns its path. Without such rows it does nothing.
+// whole or not at all, and returns its path. Without such rows, or a directory, it
+// forgets them.
 func (f *File[T]) KeepRejects() (string, error) { return f.rejects.keep() }
 
 // DropRejects forgets the rejected rows, if they have not been kept.

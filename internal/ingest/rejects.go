@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,9 +25,9 @@ type tolerance struct {
 func usual() tolerance { return tolerance{100, 0.1} }
 
 // rejects are the rows of a file that could not be parsed. They go to a temporary
-// file as they come, which keep gives its name.
+// file as they come, from which the ledger takes them, and which keep gives its name.
 type rejects struct {
-	dir, name string // where kept, and as what; no directory: nowhere
+	dir, name string // where kept, and as what; no directory: nowhere, and the file has no name
 	count     int
 	reasons   counter
 	file      *os.File
@@ -40,7 +41,7 @@ func (r *rejects) add(line int, row []string, reason error) {
 		r.reasons = counter{}
 	}
 	r.reasons.add(reason.Error(), line)
-	if r.dir == "" || r.err != nil {
+	if r.err != nil {
 		return
 	}
 	if r.file == nil {
@@ -56,9 +57,15 @@ func (r *rejects) add(line int, row []string, reason error) {
 }
 
 func (r *rejects) begin() error {
-	err := os.MkdirAll(r.dir, 0o700)
+	var err error
+	if r.dir != "" {
+		err = os.MkdirAll(r.dir, 0o700)
+	}
 	if err == nil {
 		r.file, err = os.CreateTemp(r.dir, ".rejects-*")
+	}
+	if err == nil && r.dir == "" { // whatever becomes of the program, nothing is left of it
+		err = os.Remove(r.file.Name())
 	}
 	if err != nil {
 		return err
@@ -76,6 +83,15 @@ func (r *rejects) written() error {
 	return r.err
 }
 
+// open returns all rows that have been written.
+func (r *rejects) open() (io.ReadCloser, error) {
+	info, err := r.file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(io.NewSectionReader(r.file, 0, info.Size())), nil
+}
+
 // rejectsName names the file for the rejected rows of a file: after it, and after
 // its contents, so that files of one name do not get in each other's way.
 func rejectsName(name, hash string) string {
@@ -86,10 +102,15 @@ func rejectsName(name, hash string) string {
 	return fmt.Sprintf("%s.%.8s.rejects.csv", name, hash)
 }
 
-// keep gives the file its name and returns its path, or nothing without rows.
+// keep gives the file its name and returns its path, or nothing without rows or a
+// directory.
 func (r *rejects) keep() (string, error) {
 	if r.file == nil {
 		return "", r.err
+	}
+	if r.dir == "" {
+		r.drop()
+		return "", nil
 	}
 	err := errors.Join(r.written(), r.file.Close())
 	temporary, path := r.file.Name(), filepath.Join(r.dir, r.name)
@@ -107,13 +128,15 @@ func (r *rejects) keep() (string, error) {
 func (r *rejects) drop() {
 	if r.file != nil {
 		_ = r.file.Close()
-		_ = os.Remove(r.file.Name())
+		if r.dir != "" {
+			_ = os.Remove(r.file.Name())
+		}
 		r.file = nil
 	}
 }
 
 // check returns an error where too many of the rows read have been rejected, and
-// keeps these so that one can see why.
+// keeps these, if there is a directory, so that one can see why.
 func (r *rejects) check(read int, t tolerance) error {
 	if r.count <= t.rows || float64(r.count) <= t.share*float64(read) {
 		return nil

@@ -46,6 +46,9 @@ func Members(s Source, endings ...string) ([]Source, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "%s: %w", s.Name, err)
 	}
+	for i := range members {
+		members[i].Received = s.Received
+	}
 	return members, nil
 }
 

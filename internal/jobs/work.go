@@ -71,9 +71,6 @@ func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.O
 	var made app.Outcome
 	for _, i := range loaded {
 		made.Results = append(made.Results, "/v1/imports/"+i.ID)
-		if i.RejectsFile != "" {
-			made.RejectsFiles = append(made.RejectsFiles, i.RejectsFile)
-		}
 	}
 	return made, err
 }

@@ -5,6 +5,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"io"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -41,7 +42,7 @@ type Figures struct {
 	New       int `json:"new"`
 	Updated   int `json:"updated"` // there before with another content
 	Unchanged int `json:"unchanged"`
-	Rejected  int `json:"rejected"` // could not be parsed; the rejects file says why
+	Rejected  int `json:"rejected"` // could not be parsed; their file says why
 }
 
 // An Overlap is what an import and another system both hold.
@@ -70,6 +71,18 @@ type Version struct {
 	Principal  string          `json:"principal"`
 	ImportedAt time.Time       `json:"imported_at"`
 	Row        json.RawMessage `json:"row"` // an object: its columns
+}
+
+// The files that may be kept with the rows of an import. They go when the rows go.
+const (
+	Rejects  = "rejects" // its rejected rows with the reasons, CSV
+	Received = "file"    // the file as a server received it
+)
+
+// A File is one to keep with the rows of an import, under one of these names.
+type File struct {
+	What string
+	Open func() (io.ReadCloser, error)
 }
 
 // A Setting is one version of what people set, under its name. Versions never change:

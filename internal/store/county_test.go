@@ -32,8 +32,10 @@ type file[T any] struct {
 	rows     []T
 	err      error // after the rows
 	rejected int
+	kept     []ledger.File
 }
 
+func (f file[T]) Files() []ledger.File { return f.kept }
 func (file[T]) Name() string           { return "file" }
 func (file[T]) Mapping() string        { return "" }
 func (f file[T]) Ended() (string, int) { return "digest", f.rejected }

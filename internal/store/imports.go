@@ -10,6 +10,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 )
 
 // A Source is one file on its way in. Rows may be read once; what Ended returns
@@ -19,6 +20,7 @@ type Source[T any] = interface {
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
+	Files() []ledger.File                 // to be kept with the rows; known when they have ended
 }
 
 // lockImports lets one import in at a time: its figures are then exact, and two
@@ -153,6 +155,9 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	}
 	m, err := st.merge(ctx, tx, id, file, rows)
 	if err != nil {
+		return nil, err
+	}
+	if err := keepFiles(ctx, tx, id, file.Files()); err != nil {
 		return nil, err
 	}
 	hash, rejected := file.Ended()

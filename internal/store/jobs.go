@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +22,15 @@ const keepReceived = `INSERT INTO received (job, part, body) VALUES (@job, @part
 
 // KeepReceived keeps a file for a job, in the transaction that enqueues the job.
 func (s *Store) KeepReceived(ctx context.Context, tx pgx.Tx, job int64, file io.Reader) error {
+	err := inParts(file, func(part int, body []byte) error {
+		_, err := tx.Exec(ctx, keepReceived, pgx.StrictNamedArgs{"job": job, "part": part, "body": body})
+		return err
+	})
+	return wrap(err, "keep the file of job %d", job)
+}
+
+// inParts hands a file on in parts of receivedPart bytes, the last one of what is left.
+func inParts(file io.Reader, keep func(part int, body []byte) error) error {
 	body := make([]byte, receivedPart)
 	for part := 0; ; part++ {
 		n, err := io.ReadFull(file, body)
@@ -32,8 +40,8 @@ func (s *Store) KeepReceived(ctx context.Context, tx pgx.Tx, job int64, file io.
 		if n == 0 {
 			return nil
 		}
-		if _, err := tx.Exec(ctx, keepReceived, pgx.StrictNamedArgs{"job": job, "part": part, "body": body[:n]}); err != nil {
-			return fmt.Errorf("keep the file of job %d: %w", job, err)
+		if err := keep(part, body[:n]); err != nil {
+			return err
 		}
 	}
 }
@@ -47,37 +55,41 @@ func (s *Store) SizeReceived(ctx context.Context, job int64) (int64, error) {
 	return size, wrap(err, "file of job %d", job)
 }
 
+const readReceived = `SELECT body FROM received WHERE job = @job AND part = @part`
+
 // Received returns the file of a job, to be read while ctx lasts. It holds no
 // connection between reads.
 func (s *Store) Received(ctx context.Context, job int64) io.ReadCloser {
-	return io.NopCloser(&received{ctx: ctx, store: s, job: job})
-}
-
-type received struct {
-	ctx   context.Context
-	store *Store
-	job   int64
-	next  int    // part
-	rest  []byte // of the part before
-}
-
-const readReceived = `SELECT body FROM received WHERE job = @job AND part = @part`
-
-func (r *received) Read(p []byte) (int, error) {
-	if len(r.rest) == 0 {
-		rows, _ := r.store.db.Query(r.ctx, readReceived, pgx.StrictNamedArgs{"job": r.job, "part": r.next})
-		part, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
+	return io.NopCloser(&parts{read: func(part int) ([]byte, error) {
+		rows, _ := s.db.Query(ctx, readReceived, pgx.StrictNamedArgs{"job": job, "part": part})
+		body, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
 		if errors.Is(err, pgx.ErrNoRows) {
-			return 0, io.EOF
+			return nil, io.EOF
 		}
 		if err != nil {
-			return 0, fault.New(fault.Unavailable, "read the file of job %d: %w", r.job, err)
+			return nil, fault.New(fault.Unavailable, "read the file of job %d: %w", job, err)
 		}
-		r.rest = part
-		r.next++
+		return body, nil
+	}})
+}
+
+// parts reads a file that is kept in parts, until one ends it with io.EOF.
+type parts struct {
+	read func(part int) ([]byte, error)
+	next int
+	rest []byte // of the part before
+}
+
+func (p *parts) Read(b []byte) (int, error) {
+	if len(p.rest) == 0 {
+		var err error
+		if p.rest, err = p.read(p.next); err != nil {
+			return 0, err
+		}
+		p.next++
 	}
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
 	return n, nil
 }
 

@@ -21,6 +21,7 @@ const ledgerEntry = `jsonb_strip_nulls(jsonb_build_object(
     'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'mapping_sha256', mapping_hash,
     'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated, 'republished', republished, 'dropped', dropped, 'overlaps', overlapping,
     'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected,
+    'kept', (SELECT jsonb_object_agg(what, bytes) FROM (SELECT what, sum(octet_length(body)) AS bytes FROM import_files WHERE import = imports.id GROUP BY what) AS f),
     'retention', retention, 'review_on', review_on,
     'gone', gone, 'gone_at', gone_at, 'gone_by', gone_by, 'gone_why', gone_why, 'gone_rows', gone_rows))`
 
@@ -175,8 +176,8 @@ SET gone = @gone, gone_at = now(), gone_by = @by, gone_why = @why, gone_rows = @
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
-// Delete undoes an import: its rows go, what they had replaced comes back, and
-// the ledger remembers. The tables are then as if it had never been, but that
+// Delete undoes an import: its rows go with the files kept with them, what they had
+// replaced comes back, and the ledger remembers. The tables are then as if it had never been, but that
 // rows which a later import found unchanged have gone as well. The error is a
 // fault.Conflict where the rows are gone already, or results are about them.
 func (s *Store) Delete(ctx context.Context, id int64, by, why string) (json.RawMessage, error) {
@@ -199,7 +200,7 @@ func (s *Store) Delete(ctx context.Context, id int64, by, why string) (json.RawM
 	})
 }
 
-// Dispose removes the rows of an import with every older version of them, since
+// Dispose removes the rows of an import, its files, and every older version of them, since
 // the time to keep them is over. What is left is a tombstone: the entry of the
 // ledger. The error is a fault.Conflict as that of Delete is.
 func (s *Store) Dispose(ctx context.Context, id int64, by, why string) (json.RawMessage, error) {
@@ -241,6 +242,9 @@ func (s *Store) end(
 		}
 		n, err := remove(ctx, tx, t)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, dropFiles, pgx.StrictNamedArgs{"import": id}); err != nil {
 			return err
 		}
 		if err := mend(ctx, tx); err != nil {

@@ -572,6 +572,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/{import}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import that could not be parsed, with their lines and the reasons */
+        get: operations["getImportRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an import as the server received it, with all its columns */
+        get: operations["getImportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -2609,8 +2643,10 @@ export interface components {
             rejected: number;
             /** @description What the program did not know, or doubts, of the rows just read; the ledger does not remember it */
             notes?: string[];
-            /** @description Where the server has just written the rejected rows; absent when there are none */
-            rejects_file?: string;
+            /** @description Bytes of the files that are kept with the rows, and go when these go: rejects, file */
+            kept?: {
+                [key: string]: number;
+            };
             /** @description Further entries that the same file has just made: the streets of an extract of OpenStreetMap, beside its places */
             beside?: components["schemas"]["Import"][];
         };
@@ -2652,8 +2688,6 @@ export interface components {
             cancelled_by?: string;
             /** @description Paths of what was made */
             results?: string[];
-            /** @description Where the worker has written rejected rows, on its machine */
-            rejects_files?: string[];
         };
         SurfaceRequest: {
             area: components["schemas"]["AreaName"];
@@ -5244,6 +5278,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV; fields that a spreadsheet would take for formulas begin with an apostrophe */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Problem"];
