@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"mime"
 	"net/http"
 
 	"beatplan/geo"
@@ -12,11 +13,12 @@ import (
 type document struct {
 	contentType string
 	body        []byte
+	name        string // of the file that a browser keeps; empty: it shows the document
 }
 
-func geoJSON(body []byte) document { return document{"application/geo+json", body} }
+func geoJSON(body []byte) document { return document{contentType: "application/geo+json", body: body} }
 
-func plainJSON(body []byte) document { return document{"application/json", body} }
+func plainJSON(body []byte) document { return document{contentType: "application/json", body: body} }
 
 // features returns the response of a collection.
 func features(c geo.Collection) (document, error) {
@@ -26,6 +28,9 @@ func features(c geo.Collection) (document, error) {
 
 func (d document) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", d.contentType)
+	if d.name != "" {
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+	}
 	w.WriteHeader(http.StatusOK)
 	_, err := w.Write(d.body)
 	return err
@@ -42,6 +47,7 @@ func (d document) VisitGetModelCellsResponse(w http.ResponseWriter) error     { 
 func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitGetPlanResponse(w http.ResponseWriter) error           { return d.write(w) }
+func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { return d.write(w) }

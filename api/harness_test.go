@@ -39,8 +39,10 @@ func TestMain(m *testing.M) {
 	openapi3filter.RegisterBodyDecoder("application/geo+json", openapi3filter.JSONBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/vnd.mapbox-vector-tile", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/markdown", openapi3filter.FileBodyDecoder)
-	openapi3filter.RegisterBodyDecoder("image/svg+xml", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.FileBodyDecoder) // rows of rejects are as long as they came
+	for _, file := range []string{"image/svg+xml", "application/pdf", "text/html", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"} {
+		openapi3filter.RegisterBodyDecoder(file, openapi3filter.FileBodyDecoder)
+	}
 	os.Exit(m.Run())
 }
 

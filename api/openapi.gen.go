@@ -220,6 +220,27 @@ func (e CreateImportParamsEventKind) Valid() bool {
 	}
 }
 
+// Defines values for GetPlanFileParamsForm.
+const (
+	Docx GetPlanFileParamsForm = "docx"
+	Html GetPlanFileParamsForm = "html"
+	Pdf  GetPlanFileParamsForm = "pdf"
+)
+
+// Valid indicates whether the value is a known member of the GetPlanFileParamsForm enum.
+func (e GetPlanFileParamsForm) Valid() bool {
+	switch e {
+	case Docx:
+		return true
+	case Html:
+		return true
+	case Pdf:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReportStrandsParamsEdition.
 const (
 	Police ReportStrandsParamsEdition = "police"
@@ -948,6 +969,9 @@ type MakePlanParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// GetPlanFileParamsForm defines parameters for GetPlanFile.
+type GetPlanFileParamsForm string
+
 // ReportStrandsParams defines parameters for ReportStrands.
 type ReportStrandsParams struct {
 	Area AreaName `form:"area" json:"area"`
@@ -1230,6 +1254,9 @@ type ServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx echo.Context, plan ID) error
+	// GetPlanFile One plan to print, to read on a telephone, or to edit
+	// (GET /v1/plans/{plan}/files/{form})
+	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
@@ -2358,6 +2385,30 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 	return err
 }
 
+// GetPlanFile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan" -------------
+	var plan ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Path parameter "form" -------------
+	var form GetPlanFileParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", ctx.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter form: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanFile(ctx, plan, form)
+	return err
+}
+
 // ReportStrands converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportStrands(ctx echo.Context) error {
 	var err error
@@ -2669,6 +2720,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/plans", wrapper.ListPlans, options.OperationMiddlewares["listPlans"]...)
 	router.POST(options.BaseURL+"/v1/plans", wrapper.MakePlan, options.OperationMiddlewares["makePlan"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan", wrapper.GetPlan, options.OperationMiddlewares["getPlan"]...)
+	router.GET(options.BaseURL+"/v1/plans/:plan/files/:form", wrapper.GetPlanFile, options.OperationMiddlewares["getPlanFile"]...)
 	router.GET(options.BaseURL+"/tiles/:document", wrapper.GetTileJSON, options.OperationMiddlewares["getTileJSON"]...)
 	router.GET(options.BaseURL+"/tiles/:tileset/:z/:x/:row", wrapper.GetTile, options.OperationMiddlewares["getTile"]...)
 
@@ -5107,6 +5159,92 @@ func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanRes
 	return err
 }
 
+type GetPlanFileRequestObject struct {
+	Plan ID                    `json:"plan"`
+	Form GetPlanFileParamsForm `json:"form"`
+}
+
+type GetPlanFileResponseObject interface {
+	VisitGetPlanFileResponse(w http.ResponseWriter) error
+}
+
+type GetPlanFile200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200ApplicationpdfResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanFile200TexthtmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200TexthtmlResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanFiledefaultApplicationProblemPlusJSONResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportStrandsRequestObject struct {
 	Params ReportStrandsParams
 }
@@ -5785,6 +5923,9 @@ type StrictServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// GetPlanFile One plan to print, to read on a telephone, or to edit
+	// (GET /v1/plans/{plan}/files/{form})
+	GetPlanFile(ctx context.Context, request GetPlanFileRequestObject) (GetPlanFileResponseObject, error)
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
@@ -7724,6 +7865,32 @@ func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID) error {
 	return nil
 }
 
+// GetPlanFile operation middleware
+func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error {
+	var request GetPlanFileRequestObject
+
+	request.Plan = plan
+	request.Form = form
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanFile(ctx.Request().Context(), request.(GetPlanFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanFileResponseObject); ok {
+		return validResponse.VisitGetPlanFileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportStrands operation middleware
 func (sh *strictHandler) ReportStrands(ctx echo.Context, params ReportStrandsParams) error {
 	var request ReportStrandsRequestObject
@@ -8556,23 +8723,28 @@ var swaggerSpec = []string{
 	"+TRZ55sa7xN0weC3FnYy/OptC+c1xR6Emqorr7bD90LlXtNqxbB3JLM1nXNbcb9hVNVVClXP3vo/p4jB",
 	"oAf6B5WBbh53Kv9ka7V3JAM73zi6AHTjfyjp15yLDy/6PNfsFXtlQfdIvJfwxN9RNNIvKUmKmuXtFaA4",
 	"ZKrsxKePQF6ESTPy7plY0RWgaROgxy0iki/oFXuJndA/qoikmdMHBMszn9+PkFhabnnfwUlDNELJMEeM",
-	"WXLAj2dvzX9GY5RxrojcF7aR/kccr9hPzR9kDT5epWWpXJUtVNIGNQvPXtPV0KfsY2fwDHzgAwU9yz3k",
-	"rxgWtihdUZEPC3tMHHxln3rfPU77Z62gDQK73rLimllwjwFfD7QbPWwqQfvRbl3l/0fdley2DQPRXxF8",
-	"VuC7e+2pQJuDAxQIUBSyPUYIKJRLSm5jI/9ecBaKstbEUuTcvEgjkcNtHjnvIbvINgIi7ooORuncRjoj",
-	"CXMmj9mrY1syOd9YmRa90xdI5uVuldRc/wM9tynHdkoglbz/kGzSVgW1nP68HpoKXRpSO4t0R+B3OjO+",
-	"onCA2jF2WYpIAmik0g+Yakr6AaX13yFG2zUMrvG6e7xsyqrGx7TK4OBrEi5sX2w150MIXCQbCa+1frvQ",
-	"AOXsbADGAbqRSx1fgvVaLbd+2la3cASTpLj5gppqOn8iSUNRVWkMS1oChcvqn5znj6u3Htat2+qdhOGw",
-	"5jUQeO1qA39mFflVZGCbmZ313uO8B5sbgBzzGHmH8Zm2tZkJmS/zbEueoeEtdFHdjA3xotDqTwF8Aa6u",
-	"LgkAuU7mTv0e0klGj6h4s6Zq/AsdO6D4m1pEpSso/kC0HCoXAePWyKtvOnaxVzkZjxgfBQ8eFCHRS/TG",
-	"SGL2aoTJ+uddKyUAyQ45rC8Z3uh5PEFUsjx3sFdaCb7X6bjlmT4MQJO4BmeVNuZZc0oYyZbFnAZDWocP",
-	"GJ2tHY3PhB5JH5tbg5hbSS9sxAIbXZp3SC/JyvJTuYysz+UzLluL06z8PY5cfqCVoHfRU2KevXYdHnQq",
-	"F9BdsaD4bXnmT52AQOm9AZ2/4ukbPP76Ye5yMTlbi4MUVEsb8W/zTv9ZUy7W8JMcMzjqHdIVXKqPPydB",
-	"wyDrB4WSdMckLTo1QU+ZhjsLPWzNj5mGNeSfClF3JfstJRu0ZuRS9i4aS8tDl40i1T2G1x/F1hVw+leT",
-	"/HV27K3h6eyCGSF19wb9kPoJK28GTN15LjoY5b7GnEiZmBdCVVzjd1/22bawHhru7/vLszTpzplV+seQ",
-	"AVsM3vaI3e9sLzaE8VbJ2qoQ6PhMqLtvtjxbQPOQgTchLRX5tjDpYrVYYo/nq2vhHwp2FIfg7Dlm7TIZ",
-	"dTCLc2JpA2RNtLmV4y829kz6JX+iW9DXb/+JkB4TPQQabdtMb0HnhlQm2IYXLKjbwQVJ7BMoT+VQe+AN",
-	"ZU+VTfXVUBLJ66kRpeBZkISVTSBVRzCwiyPmFAiMC8tAww5DsknBBhSfISZQIfJmAYJLA9+Twyb7Fx0B",
-	"RcNzlfLS/EGl8G19/yPYmHD/LV5/vf4PAAD//w==",
+	"WXLAj2dvzX9GY5RxrojcF7aR/kccr9hPzR9kDT5epWWpXJUtVNIGNQvPXtPV0KfsY2fwDHzgAwU9ywnk",
+	"h1ondfZ2KavNcGfxN2W+BJwaaYanK+YBdKHcGPBSYMeIETFGIcECEfMUaGz1/0fdtfQ2bgPhvyL4rMT3",
+	"7KlAT0XbPThAgQWKWpbGNVFKVEnajhPsf19wZkhRtvXw2o6SmxNRI5HDx2ge31cJmybLjS3lsvHYiCpU",
+	"zLE5A4AINUkFdq/0f2myLFT+smyfYehUe0x+kRgj1AcSaFWdiALBG/zrWFFCsCJddx+T5w0g+AVCdJEv",
+	"zl1EUGAieiIK8h2wVA1gmzIPwpVpjOCQdU8QGmf5yN3UG10rdv1KOk8ZjpXYYwB46mLtprwt5SyducE/",
+	"V9V72Wp1Ii+umT3m+VY1VC+lpFvNg1qvRQ6Fyrdux3vcK13UWuVgjKj+LeWjv3L5gzEIjP2/PMyBZXK3",
+	"W8SJVUmtRYXZ6pQ3i8UcFiTUG6QvoToPKEQvD6oGKmUzVmdV0W3eUarwglu9N6vx6XjKrOFcsHuQO2A4",
+	"nw7vLhIM/9yrRITDx5XUiCeU4yC77Qc1grsUolExXNRa7LrgI/jGliEcZsgM4fvcrWEF+n/Qc69ffxeC",
+	"BKP2n7OV7ORMtHTxemd0rNIYzN2T9UR6pyqRJzpOaB7jrkw+iMgZ2loHDC7n1wEBeTzgCdFn+Cyw3Vds",
+	"ds+hxsd0El/ha1IkyBxMu8rLQzb5gwnbmpAgoIHOsBXAbUJbyJ6AL8EMzYZnPyXSGNiBziSGW5FFsbIb",
+	"IjH1PEpnHREdroHj4b87sicP76nhs+gad6KCxJGvgMJVbjTw318SKGt7eEo05EoXJmiPK53IqMDDgnMK",
+	"SkpkYexzbhbw1QImyyUAcf0YLelsW4n/t8AN8HvqGPKTx2RqsIcxi+TmPhQOz7aFf6FEI/K40YxoLQXB",
+	"PwiIR1hPWd7paxk6jn8XJjqMb+gRiR48yidCLzHoFfFir/Ypm/C8a8lDICsQtf4Y05GexwdEq667gLWo",
+	"hPfo9ypu/kY/RviPeQQnJTPnU/OejmPTdPM+XuNF/ICb8zOg8In8xX6NTc06zrNk0FHMlDp9LJcIKLug",
+	"dvdSGUmfSmfctw6lGX/5BmyG7oBp2FHQR6HLwFaJqY2NAd33Lej1Nn/jX70uwEZ7IxZ/S9MfMOH93dTl",
+	"PuBZWhoVnRtKvblMO8PZ5dyt8blbEyjqJ8hquFfvnxlF2yAzhsUklLtMbntZgF9VBQ8GBvDZv6kKFmA/",
+	"VQzN9ewf37NRNiP3ctBobCSPNRs9Of8ttP7Ny7oigParzvZOjvloETRWwYRBNPcGw0G0Vxy8CaJoTnNJ",
+	"rYX7M+XS6UwfyKviJr/7Y63yrQnBoOG1P3/zU7r3ZPXrY8yG7QV+7B17WNmBXgy/txqcZoGOjs8UZwvT",
+	"lk8L6PC/u5sQiI50u9Vy9jSb44rn1ieff0jRs62jahOs02f4+egU51LyMy5rAspuJbyZNHBnNIipzqA/",
+	"vf0vdOkxtEvEypirKofKauKVYRmBouRUDhokaSiZfm222ppTSAI4Po3XmZ74Sr4TaCTM/sqYywik2IGG",
+	"Ik0YRSQS7nFFzkQYspUEE4H6xj6BFnQ/U44cC/gjq1fqJdlBbpVOrJBsmj8LCb8tvv4ZBSbctdn3v7//",
+	"CAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

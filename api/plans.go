@@ -36,3 +36,12 @@ func (h handlers) GetPlan(ctx context.Context, r GetPlanRequestObject) (GetPlanR
 	}
 	return geoJSON(body), nil
 }
+
+// GetPlanFile returns a plan as a file to print, read or edit.
+func (h handlers) GetPlanFile(ctx context.Context, r GetPlanFileRequestObject) (GetPlanFileResponseObject, error) {
+	file, err := h.App.PlanFile(ctx, r.Plan, string(r.Form))
+	if err != nil {
+		return nil, err
+	}
+	return document{file.Media, file.Body, r.Plan + "." + string(r.Form)}, nil
+}

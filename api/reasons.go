@@ -39,7 +39,7 @@ func (h handlers) GetModelCard(ctx context.Context, r GetModelCardRequestObject)
 		return nil, err
 	}
 	if wants(ctx, "text/markdown", "application/json") {
-		return document{"text/markdown; charset=utf-8", c.Markdown()}, nil
+		return document{contentType: "text/markdown; charset=utf-8", body: c.Markdown()}, nil
 	}
 	body, err := json.Marshal(c)
 	return plainJSON(body), err
@@ -48,7 +48,7 @@ func (h handlers) GetModelCard(ctx context.Context, r GetModelCardRequestObject)
 // GetModelChart returns the drawing of a model's validation.
 func (h handlers) GetModelChart(ctx context.Context, r GetModelChartRequestObject) (GetModelChartResponseObject, error) {
 	body, err := h.App.ModelChart(ctx, r.Model)
-	return document{"image/svg+xml", body}, err
+	return document{contentType: "image/svg+xml", body: body}, err
 }
 
 // ListFactorActions lists what agencies can do about factors.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -55,11 +56,20 @@ func (c showPlanCommand) Run(ctx context.Context, g *globals, out *output) error
 	return show(ctx, g, out, c.ID, func(s *session) (app.Plan, []byte, error) { return s.Plan(ctx, c.ID) }, printPlan)
 }
 
-type exportPlanCommand struct{ exportingKept }
+type exportPlanCommand struct {
+	naming
+	planExporting
+}
 
 // Run exports a plan.
 func (c exportPlanCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return export(ctx, g, out, c.exportingKept, func(s *session) (app.Plan, []byte, error) { return s.Plan(ctx, c.ID) })
+	if c.Output == "" {
+		return usage{errors.New("--output: name the file to write, or - for GeoJSON on standard output")}
+	}
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+		plan, _, err := s.Plan(ctx, c.ID)
+		return plan, err
+	}, func(w io.Writer, _ app.Plan) { fmt.Fprintln(w, c.Output) })
 }
 
 type listZonesCommand struct{ listing }

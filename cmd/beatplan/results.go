@@ -336,17 +336,17 @@ type makeCommand struct {
 	Preset    string `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
 	Seed      int64  `help:"Another seed gives another round." default:"1" placeholder:"N"`
 	period
-	exporting
+	planExporting
 }
 
 // Run makes and exports the plan.
 func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Plan, document, error) {
-		plan, body, err := s.MakePlan(ctx, app.PlanRequest{
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+		plan, _, err := s.MakePlan(ctx, app.PlanRequest{
 			Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
 			Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
 		})
-		return plan, written(body), err
+		return plan, err
 	}, func(w io.Writer, plan app.Plan) {
 		printPlan(w, plan)
 		fmt.Fprintln(w, plan.Decision)

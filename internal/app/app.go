@@ -69,6 +69,7 @@ type Store interface {
 	Calls
 	Bases
 	Calendar
+	Grounds
 	Versions
 	Results
 	Decisions

@@ -18,23 +18,30 @@ const (
 )
 
 // rounds draws a unit's stops and returns where they end. Fit says where the next
-// band, so high, may begin.
+// stop, so high, may begin. A band that goes on to another sheet has its time there
+// again.
 func (w *writer) rounds(r report.Rounds, y float64, fit func(y, high float64) float64) float64 {
-	head := w.roundsHead(r, 0, true)
-	first := 0.0
+	head, first := w.roundsHead(r, 0, true), 0.0
 	if len(r.Bands) > 0 {
-		first = w.bandHeight(r, r.Bands[0])
+		first = w.bandHeight(r, r.Bands[0], 1)
 	}
 	y = w.roundsHead(r, fit(y, head+first), w.measure)
 	for _, b := range r.Bands {
-		high := w.bandHeight(r, b)
-		if at := fit(y, high); at != y {
-			y = w.roundsHead(r, at, w.measure)
+		for len(b.Stops) > 0 {
+			if at := fit(y, w.bandHeight(r, b, 1)); at != y {
+				y = w.roundsHead(r, at, w.measure)
+			}
+			n := 1
+			for n < len(b.Stops) && y+w.bandHeight(r, b, n+1) <= w.bottom {
+				n++
+			}
+			high := w.bandHeight(r, b, n)
+			w.band(r, report.Band{Time: b.Time, Tags: b.Tags, Stops: b.Stops[:n]}, y, high)
+			y += high
+			w.rectangle(margin, y, content, 0.5, report.Ink)
+			b.Stops, b.Tags = b.Stops[n:], nil
 		}
-		w.band(r, b, y, high)
-		y += high
 	}
-	w.rectangle(margin, y, content, 0.5, report.Ink)
 	return y + 0.5
 }
 
@@ -61,15 +68,16 @@ func textRoom(r report.Rounds) float64 {
 }
 
 func (w *writer) stopHeight(r report.Rounds, s report.Stop) float64 {
-	return max(w.stopText(r, s, 0, true)+0.9, 9.6)
+	return max(w.stopText(r, s, 0, true)+1.3, 9.4)
 }
 
-func (w *writer) bandHeight(r report.Rounds, b report.Band) float64 {
+// bandHeight returns how high a band with its first stops is.
+func (w *writer) bandHeight(r report.Rounds, b report.Band, stops int) float64 {
 	high := 0.0
-	for _, s := range b.Stops {
+	for _, s := range b.Stops[:stops] {
 		high += w.stopHeight(r, s)
 	}
-	return max(high, 2+6.2*float64(len(b.Time))+4.6*float64(len(b.Tags)))
+	return max(high, 3+5.4*float64(len(b.Time))+4.6*float64(len(b.Tags)))
 }
 
 func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
@@ -94,8 +102,8 @@ func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
 		w.stopText(r, s, at, w.measure)
 		minutes := fmt.Sprint(s.Minutes)
 		right := boxes - 1.6
-		w.put(right-w.width("min", 7.6, false), at+5.9, "min", 7.6, false, report.Ink)
-		w.put(right-w.width("min", 7.6, false)-1-w.width(minutes, 13, true), at+5.9, minutes, 13, true, report.Ink)
+		w.put(right-w.width("min", 7.6, false), at+6.1, "min", 7.6, false, report.Ink)
+		w.put(right-w.width("min", 7.6, false)-1-w.width(minutes, 13, true), at+6.1, minutes, 13, true, report.Ink)
 		w.boxes(r, s, boxes, at, tall)
 		at += tall
 	}
@@ -103,7 +111,7 @@ func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
 	if len(b.Time) > 1 {
 		size = 12
 	}
-	top := y + 1.4
+	top := y + 1.7
 	for _, t := range b.Time {
 		w.put(margin, top+rise(size)+0.6, t, size, true, report.Ink)
 		top += leading(size) - 0.6
@@ -125,7 +133,7 @@ func (w *writer) stopText(r report.Rounds, s report.Stop, y float64, measure boo
 	x, room := margin+timeRoom+signRoom, textRoom(r)
 	manner := w.width(s.Manner, 9.2, true)
 	names := w.wrap(report.Bold(s.Name), room-manner-2, nameSize)
-	y += 0.4
+	y += 0.8
 	for i, l := range names {
 		base := y + rise(nameSize) + 0.9
 		w.line(l, x, base, nameSize, report.Ink)
@@ -142,7 +150,7 @@ func (w *writer) stopText(r report.Rounds, s report.Stop, y float64, measure boo
 				s.Where = ""
 			}
 		}
-		y += leading(nameSize) - 0.5
+		y += leading(nameSize)
 	}
 	if s.Where != "" {
 		y = w.lines(report.Plain(s.Where), x, y, room, doSize, report.Ink)

@@ -171,7 +171,8 @@ func (w *writer) wrap(t report.Text, width, size float64) []textLine {
 	return lines
 }
 
-// fits returns how many bytes of a word fit into a width: at least one sign.
+// fits returns how many bytes of a word fit into a width: at least one sign, up to a
+// hyphen where there is one.
 func (w *writer) fits(word report.Run, width, size float64) int {
 	_, first := utf8.DecodeRuneInString(word.Text)
 	end := first
@@ -181,6 +182,9 @@ func (w *writer) fits(word report.Run, width, size float64) int {
 			break
 		}
 		end = max(end, next)
+	}
+	if hyphen := strings.LastIndexByte(word.Text[:end], '-'); hyphen > 0 && end < len(word.Text) {
+		return hyphen + 1
 	}
 	return end
 }

@@ -987,6 +987,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans/{plan}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One plan to print, to read on a telephone, or to edit
+         * @description `pdf` is one page for the commander and a posting sheet for each unit, `html` the same in one file that needs no network, `docx` an operation order. All carry the stop ids, order and times of the plan. They are made from the kept plan, and have the streets and the powers in force that are loaded.
+         */
+        get: operations["getPlanFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/{document}": {
         parameters: {
             query?: never;
@@ -5988,6 +6008,32 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlanFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+                form: "pdf" | "html" | "docx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

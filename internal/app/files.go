@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/report"
+	"beatplan/report/docx"
+	"beatplan/report/html"
+	"beatplan/report/pdf"
+	"beatplan/report/sheet"
+	"beatplan/roads"
+)
+
+// Grounds is what lies around the places of a sheet.
+type Grounds interface {
+	Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error)
+	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
+}
+
+// An Export is what a result is exported as.
+type Export struct {
+	Media string
+	Body  []byte
+}
+
+// A form is one kind of file: it is written from the document of a result alone and
+// from what lies around its places, so that old results can be exported too.
+type form struct {
+	media string
+	write func(ctx context.Context, a *App, document []byte) ([]byte, error)
+}
+
+const (
+	mediaPDF  = "application/pdf"
+	mediaHTML = "text/html; charset=utf-8"
+	mediaDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
+
+// planForms are the forms of a plan, by the ending of the file's name.
+func planForms() map[string]form {
+	asItIs := form{"application/geo+json", func(_ context.Context, _ *App, document []byte) ([]byte, error) { return document, nil }}
+	return map[string]form{
+		"geojson": asItIs, "json": asItIs,
+		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write)},
+		"html": {mediaHTML, planSheets(sheet.Plans, html.Write)},
+		"docx": {mediaDOCX, planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
+	}
+}
+
+// PlanEndings returns the endings of the files that a plan can be exported as.
+func PlanEndings() []string { return slices.Sorted(maps.Keys(planForms())) }
+
+// PlanFile exports a plan that was kept: the ending of the file's name says how.
+func (a *App) PlanFile(ctx context.Context, id, ending string) (Export, error) {
+	f, known := planForms()[ending]
+	if !known {
+		return Export{}, fault.New(fault.Invalid, "form %q: a plan is exported as %s", ending, strings.Join(PlanEndings(), ", "))
+	}
+	document, err := a.Document(ctx, result.Plan, id)
+	if err != nil {
+		return Export{}, err
+	}
+	body, err := f.write(ctx, a, document)
+	return Export{f.media, body}, err
+}
+
+// planSheets returns what writes the sheets of a plan.
+func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write func(report.Document) ([]byte, error)) func(context.Context, *App, []byte) ([]byte, error) {
+	return func(ctx context.Context, a *App, document []byte) ([]byte, error) {
+		p, err := sheet.ReadPlan(document, a.zone)
+		if err != nil {
+			return nil, fault.New(fault.Unprocessable, "%w", err)
+		}
+		ground, err := a.ground(ctx, p.Bound(), p.Start, p.End)
+		if err != nil {
+			return nil, err
+		}
+		body, err := write(sheets(p, ground))
+		if err != nil {
+			return nil, fault.New(fault.Unprocessable, "plan %s: %w", p.ID, err)
+		}
+		return body, nil
+	}
+}
+
+const (
+	// aroundSheet is how far beyond its places the map of a sheet may reach, in metres.
+	aroundSheet = 400
+	// lastWeek is how long before a sheet's hours an order may have ended and still be
+	// listed as expired.
+	lastWeek = 7 * 24 * time.Hour
+)
+
+// ground reads what lies in a bound and around it.
+func (a *App) ground(ctx context.Context, b orb.Bound, from, to time.Time) (sheet.Ground, error) {
+	g := sheet.Ground{}
+	if b.IsEmpty() {
+		return g, nil
+	}
+	around := orbgeo.BoundPad(b, aroundSheet)
+	streets, err := a.store.Streets(ctx, around)
+	if err != nil {
+		return g, err
+	}
+	for _, s := range streets {
+		g.Streets = append(g.Streets, sheet.Street{Line: s.Line, Name: s.Name, Class: s.Class})
+	}
+	const leastWater = 1000 // square metres
+	water, err := a.store.Water(ctx, around, leastWater)
+	if err != nil {
+		return g, err
+	}
+	for _, w := range water {
+		if shape, inland := w.Shape.(orb.MultiPolygon); inland { // a coast has no extent
+			g.Water = append(g.Water, shape)
+		}
+	}
+	if g.Powers, err = a.store.PowersAt(ctx, from.Add(-lastWeek), to, b); err != nil {
+		return g, err
+	}
+	contacts, err := a.Contacts(ctx)
+	for _, c := range contacts {
+		g.Contacts = append(g.Contacts, sheet.Contact{For: c.For, Who: c.Who, PoliceOnly: c.PoliceOnly})
+	}
+	return g, err
+}

@@ -1,0 +1,267 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/english"
+	"beatplan/geo"
+	"beatplan/report"
+)
+
+// commander returns the page of who leads the shift.
+func commander(p Plan, g Ground) report.Page {
+	m := p.Basis.Metrics
+	page := report.Page{
+		ID: "commander",
+		Head: report.Head{
+			Title: shift(p.Start, p.End), Lines: []string{"Commander's page · " + p.District + " · " + p.Basis.Operation},
+			Right: p.about(),
+		},
+		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(p.headline())}, p.timeline()},
+		Foot: report.Foot{
+			Left: report.Bold("Harm").And(report.Plain(" is what past offences say would be there if nobody came, in days of imprisonment; it is not harm prevented. "), p.rests(g),
+				report.Plain(fmt.Sprintf(" Seed %d: same input, same plan.", p.Basis.Seed))),
+			Right: strings.TrimSpace(invented(p.Basis.Area.Invented)),
+		},
+	}
+	covers := []report.Block{report.Heading{Text: "What it covers"}, p.covers()}
+	if m.RandomHigh > 0 {
+		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s days expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present)))})
+	}
+	worth := []report.Block{report.Heading{Text: "What each unit more is worth", Note: "days covered"}, p.worth()}
+	if m.Suffice > 0 && m.Suffice < len(p.Units) {
+		worth = append(worth, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s would do the same visits.", english.Count(float64(m.Suffice), "unit")))})
+	}
+	left := append([]report.Block{report.Heading{Text: "Not covered, and why"}}, p.notCovered()...)
+	right := append([]report.Block{report.Heading{Text: "Powers tonight"}}, p.powers(g.Powers)...)
+	right = append(right, report.Heading{Text: "Longest unseen", Note: "between visits"}, report.Paragraph{Text: report.Plain(p.unseen())})
+	if len(m.Losses) > 0 {
+		right = append(p.losses(), right...)
+	}
+	page.Blocks = append(page.Blocks,
+		report.Columns{Left: covers, Right: worth},
+		report.Columns{Left: left, Right: right},
+		report.Heading{Text: "Minutes"}, p.minutes(),
+	)
+	return page
+}
+
+// headline says in a sentence what the plan covers and against what.
+func (p Plan) headline() string {
+	m := p.Basis.Metrics
+	visits := 0
+	for _, u := range p.Units {
+		for _, s := range u.Stops {
+			if s.Kind != "break" {
+				visits++
+			}
+		}
+	}
+	who := english.Count(float64(len(p.Units)), "unit")
+	if m.Present <= 0 {
+		return fmt.Sprintf("%s, %s. The plan does not say how much harm is expected.", who, english.Count(float64(visits), "stop"))
+	}
+	said := fmt.Sprintf("%s cover %s of the %s days of harm expected in this shift, %.0f%%", who, report.Amount(m.Covered), report.Amount(m.Present), 100*m.Covered/m.Present)
+	var against []string
+	if m.LastPlan > 0 {
+		against = append(against, report.Amount(m.LastPlan)+" for the last plan")
+	}
+	if m.RandomMean > 0 {
+		against = append(against, report.Amount(m.RandomMean)+" at random")
+	}
+	if len(against) > 0 {
+		said += ", against " + english.And(against)
+	}
+	said += "."
+	if len(p.Basis.Differs) > 0 {
+		said += " This one differs because " + english.And(p.Basis.Differs) + "."
+	}
+	return said
+}
+
+// timeline puts harm expected and units on one axis of time.
+func (p Plan) timeline() report.Timeline {
+	t := report.Timeline{
+		Title: "Harm expected", Note: "days, each half hour", Count: "Units on the street",
+		Alt: fmt.Sprintf("Harm expected and units on the street by half hour, %s.", shift(p.Start, p.End)),
+	}
+	if strings.Contains(p.Basis.Hours, "unknown") {
+		t.Note = "days; hours unknown, so alike"
+	}
+	for at := p.Start; at.Before(p.End); at = at.Add(time.Hour) {
+		t.Hours = append(t.Hours, at.Format("15"))
+	}
+	for _, s := range p.Basis.Metrics.Street {
+		t.Expect = append(t.Expect, s.Present)
+		t.Counts = append(t.Counts, s.On)
+	}
+	from := func(at time.Time) float64 { return at.Sub(p.Start).Hours() }
+	for _, u := range p.Units {
+		row := report.TimelineRow{Label: u.Call(), Note: cmp.Or(u.Staff, u.Mode), On: report.Stretch{From: from(u.Start), To: from(u.End)}}
+		for _, s := range u.Stops {
+			switch stretch := (report.Stretch{From: from(s.Arrive), To: from(s.Depart), Label: s.Name}); s.Kind {
+			case "break":
+				stretch.Label = "break"
+				row.Away = append(row.Away, stretch)
+			case "post":
+				row.Held = append(row.Held, stretch)
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (p Plan) covers() report.Spans {
+	m := p.Basis.Metrics
+	s := report.Spans{Limit: m.Bound, Alt: p.headline(), Spans: []report.Span{{Label: "This plan", Value: m.Covered, Main: true}}}
+	if m.LastPlan > 0 {
+		s.Spans = append(s.Spans, report.Span{Label: "Last plan", Value: m.LastPlan})
+	}
+	if m.RandomMean > 0 {
+		s.Spans = append(s.Spans, report.Span{Label: "At random", Value: m.RandomMean, Low: m.RandomLow, High: m.RandomHigh})
+	}
+	return s
+}
+
+func (p Plan) worth() report.Bars {
+	b := report.Bars{Height: 25, Alt: "Harm covered by the first unit, the first two, and so on."}
+	for i, v := range p.Basis.Metrics.ByUnits {
+		b.Bars = append(b.Bars, report.Upright{Label: fmt.Sprint(i + 1), Value: v})
+	}
+	return b
+}
+
+// shown is the most rows of a table on the commander's page.
+const shown = 6
+
+// notCovered lists what is left: spots that nobody visits, with the reason, and how
+// much is left at those that somebody does.
+func (p Plan) notCovered() []report.Block {
+	m := p.Basis.Metrics
+	present, covered := map[string]float64{}, map[string]float64{}
+	for _, s := range m.Spots {
+		present[s.Area], covered[s.Area] = s.Present, s.Covered
+	}
+	t := report.Table{Columns: []report.Column{{Head: "where", Width: 4}, {Head: "days", Width: 1, Right: true}, {Head: "why", Width: 5}}}
+	visited, left := 0, 0.0
+	var missed []Spot
+	for _, s := range p.Spots {
+		if s.Reason == "" {
+			visited++
+			left += present[s.ID] - covered[s.ID]
+			continue
+		}
+		missed = append(missed, s)
+	}
+	slices.SortStableFunc(missed, func(a, b Spot) int { return cmp.Compare(present[b.ID], present[a.ID]) })
+	row := func(name, days, why string) {
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(name)}, {Text: report.Plain(days)}, {Text: report.Plain(why)}}})
+	}
+	if visited > 0 && len(present) > 0 {
+		row("Covered, other hours", report.Amount(left), english.Count(float64(visited), "spot")+", nobody there then")
+	}
+	for _, s := range missed[:min(shown, len(missed))] {
+		row(cmp.Or(s.Name, s.ID), report.Amount(present[s.ID]), s.Reason)
+	}
+	blocks := []report.Block{t}
+	if more := len(missed) - shown; more > 0 {
+		rest := 0.0
+		for _, s := range missed[shown:] {
+			rest += present[s.ID]
+		}
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s with %s days; the plan's file lists them.", english.Count(float64(more), "more spot"), report.Amount(rest)))})
+	}
+	if len(t.Rows) == 0 {
+		return []report.Block{report.Paragraph{Text: report.Plain("No spot is left without a visit.")}}
+	}
+	return blocks
+}
+
+func (p Plan) powers(all []geo.Power) []report.Block {
+	rows := powerRows(all, p.Start, p.End, func(power geo.Power) string {
+		var on []string
+		for _, u := range p.Units {
+			if len(usable([]geo.Power{power}, u.Start, u.End, u.may())) > 0 {
+				on = append(on, u.Call())
+			}
+		}
+		if len(on) == 0 {
+			return "nobody"
+		}
+		if len(on) == len(p.Units) {
+			return "all units"
+		}
+		return strings.Join(on, ", ")
+	})
+	if len(rows) == 0 {
+		return []report.Block{report.Paragraph{Text: report.Plain("None is loaded for these places and hours.")}}
+	}
+	return []report.Block{
+		report.Table{Columns: []report.Column{{Head: "power", Width: 3}, {Head: "from – to", Width: 4}, {Head: "on sheets of", Width: 2.6}}, Rows: rows[:min(shown, len(rows))]},
+	}
+}
+
+func (p Plan) losses() []report.Block {
+	t := report.Table{Columns: []report.Column{{Head: "", Width: 2}, {Head: "lost", Width: 1, Right: true}, {Head: "what changes", Width: 5}}}
+	for _, l := range p.Basis.Metrics.Losses[:min(shown, len(p.Basis.Metrics.Losses))] {
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(l.Unit)}, {Text: report.Plain("−" + report.Amount(l.Lost))}, {Text: report.Plain(l.What)}}})
+	}
+	return []report.Block{report.Heading{Text: "If a unit is lost", Note: "days, after the re-plan"}, t}
+}
+
+// unseen says which visited spots are longest without a visit.
+func (p Plan) unseen() string {
+	names := map[string]string{}
+	for _, s := range p.Spots {
+		if s.Reason == "" {
+			names[s.ID] = cmp.Or(s.Name, s.ID)
+		}
+	}
+	spots := slices.DeleteFunc(slices.Clone(p.Basis.Metrics.Spots), func(s SpotMetrics) bool { return names[s.Area] == "" || s.Unseen <= 0 })
+	if len(spots) == 0 {
+		return "The plan does not say."
+	}
+	var all []string
+	for _, s := range spots[:min(5, len(spots))] { // most harm first
+		all = append(all, fmt.Sprintf("%s %d h %02d", names[s.Area], s.Unseen/60, s.Unseen%60))
+	}
+	return strings.Join(all, " · ") + "."
+}
+
+// minutes shows how each unit's time adds up.
+func (p Plan) minutes() report.Table {
+	t := report.Table{Columns: []report.Column{
+		{Head: "", Width: 2}, {Head: "stops", Width: 1, Right: true}, {Head: "visits and posts", Width: 1.4, Right: true}, {Head: "travel", Width: 1, Right: true},
+		{Head: "break", Width: 1, Right: true}, {Head: "own", Width: 1, Right: true}, {Head: "shift", Width: 1, Right: true},
+	}}
+	var all [6]int
+	row := func(name string, of [6]int, total bool) {
+		cells := []report.Cell{{Text: report.Bold(name)}}
+		for _, v := range of {
+			cells = append(cells, report.Cell{Text: report.Plain(fmt.Sprint(v))})
+		}
+		t.Rows = append(t.Rows, report.Row{Cells: cells, Total: total})
+	}
+	for _, u := range p.Units {
+		dwell, stops := 0, 0
+		for _, s := range u.Stops {
+			if s.Kind != "break" {
+				dwell += int(s.Depart.Sub(s.Arrive).Minutes())
+				stops++
+			}
+		}
+		whole := int(u.End.Sub(u.Start).Minutes())
+		of := [6]int{stops, dwell, u.Travel, u.Break, whole - dwell - u.Travel - u.Break, whole}
+		for i, v := range of {
+			all[i] += v
+		}
+		row(u.Call(), of, false)
+	}
+	row("All", all, true)
+	return t
+}

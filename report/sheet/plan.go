@@ -1,0 +1,312 @@
+package sheet
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+)
+
+// A Plan is a kept Patrol and Engagement Plan, as its GeoJSON document has it. What
+// a document does not say is empty.
+type Plan struct {
+	ID         string
+	District   string
+	Start, End time.Time // of the shift, local
+	Units      []Unit
+	Spots      []Spot // with visits, then those without
+	Basis      Basis
+	Decision   Decision
+	Until      string // day on which it is disposed of
+}
+
+// A Basis is what a plan rests on and says about itself.
+type Basis struct {
+	Area struct {
+		Name     string `json:"name"`
+		Invented bool   `json:"invented"`
+	} `json:"area"`
+	Operation string   `json:"operation"`
+	Group     string   `json:"group"`
+	From      string   `json:"from"` // month
+	To        string   `json:"to"`
+	Hours     string   `json:"hours"`
+	Preset    string   `json:"preset"`
+	Seed      int64    `json:"seed"`
+	Travel    string   `json:"travel"`
+	Metrics   Metrics  `json:"metrics"`
+	Notes     []string `json:"notes"`
+	Differs   []string `json:"differs"` // what is different this time
+}
+
+// Metrics are a plan's figures. Harm is in days of imprisonment.
+type Metrics struct {
+	Covered    float64   `json:"harm_covered"`
+	Bound      float64   `json:"upper_bound"`
+	GapPct     float64   `json:"gap_pct"`
+	Present    float64   `json:"harm_present"`
+	RandomMean float64   `json:"random_mean"`
+	RandomLow  float64   `json:"random_low"`
+	RandomHigh float64   `json:"random_high"`
+	LastPlan   float64   `json:"last_plan"`
+	ByUnits    []float64 `json:"harm_covered_by_units"`
+	Suffice    int       `json:"units_that_suffice"`
+	Spread     int       `json:"busy_spread_min"`
+	Kept       float64   `json:"spots_kept_by_one_unit"` // share
+	Street     []struct {
+		From    string  `json:"from"`
+		On      int     `json:"on_street"`
+		Present float64 `json:"harm_present"`
+	} `json:"street"`
+	Spots  []SpotMetrics `json:"spot_metrics"`
+	Losses []struct {
+		Unit string  `json:"unit"`
+		Lost float64 `json:"lost"`
+		What string  `json:"what"`
+	} `json:"losses"`
+}
+
+// SpotMetrics are the figures of one spot.
+type SpotMetrics struct {
+	Area    string  `json:"area"`
+	Present float64 `json:"harm_present"`
+	Covered float64 `json:"harm_covered"`
+	Unseen  int     `json:"longest_unseen_min"`
+}
+
+// A Decision is what people decided on a result.
+type Decision struct {
+	Status   string    `json:"status"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
+	Verified bool      `json:"verified"`
+}
+
+// words says what was decided: Draft; Approved 4 Sep 2025 (unverified).
+func (d Decision) words() string {
+	status := cmp.Or(d.Status, "draft")
+	said := strings.ToUpper(status[:1]) + status[1:]
+	if d.Status == "approved" || d.Status == "withdrawn" {
+		said += d.At.Format(" 2 Jan 2006")
+		if !d.Verified {
+			said += " (unverified)"
+		}
+	}
+	return said
+}
+
+// A Unit is who follows a route.
+type Unit struct {
+	ID         string
+	Name       string // call sign; empty: the id
+	Mode       string
+	Agency     string
+	Staff      string // constables, PCSOs, wardens; empty: not said
+	Station    string
+	Start, End time.Time // of its shift
+	Path       orb.LineString
+	Stops      []Stop // with its breaks, in order of time
+	Travel     int    // minutes
+	Dwell      int
+	Break      int
+	Slack      int
+}
+
+// Call returns what a unit is called.
+func (u Unit) Call() string { return cmp.Or(u.Name, u.ID) }
+
+// may returns which powers a unit may use. Where a plan does not say who is in it, it
+// is taken for constables, and the card says who may use each power.
+func (u Unit) may() staff {
+	who := strings.ToLower(u.Staff)
+	switch {
+	case u.Agency != "" && u.Agency != "police":
+		return civilians
+	case strings.Contains(who, "pcso"):
+		return pcsos
+	case strings.Contains(who, "warden"), strings.Contains(who, "pastor"), strings.Contains(who, "marshal"), strings.Contains(who, "door"):
+		return civilians
+	}
+	return constables
+}
+
+// A Stop is a visit, a call at a site, a post or a break.
+type Stop struct {
+	ID       string // of the feature; empty of a break
+	Seq      int    // along the route, from 1; 0 of a break
+	Kind     string // patrol_stop, engagement_stop, post, break
+	At       orb.Point
+	Place    string // id of the spot, site or post
+	Name     string
+	Category string // of a site
+	Arrive   time.Time
+	Depart   time.Time
+	Window   []time.Time // from and to when it may begin; empty: nothing knows the hour
+	Visit    int
+	FourE    []string
+	FourP    string
+	Why      []string
+	Do       string
+}
+
+// A Spot is a place that is patrolled, or is not.
+type Spot struct {
+	ID      string
+	Name    string
+	Outline orb.Geometry
+	Planned int    // minutes
+	Reason  string // why nobody visits it; empty where somebody does
+}
+
+// properties are those of any feature of a plan.
+type properties struct {
+	Kind       string      `json:"kind"`
+	Unit       string      `json:"unit"`
+	Mode       string      `json:"mode"`
+	Agency     string      `json:"agency"`
+	Staff      string      `json:"staff"`
+	CallSign   string      `json:"call_sign"`
+	Station    string      `json:"station"`
+	ShiftStart time.Time   `json:"shift_start"`
+	ShiftEnd   time.Time   `json:"shift_end"`
+	Travel     int         `json:"travel_min"`
+	Dwell      int         `json:"dwell_min"`
+	Break      int         `json:"break_min"`
+	Slack      int         `json:"slack_min"`
+	Breaks     []interval  `json:"breaks"`
+	Seq        int         `json:"seq"`
+	Area       string      `json:"area"`
+	Name       string      `json:"name"`
+	Category   string      `json:"premises_type"`
+	Premises   string      `json:"premises_id"`
+	Post       string      `json:"post_id"`
+	Window     []time.Time `json:"arrive_window"`
+	Arrive     time.Time   `json:"arrive"`
+	Depart     time.Time   `json:"depart"`
+	Visit      int         `json:"visit_no"`
+	FourE      []string    `json:"4E"`
+	FourP      string      `json:"4P"`
+	Why        []string    `json:"why"`
+	Do         string      `json:"do"`
+	Planned    int         `json:"planned_minutes"`
+	Reason     string      `json:"reason"`
+}
+
+type interval struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
+
+// ReadPlan reads the GeoJSON document of a plan.
+func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
+	var read struct {
+		Plan struct {
+			ID       string `json:"id"`
+			District string `json:"district"`
+			Period   struct {
+				Start time.Time `json:"start"`
+				End   time.Time `json:"end"`
+			} `json:"period"`
+			Until string `json:"retention_until"`
+		} `json:"plan"`
+		Basis    Basis    `json:"basis"`
+		Decision Decision `json:"decision"`
+		Features []struct {
+			ID         string            `json:"id"`
+			Geometry   *geojson.Geometry `json:"geometry"`
+			Properties json.RawMessage   `json:"properties"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(document, &read); err != nil {
+		return Plan{}, fmt.Errorf("the plan's document: %w", err)
+	}
+	p := Plan{
+		ID: read.Plan.ID, District: read.Plan.District, Start: read.Plan.Period.Start.In(zone), End: read.Plan.Period.End.In(zone),
+		Basis: read.Basis, Decision: read.Decision, Until: read.Plan.Until,
+	}
+	if p.ID == "" || !p.Start.Before(p.End) {
+		return p, fmt.Errorf("the document is no plan: it has no id or no period")
+	}
+	units := map[string]int{}
+	for _, f := range read.Features {
+		var of properties
+		if err := json.Unmarshal(f.Properties, &of); err != nil {
+			return p, fmt.Errorf("feature %s of plan %s: %w", f.ID, p.ID, err)
+		}
+		var shape orb.Geometry
+		if f.Geometry != nil {
+			shape = f.Geometry.Geometry()
+		}
+		switch of.Kind {
+		case "route":
+			units[of.Unit] = len(p.Units)
+			p.Units = append(p.Units, of.route(shape, zone))
+		case "area", "area_not_covered":
+			p.Spots = append(p.Spots, Spot{ID: of.Area, Name: of.Name, Outline: shape, Planned: of.Planned, Reason: of.Reason})
+		default:
+			i, known := units[of.Unit]
+			if !known {
+				return p, fmt.Errorf("stop %s of plan %s is of unit %q, which has no route", f.ID, p.ID, of.Unit)
+			}
+			p.Units[i].Stops = append(p.Units[i].Stops, of.stop(f.ID, shape, zone))
+		}
+	}
+	for _, u := range p.Units {
+		slices.SortStableFunc(u.Stops, func(a, b Stop) int { return a.Arrive.Compare(b.Arrive) })
+	}
+	return p, nil
+}
+
+func (of properties) route(shape orb.Geometry, zone *time.Location) Unit {
+	path, _ := shape.(orb.LineString)
+	u := Unit{
+		ID: of.Unit, Name: of.CallSign, Mode: of.Mode, Agency: of.Agency, Staff: of.Staff, Station: of.Station,
+		Start: of.ShiftStart.In(zone), End: of.ShiftEnd.In(zone), Path: path, Travel: of.Travel, Dwell: of.Dwell, Break: of.Break, Slack: of.Slack,
+	}
+	for _, b := range of.Breaks {
+		u.Stops = append(u.Stops, Stop{Kind: "break", Name: "Break", Arrive: b.From.In(zone), Depart: b.To.In(zone)})
+	}
+	return u
+}
+
+func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) Stop {
+	at, _ := shape.(orb.Point)
+	place := cmp.Or(of.Area, of.Premises, of.Post)
+	s := Stop{
+		ID: id, Seq: of.Seq, Kind: of.Kind, At: at, Place: place, Name: cmp.Or(of.Name, place), Category: of.Category,
+		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do,
+	}
+	for _, t := range of.Window {
+		s.Window = append(s.Window, t.In(zone))
+	}
+	return s
+}
+
+// Bound returns the bound of all that the plan has on the ground; empty where that
+// is nothing.
+func (p Plan) Bound() orb.Bound {
+	bound := orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{0, 0}}
+	for _, u := range p.Units {
+		for _, s := range u.Stops {
+			if s.Kind != "break" {
+				bound = joined(bound, orb.Bound{Min: s.At, Max: s.At})
+			}
+		}
+		if len(u.Path) > 0 {
+			bound = joined(bound, u.Path.Bound())
+		}
+	}
+	return bound
+}
+
+func joined(a, b orb.Bound) orb.Bound {
+	if a.IsEmpty() {
+		return b
+	}
+	return a.Union(b)
+}

@@ -1,0 +1,238 @@
+package sheet_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
+	"beatplan/report"
+	"beatplan/report/docx"
+	"beatplan/report/html"
+	"beatplan/report/pdf"
+	"beatplan/report/sheet"
+)
+
+func london(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// document is a plan of three units on a Friday night: constables with a post and a
+// break, PCSOs and wardens. Names are the caller's.
+func document(name string) []byte {
+	quoted, _ := json.Marshal(name)
+	stop := func(id, kind, unit string, seq int, from, to, more string) string {
+		return fmt.Sprintf(`{"type":"Feature","id":%q,"geometry":{"type":"Point","coordinates":[%.4f,51.5381]},"properties":{"kind":%q,"unit":%q,"seq":%d,"arrive":%q,"depart":%q,"name":%s,"4E":["Engage","Explain"],"4P":"Prevent"%s}}`,
+			id, 0.712+0.0005*float64(seq), kind, unit, seq, from, to, quoted, more)
+	}
+	route := func(unit, more string) string {
+		return fmt.Sprintf(`{"type":"Feature","id":%q,"geometry":{"type":"LineString","coordinates":[[0.71,51.538],[0.714,51.539]]},"properties":{"kind":"route","unit":%q,"mode":"foot","shift_start":"2025-10-03T20:00:00+01:00","shift_end":"2025-10-04T00:00:00+01:00","travel_min":60,"dwell_min":95,"break_min":30,"slack_min":55%s}}`, unit, unit, more)
+	}
+	features := []string{
+		route("unit-1", `,"agency":"police","staff":"constables","breaks":[{"from":"2025-10-03T21:30:00+01:00","to":"2025-10-03T22:00:00+01:00","minutes":30}]`),
+		stop("u1-s01", "patrol_stop", "unit-1", 1, "2025-10-03T20:10:00+01:00", "2025-10-03T20:30:00+01:00", `,"area":"HS-001","visit_no":1,"why":["rank 1"]`),
+		stop("u1-e01", "engagement_stop", "unit-1", 2, "2025-10-03T20:40:00+01:00", "2025-10-03T20:55:00+01:00", `,"premises_type":"pub","premises_id":"fhrs:1"`),
+		stop("u1-s02", "patrol_stop", "unit-1", 3, "2025-10-03T22:05:00+01:00", "2025-10-03T22:20:00+01:00", `,"area":"HS-001","visit_no":2,"why":[]`),
+		stop("u1-p01", "post", "unit-1", 4, "2025-10-03T23:00:00+01:00", "2025-10-03T23:45:00+01:00", `,"post_id":"rank","units":1`),
+		route("unit-2", `,"agency":"police","staff":"PCSOs"`),
+		stop("u2-s01", "patrol_stop", "unit-2", 1, "2025-10-03T20:10:00+01:00", "2025-10-03T20:30:00+01:00", `,"area":"HS-002","visit_no":1`),
+		route("unit-3", `,"agency":"council","staff":"wardens"`),
+		`{"type":"Feature","id":"HS-003","geometry":null,"properties":{"kind":"area_not_covered","area":"HS-003","name":"Ferry Road","reason":"12 min away"}}`,
+	}
+	return []byte(`{"type":"FeatureCollection","plan":{"schema":"patrol-plan/1","id":"2025-10-03-ostermouth-1","district":"Ostermouth","period":{"start":"2025-10-03T20:00:00+01:00","end":"2025-10-04T00:00:00+01:00"}},` +
+		`"basis":{"operation":"nte","group":"violence","from":"2025-01","to":"2025-09","hours":"hours known","metrics":{"harm_covered":20,"harm_present":40,"upper_bound":22,"random_mean":15,"random_low":13,"random_high":17,"harm_covered_by_units":[12,18,20],` +
+		`"street":[{"from":"20:00","on_street":3,"harm_present":5}],"spot_metrics":[{"area":"HS-003","harm_present":7.5}]}},` +
+		`"decision":{"status":"approved","by":"A. Sergeant","at":"2025-10-02T10:00:00Z","verified":false},"features":[` + strings.Join(features, ",") + `]}`)
+}
+
+// ground has streets, and powers in force and not.
+func ground(t *testing.T) sheet.Ground {
+	zone := london(t)
+	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, zone) }
+	square := orb.MultiPolygon{{{{0.711, 51.537}, {0.716, 51.537}, {0.716, 51.54}, {0.711, 51.54}, {0.711, 51.537}}}}
+	return sheet.Ground{
+		Streets: []sheet.Street{{Line: orb.LineString{{0.70, 51.538}, {0.72, 51.539}}, Name: "Quay Street", Class: "primary"}},
+		Powers: []geo.Power{
+			{Kind: geo.Dispersal, Authority: "inspector, Ostermouth", Reference: "D/1", From: at(3, 21), To: at(5, 21), Land: square},
+			{Kind: geo.Section60, Authority: "superintendent, Ostermouth", Reference: "S/1", From: at(3, 22), To: at(4, 6), Land: square},
+			{Kind: geo.PSPO, Authority: "council", Reference: "P/1", Text: "No drinking on Marine Drive", From: at(1, 0), To: at(2, 12), Land: square},
+			{Kind: geo.CumulativeImpact, Authority: "licensing committee", Reference: "C/1", Text: "Impact", From: at(1, 0), Land: square},
+		},
+		Contacts: []sheet.Contact{{For: "Tonight", Who: "duty inspector"}},
+	}
+}
+
+func read(t *testing.T, name string) sheet.Plan {
+	t.Helper()
+	p, err := sheet.ReadPlan(document(name), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// textOf returns the text of a PDF, by a reader that is not ours, page by page.
+func textOf(t *testing.T, d report.Document) []string {
+	t.Helper()
+	b, err := pdf.Write(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (poppler-utils)")
+	}
+	path := filepath.Join(t.TempDir(), "sheet.pdf")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tool, "-layout", path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+}
+
+// Constables see both powers, PCSOs the dispersal that they may be designated for,
+// wardens none; an expired order and an assessment are on no card.
+func TestPowersAreOnTheSheetsOfThoseWhoMayUseThem(t *testing.T) {
+	pages := textOf(t, sheet.Plans(read(t, "Station Parade"), ground(t)))
+	if len(pages) != 4 {
+		t.Fatalf("%d pages, want the commander's and three posting sheets", len(pages))
+	}
+	for i, want := range []map[string]bool{
+		1: {"s.34 dispersal": true, "s.60 search": true, "not by itself reasonable grounds": true},
+		2: {"s.34 dispersal": true, "s.60 search": false, "not by itself reasonable grounds": true},
+		3: {"s.34": false, "s.60": false, "reasonable grounds": false, "dispersal": false},
+	} {
+		for text, there := range want {
+			if strings.Contains(pages[i], text) != there {
+				t.Errorf("page %d: %q there is %v, want %v", i+1, text, !there, there)
+			}
+		}
+		if i > 0 && (strings.Contains(pages[i], "PSPO") || strings.Contains(pages[i], "Marine Drive") || strings.Contains(pages[i], "umulative")) {
+			t.Errorf("page %d prints a power that is expired or none", i+1)
+		}
+	}
+	for _, listed := range []string{"PSPO P/1", "expired", "Cumulative", "nobody: no"} {
+		if !strings.Contains(pages[0], listed) {
+			t.Errorf("the commander's page does not list %q:\n%s", listed, pages[0])
+		}
+	}
+}
+
+// Every form has the same stop ids, in the same order, with the same times.
+func TestAllFormsCarryTheSameStops(t *testing.T) {
+	p := read(t, "Station Parade")
+	var want []string
+	for _, u := range p.Units {
+		for _, s := range u.Stops {
+			if s.ID != "" {
+				want = append(want, s.ID+" "+s.Arrive.Format("15:04")+"–"+s.Depart.Format("15:04"))
+			}
+		}
+	}
+	if len(want) != 5 {
+		t.Fatalf("%d stops, want 5", len(want))
+	}
+	printed := strings.Join(textOf(t, sheet.Plans(p, ground(t))), "\n")
+	page, err := html.Write(sheet.Plans(p, ground(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	order, err := docx.Write(sheet.Order(p, ground(t)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tags := regexp.MustCompile(`<[^>]*>`)
+	for form, text := range map[string]string{"pdf": printed, "html": tags.ReplaceAllString(string(page), "")} {
+		got := regexp.MustCompile(`u\d-[sep]\d\d \d\d:\d\d–\d\d:\d\d`).FindAllString(strings.Join(strings.Fields(text), " "), -1)
+		if strings.Join(got, ",") != strings.Join(want, ",") {
+			t.Errorf("%s has %v, want %v", form, got, want)
+		}
+	}
+	var got []string
+	for _, found := range regexp.MustCompile(`(\d\d:\d\d–\d\d:\d\d)[^u]*(u\d-[sep]\d\d)`).FindAllStringSubmatch(tags.ReplaceAllString(wordText(t, order), " "), -1) {
+		got = append(got, found[2]+" "+found[1])
+	}
+	if strings.Join(got, ",") != strings.Join(want, ",") {
+		t.Errorf("docx has %v, want %v", got, want)
+	}
+}
+
+// The minutes of a sheet add up to the shift.
+func TestTheMinutesAddUp(t *testing.T) {
+	pages := textOf(t, sheet.Plans(read(t, "Station Parade"), ground(t)))
+	// 20 + 15 + 15 of visits, 45 of a post, 60 of travel, 30 of break: 55 of 240 are left.
+	if want := "Adds to 240 min: visits 50, posts 45, travel 60, break 30, yours for calls and writing up 55."; !strings.Contains(strings.Join(strings.Fields(pages[1]), " "), want) {
+		t.Errorf("the sheet lacks %q:\n%s", want, pages[1])
+	}
+}
+
+func TestTheCommandersPage(t *testing.T) {
+	text := strings.Join(strings.Fields(textOf(t, sheet.Plans(read(t, "Station Parade"), ground(t)))[0]), " ")
+	for _, want := range []string{
+		"3 units cover 20 of the 40 days of harm expected in this shift, 50%, against 15 at random.",
+		"Approved 2 Oct 2025 (unverified)", "Ferry Road", "12 min away", "7.5", "limit 22", "Friday 3 October 2025, 20:00–00:00",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+// Names come from registers and maps, which hold anything.
+func TestNamesFromOutside(t *testing.T) {
+	for _, name := range []string{strings.Repeat("Long name ", 18), strings.Repeat("x", 180), "<b>Bar & Grill</b>", "", `"quoted" \ back`} {
+		p := read(t, name)
+		d := sheet.Plans(p, ground(t))
+		if _, err := pdf.Write(d); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		page, err := html.Write(d)
+		if err != nil || bytes.Contains(page, []byte("<b>Bar")) {
+			t.Errorf("%q: error %v, or it became markup", name, err)
+		}
+		if _, err := docx.Write(sheet.Order(p, ground(t)), nil); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if _, err := pdf.Write(sheet.Plans(read(t, "酒場"), ground(t))); err == nil || !strings.Contains(err.Error(), "酒場") {
+		t.Errorf("the error is %v; it should name the text", err)
+	}
+}
+
+func TestAPlanWithoutStops(t *testing.T) {
+	p, err := sheet.ReadPlan([]byte(`{"plan":{"id":"p","district":"D","period":{"start":"2025-10-03T20:00:00+01:00","end":"2025-10-04T00:00:00+01:00"}},
+		"features":[{"id":"u","geometry":null,"properties":{"kind":"route","unit":"unit-1","shift_start":"2025-10-03T20:00:00+01:00","shift_end":"2025-10-04T00:00:00+01:00"}}]}`), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := textOf(t, sheet.Plans(p, sheet.Ground{}))
+	if len(pages) != 2 || !strings.Contains(pages[1], "No stop is planned for this unit.") {
+		t.Errorf("%d pages; the last is %q", len(pages), pages[len(pages)-1])
+	}
+	if strings.Contains(strings.Join(pages, ""), "NaN") {
+		t.Error("a page says NaN")
+	}
+	if _, err := sheet.ReadPlan([]byte(`{}`), london(t)); err == nil {
+		t.Error("what is no plan was read")
+	}
+	if _, err := sheet.ReadPlan([]byte(`[`), london(t)); err == nil {
+		t.Error("what is no JSON was read")
+	}
+}

@@ -1,0 +1,351 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/english"
+	"beatplan/geo"
+	"beatplan/report"
+)
+
+// Plans returns the sheets of a plan: the commander's page, then one posting sheet
+// for each unit.
+func Plans(p Plan, g Ground) report.Document {
+	d := report.Document{
+		Title:   fmt.Sprintf("Patrol plan %s, %s", p.District, p.Start.Format("Monday 2 January 2006")),
+		Marking: Police.marking(), Date: p.Start,
+		Pages: []report.Page{commander(p, g)},
+	}
+	for i := range p.Units {
+		d.Pages = append(d.Pages, posting(p, i, g))
+	}
+	return d
+}
+
+// boxes are what is logged at each stop.
+func boxes() []string { return []string{"people engaged", "search- es", "finds", "warn- ings"} }
+
+// posting returns the sheet of one unit.
+func posting(p Plan, unit int, g Ground) report.Page {
+	u := p.Units[unit]
+	mine := usable(g.Powers, u.Start, u.End, u.may())
+	numbers := numbered(u.Stops)
+	page := report.Page{
+		ID: "unit-" + slug(u.ID),
+		Head: report.Head{
+			Call: u.Call(), Title: shift(u.Start, u.End), Lines: []string{describe(u), p.District + ", " + p.Basis.Operation},
+			Right: p.about(),
+		},
+		Foot: report.Foot{Left: sumOf(u).And(report.Plain(" "), p.rests(g)), Right: invented(p.Basis.Area.Invented) + "Destroy after duty"},
+	}
+	m := report.Map{
+		Bound: boundOf(u), Height: 66, Most: 66, Source: g.source(), Features: append(g.features(), outlines(mine)...), Marks: marksOf(u, numbers),
+		Alt: fmt.Sprintf("Map of the %s of %s.", english.Count(float64(len(numbers)), "place"), u.Call()),
+	}
+	m.Features = append(m.Features, p.around(u)...)
+	switch cards := powerCards(mine, u, p.Start.Location()); {
+	case len(u.Stops) == 0:
+		page.Blocks = append(page.Blocks, report.Paragraph{Style: report.Lead, Text: report.Plain("No stop is planned for this unit.")})
+	case len(cards) == 0:
+		page.Blocks = append(page.Blocks, m)
+	default:
+		page.Blocks = append(page.Blocks, report.Columns{Share: 0.59, Left: []report.Block{m}, Right: cards})
+	}
+	if u.may() != civilians {
+		page.Blocks = append(page.Blocks, report.Paragraph{Style: report.Banner, Text: report.Bold(groundsFor(mine))})
+	}
+	if len(u.Stops) == 0 {
+		return page
+	}
+	page.Blocks = append(page.Blocks,
+		report.Rounds{Boxes: boxes(), Bands: bands(u, numbers, mine)},
+		report.Columns{Left: []report.Block{report.Paragraph{Title: "Who else is about", Text: report.Plain(others(p, unit))}}, Right: []report.Block{p.differs(u)}},
+		report.Paragraph{Style: report.Small, Text: report.Bold("Planned times, by the plan's stop ids: ").And(report.Plain(timetable(u)))},
+	)
+	return page
+}
+
+// around draws the spots of a unit and, where it follows streets, its way. Straight
+// lines between stops show nobody where to go.
+func (p Plan) around(u Unit) []report.MapFeature {
+	const alongStreets = 4 // corners for each stop, at least
+	var all []report.MapFeature
+	visited := map[string]bool{}
+	for _, s := range u.Stops {
+		visited[s.Place] = true
+	}
+	for _, s := range p.Spots {
+		if visited[s.ID] && s.Outline != nil {
+			all = append(all, report.MapFeature{Geometry: s.Outline, Style: report.Filled, Colour: report.Soft})
+		}
+	}
+	if len(u.Path) > alongStreets*len(u.Stops) {
+		all = append(all, report.MapFeature{Geometry: u.Path, Style: report.Route})
+	}
+	return all
+}
+
+func groundsFor(mine []geo.Power) string {
+	if len(mine) == 0 {
+		return strings.Replace(GroundsLine, "Anywhere else: being", "No power is in force on this sheet. Being", 1)
+	}
+	return GroundsLine
+}
+
+// shift writes when a shift is: Friday 3 October 2025, 18:00–02:00.
+func shift(from, to time.Time) string {
+	return from.Format("Monday 2 January 2006, 15:04") + to.Format("–15:04")
+}
+
+func describe(u Unit) string {
+	who := cmp.Or(u.Staff, "Unit") + map[string]string{"foot": " on foot", "cycle": " on cycles", "vehicle": " in a vehicle"}[u.Mode]
+	if u.Station != "" {
+		who += ", from " + u.Station
+	}
+	if u.Agency != "" && u.Agency != "police" {
+		who += ", " + u.Agency
+	}
+	return strings.ToUpper(who[:1]) + who[1:]
+}
+
+// about says which plan a sheet is from and what was decided on it.
+func (p Plan) about() []report.Text {
+	return []report.Text{report.Plain("Plan ").And(report.Bold(p.ID)), report.Plain(p.Decision.words())}
+}
+
+// rests says what a plan rests on.
+func (p Plan) rests(g Ground) report.Text {
+	b := p.Basis
+	said := fmt.Sprintf("Data %s to %s, group %s; %s. Travel: %s.", b.From, b.To, b.Group, cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
+	if !g.Register.IsZero() {
+		said += " Register of premises: " + g.Register.Format("January 2006") + "."
+	}
+	return report.Plain(said)
+}
+
+func invented(yes bool) string {
+	if yes {
+		return "The county is invented. "
+	}
+	return ""
+}
+
+// sumOf says how a unit's minutes add up to its shift.
+func sumOf(u Unit) report.Text {
+	posts, visits := 0, 0
+	for _, s := range u.Stops {
+		switch minutes := int(s.Depart.Sub(s.Arrive).Minutes()); s.Kind {
+		case "post":
+			posts += minutes
+		case "break":
+		default:
+			visits += minutes
+		}
+	}
+	parts := []string{fmt.Sprintf("visits %d", visits)}
+	if posts > 0 {
+		parts = append(parts, fmt.Sprintf("posts %d", posts))
+	}
+	parts = append(parts, fmt.Sprintf("travel %d", u.Travel), fmt.Sprintf("break %d", u.Break))
+	all := int(u.End.Sub(u.Start).Minutes())
+	if yours := all - visits - posts - u.Travel - u.Break; yours != 0 {
+		parts = append(parts, fmt.Sprintf("yours for calls and writing up %d", yours))
+	}
+	return report.Bold(fmt.Sprintf("Adds to %d min: ", all)).And(report.Plain(strings.Join(parts, ", ") + "."))
+}
+
+// numbered gives each place of a unit a number, in the order of its first visits.
+func numbered(stops []Stop) map[string]int {
+	numbers := map[string]int{}
+	for _, s := range stops {
+		if _, known := numbers[s.key()]; !known && s.Kind != "break" {
+			numbers[s.key()] = len(numbers) + 1
+		}
+	}
+	return numbers
+}
+
+// key tells places apart.
+func (s Stop) key() string { return s.Kind + " " + s.Place }
+
+func shapeOf(s Stop) report.MarkShape {
+	switch s.Kind {
+	case "post":
+		return report.Square
+	case "break":
+		return report.Ring
+	}
+	return report.Round
+}
+
+func marksOf(u Unit, numbers map[string]int) []report.MapMark {
+	var marks []report.MapMark
+	drawn := map[string]bool{}
+	for _, s := range u.Stops {
+		if s.Kind == "break" || drawn[s.key()] {
+			continue
+		}
+		drawn[s.key()] = true
+		marks = append(marks, report.MapMark{At: s.At, Sign: fmt.Sprint(numbers[s.key()]), Shape: shapeOf(s)})
+	}
+	if u.Station != "" && len(u.Path) > 0 {
+		marks = append(marks, report.MapMark{At: u.Path[0], Sign: "P", Shape: report.Plate, Name: u.Station})
+	}
+	return marks
+}
+
+func boundOf(u Unit) orb.Bound { return Plan{Units: []Unit{{Stops: u.Stops}}}.Bound() }
+
+// powerCards returns the powers of a unit, with a word of caution where the plan does
+// not say who is in it.
+func powerCards(mine []geo.Power, u Unit, zone *time.Location) []report.Block {
+	const most = 3
+	var cards []report.Block
+	for _, p := range mine[:min(most, len(mine))] {
+		cards = append(cards, card(p, zone))
+	}
+	if more := len(mine) - most; more > 0 {
+		cards = append(cards, report.Paragraph{Style: report.Small, Text: report.Plain(english.Count(float64(more), "more power") + ": ask control.")})
+	}
+	return cards
+}
+
+// bands returns the stops of a unit by the hour that they are planned in. Posts and
+// breaks have their own times.
+func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
+	var all []report.Band
+	seen := map[string]bool{}
+	last := time.Time{}
+	for _, s := range u.Stops {
+		hour := s.Arrive.Truncate(time.Hour)
+		exact := s.Kind == "post" || s.Kind == "break"
+		if exact || !hour.Equal(last) {
+			b := report.Band{Time: []string{hour.Format("15") + "–" + hour.Add(time.Hour).Format("15")}}
+			if exact {
+				b.Time = []string{s.Arrive.Format("15:04"), s.Depart.Format("15:04")}
+			}
+			for _, p := range mine { // a power is named where it begins
+				if from := p.From.In(u.Start.Location()); !from.Before(s.Arrive.Truncate(time.Hour)) && from.Before(s.Depart) && from.After(u.Start) {
+					name, _, _ := strings.Cut(laws()[p.Kind].name, " ")
+					b.Tags = append(b.Tags, name+" from "+from.Format("15:04"))
+				}
+			}
+			all = append(all, b)
+		}
+		last = hour
+		if exact {
+			last = time.Time{}
+		}
+		band := &all[len(all)-1]
+		band.Stops = append(band.Stops, onPaper(s, numbers[s.key()], seen[s.key()]))
+		seen[s.key()] = true
+	}
+	return all
+}
+
+// onPaper returns a stop as the sheet has it.
+func onPaper(s Stop, number int, before bool) report.Stop {
+	r := report.Stop{
+		ID: s.ID, Sign: fmt.Sprint(number), Shape: shapeOf(s), Name: s.Name, Manner: strings.Join(s.FourE, " · "),
+		Minutes: int(s.Depart.Sub(s.Arrive).Minutes()),
+	}
+	switch {
+	case s.Kind == "break":
+		r.Sign, r.Shaded, r.NoBoxes = "II", true, true
+		r.Do = report.Plain("The other units stay out.")
+	case s.Kind == "post":
+		r.Where, r.Shaded, r.Do = "HOLD", true, report.Plain(cmp.Or(s.Do, "Stand where the queue sees you. Enforce last."))
+	case before:
+		r.Where = "as before"
+		r.Do = report.Plain(s.Do)
+	case s.Kind == "engagement_stop":
+		r.Where = english.Category(s.Category)
+		r.Do = report.Plain(cmp.Or(s.Do, calling(s.Category)))
+	default:
+		r.Do = report.Plain(cmp.Or(s.Do, "Park in sight, walk it both ways, speak to people."))
+	}
+	return r
+}
+
+// calling returns what to do at a site of a category.
+func calling(category string) string {
+	switch category {
+	case "pub", "bar", "nightclub":
+		return "Door team and manager: no sales to drunk people."
+	case "takeaway", "late-night-refreshment", "fast-food":
+		return "Staff: trouble in the queue? How to call us; CCTV."
+	case "station":
+		return "Staff: the last train? Who is waiting alone?"
+	case "pharmacy":
+		return "Staff: deliveries, odd callers, keys at closing."
+	case "cash-machine":
+		return "Look for skimmers; is it lit; who stands near?"
+	case "supermarket", "shop":
+		return "Staff: repeat offenders, lone workers, reports made."
+	}
+	return "Whoever is in charge: what worries them?"
+}
+
+// others says who else is on duty.
+func others(p Plan, unit int) string {
+	var all []string
+	for i, u := range p.Units {
+		if i == unit {
+			continue
+		}
+		when := ""
+		if !u.Start.Equal(p.Start) || !u.End.Equal(p.End) {
+			when = u.Start.Format(" 15:04") + u.End.Format("–15:04")
+		}
+		all = append(all, fmt.Sprintf("%s %s%s", u.Call(), cmp.Or(u.Staff, u.Mode), when))
+	}
+	if len(all) == 0 {
+		return "No other unit is on this plan."
+	}
+	const most = 12
+	if more := len(all) - most; more > 0 {
+		all = append(all[:most], fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(all, " · ") + "."
+}
+
+// differs says what is different this time, and what a unit's own time is for.
+func (p Plan) differs(u Unit) report.Paragraph {
+	text := report.Text{}
+	for _, d := range p.Basis.Differs {
+		text = text.And(report.Plain(sentence(d) + " "))
+	}
+	if u.Slack > 0 {
+		text = text.And(report.Bold(english.Count(float64(u.Slack), "minute")), report.Plain(" are yours for calls and writing up. "))
+	}
+	return report.Paragraph{Title: "Tonight", Text: text.And(report.Plain("Arrest? Tell control: the plan is remade."))}
+}
+
+// timetable writes the planned times of a unit's stops with their ids.
+func timetable(u Unit) string {
+	var all []string
+	for _, s := range u.Stops {
+		if s.Kind != "break" {
+			all = append(all, fmt.Sprintf("%s %s–%s", s.ID, s.Arrive.Format("15:04"), s.Depart.Format("15:04")))
+		}
+	}
+	return strings.Join(all, " · ")
+}
+
+// slug returns a name for a link.
+func slug(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '-':
+			return r
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, s)
+}
