@@ -46,6 +46,9 @@ func (d document) VisitFitModelResponse(w http.ResponseWriter) error          { 
 func (d document) VisitGetModelCellsResponse(w http.ResponseWriter) error     { return d.write(w) }
 func (d document) VisitGetZoneSetResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitDrawZonesResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitEditZonesResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitListFocusAreasResponse(w http.ResponseWriter) error    { return d.write(w) }
+func (d document) VisitListStrikesResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitGetPlanResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }

@@ -143,13 +143,21 @@ func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		if err != nil || !is || c.Request().Method == http.MethodPost {
 			return response, err
 		}
-		tag := `"` + result.DigestOf(d.body) + `"`
+		tag := tagOf(d.body)
 		c.Response().Header().Set("ETag", tag)
 		if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
 			return nil, c.NoContent(http.StatusNotModified)
 		}
 		return response, nil
 	}
+}
+
+// tagOf returns the ETag of a document.
+func tagOf(body []byte) string { return `"` + result.DigestOf(body) + `"` }
+
+// matches reports whether If-Match fits a document.
+func matches(ifMatch string, body []byte) bool {
+	return strings.TrimSpace(ifMatch) == "*" || strings.Contains(ifMatch, tagOf(body))
 }
 
 // wants reports whether a client names a media type in Accept, before any other of

@@ -24,6 +24,7 @@ import (
 	"beatplan/meeting"
 	"beatplan/rtm"
 	"beatplan/study"
+	"beatplan/zones"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -402,6 +403,9 @@ type Displacement = app.DisplacementAnswer
 // DisplacementRequest defines model for DisplacementRequest.
 type DisplacementRequest = app.DisplacementRequest
 
+// DistrictBudget Areas of each tier in a district; none: the operation's
+type DistrictBudget = zones.PerTier[int]
+
 // Effect defines model for Effect.
 type Effect = *hotspot.Effect
 
@@ -465,8 +469,17 @@ type FactorActionsRequest struct {
 // FindRequest defines model for FindRequest.
 type FindRequest = app.FindRequest
 
+// FocusAreaCollection defines model for FocusAreaCollection.
+type FocusAreaCollection = json.RawMessage
+
+// FocusAreaFeature defines model for FocusAreaFeature.
+type FocusAreaFeature = json.RawMessage
+
 // Footing What an answer about hotspots rests on
 type Footing = study.Footing
+
+// ForceBudget Areas of each tier in all districts together, where there are several; none: 10, 15 and 20
+type ForceBudget = zones.PerTier[int]
 
 // Forecast defines model for Forecast.
 type Forecast = app.Forecast
@@ -484,6 +497,9 @@ type HealthStatus string
 
 // HexagonFeature defines model for HexagonFeature.
 type HexagonFeature = json.RawMessage
+
+// Hold defines model for Hold.
+type Hold = app.Hold
 
 // HotspotCollection defines model for HotspotCollection.
 type HotspotCollection = json.RawMessage
@@ -523,6 +539,9 @@ type LeftOut = app.LeftOut
 
 // LeftOutPlace A place that holds much and is no focus area
 type LeftOutPlace = json.RawMessage
+
+// LiftRequest defines model for LiftRequest.
+type LiftRequest = app.LiftRequest
 
 // LineString defines model for LineString.
 type LineString = json.RawMessage
@@ -601,6 +620,9 @@ type Peak = *hotspot.Peak
 //
 // Example: 2025-01..2025-06
 type Period = string
+
+// PlaceDecision defines model for PlaceDecision.
+type PlaceDecision = result.PlaceDecision
 
 // Plan defines model for Plan.
 type Plan = json.RawMessage
@@ -686,6 +708,12 @@ type StrandRow = meeting.StrandRow
 // StrandTable defines model for StrandTable.
 type StrandTable = meeting.StrandTable
 
+// StrikeCollection defines model for StrikeCollection.
+type StrikeCollection = json.RawMessage
+
+// StrikeRequest defines model for StrikeRequest.
+type StrikeRequest = app.StrikeRequest
+
 // Surface defines model for Surface.
 type Surface = app.Surface
 
@@ -716,6 +744,16 @@ type TermInfluence string
 
 // Tested How well a ranking foretold later offences, at one share of the area
 type Tested = hotspot.Tested
+
+// TierCounts Areas of each tier
+type TierCounts struct {
+	Primary   int `json:"primary"`
+	Secondary int `json:"secondary"`
+	Tertiary  int `json:"tertiary"`
+}
+
+// TierHold defines model for TierHold.
+type TierHold = app.TierHold
 
 // TileJSON defines model for TileJSON.
 type TileJSON struct {
@@ -777,8 +815,20 @@ type WhatIf = app.WhatIf
 // WhatIfFeature defines model for WhatIfFeature.
 type WhatIfFeature = app.Feature
 
+// ZoneChange defines model for ZoneChange.
+type ZoneChange = app.ZoneChange
+
 // ZoneCollection defines model for ZoneCollection.
 type ZoneCollection = json.RawMessage
+
+// ZoneDifference defines model for ZoneDifference.
+type ZoneDifference = app.ZoneDifference
+
+// ZoneEdit `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone.
+type ZoneEdit = app.ZoneEdit
+
+// ZoneEditsRequest defines model for ZoneEditsRequest.
+type ZoneEditsRequest = app.ZoneEditsRequest
 
 // ZoneFeature defines model for ZoneFeature.
 type ZoneFeature = json.RawMessage
@@ -830,6 +880,11 @@ type GetCoverageParams struct {
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
+}
+
+// ListFocusAreasParams defines parameters for ListFocusAreas.
+type ListFocusAreasParams struct {
+	Operation OperationName `form:"operation" json:"operation"`
 }
 
 // ListTrialsParams defines parameters for ListTrials.
@@ -992,6 +1047,16 @@ type SetSourceOrderJSONBody struct {
 	Systems []string `json:"systems"`
 }
 
+// ListStrikesParams defines parameters for ListStrikes.
+type ListStrikesParams struct {
+	// Area In which they lie; none: anywhere
+	Area      *AreaName      `form:"area,omitempty" json:"area,omitempty"`
+	Operation *OperationName `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Lifted Those that were lifted as well
+	Lifted *bool `form:"lifted,omitempty" json:"lifted,omitempty"`
+}
+
 // ListZoneSetsParams defines parameters for ListZoneSets.
 type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -1001,6 +1066,18 @@ type ListZoneSetsParams struct {
 type DrawZonesParams struct {
 	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// CompareZoneSetsParams defines parameters for CompareZoneSets.
+type CompareZoneSetsParams struct {
+	// Against The earlier set; none: the approved one of the same area and operation, or else the one that it was edited from
+	Against *ID `form:"against,omitempty" json:"against,omitempty"`
+}
+
+// EditZonesParams defines parameters for EditZones.
+type EditZonesParams struct {
+	// IfMatch ETag of the set that is edited
+	IfMatch *string `json:"If-Match,omitempty"`
 }
 
 // SetClockJSONRequestBody defines body for SetClock for application/json ContentType.
@@ -1069,11 +1146,20 @@ type SetSourceOrderJSONRequestBody SetSourceOrderJSONBody
 // SetStrandJSONRequestBody defines body for SetStrand for application/json ContentType.
 type SetStrandJSONRequestBody = StrandRequest
 
+// StrikeJSONRequestBody defines body for Strike for application/json ContentType.
+type StrikeJSONRequestBody = StrikeRequest
+
+// LiftStrikeJSONRequestBody defines body for LiftStrike for application/json ContentType.
+type LiftStrikeJSONRequestBody = LiftRequest
+
 // CreateSurfaceJSONRequestBody defines body for CreateSurface for application/json ContentType.
 type CreateSurfaceJSONRequestBody = SurfaceRequest
 
 // DrawZonesJSONRequestBody defines body for DrawZones for application/json ContentType.
 type DrawZonesJSONRequestBody = ZoneSetRequest
+
+// EditZonesJSONRequestBody defines body for EditZones for application/json ContentType.
+type EditZonesJSONRequestBody = ZoneEditsRequest
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1113,7 +1199,7 @@ type ServerInterface interface {
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
-	// Decide Approve what somebody else made, or withdraw an approval
+	// Decide Propose a result, approve what somebody else made, or withdraw either
 	// (POST /v1/decisions)
 	Decide(ctx echo.Context) error
 	// ListFactorActions What agencies can do about the factors of risk terrain models, in force
@@ -1122,6 +1208,9 @@ type ServerInterface interface {
 	// SetFactorActions Put a new version of the actions for a factor in force
 	// (PUT /v1/factor-actions/{factor})
 	SetFactorActions(ctx echo.Context, factor string) error
+	// ListFocusAreas The approved focus areas of an operation in every district
+	// (GET /v1/focus-areas)
+	ListFocusAreas(ctx echo.Context, params ListFocusAreasParams) error
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx echo.Context) error
@@ -1275,6 +1364,15 @@ type ServerInterface interface {
 	// SetStrand Put a new version of a strand in force
 	// (PUT /v1/strands/{strand})
 	SetStrand(ctx echo.Context, strand Name) error
+	// ListStrikes Places that people struck out of the focus areas of an operation, or included
+	// (GET /v1/strikes)
+	ListStrikes(ctx echo.Context, params ListStrikesParams) error
+	// Strike Strike a place out of the focus areas of an operation, or include it
+	// (POST /v1/strikes)
+	Strike(ctx echo.Context) error
+	// LiftStrike Lift a decision on a place: later drawings go by the data again
+	// (POST /v1/strikes/{strike}/lift)
+	LiftStrike(ctx echo.Context, strike int64) error
 	// CreateSurface Count offences and harm in each cell of an area
 	// (POST /v1/surfaces)
 	CreateSurface(ctx echo.Context) error
@@ -1293,6 +1391,15 @@ type ServerInterface interface {
 	// GetZoneSet The zones of a set
 	// (GET /v1/zone-sets/{zone_set})
 	GetZoneSet(ctx echo.Context, zoneSet ID) error
+	// CompareZoneSets What changes from another zone set to this one, in words and numbers
+	// (GET /v1/zone-sets/{zone_set}/difference)
+	CompareZoneSets(ctx echo.Context, zoneSet ID, params CompareZoneSetsParams) error
+	// EditZones Make a new version of a zone set by edits
+	// (POST /v1/zone-sets/{zone_set}/edits)
+	EditZones(ctx echo.Context, zoneSet ID, params EditZonesParams) error
+	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
+	// (GET /v1/zone-sets/{zone_set}/versions)
+	ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -1576,6 +1683,24 @@ func (w *ServerInterfaceWrapper) SetFactorActions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetFactorActions(ctx, factor)
+	return err
+}
+
+// ListFocusAreas converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFocusAreas(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFocusAreasParams
+	// ------------- Required query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "operation", ctx.QueryParams(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFocusAreas(ctx, params)
 	return err
 }
 
@@ -2500,6 +2625,63 @@ func (w *ServerInterfaceWrapper) SetStrand(ctx echo.Context) error {
 	return err
 }
 
+// ListStrikes converts echo context to params.
+func (w *ServerInterfaceWrapper) ListStrikes(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStrikesParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", ctx.QueryParams(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// ------------- Optional query parameter "lifted" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifted", ctx.QueryParams(), &params.Lifted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifted: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListStrikes(ctx, params)
+	return err
+}
+
+// Strike converts echo context to params.
+func (w *ServerInterfaceWrapper) Strike(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Strike(ctx)
+	return err
+}
+
+// LiftStrike converts echo context to params.
+func (w *ServerInterfaceWrapper) LiftStrike(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "strike" -------------
+	var strike int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "strike", ctx.Param("strike"), &strike, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter strike: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LiftStrike(ctx, strike)
+	return err
+}
+
 // CreateSurface converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateSurface(ctx echo.Context) error {
 	var err error
@@ -2601,6 +2783,83 @@ func (w *ServerInterfaceWrapper) GetZoneSet(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetZoneSet(ctx, zoneSet)
+	return err
+}
+
+// CompareZoneSets converts echo context to params.
+func (w *ServerInterfaceWrapper) CompareZoneSets(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "zone_set" -------------
+	var zoneSet ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone_set", ctx.Param("zone_set"), &zoneSet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareZoneSetsParams
+	// ------------- Optional query parameter "against" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "against", ctx.QueryParams(), &params.Against, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter against: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CompareZoneSets(ctx, zoneSet, params)
+	return err
+}
+
+// EditZones converts echo context to params.
+func (w *ServerInterfaceWrapper) EditZones(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "zone_set" -------------
+	var zoneSet ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone_set", ctx.Param("zone_set"), &zoneSet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditZonesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EditZones(ctx, zoneSet, params)
+	return err
+}
+
+// ListZoneSetVersions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListZoneSetVersions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "zone_set" -------------
+	var zoneSet ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone_set", ctx.Param("zone_set"), &zoneSet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListZoneSetVersions(ctx, zoneSet)
 	return err
 }
 
@@ -2717,6 +2976,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/zone-sets", wrapper.ListZoneSets, options.OperationMiddlewares["listZoneSets"]...)
 	router.POST(options.BaseURL+"/v1/zone-sets", wrapper.DrawZones, options.OperationMiddlewares["drawZones"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set", wrapper.GetZoneSet, options.OperationMiddlewares["getZoneSet"]...)
+	router.POST(options.BaseURL+"/v1/zone-sets/:zone_set/edits", wrapper.EditZones, options.OperationMiddlewares["editZones"]...)
+	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/versions", wrapper.ListZoneSetVersions, options.OperationMiddlewares["listZoneSetVersions"]...)
+	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/difference", wrapper.CompareZoneSets, options.OperationMiddlewares["compareZoneSets"]...)
+	router.GET(options.BaseURL+"/v1/strikes", wrapper.ListStrikes, options.OperationMiddlewares["listStrikes"]...)
+	router.POST(options.BaseURL+"/v1/strikes", wrapper.Strike, options.OperationMiddlewares["strike"]...)
+	router.POST(options.BaseURL+"/v1/strikes/:strike/lift", wrapper.LiftStrike, options.OperationMiddlewares["liftStrike"]...)
+	router.GET(options.BaseURL+"/v1/focus-areas", wrapper.ListFocusAreas, options.OperationMiddlewares["listFocusAreas"]...)
 	router.GET(options.BaseURL+"/v1/plans", wrapper.ListPlans, options.OperationMiddlewares["listPlans"]...)
 	router.POST(options.BaseURL+"/v1/plans", wrapper.MakePlan, options.OperationMiddlewares["makePlan"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan", wrapper.GetPlan, options.OperationMiddlewares["getPlan"]...)
@@ -3305,6 +3571,45 @@ type SetFactorActionsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetFactorActionsdefaultApplicationProblemPlusJSONResponse) VisitSetFactorActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFocusAreasRequestObject struct {
+	Params ListFocusAreasParams
+}
+
+type ListFocusAreasResponseObject interface {
+	VisitListFocusAreasResponse(w http.ResponseWriter) error
+}
+
+type ListFocusAreas200ApplicationGeoPlusJSONResponse FocusAreaCollection
+
+func (response ListFocusAreas200ApplicationGeoPlusJSONResponse) VisitListFocusAreasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFocusAreasdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFocusAreasdefaultApplicationProblemPlusJSONResponse) VisitListFocusAreasResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5474,6 +5779,124 @@ func (response SetStranddefaultApplicationProblemPlusJSONResponse) VisitSetStran
 	return err
 }
 
+type ListStrikesRequestObject struct {
+	Params ListStrikesParams
+}
+
+type ListStrikesResponseObject interface {
+	VisitListStrikesResponse(w http.ResponseWriter) error
+}
+
+type ListStrikes200ApplicationGeoPlusJSONResponse StrikeCollection
+
+func (response ListStrikes200ApplicationGeoPlusJSONResponse) VisitListStrikesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStrikesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStrikesdefaultApplicationProblemPlusJSONResponse) VisitListStrikesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StrikeRequestObject struct {
+	Body *StrikeJSONRequestBody
+}
+
+type StrikeResponseObject interface {
+	VisitStrikeResponse(w http.ResponseWriter) error
+}
+
+type Strike200JSONResponse PlaceDecision
+
+func (response Strike200JSONResponse) VisitStrikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StrikedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StrikedefaultApplicationProblemPlusJSONResponse) VisitStrikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LiftStrikeRequestObject struct {
+	Strike int64 `json:"strike"`
+	Body   *LiftStrikeJSONRequestBody
+}
+
+type LiftStrikeResponseObject interface {
+	VisitLiftStrikeResponse(w http.ResponseWriter) error
+}
+
+type LiftStrike200JSONResponse PlaceDecision
+
+func (response LiftStrike200JSONResponse) VisitLiftStrikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LiftStrikedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LiftStrikedefaultApplicationProblemPlusJSONResponse) VisitLiftStrikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateSurfaceRequestObject struct {
 	Body *CreateSurfaceJSONRequestBody
 }
@@ -5744,6 +6167,128 @@ func (response GetZoneSetdefaultApplicationProblemPlusJSONResponse) VisitGetZone
 	return err
 }
 
+type CompareZoneSetsRequestObject struct {
+	ZoneSet ID `json:"zone_set"`
+	Params  CompareZoneSetsParams
+}
+
+type CompareZoneSetsResponseObject interface {
+	VisitCompareZoneSetsResponse(w http.ResponseWriter) error
+}
+
+type CompareZoneSets200JSONResponse ZoneDifference
+
+func (response CompareZoneSets200JSONResponse) VisitCompareZoneSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareZoneSetsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareZoneSetsdefaultApplicationProblemPlusJSONResponse) VisitCompareZoneSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditZonesRequestObject struct {
+	ZoneSet ID `json:"zone_set"`
+	Params  EditZonesParams
+	Body    *EditZonesJSONRequestBody
+}
+
+type EditZonesResponseObject interface {
+	VisitEditZonesResponse(w http.ResponseWriter) error
+}
+
+type EditZones200ApplicationGeoPlusJSONResponse ZoneCollection
+
+func (response EditZones200ApplicationGeoPlusJSONResponse) VisitEditZonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditZonesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EditZonesdefaultApplicationProblemPlusJSONResponse) VisitEditZonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListZoneSetVersionsRequestObject struct {
+	ZoneSet ID `json:"zone_set"`
+}
+
+type ListZoneSetVersionsResponseObject interface {
+	VisitListZoneSetVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListZoneSetVersions200JSONResponse struct {
+	Versions []ZoneSet `json:"versions"`
+}
+
+func (response ListZoneSetVersions200JSONResponse) VisitListZoneSetVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListZoneSetVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListZoneSetVersionsdefaultApplicationProblemPlusJSONResponse) VisitListZoneSetVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process answers
@@ -5782,7 +6327,7 @@ type StrictServerInterface interface {
 	// ListDecisions What people decided on a model, zone set or plan, the first decision first
 	// (GET /v1/decisions)
 	ListDecisions(ctx context.Context, request ListDecisionsRequestObject) (ListDecisionsResponseObject, error)
-	// Decide Approve what somebody else made, or withdraw an approval
+	// Decide Propose a result, approve what somebody else made, or withdraw either
 	// (POST /v1/decisions)
 	Decide(ctx context.Context, request DecideRequestObject) (DecideResponseObject, error)
 	// ListFactorActions What agencies can do about the factors of risk terrain models, in force
@@ -5791,6 +6336,9 @@ type StrictServerInterface interface {
 	// SetFactorActions Put a new version of the actions for a factor in force
 	// (PUT /v1/factor-actions/{factor})
 	SetFactorActions(ctx context.Context, request SetFactorActionsRequestObject) (SetFactorActionsResponseObject, error)
+	// ListFocusAreas The approved focus areas of an operation in every district
+	// (GET /v1/focus-areas)
+	ListFocusAreas(ctx context.Context, request ListFocusAreasRequestObject) (ListFocusAreasResponseObject, error)
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
 	CompareHotspots(ctx context.Context, request CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error)
@@ -5944,6 +6492,15 @@ type StrictServerInterface interface {
 	// SetStrand Put a new version of a strand in force
 	// (PUT /v1/strands/{strand})
 	SetStrand(ctx context.Context, request SetStrandRequestObject) (SetStrandResponseObject, error)
+	// ListStrikes Places that people struck out of the focus areas of an operation, or included
+	// (GET /v1/strikes)
+	ListStrikes(ctx context.Context, request ListStrikesRequestObject) (ListStrikesResponseObject, error)
+	// Strike Strike a place out of the focus areas of an operation, or include it
+	// (POST /v1/strikes)
+	Strike(ctx context.Context, request StrikeRequestObject) (StrikeResponseObject, error)
+	// LiftStrike Lift a decision on a place: later drawings go by the data again
+	// (POST /v1/strikes/{strike}/lift)
+	LiftStrike(ctx context.Context, request LiftStrikeRequestObject) (LiftStrikeResponseObject, error)
 	// CreateSurface Count offences and harm in each cell of an area
 	// (POST /v1/surfaces)
 	CreateSurface(ctx context.Context, request CreateSurfaceRequestObject) (CreateSurfaceResponseObject, error)
@@ -5962,6 +6519,15 @@ type StrictServerInterface interface {
 	// GetZoneSet The zones of a set
 	// (GET /v1/zone-sets/{zone_set})
 	GetZoneSet(ctx context.Context, request GetZoneSetRequestObject) (GetZoneSetResponseObject, error)
+	// CompareZoneSets What changes from another zone set to this one, in words and numbers
+	// (GET /v1/zone-sets/{zone_set}/difference)
+	CompareZoneSets(ctx context.Context, request CompareZoneSetsRequestObject) (CompareZoneSetsResponseObject, error)
+	// EditZones Make a new version of a zone set by edits
+	// (POST /v1/zone-sets/{zone_set}/edits)
+	EditZones(ctx context.Context, request EditZonesRequestObject) (EditZonesResponseObject, error)
+	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
+	// (GET /v1/zone-sets/{zone_set}/versions)
+	ListZoneSetVersions(ctx context.Context, request ListZoneSetVersionsRequestObject) (ListZoneSetVersionsResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -6407,6 +6973,31 @@ func (sh *strictHandler) SetFactorActions(ctx echo.Context, factor string) error
 		return err
 	} else if validResponse, ok := response.(SetFactorActionsResponseObject); ok {
 		return validResponse.VisitSetFactorActionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFocusAreas operation middleware
+func (sh *strictHandler) ListFocusAreas(ctx echo.Context, params ListFocusAreasParams) error {
+	var request ListFocusAreasRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFocusAreas(ctx.Request().Context(), request.(ListFocusAreasRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFocusAreas")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFocusAreasResponseObject); ok {
+		return validResponse.VisitListFocusAreasResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8081,6 +8672,125 @@ func (sh *strictHandler) SetStrand(ctx echo.Context, strand Name) error {
 	return nil
 }
 
+// ListStrikes operation middleware
+func (sh *strictHandler) ListStrikes(ctx echo.Context, params ListStrikesParams) error {
+	var request ListStrikesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStrikes(ctx.Request().Context(), request.(ListStrikesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStrikes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStrikesResponseObject); ok {
+		return validResponse.VisitListStrikesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// Strike operation middleware
+func (sh *strictHandler) Strike(ctx echo.Context) error {
+	var request StrikeRequestObject
+
+	var body StrikeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Strike(ctx.Request().Context(), request.(StrikeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Strike")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StrikeResponseObject); ok {
+		return validResponse.VisitStrikeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LiftStrike operation middleware
+func (sh *strictHandler) LiftStrike(ctx echo.Context, strike int64) error {
+	var request LiftStrikeRequestObject
+
+	request.Strike = strike
+
+	var body LiftStrikeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LiftStrike(ctx.Request().Context(), request.(LiftStrikeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LiftStrike")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LiftStrikeResponseObject); ok {
+		return validResponse.VisitLiftStrikeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateSurface operation middleware
 func (sh *strictHandler) CreateSurface(ctx echo.Context) error {
 	var request CreateSurfaceRequestObject
@@ -8275,476 +8985,621 @@ func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
 	return nil
 }
 
+// CompareZoneSets operation middleware
+func (sh *strictHandler) CompareZoneSets(ctx echo.Context, zoneSet ID, params CompareZoneSetsParams) error {
+	var request CompareZoneSetsRequestObject
+
+	request.ZoneSet = zoneSet
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareZoneSets(ctx.Request().Context(), request.(CompareZoneSetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareZoneSets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CompareZoneSetsResponseObject); ok {
+		return validResponse.VisitCompareZoneSetsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditZones operation middleware
+func (sh *strictHandler) EditZones(ctx echo.Context, zoneSet ID, params EditZonesParams) error {
+	var request EditZonesRequestObject
+
+	request.ZoneSet = zoneSet
+	request.Params = params
+
+	var body EditZonesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditZones(ctx.Request().Context(), request.(EditZonesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditZones")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditZonesResponseObject); ok {
+		return validResponse.VisitEditZonesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListZoneSetVersions operation middleware
+func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID) error {
+	var request ListZoneSetVersionsRequestObject
+
+	request.ZoneSet = zoneSet
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListZoneSetVersions(ctx.Request().Context(), request.(ListZoneSetVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListZoneSetVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListZoneSetVersionsResponseObject); ok {
+		return validResponse.VisitListZoneSetVersionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Pl9w2li/4VXByXh3bXUxlpixVWalFH1mWy66SbB1LXT79XJ4QIoiIQCUDoAkwI8NqnTPLWc8s5kO8",
-	"3Wx68d6qev8+xPskc3AvAIIkyAAjIyVVTy2qLClIEMC9uLh/f/ftyUJuSimY0Ork8u3JmtGcVfDHZ6/p",
-	"yvw3Z2pR8VJzKU4uT75fEr1mZL7TTBGqiGLVNcvvkW81WaypWDFFtlyvCSU5W3DFpSBSwCsVU3WhM7Jd",
-	"S8WI3Ao3iMgJz4lg16yyY5xkJ2qxZhtqvq93JTu5PFG64mJ18u7du+ykpBXdMG0n+rJiS1b1p1oxVUqR",
-	"n1K1Ewvy6Q9fPyW/v//g/LNLsqbXjFDyVzknuSRcZzCJOSNaFjmhmkixYGS7ZhUjek014eokO2E3dFMW",
-	"rDvySXbCzedw606yE0E35iE7rT1LwaEUg5U8WSxYqVlu/ryQQjOhzR9pWRZ8Qc2yzv6qzNreBoP+l4ot",
-	"Ty5P/rezhpJn+Ks6+6Oc42faO/PELp0pwvVJFlL9ucQP9bfz9ZqZ107MnH+peWWmqauajS0ws7vAxIKd",
-	"PjHLwMUNj8BEvTm5/KmzxT9n/b17l518J/ULmfOlHbU9328N2QyLfrs8/U4KdvqC6sWarKlZ9CURci7z",
-	"HfzVcGrOcsOoXBPFxYKdwNTlvGCbEWKU+MRvpxHFjRsjjCCGTR89ePh7UvrH3P4gj1QMvlBWsmSV5sg5",
-	"87m86W/BlimdESVrvc4Io+YvQlZ6bVhWsw28uZTVhuqTy5Nc1vPCHD2706LezFllNmJDb77Fxx9kJxsu",
-	"mr/YR2lV0Z15ciFzFuEDc0KumbCcbX+cS1kwKsyvV1zk+3bNrPtP5rl37oTF2K1hrJ9wVDsn+06GGxXM",
-	"p+EsOf8rW5jTcHO6kqd+6Drf3TPf/oEtw99O+aaUFXBESfXarIdRXRZUnME7MBvz3lNZFGzhjlScamPr",
-	"/vJLeWPWvGRU1xW+54m3b8O+xpfM+11S4d+bA2cfDaYbOXTtDYZfg5nt2UtzSu79QLcvmFJ0BZMK59jb",
-	"nRWTG6ar3b6FPqfIFTyPCy3DAETivUXN6cn6/Nn+8r5tHdm/5F3jhjf9ElszOGwf/2QPkZvQUlYL86Gc",
-	"m4nAKFtama8WStLIPHGY7+zZ6t4YZhczQok5RxmRFTHH69L8zV6U+BOhhRQMJO9mzle1rNtX5ysjjJjI",
-	"T6U4fQW02NCb50yszBm6f34OAsb9/SIyRzgPH17SfckUz9nXsMe92fy4ZnrNKqME2c3/RBG1ppXnw4Jq",
-	"VpGSVVzmsFlzec3Mrs5ZIbfwCNDvE5W5VzZS6LUihaTmrqpLoo3qoggT+WMi6qIwD1J8DQhk9RcpyZJt",
-	"3etmDjiEkYl1UVCzFfYabp8Cq4uFlzJXhgrZyZIWBf5JSKuzEbWWW2E21X5QS6JZUUQZrUykxy/9vS0J",
-	"zf9aK81ys1RCi8JvsuG0hEGVkfxikXCDeG20PDFzCV7tHdF32clTqtlKorzqnR77m6GR4pq1D0VZz9sH",
-	"4XfnRsnVmlXm9f/9J3r66/npo59/++mp/+Nn//RfYoLsqdny/gQE+eZzsjC/hd/9gl48ekDzz+8/ulgu",
-	"l+Z+Cz76xU/np4/o6fLntxcP3sW/5Rmku1zL2HRFuVCaUEEYrQrOKiIFO+kyGl1q1N8TiDdnS4mXRcLD",
-	"Od2p2ZTR4YVpn+BLq98mv6BKVqmoiv2N3JJNvVi7w6oWQA6yrOTG7BycqTUjgt0Ym0WTwog6cnFJLowQ",
-	"MewKIn/SNGZm9PCUG6FizDOcBEjQ8B/AVtJoxC2JREFXMWqeDP5GpCh2ICA0uRJyKx6T+/ceEqpUvWnp",
-	"XQ0/LSvGcpxLe1++YquKMWW+Z59Bs8zsRbMQswXwJbBA07ahjFq4lFRGwTfGw5La7b+AUWWtCbUS7zGZ",
-	"72AKytx7Bd2a583fudCsuqZF4hRYtbC2RW8iOeXFzkzGmNXWHGX2dKEsN9tLza0gVo8J25R65+fpj9xy",
-	"afhTxY4wrHPQyg8+H11L9/7orQ2Gn635ap14OvCFQm4H5/To4W/8Bmdku+aLtbkE5FbBfQD0sMdGLhse",
-	"TrkXNK4lpkPifW0PQC5h23XFwGuwkyJvzl7furlmVW70r+CIFXILrgGjX9KK4oRAB2j9I/m0c5l+tl+9",
-	"tNIrs1K1LdNaIrElvBo+dEwREqNFSbwOAznWnNy+XGmW7zd4j3q7llqVUt976i7fFJvLvgS78dTIpoi1",
-	"NWA1ZiegmQ0yXMUU3JcqI+eGDhcp3NQhijU+8UNR3aGQi6sJU67qGKd+RXconrdrWTCylnWlMiMeuCBv",
-	"Xq/r01e1IBePLs/PT88fXp6fZ4RdMxX+y5vH5I35tzcwzJu1LLjhmDcga7zQBw8gFVfE/d6olL2ZXjeX",
-	"nf3NnN7V8CZde66CRe7hlkXFN+webN8PdZHKLvAWMot5M27zfGO2zy13y9hVRp7Vhjxnz6XIpbjEu9gI",
-	"f9C8F2Yo0LwpMVN3G/91xU9fUU3u34dt/nxw42lRvCEbesUUAbVacjiYEw2kpyA+WP5C5qzosxS1/qPe",
-	"ewt/bNrb8GdacXNuVWZWY5Ysqxylq5+it7F6o3btplUl6zLuItrrAvr2Kxixolzs193BvrbmPn7UveqX",
-	"uoe1aFnec5uZyFdwMQlanNGyRPaC97n1D9Ki+H55cvnT+DK/llLjnow/ZwWkeazjVgLbdLZ0xumoeymw",
-	"Y981zgI1oBc5p4IneNqS7mKqg77GNO9gxy0YzqMvoH+OcPKaVptJxgW80BgXEdEtl4RvSmCXDV7FKT4L",
-	"UEqamSQ5B1+Yl57KWujYIbVDNnM9wpgjVrf5URuWVxFxVZRrGvMCoKPE6n/OB8EV2UgM2ohJ5pBX2dNI",
-	"qZnS+1kMnsrsEoJvxBQAMFn2jmgNG79dbaZq8WSXih1GCQjS4f5QCEROwpCMBBl3ayn5A/ultntL85wb",
-	"atPiZcARS1qonqeKFsUMlB1klCWtC+0f7Svk7grc5+YFtcBIGqecjYo4r0iAJYtm7N7j0roS91zsG0ZV",
-	"7WSHXePJAs5b5i0L/HvMuq6YkkXtAhFjM/uhedLwukxeiWPi0egXGK89zm7d1MkXc8gyB/PeNavoKhJ/",
-	"oFpXfA770I667FVyWreof63jXbXXV1uuPTMW/KVRtIT0fk3QKcHwlwqOhJFztQBfR0zlnn4BxiRSd1GO",
-	"p/vG8ZJXSpOc7lywnCzMprL8MSnYUhNZa+u9EBgbaMlkqllsEWtWROI5X+7QCM/85oChomTd0UtGj6ol",
-	"OfhKIysNg5UDjn0BnlyOIWZB3BsEjt8u6gawrojU29RN0h+u7iyF1Cyipr1AHwUXpKSVzojaKfM5JM1a",
-	"Frl3WWVkyVhuf9nQHaZFzCt5xcQknd47mCI6I/6CSR5iwXOzRjCXhOanSi44Lcicrek1l3WFU6FCbVml",
-	"iBNtXbMxO0EPesSidNIq5sCJs+h+VuzaFY45gnW7GXkihyLAsrIjWNaWK0mizkqoW0o4FxroyqF6H68H",
-	"5CBcP/ZnWWeGl3b2FyrQ+4tnEe1m0MeEXgP9g0Bk/3Q4ckSJmtOdipHVMEvFHCkzomqjDCpycfr7jDw6",
-	"/fw8Jlj8NCIZI4pYqdi/fOEYpl6E4YmIsC9Kq973X9bzgivc89we3NhcNN/ECIb+qo3Pv6K76OGpVU2L",
-	"kaMKB2Qr6wIyouDpzJKca8iXqYWx/9e0WFrvyAZdIUacRATJVGcZbnUrcO3le+jLhl2wzNEwUOY5Oupn",
-	"a0nVyGHwXBiJzBipD94uvWYKcgmiGzzErVJ5VjXimV2zahfc8UnMW1j9cMh89IHi6MwOZ+LYydsrpm/D",
-	"pwM8kUJ/u0cx8n9FITrbREDvn99/eHpxcXpx3g5+/uUv+dsH707Nf+67/0RjoF/ZLMeY/KSalEyWBQsz",
-	"zKhNhLyE4D1eS3YMyKLk5h95TsxygrxJcwKFv7ww6xLTFjl4C81lbxhgC6eXKrKhOXtstreiS6NBCmsr",
-	"9/PeMvgLJUpTXStM4OjHaHXbNKaanRoKxPZkvovthnTfi72C3w5DJDBvc1uWZSWv4S3DMHlFtyJq31yz",
-	"aiAT0N1k22YOZE1zoiWBseEHuMlaRzq4nbbr3X6F2q4hmMmeyx0pe8+z0MT7HV+HabghDjSf1Ri91D3y",
-	"XcMzfs+4JjsGOTcYKnTZvlyRK1ZCULIWficme7Ht4pI8wpEAWzLXWMq2Z7dveh3C27mGoS4zbGY2NkG/",
-	"6xLvQDXPDROxNfPwpyTrw/NkRN1PJ83QPjXziQrpVkpFh1UxoyRqlji3ToL/blEwWsUNBeelIwWj10yB",
-	"8XoeFQprrmeVMRliN9yG6bXMScGU1aiMzWMnn+SRdKNPiZ77d2wAPcV7DPOM7mdJeeIgJeVTpmkeT51h",
-	"3E1kZ52dNFvqqdHZhu5O4rqaSQSzd3yRGKD+KoyeTw1Sf8VVWdAF27i08smhoW4gxfnqI9fxbE2rvf7I",
-	"H7/6Cg0xoStZTHN4gQ6oEr9Qsmp2tbmf+rTZpTFH2pQQjGEf9+1jJ5stWFEMGHywhvB60hWj2horuN2Z",
-	"+zdSYWKl/QH/ujfrA7/gJhEsNOsmhKS4+mwCTdwMWtIqzEe1RgeSyaXePIa8TCdKFSboQH4O1Jt0bqeR",
-	"jLjXfIN1RhtrHWFQxyX+cJWWjhHNd7t9/hn6/6blnHUIl5hGE6PagRG1MNTVp65caibQpWnvwbUscsxr",
-	"01WdmldnpjHbpEbT+IbNtoyv1jp+J7tMNptW+h//HuRQo7Eyddvt/Nrf3hOic4d2kmS0L83Aqpr9Ophl",
-	"5E4/5k7imQXzDk4tJvEsiZB6zcWKsEIxMGEw7pkfsANeLMRkURBgtPLXy/hGfjc3SyMx+gseTZqORBPD",
-	"i/EJuBgOVoiDkT7KuGJzvaQEzA6JQwaXeSdFG9iMFvzKVjgaZhISnVAlNS+p1HBKuKSmgMIZefavF52j",
-	"kZ3Ugv9SM/uzrmr2QeKmfWHTJEUSLojhb7KQ5hbCKDneYHcXbm0kp5/shdnK/vne0Bu+MdPwFiv+9Twm",
-	"YtODuDEx917IPxYRtqwBC8nGZFeKvR2RCweKmGfLJUPHw55SmuYcpmiS+PTMOZIjCuX45Y2BmLyiW+vI",
-	"B4f8UtbmPkFdKvEad+nhd5D7nTjAoKG4/31mdiDi2/rK/DOKvZJUTGlFpIh6sH3u79Ag0iXK71RTkuBV",
-	"p9Gxg3OWoiPZazUeXHhVSn1qHeF7POkjpsfMu9ID/ktMB3ebHe7ZnrP4T86QtqdouhH9bMOqFRerY9XY",
-	"Mjvevufdd7/BuaiD6nPdIO+3RjdY5PQy0+6UDy7ZfSmL3Qrvu8GqXSxW21OpO0WZq4z8Gwl82uxm8+Gg",
-	"xglPtTR6EU903S1soH1UTbO5J3dYZLkoqGqFVATbWhtHKL7c4dhgZiqN6aY5N1qEWrvPChYfGbSe29e7",
-	"vZIYVHVRPZdJoFKtOsx4PGY27VpGbNDvQOb1Ff7jlrGC74ZopnSaQWcO+lDlmN1P6UpYzHPTiqFipQCv",
-	"mPhEEVXIkl02RKMuJYtRV7p460Lc7ETTuj+BPzGR06KwVdFc2/QSlZHTi0Nrc6ygwdOSNTW/hhP8Fmfe",
-	"YLBixHJepw7K1QmbyeMe7qkZ/qhQBHrX2hH80hYUaFhWR/N9WkR/CucCswWEYzsy31mZeElQYmbECsyM",
-	"dORlRrriMkIJoP/tJvpE5DAtM9IlEWybkVDYZqSRtRkJRG0GeZGxSUVyBtvb68Rfap3AQckfhybwBMka",
-	"MM8k1/Og3/J4hdOlkeBBhgUIXltD/VJyhZnsCVsKesYs5wqST3Y+GnjoPfMjOLXxHqAVI2upiQjvntC9",
-	"YOTSrGGQWLaRtUcYKDM2WW7NiqYwH6q5BHMOxwEbCL40XiQpOzeOMd6zdsHgAZeQvQt7Hw0kgv8wE7Je",
-	"rQ2hzZn3JSH7DaIoEbsb3NmGjtj3d7ah6oDrOKZ6vqBC/K//4/9u32qt7eQCVINgVx+T4BaG9GPc0k9U",
-	"s+L2wUnVUoayFVETSCEXXtkJT17T1Ijdr4cIIEjCoZW/iH+1V3O06K/3cuP79sRH+mX+NmuuiySfdu9i",
-	"PdTdZMe5A29254CBHg7LP5WiCDR0I0WKwpcWi5wUdM4KAE6TJ/+Jqm2glGpBy9Zmnd+7iLmMN1JhgofZ",
-	"GVrZ6KC5d5y24rJiH5NzLBnYnYy6dC/2+HM/9lqgW1b3dBn90PMiVnQFft5XWpZH8FpwrG3kAwkzh7om",
-	"HjxrqXiOfjj9k+zk2U1ZYOXyM7GQtS0GeCa65arDYcgHL8OBX1bsGq2al3WlajPYy0pqpMXLipW0ig9L",
-	"q4pfs/RM0NwMNSFzNN+yophtuIhfRVcdiDPm6TtTWpbRKQ9CKMiSidmWixwdzBGYsLGZBpGOMM5xv7/1",
-	"ZcU2XDE1G+Qa+7uzBfuxfBA3A2H+iG/hyUaKFSgMteAAPaZlqTKLYxMvChA8/gGbH5ka8I5DMMLoOFlf",
-	"cd1ednub2sTxbOf5KWQUl2v54NkJsLnfro/f3L6mRe3BVm9raNN6MWa7pqhvPZNYCqPzVjTuWQc7ZSaX",
-	"szUtlvEDu2KCVbTgiuWzFRd8BjkbB8ZzYACbCnKbIW4zB8U3vKAV1zGUN5FXTIFy/movuB4tUqOBQopf",
-	"WSUPypYEV4cbYK/m29rg1mYNUjLrcEFrh2InsImuT0hGbhItI1cbXGURE/g5pgdZxdXV0PKKWMddEiqA",
-	"rVgcKQhqqhpdBYFHpaoYlmNwBbFYgWb3ZctYhoJYOwTZyGtGtFxBuUJUTnveHZiNbKq4uuUMYR0QpM+O",
-	"+rqSCPMa7d7ByFVA91YkNWZkNm6f0aCZl5mv3BvDcAzDWDGtmoFxyW/Zy219yBThqppNbfN4Azrj0CDq",
-	"xUlXtLYSrtzM0izL5g45VEf2I3ycOVJU5Fueu5o3Ozxkl/QcUVc5y4i5mi285qKoFb9mL5whhXI4YnWN",
-	"WVrTzdGPxcK8R74PwWata1RLmZE5E4zqta9M0EGSpRQDaH93YZz2PMNh2pYXUt1onGBkw6iAvOIwS82N",
-	"XVZcgvzkZt5XUNG74kqDS6gR/2xBVdw+brT73yXlrR1qTyvm3Jsu1asfU7BV1YzlcIsoC7npk6tDWnGh",
-	"f/cgztFh5ok95WlZh16G3hbVoyMKU9wAPdl0ayH3ajC+0JE0o7Ll+IhCVcUHDLxOipAjcazclqn991mz",
-	"TDt4MFU7Bs5mEn1eNffXYQS6KdnC+vrjEa5RrcC+/TVf2UyaMHw15c3OZu2NYEX2xK3kljthZxQBVzai",
-	"L7MZKsxCPSIjKTJnesuYq/WFUEKtF3LDyJYXBZkzV3VdVnJO57zgGpBM6FzWmnxx/hsY99HD3/SiCGu+",
-	"Wn9xHtfezG+PHsZ/K+R26LVCbofeMms8KPRo3nMfzdyk3af8TCfQ0dLhcGoWVIwY0HEoRqMaRmj/XIoV",
-	"17URRQXV8KeDAe73ua1GgBrFsqgHkAFe6UqKFVMaQYHC2UUyYi0KSiR8KS2Qr6zYJbLsRRZEwjZE1RsE",
-	"wE+N1C60rMaXE/21kKvZ+Fznf/v3m8cWju6ccEAFKtGbmnhVCEYreyUP7FZulBcRwwx5AVcSuvYwlm1Y",
-	"x+l0Nrcl5brKR7EUIyhViEhgIUHaCQxjkJzW/edXlJIUYLfTup77RkXF6GI9tDeJqVTVdeIRMtzIY8lR",
-	"XNvmV9w1vKKLdUr8GVgzZES3IpxWhAmzk85f7aQaXkrZVjNsxdVVHAlHUF1XtCCFXNGK6/UmMweuuVi6",
-	"k1LmTKZCVlpo2v21/ULqGdWzrayu4nmiMNYnTivGzVTDcmf4JFljyW4gdGmYpvEdLGOS2XvqbTjKWpNO",
-	"oAcbOw4qGOw03DBZK+3W/hnsBC5WtuAvteQwxsk/MHNTXjNifnYXygXmTcAnEcxISBLu0a2TF9MwivEc",
-	"RPCJbUoiqgF2acF5baVWBddx+7i0ID6RgGl6j9dYDld6pIoqrz+6EonGTykJA00LUl1s8nUFpVfm4MoK",
-	"8A61zGxlhVsr1q71tFRoiDHwXTs6aBOAy4AVjYQmnm+5jEOxU672JCmZrw2E3RDEceBlwPOBOmeNMD+2",
-	"lcZlC3cNi3ON5uvTh4wsTKgFkUuAS6IKUf9hHc2kYnLha5AoT3ytxRRH4YqJxQAy0IIKQoEdJ8LE5BIH",
-	"D167OE94bynralYeISbedXjgIv0H7Az3AQHpzT27p2lHrtLYFzAkRwwaYaEnob60qBuDAPU3XEp/o1u0",
-	"AvAXV9MMwK0leSvVbfbyQF/4Lfe7sc4ejlZP9rhuaG/MsrjID1xNg7XT6yblvM5wc9mWrjkTiuudEekW",
-	"Z5RDIYfPNv00r2lBrlglWOGe/uxk71n9O8lbi0cqTu6fn/fKjNEwgZDkm6ou2JvLxoBTZcVo3k0EbaPT",
-	"fWpe+refzk8f/fz2Ivvdu09/uvez+9vn7z7758+iUHX/SKxLiF0gd7ZJ+EtNK80XQfCi+ZcVrZXiVAyE",
-	"MJIrz59AmyWzBLn0VH9sc8EblQWA7ant+4WzNi9UUJouNPIUGi0ginXFGOJHD+kSGRYHAzIz4E3YplIV",
-	"FVegDkQDNlA3duo+a/+KXzu9isdzsI3U3iP8JM9tw6uSVX5hMDXzD/gNcrVxmKQWYREQU+G3To/DmDn1",
-	"cSc/hhL7QA3cpQkNKMLCgndat68tqVVhvXK8aUxKY9QRHCQvgXrMwQrFtutYzdn3gQQH6d3UWcNwAU5b",
-	"opl+kFDrzRh+mY2oNHdQm9iSnB2Ey4qFcrHbbxSEJ1dkQcsSjkXHKxKtKvfWGr7VLdNcgoaWZDiNoSFX",
-	"bANIjYMb1Qh+23jNSaIUK91VrSTmv6lbJDv60hAsm++03cN0EVxqTE/zGs7BjZEKqjUfcmOzpZ6ZIxLH",
-	"i+8oS7bmWV55ZNk5W9BaMdflighAjsc5xzOM/M13rPvjli6opHLa8GKIcGpdsDy+i6FL6xNFgOCZzf4y",
-	"grUuWFtQDbgn9xwV2/VtDxwp9kHzQ6X49ybgw9QC0FMGoNp/ZZXcUysGF4QrDvNNNb1NcUAJb6zXV1s+",
-	"t/Fj8B5yZ67h1hYLNAeqgdULVtcvbwxusWCXgrMXclCiRw77z7vrfGr/+a9djssR8ovjV8S3IsQC1BKg",
-	"khJvs6EGH9BdEFzwZqNVp3X7xM5jPhwfyZi2Sk0njBNem47ut4N/jK/Uf8jliDI7VecFx8i+XXbCDFJx",
-	"LePqqVsqIrvBlNP6oBWMViKWueFa/fZWfoXtIFihqe0rafsMQO4ZODcrMIW0lKTgWhdQwAsfIu4c99R6",
-	"GG+kNNiluV2bK2eBHUFURs7vpSMHjKNZfL/s4GKiw/mQwuJIIONHwCj0GP/W22thNy2OG/pbIKQSCKep",
-	"DHF14jazU+ba793cXCg2UjPUjqaRDP3olwd47dv/IAbsfTHfgU16VBEwmIEhBZtxMdsydhULYAUOCC6s",
-	"FaUsmAm+k6YYo5++72ArChvPrKQDmTKXpQO7cJdmgFBTyoIvGME0fc1S4b3E1VA+9qgt1o3TpRd1x8E3",
-	"LGHhq35bOlRIk0aqrpZ0fy9J20qUF2xAk5SaFqnJY62IX5z9LVrslipi5WVHkB2Qme6ihT5Iag0PJ5Dd",
-	"KnwDoqATs90ltwX+FCYlnXu14mDvBL7/j2Z/RwGtBDO9AY1Axx2Z76YkWx+cwNxo+t6Te95z5fZ1KrjP",
-	"ucIOUijmXcLYLZy3k1Auj5TVnOLQ6/D7gcfmG0aLWNOifu8UeYV5Hvluf8TSvh27079hN3Qlxd8n2pua",
-	"x6yVfR3o7gDgbQJW2rEdhskpMRmqq/gPeDdYtRUzvbYsrW3FALRW2/NjSPPRF+daqI5jIUtORoe03x8B",
-	"h1wHKF0JI6k7A5T0Ezl4l/8+JQxGtWdBO4tu1wCMh4dJOS7pDSJ6b+wQb9JO8/sDsPx4hGdRq2jB63c+",
-	"9AnRDWSjsCmD7Yf2mJxfdpKTw3jUFBxLpOYwub/3lrlR3DIHvuWT+CZ8w8Mud9mYK+9idtkWHsUM+OsT",
-	"9ZiIuihscLThuyBJ+4Cyd3azYErNfomuWnVRPEM+nO8aL7iqK2BhLlaKLGXFNCsKCE77+LX5iw3jPm4Q",
-	"Mv0aN7RM28kVn0G5314qKU1FTquc5OyaU5c39AHu6o2sqIiVfCxoMWEEpFFKEyZWzS7Oz89nfu/3bxZK",
-	"LYjOvzmMkcxXkb6zq817+SAvWNQthYklHMSZizBXAJknRdNpOw77an+MoYLb0m+NsHqdL0SFUPxQ/YH/",
-	"U3abA/BLTfOKxsBhffFG09BVSCIYX63nNh7i1INv+Gp9+g2CfMOfnwMcy3O5df9q/oj/OJDzIa4GffyW",
-	"ykbR/C1ZOwQDNA8hJ2UjKwYCPFpk0oZpH2LhH2/NQSAhWuYVIsPadhAUUBq9pguOllwyzLCBdyHi93O0",
-	"6eXgQbjttEfdbENQtuba9+ttLt9GmiK4rb8MnNBqRE/Ad/0bMzw47mD+vdgBR8HCnVPFBnPT7WnwLV4p",
-	"JoTl/JrnLBBS812YFQahU3yyl7jVbRBnOymMZqljghkYfTYtPKI1uUhXpCkwnFucUPTdeKFWK/nNqRPt",
-	"nLYrXsgpxThBMkTkioFWzIj6urVJLryCBrhcab7ATKhW44YwlSJaYvCkW11gBWu6Nx7rCzwMvJdpTlCc",
-	"9hobB/GKwWKbb0XgdWuzTNq0UmsUwJFHFWtlFybWINiSJMdzLhbZBODdJDLLx3vSG6zoiuL2OF8pIuLm",
-	"f5VcdJBqXdZpcEntLWcdSXo7wAGUUjSKf9qfS28fbHZ1wBk8nBzSwwEbh7ZacZHaOHTNinw2383un5tb",
-	"woHZp2ivEK6YGX6e3X94i5cf3ubLX7Re7vscME1XRbzfICuhsZ4Rd4n9eCJwXSeDWzG4zMElRMkR449V",
-	"Iee0mA1YLK7bNsSkC940zrIFW+PMk1z4n9594ZoWNUsHJuauPPSu0IlxPpnDKvCfdDjFsS0vZMXErwPK",
-	"Q4vBGj2CkWVdFD6CDvwGuQFKs9ImKKxrkVcM0UCGIOZt9kry2ThkT3yXwYHEkylA8YN1K69dhp7NJgX9",
-	"lFvDL8RFjza1d+Ud5oB0EvEC27B5LFWQ3wJEvilWmFiYEFh7e8PMA/joLYPRTqS9/NieRfuYGoPDZqvf",
-	"rkcEOJtQ+kCBpDe/Lo2RlpGeyZaRBRyKiME2ASbcL6CP62bPbUdmBgrK3oA7ZgBORA5vUgC/cUS+dSMP",
-	"WjCR02qWN3UcIQVeyoIvuFh1eqG51wjNc+XaMLj8yzjm7kkCnnE8G/HLHebB2Glk5Px3l+fn5qvnDy8f",
-	"PrIIuC+kyAHJ6zDglN+HlXm/j0yNV03EKO2y66qodRU0lssIrOD+g8SYX2qyM90V5gjPyqkv/JraTyCP",
-	"ry3Rgpt0FcdhgKr29aryk9YyWpsQk0zmLqDWrRSDL4pV2PwJukFraWy/OYMuJGBTK34zki9vxppNKVaQ",
-	"tTaybObTVZJcvvRqf8oDvRpJNR9t0EJ3szlbcaEGeJrqwFQMDyqxrw3uTJDv0ylE9b0WzXNur0H6KCOH",
-	"BLvRSAxsnOwDRqnRKrNnM9DU4/oE6l5e3JnHXdhcrWWljfpV1ZCraauXsDp2wtcHHA59zFeuiaZXCKqg",
-	"6M5auDgn9Oq1b7YWdtyGzX6VIk5z7I+doCu4B1tka21ia01ZyDPhJKJqQkmFh5qOSBXXx7hYOioH/efB",
-	"NxbyyIG+YDOHjYyTw89BcAD1JdCM9VhfrjfDkd8OuHHW1Mo5q9NIicettu4rfs0Utmwzj2KAzlY2JPZs",
-	"z8c7z2Ff/GGZV4uBQV4HlUeXBEqTcHGQZupb7kcH3TIWjzisg1vVPNRSBsj5uVEUuCDPpchBcztMObj4",
-	"3Retwn3z1/GisUaNtHU7HUULSd8V+I4AwR1lL6TWXRKempB7m823O+aTRxvtxd4XSRmh7lo/LK/NvHxg",
-	"Lug/est80N4yd5BR+r6qrFtcdyDnfvuVfcwBM/z05PS/0tNfz08fnf789iK7OD9/F4Vi+Lb5RidIY854",
-	"X359XVdg1RrTkrPAvFJ0w8iSFwzCDX+tlSYbmrNL/NHWw0O+DmE3uqIL4KXvSyZewY8vaJk1je0V8X6Y",
-	"pCQ1u4yYy7jWM7lcDrhFqdKg9vllwAq0jSe0uHfAHswrCYXM/eRGXzDBFOt8oLmH11Rdeoh8l6+y5kpL",
-	"iBj2rxXz/mAnmZXVmyKuuTlbGAq5Fnhyqx4TOldMgCpcsGYSawby2p2vnBUMUWRzrkqpWrHS9qdndEKH",
-	"HXhhvhtcx8zMcaCZh/nZ9oMZKFLu/zNwCMsnzfGKlfo2zqAvd7opGzSUU037QzM2BukcQRANZiURzxL5",
-	"ZiUvScWM5FAZjBBrzum6EUXQw8uS4x18/+HvhrNc8DEY33MFNAMmBd1hfY8zKyq5qugG9J4otNKGiTx2",
-	"HMzlpzJSyi2rFCx0S7X5I0L2zGWVm78tKqkUA0DhjWLFNXPHw9wtTCwKiI6hWx8zC6mAYhZjaLfCYns9",
-	"N4Jt4zT09d0DIARuD3Ke+/giKL7mhtNN70QomQJJWDGaP7bB7Nwce+/mq9iGQQIhnzZ5ec2qgpZqEFjD",
-	"grXvlGYbG+ChimxZG6e+C4Vbi2ibS7AvcSjkXwDtUB7/oC8VufnzIpYH81Tmbbm+d63DkAEwL1lXi0bA",
-	"7rC6vW1fBuzp25ROiFx/v0Ty7Ilv+tqzZvWZ39NW9fWkiviy4mLBSxqvDzSsNQRn8VePZB77tWRUD15c",
-	"aDK5nElzadumDJXchgLN20BkvsuIqhdrw2aANMBs65FLtO0Q43Aga6qs5wVX69h0XiF9zWFHq8sVKvsp",
-	"uJcVRk2aaVQbRe6f3394ev7FJc7JLA3gJOAcGxWjqWn0QD3pnFkxzUQcjPlpQVUj+mUFSCj+eWIUl7wu",
-	"WLyj7jVn25mMhzQFUXLD5jLfkZwtICUnCDXgEpWmuxTlZc+9ALsL5CQLGr8ha4GdSAe4rC5zOsCCMeQE",
-	"26XN6zh+huEpaN/l9gSgOG8+GM4sOAohyRJUc6tWHqqUa7b5gcX163jJ/2ubNq6Mwasga5xtSr27JOya",
-	"VbutVc36wHQTdJoBlcviJvIB+QdQij6tHRA6jb6iSGnsLrrYTTo3CynyocTV75dkTUVeGIVkIXNGnsYv",
-	"mHzG9QxKuSM5+YjgW3Clra7hkkxx5uDTKbDudDwwYttRx26eCuvbje5BxQ6jTb579YAbLdQUo4Eje/K4",
-	"v2ox9qIpgaBnVHzCVT9DsMvoKRys7tZWlULqWmEFllzADimLqdjCKHD5OGqWF7odTsqxVOAyWCwVEAQF",
-	"Mbb/86MQyMllzNbx5NeSnXhyNoXgwV636pjdDGI3eorr5ivX7IDGzO7P/+P/eWgMgYK7VhmAFfE5AuUp",
-	"xZTaGKX9ifnXZ3Aw759+6aWH2UsYOY9aYpWsSzVIOsxUaEgWCCchBbu0fp700++OdyR0ewmeXwu4veFa",
-	"G954ahsvBFIj5sqKR2a+Cb3P6G6linxd8dNXVJP79y/Pz0/PP788P/ebRePlWXzIxKqu4mvxWOrEPZMN",
-	"YDYPRXQslw1p67SkC9v/cf8Rcbi4U2zmQT/DLzUt7Jf7OgXoa/tPm30uazVj8LNMUYxx72Y2ojZgCdkc",
-	"UFTuPI2bm8AoU/h+NqxcD1Bg5NodIEjYzlYmRLHW8gRu96Q8JL/xznWD4OmgMhW2eqeklRasGqgCsAk/",
-	"7v0GK+WaFkAmdlPC3LDPA/SSjHd9ZjcDfRBloiDUMgZV9ONagrWvMXCZLnNG4RExWDgS2DREVa58jBhe",
-	"dZjtGaFzec3IBUpijV7yi/NDscMamDB/PmAvA6np59uGEkPqgX4HLONlS++gtLUny+Up2nCjz95KI75N",
-	"fOU4+vLfmbL7D/3hP4H+cEtF4dbS/aMTyR+H1LXSNZSkdmJ7JOKGMc3FCqRiojy0r8Ac/ijnMYVCGyYa",
-	"qt+gYsGKguVDYRNwvU8KcDDxS83qiS8tKS8chESXF3bErQFcRkHG07AiO+XbdvQhnyZVMqHbjRvE3ZP4",
-	"WoqONaAouwCMO5rc+Y2W4Dc2ehJWOwygs0ulZ+O0H6zusA6DrayugoCe9XZ0CqCawLttTDLSmrXlde6f",
-	"eKquWG5r1owaYSuMbcYZr1RcnfZXf0RTN0IEhrV4zrHO3XURCym8pBbncOvG2dB2Q0J2A92xTy5Pzq4v",
-	"zpA86uzifkqGr4tDdrFraJ7ZgLYnd8QzoWkQdRyIQDf8mHYIvKI+MJ5eV4x5QEsmQvD8LeUWwbWqhbB/",
-	"YrraWc3QIjNQKIoNZM7+otfQg+uU0dBrW/kUh1DqZI3Q6x6EQNIkaKdGoB6olj6nMTQT+FeA/ktIV29w",
-	"X/akjNSF5v7h6VXAz9lSfx/HfW7y3TwA9EAbM+tZpFfMJbf1inSHYfCfHAn9nosZRIBTM9uk0OuZFMVu",
-	"AFWniwbeNKbFsBEtpGDjKXsIXTlz0JVDMY0AdrrbD9zDNZiv76wcFt6vuT+G2JtCC8A52IQWxrPfy4Rz",
-	"4jjo0LOCr78sLLblqA3XLUzGiFtQcwh4uIZOcFORpVzUygENd5SEGSx+6AJULCMUKZ2KYcToLBGn2AVY",
-	"+q0pC1pBj9lScqEft5zbG8gmJ2u8HCHjcw24eU2bkztrmesrfQdkRODijqWwaMqL+CkzuxaCG0GU0NwG",
-	"jMgl5EBs1zvXCUXpql5cmScHgvFT3Y6NfufxBQUjNM8rbGu3ZFtijo9QLCdlxTYY62EAGBGkXCwg577B",
-	"dAb93ywCXP47aeXGvM5XTCPORFHnZkwXM5JEGBsBbmjCFlLIzc59yC47jrUx0ojWri5AxZg5fnbMesB9",
-	"wQV7hd+e5nBZSFnlXFA9ASrupcOqebeHP7vAGsEsU7E1wvlN35YXru9rD9FVblk+pKDKusjNma7YsjYs",
-	"BhqrfeU2iK8QluWLRDGQ0tZmjw/De17irgoYZjZYeLOouDZ6hIj/Wg8gWedswVVCFu5X7rk9KOd/tvVU",
-	"Rg79z/9Bfkuah//27//zf5BPxZzzz4xMivz6t//X/H7/MwtStpSVkeGDuOj7ccmu2WB5Fgu6kO5Bccbn",
-	"wMbe8IIPRYagXashKGTWwLOA7udzbAYs7XQma2/8ARuCkxoo3Cp8YtKBHW7s6HhsOuDwfvgUg35kmsMd",
-	"lwCdIJqQ9qU5OXDULFY8EkhWTEsjO3agpFjitRqkdirY2PWU6n92UxaUi5jkuiD/6//8v4gb7wzj7Oeg",
-	"cwGACdiwQpJaMWI1ytTKm6UrRpsORTJ2XI7AHg5gxH5mIk8IK8EmN7m2dWWeeHaokD7Rhkt8tR5of/7a",
-	"A3UY9ZGv1lDFx9UVdCFowS2AagZk3RG9lTE8Qes1dW0belw3QjDsgHIYsX3Z4LHbZPGkzDJXgOSxfBye",
-	"FE/kB72umFrLRPCJ2NfBG+ZHcVOJFvomttgCu2xh09OTrG37/EyxKa9c0xjC1qOHv3Fs98MPf4b+UkyQ",
-	"eVv4gQMKQsSECrYNzHEj/7giS4jPQONtIyWtl3SAv0Z62ptzkbymsfb3FpcspRz2gzTKR7wpWG4K37rq",
-	"hYjaNC/C2h2jspGCLaFAec6IrvjERNjUjm9jjO0cE++wv3zBr1jB11LmyR6iKArQC/PPnyjybdjhCBZb",
-	"i0Yud0UhPzL0z0H4PHwUieeANnTo3RnOZ1noIa0+VXOM9oO2elpSTg8YwQOhJchv5uqKN1BCRsYoeWkj",
-	"gcDMUuiKz2u88VS9cVgfcMOO4qaNOB1Gr77gi+nqtXb6Xawjc6ICNiwTFdcDFfRcr/mkzuet5QVT92Ml",
-	"0dWqN4e25UHaOVqkcdKeHopcXc029CaudHldq9+ioGmold77YLaJ9eR57VsajH/nElV1cmEjez5njdh7",
-	"KJFflMBCr3jMfUkrQgGtHFExuLAdjLW0aBke3wE8mHPGBIE2olkD8r1rfuvJ1CUXMQT116zauDIwuOmM",
-	"gEbIigBFY1p11GjzSlzagJ5b0kV0h/BcYqm+FOwThTvkhItgN7aFzIblnIoDMhHstFrtHN10Mrt5A6hV",
-	"mNMzXPnpArSN+pWgsPXpBxIh3R341JBUDJxNiMcOEOHaqSi3/lS3Ian/buZXE34uur1NH69Iii7+2NRx",
-	"+pOLNU8DrR60YfnkxZkDErVLbCy9P7xrKdTPhacFz2lKLfyfmyfNrUEr4bB2JmT4rKme8eW+Txku/XaZ",
-	"1EvVdRob6I7adBPzDqKeKwD33upCzoHUUTiDBSe2Rx3yMT+lVT6kaA0VbyLrAEcT5FJSMAqgZSNJNM2Q",
-	"SUz1NQz8ZOHRDnqOsUHdwmzIUKVF3FVrW1+A5s2VjgaehtSPJiPWLTHl9p/ieqd1ziMlWhuulL0K0ln+",
-	"l5oL38yvU8i4oUUBbhrAB8xZWfFrOGFGffVwv/jvLCdLvtTrjJy3Unj2eV8G2p2ZL1uP5PmEJqNuNUPp",
-	"VoNg960PhwDSB3iS/eszLcvZw5GPQYeDrQiaeGzXkhRGrXKJELIkD39z2DzM1y9S2vR2fXVECnLxm073",
-	"4BT/llvuVE3Ck60RfyENcCFu/P4Gpxcb3KZJfXNSmtEyf+hic4AMih7rH+BeuGUD94jW2OxGX0ew2Wat",
-	"1psbmjPXd3PoSDfAJf0MTF6MA4AMwF+MJi/2Ld9BAI6mbvjg8h+fM+cyxly5gwW58IW/bh/sfJIctlMV",
-	"o4F+poEiHhTvN8w6oBlArHPJBR/0phwSWnqiAvV9DVXZJ9OCCYkjFHzD9cTjsXHx9P2e6wE3XeLkhPlk",
-	"x+8atFCDxJMIIOQhoWf753SVKny7t0E0nwaPAy9E87y7qBP2weYbQag9XEa0WTZCmcQ3s65KqaZibwYp",
-	"FH23+PTUhe9cnkIXvu/W6QiHReX7FnDHRg7aK/YX6Z36E4/XWEbUYt0ZLUWz6N7ma1rGr6+mGcWmgS4q",
-	"uMCcthITWdV+dd7mOAXNGt3UW7tyjJD9bLTWbyxSsc9leDt7tj25jg3bbzTSWLAYQ24SjRwXTnQGJUrY",
-	"vm8iDbDbeil6oP3pwbn08Jvz40RM6zv43rt9COyjcblYb/j36YbpgRTlgI/vJH/PxRKoLs0dEF68jSFu",
-	"VfIsxA517hWrRTjr2t/NwSISkpXBfXJgpjL6X1hRfLjWue221YfqTZiseFdNc3EKh7q35Kak0F8ypglE",
-	"0QhfN6iheK0YUQRu03xyk6+5dOnUYwPICqMrMc/Uq5LRakPFJyoj7JeaFjiS8nWkiPdbUXHlGprywJ1i",
-	"FgE5yBUj1LaVOcC1kMQGuNcs9+ywkddDNqdtsoUxFTN3gmBI4GJ63DTUdtHUQ+KitqPihO7fKZqJrTlJ",
-	"eHRL1W0iitiB0Aziw4vw8RQVBLL2JtNrn3qhaAzM6Nk1q7AZJZwUj9CDkYZa5KyCcxDNQNayHFFW4bW4",
-	"Nj6sqPPBBmwagoA4I69pYBmOkDr4AbdvUkAPLeLJ+IhDKq1uSw/b1dT/wrhrVZwYWHVZa9HazAkePx5L",
-	"4bTt7RB227YUAOJbdoCaP3CvC3gilyxBI++mxVkeQscHohTaPZyQKpeMteTUEMcKUWUYb5C2BLfHBFnb",
-	"ycDmwwk6Rffiuo16cSCYRT5UYsAdXvDWxtMr9s/kdTxpzuUy4bEzp8xeXduwWOExovcBnNacEVqWlbxu",
-	"Z3ftt2UCDSZAmD8/j8Rdimhzz6+5bk/L1VBcYvsNduor3nyWQWaDX4rkzEZEKrkhi6rlMTmg3OJwDPaW",
-	"q2EAHXaxlhyw0K+YstkdCGzGbjQU6JMvv31qCO06gXAF2AZhka6PS7J23lTfrdFP4/DRbFsAzIVg0EgK",
-	"O0c+BllsDHlUZcZnwYxs4YtTAXVQot0RI+5LiQU0b0rIvm43uOaCmGMhKwDE1NLDf5vb+HEzsX1znNaf",
-	"NHDhdDRBrkPYOyyRgTxphWgy7scddGhLPUBPHaJVV1pmJ7Xgv9TMniajGbacG33KYnWHIfDusY2tYcqJ",
-	"zSEyfLXlwkx9zjluHAZdI7vWVLuI+X34f87RyxCH905sKND2cA3hZjd1+XZCZSVvjMG4a7o1Q8keGBvG",
-	"htQyjpzQNLhI2t7YmZVEVzvIp3cEzmy95t/+Gy2Kv/33S2K+bw62VEzZbn2ucTliBRl+tp3UWA6y2K/I",
-	"Pidk1NvSTiRO8r7ptaxXa5i4ETKu6FTRZVupOiJXBm7G/SS9MRvBr9kLhy+BRk+kD8Ro74dbUdZmazna",
-	"UrVg0BivQ2YjghwIMIdy3jxnA9gTRtPYd2sjM2wtvf+ZfJtjR5xX3//LD0+fXX77VUifPSdp7KIdolKQ",
-	"VdUXH3KpGfQDyyu6dVxDBdtmUP7mPYePybkVe81N0QEP2YsecnDPDatMjTcGq7jMW+G8tMe3PFY//hyc",
-	"2XBkrTfbZ8rRMkBKgMxIe0P1kBmdHFtKqW1i0YZycVpJitlEmlXLSop4+/0E2tp+2XuvrSi0w/FFwljL",
-	"E0eXVFX8lq1PXjhYgAbjBTG/H2GSl+uI8unFo3+7f/7ZT+enj35+e//d6afnP12cPvr53y5+Oj+9//Nn",
-	"0e4oMPZTV0wfActPTfe2WL+pOBeHNZ5x1eKufhy+uocKa2zneS9YaRod7IuWBNfsWE7WRcujuNctGthx",
-	"h3hozcxH3LN34nANVniI17WZcG+fV0xumEaM1zSwGltvFncgxk5Ez5BNxhOwfsRREWSeMTwAvspIBAvK",
-	"F88vrdvSZodjSg0WREpEjgOXZ2J2vnVjtr/0L20nVtxjejeezw7MFFdXEc9ZWvbYQLKaapWMurSkNVWA",
-	"5EW40JJAzulSxzG0uDi9+E0KdJZ10Q7tbfJqJrpwPQfhLgw7rnonO/k8Q3KyP28tZj/gUIegUMeB6ej/",
-	"YTpwx4Mhgbjv7822tlb2fqA9vot60Z/LLatOF1QxUkAvXJWRnK+47Q+w3pVrBhHNhssXhVRcrFyGTthc",
-	"jZ7++vNPvr3aefb5o3h3te8YrX6ARitH6Xw9pyLW/fVPQt58ooim84JdkpJyBPvwzpb5jriiLaySwwUN",
-	"BAWcsya1aXwlNzOn30TalZmfUxvQy7li1fUQ7lYZdbC79guyIhtZMbDv1maptq2mWtfLZdHIPAvyn3Qz",
-	"aC5Thbcc2QMtk3dgUqvpA6tKLUnsvEIKNusIaJE1HNHqYY3bM1ag2m+Vrkc7RGC4Mqe7cZS2ShbjrogI",
-	"BXppMkH+WnyYVqS2ebEWA6sIW8VGp50cGgmSKZpeNu5PKALcJozEPeLd+0OBNLWB/3fITi1N4OJBRzIa",
-	"kwpNrPPsi7hQtPT+g/ModlM1w8zZGAoTOmWxgm3LoL80j8KLLQu6ivfqdg1L1wjg5Hxs09rHDeXk2c6V",
-	"sd5NFUO+zoL+U1yF2RAtt/NUYGzz9xEcbvjZCMpRL7fDhnObdESYffRhzNLoIoJdmTCHeN5hk3XXSm/C",
-	"DXOc0p2hJ+UeJQQiUvf+YJ0fKYcKY1jvOofhsGDi4QdmQ2+cA/K+8+mNeSTv9jz9//nYfIiTEfDNXfJ3",
-	"ySoa9wpBJdwQvpnSARgoNg4mrq1iPMtrIH/cNr2lrvO8BemHNrshLJ5a86Xtc8qh+7AQLMfkFZ99Dn7y",
-	"YFqHN0OA0AO0PDXfL4Neidh3r8JW21h2z4SsV0H1vfPvTSjPCBtp9wQEJoj5hsvOdoOG2s6bGHNbuxtw",
-	"zJjx9HchdGGOSyTHpfFgW4JccZHDXwLQWK4JvO8dPBMOOdcFiyZFW7TSBQTE9SX5viQvmGYhBnm0xDUt",
-	"4725eXAGnkMcyzbUcZuT2aORdCybA3bw0YxbzOYcCnd6BJHuacO50M/ykrz5w7PX5Oz64sz/qN7YpntW",
-	"NjWaotCHGtF+nod3jsF4Wxz9/mJUmgR35IPz0eM+zIpTQ5nBaU0/i+5YJZ6I+Jf9IQmWfbFXM+h6cbp8",
-	"3vD3++HrWhc8lnn8nArbadB3SIC0OvN0t1VCN2X340KBf0l1JYtXpTyOXwnghQdyGFvlzbY6JWi27LpS",
-	"JjgrIGtmfHzLKQ0ymTJLJBY1LyURM9GuH8jdws9B/H5e8wL7s6MSsHZdaWzCh8gD0BQHEH2yr1IksO1t",
-	"ElGw94k2fEj8qTa8fVfL8ghBJC70CIr3wZGiB8+iKULPxAqTgZ4haJv5k1jIurL/KuBS2h9ff5edPHgZ",
-	"DvyyAmyQk+zkZV2p2gxmWzLBn1hJq/iwQz3JkI+i3Wuqymb6JHa7gednWy7yWFblc7YEbPUmxQjS5KA3",
-	"v9dw4yDz46WnqTjzOQN3V/LI+ZYVhcPC6t+65pablRVT0U43X9EddpnZlBA93SDRJiBZRoEsfbt+e8fe",
-	"DSJ/t0NQCQdxptrxqZbOUGumZppWKzbQ7khE9TYQZqFOq0cYUrFfIjrxRmLhC6kF158oYmaprD/9Imp9",
-	"mQfjkDBccT0TcgDoyfw6vsjteneLajcLLgDTw9X6ejd7Fj0Th9wZzLs7yR5pOmwbcBtOPjMCDWTORx+H",
-	"fMnoAAYxwrEpTapaALxJ0wEGG3msabHc20wbAzOpMPcFo1W8jNz1Q+xzy6pmSm1lNbAMyOHCRlW+RwcU",
-	"gKxpWTKbJw0ZXvBQol7jGgdGio1lDEquMxM4Vh5sF2tRFL/xBe8pgbPlHtD/nO66/Xo0JKhLAWiC5oF4",
-	"/6opeMwyBVYyaLTnViiXJ5mvR2lIaPcvc3zjeGIPY/+Ty2kCdp6ezWQTBmNtzwrbTEhlWDzERK4IF6j8",
-	"XZI3mHh2ce8e/uF3bzCTGIpYuulpzVOT8tQ+/ctf7v3lL/f2PPXZP0dN6ZcFQm+kGQzm6S+p4ipiMhyC",
-	"qOFcpJNwMPxLKVgYflZ7VemY9PPLjboqU9HEctubrbW8Q7u62kS/McSYBMyDgdammLts7CtabQCWCPwL",
-	"LCdUZ4TdW90jf/tvKOlrYR3wxkZuWt/87b8Pt/VJQIJhuuKL6THYjcxZN+nWCIfdokCP25qbP0XdJAcg",
-	"P4Ue7EmuTlAJ9AB+SifBggv9uwcDEpgvBwYZQ6a0xSK6R+OK0dxBTx3QC9ZzpK7oNYuXBht1SyXcBSHC",
-	"owz8PS6PuIuYEbs7GshHe85wv9wkLLd4Ytit99NvuPBwoEcjOEbTX51QSRW2kxJmD5HE0TzZNBfXD7LW",
-	"QcrsnkX13A373kAr35h2U956KZVOffZVKfWfjUrP8imvWPg4/8r++yQS4BQpXPANo3mYtnKM9GP4dmY5",
-	"sYUP5VnhML63k+2ncbhYXRSMbvoF0RkdCsNmG6Zn46XX4NCbhnkJ1hy4NVk+K1k1s6Y6+FKO6JTY0JtZ",
-	"4/ybyeXMGpapyXJVzqoZE7qS5S5VQweht2fPQHB+AlmCU3auw3ij29iZSdYn6Nj+dNces6vxT9bZ1nFw",
-	"0nJWLlJLN4JgTP+eK83C5rIWeXJ+X1GzQ5L2mhgKDtH+eOYXFQV58wZNJ9OzO+09PYfTPX1dr7dGB4v5",
-	"4M/R4jrNhGHCWS00L5K0Z0DVV4KWai0Heitjv+jG7k1TgSpJ89mqouU6rnSBhOq78k7BjryIap0TtD17",
-	"LphYcZGAomlnY/1AQYKEpblXd9rb1Vpl96Ph4QnVoy6VDrswDg/iTintzwcbZOd0R6SwmRVN4secrbhQ",
-	"GXlWm++ePZci77QCPIYV5yyXnC1pXZhhnbGSHWLNHMM0aaZyZYYLJsKUYjcnmf33Mb72Y1xkkyyabor+",
-	"gtpEm8fgmatqQUqqNNnwHGzOlhfl4ovL8/PT8/uX5+cdB8pP5xeYg/pv9386P/38588ufzo/fYj/dDr6",
-	"63+5pU3kDR+fa/BwT6pBvJAyNIaiZk1CbWV42A4srcQQ360KUlKrTrqqLn76/VSM3FHlzR0W3IT79D5r",
-	"a/y0e4e3kGLFdZ2zjBRUw58uSc5WFWMqIz/+4RX54sGdBddC8+/ji2dPDfoeOajaizxKNZ7O11+5VHo2",
-	"sCt3HkD0IrUPaADpGGtZ5BDPkStmywnfRxDR7Ynv3j0eTnTOKDORjz8MWMl5wTax2gzXGT6C+9I0NIv4",
-	"8OEaGuQhTXU9VLnjMtIGSBYWo5yVOHF1JqQ+XVrLKGn/XM6anYpvgh8sLEY2LKX5YPii+PmR+vWqqT0c",
-	"GyesCrqrqnc3lens2F7lxyffc7obiPHKgi+4WNng6n6TVhatfZcVX5mrWlZ+/yBHmFan9m/DyU57I2VN",
-	"vNd++KMXS5ZD348BOR0bztV/dvPLLfIQYfmqSW6HMj74C3jZ4GI8f0xsHYi5z84z8nlGfp+RiwcZuf9F",
-	"BzhoBHonUJvOx/SmAfyxg4KS+6CMwvIDZ266KgbHW8O5zRtsiTl5b13R89D+XmTk4vw8I/fN/z0w//cF",
-	"2JIjSuo4ZNWtdt6c61nDRM6ifpD1ioEwGVVJMA/HmQEG3bRGNKuNKFPmSULxPyhdCI9nn4zuwaHAT0mu",
-	"hPG1ukrv1jCPHj0KoKsePcK/j+b+J9v7YyBICQZ6R54daKP/0NrwZvv6RP6ctEBWm3KI+8GO/D62I62Y",
-	"38EX8HMu2KtODKh/aVqLQdswwdFu6XnF6NWwlQQ/d9oepA/upGZifm0T5xnivgOc7GFw3H0hqSp/mvlY",
-	"GV6Ii+nD0zLAuTWbFo+AVyZFJbITVdDFCBNYP/jg7wNG6qi5aNMPwumG6219tG0zNhwbTtyz6kevr71q",
-	"mqJ1W3QoLauI0vwdAxxTKH/MCNVYB3rRvpQ7EmAC9efRDrmSKKYHEATUTvXcerepge/sepPZ4j4Ek8xO",
-	"qE46uoWkeQyL4ssdsV6JwY7lkOc1FALekPmOUKG2rFKPG6QmrHWRS5sDSXgQRtlhwhGhAh4luKCoMwbf",
-	"jlQC1Ys1oYp00yMz+y9fxCi0py8fzmJ/GM3N1s6t1frNbVZSW8SGYboA2JXCKKQUzJcZu3w7i8xsa5Mx",
-	"5VHZPVRkzpayYgSxjcmSF0xhTdIGew07mB98bMm2E8H1B9u2PsUcsrq0njtsc2zBkAFh6zGB1q5zme+w",
-	"jwfTUCxaIYzqmMKWcBYsf2deYiRoVa98d76D1KlXpfxw/hzz8RFvjnL1fgkpV/DoXflycCIH3AjB+g5X",
-	"I6nI78ZNz+hscz8xOEHVvH9evhUL23cWaqY1P1VywWlB5mxNrzmqtAmDz5nSs25ZQYD9PtJFj1WachFr",
-	"/9UqtDRXZADHDsm9RMum7oDIiswBKK1VMesAxeH9w3rdTMFNhZKsYxaC5QPO68VQI+OnFDqbYJN/bFWQ",
-	"9qmu3mwrsKp2c9tQe47fiq8RwqVipJDyCnKzR27VGRfQxPf++QCGmq3wGQdMplfDyJhf7sJK3cfkgvy2",
-	"qY2FWhpzK+1vPwKqplWVLZCjb/thT2KDZGtL88yhC6nVOil2ceEZiOyK3+iPX33uJ50eLDNdSfyI3T1U",
-	"IXgreTrab9jtMpBbSO2yBacFJytGlRTJVpl10ti3/i6YoJOs/J+DCRa0nI36QWJcMjFsjRg+459xD2GR",
-	"54BbAAo9x8YZ5bXuPHof7X2hvT1/F0x6aFimKGZBdZJ1XtpHI8YImp6nUhS7oJmMbiCa0DAq6JwVhGui",
-	"ZLxTUEkr3fGL9xymzxlVukFOnTO9ZUxgSvljoitOjWZArxh5CB6KiKc8bJkw0DQhUCknhqgChbVx7t9/",
-	"2Hfve0QtbCECKxjsbdaZ8wBUTqCr1ssl68YYLvqT+JHneu3UT+isSCtZi9zOZ3wu9/fv3vSAnQXt2IdF",
-	"ZYSvm6t3d1QWMAbm3ooroUqakbVUJde0yFyDK6URPgmQQ2qlZb47VTXX7I56ttjlzQb6Z37zedPBUmOy",
-	"tI0NANSdpJViVWZXbBdqa4bBC5k2ZQvo3uplktjNxM3f7C0XMQa7HcPcSaQTqx5c30EnWe5dDB5JbOOE",
-	"qem66YyKWHGuPP0xOTfshriGY0d2X4AyPQ5rde6fs31dshuSXIxGnByfLWyrSKot2g71YDtQBj4hLOX9",
-	"IUFsc7hPzQeN9bWuyENdU7qiIr9TxNxh8EJ0Xbob14HxYZHpcaAIX1jsJyNy68WCKXOXryrGcuvZXAN8",
-	"l/WRWkfEyRSFsEGpG2onzApIXJS4PQeAC94FXmALsTZYQwRhLQlZzfLRVFg1fO0YGLVTcWdTMPamweod",
-	"wHkxvNw9HPbxQPFNxXq9HYsgVFVH0V/qGOynx37nAv2SW1ZcO5AN9DxeNrh8gKZh9AGLnTbgawzD+kC/",
-	"id+1VD/C59t838/c5kuL+2p+3j9cGrZs0ynQRa6OIp+/96djktAVUkdBqnaAO9P09QywF/uWPKsWUUiw",
-	"JwhzBshvRvMWWhGuMzNRCCX+9uJ39z7/jb00POhj0A5XI7Jgf1fGBLqD8e9WQGyNwozdnQwdDbfQubxm",
-	"0JqIEsBPQtoUhdwimjBUoC2geKmJrB4w4cEYnr26e7Dn+28iJzzsGcrsGW6xbUOb5BbMG8Y0F6t7jbBI",
-	"EzP2vUDQvMbTMihqBgH7+pkBXkz0W9vm/vw2FRQ2DFDW82KgP68HGulcNShg/Ak1VMUoJzouFCxMeYOS",
-	"kqbwN/0M21HS446eFFPQ0QmjC49KTZxj6Zbf67Bij/ccOZpFNij+SfgdbfZDFjqAARvolcORgg6MIWYN",
-	"TE9JK2wubUMvQtoiZ2bLJVOCjT7zreMFKahSBOrLKfhCnLja0PITRRaysP42l4X7GEDWzUsWEUthT1Uj",
-	"F904u3vke8EIE7rawYDAQ4GViMXavGCKqLXcZmTJhc8JuiSUFLRasYqs2Q1dSQFJByBD641yXVzBxMTz",
-	"pNeMV2TNV2sAr8MeYWNJMa0zk4Ko0DktLmJ5mzHaBnakAY5tKnf4NzqnrN18vx1zg4+lpL4M+Jmehk4m",
-	"ix88DuDfV5OopjO01PtelAKctA7ejisrTsMWd49Rs4cTq8gVKzXmNxFGq2JH7NVpW2lDvbFtpBmilQPQ",
-	"2oN3pw5x7VP/pwGsNVYoto329PPKp50jqG0Eu/jrEFqxAesrGL1mAFaddqjfI7ZYcog+I0/pZl7xfMXI",
-	"U2MzkG+MrPpW5FBmPgVpcaj1PuwVduUw2/k+QMy6cSrvEjEX14Iq3T9DzUfceejfAuYK4Hrnu1MwcBW6",
-	"CHl/ILbUs2h/4BeRgAkyV9CwiszZgtaKuTYZRDCWK49AGcs2yFkx1LsjZ4ULNZiVu6Nn3SuKaBm1IKT4",
-	"lVVySIJA6hkVQXuVSLVDXOn60c4FoIrIplZoakxSqcI8w4HTbG/lx3aquJMZUb7lZoPxSfOcAMJZAtOj",
-	"tjlbMcEqOpK02ekPYjRKDQ3VgBTshquGzHK55AtWKZtTcrK/hXesMjPaafwlxTCPuYhf84L98dX3390a",
-	"VQFagOSpkrRRnktbr26UgR1YU9MSUzp9rcfw6FwzD3dmWndqc++5E+y4vZVp2kpz8fdHsAHBQfeKm6NE",
-	"ov4L3miPmXeYIxpf/2Bpkt+g7jeWKdmo56N2iH3szvIk7fgHhNTxzb+voPqdl1jeScju0Iq19xY6arPC",
-	"gWf2NasiBf3z1CavdKFlNZA7uSxq58L0HpJK3vANhxS8nAll/hTTf8rE71fGTIw57jUetJQhqutId21W",
-	"UM2vsas3AWS1jLCb8tP5Z6n9Ru60Uytue7jJbi+ykzlgUfgGrLjCmKH2mqmo2vCN3JItKwqjGlFxxcXK",
-	"WORMy8KcdXRIojCAWhwpGOoyoWl1MpTwNZJ7DF3HlwVdrVhiVxdvWqbYCFzPKhr3ORsLSy2kUcega8sv",
-	"NS0ysgX10LVjyyu6FcY+LCTiw2P320QDxX58tqE3E+frqs6iqt1WQkM4mCAFcBWYu11M8txS97CkPP3J",
-	"2Zqv1hMeL2KdTOw6Hz38jdeSyadPC1mWZsUiJy8ZrZQUn2XgNXJNn30qMAE3kNd2F3QDfGY2Diz5xLml",
-	"kw2eRoqlPM1SN7SqeKzPyzUX7BN1SdZcE8MtgUMlOKfkP/7dJpHgr4xWBWcAQA9I/2BJmq1ZVRYcZXL+",
-	"fvwyc1rtGtMZ/RnssHfngCCjNXvZ0KDhlIDFcBtxi/bcm64DgBV903sAeMulf2WanVO3dfFt6M2vcqiJ",
-	"xYaL4R8HA23GCvirakcqPr93fu88jhLirLcpZWLmNpoVdMeq9qudYmjOijylQXfvU82dFS3UiBlq9mP7",
-	"HZS9yLjdrcZ8aq+vIUNDrcxRP3rNVhw7DN26yz/EPAAz1/DjzOLLJHCZQ48YIExvoAEcGp9XdWhnWUhq",
-	"GCgSi1WgM80W2gidme+5P+Dhg6xbspV1kZMlFzlZyrqCaiQI5S8RguuAqiTX435mtKuZ9WmmyOu6GEZS",
-	"dj6BW8H/f2wd7WL8EWPg1DY/TrdLF0QDVVzw38O5FsSJu8jgDR8XTmFiXTHnndvjYAp6AAL3BC0JmO3y",
-	"DwfZbXQWlQgxlo0cpcSegii8pnYThLfuwEeRlrD/cE8O8EVK+voRk+7vMpf+fefGu5tkUjJtkFD/XhLa",
-	"/5GCPi0F/WPOHJ+S9n0EqKhJmeP3o0M45Jl+BAzbt09C/+vK5IP68bB4eAhyzwmi1Bcsx5SLnO4eQ9O+",
-	"oHbl5BCoahcbcdA2IDkS3Jqtu+NQp6YZ41W92VCsfjw8FWc4+cCCEsVD47fqbjJFCSyhPNbmpyQz49cx",
-	"Ruzz2FTGSYyhdRjEKcNhM4jWykIFCPZmDxcFmovjgYMUmD83GZ2HM9DhRtsYmsMgV5qZFJwOZA5385qE",
-	"oWD8EzkrOFZdxxlrQvtHVfJCx7no1EgF61pdygrTDsykbAtRmtsmiTHW50XQ5SepyU2qJh4o3H4bMr9f",
-	"bkVNa8pwLjGbwL55CBdEEeQGS3SiPOEycUbbay2XLQ/Lfik1mKLyfVjPJYN2Sy7xDqo849kqti3qSAbH",
-	"YZkZaUuvnD2d9rhiQrsAV6Rknm4YZnxwrUjQ+zdi9DeWfNcYKtc0FXhG0GJn+8k5xct8VWD6pCTA1FH1",
-	"K2yDnRTbSryfuoqBm2FmF9ZqiRyX7O6Oc3ZHEi5i/DKzXrj9nF0LRLGJd6ZuLgW3y5DICj7sFeLMC0kY",
-	"cAmkqgrMwICChgUVZG54g8fRLH5llUzoXAZi06Xx+KyWMAdqakSRo58Bjf2BC7qfrNKQpjX1LHRltHJh",
-	"mtsplt/i5IIjgO/zG/dzRKVqQ6HggCamwASKw5/9INMUhz/Tguc0XnPp46raZ8P5uCr4MJlRyqA/U0bm",
-	"DNpNlxWHqutaaCA44xWxgXPy6VXOPstcoQvkFPrkZjv+Rl6znMx3rXHIp6VU2nyn+uzSFTqpNS0ZppYT",
-	"dk2L2rWZ6UikejHmwE+PeASX47Ce0xSUpNv1XzVFKJFLgV3H4Zyet+JliaBRw+hQvgtFE4iEZHxaMVc6",
-	"D1FIm5qMChBdUS4um6CdXEJs3Q0BxBxvZwFRv5HZBImeOJl4DifTazkeqEmihA2yDTaraTV6U9CsYQiu",
-	"MbghR+9mz7iv3BtjlVk/+mrljdkTmZnDQEkgNsYDTZaZ3L63EaiaJTXy0u1sm7MzOFUtoTlYMvUuO/nx",
-	"q68iS4HCDpaTnCvICdwYjmm+cglJtlvECwAkSKNh49FHxEZi8worlCba5SOOmhDua3msXqWl66VEqdxg",
-	"s+TsmQkpBoVcJGs48Gz6LJIzFxzIntRwzx4zjwjHvMOcI9y/YG8Cgp10iOemEyQiYcwe6JXapt8w+vQI",
-	"vTnU3y4HdPImx0cuiUvIbFfdaZsN3IO2QiZPknw4h9H+K3Az3yIqhRNqRkrwrNmdOdCn1l7TxKBOtKtf",
-	"rzHYnfUBW7iAwj4veWeT/Xtx5OX+FrvtOXCP/6sUR8uePlr777GXzYRH2DysPkkaz+IavixoXH07JBs7",
-	"O/lVCjazbS33reYV07bbejyL2491rGbZ4RbeoocRdvu7C/jbGVa9DVxwimWE+sK4FD/FopJKzWK1YZxu",
-	"mFHDuSDY2gXsEaPSLAhVWOGZ+JFpmL2+m3R0lVwr4jroTmsZfqdgwGP+YRcRGKiKQSBxlmfeeYCuBKgH",
-	"wvwOArd5uubmm7p36wjyeG9C+8ZM85jF8uWuteufKCK3gszrfMV0AIIgyJztpMgxRtUkmXPr9FdsIaG6",
-	"2EzBsDT+MSokptQryiWabtgzGvcytVJRz4YQfS0GAKZez8HYW7NwD2pVhx7EsNhyEBMaDo3Ss9K1bG2f",
-	"7sGswXEnlDkxhig+D/zgdvAWU2LYd97s1nDOYwf8YwlCRCuLjG8dzwMYIoLRCjaoYhuuYpVr3+ETDuzZ",
-	"7iiBHW26UdgUs3T/tHABrpj19Kx9DAkXihtVyQGYUIseSCx64HD1+jDq1UiHhDiR/BspeU8OUboTecRO",
-	"HhZK3CaxM3Zl4z2yyDH4bH8yh7KFM44vGl3dFu2GC286Pn5dcXL/ftgHuk/3eOZfM39D3iFAMK4b5sck",
-	"OicGhmC4h9nrZT1XGZnTSmVYfLwo6rnlWXrF6NaIIKR/vB4zCsd94REQgDsRR5BeMRtn80XOxIhIudkN",
-	"NOQeEwIwpl83F7e4KGFmw11H9kw89QOzdBk/+knnwjM7n3hDumsu8Y6KXVCW4WcDxe5hyat9FE5LlLBG",
-	"i92fSP0rxl497I8F+Qlv7uDuH4Fr9zpfgyKBFM+8eumDAAGlXMWriyoEelpTT9veFg/2Hly0QfcWe6i7",
-	"12JwPCMXQltUf/Soy9aKSc84b5s9WR9Gcroh6aTCbEobJv8S9mPa06fUfW1vIuvwFuGKbwfVM246OF0p",
-	"a3A7foWiG4C0nyYjh5M+PjSohytGW8vCLTc/uBUHpCmOGWO9vTRaw7StHFaXD8h+GIb4mpCr4PAh92L1",
-	"uwddQu4+NIbUMoG+TEvPMAQyJKiRYfZXs+KjwijgVPxlEjBT5/oIgi1JseFhKfJ+8tzFbgamwP7S/R/j",
-	"inIGUUZUo69ZhdobV+gCcACWstbEmBVCGdPDXoDQ+/Uolf2TBNWxzsR7q9xvJpzgKe4wz0EO43dYZi+H",
-	"SpopINMzgbReSLFgQldUG4Md/BcVBfpymzeAJpbHgFFrKKeas3vkpcVLQY768Q+vyBcPSM5WFTNjFc6V",
-	"7/rVWbhU8+y//uu//uvpixcwPuY2eBg4Mpd6TZjI1WNbqWVe+JfXT0ktCqaMkWtUT6LgLtFrVm25YvfI",
-	"s6qSlrd/+PopefTg4e+J6/B/jzwhFVN1AY0MCBWE52RDzdQqubGpWGWt1WVT9AoU4FKQFdOq+Wfsc3jP",
-	"iBc8EY01fWKOd8WZplUI83zypSVUANd8eXJ+7+LeuWVoQUt+cgnll58jjhi6Ns7WjBZ6/Sv6fIH2npu+",
-	"zU8uT/7A9DfwCIq+UgprS94/P3e5nBYJlZZlwRfw6pmr+0T+3Y+fAl8Avur4LDXJJUOnuHJ51djLvpIL",
-	"oBV2hQQF3tw2P50oVl0bofyzeemsYjTfja7vB0ZzLhBG9kMuMWvka3wsP7mzl8h1kW3JqaZzqhwXoTnv",
-	"MQlhMk6N4cps4qqiG0TXGtxCqEc9e5vLRW3UqXfBZnZcFLwAZDA8I2+MeFJvMvIG6vne+BQhnqMHeueA",
-	"uO6FQsyRJcBqKmmFHnoFNkU/vqrthz9ReHLhaoGCc2zHfs9W1nLzAgg358M7cas6CUUrqiYNZRsHD6zJ",
-	"DRfC8dHTX89PH53+/Nu//AV+jkDwGQPhzhjMb1eExZrfbs9jdigCldwYJ3G7HzAQljC32Af+w/S7s7e/",
-	"vjt7e/Pu7G0lt8O89Byqni8dFwHzwJ9PAfZHvQFXnf0yKP/qsec02yXF/As4Bd7gRB27kS8hJwU1ebkh",
-	"VFvHiuJiVbgUYpczyZjImpc/UfhVe6Z4Rb75nJS0YpAot4Vwhk13w6NXbeA0AB4oXnbmEcB34XgsLRro",
-	"4Cnon4AIH9vtHWXjfeaFscEjQ/86OmhTX3Z/X3/V6Og346PvGbDNNLv+yd9c6/jBryAxJOXM37+wo/Tg",
-	"Ny+y37/7y1/Mr7c/7tciv7eh5VzenGLh/6khaVsAeBNzzoX13HW++S4bEI9tCO+gYxAkCB9BMnwvGMGJ",
-	"w/cGhMH1xRmc1cEL+TlX+gk8Eef6X2oGC7dUtLh4aTxuxv2TeeH2orjvuUlPXnA+nPE8Gxiy72SKUxif",
-	"vj0RYecBHt5sLMgr54W1xDQKRoeWZ2/Nf96N6VhPLDTTXjHm2yEeIsMak28ifVdM/nbadWs+FWR/RMjy",
-	"hCz87y6ldtmkrBzhtAFula/0KDEVQw3SysftB8/dU+tATzh3x6JTFh/eeWZGL4axdKr4sNaxkzZLb3PH",
-	"xwLv0FFG8oWISYMFZfH9CxDhE1HG00IKlrVwE91N2CWm9wmFk+i6XYam3/KIpa0hdH/c+VHto4NGTquF",
-	"8DyGDAUaoGMDjbBGKbEg8Qrh6xbssbt/zVV8xcpQhUZvQnBvApvsOcD4yFHvtuazafAGwMz7bjc7aOr1",
-	"Zp0agKgDrVWkbfawcF+7Jc2+6eUFzHfjNx+u4Owt/Pcd2i8FQ5i/NmF+YJpX7Kk95B3KPIjkaUFpRgVv",
-	"5UdYG37fI2mD9e/YrlbGSMKGLmjsaCwH6a875fZe+EUeci00V3dZRxj8FdNPg/GZ0l/KfDeJsyf4yR2O",
-	"UrvH1rRuVzBGnMfbO/TuDh0D9kCmHawjsNtLALoWbOsHB9sbmc9/Z/BYyWtW0RUbUyafumf2eIaeCNtt",
-	"oUGUyOAubHdmGLoUUcO5Y81zIi3dygfI6Xfv9mT8sbVHYBKAdz3zmTbYH0jWbXK2XYfXF2cuYD5+c33l",
-	"n0pSP/FyvJ2z4y4J1SxngFLNrhyJVCWTZYHjQrcRAdnROSsyiFZjw4aKlAW1jUUQFMbNA/8aVT+yk1Kq",
-	"CNm+gk/dQhqnbKCLU71noTlKvydF0dDPwZhajjyCCV6Wlby2NZpKbthc5jsokoN4ku/5B1FVKgiF5zE/",
-	"d0h1RNzmU7rQew/i1/Dok4Vr6XlETRJnka5KtqeyT6V0oye7THBckGwW1/pIR5GumFhwhh7kXBI6x0x3",
-	"Zr8DiiY4gDWrKsoFHlSVxa7HPbQ8e4t/Bw10SG3q0nS/IueBvoflaz/48bMPgrw9zx4+ejfoEz2+uGit",
-	"8APJjA67fliFSzccjgDVlveSWMyWNaoz7B3JlRUa8XvgKTzEvrEv3dGF8NRP5QORt5nAsPbVPHFrqr6i",
-	"4KvXa2aIhxkMtmI6RxNNadcyzEJqo8/BUhvMZC4sRpZV2cb8DY7oETYIa7uH+eA1K4qvwifvSDMIPvGh",
-	"tINwlUMKXgsO4tYuJThiYdU8F8SiRaHz3zmZjNYuMGvFtknhQUE8oQC0DhkwBzID27BqZZFt44zwNRf5",
-	"M/fU3TCBG/5oDDDdreimkOZXdLhi18w1pQRFruIK2vIuKYKCHkVo8MXale+E4ztoF6ut6nZHwsN4weNe",
-	"jNwPFhyD/YA9Pe7qgmgwOD6QVGgmMCQTAnybI2RiVDvXJsV7Li32mbBtGHzX8kNou7R9BIfP+B3f+OYT",
-	"H/B829UlHu85EuMY7loqrtpAdlTY5HZwuPgjrrT5u6wPvdUddtPI0f3aPnLXlLaf+VCKu2uMOXBsfePM",
-	"Y8QZIohIPUrbFj9Qj277c0sAC3psWwtj+0pL7bAPchrlff73sCL3jU93Pz65YewPRGtcV+wk4w/H0ttF",
-	"Q+E1LUsmXEP1dQPGhg5WSJI/8AhXrGR09ACDDMWH7oaYdvQPKKhxBuNy+nXYjhR2fs5WRk+uyFIWhdwC",
-	"3OsRLmWjVzmzrWldCNhW5jMIiofaOZQ3kPnuQNp7yPA45b+seZG/ukOhDWN/QLK/2ns5W3ASkKwNEKxV",
-	"lVrmkF4bSt6a+rDnDkgYvmirXLbhWXfB6wPpDmCZ4z7c1/jIlESe9x7maruGm0WlIfyFGNt7Oyvh2Kl+",
-	"Yfv4MRR0MxBKGyjVB7TFjAiEIugGXAKSD0ZcKrp1jVHu4ki3IPDf88WM6xqjyTH8KGspFXNHEyIotrGi",
-	"FFarhgJScJrxAGoe7+4rxkqg55STevYW/juaHumImpDmHZD/I4x7vhcqPrFdt6giHLFw4GQdQpSzAKMz",
-	"fub+WOcr9v7pc+f5LddccR1vl17Jltja0JyFORRESAhJmstMhTAoE75ucej7PDKpSYkF6Z6KrgfvQGOQ",
-	"OPBPuzFPrzXPu3cfOKOnBRQ9HGfCn49k0FBNqD12S6MyQdi0D/M+TafBgtNxXeZb+8xR1Y3gw0n6Bk5i",
-	"f8c2O2yqquGeP07pH45GCpavWDWoZjTZfFbc9acFp9vWJi15wTJSFhSNpdWvvHxMXIRpY4uZSlpp8sY8",
-	"+qb9HgVELGof2NCy5GL1xpu+1mlRQqdnXjDDU3gLc5sDSfN7BDffPEPxKYh+EZrnvnylXzr1FGIjlm49",
-	"wR3b4uaRs5cVWwKKwWjNyUjpkIVjCWC9Q4RmsxuCVadYJmYBAiD3mmt4WKoNAMrIEou/pK1wtbjPP0fz",
-	"3ft0hFLIWuSssrsKKGLAHqRiG7aZGyvUUeuxpeknCnd5TRXULEgEIrSQV7Gkel4wh6YWVoVNSZvs3UKs",
-	"WjCh6co3Fq7k1l5KG7ojc0Yq9lfoNkgQpN+vAxlnWSuWt26ti3NU4gSgECxlRS7Oz3FYWSE09cACN/Rm",
-	"5r7WWuR4g73RDmb9JX8tG4/BZbOasp4XXK2hWl75AndzAlztPLWXMpTDA8CCiwcoRlaSqXYCJBYHcAQ9",
-	"U+SL8994WEGf7mff3wxsSMU8SON4ucDwCrOwVbbIsVzzkpQ9upceASAkvqw1xLIMLXfoM9WdhEXzMVe7",
-	"bwYTktSKZanscr/HLgF6+cMRTtkE4NR3xCrPJbWE31qkBLcEmChWA9lty9DHVdkosdlVKdEH7UGpBmpC",
-	"oEByKoGdLBvyNcwOrdgb/lrWcFDTlMRdLHiU7PW/a+D+rOddGt12VTNlNq/VeS62AJ7P3Egnk4qRjj9z",
-	"M6MJMzf/Odrc7WGlpOBKN6hIDk3AGwbREwJrO4ldl8s13HKClhqgLCrKi6TLzs+pv4nk0z8w+cdX33+X",
-	"kT+9eP7ZpVVlC4eJD8XZrYOPRd1+2wMo7mjtVvNzYhqR7zE6aR2XVtWCHQftqDtpvO6t1FxiBW5sxj5j",
-	"O3pZXxxwWY9Ou1G8kVEKKa+MmFfGTsQiKQuAb7S9jChmFDGNjvKF3GxAmrCbspA589ZkbGF5JcvWsrxq",
-	"v6dBacvg62NkKb2DMnAjwk/iq0dV7dKKlKLeiJigwRAfIhWAEbX/2ILExBFve2jDOe4YrZpzu+SrumlP",
-	"MMToTKhancQr/9tX2MUX5xcp1fpmVqjS4lxyCXyg6A4P4ZAMgXf694gXI/zGYuEvmdL82npudrYL/GIt",
-	"ZXGqGeJ0yYLndHfKAEN3TsXVqf2nZMGDK7g0tP3D93++9y9/+kQRMxCxA7UPKhOrgor81PxvSws2tMac",
-	"XzuM91SqJ/uN5EIzfaqMwb6Zii+QnWzqQnNjwpyZp0/BnhxL+rYgBnuHzvzd0AdWblmJGfnXJy+eP+4q",
-	"cqG3aGT6rZRx/hHUZznfQt9F8BzLk95lJ/fP7+/3DDxZLFipj1IyCAomFKy3kRzatVrWfXH2Fv8w6uEe",
-	"ssQjLlTuHv1IfdzDBGu8MEeq8GdCVzt3p7f8O8lEOXMHcJwyX6fizLx/6txGXMXzeXCta0ZzhnkwT/HL",
-	"p19x5QwnqAEdXGLvO8dx4YFBinlAltoOuYtV1+C1WTB+zXI05LlegyZr7D3UEVQ6W6BDQ+3njB/sgx8P",
-	"c2h2o88W6rrNDHtJ//TVnx+TJWeokoFDW5VG6VRrxpwprekVQ2tfVpu6oMomiuBmC0JLqXQly/VHykHo",
-	"zwo5CJa6gMUZ7WoO7lrlenBYc6fgggV9chlVY0giRqcrCr5yTWiHnfegVicAuEH399BLpSWqazHdaALQ",
-	"xFd0F/eOGluqSclmN6WhEpTWsYr5+jpBtJTDDpJx98hxMyS8MZMWsNBs8wNLC1rAeMkhC/M0BH+CLiy3",
-	"Y9tvA27C8ZvGaNe04EAWmwCJda053YWJNRCtR0jRgGU3jGlztIbTKZ7kudmnO0qmQBJ8kFyKkPrDZGzl",
-	"JjlM1mOE5/McxE+XrFHaRCTK2Vvz9Cikxo/2fHryJWBqWMxZF5+kYkc28ihYTM8ELlizjTNKzJXs4OYj",
-	"/Dh44+J6PrC4/PmDs+YxuBAJctnhb4BohJwRaH9sbjyjAoRQxJC7CZAoG0ZsU8aoUNmvDjXS5QA0FOf+",
-	"/3n4jAC6LRbjvqe5DMnSHxjN46fxg4k16Sh7BG76k8v8QmceLQobaINP2MM/JuD+KufjeQ5/NA8cVWNw",
-	"n0xSGP4o53s1BRgwVVGAh49QUC+rK1fBOKeLq1WF2ScD2Q099BEzjbO3f5XzUe+EWX3Kgf4rPPeR+iWA",
-	"hIPEOJJHAncgYbvPFlQsWBEm1nV6agirgVe1UIQDWsKCFYWNZtmO2AspQP9T0spnhDtEqa5DwOtcMmXD",
-	"n5F0EBj7H2ROSpKFvSLUDGfTAClkgFRAqjHyI47FqJx7gY/8HeWmN4tKkqSwwL2y1A6aKk3t40eoLozB",
-	"jgwI0/0QQF9zpOfBGVZ3BAcCk/pAxpel/wgdP4RH/2uuCY2AzozBgCB7nL2F/47enwNMEBGt7qMfqXBN",
-	"I97naGKO0+E7abaFL/lR6Gduy4kEO1vQKt9Ltafmof8slIPFQH42u9FnG1pd5XIrJvqJAcoFBjqKRxb2",
-	"DQa8JGVdlVKxDLSWjLheUBn6uWDZGSn4hmuVEVrnYJU6nCrbPMBBvD0mL+z6bEofSgtSgmhVpL0FE7hm",
-	"FCbas80IVPQH5pvppYR+Re8NIxhc9aygml/bXhBqISvEtYWURkOFqUQ7e2v+Myyon91AHvdTHPq9UC6L",
-	"YHJ+8zmsrjGn8YTABqh4rwa7G4dNBNZ7t8IHdlaMYn+4mMoxMOZ2hOIWrimmBcPeXbYg5iA5tLrCTg+I",
-	"+GgbjGKuVpA9jEjKUuiKz2vdcqLv5bs1xY5h48ICnvpohAXf0BU7U9er395sigMuh7yi2+P0zHjixnJZ",
-	"9s09cNmKbQDMi00ns+kACPHS5FPPdwR6DIawPlMo2YCXDZHTolCNWnB3L0GaOxVjQgCMteWIZyXsKUBQ",
-	"TJa7CoamuVrFKHC+6zAQ9ZibQ3Pykak27xd+DoAsEWpMOf+brHLguACzBJrbUQEb1lAFeosBLaBTdWYL",
-	"7tUVN+Ln4jdAgIe/OYg79+gnIY++Vx3lPyWfHqJKXbP3qkUhH9qmWlRAUy3LkGP8ZeXmKWzvuMfKNjj/",
-	"Az55VNdS8/Uk11I4k70eJjv2rVssrNzXbkms7+iG5Zn7DstJVRdMEXnd3GLEzBTTUJYFXQ0noLSpd/YW",
-	"/pvQhKG1gR+yF4OHB8LtvdOmDPt76dyuKUNvU4/vzws/8YHceu2z94G7KXTZZ29bBU+0PaKueeyocq79",
-	"+TRZ55sa7xN0weC3FnYy/OptC+c1xR6Emqorr7bD90LlXtNqxbB3JLM1nXNbcb9hVNVVClXP3vo/p4jB",
-	"oAf6B5WBbh53Kv9ka7V3JAM73zi6AHTjfyjp15yLDy/6PNfsFXtlQfdIvJfwxN9RNNIvKUmKmuXtFaA4",
-	"ZKrsxKePQF6ESTPy7plY0RWgaROgxy0iki/oFXuJndA/qoikmdMHBMszn9+PkFhabnnfwUlDNELJMEeM",
-	"WXLAj2dvzX9GY5RxrojcF7aR/kccr9hPzR9kDT5epWWpXJUtVNIGNQvPXtPV0KfsY2fwDHzgAwU9ywnk",
-	"h1ondfZ2KavNcGfxN2W+BJwaaYanK+YBdKHcGPBSYMeIETFGIcECEfMUaGz1/0fdtfQ2bgPhvyL4rMT3",
-	"7KlAT0XbPThAgQWKWpbGNVFKVEnajhPsf19wZkhRtvXw2o6SmxNRI5HDx2ge31cJmybLjS3lsvHYiCpU",
-	"zLE5A4AINUkFdq/0f2myLFT+smyfYehUe0x+kRgj1AcSaFWdiALBG/zrWFFCsCJddx+T5w0g+AVCdJEv",
-	"zl1EUGAieiIK8h2wVA1gmzIPwpVpjOCQdU8QGmf5yN3UG10rdv1KOk8ZjpXYYwB46mLtprwt5SyducE/",
-	"V9V72Wp1Ii+umT3m+VY1VC+lpFvNg1qvRQ6Fyrdux3vcK13UWuVgjKj+LeWjv3L5gzEIjP2/PMyBZXK3",
-	"W8SJVUmtRYXZ6pQ3i8UcFiTUG6QvoToPKEQvD6oGKmUzVmdV0W3eUarwglu9N6vx6XjKrOFcsHuQO2A4",
-	"nw7vLhIM/9yrRITDx5XUiCeU4yC77Qc1grsUolExXNRa7LrgI/jGliEcZsgM4fvcrWEF+n/Qc69ffxeC",
-	"BKP2n7OV7ORMtHTxemd0rNIYzN2T9UR6pyqRJzpOaB7jrkw+iMgZ2loHDC7n1wEBeTzgCdFn+Cyw3Vds",
-	"ds+hxsd0El/ha1IkyBxMu8rLQzb5gwnbmpAgoIHOsBXAbUJbyJ6AL8EMzYZnPyXSGNiBziSGW5FFsbIb",
-	"IjH1PEpnHREdroHj4b87sicP76nhs+gad6KCxJGvgMJVbjTw318SKGt7eEo05EoXJmiPK53IqMDDgnMK",
-	"SkpkYexzbhbw1QImyyUAcf0YLelsW4n/t8AN8HvqGPKTx2RqsIcxi+TmPhQOz7aFf6FEI/K40YxoLQXB",
-	"PwiIR1hPWd7paxk6jn8XJjqMb+gRiR48yidCLzHoFfFir/Ypm/C8a8lDICsQtf4Y05GexwdEq667gLWo",
-	"hPfo9ypu/kY/RviPeQQnJTPnU/OejmPTdPM+XuNF/ICb8zOg8In8xX6NTc06zrNk0FHMlDp9LJcIKLug",
-	"dvdSGUmfSmfctw6lGX/5BmyG7oBp2FHQR6HLwFaJqY2NAd33Lej1Nn/jX70uwEZ7IxZ/S9MfMOH93dTl",
-	"PuBZWhoVnRtKvblMO8PZ5dyt8blbEyjqJ8hquFfvnxlF2yAzhsUklLtMbntZgF9VBQ8GBvDZv6kKFmA/",
-	"VQzN9ewf37NRNiP3ctBobCSPNRs9Of8ttP7Ny7oigParzvZOjvloETRWwYRBNPcGw0G0Vxy8CaJoTnNJ",
-	"rYX7M+XS6UwfyKviJr/7Y63yrQnBoOG1P3/zU7r3ZPXrY8yG7QV+7B17WNmBXgy/txqcZoGOjs8UZwvT",
-	"lk8L6PC/u5sQiI50u9Vy9jSb44rn1ieff0jRs62jahOs02f4+egU51LyMy5rAspuJbyZNHBnNIipzqA/",
-	"vf0vdOkxtEvEypirKofKauKVYRmBouRUDhokaSiZfm222ppTSAI4Po3XmZ74Sr4TaCTM/sqYywik2IGG",
-	"Ik0YRSQS7nFFzkQYspUEE4H6xj6BFnQ/U44cC/gjq1fqJdlBbpVOrJBsmj8LCb8tvv4ZBSbctdn3v7//",
-	"CAAA//8=",
+	"7L1Pkxw3lif4VWC5Uyapy5OMpMgqMXlooyippC6pRBPZJetRaYOIcEQEKj2AEADPYFBNsz2t7Xn2sB9i",
+	"bnvpw8yp5j4fYj7JGt4D4HB3uAc8MpNk9fZFIhnucPx5eP/f7/16tpTbnRRMGH12+evZhtGSKfjjly/p",
+	"2v6/ZHqp+M5wKc4uz75fEbNhZHEwTBOqiWbqmpX3yDeGLDdUrJkme242hJKSLbnmUhAp4BXFdF2Zguw3",
+	"UjMi98IPIkrCSyLYNVNujLPiTC83bEvt981hx84uz7RRXKzP3r59W5ztqKJbZtxEnyu2Yqo/VcX0Tory",
+	"nOqDWJKPf/jqGfn9g4ezTy7Jhl4zQslf5YKUknBTwCQWjBhZlYQaIsWSkf2GKUbMhhrC9Vlxxl7T7a5i",
+	"3ZHPijNuP4dbd1acCbq1D7lpHVkKDqUZrOTpcsl2hpX2z0spDBPG/pHudhVfUrus+3/Vdm2/RoP+J8VW",
+	"Z5dn/9v95iTv46/6/j/JBX6mvTNP3dKZJtycFfGpfyvxQ/3tfLlh9rUzO+dfaq7sNI2q2dgCC7cLTCzZ",
+	"+VO7DFzc8AhM1Nuzy586W/xz0d+7t8XZn6T5TpZ85UZtz/cbe2yWRL9Znf9JCnb+HTXLDdlQu+hLIuRC",
+	"lgf4q6XUkpWWULkhmoslO4Opy0XFtiOHscMnfjvtUPy4qYMRxJLp44ePfk924TG/P0gjisEXdkrumDIc",
+	"KWexkK/7W7Bn2hREy9psCsKo/YuQymwsyRq2hTdXUm2pObs8K2W9qOzVczst6u2CKbsRW/r6G3z8YXG2",
+	"5aL5i3uUKkUP9smlLFmCDuwNuWbCUbb7cSFlxaiwv15xUR7bNbvuP9rn3vobliK3hrB+wlHdnNw7BW5U",
+	"NJ+GsuTir2xpb8Pr87U8D0PX5eGe/fYPbBX/ds63O6mAInbUbOx6GDW7ior78A7Mxr73TFYVW/orlT61",
+	"sXV//rl8bde8YtTUCt8Lh3dsw77Cl+z73aPCvzcXzj0aTTdx6dobDL9GMzuyl/aW3PuB7r9jWtM1TCqe",
+	"Y2931kxumVGHYwv9liJV8DLNtCwBEIlyi9rbU/Tps/3lY9s6sn/Zu8YtbYYltmZw2j7+0V0iP6GVVEv7",
+	"oZLbicAoe6rsVystaWKeOMyf3N3qSgy7iwWhxN6jgkhF7PW6tH9zghJ/IrSSggHn3S74upZ1W3S+sMyI",
+	"ifJcivMXcBZb+vpbJtb2Dj2YzYDB+L9fJOYI9+H9c7rPmeYl+wr2uDebHzfMbJiySpDb/I800RuqAh1W",
+	"1DBFdkxxWcJmLeQ1s7u6YJXcwyNwfh/pwr+ylcJsNKkktbKq3hFjVRdNmCifEFFXlX2Q4mtwQE5/kZKs",
+	"2N6/bueAQ1ieWFcVtVvhxHD7FjhdLBbKXNtTKM5WtKrwT0I6nY3ojdwLu6nug0YSw6oqSWi7zPP4pb+3",
+	"O0LLv9basNIuldCqCptsKS1jUG05v1hmSJCgje7O7FyiV3tX9G1x9owatpbIr3q3x/1mz0hzw9qXYlcv",
+	"2hfhdzOr5BrDlH39f/+Jnr+ZnT/++bcfn4c/fvIP/ynFyJ7ZLe9PQJCvPyVL+1v83c/oxeOHtPz0weOL",
+	"1Wpl5Vv00c9+mp0/puern3+9ePg2/a1AIN3lOsKma8qFNoQKwqiqOFNECnbWJTS6Mqi/Zxzegq0kCouM",
+	"h0t60PMpo8ML0z7BV06/zX5B75jSSRX7a7kn23q58ZdVL+E4yErJrd05uFMbRgR7bW0WQyrL6sjFJbmw",
+	"TMSSK7D8SdOY29HjW26ZijXPcBLAQeN/AFvJoBG3IhIZnWLUPhn9jUhRHYBBGHIl5F48IQ/uPSJU63rb",
+	"0rsaelopxkqcS3tfvmBrxZi233PPoFlm96JZiN0C+BJYoHnbsEtauJQoq+Bb42FF3fZfwKiyNoQ6jveE",
+	"LA4wBW3lXkX39nn7dy4MU9e0ypwCU0tnW/QmUlJeHexkrFntzFHmbhfycru91EoFsX5C2HZnDmGe4cqt",
+	"VpY+deoKwzoHrfzo88m1dOVHb20w/HzD15vM24EvVHI/OKfHj34TNrgg+w1fbqwQkHsN8gDOw10buWpo",
+	"OEcuGFxLSodEee0uQClh241i4DU4SFE2d69v3VwzVVr9K7pildyDa8Dql1RRnBDoAK1/JB93hOknx9VL",
+	"x70Kx1XbPK3FElvMq6FDTxTxYbROEsVhxMeam9vnK83ywwYfUW830uidNPeeeeGbY3O5l2A3nlnelLC2",
+	"BqzG4gw0s0GCU0yDvNQFmdlzuMihps6hOOMTP5TUHSq5vJowZVWnKPULekD2vN/IipGNrJUuLHvggrx6",
+	"uanPX9SCXDy+nM3OZ48uZ7OCsGum43959YS8sv/2CoZ5tZEVtxTzCnhNYPrgAaTiivjfG5WyN9PrRti5",
+	"3+ztXQ9v0nWgKljkEWpZKr5l92D7fqirXHKBt5BY7Jtpm+dru31+uXvGrgryZW2P5/63UpRSXKIstswf",
+	"NO+lHQo0b0rs1P3Gf6X4+QtqyIMHsM2fDm48rapXZEuvmCagVksOF3OigfQM2Acrv5Mlq/okRZ3/qPfe",
+	"Mlyb9jb8mSpu760u7GrskqUqkbuGKQYbqzdq125aK1nv0i6ioy6gb76AERXl4rjuDva1M/fxo/7VsNQj",
+	"pEV3u3t+MzPpCgSToNV9utshecH73PkHaVV9vzq7/Gl8mV9JaXBPxp9zDNI+1nErgW06X3njdNS9FNmx",
+	"bxtngR7Qi7xTIRx43pLuYqqDvsY872DHLRjPo8+gf05Q8oaq7STjAl5ojIsE65Yrwrc7IJctiuIcnwUo",
+	"Jc1MspyD39mXnslamNQldUM2c72FMUesbvujsSSvE+yq2m1oyguAjhKn/3kfBNdkKzFoIyaZQ0FlzztK",
+	"w7Q5TmLwVOGWEH0jpQCAyXJ0RGfYhO1qE1WLJrun2CGU6EA61B8zgcRNGOKRwONuzCV/YL/Ubm9pWXJ7",
+	"2rR6HlHEila656miVTUHZQcJZUXryoRH+wq5F4HH3LygFlhO45WzURYXFAmwZNGMPXpdWiLxiGDfMqpr",
+	"zzvcGs+WcN+KYFng31PWtWJaVrUPRIzN7IfmSUvrMnslnohHo19gvPYouyWpswVzTDIn0941U3SdiD9Q",
+	"YxRfwD60oy5HlZyWFA2vdbyrTny1+dqX1oK/tIqWkMGvCTolGP5Sw5WwfK4W4OtIqdzTBWCKI3UX5Wm6",
+	"bxyvuNKGlPTgg+VkaTeVlU9IxVaGyNo474XA2ECLJ1PDUovYsCoRz/n8gEZ4ETYHDBUt645eMnpV3ZGD",
+	"rzSx0jhYOeDYF+DJ5RhiFsS/QeD6HZJuAOeKyJWmfpLhcnVnKaRhCTXtO/RRcEF2VJmC6IO2n8Oj2ciq",
+	"DC6rgqwYK90vW3rAtIiFkldMTNLpg4MpoTPiL5jkIZa8tGsEc0kYfq7lktOKLNiGXnNZK5wKFXrPlCae",
+	"tXXNxuIMPegJi9Jzq5QDJ02ix0mxa1d44ojW7WcUDjlmAY6U/YEVbb6Sxeoch7ohh/OhgS4fqo/RenQc",
+	"hJsn4S6bwtLSwf1CBXp/8S6i3Qz6mDAbOP8oENm/Hf44koda0oNOHaslFsX8URZE11YZ1OTi/PcFeXz+",
+	"6SzFWMI0Ehkjmjiu2Be+cA1zBWF8IxLki9yq9/3n9aLiGve8dBc3NRfDt6kDQ3/VNuRf0UPy8tS6ptXI",
+	"VYULspd1BRlR8HThjpwbyJephbX/N7RaOe/IFl0hlp0kGMlUZxludStwHfh77MuGXXDE0RBQESg66Wdr",
+	"cdXEZQhUmIjMWK4P3i6zYRpyCZIbPEStUgdSteyZXTN1iGR8FvFWTj8cMh9DoDg5s9OJOHXzjrLpm9Dp",
+	"AE3knL/bo9Txf0EhOttEQB/MHjw6v7g4v5i1g59/+Uv568O35/Z/D/z/kjHQL1yWY4p/UkN2TO4qFmeY",
+	"UZcIeQnBexRLbgzIouT2H3lJ7HKivEl7A0UQXph1iWmLHLyFVthbAtjD7aWabGnJntjtVXRlNUjhbOV+",
+	"3lsBf6FEG2pqjQkc/RitaZvG1LBzewKpPVkcUrsh/fdSr+C34xAJzNtNQ2p4i+52Sl7DHy3tlIruRdLU",
+	"uWZqICnQC7V9Mx2yoSUxksDY8AMItdbtjgTVfnM4rlu75UQzOSLn8ZDvBWqaKOrxdZiGH+JES1qPHZ2+",
+	"R/7UkE/YM27IgUH6DUYNfeIv1+SK7SA+WYuwE5Md2m5xWc7hRKztFAJyh9ye6LGZdmjATTsOgNlhC7vH",
+	"GVpf9xxPVP78MAkLtIx/yrJJAnkmjID8Uxrap2Y+SdbdSrToUC3mmSSNFe/syfDqLStGVdp88L47UjF6",
+	"zTSYtLMkf9hwM1fWkEjJvS0zG1mSimmnZ1lLyE0+y0/pR58SUw/vuLB6jk8Z5pnczx3lmYPsKJ8yTft4",
+	"7gzTziM36+Ks2dJwGp1t6O4krquZRDR7TxeZYesv4pj61ND1F1zvKrpkW59sPjlg1A2veA9+QkjPN1Qd",
+	"9VL++MUXaJ4Jo2Q1zQ0GmqHO/MKOqfnV9kHu03aXxtxrUwIzlnz8t287BW3JqmrADIQ1xJLKKEaNM2Fw",
+	"uwv/b0RhuqX7Af96NBcEv+AnES206KaJ5DgAXVpN2jhaURVnqTpTBI/JJ+Q8gWxNz0o1pu1A1g43PYVz",
+	"LE/uJd9i9dHW2UwY6vHpQFznJWkks+BunpWGXsFpmWidg8tMrkmd2olxtjgA1j9duTJMoKPTycGNrErM",
+	"djOqzs22s9OYb3NjbHzL5nvG1xuTlsk+v80lm/6Pf4syq9GEmbrtbn7tbx8J3PlLO4kzupfmYGvN3wzm",
+	"HvnbjxmVeGfB6INbi6k9KyKk2XCxJqzSDKwZjIaWJ+xAYAspXhSFHR3/DTy+4d+NZGk4Rn/Bo6nUiRhj",
+	"LBifguPhZIU4GumDjDY24iUnjHZKdDIS5p3EbSAzWvErV/doiUlIdE3tqH1J5wZZ4iU1ZRXe3nN/vehc",
+	"jeKsFvyXmrmfjarZe4mm9plNkypJuCCWvslSWimEsXOUYHcXhG04Z5jshd3K/v3e0td8a6cRLFb86yzF",
+	"YvNDuyk2906OfyxO7EgDFlKM8a4cezvBF05nMeDT/bwu1+w4d0ndQbkijC43xFgBx0VUSfQEgqjocLdD",
+	"QSXqR7qnP+0U31Ll3RhIAxcDFBHHJthSivKEF4399OT3ugqrm3Q8j2joI8f4Rgqm7z1n6iVn6icuzM+Z",
+	"JwgvwmS+XK0Yuo+O1EY1LDTHCMCn5z4ykLAFxvUujKyViu5dZAYiLCtZW1UA1eBMDczn+99BMn/mAIM2",
+	"/vH3md2BhIfyC/vPKLF2RDFtNJEiGZIIydxDg0hf+XDQTY1J0HpHx45YZI566zSidLToxU6acxfZOHJn",
+	"RqzGeYiNRPSXmd/vNzvesyP37x+8D8Tdoun+jy+3TK25WN9W0TRz4x173n/3a5yLPqng2g/ybouuo0VO",
+	"rxvuTvnkGuznsjqsUVUZLMPG6sMjpddT9HBl+d9IJNulq9sPR0VreKulVWl5ptd16TInRjVsl0x0h1Wz",
+	"y4rqVoxMsL0zT4XmqwOODR4CbTB/uORW+uqN/6xg6ZFBYb15AeMLiVFyH6b1qSE61yDHFNbbTI/eyIT7",
+	"4E/A8/q22u3WJYPbjRimTZ4tbi/6UCmg20/pa5Lsc9Oq21K1HS+Y+EgTXckdu2wOjfocO1BBfej9ZpXV",
+	"xZmhdX8Cf2SipFXlyty5cflCuiDnF6cWWzlGg7elaIq4LSWELS6CrefYiKO8TmGbL/y2k8c9PFIE/kHB",
+	"QvTE2i2EFBzK0zCvTiZwtQ79GdwLTP8QnuzI4uB44iVBjlkQxzAL0uGXBemyy8RJwPnfbKJPRQnTsiNd",
+	"EsH2BYmZbUEaXluQiNUWYKOlJpVIAm1vr2d/uYUfJ2XznJqRFWXfwDyzogaDLufbq4TfWQ4epcwA43VF",
+	"8c8l11iakLGloGfMS64hm+gQArmnypkfIR6BcoAqRjbSEBHLntgzZPnSvCGQVPqYs0cYKDMu+3HDqgZp",
+	"AbwCgnlf8YANBF8ar3qVHYlDFaNFuwL0BCHkZGHvoxFHCB9mQtbrjT1oe+dDjc9xgyh5iN0N7mxDh+0H",
+	"mW1PdcDrn1I9v6NC/K//4/9uS7XWdnIBqkG0q09IJIUhnxy39CPdrLjj2skkyaH0U9QEco4LRXbGk9c0",
+	"N9j65hQGBKlUVAVB/MaJ5mQVZ+/lJmwRDh/PrwjSrBEXWeGInmA90VPox7mDQETngoEeDss/l6KKNHTL",
+	"Raoq1IqLklR0wSpAwpNn/47Kp6A2bkl3rc2a3btIefu3UmNujt0Zqlxg18odr634NOcnZIY1IIezUW/8",
+	"xRFX/Ide3HXDcq0uoZ96X8SarsFF/8LI3S14LTgWq/KBXKdTXRMPv2ypeP78cPpnxdmXr3cVlqJ/KZay",
+	"dtUdX4pu/fFwBPnh83jg54pdo1XzvFa6toM9V9LgWTxXbEdVeliqFL9m+am9pR1qQipwuWdVNd9ykRZF",
+	"Vx3MOhbOd66N3CWnPIiJIXdMzPdclOhgTuC+jc00ClLFIaoH/a3fKbblmun5INW4370t2E/DAHYzkKGR",
+	"8C083UqxBoWhFhyw5Izc6cIBE6WrPARPf8CltubmKqQxNWF0nGwooW8vu71N7cMJZBfoKSYUnyb78Msz",
+	"IPOwXR++uX1Nqzqg597U0Kb1csx2zVHfeiaxFFbnVTTtWQc7ZS5X8w2tVukLu2aCKVpxzcr5mgs+h3Sb",
+	"E+M5MIDL4rnJEDeZg+ZbXlHFTQq2T5SKaVDOXxxFS6RVbjRQSPGGKXlSoiu4OvwARzXf1ga3NmvwJIsO",
+	"FbR2KHUDm8SICXnkTY5sQrSBKEuYwN9iZpdTXH1RNFfEOe6yYB5cCepIhVdTpurrQALMmGJYX8M1xGIF",
+	"mt2XLWMZKpzdEGQrrxkxcg1FJ0k+HWh3YDayKcvrFqXEhV2Q+Tzq68o6mJdo9w5GrqJzb0VSU0Zm4/YZ",
+	"DZoFnvnCvzGMrzEM/tOq/Bjn/I68/NbHRBGvqtnUNo03KEIe3qNennVZaytXzs8sz7JsZMipOnIY4cNM",
+	"b6Oi3PPSFzG64SExqOeIuipZQaxodnipy6rW/Jp95w0p5MMJq2vM0ppujn4oFuY98n2MHuxco0bKgiyY",
+	"YNRsQlGJifJjIbnlXRmnPc9wnHEXmFQ3GicY2TIqICU8TjBsari4BP7J7byvoER7zbUBl1DD/tmS6rR9",
+	"3Gj3v8tKOTzVntbMuzd9ll4/puDK5BkrQYpoh6Ea8uLjs+LC/O7h2fHcK23yE0YDD70pTEuHFea4AXq8",
+	"6cZM7sVgfKHDaUZ5y+1DRCnFBwy8ToqQP+JU/TTTx+VZs0w3eDRVNwbOZtL5vGjk12kH9HrHls7Xn45w",
+	"jWoF7u2v+Npl0sThqylvdjbraAQrsSd+JTfcCTejBFq2ZX2Fy1BhDrsTCUmTBTN7xnzxNoQSarOUW0b2",
+	"vKrIgvky+p2SC7rgFTcATUMXsjbks9lvYNzHj37TiyJs+Hrz2SytvdnfHj9K/1bJ/dBrldwPvWXXeFLo",
+	"0b7nP1r4SftPhZlOOEd3DqefZkXFiAGdxta0qmHi7L+VYs1NbVlRRQ386eSOBcfcViPIm2JV1QNQDy+M",
+	"kmLNtEGUp3h2iYxYB2uTCF9Kh8wsFbtEkr0ookjYluh6ix0NciO1SyPV+HKSv1ZyPR+f6+Jv//b6icMX",
+	"nBEOME879KZmigrBqHIieWC3Squ8iBQIzHcgktC1h7FsSzpep3O5LTniqhwFx0zAjiHEhMN4aScwjGGs",
+	"OvdfWFFOUoDbTud67hsVitHlZmhvMlOp1HXmFbLUyFPJUdy4bmbcdzCjy01O/BlIMyZEvyKcVoIIi7PO",
+	"X92kGlrK2VY7rOL6Kg1tJKipFa1IJddUcbPZFvbCNYKlOylt72QuBqnDGj6O0CCkmVMz30t1lc4ThbE+",
+	"8loxbqYe5jvDN8kZS24Doe3GNI3vZB6TTd5TpeEoaU26gQE97nZg3mCnQcIUrbRb92ewE7hYu1rN3GrR",
+	"FCX/wKykvGbE/uwFygXmTcAnEZ1KSBLv0Y2TF/NAp/EeJACnXUoiqgFuadF9baVWReK4fV1amK14gHl6",
+	"T9BYTld6pE4qrz/6EonGTykJA00Ly5Yw+VpB1RwgsSgAsDSycJUVfq1YdtjTUqHDycB33eigTQCkBhaj",
+	"Epp5v+Uqja1PuT6SpGS/NhB2Q1TOgZcBoAlK1A3iNrneKJctID2sq7aab0gfsrwwoxZErgD/imps48AR",
+	"9sZPKsUXvgKO8jTUWkxxFK6ZWA5APS2pIBTIcSLYTylx8Oi1i1nGeytZq/nuFmLiXYcHLjJ8wM3wGJyT",
+	"2d5ze5p35ZTBRo/xcaRQLZZmEmBP63RTmK5BwuU0rLpBb4cguJruDn4t2Vupb7KXJ/rCb7jfjXX2aLTw",
+	"tUd1Q3tjl8VFeeJqGpikXnsw73UGyeV69JZMaG4OlqU74FgOhRwh2/TjsqYVuWJKsMo//cnZ0bv6d5K3",
+	"lo5UnD2YzXoV4miYQEjylaor9uqyMeD0TjFadhNB23CDH9uX/vWn2fnjn3+9KH739uOf7v3s//bp20/+",
+	"8ZMk9uB/JNZlxC6QOttH+EtNleHLKHjR/Mua1lpzKgZCGNmgAU+hb5ZdglyFU3/icsEblQU6FVDXyA1n",
+	"bV9QgCogDNIUGi3Aio1iDAHBh3SJAouDAWoboEJclzBFxRWoA8mADdSNnfvPur/i186v0vEc7At29Ao/",
+	"LUvXwWzHVFgYTM3+A36DXG09yKyDzAQIXPit07QyZU592MmPMcc+UQP/Si5r/V7bCYcZjJS3ruwzc2wG",
+	"mDTUj4HilxGaai4QYYznnNO4N41j/xVg2CNYtUdx2lOf5+FhJlKsL69YkSi2lKpE6N+AH5xrqWzY0lCV",
+	"nfgVhGs/R3KV3d+Yu47wo/kinKlniAAU7lPvm2+kYHPNzGC3A+E7BjfwnONKeYQMHQb3M442a0KVUkDS",
+	"OLbi7/2DXqRO3qeuyRa+3AaNx3En5DyeUkQe3dcb9fHuMYc7a+atmQmRsjdJH3Ve2jamjqRqrJyi9gYT",
+	"uaAmVVuRS0V5mUKpGwCTfzYAJD/c0o+KlOM2zCDdCYFlAuNqZuZ4+Tu5F659na9GakAv7E6D9pKGoMes",
+	"tShBIw+4pc0WjnvU3Bm7IIPhrm9luP+wa7gPYZEffKKwT/odcGsJh63ugrgOIEPH6CPpnn45fH0EkDLY",
+	"E72zYpVm+02qgvz7yB4DsdMQEAwXAeZmOt1PMlF6M4Zf5iMOijtAGmjZQR3UccViK6fbDh5MIa7Jku52",
+	"IP86XCaJERN8r/hWF3RhBf6WLDfoWLMKxbYgkwc3qjHjXF9cb1fk+Nx9DWpmNru+QelCKPREEJxOV2RM",
+	"/sSlpvjHsEqV27eyosbwoaA0W5m5vSLpdj4d14dDMJFXAfh/wZa0tiqlu3QCGvvgnNP5wsGOvS1r8IYB",
+	"pSxwjNjMS1BqXbEyvYtxgOojTeDAC5fLbRlrXbE2oxqwT45cFdeU9wguPLapDUPlqKcTgPpqATB2A510",
+	"3jAlj1R+g4Dwpd6h53nwEJ4AyJFqxdrmz20gP5RD/s411NoigeZCNfjG0er6YAWRFIt2Kbp7MQVlxte0",
+	"qcvDPS/O82x7eMcZ9WrJbhMksKoCTKAOZQdF0zlegY5HNLtmilYeSfBiVpCLR6BVP5jl4gieDiR4MpLg",
+	"3xmU4Fc+H/kWasHSCsA3IobcNhIQSXMdCgPd9aC1N6RL2GvUgn+Y3vY3pE4mqtucytpJuYmVIn+rb4ay",
+	"nl5p+JCv52Fuqj5jAbMw3bIzZpALH592JfqlIoAyTDmvCXHFqBKpLFuqdZ3svnSFvdhYZahr6u6afEGd",
+	"wKVjExzqCkjFjakAbAU+1PGDRS5YGG8ExsWXJFxbhWKJ7fh0QWb38lGexpHHvl914OcxOeAUEJiEFf4j",
+	"QIGHBlsuMu/Q7R1cMsbGIP0lEj1TCeLqzG9mB5LEH2hKXXBZNUO9IBvO0HeVhD4KfVcLsAGnDSwOxFna",
+	"t8cCBrNlpWBzLuZ7xq5SyUZRsMgKPbCRtQOew3fyzB7MqegHQ6vK5Z4p6QFBrSrkgcm8ShShCe5kxZeM",
+	"YEmlYblQrOJqqHZu1NLu5lTlA/CkgdKCCwU0o5Bq0jqFPG6ka7Wixxu5uz7+vGIDdoI0tMpN9G9lZ6XJ",
+	"P3LnO3456NDPriL0mV0hoc2ZlZ4h+1WE7p9NFyi/S34Lwi3MKhAMasXJkSR8/z86bd8KNjw4YRqALwyy",
+	"ksVhSmHcycVmjR0Xou6zXti9r1OBPOca27cim/fJ/TcItE8Ck7+lCrSc4GuH3k+8Nl8zWqU6hvYbF8or",
+	"zMktD8edy+7tlEz/mr2mayn+PpF59SJlrRxr/3wHYLwTcG1v2x2cnb5coLqK/4CywamtmJW/Z3nd4QZg",
+	"UNt+PXs0H3x85GtZpUwaxegR31VjtRVkNsGyOCGOPyEmkDvnj/TEWU/LCkDXxPFczTeuYLwbR2+tpoiP",
+	"I4MNw5GeynsxAPbeUl/c90cSXzYRwG7GSPrOsODDRE65dK1V/n0JHExInUdNBLu92jCVNc6n9/UqkIz3",
+	"yg3xKu/qvTvs+Q9Hlla1TmLV/ClkLUIoE8koboXnelM/IbPLTl1hHHyeAkGPpzl83N8HR43V4wuPmxvq",
+	"byZ8I3RM6ZIx1yGe5BOlAwAx0NdH+gkRdVU1/ndHd1F95QmIVez1kmk9/yW5at0F4I/pcHFoQl66VkDC",
+	"XKw1WUnFDKsqyCsNqaf2Ly4D80kDbh/WuKW7vJ1c8zkgdRw9JW2oKKkqScmuOfUp/+9BddtKRUWqWntJ",
+	"qwkj4BnltL5lan4xm83mYe+PbxZyLUisfXUaIdmv4vnOr7bv5IO8YkkvJeaEc2BnPp1EAdq1FIzspOYu",
+	"5Jfo2OB+TDX0cahNBhGxO19IMqH0pfoD/4fiJhfgl5qWigozUnetWFN4TQTj683CBT+9evA1X2/Ov8b+",
+	"PPDnbwFJ8Vu59/9q/4j/OJCuncovcyEfd8rW7vgt2XjwMfQWQDr5VioGDDxZH97usDREwj/emIKAQ7Ss",
+	"bWzq4JrwUQBYD4YPaJylZJgcD+9CeD+1OyMX4abTHvW6DnWhsGI/rLcRvg03xb4UQRh4ptWwnoju+hIz",
+	"vjj+Yv4dmIW318ZiQTUbLCt1t8HpMNoa59QwUvJrXrKISS0OcUEH5Engk72ai25bbtcEbbTAFGtDwAfg",
+	"KjoTWpMPfHa1E2jeec3chJLvpjEWWnUrXp1ol6Nc8UpOqaOPMp8SIsbqxa5hw95ltHGreFDDteFLTHts",
+	"9VyL86aS1cFPu4XBjrHmB2cwVTZ0cAo8zTOK8wrdxylWMlwn/42InLBtksmbVm55Mfh1qWatwqDM8mGH",
+	"JuBpzoemm2wbP4nC0fGRXCbHupKQm951js0syr9KLjpNJnzBWCSkjiLRjGS4nuAPzMF7wT8dd624B5td",
+	"HYgNDGeC9SB8x1Fp11zw3PWyqpwvDvMHMyslfB+qHO0VoldzS8/zB49u8PKjm3z5s9bLfZ8DVtjpRDAE",
+	"eCW0M7fsLrOVZgJp92xwKwaXObiE5HGk6GNdyQWt5gMWy48bSAHDFIWKN+2KHdbCOPFkY3blN067plXN",
+	"8nuKcI/scleNRXA+hYcZC5/0LUZSW15JxcSbAeWhRWCNHsHIqq6qkFAB9AapItqwnctX2dSiVAyB/Ia6",
+	"Q7lkpuy7ccqehN7uA3lIU3o8DZacv/TpuC51HPRT7gy/uKVRSuyHymx7QTpZt5Ft2DyWy8hv0P+pqTOe",
+	"WFMcWXtHsw4GWhu1DEY3kfbyU3uWOlkwOFxpys3au4GzCbkPYJsE8+vSGmkF6ZlsBVnCpUgYbBM6/IQF",
+	"9CGZ3b3t8MxIQTmaf4HpvhOb/jT5vl/7Q75xDz5aMVFSNS+bEuz4BJ7Lii+5WHfaGPvXCC1L7Tuo+WTr",
+	"dLuMs4xWJOnk1M8PmBblplGQ2e8uZxDdmj26fPTYNa/4TooSQHhPwzz8fQyq8fvE1LhqIkZ5wq6rotYq",
+	"6gnt4nMPHmaGgHMrG+ihsld4vpv6wpvcVmBlem2ZFtwkUZxG8FRt8arLs9YyWpuQ4kxWFlDnVkohj6bK",
+	"6f5o7RR7YEKSBYMGgmBTa/56pDjGjjWfUpkka2N52TxkL2W5fOnV8QwYejVSVzLaW5Ee5gu25kIP0DQ1",
+	"kakYX1TiXhvcmSj9q4MhE9qk2+f8XgP30ZYPCfba4GGYjf1YCBjlRqvsns1BUx+oDd5Q77SBVTF65bMo",
+	"9EYqY9UvVUPqritVRGCbCV8fcDj02zVwQwy9Qjw0TQ/OwsU5oVevLdlasM9bNh+oji3O9pCKnKEr+Adb",
+	"x9baxNaaiphm4kkk1YQdFaFLTIKrOKOKVit/ygHd3PnGYho50Rds57CV6eMIcxAcy7gNE7f35Xo7HPnt",
+	"9CUpmsJYb3VaLvGE0Oi+rPk101jLYx/FAJ1Ls8ipjOTJTP+4aTR4bEZ4Xi0GBnkZlRleEqhDxMUhVAbX",
+	"g74lS6osHXHYRFLVPtRSBshsZhUFLsi3UpSguZ2mHFz87rMW5pb963iFaKNGuiK9jqKFR99l+P4AIhnl",
+	"BFJLlsS3JqbeZvPdjoVc4kZ7cfIiK0HYi/UTU21qdSpW2n+0hXyvbSHvIMH4XQEktajuRMr95gv3mMdU",
+	"++np+X+m529m54/Pf/71oriYzd4mUdS+ab7RCdLYO55ACqoVWLXWtOQsMq803TKy4hWDcMNfa23Ilpbs",
+	"En90UFaQr0PYa6PoEmjp+x0TL+DH7+gumMVWAgQ/TFaSmltGymVcm7lcrQbcolQbUPvCMmAFxsUTWtQ7",
+	"YA+WSgJqQT/XNdTPMM06H2jk8Ibqy9DdyuerbLg2Eis2e2LFvj+IorJ2elPCNbdgywjsRMm9fkLoQjMB",
+	"qnDFmklsGPBrf79KVjFsAFFyvZO6FSttf3pOJzTHhBcWh8F1zO0cB/rw2Z9dK8cBRIL+PwOFsHLSHK/Y",
+	"ztzEGfT5wTRVpPbkdNO53I6NQTp/IAjkuJYIRY90s5aXRDHLOXQBI6T66vtGoonGP7sdRxn84NHvhrNc",
+	"8DEYP1DFSipCSUUPWO7lzQol14puQe9JoqJumShT1wGKtguyk3umNCx0T439I6JtLqQq7d+WSmrNAOFo",
+	"q1l1zfz1sLKFiWUF0TF062NmIRVQ22QN7VZY7KjnRrB9+gwDmMMA4ojfg5KXIb4Iiq+VcKZpew4VdMAJ",
+	"FaPlExfMLu21D24+xbYMEgj5tMnLa6YqutODKDquz9JBG7Z1AR6qyZ61W0x1u1jUItmhHuxLHArpFxB6",
+	"dAA76XPFGO6uDw2lJ611GB8E5iVrtWwY7AGhLNr2ZUSeWC6YRocbQXjn5ngAOZQixkhmfk9bUAuT4C92",
+	"iosl39F0uaglrSHsmr+GJkSpX3eMmkHBhSaTz5m0Qtv1U1NyHzO0YAORxaEgul5uLJkBrAhzXQMv0bZD",
+	"ePKBrKldvai43qSm8wLP1152tLp83XqYgn9ZY9SkmYbaavJg9uDR+eyzS5yTXRpgx8A9tipGU+IaMDbz",
+	"KVMxw0S6j8qziuqG9UsFsEfheWIVl7KuklJHsWvO9nOZDmkKouWWLWR5ICVbQkpOFGrAJWpDDznKyxG5",
+	"ALsLx0mWNC0ha7HcULEeorJ6V9IBEkzBpLgGy0HHCTOMb0FblrsbgOy8+WA8s+gqxEeWoZo7tfJUpdyw",
+	"7Q8srV+nESBeurRxbQ1eDVnjDFEi2TVTh71TzfqY0hN0mgGVy0Ge8wH+ByjoIa0dwPWtvqLJztpddHmY",
+	"dG+WUpRDiavfr8iGirKyCslSlow8SwuYcs7NHCr7Ezn52Hyj4to4XcMnmeLMwadTYRnyeGBkwVYyVb70",
+	"0g4IMWyre1BxwGiTe3zQjRZrisnAkbt5PIhajL0YSiDomWSfIOrniFOfvIWDxf7GqVJ4uo5ZgSUXkUPO",
+	"YkJd2ChEXmC6HUoqsVTgMlosFRAEBTZ2/POj3Uuyq9qd4ymqcQvH2eACRHvdKmv3M0hJ9BzXzRe+TxlN",
+	"md2f/o//55E1BCruu9wBdMiniHGtNdMa6vOe2n/9Ei7mg/PPA/ewewkjl0lLTMl6pwePDjMVmiOLmBNC",
+	"KKGfJ//2++udCN1egufX9crZcmMsbTxzPdMirpFyZaUjM1/H3md0t1JNvlL8/AU15MGDy9nsfPbp5WwW",
+	"Noumy7P4kImlrtJrCW2QiH+mGGi3MhTRcVQ2pK3THV261u3Hr4hvaTHFZh70M/xS08p9ua9TgL52/La5",
+	"54pWH7UwyxzFGPdu7iJqA5aQywFF5S6ccSMJrDKF7xfDyvXACYyI3YEDiSJZG5kRxdrIM5DuWXlIYeO9",
+	"6wb7HoHKVLnqnR1VRjA1UAXgEn78+w10zjWt4JjY6x3MDVu0ATx4cijDXg+0MJeZjNDIFHLVjxsJ1r7B",
+	"wGU+zxnFQsVg4Uhg0x6q9uVjxNKqb7dUELqQ14xcICc26CW/mJ0KFNhgAob7AXsZcc0w3zZuIJ4e6HdA",
+	"MoG39C5KW3tyVJ6jDTf67I004pvEV25HX/47U3b/Q3/4d6A/3FBRuDF3/+BY8ofBdR13jTmpm9gRjrhl",
+	"zHCxBq6YyQ/dKzCHf5KLlEJhLBEN1W9QsWRVxcqhsAm43icFOJj4pWb1xJdWlFceQqJLCwfi1wAuoyjj",
+	"aViRnfJtN/qQT5NqmdGo0g/i5SS+lqNjDSjKPgDjryb3fqMV+I2tnoTVDgONlaQ28/GzH6zu8DgqUl1F",
+	"AT3n7egUQMV4ssdwaFte5/6Np/qKla5mzaoRrsLYZZxxpdPqdBD9CU3dMhEY1oG39w5DMV1XqZDCc+pg",
+	"L/d+nC1t9xJnr+l2Z7Xxs/vXF/fxePT9iwc5Gb4+DtmFMqJl4QLa4bgTnglDo6jjQAS6oce8SxAU9YHx",
+	"zEYxFvBNmYj7Xu0pd3DNqhbC/YkZdXCaoUNmoFAUG/Gc40WvsQfXK6Ox11aFFIeY6xQN0+tehIjTZGin",
+	"lqGeqJZC25U+4AGFpUjBMtLVG9yXIykjdWV4eHh6FfC3bGW+T4O8N/luAe19oAOx8yzSK+aT23pFusM9",
+	"L57eUqsLLuYQAc7NbJPCbOZSVIcBVJ0u9H8ROuVg2IhWrtHScMoeIpnOPZLpUEwjwpjv+J1lgGuwXz84",
+	"PiyCX/N4DLE3hRZae7QJLUD3sJcZ98RT0Kl3BV9/Xjmo0ym47S7iFtUcAjyyPSeQVARaMnnc6Y6SMIfF",
+	"DwlAzQpC8aRzMYwYnWfCVvsAS7+rfEXVmmlDdpIL86Tl3N5CNjnZoHCEjM8NwCg2HQpPTu58EKd2PkiZ",
+	"nLUY4xGRizuVwmIor9K3rGmSFGQ9WVlpwIhcQQ7EfnPwTQy1UfXyyj45EIyf6nZs9LsANykYoWWpsCP1",
+	"iu2JvT5Cs5LsFNtirIcBYESUcrGEnPsG4hv0f7sIcPkfpOMbC2xOADgTVV3aMX3MSBJhbQSQ0IQtpZDb",
+	"g/+QW3YaayMlM53v060uQsWYe3r2xHqCvOCrU8FudVrzq/jKaMKNtd4hCr0B449A9zp72Ad2Qudrl83V",
+	"fmtWHPWPHrJYXrQJp7I9LtgLnMS0bVxKqUouqJkAuffcY/68PXLPuwAl0SxzMUri+U0nr++g5X/foqsq",
+	"uWflkKIv66q0vFGxVW2vKmj+7pWbAClDeJsvM9lpTi+wI76g4MFKu3xgmPlgAdNScWP1MZH+tR4AiD+x",
+	"Tehg84A/u7o0y8//538nvyXNw3/7t//538nHYsH5J5a3J3792/9rf3/wiQN7W0llZeFgu4Hj+G7XbLDM",
+	"jb3eSZ8PfgQcHZ8DX8WWV3wowra15Bs6ycCzgJIYcpUGPBb5RNbe+BM2BCc1UABXhQSvE9uCudHx2nR6",
+	"LoThcxwjI9McblMHKA/JxL7P7c2Bq+ZaMOABScWMtLzjAMqeO7yALaj7vePY9RQUBfZ6V1EuUpzrgvyv",
+	"/+u/ED/efcxXmIHuCkAw4AsQktSaEaeZ51YwrXxR33RIl7Hrcgvk4YFa3Gcm0oRwHGyqS3bl6vPC4bmh",
+	"4vNJdqnj6808DTz9MgCeWDWcrzdQDcn1FTT3aMFWgIoLx3ogZi9TuIzO++y7ofSobuTAsLHQaYcdyi9v",
+	"u7cgz8rQ84VcARPJ43LxTHowG8X0RmaCeKS+Dl7FMIqfSrJgOrMvISh6S5fmn+W1cM/PNZvyyjVNIZU9",
+	"fvQbT3Y//PBnaMrHBFm0mR848rATNxVsH7k1LP/jmqwgzmV1cOCSzts8QF8rujRSpdkxX2+y17Sq6sGM",
+	"K4fvllNWHGJfaRAT5WHaJvMQXGY8Uz8azs8tN4dufRVIQm1aVHENlFXZSMVWUOi9YMQoPjGhOLdN5mgT",
+	"aefggYNYzyt+xSq+kbLM9rQl0ZS+s//8kSbfxI3DYLG1aPhylxXyW4ZQOgnniI8iGp3QuxPNxeG8oKUZ",
+	"0upzNcduxMpXwtr3s3KjwJkwEKKDPHGur3gDyQSdEeWli6gCMUthFF/UKPF0vfWYKSBhR/HnRpw3o6Iv",
+	"+mK+em28ftch1wkQjSM8UXMzgETAzYaLDLEZOFFredHUw1hZ5+rUm1O7XeHZ+bPIo6QjjWe5vppv6eu0",
+	"0hV0rX7nj6ZPXX5Lkfk21erqZegUMv6dS1TVyYWLkIbcP+LkUCa9aIEFc+nchRVVhALqO6KLcGHwfhnp",
+	"UEcCTgZ4gheMCQK9l6NmpYfmtx5PXXGRQqJ/ydTWl9OBpLMMGqE/IjSSaVVmox1/cWkDeu6OLpM7hPcS",
+	"IQ+kYB9p3CHPXAR77TozbVnJqTgho8NNq9UD10+ncJs3gP6FuVHDFbQ+0N2oXxkKW//8gCPkuwOf2SMV",
+	"A3cT4toDh3DtVZQbf6rbxTl8twiriT+X3N6mPV4i1Rl/bOphw83F2rGBlhnGknz24uwFSdolzjneH953",
+	"6urXFNCKlzQHU+DPzZNWalAlPGbRhEypDTVzvjr2KUul36yyGlD7Bn4DLaWbJn3BQdRzBeDeO13IO5A6",
+	"Cme04Mye0kM+5mdUlUOK1lARLJIOUDRBKiUVowD+NpKM1AyZRVRfwcBPlwE1oucYG9Qt7IYMVaykXbWu",
+	"hQho3lybZABvSP1oMov9EnOk/xTXO61Lnih123KtnSjIJ/lfai5Cj8xOQeiWVhW4aQBnsWQ7xa/hhln1",
+	"NcAm47+zkqz4ymwKMmulQh3zvgx0EbRfdh7JKb2q/GqG0tYGmwa0PhwDcZ/gSQ6vz43czR+NfAw6RexF",
+	"1AxlD4G/65DMYOSOPPrNafOwX7/I6X7d9dURKcjFbzpNuXP8W365UzWJcGwN+4vPABfix+9vcH7Rhr6B",
+	"j7a5Kc1oRbh0qTlAJkqP9E9wL5xgOY9rlNFu9HUEl7XX6mi7pSXz7WyHrnQDANPPZOXVOJDKAIzIaBJo",
+	"3/IdBDJp6q9PLqMKuYc+886XjTiwkFBA7ffBzSfLYTtVMRpoExwp4hEIQkOsA5oBxDpXXPBBb8opoaWn",
+	"OlLfN1DdfjYtmJA5QsW33Ey8HlsfTz/uuR5w02VOTthPdvyuUSs6SOBJAGueEnp2f85XqeK3extEy2kw",
+	"Q/BCMl++i97hHmy+EYXa42Uke9AjJEx6M2u1k3oqhmmUQtF3i09PXfiTz1PowiDeOB3htKh83wLu2MhR",
+	"m8r+IoNTf+L1GsssW246o+VoFl1pvqG7tPhqmnpsGwioigvMDdxhQrA+rs67XLGo6aWfemtXbiNkPx+t",
+	"mRyLVBxzGd7Mnm1PrmPD9hu2NBYsxpCbRCNPhROdQZkctu+byAM+d16KXvOD/OBcfvjN+3ESpvUdfO/t",
+	"MST70bjcz6mq3nfohumBPZXQZ8Bz/p6LJVJdGhkQC97GEHcqeRFjsHr3itMivHUdZHO0iIwMSHCfnJj6",
+	"iP4XVlXvrwVxuxv8qXoTJiveVfNhnMKp7i253VHo05nSBJKoji8b9FUUK5YVgdu0nNwsbSF9WvrYAFJh",
+	"dCXlmXqxY1RtqfhIF4T9UtMKR9KhHhdxkxUVV74xLI/cKXYRkMutGKGuPc8JroUsMsC9ZmUgh628HrI5",
+	"XbMyjKnYuRMElQIX05OmT72Ppp4SF3WdKSc01c/RTFztTsaje6pvElHETo52kBBehI/nqCCQtTf5vI6p",
+	"F5qmQKG+vGYKm3pixrpHOsJIQy1KpuAeJDOQjdyNKKvwWlobH1bU+WAjOwNBQJxR0DSwnElIE/2A2zcp",
+	"oIcW8WScySGV1rS5h+sOG35h3Ld8zgys+qy1ZI3rBI8fT6VwujaBCF/uWjPA4TtygNpJcK8LeKKULEMj",
+	"76bFORpCxweiPbo9nJAql41Z5dUQTwpJZRglSJuDu2uCpO15YPPhDJ2iK7huol6cWKJSDpUYcI+7vHfx",
+	"dMX+kbxMJ835XCa8dvaWOdG1j4sVniAKIsCSLRihO6h3KXMBqtGWiTSYCKk/qnNp4i5VsknqV9y0p+Vr",
+	"KC6xjQk7D5WDIcugcMEvTUrmIiJKbslStTwmJ5RbnI5l33I1DKDsLjeSA6b8FdMuuwMB4thrA0AH5PNv",
+	"ntmD9h1VuAaMiLjYOcQlWTtvqu/W6KdxhGi2K6TmQjBoyIUdOJ8AL7aGPKoy47Nglrfw5bmA2ijR7iyS",
+	"9qWkApqvd5B93W4UzgWx10IqABY1MsCoW2n8pJnYsTlO6/MauXA6miA3MXwglshAnrRGVB7/4wE63eVe",
+	"oGceGazLLYuzWvBfauZuk9UMW86N/slidYc94MMTF1vDlBOXQ2Tpas+FnfqCc9w4DLomdq2pdhGLB/Bf",
+	"ztHLkIZJz2zM0PZwDeGPN/gGbkI7JV9bg/HQdL2G0kcwNqwNaWQagaJpFJK1vak7K4lRB8in9wdcuLrX",
+	"v/1XWlV/+2+XxH7fXmypmXZdD30DeMRcsvTsOtKxEnhxWJF7Tsikt6WdSJzlfTMbWa83MHHLZHzxrqar",
+	"tlJ1i1QZuRmPH+lruxH8mn3ncTrQ6En00xjtoXGjk3XZWv5sqV4yaDDYOWbLgjyYMoey6LJkAxgeVtM4",
+	"JrWRGPbuvP+RfFNiZ6EX3//zD8++vPzmi/h8jtykMUE7dEpRVlWffciVYdBXrVR076mGCrYvoPwteA6f",
+	"kJlje42k6ICwHEVhObl3iVOmxhusKS7LVjgv7/E9T9XhfwvObLiyzpsdMuXoLkKcgMxIJ6F6CJeej62k",
+	"NC6xaEu5OFeSYjaRYWqlpDBpiKvjZ+v6jh8VW0mIjNtnCWOtY/y55KriN6xw/s7DKzRYOYid/hiTvHxn",
+	"mY8vHv/rg9knP83OH//864O35x/Pfro4f/zzv178NDt/8PMnyS4zMPYzD0qQaDqQm+7tMJNz8UJOa+Dj",
+	"q+59HT589cgpbLAt6r1opXnn4F50R3DNbsvJumx5FI+6RSM77hQPrZ35iHv2Thyu0QpP8bo2E+7t85rJ",
+	"LTOIlZsH+uPqzdIOxNSN6Bmy2XgCzo84yoLsM5YGwFeZiGBB+eLs0rktXXY4ptRgQaREBD5weWZm5zs3",
+	"ZvtL/9x2YqU9pnfj+ezAdXF9lfCc5WWPDSSr6VbJqE9L2lANiGiECyMJ5JyuTBqLjIvzi9/kQJDtU2Ac",
+	"/zx9NRNduIGCcBeGHVe9m519nyE5Ody3FrGfcKljcK3bgeno/2E6cMfDIYZ47O/NtrZW9m6gPf6U9KJ/",
+	"K/dMnS+pZqSCnsK6ICVfc9dnYXPYbRhENBsqX1ZSc7H2GTpxkzp6/ubnn0Kbulnx6eN0l7o/Map+gIY1",
+	"t9JBfEFFqovuH4V8/ZEmhi4qdkl2lCPYR3C2LA7EF21hlRwuaCAo4J01uc33ldzOvX6TaPtmf85t5C8X",
+	"mqnrIfyyXdLB7ttYSEW2UjGw7zZ2qa49qd7Uq1XV8DzXLCFLMhguc5m3HNkDI7N3YFLL7hOrSt2RuHnF",
+	"J9isIzqLoqGIVi9w3J6xAtV+y3kz2mkDw5UlPYyj3SlZjbsiEifQS5OJ8tfSw7Qitc2LtRhYRdxyNznt",
+	"7NBIlEzR9ATyf0IW4DdhJO7RbTKrTV0e7sUMKU/Ph/dgjn9CcmppAhcPO5zRmlRoYs2Kz9JM0Z33H7xH",
+	"sZuqGWfOplCY0CmLFWx7Bn26eRKmbVXRdbrnuW/8ukEAJ+9jm9aGbygnz3UATfXAUgzpuoj6eHEdZ0O0",
+	"3M5TAcbt30fwzOFnyyhHvdweY89v0i22K0AfxjzvXES0KxPmkM47bLLuWulNuGGeUrozDEd5RAmBiNS9",
+	"PzjnR86lwhjW285lOC2YePqF6YHWHfFI3u19+v/ztXkfNyOim7uk7x1TNO0Vgkq4IXwzbSJQVWzATHx7",
+	"ynSW10D+uGseTH0Hf9fsANoVx7B4esNXrl8shy7OQrASk1dC9jn4yaNpnd5UAkIP0DrWfn8X9ZzE/oUK",
+	"W5Zj2T0Tsl5H1ffevzehPCNuSN5jEJggFhpXe9sNGpN7b2LKbe0l4JgxE87fh9CFvS6JHJfGg+0O5IqL",
+	"Ev4Sge9yQ+D94OCZcMm5qVgyKdqhvi4hIG4uyfc78h0zLMZyT5a45mW8N5IHZxAoxJNsczp+cwp3NbKu",
+	"ZXPBTr6aaYvZ3kPhb48g0j9tKRf6gl6SV3/48iW5f31xP/yoX7nmhY43NZqiMKca0WGep3fg0Q6jNdVF",
+	"4GKUm0Qy8uFs9LoPk+LUUGZ0W/Pvor9WmTci/eVwSaJlXxzVDLpenC6dN/T9bui6NhVPZR5/S4Xr2Bg6",
+	"TUBanX2623Kim7L7YaHpP6dGyerFTt6OXwlgmgdyGFvlza46JWpa7bt7ZjgrIGtmfHxHKQ0ymbZLJA41",
+	"LycRM9OuH8jdws9B/H5R8wr73KMSsPHdfVzChygj0BQPtH12rFIksu1dElG095k2fHz4U214966Ru1sI",
+	"InFhRtDQT44UPfwymSL0pVhjMtCXCNpm/ySWslbuXwUIpePx9bfF2cPn8cDPFWCDnBVnz2ulazuYa20F",
+	"f2I7qtLDDvV2QzpKdgFSymX6ZHYNgufney7KVFblt2wFGPVNihGkyVkepoOGmwbrHy89zcXrLxm4u7JH",
+	"LvesqjwWVl/qWik33ymmkx2DvqAH7Naz3UH0dIuHNgHJMglkWXjm42Ts3XQ26HZa2sFFnOt2fKqlM9SG",
+	"6bmhas0G2kaJpN4GzCzWac0IQWr2S0In3kosfCG14OYjTewstfOnXyStL/tgGhKGa27mQg4APdlfxxfp",
+	"APZPNHIduABMD1cb6t3cXQxEHFNnNO/uJHtH0yHbiNpw8oVlaMBzPvg45HNGBzCIEY5NG6JqAfAmTScd",
+	"bIiyodXqaFNyDMzkwtxXjKp0GbnvK9mnlnXNtN5LNbAMyOHChl+h1wkUgGzobsdcnjRkeMFDmXqNb8CY",
+	"KDaWKSi5zkzgWgWwXaxF0fx1KHjPCZytjoD+l/TQ7XtkIEFdCkATtA+k+4BNwWOWObCSUcNCv0K5OitC",
+	"PUpzhG7/Ck83niaOEPY/+JwmIOfp2UwuYTDVRKRyTZl0gcVDTJSacIHK3yV5hYlnF/fu4R9+9woziaGI",
+	"pZue1jw1KU/t47/85d5f/nLvyFOf/GPSlIbuR19EYBgT7ej5UpbjdU4tlJuSLXnZ7YvX1p/mXjAeK9r4",
+	"o30udDTKUzcWY13DwxBcmN89TBJ/xVdmYo9J98riMARlgf2HvA9lZAgn+PK7DMnY1TrJJxeFJr0cwmZA",
+	"IM2cafPzcPeb3r+/kYLNNRvoHWh/JZqZJK1w4ZuTcOGbTWX0IpKRu6ChqyKi2maZoXMRimffePoIW8Eu",
+	"jvfaV2hiziqOgVymQhScPNvdPv051VwnrPdTwG18tGISbYeXcmBpwqyOWrUpRSQsNxk1yAX2K127ydby",
+	"Tm1U7XJux8CbMuBHBro1YxmB0WCEwH0AVx8rCTUFYffW98jf/isqXbVwsTAhTdTN62//bbhTWQYoEzOK",
+	"L6enQ2ydPIjz362cPiwrvHEbbv+U9FieAMJ2MocD7dwMQBmxXHkAMaL0IGMgsa5uy/TOWDFaehS4E9pb",
+	"B4o0il6zdJW+tXx0hloWg63GvNSn9HfBa1JqXIO+6u4Z7pefhKOWcBhu68P0Gyo8HXPVMo7RTHTPVHKZ",
+	"7aTc9VM4cTJlPc/b/IOsTZS9fmRRPc/fsTfQ4bZlwkx567nUJvfZFztp/myta1ZOecUhOYZXjsuTRK6B",
+	"yKGCrxkt4wyy26gEgG8XjhJbUG2BFE6jezfZfkaVD5sP68KTBERndKjRnG+ZmY+jIIBvfRr8LDhWIMLA",
+	"yvmOqbnzmoFb8xb9g1v6et744edyNXc+nty8VVUyNWfCKLk75BrLwPSO7Bkwzo8gYXfKznUIb3QbOzMp",
+	"+gc6tj/dtadcXPgn5/fuxBrobr5b5lZRRXHRvpzb2YUtZC3K7FTbqman5M824Uwcov3xIiwqibcYfAud",
+	"pOvutI+0Uc93uncDUAZ9nfaDPyfrXA0TlgjntTC8ytKeocGFFnSnN3LA5EPDp3FB5alAStJyvlZ0t0kr",
+	"XcCh+l71czC6LpJa5wRtz90LJtZcZADautk4l2yUq+TOPKg77e1qrbL70fjyxOpR95ROExin51NMQdko",
+	"B3v+l/RApHBJTk0O1oKtudAF+bK2373/rRRlpyvnbVhx2+DJWlFrk18GY6U4xZq5DdOkmcqVHS6aCNOa",
+	"vT4r3L+P0XUY46KYZNF0q2WW1OW8PQEnuaoF2VFtyJaXYHO2HJoXn13OZuezB5ezWceX+dPsAtPB//XB",
+	"T7PzT3/+5PKn2fkj/Kfz0V//0w1tomD4hLSfR0eyftI1zbExlDRrMsqc48t2YpUzRttvVBuWWwDWVXXx",
+	"0++meOuOiuDusPYt3qd3WeYWpt27vJUUa27qkhWkogb+dElKtlaM6YL8+IcX5LOHdxbnjs2/Dy+1ZGr+",
+	"xS3nN/SSAKQez6ztr1xqMx/YlTuP5QeW2scWgcyojaxKCK3KNXOVve8inu/3JLj1xyP73hmV7MH/wUXk",
+	"lVxUbJsqkzKUp11+XDS9BRM+fBBDgzRkqKmHiuh8cujAkcV1Yfd3OHF9X0hzvnKWUdb++fRRN5XCLzVa",
+	"WOrYsKrtvUH94udHoCRUUwY8Nk5coHdXABR+KtPJsb3KD4+/l/QwkG4hK77kYu3yHI6btLJq7btUfG1F",
+	"tVRh/yBdn6pz97fhvMOjkbIm9cJ9+INnS45C340BOR2m0Zdid0s9HAgYYeW6qTOBilr4C3jZQDDOnhBX",
+	"kmXl2awgnxbk9wW5eFiQB591MLxGULAitWk2pjcNQAGeFJQ8hioWVwJ5c9MXFHnaGi4z2GJ32sl76/EH",
+	"hvb3oiAXs1lBHtj/PLT/+QxsyREldRw97kY7b+/1vCEib1E/LHp1eZgXriWYh+PEAINuWyPa1SaUKfsk",
+	"ofg/5C6EpxPBRvfgVAy2LFfC+Fo96EJrmMePH0coco8f499Hy3Cy7f0xPLIMA73Dz0600X9obXizff1D",
+	"/pS08I6byqQH0Y78PrUjrZjfyQL4Wy7Yi04MqC80ncVgXJjg1qT0QjF6NWwlwc+dDiT5g3uumZnq3sR5",
+	"hqjvBCd7HBz3X8gCyJhmPipLC2k2fXpaBji35tPiEfDKpKhEcaYruhwhAucHH/x9wEgdNRdd+kE83Xi9",
+	"rY+2bcaGYuOJB1L94PW1F01/wm63HG2kSiUrMoAUhkrkglCDJdkXbaHc4QCTMzN7+bWQFZgG89AH3XPr",
+	"3QSOorPrTWaL/9BIYmDiS5WkZQoW5vMDcV6Jof4amOc1FALeksWBUKH3TOknDWgalp3JlUtHJjwKoxww",
+	"4YhQAY8SXFDSGYNvJ4ry6uWGUE26mcqF+5fPUid0pEUmzuJ4GM3P1s2t1YXRb1ZWh9KGYLpY9EpjFFIK",
+	"Fir+fb6dA0l3MAGY8qjdHmqyYCupGEGYcbLiFdNYHrjFtt8ecQsfW7H9xD4Xgx2Un2EOWb1znjvsOO5w",
+	"yQHs7gmBLssLWR6wpQ4zULetENF4TGHLuAuOvovAMTK0qhehUeZJ6tSLnXx//hz78RFvjvaltxkpV/Do",
+	"XflycCInSIRofaerkRRz8m/fTc/ofPsgMzhB9aJ/X74RS9cCGuALDD/XcslpRRZsQ685qrQZgy+YNvNu",
+	"hU/UhmGkoSVThnKR6sTXqnm2IjLqjADJvcTIpgSISEUWgFnYKl732P7w/mltp6ZAGEN15G3WZJYDzuvl",
+	"UE/xZxSaDEkEAYKuIXmf6urNrhhStftMx9pzWiq+RDQlxUgl5RXkZo9I1TkX0E/7wWwAztAV241jl9Or",
+	"YZDazw9x0fwTckF+25SpQ1mblUrHOwGBqulUZYepGjrwuJvYgEq7Kll76eLTat0Ut7j4DiR2JWz0h68+",
+	"95NOT+aZHp1ixO4eKta9ET8dbf3tdxmOW0jjswWnBScVo1qKbKvMOWncW38XRNBJVv73QQRLupuP+kFS",
+	"VDIxbI1wWuOf8Q9hvfWAWwBqrsfGGaW17jx6H+19ob09fxdEempYpqrmUXWSc166RxPGCJqe51JUh6iv",
+	"k2nQ0tAwquiCVYQbomW6adeOKtPxi/ccpt8yqk0DYrxgZs+YwJTyJ8QoTq1mQK8YeQQeioSnPO5eMtC/",
+	"JFIpJ4aoIoW1ce4/eNR37wdwO+zmAysYbDPYmfMAalWkq9arFevGGC76k/iRl2bj1U9ockqVrEXp5jM+",
+	"lwfHd296wM7h5xyDhbPM1881uDuUw26CubfiSqiSFmQj9Y4bWhW+15w2iGQGID61NrI8nOuaG3ZH7ZPc",
+	"8uYDrWy//rRpJmswWdrFBgB1UlKlmSrcit1CXfk+eCHzpux6K7TaCmU2FvLzt3vLRYrAbkYwdxLpxKoH",
+	"3wLUc5Z7F4NXEjuqYWq6aZoUI2yjR4p4QmaW3BBidOzKHgtQ5sdhnc79c3GsYX1zJBejESdPZ0vXtZUa",
+	"B3xFA+4VIDJMCEsFf0gU2xxuGfVeY30tEXmqa8ooKso7Ba8exhFF16WXuL6GHotMbwcV9DsHw2ZZbr1c",
+	"Mm1l+VoxVjrP5gaQ9JyP1DkizopTsAoGO3uzChIXJW7PCTifdwHd2QKPjtaQADvMAjl0dDQV4RBfuw24",
+	"6KkQ0Dlwl9MQLk+gvBR09REK+3BQMafCLt+MRBA1rqPor0wKgTe0YeAC/ZJ7Vl17vBv0PF42EJkAbGP1",
+	"AQdjOOBrjMP6cH4Tv+tO/RY+36b7fuY2XzkIZvvz8eHyYJ6bpp0+cnUr/Pn7cDsmMV0hTRIv7gAQUE2L",
+	"3QgGtW/JM7VMovM9RcRBQLWxmrcwmnBT2IlCKPG3F7+79+lvnNAI+KtRZ2qDIJ/9XRlj6B62plsBsbcK",
+	"MzZas+doqYUu5DWDLmGUAJQZnk1VyT0Ce0MF2hKKl5rI6gkTHozhOdHd60BwXBJ55uHuUOHucItsm7PJ",
+	"7oa+Zcxwsb7XMIs8NuPeixjNS7wtg6xmEDuznxkQ2ES/y3QZ7m9TQeHCALt6UQ20yg5AIx1Rgwwm3FB7",
+	"qhjlRMeFhoXpYFBS0hT+5t9hN0p+3DEcxZRGBYTRZQCIJ96xdMPvdUixR3v+OJpFNg01svA72uSHJHQS",
+	"AfIrdqeB4ptFR9tvH4GciLClbsG3eFtuxXfQF/MEXycc/LvJQac6na+EqGXQDyQkXhhJdkpeg7Q4sH6j",
+	"laNKthfg3ddusehYNhjp+TDZT8kfmPynF9//ibhSRytWW1Dmk8/wpshzx+yA4zW9A6BwfoNyHAotOjzV",
+	"o9AASJ2Od3ZiJkTRgI3tqDKXmEQGAWQhHVQDc0XfOSkTIX+348utqNYEUDIoeHS90rWlu480WcrKRQ18",
+	"LcET6NpiX3KkoLFJu9Xu/DiHe+R7wQgTRh1gQJCEka8LISd4xTTRG7kvyIqLkNl4SSipqFozRTbsNbUk",
+	"DTfYaoL1Vvu28OAoQ63AbBhXZMPXG0DDxaajY6l9LUGSgwvTYbU+7+ImY7TdhImOeq5L7enf6NyzVnZ7",
+	"J3MAPpaTwDfgLX8Wu8pdQ4LxjkB9Y48aOkd/Y98XXEGoyePlcu2Uwrhn7hP0T8CN1eSK7QxmaRJGVXUg",
+	"zgAo3Ay1C5V12p8AcuvDt+cewvXj8KcB8FZWabZPNgkOJrSbIxifBCwWAGgOWM0N+m/F6DWD7hd5l/od",
+	"IiRmJxoV5BndLhQv14w8U3zLyNeWV30jSgDLmALdPNAPAvcK23zZ7XwXUIzdaHtw7Fr1e0m16d+hCDvW",
+	"3Ye+FLAigJtDaHfFIODh83z6A7GVmVvqSNtNnbAvElfUAZMs2JLWmvm+W0QwVuoAaZ3KmSpZNdQMrGSV",
+	"D5jalfur55zEVuNK+kGkeMOUHOIgkEBLRdSvLVGzlTYdf3RzAcA1sq01OkwmGYZxtvTAbXZS+YmbKu5k",
+	"QXTo4d2AhtOyJIDTmEH0aDPP10xYLWg49bzTcMzaxQY6tMJRsNdcN8csVyu+ZEq7zLh039YjUgiEdH8y",
+	"zykGq60gfskrZhXQG2PDQE+xMpeTNi6AnUPdsMrAAXxC09LrWsGqcVRN3x3M35mWTG3knr/Bntpb+fKt",
+	"ZL0gP6INiC56UNz8SWRa8aACB+TPmyi/7y3Z+2vU/cbyvRv1fNSb4h67s2xvN/4JxjK++feVGnTnheJ3",
+	"knhwat3tOwuAt0nhxDv7kqkELMkit2s8XRqpBjLAV1XtAzHBz6vka77lkEhcMqHtn1L6zy7z+8qaianw",
+	"o8GLljOEuu4P8AOrqOHXDPUUwIcsCHu9+3jxSW4Dsztt/Y7bHm+y34vibAGIOqGjO64wZai9ZDqpNnwt",
+	"92TPqsqqRlRccbG2FjkzsrJ3HcMqyAygohC6AMSVED5JM+n/GKmggL4Tq4qu1yyzTVwwLXNsBG7miqYj",
+	"Z9bC0ktp1TFoA/dLTauC7EE99P1dS0X3wtqHlcSGM9hOP9NAcR+fb+nrifP1tbNJ1W4vocMsTJACRBTM",
+	"3S0me265e7ijPP/J+YavNxMer1Kt0dw6Hz/6TdCSycfPKrnb2RWLkjxnVGkpPinAa0Q1Vk2EggYCbqCg",
+	"7S7pFujMbhxY8plzyz82eBpPLOdplruhSvFU47hrLthH+pJsuCGWWiKHSnRPyf/4N5cKh78yqirOoKMN",
+	"tA4CS9JuzVo5iKfJVUhpYea12g0mZYc72CHvzgVBQmv2sjmDhlIiEsNtxC06Ijd9SyHH+qY3FXrJmcIa",
+	"zkTo3Le4Bt+l4RBda3PBneJbqg4DpbVsKcEXOmBX2WEGfu3svv9MPGY0QFIYcKa+ltjZM6+XCTzdb2MC",
+	"626J/My5DCbcMHW8+YhViMISTlWFvFXaV4fsrdA3dd9u6es3cqjj2ZaL4R8HU0GshfdX3Y6lf3pvdm+W",
+	"xrHylvmUQmaracwremBqLJi64qwqR0pZhj/VkGCylDBlhLuPHXc+90jJ7VZjGrfX1xxDc1qFP/3krVEc",
+	"21HetHUvRuUB1d3ymrlDQMugMo9vNHAwvYEGkNJC5u+JiI6IfjZQxpzCSGGGLY0VKHOI4Y14b6EuhOxl",
+	"XZVkxUVJVrJWUC+LDbgQJPKEulnU4Fg5twx77vzVObK4roax/r2/50YNaj609scp+kgRcG5PSK+35zOi",
+	"gTpj+P/pVAvsxCsp8EbIXMohYqOY97wekchRw2ignqhpDg7hLrLf6CLJEVIkm7hKmQ2okXlNbT0Nb92B",
+	"/ymvpOzRkSqVi5wCq1ssC7vLaq93Xb3lJcmkco+o5OudlFz9R5HUtCKpD7m2aUph0i2AGU6qbXqQHMJj",
+	"o/Wjm5CHMg2ftsuTT+oYx9KhP6iOIthHpWIlmqQlPTyBDs9RdeXZKc0UfNzLg68B58hwWbdkx6lWmh3j",
+	"Rb31dvTpaVbDiSUONi+d9nCj/ltTlMAdADi43KNsYvwqRYh9GptKOJnx0Q6BeGU4blfUWlmsAMHeHKGi",
+	"SHPxNHCSAvPnJmHxdAI63WgbwxsapEo7k4rTgdqWbs6asCeY/kTJKo64IGnCmtArXO94ZdJUdG65gnOb",
+	"r6TClBI7Kddvnpak1Ra4Rfq8ivrQZbVhy9XEI4U7bEMR9suvqOljHs8lZRO4N0+hgiTG6WARaZImfJbV",
+	"aAPI1arlYTnOpQbTj76PK45l1BDQJ1UCDkE6E8n10B/Jzjkt6yZv6crb03mPayaMD14mQF3olmE2Dzc6",
+	"BCbSRn9jyXeNod2G5kKjCVodXMdTr3jZrwpMjZUEiDqpfoXJZd7nXPnUVQz8DAu3sOjLQ5zdyzhvd2Qh",
+	"96aFmfPCHafsWiDOWvJziSx2SFKG+MQaO6EISRhQCaQhC8yugZK7JRVkYWmDp1Pd3zAlM3prAtv0KVoh",
+	"YynOb5saLeboZ0Bjf0BA9xORmqNpTb2IXRmtPKdGOqVylzxf8AfgGMKQnyPJVeMs/3BBM9ObIsXhz2GQ",
+	"aYrDn2nFS5pGBQgxcxMyHUPMHHyYzCpl0EGwIAumeQnVlYALUgsDB864Ii4pgnx8VbJPCl+KCfmiIXHd",
+	"jb+V16wki0NrHPLxTmpjv6M+ufSluHpDdwzLBgi7plXtiyY6HKlejjnw8yMekXAc1nOaksd8u/6Lpkwy",
+	"IRTYdRpw8NtWLDQT1nAYvzD0SWqCzFBoQRXz4C4QYXZp56gA0TXl4rIJyMoV5E34IeAwxxsuQUR3ZDZR",
+	"Ei9OJp2fy8xGjgdqsk7CBVAHa8parUg1tBMaAhSOJOSobA6E+8K/MVY7/GPA09jaPZGFvQyURGxjPNDk",
+	"iMnvexsjsVlSwy/9zrYpu4Bb1WKag0W9b4uzH7/4IrEUKNphJSm5hnzPraWY5iuXkEC9R0QbwCq2GjZe",
+	"fcQUJi5nVCE3MT7XdNSE8F8rU7VILV0vJ0rlB5tnZ0ZNSB+p5DJbw4Fn82eRnZXiYWClATl7mzliOOYd",
+	"5pPh/kV7Ex3YWefw/HSiJDPMx4DzOiKF/8EnYFhCn559YS/1N6sBnbzJ35Ir4pNt23XhxmV698AXkciz",
+	"OB/OYbRDGEjmG0SlcELNSBmeNbczJ/rU2muaGNRJ9p3tta68s06VSx9QOOYl72xyeC/dG6C/xX57Ttzj",
+	"/ywFewbcOBvK5U9SsEsrxLgma/SVnJxVMwzcEn9FsP3NPrJhS0NVGqdBMZRLAYEggw585ktS/mCSm2YG",
+	"YGTixDa+am9botcJVSMlM5VVteWKLKTZuETQppiWC6tVbKWY0su/ONunis+/MTpM2q61cFPfUB0aP2BJ",
+	"Ur90WipU5Jp2jd/WywP5QdLykoQTI//r//wvxJ1kQX47u/cZAfN8/Ha4IupwnGHH/HczLkxE8Te5M7dU",
+	"TVJ6PIZjNkaE2zC5AsVOeEQ0xNV4WeM5tGoAlLgtAIfi7I0UbO6alR9bzQtmPqea66GqljBWtMM3goOw",
+	"H/2iheLU4ZXWktImz92D6u+083Mkm8xZmk5CEJkd8Pq89Ak7byARdyOrsuim6GL7D1e2zLVzmd+NKM2l",
+	"C7u3HWqIyMAfUIsgom1oTiWTh3wRgyOdzEe+LPnxfJX2+bwynKlXl3A8BST0WllwIH/7N/JKMcsiw4/2",
+	"L/DvDnAi/OD+Dr9tmVo3v4D/+GMQK0bWyw22BcI48hVjO0RJgIHB8cOZ+gSGKVnFjB8H/kUDdEUz8uZA",
+	"PuaGaAPV1jXkfaOwLBXdW6sNR3J4DK8uCej3zepoWb66dAIJ1+3W0TyyqMs1M68uCf6hQMiwOf4NnqhF",
+	"KV9dElpJwe6dJZKB5H4OqA2JVGoRNg4gvLzqcDErZrMZ2UmOhng/aQi/f9yRZLdsaT7Hp9+CAA+zP/b2",
+	"V/bZ5tVupbfL/EYKiTBIijMgAIw8MYPNke3BNSAp9vqUVsi6iRRndhNHQdqPo8vcCUbMJVlWUrMSi+aX",
+	"SmoNuHNGs2oFzhZLnKXb54LIa9BksO0VlvpYqrYvw0/grKC76dAzQLmpQnlweCJhoxW4p5pYCezQEo5u",
+	"3I0z2bPhbYozywzSdi1slcewAAIqCRceUPXoIixHSO8OKpzOLQxfaTAFjo+cwufP5OfAiW/IyU8Fxx/A",
+	"f2J2yNtFf4IhJykesC/drLVYZF/0RbYjsD7ZYDuOoE3Yyfi4+7VrOoS/cUUwjjURgwnXN+HIbwrWHOvW",
+	"H16rqzliwwwYlJoVhAb4mJyIL3DUeQpBhdMts6KcC4JtnJHRlVwvieVwFGVMzkem9eeyTw/HLy2BNex+",
+	"imF8p42/xjJtfG7VAHYENg20Is6HYTEoC6gZmCmP4iXfBw67k+oKWCa9FP6NuRdFvcZR8a5/pO1NdvpY",
+	"BHgqyIIdpChRYmRKs+Is7d+ZgOojV+g5sXLX72Uuno+ZD3XvcnifWKC8gLDZhsV7UOs6zsWIIYkG+78F",
+	"jLokrO6OyV3FPHqZ3ccAmg7qe8lBkUlmvdjbqM0cNNY+2xos7BrPE7BX0Z52KMPOv25pP89welNzDMNl",
+	"aR3VcQXcyWjXXtPlBg0AEQtGFWyQYluuU47DP+ETvmOc21G0AZqWtq4KKD+FSPgcxNSpf9m+34QLzUvW",
+	"oCBT14KEuBYkw+Bxw9D5I21W04cU3sgpTfFt6TrJodgO2PUjdDXkjF051UBWJeYHu5/sbW81K8QXqWIe",
+	"MyteeOOH/Epx8uDB5Wx2PrP/TZ57ujirmT+aeGmfCTcN8WOdk+cvQ738hsnreb3QBVlQpQvE/lpW9cLR",
+	"LL1idG95G55/Gg4p2dPvIgAQAnViMxJ6xVwqZMAYI5b3yu0hnQY5ygRgzLBuLm4ggWFmw62Lj0w89wPz",
+	"fOEx+kmfZWF3PlP03oIpZ4eYJ9XtSESgZ6uEo7AvZMsJd53mA0h2MZ6VexTuYpJsvMk3rr+/QU9iQCZ3",
+	"OOSxwhGpLCMdJYOq2kBEIj0VQSsOWWARHXg4K+8UjNTLBiyrvS2hH2WkH0QNpoNXqC10o8ufEDdtQRAd",
+	"cxK49gNtF+cc9fmFyG3PftHvfzPd0e050XxK//jw0uJwnGLDrI7WNw5vEa74Zui843aQ18+KBqoT3fvQ",
+	"i3MaX14c5mnxEkp90V0M3hsrvXUR/avZSweBLwnCmFrrxdkC9jHnq/VA8HkYa4j60A/DN5GWjsqh5Bb4",
+	"4Y4q7GpwC5GYkdId73ZJqA1bWoI/x6EQ4oQa6845SvWUKXqfTXeC7xtn1eMDbWTlybE8ucfzWAwLLP8e",
+	"rWMoawqpj9hm04sWhntHTCgxOBmU3RF6OkuJmcYZbWmVlU/AGwcZGPYfIV/07Ggh5emgAX1Rxtkgem6A",
+	"sonZi9OekM3k3paAzpIKY+dXPA52ZbmAfn69/evoRTnmVlzIFkPM3yLaZ/My8quGf/ppBpWpFTltKUl4",
+	"bo2UaGWZZiXFD8vJd1PgLw7zKHwzhkf5Y9r8LOC40Ti9tkRqbSKuXXDV9ZayvN0a60Jbg94pfsRqgrcC",
+	"V3lqxHFJd/NNAhPva5dzUzTmo8sWR8xyakgFfXTNXmIl1j2COVwXj8Dp1rRMc9E2CJ0Kw8jvM0HCT4+F",
+	"TpJ7p7PY94TN2Uw4M+4R3aSToh5vEUhTDoEWUuigywQS/lKKJRNGUWOpB3yvigKxc1c9gl6cgPKsNwCq",
+	"s2D3yHOHiIzX68c/vCCfPSQlWytmx6p8Qify/Ce+rZt99l/+5V/+5fy772B8rHAJjR4gf44wUeonDq/H",
+	"vvDPL5+RWlRMa0IxBqlBNbG0uuea3SNfKiXdRf/hq2fk8cNHvyc7JRcV2+p75ClRTNeVT5IjvETNbuU1",
+	"TS52tdGXDawdnACXgqyZ0c0/U6H3TN2znBnZQ+OwO7O8TnFmqIrbUZ597g4q4uGXZ7N7F/dmjqAF3fGz",
+	"SwDh+hQ7BaD39P6G0cps3mCwCs4+UNM35dnl2R+Y+RoeQamxk8K5qx7MZr6i16kVdLer+BJeve/Rv5B+",
+	"jyMkwxeArrqJiKSUDNO8tK+uB5Vlp+QSzgp2C3urWy3jpzPN1LWVZz/bl+4rRsvD6Pp+YLS0CrZ+z0ss",
+	"GmGTHitM7v5zpLrEtpTU0AXVnorQYxi6jsBkvFbMtd3EtaJbxM8f3EJAJbv/aymXtdXO30ab2VEleQW6",
+	"JN6RV5Y96VcFeQWoTq9CoRjHJAhx8FD792Im5o8lQmPfUYXRRQ0uhL7+atyHP3KZSSBnIcIMrV7IPYev",
+	"xu0LwNx8mODMr+osZq2okjYn2/iQYU1+uLjhBj1/Mzt/fP7zb//yF/g50WTj7c93SGBhuxIk1vx2cxpz",
+	"QxHA88MYr9/9iIAQyK5FPvA/Zt7e//XN2/u/vn57/1cl98O09C1g3116KgLigT+fA7C3fgXRAPdl0EH0",
+	"k0Bprpu7/RdQRV7hRD25kc+hMgkNQ7m1ugv6bjUX68oXkvvKWcZE0bz8kcavujvFFfn6U2ezg3STmvmi",
+	"R7x6agu3ATr+oLCzjwCCM8dr6fr9DN6C/g1I0LHb3lEyPp49mRz6zeigDcrQg3Gsm4HRX4+PfmTANtEc",
+	"+jd/e23SF19B/nrOnX9w4UbpNdi5KH7/9i9/sb/e/Lpfi/Lelu4W8vU5wj+e2yNtM4CgJS+4cMGBzjff",
+	"FgPssd1q1GDDUWjHuvFh/Ztxhu8FIzhx+N4AM7i+uA93dVAgf8u1AcjaAar/pWawcHeKrvNFHo3bcf9o",
+	"X7g5K+47avOzqrzLdrzaCobs+5TTJ4xP3/wQYeehja3dWMyFdKEYd5hWweic5f1f7f/ejulYTx34+lE2",
+	"5kya03hYY/9OPN81k7+dJm7tp6J6hsSxPCXL8Ls3lVdNEcYt3Dbwrwe8jx1mwOrBswo5R4P37pmLomXc",
+	"u9s6pyI9vHdqjQqGsaK69LDOJ5Y3y2Bzp8cCx9qtjBTgqLIGi8AR+wIQG6Qgj4cM96LVGcVLwu5hBgdZ",
+	"PImuD2po+i1nYt4aYvfHnV/Vfv+fxG11TXpug4fCGaBjA42wRilxbSA1NqhYside/lpRfMV2sQqN3oRI",
+	"bgKZHLnA+Mityrbms3kgl0DMx6SbGzRXvDmnBuAqQwt4D2e/9F+74Zl93Us9WhzGJR+u4P6v8P+3aL9A",
+	"+UTvYH5ghiv2zF3yzsk8TBVfWmpQ8FZ5C2vD74deeWD9e7KrtTWSsPE8GjsGQUH6686R3suwyFPEQiO6",
+	"d3WCwF8w8ywan2nzuSwPkyh7QtDAo2lPyq/vNiq1Y6RpvL1Db+/QMeAuZN7FugVyew6t7ATbh8HB9kbi",
+	"C98ZvFbymimKxVdDyuQz/8wRz9BT4WITDa5oAbKw3Xt1SCiihnPHmufEs/QrHzjOsHs3P8YfW3sEJgF4",
+	"14uQzOeSOOr2cbZdh9cX931+zLjk+iI8laV+onC8mbPjLg+qWc7ASTW7cktH5VL9sGV8SaSAyo6SVQUW",
+	"ZEJLVkV2FRVxNo6fR4ia99WP4mwndeLYvoBP3YAb52ygj1O9Y6Y5en5Pq6o5P9+oyFHkLfBPJXdQz+GG",
+	"LAjdYc0XhM603DIoB2OVZhBhKnxEGYLOjHusriE9Etu0nVPQhcdv5Vfw6FP35K2qlTiLfL2yPZVj+qUf",
+	"Pdt/guMCm3Nt7G7pXtI1E0vO0J1cSkIXWLLD3HdA6wRvsGFKUS7w1uoiJSuPnOX9X/HvoI4O6VDdMz2u",
+	"1YW+fsPMth8J+TlERH6dFY8evx10kN4+72it8D0xkA65vl/tyzQUjv3oHO3lkZhc1vq867TtId8gIrdX",
+	"DXwTcBcJCblljpWV2LjezoWbJ32fNAAbuM5w1Jl8GKGB4Dp0NIPH7/lCcI0VpJgH5vlMU0uqmfHpN680",
+	"My6cpJmZy9WrfuAFeJ9d9wRPdJyTdZpW0sknuXPHSFjhuGsk7DBsn9vdgwNg8DFdiPouDoECbimcHegF",
+	"qNCdPNaGh/22VMyumYo+PkLODrhNw0wopJxi5nVSx3kGD7Gv3Ut3pOw8C1N5T9yqmcCwZdE8ceOTfUEh",
+	"DoWYCy47JxSpOKAWQIVtGkIipTnmBfyAd3jOmC/NH3qCDGL0ymE6eMmq6ov4yTvSeqNPvC/NN17lkPHS",
+	"Ary9sbsUrliMC8oFcXj47sY7B6q1SAVmZLkm3zyC/CQU2oRCdteJxMC2TK1d7640IXzFRfmlf+puiMAP",
+	"f2sEMF0y+Cnk+cwjBAdKlhXVGkwSxTWz/19RbHt0K0zD6gCu+jUe34NXO0vMxM2bT6WFgOw7Ih8c/C/7",
+	"ATtS35WAaFCG3xNXaCYwxBMiBO9bEP3q4Jt8B6+86+4gHGQUpnqeeLYrh400fMfvWOLbT7zH++1Wl3m9",
+	"F3gYtxGKoOKq3arDgfy4irBwxbUBdLn6VKnu0elHru5X7pG7Pmn3mfdlh7rPD13bVfj9FmJoCcz33km7",
+	"BvWAE4PZ2kYCHDoCzbksO3/aoPFBwQGCcB0/+VDoMazIfR2qYG7/uGHs93TWuK7UTcYfbktvF80Jb+hu",
+	"xwQrmzaurt0EBg+gGubEK6zYjtHRCww8FB+6m8N0o79HRo0zGOfT9hpHV44asmBrDtB4K1lVcg/onLcg",
+	"lK1e5c228EEK6P32M9j2A7VzqGMii8OJZx+aIqZP/vOaV+WLO2TaMPZ7PPYXR4VzcMrIVdTqyqlKLXPI",
+	"bOxJ3vj0Yc99qzT4ovOn7eO77hMzTjx3aAc0HpJ4iY9MSVJ75yHcdqSjWVReRWrcRfBo73gcOzfM4R6/",
+	"DQXdDuT8ukwxrG8tiEAkn24wMTrywWiionvf+vkurnSryec7Fsy4rrEzuQ0/ykZKzfzVhFjg4kAqaazN",
+	"hFo11NqD04xHzTRRdl8xtoPznHJT7/8K/x9N/fWHmlHCEB3/BxjTfyen+BRHIlT3Ku+nHsr9qAtR+s79",
+	"U12u2bs/nzvP3brmOgm38RxIPmZbW1qyOD/IY61aYdZC3Jjwdddps08jk9owuzaEU/uHwDvQ+jiNm9du",
+	"Pd5rPv727XvOVmu1whsOm5a3E2JCg4YaQt21W1mVCbIA+o0sp+k0WEw9rst84565VXUj+nCWvoGTOKpp",
+	"+GFzVQ3//O3EAXE0UrFyzdSgmtFkqjp2158W3G5Xd7fiFSvIrqJoLK3f8N0T4iNMW1eot6PKkFf20Vft",
+	"9wCfiFD3wJbudlysXwXT1zkt7D/CC5amUApzl99Ly3sEN98+Q/EpiH4RWpahNKsfnX4GsRF3bj3Gndri",
+	"5pH7zxVbAZ7CaD3VSFmcQxaLGhfGPejsbgimzjHw77BBoK6AG3hY6i0gpskdFjZKV73tOtv9nKzl6J8j",
+	"lPnWomTK7SqAcAJ5EMW2bLuwVqg/rSfuTD/SuMsbCi0rPOSSQ4xMFYzwyuPltyoep6QE96QQU0smDF2z",
+	"YK/JvRNKW3ogC0YUs1fLGtTQlCisAwlnVWtWtqTWxQyVOAFwIyupyMVshsNKhc33Bha4pa/n/mutRfYB",
+	"OUKhp8f/7hZmNmCuPbQt2XgMLpvV7OpFxfWGYU8JD95gb4DHhaBOKAPUAyCp+HiAZmQtmW4n92IiCUfM",
+	"UE0+m/0mwP2GVFb3/nZgQxQL4MnjpTDDKyyiHpzg1rakf0l2vXPfBXSL+PBlbSCWhTkNLaB9n4xrP+Zx",
+	"KexgQpJasyKXXB70yCXqz/hohFK2Ufu9OyKVbyV1B793KCB+CS5dSDfbVqCPSzV5IUZK9EEH1MWBeico",
+	"/p16wJ6XDfka5qdWow5/rWgoqGm77AXLZZzvdGjQcp3nXVrddl0zbTevOf6BBfBy7kc6m1Rod/sztzOa",
+	"MHP7v1ubu7uslFRcmwZAziNlBMMgeUNgbWcpcbnagJQTdGcApkVRXmUJuzCn/iaSj103lIL88btvP7l0",
+	"qmzlu34C8EDr4mMyXNj2qNlgsi6x+Tkzjci/MG0dl07Vgh0H7ag76dATxHO2gRmHaoSksL44QViPTjvK",
+	"NARCqaS8smxeWzsRCwBdi0+r7RVEM6uIGXSUL+V2C9yEvd5V8v9j72p727iR8F8hDBTX4tZW0/YOB+dT",
+	"kLi9tklTxLkGV6A4U7uUzGq13CO5slUj//3AmeEuV9o3WStLKe5DYDuiuEvOcDgczjxPIsrTZNPAEq3y",
+	"2rBK176H72ODtWMT4s7YNUAcOBN+1jx6dNUuyaSkxTJrMjR4xYcoHHCI6l+2YDGxx30XbfiOa8F1tW5n",
+	"cl5UBKxtii4yU5izZlSL+hb27B9fPhuCROHeCl1afJdEgR4YvsZF2GZD4Dvb+0hpRuQ9sX3OhLFyRZGb",
+	"NUYUTHyrVHpuBUL0qVQmfH0uAIJ+yrPFOf3XYMODI7h0sv3u7S8X//rxL4a5jhh1VF+oIpunPEvO3b87",
+	"noq2MSZy5QnYhkp9cNxIxVbYc+MO7MtdsTOis2WRWumOMBPX+hzOk101DATQ0dt1VO4N27wEtVNixP79",
+	"4s3r55uOXBgt6nj9WgWEPIHaQx9b2A4RvMbSu4/R2VdfftUfGXgRxyK3o5TDgoMJYAx1lJJ6HSKFLyYP",
+	"+EtnhLvtJN4QQpW+6YnGuNsFVkVhRkKvEJnVa7+n1+I7g4Uy8QuwWzLfDsVQenrp7GOumvN5cKy3gicE",
+	"n/sSn3z+Shp/cIL65tYhbj1nnBAeHEgxD4ik7VHphF5B1CYWcgUsBXSz7DxZd95DH8EMVwsMaJh+zXhH",
+	"DU9HOay4t5PYrOrK0Cv6l9e/PGczKdAlg4C2yZ3TaW6F8EdpyxcCT/tKL4uUG0oUwcnOGM+VsVrltyeq",
+	"QRjPCjUIhhrD4Jx3NYVwrfHcWHTcAfT0slAFGeg6lCmzIk3l3NP8tgfvwa0eAE6Y8HU9SmUVumuNVUTD",
+	"QVRe8XVzdNSdpaqUbHGfOylBkajQoqwUzZhVqj1A0h0eGTdDojzMDLuwsGL5Tgy7tID+Bl9ZuNZw+ROw",
+	"o+2ntt8H2oT90/LUgq14KkEslACJNdsJX4eJNXBbj3C5gcouhbBuabWnU7xIEjdPB0qmQBEcJZcilH67",
+	"GGu5SR5veIzr+SQB87Mp1kbZNFiUyYNr3QkX84HWZym+AXgxhKfs7yd5tgZ24hEGfJXhgK1Y+kMJsgjV",
+	"oHFCfWzdcXE8RzaXvx1dNcfQQhTI5YZ+A/wo5IxYlSJ4n3MBQphtyN0EuJ+lYLdCtwlxgDtUWZdHIP34",
+	"8P9v7WsEkJuxtvyJ3qXNlr4TPGlejUcza8pLdgRt+tFnfhHbdZrSRRs8ghZ/l4H7XU278xx+cA1G9Rj8",
+	"Iwc5DD+oaa+nAB0OdRSg8Qj4EEovfAXjlMeLucbsk5bshi1kHfcak4ff1bQzOuFGP2RB/w7tTjQuASJs",
+	"FcZIEQmcgQHTPYl5Fos0TKzboB/KyAPXRWaYBPCPWKQp3WZJ5+ghxZ/z/wwRYhGUJ1p1G4K5J0oYuv5s",
+	"SAeBvv8v5kFJsjBXjLvuPCoFZIBoEFWX+BGWpdPOvcEmn1BuejWoQZYUBthrS6nTodaUmo9QXdiEotNi",
+	"TPvhrb6VKM9HZ1gdCN0GXupIhy+Sf4ccjxHR/1ZaxhswlLpgQFA9Jg/ws3P/bFGCBtPqH3qixnWY8L7G",
+	"I2a3HH5SblrkTI4iP7db7iiwScx10iu1l67Rn0VyMBjIzxb3drLkepGou2zHODFAuUBHo0RkYd6gw0uW",
+	"FzpXRkTgtUTMk75FGOeCYUcslUtpTcR4kcCp1MOuETGGhy98zt7Q+CilD60Fy8G0Glafgh20phMCvVSb",
+	"Dhj0I+vN7qWE5YieDP8aQvUi5VauiOfExEojZjOkNDop7Cq0yYP70W6or+4hj/sldv0kkosa8Gb/+TWM",
+	"rjpO4wqBCTDNPCQ0G497ERjvYY0PzGzWif3h71TGgExcM45TeMsxLRjm7rKGmAjJoXqBEHCIZkoM2pir",
+	"FWQPI0q4yqyW08LWgui9enfLkQ2v21hAq5MxFnLJ52JiVvO/3i/TR2wOieZ34/DBvPB9+Sz7ah+4rN1t",
+	"AMwLpZNROgBCvFT51NM1A3rRENZnF0lW4GVt4iQUqs4T3OEtSLWn4p0QAGPdScSzymgVlJh4VMFQEQdq",
+	"wUHzPXtGY8Sc4GFPyrV5Wvg5wGUlZlsff1M6AY0LMEuAuJFnSFZaSgV480AWTnOJDtXtctKZn2efgQD+",
+	"9tmjtLPHPwl19El9lD+lnj7GlVqJJ/WiUA+JMI5nQBhHCtmlX2Q3z2F6uyNWb7Hpd9hy1NBS9fRBoaXw",
+	"TXojTNT33vQhc/+0PYX1E1+KJPLPEQnTRSoMU6tqF2PuTTENZZbyeXsCSl16kwf4OYBgpDaBx+QZKeGB",
+	"cHoPSjjSzxO1H+HI1qSOH88LH3GksF597R2ZKWRTfXopQypi8W5TVzUb1c7VHz/M1pVQ0X2GLuh8b2On",
+	"wqfuWzhvOfJrWm4WpdsOzwude8v1HJG3bwXVdE6p4n4puCn0EKlOHsrfh5jBGgz3EW1gCU99SPu3P+j4",
+	"ABu48YzRDaDv/1jWr1oXxzd9Iah5t9nLU95j8X6GFp/QbWQ5pEFW1A2v14Bil0NtJ7YeQbwIk+bs3VU2",
+	"53NA02Ygjz1uJN/whfgZWf5P6kbSvdMRwfLc4/sREnPSlqe+nHRCY5y1a0TXSQ70cfLgfnTeUTZrRcN+",
+	"kWPDE76v6JfmO1VAjNdYlRtfZQuVtEHNwtV7Pm97FDWbQBt4wJEuPfMdxA+1TmbyMFN62c6af5MnM8Cp",
+	"Ua57PhclgC6UGwNeCswYcybGOSRYIOJagcdWZNJG7ObWLtObKmIjs7JijtwZIQChhmXC3im9iNhNouL7",
+	"m/oeBkG1C/YihTtCvcYOrcqZTAC8wb+OlcuSrQVm5YK9vxUAfgEQXRiLcx8CKDCSmCG9PpG+GKuFsFWZ",
+	"B+LKVE5wmXWPEBqNXPtO9QbXiu2/kprp8KESewgAT57MnMrbZXoWnbnJb6rq3W21ui53rpnd5LBXucju",
+	"lyl+1Zyr2UzGIlFx4SzexZ3SSa5VLIyR2XyZXvhPdn8wXALD+He/5oAyufEWMbOK5VpmkK2OebNQzGFF",
+	"KvJboC/BOg+RyE52Gi2wlM1YzbOk3b3DVOFravXUjN3b8wl0TrR+7Z1IV4LgfFqiu0Ce/bhXCci0Nyup",
+	"AU8ohkl25gckAlYK0KgILmomV23wEfTFmiNcasgZwPe5r5Yr0P8HPnf/9bcjSDBI/z2fpq18oBY/3D8Y",
+	"HYo0BHP3ZD2B3LFK5BK3E9RjsMoYgwiCobV1QOByfh0gkMc57BBdjs81tHsLzQ451fCYVh43eE28CTJr",
+	"U6/y8pBNfmOCtqZMENAC97CpEONcbQF7ArwEsY8b0n5MpDFiJTRP4boVGEIze4ssaw3kWVUgoiU0sDn9",
+	"B0f2pOnddnyu2+YdaU5h5jOB11VuNuC/nzOxzO36kmkRK52YUnpU6YROBWwWlFOwxEQWwj6nZiW+WonJ",
+	"sgtAXDdGS3RWZPK/haAGcJ7ahPykOTk22MOQRTJ6DIWuZ+udP8dEI4y4oUbUloKkXxCIR1pPx98aa+nb",
+	"jl9LE2zGI0ZEggcPiongS/RGRXy3e8eUTfm8fclDBE8AtX4T0xGfRxtEra47ETOZSR/R7xTc5AF/GRA/",
+	"phk8KlE/7ZqHDBybapiHiRpfhw8YnZ8BOj9SvNivsWMz6pOW9AaK3UazEO3krVfInVkla8FmGQaiiZOp",
+	"iG8ZR/Y1lkphAIATLWjEiszKlLBtUzmzTWdsMpPwNj2VwN9nlQ1Yu6f5zBKere+ocHXMQHbUT+r6OBLX",
+	"LnwGwGPAyWLcAHVOy7CwUfPBhBylPTEaHkFSApIcFHklUNTtTKsxafB/RlpAG7DhG6uLeMFUYasrylYe",
+	"WTijyyxOiwSmenhgHmficLZOLsSRbB3MqSfDb80ZLT8f4V7ZDba0MrsLjnXHV8gWgj8gF+LjxC2sdoKE",
+	"13JmS+EO2lQrPWjeVMvAlszs3785C5EFG2AFD3Rh44b1KShUhXuM5m8E8Dc5c3tp+QCI0oGuXVLSMe2D",
+	"bnNzW5svw93ytbZVC5nrusikAbf9Gtsdylpg78dyjWhsLXI1/uMRSIPdOa4iIYOrAL0sSaGhgqCKUw2R",
+	"2+SBfuu8aaukN8Ac1CR9gnVlTyaut1nZWxRguxjMcN1NOv1FXDSs4SnSRxDUI9wtGtXTJyDjaYOIOUOu",
+	"5xVPC9ElvT9UJs6N6KFB+VVl4lrYTypVxY3sP35kg0IzNMre2EzV89DojPsGg2/sL/VffV975Km80vzO",
+	"9WNOLVGFRHDEXBX3Bv0npj9g8o6QrOIkx3It3Z8RIZRwvcbLC6f87o/AEx+09icPXqU7d1a/PoYYbN/h",
+	"aVvsfmGXLJ4Q1qzoECTcJ3xK6Syl2tJuIeyuujFJ5GwmdCfuJlVA9WwYh9CVxltvwXUqhXaj3a3wqX50",
+	"FakR1Q0VQbrdcQMX2SKB5Je2cBfev55OPZ8TzatKkG0HvKDFuOV8taI9vzGGdXsQh7qD2z6gwAH0t50N",
+	"2cSJxrQDQIH7LCwzlq8NkTlKU90Ch8FcadyJVPOZrSjHREZMGJg9BU8rs6EiUBTkHwO1cYMFTXI6eMFe",
+	"4JjRUTMYOhY6fF6mrFeuz7959tUXl/AXfOWCfXC26PvZ+Rtu6Q7GdbcsDADsVsSUwAROvyO/RXms9lG0",
+	"C/YBb9+wf4q+YFinDNmYGtn7xincKsU+v/nu6j0Lwjc3XzxnN0WWqJuI8RSEarnreMrjBRUQG1sOmHC1",
+	"jH/+dmD6KpG2xWN5Oovi7HdpLrwApbcC3gCgta9exgvqrAuA+YD+lJs6c/IeVbDexsvp3bqRKe3NdI1L",
+	"dmezQt0NOi/94tueqsfUd4YKBzvqEarseMf7bUNZS85q3tCOchNhvRL+mVSZqE7WmAAyClhCqTs14OIN",
+	"L6DCtdj8AIByIbFRB5av/ewGjwfgfVSZQqdnl2cTOHpR660rObD8RR6gawAuIdHtBeEUgs5rSNFDYrBa",
+	"gZ+JSq7QiiGGW97w9Q+QwkRQtlkV/otVFovMauTRpT5KStbtfiAyFJUQcX9UZ96cSmZKMkCcr4aReOSi",
+	"LShoE1USSkQqV0KLJGKEmhp07nFUG3xLPk2FCUiMwhyIGlUhUaxudvCG51N1z1YitkozK1OKkb6Xqfjh",
+	"+u1PQSKm++zs428f/xcAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

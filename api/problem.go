@@ -26,6 +26,8 @@ func status(kind fault.Kind) int {
 		return http.StatusNotFound
 	case fault.Conflict:
 		return http.StatusConflict
+	case fault.Stale:
+		return http.StatusPreconditionFailed
 	case fault.Unprocessable:
 		return http.StatusUnprocessableEntity
 	case fault.Unavailable:

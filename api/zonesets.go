@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"beatplan/internal/fault"
 	"beatplan/internal/result"
 )
 
@@ -35,4 +36,76 @@ func (h handlers) GetZoneSet(ctx context.Context, r GetZoneSetRequestObject) (Ge
 		return nil, err
 	}
 	return geoJSON(body), nil
+}
+
+// EditZones makes a new version of a zone set.
+func (h handlers) EditZones(ctx context.Context, r EditZonesRequestObject) (EditZonesResponseObject, error) {
+	if tag := value(r.Params.IfMatch); tag != "" {
+		body, err := h.App.Document(ctx, result.ZoneSet, r.ZoneSet)
+		if err != nil {
+			return nil, err
+		}
+		if !matches(tag, body) {
+			return nil, fault.New(fault.Stale, "%s is not as If-Match has it: somebody has decided on it since; read it again", r.ZoneSet)
+		}
+	}
+	_, body, err := h.App.EditZones(ctx, r.ZoneSet, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return geoJSON(body), nil
+}
+
+// ListZoneSetVersions lists the versions of a zone set.
+func (h handlers) ListZoneSetVersions(ctx context.Context, r ListZoneSetVersionsRequestObject) (ListZoneSetVersionsResponseObject, error) {
+	versions, err := h.App.ZoneSetVersions(ctx, r.ZoneSet)
+	if err != nil {
+		return nil, err
+	}
+	return ListZoneSetVersions200JSONResponse{Versions: versions}, nil
+}
+
+// CompareZoneSets says what changes from one zone set to another.
+func (h handlers) CompareZoneSets(ctx context.Context, r CompareZoneSetsRequestObject) (CompareZoneSetsResponseObject, error) {
+	d, err := h.App.ZoneSetDifference(ctx, r.ZoneSet, value(r.Params.Against))
+	if err != nil {
+		return nil, err
+	}
+	return CompareZoneSets200JSONResponse(d), nil
+}
+
+// ListFocusAreas returns the approved focus areas of every district.
+func (h handlers) ListFocusAreas(ctx context.Context, r ListFocusAreasRequestObject) (ListFocusAreasResponseObject, error) {
+	c, err := h.App.FocusAreas(ctx, r.Params.Operation)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// ListStrikes lists what people decided of places.
+func (h handlers) ListStrikes(ctx context.Context, r ListStrikesRequestObject) (ListStrikesResponseObject, error) {
+	c, err := h.App.Strikes(ctx, value(r.Params.Area), value(r.Params.Operation), value(r.Params.Lifted))
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// Strike keeps a decision on a place.
+func (h handlers) Strike(ctx context.Context, r StrikeRequestObject) (StrikeResponseObject, error) {
+	d, err := h.App.Strike(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return Strike200JSONResponse(d), nil
+}
+
+// LiftStrike ends a decision on a place.
+func (h handlers) LiftStrike(ctx context.Context, r LiftStrikeRequestObject) (LiftStrikeResponseObject, error) {
+	d, err := h.App.LiftStrike(ctx, r.Strike, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return LiftStrike200JSONResponse(d), nil
 }

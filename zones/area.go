@@ -99,8 +99,17 @@ func (g *Ground) Measure(outline orb.MultiPolygon) (Area, error) {
 	}
 	var points, premises []int
 	near := map[h3.Cell]bool{}
-	for _, c := range cells {
-		disk, err := c.GridDisk(2)
+	fine, err := fineCells(outline)
+	if err != nil {
+		return Area{}, err
+	}
+	around := slices.Clone(cells)
+	for c := range fine {
+		around = append(around, geo.Parent(c, g.resolution()))
+	}
+	slices.Sort(around)
+	for _, c := range slices.Compact(around) {
+		disk, err := c.GridDisk(1)
 		if err != nil {
 			return Area{}, fmt.Errorf("around cell %s: %w", c, err)
 		}

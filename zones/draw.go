@@ -10,12 +10,13 @@ import (
 
 // A Set is the focus areas of one drawing, by rank, and what was left out.
 type Set struct {
-	Areas   []Area
-	LeftOut []LeftOut
-	Struck  []Place // what people struck out, for the next drawing
-	Chosen  []Place // what people included against the tests, for the next drawing
-	Timed   bool    // by the clock; otherwise by premises near, or by nothing
-	Masked  bool    // by premises near
+	Areas    []Area
+	LeftOut  []LeftOut
+	Struck   []Place // what people struck out, for the next drawing
+	Chosen   []Place // what people included against the tests, for the next drawing
+	Settings Settings
+	Timed    bool // by the clock; otherwise by premises near, or by nothing
+	Masked   bool // by premises near
 
 	Raw      float64 // days recorded in all districts
 	Hectares float64 // of all districts
@@ -26,7 +27,7 @@ type Set struct {
 // Draw returns the focus areas of a ground. The same ground gives the same set.
 // The cost is that of growing: cells of harm times the cells of an area.
 func Draw(g *Ground) (Set, error) {
-	s := Set{Timed: g.timed, Masked: g.masked(), Struck: g.in.Struck, Chosen: g.in.Included}
+	s := Set{Settings: g.in.Settings, Timed: g.timed, Masked: g.masked(), Struck: g.in.Struck, Chosen: g.in.Included}
 	s.Unknown, _ = g.Unknown()
 	for _, t := range g.total {
 		s.Raw, s.Hectares = s.Raw+t.raw, s.Hectares+t.hectares
@@ -62,6 +63,12 @@ func (g *Ground) notes() (notes []string) {
 	if g.in.Months < leastMonths {
 		notes = append(notes, fmt.Sprintf("%d of the %d months that it takes to tell whether harm recurs: areas were not tested for it", g.in.Months, leastMonths))
 	}
+	for _, p := range g.in.Struck {
+		notes = append(notes, fmt.Sprintf("%s stays out, as people struck it out: %s", p.Name, p.Reason))
+	}
+	for _, p := range g.in.Included {
+		notes = append(notes, fmt.Sprintf("%s is in, as people included it: %s", p.Name, p.Reason))
+	}
 	unknown, all := g.Unknown()
 	switch {
 	case all == 0:
@@ -81,67 +88,21 @@ func (g *Ground) rank(areas []*candidate) {
 	slices.SortFunc(areas, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(b.Harm, a.Harm), cmp.Compare(a.Cells[0], b.Cells[0]))
 	})
+	ranked := make([]*Area, len(areas))
+	for i, a := range areas {
+		ranked[i] = &a.Area
+	}
 	s := g.in.Settings
-	for d := range g.in.Districts {
-		var own []*candidate
-		for _, a := range areas {
-			if a.district == d {
-				own = append(own, a)
-			}
-		}
-		tiers := g.tiers(own, s.Budget, len(own))
-		for i, a := range own {
-			a.DistrictTier = tiers[i]
-		}
-	}
-	budget, most := s.Budget, len(areas)
-	if len(g.in.Districts) > 1 {
-		budget, most = s.Force, s.Budget.Primary
-	}
-	tiers := g.tiers(areas, budget, most)
+	g.tier(ranked, s.Budget, s.Force)
 	used := map[string]bool{}
 	for i, a := range areas {
-		a.Rank, a.Tier = i+1, tiers[i]
-		a.Name = g.nameFor(a.Area, used)
+		a.Rank = i + 1
+		a.Name = a.given
+		if a.Name == "" || used[a.Name] {
+			a.Name = g.nameFor(a.Area, used)
+		}
 		used[a.Name] = true
 	}
-}
-
-// tiers returns the tier of each area, given by rank. A tier ends when its budget
-// is used up or an area has too few offences a month for it, and is not opened
-// again. A district has no more primary areas than most: the next ones are one
-// tier lower, which ends nothing. Empty is beyond the budget.
-func (g *Ground) tiers(areas []*candidate, budget PerTier[int], most int) []Tier {
-	names := [...]Tier{Primary, Secondary, Tertiary}
-	least := g.in.Settings.Least
-	left := [...]int{budget.Primary, budget.Secondary, budget.Tertiary}
-	primaries := map[int]int{} // of each district
-	tiers := make([]Tier, len(areas))
-	open := 0
-	for i, a := range areas {
-		for open < len(names) && (left[open] == 0 || a.Rate < least.of(open)) {
-			if a.Included != "" && a.Rate < least.of(len(names)-1) {
-				break // people included it: it ends no tier for the others
-			}
-			open++
-		}
-		tier := open
-		if tier == 0 && primaries[a.district] >= most {
-			for tier = 1; tier < len(names) && left[tier] == 0; tier++ {
-			}
-		}
-		switch {
-		case tier < len(names) && left[tier] > 0 && a.Rate >= least.of(tier):
-			tiers[i] = names[tier]
-			left[tier]--
-			if tier == 0 {
-				primaries[a.district]++
-			}
-		case a.Included != "":
-			tiers[i] = Tertiary
-		}
-	}
-	return tiers
 }
 
 // leftOut lists what is no focus area though it holds much.

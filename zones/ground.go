@@ -114,10 +114,15 @@ func (g *Ground) decide() error {
 	return nil
 }
 
-// cellsOf returns the cells whose centres an outline holds, ascending.
+// cellsOf returns the cells whose centres an outline holds, ascending; of an outline
+// that holds none, the cell that its middle is in.
 func (g *Ground) cellsOf(outline orb.MultiPolygon) ([]h3.Cell, error) {
 	l, err := geo.Cover(outline, g.resolution())
-	return l.Cells, err
+	if err != nil || len(l.Cells) > 0 {
+		return l.Cells, err
+	}
+	c, err := geo.CellAt(geo.Middle(outline), g.resolution())
+	return []h3.Cell{c}, err
 }
 
 func (g *Ground) resolution() int { return g.in.Districts[0].Lattice.Resolution }

@@ -34,6 +34,7 @@ type candidate struct {
 	Area
 	reason   Reason
 	fringeOf *candidate
+	given    string // name that people gave it
 }
 
 func newGrower(g *Ground, district int) (*grower, error) {
@@ -128,7 +129,7 @@ func (w *grower) include() error {
 			return err
 		}
 		a.Included = p.Reason
-		w.accepted = append(w.accepted, &candidate{Area: a})
+		w.accepted = append(w.accepted, &candidate{Area: a, given: p.Name})
 		w.take(cells...)
 	}
 	return nil

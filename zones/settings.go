@@ -16,6 +16,9 @@ const (
 	Tertiary  Tier = "tertiary"
 )
 
+// tiers are all of them, most harm first.
+func tiers() []Tier { return []Tier{Primary, Secondary, Tertiary} }
+
 // A PerTier has one number for each tier.
 type PerTier[N int | float64] struct {
 	Primary   N `json:"primary"`

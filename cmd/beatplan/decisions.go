@@ -15,6 +15,13 @@ type deciding struct {
 	Why    string `required:"" help:"The reason, which is kept." placeholder:"TEXT"`
 }
 
+type proposeCommand struct{ deciding }
+
+// Run puts a result forward for somebody else to approve.
+func (c proposeCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return c.decide(ctx, g, out, result.Proposed)
+}
+
 type approveCommand struct{ deciding }
 
 // Run approves a result.
@@ -24,7 +31,7 @@ func (c approveCommand) Run(ctx context.Context, g *globals, out *output) error 
 
 type withdrawCommand struct{ deciding }
 
-// Run withdraws an approval.
+// Run withdraws a proposal or an approval.
 func (c withdrawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return c.decide(ctx, g, out, result.Withdrawn)
 }

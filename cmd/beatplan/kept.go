@@ -100,7 +100,7 @@ type showZonesCommand struct{ naming }
 func (c showZonesCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return show(ctx, g, out, c.ID, func(s *session) (zonesDocument, []byte, error) {
 		set, body, err := s.ZoneSet(ctx, c.ID)
-		return zonesDocument{set, body}, body, err
+		return zonesDocument{ZoneSet: set, body: body}, body, err
 	}, printZones)
 }
 

@@ -61,8 +61,9 @@ type commands struct {
 	Plan         planCommands         `cmd:"" help:"Patrol and Engagement Plans."`
 	Intelligence intelligenceCommands `cmd:"" help:"Intelligence items: dated notes that raise sites and areas while they are valid."`
 	Report       reportCommands       `cmd:"" help:"What the force reports: strand tables and the papers of a meeting."`
+	Propose      proposeCommand       `cmd:"" help:"Put a model, zone set or plan forward for somebody else to approve."`
 	Approve      approveCommand       `cmd:"" help:"Approve a model, zone set or plan that somebody else made."`
-	Withdraw     withdrawCommand      `cmd:"" help:"Withdraw an approval."`
+	Withdraw     withdrawCommand      `cmd:"" help:"Withdraw a proposal or an approval."`
 	Demoshire    demoshireCommand     `cmd:"" help:"Demoshire, an invented county to try things on."`
 	Version      versionCommand       `cmd:"" help:"Print the version."`
 }

@@ -15,6 +15,7 @@ import (
 	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/rtm"
 )
@@ -232,6 +233,15 @@ type zonesCommands struct {
 	List   listZonesCommand   `cmd:"" help:"List the sets of focus areas, and which are approved."`
 	Show   showZonesCommand   `cmd:"" help:"Show a set and what was decided on it."`
 	Export exportZonesCommand `cmd:"" help:"Write a set to a file."`
+
+	Edit       editZonesCommand      `cmd:"" help:"Make a new version of a set: outlines, names, tiers, areas merged, deleted or added, another budget."`
+	Strike     strikeZoneCommand     `cmd:"" help:"Strike an area out of a set and of later drawings."`
+	Include    includePlaceCommand   `cmd:"" help:"Include a place that was left out, in later drawings too."`
+	Undo       undoZonesCommand      `cmd:"" help:"Take the last version back, with what it struck out and included."`
+	Versions   zoneVersionsCommand   `cmd:"" help:"List the versions of a set, and what changed."`
+	Difference zoneDifferenceCommand `cmd:"" help:"Say what changes from the approved set, or another, to this one."`
+	Approved   approvedZonesCommand  `cmd:"" help:"Show the approved focus areas of every district."`
+	Strikes    strikesCommands       `cmd:"" help:"Places that people struck out or included for all later drawings."`
 }
 
 type drawCommand struct {
@@ -239,6 +249,8 @@ type drawCommand struct {
 	Operation string `required:"" help:"See beatplan operations." placeholder:"NAME"`
 	AllHours  bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	AnyPlace  bool   `help:"Where hours are unknown, draw wherever harm is, with or without licensed premises near."`
+	budgets
+	Cap *float64 `help:"Hectares, the most of one area (default: 15, of operations other than nte 7)." placeholder:"HA"`
 	period
 	resolution
 	exporting
@@ -252,10 +264,24 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (zonesDocument, document, error) {
 		set, body, err := s.DrawZones(ctx, app.ZoneSetRequest{
 			Area: c.Area, Operation: c.Operation, From: c.From, To: c.To, AllHours: c.AllHours, AnyPlace: c.AnyPlace, Resolution: c.Resolution,
+			Budget: c.Budget.of(), ForceBudget: c.ForceBudget.of(), Cap: c.Cap,
 		})
-		return zonesDocument{set, body}, written(body), err
+		if err != nil {
+			return zonesDocument{}, nil, err
+		}
+		proposes, err := s.ZoneSetDifference(ctx, set.ID, "")
+		switch {
+		case fault.Of(err) == fault.Unprocessable: // nothing is approved
+			return zonesDocument{ZoneSet: set, body: body}, written(body), nil
+		case err != nil:
+			return zonesDocument{}, nil, err
+		}
+		return zonesDocument{ZoneSet: set, Proposes: &proposes, body: body}, written(body), nil
 	}, func(w io.Writer, set zonesDocument) {
 		printZones(w, set)
+		if set.Proposes != nil {
+			printDifference(w, *set.Proposes)
+		}
 		fmt.Fprintln(w, set.Decision)
 		fmt.Fprintln(w, set.ID)
 	})
@@ -264,7 +290,8 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 // A zonesDocument is a zone set with its GeoJSON, which knows the zones.
 type zonesDocument struct {
 	app.ZoneSet
-	body []byte
+	Proposes *app.ZoneDifference `json:"proposes,omitempty"` // from the approved set, which stays as it is
+	body     []byte
 }
 
 // zonesHold is the beginning of a sentence on what zones hold.
@@ -279,6 +306,11 @@ func zonesHold(zones int) string {
 func printZones(w io.Writer, set zonesDocument) {
 	fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
 	fmt.Fprintf(w, "%s %.1f%% of the harm on %.2f%% of the area\n", zonesHold(set.Zones), 100*set.HarmShare, 100*set.AreaShare)
+	for _, t := range set.Tiers {
+		if t.Zones > 0 {
+			fmt.Fprintf(w, "  %d %s: %.1f%% of the harm on %.0f ha\n", t.Zones, t.Tier, 100*t.HarmShare, t.Hectares)
+		}
+	}
 	var drawn struct {
 		Features []struct {
 			Properties struct {

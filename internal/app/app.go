@@ -72,6 +72,7 @@ type Store interface {
 	Grounds
 	Versions
 	Results
+	Edited
 	Decisions
 	Lineages
 }

@@ -23,12 +23,12 @@ type Decisions interface {
 // yet, so decisions are kept as unverified.
 type DecisionRequest struct {
 	Result  string        `json:"result"`  // id of a model, zone set or plan
-	Verdict result.Status `json:"verdict"` // approved or withdrawn
+	Verdict result.Status `json:"verdict"` // proposed, approved or withdrawn
 	Why     string        `json:"why"`
 	As      string        `json:"as"` // who decides; empty: whom the app works for
 }
 
-// Decide approves a result or withdraws an approval, and returns all decisions on
+// Decide proposes or approves a result, or withdraws either, and returns all decisions on
 // it, the first one first. Who made a result cannot approve it.
 func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision, error) {
 	by, err := principal.Parse(cmp.Or(r.As, a.principal))
@@ -40,8 +40,8 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	}
 	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: by}
 	switch {
-	case d.Status != result.Approved && d.Status != result.Withdrawn:
-		return nil, fault.New(fault.Invalid, "no verdict %q: it is approved or withdrawn", d.Status)
+	case d.Status != result.Proposed && d.Status != result.Approved && d.Status != result.Withdrawn:
+		return nil, fault.New(fault.Invalid, "no verdict %q: it is proposed, approved or withdrawn", d.Status)
 	case d.Why == "":
 		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Status)
 	}

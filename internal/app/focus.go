@@ -15,21 +15,85 @@ import (
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
+	"beatplan/internal/result"
 	"beatplan/study"
 	"beatplan/zones"
 )
 
-// draw draws the focus areas of what was counted: from the points of its offences
-// and the premises near them.
-func (a *App) draw(ctx context.Context, c *study.Study, o crime.Operation, r ZoneSetRequest) (zones.Settings, zones.Set, error) {
-	settings := zones.NightTimeEconomy()
-	if o.Name != "nte" {
-		settings = zones.StreetRobbery()
+// A zoneGround is what focus areas are drawn and edited on: what was counted, laid out.
+type zoneGround struct {
+	study     study.Study
+	operation crime.Operation
+	request   ZoneSetRequest // with the months that were counted
+	ground    *zones.Ground
+	data      string // stands for the offences and the premises
+}
+
+// zoneGround counts what a request asks for, and lays it out: for a new set with what people
+// decided of places, for an edited one with what that set has.
+func (a *App) zoneGround(ctx context.Context, r ZoneSetRequest, edited *zones.Set) (*zoneGround, error) {
+	area, err := a.Area(ctx, r.Area)
+	if err != nil {
+		return nil, err
 	}
-	settings = settings.WithBudget(o.Areas)
-	settings.Mask = settings.Mask && !r.AnyPlace
+	d := &zoneGround{request: r}
+	if d.operation, err = a.operation(ctx, r.Operation); err != nil {
+		return nil, err
+	}
+	clock, err := a.clock(ctx, d.operation.Clock)
+	if err != nil {
+		return nil, err
+	}
+	d.study, err = a.count(ctx, basis{
+		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours,
+		group: a.target(ctx, d.operation), weights: weights(d.operation),
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.request.Area = string(area.Kind) + ":" + area.Code
+	d.request.From, d.request.To = d.study.Period.From.String(), d.study.Period.To.String()
+	in, err := a.drawnFrom(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	d.data = result.Digest(d.study.Inputs(), in.Premises)
+	if edited != nil {
+		in.Settings, in.Struck, in.Included = edited.Settings, edited.Struck, edited.Chosen
+	} else if in.Struck, in.Included, err = a.decidedPlaces(ctx, d.operation.Name, area); err != nil {
+		return nil, err
+	}
+	if d.ground, err = zones.Survey(in); err != nil {
+		return nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	return d, nil
+}
+
+// settingsOf returns the settings that a request asks for.
+func settingsOf(o crime.Operation, r ZoneSetRequest) zones.Settings {
+	s := zones.NightTimeEconomy()
+	if o.Name != "nte" {
+		s = zones.StreetRobbery()
+	}
+	s = s.WithBudget(o.Areas)
+	s.Mask = s.Mask && !r.AnyPlace
+	if r.Budget != nil {
+		s.Budget = *r.Budget
+	}
+	if r.ForceBudget != nil {
+		s.Force = *r.ForceBudget
+	}
+	if r.Cap != nil {
+		s.Cap = *r.Cap
+	}
+	return s
+}
+
+// drawnFrom reads the points of the offences and the premises near them.
+func (a *App) drawnFrom(ctx context.Context, d *zoneGround) (zones.Input, error) {
+	c, o := &d.study, d.operation
 	in := zones.Input{
-		Months: c.Period.Months(), Never: map[string]bool{}, Kinds: map[string]bool{}, Settings: settings,
+		Months: c.Period.Months(), Never: map[string]bool{}, Kinds: map[string]bool{}, Settings: settingsOf(o, d.request),
 	}
 	for _, k := range crime.PlaceKinds() {
 		in.Kinds[placeName(k)] = true
@@ -37,32 +101,21 @@ func (a *App) draw(ctx context.Context, c *study.Study, o crime.Operation, r Zon
 	}
 	var err error
 	if in.Districts, err = a.drawnDistricts(ctx, c); err != nil {
-		return settings, zones.Set{}, err
+		return in, err
 	}
 	if in.Offences, err = a.pointsOf(ctx, c, o.Never); err != nil {
-		return settings, zones.Set{}, err
+		return in, err
 	}
-	if in.Premises, err = a.premises(ctx, c, settings.Reach); err != nil {
-		return settings, zones.Set{}, err
+	if in.Premises, err = a.premises(ctx, c, in.Settings.Reach); err != nil {
+		return in, err
 	}
-	timed := false
-	for _, offence := range in.Offences {
-		timed = timed || offence.Share != nil
-	}
-	if settings.Mask && !timed && c.Tally.Offences > 0 && !anyOn(c.Lattice, in.Premises) {
-		return settings, zones.Set{}, fault.New(fault.Unprocessable,
+	timed := slices.ContainsFunc(in.Offences, func(offence zones.Offence) bool { return offence.Share != nil })
+	if in.Settings.Mask && !timed && c.Tally.Offences > 0 && !anyOn(c.Lattice, in.Premises) {
+		return in, fault.New(fault.Unprocessable,
 			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises (import sites --mapping fhrs), or draw with --any-place (any_place)", c.Area.Name)
 	}
 	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
-	ground, err := zones.Survey(in)
-	if err != nil {
-		return settings, zones.Set{}, fault.New(fault.Invalid, "%w", err)
-	}
-	set, err := zones.Draw(ground)
-	if err == nil && len(set.Areas) == 0 {
-		err = noArea(c, set)
-	}
-	return settings, set, err
+	return in, nil
 }
 
 // noArea says why nothing was drawn.
@@ -214,6 +267,8 @@ type zoneProperties struct {
 	Premises     int        `json:"premises"` // inside
 	Nearest      []string   `json:"nearest_premises"`
 	NotCounted   []counting `json:"not_counted"` // excluded places inside
+	TierWhy      string     `json:"tier_why"`    // why people changed its tier; empty: they did not
+	Included     string     `json:"included"`    // why people included it; empty: they did not
 }
 
 // largest is the point with most offences of an area.
@@ -236,7 +291,7 @@ func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, er
 			Area: round(10_000*z.Hectares, 0), Across: round(z.Across(), 0), Count: float64(z.Count), Taken: round(z.Weighted, 2), Month: round(z.Rate, 2),
 			Harm: round(z.Raw, 1), TakenHarm: round(z.Harm, 1), Share: round(z.HarmShare, 4), AreaShare: round(z.AreaShare, 6), Hours: s.Hours,
 			Unknown: z.Unknown, Hot: z.Hot, Months: z.Months, Points: z.Points, Largest: largest{z.Top.Name, round(z.Top.Share, 4)},
-			Premises: len(z.Inside), Nearest: []string{}, NotCounted: []counting{},
+			Premises: len(z.Inside), Nearest: []string{}, NotCounted: []counting{}, TierWhy: z.TierWhy, Included: z.Included,
 		}
 		for _, near := range z.Inside[:min(nearest, len(z.Inside))] {
 			p.Nearest = append(p.Nearest, near.Name)

@@ -24,6 +24,10 @@ type ZoneSetRequest struct {
 	AllHours   bool   `json:"all_hours"`
 	AnyPlace   bool   `json:"any_place"`  // where hours are unknown, licensed premises near do not matter
 	Resolution int    `json:"resolution"` // 0: the default
+
+	Budget      *zones.PerTier[int] `json:"budget,omitempty"`       // areas of a district; nil: the operation's
+	ForceBudget *zones.PerTier[int] `json:"force_budget,omitempty"` // areas of a force; nil: the default
+	Cap         *float64            `json:"cap_ha,omitempty"`       // hectares, the most of one area; nil: the default
 }
 
 // A ZoneSet says what a set of focus areas is, without their outlines.
@@ -42,10 +46,17 @@ type ZoneSet struct {
 	Resolution       int           `json:"resolution"`
 	Lattice          string        `json:"lattice"`
 
-	Zones     int     `json:"zones"`
-	Harm      float64 `json:"harm"`       // of the whole area, days of imprisonment
-	HarmShare float64 `json:"harm_share"` // that the zones hold
-	AreaShare float64 `json:"area_share"` // that the zones cover
+	Version int          `json:"version"`          // 1 is as drawn
+	Parent  string       `json:"parent,omitempty"` // the zone set that was edited; empty: it was drawn
+	Edits   []ZoneEdit   `json:"edits"`            // that made it of its parent, without outlines
+	Changes []ZoneChange `json:"changes"`          // from its parent
+
+	Zones     int        `json:"zones"`
+	Harm      float64    `json:"harm"`       // of the whole area, days of imprisonment
+	HarmShare float64    `json:"harm_share"` // that the zones hold
+	AreaShare float64    `json:"area_share"` // that the zones cover
+	Tiers     []TierHold `json:"tiers"`      // what each tier holds
+	ByRank    []Hold     `json:"by_rank"`    // what the first area holds, the first two, and so on, beyond the budget too
 
 	Settings zones.Settings `json:"settings"`
 	Notes    []string       `json:"notes"`
@@ -53,54 +64,69 @@ type ZoneSet struct {
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
 
+// A Hold is what some areas hold together.
+type Hold struct {
+	Zones     int     `json:"zones"`
+	Hectares  float64 `json:"hectares"`
+	Harm      float64 `json:"harm"`       // days recorded
+	HarmShare float64 `json:"harm_share"` // of the whole area's, 0 to 1
+	AreaShare float64 `json:"area_share"` // of the whole area, 0 to 1
+}
+
+// A TierHold is what the areas of a tier hold together.
+type TierHold struct {
+	Tier zones.Tier `json:"tier"`
+	Hold
+}
+
+func holdOf(h zones.Hold) Hold {
+	return Hold{h.Areas, round(h.Hectares, 2), round(h.Harm, 1), round(h.HarmShare, 4), round(h.AreaShare, 6)}
+}
+
 // DrawZones draws the focus areas of an area for an operation, keeps them as a
-// proposal and returns the set and its GeoJSON.
+// draft and returns the set and its GeoJSON. Places that people struck out stay out,
+// and places that they included are in.
 func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte, error) {
-	area, err := a.Area(ctx, r.Area)
-	if err != nil {
-		return ZoneSet{}, nil, err
-	}
-	operation, err := a.operation(ctx, r.Operation)
-	if err != nil {
-		return ZoneSet{}, nil, err
-	}
-	clock, err := a.clock(ctx, operation.Clock)
-	if err != nil {
-		return ZoneSet{}, nil, err
-	}
-	c, err := a.count(ctx, basis{
-		area: area, from: r.From, to: r.To, resolution: r.Resolution, clock: clock, allHours: r.AllHours, group: a.target(ctx, operation), weights: weights(operation),
-	})
+	d, err := a.zoneGround(ctx, r, nil)
 	if err != nil {
 		return ZoneSet{}, nil, err
 	}
 	if err := step(ctx, 0.5); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	settings, drawn, err := a.draw(ctx, &c, operation, r)
+	set, err := zones.Draw(d.ground)
 	if err != nil {
-		return ZoneSet{}, nil, err
+		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	if len(set.Areas) == 0 {
+		return ZoneSet{}, nil, noArea(&d.study, set)
 	}
 	if err := step(ctx, 0.8); err != nil {
 		return ZoneSet{}, nil, err
 	}
-	s := zoneSetOf(&c, operation, settings, drawn)
-	features, err := zoneFeatures(&c, s, drawn)
+	s := d.summary(set)
+	s.Version, s.Edits, s.Changes = 1, []ZoneEdit{}, []ZoneChange{}
+	return a.keepZones(ctx, d, s, set, result.Edit{})
+}
+
+// keepZones keeps a zone set as a draft, and returns it and its GeoJSON.
+func (a *App) keepZones(ctx context.Context, d *zoneGround, s ZoneSet, set zones.Set, edit result.Edit) (ZoneSet, []byte, error) {
+	features, err := zoneFeatures(&d.study, s, set)
 	if err != nil {
-		return ZoneSet{}, nil, err
+		return s, nil, err
 	}
-	left := leftOutOf(drawn)
-	s.ID = "zones-" + result.Digest(Version, "zones", c.Inputs(), s, features, left)
-	document, err := json.Marshal(geo.Collection{Members: map[string]any{"zone_set": s, "left_out": left}, Features: features})
-	if err != nil {
-		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
+	left := leftOutOf(set)
+	s.ID = "zones-" + result.Digest(Version, "zones", d.study.Inputs(), s, features, left)
+	kept := result.Result{ID: s.ID, Kind: result.ZoneSet, AreaKind: d.study.Area.Kind, AreaCode: d.study.Area.Code, Parent: s.Parent, Edit: edit}
+	document := geo.Collection{Members: map[string]any{"zone_set": s, "left_out": left}, Features: features}
+	for to, from := range map[*[]byte]any{
+		(*[]byte)(&kept.Summary): s, &kept.Document: document, &kept.Problem: working{d.request, d.data, set},
+	} {
+		if *to, err = json.Marshal(from); err != nil {
+			return s, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
+		}
 	}
-	summary, err := json.Marshal(s)
-	if err != nil {
-		return ZoneSet{}, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
-	}
-	kept := result.Result{ID: s.ID, Kind: result.ZoneSet, AreaKind: area.Kind, AreaCode: area.Code, Summary: summary, Document: document}
-	if err := a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(&c), a.principal); err != nil {
+	if err := a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(&d.study), a.principal); err != nil {
 		return s, nil, err
 	}
 	served, err := a.served(ctx, result.ZoneSet, s.ID, &s)
@@ -129,19 +155,26 @@ func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 	}
 }
 
-func zoneSetOf(c *study.Study, o crime.Operation, settings zones.Settings, drawn zones.Set) ZoneSet {
-	var size, harm float64
-	for _, z := range drawn.Areas {
-		size += z.Hectares
-		harm += z.Raw
-	}
-	return ZoneSet{
+// summary says what a set is, without its id and its versions.
+func (d *zoneGround) summary(set zones.Set) ZoneSet {
+	c, o := &d.study, d.operation
+	s := ZoneSet{
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
-		Zones: len(drawn.Areas), Harm: round(drawn.Raw, 1), HarmShare: round(harm/drawn.Raw, 4), AreaShare: round(size/drawn.Hectares, 4),
-		Settings: settings, Notes: slices.Concat([]string{}, c.Notes, drawn.Notes),
+		Zones: len(set.Areas), Harm: round(set.Raw, 1), ByRank: []Hold{},
+		Settings: set.Settings, Notes: slices.Concat([]string{}, c.Notes, set.Notes),
 	}
+	for _, t := range []zones.Tier{zones.Primary, zones.Secondary, zones.Tertiary} {
+		h := set.Held(t)
+		s.Tiers = append(s.Tiers, TierHold{t, holdOf(h)})
+		s.HarmShare, s.AreaShare = s.HarmShare+h.HarmShare, s.AreaShare+h.AreaShare
+	}
+	s.HarmShare, s.AreaShare = round(s.HarmShare, 4), round(s.AreaShare, 4)
+	for _, h := range set.HeldByRank() {
+		s.ByRank = append(s.ByRank, holdOf(h))
+	}
+	return s
 }
 
 // Document returns a kept result as it is served and exported: with what people have

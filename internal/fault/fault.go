@@ -21,6 +21,7 @@ const (
 	Unprocessable Kind = "unprocessable" // it was understood and cannot be done: an empty period, no hours
 	NotFound      Kind = "not-found"     // it names something that is not there
 	Conflict      Kind = "conflict"      // it disagrees with what is stored, or with work under way
+	Stale         Kind = "stale"         // what it changes has changed since it was read
 	Forbidden     Kind = "forbidden"     // this principal may not do it
 	Unavailable   Kind = "unavailable"   // something that the program needs is missing: database, disk, package
 	Internal      Kind = "internal"      // a defect of the program

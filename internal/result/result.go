@@ -42,7 +42,9 @@ type Result struct {
 
 	// What is kept beside the document, and read by itself.
 	Cells   []crime.CellValue `db:"-"` // of a surface
-	Problem []byte            `db:"-"` // of a plan: JSON that it can be planned anew from
+	Problem []byte            `db:"-"` // JSON: what a plan can be planned anew from, or a zone set edited from
+	Parent  string            `db:"-"` // of an edited zone set: the one that was edited
+	Edit    Edit              `db:"-"` // of an edited zone set
 }
 
 // Served returns the document as it is served and exported: as it was kept, with the
@@ -84,9 +86,10 @@ type Status string
 
 // The statuses.
 const (
-	Draft     Status = "draft" // nobody has decided on it
+	Draft     Status = "draft"    // nobody has decided on it
+	Proposed  Status = "proposed" // it is put forward for somebody else to approve
 	Approved  Status = "approved"
-	Withdrawn Status = "withdrawn" // it was approved, and no longer is
+	Withdrawn Status = "withdrawn" // it was proposed or approved, and no longer is
 )
 
 // A Decision is what somebody decided on a result. The last one counts. That of a

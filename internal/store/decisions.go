@@ -63,8 +63,10 @@ func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error 
 			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", maker)
 		case d.Status == last:
 			return fault.New(fault.Conflict, "it is %s already", d.Status)
-		case d.Status == result.Withdrawn && last != result.Approved:
+		case d.Status == result.Withdrawn && last != result.Approved && last != result.Proposed:
 			return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
+		case d.Status == result.Proposed && last == result.Approved:
+			return fault.New(fault.Conflict, "it is approved already: there is nothing to propose")
 		}
 		_, err = tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{
 			"id": id, "verdict": string(d.Status), "why": d.Why, "principal": d.By, "verified": d.Verified,

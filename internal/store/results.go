@@ -17,8 +17,8 @@ import (
 )
 
 const insertResult = `
-INSERT INTO results (id, kind, area_kind, area_code, summary, document, problem, principal)
-VALUES (@id, @kind, @area_kind, @area_code, @summary, @document, @problem, @principal)
+INSERT INTO results (id, kind, area_kind, area_code, summary, document, problem, principal, parent)
+VALUES (@id, @kind, @area_kind, @area_code, @summary, @document, @problem, @principal, nullif(@parent, ''))
 ON CONFLICT (id) DO NOTHING`
 
 // A document's features can be asked for by place: the zones of a zone set, and the
@@ -53,12 +53,18 @@ func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Footing, pri
 	}
 	tag, err := tx.Exec(ctx, insertResult, pgx.StrictNamedArgs{
 		"id": r.ID, "kind": string(r.Kind), "area_kind": string(r.AreaKind), "area_code": r.AreaCode,
-		"summary": r.Summary, "document": string(r.Document), "problem": problem, "principal": principal,
+		"summary": r.Summary, "document": string(r.Document), "problem": problem, "principal": principal, "parent": r.Parent,
 	})
+	if violates(err, "results_edited_once") {
+		return fault.New(fault.Stale, "somebody has edited %s since: look at its newest version, and edit that", r.Parent)
+	}
 	if err != nil || tag.RowsAffected() == 0 {
 		return err
 	}
 	if _, err := tx.Exec(ctx, insertPlaces, pgx.StrictNamedArgs{"id": r.ID}); err != nil {
+		return err
+	}
+	if err := keepEdit(ctx, tx, r, principal); err != nil {
 		return err
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
@@ -72,20 +78,30 @@ func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Footing, pri
 	return saveLineage(ctx, tx, r.ID, f)
 }
 
-const selectProblem = `SELECT problem FROM results WHERE kind = 'plan' AND id = @id`
+const selectProblem = `SELECT problem FROM results WHERE kind = @kind AND id = @id`
 
 // Problem returns what a plan was planned from, as it was kept. A fault.NotFound says
 // that there is no such plan, or that nothing was kept beside it.
 func (s *Store) Problem(ctx context.Context, plan string) ([]byte, error) {
+	return s.problem(ctx, result.Plan, plan)
+}
+
+// Working returns what a zone set can be edited from, as it was kept. A fault.NotFound
+// says that there is no such set, or that nothing was kept beside it.
+func (s *Store) Working(ctx context.Context, set string) ([]byte, error) {
+	return s.problem(ctx, result.ZoneSet, set)
+}
+
+func (s *Store) problem(ctx context.Context, kind result.Kind, id string) ([]byte, error) {
 	var problem *string
-	err := s.db.QueryRow(ctx, selectProblem, pgx.StrictNamedArgs{"id": plan}).Scan(&problem)
+	err := s.db.QueryRow(ctx, selectProblem, pgx.StrictNamedArgs{"kind": string(kind), "id": id}).Scan(&problem)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return nil, fault.New(fault.NotFound, "no plan %s", plan)
+		return nil, fault.New(fault.NotFound, "no %s %s", kind, id)
 	case err != nil:
-		return nil, fmt.Errorf("problem of plan %s: %w", plan, err)
+		return nil, fmt.Errorf("problem of %s %s: %w", kind, id, err)
 	case problem == nil:
-		return nil, fault.New(fault.NotFound, "plan %s was made before problems were kept: make it again", plan)
+		return nil, fault.New(fault.NotFound, "%s %s was made before it was kept what it was made from: make it again", kind, id)
 	}
 	return []byte(*problem), nil
 }

@@ -909,7 +909,7 @@ export interface paths {
         /** What people decided on a model, zone set or plan, the first decision first */
         get: operations["listDecisions"];
         put?: never;
-        /** Approve what somebody else made, or withdraw an approval */
+        /** Propose a result, approve what somebody else made, or withdraw either */
         post: operations["decide"];
         delete?: never;
         options?: never;
@@ -944,6 +944,118 @@ export interface paths {
         };
         /** The zones of a set */
         get: operations["getZoneSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zone-sets/{zone_set}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new version of a zone set by edits
+         * @description The set stays as it is, and the new version is a draft whose parent it is. All edits are made, one after the other, or none. A set that has a newer version is not edited (412): edit that. With If-Match the set must be as it was when it was read, decision included. What an edit strikes out or includes is kept for later drawings too (`GET /v1/strikes`); `undo`, alone, takes back the last version with its strikes.
+         */
+        post: operations["editZones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zone-sets/{zone_set}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A zone set with what it was edited from and what was edited from it, the first version first */
+        get: operations["listZoneSetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zone-sets/{zone_set}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changes from another zone set to this one, in words and numbers */
+        get: operations["compareZoneSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/strikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places that people struck out of the focus areas of an operation, or included
+         * @description Every drawing of the operation in which such a place lies goes by it, until it is lifted.
+         */
+        get: operations["listStrikes"];
+        put?: never;
+        /** Strike a place out of the focus areas of an operation, or include it */
+        post: operations["strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/strikes/{strike}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a decision on a place: later drawings go by the data again */
+        post: operations["liftStrike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/focus-areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The approved focus areas of an operation in every district
+         * @description In each district the set counts that was approved last for it; where there is none, that of a force which has areas there. Polygons have the properties of their sets, with `set` and `set_of`.
+         */
+        get: operations["listFocusAreas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3062,7 +3174,7 @@ export interface components {
         DecisionRequest: {
             result: components["schemas"]["ID"];
             /** @enum {string} */
-            verdict: "approved" | "withdrawn";
+            verdict: "proposed" | "approved" | "withdrawn";
             why: string;
             /** @description Who decides. Nobody has to prove it yet, so the decision is kept as unverified */
             as: string;
@@ -3070,7 +3182,7 @@ export interface components {
         /** @description What people decided on a result: its last decision. It is laid over the result when that is served, and is no part of what was made; a draft, on which nobody has decided, has a status alone */
         Decision: {
             /** @enum {string} */
-            status: "draft" | "approved" | "withdrawn";
+            status: "draft" | "proposed" | "approved" | "withdrawn";
             /** @description Who decided */
             by?: string;
             /** Format: date-time */
@@ -3383,6 +3495,156 @@ export interface components {
              */
             any_place?: boolean;
             resolution?: components["schemas"]["Resolution"];
+            budget?: components["schemas"]["DistrictBudget"];
+            force_budget?: components["schemas"]["ForceBudget"];
+            /**
+             * Format: double
+             * @description Hectares, the most of one area; at least two cells. None: 15, of operations other than nte 7
+             */
+            cap_ha?: number;
+        };
+        /** @description Areas of each tier in a district; none: the operation's */
+        DistrictBudget: {
+            primary: number;
+            secondary: number;
+            tertiary: number;
+        };
+        /** @description Areas of each tier in all districts together, where there are several; none: 10, 15 and 20 */
+        ForceBudget: {
+            primary: number;
+            secondary: number;
+            tertiary: number;
+        };
+        ZoneEditsRequest: {
+            edits: components["schemas"]["ZoneEdit"][];
+            /** @description The reason of the edits that have none of their own */
+            why?: string;
+            /** @description Who edits; nobody has to prove it yet */
+            as?: string;
+        };
+        /** @description `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone. */
+        ZoneEdit: {
+            /** @enum {string} */
+            kind: "tier" | "rename" | "outline" | "merge" | "delete" | "strike" | "include" | "add" | "budget" | "undo";
+            /** @description Id or name of an area of the set */
+            zone?: string;
+            /** @description The area that is merged into it */
+            with?: string;
+            /** @description Id of a place that was left out */
+            place?: string;
+            name?: string;
+            /** @enum {string} */
+            tier?: "primary" | "secondary" | "tertiary";
+            /** @description A GeoJSON Polygon or MultiPolygon: closed, not crossing itself, in one district, over no other area and not over the cap */
+            outline?: {
+                [key: string]: unknown;
+            };
+            /** @description An outline of more than 10,000 points */
+            allow_large?: boolean;
+            budget?: components["schemas"]["DistrictBudget"];
+            force_budget?: components["schemas"]["ForceBudget"];
+            why?: string;
+        };
+        ZoneChange: {
+            /** @description In the later set, or the earlier if it is gone */
+            name: string;
+            /** @description Its earlier name, if it has another now */
+            was?: string;
+            /**
+             * @description None: it is new
+             * @enum {string}
+             */
+            before?: "primary" | "secondary" | "tertiary";
+            /**
+             * @description None: it is gone
+             * @enum {string}
+             */
+            after?: "primary" | "secondary" | "tertiary";
+            /**
+             * Format: double
+             * @description More than before
+             */
+            hectares: number;
+            /**
+             * Format: double
+             * @description Of the land of both, what they have in common, 0 to 1
+             */
+            shared: number;
+            /** @example Lucy Road: secondary → primary, +0.8 ha */
+            words: string;
+        };
+        ZoneDifference: {
+            zone_set: components["schemas"]["ID"];
+            against: components["schemas"]["ID"];
+            decision: components["schemas"]["Decision"];
+            /** @description That the zones hold, of the earlier set and of this one */
+            harm_share: number[];
+            changes: components["schemas"]["ZoneChange"][];
+        };
+        StrikeRequest: {
+            area: components["schemas"]["AreaName"];
+            operation: components["schemas"]["OperationName"];
+            /** @enum {string} */
+            verdict: "struck" | "included";
+            name: string;
+            why: string;
+            /** @description A GeoJSON Polygon or MultiPolygon */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** @description Who decides; nobody has to prove it yet */
+            as?: string;
+        };
+        LiftRequest: {
+            why: string;
+            /** @description Who lifts it; nobody has to prove it yet */
+            as?: string;
+        };
+        PlaceDecision: {
+            /** Format: int64 */
+            id: number;
+            operation: components["schemas"]["OperationName"];
+            area_kind: components["schemas"]["AreaKind"];
+            /** @description Of the area that it was decided for */
+            area_code: string;
+            /** @enum {string} */
+            verdict: "struck" | "included";
+            name: string;
+            why: string;
+            /** @description The zone set that it was decided in; none: in none */
+            zone_set?: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description None: it is in force */
+            lifted_by?: string;
+            /** Format: date-time */
+            lifted_at?: string;
+            lifted_why?: string;
+        };
+        Hold: {
+            zones: number;
+            /** Format: double */
+            hectares: number;
+            /**
+             * Format: double
+             * @description Days of imprisonment recorded
+             */
+            harm: number;
+            /**
+             * Format: double
+             * @description Of the whole area's, 0 to 1
+             */
+            harm_share: number;
+            /**
+             * Format: double
+             * @description Of the whole area, 0 to 1
+             */
+            area_share: number;
+        };
+        TierHold: components["schemas"]["Hold"] & {
+            /** @enum {string} */
+            tier: "primary" | "secondary" | "tertiary";
         };
         ZoneSetBasis: {
             id: components["schemas"]["ID"];
@@ -3412,6 +3674,18 @@ export interface components {
              * @description Of the area, that the zones cover, 0 to 1
              */
             area_share: number;
+            /** @description 1 is as drawn */
+            version: number;
+            /** @description The set that was edited; none: it was drawn */
+            parent?: string;
+            /** @description That made it of its parent, without outlines */
+            edits: components["schemas"]["ZoneEdit"][];
+            /** @description From its parent */
+            changes: components["schemas"]["ZoneChange"][];
+            /** @description What each tier holds, the primary first */
+            tiers: components["schemas"]["TierHold"][];
+            /** @description What the first area holds, the first two, and so on, those beyond the budget after */
+            by_rank: components["schemas"]["Hold"][];
             settings: {
                 [key: string]: unknown;
             };
@@ -3863,6 +4137,75 @@ export interface components {
             decision: components["schemas"]["Decision"];
             features: components["schemas"]["ZoneFeature"][];
         };
+        StrikeCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                geometry: components["schemas"]["Land"];
+                properties: components["schemas"]["PlaceDecision"];
+            }[];
+        };
+        FocusAreaCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            focus_areas: {
+                operation: components["schemas"]["OperationName"];
+                tiers: components["schemas"]["TierCounts"];
+                districts: {
+                    district: components["schemas"]["Area"];
+                    /** @description Empty: none is approved */
+                    zone_set: string;
+                    of?: components["schemas"]["Area"];
+                    /** @description First month that it was drawn from */
+                    from?: string;
+                    to?: string;
+                    hours?: string;
+                    decision?: components["schemas"]["Decision"];
+                    tiers: components["schemas"]["TierCounts"];
+                    /** Format: double */
+                    hectares: number;
+                    /**
+                     * Format: double
+                     * @description Days of imprisonment recorded in these areas
+                     */
+                    harm: number;
+                }[];
+            };
+            features: components["schemas"]["FocusAreaFeature"][];
+        };
+        /** @description Areas of each tier */
+        TierCounts: {
+            primary: number;
+            secondary: number;
+            tertiary: number;
+        };
+        FocusAreaFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The set and the zone */
+            id: string;
+            geometry: components["schemas"]["Land"];
+            /** @description Those of the zone in its set, and: */
+            properties: {
+                zone: string;
+                name: string;
+                /** @enum {string} */
+                tier: "primary" | "secondary" | "tertiary";
+                /** @description Code */
+                district: string;
+                /** @description In its set */
+                rank: number;
+                set: components["schemas"]["ID"];
+                /** @description Name of the area that the set is of */
+                set_of: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
         /** @description A place that holds much and is no focus area */
         LeftOutPlace: {
             id: string;
@@ -3887,7 +4230,7 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
             id: string;
-            geometry: components["schemas"]["Polygon"];
+            geometry: components["schemas"]["Land"];
             properties: {
                 zone: string;
                 /** @description After its streets and town */
@@ -3978,6 +4321,10 @@ export interface components {
                     name: string;
                     offences: number;
                 }[];
+                /** @description Why people changed its tier; empty: they did not */
+                tier_why: string;
+                /** @description Why people included it; empty: they did not */
+                included: string;
             };
         };
         PlanCollection: {
@@ -5926,6 +6273,189 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editZones: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the set that is edited */
+                "If-Match"?: string;
+            };
+            path: {
+                zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneEditsRequest"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ZoneCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listZoneSetVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions: each has `changes`, what changed from the one before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["ZoneSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareZoneSets: {
+        parameters: {
+            query?: {
+                /** @description The earlier set; none: the approved one of the same area and operation, or else the one that it was edited from */
+                against?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneDifference"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStrikes: {
+        parameters: {
+            query?: {
+                /** @description In which they lie; none: anywhere */
+                area?: components["schemas"]["AreaName"];
+                operation?: components["schemas"]["OperationName"];
+                /** @description Those that were lifted as well */
+                lifted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places, in the order of the decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["StrikeCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    strike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrikeRequest"];
+            };
+        };
+        responses: {
+            /** @description The decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceDecision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    liftStrike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strike: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRequest"];
+            };
+        };
+        responses: {
+            /** @description The decision that is lifted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceDecision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFocusAreas: {
+        parameters: {
+            query: {
+                operation: components["schemas"]["OperationName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Polygons with property tier, and the sets by district */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FocusAreaCollection"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
