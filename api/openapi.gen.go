@@ -260,6 +260,12 @@ func (e ReportStrandsParamsEdition) Valid() bool {
 	}
 }
 
+// ActionChange What is left out stays as it is
+type ActionChange = app.ActionChange
+
+// ActionList defines model for ActionList.
+type ActionList = meeting.ActionList
+
 // Area defines model for Area.
 type Area = study.AreaRef
 
@@ -378,6 +384,9 @@ type CoverageMonth struct {
 	// Timed Of them with a day
 	Timed int `json:"timed"`
 }
+
+// Dashboard defines model for Dashboard.
+type Dashboard = meeting.Dashboard
 
 // Day Example: 2025-11-10
 type Day = string
@@ -546,6 +555,12 @@ type LiftRequest = app.LiftRequest
 // LineString defines model for LineString.
 type LineString = json.RawMessage
 
+// MeetingAction defines model for MeetingAction.
+type MeetingAction = meeting.Action
+
+// MeetingActionRequest defines model for MeetingActionRequest.
+type MeetingActionRequest = meeting.Action
+
 // Model defines model for Model.
 type Model = json.RawMessage
 
@@ -663,6 +678,9 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
+// Progress Shares are in percent
+type Progress = meeting.Progress
+
 // RepeatCollection defines model for RepeatCollection.
 type RepeatCollection = json.RawMessage
 
@@ -713,6 +731,9 @@ type StrikeCollection = json.RawMessage
 
 // StrikeRequest defines model for StrikeRequest.
 type StrikeRequest = app.StrikeRequest
+
+// SuggestedActions defines model for SuggestedActions.
+type SuggestedActions = meeting.Suggestions
 
 // Surface defines model for Surface.
 type Surface = app.Surface
@@ -847,6 +868,18 @@ type Prefer = string
 
 // Accepted defines model for Accepted.
 type Accepted = Job
+
+// ListMeetingActionsParams defines parameters for ListMeetingActions.
+type ListMeetingActionsParams struct {
+	Zone   *string `form:"zone,omitempty" json:"zone,omitempty"`
+	Strand *string `form:"strand,omitempty" json:"strand,omitempty"`
+	Agency *string `form:"agency,omitempty" json:"agency,omitempty"`
+	Owner  *string `form:"owner,omitempty" json:"owner,omitempty"`
+	Status *string `form:"status,omitempty" json:"status,omitempty"`
+
+	// Problems Problems to solve at addresses alone
+	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
+}
 
 // ListAreasParams defines parameters for ListAreas.
 type ListAreasParams struct {
@@ -1027,6 +1060,12 @@ type MakePlanParams struct {
 // GetPlanFileParamsForm defines parameters for GetPlanFile.
 type GetPlanFileParamsForm string
 
+// ReportDashboardParams defines parameters for ReportDashboard.
+type ReportDashboardParams struct {
+	// On The day; without it, today
+	On *Day `form:"on,omitempty" json:"on,omitempty"`
+}
+
 // ReportStrandsParams defines parameters for ReportStrands.
 type ReportStrandsParams struct {
 	Area AreaName `form:"area" json:"area"`
@@ -1079,6 +1118,12 @@ type EditZonesParams struct {
 	// IfMatch ETag of the set that is edited
 	IfMatch *string `json:"If-Match,omitempty"`
 }
+
+// AddActionJSONRequestBody defines body for AddAction for application/json ContentType.
+type AddActionJSONRequestBody = MeetingActionRequest
+
+// SetMeetingActionJSONRequestBody defines body for SetMeetingAction for application/json ContentType.
+type SetMeetingActionJSONRequestBody = ActionChange
 
 // SetClockJSONRequestBody defines body for SetClock for application/json ContentType.
 type SetClockJSONRequestBody SetClockJSONBody
@@ -1175,6 +1220,18 @@ type ServerInterface interface {
 	// GetTile One vector tile
 	// (GET /tiles/{tileset}/{z}/{x}/{row})
 	GetTile(ctx echo.Context, tileset ID, z int, x int, row string) error
+	// ListMeetingActions Actions of 4P plans, by owner and date
+	// (GET /v1/actions)
+	ListMeetingActions(ctx echo.Context, params ListMeetingActionsParams) error
+	// AddAction Add an action; without an owner or a date it is refused
+	// (POST /v1/actions)
+	AddAction(ctx echo.Context) error
+	// DropAction Take an action off the list that was a mistake
+	// (DELETE /v1/actions/{action})
+	DropAction(ctx echo.Context, action Number) error
+	// SetMeetingAction Change an action
+	// (PATCH /v1/actions/{action})
+	SetMeetingAction(ctx echo.Context, action Number) error
 	// ListAreas Areas, by kind and name
 	// (GET /v1/areas)
 	ListAreas(ctx echo.Context, params ListAreasParams) error
@@ -1346,6 +1403,9 @@ type ServerInterface interface {
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error
+	// ReportDashboard How far the actions of each strand, agency and zone have come
+	// (GET /v1/reports/dashboard)
+	ReportDashboard(ctx echo.Context, params ReportDashboardParams) error
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
@@ -1397,6 +1457,9 @@ type ServerInterface interface {
 	// EditZones Make a new version of a zone set by edits
 	// (POST /v1/zone-sets/{zone_set}/edits)
 	EditZones(ctx echo.Context, zoneSet ID, params EditZonesParams) error
+	// SuggestActions Actions for the primary and secondary zones of a set, by what each holds, and the addresses that were left out
+	// (GET /v1/zone-sets/{zone_set}/suggested-actions)
+	SuggestActions(ctx echo.Context, zoneSet ID) error
 	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
 	// (GET /v1/zone-sets/{zone_set}/versions)
 	ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
@@ -1478,6 +1541,100 @@ func (w *ServerInterfaceWrapper) GetTile(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetTile(ctx, tileset, z, x, row)
+	return err
+}
+
+// ListMeetingActions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMeetingActions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMeetingActionsParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "strand" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "strand", ctx.QueryParams(), &params.Strand, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter strand: %s", err))
+	}
+
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner", ctx.QueryParams(), &params.Owner, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner: %s", err))
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "problems" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "problems", ctx.QueryParams(), &params.Problems, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter problems: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMeetingActions(ctx, params)
+	return err
+}
+
+// AddAction converts echo context to params.
+func (w *ServerInterfaceWrapper) AddAction(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddAction(ctx)
+	return err
+}
+
+// DropAction converts echo context to params.
+func (w *ServerInterfaceWrapper) DropAction(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "action" -------------
+	var action Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "action", ctx.Param("action"), &action, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DropAction(ctx, action)
+	return err
+}
+
+// SetMeetingAction converts echo context to params.
+func (w *ServerInterfaceWrapper) SetMeetingAction(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "action" -------------
+	var action Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "action", ctx.Param("action"), &action, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetMeetingAction(ctx, action)
 	return err
 }
 
@@ -2534,6 +2691,24 @@ func (w *ServerInterfaceWrapper) GetPlanFile(ctx echo.Context) error {
 	return err
 }
 
+// ReportDashboard converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportDashboard(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportDashboardParams
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportDashboard(ctx, params)
+	return err
+}
+
 // ReportStrands converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportStrands(ctx echo.Context) error {
 	var err error
@@ -2847,6 +3022,22 @@ func (w *ServerInterfaceWrapper) EditZones(ctx echo.Context) error {
 	return err
 }
 
+// SuggestActions converts echo context to params.
+func (w *ServerInterfaceWrapper) SuggestActions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "zone_set" -------------
+	var zoneSet ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone_set", ctx.Param("zone_set"), &zoneSet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SuggestActions(ctx, zoneSet)
+	return err
+}
+
 // ListZoneSetVersions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListZoneSetVersions(ctx echo.Context) error {
 	var err error
@@ -2934,6 +3125,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/v1/intelligence/:item", wrapper.WithdrawItem, options.OperationMiddlewares["withdrawItem"]...)
 	router.GET(options.BaseURL+"/v1/intelligence/:item", wrapper.GetItem, options.OperationMiddlewares["getItem"]...)
 	router.POST(options.BaseURL+"/v1/intelligence/:item/read", wrapper.ReadItem, options.OperationMiddlewares["readItem"]...)
+	router.GET(options.BaseURL+"/v1/actions", wrapper.ListMeetingActions, options.OperationMiddlewares["listMeetingActions"]...)
+	router.POST(options.BaseURL+"/v1/actions", wrapper.AddAction, options.OperationMiddlewares["addAction"]...)
+	router.DELETE(options.BaseURL+"/v1/actions/:action", wrapper.DropAction, options.OperationMiddlewares["dropAction"]...)
+	router.PATCH(options.BaseURL+"/v1/actions/:action", wrapper.SetMeetingAction, options.OperationMiddlewares["setMeetingAction"]...)
+	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/suggested-actions", wrapper.SuggestActions, options.OperationMiddlewares["suggestActions"]...)
+	router.GET(options.BaseURL+"/v1/reports/dashboard", wrapper.ReportDashboard, options.OperationMiddlewares["reportDashboard"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
@@ -3142,6 +3339,157 @@ type GetTiledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetTiledefaultApplicationProblemPlusJSONResponse) VisitGetTileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMeetingActionsRequestObject struct {
+	Params ListMeetingActionsParams
+}
+
+type ListMeetingActionsResponseObject interface {
+	VisitListMeetingActionsResponse(w http.ResponseWriter) error
+}
+
+type ListMeetingActions200JSONResponse ActionList
+
+func (response ListMeetingActions200JSONResponse) VisitListMeetingActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMeetingActionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMeetingActionsdefaultApplicationProblemPlusJSONResponse) VisitListMeetingActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddActionRequestObject struct {
+	Body *AddActionJSONRequestBody
+}
+
+type AddActionResponseObject interface {
+	VisitAddActionResponse(w http.ResponseWriter) error
+}
+
+type AddAction200JSONResponse MeetingAction
+
+func (response AddAction200JSONResponse) VisitAddActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddActiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddActiondefaultApplicationProblemPlusJSONResponse) VisitAddActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DropActionRequestObject struct {
+	Action Number `json:"action"`
+}
+
+type DropActionResponseObject interface {
+	VisitDropActionResponse(w http.ResponseWriter) error
+}
+
+type DropAction204Response struct {
+}
+
+func (response DropAction204Response) VisitDropActionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DropActiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DropActiondefaultApplicationProblemPlusJSONResponse) VisitDropActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMeetingActionRequestObject struct {
+	Action Number `json:"action"`
+	Body   *SetMeetingActionJSONRequestBody
+}
+
+type SetMeetingActionResponseObject interface {
+	VisitSetMeetingActionResponse(w http.ResponseWriter) error
+}
+
+type SetMeetingAction200JSONResponse MeetingAction
+
+func (response SetMeetingAction200JSONResponse) VisitSetMeetingActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMeetingActiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetMeetingActiondefaultApplicationProblemPlusJSONResponse) VisitSetMeetingActionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5550,6 +5898,45 @@ func (response GetPlanFiledefaultApplicationProblemPlusJSONResponse) VisitGetPla
 	return err
 }
 
+type ReportDashboardRequestObject struct {
+	Params ReportDashboardParams
+}
+
+type ReportDashboardResponseObject interface {
+	VisitReportDashboardResponse(w http.ResponseWriter) error
+}
+
+type ReportDashboard200JSONResponse Dashboard
+
+func (response ReportDashboard200JSONResponse) VisitReportDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportDashboarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportDashboarddefaultApplicationProblemPlusJSONResponse) VisitReportDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportStrandsRequestObject struct {
 	Params ReportStrandsParams
 }
@@ -6248,6 +6635,45 @@ func (response EditZonesdefaultApplicationProblemPlusJSONResponse) VisitEditZone
 	return err
 }
 
+type SuggestActionsRequestObject struct {
+	ZoneSet ID `json:"zone_set"`
+}
+
+type SuggestActionsResponseObject interface {
+	VisitSuggestActionsResponse(w http.ResponseWriter) error
+}
+
+type SuggestActions200JSONResponse SuggestedActions
+
+func (response SuggestActions200JSONResponse) VisitSuggestActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestActionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SuggestActionsdefaultApplicationProblemPlusJSONResponse) VisitSuggestActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListZoneSetVersionsRequestObject struct {
 	ZoneSet ID `json:"zone_set"`
 }
@@ -6303,6 +6729,18 @@ type StrictServerInterface interface {
 	// GetTile One vector tile
 	// (GET /tiles/{tileset}/{z}/{x}/{row})
 	GetTile(ctx context.Context, request GetTileRequestObject) (GetTileResponseObject, error)
+	// ListMeetingActions Actions of 4P plans, by owner and date
+	// (GET /v1/actions)
+	ListMeetingActions(ctx context.Context, request ListMeetingActionsRequestObject) (ListMeetingActionsResponseObject, error)
+	// AddAction Add an action; without an owner or a date it is refused
+	// (POST /v1/actions)
+	AddAction(ctx context.Context, request AddActionRequestObject) (AddActionResponseObject, error)
+	// DropAction Take an action off the list that was a mistake
+	// (DELETE /v1/actions/{action})
+	DropAction(ctx context.Context, request DropActionRequestObject) (DropActionResponseObject, error)
+	// SetMeetingAction Change an action
+	// (PATCH /v1/actions/{action})
+	SetMeetingAction(ctx context.Context, request SetMeetingActionRequestObject) (SetMeetingActionResponseObject, error)
 	// ListAreas Areas, by kind and name
 	// (GET /v1/areas)
 	ListAreas(ctx context.Context, request ListAreasRequestObject) (ListAreasResponseObject, error)
@@ -6474,6 +6912,9 @@ type StrictServerInterface interface {
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx context.Context, request GetPlanFileRequestObject) (GetPlanFileResponseObject, error)
+	// ReportDashboard How far the actions of each strand, agency and zone have come
+	// (GET /v1/reports/dashboard)
+	ReportDashboard(ctx context.Context, request ReportDashboardRequestObject) (ReportDashboardResponseObject, error)
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
@@ -6525,6 +6966,9 @@ type StrictServerInterface interface {
 	// EditZones Make a new version of a zone set by edits
 	// (POST /v1/zone-sets/{zone_set}/edits)
 	EditZones(ctx context.Context, request EditZonesRequestObject) (EditZonesResponseObject, error)
+	// SuggestActions Actions for the primary and secondary zones of a set, by what each holds, and the addresses that were left out
+	// (GET /v1/zone-sets/{zone_set}/suggested-actions)
+	SuggestActions(ctx context.Context, request SuggestActionsRequestObject) (SuggestActionsResponseObject, error)
 	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
 	// (GET /v1/zone-sets/{zone_set}/versions)
 	ListZoneSetVersions(ctx context.Context, request ListZoneSetVersionsRequestObject) (ListZoneSetVersionsResponseObject, error)
@@ -6635,6 +7079,150 @@ func (sh *strictHandler) GetTile(ctx echo.Context, tileset ID, z int, x int, row
 		return err
 	} else if validResponse, ok := response.(GetTileResponseObject); ok {
 		return validResponse.VisitGetTileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMeetingActions operation middleware
+func (sh *strictHandler) ListMeetingActions(ctx echo.Context, params ListMeetingActionsParams) error {
+	var request ListMeetingActionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMeetingActions(ctx.Request().Context(), request.(ListMeetingActionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMeetingActions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMeetingActionsResponseObject); ok {
+		return validResponse.VisitListMeetingActionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddAction operation middleware
+func (sh *strictHandler) AddAction(ctx echo.Context) error {
+	var request AddActionRequestObject
+
+	var body AddActionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddAction(ctx.Request().Context(), request.(AddActionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddAction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddActionResponseObject); ok {
+		return validResponse.VisitAddActionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DropAction operation middleware
+func (sh *strictHandler) DropAction(ctx echo.Context, action Number) error {
+	var request DropActionRequestObject
+
+	request.Action = action
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DropAction(ctx.Request().Context(), request.(DropActionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DropAction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DropActionResponseObject); ok {
+		return validResponse.VisitDropActionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetMeetingAction operation middleware
+func (sh *strictHandler) SetMeetingAction(ctx echo.Context, action Number) error {
+	var request SetMeetingActionRequestObject
+
+	request.Action = action
+
+	var body SetMeetingActionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMeetingAction(ctx.Request().Context(), request.(SetMeetingActionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMeetingAction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetMeetingActionResponseObject); ok {
+		return validResponse.VisitSetMeetingActionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8482,6 +9070,31 @@ func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFile
 	return nil
 }
 
+// ReportDashboard operation middleware
+func (sh *strictHandler) ReportDashboard(ctx echo.Context, params ReportDashboardParams) error {
+	var request ReportDashboardRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportDashboard(ctx.Request().Context(), request.(ReportDashboardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportDashboard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportDashboardResponseObject); ok {
+		return validResponse.VisitReportDashboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportStrands operation middleware
 func (sh *strictHandler) ReportStrands(ctx echo.Context, params ReportStrandsParams) error {
 	var request ReportStrandsRequestObject
@@ -9060,6 +9673,31 @@ func (sh *strictHandler) EditZones(ctx echo.Context, zoneSet ID, params EditZone
 	return nil
 }
 
+// SuggestActions operation middleware
+func (sh *strictHandler) SuggestActions(ctx echo.Context, zoneSet ID) error {
+	var request SuggestActionsRequestObject
+
+	request.ZoneSet = zoneSet
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SuggestActions(ctx.Request().Context(), request.(SuggestActionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SuggestActions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SuggestActionsResponseObject); ok {
+		return validResponse.VisitSuggestActionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListZoneSetVersions operation middleware
 func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID) error {
 	var request ListZoneSetVersionsRequestObject
@@ -9090,516 +9728,537 @@ func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Pkxw3lif4VWC5Uyapy5OMpMgqMXlooyippC6pRBPZJetRaYOIcEQEKj2AEADPYFBNsz2t7Xn2sB9i",
-	"bnvpw8yp5j4fYj7JGt4D4HB3uAc8MpNk9fZFIhnucPx5eP/f7/16tpTbnRRMGH12+evZhtGSKfjjly/p",
-	"2v6/ZHqp+M5wKc4uz75fEbNhZHEwTBOqiWbqmpX3yDeGLDdUrJkme242hJKSLbnmUhAp4BXFdF2Zguw3",
-	"UjMi98IPIkrCSyLYNVNujLPiTC83bEvt981hx84uz7RRXKzP3r59W5ztqKJbZtxEnyu2Yqo/VcX0Tory",
-	"nOqDWJKPf/jqGfn9g4ezTy7Jhl4zQslf5YKUknBTwCQWjBhZlYQaIsWSkf2GKUbMhhrC9Vlxxl7T7a5i",
-	"3ZHPijNuP4dbd1acCbq1D7lpHVkKDqUZrOTpcsl2hpX2z0spDBPG/pHudhVfUrus+3/Vdm2/RoP+J8VW",
-	"Z5dn/9v95iTv46/6/j/JBX6mvTNP3dKZJtycFfGpfyvxQ/3tfLlh9rUzO+dfaq7sNI2q2dgCC7cLTCzZ",
-	"+VO7DFzc8AhM1Nuzy586W/xz0d+7t8XZn6T5TpZ85UZtz/cbe2yWRL9Znf9JCnb+HTXLDdlQu+hLIuRC",
-	"lgf4q6XUkpWWULkhmoslO4Opy0XFtiOHscMnfjvtUPy4qYMRxJLp44ePfk924TG/P0gjisEXdkrumDIc",
-	"KWexkK/7W7Bn2hREy9psCsKo/YuQymwsyRq2hTdXUm2pObs8K2W9qOzVczst6u2CKbsRW/r6G3z8YXG2",
-	"5aL5i3uUKkUP9smlLFmCDuwNuWbCUbb7cSFlxaiwv15xUR7bNbvuP9rn3vobliK3hrB+wlHdnNw7BW5U",
-	"NJ+GsuTir2xpb8Pr87U8D0PX5eGe/fYPbBX/ds63O6mAInbUbOx6GDW7ior78A7Mxr73TFYVW/orlT61",
-	"sXV//rl8bde8YtTUCt8Lh3dsw77Cl+z73aPCvzcXzj0aTTdx6dobDL9GMzuyl/aW3PuB7r9jWtM1TCqe",
-	"Y2931kxumVGHYwv9liJV8DLNtCwBEIlyi9rbU/Tps/3lY9s6sn/Zu8YtbYYltmZw2j7+0V0iP6GVVEv7",
-	"oZLbicAoe6rsVystaWKeOMyf3N3qSgy7iwWhxN6jgkhF7PW6tH9zghJ/IrSSggHn3S74upZ1W3S+sMyI",
-	"ifJcivMXcBZb+vpbJtb2Dj2YzYDB+L9fJOYI9+H9c7rPmeYl+wr2uDebHzfMbJiySpDb/I800RuqAh1W",
-	"1DBFdkxxWcJmLeQ1s7u6YJXcwyNwfh/pwr+ylcJsNKkktbKq3hFjVRdNmCifEFFXlX2Q4mtwQE5/kZKs",
-	"2N6/bueAQ1ieWFcVtVvhxHD7FjhdLBbKXNtTKM5WtKrwT0I6nY3ojdwLu6nug0YSw6oqSWi7zPP4pb+3",
-	"O0LLv9basNIuldCqCptsKS1jUG05v1hmSJCgje7O7FyiV3tX9G1x9owatpbIr3q3x/1mz0hzw9qXYlcv",
-	"2hfhdzOr5BrDlH39f/+Jnr+ZnT/++bcfn4c/fvIP/ynFyJ7ZLe9PQJCvPyVL+1v83c/oxeOHtPz0weOL",
-	"1Wpl5Vv00c9+mp0/puern3+9ePg2/a1AIN3lOsKma8qFNoQKwqiqOFNECnbWJTS6Mqi/Zxzegq0kCouM",
-	"h0t60PMpo8ML0z7BV06/zX5B75jSSRX7a7kn23q58ZdVL+E4yErJrd05uFMbRgR7bW0WQyrL6sjFJbmw",
-	"TMSSK7D8SdOY29HjW26ZijXPcBLAQeN/AFvJoBG3IhIZnWLUPhn9jUhRHYBBGHIl5F48IQ/uPSJU63rb",
-	"0rsaelopxkqcS3tfvmBrxZi233PPoFlm96JZiN0C+BJYoHnbsEtauJQoq+Bb42FF3fZfwKiyNoQ6jveE",
-	"LA4wBW3lXkX39nn7dy4MU9e0ypwCU0tnW/QmUlJeHexkrFntzFHmbhfycru91EoFsX5C2HZnDmGe4cqt",
-	"VpY+deoKwzoHrfzo88m1dOVHb20w/HzD15vM24EvVHI/OKfHj34TNrgg+w1fbqwQkHsN8gDOw10buWpo",
-	"OEcuGFxLSodEee0uQClh241i4DU4SFE2d69v3VwzVVr9K7pildyDa8Dql1RRnBDoAK1/JB93hOknx9VL",
-	"x70Kx1XbPK3FElvMq6FDTxTxYbROEsVhxMeam9vnK83ywwYfUW830uidNPeeeeGbY3O5l2A3nlnelLC2",
-	"BqzG4gw0s0GCU0yDvNQFmdlzuMihps6hOOMTP5TUHSq5vJowZVWnKPULekD2vN/IipGNrJUuLHvggrx6",
-	"uanPX9SCXDy+nM3OZ48uZ7OCsGum43959YS8sv/2CoZ5tZEVtxTzCnhNYPrgAaTiivjfG5WyN9PrRti5",
-	"3+ztXQ9v0nWgKljkEWpZKr5l92D7fqirXHKBt5BY7Jtpm+dru31+uXvGrgryZW2P5/63UpRSXKIstswf",
-	"NO+lHQo0b0rs1P3Gf6X4+QtqyIMHsM2fDm48rapXZEuvmCagVksOF3OigfQM2Acrv5Mlq/okRZ3/qPfe",
-	"Mlyb9jb8mSpu760u7GrskqUqkbuGKQYbqzdq125aK1nv0i6ioy6gb76AERXl4rjuDva1M/fxo/7VsNQj",
-	"pEV3u3t+MzPpCgSToNV9utshecH73PkHaVV9vzq7/Gl8mV9JaXBPxp9zDNI+1nErgW06X3njdNS9FNmx",
-	"bxtngR7Qi7xTIRx43pLuYqqDvsY872DHLRjPo8+gf05Q8oaq7STjAl5ojIsE65Yrwrc7IJctiuIcnwUo",
-	"Jc1MspyD39mXnslamNQldUM2c72FMUesbvujsSSvE+yq2m1oyguAjhKn/3kfBNdkKzFoIyaZQ0FlzztK",
-	"w7Q5TmLwVOGWEH0jpQCAyXJ0RGfYhO1qE1WLJrun2CGU6EA61B8zgcRNGOKRwONuzCV/YL/Ubm9pWXJ7",
-	"2rR6HlHEila656miVTUHZQcJZUXryoRH+wq5F4HH3LygFlhO45WzURYXFAmwZNGMPXpdWiLxiGDfMqpr",
-	"zzvcGs+WcN+KYFng31PWtWJaVrUPRIzN7IfmSUvrMnslnohHo19gvPYouyWpswVzTDIn0941U3SdiD9Q",
-	"YxRfwD60oy5HlZyWFA2vdbyrTny1+dqX1oK/tIqWkMGvCTolGP5Sw5WwfK4W4OtIqdzTBWCKI3UX5Wm6",
-	"bxyvuNKGlPTgg+VkaTeVlU9IxVaGyNo474XA2ECLJ1PDUovYsCoRz/n8gEZ4ETYHDBUt645eMnpV3ZGD",
-	"rzSx0jhYOeDYF+DJ5RhiFsS/QeD6HZJuAOeKyJWmfpLhcnVnKaRhCTXtO/RRcEF2VJmC6IO2n8Oj2ciq",
-	"DC6rgqwYK90vW3rAtIiFkldMTNLpg4MpoTPiL5jkIZa8tGsEc0kYfq7lktOKLNiGXnNZK5wKFXrPlCae",
-	"tXXNxuIMPegJi9Jzq5QDJ02ix0mxa1d44ojW7WcUDjlmAY6U/YEVbb6Sxeoch7ohh/OhgS4fqo/RenQc",
-	"hJsn4S6bwtLSwf1CBXp/8S6i3Qz6mDAbOP8oENm/Hf44koda0oNOHaslFsX8URZE11YZ1OTi/PcFeXz+",
-	"6SzFWMI0Ehkjmjiu2Be+cA1zBWF8IxLki9yq9/3n9aLiGve8dBc3NRfDt6kDQ3/VNuRf0UPy8tS6ptXI",
-	"VYULspd1BRlR8HThjpwbyJephbX/N7RaOe/IFl0hlp0kGMlUZxludStwHfh77MuGXXDE0RBQESg66Wdr",
-	"cdXEZQhUmIjMWK4P3i6zYRpyCZIbPEStUgdSteyZXTN1iGR8FvFWTj8cMh9DoDg5s9OJOHXzjrLpm9Dp",
-	"AE3knL/bo9Txf0EhOttEQB/MHjw6v7g4v5i1g59/+Uv568O35/Z/D/z/kjHQL1yWY4p/UkN2TO4qFmeY",
-	"UZcIeQnBexRLbgzIouT2H3lJ7HKivEl7A0UQXph1iWmLHLyFVthbAtjD7aWabGnJntjtVXRlNUjhbOV+",
-	"3lsBf6FEG2pqjQkc/RitaZvG1LBzewKpPVkcUrsh/fdSr+C34xAJzNtNQ2p4i+52Sl7DHy3tlIruRdLU",
-	"uWZqICnQC7V9Mx2yoSUxksDY8AMItdbtjgTVfnM4rlu75UQzOSLn8ZDvBWqaKOrxdZiGH+JES1qPHZ2+",
-	"R/7UkE/YM27IgUH6DUYNfeIv1+SK7SA+WYuwE5Md2m5xWc7hRKztFAJyh9ye6LGZdmjATTsOgNlhC7vH",
-	"GVpf9xxPVP78MAkLtIx/yrJJAnkmjID8Uxrap2Y+SdbdSrToUC3mmSSNFe/syfDqLStGVdp88L47UjF6",
-	"zTSYtLMkf9hwM1fWkEjJvS0zG1mSimmnZ1lLyE0+y0/pR58SUw/vuLB6jk8Z5pnczx3lmYPsKJ8yTft4",
-	"7gzTziM36+Ks2dJwGp1t6O4krquZRDR7TxeZYesv4pj61ND1F1zvKrpkW59sPjlg1A2veA9+QkjPN1Qd",
-	"9VL++MUXaJ4Jo2Q1zQ0GmqHO/MKOqfnV9kHu03aXxtxrUwIzlnz8t287BW3JqmrADIQ1xJLKKEaNM2Fw",
-	"uwv/b0RhuqX7Af96NBcEv+AnES206KaJ5DgAXVpN2jhaURVnqTpTBI/JJ+Q8gWxNz0o1pu1A1g43PYVz",
-	"LE/uJd9i9dHW2UwY6vHpQFznJWkks+BunpWGXsFpmWidg8tMrkmd2olxtjgA1j9duTJMoKPTycGNrErM",
-	"djOqzs22s9OYb3NjbHzL5nvG1xuTlsk+v80lm/6Pf4syq9GEmbrtbn7tbx8J3PlLO4kzupfmYGvN3wzm",
-	"HvnbjxmVeGfB6INbi6k9KyKk2XCxJqzSDKwZjIaWJ+xAYAspXhSFHR3/DTy+4d+NZGk4Rn/Bo6nUiRhj",
-	"LBifguPhZIU4GumDjDY24iUnjHZKdDIS5p3EbSAzWvErV/doiUlIdE3tqH1J5wZZ4iU1ZRXe3nN/vehc",
-	"jeKsFvyXmrmfjarZe4mm9plNkypJuCCWvslSWimEsXOUYHcXhG04Z5jshd3K/v3e0td8a6cRLFb86yzF",
-	"YvNDuyk2906OfyxO7EgDFlKM8a4cezvBF05nMeDT/bwu1+w4d0ndQbkijC43xFgBx0VUSfQEgqjocLdD",
-	"QSXqR7qnP+0U31Ll3RhIAxcDFBHHJthSivKEF4399OT3ugqrm3Q8j2joI8f4Rgqm7z1n6iVn6icuzM+Z",
-	"JwgvwmS+XK0Yuo+O1EY1LDTHCMCn5z4ykLAFxvUujKyViu5dZAYiLCtZW1UA1eBMDczn+99BMn/mAIM2",
-	"/vH3md2BhIfyC/vPKLF2RDFtNJEiGZIIydxDg0hf+XDQTY1J0HpHx45YZI566zSidLToxU6acxfZOHJn",
-	"RqzGeYiNRPSXmd/vNzvesyP37x+8D8Tdoun+jy+3TK25WN9W0TRz4x173n/3a5yLPqng2g/ybouuo0VO",
-	"rxvuTvnkGuznsjqsUVUZLMPG6sMjpddT9HBl+d9IJNulq9sPR0VreKulVWl5ptd16TInRjVsl0x0h1Wz",
-	"y4rqVoxMsL0zT4XmqwOODR4CbTB/uORW+uqN/6xg6ZFBYb15AeMLiVFyH6b1qSE61yDHFNbbTI/eyIT7",
-	"4E/A8/q22u3WJYPbjRimTZ4tbi/6UCmg20/pa5Lsc9Oq21K1HS+Y+EgTXckdu2wOjfocO1BBfej9ZpXV",
-	"xZmhdX8Cf2SipFXlyty5cflCuiDnF6cWWzlGg7elaIq4LSWELS6CrefYiKO8TmGbL/y2k8c9PFIE/kHB",
-	"QvTE2i2EFBzK0zCvTiZwtQ79GdwLTP8QnuzI4uB44iVBjlkQxzAL0uGXBemyy8RJwPnfbKJPRQnTsiNd",
-	"EsH2BYmZbUEaXluQiNUWYKOlJpVIAm1vr2d/uYUfJ2XznJqRFWXfwDyzogaDLufbq4TfWQ4epcwA43VF",
-	"8c8l11iakLGloGfMS64hm+gQArmnypkfIR6BcoAqRjbSEBHLntgzZPnSvCGQVPqYs0cYKDMu+3HDqgZp",
-	"AbwCgnlf8YANBF8ar3qVHYlDFaNFuwL0BCHkZGHvoxFHCB9mQtbrjT1oe+dDjc9xgyh5iN0N7mxDh+0H",
-	"mW1PdcDrn1I9v6NC/K//4/9uS7XWdnIBqkG0q09IJIUhnxy39CPdrLjj2skkyaH0U9QEco4LRXbGk9c0",
-	"N9j65hQGBKlUVAVB/MaJ5mQVZ+/lJmwRDh/PrwjSrBEXWeGInmA90VPox7mDQETngoEeDss/l6KKNHTL",
-	"Raoq1IqLklR0wSpAwpNn/47Kp6A2bkl3rc2a3btIefu3UmNujt0Zqlxg18odr634NOcnZIY1IIezUW/8",
-	"xRFX/Ide3HXDcq0uoZ96X8SarsFF/8LI3S14LTgWq/KBXKdTXRMPv2ypeP78cPpnxdmXr3cVlqJ/KZay",
-	"dtUdX4pu/fFwBPnh83jg54pdo1XzvFa6toM9V9LgWTxXbEdVeliqFL9m+am9pR1qQipwuWdVNd9ykRZF",
-	"Vx3MOhbOd66N3CWnPIiJIXdMzPdclOhgTuC+jc00ClLFIaoH/a3fKbblmun5INW4370t2E/DAHYzkKGR",
-	"8C083UqxBoWhFhyw5Izc6cIBE6WrPARPf8CltubmKqQxNWF0nGwooW8vu71N7cMJZBfoKSYUnyb78Msz",
-	"IPOwXR++uX1Nqzqg597U0Kb1csx2zVHfeiaxFFbnVTTtWQc7ZS5X8w2tVukLu2aCKVpxzcr5mgs+h3Sb",
-	"E+M5MIDL4rnJEDeZg+ZbXlHFTQq2T5SKaVDOXxxFS6RVbjRQSPGGKXlSoiu4OvwARzXf1ga3NmvwJIsO",
-	"FbR2KHUDm8SICXnkTY5sQrSBKEuYwN9iZpdTXH1RNFfEOe6yYB5cCepIhVdTpurrQALMmGJYX8M1xGIF",
-	"mt2XLWMZKpzdEGQrrxkxcg1FJ0k+HWh3YDayKcvrFqXEhV2Q+Tzq68o6mJdo9w5GrqJzb0VSU0Zm4/YZ",
-	"DZoFnvnCvzGMrzEM/tOq/Bjn/I68/NbHRBGvqtnUNo03KEIe3qNennVZaytXzs8sz7JsZMipOnIY4cNM",
-	"b6Oi3PPSFzG64SExqOeIuipZQaxodnipy6rW/Jp95w0p5MMJq2vM0ppujn4oFuY98n2MHuxco0bKgiyY",
-	"YNRsQlGJifJjIbnlXRmnPc9wnHEXmFQ3GicY2TIqICU8TjBsari4BP7J7byvoER7zbUBl1DD/tmS6rR9",
-	"3Gj3v8tKOTzVntbMuzd9ll4/puDK5BkrQYpoh6Ea8uLjs+LC/O7h2fHcK23yE0YDD70pTEuHFea4AXq8",
-	"6cZM7sVgfKHDaUZ5y+1DRCnFBwy8ToqQP+JU/TTTx+VZs0w3eDRVNwbOZtL5vGjk12kH9HrHls7Xn45w",
-	"jWoF7u2v+Npl0sThqylvdjbraAQrsSd+JTfcCTejBFq2ZX2Fy1BhDrsTCUmTBTN7xnzxNoQSarOUW0b2",
-	"vKrIgvky+p2SC7rgFTcATUMXsjbks9lvYNzHj37TiyJs+Hrz2SytvdnfHj9K/1bJ/dBrldwPvWXXeFLo",
-	"0b7nP1r4SftPhZlOOEd3DqefZkXFiAGdxta0qmHi7L+VYs1NbVlRRQ386eSOBcfcViPIm2JV1QNQDy+M",
-	"kmLNtEGUp3h2iYxYB2uTCF9Kh8wsFbtEkr0ookjYluh6ix0NciO1SyPV+HKSv1ZyPR+f6+Jv//b6icMX",
-	"nBEOME879KZmigrBqHIieWC3Squ8iBQIzHcgktC1h7FsSzpep3O5LTniqhwFx0zAjiHEhMN4aScwjGGs",
-	"OvdfWFFOUoDbTud67hsVitHlZmhvMlOp1HXmFbLUyFPJUdy4bmbcdzCjy01O/BlIMyZEvyKcVoIIi7PO",
-	"X92kGlrK2VY7rOL6Kg1tJKipFa1IJddUcbPZFvbCNYKlOylt72QuBqnDGj6O0CCkmVMz30t1lc4ThbE+",
-	"8loxbqYe5jvDN8kZS24Doe3GNI3vZB6TTd5TpeEoaU26gQE97nZg3mCnQcIUrbRb92ewE7hYu1rN3GrR",
-	"FCX/wKykvGbE/uwFygXmTcAnEZ1KSBLv0Y2TF/NAp/EeJACnXUoiqgFuadF9baVWReK4fV1amK14gHl6",
-	"T9BYTld6pE4qrz/6EonGTykJA00Ly5Yw+VpB1RwgsSgAsDSycJUVfq1YdtjTUqHDycB33eigTQCkBhaj",
-	"Epp5v+Uqja1PuT6SpGS/NhB2Q1TOgZcBoAlK1A3iNrneKJctID2sq7aab0gfsrwwoxZErgD/imps48AR",
-	"9sZPKsUXvgKO8jTUWkxxFK6ZWA5APS2pIBTIcSLYTylx8Oi1i1nGeytZq/nuFmLiXYcHLjJ8wM3wGJyT",
-	"2d5ze5p35ZTBRo/xcaRQLZZmEmBP63RTmK5BwuU0rLpBb4cguJruDn4t2Vupb7KXJ/rCb7jfjXX2aLTw",
-	"tUd1Q3tjl8VFeeJqGpikXnsw73UGyeV69JZMaG4OlqU74FgOhRwh2/TjsqYVuWJKsMo//cnZ0bv6d5K3",
-	"lo5UnD2YzXoV4miYQEjylaor9uqyMeD0TjFadhNB23CDH9uX/vWn2fnjn3+9KH739uOf7v3s//bp20/+",
-	"8ZMk9uB/JNZlxC6QOttH+EtNleHLKHjR/Mua1lpzKgZCGNmgAU+hb5ZdglyFU3/icsEblQU6FVDXyA1n",
-	"bV9QgCogDNIUGi3Aio1iDAHBh3SJAouDAWoboEJclzBFxRWoA8mADdSNnfvPur/i186v0vEc7At29Ao/",
-	"LUvXwWzHVFgYTM3+A36DXG09yKyDzAQIXPit07QyZU592MmPMcc+UQP/Si5r/V7bCYcZjJS3ruwzc2wG",
-	"mDTUj4HilxGaai4QYYznnNO4N41j/xVg2CNYtUdx2lOf5+FhJlKsL69YkSi2lKpE6N+AH5xrqWzY0lCV",
-	"nfgVhGs/R3KV3d+Yu47wo/kinKlniAAU7lPvm2+kYHPNzGC3A+E7BjfwnONKeYQMHQb3M442a0KVUkDS",
-	"OLbi7/2DXqRO3qeuyRa+3AaNx3En5DyeUkQe3dcb9fHuMYc7a+atmQmRsjdJH3Ve2jamjqRqrJyi9gYT",
-	"uaAmVVuRS0V5mUKpGwCTfzYAJD/c0o+KlOM2zCDdCYFlAuNqZuZ4+Tu5F659na9GakAv7E6D9pKGoMes",
-	"tShBIw+4pc0WjnvU3Bm7IIPhrm9luP+wa7gPYZEffKKwT/odcGsJh63ugrgOIEPH6CPpnn45fH0EkDLY",
-	"E72zYpVm+02qgvz7yB4DsdMQEAwXAeZmOt1PMlF6M4Zf5iMOijtAGmjZQR3UccViK6fbDh5MIa7Jku52",
-	"IP86XCaJERN8r/hWF3RhBf6WLDfoWLMKxbYgkwc3qjHjXF9cb1fk+Nx9DWpmNru+QelCKPREEJxOV2RM",
-	"/sSlpvjHsEqV27eyosbwoaA0W5m5vSLpdj4d14dDMJFXAfh/wZa0tiqlu3QCGvvgnNP5wsGOvS1r8IYB",
-	"pSxwjNjMS1BqXbEyvYtxgOojTeDAC5fLbRlrXbE2oxqwT45cFdeU9wguPLapDUPlqKcTgPpqATB2A510",
-	"3jAlj1R+g4Dwpd6h53nwEJ4AyJFqxdrmz20gP5RD/s411NoigeZCNfjG0er6YAWRFIt2Kbp7MQVlxte0",
-	"qcvDPS/O82x7eMcZ9WrJbhMksKoCTKAOZQdF0zlegY5HNLtmilYeSfBiVpCLR6BVP5jl4gieDiR4MpLg",
-	"3xmU4Fc+H/kWasHSCsA3IobcNhIQSXMdCgPd9aC1N6RL2GvUgn+Y3vY3pE4mqtucytpJuYmVIn+rb4ay",
-	"nl5p+JCv52Fuqj5jAbMw3bIzZpALH592JfqlIoAyTDmvCXHFqBKpLFuqdZ3svnSFvdhYZahr6u6afEGd",
-	"wKVjExzqCkjFjakAbAU+1PGDRS5YGG8ExsWXJFxbhWKJ7fh0QWb38lGexpHHvl914OcxOeAUEJiEFf4j",
-	"QIGHBlsuMu/Q7R1cMsbGIP0lEj1TCeLqzG9mB5LEH2hKXXBZNUO9IBvO0HeVhD4KfVcLsAGnDSwOxFna",
-	"t8cCBrNlpWBzLuZ7xq5SyUZRsMgKPbCRtQOew3fyzB7MqegHQ6vK5Z4p6QFBrSrkgcm8ShShCe5kxZeM",
-	"YEmlYblQrOJqqHZu1NLu5lTlA/CkgdKCCwU0o5Bq0jqFPG6ka7Wixxu5uz7+vGIDdoI0tMpN9G9lZ6XJ",
-	"P3LnO3456NDPriL0mV0hoc2ZlZ4h+1WE7p9NFyi/S34Lwi3MKhAMasXJkSR8/z86bd8KNjw4YRqALwyy",
-	"ksVhSmHcycVmjR0Xou6zXti9r1OBPOca27cim/fJ/TcItE8Ck7+lCrSc4GuH3k+8Nl8zWqU6hvYbF8or",
-	"zMktD8edy+7tlEz/mr2mayn+PpF59SJlrRxr/3wHYLwTcG1v2x2cnb5coLqK/4CywamtmJW/Z3nd4QZg",
-	"UNt+PXs0H3x85GtZpUwaxegR31VjtRVkNsGyOCGOPyEmkDvnj/TEWU/LCkDXxPFczTeuYLwbR2+tpoiP",
-	"I4MNw5GeynsxAPbeUl/c90cSXzYRwG7GSPrOsODDRE65dK1V/n0JHExInUdNBLu92jCVNc6n9/UqkIz3",
-	"yg3xKu/qvTvs+Q9Hlla1TmLV/ClkLUIoE8koboXnelM/IbPLTl1hHHyeAkGPpzl83N8HR43V4wuPmxvq",
-	"byZ8I3RM6ZIx1yGe5BOlAwAx0NdH+gkRdVU1/ndHd1F95QmIVez1kmk9/yW5at0F4I/pcHFoQl66VkDC",
-	"XKw1WUnFDKsqyCsNqaf2Ly4D80kDbh/WuKW7vJ1c8zkgdRw9JW2oKKkqScmuOfUp/+9BddtKRUWqWntJ",
-	"qwkj4BnltL5lan4xm83mYe+PbxZyLUisfXUaIdmv4vnOr7bv5IO8YkkvJeaEc2BnPp1EAdq1FIzspOYu",
-	"5Jfo2OB+TDX0cahNBhGxO19IMqH0pfoD/4fiJhfgl5qWigozUnetWFN4TQTj683CBT+9evA1X2/Ov8b+",
-	"PPDnbwFJ8Vu59/9q/4j/OJCuncovcyEfd8rW7vgt2XjwMfQWQDr5VioGDDxZH97usDREwj/emIKAQ7Ss",
-	"bWzq4JrwUQBYD4YPaJylZJgcD+9CeD+1OyMX4abTHvW6DnWhsGI/rLcRvg03xb4UQRh4ptWwnoju+hIz",
-	"vjj+Yv4dmIW318ZiQTUbLCt1t8HpMNoa59QwUvJrXrKISS0OcUEH5Engk72ai25bbtcEbbTAFGtDwAfg",
-	"KjoTWpMPfHa1E2jeec3chJLvpjEWWnUrXp1ol6Nc8UpOqaOPMp8SIsbqxa5hw95ltHGreFDDteFLTHts",
-	"9VyL86aS1cFPu4XBjrHmB2cwVTZ0cAo8zTOK8wrdxylWMlwn/42InLBtksmbVm55Mfh1qWatwqDM8mGH",
-	"JuBpzoemm2wbP4nC0fGRXCbHupKQm951js0syr9KLjpNJnzBWCSkjiLRjGS4nuAPzMF7wT8dd624B5td",
-	"HYgNDGeC9SB8x1Fp11zw3PWyqpwvDvMHMyslfB+qHO0VoldzS8/zB49u8PKjm3z5s9bLfZ8DVtjpRDAE",
-	"eCW0M7fsLrOVZgJp92xwKwaXObiE5HGk6GNdyQWt5gMWy48bSAHDFIWKN+2KHdbCOPFkY3blN067plXN",
-	"8nuKcI/scleNRXA+hYcZC5/0LUZSW15JxcSbAeWhRWCNHsHIqq6qkFAB9AapItqwnctX2dSiVAyB/Ia6",
-	"Q7lkpuy7ccqehN7uA3lIU3o8DZacv/TpuC51HPRT7gy/uKVRSuyHymx7QTpZt5Ft2DyWy8hv0P+pqTOe",
-	"WFMcWXtHsw4GWhu1DEY3kfbyU3uWOlkwOFxpys3au4GzCbkPYJsE8+vSGmkF6ZlsBVnCpUgYbBM6/IQF",
-	"9CGZ3b3t8MxIQTmaf4HpvhOb/jT5vl/7Q75xDz5aMVFSNS+bEuz4BJ7Lii+5WHfaGPvXCC1L7Tuo+WTr",
-	"dLuMs4xWJOnk1M8PmBblplGQ2e8uZxDdmj26fPTYNa/4TooSQHhPwzz8fQyq8fvE1LhqIkZ5wq6rotYq",
-	"6gnt4nMPHmaGgHMrG+ihsld4vpv6wpvcVmBlem2ZFtwkUZxG8FRt8arLs9YyWpuQ4kxWFlDnVkohj6bK",
-	"6f5o7RR7YEKSBYMGgmBTa/56pDjGjjWfUpkka2N52TxkL2W5fOnV8QwYejVSVzLaW5Ee5gu25kIP0DQ1",
-	"kakYX1TiXhvcmSj9q4MhE9qk2+f8XgP30ZYPCfba4GGYjf1YCBjlRqvsns1BUx+oDd5Q77SBVTF65bMo",
-	"9EYqY9UvVUPqritVRGCbCV8fcDj02zVwQwy9Qjw0TQ/OwsU5oVevLdlasM9bNh+oji3O9pCKnKEr+Adb",
-	"x9baxNaaiphm4kkk1YQdFaFLTIKrOKOKVit/ygHd3PnGYho50Rds57CV6eMIcxAcy7gNE7f35Xo7HPnt",
-	"9CUpmsJYb3VaLvGE0Oi+rPk101jLYx/FAJ1Ls8ipjOTJTP+4aTR4bEZ4Xi0GBnkZlRleEqhDxMUhVAbX",
-	"g74lS6osHXHYRFLVPtRSBshsZhUFLsi3UpSguZ2mHFz87rMW5pb963iFaKNGuiK9jqKFR99l+P4AIhnl",
-	"BFJLlsS3JqbeZvPdjoVc4kZ7cfIiK0HYi/UTU21qdSpW2n+0hXyvbSHvIMH4XQEktajuRMr95gv3mMdU",
-	"++np+X+m529m54/Pf/71oriYzd4mUdS+ab7RCdLYO55ACqoVWLXWtOQsMq803TKy4hWDcMNfa23Ilpbs",
-	"En90UFaQr0PYa6PoEmjp+x0TL+DH7+gumMVWAgQ/TFaSmltGymVcm7lcrQbcolQbUPvCMmAFxsUTWtQ7",
-	"YA+WSgJqQT/XNdTPMM06H2jk8Ibqy9DdyuerbLg2Eis2e2LFvj+IorJ2elPCNbdgywjsRMm9fkLoQjMB",
-	"qnDFmklsGPBrf79KVjFsAFFyvZO6FSttf3pOJzTHhBcWh8F1zO0cB/rw2Z9dK8cBRIL+PwOFsHLSHK/Y",
-	"ztzEGfT5wTRVpPbkdNO53I6NQTp/IAjkuJYIRY90s5aXRDHLOXQBI6T66vtGoonGP7sdRxn84NHvhrNc",
-	"8DEYP1DFSipCSUUPWO7lzQol14puQe9JoqJumShT1wGKtguyk3umNCx0T439I6JtLqQq7d+WSmrNAOFo",
-	"q1l1zfz1sLKFiWUF0TF062NmIRVQ22QN7VZY7KjnRrB9+gwDmMMA4ojfg5KXIb4Iiq+VcKZpew4VdMAJ",
-	"FaPlExfMLu21D24+xbYMEgj5tMnLa6YqutODKDquz9JBG7Z1AR6qyZ61W0x1u1jUItmhHuxLHArpFxB6",
-	"dAA76XPFGO6uDw2lJ611GB8E5iVrtWwY7AGhLNr2ZUSeWC6YRocbQXjn5ngAOZQixkhmfk9bUAuT4C92",
-	"iosl39F0uaglrSHsmr+GJkSpX3eMmkHBhSaTz5m0Qtv1U1NyHzO0YAORxaEgul5uLJkBrAhzXQMv0bZD",
-	"ePKBrKldvai43qSm8wLP1152tLp83XqYgn9ZY9SkmYbaavJg9uDR+eyzS5yTXRpgx8A9tipGU+IaMDbz",
-	"KVMxw0S6j8qziuqG9UsFsEfheWIVl7KuklJHsWvO9nOZDmkKouWWLWR5ICVbQkpOFGrAJWpDDznKyxG5",
-	"ALsLx0mWNC0ha7HcULEeorJ6V9IBEkzBpLgGy0HHCTOMb0FblrsbgOy8+WA8s+gqxEeWoZo7tfJUpdyw",
-	"7Q8srV+nESBeurRxbQ1eDVnjDFEi2TVTh71TzfqY0hN0mgGVy0Ge8wH+ByjoIa0dwPWtvqLJztpddHmY",
-	"dG+WUpRDiavfr8iGirKyCslSlow8SwuYcs7NHCr7Ezn52Hyj4to4XcMnmeLMwadTYRnyeGBkwVYyVb70",
-	"0g4IMWyre1BxwGiTe3zQjRZrisnAkbt5PIhajL0YSiDomWSfIOrniFOfvIWDxf7GqVJ4uo5ZgSUXkUPO",
-	"YkJd2ChEXmC6HUoqsVTgMlosFRAEBTZ2/POj3Uuyq9qd4ymqcQvH2eACRHvdKmv3M0hJ9BzXzRe+TxlN",
-	"md2f/o//55E1BCruu9wBdMiniHGtNdMa6vOe2n/9Ei7mg/PPA/ewewkjl0lLTMl6pwePDjMVmiOLmBNC",
-	"KKGfJ//2++udCN1egufX9crZcmMsbTxzPdMirpFyZaUjM1/H3md0t1JNvlL8/AU15MGDy9nsfPbp5WwW",
-	"Noumy7P4kImlrtJrCW2QiH+mGGi3MhTRcVQ2pK3THV261u3Hr4hvaTHFZh70M/xS08p9ua9TgL52/La5",
-	"54pWH7UwyxzFGPdu7iJqA5aQywFF5S6ccSMJrDKF7xfDyvXACYyI3YEDiSJZG5kRxdrIM5DuWXlIYeO9",
-	"6wb7HoHKVLnqnR1VRjA1UAXgEn78+w10zjWt4JjY6x3MDVu0ATx4cijDXg+0MJeZjNDIFHLVjxsJ1r7B",
-	"wGU+zxnFQsVg4Uhg0x6q9uVjxNKqb7dUELqQ14xcICc26CW/mJ0KFNhgAob7AXsZcc0w3zZuIJ4e6HdA",
-	"MoG39C5KW3tyVJ6jDTf67I004pvEV25HX/47U3b/Q3/4d6A/3FBRuDF3/+BY8ofBdR13jTmpm9gRjrhl",
-	"zHCxBq6YyQ/dKzCHf5KLlEJhLBEN1W9QsWRVxcqhsAm43icFOJj4pWb1xJdWlFceQqJLCwfi1wAuoyjj",
-	"aViRnfJtN/qQT5NqmdGo0g/i5SS+lqNjDSjKPgDjryb3fqMV+I2tnoTVDgONlaQ28/GzH6zu8DgqUl1F",
-	"AT3n7egUQMV4ssdwaFte5/6Np/qKla5mzaoRrsLYZZxxpdPqdBD9CU3dMhEY1oG39w5DMV1XqZDCc+pg",
-	"L/d+nC1t9xJnr+l2Z7Xxs/vXF/fxePT9iwc5Gb4+DtmFMqJl4QLa4bgTnglDo6jjQAS6oce8SxAU9YHx",
-	"zEYxFvBNmYj7Xu0pd3DNqhbC/YkZdXCaoUNmoFAUG/Gc40WvsQfXK6Ox11aFFIeY6xQN0+tehIjTZGin",
-	"lqGeqJZC25U+4AGFpUjBMtLVG9yXIykjdWV4eHh6FfC3bGW+T4O8N/luAe19oAOx8yzSK+aT23pFusM9",
-	"L57eUqsLLuYQAc7NbJPCbOZSVIcBVJ0u9H8ROuVg2IhWrtHScMoeIpnOPZLpUEwjwpjv+J1lgGuwXz84",
-	"PiyCX/N4DLE3hRZae7QJLUD3sJcZ98RT0Kl3BV9/Xjmo0ym47S7iFtUcAjyyPSeQVARaMnnc6Y6SMIfF",
-	"DwlAzQpC8aRzMYwYnWfCVvsAS7+rfEXVmmlDdpIL86Tl3N5CNjnZoHCEjM8NwCg2HQpPTu58EKd2PkiZ",
-	"nLUY4xGRizuVwmIor9K3rGmSFGQ9WVlpwIhcQQ7EfnPwTQy1UfXyyj45EIyf6nZs9LsANykYoWWpsCP1",
-	"iu2JvT5Cs5LsFNtirIcBYESUcrGEnPsG4hv0f7sIcPkfpOMbC2xOADgTVV3aMX3MSBJhbQSQ0IQtpZDb",
-	"g/+QW3YaayMlM53v060uQsWYe3r2xHqCvOCrU8FudVrzq/jKaMKNtd4hCr0B449A9zp72Ad2Qudrl83V",
-	"fmtWHPWPHrJYXrQJp7I9LtgLnMS0bVxKqUouqJkAuffcY/68PXLPuwAl0SxzMUri+U0nr++g5X/foqsq",
-	"uWflkKIv66q0vFGxVW2vKmj+7pWbAClDeJsvM9lpTi+wI76g4MFKu3xgmPlgAdNScWP1MZH+tR4AiD+x",
-	"Tehg84A/u7o0y8//538nvyXNw3/7t//538nHYsH5J5a3J3792/9rf3/wiQN7W0llZeFgu4Hj+G7XbLDM",
-	"jb3eSZ8PfgQcHZ8DX8WWV3wowra15Bs6ycCzgJIYcpUGPBb5RNbe+BM2BCc1UABXhQSvE9uCudHx2nR6",
-	"LoThcxwjI9McblMHKA/JxL7P7c2Bq+ZaMOABScWMtLzjAMqeO7yALaj7vePY9RQUBfZ6V1EuUpzrgvyv",
-	"/+u/ED/efcxXmIHuCkAw4AsQktSaEaeZ51YwrXxR33RIl7Hrcgvk4YFa3Gcm0oRwHGyqS3bl6vPC4bmh",
-	"4vNJdqnj6808DTz9MgCeWDWcrzdQDcn1FTT3aMFWgIoLx3ogZi9TuIzO++y7ofSobuTAsLHQaYcdyi9v",
-	"u7cgz8rQ84VcARPJ43LxTHowG8X0RmaCeKS+Dl7FMIqfSrJgOrMvISh6S5fmn+W1cM/PNZvyyjVNIZU9",
-	"fvQbT3Y//PBnaMrHBFm0mR848rATNxVsH7k1LP/jmqwgzmV1cOCSzts8QF8rujRSpdkxX2+y17Sq6sGM",
-	"K4fvllNWHGJfaRAT5WHaJvMQXGY8Uz8azs8tN4dufRVIQm1aVHENlFXZSMVWUOi9YMQoPjGhOLdN5mgT",
-	"aefggYNYzyt+xSq+kbLM9rQl0ZS+s//8kSbfxI3DYLG1aPhylxXyW4ZQOgnniI8iGp3QuxPNxeG8oKUZ",
-	"0upzNcduxMpXwtr3s3KjwJkwEKKDPHGur3gDyQSdEeWli6gCMUthFF/UKPF0vfWYKSBhR/HnRpw3o6Iv",
-	"+mK+em28ftch1wkQjSM8UXMzgETAzYaLDLEZOFFredHUw1hZ5+rUm1O7XeHZ+bPIo6QjjWe5vppv6eu0",
-	"0hV0rX7nj6ZPXX5Lkfk21erqZegUMv6dS1TVyYWLkIbcP+LkUCa9aIEFc+nchRVVhALqO6KLcGHwfhnp",
-	"UEcCTgZ4gheMCQK9l6NmpYfmtx5PXXGRQqJ/ydTWl9OBpLMMGqE/IjSSaVVmox1/cWkDeu6OLpM7hPcS",
-	"IQ+kYB9p3CHPXAR77TozbVnJqTgho8NNq9UD10+ncJs3gP6FuVHDFbQ+0N2oXxkKW//8gCPkuwOf2SMV",
-	"A3cT4toDh3DtVZQbf6rbxTl8twiriT+X3N6mPV4i1Rl/bOphw83F2rGBlhnGknz24uwFSdolzjneH953",
-	"6urXFNCKlzQHU+DPzZNWalAlPGbRhEypDTVzvjr2KUul36yyGlD7Bn4DLaWbJn3BQdRzBeDeO13IO5A6",
-	"Cme04Mye0kM+5mdUlUOK1lARLJIOUDRBKiUVowD+NpKM1AyZRVRfwcBPlwE1oucYG9Qt7IYMVaykXbWu",
-	"hQho3lybZABvSP1oMov9EnOk/xTXO61Lnih123KtnSjIJ/lfai5Cj8xOQeiWVhW4aQBnsWQ7xa/hhln1",
-	"NcAm47+zkqz4ymwKMmulQh3zvgx0EbRfdh7JKb2q/GqG0tYGmwa0PhwDcZ/gSQ6vz43czR+NfAw6RexF",
-	"1AxlD4G/65DMYOSOPPrNafOwX7/I6X7d9dURKcjFbzpNuXP8W365UzWJcGwN+4vPABfix+9vcH7Rhr6B",
-	"j7a5Kc1oRbh0qTlAJkqP9E9wL5xgOY9rlNFu9HUEl7XX6mi7pSXz7WyHrnQDANPPZOXVOJDKAIzIaBJo",
-	"3/IdBDJp6q9PLqMKuYc+886XjTiwkFBA7ffBzSfLYTtVMRpoExwp4hEIQkOsA5oBxDpXXPBBb8opoaWn",
-	"OlLfN1DdfjYtmJA5QsW33Ey8HlsfTz/uuR5w02VOTthPdvyuUSs6SOBJAGueEnp2f85XqeK3extEy2kw",
-	"Q/BCMl++i97hHmy+EYXa42Uke9AjJEx6M2u1k3oqhmmUQtF3i09PXfiTz1PowiDeOB3htKh83wLu2MhR",
-	"m8r+IoNTf+L1GsssW246o+VoFl1pvqG7tPhqmnpsGwioigvMDdxhQrA+rs67XLGo6aWfemtXbiNkPx+t",
-	"mRyLVBxzGd7Mnm1PrmPD9hu2NBYsxpCbRCNPhROdQZkctu+byAM+d16KXvOD/OBcfvjN+3ESpvUdfO/t",
-	"MST70bjcz6mq3nfohumBPZXQZ8Bz/p6LJVJdGhkQC97GEHcqeRFjsHr3itMivHUdZHO0iIwMSHCfnJj6",
-	"iP4XVlXvrwVxuxv8qXoTJiveVfNhnMKp7i253VHo05nSBJKoji8b9FUUK5YVgdu0nNwsbSF9WvrYAFJh",
-	"dCXlmXqxY1RtqfhIF4T9UtMKR9KhHhdxkxUVV74xLI/cKXYRkMutGKGuPc8JroUsMsC9ZmUgh628HrI5",
-	"XbMyjKnYuRMElQIX05OmT72Ppp4SF3WdKSc01c/RTFztTsaje6pvElHETo52kBBehI/nqCCQtTf5vI6p",
-	"F5qmQKG+vGYKm3pixrpHOsJIQy1KpuAeJDOQjdyNKKvwWlobH1bU+WAjOwNBQJxR0DSwnElIE/2A2zcp",
-	"oIcW8WScySGV1rS5h+sOG35h3Ld8zgys+qy1ZI3rBI8fT6VwujaBCF/uWjPA4TtygNpJcK8LeKKULEMj",
-	"76bFORpCxweiPbo9nJAql41Z5dUQTwpJZRglSJuDu2uCpO15YPPhDJ2iK7huol6cWKJSDpUYcI+7vHfx",
-	"dMX+kbxMJ835XCa8dvaWOdG1j4sVniAKIsCSLRihO6h3KXMBqtGWiTSYCKk/qnNp4i5VsknqV9y0p+Vr",
-	"KC6xjQk7D5WDIcugcMEvTUrmIiJKbslStTwmJ5RbnI5l33I1DKDsLjeSA6b8FdMuuwMB4thrA0AH5PNv",
-	"ntmD9h1VuAaMiLjYOcQlWTtvqu/W6KdxhGi2K6TmQjBoyIUdOJ8AL7aGPKoy47Nglrfw5bmA2ijR7iyS",
-	"9qWkApqvd5B93W4UzgWx10IqABY1MsCoW2n8pJnYsTlO6/MauXA6miA3MXwglshAnrRGVB7/4wE63eVe",
-	"oGceGazLLYuzWvBfauZuk9UMW86N/slidYc94MMTF1vDlBOXQ2Tpas+FnfqCc9w4DLomdq2pdhGLB/Bf",
-	"ztHLkIZJz2zM0PZwDeGPN/gGbkI7JV9bg/HQdL2G0kcwNqwNaWQagaJpFJK1vak7K4lRB8in9wdcuLrX",
-	"v/1XWlV/+2+XxH7fXmypmXZdD30DeMRcsvTsOtKxEnhxWJF7Tsikt6WdSJzlfTMbWa83MHHLZHzxrqar",
-	"tlJ1i1QZuRmPH+lruxH8mn3ncTrQ6En00xjtoXGjk3XZWv5sqV4yaDDYOWbLgjyYMoey6LJkAxgeVtM4",
-	"JrWRGPbuvP+RfFNiZ6EX3//zD8++vPzmi/h8jtykMUE7dEpRVlWffciVYdBXrVR076mGCrYvoPwteA6f",
-	"kJlje42k6ICwHEVhObl3iVOmxhusKS7LVjgv7/E9T9XhfwvObLiyzpsdMuXoLkKcgMxIJ6F6CJeej62k",
-	"NC6xaEu5OFeSYjaRYWqlpDBpiKvjZ+v6jh8VW0mIjNtnCWOtY/y55KriN6xw/s7DKzRYOYid/hiTvHxn",
-	"mY8vHv/rg9knP83OH//864O35x/Pfro4f/zzv178NDt/8PMnyS4zMPYzD0qQaDqQm+7tMJNz8UJOa+Dj",
-	"q+59HT589cgpbLAt6r1opXnn4F50R3DNbsvJumx5FI+6RSM77hQPrZ35iHv2Thyu0QpP8bo2E+7t85rJ",
-	"LTOIlZsH+uPqzdIOxNSN6Bmy2XgCzo84yoLsM5YGwFeZiGBB+eLs0rktXXY4ptRgQaREBD5weWZm5zs3",
-	"ZvtL/9x2YqU9pnfj+ezAdXF9lfCc5WWPDSSr6VbJqE9L2lANiGiECyMJ5JyuTBqLjIvzi9/kQJDtU2Ac",
-	"/zx9NRNduIGCcBeGHVe9m519nyE5Ody3FrGfcKljcK3bgeno/2E6cMfDIYZ47O/NtrZW9m6gPf6U9KJ/",
-	"K/dMnS+pZqSCnsK6ICVfc9dnYXPYbRhENBsqX1ZSc7H2GTpxkzp6/ubnn0Kbulnx6eN0l7o/Map+gIY1",
-	"t9JBfEFFqovuH4V8/ZEmhi4qdkl2lCPYR3C2LA7EF21hlRwuaCAo4J01uc33ldzOvX6TaPtmf85t5C8X",
-	"mqnrIfyyXdLB7ttYSEW2UjGw7zZ2qa49qd7Uq1XV8DzXLCFLMhguc5m3HNkDI7N3YFLL7hOrSt2RuHnF",
-	"J9isIzqLoqGIVi9w3J6xAtV+y3kz2mkDw5UlPYyj3SlZjbsiEifQS5OJ8tfSw7Qitc2LtRhYRdxyNznt",
-	"7NBIlEzR9ATyf0IW4DdhJO7RbTKrTV0e7sUMKU/Ph/dgjn9CcmppAhcPO5zRmlRoYs2Kz9JM0Z33H7xH",
-	"sZuqGWfOplCY0CmLFWx7Bn26eRKmbVXRdbrnuW/8ukEAJ+9jm9aGbygnz3UATfXAUgzpuoj6eHEdZ0O0",
-	"3M5TAcbt30fwzOFnyyhHvdweY89v0i22K0AfxjzvXES0KxPmkM47bLLuWulNuGGeUrozDEd5RAmBiNS9",
-	"PzjnR86lwhjW285lOC2YePqF6YHWHfFI3u19+v/ztXkfNyOim7uk7x1TNO0Vgkq4IXwzbSJQVWzATHx7",
-	"ynSW10D+uGseTH0Hf9fsANoVx7B4esNXrl8shy7OQrASk1dC9jn4yaNpnd5UAkIP0DrWfn8X9ZzE/oUK",
-	"W5Zj2T0Tsl5H1ffevzehPCNuSN5jEJggFhpXe9sNGpN7b2LKbe0l4JgxE87fh9CFvS6JHJfGg+0O5IqL",
-	"Ev4Sge9yQ+D94OCZcMm5qVgyKdqhvi4hIG4uyfc78h0zLMZyT5a45mW8N5IHZxAoxJNsczp+cwp3NbKu",
-	"ZXPBTr6aaYvZ3kPhb48g0j9tKRf6gl6SV3/48iW5f31xP/yoX7nmhY43NZqiMKca0WGep3fg0Q6jNdVF",
-	"4GKUm0Qy8uFs9LoPk+LUUGZ0W/Pvor9WmTci/eVwSaJlXxzVDLpenC6dN/T9bui6NhVPZR5/S4Xr2Bg6",
-	"TUBanX2623Kim7L7YaHpP6dGyerFTt6OXwlgmgdyGFvlza46JWpa7bt7ZjgrIGtmfHxHKQ0ymbZLJA41",
-	"LycRM9OuH8jdws9B/H5R8wr73KMSsPHdfVzChygj0BQPtH12rFIksu1dElG095k2fHz4U214966Ru1sI",
-	"InFhRtDQT44UPfwymSL0pVhjMtCXCNpm/ySWslbuXwUIpePx9bfF2cPn8cDPFWCDnBVnz2ulazuYa20F",
-	"f2I7qtLDDvV2QzpKdgFSymX6ZHYNgufney7KVFblt2wFGPVNihGkyVkepoOGmwbrHy89zcXrLxm4u7JH",
-	"LvesqjwWVl/qWik33ymmkx2DvqAH7Naz3UH0dIuHNgHJMglkWXjm42Ts3XQ26HZa2sFFnOt2fKqlM9SG",
-	"6bmhas0G2kaJpN4GzCzWac0IQWr2S0In3kosfCG14OYjTewstfOnXyStL/tgGhKGa27mQg4APdlfxxfp",
-	"APZPNHIduABMD1cb6t3cXQxEHFNnNO/uJHtH0yHbiNpw8oVlaMBzPvg45HNGBzCIEY5NG6JqAfAmTScd",
-	"bIiyodXqaFNyDMzkwtxXjKp0GbnvK9mnlnXNtN5LNbAMyOHChl+h1wkUgGzobsdcnjRkeMFDmXqNb8CY",
-	"KDaWKSi5zkzgWgWwXaxF0fx1KHjPCZytjoD+l/TQ7XtkIEFdCkATtA+k+4BNwWOWObCSUcNCv0K5OitC",
-	"PUpzhG7/Ck83niaOEPY/+JwmIOfp2UwuYTDVRKRyTZl0gcVDTJSacIHK3yV5hYlnF/fu4R9+9woziaGI",
-	"pZue1jw1KU/t47/85d5f/nLvyFOf/GPSlIbuR19EYBgT7ej5UpbjdU4tlJuSLXnZ7YvX1p/mXjAeK9r4",
-	"o30udDTKUzcWY13DwxBcmN89TBJ/xVdmYo9J98riMARlgf2HvA9lZAgn+PK7DMnY1TrJJxeFJr0cwmZA",
-	"IM2cafPzcPeb3r+/kYLNNRvoHWh/JZqZJK1w4ZuTcOGbTWX0IpKRu6ChqyKi2maZoXMRimffePoIW8Eu",
-	"jvfaV2hiziqOgVymQhScPNvdPv051VwnrPdTwG18tGISbYeXcmBpwqyOWrUpRSQsNxk1yAX2K127ydby",
-	"Tm1U7XJux8CbMuBHBro1YxmB0WCEwH0AVx8rCTUFYffW98jf/isqXbVwsTAhTdTN62//bbhTWQYoEzOK",
-	"L6enQ2ydPIjz362cPiwrvHEbbv+U9FieAMJ2MocD7dwMQBmxXHkAMaL0IGMgsa5uy/TOWDFaehS4E9pb",
-	"B4o0il6zdJW+tXx0hloWg63GvNSn9HfBa1JqXIO+6u4Z7pefhKOWcBhu68P0Gyo8HXPVMo7RTHTPVHKZ",
-	"7aTc9VM4cTJlPc/b/IOsTZS9fmRRPc/fsTfQ4bZlwkx567nUJvfZFztp/myta1ZOecUhOYZXjsuTRK6B",
-	"yKGCrxkt4wyy26gEgG8XjhJbUG2BFE6jezfZfkaVD5sP68KTBERndKjRnG+ZmY+jIIBvfRr8LDhWIMLA",
-	"yvmOqbnzmoFb8xb9g1v6et744edyNXc+nty8VVUyNWfCKLk75BrLwPSO7Bkwzo8gYXfKznUIb3QbOzMp",
-	"+gc6tj/dtadcXPgn5/fuxBrobr5b5lZRRXHRvpzb2YUtZC3K7FTbqman5M824Uwcov3xIiwqibcYfAud",
-	"pOvutI+0Uc93uncDUAZ9nfaDPyfrXA0TlgjntTC8ytKeocGFFnSnN3LA5EPDp3FB5alAStJyvlZ0t0kr",
-	"XcCh+l71czC6LpJa5wRtz90LJtZcZADautk4l2yUq+TOPKg77e1qrbL70fjyxOpR95ROExin51NMQdko",
-	"B3v+l/RApHBJTk0O1oKtudAF+bK2373/rRRlpyvnbVhx2+DJWlFrk18GY6U4xZq5DdOkmcqVHS6aCNOa",
-	"vT4r3L+P0XUY46KYZNF0q2WW1OW8PQEnuaoF2VFtyJaXYHO2HJoXn13OZuezB5ezWceX+dPsAtPB//XB",
-	"T7PzT3/+5PKn2fkj/Kfz0V//0w1tomD4hLSfR0eyftI1zbExlDRrMsqc48t2YpUzRttvVBuWWwDWVXXx",
-	"0++meOuOiuDusPYt3qd3WeYWpt27vJUUa27qkhWkogb+dElKtlaM6YL8+IcX5LOHdxbnjs2/Dy+1ZGr+",
-	"xS3nN/SSAKQez6ztr1xqMx/YlTuP5QeW2scWgcyojaxKCK3KNXOVve8inu/3JLj1xyP73hmV7MH/wUXk",
-	"lVxUbJsqkzKUp11+XDS9BRM+fBBDgzRkqKmHiuh8cujAkcV1Yfd3OHF9X0hzvnKWUdb++fRRN5XCLzVa",
-	"WOrYsKrtvUH94udHoCRUUwY8Nk5coHdXABR+KtPJsb3KD4+/l/QwkG4hK77kYu3yHI6btLJq7btUfG1F",
-	"tVRh/yBdn6pz97fhvMOjkbIm9cJ9+INnS45C340BOR2m0Zdid0s9HAgYYeW6qTOBilr4C3jZQDDOnhBX",
-	"kmXl2awgnxbk9wW5eFiQB591MLxGULAitWk2pjcNQAGeFJQ8hioWVwJ5c9MXFHnaGi4z2GJ32sl76/EH",
-	"hvb3oiAXs1lBHtj/PLT/+QxsyREldRw97kY7b+/1vCEib1E/LHp1eZgXriWYh+PEAINuWyPa1SaUKfsk",
-	"ofg/5C6EpxPBRvfgVAy2LFfC+Fo96EJrmMePH0coco8f499Hy3Cy7f0xPLIMA73Dz0600X9obXizff1D",
-	"/pS08I6byqQH0Y78PrUjrZjfyQL4Wy7Yi04MqC80ncVgXJjg1qT0QjF6NWwlwc+dDiT5g3uumZnq3sR5",
-	"hqjvBCd7HBz3X8gCyJhmPipLC2k2fXpaBji35tPiEfDKpKhEcaYruhwhAucHH/x9wEgdNRdd+kE83Xi9",
-	"rY+2bcaGYuOJB1L94PW1F01/wm63HG2kSiUrMoAUhkrkglCDJdkXbaHc4QCTMzN7+bWQFZgG89AH3XPr",
-	"3QSOorPrTWaL/9BIYmDiS5WkZQoW5vMDcV6Jof4amOc1FALeksWBUKH3TOknDWgalp3JlUtHJjwKoxww",
-	"4YhQAY8SXFDSGYNvJ4ry6uWGUE26mcqF+5fPUid0pEUmzuJ4GM3P1s2t1YXRb1ZWh9KGYLpY9EpjFFIK",
-	"Fir+fb6dA0l3MAGY8qjdHmqyYCupGEGYcbLiFdNYHrjFtt8ecQsfW7H9xD4Xgx2Un2EOWb1znjvsOO5w",
-	"yQHs7gmBLssLWR6wpQ4zULetENF4TGHLuAuOvovAMTK0qhehUeZJ6tSLnXx//hz78RFvjvaltxkpV/Do",
-	"XflycCInSIRofaerkRRz8m/fTc/ofPsgMzhB9aJ/X74RS9cCGuALDD/XcslpRRZsQ685qrQZgy+YNvNu",
-	"hU/UhmGkoSVThnKR6sTXqnm2IjLqjADJvcTIpgSISEUWgFnYKl732P7w/mltp6ZAGEN15G3WZJYDzuvl",
-	"UE/xZxSaDEkEAYKuIXmf6urNrhhStftMx9pzWiq+RDQlxUgl5RXkZo9I1TkX0E/7wWwAztAV241jl9Or",
-	"YZDazw9x0fwTckF+25SpQ1mblUrHOwGBqulUZYepGjrwuJvYgEq7Kll76eLTat0Ut7j4DiR2JWz0h68+",
-	"95NOT+aZHp1ixO4eKta9ET8dbf3tdxmOW0jjswWnBScVo1qKbKvMOWncW38XRNBJVv73QQRLupuP+kFS",
-	"VDIxbI1wWuOf8Q9hvfWAWwBqrsfGGaW17jx6H+19ob09fxdEempYpqrmUXWSc166RxPGCJqe51JUh6iv",
-	"k2nQ0tAwquiCVYQbomW6adeOKtPxi/ccpt8yqk0DYrxgZs+YwJTyJ8QoTq1mQK8YeQQeioSnPO5eMtC/",
-	"JFIpJ4aoIoW1ce4/eNR37wdwO+zmAysYbDPYmfMAalWkq9arFevGGC76k/iRl2bj1U9ockqVrEXp5jM+",
-	"lwfHd296wM7h5xyDhbPM1881uDuUw26CubfiSqiSFmQj9Y4bWhW+15w2iGQGID61NrI8nOuaG3ZH7ZPc",
-	"8uYDrWy//rRpJmswWdrFBgB1UlKlmSrcit1CXfk+eCHzpux6K7TaCmU2FvLzt3vLRYrAbkYwdxLpxKoH",
-	"3wLUc5Z7F4NXEjuqYWq6aZoUI2yjR4p4QmaW3BBidOzKHgtQ5sdhnc79c3GsYX1zJBejESdPZ0vXtZUa",
-	"B3xFA+4VIDJMCEsFf0gU2xxuGfVeY30tEXmqa8ooKso7Ba8exhFF16WXuL6GHotMbwcV9DsHw2ZZbr1c",
-	"Mm1l+VoxVjrP5gaQ9JyP1DkizopTsAoGO3uzChIXJW7PCTifdwHd2QKPjtaQADvMAjl0dDQV4RBfuw24",
-	"6KkQ0Dlwl9MQLk+gvBR09REK+3BQMafCLt+MRBA1rqPor0wKgTe0YeAC/ZJ7Vl17vBv0PF42EJkAbGP1",
-	"AQdjOOBrjMP6cH4Tv+tO/RY+36b7fuY2XzkIZvvz8eHyYJ6bpp0+cnUr/Pn7cDsmMV0hTRIv7gAQUE2L",
-	"3QgGtW/JM7VMovM9RcRBQLWxmrcwmnBT2IlCKPG3F7+79+lvnNAI+KtRZ2qDIJ/9XRlj6B62plsBsbcK",
-	"MzZas+doqYUu5DWDLmGUAJQZnk1VyT0Ce0MF2hKKl5rI6gkTHozhOdHd60BwXBJ55uHuUOHucItsm7PJ",
-	"7oa+Zcxwsb7XMIs8NuPeixjNS7wtg6xmEDuznxkQ2ES/y3QZ7m9TQeHCALt6UQ20yg5AIx1Rgwwm3FB7",
-	"qhjlRMeFhoXpYFBS0hT+5t9hN0p+3DEcxZRGBYTRZQCIJ96xdMPvdUixR3v+OJpFNg01svA72uSHJHQS",
-	"AfIrdqeB4ptFR9tvH4GciLClbsG3eFtuxXfQF/MEXycc/LvJQac6na+EqGXQDyQkXhhJdkpeg7Q4sH6j",
-	"laNKthfg3ddusehYNhjp+TDZT8kfmPynF9//ibhSRytWW1Dmk8/wpshzx+yA4zW9A6BwfoNyHAotOjzV",
-	"o9AASJ2Od3ZiJkTRgI3tqDKXmEQGAWQhHVQDc0XfOSkTIX+348utqNYEUDIoeHS90rWlu480WcrKRQ18",
-	"LcET6NpiX3KkoLFJu9Xu/DiHe+R7wQgTRh1gQJCEka8LISd4xTTRG7kvyIqLkNl4SSipqFozRTbsNbUk",
-	"DTfYaoL1Vvu28OAoQ63AbBhXZMPXG0DDxaajY6l9LUGSgwvTYbU+7+ImY7TdhImOeq5L7enf6NyzVnZ7",
-	"J3MAPpaTwDfgLX8Wu8pdQ4LxjkB9Y48aOkd/Y98XXEGoyePlcu2Uwrhn7hP0T8CN1eSK7QxmaRJGVXUg",
-	"zgAo3Ay1C5V12p8AcuvDt+cewvXj8KcB8FZWabZPNgkOJrSbIxifBCwWAGgOWM0N+m/F6DWD7hd5l/od",
-	"IiRmJxoV5BndLhQv14w8U3zLyNeWV30jSgDLmALdPNAPAvcK23zZ7XwXUIzdaHtw7Fr1e0m16d+hCDvW",
-	"3Ye+FLAigJtDaHfFIODh83z6A7GVmVvqSNtNnbAvElfUAZMs2JLWmvm+W0QwVuoAaZ3KmSpZNdQMrGSV",
-	"D5jalfur55zEVuNK+kGkeMOUHOIgkEBLRdSvLVGzlTYdf3RzAcA1sq01OkwmGYZxtvTAbXZS+YmbKu5k",
-	"QXTo4d2AhtOyJIDTmEH0aDPP10xYLWg49bzTcMzaxQY6tMJRsNdcN8csVyu+ZEq7zLh039YjUgiEdH8y",
-	"zykGq60gfskrZhXQG2PDQE+xMpeTNi6AnUPdsMrAAXxC09LrWsGqcVRN3x3M35mWTG3knr/Bntpb+fKt",
-	"ZL0gP6INiC56UNz8SWRa8aACB+TPmyi/7y3Z+2vU/cbyvRv1fNSb4h67s2xvN/4JxjK++feVGnTnheJ3",
-	"knhwat3tOwuAt0nhxDv7kqkELMkit2s8XRqpBjLAV1XtAzHBz6vka77lkEhcMqHtn1L6zy7z+8qaianw",
-	"o8GLljOEuu4P8AOrqOHXDPUUwIcsCHu9+3jxSW4Dsztt/Y7bHm+y34vibAGIOqGjO64wZai9ZDqpNnwt",
-	"92TPqsqqRlRccbG2FjkzsrJ3HcMqyAygohC6AMSVED5JM+n/GKmggL4Tq4qu1yyzTVwwLXNsBG7miqYj",
-	"Z9bC0ktp1TFoA/dLTauC7EE99P1dS0X3wtqHlcSGM9hOP9NAcR+fb+nrifP1tbNJ1W4vocMsTJACRBTM",
-	"3S0me265e7ijPP/J+YavNxMer1Kt0dw6Hz/6TdCSycfPKrnb2RWLkjxnVGkpPinAa0Q1Vk2EggYCbqCg",
-	"7S7pFujMbhxY8plzyz82eBpPLOdplruhSvFU47hrLthH+pJsuCGWWiKHSnRPyf/4N5cKh78yqirOoKMN",
-	"tA4CS9JuzVo5iKfJVUhpYea12g0mZYc72CHvzgVBQmv2sjmDhlIiEsNtxC06Ijd9SyHH+qY3FXrJmcIa",
-	"zkTo3Le4Bt+l4RBda3PBneJbqg4DpbVsKcEXOmBX2WEGfu3svv9MPGY0QFIYcKa+ltjZM6+XCTzdb2MC",
-	"626J/My5DCbcMHW8+YhViMISTlWFvFXaV4fsrdA3dd9u6es3cqjj2ZaL4R8HU0GshfdX3Y6lf3pvdm+W",
-	"xrHylvmUQmaracwremBqLJi64qwqR0pZhj/VkGCylDBlhLuPHXc+90jJ7VZjGrfX1xxDc1qFP/3krVEc",
-	"21HetHUvRuUB1d3ymrlDQMugMo9vNHAwvYEGkNJC5u+JiI6IfjZQxpzCSGGGLY0VKHOI4Y14b6EuhOxl",
-	"XZVkxUVJVrJWUC+LDbgQJPKEulnU4Fg5twx77vzVObK4roax/r2/50YNaj609scp+kgRcG5PSK+35zOi",
-	"gTpj+P/pVAvsxCsp8EbIXMohYqOY97wekchRw2ignqhpDg7hLrLf6CLJEVIkm7hKmQ2okXlNbT0Nb92B",
-	"/ymvpOzRkSqVi5wCq1ssC7vLaq93Xb3lJcmkco+o5OudlFz9R5HUtCKpD7m2aUph0i2AGU6qbXqQHMJj",
-	"o/Wjm5CHMg2ftsuTT+oYx9KhP6iOIthHpWIlmqQlPTyBDs9RdeXZKc0UfNzLg68B58hwWbdkx6lWmh3j",
-	"Rb31dvTpaVbDiSUONi+d9nCj/ltTlMAdADi43KNsYvwqRYh9GptKOJnx0Q6BeGU4blfUWlmsAMHeHKGi",
-	"SHPxNHCSAvPnJmHxdAI63WgbwxsapEo7k4rTgdqWbs6asCeY/kTJKo64IGnCmtArXO94ZdJUdG65gnOb",
-	"r6TClBI7Kddvnpak1Ra4Rfq8ivrQZbVhy9XEI4U7bEMR9suvqOljHs8lZRO4N0+hgiTG6WARaZImfJbV",
-	"aAPI1arlYTnOpQbTj76PK45l1BDQJ1UCDkE6E8n10B/Jzjkt6yZv6crb03mPayaMD14mQF3olmE2Dzc6",
-	"BCbSRn9jyXeNod2G5kKjCVodXMdTr3jZrwpMjZUEiDqpfoXJZd7nXPnUVQz8DAu3sOjLQ5zdyzhvd2Qh",
-	"96aFmfPCHafsWiDOWvJziSx2SFKG+MQaO6EISRhQCaQhC8yugZK7JRVkYWmDp1Pd3zAlM3prAtv0KVoh",
-	"YynOb5saLeboZ0Bjf0BA9xORmqNpTb2IXRmtPKdGOqVylzxf8AfgGMKQnyPJVeMs/3BBM9ObIsXhz2GQ",
-	"aYrDn2nFS5pGBQgxcxMyHUPMHHyYzCpl0EGwIAumeQnVlYALUgsDB864Ii4pgnx8VbJPCl+KCfmiIXHd",
-	"jb+V16wki0NrHPLxTmpjv6M+ufSluHpDdwzLBgi7plXtiyY6HKlejjnw8yMekXAc1nOaksd8u/6Lpkwy",
-	"IRTYdRpw8NtWLDQT1nAYvzD0SWqCzFBoQRXz4C4QYXZp56gA0TXl4rIJyMoV5E34IeAwxxsuQUR3ZDZR",
-	"Ei9OJp2fy8xGjgdqsk7CBVAHa8parUg1tBMaAhSOJOSobA6E+8K/MVY7/GPA09jaPZGFvQyURGxjPNDk",
-	"iMnvexsjsVlSwy/9zrYpu4Bb1WKag0W9b4uzH7/4IrEUKNphJSm5hnzPraWY5iuXkEC9R0QbwCq2GjZe",
-	"fcQUJi5nVCE3MT7XdNSE8F8rU7VILV0vJ0rlB5tnZ0ZNSB+p5DJbw4Fn82eRnZXiYWClATl7mzliOOYd",
-	"5pPh/kV7Ex3YWefw/HSiJDPMx4DzOiKF/8EnYFhCn559YS/1N6sBnbzJ35Ir4pNt23XhxmV698AXkciz",
-	"OB/OYbRDGEjmG0SlcELNSBmeNbczJ/rU2muaGNRJ9p3tta68s06VSx9QOOYl72xyeC/dG6C/xX57Ttzj",
-	"/ywFewbcOBvK5U9SsEsrxLgma/SVnJxVMwzcEn9FsP3NPrJhS0NVGqdBMZRLAYEggw585ktS/mCSm2YG",
-	"YGTixDa+am9botcJVSMlM5VVteWKLKTZuETQppiWC6tVbKWY0su/ONunis+/MTpM2q61cFPfUB0aP2BJ",
-	"Ur90WipU5Jp2jd/WywP5QdLykoQTI//r//wvxJ1kQX47u/cZAfN8/Ha4IupwnGHH/HczLkxE8Te5M7dU",
-	"TVJ6PIZjNkaE2zC5AsVOeEQ0xNV4WeM5tGoAlLgtAIfi7I0UbO6alR9bzQtmPqea66GqljBWtMM3goOw",
-	"H/2iheLU4ZXWktImz92D6u+083Mkm8xZmk5CEJkd8Pq89Ak7byARdyOrsuim6GL7D1e2zLVzmd+NKM2l",
-	"C7u3HWqIyMAfUIsgom1oTiWTh3wRgyOdzEe+LPnxfJX2+bwynKlXl3A8BST0WllwIH/7N/JKMcsiw4/2",
-	"L/DvDnAi/OD+Dr9tmVo3v4D/+GMQK0bWyw22BcI48hVjO0RJgIHB8cOZ+gSGKVnFjB8H/kUDdEUz8uZA",
-	"PuaGaAPV1jXkfaOwLBXdW6sNR3J4DK8uCej3zepoWb66dAIJ1+3W0TyyqMs1M68uCf6hQMiwOf4NnqhF",
-	"KV9dElpJwe6dJZKB5H4OqA2JVGoRNg4gvLzqcDErZrMZ2UmOhng/aQi/f9yRZLdsaT7Hp9+CAA+zP/b2",
-	"V/bZ5tVupbfL/EYKiTBIijMgAIw8MYPNke3BNSAp9vqUVsi6iRRndhNHQdqPo8vcCUbMJVlWUrMSi+aX",
-	"SmoNuHNGs2oFzhZLnKXb54LIa9BksO0VlvpYqrYvw0/grKC76dAzQLmpQnlweCJhoxW4p5pYCezQEo5u",
-	"3I0z2bPhbYozywzSdi1slcewAAIqCRceUPXoIixHSO8OKpzOLQxfaTAFjo+cwufP5OfAiW/IyU8Fxx/A",
-	"f2J2yNtFf4IhJykesC/drLVYZF/0RbYjsD7ZYDuOoE3Yyfi4+7VrOoS/cUUwjjURgwnXN+HIbwrWHOvW",
-	"H16rqzliwwwYlJoVhAb4mJyIL3DUeQpBhdMts6KcC4JtnJHRlVwvieVwFGVMzkem9eeyTw/HLy2BNex+",
-	"imF8p42/xjJtfG7VAHYENg20Is6HYTEoC6gZmCmP4iXfBw67k+oKWCa9FP6NuRdFvcZR8a5/pO1NdvpY",
-	"BHgqyIIdpChRYmRKs+Is7d+ZgOojV+g5sXLX72Uuno+ZD3XvcnifWKC8gLDZhsV7UOs6zsWIIYkG+78F",
-	"jLokrO6OyV3FPHqZ3ccAmg7qe8lBkUlmvdjbqM0cNNY+2xos7BrPE7BX0Z52KMPOv25pP89welNzDMNl",
-	"aR3VcQXcyWjXXtPlBg0AEQtGFWyQYluuU47DP+ETvmOc21G0AZqWtq4KKD+FSPgcxNSpf9m+34QLzUvW",
-	"oCBT14KEuBYkw+Bxw9D5I21W04cU3sgpTfFt6TrJodgO2PUjdDXkjF051UBWJeYHu5/sbW81K8QXqWIe",
-	"MyteeOOH/Epx8uDB5Wx2PrP/TZ57ujirmT+aeGmfCTcN8WOdk+cvQ738hsnreb3QBVlQpQvE/lpW9cLR",
-	"LL1idG95G55/Gg4p2dPvIgAQAnViMxJ6xVwqZMAYI5b3yu0hnQY5ygRgzLBuLm4ggWFmw62Lj0w89wPz",
-	"fOEx+kmfZWF3PlP03oIpZ4eYJ9XtSESgZ6uEo7AvZMsJd53mA0h2MZ6VexTuYpJsvMk3rr+/QU9iQCZ3",
-	"OOSxwhGpLCMdJYOq2kBEIj0VQSsOWWARHXg4K+8UjNTLBiyrvS2hH2WkH0QNpoNXqC10o8ufEDdtQRAd",
-	"cxK49gNtF+cc9fmFyG3PftHvfzPd0e050XxK//jw0uJwnGLDrI7WNw5vEa74Zui843aQ18+KBqoT3fvQ",
-	"i3MaX14c5mnxEkp90V0M3hsrvXUR/avZSweBLwnCmFrrxdkC9jHnq/VA8HkYa4j60A/DN5GWjsqh5Bb4",
-	"4Y4q7GpwC5GYkdId73ZJqA1bWoI/x6EQ4oQa6845SvWUKXqfTXeC7xtn1eMDbWTlybE8ucfzWAwLLP8e",
-	"rWMoawqpj9hm04sWhntHTCgxOBmU3RF6OkuJmcYZbWmVlU/AGwcZGPYfIV/07Ggh5emgAX1Rxtkgem6A",
-	"sonZi9OekM3k3paAzpIKY+dXPA52ZbmAfn69/evoRTnmVlzIFkPM3yLaZ/My8quGf/ppBpWpFTltKUl4",
-	"bo2UaGWZZiXFD8vJd1PgLw7zKHwzhkf5Y9r8LOC40Ti9tkRqbSKuXXDV9ZayvN0a60Jbg94pfsRqgrcC",
-	"V3lqxHFJd/NNAhPva5dzUzTmo8sWR8xyakgFfXTNXmIl1j2COVwXj8Dp1rRMc9E2CJ0Kw8jvM0HCT4+F",
-	"TpJ7p7PY94TN2Uw4M+4R3aSToh5vEUhTDoEWUuigywQS/lKKJRNGUWOpB3yvigKxc1c9gl6cgPKsNwCq",
-	"s2D3yHOHiIzX68c/vCCfPSQlWytmx6p8Qify/Ce+rZt99l/+5V/+5fy772B8rHAJjR4gf44wUeonDq/H",
-	"vvDPL5+RWlRMa0IxBqlBNbG0uuea3SNfKiXdRf/hq2fk8cNHvyc7JRcV2+p75ClRTNeVT5IjvETNbuU1",
-	"TS52tdGXDawdnACXgqyZ0c0/U6H3TN2znBnZQ+OwO7O8TnFmqIrbUZ597g4q4uGXZ7N7F/dmjqAF3fGz",
-	"SwDh+hQ7BaD39P6G0cps3mCwCs4+UNM35dnl2R+Y+RoeQamxk8K5qx7MZr6i16kVdLer+BJeve/Rv5B+",
-	"jyMkwxeArrqJiKSUDNO8tK+uB5Vlp+QSzgp2C3urWy3jpzPN1LWVZz/bl+4rRsvD6Pp+YLS0CrZ+z0ss",
-	"GmGTHitM7v5zpLrEtpTU0AXVnorQYxi6jsBkvFbMtd3EtaJbxM8f3EJAJbv/aymXtdXO30ab2VEleQW6",
-	"JN6RV5Y96VcFeQWoTq9CoRjHJAhx8FD792Im5o8lQmPfUYXRRQ0uhL7+atyHP3KZSSBnIcIMrV7IPYev",
-	"xu0LwNx8mODMr+osZq2okjYn2/iQYU1+uLjhBj1/Mzt/fP7zb//yF/g50WTj7c93SGBhuxIk1vx2cxpz",
-	"QxHA88MYr9/9iIAQyK5FPvA/Zt7e//XN2/u/vn57/1cl98O09C1g3116KgLigT+fA7C3fgXRAPdl0EH0",
-	"k0Bprpu7/RdQRV7hRD25kc+hMgkNQ7m1ugv6bjUX68oXkvvKWcZE0bz8kcavujvFFfn6U2ezg3STmvmi",
-	"R7x6agu3ATr+oLCzjwCCM8dr6fr9DN6C/g1I0LHb3lEyPp49mRz6zeigDcrQg3Gsm4HRX4+PfmTANtEc",
-	"+jd/e23SF19B/nrOnX9w4UbpNdi5KH7/9i9/sb/e/Lpfi/Lelu4W8vU5wj+e2yNtM4CgJS+4cMGBzjff",
-	"FgPssd1q1GDDUWjHuvFh/Ztxhu8FIzhx+N4AM7i+uA93dVAgf8u1AcjaAar/pWawcHeKrvNFHo3bcf9o",
-	"X7g5K+47avOzqrzLdrzaCobs+5TTJ4xP3/wQYeehja3dWMyFdKEYd5hWweic5f1f7f/ejulYTx34+lE2",
-	"5kya03hYY/9OPN81k7+dJm7tp6J6hsSxPCXL8Ls3lVdNEcYt3Dbwrwe8jx1mwOrBswo5R4P37pmLomXc",
-	"u9s6pyI9vHdqjQqGsaK69LDOJ5Y3y2Bzp8cCx9qtjBTgqLIGi8AR+wIQG6Qgj4cM96LVGcVLwu5hBgdZ",
-	"PImuD2po+i1nYt4aYvfHnV/Vfv+fxG11TXpug4fCGaBjA42wRilxbSA1NqhYside/lpRfMV2sQqN3oRI",
-	"bgKZHLnA+Mityrbms3kgl0DMx6SbGzRXvDmnBuAqQwt4D2e/9F+74Zl93Us9WhzGJR+u4P6v8P+3aL9A",
-	"+UTvYH5ghiv2zF3yzsk8TBVfWmpQ8FZ5C2vD74deeWD9e7KrtTWSsPE8GjsGQUH6686R3suwyFPEQiO6",
-	"d3WCwF8w8ywan2nzuSwPkyh7QtDAo2lPyq/vNiq1Y6RpvL1Db+/QMeAuZN7FugVyew6t7ATbh8HB9kbi",
-	"C98ZvFbymimKxVdDyuQz/8wRz9BT4WITDa5oAbKw3Xt1SCiihnPHmufEs/QrHzjOsHs3P8YfW3sEJgF4",
-	"14uQzOeSOOr2cbZdh9cX931+zLjk+iI8laV+onC8mbPjLg+qWc7ASTW7cktH5VL9sGV8SaSAyo6SVQUW",
-	"ZEJLVkV2FRVxNo6fR4ia99WP4mwndeLYvoBP3YAb52ygj1O9Y6Y5en5Pq6o5P9+oyFHkLfBPJXdQz+GG",
-	"LAjdYc0XhM603DIoB2OVZhBhKnxEGYLOjHusriE9Etu0nVPQhcdv5Vfw6FP35K2qlTiLfL2yPZVj+qUf",
-	"Pdt/guMCm3Nt7G7pXtI1E0vO0J1cSkIXWLLD3HdA6wRvsGFKUS7w1uoiJSuPnOX9X/HvoI4O6VDdMz2u",
-	"1YW+fsPMth8J+TlERH6dFY8evx10kN4+72it8D0xkA65vl/tyzQUjv3oHO3lkZhc1vq867TtId8gIrdX",
-	"DXwTcBcJCblljpWV2LjezoWbJ32fNAAbuM5w1Jl8GKGB4Dp0NIPH7/lCcI0VpJgH5vlMU0uqmfHpN680",
-	"My6cpJmZy9WrfuAFeJ9d9wRPdJyTdZpW0sknuXPHSFjhuGsk7DBsn9vdgwNg8DFdiPouDoECbimcHegF",
-	"qNCdPNaGh/22VMyumYo+PkLODrhNw0wopJxi5nVSx3kGD7Gv3Ut3pOw8C1N5T9yqmcCwZdE8ceOTfUEh",
-	"DoWYCy47JxSpOKAWQIVtGkIipTnmBfyAd3jOmC/NH3qCDGL0ymE6eMmq6ov4yTvSeqNPvC/NN17lkPHS",
-	"Ary9sbsUrliMC8oFcXj47sY7B6q1SAVmZLkm3zyC/CQU2oRCdteJxMC2TK1d7640IXzFRfmlf+puiMAP",
-	"f2sEMF0y+Cnk+cwjBAdKlhXVGkwSxTWz/19RbHt0K0zD6gCu+jUe34NXO0vMxM2bT6WFgOw7Ih8c/C/7",
-	"ATtS35WAaFCG3xNXaCYwxBMiBO9bEP3q4Jt8B6+86+4gHGQUpnqeeLYrh400fMfvWOLbT7zH++1Wl3m9",
-	"F3gYtxGKoOKq3arDgfy4irBwxbUBdLn6VKnu0elHru5X7pG7Pmn3mfdlh7rPD13bVfj9FmJoCcz33km7",
-	"BvWAE4PZ2kYCHDoCzbksO3/aoPFBwQGCcB0/+VDoMazIfR2qYG7/uGHs93TWuK7UTcYfbktvF80Jb+hu",
-	"xwQrmzaurt0EBg+gGubEK6zYjtHRCww8FB+6m8N0o79HRo0zGOfT9hpHV44asmBrDtB4K1lVcg/onLcg",
-	"lK1e5c228EEK6P32M9j2A7VzqGMii8OJZx+aIqZP/vOaV+WLO2TaMPZ7PPYXR4VzcMrIVdTqyqlKLXPI",
-	"bOxJ3vj0Yc99qzT4ovOn7eO77hMzTjx3aAc0HpJ4iY9MSVJ75yHcdqSjWVReRWrcRfBo73gcOzfM4R6/",
-	"DQXdDuT8ukwxrG8tiEAkn24wMTrywWiionvf+vkurnSryec7Fsy4rrEzuQ0/ykZKzfzVhFjg4kAqaazN",
-	"hFo11NqD04xHzTRRdl8xtoPznHJT7/8K/x9N/fWHmlHCEB3/BxjTfyen+BRHIlT3Ku+nHsr9qAtR+s79",
-	"U12u2bs/nzvP3brmOgm38RxIPmZbW1qyOD/IY61aYdZC3Jjwdddps08jk9owuzaEU/uHwDvQ+jiNm9du",
-	"Pd5rPv727XvOVmu1whsOm5a3E2JCg4YaQt21W1mVCbIA+o0sp+k0WEw9rst84565VXUj+nCWvoGTOKpp",
-	"+GFzVQ3//O3EAXE0UrFyzdSgmtFkqjp2158W3G5Xd7fiFSvIrqJoLK3f8N0T4iNMW1eot6PKkFf20Vft",
-	"9wCfiFD3wJbudlysXwXT1zkt7D/CC5amUApzl99Ly3sEN98+Q/EpiH4RWpahNKsfnX4GsRF3bj3Gndri",
-	"5pH7zxVbAZ7CaD3VSFmcQxaLGhfGPejsbgimzjHw77BBoK6AG3hY6i0gpskdFjZKV73tOtv9nKzl6J8j",
-	"lPnWomTK7SqAcAJ5EMW2bLuwVqg/rSfuTD/SuMsbCi0rPOSSQ4xMFYzwyuPltyoep6QE96QQU0smDF2z",
-	"YK/JvRNKW3ogC0YUs1fLGtTQlCisAwlnVWtWtqTWxQyVOAFwIyupyMVshsNKhc33Bha4pa/n/mutRfYB",
-	"OUKhp8f/7hZmNmCuPbQt2XgMLpvV7OpFxfWGYU8JD95gb4DHhaBOKAPUAyCp+HiAZmQtmW4n92IiCUfM",
-	"UE0+m/0mwP2GVFb3/nZgQxQL4MnjpTDDKyyiHpzg1rakf0l2vXPfBXSL+PBlbSCWhTkNLaB9n4xrP+Zx",
-	"KexgQpJasyKXXB70yCXqz/hohFK2Ufu9OyKVbyV1B793KCB+CS5dSDfbVqCPSzV5IUZK9EEH1MWBeico",
-	"/p16wJ6XDfka5qdWow5/rWgoqGm77AXLZZzvdGjQcp3nXVrddl0zbTevOf6BBfBy7kc6m1Rod/sztzOa",
-	"MHP7v1ubu7uslFRcmwZAziNlBMMgeUNgbWcpcbnagJQTdGcApkVRXmUJuzCn/iaSj103lIL88btvP7l0",
-	"qmzlu34C8EDr4mMyXNj2qNlgsi6x+Tkzjci/MG0dl07Vgh0H7ag76dATxHO2gRmHaoSksL44QViPTjvK",
-	"NARCqaS8smxeWzsRCwBdi0+r7RVEM6uIGXSUL+V2C9yEvd5V8v9j72p727iR8F8hDBTX4tZW0/YOB+dT",
-	"kLi9tklTxLkGV6A4U7uUzGq13CO5slUj//3AmeEuV9o3WStLKe5DYDuiuEvOcDgczjxPIsrTZNPAEq3y",
-	"2rBK176H72ODtWMT4s7YNUAcOBN+1jx6dNUuyaSkxTJrMjR4xYcoHHCI6l+2YDGxx30XbfiOa8F1tW5n",
-	"cl5UBKxtii4yU5izZlSL+hb27B9fPhuCROHeCl1afJdEgR4YvsZF2GZD4Dvb+0hpRuQ9sX3OhLFyRZGb",
-	"NUYUTHyrVHpuBUL0qVQmfH0uAIJ+yrPFOf3XYMODI7h0sv3u7S8X//rxL4a5jhh1VF+oIpunPEvO3b87",
-	"noq2MSZy5QnYhkp9cNxIxVbYc+MO7MtdsTOis2WRWumOMBPX+hzOk101DATQ0dt1VO4N27wEtVNixP79",
-	"4s3r55uOXBgt6nj9WgWEPIHaQx9b2A4RvMbSu4/R2VdfftUfGXgRxyK3o5TDgoMJYAx1lJJ6HSKFLyYP",
-	"+EtnhLvtJN4QQpW+6YnGuNsFVkVhRkKvEJnVa7+n1+I7g4Uy8QuwWzLfDsVQenrp7GOumvN5cKy3gicE",
-	"n/sSn3z+Shp/cIL65tYhbj1nnBAeHEgxD4ik7VHphF5B1CYWcgUsBXSz7DxZd95DH8EMVwsMaJh+zXhH",
-	"DU9HOay4t5PYrOrK0Cv6l9e/PGczKdAlg4C2yZ3TaW6F8EdpyxcCT/tKL4uUG0oUwcnOGM+VsVrltyeq",
-	"QRjPCjUIhhrD4Jx3NYVwrfHcWHTcAfT0slAFGeg6lCmzIk3l3NP8tgfvwa0eAE6Y8HU9SmUVumuNVUTD",
-	"QVRe8XVzdNSdpaqUbHGfOylBkajQoqwUzZhVqj1A0h0eGTdDojzMDLuwsGL5Tgy7tID+Bl9ZuNZw+ROw",
-	"o+2ntt8H2oT90/LUgq14KkEslACJNdsJX4eJNXBbj3C5gcouhbBuabWnU7xIEjdPB0qmQBEcJZcilH67",
-	"GGu5SR5veIzr+SQB87Mp1kbZNFiUyYNr3QkX84HWZym+AXgxhKfs7yd5tgZ24hEGfJXhgK1Y+kMJsgjV",
-	"oHFCfWzdcXE8RzaXvx1dNcfQQhTI5YZ+A/wo5IxYlSJ4n3MBQphtyN0EuJ+lYLdCtwlxgDtUWZdHIP34",
-	"8P9v7WsEkJuxtvyJ3qXNlr4TPGlejUcza8pLdgRt+tFnfhHbdZrSRRs8ghZ/l4H7XU278xx+cA1G9Rj8",
-	"Iwc5DD+oaa+nAB0OdRSg8Qj4EEovfAXjlMeLucbsk5bshi1kHfcak4ff1bQzOuFGP2RB/w7tTjQuASJs",
-	"FcZIEQmcgQHTPYl5Fos0TKzboB/KyAPXRWaYBPCPWKQp3WZJ5+ghxZ/z/wwRYhGUJ1p1G4K5J0oYuv5s",
-	"SAeBvv8v5kFJsjBXjLvuPCoFZIBoEFWX+BGWpdPOvcEmn1BuejWoQZYUBthrS6nTodaUmo9QXdiEotNi",
-	"TPvhrb6VKM9HZ1gdCN0GXupIhy+Sf4ccjxHR/1ZaxhswlLpgQFA9Jg/ws3P/bFGCBtPqH3qixnWY8L7G",
-	"I2a3HH5SblrkTI4iP7db7iiwScx10iu1l67Rn0VyMBjIzxb3drLkepGou2zHODFAuUBHo0RkYd6gw0uW",
-	"FzpXRkTgtUTMk75FGOeCYUcslUtpTcR4kcCp1MOuETGGhy98zt7Q+CilD60Fy8G0Glafgh20phMCvVSb",
-	"Dhj0I+vN7qWE5YieDP8aQvUi5VauiOfExEojZjOkNDop7Cq0yYP70W6or+4hj/sldv0kkosa8Gb/+TWM",
-	"rjpO4wqBCTDNPCQ0G497ERjvYY0PzGzWif3h71TGgExcM45TeMsxLRjm7rKGmAjJoXqBEHCIZkoM2pir",
-	"FWQPI0q4yqyW08LWgui9enfLkQ2v21hAq5MxFnLJ52JiVvO/3i/TR2wOieZ34/DBvPB9+Sz7ah+4rN1t",
-	"AMwLpZNROgBCvFT51NM1A3rRENZnF0lW4GVt4iQUqs4T3OEtSLWn4p0QAGPdScSzymgVlJh4VMFQEQdq",
-	"wUHzPXtGY8Sc4GFPyrV5Wvg5wGUlZlsff1M6AY0LMEuAuJFnSFZaSgV480AWTnOJDtXtctKZn2efgQD+",
-	"9tmjtLPHPwl19El9lD+lnj7GlVqJJ/WiUA+JMI5nQBhHCtmlX2Q3z2F6uyNWb7Hpd9hy1NBS9fRBoaXw",
-	"TXojTNT33vQhc/+0PYX1E1+KJPLPEQnTRSoMU6tqF2PuTTENZZbyeXsCSl16kwf4OYBgpDaBx+QZKeGB",
-	"cHoPSjjSzxO1H+HI1qSOH88LH3GksF597R2ZKWRTfXopQypi8W5TVzUb1c7VHz/M1pVQ0X2GLuh8b2On",
-	"wqfuWzhvOfJrWm4WpdsOzwude8v1HJG3bwXVdE6p4n4puCn0EKlOHsrfh5jBGgz3EW1gCU99SPu3P+j4",
-	"ABu48YzRDaDv/1jWr1oXxzd9Iah5t9nLU95j8X6GFp/QbWQ5pEFW1A2v14Bil0NtJ7YeQbwIk+bs3VU2",
-	"53NA02Ygjz1uJN/whfgZWf5P6kbSvdMRwfLc4/sREnPSlqe+nHRCY5y1a0TXSQ70cfLgfnTeUTZrRcN+",
-	"kWPDE76v6JfmO1VAjNdYlRtfZQuVtEHNwtV7Pm97FDWbQBt4wJEuPfMdxA+1TmbyMFN62c6af5MnM8Cp",
-	"Ua57PhclgC6UGwNeCswYcybGOSRYIOJagcdWZNJG7ObWLtObKmIjs7JijtwZIQChhmXC3im9iNhNouL7",
-	"m/oeBkG1C/YihTtCvcYOrcqZTAC8wb+OlcuSrQVm5YK9vxUAfgEQXRiLcx8CKDCSmCG9PpG+GKuFsFWZ",
-	"B+LKVE5wmXWPEBqNXPtO9QbXiu2/kprp8KESewgAT57MnMrbZXoWnbnJb6rq3W21ui53rpnd5LBXucju",
-	"lyl+1Zyr2UzGIlFx4SzexZ3SSa5VLIyR2XyZXvhPdn8wXALD+He/5oAyufEWMbOK5VpmkK2OebNQzGFF",
-	"KvJboC/BOg+RyE52Gi2wlM1YzbOk3b3DVOFravXUjN3b8wl0TrR+7Z1IV4LgfFqiu0Ce/bhXCci0Nyup",
-	"AU8ohkl25gckAlYK0KgILmomV23wEfTFmiNcasgZwPe5r5Yr0P8HPnf/9bcjSDBI/z2fpq18oBY/3D8Y",
-	"HYo0BHP3ZD2B3LFK5BK3E9RjsMoYgwiCobV1QOByfh0gkMc57BBdjs81tHsLzQ451fCYVh43eE28CTJr",
-	"U6/y8pBNfmOCtqZMENAC97CpEONcbQF7ArwEsY8b0n5MpDFiJTRP4boVGEIze4ssaw3kWVUgoiU0sDn9",
-	"B0f2pOnddnyu2+YdaU5h5jOB11VuNuC/nzOxzO36kmkRK52YUnpU6YROBWwWlFOwxEQWwj6nZiW+WonJ",
-	"sgtAXDdGS3RWZPK/haAGcJ7ahPykOTk22MOQRTJ6DIWuZ+udP8dEI4y4oUbUloKkXxCIR1pPx98aa+nb",
-	"jl9LE2zGI0ZEggcPiongS/RGRXy3e8eUTfm8fclDBE8AtX4T0xGfRxtEra47ETOZSR/R7xTc5AF/GRA/",
-	"phk8KlE/7ZqHDBybapiHiRpfhw8YnZ8BOj9SvNivsWMz6pOW9AaK3UazEO3krVfInVkla8FmGQaiiZOp",
-	"iG8ZR/Y1lkphAIATLWjEiszKlLBtUzmzTWdsMpPwNj2VwN9nlQ1Yu6f5zBKere+ocHXMQHbUT+r6OBLX",
-	"LnwGwGPAyWLcAHVOy7CwUfPBhBylPTEaHkFSApIcFHklUNTtTKsxafB/RlpAG7DhG6uLeMFUYasrylYe",
-	"WTijyyxOiwSmenhgHmficLZOLsSRbB3MqSfDb80ZLT8f4V7ZDba0MrsLjnXHV8gWgj8gF+LjxC2sdoKE",
-	"13JmS+EO2lQrPWjeVMvAlszs3785C5EFG2AFD3Rh44b1KShUhXuM5m8E8Dc5c3tp+QCI0oGuXVLSMe2D",
-	"bnNzW5svw93ytbZVC5nrusikAbf9Gtsdylpg78dyjWhsLXI1/uMRSIPdOa4iIYOrAL0sSaGhgqCKUw2R",
-	"2+SBfuu8aaukN8Ac1CR9gnVlTyaut1nZWxRguxjMcN1NOv1FXDSs4SnSRxDUI9wtGtXTJyDjaYOIOUOu",
-	"5xVPC9ElvT9UJs6N6KFB+VVl4lrYTypVxY3sP35kg0IzNMre2EzV89DojPsGg2/sL/VffV975Km80vzO",
-	"9WNOLVGFRHDEXBX3Bv0npj9g8o6QrOIkx3It3Z8RIZRwvcbLC6f87o/AEx+09icPXqU7d1a/PoYYbN/h",
-	"aVvsfmGXLJ4Q1qzoECTcJ3xK6Syl2tJuIeyuujFJ5GwmdCfuJlVA9WwYh9CVxltvwXUqhXaj3a3wqX50",
-	"FakR1Q0VQbrdcQMX2SKB5Je2cBfev55OPZ8TzatKkG0HvKDFuOV8taI9vzGGdXsQh7qD2z6gwAH0t50N",
-	"2cSJxrQDQIH7LCwzlq8NkTlKU90Ch8FcadyJVPOZrSjHREZMGJg9BU8rs6EiUBTkHwO1cYMFTXI6eMFe",
-	"4JjRUTMYOhY6fF6mrFeuz7959tUXl/AXfOWCfXC26PvZ+Rtu6Q7GdbcsDADsVsSUwAROvyO/RXms9lG0",
-	"C/YBb9+wf4q+YFinDNmYGtn7xincKsU+v/nu6j0Lwjc3XzxnN0WWqJuI8RSEarnreMrjBRUQG1sOmHC1",
-	"jH/+dmD6KpG2xWN5Oovi7HdpLrwApbcC3gCgta9exgvqrAuA+YD+lJs6c/IeVbDexsvp3bqRKe3NdI1L",
-	"dmezQt0NOi/94tueqsfUd4YKBzvqEarseMf7bUNZS85q3tCOchNhvRL+mVSZqE7WmAAyClhCqTs14OIN",
-	"L6DCtdj8AIByIbFRB5av/ewGjwfgfVSZQqdnl2cTOHpR660rObD8RR6gawAuIdHtBeEUgs5rSNFDYrBa",
-	"gZ+JSq7QiiGGW97w9Q+QwkRQtlkV/otVFovMauTRpT5KStbtfiAyFJUQcX9UZ96cSmZKMkCcr4aReOSi",
-	"LShoE1USSkQqV0KLJGKEmhp07nFUG3xLPk2FCUiMwhyIGlUhUaxudvCG51N1z1YitkozK1OKkb6Xqfjh",
-	"+u1PQSKm++zs428f/xcAAP//",
+	"7P3Nkhw3tieIvwos/10m6ZYnGUmRVWJycY0ipZK69EETeUtWreI/iAhHRKDSAwgB8AyGdGk2q7FZ9yzm",
+	"IXo3m7voXlXv+yHuk4zhHAAOd4d7wCMzJdbt2pCZ6e74PDg4n7/z89lSbndSMGH02eXPZxtGS6bgx89e",
+	"0bX9v2R6qfjOcCnOLs++XRGzYWRxMEwTqolm6pqV98iXhiw3VKyZJntuNoSSki255lIQKeATxXRdmYLs",
+	"N1IzIvfCNyJKwksi2DVTro2z4kwvN2xLbf/msGNnl2faKC7WZ+/evSvOdlTRLTNuoC8UWzHVH6pieidF",
+	"eU71QSzJh999/oz8/sHD2UeXZEOvGaHkr3JBSkm4KWAQC0aMrEpCDZFiych+wxQjZkMN4fqsOGNv6XZX",
+	"sW7LZ8UZt93h0p0VZ4Ju7UtuWEemgk1pBjN5ulyynWGl/XkphWHC2B/pblfxJbXTuv9Xbef2c9Tof1Js",
+	"dXZ59v+73+zkfXyq7/9nucBu2ivz1E2dacLNWRHv+lcSO+ov56sNs5+d2TH/WHNlh2lUzcYmWLhVYGLJ",
+	"zp/aaeDkhltgot6eXf7QWeLXRX/t3hVn30jztSz5yrXaHu+XdtssiX65Ov9GCnb+NTXLDdlQO+lLIuRC",
+	"lgf41VJqyUpLqNwQzcWSncHQ5aJi25HN2OEbv522Kb7d1MYIYsn08cNHvye78JpfH0cj9t1neE7seMqS",
+	"27/Q6oWSO6YMt7S0opVm3da/R1ImFVsZImtDtKEHWCLuSHwXNfHzGV0zsTwk9rU4s7STflCz5N/ZNS8t",
+	"FSQfbhnVtUo/E9IMdCX3Ao9974ni+ir9jTbU1DpNqu4vcvFXtrSn4u35Wp67P9Ld7l5r5aPH53y7kwqI",
+	"Y0fN5uzybMGo2VVU3OfCMCVodZ/udtAHtvEV1/h6e7nhGfzIDdvqY3T0NWOGizU2edZMgCpFD2fIXPwx",
+	"+yG0/np8olts9F400Lypug9xlorR/vwWC/m2f0z3TJuCaFmbTUEYtb8IqczGslW/CiupttScXZ6Vsl5U",
+	"dvHdaEW9XTAFJETffomvPyzOtlw0v7RXpThbyjJNaVxcM+G4r3u4kLJiFBb3iovy2I7Yef/RvvfO3wIp",
+	"Oot3BVp1Y3LfFLhQ0XiObJk2dXm4Z/v+jq0ydwu+CXv1TFYVW3q2n961sXl/+ql8a+e8YtTUiuWTsO38",
+	"c/yoT8D+9+ZScK9Gw01cDO0FhqfRyI6speXk976j+6+Z1nQNg4rH2FudNZNbZtTh2ES/okgVvExfrJYA",
+	"iETZitrTU/Tps93zsWUdWb/sVeOWNsMUWyM4bR3/6A6RH9BKqqXtqOR2INDKnirba6UlTYwTm/nGna2u",
+	"VGNXsSCU2HNUEKmIPV6X9jcnzOEjQispGEgH2wVf17Jui3cvLTNiojyX4vwl7MWWvv2KibU9Qw9mM2Aw",
+	"/veLxBjhPPz6nO5TpnnJPoc17o3m+w0zG6asoO4W/wNN9IaqQIcVNUyRHVNclrBYC3nN7KouWCX38Ars",
+	"3we68J9spTAbTSpJrTxV74ix4rUmTJRPiKiryr5I8TPYICdjS0lWbO8/t2PAJixPrKuK2qVwomL7FCyD",
+	"HBQER67tLhRnK1pV+JOQTq8geiP3wi6q69BIYlhVJQltl7kfP/bXdkdo+ddaG1baqRJaVWGRLaVlNKot",
+	"50+LS52jGjSm3ZkdS/Rp74i+K86eUcPWEvlV7/S4Z3aPNLdSV3wodvWifRB+N7OKmLECztnl2f//B3r+",
+	"0+z88evffngefvzon/5TipE9s0veH4AgX3xMlvZZ3O8n9OLxQ1p+/ODxxWq1svdb1OknP8zOH9Pz1euf",
+	"Lx6+S/cVCKQ7XUfYdE250IZQQRhVFWeKSMH6svDKoLCZsXkLtpJ4WWS8XNKDnk9pHT6Y1gVfOR0s+wO9",
+	"Y0on1cAv5J5s6+XGH1a9hO0gKyW3duXgTG0YEeyt1asNqSyrIxeX5MIyEUuuwPInDWNuW49PuWUqci/c",
+	"IICDxn8Afd6goWFFJDI6xah9M/qNSFEdgEEYciXkXjwhD+49IlTretuSuxp6WinGShxLe12es7ViTNv+",
+	"3DtoOrBr0UzELgH0BFaSvGXYJa0wlCirhFrtbUXd8l9Aq1azo47jPSGLAwxB23uvonv7vv0dNJNrWmUO",
+	"gaml0397Aykprw52MEwHkwlzpwt5uV1eam8FsX5C2HZnDmGc4citVpY+deoIwzwHLVFR98m5dO+P3tyg",
+	"+fmGrzeZpwM/qOR+cEyPH/0mLHBB9hu+3NhLQO413AewH+7YyFVDwzn3gsG5pGRIvK/dASglLLtRDCxb",
+	"BynK5uz1tZtrpkorf0VHrJJ7MF9Z+ZIqigMCGaD1R/Jh5zL96Lh46bhX4bhqm6e1WGKLeTV06Iki3ozW",
+	"TuJ1GPGx5uT2+Uoz/bDAR8TbjTR6J829ScYA9xGsxjPLmxLa1oDWWJyBZDZIcIppuC91QWZ2Hy5yqKmz",
+	"KU75xI6SskMll1cThqzqFKU+B5OTKMl+IytGNrJWugAblCBvXm3q85e1IBePL2ez89mjy9msIOya6fgv",
+	"b56QN/Zvb6CZNxtZcUsxb4DXBKYPVmoqroh/3oiUvZFeN5ede2ZP73p4ka4DVcEkj1DLUvEtuwfL911d",
+	"5ZILfIXEYr9M6zxf2OXz090zdlWQz2q7Pfe/kqKU4hLvYsv8QfJe2qZA8qbEDt0v/OeKn7+khjx4AMv8",
+	"8eDC06p6Q7b0imkCYrXkcDAnKkjPgH2w8mtZsiphCXP2o953y3Bs2svwJ6q4Pbe6sLOxU5aqRO4ahhh0",
+	"rF6rXb1prWS9S5uIjpqAvnwOLSrKxXHZHfRrp+5jp/7TMNXXx+2SfjFPtUni99zZsGlVfbs6u/xhfJqf",
+	"S4nWvmL8Pccg7WsdsxLopvOVV05HzUuRHvuuMRboAbnIGxXChudN6S6GOmhrzLMOdsyC8Tj6DPp1gpI3",
+	"VG0nKRfwQaNcJFi3XBG+3QG5bPEqzrFZgFDSjCTPvm0/eiZrYVKH1DXZjPUW2hzRuu1DY0leJ9hVtdvQ",
+	"lBUADSVO/vM2CK7JVqJjUUxSh4LInreVhqGT4Yilj4GFH6cQ9ZESAEBlOdqiU2zCcrWJqkWT3V3sEEq0",
+	"IR3qj5lA4iQM8UjgcTfmkt+xH2u3tqPOty6RVHMQdpBQVrSuTHi1L5D7K/CYmRfEAstpvHA2yuKCIAGa",
+	"LKqxR49L60o8crFHnrwwx7MlnLciaBb4e0q7VkzLqvaOiLGRfde8aWldZs/EE/GohxaU174LLb6psy/m",
+	"mGROpr1rpug64X+gxii+qPuOw6NCTusWDZ91rKvu+mrztc+sBn9pBS0hg10TZEpQ/KWGI2H5XC3A1pES",
+	"uadfgCmO1J2Up+m+crziShtS0oMP6CBLu6isfNK4w9F6IdA30OLJ1LDUJDasSvhzPj2gEl6ExQFFRcu6",
+	"I5eMHlW35WArTcw0dlYOGPYFWHI5hkEI4r8gcPwOSTOAM0Xk3qZ+kOFwdUcZnPftIX6NNgouyI4qUxB9",
+	"0LY73JqNrMpgsirIirHSPdnSA4buLJS8YmKSTB8MTAmZEZ9gIJJY8tLOEdQlYfi5lktOK7JgG3rNZa1w",
+	"KFToPVOaeNbWVRuLM7SgJzRKz61SBpw0iR4nxa5e4YkjmrcfUdjkmAU4UvYbVrT5SharcxzqhhzOuwa6",
+	"fKg+RuvRdhBunoSzbApLSwf3hAq0/uJZRL0Z5DFhNrD/kSOyfzr8diQ3taQHndpWSyyK+a0siK6tMKjJ",
+	"xfnvC/L4/ONZirGEYSSimjRxXLF/+cIxzL0I4xORIF/kVr3+X9SLimtc89Id3NRYDN+mNgztVdsQI0gP",
+	"ycNT65pWI0cVDshe1hVE7cHbhdtybiCmqxZW/9/QauWsI1s0hVh2kmAkU41luNQtx3Xg77EtG1bBEUdD",
+	"QEWg6KSdrcVVE4chUGHCM2O5Pli7zIZpiCVILvAQtUodSNWyZ3bN1CG647OIt3Ly4ZD6GBzFyZGdTsSp",
+	"k3eUTd+ETgdoImf/3Rqltv851ZuFpKpMSHtrJpZ8QnzNCyXXimmduhEpctrcz+0SpCPqFBXl7QzpJylu",
+	"ZXKdjcHdo+BY9sMtmsX0/WZGxjX7Mz0w7jkuYuPdfjB78Oj84uL8YtZ2bP/lL+XPD9+d2/8e+P+S/u3n",
+	"Lso6dTdSQ3ZM7ioWR7hSF4h9CYEZKHK4NiCKm9s/8pJYUo3iti13FUEwwahvDJvmYAm2gpw93HvgzFST",
+	"LS3ZE3t0FF1Z7UA4O0g/7raAXyjB2EwMzun7303b7EENO7enK7Umi0NqNaTvL/VJExfqlVQYtxuG1PAV",
+	"3e2UvIYfLV8oFd2LpBp7zdRAULIXWPbNcMiGlsRIAm3DAxBYWpw7EkL2m8NxvclNJxrJEeLGTb4XqGmi",
+	"GIefI4m7Jk60kuixrdP3yDcN+YQ144YcGIRWoUfYJx5wTa7YDnzPtQgrMdlZ4SaXZfhP+FFPISC3ye2B",
+	"HhtphwbcsGPnpm22sGucIdF39/FEwd43k7AulPGjLI4fyDNxd+Tv0tA6NeNJXsutIJruvQwxRMn70Rvy",
+	"Miy2y4pRlVYNvV2WVIxeMw3milmSP2y4mSurJKZkmi0zG1mSimknQ1st1w0+ywbtW58SLxG+cSETOf4C",
+	"GGdyPXeUZzayo3zKMO3ruSNMGwbdqIuzZknDbnSWobuSOK9mENHoPV1khiQ8j+MlpoYlPOd6V9El2/pk",
+	"l8nOwK7rzHtnEpf0fEPVUQv098+fo+otjJLVNBMnSP06s4cdU/Or7YPct+0qjZlOpzjdLPn4vm87vHDJ",
+	"qmpAxYc5xDeVUYwap57ichf+b0RhKK17gL8ejfPBHvwgookW3RCgHOOuC5lKK74rquIIZKdm4jb5YKsn",
+	"EInrWanGkCyIyOKmJ3COxUC+4lvMftw6fRjdeD7Ui+u8AJxkhOPNIw7R4jstyrCrMeUFTqV27UQfauzc",
+	"7O+uXBkm0Ijt7sGNrEqMZDSqzo2ktMOYb3P9p3zL5nvG1xuTvpN97KILJP6f/xZFzaMKM3XZ3fjafR9x",
+	"yvpDO4kzuo/moGvNfxqMK/OnH6Nl8cyC0genFsO2VkRIs+FiTVilGWgz6OkuT1iBwBZSvChyKTv+G3h8",
+	"w7+bm6XhGP0Jj4bJJ/zH8cX4FIxKJwvEUUvvpSe5uV5yXKSneJ6jy7wTlA9kRit+5fKuLTEJiWbHHbUf",
+	"6VwHWjylJmXG63vu14vO0SjOasF/rJl7bFTNfhVPeZ/ZNGGwhAti6Zsspb2FMC4Cb7C7c7A3nDMM9sIu",
+	"Zf98b+lbvrXDCBor/jpLsdh8t32Kzf0i2z8WA+BIAyZSjPGuHH07wRdOZzFgr/+0LtfMTEwSxzMoV4TR",
+	"5YYYe8FxEWWJPQEHOTpTbFOQCf9BP3l8p/iWKm/GQBq4GKCI2O/EllKUJ3xobNeTv+sKrG7Q8Tiipo9s",
+	"I5iR771g6hVn6gcuzOvMHUT7sx3MZ6sVQ/PRkby3hoXmKAH49tx7fRK6wLjchV7TUtG987qB92wlaysK",
+	"oBicKYH5XI47SNTIbGBQxz/+PbMrkLBQPrd/xhtrRxTTRhMpku6mEKg/1Ij0WS0H3eQPBal3tO2IReaI",
+	"t04iSnsCX+6kOXdeqyNnZkRrnAe/V0R/mbkbfrHjNTty/v7J20DcKZpu//hsy9Sai/VtJcQz196x932/",
+	"X+BY9EnJ9L6RXzahPprk9Jzw7pBPzq9/IavDGkWVwRR7zCw9klY/RQ5Xlv+NRCm4VATbcZSQiKdaWpGW",
+	"Z1pdl+y4r9YHit1hRvSyorrlIxNs79RTofnqgG2DhUAbjA0vub199cZ3K1i6ZRBYb56c+lJiBIR3wfuw",
+	"H52rkGN48m2Gvm9kwnzwDfC8vq52uznnYHYjhmmTp4vbgz6U5unWU/p8M/vetMzFVN7OSyY+0ERXcscu",
+	"m02jPn4SRFAfVnGzrPnizNC6P4A/MlHSqnIQBty4WDBdkPOLUxPpHKPB01I0CfqWEsISF0HXc2zEUV4n",
+	"adEn9dvB4xoeSfB/ryA/etfaLbgUHMrcMK9OBue1Nv0ZnAsM7RGe7Mji4HjiJUGOWRDHMAvS4ZcF6bLL",
+	"xE7A/t9soE9FCcOyLV0SwfYFiZltQRpeW5CI1Rago6UGlQjwbS+vZ3+5ST0nRWqdGm0XRVbBOLO8BoMm",
+	"59tDOdhZDh6FzADjdYAHLyTXmHaSsaQgZ8xLriFS7BAcuafeM9+DPwLvAaoY2UhDRHz3xJYhy5fmDYGk",
+	"QgOdPsJAmHGRrRtWNSgaYBUQzNuKB3Qg6Gk8o1l2bhyqGC3a2b0nXELuLux1GnGE0DETsl5v7EbbMx/y",
+	"t44rRMlN7C5wZxk6bD/c2XZXB6z+KdHzayrEv/8f/3f7VmstJxcgGkSr+oREtzDkCuCSfqCbGXdMO5kk",
+	"ORRajJJAznbhlZ3x5jXNdbb+dAoDglAqqsJF/JO7mpMZur2PG7dF2HzcvyLcZs11keWO6F2sJ1oKfTt3",
+	"4IjoHDCQw2H651JUkYRuuUhVBRwAUZKKLlgFSJzy7D9QahzkPS7prrVYs3sXKWv/VmqMzbErQ5Vz7Np7",
+	"x0srPoT9CZlhfs/hbNQaf3HEFP++J+7dMBWvS+innhexpmsw0b80cncLVguOich8INbpVNPEw89aIp7f",
+	"Pxz+WXH22dtdhTADn4mlrF3mzmeim1s+7EF++CJu+IVi16jVvKiVrm1jL5Q0uBcvFNtRlW6WKsWvWX5o",
+	"b2mbmhAKXO5ZVc23XKSvoqsOHiEL+zvXRu6SQx7EO5E7JuZ7Lko0MCcw/cZGGjmpYhfVg/7S7xTbcs30",
+	"fJBq3HOvC/bDMIDdDERoJGwLT7dSrEFgqAUHnEAjd7pwoFPpDB7B0x240NbcWIU0Xiq0joMN8AjtabeX",
+	"qb05gewCPcWE4sNkH352BmQeluv9V7evaVUH9O6bKtq0Xo7prjniW08llsLKvIqmLeugp8zlar6h1Sp9",
+	"YNdMMEUrrlk5X3PB5xBuc6I/BxpwUTw3aeImY9B8yyuquElBMopSMQ3C+cujSJgunSdjW4QUPzElTwp0",
+	"BVOHb+Co5Nta4NZiDe5k0aGC1gqlTmATGDEhjryJkU1cbXCVJVTgrzCyywmuPuGdK+IMd1kQHi69eCR7",
+	"r0lB9nkgAUJOMcyv4Rp8sQLV7suWsgzZ664JspXXjBi5hqSTJJ8OtDswGtmkXHaTUuKkPYh8HrV1ZW3M",
+	"K9R7Bz1X0b63PKkpJbMx+4w6zQLPfOm/GMZOGQZ2amV+jHN+R15+6WOiiGfVLGqbxhuEKA/dUi/Puqy1",
+	"FSvnR5anWTZ3yKkycmjh/Qxvo6Lc89InqLrmITCoZ4i6KllB7NXssHCXVa35NfvaK1LIhxNa15imNV0d",
+	"fV80zHvk2xgZ2plGjZQFWTDBqNmEpBITxcdCcMsvpZz2LMNxxF1gUl1vnGBky6iAkPA4wLDJ4eIS+Ce3",
+	"476C9Ps11wZMQg37Z0uq0/pxI93/Livk8FR9WjNv3vRRen2fgoNAYKyEW0Q7fNwQFx/vFRfmdw/Pjsde",
+	"aZMfMBp46E0heDqsMMcM0ONNN2ZyLwf9Cx1OM8pbbh/+Syk+oOB1QoT8Fqdy45k+fp8103SNR0N1beBo",
+	"Ju3Py+b+Om2D3u7Y0tn60x6uUanAff05X7tImth9NeXLzmId9WAl1sTP5IYr4UaUQEK3rK9wESrM4bIi",
+	"IWmyYGbPmE/eBldCbZZyy8ieVxVZMA+RsFNyQRe84gZgh+hC1oZ8MvsNtPv40W96XoQNX28+maWlN/vs",
+	"8aP0s0ruhz6r5H7oKzvHk1yP9jvfaeEH7bsKI52wj24fTt/NiooRBTqNm2pFw8TefyXFmpvasqKKGvjp",
+	"5GoUx8xWI6iqYlXVAzAeL42SYs20QQSveHSJiFgHWZRwX0qHui0Vu0SSvSgiT9iW6HqL1SpyPbVLI9X4",
+	"dJJPK7mej4918bd/e/vEYUfOCAcIrx1aUzOvCsGoclfywGqVVngRKYCfr+FKQtMe+rIt6XiZzsW25FxX",
+	"5SjwaQJSDiEmHH5PO4BhDD/Xmf/CjHKCAtxyOtNzX6lQjC43Q2uTGUqlrjOPkKVGngqO4sZVU+S+giJd",
+	"bnL8z0CaMSH6GeGwEkRYnHV+dYNqaClnWW2ziuurNGyVoKZWtCKVXFPFzWZb2APXXCzdQWl7JnPxZR2O",
+	"9HGEBiHNnJr5XqqrdJwotPWBl4pxMfUw3xk+SU5ZcgsIJVWmSXwn85hs8p56G46S1qQTGJABbwfCD1Ya",
+	"bpiiFXbrfgY9gYu1y9XMzRZNUfJ3zN6U14zYx/5CucC4CegSkceEJPEa3Th4MQ9QHM9BAkzchSSiGOCm",
+	"Fp3XVmhVdB23j0sLjxc3ME/uCRLL6UKP1Enh9XufItHYKSVhIGlh2hIGXyvImgMkFgXgpEYWLrPCzxXT",
+	"DntSKlSvGejXtQ7SBEBqYDIqoZnnW67SdRMo10eClGxvA243RFwd+BgAmiBF3SBuk6t7c9kCScS8aiv5",
+	"hvAhywszckHkCrDNqMYSHRxhb/ygUnzhc+AoT0OuxRRDYShP2scLWlJBKJDjRLAfX9g0+uxilvHdStZq",
+	"vrsFn3jX4IGTDB24ER6DczJbV8Ez88gpg4Vm4+3QNy9R2trdFF5vuOFyipHdoG5HuLiayh2ZBVGbpdQ3",
+	"WcsTbeE3XO9GO3s0mviaXSzWTouL8sTZNDBJvdJv3uoMN5erEV4yobk5WJbuQIE5JHKEaNMPy5pW5Iop",
+	"wSr/9kdnR8/q30ncWtpTcfZgNutliKNiAi7JN6qu2JvLRoHTO8Vo2Q0EbcMNfmg/+tcfZuePX/98Ufzu",
+	"3Yc/3Hvtf/v43Uf//FESe/AfgXUZvgukzvYW/lhTZfgycl40f1nTWmtOxYALIxs04CnURLNTkKuw609c",
+	"LHgjskAVCuqK9OGo7QcKUAWEQZpCpQVYsVGMIdj7kCxRYHIwwKgDVIirAKeouAJxIOmwgbyxc9+t+xV7",
+	"O79K+3Ow5tvRI/y0LF11uh1TYWIwNPsH7INcbT2AsIPMBHhjeNYpSJpSp97v4MeYY58ogX8ul7X+VUtF",
+	"hxGMpLeu7DtzLPSYVNSPFTwoIzTVXCDCGKs7pyhzukbB51CfAIHIPYrTnvo4Dw8zkWJ9ecmKRLGlVCXC",
+	"Ogds6FxNZcOWhqrswK9wufZjJFfZtas5U8fjRThTzxABKJynXp8/ScHmmpnBShbCV4Nu4DnHhfII9Ts0",
+	"7kccLdaELKWApHFsxt/6F/2VOnmduipb6LldEADbnRDzeEoSeXReb1Sjvccc7qxQu2YmeMp+Stqo88K2",
+	"MXQklWPlBLWfMJALclK1vXKpKC9TKHUDhQKeDRQJGC7XSEXKcBtGkK5ywTKBcTUzczz8ndgLV5rQZyM1",
+	"oBd2pUF6SZcXwKi1KEAjD7ilzRaOW9TcHjsng+GuJmk4/7BquA5hku99oLAP+h0wawmHm++cuA4gQ8fo",
+	"I+l6jTl8fQSQMugTvb1ilWb7TSqD/NtIH4NrpyEgaC4CzM00up+kovRGDE/mIwaKO0AaaOlBHdRxxWIt",
+	"p1vqH1QhrsmS7nZw/3W4TBIjJthe8asu6MIK7C1ZZtCxQiSKbeFOHlyoRo1zNY+9XpFjc/c5qJnR7PoG",
+	"qQsh0RNBcDoVrzH4E6ea4h/DIlVuTdKKGsOHnNJsZeb2iKRLNXVMHw7BRF4F4P8FW9LaipTu0Ako2oRj",
+	"TscLBz32trTBGzqUssAxYjUvQal1xcr0KsYOqg80gQ0vXCy3Zax1xdqMakA/OXJUXMHlI7jwWII4NJUj",
+	"nk4A6qsFwNgNVEn6iSl5JPMbLgif6h3q2QcL4QmAHKkyu23+3Abyw3vIn7mGWlsk0ByoBt84ml0frCC6",
+	"xaJVis5eTEGZ/jVt6vJwz1/nebo9fOOUerVktwkSWFUBJlCHtANvVzHwr710NLtmilYeSfBiVpCLRyBV",
+	"P5jl4gieDiR4MpLg3xmU4Oc+HvkWcsHSAsCXIobcNhIQSXMNCgOVE6FsO4RL2GPUgn+YXtI5hE4mstuc",
+	"yNoJuYmFIn+qb4aynp5p6Mjn8zA3VB+xgFGYbtoZI8iFj0+bEv1UEUAZhpxXYLpiVIlUlC3Vuk5W1rrC",
+	"OnusMtQV7HcF3CBP4NKxCQ55BaTixlQAtgIddexgkQkW2huBcfEpCddWoFhiqUVdkNm9fJSnceSxb1cd",
+	"+HkMDjgFBCahhX8PUOCheJrzzDt0eweXjL4xCH+Jrp6pBHF15hezA0niNzQlLriomqE6nw1n6JtKQh2F",
+	"vqkF2ICTBhYH4jTt22MBg9GyUrA5F/M9Y1epYKPIWWQvPdCRtQOew2/y1B6Mqeg7Q6vKxZ4p6QFBrSjk",
+	"gcm8SBShCe5kxZeMYEqlYblQrOJqKHduVNPuxlTlA/CkgdKCCQUkoxBq0tqFPG6ka7Wix4v0oz5keMUG",
+	"9ARpaJUb6N+KzkqTf2TOd/xy0KCfnUXoI7tCQJtTKz1D9rMIlV2bKlB+lfwShFOYlSAYxIqTPUn4/T+q",
+	"qN8KNjwYYRqAL3SyksVhSmLcyclmjR4XvO6zntu9L1PBfc41luZFNu+D+2/gaJ8EJn9LGWg5ztcOvZ94",
+	"bL5gtEpVg+0XLpRXGJNbHo4bl93XqTv9C/aWrqX4+0Tm1YuUtnKstPcdgPFOwLW9bXNwdvhygeIq/gHv",
+	"Bie2YlT+nuVVhxuAQW3b9ezWvPf+kS9klVJpFKNHbFeN1laQ2QTN4gQ//gSfQO6YP9ATRz0tKiBU9z1i",
+	"OfnJJYx3/eit2RTxdmSwYdjSU3kvOsB+tdAX1/9I4MsmAtjNaEnfGRZ8GMgph641y7+vCwcDUudREcFu",
+	"rTYMZY3j6X2+CgTjvXFNvMk7er8c9vz7c5dWtU5i1XwTohbBlYlkFJfCc7Wpn5DZZSevMHY+T4Ggx90c",
+	"3u5vg6HGyvGFx80N+TcT+ggVU7pkzHXwJ/lA6QBADPT1gX5CRF1Vjf3d0V2UX3kCYhV7u2Raz39Mzlp3",
+	"AfhjOlwcGpeXrhWQMBdrTVZSMcOqCuJKQ+ip/cVFYD5pwO3DHLd0l7eSaz4HpI6ju6QNFSVVJSnZNac+",
+	"5P9XEN22UlGRytZe0mpCC7hHOaVvmZpfzGazeVj744uFXAsCa9+cRki2V9zf+dX2F+mQVyxppcSYcA7s",
+	"zIeTKEC7loKRndTcufwSFRvcw1RBH4faZBARu9NDkgmlD9Uf+D8VNzkAP9a0VFSYkbxrxZrEayIYX28W",
+	"zvnpxYMv+Hpz/gXW54GfvwIkxa/k3v/V/oh/HAjXTsWXOZeP22Wrd/yWbDz4GFoLIJx8KxUDBp7MD29X",
+	"WBoi4e9vTEHAIVraNhZ1cEX4KACsB8UHJM5SMgyOh2/BvZ9anZGDcNNhj1pdh6pQ2Gs/zLe5fBtuinUp",
+	"wmXgmVbDeiK669+Y8cHxB/PvQC28vTIWC6rZYFqpOw1OhtFWOaeGkZJf85JFTGpxiBM6IE4C3+zlXHTL",
+	"crsiaKMJppgbAjYAl9GZkJq847MrnUDxzmvmBpT8No2x0Mpb8eJEOx3lildySh59FPmUuGKsXOwKNuxd",
+	"RBu3ggc1XBu+xLDHVs21OG4qmR38tJsY7BhrvnMGQ2VDBafA0zyjOK/QfJxiJcN58l+KyAjbJpm8YeWm",
+	"F4Ndl2rWSgzKTB92aAKe5rxruom28YMoHB0fiWVyrCsJuelN51jMovyr5KJTZMInjEWX1FEkmpEI1xPs",
+	"gTl4L/jTcdOKe7FZ1QHfwHAkWA/CdxyVds0Fz50vq8r54jB/MLO3hK9DlSO9gvdqbul5/uDRDT5+dJOe",
+	"P2l93Lc5YIadTjhDgFdCOXPL7jJLaSaQds8Gl2JwmoNTSG5Hij7WlVzQaj6gsXy/gRAwDFGoeFOu2GEt",
+	"jBNPNmZXfuG0a1rVLL+mCPfILndVWATHU3iYsdClLzGSWvJKKiZ+GhAeWgTWyBGMrOqqCgEVQG8QKqIN",
+	"27l4lU0tSsUQyG+oOpQLZso+G6esSajtPhCHNKXG02DK+SsfjutCx0E+5U7xi0sapa79kJltD0gn6jbS",
+	"DZvXchn5Deo/NXnGE3OKI23vaNTBQGmjlsLoBtKefmrNUjsLCodLTblZeTcwNiH3AWyToH5dWiWtID2V",
+	"rSBLOBQJhW1ChZ8wgT4kszu3HZ4ZCShH4y8w3Hdi0Z8m3vcLv8k3rsFHKyZKquZlk4Id78ALWfElF+tO",
+	"GWP/GaFlqX0FNR9snS6XcZZRiiQdnPrpAcOi3DAKMvvd5Qy8W7NHl48eu+IVX0tRAgjvaZiHv49BNX6f",
+	"GBpXjcco77Lriqi1impCO//cg4eZLuDczAZ6qOwRnu+mfvBTbimwMj23TA1u0lWcRvBU7etVl2etabQW",
+	"IcWZ7F1AnVkphTyaSqf7o9VT7IYJSRYMCgiCTq3525HkGNvWfEpmkqyN5WXzEL2UZfKlV8cjYOjVSF7J",
+	"aG1Fepgv2JoLPUDT1ESqYnxQiftscGWi8K8Ohkwok27f82sN3EdbPiTYW4ObYTa2s+AwyvVW2TWbg6Q+",
+	"kBu8od5oA7Ni9MpHUeiNVMaKX6qG0F2XqojANhN6HzA49Ms1cEMMvUI8NE0PTsPFMaFVr32ztWCft2w+",
+	"kB1bnO0hFDlDVvAvtrattYitORUxzcSDSIoJOypClZgEV3FKFa1WfpcDurmzjcU0cqIt2I5hK9PbEcYg",
+	"OKZxGyZur+d6O+z57dQlKZrEWK91Wi7xhNDovKz5NdOYy2NfRQedC7PIyYzkyUj/uGg0WGxGeF4tBhp5",
+	"FaUZXhLIQ8TJIVQG14O2JUuqLO1x2ES3qn2pJQyQ2cwKClyQr6QoQXI7TTi4+N0nLcwt++t4hmgjRrok",
+	"vY6ghVvfZfh+A6I7yl1IrbskPjUx9TaL71YsxBI30ou7L7IChP21fmKoTa1OxUr7R1nIX7Us5B0EGP9S",
+	"AEktqjuRcr987l7zmGo/PD3/L/T8p9n54/PXP18UF7PZuySK2pdNHx0njT3jCaSgWoFWa1VLziL1StMt",
+	"IyteMXA3/LXWhmxpyS7xoYOygngdwt4aRZdAS9/umHgJD7+mu6AW2xsg2GGygtTcNFIm49rM5Wo1YBal",
+	"2oDYF6YBMzDOn9Ci3gF9sFQSUAv6sa4hf4Zp1umguYc3VF+G6lY+XmXDtZGYsdm7Vuz3gygqayc3JUxz",
+	"C7aMwE6U3OsnhC40EyAKV6wZxIYBv/bnq2QVwwIQJdc7qVu+0nbXczqhOCZ8sDgMzmNuxzhQh88+dqUc",
+	"BxAJ+n8GCmHlpDFesZ25iTHo04NpskjtzummcrltG510fkMQyHEtEYoe6WYtL4lilnPoAlpI1dX3hUQT",
+	"hX92O4538INHvxuOcsHXoP1AFSupCCUVPWC6l1crlFwrugW5J4mKumWiTB0HSNouyE7umdIw0T019kdE",
+	"21xIVdrflkpqzQDhaKtZdc388bB3CxPLCrxjaNbHyEIqILfJKtott9hRy41g+/QeBjCHAcQRvwYlL4N/",
+	"EQRfe8OZpuw5ZNABJ1SMlk+cM7u0xz6Y+RTbMggg5NMGL6+ZquhOD6LouDpLB23Y1jl4qCZ71i4x1a1i",
+	"UYtkhXrQL7EppF9A6NEB7KTPFWO4uz40lJ4012F8EBiXrNWyYbAHhLJo65cReWK6YBodbgThnZvjDuSQ",
+	"ihgjmfk1bUEtTIK/2CkulnxH0+milrSGsGv+GooQpZ7uGDWDFxeqTD5m0l7arp6akvuYoQUdiCwOBdH1",
+	"cmPJDGBFmKsaeIm6HcKTD0RN7epFxfUmNZyXuL/2sKPW5fPWwxD8xxq9Js0w1FaTB7MHj85nn1zimOzU",
+	"ADsGzrEVMZoU14CxmU+Zihkm0nVUnlVUN6xfKoA9Cu8TK7iUdZW8dRS75mw/l2mXpiBabtlClgdSsiWE",
+	"5ESuBpyiNvSQI7wcuRdgdWE7yZKmb8haLDdUrIeorN6VdIAEUzAprsBykHHCCONT0L7L3QlAdt50GI8s",
+	"OgrxlmWI5k6sPFUoN2z7HUvL12kEiFcubFxbhVdD1DhDlEh2zdRh70SzPqb0BJlmQORykOd8gP8BCnoI",
+	"awdwfSuvaLKzehddHiadm6UU5VDg6rcrsqGirKxAspQlI8/SF0w552YOmf2JmHwsvlFxbZys4YNMceRg",
+	"06kwDXncMbJgK5lKX3plGwQftpU9qDigt8m9PmhGiyXFpOPInTwerlr0vRhKwOmZZJ9w1c8Rpz55CgeT",
+	"/Y0TpXB3HbMCTS4ih5zJhLywUYi8wHQ7lFRiqsBlNFkqwAkKbOx496PVS7Kz2p3hKcpxC9vZ4AJEa91K",
+	"a/cjSN3oOaab575OGU2p3R//z//nkVUEKu6r3AF0yMeIca010xry857av34GB/PB+aeBe9i1hJbLpCam",
+	"ZL3Tg1uHkQrNlkXMCSGU0M6Tf/r98U64bi/B8utq5Wy5MZY2nrmaaRHXSJmy0p6ZL2LrM5pbqSafK37+",
+	"khry4MHlbHY++/hyNguLRdPpWXxIxVJX6bmEMkjEv1MMlFsZ8ug4KhuS1umOLl3p9uNHxJe0mKIzD9oZ",
+	"fqxp5XruyxQgrx0/be69olVHLYwyRzDGtZs7j9qAJuRiQFG4C3vc3ARWmMLvi2HhemAHRq7dgQ2JPFkb",
+	"meHF2sgzuN2z4pDCwnvTDdY9ApGpctk7O6qMYGogC8AF/PjvG+ica1rBNrG3OxgblmgDePBkU4a9HShh",
+	"LjMZoZEp5KrvNxK0fYOOy3yeM4qFis7CEcem3VTt08eIpVVfbqkgdCGvGblATmzQSn4xOxUosMEEDOcD",
+	"1jLimmG8bdxA3D2Q74BkAm/pHZS29OSoPEcabuTZG0nEN/Gv3I68/Hcm7P5DfvgPID/cUFC4MXd/71jy",
+	"+8F1HXeNOakb2BGOuGXMcLEGrpjJD90nMIb/LBcpgcJYIhrK36BiyaqKlUNuEzC9T3JwMPFjzeqJH60o",
+	"rzyERJcWDsTPAUxGUcTTsCA7pW/X+pBNk2qZUajSN+LvSfwsR8YaEJS9A8YfTe7tRiuwG1s5CbMdBgor",
+	"SW3m43s/mN3hcVSkuooces7a0UmAivFkj+HQtqzO/RNP9RUrXc6aFSNchrGLOONKp8XpcPUnJHXLRKBZ",
+	"B97e2wzFdF2lXAovqIO93Pt2trRdS5y9pdudlcbP7l9f3Mft0fcvHuRE+Ho/ZBfKiJaFc2iH7U5YJgyN",
+	"vI4DHuiGHvMOQRDUB9ozG8VYwDdlIq57tafcwTWrWgj3EzPq4CRDh8xAISk24jnHk15jC64XRmOrrQoh",
+	"DjHXKRqm1z0IEafJkE4tQz1RLIWyK33AAwpTkYJlhKs3uC9HQkbqyvDw8vQs4K/YynybBnlv4t0C2vtA",
+	"BWJnWaRXzAe39ZJ0h2tePL2lUhdczMEDnBvZJoXZzKWoDgOoOl3o/yJUykG3Ea1coaXhkD1EMp17JNMh",
+	"n0aEMd+xO8sA12B7Pzg+LIJd87gPsTeEFlp7tAgtQPewlhnnxFPQqWcFP39ROajTKbjtzuMW5RwCPLLd",
+	"J7ipCJRk8rjTHSFhDpMfugA1KwjFnc7FMGJ0nglb7R0s/aryFVVrpg3ZSS7Mk5ZxewvR5GSDlyNEfG4A",
+	"RrGpUHhycOeDOLTzQUrlrMUYj4hM3KkQFkN5lT5lTZGkcNeTlb0NGJEriIHYbw6+iKE2ql5e2TcHnPFT",
+	"zY6NfBfgJgUjtCwVVqResT2xx0doVpKdYlv09TAAjIhCLpYQc99AfIP8bycBJv+DdHxjgcUJAGeiqkvb",
+	"pvcZSSKsjgA3NGFLKeT24Dty005jbaTuTGf7dLOLUDHmnp49sZ5wX/DVqWC3Oi35VXxlNOHGau/ghd6A",
+	"8kegep3d7AM7ofK1i+ZqfzUrjtpHD1ksL1qEU9keF+wlDmLaMi6lVCUX1EyA3HvhMX/eHTnnXYCSaJS5",
+	"GCXx+KaT19eo0T4dACYcKpIOdruK0TKpJvgq6D34iL1Upb4khr7lZEuV3tAKYx0gse7jy49nyebqhKz8",
+	"5z//+c/nX399/vx5Ui12SP1JLjRUNvw7rq8IPgwski6hZhnYjKy8Rff0cDZUwD0xzM/Emq5ZQT57u6sg",
+	"tOUzsZS1opbfKvKZgMASX+MEy9TwJVNkC+G2yIcnGWWaSvJdIxXUky8IlpMviLNa2WH4cvITnGZxYHfX",
+	"+Fovl8jOE5+xdOW4Ngife80lXzHTCt5K1GzqR4LtRQvQIsJoRAPbxFJPOy8spTAfFxXbpkBc3CNIoZLV",
+	"NQCCUeFvO5wcgrqv4IK1s2/kJ52uFcz1VXrIDZJzexwuFdnqsBDtALGPTGvI7AHQXqmIZWE+SDiFLUUH",
+	"wlN9HcV08FEsC04pvt8UV0wVe1SEl4g40HQQ2bnTNTWHi7j6qpwu5UsnaW3c0eOOnON7hWeangyRgRWD",
+	"aNlpq+RTnzoz1S7Z4uinVtr/B9f/35rr/4O9/4O9v/9seIDv3jmDlSUipfRqi8g9K4ds47KuSrJgRLFV",
+	"bbVbMJa7T25SewQiQvky0wKRUz73iPs0OH3TXlJoZj6Y879U3DDFk06e4mxZD9RUOrGy/mC9rT85KAfC",
+	"Nflf/4P8ljQv/+3f/tf/IB+KBecfWSpPPP3b/2ufP/jI4SOvpCK7kQpdxyGRr9kgMgR7u5OeFR+pJ4Tv",
+	"wU235RUfCkrbWvINxRfhXQAWD+H9A06+fCJrL/wJC4KDGsCMqEJOxImVdF3reGw6ZcpC8zm+xJFhDld2",
+	"BmC0ZC7Mp/bkwFFzVctwg6RiRlrecQD7qNu8AMet++WW2fUU4DGGMkqKc12Qf/+//ivx7d3HEN8ZmHsB",
+	"OxHcZ0KSWjPijNm5Sf8rj4MxHQVx7LjcAnl4bEPXzUSaEI6DTY1iWDlIi7B5rql4f5KFnfl6M0/XankV",
+	"MALlitj3AECE6yuoh9dCegOrMGzrgZi9TEGZu4ANX0CwR3UjG4a1OE/b7IBYctvluHlWUovHPggwoh7K",
+	"lmfSg9kopjcyE/cu1TtIiqEVP5QkxlBmKW+wjS5dZmyWo8+9P9dsyifXNAXu+/jRbzzZfffdn6CONRNk",
+	"0WZ+4PuG6FRCBdtHnkDL/7gmKwgNs8I3cEkXoDFAX43q12fHfL3JntOqqgfVSweJnIPEE8LF0rh/yiMb",
+	"T+YhOM14pL41HJ+bbg7d+sTphNi0qGLYACuyoY5jpJVvjeITc/ByK8uPEbb3icJGrOcVv2IV30hZZjun",
+	"kwCkX9s/f6DJl3GtXZhsLRq+3GWF/JZRR0+CBuWjIKAnlLtHlWg4lH5phqT6XMmxG+TlFTT7fVY6Afjf",
+	"BqLaILWS6yveoJhCMXF56YIQgZilMIovarzxdL31MINww45CNo/4O0evvqjHfPHaePmuQ64TUM1HeKLm",
+	"ZgC8i5sNFxnXZuBErelFQw9tZe2rE29OLRCLe+f3Io+SYsSZRJwi11fzLX2bFrqCrNUvlteUds6vwjff",
+	"pqrDvgrF9cb7uURRnVw4a2NIlyHuHsqkFy0QYyId7ruiilAolISAfFwYPF9GOqC+AC0HwRMLxgTZymtW",
+	"RvX9D82zHk9dcZFyNbxiausRKOCmswwa0fIiAL9pwAwRikAqwogPKx87ukyuEJ5LRAmTgn2gcYU8cxHs",
+	"rStmumUlp+KEIGg3rGj0zXAKt3gDgLmYTjAMOuNjQxvxK0Ng6+8fcIR8D/ozu6Vi4GxCKOjAJlx7EeXG",
+	"XXWWuOm3CLOJu0sub1NROmHuxIcNhEw4uQi3MFBlzliSz56cPSBJvcR5hfrN++K2fY8drXhJc2C4/tS8",
+	"aW8NqoSH+ZyQXLChZs5Xx7qyVPrlKu2ha+F4FaHmdcTc47oQTV3rYCDqmQJw7Z0s5A1IHYEzmrCXs04I",
+	"y7AH7RlV5ZCgNYQbg6QDFO2dWuCwI5AYMSq75RPV59CwM6AnDWODsoVdkKEk77Sp1lXdA8mba5OMeRsS",
+	"PxofrZ9izu0/xfRO65In0CG2XGt3FeST/I81F6GsfAdDZUurCh1HZHEgJdspfg0nzIqvodII/p2VZMVX",
+	"ZlOQWSt74Jj1ZaDwtu3ZWSSnlHf1sxnK9Biss9XqOK5dc4IlOXw+N3I3fzTSGRRX24uofuAeYuWuQ/yv",
+	"kTvy6DenjcP2fjHSuxmy1REpyMVvYjtdJqiqn+5USSJsW8P+4j3Aifj2+wucn+esb2CjbU5K01oRDl1q",
+	"DBC83SP9E8wLJ2jO4xJltBp9GcEluoTABJ8aQ1y629CRbjAT+zELvBrHHhxA3hvNm+prvoPYfw1k0cnI",
+	"AyFdxyer+Exrh68XMIf8OrjxZBlspwpG3ahMJ2VEgniEG9YQ64BkAL7OFRd80JpyimvpqY7E9653PcuZ",
+	"kNlCxbfcTDweW+9PP265HjDTZQ5O2C47dtco1AOjbvpY9Ke4nt3P+SJV/HVvgWg5DZkTPkimmHYB79yL",
+	"TR+Rqz2eRopOHYpiejFrtZN6Kux/FELRN4tPD134xscpdJHDbxyOcJpXvq8Bd3TkqLJ7f5LBqD/xeI0l",
+	"Yyw3ndZyJIvubb6hu/T11dTB2zaoqRUXmE6zwxw6fVycd+kVUZ14P/TWqtyGy34+GpY65qk4ZjK8mT7b",
+	"HlxHh+3XOGw0WPQhN4FGngonGoMyOWzfNpFXK8hZKXr1wvKdc/nuN2/HSajWd9Dfu2PFn0b9cq9TQDi/",
+	"oBmmh49aQmkuz/l7JpZIdGnugPjibRRxJ5IXcdkCb15xUoTXrsPdHE0iI2kIzCcnZguh/YVV1TNZVWwg",
+	"OWaxkG+P7cGnn8q3wHgi3p4lEHzB3tK1FL5i8alyEwYrDpdCjuaXm3AU8WEcwqnmLbndUShtn5IEkqGn",
+	"r5qCBXitWFYEZtNycn3hhfSZnGMNSIXelZRl6uWOUbWl4gNdEPZjTStsSQcIGyw1oqi40i5WkEfmFDsJ",
+	"SH9UjFBX0fIE00IWGeBaszKQw1ZeD+mcrr4v+lTs2AnisIKJ6Qm58Gmj3pt6il/UFXPP9IDlSiYu3T3j",
+	"1T3VN/EoYvHzPURxO/cidJ4jgkDU3uT9OiZeaJrCUf3smimsg49Jnh4cFD0NtSiZgnOQjEA2cjcirMJn",
+	"aWl8WFDng7WfDTgBcURB0kAEACFN9ACXb5JDDzXiydDsQyKtaXMP+7YDoIYnjAMi64bmOlZ91FoyiWqC",
+	"xY+nQjhdZW2s+OMyLmDzHTkA3AiY1wW84ULpJ4bFORpCwwcCpLs1nBAqlw3z6sUQTwpJYRhvkDYHd8cE",
+	"SdvzwKbjDJmie3HdRLw4MTerHEox4L5Uyd750xX7Z/IqHTTnY5mMy0Aq/dW1j5MVniBwOCD5LhihO0gR",
+	"L3NruqAuE0kwUXGrKDW88btUTqruVKzhpj0sn0NxiZX/2HkA2whRBoVzfmlSMucRUXJLlqplMTkh3eL0",
+	"8k8tU8NAYYrlRnIow3TFtIvuQExl9tYANhj59MtndqN9EUKuAVYtxgcKfknWjpvqmzX6YRzBm+2wh7gQ",
+	"DGrYYtH6J8CLrSKPosz4KJjlLXx5LgBOQLSL8aVtKSmH5tsdRF83ASSuzo49FlIBFr+RofKQvY2fNAM7",
+	"NsbYtYE1js4rhC94XQylEKZcVtzEiNuYIgNx0hqBLP3DAxSHzj1AzzyYbpdbFme14D/WzJ0mKxm2jBv9",
+	"ncXsDrvBhyfOt4YhJy6GyNLVngs79AXnuHDodE2sWpPtIhYP4F/O0cqQriyUWcusbeEaKtnTQIK5Ae2U",
+	"fGsVxgMooEK7nyQoG1aHNDIN2tbU1sta3tSZlcSoA8TT+w0uHFTM3/4braq//fdLYvu3B1tqpl2h8IOP",
+	"xQKYUkvProgzK4EXhxm594RMWlvagcRZ1jezkfV6AwO3TMbj3Wi6agtVt0iVkZnx+Ja+tQvBr9nXHtoO",
+	"lZ5ECbrRsnM32lkXreX3luolg5rcnW22LMjXH+GAJFSWbAD2zkoax25tJIa92+9/Jl+WWIzz5bf/8t2z",
+	"zy6/fB7vz5GTNHbRDu1SFFXVZx9yZRiUIi4V3XuqoYLtC0h/C5bDJ2Tm2F5zU3RwC48CF55c7s8JU+M1",
+	"iRWXZcudl/f6nqegq74CYzYcWWfNDpFydBeBtEFkpLuheqDwno+tpDQusGhLuThXkmI0kWFqpaQwaVTY",
+	"43trx550C3aurSSq3O2zhLFqi35fckXxG4ICfe0RyRp4SSw39BiDvHwxxg8vHv/rg9lHP8zOH7/++cG7",
+	"8w9nP1ycP379rxc/zM4fvP4oWZgR2n7mcbwSdbpyw71dmZFciL3Tal56oCoPXQW9HtmFjTR6J829aKZ5",
+	"++A+dFtwzW7LyLpsWRSPmkUjPe4UC60d+Yh59k4MrtEMT7G6NgPurfOayS0zWF4iDyfT5ZulDYipE9FT",
+	"ZLMhuJwdcZQF2XcsDYCtMuHBgvTF2aUzW7rocAypwYRIiaDVYPLMjM53Zsx2T//SNmKlLaZ3Y/lMIJv0",
+	"LWd50WMDwWq6lTLqw5I2VAOIMOHCSAIxpyuThu/l4vziNzmovfsUft2/TJ/NRBNuoCBchWHDVe9kZ59n",
+	"CE4O561F7Ccc6hiP9naQ7fo/TMe6ezjEEI/93ixra2a/DBreN0kr+ldyz9T5kmpGKmZlAl2Qkq+5K022",
+	"Oew2DDyaDZUvK6m5WPsInbiuMz3/6fUPobLzrPj4cbqw8zeMqu+gxuMER/rnUiJOSc+XvqCiTByoPwr5",
+	"9gNNDF1U7JLsKEewj2BsWRyIT9rCLDmc0IBTwBtrMtnWSsnt3Ms3iUrJ9vE2sy250ExdD0H+7pIGdl/5",
+	"TSqylYqBfrexU3UV/fWmXq2qhue5+mJZN4PhMpd5y5E1MDJ7Ba4dpsldZpW6LXHjinewmUe0F0VDEdH4",
+	"/PKMJah2mUOZLnUaAHHRXVnSwzhAtJLVuCkisQO9MJkofi3dTMtT23xYi4FZvJLyKlK5EklNua6RKJii",
+	"KaPpf0IW4BdhxO/x7nWbU2pTl4d7MUPKk/PhOxgjAoC1JYGLhx3OaFUqVLFmxSdppuj2+w/eotgN1Ywj",
+	"Z1MoTGiUxQy2PSPa0ksSfGxV0XWq4KLwrBFkHlp5MJbttMrVQzF5rmh+qmysYkjXRVT6lus4GqJldp5a",
+	"k8f+PlICCB4DltiYldvDUvtFusUKX2jDmOfti4hWZcIY0nGHTdRdK7wJF8xTSneEYSuPCCHgkbr3B2f8",
+	"yDlU6MN61zkMpzkTTz8wPZznIxbJuz1P/zsfm1/jZER0c5f0vWOKDuBSA4TiAL6ZNjHQIqbC+4ru6Siv",
+	"gfhxADqERHr7QkA3tIS0iWHx9IavHHQh15bGhGAlBq+E6HOwkyfxH6fWYQPXg6UX8DPtojLtWPJbaYNw",
+	"JXy5IUzIeh1l33v73oT0jCEsUGAQGCDmzl/jJNxQtQ3WxJTZ2t+AY8pM2H/vQhf2uCRiXBoLttuQKy5K",
+	"+CWqV8ENge+DgWfCIeemYsmgaFcoYQkOcXNJvt2Rr5lhcfmjLMjjYzcPjiBQiCfZZnf84hTuaGQdy+aA",
+	"nXw00xqzPYfCnx5BpH/bUi5g316SN3/47BW5f31xPzzUb1y9b8ebGklRmFOV6DDO04tWalfWIFV462KU",
+	"m0R35MPZ6HEfJsWprszotOafRX+sMk9EuudwSKJpXxyVDLpWnC6dN/T9y9B1bSqeijz+igpX5DwUZ4Ow",
+	"Ovt2t0pbN2T3/SpA9YIaJauXO3k7diWobDIQw9hKb3bZKQE57BAK4mcYKyBqZrx9RykNMpm2UyQONS8n",
+	"EDNTrx+I3cLuwH+/qHllANcDhYCNL4jpAj5EGYGm+No0Z8cyRSLd3gURRWufqcPHmz9Vh3ffGrm7BScS",
+	"F2akvMTJnqKHnyVDhBCP/aw4c4Ds9iePyA4/w6V03L/+rjh7+CJu2OGrnxVnCLBuf8CoHPgJAdZTzQ6V",
+	"Q0Y6ShbOVMpF+mQW2oT353suylRU5VceljyEGEGYnOVhOki46fpW46mnuSWuSgbmruyWyz2rKo+F1b91",
+	"7S033ymmk0U2n9MDFrjc7sB7usVNm4BkmQSyLDzzcXfs3RQD6xYn3cFBnOu2f6olM9SG6bmhas0GKq2K",
+	"pNwGzCyWac0IQWr2Y0Im3kpMfCG14OYDTewotbOnXyS1L/tiGhKGa27mQg4APdmn45N0NalOVHIduAAM",
+	"D2cb8t3cWQxEHFNnNO7uIHtb0yHbiNpw8IVlaMBz3ns/5AtGBzCIEY5NG6JqAfAmTfFJrCG4odUqITZ1",
+	"nJWbCb6NZcWoSqeR+1LsfWpZ10zrvVQD04AYLqyRG8oDQgLIhu52zMVJQ4QXvJQp1/ia5YlkY5mCkuuM",
+	"BI5VANvFXBTN34aE9xzH2eoI6H9JD91SoQYC1KUANEH7Qrp07hQ8ZpkDKxnV+PYzlKuzIuSjNFvo1q/w",
+	"dONp4ghh/5OPaQJynh7N5AIGU3X3KlfHVBeYPMREqQkXKPxdkjcYeHZx7x7+8Ls3GEkMSSzd8LTmrUlx",
+	"ah/+5S/3/vKXe0fe+uifk6o0FAx9HoFhTNSj50tZjuc5tVBuSrbkZbeUdFt+mvuL8VjSxh/te6EIaJ64",
+	"MVChnbd921yY3z1MEn/FV2ZiWXb3yeIwBGWBJTu9DWWkCXfx5RfmlLGpdZJNLnJN+nsI62fCbeZUm9fD",
+	"BSMn1oixT5tCMR1a4cIXJ+FioAZNCidQRuaChq6KiGqbaYZin3g9A3YKPZo6hoXP77WP0MSYVWwDuUyF",
+	"KDh5urt9+1OquU5o76eA23hvxSTaDh/lwNKEUR3ValOCSJhu0muQC+xXugrtreklPcVOoMiIuR0Db8qA",
+	"HwnCQiqNwGhQQuA8gKmPlYSagrB763vkb/8Nha5aOF+YkCYqgPu3/z5c+jEDlIkZxZfTwyG27j6I49/t",
+	"PX1YVnjiNtz+9HqsNNiEpN6TORxI52YAyojl3gfgI0o3MgYS6/K2TG+PFaOlR4HrT15mU6RR9Jqls/St",
+	"5qMzxLIYbDXmpT6kvwtekxLjGvRVd85wvfwgHLWEzXBLH4bfUOHpmKuWcYxGonumkstsJ8Wun8KJkyHr",
+	"edbm72Rtouj1I5PqWf6OfYEGty0TZspXL6Q2ue++3EnzJ6tds3LKJw7JMXxy/D5JxBqIHCr4gtEyjiC7",
+	"jUwA6LtwlNiCagukcBrdu8H2I6q823xYFp50QXRahxzN+ZaZ+TgKAtjWp8HPgmEFPAysnO+YmjurGZg1",
+	"b9E+uKVv540dfi5Xc2fjyY1bVSVTcyaMkrtDrrIMTO/ImgHj/AACdqesXIfwRpexM5Kiv6Fj69Ode8rE",
+	"hT85u3fH10B3890yN4sq8ov277mdndhC1qLMDrWtanZK/GzjzsQm2p0XYVJJvMVgW+gEXXeHPSaHQ63Q",
+	"3Ne7DiiDtk7b4etknqthwhLhvBaGV1nSMxS40ILu9EYOqHyo+DQmqDwRSElazteK7jZpoQs4VN+qfg5K",
+	"10VS6pwg7blzwcSaiwxAWzcaZ5KNYpXcngdxp71crVl2O40PTywedXfptAvj9HiKKSgbXgnrE0VJD0QK",
+	"F+TUxGAt2JoLXZDPatvv/a+kKDtVOW9Di9sGS9aKWp38MigrxSnazG2oJs1Qrmxz0UCY1uztWeH+PkbX",
+	"oY2LYpJG082WWVIX8/YEjOSqFmRHtSFbXoLO2TJoXnxyOZudzx5czmYdW+YPswsMB//XBz/Mzj9+/dHl",
+	"D7PzR/in89Gn/+mGOlFQfELYz6MjUT/pnOZYGUqqNRlpzvFhOzHLGb3tN8oNy00A64q62PUvk7x1R0lw",
+	"d5j7Fq/TL5nmFobdO7yVFGtu6pIVpKIGfrokJVsrxnRBvv/DS/LJwzvzc8fq3/sXWjI1/uKW4xt6QQBS",
+	"j0fW9mcutZkPrMqd+/IDS+1ji0Bk1EZWJbhW5Zq5zN5fwp/v1ySY9cc9+94YZQfy/nvklVxUbJtKkzKU",
+	"p01+XDS1BRM2fLiGBmnIUFMPJdH54NCBLYvzwu7vcOD6vpDmfOU0o6z18+GjbiiFn2o0sdS2vVByrZjW",
+	"gznvHnKMqSUaBgbrJ/WnTs18Qia/5WgVy0+h5WK+i0af8cUgfxDSzEHFy+5cXjNV1iw/oL0Bf447a8+i",
+	"WbF4NZrOjhyELWOGi/W9F017OUKT+wwGjkmOvxryM3Y/giyimqzwsXbifM27wiPxQ5nOndqzfP+u+5Ie",
+	"BqJvZMWXXKxd2MtxC4esWusuFV9byU2qsH6QvUHVufttOAz1qOO0icRxHb/3t5Sj0F/GnjAdtdNn5ncz",
+	"fxwmHGHlukk7ggRr+AWMriAnzZ4Ql6FnxZtZQT4uyO8LcvGwIA8+6UC6jYCiRVL0bEyMHkCGPMlHfQxk",
+	"Lk4M89YHn1/maWs462SLxYonr62Hoxha34uCXMxmBXlg/3lo//kETAsjOss4mOCNVt6e63lDRN7A8rDo",
+	"pWlimoCWYC0YJwZodNtq0c42IVvbNwnF/5C7EJ6OCxxdg1Mh+bIsS+Nz9RgcrWYeP34cgQo+foy/j2Zl",
+	"ZZt/xuDpMuw1HX52osnmu9aCN8vX3+SPSQv+uklUexCtyO9TK9JyAZ98AX/FBXvZcQn2L02nQBrnNbq1",
+	"W3qhGL0aVprhcacgTX7jnmtmZj40br8h6jvB5xLHSvgesvBSplkTlKWFNJs+PUoHbJ3zae4p+GSSk6o4",
+	"0xVdjhCBc4sMPh+wWYxaD1w0SjzceL6tTtsmhIZi44EHUn3v5bWXTbnKbvEkbaRKxa4yQJiGxPSCUIMZ",
+	"+hftS7nDASYH6vbCrSFINI3tog+6Z+W9CTpJZ9WbQCff0UicaKKnStIyhRL06YE4NXqo3AqG/Q1FBGzJ",
+	"4kCo0Hum9JMGQw+tG3LlotMJj7xqB4w/I1TAqwQnlLTN4dcJC0q93BCqSTdwvXB/+SS1Q0cqpuIojntV",
+	"/Wjd2FpFOf1iZRWsbQimW5pAaXRKS8ECAIQPv3SY+Q41AiNgtVtDTRZsJRUjiDpPVrxiGrNFt1gF3gOw",
+	"4Wsrtp9Y9mSwoPYzDCmsd86QiwXoHUw9YB8+IVB0eyHLA1ZYYgbS+BUCXI8JbBlnwdF3EThGhlT1MtRN",
+	"PUmcermTv549x3Y+Ys3RPhM7IwIPXr0rWw4O5IQbIZrf6WIkxRSN2/faMDrfPsg0aFK96J+XL8XSVQQH",
+	"NAvDz7VcclqRBdvQa44ibUbjC6bNvJvwFVXlGKlvypShXKQKM7ZS4O0VGRXKgFhvYmSTEUakIguAsGxh",
+	"GfhSD/D9aVXIpiBaQ7LsbabolgO+jOVQiflnFGpOScSEgiIyeV115WaXG6vaZcdj6Tl9K75CcC3FSCXl",
+	"FYTqj9yqcy6gvPqD2QC6pcu9HIeyp1fDmMWfHmIMhSfkgvy2QS2ALEd7Kx0vDAWiphOVHcRuKMjkTmKD",
+	"Me6Spu2hi3erdVLc5OIzkFiVsNDvv/jcj0E+mWd6sJIRvXsod/tG/HS0ErxfZdhuIY0PHp3mq1aMaimy",
+	"tTJnpHFf/V0QQSd2/T8GESzpbj5qB0lRycQoBkRXG+/Gv4Tp9wNmAUjBH2tnlNa64+h12uuhvTx/F0R6",
+	"qlumquZRspozXrpXE8oIqp7nUlSHqMyXacDzUDGq6IJVhBuiZbqG244q07GL9wymXzGqTYNpvWBmz5jA",
+	"DIMnxChOrWRArxh5BBaKhKU8LmYzUM4mEiknuqgigbUx7j941DfvB6xDLO4EMxisOtkZ8wCIWSSr1qsV",
+	"6/oYLvqD+J6XZuPFT6h5S5WsRenGMz6WB8dXb7rDzsEpHUMJtMzXjzWYO5SD8oKxt/xKKJIWZCP1jhta",
+	"Fb70oDYIbAeYTrU2sjyc65obdkfVtNz05gOVjb/4uKktbDB23vkGAIRUUqWZKtyM3UQdmgNYIfOG7Ept",
+	"tKpMZdaZ8uO3a8tFisBuRjB34unEJBhfEdZzlnsXg0cSC+xhpoJpalYjiqcHDnlCZpbcEHF27Mgec1Dm",
+	"+2GdzP06maCd9jhdjHqcPJ0tXRFfahwOGg0waADQMcEtFewhkW9zuILYr+rra12Rp5qmjKKivFMs82FY",
+	"WTRd+hvXQypgzvHtgMR+7VD5LMutl0um7V2+VoyVzrK5AWBFZyN1hoiz4hToisFC76yCOFaJy3MC7Otd",
+	"ILm2sMSjOSSwL7MwLx0dTQW8xM9uAz18KiJ4DvrpNMDTEygvhWR+hMLeH5DUqSjcNyMRBBHsCPorkwJk",
+	"DlU5uEC75J5V1x7+CC2Plw1iKuAcWXnAoVoO2Bpjtz7s38R+3a7fQvdtuu8H8vOVQ+S2j483l4f63dRw",
+	"9Z6rW+HP34bTMYnpCmmS8IEHQARrKi5HqLh9Td5FU6dwtQHJXKols5K3MJpwU9iBgivxtxe/u/fxb9yl",
+	"EeB4o0LlBjFf+6syxtA9ilE3IWZvBWasu2f30VILXchrBkXjKAFkO9ybqpJ7xHmHhMQl5LI1ntUTBjzo",
+	"w3NXd68gxfGbyDMPd4YKd4ZbZNvsTXZxfB923TCL6XHX+O0rPC2DrGYQSrUfGRDYRL/oeBnOb5NQ49wA",
+	"u3pRDVROD7gznasGGUw4oXZX0cuJhgsNE9NBoaSkyQPPP8OulXy/Y9iKKXUrCKPLUC+AeMPSDfvrkGKP",
+	"9vx2NJNs6qtkwbm0yQ9J6CQC5FfsTh3FN/OOtr8+gkASQY3dgm3xtsyKv0CZ1BNsnbDxv0wMOtXpeCUE",
+	"sYPyMCHwwkiyU/IabosD69fdOSpk+wu8+9kt5qDLBjI/HzX9KfkDk//55bffEJf5aq/VFrL95D28KRDh",
+	"MT3geIr3AEagX6Acg0KLDk+1KNTrNdOGlU+btLTBfLWhALw1E8s0PmMpWfq+WtGlkekreiVrNU/j3hk+",
+	"cK27bRlA2wccSIAPTslN9ulx5+FPDiGSuyoEMMbCz93NNMzrWNZnhBDl8hcTkm1ZKqa1t7VgAIADYh+J",
+	"hlymzUBg3dCyurYaj4mMKIF/BLaRLjR3I9crthDe98l9WSsUY3we36M5Ir41yYNhgXOlAjwR7uvJUkGD",
+	"z3c6nOSJkUVFg+W4o8pcYlAmBGQI6ZBwmMPUyAlBCvHwHd9IRbUmAEJEwUPilZgt3X2gyVJWzgvnc3Oe",
+	"QFEs+5FjrRrQCUFb8u0c7pFvBSNMGHWABkGyjGzHiOjDK6aJ3sh9QVZchEjhS0JJRdWaKbJhb6m9IuBG",
+	"tJpVvcVIIaPR8IxSttkwrsiGrzcANo4ZpGOhsi3+lwO71aFiH8d0kzbaZvdEwVKXOnx6H50D1coW6UTi",
+	"QGc553fA+/Qsdj25ei/jBdf6tws1dI72+75vpQLXrYcj59opWXFJ8ido74MTq8kV2xmMeiaMqupAnEJd",
+	"uBFq53ruVJcCYOyH7849QvaH4acBbGxWabZP1mAPJik3RjDmELAAAP59gMJvwNUrRi1Hxyshs4ryLwRA",
+	"mx24V5BndLtQvFwz8kzxLSNfWF71pSgBi2gKMv6AAIBrhVUU7XL+Eki33eiV4Cix6uySatM/QxE0tzsP",
+	"/VvAXgHcHEI1QQYORB8312+IrczcUkfaDtEJo0DiigoMkwVb0lozX9aQCMZKHSoGpGIQS1YN1VosWeUD",
+	"EOzM/dFzTherwSTtilL8xJQc4iAQkE5FVA4zkQOZNsV878YCeJZkW2s0QE4ytMTZBwOn2d3KT9xQcSUL",
+	"ohEuwh6GUJOBliUBGNwMokcb1HzNhNUqhlM5OvUcWWkZmtQuBYG95brZZrla8SVT2kWapstiH7mF4JLu",
+	"D+YFxeAPexG/4hWzCt2NobdArixzOWljUts5UCMrDBzAxjotXLXl/B0HLfbFF/2Zad2pzb3nT7Cn9lb+",
+	"SSv4Ndwf0QJEBz0Ibn4nMq1ioFIGYOUTlUn4/FdLnvgCZb+x/IlGPB+1TrrX7ix7wrV/gvEJv/z7CrW7",
+	"c+CFOwnkOTWP/RcLKGmTwoln9hVTCdSnRab2MGLG4WJV1d6xGfwmSr7lWw6B+SUT2v6Ukn92mf0rqyam",
+	"3PkGD1pOE+q638B3rKKGXzOUUwB+tyDs7e7DxUe59SEzZ/DTKcjAwcrULLJfi+JsAYBlZ7Zpu5A4w5Si",
+	"9goMf2mctT2rKisaUXHFxdpq5MzIyp51dFMiM4AMXSiyEmcW+aDnpP1jJCMJyvqsKrpes8wqnEG1zNER",
+	"uJkrmvZEWw1LL6VH72I/1rQqyB7EQ18+u1R0L6x+WEms58Xe7vBgTuh8vqVvJ47X56InRbu9hALeMEAK",
+	"CHwwdjeZ7LHlruGO8vw35xu+3kx4vUpVnnTzfPzoN0FKJh8+q+RuZ2csSvKCUaWl+KgAqxHVmIUUEoQI",
+	"mIGCtLukW6Azu3CgyWeOLX/b4G3csZy3We6CKsVTdTmvuWAf6Euy4YZYaokMKtE5Jf/z31xoKT5lVFWc",
+	"QcEwqMwGmqRdmrVyCHqTs/rSl5mXajeY5BDOYIe8OwcECa1Zy2YPGkqJSAyXEZfoyL3pK7Y51je9Ztsr",
+	"zhTmRCcM9opR0DjAduk8BW0uuFN8S9VhIFWdLSXYQgf0KtvMwNOuud11E7cZNZC8DDhTX0gsnJxXKgre",
+	"7leJ8j6a5srPHMtgABtTx2s7WYEoTOFUUchrpX1xyJ4KfVPz7Za+/UkOFZTccjH8cDC0ymp4f9Xt2JSP",
+	"783uzdK4cF4znwIMYCWNeUUPTI35AFecVeVIathwVw0JJlNzU0q46+y48blHSm61GtW4Pb9mG5rdKvzu",
+	"J0+N4ljt96aV0THKBYpmWF4zd4iCGVTm8cIGNqbX0ADyYIikPxEwF9EEB2ABUphDzLClsRfKHHziI9Zb",
+	"yLMie1lXJVlxUZKVrBXkn2N9Q8TgPSEPHSU4Vs4tw547e3XOXVxXw6VUvL3nRvW/3rfq8in6SBFwLnCt",
+	"l9vzGdFA3j78fzrVAjvxQgp8ESIBc4jYKOYtr0du5KgeP1BPVJMMm3AH2S90keQIKZJNHKXM+v7IvKZW",
+	"9oev7sD+lJei+ehI1tdFTsLiLaZZ3mX25C+dDelvkknpU1EK5S+SwviPpMNpSYfvc67glES/WwAHnZQr",
+	"+CDZhMca7Hs3IQ5lGt5zlyefVJCTpV1/kG1IsExVxUpUSUt6eAIF9KNs5bNTatV4v5cHMwTOkWGybt0d",
+	"p2ppto2X9dbr0aeHWQ0HljgYynTYw43KG04RAncAiOJij7KJ8fMUIfZpbCrhZPpHOwTiheG4GlxrZrEA",
+	"BGtzhIoiycXTwEkCzJ+aAODTCeh0pW0Mv2uQKqHAAacDuWLdmDVhdzDdRckqjjg7acLypSJz/Bw7Xpk0",
+	"FZ1bruDM5iupMKTEDgpNkRtaklbV9Rbp8yoq85lV5TJXEo8E7rAMRVgvPyO/Cu2xpHQC9+UpVJDEDB5M",
+	"yk7ShI+yGq2vu1q1LCzHudRg+NG3cQa/jOqt+qBKwPVIRyJJ1NRGonNOi7rJm7ry+nTe65oJ452XCZAk",
+	"umUYzcONDo6JtNLfaPJdZWi3oblQg4JWB1dQ2gtetleBobGSAFEnxa8wuMzznHs/dQUDP8LCTSzqeYiz",
+	"+zvO6x1ZSNjpy8xZ4Y5Tdi0QtzDZXSIrBIKUwT+xxkJTQhIGVAJhyAKjayCFdUkFWVja4OnUkZ+Ykhml",
+	"i4Ft+hCtELEUx7dN9RZztDOgsj9wQfcDkZqtaQ29iE0ZrTin5nZKxS55vuA3wDGEITtHkqvGWTPhgGaG",
+	"N0WCw59CI9MEhz/Ripc0nV4RfOYmRDoGnznYMJkVyqBAa0EWTPMSspUBZ6cWBjaccUVcUAT58KpkHxU+",
+	"tRniRUPgumt/K69ZSRaHVjvkw53UxvajPrr0qe16Q3cM0wYIu6ZV7ZOQOhypXo4Z8PM9HtHlOCznNCnE",
+	"+Xr98ybtOHEpsOs0gOdXLV9oJkzoMB5oKEPXOJkh0YIq5sGSwMPsws5RAKJrysVl45CVK4ib8E3AZo7X",
+	"swOP7shooiBeHEw6PpeZjRx31GTthHOgDuZotio9a6jWNgTQHd2Qo3dzINyX/ouxXPzvAz7N1q6JLOxh",
+	"oCRiG+OOJkdMft3bmKPNlBp+6Ve2TdkFnKoW0xxMkn9XnH3//HliKpC0w0pScg3xnltLMU0vlxBAvUeE",
+	"KMD+thI2Hn3E6CYuZlQhNzE+1nRUhfC9lalcpJasl+Ol8o3NsyOjJoSPVHKZLeHAu/mjyI5K8bDK0sA9",
+	"e5sxYtjmHcaT4fpFaxNt2Fln8/xwoiAzjMeA/TpyC/+TD8CwhD49+sIe6i9XAzJ5E78lV8QH27ZxFoyL",
+	"9O6BmSKRZ3E+HMNoxT24mW/glcIBNS1lWNbcypxoU2vPaaJTJ1nWu1cZ+M4KAS+9Q+GYlbyzyOG7dK2N",
+	"/hL75Tlxjf+LFOwZcONsaKRvpGCX9hLjmqzRVnJyVM0wEFLci2D7m3WyYUtDVRr3RDG8lwKix4QCpMn7",
+	"B4PcNDMAyxQHtvFVe9kStYOoGkmZqayoLVdkIc3GBYI2ybRcWKliK0VBZlb5vsibyj4F5vCl0WHQdq6F",
+	"G/qG6lBIBVOS+jnvUqEg11TD/apeHsh3kpaXJOwY+ff/878St5MF+e3s3icE1PPx0+FACcJ2hhXz/WYc",
+	"mIjib3JmbimbpPT4Jsd0jAgHZXIGih3wyNUQZ+NltefQ3wGg5bYAUdoZ9cdm85KZT6nmeiirJcq5Dyt8",
+	"I3gV2+nzFipaF22CcqFNnrkHxd9p++dINhmzNJ2EwDM7YPV5FQNUaECoKLohulhOx6Utc+1M5ndzlebS",
+	"hV3bEegFt0EtgoiWodmVTB7yPAYbO5mPfFby4/Eq7f15YzhTby5hewoI6LV3wYH87d/IG8UsiwwP7S/w",
+	"dwfgEh643+HZlql18wTsxx/CtWJkvdxgmS30I18xtkOUBGgYDD+cqY+gmZJVzPh24C8aoGCaljcH8iE3",
+	"RBvItq4h7hsvy1LRvdXasCWHx/DmkoB838yOluWbS3ch4bzdPJpXFnW5ZubNJcEfCoTgm+Nv8EYtSvnm",
+	"ktBKCnbvLBEMJPdzQG1IhFKLsHAAiedFh4tZMZvNyE5yVMT7QUPY/3FDkl2ypfkU3wbUmWb0x77+3L7b",
+	"fNrN9HaR30ghEaZPcQYEgJ4nZrD2vN24BnTIHp/SXrJuIMWZXcTRogfH0ZruBHPpkiwrqVmJSfNLJbUG",
+	"HEejWbUCY4slztKtc0HkNUgyWEYOU30sVduP4REYK+huOpRTAKfpJsqDwRMJ2yHoUB0D6BxduBtHsmfD",
+	"RRVnlhmk9VpYKo9hAQRUEi48QPHRSXh0o/7qoMDpzMLQS4MpcLzlVL2LTH4OnPiGnPzUYhMDeGrMNnm7",
+	"aGrQ5CTBA9alG7UWX9kX/Ss7CXz1CsD8qW4g12Ew3u9+7Yp44TOuCPqxJmKa4fwmbPlNwc9j2fr9Kx03",
+	"R2yYAYVSs4LQAB+T4/EFjjpPIahwumX2KueCYFl0ZHQl10tiORzFOyank2n17uzbw/5LS2ANu5+iGN9p",
+	"Ib2xSBsfWzWAHYFFOO0V592w6JQF1AyMlMfrJd8GDquTqrJZJq0U/ou5v4p6hdjiVf9A25Ps5LEIQFiQ",
+	"BTtIUeKNkXmbFWdp+84EVB+5QsuJvXf9Wubi+Zj5UDU8h5+LCcoLcJttWLwGta7jWIwYkmiwnmLAfEzC",
+	"VO+Y3FXMo5eVMX4eiO8lB0EmGfViT6M2c5BY+2xrMLFrPE7AHkW72yENO/+4pe08w+FNzTYMp6V1RMcV",
+	"cCejXblaFxs0AOwtGFWwQIptuU4ZDr/BN3wFRreiqAM0JaJdFlB+CJHwMYipXf+sfb4JF5qXrEEVp66k",
+	"D3ElfYbB44ZLUYyULU5vUvgiC1fSlXnsBIdieW1X39PlkDN25UQDWZUYH+we2dPeKv6JH1LFPGZWPPHG",
+	"Dvm54uTBg8vZ7Hxm/03uezo5qxk/qnhpmwk3DfFjnpPnL0O1MYfJ60W90AVZUKULxP5aVvXC0Sy9YnRv",
+	"eRvufxoOKVkj8yIAEAJ1YnEfesVcKGTAGCOW98rtIR0GOcoEoM0wby5ucAPDyIZLgR8ZeG4H8/zLY7RL",
+	"H2VhVz7z6r0FVc42MR/AmQ1XBFq2StgK+0H2PeGO03wAyS7Gs3KvwllMks0kQNuA9O9w/WOBIxJZRiq0",
+	"BlG1gYhEeiqCVByiwCI68HBW3igYiZcNWFZ7WUJ910g+iAq2B6tQ+9KNDn/iumlfBNE2J4Gg39Pyi85Q",
+	"n5+I3LbsF/16UtMN3Z4TzanpBW3C8T1LJge5jxaH4xQbRnU0v3F4iXDGN0PnHdeDvHxWNFCdaN6H2rbT",
+	"+PLiME9fLyHVF83FYL0BgOsi+qvZS1dSQhKEMbXai9MF7GvOVusLK+RhrCHqQ98N33haOiKHklvghzuq",
+	"sErILXhiRlJ3vNklITZsaQn2HIdCiANqtDtnKNVThuhtNt0B/to4qx4faCMrT47lyTXTx3xYoPn3aB1d",
+	"WVNIfUQ3m560MFyLZUKKwclFDhyhp6OUmGmM0ZZWWfkErHEQgWH/CPGiZ0cTKU8HDehfZZwNoucGKJuY",
+	"vTjpCdlM7mkJ6CwpN3Z+xuNglaMLqI/ZW7+OXJSjbsWJbHHJhltE+2w+Rn7V8E8/zCAytTynLSEJ9625",
+	"JVpRpllB8cP35C+T4C8O88h9M4ZH+X1a/Sxgu1E5vbZEanUirp1z1dVqs7zdKutCW4XeCX7ESoK3Ald5",
+	"qsdxSXfzTQIT7wsXc1M06qOLFkfMcmpIBXWpzV5iJtY9gjFcF4/A6NaUIHTeNnCdCsPI7zNBwk/3hU66",
+	"905nsb8SNmcz4Ey/R3SSTvJ6vEMgTTkEWkihIjUTSPhLKZZMGEWNpR6wvSoKxM5d9ghacQLKs94AqM6C",
+	"3SMvHCIyHq/v//CSfPKQlGytmG2r8gGdyPOf+DKJ9t0///nPfz7/+mtoHzNcQqEHiJ8jTJT6icPrsR/8",
+	"y6tnpBYV05pQ9EFqEE0sre65ZvfIZ0pJd9C/+/wZefzw0e+Jr+Nxjzwlium68kFyhJco2a28pMnFrjb6",
+	"soG1gx3gUpA1M7r5MxV6z9Q9y5mRPTQGuzPL6xRnhqq4vOvZp26jIh5+eTa7d3Fv5gha0B0/uwQQro+x",
+	"UgBaT+9vGK3M5id0VsHeB2r6sjy7PPsDM1/AK3hr7KRw5qoHs5nP6HViBd3tKr6ET+979C+k3+MIydAD",
+	"0FU3EJFACZt3gJLssutBZNkpuYS9gtWCqAtqpYwfzjRT1/Y+e20/uq8YLQ+j8/uO0dIK2PpXnmLRXDbp",
+	"tsLg7r9AqkssS0kNXVDtqQgthqHqCAzGS8Vc20VcK7pF/PzBJQRUsvs/l3JZW+n8XbSYHVGSVyBL4hl5",
+	"Y9mTflOQN4Dq9CYkinEMghAHD7V/L2ZiflsiNPYdVehd1GBC6MuvxnX8gYtMgnsWPMxQ6oXcc/hq3H4A",
+	"zM27Cc78rM5i1ooiabOzjQ0Z5uSbiwtu0POfZuePz1//9i9/gceJIhvvXt8hgYXlSpBY8+zmNOaaIoDn",
+	"hz5ev/oRASGQXYt84D9m3t3/+ad3939+++7+z0ruh2npK8C+u/RUBMQDP58DsLd+A94A1zPIIPpJoDS5",
+	"QiSxJ+QNiCJvcKCe3MinkJmEiqHcWtkFbbeai3XlE8l95ixjomg+/kBjr+5McUW++Njp7HC7Sc180iMe",
+	"PbWF0wAVf/Cys68AgjPHY+nq/Qyegv4JSNCxW95RMj4ePZls+qfRRhuUoQfjWDcDrb8db/1Ig22iOfRP",
+	"/vbapA++gvj1nDP/4MK10iuwc1H8/t1f/mKf3vy4X4vy3pbuFvLtOcI/ntstbTOAICUvuHDOgU6f/bPv",
+	"2GO7dK/BAr5Q3njj3fo34wzfCkZw4NDfADO4vrgfle5LXslfcW2+xuJlT5t6aYkD8GPNYA08maLroFmt",
+	"nt02/Z32NcUnfxnK7E3+Uu4FGDdPGCw1tT72ZceX6GRUYiTW2oNqCaGOH0TC+jPS6S6UqUt0GJTTO73X",
+	"kAQsTQxRt6enm5OwIzd7WTx8QaxAraFENuwWMG+P9eAo29fYew2uYZ0g5qelq2HpeA3T5lNZHm5teVoH",
+	"xSt179qKooOQu7Mtao1hfJduY5PKEkJDob0nLSwK2CapCIV9crlWiq1qjU603q61OdL9n/GHdyiNQDB0",
+	"b0OfK7mLdrS1pA9TmVR2DHLlEriAjG8uhNEr1qxBq/XGjEvJlmtDrwbp9ahIQWPCnS5RfONje17DzYkV",
+	"MdqL+ZK1Of0dHRJs3Ptt3sPDIdje1/W7BfLAiTYEMkr6VnAevYoBPz7vBnZlqDI3RTH6R/vBze+Pvtc0",
+	"P8TZ+0/HU5+hyb6Dd4DVwdu3wOlsO3AB2YXFxAQXF+G202r7nb28/7P9792YweOpq4RynAHgi6cd/8YY",
+	"PXF/10z+duL5VoxGyYWJbXlKluG5t1uvmozIWxB9wdkdwLd2mI6iB/cqBAAPnrtnLqQl49zd1j4NyJze",
+	"wzSqpY1luKebdQ6qTDbqDeDptsDLdSstBWzIrMYipOK+3I3VylDhAiG7aJUpGxC5G2/VqMw9MPyWZy9v",
+	"DrEv4s6Par8YX+K0uop5t8FDYQ/Qy4AW0cZC4Goya6wWtWRPvDJsJbYrtovtWWjaj5RYIJMjBxhfudW7",
+	"rek2D3EaiPnY7eYazb3enKACRQ6kWrJQW2bpe7vhnn3RiwNeHMZvPpzB/Z/h/1Hx/TtmuGLP3CHPld8V",
+	"fFXewtyw/1C4FqR1T3a1ZvoJoEN5y6NBhK7+vHNu72WY5EnSe7i6d7VJSu7PovZPkdgnePB9aYtJyW7d",
+	"quG2jTSN/3LagDuQeQfrFsjtBdSVjdQLNIQj8YV+Bo+VvGaKYib0kDD5zL9zxE3zVLhAgQbku4C7sF0I",
+	"fehSRAnnjiXPiXvpZz6wnWH1br6N37fWCFQCcHUXIbLeRVTW7e1s+/GuL+77YNXxm+t5eCtL/MTL8Wae",
+	"h7vcqGY6AzvVrMotbZWLu7ftQnF/AWmWJasKREeA+ugKLIxxaKwfRwhh64sfQ3bG59DVHdlP/AL+SvbF",
+	"0f17WlXN/vmqgY4ib4F/KrmD5ErXZEHoDhOwIY5Fyy2D3GxWaQbhHoUP74IIMMY9cOaQHIk1U89zfCKf",
+	"w6uNS+QWxUocRb5c2R7KMfnSt55tP8F2gc25mrK3dC7BYcMZ+nZLSegC82eZ6wekTnDNGqYU5QJPrS5S",
+	"d+WRvbz/M/4O4uiQDNXd0+NSXSiyO8xs+2EJr0N4ws+z4tHjd4PeytvnHa0Z/koMpEOuv670ZRoKx+Kw",
+	"jvbySEwua33eNdr2YOiwPIYXDRx6hg9LaDwEyMpKUlFtYCzcPOk7iAFlyJVppU7lw3AJiHSD8qLw+j2P",
+	"yqIRzgGDsj2faYAdNDM+FvaNZsbFdmhm5nL1ph8FAbzPznuCJToOkD5NKukEd965YSTMcNw0ElYYls+t",
+	"7sGhIfkAKwjBWhwCBdxSbFmgF6BCt/MI1BLW21Ixu2Yq6nyEnB2KqoaRUMj/wDSopIzzDF5iX7iP7kjY",
+	"eRaG8itxq2YAw5pF88aNd/YlhaAQBEByobIhY9ShpgFEe1OdGSnNMS/gB7zDc8ZsaX7TE2QQQ0kP08Er",
+	"VlXP4zfvSOqNuvi1JN94lkPKSwt9/sbmUjhiMUg3F8QVp3En3hlQrUYqMDxaI0HwCH+bUKjZDaHWJxID",
+	"2zK1doU004TwORflZ/6tuyEC3/ytEcD0m8EPIc9mHsEpUbKsqNagkiiumf1/RbEG4a0wDSsDOCiKuH1f",
+	"ScJpYqG+O9p/TqOFALM/cj84LH72HRVXvqrpXZBEGMuvxBWaAQzxhKicxi1c/eoAoAZwrGWr1JJw+I2Y",
+	"d3Hi3q4cUOHwGb/jG9928Suebze7zOO9wM24DVcEFVftulkOcc+lZ4cjrg1Avdan3uq+VMzI0f3cvXLX",
+	"O+26+bX0UNf90LFdhee34ENLFGDp7TTBws0A2oapU0ZCbRJEfXUh7363QeKD7D9ExDy+8yHrcliQ+yKk",
+	"pP5/7F1tbxu3lv4rhIHittixlfTeu7hwPmWTtNs2aYo622ILFDWloSTWM8NZkpKtGPnvC55zyOFI8yZr",
+	"ZDnF/RDYsSjOkIc8PDwvzzO+uKHvE8kax9W0k/GDsez2opLwkpelKERacaoT9xMGD6A09YFbWItS8M4N",
+	"DDoUGx1HmNT7CRU1vkG3nnbbONpy3LKpWEjAqZ2rLFO3AJU9wqHs7Cp/bQsP5ECl4x6DHFxonUNRMZtu",
+	"Hij7wFDcLPn/WsksvTqi0oa+Tyj2q97DOThl1DzinSRTqXYdsksnyYOlD3PueUvhieRPu433uk/MeKDc",
+	"gZuvOyTxAZvsk6T26CHceqSjGtQweIiY0rcvzkF9Dw1zUPMxDHTXEfl1hRYINpGwAmH1toOJkchbo4ma",
+	"334gasZjbOka4/YjH8w4ri6ZjJKCrZQRfmtCLHC6YZmy7s6EVjUA34DTTEbM1nh23whRgjz32amTe/jZ",
+	"mfrrhTqgnjAS/xOM6T+KFF9iT4ybHRicfYUyiSgBm/fc96t0IR5fPkfP3VpL04h99RMs+Vht5TwVcX6Q",
+	"Bz53h1kN/mqPpxPt9e4a2aKi72XzBba3Pcm84DsJvEMjiG2MqP4sBjevzpeTZqvVeGnbw6bpOCEmvNBw",
+	"yzhtu7kzmSALYJdVej+bBpFNum2Z76jNqOZG9OBB9ga+RK+l4bsdamr49uPEAbE3lol0IXSrmVFlqpK6",
+	"230t2N1UBD+XmUhYmXG8LC0+yvIF8xGmnKrmS64tu3ZNr+vfA7BAxqlBzstSFovrcPUlp4X7I3zBrSk8",
+	"hX2NIE8vGE6+a8OxFUS/GE/TUCe9G51+BbERktuO4m6a4qrJ5Cct5gBu1FlP1VGjTjCfEYtwTAjrZqMQ",
+	"+hwD/wTUBXUF0kJjZXKAL1UlogwoglIhmtnfk/7iYihf47lgqyIVmmYVqhFheTAtcpFP3S3US+sFyfRv",
+	"Bmd5yYE/yuMfEnxzU8GIzDx5TQ1+YJ+U4J1TSOiZKCxfiHBfU7d0KOV8w6aCaeG2lrtQA0NgGEdUXFo7",
+	"tZ4/QyOuAOyvudLs+bNn2K3SyITbMsCc3/3hn1Yb5C46VkBd8GQc2ygJFbL6DvSlqjwGl9VoytU0k2Yp",
+	"kODJIym5HeBBmjgdyoC7BLBmPh5gBFsoYerJvZhIIhHA27B/PfsiYO+HVFb6ft4yIVoEJoPuUpj2ESYR",
+	"ITa4td3Sv2TljtzLADUVC1+tLMSyMKehxnrjk3HdwzxIlOusUGxlRDJ0uXy9s1wisuR/dqyUPOLCPdJS",
+	"eas4Cf6WILn8EChdyFTTlqCPS1d5IVYp9EEHCOSWeidA4thXwF6Xtfka/nhoNWr705JqBVV15/5guYzz",
+	"nTYVdD153pWzbRcrYdzkVeJvGYBM//A9ne1VaDf+m7s32uPN3Y/R3p02K49K2+lVAbYqXAwadwiM7azp",
+	"uJwv4ZQreGkBM01zmQ067MI77U4i+5KoyRL2w7u3X12SKZt5Cm5AAaptfEyGC9MeMf821iVWHw9MI/Jf",
+	"2G8cl2RqwYyDdbT90oGgy2u2ljcO1QiNh/XzBxzWna8dZRrCQsmUunFq3rh7IhYAEt+2s/YSZoQzxCw6",
+	"ymcqz0GbiLsyU6kIt8mmgaValbVhBdO+h3xri0JrG2/W2A3gDTkVftY8ejTVLkmlZKu8aFI0GOJDSCy4",
+	"RPVvW9CY2OOhmzZ+x43gutq3c7lYVWzobQtdFGYL4aaCmKofYc//9ez5EFgo91Zo0uK7pArWgeEb3IRt",
+	"OgS+s3uOBDUi74h6ey6MlWvy3GzQo2BmS6WycysQL1dlMuWbcwF8MFNe3JzTnwYrHhzBpZPtt+9/ufif",
+	"H/5mmOuIUUf1jSqKRcaL9Nz9u+WZaBtjKteeDXWo1Af7jdTMCntu3IU93xfIKjnLV5mV7gozca3P4T7Z",
+	"VcNAaFm9XSfhbNglCardEhP2vy/fvX2xbcjF3qKO169VQMgnUHvofQu7LoK3WHr3KTn7+tnX/Z6Bl7OZ",
+	"KO0o5bBgYAIYQx0yrF6HSO6LyT3+0unhbruJN7hQpW/6RH3c7QKrvDAjoVeIwuqNP9Nr/p3BQpn4Ddgt",
+	"mW+GAho+vnQOUVfN+Tw41qXgKWHZv8Inn7+Wxl+coL65dYg7zxnHhQcXUswDIml7iFih1+C1mQm5Bsog",
+	"iiw7S9bd99BGMMOXBTo0TP/K+JkaPp3FYcWdnczMur4YekX/6uqXF2wuBZpk4NA2pTM6zVIIf5W2/Ebg",
+	"bV/pfJVxQ4kiONkF46UyVqty+URXEPqz4hUEQ53B4Jx1NQV3rfFElXTdASqTUKiCdLAdi6mwIsvkwnPu",
+	"tzvvLYIU9iIFp3xT91JZheZaYxXRcBCV13zT7B11d6kqJVvclU5KUCQqtAiVogWzSrU7SI4Lv7gVsvCX",
+	"mWEBCyvyn8WwoAX0Nzhk4VpD8CeiKj1s2X4XrSbsn7anFmzNMwlioQRIrNlO+SZOrIFoPWLX7wsC6ebp",
+	"SMkUKIKT5FLE0m8XYy03yYP/j4cEKbfF2oV3Fzee3LvWnXAxv9L+DOIbgBdD5AY+PsmLDcvVKDhjbwoc",
+	"sBW5v5QgpV/eBvLYeuLieE6sLn8/+dIcYxWiQC631jdggUPOiFUZgvc5EyDmvIDcTYD7yQVbCv1wpE5Z",
+	"aZdDcDrb9wjQKGBt+SO9S5su/VnwtHk3nkytKS/ZEVbTDz7zC515PMso0AaPoM3fpeD+VNPuPIfvXYNR",
+	"LQb/yEEGw/dq2mspQIdDDQVoPAI+hNI3voJxymc3C43ZJy3ZDTvIOu41Jvd/qmmnd8KNfsiG/hPaPVG/",
+	"BIiwVRgjeSRwBgZM92TGi5nI4sS6LS7AgixwvSoMkwD+MRNZRtEs6Qw95Nt19p8hdkqC8kStbmNmlVQJ",
+	"Q+HPhnQQ6PvfYh6UJAtzxbjrzqNSQAaIBlF1iR9hWbopBLDJZ5SbXg1qkCaFAfbqUup0qDal5iNUFzah",
+	"6LQo0354q28kyvPBGVZHQreBlzoV7D7Kv0OOp/DofyMt4w0YSl0wILg8Jvfws/P8bFkEDarVP/SJKtdh",
+	"wvs7XjG75fCjctMi53IU+bnTck+BTWZcp71Se+Ua/VUkB4OB/GxxZyc51zepui329BMDlAt0NIpHFuYN",
+	"Orxk5UqXyogErJaEeQbWBP1cMOyEZTKX1iSMr1K4lXrYNWKp8vCFL9g7Gh+l9KG2YCWoVsPqU7DHqumE",
+	"QA/LpgMG/cTrZv9SwjCiR8O/Ble9yLiVayIdMzOlEbMZUhqdFPYV2uTe/WhX1G/uII/7FXb9KJJLGvBm",
+	"//vvMLrqOo07BCbANJOC0Ww87EVgvMdVPjCzRSf2h4+pjAGZuGEcp3DJMS0Y5u6yhpgIyaH6BiHgEM20",
+	"EBxwXyBXK8oeRpRwVVgtpytbc6L3rrslR2rabmUBrZ6MspA5X4iJWS/+4y7PHnA4pJrfjkPO9tL35bPs",
+	"q3PgshbbAJgXSiejdACEeKnyqacbBlzfMazPPpKswMvaxEkoVJ03uONrkOpMxZgQAGPdSsSzKmgXBEw8",
+	"qmCoWHy14LDyPXtGo8ec4GGflGnzuPBzgMtKNPPe/6Z0CisuwiwBFmVeIHN4kAqQ2IIs3MolbnJ3ykmn",
+	"fp5/AQL45xcPWp099km8Rh/VRvlLrtOHmFJr8ahWFK5DYm/lBbC30oLsWl+kN89hers9Vu+x6bfYclTX",
+	"UvX0Qa6l+E16PUzU98H0IQv/tAOF9SPPRZr454iU6VUmDFPr6hRj7k0xDWWe8UV7AkpdepN7+DmAYKQ2",
+	"gafkGQnwQDi9RyUc6eeJOoxwZGdSx/fnxY84kVuvvvdOzBSyvXx6KUOC0HpUXdVsVD1Xf/wwXRegovsU",
+	"XdT5wcpOxU89tHDeciS7ttzcBLMdnhcb95brBSJvLwXVdE6p4j4X3Kz0EKlO7sPvQ9RgDYb7hDowwFMf",
+	"U/8dDjo+QAduPWN0Bej7P5X2q/bF6VVfDGrerfaAK7pT4/0ELT6jaGQY0iAt6obXq0Cxy6G6E1uPIF6E",
+	"SXP67k2x4AtA02Y/Ibv3gyOS7/iNgEE/sYike6cTguW5x/cjJJa0Wh47OPkOiLNZ+4rousnBepzcux+d",
+	"McrmVdFwXpTY8AnHK/ql+bNagY/XWFUaX2ULlbRRzcKbD3zR9ihqNoE28IATBT3LPcQPtU5mcj9XOv/U",
+	"SsRyXaZzwKlRrnu+EAFAF8qNAS8FZow5FeMMEiwQca3AYlsV0ibsemnz7Lry2MgiVMyROSMEINSwQthb",
+	"pW8Sdp2q2d11/QwDp9oFe5lBjFBvsEOrSiZTAG/wr2NlHthaYFYu2IelAPALgOhCX5z7EECBkcQMEGc9",
+	"6YuxWghblXkgrkxlBIese4TQ2M2iol00uFbs8J2UNJMtKZ0PAuAp07lb8jbPzpIzN/lNVb377VbX5d41",
+	"s3EH6yK9UKUo7vIMv2rO1XwuZyJVs5XTeBe3SqelVjNhjCwWeXbhP9n/wRAEhvHvH+aAMrnxNjGzipVa",
+	"FpCtjnmzUMxhRSbKJdCXYJ2HSGUnO40WWMqWcrOcqq4cB0wWfh3a/aUz66thtoWtqgaj4JjPua6xZvk7",
+	"tLGaF2mCrG4b0DbArgh6aKbyOpMWIaZtCxc7MT2ivaJWj03Hvju5wNVFytneimwtCKupZekAM/rDXiVi",
+	"St8ukwewqBnsIHe2wHaDIwigxggLbC7Xbdgg9MXaqg4r5QywGd1Xg3r1f8DnHq5c90SABul/4NOslezV",
+	"4oeHRxpikcZI/Z6JKZI7lgBdxpsBNgE6mCJPd9c+QJSWczj+u6zaK2j3Hpodc6rhMa0kffCaGOYzG1Mv",
+	"4fN4XN7qgLYmZH9oUgxTIcaJWwI1BrwEUcsbWv2YJWXEWmieQSwd6F8Lu0QKvQZmtMrL1OL32Z7+o8O2",
+	"0vTuWrVXbfOOHLYw84XAWKSbDfjzCyby0m4umRYzpVMTpEdlbGgxgiVACSM5ZikRsD01C+B5AXBnH/S/",
+	"bgCe5GxVyP9bCWoAl+VtPFeak1MjeQzZJKM7yCj2Xu/8BWaRoTsVV0RtK0j6BVGWpGXcMlV0ONL6juO3",
+	"0kSH8YjurujBgxxe+BK9Li/f7cEBAxOed6hFJXgKlATbgJ34PDogakX7qZjLQvpwTafgJvf4y4DgAM3g",
+	"KSMD/tQ8ZlTAVMM8TkjgKn7A6OQb0PmJggF+j504EuBXSW8UwB00N6KdmfcNEqNWmXhwWMZRBiLcWs2W",
+	"jCO1HsukMICuiho0YavCyoyAizM5t00OFFKT8DY9l9HvikoHbNzTfNoQLza3VJU8ZpQi6WfsfRhDbxf4",
+	"BoBt4GQxboAXqWVY2Kj5YkKG0oEAHA9goAFJDnKrE+LtbhpdWpHoH75NkPMRZhbR/twWWc1umFrZKv7c",
+	"ShIMDhhZzLJVClM9POqCM3E8XSdvxIl0HczpaxJSq2clfD5C0oAbbNAy+wuOdTvPSBeCPSBvxKeJ21jt",
+	"7Bdv5dwG4Q46VKt10HyoBq+lLOx//uMsho1swIw8UjTODetzWFAVqDWqvxGQ/eTcnaXhAeCChbV2SRnl",
+	"dA66w80dbb7GesfW2l1aSEvYxRQOoPxX2O5Y2gJ7P5VpRGNrkavxH4/ACO3ucRXDHMR5dB4Yv6E8pPJT",
+	"DZHb5J5+6wyjVtIboA5qkn6CRYOPJq73RegticILBtOX95NOf4UeDWt4/vsJBPUAc4tG9fjZ5XjbINbV",
+	"mMh7zbOV6JLeR1WIcyN6OG5+U4W4EvazykNyI/vDj2yQa4ZG2eubqXoe6p2B8BJ843Cp/+b7OiAJ6bXm",
+	"t64f89SykEgEJ0xEcm/Qf2P6CJN3gkwkJzlWaun+mxD8DNcYxLRu8bv/RJb4oL0/ufdLuvNk9ftjiML2",
+	"HT5tjd0v7EDRCm7NiutCQjzhc8pVCsuWTgth910bk1TO50J3gqpSeVvPgXGMtdIY9RZcZ1JoN9r9qtrq",
+	"V1eRGVFFqAiv75YbCGSLFDKb2txdGH99OsWaTjSvK0G2XfCiFuPWatYqMv3BGBdlgh/qFqJ9wG8E0H57",
+	"K7KJE41pR/cC81lYZizfGGLqlKaKAsfOXGncjVTzua345ERBNCeYGgdPC6luCSwUJJeDZeMGCyvJrcEL",
+	"9hLHjIaaQdex0PHzCmX94vryH8+//uoS/gdfuWC/Ol303fz8HbcUg3Hd5SsD6MkV6yjQvNPvSF4SrtXe",
+	"i3bBfsXoG/ZP3hd06wSXjakx+W/dwq1S7Mvrb998YJH75vqrF+x6VaTqOmE8A6Fa7jqe8tkNVYcbGwZM",
+	"oGnGP3/XMf0mlbbFYnk8jeL0d1AXXoDSawGvAFDbVy/jBXXWha59RHvKTZ158hZVtN/GS9jeicgEfTPd",
+	"4JbdW62Y1WIhjBXpOaWVtR6FV9jy5WyUerXuiye9k39Wq7sA2o3kzaeHheRkskqRMSwYpnWTIwmlY+AE",
+	"AryISufyNNXCGBGT+2Zibp06ejDG7UiWaNeaoCU26A79i2/7VK3ovnt1PNhRr9Wh4z1zHgxlsrmT9Jqs",
+	"jOsEVxn+N61Sz93+x6SgUdBRgj6pIZVvWYYVkM32B5C/C5nMOjoN2+/z8Hhg2sAls9LZ2eXZBK7j1Hon",
+	"TAvWwKqM4HQAiJT4NSMXG2FlNqRtIhNgraLXJIEcuKKE4pY3fP1XSGsj7OqicgnPVDEThdVInE19BA7m",
+	"3X7AW5gETMiPlR+kpBq5wP6J89UwEg9VtoP9bpJKQqnI5FpokSaMVE3UuVc+DfcNPs2EiVjL4ryYGjcp",
+	"cSpvd/COl1N1x9ZiZp1KlRn5zT/ITHx/9f7HKDnXfXb26fdP/x8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

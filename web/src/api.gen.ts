@@ -312,6 +312,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Actions of 4P plans, by owner and date */
+        get: operations["listMeetingActions"];
+        put?: never;
+        /** Add an action; without an owner or a date it is refused */
+        post: operations["addAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an action off the list that was a mistake */
+        delete: operations["dropAction"];
+        options?: never;
+        head?: never;
+        /** Change an action */
+        patch: operations["setMeetingAction"];
+        trace?: never;
+    };
+    "/v1/zone-sets/{zone_set}/suggested-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Actions for the primary and secondary zones of a set, by what each holds, and the addresses that were left out */
+        get: operations["suggestActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the actions of each strand, agency and zone have come */
+        get: operations["reportDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/strands": {
         parameters: {
             query?: never;
@@ -1478,6 +1552,132 @@ export interface components {
                 /** Format: date-time */
                 at: string | null;
             }[];
+        };
+        MeetingActionRequest: {
+            /** @description Prevent, Pursue, Protect or Prepare */
+            four_p: string;
+            /** @description Engage, Explain, Encourage or Enforce, where an officer meets people */
+            four_e?: string[];
+            /** @description In words: taxi marshals stay to 03:30 */
+            does: string;
+            /** @description Name or id of a focus area; empty: none */
+            zone?: string;
+            /** @description The set that has it */
+            zone_set?: string;
+            strand?: string;
+            /** @description Risk factor that it acts on, as takeaway */
+            factor?: string;
+            place?: string;
+            /** @description A problem to solve at an address that was left out of focus areas */
+            problem?: boolean;
+            /** @description That leads */
+            agency: string;
+            partners?: string[];
+            owner?: string;
+            /** @description YYYY-MM-DD */
+            due?: string;
+            /** @description not started, in progress, at risk or completed */
+            status?: string;
+            risks?: string;
+            /** @description Of success */
+            measure?: string;
+            notes?: string;
+            evidence?: string;
+            /** @description Number of the meeting that set it */
+            meeting?: string;
+        };
+        MeetingAction: {
+            id: string;
+            version: number;
+            /** @description Of the focus area */
+            tier?: string;
+            /** @description Prevent, Pursue, Protect or Prepare */
+            four_p: string;
+            /** @description Engage, Explain, Encourage or Enforce, where an officer meets people */
+            four_e?: string[];
+            /** @description In words: taxi marshals stay to 03:30 */
+            does: string;
+            /** @description Name or id of a focus area; empty: none */
+            zone?: string;
+            /** @description The set that has it */
+            zone_set?: string;
+            strand?: string;
+            /** @description Risk factor that it acts on, as takeaway */
+            factor?: string;
+            place?: string;
+            /** @description A problem to solve at an address that was left out of focus areas */
+            problem?: boolean;
+            /** @description That leads */
+            agency: string;
+            partners?: string[];
+            owner: string;
+            /** @description YYYY-MM-DD */
+            due: string;
+            /** @description not started, in progress, at risk or completed */
+            status: string;
+            risks?: string;
+            /** @description Of success */
+            measure?: string;
+            notes?: string;
+            evidence?: string;
+            /** @description Number of the meeting that set it */
+            meeting?: string;
+        };
+        ActionList: {
+            actions: components["schemas"]["MeetingAction"][];
+        };
+        /** @description What is left out stays as it is */
+        ActionChange: {
+            does?: string;
+            agency?: string;
+            owner?: string;
+            due?: string;
+            status?: string;
+            risks?: string;
+            measure?: string;
+            notes?: string;
+            evidence?: string;
+        };
+        SuggestedActions: {
+            zone_set: string;
+            actions: {
+                zone: string;
+                tier: string;
+                four_p: string;
+                agency: string;
+                does: string;
+                factor: string;
+                /** @description What the zone holds */
+                why: string;
+            }[];
+            /** @description Addresses that were left out */
+            problems: {
+                place: string;
+                reason: string;
+                /** @description That solves it; empty: nobody has it yet */
+                action: string;
+            }[];
+        };
+        /** @description Shares are in percent */
+        Progress: {
+            name: string;
+            actions: number;
+            /** Format: double */
+            not_started: number;
+            /** Format: double */
+            in_progress: number;
+            /** Format: double */
+            at_risk: number;
+            /** Format: double */
+            completed: number;
+            overdue: number;
+        };
+        Dashboard: {
+            day: string;
+            all: components["schemas"]["Progress"];
+            strands: components["schemas"]["Progress"][];
+            agencies: components["schemas"]["Progress"][];
+            zones: components["schemas"]["Progress"][];
         };
         StrandRow: {
             name: string;
@@ -5162,6 +5362,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMeetingActions: {
+        parameters: {
+            query?: {
+                zone?: string;
+                strand?: string;
+                agency?: string;
+                owner?: string;
+                status?: string;
+                /** @description Problems to solve at addresses alone */
+                problems?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The actions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The action */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off the list */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setMeetingAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionChange"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suggestActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedActions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportDashboard: {
+        parameters: {
+            query?: {
+                /** @description The day; without it, today */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dashboard */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             default: components["responses"]["Problem"];

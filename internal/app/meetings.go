@@ -1,0 +1,7 @@
+package app
+
+import "beatplan/meeting"
+
+func meetings() setting[meeting.Meeting] {
+	return setting[meeting.Meeting]{"meeting", nil, func(m *meeting.Meeting) (*string, *int) { return &m.ID, &m.Version }}
+}
