@@ -83,7 +83,7 @@ func callAt(p Problem, site geo.Site, spot Spot) Engagement {
 	return Engagement{
 		ID: site.Key(), Name: site.Name, Category: site.Category, At: *site.At,
 		Open: open.Window, Dwell: callDwell, Weight: 1, FourE: c.fourE, FourP: c.fourP,
-		Why: []string{fmt.Sprintf("%.0f m from %s; %s", orbgeo.Distance(*site.At, spot.At), spot.ID, hours)},
+		Why: []string{fmt.Sprintf("%.0f m from %s; %s", orbgeo.Distance(*site.At, spot.At), spot.label(), hours)},
 	}
 }
 

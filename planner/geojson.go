@@ -43,7 +43,14 @@ type header struct {
 	TravelEngine   string    `json:"travel_engine"`
 	Objective      objective `json:"objective"`
 	Metrics        headlines `json:"metrics"`
+	Powers         powersOf  `json:"powers"`
 	RetentionUntil string    `json:"retention_until"`
+}
+
+// powersOf is the powers of the area.
+type powersOf struct {
+	InForce []PowerCard `json:"in_force"` // in some part of the shift
+	Expired []PowerCard `json:"expired"`  // over before it: on no card
 }
 
 type period struct {
@@ -69,6 +76,7 @@ type headlines struct {
 func (p Plan) header(about About) header {
 	m := p.Metrics()
 	engine, graph := p.Problem.Travel.Engine()
+	current, expired := p.Problem.powers()
 	return header{
 		Schema: "patrol-plan/1", ID: about.ID, District: about.District,
 		Period: period{p.time(p.Problem.Start), p.time(p.Problem.End)},
@@ -76,6 +84,7 @@ func (p Plan) header(about About) header {
 		RoadGraph: graph, TravelEngine: engine,
 		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
+		Powers:    powersOf{current, expired},
 		// A plan is kept for a year.
 		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),
 	}
@@ -84,6 +93,11 @@ func (p Plan) header(about About) header {
 type routeProperties struct {
 	Kind       string `json:"kind"`
 	Unit       string `json:"unit"`
+	Name       string `json:"name"` // Unit 2 (2 PCSOs, on foot)
+	Agency     string `json:"agency,omitempty"`
+	Role       Role   `json:"role,omitempty"`
+	Officers   int    `json:"officers,omitempty"`
+	Station    string `json:"station,omitempty"` // where it begins and ends
 	Mode       Mode   `json:"mode"`
 	ShiftStart string `json:"shift_start"`
 	ShiftEnd   string `json:"shift_end"`
@@ -105,7 +119,7 @@ func (p Plan) route(i int) geo.Feature {
 	u := p.Problem.Units[i]
 	shift, m := p.Problem.shift(u), p.unitMetrics(i)
 	return geo.Feature{ID: u.ID, Geometry: p.Routes[i].Path, Properties: routeProperties{
-		Kind: "route", Unit: u.ID, Mode: u.Mode, ShiftStart: p.time(shift.From), ShiftEnd: p.time(shift.To),
+		Kind: "route", Unit: u.ID, Name: u.Label(), Agency: u.Agency, Role: u.Role, Officers: u.Officers, Station: u.Station, Mode: u.Mode, ShiftStart: p.time(shift.From), ShiftEnd: p.time(shift.To),
 		Travel: m.TravelMinutes, Dwell: m.DwellMinutes, Break: m.BreakMinutes, Slack: m.SlackMinutes, Breaks: p.breaks(i),
 	}}
 }
@@ -138,6 +152,24 @@ type patrolProperties struct {
 	Why           []string   `json:"why"`
 	FourE         []FourE    `json:"4E"`
 	FourP         FourP      `json:"4P"`
+	Place         string     `json:"place"` // what kind of place it is: pubs and clubs
+	Do            []string   `json:"do"`
+	There         []string   `json:"there,omitempty"` // who and what is known to be there
+	lawful
+}
+
+// lawful is what a stop card says of powers.
+type lawful struct {
+	Powers  []PowerCard `json:"powers"`            // that the unit may use there and then
+	Grounds string      `json:"grounds,omitempty"` // what it must know of searches
+}
+
+// lawful returns the powers that a unit may use at a stop, whenever in its window that
+// begins.
+func (p Plan) lawful(unit int, s Stop) lawful {
+	u := p.Problem.Units[unit]
+	powers := p.Problem.inForce(u, s.At, Window{s.Arrive, s.Depart})
+	return lawful{powers, grounds(u, powers)}
 }
 
 type engagementProperties struct {
@@ -155,6 +187,7 @@ type engagementProperties struct {
 	FourE      []FourE   `json:"4E"`
 	FourP      FourP     `json:"4P"`
 	Script     string    `json:"script"`
+	lawful
 }
 
 // stops returns the stops of a unit, without its break. They are numbered
@@ -190,6 +223,7 @@ func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 	spot := p.Problem.Spots[s.Of]
 	target := p.Problem.target(s.Of)
 	low, high := interval(spot.Offences)
+	ground := groundOf(spot.Ground)
 	var arrive *[2]string
 	if !spot.AnyHour {
 		window := p.window(s.Window)
@@ -201,7 +235,7 @@ func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
 		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
 		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
-		Why: s.Why, FourE: []FourE{Engage, Explain}, FourP: Prevent,
+		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: ground.do, There: spot.There, lawful: p.lawful(unit, s),
 	}
 }
 
@@ -210,7 +244,7 @@ func (p Plan) engagement(unit, seq int, s Stop) engagementProperties {
 	return engagementProperties{
 		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Name: e.Name, Category: e.Category, ID: e.ID,
 		OpenWindow: p.window(p.Problem.open(e)), Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(e.Dwell),
-		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script,
+		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script, lawful: p.lawful(unit, s),
 	}
 }
 
@@ -225,6 +259,7 @@ type postProperties struct {
 	Dwell  int      `json:"dwell_min"`
 	Units  int      `json:"units"` // that hold it together
 	Why    []string `json:"why"`
+	lawful
 }
 
 func (p Plan) post(unit, seq int, s Stop) postProperties {
@@ -232,6 +267,7 @@ func (p Plan) post(unit, seq int, s Stop) postProperties {
 	return postProperties{
 		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, ID: post.ID, Name: post.Name,
 		Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(s.Depart.Sub(s.Arrive)), Units: post.crews(), Why: s.Why,
+		lawful: p.lawful(unit, s),
 	}
 }
 
@@ -298,6 +334,4 @@ func interval(n float64) (low, high float64) {
 func (p Plan) window(w Window) [2]string { return [2]string{p.time(w.From), p.time(w.To)} }
 
 // time writes an instant in the zone of the shift's start.
-func (p Plan) time(t time.Time) string {
-	return t.In(p.Problem.Start.Location()).Format(time.RFC3339)
-}
+func (p Plan) time(t time.Time) string { return p.Problem.written(t) }

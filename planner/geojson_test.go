@@ -64,9 +64,10 @@ func shapes(t *testing.T, document []byte) map[string][]string {
 func TestCollectionHasTheAgreedShape(t *testing.T) {
 	t.Parallel()
 	want := shapes(t, shared(t, "reference", "plan-example.geojson"))
-	// An officer needs to know when the break is, what a place is called, and why to
-	// go there.
-	want["route"] = append(want["route"], "breaks[].from string", "breaks[].to string", "breaks[].minutes float64")
+	// An officer needs to know when the break is, what a place is called, why to go there
+	// and what to do.
+	want["patrol_stop"] = append(want["patrol_stop"], "place string", "do[] string")
+	want["route"] = append(want["route"], "name string", "breaks[].from string", "breaks[].to string", "breaks[].minutes float64")
 	want["engagement_stop"] = append(want["engagement_stop"], "name string", "why[] string", "depart string")
 	// What people decide on a plan is laid over it when it is served.
 	want["plan"] = slices.DeleteFunc(want["plan"], func(s string) bool { return s == "status string" || s == "approved_by <nil>" })

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"beatplan/geo"
 )
 
 // A Problem is what a plan is asked for. Times are written in the zone of Start,
@@ -15,7 +17,8 @@ type Problem struct {
 	Spots       []Spot
 	Engagements []Engagement
 	Posts       []Post
-	NoBreaks    []Window // in which no break is taken, such as when clubs close
+	NoBreaks    []Window    // in which no break is taken, such as when clubs close
+	Powers      []geo.Power // of the area, in force or lately over
 	Policy      Policy
 	Travel      Travel `json:"-"`
 	Seed        int64  // another seed gives another round, just as good
@@ -36,8 +39,12 @@ type Unit struct {
 	Shift Window        // within the problem's; the zero Window is all of it
 	Break time.Duration // from 2 h after the start of its shift; 0: none
 
-	Agency string   // whose it is: police, council; may be empty
-	Can    []string // its capabilities, in words that complete "can": search people
+	Agency     string   // whose it is: police, council; may be empty
+	Role       Role     // what its officers are; empty: nobody says, and no power is shown to it
+	Officers   int      // how many they are; 0 where nobody says
+	Designated bool     // PCSOs or wardens who are designated or authorised to use powers
+	Station    string   // the name of where it begins; empty where none is given
+	Can        []string // its capabilities, in words that complete "can": search people
 }
 
 // A Spot is a place to patrol.
@@ -54,6 +61,10 @@ type Spot struct {
 	Offences float64  // how many Rate rests on; it sets how sure the harm is, and the most visits
 	Needs    []string // capabilities that a unit must have; may be empty
 	Why      []string // what is known of the place, in plain English; may be empty
+
+	Ground   string    // what kind of place it is, as [Describe] says; empty: a street
+	There    []string  // who and what is known to be there: CCTV, door teams
+	Closings []Closing // of its premises, in the shift
 }
 
 // An Engagement is a call at a named site.

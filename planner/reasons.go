@@ -47,7 +47,7 @@ func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []st
 	if m.Policy.Source != "" {
 		long += ": " + m.Policy.Source
 	}
-	return append(slices.Clone(spot.Why), place, now, long)
+	return slices.Concat(spot.Why, m.closes(spot, stop), []string{place, now, long})
 }
 
 // compared says how the harm of a visit's hours compares with the mean spot's.

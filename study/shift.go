@@ -3,10 +3,13 @@ package study
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
 	"beatplan/english"
@@ -14,26 +17,45 @@ import (
 	"beatplan/hotspot"
 )
 
-// A ShiftSpot is a patrol spot with the harm present there in each hour of a shift.
+// A ShiftSpot is a patrol spot with the harm expected there in each hour of a shift.
 type ShiftSpot struct {
-	ID       string           // HS-001 is the one with the most harm
+	ID       string           // HS-001 is the one that expects the most harm
+	Name     string           // of its commonest street; empty where no offence has one
 	At       orb.Point        // WGS 84: the centre of its cell with the most harm
 	Outline  orb.MultiPolygon // WGS 84
 	Rate     []float64        // in each hour from the start, days of imprisonment per hour
-	Offences float64          // how many Rate rests on
+	Offences float64          // recorded in it, on which the forecast rests
 	Why      []string         // what is known of the place, in sentences
 }
 
-// ShiftSpots returns at most most patrol spots, those with the most harm first, with the
-// harm present there in each hour of a shift: the mean over the weeks of the period,
-// spread over the hours as the harm of the whole area is, since one spot has too few
-// offences for hours of its own. The error is [Unanswerable] where there is no harm.
-// The cost is that of hotspot.Spots and of one count of the offences for each hour.
-func (s *Study) ShiftSpots(start, end time.Time, most int) ([]ShiftSpot, error) {
-	found, err := hotspot.Spots(s.Lattice, s.Tally.Harms(), hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
+// week is how many days a forecast for a shift is of: one shift is part of each.
+const week = 7
+
+// ShiftForecast learns what the cells of the study expect in a week. They are finer than
+// those of a map, so that it learns on them alone.
+func (s *Study) ShiftForecast(m Months) (*Forecast, error) {
+	f, err := s.Forecast(m, week)
 	if err != nil {
 		return nil, err
 	}
+	return f, f.ExpectHarm()
+}
+
+// ShiftSpots returns at most most patrol spots, those that expect the most harm first,
+// with the harm expected there in each hour of a shift: that of a week, spread over the
+// hours as the harm of the whole area is, since one spot has too few offences for hours
+// of its own. The error is [Unanswerable] where there is no harm. The cost is that of
+// hotspot.Spots and of one count of the offences for each hour.
+func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int) ([]ShiftSpot, error) {
+	weights := make([]float64, len(f.Harm))
+	for i, e := range f.Harm {
+		weights[i] = e.Mean
+	}
+	found, err := hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(h hotspot.Spot) bool { return s.offencesIn(h) == 0 || h.Weight <= 0 })
 	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(s.thin(x), s.thin(y)) })
 	found = found[:min(most, len(found))]
 	if len(found) == 0 {
@@ -45,15 +67,17 @@ func (s *Study) ShiftSpots(start, end time.Time, most int) ([]ShiftSpot, error) 
 		return nil, err
 	}
 	spots := make([]ShiftSpot, len(found))
+	used := map[string]bool{}
 	for i, h := range found {
-		if spots[i], err = s.shiftSpot(i, h, len(found), profile); err != nil {
+		if spots[i], err = s.shiftSpot(i, h, len(found), profile, weights); err != nil {
 			return nil, err
 		}
+		spots[i].Name = s.nameOf(h, used)
 	}
 	return spots, nil
 }
 
-func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile []float64) (ShiftSpot, error) {
+func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile, weights []float64) (ShiftSpot, error) {
 	cells := s.Lattice.Subset(h.Cells)
 	outline, err := geo.Outline(cells.Cells)
 	if err != nil {
@@ -61,7 +85,7 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile []float64) (Shi
 	}
 	worst, offences := h.Cells[0], s.offencesIn(h)
 	for _, j := range h.Cells {
-		if s.Tally.Cells[j].Harm > s.Tally.Cells[worst].Harm {
+		if weights[j] > weights[worst] {
 			worst = j
 		}
 	}
@@ -75,16 +99,60 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile []float64) (Shi
 	}
 	return ShiftSpot{
 		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
-		Why: []string{fmt.Sprintf("rank %d of %d spots: %.0f days of harm in %s of %s, %s, %s",
-			i+1, of, h.Weight, english.AboutOffences(offences), s.Question.Group.Name, s.Period, s.Tally.Hours)},
+		Why: []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s of %s in %s, %s",
+			i+1, of, days(h.Weight), english.AboutOffences(offences), s.Question.Group.Name, s.Period, s.Tally.Hours)},
 	}, nil
 }
 
-// profile returns, for each hour of a shift, the share of the harm in the tally that is
-// present in that hour of one such shift.
+// days writes a number of days with as many digits as a forecast has.
+func days(x float64) string {
+	if x >= 100 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.2g", x)
+}
+
+// nameOf names a spot after the commonest street of its offences that no other is named
+// after, or after two, or else with a number. Kinds of place, such as a parking area, are
+// no streets.
+func (s *Study) nameOf(h hotspot.Spot, used map[string]bool) string {
+	within := map[h3.Cell]bool{}
+	for _, i := range h.Cells {
+		within[s.Lattice.Cells[i]] = true
+	}
+	times := map[string]int{}
+	for _, o := range s.Offences {
+		street := crime.Street(o.Location)
+		if _, kind := crime.KindAt(street, ""); kind || street == "" || !within[o.Cell] || !s.Question.Group.Matches(o) {
+			continue
+		}
+		times[strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More
+	}
+	streets := slices.SortedFunc(maps.Keys(times), func(a, b string) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
+	})
+	if len(streets) == 0 {
+		return ""
+	}
+	names := []string{streets[0]}
+	for _, other := range streets[1:] {
+		names = append(names, streets[0]+" / "+other)
+	}
+	for n := 2; n <= len(used)+2; n++ {
+		names = append(names, fmt.Sprintf("%s %d", streets[0], n))
+	}
+	for _, name := range names {
+		if !used[name] {
+			used[name] = true
+			return name
+		}
+	}
+	return ""
+}
+
+// profile returns, for each hour of a shift, the share of a week's harm that is present in
+// one hour then.
 func (s *Study) profile(start, end time.Time) ([]float64, error) {
-	hours := 24 * s.Loaded.Days(s.Period, s.Question.Zone) // that are loaded: nothing is known of the others
-	weeks := hours / (7 * 24)
 	var profile []float64
 	for from := start; from.Before(end); from = from.Add(time.Hour) {
 		to := from.Add(time.Hour)
@@ -92,14 +160,14 @@ func (s *Study) profile(start, end time.Time) ([]float64, error) {
 			to = end
 		}
 		if s.Question.AllHours {
-			profile = append(profile, 1/hours)
+			profile = append(profile, 1./(week*24))
 			continue
 		}
 		harm, err := s.harmBetween(from, to)
 		if err != nil {
 			return nil, err
 		}
-		profile = append(profile, harm/s.Tally.Harm/weeks/to.Sub(from).Hours())
+		profile = append(profile, harm/s.Tally.Harm/to.Sub(from).Hours())
 	}
 	return profile, nil
 }

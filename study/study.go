@@ -32,6 +32,7 @@ type Study struct {
 	Question hotspot.Question
 	Types    []string        // of the offences that were read; none: all types
 	Times    bool            // the offences were read with their times of day
+	Places   bool            // the offences were read with their locations
 	Heaps    []crime.Heap    // of offences at one minute, whose hours are taken for unknown
 	Offences []crime.Offence // on and around Lattice and Water, in Period
 

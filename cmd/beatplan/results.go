@@ -350,57 +350,6 @@ func printZones(w io.Writer, set zonesDocument) {
 	notes(w, set.Notes)
 }
 
-type planCommands struct {
-	Make   makeCommand       `cmd:"" help:"Make a plan for one shift."`
-	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
-	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
-	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
-	Bench  benchCommand      `cmd:"" help:"Try the search on problems whose best answers are known. Needs no database."`
-}
-
-type makeCommand struct {
-	Area      string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
-	Operation string `required:"" help:"See beatplan operations." placeholder:"NAME"`
-	Date      string `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
-	Shift     string `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
-	Units     int    `required:"" help:"How many units." placeholder:"N"`
-	Mode      string `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
-	Preset    string `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
-	Seed      int64  `help:"Another seed gives another round." default:"1" placeholder:"N"`
-	period
-	planExporting
-}
-
-// Run makes and exports the plan.
-func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
-		plan, _, err := s.MakePlan(ctx, app.PlanRequest{
-			Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units,
-			Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
-		})
-		return plan, err
-	}, func(w io.Writer, plan app.Plan) {
-		printPlan(w, plan)
-		fmt.Fprintln(w, plan.Decision)
-		fmt.Fprintln(w, plan.ID)
-	})
-}
-
-func printPlan(w io.Writer, plan app.Plan) {
-	m := plan.Metrics
-	fmt.Fprintf(w, "%s, operation %s, %s %s, %s (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, english.Count(float64(plan.Units), "unit"), plan.Mode, plan.Hours)
-	visited := 0
-	for _, s := range m.Spots {
-		if s.Visits > 0 {
-			visited++
-		}
-	}
-	fmt.Fprintf(w, "%s to %d of %s and %s; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
-		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
-	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
-	notes(w, plan.Notes)
-}
-
 // number returns so many of a noun: 1 cell, 2 cells.
 func number(n int, noun string) string {
 	if n != 1 {

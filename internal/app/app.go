@@ -31,6 +31,7 @@ type Places interface {
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
+	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
 	CountSites(ctx context.Context) (int, error)
 	Water(ctx context.Context, b orb.Bound, least float64) ([]geo.Water, error)
 }

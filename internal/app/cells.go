@@ -231,7 +231,7 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 // of another period.
 func (a *App) recount(ctx context.Context, c study.Study, parts geo.Masking, p crime.Period) (study.Study, error) {
 	other := study.Study{
-		Area: c.Area, Months: c.Months, Loaded: c.Loaded, Types: c.Types, Times: c.Times, Heaps: c.Heaps, Lattice: parts.Land, Water: parts.Water, Period: p, Question: c.Question,
+		Area: c.Area, Months: c.Months, Loaded: c.Loaded, Types: c.Types, Times: c.Times, Places: c.Places, Heaps: c.Heaps, Lattice: parts.Land, Water: parts.Water, Period: p, Question: c.Question,
 	}
 	var err error
 	if other.Offences, err = a.offences(ctx, other); err != nil {
@@ -252,7 +252,7 @@ func (a *App) offences(ctx context.Context, c study.Study) ([]crime.Offence, err
 			return nil, err
 		}
 	}
-	offences, err := a.store.Offences(ctx, on, c.Period, c.Types, crime.Detail{Times: c.Times})
+	offences, err := a.store.Offences(ctx, on, c.Period, c.Types, crime.Detail{Times: c.Times, Places: c.Places})
 	return crime.WithoutHours(offences, c.Heaps, a.zone), err
 }
 

@@ -205,21 +205,31 @@ func (a *App) forecast(ctx context.Context, s *study.Study, ahead crime.Period) 
 	if err != nil {
 		return nil, err
 	}
-	months := study.Months{Lattice: wide}
-	for _, m := range study.Within(s.Period, s.Months) {
-		one := crime.Period{From: m, To: m}
-		offences, err := a.store.Offences(ctx, wide, one, nil, crime.Detail{Times: s.Times})
-		if err != nil {
-			return nil, err
-		}
-		months.Offences = append(months.Offences, offences)
-		months.Days = append(months.Days, math.Round(s.Loaded.Days(one, a.zone)))
+	months, err := a.monthsOf(ctx, s, wide)
+	if err != nil {
+		return nil, err
 	}
 	f, err := s.Forecast(months, a.days(ahead))
 	if err != nil {
 		return nil, fmt.Errorf("forecast of %s in %s: %w", s.Question.Group.Name, s.Area.Name, err)
 	}
 	return f, nil
+}
+
+// monthsOf reads what a forecast learns from: the offences of every type in the months of
+// a study, on a lattice around it.
+func (a *App) monthsOf(ctx context.Context, s *study.Study, wide geo.Lattice) (study.Months, error) {
+	months := study.Months{Lattice: wide}
+	for _, m := range study.Within(s.Period, s.Months) {
+		one := crime.Period{From: m, To: m}
+		offences, err := a.store.Offences(ctx, wide, one, nil, crime.Detail{Times: s.Times})
+		if err != nil {
+			return months, err
+		}
+		months.Offences = append(months.Offences, offences)
+		months.Days = append(months.Days, math.Round(s.Loaded.Days(one, a.zone)))
+	}
+	return months, nil
 }
 
 // days returns how many days a period has.

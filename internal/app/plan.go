@@ -14,6 +14,7 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
+	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -38,14 +39,18 @@ const (
 type PlanRequest struct {
 	Area      string `json:"area"`
 	Operation string `json:"operation"`
-	Date      string `json:"date"`  // YYYY-MM-DD, on which the shift begins
-	Shift     string `json:"shift"` // HH:MM-HH:MM, may run past midnight
-	Units     int    `json:"units"`
+	Date      string `json:"date"`   // YYYY-MM-DD, on which the shift begins
+	Shift     string `json:"shift"`  // HH:MM-HH:MM, may run past midnight
+	Units     int    `json:"units"`  // constables; or as many as Crews has
 	Mode      string `json:"mode"`   // empty: vehicle
 	Preset    string `json:"preset"` // empty: koper
 	From      string `json:"from"`
 	To        string `json:"to"`
 	Seed      int64  `json:"seed"`
+
+	Crews   []Crew        `json:"crews,omitempty"`
+	Station string        `json:"station,omitempty"` // where units begin and end: a site, or NAME@LON,LAT
+	Posts   []PostRequest `json:"posts,omitempty"`
 }
 
 // A Plan says what a Patrol and Engagement Plan is and what it rests on, without
@@ -91,6 +96,11 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
+	units, err := r.checkUnits()
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	r.Units = units
 	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, times: true, group: a.target(ctx, operation), weights: weights(operation)}, problem)
 	if err != nil {
 		return Plan{}, nil, err
@@ -98,29 +108,24 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err := step(ctx, 0.2); err != nil {
 		return Plan{}, nil, err
 	}
-	fine, err := a.finer(ctx, c)
+	fine, spots, err := a.shiftSpots(ctx, c, problem, max(leastSpots, spotsPerUnit*units))
 	if err != nil {
 		return Plan{}, nil, err
-	}
-	spots, err := fine.ShiftSpots(problem.Start, problem.End, max(leastSpots, spotsPerUnit*r.Units))
-	if err != nil {
-		return Plan{}, nil, refused(err)
 	}
 	for _, s := range spots {
 		problem.Spots = append(problem.Spots, planner.Spot{
-			ID: s.ID, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: fine.Question.AllHours, Offences: s.Offences, Why: s.Why,
+			ID: s.ID, Name: s.Name, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: fine.Question.AllHours, Offences: s.Offences, Why: s.Why,
 		})
-	}
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
-	if err != nil {
-		return Plan{}, nil, err
 	}
 	raised, err := a.raise(ctx, &problem, area, operation.Groups)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*r.Units)...)
-	problem.Units = planner.CentralUnits(r.Units, planner.Mode(r.Mode), problem)
+	sites, err := a.placesAndPowers(ctx, area, r, &problem)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*units)...)
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, err := planner.Solve(problem)
 	if ctx.Err() != nil {
@@ -136,7 +141,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	p := planOf(&c, r, operation, solved, spots)
 	p.Surface, p.Notes = surface.ID, append(p.Notes, raised...)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
-	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, p))
+	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, p))
 	return a.keepPlan(ctx, &c, p, solved)
 }
 
@@ -148,9 +153,6 @@ func (a *App) patrols(ctx context.Context, r PlanRequest) (planner.Problem, erro
 	}
 	if err := a.foreseeable(ctx, start); err != nil {
 		return planner.Problem{}, err
-	}
-	if r.Units < 1 || r.Units > 50 {
-		return planner.Problem{}, fault.New(fault.Invalid, "%d units: a plan is for 1 to 50", r.Units)
 	}
 	if _, err := planner.ParseMode(r.Mode); err != nil {
 		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
@@ -188,13 +190,53 @@ func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (stud
 	return c, err
 }
 
-// finer asks the question of a count again, on cells fine enough for patrol spots.
-func (a *App) finer(ctx context.Context, c study.Study) (study.Study, error) {
+// shiftSpots asks the question of a count again, on cells fine enough for patrol spots,
+// and returns the spots that expect the most harm.
+func (a *App) shiftSpots(ctx context.Context, c study.Study, p planner.Problem, most int) (study.Study, []study.ShiftSpot, error) {
 	parts, err := a.lattice(ctx, c.Area, spotResolution)
 	if err != nil {
-		return study.Study{}, err
+		return study.Study{}, nil, err
 	}
-	return a.recount(ctx, c, parts, c.Period)
+	c.Places = true
+	fine, err := a.recount(ctx, c, parts, c.Period)
+	if err != nil {
+		return fine, nil, err
+	}
+	months, err := a.monthsOf(ctx, &fine, fine.Lattice)
+	if err != nil {
+		return fine, nil, err
+	}
+	forecast, err := fine.ShiftForecast(months)
+	if err != nil {
+		return fine, nil, err
+	}
+	spots, err := fine.ShiftSpots(forecast, p.Start, p.End, most)
+	return fine, spots, refused(err)
+}
+
+// placesAndPowers says what kinds of place the spots of a plan are, gives it its units and
+// posts, and the powers of the area that are in force or were over in the last month. It
+// returns the sites of the area.
+func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest, p *planner.Problem) ([]geo.Site, error) {
+	around := orbgeo.BoundPad(area.Land.Bound(), planner.CallReach)
+	sites, err := a.store.Sites(ctx, around)
+	if err != nil {
+		return nil, err
+	}
+	const lately = -30 // days
+	if p.Powers, err = a.store.PowersAt(ctx, p.Start.AddDate(0, 0, lately), p.End, area.Land.Bound()); err != nil {
+		return nil, err
+	}
+	p.Spots = planner.Describe(*p, sites)
+	middle := planner.CentralUnits(1, planner.Mode(r.Mode), *p)[0].Start
+	if station, have := nearestStation(sites, middle); have && r.Station == "" {
+		r.Station = fmt.Sprintf("%s@%.7f,%.7f", strings.ReplaceAll(station.Name, "@", " "), station.At[0], station.At[1])
+	}
+	if p.Units, err = r.units(*p, sites); err != nil {
+		return nil, err
+	}
+	p.Posts, err = r.posts(*p, sites, middle)
+	return sites, err
 }
 
 func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan, spots []study.ShiftSpot) Plan {
@@ -206,9 +248,17 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
 		Travel: engine, Metrics: metrics,
 		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), solved.Notes(), []string{
-			solved.Problem.Policy.Measure(), "units begin and end in the middle of the harm: no station is given",
-		}),
+			solved.Problem.Policy.Measure(),
+		}, stationNotes(solved.Problem)),
 	}
+}
+
+// stationNotes says so where units have no station.
+func stationNotes(p planner.Problem) []string {
+	if slices.ContainsFunc(p.Units, func(u planner.Unit) bool { return u.Station == "" }) {
+		return []string{"units begin and end in the middle of the harm: no station is given, and no police station is loaded"}
+	}
+	return nil
 }
 
 // Plan returns a plan that was kept, and its GeoJSON, each with what people decided

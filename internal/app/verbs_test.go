@@ -640,7 +640,7 @@ func TestPlanOnOneOffence(t *testing.T) {
 		t.Fatal(err)
 	}
 	thin := func(note string) bool { return strings.HasPrefix(note, "no spot has 2 offences") }
-	if !slices.ContainsFunc(plan.Notes, thin) || !bytes.Contains(document, []byte("days of harm in 1 offence of")) {
+	if !slices.ContainsFunc(plan.Notes, thin) || !bytes.Contains(document, []byte("days of harm expected a week, after 1 offence of")) {
 		t.Errorf("%q: want a note that one offence says little; %.900s", plan.Notes, document)
 	}
 }
@@ -655,7 +655,7 @@ func TestThinSpotsComeLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	thin := map[int]bool{} // by rank
-	for _, s := range regexp.MustCompile(`rank (\d+) of \d+ spots: \d+ days of harm in (?:about )?(\w+) offence`).FindAllSubmatch(document, -1) {
+	for _, s := range regexp.MustCompile(`rank (\d+) of \d+ spots: [\d.]+ days of harm expected a week, after (?:about )?(\w+) offence`).FindAllSubmatch(document, -1) {
 		rank, err := strconv.Atoi(string(s[1]))
 		if err != nil {
 			t.Fatal(err)

@@ -3910,7 +3910,11 @@ export interface components {
              * @example 18:00-02:00
              */
             shift: string;
-            units: number;
+            /** @description Pairs of constables; left out where `crews` says who there is */
+            units?: number;
+            crews?: components["schemas"]["Crew"][];
+            station?: components["schemas"]["PlaceCalled"];
+            posts?: components["schemas"]["PostRequest"][];
             /**
              * @default vehicle
              * @enum {string}
@@ -3928,6 +3932,74 @@ export interface components {
              * @default 1
              */
             seed?: number;
+        };
+        /**
+         * @description A place by the name of a site that is loaded, or `NAME@LON,LAT` in degrees (WGS 84)
+         * @example Central Police Station@0.7119,51.5396
+         */
+        PlaceCalled: string;
+        /** @description Units that are alike */
+        Crew: {
+            /**
+             * @description It decides which powers they may use
+             * @enum {string}
+             */
+            role: "constable" | "pcso" | "warden";
+            /**
+             * @description Of such units
+             * @default 1
+             */
+            count?: number;
+            /**
+             * @description In each
+             * @default 2
+             */
+            officers?: number;
+            /**
+             * @description Left out: the plan's
+             * @enum {string}
+             */
+            mode?: "foot" | "cycle" | "vehicle";
+            station?: components["schemas"]["PlaceCalled"];
+            /**
+             * @description PCSOs or wardens who are designated or authorised to use powers
+             * @default false
+             */
+            designated?: boolean;
+        };
+        /** @description A legal power as a stop card shows it */
+        PowerCard: {
+            /** @enum {string} */
+            kind: "dispersal" | "s60" | "pspo" | "closure";
+            name: string;
+            authority: string;
+            /** @description The authority's own */
+            reference: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Left out: until it is withdrawn
+             */
+            to?: string;
+            /** @description What it says, in the authority's words */
+            text: string;
+            /** @description What officers must know of it */
+            says: string;
+        };
+        /** @description A place that is held for a time */
+        PostRequest: {
+            place: components["schemas"]["PlaceCalled"];
+            /**
+             * @description Local hours, within the shift
+             * @example 23:30-02:00
+             */
+            held: string;
+            /**
+             * @description That hold it together
+             * @default 1
+             */
+            units?: number;
         };
         PlanBasis: {
             id: components["schemas"]["ID"];
@@ -4546,6 +4618,21 @@ export interface components {
                 /** @enum {string} */
                 kind: "route";
                 unit: string;
+                /**
+                 * @description What people call the unit
+                 * @example Unit 2 (2 PCSOs, on foot)
+                 */
+                name?: string;
+                /**
+                 * @description Whose it is
+                 * @example police
+                 */
+                agency?: string;
+                /** @enum {string} */
+                role?: "constable" | "pcso" | "warden";
+                officers?: number;
+                /** @description Where it begins and ends; left out where no station is given */
+                station?: string;
                 /** @enum {string} */
                 mode: "foot" | "cycle" | "vehicle";
                 /** Format: date-time */
@@ -4601,6 +4688,19 @@ export interface components {
                 "4E": ("Engage" | "Explain" | "Encourage" | "Enforce")[];
                 /** @enum {string} */
                 "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
+                /**
+                 * @description What kind of place it is
+                 * @example pubs and clubs
+                 */
+                place?: string;
+                /** @description What to do there */
+                do?: string[];
+                /** @description Who and what is known to be there, and is not planned for */
+                there?: string[];
+                /** @description That the unit may use there and then */
+                powers?: components["schemas"]["PowerCard"][];
+                /** @description What the unit must know of searches */
+                grounds?: string;
             };
         };
         EngagementStopFeature: {
@@ -4628,6 +4728,10 @@ export interface components {
                 /** @enum {string} */
                 "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
                 script: string;
+                /** @description That the unit may use there and then */
+                powers?: components["schemas"]["PowerCard"][];
+                /** @description What the unit must know of searches */
+                grounds?: string;
             };
         };
         PostFeature: {
@@ -4651,6 +4755,10 @@ export interface components {
                 /** @description How many hold it together */
                 units: number;
                 why: string[];
+                /** @description That the unit may use there and then */
+                powers?: components["schemas"]["PowerCard"][];
+                /** @description What the unit must know of searches */
+                grounds?: string;
             };
         };
         SpotVisitedFeature: {
@@ -4730,6 +4838,13 @@ export interface components {
                 max_area_share_of_minutes: number;
                 /** Format: double */
                 order_entropy: number;
+            };
+            /** @description Legal powers of the area */
+            powers?: {
+                /** @description In some part of the shift */
+                in_force?: components["schemas"]["PowerCard"][];
+                /** @description Over before the shift, in the last 30 days or by the longest that one may last: on no card */
+                expired?: components["schemas"]["PowerCard"][];
             };
             /** Format: date */
             retention_until: string;

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"beatplan/english"
+	"beatplan/internal/app"
+	"beatplan/planner"
+)
+
+type planCommands struct {
+	Make   makeCommand       `cmd:"" help:"Make a plan for one shift."`
+	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
+	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
+	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
+	Bench  benchCommand      `cmd:"" help:"Try the search on problems whose best answers are known. Needs no database."`
+}
+
+type makeCommand struct {
+	Area      string   `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Operation string   `required:"" help:"See beatplan operations." placeholder:"NAME"`
+	Date      string   `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
+	Shift     string   `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
+	Units     int      `help:"How many units: pairs of constables, unless --crew says otherwise." placeholder:"N"`
+	Crew      []string `help:"Units of a kind: constable, pcso or warden, as in 2*constable or pcso:designated:foot:3 (officers); may be repeated." sep:"none" placeholder:"KIND"`
+	Station   string   `help:"Where units begin and end: a site, or NAME@LON,LAT (default: the nearest police station that is loaded)." placeholder:"PLACE"`
+	Post      []string `help:"A place to hold: PLACE@HH:MM-HH:MM, such as a taxi rank at closing time; may be repeated." sep:"none" placeholder:"POST"`
+	Mode      string   `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
+	Preset    string   `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
+	Seed      int64    `help:"Another seed gives another round." default:"1" placeholder:"N"`
+	period
+	planExporting
+}
+
+// Run makes and exports the plan.
+func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
+	request, err := c.request()
+	if err != nil {
+		return err
+	}
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+		plan, _, err := s.MakePlan(ctx, request)
+		return plan, err
+	}, func(w io.Writer, plan app.Plan) {
+		printPlan(w, plan)
+		fmt.Fprintln(w, plan.Decision)
+		fmt.Fprintln(w, plan.ID)
+	})
+}
+
+// request reads the flags.
+func (c makeCommand) request() (app.PlanRequest, error) {
+	r := app.PlanRequest{
+		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units, Station: c.Station,
+		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
+	}
+	for _, text := range c.Crew {
+		crew, err := readCrew(text)
+		if err != nil {
+			return r, usage{err}
+		}
+		r.Crews = append(r.Crews, crew)
+	}
+	for _, text := range c.Post {
+		at := strings.LastIndex(text, "@")
+		if at < 0 {
+			return r, usage{fmt.Errorf("--post %q: write it PLACE@HH:MM-HH:MM", text)}
+		}
+		r.Posts = append(r.Posts, app.PostRequest{Place: text[:at], Held: text[at+1:]})
+	}
+	if r.Units == 0 && len(r.Crews) == 0 {
+		return r, usage{errors.New("say how many units there are: --units 4, or --crew 2*constable --crew pcso")}
+	}
+	return r, nil
+}
+
+// readCrew reads [N*]ROLE[:MODE][:designated][:OFFICERS].
+func readCrew(text string) (app.Crew, error) {
+	wrong := fmt.Errorf("--crew %q: write it [N*]ROLE and what else is to be said, as in 2*constable or pcso:designated:foot:3", text)
+	parts := strings.Split(text, ":")
+	crew := app.Crew{Role: parts[0]}
+	if number, role, many := strings.Cut(parts[0], "*"); many {
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 {
+			return crew, wrong
+		}
+		crew.Role, crew.Count = role, n
+	}
+	if _, err := planner.ParseRole(crew.Role); err != nil {
+		return crew, fmt.Errorf("--crew %q: %w", text, err)
+	}
+	for _, part := range parts[1:] {
+		if officers, err := strconv.Atoi(part); err == nil && officers > 0 {
+			crew.Officers = officers
+		} else if part == "designated" {
+			crew.Designated = true
+		} else if mode, err := planner.ParseMode(part); err == nil {
+			crew.Mode = string(mode)
+		} else {
+			return crew, wrong
+		}
+	}
+	return crew, nil
+}
+
+func printPlan(w io.Writer, plan app.Plan) {
+	m := plan.Metrics
+	fmt.Fprintf(w, "%s, operation %s, %s %s, %s (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, english.Count(float64(plan.Units), "unit"), plan.Mode, plan.Hours)
+	visited := 0
+	for _, s := range m.Spots {
+		if s.Visits > 0 {
+			visited++
+		}
+	}
+	fmt.Fprintf(w, "%s to %d of %s and %s; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
+		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
+	notes(w, plan.Notes)
+}

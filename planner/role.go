@@ -1,0 +1,68 @@
+package planner
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Role is what the officers of a unit are. It decides which powers they may use.
+type Role string
+
+// The roles of units that are planned for. Door teams, street pastors, taxi marshals and
+// cameras are not: they are known to be where they are.
+const (
+	Constable Role = "constable"
+	PCSO      Role = "pcso"   // police community support officer
+	Warden    Role = "warden" // a council's community safety officer
+)
+
+// ParseRole reads the name of a role.
+func ParseRole(s string) (Role, error) {
+	switch r := Role(strings.ToLower(s)); r {
+	case Constable, PCSO, Warden:
+		return r, nil
+	case "door-team", "door-staff", "street-pastor", "taxi-marshal", "cctv":
+		return "", fmt.Errorf("%s are known to be where they are, and no route is planned for them: load them as sites", strings.ReplaceAll(string(r), "-", " "))
+	}
+	return "", fmt.Errorf("no role %q; there are constable, pcso and warden", s)
+}
+
+// Agency returns whose officers of a role are.
+func (r Role) Agency() string {
+	if r == Warden {
+		return "council"
+	}
+	return "police"
+}
+
+// Can returns the capabilities of a role, in words that complete "can".
+func (r Role) Can() []string {
+	switch r {
+	case Constable:
+		return []string{"search people", "arrest", "engage"}
+	case PCSO, Warden:
+		return []string{"engage"}
+	}
+	return nil
+}
+
+func (r Role) noun(n int) string {
+	name := string(r)
+	if r == PCSO {
+		name = "PCSO"
+	}
+	return count(n, name)
+}
+
+// Label names a unit for people: Unit 2 (2 PCSOs, on foot).
+func (u Unit) Label() string {
+	name := strings.ReplaceAll(u.ID, "-", " ")
+	if name != "" {
+		name = strings.ToUpper(name[:1]) + name[1:]
+	}
+	mode := map[Mode]string{Foot: "on foot", Cycle: "by cycle", Vehicle: "by vehicle"}[u.Mode]
+	if u.Role == "" {
+		return fmt.Sprintf("%s (%s)", name, mode)
+	}
+	return fmt.Sprintf("%s (%s, %s)", name, u.Role.noun(u.Officers), mode)
+}
