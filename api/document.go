@@ -14,6 +14,7 @@ type document struct {
 	contentType string
 	body        []byte
 	name        string // of the file that a browser keeps; empty: it shows the document
+	sent        func() // called when the last byte has left, or none will; nil: nobody asks
 }
 
 func geoJSON(body []byte) document { return document{contentType: "application/geo+json", body: body} }
@@ -27,6 +28,9 @@ func features(c geo.Collection) (document, error) {
 }
 
 func (d document) write(w http.ResponseWriter) error {
+	if d.sent != nil {
+		defer d.sent()
+	}
 	w.Header().Set("Content-Type", d.contentType)
 	if d.name != "" {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))

@@ -159,7 +159,7 @@ func TestPanic(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	h, err := api.New(api.Options{
-		Imports: broken{}, Ready: func(context.Context) error { return nil },
+		Imports: broken{}, Ready: func(context.Context) error { return nil }, Hosts: []string{"localhost"},
 		Map: fstest.MapFS{}, Log: slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	if err != nil {

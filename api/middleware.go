@@ -324,7 +324,7 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if r.ContentLength > limit {
 		return &http.MaxBytesError{Limit: limit}
 	}
-	r.Body = http.MaxBytesReader(w, patient(w, r.Body, patience), limit)
+	r.Body = http.MaxBytesReader(w, patient(w, r.Body, patience, leastRate), limit)
 	if o.RequestBody == nil {
 		return nil
 	}

@@ -8,29 +8,49 @@ import (
 	"time"
 )
 
-// patience is how long a sender of a body may be silent.
-const patience = 30 * time.Second
+const (
+	// patience is how long a sender of a body may be silent, and a reader of an answer
+	// may take for a piece of it.
+	patience = 30 * time.Second
+	// leastRate is how many bytes a second a body must have on the average, from when
+	// patience has passed.
+	leastRate = 1 << 10
+	// piece is how much of an answer is sent under one deadline, in bytes.
+	piece = 64 << 10
+)
 
 // errSilent says that a body stopped coming.
-var errSilent = errors.New("the body stopped coming: send it again, without a break")
+var errSilent = errors.New("the body stopped coming, or came too slowly: send it again, without a break")
 
-// A patientBody gives up on a sender who says nothing for a time. How long all of
-// it takes does not matter: files may be large, and lines slow.
+// A patientBody gives up on a sender who says nothing for a time, or next to nothing for
+// longer. How long all of it takes does not matter: files may be large, and lines slow.
 type patientBody struct {
 	io.ReadCloser
 	deadline func(time.Time) error // sets when a read fails; the zero time: never
 	patience time.Duration
+	rate     int       // bytes a second
+	since    time.Time // when the first read began
+	read     int       // bytes
 }
 
-func patient(w http.ResponseWriter, body io.ReadCloser, patience time.Duration) io.ReadCloser {
-	return patientBody{body, http.NewResponseController(w).SetReadDeadline, patience}
+func patient(w http.ResponseWriter, body io.ReadCloser, patience time.Duration, rate int) io.ReadCloser {
+	return &patientBody{ReadCloser: body, deadline: http.NewResponseController(w).SetReadDeadline, patience: patience, rate: rate}
 }
 
-func (b patientBody) Read(p []byte) (int, error) {
+func (b *patientBody) Read(p []byte) (int, error) {
+	now := time.Now()
+	if b.since.IsZero() {
+		b.since = now
+	}
+	until := b.since.Add(b.patience + time.Duration(float64(b.read)/float64(b.rate)*float64(time.Second)))
+	if silent := now.Add(b.patience); silent.Before(until) {
+		until = silent
+	}
 	// Where there is no connection to set a deadline for, as in tests, there is
 	// nobody to wait for either.
-	_ = b.deadline(time.Now().Add(b.patience))
+	_ = b.deadline(until)
 	n, err := b.ReadCloser.Read(p)
+	b.read += n
 	if err != nil {
 		_ = b.deadline(time.Time{}) // the server goes on listening for the sender's leaving
 	}
@@ -39,3 +59,25 @@ func (b patientBody) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// A patientWriter gives up on a reader who takes longer than patience for a piece.
+type patientWriter struct {
+	http.ResponseWriter
+	deadline func(time.Time) error // sets when a write fails
+	patience time.Duration
+}
+
+func (w *patientWriter) Write(p []byte) (int, error) {
+	sent := 0
+	for {
+		_ = w.deadline(time.Now().Add(w.patience)) // as in Read
+		n, err := w.ResponseWriter.Write(p[sent:min(len(p), sent+piece)])
+		sent += n
+		if err != nil || sent == len(p) {
+			return sent, err
+		}
+	}
+}
+
+// Unwrap is for http.ResponseController.
+func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,11 +1,14 @@
 package api
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"testing"
 	"time"
 )
@@ -15,18 +18,20 @@ func TestPatientBody(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		pauses []time.Duration // before each byte but the first
+		rate   int             // bytes a second
 		want   error
 	}{
-		"at once":             {nil, nil},
-		"slowly":              {[]time.Duration{100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond}, nil},
-		"and then no further": {[]time.Duration{100 * time.Millisecond, time.Minute}, errSilent},
+		"at once":             {nil, 1, nil},
+		"slowly":              {[]time.Duration{100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond}, 1, nil},
+		"and then no further": {[]time.Duration{100 * time.Millisecond, time.Minute}, 1, errSilent},
+		"slower than it may":  {slices.Repeat([]time.Duration{100 * time.Millisecond}, 8), 1 << 10, errSilent},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := make(chan error, 1)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				_, err := io.Copy(io.Discard, patient(w, r.Body, 300*time.Millisecond))
+				_, err := io.Copy(io.Discard, patient(w, r.Body, 300*time.Millisecond, tt.rate))
 				if err == nil { // whoever is still there is not taken for gone
 					time.Sleep(400 * time.Millisecond)
 					err = r.Context().Err()
@@ -40,7 +45,7 @@ func TestPatientBody(t *testing.T) {
 			}
 			defer conn.Close()
 			write := func(s string) {
-				if _, err := conn.Write([]byte(s)); err != nil {
+				if _, err := conn.Write([]byte(s)); err != nil && tt.want == nil {
 					t.Error(err)
 				}
 			}
@@ -57,6 +62,37 @@ func TestPatientBody(t *testing.T) {
 			}
 			if err := <-got; !errors.Is(err, tt.want) {
 				t.Errorf("%v, want %v", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestPatientWriter has readers who read an answer of 20 MB, and who do not.
+func TestPatientWriter(t *testing.T) {
+	t.Parallel()
+	for name, reads := range map[string]bool{"one who reads": true, "one who does not": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body := bytes.Repeat([]byte("answer "), 3_000_000)
+			got := make(chan error, 1)
+			server := httptest.NewServer(patiently(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				_, err := w.Write(body)
+				got <- err
+			}), 300*time.Millisecond))
+			defer server.Close()
+			conn, err := net.Dial("tcp", server.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			if reads {
+				go io.Copy(io.Discard, conn) //nolint:errcheck // the writer says whether it came
+			}
+			if err := <-got; errors.Is(err, os.ErrDeadlineExceeded) == reads {
+				t.Errorf("the writer has %v", err)
 			}
 		})
 	}

@@ -43,5 +43,5 @@ func (h handlers) GetPlanFile(ctx context.Context, r GetPlanFileRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	return document{file.Media, file.Body, r.Plan + "." + string(r.Form)}, nil
+	return document{contentType: file.Media, body: file.Body, name: r.Plan + "." + string(r.Form)}, nil
 }

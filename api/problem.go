@@ -30,6 +30,8 @@ func status(kind fault.Kind) int {
 		return http.StatusPreconditionFailed
 	case fault.Unprocessable:
 		return http.StatusUnprocessableEntity
+	case fault.Busy:
+		return http.StatusTooManyRequests
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
 	}
@@ -51,7 +53,7 @@ func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErro
 			log.ErrorContext(ctx, "response cut short", "path", path, "request_id", id, "error", err)
 			return
 		}
-		p := problem(err)
+		p := problem(busy(err))
 		if p.Status == http.StatusInternalServerError && fault.Of(ready(ctx)) == fault.Unavailable {
 			p = problem(fault.New(fault.Unavailable, "the database does not answer: ask again when /readyz is well"))
 		}
@@ -59,7 +61,7 @@ func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErro
 		switch p.Status {
 		case http.StatusMethodNotAllowed:
 			p.Detail = fmt.Sprintf("%s is not offered here, only %s", c.Request().Method, c.Response().Header().Get(echo.HeaderAllow))
-		case http.StatusServiceUnavailable:
+		case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 			c.Response().Header().Set(echo.HeaderRetryAfter, "5") // seconds
 		}
 		if p.Status >= http.StatusInternalServerError {
@@ -74,6 +76,32 @@ func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErro
 		}
 	}
 }
+
+// busy says of an error that the database gave up waiting for a lock or had no connection
+// left, or that the time for the request was up, what to do.
+func busy(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errLong
+	}
+	state, is := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err)
+	if !is {
+		return err
+	}
+	switch state.SQLState() {
+	case lockNotAvailable, tooManyConnections:
+		return fault.New(fault.Unavailable, "the database is busy with something else: ask again in a few seconds")
+	}
+	return err
+}
+
+// PostgreSQL's codes for what passes by itself.
+const (
+	lockNotAvailable   = "55P03"
+	tooManyConnections = "53300"
+)
 
 func problem(err error) Problem {
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {

@@ -61,6 +61,10 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
+	admission, err := newAdmission()
+	if err != nil {
+		return nil, fmt.Errorf("openapi.yaml: %w", err)
+	}
 	e := echo.New()
 	e.HTTPErrorHandler = problems(o.Log, o.Ready)
 	e.Use(
@@ -72,9 +76,9 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{withOrigin, withAccept, withTag}))
+	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{admission.admit, withOrigin, withAccept, withTag, admission.send}))
 	router.GET("/*", files(o.Map))
-	return e, nil
+	return patiently(e, patience), nil
 }
 
 // withStack keeps where the program broke for the log.

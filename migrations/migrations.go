@@ -121,6 +121,17 @@ func river(db *pgxpool.Pool) *rivermigrate.Migrator[pgx.Tx] {
 // is [fault.Unavailable] when the database cannot be reached.
 func Check(ctx context.Context, url string) error {
 	have, err := applied(ctx, url)
+	return check(have, err)
+}
+
+// checkOn does the same on a connection that is there. An error of the connection has
+// no kind.
+func checkOn(ctx context.Context, conn *pgx.Conn) error {
+	have, err := appliedOn(ctx, conn)
+	return check(have, err)
+}
+
+func check(have versions, err error) error {
 	if err != nil {
 		return err
 	}
@@ -161,12 +172,15 @@ func refuseNewer(have versions) error {
 // applied returns the numbers of the last migrations applied to the database at
 // url, 0 where there is none. It changes nothing.
 func applied(ctx context.Context, url string) (versions, error) {
-	var v versions
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		return v, fault.New(fault.Unavailable, "connect to the database: %w", err)
+		return versions{}, fault.New(fault.Unavailable, "connect to the database: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
+	return appliedOn(ctx, conn)
+}
+
+func appliedOn(ctx context.Context, conn *pgx.Conn) (v versions, err error) {
 	if v.own, err = last(ctx, conn, "goose_db_version", "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied"); err != nil {
 		return v, err
 	}

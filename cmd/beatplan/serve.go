@@ -62,27 +62,33 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
+	probe := migrations.NewProbe(s.url)
+	defer probe.Close()
 	handler, err := api.New(api.Options{
-		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Ready: s.ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
+		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
 	})
 	if err != nil {
 		return err
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	worked := make(chan error, 1)
+	worked, kept := make(chan error, 1), make(chan error, 1)
 	go func() {
 		defer stop() // a server does not go on without its jobs
 		worked <- queue.Run(ctx)
 	}()
+	go func() {
+		defer stop() // nor without its database
+		kept <- s.cluster.Keep(ctx)
+	}()
 	fmt.Fprintf(out.stdout, "the map is at http://%s (stop with Ctrl-C)\n", listener.Addr())
 	err = serve(ctx, server, listener)
 	stop()
-	return errors.Join(err, <-worked)
+	return errors.Join(err, <-worked, <-kept)
 }
 
 // serve answers until ctx ends, and then lets the requests under way finish.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"time"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
@@ -78,16 +77,6 @@ func (s *session) queue(workers int, log *slog.Logger) (*jobs.Queue, error) {
 	return jobs.New(jobs.Options{
 		DB: s.store.Pool(), Store: s.store, App: s.App, Loader: s, Principal: s.principal, Workers: workers, Log: log,
 	})
-}
-
-// ready reports whether the database answers and has the schema.
-func (s *session) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	if err := s.store.Ready(ctx); err != nil {
-		return err
-	}
-	return migrations.Check(ctx, s.url)
 }
 
 func (s *session) close() {

@@ -23,6 +23,7 @@ const (
 	Conflict      Kind = "conflict"      // it disagrees with what is stored, or with work under way
 	Stale         Kind = "stale"         // what it changes has changed since it was read
 	Forbidden     Kind = "forbidden"     // this principal may not do it
+	Busy          Kind = "busy"          // as much as the program does at once is under way
 	Unavailable   Kind = "unavailable"   // something that the program needs is missing: database, disk, package
 	Internal      Kind = "internal"      // a defect of the program
 )

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 )
 
 const (
@@ -86,6 +87,33 @@ func (c *Cluster) URL() string { return c.home.url(database) }
 // Close gives up this program's share, and stops the server when it was the last
 // one. Connections must be closed before. Further calls do nothing.
 func (c *Cluster) Close() error { return c.close() }
+
+// Keep starts the server again whenever it has gone, until ctx ends: somebody may have
+// killed it, or it may have run out of memory. The error says why it cannot be started;
+// there is none after ctx has ended. Of a nil Cluster it waits for ctx alone.
+func (c *Cluster) Keep(ctx context.Context) error {
+	for sleep(ctx, keeping) == nil {
+		if c == nil || c.home.postmaster() != 0 {
+			continue
+		}
+		if err := c.restart(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keeping is how often Keep looks.
+const keeping = 500 * time.Millisecond
+
+func (c *Cluster) restart(ctx context.Context) error {
+	gate, err := lock(ctx, c.gate, syscall.LOCK_EX)
+	if err != nil {
+		return c.home.trouble(err)
+	}
+	defer gate.Close()
+	return c.up(ctx, gate)
+}
 
 func (c *Cluster) leave() error {
 	gate, err := lock(context.Background(), c.gate, syscall.LOCK_EX)

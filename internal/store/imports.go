@@ -117,10 +117,22 @@ func load[T any](ctx context.Context, s *Store, files []Source[T], principal str
 	return entries, nil
 }
 
+const waitForLocks = `SELECT set_config('lock_timeout', '0', true)`
+
+// alone waits until no other transaction changes what is imported, however long that
+// takes.
+func alone(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, waitForLocks); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, lockImports)
+	return err
+}
+
 // importing does an import's work: all of it or, after an error, none.
 func (s *Store) importing(ctx context.Context, work func(tx pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockImports); err != nil {
+		if err := alone(ctx, tx); err != nil {
 			return err
 		}
 		return work(tx)

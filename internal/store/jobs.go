@@ -12,8 +12,8 @@ import (
 	"beatplan/internal/fault"
 )
 
-// Pool returns the connections, which the job queue shares.
-func (s *Store) Pool() *pgxpool.Pool { return s.db }
+// Pool returns the connections of the job queue.
+func (s *Store) Pool() *pgxpool.Pool { return s.queue }
 
 // receivedPart is how many bytes a part of a received file has, but for the last.
 const receivedPart = 1 << 20

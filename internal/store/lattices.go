@@ -36,6 +36,9 @@ func (s *Store) SaveLattice(ctx context.Context, l geo.Lattice) error {
 		return wrap(err, "look for lattice %s", l.ID())
 	}
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, waitForLocks); err != nil { // another may be saving the same
+			return err
+		}
 		if _, err := tx.Exec(ctx, createHexagons); err != nil {
 			return err
 		}

@@ -222,7 +222,7 @@ func (s *Store) end(
 ) (json.RawMessage, error) {
 	var entry json.RawMessage
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockImports); err != nil {
+		if err := alone(ctx, tx); err != nil {
 			return err
 		}
 		t, was, err := s.find(ctx, tx, id)

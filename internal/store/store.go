@@ -11,11 +11,22 @@ import (
 )
 
 // A Store is a database with Beatplan's schema. It is safe for concurrent use.
-type Store struct{ db *pgxpool.Pool }
+type Store struct {
+	db    *pgxpool.Pool
+	queue *pgxpool.Pool // of the job queue alone, whose beats wait for nobody
+}
 
-// leastConnections is how many connections a store may have at least: an import
-// keeps one for as long as it takes, and others go on working.
-const leastConnections = 12
+const (
+	// leastConnections is how many connections a store may have at least: an import
+	// keeps one for as long as it takes, and others go on working.
+	leastConnections = 14
+	// queueConnections is how many the job queue has: to listen, to be elected, to
+	// fetch, to beat, and for files that are received for it.
+	queueConnections = 8
+	// lockPatience is how long a statement waits for a lock, in PostgreSQL's words.
+	// Imports wait for each other as long as it takes (see [alone]).
+	lockPatience = "1500ms"
+)
 
 // Open connects to the database at url, a PostgreSQL URL or DSN, which must have
 // the schema. An error is one line: fault.Invalid for a url that cannot be read,
@@ -27,21 +38,30 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fault.New(fault.Invalid, "database URL: %s", oneLine(err))
 	}
 	config.AfterConnect = registerGeometry
+	queue := config.Copy()
+	queue.MaxConns = queueConnections
 	config.MaxConns = max(config.MaxConns, leastConnections)
-	db, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
+	config.ConnConfig.RuntimeParams["lock_timeout"] = lockPatience
+	s := &Store{}
+	if s.db, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fault.New(fault.Unavailable, "connect to the database: %s", oneLine(err))
 	}
-	s := &Store{db}
+	if s.queue, err = pgxpool.NewWithConfig(ctx, queue); err != nil {
+		s.db.Close()
+		return nil, fault.New(fault.Unavailable, "connect to the database: %s", oneLine(err))
+	}
 	if err := s.Ready(ctx); err != nil {
-		db.Close()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
 // Close ends all connections, after the work that they are doing.
-func (s *Store) Close() { s.db.Close() }
+func (s *Store) Close() {
+	s.db.Close()
+	s.queue.Close()
+}
 
 // Ready reports whether the database answers; a fault.Unavailable says why it
 // does not. Whether its schema is this program's is for migrations.Check to say.

@@ -46,7 +46,7 @@ ON CONFLICT DO NOTHING`
 func (s *Store) AddVersion(ctx context.Context, kind string, v ledger.Setting, principal string) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		if kind == ledger.SourceOrder {
-			if _, err := tx.Exec(ctx, lockImports); err != nil { // which count by the order
+			if err := alone(ctx, tx); err != nil { // which count by the order
 				return err
 			}
 		}

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/sync/semaphore"
+
+	"beatplan/internal/fault"
+)
+
+// A load is what an operation asks of the server. openapi.yaml says it where it is not
+// light, as x-load.
+type load string
+
+const (
+	light  load = "light"  // reads a few rows
+	heavy  load = "heavy"  // counts or ranks a whole area
+	work   load = "work"   // fits, draws or plans: better left to a job
+	upload load = "upload" // takes a file for as long as it comes
+	free   load = "free"   // asks nothing of the database's readers
+)
+
+// A bound is how many operations of a load run at once, and for how long one may.
+type bound struct {
+	places *semaphore.Weighted
+	turn   time.Duration // how long one waits for a place
+	limit  time.Duration // 0: none
+	full   error         // what those are told who find no place
+}
+
+// Admission lets so many operations in that each gets a connection to the database at
+// once, and that large answers which are slow to leave do not fill the memory.
+type admission struct {
+	bounds  map[load]bound
+	loads   map[string]load     // by operation id in lower case
+	sending *semaphore.Weighted // bytes of large answers on their way
+}
+
+const (
+	// largeAnswer is from how many bytes an answer counts, and mostSending how many
+	// bytes of these may be on their way together.
+	largeAnswer = 256 << 10
+	mostSending = 48 << 20
+)
+
+// newAdmission reads from the contract what each operation asks.
+func newAdmission() (admission, error) {
+	a := admission{
+		bounds: map[load]bound{
+			light: {
+				semaphore.NewWeighted(10), time.Second, 10 * time.Second,
+				fault.New(fault.Unavailable, "the database is busy with other requests: ask again in a few seconds"),
+			},
+			heavy: {
+				semaphore.NewWeighted(3), 10 * time.Second, time.Minute,
+				fault.New(fault.Busy, "three requests as large as this one are under way: ask again in a few seconds"),
+			},
+			work: {
+				semaphore.NewWeighted(3), 30 * time.Second, 0,
+				fault.New(fault.Busy, "three fits, draws or plans are under way: ask again in a few seconds, or send Prefer: respond-async"),
+			},
+			upload: {
+				semaphore.NewWeighted(4), time.Second, 0,
+				fault.New(fault.Busy, "four files are being received: send this one again in a few seconds"),
+			},
+		},
+		loads: map[string]load{}, sending: semaphore.NewWeighted(mostSending),
+	}
+	spec, err := GetSpec()
+	if err != nil {
+		return a, err
+	}
+	for _, item := range spec.Paths.Map() {
+		for _, operation := range item.Operations() {
+			asks, said := operation.Extensions["x-load"].(string)
+			if !said {
+				asks = string(light)
+			}
+			a.loads[strings.ToLower(operation.OperationID)] = load(asks)
+		}
+	}
+	return a, nil
+}
+
+// admit runs an operation when there is a place for it, and ends it when its time is up.
+func (a admission) admit(next StrictHandlerFunc, operation string) StrictHandlerFunc {
+	asks := a.loads[strings.ToLower(operation)]
+	return func(c echo.Context, request any) (any, error) {
+		r := c.Request()
+		in, bounded := a.bounds[asks]
+		if asks == work && strings.Contains(r.Header.Get("Prefer"), "respond-async") {
+			in = a.bounds[light]
+		}
+		if !bounded {
+			return next(c, request)
+		}
+		if !taken(r.Context(), in.places, 1, in.turn) {
+			return nil, in.full
+		}
+		defer in.places.Release(1)
+		if in.limit > 0 {
+			ctx, cancel := context.WithTimeoutCause(r.Context(), in.limit, errLong)
+			defer cancel()
+			c.SetRequest(r.WithContext(ctx))
+			defer c.SetRequest(r)
+		}
+		return next(c, request)
+	}
+}
+
+var errLong = fault.New(fault.Unavailable, "this takes longer than a request may: ask for a smaller area or a shorter period, or again when less is going on")
+
+// send holds a large answer back until there is room for it among those that are on
+// their way.
+func (a admission) send(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		response, err := next(c, request)
+		d, is := response.(document)
+		if err != nil || !is || len(d.body) < largeAnswer {
+			return response, err
+		}
+		size := min(int64(len(d.body)), mostSending)
+		if !taken(c.Request().Context(), a.sending, size, time.Second) {
+			return nil, fault.New(fault.Busy, "other large answers are on their way to slow readers: ask again in a few seconds")
+		}
+		d.sent = func() { a.sending.Release(size) }
+		return d, nil
+	}
+}
+
+// taken waits for n of what there is, and says whether it has them.
+func taken(ctx context.Context, of *semaphore.Weighted, n int64, turn time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, turn)
+	defer cancel()
+	return of.Acquire(ctx, n) == nil
+}
+
+// patiently serves with a writer that gives up on readers who stop reading.
+func patiently(h http.Handler, patience time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(&patientWriter{w, http.NewResponseController(w).SetWriteDeadline, patience}, r)
+	})
+}
