@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,16 +10,17 @@ import (
 // Gini returns how unevenly events lie over cells: 0 where each has as many, near
 // 1 where one has all. Without events there is none, and known is false.
 func Gini(events []float64) (gini float64, known bool) {
-	sorted := slices.Sorted(slices.Values(events))
+	some := nonzero(events)
+	zeros := len(events) - len(some) // which come first
 	var all, ranked float64
-	for i, e := range sorted {
+	for i, e := range slices.Backward(some) {
 		all += e
-		ranked += float64(i+1) * e
+		ranked += float64(zeros+len(some)-i) * e
 	}
 	if all == 0 {
 		return 0, false
 	}
-	n := float64(len(sorted))
+	n := float64(len(events))
 	return max(0, (2*ranked/all-n-1)/n), true // rounding may leave less than 0
 }
 
@@ -40,19 +42,34 @@ func GeneralisedGini(events []float64) (gini float64, known bool) {
 
 // CellsHolding returns how few cells hold a share of the events, 0 to 1.
 func CellsHolding(events []float64, share float64) int {
-	sorted := slices.Sorted(slices.Values(events))
-	slices.Reverse(sorted)
+	some := nonzero(events)
 	var all, held float64
-	for _, e := range sorted {
+	for _, e := range some {
 		all += e
 	}
-	for i, e := range sorted {
+	for i, e := range some {
 		if held >= share*all-1e-9 {
 			return i
 		}
 		held += e
 	}
-	return len(sorted)
+	if held >= share*all-1e-9 {
+		return len(some)
+	}
+	return len(events)
+}
+
+// nonzero returns the values that are not 0, largest first: of most maps few are, and the
+// others need no sorting. Values are 0 or more.
+func nonzero(values []float64) []float64 {
+	var some []float64
+	for _, v := range values {
+		if v != 0 {
+			some = append(some, v)
+		}
+	}
+	slices.SortFunc(some, func(a, b float64) int { return cmp.Compare(b, a) })
+	return some
 }
 
 // AUC returns the area under the curve of hit rate by share of the area: 0.5 for

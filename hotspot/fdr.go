@@ -1,9 +1,6 @@
 package hotspot
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // BenjaminiHochberg returns probabilities adjusted for having asked all of these
 // questions at once: of the places whose adjusted probability is at most 0.05, one
@@ -23,22 +20,38 @@ func BenjaminiHochberg(p []float64) []float64 {
 	return q
 }
 
-// adjust sets Q of the places that have a result.
+// adjust sets Q of the places that have a result. Places of one probability, of which
+// most maps have many, are adjusted together.
 func adjust(results []Local) {
-	type probability struct {
-		p float64
-		i int32
-	}
-	order := make([]probability, 0, len(results))
-	for i, r := range results {
+	sorted := make([]float64, 0, len(results))
+	for _, r := range results {
 		if r.OK {
-			order = append(order, probability{r.P, int32(i)})
+			sorted = append(sorted, r.P)
 		}
 	}
-	slices.SortFunc(order, func(a, b probability) int { return cmp.Compare(a.p, b.p) })
-	least := 1.0
-	for k := len(order) - 1; k >= 0; k-- {
-		least = min(least, order[k].p*(float64(len(order))/float64(k+1)))
-		results[order[k].i].Q = least
+	slices.Sort(sorted)
+	all := float64(len(sorted))
+	var ranks []float64 // of the last place of each probability
+	different := sorted[:0]
+	for k, p := range sorted {
+		if last := len(different) - 1; last >= 0 && different[last] == p {
+			ranks[last] = float64(k + 1)
+			continue
+		}
+		different, ranks = append(different, p), append(ranks, float64(k+1))
+	}
+	adjusted, least := ranks, 1.0
+	for k := len(different) - 1; k >= 0; k-- {
+		least = min(least, different[k]*(all/ranks[k]))
+		adjusted[k] = least
+	}
+	at := 0
+	for i := range results {
+		if r := &results[i]; r.OK {
+			if different[at] != r.P { // most places have that of the one before
+				at, _ = slices.BinarySearch(different, r.P)
+			}
+			r.Q = adjusted[at]
+		}
 	}
 }

@@ -1,9 +1,6 @@
 package hotspot
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 // ErrNothing says that there is nothing whose concentration could be measured.
 var ErrNothing = errors.New("nothing was counted: there is no concentration of it")
@@ -25,7 +22,7 @@ type Concentration struct {
 
 // Concentrated measures the concentration of values, 0 or more, over places of
 // equal size. Without any above 0 the error is ErrNothing. The cost is that of
-// sorting the values.
+// sorting those that are not 0.
 func Concentrated(values []float64) (Concentration, error) {
 	curve, err := Lorenz(values, 5)
 	if err != nil {
@@ -42,10 +39,9 @@ func Concentrated(values []float64) (Concentration, error) {
 // all, in so many steps. Values are 0 or more; without any above 0 the error is
 // ErrNothing.
 func Lorenz(values []float64, steps int) ([]LorenzPoint, error) {
-	sorted := slices.Sorted(slices.Values(values))
-	slices.Reverse(sorted)
+	some := nonzero(values)
 	total := 0.0
-	for _, v := range sorted {
+	for _, v := range some {
 		if !(v >= 0) {
 			return nil, errors.New("a value below 0 has no share of the total")
 		}
@@ -58,10 +54,12 @@ func Lorenz(values []float64, steps int) ([]LorenzPoint, error) {
 	curve := make([]LorenzPoint, steps+1)
 	held, taken := 0.0, 0
 	for s := range curve {
-		for ; taken < len(sorted)*s/steps; taken++ {
-			held += sorted[taken]
+		for ; taken < len(values)*s/steps; taken++ {
+			if taken < len(some) {
+				held += some[taken]
+			}
 		}
-		curve[s] = LorenzPoint{Places: float64(taken) / float64(len(sorted)), Held: min(held/total, 1)}
+		curve[s] = LorenzPoint{Places: float64(taken) / float64(len(values)), Held: min(held/total, 1)}
 	}
 	return curve, nil
 }

@@ -24,13 +24,20 @@ type Neighbours struct {
 // it that touch the cell. The cost grows with the number of cells: a third of a
 // microsecond for each, on one processor.
 func LatticeNeighbours(l geo.Lattice) (Neighbours, error) {
-	const most = 6 // neighbours of a cell
-	all, rows := make([]int32, most*len(l.Cells)), make([][]int32, len(l.Cells))
+	const (
+		most    = 6   // neighbours of a cell
+		unknown = 255 // to be asked for by itself
+	)
+	all, number := make([]int32, most*len(l.Cells)), make([]uint8, len(l.Cells)) // of each cell, at six times its position; how many
 	inParts(len(l.Cells), func(from, to int) {
 		const together = 4096 // disks asked for at once
 		for ; from < to; from += together {
-			disks, err := h3.GridDisksUnsafe(l.Cells[from:min(from+together, to)], 1)
-			if err != nil { // near a pentagon, or no cell: left to be asked for one by one
+			end := min(from+together, to)
+			disks, err := h3.GridDisksUnsafe(l.Cells[from:end], 1)
+			if err != nil { // near a pentagon, or no cell
+				for i := from; i < end; i++ {
+					number[i] = unknown
+				}
 				continue
 			}
 			for k, disk := range disks {
@@ -42,22 +49,23 @@ func LatticeNeighbours(l geo.Lattice) (Neighbours, error) {
 					}
 				}
 				slices.Sort(row)
-				rows[i] = row
+				number[i] = uint8(len(row))
 			}
 		}
 	})
-	n := Neighbours{first: make([]int32, 1, len(l.Cells)+1), to: make([]int32, 0, len(all))}
-	for i, row := range rows {
-		if row == nil {
+	n := Neighbours{first: make([]int32, 1, len(l.Cells)+1), to: all[:0]} // what is written there has been read
+	for i, k := range number {
+		if k != unknown {
+			n.to = append(n.to, all[most*i:most*i+int(k)]...)
+		} else {
 			alone, err := l.NeighboursOf(i)
 			if err != nil {
 				return Neighbours{}, err
 			}
 			for _, j := range alone {
-				row = append(row, int32(j))
+				n.to = append(n.to, int32(j))
 			}
 		}
-		n.to = append(n.to, row...)
 		n.first = append(n.first, int32(len(n.to)))
 	}
 	return n, nil
