@@ -8,50 +8,43 @@ import "slices"
 // over the whole map, unlike adjustments by a place's own neighbours. The order of
 // the probabilities stays; the cost is that of sorting them.
 func BenjaminiHochberg(p []float64) []float64 {
-	results := make([]Local, len(p))
-	for i := range p {
-		results[i] = Local{P: p[i], OK: true}
-	}
-	adjust(results)
+	a := adjust(slices.Clone(p), len(p))
 	q := make([]float64, len(p))
 	for i := range q {
-		q[i] = results[i].Q
+		q[i] = a.of(p[i])
 	}
 	return q
 }
 
-// adjust sets Q of the places that have a result. Places of one probability, of which
-// most maps have many, are adjusted together.
-func adjust(results []Local) {
-	sorted := make([]float64, 0, len(results))
-	for _, r := range results {
-		if r.OK {
-			sorted = append(sorted, r.P)
-		}
-	}
-	slices.Sort(sorted)
-	all := float64(len(sorted))
-	var ranks []float64 // of the last place of each probability
-	different := sorted[:0]
-	for k, p := range sorted {
-		if last := len(different) - 1; last >= 0 && different[last] == p {
-			ranks[last] = float64(k + 1)
+// An adjustment has the adjusted probability of each that there is. Most maps have few
+// different ones.
+type adjustment struct{ p, q []float64 } // p ascending
+
+// adjust adjusts probabilities, which it sorts, of so many questions: those that are not
+// given have probability 1.
+func adjust(p []float64, questions int) adjustment {
+	slices.Sort(p)
+	a := adjustment{p: p[:0]}
+	for k, one := range p { // q is first the rank of the last of them
+		if last := len(a.p) - 1; last >= 0 && a.p[last] == one {
+			a.q[last] = float64(k + 1)
 			continue
 		}
-		different, ranks = append(different, p), append(ranks, float64(k+1))
+		a.p, a.q = append(a.p, one), append(a.q, float64(k+1))
 	}
-	adjusted, least := ranks, 1.0
-	for k := len(different) - 1; k >= 0; k-- {
-		least = min(least, different[k]*(all/ranks[k]))
-		adjusted[k] = least
+	a.p = slices.Clone(a.p)
+	least := 1.0
+	for k := len(a.p) - 1; k >= 0; k-- {
+		least = min(least, a.p[k]*(float64(questions)/a.q[k]))
+		a.q[k] = least
 	}
-	at := 0
-	for i := range results {
-		if r := &results[i]; r.OK {
-			if different[at] != r.P { // most places have that of the one before
-				at, _ = slices.BinarySearch(different, r.P)
-			}
-			r.Q = adjusted[at]
-		}
+	return a
+}
+
+// of returns the adjusted probability of one that was given, or of 1.
+func (a adjustment) of(p float64) float64 {
+	if k, given := slices.BinarySearch(a.p, p); given {
+		return a.q[k]
 	}
+	return 1
 }

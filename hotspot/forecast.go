@@ -314,23 +314,24 @@ func (f *Forecast) Order(cells []int) []int {
 
 // Excess returns, for each of some cells, how probable at least as many offences are
 // as the cell has, by what its surroundings foretell without its own count: the upper
-// tail of a negative binomial distribution of mean μ and size φ. Q is adjusted over the
-// cells asked for (Benjamini & Hochberg 1995); Z is 0. Nil means all cells. Where
-// there is no offence at all there is no result.
-func (f *Forecast) Excess(cells []int) []Local {
-	if cells == nil {
-		for i := range f.Means {
-			cells = append(cells, i)
+// tail of a negative binomial distribution of mean μ and size φ. It is by their positions
+// among the cells asked for, over which Q is adjusted (Benjamini & Hochberg 1995). Nil
+// means all cells.
+func (f *Forecast) Excess(cells []int) Excess {
+	p, places := map[int]float64{}, len(f.Means)
+	add := func(k, i int) {
+		if f.Counts[i] > 0 {
+			p[k] = negativeBinomial{f.Means[i], f.weight(i)}.atLeast(f.Counts[i])
 		}
 	}
-	results := NoResults(len(cells))
-	if f.Offences == 0 {
-		return results
+	if cells == nil {
+		for i := range f.Means {
+			add(i, i)
+		}
+		return newExcess(p, places)
 	}
 	for k, i := range cells {
-		results[k].OK = true
-		results[k].P = negativeBinomial{f.Means[i], f.weight(i)}.atLeast(f.Counts[i])
+		add(k, i)
 	}
-	adjust(results)
-	return results
+	return newExcess(p, len(cells))
 }

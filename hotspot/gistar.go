@@ -20,13 +20,27 @@ type Local struct {
 	OK bool
 }
 
-// NoResults returns as many places without a result.
-func NoResults(n int) []Local {
-	none := make([]Local, n)
-	for i := range none {
-		none[i] = Local{P: 1, Q: 1}
+// none is the statistic of a place without a result.
+func none() Local { return Local{P: 1, Q: 1} }
+
+// Locals are a statistic of each of some places. They keep what it is worked out from; the
+// zero value has no result anywhere.
+type Locals struct {
+	z func(i int) (value float64, ok bool)
+	q adjustment
+}
+
+// Of returns the statistic of place i. The cost is that of its neighbours.
+func (l Locals) Of(i int) Local {
+	if l.z == nil {
+		return none()
 	}
-	return none
+	z, ok := l.z(i)
+	if !ok {
+		return none()
+	}
+	p := twoSided(z)
+	return Local{Z: z, P: p, Q: l.q.of(p), OK: true}
 }
 
 // Sign returns 1 for a place that is significantly high, −1 for one significantly
@@ -48,14 +62,13 @@ func (l Local) Sign(rate float64) int {
 // ErrAlike.
 //
 // The cost is that of the neighbours, and of sorting the probabilities.
-func GiStar(x []float64, n Neighbours) ([]Local, error) {
+func GiStar(x []float64, n Neighbours) (Locals, error) {
 	y, err := standardised(x, n)
 	if err != nil {
-		return nil, err
+		return Locals{}, err
 	}
 	count := float64(len(y.values))
-	results := make([]Local, len(x))
-	y.each(results, func(i int) (z float64, ok bool) {
+	return locals(len(x), func(i int) (z float64, ok bool) {
 		sum, weights, squares := n.sums(y.values, i)
 		sum, weights, squares = sum+y.values[i], weights+1, squares+1
 		spread := count*squares - weights*weights
@@ -63,22 +76,20 @@ func GiStar(x []float64, n Neighbours) ([]Local, error) {
 			return 0, false
 		}
 		return sum / math.Sqrt(y.variance*spread/(count-1)), true
-	})
-	return results, nil
+	}), nil
 }
 
 // Gi does what GiStar does without the place itself: in its sum, and in the mean
 // and the variance that it is held against. Where all others are alike there is no
 // result.
-func Gi(x []float64, n Neighbours) ([]Local, error) {
+func Gi(x []float64, n Neighbours) (Locals, error) {
 	y, err := standardised(x, n)
 	if err != nil {
-		return nil, err
+		return Locals{}, err
 	}
 	others := float64(len(y.values) - 1)
 	squared := y.variance * (others + 1)
-	results := make([]Local, len(x))
-	y.each(results, func(i int) (z float64, ok bool) {
+	return locals(len(x), func(i int) (z float64, ok bool) {
 		sum, weights, squares := n.sums(y.values, i)
 		mean := -y.values[i] / others
 		variance := (squared-y.values[i]*y.values[i])/others - mean*mean
@@ -87,8 +98,7 @@ func Gi(x []float64, n Neighbours) ([]Local, error) {
 			return 0, false
 		}
 		return (sum - weights*mean) / math.Sqrt(variance*spread/(others-1)), true
-	})
-	return results, nil
+	}), nil
 }
 
 // negligible is a part that rounding alone can leave.
@@ -137,21 +147,21 @@ func deviate(x []float64) (deviations, error) {
 	return d, nil
 }
 
-// each fills results with a statistic of each place and its significance.
-func (d deviations) each(results []Local, z func(i int) (float64, bool)) {
-	var same Local // most places have what the one before has
-	for i := range results {
+// locals returns a statistic of so many places, adjusted over all of them that have one.
+func locals(places int, z func(i int) (float64, bool)) Locals {
+	all := make([]float64, 0, places)
+	lastZ, lastP := 0., 1. // most places have what the one before has
+	for i := range places {
 		value, ok := z(i)
-		switch {
-		case !ok:
-			results[i] = Local{P: 1, Q: 1}
+		if !ok {
 			continue
-		case !same.OK || value != same.Z:
-			same = Local{Z: value, P: twoSided(value), OK: true}
 		}
-		results[i] = same
+		if value != lastZ {
+			lastZ, lastP = value, twoSided(value)
+		}
+		all = append(all, lastP)
 	}
-	adjust(results)
+	return Locals{z, adjust(all, len(all))}
 }
 
 // twoSided returns how probable a standard normal number at least as far from 0

@@ -14,13 +14,22 @@ import (
 	"beatplan/hotspot"
 )
 
+// every returns what there is of each of so many places.
+func every[T any](places int, of func(i int) T) []T {
+	all := make([]T, places)
+	for i := range all {
+		all[i] = of(i)
+	}
+	return all
+}
+
 func giStar(t require, x []float64, n hotspot.Neighbours) []hotspot.Local {
 	t.Helper()
 	r, err := hotspot.GiStar(x, n)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return r
+	return every(len(x), r.Of)
 }
 
 func gi(t require, x []float64, n hotspot.Neighbours) []hotspot.Local {
@@ -29,7 +38,7 @@ func gi(t require, x []float64, n hotspot.Neighbours) []hotspot.Local {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return r
+	return every(len(x), r.Of)
 }
 
 func latticeNeighbours(t require, l geo.Lattice) hotspot.Neighbours {
@@ -58,10 +67,11 @@ func TestGoldenGiStarAndMoran(t *testing.T) {
 	near6(t, "p_bh", each(counts, qOf), want.numbers(t, "p_bh"))
 	near6(t, "p_bh, by itself", hotspot.BenjaminiHochberg(want.numbers(t, "p_n")), want.numbers(t, "p_bh"))
 
-	moran, err := hotspot.LocalMoran(m.counts, m.neighbours)
+	local, err := hotspot.LocalMoran(m.counts, m.neighbours)
 	if err != nil {
 		t.Fatal(err)
 	}
+	moran := every(len(m.counts), local.Of)
 	for name, of := range map[string]func(hotspot.Moran) float64{
 		"Ii":         func(m hotspot.Moran) float64 { return m.I },
 		"EI_total":   func(m hotspot.Moran) float64 { return m.Total.Mean },
@@ -329,7 +339,7 @@ func TestNoResultIsNoNumber(t *testing.T) {
 		"no cell":            {nil, hotspot.Neighbours{}},
 		"alike but rounding": {append(slices.Repeat([]float64{0.3}, len(l.Cells)-1), 0.1+0.2), n},
 	} {
-		for method, f := range map[string]func([]float64, hotspot.Neighbours) ([]hotspot.Local, error){"Gi*": hotspot.GiStar, "Gi": hotspot.Gi} {
+		for method, f := range map[string]func([]float64, hotspot.Neighbours) (hotspot.Locals, error){"Gi*": hotspot.GiStar, "Gi": hotspot.Gi} {
 			if _, err := f(tt.x, tt.n); !errors.Is(err, hotspot.ErrAlike) {
 				t.Errorf("%s of %s: %v", method, name, err)
 			}
@@ -364,8 +374,8 @@ func TestNoResultIsNoNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m[3].OK || m[3].Conditional.Local != none {
-		t.Errorf("an island has %+v", m[3])
+	if island := m.Of(3); island.OK || island.Conditional.Local != none {
+		t.Errorf("an island has %+v", island)
 	}
 	if r := gi(t, []float64{1, 2, 5, 9}, island); r[3] != none {
 		t.Errorf("an island has %+v", r[3])
@@ -395,12 +405,16 @@ func TestNoNumberIsEverNaN(t *testing.T) {
 		}
 		x := rapid.SliceOfN(rapid.SampledFrom([]float64{0, 0.1, 1, 3, 1e-300, 1e300, -2}), size, size).Draw(t, "values")
 		var all []hotspot.Local
-		for _, f := range []func([]float64, hotspot.Neighbours) ([]hotspot.Local, error){hotspot.GiStar, hotspot.Gi} {
+		for _, f := range []func([]float64, hotspot.Neighbours) (hotspot.Locals, error){hotspot.GiStar, hotspot.Gi} {
 			r, _ := f(x, n)
-			all = append(all, r...)
+			all = append(all, every(size, r.Of)...)
 		}
-		moran, _ := hotspot.LocalMoran(x, n)
-		for _, m := range moran {
+		moran, err := hotspot.LocalMoran(x, n)
+		for i := range size {
+			if err != nil {
+				break
+			}
+			m := moran.Of(i)
 			all = append(all, m.Conditional.Local, m.Total.Local, hotspot.Local{Z: m.I})
 		}
 		for _, f := range []func([]float64, hotspot.Neighbours) (hotspot.Global, error){hotspot.GlobalMoran, hotspot.GlobalG} {

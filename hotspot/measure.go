@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"beatplan/crime"
 )
 
 // A Measure is what makes a place hot: an amount, or a rate of offences.
@@ -38,6 +40,14 @@ func ParseMeasure(s string) (Measure, error) {
 		return "", fmt.Errorf("no measure %q; there are %s, %s, %s, %s", s, ByCount, ByHarm, PerResident, PerStreet)
 	}
 	return m, nil
+}
+
+// Of returns the amount of a measure in a cell.
+func (m Measure) Of(c crime.CellTally) float64 {
+	if m.Amount() == ByHarm {
+		return c.Harm
+	}
+	return c.Count
 }
 
 // By returns the amount of a measure in the cells, in lattice order.

@@ -35,63 +35,84 @@ type Moments struct {
 	Local
 }
 
+// Morans are the local Moran statistics of some places. They keep what these are worked
+// out from.
+type Morans struct {
+	y                  deviations
+	n                  Neighbours
+	kurtosis           float64
+	conditional, total adjustment
+}
+
 // LocalMoran returns Anselin's local Moran statistic of each place (1995, doi
 // 10.1111/j.1538-4632.1995.tb00338.x), its neighbours weighing 1 together; with
 // the moments of Sokal, Oden & Thomson (1998, doi 10.1111/j.1538-4632.1998.tb00406.x).
-// It takes three places or more. The cost is that of the neighbours.
-func LocalMoran(x []float64, n Neighbours) ([]Moran, error) {
+// It takes three places or more. The cost is that of the neighbours, and of sorting the
+// probabilities.
+func LocalMoran(x []float64, n Neighbours) (Morans, error) {
 	y, err := standardised(x, n)
 	if err != nil {
-		return nil, err
+		return Morans{}, err
 	}
 	if len(x) < 3 {
-		return nil, errors.New("local Moran takes three places or more")
+		return Morans{}, errors.New("local Moran takes three places or more")
 	}
-	count, m2 := float64(len(x)), y.variance
-	m4 := 0.0
+	m := Morans{y: y, n: n}
 	for _, v := range y.values {
-		m4 += v * v * v * v
+		m.kurtosis += v * v * v * v
 	}
-	b2 := m4 / count / (m2 * m2)
-	results := make([]Moran, len(x))
-	for i, v := range y.values {
-		sum, weights, squares := n.sums(y.values, i)
-		if weights == 0 {
-			results[i] = Moran{Conditional: Moments{Local: Local{P: 1, Q: 1}}, Total: Moments{Local: Local{P: 1, Q: 1}}}
-			continue
-		}
-		lag, share := sum/weights, squares/(weights*weights)
-		m := Moran{I: v / m2 * lag, Quadrant: quadrant(v, lag), OK: true}
-		m.Conditional.Mean = -v * v / (m2 * (count - 1))
-		m.Conditional.Variance = v * v / (m2 * m2) * count / (count - 2) * (share - 1/(count-1)) * (m2 - v*v/(count-1))
-		m.Total.Mean = -1 / (count - 1)
-		m.Total.Variance = (count-b2)/(count-1)*share + (2*b2-count)/((count-1)*(count-2))*(1-share) - 1/((count-1)*(count-1))
-		m.Conditional.Local = m.Conditional.of(m.I)
-		m.Total.Local = m.Total.of(m.I)
-		results[i] = m
-	}
-	adjustEach(results, func(m *Moran) *Local { return &m.Conditional.Local })
-	adjustEach(results, func(m *Moran) *Local { return &m.Total.Local })
-	return results, nil
+	m.kurtosis = m.kurtosis / float64(len(x)) / (y.variance * y.variance)
+	m.conditional = m.adjusted(func(m Moran) Local { return m.Conditional.Local })
+	m.total = m.adjusted(func(m Moran) Local { return m.Total.Local })
+	return m, nil
 }
 
-// adjustEach sets Q of one of the statistics of each place.
-func adjustEach(results []Moran, of func(*Moran) *Local) {
-	all := make([]Local, len(results))
-	for i := range results {
-		all[i] = *of(&results[i])
+// adjusted adjusts the probabilities of one of the statistics over all places.
+func (m Morans) adjusted(of func(Moran) Local) adjustment {
+	p := make([]float64, 0, len(m.y.values))
+	for i := range m.y.values {
+		if l := of(m.plain(i)); l.OK {
+			p = append(p, l.P)
+		}
 	}
-	adjust(all)
-	for i := range results {
-		*of(&results[i]) = all[i]
+	return adjust(p, len(p))
+}
+
+// Of returns the statistic of place i. The cost is that of its neighbours.
+func (m Morans) Of(i int) Moran {
+	one := m.plain(i)
+	if l := &one.Conditional.Local; l.OK {
+		l.Q = m.conditional.of(l.P)
 	}
+	if l := &one.Total.Local; l.OK {
+		l.Q = m.total.of(l.P)
+	}
+	return one
+}
+
+// plain returns the statistic of place i, its probabilities not adjusted.
+func (m Morans) plain(i int) Moran {
+	v, count, m2 := m.y.values[i], float64(len(m.y.values)), m.y.variance
+	sum, weights, squares := m.n.sums(m.y.values, i)
+	if weights == 0 {
+		return Moran{Conditional: Moments{Local: none()}, Total: Moments{Local: none()}}
+	}
+	lag, share := sum/weights, squares/(weights*weights)
+	one := Moran{I: v / m2 * lag, Quadrant: quadrant(v, lag), OK: true}
+	one.Conditional.Mean = -v * v / (m2 * (count - 1))
+	one.Conditional.Variance = v * v / (m2 * m2) * count / (count - 2) * (share - 1/(count-1)) * (m2 - v*v/(count-1))
+	one.Total.Mean = -1 / (count - 1)
+	one.Total.Variance = (count-m.kurtosis)/(count-1)*share + (2*m.kurtosis-count)/((count-1)*(count-2))*(1-share) - 1/((count-1)*(count-1))
+	one.Conditional.Local = one.Conditional.of(one.I)
+	one.Total.Local = one.Total.of(one.I)
+	return one
 }
 
 // of returns how far a value is from what is expected: no result where nothing
 // varies.
 func (m Moments) of(value float64) Local {
 	if !(m.Variance > negligible*negligible) {
-		return Local{P: 1, Q: 1}
+		return none()
 	}
 	z := (value - m.Mean) / math.Sqrt(m.Variance)
 	return Local{Z: z, P: twoSided(z), Q: 1, OK: true}

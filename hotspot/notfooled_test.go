@@ -27,14 +27,15 @@ func TestExcessIsOfTheCellItself(t *testing.T) {
 	}
 	training := trainingOf(t, l, months)
 	f := forecast(t, training)
-	excess := f.Excess(nil)
-	standings := hotspot.Standings(excess, giStar(t, f.Counts, training.Neighbours), training.Neighbours, 0.05)
-	if standings[planted] != hotspot.StandsHot || !(excess[planted].P < 1e-4) {
-		t.Errorf("36 offences where %.2f are foretold: %s, p %g", f.Means[planted], standings[planted], excess[planted].P)
+	excess, local := f.Excess(nil), giStar(t, f.Counts, training.Neighbours)
+	isHot := excess.Hot(len(local), 0.05)
+	standings := every(len(local), func(i int) hotspot.Standing { return hotspot.Stands(i, isHot, local[i], training.Neighbours, 0.05) })
+	if standings[planted] != hotspot.StandsHot || !(excess.Of(planted).P < 1e-4) {
+		t.Errorf("36 offences where %.2f are foretold: %s, p %g", f.Means[planted], standings[planted], excess.Of(planted).P)
 	}
 	for _, j := range training.Neighbours.Of(planted) {
-		if standings[j] != hotspot.StandsBeside || excess[j].P != 1 {
-			t.Errorf("a cell beside it: %s, p %g", standings[j], excess[j].P)
+		if standings[j] != hotspot.StandsBeside || excess.Of(int(j)).P != 1 {
+			t.Errorf("a cell beside it: %s, p %g", standings[j], excess.Of(int(j)).P)
 		}
 	}
 	if i, _ := l.Index(middle); standings[i] == hotspot.StandsHot {
@@ -49,7 +50,7 @@ func TestExcessIsOfTheCellItself(t *testing.T) {
 	if hot > 3 {
 		t.Errorf("%d cells of %d are hot", hot, len(standings))
 	}
-	if part := f.Excess([]int{planted}); part[0].P != excess[planted].P || part[0].Q != part[0].P {
+	if part := f.Excess([]int{planted}); part[0].P != excess.Of(planted).P || part[0].Q != part[0].P {
 		t.Errorf("asked of one cell alone: %+v", part[0])
 	}
 }
@@ -58,7 +59,7 @@ func TestExcessOver(t *testing.T) {
 	t.Parallel()
 	// One offence where the base foretells a tenth of one.
 	over, err := hotspot.ExcessOver([]float64{1, 0}, []float64{1, 9})
-	if want := 1 - math.Exp(-0.1); err != nil || math.Abs(over[0].P-want) > 1e-12 || over[1].P != 1 {
+	if want := 1 - math.Exp(-0.1); err != nil || math.Abs(over.Of(0).P-want) > 1e-12 || over.Of(1).P != 1 {
 		t.Errorf("one offence on a tenth of the base: %+v, %v, want %g", over, err, want)
 	}
 	for name, base := range map[string][]float64{"nothing": {0, 1}, "no number": {math.NaN(), 1}, "other places": {1}} {
@@ -66,7 +67,7 @@ func TestExcessOver(t *testing.T) {
 			t.Errorf("a base of %s", name)
 		}
 	}
-	if none, err := hotspot.ExcessOver([]float64{0, 0}, []float64{1, 1}); err != nil || none[0].OK || none[0].P != 1 {
+	if none, err := hotspot.ExcessOver([]float64{0, 0}, []float64{1, 1}); err != nil || none.Of(0).OK || none.Of(0).P != 1 {
 		t.Errorf("nothing counted: %+v, %v", none, err)
 	}
 }

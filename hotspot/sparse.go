@@ -2,18 +2,41 @@ package hotspot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 )
 
+// An Excess says of places how probable at least as many offences are as each has, of
+// those that have any. Q is adjusted over all places; Z is 0.
+type Excess map[int]Local
+
+// Of returns that of place i: P and Q are 1 where it has no offence.
+func (e Excess) Of(i int) Local {
+	if l, some := e[i]; some {
+		return l
+	}
+	return none()
+}
+
+// newExcess returns the excess of so many places, of which p is how probable as many
+// offences are as there are in those that have any.
+func newExcess(p map[int]float64, places int) Excess {
+	a := adjust(slices.Collect(maps.Values(p)), places)
+	e := make(Excess, len(p))
+	for i, one := range p {
+		e[i] = Local{P: one, Q: a.of(one), OK: true}
+	}
+	return e
+}
+
 // ExcessOver returns, for each place, how probable at least as many offences as it has
 // are if offences fell in proportion to a base, such as residents, which is above 0 in
-// every place: the upper tail of a Poisson distribution. Q is adjusted over all places;
-// Z is 0. Where nothing was counted there is no result. Counts are 0 or more; shares of
-// offences interpolate. The cost is that of sorting the probabilities. Of a count, not
-// a rate, [Forecast.Excess] is the test.
-func ExcessOver(counts, base []float64) ([]Local, error) {
+// every place: the upper tail of a Poisson distribution. Counts are 0 or more; shares of
+// offences interpolate. The cost is that of the places, and of sorting the probabilities.
+// Of a count, not a rate, [Forecast.Excess] is the test.
+func ExcessOver(counts, base []float64) (Excess, error) {
 	if len(counts) != len(base) {
 		return nil, fmt.Errorf("%d counts and %d bases", len(counts), len(base))
 	}
@@ -24,18 +47,13 @@ func ExcessOver(counts, base []float64) ([]Local, error) {
 		}
 		offences, all = offences+c, all+base[i]
 	}
-	results := NoResults(len(counts))
-	if offences == 0 {
-		return results, nil
-	}
-	for i := range results {
-		results[i].OK = true
-		if counts[i] > 0 {
-			results[i].P = mathext.GammaIncReg(counts[i], offences/all*base[i])
+	p := map[int]float64{}
+	for i, c := range counts {
+		if c > 0 {
+			p[i] = mathext.GammaIncReg(c, offences/all*base[i])
 		}
 	}
-	adjust(results)
-	return results, nil
+	return newExcess(p, len(counts)), nil
 }
 
 // A Standing says whether a place stands out from the others.
@@ -49,22 +67,26 @@ const (
 	StandsNot    Standing = "does not stand out" // as chance may have it
 )
 
-// Standings returns the standing of each place by the excess of its own offences over
-// what is foretold of it, and by its Gi*, at a false discovery rate such as 0.05.
-func Standings(excess, giStar []Local, n Neighbours, rate float64) []Standing {
-	standings := make([]Standing, n.Len())
-	hot := func(i int32) bool { return excess[i].OK && excess[i].Q <= rate }
-	for i := range standings {
-		switch {
-		case hot(int32(i)):
-			standings[i] = StandsHot
-		case slices.ContainsFunc(n.Of(i), hot):
-			standings[i] = StandsBeside
-		case giStar[i].Sign(rate) < 0:
-			standings[i] = StandsCold
-		default:
-			standings[i] = StandsNot
-		}
+// Stands returns the standing of place i, given which places are hot and its own Gi*, at a
+// false discovery rate such as 0.05.
+func Stands(i int, hot []bool, giStar Local, n Neighbours, rate float64) Standing {
+	switch {
+	case hot[i]:
+		return StandsHot
+	case slices.ContainsFunc(n.Of(i), func(j int32) bool { return hot[j] }):
+		return StandsBeside
+	case giStar.Sign(rate) < 0:
+		return StandsCold
 	}
-	return standings
+	return StandsNot
+}
+
+// Hot returns which of so many places are hot: those with more offences of their own than
+// is foretold of them, at a false discovery rate such as 0.05.
+func (e Excess) Hot(places int, rate float64) []bool {
+	hot := make([]bool, places)
+	for i, l := range e {
+		hot[i] = l.Q <= rate
+	}
+	return hot
 }

@@ -232,7 +232,7 @@ func (f *Forecast) Hot(rate float64) []bool {
 
 // Excess returns how probable as many offences as each cell of the study has are by what
 // its surroundings foretell (see [hotspot.Forecast.Excess]).
-func (f *Forecast) Excess() []hotspot.Local { return f.Of.Excess(f.at) }
+func (f *Forecast) Excess() hotspot.Excess { return f.Of.Excess(f.at) }
 
 // Values returns the cells of the study with what they expect, as a map shows them.
 func (f *Forecast) Values() []crime.CellValue {

@@ -76,23 +76,24 @@ type PlaceContrast struct {
 
 // List fills in the places: the cells with something of the measure, by rank, then those
 // that stand out without it. It counts the cells by whether they stand out, lets more add
-// to each place, and returns the cells listed.
-func (h *Hotspots) List(s *Study, values []float64, m Statistics, more func(p *Place, i int)) []h3.Cell {
-	order, ranks := hotspot.Ranks(values)
-	cells := make([]h3.Cell, 0, len(order))
-	h.Places = make([]Place, 0, len(order))
+// to each place, of which it is told the position in the lattice and among those listed,
+// and returns the cells of the places.
+func (h *Hotspots) List(s *Study, values []float64, m Statistics, more func(p *Place, i, listed int)) []h3.Cell {
+	h.Standing = m.standing
+	cells := make([]h3.Cell, 0, len(m.Listed))
+	h.Places = make([]Place, 0, len(m.Listed))
 	add := func(i, rank int) {
-		p := s.place(i, rank, m)
-		more(&p, i)
+		k, _ := slices.BinarySearch(m.Listed, i)
+		p := s.place(i, rank, m.evidence[k], m.Density[k], m.Piles[s.Lattice.Cells[i]])
+		more(&p, i, k)
 		h.Places, cells = append(h.Places, p), append(cells, s.Lattice.Cells[i])
 	}
+	order, ranks := hotspot.Ranks(values)
 	for k, i := range order {
 		add(i, ranks[k])
 	}
-	for i, v := range values {
-		stands := m.stands[i]
-		h.Standing[string(stands)]++
-		if v <= 0 && (s.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.StandsCold) {
+	for _, i := range m.Listed {
+		if values[i] <= 0 {
 			add(i, 0)
 		}
 	}
@@ -101,11 +102,10 @@ func (h *Hotspots) List(s *Study, values []float64, m Statistics, more func(p *P
 
 // Cluster fills in the clusters, and returns the cluster number of each hot cell.
 func (h *Hotspots) Cluster(s *Study, measure hotspot.Measure, m Statistics) map[int]int {
-	found := m.neighbours.Clusters(func(i int) bool { return m.stands[i] == hotspot.StandsHot })
-	values := s.Tally.By(measure)
+	found := m.neighbours.Clusters(func(i int) bool { return m.hot[i] })
 	held := func(cells []int) (sum float64) {
 		for _, i := range cells {
-			sum += values[i]
+			sum += measure.Of(s.Tally.Cells[i])
 		}
 		return sum
 	}
@@ -124,69 +124,100 @@ func (h *Hotspots) Cluster(s *Study, measure hotspot.Measure, m Statistics) map[
 	return clusterOf
 }
 
-// Statistics say which cells of a lattice stand out.
+// Statistics say which cells of a lattice stand out, with the evidence on those that are
+// listed: the cells that have something, and those that are cold.
 type Statistics struct {
-	neighbours     hotspot.Neighbours
-	giStar, excess []hotspot.Local
-	Global         *hotspot.Global // nil where there is none
-	moran          []hotspot.Moran
-	around         []float64 // offences in each cell and its neighbours
-	Density        []float64 // per square metre
-	stands         []hotspot.Standing
-	Piles          map[h3.Cell]crime.Pile
+	Listed  []int           // their positions in the lattice, ascending
+	Density []float64       // of each of them, per square metre
+	Global  *hotspot.Global // nil where there is none
+	Piles   map[h3.Cell]crime.Pile
+
+	evidence   []evidence     // on each of them
+	standing   map[string]int // all cells, by whether they stand out
+	hot        []bool         // all cells
+	neighbours hotspot.Neighbours
+}
+
+// evidence is what is known of a cell that is listed.
+type evidence struct {
+	stands         hotspot.Standing
+	giStar, excess hotspot.Local
+	moran, moranQ  float64
+	quadrant       hotspot.Quadrant
+	around         float64 // offences in the cell and its neighbours
 }
 
 // Basis is what places are ranked by.
 type Basis struct {
 	Measure hotspot.Measure
-	Values  []float64       // of the measure, of each cell
-	Base    []float64       // what it is a rate of; nil: it is an amount
-	Excess  []hotspot.Local // of an amount: over what the surroundings of each cell foretell
+	Values  []float64      // of the measure, of each cell
+	Base    []float64      // what it is a rate of; nil: it is an amount
+	Excess  hotspot.Excess // of an amount: over what the surroundings of each cell foretell
 }
 
 // Statistics tests which cells stand out by a measure, from the offences on and around
 // the lattice with their positions. Where all cells have the same, none stands out and a
 // note says so. A bandwidth chosen by rule is written into the settings. The cost is that
-// of a kernel density at every cell.
+// of the neighbours, and of a kernel density at the cells that are listed.
 func (s *Study) Statistics(g Basis, located []crime.Offence, settings *HotspotSettings) (Statistics, error) {
-	var m Statistics
-	neighbours, err := hotspot.LatticeNeighbours(s.Lattice)
-	if err != nil {
+	m := Statistics{standing: map[string]int{}}
+	var err error
+	if m.neighbours, err = hotspot.LatticeNeighbours(s.Lattice); err != nil {
 		return m, err
 	}
-	m.neighbours = neighbours
-	values, counts := g.Values, s.Tally.Counts()
-	if global, err := hotspot.GlobalMoran(values, neighbours); err == nil {
+	if global, err := hotspot.GlobalMoran(g.Values, m.neighbours); err == nil {
 		m.Global = &global
 	}
-	m.giStar, err = hotspot.GiStar(values, neighbours)
-	if errors.Is(err, hotspot.ErrAlike) {
-		s.Note("all cells (%d) have the same: none can stand out", len(values))
-		m.giStar, err = hotspot.NoResults(len(values)), nil
-	}
-	if err != nil {
-		return m, err
-	}
-	m.excess = g.Excess
 	if g.Base != nil {
-		if m.excess, err = hotspot.ExcessOver(counts, g.Base); err != nil {
+		if g.Excess, err = hotspot.ExcessOver(s.Tally.Counts(), g.Base); err != nil {
 			return m, err
 		}
 	}
-	m.stands = hotspot.Standings(m.excess, m.giStar, neighbours, FalseDiscoveryRate)
-	if m.moran, err = hotspot.LocalMoran(values, neighbours); err != nil { // all alike, or two cells
-		m.moran = make([]hotspot.Moran, len(values))
-		for i := range m.moran {
-			m.moran[i].Conditional.Q = 1
+	if err := s.stands(&m, g); err != nil {
+		return m, err
+	}
+	moran, err := hotspot.LocalMoran(g.Values, m.neighbours)
+	known := err == nil // not where all are alike, or of two cells
+	for k, i := range m.Listed {
+		e := &m.evidence[k]
+		e.moranQ = 1
+		if known {
+			one := moran.Of(i)
+			e.moran, e.moranQ, e.quadrant = one.I, one.Conditional.Q, one.Quadrant
+		}
+		e.around = s.Tally.Cells[i].Count
+		for _, j := range m.neighbours.Of(i) {
+			e.around += s.Tally.Cells[j].Count
 		}
 	}
-	m.around = make([]float64, len(counts))
-	for i := range m.around {
-		m.around[i] = neighbours.Around(counts, i)
-	}
 	m.Piles = crime.Piles(s.Lattice, s.Question.Group, located)
-	m.Density, err = s.Density(g.Measure, located, settings)
+	listed := *s
+	listed.Lattice = s.Lattice.Subset(m.Listed)
+	m.Density, err = listed.Density(g.Measure, located, settings)
 	return m, err
+}
+
+// stands finds out which cells stand out, and lists those that have something or are cold.
+func (s *Study) stands(m *Statistics, g Basis) error {
+	giStar, err := hotspot.GiStar(g.Values, m.neighbours)
+	if errors.Is(err, hotspot.ErrAlike) {
+		s.Note("all cells (%d) have the same: none can stand out", len(g.Values))
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	m.hot = g.Excess.Hot(len(g.Values), FalseDiscoveryRate)
+	for i, v := range g.Values {
+		local := giStar.Of(i)
+		stands := hotspot.Stands(i, m.hot, local, m.neighbours, FalseDiscoveryRate)
+		m.standing[string(stands)]++
+		if v > 0 || s.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.StandsCold {
+			m.Listed = append(m.Listed, i)
+			m.evidence = append(m.evidence, evidence{stands: stands, giStar: local, excess: g.Excess.Of(i)})
+		}
+	}
+	return nil
 }
 
 // Density returns the kernel density of a measure at the centres of the cells, per square
@@ -242,13 +273,13 @@ func (s *Study) NotePiles(piles map[h3.Cell]crime.Pile) {
 }
 
 // place describes a cell.
-func (s *Study) place(i, rank int, m Statistics) Place {
-	t, pile := s.Tally.Cells[i], m.Piles[s.Lattice.Cells[i]]
+func (s *Study) place(i, rank int, e evidence, density float64, pile crime.Pile) Place {
+	t := s.Tally.Cells[i]
 	return Place{
-		Cell: s.Lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: m.around[i], Harm: t.Harm, ASB: t.ASB,
-		Stands: m.stands[i], GiStar: m.giStar[i].Z, Q: m.giStar[i].Q, Excess: m.excess[i].Q,
-		Moran: m.moran[i].I, MoranQ: m.moran[i].Conditional.Q, Quadrant: m.moran[i].Quadrant,
-		Density: 1e6 * m.Density[i], Positions: pile.Positions, Piled: pile.Suspect(),
+		Cell: s.Lattice.Cells[i].String(), Rank: rank, Count: t.Count, Around: e.around, Harm: t.Harm, ASB: t.ASB,
+		Stands: e.stands, GiStar: e.giStar.Z, Q: e.giStar.Q, Excess: e.excess.Q,
+		Moran: e.moran, MoranQ: e.moranQ, Quadrant: e.quadrant,
+		Density: 1e6 * density, Positions: pile.Positions, Piled: pile.Suspect(),
 	}
 }
 

@@ -198,13 +198,14 @@ func (a *App) rankings(ctx context.Context, c study.Study, methods []string, ban
 			locals, err := hotspot.GiStar(c.Tally.Counts(), neighbours)
 			if errors.Is(err, hotspot.ErrAlike) {
 				notes = append(notes, "all cells have the same: gistar ranks none above another")
-				locals, err = hotspot.NoResults(len(c.Lattice.Cells)), nil
+				err = nil
 			}
 			if err != nil {
 				return nil, nil, err
 			}
-			for _, l := range locals {
-				ranking.Scores = append(ranking.Scores, l.Z)
+			ranking.Scores = make([]float64, len(c.Lattice.Cells))
+			for i := range ranking.Scores {
+				ranking.Scores[i] = locals.Of(i).Z
 			}
 		case byKDE:
 			located, err := a.located(ctx, c)

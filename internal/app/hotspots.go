@@ -46,7 +46,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	fail := func(err error) (study.Hotspots, geo.Collection, error) {
 		return study.Hotspots{}, geo.Collection{}, err
 	}
-	h := study.Hotspots{Standing: map[string]int{}}
+	var h study.Hotspots
 	var err error
 	if h.Settings, err = r.settings(); err != nil {
 		return fail(err)
@@ -96,7 +96,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	clusterOf := h.Cluster(&c, measure, m)
 	var contrasts []study.PlaceContrast
 	if r.Against != "" {
-		if contrasts, err = a.contrasts(ctx, r, c.Lattice, m.Density, h.Settings); err != nil {
+		if contrasts, err = a.contrasts(ctx, r, c.Lattice.Subset(m.Listed), m.Density, h.Settings); err != nil {
 			return fail(err)
 		}
 	}
@@ -104,13 +104,13 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	if h.Footing, err = a.footing(ctx, all, measure); err != nil {
 		return fail(err)
 	}
-	cells := h.List(&c, ground.Values, m, func(p *study.Place, i int) {
+	cells := h.List(&c, ground.Values, m, func(p *study.Place, i, listed int) {
 		p.Cluster = clusterOf[i]
 		if rates.Asked {
 			p.PlaceRates = rates.Of(i)
 		}
 		if contrasts != nil {
-			p.PlaceContrast = &contrasts[i]
+			p.PlaceContrast = &contrasts[listed]
 		}
 	})
 	if h.Standing[string(hotspot.StandsHot)] == 0 {
