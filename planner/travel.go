@@ -42,6 +42,9 @@ type Travel interface {
 	// keep the triangle inequality, or nearly. An error names the place that
 	// cannot be reached.
 	Legs(m Mode, places []orb.Point) (legs [][]Leg, err error)
+	// Reach says what whoever goes to a place should know, such as that a vehicle can only
+	// come to the gate; empty: nothing. An error says why it cannot be reached.
+	Reach(m Mode, place orb.Point) (note string, err error)
 	// Path returns the way from one place to another, for the map.
 	Path(m Mode, from, to orb.Point) (orb.LineString, error)
 	// Engine names the provider and, where it has one, the street network.
@@ -60,21 +63,39 @@ func (p Problem) legs(m Mode, places []orb.Point) ([][]Leg, error) {
 	if err != nil || m != Vehicle {
 		return legs, err
 	}
+	afoot := legs
+	if near(places) {
+		if found, err := p.Travel.Legs(Foot, places); err == nil { // or nothing is walked
+			afoot = found
+		}
+	}
 	pace, _ := metresPerMinute(Foot)
 	counted := make([][]Leg, len(legs))
 	for i, row := range legs {
 		counted[i] = slices.Clone(row)
-		for j, leg := range row {
-			switch {
+		for j := range row {
+			switch metres := afoot[i][j].Metres; {
 			case places[i] == places[j]:
-			case leg.Metres < walked:
-				counted[i][j].Time = time.Duration(math.Ceil(leg.Metres/pace)) * time.Minute
+			case metres < walked:
+				counted[i][j] = Leg{time.Duration(math.Ceil(metres/pace)) * time.Minute, metres}
 			default:
 				counted[i][j].Time += parking
 			}
 		}
 	}
 	return counted, nil
+}
+
+// near reports whether two places are so near that one could walk.
+func near(places []orb.Point) bool {
+	for i, a := range places {
+		for _, b := range places[:i] {
+			if a != b && earth.DistanceHaversine(a, b) < walked {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // CrowFly travels in straight lines, 1.3 times as long as they are, on no
@@ -102,6 +123,9 @@ func (CrowFly) Legs(m Mode, places []orb.Point) ([][]Leg, error) {
 	}
 	return legs, nil
 }
+
+// Reach finds every place.
+func (CrowFly) Reach(Mode, orb.Point) (string, error) { return "", nil }
 
 // Path returns a straight line.
 func (CrowFly) Path(_ Mode, from, to orb.Point) (orb.LineString, error) {

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"beatplan/study"
-
 	"github.com/paulmach/orb/planar"
 
 	"beatplan/crime"
@@ -19,6 +17,8 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
+	"beatplan/roads"
+	"beatplan/study"
 )
 
 type demoshireCommand struct {
@@ -72,7 +72,7 @@ func (c loadCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	return out.report(figures, func(w io.Writer) {
 		read := func(what string) int { return app.Total(l.imports[what]).Read }
-		fmt.Fprintf(w, "Demoshire, an invented county: %d areas, %d sites, %d offences\n", read("areas"), read("sites"), read("offences"))
+		fmt.Fprintf(w, "Demoshire, an invented county: %d areas, %d sites, %d streets, %d offences\n", read("areas"), read("sites"), read("streets"), read("offences"))
 		for _, m := range made {
 			fmt.Fprintln(w, m)
 		}
@@ -111,7 +111,7 @@ type loader struct {
 	imports map[string][]app.Import // so far, by what they brought
 }
 
-// load imports areas, people, days, sites and offences.
+// load imports areas, people, days, sites, streets and offences.
 func (l loader) load(ctx context.Context) error {
 	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward, geo.LSOA} {
 		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
@@ -140,6 +140,11 @@ func (l loader) load(ctx context.Context) error {
 		}); err != nil {
 			return err
 		}
+	}
+	if err := take(ctx, l, "streets", l.importer.Streets, "demoshire.osm.pbf", func(s ingest.Source) app.File[roads.Street] {
+		return ingest.OSMStreets(s, "") // its places are in the registers
+	}); err != nil {
+		return err
 	}
 	mapping, err := ingest.ReadMapping(filepath.Join(l.dir, "mapping.yaml"))
 	if err != nil {

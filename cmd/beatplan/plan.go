@@ -33,6 +33,8 @@ type makeCommand struct {
 	Mode      string   `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
 	Preset    string   `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
 	Seed      int64    `help:"Another seed gives another round." default:"1" placeholder:"N"`
+	Travel    string   `help:"How units get about: roads (along the streets loaded) or straight (default: roads where some are loaded)." placeholder:"HOW"`
+	Exempt    bool     `help:"Vehicles may go where buses and emergency vehicles may."`
 	period
 	planExporting
 }
@@ -57,7 +59,7 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 func (c makeCommand) request() (app.PlanRequest, error) {
 	r := app.PlanRequest{
 		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units, Station: c.Station,
-		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed,
+		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed, Travel: c.Travel, Exemptions: c.Exempt,
 	}
 	for _, text := range c.Crew {
 		crew, err := readCrew(text)

@@ -84,6 +84,8 @@ type App struct {
 	principal string         // who asks; every change says so
 	zone      *time.Location // Europe/London
 	covers    *covers
+	maps      *streetMaps
+	router    Router // nil: requests name no URL
 }
 
 // New returns an App on a store. It fails where the machine and the program
@@ -93,7 +95,7 @@ func New(s Store, principal string) (*App, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "time zone Europe/London: %w", err)
 	}
-	return &App{store: s, principal: principal, zone: zone, covers: &covers{}}, nil
+	return &App{store: s, principal: principal, zone: zone, covers: &covers{}, maps: &streetMaps{}}, nil
 }
 
 // As returns an App that does the same in the name of another.

@@ -204,6 +204,13 @@ func (m *Importer) Events(ctx context.Context, files ...File[crime.Event]) ([]Im
 	return load(ctx, m.store.ImportEvents, files, m.principal)
 }
 
+// Streets imports streets alone, without the places and the waters of their map.
+func (m *Importer) Streets(ctx context.Context, files ...File[roads.Street]) ([]Import, error) {
+	return load(ctx, func(ctx context.Context, ways []Source[roads.Street], principal string) ([]json.RawMessage, error) {
+		return m.store.ImportMap(ctx, nil, ways, nil, principal)
+	}, files, m.principal)
+}
+
 // Map imports the places, the streets and the waters of a map: all or none.
 func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water]) ([]Import, error) {
 	imports, err := several(m.store.ImportMap(ctx,

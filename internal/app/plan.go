@@ -51,6 +51,11 @@ type PlanRequest struct {
 	Crews   []Crew        `json:"crews,omitempty"`
 	Station string        `json:"station,omitempty"` // where units begin and end: a site, or NAME@LON,LAT
 	Posts   []PostRequest `json:"posts,omitempty"`
+
+	// Travel is how units get from place to place: "roads", "straight" or, where a router
+	// is wired, the URL of an OSRM server; empty: along streets where some are loaded.
+	Travel     string `json:"travel"`
+	Exemptions bool   `json:"exemptions"` // vehicles may go where buses and emergency vehicles may
 }
 
 // A Plan says what a Patrol and Engagement Plan is and what it rests on, without
@@ -73,7 +78,9 @@ type Plan struct {
 	Mode             planner.Mode    `json:"mode"`
 	Preset           string          `json:"preset"`
 	Seed             int64           `json:"seed"`
-	Travel           string          `json:"travel"`
+	Travel           string          `json:"travel"`    // in words
+	TravelBy         string          `json:"travel_by"` // roads, straight or a URL
+	Exemptions       bool            `json:"exemptions"`
 	Metrics          planner.Metrics `json:"metrics"`
 	Notes            []string        `json:"notes"`
 
@@ -126,6 +133,10 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, err
 	}
 	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*units)...)
+	problem, travelNotes, err := a.settleTravel(ctx, area, &r, problem)
+	if err != nil {
+		return Plan{}, nil, err
+	}
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, err := planner.Solve(problem)
 	if ctx.Err() != nil {
@@ -139,9 +150,10 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, err
 	}
 	p := planOf(&c, r, operation, solved, spots)
-	p.Surface, p.Notes = surface.ID, append(p.Notes, raised...)
+	_, graph := problem.Travel.Engine()
+	p.Surface, p.Notes = surface.ID, slices.Concat(p.Notes, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
-	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, p))
+	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
 	return a.keepPlan(ctx, &c, p, solved)
 }
 
@@ -246,7 +258,7 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
-		Travel: engine, Metrics: metrics,
+		Travel: engine, TravelBy: r.Travel, Exemptions: r.Exemptions, Metrics: metrics,
 		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), solved.Notes(), []string{
 			solved.Problem.Policy.Measure(),
 		}, stationNotes(solved.Problem)),
@@ -291,6 +303,7 @@ func (a *App) keepPlan(ctx context.Context, c *study.Study, p Plan, solved plann
 	}
 	f := lineageOf(c)
 	f.Sites = orbgeo.BoundPad(f.Bound, planner.CallReach)
+	f.Streets = p.TravelBy == TravelRoads
 	kept := result.Result{ID: p.ID, Kind: result.Plan, AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Summary: summary, Document: document, Problem: problem}
 	if err := a.store.KeepResults(ctx, []result.Result{kept}, f, a.principal); err != nil {
 		return p, nil, err
@@ -305,7 +318,11 @@ func (a *App) PlanProblem(ctx context.Context, id string) (planner.Problem, erro
 	if err != nil {
 		return planner.Problem{}, err
 	}
-	p, err := planner.ReadProblem(kept, a.zone, planner.CrowFly{})
+	travel, err := a.travelOf(ctx, id)
+	if err != nil {
+		return planner.Problem{}, err
+	}
+	p, err := planner.ReadProblem(kept, a.zone, travel)
 	if err != nil {
 		return p, fault.New(fault.Unprocessable, "plan %s: %w", id, err)
 	}

@@ -16,6 +16,7 @@ import (
 type Bases interface {
 	People(ctx context.Context, areaCodes []string, measure string) ([]geo.Figure, error)
 	Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error)
+	StreetsVersion(ctx context.Context, b orb.Bound) (string, error)
 }
 
 // rates returns the rates of a measure in each cell of a count. What is not loaded

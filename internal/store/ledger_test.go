@@ -222,13 +222,28 @@ func TestImportMap(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []roads.Street{quay, path}, streets)
+	version := func() string {
+		t.Helper()
+		v, err := s.StreetsVersion(t.Context(), near)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	before := version()
 	changed := quay
 	changed.Name = "Old Quay Street"
 	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), nil, "test"); err != nil {
 		t.Fatal(err)
 	}
+	if version() == before {
+		t.Error("another name is the same version of the streets")
+	}
 	if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "wrong name"); err != nil {
 		t.Fatal(err)
+	}
+	if version() != before {
+		t.Error("what is as it was is another version of the streets")
 	}
 	if streets, err = s.Streets(t.Context(), near); err != nil {
 		t.Fatal(err)

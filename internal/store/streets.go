@@ -69,3 +69,16 @@ func (s *Store) Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error
 	streets, err := pgx.CollectRows(rows, pgx.RowToStructByName[roads.Street])
 	return streets, wrap(err, "streets in %v", b)
 }
+
+// What an import brought never changes, so it and the id stand for a street's content.
+const selectStreetsVersion = `
+SELECT count(*) || '-' || to_hex(coalesce(bit_xor(hashint8extended(id, import_id)), 0))
+FROM streets
+WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326)`
+
+// StreetsVersion returns what stands for the streets that may touch a bound: it changes
+// when they do.
+func (s *Store) StreetsVersion(ctx context.Context, b orb.Bound) (version string, err error) {
+	err = s.db.QueryRow(ctx, selectStreetsVersion, pgx.StrictNamedArgs{"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top()}).Scan(&version)
+	return version, wrap(err, "version of the streets in %v", b)
+}

@@ -3932,6 +3932,16 @@ export interface components {
              * @default 1
              */
             seed?: number;
+            /**
+             * @description How units get from place to place: along the streets that are loaded, or straight on, 1.3 times as far. Unless given, along streets where these reach most spots
+             * @enum {string}
+             */
+            travel?: "roads" | "straight";
+            /**
+             * @description Vehicles may go where buses and emergency vehicles may
+             * @default false
+             */
+            exemptions?: boolean;
         };
         /**
          * @description A place by the name of a site that is loaded, or `NAME@LON,LAT` in degrees (WGS 84)
@@ -4022,7 +4032,12 @@ export interface components {
             preset: string;
             /** Format: int64 */
             seed: number;
+            /** @description How units travel, in words */
             travel: string;
+            /** @description roads, straight, or the URL of a routing server */
+            travel_by?: string;
+            /** @description Vehicles go where buses and emergency vehicles may */
+            exemptions?: boolean;
             metrics: {
                 [key: string]: unknown;
             };
