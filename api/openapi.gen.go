@@ -265,19 +265,19 @@ func (e CreateImportParamsEventKind) Valid() bool {
 
 // Defines values for GetPlanFileParamsForm.
 const (
-	Docx GetPlanFileParamsForm = "docx"
-	Html GetPlanFileParamsForm = "html"
-	Pdf  GetPlanFileParamsForm = "pdf"
+	GetPlanFileParamsFormDocx GetPlanFileParamsForm = "docx"
+	GetPlanFileParamsFormHtml GetPlanFileParamsForm = "html"
+	GetPlanFileParamsFormPdf  GetPlanFileParamsForm = "pdf"
 )
 
 // Valid indicates whether the value is a known member of the GetPlanFileParamsForm enum.
 func (e GetPlanFileParamsForm) Valid() bool {
 	switch e {
-	case Docx:
+	case GetPlanFileParamsFormDocx:
 		return true
-	case Html:
+	case GetPlanFileParamsFormHtml:
 		return true
-	case Pdf:
+	case GetPlanFileParamsFormPdf:
 		return true
 	default:
 		return false
@@ -286,16 +286,55 @@ func (e GetPlanFileParamsForm) Valid() bool {
 
 // Defines values for ReportStrandsParamsEdition.
 const (
-	Police ReportStrandsParamsEdition = "police"
-	Public ReportStrandsParamsEdition = "public"
+	ReportStrandsParamsEditionPolice ReportStrandsParamsEdition = "police"
+	ReportStrandsParamsEditionPublic ReportStrandsParamsEdition = "public"
 )
 
 // Valid indicates whether the value is a known member of the ReportStrandsParamsEdition enum.
 func (e ReportStrandsParamsEdition) Valid() bool {
 	switch e {
-	case Police:
+	case ReportStrandsParamsEditionPolice:
 		return true
-	case Public:
+	case ReportStrandsParamsEditionPublic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetBriefingParamsEdition.
+const (
+	GetBriefingParamsEditionPartner GetBriefingParamsEdition = "partner"
+	GetBriefingParamsEditionPolice  GetBriefingParamsEdition = "police"
+)
+
+// Valid indicates whether the value is a known member of the GetBriefingParamsEdition enum.
+func (e GetBriefingParamsEdition) Valid() bool {
+	switch e {
+	case GetBriefingParamsEditionPartner:
+		return true
+	case GetBriefingParamsEditionPolice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetBriefingParamsForm.
+const (
+	GetBriefingParamsFormDocx GetBriefingParamsForm = "docx"
+	GetBriefingParamsFormHtml GetBriefingParamsForm = "html"
+	GetBriefingParamsFormPdf  GetBriefingParamsForm = "pdf"
+)
+
+// Valid indicates whether the value is a known member of the GetBriefingParamsForm enum.
+func (e GetBriefingParamsForm) Valid() bool {
+	switch e {
+	case GetBriefingParamsFormDocx:
+		return true
+	case GetBriefingParamsFormHtml:
+		return true
+	case GetBriefingParamsFormPdf:
 		return true
 	default:
 		return false
@@ -1214,6 +1253,21 @@ type EditZonesParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// GetBriefingParams defines parameters for GetBriefing.
+type GetBriefingParams struct {
+	Edition *GetBriefingParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+	Form    *GetBriefingParamsForm    `form:"form,omitempty" json:"form,omitempty"`
+
+	// On Powers and intelligence are those of this day and the two after it; without it, today
+	On *Day `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// GetBriefingParamsEdition defines parameters for GetBriefing.
+type GetBriefingParamsEdition string
+
+// GetBriefingParamsForm defines parameters for GetBriefing.
+type GetBriefingParamsForm string
+
 // AddActionJSONRequestBody defines body for AddAction for application/json ContentType.
 type AddActionJSONRequestBody = MeetingActionRequest
 
@@ -1558,6 +1612,9 @@ type ServerInterface interface {
 	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
 	// (GET /v1/zone-sets/{zone_set}/versions)
 	ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
+	// GetBriefing The briefing on one focus area, a page to print or to read on a telephone
+	// (GET /v1/zone-sets/{zone_set}/zones/{zone}/briefing)
+	GetBriefing(ctx echo.Context, zoneSet ID, zone string, params GetBriefingParams) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -3149,6 +3206,53 @@ func (w *ServerInterfaceWrapper) ListZoneSetVersions(ctx echo.Context) error {
 	return err
 }
 
+// GetBriefing converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBriefing(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "zone_set" -------------
+	var zoneSet ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone_set", ctx.Param("zone_set"), &zoneSet, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
+	}
+
+	// ------------- Path parameter "zone" -------------
+	var zone string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "zone", ctx.Param("zone"), &zone, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBriefingParams
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// ------------- Optional query parameter "form" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "form", ctx.QueryParams(), &params.Form, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter form: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBriefing(ctx, zoneSet, zone, params)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -3275,6 +3379,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/strikes", wrapper.Strike, options.OperationMiddlewares["strike"]...)
 	router.POST(options.BaseURL+"/v1/strikes/:strike/lift", wrapper.LiftStrike, options.OperationMiddlewares["liftStrike"]...)
 	router.GET(options.BaseURL+"/v1/focus-areas", wrapper.ListFocusAreas, options.OperationMiddlewares["listFocusAreas"]...)
+	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/zones/:zone/briefing", wrapper.GetBriefing, options.OperationMiddlewares["getBriefing"]...)
 	router.GET(options.BaseURL+"/v1/plans", wrapper.ListPlans, options.OperationMiddlewares["listPlans"]...)
 	router.POST(options.BaseURL+"/v1/plans", wrapper.MakePlan, options.OperationMiddlewares["makePlan"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan", wrapper.GetPlan, options.OperationMiddlewares["getPlan"]...)
@@ -6810,6 +6915,93 @@ func (response ListZoneSetVersionsdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type GetBriefingRequestObject struct {
+	ZoneSet ID     `json:"zone_set"`
+	Zone    string `json:"zone"`
+	Params  GetBriefingParams
+}
+
+type GetBriefingResponseObject interface {
+	VisitGetBriefingResponse(w http.ResponseWriter) error
+}
+
+type GetBriefing200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBriefing200ApplicationpdfResponse) VisitGetBriefingResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBriefing200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBriefing200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse) VisitGetBriefingResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBriefing200TexthtmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBriefing200TexthtmlResponse) VisitGetBriefingResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBriefingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBriefingdefaultApplicationProblemPlusJSONResponse) VisitGetBriefingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth The process answers
@@ -7067,6 +7259,9 @@ type StrictServerInterface interface {
 	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
 	// (GET /v1/zone-sets/{zone_set}/versions)
 	ListZoneSetVersions(ctx context.Context, request ListZoneSetVersionsRequestObject) (ListZoneSetVersionsResponseObject, error)
+	// GetBriefing The briefing on one focus area, a page to print or to read on a telephone
+	// (GET /v1/zone-sets/{zone_set}/zones/{zone}/briefing)
+	GetBriefing(ctx context.Context, request GetBriefingRequestObject) (GetBriefingResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -9818,6 +10013,33 @@ func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
 	return nil
 }
 
+// GetBriefing operation middleware
+func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, params GetBriefingParams) error {
+	var request GetBriefingRequestObject
+
+	request.ZoneSet = zoneSet
+	request.Zone = zone
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBriefing(ctx.Request().Context(), request.(GetBriefingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBriefing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBriefingResponseObject); ok {
+		return validResponse.VisitGetBriefingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
@@ -10265,115 +10487,119 @@ var swaggerSpec = []string{
 	"wJMpuhaa1erZddPfaV9zfPKXoQzf5C/lQYDx84zBUlPrU192fI1OhiVGYi0+qKYQ6vxBpKw/I53uQhm7",
 	"RIdBeX2r9xqSgKWJIer29HR7EnbkZi+Lh8+JFbg1lNCG3QLm7bEgHGX7Gnw/gOtYJ4j549LVuHS8hmnz",
 	"iSyPd7Y8rYPilb43bUXSQcy9tS1qjWF8l+5ik8oSQkehvSctrArYJqkIhX1yuViKrWuNTrberrU50v2f",
-	"8Yc3KI1AsHRvQz9Vch/taGtJH6YyrewY5NoleAEZ314Io9esWYP/j73r/23jVvL/CmGgeC3eOkr6Xg/v",
-	"nJ9yTtJvSVvEuRb3gKKmtCOZ9Wq5t6Rsq0b+9wNnhlyutN9krSy3uB8C2xHFXXKGw+HM8POp9V6FeaVY",
-	"KmPldau+9roUMlbc3T2KH3ztz6+4cxJjRn0yL6Bu6Q+0SKhzn9d5gosjh1vP+zeCetBAKwXpVH3nOHdu",
-	"xYgvP2wHZpqqgUIpQX7vvrD//rGdVR1eAu3zq91Xo7HL7QRwi6nD1iNYOtcPbkBuYuniAtdNsDjd6X9D",
-	"lpN79+NTVwDkFTOl9BsAaviw5V8Fq3eU7wL033dc3yXI6PJhg1heiVn43Me159WNyRFcX0yGB3Cugq6r",
-	"mFZZhQLh1nV3ziUvA9bdWHJq8Tl9BqrzlNZ1A765W05gDTSjPkDe3BdmwUbpKWBHDuosQjLe9ruJzYwO",
-	"XOhkJzUasxaXu8pmdfrcLa9fy/wNG0Ocqzj4Ut0m62tYrcyoN4YNRRlQFoIipFWEgDmbDbFJzeClPww7",
-	"j+0aijieRaF/UwuQXoG8oa0CF7TThJ4VTU1G3eyqxw6DqEbt7tvuuNOh+x17LsiKoMsZBDKamX/ankL8",
-	"ZqtweLru3gppBJN7/Nnpz38Aq0o451U/1KEv8VvpCGOj5wemW3TfvR6uDJiXCCflQ5GWIL22xz1kO5+F",
-	"QT7InQ97ebGyja78edT/Q1z4HVL+ngtjp9txmzTjro9mHX+84wEvyGELawR1+wmJaKPzBkXGSfnCc1qX",
-	"lb6BUtLV6Tbv8ty36cnbvMq5sqBCBU9wc6wzp7ftkuTyHNgV3VGWfuQt4gyzt78Yf6nNEZ4RMDeehFJ8",
-	"LsFc1cUZEn1eor66tXvneh1aDfJHabfcLxVxSEFVw2mRVDUrI4mKC/VdvymkQud4LzOFLCE4BSRULzHk",
-	"GNfS+vcINW9b/khr4PE1PupAARU/gUcKOHbK71WWVfLzNIOskSPYz1IXeBuTu0yELOjGNha+GL0EvMwN",
-	"mQGsD0l8PRiWjIHySJtbguQFSSSrp0OSJG+xaZUjGdGtpLcY7lfWX6XPv/S9Dw6oUL9o5piEdqR1iRkc",
-	"BZTsTbWQU7pwC/wc9DoxV2uhLKXKadWapGmv7JHl5J7+Rne0zYfalGm/VxdYeduN7Xadwq+hXuH+efLV",
-	"f35qTV+ObztqIzySAdlQ1+N6X7bScGKTZd0bpmJ6tjKnm1HcLdw64tPwrgHDbfg6hSplQKYsFZk0Ft9F",
-	"2ZfbGWOEJWJeV8lHPqqfwNI45CPF5s88jIsh/Aeq4vZ2pkKCMGB98eylAcvFHgbsb3p+uV0WgbbPjXuH",
-	"0HRcUf0wr2SjGvTgkZIwwu5YSZhhnD6e3TXDJ/mKK6zJmq6DBoxUfBb0BbWQJU/ILmG+nRbDDZTRwzvU",
-	"mWFXDb6JxAsjdG+q0cc5x0bwDX/pQM7OeXiVI1mr6gXaTxZVi70leyGxSoQQk7i2NlwxZZg1xHSv6JxJ",
-	"09h4oT1QGzanK7jmhd4RXQt6EYNRtyvGR8iy13HLA7nB0SOO5QrHo2w7zdTw6/cOqOKai2G+VS6Y3oZN",
-	"AIdY3RE1pwJrQxqiIgRvIZH1G4u1x9IOWEK5YG7OZs14q/L0jW91GK3w3Y+mEbvvHf4VhoXZI4QmKWaZ",
-	"NAYPLaUy4H7OJdEajmJWnJfA6BZx/56cgs9qgTKeIkQjKUeA8u/YUhjvHz7I/Nozpx5CR8K7HMluVC/Q",
-	"ZjUiyo4RvIVyjcAJuPB1jc4pZ4xIutsxlrDnjI7YbgUO7DW4RxzRAvDoBhqAKUlnjHSGzK/rZF0M88d3",
-	"woMRMBbxZVejeQaesKZjcb/lJocWPT/mWIdbfnzbwp6Hz0dIzDXQwGyJXhB9NELH0QUuq5EhhbBnubDe",
-	"ix/dSLyDSLicD1CFcBm03Tv8JtyUHV/+2PeRhE/jalrr9MFYp4O8EvmVLArIIa2o3pmSilIUeGN2rEVe",
-	"QgGyc4mj2aVGh5Eu935E205v0G3a3UKPFqW0YgoLhXi6c51l+hYhvUfY2J2z5k+L4YESKX/cY4grjM4A",
-	"ePlZTNdjKUOgVm5Whf9aqSy9OKCdx76PqAcXvRt8CA7peUSYyf5X7RRmr5xo91YHnHNPuIpP5LjebWwN",
-	"fIHIWIqALIPduZKP1GSXcrpHzy3XUzDVoIYBXcTkxH0JGO57aP6Fm49xDHAdccAZSiDYjETkBBC4meWs",
-	"dKA9zVnK249MMnmINV7jDn/kvZzG1SWTUYrFtTbg1yomKadrkWnrTmbkqiOED0bzVMTRTdv9NUCB8txr",
-	"6U7u8Wdn1bKX8oCrkJE+PMHqg0cR6yvqSUizhfCzvbi6hTKJ2A6bF+F3q3QBjy+fg1eZ3SjTCOv1E66B",
-	"2I4tZQpxJZPHdHfbXQ3Za4enM6P3to5ssOz3EhUjkd2OPGX4nQTfoRGfNwaLfx7jtlcbzlHr6mqUu+0J",
-	"3nScZBgdiqQVkpfd3DlVWK+wTZi9p9dDKC7d3s633GZUhyR68CCPhF6i1xfx3Q51Rnz7cVKY1JvIIF1A",
-	"2eqIVEW2bP+2XwuXO1/on6sMElFkkg5ciz9U8VL45NiSEQAKWVpx6Zpe1r+HwIhCcoOlLAqVLy7DeZpD",
-	"I+4/8QtOyWif9vcdZfpM0OS7NpJaYeJOyDQNd763E+vnmMVhuW1Z8qYprppMfiphjkBOnXfDOu7bM6Rp",
-	"xJgck9+62cihPKWaBQYlwzsSymJjbZYI1aoLQkzQDBvDlLq/Jv0XpfEqnlyCWOUplDyreLMS1UOUsITl",
-	"1J1kvbReskz/ZmiWryRyZXmsR4aqbrr8ojJP1FODUtilmnlrW4JyBrmVCwhHPH3Lu9RSrsUURAluablD",
-	"ObIhhnFEF2Vr29iL5+Tm5YhzNtelePH8OXWrS2L9bRngUt795p9WG+Q2ElhAkPDEI5uIDxWK/BbMp66i",
-	"DmfVaIrVNFPmCojMyqNGuRXgAakk79KIMYUQbj4vYUAsNJh6XTLVwCgCKzfiX88/CzwDoQqXv79smZAS",
-	"AmtD97We9hEmEfk3RtOd6p+JYkvuRYDVioWvVxaTbFSOUWP48XXE7mEeEMt1lmuxMpAMVZcvt9QlIob+",
-	"qkNTlhHv74FU5Z2WLPhbhh/zQ+BKJ1NNW0JxsrIqabFaU6Q7wD233N1CVJFdBextWVs04reH3qxtf1pS",
-	"aVB1h95vLGdxqda6gunn+L52zu5iBcZNXiX+lgGo9Dff08lOlwbHf3P3Rju8ufsx2rvzYpXRNX1+VYTk",
-	"CieFxhWCYztp2i7nV7jL5bKwiA9XSpUN2uzCO21PovicadgS8f37d1+csW+bebpxRDSqLXyq4wvTHrEc",
-	"N96xrD4eWAHlv7DbOM7Y1cIZR+9o86UDGZm3bC1vHC5SNG7WLx6wWXe+dlQkiYqSaX3tzLxxB0e6zMjc",
-	"4s7bS4QB54hZCrbP9HKJ1gTuikynEI6XTQNLS13UhhVc+x6isQ26sE1sXWPXiJ3kTPhJ8+jJVTtjk5Kt",
-	"lnmToaFEIsF74amqf9mixaQe91208TuuQZbVup2rxapifm9TdMjNBlpPBZdV38Je/Ov5iyEQV+6tyKWl",
-	"d0k16oGRa1qEbTYEv7O9jwQzou6YZnwOxqobDuWsKcRgZldaZ6cWCBtYZyqV61NA7pupzK9P+b8GGx4a",
-	"wZmT7dc//vzsv7//mxGuI8Ed1Rcq5ItM5ump+3crM2gbY6puPPPrUKkPDiTpmQV7atwJfrkrKFdyslxl",
-	"VrkjzMS1PsXzZNf1C0b+6u06CXvDNiFS7ZSYiP959f7dy01HLg4fdbx+7fKGegLXJn1sYTtE8I5uDX5K",
-	"Tr58/mV/ZODVbAaFHeUmLzqYCCxRhz+j4EEUz1kV+MtGQGdyT790BsHbzuYNUVblmz7RMHi7CKu4zEjY",
-	"HJDbcu13+VrEp/Wm66ZQJn5Jdkvm7VC4xseXzj4GrLmOiMZ6BTJlJP9zevLpa2X8UQova7cOces54wT1",
-	"8IhK9UcsbQ+IC+UNxnFmoG6QMInT0863dSdA8hrMcLWgEIfp14wP3PDpKIeFOzuZmZu6MvSK/vzi55di",
-	"roCcNIx5m8K5oeYKwB+urbwGOv/rcrnKpOHyE5rsXMhCG1vq4uqJahBFuGINwqHOcHDO35piANd4mk4+",
-	"ACGRS7h1Q2S4HcqUW8gytcDK/M5wviUIxl4c5FSu63Erq8mBa7wSNRwi5rVcN8dL3emqqh6Hu8JJCW+8",
-	"Qgnh2msurNbtIZPDgktuJDH88WZYCsPC8gMMS2Ngf4OTGK415ociotb91PbbSJuof16eJYgbmSkUCxde",
-	"0gX0VK7j6hzM8BNy/64Ql26eDlSAQSI4Sv1FLP12MdYKnDz1wXg4l2pTrF1ofnHjyb1r3Yl98wuvzyC+",
-	"AeA3TO3gU5gyX4ulHgVF7U1OA7aw9McUIjRctkFYtu64NJ4jm8tfj66aY2ghCeRsQ78R6RzLSqzOCJrQ",
-	"uQAx4wdWhCJ20RLEFZQPxyFVlXXZB4W0fY0gaQRdlH+kd2mzpR9Aps2r8WhmTXvJjqBN3/tqMQrvySzj",
-	"1Bs+ghd/l4H7XU+7Kx++cw1G9Rj8Iwc5DN/paa+ngB0OdRSw8QhgF7q89rcvp3J2vSipQKWl3qGbD4Tl",
-	"MLn/XU87oxVuNoYs8N+x3RONU6BIW4UzUoSCZuAB0z+ZyXwGWVybt8GUmLOHXq5yIxQincwgyzj/pZwj",
-	"SGzEzj80zN3JQKZk9W3MM5NqMJwwbSggwb7/X+yDCm9xroR03XkIDqwZKVFUu6gDYdJ0EypQkz9R/Xs1",
-	"qEGWFwfYa3u506HWl5uPcC2yCUKoxfj2Y3u9VSTPB9doHQjaB1/qWCQEJP8OOR4jJ/BWWSEbAKR6oGVv",
-	"dXm9sbon9/izc79tUYoG0+tf4oka32HC/AcdUbvl8oN206LmahR5ut20VYDNApvMZJn2Su3cNfqrSA4H",
-	"gyXgcGcnS1lep/o23zHOjLg22NEoEV2cN+zwTBSrstAGEvRqEuH5axOKk+GwE5GppbImEXKV4qnWY9Ax",
-	"h5fHcnwp3vP4uEiQrIco0NQaUZ+CHbSmEyA+qE0HSPyR9Wb3+4xhRI+GDo6hfsikVTdMyWZmuiQAayyS",
-	"dFLYCQa8SYqTe/ej3XK/ucNS8XN61qOIMmlA4/3mHzjc6nxOSwZnxDRzqPH0POxFcLyHtUY4s3knzIlP",
-	"0owBKLkWkqbwSlLlMc7dWQ1PEutPy2sCyCOs1xwkYt5gOVhUoEwY6jq3pZqubC0q32s9riQx/XZbD2z1",
-	"ZKyHWsoFTMzN4u93y+wBu0VayttxuOxe+b58IX+1MZzVkiWIaMMVa1xfQGg2Vcn2dC2QOj2GNNpFkhW0",
-	"W5s4GZKr84h3eAtSbbKUZEKUsFtF4F45r4KAGMiXJCpS5BIkar4nG2kMwTN47pPydR4XnA9Ra5m13wf0",
-	"dJmixkXgK0hKLXMiYg9SQQ5glIXTXKZ6d9uecubnxWcogK8+22vDC4Pt8WBipX1UL+YvqbgPcbZu4FH9",
-	"LFJMZr+VObLfsobupHBsWU9xvruDXj9S06+p5ajRqerpg6JT8Zv0Bqm4773pVxb+aXtK7we5hDTxz4FU",
-	"lKsMjNA31T4n3JtS5cs8k4v2mpe69Cb3+HMAQUttAo/J0xKAj2h6D0rY0k+8tR9hy9akjh8SjB9xpMhg",
-	"fe0dmWllU316KVeC0HpMXdVsVDtXf/wwWxegtvsMXdT53sZOx0/d9zq/lcQebqW5Do49Pi92/60sF4Rc",
-	"fgV8sXTKOABLkGZVDpHq5D78PsQM1mDMj2gDA7z3Ie3f/qDtA2zgxjNGN4C+/2NZv2pdHN/0xaDw3WYP",
-	"ybc7Ld5P2OJPlNAMQxpkRd3weg0odTnUdlLrEcRL8G7O3r3JF3KB4OPiJ6JLf3BS8728Bhz0E0tqunc6",
-	"Isife3w/1GPB2vLY+c33yEQu2jVil0Qn6ufk3v3oTHM2a0nD/lFQwyec8uiX7ge9wqiwsbow/uovXu+N",
-	"rk28+SgXbY/iZhNsgw84Ut60aFGHJvHjdSszuZ/rcvmpldjmskjnCJ6jXfdyAQE7GO9AI4gLzphwJsc5",
-	"KHRHxbVCD26VK5uIyyu7zC6rkI7KwzU+dm8AEDZH5GCdxibiMtWzu8v6noZhuGfiVYZpxnJNHVpdCJUi",
-	"ooR/HauWgf0GZ+WZ+HgFiMiBQGIUvXMfIh4ykcIhtq4n0TG2BLDVTRMCu6mc4lD4T7ge24VavIoGX1fb",
-	"fyUlzeRVulwOQgUq0rlTebvMTpITN/lNV413W62uy50v8sYd3OTpM11AfrfM6KvmVM/nagapnq2cBXx2",
-	"q8u0KPUMjFH5Ypk985/s/mDMI+P4d0+M4E298RaxsFoUpcqxYJ5Kd/E+iYUMiiukg6GrJpCqTrafEug2",
-	"XSrN1VR3lUlQvfLr0O4vXdxfDbMt0VU1GAXCfS7LGguZP1MbW8o8TYglb43WBtkq0Q7N9LLOTMYwbpvC",
-	"pU5Mj2gvuNVj891vTy5yn7FxtreQ3QADSLWoDlLPP+xVIir6zbv7iGA1wxXk9hZcbrgFIf4ZA5TN1U0b",
-	"YAl/sabVQVNOEEHSfTWYV/8f9Nz9jeuOSNYo/Y9ymrWS51r6cP9URCzSmKTAM1tFcqdbSGfxYsBFQAGn",
-	"KPLdtA5aExiEJXOK/kCXm3uB7X7EZoece3xMKwsiviZlCs3a1K8VetQw74ZgWxMKSEq2FFOAcVKfyBuC",
-	"L8Fk/oaXA1VeGbiBUmaYjkd+3dxeEUdhA/VcFYZqCQxtTv/B0WZ5erfd3Iu2eSeSYJz5HCh76WYD//ul",
-	"gGVh12eihJkuUxOkx1fryIVE14BrTpZU+cQQ/twsQPwFWKBdMAq7YYKSk1Wu/ncF3ABP05swtDwnx8Yb",
-	"GbJIRo+gcfq+3vlLqkyjeCtpRG0pKP6FsKCUFdIKnXdE2vr253fKRLvziPGw6MGDImL0Er0xMd/t3hkF",
-	"E563r4sFMkWuhU1YUXoe7xg1IIEU5ipXPp/TKbjJPf0yIHvAM3jM1IHfRg+ZNjDVMA+TM7iIHzA6qwh2",
-	"fqRsgV9jR04VeC3pTRO4jeYa2qmP3xDzbFXMh5tlnIZgNrLV7EpIYiYUmQKDGLBkQROxyq3KGF45U3Pb",
-	"FFFhM4lv03M6/TavbMDaPc0XGsl8fcs3pcdMYyT9lMgPo0DuAgRBABCaLCENUkK1DIsaNZ9U2FHaExTk",
-	"AdQ6KMlBcXfG5d2uxEthhmh0o6RciDITZ5YwCd0SWc2uhV7ZKkHdysKMERmVz7JVilM9PC1DM3E4W6eu",
-	"4Ui2Duf0NQupNdQSPh+hqsANNliZ3QUnuqNpbAvRH1DX8GniFlY7acc7NbdBuIM21UoPmjfVEMZUuf2P",
-	"f57E4JYNyJYHSte5Yf0ZFKqC3ibzNwL+oJq7vTQ8AGOyqGtnXJTO+6Db3NzW5u91b/la26pFFI1dVOxI",
-	"HXBB7Q5lLaj3Y7lGPLYWuRr/8QgM2+4cV3HpYeKnXAZKdbxhUgWudiqe9YKc3PNvnYnWSpwD7ENN9E/w",
-	"ZuKjye/HPPSWRAkIQxXQQ5ZZJZ3+a4A8rOEl9EcQ1AP8Lx7V4xeo0/GDKWljYvQbma1gp8X2h87h1EAP",
-	"V8+/dQ4XYP9UpUxuZL/5kQ0K3vAoe6M3Vc9D4zeYkcJv7K8G//Z97VHH9LqUt64f89QKmVgER6xlcm/Q",
-	"f6b6AyfvCMVMTnKiKJX7M2FQHFlS3tM65Xd/RL76LrVNwRZM7r2Kd269fr0Msei+w6dt0vuFH9hqMRBa",
-	"cXgozED8mcqdghrzdgKdB7cm3Zikaj6HshMalq/Q9Wwgh9CVxsQ5yDJTULrR7nZzrn7YhcxAldNi1MFb",
-	"aTAXDikWR7UFyCiF+3RuiDrRvK4E2XYkjFqMe0G0dg3Ub5TxTVCMXN1ifhB5mxCg0OysrE40ph2DDP1r",
-	"sMJYuTZMSapMlTeOw7/KuDNsKee24smDnOlbqLoOnxaq5RJUFCLNQ7Vxg0VNcjr4TLyiMZMnZyjYDGX8",
-	"vFxbr1yf//PFl1+c4V/4lWfiF2eLvp2fvpeWszauu+XKIAZ0Ra+KnPj8O5GyhIO4j7s9E79Qvo7653gN",
-	"BYJCkMd4VkisUtw4t1utxeeXX7/5KKKAz+UXL8XlKk/1ZSJkhkK10nU8lbNrvpJubBgwQ7sZ//ztUPab",
-	"VNkWD+bxLIqz38FceAEqbwW8ASBrX72MF9RJF0b4Af0rN3XmyXtY0XobrwZ8K4cT7M10TUt2Z7NiVosF",
-	"GAvpKVemtW6FF9Ty1WyUK3DdJ1N+J/+s1ngCthsp/s8PC/XN7KUSE1pwVOsuRxJuo2HYCEEqKpsr07QE",
-	"YyBmMc5gbp05ejBS70ieaJdOsIoNOlP/7Ns+VS+675wdD3bUY3boeMcqCcPFcG4nvWQv4zIhLaM/06p6",
-	"3a1/KiMaBZIl2JMa3vqGZ1ih52x+gCXAWAxdRrth+/keH498IaQyqzI7OTuZ4PGcW28ldtEbWBURhg/C",
-	"pTJvaBSDY0TPhspPYjisXRI2SSA9rqiupJUNX/8FC+EYgTuvgsgznc8gtyUxhHMfgWx6ux8MJyYBqfKP",
-	"Ki5S8LW7wGpK89UwEg+YtoVgb5JKQilk6gZKSBPBpibq3BufhvOGnGZgIja2uJKmxrnKXNGbHbyXxVTf",
-	"iRuYWWdSVcaR9o8qg+8ufvwhqu91n518+vXT/wUAAP//",
+	"8Yc3KI1AsHRvQz9Vch/taGtJH6YyrewY5NoleAEZ314Io9esWYP/j71r723j1vJfhTBwcW9xx1HSx+Ku",
+	"85evk/SVtEGcbbEFiprSUBLrmeEsSdlWjXz3Bc855HCkeckaWW53/wjsWBRnyEMeHp7H71frvXLzcpZL",
+	"Y/l163rtNSl4vHB3tyh+8Lk/v8LJiYwZ9cm8FHVNf6BNgp37uM4T3ByFuPW8fyMsDxxotUA6l74znDuP",
+	"YsCXH3YCE03VQKFowb93X9j//NiOqg5Pgfbx1e7SaOhyOwDcouqg9QiazvUDB5CbWCxcoLwJEqe7/W/I",
+	"cnLvfnzqcoCcE1NKvwLAhg/b/pWzekf5LoT65477WwseFR82iOWczcLn3q89ryomRzB9IRgewLlKLFcx",
+	"rbIKCcKt++6CUl4G7Lux5NRic/oIVOctrasCvrlbCmANVKPeQd7cF0TBRukpYEcO6ixCMt62u5HNDC9c",
+	"YGQnNRqzFpO7imZ12twtr1+L/A0bQxyrOPhW3Sbra9itxKg3hg4FGWAUAj2klYeAOJsNsknNxEt/GXYW",
+	"27UoY38Wuv5NzUG6FPwGjwrY0G4l9OxobDLqYVc9dhhENazuvuOOOh163pHlAqwISs9EIKOZ+aftKcRv",
+	"thKHp+vuoxBHMLmHn532/AdhpRYXtOuHGvQavpWOMDZ8fmC6BfPdr8OVEeYlwEl5V6RFSK/tcQ85zmdh",
+	"kA8y58NZXq5soyl/EfX/EBN+h5C/58LYqTpuk2bc9dG8xh/vekAbctjGGmG5vQci2ui+gZ5xXHzhOa3b",
+	"St0IzbF0us26vPBteuI25wVlFlSo4AkcjnXm9LZTEk2eA5uiO8rSj7xFnGH29hfjz7U5gjsCxMaTkIpP",
+	"KZirujhDoM9L1Ge3dp9cr0KrQfYonpb7hSIOKahqOC2SqmZlJFFRor7rNxUpUwXUZaYiSxBOAQjVNbgc",
+	"41xa/x4h523LHml1PL6CRx3IoeIn8EgOx075nWdZJT9PM0grcgT9qVUJ1ZjUZcJ4iRXbkPhiVC6gmFtk",
+	"RkB+SOLzwSBlTEiPtLklSNqQSLJ6OiRI8gaaVjGSEc1KfIvhdmX9VfrsS9/7YIcK9gtqjkhoR9qXEMGR",
+	"AoO9qWJ8igW3gp4DVifEaq3QmssCd61Jms7KHllO7vH/YI622VCbMu236gIrb7uy3c5T+DXkK9w/T776",
+	"z0+t4cvxdUdthEdSIBvL9bjWl61WOLLJ0tobtsTUbGVON724W7h1yKfhTQOC2/B5ClXIAFVZyjJuLLyL",
+	"tC+3I8YAS0S8rpyufJg/AalxwEcKzZ95GBeD+A+Yxe31TIUEYYT1ybNXRlhK9jDC/qbmV9tpEaD73Lh3",
+	"cE3HGdUPs0o2skEP7ikJI+z2lYQZhumj2V0TfJLPuIKcrOk6rICRks/CeoFVSJJHZJcw324Vixuho4d3",
+	"LGeCXTXwJhwKRrBuqtHGuYBG4hv60oGMnYvwKkfSVtULtN8sqhZ7S/aSQ5YIIiZRbm0oMSWYNcB0r+ic",
+	"caWR8gJ9IDd0TpdzzQu9w7sW1kUMRt2+MD6KLHsVtzyQGRw94limcDzKtttMDb9+b4cq7LkY5lsWjOht",
+	"SAWQi9VdUQtMsDa4QmSE4M04sH5DsvZYq0PkQi+Im7N5ZbyRRfratzrMqvDdj7Yidj87/CsMc7NHCE2c",
+	"zTJuDFxatDTC/ZxzpDUcRa04K4HQLeL+PTkF3dUCZTx6iEZaHAHKv+NIIbx/8YEX15459RBrJLzLkfRG",
+	"9QJtWiOi7BjBWtBrAE6Aja9qdE4FYURibcdYwp4TOmK7Fjiw1eAecUQNQKMbqACmKJ0xwhm8uK6TdRHM",
+	"H9WEByVgLODLrkazDDxhTcfmfkNNDi16esyxLrf0+LaNPQ+fjxCYa6CB2RI9Q/pogI7DAi6rgCEFsWcp",
+	"sd6LH8xIqEFEXM4HLIVQDNpuHX4TKmXHlz/0fSTh47ia9jp+MNbtoKhEvuRlKQqRVlTvREmFIQqomB1r",
+	"k2tRCt65xUHtYqPDSJd6P6JuxzfoVu1uo0ebkls2FQsJeLpzlWXqFiC9RzjYnbHmb4vhgRwof9xjkCsM",
+	"7wBQ/Mym67EWQ6BWbl4K/17JLL08oJ6Hvo+4Di57D/jgHFLziDCT7K/aLcwunWj3Xg4w555wFZ5Ifr3b",
+	"WBv4BJGxFgKwDHbHSj5ik13S6R49tlwPwVSDGgZ0EZMT9wVgqO+h8RdqPsY1wHVEDmehBcJmJKxAgMDN",
+	"KGe1BtrDnJrffiSSyUPs8Rp3+COf5TiuLpmMkiyulBF+r0KQcrpmmbLuZoamOkD4gDdPRhzdeNxfC1GC",
+	"PPfaupN7+NmZteylPKAUMloPTzD74FHEeo49MW62EH62N1e3UCYR22HzJvxulS7E48vn4FlmN9I0wnq9",
+	"hz0Q67GcpyLOZPKY7u64qyF77fB0YvTeXiMbLPu9RMVAZLcjTxl8J4F3aMTnjcHin8e47dWBc9S8uhrl",
+	"bnuANx0nGIaXIm4Zp203d0YV5CtsE2bvafUgiku3tfMttRnVIIkePMgiwZfotUV8t0ONEd9+nBAm9sYy",
+	"kS6EbjVEqiRb0n/brwXbnQr65zITCSszjheuxR+yfMl8cCwnBICSa8uuXNOr+vcAGJFxapDzspTF4irc",
+	"p8k14v4IX3CLDM9pX+/I02cMJ9+14dgKAneMp2mo+d4OrF9AFIfktqXJm6a4ajJ5r8UcgJw6a8M66u0J",
+	"0jRiTI7Jb91sFEKfYs4CgZJBjYS00FiZHKBaVYmICYpgY4hS99ekv1AaSvF4LtiqSIWmWYXKSlgeTItc",
+	"5FN3k/XSekky/bvBWV5y4MryWI8EVd1U/CIzT9RTg1LYJZt561gSeiYKyxciXPHULZ1SOV+zqWBauK3l",
+	"LuXAhhjGERXK1o6xF8/RzCsA52yuNHvx/Dl2qzSy/rYMMOd3v/mn1Qa5jQQWECQ88cgm4kOFIr8F86kq",
+	"r8NZNZpyNc2kWQoks/KoUW4HeEAqTqc0YEwBhJuPSxjBFkqYel4y5sBIBCs37F/P/xZ4BkIWLn0/b5kQ",
+	"LQJrQ3dZT/sIk4j8G7zpbumfsXJL7mWA1YqFr1YWgmyYjlFj+PF5xO5hHhDLdVYotjIiGbpcPt9aLhEx",
+	"9FcdKyWPeH8PtFTeKk6CvyX4MT8EynQy1bQl6CfTVUqLVQo93QHuuaV2C1BFdhWw12Vt3ojfHlpZ2/60",
+	"pFpBVQ29P1jO4lStdQXTT/595YzdxUoYN3mV+FsGINPffE8nOxUNjv/m7o12eHP3Y7R3p83KozJ9elWA",
+	"5Ao3hcYdAmM7aTou50s45QpeWsCH01xmgw678E7bk8j+QTRsCfv+3dvPzsi2zTzdOCAa1TY+5vGFaY9Y",
+	"jhtrLKuPB2ZA+S/sNo4zMrVgxsE62nzpQEbmNVvLG4dCisbD+sUDDuvO146SJGGhZEpdOzVv3MURixmJ",
+	"W9xZewkzwhliFp3tM5XnoE3EXZmpVITrZdPAUq3K2rCCad9DNLZBF7aJrWvsGrCTnAo/aR49mmpnpFKy",
+	"VV40KRoMJCK8F9yq+rctaEzscd9NG7/jWnBd7du5XKwq5ve2hS4Ks4HWU8Fl1Y+wF/96/mIIxJV7KzRp",
+	"8V1SBevA8DVuwjYdAt/ZPkeCGpF3RDM+F8bKG3LlrNHFYGZLpbJTKxAbWGUy5etTAdw3U15cn9KfBise",
+	"HMGZk+3XP/707L++/7thriNGHdU3qigWGS/SU/fvlmeibYypvPHMr0OlPtiRpGZW2FPjbvD5rqBcyUm+",
+	"yqx0V5iJa30K98mu8gtC/urtOglnwzYhUu2WmLD/Pn/39uWmIRe7jzpev1a8IZ9A2aT3LWy7CN5i1eCn",
+	"5OTz55/3ewbOZzNR2lEqecHABGCJOvwZOg8if86qhF82HDqTe/yl0wnedjdv8LJK3/SJusHbRVj5ZUbC",
+	"5hCF1Wt/ytc8Pq2VrptCmfgt2S2ZN0PhGh9fOvsosOY8IhzrUvCUkPwv8Mmnr6TxVyko1m4d4tZzxnHq",
+	"wRUV849I2h4QV+gb8OPMhLwBwiQKTzvb1t0A0Woww5cFujhM/8r4QA2fzuKw4s5OZuamvhh6RX9x+dNL",
+	"NpcCjTTweZvSmaFmKYS/XFt+LfD+r3S+yrih9BOc7ILxUhmrVbl8oisIPVzxCoKhzmBwzt6aggPXeJpO",
+	"ugABkUuoukEy3I7FVFiRZXIBmfmd7nyLEIy9OMgpX9f9VlahAddYEjUcIuYVXzf7S93tqsoeF3elkxJU",
+	"vAotQtlrwaxS7S6Tw4JLbgQx/PVmWAjDivyDGBbGgP4GBzFca4gPRUSt+y3bb6PVhP3T9tSC3fBMglgo",
+	"8RIL0FO+jrNzIMKPyP27Qly6eTpQAgaK4Cj5F7H028VYS3Dy1Afj4VzKTbF2ofnFjSf3rnUn9s3PtD+D",
+	"+AaA3xC1gw9h8mLNcjUKitrrAgdsRe6vKUhomLdBWLaeuDieI6vLX4++NMdYhSiQs431DUjnkFZiVYbQ",
+	"hM4EiBk/ICMUsItywZZCPxyHVFbaZR8U0vY9AqQRWCj/SO/Spks/CJ4278ajqTXlJTvCavreZ4uhe49n",
+	"GYXe4BG0+bsU3O9q2p358J1rMKrF4B85yGD4Tk17LQXocKihAI1HALtQ+tpXX0757HqhMUGlJd+hmw+E",
+	"5DC5/11NO70VbjaGbPDfod0T9VOASFuFM5KHAmfgAdM/mfFiJrI4N2+DKbEgC12vCsMkIJ3MRJZR/Es6",
+	"QxDZiJ19aIi7k4BMUevbmGcmVcJQwLQhgQT6/n+xD0q8hbli3HXnITggZ0SDqHZZDohJ002ogE3+RPnv",
+	"1aAGaV4YYK/upU6Hal9qPkJZZBOEUIvy7cf2eiNRng/O0ToQtA+81LFICFD+HXI8RkzgjbSMNwBI9UDL",
+	"3ip9vbG7J/fws/O8bVkUDarXv8QTVb7DhPkFXlG75fKDctMi53IUebrTtFWAzQKbzLhOe6V24Rr9VSQH",
+	"g4EUcHFnJznX16m6LXb0MwOuDXQ0ikcX5g06PGPlSpfKiASsmoR5/toE/WQw7IRlMpfWJIyvUrjVegw6",
+	"4vDyWI4v2TsaHyUJovZgJahaw+pTsMOq6QSID8umAyT+yOtm93rGMKJHQwcHV7/IuJU3RMlmZkojgDUk",
+	"STop7AQD3iTFyb370a65X99BqvgFPutRRJk0oPF+8wUMt7qf45aBGTHNHGo0PQ97ERjvYbURzGzRCXPi",
+	"gzRjAEquGccpXHLMPIa5O6vhSUL+qb5GgDzEei0EB8wbSAeLEpQRQ10VVsvpyta88r3aY8mR6bdbe0Cr",
+	"J6M9ZM4XYmJuFv+8y7MHnBap5rfjcNmd+758In91MJzVgiWAaEMZa5RfgGg2Vcr2dM2AOj2GNNpFkhW0",
+	"W5s4CZKr84p3eA1SHbIYZAKUsFuJ4F4F7YKAGEhFEhUpshYcVr4nG2l0wRN47pOydR4XnA9Qa4m13zv0",
+	"lE5hxUXgK0BKzQskYg9SAQ5gkIVbuUT17o496dTPi7+BAL76214HXhhsjwUTL9pHtWL+kgv3IcbWjXhU",
+	"OwsXJrHf8gLYb2mF7rTgSLOewnx3O71+xKZfY8tRvVPV0wd5p+I36XVSUd97068s/NP2lN4PPBdp4p8j",
+	"UqZXmTBM3VTnHHNvipkv84wv2nNe6tKb3MPPAQQttQk8Jk9LAD7C6T0oYUs/8dZ+hC1bkzq+SzB+xJE8",
+	"g/W9d2Smlc3l00u5EoTWo+qqZqPqufrjh+m6ALXdp+iizvdWdip+6r7l/JYje7jl5joY9vC82Py3XC8Q",
+	"uXwpqLB0SjgAueBmpYdIdXIffh+iBmsw5kfUgQHe+5D6b3/Q9gE6cOMZoytA3/+xtF+1L46v+mJQ+G61",
+	"B+TbnRrvPbT4EwU0w5AGaVE3vF4Fil0O1Z3YegTxIryb03eviwVfAPg4e4906Q8Oar7j1wIG/cSCmu6d",
+	"jgjy5x7fD/VY0mp57PjmO2AiZ+0rYpdAJ6zPyb370RnmbF4lDedHiQ2fcMijX7of1Aq8wsaq0vjSXyjv",
+	"jcomXn/ki7ZHUbMJtIEHHCluWrYshybxQ7mVmdzPlc4/tRLbXJXpHMBzlOueL0TADoYaaABxgRljTuU4",
+	"AwVrVFwrsOBWhbQJu1raPLuqXDqyCGV8ZN4IAbA5rBDWrdiEXaVqdndVP9PADfeMnWcQZtRr7NCqkskU",
+	"ECX861iZB/YbmJVn7ONSACIHAImh9859CHjISAoH2LqeRMdYLYStKk0Q7KYyikPiP+J6bCdq0S4aXK62",
+	"/05KmsmrlM4HoQKV6dwteZtnJ8mJm/ymUuPddqvrcudC3riDmyJ9pkpR3OUZftWcqvlczkSqZiunAZ/d",
+	"Kp2WWs2EMbJY5Nkz/8nuD4Y4Mox/98AIVOqNt4mZVazUsoCEeUzdhXoSKzJRLoEOBktNRCo72X60wGq6",
+	"lJvlVHWlSWC+8qvQ7i+d3F8Nsy3QVTUYBcJ9znWNhczfqY3VvEgTZMlbg7YBtkrQQzOV15nJCMZtU7jY",
+	"iekR7SW1emy+++3JBe4zUs72VmQ3ggCkWpYOUM8/7FUiKvrN2n1AsJrBDnJnC2w3OIIA/4wAyubypg2w",
+	"hL5YW9VhpZwAgqT7alCv/g/43P2V645I1iD9j3yatZLnWvxw/1BELNKYpMAzW0Vyxyqks3gzwCZAh1Pk",
+	"+W7aB60BDMSSOQV7oMvMvYR2P0KzQ849PKaVBRFeEyOFZm3qZYUeNcybIdDWhAQSTZpiKsQ4oU/gDYGX",
+	"IDJ/Q9sBM6+MuBGaZxCOB37dwi6Ro7CBeq5yQ7U4hjan/+BoszS922buZdu8I0kwzHwhMHrpZgP+/JKJ",
+	"vLTrM6bFTOnUBOlRaR2akGAaUM5JjplPBOFPzQLEX4AF2gWjsBsmKDlZFfJ/VoIawG16E4aW5uTYeCND",
+	"NsnoHjQK39c7f4mZaehvxRVR2wqSfkEsKGkZt0wVHZ62vvP5rTTR6TyiPyx68CCPGL5Er0/Md7t3RMGE",
+	"5+1rYgmeAtfCJqwoPo9OjBqQQCrmspA+ntMpuMk9/jIgekAzeMzQgT9GDxk2MNUwDxMzuIwfMDqrCHR+",
+	"pGiB32NHDhX4VdIbJnAHzbVopz5+jcyzVTIfHJZxGILYyFazJePITMgyKQxgwKIGTdiqsDIjeOVMzm2T",
+	"R4XUJLxNz+3026LSAWv3NJ9oxIv1LVVKjxnGSPopkR9GgdwFCAIAIDhZjBughGoZFjZqvqmQobQnKMgD",
+	"qHVAkoP87oTLu52Jl4oZoNGNEnJBykyYWcQkdFtkNbtmamWrAHUrCzN4ZGQxy1YpTPXwsAzOxOF0nbwW",
+	"R9J1MKevSEitrpbw+QhZBW6wQcvsLjjW7U0jXQj2gLwWnyZuY7WTdryVcxuEO+hQrdZB86Ea3JiysP/x",
+	"5UkMbtmAbHmgcJ0b1p9hQVXQ26j+RsAflHN3loYHgE8W1toZJaXTOegON3e0+bruLVtre2khRWMXFTtQ",
+	"B1xiu0NpC+z9WKYRja1FrsZ/PALDtrvHVVx6EPjReaBUhwqTynG1U/KsF+Tknn7rDLRW4hygH2qif4KV",
+	"iY8mvx+L0FsSBSAMZkAP2WaVdPrLAGlYw1PojyCoB9hfNKrHT1DH6wdR0sbE6Dc8W4mdNtsfqhCnRvRw",
+	"9fyiCnEp7J8qlcmN7Dc/skHOGxplr/em6nmo/wYiUvCN/ZfBL76vPfKYXml+6/oxTy2RiURwxFwm9wb9",
+	"d6o/YPKOkMzkJMdKLd1/EwLF4RrjntYtfvefyFbfJbcp6ILJvV/inUev3y9DNLrv8Gmr9H7hB7ZacIRW",
+	"HB4SIhB/pnSnsIzpOBGdF7emtTFJ5XwudCc0LJXQ9Rwgh1grjYFzwXUmhXaj3a1yrn7ZFZkRVUyLUAdv",
+	"uYFYuEghOarNQYYh3KdTIepE86oSZNuVMGoxboForQzUH5RxJSh4rm4hPgi8TQBQaHZerE40ph2DDOxr",
+	"YZmxfG2IklSaKm4cu3+lcXdYzee24skTBdG3YHYdPC1kyyWwUJA0D5aNGyysJLcGn7FzHDNacgadzULH",
+	"zyuU9YvrH1+++PyzM/gffOUZ+9npom/np++4paiN6y5fGcCAruhVgROffkdSlnAR9363Z+xnjNdh/+Sv",
+	"QUdQcPIYzwoJWYob93arFPvH1devP7LI4XP12Ut2tSpSdZUwnoFQLXcdT/nsmkrSjQ0DJmg345+/7cp+",
+	"nUrbYsE8nkZx+juoCy9A6bWAVwCo7auX8YI66cIIP6B95abOPHkLK9pv4+WAb8Vwgr6ZrnHL7qxWzGqx",
+	"EMaK9JQy01qPwktseT4bpQSu+2ZK7+Sf1epPgHYj+f/pYSG/maxUZEILhmrd5EhCNRq4jQCkotK5PE21",
+	"MEbELMaZmFunjh6M1DuSJdq1JmiJDbpT/+TbPlUruu+eHQ921Gt26HjHLAlDyXDuJL0iK+MqwVWG/02r",
+	"7HW3/zGNaBRIlqBPanjrG5ZhhZ6z+QGkAEMytI5Ow/b7fdcihI2Gf/g0mWop5kTB1BiE/hmhfrBK9Ha5",
+	"ZgS66pYE+AghX06xVOEbfvmecv430voTAAPiMwuBaa2ALDhiM9XCWGfVQTkBuyLG3KuQROqEVijqNXG/",
+	"xljYSVN2KfxxCYwB2set5mwpeAY8HikURXAqZ8Dkd20ayw3+7WfpiDbFt2kMwuPmFewgpyqJAZQoeVte",
+	"qbtS4Y7nJXDe/XL6/AVylfrMuC8GEQSOmseLwm8hZGtkJMZSjMbHQPHFTqUY2+TEuJYxqyOiNODARqYM",
+	"3Q2lYSlfh1PK3ioy7aV9Mtn8/3cKR4JqG8cl4rtjiiqsgi8tAb7zhQilJVRB0lBc0qys3bOA3Al1ykpn",
+	"J2cnE/ClUustZQBXt1UZ6VDAtiaS5yhgQvDLDWn6SEdbQ3QwSWCor3gJueUNX4dzwdMlFFXEb6aKmSis",
+	"5lZUfSyVNaUCL/dmPxD7SQKs8B+VE7ukGulAQY3z1TASj265RTdikuo4TUUmb4QWacLILow695Zig3OI",
+	"TzNhIurMOO2xRpBNxP6bHbzj5VTdsRsxs25ZyIzCoh9lJr67/PGHqBjDfXby6ddP/xsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

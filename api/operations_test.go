@@ -104,6 +104,8 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`, []string{"zone_set", "id"}},
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}/suggested-actions", "", nil},
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}", "", nil},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}/zones/Z-01/briefing?edition=partner&form=html&on=2026-01-09", "", nil},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}/zones/z-01/briefing", "", nil},
 		{"GET", "/v1/zone-sets?area=Ostermouth", "", nil},
 		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
 		{"GET", "/v1/plans/{/v1/plans}", "", nil},

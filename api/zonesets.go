@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 )
@@ -108,4 +110,18 @@ func (h handlers) LiftStrike(ctx context.Context, r LiftStrikeRequestObject) (Li
 		return nil, err
 	}
 	return LiftStrike200JSONResponse(d), nil
+}
+
+// GetBriefing returns the briefing on a focus area.
+func (h handlers) GetBriefing(ctx context.Context, r GetBriefingRequestObject) (GetBriefingResponseObject, error) {
+	day, err := today(r.Params.On)
+	if err != nil {
+		return nil, err
+	}
+	asked := app.BriefRequest{Set: r.ZoneSet, Zone: r.Zone, Day: day, Edition: string(value(r.Params.Edition)), Form: cmp.Or(string(value(r.Params.Form)), "pdf")}
+	made, err := h.App.Brief(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	return document{contentType: made.Media, body: made.Body, name: "briefing-" + asked.Zone + "." + asked.Form}, nil
 }

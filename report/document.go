@@ -13,6 +13,8 @@ type Document struct {
 // A Page begins on a new sheet of A4. What does not fit goes on to another, which
 // repeats the head.
 type Page struct {
+	OneSheet bool // it is drawn smaller, to four fifths, before it goes on to another sheet
+
 	ID     string // unique in its document, for links: letters, digits and hyphens
 	Head   Head
 	Blocks []Block

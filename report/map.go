@@ -124,6 +124,12 @@ func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 			size, half = 7, 1.8
 		}
 		wide := max(half, textWidth(k.Sign, size)/2+0.8)
+		room := func() orb.Bound {
+			return orb.Bound{Min: orb.Point{at[0] - wide, at[1] - half}, Max: orb.Point{at[0] + wide, at[1] + half}}
+		}
+		for moves := 0; moves < 4 && slices.ContainsFunc(taken, room().Intersects); moves++ {
+			at[0] += 2*wide + 0.4 // beside the one that is there
+		}
 		s := Shape{Rings: rectangle(at[0]-wide, at[1]-half, 2*wide, 2*half), Fill: Ink, Stroke: White, Line: 0.5}
 		if k.Shape == Round || k.Shape == Ring {
 			s.Rings = disc(at, wide)
@@ -134,7 +140,7 @@ func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 		}
 		d.add(s)
 		d.label(Label{At: orb.Point{at[0], at[1] + size*millimetresPerPoint*0.36}, Text: k.Sign, Size: size, Bold: true, Ink: ink, Align: 0.5})
-		taken = append(taken, orb.Bound{Min: orb.Point{at[0] - wide, at[1] - half}, Max: orb.Point{at[0] + wide, at[1] + half}})
+		taken = append(taken, room())
 	}
 	return taken
 }
@@ -155,7 +161,11 @@ func (m Map) furniture(d *Drawing, p projection) []orb.Bound {
 		taken = append(taken, orb.Bound{Min: orb.Point{0, d.Height - 3}, Max: orb.Point{l.width() + 2, d.Height}})
 	}
 	if m.Classes.Title != "" {
-		const swatch, high = 9.0, 11.0
+		const high = 11.0
+		swatch := 9.0
+		for _, least := range m.Classes.Least {
+			swatch = max(swatch, textWidth(least, 7)+1.5)
+		}
 		w := max(swatch*float64(len(m.Classes.Least)), textWidth(m.Classes.Title, 7.5)) + 4
 		d.add(Shape{Rings: rectangle(1.5, 1.5, w, high), Fill: White, Stroke: Hair, Line: 0.2})
 		d.label(Label{At: orb.Point{3.5, 4.8}, Text: m.Classes.Title, Size: 7.5, Bold: true, Ink: Ink})
@@ -191,7 +201,7 @@ func (p projection) shapes(f MapFeature) []Shape {
 	case Hatched:
 		const apart = 1.8 // millimetres
 		return []Shape{
-			{Rings: hatch(rings(), apart), Open: true, Stroke: Mute, Line: 0.2},
+			{Rings: hatch(rings(), apart), Open: true, Stroke: "#8a94a0", Line: 0.18},
 			{Rings: rings(), Stroke: Ink, Line: 0.6},
 		}
 	case Edge:
@@ -213,7 +223,7 @@ type projection struct {
 }
 
 func newProjection(b orb.Bound, width, height float64) projection {
-	const least, margin = 0.0008, 0.06 // degrees of latitude, about 90 m; of the size
+	const least, margin = 0.0022, 0.06 // degrees of latitude, about 245 m; of the size
 	centre := b.Center()
 	shrink := math.Cos(centre[1] * math.Pi / 180)
 	high := max(b.Max[1]-b.Min[1], least) * (1 + 2*margin)

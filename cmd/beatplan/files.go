@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -44,4 +45,28 @@ func dotted(endings []string) []string {
 		all[i] = "." + e
 	}
 	return all
+}
+
+type briefCommand struct {
+	Zone    string `arg:"" help:"Id of the area in its set (Z-01), or its name."`
+	Set     string `help:"Id of the set (default: the newest that has such an area)." placeholder:"ID"`
+	On      string `help:"Powers and intelligence are those of this day and the two after it (default: today)." placeholder:"YYYY-MM-DD"`
+	Edition string `help:"police or partner: that for partners has no powers, no intelligence and no count under five." default:"police" placeholder:"NAME"`
+	Output  string `short:"o" required:"" help:"File to write, whose ending says how: .pdf, .html (for a telephone, without network) or .docx." placeholder:"FILE"`
+}
+
+// Run writes the briefing.
+func (c briefCommand) Run(ctx context.Context, g *globals, out *output) error {
+	file := exporting{c.Output}
+	if err := file.endsIn(dotted(app.BriefEndings())...); err != nil {
+		return err
+	}
+	day, err := today(c.On)
+	if err != nil {
+		return usage{err}
+	}
+	return answer(ctx, g, out, file, func(s *session) (map[string]string, document, error) {
+		made, err := s.Brief(ctx, app.BriefRequest{Set: c.Set, Zone: c.Zone, Day: day, Edition: c.Edition, Form: file.ending("pdf")})
+		return map[string]string{"zone": c.Zone, "edition": c.Edition, "file": c.Output}, written(made.Body), err
+	}, func(w io.Writer, _ map[string]string) { fmt.Fprintln(w, c.Output) })
 }

@@ -242,6 +242,7 @@ type zonesCommands struct {
 	Difference zoneDifferenceCommand `cmd:"" help:"Say what changes from the approved set, or another, to this one."`
 	Approved   approvedZonesCommand  `cmd:"" help:"Show the approved focus areas of every district."`
 	Strikes    strikesCommands       `cmd:"" help:"Places that people struck out or included for all later drawings."`
+	Brief      briefCommand          `cmd:"" help:"Write the briefing on one area: a page to print."`
 }
 
 type drawCommand struct {

@@ -204,14 +204,17 @@ func (a *App) pointsOf(ctx context.Context, c *study.Study, never []string) ([]z
 	return offences, nil
 }
 
+// aroundPremises is how far beyond an area premises are read, in metres: towns are
+// named after those near.
+const aroundPremises = 1000
+
 // premises returns what draws people at night on a lattice and within reach of it.
 func (a *App) premises(ctx context.Context, c *study.Study, reach float64) ([]zones.Premises, error) {
 	weights := map[string]float64{
 		"pub": zones.PubWeight, "bar": zones.PubWeight, "nightclub": zones.NightclubWeight,
 		"takeaway": zones.TakeawayWeight, "late-night-refreshment": zones.TakeawayWeight, "fast-food": zones.TakeawayWeight,
 	}
-	const around = 1000 // metres: towns are named after premises near
-	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), max(reach, around)))
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), max(reach, aroundPremises)))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 
+	orbgeo "github.com/paulmach/orb/geo"
+
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
@@ -126,7 +128,9 @@ func (a *App) keepZones(ctx context.Context, d *zoneGround, s ZoneSet, set zones
 			return s, nil, fmt.Errorf("zone set %s: %w", s.ID, err)
 		}
 	}
-	if err := a.store.KeepResults(ctx, []result.Result{kept}, lineageOf(&d.study), a.principal); err != nil {
+	f := lineageOf(&d.study)
+	f.Sites = orbgeo.BoundPad(f.Bound, aroundPremises)
+	if err := a.store.KeepResults(ctx, []result.Result{kept}, f, a.principal); err != nil {
 		return s, nil, err
 	}
 	served, err := a.served(ctx, result.ZoneSet, s.ID, &s)

@@ -95,7 +95,10 @@ func (w *writer) label(l report.Label, x, y float64) {
 	if l.Angle != 0 {
 		w.f.TransformBegin()
 		w.f.TransformRotate(l.Angle, at[0], at[1])
-		defer w.f.TransformEnd()
+		defer func() {
+			w.f.TransformEnd()
+			w.forget()
+		}()
 	}
 	at[0] -= l.Align * w.width(text, l.Size, l.Bold)
 	if l.Halo { // readers of the text see letters that lie on one another once

@@ -21,8 +21,8 @@ const (
 	pageWidth  = 210.0
 	pageHeight = 297.0
 	margin     = 10.0
-	content    = pageWidth - 2*margin
 	gap        = 2.6 // between blocks
+	smallest   = 0.8 // of its usual size, to which a page may shrink to fit one sheet
 )
 
 const family = "inter"
@@ -42,10 +42,10 @@ func Write(d report.Document) (written []byte, err error) {
 	}
 	w.prepare()
 	for _, page := range d.Pages {
-		w.measure, w.sheet, w.sheets = true, 0, 0
-		w.page(page)
+		w.fitted(page)
 		w.measure, w.sheets, w.sheet = false, w.sheet, 0
 		w.page(page)
+		w.end()
 	}
 	if w.err != nil {
 		return nil, w.err
@@ -55,6 +55,18 @@ func Write(d report.Document) (written []byte, err error) {
 		return nil, fmt.Errorf("the PDF of %s: %w", quoted(d.Title), err)
 	}
 	return b.Bytes(), nil
+}
+
+// fitted measures a page, smaller and smaller where it must fit one sheet.
+func (w *writer) fitted(p report.Page) {
+	for w.scale = 1; ; w.scale -= 0.04 {
+		w.wide, w.tall = pageWidth/w.scale, pageHeight/w.scale
+		w.measure, w.sheet, w.sheets = true, 0, 0
+		w.page(p)
+		if !p.OneSheet || w.sheet == 1 || w.scale <= smallest+1e-9 {
+			return
+		}
+	}
 }
 
 // prepare sets what makes two runs equal, and the fonts.
@@ -79,6 +91,10 @@ type writer struct {
 	fonts   fonts
 	doc     report.Document
 	measure bool
+	scale   float64 // of the page
+	wide    float64 // millimetres before it is scaled
+	tall    float64
+	open    bool    // a sheet is scaled, and has not ended
 	sheet   int     // of the page that is being written, from 1
 	sheets  int     // of that page
 	bottom  float64 // where the foot of the sheet begins
@@ -92,33 +108,33 @@ func (w *writer) page(p report.Page) {
 	y := w.begin(p)
 	w.spare = 0
 	if !w.measure && w.sheets == 1 {
-		w.spare = max(0, w.bottom-w.end(p.Blocks, y)-1)
+		w.spare = max(0, w.bottom-w.after(p.Blocks, y)-1)
 	}
 	for i, b := range p.Blocks {
 		switch b := b.(type) {
 		case report.Table:
-			y = w.table(b, margin, y, content, func(y, high float64) float64 { return w.fit(p, y, high) })
+			y = w.table(b, margin, y, w.content(), func(y, high float64) float64 { return w.fit(p, y, high) })
 		case report.Rounds:
 			y = w.rounds(b, y, func(y, high float64) float64 { return w.fit(p, y, high) })
 		default:
-			high := w.high(b, content)
+			high := w.high(b, w.content())
 			if _, heading := b.(report.Heading); heading && i+1 < len(p.Blocks) {
-				high += min(gap+w.high(p.Blocks[i+1], content), 24) // never alone at the foot
+				high += min(gap+w.high(p.Blocks[i+1], w.content()), 24) // never alone at the foot
 			}
 			if c, side := b.(report.Columns); side && high > w.bottom-w.headed(p) {
 				y = w.unfolded(p, c, y)
 				break
 			}
-			y = w.block(b, margin, w.fit(p, y, high), content)
+			y = w.block(b, margin, w.fit(p, y, high), w.content())
 		}
 		y += gap
 	}
 }
 
-// end returns where blocks would end.
-func (w *writer) end(blocks []report.Block, y float64) float64 {
+// after returns where blocks would end.
+func (w *writer) after(blocks []report.Block, y float64) float64 {
 	for _, b := range blocks {
-		y += w.high(b, content) + gap
+		y += w.high(b, w.content()) + gap
 	}
 	return y - gap
 }
@@ -127,10 +143,10 @@ func (w *writer) end(blocks []report.Block, y float64) float64 {
 func (w *writer) unfolded(p report.Page, c report.Columns, y float64) float64 {
 	for _, b := range append(append([]report.Block{}, c.Left...), c.Right...) {
 		if t, is := b.(report.Table); is {
-			y = w.table(t, margin, y, content, func(y, high float64) float64 { return w.fit(p, y, high) }) + gap
+			y = w.table(t, margin, y, w.content(), func(y, high float64) float64 { return w.fit(p, y, high) }) + gap
 			continue
 		}
-		y = w.block(b, margin, w.fit(p, y, w.high(b, content)), content) + gap
+		y = w.block(b, margin, w.fit(p, y, w.high(b, w.content())), w.content()) + gap
 	}
 	return y - gap
 }
@@ -166,11 +182,29 @@ func (w *writer) high(b report.Block, width float64) float64 {
 func (w *writer) begin(p report.Page) float64 {
 	w.sheet++
 	if !w.measure {
+		w.end()
 		w.f.AddPage()
+		if w.scale < 1 {
+			w.f.TransformBegin()
+			w.f.TransformScaleXY(100*w.scale, 0, 0)
+			w.open = true
+		}
 	}
 	w.foot(p.Foot)
 	return w.head(p.Head)
 }
+
+// end ends the scaling of a sheet.
+func (w *writer) end() {
+	if w.open {
+		w.f.TransformEnd()
+		w.open = false
+		w.forget()
+	}
+}
+
+// content is how wide the text of a page is.
+func (w *writer) content() float64 { return w.wide - 2*margin }
 
 const rightColumn = 62.0 // of the head: marking, plan, decision
 
@@ -183,13 +217,13 @@ func (w *writer) head(h report.Head) float64 {
 	marked := 0.0
 	if w.doc.Marking != "" {
 		marked = w.width(w.doc.Marking, 10, true) + 6
-		w.rectangle(pageWidth-margin-marked, y-0.8, marked, 6.6, report.Marking)
-		w.put(pageWidth-margin-marked+3, y+3.9, w.doc.Marking, 10, true, report.White)
+		w.rectangle(w.wide-margin-marked, y-0.8, marked, 6.6, report.Marking)
+		w.put(w.wide-margin-marked+3, y+3.9, w.doc.Marking, 10, true, report.White)
 	}
 	right := y + 9.6
 	for _, t := range h.Right {
 		for _, l := range w.wrap(t, rightColumn, 8.6) {
-			w.line(l, pageWidth-margin-l.width, right, 8.6, report.Ink)
+			w.line(l, w.wide-margin-l.width, right, 8.6, report.Ink)
 			right += 4
 		}
 	}
@@ -203,7 +237,7 @@ func (w *writer) head(h report.Head) float64 {
 	}
 	y = w.titled(h, x, y, accent)
 	y = max(y, right-3, margin+11) + 1.2
-	w.rectangle(margin, y, content, 0.7, accent)
+	w.rectangle(margin, y, w.content(), 0.7, accent)
 	return y + 0.7 + gap
 }
 
@@ -213,7 +247,7 @@ func (w *writer) titled(h report.Head, x, y float64, accent report.Colour) float
 	if h.Tag != "" {
 		tag = w.width(h.Tag, 11, true) + 8
 	}
-	room := content - (x - margin) - max(rightColumn, 0) - 2 - tag
+	room := w.content() - (x - margin) - max(rightColumn, 0) - 2 - tag
 	most := 24.0
 	if h.Call != "" {
 		most = 14.5
@@ -238,7 +272,7 @@ func (w *writer) titled(h report.Head, x, y float64, accent report.Colour) float
 	}
 	y += leading(size) + 1
 	for _, text := range h.Lines {
-		for _, l := range w.wrap(report.Plain(text), content-(x-margin)-rightColumn-2, 10.5) {
+		for _, l := range w.wrap(report.Plain(text), w.content()-(x-margin)-rightColumn-2, 10.5) {
 			w.line(l, x, y+rise(10.5), 10.5, report.Mute)
 			y += leading(10.5)
 		}
@@ -249,7 +283,7 @@ func (w *writer) titled(h report.Head, x, y float64, accent report.Colour) float
 // foot writes the foot of a sheet, and sets where it begins.
 func (w *writer) foot(f report.Foot) {
 	const size, right = 7.2, 46.0
-	lines := w.wrap(f.Left, content-right-4, size)
+	lines := w.wrap(f.Left, w.content()-right-4, size)
 	aside := f.Right
 	if aside != "" {
 		aside += " · "
@@ -257,13 +291,13 @@ func (w *writer) foot(f report.Foot) {
 	aside += fmt.Sprintf("%d of %d", w.sheet, max(w.sheets, 1))
 	beside := w.wrap(report.Plain(aside), right, size)
 	high := float64(max(len(lines), len(beside)))*3.2 + 1.6
-	y := pageHeight - margin - high
+	y := w.tall - margin - high
 	w.bottom = y - 1.5
-	w.rectangle(margin, y, content, 0.25, report.Hair)
+	w.rectangle(margin, y, w.content(), 0.25, report.Hair)
 	for i, l := range lines {
 		w.line(l, margin, y+3.6+float64(i)*3.2, size, report.Mute)
 	}
 	for i, l := range beside {
-		w.line(l, pageWidth-margin-l.width, y+3.6+float64(i)*3.2, size, report.Mute)
+		w.line(l, w.wide-margin-l.width, y+3.6+float64(i)*3.2, size, report.Mute)
 	}
 }

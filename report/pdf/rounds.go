@@ -38,7 +38,7 @@ func (w *writer) rounds(r report.Rounds, y float64, fit func(y, high float64) fl
 			high := w.bandHeight(r, b, n)
 			w.band(r, report.Band{Time: b.Time, Tags: b.Tags, Stops: b.Stops[:n]}, y, high)
 			y += high
-			w.rectangle(margin, y, content, 0.5, report.Ink)
+			w.rectangle(margin, y, w.content(), 0.5, report.Ink)
 			b.Stops, b.Tags = b.Stops[n:], nil
 		}
 	}
@@ -52,7 +52,7 @@ func (w *writer) roundsHead(r report.Rounds, y float64, measure bool) float64 {
 	const size, high = 8.0, 7.4
 	w.put(margin, y+high-1.2, "Between", size, true, report.Ink)
 	w.put(margin+timeRoom+signRoom, y+high-1.2, "Where, and what to do (any order inside a band)", size, true, report.Ink)
-	left := margin + content - boxRoom*float64(len(r.Boxes))
+	left := margin + w.content() - boxRoom*float64(len(r.Boxes))
 	for i, box := range r.Boxes {
 		lines := w.wrap(report.Bold(box), boxRoom-0.2, boxHead)
 		for k, l := range lines {
@@ -63,8 +63,8 @@ func (w *writer) roundsHead(r report.Rounds, y float64, measure bool) float64 {
 }
 
 // textRoom is how wide the words on a stop are.
-func textRoom(r report.Rounds) float64 {
-	return content - timeRoom - signRoom - minuteRoom - boxRoom*float64(len(r.Boxes)) - 2
+func (w *writer) textRoom(r report.Rounds) float64 {
+	return w.content() - timeRoom - signRoom - minuteRoom - boxRoom*float64(len(r.Boxes)) - 2
 }
 
 func (w *writer) stopHeight(r report.Rounds, s report.Stop) float64 {
@@ -81,7 +81,7 @@ func (w *writer) bandHeight(r report.Rounds, b report.Band, stops int) float64 {
 }
 
 func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
-	boxes := margin + content - boxRoom*float64(len(r.Boxes))
+	boxes := margin + w.content() - boxRoom*float64(len(r.Boxes))
 	at := y
 	for i, s := range b.Stops {
 		tall := w.stopHeight(r, s)
@@ -96,7 +96,7 @@ func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
 			w.rectangle(left, at, boxes-left, tall, report.Wash)
 		}
 		if i > 0 {
-			w.rectangle(margin+timeRoom, at, content-timeRoom, 0.2, report.Mute)
+			w.rectangle(margin+timeRoom, at, w.content()-timeRoom, 0.2, report.Mute)
 		}
 		w.sign(s, margin+timeRoom+4, at+4.9)
 		w.stopText(r, s, at, w.measure)
@@ -122,7 +122,7 @@ func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
 		w.put(margin+1, top+3.75, tag, 7.2, true, report.White)
 		top += 4.6
 	}
-	w.rectangle(margin, y, content, 0.5, report.Ink)
+	w.rectangle(margin, y, w.content(), 0.5, report.Ink)
 }
 
 // stopText writes the name of a stop and what to do there.
@@ -130,7 +130,7 @@ func (w *writer) stopText(r report.Rounds, s report.Stop, y float64, measure boo
 	before := w.measure
 	w.measure = measure
 	defer func() { w.measure = before }()
-	x, room := margin+timeRoom+signRoom, textRoom(r)
+	x, room := margin+timeRoom+signRoom, w.textRoom(r)
 	manner := w.width(s.Manner, 9.2, true)
 	names := w.wrap(report.Bold(s.Name), room-manner-2, nameSize)
 	y += 0.8

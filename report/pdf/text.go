@@ -89,6 +89,10 @@ func (w *writer) face(size float64, bold bool) {
 	w.f.SetFont(family, style, size)
 }
 
+// forget has the next text name its font: the end of a transformation takes back the
+// one that the library believes to be set.
+func (w *writer) forget() { w.f.SetFont(family, "", 1) }
+
 // width returns how wide a text is, in millimetres.
 func (w *writer) width(s string, size float64, bold bool) float64 {
 	w.face(size, bold)

@@ -16,7 +16,7 @@ import (
 func commander(p Plan, g Ground) report.Page {
 	m := p.Basis.Metrics
 	page := report.Page{
-		ID: "commander",
+		ID: "commander", OneSheet: true,
 		Head: report.Head{
 			Title: shift(p.Start, p.End), Lines: []string{"Commander's page · " + p.District + " · " + p.Basis.Operation},
 			Right: p.about(),
@@ -236,8 +236,13 @@ func (p Plan) unseen() string {
 // minutes shows how each unit's time adds up.
 func (p Plan) minutes() report.Table {
 	t := report.Table{Columns: []report.Column{
-		{Head: "", Width: 2}, {Head: "stops", Width: 1, Right: true}, {Head: "visits and posts", Width: 1.4, Right: true}, {Head: "travel", Width: 1, Right: true},
-		{Head: "break", Width: 1, Right: true}, {Head: "own", Width: 1, Right: true}, {Head: "shift", Width: 1, Right: true},
+		{Head: "", Width: 2},
+		{Head: "stops", Width: 1, Right: true},
+		{Head: "visits and posts", Width: 1.4, Right: true},
+		{Head: "travel", Width: 1, Right: true},
+		{Head: "break", Width: 1, Right: true},
+		{Head: "own", Width: 1, Right: true},
+		{Head: "shift", Width: 1, Right: true},
 	}}
 	var all [6]int
 	row := func(name string, of [6]int, total bool) {

@@ -1,8 +1,6 @@
 package sheet
 
 import (
-	"time"
-
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
@@ -32,7 +30,7 @@ type Ground struct {
 	Water    []orb.MultiPolygon
 	Powers   []geo.Power // that touch the places, in force or not
 	Contacts []Contact
-	Register time.Time // month of the register of premises; zero: not known
+	Register string // which lists of premises are loaded, and since when; empty: none
 }
 
 // A Street is one of a street map.

@@ -75,8 +75,11 @@ func stopsOf(u Unit) report.Table {
 		seen[s.key()] = true
 		what := strings.TrimSpace(cmp.Or(r.Do.String(), r.Where) + " " + r.Manner)
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
-			{Text: report.Plain(s.Arrive.Format("15:04") + s.Depart.Format("–15:04"))}, {Text: report.Plain(cmp.Or(s.ID, s.Kind))},
-			{Text: report.Bold(s.Name)}, {Text: report.Plain(what)}, {Text: report.Plain(fmt.Sprint(r.Minutes))},
+			{Text: report.Plain(s.Arrive.Format("15:04") + s.Depart.Format("–15:04"))},
+			{Text: report.Plain(cmp.Or(s.ID, s.Kind))},
+			{Text: report.Bold(s.Name)},
+			{Text: report.Plain(what)},
+			{Text: report.Plain(fmt.Sprint(r.Minutes))},
 		}})
 	}
 	return t

@@ -100,7 +100,7 @@ func textOf(t *testing.T, d report.Document) []string {
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(tool, "-layout", path, "-").Output()
+	out, err := exec.Command(tool, path, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,8 +122,8 @@ func (p Plan) about() []report.Text {
 func (p Plan) rests(g Ground) report.Text {
 	b := p.Basis
 	said := fmt.Sprintf("Data %s to %s, group %s; %s. Travel: %s.", b.From, b.To, b.Group, cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
-	if !g.Register.IsZero() {
-		said += " Register of premises: " + g.Register.Format("January 2006") + "."
+	if g.Register != "" {
+		said += " Premises: " + sentence(g.Register)
 	}
 	return report.Plain(said)
 }
@@ -207,7 +207,7 @@ func powerCards(mine []geo.Power, u Unit, zone *time.Location) []report.Block {
 	const most = 3
 	var cards []report.Block
 	for _, p := range mine[:min(most, len(mine))] {
-		cards = append(cards, card(p, zone))
+		cards = append(cards, card(p, zone, false))
 	}
 	if more := len(mine) - most; more > 0 {
 		cards = append(cards, report.Paragraph{Style: report.Small, Text: report.Plain(english.Count(float64(more), "more power") + ": ask control.")})

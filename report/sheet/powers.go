@@ -100,14 +100,18 @@ func usable(all []geo.Power, from, to time.Time, by staff) []geo.Power {
 	return found
 }
 
-// card returns what a sheet prints of a power.
-func card(p geo.Power, zone *time.Location) report.Paragraph {
+// card returns what a sheet prints of a power: with its name as a title, or in line
+// where room is short.
+func card(p geo.Power, zone *time.Location, inLine bool) report.Paragraph {
 	l := laws()[p.Kind]
 	says := []string{l.says}
 	if p.Kind == geo.PSPO || p.Kind == geo.Closure {
 		says = append(says, sentence(p.Text))
 	}
 	says = append(says, l.who, "Authorised: "+sentence(p.Authority))
+	if inLine {
+		return report.Paragraph{Style: report.Boxed, Text: report.Bold(l.name + ", " + span(p, zone) + ". ").And(report.Plain(strings.Join(says, " ")))}
+	}
 	return report.Paragraph{
 		Style: report.Boxed, Title: l.name, Sign: l.sign,
 		Text: report.Bold(span(p, zone) + ". ").And(report.Plain(strings.Join(says, " "))),

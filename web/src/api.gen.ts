@@ -1138,6 +1138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/zone-sets/{zone_set}/zones/{zone}/briefing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The briefing on one focus area, a page to print or to read on a telephone
+         * @description Where, when, why in a sentence, what to do, the 4P plan, powers in force, contacts by role, and what it rests on. The `partner` edition has no powers, no intelligence, no count under five, no home or place of health and no names of officers.
+         */
+        get: operations["getBriefing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -6933,6 +6953,38 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FocusAreaCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBriefing: {
+        parameters: {
+            query?: {
+                edition?: "police" | "partner";
+                form?: "pdf" | "html" | "docx";
+                /** @description Powers and intelligence are those of this day and the two after it; without it, today */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+                /** @description Id of the area in its set, or its name */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The briefing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,409 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+	"github.com/paulmach/orb/planar"
+	"github.com/uber/h3-go/v4"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/hotspot"
+	"beatplan/internal/fault"
+	"beatplan/meeting"
+	"beatplan/report"
+	"beatplan/report/docx"
+	"beatplan/report/html"
+	"beatplan/report/pdf"
+	"beatplan/report/sheet"
+	"beatplan/study"
+	"beatplan/zones"
+)
+
+// A BriefRequest asks for the briefing on a focus area.
+type BriefRequest struct {
+	Set     string // id of the zone set; empty: the newest that has such an area
+	Zone    string // its id in the set (Z-01), or its name
+	Day     string // YYYY-MM-DD: powers and intelligence are those of that day and the two after it
+	Edition string // police or partner; empty: police
+	Form    string // pdf, html or docx
+}
+
+// briefForms are the forms of a briefing, by the ending of the file's name.
+func briefForms() map[string]struct {
+	media string
+	write func(report.Document) ([]byte, error)
+} {
+	return map[string]struct {
+		media string
+		write func(report.Document) ([]byte, error)
+	}{
+		"pdf": {mediaPDF, pdf.Write}, "html": {mediaHTML, html.Write},
+		"docx": {mediaDOCX, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) }},
+	}
+}
+
+// BriefEndings returns the endings of the files that a briefing can be written as.
+func BriefEndings() []string { return slices.Sorted(maps.Keys(briefForms())) }
+
+// Brief writes the briefing on a focus area of a set that was kept. Its figures are
+// those of the set; the hours of the week, the hexagons and the comparison with the
+// year before are counted in the offences that are loaded now.
+func (a *App) Brief(ctx context.Context, r BriefRequest) (Export, error) {
+	form, known := briefForms()[r.Form]
+	edition := sheet.Edition(r.Edition)
+	if edition == "" {
+		edition = sheet.Police
+	}
+	day, err := time.ParseInLocation(time.DateOnly, r.Day, a.zone)
+	switch {
+	case !known:
+		return Export{}, fault.New(fault.Invalid, "form %q: a briefing is written as %s", r.Form, strings.Join(BriefEndings(), ", "))
+	case edition != sheet.Police && edition != sheet.Partner:
+		return Export{}, fault.New(fault.Invalid, "edition %q: it is police or partner", r.Edition)
+	case err != nil:
+		return Export{}, fault.New(fault.Invalid, "day %q: write it YYYY-MM-DD", r.Day)
+	}
+	s, z, err := a.zoneNamed(ctx, r.Set, r.Zone)
+	if err != nil {
+		return Export{}, err
+	}
+	b, err := a.briefing(ctx, s, z, day)
+	if err != nil {
+		return Export{}, err
+	}
+	const ahead = 3 // days
+	ground, err := a.ground(ctx, z.outline.Bound(), day, day.AddDate(0, 0, ahead))
+	if err != nil {
+		return Export{}, err
+	}
+	if ground.Register, b.CutOff, err = a.sourcesOf(ctx, s.ID); err != nil {
+		return Export{}, err
+	}
+	body, err := form.write(sheet.Brief(b, ground, edition))
+	if err != nil {
+		return Export{}, fault.New(fault.Unprocessable, "briefing on %s: %w", z.Name, err)
+	}
+	return Export{form.media, body}, nil
+}
+
+// An outlinedZone is a focus area of a set that was kept.
+type outlinedZone struct {
+	zoneProperties
+	outline orb.MultiPolygon
+}
+
+// zoneNamed finds a focus area by its id or its name: in a set, or in the newest that
+// has such an area.
+func (a *App) zoneNamed(ctx context.Context, set, zone string) (ZoneSet, outlinedZone, error) {
+	ids := []string{set}
+	if set == "" {
+		all, err := a.ZoneSets(ctx, "")
+		if err != nil {
+			return ZoneSet{}, outlinedZone{}, err
+		}
+		ids = nil
+		for _, s := range all {
+			ids = append(ids, s.ID)
+		}
+	}
+	var names []string
+	for _, id := range ids {
+		s, body, err := a.ZoneSet(ctx, id)
+		if err != nil {
+			return s, outlinedZone{}, err
+		}
+		all, err := outlinedZones(body)
+		if err != nil {
+			return s, outlinedZone{}, fmt.Errorf("zone set %s: %w", id, err)
+		}
+		for _, z := range all {
+			if strings.EqualFold(z.Zone, zone) || strings.EqualFold(z.Name, zone) {
+				return s, z, nil
+			}
+			names = append(names, fmt.Sprintf("%s (%s)", z.Zone, z.Name))
+		}
+	}
+	const most = 10
+	if len(names) > most {
+		names = append(names[:most], "others")
+	}
+	if len(names) == 0 {
+		return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q: no focus areas have been drawn", zone)
+	}
+	return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q; there are %s", zone, strings.Join(names, ", "))
+}
+
+// outlinedZones reads the areas of a set's document.
+func outlinedZones(document []byte) ([]outlinedZone, error) {
+	var read struct {
+		Features []struct {
+			Geometry   *geojson.Geometry `json:"geometry"`
+			Properties zoneProperties    `json:"properties"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(document, &read); err != nil {
+		return nil, err
+	}
+	var all []outlinedZone
+	for _, f := range read.Features {
+		z := outlinedZone{zoneProperties: f.Properties}
+		if f.Geometry == nil {
+			continue
+		}
+		switch g := f.Geometry.Geometry().(type) {
+		case orb.Polygon:
+			z.outline = orb.MultiPolygon{g}
+		case orb.MultiPolygon:
+			z.outline = g
+		}
+		all = append(all, z)
+	}
+	return all, nil
+}
+
+// briefing gathers what is known of a focus area.
+func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.Time) (sheet.Briefing, error) {
+	operation, err := a.operation(ctx, s.Operation)
+	if err != nil {
+		return sheet.Briefing{}, err
+	}
+	uncounted := 0
+	for _, n := range z.NotCounted {
+		uncounted += n.Offences
+	}
+	const squareMetres = 10_000 // of a hectare
+	b := sheet.Briefing{
+		Set: s.ID, Operation: operation.Title, Group: s.Group, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
+		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
+		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
+	}
+	if s.Decision != nil {
+		b.Decision = sheet.Decision{Status: string(s.Decision.Status), By: s.Decision.By, At: s.Decision.At, Verified: s.Decision.Verified}
+	}
+	if err := a.countAgain(ctx, &b, s, operation, z); err != nil {
+		return b, err
+	}
+	sites, err := a.store.Sites(ctx, z.outline.Bound())
+	if err != nil {
+		return b, err
+	}
+	sites = slices.DeleteFunc(sites, func(s geo.Site) bool { return s.At == nil || !planar.MultiPolygonContains(z.outline, *s.At) })
+	b.Near = premisesOf(sites, z.Nearest)
+	if b.Actions, err = a.actionsIn(ctx, z.Name); err != nil {
+		return b, err
+	}
+	b.Intelligence, err = a.intelligenceOn(ctx, b.Day, s, sites)
+	return b, err
+}
+
+// countAgain counts the offences of a focus area by hour, hexagon and type, and
+// against the year before.
+func (a *App) countAgain(ctx context.Context, b *sheet.Briefing, s ZoneSet, o crime.Operation, z outlinedZone) error {
+	area, err := a.Area(ctx, string(s.Area.Kind)+":"+s.Area.Code)
+	if err != nil {
+		return err
+	}
+	clock, err := a.clock(ctx, "")
+	if err != nil {
+		return err
+	}
+	c, err := a.count(ctx, basis{
+		area: area, from: s.From.String(), to: s.To.String(), resolution: s.Resolution, clock: clock, times: true, group: a.target(ctx, o), weights: weights(o),
+	})
+	if err != nil {
+		return err
+	}
+	var cells []h3.Cell
+	for i, cell := range c.Lattice.Cells {
+		at, err := geo.Centre(cell)
+		if err != nil {
+			return err
+		}
+		if !planar.MultiPolygonContains(z.outline, at) {
+			continue
+		}
+		outline, err := geo.Outline([]h3.Cell{cell})
+		if err != nil {
+			return err
+		}
+		cells = append(cells, cell)
+		b.Cells = append(b.Cells, sheet.Cell{Outline: outline, Count: c.Tally.Cells[i].Count, Harm: c.Tally.Cells[i].Harm})
+	}
+	on := geo.Lattice{Resolution: c.Lattice.Resolution, Cells: cells}
+	b.Types = typesIn(&c, on)
+	if b.Week, err = weekOf(&c, on); err != nil {
+		return err
+	}
+	b.Trend, err = a.trendOf(ctx, &c, on)
+	return err
+}
+
+// typesIn counts the offences on a lattice by type, most first.
+func typesIn(c *study.Study, on geo.Lattice) []sheet.Figure {
+	counts := map[string]float64{}
+	for _, o := range c.Offences {
+		if _, in := on.Index(o.Cell); in && c.Question.Group.Matches(o) {
+			counts[o.Type] += float64(1 + o.More)
+		}
+	}
+	var all []sheet.Figure
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		all = append(all, sheet.Figure{Name: name, Count: counts[name]})
+	}
+	slices.SortStableFunc(all, func(a, b sheet.Figure) int { return int(b.Count - a.Count) })
+	return all
+}
+
+// weekOf counts offences on a lattice by hour of the week; nil where hours are unknown.
+func weekOf(c *study.Study, on geo.Lattice) (*sheet.Week, error) {
+	times, err := hotspot.TimesOf(on, c.Offences, c.Question, c.Weight(hotspot.ByCount))
+	switch {
+	case errors.Is(err, hotspot.ErrHoursUnknown):
+		return nil, nil
+	case err != nil || times.Sum <= 0:
+		return nil, err
+	}
+	w := &sheet.Week{Counts: [168]float64(times.Week), Unknown: float64(times.Untimed) / float64(times.Untimed+times.Timed)}
+	for _, band := range zones.PeakBands(w.Counts) {
+		for h := range band.Hours {
+			w.Peak[(band.From+h)%len(w.Peak)] = true
+		}
+	}
+	return w, nil
+}
+
+// trendOf compares the offences on a lattice with those of the same months a year
+// before; nil where these are not loaded.
+func (a *App) trendOf(ctx context.Context, c *study.Study, on geo.Lattice) (*sheet.Trend, error) {
+	before := crime.Period{From: c.Period.From - year, To: c.Period.To - year}
+	if len(study.Within(before, c.Months)) < before.Months() {
+		return nil, nil
+	}
+	earlier, err := a.recount(ctx, *c, c.Masking(), before)
+	if err != nil {
+		return nil, err
+	}
+	counted := func(s *study.Study) hotspot.MonthCount {
+		n := hotspot.MonthCount{Month: s.Period.From, Days: c.Loaded.Days(s.Period, a.zone)}
+		for i, cell := range s.Lattice.Cells {
+			if _, in := on.Index(cell); in {
+				n.Count += s.Tally.Cells[i].Count
+			}
+		}
+		return n
+	}
+	then, now := counted(&earlier), counted(c)
+	change, err := hotspot.CompareMonths([]hotspot.MonthCount{then}, []hotspot.MonthCount{now}, hotspot.Scatter{})
+	if err != nil {
+		return nil, err
+	}
+	return &sheet.Trend{Verdict: change.Verdict, Before: int(then.Count), Now: int(now.Count), Percent: change.Percent, With: before.String()}, nil
+}
+
+// actionsIn returns the 4P plan of a focus area, in the order of the four.
+func (a *App) actionsIn(ctx context.Context, zone string) ([]sheet.Action, error) {
+	list, err := a.ActionList(ctx, meeting.ActionFilter{Zone: zone})
+	if err != nil {
+		return nil, err
+	}
+	var all []sheet.Action
+	for _, action := range list.Actions {
+		due := action.Due
+		if day, err := time.Parse(time.DateOnly, due); err == nil {
+			due = day.Format("2 Jan")
+		}
+		all = append(all, sheet.Action{FourP: action.FourP, Does: action.Does, Agency: action.Agency, Owner: action.Owner, Due: due, Status: action.Status})
+	}
+	order := []string{"Prevent", "Pursue", "Protect", "Prepare"}
+	slices.SortStableFunc(all, func(x, y sheet.Action) int { return slices.Index(order, x.FourP) - slices.Index(order, y.FourP) })
+	return all, nil
+}
+
+// premisesOf lists the premises among sites that draw people at night: those nearest
+// the worst place of their area first.
+func premisesOf(sites []geo.Site, nearest []string) []sheet.Premises {
+	rank := map[string]int{}
+	for i, name := range nearest {
+		rank[name] = len(nearest) - i
+	}
+	var all []sheet.Premises
+	seen := map[string]bool{}
+	for _, s := range sites {
+		if !sheet.Nightly(s.Category) || s.Name == "" || seen[s.Name] {
+			continue
+		}
+		seen[s.Name] = true
+		all = append(all, sheet.Premises{Name: s.Name, Category: s.Category, At: *s.At, Shuts: shuts(s)})
+	}
+	slices.SortStableFunc(all, func(x, y sheet.Premises) int { return rank[y.Name] - rank[x.Name] })
+	return all
+}
+
+// shuts says when premises end on a Friday, by their licence.
+func shuts(s geo.Site) string {
+	ends, known := s.Terminal[time.Friday]
+	if !known {
+		return ""
+	}
+	return (ends % geo.Day).String()
+}
+
+// intelligenceOn returns the items that are valid on a day and raise one of the sites
+// of a focus area, or speak of its district.
+func (a *App) intelligenceOn(ctx context.Context, on time.Time, s ZoneSet, sites []geo.Site) ([]sheet.Item, error) {
+	day := on.Format(time.DateOnly)
+	items, err := a.Items(ctx, day, false)
+	if err != nil {
+		return nil, err
+	}
+	inside := map[string]bool{}
+	for _, site := range sites {
+		inside[site.Source+":"+site.ID] = true
+	}
+	var all []sheet.Item
+	for _, i := range items {
+		raises := slices.ContainsFunc(i.Raises, func(site Site) bool { return inside[site.Source+":"+site.ID] })
+		if i.State != "valid" || !raises && i.Area != s.Area.Name && i.Area != s.Area.Code {
+			continue
+		}
+		full, err := a.Item(ctx, i.ID, day)
+		if err != nil {
+			return nil, err
+		}
+		item := sheet.Item{Text: i.Text, Grade: i.Grading(), Until: i.To}
+		if full.Arrival != nil {
+			item.Came = full.Arrival.Sentence
+		}
+		all = append(all, item)
+	}
+	return all, nil
+}
+
+// sourcesOf names the lists of sites that a result was made from, and the last day that
+// its offences tell of; empty where no file says.
+func (a *App) sourcesOf(ctx context.Context, id string) (registers, cutOff string, err error) {
+	sources, err := a.store.Lineage(ctx, id)
+	if err != nil {
+		return "", "", err
+	}
+	var files []string
+	for _, s := range sources {
+		switch s.Kind {
+		case "sites":
+			files = append(files, s.File)
+		case "offences":
+			cutOff = max(cutOff, s.CutOff)
+		}
+	}
+	return strings.Join(slices.Compact(files), ", "), cutOff, nil
+}

@@ -1,0 +1,111 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/crime"
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/meeting"
+)
+
+// pdfText reads a PDF with a reader that is not ours.
+func pdfText(t *testing.T, b []byte) string {
+	t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (poppler-utils)")
+	}
+	path := filepath.Join(t.TempDir(), "page.pdf")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tool, path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// A night-time domestic cluster of three times the volume, in a street of its own, is
+// in no briefing; that for partners has no count under five, no intelligence and no
+// power either.
+func TestBriefingsKeepHomesOut(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	home := land(t, 3.034, 52.016)
+	var records []crime.Record
+	for month := january; month < january+3; month++ {
+		for n := range 120 {
+			at := orb.Point{home[0] + 0.00001*float64(n%7), home[1]}
+			o := town{timed: true}.offence(month, 24*(n%28)+23)
+			o.Type, o.Flags, o.At, o.Location = "Violence with injury", []string{crime.FlagDomestic}, &at, "On or near Homefield Close"
+			records = append(records, record(t, fmt.Sprint("home", month, n), o))
+		}
+	}
+	take(t, m.Offences, records)
+	set, body, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "T1", Operation: "nte", From: "2025-01", To: "2025-03", AllHours: true, AnyPlace: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.AddItem(t.Context(), meeting.Item{Source: meeting.Local, Handling: meeting.Permitted, Text: "Drink spiking at late venues", Area: "Newtown", Weight: 2, From: "2025-03-01", To: "2025-04-30", Marking: "OFFICIAL-SENSITIVE"}); err != nil {
+		t.Fatal(err)
+	}
+	var drawn struct {
+		Features []struct {
+			ID string `json:"id"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(body, &drawn); err != nil || len(drawn.Features) == 0 {
+		t.Fatalf("no area was drawn: %v", err)
+	}
+	for _, f := range drawn.Features {
+		for _, edition := range []string{"police", "partner"} {
+			asked := app.BriefRequest{Set: set.ID, Zone: f.ID, Day: "2025-04-04", Edition: edition, Form: "pdf"}
+			made, err := a.Brief(t.Context(), asked)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := a.Brief(t.Context(), asked)
+			if err != nil || !bytes.Equal(made.Body, again.Body) {
+				t.Errorf("%s %s: two runs differ, error %v", f.ID, edition, err)
+			}
+			text := pdfText(t, made.Body)
+			none := []string{"Homefield", "NaN"}
+			if edition == "partner" {
+				none = append(none, "spiking", "omestic", "reasonable grounds", "SENSITIVE")
+			} else if !strings.Contains(text, "Drink spiking") {
+				t.Errorf("%s police: the intelligence is missing:\n%s", f.ID, text)
+			}
+			for _, word := range none {
+				if strings.Contains(text, word) {
+					t.Errorf("%s %s has %q:\n%s", f.ID, edition, word, text)
+				}
+			}
+			for _, want := range []string{set.ID, "Half falls in"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s %s lacks %q:\n%s", f.ID, edition, want, text)
+				}
+			}
+		}
+	}
+	for asked, want := range map[app.BriefRequest]string{
+		{Set: set.ID, Zone: "Z-99", Day: "2025-04-04", Form: "pdf"}:                  `no area "Z-99"; there are Z-01`,
+		{Set: set.ID, Zone: "Z-01", Day: "4 April", Form: "pdf"}:                     "write it YYYY-MM-DD",
+		{Set: set.ID, Zone: "Z-01", Day: "2025-04-04", Form: "gif"}:                  "docx, html, pdf",
+		{Set: set.ID, Zone: "Z-01", Day: "2025-04-04", Form: "pdf", Edition: "wall"}: "police or partner",
+	} {
+		if _, err := a.Brief(t.Context(), asked); err == nil || !strings.Contains(err.Error(), want) || fault.Of(err) == fault.Internal {
+			t.Errorf("%+v: error %v, want %q", asked, err, want)
+		}
+	}
+}

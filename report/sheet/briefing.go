@@ -1,0 +1,510 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/english"
+	"beatplan/geo"
+	"beatplan/report"
+)
+
+// fewest is the count below which a partner edition prints nothing.
+const fewest = 5
+
+// A Briefing is what is known of one focus area.
+type Briefing struct {
+	Set       string // id of its set
+	Operation string // as people call it
+	Group     string
+	From, To  string // months that were counted
+	CutOff    string // last day that the data tell of; empty: not said
+	District  string
+	Invented  bool
+	Decision  Decision
+	Day       time.Time // that it is printed for, local midnight
+
+	Zone      string // id in its set: Z-01
+	Name      string
+	Tier      string
+	TierWhy   string // why people changed it; empty: they did not
+	Outline   orb.Geometry
+	Cells     []Cell
+	Count     int     // offences recorded
+	Harm      float64 // days of imprisonment
+	Share     float64 // of the district's harm, 0 to 1
+	AreaShare float64 // of the district's land, 0 to 1
+	Hectares  float64
+	Across    float64  // metres
+	Hot       int      // months that were hot
+	Months    int      // of so many
+	ASB       int      // incidents
+	Uncounted int      // offences at places that never count
+	Types     []Figure // offences by type, most first
+
+	Week  *Week      // when; nil: hours unknown
+	Trend *Trend     // against the same months a year before; nil: not loaded
+	Near  []Premises // premises inside, those that matter most first
+
+	Actions      []Action
+	Intelligence []Item
+}
+
+// A Cell is one of the area's.
+type Cell struct {
+	Outline orb.MultiPolygon
+	Count   float64
+	Harm    float64
+}
+
+// A Figure is a number of something.
+type Figure struct {
+	Name  string
+	Count float64
+}
+
+// A Week is offences by hour of the week, from Monday 00:00.
+type Week struct {
+	Counts  [168]float64
+	Peak    [168]bool // the fewest hours that hold half
+	Unknown float64   // share of the offences of which the hour is not known
+}
+
+// A Trend is a count against the one of a year before.
+type Trend struct {
+	Verdict string // lower, comparable, above, or too few to tell
+	Before  int
+	Now     int
+	Percent string // +27%
+	With    string // months of the year before
+}
+
+// A Premises is one of the premises of an area.
+type Premises struct {
+	Name     string
+	Category string
+	At       orb.Point
+	Shuts    string // on the busiest night; empty: not known
+}
+
+// An Action is one of a 4P plan.
+type Action struct {
+	FourP  string
+	Does   string
+	Agency string // that leads
+	Owner  string // who in it; not in a partner edition
+	Due    string
+	Status string // not started, in progress, at risk, completed
+}
+
+// An Item is an intelligence item that speaks of an area.
+type Item struct {
+	Text  string
+	Grade string // with its handling code: 2-B-P
+	Until string
+	Came  string // what was recorded since; empty: not known
+}
+
+// Brief returns the briefing on a focus area: one page.
+func Brief(b Briefing, g Ground, e Edition) report.Document {
+	if e == Partner {
+		b, g = b.forPartners(), g.forPartners()
+	}
+	from, to := b.Day, b.Day.AddDate(0, 0, 3)
+	powers := usable(g.Powers, from, to, constables)
+	accent, tag := tierOf(b.Tier)
+	page := report.Page{
+		ID: "zone-" + slug(b.Zone), OneSheet: true,
+		Head: report.Head{
+			Title: b.Name, Tag: tag, Accent: accent,
+			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, strings.ToUpper(string(e[:1]))+string(e[1:]))},
+			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain("Set " + b.Set), report.Plain("Area " + b.Zone + " · " + b.Decision.words())},
+		},
+		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(b.why())}},
+		Foot:   report.Foot{Left: b.rests(g, e), Right: strings.TrimSpace(invented(b.Invented))},
+	}
+	add := func(blocks ...report.Block) { page.Blocks = append(page.Blocks, blocks...) }
+	add(report.Columns{Share: 0.61, Left: []report.Block{b.picture(g, powers, e)}, Right: b.facts(e)})
+	add(b.when(e)...)
+	add(report.Paragraph{Style: report.Aside, Text: report.Bold("On the night. ").And(report.Plain(b.onTheNight(e)))})
+	add(b.actions()...)
+	contacts := []report.Block{report.Heading{Text: "Contacts, by role"}, contacts(g.Contacts)}
+	if e == Partner {
+		add(report.Columns{Left: b.asked(), Right: contacts})
+	} else {
+		left := []report.Block{report.Heading{Text: "Powers in force", Note: from.Format("2 January") + to.AddDate(0, 0, -1).Format(" to 2 January")}}
+		const most = 3
+		for _, p := range powers[:min(most, len(powers))] {
+			left = append(left, card(p, b.Day.Location(), true))
+		}
+		line := strings.Replace(GroundsLine, "Anywhere else", "Otherwise", 1)
+		if len(powers) == 0 {
+			line = strings.Replace(GroundsLine, "Anywhere else: being", "None is loaded for this area. Being", 1)
+		}
+		left = append(left, report.Paragraph{Style: report.Banner, Text: report.Bold(line)})
+		add(report.Columns{Left: left, Right: append(contacts, b.intelligence()...)})
+	}
+	return report.Document{Title: b.Name + ", " + string(e) + " edition", Marking: e.marking(), Date: b.Day, Pages: []report.Page{page}}
+}
+
+// forPartners takes out what a partner edition never has: small counts, places that
+// never count (prisons, hospitals), intelligence, and why people moved a tier.
+func (b Briefing) forPartners() Briefing {
+	b.Intelligence, b.Uncounted, b.TierWhy = nil, 0, ""
+	b.Types = slices.DeleteFunc(slices.Clone(b.Types), func(f Figure) bool { return f.Count < fewest })
+	b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(c Cell) bool { return c.Count < fewest })
+	if b.ASB < fewest {
+		b.ASB = 0
+	}
+	if t := b.Trend; t != nil && (t.Before < fewest || t.Now < fewest) {
+		b.Trend = nil
+	}
+	b.Actions = slices.Clone(b.Actions)
+	for i := range b.Actions {
+		b.Actions[i].Owner = ""
+	}
+	b.Near = slices.DeleteFunc(slices.Clone(b.Near), func(p Premises) bool { return !Nightly(p.Category) })
+	return b
+}
+
+// Nightly reports whether premises are of the night-time economy: the only kind that a
+// partner edition names.
+func Nightly(category string) bool {
+	return slices.Contains([]string{"pub", "bar", "nightclub", "takeaway", "late-night-refreshment", "fast-food", "off-licence"}, category)
+}
+
+func (g Ground) forPartners() Ground {
+	g.Powers = nil
+	g.Contacts = slices.DeleteFunc(slices.Clone(g.Contacts), func(c Contact) bool { return c.PoliceOnly })
+	return g
+}
+
+func tierOf(tier string) (report.Colour, string) {
+	switch tier {
+	case "primary":
+		return report.Primary, "Primary"
+	case "secondary":
+		return report.Secondary, "Secondary"
+	case "tertiary":
+		return report.Tertiary, "Tertiary"
+	}
+	return report.Ink, ""
+}
+
+// why says in a sentence why the area is one.
+func (b Briefing) why() string {
+	if b.Count < fewest {
+		return fmt.Sprintf("%s is a focus area of %s.", b.Name, b.District)
+	}
+	said := fmt.Sprintf("%s of the harm of this kind in %s is on %s of its land here", percent(b.Share), b.District, percent(b.AreaShare))
+	if n := len(b.Near); n > 0 {
+		said += fmt.Sprintf(", around %s", english.Count(float64(n), "licensed premises"))
+	}
+	if b.Months > 0 && b.Hot == b.Months && b.Months > 1 {
+		said += fmt.Sprintf(", in every one of %d months", b.Months)
+	} else if b.Months > 0 {
+		said += fmt.Sprintf(", in %d of %s", b.Hot, english.Count(float64(b.Months), "month"))
+	}
+	if b.Week != nil {
+		if bands := b.Week.bands(); len(bands) > 0 && len(bands) <= 3 {
+			said += "; half of it falls " + english.And(bands)
+		}
+	}
+	return said + "."
+}
+
+func percent(share float64) string {
+	switch p := 100 * share; {
+	case p >= 10:
+		return fmt.Sprintf("%.0f%%", p)
+	case p >= 1:
+		return fmt.Sprintf("%.1f%%", p)
+	default:
+		return fmt.Sprintf("%.2f%%", p)
+	}
+}
+
+// picture is the map of the area.
+func (b Briefing) picture(g Ground, powers []geo.Power, e Edition) report.Map {
+	accent, _ := tierOf(b.Tier)
+	m := report.Map{
+		Height: 54, Most: 105, Source: g.source(), Features: g.features(),
+		Alt: fmt.Sprintf("Map of %s: its outline, the streets around it and the premises listed beside it.", b.Name),
+	}
+	if b.Outline != nil {
+		m.Bound = b.Outline.Bound()
+		m.Features = append(m.Features, report.MapFeature{Geometry: b.Outline, Style: report.Edge, Colour: accent})
+	}
+	highest := 0.0
+	for _, c := range b.Cells {
+		highest = max(highest, c.Harm)
+	}
+	breaks := breaksTo(highest)
+	for _, c := range b.Cells {
+		class := 0
+		for class+1 < len(breaks) && c.Harm >= breaks[class+1] {
+			class++
+		}
+		m.Features = append(m.Features, report.MapFeature{Geometry: c.Outline, Style: report.Filled, Colour: report.Shade(class, len(breaks))})
+	}
+	if highest > 0 {
+		m.Classes.Title = "days of harm a hexagon"
+		if e == Partner {
+			m.Classes.Title += ", five offences or more"
+		}
+		for _, v := range breaks {
+			m.Classes.Least = append(m.Classes.Least, thousands(v))
+		}
+	}
+	if e == Police {
+		m.Features = append(m.Features, outlines(powers)...)
+	}
+	for i, p := range b.Near[:min(listed, len(b.Near))] {
+		m.Marks = append(m.Marks, report.MapMark{At: p.At, Sign: letter(i), Shape: report.Plate})
+	}
+	return m
+}
+
+// listed is the most premises that are named.
+const listed = 6
+
+func letter(i int) string { return string(rune('A' + i)) }
+
+// breaksTo returns five classes of round numbers up to about a number.
+func breaksTo(highest float64) []float64 {
+	if highest <= 0 {
+		return []float64{0}
+	}
+	step := math.Pow(10, math.Floor(math.Log10(highest/5)))
+	for _, times := range []float64{1, 2, 2.5, 5, 10} {
+		if 5*step*times >= highest {
+			step *= times
+			break
+		}
+	}
+	return []float64{0, step, 2 * step, 3 * step, 4 * step}
+}
+
+// thousands writes a number with commas.
+func thousands(v float64) string {
+	s := report.Amount(v)
+	whole, rest, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		return whole + "." + rest
+	}
+	return whole
+}
+
+// facts is the column beside the map.
+func (b Briefing) facts(e Edition) []report.Block {
+	t := report.Table{Columns: []report.Column{{Width: 2}, {Width: 3}}}
+	row := func(name, value string) {
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Muted(name)}, {Text: report.Bold(value)}}})
+	}
+	if b.Trend != nil {
+		row("A year before", fmt.Sprintf("%s: %d against %d, %s", strings.ToUpper(b.Trend.Verdict[:1])+b.Trend.Verdict[1:], b.Trend.Now, b.Trend.Before, b.Trend.Percent))
+	} else {
+		row("A year before", "not loaded, or too few")
+	}
+	if b.Count >= fewest || e == Police {
+		row("Recorded", fmt.Sprintf("%s in %s", thousands(float64(b.Count)), english.Count(float64(b.Months), "month")))
+		row("Harm", thousands(math.Round(b.Harm))+" days")
+		row("Share", percent(b.Share)+" of the district's")
+	}
+	if b.Uncounted > 0 {
+		row("Not counted", english.Count(float64(b.Uncounted), "offence")+" at places that never rank")
+	}
+	row("Size", fmt.Sprintf("%.1f ha, %.0f m across", b.Hectares, b.Across))
+	row("Steady", fmt.Sprintf("%d of %s hot", b.Hot, english.Count(float64(b.Months), "month")))
+	if b.ASB > 0 {
+		row("ASB beside it", english.Count(float64(b.ASB), "incident"))
+	}
+	blocks := []report.Block{t}
+	if len(b.Near) > 0 {
+		p := report.Table{Columns: []report.Column{{Width: 0.5}, {Head: fmt.Sprintf("%d premises; nearest the worst place:", len(b.Near)), Width: 4}, {Head: "shuts", Width: 1.2, Right: true}}}
+		for i, near := range b.Near[:min(listed, len(b.Near))] {
+			p.Rows = append(p.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(letter(i))}, {Text: report.Plain(near.Name)}, {Text: report.Plain(cmp.Or(near.Shuts, "–"))}}})
+		}
+		blocks = append(blocks, p)
+	}
+	return blocks
+}
+
+// when shows the hours of the week, or says that they are not known.
+func (b Briefing) when(e Edition) []report.Block {
+	if b.Week == nil {
+		return []report.Block{
+			report.Heading{Text: "When"},
+			report.Paragraph{Text: report.Plain("The data give months alone, so the hours are not known: what is shown is counted at all hours. Load times of day, or go by when the premises shut.")},
+		}
+	}
+	note := fmt.Sprintf("Half falls in %d of 168 hours, outlined. Each day runs from 06:00 to 06:00.", b.Week.hours())
+	if b.Week.Unknown > 0.005 {
+		note += fmt.Sprintf(" The hour of %s is not known.", percent(b.Week.Unknown))
+	}
+	if e == Partner {
+		note += " Pale 5 to 9, dark 10 or more."
+	}
+	return []report.Block{report.Heading{Text: "When", Note: note}, report.Hours{Week: b.Week.Counts, Peak: b.Week.Peak, Shades: e == Partner, Alt: "Offences by hour of the week. " + note}}
+}
+
+func (w Week) hours() int {
+	n := 0
+	for _, in := range w.Peak {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+// bands writes the runs of hours that hold half, those with most first: Fri
+// 22:00–03:00, Sun night 00:00–03:00. A night is that of the day before midnight.
+func (w Week) bands() []string {
+	days := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+	type band struct {
+		words string
+		holds float64
+	}
+	var all []band
+	for h := range w.Peak {
+		if !w.Peak[h] || w.Peak[(h+167)%168] {
+			continue
+		}
+		var b band
+		end := h
+		for ; w.Peak[end%168] && end < h+168; end++ {
+			b.holds += w.Counts[end%168]
+		}
+		day, night := days[(h+168-6)%168/24], ""
+		if h%24 < 6 {
+			night = " night"
+		}
+		b.words = fmt.Sprintf("%s%s %02d:00–%02d:00", day, night, h%24, end%24)
+		all = append(all, b)
+	}
+	slices.SortStableFunc(all, func(a, b band) int { return cmp.Compare(b.holds, a.holds) })
+	words := make([]string, len(all))
+	for i, b := range all {
+		words[i] = b.words
+	}
+	return words
+}
+
+// onTheNight says what to do.
+func (b Briefing) onTheNight(e Edition) string {
+	when := "while it is busy"
+	if b.Week != nil {
+		if bands := b.Week.bands(); len(bands) > 0 {
+			when = english.And(bands[:min(3, len(bands))])
+		}
+	}
+	if e == Partner {
+		return fmt.Sprintf("Be there %s. Tell the CCTV room before a group is turned out. Somebody hurt or in danger: 999.", when)
+	}
+	along := "both ways along " + b.Name
+	if strings.HasPrefix(b.Name, "near ") {
+		along = "in the streets outlined"
+	}
+	said := fmt.Sprintf("Be seen on foot %s, %s.", when, along)
+	var shuts []string
+	for _, p := range b.Near[:min(listed, len(b.Near))] {
+		if p.Shuts != "" && len(shuts) < 3 {
+			shuts = append(shuts, p.Name+" "+p.Shuts)
+		}
+	}
+	if len(shuts) > 0 {
+		said += " Stand where people come out: " + english.And(shuts) + "."
+	}
+	return said + " Engage and explain first; enforce last."
+}
+
+// actions is the 4P plan: what is agreed, or lines to agree it on.
+func (b Briefing) actions() []report.Block {
+	t := report.Table{Columns: []report.Column{{Width: 1.1}, {Head: "action", Width: 5.6}, {Head: "owner", Width: 2.4}, {Head: "due", Width: 1.1}, {Head: "status", Width: 1.7}}}
+	const most = 8
+	for _, a := range b.Actions[:min(most, len(b.Actions))] {
+		owner := a.Agency
+		if a.Owner != "" {
+			owner = strings.TrimPrefix(owner+", "+a.Owner, ", ")
+		}
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
+			{Text: report.Bold(a.FourP)},
+			{Text: report.Plain(a.Does)},
+			{Text: report.Plain(owner)},
+			{Text: report.Plain(a.Due)},
+			{Text: report.Bold(a.Status), Mark: report.Mark(strings.ReplaceAll(a.Status, " ", "-"))},
+		}})
+	}
+	note := english.Count(float64(len(b.Actions)), "action")
+	if more := len(b.Actions) - most; more > 0 {
+		note = fmt.Sprintf("%d of %s", most, note)
+	}
+	if len(b.Actions) == 0 {
+		note = "none is agreed yet: write here"
+		for _, p := range []string{"Prevent", "Pursue", "Protect", "Prepare"} {
+			t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(p)}}})
+		}
+	}
+	return []report.Block{report.Heading{Text: "What is done about it", Note: "4P plan: " + note}, t}
+}
+
+// asked is what partners are asked to do.
+func (b Briefing) asked() []report.Block {
+	return []report.Block{
+		report.Heading{Text: "What we ask of you"},
+		report.Paragraph{Style: report.Boxed, Text: report.Plain("Door teams: tell the CCTV room before you turn a group out. Marshals: be at the rank before the first venue shuts. Street pastors: tell us where you are. ").And(report.Bold("999"), report.Plain(" for danger now; 101 for everything else."))},
+	}
+}
+
+// intelligence lists what is valid on the day.
+func (b Briefing) intelligence() []report.Block {
+	if len(b.Intelligence) == 0 {
+		return nil
+	}
+	blocks := []report.Block{report.Heading{Text: "Intelligence"}}
+	const most = 3
+	for _, i := range b.Intelligence[:min(most, len(b.Intelligence))] {
+		text := report.Muted(i.Grade + ", to " + i.Until + ". ").And(report.Plain(sentence(i.Text) + " "))
+		if i.Came != "" {
+			text = text.And(report.Bold("Did it come here? "), report.Plain(sentence(i.Came)))
+		}
+		blocks = append(blocks, report.Paragraph{Text: text})
+	}
+	return blocks
+}
+
+// rests says what the briefing rests on.
+func (b Briefing) rests(g Ground, e Edition) report.Text {
+	var types []string
+	for _, t := range b.Types[:min(4, len(b.Types))] {
+		types = append(types, fmt.Sprintf("%s %.0f", t.Name, t.Count))
+	}
+	said := ""
+	if len(types) > 0 {
+		said = strings.Join(types, " · ") + ". "
+	}
+	if e == Police {
+		said += "Domestic and dwelling offences are left out where the data say so. "
+	}
+	said += fmt.Sprintf("Group %s, %s to %s. Harm in days of imprisonment: it compares places and does not say what closing premises would do.", b.Group, b.From, b.To)
+	if b.CutOff != "" {
+		said += " Data to " + b.CutOff + "."
+	}
+	if g.Register != "" {
+		said += " Premises: " + sentence(g.Register)
+	}
+	if e == Partner {
+		said += " Counts under five are not shown."
+	}
+	return report.Bold("What it rests on: ").And(report.Plain(said))
+}
