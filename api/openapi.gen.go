@@ -513,6 +513,9 @@ type Decisions struct {
 	Result    ID         `json:"result"`
 }
 
+// Delivery defines model for Delivery.
+type Delivery = meeting.Delivery
+
 // Difference defines model for Difference.
 type Difference = hotspot.Difference
 
@@ -664,6 +667,9 @@ type LiftRequest = app.LiftRequest
 
 // LineString defines model for LineString.
 type LineString = json.RawMessage
+
+// Logged defines model for Logged.
+type Logged = app.Logged
 
 // MeetingAction defines model for MeetingAction.
 type MeetingAction = meeting.Action
@@ -827,6 +833,12 @@ type RepeatsRequest = app.RepeatsRequest
 // Resolution H3 resolution
 type Resolution = int
 
+// Return defines model for Return.
+type Return = meeting.Return
+
+// ReturnLine defines model for ReturnLine.
+type ReturnLine = meeting.ReturnLine
+
 // RouteFeature defines model for RouteFeature.
 type RouteFeature = json.RawMessage
 
@@ -959,6 +971,20 @@ type Validation struct {
 
 	// Verdict What it comes to, in a sentence
 	Verdict string `json:"verdict"`
+}
+
+// Visit defines model for Visit.
+type Visit = meeting.Visit
+
+// VisitList defines model for VisitList.
+type VisitList = meeting.VisitList
+
+// VisitRequest defines model for VisitRequest.
+type VisitRequest = meeting.Visit
+
+// VisitsRequest defines model for VisitsRequest.
+type VisitsRequest struct {
+	Visits []VisitRequest `json:"visits"`
 }
 
 // WDD Weighted displacement difference: below 0 is fewer than the change elsewhere foretells
@@ -1200,6 +1226,12 @@ type ReportDashboardParams struct {
 	On *Day `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// ReportReturnParams defines parameters for ReportReturn.
+type ReportReturnParams struct {
+	From Day `form:"from" json:"from"`
+	To   Day `form:"to" json:"to"`
+}
+
 // ReportStrandsParams defines parameters for ReportStrands.
 type ReportStrandsParams struct {
 	Area AreaName `form:"area" json:"area"`
@@ -1228,6 +1260,15 @@ type ListStrikesParams struct {
 
 	// Lifted Those that were lifted as well
 	Lifted *bool `form:"lifted,omitempty" json:"lifted,omitempty"`
+}
+
+// ListVisitsParams defines parameters for ListVisits.
+type ListVisitsParams struct {
+	From Day `form:"from" json:"from"`
+	To   Day `form:"to" json:"to"`
+
+	// Plan Those of a plan
+	Plan *ID `form:"plan,omitempty" json:"plan,omitempty"`
 }
 
 // ListZoneSetsParams defines parameters for ListZoneSets.
@@ -1348,6 +1389,9 @@ type LiftStrikeJSONRequestBody = LiftRequest
 
 // CreateSurfaceJSONRequestBody defines body for CreateSurface for application/json ContentType.
 type CreateSurfaceJSONRequestBody = SurfaceRequest
+
+// LogVisitsJSONRequestBody defines body for LogVisits for application/json ContentType.
+type LogVisitsJSONRequestBody = VisitsRequest
 
 // DrawZonesJSONRequestBody defines body for DrawZones for application/json ContentType.
 type DrawZonesJSONRequestBody = ZoneSetRequest
@@ -1549,12 +1593,18 @@ type ServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx echo.Context, plan ID) error
+	// GetDelivery What became of a plan: target, planned and delivered minutes of each spot
+	// (GET /v1/plans/{plan}/delivery)
+	GetDelivery(ctx echo.Context, plan ID) error
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error
 	// ReportDashboard How far the actions of each strand, agency and zone have come
 	// (GET /v1/reports/dashboard)
 	ReportDashboard(ctx echo.Context, params ReportDashboardParams) error
+	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
+	// (GET /v1/reports/return)
+	ReportReturn(ctx echo.Context, params ReportReturnParams) error
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
@@ -1591,6 +1641,12 @@ type ServerInterface interface {
 	// GetSurfaceCells The cells of a surface that have a value
 	// (GET /v1/surfaces/{surface}/cells)
 	GetSurfaceCells(ctx echo.Context, surface ID) error
+	// ListVisits The visits of some days
+	// (GET /v1/visits)
+	ListVisits(ctx echo.Context, params ListVisitsParams) error
+	// LogVisits Log visits, or time that was lost; a visit that is there already adds nothing
+	// (POST /v1/visits)
+	LogVisits(ctx echo.Context) error
 	// ListZoneSets Zone sets, newest first
 	// (GET /v1/zone-sets)
 	ListZoneSets(ctx echo.Context, params ListZoneSetsParams) error
@@ -2819,6 +2875,22 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 	return err
 }
 
+// GetDelivery converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDelivery(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan" -------------
+	var plan ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDelivery(ctx, plan)
+	return err
+}
+
 // GetPlanFile converts echo context to params.
 func (w *ServerInterfaceWrapper) GetPlanFile(ctx echo.Context) error {
 	var err error
@@ -2858,6 +2930,31 @@ func (w *ServerInterfaceWrapper) ReportDashboard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportDashboard(ctx, params)
+	return err
+}
+
+// ReportReturn converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportReturn(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportReturnParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportReturn(ctx, params)
 	return err
 }
 
@@ -3047,6 +3144,47 @@ func (w *ServerInterfaceWrapper) GetSurfaceCells(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetSurfaceCells(ctx, surface)
+	return err
+}
+
+// ListVisits converts echo context to params.
+func (w *ServerInterfaceWrapper) ListVisits(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListVisitsParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "plan" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "plan", ctx.QueryParams(), &params.Plan, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListVisits(ctx, params)
+	return err
+}
+
+// LogVisits converts echo context to params.
+func (w *ServerInterfaceWrapper) LogVisits(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LogVisits(ctx)
 	return err
 }
 
@@ -3330,6 +3468,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PATCH(options.BaseURL+"/v1/actions/:action", wrapper.SetMeetingAction, options.OperationMiddlewares["setMeetingAction"]...)
 	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/suggested-actions", wrapper.SuggestActions, options.OperationMiddlewares["suggestActions"]...)
 	router.GET(options.BaseURL+"/v1/reports/dashboard", wrapper.ReportDashboard, options.OperationMiddlewares["reportDashboard"]...)
+	router.GET(options.BaseURL+"/v1/visits", wrapper.ListVisits, options.OperationMiddlewares["listVisits"]...)
+	router.POST(options.BaseURL+"/v1/visits", wrapper.LogVisits, options.OperationMiddlewares["logVisits"]...)
+	router.GET(options.BaseURL+"/v1/plans/:plan/delivery", wrapper.GetDelivery, options.OperationMiddlewares["getDelivery"]...)
+	router.GET(options.BaseURL+"/v1/reports/return", wrapper.ReportReturn, options.OperationMiddlewares["reportReturn"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
@@ -6012,6 +6154,45 @@ func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanRes
 	return err
 }
 
+type GetDeliveryRequestObject struct {
+	Plan ID `json:"plan"`
+}
+
+type GetDeliveryResponseObject interface {
+	VisitGetDeliveryResponse(w http.ResponseWriter) error
+}
+
+type GetDelivery200JSONResponse Delivery
+
+func (response GetDelivery200JSONResponse) VisitGetDeliveryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDeliverydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDeliverydefaultApplicationProblemPlusJSONResponse) VisitGetDeliveryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPlanFileRequestObject struct {
 	Plan ID                    `json:"plan"`
 	Form GetPlanFileParamsForm `json:"form"`
@@ -6126,6 +6307,45 @@ type ReportDashboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportDashboarddefaultApplicationProblemPlusJSONResponse) VisitReportDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportReturnRequestObject struct {
+	Params ReportReturnParams
+}
+
+type ReportReturnResponseObject interface {
+	VisitReportReturnResponse(w http.ResponseWriter) error
+}
+
+type ReportReturn200JSONResponse Return
+
+func (response ReportReturn200JSONResponse) VisitReportReturnResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportReturndefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportReturndefaultApplicationProblemPlusJSONResponse) VisitReportReturnResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6590,6 +6810,84 @@ type GetSurfaceCellsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetSurfaceCellsdefaultApplicationProblemPlusJSONResponse) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVisitsRequestObject struct {
+	Params ListVisitsParams
+}
+
+type ListVisitsResponseObject interface {
+	VisitListVisitsResponse(w http.ResponseWriter) error
+}
+
+type ListVisits200JSONResponse VisitList
+
+func (response ListVisits200JSONResponse) VisitListVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVisitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListVisitsdefaultApplicationProblemPlusJSONResponse) VisitListVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogVisitsRequestObject struct {
+	Body *LogVisitsJSONRequestBody
+}
+
+type LogVisitsResponseObject interface {
+	VisitLogVisitsResponse(w http.ResponseWriter) error
+}
+
+type LogVisits200JSONResponse Logged
+
+func (response LogVisits200JSONResponse) VisitLogVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogVisitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LogVisitsdefaultApplicationProblemPlusJSONResponse) VisitLogVisitsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7196,12 +7494,18 @@ type StrictServerInterface interface {
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
 	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// GetDelivery What became of a plan: target, planned and delivered minutes of each spot
+	// (GET /v1/plans/{plan}/delivery)
+	GetDelivery(ctx context.Context, request GetDeliveryRequestObject) (GetDeliveryResponseObject, error)
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx context.Context, request GetPlanFileRequestObject) (GetPlanFileResponseObject, error)
 	// ReportDashboard How far the actions of each strand, agency and zone have come
 	// (GET /v1/reports/dashboard)
 	ReportDashboard(ctx context.Context, request ReportDashboardRequestObject) (ReportDashboardResponseObject, error)
+	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
+	// (GET /v1/reports/return)
+	ReportReturn(ctx context.Context, request ReportReturnRequestObject) (ReportReturnResponseObject, error)
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
@@ -7238,6 +7542,12 @@ type StrictServerInterface interface {
 	// GetSurfaceCells The cells of a surface that have a value
 	// (GET /v1/surfaces/{surface}/cells)
 	GetSurfaceCells(ctx context.Context, request GetSurfaceCellsRequestObject) (GetSurfaceCellsResponseObject, error)
+	// ListVisits The visits of some days
+	// (GET /v1/visits)
+	ListVisits(ctx context.Context, request ListVisitsRequestObject) (ListVisitsResponseObject, error)
+	// LogVisits Log visits, or time that was lost; a visit that is there already adds nothing
+	// (POST /v1/visits)
+	LogVisits(ctx context.Context, request LogVisitsRequestObject) (LogVisitsResponseObject, error)
 	// ListZoneSets Zone sets, newest first
 	// (GET /v1/zone-sets)
 	ListZoneSets(ctx context.Context, request ListZoneSetsRequestObject) (ListZoneSetsResponseObject, error)
@@ -9334,6 +9644,31 @@ func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID) error {
 	return nil
 }
 
+// GetDelivery operation middleware
+func (sh *strictHandler) GetDelivery(ctx echo.Context, plan ID) error {
+	var request GetDeliveryRequestObject
+
+	request.Plan = plan
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDelivery(ctx.Request().Context(), request.(GetDeliveryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDelivery")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDeliveryResponseObject); ok {
+		return validResponse.VisitGetDeliveryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPlanFile operation middleware
 func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error {
 	var request GetPlanFileRequestObject
@@ -9379,6 +9714,31 @@ func (sh *strictHandler) ReportDashboard(ctx echo.Context, params ReportDashboar
 		return err
 	} else if validResponse, ok := response.(ReportDashboardResponseObject); ok {
 		return validResponse.VisitReportDashboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportReturn operation middleware
+func (sh *strictHandler) ReportReturn(ctx echo.Context, params ReportReturnParams) error {
+	var request ReportReturnRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportReturn(ctx.Request().Context(), request.(ReportReturnRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportReturn")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportReturnResponseObject); ok {
+		return validResponse.VisitReportReturnResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9790,6 +10150,77 @@ func (sh *strictHandler) GetSurfaceCells(ctx echo.Context, surface ID) error {
 	return nil
 }
 
+// ListVisits operation middleware
+func (sh *strictHandler) ListVisits(ctx echo.Context, params ListVisitsParams) error {
+	var request ListVisitsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListVisits(ctx.Request().Context(), request.(ListVisitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListVisits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListVisitsResponseObject); ok {
+		return validResponse.VisitListVisitsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LogVisits operation middleware
+func (sh *strictHandler) LogVisits(ctx echo.Context) error {
+	var request LogVisitsRequestObject
+
+	var body LogVisitsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LogVisits(ctx.Request().Context(), request.(LogVisitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogVisits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LogVisitsResponseObject); ok {
+		return validResponse.VisitLogVisitsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListZoneSets operation middleware
 func (sh *strictHandler) ListZoneSets(ctx echo.Context, params ListZoneSetsParams) error {
 	var request ListZoneSetsRequestObject
@@ -10045,561 +10476,580 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Nkhw3tieIvwos/l0m6ZYnGUmRVWJycVuipJL6UhJNZJWsWqV/EBGOiEClBxAC4BkM6dJsVmOz7lnM",
-	"Q/RuNnfRvare90P0k4zhHAAOd4d7wCOTEut2bcjMdHd8Hhycz9/5ebaSu70UTBg9u/p5tmW0ZAp+/Owl",
-	"3dj/S6ZXiu8Nl2J2NftmTcyWkeXRME2oJpqpG1beI18astpSsWGaHLjZEkpKtuKaS0GkgE8U03VlCnLY",
-	"Ss2IPAjfiCgJL4lgN0y5NmbFTK+2bEdt/+a4Z7OrmTaKi83szZs3xWxPFd0x4wb6XLE1U/2hKqb3UpQX",
-	"VB/Firz/7edPye8fPJx/cEW29IYRSv4ql6SUhJsCBrFkxMiqJNQQKVaMHLZMMWK21BCuZ8WMvaa7fcW6",
-	"Lc+KGbfd4dLNipmgO/uSG9aJqWBTmsFMPl6t2N6w0v68ksIwYeyPdL+v+Iraad3/q7Zz+zlq9D8otp5d",
-	"zf5/95udvI9P9f3/JJfYTXtlPnZTZ5pwMyviXX8msaP+cr7cMvvZzI75x5orO0yjajY2wcKtAhMrdvGx",
-	"nQZObrgFJurd7Or7zhL/UPTX7k0x+1qar2TJ167V9ni/tNtmSfTL9cXXUrCLr6hZbcmW2klfESGXsjzC",
-	"r5ZSS1ZaQuWGaC5WbAZDl8uK7UY2Y49v/Hbapvh2UxsjiCXTxw8f/Z7sw2t+fRyN2Hef4jmx4ylLbv9C",
-	"q+dK7pky3NLSmlaadVv/DkmZVGxtiKwN0YYeYYm4I/F91MTPM7phYnVM7Gsxs7STflCz5N/ZDS8tFSQf",
-	"7hjVtUo/E9IMdCUPAo9974ni+jr9jTbU1DpNqu4vcvlXtrKn4vXFRl64P9L9/l5r5aPHF3y3lwqIY0/N",
-	"dnY1WzJq9hUV97kwTAla3af7PfSBbTzjGl9vLzc8gx+5YTt9io6+YsxwscEmZ80EqFL0OEPm4o/Z96H1",
-	"H8YnusNG70UDzZuq+xBnqRjtz2+5lK/7x/TAtCmIlrXZFoRR+4uQymwtW/WrsJZqR83salbKelnZxXej",
-	"FfVuyRSQEH39Jb7+sJjtuGh+aa9KMVvJMk1pXNww4bive7iUsmIUFveai/LUjth5/4t9742/BVJ0Fu8K",
-	"tOrG5L4pcKGi8ZzYMm3q8njP9v0tW2fuFnwT9uqprCq28mw/vWtj8/7kE/naznnNqKkVyydh2/nn+FGf",
-	"gP3vzaXgXo2Gm7gY2gsMT6ORnVhLy8nvfUsPXzGt6QYGFY+xtzobJnfMqOOpiT6jSBW8TF+slgCIRNmK",
-	"2tNT9Omz3fOpZR1Zv+xV45Y2wxRbIzhvHf/FHSI/oLVUK9tRye1AoJUDVbbXSkuaGCc287U7W12pxq5i",
-	"QSix56ggUhF7vK7sb06Yw0eEVlIwkA52S76pZd0W715YZsREeSHFxQvYix19/YyJjT1DD+ZzYDD+98vE",
-	"GOE8/Pqc7hOmeck+hzXujea7LTNbpqyg7hb/PU30lqpAhxU1TJE9U1yWsFhLecPsqi5ZJQ/wCuzfe7rw",
-	"n+ykMFtNKkmtPFXvibHitSZMlE+IqKvKvkjxM9ggJ2NLSdbs4D+3Y8AmLE+sq4rapXCiYvsUrIIcFARH",
-	"ru0uFLM1rSr8SUinVxC9lQdhF9V1aCQxrKqShLbP3I8f+2u7J7T8a60NK+1UCa2qsMiW0jIa1Zbzp8Wl",
-	"zlENGtN+ZscSfdo7om+K2VNq2EYiv+qdHvfM7pHmVuqKD8W+XrYPwu/mVhEzVsCZXc3+/9/Ti5/mF49/",
-	"+O37F+HHD/7pP6QY2VO75P0BCPLFh2Rln8X9fkQvHz+k5YcPHl+u12t7v0WdfvT9/OIxvVj/8PPlwzfp",
-	"vgKBdKfrCJtuKBfaECoIo6riTBEpWF8WXhsUNjM2b8nWEi+LjJdLetSLKa3DB9O64Gung2V/oPdM6aQa",
-	"+IU8kF292vrDqlewHWSt5M6uHJypLSOCvbZ6tSGVZXXk8opcWiZiyRVY/qRhLGzr8Sm3TEUehBsEcND4",
-	"D6DPGzQ0rIlERqcYtW9GvxEpqiMwCEOuhTyIJ+TBvUeEal3vWnJXQ09rxViJY2mvy6dsoxjTtj/3DpoO",
-	"7Fo0E7FLAD2BlSRvGfZJKwwlyiqhVntbU7f8l9Cq1eyo43hPyPIIQ9D23qvowb5vfwfN5IZWmUNgauX0",
-	"395ASsqrox0M08FkwtzpQl5ul5faW0FsnhC225tjGGc4cuu1pU+dOsIwz0FLVNR9ci7d+6M3N2h+seWb",
-	"bebpwA8qeRgc0+NHvwkLXJDDlq+29hKQBw33AeyHOzZy3dBwzr1gcC4pGRLva3cASgnLbhQDy9ZRirI5",
-	"e33t5oap0spf0RGr5AHMV1a+pIrigEAGaP2RvN+5TD84LV467lU4rtrmaS2W2GJeDR16oog3o7WTeB1G",
-	"fKw5uX2+0kw/LPAJ8XYrjd5Lc2+SMcB9BKvx1PKmhLY1oDUWM5DMBglOMQ33pS7I3O7DZQ41dTbFKZ/Y",
-	"UVJ2qOTqesKQVZ2i1E/B5CRKctjKipGtrJUuwAYlyKuX2/riRS3I5eOr+fxi/uhqPi8Iu2E6/surJ+SV",
-	"/dsraObVVlbcUswr4DWB6YOVmopr4p83ImVvpDfNZeee2dO7GV6km0BVMMkT1LJSfMfuwfJ9W1e55AJf",
-	"IbHYL9M6zxd2+fx0D4xdF+Sz2m7P/WdSlFJc4V1smT9I3ivbFEjelNih+4X/XPGLF9SQBw9gmT8cXHha",
-	"Va/Ijl4zTUCslhwO5kQF6SmwD1Z+JUtWJSxhzn7U+24Vjk17Gf5EFbfnVhd2NnbKUpXIXcMQg47Va7Wr",
-	"N22UrPdpE9FJE9CXn0KLinJxWnYH/dqp+9ip/zRM9YfTdkm/mOfaJPF77mzYtKq+Wc+uvh+f5udSorWv",
-	"GH/PMUj7WsesBLrpYu2V01HzUqTHvmmMBXpALvJGhbDheVN6G0MdtDXmWQc7ZsF4HH0G/UOCkrdU7SYp",
-	"F/BBo1wkWLdcE77bA7ns8CrOsVmAUNKMJM++bT96KmthUofUNdmM9Q7aHNG67UNjSV4n2FW139KUFQAN",
-	"JU7+8zYIrslOomNRTFKHgsiet5WGoZPhhKWPgYUfpxD1kRIAQGU52aJTbMJytYmqRZPdXewQSrQhHeqP",
-	"mUDiJAzxSOBxt+aS37Ifa7e2o863LpFUCxB2kFDWtK5MeLUvkPsr8JSZF8QCy2m8cDbK4oIgAZosqrEn",
-	"j0vrSjxxsUeevDDH2QrOWxE0C/w9pV0rpmVVe0fE2Mi+bd60tC6zZ+KJeNRDC8pr34UW39TZF3NMMmfT",
-	"3g1TdJPwP1BjFF/WfcfhSSGndYuGzzrWVXd9tfnaZ1aDv7KClpDBrgkyJSj+UsORsHyuFmDrSInc0y/A",
-	"FEfqTsrTdF85XnOlDSnp0Qd0kJVdVFY+adzhaL0Q6Bto8WRqWGoSW1Yl/DmfHFEJL8LigKKiZd2RS0aP",
-	"qttysJUmZho7KwcM+wIsuRzDIATxXxA4fsekGcCZInJvUz/IcLi6owzO+/YQv0IbBRdkT5UpiD5q2x1u",
-	"zVZWZTBZFWTNWOme7OgRQ3eWSl4zMUmmDwamhMyITzAQSax4aecI6pIw/ELLFacVWbItveGyVjgUKvSB",
-	"KU08a+uqjcUMLegJjdJzq5QBJ02ip0mxq1d44ojm7UcUNjlmAY6U/YYVbb6Sxeoch7olh/OugS4fqk/R",
-	"erQdhJsn4SybwtLS0T2hAq2/eBZRbwZ5TJgt7H/kiOyfDr8dyU0t6VGnttUSi2J+KwuiaysManJ58fuC",
-	"PL74cJ5iLGEYiagmTRxX7F++cAxzL8L4RCTIF7lVr//n9bLiGte8dAc3NRbDd6kNQ3vVLsQI0mPy8NS6",
-	"ptXIUYUDcpB1BVF78HbhtpwbiOmqhdX/t7RaO+vIDk0hlp0kGMlUYxkudctxHfh7bMuGVXDE0RBQESg6",
-	"aWdrcdXEYQhUmPDMWK4P1i6zZRpiCZILPEStUgdSteyZ3TB1jO74LOKtnHw4pD4GR3FyZOcTcerknWTT",
-	"t6HTAZrI2X+3RsntV+wwMbDvj4Ibdygsr6EVv+57MHENYsH8sujPGna4tu2hVY/vrMz+CE16+MtlkqCY",
-	"5htBA5du6zcdHvL0xTcavP9UlUxocthKGHjTCFgoa7OVimtWEiNJra1saXdzQHJJiarPnGiHZ99ePe/p",
-	"SBFZS2mpYnVcVWjV3fJVxZKaiVyv+Yp1tLcH3Zl9KQijq228dA9OLp2SKTv5l8bFpWpnQMDJ421mGVit",
-	"WUunEs51Ucz2Ky1dJA0TydloQ3OUrOcVXbGntKpYXxmCUafo91Oqt0tJVZnQVjZMrPiE+LDnSm4U0zol",
-	"0VGUFHI/t0c4HRGqqCjvZkg/SXEnk+ssNXIfCoERfrhFs5i+38zIzmZ/pgd2foqL2ERnPJg/eHRxeXlx",
-	"OW8HZvzlL+XPD99c2P8e+P+S8RmfuiyBlGxHDdkzua9YHKFNXSLBFQQWocjs2oAsBG7/yEtiWW2Ud2Cl",
-	"AxEEa8xawLB/Dp4Mq4jYy+kAkgXVZEdL9sSyfkXXVrsV7hj248YL+IUSjC3G4LJ+/Ihpm+2oYRf2dkit",
-	"yfKYWg3p+5sVY3HNniHAuN0wpIav6H6v5A38aO+1UtFDmj3cMDUQVO8F7kMzHLKlwKChbXgALKoleUSM",
-	"+rA9ntb73XSikZwgbtzke4GaJqoh+DmSuGviTCufHts6fY983ZBPWDNuyJFBaCBGNPjEGa7JNdtD7EQt",
-	"wkpMdra5yWU5rhJxAOcQkNvk9kBPjbR7weCwY+e8bbawa5yhkXb38UzF1DeTsI6V8aMsjh/IM3F35O/S",
-	"0Do140ley60gsO69DDFwyfvRG6IzPA6rilGVNm14vwKpGL1hGsxt8yR/2HKzUNSkYx12zGxlSSqmnbgr",
-	"1z6AL8+H4lufEu8TvnEhPzn+Lhhncj33lGc2sqd8yjDt67kjTBu23aiLWbOkYTc6y9BdSZxXM4ho9J4u",
-	"MkNqPo3jfaaG1XzK9d7KrDufrDXZmd11/XrvYuKSXmypOulB+e7TT9F0JIyS1TQTPWhsOrOHPVOL692D",
-	"3LftKo2Z/qc4jS35+L7vOjx2xapqwEQFc4hvKqMYNc68gstd+L8RhaHg7gH+ejJODXvwg4gmWnRD2HKc",
-	"Ey7kL224WVMVR9A7Mwlukw8WfAKR5J6VagwphIhCbnoC51gM70u+w+zdnbPnoBvahypynRdAlozQvX3E",
-	"LHospkXJdjWmvMC/1K6dGQMQO+f7uyvXhgl0wrh7cCurEiNxjapzI4HtMBa7XP8/37HFgfHN1qTvZB97",
-	"6wLh/8e/RVkfqMJMXXY3vnbfJ4IK/KGdxBndRwvQtRY/DcZF+tOP0d54ZkHpg1OLYYdrIqTZcrEhrNIM",
-	"tBmM1CjPWIHAFlK8KAqJcPw38PiGfzc3S8Mx+hMeTfNIxD/EF+PHYBQ9WyCOWnonIyGa6yXHxX9O5ER0",
-	"mXeSSoDMwPzqfJm0JEKiUXVP7Uc61wEcT6lJ+fL6nvv1snM0ilkt+I81c4+NqtmvEunRZzZNGDfhglj6",
-	"JitpbyGM68Eb7O0FiDScs7F+26Xsn+/IcDuPTbfzFIvNDztJsblfZPvHYlgcacBEijHelaNvJ/jC+SwG",
-	"/E2f1OWGmYm+EDyDcg2GeGLsBcdFlOX4BAI80CFgmwJD+Ht98IO94juqvBnDme8HKCL2m7KVFOUZHxrb",
-	"9eTvugKrG3Q8jqjpE9sIZuR7z5l6yZn6ngvzQ+YOov3ZDuaz9Zqh+ehE3mbDQnOUAHx74b2WCV1gXO5C",
-	"r3+p6MF5jcH7u5a1FQVQDM6UwHwu0ltINMpsYFDHP/09syuQsFB+av+MN9aeKKaNJlIk3aUh0WSoEemz",
-	"so66yX8LUu9o2xGLzBFvnUSU9mS/2Etz4byuJ87MiNa4CH7biP4yc4/8YsdrduL8/ZO3gbhTNN3+8dmO",
-	"qQ0Xm7sCdGCuvVPv+36/wLHos8AgfCO/LCBENMnpmAbdIZ+ND/FcVscNiiqDEBGYGX0CFmKKHK4s/xuJ",
-	"snGpNLbjKKEWT7W0Ii3PtLqu2GlfrQ90fIsZ/auK6paPTLCDU0+F5usjtg0WAm0wt6Hk9vbVW9+tSEcH",
-	"hNiKWyZXv5AYweNDSHzYms5VyDG8/i5TN7YyYT74GnheX1e7W8wEMLsRw7TJ08XtQR9KU3brKX2+pH1v",
-	"WuZtKu/sBRPvaaIruWdXzaZRH/8LIqgPC7od6kMxM7TuD+BfmChpVTkIDm5cLKMuyMXluYmgjtHgaSka",
-	"gIktBMu4JS6CrufYiKO8TtKtB6Wwg8c1PAFQ8U5B1vSutTtwKTiUxGFe/XM6uira9KdwLjA0TXiyI8uj",
-	"44lXBDlmQRzDLEiHXxakyy4TOwH7f7uBfixKGJZt6YoIdihIzGwL0vDagkSstgAdLTWoRIB6e3k9+8tN",
-	"Sjsr0vDcaNEoMhDGmeU1GDQ53x1Kx95y8ChkBhivA+x4LrnGtKmMJQU5Y1FyDZGOx+DIPfee+Q78EXgP",
-	"UMXIVhoi4rsntgxZvrRoCCQV2ur0EQbCjIuW3LKqQYEBq4Bg3lY8oANBT+MZ+bJz41DFaNHOTj/jEnJ3",
-	"Ya/TiCOEjpmQ9WZrN9qe+ZB/eFohSm5id4E7y9Bh++HOtrs6YPVPiZ5fUSH+1//xf7dvtdZycgGiQbSq",
-	"T0h0C0OuCy7pe7qZcce0k0mSQ6HxKAnkbBde2Rlv3tBcZ+tP5zAgCKWiKlzEP7mrOZlh3vu4cVuEzcf9",
-	"K8Jt1lwXWe6I3sV6pqXQt/MWHBGdAwZyOEz/QooqktAtF6mqgGMhSlLRJasASVbO/h2ldkLe7oruW4s1",
-	"v3eZsvbvpMbYHLsyVDnHrr13vLTiUzCekDnmpx1no9b4yxOm+Hc98fSWqaRdQj/3vIgN3YCJ/oWR+zuw",
-	"WnBMpOcDsU7nmiYeftYS8fz+4fBnxeyz1/sKYTI+EytZu8yzz0QXG2HYg/zwedzwc8VuUKt5Xitd28ae",
-	"K2lwL54rtqcq3SxVit+w/NDe0jY1IRS4PLCqWuy4SF9FG9C99EDwtL0ha8EN2dUaAc4A2o9Rtdqmobau",
-	"O/icLNDLQhu5Ty7BIP6P3DOxOHBRosE6gXE5NvPI6RW7vB70t9JlhaQzgJo1wJQJ+wcXA2C27RzScUo/",
-	"MPWUqjJFS3vFdlwzvRg8Bu65V277cSUw7IGQk4Sx5OOdFJswNyv8GLnXhUOBS6fUCZ7uwMXq5gZfpAGM",
-	"oXUcbMAraU+7vUxt6gjnKByQmPJ93O/Dz2ZwbsNyvfv2gxta1SHT5raWA1qvxpTxHHm0p+NLYYV4RdOu",
-	"AlC8FnK92NJqPcCBmGCKVlyzcrHhgi8gfuhMBxU04MKSbtPEbcag+Y5XVHGTwkgVpWIatI0XJ6FpXX5S",
-	"xrYIKX5iSp4VuQu2G9/ASVG+tcCtxRrcyaJDBa0VSp3AJtJjQmB8E/Sb4K9wNycY/DMMVXOSuEeg4Io4",
-	"S2QWpo7L9x9Jp20wAXxiS8B0VAwThrgG57JAO8JVS/sHOAnXBNnJG0aM3EAWTZJPB9odGI1scqC7WTZx",
-	"Fi2Eco8a77I25iUq8oOuuGjfW67hlNbc2LFGvYCBZ77wXwyDGQ0jrbVSWcY5vyMvv/QxUcSzaha1TeMN",
-	"ZJvHUqpXsy5rbQX/+ZHlqcrNHXKu0B9aeDfj9agoD7z0GeM+tXY+T2QnX5esIPZqduDUq6rW/IZ95TVD",
-	"5MMJNXJMdZyuX78rKvM98k0M1e5svUbKgiyZYNRsQ5aMiQJ+IVrnl9K2e6buOIQwMKmue1EwsmNUQIx7",
-	"LKM3SWlcAv/kdtzXgIex4dqAjath/2xFdVrhb9SL32XFUJ5rINCskxF/2XeSOEwSxkq4RbQDrA6B/vFe",
-	"cWF+93B2OphMm/wI2MBDb4uJ1WGFOXaNHm+6NZN7Megw6XCaUd5y93h8SvEBBa8T8+S3OAVWwfTp+6yZ",
-	"pms8GqprA0czaX9eNPfXeRv0es9WznmRdtmNSgXu68/5xoUGxf64KV92FuukSy6xJn4mt1wJN6JEaQLL",
-	"+gpvo3BAyUhImiyZOTDms9HBN1KbldwxcuBVRZbMY5bslVzSJa+4ARwwupS1IR/NfwPtPn70m55bZMs3",
-	"24/maenNPnv8KP2skoehzyp5GPrKzvEsX6r9znda+EH7rsJIJ+yj24fzd7OiYkSBTgMZW9EwBVgixYab",
-	"2rKiihr46ezyMKfsZiMwx2Jd1QO4Oi+MkmLDtEFIvXh0iRBfhyGWMM5JB4MvFbtCkr0sItfejuh6h+Vj",
-	"cl3PKyPV+HSSTyu5WYyPdfm3f3v9xIG5zgkHTL09moczrwrBqHJX8sBqlVZ4ESnEra/gSkLTHjrnLel4",
-	"mc4F6+RcV+UoEnEC4xExMxygVjsiYwzQ2pn/woxyohzccjpbel+pUACrM7A2mbFh6ibzCFlq5KloL25c",
-	"eVPuS5oi2M9JhzqQZkyIfkY4rAQRFrPOr25QDS3lLKttVnF9ncaRE9TUilakkhuquNnuCnvgmoulOyht",
-	"z2Qu4LMDdj8NOSGkWVCzOEh1nQ58hbbe81IxLqYe5jvDJ8kpS24BocbRNInvbB6TTd5Tb8NR0pp0AgNU",
-	"591gasJKww1TtOKI3c+gJ3CxccmnuemvKUr+ltmb8oYR+9hfKJcYCAJdIhSgkCReo1tHY+Yh/OM5SKD7",
-	"uxhLFAPc1KLz2ooVi67j9nFpAWTjBubJPUFiOV/okTopvAbHY2OnlISBpIV5WBhNriANEKBlFKAFG1m4",
-	"VBE/1wEYOygnNdCvax2kCcAIwexaQjPPt1ynC5lQrk9EXdneBtxuCIE88DEgTkHOvUEgKleI6qqFWoqJ",
-	"4lbyDfFQlhdmJLfINYANUo01czji+PhBpfjC58BRPg7JI1MMhaFecB8AaUUFoUCOE9GLfKXh6LPLecZ3",
-	"a1mrxf4OnPxdgwdOMnTgRngKn8rsXEndzCOnDFZ+jrdD375mcGt3UwDa4YbLqQ54i0I64eJqSulkVihu",
-	"llLfZi3PtIXfcr0b7ezRaCZvdvVmOy0uyjNn0+A+9Woxeqsz3FyuaH/JhObmaFm6Q+nmkJkSwmffL2ta",
-	"kWumBKv82x/MTp7Vv5NAvLSnYvZgPu+lvKNiAi7JV6qu2KurRoHTe8Vo2Y1sbeMnvm8/+tfv5xePf/j5",
-	"svjdm/e/v/eD/+3DNx/88wdJMMV/RApm+C6QOttb+GNNleGryHnR/GVDa605FQMujGwUhI+hSKGdglyH",
-	"XX/igtsbkQXKwlBXNRNHbT9QAJMgDNIUKi3Aio1iDKsvDMkSBWY7Q10DwD5xJRkVFdcgDiQdNpAId+G7",
-	"db9ibxfXaX8OFmE8eYQ/LktXLnLPVJgYDM3+Afsg1zuP6O0wQAFvHJ51KgSn1Kl3O5oz5thnSuCfy1Wt",
-	"f9Xa7WEEI/m6a/vOAiuvJhX1UxVIyggeNhdZMQbPz6mSni4a8jkUDMHKAB6W6kB9nIfHzUixvrzsS6LY",
-	"SqoScdYDWHuuprJlK0NVduBXuFwTuNbZxeS5i7IcjRfhTD1FSKNwnnp9/iQFW2hmBkvLCF+evcEbHRfK",
-	"Ixj+0LgfcbRYE9KuAjTIqRl/41/0V+rkdeqqbKHndoUObHdCzOM5WfHReY1YwvTIxx5zODvG/BkV5Vha",
-	"vGYmeMp+Stqo8+LQMXQklTTmBLWfMJALkmy1vXKpKK9SsHsDlTueDlTtGK6fSkXKcBtGkC47wzKRfjUz",
-	"Czz8ndgLVyvUp1c1KB52pUF6Sdf7wKi1KEAjD4mmzRZOW9TcHjsng+GuSHA4/7BquA5hku98oLAP+h0w",
-	"awlXyMI5cR3ih47hVNIFVHP4+gjCZtAnenvFKs0O21RK/DeRPgbXTkNA0FyEAJxpdD9LRemNGJ4sRgwU",
-	"bwE6oaUHdWDUFYu1nPc0gURKf/JAFeKarOh+D/dfh8skQW+C7RW/6qJIrMHekmUGHasMpNgO7uTBhWrU",
-	"OFeE3OsVOTZ3n1SbGc2ub5G6EDJXEdWnU4Iegz9xqin+MSxS5RYJrqgxfMgpzdZmYY9IunZax/ThIFnk",
-	"dahksGQrWluR0h06AVXUcMzpeOGgx96VNnhLh1IW2kes5iUota5YmV7F2EH1niaw4YWL5baMta5Ym1EN",
-	"6CcnjoqrgH4C6B5rgoemcsTTCciDtQBcvoGyZT8xJU+kssMF4XPXD9xs7R3UAE+cgTCSqnvd5s9tZEK8",
-	"h/yZa6i1RQLNgWoAm6PZ9dEXolssWqXo7MUUlOlf06Yuj/f8dZ6n28M3TqlXK3aXqIdVFXAPdUg78HYV",
-	"lwmnrGR3wxStPDTi5bwgl49Aqn4wzwVGPB8Z8WxoxL8zbMTPfTzyHeSCpQWAL0WMIW4kQKzmGhQGSpna",
-	"BpcQLmGPUQvPYnqN9RA6mchucyJrJ+QmFor8qb4dbHx6pqEjn8/D3FB9xAJGYbppZ4wgFw8/bUr0U0VE",
-	"aBhyXsX3ilElUlG2VOs6WeruGgtfsspQYAaQVaprWkGewJVjExzyCkjFjakAPQY66tjBIhMstDeCS+NT",
-	"Em6sQLHC2qe6IPN7+bBV41Bq36w7ePoYHHAOqk1CC/8OsM1DNUPnmXdw/Q7/GX1jEP4SXT1TCeJ65hez",
-	"g7HiNzQlLriomqHCuw1n6JtKQmGIvqkF2ICTBpZH4jTtu2MBg9GyUrAFF4sDY9epYKPIWWQvPdCRtUPS",
-	"w2/y1B6Mqeg7Q6vKxZ4p6RFOrSjkkda8SBTBI+5lxVeMYEqlYbnYsuJ6KHduVNPuxlTlIwqlkd+CCQUk",
-	"oxBq0tqFPG6ka7V2RTpO60OGV2xAT5CGVrmB/q3orDT5R+Z8xy8HDfrZWYQ+sisEtDm10jNkP4tQarkp",
-	"a+VXyS9BOIVZCYJBrDjbk4Tfv5PJge+IR3uCmxeMMA1iGTpZyfI4JTHu7GSzRo8LXvd5z+3el6ngPuca",
-	"a2Ujm/fB/bdwtE9Cx7+jDLQc52uH3s88Nl8wWqXKM/crMcprjMktj6eNy+7r1J3+BXtNN1L8fUIN62VK",
-	"WzlVa/8toAtPAOq9a3NwdvhygeIq/gHvBie2YlT+geWVuxvAdW3b9ezWvPP+kS9klVJpFKMnbFeN1laQ",
-	"+QTN4gw//gSfQO6Y39MTRz0tKiCUKz5hOfnJJYx3/eit2RTxdmSwYdjSc3kvOsB+tdAX1/9I4Ms2QgzO",
-	"aEm/NXD7MJBzDl1rln9fFw4GpC6iqojd4nMYyhrH0/t8FQjGe+WaeJV39H45MP135y6tap3Eqvk6RC2C",
-	"KxPJKK7t54ptPyHzq05eYex8noKpj7s5vN3fBEONleMLDwQc8m8m9BFKwHTJmOvgT/KB0gFRGejrPf2E",
-	"iLqqGvu7o7sov/IMxCr2esW0XvyYnLXuVhSI6XB5bFxeulZAwlxsNFlLxQyrKogrDaGn9hcXgfmkQesP",
-	"c9zRfd5KbvgCkDpO7pI2VJRUlaRkN5z6kP9fQXTbSUVFKlt7RasJLeAe5dTyZWpxOZ/PF2HtTy8Wci0I",
-	"rH11HiHZXnF/F9e7X6RDXrGklRJjwjmwMx9OogC+WwpG9lJz5/JLlKBwD1MVihxqk0GI704PSSaUPlR/",
-	"4P9U3OYA/FjTUlFhRvKuFWsSr4lgfLNdOuenFw++4JvtxRdYcAh+fgZIis/kwf/V/oh/HAjXTsWXOZeP",
-	"22Wrd/yWbD34GFoLIJx8JxUDBp7MD2+XjBoi4e9uTUHAIVraNlapcFUFKSDGB8UHJM5SMgyOh2/BvZ9a",
-	"nZGDcNthj1pdh8pq2Gs/zLe5fBtuioU2wmXgmVbDeiK669+Y8cHxB/PvQC28u7ocS6rZYFqpOw1OhtFW",
-	"OaeGkZLf8JJFTGp5jBM6IE4C3+zlXHTrjLuqbqMJppgbAjYAl9GZkJq84zOBhQvnFgeU/DaNsdDKW/Hi",
-	"RDsd5ZpXckoefRT5lLhirFzsKlAcXEQbt4IHNVwbvsKwx1YRuThuKpkd/HE3Mdgx1nznDIbKhpJUgad5",
-	"RnFRofk4xUqG8+S/FJERtk0yecPKTS8Guy7VrJUYlJk+7NAEPM1513QTbeMHUTg6PhHL5FhXEnLTm86x",
-	"Okf5V8lFp2qGTxiLLqmTSDQjEa5n2ANz8F7wp9OmFfdis6oDvoHhSLAehO84Ku2GC547X1aVi+Vx8WBu",
-	"bwlfWCtHegXv1cLS8+LBo1t8/Og2PX/U+rhvc8AMO51whgCvhPrslt1l1gZNIO3OBpdicJqDU0huR4o+",
-	"NpVc0moxoLF8t4UQMAxRqHhTf9lhLYwTTzZmV34luBta1Sy/SAr3yC5vq1IKjqfwMGOhS18zJbXklVRM",
-	"/DQgPLQIrJEjGFnXVRUCKoDeIFREG7Z38SrbWpSKIZDfULkrF8yUfTbOWZNQrH4gDmlK0arBlPOXPhzX",
-	"hY6DfMqd4hfXaEpd+yEz2x6QTtRtpBs2r+Uy8lsUtGryjCfmFEfa3smog4FaTS2F0Q2kPf3UmqV2FhQO",
-	"l5pyu3p1YGxC7gPYJkH9urJKWkF6KltBVnAoEgrbhJJFYQJ9SGZ3bjs8MxJQTsZfYLjvxCpGTbzvF36T",
-	"b11UkFZMlFQtyiYFO96B57LiKy42nbrM/jNCy1L7knA+2Dpdr2OWUVslHZz6yRHDotwwCjL/3dUcvFvz",
-	"R1ePHrviFV9JUQII73mYh7+PQTV+nxgaV43HKO+y64qotYqKXDv/3IOHmS7g3MwGeqzsEV7sp37wU25t",
-	"szI9t0wNbtJVnEbwVO3rVZez1jRai5DiTPYuoM6slEIeTaXT/YvVU+yGCUmWDCoigk6t+euR5Bjb1mJK",
-	"ZpKsjeVlixC9lGXypdenI2Do9UheyWixSHpcLNmGCz1A09REqmJ8UIn7bHBlovCvDoZMqPtu3/NrDdxH",
-	"Wz4k2GuDm2G2trPgMMr1Vtk1W4CkPpAbvKXeaAOzYvTaR1HorVTGil+qhtBdl6qIwDYTeh8wOPTLNXBD",
-	"DL1GPDRNj07DxTGhVa99s7Vgn3dsMZAdW8wOEIqcISv4F1vb1lrE1pyKmGbiQSTFhD0VoUpMgqs4pYpW",
-	"a7/LAd3c2cZiGjnTFmzHsJPp7QhjEBzTuA0Td9dzvRv2/HbqkhRNYqzXOi2XeEJodF42/IZpzOWxr6KD",
-	"zoVZ5GRG8mSkf1wFGyw2IzyvFgONvIzSDK8I5CHi5BAqg+tB25IlVZb2OGyjW9W+1BIGyHxuBQUuyDMp",
-	"SinOFg4uf/dRC3PL/jqeIdqIkS5JryNo4dZ3Gb7fgOiOchdS6y6JT01Mvc3iuxULscSN9OLui6wAYX+t",
-	"nxlqU6tzsdL+UefyV61z+RYCjH8pgKQW1Z1JuV9+6l7zmGrff3zxn+nFT/OLxxc//HxZXM7nb5Ioal82",
-	"fXScNPaMJ5CCagVarVUtOYvUK013jKx5xcDd8NdaG7KjJbvChw7KCuJ1CHttFF0BLX2zZ+IFPPyK7oNa",
-	"bG+AYIfJClJz00iZjGuzkOv1gFmUagNiX5gGzMA4f0KLegf0wVJJQC3ox7qG/BmmWaeD5h7eUn0Vqlv5",
-	"eJUt10ZixmbvWrHfD6KobJzclDDNLdkqAjtR8qCfELrUTIAoXLFmEFsG/Nqfr5JVDAtAlFzvpW75Sttd",
-	"L+iEap/wwfI4OI+FHeNAHT772JVyHEAk6P8ZKISVk8Z4zfbmNsagT46mySK1O6ebUuy2bXTS+Q1BIMeN",
-	"RCh6pJuNvCKKWc6hC2hhlhBIfSXTROGf/Z7jHfzg0e+Go1zwNWg/UMVaKkJJRY+Y7uXVCiU3iu5A7kmi",
-	"ou6YKFPHAZK2C4L1S2GiB2rsj4i2uZSqtL+tlNSaAcLRTrPqhvnjYe8WJlYVeMfQrI+RhVRAbpNVtFtu",
-	"sZOWG8EO6T0MYA4DiCN+DUpeBv8iCL72hjNNHXfIoANOqBgtnzhndmmPfTDzKbZjEEDIpw1e3jBV0b0e",
-	"RNFxdZaO2rCdc/BQTQ6sXWKqW8WiFsmS+6BfYlNIv4DQowPYSZ8rxnB3fWgoPWmuw/ggMC5Zq1XDYI8I",
-	"ZdHWLyPyxHTBNDrcCMI7N6cdyCEVMUYy82vaglqYBH+xV1ys+J6m00UtaQ1h1/w1FCFKPd0zagYvLlSZ",
-	"fMykvbRdPTWFhZXDVcabdwui69XWkhnAijBXNfAKdTuEJx+ImtrXy4rrbWo4L3B/7WFHrcvnrYch+I81",
-	"ek2aYaidJg/mDx5dzD+6wjHZqQF2DJxjK2I0Ka4BYzOfMhUzTKTrqDytqG5Yv1QAexTeJ1ZwKesqeeso",
-	"dsPZYSHTLk1BtNyxpSyPpGQrCMmJXA04RW3oMUd4OXEvwOrCdpIVTd+QtVhtqdgMUVm9L+kACaZgUlyB",
-	"5SDjhBHGp6B9l7sTgOy86TAeWXQU4i3LEM2dWHmuUG7Y7luWlq/TCBAvXdi4tgqvhqhxhiiR7Iap48GJ",
-	"Zn1M6QkyzYDI5SDP+QD/AxT0ENYO4PpWXtFkb/UuujpOOjcrKcqhwNVv1mRLRVlZgWQlS0aepi+YcsHN",
-	"AjL7EzH5WHyj4to4WcMHmeLIwaZTYRryuGNkydYylb700jYIPmwre1BxRG+Te33QjBZLiknHkTt5PFy1",
-	"6HsxlIDTM8k+4apfIE598hQOJvsbJ0rh7jpmBZpcRA45kwl5YaMQeYHpdiipxFSBq2iyVIATFNjY6e5H",
-	"q5dkZ7U7w1OU4xa2s8EFiNa6ldbuR5C60XNMN5/6OmU0pXZ/+D/+n0dWEai4r3IH0CEfIsa11kxryM/7",
-	"2P71MziYDy4+CdzDriW0XCY1MSXrvR7cOoxUaLYsYk4IoYR2nvzT7493wnV7BZZfVytnx42xtPHU1UyL",
-	"uEbKlJX2zHwRW5/R3Eo1+VzxixfUkAcPrubzi/mHV/N5WCyaTs/iQyqWuk7PJZRBIv6dYqDcypBHx1HZ",
-	"kLRO93TlSrefPiK+pMUUnXnQzvBjTSvXc1+mAHnt9Glz7xWtOmphlDmCMa7dwnnUBjQhFwOKwl3Y4+Ym",
-	"sMIUfl8MC9cDOzBy7Q5sSOTJ2soML9ZWzuB2z4pDCgvvTTdY9whEpspl7+ypMoKpgSwAF/Djv2+gc25o",
-	"BdvEXu9hbFiiDeDBk00Z9nqghLnMZIRGppCrvttK0PYNOi7zec4oFio6C0ccm3ZTtU8fI5ZWfbmlgtCl",
-	"vGHkEjmxQSv55fxcoMAGEzCcD1jLiGuG8bZxA3H3QL4Dkgm8pXdQ2tKTo/IcabiRZ28lEd/Gv3I38vLf",
-	"mbD7D/nh34H8cEtB4dbc/Z1jye8G13XcNeakbmAnOOKOMcPFBrhiJj90n8AY/pNcpgQKY4loKH+DihWr",
-	"KlYOuU3A9D7JwcHEjzWrJ360przyEBJdWjgSPwcwGUURT8OC7JS+XetDNk2qZUahSt+IvyfxsxwZa0BQ",
-	"9g4YfzS5txutwW5s5STMdhgorCS1WYzv/WB2h8dRkeo6cug5a0cnASrGkz2FQ9uyOvdPPNXXrHQ5a1aM",
-	"cBnGLuKMK50Wp8PVn5DULROBZh14e28zFNN1lXIpPKcO9vLg29nRdi1x9pru9lYan92/ubyP26PvXz7I",
-	"ifD1fsgulBEtC+fQDtudsEwYGnkdBzzQDT3mHYIgqA+0Z7aKsYBvykRc9+pAuYNrVrUQ7idm1NFJhg6Z",
-	"gUJSbMRzTie9xhZcL4zGVlsVQhxirlM0TK97ECJOkyGdWoZ6plgKZVf6gAcUpiIFywhXb3BfToSM1JXh",
-	"4eXpWcDP2Np8kwZ5b+LdAtr7QAViZ1mk18wHt/WSdIdrXnx8R6UuuFiABzg3sk0Ks11IUR0HUHW60P9F",
-	"qJSDbiNauUJLwyF7iGS68EimQz6NCGO+Y3eWAa7B9n50fFgEu+ZpH2JvCC209mgRWoDuYS0zzomnoHPP",
-	"Cn7+vHJQp1Nw253HLco5BHhku09wUxEoyeRxpztCwgImP3QBalYQijudi2HE6CITtto7WPpV5SuqNkwb",
-	"spdcmCct4/YOosnJFi9HiPjcAoxiU6Hw7ODOB3Fo54OUylmLMR4RmbhTISyG8ip9ypoiSeGuJ2t7GzAi",
-	"1xADcdgefRFDbVS9urZvDjjjp5odG/kuwE0KRmhZKqxIvWYHYo+P0Kwke8V26OthABgRhVysIOa+gfgG",
-	"+d9OAkz+R+n4xhKLEwDORFWXtk3vM5JEWB0BbmjCVlLI3dF35KadxtpI3ZnO9ulmF6FiLDw9e2I9477g",
-	"63PBbnVa8qv42mjCjdXewQu9BeWPQPU6u9lHdkblaxfN1f5qXpy0jx6zWF60COeyPS7YCxzEtGVcSalK",
-	"LqiZALn33GP+vDlxzrsAJdEoczFK4vFNJ6+vUKP9eACYcKhIOtjtKkbLpJrgq6D34CMOUpX6ihj6mpMd",
-	"VXpLK4x1gMS6D68+nCebqxOy8p///Oc/X3z11cWnnybVYofUn+RCQ2XDv+X6muDDwCLpCmqWgc3Iylv0",
-	"QI+zoQLuiWF+JjZ0wwry2et9BaEtn4mVrBW1/FaRzwQElvgaJ1imhq+YIjsIt0U+PMko01SS7xqpoJ58",
-	"QbCcfEGc1coOw5eTn+A0iwO7u8bXerVCdp74jKUrx7VB+NxrLvmKmVbwVqJmUz8S7CBagBYRRiMa2CaW",
-	"etp7YSmF+bis2C4F4uIeQQqVrG4AEIwKf9vh5BDUfQ0XrJ19Iz/pdK1grq/TQ26QnNvjcKnIVoeFaAeI",
-	"fWRaQ2YPgPZKRSwL80HCKWwpOhCe6usopoOPYllwSvH9prhiqtijIrxExIGmg8jOna6pOVzE1VfldClf",
-	"Oklr444ed+Qc3ys80/RkiAysGETLTlslP/apM1Ptki2Ofqbk8A+u/7831/8He/8He3/32fAA333rDFaW",
-	"iJTSqy0iD6wcso3LuirJkhHF1rXVbsFY7j65Te0RiAjlq0wLRE753BPu0+D0TXtJoZnFYM7/SnHDFE86",
-	"eYrZqh6oqXRmZf3Belt/clAOhGvyP/87+S1pXv7bv/3P/07eF0vOP7BUnnj6t//XPn/wgcNHXktF9iMV",
-	"uk5DIt+wQWQI9novPSs+UU8I34ObbscrPhSUtrPkG4ovwrsALB7C+wecfPlE1l74MxYEBzWAGVGFnIgz",
-	"K+m61vHYdMqUheZzfIkjwxyu7AzAaMlcmE/syYGj5qqW4QZJxYy0vOMI9lG3eQGOW/fLLbObKcBjDGWU",
-	"FOe6JP/r//ovxLd3H0N852DuBexEcJ8JSWrNiDNm5yb9rz0OxnQUxLHjcgfk4bENXTcTaUI4DjY1imHt",
-	"IC3C5rmm4v1JFnbmm+0iXavlZcAIlGti3wMAEa6voR5eC+kNrMKwrUdiDjIFZe4CNnwBwR7VjWwY1uI8",
-	"b7MDYsldl+PmWUktHvsgwIh6KFueSQ9mq5jeykzcu1TvICmGVvxQkhhDmaW8wTa6cpmxWY4+9/5Csymf",
-	"3NAUuO/jR7/xZPftt3+COtZMkGWb+YHvG6JTCRXsEHkCLf/jmqwhNMwK38AlXYDGAH01ql+fHfPNNntO",
-	"66oeVC8dJHIOEk8IF0vj/imPbDyZh+A045H61nB8bro5dOsTpxNi07KKYQOsyIY6jpFWvjWKT8zBy60s",
-	"P0bY3icKG7FZVPyaVXwrZZntnE4CkH5l//yeJl/GtXZhsrVo+HKXFfI7Rh09CxqUj4KAnlHuHlWi4VD6",
-	"lRmS6nMlx26Ql1fQ7PdZ6QTgfxuIaoPUSq6veYNiCsXE5ZULQgRilsIovqzxxtP1zsMMwg07Ctk84u8c",
-	"vfqiHvPFa+Pluw65TkA1H+GJmpsB8C5utlxkXJuBE7WmFw09tJW1r068ObdALO6d34s8SooRZxJxilxf",
-	"L3b0dVroCrJWv1heU9o5vwrfYpeqDvsyFNcb7+cKRXVy6ayNIV2GuHsok160QIyJdLjvmipCoVASAvJx",
-	"YfB8GemA+gK0HARPLBkTZCdvWBnV9z82z3o8dc1FytXwkqmdR6CAm84yaETLiwD8pgEzRCgCqQgjPqx8",
-	"7OkquUJ4LhElTAr2nsYV8sxFsNeumOmOlZyKM4Kg3bCi0TfDKdziDQDmYjrBMOiMjw1txK8Mga2/f8AR",
-	"8j3oT+2WioGzCaGgA5tw40WUW3fVWeKm3yLMJu4uubxNRemEuRMfNhAy4eQi3MJAlTljST57cvaAJPUS",
-	"5xXqN++L2/Y9drTiJc2B4fpT86a9NagSHuZzQnLBlpoFX5/qylLpl+u0h66F41WEmtcRc4/rQjR1rYOB",
-	"qGcKwLV3spA3IHUEzmjCXs46IyzDHrSnVJVDgtYQbgySDlC0d2qBw45AYsSo7JZPVJ9Dw86AnjSMDcoW",
-	"dkGGkrzTplpXdQ8kb65NMuZtSPxofLR+ijm3/xTTO61LnkCH2HGt3VWQT/I/1lyEsvIdDJUdrSp0HJHl",
-	"kZRsr/gNnDArvoZKI/h3VpI1X5ttQeat7IFT1peBwtu2Z2eRnFLe1c9mKNNjsM5Wq+O4ds0ZluTw+cLI",
-	"/eLRSGdQXO0govqBB4iVuwnxv0buyaPfnDcO2/vlSO9myFZHpCCXv4ntdJmgqn66UyWJsG0N+4v3ACfi",
-	"2+8vcH6es76FjbY5KU1rRTh0qTFA8HaP9M8wL5yhOY9LlNFq9GUEl+gSAhN8agxx6W5DR7rBTOzHLPBq",
-	"HHtwAHlvNG+qr/kOYv81kEVnIw+EdB2frOIzrR2+XsAc8uvgxpNlsJ0qGHWjMp2UEQniEW5YQ6wDkgH4",
-	"Otdc8EFryjmupY91JL53vetZzoTMFiq+42bi8dh5f/ppy/WAmS5zcMJ22bG7RqEeGHXTx6I/x/Xsfs4X",
-	"qeKvewtEy2nInPBBMsW0C3jnXmz6iFzt8TRSdOpQFNOLWau91FNh/6MQir5ZfHrowtc+TqGLHH7rcITz",
-	"vPJ9DbijI0eV3fuTDEb9icdrLBljte20liNZdG/zLd2nr6+mDt6uQU2tuMB0mj3m0OnT4rxLr4jqxPuh",
-	"t1blLlz2i9Gw1DFPxSmT4e302fbgOjpsv8Zho8GiD7kJNPJUONEYlMlh+7aJvFpBzkrRqxeW75zLd795",
-	"O05CtX4L/b05Vfxp1C/3QwoI5xc0w/TwUUsozeU5f8/EEokuzR0QX7yNIu5E8iIuW+DNK06K8Np1uJuj",
-	"SWQkDYH55MxsIbS/sKp6KquKDSTHLJfy9ak9+OQT+RoYT8TbswSCL9hrupHCVyw+V27CYMXhUsjR/HIT",
-	"jiI+jEM417wld3sKpe1TkkAy9PRlU7AArxXLisBsWk6uL7yUPpNzrAGp0LuSsky92DOqdlS8pwvCfqxp",
-	"hS3pAGGDpUYUFdfaxQryyJxiJwHpj4oR6ipanmFayCIDXGtWBnLYyZshndPV90Wfih07QRxWMDE9IZc+",
-	"bdR7U8/xi7pi7pkesFzJxKW7Z7x6oPo2HkUsfn6AKG7nXoTOc0QQiNqbvF+nxAtNUziqn90whXXwMcnT",
-	"g4Oip6EWJVNwDpIRyEbuR4RV+CwtjQ8L6nyw9rMBJyCOKEgaiAAgpIke4PJNcuihRjwZmn1IpDVt7mHf",
-	"dgDU8IRxQGTd0lzHqo9aSyZRTbD48VQIp6usjRV/XMYFbL4jB4AbAfO6gDdcKP3EsDhHQ2j4QIB0t4YT",
-	"QuWyYV69GOJJISkM4w3S5uDumCBpex7YdJwhU3QvrtuIF2fmZpVDKQbclyo5OH+6Yv9MXqaD5nwsk3EZ",
-	"SKW/ug5xssITBA4HJN8lI3QPKeJlbk0X1GUiCSYqbhWlhjd+l8pJ1Z2KNdy0h+VzKK6w8h+7CGAbIcqg",
-	"cM4vTUrmPCJK7shKtSwmZ6RbnF/+qWVqGChMsdpKDmWYrpl20R2IqcxeG8AGI598+dRutC9CyDXAqsX4",
-	"QMEvydpxU32zRj+MI3izHfYQF4JBDVssWv8EeLFV5FGUGR8Fs7yFry4EwAmIdjG+tC0l5dB8vYfo6yaA",
-	"xNXZscdCKsDiNzJUHrK38ZNmYKfGGLs2sMbRRYXwBT8UQymEKZcVNzHiNqbIQJy0RiBL//AIxaFzD9BT",
-	"D6bb5ZbFrBb8x5q502Qlw5Zxo7+zmN1hN/j4xPnWMOTExRBZujpwYYe+5BwXDp2uiVVrsl3E8gH8yzla",
-	"GdKVhTJrmbUtXEMlexpIMDegvZKvrcJ4BAVUaPeTBGXD6pBGpkHbmtp6WcubOrOSGHWEeHq/wYWDivnb",
-	"f6VV9bf/dkVs//ZgS820KxR+9LFYAFNq6dkVcWYl8OIwI/eekElrSzuQOMv6Zray3mxh4JbJeLwbTddt",
-	"oeoOqTIyM57e0td2IfgN+8pD26HSkyhBN1p27lY766K1/N5SvWJQk7uzzZYF+fojHJCEypINwN5ZSePU",
-	"rY3EcHD7/c/kyxKLcb745o/fPv3s6stP4/05cZLGLtqhXYqiqvrsQ64Ng1LEpaIHTzVUsEMB6W/BcviE",
-	"zB3ba26KDm7hSeDCs8v9OWFqvCax4rJsufPyXj/wFHTVMzBmw5F11uwQKUf3EUgbREa6G6oHCu/52FpK",
-	"4wKLdpSLCyUpRhMZptZKCpNGhT29t3bsSbdg59pKosrdPUsYq7bo9yVXFL8lKNBXHpGsgZfEckOPMcjL",
-	"F2N8//Lxvz6Yf/D9/OLxDz8/eHPx/vz7y4vHP/zr5ffziwc/fJAszAhtP/U4Xok6Xbnh3q7MSC7E3nk1",
-	"Lz1QlYeugl5P7MJWGr2X5l4007x9cB+6Lbhhd2VkXbUsiifNopEed46F1o58xDz7Vgyu0QzPsbo2A+6t",
-	"84bJHTNYXiIPJ9Plm6UNiKkT0VNksyG4nB1xlAXZdywNgK0y4cGC9MX5lTNbuuhwDKnBhEiJoNVg8syM",
-	"zndmzHZPf2wbsdIW07dj+Uwgm/QtZ3nRYwPBarqVMurDkrZUA4gw4cJIAjGna5OG7+Xi4vI3Oai9hxR+",
-	"3R+nz2aiCTdQEK7CsOGqd7KzzzMEJ4fz1iL2Mw51jEd7N8h2/R+mY909HGKIp35vlrU1s18GDe/rpBX9",
-	"mTwwdbGimpGKWZlAF6TkG+5Kk22P+y0Dj2ZD5atKai42PkInrutML3764ftQ2XlefPg4Xdj5a0bVt1Dj",
-	"cYIj/XMpEaek50tfUlEmDtS/CPn6PU0MXVbsiuwpR7CPYGxZHolP2sIsOZzQgFPAG2sy2dZayd3CyzeJ",
-	"Ssn28S6zLbnUTN0MQf7ukwZ2X/lNKrKTioF+t7VTdRX99bZer6uG57n6Ylk3g+Eyl3nLkTUwMnsFbhym",
-	"ydvMKnVb4sYV72Azj2gvioYiovH55RlLUO0yhzJd6jQA4qK7sqTHcYBoJatxU0RiB3phMlH8WrqZlqe2",
-	"+bAWA7N4KeV1pHIlkppyXSNRMEVTRtP/hCzAL8KI3+PND21OqU1dHu/FDClPzofvYIwIANaWBC4fdjij",
-	"ValQxZoXH6WZotvvP3iLYjdUM46cTaEwoVEWM9gOjGhLL0nwsXVFN6mCi8KzRpB5aOXBWHbTKlcPxeS5",
-	"ovmpsrGKIV0XUelbruNoiJbZeWpNHvv7SAkgeAxYYmNWbg9L7RfpDit8oQ1jkbcvIlqVCWNIxx02UXet",
-	"8CZcME8p3RGGrTwhhIBH6t4fnPEj51ChD+tN5zCc50w8/8D0cJ5PWCTf7nn63/nY/BonI6Kbt0nfe6bo",
-	"AC41QCgO4JtpEwMtYiq8r+iejvIaiB8HoENIpLcvBHRDS0jbGBZPb/naQRdybWlMCFZi8EqIPgc7eRL/",
-	"cWodNnA9WHoBP9M+KtOOJb+VNghXwldbwoSsN1H2vbfvTUjPGMICBQaBAWLu/DVOwi1Vu2BNTJmt/Q04",
-	"psyE/fcudGGPSyLGpbFguw255qKEX6J6FdwQ+D4YeCYccm4qlgyKdoUSVuAQN1fkmz35ihkWlz/Kgjw+",
-	"dfPgCAKFeJJtdscvTuGORtaxbA7Y2UczrTHbcyj86RFE+rct5QL27RV59YfPXpL7N5f3w0P9ytX7dryp",
-	"kRSFOVeJDuM8v2ildmUNUoW3Lke5SXRHPpyPHvdhUpzqyoxOa/5Z9Mcq80Skew6HJJr25UnJoGvF6dJ5",
-	"Q9+/DF3XpuKpyONnVLgi56E4G4TV2be7Vdq6IbvvVgGq59QoWb3Yy7uxK0Flk4EYxlZ6s8tOCchhx1AQ",
-	"P8NYAVEz4+07SmmQybSdInGoeTmBmJl6/UDsFnYH/vtlzSsDuB4oBGx9QUwX8CHKCDTF16aZncoUiXR7",
-	"F0QUrX2mDh9v/lQd3n1r5P4OnEhcmJHyEmd7ih5+lgwRQjz2WTFzgOz2J4/IDj/DpXTav/6mmD18Hjfs",
-	"8NVnxQwB1u0PGJUDPyHAeqrZoXLISEfJwplKuUifzEKb8P7iwEWZiqp85mHJQ4gRhMlZHqaDhJuubzWe",
-	"eppb4qpkYO7KbrmUQ4GTkpQSI1knSXXlgVWVB9fqX+P2CkqazMOJrwU3ZFdr5PyWD2lGlUtM7GdnU7Vb",
-	"7BXTySqgn9IjVuDc7cG9u0OqmgC1mUTaLDx3dELA26lW1q2eugdOsdBtB1pLqKkN0wtD1YYNlIIVScES",
-	"1j4Wus3IiQmw/ok27JAbBQFqobVEzn29dIy6qpfJ/dzLA1NDyUUNedAjwCM3gdbOy5jpWzswBXlsqcRb",
-	"9mNCJ9lJTDyC7t/TxG6Cdv6My6T2iycnXSRWlCFUHKQbD/JpPymaun/GK72u8mv+IbSjTOMBcc3NQsgB",
-	"lC/7dJyAXEGyMy0cDlkChodLHZIdHSMOHCzmJNG4u4PskX2HJUQnGQdf2NsMLpx33gn9nNEBAGrE4tOG",
-	"qFoAtk1TeRQLSG5ptU7IzB1P9XaCY2tVMarSGAK+Dn+C29dM64NUA9OAAD4skBxqQ0L2z5bu98wFyUN4",
-	"H7yUKdT6gvWJTHOZwhHsjATOdEBaxkQkzV8HtIMcr+n6RMWHkh67dWINZCdIAVCS9oV03eQpYNwyB1M0",
-	"KvDuZyjXsyIkIzVb6Nav8HTjaeIEYf+TD2gDcp4eyuaiRVOctHJFbHWBmWNMlJpwgZL/FXmFUYeX9+7h",
-	"D797hWHkkMHUjU1s3poUpPj+X/5y7y9/uXfirQ/+OWlHgWqxT2lVpdyXvizsElF2g+EH1J1gFq0kLVkJ",
-	"83r19cdfffYfn33zdfHs45evCBekZBvFmCbvf/eHF+Sjhx+0pv2UCaNoRZ5Dtg95YUC3/4/ze7+/vHxc",
-	"PLq89+jDx7+bXrES5vRphO4y0TC0WMlyPHGvBdtUshUvu7XR2wrBwgtSp7KQ/sW+F6ra5snPyzTsBW8H",
-	"a3BhfvcweaArvm7qoOd16T5ZHoewWbAGrTcKjjThLvP8SrMy9h1MMjJHvnZ/t2JBWLihna7+w3AF1IlF",
-	"j+zTpvJRh1a48NV2uBgoqpQCvpSR/auhqyKi2maaoXotihwABkRP5kJiJf977SM0MQgb20DOWSGsU54x",
-	"yr79CdVcJ8xR56A1effbJNoOH+XgLIVRnTTTpISrMN2kGywXqdLOpje9ZBW912y3H8AY/RPb8lXFNNlI",
-	"ZzhY1tqZtNiOKajARW78W7tYOEjIYRlx6mOAZxmQPUHGSqXeGA16MRw5MI+zklBTEHZvc4/87b+irFoL",
-	"5z+2ak5TNPpv/224XGoGkBkziq+mhxDt3JUT54xY8ea4qvBQw8KnrfxnABeezURBqTED8F8s98oBv2q6",
-	"kTFgZZfraHp7rBgtPXJif/IymyKNojdsIIXWaoya4BvgqYXql8kO4Z3k7agkLXVBtFHUEhwITVao+OO3",
-	"z1CyUrKGEooQZ5eUJ2AcGWJ1jJQc3xs+H6eLPJUSwxvoZMdTcOP8IBzZBqpwNBDWsTkO5wMmWyY5mkbi",
-	"GWjuxTIp8eScWyeZb5LnKvpW1iZKPTkxqZ7Z/tQXaC3fMWGmfPVcapP77ou9NH/iVj0op3ziYFjDJ6fv",
-	"zkSgkMihgi8YLePwz7tI44G+C0eJLZzFQArn0b0bbD8c0se8DMv9k26qTuuQYL3YMbMYhzABx9g07Ggw",
-	"jIF7kJWLPVMLZ1EGn8Qd2s539PWicaIt5HrhbHS5QeeqZGph1VO5P+YaO5Dtj68ZMM73INp+ysp1CG90",
-	"GTsjKfobOrY+3bmnTJT4k3NadRyFdL/Yr3JTIKOghv49t7cTW8palNlx8lXNzgl+b2IRsIl250WYVBIs",
-	"NdiGOhkT3WGP6RxQ6Df39a732KCt2naYHOCAO+MZ29CK4NMODHkv9wP76pH0DVNkydYSUWkwWq7wqOoA",
-	"QPThHHIrrJjjjEiVFBumnVYM8ZL0CO9eEWlVYbJCdL/bu1G4WKD1IVW6HEyc3uQaBn8H/b5J4gQYJmzf",
-	"i1oYXmUpa1AgSAu611s5YGFAPbux4uaJw1YEXWwU3W/TAjhMse/0uwAd/zKpgUyQ/B1rYmLDRQYguBuN",
-	"82pEsZ7u2AWJs71crVl2O435VyyhdnfpvDv7/Hi0SShFih0mFMJR7NB2/D6aj0WgRUaFPtWV9GhPKkah",
-	"NkGyS7bhQhfks9pO7P4zKcpO2eRMq8Sa1pUJyzRgpbBM4xe0VOyCQdiNLijkxTka+y3Ub6nNpAxO4+mx",
-	"t/09CTpo9s0sr+1IozkyrdnrWeH+PsYKQhuXxSSDQDdBc0VdmPUT2HNVC7K3F8uOl2CyafkTLj+6ms8v",
-	"5g+u5vOOB+X7+SVmIP3rg+/nFx/+8MHV9/OLR/ini9Gn/2Hgvs7Zvti5cteGiA1zfkIXCS3xhytCKx8o",
-	"gLhXOoLobjw13gJBpCjI5b0PQSLVhGqypuoe+aOomNZkw2+YKFyTvrlQ1i2UZoPIfO1izzytgKkD0beg",
-	"pyS5BGNGe5rPfbrqSgoNKaz6CZbnbAKbXgEPfEW0lS8OWxcohOEeIar30Ymg3jRkSWwuaRk+MtBL4jvg",
-	"TPASDKK7Vcp3bl53VwnGrn+ZnOy3lNv+FlPa43X6JbPXw7B7B8UeTG7qkhWkogZ+uvI+14Kgz/WtRYfF",
-	"hqF3L2J0aljl5LDFXzbKsBeKJ/V4Ak4irk2bxdAq/3uJeRsMOxu4ab7wEdxbWZUQBSQ3zCGQ/BKhZ35T",
-	"grd2PAjN293tQN794LFI/Dx1dtOBJz7EZMsqiK8g1ONUdOo7JLMIIumxIFiWuKXqR/E3H159eHvB8eFp",
-	"wTFErk4QGyPKbWTqxDFNUPC5chAO06UjpOisOctTN7ZqzE5W2qRwpsHoQ/RWHlwBkg4rr81WKle/pJ+B",
-	"7DS5PLbd5aMl13umNARn6t/B9uu9xEQ8XQ8E+Y+U3nE5m2ndOUzkPahJmFQtHGJI4tKQ6zVfMaXbl0Ya",
-	"5sCw12bQOw4yczDUxYMa9mnK4UyDKwIGExf0Yw8a1AvuKv955kzHJD03DDsfr23jrLSzdGt2Bn9Sclmx",
-	"XQpuwlCeLnDARVOjPbH7wOyGLlmrNdZDYCQ+yW7gSonxNe7vceD6vpDmYu2M1Fn83afhuaEUfqrRxJLH",
-	"XcmNYloPYod56GamVuijGaxD2586NYsJiGiWX1YsH4qIi8U+Gn3GF4OHW0izAGt7dufyhqmyZvmJwU0R",
-	"nbiz9iyaFYtXo+nsxEHYMWa42Nx73rSXo6W6z2DgCBbzq1XQwe5HEBpVg6411k6Me/O2cB39UKZzp/Ys",
-	"3z39qqTHgUB2WfEVFxsXQX7a0yGr1rpLxTdWVZYqrB9kwVN14X4bTuc7Ga/XWINdx++8FO0o9BfyK0yu",
-	"flAm5ZWPPbY2YeWmgW8AoCr4BfzfoMfNnxCHdGIFiHlBPizI7wty+bAgDz7qQGOPgEtHZov5mN1iAGH/",
-	"rLjFU2DdMcCGN6l7nA5PW8PZ+zuAK5++th7Wb2h9LwtyOZ8X5IH956H95yNQe0aMROOg7LdaeXuuFw0R",
-	"eQ3nYU9zcOnWWoJZdpwYoNFdq0VIHOjr/vZNQvE/5C5oQZ64BudCm2e5S8bn6rEMW808fvw40v4eP8bf",
-	"R9Etsr0TYzDfGQbyDj8700b+bWvBm+Xrb/KHpFVGqAH8eBCtyO9TK9KKxjv7An7GBXvRic7qX5rOwGVc",
-	"AM/dWUHBHZpMXdLJ9FhIxUmmmShGr4ftnfC4UyI0f5jTdPgolmuIjs/QPOMAWN9DFoLluCG4a3BQlqrS",
-	"DP8WMeD5SdXO/Nhs+R8FN+QBef8Bef70xTe6IFIQ2/UHqaX3Noj0XLuiXHDfWSFopSUW+iyZSPuOt3xt",
-	"FtMCp+CTSeFTxUxXdDVCyZFzNwU6x32sA0YciLLvmhSSuEYId07UkTjxwYEM2LJHrcouIDtel3hhW522",
-	"TcvN+Y5XKBzsd15OfuEq8CeK/2ojVSpVjUGFJABWKwg16Me+bAtDHXY6OS+vn3uvmRkw2umj7rkzb4Ou",
-	"2Vn1JtbfdzSSFpboCcMH+pP65Eic+WKoXCim4AwFxe7I8kio0Aem9JMGAx6tSnLtEmwh5cIHHR0xF4RQ",
-	"Aa8SnFDSZ4NfJyxX9WpLqCbd3NvC/eWjAfYX6lglOAeO4nRUmx+tG1vUbhEWK2dHIoLpltZTGh13UjRu",
-	"FJ8K5Wq+OdRDTHjTbg21j+jEcA+y5hXTiAgBUNoNgDi+tmaHiWU7I4LtwP1hek+9dw4+0Ft8mTXA7n9C",
-	"5ldEyKUsj1ghmBmAoVNYoGlMUM44C46+i8AxMqRZz3XOFGNf7OWvZ0eznY9Y0bRHEstIQoFX35YNDQdy",
-	"xo0Qze988Z1iRvbdhycwutg9yDQkU71MhTGvsMYhojEafqHlitOKLNmW3nBUJTIaXzJtFl3Miqiq5HDZ",
-	"3xVThnJhjicg3OwVGRV6DIgzAdQCAsShBEMLi8+XKoTvz6uiPaUiE2Ap3SWCUzngQ3L7lkI8hZrJEjGN",
-	"vS6W0VVXy3DQSdBlWtdI34ovERwaggXlNaTNjtyqCy4WRu4XD+YD1RkcfMx4KTZ6PVxz55NjjAH4hFyS",
-	"3zaoewDUYm+l04WNQdR0orIrERMKCruT2NTIcpha9tDFu9U6KW5y8RlIrEpY6HdffO6n4Z3NMz3Y5oi9",
-	"YxDa6zb8NHnauicDtltI4/Onpjr4qW4J2+NamTOOua/+Loigk77574MIVnS/GLUapahkYngdAqWNd+Nf",
-	"QgSxAQMWoIiNtTNKa91x9Drt9dBenr8LIj3XHVZViwg4YizVBJQRVD0vpKiOUZlq04C/o2JU0SWD8Bew",
-	"cCVqkO+pMh1/RM9Q/YxRbZqaTEtmDowJDKt/Qozi1EoG9JqRR2ChSHgo4mKsA+VYI5FyomswElgbp8qD",
-	"R323SsDqx7wDmIHV1nLGPADCHcmq9XrNur6dy/4gvuOl2Xrx05ImoRCQ68YzPpYHp1dvuqPUwQGfQrkH",
-	"aC031mDuUA6KGsbe8uehSFqQrdR7bmhV+NL53gAJUJe1NrI8XuiaG/aWqkG76S2CttBzwyAyst+S4JOB",
-	"IhqSKs1U4WbsJuoA6Xh2hLEvFdmqkpxZJ9mPH+NEUwR2O4J5Kx5mzAOn+zZnuXc5eCSxQDxmioYMXF9G",
-	"xGMfPiFzS25YMWXsyJ5yDOf7v53M/UMSjynt6bsc9fR5OkOig6kijjcNMN6AMTjBHRjsIZFPebgC9q/q",
-	"Y21dkeeapoyionyrtbiGy6Kg6dLfuB5BDfF/7qbIyVcOVd6y3Hq1Ytre5RvFWOksm1soDOBspM4QMSvO",
-	"QaobUrOXDFP1JC7PGWVL3kYlklYtrGgOidoNWTUbHB1NLdiAn91F9aupFa1yqndMK9hxBuWlKnGdoLB3",
-	"p8jH1CpStyMRBMHvCPprkyooFKpKutB3c2DVjUdwRcvjVVPxAxJlrTzgqjIM2BrjIAjYv4n9ul2/g+7b",
-	"dN/PWOPrKDvhdHN5Vaua9GLvuboT/vxNOB2TmK6QJhkIcQTEDyyF0Knq0tfkXRR7qi4UVOKSasWs5C2M",
-	"JtwUdqDgSvzt5e/uffgbd2mEcjJkRYXtb8mIwZol/VUZY+getLSb+XmwAjPWjbf7aKmFLuUNg6LnlJiA",
-	"skKrSh6wThmkP60gv6nxrJ4x4EEfnru6ewUVT99Ennm4M1S4M9wi22ZvRoqcpsPdG2YxPd4dv32Jp2WQ",
-	"1QyWAulHBgQ20UfDKMP5bTI9nRtgXy8rvhrHgOxcNchgwgm1u+pBAKxiqGFiOiiUlDRQSPln2LWS73cM",
-	"WzGl7iIBqAEZ1V/MVQtH+uuQYo/2/HY0k2zqg2YhGrbJ76WLhTqDAPk1e6uO4tt5R9tfn0xujOESb2tb",
-	"vCuz4qmU/ztwZZ9h64SN/2Vi/6lOxyshZjWUNw2BF0aSvZI3cFscmZmO0e4v8O5nd4iVI5uSb/lVvz4m",
-	"f2DyP7345mviIB7stdqqzDZ5D2+LO35KDziNYTIACe4XKMeg0KLDcy0K9WbDtGHlx0064GCe4FAAXohn",
-	"TtSRYun7ak1XRqav6LWs1SKNQW34wLXutmUA1QFg36ECSkpusk9POw9/coDw3FXRgzEWfu5upmFep9AA",
-	"YognzBtNSLZlqZjW3taCAQAuqHUkGnKVNgOBdUPL6sZqPCYyogT+EdjGcIb82a5Xn7zu3vdJlVkrFEP6",
-	"n96jBYIeN0mbYYFzpQI8Ee7ryVJBg5V9Pnr8mZFFRYOrvqfKXGFQJgRkCOmQCJkD6MoJQQrZAx3fSEW1",
-	"JoDDScFD4pWYHd2/p8lKVs4L53OinkBRZ/uRY60akMJBW/LtHO+RbwQjTBh1hAZBsoxsx4ioyCumAZOg",
-	"IGsuQqTwFaGkomrDFNmy19ReEXAjWs2q3mGkkNFoeC48SApXZMs3W6iXhJm7Y6GyLf6XgzzboWIfx3Sb",
-	"Ntpm90Sov0vZPr+PzoFqZel0InGgs5zzO+B9ehq7nly90vGC4f3bhRq6SKEgvPRYp6GiUqiJE8OqPkF7",
-	"H5xYTa7Z3mDUM2FUVUfiFOqigU4F3bxTHRlq+zx8c+GL/Lwffhoo78MqzQ5bJkZMUm6MYMwhCOxj4mpe",
-	"TX2oilHL0fFKyNjuX7AYRHbgXkGe0t1S8XLDyFPFd4x8YXnVl6IEYMMpxb0GBABcqx2jQhOspvf2q050",
-	"o1eCo8SqsyuqTf8MRZV43Hno3wL2CuDmGCByGTgQfdxcvyG2NgtLHWk7RCeMAolLymt7YQAS75KtaK2Z",
-	"L8tPBGOlDkXPUjGIZQojEZ2dJat8AIKduT96zuliNZikXVGKn5iSQxwEAtKp8JNIjmrAFPOdGwtAujcI",
-	"LpMMLXH2wcBpdrfyEzdUXMmCaITpsIchlJWjZUmgEkQG0aMNarFhwmoVw6kczfa6gViGJrVLQWCvuW62",
-	"OcDZYKRpcjFP3UJwSafwIzH4w17EL3nFrEJ3y9IgtQC5sszlpI1Jbe/Q+6wwcDy4arYTwlVbzt/xuh14",
-	"fTX1O1p3anPv+RPsqb2Vf9IKfg33R7QA0UEPgpvfiUyrGKiUobbImcokfP6rJU98gbLfWP5EI56PWifd",
-	"a28te8K1f4bxCb/8+wq1e+uAF28lkOdc/IBfLKCkTQpnntmXTCXQtpaZ2sOIGYeLdVV7x2bwmyj5mu8Q",
-	"O6xkQtufUvLPPrN/wDpOufMNHrScJtRNv4FvWUUNv2Eop0AFioKw1/v3lx/ktapzy7H+dE5xjGBlahbZ",
-	"r0UxWwKQ5cw2bRcSZ5hS1F6C4S+Nv3lgVWVFIyquudhYjZwZWdmzjm5KZAaQoQs1FePMomTFinQN/hfd",
-	"78i6opvNQGJRP+LTq5Y5OgI3C0XTnmirYemV9Khp7MeaVgUW4/apjATw86x+WElEXWWv93gwJ3S+2NHX",
-	"E8frc9GTot1BKm3cACkgs8LY3WSyx5a7hnvK899cbPlmO+H1CoNGkvN8/Og3QUom7z+t5H5vZyxK8pxR",
-	"paX4oEAsUo1ZSCFBiIAZKEi7K7oDOrMLB5p85tjytw3exh3LeZvlLqhSPIX2eMMFe09fkS03xFJLZFCJ",
-	"zin5H//mQkvxKaOq4gxqHkNxadAk7dIgQvI5WX3py8xLtVtMcghnsEPenQOChNasZbMHDaVEJIbLiEt0",
-	"4t70Racd65tedvolZwpzohMGe8UoaBxgu3SegjYX3Cu+o+o4kKrOVhJsoQN6lW1m4GnX3O66iduMGkhe",
-	"BpypLyRC9uZVhoW3+0VhvY+mufIzxzIYwMbU6VKuViAKUzhXFPJaaV8cCrjhtzHf7ujrn+RQTfwdF8MP",
-	"B0OrrIb3V92OTfnw3vzePI3H5zXzKcAAVtJYVPToAGYGbORrzqpyJDVsuKuGBJOpuSkl3HV22vjcIyW3",
-	"Wo1q3J5fsw3NbhV+95OnRnFa5R+Zz6VET1Hv1GCUC9SNs7xm4ZAcM6jM47QNbEyvoQHExxBJfyaQOqI4",
-	"DsACpBCamGErwCFagE98xHoLeVbkIOuqJGsuSrKWtXLFUbgga8RmPyMPHSU4Vi4sw144e3XOXVxXw9UE",
-	"vb3nVrV4mbF0oqfFSYQFw6yKAwtpFQdutqirhzxtzY0r0ITpGCD3vnaRD4n969NHioBzAYO93J7PiAby",
-	"9uH/86kW2IkXUuCLEAmYQ8RGMW95PXEjhx111BOV5cUm3EH2C10kOUKKZBNH6eRtqU1dHu8h88q7LOEL",
-	"vCXtV2/B/pSXovnoRNbXZU7C4h2mWb7N7MlfOhvS3yST0qeiFMpfJIXxH0mH05IO3+VcwSmJfncAyjop",
-	"V/BBkYYhVAOFPyEOZRrOdpcnn1Ucn6Vdf5BtSLBMaMVKVElLenxCtrRaR9nKs3OKsXm/lwczLDOKPYCG",
-	"Ft8d52ppto0X9c7r0eeHWQ0Hlji8y3TYw60qfE8RAvcAiOJij7KJ8fMUISZwLicSTqZ/tEMgXhiOCyK3",
-	"ZhYLQLA2J6goklw8DZwlwPypCQA+n4DOV9rG8LsGqRIKS3A6kCvWjVkTdgfTXZSs4oizkyYsXy09x8+x",
-	"55VJU9EFVJlGs/laKgwpsYNCU+SWlsTF1CZIn1dRpfusQu+5kngkcIdlKMJ6+Rn5VWiPJaUTuC/PoYIk",
-	"wvJgUnaSJnyU1Ri5frZetywsp7nUYPjRN3EGvw9Bwhx+DKoEXI90JJJETW0kOue8qJu8qSuvT+e9rpkw",
-	"wzWjwFYO0Tzc6OCYSCv9jSbfVYb2W5oLNShoddRcx2Y+26vA0FhJgKiT4lcYXOZ5zr2fuoKBH2HhJhb1",
-	"PMTZ/R3n9Y4s3PD0ZeascKcpuxaIW5jsLpEVAkHK4J/YYPk2IQkDKoEwZIHRNZDCuqKCLC1t8HTqyE9M",
-	"yYanJc+V9mzTh2iFiKU4vm2qt5ijnQGV/YELuh+I1GxNa+hFbMpoxTk1t1MqdsnzBb8BjiEM2TmSXDXO",
-	"mgkHNDO8KRIc/hQamSY4/IlWvBzAIQ8+cxMiHYPPHGyYzAplUCC/IEumeQnZyoCzUwsDG864Ii4ogrx/",
-	"XbIPCp/aDPGiIXDdtb+TN6wky2OrHfL+Xmpj+1EfXJFQXJHuGaYNEHZDq9onIXVL+q3GDPj5Ho/ochyW",
-	"c5oU4ny9/tMm7ThxKbCbNIDns5YvNBMmdBgPNJQnbZzMkGhBFfNgSeBhdmHnKADRDeXiqnHIyjXETfgm",
-	"YDPH65yCR3dkNFEQLw4mHZ/LzFaOO2qydsI5UAdzNCMaUExDWYMhgO7ohhy9mwPhvvBfjOXifxfwaXZ2",
-	"TSSUVqQkYhvjjiZHTH7d25ijzZQafulXtk3ZBZyqFtMcTJJ/U8y++/TTxFQgaYeVpOQa4j13lmKaXq4g",
-	"gPqACFGA/W0lbDz6iNFNXMyoQm5ifKzpqArheytTuUgtWS/HS+UbW2RHRk0IH6nkKlvCgXfzR5EdleJh",
-	"laWBe/YuY8SwzbcYT4brF61NtGGzzub54URBZhiPAft14hb+Jx+AYQl9evSFPdRfrgdk8iZ+S66JD7Zt",
-	"4ywYF+ndAzNFIs/ifDiG0UqHcDPfwiuFA2payrCsuZU506bWntNEp45JVXnulcB/axXvV96hcMpK3lnk",
-	"8F261kZ/if3ynLnG/1kK9hS4cTY00tdSsCtXwneDtpKzo2qGgZDiXgQ73K6TLVsZqtK4J4rhvRQQPSYU",
-	"fk3ePxjkppkBWKY4sI2v28uWKFJE1UjKTGVFbbkmS2m2LhC0SablwkoVOykKMrfK92XeVA4pMIcvjQ6D",
-	"tnMt3NC3VIdCKpiS1M95h7rQrSrEz+rVkXwraXlFwo6R//V//hfidrIgv53f+4iAej5+OhwoQdjOsGK+",
-	"34wDE1H8bc7MHWWTlB7f5JSOEeGgTM5AsQMeuRribLys9hz6OwC03BUgSjuj/tRsXjDzCdVcD2W1RDn3",
-	"YYVvBa9iO/20hYrWRZugXGiTZ+5B8Xfa/jmSTcYsTSch8MwOWH1exgAVGhAqim6ILpbTcWnLXDuT+du5",
-	"SnPpwq7tCPSC26AWQUTL0OxKJg/5NAYbO5uPfFby0/Eq7f15ZThTr65gewoI6LV3wZH87d/IK8UsiwwP",
-	"7S/wdwfgEh643+HZjqlN8wTsx+/DtWJkvdpimS30I18ztkeUBGgYDD+cqQ+gmZJVzPh24C8aoGCalrdH",
-	"8j43RBvItq4h7hsvy1LRg9XasCWHx/DqioB838yOluWrK3ch4bzdPJpXlnW5YebVFcEfCoTgW+Bv8EYt",
-	"SvnqitBKCnZvlggGkocFoDYkQqlFWDiAxPOiw+W8mM/nZC85KuL9oCHs/7QhyS7ZynyCbwPqTDP6U19/",
-	"bt9tPu1mervIb6SQCNOnmAEBoOeJGaz5bzeuAR2yx6e0l6wbSDGzizha9OA0WtNbwVy6IqtKalZi0vxK",
-	"Sa0Bx9FoVq3B2GKJs3TrXBB5A5IMlpHDVB9L1fZjeATGCrqfDuUUwGm6ifJg8ETCdgg6VMcAOicX7taR",
-	"7NlwUcXMMoO0XgtL5TEsgIBKwoUHKD45CY9u1F8dFDidWRh6aTAFTrecqneRyc+BE9+Sk59bbGIAT43Z",
-	"Ju8WTQ2anCR4wLp0o9biK/uyf2Unga9eApg/1Q3kOgzG+91vXBEvfMYVQT/WREwznN+ELb8t+HksW797",
-	"peMWiA0zoFBqVhAa4GNyPL7AURcpBBVOd8xe5VwQLEePjK7kekUsh6N4x+R0Mq3enX172H9pCaxh91MU",
-	"47daSG8s0sbHVg1gR2ARTnvFeTcsOmUBNQMj5fF6ybeBw+qkqmyWSSuF/2Lhr6JeIbZ41d/T9iQ7eSwC",
-	"EBZkyY5SlHhjZN5mxSxt35mA6iPXaDmx965fy1w8H7MYqobn8HMxQXkJbrMti9eg1nUcixFDEg3WUwyY",
-	"j0mYaleu278U4+eB+F5yEGSSUS/2NGqzAIm1z7YGE7vG4wTsUbS7HdKw849b2s4zHN7UbMNwWlpHdFwD",
-	"dzLalat1sUEDwN6CUQULpNiO65Th8Gt8w1dgdCuKOkBTItplAeWHEAkfg5ja9c/a55twoXnJGlRx6kr6",
-	"+Jriw+Bxw6UoRsoWpzcpfJGFK+nKPHaCQ7G8tqvv6XLIGbt2ooGsSowPdo/saW8V/8QPqWIeMyueeGOH",
-	"/Fxx8uDB1Xx+Mbf/Jvc9nZzVjB9VvLTNhJuG+DHPyfOXodqYw+T1vF7qgiyp0gVif62qeuloll4zerC8",
-	"Dfc/DYeUrJF5GQAIgTqxuA+9Zi4UMmCMEct75e6YDoMcZQLQZpg3F7e4gWFkw6XATww8t4NF/uUx2qWP",
-	"srArn3n13oEqZ5tYDODMhisCLVslbIX9IPuecMdpMYBkF+NZuVfhLCbJZhKgbUD6d7j+scARiSwjFVqD",
-	"qNpARCI9FUEqDlFgER14OCtvFIzEywYsq70sob5rJB9EBduDVah96UaHP3HdtC+CaJuTQNDvaPlFZ6jP",
-	"T0RuW/aLfj2p6YZuz4kW1PSCNuH4zpLJQe6j5fE0xYZRncxvHF4inPHt0HnH9SAvnxUNVCea96G27TS+",
-	"vDwu0tdLSPVFczFYbwDguoj+ag7SlZSQBGFMrfbidAH7mrPV+sIKeRhriPrQd8M3npaOyKHkDvjhniqs",
-	"EnIHnpiR1B1vdkmIDTtagj3HoRDigBrtzhlK9ZQheptNd4C/Ns6qxwfaysqTY3l2zfQxHxZo/j1aR1fW",
-	"FFIf0c2mJy0M12KZkGJwdpEDR+jpKCVmGmO0pVVWPgFrHERg2D9CvOjsZCLl+aAB/auMs0H03ABlE7MX",
-	"Jz0hm8k9LQGdJeXGzs94HKxydAn1MXvr15GLctStOJEtLtlwh2ifzcfIrxr+6YcZRKaW57QlJOG+NbdE",
-	"K8o0Kyh++J78ZRL8xXERuW/G8Ci/S6ufBWw3Kqc3lkitTsS1c666Wm2Wt1tlXWir0DvBj1hJ8E7gKs/1",
-	"OK7ofrFNYOJ94WJuikZ9dNHiiFlODamgLrU5SMzEukcwhuvyERjdmhKEztsGrlNhGPl9Jkj4+b7QSffe",
-	"+Sz2V8LmbAac6feITtJZXo83CKQph0ALKVSkZgIJfyXFigmjqLHUA7ZXRYHYucseQStOQHnWWwDVWbJ7",
-	"5LlDRMbj9d0fXpCPHpKSbRSzbVU+oBN5/hNfJtG+++c///nPF199Be1jhkso9ADxc4SJUj9xeD32gz++",
-	"fEpqUTGtCUUfpAbRxNLqgWt2j3ymlHQH/dvPn5LHDx/9nvg6HvfIx0QxXVc+SI7wEiW7tZc0udjXRl81",
-	"sHawA1wKsmFGN3+mQh+Yumc5M7KHxmA3s7xOcWaoisu7zj5xGxXx8KvZ/N7lvbkjaEH3fHYFIFwfYqUA",
-	"tJ7e3zJame1P6KyCvQ/U9GU5u5r9gZkv4BW8NfZSOHPVg/ncZ/Q6sYLu9xVfwaf3PfoX0u9phGToAeiq",
-	"G4hIoITNG0BJdtn1ILLslVzBXsFqQdQFtVLG9zPN1A1HGOPXF5WkdhprxbAS6H3FaHkcne+3jJZW4Na/",
-	"8pSL5vJJtxUGd/85UmFimUpq6JJqT1VoQQxVSGAwXkrm2i7qRtEd4ulnLymglt3/uZSr2krvb6LF7Yia",
-	"vAJZE8/QK8u+9KuCvALUp1chkYxjkIQ4eij+ezGT89sUobXvqULvowYTQ1++Na7j91zkEtzD4IGGUjDk",
-	"nsNf4/YDYH7ejTDzs5rFrBdF1manGxszzMk3FxfkoBc/zS8eX/zw27/8BR4ninC8+eEtElxYrgTJNc9u",
-	"T3OuKQJ4f+gD9qsfERQC3f0Qkw/8x8yb+z//9Ob+z6/f3P9ZycMwLT0DbLwrT0VAPPDzBQB/61fgLXA9",
-	"g4yinwRKk2tEGntCXoGo8goH6smNfAKZS6g4yp2VbdC2q7nYVD7R3GfWMiaK5uP3NPbqzhhX5IsPnU4P",
-	"t5/UzCdF4lFUOzgNUBEIL0P7CiA8czymrh7Q4Cnon4AEHbvlHSXj09GVyaZ/Gm20QSF6MI6FM9D66/HW",
-	"TzTYJppj/+Tvbkz64CuIb8858w8uXSu9AjyXxe/f/OUv9untj/uNKO/t6H4pX18gPOSF3dI2AwhS9JIL",
-	"5zzo9Nk/+449tkv7GizwC+WPt97tfzvO8I1gBAcO/Q0wg5vL+1Fpv+QV/Yxr8xUWN/u4qaeWOAA/1gzW",
-	"wJMpuhaa1erZddPfaV9zfPKXoQzf5C/lQYDx84zBUlPrU192fI1OhiVGYi0+qKYQ6vxBpKw/I53uQhm7",
-	"RIdBeX2r9xqSgKWJIer29HR7EnbkZi+Lh8+JFbg1lNCG3QLm7bEgHGX7Gnw/gOtYJ4j549LVuHS8hmnz",
-	"iSyPd7Y8rYPilb43bUXSQcy9tS1qjWF8l+5ik8oSQkehvSctrArYJqkIhX1yuViKrWuNTrberrU50v2f",
-	"8Yc3KI1AsHRvQz9Vch/taGtJH6YyrewY5NoleAEZ314Io9esWYP/j71r723j1vJfhTBwcW9xx1HSx+Ku",
-	"85evk/SVtEGcbbEFiprSUBLrmeEsSdlWjXz3Bc855HCkeckaWW53/wjsWBRnyEMeHp7H71frvXLzcpZL",
-	"Y/l163rtNSl4vHB3tyh+8Lk/v8LJiYwZ9cm8FHVNf6BNgp37uM4T3ByFuPW8fyMsDxxotUA6l74znDuP",
-	"YsCXH3YCE03VQKFowb93X9j//NiOqg5Pgfbx1e7SaOhyOwDcouqg9QiazvUDB5CbWCxcoLwJEqe7/W/I",
-	"cnLvfnzqcoCcE1NKvwLAhg/b/pWzekf5LoT65477WwseFR82iOWczcLn3q89ryomRzB9IRgewLlKLFcx",
-	"rbIKCcKt++6CUl4G7Lux5NRic/oIVOctrasCvrlbCmANVKPeQd7cF0TBRukpYEcO6ixCMt62u5HNDC9c",
-	"YGQnNRqzFpO7imZ12twtr1+L/A0bQxyrOPhW3Sbra9itxKg3hg4FGWAUAj2klYeAOJsNsknNxEt/GXYW",
-	"27UoY38Wuv5NzUG6FPwGjwrY0G4l9OxobDLqYVc9dhhENazuvuOOOh163pHlAqwISs9EIKOZ+aftKcRv",
-	"thKHp+vuoxBHMLmHn532/AdhpRYXtOuHGvQavpWOMDZ8fmC6BfPdr8OVEeYlwEl5V6RFSK/tcQ85zmdh",
-	"kA8y58NZXq5soyl/EfX/EBN+h5C/58LYqTpuk2bc9dG8xh/vekAbctjGGmG5vQci2ui+gZ5xXHzhOa3b",
-	"St0IzbF0us26vPBteuI25wVlFlSo4AkcjnXm9LZTEk2eA5uiO8rSj7xFnGH29hfjz7U5gjsCxMaTkIpP",
-	"KZirujhDoM9L1Ge3dp9cr0KrQfYonpb7hSIOKahqOC2SqmZlJFFRor7rNxUpUwXUZaYiSxBOAQjVNbgc",
-	"41xa/x4h523LHml1PL6CRx3IoeIn8EgOx075nWdZJT9PM0grcgT9qVUJ1ZjUZcJ4iRXbkPhiVC6gmFtk",
-	"RkB+SOLzwSBlTEiPtLklSNqQSLJ6OiRI8gaaVjGSEc1KfIvhdmX9VfrsS9/7YIcK9gtqjkhoR9qXEMGR",
-	"AoO9qWJ8igW3gp4DVifEaq3QmssCd61Jms7KHllO7vH/YI622VCbMu236gIrb7uy3c5T+DXkK9w/T776",
-	"z0+t4cvxdUdthEdSIBvL9bjWl61WOLLJ0tobtsTUbGVON724W7h1yKfhTQOC2/B5ClXIAFVZyjJuLLyL",
-	"tC+3I8YAS0S8rpyufJg/AalxwEcKzZ95GBeD+A+Yxe31TIUEYYT1ybNXRlhK9jDC/qbmV9tpEaD73Lh3",
-	"cE3HGdUPs0o2skEP7ikJI+z2lYQZhumj2V0TfJLPuIKcrOk6rICRks/CeoFVSJJHZJcw324Vixuho4d3",
-	"LGeCXTXwJhwKRrBuqtHGuYBG4hv60oGMnYvwKkfSVtULtN8sqhZ7S/aSQ5YIIiZRbm0oMSWYNcB0r+ic",
-	"caWR8gJ9IDd0TpdzzQu9w7sW1kUMRt2+MD6KLHsVtzyQGRw94limcDzKtttMDb9+b4cq7LkY5lsWjOht",
-	"SAWQi9VdUQtMsDa4QmSE4M04sH5DsvZYq0PkQi+Im7N5ZbyRRfratzrMqvDdj7Yidj87/CsMc7NHCE2c",
-	"zTJuDFxatDTC/ZxzpDUcRa04K4HQLeL+PTkF3dUCZTx6iEZaHAHKv+NIIbx/8YEX15459RBrJLzLkfRG",
-	"9QJtWiOi7BjBWtBrAE6Aja9qdE4FYURibcdYwp4TOmK7Fjiw1eAecUQNQKMbqACmKJ0xwhm8uK6TdRHM",
-	"H9WEByVgLODLrkazDDxhTcfmfkNNDi16esyxLrf0+LaNPQ+fjxCYa6CB2RI9Q/pogI7DAi6rgCEFsWcp",
-	"sd6LH8xIqEFEXM4HLIVQDNpuHX4TKmXHlz/0fSTh47ia9jp+MNbtoKhEvuRlKQqRVlTvREmFIQqomB1r",
-	"k2tRCt65xUHtYqPDSJd6P6JuxzfoVu1uo0ebkls2FQsJeLpzlWXqFiC9RzjYnbHmb4vhgRwof9xjkCsM",
-	"7wBQ/Mym67EWQ6BWbl4K/17JLL08oJ6Hvo+4Di57D/jgHFLziDCT7K/aLcwunWj3Xg4w555wFZ5Ifr3b",
-	"WBv4BJGxFgKwDHbHSj5ik13S6R49tlwPwVSDGgZ0EZMT9wVgqO+h8RdqPsY1wHVEDmehBcJmJKxAgMDN",
-	"KGe1BtrDnJrffiSSyUPs8Rp3+COf5TiuLpmMkiyulBF+r0KQcrpmmbLuZoamOkD4gDdPRhzdeNxfC1GC",
-	"PPfaupN7+NmZteylPKAUMloPTzD74FHEeo49MW62EH62N1e3UCYR22HzJvxulS7E48vn4FlmN9I0wnq9",
-	"hz0Q67GcpyLOZPKY7u64qyF77fB0YvTeXiMbLPu9RMVAZLcjTxl8J4F3aMTnjcHin8e47dWBc9S8uhrl",
-	"bnuANx0nGIaXIm4Zp203d0YV5CtsE2bvafUgiku3tfMttRnVIIkePMgiwZfotUV8t0ONEd9+nBAm9sYy",
-	"kS6EbjVEqiRb0n/brwXbnQr65zITCSszjheuxR+yfMl8cCwnBICSa8uuXNOr+vcAGJFxapDzspTF4irc",
-	"p8k14v4IX3CLDM9pX+/I02cMJ9+14dgKAneMp2mo+d4OrF9AFIfktqXJm6a4ajJ5r8UcgJw6a8M66u0J",
-	"0jRiTI7Jb91sFEKfYs4CgZJBjYS00FiZHKBaVYmICYpgY4hS99ekv1AaSvF4LtiqSIWmWYXKSlgeTItc",
-	"5FN3k/XSekky/bvBWV5y4MryWI8EVd1U/CIzT9RTg1LYJZt561gSeiYKyxciXPHULZ1SOV+zqWBauK3l",
-	"LuXAhhjGERXK1o6xF8/RzCsA52yuNHvx/Dl2qzSy/rYMMOd3v/mn1Qa5jQQWECQ88cgm4kOFIr8F86kq",
-	"r8NZNZpyNc2kWQoks/KoUW4HeEAqTqc0YEwBhJuPSxjBFkqYel4y5sBIBCs37F/P/xZ4BkIWLn0/b5kQ",
-	"LQJrQ3dZT/sIk4j8G7zpbumfsXJL7mWA1YqFr1YWgmyYjlFj+PF5xO5hHhDLdVYotjIiGbpcPt9aLhEx",
-	"9FcdKyWPeH8PtFTeKk6CvyX4MT8EynQy1bQl6CfTVUqLVQo93QHuuaV2C1BFdhWw12Vt3ojfHlpZ2/60",
-	"pFpBVQ29P1jO4lStdQXTT/595YzdxUoYN3mV+FsGINPffE8nOxUNjv/m7o12eHP3Y7R3p83KozJ9elWA",
-	"5Ao3hcYdAmM7aTou50s45QpeWsCH01xmgw678E7bk8j+QTRsCfv+3dvPzsi2zTzdOCAa1TY+5vGFaY9Y",
-	"jhtrLKuPB2ZA+S/sNo4zMrVgxsE62nzpQEbmNVvLG4dCisbD+sUDDuvO146SJGGhZEpdOzVv3MURixmJ",
-	"W9xZewkzwhliFp3tM5XnoE3EXZmpVITrZdPAUq3K2rCCad9DNLZBF7aJrWvsGrCTnAo/aR49mmpnpFKy",
-	"VV40KRoMJCK8F9yq+rctaEzscd9NG7/jWnBd7du5XKwq5ve2hS4Ks4HWU8Fl1Y+wF/96/mIIxJV7KzRp",
-	"8V1SBevA8DVuwjYdAt/ZPkeCGpF3RDM+F8bKG3LlrNHFYGZLpbJTKxAbWGUy5etTAdw3U15cn9KfBise",
-	"HMGZk+3XP/707L++/7thriNGHdU3qigWGS/SU/fvlmeibYypvPHMr0OlPtiRpGZW2FPjbvD5rqBcyUm+",
-	"yqx0V5iJa30K98mu8gtC/urtOglnwzYhUu2WmLD/Pn/39uWmIRe7jzpev1a8IZ9A2aT3LWy7CN5i1eCn",
-	"5OTz55/3ewbOZzNR2lEqecHABGCJOvwZOg8if86qhF82HDqTe/yl0wnedjdv8LJK3/SJusHbRVj5ZUbC",
-	"5hCF1Wt/ytc8Pq2VrptCmfgt2S2ZN0PhGh9fOvsosOY8IhzrUvCUkPwv8Mmnr6TxVyko1m4d4tZzxnHq",
-	"wRUV849I2h4QV+gb8OPMhLwBwiQKTzvb1t0A0Woww5cFujhM/8r4QA2fzuKw4s5OZuamvhh6RX9x+dNL",
-	"NpcCjTTweZvSmaFmKYS/XFt+LfD+r3S+yrih9BOc7ILxUhmrVbl8oisIPVzxCoKhzmBwzt6aggPXeJpO",
-	"ugABkUuoukEy3I7FVFiRZXIBmfmd7nyLEIy9OMgpX9f9VlahAddYEjUcIuYVXzf7S93tqsoeF3elkxJU",
-	"vAotQtlrwaxS7S6Tw4JLbgQx/PVmWAjDivyDGBbGgP4GBzFca4gPRUSt+y3bb6PVhP3T9tSC3fBMglgo",
-	"8RIL0FO+jrNzIMKPyP27Qly6eTpQAgaK4Cj5F7H028VYS3Dy1Afj4VzKTbF2ofnFjSf3rnUn9s3PtD+D",
-	"+AaA3xC1gw9h8mLNcjUKitrrAgdsRe6vKUhomLdBWLaeuDieI6vLX4++NMdYhSiQs431DUjnkFZiVYbQ",
-	"hM4EiBk/ICMUsItywZZCPxyHVFbaZR8U0vY9AqQRWCj/SO/Spks/CJ4278ajqTXlJTvCavreZ4uhe49n",
-	"GYXe4BG0+bsU3O9q2p358J1rMKrF4B85yGD4Tk17LQXocKihAI1HALtQ+tpXX0757HqhMUGlJd+hmw+E",
-	"5DC5/11NO70VbjaGbPDfod0T9VOASFuFM5KHAmfgAdM/mfFiJrI4N2+DKbEgC12vCsMkIJ3MRJZR/Es6",
-	"QxDZiJ19aIi7k4BMUevbmGcmVcJQwLQhgQT6/n+xD0q8hbli3HXnITggZ0SDqHZZDohJ002ogE3+RPnv",
-	"1aAGaV4YYK/upU6Hal9qPkJZZBOEUIvy7cf2eiNRng/O0ToQtA+81LFICFD+HXI8RkzgjbSMNwBI9UDL",
-	"3ip9vbG7J/fws/O8bVkUDarXv8QTVb7DhPkFXlG75fKDctMi53IUebrTtFWAzQKbzLhOe6V24Rr9VSQH",
-	"g4EUcHFnJznX16m6LXb0MwOuDXQ0ikcX5g06PGPlSpfKiASsmoR5/toE/WQw7IRlMpfWJIyvUrjVegw6",
-	"4vDyWI4v2TsaHyUJovZgJahaw+pTsMOq6QSID8umAyT+yOtm93rGMKJHQwcHV7/IuJU3RMlmZkojgDUk",
-	"STop7AQD3iTFyb370a65X99BqvgFPutRRJk0oPF+8wUMt7qf45aBGTHNHGo0PQ97ERjvYbURzGzRCXPi",
-	"gzRjAEquGccpXHLMPIa5O6vhSUL+qb5GgDzEei0EB8wbSAeLEpQRQ10VVsvpyta88r3aY8mR6bdbe0Cr",
-	"J6M9ZM4XYmJuFv+8y7MHnBap5rfjcNmd+758In91MJzVgiWAaEMZa5RfgGg2Vcr2dM2AOj2GNNpFkhW0",
-	"W5s4CZKr84p3eA1SHbIYZAKUsFuJ4F4F7YKAGEhFEhUpshYcVr4nG2l0wRN47pOydR4XnA9Qa4m13zv0",
-	"lE5hxUXgK0BKzQskYg9SAQ5gkIVbuUT17o496dTPi7+BAL76214HXhhsjwUTL9pHtWL+kgv3IcbWjXhU",
-	"OwsXJrHf8gLYb2mF7rTgSLOewnx3O71+xKZfY8tRvVPV0wd5p+I36XVSUd97068s/NP2lN4PPBdp4p8j",
-	"UqZXmTBM3VTnHHNvipkv84wv2nNe6tKb3MPPAQQttQk8Jk9LAD7C6T0oYUs/8dZ+hC1bkzq+SzB+xJE8",
-	"g/W9d2Smlc3l00u5EoTWo+qqZqPqufrjh+m6ALXdp+iizvdWdip+6r7l/JYje7jl5joY9vC82Py3XC8Q",
-	"uXwpqLB0SjgAueBmpYdIdXIffh+iBmsw5kfUgQHe+5D6b3/Q9gE6cOMZoytA3/+xtF+1L46v+mJQ+G61",
-	"B+TbnRrvPbT4EwU0w5AGaVE3vF4Fil0O1Z3YegTxIryb03eviwVfAPg4e4906Q8Oar7j1wIG/cSCmu6d",
-	"jgjy5x7fD/VY0mp57PjmO2AiZ+0rYpdAJ6zPyb370RnmbF4lDedHiQ2fcMijX7of1Aq8wsaq0vjSXyjv",
-	"jcomXn/ki7ZHUbMJtIEHHCluWrYshybxQ7mVmdzPlc4/tRLbXJXpHMBzlOueL0TADoYaaABxgRljTuU4",
-	"AwVrVFwrsOBWhbQJu1raPLuqXDqyCGV8ZN4IAbA5rBDWrdiEXaVqdndVP9PADfeMnWcQZtRr7NCqkskU",
-	"ECX861iZB/YbmJVn7ONSACIHAImh9859CHjISAoH2LqeRMdYLYStKk0Q7KYyikPiP+J6bCdq0S4aXK62",
-	"/05KmsmrlM4HoQKV6dwteZtnJ8mJm/ymUuPddqvrcudC3riDmyJ9pkpR3OUZftWcqvlczkSqZiunAZ/d",
-	"Kp2WWs2EMbJY5Nkz/8nuD4Y4Mox/98AIVOqNt4mZVazUsoCEeUzdhXoSKzJRLoEOBktNRCo72X60wGq6",
-	"lJvlVHWlSWC+8qvQ7i+d3F8Nsy3QVTUYBcJ9znWNhczfqY3VvEgTZMlbg7YBtkrQQzOV15nJCMZtU7jY",
-	"iekR7SW1emy+++3JBe4zUs72VmQ3ggCkWpYOUM8/7FUiKvrN2n1AsJrBDnJnC2w3OIIA/4wAyubypg2w",
-	"hL5YW9VhpZwAgqT7alCv/g/43P2V645I1iD9j3yatZLnWvxw/1BELNKYpMAzW0Vyxyqks3gzwCZAh1Pk",
-	"+W7aB60BDMSSOQV7oMvMvYR2P0KzQ849PKaVBRFeEyOFZm3qZYUeNcybIdDWhAQSTZpiKsQ4oU/gDYGX",
-	"IDJ/Q9sBM6+MuBGaZxCOB37dwi6Ro7CBeq5yQ7U4hjan/+BoszS922buZdu8I0kwzHwhMHrpZgP+/JKJ",
-	"vLTrM6bFTOnUBOlRaR2akGAaUM5JjplPBOFPzQLEX4AF2gWjsBsmKDlZFfJ/VoIawG16E4aW5uTYeCND",
-	"NsnoHjQK39c7f4mZaehvxRVR2wqSfkEsKGkZt0wVHZ62vvP5rTTR6TyiPyx68CCPGL5Er0/Md7t3RMGE",
-	"5+1rYgmeAtfCJqwoPo9OjBqQQCrmspA+ntMpuMk9/jIgekAzeMzQgT9GDxk2MNUwDxMzuIwfMDqrCHR+",
-	"pGiB32NHDhX4VdIbJnAHzbVopz5+jcyzVTIfHJZxGILYyFazJePITMgyKQxgwKIGTdiqsDIjeOVMzm2T",
-	"R4XUJLxNz+3026LSAWv3NJ9oxIv1LVVKjxnGSPopkR9GgdwFCAIAIDhZjBughGoZFjZqvqmQobQnKMgD",
-	"qHVAkoP87oTLu52Jl4oZoNGNEnJBykyYWcQkdFtkNbtmamWrAHUrCzN4ZGQxy1YpTPXwsAzOxOF0nbwW",
-	"R9J1MKevSEitrpbw+QhZBW6wQcvsLjjW7U0jXQj2gLwWnyZuY7WTdryVcxuEO+hQrdZB86Ea3JiysP/x",
-	"5UkMbtmAbHmgcJ0b1p9hQVXQ26j+RsAflHN3loYHgE8W1toZJaXTOegON3e0+bruLVtre2khRWMXFTtQ",
-	"B1xiu0NpC+z9WKYRja1FrsZ/PALDtrvHVVx6EPjReaBUhwqTynG1U/KsF+Tknn7rDLRW4hygH2qif4KV",
-	"iY8mvx+L0FsSBSAMZkAP2WaVdPrLAGlYw1PojyCoB9hfNKrHT1DH6wdR0sbE6Dc8W4mdNtsfqhCnRvRw",
-	"9fyiCnEp7J8qlcmN7Dc/skHOGxplr/em6nmo/wYiUvCN/ZfBL76vPfKYXml+6/oxTy2RiURwxFwm9wb9",
-	"d6o/YPKOkMzkJMdKLd1/EwLF4RrjntYtfvefyFbfJbcp6ILJvV/inUev3y9DNLrv8Gmr9H7hB7ZacIRW",
-	"HB4SIhB/pnSnsIzpOBGdF7emtTFJ5XwudCc0LJXQ9Rwgh1grjYFzwXUmhXaj3a1yrn7ZFZkRVUyLUAdv",
-	"uYFYuEghOarNQYYh3KdTIepE86oSZNuVMGoxboForQzUH5RxJSh4rm4hPgi8TQBQaHZerE40ph2DDOxr",
-	"YZmxfG2IklSaKm4cu3+lcXdYzee24skTBdG3YHYdPC1kyyWwUJA0D5aNGyysJLcGn7FzHDNacgadzULH",
-	"zyuU9YvrH1+++PyzM/gffOUZ+9npom/np++4paiN6y5fGcCAruhVgROffkdSlnAR9363Z+xnjNdh/+Sv",
-	"QUdQcPIYzwoJWYob93arFPvH1devP7LI4XP12Ut2tSpSdZUwnoFQLXcdT/nsmkrSjQ0DJmg345+/7cp+",
-	"nUrbYsE8nkZx+juoCy9A6bWAVwCo7auX8YI66cIIP6B95abOPHkLK9pv4+WAb8Vwgr6ZrnHL7qxWzGqx",
-	"EMaK9JQy01qPwktseT4bpQSu+2ZK7+Sf1epPgHYj+f/pYSG/maxUZEILhmrd5EhCNRq4jQCkotK5PE21",
-	"MEbELMaZmFunjh6M1DuSJdq1JmiJDbpT/+TbPlUruu+eHQ921Gt26HjHLAlDyXDuJL0iK+MqwVWG/02r",
-	"7HW3/zGNaBRIlqBPanjrG5ZhhZ6z+QGkAEMytI5Ow/b7fdcihI2Gf/g0mWop5kTB1BiE/hmhfrBK9Ha5",
-	"ZgS66pYE+AghX06xVOEbfvmecv430voTAAPiMwuBaa2ALDhiM9XCWGfVQTkBuyLG3KuQROqEVijqNXG/",
-	"xljYSVN2KfxxCYwB2set5mwpeAY8HikURXAqZ8Dkd20ayw3+7WfpiDbFt2kMwuPmFewgpyqJAZQoeVte",
-	"qbtS4Y7nJXDe/XL6/AVylfrMuC8GEQSOmseLwm8hZGtkJMZSjMbHQPHFTqUY2+TEuJYxqyOiNODARqYM",
-	"3Q2lYSlfh1PK3ioy7aV9Mtn8/3cKR4JqG8cl4rtjiiqsgi8tAb7zhQilJVRB0lBc0qys3bOA3Al1ykpn",
-	"J2cnE/ClUustZQBXt1UZ6VDAtiaS5yhgQvDLDWn6SEdbQ3QwSWCor3gJueUNX4dzwdMlFFXEb6aKmSis",
-	"5lZUfSyVNaUCL/dmPxD7SQKs8B+VE7ukGulAQY3z1TASj265RTdikuo4TUUmb4QWacLILow695Zig3OI",
-	"TzNhIurMOO2xRpBNxP6bHbzj5VTdsRsxs25ZyIzCoh9lJr67/PGHqBjDfXby6ddP/xsAAP//",
+	"7P3Nkhw3lieKvwos/10mqcuTikyRKjG56KFIqqQuSqKJrJLVqPQPIsIREaj0AEIAPIOhapnd1bW7nru4",
+	"DzG7u6nFzKp6Pw/RT3IN5wBwuDvcAx6ZlFg9tZFIhjscHwcHB+fj9/vL2VJud1IwYfTZ1V/ONoyWTMEf",
+	"n72ia/v/kuml4jvDpTi7Ovt6RcyGkcXBME2oJpqpG1beI18YstxQsWaa7LnZEEpKtuSaS0GkgFcU03Vl",
+	"CrLfSM2I3AvfiCgJL4lgN0y5Ns6KM73csC213zeHHTu7OtNGcbE+++mnn4qzHVV0y4zr6AvFVkz1u6qY",
+	"3klRnlN9EEvy/jefPSG/ubw/++CKbOgNI5T8WS5IKQk3BXRiwYiRVUmoIVIsGdlvmGLEbKghXJ8VZ+wN",
+	"3e4q1m35rDjj9nM4dWfFmaBb+5Dr1pGhYFOawUgeL5dsZ1hp/7yUwjBh7B/pblfxJbXD+vDP2o7tL1Gj",
+	"/6TY6uzq7P/3YbOSH+Kv+sN/lQv8THtmHruhM024OSviVX8u8UP96Xy1Yfa1M9vnH2qubDeNqtnYAAs3",
+	"C0ws2fljOwwc3HALTNTbs6vvOlP8fdGfu5+Ks6+k+VKWfOVabff3C7tsVkS/WJ1/JQU7/5Ka5YZsqB30",
+	"FRFyIcsD/NVKaslKK6jcEM3Fkp1B1+WiYtuRxdjhE7+etii+3dTCCGLF9OH9B78hu/CYnx8nI/bZJ7hP",
+	"bH/Kktt/odULJXdMGW5laUUrzbqtf4uiTCq2MkTWhmhDDzBF3In4LmriL2d0zcTykFjX4szKTvqHmiX/",
+	"nd3w0kpB8scto7pW6d+ENAOfknuB2773i+L6Ov2ONtTUOi2q7l/k4s9saXfFm/O1PHf/SHe7e62Zj34+",
+	"59udVCAcO2o2Z1dnC0bNrqLiQy4MU4JWH9LdDr6BbTznGh9vTzf8Bn/khm31MTn6kjHDxRqbPGsGQJWi",
+	"hzNULn6bfRda/358oFts9F7U0byhuhdxlIrR/vgWC/mmv033TJuCaFmbTUEYtX8RUpmNVat+FlZSbak5",
+	"uzorZb2o7OS73op6u2AKRIi++QIfv1+cbblo/tKeleJsKcu0pHFxw4TTvu7HhZQVozC511yUx1bEjvt3",
+	"9rmf/CmQkrN4VaBV1yf3ToETFfXnyJJpU5eHe/bb37BV5mrBO2GtnsiqYkuv9tOrNjbuTz+Vb+yYV4ya",
+	"WrF8EbYf/wxf6guw/3tzKLhHo+4mDob2BMOvUc+OzKXV5Pe+ofsvmdZ0DZ2K+9ibnTWTW2bU4dhAn1OU",
+	"Cl6mD1YrAESibUXt7in68tn+8rFpHZm/7FnjVjbDEFs9OG0ef+c2ke/QSqql/VDJbUeglT1V9quVljTR",
+	"T2zmK7e3ulaNncWCUGL3UUGkInZ7Xdm/OWMOfyK0koKBdbBd8HUt67Z599IqIybKcynOX8JabOmb50ys",
+	"7R66nM1Awfi/XyT6CPvhl9d0nzLNS/YZzHGvN99umNkwZQ11N/nvaaI3VAU5rKhhiuyY4rKEyVrIG2Zn",
+	"dcEquYdHYP3e04V/ZSuF2WhSSWrtqXpHjDWvNWGifEREXVX2QYqvwQI5G1tKsmJ7/7rtAzZhdWJdVdRO",
+	"hTMV27tgGeygYDhybVehOFvRqsI/CenuFURv5F7YSXUfNJIYVlVJQdtlrscP/bndEVr+udaGlXaohFZV",
+	"mGQraRmNaqv50+ZSZ6uGG9PuzPYlerW3RX8qzp5Qw9YS9VVv97jf7Bppbq2ueFPs6kV7I3w8sxcxYw2c",
+	"s6uz//939PzH2fnD73/9/nn44wf//E8pRfbETnm/A4J8/hFZ2t/i735CLx7ep+VHlw8vVquVPd+ij37y",
+	"3ez8IT1fff+Xi/s/pb8VBKQ7XCfYdE250IZQQRhVFWeKSMH6tvDKoLGZsXgLtpJ4WGQ8XNKDnk9pHV6Y",
+	"9gm+cnew7Bf0jimdvAZ+LvdkWy83frPqJSwHWSm5tTMHe2rDiGBv7L3akMqqOnJxRS6sErHiCip/Ujfm",
+	"tvV4l1ulIvfCdQI0aPwPcJ836GhYEYmKTjFqn4z+RqSoDqAgDLkWci8ekct7DwjVut627K5GnlaKsRL7",
+	"0p6Xp2ytGNP2e+4ZdB3YuWgGYqcAvgRekrxp2CW9MJQoewm1t7cVddN/Aa3amx11Gu8RWRygC9qeexXd",
+	"2+ft3+FmckOrzC4wtXT3315HSsqrg+0M08FlwtzuQl1up5faU0GsHxG23ZlD6GfYcquVlU+d2sIwzkFP",
+	"VPT55Fi650dvbND8fMPXm8zdgS9Ucj/Yp4cPfhUmuCD7DV9u7CEg9xrOA1gPt23kqpHhnHPB4FhSNiSe",
+	"124DlBKm3SgGnq2DFGWz9/q3mxumSmt/RVuskntwX1n7kiqKHQIboPWP5P3OYfrBcfPSaa/CadW2Tmup",
+	"xJbyauTQC0W8GK2VxOMw0mPNzu3rlWb4YYKPmLcbafROmnuTnAHuJZiNJ1Y3JW5bA7fG4gwss0GBU0zD",
+	"eakLMrPrcJEjTZ1FcZdP/FDSdqjk8npCl1WdktSn4HISJdlvZMXIRtZKF+CDEuT1q019/rIW5OLh1Wx2",
+	"PntwNZsVhN0wHf/L60fktf2319DM642suJWY16BrgtIHLzUV18T/3piUvZ7eNIed+83u3vXwJN0EqYJB",
+	"HpGWpeJbdg+m75u6yhUXeAuFxb6ZvvN8bqfPD3fP2HVBntV2eT58LkUpxRWexVb5g+W9tE2B5U2J7bqf",
+	"+M8UP39JDbm8hGn+aHDiaVW9Jlt6zTQBs1py2JgTL0hPQH2w8ktZsirhCXP+o957y7Bt2tPwB6q43be6",
+	"sKOxQ5aqRO0auhjuWL1Wu/emtZL1Lu0iOuoC+uIptKgoF8dtd7hfu+s+ftS/Gob6/XG/pJ/MU32S+D53",
+	"PmxaVV+vzq6+Gx/mZ1Kit68Yf84pSPtYx60Ed9P5yl9OR91L0T32p8ZZoAfsIu9UCAueN6S30dVBX2Oe",
+	"d7DjFoz70VfQ3yckeUPVdtLlAl5oLhcJ1S1XhG93IC5bPIpzfBZglDQ9yfNv25eeyFqY1CZ1TTZ9vYM2",
+	"R27d9kdjRV4n1FW129CUFwAdJc7+8z4IrslWYmBRTLoOBZM9bykNwyDDEU8fAw8/DiH6RsoAgCvL0Rbd",
+	"xSZMV1uoWjLZXcWOoEQL0pH+WAkkdsKQjgQdd2st+Q37oXZzOxp86wpJNQdjBwVlRevKhEf7Brk/Ao+5",
+	"ecEssJrGG2ejKi4YEnCTxWvs0e3SOhKPHOxRJC+M8WwJ+60INwv8e+p2rZiWVe0DEWM9+6Z50sq6zB6J",
+	"F+LRCC1cXvshtPikzj6YY5E5WfZumKLrRPyBGqP4ou4HDo8aOa1TNLzW8a6646ut157ZG/yVNbSEDH5N",
+	"sCnh4i81bAmr52oBvo6UyT39AExppO6gvEz3L8crrrQhJT34hA6ytJPKykdNOBy9FwJjAy2dTA1LDWLD",
+	"qkQ859MDXsKLMDlwUdGy7tglo1vVLTn4ShMjjYOVA459AZ5cjmkQgvg3CGy/Q9IN4FwRuaep72TYXN1e",
+	"huB9u4tfoo+CC7KjyhREH7T9HC7NRlZlcFkVZMVY6X7Z0gOm7iyUvGZikk0fHEwJmxF/wUQkseSlHSNc",
+	"l4Th51ouOa3Igm3oDZe1wq5QofdMaeJVW/faWJyhBz1xo/TaKuXASYvocVHs3iu8cETj9j0KixyrACfK",
+	"fsGKtl7JUnVOQ91Sw/nQQFcP1cdkPVoOws2jsJdNYWXp4H6hAr2/uBfx3gz2mDAbWP8oENnfHX45kota",
+	"0oNOLasVFsX8UhZE19YY1OTi/DcFeXj+0SylWEI3EllNmjit2D98YRvmHoTxjkiIL2qr3vdf1IuKa5zz",
+	"0m3cVF8M36YWDP1V25AjSA/JzVPrmlYjWxU2yF7WFWTtwdOFW3JuIKerFvb+v6HVynlHtugKseokoUim",
+	"OstwqluB66DfY182zIITjkaAiiDRST9bS6smNkOQwkRkxmp98HaZDdOQS5Cc4CFplTqIqlXP7IapQ3TG",
+	"Zwlv5ezDoetjCBQne3a6EKd23lE1fRs5HZCJnPV3c5RcfsX2ExP7fi+4cZvC6hpa8et+BBPnIDbML4r+",
+	"qGGFa9seevX41trsD9Clh3+5SAoU03wtaNDS7ftNR4c8efm1hug/VSUTmuw3EjreNAIeytpspOKalcRI",
+	"UmtrW9rVHLBcUqbqc2fa4d63R897OrqIrKS0UrE8LCv06m74smLJm4lcrfiSdW5vl92RfSEIo8tNPHWX",
+	"R6dOyZSf/Avj8lK1cyDg4PE0swqs1qx1pxIudFGc7ZZaukwaJpKj0YbmXLJeVHTJntCqYv3LEPQ6Jb9P",
+	"qd4sJFVl4rayZmLJJ+SHvVByrZjWKYuOoqWQ+7rdwumMUEVFeTdd+lGKOxlcZ6pR+1BIjPDdLZrJ9N/N",
+	"zOxs1md6YudTnMQmO+Nydvng/OLi/GLWTsz405/Kv9z/6dz+79L/L5mf8dRVCaRsO2rIjsldxeIMbeoK",
+	"Ca4gsQhNZtcGVCFw+4+8JFbVRnUH1joQwbDGqgVM++cQybAXEXs47cGyoJpsackeWdWv6MreboXbhv28",
+	"8QL+QgnmFmNyWT9/xLTddtSwc3s6pOZkcUjNhvTfOyvG8pq9QoB+u25IDW/R3U7JG/ijPddKRfdp9XDD",
+	"1EBSvTe49013yIaCgoa24QdQUS3LI1LU+83h+L3fDSfqyRHhxkW+F6Rp4jUEX0cRd02c6OXTY0un75Gv",
+	"GvEJc8YNOTBIDcSMBl84wzW5ZjvInahFmInJwTY3uKzAVSIP4BQBcovc7uixnnYPGOx2HJy3zRZ2jjNu",
+	"pN11PPFi6ptJeMfK+KcsjR/EM3F25K/S0Dw1/Ukey6zi1ppPjQN+YeV8y0WddNg8NpEBRfROGp20plml",
+	"GVzDhptyGQuuKbA0IU1MSGgXXVbJxnfWGhlzVyYH0m9nMGEBPjD0ixDH2vUP3XDNzcAzSu4Tc/JFGS5G",
+	"+DJZsA23Z5OZ5OQyVK2ZGe/lcO86coWzEaKPnbb7c9KbgCKxIOH7bipynLq22be8KszUKiPkAE+9hXkW",
+	"efObms7+joumuLcgbguFEeeajF53nGAxtnJPu9cBSL1Nrq2Pf2UEOpcVoyrtUfXhTFIxesM0ePlnSbNk",
+	"w81cUZNOsdoys5ElqZh2t2y58nnDeaFb3/qUNMPwjss0zAmzQz/Te4XyzEZ2lE/ppn08t4fpeJrrdXHW",
+	"TGlYjc40dGcSx9V0Iuq9l4vMTL6ncZrh1Gy+p1zDztr6GtHJOTTdjBOf1JC4G8w3VB0N3H779Cl6rIVR",
+	"spoWGQRHkc78wo6p+fX2MvfpY0f4lFwVKz7+23edlb9kVTV8oCxbFSdGMWqcVxenu/D/RhRWoLgf8K9H",
+	"02P9yYudiAZadDNnc45Pl2mc9hevqIoLd2QwzpYspPY/ggIWr0o1ZjJDIjM3vXvuWOnAK75F0ICtcyNj",
+	"9ovPkOY6L281WRhw+0R9DJROS87vOmry8o1Tq3Zi6lGcE9RfXbkyTGDs152DG1mVWABgVJ1bgGC7Md/m",
+	"ph3xLZvvGV9vTPpM9in/rv7m3/8aFZuh52TqtLv+tb99JJfJb9pJmtG9NAcXz/zHwcuN3/1YZIJ7FnxN",
+	"sGsx23lFhDQbLtbEmnDgRMEEsfKEGQhqIaWLokysYP85Hd/o7+ZkaTRGf8Cj1WWJtKv4YHwMsZiT7+FR",
+	"S+9kAlZzvORkFp2SsBUd5p3bOYgZRH1cCgUt4T5t1eyO2pd0bt5JPKSm0tS7mdxfLzpbozirBf+hZu5n",
+	"o2r2iySY9ZVNUz1CuCBWvslS2lMI0wnxBHt7eWmN5myCbnYq+/s7ihfN4ojRLKVi87PdUmruZ1n+sdQ5",
+	"JxowkGJMd+W4+RJ64XQVA2HuT+tyzczEECzuQbmC+B8x9oDjIiqufgR5ZRiHtE1B/O29PubKTvEtVd57",
+	"6qKGAxIRp2uwpRTlCS8a++nJ73UNVtfpuB9R00eWEaJX914w9Yoz9R0X5vvMFcSwl+3Ms9WKodf6SLl4",
+	"o0JzLgH49NwnSyTuAuN2FyYblYruXbIKJJ2sZG1NATSDMy0wXwL5FuobMxsYvOMff5/ZGUi4PZ/af8YT",
+	"a0cU00YTKZKu31DfNtSI9MWgB92U3Qard7TtSEXmmLfOIkon0LzcSXPukj2O7JmRW+M8pItE8pdZ8ugn",
+	"O56zI/vvn70PxO2i6f6PZ1um1lys7wpHhrn2jj3vv/s59kWfhEHjG/l5cWiiQU6HUul2+WRYmheyOqzR",
+	"VBlEpkFAhiNoNFPscGX130hyn6vgsx+O6vhxV0tr0vJMr+uSHU8R8fnVbxFIZFlR3QrNC7Z311Oh+eqA",
+	"bYOHQBssqSq5PX31xn9WpJOSQkrXLTEdXkpMHPSZaz5bVudeyLGq5y4rxjYy4T74CnRe/652t1At4HYj",
+	"hmmTdxe3G30IHcHNp/Rl2va5aQX/qXLXlwzCsJXcsatm0agvOwAT1Gcj3g5spjgztO534HdMlLSqHPIP",
+	"Ny6FWhfk/OLU+nOnaHC3FA2uzQZy9NwUF+Gu59SIk7xOrb/HwrGdxzk8govzTiFl9Y61OwgpOHDWYV39",
+	"l3RSZ7ToT2BfYEas8GJHFgenE68IasyCOIVZkI6+LEhXXSZWAtb/dh19LErolm3pigi2L0isbAvS6NqC",
+	"RKq2gDtaqlOJupj29Hr1l1sLe1KC86lJ6lFCMvQzK2ow6HK+O3CgndXgUaYeKF6HE/RCco3VmhlTCnbG",
+	"vOQaEqwPIZB76jnzLcQj8BygipGNNETEZ0/sGbJ6ad4ISCqj3t1HGBgzLkl7w6oGfAq8AoJ5X/HAHQi+",
+	"NA4EIjsnDlWMFm1QjBMOIXcW9j4aaYTwYSZkvd7YhbZ7PpQ9H78QJRexO8Gdaeio/XBm21Ud8PqnTM8v",
+	"qRD/8X/83+1TrTWdXIBpEM3qIxKdwlBih1P6nm5G3HHtZIrkUEUOWgI5y4VHdsaTNzQ32PrjKQoIklGo",
+	"Cgfxj+5oTgJb9F5uwhZh8XH9inCaNcdFVjiid7Ce6Cn07byFQERng4EdDsM/l6KKLHSrRaoqwOeIklR0",
+	"wSoAsJZn/4kqygEuYEl3rcma3btIefu3UmNujp0Zqlxg15473lrxlV+PyAzLYg9no974iyOu+He93v2W",
+	"FexdQT91v4g1XYOL/qWRuzvwWnDE7+ADuU6nuibuP2uZeH79sPtnxdmzN7sK0XmeiaWsXcHrM9GFZBmO",
+	"IN9/ETf8QrEbvNW8qJWubWMvlDS4Fi8U21GVbpYqxW9YfkVBaZuaUIFQ7llVzbdcpI+iNdy99EDNhj0h",
+	"a8EN2dYacRUBUZRRtdykEf6uO7DALMjLXBu5S07BYBav3DEx33NRosM6Aa07NvIo6BWHvC4TaalYjJYu",
+	"PGzmACu17D+4HACzaZeuj0v6nqknVJXJvFjFtlwzPR/cBu53f7nt55VAtwdSThLOksdbKdZhbNb4MXKn",
+	"Cwc+ma7kFTz9AVcikJt8kcZNh9axsyFRuT3s9jS1pSPso7BBYsn35Qb3n53Bvg3T9e77D25oVYcCv9t6",
+	"Dmi9HLuM59ijvTu+FNaIVzQdKoCL11yu5htarQY0EBNM0YprVs7XXPA55A+dGKCCBlxa0m2auE0fNN/y",
+	"iipuUtDMolRMw23j5VFEbFcWmbEsQoofmZInZe6C78Y3cNSUb01wa7IGV7LoSEFrhlI7sMn0mFCP0yT9",
+	"JvQrnM0JBf8cU9WcJe6Bb7gizhOZBeXlYEZGqvgbKBJfTxegZBXDOkWuIbgs0I9w1br9A4qNa4Js5Q0j",
+	"Rq6heC+pp4PsDvRGNtAL3eK+uHgfUrlHnXdZC/MKL/KDobho3Vuh4dStufFjjUYBg8586d8YxlAbBnhs",
+	"VdCNa34nXn7qY6GIR9VMalvGG6RID+FWL8+6qrWV/Od7lndVbs6QU43+0MK7ma9HRbnnpQeq8BX9s1kC",
+	"FOG6ZAWxR7PDxF9WteY37Et/M0Q9nLhGjl0dp9+v35Ur8z3ydcwQ4Xy9RsqCLJhg1GxClYyJEn4hW+fn",
+	"um33XN1xCmFQUt3womBky6iAHPfYRm9qYbkE/cltv68BhmfNtQEfV6P+2ZLq9IW/uV58nJVDeaqDQLMO",
+	"EMdFP0jioJAYK+EU0Q4nPyT6x2vFhfn4/tnxZDJt8jNggw69LRRfRxXm+DV6uunWSu7lYMCko2lGdcvd",
+	"w4AqxQcueJ2cJ7/EKYwcpo+fZ80wXeNRV10b2JtJ6/OyOb9OW6A3O7Z0wYt0yG7UKnBvf8bXLjUojsdN",
+	"ebMzWUdDcok58SO55Uy4HiUYUazqK7yPwuGzoyBpsmBmz5gHwYDYSG2WcsvInlcVWTAPlbRTckEXvOIG",
+	"4AfpQtaGfDL7FbT78MGvemGRDV9vPpmlrTf728MH6d8quR96rZL7obfsGE+KpTKo0sWPFr7T/lOhpxPW",
+	"0a3D6atZUTFygU7jp1vTMIWTJMWam9qqoooa+NPJrFTH/GYj6OpiVdUDcF4vjZJizbRBJM+4d4kUXwdd",
+	"mHDOSce+IRW7QpG9KKLQ3pboeousVbmh56WRanw4yV8ruZ6P93Xxt7++eeQwpGeEA5TnDt3DmUeFYFS5",
+	"I3kIMsEaLyIF9PclHEno2sPgvBUdb9O5ZJ2c46ocBUBPQMsiVI/D8WtnZIzh6Dv3XxhRFrQATqfzpfcv",
+	"FQrQvAbmJjM3TN1kbiErjTyV7cWNY1XmnkkZMcaOBtRBNGNB9CPCbiWEsDjr/NV1qpGlnGm1zSqur9Pw",
+	"lYKaWtGKVHJNFTebbWE3XHOwdDul7Z7MxZl3fBLHkW6ENHNq5nuprtOJr9DWe94qxsnUw3pneCe5y5Kb",
+	"QKBWm2bxnaxjssV76mk4KlqTdmBACL4bKF+YaThhilYesfsz3BO4WLvi09zy15Qkf8PsSXnDiP3ZHygX",
+	"mAgCn0QEUiFJPEe3zsbMIxbBfZAgFXE5lmgGuKFF+7WVKxYdx+3t0sLlxwXMs3uCxXK60SN10ngNgcfG",
+	"TykJA0sL67Awm1xBGSAgWikAKTeycKUifqwD6JnAYjfwXdc6WBOAEYLVtYRm7m+5SvMnUa6PZF3Zrw2E",
+	"3RB5feBlALqDmnuD+HeO/+6qBZaMheLW8g35UFYXZhS3yBVgnFKNVF0c4cN8p1J64TPQKI9D8cgUR2Gg",
+	"Ke/jri2pIBTEcSJomic4j167mGW8t5K1mu/uIMjfdXjgIMMHXA+PweKZrWPyztxyyiDhfLwc+vZU5a3V",
+	"TeH2hxMuh5T0Fvxd4eBqGLwyidGbqdS3mcsTfeG3nO/mdvZgtJI3mzTeDouL8sTRNLhPPQpY73WGk4vs",
+	"IXG1ZEJzc7Aq3ZEDcKhMCemz75c1rcg1U4JV/ukPzo7u1b+TRLx0pOLscjbrlbzjxQRCkq9VXbHXV80F",
+	"Tu8Uo2U3s7UN2/q+fenfvpudP/z+LxfFxz+9/9297/3fPvrpg3/5IInh+o9MwYzYBUpnewl/qKkyfBkF",
+	"L5p/WdNaa07FQAgjGwXhMXCj2iHIVVj1Ry65vTFZgI2KOrJe7LV9QQFMgjAoU3hpAVVsFGNI+jJkSxRY",
+	"7Qx0KoB94phgFRXXYA4kAzZQCHfuP+v+il87v07Hc5D79egWflyWjqV2x1QYGHTN/gN+g1xvPZGAgx4G",
+	"mgP4rUNMnrpOvdvZnLHGPtEC/0wua22V012V+k4u1w09GKnXXdln5kj4nLyoHyM+KiNU6lxA15iz45hq",
+	"H+Yq+gx4ipCQxMNS7anP8/C4GSnVl1d9SRRbSlUivUPgiMi9qWzY0lCVnfgVDtcEnH7uNBnusixH80U4",
+	"U08Q0ijsp943f5SCzTUzg4xWjvmJRDDH40Z5xP4RGvc9jiZrQtlVgAY5NuKv/YP+SJ08T90rW/hymxgI",
+	"252Q83hKVXy0XyOVMD3zsaccTs4xf05FOVYWr5kJkbIfkz7qvDx0TB1JFY05Q+1HTOSCIlttj1wqyqsU",
+	"7N4AYdCTAbKgYdpmKlKO29CDNNsVywQY18zMcfN3ci8cRbEvr2pQPOxMg/WSphnCrLUoQSMPiaatFo57",
+	"1NwaezBk7rjJw/6HWcN5CIN85xOFfdLvgFtLOP4cF8R1iB86hlNJ8zbn6PURhM1wn+itlUM7FmMsbgbv",
+	"Yo0AQXMRAnCm0/2kK0qvx/DLfMRB8RagE1r3oA57g2LxLec9TaCQ0u88uApxTZZ0t4Pzr6NlkqA3wfeK",
+	"b3VRJFbgb8lyg44Rkim2hTN5cKKaa1wp4aLh7xU5PndfVJuZza5vUboQKlcR1Sdmi4KWm6Gm9MewSZXL",
+	"TV5RY/hQUJqtzNxukTRlY8f14SBZ5HUgUFmwJa2tSek2nQDyRuxzOl843GPv6jZ4y4BSFtpHfM1LSGpd",
+	"sTI9i3GA6j1NYMELl8ttFWtdsbaiGrifHNkqdZVxosFT0eBzzNMJyIO1AFy+AbbEH5mSR0rZ4YDwtet7",
+	"bjb2DGqAJ05AGEnR7bf1cxuZEM8hv+caaW2JQLOhGsDmaHR99IXoFItmKdp7sQRlxte0qcvDPX+c593t",
+	"4R13qVdLdpeoh1UVcA91KDvwfhVXCaesZXfDFK08NOLFrCAXD8CqvpzlAiOejox4MjTi3xk24mc+H/kO",
+	"asHSBsAXIsYQNxIgVnMdCgMMyrbBBaRL2G3UwrOI1WLegELqZKK6zZmsnZSb2Cjyu/p2sPHpkYYP+Xoe",
+	"5rrqMxYwC9MNO6MHuXj4aVeiHyoiQkOXE9UiqYwfRpVIZdlSreskw+Y18u2yylBQBlBVqmtaQZ3AlVMT",
+	"HOoKSMWNqQA9Bj7U8YNFLlhobwSXxpck3FiDYomUy7ogs3v5sFXjUGpfrzp4+pgccAqqTeIW/i1gmwcS",
+	"VReZd3D9Dv8ZY2OQ/hIdPVMF4vrMT2YHY8UvaMpccFk1Q3zfjWZIUy/ptKsF1ICzBhYH4m7ad6cCBrNl",
+	"pWBzLuZ7xq5TyUZRsMgeenBH1g5JD9/Ju/ZgTkU/GFpVLvdMSY9wak0hj7TmTaIIHnEnK75kBEsqDcvF",
+	"lhXXQ7Vzozftbk5VPqJQGvktuFDAMgqpJq1VyNNGulYrR9Jx/D5keMUG7gnS0Co30b+VnZUW/8id7/Tl",
+	"oEM/u4rQZ3aFhDZ3rfQK2Y8iMLw3bHp+lvwUhF2YVSAYzIqTI0n4/jtZHPiORLQnhHnBCdMglmGQlSwO",
+	"UwrjTi42a+5xIeo+64Xd+zYVnOdcI0U/qnmf3H+LQPskdPw7qkDLCb525P3EbfM5o1WKFb5PACuvMSe3",
+	"PBx3Lru3U2f65+wNXUvx9wk1rBep24qvq7fWmTD8XMslpxVZsA294bJWbwFdeAJQ7127g7PTlws0V/Ef",
+	"8GxwZitm5e9ZHt3dAK5r269nl+adj498LqvUlUYxesR31dzaCjKbcLM4IY4/ISaQ2+f39MReT8sKCCzp",
+	"RzwnP7qC8W4cvTWaIl6ODDUMS3qq7sUA2C+W+uK+P5L4sokQgzNa0m8N3D505JRN1xrl39eBgwmp84gV",
+	"sUs+h6mscT69r1eBZLzXronXeVvv5wPTf3fO0qrWSayar0LWIoQyUYxibj/H8f+IzK46dYVx8HkKpj6u",
+	"5vByfx0cNdaOLzwQcKi/mfCNQAHTFWOuQzzJJ0oHRGWQr/f0IyLqqmr8707uovrKExCr2Jsl03r+Q3LU",
+	"ussoEMvh4tCEvHStQIS5WGuykooZVlWQVxpST+1fXAbmowatP4xxS3d5M7nmc0DqOLpK2lBRUlWSkt1w",
+	"6lP+fwHTbSsVFalq7SWtJrSAa5TD5cvU/GI2m83D3B+fLNRakFj7+jRBsl/F9Z1fb3+WD/KKJb2U2ng6",
+	"gya9XwF8txSM7KTmLuSXoKBwP6YYihxqk0GI784Xkkooval+y/+5uM0G+KGmpaLCjNRdK9YUXhPB+Hqz",
+	"cMFPbx58zteb88+RcAj+/ByQFJ/Lvf9X+0f8x4F07VR+mQv5uFW2945fk40HH0NvAaSTb6VioMCT9eFt",
+	"yqghEf721hIEGqJ120aWCscqSAExPlx8wOIsJcPkeHgXwvup2RnZCLft9qjXdYhWwx77YbzN4dtoUyTa",
+	"CIeBV1qN6onkrn9ixhvHb8y/g2vh3fFyLKhmg2Wlbjc4G0bbyzk1jJT8hpcsUlKLQ1zQAXkS+GSv5qLL",
+	"M+5Y3UYLTLE2BHwArqIzYTX5wGcCCxf2LXYo+W4aY6FVt+LNiXY5yjWv5JQ6+ijzKXHEWLvYMVDsXUYb",
+	"t4YHNVwbvsS0xxaJXJw3lawOftwtDHaKNT84g6mygZIq6DSvKM4rdB+nVMlwnfwXInLCtkUmr1u55cXg",
+	"16WatQqDMsuHHZqAlzkfmm6ybXwnCifHR3KZnOpKQm561zmyc5R/llx0WDN8wVh0SB1FohnJcD3BH5iD",
+	"94J/Ou5acQ82szoQGxjOBOtB+I6j0q654LnjZVU5XxzmlzN7SnhirRzrFaJXcyvP88sHt3j5wW2+/Enr",
+	"5b7PASvsdCIYAroS+NmtusvkBk0g7Z4NTsXgMAeHkFyOlHysK7mg1XzgxvLtBlLAMEWh4g3/ssNaGBee",
+	"bMyufCa4G1rVLJ8khXtkl7fFlIL9KTzMWPik50xJTXklFRM/DhgPLQFr7AhGVnVVhYQKkDdIFdGG7Vy+",
+	"yqYWpWII5DdEd+WSmbL3xilzEsjqB/KQppBWDZacv/LpuC51HOxT7i5+MUdT6tgPldl2g3SybqO7YfNY",
+	"riK/BaFVU2c8saY4uu0dzToY4GpqXRhdR9rDT81ZamXhwuFKU27HVwfOJtQ+gG0Srl9X9pJWkN6VrSBL",
+	"2BSJC9sEyqIwgD4ks9u3HZ0ZGShH8y8w3Xcii1GT7/u5X+RbkwrSiomSqnnZlGDHK/BCVnzJxbrDy+xf",
+	"I7QstaeE88nWab6OswxulXRy6qcHTIty3SjI7OOrGUS3Zg+uHjx05BVfSlECCO9pmIe/iUE1fpPoGldN",
+	"xCjvsOuaqLWKSK5dfO7yfmYIOLeygR4qu4Xnu6kv/JjLbVamx5Z5g5t0FKcRPFX7eNXlWWsYrUlIaSZ7",
+	"FlDnVkohj6bK6X5n7yl2wYQkCwaMiHCn1vzNSHGMbWs+pTJJ1sbqsnnIXspy+dLr4xkw9HqkrmSULJIe",
+	"5gu25kIPyDQ10VUx3qjEvTY4M1H6VwdDJvC+2+f8XIP20VYPCfbG4GKYjf1YCBjlRqvsnM3BUh+oDd5Q",
+	"77SBUTF67bMo9EYqY80vVUPqritVRGCbCV8fcDj06Rq4IYZeIx6apgd3w8U+oVevfbK1YJ+3bD5QHVuc",
+	"7SEVOcNW8A+2lq01ia0xFbHMxJ1Imgk7KgJLTEKruEsVrVZ+lQO6ufONxTJyoi/Y9mEr08sR+iA4lnEb",
+	"Ju7uy/V2OPLb4SUpmsJYf+u0WuIRodF+WfMbprGWxz6KATqXZpFTGcmTmf4xCzZ4bEZ0Xi0GGnkVlRle",
+	"EahDxMEhVAbXg74lK6osHXHYRKeqfahlDJDZzBoKXJDnUpRSnGwcXHz8SQtzy/51vEK0MSNdkV7H0MKl",
+	"7yp8vwDRGeUOpNZZEu+aWHqbyXczFnKJG+vFnRdZCcL+WD8x1aZWp2Kl/YPn8hfluXwLCcY/F0BSS+pO",
+	"lNwvnrrHPKbad4/P/ys9/3F2/vD8+79cFBez2U9JFLUvmm90gjR2jyeQgmoFt1p7teQsul5pumVkxSsG",
+	"4YY/19qQLS3ZFf7ooKwgX4ewN0bRJcjS1zsmXsKPX9JduBbbEyD4YbKS1NwwUi7j2szlajXgFqXagNkX",
+	"hgEjMC6e0JLegftgqSSgFvRzXUP9DNOs84HmHN5QfRXYrXy+yoZrI7Fis3es2PcHUVTWzm5KuOYWbBmB",
+	"nSi5148IXWgmwBSuWNOJDQN97fdXySqGBBAl1zupW7HS9qfndALbJ7ywOAyOY277OMDDZ392VI4DiAT9",
+	"fwYJYeWkPl6znbmNM+jTg2mqSO3K6YaK3baNQTq/IAjkuJYIRY9ys5ZXRDGrOXQBLZwlDFLPZJog/tnt",
+	"OJ7Blw8+Hs5ywceg/SAVK6kIJRU9YLmXv1YouVZ0C3ZPEhV1y0SZ2g5QtF0Q5C+Fge6psX9EtM2FVKX9",
+	"21JJrRkgHG01q26Y3x72bGFiWUF0DN36mFlIBdQ22Yt2Kyx21HMj2D69hgHMYQBxxM9BycsQXwTD155w",
+	"puFxhwo60ISK0fKRC2aXdtsHN59iWwYJhHxa5+UNUxXd6UEUHcezdNCGbV2Ah2qyZ22KqS6LRS2SlPtw",
+	"v8SmUH4BoUcHsJO+Vozh7vrQUHrSWIfxQaBfslbLRsEeEMqifb+MxBPLBdPocCMI79wcDyCHUsQYyczP",
+	"aQtqYRL8xU5xseQ7mi4XtaI1hF3z50BClPp1x6gZPLjwyuRzJu2h7fjUFBIrh6OMN88WRNfLjRUzgBVh",
+	"jjXwCu92CE8+kDW1qxcV15tUd17i+trNjrcuX7ceuuBf1hg1abqhtppczi4fnM8+ucI+2aEBdgzsY2ti",
+	"NCWuAWMzXzIVM0ykeVSeVFQ3ql8qgD0KzxNruJR1lTx1FLvhbD+X6ZCmIFpu2UKWB1KyJaTkRKEGHKI2",
+	"9JBjvBw5F2B2YTnJkqZPyFosN1Ssh6Ss3pV0QARTMCmOYDnYOKGH8S5on+VuB6A6bz4Y9yzaCvGSZZjm",
+	"zqw81Sg3bPsNS9vXaQSIVy5tXNsLr4ascYYokeyGqcPemWZ9TOkJNs2AyeUgz/mA/gMU9JDWDuD61l7R",
+	"ZGfvXXR5mLRvllKUQ4mrX6/IhoqysgbJUpaMPEkfMOWcmzlU9idy8pF8o+LaOFvDJ5liz8GnU2EZ8nhg",
+	"ZMFWMlW+9Mo2CDFsa3tQccBok3t80I0WW4rJwJHbeTwctRh7MZRA0DOpPuGonyNOfXIXDhb7G2dK4eo6",
+	"ZQU3uUgccgYT6sJGIfKC0u1IUomlAlfRYKmAICioseOfH2Uvya5qd46nqMYtLGeDCxDNdaus3fcgdaLn",
+	"uG6eep4ymrp2f/Tv/88DexGouGe5A+iQjxDjWmumNdTnPbb/+gw25uX5p0F72LmElsvkTUzJeqcHlw4z",
+	"FZoli5QTQiihnyd/9/vtnQjdXoHn13HlbLkxVjaeOM60SGukXFnpyMznsfcZ3a1Uk88UP39JDbm8vJrN",
+	"zmcfXc1mYbJoujyLD12x1HV6LIEGifhnigG6laGIjpOyIWud7ujSUbcf3yKe0mLKnXnQz/BDTSv35b5N",
+	"Afba8d3mnitaPGqhlzmGMc7d3EXUBm5CLgcUjbuwxs1JYI0pfL8YNq4HVmDk2B1YkCiStZEZUayNPIPT",
+	"PSsPKUy8d90g7xGYTJWr3tlRZQRTA1UALuHHv99A59zQCpaJvdlB35CiDeDBk00Z9maAwlxmKkIjU8hV",
+	"324k3PYNBi7zdc4oFioGC0cCm3ZRtS8fI1ZWPd1SQehC3jBygZrYoJf8YnYqUGCDCRj2B8xlpDVDf9u4",
+	"gbh6YN+ByATd0tsobevJSXmONdzYs7eyiG8TX7kbe/nvzNj9h/3wn8B+uKWhcGvt/s6p5HdD6zrtGmtS",
+	"17EjGnHLmOFiDVoxUx+6V6AP/yoXKYPCWCEaqt+gYsmqipVDYRNwvU8KcDDxQ83qiS+tKK88hERXFg7E",
+	"jwFcRlHG07AhO+XbrvUhnybVMoOo0jfiz0l8LcfGGjCUfQDGb03u/UYr8BtbOwmrHQaIlaQ28/G1H6zu",
+	"8DgqUl1HAT3n7egUQMV4ssdwaFte5/6Op/qala5mzZoRrsLYZZxxpdPmdDj6E5a6VSLQrANv7y2GYrqu",
+	"UiGFF9TBXu59O1va5hJnb+h2Z63xsw9vLj7E5dEfXlzmZPj6OGQXyoiWhQtoh+VOeCYMjaKOAxHoRh7z",
+	"NkEw1AfaMxvFWMA3ZSLmvdpT7uCaVS2E+xMz6uAsQ4fMQKEoNtI5x4teYw+uN0Zjr60KKQ6x1ikapdfd",
+	"CJGmybBOrUI90SwF2pU+4AGFoUjBMtLVG9yXIykjdWV4eHh6FfBztjJfp0Hem3y3gPY+wEDsPIv0mvnk",
+	"tl6R7jDnxeM7orrgYg4R4NzMNinMZi5FdRhA1elC/xeBKQfDRrRyREvDKXuIZDr3SKZDMY0IY77jd5YB",
+	"rsF+/eD0sAh+zeMxxF4XWmjt0SS0AN3DXGbsEy9Bp+4VfP1F5aBOp+C2u4hbVHMI8Mh2neCkIkDJ5HGn",
+	"O0bCHAY/dABqVhCKK52LYcToPBO22gdY+qzyFVVrpg3ZSS7Mo5ZzewvZ5GSDhyNkfG4ARrFhKDw5ufMy",
+	"Tu28TF05azGmIyIXdyqFxVBepXdZQ5IUznqysqcBI3IFORD7zcGTGGqj6uW1fXIgGD/V7djYdwFuUjBC",
+	"y1IhI/WK7YndPkKzkuwU22KshwFgRJRysYSc+wbiG+x/Owhw+R+k0xsLJCcAnImqLm2bPmYkibB3BDih",
+	"CVtKIbcH/yE37DTWRurMdL5PN7oIFWPu5dkL6wnnBV+dCnar05ZfxVdGE27s7R2i0Bu4/BFgr7OLfWAn",
+	"MF+7bK72W7PiqH/0kKXyokk4Ve1xwV5iJ6ZN41JKVXJBzQTIvRce8+enI/u8C1AS9TIXoyTu3wniJdfr",
+	"JAB/WQ4dn1G+QCKk6iKo6LDB4CRUKacTR3g5kXTnSLrCDdfc5KBEugcLN9BmVO28A9u/HPnEWTxRNL9E",
+	"r8LjAXDIIaJ68J1WjJbJq5pnou9BeOylKvUVMfQNJ1uq9IZWmG8CxY0fXX00SzZXJ+4rf/zjH/94/uWX",
+	"50+fJl0Tji0hua5D1O3fcH1N8MdwTNEl8MaB387avHRPD2dDJPqJbj4Ta7pmBXn2ZldBetEzsZS1ovbM",
+	"U+SZgOQezzODVEF8yRTZQsoznoWTHGMNm3/XUQic/gVBSv+COM+h7Yan9J8QuIyT67sO8Hq5xCM18RpL",
+	"s/e1gRDdY64AjplWAl2CN6ufjbcXLVCRCCcTnZwTd/7OG6wp3M1FxbYpIB33E5SxyeoGQNmo8BYHDg6B",
+	"9Vdg5NjRNzasTvM1c32d7nKDpt3uhysHV4YhagLknzKtoboKgJOlIvYY8YnaKXwvOpAi7Lks0wlgsT2e",
+	"SqwYjqn9mExFR8JNRXiJqA/NB6JYQ5rXdJhI1zOjurI7nZS18WCb23JO7xVeaXoxRAVWDCKWpz3Dj335",
+	"0lTfcEujn2i9/UPr/++t9f+h3v+h3t99NTygd9+6gpUlotX0+F3knpVD8QlZVyVZMKLYqtasxICFe+U2",
+	"/C+QlcuXmV6gHArjIyHsEHhPR6qhmfkg7sJSccMUTwbairNlPcBrVbIl1xlFmE/9c0c4z/7g4DQI1+R/",
+	"/U/ya9I8/Le//q//Sd4XC84/sFKe+PVv/6/9/fIDh1G9korsRljSjsNS37BBdA72Zie9Kj7C6YTPwUm3",
+	"5RUfSgzcWvENBJjwLIC7hxKLgUBrvpC1J/6ECcFODeB2VKEu5UQ2Y9c6bpsOVVxoPieeO9LNYXZtAKdL",
+	"1iN9ancObDXHHIcLJBUz0uqOA/io3eIFSHTdp7xmN1PA3xjaKCnNdUH+4//6b8S39yGmWc/A5Q74lRDC",
+	"FJLUmhEXUMgFXlh5LJLpSJRj2+UOxMPjS7rPTJQJ4TTY1EySlYMVCYvnmorXJ0muzdebeZov51XAaZQr",
+	"Yp8DEBeur4GTsIW2B555WNYDMXuZgpN3STOexLEndSMLhnyopy12QI25a0p0nlVY5PEnApSrhxPmmfJg",
+	"NorpjczEHkx9HSzF0IrvShLnKZNOHZyAS1ednBVsdc/PNZvyyg1NASw/fPArL3bffPMH4BJngizayg/y",
+	"DyBDmFDB9lE01uo/rskK0vOs8Q1a0iXJDMhXc/Xrq2O+3mSPaVXVg9dLB0udg4YUUvbS2IvKo0tP1iE4",
+	"zLinvjXsnxtujtz64vWE2bSoYugGa7LhHcdIa98axSfWQeay+48Jto9Lw0Ks5xW/ZhXfSFlmJwgkQWC/",
+	"tP/8niZfxHzHMNhaNHq5qwr5HSO/ngTPykeBWMPdesIlmWIAfSgPL0QQ+kWDmZZjN9HOX9Ds+1klHRAD",
+	"HcgshPJWrq95gyQLhO7yyiWCgjBLYRRf1Hji6XrroR7hhB2FzR6JOY8efdEX881r4+27jrhOQJYf0Yma",
+	"mwEANW42XGQcm0ETtYYXdT20lbWuzrw5laQX186vRZ4kxag/iVxRrq/nW/ombXQFW6tPWNjQa+czIc63",
+	"KYbeV4HgcPw7V2iqkwvnbQwlS8SdQ5nyogXifKRTrldUEQpkVQiKyIXB/WWkA0sM8H6QwLJgTJCtvGFl",
+	"0XA8HZrfejp1xUUq1PCKqa1HAYGTzipoRCyMQBSngWNESA6pLC8+fPnY0WVyhnBfIlKbFOw9jTPklYtg",
+	"bxyh7JaVnIoTEtFdt6LeN90p3OQNgBZjSccw8I/Pz23MrwyDrb9+oBHysxie2CUVA3sT0nEHFuHGmyi3",
+	"/lRnipvvFmE08eeS09uweifcnfhjA+MTdi5CXgww/Rkr8tmDsxskeS9xUaF+855guB+xoxUvaQ4U2h+a",
+	"J+2pQZXwUKsTCjw21Mz56tinrJR+sUpH6FpYakXgHY+Ue8zN0XCLBwdRzxWAc+9sIe9A6hic0YC9nTU9",
+	"NQZ8zE+oKocMrSHsHhQdkGgf1IKAHYHilFHbLV+oPoOGnQM96RgbtC3shAwV2qddtY75ECxvrk0y73DI",
+	"/GhitH6IOaf/FNc7rUueQOjYcq3dUZAv8j/UXARq/w6OzZZWFQaOyOJASrZT/AZ2mDVfA9sL/jsryYqv",
+	"zKYgs1YFxzHvywD5uf2y80hOodj1oxmqthnkOmt9OOYPOsGTHF6fG7mbPxj5GBDc7UXE4biHfMWbkINt",
+	"5I48+NVp/bBfvxj5uhny1REpyMWvYj9dJrCtH+5USyIsW6P+4jXAgfj2+xOcX2uub+GjbXZK01oRNl2q",
+	"D5BA3xP9E9wLJ9ycxy3KaDb6NoIrNgqJCb48ibiSw6Et3eBW9nMWeDWO/ziAfjhau9a/+Q7iLzawUSej",
+	"P4SSKV8w5KvdHcZhwH3y8+D6k+WwnWoYdTNjnZURGeIRdlsjrAOWAcQ6V1zwQW/KKaGlxzoy37vR9axg",
+	"QmYLFd+6HNj87bH18fTjnusBN11m54T9ZMfvGqV6YNZNnw/glNCz+3O+SRW/3ZsgWk5DR4UXkmW+XdBB",
+	"92DzjSjUHg8jJacOyTI9mbXaST2VeiFKoei7xaenLnzl8xS66O23Tkc4LSrfvwF37sgRu34iXd079Sdu",
+	"r7GCmOWm01qOZdE9zTd0lz6+Gi7CbYNcW3GBJU07rGPUx815V+IScfX7rrdm5S5C9vPRtNSxSMUxl+Ht",
+	"7rPtznXusH2eyeYGizHkJtHIS+FEZ1Cmhu37JvL4mpyXosfZlh+cyw+/eT9O4mr9Fr730zECrtG43Pcp",
+	"MKKf0Q3Tw6gtgR7Na/6eiyUyXZozID54m4u4M8mLmDrCu1ecFeFv1+FsjgaRURgD7pNTy2LA/8Kq6oms",
+	"KjZQHLNYyDfH1uDTT+UbUDyRbs8yCD5nb+haCs8afardhMmKw3TU0fhyi74iPYxdONW9Jbc7qrhO1h1V",
+	"ydTTVw1pBB4rVhWB27SczPG8kL6adqwBqTC6kvJMvdwxqrZUvKcLwn6oaYUt6QAjhHQviopr7XIFeeRO",
+	"sYOAElTFCHWsoie4FrLEAOealUEctvJm6M7pOJYxpmL7TrAmDVxMj8iFL9310dRT4qKOUD8zApZrmTjI",
+	"gYxH91TfJqKIBPR7yOJ24UX4eI4JAll7k9frmHmhaQrL9tkNUwdk9IZCWw/QipGGWpRMwT5IZiAbuRsx",
+	"VuG1tDU+bKjzQf5tA0FA7FGwNBCFQUgT/YDTNymghzfiyfD4QyataWsP+7QDAYdfGIfC0w3NDaz6rLVk",
+	"EdUEjx9PpXA6dnNkXXIVF7D4ThwA8gXc6wKecKn0E9PinAyh4wNB6t0cTkiVy4ba9WaIF4WkMYwnSFuD",
+	"u22Cou11YPPhDJuie3Ddxrw4sTarHCox4J4uZu/i6Yr9C3mVTprzuUzGVSCV/ujax8UKjxC8HdCUF4zQ",
+	"HZTpl7m8OniXiSyYiGAsKs9v4i6Vs6o7rEHctLvlayiukH2RnQfAk5BlULjglyYlcxERJbdkqVoekxPK",
+	"LU6n4Gq5GgbIQZYbyYEK65ppl92BuNbsjQF8NvLpF0/sQnsiSK4B2i7GaApxSdbOm+q7NfppHCGa7fCf",
+	"uBAMeITJiisNqA0G6pzQlBnvBbO6hS/PBUA6iDYhYtqXkgpovtlB9nWTQOK4juy2kAr4EIwM7E/2NH7U",
+	"dOxYH+PQBvJMnVcIIfF9MVRCmApZcROjnmOJDORJawQT9T8egKA7dwM98YDGXW1ZnNWC/1Azt5usZdhy",
+	"bvRXFqs77AIfHrnYGqacuBwiK1d7LmzXF5zjxGHQNTFrTbWLWFzCfzlHL0Oa3SmTT67t4RqiTWpg2VyH",
+	"dkq+sRfGA1xAhXZ/knDZsHdII9PAeQ2/Ydb0pvasJEYdIJ/eL3Dh4Hr+9t9pVf3tf1wR+327saVm2pG1",
+	"H3wuFkDFWnl2RNqsBF0cRuSeEzLpbWknEmd538xG1usNdNwqGY85pOmqbVTdoVRGbsbjS/rGTgS/YV96",
+	"eEG89CRoAEep/261si5by68t1UsGvOidZbYqyHPAcEBzKks2AD1oLY1jpzYKw96t97+QL0okRH359e+/",
+	"efLs6oun8foc2UljB+3QKkVZVX31IVeGAR10qejeSw0VbF9A+VvwHD4iM6f2mpOigx15FDzyZMpFZ0yN",
+	"80IrLstWOC/v8T1PwYc9B2c2bFnnzQ6ZcnQXAeVBZqQ7oXrA/F6PraQ0LrFoS7k4V5JiNpFhaqWkMGlk",
+	"3uNra/ueDAt2jq0kst/dq4Qxxku/Lrmm+C2Bmb70qHANxCdSPj3EJC9PiPn+xcN/u5x98N3s/OH3f7n8",
+	"6fz92XcX5w+//7eL72bnl99/kCTHhLafeCy1BFdabrq3o3rJhTk8jXfUg4V5+DD46pFV2Eijd9Lci0aa",
+	"tw7uRbcEN+yunKzLlkfxqFs0used4qG1PR9xz74Vh2s0wlO8rk2He/O8ZnLLDFJ85GGVunqztAMxtSN6",
+	"F9lsGDTnRxxVQfaZgBCWiGBB+eLsyrktXXY4ptRgQaRE4HBweWZm5zs3ZvtLv287sdIe07fj+Uwgm/Q9",
+	"Z3nZYwPJarpVMurTkjZUA5Az4cJIAjmnK5OGUObi/OJXOcjJ+xSG4O+nj2aiCzdIEM7CsOOqt7Oz9zMk",
+	"J4f91hL2EzZ1jAl8N+iC/T9Mxxu8P6QQj/29mdbWyH4eRMKvkl7053LP1PmSakYqZm0CXZCSr7mjh9sc",
+	"dhsGEc1GypeV1FysfYZOzK1Nz3/8/rvArj0rPnqYJtf+ilH1DfBsTgikfyYl4pT0YukLKsrEhvqdkG/e",
+	"08TQRcWuyI5yBPsIzpbFgfiiLaySwwENBAW8syZTba2U3M69fZNgq7Y/bzPbkgvN1M0QNuMu6WD37HtS",
+	"ka1UDO53GzvUAt2FelOvVlWj8xzHW9bJYLjMVd5yZA6MzJ6BG4dp8jarSt2SuH7FK9iMI1qLopGIqH9+",
+	"esYKVLvKoUzTzQZQYgxXlvQwDtKtZDXuikisQC9NJspfSzfTitQ2L9ZiYBSvpLyOrlyJoqbc0EiUTNFQ",
+	"mfo/oQrwkzAS9/jp+7am1KYuD/dihZRn58N70EcEAGtbAhf3O5rRXqnwijUrPkkrRbfev/UexW6qZpw5",
+	"m0JhQqcsVrDtGdFWXpLgY6uKrlOkl8KrRrB5aOXBWLbT2MOHcvLQs5Kk7lUM5bqI6Ie5jrMhWm7nqbxI",
+	"9u8jNEzwM2CJjXm5PTS4n6Q7ZFlDH8Y8b11ENCsT+pDOO2yy7lrpTThhXlK6PQxLecQIgYjUvd8650fO",
+	"psIY1k+dzXBaMPH0DdPD2j7ikXy7++l/523zS+yMSG7epnzvmKIDuNQAoTiAb6ZNDLSIpfCeVT+d5TWQ",
+	"Pw5Ah1BIbx8I6IZWkDYxLJ7e8JWDLuTaypgQrMTklZB9Dn7yJP7jVC48CD1YeYE40y6iykfadaUNwpXw",
+	"5YYwIet1VH3v/XsTyjOGsEBBQWCCmNt/TZBwQ9U2eBNTbmt/Ao5dZsL6+xC6sNslkePSeLDdglxzUcJf",
+	"Is4Qbgi8Hxw8EzY5NxVLJkU7soolBMTNFfl6R75khsUUVFmQx8dOHuxBkBAvss3q+Mkp3NbI2pbNBjt5",
+	"a6ZvzHYfCr97BJH+aSu5gH17RV7/9tkr8uHNxYfhR/3aca473dRYisKceokO/TydOFQ7aokU+dnFqDaJ",
+	"zsj7s9HtPiyKU0OZ0W7N34t+W2XuiPSXwyaJhn1x1DLoenG6ct7I988j17WpeCrz+DkVjmg+EORBWp19",
+	"usuU103ZfbdIwF5Qo2T1cifvxq8E7DIDOYyt8mZXnRKQww5kKW9yHdKQNTPevpOUBplM2yESh5qXk4iZ",
+	"ea8fyN3Cz0H8flHzygCuBxoBG09K6hI+RBmBpnh+oLNjlSLR3d4lEUVzn3mHjxd/6h3evWvk7g6CSFyY",
+	"EXqJkyNF958lU4QQj/2sOHOA7PZPHpEd/gyH0vH4+k/F2f0XccMOX/2sOEOAdfsHzMqBPyHAeqrZIUpq",
+	"lKMkealSLtMnk+wUnp/vuShTWZXPPSx5SDGCNDmrw3SwcNMcY+Olp7k0YyUDd1d2y6UcSpyUpJSYyTrJ",
+	"qiv3rKo8uFb/GLdHUNJlHnZ8Lbgh21qj5rd6SDOqXGFivzqbqu18p5hOMrE+pQdkQd3uILy7RamaALWZ",
+	"RNosvHZ0RsDbYYzrMtjuQFPMdTuA1jJqasP03FC1ZgN0vCJpWMLcx0a3GdkxAdY/0YbtcnNBAD66lsm5",
+	"qxdOUVf1IrmeO7lnaqi4qBEPegB45CbR2kUZM2Nre6agji1VeMt+SNxJthILj+Dz72liF0G7eMZF8vaL",
+	"OydN1CvKkCoO1o0H+bSvFA33ovGXXse+O4VTi6fhFoAkay7kGNfWqAA5UrgTPRwOWQK6h1Mdih2dIg4a",
+	"LNYkUb+7neyJfUclRDsZO1/Y0wwOnHc+CP2C0QEAasTi04aoWgC2TcP+iiSeG1qtEjZzJ1K9mRDYWlaM",
+	"qjSGAKCmpLV9zbTeSzUwDEjgQ5LqwM8J1T8butsxlyQP6X3wUKZRC6gE6UpzmcIR7PQE9nRAWsZCJM3f",
+	"BLSDnKjp6gjjQ0kPXa5eA9UJUgCUpH0gzV09BYxb5mCKRiT7foRydVaEYqRmCd38FV5uvEwcEex/9glt",
+	"IM7TU9lctmhKk1aOSFgXWDnGRKkJF2j5X5HXmHV4ce8e/uHj15hGDhVM3dzE5qlJSYrv/+lP9/70p3tH",
+	"nvrgX5J+FGDsfUKrKhW+9NS8C0TZDY4fuO4Et2glaclKGNfrrx5/+ey/PP/6q+L541evCRekZGvFmCbv",
+	"f/vbl+ST+x+0hv2ECaNoRV5AtQ95aeBu/19m935zcfGweHBx78FHDz+ezhoKY3oaobtMdAzNl7IcL9xr",
+	"wTaVbMnLLj99+0Iw94bUsSqk39nnArNwnv28SMNe8HayBhfm4/vJDV3xVcNFn/dJ98riMITNgjzA3ik4",
+	"0oQ7zPPZfmUcO5jkZI5i7f5sRVJeOKHdXf37YRbaiaRH9teG+agjK1x4th0uBkiVUsCXMvJ/NXJVRFLb",
+	"DDMwCKPJAWBA9GgtpGK6rsy99haamISNbaDmrBDWKc8ZZZ/+lGquE+6oU9CafPhtkmyHl3JwlkKvjrpp",
+	"UsZVGG4yDJaLVGlH0xtekkXvDdvuBjBG/8A2fFkxTdbSOQ4WtXYuLbZlChi4yI1/ahsbBwk7LCNPfQzw",
+	"LAOyJ9hYqdIbo+FeDFsO3OOsJNQUhN1b3yN/++9oq9bCxY/tNach7v7b/ximS80AMmNG8eX0FKKtO3Li",
+	"mhFr3hyWFW5qmPi0l/8E4MKTlShcaswA/BfLPXIgrppuZAxY2dU6mt4aK0ZLj5zYH7zMlkij6A0bKKG1",
+	"N0ZN8AmI1AL7ZfKD8EzydFSSlrog2ihqBQ6MJmtU/P6b52hZKVkDhSLk2SXtCehHhlkdIyXH54avx+ki",
+	"T6XM8AY62ekUXDjfCSe2QSqcDIR5bLbD6YDJVkmOlpF4BZp7sEwqPDnl1EnWm+SFir6RtYlKT44Mque2",
+	"P/YGesu3TJgpb72Q2uQ++3InzR+4vR6UU15xMKzhleNnZyJRSORIweeMlnH6512U8cC3CyeJLZzFIAqn",
+	"yb3rbD8d0ue8DNv9k06qTutQYD3fMjMfhzCBwNg07GhwjEF4kJXzHVNz51GGmMQd+s639M28CaLN5Wru",
+	"fHS5SeeqZGpur6dyd8h1dqDaH58zUJzvQbb9lJnrCN7oNHZ6UvQXdGx+umNPuSjxTy5o1QkU0t18t8wt",
+	"gYySGvrn3M4ObCFrUWbnyVc1OyX5vclFwCbaHy/CoJJgqcE31KmY6HZ77M4BRL+5j3ejxwZ91faDyQ4O",
+	"hDOeszWtCP7agSHv1X7gt3oifcMUWbCVRFQazJYrPKo6ABB9NIPaCmvmOCdSJcWaaXcrhnxJeoBnr4i0",
+	"V2GyRHS/24dRuJij9yFFXQ4uTu9yDZ2/g+/+lMQJMEzYb89rYXiVdVkDgiAt6E5v5ICHAe/ZjRc3zxy2",
+	"Juh8rehukzbAYYj9oN853PEvkjeQCZa/U01MrLnIAAR3vXFRjSjX0227YHG2p6s1yu5HY/0VW6jdVTrt",
+	"zD49H20SSpFi+wlEOIrt24HfB7OxDLTIqdCXupIe7E7FLNQmSXbB1lzogjyr7cA+fC5F2aFNzvRKrGhd",
+	"mTBNA14KqzR+Rk/FNjiEXe/Chbw45cZ+i+u31GZSBafx8thb/p4FHW72zSivbU+jMTKt2Zuzwv37mCoI",
+	"bVwUkxwC3QLNJXVp1o9gzVUtyM4eLFtegsumFU+4+ORqNjufXV7NZp0IynezC6xA+rfL72bnH33/wdV3",
+	"s/MH+E/no7/+08B5nbN8cXDlrh0Ra+bihC4TWuIfrgitfKIA4l7pCKK7idR4DwSRoiAX9z4Ci1QTqsmK",
+	"qnvk96JiWpM1v2GicE365gKtW6Bmg8x87XLPvKyAqwPRt+BLSXEJzoz2MF/4ctWlFBpKWPUjpOdsEpte",
+	"gw58TbS1L/YblyiE6R4hq/fBkaTeNGRJ7C5pOT4y0EviM+BE8BJMortVyXduXXf3Eoyf/nlqst9Sbftb",
+	"LGmP5+nnrF4P3e5tFLsxualLVpCKGvjTlY+5FgRjrm8tOyx2DL17GaNT0yonpy3+vFmGvVQ8qccLcBJ5",
+	"bdrMh2b5P0vO22Da2cBJ87nP4N7IqoQsILlmDoHk50g984sSorXjSWje72478u4nj0Xm57G9m0488Skm",
+	"G1ZBfgWhHqeiw++QrCKIrMeCIC1x66of5d98dPXR7Q3H+8cNx5C5OsFsjCS3sakT2zQhwafaQdhNV46Q",
+	"krNmL09d2KpxO1lrk8KeBqcP0Ru5dwQkHVVem41Ujr+kX4HsbnJ5arurR0uud0xpSM7UH8Py653EQjxd",
+	"DyT5j1DvuJrN9N05DOQ94CRMXi0cYkji0JCrFV8ypduHRhrmwLA3ZjA6DjZzcNTFnRqOacrhSoMrAg4T",
+	"l/RjNxrwBXcv/3nuTKckvTYMKx/PbROstKN0c3aCflJyUbFtCm7CUJ4mOOCi4WhPrD4ou6FD1t4a6yEw",
+	"El9kN3CkxPgaH+6w4/pDIc35yjmps/S7L8NzXSn8UKOBJbe7kmvFtB7EDvPQzUwtMUYzyEPbHzo18wmI",
+	"aFZfViwfioiL+S7qfcYbg5tbSDMHb3v2x+UNU2XN8guDGxKd+GPtUTQzFs9G87EjG2HLmOFife9F017O",
+	"LdW9Bh1HsJhfjEEHPz+C0KgadK2xdmLcm7eF6+i7Ml07tUf57t2vSnoYSGSXFV9ysXYZ5McjHbJqzbtU",
+	"fG2vylKF+YMqeKrO3d+Gy/mO5us13mD34XfeinYS+jPFFSazH5RJe+Wxx9YmrFw38A0AVAV/gfg33ONm",
+	"j4hDOrEGxKwgHxXkNwW5uF+Qy0860Ngj4NKR22I25rcYQNg/KW/xGFh3DLDhXeoep8PL1nD1/hbgyqfP",
+	"rYf1G5rfi4JczGYFubT/uW//8wlce0acROOg7Leaebuv540Q+RvO/d7NwZVbawlu2XFhgEa3rRahcKB/",
+	"97dPEor/Q+2CHuSJc3AqtHlWuGR8rB7LsNXMw4cPo9vfw4f491F0i+zoxBjMd4aDvKPPTvSRf9Oa8Gb6",
+	"+ov8EWnRCDWAH5fRjPwmNSPfMFOrJIdddXyV7avPuWCJ6rS4CEJMsnviRrtGTyW1GaH1ivKfEiiaTGkp",
+	"5iGnOifZBmogE7kVZdBI+AhZsA0XJd5TJ6BfbTLS77G0oUldao0j9DGLHVwe/1qcIYv0B7h+bu4z7W4n",
+	"VadY3WH5+yIJUe+0e6SGwyJdTFObXW1ui5uJCSKZotVz9FGu0LUnwFUHkNp7mZfm93aFsKvocI6bGe3J",
+	"m5+IZmKHZXBMOJ5jmspkAYmzh0++MNiPv+xkk/aNfOeQNy7h8O6iNkGQe6WWOlnOD6WDybI4xej1cHwG",
+	"fu5QGud3c5rPcVT3Gnli4l+sjvwXshB3xwNXXQepslKVNlBvUbOSDwLhwiXNkv9ecEMuyfuX5MWTl1/r",
+	"gkhB7Kc/SE2995mmx9q9eoZ0A7uZl1oiMXHJRDrXZcNXZj4t0RNemZTuWZzpii5HJDlKRkmBZHKfm4UZ",
+	"UqLsp1IISVwjVvtC0sdIXctgRwZib6NRMFdAEs9LPLGtj7ZDYc3+jmcobOx3/l7/UtbKYZt2ycq1kSpV",
+	"WsuA0Q2AIAtCDebdXLQvbx11OrmOuI8VopkZCDLog+6lX9wGDbgz601tkv/QSBlr0iKmZSpv+dMDce7W",
+	"IXpjLBkcSuLfksWBUKH3TOlHDWcFesHlygECQImYT5I8YO0aoQIeJTigZIwZ30542uvlhlBNulgBhfuX",
+	"TwbUX+DdS2gO7MXxLFzfW9e3qN0iTFbOikQC06UCVRoTDaRowr6+dNNxVDqUVizQ1W4Otc9Ax/Q0suIV",
+	"04hgA9D/DeEBPrZi+4k0w5HAduBJsRyx3rmEBPCzeFpI4Bp5RGZXRMiFLA/IaM4MwGYqJJQbu9hn7AUn",
+	"30XQGBm3b691Trx2v9zJX87vbz8+4vXXHvkwo2gOHn1bPn/syAknQjS+0813iggSd59Oxeh8e5npHaB6",
+	"kSq7WCInK6LHGn6u5ZLTyl7O6A3Hq0RG4wumzbyLsROx4A7TlC+ZMpQLczgCOWmPyIiYNiBkBRAeKGgB",
+	"ypgWdqinVoX3T2P9n8IgB9hvd4k4Vw7EvN26pRCageNdIga7v4tlfKp7y3BQb/DJ9F0jfSq+QjB7SG6W",
+	"11DmP3KqzrmYG7mbX86GnBX0+jh1JL0e5gj79BBjlj4iF+TXDUooAEvZU+k4ETuYms5UdpRWgQDd7cSG",
+	"089hANpNF69Wa6e4wcV7IDErYaLfffO5XzZ8ss704MAj/o5BKMLb6NPkbuvuDFhuIY2v95yakER1y9ge",
+	"v5U5Z7576+9CCDrl5v85hGBJd/NRr1FKSiamAyOw4/hn/EONozXhwALUw7F2RmWt24/eR3tfaE/P34WQ",
+	"nhq+r6rYcz5WGgeXEbx6nktRHSJafdOQVeDFqKILBul64OHq18bRHVWmEz/tBdaeM6pNwyG3YGbPmMAy",
+	"oEfEKE6tZUCvGXkAHopERDUmjx6gj45MyompDJHB2gSBLx/0w8CBWwTrpGAE9raW0+cB0oDIVq1XK9aN",
+	"RV/0O/EtL83Gm59WNAmFAgLXn/G+XB6fvemJHQ6+/BgrB0ABur4Gd4dy0PnQ91b+AZqkBdlIveOGVoWz",
+	"Gs+9AxKgeWttZHk41zU37C2x17vhzcNtoRc2RiR3vyQhhgykP5IqzVThRuwG6gA0eXZFhKe2bbG6Z/K6",
+	"+/5jXntKwG4nMG8lIwZxK+iurVnuXQxuSXtRtLqLqm2DGOBpjzxW6yMys+KGDE9jW/ZYIkt+vo6zub9P",
+	"4selMxMuRjMTvJyh0MFQkXeABtoBwESdkL4Q/CFRDswwY/8vmhPSOiJPdU0ZRUX5VrkDh2mc0HXpT1yP",
+	"+Ih4ZXdDyvSlY8GwKrdeLpm2Z/laMVY6z+YGiEycj9Q5Is6KU5A1h67ZC4alxXJqLsdwcvsdMCe1uPui",
+	"MSS4ZrI4ZpwcTSWYwdfugq1vKgNfDtvQNIKhEyQvxRx4RMLeHVKiqax3txMRJO3oGPorkyJACyy4rlTH",
+	"7Fl14xGn0fN41TAUQWG/tQcci8yArzFOgoD1m/hdt+p38Pm23PcrbPkqqqY63lwey14Dh+AjV3ein78O",
+	"u2OS0hXSJBMhDoBQhNQtHRaq/k3eVd2keOyAOVCqJbOWtzCacFPYjkIo8dcXH9/76Ffu0Aj0V2RJhf3e",
+	"ghGDHEv9WRlT6B5kuVupvrcGszUhqLLraKWFLuQNKyCcSkxAhaJVJffIqwjlmkuox2wiqyd0eDCG547u",
+	"HgHs8ZPIKw+3hwq3h1ti26zNCClzOhOsURbTE8Hw3Ve4WwZVzSB1UT8zIKiJPnpPGfZvU5nuwgC7elHx",
+	"5ThmbeeoQQUTdqhdVQ9aYi+GGgamw4WSkga6LX8Pu1by445hKabwxBKARpERX2zutXDkex1R7MmeX45m",
+	"kA2fcRYCa1v8XrlcqBMEkF+ztxoovl10tP320WLsGN71tr7Fu3IrHoMouYNQ9gm+Tlj4n6dWiep0vhJi",
+	"7AMdc0i8MJLslLyB0+LAzHROCX+Ad1+7Q2wv2VBU5rMUPia/ZfJfX379FXGQNPZYbTFJTl7D2/IkHLsH",
+	"HMdcGqAw8BOU41BoyeGpHoV6vWbasPJxU748WNc8lIA3nJhfSpY+r1Z0aWT6iF7JWs3TmPmGDxzrblkG",
+	"UGiApgIYm1J2k/31ePDwR0dgwR3rJ/SxaBLmYaRhXMfQS2JIOqxzT1i2ZamY1t7XggkALql1JBtymXYD",
+	"gXdDy+rG3nhM5EQJ+iOojWFEj5NDrx5swz3vi8CzZiimIDm+RnMEaW+KzMME51oFuCPc25Otggbb/3S2",
+	"ixMzi4qGB2JHlbnCpExIyBDSIacyByiYk4IUqgc6sZGKak0AN5hChMRfYrZ0954mS1m5KJyv4XwEJPT2",
+	"JadaNTAbwG3Jt3O4R74WjDBh1AEaBMsy8h0jAiyvmAYMlYKsuAiZwleEkoqqNVNkw95Qe0TAiWhvVvUW",
+	"M4WMRsdz4UGduCIbvt4AvxsiDYylyrb0Xw5SdkeKfR7Tbdpou90Tqf4OYuL0b3Q2VKuqsJOJAx/L2b8D",
+	"0acncejJ8SufjVKS908Xaug8hdryymMzBwa4wOEVw0A/Qn8f7FhNrtnOYNYzYVRVB+Iu1EUD9Qx38w6b",
+	"O3CR3f/p3JOSvR/+NEBHxirN9hsmRlxSro/gzCEIRGZi9sGGz65i1Gp0PBIylvtnJK/JTtwryBO6XShe",
+	"rhl5oviWkc+trvpClADEOoWMcMAAwLnaMio0QfbPt8+S081eCYESe51dUm36eygqmnX7IVH1x4Th5hAg",
+	"vRkEEH3eXL8htjJzKx1pP0QnjQKFS8pre2AAcviCLWmtGWhwO4eCsVIHksZUDmKZwnTFYGfJKp+AYEfu",
+	"t54LutgbTNKvKMWPTMkhDQIJ6VT4QSR7NeCK+db1BSgoGsSpSY6WuPpgYDe7U/mR6yrOZEE0wgrZzRBo",
+	"MGlZEmCuyRB69EHN10zYW8VwKUezvK4jVqFJ7UoQ2Buum2UO8FuYaZqczGOnEBzSKbxbTP6wB/ErXjF7",
+	"obsllVEtwK4sczVp41LbObRRawwc9o59e0K6aiv4O84zhMdXwzfUOlObc8/vYC/trfqTVvJrOD+iCYg2",
+	"ejDc/EpkesXgShm4kE68TMLrv1jxxOdo+43VTzTm+ah30j321qonXPsnOJ/wzb+vVLu3DtDzVhJ5TsU7",
+	"+dkSStqicOKefcVUAh1wkXl7GHHjcLGqah/YDHETJd/wLWIdlkxo+6eU/bPL/D5gs6fC+QY3Wk4T6qbf",
+	"wDesoobfMLRTgDGnIOzN7v3FB3mt6lz66B9PIfMJXqZmkv1cFGcLAN49s03bicQRpi5qr8Dxl8YL3rOq",
+	"sqYRFddcrO2NnBlZ2b2OYUpUBlChCxywcWVRkmHHK4GRiiRgHV5VdL0eKCzqZ3z6q2XOHYGbuaLpSLS9",
+	"Yeml9CiP7IeaVgXZg3noShkJ4H3a+2ElESWavdnhxpzw8fmWvpnYX1+LnjTt9lJp4zpIAUka+u4Gk923",
+	"3DncUZ7/5HzD15sJj1eYNJIc58MHvwpWMnn/SSV3OztiUZIXjCotxQcFAqxorEIKBUIE3EDB2l3SLciZ",
+	"nTi4yWf2LX/Z4GlcsZynWe6EKsVT6LQ3XLD39BXZcEOstEQOlWifkn//q0stxV8ZVRVnwNEOZPhwk7RT",
+	"g4jup1T1pQ8zb9VusMgh7MGOeHc2CApaM5fNGjSSEokYTiNO0ZFz05PkO9U3nSb/FWcKa6ITDnvFKNw4",
+	"wHfpIgVtLbhTfEvVYaBUnS0l+EIH7lW2mYFfu+5295m4zaiB5GHAmfpcIsR4HpM1PN0nsfYxmubIz+zL",
+	"YAJbi4ZngHraGkRhCKeaQv5W2jeHAs/Bbdy3W/rmR9lCSYsdJ1wM/ziYWmVveH/W7dyUj+7N7s3S+KH+",
+	"Zj4FGMBaGvOKHhzAzICPfMVZVeaAbPU+1YhgsjQ3dQl3HzvufO6Jkput5mrcHl+zDM1qFX71k7tGcVrl",
+	"b5nPpMRIUW/XYJYL8FxaXTN3yLMZUuZxJQcWptfQAEJtyKQ/ETkMUWcHYAFSCE3MsCXgEM0hJj7ivYU6",
+	"K7KXdVWSFRclWclaOTInLsgKuSROqENHC46Vc6uw585fnXMW19Uw+6n399yKO5wZKyd6Wp5EmDCsqtiz",
+	"UFax52aDd/VQp625cYRyWI4Bdu8bl/mQWL++fKQEOBfg3Nvt+YpooG5fOdi/E6UW1Ik3UhQC3rmRZCEq",
+	"KuY9r0dO5LCiTnoiGnFswm1kP9FFUiOkRDaxlY6eltrU5eEeKq+8wxLewFPSvvUW/E95JZoPjlR9XeQU",
+	"LN5hmeXbrJ78uash/UkyqXwqKqH8WUoY/1F0OK3o8F2uFZxS6HcHINKTagUvizQMoRogKoY8lGm8AF2d",
+	"fEIELDqAOo41MAEQrLViJV5JS3p4RDa0WkXVymenkEf6uJcHMywzyGnghhafHafe0mwbL+utv0efnmY1",
+	"nFji8C7TaQ9pb3dmVsAUI3AHgCgu9yhbGD9LCWIC53Ki4GTGRzsC4o3hmMC9NbLYAIK5OSJFkeXiZeAk",
+	"A+YPTQLw6QJ0+qVtDL9rUCqBCIfTgVqxbs6asCuY/kTJKo44O2nB2tBsS17veGXSUnQOrPjoNl9JhSkl",
+	"tlPoitzQkric2oTo88rMp/Qj3xKPDO4wDUWYLz8iPwvtvqTuBO7NU6QgibA8WJSdlAmfZTUmrs9Wq5aH",
+	"5biWGkw/+jqu4PcpSFjDj0mVgOuRzkSSLYD2VHbOaVk3eUNX/j6d97hmwgxz3IGvHLJ5uNEhMJG+9Dc3",
+	"+e5laLehuVCDglYHzXXs5rNfFZgaKwkIddL8Cp3L3M+551PXMPA9LNzAoi8PaXZ/xvl7RxZuePowc164",
+	"45JdC8QtTH4uURUCScoQn1gj3aSQhIGUQBqywOwaKGFdUkEWVjZ4unTkR6Zko9OS+0p7telTtELGUpzf",
+	"NjVazNHPgJf9gQO6n4jULE2r60XsymjlOTWnUyp3yesFvwBOIQz5OZJaNa6aCRs0M70pMhz+EBqZZjj8",
+	"gVa8HMAhDzFzEzIdQ8wcfJjMGmVMcVkWZME0L6FaGXB2amFgwRlXxCVFkPevS/ZB4UubIV80JK679rfy",
+	"hpVkcWi1Q97fSW3sd9QHVySQwdIdw7IBwm5oVfsipC4F6XLMgZ8f8YgOx2E7pykhzr/XP23KjhOHArtJ",
+	"A3g+b8VCM2FCh/FAA51yE2SGQguqmAdLggizSztHA4iuKRdXTUBWriBvwjcBiznOywwR3ZHeREm82Jl0",
+	"fi4zGzkeqMlaCRdAHazRjGRAMQ20BkMA3dEJOXo2B8F96d8Yq8X/NuDTbO2cSKCCpSRSG+OBJidMft7b",
+	"mKPNkBp96We2LdkF7KqW0hwskrcqhmtuJlXYDSHaK2YVGisHYH6mkXtE/DrtLy0BflwR+wArHxH4O2IW",
+	"RKVqA7flhImoTRoowgMWkz3VxD4WCti4gX8TadTKUeDHmDejY+O5jfiIXAyOJm7oFIqh9heREeSciTVd",
+	"s7IINPlQ51TqglClmLbnRCBzht/esPJ8xwSt7IcKsqdKWDEryHK3t/8RBaHVUm5kda4Z/9E2XfGlPWTE",
+	"+hzBJwui94ztdEGAfVjRuJIgYkDyRYDd4lx7PL+nCS8B7QJoB9roFb3FG6gxFKlyB3/LsL+3oJ+S1jYg",
+	"v7f5WsD6WHHkO3Fp3zppoHlujz78M9F8LQoi2A3zQzyqQHjEAJKgVXKmU4P3GaQxZlZyA4Jtnlm/iCpk",
+	"euUivPec64T6aZBRs84G7MGx0Ns00qimdyeO7MSI1Qjn2C+qQf+hKv+hKm+lKu9W2fX0XFu7/Ryq60T4",
+	"4VN0m/9SKsLYcMNenKgAfyrOvn36NLG5oXablSDWVsK29uLQGJtXUEe3R6BQoIAhZkPxBohULcSVDim8",
+	"VBpfcjTqSfZfK1Ml6S2XX06ykm9snp0gPyGLuJLLbEcXPJvfi+zkZM+uIQ24W+6yVADbfItlBTh/0dxE",
+	"C3bWWTzfnajWANNyYb2ObPh/9nm4VtCnJ+Hau90XqwHXbJPGL1fE11y14baMK/jrYdqjkGcpAuzDKEE/",
+	"OGhukZyEHWpaygiwupk5MbTaHtNESylxmjyXYs1NXbKCVNTAn8Y5uMd4t8dot4FNwOWVHEuW6ExyeC9N",
+	"udafYj89J87xf5WCPQFtnI2Q+ZUU7Ap5Qckaj/OTk6uH8TDjrwi2v91HNmxpqErD34GZA75yB+yWIQdp",
+	"Lk13/mCtg2YG0Dnj+ga+ak9bgquSqpHK6YoKsKoW0mxcPVCDqcIFWcrtVoqCzIiR5CJvKPsUptcXRodO",
+	"27EWrusbqgOfHlam96GPpEJ/XsMe+rxeHsg3kpZXJKwY+Y//878Rt5IF+fXs3icEojTju8MZf2E5w4z5",
+	"72ZsmEjib7Nn7qiouPQwd8dczREc3uRCZNvhkaMhBmXIas+RAAFO313h4rWBlY6N5iUzn1LN9VBxcwS9",
+	"FGb4Vih79qNPW+C43Zs55UKbvKgfmr/T1s+JbDJ1fboIQYLeQPDvVYxTpgGorOhWaiGrorvice0yJ97O",
+	"UZorF3ZuRxC43AK1BCKahmZVMnXI0xhz9mQ98qzkx6+I7fV5bThTr69geQqo67JnwYH87a/ktWJWRYYf",
+	"7V/g3x2OX/jB/R1+2zK1bn6BNIL34Vgxsl5ukG0V0wmvGdshWBY0DPE/ztQH0EzJKmZ8O/AvGhABm5Y3",
+	"B/I+N0QbAN2pofwPD8tS0b29tWFLDpbr9RUB+74ZHS3L11fuQMJxu3E0jyzqcs3M6yuCfygQiXmOf4Mn",
+	"alHK11eEVlKwe2eJnHC5nwN4V8JjIsLEATKyNx0uZsVsNiM7yTEe088dx+8fjyfaKVuaT/FpAB9sen/s",
+	"7c/ss82rXcAfVwCIEhJBOxZnIACYgMQgowEXrsGetNuntIes60hxZidxlPvqOGjnW4HevCLLSmpWInbS",
+	"UkmtAc7baFatIOZmhbN081wQeQOWDLIJY8W3lWr7MvwEzgq6m47oOeBzQ68YRcF2QIpUxz7KoxN364LG",
+	"bNTQ4swqg/S9FqbKQ5mBAJWEC89TcXQQHuSyPztocLrsAPhKAy11vOUU7VmmPgdNfEtNfirn2ACsLrNN",
+	"3i2oLjQ5yfCAeem6FkcdiwP4p6+A04nqhnkHOuPTL28clyv+xhXBdKaJ0LY4vglLflsOnNi2fvcYhOcI",
+	"EThwodSsIDSgCOYk/oFGnaeA9DjdMnuUc0G2AHeCiq7kekmshqN4xuR8ZBrtsX16OI3NClij7qdcjN8q",
+	"n/JYwrVPsR+AEEMudnvE+Ww8zM0D8DQsmMTjJd8HDrOTIlsvk14K/8bcH0U9Pt541t/Tdic7eywKLwmy",
+	"YAcpXEZI5mlWnKX9OxPAHeUKPSf23PVzmQvraOZDpMiORgFxahaQPbVh8RzUuo5TcmNkykFa7QD9nYys",
+	"YuDRg9iWMYwymO8lL4eCq7AbtZmDxdpXW4P1/ePponYr2tUOaDz52y3t5xnOcm+WYRidoGM6rkA7GU20",
+	"UYz5FPEBfhfBqIIJUmzLdcpx+BU+4Ym43YziHQBwiIBMzxWD52eSC1+Kklr1Z+39TbjQvGQNuQx1zI7E",
+	"MTsOYwgPM5JFmex5pCzhjSx4ccf23akRYns7d47m3UEJMXbtTANZlVgm5n6yu73FAY8vUsU8dGo88MYP",
+	"+Zni5PLyajY7n9n/Jtc9XaPf9B+veGmfCTeN8GO5u9cvQxTpw+L1ol7ogiyo0gVCwC6reuFkll4zure6",
+	"Ddc/jYqZpEq/CDjUIJ3I8UivmauICVCzxOpeuT2kq2FGlQC0GcbNxS1OYOjZ0IeOdjz3A/P8w2P0kz7Z",
+	"1s585tF7B1c528R8gG4gHBHo2SphKewL2eeE207zAUDjGNbUPQp7MSk2k3gNAuGTo3eKDY7IZBkh6g+m",
+	"aoMUjvJUBKs4FANEcuBRTb1TMDIvG8zU9rQEmv/IPggnVFAZ3UM32vyJ46Z9EETLnOQDeUdZuJ2jPh+P",
+	"pu3ZL/q0otMd3V4TzTEgnJcdF15aHI5LbOjVUZiL4SnCEd+OpGH8HuTts6JBbEf3/lLeMDVNLy8O8/Tx",
+	"EhBf0F0M3hvgOSmifzV76ZjFJEE0e3t7cXcB+5jz1Xp+rTyoXQT/6ofhm0hLx+RQcgv6cEcVksXdQSRm",
+	"pILbu10SZsOWluDPcWDU2KHmduccpXpKF73PptvBXxpu38NEbmTlxbFMnLOZ17GRGBbc/HuyjqGsKaI+",
+	"cjebXrs6TMk3odL0ZK4rJ+jpLCVmGme0lVVWPgJvXMjShbKhs6N4GqdjR/WPMs4GSRQComGsXpz1hGom",
+	"d7cEkL5UGDsf+GKQ7PICaNJ789exi3KuWzGeQczcdYeg783LqK8a/em7GUymVuS0ZSThujWnRKvYKKs2",
+	"cvic/HlwnsRhHoVvxmDJv01fPwtYbryc3lghtXcirl1w1VH2Wt2OCd32Qu8MP2ItwTtBLT814riku/km",
+	"AY38ucu5KZrroysaROoaakjFKJ7vWJB/j2AO18UDcLo1TNQu2gahU2EY+U0mV8zpsdBJ597pKvYXgmhv",
+	"OpwZ94h20klRj58QT10OYVdb6w48vCD4SymWTBhFDdQ5WP2tKAg7d0XE6MUJZB96A9iKC3aPvPAVUrC9",
+	"vv3tS/LJfVKytWK2rcondKLOf+TZsu2zf/zjH/94/uWX0D4WOge+L8ifI0yU+pGDbbQv/P7VE1KLimnt",
+	"qgyIBtPEyuqea3aPPFNKuo3+zWdPyMP7D35DPJ3bPfKYKKbryifJEV6iZbfyliYXu9roqwbdGFaAS0HW",
+	"zOjmn6nQe6buWc2M6uH/Y+/bm9vGkX2/CspVW7NbS1tOZvbeXfsvT5J5JjOpOHem7p5JjSERkrAmCS4A",
+	"2VZc/u6n0N0AQYmkKIuyPHvOHyk7FoRXNxqNfvy6MtgdOVmnpbBcx1X+j74mQkUy/Ozo9OTFySkxdMFL",
+	"eXQGWKxfYsEotJ6O5oJndv4ZnVVA+8BN36dHZ0ffCvsdNMFbo1QFmatenp56YBdSK3hZZnICXx15EFjk",
+	"382FMmAE4KvVQEQGlQwfoFgGgSyBylJqNQFawW5B1AV3WsZ/HRmhbyRWs7g7zhR3y5hqgQXhR1rwdNm5",
+	"3g+Cp07hNgdeclJdPs19hcmN3iMXNmxTyi0fc+O5Ci2IoRgdTMZrydK4TZ1pnmNZpd5bCuC1o/tUTRZO",
+	"e3+INndF1ZQZ6Jp4hq6c+DJXCbsC8M+rgCcgMUiiWPqKTCexkPNkior2lFyj99GAiWFdv7U08BcUuQT3",
+	"MHigIQ2OnRAMr4SELg7cTifOr+ooFr2oslaUrmzMsCbfXVyXjR9/Pj3+x/Gnv/72G3zcUIvt4dMeGS5s",
+	"VwPLVZ/tznPUFQPYZ/QB+92PGArxjj/F7AM/hH0Y3X9+GN3fPYzutbpt56W3AJF85rkImAd+P4b6L+YK",
+	"vAU0Mugo5jxwmpoi4Ow5uwJV5Qon6tmNfQ2ZS/hwVLnTbdC2a2QxyzzekAdYEaJIqi9/YXBUOmNSs+++",
+	"pDc93H7KCI+NgUdR53AaoDAkXoauCRT6kHhMqSxk6ylYPwENfEzb28nGm6MrG7v+3NlpBUb5shsSsaX3",
+	"u+7eN3RYZ5rl+snPb2zzwdcQ397nzL98Qb2s1WF8kfzfh99+c5/uftxvivQk5+VY3R0jSvixI2ldAAQt",
+	"eiwLch6sjLl+9kk8riV+agGpF4gmNIBk+LkQDCcO47UIg5sXo6jCc+MV/VYa+w7TLS+qsroNB+DfCwF7",
+	"4NkUXQvVbq3ZdZu/h2X9H/PNkH+69TfVbQHGz0dMltuF2fTNFV8j6bDMKizJDEW1QrlniJT1Z2RluFDN",
+	"uGHA8Hjd672GLACp+C3c7flpdxYmdnOXxVfvIa/ZJGy8ZEAtEN4eEow422cFfwLXsWlg5ouUSp2TrBHG",
+	"fq3S5WDbUzsoIVG4/pAkpOG9kag2h24qDUGkNIXQUejvvAZZBmSCVHdHJ8rF0mK6MOhkW6NaXSKN7vGX",
+	"B9RGIFh6jaCvtSojita29KumTCs3BzWlBC+Jady7KmH8WlR7UOu9MvNylktj+XUrv25UKXjMuNtrFD/5",
+	"2J9PcHNi4bT6Zl6KuqTf0yHBzr1f5xkejkLc+vLPA7AHLrRikE7Wd4pz51UMZYb63cBUrbQnUbTgP7ov",
+	"7H5/rHtV+4dAe/9qd2o0dLnuAG4RddB6AEnn+oELyG0sJi5Q3ASR073+V2g5unc/HroMIBdUMG+zAMCG",
+	"jzv+lbF6S/rOhPrrludbCx4lHzaQ5YJNwuferj2tMiYHUH3BGR4wWktMVzGttAoBwq3n7hWFvPQ4d0PR",
+	"qUXn9B6ozldaVwZ8c7fkwOopRr2BvLkv8IIN0lOAEO/VWVTQYl3vxqK2+OACJTupVbNtUbkrb1anzt0y",
+	"/Zrnr98aYl/F3o/qes3mhtNKhZWHkKFAA/RCoIW0shDMaRQsKjoR5/4x7DS2a1HG9iw0/ZuagXQu+A1e",
+	"FXCgHSdsONHYZNDLrhq2X6US4O5N1x112ve+I80FimMpPRGhJuHEj7YjEb9bCxweL7uvQlzB6B5+durz",
+	"H4SVWryiU99XodfwrXSAteH4vkw/qu+eDxdGmHNAFfWmSIvIruvr7nOdT8IiH6XOh7u8XNhGVf5V1P9j",
+	"VPgtXP6+JNpW2XErXA59NPP40z0P6ED2O1gDsNt791SO3xtoGUfmC+O0Hit1IzTH1Ok27fKVb7PBb3NR",
+	"UGRBVRwmgcvRZ506MQvv9g6VZ8+q6Ja09CtvIWfYvd3J+Gttj+CNAL7xJITiUwjmok7O4OjzFPXRrd03",
+	"1+vQqpc+irflbq6IfRKqWk4LpapdGYhUFKjv+k1FylQBeZmpyBKEU3CSXWkwOcaxtH4eIeZtTR9pNTy+",
+	"hqH2ZFDxG3ggg2Mn/S6yrKKfrzZNHDmA/NSqhGxM6jJhvMSMbQh8MSoXkMwtMiMgPiTx8WAQMiakB1xf",
+	"IyQdSKy1f9zHSfINNK18JAOqlTiL/nplfSqb9Evfe2+DCvYLYg6/O9S5BA+OFOjsTRXjY0y4FTQOaJ3g",
+	"q7VCay4LPLUmaborN9BydI//B3W0TYdapelmrY42pEvYrscpfArxCvenyd/+8dDqvhxedtRWeCABssKu",
+	"h9W+bMXhkHrGiff6sZiaLMzxqhV3DbcOy6p51YDgNnycQuUyQFGWsowbC3OR9nzdYwywRFTen9OTD+Mn",
+	"IDQOytJD8xMP42IQ/wGjuL2cqZAgjLA+ePbKCEvBHkbY39X0aj0sAmSfW/cWpuk4ovpxWslKNOjeLSVh",
+	"hd22krDDsH20u0uCT/IRVxCTNV4GDhgo+CzwC3AhUR6RXcJ+Oy4WN0JHg3ewM8GuGpgJh4QRzJtq1HFe",
+	"QSPxHX1pT8rOqzCVA0mragLtL4uqxc6UveQQJYKISRRbG1JMCWYNSvsQVhwaNqFOug7yQK7InC7jmid6",
+	"h3Ut8EUMRt3OGB9Flr2OW+5JDY6GOJQqHK+y7TVTK2O0s0EVzlwM8y0LRlUOSQSQidU9UQsMsDbIITJC",
+	"8GZcq0WRQrD2UNwhcqFnVPegmTO+kUX6xrfaD1f47gfjiO3vDj+Ffmb2CKGJs0nGjYFHi5YGS0VwrG49",
+	"iFhxWgKhW8T9+xpl9FazQS8CC9FAzBEqOnVcKVT2SXzgxbUvoL8PHglzOZDcqCbQJjWiym0DaAt6CcAJ",
+	"cPBVrapnQRiRmNsxFLGnhI7YLgX2rDW4IQ4oAWh1PQXAGKkzhDuDF9f1mq0E80c54UEIGAv4sovBNANf",
+	"t7DjcH9DTfZNehrmUI9bGr7tYE/D5wM45hqqAa6Rnom7UkxAGaAELqugUB5iz1JgvSc/qJGQg4i4nI9g",
+	"hZAM2q4dfhcyZYenP/R9IOLjuprOOn4w1OugqEg+52UpCpHiCZ9XlUnRRQEZs0Mdci1KwTuPOIhdbLQf",
+	"6lLvB5TtOINu0e4OenQouWVjMZOApztVWaZuAdJ7gIvdKWv+tRgG5FDyxw2DJWPxDQDJz2y8HIoZsGEr",
+	"K3y9kFl6uUc5D30fkA8uN17wwTikplHddNK/aq8wO3ek3ZkdYM993X0Ykex6t7E08AEiQzECFJvu9pV8",
+	"xCbbhNM9uW+57oKpFtUP6MI1vyRCbHLAUN99/S/UfIhngOuIDM5CC4TNSFiBAIGrXs6KB9rdnJrffqRa",
+	"4/s449D3ge5yXFcXTQYJFlfKCH9WwUk5XrJMWfcyQ1UdIHzAmicNne3MX/fXQpRAz52O7ugefnZGLXsq",
+	"90iFjPjhGUYfPAlZL7Anxs0aws/64eomyigqet18CH9YpDPx9PTZe5RZVaxx5VqFMxDLsZynIo5k8pju",
+	"7rqrIXttMXrKW0DWAQTW3ZquRVLHvGusOlUqu22dMvhOAnNoxOet16GMcNurC+egcXXAjb8Q47Y7eNNh",
+	"nGH4KOKWcTp2U6dUQbyChMVIVQCSsBZ8V4MHorh0azvfU5tBFZJo4F4aCU5ioy7iu+2rjPj2w7gwsTeW",
+	"iXQmdKsiUgXZNtZBdh3BcaeE/qnMRMLKjOODa/ZZlufMO8dyQgAoubbsyjW9qn8PgBEZpwY5L0tZzK7C",
+	"e5pMI+6P8AXHZHhP+3xHnp4w3HzXhmMrcNwxnqYh53vdsf4KvDhEtzVJ3rTFVZPRe6hRfNSWmEC5YR35",
+	"9gRpGvCmAQoV0fhxMrYQ+hhjFgiUDHIkJBU0NzlAtaqSaq8TbIy4gR4+JZsTpSEVj+eCLYpUaNpVyKwE",
+	"9mBa5CIfu5esp9Y50fQLg7s851Ary2M9ElR1U/KLzHyhnhqUwjbRzGvXktATUVg+E+GJp27plsr5ko0F",
+	"08IdLfcoh2qIYR1RomztGntximoeVmeeKs1enJ5it0pj1d+WBeb87nc/Wm2R60hgAUHCFx5ZRXyoUOTX",
+	"YD5VZXU4q1ZTLsaZNHOBxaw8apQ7AR6QitMtDRhTAOHm/RJGsJkSph6XjDEwEsHKDfv76Z9CnYEQhUvf",
+	"z1s2RItQtaE7rad9hQkLJwKt6Y71z1i5RvcywGrFxFcLC042DMeoVfjxccRuMA+I5TorFFsYkfRll5dr",
+	"7BIVhv5bB6fkUd3fPbHKW8WJ8LcEP+aXQJFOptq2BO1kugppsUqhpTvAPbfkbgGqyLYE9rKszRrx+2Mz",
+	"a9tHSyoOqnLo/cVyFodqLSuYfrLvK6fszhbCuM2ryN+yAJn+7ns62ippcPiZYwX83jN3PwabOx1WHqXp",
+	"01QBkiu8FBpPCKztqOm6nM7hlit4aQEfTnOZ9brswpzWN5H9mcqwJezHd2//cka6bebLjQOiUe3gYxxf",
+	"2PaoynFjjmX1cc8IKP+F7dZxRqoW7DhoR6uTDsXIvGRrmXFIpGi8rF884rLunHYUJAmMkil17cS8cQ9H",
+	"TGak2uJO20uYEU4Rs2hsn6g8B2ki7spMpSI8L5sWlmpV1pYVVPsNhcZWyoWtYusauwTsJCfCj5pXj6ra",
+	"GYmUbJEXTYIGHYkI7wWvqs3HFiQm9rjroY3nuBRcV+d2KmeLqvJ7G6OLwqyg9VRwWfUr7MXfT1/0gbhy",
+	"s0KVFueSKuADw5d4CNtkCHxn/R4JYkTeUZnxqTBW3pApZ4kmBjOZK5UdW4HYwCqTKV8eC6h9M+bF9TH9",
+	"qbfgwRWcOdp++/MvJ//vxy8Mcx0x6qh+UEUxy3iRHrt/tzwTbWtM5Y2v/NqX6r0NSWpihT027gWfbwvK",
+	"lRzli8xK94QZudbH8J7sSr8g5K+NXSfhblgviFR7JSbs/1+8e3u+qsjF5qOO6deSN+QzSJv0toV1E8Fb",
+	"zBp8SI5enr7cbBm4mExEaQfJ5AUFE4Al6vBnaDyI7DmLEn5ZMeiM7vGXTiN429u8wcoqfdNnagZvJ2Fl",
+	"lxkIm0MUVi/9LV+z+LRmuq4SZeSPZDdlvukL1/j01NlFgDXHEeFa54KnhOT/Ckc+fi2Nf0pBsnbrEtfG",
+	"GcaoB09UjD8iantAXKFvwI4zEfIGCiaRe9rptu4FiFqD6c8WaOIwmznjAzV8PsxhxZ0dTcxNnRk2kv7V",
+	"5S/nbCoFKmlg8zalU0PNXAj/uLb8WuD7X+l8kXFD4Se42QXjpTJWq3L+TDkILVwxB8FSJ7A4p2+NwYBr",
+	"fJlOegBBIZeQdYPFcDuYqbAiy+QMIvM7zfkWIRg34iCnfFm3W1mFClxjSlR/iJjXfNlsL3Wvqyp6XNyV",
+	"jkqQ8Sq0CGmvBbNKtZtM9gsuueLE8M+bfi4MK/IPop8bA/rr7cRwrcE/FBVq3Y1tv4+4Cfun46kFu+GZ",
+	"BLJQ4CUmoKd8GUfngIcfkfu3hbh0+7SnAAwkwUHiL2Lqt5OxFuDkSx8Mh3MpV8naheYXNx7du9ad2De/",
+	"0vkM5OsBfkOlHbwLkxdLlqtBUNTeFLhgK3L/TMGChnkbhGXrjYvrObC4/HRw1hyCC5EgZyv8DUjnEFZi",
+	"VYbQhE4FiCt+QEQoYBflgs2FfjwOqaykyy4opO1nBIpGYKL8E82lTZZ+EDxtPo0HE2vKU3YAbvrRR4uh",
+	"eY9nGbneYAg6/F0C7l9q3B358INrMKjG4IfspTD8oMYbNQXosK+iAI0HALtQ+tpnX4755HqmMUClJd6h",
+	"ux4I0WF0/y817rRWuN3oc8D/Be2eqZ0CSNpKnIEsFLgDj9j+0YQXE5HFsXkrlRIL0tD1ojBMAtLJRGQZ",
+	"+b+kUwSxGrHTDw3V7iQgU5T6Nq4zkyphyGHaEEACff8v2XsF3sJeMe668xAcEDOigVTbsANi0nQXVMAm",
+	"f6D492pRvSQvLHCj7KVO+0pfaj5AWmQThFCL8N2M7fWNRHo+OkZrT9A+MKlDFSFA+nfQ8RA+gW+kZbwB",
+	"QGoDtOyt0tcrp3t0Dz8779sWpmgQvX4Sz1T49iPml/hE7abLT8pti5zKQejpbtNWAjYTbDThOt1ItVeu",
+	"0X8K5WAxEAIu7uwo5/o6VbfFlnZmwLWBjgax6MK+QYdnrFzoUhmRgFaTMF+/NkE7GSw7YZnMpTUJ44sU",
+	"XrUeg45qeHksx3P2jtZHQYIoPVgJotaw+hZswTWdAPGBbTpA4g/MN9vnM4YVPRk6OJj6RcatvKGSbGai",
+	"NAJYQ5Cko8JWMOBNVBzdux/tkvvNHYSKv8KxnoSUSQMa73dfwnKr9zkeGdgR01xDjbbncROB9e5XGsHO",
+	"Fp0wJ95JMwSg5JJx3MI5x8hj2LuzGp4kxJ/qawTIQ6zXQnDAvIFwsChAGTHUVWG1HC9szSq/UXrMOVb6",
+	"7ZYe0OrZSA+Z85kYmZvZX+/y7BG3Rar57TC17C58Xz6Qv7oYzmrOEkC0oYg1ii9ANJsqZHu8ZFA6PYY0",
+	"2oaSFbRbGzkJkqvzibd/CVJdsuhkApSwW4ngXgWdgoAYSEkSVVFkLThwvi820miCJ/DcZ6XrPC04H6DW",
+	"UtV+b9BTOgWOi8BXoCg1L7AQe6AK1AAGWjjOpVLv7tqTTvy8+BMQ4G9/2unCC4vdoMHETPukWsx/JOM+",
+	"Rtm6EU+qZyFjUvVbXkD1W+LQrRiOJOsx7He30etnbPotthzUOlWN3ss6Fc9ko5GK+t65/MrMj7Yj9X7i",
+	"uUgTP45ImV5kwjB1U91zzM0UI1+mGZ+1x7zUqTe6h589CrTUNvCQdVoC8BFu714LtmwuvLVbwZa1TR3e",
+	"JBgPcSDLYP3sHbjSyir7bCy5Eoi2QdRVzQaVc/Xh+8m6ALW9SdBFne8s7FQ86q7p/JZj9XDLzXVQ7GG8",
+	"WP23XM8QuXwuKLF0TDgAueBmoftQdXQffu8jBmsw5geUgQHee5/yb3fQ9h4ycGWMwQWg7/9Q0q86F4cX",
+	"fTEofLfYg+LbnRLvPbT4Azk0w5J6SVG3vI0CFLvsKzux9QDkRXg3J+/eFDM+A/Bx9h7LpT/aqfmOXwtY",
+	"9DNzaro5HRDkzw2/GeqxJG55av/mO6hEzto5YhtHJ/Dn6N796HRzNnNJw/1RYsNn7PLYTN0PagFWYWNV",
+	"aXzqL6T3RmkTbz7yWdtQ1GwEbWCAA/lNyxZ2aCL/KBWZvHFCvIMPXvs2ey01RmO0Vorznw9j2huLCWWk",
+	"c9iwM9IyAU6ocI9vxwI0qkhZLgvHH0ENJtyuxwXaDnBemmg5lZkwo/up0vlDa5GiqzKdAhCScqzCZyLg",
+	"QEM+OwDyAPczd304ZRPzjVwrWPmikDZhV3ObZ1eVeU4WISWTVFUhAAKJFcI66ZOwq1RN7q7q+gmYVE/Y",
+	"RQYuY73EDq0qmUwBHcRPx8o8VDICEp2wj3MB6CoACoeWWPchYFtjgT/ASfYFkYzVQtgqawiBi6oHTkji",
+	"QIyW9aA7koi9Uw93p3LSXIhM6bwXwlOZTp34snl2lBy5zW9KG99O8rout07Kjju4KdITVYriLs/wq+ZY",
+	"TadyIlI1Wbjb7ORW6bTUaiKMkcUsz078J9sPDDEBsP7tnVyQdTmcQGZWsVLLApIfMAwbcoOsyEQ5h9I+",
+	"mDYkUtlZuUkLzIxMuZmPVVfIC8aevw7t/qMTNapltl0gVYNB4PinXNcqyoWLwWpepAlWPFyCtIHKoyCH",
+	"JiqvV5kjSL5V4mphF7rYQNkP2KjXy8xJx0fLopCV2NSzVTv2u0+uoC1qDUnAT3d/qAFizDGUQ2DjZUz7",
+	"6QIsXAmaqyYVCk5exR/ccsMyZWyV4soQEZWNxVwWKTIWAqH04R5kQbOBfS6p1TYv+8fROXrpNzoFoQoi",
+	"Xe32VmQ3gqDkWgTPDiz3zvXbGJeDWHYTkL9OMwFhDQoMICESVOFU3rRBF9EXazIx8NURYMm6r4bL2f8B",
+	"x939at4S0x6o/5GPs9Yy2hY/3N0pGZM0Llfia9xFdMd8xLNYlMI5QdNz5ANrOgetrkxElToGbbLroXMJ",
+	"7X6GZvvceximtR4qTBNjBszS1BOMPX6gV2KhrQmhZJrumbEQwwRBQAUhmATjhQGFGY8DxmAacSM0zyAw",
+	"ByptF3aOb6qGIpSVQbrFRLy6/XvHnabtXX8kXbbtO5YLh50vBMYxuN2AP58zkZd2eca0mCidmkA9SrLF",
+	"BwgolhR9lmMMJBXzoGYB7DMAhG2DVtoNGJYcLQr574WgBmBXWwWkpj05NPJQn0MyuC2dAnnqnZ9jjCp6",
+	"XpAjakdB0i+ICict45aposPmvul+fitNdDsPaBmPBu5lG8dJbLSO+2539i2aMN6uCrrgKVRdWQUYxvHo",
+	"xqhBiqRiKgvpPbudhBvd4y89/Ii0g4d0IvprdJ8ORFMtcz/ew8t4gMHrC0HnB/Ib+jN2YKeh55KNDkN3",
+	"0VyL9iLob7AGdRXWC5dl7JCkuoSLyRxtrxPBMikMoEGjBE3YorAyI6D1TE5tkz2OxCTMZoNt4/uikgFL",
+	"N5oPOeTF8pYwE4Z0aCabi6M/rhh6FzQQQAHhZjFuoDhcy7KwUfNLhRSlHeGBHlFkCyjZywNHCN3rMbmp",
+	"mAAu5SDOVyyeCzuL6KTuiCwm10wtbBWq0lqPHex5sphkixS2ur+DFndif7JOXosDyTrY09dEpHZPj/98",
+	"gPgit9ggZbYnHOu2xZIsBH1AXouHkTtY7eV73sqpDcTtdalWfNB8qQYjuCzs//nqKIa5bcC43ZPj3i3r",
+	"j8BQFQg/ir8BkEjl1N2lYQCw6AOvnVF6Ct2D7nJzV5tHeFjTtdZZC4u1dpRdxCIil9huX9ICez+UakRr",
+	"a6Gr8R8PUGvfveOqqprgNtS5u2MwN0wgJDsZrrYKo/eEHN3Tb50hFxU5e8iHGumfYY7yk9Hv5yL0lkTu",
+	"K4O5EH2OWUWdzQnBtKz+yTQHINQj9C9a1dOnquDzg4pTVyCXnN3wbCG2OmxVIblWw8ov2OSP7jVreQiE",
+	"eJYWzZ8+eiYCAmjhiNL6/AVigbJfKfoyFwPxH3nZ1JQZlYP3eztEzrdqFthpH9cvdn6g2/etms1Eo2Fi",
+	"JYBqoJLGb9Us0FtpILOHa0L36LkTCa5BXKJNC8YzLXi6rNVc68K2+6wKcWzEBjnxT1WIS2H/UJHPbmW/",
+	"+5X1svDSKjeaeKue+xp5IegBvrE7a/zT97VD2PNrzW9dP+a5xT0TCQ4Y+uxmsNnw8hk27wCxz45yrNTS",
+	"/TchDD2uMbzCOuZ3/4ke9NuEQgdZMLr3LN6pn/vz0kft8x0+b71vM/FDcXvwllQlvyS4Kf9I0dGBjUnn",
+	"FJ3WnSbeGKVyOhW6E0meMu43XCD74JXG6BrBdSaFdqvdLtG+bhETmRGV45tAit3VLFJpRcpIV268HDHO",
+	"4/nonY40rytCttmNohbD4knUUCP8RRkDR4DGewtBBFDmEfCMzdbM6khj2iFL4REuLDOWLw1VMJemCi6J",
+	"fUTSMM5Szae2KqsrCqr2hgHcMFoIyE6AUbDGLrCNWyxwkuPBE3aBa8bnnkGPlNDxeIWynrn+/NWLl385",
+	"g//BV07Yr04WfT89fsctuXZdd/nCQMmIqhr77VwU/nes4Rasdd44f8J+Rac+9k9GXbQWB0uw8UWkIRB+",
+	"xbhnlWJ/vvr2zUcWWYWv/nLOrhZFqq4SxjMgquWu4zGfXBOCjbFhwYQEa/z46/6uN6m0LRrM00kUJ7+D",
+	"uBCVKo6E8gIApX01GU+oo66SInvUr9zWmWevYUXnbbiUsTVHb5A34yUe2a3FilnMZsJYkR5T8HPrVXiJ",
+	"LS8mg2TMd5uvaE5+rFajI7QbyElIg4UUGtJSsXBqUFTrKkcSktfBtgyYVpXM5WmqhTHe84g+XTG1Thw9",
+	"Ot9oIE20iyeIxXq9qX/xbZ+rFr3pnR0vdtBnduh4y1AqQxGz7ia9Ii3jysecw3/TKkHKnX+MNRwEwS3I",
+	"k1p5lhXNsB7sHn8AWSaQb6Oj27D9fd/FhHDQ8A8Po7GWYkoVGxsjVX5FZEAElbidLxlhtDuWAEcCBNUq",
+	"liqc4VfvKa1sJXMsAexAPrEQvaJVJurFz7Uw1ml1kLHGrqjA/lWINHdEKxT1mrhf49IZSVMIOvxxDgWG",
+	"tHduT9lc8AzKfqWQd8cpYw7zq7RpzGj72u/SAXWK79MYs8/tK+hBTlRSwXCq4N8ype5kuDuel1Ai95/H",
+	"py+wtLkPn/2yVz3hQYP9kfgt9VsbfRCY7dc4DOT3bZXtt7b375GXMfQrqoDEoXgpuRTgWZLyZbil7K0i",
+	"1V7aZ5Mw9j8nNzGItmFMIr47piiJN9jSEsYxR9hnL1KSYkP+YrOwdmNBLUiUKQudHZ0djcCWSq3XhAE8",
+	"3RZlJEOhFIbEgtWRV5WqNTTk8mD1+hoAlEmowKCJyhhzyxu+/it6FbC6UlGFBUxUMRGF1dyKqo+5sqZU",
+	"YOVe7QccxEmoQvC5MmKXBKlCffj9aliJB8Neq05mkuo6DVnqCSO9MOrca4oNxiE+zoSJKm3HsdHx7PAP",
+	"6x284+VY3bEbMbHgsMkoduKjzMQPlz//FLk73WdHD58e/jsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -14,7 +14,9 @@ import (
 )
 
 type reportCommands struct {
-	Strands reportStrandsCommand `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
+	Strands  reportStrandsCommand  `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
+	Return   reportReturnCommand   `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
+	Delivery reportDeliveryCommand `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
 }
 
 // reporting is the flag of commands whose table can be written to a file.

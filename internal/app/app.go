@@ -67,6 +67,7 @@ type Store interface {
 	Places
 	Offences
 	Records
+	Visits
 	Calls
 	Bases
 	Calendar

@@ -70,8 +70,13 @@ func (r *Report) add(file string, o Report) {
 	r.Read, r.Accepted, r.Rejected = r.Read+o.Read, r.Accepted+o.Accepted, r.Rejected+o.Rejected
 	r.Unplaced, r.Repeated = r.Unplaced+o.Unplaced, r.Repeated+o.Repeated
 	for _, of := range []struct{ to, from *[]Counted }{
-		{&r.Precisions, &o.Precisions}, {&r.Quality, &o.Quality}, {&r.StrangeType, &o.StrangeType}, {&r.Disposals, &o.Disposals},
-		{&r.Categories, &o.Categories}, {&r.Known, &o.Known}, {&r.Reasons, &o.Reasons},
+		{&r.Precisions, &o.Precisions},
+		{&r.Quality, &o.Quality},
+		{&r.StrangeType, &o.StrangeType},
+		{&r.Disposals, &o.Disposals},
+		{&r.Categories, &o.Categories},
+		{&r.Known, &o.Known},
+		{&r.Reasons, &o.Reasons},
 	} {
 		both := counter{}
 		for _, c := range slices.Concat(*of.to, *of.from) {

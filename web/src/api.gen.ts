@@ -386,6 +386,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits of some days */
+        get: operations["listVisits"];
+        put?: never;
+        /** Log visits, or time that was lost; a visit that is there already adds nothing */
+        post: operations["logVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** What became of a plan: target, planned and delivered minutes of each spot */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure */
+        get: operations["reportReturn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/strands": {
         parameters: {
             query?: never;
@@ -1698,6 +1752,121 @@ export interface components {
             strands: components["schemas"]["Progress"][];
             agencies: components["schemas"]["Progress"][];
             zones: components["schemas"]["Progress"][];
+        };
+        VisitRequest: {
+            /** @description Id of the plan; empty: none */
+            plan?: string;
+            /** @description Call sign, never a name */
+            unit: string;
+            agency: string;
+            /** @description core or funded; core where left out */
+            funding?: string;
+            /** @description A spot's id or a name; empty where the time was lost */
+            place?: string;
+            /** Format: date-time */
+            from: string;
+            minutes: number;
+            /** @description Together; 1 where left out */
+            officers?: number;
+            /** @description people-engaged, searches, finds, arrests, dispersals, fixed-penalties, warnings, cpw, cpn, alcohol-seized, licensing-visits, sweeps, referrals */
+            outputs?: {
+                [key: string]: number;
+            };
+            /** @description Why the time was lost; empty: it was not */
+            lost?: string;
+        };
+        VisitsRequest: {
+            visits: components["schemas"]["VisitRequest"][];
+        };
+        Visit: {
+            id: string;
+            /** @description Id of the plan; empty: none */
+            plan?: string;
+            /** @description Call sign, never a name */
+            unit: string;
+            agency: string;
+            /** @description core or funded; core where left out */
+            funding: string;
+            /** @description A spot's id or a name; empty where the time was lost */
+            place?: string;
+            /** Format: date-time */
+            from: string;
+            minutes: number;
+            /** @description Together; 1 where left out */
+            officers: number;
+            /** @description people-engaged, searches, finds, arrests, dispersals, fixed-penalties, warnings, cpw, cpn, alcohol-seized, licensing-visits, sweeps, referrals */
+            outputs: {
+                [key: string]: number;
+            };
+            /** @description Why the time was lost; empty: it was not */
+            lost?: string;
+            /** @enum {string} */
+            source: "form" | "file" | "positions";
+            /** @description Who reported it */
+            by: string;
+        };
+        VisitList: {
+            visits: components["schemas"]["Visit"][];
+        };
+        Logged: {
+            visits: number;
+            added: number;
+            /** @description There before with other values */
+            changed: number;
+            unchanged: number;
+            ids: string[];
+        };
+        ReturnLine: {
+            agency: string;
+            funding: string;
+            /**
+             * Format: double
+             * @description A pair for an hour is two
+             */
+            person_hours: number;
+            patrols: number;
+            outputs: {
+                [key: string]: number;
+            };
+            /** @description Ids of the visits behind it */
+            visits: string[];
+        };
+        Return: {
+            from: string;
+            to: string;
+            all: components["schemas"]["ReturnLine"];
+            lines: components["schemas"]["ReturnLine"][];
+            lost: {
+                why: string;
+                minutes: number;
+                /** Format: double */
+                person_hours: number;
+                /** @description Ids of the visits behind it */
+                visits: string[];
+            }[];
+        };
+        Delivery: {
+            plan: string;
+            target_minutes: number;
+            planned_minutes: number;
+            /** @description At the plan's spots */
+            delivered_minutes: number;
+            /** @description Of the plan's units, at no spot of it */
+            elsewhere_minutes: number;
+            visits: number;
+            planned_visits: number;
+            places: {
+                place: string;
+                name: string;
+                target_minutes: number;
+                planned_minutes: number;
+                planned_visits: number;
+                delivered_minutes: number;
+                visits: number;
+                /** @description Ids of the visits behind it */
+                rows: string[];
+            }[];
+            return: components["schemas"]["Return"];
         };
         StrandRow: {
             name: string;
@@ -5661,6 +5830,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVisits: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                /** @description Those of a plan */
+                plan?: components["schemas"]["ID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visits, in order of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    logVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitsRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportReturn: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The return */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,117 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/meeting"
+)
+
+// Visits to a plan's spots are logged twice and count once; a correction counts in place of
+// what it corrects; positions inside a spot are minutes there.
+func TestLogVisits(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a := town{timed: true}.app(t)
+	plan, document, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2025, 4, 4, 17, 0, 0, 0, time.UTC)
+	visit := func(minute, minutes, officers int) meeting.Visit {
+		return meeting.Visit{
+			Plan: plan.ID, Unit: "N-1", Agency: "Police", Funding: "funded", Place: "HS-001", From: start.Add(time.Duration(minute) * time.Minute),
+			Minutes: minutes, Officers: officers, Outputs: map[string]int{"searches": 2, "finds": 1},
+		}
+	}
+	lost := visit(120, 30, 2)
+	lost.Place, lost.Lost, lost.Outputs = "", "an arrest", nil
+	first := []meeting.Visit{visit(0, 15, 2), visit(60, 12, 2), lost}
+	log := func(visits []meeting.Visit, added, changed, unchanged int) {
+		t.Helper()
+		l, err := a.LogVisits(ctx, visits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Added != added || l.Changed != changed || l.Unchanged != unchanged {
+			t.Errorf("%d added, %d changed, %d unchanged; want %d, %d, %d", l.Added, l.Changed, l.Unchanged, added, changed, unchanged)
+		}
+	}
+	log(first, 3, 0, 0)
+	log(first, 0, 0, 3)
+	log([]meeting.Visit{visit(60, 20, 2)}, 0, 1, 0)
+
+	r, err := a.Return(ctx, "2025-04-04", "2025-04-04")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Lines) != 1 || r.Lines[0].Hours != 35.*2/60 || r.All.Outputs["searches"] != 4 || len(r.Lost) != 1 || r.Lost[0].Minutes != 30 || r.Lost[0].Hours != 1 {
+		t.Errorf("the return is %+v", r)
+	}
+	if r, err = a.Return(ctx, "2025-04-05", "2025-04-30"); err != nil || r.All.Patrols != 0 {
+		t.Errorf("on other days %+v, error %v", r, err)
+	}
+
+	features, err := geojson.UnmarshalFeatureCollection(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var centre orb.Point
+	for _, f := range features.Features {
+		if f.Properties["kind"] == "area" && f.Properties["area"] == "HS-002" {
+			centre = f.Geometry.Bound().Center()
+		}
+	}
+	var fixes []meeting.Fix
+	for m := range 11 {
+		fixes = append(fixes, meeting.Fix{Unit: "N-1", At: start.Add(time.Duration(180+m) * time.Minute), Is: centre})
+	}
+	if _, err := a.LogPositions(ctx, plan.ID, "Police", "core", 2, fixes); err != nil {
+		t.Fatal(err)
+	}
+	d, err := a.Delivery(ctx, plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	minutes := map[string]int{}
+	for _, p := range d.Places {
+		minutes[p.Place] = p.Delivered
+	}
+	if minutes["HS-001"] != 35 || minutes["HS-002"] != 10 || d.Delivered != 45 || d.Visits != 3 || d.Planned == 0 || d.Target == 0 {
+		t.Errorf("the delivery is %+v", d)
+	}
+}
+
+func TestLogVisitsRefuses(t *testing.T) {
+	t.Parallel()
+	a := town{noSites: true, quiet: true}.app(t)
+	good := meeting.Visit{Unit: "N-1", Agency: "Police", Place: "x", From: time.Date(2025, 4, 4, 17, 0, 0, 0, time.UTC), Minutes: 5}
+	tests := map[string]struct {
+		change func(*meeting.Visit)
+		says   string
+	}{
+		"no unit":        {func(v *meeting.Visit) { v.Unit = "" }, "visits/1/unit: give the call sign"},
+		"no place":       {func(v *meeting.Visit) { v.Place = "" }, "visits/1/place: say where"},
+		"no time":        {func(v *meeting.Visit) { v.Minutes = 0 }, "visits/1/minutes 0: from 1 to 1440"},
+		"an output":      {func(v *meeting.Visit) { v.Outputs = map[string]int{"smiles": 1} }, "visits/1/outputs/smiles: there are people-engaged"},
+		"less than none": {func(v *meeting.Visit) { v.Outputs = map[string]int{"searches": -1} }, "visits/1/outputs/searches: -1"},
+		"no plan":        {func(v *meeting.Visit) { v.Plan, v.Place = "2025-plan", "y" }, "visits/1/plan: "},
+		"twice":          {func(*meeting.Visit) {}, "visits/1/place: visits/0 is the same unit, place and time"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wrong := good
+			tt.change(&wrong)
+			if _, err := a.LogVisits(t.Context(), []meeting.Visit{good, wrong}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), tt.says) {
+				t.Errorf("%v, want %s", err, tt.says)
+			}
+		})
+	}
+}
