@@ -33,7 +33,7 @@ type makeCommand struct {
 	Mode      string   `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
 	Preset    string   `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
 	Seed      int64    `help:"Another seed gives another round." default:"1" placeholder:"N"`
-	Travel    string   `help:"How units get about: roads (along the streets loaded) or straight (default: roads where some are loaded)." placeholder:"HOW"`
+	Travel    string   `help:"How units get about: roads (along the streets loaded), straight, or the URL of an OSRM server, in which {mode} becomes foot, bike or car (default: roads where some are loaded)." placeholder:"HOW"`
 	Exempt    bool     `help:"Vehicles may go where buses and emergency vehicles may."`
 	period
 	planExporting

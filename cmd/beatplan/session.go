@@ -11,10 +11,12 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
+	"beatplan/internal/osrm"
 	"beatplan/internal/pglocal"
 	"beatplan/internal/principal"
 	"beatplan/internal/store"
 	"beatplan/migrations"
+	"beatplan/planner"
 )
 
 // A session is a command's hold on the database.
@@ -67,6 +69,7 @@ func (s *session) prepare(ctx context.Context) error {
 	if s.App, err = app.New(s.store, s.principal); err != nil {
 		return err
 	}
+	s.App = s.WithRouter(func(ctx context.Context, url string) (planner.Travel, error) { return osrm.New(ctx, url) })
 	s.importer = app.NewImporter(s.store, s.principal)
 	s.ledger = app.NewLedger(s.store, s.principal)
 	return nil

@@ -50,7 +50,7 @@ func (a *App) travel(ctx context.Context, area geo.Area, by string, exempt bool)
 	case a.router != nil && (strings.HasPrefix(by, "http://") || strings.HasPrefix(by, "https://")):
 		return a.router(ctx, by)
 	}
-	return nil, fault.New(fault.Invalid, "no travel by %q; there are %s and %s", by, TravelRoads, TravelStraight)
+	return nil, fault.New(fault.Invalid, "no travel by %q; there are %s, %s and the URL of a routing server where one may be named", by, TravelRoads, TravelStraight)
 }
 
 // travelOf returns that of a plan that was kept.
