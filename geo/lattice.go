@@ -76,7 +76,11 @@ func Union(parts []Lattice) (Lattice, error) {
 	if len(parts) == 0 {
 		return Lattice{}, errors.New("the union of no lattices")
 	}
-	var cells []h3.Cell
+	all := 0
+	for _, part := range parts {
+		all += len(part.Cells)
+	}
+	cells := make([]h3.Cell, 0, all)
 	for _, part := range parts {
 		if part.Resolution != parts[0].Resolution {
 			return Lattice{}, fmt.Errorf("union of lattices at resolutions %d and %d", parts[0].Resolution, part.Resolution)

@@ -109,7 +109,13 @@ func NewForecast(t Training) (*Forecast, error) {
 	var means []float64
 	f.Coefficients, means = rows.regress()
 	f.Means = rows.spread(means)
+	f.Counts, f.Others, all, rows = nil, nil, sums{}, fitRows{} // learning needs the room
+	defer func() {
+		all := t.sums(0, months)
+		f.Counts, f.Others = all.own, all.others
+	}()
 	first, last := t.sums(0, early), t.sums(early, months)
+	last.others = nil
 	if months < leastMonthsFit || first.offences < leastEarly || last.offences < leastLate {
 		f.note("%.6g offences in %d months: too few to learn from how much a cell's own count should weigh (k %g and δ %g are assumed)", f.Offences, months, f.K, f.Delta)
 		return f, nil

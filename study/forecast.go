@@ -14,10 +14,9 @@ import (
 // offences and of harm. It is learned on a wider lattice, that of the force, so that a
 // cell has one number in every map.
 type Forecast struct {
-	Days     float64           // in the period to come
-	Of       *hotspot.Forecast // of the group, by cell of the wider lattice
-	Offences []hotspot.Expectation
-	Harm     []hotspot.Expectation // days of imprisonment; nil until [Forecast.ExpectHarm]
+	Days float64               // in the period to come
+	Of   *hotspot.Forecast     // of the group, by cell of the wider lattice
+	Harm []hotspot.Expectation // days of imprisonment; nil until [Forecast.ExpectHarm]
 
 	study      *Study
 	months     Months
@@ -60,12 +59,11 @@ func (s *Study) Forecast(m Months, days float64) (*Forecast, error) {
 	if f.Of, err = f.learn(s.Question.Group, m.Offences); err != nil {
 		return nil, err
 	}
-	f.Offences = make([]hotspot.Expectation, len(f.at))
-	for i, at := range f.at {
-		f.Offences[i] = f.Of.Cell(at, days)
-	}
 	return f, nil
 }
+
+// Cell returns the offences that a cell of the study expects.
+func (f *Forecast) Cell(i int) hotspot.Expectation { return f.Of.Cell(f.at[i], f.Days) }
 
 func (f *Forecast) learn(g crime.Group, months [][]crime.Offence) (*hotspot.Forecast, error) {
 	q := f.study.Question
@@ -185,7 +183,7 @@ func (f *Forecast) Scores(m hotspot.Measure) []float64 {
 	}
 	scores := make([]float64, len(f.at))
 	for i := range scores {
-		scores[i] = f.Offences[i].Mean
+		scores[i] = f.Cell(i).Mean
 		if m == hotspot.ByHarm {
 			scores[i] = f.Harm[i].Mean
 		}
@@ -238,7 +236,7 @@ func (f *Forecast) Excess() hotspot.Excess { return f.Of.Excess(f.at) }
 func (f *Forecast) Values() []crime.CellValue {
 	values := make([]crime.CellValue, len(f.at))
 	for i, c := range f.study.Lattice.Cells {
-		values[i] = crime.CellValue{Cell: c, CellTally: crime.CellTally{Count: f.Offences[i].Mean, Harm: f.Harm[i].Mean}}
+		values[i] = crime.CellValue{Cell: c, CellTally: crime.CellTally{Count: f.Cell(i).Mean, Harm: f.Harm[i].Mean}}
 	}
 	return values
 }

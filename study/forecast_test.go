@@ -65,9 +65,9 @@ func TestForecast(t *testing.T) {
 	all, harm := quarter.Set(order)
 	var offences, days float64
 	for i := range s.Lattice.Cells {
-		offences += quarter.Offences[i].Mean
+		offences += quarter.Cell(i).Mean
 		days += quarter.Harm[i].Mean
-		if got, want := quarter.Offences[i].Mean, 3*month.Offences[i].Mean; math.Abs(got-want) > 1e-9*want {
+		if got, want := quarter.Cell(i).Mean, 3*month.Cell(i).Mean; math.Abs(got-want) > 1e-9*want {
 			t.Errorf("cell %d expects %g in three months and %g in one", i, got, want/3)
 		}
 	}
@@ -81,7 +81,7 @@ func TestForecast(t *testing.T) {
 		}
 	}
 	for i, v := range quarter.Values() {
-		if v.Cell != s.Lattice.Cells[i] || v.Count != quarter.Offences[i].Mean || v.Harm != quarter.Harm[i].Mean {
+		if v.Cell != s.Lattice.Cells[i] || v.Count != quarter.Cell(i).Mean || v.Harm != quarter.Harm[i].Mean {
 			t.Errorf("cell %d is shown with %+v", i, v)
 		}
 	}
@@ -101,7 +101,7 @@ func TestForecastHarmOfMixedTypes(t *testing.T) {
 	}
 	weight, _ := s.Question.Harm.Days("Burglary")
 	for i, e := range plain.Harm {
-		if want := weight * plain.Offences[i].Mean; math.Abs(e.Mean-want) > 1e-9*want {
+		if want := weight * plain.Cell(i).Mean; math.Abs(e.Mean-want) > 1e-9*want {
 			t.Errorf("cell %d expects %g days of harm, want %g", i, e.Mean, want)
 		}
 	}
@@ -152,7 +152,7 @@ func TestForecastOffTheLattice(t *testing.T) {
 	s, m := borough(t)
 	m.Lattice = m.Lattice.Subset([]int{0, 1, 2})
 	if f, err := s.Forecast(m, 30); err == nil {
-		t.Errorf("a forecast of cells that it did not learn from: %+v", f.Offences)
+		t.Errorf("a forecast of cells that it did not learn from: %+v", f)
 	}
 }
 

@@ -284,7 +284,7 @@ func (f *Forecast) fill(s *study.Study, of *study.Forecast, measure hotspot.Meas
 	cells := make([]h3.Cell, len(list))
 	f.Cells = make([]ExpectedCell, len(list))
 	for rank, i := range list {
-		c := ExpectedCell{Cell: s.Lattice.Cells[i].String(), Rank: rank + 1, Expected: expected(of.Offences[i], of.Harm[i])}
+		c := ExpectedCell{Cell: s.Lattice.Cells[i].String(), Rank: rank + 1, Expected: expected(of.Cell(i), of.Harm[i])}
 		c.Seen, c.Others = of.Seen(i)
 		if c.Offences.Mean > 0 {
 			c.OneIn = of.Days / 7 / c.Offences.Mean

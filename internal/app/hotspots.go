@@ -74,7 +74,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 		}
 	}
 	all := c
-	ground := study.Basis{Measure: measure, Values: c.Tally.By(measure)}
+	ground := study.Basis{Measure: measure}
 	if measure.IsRate() {
 		if h.Base, ground, err = c.Rated(measure, &rates); err != nil {
 			return fail(refused(err))
@@ -84,7 +84,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 		if err != nil {
 			return fail(err)
 		}
-		ground.Excess = f.Excess()
+		ground.Values, ground.Excess = c.Tally.By(measure), f.Excess()
 	}
 	m, err := c.Statistics(ground, located, &h.Settings)
 	if err != nil {
