@@ -16,6 +16,7 @@ type Page struct {
 	OneSheet bool // it is drawn smaller, to four fifths, before it goes on to another sheet
 
 	ID     string // unique in its document, for links: letters, digits and hyphens
+	Tab    string // short name for links; empty: the call sign or the title
 	Head   Head
 	Blocks []Block
 	Foot   Foot

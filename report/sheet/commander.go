@@ -16,7 +16,7 @@ import (
 func commander(p Plan, g Ground) report.Page {
 	m := p.Basis.Metrics
 	page := report.Page{
-		ID: "commander", OneSheet: true,
+		ID: "commander", Tab: "Commander", OneSheet: true,
 		Head: report.Head{
 			Title: shift(p.Start, p.End), Lines: []string{"Commander's page · " + p.District + " · " + p.Basis.Operation},
 			Right: p.about(),
@@ -186,7 +186,7 @@ func (p Plan) powers(all []geo.Power) []report.Block {
 	rows := powerRows(all, p.Start, p.End, func(power geo.Power) string {
 		var on []string
 		for _, u := range p.Units {
-			if len(usable([]geo.Power{power}, u.Start, u.End, u.may())) > 0 {
+			if slices.ContainsFunc(p.powersOf(u, all), func(of geo.Power) bool { return of.Authority == power.Authority && of.Reference == power.Reference }) {
 				on = append(on, u.Call())
 			}
 		}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+
+	"beatplan/geo"
 )
 
 // A Plan is a kept Patrol and Engagement Plan, as its GeoJSON document has it. What
@@ -19,6 +21,7 @@ type Plan struct {
 	District   string
 	Start, End time.Time // of the shift, local
 	Units      []Unit
+	KnowsLaw   bool   // its stops say which powers their unit may use there
 	Spots      []Spot // with visits, then those without
 	Basis      Basis
 	Decision   Decision
@@ -106,7 +109,8 @@ type Unit struct {
 	Name       string // call sign; empty: the id
 	Mode       string
 	Agency     string
-	Staff      string // constables, PCSOs, wardens; empty: not said
+	Staff      string // 2 constables, by vehicle; empty: not said
+	Role       string // constable, pcso, warden; empty: not said
 	Station    string
 	Start, End time.Time // of its shift
 	Path       orb.LineString
@@ -123,14 +127,11 @@ func (u Unit) Call() string { return cmp.Or(u.Name, u.ID) }
 // may returns which powers a unit may use. Where a plan does not say who is in it, it
 // is taken for constables, and the card says who may use each power.
 func (u Unit) may() staff {
-	who := strings.ToLower(u.Staff)
 	switch {
-	case u.Agency != "" && u.Agency != "police":
+	case u.Agency != "" && u.Agency != "police", u.Role == "warden":
 		return civilians
-	case strings.Contains(who, "pcso"):
+	case u.Role == "pcso":
 		return pcsos
-	case strings.Contains(who, "warden"), strings.Contains(who, "pastor"), strings.Contains(who, "marshal"), strings.Contains(who, "door"):
-		return civilians
 	}
 	return constables
 }
@@ -151,7 +152,9 @@ type Stop struct {
 	FourE    []string
 	FourP    string
 	Why      []string
-	Do       string
+	Do       []string
+	There    []string    // who and what is known to be there
+	Powers   []geo.Power // that the unit may use there and then; without their land
 }
 
 // A Spot is a place that is patrolled, or is not.
@@ -169,7 +172,7 @@ type properties struct {
 	Unit       string      `json:"unit"`
 	Mode       string      `json:"mode"`
 	Agency     string      `json:"agency"`
-	Staff      string      `json:"staff"`
+	Role       string      `json:"role"`
 	CallSign   string      `json:"call_sign"`
 	Station    string      `json:"station"`
 	ShiftStart time.Time   `json:"shift_start"`
@@ -192,9 +195,21 @@ type properties struct {
 	FourE      []string    `json:"4E"`
 	FourP      string      `json:"4P"`
 	Why        []string    `json:"why"`
-	Do         string      `json:"do"`
+	Do         []string    `json:"do"`
+	There      []string    `json:"there"`
+	Powers     []power     `json:"powers"`
 	Planned    int         `json:"planned_minutes"`
 	Reason     string      `json:"reason"`
+}
+
+// A power is one as a plan has it.
+type power struct {
+	Kind      geo.PowerKind `json:"kind"`
+	Authority string        `json:"authority"`
+	Reference string        `json:"reference"`
+	From      time.Time     `json:"from"`
+	To        time.Time     `json:"to"`
+	Text      string        `json:"text"`
 }
 
 type interval struct {
@@ -212,7 +227,8 @@ func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
 				Start time.Time `json:"start"`
 				End   time.Time `json:"end"`
 			} `json:"period"`
-			Until string `json:"retention_until"`
+			Until  string          `json:"retention_until"`
+			Powers json.RawMessage `json:"powers"`
 		} `json:"plan"`
 		Basis    Basis    `json:"basis"`
 		Decision Decision `json:"decision"`
@@ -227,7 +243,7 @@ func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
 	}
 	p := Plan{
 		ID: read.Plan.ID, District: read.Plan.District, Start: read.Plan.Period.Start.In(zone), End: read.Plan.Period.End.In(zone),
-		Basis: read.Basis, Decision: read.Decision, Until: read.Plan.Until,
+		Basis: read.Basis, Decision: read.Decision, Until: read.Plan.Until, KnowsLaw: read.Plan.Powers != nil,
 	}
 	if p.ID == "" || !p.Start.Before(p.End) {
 		return p, fmt.Errorf("the document is no plan: it has no id or no period")
@@ -265,7 +281,7 @@ func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
 func (of properties) route(shape orb.Geometry, zone *time.Location) Unit {
 	path, _ := shape.(orb.LineString)
 	u := Unit{
-		ID: of.Unit, Name: of.CallSign, Mode: of.Mode, Agency: of.Agency, Staff: of.Staff, Station: of.Station,
+		ID: of.Unit, Name: of.CallSign, Mode: of.Mode, Agency: of.Agency, Staff: within(of.Name), Role: of.Role, Station: of.Station,
 		Start: of.ShiftStart.In(zone), End: of.ShiftEnd.In(zone), Path: path, Travel: of.Travel, Dwell: of.Dwell, Break: of.Break, Slack: of.Slack,
 	}
 	for _, b := range of.Breaks {
@@ -274,12 +290,21 @@ func (of properties) route(shape orb.Geometry, zone *time.Location) Unit {
 	return u
 }
 
+// within returns what a name has in brackets: of Unit 2 (2 PCSOs, on foot) that.
+func within(name string) string {
+	_, rest, _ := strings.Cut(name, "(")
+	return strings.TrimSuffix(rest, ")")
+}
+
 func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) Stop {
 	at, _ := shape.(orb.Point)
 	place := cmp.Or(of.Area, of.Premises, of.Post)
 	s := Stop{
 		ID: id, Seq: of.Seq, Kind: of.Kind, At: at, Place: place, Name: cmp.Or(of.Name, place), Category: of.Category,
-		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do,
+		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do, There: of.There,
+	}
+	for _, p := range of.Powers {
+		s.Powers = append(s.Powers, geo.Power{Kind: p.Kind, Authority: p.Authority, Reference: p.Reference, From: p.From, To: p.To, Text: p.Text})
 	}
 	for _, t := range of.Window {
 		s.Window = append(s.Window, t.In(zone))

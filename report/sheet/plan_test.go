@@ -43,14 +43,14 @@ func document(name string) []byte {
 		return fmt.Sprintf(`{"type":"Feature","id":%q,"geometry":{"type":"LineString","coordinates":[[0.71,51.538],[0.714,51.539]]},"properties":{"kind":"route","unit":%q,"mode":"foot","shift_start":"2025-10-03T20:00:00+01:00","shift_end":"2025-10-04T00:00:00+01:00","travel_min":60,"dwell_min":95,"break_min":30,"slack_min":55%s}}`, unit, unit, more)
 	}
 	features := []string{
-		route("unit-1", `,"agency":"police","staff":"constables","breaks":[{"from":"2025-10-03T21:30:00+01:00","to":"2025-10-03T22:00:00+01:00","minutes":30}]`),
+		route("unit-1", `,"agency":"police","role":"constable","name":"Unit 1 (2 constables, on foot)","breaks":[{"from":"2025-10-03T21:30:00+01:00","to":"2025-10-03T22:00:00+01:00","minutes":30}]`),
 		stop("u1-s01", "patrol_stop", "unit-1", 1, "2025-10-03T20:10:00+01:00", "2025-10-03T20:30:00+01:00", `,"area":"HS-001","visit_no":1,"why":["rank 1"]`),
 		stop("u1-e01", "engagement_stop", "unit-1", 2, "2025-10-03T20:40:00+01:00", "2025-10-03T20:55:00+01:00", `,"premises_type":"pub","premises_id":"fhrs:1"`),
 		stop("u1-s02", "patrol_stop", "unit-1", 3, "2025-10-03T22:05:00+01:00", "2025-10-03T22:20:00+01:00", `,"area":"HS-001","visit_no":2,"why":[]`),
 		stop("u1-p01", "post", "unit-1", 4, "2025-10-03T23:00:00+01:00", "2025-10-03T23:45:00+01:00", `,"post_id":"rank","units":1`),
-		route("unit-2", `,"agency":"police","staff":"PCSOs"`),
+		route("unit-2", `,"agency":"police","role":"pcso"`),
 		stop("u2-s01", "patrol_stop", "unit-2", 1, "2025-10-03T20:10:00+01:00", "2025-10-03T20:30:00+01:00", `,"area":"HS-002","visit_no":1`),
-		route("unit-3", `,"agency":"council","staff":"wardens"`),
+		route("unit-3", `,"agency":"council","role":"warden"`),
 		`{"type":"Feature","id":"HS-003","geometry":null,"properties":{"kind":"area_not_covered","area":"HS-003","name":"Ferry Road","reason":"12 min away"}}`,
 	}
 	return []byte(`{"type":"FeatureCollection","plan":{"schema":"patrol-plan/1","id":"2025-10-03-ostermouth-1","district":"Ostermouth","period":{"start":"2025-10-03T20:00:00+01:00","end":"2025-10-04T00:00:00+01:00"}},` +
@@ -132,6 +132,28 @@ func TestPowersAreOnTheSheetsOfThoseWhoMayUseThem(t *testing.T) {
 		if !strings.Contains(pages[0], listed) {
 			t.Errorf("the commander's page does not list %q:\n%s", listed, pages[0])
 		}
+	}
+}
+
+// Where a plan says which powers a unit may use at its stops, its sheet has those and
+// no other, drawn where they are loaded.
+func TestASheetHasThePowersOfItsPlan(t *testing.T) {
+	knows := strings.Replace(string(document("Station Parade")), `"schema":"patrol-plan/1"`, `"schema":"patrol-plan/1","powers":{"in_force":[],"expired":[]}`, 1)
+	card := `"powers":[{"kind":"s60","authority":"superintendent, Ostermouth","reference":"S/1","from":"2025-10-03T22:00:00+01:00","to":"2025-10-04T06:00:00+01:00","text":""}],"do":["walk both ends"],"there":["taxi marshals"],`
+	knows = strings.Replace(knows, `"kind":"patrol_stop",`, `"kind":"patrol_stop",`+card, 1)
+	p, err := sheet.ReadPlan([]byte(knows), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := textOf(t, sheet.Plans(p, ground(t)))
+	if !strings.Contains(pages[1], "s.60 search") || strings.Contains(pages[1], "s.34 dispersal") {
+		t.Errorf("the first sheet has other powers:\n%s", pages[1])
+	}
+	if !strings.Contains(pages[1], "Walk both ends. There: taxi marshals.") {
+		t.Errorf("the first sheet lacks what to do:\n%s", pages[1])
+	}
+	if strings.Contains(pages[2], "s.34 dispersal") {
+		t.Error("the second sheet has a power that none of its stops has")
 	}
 }
 

@@ -33,7 +33,7 @@ func boxes() []string { return []string{"people engaged", "search- es", "finds",
 // posting returns the sheet of one unit.
 func posting(p Plan, unit int, g Ground) report.Page {
 	u := p.Units[unit]
-	mine := usable(g.Powers, u.Start, u.End, u.may())
+	mine := p.powersOf(u, g.Powers)
 	numbers := numbered(u.Stops)
 	page := report.Page{
 		ID: "unit-" + slug(u.ID),
@@ -81,7 +81,7 @@ func (p Plan) around(u Unit) []report.MapFeature {
 	}
 	for _, s := range p.Spots {
 		if visited[s.ID] && s.Outline != nil {
-			all = append(all, report.MapFeature{Geometry: s.Outline, Style: report.Filled, Colour: report.Soft})
+			all = append(all, report.MapFeature{Geometry: s.Outline, Style: report.Filled, Colour: "#e3d7ee"})
 		}
 	}
 	if len(u.Path) > alongStreets*len(u.Stops) {
@@ -103,7 +103,7 @@ func shift(from, to time.Time) string {
 }
 
 func describe(u Unit) string {
-	who := cmp.Or(u.Staff, "Unit") + map[string]string{"foot": " on foot", "cycle": " on cycles", "vehicle": " in a vehicle"}[u.Mode]
+	who := cmp.Or(u.Staff, "Unit"+map[string]string{"foot": " on foot", "cycle": " on cycles", "vehicle": " in a vehicle"}[u.Mode])
 	if u.Station != "" {
 		who += ", from " + u.Station
 	}
@@ -259,17 +259,31 @@ func onPaper(s Stop, number int, before bool) report.Stop {
 		r.Sign, r.Shaded, r.NoBoxes = "II", true, true
 		r.Do = report.Plain("The other units stay out.")
 	case s.Kind == "post":
-		r.Where, r.Shaded, r.Do = "HOLD", true, report.Plain(cmp.Or(s.Do, "Stand where the queue sees you. Enforce last."))
+		r.Where, r.Shaded, r.Do = "HOLD", true, report.Plain(does(s, "Stand where the queue sees you. Enforce last."))
 	case before:
 		r.Where = "as before"
-		r.Do = report.Plain(s.Do)
 	case s.Kind == "engagement_stop":
 		r.Where = english.Category(s.Category)
-		r.Do = report.Plain(cmp.Or(s.Do, calling(s.Category)))
+		r.Do = report.Plain(does(s, calling(s.Category)))
 	default:
-		r.Do = report.Plain(cmp.Or(s.Do, "Park in sight, walk it both ways, speak to people."))
+		r.Do = report.Plain(does(s, "Park in sight, walk it both ways, speak to people."))
 	}
 	return r
+}
+
+// does says what to do at a stop: what the plan says, or else something.
+func does(s Stop, otherwise string) string {
+	said := otherwise
+	if len(s.Do) > 0 {
+		said = ""
+		for _, do := range s.Do {
+			said += sentence(strings.ToUpper(do[:min(1, len(do))])+do[min(1, len(do)):]) + " "
+		}
+	}
+	if len(s.There) > 0 {
+		said = strings.TrimSpace(said) + " There: " + strings.Join(s.There, ", ") + "."
+	}
+	return strings.TrimSpace(said)
 }
 
 // calling returns what to do at a site of a category.

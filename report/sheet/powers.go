@@ -100,6 +100,31 @@ func usable(all []geo.Power, from, to time.Time, by staff) []geo.Power {
 	return found
 }
 
+// powersOf returns the powers of a unit's sheet: those that its plan says it may use at
+// a stop, or where the plan does not say any that its staff may use. Their land is that
+// of the powers that are loaded now.
+func (p Plan) powersOf(u Unit, loaded []geo.Power) []geo.Power {
+	if !p.KnowsLaw {
+		return usable(loaded, u.Start, u.End, u.may())
+	}
+	var all []geo.Power
+	same := func(a, b geo.Power) bool { return a.Authority == b.Authority && a.Reference == b.Reference }
+	for _, s := range u.Stops {
+		for _, power := range s.Powers {
+			if slices.ContainsFunc(all, func(known geo.Power) bool { return same(known, power) }) {
+				continue
+			}
+			for _, l := range loaded {
+				if same(l, power) {
+					power.Land = l.Land
+				}
+			}
+			all = append(all, power)
+		}
+	}
+	return usable(all, u.Start, u.End, constables)
+}
+
 // card returns what a sheet prints of a power: with its name as a title, or in line
 // where room is short.
 func card(p geo.Power, zone *time.Location, inLine bool) report.Paragraph {
