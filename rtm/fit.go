@@ -209,6 +209,7 @@ type search struct {
 	candidates []column // over the units of the sample
 	criterion  Criterion
 	between    func() error
+	exhaustive bool // fit every candidate, however little it promises
 	path       []Step
 	warnings   warnings
 }
@@ -242,40 +243,53 @@ func (s *search) run() (*Model, error) {
 	}
 }
 
-// step returns the best model that is one variable away, if it is better.
+// step returns the best model that is one variable away, if it is better. Of the
+// variables that could be added only those are fitted that may be the best.
 func (s *search) step(at stage) (best stage, found bool) {
-	patterns := s.patterns(at.terms)
-	var tries []stage
-	for _, c := range s.candidates {
-		if !slices.ContainsFunc(at.terms, func(t column) bool { return t.Factor == c.Factor }) {
-			tries = append(tries, stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c)})
-		}
-	}
-	additions := len(tries)
-	for i, c := range at.terms {
-		tries = append(tries, stage{action: "-" + c.Name(), terms: slices.Concat(at.terms[:i], at.terms[i+1:])})
-	}
-	errs := make([]error, len(tries))
-	parallel(len(tries), func(i int) {
-		var t table
-		if terms := tries[i].terms; i < additions {
-			t, _ = patterns.with(terms[len(terms)-1])
-		} else {
-			t = s.patterns(terms).table
-		}
-		tries[i].estimate, errs[i] = t.fit(s.family)
-	})
 	best = at
-	for i, try := range tries {
-		if errs[i] != nil {
-			s.warnings.add("%s passed over: %v", try.action, errs[i])
-			continue
-		}
-		if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound() {
-			best, found = try, true
+	try := func(tries []stage, errs []error) {
+		for i, try := range tries {
+			if errs[i] != nil {
+				s.warnings.add("%s passed over: %v", try.action, errs[i])
+				continue
+			}
+			if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound() {
+				best, found = try, true
+			}
 		}
 	}
+	patterns := s.patterns(at.terms)
+	additions := s.screen(at, patterns, slices.DeleteFunc(slices.Clone(s.candidates), func(c column) bool {
+		return slices.ContainsFunc(at.terms, func(t column) bool { return t.Factor == c.Factor })
+	}))
+	for len(additions) > 0 {
+		least := s.price() + at.bic + s.searched(at) - best.bic - s.searched(best) // that a gain must be to beat the best
+		if s.slack()*additions[0].gain < least {
+			break
+		}
+		batch := additions[:min(screenBatch, len(additions))]
+		additions = additions[len(batch):]
+		tries, errs := make([]stage, len(batch)), make([]error, len(batch))
+		parallel(len(batch), func(i int) {
+			c := batch[i].column
+			tries[i] = stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c)}
+			t, _ := patterns.with(c)
+			tries[i].estimate, errs[i] = t.fit(s.family)
+		})
+		try(tries, errs)
+	}
+	try(s.removals(at))
 	return best, found
+}
+
+// removals fits the models that have one term less.
+func (s *search) removals(at stage) (tries []stage, errs []error) {
+	tries, errs = make([]stage, len(at.terms)), make([]error, len(at.terms))
+	parallel(len(tries), func(i int) {
+		tries[i] = stage{action: "-" + at.terms[i].Name(), terms: slices.Concat(at.terms[:i], at.terms[i+1:])}
+		tries[i].estimate, errs[i] = s.patterns(tries[i].terms).table.fit(s.family)
+	})
+	return tries, errs
 }
 
 // patterns returns the patterns of a model with the given terms.
@@ -306,6 +320,11 @@ func (s *search) searched(at stage) float64 {
 		return 0
 	}
 	return float64(len(at.terms)) * math.Log(float64(max(len(s.sample.columns), 1)))
+}
+
+// price returns what a term adds to the criterion.
+func (s *search) price() float64 {
+	return math.Log(s.sample.cells) + s.searched(stage{terms: make([]column, 1)})
 }
 
 // sound reports whether all terms point the right way and none is noise.
