@@ -138,26 +138,42 @@ func (s *sample) alike() patterns {
 
 // with returns the table of the model that has one variable more, and for each
 // pattern the rows of its units out of the influence and under it, −1 for none.
-// The cost is one pass over the units.
+// The cost is one visit to the units under the influence, and to those of the table.
 func (p patterns) with(c column) (t table, rows [][2]int32) {
-	rows = make([][2]int32, len(p.table.x))
-	for q := range rows {
-		rows[q] = [2]int32{-1, -1}
+	under := table{units: make([][]unit, len(p.table.x))}
+	for i := range c.on.all {
+		under.add(p.of[i], p.sample.units[i])
 	}
-	for i, u := range p.sample.units {
-		if u.cells == 0 {
-			continue
+	rows = make([][2]int32, len(p.table.x))
+	for q, x := range p.table.x {
+		for on, units := range [2][]unit{less(p.table.units[q], under.units[q]), under.units[q]} {
+			rows[q][on] = -1
+			if len(units) > 0 {
+				rows[q][on] = int32(len(t.x))
+				t.x = append(t.x, append(x[:len(x):len(x)], float64(on)*c.sign())) // rows share no memory
+				t.units = append(t.units, units)
+			}
 		}
-		q, on := p.of[i], c.on.bit(i)
-		if rows[q][on] < 0 {
-			rows[q][on] = int32(len(t.x))
-			x := p.table.x[q]
-			t.x = append(t.x, append(x[:len(x):len(x)], float64(on)*c.sign())) // rows share no memory
-			t.units = append(t.units, nil)
-		}
-		t.add(rows[q][on], u)
 	}
 	return t, rows
+}
+
+// less returns the units of a row that are not among some of them. Both are in order.
+func less(all, some []unit) []unit {
+	if len(some) == 0 {
+		return all
+	}
+	rest := make([]unit, 0, len(all))
+	for _, u := range all {
+		if len(some) > 0 && some[0].compare(u) == 0 {
+			u.cells -= some[0].cells // whole numbers: exact
+			some = some[1:]
+		}
+		if u.cells > 0 {
+			rest = append(rest, u)
+		}
+	}
+	return rest
 }
 
 // split returns the patterns of the model that has one variable more.
@@ -179,12 +195,13 @@ type table struct {
 
 // add puts a unit into a row. Units come in their order.
 func (t *table) add(row int32, u unit) {
+	if u.cells == 0 {
+		return
+	}
 	r := &t.units[row]
-	if last := len(*r) - 1; last >= 0 && (*r)[last].compare(u) == 0 {
+	if last := len(*r) - 1; last >= 0 && (*r)[last].events == u.events && (*r)[last].exposure == u.exposure {
 		(*r)[last].cells += u.cells
 		return
 	}
-	if u.cells > 0 {
-		*r = append(*r, u)
-	}
+	*r = append(*r, u)
 }
