@@ -49,6 +49,31 @@ func (m *Model) Posterior(d *Design, counts, exposure []float64) ([]float64, err
 	return expected, nil
 }
 
+// BICUnder returns the BIC of the terms of m, of its family, fitted with another
+// exposure; nil means all cells alike. It is of the same counts, so the lower of two says
+// which exposure the counts follow. The cost is that of a regression.
+func (m *Model) BICUnder(d *Design, counts, exposure []float64) (float64, error) {
+	s := Settings{Exposure: exposure}.withDefaults(len(counts))
+	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
+		return 0, err
+	}
+	var columns []column
+	for _, t := range m.Terms {
+		c, err := d.column(t.Variable)
+		if err != nil {
+			return 0, err
+		}
+		columns = append(columns, c)
+	}
+	sample := newSample(columns, counts, s.Exposure)
+	search := search{sample: &sample, family: m.Family}
+	e, err := search.patterns(sample.columns).table.fit(m.Family)
+	if err != nil {
+		return 0, err
+	}
+	return search.bic(e), nil
+}
+
 // Residuals returns the Pearson residual of each cell: (count − expected) ÷ the
 // standard deviation under the family. Where residuals of neighbours are alike
 // (Moran's I above 0), the model misses something there and its standard errors
@@ -138,7 +163,7 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 	models := make([]*Model, resamples)
 	s.resample(resamples, func(i int) {
 		if drawn := draw(i); drawn.total > 0 {
-			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, criterion: s.Criterion, between: s.Between}
+			search := search{sample: drawn, family: m.Family, candidates: drawn.columns, always: drawn.always(s.Always), criterion: s.Criterion, between: s.Between}
 			models[i], _ = search.run() // a resample that has no model is not counted
 		}
 	})
@@ -231,7 +256,11 @@ func (m *Model) intervals(refits []estimate) ([]Interval, error) {
 		var rrv []float64
 		for _, e := range refits {
 			if e.b != nil {
-				rrv = append(rrv, math.Exp(e.b[1+i]))
+				b := e.b[1+i]
+				if m.Shrinkage > 0 && !t.Adjustment {
+					b *= m.Shrinkage
+				}
+				rrv = append(rrv, math.Exp(b))
 			}
 		}
 		if len(rrv) < 2 {
@@ -255,6 +284,9 @@ func stability(models []*Model) (*Stability, error) {
 		}
 		s.Resamples++
 		for _, t := range model.Terms {
+			if t.Adjustment {
+				continue
+			}
 			factors[t.Factor]++
 			variables[t.Name()]++
 		}
@@ -329,7 +361,7 @@ func (h *CrossValidation) holdOut(held func(cell int) bool, d *Design, all sampl
 	if seen.total == 0 {
 		return errors.New("no event is outside it")
 	}
-	search := search{sample: &seen, family: s.Families[0], candidates: all.columns, criterion: s.Criterion, between: s.Between}
+	search := search{sample: &seen, family: s.Families[0], candidates: all.columns, always: all.always(s.Always), criterion: s.Criterion, between: s.Between}
 	m, err := search.run()
 	if err != nil {
 		return err

@@ -19,6 +19,12 @@ type Settings struct {
 	Cull Cull
 	// Criterion that the stepwise choice makes lowest. None means BIC.
 	Criterion Criterion
+	// Always are factors whose variables, all of them, are in every model from the start,
+	// with coefficients of either sign: what is to be adjusted for.
+	Always []string
+	// ShrinkBelow is the number of events below which the coefficients of the chosen
+	// terms are shrunk towards 0: see [FewEvents]. 0 means never.
+	ShrinkBelow int
 	// Seed of the random folds of the elastic net's cross-validation.
 	Seed uint64
 	// Between is called between the steps of a choice and between resamples, by
@@ -94,7 +100,8 @@ func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
 	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
 	for i, f := range s.Families {
 		search := &search{
-			sample: &sample, family: f, candidates: candidates, criterion: s.Criterion, between: s.Between, warnings: warnings{slices.Clone(warned.list)},
+			sample: &sample, family: f, candidates: candidates, always: sample.always(s.Always), criterion: s.Criterion, shrinkBelow: s.ShrinkBelow,
+			between: s.Between, warnings: warnings{slices.Clone(warned.list)},
 		}
 		models[i], errs[i] = search.run()
 	}
@@ -209,9 +216,13 @@ type search struct {
 	candidates []column // over the units of the sample
 	criterion  Criterion
 	between    func() error
-	exhaustive bool // fit every candidate, however little it promises
-	path       []Step
-	warnings   warnings
+
+	shrinkBelow int      // see [Settings]
+	null        float64  // log-likelihood of the model before anything was chosen
+	always      []column // terms of every model
+	exhaustive  bool     // fit every candidate, however little it promises
+	path        []Step
+	warnings    warnings
 }
 
 // A stage is a model that a search has come to.
@@ -225,11 +236,12 @@ type stage struct {
 // run steps from the model without variables to one that no step improves. Each
 // step lowers the criterion, so it ends.
 func (s *search) run() (*Model, error) {
-	null, err := s.sample.alike().table.fit(s.family)
+	null, err := s.patterns(s.always).table.fit(s.family)
 	if err != nil {
 		return nil, fmt.Errorf("the %s model without variables: %w", s.family, err)
 	}
-	at := stage{action: "null", estimate: null, bic: s.bic(null)}
+	s.null = null.likelihood
+	at := stage{action: "null", terms: s.always, estimate: null, bic: s.bic(null)}
 	for {
 		if err := s.between(); err != nil {
 			return nil, err
@@ -253,7 +265,7 @@ func (s *search) step(at stage) (best stage, found bool) {
 				s.warnings.add("%s passed over: %v", try.action, errs[i])
 				continue
 			}
-			if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound() {
+			if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound(len(s.always)) {
 				best, found = try, true
 			}
 		}
@@ -284,9 +296,11 @@ func (s *search) step(at stage) (best stage, found bool) {
 
 // removals fits the models that have one term less.
 func (s *search) removals(at stage) (tries []stage, errs []error) {
-	tries, errs = make([]stage, len(at.terms)), make([]error, len(at.terms))
+	chosen := len(at.terms) - len(s.always)
+	tries, errs = make([]stage, chosen), make([]error, chosen)
 	parallel(len(tries), func(i int) {
-		tries[i] = stage{action: "-" + at.terms[i].Name(), terms: slices.Concat(at.terms[:i], at.terms[i+1:])}
+		drop := len(s.always) + i
+		tries[i] = stage{action: "-" + at.terms[drop].Name(), terms: slices.Concat(at.terms[:drop], at.terms[drop+1:])}
 		tries[i].estimate, errs[i] = s.patterns(tries[i].terms).table.fit(s.family)
 	})
 	return tries, errs
@@ -319,17 +333,18 @@ func (s *search) searched(at stage) float64 {
 	if s.criterion != ExtendedBIC {
 		return 0
 	}
-	return float64(len(at.terms)) * math.Log(float64(max(len(s.sample.columns), 1)))
+	return float64(len(at.terms)-len(s.always)) * math.Log(float64(max(len(s.sample.columns), 1)))
 }
 
 // price returns what a term adds to the criterion.
 func (s *search) price() float64 {
-	return math.Log(s.sample.cells) + s.searched(stage{terms: make([]column, 1)})
+	return math.Log(s.sample.cells) + s.searched(stage{terms: make([]column, len(s.always)+1)})
 }
 
-// sound reports whether all terms point the right way and none is noise.
-func (e estimate) sound() bool {
-	for i := 1; i < len(e.b); i++ {
+// sound reports whether all terms but the first few point the right way and none is
+// noise.
+func (e estimate) sound(always int) bool {
+	for i := 1 + always; i < len(e.b); i++ {
 		if !(e.b[i] > 0) || !(e.p(i) <= maxP) {
 			return false
 		}
@@ -340,7 +355,14 @@ func (e estimate) sound() bool {
 // model reports the model that a search ended with.
 func (s *search) model(at stage) *Model {
 	e, likelihood := at.estimate, at.estimate.likelihood+s.sample.constant
+	t := s.patterns(at.terms).table
+	shrinkage := 0.0
+	if len(at.terms) > len(s.always) && s.sample.total < float64(s.shrinkBelow) {
+		shrinkage = s.shrinkage(at)
+		e = t.shrunk(e, len(s.always), shrinkage)
+	}
 	m := &Model{
+		Shrinkage:     shrinkage,
 		Family:        s.family,
 		Intercept:     e.b[0],
 		InterceptSE:   e.se(0),
@@ -357,7 +379,14 @@ func (s *search) model(at stage) *Model {
 		m.Kept = append(m.Kept, c.Name())
 	}
 	for i, c := range at.terms {
-		m.Terms = append(m.Terms, e.term(c.Variable, i+1))
+		term := e.term(c.Variable, i+1)
+		if shrinkage > 0 && i >= len(s.always) {
+			term.SE *= shrinkage
+			term.Z, term.P = term.B/term.SE, twoSided(term.B/term.SE)
+		}
+		term.Adjustment = i < len(s.always)
+		term.Longest = s.sample.longest(c.Variable)
+		m.Terms = append(m.Terms, term)
 	}
 	if s.family != Poisson {
 		m.Dispersion = &e.dispersion
@@ -365,7 +394,6 @@ func (s *search) model(at stage) *Model {
 			s.warnings.add("counts vary no more than Poisson's about this model: its dispersion is 0")
 		}
 	}
-	t := s.patterns(at.terms).table
 	eta := make([]float64, len(t.x))
 	t.predict(eta, e.b)
 	for r, units := range t.units {

@@ -18,8 +18,13 @@ type Model struct {
 	Deviance      float64 `json:"deviance"` // Poisson's, of the expected events
 	Pearson       float64 `json:"pearson"`  // Σ (y−μ)²/μ; divided by cells − coefficients it is 1 if counts vary as Poisson's do
 
-	Cells    int      `json:"cells"`
-	Events   int      `json:"events"`
+	Cells  int `json:"cells"`
+	Events int `json:"events"`
+
+	// Shrinkage is what the coefficients of the chosen terms, and their standard errors, were
+	// multiplied by, since there are few events: above 0 and below 1. 0: they were not.
+	Shrinkage float64 `json:"shrinkage,omitempty"`
+
 	Warnings []string `json:"warnings"` // what was left out, of the design and of the fit, and why
 }
 
@@ -31,6 +36,9 @@ type Term struct {
 	Z   float64 `json:"z"`   // B/SE
 	P   float64 `json:"p"`   // Wald's, two-sided; too small as well
 	RRV float64 `json:"rrv"` // relative risk value, exp(B): above 1, for a protective factor the times by which it lowers risk
+
+	Longest    bool `json:"end_of_ladder,omitempty"` // its reach is the longest that was tried: it may reach farther
+	Adjustment bool `json:"adjustment,omitempty"`    // it was in from the start, and may have either sign
 }
 
 // Base returns the intercept as a term. Its RRV is the expected events per unit of
@@ -48,7 +56,7 @@ type Step struct {
 
 // Scores returns the relative risk score of each cell of a design: the product
 // of the terms' relative risk values over the influences that it is under,
-// protective ones dividing. 1 is a cell under no influence. Expected events are
+// protective ones dividing, adjustments included. 1 is a cell under no influence. Expected events are
 // exposure × exp(Intercept) × score. On other cells than those of the fit, what
 // counts as a crowd is taken from the new ones. The error names a term whose
 // variable the design lacks.

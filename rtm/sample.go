@@ -118,6 +118,31 @@ func (s sample) weighted(weight func(cell int) float64) sample {
 	return s
 }
 
+// always returns the columns of some factors.
+func (s *sample) always(factors []string) (columns []column) {
+	for _, c := range s.columns {
+		if slices.Contains(factors, c.Factor) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// longest reports whether a variable has the longest reach of several that its factor
+// was tried at.
+func (s *sample) longest(v Variable) bool {
+	shorter := false
+	for _, c := range s.columns {
+		if c.Factor == v.Factor && c.Influence == v.Influence {
+			if c.Reach > v.Reach {
+				return false
+			}
+			shorter = shorter || c.Reach < v.Reach
+		}
+	}
+	return shorter
+}
+
 // patterns groups the units that are alike in all variables of a model.
 type patterns struct {
 	sample *sample

@@ -10,34 +10,41 @@ import (
 	"beatplan/rtm"
 )
 
-// A finding is what came of the models of a world.
+// A finding is what came of the models of a trial.
 type finding struct {
+	trial  string
 	world  demoshire.World
+	given  exposure
 	models int
 
 	exact     int // models of the planted factors and of no other
 	nothing   int // models without a factor
 	clean     int // counties none of whose models has a factor
 	counties  int
-	missed    int // planted factors that were not chosen
-	invented  int // chosen factors that were not planted
-	found     int // planted factors that were chosen
-	sameReach int // of them, at the planted reach
-	nextReach int // or one step of the ladder from it
-	intervals int // of the RRVs of factors that were found
-	covering  int // that hold the planted RRV
+	missed    int     // planted factors that were not chosen
+	invented  int     // chosen factors that were not planted
+	found     int     // planted factors that were chosen
+	sameReach int     // of them, at the planted reach
+	nextReach int     // or one step of the ladder from it
+	intervals int     // of the RRVs of factors that were found
+	covering  int     // that hold the planted RRV
+	strength  float64 // sum of log RRV ÷ that of the planted one, of factors that were found
 	held      float64
 	most      float64
 	events    float64
 	generated float64
+
+	smooth bool // a field is in the world that no model knows
+	drawn  int  // offences, where they are not the county's
 }
 
 // step is that of the ladder, metres.
 const step = 75
 
-// find adds up the outcomes of a world.
-func find(world demoshire.World, outcomes []outcome) finding {
-	f := finding{world: world, models: len(outcomes)}
+// find adds up the outcomes of a trial.
+func find(t trial, outcomes []outcome) finding {
+	f := finding{trial: t.name, world: t.world, given: t.exposure, models: len(outcomes)}
+	f.smooth, f.drawn = t.field > 0, t.offences
 	chosen := map[uint64]int{} // terms, by seed
 	for _, o := range outcomes {
 		missed, invented := f.missed, f.invented
@@ -69,6 +76,7 @@ func (f *finding) add(o outcome) {
 			continue
 		}
 		f.found++
+		f.strength += o.terms[i].B / math.Log(p.Risk)
 		switch off := math.Abs(o.terms[i].Reach - p.Reach); {
 		case off == 0:
 			f.sameReach++
@@ -101,17 +109,21 @@ func share(part, whole int) string {
 // table writes findings as a table of Markdown.
 func table(findings []finding) string {
 	var b strings.Builder
-	b.WriteString("| world | models | the planted factors alone | missed, of a model | invented, of a model | planted reach | or the next | intervals that hold the planted RRV | on the first 1% of the area | at the most |\n")
-	b.WriteString("|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| world | models | the planted factors alone | missed, of a model | invented, of a model | planted reach | or the next | intervals that hold the planted RRV | strength | counties without a factor | on the first 1% of the area | at the most |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, f := range findings {
 		n := float64(f.models)
 		covering := share(f.covering, f.intervals)
 		if f.intervals > 0 {
 			covering += fmt.Sprintf(" of %d", f.intervals)
 		}
-		fmt.Fprintf(&b, "| %s | %d of %d counties | %s | %.2f | %.2f | %s | %s | %s | %.1f%% | %.1f%% |\n",
-			f.world, f.models, f.counties, share(f.exact, f.models), float64(f.missed)/n, float64(f.invented)/n,
-			share(f.sameReach, f.found), share(f.nextReach, f.found), covering, 100*f.held/n, 100*f.most/n)
+		strength := "–"
+		if f.found > 0 {
+			strength = fmt.Sprintf("%.2f", f.strength/float64(f.found))
+		}
+		fmt.Fprintf(&b, "| %s | %d of %d counties | %s | %.2f | %.2f | %s | %s | %s | %s | %s | %.1f%% | %.1f%% |\n",
+			f.trial, f.models, f.counties, share(f.exact, f.models), float64(f.missed)/n, float64(f.invented)/n,
+			share(f.sameReach, f.found), share(f.nextReach, f.found), covering, strength, share(f.clean, f.counties), 100*f.held/n, 100*f.most/n)
 	}
 	return b.String()
 }
@@ -121,7 +133,7 @@ func kept(findings []finding) error {
 	for _, f := range findings {
 		for _, promise := range f.promises() {
 			if float64(promise.part) < promise.least*float64(promise.whole) {
-				return fmt.Errorf("world %s: %s in %d of %d, promised in %.0f%%", f.world, promise.what, promise.part, promise.whole, 100*promise.least)
+				return fmt.Errorf("%s: %s in %d of %d, promised in %.0f%%", f.trial, promise.what, promise.part, promise.whole, 100*promise.least)
 			}
 		}
 	}
@@ -136,16 +148,18 @@ type promise struct {
 }
 
 func (f finding) promises() []promise {
-	switch f.world {
-	case demoshire.Planted:
+	switch {
+	case f.world == demoshire.Planted && (f.drawn == 0 || f.drawn >= usualOffences):
 		return []promise{
 			{"the planted factors and no other", f.exact, f.models, 0.9},
 			{"the planted reach or the next step to it", f.nextReach, f.found, 0.9},
 			{"intervals that hold the planted RRV", f.covering, f.intervals, 0.9},
 		}
-	case demoshire.Null:
+	case f.world == demoshire.Null && f.given == byResidents && !f.smooth:
 		return []promise{{"nothing chosen in a county", f.clean, f.counties, 0.95}}
-	case demoshire.Feedback:
+	case f.world == demoshire.Null && f.given == blurred:
+		return []promise{{"nothing chosen in a county", f.clean, f.counties, 0.85}}
+	case f.world == demoshire.Feedback:
 		return []promise{{"offences that police work has brought about, which rtm fit refuses,", int(f.generated), int(f.events), 1}}
 	}
 	return nil

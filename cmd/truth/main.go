@@ -19,7 +19,7 @@ import (
 
 func main() {
 	seeds := flag.Int("seeds", 20, "seeds of each world that has something to find")
-	null := flag.Int("null", 100, "seeds of the world that has nothing")
+	null := flag.Int("null", 60, "seeds of each world that has nothing")
 	resamples := flag.Int("resamples", 200, "draws behind an interval")
 	file := flag.String("o", "", "file whose table is to be written anew; empty: none")
 	flag.Parse()
@@ -33,17 +33,17 @@ func main() {
 
 func run(ctx context.Context, seeds, null, resamples int, file string) error {
 	var findings []finding
-	for _, world := range []demoshire.World{demoshire.Planted, demoshire.Null, demoshire.Misspecified, demoshire.Snapped, demoshire.Feedback} {
+	for _, trial := range trials() {
 		n := seeds
-		if world == demoshire.Null {
+		if trial.world == demoshire.Null {
 			n = null
 		}
-		runs, err := tryAll(ctx, world, n, resamples)
+		runs, err := trial.tryAll(ctx, n, resamples)
 		if err != nil {
 			return err
 		}
-		findings = append(findings, find(world, runs))
-		fmt.Fprintf(os.Stderr, "%s: %d models\n", world, len(runs))
+		findings = append(findings, find(trial, runs))
+		fmt.Fprintf(os.Stderr, "%s: %d models\n", trial.name, len(runs))
 	}
 	table := table(findings)
 	fmt.Print(table)

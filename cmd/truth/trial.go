@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"math"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -19,17 +23,53 @@ import (
 	"beatplan/rtm"
 )
 
+// A trial is a world with what is made of it.
+type trial struct {
+	name     string
+	world    demoshire.World
+	targets  []target
+	offences int      // drawn anew from what the truth expects; 0: those of the county
+	exposure exposure // that the model is given
+	field    float64  // log amplitude of a smooth field that multiplies what is expected, unknown to the model; 0: none
+}
+
 // A target is an offence group that models are made of, and a pattern whose causes are
 // those of the group.
 type target struct{ group, pattern string }
 
-// targets returns those of a world. Of feedback it is what is found by searching, which
-// rtm fit refuses unless it is allowed.
-func targets(world demoshire.World) []target {
-	if world == demoshire.Feedback {
-		return []target{{"weapon-possession", "found by searching"}}
+// An exposure is what a model takes offences to be in proportion to.
+type exposure string
+
+const (
+	byResidents exposure = "residents"
+	blurred     exposure = "blurred residents" // their mean over squares of blurSide
+	alike       exposure = "none"
+)
+
+// blurSide is the side of the squares over which residents are known, metres: about a
+// small area of the census in a town.
+const blurSide = 600
+
+// trials returns those that make truth runs: the worlds with the exposure that they
+// have, worlds with nothing to find whose exposure is wrong, and planted ones with few
+// and with many offences.
+func trials() []trial {
+	robbery, shoplifting := target{"robbery", "street robbery"}, target{"shoplifting", "shoplifting"}
+	both, one := []target{robbery, shoplifting}, []target{robbery}
+	return []trial{
+		{name: "planted", world: demoshire.Planted, targets: both, exposure: byResidents},
+		{name: "null", world: demoshire.Null, targets: both, exposure: byResidents},
+		{name: "misspecified", world: demoshire.Misspecified, targets: both, exposure: byResidents},
+		{name: "snapped", world: demoshire.Snapped, targets: both, exposure: byResidents},
+		// What is found by searching, which rtm fit refuses unless it is allowed.
+		{name: "feedback", world: demoshire.Feedback, targets: []target{{"weapon-possession", "found by searching"}}, exposure: byResidents},
+		{name: "null, blurred residents", world: demoshire.Null, targets: one, exposure: blurred},
+		{name: "null, smooth field", world: demoshire.Null, targets: one, exposure: byResidents, field: 1},
+		{name: "null, no exposure", world: demoshire.Null, targets: one, exposure: alike},
+		{name: "planted, 30 offences", world: demoshire.Planted, targets: one, exposure: byResidents, offences: 30},
+		{name: "planted, 100 offences", world: demoshire.Planted, targets: one, exposure: byResidents, offences: 100},
+		{name: "planted, 1,500 offences", world: demoshire.Planted, targets: one, exposure: byResidents, offences: 1500},
 	}
-	return []target{{"robbery", "street robbery"}, {"shoplifting", "shoplifting"}}
 }
 
 // An outcome is what came of one model.
@@ -44,9 +84,8 @@ type outcome struct {
 	most      float64 // and on that which the truth does
 }
 
-// tryAll tries a world with seeds from 1 on, as many at a time as there are
-// processors.
-func tryAll(ctx context.Context, world demoshire.World, seeds, resamples int) ([]outcome, error) {
+// tryAll makes a trial with seeds from 1 on, as many at a time as there are processors.
+func (t trial) tryAll(ctx context.Context, seeds, resamples int) ([]outcome, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, err
@@ -57,7 +96,7 @@ func tryAll(ctx context.Context, world demoshire.World, seeds, resamples int) ([
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				all[i], errs[i] = try(world, uint64(i+1), resamples, zone)
+				all[i], errs[i] = t.try(uint64(i+1), resamples, zone)
 			}
 		})
 	}
@@ -71,15 +110,15 @@ func tryAll(ctx context.Context, world demoshire.World, seeds, resamples int) ([
 	workers.Wait()
 	for i, err := range errs {
 		if err != nil {
-			return nil, fmt.Errorf("world %s, seed %d: %w", world, i+1, err)
+			return nil, fmt.Errorf("%s, seed %d: %w", t.name, i+1, err)
 		}
 	}
 	return slices.Concat(all...), ctx.Err()
 }
 
 // try invents a county and fits a model to each target.
-func try(world demoshire.World, seed uint64, resamples int, zone *time.Location) ([]outcome, error) {
-	county, err := demoshire.Found(demoshire.Options{Seed: seed, World: world}, zone)
+func (t trial) try(seed uint64, resamples int, zone *time.Location) ([]outcome, error) {
+	county, err := demoshire.Found(demoshire.Options{Seed: seed, World: t.world}, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -96,24 +135,26 @@ func try(world demoshire.World, seed uint64, resamples int, zone *time.Location)
 	if err != nil {
 		return nil, err
 	}
+	given := t.given(cells, county.Truth.Residents)
 	var outcomes []outcome
-	for _, target := range targets(world) {
-		counts, generated, err := count(county, target.group)
+	for _, target := range t.targets {
+		i := slices.IndexFunc(county.Truth.Patterns, func(p demoshire.Pattern) bool { return p.Name == target.pattern })
+		pattern := county.Truth.Patterns[i]
+		o := outcome{seed: seed, planted: pattern.Influences}
+		expected := t.expected(pattern.Expected, cells, seed)
+		counts, err := t.count(county, target.group, expected, &o)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(county.Truth.Patterns, func(p demoshire.Pattern) bool { return p.Name == target.pattern })
-		pattern := county.Truth.Patterns[i]
-		o := outcome{seed: seed, planted: pattern.Influences, generated: generated}
 		for _, n := range counts {
 			o.events += n
 		}
-		expected, err := o.fit(design, cells, counts, county.Truth.Residents, resamples)
+		ranking, err := o.fit(design, cells, counts, given, resamples)
 		if err == nil {
-			o.held, err = onFirst(expected, areas, pattern.Expected)
+			o.held, err = onFirst(ranking, areas, expected)
 		}
 		if err == nil {
-			o.most, err = onFirst(pattern.Expected, areas, pattern.Expected)
+			o.most, err = onFirst(expected, areas, expected)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", target.group, err)
@@ -123,40 +164,106 @@ func try(world demoshire.World, seed uint64, resamples int, zone *time.Location)
 	return outcomes, nil
 }
 
-// count counts the offences of a group in each cell, and those of them that police work
-// has brought about.
-func count(county demoshire.County, group string) (counts []float64, generated float64, err error) {
+// given returns the exposure that the model is given; nil is none.
+func (t trial) given(cells []orb.Point, residents []float64) []float64 {
+	if t.exposure == alike {
+		return nil
+	}
+	if t.exposure == byResidents {
+		return residents
+	}
+	squares := rtm.Blocks(cells, blurSide)
+	sums, numbers := map[int]float64{}, map[int]float64{}
+	for i, square := range squares {
+		sums[square] += residents[i]
+		numbers[square]++
+	}
+	mean := make([]float64, len(cells))
+	for i, square := range squares {
+		mean[i] = sums[square] / numbers[square]
+	}
+	return mean
+}
+
+// expected returns what the truth expects, times the field: four waves of 2 to 6 km in
+// directions and at phases drawn by the seed.
+func (t trial) expected(of []float64, cells []orb.Point, seed uint64) []float64 {
+	if t.field == 0 {
+		return of
+	}
+	rng := rand.New(rand.NewPCG(seed, 11))
+	field := make([]float64, len(cells))
+	for range 4 {
+		angle, phase, length := 2*math.Pi*rng.Float64(), 2*math.Pi*rng.Float64(), 2000+4000*rng.Float64()
+		for i, c := range cells {
+			field[i] += t.field * math.Sin(2*math.Pi*(c[0]*math.Cos(angle)+c[1]*math.Sin(angle))/length+phase) / 2
+		}
+	}
+	expected := make([]float64, len(of))
+	for i, e := range of {
+		expected[i] = e * math.Exp(field[i])
+	}
+	return expected
+}
+
+// count counts the offences of a group in each cell, and in the outcome those of them
+// that police work has brought about; or draws them from what is expected.
+func (t trial) count(county demoshire.County, group string, expected []float64, o *outcome) ([]float64, error) {
+	counts := make([]float64, len(expected))
+	if t.offences > 0 || t.field > 0 {
+		return counts, t.draw(expected, counts, o.seed)
+	}
 	groups := crime.DefaultGroups()
-	g := groups[slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == group })]
-	counts = make([]float64, len(county.Truth.Lattice.Cells))
+	matches := groups[slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == group })].Matcher()
 	for r, err := range county.Offences() {
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		if i, inside := county.Truth.Lattice.Index(r.Cell); inside && g.Matches(r.Offence) {
+		if i, inside := county.Truth.Lattice.Index(r.Cell); inside && matches(r.Offence) {
 			counts[i]++
 			if slices.Contains(r.Flags, crime.FlagPoliceGenerated) {
-				generated++
+				o.generated++
 			}
 		}
 	}
-	return counts, generated, nil
+	return counts, nil
+}
+
+// usualOffences is how many robberies the usual county has.
+const usualOffences = 670
+
+// draw draws offences from what is expected of each cell.
+func (t trial) draw(expected, counts []float64, seed uint64) error {
+	sums, total := make([]float64, len(expected)), 0.0
+	for i, e := range expected {
+		total += e
+		sums[i] = total
+	}
+	if !(total > 0) {
+		return errors.New("nothing is expected anywhere")
+	}
+	rng := rand.New(rand.NewPCG(seed, 12))
+	for range cmp.Or(t.offences, usualOffences) {
+		i, _ := slices.BinarySearch(sums, rng.Float64()*total)
+		counts[min(i, len(counts)-1)]++
+	}
+	return nil
 }
 
 // fit fits a model as rtm fit does, and returns the offences to expect in each cell.
-func (o *outcome) fit(design *rtm.Design, cells []orb.Point, counts, residents []float64, resamples int) ([]float64, error) {
+func (o *outcome) fit(design *rtm.Design, cells []orb.Point, counts, exposure []float64, resamples int) ([]float64, error) {
 	settings := app.FitSettings()
-	settings.Families, settings.Exposure = []rtm.Family{rtm.NBII}, residents
+	settings.Families, settings.Exposure = []rtm.Family{rtm.NBII}, exposure
 	m, err := rtm.Fit(design, counts, settings)
 	if err != nil {
 		return nil, err
 	}
-	if o.terms = m.Terms; len(m.Terms) > 0 && resamples > 0 {
+	if o.terms = m.Terms; len(m.Terms) > 0 && len(o.planted) > 0 && resamples > 0 {
 		if o.intervals, err = m.Intervals(design, counts, settings, app.Squares(cells), resamples); err != nil {
 			return nil, err
 		}
 	}
-	return m.Expected(design, residents)
+	return m.Expected(design, exposure)
 }
 
 // onFirst returns the share of the offences to expect that lies on the 1% of the area

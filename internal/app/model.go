@@ -245,7 +245,7 @@ func (a *App) trainAndTest(ctx context.Context, r ModelRequest) (train crime.Per
 
 // FitSettings returns the choices of a fit unless a request makes others.
 func FitSettings() rtm.Settings {
-	return rtm.Settings{Families: rtm.Families(), Cull: rtm.NoCull, Criterion: rtm.ExtendedBIC, Seed: fitSeed}
+	return rtm.Settings{Families: rtm.Families(), Cull: rtm.NoCull, Criterion: rtm.ExtendedBIC, ShrinkBelow: rtm.FewEvents, Seed: fitSeed}
 }
 
 // settings returns the choices of a fit that a request makes. All families are
