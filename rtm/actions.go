@@ -13,6 +13,25 @@ type Action struct {
 	Agency string `json:"agency"` // who can act: licensing authority
 	FourP  string `json:"four_p"` // Prevent, Pursue, Protect or Prepare
 	Does   string `json:"does"`   // in words: review the licence
+
+	// Groups are the offence groups that it is for; none means every one.
+	Groups []string `json:"groups,omitempty"`
+}
+
+// String writes an action as [ParseAction] reads it.
+func (a Action) String() string {
+	s := a.Agency + ": " + a.FourP + ": " + a.Does
+	if len(a.Groups) > 0 {
+		s += " [" + strings.Join(a.Groups, ", ") + "]"
+	}
+	return s
+}
+
+// For returns the actions that are for an offence group.
+func (a Actions) For(group string) []Action {
+	return slices.DeleteFunc(slices.Clone(a.Actions), func(action Action) bool {
+		return len(action.Groups) > 0 && !slices.Contains(action.Groups, group)
+	})
 }
 
 // Actions are the actions that a factor leads to: terrain models exist to change
@@ -42,16 +61,26 @@ func (a Actions) Validate() error {
 			return fmt.Errorf("factor %s, action %d: no agency: say who can act", a.Factor, i+1)
 		case strings.TrimSpace(action.Does) == "":
 			return fmt.Errorf("factor %s, action %d: nothing to do: say what %s can do", a.Factor, i+1, action.Agency)
+		case slices.Contains(action.Groups, ""):
+			return fmt.Errorf("factor %s, action %d: an offence group without a name: leave the groups out for all of them", a.Factor, i+1)
 		}
 	}
 	return nil
 }
 
-// ParseAction reads «AGENCY: FOUR-P: WHAT IT DOES».
+// ParseAction reads «AGENCY: FOUR-P: WHAT IT DOES», which may end with the offence groups
+// that it is for: «[robbery, knife]».
 func ParseAction(s string) (Action, error) {
+	var groups []string
+	if words, list, found := strings.Cut(s, " ["); found && strings.HasSuffix(list, "]") {
+		s = words
+		for _, group := range strings.Split(strings.TrimSuffix(list, "]"), ",") {
+			groups = append(groups, strings.TrimSpace(group))
+		}
+	}
 	agency, rest, found := strings.Cut(s, ":")
 	fourP, does, found2 := strings.Cut(rest, ":")
-	a := Action{Agency: strings.TrimSpace(agency), FourP: strings.TrimSpace(fourP), Does: strings.TrimSpace(does)}
+	a := Action{Agency: strings.TrimSpace(agency), FourP: strings.TrimSpace(fourP), Does: strings.TrimSpace(does), Groups: groups}
 	if !found || !found2 || a.Agency == "" || a.Does == "" {
 		return a, fmt.Errorf("%q is no action: write «AGENCY: FOUR-P: WHAT IT DOES», as in «licensing authority: Prevent: review the licence»", s)
 	}
@@ -60,118 +89,4 @@ func ParseAction(s string) (Action, error) {
 		return a, nil
 	}
 	return a, fmt.Errorf("%q: %q is none of %s", s, a.FourP, strings.Join(FourPs(), ", "))
-}
-
-// DefaultActions returns the actions that a new database starts with, by factor.
-// They are proposals to talk about, not findings.
-func DefaultActions() []Actions {
-	const (
-		licensing = "licensing authority"
-		premises  = "premises"
-		council   = "local authority"
-		police    = "community policing team"
-		transport = "British Transport Police and rail operator"
-		buses     = "bus operator"
-	)
-	drink := []Action{
-		{licensing, "Prevent", "review the licence and its conditions; agree staggered closing"},
-		{premises, "Protect", "door staff, searches on entry and CCTV that covers the way out"},
-		{police, "Pursue", "visit at closing time; act on breaches of the licence with the licensing authority"},
-		{"pubwatch and street pastors", "Prepare", "share bans; agree who does what on busy nights"},
-	}
-	shop := []Action{
-		{premises, "Protect", "move what is stolen into sight; staff at the door; CCTV"},
-		{police, "Pursue", "collect evidence from the premises and name repeat offenders to it"},
-		{"business crime partnership", "Prepare", "share warnings and bans among premises"},
-	}
-	road := []Action{
-		{council, "Protect", "lighting, sight lines and CCTV"},
-		{police, "Prevent", "visible patrol when people come and go"},
-	}
-	care := []Action{
-		{"NHS and its security management", "Protect", "access, alarms and safe storage"},
-		{police, "Prepare", "agree how staff call for help and what officers do"},
-	}
-	school := []Action{
-		{"school or college", "Prevent", "lessons on knives; staff outside when the day ends"},
-		{police, "Prevent", "visible patrol on the ways home"},
-		{"transport provider", "Protect", "staff at the stops when the day ends"},
-	}
-	defaults := map[string][]Action{
-		"pub": drink, "bar": drink, "nightclub": drink,
-		"casino": drink,
-		"takeaway": {
-			{licensing, "Prevent", "review late-night refreshment: hours, staff at the door, litter"},
-			{premises, "Protect", "CCTV at the counter and the queue"},
-			{police, "Prevent", "visible patrol when pubs close"},
-		},
-		"off-licence": {
-			{licensing, "Prevent", "review the licence: hours, single cans, proof of age"},
-			{"trading standards", "Pursue", "test purchases"},
-			{premises, "Protect", "CCTV and staff at the door"},
-		},
-		"cash-machine": {
-			{"bank or operator of the machine", "Protect", "lighting, mirrors and CCTV; move the machine indoors"},
-			{council, "Protect", "light the way to it; mark a space to stand back"},
-			{police, "Prevent", "visible patrol on the evenings on which it is used most"},
-		},
-		"bank": {
-			{"bank", "Protect", "CCTV; staff that look out for people watched as they draw cash"},
-			{police, "Prepare", "agree with staff how they call for help"},
-		},
-		"station": {
-			{transport, "Protect", "staff and CCTV on platforms, ways out and in the car park"},
-			{transport, "Prevent", "visible patrol, joint with the force, at the busy trains"},
-			{council, "Protect", "light the ways to and from it"},
-		},
-		"bus-stop": {
-			{buses, "Protect", "CCTV on buses; stops in sight"},
-			{council, "Protect", "light the stop and the ways to it, cut back what hides it"},
-		},
-		"bus-station": {
-			{buses, "Protect", "staff and CCTV to the last bus"},
-			{council, "Protect", "lighting and sight lines"},
-			{police, "Prevent", "visible patrol when schools and pubs close"},
-		},
-		"taxi-rank": {
-			{council, "Protect", "marshals at closing time; CCTV and lighting"},
-			{"taxi operators", "Prevent", "enough cars at closing time"},
-		},
-		"supermarket": shop, "shop": shop, "convenience-store": shop, "betting-shop": shop,
-		"forecourt": {
-			{premises, "Protect", "number-plate recognition, payment before fuel, staff in sight"},
-			{police, "Pursue", "act on number plates"},
-		},
-		"pharmacy": {
-			{"pharmacy and NHS", "Protect", "safes, alarms, controlled entry"},
-			{police, "Prepare", "warn of thefts of medicines; agree how staff call for help"},
-		},
-		"hospital": care, "clinic": care, "surgery": care,
-		"school": school, "college": school, "university": school,
-		"hotel": {
-			{premises, "Protect", "staff and CCTV at the door and in the car park"},
-			{police, "Prepare", "staff who know the signs of exploitation and whom to call"},
-		},
-		"car-park":  append([]Action{{"owner of the car park", "Protect", "barriers, lighting and CCTV; the Safer Parking Scheme"}}, road...),
-		"main-road": road,
-		"footpath": {
-			{council, "Protect", "lighting; cut back what hides the way; CCTV where ways meet"},
-			{police, "Prevent", "visible patrol on foot or by cycle"},
-		},
-		"waterfront": {
-			{council, "Protect", "lighting and sight lines along the water"},
-			{police, "Prevent", "visible patrol on foot or by cycle"},
-		},
-		"park": {
-			{council, "Protect", "lighting, sight lines; close what can be closed at night"},
-			{police, "Prevent", "knife sweeps and visible patrol"},
-			{"youth service", "Prevent", "workers where young people meet"},
-		},
-	}
-	var all []Actions
-	for factor, actions := range defaults {
-		all = append(all, Actions{Factor: factor, Version: 1, Actions: actions})
-	}
-	slices.SortFunc(all, func(a, b Actions) int { return strings.Compare(a.Factor, b.Factor) })
-	return all
 }

@@ -76,6 +76,18 @@ func (d *Design) Variables() []Variable {
 	return v
 }
 
+// Has reports whether a factor has variables in the design.
+func (d *Design) Has(factor string) bool {
+	return slices.ContainsFunc(d.columns, func(c column) bool { return c.Factor == factor })
+}
+
+// Protect takes some factors for ones that make places safer.
+func (d *Design) Protect(factors []string) {
+	for i := range d.columns {
+		d.columns[i].Protective = slices.Contains(factors, d.columns[i].Factor)
+	}
+}
+
 // add computes the columns of a factor, in the order of its reaches.
 func (d *Design) add(f Factor, cells []orb.Point) {
 	features := newTree(f.Features, f.Weights)

@@ -16,6 +16,7 @@ type Matrix struct {
 	Design   *Design
 	Counts   []float64
 	Exposure []float64 // none: all cells alike
+	Cells    []string  // the id of each cell
 }
 
 // The columns of a matrix that are not variables.
@@ -142,13 +143,14 @@ func (m *matrixReader) add(record []string) (column int, err error) {
 	if m.seen[id] {
 		return 0, fmt.Errorf("cell %q is there twice", id)
 	}
-	m.seen[strings.Clone(id)] = true
+	id = strings.Clone(id)
+	m.seen[id] = true
 	y, err := number(record[1])
 	if err != nil || !(y >= 0 && y <= maxCount) || y != math.Trunc(y) {
 		return 1, fmt.Errorf("%q is no count: a whole number from 0 to %.0f", record[1], maxCount)
 	}
 	row := len(m.Counts)
-	m.Counts = append(m.Counts, y)
+	m.Counts, m.Cells = append(m.Counts, y), append(m.Cells, id)
 	if m.variables == 3 {
 		o, err := number(record[2])
 		if err != nil || !(math.Abs(o) <= maxOffset) {

@@ -37,6 +37,10 @@ type Term struct {
 	P   float64 `json:"p"`   // Wald's, two-sided; too small as well
 	RRV float64 `json:"rrv"` // relative risk value, exp(B): above 1, for a protective factor the times by which it lowers risk
 
+	// RobustSE is the standard error that allows for likeness among the cells of a block and
+	// for any dispersion; see [Model.Robust]. 0: not worked out.
+	RobustSE float64 `json:"robust_se,omitempty"`
+
 	Longest    bool `json:"end_of_ladder,omitempty"` // its reach is the longest that was tried: it may reach farther
 	Adjustment bool `json:"adjustment,omitempty"`    // it was in from the start, and may have either sign
 }

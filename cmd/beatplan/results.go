@@ -155,8 +155,8 @@ type fitCommand struct {
 	Family     string   `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
 	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
-	Exposure   string   `help:"What expected offences are in proportion to, beside risk: residents or street-length (default: cells are alike)." placeholder:"NAME"`
-	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen, and intervals." placeholder:"N"`
+	Exposure   string   `help:"What expected offences are in proportion to, beside risk: residents, street-length or none (default: residents where they are known, else street-length, else none)." placeholder:"NAME"`
+	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen again; 0 for not at all." default:"20" placeholder:"N"`
 	tuning
 	resolution
 	exporting
@@ -174,7 +174,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
 		m, err := s.FitModel(ctx, app.ModelRequest{
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: c.Bootstrap, Tuning: tuned,
+			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: &c.Bootstrap, Tuning: tuned,
 		})
 		return m, collected(func() (geo.Collection, error) { return s.ModelFeatures(ctx, m.ID) }), err
 	}, printModel)
@@ -193,13 +193,17 @@ func printModel(w io.Writer, m app.Model) {
 	fmt.Fprintf(w, "%s, %s, %s: %s in %s, %s and %s tried\n", m.Area.Name, m.Group, m.Train,
 		number(m.Events, "offence"), number(m.Cells, "cell"), number(len(m.Factors), "factor"), number(len(m.Kept), "variable"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\t95%\tb\tSE\tp")
+	fmt.Fprintln(t, "factor\tinfluence\treach\tRRV\t95%\tb\tSE\trobust SE")
 	for _, term := range m.Terms {
 		between := "not known"
 		if i := slices.IndexFunc(m.Intervals, func(i rtm.Interval) bool { return i.Variable == term.Variable }); i >= 0 {
 			between = fmt.Sprintf("%.2f to %.2f", m.Intervals[i].Low, m.Intervals[i].High)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%g m\t%.2f\t%s\t%.4f\t%.4f\t%.2g\n", term.Factor, term.Influence, term.Reach, term.RRV, between, term.B, term.SE, term.P)
+		robust := "not known"
+		if term.RobustSE > 0 {
+			robust = fmt.Sprintf("%.4f", term.RobustSE)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%g m\t%.2f\t%s\t%.4f\t%.4f\t%s\n", term.Factor, term.Influence, term.Reach, term.RRV, between, term.B, term.SE, robust)
 	}
 	t.Flush()
 	if len(m.Terms) == 0 {
@@ -208,6 +212,9 @@ func printModel(w io.Writer, m app.Model) {
 	fmt.Fprintf(w, "%s, BIC %.1f%s; the riskiest cell has %.2f times the risk of one under no influence%s\n", m.Family, m.BIC, dispersion(m.Dispersion), m.RiskMax, overLeast(m))
 	if e := m.Exposure; e != nil {
 		fmt.Fprintf(w, "in proportion to %s; a cell has at least %g\n", e.Of, e.Least)
+	}
+	for _, e := range m.Exposures {
+		fmt.Fprintf(w, "BIC %.1f with these factors and exposure %s\n", e.BIC, e.Of)
 	}
 	for _, f := range m.Families {
 		if f.Family != m.Family {

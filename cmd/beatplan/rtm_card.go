@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -81,7 +82,7 @@ func (listActionsCommand) Run(ctx context.Context, g *globals, out *output) erro
 
 type setActionsCommand struct {
 	Factor string   `arg:"" help:"A category of sites."`
-	Action []string `required:"" sep:"none" help:"An action, as in «licensing authority: Prevent: review the licence»; again for each." placeholder:"TEXT"`
+	Action []string `required:"" sep:"none" help:"An action, as in «licensing authority: Prevent: review the licence», or for some offence groups alone «bank: Protect: move the machine indoors [robbery]»; again for each." placeholder:"TEXT"`
 }
 
 // Run puts actions in force.
@@ -102,7 +103,7 @@ func printActions(w io.Writer, all ...rtm.Actions) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range all {
 		for _, a := range f.Actions {
-			fmt.Fprintf(t, "%s\tversion %d\t%s\t%s\t%s\n", f.Factor, f.Version, a.FourP, a.Agency, a.Does)
+			fmt.Fprintf(t, "%s\tversion %d\t%s\t%s\t%s\t%s\n", f.Factor, f.Version, a.FourP, a.Agency, a.Does, cmp.Or(strings.Join(a.Groups, ", "), "all groups"))
 		}
 	}
 	t.Flush()

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"text/tabwriter"
 
 	"beatplan/internal/app"
@@ -14,8 +17,13 @@ import (
 type matrixCommand struct {
 	File   string `arg:"" help:"CSV with columns cell_id, count, perhaps offset, and then variables such as pub_p200; - is standard input." placeholder:"FILE"`
 	Family string `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
-	Cull   string `help:"How variables are thinned out first: elastic-net or none." default:"elastic-net" placeholder:"NAME"`
-	Seed   uint64 `help:"Of the folds of the elastic net." default:"1" placeholder:"N"`
+	Cull   string `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
+
+	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
+	Protective []string `help:"Factors that are thought to make places safer." placeholder:"NAME"`
+	Always     []string `help:"Factors that are in every model, with either sign: what is to be adjusted for." placeholder:"NAME"`
+	Scores     string   `help:"Write the score and the expected events of each cell to a file (CSV); - is standard output." placeholder:"FILE"`
+	Seed       uint64   `help:"Of the folds of the elastic net." default:"1" placeholder:"N"`
 }
 
 // Run fits the matrix.
@@ -29,11 +37,39 @@ func (c matrixCommand) Run(out *output) error {
 		defer file.Close()
 		in, name = file, c.File
 	}
-	m, err := app.FitMatrix(in, app.MatrixRequest{Family: c.Family, Cull: c.Cull, Seed: c.Seed})
+	m, err := app.FitMatrix(in, app.MatrixRequest{Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Protective: c.Protective, Always: c.Always, Seed: c.Seed})
 	if err != nil {
 		return fault.New(fault.Of(err), "%s: %w", name, err)
 	}
+	if err := c.writeScores(m.Scores); err != nil {
+		return err
+	}
+	if c.Scores == "-" {
+		return nil
+	}
 	return out.report(m, func(w io.Writer) { printMatrixModel(w, m) })
+}
+
+// writeScores writes those of each cell where a file is named.
+func (c matrixCommand) writeScores(scores []app.MatrixScore) (err error) {
+	if c.Scores == "" {
+		return nil
+	}
+	file := os.Stdout
+	if c.Scores != "-" {
+		if file, err = os.Create(c.Scores); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+	}
+	table := csv.NewWriter(file)
+	number := func(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
+	_ = table.Write([]string{"cell_id", "count", "score", "expected"}) // Error tells of what fails
+	for _, s := range scores {
+		_ = table.Write([]string{s.Cell, number(s.Count), number(s.Score), number(s.Expected)})
+	}
+	table.Flush()
+	return table.Error()
 }
 
 func printMatrixModel(w io.Writer, m app.MatrixModel) {
@@ -54,6 +90,7 @@ func printMatrixModel(w io.Writer, m app.MatrixModel) {
 			fmt.Fprintf(w, "%s, BIC %.1f%s: %v\n", f, other.BIC, dispersion(other.Dispersion), other.Selected)
 		}
 	}
+	notes(w, m.Notes)
 	leftOut(w, m.Warnings)
 }
 

@@ -17,7 +17,7 @@ func TestMatrix(t *testing.T) {
 		s.WriteString([]string{"a", "b", "c", "d"}[i%4] + strings.Repeat("x", i/4) + []string{",6,1,0\n", ",3,1,1\n", ",0,0,0\n", ",1,0,1\n"}[i%4])
 	}
 	file := p.write("design.csv", s.String())
-	m := p.figures("rtm", "matrix", file, "--family", "all", "--cull", "none")
+	m := p.figures("rtm", "matrix", file, "--family", "all", "--scores", p.file("scores.csv"))
 	if got := marshal(t, m["selected"]); got != `["pub_p200"]` {
 		t.Errorf("selected %s", got)
 	}

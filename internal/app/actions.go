@@ -52,11 +52,15 @@ func (a *App) leads(ctx context.Context, m Model) ([]Leads, error) {
 	}
 	leads := []Leads{}
 	for _, t := range m.Terms {
+		if t.Adjustment {
+			continue
+		}
 		l := Leads{Factor: t.Factor, Actions: []rtm.Action{}}
 		if i := slices.IndexFunc(all, func(s rtm.Actions) bool { return s.Factor == t.Factor }); i >= 0 {
-			l.Version, l.Actions = all[i].Version, all[i].Actions
-		} else {
-			l.Note = fmt.Sprintf("no action is listed for factor %s: add one", t.Factor)
+			l.Version, l.Actions = all[i].Version, all[i].For(m.Group)
+		}
+		if len(l.Actions) == 0 {
+			l.Note = fmt.Sprintf("no action on %s is listed for factor %s: add one", m.Group, t.Factor)
 		}
 		if t.Protective {
 			l.Note = cmp.Or(l.Note, "it goes with less: keep it, and ask what it does well")

@@ -89,6 +89,11 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 	} else if m.HeldOut.Explained <= 0 && len(m.Terms) > 0 {
 		m.Notes = append(m.Notes, "models of some places foretell others no better than the mean does")
 	}
+	if robust, err := f.model.Robust(f.design, counts, f.settings.Exposure, squares); err == nil { // few blocks have none
+		for i, se := range robust {
+			m.Terms[i].RobustSE = se
+		}
+	}
 	if err := step(ctx, 0.7); err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type Card struct {
 	Area       study.AreaRef        `json:"area"`
 	Group      string               `json:"group"`
 	Definition string               `json:"definition"` // what we mean when we say the group
+	Brief      ModelBrief           `json:"brief"`      // in half a page
 	Purpose    string               `json:"purpose"`
 	Narrative  string               `json:"narrative"`
 	Actions    []Leads              `json:"actions"`
@@ -54,18 +55,21 @@ type CardData struct {
 
 // CardSettings are the choices that were made before the fit.
 type CardSettings struct {
-	GroupVersion int           `json:"group_version"`
-	Resolution   int           `json:"resolution"`
-	Cells        int           `json:"cells"`
-	Clock        string        `json:"clock,omitempty"` // a rule; empty: all hours
-	Cull         string        `json:"cull"`
-	Criterion    string        `json:"criterion"`
-	Exposure     *Exposure     `json:"exposure,omitempty"`
-	Allowed      bool          `json:"allowed"` // police-generated offences, and factors derived from crime
-	WhatIf       *WhatIf       `json:"what_if,omitempty"`
-	Lattice      string        `json:"lattice"`
-	Family       string        `json:"family"`
-	Factors      []FactorTried `json:"factors"`
+	GroupVersion int       `json:"group_version"`
+	Resolution   int       `json:"resolution"`
+	Cells        int       `json:"cells"`
+	Clock        string    `json:"clock,omitempty"` // a rule; empty: all hours
+	Cull         string    `json:"cull"`
+	Criterion    string    `json:"criterion"`
+	Exposure     *Exposure `json:"exposure,omitempty"`
+
+	Exposures []ExposureTried `json:"exposures"` // the BIC of the terms under each
+
+	Allowed bool          `json:"allowed"` // police-generated offences, and factors derived from crime
+	WhatIf  *WhatIf       `json:"what_if,omitempty"`
+	Lattice string        `json:"lattice"`
+	Family  string        `json:"family"`
+	Factors []FactorTried `json:"factors"`
 }
 
 // CardTerm is a coefficient of a model with its 95% intervals.
@@ -103,7 +107,7 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 		Data:    CardData{Train: m.Train, Test: m.Test, Offences: m.Events, LeftOut: m.LeftOut, Notes: m.Notes},
 		Settings: CardSettings{
 			GroupVersion: m.GroupVersion, Resolution: m.Resolution, Cells: m.Cells, Lattice: m.Lattice,
-			Family: string(m.Family), Cull: string(m.Cull), Criterion: string(m.Criterion), Exposure: m.Exposure, Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
+			Family: string(m.Family), Cull: string(m.Cull), Criterion: string(m.Criterion), Exposure: m.Exposure, Exposures: m.Exposures, Clock: clockOf(m), Allowed: m.Allowed, WhatIf: m.WhatIf, Factors: m.Factors,
 		},
 		Terms: cardTerms(m), Stability: m.Stability, Validation: m.Validation, HeldOut: m.HeldOut, Moran: m.Moran, HighRisk: m.HighRisk,
 		Warnings: append([]string{}, m.Warnings...),
@@ -124,7 +128,7 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 	if c.Audit, err = a.audit(ctx, m, values); err != nil {
 		return Card{}, err
 	}
-	c.Narrative, c.Limits = narrative(m), limits(m, c.Data.Sources)
+	c.Brief, c.Narrative, c.Limits = brief(m), narrative(m), limits(m, c.Data.Sources)
 	c.People, err = a.cardPeople(ctx, m)
 	return c, err
 }
@@ -158,7 +162,8 @@ func cardTerms(m Model) []CardTerm {
 	const z = 1.959963984540054 // 97.5% of a normal distribution
 	terms := []CardTerm{}
 	for _, t := range m.Terms {
-		c := CardTerm{Term: t, Low: math.Exp(t.B - z*t.SE), High: math.Exp(t.B + z*t.SE)}
+		se := cmp.Or(t.RobustSE, t.SE)
+		c := CardTerm{Term: t, Low: math.Exp(t.B - z*se), High: math.Exp(t.B + z*se)}
 		if i := slices.IndexFunc(m.Intervals, func(i rtm.Interval) bool { return i.Variable == t.Variable }); i >= 0 {
 			c.Resampled = &Between{m.Intervals[i].Low, m.Intervals[i].High}
 		}
@@ -231,6 +236,10 @@ func limits(m Model, sources []ledger.Source) []string {
 	if m.Stability == nil {
 		l = append(l, "How often each factor would be chosen again was not tried: fit with resamples to know.")
 	}
+	if m.Exposure == nil {
+		l = append(l, "It has no exposure: where neither residents nor streets are known, a factor may be chosen for standing where people are.")
+	}
+	l = append(l, "If influence fades with distance, as it may, the interval of an RRV is wrong nine times in ten: believe the order of places rather than the ratio.")
 	if m.Allowed {
 		l = append(l, "What is refused otherwise was allowed: police-generated offences, which show where officers looked, and factors that are derived from crime.")
 	}
@@ -274,6 +283,7 @@ func (c Card) Markdown() []byte {
 	if c.Area.Invented {
 		line("\n**%s is invented.**", c.Area.Name)
 	}
+	line("\n## In short\n\n%s %s %s\n\n%s", c.Brief.Expected, c.Brief.Raises, c.Brief.Without, c.Brief.Foretells)
 	line("\n## Purpose\n\n%s\n\n%s: %s.", c.Purpose, c.Group, strings.TrimSuffix(c.Definition, "."))
 	line("\n## What it found\n\n%s", c.Narrative)
 	c.writeTerms(line)
@@ -292,6 +302,11 @@ func (c Card) Markdown() []byte {
 	line("| family, cull, criterion | %s, %s, %s |", c.Settings.Family, c.Settings.Cull, c.Settings.Criterion)
 	if e := c.Settings.Exposure; e != nil {
 		line("| exposure | %s, at least %g; %d cells have less, %d are not known |", e.Of, e.Least, e.Raised, e.Unknown)
+	} else {
+		line("| exposure | none: all cells alike |")
+	}
+	for _, e := range c.Settings.Exposures {
+		line("| BIC with exposure %s | %.1f |", e.Of, e.BIC)
 	}
 	line("| hours | %s |", cmp.Or(c.Settings.Clock, "all"))
 	if w := c.Settings.WhatIf; w != nil {
@@ -304,7 +319,11 @@ func (c Card) Markdown() []byte {
 	}
 	line("| offence group | %s, version %d |", c.Group, c.Settings.GroupVersion)
 	for _, f := range c.Settings.Factors {
-		line("| tried: %s | %s |", f.Name, f.inWords())
+		what := f.inWords()
+		if h := holds(f.Name); h != "" && c.fromFoodRegister() {
+			what += "; the register of food premises counts under it " + h
+		}
+		line("| tried: %s | %s |", f.Name, what)
 	}
 	c.writeValidation(line)
 	line("\n## Limits\n")
@@ -328,7 +347,7 @@ func (c Card) writeTerms(line liner) {
 	if len(c.Terms) == 0 {
 		return
 	}
-	line("\n| factor | influence | reach | RRV | 95%% by its standard error | 95%% confidence interval (block bootstrap) | p |\n|---|---|---|---|---|---|---|")
+	line("\n| factor | influence | reach | RRV | 95%% by a standard error that allows for likeness of neighbours | 95%% confidence interval (block bootstrap) | chosen again |\n|---|---|---|---|---|---|---|")
 	for _, t := range c.Terms {
 		drew := "not known"
 		if t.Resampled != nil {
@@ -338,8 +357,30 @@ func (c Card) writeTerms(line liner) {
 		if t.Protective {
 			influence += ", protective"
 		}
-		line("| %s | %s | %g m | %.2f | %.2f to %.2f | %s | %.2g |", t.Factor, influence, t.Reach, t.RRV, t.Low, t.High, drew, t.P)
+		reach := fmt.Sprintf("%g m", t.Reach)
+		if t.Longest {
+			reach += ", the longest tried"
+		}
+		line("| %s | %s | %s | %.2f | %.2f to %.2f | %s | %s |", t.Factor, influence, reach, t.RRV, t.Low, t.High, drew, c.chosenAgain(t.Factor))
 	}
+}
+
+// fromFoodRegister reports whether sites of the Food Standards Agency fed the model.
+func (c Card) fromFoodRegister() bool {
+	return slices.ContainsFunc(c.Data.Sources, func(s ledger.Source) bool { return s.Kind == "sites" && strings.HasPrefix(s.Source, "fhrs") })
+}
+
+// chosenAgain says how often a factor was chosen on resamples.
+func (c Card) chosenAgain(factor string) string {
+	if c.Stability == nil {
+		return "not tried"
+	}
+	for _, f := range c.Stability.Factors {
+		if f.Name == factor {
+			return fmt.Sprintf("%.0f%%", 100*f.Share)
+		}
+	}
+	return "never"
 }
 
 func (c Card) writeData(line liner) {

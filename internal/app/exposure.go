@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"beatplan/english"
@@ -19,7 +20,10 @@ const (
 	leastExposedStreet = 0.01 // km
 )
 
-// Exposures returns the names of what a model can take for exposure.
+// NoExposure asks for a model to which all cells are alike.
+const NoExposure = "none"
+
+// Exposures returns the names of what a model can take for exposure, the best first.
 func Exposures() []string { return []string{study.ByResidents, study.ByStreets} }
 
 // An Exposure is what the offences to expect in a cell are in proportion to, the
@@ -31,34 +35,101 @@ type Exposure struct {
 	Unknown int     `json:"unknown"` // cells of which it is not known: they count as the mean of the others
 }
 
-// exposure returns that of each cell of a count; nil where none is asked for.
+// leastKnown is the share of the cells of which an exposure that nobody asked for must be
+// known.
+const leastKnown = 0.5
+
+// exposure returns that of each cell of a count: the one that is named or, where none is,
+// residents if they are known of most cells, else the length of streets, else none, which
+// is nil. NoExposure asks for none. What is missing is noted.
 func (a *App) exposure(ctx context.Context, c *study.Study, name string) (of *Exposure, values []float64, err error) {
-	var known []bool
-	missing := ""
-	of = &Exposure{Of: name}
-	switch name {
-	case "":
+	switch {
+	case name == NoExposure:
+		c.Notes = append(c.Notes, alikeNote)
 		return nil, nil, nil
-	case study.ByResidents:
+	case name != "" && !slices.Contains(Exposures(), name):
+		return nil, nil, fault.New(fault.Invalid, "no exposure %q; there are %s and %s", name, strings.Join(Exposures(), ", "), NoExposure)
+	case name != "":
+		of, values, missing, err := a.exposureOf(ctx, c, name)
+		if err == nil && of == nil {
+			err = fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or ask for no exposure (--exposure none)", name, c.Area.Name, missing)
+		}
+		if err == nil {
+			of.note(c)
+		}
+		return of, values, err
+	}
+	for _, name := range Exposures() {
+		of, values, _, err := a.exposureOf(ctx, c, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if of != nil && float64(of.Unknown) <= (1-leastKnown)*float64(len(values)) {
+			of.note(c)
+			return of, values, nil
+		}
+	}
+	c.Notes = append(c.Notes, alikeNote+": import people or streets")
+	return nil, nil, nil
+}
+
+// alikeNote says what a model without exposure cannot tell.
+const alikeNote = "all cells are taken for alike, without residents or streets: a factor may be chosen for standing where people are"
+
+// exposureOf returns an exposure of each cell, or nil and what is missing where nothing of
+// it is known.
+func (a *App) exposureOf(ctx context.Context, c *study.Study, name string) (of *Exposure, values []float64, missing string, err error) {
+	var known []bool
+	of = &Exposure{Of: name}
+	if name == study.ByResidents {
 		values, known, err = a.residents(ctx, c)
 		of.Least, missing = leastExposed, study.WithoutResidents
-	case study.ByStreets:
+	} else {
 		values, err = a.streetLength(ctx, c)
 		known = study.Everywhere(values)
 		of.Least, missing = leastExposedStreet, study.WithoutStreets
-	default:
-		return nil, nil, fault.New(fault.Invalid, "no exposure %q; there are %s", name, strings.Join(Exposures(), ", "))
 	}
-	if err != nil {
-		return nil, nil, err
+	if err != nil || values == nil || !of.settle(values, known) {
+		return nil, nil, missing, err
 	}
-	if values == nil || !of.settle(values, known) {
-		return nil, nil, fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or leave the exposure (--exposure) out", name, c.Area.Name, missing)
+	return of, values, "", nil
+}
+
+// note notes of how many cells an exposure is not known.
+func (e *Exposure) note(c *study.Study) {
+	if e.Unknown > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("nothing of %s is known in %s, which count as the mean of the others", e.Of, english.Count(float64(e.Unknown), "cell")))
 	}
-	if of.Unknown > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("nothing of %s is known in %s, which count as the mean of the others", name, english.Count(float64(of.Unknown), "cell")))
+}
+
+// ExposureTried is how well the counts follow an exposure, the terms of the model alike.
+type ExposureTried struct {
+	Of  string  `json:"of"` // residents, street-length, or none
+	BIC float64 `json:"bic"`
+}
+
+// exposures returns the BIC of a model's terms under each exposure that is known, and
+// under none.
+func (a *App) exposures(ctx context.Context, c *study.Study, f fit, own *Exposure) ([]ExposureTried, error) {
+	var tried []ExposureTried
+	for _, name := range append(Exposures(), NoExposure) {
+		values, of := f.settings.Exposure, own
+		if own == nil || own.Of != name {
+			var err error
+			if of, values = nil, nil; name != NoExposure {
+				if of, values, _, err = a.exposureOf(ctx, c, name); err != nil {
+					return nil, err
+				}
+			}
+			if of == nil && name != NoExposure {
+				continue
+			}
+		}
+		if bic, err := f.model.BICUnder(f.design, f.counts, values); err == nil { // else it does not converge
+			tried = append(tried, ExposureTried{name, bic})
+		}
 	}
-	return of, values, nil
+	return tried, nil
 }
 
 // settle gives every cell a value above 0, and reports whether any is known.

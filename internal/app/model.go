@@ -36,8 +36,8 @@ type ModelRequest struct {
 	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
 	Cull       string   `json:"cull"`       // one of rtm's; empty: none, which takes less time
 	Criterion  string   `json:"criterion"`  // one of rtm's; empty: ebic, which takes less for a cause that is none
-	Exposure   string   `json:"exposure"`   // one of [Exposures]; empty: all cells alike
-	Resamples  int      `json:"resamples"`  // how often to draw blocks of cells anew; 0: not at all
+	Exposure   string   `json:"exposure"`   // one of [Exposures], or [NoExposure]; empty: the first that is known
+	Resamples  *int     `json:"resamples"`  // how often to draw blocks of cells anew; nil: 20 times, 0: not at all
 	Tuning
 }
 
@@ -62,11 +62,13 @@ type Model struct {
 	Snapping     *Snapping     `json:"snapping,omitempty"`
 	*rtm.Model
 	Families   []FamilyTried        `json:"families"`
+	Exposures  []ExposureTried      `json:"exposures"` // the BIC of these terms under each exposure
 	Cull       rtm.Cull             `json:"cull"`
 	Criterion  rtm.Criterion        `json:"criterion"`
 	Exposure   *Exposure            `json:"exposure,omitempty"` // what expected offences are in proportion to, beside risk
 	RiskMin    float64              `json:"risk_min"`           // the lowest relative risk score of a cell: below 1 where something protects
 	RiskMax    float64              `json:"risk_max"`           // the highest
+	Yearly     *Yearly              `json:"yearly,omitempty"`   // offences to expect
 	HighRisk   HighRisk             `json:"high_risk"`
 	Reasons    []CellReasons        `json:"reasons"` // of the riskiest cells
 	Moran      *Moran               `json:"moran,omitempty"`
@@ -106,7 +108,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	if err := f.assess(ctx, &m, r.Resamples); err != nil {
+	if err := f.assess(ctx, &m, given(r.Resamples, usualResamples)); err != nil {
 		return Model{}, err
 	}
 	scores := f.scores
@@ -124,12 +126,18 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		if m.Validation, err = a.validate(ctx, f, later, m.Snapping != nil); err != nil {
 			return Model{}, err
 		}
+		if m.Exposure == nil && len(m.Terms) > 0 {
+			m.Validation.Verdict += "; it has no exposure, so its factors may only say where people are"
+		}
 		inputs = append(inputs, later.Inputs())
 		m.Test = test.String()
 		m.Notes = append(m.Notes, laterNotes(c, later)...)
 	}
 	digest := result.Digest(append(inputs, m)...)
 	m.ID, m.Surface = "model-"+digest, "risk-"+digest
+	if r.Exposure = ""; m.Exposure != nil {
+		r.Exposure = m.Exposure.Of
+	}
 	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
 		return Model{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
 	}
@@ -208,6 +216,13 @@ func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Mode
 	}
 	m.Model, m.Families, m.Cull, m.Criterion = f.model, f.families(), settings.Cull, settings.Criterion
 	m.Factors = tried(f.factors, f.design)
+	if m.Exposures, err = a.exposures(ctx, c, f, m.Exposure); err != nil {
+		return f, err
+	}
+	if m.Yearly, err = f.yearly(); err != nil {
+		return f, err
+	}
+	c.Notes = append(c.Notes, fitNotes(f.model)...)
 	m.RiskMin, m.RiskMax = round(slices.Min(f.scores), 6), round(slices.Max(f.scores), 6)
 	if m.Snapping, err = a.snapping(ctx, c, f.model, m.Factors); err != nil {
 		return f, err
@@ -254,8 +269,8 @@ func (r ModelRequest) settings() (rtm.Settings, error) {
 	if _, err := families(r.Family); err != nil {
 		return rtm.Settings{}, err
 	}
-	if r.Resamples < 0 || r.Resamples > maxResamples {
-		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", r.Resamples, maxResamples)
+	if n := given(r.Resamples, usualResamples); n < 0 || n > maxResamples {
+		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", n, maxResamples)
 	}
 	s := FitSettings()
 	var err error
@@ -267,8 +282,9 @@ func (r ModelRequest) settings() (rtm.Settings, error) {
 }
 
 const (
-	maxResamples = 1000
-	fitSeed      = 1 // the same question has the same answer
+	usualResamples = 20
+	maxResamples   = 1000
+	fitSeed        = 1 // the same question has the same answer
 )
 
 // A fit is a model of counts and what it was fitted to.

@@ -52,7 +52,7 @@ func TestCancelledFit(t *testing.T) {
 	ctx, steps := app.Stepping(ctx)
 	ended := make(chan error)
 	go func() {
-		_, err := a.FitModel(ctx, app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Resamples: 1000})
+		_, err := a.FitModel(ctx, app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Resamples: new(1000)})
 		ended <- err
 	}()
 	for done := int64(0); done <= 800; done, _, _ = steps.Progress() { // so it comes forward among them

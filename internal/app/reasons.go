@@ -26,12 +26,14 @@ type Explanation struct {
 	Group      string      `json:"group"`
 	Train      string      `json:"train"`
 	Cell       string      `json:"cell"`
-	Centre     orb.Point   `json:"centre"`      // WGS 84
-	Risk       float64     `json:"risk"`        // relative risk score; 1 is a cell under no influence
-	LogRisk    float64     `json:"log_risk"`    // its natural logarithm, to which b·x of the influences sum
-	Offences   float64     `json:"offences"`    // of the group, in the cell in the training period
-	Influences []AtWork    `json:"influences"`  // that the cell is under, strongest first
-	NotAtWork  []NotAtWork `json:"not_at_work"` // the model's other factors
+	Centre     orb.Point   `json:"centre"`             // WGS 84
+	Risk       float64     `json:"risk"`               // relative risk score; 1 is a cell under no influence
+	LogRisk    float64     `json:"log_risk"`           // its natural logarithm, to which b·x of the influences sum
+	Offences   float64     `json:"offences"`           // of the group, in the cell in the training period
+	Influences []AtWork    `json:"influences"`         // that the cell is under, strongest first
+	NotAtWork  []NotAtWork `json:"not_at_work"`        // the model's other factors
+	Expected   *float64    `json:"expected,omitempty"` // offences a year by the model; nil: not known
+	Brief      ModelBrief  `json:"brief"`              // of this cell, for a commander
 	Sentence   string      `json:"sentence"`
 	Clock      string      `json:"clock,omitempty"` // of the model; empty: all hours
 	WhatIf     bool        `json:"what_if,omitempty"`
@@ -132,6 +134,10 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 		return Explanation{}, fault.New(fault.Conflict, "the sites around cell %s have changed since model %s was made: it gave %g, and would now give %g; fit it again", c, m.ID, stored, round(e.Risk, 6))
 	}
 	e.Sentence = e.inWords()
+	if err := a.expectedAt(ctx, m, values, i, &e); err != nil {
+		return Explanation{}, err
+	}
+	e.Brief = e.brief(m)
 	return e, nil
 }
 

@@ -315,7 +315,7 @@ func TestModelChoices(t *testing.T) {
 	}{
 		"family":     {func(r *app.ModelRequest) { r.Family = "gamma" }, `no family "gamma"; there are poisson, nb2, nbii and all`},
 		"cull":       {func(r *app.ModelRequest) { r.Cull = "ridge" }, `no cull "ridge"; there are none, elastic-net`},
-		"resamples":  {func(r *app.ModelRequest) { r.Resamples = -1 }, "-1 resamples: from 0 to 1000"},
+		"resamples":  {func(r *app.ModelRequest) { r.Resamples = new(-1) }, "-1 resamples: from 0 to 1000"},
 		"protective": {func(r *app.ModelRequest) { r.Factors, r.Protective = []string{"pub"}, []string{"shop"} }, "shop is said to protect and is not among the factors to choose from"},
 	}
 	for name, tt := range refused {

@@ -3310,10 +3310,10 @@ export interface components {
              */
             criterion?: "" | "bic" | "ebic";
             /**
-             * @description What expected offences are in proportion to, beside risk; nothing if nothing is named
+             * @description What expected offences are in proportion to, beside risk; if nothing is named, residents where they are known of most cells, else street-length, else none
              * @enum {string}
              */
-            exposure?: "" | "residents" | "street-length";
+            exposure?: "" | "residents" | "street-length" | "none";
             clock?: components["schemas"]["ClockName"];
             /** @description Site categories that take no part */
             without?: components["schemas"]["Category"][];
@@ -3333,8 +3333,8 @@ export interface components {
             remove?: string[];
             /** @description Fit what would be refused: police-generated offences, factors derived from crime */
             allow?: boolean;
-            /** @description How often to draw places anew, for stability; 0 means not at all */
-            resamples?: number;
+            /** @description How often to draw places anew, for stability; 0 means not at all, and 20 if it is left out */
+            resamples?: number | null;
         };
         Model: {
             id: components["schemas"]["ID"];
@@ -3378,6 +3378,27 @@ export interface components {
             cull?: string;
             criterion?: string;
             exposure?: components["schemas"]["Exposure"];
+            exposures?: components["schemas"]["ExposureTried"][];
+            /** @description Offences of the group a year that the model expects in a cell */
+            yearly?: {
+                /** Format: double */
+                riskiest: number;
+                /**
+                 * Format: double
+                 * @description In the median cell, each weighted by its exposure
+                 */
+                usual: number;
+                /**
+                 * Format: double
+                 * @description In a cell under no influence, for each unit of exposure
+                 */
+                base: number;
+            };
+            /**
+             * Format: double
+             * @description What the coefficients were multiplied by, since offences are few; left out where they were not
+             */
+            shrinkage?: number;
             /** @description Variables that the cull left to be tried */
             kept?: string[];
             terms: components["schemas"]["Term"][];
@@ -3505,6 +3526,24 @@ export interface components {
             /** @description Cells of which it is not known: they count as the mean of the others */
             unknown: number;
         };
+        /** @description The BIC of the model's terms under an exposure */
+        ExposureTried: {
+            /** @enum {string} */
+            of: "residents" | "street-length" | "none";
+            /** Format: double */
+            bic: number;
+        };
+        /** @description What a commander needs to know, in sentences */
+        ModelBrief: {
+            /** @description Offences a year here, or in the riskiest hexagon, and in the usual one; empty where it is not known */
+            expected: string;
+            /** @description What raises it, in at most 30 words */
+            raises: string;
+            /** @description What places without that are like; empty where nothing raises it */
+            without: string;
+            /** @description How well the model foretold later offences, in one number beside its rival's */
+            foretells: string;
+        };
         Chosen: {
             name: string;
             /**
@@ -3535,6 +3574,15 @@ export interface components {
              * @description Relative risk value, exp(b)
              */
             rrv: number;
+            /**
+             * Format: double
+             * @description Standard error of b that allows for likeness among the cells of a block, and for any dispersion
+             */
+            robust_se?: number;
+            /** @description Its reach is the longest that was tried: it may reach farther */
+            end_of_ladder?: boolean;
+            /** @description It was in from the start, and may have either sign */
+            adjustment?: boolean;
         };
         /** @description How well the model foretold the test period, beside prior counts, their density (kde), the forecast, and the model moved by prior counts (posterior): in the shape of an evaluation */
         Validation: {
@@ -3664,6 +3712,12 @@ export interface components {
                  */
                 distance: number;
             }[];
+            /**
+             * Format: double
+             * @description Offences a year by the model; left out where it is not known
+             */
+            expected?: number;
+            brief: components["schemas"]["ModelBrief"];
             sentence: string;
             notes: string[];
         };
@@ -3682,6 +3736,8 @@ export interface components {
             /** @enum {string} */
             four_p: "Prevent" | "Pursue" | "Protect" | "Prepare";
             does: string;
+            /** @description Offence groups that it is for; none: every one */
+            groups?: string[];
         };
         /** @description Offences of the group in the training period that take no part */
         LeftOut: {
@@ -3704,6 +3760,7 @@ export interface components {
             area: components["schemas"]["Area"];
             group: string;
             definition: string;
+            brief: components["schemas"]["ModelBrief"];
             purpose: string;
             narrative: string;
             /** @description What each chosen factor leads to */
@@ -3736,6 +3793,7 @@ export interface components {
                 cull: string;
                 criterion?: string;
                 exposure?: components["schemas"]["Exposure"];
+                exposures?: components["schemas"]["ExposureTried"][];
                 /** @description None: all hours */
                 clock?: string;
                 allowed: boolean;
