@@ -41,6 +41,9 @@ fuzz: need-test ## every parser against strange input, 30 s each
 truth: need-test ## whether models find what is planted in Demoshire: docs/truth.md
 	go run ./cmd/truth -o docs/truth.md
 
+drill: build ## what becomes of a server when callers, networks and databases misbehave
+	go run ./cmd/drill
+
 generate: need web/node_modules ## code from api/openapi.yaml
 	go generate ./...
 	$(npm) run generate
@@ -61,4 +64,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test test-long cover lint bench fuzz truth generate need need-test
+.PHONY: help run build test test-long cover lint bench fuzz truth drill generate need need-test

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
@@ -44,7 +43,7 @@ const (
 	// largeAnswer is from how many bytes an answer counts, and mostSending how many
 	// bytes of these may be on their way together.
 	largeAnswer = 256 << 10
-	mostSending = 48 << 20
+	mostSending = 32 << 20
 )
 
 // newAdmission reads from the contract what each operation asks.
@@ -137,11 +136,4 @@ func taken(ctx context.Context, of *semaphore.Weighted, n int64, turn time.Durat
 	ctx, cancel := context.WithTimeout(ctx, turn)
 	defer cancel()
 	return of.Acquire(ctx, n) == nil
-}
-
-// patiently serves with a writer that gives up on readers who stop reading.
-func patiently(h http.Handler, patience time.Duration) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(&patientWriter{w, http.NewResponseController(w).SetWriteDeadline, patience}, r)
-	})
 }

@@ -51,7 +51,7 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	_ = b.deadline(until)
 	n, err := b.ReadCloser.Read(p)
 	b.read += n
-	if err != nil {
+	if errors.Is(err, io.EOF) {
 		_ = b.deadline(time.Time{}) // the server goes on listening for the sender's leaving
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -81,3 +81,14 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 
 // Unwrap is for http.ResponseController.
 func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// patiently serves with a writer that gives up on readers who stop reading. A body that a
+// handler did not read to its end holds the answer up no longer than a moment: the
+// server would wait for much of it before it answers.
+func patiently(h http.Handler, patience time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		control := http.NewResponseController(w)
+		h.ServeHTTP(&patientWriter{w, control.SetWriteDeadline, patience}, r)
+		_ = control.SetReadDeadline(time.Now().Add(patience / 30)) // as in Read
+	})
+}

@@ -97,3 +97,25 @@ func TestPatientWriter(t *testing.T) {
 		})
 	}
 }
+
+// TestUnreadBody has a sender who trickles a body that nobody reads: the answer does not
+// wait for it.
+func TestUnreadBody(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(patiently(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusTooManyRequests)
+	}), 300*time.Millisecond))
+	defer server.Close()
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"); err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(time.Minute))
+	if answer, err := io.ReadAll(conn); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 429")) {
+		t.Errorf("%q, %v", answer, err)
+	}
+}

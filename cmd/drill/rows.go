@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+func rows() []row {
+	return []row{
+		{"other host names and other sites' pages", "403 for each", otherHosts},
+		{"a header of 1 MB", "refused, and the next is served", longHeader},
+		{"200 questions a second whether it is ready", "1 connection, all 200", readiness},
+		{"a table locked under 60 requests", "503 in 3 s, readyz and jobs in 100 ms", lockedTable},
+		{"connections cut under load", "5 s later all are well", cutConnections},
+		{"PostgreSQL killed", "ready in 5 s", killedDatabase},
+		{"100 requests that dribble their headers", "gone in 30 s", slowHeaders},
+		{"60 readers who do not read, 60 senders of 1 byte a second", "250 MiB, others in 200 ms, gone in 75 s", slowCallers},
+	}
+}
+
+func otherHosts(_ context.Context, s *server) (string, bool, error) {
+	var a answers
+	for _, path := range []string{"/", "/healthz", "/v1/areas", "/tiles/areas/0/0/0.mvt"} {
+		a.ask(s, path, "Host", "evil.example")
+		a.ask(s, path, "Host", "evil.example", "X-Forwarded-Host", "localhost")
+	}
+	a.ask(s, "/v1/areas", "Sec-Fetch-Site", "cross-site")
+	a.ask(s, "/tiles/areas/0/0/0.mvt", "Sec-Fetch-Site", "cross-site")
+	return a.String(), a.only("403"), nil
+}
+
+func longHeader(_ context.Context, s *server) (string, bool, error) {
+	status, _, _, err := s.get("/healthz", "X-Long", strings.Repeat("x", 1<<20))
+	next, _, _, nextErr := s.get("/healthz")
+	return fmt.Sprintf("%d, then %d", status, next), (err != nil || status == 431) && next == 200, nextErr
+}
+
+func readiness(ctx context.Context, s *server) (string, bool, error) {
+	const connections = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'beatplan' AND backend_type = 'client backend'"
+	before, err := s.number(ctx, connections)
+	if err != nil {
+		return "", false, err
+	}
+	var a answers
+	var all sync.WaitGroup
+	for range 600 {
+		all.Go(func() { a.ask(s, "/readyz") })
+		time.Sleep(5 * time.Millisecond)
+	}
+	during, err := s.number(ctx, connections)
+	all.Wait()
+	return fmt.Sprintf("%d more connections, %s", during-before, &a), during-before <= 1 && a.only("200"), err
+}
+
+func lockedTable(ctx context.Context, s *server) (string, bool, error) {
+	locked := make(chan error, 1)
+	go func() { locked <- s.sql(ctx, "BEGIN", "LOCK TABLE areas", "SELECT pg_sleep(8)", "COMMIT") }()
+	time.Sleep(time.Second)
+	var areas, others answers
+	var all sync.WaitGroup
+	for range 60 {
+		all.Go(func() { areas.ask(s, "/v1/areas?kind=district") })
+	}
+	for range 20 {
+		others.ask(s, "/readyz")
+		others.ask(s, "/v1/jobs")
+		time.Sleep(50 * time.Millisecond)
+	}
+	all.Wait()
+	ok := areas.only("503+") && areas.slowest <= 3*time.Second && others.only("200") && others.slowest <= 100*time.Millisecond
+	return fmt.Sprintf("%s; the others %s", &areas, &others), ok, <-locked
+}
+
+func cutConnections(ctx context.Context, s *server) (string, bool, error) {
+	var during, after answers
+	for range 5 {
+		if err := s.sql(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'beatplan' AND pid <> pg_backend_pid()"); err != nil {
+			return "", false, err
+		}
+		for range 20 {
+			during.ask(s, "/v1/areas?kind=district")
+		}
+	}
+	time.Sleep(5 * time.Second)
+	for range 50 {
+		after.ask(s, "/v1/areas?kind=district")
+	}
+	return fmt.Sprintf("%s; after %s", &during, &after), after.only("200") && during.count["none"] == 0, nil
+}
+
+func killedDatabase(_ context.Context, s *server) (string, bool, error) {
+	if err := s.killPostmaster(); err != nil {
+		return "", false, err
+	}
+	began := time.Now()
+	time.Sleep(time.Second) // the last answer is a second old at the most
+	for time.Since(began) < time.Minute {
+		if status, _, _, err := s.get("/readyz"); err == nil && status == 200 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	took := time.Since(began)
+	status, _, _, err := s.get("/v1/areas?kind=district")
+	return fmt.Sprintf("ready after %s, areas %d", took.Round(10*time.Millisecond), status), took <= 5*time.Second && status == 200, err
+}
+
+// gone waits for connections to be ended by the server and returns how long the last took.
+func gone(conns []net.Conn, most time.Duration, meanwhile func() error) (time.Duration, int, error) {
+	began := time.Now()
+	for {
+		left := 0
+		for _, conn := range conns {
+			if !closed(conn) {
+				left++
+			}
+		}
+		if took := time.Since(began); left == 0 || took > most {
+			return took.Round(time.Second), left, nil
+		}
+		if err := meanwhile(); err != nil {
+			return 0, left, err
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+}
+
+func slowHeaders(_ context.Context, s *server) (string, bool, error) {
+	var conns []net.Conn
+	for range 100 {
+		conn, err := s.raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-")
+		if err != nil {
+			return "", false, err
+		}
+		defer conn.Close()
+		conns = append(conns, conn)
+	}
+	took, left, err := gone(conns, 30*time.Second, func() error {
+		for _, conn := range conns {
+			_, _ = io.WriteString(conn, "x") // until it is gone
+		}
+		return nil
+	})
+	return fmt.Sprintf("%d left after %s", left, took), left == 0, err
+}
+
+// slowCallers has readers who take nothing, so that nothing is read from their
+// connections until the server has been watched.
+func slowCallers(_ context.Context, s *server) (string, bool, error) {
+	var readers, senders []net.Conn
+	for range 60 {
+		reader, err := s.raw("GET /v1/cells?area=Demoshire&group=all HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		if err != nil {
+			return "", false, err
+		}
+		defer reader.Close()
+		readers = append(readers, reader)
+		sender, err := s.raw("POST /v1/imports?kind=offences&filename=slow.csv HTTP/1.1\r\nHost: localhost\r\n" +
+			"Content-Type: application/octet-stream\r\nContent-Length: 1000000\r\n\r\n")
+		if err != nil {
+			return "", false, err
+		}
+		defer sender.Close()
+		senders = append(senders, sender)
+	}
+	var others answers
+	most := 0
+	watch := func() error {
+		others.ask(s, "/v1/areas?kind=district")
+		now, err := s.resident()
+		most = max(most, now)
+		for _, sender := range senders {
+			_, _ = io.WriteString(sender, "x") // until it is gone
+		}
+		return err
+	}
+	_, left, err := gone(senders, 45*time.Second, watch)
+	if err != nil {
+		return "", false, err
+	}
+	for range 20 { // the readers' 30 s began when their answers did
+		time.Sleep(time.Second)
+		if err := watch(); err != nil {
+			return "", false, err
+		}
+	}
+	more := 0
+	for _, reader := range readers {
+		_ = reader.SetReadDeadline(time.Now().Add(2 * time.Second))
+		if _, err := io.Copy(io.Discard, reader); errors.Is(err, os.ErrDeadlineExceeded) {
+			more++ // what was under way has been read, and the server still waits
+		}
+	}
+	ok := left+more == 0 && most <= 250 && others.only("200") && others.slowest <= 200*time.Millisecond
+	return fmt.Sprintf("%d MiB, %d left; the others %s", most, left+more, &others), ok, err
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"beatplan/internal/pglocal"
+)
+
+// A server is the program under trial, over a data directory of its own.
+type server struct {
+	program, dir string
+	address      string // host:port
+	cmd          *exec.Cmd
+	cluster      *pglocal.Cluster // a share in its database
+	client       *http.Client
+}
+
+// start serves Demoshire and waits until the map is there.
+func start(ctx context.Context, program string) (*server, error) {
+	dir, err := os.MkdirTemp("", "drill")
+	if err == nil {
+		err = os.Chmod(dir, 0o755) // root's database runs as another user
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &server{program: program, dir: dir, client: &http.Client{Timeout: time.Minute}}
+	s.cmd = exec.CommandContext(ctx, program, "--data-dir", dir, "serve", "--demoshire", "--listen", "127.0.0.1:0")
+	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(os.Interrupt) }
+	log, err := os.Create(filepath.Join(dir, "drill.log"))
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	s.cmd.Stderr = log
+	out, err := s.cmd.StdoutPipe()
+	if err == nil {
+		err = s.cmd.Start()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("start %s (make build makes it): %w", program, err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if _, rest, found := strings.Cut(lines.Text(), "the map is at http://"); found {
+			s.address, _, _ = strings.Cut(rest, " ")
+			break
+		}
+	}
+	go io.Copy(io.Discard, out) //nolint:errcheck // nothing more is of interest
+	if s.address == "" {
+		said, _ := os.ReadFile(log.Name())
+		return nil, errors.Join(fmt.Errorf("the server did not start: %s", said), s.stop())
+	}
+	if s.cluster, err = pglocal.Open(ctx, dir); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	return s, nil
+}
+
+// stop ends the server and removes what it had.
+func (s *server) stop() error {
+	_ = s.cmd.Process.Signal(os.Interrupt) // it may have ended
+	err := s.cmd.Wait()
+	if s.cluster != nil {
+		err = errors.Join(err, s.cluster.Close())
+	}
+	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+// get asks for a path, and returns the status, Retry-After and how long it took.
+func (s *server) get(path string, headers ...string) (status int, again string, took time.Duration, err error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+s.address+path, nil)
+	if err != nil {
+		return 0, "", 0, err
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+	}
+	began := time.Now()
+	response, err := s.client.Do(r)
+	if err != nil {
+		return 0, "", 0, err
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return response.StatusCode, response.Header.Get("Retry-After"), time.Since(began), err
+}
+
+// answers is what many requests got.
+type answers struct {
+	mu      sync.Mutex
+	count   map[string]int // by status, with a + where Retry-After came
+	slowest time.Duration
+}
+
+// ask adds the answer to a path.
+func (a *answers) ask(s *server, path string, headers ...string) {
+	status, again, took, err := s.get(path, headers...)
+	key := strconv.Itoa(status)
+	switch {
+	case err != nil:
+		key = "none"
+	case again != "":
+		key += "+"
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.count == nil {
+		a.count = map[string]int{}
+	}
+	a.count[key]++
+	a.slowest = max(a.slowest, took)
+}
+
+// only reports whether all answers are of one key.
+func (a *answers) only(key string) bool { return len(a.count) == 1 && a.count[key] > 0 }
+
+func (a *answers) String() string {
+	return fmt.Sprintf("%s, slowest %s", strings.TrimPrefix(fmt.Sprint(a.count), "map"), a.slowest.Round(time.Millisecond))
+}
+
+// resident is the server's resident memory in MiB.
+func (s *server) resident() (int, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	kb, err := strconv.Atoi(strings.Fields(rest)[0])
+	return kb / 1024, err
+}
+
+// sql runs statements one after another on a connection of their own.
+func (s *server) sql(ctx context.Context, statements ...string) error {
+	conn, err := pgx.Connect(ctx, s.cluster.URL())
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx) //nolint:errcheck // what was run has run
+	for _, statement := range statements {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number asks the database for one.
+func (s *server) number(ctx context.Context, query string) (n int, err error) {
+	conn, err := pgx.Connect(ctx, s.cluster.URL())
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close(ctx) //nolint:errcheck // the number is what matters
+	return n, conn.QueryRow(ctx, query).Scan(&n)
+}
+
+// killPostmaster kills the server's database.
+func (s *server) killPostmaster() error {
+	text, err := os.ReadFile(filepath.Join(s.dir, "postgres", "data", "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(strings.TrimSpace(line))
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, syscall.SIGKILL)
+}
+
+// raw sends bytes on a connection whose receive buffer is small, and leaves it open.
+func (s *server) raw(send string) (net.Conn, error) {
+	dialer := net.Dialer{Control: func(_, _ string, c syscall.RawConn) error {
+		var failed error
+		err := c.Control(func(fd uintptr) { failed = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 2048) })
+		return errors.Join(err, failed)
+	}}
+	conn, err := dialer.Dial("tcp", s.address)
+	if err != nil {
+		return nil, err
+	}
+	_, err = io.WriteString(conn, send)
+	return conn, err
+}
+
+// closed reports whether the other side has ended a connection.
+func closed(conn net.Conn) bool {
+	_ = conn.SetReadDeadline(time.Now().Add(time.Millisecond))
+	buffer := make([]byte, 1<<20)
+	for {
+		if _, err := conn.Read(buffer); err != nil {
+			return !errors.Is(err, os.ErrDeadlineExceeded)
+		}
+	}
+}
