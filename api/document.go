@@ -56,6 +56,7 @@ func (d document) VisitListStrikesResponse(w http.ResponseWriter) error       { 
 func (d document) VisitGetPlanResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitGetBriefingResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { return d.write(w) }
+func (d document) VisitReplanPlanResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { return d.write(w) }

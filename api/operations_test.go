@@ -113,6 +113,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
 		{"GET", "/v1/plans/{/v1/plans}/delivery", "", nil},
 		{"GET", "/v1/plans/{/v1/plans}", "", nil},
+		{"POST", "/v1/plans/{/v1/plans}/replans", `{"at":"21:00","add":[{"place":"HS-001"}]}`, nil},
 		{"GET", "/v1/plans/{/v1/plans}/files/pdf", "", nil},
 		{"GET", "/v1/plans/{/v1/plans}/files/html", "", nil},
 		{"GET", "/v1/plans/{/v1/plans}/files/docx", "", nil},

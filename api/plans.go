@@ -28,6 +28,15 @@ func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePl
 	return geoJSON(body), nil
 }
 
+// ReplanPlan plans the rest of a plan's night anew.
+func (h handlers) ReplanPlan(ctx context.Context, r ReplanPlanRequestObject) (ReplanPlanResponseObject, error) {
+	_, body, err := h.App.ReplanPlan(ctx, r.Plan, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return geoJSON(body), nil
+}
+
 // GetPlan returns a plan.
 func (h handlers) GetPlan(ctx context.Context, r GetPlanRequestObject) (GetPlanResponseObject, error) {
 	body, err := h.App.Document(ctx, result.Plan, r.Plan)

@@ -25,6 +25,9 @@ const (
 // solve returns the options that each unit makes, in order, and the harm that the
 // first n of them cover.
 func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
+	if !m.Now.IsZero() {
+		return m.resume()
+	}
 	var best orienteering.Solution
 	calls := map[int]int{}
 	drawn := rand.New(rand.NewPCG(uint64(m.Seed), 0)).Perm(m.beforeBreaks())
@@ -51,6 +54,41 @@ func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
 		byUnits = append(byUnits, m.harm(best.Routes))
 	}
 	return best.Routes, byUnits, nil
+}
+
+// resume plans what is left of a night that has begun: from what stays, then what was
+// planned before, as far as it still fits.
+func (m *model) resume() (routes [][]int, byUnits []float64, err error) {
+	in := m.first(len(m.Units), nil)
+	best := orienteering.InOrder(in, orienteering.Solution{}, m.musts(in))
+	best = orienteering.InOrder(in, best, m.planned())
+	if m.Policy.Drawn {
+		return best.Routes, nil, nil
+	}
+	best = orienteering.Greedy(in, best)
+	best, err = m.search(in, best, len(m.Units))
+	if err != nil && !errors.Is(err, ErrEnough) {
+		return nil, nil, err
+	}
+	return best.Routes, nil, nil
+}
+
+// planned returns the options that stand for stops of the plan before that may be made
+// again, in order of time.
+func (m *model) planned() []int {
+	var order []int
+	for _, e := range m.Earlier {
+		if e.Fate != Planned && e.Fate != Gone {
+			continue
+		}
+		at := m.second(e.Arrive)
+		for j, o := range m.options {
+			if o.kind == e.Kind && o.of == e.Of && (o.kind != PatrolStop || o.from <= at && at < o.until) {
+				order = append(order, j)
+			}
+		}
+	}
+	return order
 }
 
 // greedy returns the better of a plan with what still fits and of a fresh one.
@@ -270,9 +308,7 @@ func (m *model) random() Draws {
 func (m *model) bound(covered float64) float64 {
 	in := m.first(len(m.Units), nil)
 	for j := range in.Options {
-		if m.options[j].kind != PatrolStop {
-			in.Options[j].Prize = 0
-		}
+		in.Options[j].Prize = m.options[j].harm // 0 but of patrols
 	}
 	return min(m.most(), orienteering.Bound(in, covered))
 }

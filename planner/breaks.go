@@ -33,16 +33,26 @@ func (m *model) addBreaks(mean float64) error {
 	}
 	first := len(m.in.Capacity) - len(slots)
 	shift := float64(m.second(m.End))
+	for _, e := range m.Earlier { // breaks that are taken or locked leave less room in their slots
+		for n, s := range slots {
+			if e.Kind == BreakStop && e.stays() && s.from < m.second(e.Depart) && m.second(e.Arrive) < s.until {
+				m.in.Capacity[first+n] = max(0, m.in.Capacity[first+n]-1)
+			}
+		}
+	}
 	for i, u := range m.Units {
 		if u.Break == 0 {
 			continue
 		}
-		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 0, Most: 1, Must: true, Home: true})
+		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 0, Most: 1, Must: m.fated(BreakStop, i) == 0, Home: true})
+		if m.fated(BreakStop, i) > 0 {
+			continue
+		}
 		own, dwell := m.breakWindow(u), int(u.Break/time.Second)
 		only := make([]bool, len(m.Units))
 		only[i] = true
 		for n, s := range slots {
-			open, shut := max(s.from, m.second(own.From)), min(s.until, m.second(own.To))-dwell
+			open, shut := max(s.from, m.second(own.From), m.now()), min(s.until, m.second(own.To))-dwell
 			if open > shut {
 				continue
 			}
@@ -149,7 +159,7 @@ func (m *model) harmShare(from, until int) float64 {
 
 // breakWindow returns within which time a unit has its break.
 func (p Problem) breakWindow(u Unit) Window {
-	shift := p.shift(u)
+	shift := p.roster(u)
 	return Window{
 		From: shift.From.Add(min(breakAfter, (shift.length() / 3).Truncate(time.Minute))),
 		To:   shift.To.Add(-breakBefore),

@@ -45,7 +45,7 @@ func (p Plan) Check() error {
 		}
 	}
 	for i, n := range held {
-		if post := p.Problem.Posts[i]; n != post.crews() {
+		if post := p.Problem.Posts[i]; n != post.crews() && len(p.Unmet) == 0 {
 			return fmt.Errorf("post %s is held by %d units, not %d", post.ID, n, post.crews())
 		}
 	}
@@ -72,6 +72,9 @@ func (p Plan) checkRoute(u Unit, r Route) error {
 		}
 		free = s.Depart
 		travel += leg
+		if s.Kind == AwayStop {
+			continue
+		}
 		stops += s.Depart.Sub(s.Arrive)
 		if s.Kind == BreakStop {
 			breaks += s.Depart.Sub(s.Arrive)
@@ -85,7 +88,7 @@ func (p Plan) checkRoute(u Unit, r Route) error {
 		return fmt.Errorf("travels %v and says %v", travel, r.Travel)
 	case breaks != u.Break:
 		return fmt.Errorf("has a break of %v, not of %v", breaks, u.Break)
-	case (travel + stops).Seconds() > (1-p.Problem.Policy.Slack)*shift.length().Seconds():
+	case (travel+stops)/time.Second > time.Duration(p.Problem.limit(u)):
 		return fmt.Errorf("is busy for %v of %v, which leaves too little slack", travel+stops, shift.length())
 	}
 	return nil
@@ -137,6 +140,8 @@ func (p Plan) should(u Unit, s Stop) (place, error) {
 		return place{post.At, post.Held.length(), post.Held.length(), post.Held, post.Needs}, nil
 	case BreakStop:
 		return place{u.Start, u.Break, u.Break, p.Problem.breakWindow(u), nil}, nil
+	case AwayStop:
+		return place{s.At, 0, u.Away.length(), u.Away, nil}, nil
 	}
 	return place{}, fmt.Errorf("no kind of stop %q", s.Kind)
 }
@@ -177,7 +182,7 @@ func (p Plan) checkVisits(visits [][]Stop) error {
 	for i, stops := range visits {
 		spot, target := p.Problem.Spots[i].ID, p.Problem.target(i)
 		slices.SortFunc(stops, func(a, b Stop) int { return a.Arrive.Compare(b.Arrive) })
-		if len(stops) > target {
+		if len(stops) > target+p.Problem.fated(PatrolStop, i) {
 			return fmt.Errorf("spot %s has %d visits, more than %d", spot, len(stops), target)
 		}
 		if omitted[i] != (len(stops) == 0) {
@@ -199,7 +204,7 @@ func (p Plan) checkVisits(visits [][]Stop) error {
 func (p Plan) checkCalls(calls [][]Stop) error {
 	for i, stops := range calls {
 		e := p.Problem.Engagements[i]
-		if len(stops) > 1 || e.Fixed && len(stops) == 0 {
+		if len(stops) > 1 || e.Fixed && len(stops) == 0 && len(p.Unmet) == 0 && p.Problem.Now.IsZero() {
 			return fmt.Errorf("site %s is called at %d times; fixed: %t", e.ID, len(stops), e.Fixed)
 		}
 	}

@@ -12,9 +12,10 @@ import (
 
 // About is what a plan cannot know of itself.
 type About struct {
-	ID           string // of the plan
-	District     string // whose plan it is
-	RiskSnapshot string // the result that the harm was read from
+	ID           string     // of the plan
+	District     string     // whose plan it is
+	RiskSnapshot string     // the result that the harm was read from
+	Replan       *Replanned // of a night that has begun; nil for a shift to come
 }
 
 // Collection writes the plan as GeoJSON: each unit's route followed by its stops
@@ -33,18 +34,19 @@ func (p Plan) Collection(about About) geo.Collection {
 }
 
 type header struct {
-	Schema         string    `json:"schema"`
-	ID             string    `json:"id"`
-	District       string    `json:"district"`
-	Period         period    `json:"period"`
-	Seed           int64     `json:"seed"`
-	RiskSnapshot   string    `json:"risk_snapshot"`
-	RoadGraph      string    `json:"road_graph"`
-	TravelEngine   string    `json:"travel_engine"`
-	Objective      objective `json:"objective"`
-	Metrics        headlines `json:"metrics"`
-	Powers         powersOf  `json:"powers"`
-	RetentionUntil string    `json:"retention_until"`
+	Schema         string     `json:"schema"`
+	ID             string     `json:"id"`
+	District       string     `json:"district"`
+	Period         period     `json:"period"`
+	Seed           int64      `json:"seed"`
+	RiskSnapshot   string     `json:"risk_snapshot"`
+	RoadGraph      string     `json:"road_graph"`
+	TravelEngine   string     `json:"travel_engine"`
+	Objective      objective  `json:"objective"`
+	Metrics        headlines  `json:"metrics"`
+	Powers         powersOf   `json:"powers"`
+	Replan         *Replanned `json:"replan,omitempty"`
+	RetentionUntil string     `json:"retention_until"`
 }
 
 // powersOf is the powers of the area.
@@ -85,6 +87,7 @@ func (p Plan) header(about About) header {
 		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
 		Powers:    powersOf{current, expired},
+		Replan:    about.Replan,
 		// A plan is kept for a year.
 		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),
 	}
@@ -107,6 +110,9 @@ type routeProperties struct {
 	Slack      int    `json:"slack_min"`
 
 	Breaks []breakProperties `json:"breaks"` // a unit has one or none
+
+	OffDuty string     `json:"off_duty_from,omitempty"` // before its time
+	Away    *[2]string `json:"away,omitempty"`          // held up elsewhere
 }
 
 type breakProperties struct {
@@ -118,10 +124,18 @@ type breakProperties struct {
 func (p Plan) route(i int) geo.Feature {
 	u := p.Problem.Units[i]
 	shift, m := p.Problem.shift(u), p.unitMetrics(i)
-	return geo.Feature{ID: u.ID, Geometry: p.Routes[i].Path, Properties: routeProperties{
+	properties := routeProperties{
 		Kind: "route", Unit: u.ID, Name: u.Label(), Agency: u.Agency, Role: u.Role, Officers: u.Officers, Station: u.Station, Mode: u.Mode, ShiftStart: p.time(shift.From), ShiftEnd: p.time(shift.To),
 		Travel: m.TravelMinutes, Dwell: m.DwellMinutes, Break: m.BreakMinutes, Slack: m.SlackMinutes, Breaks: p.breaks(i),
-	}}
+	}
+	if !u.Lost.IsZero() {
+		properties.OffDuty = p.time(u.Lost)
+	}
+	if !u.Away.isZero() {
+		away := p.window(u.Away)
+		properties.Away = &away
+	}
+	return geo.Feature{ID: u.ID, Geometry: p.Routes[i].Path, Properties: properties}
 }
 
 func (p Plan) breaks(i int) []breakProperties {

@@ -78,6 +78,7 @@ func (p Plan) Metrics() Metrics {
 	m.RandomMean, m.RandomLow, m.RandomHigh = round(p.Random.Mean, 2), round(p.Random.Low, 2), round(p.Random.High, 2)
 	m.HarmInBreaks, m.KeptByOne = round(p.harmInBreaks(), 2), p.kept()
 	m.Spread, m.Suffice, m.Street = minutes(p.spread()), p.Suffice(), p.street()
+	m.ByUnits = []float64{}
 	for _, harm := range p.ByUnits {
 		m.ByUnits = append(m.ByUnits, round(harm, 2))
 	}
@@ -134,7 +135,7 @@ func (p Plan) unitMetrics(i int) UnitMetrics {
 			u.Visits++
 		case EngagementStop:
 			u.EngagementStops++
-		case BreakStop:
+		case BreakStop, AwayStop:
 			continue
 		}
 		u.DwellMinutes += minutes(s.Depart.Sub(s.Arrive))

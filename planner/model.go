@@ -29,11 +29,12 @@ type option struct {
 	of          int // spot, engagement, post or unit
 	from, until int // of a patrol stop: its band
 	harm        float64
+	stays       bool // at its time and for its length, as it was planned before
 }
 
 // groups is where the groups of each kind begin: one for each spot, engagement,
 // post crew and break.
-type groups struct{ spots, engagements, posts, breaks int }
+type groups struct{ spots, engagements, posts, breaks, earlier int }
 
 type matrix struct {
 	legs    [][]Leg
@@ -66,26 +67,19 @@ func newModel(p Problem) (*model, error) {
 	if err := m.addBreaks(mean); err != nil {
 		return nil, err
 	}
+	m.addEarlier()
 	// Among plans of equal worth those are better in which units keep their own spots
 	// and work alike.
 	m.in.Sharing, m.in.Uneven, m.in.Spread = 0.1*mean, mean/7200, int(evenEnough/2/time.Second)
 	return m, nil
 }
 
-func (m *model) placeOf(engagement int) int { return len(m.Spots) + engagement }
+func (m *model) sitePlace(engagement int) int { return len(m.Spots) + engagement }
 
 func (m *model) postPlace(post int) int { return len(m.Spots) + len(m.Engagements) + post }
 
 func (m *model) startOf(unit int) int {
 	return len(m.Spots) + len(m.Engagements) + len(m.Posts) + 2*unit
-}
-
-// second returns how long after the start of the shift a time is, in seconds.
-func (m *model) second(t time.Time) int { return int(t.Sub(m.Start) / time.Second) }
-
-// clock undoes second.
-func (m *model) clock(second int) time.Time {
-	return m.Start.Add(time.Duration(second) * time.Second)
 }
 
 // addUnit measures the legs of its mode, once, and adds it.
@@ -106,7 +100,10 @@ func (m *model) addUnit(i int, u Unit) error {
 	shift := m.shift(u)
 	unit := orienteering.Unit{
 		Travel: m.travel[u.Mode].seconds, Start: m.startOf(i), End: m.startOf(i) + 1,
-		Open: m.second(shift.From), Close: m.second(shift.To), Limit: int((1 - m.Policy.Slack) * shift.length().Seconds()),
+		Open: m.second(shift.From), Close: m.second(shift.To), Limit: m.limit(u),
+	}
+	if !u.Away.isZero() { // that is what slack is for
+		unit.Limit = min(unit.Limit+int(u.Away.length().Seconds()), unit.Close-unit.Open)
 	}
 	if home := unit.Travel[unit.Start][unit.End]; home > min(unit.Limit, unit.Close-unit.Open) {
 		return fmt.Errorf("unit %s needs %d min from its start to its end, more than its shift and slack allow: move one of them", u.ID, (home+59)/60)
@@ -133,6 +130,9 @@ func (m *model) addPatrols() (mean float64) {
 	for i, spot := range m.Spots {
 		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: m.Policy.Leaves, Most: max(1, m.target(i))})
 		units := m.whoCan(spot.Needs)
+		made := m.fated(PatrolStop, i)
+		m.in.Groups[len(m.in.Groups)-1].Most = max(1, m.target(i)-made)
+		falls := math.Pow(m.Policy.Leaves, float64(made))
 		for _, b := range m.bands(i) {
 			until := min(b.until, end)
 			o := option{kind: PatrolStop, of: i, from: b.from, until: until, harm: spot.present(b.from, until)}
@@ -142,8 +142,10 @@ func (m *model) addPatrols() (mean float64) {
 			if open > 0 {
 				open += gap // since the band before
 			}
-			if shut := until - dwell; open <= shut && o.harm > 0 {
-				m.add(o, i, open, shut, dwell, o.harm, units)
+			_, fated := m.fate(PatrolStop, i, b)
+			open = max(open, m.now())
+			if shut := until - dwell; open <= shut && o.harm > 0 && !fated && made < m.target(i) {
+				m.add(o, i, open, shut, dwell, falls*o.harm, units)
 			}
 		}
 	}
@@ -159,11 +161,15 @@ func (m *model) addEngagements(mean float64) {
 	m.groups.engagements = len(m.in.Groups)
 	for i, e := range m.Engagements {
 		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Must: e.Fixed, Home: true})
+		if _, fated := m.fate(EngagementStop, i, band{}); fated {
+			m.in.Groups[len(m.in.Groups)-1].Must = false
+			continue
+		}
 		w := m.open(e)
-		open, dwell := max(0, m.second(w.From)), int(e.Dwell/time.Second)
+		open, dwell := max(m.now(), m.second(w.From)), int(e.Dwell/time.Second)
 		shut := min(m.second(w.To), m.second(m.End)) - dwell
 		if value := m.Policy.Engage * mean * e.Weight; open <= shut && (e.Fixed || value > 0) {
-			m.add(option{kind: EngagementStop, of: i}, m.placeOf(i), open, shut, dwell, value, m.whoCan(e.Needs))
+			m.add(option{kind: EngagementStop, of: i}, m.sitePlace(i), open, shut, dwell, value, m.whoCan(e.Needs))
 		}
 	}
 }
@@ -173,12 +179,90 @@ func (m *model) addEngagements(mean float64) {
 func (m *model) addPosts() {
 	m.groups.posts = len(m.in.Groups)
 	for i, p := range m.Posts {
-		for range p.crews() {
-			m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Must: true, Home: true})
+		made := m.fated(PostStop, i)
+		for crew := range p.crews() {
 			from := m.second(p.Held.From)
+			m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Must: crew >= made && from >= m.now(), Home: true})
+			if crew < made || from < m.now() {
+				continue
+			}
 			m.add(option{kind: PostStop, of: i}, m.postPlace(i), from, from, int(p.Held.length()/time.Second), 0, m.whoCan(p.Needs))
 		}
 	}
+}
+
+// addEarlier adds the stops of the plan so far that stay or are forced, each as a group
+// that must be met, and the time for which units are held up.
+func (m *model) addEarlier() {
+	m.groups.earlier = len(m.in.Groups)
+	last := make([]int, len(m.Units)) // by unit: place of its last stop that is done
+	free := make([]int, len(m.Units)) // and when that ends
+	for k := range m.Units {
+		last[k], free[k] = m.startOf(k), m.now()
+	}
+	group := orienteering.Group{Leaves: 1, Most: 1, Must: true, Home: true}
+	for _, e := range m.Earlier {
+		if !e.stays() && e.Fate != Forced {
+			continue
+		}
+		o, place, open, shut, dwell := m.earlier(e)
+		if e.Fate == Done && m.second(e.Depart) >= free[e.Unit] {
+			free[e.Unit] = m.second(e.Depart)
+		}
+		if e.Fate == Done {
+			last[e.Unit] = place
+		}
+		m.in.Groups = append(m.in.Groups, group)
+		m.add(o, place, open, shut, dwell, o.harm, m.only(e.Unit))
+	}
+	for k, u := range m.Units {
+		if from, to := max(free[k], m.second(u.Away.From)), m.second(u.Away.To); !u.Away.isZero() && to > from {
+			m.in.Groups = append(m.in.Groups, group)
+			m.add(option{kind: AwayStop, of: k, stays: true}, last[k], from, from, to-from, 0, m.only(k))
+		}
+	}
+}
+
+// earlier returns what an earlier stop that stays or is forced is as an option, where it is
+// and within which times it begins.
+func (m *model) earlier(e Earlier) (o option, place, open, shut, dwell int) {
+	o = option{kind: e.Kind, of: e.Of, stays: e.stays()}
+	open, shut, dwell = m.second(e.Arrive), m.second(e.Arrive), int(e.Depart.Sub(e.Arrive)/time.Second)
+	switch e.Kind {
+	case PatrolStop:
+		place = e.Of
+		for _, b := range m.bands(e.Of) {
+			if at := m.second(e.Arrive); b.from <= at && at < b.until {
+				until := min(b.until, m.second(m.End))
+				o.from, o.until, o.harm = b.from, until, m.Spots[e.Of].present(b.from, until)
+				if !o.stays {
+					dwell = int(m.Policy.MinDwell / time.Second)
+					open, shut = max(b.from, m.now()), until-dwell
+				}
+			}
+		}
+	case EngagementStop:
+		place = m.sitePlace(e.Of)
+		if of := m.Engagements[e.Of]; !o.stays {
+			dwell = int(of.Dwell / time.Second)
+			open, shut = max(m.now(), m.second(m.open(of).From)), min(m.second(m.open(of).To), m.second(m.End))-dwell
+		}
+	case PostStop:
+		place = m.postPlace(e.Of)
+	case BreakStop:
+		place = m.startOf(e.Of)
+	}
+	return o, place, open, shut, dwell
+}
+
+// only returns that one unit may make an option, or any where it is less than 0.
+func (m *model) only(unit int) []bool {
+	if unit < 0 {
+		return nil
+	}
+	units := make([]bool, len(m.Units))
+	units[unit] = true
+	return units
 }
 
 // whoCan returns which units have all of these capabilities, and nil for all.

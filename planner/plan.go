@@ -18,6 +18,7 @@ type Plan struct {
 	Bound   float64   // no plan for the problem covers more, whatever its seed, days
 	ByUnits []float64 // harm that the first, the first two … units cover, days
 	Random  Draws     // harm that random allocations of the same units cover, days
+	Unmet   []string  // of a night that has begun: fixed stops and posts that can be met no longer, and why
 }
 
 // A Route is the tour of one unit.
@@ -37,6 +38,7 @@ const (
 	EngagementStop StopKind = "engagement_stop"
 	PostStop       StopKind = "post"
 	BreakStop      StopKind = "break"
+	AwayStop       StopKind = "away" // held up elsewhere: of no document but the route's
 )
 
 // A Stop is a place held for a time.

@@ -21,8 +21,14 @@ type Problem struct {
 	Powers      []geo.Power // of the area, in force or lately over
 	Policy      Policy
 	Travel      Travel `json:"-"`
-	Seed        int64  // another seed gives another round, just as good
-	Iterations  int    // of the search for each number of units; 0: as many as take some seconds
+
+	// Now and Earlier are of a night that has begun: nothing new begins before Now, and
+	// Earlier are the stops of the plan so far. Both are empty for a shift to come.
+	Now     time.Time
+	Earlier []Earlier
+
+	Seed       int64 // another seed gives another round, just as good
+	Iterations int   // of the search for each number of units; 0: as many as take some seconds
 
 	// Between is called at least once for each unit with the share of the work that is
 	// done, 0 to less than 1. Its error, such as that of a context, ends the work;
@@ -39,12 +45,14 @@ type Unit struct {
 	Shift Window        // within the problem's; the zero Window is all of it
 	Break time.Duration // from 2 h after the start of its shift; 0: none
 
-	Agency     string   // whose it is: police, council; may be empty
-	Role       Role     // what its officers are; empty: nobody says, and no power is shown to it
-	Officers   int      // how many they are; 0 where nobody says
-	Designated bool     // PCSOs or wardens who are designated or authorised to use powers
-	Station    string   // the name of where it begins; empty where none is given
-	Can        []string // its capabilities, in words that complete "can": search people
+	Agency     string    // whose it is: police, council; may be empty
+	Role       Role      // what its officers are; empty: nobody says, and no power is shown to it
+	Officers   int       // how many they are; 0 where nobody says
+	Designated bool      // PCSOs or wardens who are designated or authorised to use powers
+	Lost       time.Time // when it went off duty before its time, where End is then; zero: it did not
+	Away       Window    // when it was held up elsewhere; the zero Window: it was not
+	Station    string    // the name of where it begins; empty where none is given
+	Can        []string  // its capabilities, in words that complete "can": search people
 }
 
 // A Spot is a place to patrol.
@@ -126,12 +134,31 @@ const (
 	Prepare FourP = "Prepare"
 )
 
-// shift returns the hours of a unit.
+// shift returns the hours of a unit, until it was lost.
 func (p Problem) shift(u Unit) Window {
+	shift := p.roster(u)
+	if !u.Lost.IsZero() {
+		shift.To = u.Lost
+	}
+	return shift
+}
+
+// roster returns the hours that a unit was to be on duty.
+func (p Problem) roster(u Unit) Window {
 	if u.Shift.isZero() {
 		return Window{p.Start, p.End}
 	}
 	return u.Shift
+}
+
+// limit returns how many seconds a unit may travel and be at stops: what slack leaves of
+// its shift. Of a unit that was lost it is all of it.
+func (p Problem) limit(u Unit) int {
+	shift := p.shift(u).length().Seconds()
+	if !u.Lost.IsZero() {
+		return int(shift)
+	}
+	return int((1 - p.Policy.Slack) * shift)
 }
 
 // open returns when a site can be called at.

@@ -25,6 +25,9 @@ func (m *model) why(stop Stop, o option, last time.Time) []string {
 		}
 		return append(slices.Clone(p.Why), held)
 	}
+	if o.kind == AwayStop {
+		return []string{"held up elsewhere"}
+	}
 	return []string{fmt.Sprintf("break of %d min, while at least half of the units are not on theirs", minutes(m.Units[o.of].Break))}
 }
 

@@ -113,17 +113,25 @@ func (p Plan) harmInBreaks() float64 {
 func (p Plan) busy(i int) time.Duration {
 	busy := p.Routes[i].Travel
 	for _, s := range p.Routes[i].Stops {
-		if s.Kind != BreakStop {
+		if s.Kind != BreakStop && s.Kind != AwayStop {
 			busy += s.Depart.Sub(s.Arrive)
 		}
 	}
 	return busy
 }
 
-// spread returns by how much the busiest unit is busier than the idlest.
+// spread returns by how much the busiest unit is busier than the idlest, of those that
+// are on duty to the end.
 func (p Plan) spread() time.Duration {
-	least, most := p.busy(0), p.busy(0)
-	for i := range p.Routes {
+	var least, most time.Duration
+	none := true
+	for i, u := range p.Problem.Units {
+		if !u.Lost.IsZero() {
+			continue
+		}
+		if none {
+			least, most, none = p.busy(i), p.busy(i), false
+		}
 		least, most = min(least, p.busy(i)), max(most, p.busy(i))
 	}
 	return most - least
@@ -132,7 +140,7 @@ func (p Plan) spread() time.Duration {
 // Suffice returns how many of the units cover 99% of the harm that all cover; 0
 // where there is no harm.
 func (p Plan) Suffice() int {
-	if p.Harm == 0 {
+	if p.Harm == 0 || len(p.ByUnits) == 0 {
 		return 0
 	}
 	return 1 + slices.IndexFunc(p.ByUnits, func(harm float64) bool { return harm >= enough*p.Harm })

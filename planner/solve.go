@@ -35,12 +35,19 @@ func Solve(p Problem) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if err := m.unmet(routes); err != nil {
+	unmet := m.unmet(routes)
+	if len(unmet) > 0 && p.Now.IsZero() {
+		return Plan{}, unmet[0]
+	}
+	if err := m.moved(routes); err != nil {
 		return Plan{}, err
 	}
 	plan, err := m.plan(routes)
 	if err != nil {
 		return Plan{}, err
+	}
+	for _, why := range unmet {
+		plan.Unmet = append(plan.Unmet, why.Error())
 	}
 	if plan.idle() {
 		return Plan{}, fmt.Errorf("no visit fits into the shift from %s to %s: make it longer, or let units start nearer to the spots", p.moment(p.Start), p.moment(p.End))
@@ -50,35 +57,66 @@ func Solve(p Problem) (Plan, error) {
 	return plan, nil
 }
 
-// unmet says which break, post or fixed stop has no room, if one has none.
-func (m *model) unmet(routes [][]int) error {
-	made := make([]bool, len(m.in.Groups))
-	for _, stops := range routes {
-		for _, j := range stops {
-			made[m.in.Options[j].Group] = true
-		}
-	}
+// unmet says which breaks, posts and fixed stops have no room.
+func (m *model) unmet(routes [][]int) []error {
+	made := m.made(routes)
+	var all []error
 	g := m.groups.engagements
 	for _, e := range m.Engagements {
-		if e.Fixed && !made[g] {
-			return m.noCall(e, g)
+		if m.in.Groups[g].Must && !made[g] {
+			all = append(all, m.noCall(e, g))
 		}
 		g++
 	}
-	for _, p := range m.Posts {
-		for range p.crews() {
-			if !made[g] {
-				return m.noCrew(p, g)
+	for i, p := range m.Posts {
+		for crew := range p.crews() {
+			switch missed := crew >= m.fated(PostStop, i); {
+			case missed && m.second(p.Held.From) < m.now():
+				all = append(all, fmt.Errorf("post %s (%s) has begun, and who held it is gone", p.ID, p.Name))
+			case missed && !made[g]:
+				all = append(all, m.noCrew(p, g))
 			}
 			g++
 		}
 	}
 	for _, u := range m.Units {
 		if u.Break > 0 {
-			if !made[g] {
-				return m.noBreak(u)
+			if m.in.Groups[g].Must && !made[g] {
+				all = append(all, m.noBreak(u))
 			}
 			g++
+		}
+	}
+	return all
+}
+
+// made returns which groups have an option that is made.
+func (m *model) made(routes [][]int) []bool {
+	made := make([]bool, len(m.in.Groups))
+	for _, stops := range routes {
+		for _, j := range stops {
+			made[m.in.Options[j].Group] = true
+		}
+	}
+	return made
+}
+
+// moved says which stop that stays or is forced has no room.
+func (m *model) moved(routes [][]int) error {
+	made := m.made(routes)
+	for j, o := range m.in.Options {
+		if o.Group < m.groups.earlier || made[o.Group] {
+			continue
+		}
+		switch of := m.options[j]; of.kind {
+		case PatrolStop:
+			return fmt.Errorf("%s cannot be visited from %s on by the unit that is to: give it to another, or leave it out", m.Spots[of.of].label(), m.moment(m.clock(o.Open)))
+		case EngagementStop:
+			return fmt.Errorf("%s cannot be called at by the unit that is to: give it to another, or leave it out", m.Engagements[of.of].Name)
+		case AwayStop:
+			return fmt.Errorf("unit %s cannot be held up for so long and be back within its shift", m.Units[of.of].ID)
+		default:
+			return fmt.Errorf("a %s at %s cannot be kept", of.kind, m.moment(m.clock(o.Open)))
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ func (m *model) timetable(unit int, stops []int, random *rand.Rand) timetable {
 	m.time(unit, &t, 0)
 	more := int((m.Policy.MaxDwell - m.Policy.MinDwell) / time.Minute)
 	for _, i := range random.Perm(len(stops)) {
-		if m.options[stops[i]].kind != PatrolStop {
+		if o := m.options[stops[i]]; o.kind != PatrolStop || o.stays {
 			continue
 		}
 		for extra := random.IntN(more + 1); extra > 0; extra-- {

@@ -15,6 +15,7 @@ import (
 
 type planCommands struct {
 	Make   makeCommand       `cmd:"" help:"Make a plan for one shift."`
+	Replan replanCommand     `cmd:"" help:"Plan the rest of the night anew: a unit drops out or is held up, a stop is locked, dropped, moved or added."`
 	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
 	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
 	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
@@ -123,4 +124,53 @@ func printPlan(w io.Writer, plan app.Plan) {
 		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
 	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
 	notes(w, plan.Notes)
+}
+
+type replanCommand struct {
+	naming
+	At    string   `required:"" help:"When: what begins before it has been done." placeholder:"HH:MM"`
+	Lose  []string `help:"A unit that is on duty no longer; may be repeated." sep:"none" placeholder:"UNIT"`
+	Delay []string `help:"A unit that is held up until a time; may be repeated." sep:"none" placeholder:"UNIT=HH:MM"`
+	Lock  []string `help:"A stop that stays as it is, such as u3-s05; may be repeated." sep:"none" placeholder:"STOP"`
+	Drop  []string `help:"A stop that is not made; may be repeated." sep:"none" placeholder:"STOP"`
+	Move  []string `help:"A stop that another unit makes; may be repeated." sep:"none" placeholder:"STOP=UNIT"`
+	Add   []string `help:"A place that must have a visit, by any unit or by one: a spot of the plan, a site, or NAME@LON,LAT; may be repeated." sep:"none" placeholder:"PLACE[=UNIT]"`
+	planExporting
+}
+
+// Run replans and exports the plan.
+func (c replanCommand) Run(ctx context.Context, g *globals, out *output) error {
+	r := app.ReplanRequest{At: c.At, Lose: c.Lose, Lock: c.Lock, Drop: c.Drop}
+	for _, text := range c.Delay {
+		unit, until, found := strings.Cut(text, "=")
+		if !found {
+			return usage{fmt.Errorf("--delay %q: write it UNIT=HH:MM", text)}
+		}
+		r.Delay = append(r.Delay, app.DelayOfUnit{Unit: unit, Until: until})
+	}
+	for _, text := range c.Move {
+		stop, unit, found := strings.Cut(text, "=")
+		if !found {
+			return usage{fmt.Errorf("--move %q: write it STOP=UNIT", text)}
+		}
+		r.Move = append(r.Move, app.MoveOfStop{Stop: stop, Unit: unit})
+	}
+	for _, text := range c.Add {
+		place, unit, _ := strings.Cut(text, "=")
+		r.Add = append(r.Add, app.AddedStop{Place: place, Unit: unit})
+	}
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+		plan, _, err := s.ReplanPlan(ctx, c.ID, r)
+		return plan, err
+	}, func(w io.Writer, plan app.Plan) {
+		before, after := plan.Replan.Before, plan.Replan.After
+		fmt.Fprintf(w, "before: %s, %d min, %.2f days of harm covered; after: %s, %d min, %.2f days\n",
+			english.Count(float64(before.Visits), "visit"), before.Minutes, before.Harm, english.Count(float64(after.Visits), "visit"), after.Minutes, after.Harm)
+		for _, lost := range plan.Replan.Lost {
+			fmt.Fprintln(w, "lost: "+lost)
+		}
+		notes(w, plan.Notes)
+		fmt.Fprintln(w, plan.Decision)
+		fmt.Fprintln(w, plan.ID)
+	})
 }

@@ -17,6 +17,7 @@ import (
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/planner"
 	"beatplan/study"
@@ -83,6 +84,9 @@ type Plan struct {
 	Exemptions       bool            `json:"exemptions"`
 	Metrics          planner.Metrics `json:"metrics"`
 	Notes            []string        `json:"notes"`
+
+	Parent string             `json:"parent,omitempty"` // the plan that it replans
+	Replan *planner.Replanned `json:"replan,omitempty"` // what that changes
 
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
@@ -154,7 +158,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	p.Surface, p.Notes = surface.ID, slices.Concat(p.Notes, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
-	return a.keepPlan(ctx, &c, p, solved)
+	return a.keepPlan(ctx, lineageOf(&c), p, solved)
 }
 
 // patrols returns the problem of a request, without its spots, sites and units.
@@ -286,8 +290,9 @@ func (a *App) Plans(ctx context.Context, area string) ([]Plan, error) {
 	return summaries[Plan](ctx, a, result.Plan, area)
 }
 
-func (a *App) keepPlan(ctx context.Context, c *study.Study, p Plan, solved planner.Plan) (Plan, []byte, error) {
-	collection := solved.Collection(planner.About{ID: p.ID, District: c.Area.Name, RiskSnapshot: p.Surface})
+// keepPlan keeps a plan with what it was planned from.
+func (a *App) keepPlan(ctx context.Context, f ledger.Footing, p Plan, solved planner.Plan) (Plan, []byte, error) {
+	collection := solved.Collection(planner.About{ID: p.ID, District: p.Area.Name, RiskSnapshot: p.Surface, Replan: p.Replan})
 	collection.Members["basis"] = p
 	document, err := json.Marshal(collection)
 	if err != nil {
@@ -301,10 +306,9 @@ func (a *App) keepPlan(ctx context.Context, c *study.Study, p Plan, solved plann
 	if err != nil {
 		return p, nil, fmt.Errorf("plan %s: %w", p.ID, err)
 	}
-	f := lineageOf(c)
 	f.Sites = orbgeo.BoundPad(f.Bound, planner.CallReach)
 	f.Streets = p.TravelBy == TravelRoads
-	kept := result.Result{ID: p.ID, Kind: result.Plan, AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Summary: summary, Document: document, Problem: problem}
+	kept := result.Result{ID: p.ID, Kind: result.Plan, AreaKind: p.Area.Kind, AreaCode: p.Area.Code, Summary: summary, Document: document, Problem: problem}
 	if err := a.store.KeepResults(ctx, []result.Result{kept}, f, a.principal); err != nil {
 		return p, nil, err
 	}

@@ -1247,6 +1247,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans/{plan}/replans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan the rest of the night anew
+         * @description After a unit has dropped out or is held up, or a stop is locked, dropped, moved or added. Stops that have begun or are locked stay as they are. The answer is a plan of its own, a draft, whose parent is this one; its `plan.replan` has harm and minutes before and after, and names what is lost.
+         */
+        post: operations["replanPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans/{plan}/files/{form}": {
         parameters: {
             query?: never;
@@ -4258,6 +4278,69 @@ export interface components {
              */
             units?: number;
         };
+        /**
+         * @description The first time in the shift at which the clocks show it
+         * @example 23:10
+         */
+        ClockTime: string;
+        /**
+         * @description A unit by its id
+         * @example unit-3
+         */
+        UnitName: string;
+        /**
+         * @description A stop by its id, as the parent plan has it
+         * @example u3-s05
+         */
+        StopName: string;
+        /** @description What has happened on the night of a plan; at least one thing */
+        ReplanRequest: {
+            at: components["schemas"]["ClockTime"];
+            /** @description Units that are on duty no longer */
+            lose?: components["schemas"]["UnitName"][];
+            /** @description Units that are held up */
+            delay?: {
+                unit: components["schemas"]["UnitName"];
+                until: components["schemas"]["ClockTime"];
+            }[];
+            /** @description Stops that stay as they are */
+            lock?: components["schemas"]["StopName"][];
+            drop?: components["schemas"]["StopName"][];
+            /** @description Stops that another unit makes */
+            move?: {
+                stop: components["schemas"]["StopName"];
+                unit: components["schemas"]["UnitName"];
+            }[];
+            /** @description Places that must have a visit: spots of the plan by id or name, and others */
+            add?: {
+                place: components["schemas"]["PlaceCalled"];
+                unit?: components["schemas"]["UnitName"];
+            }[];
+        };
+        Standing: {
+            /**
+             * Format: double
+             * @description Days of imprisonment
+             */
+            harm_covered: number;
+            visits: number;
+            patrol_min: number;
+            engagement_stops: number;
+            /** @description Of all units that hold one */
+            post_min: number;
+        };
+        /** @description What a replanned plan changes */
+        Replanned: {
+            parent: components["schemas"]["ID"];
+            /** Format: date-time */
+            at: string;
+            /** @description Has happened */
+            what: string[];
+            before: components["schemas"]["Standing"];
+            after: components["schemas"]["Standing"];
+            /** @description What is not done for it */
+            lost: string[];
+        };
         PlanBasis: {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
@@ -4289,6 +4372,8 @@ export interface components {
                 [key: string]: unknown;
             };
             notes: string[];
+            parent?: components["schemas"]["ID"];
+            replan?: components["schemas"]["Replanned"];
         };
         Plan: components["schemas"]["PlanBasis"] & {
             decision: components["schemas"]["Decision"];
@@ -4912,6 +4997,13 @@ export interface components {
                     to: string;
                     minutes: number;
                 }[];
+                /**
+                 * Format: date-time
+                 * @description Where the unit dropped out
+                 */
+                off_duty_from?: string;
+                /** @description When the unit was held up elsewhere */
+                away?: string[];
             };
         };
         PatrolStopFeature: {
@@ -5108,6 +5200,7 @@ export interface components {
                 /** @description Over before the shift, in the last 30 days or by the longest that one may last: on no card */
                 expired?: components["schemas"]["PowerCard"][];
             };
+            replan?: components["schemas"]["Replanned"];
             /** Format: date */
             retention_until: string;
         };
@@ -7394,6 +7487,33 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replanPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PlanCollection"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

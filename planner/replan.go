@@ -1,0 +1,438 @@
+package planner
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// A Fate is what becomes of a stop of an earlier plan.
+type Fate string
+
+// The fates.
+const (
+	Done    Fate = "done"    // it has begun: it stays as it was
+	Locked  Fate = "locked"  // it stays as it is
+	Forced  Fate = "forced"  // it must be made, in its band of hours, by the unit that is named
+	Dropped Fate = "dropped" // it must not be made
+	Planned Fate = "planned" // the search begins with it
+	Gone    Fate = "gone"    // its unit is lost: another may make it
+)
+
+// An Earlier is a stop of an earlier plan for the same night.
+type Earlier struct {
+	Unit   int // by position; -1: any
+	Kind   StopKind
+	Of     int // the spot, engagement, post or unit, by position
+	Arrive time.Time
+	Depart time.Time
+	Fate   Fate
+}
+
+// stays reports whether the stop keeps its time and its unit.
+func (e Earlier) stays() bool { return e.Fate == Done || e.Fate == Locked }
+
+// A Change is what has happened on the night. Stops are named by the ids that they have in
+// the plan, units by theirs.
+type Change struct {
+	At   time.Time // what begins before it has been done
+	Lost []string  // units that are on duty no longer
+	Away []Away
+	Lock []string // stops that stay as they are
+	Drop []string
+	Move []Move
+	Add  []Added
+}
+
+// An Away is a unit that is held up until a time.
+type Away struct {
+	Unit  string
+	Until time.Time
+}
+
+// A Move gives a stop to another unit.
+type Move struct{ Stop, Unit string }
+
+// An Added is a place that must have a visit: a spot by its id or name, or another place.
+type Added struct {
+	Spot string    // empty: another place
+	Name string    // of another place
+	At   orb.Point // of another place, WGS 84
+	Unit string    // which unit; empty: any
+}
+
+// addedDwell is how long a place that is added on the night is visited.
+const addedDwell = 10 * time.Minute
+
+// Replan returns the problem of what is left of a night after a change: what was done or
+// is locked stays, what was planned is where the search begins. A problem that has been
+// replanned can be replanned again. The error names the unit or the stop.
+func Replan(p Problem, routes []Route, ids [][]string, c Change) (Problem, error) {
+	if !c.At.After(p.Start) || !c.At.Before(p.End) {
+		return p, fmt.Errorf("%s is not within the shift from %s to %s", p.moment(c.At), p.moment(p.Start), p.moment(p.End))
+	}
+	if c.At.Before(p.Now) {
+		return p, fmt.Errorf("%s is before %s, at which this plan was made: replan the one before", p.moment(c.At), p.moment(p.Now))
+	}
+	r := replanner{p: p, c: c, at: map[string]int{}}
+	r.p.Now, r.p.Units, r.p.Engagements, r.p.Earlier = c.At, slices.Clone(p.Units), slices.Clone(p.Engagements), nil
+	for k, route := range routes {
+		for i, s := range route.Stops {
+			if s.Kind == AwayStop {
+				continue
+			}
+			r.at[strings.ToLower(ids[k][i])] = len(r.p.Earlier)
+			fate := Planned
+			if s.Arrive.Before(c.At) {
+				fate = Done
+			}
+			r.p.Earlier = append(r.p.Earlier, Earlier{k, s.Kind, s.Of, s.Arrive, s.Depart, fate})
+		}
+	}
+	for _, step := range []func() error{r.lose, r.hold, r.lock, r.drop, r.move, r.add} {
+		if err := step(); err != nil {
+			return p, err
+		}
+	}
+	return r.p, nil
+}
+
+type replanner struct {
+	p  Problem
+	c  Change
+	at map[string]int // by stop id: its position among the earlier stops
+}
+
+// unit finds a unit by its id, in whatever spelling: Unit 3 is unit-3.
+func (r *replanner) unit(name string) (int, error) {
+	wanted := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "-")
+	if i := slices.IndexFunc(r.p.Units, func(u Unit) bool { return strings.ToLower(u.ID) == wanted }); i >= 0 {
+		return i, nil
+	}
+	var ids []string
+	for _, u := range r.p.Units {
+		ids = append(ids, u.ID)
+	}
+	return 0, fmt.Errorf("no unit %q; there are %s", name, list(ids))
+}
+
+// stop finds a stop that has not begun.
+func (r *replanner) stop(id string) (*Earlier, error) {
+	found, have := r.at[strings.ToLower(strings.TrimSpace(id))]
+	if !have {
+		return nil, fmt.Errorf("no stop %q in the plan: its stops are named u1-s01, u1-e01 and so on", id)
+	}
+	e := &r.p.Earlier[found]
+	switch e.Fate {
+	case Done:
+		return nil, fmt.Errorf("stop %s began at %s: it is done", id, r.p.moment(e.Arrive))
+	case Gone:
+		return nil, fmt.Errorf("stop %s was that of a unit that is lost", id)
+	}
+	return e, nil
+}
+
+// lose takes units off duty: what they have not finished is lost, and they end where they
+// are.
+func (r *replanner) lose() error {
+	for _, name := range r.c.Lost {
+		k, err := r.unit(name)
+		if err != nil {
+			return err
+		}
+		u := &r.p.Units[k]
+		if !u.Lost.IsZero() {
+			return fmt.Errorf("unit %s is off duty since %s", u.ID, r.p.moment(u.Lost))
+		}
+		u.Lost, u.End = r.c.At, u.Start
+		rested := false
+		var last time.Time
+		for i := range r.p.Earlier {
+			e := &r.p.Earlier[i]
+			if e.Unit != k {
+				continue
+			}
+			if e.Depart.After(r.c.At) {
+				e.Fate = Gone
+				continue
+			}
+			rested = rested || e.Kind == BreakStop
+			if e.Depart.After(last) {
+				last, u.End = e.Depart, r.p.placeOf(*e)
+			}
+		}
+		if !rested {
+			u.Break = 0
+		}
+	}
+	if !slices.ContainsFunc(r.p.Units, func(u Unit) bool { return u.Lost.IsZero() }) {
+		return fmt.Errorf("no unit is left on duty")
+	}
+	return nil
+}
+
+func (r *replanner) hold() error {
+	for _, a := range r.c.Away {
+		k, err := r.onDuty(a.Unit)
+		if err != nil {
+			return err
+		}
+		if !a.Until.After(r.c.At) || !a.Until.Before(r.p.shift(r.p.Units[k]).To) {
+			return fmt.Errorf("unit %s: held up until %s, which is not between %s and the end of its shift", r.p.Units[k].ID, r.p.moment(a.Until), r.p.moment(r.c.At))
+		}
+		r.p.Units[k].Away = Window{r.c.At, a.Until}
+	}
+	return nil
+}
+
+func (r *replanner) lock() error {
+	for _, id := range r.c.Lock {
+		e, err := r.stop(id)
+		if err != nil {
+			return err
+		}
+		if away := r.p.Units[e.Unit].Away; !away.isZero() && e.Arrive.Before(away.To) {
+			return fmt.Errorf("stop %s is locked at %s, and unit %s is held up until %s: move or unlock it", id, r.p.moment(e.Arrive), r.p.Units[e.Unit].ID, r.p.moment(away.To))
+		}
+		e.Fate = Locked
+	}
+	return nil
+}
+
+func (r *replanner) drop() error {
+	for _, id := range r.c.Drop {
+		e, err := r.stop(id)
+		if err != nil {
+			return err
+		}
+		e.Fate = Dropped
+	}
+	return nil
+}
+
+func (r *replanner) move() error {
+	for _, m := range r.c.Move {
+		e, err := r.stop(m.Stop)
+		if err != nil {
+			return err
+		}
+		k, err := r.onDuty(m.Unit)
+		if err != nil {
+			return err
+		}
+		e.Unit, e.Fate = k, Forced
+	}
+	return nil
+}
+
+// onDuty finds a unit that has not been lost.
+func (r *replanner) onDuty(name string) (int, error) {
+	k, err := r.unit(name)
+	if err == nil && !r.p.Units[k].Lost.IsZero() {
+		err = fmt.Errorf("unit %s is off duty since %s", r.p.Units[k].ID, r.p.moment(r.p.Units[k].Lost))
+	}
+	return k, err
+}
+
+func (r *replanner) add() error {
+	for _, a := range r.c.Add {
+		unit := -1
+		if a.Unit != "" {
+			k, err := r.onDuty(a.Unit)
+			if err != nil {
+				return err
+			}
+			unit = k
+		}
+		if a.Spot != "" {
+			if err := r.addSpot(a.Spot, unit); err != nil {
+				return err
+			}
+			continue
+		}
+		r.p.Engagements = append(r.p.Engagements, Engagement{
+			ID: fmt.Sprintf("added:%d", len(r.p.Engagements)+1), Name: a.Name, Category: "added-place", At: a.At, Open: Window{r.c.At, r.p.End},
+			Dwell: addedDwell, Fixed: true, FourE: []FourE{Engage, Explain}, FourP: Prevent, Why: []string{"added at " + r.p.moment(r.c.At)},
+		})
+		if unit >= 0 {
+			r.p.Earlier = append(r.p.Earlier, Earlier{Unit: unit, Kind: EngagementStop, Of: len(r.p.Engagements) - 1, Fate: Forced})
+		}
+	}
+	return nil
+}
+
+// addSpot forces a visit to a spot in the band that has most harm of those left.
+func (r *replanner) addSpot(name string, unit int) error {
+	i := slices.IndexFunc(r.p.Spots, func(s Spot) bool { return strings.EqualFold(s.ID, name) || strings.EqualFold(s.Name, name) })
+	if i < 0 {
+		return fmt.Errorf("no spot %q in the plan: name one by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
+	}
+	best, most := band{}, -1.0
+	for _, b := range r.p.bands(i) {
+		from, until := max(b.from, r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
+		if _, taken := r.p.fate(PatrolStop, i, b); taken || until-from < int(r.p.Policy.MinDwell/time.Second) {
+			continue
+		}
+		if harm := r.p.Spots[i].present(b.from, until); harm > most {
+			best, most = b, harm
+		}
+	}
+	if most < 0 {
+		return fmt.Errorf("spot %s has no time left for a further visit", r.p.Spots[i].label())
+	}
+	at := r.p.clock(max(best.from, r.p.second(r.p.Now)))
+	r.p.Earlier = append(r.p.Earlier, Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced})
+	return nil
+}
+
+// placeOf returns where an earlier stop is.
+func (p Problem) placeOf(e Earlier) orb.Point {
+	switch e.Kind {
+	case PatrolStop:
+		return p.Spots[e.Of].At
+	case EngagementStop:
+		return p.Engagements[e.Of].At
+	case PostStop:
+		return p.Posts[e.Of].At
+	}
+	return p.Units[e.Unit].Start
+}
+
+// fate returns what is said of a stop of an earlier plan, but for one that is only planned:
+// of a spot in a band, of anything else in any.
+func (p Problem) fate(kind StopKind, of int, b band) (Earlier, bool) {
+	i := slices.IndexFunc(p.Earlier, func(e Earlier) bool {
+		if e.Kind != kind || e.Of != of || e.Fate == Planned || e.Fate == Gone {
+			return false
+		}
+		at := p.second(e.Arrive)
+		return kind != PatrolStop || b.from <= at && at < b.until
+	})
+	if i < 0 {
+		return Earlier{}, false
+	}
+	return p.Earlier[i], true
+}
+
+// fated returns how many stops of a kind stay or are forced.
+func (p Problem) fated(kind StopKind, of int) int {
+	n := 0
+	for _, e := range p.Earlier {
+		if e.Kind == kind && e.Of == of && (e.stays() || e.Fate == Forced) {
+			n++
+		}
+	}
+	return n
+}
+
+// second returns how long after the start of the shift a time is, in seconds.
+func (p Problem) second(t time.Time) int { return int(t.Sub(p.Start) / time.Second) }
+
+// clock undoes second.
+func (p Problem) clock(second int) time.Time { return p.Start.Add(time.Duration(second) * time.Second) }
+
+// now returns before when nothing new begins, in seconds.
+func (p Problem) now() int {
+	if p.Now.IsZero() {
+		return 0
+	}
+	return p.second(p.Now)
+}
+
+// A Replanned says what a replanned plan changes. Harm is in days of imprisonment.
+type Replanned struct {
+	Parent string   `json:"parent"` // the plan before
+	At     string   `json:"at"`
+	What   []string `json:"what"` // has happened, in sentences
+	Before Standing `json:"before"`
+	After  Standing `json:"after"`
+	Lost   []string `json:"lost"` // what is not done for it, in sentences
+}
+
+// A Standing is what a plan does in all.
+type Standing struct {
+	Harm    float64 `json:"harm_covered"`
+	Visits  int     `json:"visits"`
+	Minutes int     `json:"patrol_min"`
+	Calls   int     `json:"engagement_stops"`
+	Held    int     `json:"post_min"`
+}
+
+// Standing sums up routes.
+func (p Problem) Standing(routes []Route) Standing {
+	var s Standing
+	harms := make([][]float64, len(p.Spots))
+	for _, r := range routes {
+		for _, stop := range r.Stops {
+			switch long := minutes(stop.Depart.Sub(stop.Arrive)); stop.Kind {
+			case PatrolStop:
+				s.Visits++
+				s.Minutes += long
+				harms[stop.Of] = append(harms[stop.Of], stop.Harm)
+			case EngagementStop:
+				s.Calls++
+			case PostStop:
+				s.Held += long
+			}
+		}
+	}
+	for _, h := range harms {
+		slices.SortFunc(h, func(a, b float64) int { return cmp.Compare(b, a) })
+		s.Harm += p.Policy.worth(h)
+	}
+	s.Harm = round(s.Harm, 2)
+	return s
+}
+
+// Losses names what routes did and others do not: visits, calls and posts.
+func (p Problem) Losses(before, after []Route) []string {
+	type key struct {
+		kind StopKind
+		of   int
+	}
+	count := func(routes []Route) map[key]int {
+		n := map[key]int{}
+		for _, r := range routes {
+			for _, s := range r.Stops {
+				n[key{s.Kind, s.Of}]++
+			}
+		}
+		return n
+	}
+	was, is := count(before), count(after)
+	lost := []string{}
+	for i, s := range p.Spots {
+		if a, b := was[key{PatrolStop, i}], is[key{PatrolStop, i}]; b < a {
+			lost = append(lost, fmt.Sprintf("%s has %s instead of %d", s.label(), visits(b), a))
+		}
+	}
+	for i, e := range p.Engagements {
+		if is[key{EngagementStop, i}] < was[key{EngagementStop, i}] {
+			lost = append(lost, fmt.Sprintf("%s (%s) is not called at", e.Name, words(e.Category)))
+		}
+	}
+	for i, post := range p.Posts {
+		if a, b := was[key{PostStop, i}], is[key{PostStop, i}]; b < a {
+			lost = append(lost, fmt.Sprintf("%s from %s is held by %s instead of %d", post.Name, p.moment(post.Held.From), unitsOrNone(b), a))
+		}
+	}
+	return lost
+}
+
+func visits(n int) string {
+	if n == 0 {
+		return "no visit"
+	}
+	return count(n, "visit")
+}
+
+func unitsOrNone(n int) string {
+	if n == 0 {
+		return "no unit"
+	}
+	return count(n, "unit")
+}
