@@ -284,6 +284,42 @@ func (e CreateImportParamsEventKind) Valid() bool {
 	}
 }
 
+// Defines values for GetMeetingParamsEdition.
+const (
+	GetMeetingParamsEditionPartner GetMeetingParamsEdition = "partner"
+	GetMeetingParamsEditionPolice  GetMeetingParamsEdition = "police"
+)
+
+// Valid indicates whether the value is a known member of the GetMeetingParamsEdition enum.
+func (e GetMeetingParamsEdition) Valid() bool {
+	switch e {
+	case GetMeetingParamsEditionPartner:
+		return true
+	case GetMeetingParamsEditionPolice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetMeetingPageParamsEdition.
+const (
+	GetMeetingPageParamsEditionPartner GetMeetingPageParamsEdition = "partner"
+	GetMeetingPageParamsEditionPolice  GetMeetingPageParamsEdition = "police"
+)
+
+// Valid indicates whether the value is a known member of the GetMeetingPageParamsEdition enum.
+func (e GetMeetingPageParamsEdition) Valid() bool {
+	switch e {
+	case GetMeetingPageParamsEditionPartner:
+		return true
+	case GetMeetingPageParamsEditionPolice:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetPlanFileParamsForm.
 const (
 	GetPlanFileParamsFormDocx GetPlanFileParamsForm = "docx"
@@ -706,11 +742,23 @@ type LineString = json.RawMessage
 // Logged defines model for Logged.
 type Logged = app.Logged
 
+// Meeting defines model for Meeting.
+type Meeting = meeting.Meeting
+
 // MeetingAction defines model for MeetingAction.
 type MeetingAction = meeting.Action
 
 // MeetingActionRequest defines model for MeetingActionRequest.
 type MeetingActionRequest = meeting.Action
+
+// MeetingDecision defines model for MeetingDecision.
+type MeetingDecision = meeting.Decision
+
+// MeetingPage defines model for MeetingPage.
+type MeetingPage = meeting.Page
+
+// MeetingRequest defines model for MeetingRequest.
+type MeetingRequest = meeting.Meeting
 
 // Model defines model for Model.
 type Model = json.RawMessage
@@ -1270,6 +1318,24 @@ type GetItemParams struct {
 	On *Day `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// GetMeetingParams defines parameters for GetMeeting.
+type GetMeetingParams struct {
+	// Edition A partner's has no intelligence, no owner's name and no count under five
+	Edition *GetMeetingParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+}
+
+// GetMeetingParamsEdition defines parameters for GetMeeting.
+type GetMeetingParamsEdition string
+
+// GetMeetingPageParams defines parameters for GetMeetingPage.
+type GetMeetingPageParams struct {
+	// Edition A partner's has no intelligence, no owner's name and no count under five
+	Edition *GetMeetingPageParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+}
+
+// GetMeetingPageParamsEdition defines parameters for GetMeetingPage.
+type GetMeetingPageParamsEdition string
+
 // ListModelsParams defines parameters for ListModels.
 type ListModelsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -1450,6 +1516,12 @@ type CreateImportMultipartRequestBody CreateImportMultipartBody
 // AddItemJSONRequestBody defines body for AddItem for application/json ContentType.
 type AddItemJSONRequestBody = ItemRequest
 
+// OpenMeetingJSONRequestBody defines body for OpenMeeting for application/json ContentType.
+type OpenMeetingJSONRequestBody = MeetingRequest
+
+// DecideMeetingJSONRequestBody defines body for DecideMeeting for application/json ContentType.
+type DecideMeetingJSONRequestBody = MeetingDecision
+
 // FitModelJSONRequestBody defines body for FitModel for application/json ContentType.
 type FitModelJSONRequestBody = ModelRequest
 
@@ -1629,6 +1701,24 @@ type ServerInterface interface {
 	// CancelJob Cancel a job that waits or runs
 	// (POST /v1/jobs/{job}/cancel)
 	CancelJob(ctx echo.Context, job ID) error
+	// ListMeetings The meetings, by number
+	// (GET /v1/meetings)
+	ListMeetings(ctx echo.Context) error
+	// OpenMeeting Open the record of a meeting
+	// (POST /v1/meetings)
+	OpenMeeting(ctx echo.Context) error
+	// GetMeeting What lies on the table: decided last time, done and changed since, areas to agree, actions, intelligence
+	// (GET /v1/meetings/{meeting})
+	GetMeeting(ctx echo.Context, meeting Number, params GetMeetingParams) error
+	// CloseMeeting Close the record of a meeting
+	// (POST /v1/meetings/{meeting}/close)
+	CloseMeeting(ctx echo.Context, meeting Number) error
+	// DecideMeeting Record a decision: zones agreed, a plan approved, an action set, or words alone
+	// (POST /v1/meetings/{meeting}/decisions)
+	DecideMeeting(ctx echo.Context, meeting Number) error
+	// GetMeetingPage The page as a PDF
+	// (GET /v1/meetings/{meeting}/page)
+	GetMeetingPage(ctx echo.Context, meeting Number, params GetMeetingPageParams) error
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx echo.Context, params ListModelsParams) error
@@ -2638,6 +2728,106 @@ func (w *ServerInterfaceWrapper) CancelJob(ctx echo.Context) error {
 	return err
 }
 
+// ListMeetings converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMeetings(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMeetings(ctx)
+	return err
+}
+
+// OpenMeeting converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenMeeting(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenMeeting(ctx)
+	return err
+}
+
+// GetMeeting converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMeeting(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "meeting" -------------
+	var meeting Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "meeting", ctx.Param("meeting"), &meeting, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter meeting: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMeetingParams
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMeeting(ctx, meeting, params)
+	return err
+}
+
+// CloseMeeting converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseMeeting(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "meeting" -------------
+	var meeting Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "meeting", ctx.Param("meeting"), &meeting, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter meeting: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseMeeting(ctx, meeting)
+	return err
+}
+
+// DecideMeeting converts echo context to params.
+func (w *ServerInterfaceWrapper) DecideMeeting(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "meeting" -------------
+	var meeting Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "meeting", ctx.Param("meeting"), &meeting, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter meeting: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DecideMeeting(ctx, meeting)
+	return err
+}
+
+// GetMeetingPage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMeetingPage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "meeting" -------------
+	var meeting Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "meeting", ctx.Param("meeting"), &meeting, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter meeting: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMeetingPageParams
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMeetingPage(ctx, meeting, params)
+	return err
+}
+
 // ListModels converts echo context to params.
 func (w *ServerInterfaceWrapper) ListModels(ctx echo.Context) error {
 	var err error
@@ -3581,6 +3771,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/visits", wrapper.LogVisits, options.OperationMiddlewares["logVisits"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan/delivery", wrapper.GetDelivery, options.OperationMiddlewares["getDelivery"]...)
 	router.GET(options.BaseURL+"/v1/reports/return", wrapper.ReportReturn, options.OperationMiddlewares["reportReturn"]...)
+	router.GET(options.BaseURL+"/v1/meetings", wrapper.ListMeetings, options.OperationMiddlewares["listMeetings"]...)
+	router.POST(options.BaseURL+"/v1/meetings", wrapper.OpenMeeting, options.OperationMiddlewares["openMeeting"]...)
+	router.GET(options.BaseURL+"/v1/meetings/:meeting", wrapper.GetMeeting, options.OperationMiddlewares["getMeeting"]...)
+	router.GET(options.BaseURL+"/v1/meetings/:meeting/page", wrapper.GetMeetingPage, options.OperationMiddlewares["getMeetingPage"]...)
+	router.POST(options.BaseURL+"/v1/meetings/:meeting/decisions", wrapper.DecideMeeting, options.OperationMiddlewares["decideMeeting"]...)
+	router.POST(options.BaseURL+"/v1/meetings/:meeting/close", wrapper.CloseMeeting, options.OperationMiddlewares["closeMeeting"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
@@ -5468,6 +5664,250 @@ type CancelJobdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CancelJobdefaultApplicationProblemPlusJSONResponse) VisitCancelJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMeetingsRequestObject struct {
+}
+
+type ListMeetingsResponseObject interface {
+	VisitListMeetingsResponse(w http.ResponseWriter) error
+}
+
+type ListMeetings200JSONResponse struct {
+	Meetings []Meeting `json:"meetings"`
+}
+
+func (response ListMeetings200JSONResponse) VisitListMeetingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMeetingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMeetingsdefaultApplicationProblemPlusJSONResponse) VisitListMeetingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenMeetingRequestObject struct {
+	Body *OpenMeetingJSONRequestBody
+}
+
+type OpenMeetingResponseObject interface {
+	VisitOpenMeetingResponse(w http.ResponseWriter) error
+}
+
+type OpenMeeting200JSONResponse Meeting
+
+func (response OpenMeeting200JSONResponse) VisitOpenMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenMeetingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenMeetingdefaultApplicationProblemPlusJSONResponse) VisitOpenMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMeetingRequestObject struct {
+	Meeting Number `json:"meeting"`
+	Params  GetMeetingParams
+}
+
+type GetMeetingResponseObject interface {
+	VisitGetMeetingResponse(w http.ResponseWriter) error
+}
+
+type GetMeeting200JSONResponse MeetingPage
+
+func (response GetMeeting200JSONResponse) VisitGetMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMeetingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMeetingdefaultApplicationProblemPlusJSONResponse) VisitGetMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseMeetingRequestObject struct {
+	Meeting Number `json:"meeting"`
+}
+
+type CloseMeetingResponseObject interface {
+	VisitCloseMeetingResponse(w http.ResponseWriter) error
+}
+
+type CloseMeeting200JSONResponse Meeting
+
+func (response CloseMeeting200JSONResponse) VisitCloseMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseMeetingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloseMeetingdefaultApplicationProblemPlusJSONResponse) VisitCloseMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideMeetingRequestObject struct {
+	Meeting Number `json:"meeting"`
+	Body    *DecideMeetingJSONRequestBody
+}
+
+type DecideMeetingResponseObject interface {
+	VisitDecideMeetingResponse(w http.ResponseWriter) error
+}
+
+type DecideMeeting200JSONResponse Meeting
+
+func (response DecideMeeting200JSONResponse) VisitDecideMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideMeetingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideMeetingdefaultApplicationProblemPlusJSONResponse) VisitDecideMeetingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMeetingPageRequestObject struct {
+	Meeting Number `json:"meeting"`
+	Params  GetMeetingPageParams
+}
+
+type GetMeetingPageResponseObject interface {
+	VisitGetMeetingPageResponse(w http.ResponseWriter) error
+}
+
+type GetMeetingPage200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetMeetingPage200ApplicationpdfResponse) VisitGetMeetingPageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetMeetingPagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMeetingPagedefaultApplicationProblemPlusJSONResponse) VisitGetMeetingPageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7590,6 +8030,24 @@ type StrictServerInterface interface {
 	// CancelJob Cancel a job that waits or runs
 	// (POST /v1/jobs/{job}/cancel)
 	CancelJob(ctx context.Context, request CancelJobRequestObject) (CancelJobResponseObject, error)
+	// ListMeetings The meetings, by number
+	// (GET /v1/meetings)
+	ListMeetings(ctx context.Context, request ListMeetingsRequestObject) (ListMeetingsResponseObject, error)
+	// OpenMeeting Open the record of a meeting
+	// (POST /v1/meetings)
+	OpenMeeting(ctx context.Context, request OpenMeetingRequestObject) (OpenMeetingResponseObject, error)
+	// GetMeeting What lies on the table: decided last time, done and changed since, areas to agree, actions, intelligence
+	// (GET /v1/meetings/{meeting})
+	GetMeeting(ctx context.Context, request GetMeetingRequestObject) (GetMeetingResponseObject, error)
+	// CloseMeeting Close the record of a meeting
+	// (POST /v1/meetings/{meeting}/close)
+	CloseMeeting(ctx context.Context, request CloseMeetingRequestObject) (CloseMeetingResponseObject, error)
+	// DecideMeeting Record a decision: zones agreed, a plan approved, an action set, or words alone
+	// (POST /v1/meetings/{meeting}/decisions)
+	DecideMeeting(ctx context.Context, request DecideMeetingRequestObject) (DecideMeetingResponseObject, error)
+	// GetMeetingPage The page as a PDF
+	// (GET /v1/meetings/{meeting}/page)
+	GetMeetingPage(ctx context.Context, request GetMeetingPageRequestObject) (GetMeetingPageResponseObject, error)
 	// ListModels Risk terrain models, newest first
 	// (GET /v1/models)
 	ListModels(ctx context.Context, request ListModelsRequestObject) (ListModelsResponseObject, error)
@@ -9256,6 +9714,200 @@ func (sh *strictHandler) CancelJob(ctx echo.Context, job ID) error {
 	return nil
 }
 
+// ListMeetings operation middleware
+func (sh *strictHandler) ListMeetings(ctx echo.Context) error {
+	var request ListMeetingsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMeetings(ctx.Request().Context(), request.(ListMeetingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMeetings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMeetingsResponseObject); ok {
+		return validResponse.VisitListMeetingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenMeeting operation middleware
+func (sh *strictHandler) OpenMeeting(ctx echo.Context) error {
+	var request OpenMeetingRequestObject
+
+	var body OpenMeetingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenMeeting(ctx.Request().Context(), request.(OpenMeetingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenMeeting")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenMeetingResponseObject); ok {
+		return validResponse.VisitOpenMeetingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMeeting operation middleware
+func (sh *strictHandler) GetMeeting(ctx echo.Context, meeting Number, params GetMeetingParams) error {
+	var request GetMeetingRequestObject
+
+	request.Meeting = meeting
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMeeting(ctx.Request().Context(), request.(GetMeetingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMeeting")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMeetingResponseObject); ok {
+		return validResponse.VisitGetMeetingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseMeeting operation middleware
+func (sh *strictHandler) CloseMeeting(ctx echo.Context, meeting Number) error {
+	var request CloseMeetingRequestObject
+
+	request.Meeting = meeting
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseMeeting(ctx.Request().Context(), request.(CloseMeetingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseMeeting")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseMeetingResponseObject); ok {
+		return validResponse.VisitCloseMeetingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideMeeting operation middleware
+func (sh *strictHandler) DecideMeeting(ctx echo.Context, meeting Number) error {
+	var request DecideMeetingRequestObject
+
+	request.Meeting = meeting
+
+	var body DecideMeetingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideMeeting(ctx.Request().Context(), request.(DecideMeetingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideMeeting")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideMeetingResponseObject); ok {
+		return validResponse.VisitDecideMeetingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMeetingPage operation middleware
+func (sh *strictHandler) GetMeetingPage(ctx echo.Context, meeting Number, params GetMeetingPageParams) error {
+	var request GetMeetingPageRequestObject
+
+	request.Meeting = meeting
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMeetingPage(ctx.Request().Context(), request.(GetMeetingPageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMeetingPage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMeetingPageResponseObject); ok {
+		return validResponse.VisitGetMeetingPageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListModels operation middleware
 func (sh *strictHandler) ListModels(ctx echo.Context, params ListModelsParams) error {
 	var request ListModelsRequestObject
@@ -10677,604 +11329,618 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Plhw3kicKvwpOfl1HUpcnFZkUVWJy0SORUoldlMQjskqnR8UviAhHRKDSAwgB8AyGqnnOXd1z13MX",
-	"9yFmdze9mFlV7+ch+knugRkAh7vDPeCRSRWrpzYSyXCH44/BYDD72c/+fLaU250UTBh9dvXnsw2jJVPw",
-	"xy9f0rX9f8n0UvGd4VKcXZ19tyJmw8jiYJgmVBPN1A0r75Gnhiw3VKyZJntuNoSSki255lIQKeAVxXRd",
-	"mYLsN1IzIvfCNyJKwksi2A1Tro2z4kwvN2xL7ffNYcfOrs60UVysz96+fVuc7aiiW2ZcR58rtmKq31XF",
-	"9E6K8pzqg1iSD7//6jH5zeUns4+uyIbeMELJn+SClJJwU0AnFowYWZWEGiLFkpH9hilGzIYawvVZccbe",
-	"0O2uYt2Wz4ozbj+HU3dWnAm6tQ+5bh0ZCjalGYzk8+WS7Qwr7Z+XUhgmjP0j3e0qvqR2WB//Sdux/Tlq",
-	"9B8UW51dnf3/Pm5W8mP8VX/8z3KBn2nPzOdu6EwTbs6KeNWfSfxQfzpfbph97cz2+aeaK9tNo2o2NsDC",
-	"zQITS3b+uR0GDm64BSbq7dnVj50pflX05+5tcfatNN/Ikq9cq+3+PrXLZkX06er8WynY+TfULDdkQ+2g",
-	"r4iQC1ke4K9WUktWWkHlhmguluwMui4XFduOLMYOn/j1tEXx7aYWRhArpg8/efAbsguP+flxMmKffYz7",
-	"xPanLLn9F1o9V3LHlOFWlla00qzb+g8oyqRiK0NkbYg29ABTxJ2I76Im/nxG10wsD4l1Lc6s7KR/qFny",
-	"39kNL60UJH/cMqprlf5NSDPwKbkXuO17vyiur9PvaENNrdOi6v5FLv7ElnZXvDlfy3P3j3S3u9ea+ejn",
-	"c77dSQXCsaNmc3Z1tmDU7CoqPubCMCVo9THd7eAb2MYzrvHx9nTDb/BHbthWH5OjbxgzXKyxybNmAFQp",
-	"ejhD5eK32Y+h9VfjA91io/eijuYN1b2Io1SM9se3WMg3/W26Z9oURMvabArCqP2LkMpsrFr1s7CSakvN",
-	"2dVZKetFZSff9VbU2wVTIEL0zVN8/JPibMtF85f2rBRnS1mmJY2LGyac9nU/LqSsGIXJveaiPLYidty/",
-	"s8+99adASs7iVYFWXZ/cOwVOVNSfI0umTV0e7tlvf89WmasF74S1eiyrii292k+v2ti4v/hCvrFjXjFq",
-	"asXyRdh+/Ct8qS/A/u/NoeAejbqbOBjaEwy/Rj07MpdWk9/7nu6/YVrTNXQq7mNvdtZMbplRh2MDfUZR",
-	"KniZPlitABCJthW1u6foy2f7y8emdWT+smeNW9kMQ2z14LR5/J3bRL5DK6mW9kMltx2BVvZU2a9WWtJE",
-	"P7GZb93e6lo1dhYLQondRwWRitjtdWX/5ow5/InQSgoG1sF2wde1rNvm3QurjJgoz6U4fwFrsaVvnjGx",
-	"tnvocjYDBeP/fpHoI+yHv76m+4JpXrKvYI57vflhw8yGKWuou8n/QBO9oSrIYUUNU2THFJclTNZC3jA7",
-	"qwtWyT08Auv3gS78K1spzEaTSlJrT9U7Yqx5rQkT5SMi6qqyD1J8DRbI2dhSkhXb+9dtH7AJqxPrqqJ2",
-	"Kpyp2N4Fy2AHBcORa7sKxdmKVhX+SUh3ryB6I/fCTqr7oJHEsKpKCtoucz1+6s/tjtDyT7U2rLRDJbSq",
-	"wiRbSctoVFvNnzaXOls13Jh2Z7Yv0au9Lfq2OHtMDVtL1Fe93eN+s2ukubW64k2xqxftjfDpzF7EjDVw",
-	"zq7O/v8/0vOfZ+cPX/36w/Pwx4/+8R9SiuyxnfJ+BwT5+j5Z2t/i735GLx5+Qsv7lw8vVquVPd+ij372",
-	"4+z8IT1fvfrzxSdv098KAtIdrhNsuqZcaEOoIIyqijNFpGB9W3hl0NjMWLwFW0k8LDIeLulBz6e0Di9M",
-	"+wRfuTtY9gt6x5ROXgO/lnuyrZcbv1n1EpaDrJTc2pmDPbVhRLA39l5tSGVVHbm4IhdWiVhxBZU/qRtz",
-	"23q8y61SkXvhOgEaNP4HuM8bdDSsiERFpxi1T0Z/I1JUB1AQhlwLuRePyOW9B4RqXW9bdlcjTyvFWIl9",
-	"ac/LE7ZWjGn7PfcMug7sXDQDsVMAXwIvSd407JJeGEqUvYTa29uKuum/gFbtzY46jfeILA7QBW3PvYru",
-	"7fP273AzuaFVZheYWrr7b68jJeXVwXaG6eAyYW53oS6300vtqSDWjwjb7swh9DNsudXKyqdObWEY56An",
-	"Kvp8cizd86M3Nmh+vuHrTebuwBcquR/s08MHvwoTXJD9hi839hCQew3nAayH2zZy1chwzrlgcCwpGxLP",
-	"a7cBSgnTbhQDz9ZBirLZe/3bzQ1TpbW/oi1WyT24r6x9SRXFDoEN0PpH8mHnMP3ouHnptFfhtGpbp7VU",
-	"Ykt5NXLohSJejNZK4nEY6bFm5/b1SjP8MMFHzNuNNHonzb1JzgD3EszGY6ubEretgVtjcQaW2aDAKabh",
-	"vNQFmdl1uMiRps6iuMsnfihpO1RyeT2hy6pOSeoTcDmJkuw3smJkI2ulC/BBCfL65aY+f1ELcvHwajY7",
-	"nz24ms0Kwm6Yjv/l9SPy2v7ba2jm9UZW3ErMa9A1QemDl5qKa+J/b0zKXk9vmsPO/WZ373p4km6CVMEg",
-	"j0jLUvEtuwfT931d5YoLvIXCYt9M33m+ttPnh7tn7LogX9Z2eT5+JkUpxRWexVb5g+W9tE2B5U2J7bqf",
-	"+K8UP39BDbm8hGm+PzjxtKpeky29ZpqAWS05bMyJFyQY0Uu+HdBkK660IYZv7TmF6nLDV8ZaE6hM7T/B",
-	"UDSY9OjFbmzGy/tXF7O2pfjhj7OLV9ZafPWvlz/Ozu+/+ujqx9n5A/yntOUIKo6V38iSVQlvnfNx9d5b",
-	"hq3dHtgfqOJWt+jCD0qqEk+AMI3hHthrtXu3WytZ79JurKNuqqdPoEVFuTh+vwAfgHNJ4Ef9q2Gor477",
-	"Tv1knuo3xfe587PTqvpudXb14/gwv5ISPZLF+HNOidvHOq4vuD/PV/4CPeoCi+7abxuHhh6w3bzjIyx4",
-	"3pDeRVcH/aF5HsyO6zLuR/8QeZWQ5A1V20kXIHihuQAljhe5Iny7A3HZormQ41cBw6npSZ4P3r70WNbC",
-	"pDapa7Lp6x20OeIZsD8aK/I6oa6q3YamPBXozHE2qveTcE22EoOfYtKVLVwr8pbSMAyEHPFGMohC4BCi",
-	"b6SMFLhWHW3RXb7CdLWFqiWT3VXsCEq0IB3pj5VAYicM6UjQcbfWkt+zn2o3t6MBwq6QVHMwyFBQVrSu",
-	"THi0f2nwR+AxVzSYLlbTeANyVMUFYwdu23jVPrpdWkfiEeMjijaGMZ4tYb8V4faDf095ABTTsqp9sGSs",
-	"Z983T1pZl9kj8UI8GkWGC3Y/zBef1NkHcywyJ8veDVN0nYiRUGMUX9T94OZRI6d1iobXOh5gd3y19dqX",
-	"2505XFlDS8jgewW7F5wTUsOWsHquFuCPSVmA0w/AlEbqDsrL9JDZW9KDB52QpZ1UVj5qQvboYREYv2jp",
-	"ZGpYahAbViViTl8c0FFQhMmBy5SWdccuGd2qbsnBn5sYaRxQHQg+CPA2c4RqCOLfILD9DklXhXOX5J6m",
-	"vpNhc3V7GQAG7S5+g34ULsiOKlMQfdD2c7g0G1mVwa1WkBVjpftlSw8IL1ooec3EJJs+OMESNiP+gmAp",
-	"seSlHSNc6YTh51ouOa3Igm3oDZe1wq5QofdMaeJVW/dqW5yhlz9x6/XaKuVkSovocVHs3iu8cETj9j0K",
-	"ixyrACfKfsGKtl7JUnVOQ91Sw/nwRVcP1cdkPVoOws2jsJdNYWXp4H6hAj3UuBfxbg/2mDAbWP8oWNrf",
-	"HX45kota0oNOLasVFsX8UhZE19YY1OTi/DcFeXh+f5ZSLKEbCeSVJk4r9g9f2Ia5B2G8IxLii9qq9/3n",
-	"9aLiGue8dBs31RfDt6kFQ5/aNuAY6SG5eWpd02pkq8IG2cu6AmQhPF24JecGcGe1sPf/Da1WzoOzRXeN",
-	"VScJRTLVoYdT3QquB/0e+9thFpxwNAJUBIlO+gJbWjWxGYIUJqJHVuuDR85smAa8Q3KCh6RV6iCqVj2z",
-	"G6YO0RmfJbyVsw+Hro8hmJ3s2elCnNp5R9X0beR0QCZy1t/NUXL5FdtPBB/+XnDjNoXVNbTi1/0oK85B",
-	"bJhfFP1RwwrXtj30PPKttdkfoNsR/3KRFCim+VrQoKXb95uODnn84jsNCAWqSiY02W8kdLxpBLyotdlI",
-	"xTUriZGk1ta2tKs5YLmkTNVnzrTDvW+Png90dBFZSWmlYnlYVuh53vBlxZI3E7la8SXr3N4uuyN7Kgij",
-	"y008dZdHp07JlC//qXHYWe0cCDh4PM2sAqs1a92phAuvFGe7pZYO7cNEcjTa0JxL1vOKLtljWlWsfxmC",
-	"Xqfk9wnVm4WkqkzcVtZMLPkEDNtzJdeKaZ2y6ChaCrmv2y2cRq0qKsq76dLPUtzJ4DpTjdqHAnjDd7do",
-	"JtN/NxN92qzPdPDpE5zEKBowu3xwfnFx3g0J/PGP5Z8/eXtu/3fp/5eMBDxxmQwp244asmNyV7EYRU5d",
-	"ssMVgJ/QZHZtQKYEt//IS2JVbZQbYa0DEQxrzKzA1AQO0RZ7EbGH0x4sC6rJlpbskVX9iq7s7Va4bdjH",
-	"thfwF0oQ/4wAuD7GxbTddtSwc3s6pOZkcUjNhvTfOyvGsNdeIUC/XTekhrfobqfkDfzRnmulovu0erhh",
-	"agD47w3ufdMdsqGgoKFt+AFUVMvyiBT1fnM4fu93w4l6ckS4cZHvBWmaeA3B11HEXRMnevn02NLpe+Tb",
-	"RnzCnHFDDgzgi4i68Mk9XJNrtgN8Ry3CTEwOCLrBZQWuEliFUwTILXK7o8d62j1gsNsxgMA2W9g5zriR",
-	"dtfxxIupbybhHSvjn7I0fhDPxNmRv0pD89T0J3kss4pbaz41DviFlfMtF3XSYfO5iQwoonfS6KQ1zSrN",
-	"4Bo23JRDVbimwNIEKJuQ0C66rJKN76w1MuauTA6k384gqAI+MPSLEMfa9Q/dcM3NwDNK7hNz8rQMFyN8",
-	"mSzYhtuzyUxychmq1syM93K4dx25wtkI0cdO2/056U1AkViQ8H03FTlOXdvsO14VZmqVEXKAp97BPIu8",
-	"+U1NZ3/HRVPcWxC3hcKIc01GrztOsBhb+NjudQDgwcm19fGvjEDnsmJUpT2qPpxJKkZvmAYv/yxplmy4",
-	"mStq0jCwLTMbWZKKaXfLliuPbc4L3frWp0AhwzsODZkTZod+pvcK5ZmN7Cif0k37eG4P0/E01+virJnS",
-	"sBqdaejOJI6r6UTUey8XmWjDJzEUciri8AnXsLO2Po91MoamizjxoIbE3WC+oepo4PaHJ0/QYy2MktW0",
-	"yCA4inTmF3ZMza+3l7lPHzvCp2BVrPj4b9915sCSVdXwgbJsZcUYxahxXl2c7sL/G1GYJeN+wL8ehfD6",
-	"kxc7EQ206KJ7c45Ph4ZO+4tXVMXJRTIYZ0sW0g8eQZKNV6Ua0dYAtuamd88dS294ybdIbLB1bmREv3gU",
-	"N9d52Npk8sLtkwkwUDotgaDrqMnDRKdW7UToUYwJ6q+uXBkmMPbrzsGNrEpMUjCqzk2SsN2Yb3NhR3zL",
-	"5nvG1xuTPpN9WoLLEfr3f4sS4tBzMnXaXf/a3z6CZfKbdpJmdC/NwcUz/3nwcuN3PybC4J4FXxPsWkRk",
-	"r4iQZsPFmlgTDpwoCBArT5iBoBZSuihCYgX7z+n4Rn83J0ujMfoDHs2AS8Cu4oPxc4jFnHwPj1p6LwFY",
-	"zfGSgyw6BbAVHead2zmIGUR9HISClnCftmp2R+1LOhd3Eg+pyYb1bib314vO1ijOasF/qpn72aia/VUA",
-	"Zn1l02S4EC6IlW+ylPYUQjihA7e/M1xaozmboJudyv7+juJFszhiNEup2Hy0W0rN/SLLPwadc6IBAynG",
-	"dFeOmy+hF05XMRDm/qIu18xMDMHiHpQriP8RYw84LqIE8EeAK8M4pG0K4m8f9HlhdopvqfLeUxc1HJCI",
-	"GK7BllKUJ7xo7Kcnv9c1WF2n435ETR9ZRohe3XvO1EvO1I9cmFeZK4hhL9uZL1crhl7rIyntjQrNuQTg",
-	"03MPlkjcBcbtLgQblYruHVgFQCcrWVtTAM3gTAvMp2m+gxzMzAYG7/jH32d2BhJuzyf2n/HE2hHFtNFE",
-	"iqTrN+TgDTUifcLqQTepwcHqHW07UpE55q2ziNIAmhc7ac4d2OPInhm5Nc4DXCSSv8y0TD/Z8Zwd2X//",
-	"6H0gbhdN9398uWVqzcX6rrhumGvv2PP+u19jX/RJPDm+kV+WKyca5HS6l26XT6bOeS6rwxpNlUH2HCSN",
-	"OMKYM8UOV1b/jYD7XAaf/XDENYC7WlqTlmd6XZfsOETE46vfIdnJsqK6FZoXbO+up0Lz1QHbBg+BNphS",
-	"VXJ7+uqN/6xIg5ICpOuWvBMvJAIHPXLNo2V17oUcs3ruMmNsIxPug29B5/XvandLJwNuN2KYNnl3cbvR",
-	"hxgc3HxKn0pun5tGSpBKd33BIAxbyR27ahaN+rQDMEE9GvF2hDjFmaF1vwO/Y6KkVeXYibhxEGpdkPOL",
-	"U3PknaLB3VI03DsbwOi5KS7CXc+pESd5HT4Cz9djO49zeIS7571i8+oda3cQUnAEssO6+s9pUGe06I9h",
-	"XyAiVnixI4uD04lXBDVmQZzCLEhHXxakqy4TKwHrf7uOfi5K6JZt6YoIti9IrGwL0ujagkSqtoA7WqpT",
-	"ibyY9vR69ZebC3sSwPlUkHoESIZ+ZkUNBl3Od0dgtLMaPELqgeJ1XEbPJdeYrZkxpWBnzEuuAWB9CIHc",
-	"U8+ZHyAegecAVYxspCEiPntiz5DVS/NGQFKIencfYWDMOJD2hlUNQRZ4BQTzvuKBOxB8aZysRHZOHKoY",
-	"LdrEHSccQu4s7H000gjhw0zIer2xCw3sEbShnT5yIUouYneCO9PQUfvhzLarOuD1T5me31Ah/uP/+L/b",
-	"p1prOrkA0yCa1UckOoUhxQ6n9APdjLjj2skUyaGMHLQEcpYLj+yMJ29obrD151MUEIBRqAoH8c/uaE4S",
-	"W/RebsIWYfFx/YpwmjXHRVY4onewnugp9O28g0BEZ4OBHQ7DP5eiiix0q0WqKlD8iJJUdMEqINmWZ/+J",
-	"MsqBLmBJd63Jmt27SHn7t1IjNsfODFUusGvPHW+t+MyvR2SGabGHs1Fv/MURV/z7nu9+ywz2rqCful/E",
-	"mq7BRf/CyN0deC048nfwAazTqa6JT75smXh+/bD7Z8XZl292FbLzfCmWsnYJr1+KLiXLcAT5k+dxw88V",
-	"u8FbzfNa6do29lxJg2vxXLEdVelmqVL8huVnFJS2qQkZCOWeVdV8y0X6KFrD3UsP5GzYE7IW3JBtrZH7",
-	"EVhPGVXLTZqF8LpDXcyCvMy1kbvkFAyieOWOifmeixId1gn637GRR0GvOOR1mYClYjJaOvGwmQPM1LL/",
-	"4DAAZtNOXR+X9D1Tj6kqk7hYxbZcMz0f3Abud3+57eNKoNsDkJOEs+TzrRTrMDZr/Bi504UjyExn8gqe",
-	"/oBLEcgFX6S53aF17GwAKreH3Z6mtnSEfRQ2SCz5Pt3gky/PYN+G6Xr//Qc3tKpDgt9tPQe0Xo5dxnPs",
-	"0d4dXwprxCuaDhXAxWsuV/MNrVYDGogJpmjFNSvnay74HPBDJwaooAEHS7pNE7fpg+ZbXlHFTYo+WpSK",
-	"abhtvDjK2u3SIjOWRUjxM1PyJOQu+G58A0dN+dYEtyZrcCWLjhS0Zii1Axukx4R8nAb0m9CvcDYnFPwz",
-	"hKo5S9wT33BFnCcyi8rL0YyMZPE3VCQ+ny7Q3SqGeYpcQ3BZoB/hqnX7BxYb1wTZyhtGjFxD8l5STwfZ",
-	"HeiNbKgXusl9cfI+QLlHnXdZC/MSL/KDobho3Vuh4dStufFjjUYBg8584d8Y5lAbJnhsZdCNa34nXn7q",
-	"Y6GIR9VMalvGG6ZIT+FWL8+6qrUF/vM9y7sqN2fIqUZ/aOH9xOtRUe556YkqfEb/bJYgRbguWUHs0ex4",
-	"+5dVrfkN+8bfDFEPJ66RY1fH6ffr9+XKfI98F1excL5eI2VBFkwwajYhS8ZEgF9A6/xSt+2eqzuGEAYl",
-	"1Q0vCka2jArAuMc2epMLyyXoT277fQ00PGuuDfi4GvXPllSnL/zN9eLTLAzlqQ4CzTpEHBf9IImjQmKs",
-	"hFNEOy7/APSP14oL8+knZ8fBZNrkI2CDDr0tFV9HFeb4NXq66dZK7sVgwKSjaUZ1y93TgCrFBy54HcyT",
-	"X+IURw7Tx8+zZpiu8airrg3szaT1edGcX6ct0JsdW7rgRTpkN2oVuLe/4msHDYrjcVPe7EzW0ZBcYk78",
-	"SG45E65HiaotVvUV3kfhOORRkDRZMLNnTEQc4bI2S7llZM+riiyYp0raKbmgC15xA/SDdCFrQz6b/Qra",
-	"ffjgV72wyIavN5/N0tab/e3hg/RvldwPvVbJ/dBbdownxVIZZOniRwvfaf+p0NMJ6+jW4fTVrKgYuEAv",
-	"FGer4x7iklVfwJMRVqqPMbLWZIpaSYo1N7XVXhU18KeTi20dc7WxaBMPkTeSA6PKV2TZ2rH1mD0xwysU",
-	"pMlTtyNk8GJV1QPsYy+MkmLNtEHi0XhmEohkx7SY8CVKV9BEKnaFO+yiiCKRW6LrLRYCy42UL41U48NJ",
-	"/lrJ9Xy8r4u//NubR47yekY4MI/u0JudebIJRpWzIIYYHqytJVK8hN/ACYqeSMQSWLH1JqjDFuWcruUo",
-	"X3uCCReZhRztYBtAMkb777yVYURZTAg4nc71378DKSAfG5ibTCibusncvlYaeQqcxo0rVM19cWqkRDsa",
-	"/wfRjAXRjwi7lRDC4qzzV9epRpZyptU2q7i+TrNtCmpqRStSyTVV3Gy2hd1wzTnY7ZS2ezKXFt+VvzhO",
-	"zCOkmVMz30t1ncbpQlsfeCMeJ1MP653hneTudm4CoVrdNAP1ZB2TLd5TD+9R0Zq0AwOh8d0wD8NMwwlT",
-	"tGDP7s9wreFi7XJlc7N1U5L8PbOn9A0j9md/oFwgbgU+iYSpQpJ4jm4NHs2rg4L7IFEDxUFC0QRxQ4v2",
-	"awvaFh3H7e1SOHuoVU4AFzLPXAuG1um2mtRJmzvESxv3qiRo7WD6GILgFWQvAhGXAm51IwuX4eLHPED6",
-	"CQUCB77rWgerAqhNMCmY0Mx9Llfp0lSU6yNgMfu1gWghWmYDLwM/H1AFtC25qxbHM+a3W4M9wLisTszI",
-	"yZEroGalGqugcWQ9851K6Qe/tC9Vki7PKuYvnj5uWG9RRxumtp6imAq74Cgf3dVb8GXmYYxrERX4D55k",
-	"bRRj5twRzg4mE6Rmwn4+NeivQJ1+HhJ9pjh1Q9n7PkfekgpCYQ9OJLjzBfOj1y5mGe+tZK3muzsBZIDm",
-	"GiaXRx2vY6KJlVQ+JxRZltFyDOfKkb6P16PHWQ4jdFN0jEPRbF1p+kxFp8wWPh3Lg7597f2WeKWKPAT7",
-	"IqfK7i0K0gWzoSlJl1npv5lKfZu5PDFwcsv5bu7lD0bTvntSNzQ3dlhclCeOpiEJ69U0lvHuIntAOZdM",
-	"aG4O9iB1lSQ4pDEFrPWHZU0rcs2UYJV/+qOzo8ribwS1mQ5rnV3OZj1+BLwWQvz6taor9vqquT7rnWK0",
-	"7MKgO2X/7Ev/CkX+/nxRfPr2wx/vvfJ/u//2o3/6KEn4+3dYaUagC6WzvYQ/1VQZvowiXc2/rGmtNadi",
-	"IN6VTZnxORT7tUOQq7Dqj1wmRGMoQuky6qpPY6/tC8HsAJnCKyOoYjBB4B+HLLgCU+Oh9g4Q5bjSxoqK",
-	"azDCktE9yJo89591f3UGz3U6+IfFjI9u4c/L0pVd3jEVBgZds/+A3yDXW191wvFUQ00M+K1TaT91mX2/",
-	"ob+xxj7x3vOVXNbaKqe7ygufnNsdejCS3L2yz8yxgnnSTXKsSlYZUZjnsv/GBV6OqfbhwlZfQVErrF7j",
-	"Tcs99aAgT7KSUn15qbpEsaVUJdYCCQVFcu+HG7Y0VGWjBMPhmqi9kDtNhjtI7ii4iDP1GPmvwn7qffNn",
-	"KdhcMzNY/syVCSMRJ/b4lSoqFRMa9z2OJmtCjl7gkTk24u/8g/5InTxP3eth+HK7ihS2OwEgewqFQrRf",
-	"I5UwHSbbUw4nJyQ8o6Ic41DQzISw6s/JCEFe0gLijFIZhs5Q+xlRf5CRre2RS0V5leJoHKgu9XigstRw",
-	"HXIqUm7z0IN0aTSWyUavmZnj5u8AdVzNbZ+L11C+2JkG6yVdkwohjhGaJ4+2qK0Wjvsz3Rp75mzuiu2H",
-	"/Q+zhvMQBvneo8o9QnzAmShcsSUX8Xf0MDrm3kkX+c7R6yN0rOE+0VsrR40txqLGBu9ijQBBcxFddGbI",
-	"46QrStqLNB9xULwDno3WPahT6kOx+JbzgSaQdet3HlyFuCZLutvB+dfRMkmGpODxxre6lCMr8LdkOTzH",
-	"qtcptoUzeXCimmtcKeGi4e8VOREPn4Gdmfqgb5HnEtKckQIqLi0GLTdDTemPYZMqt5B9RY3hQ5AAtjJz",
-	"u0XS9T07rg/H3yOvQ7WdBVvS2pqUbtMJqPSJfU6Dy8M99q5ug7cM52VRw8TXvISk1hUr07MYhwc/0AQW",
-	"vHDAf6tY64q1FdXA/eTIVqmrjBMNnooGn2OeTqCprAWQOA6U1vyZKXmE9wAOCE90sOdmY8+ghqXkBDoa",
-	"ODs7MNO2fm7TWOI55PdcI60tEWg2VMPuHY2uT9URnWLRLEV7L5agzKimNnV5uOeP87y7PbzjLvVqye6S",
-	"IrOqAkmmDjkq3q/i0iaVtexumKKVj5lczApy8QCs6stZLovm6TSaJ/No/o0RaX7lwet3kDiYNgCeiphw",
-	"3kjg4811KAyU27YNLgCsYrdRi/wkVot5Awo420QqpDNZO4Cn2Cjyu/p2NQbSIw0f8slfHhfp8SII2XXD",
-	"zuhBbvGEtCvRDxXpw6HLidSiFN6KUSVSkGyqdZ0sx3qNxZlZZSgoA0hB1jWtIKnkyqkJDkkopOLGVEA1",
-	"BB/q+MEiFyy0N0Ji5PNXbqxBscT63Logs3v5HGfjvHvfrTrFFxCScQoFUuIW/gMQ4QfsgcNDuNoOjiwc",
-	"Y2MAPoqOnqkCcX3mJ7NDyOMXNGUuOEzTUHH4RjOk63TptKsF1ICzBhYH4m7ad6cCBnHSUrA5F/M9Y9cp",
-	"HEAULLKHHtyRtaNdxHfyrj2IZOkHQ6vKIf+U9HS41hTytHzeJIq4NHey4ktGMP/WsFwiYnE9lGg5etPu",
-	"Itry6afSNIHBhQKWUQD4tFYhTxvpWq1cRZfj9yHDKzZwT5CGVrlZIS1sXFr8I3e+05eDDv3slFOPqwtw",
-	"Qnet9ArZj8Jp87j0op8lPwVhF2Zlkwaz4uRIEr7/XmaSvicR7QlhXnDCNPR2GGQli8OULMqTMxObe1yI",
-	"us96Yfe+TQXnOdemaKw9n1pxi0D7pFIKd5SumBN87cj7idvma0YrRIK0N0S/WrC8RkR0eTjuXHZvp870",
-	"r9kbupbib5OXWi9StxVPwmCtM2H4uZZLTiuyYBt6w2Wt3gEV9QRW57t2B2eDxws0V/Ef8GxwZivmROxZ",
-	"Xm3EARLgtl/PLs17Hx/5WlapK41i9Ijvqrm1FWQ24WZxQhx/Qkwgt88f6Im9noYKCCX1j3hOfnbsAt04",
-	"ems0RbwcGWoYlvRU3YsBsL8a9MV9fwT4sonopTNa0u+sEkLoyCmbrjXKv60DBwGp86iEZrdSIUJZ4ywG",
-	"ny0EYLzXronXeVvvl6u88P6cpVWtk8RG3wbUIoQyUYxifD6EqOTqEZlddbI64+DzlAIMuJrDy/1dcNRY",
-	"O77wrNEh+2nCN0K9oK4Ycx3iSR4oHei3Qb4+0I+IqKuq8b87uYuyW0+gN2Nvlkzr+U/JUetu+YlYDheH",
-	"JuSlawUizMUaEiiYYVUFuNIAPbV/cQjMR01phzDGLd1lpn3zOdC6HF0lbagoqSpJyW449ZD/v4LptpWK",
-	"ilSe/pJWE1rANcop/MzU/GI2m82bbKOjk4VaC4C1r08TJPtVXN/59fYX+SCvWNJLiZhwDurMw0kUcL1L",
-	"wchOau5Cfol6Je7HVDkrR/FlkA++84WkEkpvqt/yfyxuswF+qmmpqDAjWe9IqYCKgQjG15uFC3568+Br",
-	"vt6cf43VqeDPz4B285nc+3+1f8R/HIBrp/BlLuTjVtneO35NNp6pDr0FACffSsVAgSez89v1xYZE+Idb",
-	"SxBoiNZtG0uauBKUFMoLhIsPWJylZAiOh3chvJ+anZGNcNtuj3pdh2qw2GM/jLc5fBttilVZwmHglVaj",
-	"eiK565+Y8cbxG/Nv4Fp4d0VcFlSzwWRetxucDaPt5ZwaRkp+w0sWKanFIU7oAJwEPtnLuegWpXclAEfT",
-	"ejE3BHwALo82YTX5wGeCOBn2LXYo+W6a4aKVt+LNiXY6yjWv5BQWgwj5lDhirF3sypXsHaKNW8ODGq4N",
-	"XyLssVVxMMZNJXOyP++mYzvFmh+cyU0CTqmSYZaCpyJywrZFJq9buUnd4NelmnVJenKSth2Xg5c5H5pu",
-	"0Da+E4WT4yNYJqe6kvys3nWOpVzKP0kuOiVWfMJYdEgd5QEaQbie4A/MYdvBPx13rbgHm1kdiA0MI8F6",
-	"fM/jFMZrLnjueFlVzheH+eXMnhK+CluO9QrRq7mV5/nlg1u8/OA2X/6s9XLf54AZdjoRDAFdCcX8rbrL",
-	"LCSboGU+G5yKwWEODiG5HCn5WFdyQav5wI3lhw1AwBCiUPGmWLdjuBgXnmyCt/yygTe0qll+RR3ueXXe",
-	"VVkd7E/hOenCJ32BndSUV1Ix8fOA8dASsMaOYGRVV1UAVIC8AVREG7ZzeJVNLUrFkPVxqDaaAzNl741T",
-	"5sS9OYhDmlLhbDDl/KWH4zroONin3F384oJeqWM/ZGbbDdJB3UZ3w+axXEV+i+pnTZ7xxJzi6LZ3FHUw",
-	"UNirdWF0HWkPPzVnqZWFC4dLTbldcUNwNqH2AUaZcP26spe0gvSubAVZwqZIXNgm1LcKA+jzd7t929GZ",
-	"kYFyFH+BcN+JJa8avO/XfpFvXYGSVkyUVM3LJgU7XoHnsuJLLtadIt7+NULLUvv6gR5snS7ucpZRiCcN",
-	"Tv3igLAo142CzD69mkF0a/bg6sFDV+nkGylKYGw+je3yNzGpxm8SXeOqiRjlHXZdE7VWUUV0F5+7/CQz",
-	"BJyb2UAPld3C893UF37OLYRXpseWeYObdBSn6V5V+3jV5VlrGK1JSGkmexZQ51ZK0dSm0ul+Z+8pdsGE",
-	"JAsG5TPhTq35m5HkGNvWfEpmkqyN1WXzgF7KcvnS6+MIGHo9klcyWlmUHuYLtuZCD8g0NdFVMd6oxL02",
-	"ODMR/KvDIeM5qol9zs81aB9t9ZBgbwwuhtnYj4WAUW60ys7ZHCz1gdzgDfVOGxgVo9ceRaE3Uhlrfqka",
-	"oLsuVRGJbSZ8fcDh0K/twQ0x9BpZ6DQ9uBsu9gm9eu2TrcURvmXzgezY4mwPUOQMW8E/2Fq21iS2xlTE",
-	"MhN3Imkm7KgIJYUSWsVdqmi18qscqPCdbyyWkRN9wbYPW5lejtAHwTGN2zBxd1+ut8OR304Rm6JJjPW3",
-	"TqslHhEa7Zc1v2Eac3nsoxigczCLnMxIvh0ldJYrdACN6LxaDDTyMkozvCKQh4iDQ6oMrgd9S1ZUWTri",
-	"sIlOVftQyxggs5k1FLggz6QopTjZOLj49LMW55b963iGaGNGuiS9jqGFS99V+H4BojPKHUitsyTeNbH0",
-	"NpPvZixgiRvrxZ0XWQBhf6yfCLWp1alcaX8vivpXLYr6DgDGvxRBUkvqTpTcp0/cY55T7cfPz/8rPf95",
-	"dv7w/NWfL4qL2extkkXtafONTpDG7vEEU1Ct4FZrr5acRdcrTbeMrHjFINzwp1obsqUlu8IfHZUV4HUI",
-	"e2MUXYIsfbdj4gX8+A3dhWuxPQGCHyYLpOaGkXIZ12YuV6sBtyjVBsy+MAwYgXHxhJb0DtwHSyWBtaCP",
-	"dQ35M0yzzgeac3hD9VUohebxKhuujcSMzd6xYt8fZFFZO7sp4ZpbsGVEdqLkXj8idKGZAFO4Yk0nNgz0",
-	"td9fJasYVgspud5J3YqVtj89pxNKw8ILi8PgOOa2jwNFG+3Pru7nACNB/59BQlg5qY/XbGdu4wz64mCa",
-	"LFK7crqp22/bxiCdXxAkclxLLASAcrOWV0Qxqzl0AS2cJQxSX/Y2USVqt+N4Bl8++HQY5YKPQftBKlZS",
-	"EUoqesB0L3+tUHKt6BbsniQr6paJMrUdIGm7IFjsFga6p8b+Edk2F1KV9m9LJbVmwHC01ay6YX572LOF",
-	"iWUF0TF06yOykArIbbIX7VZY7KjnRrB9eg0DmcMA44ifg5KXIb4Ihq894UxT9B8y6EATKkbLRy6YXdpt",
-	"H9x8im0ZAAj5tM7LG6YqutODLDquKNdBG7Z1AR6qyZ6165F1a4jUwgzRT7umUH6BoUcHspO+Vozp7vrU",
-	"UHrSWIf5QaBfslbLRsEekMqifb+MxBPTBdPscCP8+twcDyCHVMSYyczPaYtqYRL9xU5xseQ7mk4XtaI1",
-	"xF3zp1DsJvXrjlEzeHDhlcljJu2h7YrvKazCHY4y3jxbEF0vN1bMgFaEuRKTV3i3Q1L4AdTUrl5UXG9S",
-	"3XmB62s3O966fN566IJ/WWPUpOmG2mpyObt8cD777Ar7ZIcG3DGwj62J0aS4Bo7NfMlUzDCRrmLzuKK6",
-	"Uf1SAe1ReJ5Yw6Wsq+Spo9gNZ/u5TIc0BdFyyxayPJCSLQGSE4UacIja0EOO8XLkXIDZheUkS5o+IWux",
-	"3FCxHpKyelfSARFM0aS4atzBxgk9jHdB+yx3OwDVefPBuGfRVoiXLMM0d2blqUa5YdvvWdq+TjNAvHSw",
-	"cW0vvBpQ4wxZIoHafe9Msz6n9ASbZsDkcpTnfED/AQt6gLVDSQNrr2iys/cuujxM2jdLKcoh4Op3K7Kh",
-	"oqysQbKUJSOP0wdMOedmDpn9CUw+lj6puDbO1vAgU+w5+HQqTEMeD4ws2Eqm0pde2gYhhm1tDyoOGG1y",
-	"jw+60WJLMRk4cjuPh6MWYy+GEgh6JtUnHPVz5KlP7sLBZH/jTClcXaes4CYXiUPOYEJe2ChFXlC6HUkq",
-	"MVXgKhosFRAEBTV2/POjtWOys9qd4ynKcQvL2fACRHPdSmv3PUid6Dmumye4M9aKpq7d9//9/3lgLwIV",
-	"9yURgTrkPnJca820hvy8z+2/fgkb8/L8i6A97FxCy+XZ7WtORMoJKZTQz5O/+/32ToRur8Dz6yoVbbkx",
-	"VjYeu4p1kdZIubLSkZmvY+8zulupJl8pfv6CGnJ5eTWbnc/uX81mYbJoOj2LD12x1HV6LKEIFfHPFANF",
-	"boYiOk7Khqx1uqNLV+f/+BbxJS2m3JkH/Qw/1bRyX+7bFGCvHd9t7rmiVcUu9DLHMMa5m7uI2sBNyGFA",
-	"0bgLa9ycBNaYwveLYeN6YAVGjt2BBYkiWRuZEcXayDM43bNwSGHivesGq02ByVS57J0dVUYwNZAF4AA/",
-	"/v2GOueGVrBM7M0O+oYF8oAePNmUYW8G6t3LTEVoZIq56oeNhNu+wcBlvs4Z5ULFYOFIYNMuqvbpY8TK",
-	"qi9yVRC6kDeMXKAmNuglv5idShTYcAKG/QFzGWnN0N82byCuHth3IDJBt/Q2Stt6clKeYw039uytLOLb",
-	"xFfuxl7+GzN2/24//CewH25pKNxau793Kvn90LpOu8aa1HXsiEbcMma4WINWzNSH7hXowz/LRcqgMFaI",
-	"hvI3qFiyqmLlUNgEXO+TAhxM/FSzeuJLK8orTyHRlYUD8WMAl1GEeBo2ZKd827U+5NOkWmaUCfWN+HMS",
-	"X8uxsQYMZR+A8VuTe7/RCvzG1k7CbIeBwkpSm/n42g9md3geFamuo4Beukp5zCd7jIe25XXu73iqr1np",
-	"ctasGeEyjB3ijCudNqfD0Z+w1K0SgWYdeXtvMRTTdZUKKTynjvZy79vZ0nYVefaGbnfWGj/7+ObiY1we",
-	"/fHFZQ7C18chu1RGtCxcQDssd8IzYWgUdRyIQDfymLcJgqE+0J7ZKMYCvykTcd2rPeWOrlnVQrg/MaMO",
-	"zjJ0zAwUkmIjnXM86TX24HpjNPbaqgBxiLVO0Si97kaINE2GdWoV6olmKZRd6RMeUBiKFCwDrt7wvhyB",
-	"jNSV4eHh6VnAz9jKfJcmeW/wboHtfaD+s/Ms0mvmwW29JN3hmhef31GpCy7mEAHORbZJYTZzKarDAKtO",
-	"l/q/CJVyMGxEK1doaRiyh0ymc89kOhTTiDjmO35nGega7NcPTg+L4Nc8HkPsdaHF1h5NQovQPcxlxj7x",
-	"EnTqXsHXn1eO6nQKb7uLuEU5h0CPbNcJTioCJZk873THSJjD4IcOQM0KQnGlczmMGJ1n0lb7AEu/pn9F",
-	"1ZppQ3aSC/Oo5dzeApqcbPBwBMTnBmgUmwqFJ4M7L2No52XqylmLMR0RubhTEBZDeZXeZU2RpHDWk5U9",
-	"DRiRK8BA7DcHX8RQG1Uvr+2TA8H4qW7Hxr4LdJOCEVqWCuuAr9ie2O0jNCvJTrEtxnoYEEZEkIslYO4b",
-	"im+w/+0gwOV/kE5vLLA4AfBMVHVp2/QxI0mEvSPACU3YUgq5PfgPuWGnuTZSZ6bzfbrRRawYcy/PXlhP",
-	"OC/46lSyW522/Cq+MppwY2/vEIXewOWPQPU6u9gHdkLpbYfmar81K476Rw9ZKi+ahFPVHhfsBXZi2jQu",
-	"pVQlF9RMoNx77jl/3h7Z512CkqiXuRwlcf9OEC+5XicJ+Mty6PiM8AKJkKqLoKLDBoOTkKWcBo7wcmLR",
-	"nSNwhRuuuclhiXQPFm6gzajauAPbvxz5xFk8UTS/Qa/C5wPkkEOV8sF3WjFaJq9qvhR+j8JjL1Wpr4ih",
-	"bzjZUqU3tEK8CSQ33r+6P0s2VyfuK//yL//yL+fffHP+5EnSNeGqJSTXdah0+/dcXxP8MRxTdAl148Bv",
-	"Z21euqeHs6Eq/olufinWdM0K8uWbXQXwoi/FUtaK2jNPkS8FgHt8nRksFcSXTJEtQJ7xLJzkGHPF9hOO",
-	"QnbDhCnI81rpmhXEeQ5tN54rtqNpZ/dQ4DIG13cd4PVyiUdq4jWWrt7XJkJ0j7kEOGZaALpE3aw+Gm8v",
-	"WqQiEU8mOjkn7vydN1hTvJuLim1TRDruJ0hjk9UNkLJR4S0OHBwS66/AyLGjb2xYna7XzPV1ussNm3a7",
-	"Hy4dXBmGrAmAP2VaQ3YVECdLRewx4oHaKX4vOgAR9rUs0wCw2B5PASuGY2o/J6HoWHBTEV4i60PzgSjW",
-	"kK5rOlxI11dGdWl3Oilr48E2t+Wc3iu80vRiiAqsGGQsT3uGP/fpS1N9wy2NfqL19net/7+31v+7ev+7",
-	"en//1fCA3n3nClaWyFbTq+8i96wcik/IuirJghHFVrVmJQYs3Cu3qf8CqFy+zPQC5ZQwPhLCDoH3dKQa",
-	"mpkP8i4sFTdM8WSgrThb1gN1rUq25DojCfOJf+5IzbM/ODoNwjX5X/+T/Jo0D//l3/7X/yQfigXnH1kp",
-	"T/z6l//X/n75keOoXklFdiNV0o7TUt+wQXYO9mYnvSo+UtMJn4veyfcZ+LdfKu7KQnXPF7rlFR/CGm7t",
-	"jgg1NeFZ4IsPWRsDsdt8uW2v5QlzjJ0aoAKpQqrLiQWSXeu4EzvV50LzOSHikW4OF+wGvrtkitMXdjPC",
-	"7nXF6HCBpGJGWnV0ALe3W7zAsq77VbTZzRQ+OYZmT0oZXpD/+L/+G/HtfYzI7Rl48YESE6KiQpJaM+Ji",
-	"FLlcDitPbzKd3HJsB96BeHjKSveZiTIhnFKcCk5ZOaaSsHiuqXh9kvW6+XozT5fgeRmoH+WK2OeAF4br",
-	"ayhz2CLwA2c/LOuBmL1MMdQ7HI6vC9mTupEFwxKrpy12IKK56yrrPCtXyVNaBHZYz1DMM+XBbBTTG5lJ",
-	"Z5j6OhifoRXflSR1VGaFdvArLl3Cc1b81j0/12zKKzc0xdn88MGvvNh9//0foDw5E2TRVn4AaQDQMaGC",
-	"7aMAr9V/XJMVIP6sPQ9a0uFuBuSruU321TFfb7LHtKrqwRurY7rOIVgKKMA0naPyhNWTdQgOM+6pbw37",
-	"54abI7c+Hz5hiS2qmA3CWoF4bTLSmswGrJJJSb8NbXaC+LpJCB4TbB/qhoVYzyt+zSq+kbLMxhwkeWW/",
-	"sf/8gSZP4xLKMNhaNHq5qwr5HZPJnsT4yke5XcN1fcK9m2JMfgjaF4IS/TzETMuxi93zdz77flaWCIRV",
-	"B8CKkDHL9TVvyGmhRry8cthSEGYpjOKLGk88XW89eyScsKNM3CNh7NGjL/pivnltvH3XEdcJZPUjOlFz",
-	"M8DJxs2Gi4xjM2ii1vCiroe2stbVmTen1v3FtfNrkSdJMZFQAn7K9fV8S9+kja5ga/VrIDYVu/OLK863",
-	"qaK/L0PNxPHvXKGpTi6cAzNkQRF3DmXKi94oLq7pmo3QZSwlW634kkNVpb392rauDN9VHGrFFkRzsWTt",
-	"4jcrtn/UuN1CCakDvi9kJsZMC2Q2SYPMV1QRCuW5kAaS2w4CalI6esjQJ4DsLBgTZCtvWFnEXQq/9VT+",
-	"iotUcOUlU1vPewIHsT0/kKMxoo2cRgcScVekcG18+G60o8vkDKHaQG46KdgHGmfI6z7B3rgSultWcipO",
-	"gN67bkW9b7pTuMkboGnGJJZhqiOPSG6swwx7sr9+oLDyfTCP7ZKKAdUBAOSBRbjxFtStP9WZ4ua7RRhN",
-	"/Lnk9DZ1zBMOXvyxIS4KigVJPgZqGxor8tmDsxskeW1ycbB+876kcj9GSSte0hzytz80T9pDjSrhyWUn",
-	"pLRsqJnz1bFPWSl9urIvHBhVKURrGs1LiX2+sbJRshnUgodid+EQySn389Q/T2pRMkWEJOGKUIBLFJa0",
-	"FhwCH8GNmX1EcZZ9Sa91nco0cCVjUMM4nnToFKbowPkBxC5TOtfdIr6nvhcFzterY7zrEEJukf0VoTB+",
-	"ZCrExWOa4vfB3dhzLOFWcZa1d0d2ri+RfHqrfTp2C4IgXyjOVoOloJZyu6UoHACsNtKRXXFBPONB39WI",
-	"AjlOBoGSjCQaUnmMdDDFN1j/GzHc7kdYHXsUuRjVYJpLIsaLFR512g7Y2z3Q7KfgW62ogYinp7blAtgu",
-	"UY5irkLFb2j1gZ6S3w8T7FLQuUEiEZfGdn+G4fZUc65s0kB7Dn7saysFqjkrOe1J8yzUoQdHI3VhUaO8",
-	"Yt+beIZTJwpI2mOqyqEL4tAE4ZkCR52P7wN2gUCe3uidM/+0+QoadrHEpEN/8E5kt94Q50g6auWKwILH",
-	"gGuThGAPXZsauIofYs6tZUoUktYlT5AVbbnWzkbMPwt/qrkwvEoJ/4strSqMoVsFXrKd3UH2R3vtDoWv",
-	"8N9ZSVZ8ZTYFmbV2+TGvceeT3rFtv+wiKVOqjfvRDCUeDpZ9bH04LqV2QgQsvD43cjd/MPIxqPW5F1E5",
-	"2z1At29COoqRO/LgV6f1w379YuTrZijGQKQgF7+K4wuZHN9+uFMP97BszUEbrwEOxLffn+B82g19i9hS",
-	"s1Oa1oqw6VJ9WPhTe5ydOJzvQDdlaH+3nOBJPcFJOH47jSawf99wqZoB1uWTO4lL2B7SAg3rb98a4NU4",
-	"e+4Ad+xo5m//4B9kr21I907mzgkJpz7d0nOFOIbYwJrn58H1Jys2NfWS1c0rcCZwdKmPmC8b+R4wWwEp",
-	"suKCDzqOT4mif64jA6+LTcqKm2a2UPGtyyDI3x5bj0Y6HqQbiEhkdk7YT3ZCTBFQDjGL/WoqpwB33J/z",
-	"rbD47d4E0XIatzS8kCRJ6FK2ugebb0RApXgYKTl1PMDpyazVTuqphWsiAFo/Ajgd+PWtR3l1a1/cGsz1",
-	"3mCa+g66jgsPSzYPzFvwd0zcsWMZistNp7Uc+6ZrU2zoLn0iNsVht/H9TmCO6Q4Ty/XxS4XLOQzT03S9",
-	"NSt3AXiaj+YJjMV5jwVcJrrbulVLW53r+Gz6hX8bjw0icBrkp5fCib7qTKXdd53mFdBzTtReEc18aEM+",
-	"eMG7mRMX/HfwvbfHPHOjqIZXKXa4X9BL3CMNL5nz2MJh0nMpRtaQN/yb4yU+0xu3gLP2i7imj3crOgPF",
-	"3/XDsR8NJiNjEZw5p+YrgjeIVdVjWVVsIGtxsZBvjq3FF1/IN6CAIh2fda58jd5FX87/VJMMUeSJNFzX",
-	"cDS+3GzcSB9jF0506z6W2x1VXCcTQqtkTsDLppoPHi9WJUF0p5xcfH8hPc3BWANSYYw65Sd7sWNUban4",
-	"QBeE/VTTClvSgd8N63ApKq61A3HzyLljBwHcAIoR6so9n+DoyBIDnGtWBnHYypuh66wrfo+hX9t3gsnC",
-	"4PB6RC48p0IUlJiMLqEitwxjNoSiODOOCybj0T3Vt8Fl2O5jIwGkAR/PMUUA+zx5vY6ZGZqmSMa/vGHq",
-	"gPEzYEDwzNkYEMWQmt0HydQQI3cjRiu8ljb0h+8AKTjIY1fjnYUeBYsDQytCmugHnL5JuAO8bE+uWzJk",
-	"2pq29rBPu+oM8AvjwAiwodnwFDqQAjfR/8hT0SycXVcOz6XCweI7cQAuLnD2C3jC5ThNBBc7GUKfClYP",
-	"cXM4AXCczYHuzREvCkmjGE+QtgZ32wRF2+vA5sMZNkX34LqNeXFi0mw5lPvFfR2vvYP9KPZP5GUaeuwR",
-	"ocalhpb+6NrHWWSPsKoG0NwvGKE74E8pcwue4Z0msmCiyo8Rb0oTBaqcdd0p58ZNu1s+ue0Ky+Ky88BE",
-	"FQVC3YWHlMzFZ5TckqVqOWNOyIM7vTZiy4sxBEPbSA41Cq+Zdhg5LDjA3hggziRfPH1sF9rHRrkGztGY",
-	"PC/E41kbfdr3mPSjzAF044j5uBAMCryTFVca6HQMJKCiKTPeC2Z1C1+eC+DaEe1KtWk3TSq86mK6bewd",
-	"pqDa/calIEaGsnz2NH6U6lvRijMFYBxUOYPaQHKFET2fwlRpXxPwvAK6H/dvLuk0GmgcrWm9MTbsyC3U",
-	"sSq5iUtbYB4kZK5oZIz2Px7IhlXZm/GxZ63vat7irBb8p5q5nWmtzJbDpC8lmG9nheXwyEUNEWXnUJ1W",
-	"Rvdc2K4vOMfFwHByQkqalEaxuIT/co6ei3QJv8yioW2v2VBtvIZ703Vop+Qbe/k8wKVWaPcnCRcXex81",
-	"Ms2O2hSxzZre1P6XxKgDZDj5BS4cJ9tf/jutqr/8jytiv2+VhNTMajbon0fHAh+4FedlVWvDFCtBr4cR",
-	"NaiKs7SfOErtyPLomY2s1xvouFVYHtmh6aptoN2hVEauy+NL+sZOBL9h33gOWbxAJWq9jtZ3vdXKOoCq",
-	"X1uql0yUXKw7y2zVmS/0xYGyryzZAL+stVqOWQAoDB6H/E/kaYlVr1989/vvH3959fRJvD5HdtLYoT20",
-	"ShGQtK8+5MowqPlfKrr3UkMF2yOgL3gjH5GZU3vNqYM3gsuZHSpvclrQ5oypgzvcwTnVgU6swOtMuFGu",
-	"NGA0bcUn8x7f8xSb5DNwpcPmdr70ACOmu4g3FWDj7lzs1WnxGm8lpXEwvi3l4lxJitg9w9RKSWHSRO3H",
-	"pWAQBtY54JJEr3evPMYKIPt1yb0A3JKn7xtPEtowPmMFwIcIqfT1kT+8ePivl7OPfpydP3z158u35x/O",
-	"frw4f/jqXy9+nJ1fvvooWSsZ2n7sqTUTpTNzU3Vc5a9c1tvTylB77kjPJglfPbIKG2n0Tpp70Ujz1sG9",
-	"6Jbght2Va3fZ8mMedcZGt8dT/MK25yNO4Xfi5o1GeIqvt+lwb57XTG6ZwYpPedTVLlc47bZM7Yje9Tmb",
-	"FdN5L0dVkH0mEEYm4meQej67cs5SlzqDGCFMZpdYRwIcrZmwdec8bX/p923XWdpP+278rQmiq76/Lg9B",
-	"NwDY0610f4+z2lANvP6ECyMJ4G5XJs2oz8X5xa9yiPT3KUrZ308fzUTHcZAgnIVhd1lvZ2fvZ0gFCPut",
-	"JewnbOqYIv5uyGb7f5hOP/vJkEI89vdmWlsj+2UIar9N+u6fyT1T50uqGamYtQl0QUq+5q5a6Oaw2zCI",
-	"ozZSvqyk5mLtIUeRKfEjPf/5lf3P7Pzh+as/z4r7D98m7YdvGVXfQ9nlCWH8r6RE2qpeJH9BRZnYUL8T",
-	"8s0Hmhhrkl+RHeXI/RRcPIsD8Qm3mOGMAxoIRcS5HDn5w0pu596+6V8E4OdtZltyoZm6GaLq3SXd+r4Y",
-	"q1RkKxWDm+CGYkKTkluiN/VqVTU6z5X8zDoZDJe5yluOzIGR2TNw4yiu3iUjgFsS1694BZtxRGtRxIkg",
-	"oX9+esbIBbrKoaTjKUIYJC3pYbxmg5LVuNMisQI9kE4EyEs307rZNi/WYmAUL6W8jq5ciYzP3IBMBOFo",
-	"Klv7P6EK8JMwEm15+6qtKbWpy8O9WCHl2fnwHvQR+SDblsDFJx3NaK9UeMWaFZ+llaJb799632MXexpD",
-	"gVOkfOi+xfTePSPaykuSi3JV0XWqBrLwqhFsHlp5Iq3tpEDoICIQfTDJSu7ePV5E1ei5jjEYLQf11DJ5",
-	"9u8jVfngZ6CWHPOH+0oRfpLusOgm+jDmeesiolmZ0Ic06rHB/LXAVThhXlK6PQxLecQIgTjYvd8650fO",
-	"psLI2dvOZjgthHn6humVXjjiu3y3++l/523z19gZkdy8S/neMUUHyhQAo+4AN6U2Me8u0phYI1Zh8fV8",
-	"QDzw3gIJin0gkN1aQdrELKl6w1cugZZrK2NCsBId5AFODx71JB3w1NKomFqsSuRX3im2Ysr+jB2D8DBS",
-	"TfHlhjAh63VETeL9exPyTYaooV1SsrjWLnQQhRM3VG2DNzHltvYn4NhlJqy/D9wLu10SyJrGg+0W5JqL",
-	"Ev4SlZDihsD7wcEzYZNzU7EkJNvVLlpCGN5cke925BtmWFyRMIsB/9jJgz0IEuJFtlkdPzmF2xpZ27LZ",
-	"YCdvzfSN2e5D4XePINI/bSUXqNCvyOvffvmSfHxz8XH4Ub+GJGftdVNjKQpz6iU69PP0OtLaVRpK1cK8",
-	"GNUm0Rn5yWx0uw+L4tSgZ7Rb8/ei31aZOyL95bBJomFfHLUMul6crpw38v3LyHVtKp7COz+jonTIYU8k",
-	"AWA++3SXUaIb4ny/akI+p0bJ6sVO3o1fCYqNDSAnWyneLjcm8NEcyFLe5DqkAV8z3r6TlIbvRtshEsd4",
-	"mgP/zLzXDyDG8HMQ6V/UvDJArIFGwMbXqHbQEFFGjFK+XNzZsTyV6G7v4EbR3Gfe4ePFn3qHd+8aubuD",
-	"IBIXZqTa0MmRok++TIKJsDzHWXHm6nPYP/kCHfBnOJSOx9ffFmefPI8bduU2zoozrLdh/4D4HfgT1ttI",
-	"NetRjgnOrJ1MeiSoUg4TlFn7Gp6f77koU1jOZ226PA/SszpMBws3XXJyPJc2t+pkycDdld1yKYfgmpKU",
-	"EvGzk6y6cs+qyhMj9o9xewQlXeZhxwPX1bbWqPmtHtKMKpcW2U83p2o73ymmk4W5n9ADFsXe7iC8u0Wp",
-	"mkCTnGRJLrx2dEbAuykg2i1ovgNNMdftAFrLqKkN03ND1ZoNVGcXScMSiYsio9uM7JhQ5SXRhu1yc0EA",
-	"AFPL5NzVC6eoq3qRXM+d3DM1lNLUiAc9ALV9A+92UcbM2NqeKcieS6X9sp8Sd5KtxHQn+PwHmthF0C6e",
-	"cZG8/eLOSddtF2UAqCM21xE0IxVXKMVr/KXXFWOfUmKRp/kjoGbiXMix0oujAuRqhJ7o4XBUGdA9nOqQ",
-	"aukUcdBgsSaJ+t3tZE/sOyoh2snY+cKeZnDgvPdB6OeMDhQPQKJSbYiqAdgdFQPHms4bWq0SNnMnUr2Z",
-	"ENhaVoyqNCkC0MCktX3NtN5LNTAMAPABJLQp1ww5Rxu62zEHzQd4HzyUadQCzUI6z12mSFY7PYE9HVjy",
-	"Mf1J8zeBviEnaro6UgCopIdu6XYDORFSAA2wfSCpVSYVUpA5fNBI4QNcbn6EcnVWhBSoZgnd/BVebrxM",
-	"HBHsf/SANhDn6VA2hxZNadLK1ZXXBearMVFqwgVa/lfkNaIOL+7dwz98+hoB55jf0MEmNk9NAil++Mc/",
-	"3vvjH+8deeqjf0r6UaCA+2NaVanwpa/UvkCG9OD4getOcItWkpashHG9/vbzb778L8+++7Z49vnL14QL",
-	"UrK1YkyTD3/47Qvy2ScftYb9mAmjaEWeQ44ReWHgbv9fZvd+c3HxsHhwce/B/YefTi8iDWN6EtHVTHQM",
-	"zZeyHE8XbPFQlWzJy3BCJi8Ec29IHct9+p19LhSaz7OfF2nSDd4Ga3BhPv0kuaErvjKsnESs415ZHIbI",
-	"ZhA47p2CI024wzy/+LuMYweTnMxRrN2frVijHU5od1d/NVyUfGINPPtrUwivIytc+OJrXAzU2EvRzMrI",
-	"/9XIVRFJbTPMUFAeTQ5gN6JHMzAV03Vl7rW30EQQNraBmrNCnqo8Z5R9+guquU64o06hn/Lht0myHV7K",
-	"IY4KvTrqpkkZV2G4yTBYLlunHU1veMmiqm/YdjfAs/oHtuHLimmyls5xsKi1c2mxLVNQkJHc+Ke2sXGQ",
-	"sMMycOpjDG4ZhEHBxkol6RgN92LYcuAeZyWhpiDs3voe+ct/R1u1Fi5+bK85gq83BmTiL/9juHp2BjMb",
-	"M4ovp0OItu7IiXNGrHlzWFa4qWHi017+E5gYT1aiO6qcm+P4XMAFyAxQOu2cZhhPA3K3T7wVs9wTDcK2",
-	"ac61MVJ7l3RpeiKkGC0902R/bmW2wBtFb9hAXrC9kGqCT0AgeJD8GZ9JHr5K0lIXRBtFrTyDTWZtlt9/",
-	"/wwNNyVrKNgLML6kuQL9yLDaY9rz+Fjy6T5dWq2Uld/woDuVhQvnO+F2RRAkJwNhHpvddjr7udXBo1kq",
-	"Xj/nnluT8lpOOdSS6Sx5kajvZW2izJYjg+pFBY69gc74LRNmylvPpTa5z77YSfMHbm8f5ZRXHG1teOX4",
-	"0ZzAIYkcKfia0TJGl95FlhB8u3CS2OKlDKJwmty7zvbRlh5SM3ytmHQQdlqHTO/5lpn5OC8LxN2m0XOD",
-	"3w2ij6yc75iaO4c1hDzu0DW/pW/mTYxuLldz5wLMxbSrkqm5vf3K3SHXl4Jqf3zOQHF+AGD+KTPXEbzR",
-	"aez0pOgv6Nj8dMee8oDin1xMrBOHpLv5bpmbYRlhJvrn3M4ObCFrUWbD8KuanYKtb6AO2ET740UYVJJc",
-	"NrieOgkZ3W6PXWmgrHzu493gtEFXuP1gsoMD0ZJnbE0rgr92mN57qSX4rZ5I30B5jZVEIhEE4xWeuB5Y",
-	"le7PIHXDmjnOR1VJsWbaXboBjkkP8OwVkfamTZZIWXj7KA0Xc3RupMrVgAfVe3RD5+/gu2+ThAWTjWnF",
-	"DBO2u/NaGF5lXR+h3JwWdKc3csDngTf/xq+cZ0Fbq3W+VnS3SdvsMIB+GPIcvA4XyTvRhMuC02ZMrLnI",
-	"4Fx3vXFxlgh96nZqMFLb09UaZfejscqLjdruKp12zJ+OkJvE1qTYfkLdMsX27VD0g9kYJi5yc/SlrqQH",
-	"u7kRF9vAdhdszYUuyJe1HdjHz6QoO3X9M/0kK1pXJkzTgN/E6plf0HeyDS5q17vgIihO8SHcwiEgtZmU",
-	"U2q8PPaWv2d0B/9BM8pr29NojExr9uascP8+pgpCGxfFJB9CN2V0SR3w+xGsuaoF2dmzaMtLcCK1IhwX",
-	"n13NZuezy6vZrBPT+XF2gTlR/3r54+z8/quPrn6cnT/Afzof/fUfBo74nOWLwz137btYMxe5dNhsiX+4",
-	"IrTy0AWk7tIRZXkTO/JOCyJFQS7u3QcjVhOqyYqqe+T3omJakzW/YaJwTfrmAtlYqKQJuQLaoeG8rIB3",
-	"BAnE4EtJcQn+j/Ywn/sE2qUUGpJqda8y6WvQga+JtibJfuOgSwhACTjjB0dgxmkSldjD0vKVZPCpxGfA",
-	"iXQqCOu7VRJ6bqZ5996Mn/5lssTfUbb9O0yyj+fpl8ynD93ubRS7MbmpS1aQihr405WPAhcEo8DvDK8W",
-	"+5LePwzrVKDnZCDlL4t77IEDpR5PCUog7bSZD83yfxYU3iAQbuCk+dpjyjeyKgGXJNfMcaL8EmA4vygh",
-	"fjwOi/OuetuR9x/OFpmfx/ZuGgrjQS8bVgHig1DPnNGpd5HMa4isx4JgkfuWdyBCBN2/un97w/GT44Zj",
-	"wNJOMBsjyW1s6sQ2TUjwqXYQdtMlSKTkrNnLUxe2ajxV1tqksKfBT0T0Ru5dQZaOKq/NRipXz6WfE+1u",
-	"cnlqu6tHS653TGmAi+pPYfn1TmJqoK4H0g5GShG5LNL03TkM5AOoFJm8WjgOk8ShIVcrvmRKtw+NNPGC",
-	"YW/MYLwebObg24s7NRwGlcO5D1cEHCYOhmQ3GpR3717+8zygTkl6bRhWPp7bJr5pR+nm7AT9pOSiYtsU",
-	"AYahPF3ogQtk8RlYfVB2Q4esvTXWQ/QoPu1v4EiJGT8+3mHH9cdCmvOV82tn6XefGOi6UvihRgNLbncl",
-	"14ppPchm5imsmVpiWGewOnB/6NTMJ3C0WX1ZsXxyJC7mu6j3GW8Mbm4hzRwc9NkflzdMlTXLT1VuignF",
-	"H2uPopmxeDaajx3ZCFvGDBfre8+b9nJuqe416DjS1/zVKgnh50c4I1XD9zXWTszE866YJn1Xpmun9ijf",
-	"v/tVSQ8D0HpZ8SUXa4dpPx7pkFVr3qXia3tVlirMH+TlU3Xu/jacYHgUQdh4g92H33sr2knoLxRXmFwF",
-	"okzaK597XnDCynVDKAHUWfAXCJnDPW72KNTO54bMCnK/IL8pyMUnBbn8rEPr3WU1j06RyG0xG/NbDFQH",
-	"OAlJeYxoPKb88C51zxziZWuYT2ALVOvT59YTDQ7N70VBLmazglza/3xi//MZXHtGnETjhPK3mnm7r+eN",
-	"EPkbzie9m4NLANcS3LLjwgCNblstQipD/+5vnyQU/4faBT3IE+fgVLL1rHDJ+Fg9u2KrmYcPH0a3v4cP",
-	"8e+jfBvZ0Ykx4vEMB3lHn53oI8f4+mneBbgFbaiOss7wJiQwIrIiFBIxHxFqSMV8QSnI7D7LKl/0HGsA",
-	"YI6bvaxBkhslkMp45TgO3L61XyKLA+ElkQqyfjAjFJh5WwQ7E/T+qX6GY6/8XnCDmj/pMUgdpuNRR2qy",
-	"TpuX3J02rEqZHb9HOK+Pc4G7CHCxp8zdtHmw8+YwHZmj6MyccwcOYA6OTmCpOlXtRuGZRu58t+NmE+2m",
-	"ubxsA26itaEHV3QNqg7luoEn9UGzo4stBSlrcyBCIhwpu1RLvIbjc5yuUBLNBRWwW72X/Jqdum+1owzP",
-	"ncBb7VmNVeOgjWOCNzvi26YmU/ffPjzaQKtOUPuUKP86al6kKdd9vb4yx6tavjAULLHJSYSAs5vSeiX1",
-	"oD8PqQNKe0atpEKH4ATSxwk5JvsNTfTi6+goPZ0M0fUDJtJ9KUxU4ZbDzcMpl6jYPmusrb5NeJ+0qi82",
-	"jGWXkQH1m5QB9T0ztUqW/q2OG4X21WdcsER6fZzFKSa5SeJGE7rVjFRDjRDWCRpwprQU85AUlgPnBRKH",
-	"BHqzDIYQPkIWbMNFOVWK01mjHRHD3MwGHN0aR+hjDo92K9V+4GtxDg6Fagm4fnlC7N10TqpOcdKF5e+L",
-	"JIDk0tGUGnVOMhu4Nrva3Jb4G/GkmaLViwtSrjASKCCyBzVB9jIvkeDdCmH3RMQ5bma0J29+IpqJHZbB",
-	"MeF4hqjWyQIS5yed7F+0H3/RyVfp+wRd/N64lIa7A3kEQe5xRegkHxFwHySJA/Y02Q4TDf5hT7W/W0Dp",
-	"zH2XLOuuyb0WitHrYYwJ/Nw+ECbM3bS46eiBYOSJ+Q6xjvRfyKpjMA6+6QZ5lRX1tJPtFpnA+dRa7o7X",
-	"yKG1yckl+fCSPH/84jtd2FuM/fRHqamXq9XcXnHmfsVS7NxBSO2FcIdMOpkRWPgCRJbTs9l10AdQptVh",
-	"Sy2hAJAqmUgjgjd8ZebTMmjglUl5NMWZruhyZK9EkN3U9HGPYEccuSj7gFMhiWvEHjoAjR1JGB7syABC",
-	"aRQr5DJz43mJJ7b10TZgqNEg8QwF1fHeRz9eyFo5TvoO5IdrI1WKEoVBzV4g8C4INYhOvmi7uDunyGT+",
-	"lz7Hm2ZmAIqhD7oHUr1NFYfOrDdJ3/5DI/QjyYsALVMJYV8ciAtKD8yao3oYyo7cksWBUKH3TOlHTa0x",
-	"xApAbWphNsBaE1JJDkgKENwpOKAkEg/fTjhl6uWGUE26HE+F+5fPBtRfqKyc0BzYi+O5Sr63rm9Ru0WY",
-	"rJwViQSmWzheaYRjoj8aL/+ecsNVNHfs+kisot0cap/ahyB+suIV0+hnhpJNTaEqfGzF9kydWnakQyuP",
-	"PA/1zsE2IRrlC3+D8+URmV0RIReyPIBb3m4l6rj5j4Q/MvaCk+8iaIwMP5XXOid6qF7s5F8PHWE/PoKN",
-	"0J6xOoONAB59V8gI7MgJJ0I0vtNvLRSZv+4edM7ofHuZ6RShepHKZ126qv7A+m/4uZZLTit7J6U3HG9Q",
-	"GY0vmDbzLjdiM0Rgzk4rvCVThnJhDkeowu0RWTaqIzCbBvJEyBSGUn8tzndfPB/eTw5moLp1jALLr/wL",
-	"nL13yRRcDiAD3bqlKmtUFdZM9/AYlvep7j3GUfTCJ9O3mfSp+BKLEEEKmLwGeqaRU3XOxdzI3fxyNuSj",
-	"odfHS37T6+Harl8cYq75R+SC/Lphd4dY6Rbdvjm0OM5UdqVIUa6LsBObWsyOu9luuni1WjvFDS7eA4lZ",
-	"CRP9/pvPfT6Wk3WmL+ow4uYZpJC+jT5N7rbuzoDlFtJ4Io2psG2qW8b2+K3MQR7cW38TQtDh8fnPIQRL",
-	"upuP+qVSUjIxaQpjheOf8Q81/uWEiwzYqsfaGZW1bj96H+19oT09fxNCeirIsarigMEYgQBcRvDqeS5F",
-	"dWisF2qaImN4MarogkFSA3i4+gwCdEeV6aDMevHEZwAfCrV/F8zsGROIAHpEjOLUWgb0mpEH4KFI4M6i",
-	"mkmzVtmkFBBtKuAzMlgbqNzlgz5YLtSEQ8ADjMDe1nL6PFDsKbJV69WKdRF7F/1O/MBLs/HmpxVNQiHN",
-	"0vVnvC+Xx2dvOvzVlZ05Vk0NKJxdX4O7Q7mSR9D3FkoTTdKCbKTecUOrwlmN594BCSUVam1keTjXNTfZ",
-	"6BvXrUNmNSo3vHm4LfSi5ViBxy9JCJ1DsUZJlWaqcCN2A3XE5zw7b/Qxq6p22OQCRWpC/zH7LyVgtxOY",
-	"d4IbRkIwumtrlnsXg1vSXhSt7qJq21Ax+XKVnmP/EZlZccPKnGNb9hjcNx/V7GzuV0ne3zQg42IUkOHl",
-	"DIUOYWiApaShXBRw2U9AbQR/SIQU7iiw9wU52zoiT3VNeUzRtCOWBbJJKEczYOPETHZ3eeN2hHiDIRVI",
-	"ona/9qvTV5Wnew1Zsi0K8F49lAzjrDXS8F6rp0V/0qKepuyxAOxL4B4gS3ZxAKZcXhYOeEkQNIVItg11",
-	"ybNNmLG+f65nD9qc/p8ep/R/YRQV5TstDD5coxX9294s83TuyBZ8NxVXv3El7uy5XC+XTFuDb60YK537",
-	"ewNVCp0j3XmrzopTaPOHfDELhiw9cirOaThP9A7KorYKc0djSBSSzCog6eRoavVIfO0uSnFPLa+dU0p0",
-	"WvXQEyQvVRb8iIS9PxVHp5a0vp2IYEW+AeBusviz9lnvZs+qG19OBt3TV035UeDIskajKxE54JCOsTgB",
-	"0jvhu27V7+Dzbbnvk9XwVURMcLy5vBLaDQjfhzfvRD9/F3bHJKUrpEnicQ7AD4p1GTslZvvuHpfAnipS",
-	"DWXBpVoyez0T9hw2he0oxJt/ffHpvfu/codGqG1LllTY7y0YMVhAtT8rYwrdV1Dpkj7t7a3K2plU2XW0",
-	"0kIX8oYVEHMnJnCy0qqSeyyaDswnS6A2acLvJ3R4MNDrju7WIZJ3Ennl0UN7R2LbrE0zM5koyUZZTAdJ",
-	"4rsvcbcMqprBuqQjyP8+EWYZ9m9D8uRiRbt6UfHleEGKzlGDCibsULuqnv+PihIIAEWpg9eBkoY4OX8P",
-	"u1YmJCD5pRggWUubhMAy6C+03vt4y+91RLEne345mkH6HmbWP2iL30sHmDtBAPk1e6dogtuF0NtvH803",
-	"jIsr3NYBfVe+52Nsf3eAdzjBIQ4L/8uk/VOdBrVhAS1rHjXoHCPJTskbOC0OWJBzWsE4f4B3X7tDmlzZ",
-	"1J/PL0H+Ofktk//84rtviWN3tMdqq0z85DW8bRG0Y/eA4/SlA/XJ/ATleJ1acniq26ler5k2rPy8YQIa",
-	"pAgaQmkOJ62UkqXPqxVdGpk+oleyVvN0QSzDB451tywDhI5Qgw7KsabsJvvr8Qjzz841xV1Jf+hj0SST",
-	"wEjDuI4RAcbszkgZlbBsy1Ixrb2vBVEiDvk8Apldpt1A4N3QsrqxNx4TOVGC/ghqY5gc7+T4vOetc897",
-	"PqWsGYrrCx5fozmWSGr4msIE51oFuCPc25Otgqay1uml7E6EnxVNkbcdVeYKkbuA2hHSFSFgjps7B6cW",
-	"klg6AbSKak2gageFMJq/xGzp7gNNlrJyoVpPh/KIULKEl5xq1eAthduSb+dwj3wnGGHCqAM0CJZlFGDA",
-	"Ygq8YhroCAuy4iLAya8IJRVVa6bIhr2h9ojYOEesrrfo3DYaoxOF50flimz4egPFm5G0awxP3dJ/OXVq",
-	"OlLswW63aaMdm0nkgzi2ttO/0dlQrYzbDlwLPpazfwdClI/j+GRFjWnlf8WoRx/77Z8u1NB5igDxpa+M",
-	"Eso7hwK9cRGWR+jvgx2ryTXbGYTGE0ZVdSDuQl00hVbgbt4mIsVCw5+8PfcVhz8MfxqoNewS1MSIS8r1",
-	"EZw5BDl9TVxavClWXTFqNXo3p2hwuX/BypTZ6M6CPKbbheLlmpHHim8Z+drqqqeihJoGUyqNDxgAOFdb",
-	"RoUmWNr/3ZfA7EKcQqDEXmeXVJv+HooSyt1+SGTEMmG4OYSCOgyizB5c2W+IrczcSkfaD9HB2qBwSXlt",
-	"Dwyo27NgS1prBhrczqFgrNShAnsKqFqmyiNgRLxklUep2JH7reeCLvYGk/QrSvEzU3JIg0DWAhV+EMle",
-	"DbhiAvEELZlqyFsnOVriFJWB3exO5UeuqziTBdHI0Gk3Q6hxT0vHj5MTfAUf1HzNhL1VDOf7NMvrOmIV",
-	"mtQuT4W94bpZ5sBki3Dk5GQeO4XgkE6VjkCEkD2IX/KK2QvdLQuJ1gLsyjJXkzYutZ0j7rfGwMFnC0/A",
-	"NLcQAuNVPvH4aqp9ts7U5tzzO9hLeytJqYWQDudHNAHRRg+Gm1+JTK8YXClDJdITL5Pw+l8tw+ZrtP3G",
-	"kmwa83zUO+kee2cpNq79E5xP+ObfFh7znXNdvhO016nUgb8Y6qgtCifu2ZdMJYi2afmnWpttMuL2FPkW",
-	"uMC8QSxoRJVxWYsO1UYYx1RRvhZJqVhkXlCYKOdyNa9oWabCx0+NdsWOuO6XPrQdNYqz8oq4Mhn47Iqq",
-	"di2JuADZsGuKi1VV+2BtiAUp+YZvkQq9ZELbP6Vsul3mgKGHKYiCQeWR04Rc1NrMdZIcjdr7dkmYUhIC",
-	"joteRLLi10wwrQkNdT4CmpSSBZovdrGR7+VAHFc/7xSWG+6fuun37HtWUcNvGNqGUCO0IOzN7sPFR3mt",
-	"apY5wz+fUr40ePYaIfBrZYUZPm+btguNI0xdjl+CszVd7mTPqsqao1Rcc7G2k8uMrKx+xdAwKmBInZeC",
-	"of04WlPUK96RVEH7CFlVdL0eyPjrQ7H9dT7nXsbNXNF09N/eavVSepJ69lNNq4LskbUPc4wJlCuwd/JK",
-	"4u5lb3aoDCd8fL6lbyb2dxCzaKdsL5U2roO4QaDvbjDZfcudwx3l+U/ON3y9mfB4hUCd5DgfPvhVuJmQ",
-	"Dx9XcrezIxYlec6o0lJ8VKAC0JgeGDL3EAMZbhhLugU5sxMH3pPMvuUvGzyNK5bzNMudUKV4qrjGDRfs",
-	"A31FNtwQKy2REyvap+Tf/81hvvFXRlXF7e/CXktcwRs7NViQ6pR027QB4W8SG0S+hj3YEe/OBkFBa+ay",
-	"WYNGUiIRw2nEKTpiq2yk0Ttp7jnVl2enuJfQROFMIVlBIkiiGIVzCY51F53pUO4qvqXqMMAhwZYS/M8D",
-	"d1nbzMCv3RCH+0zcZtRA8jDgTH0tsUISrarvVmdXPx654din3xZdc83HxRqTJLMvg6DBVhVR3+NXfSM0",
-	"DOFU89N7Avo3xVCm7TYu8y1987NssTbGziouhn8chLPZW/WfdBsPdP/e7N4sXf7Ae0OmMHZYS2Ne0YNj",
-	"fhqIS6w4q8oc0r/epxoRTObMpxwf7mPHHf49UXKz1bgj2uNrlqFZrcKvfnLXKE6r/C3zlZQYnevtGkQW",
-	"QWV/q2vmrnBGhpR5WvyBhek1NFBgI6S4nMhkiEUzBvg6UuRszLAlEITNAYcw4jGHBEiyl3VVkhUHU79W",
-	"rhatvflhKbwTCCLQgmPl3CrsuYsR5JzFdcUGTRXvY7tNAXTNjJUTPQ2bEiYM0532LOQ77bnZ4C0pECho",
-	"blw9bLxOgd37xqFNEuvXl4+UAOfWZ/J2e74iGiDUUC5N6USpBXXijRSFBJxuJFkMr4p5b/eREzmsqJOe",
-	"UJPeN+E2sp/oIqkRUiKb2EpHT0tt6vJwD5VX3mEJb+Apad96Bz6/vNzpB0fSMS9yMonvMP/5XaY1/9Jp",
-	"yv4kmZTXGOU2/yK5xX/PBp6WDfw+J/FOycC9gxo4k5J4L4s0P6gy6YgyYH+mlTXr6uQToo7RAdRxrIEJ",
-	"gJmmFSvxSlrSwyOyodUqohE4O6X2vY81epbRMqO2JtzQ4rPj1FuabeNFvfX36NOhbcNgHkdEm4aapL3x",
-	"mUiMKUbgDpiKHN4rWxi/SgligoB2ouBkxqQ7AuKNYS8oSEQbjSw2gGBujkhRZLl4GTjJgPlDA7o+XYBO",
-	"v7SNEesNSiXU8eR0ID+vixMUdgXTnyhZxUP+fapYGM225PWOVyYtRedWKzi3+UoqhPHYTrkcezqcYg+t",
-	"zqf0I98SjwzuMA1FmC8/Ij8L7b6k7gTuzVOkIEmuPpgIn5QJj2wbE9cvV6uWh+W4lhqEfH23akfgmtum",
-	"A7IC4U4a/SVbBSNSiKjTkE55Q1f+Pp33uGbCDJfoBl85IKiAasEFJtKX/uYm370M7TY0lwNU0OqguY7d",
-	"fParAuHIkoBQJ82v0LnM/Zx7PnUNA9/Dwg0s+vKQZvdnnL93ZJUMSB9mzgt3XLJrgYSiyc8lMnEAGA7x",
-	"iTXG6IUkDKQEoN8CEU2QNrykgiysbPB0us7PTMlGpyX3lfZq08PiAkosxhROjRZz9DPgZX/ggO6Dv5ql",
-	"aXW9iF0ZLWxZczql8GJeL/gFcAphyM+R1KpxplLYoJmQsshw+ENoZJrhEGqkJahXoKpCoF5p86sIbs7v",
-	"T+ZX+QOteDlQjiBE6E3AsoYIPXhMmTUBmeKyLMiCaV5CPjrQbdXCgHgxroiDiJAPr0v2UeGT1wERHFIT",
-	"XPtbecNKO8K4HfLhTmpjv6M+uvLkBXpDdwwTQwi7oVXt08w6+q9ejoUL8uMr0VE8bFU1SeL5XoQnTWJ5",
-	"4ghiN2ke32etyGsmW/AwLfDX3mHbhLR9MUXPmQbxbJdYgOYWXVMurprwr1wBSsM3AYtJjFyzNvAomi+I",
-	"H4/0JoJph8qOiaAWMxs5HhbKWgkXrh3Mwo1kQDENG2+Ipz86j0ctgSC4L/wbY2wLPwQGoq2dE1nYzUBJ",
-	"pKTGw1pOmPy8t6mHmyE12tnPbFuyC9hVLRU9SINgVQzX3EzKoRwqbKGYVZ+sHCBymlZFKKou1v7SEqoQ",
-	"KGIfYOUjAn9HVoooGXHgbp4wSNPVEg+Btxwge/axkKLo6juJNHntKP9rXD6nY1G6jfiIXAyOJm7olAJr",
-	"7S9i6aFz5B4rC6IZVcsN05DJVuqCUKWYtueEQ9PRCn57w8rzHRO0sh8qyJ4qYcWsIMvd3v5HFIRWS7mR",
-	"1blm/GfbdMWX9pAR63PkPyuI3jO20wVRbMWUonGuSFT/zad59jjOdtJ8oF0hZArVR9r8JL3FG8giFamE",
-	"lrjecovcK2nbQwGIdmEosHVWHMseOWC/TpqDvsRPnwUecKoFEeyG+SEeVSA8KgSUKCrnDLWG9jdIY1xX",
-	"zg0ItnlmhiqqkOm5qfDeM64T6qfh18s6G7AHxwJ900rmNb07cWQnxsdGKi7+VTXo31Xl31XlrVTl3Sq7",
-	"np5ra7dfQnWdyEJ+im7zX0rFM5vCkBcnKsC3xdkPT54kNjdk57MSxNpK2NZeHBpj8woyJffIFwyVoIjZ",
-	"ULwBYsWmpvolXk59Utmo39p/rUyRDrQcjDnQKN/YPBuOPwGzXMlltlsNns3vRTYU2hfZkQacO3eZmIBt",
-	"vsMkBpy/aG6iBTvrLJ7vTpTZgCBgWK8jG/4fPerXCvp0yK+92z1dDTiCm6QBuSI+q65NqGZcSmevtAUK",
-	"eZYiwD6MJBMqBg6aW0ChsENNSxnhXDczJwZy22OaaCklTpNnUqy5qUtWkIoa+FO67O6gGOfX3F16FMsx",
-	"aEZnksN76cqL/Sn203PiHP9XKdhj0MbZHKjfSsGusCoyWeNxfjKUe5jxNP6KYPvbfWTDloaqNMEhmDng",
-	"mXfUfRlykC7a684fzKzQzAD/apxNwVftaUuUrKVqJDe+ogKsqoU0G5d91LDmcEGWcruVoiAzYiS5yBvK",
-	"PsXa9tTo0Gk71sJ1fUN1KKuJ3AN9ciup0J/X+Lef1csD+V7S8oqEFSP/8X/+N+JWsiC/nt37jEBMaHx3",
-	"OOMvLGeYMf/djA0TSfxt9swdpY2XnsjwmKs5IjycnGpuOzxyNMS0G1ntuVpgwMR4V8yHbeqsY6N5wcwX",
-	"VHM9lL4ekWuFGb4Vj6L96JMW/XH3Zk650CYvxojm77T1cyKbBMpPFyGAAw6EGl/GTHQaqOiKbl4YFld1",
-	"VzyuHU7j3RyluXJh53aEY80tUEsgomloViVThzyJWYVP1iNflvz4FbG9Pq8NZ+r1FSxPAVlk9iw4kL/8",
-	"G3mtmFWR4Uf7F/h3x9QYfnB/h9+2TK2bXwC08CEcK0bWyw0WXUbw4jVjO6RDg4Yh/seZ+giaKVnFjG8H",
-	"/kUD52PT8uZAPuSGaAO0SjUkG+JhWSq6t7c2bMkRr72+ImDfN6OjZfn6yh1IOG43juaRRV2umXl9RfAP",
-	"BXJtz/Fv8EQtSvn6itBKCnbvLIFAl/s50LMlPCYiTBxwX3vT4WJWzGYzspMc4zEJ/gD4/vF4op2ypfkC",
-	"nwZ6yab3x97+yj7bvNqldHLphighEXlncQYCgHAnBvgJXLiGXdRun9Iesq4jxZmdxNESeMdpWd8JueoV",
-	"WVZSsxLZsZZKag2E7UazagUxNyucpZvngsgbsGSwqDjml1upti/DT+CsoLvpnK0DPjf0ilEU7Ib1IfJR",
-	"Hp24W6dPZvPCFmdWGfx/7H1rcxs3svZfQalqK7u1I1Fyknd3pU+OL7nZicvyxpV945JADkhiNRzMAqAk",
-	"WqX/fgrdDQyGnBkOxaEo7zkfEskiiFs3Go2+PF3/roWt8mB1wEApk7mvRLJ2ER7GdHV3UOGk6AAYpQQP",
-	"W99zXfXDjvIcJPGWkvyhpQcbgJOF67Jf2GTociPFA/Zl2bTYalhsQLj9AKXduCkLcMFkfLDnNZV0xs+k",
-	"Zhg8tSF4Ma5vA5JvWwor1q2fXiHxCwSBbHhQGpEwHnAiu4QZgkS9qINKlHwm3FUuczYD8BcUdKk0I+Yk",
-	"HMc7pssgm1U/d62bg+Ycg5XifpOH8U7LqreFd/uA/gaQOC1GSkMBBh/7h5GAAI+H6Zl4vXS3gcPu1Hhf",
-	"VFprpfDfuPBX0UpZ7njXvzLuJJM+FrmXcjYUC5VTREjH2yw5qLfvbADfqcZoOXH3rt/LrsCd9qKpNjoV",
-	"ykBUnCFET01FvAdzM48DgGPs0cbq+gHcvdazio5HD1OcxkDZoL6nMm1yrsJpNPYCNNZVsdWIJtAenOqO",
-	"oqN2wP7pftzq7TzNMfUlGZqxEJZUxzFIJ2uYsVoIH5DeUMEnF1zDBmkxk6bOcPgLtvD1+GlH8Q0AqEdQ",
-	"U5NSz7vHrec+8aWO6q+q55vJ3MhUlOWDOBV4ZVTgtRklurnmXBQ3363sTvhGJwB5Kvq/lJEkbtzeIb4t",
-	"6QY3QlxFtRYhKY0+cqcdi12Rmxq/yLXw4Ljxwks75Gst2bNnp8fHh8fu/7V0r0cEKOePT7x6m4m0JfNj",
-	"cr2XL4zXhx80s9e7+dAkbMi1SRDkd5TNh8Sz/ErwGyfbkP71uKc8r9nok4A0DtyJpV75laD8mwAmzJzs",
-	"VbNFfe5NqxCAPsO6Zb7FDQwzaxpo7cS7DnDR/fJoHdIH27qd73j19vCUc11cNBSUCFcEWrZSIIX7Qud7",
-	"go7TRQNkdQxcS03hLNayzUaVK0JJLyrgFSsckcpCfF5GvXrdMVJVSyx45KckaMUh9SDiA49b642CkXpZ",
-	"ouJWt4WkWkU/CDdUEBnLl250+Guum+pFEJG5tuLLEy3GT4b67ug3Vct+slo4dnNDt5dEF+gQ7hYdF740",
-	"XKzn2DCrtaAazVuEK96uDEf7O8jrZ0mJyY/mfSg/vJlcHi4u6q+XgC+D5mKw3kAlmyT6q71RVDtOMaxX",
-	"4F4v9BZwzchW6yuodQNTRqixVTd86WlZUjm0moE8xNrHXcdp98S05It7s0uN2jDjKdhzCG4cJ1S+7shQ",
-	"ajaZorfZLE9w3wUVPCjlVGWeHdMH1/Nu82HBy3+F19GVtQmrt7zNNs+UbS66uEFe64OrmRGj10cpiQiC",
-	"2PGqSM/AGheidCFt6GAtesfDkapWrzIpGstkBPzEWLyQ9oRiputpCZCAdW7s7jAbjeVMT5gEiNGl/VvS",
-	"i7o8t2L0hLg2W4+w/uWXUV6V8tNPM6hMFc9pRUlCupW3RCXZqFMmZvM9+TioUvniInLftAHPf6x/fiZA",
-	"bnycXjsmdW8iaci5SkWZnWzHgG73oCfFjzlNsBdc+od6HEe8uJjWADH/QDE3Sfl8pKRBLE7ELcsEx/sd",
-	"0/+PGMZwnXwLRrey1jh528B1mlvB/taxGtDDfaEb3XsPF7F7AuEvJ9zR7xGdpAd5Pe4RXV41IWU77Q4s",
-	"vMD4I5WPRG41t5Dn4OS35sDskpKI0YoTyrmYKSA5DsURe+czpOB4ffz+nP39G5aKiRaur8wHdKLMP/P1",
-	"0F3b33///ffDt2+hf0x0DhXdIH6OiTw1ZwQS6b7wzw8v2DzPAEkefZAGVBPHqzfSiCP2SmtFB/396xfs",
-	"H998+zfmC/YdsedMCzPPfJAckylqdmOvacq8mFtzWmIpAwWkytlEWFP+mefmRugjJ5lRPJQGuwMn67QU",
-	"lhM+Gpb9PviOCBXJ8NOD46OTo2Ni6JwX8uAUkF+/xpJgaD0dTAXP7PQzOquA9oGbfkwPTg++F/YHaIK3",
-	"RqFyMlc9Oz72MDKkVvCiyOQIvjrwkLPIv+tLocAIwFcr5RugVuU9lEMhSCdQWQqtRkAr2C2IuuBOy/j/",
-	"B0boa4n1Sm4PM8XdMsZaYMn/gRY8XbSu973gqVO4zZ6XnJSXT31fYXKDd8iFNduUcsuH3HiuQgtiKDcI",
-	"k/FasjRuUyeaz7BwVuctBajcwV2qRnOnvd9Hm7ukasoMdE08Q5dOfJnLhF0C1OhlwBOQGCSRL3zNraNY",
-	"yHkyRWWZCq7R+2jAxLCq31oa+CuKXIJ7GDzQkAbHjgj0V0JCFwdupxPnV3UQi15UWUtKlzZmWJPvLq68",
-	"xw8/Hx/+4/DTX//4Az6uqbZ3/2mHDBe2q4blys+25znqigHINPqA/e5HDIXoyp9i9oEfwt4P7j7fD+5u",
-	"7wd3Wt0089IbAGQ+9VwEzAO/H0KFH3MJ3gIaGXQUcxY4TY0R3vaMXYKqcokT9ezGvoPMJXw4qpnTbdC2",
-	"a2Q+yTy6kYdzESJPyi9/ZXBUOmNSsx++pjc93H7KCI+NgUdRz+A0QOlPvAxdEygrQkViqPBn4ylYPQE1",
-	"fEzb28rG66Mra7v+3NppCX35rB2AsaH32/be13RYZZrF6smfXdv6g68hvr3LmX92Qr2sVNo8Sf52/8cf",
-	"7tPtj/t1nh7NeDFUt4eISX7oSFoVAEGLHsqcnAdLY66efRKPK4mfWkDqBWIX9SAZfs0Fw4nDeA3C4Ppk",
-	"ENXwrr2i30hj32K65fOycHLNAfjPXMAeeDZF10K5Wyt23frvGas5ohJu+s2Qf7rxN9VNDsbPB0yW27lZ",
-	"980lXyPpsMwqLLoNZdNCQW+IlPVnZGm4UK+6ZsDweN3pvYYsAKn4Ddzt+Wl7FiZ2c5fFN+8gr9kkbLhg",
-	"QC0Q3h6AjDjbZwV/AtexqWHm5ykVsydZI4z9TqWL3ranclBConD1IUm4xjsjUWUO7VTqg0hpCqGj0N9Z",
-	"BSANyASp7o5OlIulxXhu0Mm2QrWqRBrc4S/3qI1AsPQKQV9qVUQUrWzpN7X16SREDWAUicQ07m2VMH4l",
-	"yj2o9F6aeTmbSWP5VSO/rlUpeMy4m2sUv/jYn09wc2IZuepmnouqpN/RIcHOvV/nCR6OXNz4At89sAcu",
-	"tGSQVtZ3inPrVQxFjbrdwFSPtiNRtOA/uy9sf3+selW7h0B7/2p7ajR0ueoAbhB10LoHSef6gQvIbSwm",
-	"LlDcBJHTvf6XaDm4cz/u2wwgz6k833oBgA0fdvxLY/WG9J0I9dcNz7cWPEo+rCHLczYKn3u79rjMmOxB",
-	"9QVneECELTBdxTTSKgQIN567FxTy0uHc9UWnBp3Te6BaX2ltGfD13ZIDq6MY9Qby+r7AC9ZLTwGwvFNn",
-	"UfmMVb0byxbjgwuU7KRSr7hB5S69Wa06d8P0K56/bmuIfRU7P6qrVblrTiuVzu5DhgIN0AuBFtLSQjCl",
-	"UbCE6Uic+cew09iuRBHbs9D0byoG0qng13hVwIF2nLDmRGOTXi+7cthudVGAu9ddd9Rp1/uONBcoxaX0",
-	"SIQKiCM/2pZE/GElcHi4aL8KcQWDO/jZqs+/F1Zq8YJOfVeFXsO30h7WhuMzjpuF6rvnw7kR5gxQRb0p",
-	"0iKy6+q6u1zno7DIB6nz4S4v5rZWlX8R9f8QFX4Dl78vwLZRdtwSl0Mf9Tz+eM8DOpDdDlYP7PbOPZXj",
-	"9wZaxpH5wjiNx0pdC80xdbpJu3zh26zx2zzPKbKgLEWTwOXos06dmIV3e4vKs2NVdENa+pU3kDPs3vZk",
-	"/FjZI3gjgG88CaH4FII5r5IzOPo8RX10a/vN9TK06qSP4m25nStil4Qql9NAqXJXeiIVBeq7flORMpVD",
-	"XmYqsgThFJxkVxpMjnEsrZ9HiHlb0UcaDY8vYagdGVT8Bu7J4NhKv+dZVtLP17YmjuxBfmpVQDYmdZkw",
-	"XmDGNgS+GDUTkMwtMiMgPiTx8WAQMiakB1xfISQdSKzsf9jFSfIampY+kh7VSpxFd72yOpV1+qXvvbNB",
-	"BfsFMYff7etcggdHCnT2porxISbcChoHtE7w1VqhNZc5nlqT1N2Va2g5uMN/gzrapEMt03S9Vkcb0iZs",
-	"V+MUPoV4hbvj5Nt/3De6L/uXHZUV7kmALLHrfrUvW3I4pJ5x4r1uLKZGc3O4bMVdwa3DIm5eNSC4DR+n",
-	"ULoMUJSlLOPGwlykPVv1GAMskfsOqI745MP4CQiNgyL40PzIw7gYxH/AKG4vZ0okCCOsD569NMJSsIcR",
-	"9kKNL1fDIkD2uXVvYJqOI6ofppUsRYPu3FISVthuKwk7DNtHu7sg+CQfcQUxWcNF4ICegs8CvwAXEuUR",
-	"2SXst+NicS10NHgLOxPsqoGZcEgYwbypWh3nBTQSP9CXdqTsvAhT2ZO0KifQ/LIoW2xN2XMOUSKImESx",
-	"tSHFlGDWoLQPYcWhYROqsusgD+SSzGkzrnmit1jXAl/EYNTNjPFBZNnLuOWO1OBoiH2pwvEqm14zlTJG",
-	"WxtU4czFMN8yZ1RTkUQAmVjdEzXHAGuDHCIjBG/GtZrnKQRr98UdYib0hOoe1HPGa5mnr3yr3XCF7743",
-	"jtj87vBT6GZmjxCaOBtl3Bh4tGhpsFQEx1ravYgVpyUQukXcv69RRm81G/QisBD1xByholPLlUJln8R7",
-	"nl/5cv274JEwlz3JjXICTVIjqtzWg7agFwCcAAdfVWqI5oQRibkdfRF7TOiIzVJgx1qDG2KPEoBW11EA",
-	"DJE6fbgzeH5VrRBLMH+UEx6EgLGALzvvTTPwdQtbDvdrarJr0tMw+3rc0vBNB3scPu/BMVdTDXCF9Ezc",
-	"FmIEygAlcFkFhfIQe5YC6z35QY2EHETE5XwAK4Rk0Gbt8IeQKds//aHvPREf11V31vGDvl4HeUnyKS8K",
-	"kYsUT/i0rEyKLgrImO3rkGtRCN56xEHsYqPdUJd636Nsxxm0i3Z30KNDyS0biokEPN2xyjJ1A5DePVzs",
-	"Tlnzr8UwIIeSP24YLBmLbwBIfmbDRV/MgA0bWeG7uczS8x3Keeh7j3xwvvaCD8YhNY6qtJP+VXmF2akj",
-	"7dbsAHvuq/zDiGTXu4mlgQ8Q6YsRoLR1u6/kAzbZJJzu0X3LVRdMuahuQBeu+TkRYp0Dhvru6n+h5n08",
-	"A1xHZHAWWiBsRsJyBAhc9nKWPNDs5tT85gNVNt/FGYe+93SX47raaNJLsLhSRvizCk7K4YJlyrqXGarq",
-	"AOED1jxp6Gxn/rq/EqIAem51dAd38LM1atlTuUMqZMQPTzD64FHI+hx7YtysIPysHq52ogyiotf1h/Cn",
-	"eToRj0+fnUeZlcUal65VOAOxHJvxVMSRTB7T3V13FWSvDUZPeQPIOoDAulvTtUiqmHe1VacKZTetUwbf",
-	"SWAOtfi81TqUEW57eeHsNa4OuPE3YtxmB2/ajzMMH0XcMk7HbuyUKohXkLAYqXJAEtaCb2vwQBSXdm3n",
-	"R2rTq0ISDdxJI8FJrNVFfLddlRHfvh8XJvbGMpFOhG5URMog29o6yK4jOO6U0D+WmUhYkXF8cE0+y+KM",
-	"eefYjBAACq4tu3RNL6vfA2BExqnBjBeFzCeX4T1NphH3R/iCYzK8p32+I0+PGG6+a8OxFTjuGE/TkPO9",
-	"6lh/AV4cotuKJK/b4rLJ4B3UKD5oSkyg3LCWfHuCNA140wCFimj8OBmbC32IMQsESgY5EpIKmpsZQLWq",
-	"gmqvE2yMuIYePiXrE6UhFY/PBJvnqdC0q5BZCezBtJiJ2dC9ZD21zoimXxnc5SmHWlke65GgquuSX2Tm",
-	"C/VUoBQ2iWZeuZaEHonc8okITzx1Q7fUjC/YUDAt3NFyj3KohhjWESXKVq6xk2NU87A681hpdnJ8jN0q",
-	"jVV/GxY447cXfrTKIleRwAKChC88soz4UKLIr8B8qtLqcFquppgPM2mmAotZedQodwI8IBWnWxowpgDC",
-	"zfsljGATJUw1LhljYCSClRv29+M/hToDIQqXvj9r2BAtQtWG9rSe5hUmLJwItKY71j9lxQrdiwCrFRNf",
-	"zS042TAco1Lhx8cRu8E8IJbrLFdsbkTSlV2erbBLVBj62xZOmUV1f3fEKm8UJ8LfEPyYXwJFOply2xK0",
-	"k+kypMUqhZbuAPfckLsFqCKbEtjLsiZrxMVDM2ubR0tKDipz6P3FchqHai1KmH6y7yun7E7mwrjNK8nf",
-	"sACZXvieDjZKGux/5lgBv/PM3Y/e5k6HlUdp+jRVgOQKL4XaEwJrO6i7LsdTuOVyXljAh9NcZp0uuzCn",
-	"1U1kf6YybAn7+e2bv5ySbpv5cuOAaFQ5+BjHF7Y9qnJcm2NZftwxAsp/YbN1nJKqBTsO2tHypEMxMi/Z",
-	"GmYcEilqL+uTB1zWrdOOgiSBUTKlrpyYN+7hiMmMVFvcaXsJM8IpYhaN7SM1m4E0EbdFplIRnpd1C0u1",
-	"KirLCqr9mkJjS+XClrF1jV0AdpIT4Qf1q0dV7ZRESjaf5XWCBh2JCO8Fr6r1xxYkJva47aGN57gQXJfn",
-	"diwn87LyexOji9wsofWUcFnVK+zk78cnXSCu3KxQpcW5pAr4wPAFHsImGQLfWb1HghiRt1RmfCyMlddk",
-	"ylmgicGMpkplh1YgNrDKZMoXhwJq3wx5fnVIf+oseHAFp4623//629E/f/7KMNcRo46qB1Xkk4zn6aH7",
-	"74ZnommNqbz2lV+7Ur2zIUmNrLCHxr3gZ5uCciUHs3lmpXvCDFzrQ3hPtqVfEPLX2q6TcDesFkSqvBIT",
-	"9vvzt2/OlhW52HzUMv1K8oZ8AmmT3rawaiJ4g1mD98nBs+Nn6y0Dz0cjUdheMnlBwQRgiSr8GRoPInvO",
-	"vIBflgw6gzv8pdUI3vQ2r7GySt/0iZrBm0lY2mV6wuYQudULf8tXLD6Nma7LRBn4I9lOmddd4Rofnzrb",
-	"CLD6OCJc61TwlJD8X+DIhy+l8U8pSNZuXOLKOP0Y9eCJivFHRG0PiCv0NdhxRkJeQ8Ekck873da9AFFr",
-	"MN3ZAk0cZj1nvKeGT4c5rLi1g5G5rjLDWtK/OP/tjI2lQCUNbN6mcGqomQrhH9eWXwl8/ys9m2fcUPgJ",
-	"bnbOeKGM1aqYPlEOQgtXzEGw1BEszulbQzDgGl+mkx5AUMglZN1gMdwWZsqtyDI5gcj8VnO+RQjGtTjI",
-	"KV9U7VZWoQJXmxLVHSLmJV/U20vd66qMHhe3haMSZLwKLULaa86sUs0mk92CSy45MfzzppsLw4rZe9HN",
-	"jQH9dXZiuNbgH4oKtW7Htj9G3IT90/HUgl3zTAJZKPASE9BTvoijc8DDj8j9m0Jcun3aUQAGkmAv8Rcx",
-	"9ZvJWAlw8qUP+sO5lMtkbUPzixsP7lzrVuybj3Q+A/k6gN9QaQfvwuT5gs1ULyhqr3JcsBUz/0zBgoaz",
-	"JgjLxhsX17Nncflp76zZBxciQU6X+BuQziGsxKoMoQmdChBX/ICIUMAumgk2FfrhOKSylC7boJA2nxEo",
-	"GoGJ8o80lyZZ+l7wtP407k2sKU/ZHrjpZx8thuY9nmXkeoMh6PC3Cbh/q2F75MNPrkGvGoMfspPC8JMa",
-	"rtUUoMOuigI07gHsQukrn3055KOricYAlYZ4h/Z6IESHwd2/1bDVWuF2o8sB/ze0e6J2CiBpI3F6slDg",
-	"Djxg+wcjno9EFsfmLVVKzElD1/PcMAlIJyORZeT/kk4RxGrETj80VLuTgExR6tu4zkyqhCGHaU0ACfT9",
-	"f2TvFHgLe8W4685DcEDMiAZSbcIOiEnTXlABm3xB8e/lojpJXljgWtlLnXaVvtS8h7TIOgihBuG7Htvr",
-	"tUR6PjhGa0fQPjCpfRUhQPq30HEfPoHX0jJeAyC1Blr2RumrpdM9uIOfrfdtA1PUiF4/iScqfLsR82t8",
-	"orbT5RfltkWOZS/0dLdpIwHrCTYYcZ2updoL1+i/hXKwGAgBF7d2MOP6KlU3+YZ2ZsC1gY56sejCvkGH",
-	"p6yY60IZkYBWkzBfvzZBOxksO2GZnElrEsbnKbxqPQYd1fDyWI5n7C2tj4IEUXqwAkStYdUt2IBrWgHi",
-	"A9u0gMTvmW82z2cMK3o0dHAw9YuMW3lNJdnMSGkEsIYgSUeFjWDA66g4uHM/miX3q1sIFX+BYz0KKZMa",
-	"NN4fvobllu9zPDKwI6a+hhptz8MmAuvdrTSCnc1bYU68k6YPQMkF47iFU46Rx7B3pxU8SYg/1VcIkIdY",
-	"r7nggHkD4WBRgDJiqKvcajmc24pVfq30mHKs9NsuPaDVk5EecsYnYmCuJ3+9nWUPuC1SzW/6qWX33Pfl",
-	"A/nLi+G04iwBRBuKWKP4AkSzKUO2hwsGpdNjSKNNKFlCuzWRkyC5Wp94u5cg5SWLTiZACbuRCO6V0ykI",
-	"iIGUJFEWRdaCA+f7YiO1JngCz31Sus7jgvMBai1V7fcGPaVT4LgIfAWKUvMcC7EHqkANYKCF41wq9e6u",
-	"PenEz8mfgADf/mmrCy8sdo0GEzPto2ox/5WM+xBl61o8qp6FjEnVb3kO1W+JQzdiOJKsh7Df7UavX7Hp",
-	"99iyV+tUOXon61Q8k7VGKup76/IrEz/altT7hc9EmvhxRMr0PBOGqevynmNuphj5Ms74pDnmpUq9wR38",
-	"7FCgpbKB+6zTEoCPcHt3WrBlfeGt7Qq2rGxq/ybBeIg9WQarZ2/PlVaW2WdtyZVAtDWirmzWq5yrDt9N",
-	"1gWo7XWCLup8a2Gn4lG3Tee3HKuHW26ugmIP48Xqv+V6gsjlU0GJpUPCAZgJbua6C1UHd+H3LmKwAmO+",
-	"RxkY4L13Kf+2B23vIAOXxuhdAPr+9yX9ynOxf9EXg8K3iz0ovt0q8d5Biy/IoRmW1EmKuuWtFaDYZVfZ",
-	"ia17IC/Cuzl59yqf8AmAj7N3WC79wU7Nt/xKwKKfmFPTzWmPIH9u+PVQjwVxy2P7N99CJXLWzBGbODqB",
-	"Pwd37kerm7OeS2rujwIbPmGXx3rqvldzsAobqwrjU38hvTdKm3j1gU+ahqJmA2gDA+zJb1o0sEMd+Qep",
-	"yOS1E+ItfPDSt9lpqTEao7FSnP+8H9PeUIwoI53Dhp2SlglwQrl7fDsWoFFFymYyd/wR1GDC7XpYoG0P",
-	"56WOlmOZCTO4Gys9u28sUnRZpGMAQlKOVfhEBBxoyGcHQB7gfuauD6dsYr6RawUrn+fSJuxyamfZZWme",
-	"k3lIySRVVQiAQGK5sE76JOwyVaPby6p+AibVI/Y8A5exXmCHVhVMpoAO4qdj5SxUMgISHbEPUwHoKgAK",
-	"h5ZY9yFgW2OBP8BJ9gWRjNVC2DJrCIGLygdOSOJAjJbVoDuSiJ1TD7enclJfiEzpWSeEpyIdO/FlZ9lB",
-	"cuA2vy5tfDPJ67rcOCk77uA6T49UIfLbWYZfNYdqPJYjkarR3N1mRzdKp4VWI2GMzCez7Mh/svnAEBMA",
-	"69/cyQVZl/0JZGYVK7TMIfkBw7AhN8iKTBRTKO2DaUMilbaz9Aaso2qZjSV3M2GcuUML3tJUq6IQUBDA",
-	"DSgNm4osZfMiQeA0PHuGZWp0JdLEt0/YDK3ymvHUnQ52DvdkmZM2FJM5oLDhEXLfZsbyBaWEwkmFM+vr",
-	"g0tDojcC8UoYZ6nmY0CCIvA2p+EAHBvKrDNoewkiAJd/CQubcj2Ds+0lNaW2gCxzu0CISdzJkRJQytRE",
-	"176Hbh9b+9kJgvqXpFNv+1qCU7ZU1yaXk6llPBc3bWdKC8w2TrmZDlVbGBnmc7wM7f6rk5/KZTYpZWWD",
-	"XkpcjLmuVGkMypbVPE8TrCK6gHMM1XxB8IzUrFq5kWAul4mrhZ3rfA1l32OjTtYOp3E8+NyHTN+6nq3a",
-	"st9dcgVtUWOYD366/XEGFKZDKDHChouY9uM5WI0TFOOjEllqVsb03HCU7mXaOEOUYTYUU5mnyFgILtSF",
-	"e5AFzRr2OadWm1jLHkbnyHpW62iHyqIkBO2NyK4FwTM2CJ4tWO6t67c21g3xIUeg0zhtHxQgeBQAuijB",
-	"f47ldRMcGH2xIhMDXx0APrP7alB4/R9w3O3V3Q3rRAD1P/Bh1lia3uKH2zv6Y5LGJYB83ciI7qgIncai",
-	"FM4JunMiv3LdOWgMD0CktkN4obUZD86h3a/QbJd7D8M01hiGaWIcjlmYatK+x+T0D0Noa0J4phZewRX9",
-	"BBZBVS6YBKnCho4DxjUbcS00zyDYDarX53aKdoqawq6lk6fB7bK8/TvHcqftXX2KnDftO5bgh53PBcYG",
-	"ud2AP58xMSvs4pRpMVI6NYF6pN3jox4eaxTROcO4YiqQQ80CgG4A3dsEAbgdhC85mOfyP3NBDUCvXgZ5",
-	"pz3ZN5pXl0PSu3+KguOqnZ9h3Dd6M5EjKkdB0i+ItCgt45apvMWPte5+fiNNdDv36G2KBu7kb8JJrPU4",
-	"+W639tebMN62CrrgKVQyWgbtxvHoxqjA9KRiLHPpoyVaCTe4w186+OZpB/fpmPfX6C6d8qZc5m488ufx",
-	"AL3X7ILO9+SL92dsz454zyVrnfDuorkSptFm/wrrupeh8nBZxk5+qvU5H03RqDYSLJPCAMI6StCEzXMr",
-	"MypekMmxrbNxk5iE2ayxbfyYlzJg4UbzYbw8X9wQDkmfQQINb+U4dmXDSI3m91OA2wJ4Ldwsxg0UXGxY",
-	"Fjaqf6mQorQl5NYDCtcBJTtZ4Aj1fjXOPRUjwHo1/ZjoQplERPx1R2Q+ukJztA//Gs1NCQgfu4vARi3z",
-	"UTZPYau7Bz3gTuxO1skrsSdZB3v6kojU7D31n/cQs+cWG6TM5oRj7f4NkoWgD8grcT9wB6u5JNYbObaB",
-	"uJ0u1ZIP6i/V4FiSuf1/3xzE0NE1uNE7Mt27ZX0JDFUWtkDx1wO6rxy7uzQMAF4y4LVTSvmie9Bdbu5q",
-	"86gpK7rWKmthAeSWUqZYmOcc2+1KWmDv+1KNaG0NdDX+4+1hV+AdV1aqBVe8nrk7BvMtBZY5IMPVRqkp",
-	"npCDO/qtNYypJGcH+VAh/RPM+380+v2ah96SyH1lML+oyzErqbM+yZ6W1T1BbQ+EeoD+Rat6/PQvfH5Q",
-	"wffSSc/ZNc/mYqPDVhZnbDSs/IZNvnSvWcNDIMSINWj+9NETERBAC0eUxucvEAuU/VLRlzPRE/+Rl02N",
-	"mVEz8H5vhnL7Rk0CO+3i+sXO93T7vlGTiag1TCwFJfZUJvyNmgR6Kw1k9hBo6B49cyLBNYjLHmrBeKYF",
-	"TxeVOoZteJGfVS4OjVgjJ/6lcnEu7BeVTeBWduFX1snCS6tca+Ite+5q5IWgB/jG9qzxL9/XFqkELzW/",
-	"cf2Yp5ZLQCTYY+iTm8F6w8tn2Lw95BM4yrFCS/fPhHApucbwCuuY3/0jetBvkl4QZMHgzrN4q37uz0sX",
-	"tc93+LT1vvXEf6eyhVP60FtSltGT4Kb8kjIOAhuTzilarTt1vDFI5XgsdGt1BkKxWHOB7IJXaqNrBNeZ",
-	"FNqtdjPwiqpFTGRGlI5vAv52V7NIpRUpI1259nLEOI+no3c60rwsCdlkN4pa9IvRUkFi8RdlDMYCGu8N",
-	"BBFAIDBghJuNmdWRpiXgGh7hwkLos2EAT8WkKYNLYh8RREBDuPNStLP7CiZFwGghySEBRsG61cA2brHA",
-	"SY4Hj9hzXDM+9wx6pISOx8uV9cz1529Onv3lFP4FXzliH50s+nF8+JZbcu267mZzA2VYcC2OO2+mIve/",
-	"Y13EYK3zxvkj9hGd+tg/GXVD1Dm2Mr4wOySXLBn3rFLsz5ffv/rAIqvw5V/O2OU8T9VlwngGRLXcdTzk",
-	"oytChTI2LJjQlY0ff9Xf9SqVtkGDeTyJ4uR3EBeiVMWRUF4AoLQvJ+MJddBWpmeH+pXbOvPkNazovPWX",
-	"hrni6A3yZrjAI7uxWDHzyUQYK9JDCn5uvArPseXzUS8oFO3mK5qTH6vR6AjtenIS0mAhLY20VCxGHBTV",
-	"qsqRBEAIsC0DTlwpc3maamGM9zyiT1eMrRNHD87h60kTbeMJYrFOb+rffNunqkWve2fHi+31mR063jCU",
-	"ylDErLtJL0nLuPQx5/DPtEw6dOcfYw17QUUM8qRS8mhJM6wGu8cfQJYJ5LDp6DZsft+3MSEcNPzD/WCo",
-	"pRhTFdTaSJWPiLaJQC030wWjugeOJcCRAEG1iqUKZ/jNO0rVXMrGTACPk48sRK9olYkIr1NayPFxWh1m",
-	"lF0WXNtc6MsQae6IlivqNXG/xuVokroQdPjjFIp2ae/cHrOp4BmU0kshl5VTFirmLGpTmyX6nd+lPeoU",
-	"P6YxDqbbV9CDnKikIvwwftI0pfYE01s+K6Ds9L8Oj08Okjic9utONbp7DfZH4jfURK71QWAGbe0wkDO7",
-	"UQbtyt6/Q17G0K+oqhiHgsDkUoBnScoX4ZayN4pUe2mfTMLY/5583yDa+jGJ+O6YosT4YEtLGMe8e58R",
-	"TIm/NTnB9cLajQX1VVGmzHV2cHowAFsqtV4RBvB0mxeRDIXyMhKLwEdeVaqAUpPLowU3SRVUzSRUtNNE",
-	"pcG55TVf/4heBaxYlpdhASOVj0RuNbei7GOqrCkUWLmX+wEHcRIqe3wujdgFwRRRH36/albiAeZXKv6Z",
-	"pLxOA/JDwkgvjDr3mmKNcYgPM2Gi6vVxbHQ8O/zDagdveTFUt+xajCw4bDKKnfggM/HT+a+/RO5O99nB",
-	"/af7/wkAAP//",
+	"7L1Plxw3kif4VfByu56kLk8qMimqxOShh6KkEqcoiU9klV6PihNChCMiUOkBhAB4BkPVfG9P+/Y8e9gP",
+	"Mbe99GHmVH2fD9GfZB/MADjcHe4Bj0yyWD11kUiGOxx/DAaD2c9+9uezpdzupGDC6LOrP59tGC2Zgj9+",
+	"+ZKu7f9LppeK7wyX4uzq7LsVMRtGFgfDNKGaaKZuWHmPPDVkuaFizTTZc7MhlJRsyTWXgkgBryim68oU",
+	"ZL+RmhG5F74RURJeEsFumHJtnBVnerlhW2q/bw47dnZ1po3iYn325s2b4mxHFd0y4zr6XLEVU/2uKqZ3",
+	"UpTnVB/Eknz4/VdPyG8uP5l9dEU29IYRSv4kF6SUhJsCOrFgxMiqJNQQKZaM7DdMMWI21BCuz4oz9ppu",
+	"dxXrtnxWnHH7OZy6s+JM0K19yHXryFCwKc1gJI+XS7YzrLR/XkphmDD2j3S3q/iS2mF9/Cdtx/bnqNF/",
+	"UGx1dnX2f3zcrOTH+Kv++D/LBX6mPTOP3dCZJtycFfGqP5P4of50vtww+9qZ7fPPNVe2m0bVbGyAhZsF",
+	"Jpbs/LEdBg5uuAUm6u3Z1Y+dKX5V9OfuTXH2rTTfyJKvXKvt/j61y2ZF9Onq/Fsp2Pk31Cw3ZEPtoK+I",
+	"kAtZHuCvVlJLVlpB5YZoLpbsDLouFxXbjizGDp/49bRF8e2mFkYQK6YPP3nwG7ILj/n5cTJin32C+8T2",
+	"pyy5/RdaPVdyx5ThVpZWtNKs2/oPKMqkYitDZG2INvQAU8SdiO+iJv58RtdMLA+JdS3OrOykf6hZ8t/Z",
+	"DS+tFCR/3DKqa5X+TUgz8Cm5F7jte78orq/T72hDTa3Tour+RS7+xJZ2V7w+X8tz9490t7vXmvno53O+",
+	"3UkFwrGjZnN2dbZg1OwqKj7mwjAlaPUx3e3gG9jGM67x8fZ0w2/wR27YVh+To28YM1ysscmzZgBUKXo4",
+	"Q+Xit9mPofVX4wPdYqP3oo7mDdW9iKNUjPbHt1jI1/1tumfaFETL2mwKwqj9i5DKbKxa9bOwkmpLzdnV",
+	"WSnrRWUn3/VW1NsFUyBC9PVTfPyT4mzLRfOX9qwUZ0tZpiWNixsmnPZ1Py6krBiFyb3mojy2Inbcv7PP",
+	"vfGnQErO4lWBVl2f3DsFTlTUnyNLpk1dHu7Zb3/PVpmrBe+EtXoiq4otvdpPr9rYuD//XL62Y14xamrF",
+	"8kXYfvwrfKkvwP7vzaHgHo26mzgY2hMMv0Y9OzKXVpPf+57uv2Fa0zV0Ku5jb3bWTG6ZUYdjA31GUSp4",
+	"mT5YrQAQibYVtbun6Mtn+8vHpnVk/rJnjVvZDENs9eC0efyd20S+QyuplvZDJbcdgVb2VNmvVlrSRD+x",
+	"mW/d3upaNXYWC0KJ3UcFkYrY7XVl/+aMOfyJ0EoKBtbBdsHXtazb5t0Lq4yYKM+lOH8Ba7Glr58xsbZ7",
+	"6HI2AwXj/36R6CPsh7++pvucaV6yr2COe735YcPMhilrqLvJ/0ATvaEqyGFFDVNkxxSXJUzWQt4wO6sL",
+	"Vsk9PALr94Eu/CtbKcxGk0pSa0/VO2Ksea0JE+UjIuqqsg9SfA0WyNnYUpIV2/vXbR+wCasT66qidiqc",
+	"qdjeBctgBwXDkWu7CsXZilYV/klId68geiP3wk6q+6CRxLCqSgraLnM9fu7P7Y7Q8k+1Nqy0QyW0qsIk",
+	"W0nLaFRbzZ82lzpbNdyYdme2L9GrvS36pjh7Qg1bS9RXvd3jfrNrpLm1uuJNsasX7Y3w6cxexIw1cM6u",
+	"zv7rj/T8l9n5w1e//vA8/PGjf/yHlCJ7Yqe83wFBvr5Plva3+Luf0YuHn9Dy/uXDi9VqZc+36KOf/Tg7",
+	"f0jPV6/+fPHJm/S3goB0h+sEm64pF9oQKgijquJMESlY3xZeGTQ2MxZvwVYSD4uMh0t60PMprcML0z7B",
+	"V+4Olv2C3jGlk9fAr+WebOvlxm9WvYTlICslt3bmYE9tGBHstb1XG1JZVUcursiFVSJWXEHlT+rG3LYe",
+	"73KrVOReuE6ABo3/Ae7zBh0NKyJR0SlG7ZPR34gU1QEUhCHXQu7FI3J57wGhWtfblt3VyNNKMVZiX9rz",
+	"8gVbK8a0/Z57Bl0Hdi6agdgpgC+BlyRvGnZJLwwlyl5C7e1tRd30X0Cr9mZHncZ7RBYH6IK2515F9/Z5",
+	"+3e4mdzQKrMLTC3d/bfXkZLy6mA7w3RwmTC3u1CX2+ml9lQQ60eEbXfmEPoZttxqZeVTp7YwjHPQExV9",
+	"PjmW7vnRGxs0P9/w9SZzd+ALldwP9unhg1+FCS7IfsOXG3sIyL2G8wDWw20buWpkOOdcMDiWlA2J57Xb",
+	"AKWEaTeKgWfrIEXZ7L3+7eaGqdLaX9EWq+Qe3FfWvqSKYofABmj9I/mwc5h+dNy8dNqrcFq1rdNaKrGl",
+	"vBo59EIRL0ZrJfE4jPRYs3P7eqUZfpjgI+btRhq9k+beJGeAewlm44nVTYnb1sCtsTgDy2xQ4BTTcF7q",
+	"gszsOlzkSFNnUdzlEz+UtB0qubye0GVVpyT1C3A5iZLsN7JiZCNrpQvwQQny08tNff6iFuTi4dVsdj57",
+	"cDWbFYTdMB3/y0+PyE/2336CZn7ayIpbifkJdE1Q+uClpuKa+N8bk7LX05vmsHO/2d27Hp6kmyBVMMgj",
+	"0rJUfMvuwfR9X1e54gJvobDYN9N3nq/t9Pnh7hm7LsiXtV2ej59JUUpxhWexVf5geS9tU2B5U2K77if+",
+	"K8XPX1BDLi9hmu8PTjytqp/Ill4zTcCslhw25sQLEozoJd8OaLIVV9oQw7f2nEJ1ueErY60JVKb2n2Ao",
+	"Gkx69GI3NuPl/auLWdtS/PDH2cUray2++pfLH2fn9199dPXj7PwB/lPacgQVx8pvZMmqhLfO+bh67y3D",
+	"1m4P7A9UcatbdOEHJVWJJ0CYxnAP7LXavdutlax3aTfWUTfV0y+gRUW5OH6/AB+Ac0ngR/2rYaivjvtO",
+	"/WSe6jfF97nzs9Oq+m51dvXj+DC/khI9ksX4c06J28c6ri+4P89X/gI96gKL7tpvGoeGHrDdvOMjLHje",
+	"kN5GVwf9oXkezI7rMu5H/xB5lZDkDVXbSRcgeKG5ACWOF7kifLsDcdmiuZDjVwHDqelJng/evvRE1sKk",
+	"NqlrsunrHbQ54hmwPxor8jqhrqrdhqY8FejMcTaq95NwTbYSg59i0pUtXCvyltIwDIQc8UYyiELgEKJv",
+	"pIwUuFYdbdFdvsJ0tYWqJZPdVewISrQgHemPlUBiJwzpSNBxt9aS37Ofaze3owHCrpBUczDIUFBWtK5M",
+	"eLR/afBH4DFXNJguVtN4A3JUxQVjB27beNU+ul1aR+IR4yOKNoYxni1hvxXh9oN/T3kAFNOyqn2wZKxn",
+	"3zdPWlmX2SPxQjwaRYYLdj/MF5/U2QdzLDIny94NU3SdiJFQYxRf1P3g5lEjp3WKhtc6HmB3fLX12pfb",
+	"nTlcWUNLyOB7BbsXnBNSw5aweq4W4I9JWYDTD8CURuoOysv0kNlb0oMHnZClnVRWPmpC9uhhERi/aOlk",
+	"alhqEBtWJWJOnx/QUVCEyYHLlJZ1xy4Z3apuycGfmxhpHFAdCD4I8DZzhGoI4t8gsP0OSVeFc5fknqa+",
+	"k2FzdXsZAAbtLn6DfhQuyI4qUxB90PZzuDQbWZXBrVaQFWOl+2VLDwgvWih5zcQkmz44wRI2I/6CYCmx",
+	"5KUdI1zphOHnWi45rciCbegNl7XCrlCh90xp4lVb92pbnKGXP3Hr9doq5WRKi+hxUezeK7xwROP2PQqL",
+	"HKsAJ8p+wYq2XslSdU5D3VLD+fBFVw/Vx2Q9Wg7CzaOwl01hZengfqECPdS4F/FuD/aYMBtY/yhY2t8d",
+	"fjmSi1rSg04tqxUWxfxSFkTX1hjU5OL8NwV5eH5/llIsoRsJ5JUmTiv2D1/YhrkHYbwjEuKL2qr3/ef1",
+	"ouIa57x0GzfVF8O3qQVDn9o24BjpIbl5al3TamSrwgbZy7oCZCE8Xbgl5wZwZ7Ww9/8NrVbOg7NFd41V",
+	"JwlFMtWhh1PdCq4H/R7722EWnHA0AlQEiU76AltaNbEZghQmokdW64NHzmyYBrxDcoKHpFXqIKpWPbMb",
+	"pg7RGZ8lvJWzD4eujyGYnezZ6UKc2nlH1fRt5HRAJnLW381RcvkV208EH/5ecOM2hdU1tOLX/SgrzkFs",
+	"mF8U/VHDCte2PfQ88q212R+g2xH/cpEUKKb5WtCgpdv3m44OefLiOw0IBapKJjTZbyR0vGkEvKi12UjF",
+	"NSuJkaTW1ra0qzlguaRM1WfOtMO9b4+eD3R0EVlJaaVieVhW6Hne8GXFkjcTuVrxJevc3i67I3sqCKPL",
+	"TTx1l0enTsmUL/+pcdhZ7RwIOHg8zawCqzVr3amEC68UZ7ullg7tw0RyNNrQnEvW84ou2RNaVax/GYJe",
+	"p+T3C6o3C0lVmbitrJlY8gkYtudKrhXTOmXRUbQUcl+3WziNWlVUlHfTpV+kuJPBdaYatQ8F8IbvbtFM",
+	"pv9uJvq0WZ/p4NMvcBKjaMDs8sH5xcV5NyTwxz+Wf/7kzbn936X/XzIS8IXLZEjZdtSQHZO7isUocuqS",
+	"Ha4A/IQms2sDMiW4/UdeEqtqo9wIax2IYFhjZgWmJnCIttiLiD2c9mBZUE22tGSPrOpXdGVvt8Jtwz62",
+	"vYC/UIL4ZwTA9TEupu22o4ad29MhNSeLQ2o2pP/eWTGGvfYKAfrtuiE1vEV3OyVv4I/2XCsV3afVww1T",
+	"A8B/b3Dvm+6QDQUFDW3DD6CiWpZHpKj3m8Pxe78bTtSTI8KNi3wvSNPEawi+jiLumjjRy6fHlk7fI982",
+	"4hPmjBtyYABfRNSFT+7hmlyzHeA7ahFmYnJA0A0uK3CVwCqcIkBukdsdPdbT7gGD3Y4BBLbZws5xxo20",
+	"u44nXkx9MwnvWBn/lKXxg3gmzo78VRqap6Y/yWOZVdxa86lxwC+snG+5qJMOm8cmMqCI3kmjk9Y0qzSD",
+	"a9hwUw5V4ZoCSxOgbEJCu+iySja+s9bImLsyOZB+O4OgCvjA0C9CHGvXP3TDNTcDzyi5T8zJ0zJcjPBl",
+	"smAbbs8mM8nJZahaMzPey+HedeQKZyNEHztt9+ekNwFFYkHC991U5Dh1bbNveVWYqVVGyAGeegvzLPLm",
+	"NzWd/R0XTXFvQdwWCiPONRm97jjBYmzhY7vXAYAHJ9fWx78yAp3LilGV9qj6cCapGL1hGrz8s6RZsuFm",
+	"rqhJw8C2zGxkSSqm3S1brjy2OS9061ufAoUM7zg0ZE6YHfqZ3iuUZzayo3xKN+3juT1Mx9Ncr4uzZkrD",
+	"anSmoTuTOK6mE1HvvVxkog2/iKGQUxGHX3ANO2vr81gnY2i6iBMPakjcDeYbqo4Gbn/44gv0WAujZDUt",
+	"MgiOIp35hR1T8+vtZe7Tx47wKVgVKz7+23edObBkVTV8oCxbWTFGMWqcVxenu/D/RhRmybgf8K9HIbz+",
+	"5MVORAMtuujenOPToaHT/uIVVXFykQzG2ZKF9INHkGTjValGtDWArbnp3XPH0hte8i0SG2ydGxnRLx7F",
+	"zXUetjaZvHD7ZAIMlE5LIOg6avIw0alVOxF6FGOC+qsrV4YJjP26c3AjqxKTFIyqc5MkbDfm21zYEd+y",
+	"+Z7x9cakz2SfluByhP7tX6OEOPScTJ1217/2t49gmfymnaQZ3UtzcPHMfxm83Pjdj4kwuGfB1wS7FhHZ",
+	"KyKk2XCxJtaEAycKAsTKE2YgqIWULoqQWMH+czq+0d/NydJojP6ARzPgErCr+GB8DLGYk+/hUUvvJQCr",
+	"OV5ykEWnALaiw7xzOwcxg6iPg1DQEu7TVs3uqH1J5+JO4iE12bDezeT+etHZGsVZLfjPNXM/G1WzvwrA",
+	"rK9smgwXwgWx8k2W0p5CCCd04Pa3hktrNGcTdLNT2d/fUbxoFkeMZikVm492S6m5d7L8Y9A5JxowkGJM",
+	"d+W4+RJ64XQVA2Huz+tyzczEECzuQbmC+B8x9oDjIkoAfwS4MoxD2qYg/vZBnxdmp/iWKu89dVHDAYmI",
+	"4RpsKUV5wovGfnrye12D1XU67kfU9JFlhOjVvedMveRM/ciFeZW5ghj2sp35crVi6LU+ktLeqNCcSwA+",
+	"PfdgicRdYNzuQrBRqejegVUAdLKStTUF0AzOtMB8muZbyMHMbGDwjn/8fWZnIOH2/ML+M55YO6KYNppI",
+	"kXT9hhy8oUakT1g96CY1OFi9o21HKjLHvHUWURpA82InzbkDexzZMyO3xnmAi0Tyl5mW6Sc7nrMj++8f",
+	"vQ/E7aLp/o8vt0ytuVjfFdcNc+0de95/92vsiz6JJ8c38m65cqJBTqd76Xb5ZOqc57I6rNFUGWTPQdKI",
+	"I4w5U+xwZfXfCLjPZfDZD0dcA7irpTVpeabXdcmOQ0Q8vvotkp0sK6pboXnB9u56KjRfHbBt8BBogylV",
+	"Jbenr974z4o0KClAum7JO/FCInDQI9c8WlbnXsgxq+cuM8Y2MuE++BZ0Xv+udrd0MuB2I4Zpk3cXtxt9",
+	"iMHBzaf0qeT2uWmkBKl01xcMwrCV3LGrZtGoTzsAE9SjEW9HiFOcGVr3O/A7JkpaVY6diBsHodYFOb84",
+	"NUfeKRrcLUXDvbMBjJ6b4iLc9ZwacZLX4SPwfD228ziHR7h73is2r96xdgchBUcgO6yr/5wGdUaL/gT2",
+	"BSJihRc7sjg4nXhFUGMWxCnMgnT0ZUG66jKxErD+t+voY1FCt2xLV0SwfUFiZVuQRtcWJFK1BdzRUp1K",
+	"5MW0p9erv9xc2JMAzqeC1CNAMvQzK2ow6HK+OwKjndXgEVIPFK/jMnouucZszYwpBTtjXnINAOtDCOSe",
+	"es78APEIPAeoYmQjDRHx2RN7hqxemjcCkkLUu/sIA2PGgbQ3rGoIssArIJj3FQ/cgeBL42QlsnPiUMVo",
+	"0SbuOOEQcmdh76ORRggfZkLW641daGCPoA3t9JELUXIRuxPcmYaO2g9ntl3VAa9/yvT8hgrx7//n/9M+",
+	"1VrTyQWYBtGsPiLRKQwpdjilH+hmxB3XTqZIDmXkoCWQs1x4ZGc8eUNzg62/nKKAAIxCVTiIf3FHc5LY",
+	"ovdyE7YIi4/rV4TTrDkussIRvYP1RE+hb+ctBCI6GwzscBj+uRRVZKFbLVJVgeJHlKSiC1YBybY8+w+U",
+	"UQ50AUu6a03W7N5Fytu/lRqxOXZmqHKBXXvueGvFZ349IjNMiz2cjXrjL4644t/3fPdbZrB3Bf3U/SLW",
+	"dA0u+hdG7u7Aa8GRv4MPYJ1OdU188mXLxPPrh90/K86+fL2rkJ3nS7GUtUt4/VJ0KVmGI8ifPI8bfq7Y",
+	"Dd5qntdK17ax50oaXIvniu2oSjdLleI3LD+joLRNTchAKPesquZbLtJH0RruXnogZ8OekLXghmxrjdyP",
+	"wHrKqFpu0iyE1x3qYhbkZa6N3CWnYBDFK3dMzPdclOiwTtD/jo08CnrFIa/LBCwVk9HSiYfNHGCmlv0H",
+	"hwEwm3bq+rik75l6QlWZxMUqtuWa6fngNnC/+8ttH1cC3R6AnCScJY+3UqzD2KzxY+ROF44gM53JK3j6",
+	"Ay5FIBd8keZ2h9axswGo3B52e5ra0hH2UdggseT7dINPvjyDfRum6/33H9zQqg4Jfrf1HNB6OXYZz7FH",
+	"e3d8KawRr2g6VAAXr7lczTe0Wg1oICaYohXXrJyvueBzwA+dGKCCBhws6TZN3KYPmm95RRU3KfpoUSqm",
+	"4bbx4ihrt0uLzFgWIcUvTMmTkLvgu/ENHDXlWxPcmqzBlSw6UtCaodQObJAeE/JxGtBvQr/C2ZxQ8M8Q",
+	"quYscU98wxVxnsgsKi9HMzKSxd9Qkfh8ukB3qxjmKXINwWWBfoSr1u0fWGxcE2Qrbxgxcg3Je0k9HWR3",
+	"oDeyoV7oJvfFyfsA5R513mUtzEu8yA+G4qJ1b4WGU7fmxo81GgUMOvOFf2OYQ22Y4LGVQTeu+Z14+amP",
+	"hSIeVTOpbRlvmCI9hVu9POuq1hb4z/cs76rcnCGnGv2hhfcTr0dFueelJ6rwGf2zWYIU4bpkBbFHs+Pt",
+	"X1a15jfsG38zRD2cuEaOXR2n36/flyvzPfJdXMXC+XqNlAVZMMGo2YQsGRMBfgGt865u2z1XdwwhDEqq",
+	"G14UjGwZFYBxj230JheWS9Cf3Pb7Gmh41lwb8HE16p8tqU5f+JvrxadZGMpTHQSadYg4LvpBEkeFxFgJ",
+	"p4h2XP4B6B+vFRfm00/OjoPJtMlHwAYdelsqvo4qzPFr9HTTrZXci8GASUfTjOqWu6cBVYoPXPA6mCe/",
+	"xCmOHKaPn2fNMF3jUVddG9ibSevzojm/Tlug1zu2dMGLdMhu1Cpwb3/F1w4aFMfjprzZmayjIbnEnPiR",
+	"3HImXI8SVVus6iu8j8JxyKMgabJgZs+YiDjCZW2WcsvInlcVWTBPlbRTckEXvOIG6AfpQtaGfDb7FbT7",
+	"8MGvemGRDV9vPpulrTf728MH6d8quR96rZL7obfsGE+KpTLI0sWPFr7T/lOhpxPW0a3D6atZUTFwgV4o",
+	"zlbHPcQlqz6HJyOsVB9jZK3JFLWSFGtuaqu9KmrgTycX2zrmamPRJh4ibyQHRpWvyLK1Y+sxe2KGVyhI",
+	"k6duR8jgxaqqB9jHXhglxZppg8Sj8cwkEMmOaTHhS5SuoIlU7Ap32EURRSK3RNdbLASWGylfGqnGh5P8",
+	"tZLr+XhfF3/519ePHOX1jHBgHt2hNzvzZBOMKmdBDDE8WFtLpHgJv4ETFD2RiCWwYutNUIctyjldy1G+",
+	"9gQTLjILOdrBNoBkjPbfeSvDiLKYEHA6neu/fwdSQD42MDeZUDZ1k7l9rTTyFDiNG1eomvvi1EiJdjT+",
+	"D6IZC6IfEXYrIYTFWeevrlONLOVMq21WcX2dZtsU1NSKVqSSa6q42WwLu+Gac7DbKW33ZC4tvit/cZyY",
+	"R0gzp2a+l+o6jdOFtj7wRjxOph7WO8M7yd3t3ARCtbppBurJOiZbvKce3qOiNWkHBkLju2EehpmGE6Zo",
+	"wZ7dn+Faw8Xa5crmZuumJPl7Zk/pG0bsz/5AuUDcCnwSCVOFJPEc3Ro8mlcHBfdBogaKg4SiCeKGFu3X",
+	"FrQtOo7b26Vw9lCrnAAuZJ65Fgyt0201qZM2d4iXNu5VSdDawfQxBMEryF4EIi4F3OpGFi7DxY95gPQT",
+	"CgQOfNe1DlYFUJtgUjChmftcrtKlqSjXR8Bi9msD0UK0zAZeBn4+oApoW3JXLY5nzG+3BnuAcVmdmJGT",
+	"I1dAzUo1VkHjyHrmO5XSD35pX6okXZ5VzJ8/fdKw3qKONkxtPUUxFXbBUT66q7fgy8zDGNciKvAfPMna",
+	"KMbMuSOcHUwmSM2E/Xxq0F+BOn0cEn2mOHVD2fs+R96SCkJhD04kuPMF86PXLmYZ761krea7OwFkgOYa",
+	"JpdHHa9joomVVD4nFFmW0XIM58qRvo/Xo8dZDiN0U3SMQ9FsXWn6TEWnzBY+HcuDvn3t/ZZ4pYo8BPsi",
+	"p8ruLQrSBbOhKUmXWem/mUp9m7k8MXByy/lu7uUPRtO+e1I3NDd2WFyUJ46mIQnr1TSW8e4ie0A5l0xo",
+	"bg72IHWVJDikMQWs9YdlTStyzZRglX/6o7OjyuJvBLWZDmudXc5mPX4EvBZC/PonVVfsp6vm+qx3itGy",
+	"C4PulP2zL/0LFPn780Xx6ZsPf7z3yv/t/puP/umjJOHv32GlGYEulM72Ev5cU2X4Mop0Nf+yprXWnIqB",
+	"eFc2ZcZjKPZrhyBXYdUfuUyIxlCE0mXUVZ/GXtsXgtkBMoVXRlDFYILAPw5ZcAWmxkPtHSDKcaWNFRXX",
+	"YIQlo3uQNXnuP+v+6gye63TwD4sZH93Cj8vSlV3eMRUGBl2z/4DfINdbX3XC8VRDTQz4rVNpP3WZfb+h",
+	"v7HGPvHe85Vc1toqp7vKC5+c2x16MJLcvbLPzLGCedJNcqxKVhlRmOey/8YFXo6p9uHCVl9BUSusXuNN",
+	"yz31oCBPspJSfXmpukSxpVQl1gIJBUVy74cbtjRUZaMEw+GaqL2QO02GO0juKLiIM/UE+a/Cfup98xcp",
+	"2FwzM1j+zJUJIxEn9viVKioVExr3PY4ma0KOXuCROTbi7/yD/kidPE/d62H4cruKFLY7ASB7CoVCtF8j",
+	"lTAdJttTDicnJDyjohzjUNDMhLDqL8kIQV7SAuKMUhmGzlD7BVF/kJGt7ZFLRXmV4mgcqC71ZKCy1HAd",
+	"cipSbvPQg3RpNJbJRq+ZmePm7wB1XM1tn4vXUL7YmQbrJV2TCiGOEZonj7aorRaO+zPdGnvmbO6K7Yf9",
+	"D7OG8xAG+d6jyj1CfMCZKFyxJRfxd/QwOubeSRf5ztHrI3Ss4T7RWytHjS3GosYG72KNAEFzEV10Zsjj",
+	"pCtK2os0H3FQvAWejdY9qFPqQ7H4lvOBJpB163ceXIW4Jku628H519EySYak4PHGt7qUIyvwt2Q5PMeq",
+	"1ym2hTN5cKKaa1wp4aLh7xU5EQ+fgZ2Z+qBvkecS0pyRAiouLQYtN0NN6Y9hkyq3kH1FjeFDkAC2MnO7",
+	"RdL1PTuuD8ffI69DtZ0FW9LampRu0wmo9Il9ToPLwz32rm6DtwznZVHDxNe8hKTWFSvTsxiHBz/QBBa8",
+	"cMB/q1jrirUV1cD95MhWqauMEw2eigafY55OoKmsBZA4DpTW/IUpeYT3AA4IT3Sw52Zjz6CGpeQEOho4",
+	"Ozsw07Z+btNY4jnk91wjrS0RaDZUw+4dja5P1RGdYtEsRXsvlqDMqKY2dXm454/zvLs9vOMu9WrJ7pIi",
+	"s6oCSaYOOSrer+LSJpW17G6YopWPmVzMCnLxAKzqy1kui+bpNJon82j+jRFpfuXB63eQOJg2AJ6KmHDe",
+	"SODjzXUoDJTbtg0uAKxit1GL/CRWi3kDCjjbRCqkM1k7gKfYKPK7+nY1BtIjDR/yyV8eF+nxIgjZdcPO",
+	"6EFu8YS0K9EPFenDocuJ1KIU3opRJVKQbKp1nSzHeo3FmVllKCgDSEHWNa0gqeTKqQkOSSik4sZUQDUE",
+	"H+r4wSIXLLQ3QmLk81durEGxxPrcuiCze/kcZ+O8e9+tOsUXEJJxCgVS4hb+AxDhB+yBw0O42g6OLBxj",
+	"YwA+io6eqQJxfeYns0PI4xc0ZS44TNNQcfhGM6TrdOm0qwXUgLMGFgfibtp3pwIGcdJSsDkX8z1j1ykc",
+	"QBQssoce3JG1o13Ed/KuPYhk6QdDq8oh/5T0dLjWFPK0fN4kirg0d7LiS0Yw/9awXCJicT2UaDl60+4i",
+	"2vLpp9I0gcGFApZRAPi0ViFPG+larVxFl+P3IcMrNnBPkIZWuVkhLWxcWvwjd77Tl4MO/eyUU4+rC3BC",
+	"d630CtmPwmnzuPSinyU/BWEXZmWTBrPi5EgSvv9eZpK+JxHtCWFecMI09HYYZCWLw5QsypMzE5t7XIi6",
+	"z3ph975NBec516ZorD2fWnGLQPukUgp3lK6YE3ztyPuJ2+ZrRitEgrQ3RL9asLxGRHR5OO5cdm+nzvSv",
+	"2Wu6luJvk5daL1K3FU/CYK0zYfi5lktOK7JgG3rDZa3eAhX1BFbnu3YHZ4PHCzRX8R/wbHBmK+ZE7Fle",
+	"bcQBEuC2X88uzXsfH/laVqkrjWL0iO+qubUVZDbhZnFCHH9CTCC3zx/oib2ehgoIJfWPeE5+cewC3Th6",
+	"azRFvBwZahiW9FTdiwGwvxr0xX1/BPiyieilM1rSb60SQujIKZuuNcq/rQMHAanzqIRmt1IhQlnjLAaf",
+	"LQRgvJ9cEz/lbb13V3nh/TlLq1oniY2+DahFCGWiGMX4fAhRydUjMrvqZHXGwecpBRhwNYeX+7vgqLF2",
+	"fOFZo0P204RvhHpBXTHmOsSTPFA60G+DfH2gHxFRV1Xjf3dyF2W3nkBvxl4vmdbzn5Oj1t3yE7EcLg5N",
+	"yEvXCkSYizUkUDDDqgpwpQF6av/iEJiPmtIOYYxbustM++ZzoHU5ukraUFFSVZKS3XDqIf9/BdNtKxUV",
+	"qTz9Ja0mtIBrlFP4man5xWw2mzfZRkcnC7UWAGt/Ok2Q7FdxfefX23fyQV6xpJcSMeEc1JmHkyjgepeC",
+	"kZ3U3IX8EvVK3I+pclaO4ssgH3znC0kllN5Uv+X/WNxmA/xc01JRYUay3pFSARUDEYyvNwsX/PTmwdd8",
+	"vTn/GqtTwZ+fAe3mM7n3/2r/iP84ANdO4ctcyMetsr13/JpsPFMdegsATr6VioECT2bnt+uLDYnwD7eW",
+	"INAQrds2ljRxJSgplBcIFx+wOEvJEBwP70J4PzU7Ixvhtt0e9boO1WCxx34Yb3P4NtoUq7KEw8ArrUb1",
+	"RHLXPzHjjeM35t/AtfDuirgsqGaDybxuNzgbRtvLOTWMlPyGlyxSUotDnNABOAl8spdz0S1K70oAjqb1",
+	"Ym4I+ABcHm3CavKBzwRxMuxb7FDy3TTDRStvxZsT7XSUa17JKSwGEfIpccRYu9iVK9k7RBu3hgc1XBu+",
+	"RNhjq+JgjJtK5mQ/7qZjO8WaH5zJTQJOqZJhloKnInLCtkUmr1u5Sd3g16WadUl6cpK2HZeDlzkfmm7Q",
+	"Nr4ThZPjI1gmp7qS/KzedY6lXMo/SS46JVZ8wlh0SB3lARpBuJ7gD8xh28E/HXetuAebWR2IDQwjwXp8",
+	"z+MUxmsueO54WVXOF4f55cyeEr4KW471CtGruZXn+eWDW7z84DZf/qz1ct/ngBl2OhEMAV0Jxfytusss",
+	"JJugZT4bnIrBYQ4OIbkcKflYV3JBq/nAjeWHDUDAEKJQ8aZYt2O4GBeebIK3/LKBN7SqWX5FHe55dd5W",
+	"WR3sT+E56cInfYGd1JRXUjHxy4Dx0BKwxo5gZFVXVQBUgLwBVEQbtnN4lU0tSsWQ9XGoNpoDM2XvjVPm",
+	"xL05iEOaUuFsMOX8pYfjOug42KfcXfzigl6pYz9kZtsN0kHdRnfD5rFcRX6L6mdNnvHEnOLotncUdTBQ",
+	"2Kt1YXQdaQ8/NWeplYULh0tNuV1xQ3A2ofYBRplw/bqyl7SC9K5sBVnCpkhc2CbUtwoD6PN3u33b0ZmR",
+	"gXIUf4Fw34klrxq879d+kW9dgZJWTJRUzcsmBTtegeey4ksu1p0i3v41QstS+/qBHmydLu5yllGIJw1O",
+	"/fyAsCjXjYLMPr2aQXRr9uDqwUNX6eQbKUpgbD6N7fI3ManGbxJd46qJGOUddl0TtVZRRXQXn7v8JDME",
+	"nJvZQA+V3cLz3dQXfskthFemx5Z5g5t0FKfpXlX7eNXlWWsYrUlIaSZ7FlDnVkrR1KbS6X5n7yl2wYQk",
+	"CwblM+FOrfnrkeQY29Z8SmaSrI3VZfOAXspy+dLr4wgYej2SVzJaWZQe5gu25kIPyDQ10VUx3qjEvTY4",
+	"MxH8q8Mh4zmqiX3OzzVoH231kGCvDS6G2diPhYBRbrTKztkcLPWB3OAN9U4bGBWj1x5FoTdSGWt+qRqg",
+	"uy5VEYltJnx9wOHQr+3BDTH0GlnoND24Gy72Cb167ZOtxRG+ZfOB7NjibA9Q5AxbwT/YWrbWJLbGVMQy",
+	"E3ciaSbsqAglhRJaxV2qaLXyqxyo8J1vLJaRE33Btg9bmV6O0AfBMY3bMHF3X663w5HfThGbokmM9bdO",
+	"qyUeERrtlzW/YRpzeeyjGKBzMIuczEi+HSV0lit0AI3ovFoMNPIySjO8IpCHiINDqgyuB31LVlRZOuKw",
+	"iU5V+1DLGCCzmTUUuCDPpCilONk4uPj0sxbnlv3reIZoY0a6JL2OoYVL31X4fgGiM8odSK2zJN41sfQ2",
+	"k+9mLGCJG+vFnRdZAGF/rJ8ItanVqVxpfy+K+lctivoWAMbviiCpJXUnSu7TL9xjnlPtx8fn/4We/zI7",
+	"f3j+6s8XxcVs9ibJova0+UYnSGP3eIIpqFZwq7VXS86i65WmW0ZWvGIQbvhTrQ3Z0pJd4Y+OygrwOoS9",
+	"NoouQZa+2zHxAn78hu7CtdieAMEPkwVSc8NIuYxrM5er1YBblGoDZl8YBozAuHhCS3oH7oOlksBa0Me6",
+	"hvwZplnnA805vKH6KpRC83iVDddGYsZm71ix7w+yqKyd3ZRwzS3YMiI7UXKvHxG60EyAKVyxphMbBvra",
+	"76+SVQyrhZRc76RuxUrbn57TCaVh4YXFYXAcc9vHgaKN9mdX93OAkaD/zyAhrJzUx2u2M7dxBn1+ME0W",
+	"qV053dTtt21jkM4vCBI5riUWAkC5WcsropjVHLqAFs4SBqkve5uoErXbcTyDLx98Ooxywceg/SAVK6kI",
+	"JRU9YLqXv1YouVZ0C3ZPkhV1y0SZ2g6QtF0QLHYLA91TY/+IbJsLqUr7t6WSWjNgONpqVt0wvz3s2cLE",
+	"soLoGLr1EVlIBeQ22Yt2Kyx21HMj2D69hoHMYYBxxM9BycsQXwTD155wpin6Dxl0oAkVo+UjF8wu7bYP",
+	"bj7FtgwAhHxa5+UNUxXd6UEWHVeU66AN27oAD9Vkz9r1yLo1RGphhuinXVMov8DQowPZSV8rxnR3fWoo",
+	"PWmsw/wg0C9Zq2WjYA9IZdG+X0biiemCaXa4EX59bo4HkEMqYsxk5ue0RbUwif5ip7hY8h1Np4ta0Rri",
+	"rvlTKHaT+nXHqBk8uPDK5DGT9tB2xfcUVuEORxlvni2IrpcbK2ZAK8JcickrvNshKfwAampXLyquN6nu",
+	"vMD1tZsdb10+bz10wb+sMWrSdENtNbmcXT44n312hX2yQwPuGNjH1sRoUlwDx2a+ZCpmmEhXsXlSUd2o",
+	"fqmA9ig8T6zhUtZV8tRR7Iaz/VymQ5qCaLllC1keSMmWAMmJQg04RG3oIcd4OXIuwOzCcpIlTZ+QtVhu",
+	"qFgPSVm9K+mACKZoUlw17mDjhB7Gu6B9lrsdgOq8+WDcs2grxEuWYZo7s/JUo9yw7fcsbV+nGSBeOti4",
+	"thdeDahxhiyRQO2+d6ZZn1N6gk0zYHI5ynM+oP+ABT3A2qGkgbVXNNnZexddHibtm6UU5RBw9bsV2VBR",
+	"VtYgWcqSkSfpA6acczOHzP4EJh9Ln1RcG2dreJAp9hx8OhWmIY8HRhZsJVPpSy9tgxDDtrYHFQeMNrnH",
+	"B91osaWYDBy5ncfDUYuxF0MJBD2T6hOO+jny1Cd34WCyv3GmFK6uU1Zwk4vEIWcwIS9slCIvKN2OJJWY",
+	"KnAVDZYKCIKCGjv++dHaMdlZ7c7xFOW4heVseAGiuW6ltfsepE70HNfNF7gz1oqmrt33/+3/fWAvAhX3",
+	"JRGBOuQ+clxrzbSG/LzH9l+/hI15ef550B52LqHl8uz2NSci5YQUSujnyd/9fnsnQrdX4Pl1lYq23Bgr",
+	"G09cxbpIa6RcWenIzNex9xndrVSTrxQ/f0ENuby8ms3OZ/evZrMwWTSdnsWHrljqOj2WUISK+GeKgSI3",
+	"QxEdJ2VD1jrd0aWr8398i/iSFlPuzIN+hp9rWrkv920KsNeO7zb3XNGqYhd6mWMY49zNXURt4CbkMKBo",
+	"3IU1bk4Ca0zh+8WwcT2wAiPH7sCCRJGsjcyIYm3kGZzuWTikMPHedYPVpsBkqlz2zo4qI5gayAJwgB//",
+	"fkOdc0MrWCb2egd9wwJ5QA+ebMqw1wP17mWmIjQyxVz1w0bCbd9g4DJf54xyoWKwcCSwaRdV+/QxYmXV",
+	"F7kqCF3IG0YuUBMb9JJfzE4lCmw4AcP+gLmMtGbob5s3EFcP7DsQmaBbehulbT05Kc+xhht79lYW8W3i",
+	"K3djL/+NGbt/tx/+A9gPtzQUbq3d3zuV/H5oXaddY03qOnZEI24ZM1ysQStm6kP3CvThP8tFyqAwVoiG",
+	"8jeoWLKqYuVQ2ARc75MCHEz8XLN64ksryitPIdGVhQPxYwCXUYR4GjZkp3zbtT7k06RaZpQJ9Y34cxJf",
+	"y7GxBgxlH4DxW5N7v9EK/MbWTsJsh4HCSlKb+fjaD2Z3eB4Vqa6jgF66SnnMJ3uMh7blde7veKqvWely",
+	"1qwZ4TKMHeKMK502p8PRn7DUrRKBZh15e28xFNN1lQopPKeO9nLv29nSdhV59ppud9YaP/v45uJjXB79",
+	"8cVlDsLXxyG7VEa0LFxAOyx3wjNhaBR1HIhAN/KYtwmCoT7QntkoxgK/KRNx3as95Y6uWdVCuD8xow7O",
+	"MnTMDBSSYiOdczzpNfbgemM09tqqAHGItU7RKL3uRog0TYZ1ahXqiWYplF3pEx5QGIoULAOu3vC+HIGM",
+	"1JXh4eHpWcDP2Mp8lyZ5b/Buge19oP6z8yzSa+bBbb0k3eGaF4/vqNQFF3OIAOci26Qwm7kU1WGAVadL",
+	"/V+ESjkYNqKVK7Q0DNlDJtO5ZzIdimlEHPMdv7MMdA326wenh0Xwax6PIfa60GJrjyahRege5jJjn3gJ",
+	"OnWv4OvPK0d1OoW33UXcopxDoEe26wQnFYGSTJ53umMkzGHwQwegZgWhuNK5HEaMzjNpq32ApV/Tv6Jq",
+	"zbQhO8mFedRybm8BTU42eDgC4nMDNIpNhcKTwZ2XMbTzMnXlrMWYjohc3CkIi6G8Su+ypkhSOOvJyp4G",
+	"jMgVYCD2m4MvYqiNqpfX9smBYPxUt2Nj3wW6ScEILUuFdcBXbE/s9hGalWSn2BZjPQwIIyLIxRIw9w3F",
+	"N9j/dhDg8j9IpzcWWJwAeCaqurRt+piRJMLeEeCEJmwphdwe/IfcsNNcG6kz0/k+3egiVoy5l2cvrCec",
+	"F3x1KtmtTlt+FV8ZTbixt3eIQm/g8kegep1d7AM7ofS2Q3O135oVR/2jhyyVF03CqWqPC/YCOzFtGpdS",
+	"qpILaiZQ7j33nD9vjuzzLkFJ1MtcjpK4fyeIl1yvkwT8ZTl0fEZ4gURI1UVQ0WGDwUnIUk4DR3g5sejO",
+	"EbjCDdfc5LBEugcLN9BmVG3cge1fjnziLJ4omt84r8IgxqDv/txQrtK/VADwTCYUl+7S0Y/Fu3qk+QLu",
+	"uhwXMs28aRtuqsEwb2Y59o6jHZsMNXocVgbnKB5cmJ1Mx5Bfl+m+Iffm4wG6T1eVP+0Nrxgtk5dvqNyf",
+	"ImXZS1XqK2Loa062VOkNrRBBBOmq96/uz5LN1Ykb6D//8z//8/k335x/8UXS2eTqXySXb6gY//dcXxP8",
+	"MRgedAmVAMETa28xdE8PSUeVrNU80c0vxZquWUG+fL2rADD2pVjKWlFrxSjypQC4lq8chMWf+JIpsgUQ",
+	"O1o3k1yd0JFdyvXLbpgwBXleK12zgjhfsO3Gc8V2NB2+GApFx+kS3ZBGvVyikZR4jaXrMbapLd1jLqWR",
+	"mRYkMlEJrY+v3AuW1jrObT1Rl+/8FSTFpLqo2DZFjeR+gsREWd0AzR4V3obEwWGphBWYrXb0za1Epytw",
+	"c32d7nLDj97uh0vwV4YhDwYgipnWkC8HVNhSEas3PfQ+xdhGxZCKZMN0k60b1hQd2pQsTZVQVYSXyOPR",
+	"fCCKHqUr1Q6XRva1bl0ipU7K2rhWd1vO6b3CK00vhqjAikEO+rRKf+wT0m6l0U+0x/+u9f/31vp/V+9/",
+	"V+/vvxoe0LvvSMGGG0XPaPYhuvYIge2/ILa5wioYLgX46uzF8yzJbpieJaiXDoXSbVO2CWzMTX50nU21",
+	"Cro4Ic7oX0Nn3eD8D0nEy9ZpH8C9fjm5S5mKYQvuoe3RRXZRHux35tKGpTl5cZ/TdYKZHyd68t3TSdqb",
+	"QaheUETgfBv0SeKv0gz/qkcQhIPOkO+dh5ZoLpYYx4PQnpuWwhOEDcDPk4neaZLwt1JtY3C6xquBQFq5",
+	"vF01E5iwYTCodJkywEARtgRdK8ZKmOKxgv/ju6Jdpt9RGXv6g6ieSOMfwr7mAA9KaujcyCNpzIECtcUk",
+	"HhKbEp6bit8wxcr5lot6MH+AoZEaexoxTnUEcmSbqCq+9ubf8OF/bA9yYS2mIc9URYdI9rxVgxujSTPg",
+	"OkQvHJ3qQA8i4sPBLMTHaF34wM9aOnYxrggYRePZjseGHtlvGWrNWU5CtNc0udvsc1EYF6QIAio78OWX",
+	"A7l6plYZTArwVLwdj2vApGOxHPotTRHUTelwLQRgg/9cVt1xqtbMjG2NHtmX9/j5HROfHs0mjuTZT1CY",
+	"WH9mFOFg6+yjzOMWDsuTj9p3RIIy6If2vuYcVKL3CHfyLxXfMvI9K2u06n7rSq8fCYokfMFv390rS+TO",
+	"7FWblHtWDqGlZF2VZGHNw1WtWYnwKffKbapRQo4gX2Ye9GN0057i5gigNsCA07hZaGY+yAK3VNwwxZOw",
+	"v+JsWQ9U2S2ji8KokEUhirEKzH9w5H72WPlf/5P8mjQP/+Vf/9f/JB+KBecf2YtB4te//H/298uPXMWc",
+	"lVRkN1Kz+XiRnBs2yBXIXu+kdyMcqTCLz0Xv5BvZ/u2XirsitV3fCN3yig9lPm3tjggV/uFZMG5CDvnA",
+	"YZIvt+21PGGOsVMDxIRVSLzP9Xf0qG6hddyJnVrYofmcM2ykm4Ejqn9ZYFWZNnU+t5sRdq8rjY0LJBUz",
+	"0qqjA4Bw3OKFmk+6h+aBGkf57NYMXXYpZXhB/v3//m/Et/cxGngzwBQBQT9gNIUktWbEIaZymeVWnmxx",
+	"OtX+2A68A/HwBPruMxNlQjilOBUqv3K8iWHxXFPx+qS+v+HrzTxdEPRlIKKXK2KfA5ZKrq+h6HqLThy8",
+	"GLCsB2L2MlUvy2UF+Cr1PakbWTD41ImLHWgxc26nE5hVDc9iTvA3zFCrwtdL4bl27kYxvZGZ5Oqpr4Pj",
+	"NLTiu5Iksi3z6qMDymHp6Jey0KTu+blmU165oakKMg8f/MqL3fff/0EXyMi0aCs/uFtDCiShgu0juKnV",
+	"f1yTFeQf2csgaEmXBTAgX00kpK+O+XqTPaZVVQ9GW1zdnRy615CTlL5xK18+Z7IOwWHGPfWtYf/ccHPk",
+	"1rNzJSyxRRVz01krEF3+RlqT2YBVMomCqCnikyjD0zgGxgTbA29hIdbzil+zim+kLLMR0MkqF9/Yf/5A",
+	"k6chAYK7+EYtGr3cVYX8jktbnFR/go9WmgihpgkxI4oI4aFEowCo6bOiZFqO3UwiH6+w72flrAPIcyB1",
+	"Crz9XF/zplSG1TFaXrlMNxBmKYziixpPPF1vPZc9nLCjdYFGQLWjR1/0xXzz2tCkH/abCaWzRnSi5gMe",
+	"9z03G56DAguaqDW8qOuhrax1debNiXXK3dr5tciTpJjWNOGo4/p6vqWv00ZXsLX6FdkxgOg6llnqfb7l",
+	"YsA3DRXcx79zhaY6uXDB98DJQNw5lCkveqO4uHZRogHyvqVkqxVfcqjxurdf29aV4buKsxI5zCDg0nKg",
+	"r9j+URMyDgVtD/i+kJkZL1ogz2I65XVFFaFQLBhJ6bntIORwya5THxIIFowJspU3rCziLoXfeip/xUUK",
+	"GPSSqa1nYYSD2J4fyBgfkdhPIyeMmPRSWTZ8+G60o8vkDKHaQKZsKdgHGmfI6z7BXpvCGf4lH6A2P1L4",
+	"B7sV9b7pTuEmb6BoDKbUDxOv+vzIxjrMsCf76wcKK98H88QuqRhQHZAOObAIN96CuvWnOlPcfLcIo4k/",
+	"l5zeWq3ociC+7X5saFSDYkHKwYFK68aKfPbg7AZJXpucg7zfvKI8bWUAjQrNoaL+Q/OkPdSoEr7UxYQE",
+	"+w01c7469ikrpU9X9oUDoyqVX5fOLaTEPt9Y2SjZ7PXOKmxgRvMLkFN89Kl/ntSiZIoIScIVoQCXKCxp",
+	"LTiAdoIbM/uI4iz7kl7rOpX37ApYooZxVZugU0gYAOcH0ExO6Vx3i/ie+l4UOF+vjlWBAvhji3rcC2LL",
+	"VIhLWfqtVTTuxp5jCbeKs6y9O7JzfYnk01vt0zNJIAjyueJsNViYdim3W4rCAWmeRjrqXS6I51/ruxpR",
+	"IMep6VCSkdJPKg8MCKb4hr2ma8zpLP2PsDr2KAoQn4Gk+wQ+EevN67QdsLd7oNlPwbdaUQNoPV9ogwsI",
+	"1qIcxczpit/Q6gM9hW0MJtgRYnGDtIaOVOP+DKGiSdwSFnEdaM8lQ/pKr4H42kpOe9J8TZzQg6NxurCo",
+	"EcuR7008w6kTBSTtCVXlKJYoMSA8U+Co89hUwN0SDOmO3TnzT5uvoOEGndR36A/eiQZRSDdDUasZogLB",
+	"Y8C1SYb8h65NDdTaDzHn1jIlCknrkieoU7dca2cj5p+FP9dcGF6lhP/FllYV4j+tAi/Zzu4g+6O9docy",
+	"vPjvrCQrvjKbgsxau/yY17jzSe/Ytl92kZQpGCc/miEalMEi9K0Px4WdT4iAhdfnRu7mD0Y+ZrWS3Ivm",
+	"g/a6QSp7HfQEBXJHHvzqtH7Yr1+MfN0MxRiIFOTiV3F8IbPikB/u1MM9LFtz0MZrgAPx7fcnOJ8EUN8i",
+	"ttTslKa1Imy6VB8W/tQer5USzncHZ+vvlhM8qSc4Ccdvp9EE9u8bjjgmpCR4qhni6KOGtEBTg6RvDfBq",
+	"vJbHQCWLUR6i/sE/WEujoQA/mckz0N948hfPXOjqVQQObz8Prj9Zsampl6wuoMeZwNGlPuLhb+R7wGwF",
+	"pMiKCz7oOD4liu6A3WjgdXHdWXHTzBYqvnX5zPnbY+vRSMeDdAMRiczOCfvJTogpSvLAfJt+bcdTgDuT",
+	"E5THMpPthp/ElwYvJCnbuvhB92DzjQioFA8jJaeuKkl6Mmu1k3pqGc0IgNaPAE4Hfn3rUV7dSny3BnO9",
+	"N5imvoOu48Jj1PhvJtgMvL9j4o4d40tZbjqt5dg3XZtiQ3fpExGK8WDOSHy/E8h4s0OaK338UuHwsWF6",
+	"mq63ZuUuAE/z0RzXsTjvsYDLRHdbZwranev4bAK0I/huGo8NInAa5KeXwom+6kyl3Xed5pXzdk7UXkn/",
+	"fGhDPnjBu5kTF/y38L03xzxzo6iGVymu6nfoJe6VMCqZ89jCYdJzKUbWkDf8m+MlPtNj/LqjPosqjHq3",
+	"ojNQ/F0/HPvRYDL4U8CZcyp7CniDWFU9kVXFBhg3Fgv5+thafP65fA0KKNLxWefK1+hd/ArfO9kkQxR5",
+	"ghTINRyNL5cbKNLH2IUT3bpP5HZHFddJMpNqIHsx1BbF48WqJIjupNNSBhwt0MxCetK1sQakwhh1yk/2",
+	"Yseo2lLxgS4I+7mmFbakA9s0ZvsoKq61A3HzyLljBwGJNYoRWvFrdpqjI0sMcK5ZGcRhK2+GrrPYORf6",
+	"tX0nmB4DDq9H5MLnSEVBicnoEipyi8JnQyiKM+OYKTMe3VN9G1yG7T42EkAa8PEcUwTzfaeu1zEzQ9NU",
+	"yaMvb5g6YPwM+Nh8HR8MiGJIze6DZGqIkbsRoxVeSxv6w3eAFBzkCYibAZc/9ihYHBhaEdJEP/h06Qme",
+	"HbxsT66iOGTamrb2sE+7WnHwC+OQS7qh2fCUsdzXCf5Hnopm4ey64tyOxgEW34lDSO/jAp5w+fkTwcVO",
+	"htCngrUM3RxOABxnV2Ty5ogXhaRRjCdIW4O7bYKi7XVg8+EMm6J7cN3GvDgxm64cyv3ivqrw3sF+FPsn",
+	"8jINPfaIUONoTUp/dO3jLLJHWOMPim4tWhmgWSYM3mkiCyaqQx+xODZRoMpZ153i0ty0u+WT264I5huf",
+	"B17cKBDqLjykZC4+o+SWLFXLGXNCHtzpldpbXowhGNpGcqiYfs20w8hh+TP22gCNP/n86RO70D42yjVU",
+	"QIipvEM8nrXRp32PST/KHEA3jiacC2EntTaYEP0IdLG90KMpM94LZnULX54LYP4EnpFUb2I3TSq86mK6",
+	"bewd0qfY/calIEaGIuH2NH6U6lvRijMFYBzUXIZKpXKFET2fwlRpX6H8vALyUfdvjjAlGmgcrWm9MTbs",
+	"yC3UsSq5iQvtYR4kZK5orF/jfzyQDauyN+MTX0Orq3mLs1rwn2vmdqa1MlsOk76UYL6dFZbDIxc1RJSd",
+	"Q3VaGd1zYbu+4BwXA8PJCSlpUhrF4hL+yzl6LtIFxb1j/QhzbNtrNlSpu6kE4AkMlHxtL58HuNQK7f4k",
+	"NeZN09rIdK2GwMd6kTW9qf0viVEHyHDyC1w4hui//HdaVX/5H1fEft8qCamZ1WzQP4+OhepEVpyXVa0N",
+	"U6wEvR5G1KAqztJ+4ii1I8ujZzayXm+g41ZheWSHpqu2gXaHUhm5Lo8v6Ws7EfyGfeMrWuAFqm9KJUpe",
+	"RNerW62sA6j6taV6yUQJTC2tZbbqzJcd5kAgXpZsoNqFtVqOWQAoDB6H/E/kaalBll589/vvn3x59fSL",
+	"eH2O7KSxQ3tolSIgaV99yJVhVmcDqtVLDRVsj4C+4I18RGZO7TWnDt4ILmd2qLzJaUGbMy5k0qlkklOr",
+	"NL5gjbNYhCejUOQoczPUV2jFJ/Me3/MUt/0zcKXD5na+9AAjpruoigPAxt252Ksa6TXeSkrjYHxbysW5",
+	"khSxe4aplZLCpMtGHZeCQRhY54BLlp24e+XRTdFJYSJzLwC3ZA3/xpcsaOrPYD3yhwiptI+fXZ391w8v",
+	"Hv7L5eyjH2fnD1/9+fLN+YezHy/OH776l4sfZ+eXrz76h1SsDNp+4on+E4X8c1N1XB3i3Bocx/2Q9qFk",
+	"bfyI2x6+emQVNtLonTT3opHmrYN70S3BDbsr1+6y5cc86oyNbo+n+IVtz0ecwm/FzRuN8BRfb9Ph3jyv",
+	"mdwyg/Vn8wrpuFzhtNsytSN61+dsjn7nvRxVQfaZQF+fiJ9B6vnsyjlLPcUYYIQwmV0iURs4WjNh6855",
+	"2v7S79uus7Sf9u34WxMkrX1/XR6CbgCwp1vp/h5ntaEaqowRLowkgLtdmXR9Ly7OL36VU9Zrnypw8fvp",
+	"o5noOA4ShLMw7C7r7ezs/QypAGG/tYT9hE0dF6y6m9IX/T9ML4bxyZBCPPb3ZlpbI3s35TK+Tfrun8k9",
+	"U+dLqhmpmLUJdEFKvrbXA2v6bQ67DYM4aiPly0pqLtYechSZEj/S819e2f/Mzh+ev/rzrLj/8E3SfviW",
+	"UfU92zFqJoTxv5LSscz1zlEqUhymvxPy9QeaGGuSX5Ed5cj9FFw8iwPxCbeY4YwDGghFxLkcOfnDSm7n",
+	"3r7pXwTg521mW3KhmboZKhyyS7r1PTenVGQrFYOb4IZiQpOSW6I39WpVNTqvzKbjVNRwmau85cgcGJk9",
+	"AzeO4uptMgK4JXH9ilewGUe0FkWcCBL656dnjFwgwa85miKEQdKSHsYryClZjTstEivQA+lEgLx0MwMM",
+	"lbUYGMVLKa+jK1ci4zM3IBNBOMpQns7/CVWAn4SRaMubV21NqU1dHu7FCinPzof3oI/IZd62BC4+6WhG",
+	"e6XCK9as+CytFN16/9b7HrvY0xgKnCLlQ/ctpvfuGdFWXpKMsquKrlOUz8KrRrB52pzMd4AIRB9MqvfM",
+	"u8cLzw2KZHYRBqPloJ5atNv+faRGOPwMtOhj/nBft85P0qQejAL/nA9jnrcuIpqVCX1Iox4bzF8LXIUT",
+	"5iWl28OwlEeMEIiD3fPklzmbCiNnbzqb4bQQ5ukbplcI7ojv8u3up/+dt81fY2dEcvM25XvHFB0oseV5",
+	"21PclNrENSOQxsQasYov08frECAeajYACYp9IDDxAxN6zJKqN3zV0PY7emd0kAc4PXjUk6UsOiG1EWnC",
+	"3zG1WJVYG2Sn2Iop+/NVw5fdEI0zIet1RE3i/XsT8k2Gypq4pGRxrV3oIAonOnJ1/FrKbe1PwLHLTFh/",
+	"H7gXdrskkDWNB9styDUXJfwlKmjLDYH3g4NnwiZPUxg/9lVnyBLC8OaKfLcj3zDDpJpYvenYyeN5j52E",
+	"eJFtVsdPjqenztqWzQY7eWumb8x2Hwq/ewSR/mkruVDG54r89NsvX5KPby4+Dj/qnyDJWXvd1FiKwpx6",
+	"iQ79PJ0wW7u6p6nK/Bej2iQ6Iz+ZjW73YVGcGvSMdmv+XvTbKnNHpL8cNkk07IujlsEAv3eQ80a+341c",
+	"16biKbzzMypKhxz2RBIA5rNPdxkluiHO96tC/XNqlKxe7OTd+JWAP38AOdlK8Xa5MYGP5kCW8ibXIQ34",
+	"mvH2naQ0fDfaDpE4xtMc+GfmvX4AMYafg0j/ouaVAWINNAI2co+OJgcNEWXEKOWLV58dy1OJ7vYObhTN",
+	"feYdPl78qXd4966RuzsIInFhRiplnhwp+uTLJJgIS8udFWeutpz9ky8uB3+GQ+l4fP1NcfbJ87hhVyru",
+	"rDjDWnH2D4jfgT9hrbhUsx7lmODM2smkR4Iq5TBBeVmt+Px8z0WZwnI+a9PleZCe1WE6WLjpAvjjubS5",
+	"NfBLBu6u7JZLOQTXlKSUiJ+dZNWVe1ZVnhixf4zbIyjpMg87HriutrVGzW/1kGZUubTIZIWn+U4xzVKl",
+	"/7+gBzBY+XYH4d0tStUEmuQkS3LhtaMzAqakmeYvpac1CNg90BRz3Q6gtYya2jA9xwIu6ekXScMSiYsi",
+	"o9uM7JhQoTDRhu1yc0EAAFPL5NzVC6eoq3qRXM+d3DM1lNLUiAc9ALV9A+92UcbM2NqeKcieS6X9sp8T",
+	"d5KtxHQn+PwHmthF0C6ecZG8/eLOSUyThP56gDpicx1BM1JxAd0W2j7u0mut+0mb0PYyzYnENTdzIccK",
+	"wY8K0H5zuEWipaPKgO7hVIdUS6eIgwaLNUnU724ne2LfUQnRTsbOF/Y0gwPnvQ9CP2d0oHgAEpVqQ1QN",
+	"wG70hWDBSlmVmmxotUrYzP0iVNmBrWXFqEqTIgANTFrb10zrvVQDwwAAH0BCse92W0PO0YbudsxB8wHe",
+	"Bw9lGrVAs5DOc5cpktVOT2BPB5Z8TH/S/HWgb8iJmq6OFAAq6SHiabc3WwAIaiIF0ADbB5JaZVIhBZnD",
+	"B40UPsDl5kcoV1EFv2YJ3fwVXm68TBwR7H/0gDYQ5+lQNocWTWnSihFA2OkC89WYKDXhAi3/K/ITog4v",
+	"7t3DP3z6EwLOMb+hg01snpoEUvzwj3+898c/3jvy1Ef/lPSjPLfH5BNaVanw5WN3ii6QIT04fuC6E9yi",
+	"WOUQxvXTt4+/+fI/Pfvu2+LZ45c/ES5IydaKMU0+/OG3L8hnn3zUGvYTJoyiFXkOOUbkhYG7/X+a3fvN",
+	"xcXD4sHFvQf3H37ai0kcDUnAmOKCtBMdQ/OlLMfTBVs8VK7UnTsh03VKvSF1LPfpd/Y5+9IE+3mRJt3g",
+	"bbAGF+bTT5IbuuIrw8pJxDrulcVhiGwGgePeKTjShDvMB93I/ULAcexgkpM5irX7s1UbVYO31e/YpFU7",
+	"1Mfx+s2+MnFSVrjwxde4GKgPnaKZlZH/q5GrIpLaZpiFdzajyQHsRvRoBqZiuq7MvfYWmgjCxjZQc1bI",
+	"U5XnjLJPf0411wl31Cn0Uz78Nkm2w0s5xFGhV0fdNCnjKgw3GQbLZev0JRtbwztLpgGy7W6AZ/UPbMOX",
+	"FdNkLZ3jYFFr59JiW6agmDi58U9tY+MgYYdl4NTHGNwyCIOCjZVK0jEaKxrvqQuMsZJQUxB2b32P/OW/",
+	"o61aCxc/ttccwdcbAzLxl/+Rmrvc8knW6ubL6RCirTty4pwRa94clhVuapj4tJf/BCbGk5Xojirn5jg+",
+	"F3ABMgOUTjunGcbTgNztE2/FLPdEg7BtmnNtjNTeJV2anggpRkvPNNmfW5kt8EbRGzaQF2wvpJrgExAI",
+	"HiR/xmeSh6+StNQF0UZRK89gk1mb5fffP0PDTckayjIDjC9prkA/Mqz2mPY8PpZ8uk+XVitl5Tc86E5l",
+	"4cL5TrhdEQTJyUCYx2a3nc5+bnXwaJaK18+559akvJZTDrVkOkteJOp7WZsos+XIoHpRgWNvoDN+y4SZ",
+	"8tZzqU3usy920vyB29tHOeUVR1sbXjl+NCdwSCJHCr5mtIzRpXeRJQTfLpwktngpgyicJveus320pYfU",
+	"DF8rJh2EndYh03u+ZWY+zssCcbdp9Nzgd4PoIyvnO6bmzmENIY87dM1v6et5E6Oby1VcqzzHO6NKpub2",
+	"9it3h1xfCqr98TkDxfkBgPmnzFxH8EansdOTor+gY/PTHXvKA4p/cjGxThyS7ua7ZW6GZYSZ6J9zOzuw",
+	"haxFmQ3Dr2p2Cra+gTpgE+2PF2FQSXLZ4HrqJGR0uz12pdFmQkCuG5w26Aq3H0x2cCBa8oytaUXw1w7T",
+	"ey+1BL/VE+kbKK+xkkgkgmC8whPXA6vS/Rmkblgzx/moKinWTLtLN8Ax6QGevSLS3rTJEikLbx+l4WKO",
+	"zo1UuRrwoHqPbuj8HXz3TZKwYLIxrZhhwnZ3XgvDq6zrI5Sb04Lu9EYO+Dzw5t/4lfMsaGu1zteK7jZp",
+	"mx0G0A9DnoPX4SJ5J5pwWXDajIk1Fxmc6643Ls4SoU/dTg1Ganu6WqPsfjRWebFR212l04750xFyk9ia",
+	"FNtPqFum2L4din4wG8PERW6OvtSV9GA3N+JiG9jugq250AX5srYD+/iZFGWnrn+mn2RF68qEaRrwm1g9",
+	"8w59J9vgona9Cy6C4hQfwi0cAlKbSTmlxstjb/l7RnfwHzSjvLY9jcbItGavzwr372OqILRxUUzyIXRT",
+	"RpfUAb8fwZqrWpCdPYu2vAQnUivCcfHZ1Wx2Pru8ms06MZ0fZxeYE/Uvlz/Ozu+/+ujqx9n5A/yn89Ff",
+	"/2HgiM9Zvjjcc9e+izVzkUuHzZb4hytCKw9dQOouHVGWN7Ej77QgUhTk4t59MGI1oZqsqLpHfi8qpjVZ",
+	"8xsmCtekby6QjYVKmpAroB0azssKeEeQQAy+lBSX4P9oD/O5T6BdSqEhqVb3KpP+BDrwJ6KtSbLfOOgS",
+	"AlACzvjBEZhxmkQl9rC0fCUZfCrxGXAinQrC+m6VhJ6bad69N+On302W+FvKtn+LSfbxPL3LfPrQ7d5G",
+	"sRuTm7pkBamogT9d+ShwQTAK/NbwarEv6f3DsE4Fek4GUr5b3GMPHCj1eEpQAmmnzXxolv+joPAGgXAD",
+	"J83XHlO+kVUJuCS5Zo4T5V2A4fyihPjxOCzOu+ptR95/OFtkfh7bu2kojAe9bFgFiA9CPXNGp95FMq8h",
+	"sh4LgkXuW96BCBF0/+r+7Q3HT44bjgFLO8FsjCS3sakT2zQhwafaQdhNlyCRkrNmL09d2KrxVFlrk8Ke",
+	"Bj8R0Ru5dwVZOqq8NhupXD2Xfk60u8nlqe2uHi253jGlAS6qP4Xl1zuJqYG6Hkg7GClF5LJI03fnMJAP",
+	"oFJk8mrhOEwSh4ZcrfiSKd0+NNLEC4a9NoPxerCZg28v7tRwGFQO5z5cEXCYOBiS3WhQ3r17+c/zgDol",
+	"6bVhWPl4bpv4ph2lm7MT9JOSi4ptUwQYhvJ0oQcukMVnYPVB2Q0dsvbWWA/Ro/i0v4EjJWb8+HiHHdcf",
+	"C2nOV86vnaXffWKg60rhhxoNLLndlVwrpvUgm5mnsGZqiWGdwerA/aFTM5/A0Wb1ZcXyyZG4mO+i3me8",
+	"Mbi5hTRzcNBnf1zeMFXWLD9VuSkmFH+sPYpmxuLZaD52ZCNsGTNcrO89b9rLuaW616DjSF/zV6skhJ8f",
+	"4YxUDd/XWDsxE8/bYpr0XZmundqjfP/uVyU9DEDrZcWXXKwdpv14pENWrXmXiq/tVVmqMH+Ql0/Vufvb",
+	"cILhUQRh4w12H37vrWgnoe8orjC5CkSZtFcee15wwsp1QygB1FnwFwiZwz1u9ijUzueGzApyvyC/KcjF",
+	"JwW5/KxD691lNY9OkchtMRvzWwxUBzgJSXmMaDym/PAudc8c4mVrmE9gC1Tr0+fWEw0Oze9FQS5ms4Jc",
+	"2v98Yv/zGVx7RpxE44Tyt5p5u6/njRD5G84nvZuDSwDXEtyy48IAjW5bLUIqQ//ub58kFP+H2gU9yBPn",
+	"4FSy9axwyfhYPbtiq5mHDx9Gt7+HD/Hvo3wb2dGJMeLxDAd5R5+d6CPH+Ppp3gW4BW2ojrLO8CYkMCKy",
+	"IhQSMR8RakjFfEEpyOw+yypf9BxrAGCOm72sQZIbJZDKeOU4Dty+tV8iiwPhJZEKsn4wIxSYeVsEOxP0",
+	"/ql+hmOv/F5wg5o/6TFIHabjUUdqsk6bl9ydNqxKmR2/Rzivj3OBuwhwsafM3bR5sPPmMB2Zo+jMnHMH",
+	"DmAOjk5gqTpV7UbhmUbufLfjZhPtprm8bANuorWhB1d0DaoO5bqBJ/VBs6OLLQUpa3MgQiIcKbtUS7yG",
+	"43OcrlASzQUVsFu9l/yanbpvtaMMz53AW+1ZjVXjoI1jgjc74tumJlP33z482kCrTlD7lCj/OmpepCnX",
+	"fb2+MserWr4wFCyxyUmEgLOb0nol9aA/D6kDSntGraRCh+AE0scJOSb7DU304uvoKD2dDNH1AybSfSlM",
+	"VOGWw83DKZeo2D5rrK2+TXiftKovNoxll5EB9ZuUAfU9M7VKlv6tjhuF9tVnXLBEen2cxSkmuUniRhO6",
+	"1YxUQ40Q1gkacKa0FPOQFJYD5wUShwR6swyGED5CFmzDRTlVitNZox0Rw9zMBhzdGkfoYw6PdivVfuBr",
+	"cQ4OhWoJuH55QuzddE6qTnHSheXviySA5NLRlBp1TjIbuDa72tyW+BvxpJmi1YsLUq4wEiggsgc1QfYy",
+	"L5Hg7Qph90TEOW5mtCdvfiKaiR2WwTHheIao1skCEucnnexftB9/0clX6fsEXfzeuJSGuwN5BEHucUXo",
+	"JB8RcB8kiQP2NNkOEw3+YU+1v1tA6cx9lyzrrsm9ForR62GMCfzcPhAmzN20uOnogWDkifkOsY70X8iq",
+	"YzAOvukGeZUV9bST7RaZwPnUWu6O18ihtcnJJfnwkjx/8uI7XdhbjP30R6mpl6vV3F5x5n7FUuzcQUjt",
+	"hXCHTDqZEVj4AkSW07PZddAHUKbVYUstoQCQKplII4I3fGXm0zJo4JVJeTTFma7ocmSvRJDd1PRxj2BH",
+	"HLko+4BTIYlrxB46AI0dSRge7MgAQmkUK+Qyc+N5iSe29dE2YKjRIPEMBdXx3kc/XshaOU76DuSHayNV",
+	"ihKFQc1eIPAuCDWITr5ou7g7p8hk/pc+x5tmZgCKoQ+6B1K9TRWHzqw3Sd/+QyP0I8mLAC1TCWGfH4gL",
+	"Sg/MmqN6GMqO3JLFgVCh90zpR02tMcQKQG1qYTbAWhNSSQ5IChDcKTigJBIP3044ZerlhlBNuhxPhfuX",
+	"zwbUX6isnNAc2IvjuUq+t65vUbtFmKycFYkEpls4XmmEY6I/Gi//nnLDVTR37PpIrKLdHGqf2ocgfrLi",
+	"FdPoZ4aSTU2hKnxsxfZMnVp2pEMrjzwP9c7BNiEa5Qt/g/PlEZldESEXsjyAW95uJeq4+Y+EPzL2gpPv",
+	"ImiMDD+V1zoneqhe7ORfDx1hPz6CjdCesTqDjQAefVvICOzICSdCNL7Tby0Umb/uHnTO6Hx7mekUoXqR",
+	"ymdduqr+wPpv+LmWS04reyelNxxvUBmNL5g28y43YjNEYM5OK7wlU4ZyYQ5HqMLtEVk2qiMwmwbyRMgU",
+	"hlJ/Lc53Xzwf3k8OZqC6dYwCy6/8C5y9d8kUXA4gA926pSprVBXWTPfwGJb3qe49xlH0wifTt5n0qfgS",
+	"ixBBCpi8BnqmkVN1zsXcyN38cjbko6HXx0t+0+vh2q6fH2Ku+Ufkgvy6YXeHWOkW3b45tDjOVHalSFGu",
+	"i7ATm1rMjrvZbrp4tVo7xQ0u3gOJWQkT/f6bz30+lpN1pi/qMOLmGaSQvo0+Te627s6A5RbSeCKNqbBt",
+	"qlvG9vitzEEe3Ft/E0LQ4fH5jyEES7qbj/qlUlIyMWkKY4Xjn/EPNf7lhIsM2KrH2hmVtW4/eh/tfaE9",
+	"PX8TQnoqyLGq4oDBGIEAXEbw6nkuRXVorBdqmiJjeDGq6IJBUgN4uPoMAnRHlemgzHrxxGcAHwq1fxfM",
+	"7BkTiAB6RIzi1FoG9JqRB+ChSODOoppJs1bZpBQQbSrgMzJYG6jc5YM+WC7UhEPAA4zA3tZy+jxQ7Cmy",
+	"VevVinURexf9TvzAS7Px5qcVTUIhzdL1Z7wvl8dnbzr81ZWdOVZNDSicXV+Du0O5kkfQ9xZKE03Sgmyk",
+	"3nFDq8JZjefeAQklFWptZHk41zU32egb161DZjUqN7x5uC30ouVYgccvSQidQ7FGSZVmqnAjdgN1xOc8",
+	"O2/0CauqdtjkAkVqQv8x+y8lYLcTmLeCG0ZCMLpra5Z7F4Nb0l4Ure6iattQMflylZ5j/xGZWXHDypxj",
+	"W/YY3Dcf1exs7ldJ3t80IONiFJDh5QyFDmFogKWkoVwUcNlPQG0Ef0iEFO4osPcFOds6Ik91TXlM0bQj",
+	"lgWySShHM2DjxEx2d3njdoR4gyEVSKJ2v/ar01eVp3sNWbItCvBePZQM46w10vBeq6dFf9KinqbssQDs",
+	"S+AeIEt2cQCmXF4WDnhJEDSFSLYNdcmzTZixvn+uZw/anP6fHqf0f2EUFeVbLQw+XKMV/dveLPN07sgW",
+	"fDcVV79xJe7suVwvl0xbg2+tGCud+3sDVQqdI915q86KU2jzh3wxC4YsPXIqzmk4T/QOyqK2CnNHY0gU",
+	"kswqIOnkaGr1SHztLkpxTy2vnVNKdFr10BMkL1UW/IiEvT8VR6eWtL6diGBFvgHgbrL4s/ZZ72bPqhtf",
+	"Tgbd01dN+VHgyLJGoysROeCQjrE4AdI74btu1e/g822575PV8FVETHC8ubwS2g0I34c370Q/fxd2xySl",
+	"K6RJ4nEOwA+KdRk7JWb77h6XwJ4qUg1lwaVaMns9E/YcNoXtKMSbf33x6b37v3KHRqhtS5ZU2O8tGDFY",
+	"QLU/K2MK3VdQ6ZI+7e2tytqZVNl1tNJCF/KGFRBzJyZwstKqknssmg7MJ0ugNmnC7yd0eDDQ647u1iGS",
+	"dxJ55dFDe0di26xNMzOZKMlGWUwHSeK7L3G3DKqawbqkI8j/PhFmGfZvQ/LkYkW7elHx5XhBis5Rgwom",
+	"7FC7qp7/j4oSCABFqYPXgZKGODl/D7tWJiQg+aUYIFlLm4TAMugvtN77eMvvdUSxJ3t+OZpB+h5m1j9o",
+	"i99LB5g7QQD5NXuraILbhdDbbx/NN4yLK9zWAX1XvudjbH93gHc4wSEOC/9u0v6pToPasICWNY8adI6R",
+	"ZKfkDZwWByzIOa1gnD/Au6/dIU2ubOrP55cgf0x+y+R/fvHdt8SxO9pjtVUmfvIa3rYI2rF7wHH60oH6",
+	"ZH6CcrxOLTk81e1Ur9dMG1Y+bpiABimChlCaw0krpWTp82pFl0amj+iVrNU8XRDL8IFj3S3LAKEj1KCD",
+	"cqwpu8n+ejzC/ItzTXFX0h/6WDTJJDDSMK5jRIAxuzNSRiUs27JUTGvva0GUiEM+j0Bml2k3EHg3tKxu",
+	"7I3HRE6UoD+C2hgmxzs5Pu9569zznk8pa4bi+oLH12iOJZIavqYwwblWAe4I9/Zkq6CprHV6KbsT4WdF",
+	"U+RtR5W5QuQuoHaEdEUImOPmzsGphSSWTgCtoloTqNpBIYzmLzFbuvtAk6WsXKjW06E8IpQs4SWnWjV4",
+	"S+G25Ns53CPfCUaYMOoADYJlGQUYsJgCr5gGOsKCrLgIcPIrQklF1ZopsmGvqT0iNs4Rq+stOreNxuhE",
+	"4flRuSIbvt5A8WYk7RrDU7f0X06dmo4Ue7Dbbdpox2YS+SCOre30b3Q2VCvjtgPXgo/l7N+BEOWTOD5Z",
+	"UWNa+V8x6tHHfvunCzV0niJAfOkro4TyzqFAb1yE5RH6+2DHanLNdgah8YRRVR2Iu1AXTaEVuJu3iUix",
+	"0PAnb859xeEPw58Gag27BDUx4pJyfQRnDkFOXxOXFm+KVVeMWo3ezSkaXO53WJkyG91ZkCd0u1C8XDPy",
+	"RPEtI19bXfVUlFDTYEql8QEDAOdqy6jQBEv7v/0SmF2IUwiU2OvskmrT30NRQrnbD4mMWCYMN4dQUIdB",
+	"lNmDK/sNsZWZW+lI+yE6WBsULimv7YEBdXsWbElrzUCD2zkUjJU6VGBPAVXLVHkEjIiXrPIoFTtyv/Vc",
+	"0MXeYJJ+RSl+YUoOaRDIWqDCDyLZqwFXTCCeoCVTDXnrJEdLnKIysJvdqfzIdRVnsiAaGTrtZgg17mnp",
+	"+HFygq/gg5qvmbC3iuF8n2Z5XUesQpPa5amw11w3yxyYbBGOnJzMY6cQHNKp0hGIELIH8UteMXuhu2Uh",
+	"0VqAXVnmatLGpbZzxP3WGDj4bOEJmOYWQmC8yiceX021z9aZ2px7fgd7aW8lKbUQ0uH8iCYg2ujBcPMr",
+	"kekVgytlqER64mUSXv+rZdh8jbbfWJJNY56PeifdY28txca1f4LzCd/828JjvnWuy7eC9jqVOvCdoY7a",
+	"onDinn3JVIJom5Z/qrXZJiNuT5FvgQvMG8SCRlQZl7XoUG2EcUwV5WuRlIpF5gWFiXIuV/OKlmUqfPzU",
+	"aFfsiOt+6UPbUaM4K6+IK5OBz66oateSiAuQDbumuFhVtQ/WhliQkq/5FqnQSya0/VPKpttlDhh6mIIo",
+	"GFQeOU3IRa3NXCfJ0ai9b5eEKSUh4LjoRSQrfs0E05rQUOcjoEkpWaD5Yhcb+V4OxHH1805hueH+qZt+",
+	"z75nFTX8hqFtCDVCC8Je7z5cfJTXqmaZM/zLKeVLg2evEQK/VlaY4fO2abvQOMLU5fglOFvT5U72rKqs",
+	"OUrFNRdrO7nMyMrqVwwNowKG1HkpGNqPozVFveIdSRW0j5BVRdfrgYy/PhTbX+dz7mXczBVNR//trVYv",
+	"pSepZz/XtCrIHln7MMeYQLkCeyevJO5e9nqHynDCx+db+npifwcxi3bK9lJp4zqIGwT67gaT3bfcOdxR",
+	"nv/kfMPXmwmPVwjUSY7z4YNfhZsJ+fBJJXc7O2JRkueMKi3FRwUqAI3pgSFzDzGQ4YaxpFuQMztx4D3J",
+	"7Fv+ssHTuGI5T7PcCVWKp4pr3HDBPtBXZMMNsdISObGifUr+7V8d5ht/ZVRV3P4u7LXEFbyxU4MFqU5J",
+	"t00bEP4msUHka9iDHfHubBAUtGYumzVoJCUSMZxGnKIjtspGGr2T5p5TfXl2insJTRTOFJIVJIIkilE4",
+	"l+BYd9GZDuWu4luqDgMcEmwpwf88cJe1zQz82g1xuM/EbUYNJA8DztTXEisk0ar6bnV29eORG459+k3R",
+	"Ndd8XKwxSTL7MggabFUR9T1+1TdCwxBONT+9J6B/Uwxl2m7jMt/S17/IFmtj7KziYvjHQTibvVX/Sbfx",
+	"QPfvze7N0uUPvDdkCmOHtTTmFT045qeBuMSKs6rMIf3rfaoRwWTOfMrx4T523OHfEyU3W407oj2+Zhma",
+	"1Sr86id3jeK0yt8yX0mJ0bnerkFkEVT2t7pm7gpnZEiZp8UfWJheQwMFNkKKy4lMhlg0Y4CvI0XOxgxb",
+	"AkHYHHAIIx5zSIAke1lXJVlxMPVr5WrR2psflsI7gSACLThWzq3CnrsYQc5ZXFds0FTxPrbbFEDXzFg5",
+	"0dOwKWHCMN1pz0K+056bDd6SAoGC5sbVw8brFNi9rx3aJLF+fflICXBufSZvt+crogFCDeXSlE6UWlAn",
+	"3khRSMDpRpLF8KqY93YfOZHDijrpCTXpfRNuI/uJLpIaISWyia109LTUpi4P91B55R2W8Aaekvatt+Dz",
+	"y8udfnAkHfMiJ5P4DvOf32Za87tOU/YnyaS8xii3+Z3kFv89G3haNvD7nMQ7JQP3DmrgTErivSzS/KDK",
+	"pCPKgP2ZVtasq5NPiDpGB1DHsQYmAGaaVqzEK2lJD4/IhlariEbg7JTa9z7W6FlGy4zamnBDi8+OU29p",
+	"to0X9dbfo0+Htg2DeRwRbRpqkvbGZyIxphiBO2AqcnivbGH8KiWICQLaiYKTGZPuCIg3hr2gIBFtNLLY",
+	"AIK5OSJFkeXiZeAkA+YPDej6dAE6/dI2Rqw3KJVQx5PTgfy8Lk5Q2BVMf6JkFQ/596liYTTbktc7Xpm0",
+	"FJ1breDc5iupEMZjO+Vy7Olwij20Op/Sj3xLPDK4wzQUYb78iPwstPuSuhO4N0+RgiS5+mAifFImPLJt",
+	"TFy/XK1aHpbjWmoQ8vXdqh2Ba26bDsgKhDtp9JdsFYxIIaJOQzrlDV35+3Te45oJM1yiG3zlgKACqgUX",
+	"mEhf+pubfPcytNvQXA5QQauD5jp289mvCoQjSwJCnTS/Qucy93Pu+dQ1DHwPCzew6MtDmt2fcf7ekVUy",
+	"IH2YOS/cccmuBRKKJj+XyMQBYDjEJ9YYoxeSMJASgH4LRDRB2vCSCrKwssHT6Tq/MCUbnZbcV9qrTQ+L",
+	"CyixGFM4NVrM0c+Al/2BA7oP/mqWptX1InZltLBlzemUwot5veAXwCmEIT9HUqvGmUphg2ZCyiLD4Q+h",
+	"kWmGQ6iRlqBegaoKgXqlza8iuDm/P5lf5Q+04uVAOYIQoTcByxoi9OAxZdYEZIrLsiALpnkJ+ehAt1UL",
+	"A+LFuCIOIkI+vC7ZR4VPXgdEcEhNcO1v5Q0r7QjjdsiHO6mN/Y766MqTF+gN3TFMDCHshla1TzPr6L96",
+	"ORYuyI+vREfxsFXVJInnexG+aBLLE0cQu0nz+D5rRV4z2YKHaYG/9g7bJqTtiyl6zjSIZ7vEAjS36Jpy",
+	"cdWEf+UKUBq+CVhMYuSatYFH0XxB/HikNxFMO1R2TAS1mNnI8bBQ1kq4cO1gFm4kA4pp2HhDPP3ReTxq",
+	"CQTBfeHfGGNb+CEwEG3tnMjCbgZKIiU1HtZywuTnvU093Ayp0c5+ZtuSXcCuaqnoQRoEq2K45mZSDuVQ",
+	"YQvFrPpk5QCR07QqQlF1sfaXllCFQBH7ACsfEfg7slJEyYgDd/OEQZqulngIvOUA2bOPhRRFV99JpMlr",
+	"R/lf4/I5HYvSbcRH5GJwNHFDpxRYa38RSw+dI/dYWRDNqFpumIZMtlIXhCrFtD0nHJqOVvDba1ae75ig",
+	"lf1QQfZUCStmBVnu9vY/oiC0WsqNrM4147/Ypiu+tIeMWJ8j/1lB9J6xnS6IYiumFI1zRaL6bz7Ns8dx",
+	"tpPmA+0KIVOoPtLmJ+kt3kAWqUgltMT1llvkXknbHgpAtAtDga2z4lj2yAH7ddIc9CV++izwgFMtiGA3",
+	"zA/xqALhUSGgRFE5Z6g1tL9BGuO6cm5AsM0zM1RRhUzPTYX3nnGdUD8Nv17W2YA9OBbom1Yyr+ndiSM7",
+	"MT42UnHxr6pB/64q/64qb6Uq71bZ9fRcW7u9C9V1Igv5KbrNfykVz2wKQ16cqADfFGc/fPFFYnNDdj4r",
+	"QaythG3txaExNq8gU3KPfMFQCYqYDcUbIFZsaqpf4uXUJ5WN+q3918oU6UDLwZgDjfKNzbPh+BMwy5Vc",
+	"ZrvV4Nn8XmRDoX2RHWnAuXOXiQnY5ltMYsD5i+YmWrCzzuL57kSZDQgChvU6suH/0aN+raBPh/zau93T",
+	"1YAjuEkakCvis+rahGrGpXT2SlugkGcpAuzDSDKhYuCguQUUCjvUtJQRznUzc2Igtz2miZZS4jR5JsWa",
+	"m7pkBamogT+ly+4OinF+zd2lR7Ecg2Z0Jjm8l6682J9iPz0nzvF/kYI9AW2czYH6rRTsCqsikzUe5ydD",
+	"uYcZT+OvCLa/3Uc2bGmoShMcgpkDnnlH3ZchB+mive78wcwKzQzwr8bZFHzVnrZEyVqqRnLjKyrAqlpI",
+	"s3HZRw1rDhdkKbdbKQoyI0aSi7yh7FOsbU+NDp22Yy1c1zdUh7KayD3QJ7eSCv15jX/7Wb08kO8lLa9I",
+	"WDHy7//XfyNuJQvy69m9zwjEhMZ3hzP+wnKGGfPfzdgwkcTfZs/cUdp46YkMj7maI8LDyanmtsMjR0NM",
+	"u5HVnqsFBkyMd8V82KbOOjaaF8x8TjXXQ+nrEblWmOH/n72vXW7jRtq9FZSqtpKtHYmyk5zdlX45/kiy",
+	"aycu229S2bMuEeSAJFbDwbwAKJlR+brO/3Nlp9DdwGDI+aI4FJW850ciWQQxA3Sj0Wh0P89eOIruoS8q",
+	"8MebJ3Muc2P73TGi+7ub/EhlaxPld1chSAdsuGr8ECPRGYCiSzbrwpBclY540lCexmG20r564ea2BWON",
+	"BFRRiGgaSqn0tCEvYlThe9uRl6nsPiJW5TO2UujxBYgngSoytxes2f/9P2yshTOR4UP3D/g7ITWGD+jf",
+	"8NlS6Hn5CSQtfAnbilWr6QJJlzF58VqIAuHQoGO4/5NC/xm6SUUmrO8H/mIA87HsebFmX0rLjAVYpRUU",
+	"G+JmmWp+605t2BMBr40vGPj35eh4mo4vaEPCcdM4yiaTVToXdnzB8JcEsbav8F/QYpWnanzBeKZycXZS",
+	"k4Gubq8Anq0mYpKHiQPsa+86PDlPzs/PWaEk3sfU4AfA87vvE92UTe232BrgJcu37/r2K9e2/OompBOV",
+	"G6KGROCdyQkoAKY7CcifQMGV6KJu+aRuk6UXSU7cJLZS4HXDsh4EXPWCTTNlRIroWFOtjAHAdmtENoM7",
+	"N6ecKc1zwtQNeDJIKo715U6r3ZfhIwhW8GJ3zNaGmBtGxTgqdon6EMUoOydu7/LJ3riwyYkzBvXnWpgq",
+	"D1YHCpQymXsmks5BeBjT7dlBh5OyA+ApJXhYd8917Ic97TlY4j0t+X2pBxuAk4XrcljYZOhyJ8cD5mUz",
+	"tNgaWGxAuP0A1G7clARc8DI+2fOGKJ3xM6kZJk/tCF6M49tB5PtSYcW+9eMjEr9CEMiGA6URCeMBJ7JP",
+	"miFY1Ks6qETJl8Jt5TJnSwB/QUOXSjNlzsJx3GP6PGQ39nPXujlpzilYae53ORgflFa9Lb3bJ/Q3gMRp",
+	"MVUaCBh87h9mAgI8HpZn4vbSPwYOs1Nz+6LS2iiF/8aV34q2aLnjWf/CuJVM/lh0vZSziVirnDJCeu5m",
+	"yUl9fGcH+E41w8iJ23f9XPYF7rRXTdzoRJSBqDgTyJ5aiHgOVmYVJwDH2KON7PoB3L32ZhUvHj1McRoD",
+	"ZYP7nsq06XIVVqOxV+CxbputRjSB9uRUtxSdtAP2T//lVh/nac6pL8XQjIWw4TrOwDpZw4zVQviE9AYG",
+	"n1xwDROkxVKausDhj9jC8/HTjOIZAFCPgFOTSs/7563nvvClTuovq+ubydzIVJT0QZwIXhkRvDajRDdz",
+	"zkV58/1od8I3egHIE+n/RkWSuHVzh/i25BvcCnEdcS1CURp95FY7kl3RNTV+kWvhwXHjgZdxyFdasqdP",
+	"L87PT8/d/2vlXo8IUL4/HvHqYybSlsqPxfXevjBen37QrF5vVxOTsAnXJkGQ32m2mpDO8mvBb51tQ/nX",
+	"457yvGainwSkcdBOpHrl14LqbwKYMHO2Vy3X9bU3rUYA+gzjlvkeOzC8WdODOl+87wOu+m8erY/0ybZu",
+	"5ntuvQMc5VwXVw2EEmGLwMhWCqJwX+i9T9ByumqArI6Ba6kprMVatdmJuSJQehGBV+xwRC4L6XmZ9ep9",
+	"x8hVLbHgUZ+S4BWH0oNIDzxurQ8KRu5liYpbnRayahX/IOxQwWRsbrrR4q/ZbqobQSTmWsaXR0rGT4H6",
+	"/ug31ch+sk0cu3ug21uiK7wQ7pcdF740WXdrbHirTlCN5inCEe9Hw9F+DvL+WVJi8mN4H+iHd7PLk/VV",
+	"/fYS8GUwXAzRG2CySaK/2ltF3HGKIV+BO73QWcA1o1itZ1DrB6aMUGPb1/DlTcuGy6HVEuwhch/3fU77",
+	"TUxLvbgPu9S4DUueQjyH4MbxhcrTHQVKzS6v6GM2my94bEIFD0q5UJlXx/TefN5td1hw8t/SdbzK2kXV",
+	"W85mu1fKNpMu7lDXem82M1L0+iwlEUEQO10V6SVE40KWLpQNnXSid9wfqWp7K5OikSYj4CfG5oW8JzQz",
+	"fVdLgASsu8buD7PRSGf6hEmAGN2Yvw2/qM9xK0ZPiLnZBoT1L7+M9qq0n/41g8tUuTmtOEkot3KXqBQb",
+	"9arEbN4nHwZVKl9fRdc3bcDzv9QfPxMQNx5Ob5ySujORNHS5SqTMzrZjQrc70JPjx5wnOAgu/X1vHKe8",
+	"uFrUADF/Tzk3SXl8pKJBJCfilmWC4/6O5f9nDHO4nnwDQbeSa5xu2+DqNLeC/bUnG9D970J32vfub2KP",
+	"BMJfvnDPe49oJd3r1uMzosurJqRs591BhBcUf6ryqcit5hbqHJz91hyUXVIRMUZxAp2LWQCS40Scsbe+",
+	"QgqW1y/fvWd/+5qlYq6F6yvzCZ1o8y89H7pr++uvv/56+uYN9I+FzoHRDfLnmMhTc0kgke4L//XhOVvl",
+	"GSDJ4x2kAdfE6eqtNOKMvdRa0UJ/9+o5+/vX3/yVecK+M/aMaWFWmU+SYzJFz27mPU2ZFytrLkosZZCA",
+	"VDmbC2vKP/Pc3Ap95iwzmocyYHfibJ2WwnLCR0Pa75NvSVCRDb84OT97cnZOCp3zQp5cAPLrV0gJhtHT",
+	"0ULwzC5+w8sqkH3Qph/Sk4uT74T9HprgrlGonMJVT8/PPYwMuRW8KDI5ha+OPOQs6m83FQo8AfRqi74B",
+	"uCo/Ax0KQTqBy1JoNQVZwWxB1gV3Xsb/PjFC30jkK/l0minuhjHTAin/R1rwdN063neCp87hNkceclJu",
+	"PvV9hZcbvUUtrJmmlFs+4cZrFUYQA90gvIz3kqVxkzrXfInEWb2nFKByR3epmq6c9/45mtwNV1Nm4Gvi",
+	"Gho782XGCRsD1Og44AlITJLI155z6yw2cl5MES1TwTXePhoIMWz7t5Ye/AVlLsE+DDfQUAbHzgj0V0JB",
+	"FwdtpxXnR3USm150WUtJlzFmGJPvLmbe46e/nZ/+/fTjX/79b/i4hm3v88cDKlyYrhqVKz/bX+eoKwYg",
+	"03gH7Gc/UihEV/4Yqw/8EPbz6O63z6O7T59Hd1rdNuvSawBkvvBaBMoDv58Cw48Zw20BPRl8FHMZNE3N",
+	"EN72ko3BVRnji3p1Y99C5RIeHNXS+TYY2zUyn2ce3cjDuQiRJ+WXvzD4VFpjUrPvv6IzPex+ygiPjYFL",
+	"US9hNQD1J26GrgnQihBJDBF/Nq6C7RVQo8c0va1q3J1dWdv1b62dltCXT9sBGBt6/9Tee0eHVaVZb6/8",
+	"5Y2tX/ga8tv7rPmnT6iXLabNJ8lfP//73+7T/Zf7TZ6eLXkxUZ9OEZP81Im0agCCFz2ROV0ebDxze+2T",
+	"edwq/NQCSi8Qu2gAy/BTLhi+ODyvwRjcPBlFHN61W/RraewbLLd8VhIn1yyA/14JmAOvpni1UM7WVly3",
+	"/nvGao6ohLt+M9Sf7vxNdZtD8PMeL8vtynR9c+OukXxYZhWSbgNtWiD0hkxZv0Y2Hhf4qmseGA6vB93X",
+	"UAWgFL9Bu70+7a/CpG5us/j6LdQ1m4RN1gykBcbbA5CRZvuq4I9wdWxqlPlZSmT2ZGuEsd+qdD3Y9FQW",
+	"SigUrh4kCdf4YCKqvEO7lIYQUppC6ij0d1kBSAMxQam7kxPVYmkxWxm8ZNuSWtUije7wl8/ojUCy9JZA",
+	"X2hVRBKtTOnXtfx0ErIGMItEYhn3vk4YvxblHFR6L8O8nC2lsfy6UV87XQoeK+7uHsWPPvfnI+ycSCNX",
+	"ncz3omrpD7RIsHN/r/MIF0cubj3B9wDqgQMtFaRV9Z3j3LoVA6lRvx2Y+Gh7CkUL/k/3hf33j+1b1f4p",
+	"0P5+tb00GrrcvgBuMHXQegBL5/qBDchNLBYuUN4EidOd/jdkObpzPz63BUCeET1ftwHAhvdb/mWwekf5",
+	"zoX6y47rWwseFR/WiOUZm4bPfVx7VlZMDuD6wmV4QIQtsFzFNMoqJAg3rrvnlPLSY90NJacGn9PfQLWe",
+	"0toq4Ou7pQusnmbUB8jr+4JbsEF6CoDlvTqL6DO2/W6kLcYDFzjZSYWvuMHlLm+zWn3uhtev3Pz1G0N8",
+	"V3HwpbrNyl2zWok6ewgbCjLAWwiMkJYRggU9BSlMp+LSH4adx3YtijiehaF/UwmQLgS/wa0CFrTThI4V",
+	"jU0G3ezKx/bjRQHt7truqNO++x15LkDFpfRUBAbEqX/ankL8fitxeLJu3wpxBKM7+Nnqz78TVmrxnFZ9",
+	"X4dew7fSAcaGz2ccJwvdd6+HKyPMJaCK+lCkRWTX7XH32c6nYZD3cufDXl6sbK0r/zzq/z4u/A5X/p6A",
+	"bafquA0thz7qdfzhjge0IPstrAHU7a07KsfnDYyMo/KF5zQuK3UjNMfS6Sbv8rlv03Fv8yynzIKSiiaB",
+	"zdFXnTozC+f2FpfnwK7ojrL0I28QZ5i9/cX4S2WO4IwAd+NJSMWnFMxVVZzhos9L1Ge3tu9cL0KrXv4o",
+	"7pb7XUUcUlDlcBokVc7KQKKiRH3XbypSpnKoy0xFliCcgrPsSkPIMc6l9e8Rct62/JHGwOMLeNSBAip+",
+	"Ao8UcGyV37MsK+Xnua1JIwewn1oVUI1JXSaMF1ixDYkvRi0FFHOLzAjID0l8PhikjAnpAde3BEkLEpn9",
+	"T/tckryCpuUdyYBuJb5Ff7+y+ipd/qXvvXdABfsFM4ffHWpdwg2OFHjZmyrGJ1hwK+g54HXCXa0VWnOZ",
+	"46o1Sd1e2SHL0R3+G9zRJh9qU6bdXh1NSJux3c5T+BjyFe7Ok2/+/rnx+nJ421EZ4ZEMyIa6Htf7sqWG",
+	"Q+kZJ93rp2JqujKnm1HcLdw6JHHzrgHBbfg8hfLKAE1ZyjJuLLyLtJfbN8YAS+S+A64jHvkwfwJS44AE",
+	"H5qfeRgXg/gPmMXt7UyJBGGE9cmzYyMsJXsYYa/UbLydFgG2z417h9B0nFF9P69kIxv04JGSMML2WEmY",
+	"YZg+mt01wSf5jCvIyZqsgwYMlHwW9AW0kCSPyC5hvp0Wixuho4e3qDPBrhp4Ew4FI1g3VevjPIdG4nv6",
+	"0oGcnefhVY5krcoXaD5ZlC32lux7DlkiiJhEubWhxJRg1oDah7DiMLAJrOw62AO5YXPagmte6C3RtaAX",
+	"MRh1s2J8EFn2Im55IDc4esSxXOF4lE2nmQqN0d4BVVhzMcy3zBlxKpIJoBCrO6LmmGBtUENkhODNuFar",
+	"PIVk7aG0QyyFnhPvQb1mvJJ5+tK3OoxW+O4H04jd9w7/Cv3C7BFCE2fTjBsDhxYtDVJFcOTSHsSsOC+B",
+	"0C3i/j1HGZ3VbPCLIEI0kHIERqeWLYVon8Q7nl97uv5D6Eh4lyPZjfIFmqxGxNw2gLeg1wCcAAtfVThE",
+	"c8KIxNqOoYQ9I3TEZitwYK/BPeKIFoBG19MATFA6Q1xn8Py6yhBLMH9UEx6MgLGAL7sazDPwvIUti/sV",
+	"NTm06Okxxzrc0uObFvYsfD7AxVwNG+CW6Jn4VIgpOANUwGUVEOUh9iwl1nvxgxsJNYiIy3kPVQjFoM3e",
+	"4fehUnZ4+UPfRxI+jqtureMHQ50O8lLkC14UIhcprvBFyUyKVxRQMTvUIteiELx1iYPZxUaHkS71fkTb",
+	"jm/QbtrdQo8WJbdsIuYS8HRnKsvULUB6D7CxO2fNnxbDAzlQ/rjHIGUsngGg+JlN1kMpAzZsVIVvVzJL",
+	"3x/QzkPfR9SD950bfAgOqVnE0k7+V+UUZhdOtHurA8y5Z/mHJ1Jc7za2Bj5BZChFAGrr9ruSD9hkl3S6",
+	"B79brl7BlIPqB3Thmr8nQXRdwFDffe9fqPkQxwDXEQWchRYIm5GwHAECN285Sx1ovubU/PYDMZsfYo1D",
+	"30fay3FcbTIZJFlcKSP8WoVLysmaZcq6kxm66gDhA9E8aWhtZ367vxaiAHnutXRHd/CzNWvZS7lHKWSk",
+	"D48w++BBxPoMe2LcbCH8bC+udqGMItLr+kX4j1U6Fw8vn4NnmZVkjRvbKqyB2I4teSriTCaP6e62uwqy",
+	"1w5PT3kDyDqAwLpd07VIqph3taxThbK78pTBdxJ4h1p83ioPZYTbXm44R82rA238mRS3+YI3HeYyDA9F",
+	"3DJOy27mnCrIV5AwGKlyQBLWgu8b8EAUl3Zv5wdqM6hDEj24l0eCL9Hpi/hu+zojvv0wV5jYG8tEOhe6",
+	"0REpk2xreZBdR7DcqaB/JjORsCLjeOCa/yaLS+Yvx5aEAFBwbdnYNR1XvwfAiIxTgyUvCpnPx+E8TaER",
+	"90f4glMy3Kd9vSNPzxhOvmvDsRVc3DGepqHme/ti/Tnc4pDctix53RSXTUZvgaP4pKkwgWrDWurtCdI0",
+	"4E0DFCqi8ePL2FzoU8xZIFAyqJGQRGhulgDVqgriXifYGHEDPXxMuguloRSPLwVb5anQNKtQWQnqwbRY",
+	"iuXEnWS9tC5Jpl8YnOUFB64sj/VIUNV1xS8y80Q9FSiFXbKZt7Yloacit3wuwhFP3dIuteRrNhFMC7e0",
+	"3KEc2BDDOKJC2co29uQc3TxkZ54pzZ6cn2O3SiPrb8MAl/zTlX9aZZDbSGABQcITj2wiPpQo8lswn6qM",
+	"OlyUoylWk0yahUAyK48a5VaAB6TitEsDxhRAuPl7CSPYXAlTzUvGHBiJYOWG/e38T4FnIGTh0veXDROi",
+	"RWBtaC/raR5hwsKKwGi6U/0LVmzJvQiwWrHw1crCJRumY1QYfnwesXuYB8RyneWKrYxI+qrL0y11iYih",
+	"v2nRlGXE+3sgVXmtOAn+luDH/BAo08mU05ZgnEyXKS1WKYx0B7jnhtotQBXZVcDeljVFI67uW1nb/LSk",
+	"1KCyht5vLBdxqta6hOmn+L5yzu58JYybvFL8DQOQ6ZXv6WSnosHh3xwZ8Hu/ufsx2LvTYuVRmT69KkBy",
+	"hZNC7QqBsZ3UbZezBexyOS8s4MNpLrNem114p+1JZF8SDVvC/vnm9Z8vyLfNPN04IBpVFj7m8YVpj1iO",
+	"a2ssy497ZkD5L+w2jgtytWDGwTvafOlARuYtW8Mbh0KK2s36yT0269bXjpIkQVEypa6dmTfu4IjFjMQt",
+	"7ry9hBnhHDGLwfapWi7BmohPRaZSEY6XdQNLtSoqwwqufQfR2AZd2Ca2rrFrwE5yJvykfvToql2QSclW",
+	"y7zO0OBFIsJ7wamqe9mCxcQe91208TuuBdflup3J+apkfm9SdJGbDbSeEi6ruoU9+dv5kz4QV+6t0KXF",
+	"d0kV6IHha1yETTYEvrO9jwQzIj8RzfhMGCtvKJSzxhCDmS6Uyk6tQGxglcmUr08FcN9MeH59Sn/qbXhw",
+	"BBdOtt/99PPZf/3zC8NcR4w6qi5Ukc8znqen7r9bnommMabyxjO/9pV670CSmlphT407wS93BeVKTpar",
+	"zEp3hBm51qdwnmwrvyDkr86uk7A3bBMiVU6JCfv12ZvXl5uOXBw+ann9SvGGfARlkz62sB0ieI1Vg5+T",
+	"k6fnT7sjA8+mU1HYQSp5wcEEYIkq/BkGD6J4zqqAXzYCOqM7/KU1CN50Nq+Jskrf9JGGwZtFWMZlBsLm",
+	"ELnVa7/LVyI+jZWum0IZ+SXZLplXfeEaH146+xiw+jwiHOtC8JSQ/J/jk09fSOOPUlCs3TjErecME9SD",
+	"IyrmH5G0PSCu0DcQx5kKeQOESXQ97XxbdwJEr8H0VwsMcZhuzXhHDR+PcljxyY6m5qaqDJ2if/7+50s2",
+	"kwKdNIh5m8K5oWYhhD9cW34t8Pyv9HKVcUPpJzjZOeOFMlarYvFINQgjXLEGwVCnMDjnb00ggGs8TScd",
+	"gIDIJVTdIBluizLlVmSZnENmfms43yIEYycOcsrX1biVVejA1ZZE9YeIecHX9fFSd7oqs8fFp8JJCSpe",
+	"hRah7DVnVqnmkMlhwSU3LjH88abfFYYVy3ei3zUG9Nf7EsO1hvuhiKh1P7X9IdIm7J+WpxbshmcSxEKJ",
+	"l1iAnvJ1nJ0DN/yI3L8rxKWbpwMlYKAIjpJ/EUu/WYyVBCdPfTAczqXcFGsbml/ceHTnWrdi3/xC6zOI",
+	"rwf4DVE7+CtMnq/ZUg2CovYyxwFbsfTHFCQ0XDZBWDbuuDieI5vLj0dXzSG0EAVysaHfgHQOaSVWZQhN",
+	"6FyAmPEDMkIBu2gp2ELo++OQytK67INC2rxGgDQCC+Uf6F2abOk7wdP61Xg0s6a8ZAfQpn/6bDEM7/Es",
+	"o6s3eAQt/jYD9x81ac98+IdrMKjH4B/Zy2H4h5p0egrQYV9HARoPAHah9LWvvpzw6fVcY4JKQ75DOx8I",
+	"yWF09x81aY1WuNnos8D/A+0eaZwCRNoonIEiFDgD95j+0ZTnU5HFuXkbTIk5eeh6lRsmAelkKrKM7r+k",
+	"cwSRjdj5h4a4OwnIFK2+jXlmUiUMXZjWJJBA3/9f7L0Sb2GuGHfdeQgOyBnRIKpd1IHMZC9KhYGtY/zo",
+	"XhaSXqPTSoaO+1rK8IVhIgC+u/iQtsup6KdC5H6sB4X+Py7of4c0hjCPhfAYXlOlkToqdN/iKngBju7o",
+	"t9atqhRVO2ghozy0Lwz4LbmqHNAS9wegIfBMVJANoxBph9LKZvKm6ZpZYHJw5aARpu8E8n7dVwOfvP8D",
+	"vVTd9dvHw+vA2xbMw2JAvMMMQINQGSyfZOIiAOoBYJE7KSYsBc7KvIQsMRIkQ7hEivG5Fu7fHlSsEoa7",
+	"7xllWVnqAxxTttV3NM0UkgU+5Os02bfn7mViA/d7tzMwoGEMTRVV8zFIC9EgH2Q/Ktn5/6Ab0jtUDx5Q",
+	"Ji+IfhwMS5owDjieAR0riahajLAICKl0WjIv7aJaRQf8bmyT/4dvZkU62/ui0x2f8GJLzdizrwdyLp0Q",
+	"GXD0vH3x6hHtOYBt2X6KwCa/ozraclD9zieueffpBDvtfTbB5gPYnjoo0oYgTjdG8CuJ8rx3rceBIELh",
+	"pY51rkH5t8jxGLlFr6RlvAaItoOi4lbp6zJKAOoyuoOf7YeheqWoM0HU8pEGcfoJ8yu86mqXy4/KTYuc",
+	"yUHk6baVRgHWC2w05TrtlNpz1+iPIjkYDJSSik92tOT6OlW3+Y75KoCPCR0NExdyLwYdXrBipQtl3JmT",
+	"W544545CRnDfDsNOWCaX0pqE8VUKt2P+2ElcwP4Ie8ne0Pio2AitByvA1BpWnYIdtKaVaCqoTQvZ1JH1",
+	"ZndclDCiB2MZgpQhkXErb4ja2UyVRiIcKLZyUtiJTqhOiqM796PZcr/8BCWnz/FZDyLKpIbV4/uvYLjl",
+	"PR8uGZgRU8/FTNNzvxeB8R7WGsHM5q1wiT7Za4hY15pxnMIFxwpGmLuLCi491LHpawTaRs6IXHDAzoSy",
+	"kqjQEbmYVG61nKxsJbun03osuLbd1gNaPRrrIZd8LkbmZv6XT8vsHrtFqvntMKGCZ74vXxBcbgwXlaQr",
+	"QMakyhfKU0ZUzLL0c7JmZoHVJgEadRdJlhDRTeIkaN/WI97hLUi5yWKyGqAN30oECc5pFQTkcSq2huRe",
+	"CFFowUHzPWlhbSoPkXA8Kl/nYUG+IaCOEXLjEwOUTkHjIhDHmVZLxnOYsFIqdiGhzP0CNNckBCdmrqUz",
+	"P0/+BAL45k97bXhhsB0eTKy0D+rF/CEV9z7O1o14UD8LFRMLO536MWm8hu6kcGRZT2G+24NeP2HT77Dl",
+	"oNGp8um9olPxm3QGqajvvWkc5/5pe0rvR74UaeKfI1KmV5kwTN2U+xxzb4oZ9LOMz5tz56vSG93Bzx5E",
+	"j5UJPCbfYwBQxek9KPFjN4HvfsSPW5M6fEgwfsSRIoPVtXdkxsZN9emkbgxC6zB1ZbNB7Vz18f1sXaDs",
+	"6TJ0Ued7GzsVP3VfWDDL89StZ8vNdXDs4Xmx+2+5niMD0kIQQM2E8MSWgpuV7iPV0V34vY8ZrNAhHdEG",
+	"BpqgQ9q//cmfetjAjWcMbgB9/8eyfuW6OL7pi8ml2s1ekfEOi/cWWvyOLjTDkHpZUTe8TgOKXfa1ndh6",
+	"APEiTLSzdy/zOZ8DiREDeexxqfmGXwsY9CO71HTvdESwcPf4bsj4grTloe83ndAYZ80asctFJ+jn6M79",
+	"aL3mrNeSmv2jwIaP+MqjW7rv1AqiwsaqwngIIYAJisqvX37g86ZHUbMRtIEHHOnetGhQhzrxj1KRyRtn",
+	"xFv04IVvc1DKYnpGI+O0/3yY0N5ETAnZCrPRLsjLBFjS3B2+nQrQU0XKljJ3+hHcYML/vV9i0gDrpU6W",
+	"M5kJM7qbKb383Eh2Oi7SGQCqqpzyrDyfDOBiQdIaaD9z24dzNjG9y7WCka9yaRM2XthlNi7DczIP0C7k",
+	"qgoBUKosF9ZZn4SNUzX9NK76JxBSPWPPMrgy1mvs0KqCyRRQBv3rWLkMjKggojP2YSEApRHApTES6z4E",
+	"jhwkCge+FU+saqwWwpboAwiAWh5wQjE4Yj1uF++QRewNYbK/lJN6QmOll72QYot05syXXWYnyYmb/KOk",
+	"DCaVDm7y9EwVIv+0zPCr5lTNZnIqUjVdud3s7FbptNBqKoyR+XyZnflPdn8w5ATA+He/5AL0luEMMrOK",
+	"FVrmUESN5ZyAMWBFJooFUIQi/IBIpe1tvQEztUrXt3HdTFjJbtHCbWmqVVEIIBZzD5SGLUSWslWRIAAz",
+	"rj3DMjW9Fmni2ydsiVF5zXjqVgd7D/tkiW0xEfMVoDnjEnLfZsbyNUHLwEqFNct4bm4FPJoSgUsw4IRx",
+	"lmo+A0RZAoF2Hg7AOqPNuoS2YzABOPwxDGzB9RLWtrfUVCIPtszNAiGvcmdHSmBaU1Ol9w66fWjv5yBM",
+	"TL8nn3rf0xKssg1+zFzOF5bxXNy2rSktELUo5WYxUW1pZFgX/iK0+0ODKJTDbHLKygaDUOXNuK6wvQdn",
+	"y2qepwnjc5FP17COf3PeBhieqVpWGeAJLn9TuFrYlc47JPsOG/WKdjiP497rPiAG1fVs1Z79HlIraIoa",
+	"03zw0/2XM6C5ngJVIZusY9nPVhA1TtCMT0uE2mWZ03PL0bqX8FMM2UrYRCxknqJiIUhpH+1BFTQd6vOe",
+	"Wu0SLbufnKPoWe1FOxT8kRG0tyK7EQTz3mB49lC5N67f2lw3xJmfMqp0QQfIPESJDDz3ocs9Ufof+CRr",
+	"LPe0+OH+F/2xSGMqUc8/H8kdHaGL2JTCOsHrnOheuW4dNKYHIOLzKZzQ2oIH76HdT9DskHMPjzGNVI/u",
+	"+ZiHY9amCv7lsf39wRDampCeqYV3cMUwiUXA7gsvQa6woeWAec1G3AjNM0h2YxxFjHGKVDo1ntYTrzRc",
+	"u2xO/8E5oWh6t48i75vmHULYOPO5wNwgNxvw50smloVdX1DNqQnSI+8eD/VwWKOMziXmFRPRJjULRBwB",
+	"vHsXJpF2MO/kZJXL/14JagB+9SZZFM3JsVGB+yySwe+nKDmu2vkl5n3jbSZqRGUpSPoFEdulZdwylbfc",
+	"Y3Xtz6+liXbnAW+bogf3um/Cl+i8cfLd7n1fb8Lz9nXQBU+BEXWT/AefRztGBe4zFTOZS58t0Sq40R3+",
+	"0uNunmbwmBfzfhs95KW8KYd5mBv59/EDBuf+hc6PdBfv19iRL+K9lnRewruN5lqYxpj9S6iRiVLlYbOM",
+	"L/lxNZrVdIFBtalANJC5EgYtaMJWuZUZkaBlcmbrYtxkJuFtOmIbP+SlDVi7p/k0Xp6vbwnPcMgkgYaz",
+	"cpy7smOmRvP5KcD2AkwvThbjBojbG4aFjepPKuQo7Qndew8CbJBkrwgcsWdt57mXUB2DhOgC3Toyh7gl",
+	"sppeYzjap39NV6YkloqviyBGLfNptkphqvsnPeBMHM7WyWtxJFsHc1rFFKm7PfWfD5Cz5wYbrMzugmPt",
+	"9xtkC8EfkNfi88gtrGZq3ddyZoNwe22qpR7Ub6rhYknm9n99fRJT0NTwzxwodO+G9XtQqJIgD83fACwh",
+	"cmYj7Bi8JQNdu6CSL9oH3ebmtjaPvrjla22r1krPgGGwUZuQ4PM9tjuUtcDej+Ua0dga5Gr8x/vDRcE5",
+	"LhzE8SpeL90eg/WWAunSKHC1U2mKF+Tojn5rTWMqxdnDPlRE/wjr/h9MfgDsg70l0fWVwfqiPsuslE53",
+	"kT0Nq3+B2hEEdQ//i0b18OVfePzAx0eX9Jzd8GwldlpsJcl7Y2DlZ2zye781azgIhByxBs+fPnokBgJk",
+	"4YTSePwFYYGzXzr6cikG0j+6ZVMzZtQSbr93Y8t4reZBnQ6x/WLnR9p9X6v5XNQGJjaSEoEneQjKtXmQ",
+	"t9IgZg+ljNejl84kuAYxfboWjGda8HRd4UNvA+L7TeXi1IgOO/EvlYv3wv6uqgncyK78yHpFeGmUnSHe",
+	"sue+QV5IeoBv7K8a//J97VFK8ELzW9ePeWy1BCSCI6Y+uTfoDrwALuYx6gmc5FihpftnQvj2XGN6hXXK",
+	"7/4RHeh3KS8ItmB051W81T/366WP2+c7fNx+X7fw36ps7Zw+vC0p6bglXFP+nioOghqTzylaozt1ujFK",
+	"5WwmdCvLG6FYdGwgh9CV2uwawXUmhXaj3Q28ohoRExkhKitPQiFxaxaptCJl5CvXbo6Y5/F4/E4nmhel",
+	"IJviRlGLYTFaKkgsfqOMwVjA4yVc4TwlygKzs7I60bQkXMMhXFhIfTYM4KmYNGVySXxHBBnQkO68ke3s",
+	"voJFEfC0UOSQgKJANjOqjRssaJLTwTP2DMeMxz2DN1JCx8/LlfXK9eXXT57++QL+BV85Y784W/TD7PQN",
+	"t3S167pbrgzQOeJYnHbeLkTuf0d+9RCt88H5M/YLXupj/xTUDVnn2AroVqBcY6b0ZnDPKsW+HH/38gOL",
+	"osLjP1+y8SpP1ThBcOgEmDQNcPYQKpSxYcDE0mL887fvu16m0jZ4MA9nUZz9DuZClK44CsobALT25ct4",
+	"QZ200X0e0L9yU2cevYcVrbfhyjC3LnqDvZmsccnubFbMaj4Xxor0lJKfG7fC99jy2XQQFIr28BW9k39W",
+	"Y9AR2g10SUgPC2Vp5KWCBS0d1arLkQRACIgtA05caXN5mmphjL95xDtdMbPOHN27hm8gT7RNJ0jFep2p",
+	"f/ZtH6sX3XXOjgc76DE7dLxjKpWhjFm3k47Jyxj7nHOiTglFh279Y67hIKiIwZ5UqFM3PMNqsnv8AVSZ",
+	"QA2bjnbD5vN9mxLCQsM/fB5NtBQzt0aaMlV+QbRNBGq5XawZ8ac5lYCLBEiqVSxV+IZfv6VSzY1qzATw",
+	"OPnUQvaKVpmI8DqlhRof59VhRdmYKBHGIdOc6Bqw16SWuWEzBR3+uADyX+0vt2dsIXgGlNzA7IDVY2rG",
+	"sGZRm9oq0W/9LB3Rp/ghjXEw3byCH0T0Gu53eH7S9ErtBaaf+LLIXNN/nZ4/OUnidNqvOtNpm+L3B+DD",
+	"aHgSVdDWPgZqZneqoN2a+7eoy5j6FbETOzfe+isFOJakfB12KXuryLWX9tEUjP3PqfcNpm2YkIjvjikq",
+	"jA+xNOC/4XMRKoKp8LemJrjeWLtnCX3jbcpKZycXJyOIpVLrLWMAR7dVEdlQoKmUFlyl6FaVmBRranm0",
+	"4CapgqqZhMj/TdkDJDZuf/0XvFVA5uO8TAuYqnwqcqu5FWUfC2VNoSDKvdkPXBAngdnjtzKIXRBMEfXh",
+	"56tmJHW8Zp5wPmynAfkhKYkTt4hlaoJDfJKJsnakmhsdvx3+YbuDN7yYqE/sRkwtXNhklDvxQWbiH+9/",
+	"+jG67nSfnXz++Pn/BQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

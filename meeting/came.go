@@ -27,9 +27,9 @@ type Places struct {
 // lies.
 func (p Places) Cells() ([]int64, error) { return cellsAround(p.Sites) }
 
-// holds returns a function that reports whether a position is at one of the places. Its
+// Holds returns a function that reports whether a position is at one of the places. Its
 // cost is that of the sites in nine squares.
-func (p Places) holds() func(orb.Point) bool {
+func (p Places) Holds() func(orb.Point) bool {
 	near := newSites(p.Sites)
 	var land *geo.Locator
 	if len(p.Land) > 0 {
@@ -73,7 +73,7 @@ func (i Item) Came(raised, others Places, offences []crime.Record, known time.Ti
 		return a, nil
 	}
 	start := from.AddDate(0, 0, -a.Days)
-	there, elsewhere := raised.holds(), others.holds()
+	there, elsewhere := raised.Holds(), others.Holds()
 	var recorded, before, other int
 	dated := false
 	for _, o := range offences {

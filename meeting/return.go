@@ -175,7 +175,12 @@ func DeliveryOf(plan string, places []PlannedPlace, visits []Visit) Delivery {
 
 // Sentence says it in one: 1980 min of 2640 planned, of 2880 wanted; 99 of 132 visits.
 func (d Delivery) Sentence() string {
-	return fmt.Sprintf("%d min of %d planned, of %d wanted; %d of %d visits", d.Delivered, d.Planned, d.Target, d.Visits, d.Due)
+	return fmt.Sprintf("%s; %d of %d visits", d.Minutes(), d.Visits, d.Due)
+}
+
+// Minutes says it without the visits, which may be few.
+func (d Delivery) Minutes() string {
+	return fmt.Sprintf("%d min of %d planned, of %d wanted", d.Delivered, d.Planned, d.Target)
 }
 
 // Table lays the delivery out.

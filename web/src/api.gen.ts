@@ -440,6 +440,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings, by number */
+        get: operations["listMeetings"];
+        put?: never;
+        /** Open the record of a meeting */
+        post: operations["openMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** What lies on the table: decided last time, done and changed since, areas to agree, actions, intelligence */
+        get: operations["getMeeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meetings/{meeting}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** The page as a PDF */
+        get: operations["getMeetingPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meetings/{meeting}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a decision: zones agreed, a plan approved, an action set, or words alone */
+        post: operations["decideMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meetings/{meeting}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record of a meeting */
+        post: operations["closeMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/strands": {
         parameters: {
             query?: never;
@@ -1887,6 +1981,79 @@ export interface components {
                 rows: string[];
             }[];
             return: components["schemas"]["Return"];
+        };
+        MeetingRequest: {
+            /** @description Crime Reduction Group */
+            title: string;
+            area: components["schemas"]["AreaName"];
+            date: components["schemas"]["Day"];
+            chair?: string;
+        };
+        MeetingDecision: {
+            /** @description zones, plan, action or other */
+            kind: string;
+            /** @description The zone set, plan or action; empty with other */
+            of?: string;
+            /** @description The focus area of the set that is meant; empty: all of them */
+            zone?: string;
+            /** @description As the record has it */
+            words: string;
+        };
+        Meeting: {
+            id: string;
+            version: number;
+            title: string;
+            area: string;
+            date: string;
+            chair: string;
+            decisions: components["schemas"]["MeetingDecision"][];
+            closed: boolean;
+        };
+        MeetingPage: {
+            meeting: components["schemas"]["Meeting"];
+            /** @enum {string} */
+            edition: "police" | "partner";
+            area_name: string;
+            /** @description The last day of which offences are loaded */
+            data_to: string;
+            invented: boolean;
+            /** @description The meeting before; null: this is the first */
+            last?: Record<string, never> | null;
+            since: {
+                decided: string;
+                done: string;
+                changed: string;
+            }[];
+            /** @description Of the plans that the last one approved */
+            planned_minutes?: number;
+            target_minutes?: number;
+            delivered_minutes?: number;
+            return: components["schemas"]["Return"];
+            areas: {
+                name: string;
+                tier: string;
+                /**
+                 * Format: double
+                 * @description Days
+                 */
+                harm: number;
+                /**
+                 * Format: double
+                 * @description Of the harm of the whole area, 0 to 1
+                 */
+                share: number;
+                /** Format: double */
+                hectares: number;
+                /** @description Recorded since the last meeting, against as many days before */
+                changed: string;
+                /** @description What is other than in the set agreed last */
+                since: string;
+            }[];
+            area_note?: string;
+            /** @description Addresses that go to their owners */
+            left_out?: string[] | null;
+            actions: components["schemas"]["MeetingAction"][] | null;
+            intelligence: string[] | null;
         };
         StrandRow: {
             name: string;
@@ -6079,6 +6246,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Return"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMeetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meetings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        meetings: components["schemas"]["Meeting"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRequest"];
+            };
+        };
+        responses: {
+            /** @description The meeting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMeeting: {
+        parameters: {
+            query?: {
+                /** @description A partner's has no intelligence, no owner's name and no count under five */
+                edition?: "police" | "partner";
+            };
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMeetingPage: {
+        parameters: {
+            query?: {
+                /** @description A partner's has no intelligence, no owner's name and no count under five */
+                edition?: "police" | "partner";
+            };
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One sheet of A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingDecision"];
+            };
+        };
+        responses: {
+            /** @description The meeting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meeting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
                 };
             };
             default: components["responses"]["Problem"];

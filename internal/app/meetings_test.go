@@ -1,0 +1,137 @@
+package app_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/internal/app"
+	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/meeting"
+)
+
+// Two meetings. In the first an area is agreed, two actions are set and a plan is
+// approved; visits come in, and an action is completed. The second opens with what was
+// decided, done and changed, on one page, for the police and for partners.
+func TestTwoMeetings(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a := town{timed: true}.app(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set, _, err := a.DrawZones(ctx, app.ZoneSetRequest{Area: "Newtown", Operation: "nte"})
+	must(err)
+	plan, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "nte", Date: "2025-03-07", Shift: "20:00-02:00", Units: 1})
+	must(err)
+	first, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Crime Reduction Group", Area: "Newtown", Date: "2025-03-06", Chair: "council"})
+	must(err)
+	decide := func(d meeting.Decision) error {
+		t.Helper()
+		_, err := a.DecideMeeting(ctx, first.ID, d)
+		return err
+	}
+	if err := decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}); fault.Of(err) != fault.Unprocessable {
+		t.Errorf("a plan that nobody approved: %v", err)
+	}
+	_, err = a.Decide(ctx, app.DecisionRequest{Result: plan.ID, Verdict: result.Approved, Why: "agreed", As: "Insp Rao"})
+	must(err)
+	var ids []string
+	for _, action := range []meeting.Action{
+		{FourP: "Prevent", Does: "Late licences reviewed", Agency: "Licensing authority", Owner: "M. Green", Due: "2025-04-06", Meeting: first.ID},
+		{FourP: "Pursue", Does: "Footage kept for 72 h", Agency: "Police", Owner: "DS Shah", Due: "2025-03-10", Meeting: first.ID},
+	} {
+		added, err := a.AddAction(ctx, action)
+		must(err)
+		ids = append(ids, added.ID)
+	}
+	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Words: "The areas as drawn"}))
+	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}))
+	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[0], Words: "Late licences reviewed"}))
+	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[1], Words: "Footage kept for 72 h"}))
+	_, err = a.CloseMeeting(ctx, first.ID)
+	must(err)
+	if err := decide(meeting.Decision{Kind: meeting.Otherwise, Words: "Too late"}); fault.Of(err) != fault.Conflict {
+		t.Errorf("a decision of a closed meeting: %v", err)
+	}
+	_, err = a.LogVisits(ctx, []meeting.Visit{
+		{Plan: plan.ID, Unit: "N-1", Agency: "Police", Place: "HS-001", From: time.Date(2025, 3, 7, 21, 0, 0, 0, time.UTC), Minutes: 17, Officers: 2, Outputs: map[string]int{"people-engaged": 23, "finds": 3}},
+	})
+	must(err)
+	_, err = a.SetAction(ctx, ids[0], app.ActionChange{Status: new(meeting.Completed), Evidence: new("three reviews")})
+	must(err)
+	item := theft()
+	item.Text, item.Categories, item.From, item.To = "spiking in late venues", []string{"pub"}, "2025-03-08", "2025-03-20"
+	_, err = a.AddItem(ctx, item)
+	must(err)
+
+	second, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Crime Reduction Group", Area: "Newtown", Date: "2025-03-27"})
+	must(err)
+	page, err := a.MeetingPage(ctx, second.ID, "police")
+	must(err)
+	want := []meeting.SinceLine{
+		{Decided: "The areas as drawn", Done: "Held. ", Changed: " against "},
+		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
+		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
+		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
+	}
+	for i, w := range want {
+		if i >= len(page.Since) || page.Since[i].Decided != w.Decided || !strings.HasPrefix(page.Since[i].Done, w.Done) || !strings.Contains(page.Since[i].Changed, w.Changed) {
+			t.Fatalf("line %d: %+v, want %+v", i, page.Since, w)
+		}
+	}
+	if page.Last == nil || page.Last.ID != first.ID || page.Delivered != 17 || len(page.Actions) != 2 || len(page.Items) != 1 || len(page.Areas) != set.Zones {
+		t.Errorf("the page is %+v", page)
+	}
+	police, partner := meetingText(t, a, second.ID, "police"), meetingText(t, a, second.ID, "partner")
+	for _, said := range []string{"Since 6 March", "Late licences reviewed", "spiking in late venues", "DS Shah", "23"} {
+		if !strings.Contains(police, said) {
+			t.Errorf("the police edition lacks %q:\n%s", said, police)
+		}
+	}
+	for _, kept := range []string{"spiking", "intelligence", "Intelligence", "DS Shah", "3 finds", "OFFICIAL-SENSITIVE"} {
+		if strings.Contains(partner, kept) {
+			t.Errorf("the partner edition has %q:\n%s", kept, partner)
+		}
+	}
+	if small := regexp.MustCompile(`(?i)(lower|comparable|above)[^:\n]*: [1-4] against|against [1-4]\b|\b[1-4] (visits|searches|finds|arrests|dispersals|warnings)`).FindString(partner); small != "" {
+		t.Errorf("the partner edition has a count under five, %q", small)
+	}
+	if _, err := a.MeetingPage(ctx, second.ID, "press"); fault.Of(err) != fault.Invalid {
+		t.Errorf("an edition for the press: %v", err)
+	}
+}
+
+// meetingText returns the text of a meeting's page, which is one sheet.
+func meetingText(t *testing.T, a *app.App, id, edition string) string {
+	t.Helper()
+	made, err := a.MeetingFile(t.Context(), id, edition, "pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pages := bytes.Count(made.Body, []byte("/Type /Page\n")); pages != 1 {
+		t.Errorf("the %s edition has %d pages", edition, pages)
+	}
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("no pdftotext (apt install poppler-utils)")
+	}
+	file := filepath.Join(t.TempDir(), "page.pdf")
+	if err := os.WriteFile(file, made.Body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(t.Context(), tool, "-layout", file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

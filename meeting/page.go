@@ -1,0 +1,323 @@
+package meeting
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/crime"
+	"beatplan/english"
+	"beatplan/hotspot"
+	"beatplan/report"
+)
+
+// Editions of a page. A partner's has no intelligence, no name of an officer, no count
+// under five and no address that was left out.
+const (
+	PoliceEdition  = "police"
+	PartnerEdition = "partner"
+)
+
+// A Page is what lies on the table at a meeting.
+type Page struct {
+	Meeting   Meeting     `json:"meeting"`
+	Edition   string      `json:"edition"`
+	AreaName  string      `json:"area_name"`
+	DataTo    string      `json:"data_to"` // the last day of which offences are loaded
+	Invented  bool        `json:"invented"`
+	Last      *Meeting    `json:"last"`            // the meeting before; null: this is the first
+	Since     []SinceLine `json:"since"`           // of what the last one decided
+	Planned   int         `json:"planned_minutes"` // of the plans that the last one approved
+	Target    int         `json:"target_minutes"`
+	Delivered int         `json:"delivered_minutes"`
+	Return    Return      `json:"return"` // since the last one
+	Areas     []AreaLine  `json:"areas"`
+	AreaNote  string      `json:"area_note"`
+	LeftOut   []string    `json:"left_out"` // addresses that go to their owners; empty for partners
+	Actions   []Action    `json:"actions"`  // all that are open, and those completed since
+	Items     []string    `json:"intelligence"`
+}
+
+// A SinceLine is something that the last meeting decided.
+type SinceLine struct {
+	Decided string `json:"decided"`
+	Done    string `json:"done"`
+	Changed string `json:"changed"`
+}
+
+// An AreaLine is a focus area to agree.
+type AreaLine struct {
+	Name     string  `json:"name"`
+	Tier     string  `json:"tier"`
+	Harm     float64 `json:"harm"`  // days
+	Share    float64 `json:"share"` // of the harm of the whole area, 0 to 1
+	Hectares float64 `json:"hectares"`
+	Changed  string  `json:"changed"` // recorded since the last meeting, against as many days before
+	Since    string  `json:"since"`   // what is other than in the set agreed last
+}
+
+// Change says how a count of some days compares with the one of as many days before:
+// "above: 261 against 205". Small withholds counts under five.
+func Change(before, after, days int, small bool) (string, error) {
+	if days < 1 {
+		return "", nil
+	}
+	scatter := hotspot.MonthScatter(nil, nil, crime.Period{}, crime.Period{})
+	change, err := hotspot.CompareMonths(
+		[]hotspot.MonthCount{{Count: float64(before), Days: float64(days)}}, []hotspot.MonthCount{{Count: float64(after), Days: float64(days)}}, scatter)
+	if err != nil {
+		return "", fmt.Errorf("%d against %d in %d days: %w", after, before, days, err)
+	}
+	said := fmt.Sprintf("%s: %s against %s", change.Verdict, Few(after, small), Few(before, small))
+	return strings.ToUpper(said[:1]) + said[1:], nil
+}
+
+// Few writes a count, or that it is under five.
+func Few(n int, small bool) string {
+	if small && n > 0 && n < Small {
+		return fmt.Sprintf("under %d", Small)
+	}
+	return fmt.Sprint(n)
+}
+
+// ForPartners returns the page as partners have it.
+func (p Page) ForPartners() Page {
+	p.Edition, p.Items, p.LeftOut = PartnerEdition, nil, nil
+	p.Return.All.Outputs = maskSmall(p.Return.All.Outputs)
+	p.Actions = slices.DeleteFunc(slices.Clone(p.Actions), func(a Action) bool { return a.Problem })
+	for i := range p.Actions {
+		p.Actions[i].Owner = "" // may be an officer
+	}
+	p.Since = slices.Clone(p.Since)
+	return p
+}
+
+// maskSmall leaves out counts under five: none of them is printed.
+func maskSmall(outputs map[string]int) map[string]int {
+	masked := map[string]int{}
+	for name, n := range outputs {
+		if n >= Small {
+			masked[name] = n
+		}
+	}
+	return masked
+}
+
+// Document lays the page out, on one sheet.
+func (p Page) Document() report.Document {
+	marking := "OFFICIAL-SENSITIVE"
+	if p.Edition == PartnerEdition {
+		marking = "OFFICIAL"
+	}
+	date, _ := time.Parse(time.DateOnly, p.Meeting.Date) // Validate has read it
+	lines := fmt.Sprintf("Meeting %s · %s", p.Meeting.ID, date.Format("Monday 2 January 2006"))
+	if p.Meeting.Chair != "" {
+		lines += " · chair: " + p.Meeting.Chair
+	}
+	rests := report.Bold("Above, comparable, lower").And(report.Plain(": offences since the last meeting against as many days before, tested on the counts. Outputs are printed side by side; nothing is derived from them. "))
+	if p.Edition == PartnerEdition {
+		rests = rests.And(report.Plain("Counts under five are not printed."))
+	}
+	right := ""
+	if p.Invented {
+		right = "Demoshire is invented"
+	}
+	return report.Document{
+		Title: p.Meeting.Title, Marking: marking, Date: date,
+		Pages: []report.Page{{
+			OneSheet: true, ID: "meeting",
+			Head: report.Head{
+				Title: cmp.Or(strings.TrimSuffix(p.Meeting.Title+", "+p.AreaName, ", "), "Meeting"), Lines: []string{lines},
+				Right: []report.Text{report.Plain(strings.ToUpper(p.Edition[:1]) + p.Edition[1:] + " edition · data to " + cmp.Or(p.DataTo, "no day"))},
+			},
+			Blocks: slices.Concat(p.since(), p.areas(), p.actions(), p.intelligence(), p.decided()),
+			Foot:   report.Foot{Left: rests, Right: right},
+		}},
+	}
+}
+
+func text(s string) report.Cell { return report.Cell{Text: report.Plain(s)} }
+
+// since is what was decided, done and changed.
+func (p Page) since() []report.Block {
+	if p.Last == nil {
+		return []report.Block{report.Heading{Number: 1, Text: "Since last time"}, report.Paragraph{Text: report.Plain("This is the first meeting: nothing was decided before.")}}
+	}
+	last, _ := time.Parse(time.DateOnly, p.Last.Date)
+	table := report.Table{Columns: []report.Column{{Head: "decided", Width: 3}, {Head: "done", Width: 4}, {Head: "changed", Width: 3}}}
+	for _, l := range p.Since {
+		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(l.Decided)}, text(l.Done), text(l.Changed)}})
+	}
+	blocks := []report.Block{report.Heading{Number: 1, Text: "Since " + last.Format("2 January")}}
+	if len(table.Rows) > 0 {
+		blocks = append(blocks, table)
+	} else {
+		blocks = append(blocks, report.Paragraph{Text: report.Plain("The last meeting decided nothing.")})
+	}
+	return append(blocks, p.figures())
+}
+
+// figures are the three that open the page: minutes, outputs, actions.
+func (p Page) figures() report.Figures {
+	minutes := report.Figure{Value: "–", Text: "of planned minutes: no plan was decided on"}
+	lost := 0
+	var reasons []string
+	for _, l := range p.Return.Lost {
+		lost += l.Minutes
+		reasons = append(reasons, fmt.Sprintf("%s %d", l.Why, l.Minutes))
+	}
+	said := fmt.Sprintf("%.1f person-hours in all.", p.Return.All.Hours)
+	if lost > 0 {
+		said += fmt.Sprintf(" Lost: %d minutes to %s.", lost, english.And(reasons))
+	}
+	if p.Planned > 0 {
+		minutes = report.Figure{Value: fmt.Sprintf("%.0f%%", percent(p.Delivered, p.Planned)), Text: "of planned minutes delivered, " + said}
+	} else if p.Return.All.Patrols > 0 {
+		minutes.Text += "; " + said
+	}
+	done := 0
+	for _, a := range p.Actions {
+		if a.Status == Completed {
+			done++
+		}
+	}
+	engaged := p.Return.All.Outputs["people-engaged"]
+	rest := ReturnLine{Outputs: map[string]int{}}
+	for name, n := range p.Return.All.Outputs {
+		if name != "people-engaged" {
+			rest.Outputs[name] = n
+		}
+	}
+	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + rest.OutputWords() + ". Outputs of patrol, not results."}
+	if engaged == 0 {
+		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + rest.OutputWords() + ". Outputs of patrol, not results."}
+		if p.Edition == PartnerEdition && p.Return.All.Patrols > 0 && p.Return.All.Patrols < Small {
+			people.Value = fmt.Sprintf("under %d", Small)
+		}
+	}
+	return report.Figures{minutes, people, {Value: fmt.Sprintf("%d of %d", done, len(p.Actions)), Text: "actions completed. " + StatusWords(p.Actions) + "."}}
+}
+
+// areas are the focus areas to agree.
+func (p Page) areas() []report.Block {
+	blocks := []report.Block{report.Heading{Number: 2, Text: "Areas to agree today", Note: p.AreaNote}}
+	if len(p.Areas) == 0 {
+		return append(blocks, report.Paragraph{Text: report.Plain("No focus areas are drawn.")})
+	}
+	table := report.Table{Columns: []report.Column{
+		{Head: "area and tier", Width: 4},
+		{Head: "days", Width: 1.2, Right: true},
+		{Head: "share", Width: 2},
+		{Head: "ha", Width: 0.8, Right: true},
+		{Head: "since the last meeting", Width: 3},
+		{Head: "against the last set", Width: 2.2},
+	}}
+	marks := map[string]report.Mark{"primary": report.PrimaryMark, "secondary": report.SecondaryMark, "tertiary": report.TertiaryMark}
+	colours := map[string]report.Colour{"primary": report.Primary, "secondary": report.Secondary, "tertiary": report.Tertiary}
+	highest, all := 0.0, AreaLine{}
+	for _, a := range p.Areas {
+		highest = max(highest, a.Share)
+		all.Harm, all.Share, all.Hectares = all.Harm+a.Harm, all.Share+a.Share, all.Hectares+a.Hectares
+	}
+	for _, a := range p.Areas {
+		share := report.Cell{Text: report.Plain(fmt.Sprintf("%.1f%%", 100*a.Share))}
+		if highest > 0 {
+			share.Bar = &report.Bar{Share: a.Share / highest, Colour: colours[a.Tier]}
+		}
+		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
+			{Text: report.Bold(a.Name).And(report.Muted(" " + a.Tier)), Mark: marks[a.Tier]},
+			text(fmt.Sprintf("%.0f", a.Harm)), share, text(fmt.Sprintf("%.1f", a.Hectares)),
+			text(a.Changed), text(a.Since),
+		}})
+	}
+	table.Rows = append(table.Rows, report.Row{Total: true, Cells: []report.Cell{
+		text(english.Count(float64(len(p.Areas)), "area")), text(fmt.Sprintf("%.0f", all.Harm)), text(fmt.Sprintf("%.1f%%", 100*all.Share)), text(fmt.Sprintf("%.1f", all.Hectares)),
+		text(fmt.Sprintf("%.1f%% is elsewhere", 100*(1-all.Share))),
+		{},
+	}})
+	blocks = append(blocks, table)
+	if len(p.LeftOut) > 0 {
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Left out: ").And(report.Plain(english.And(p.LeftOut) + ". They go to their owners as problems to solve."))})
+	}
+	return blocks
+}
+
+// actions are those that are open and those completed since, by the agency that leads.
+func (p Page) actions() []report.Block {
+	open := 0
+	for _, a := range p.Actions {
+		if a.Status != Completed {
+			open++
+		}
+	}
+	blocks := []report.Block{report.Heading{Number: 3, Text: "Actions, by agency", Note: fmt.Sprintf("%d open", open)}}
+	if len(p.Actions) == 0 {
+		return append(blocks, report.Paragraph{Text: report.Plain("No action is set.")})
+	}
+	table := report.Table{Columns: []report.Column{
+		{Head: "agency", Width: 2.4}, {Head: "4P", Width: 1}, {Head: "action", Width: 4.4}, {Head: "for", Width: 2.6}, {Head: "due", Width: 1.1}, {Head: "status", Width: 1.5},
+	}}
+	marks := map[string]report.Mark{NotStarted: report.NotStarted, InProgress: report.InProgress, AtRisk: report.AtRisk, Completed: report.Completed}
+	ordered := slices.Clone(p.Actions)
+	slices.SortStableFunc(ordered, func(x, y Action) int { return cmp.Or(cmp.Compare(x.Agency, y.Agency), cmp.Compare(x.Due, y.Due)) })
+	before := ""
+	for _, a := range ordered {
+		agency := report.Text{}
+		if a.Agency != before {
+			agency = report.Bold(a.Agency)
+		}
+		before = a.Agency
+		if a.Owner != "" {
+			agency = agency.And(report.Muted(" " + a.Owner))
+		}
+		does := report.Plain(a.Does)
+		if a.Meeting == p.Meeting.ID {
+			does = does.And(report.Bold(" new"))
+		}
+		due, _ := time.Parse(time.DateOnly, a.Due)
+		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
+			{Text: agency}, text(a.FourP), {Text: does}, text(a.Where()), text(due.Format("2 Jan")), {Text: report.Bold(a.Status), Mark: marks[a.Status]},
+		}})
+	}
+	return append(blocks, table)
+}
+
+// intelligence answers of each item whether it came here.
+func (p Page) intelligence() []report.Block {
+	if p.Edition == PartnerEdition || len(p.Items) == 0 {
+		return nil
+	}
+	blocks := []report.Block{report.Heading{Number: 4, Text: "Intelligence: did it come here?", Note: "police edition only"}}
+	for _, item := range p.Items {
+		blocks = append(blocks, report.Paragraph{Text: report.Plain(item)})
+	}
+	return blocks
+}
+
+// decided is what was decided, or where it is open lines to write on.
+func (p Page) decided() []report.Block {
+	number := 5
+	if p.Edition == PartnerEdition || len(p.Items) == 0 {
+		number = 4
+	}
+	heading := report.Heading{Number: number, Text: "Decided today", Note: "it opens the next page"}
+	if p.Meeting.Closed {
+		blocks := []report.Block{heading}
+		for _, d := range p.Meeting.Decisions {
+			blocks = append(blocks, report.Paragraph{Text: report.Plain(d.Words)})
+		}
+		return blocks
+	}
+	heading.Note = "write here; it opens the next page"
+	a := report.Answers{Blank: 1}
+	for _, d := range p.Meeting.Decisions {
+		a.Prompts = append(a.Prompts, report.Prompt{Text: d.Words})
+	}
+	for _, area := range p.Areas[:min(4, len(p.Areas))] {
+		a.Prompts = append(a.Prompts, report.Prompt{Text: area.Name + " " + area.Tier, Choices: []string{"yes", "no"}})
+	}
+	a.Prompts = append(a.Prompts, report.Prompt{Text: "Owner and date for new actions:"}, report.Prompt{Text: "Struck or added, and why:"})
+	return []report.Block{heading, a}
+}
