@@ -86,7 +86,7 @@ func TestDecideAtOnce(t *testing.T) {
 			ID: fmt.Sprintf("plan-%d", round), Kind: result.Plan, AreaKind: geo.Ward, AreaCode: "WEST",
 			Summary: json.RawMessage("{}"), Document: []byte("{}"),
 		}
-		if err := s.store.KeepResults(t.Context(), []result.Result{plan}, ledger.Footing{}, "maker"); err != nil {
+		if err := s.store.KeepResults(t.Context(), []result.Result{plan}, ledger.Inputs{}, "maker"); err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup

@@ -350,6 +350,9 @@ func checkBody(w http.ResponseWriter, r *http.Request, o *openapi3.Operation) er
 	if !utf8.Valid(body) {
 		return fault.New(fault.Invalid, "body: it is not text in UTF-8, as JSON is")
 	}
+	if err := fault.Duplicate(body); err != nil {
+		return fault.New(fault.Invalid, "%w", err)
+	}
 	if err := checkTexts("", value); err != nil {
 		return err
 	}

@@ -72,21 +72,21 @@ func (g Group) leaves(o Offence) string {
 	return ""
 }
 
-// Unsaid is what a group's rule asks and the data do not say.
-type Unsaid struct {
+// Unknowns count what a group's rule asks and the data do not say.
+type Unknowns struct {
 	Offences  int      // of the group, which count
 	Coarse    int      // of [Group.Coarser], which do not: some may be of the group
 	Placeless int      // of those, whose kind of place is not known, where the rule is of places
 	Flags     []string // that the rule leaves out, and no offence of the group's types has
 }
 
-// Unsaid returns what of the group's rule cannot be told of the offences on a lattice.
+// Unknowns returns what of the group's rule cannot be told of the offences on a lattice.
 // Where it is of flags and places they count, whatever they were; where it is of types
 // they do not. What police generate is told by the type.
-func (g Group) Unsaid(l geo.Lattice, offences []Offence) Unsaid {
+func (g Group) Unknowns(l geo.Lattice, offences []Offence) Unknowns {
 	ofTypes, matches := Group{Types: g.Types}.Matcher(), g.Matcher()
 	coarser := g.Coarser()
-	var u Unsaid
+	var u Unknowns
 	seen := map[string]bool{FlagPoliceGenerated: true}
 	for _, o := range offences {
 		_, inside := l.Index(o.Cell)

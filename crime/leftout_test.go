@@ -36,10 +36,10 @@ func TestLeftOut(t *testing.T) {
 	if diff := cmp.Diff(want, group.LeftOut(l, offences)); diff != "" {
 		t.Errorf("left out (-want +got):\n%s", diff)
 	}
-	if got := group.Unsaid(l, offences); got.Offences != 12 || got.Placeless != 2 || len(got.Flags) != 0 {
+	if got := group.Unknowns(l, offences); got.Offences != 12 || got.Placeless != 2 || len(got.Flags) != 0 {
 		t.Errorf("unsaid: %+v", got)
 	}
-	if got := group.Unsaid(l, offences[:2]); !cmp.Equal(got.Flags, []string{"domestic"}) {
+	if got := group.Unknowns(l, offences[:2]); !cmp.Equal(got.Flags, []string{"domestic"}) {
 		t.Errorf("of offences that nobody flagged: %+v", got)
 	}
 	pile := crime.Piles(l, group, offences)[cell]

@@ -64,6 +64,9 @@ func Count(n float64, noun string) string {
 	case 1:
 		return "1 " + noun
 	}
+	if n == math.Trunc(n) {
+		return fmt.Sprintf("%.0f %s", n, Plural(noun))
+	}
 	return fmt.Sprintf("%.6g %s", n, Plural(noun))
 }
 

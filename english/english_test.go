@@ -10,7 +10,7 @@ func TestSentences(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[string]string{
 		english.Some(1, "pub"): "a pub", english.Some(1, "off licence"): "an off licence", english.Some(2, "pharmacy"): "two pharmacies", english.Some(9, "bus stop"): "nine bus stops",
-		english.Some(12, "licensed premises"): "12 licensed premises", english.Count(0, "offence"): "no offences", english.Count(1, "offence"): "1 offence",
+		english.Some(12, "licensed premises"): "12 licensed premises", english.Count(0, "offence"): "no offences", english.Count(1, "offence"): "1 offence", english.Count(12_345_678, "row"): "12345678 rows", english.Count(2.25, "offence"): "2.25 offences",
 		english.Some(3, "surgery"): "three surgeries", english.And([]string{"a", "b", "c"}): "a, b and c", english.Ratio(18.4): "18", english.Ratio(1.84): "1.8", english.Ratio(0.452): "0.45",
 		english.Some(4, english.Category("care")): "four care places", english.Category("cash-machine"): "cash machine",
 		english.Some(1, "university"): "a university", english.Some(2, "takeaway"): "two takeaways", english.Some(2, "bus"): "two buses",

@@ -184,7 +184,7 @@ func TestLeftOutListsEachOnce(t *testing.T) {
 	}
 }
 
-func TestUnsaidIsWhatTheDataDoNotSay(t *testing.T) {
+func TestUnknownsAreWhatTheDataDoNotSay(t *testing.T) {
 	t.Parallel()
 	l := disk(t, 10, 1)
 	public := offence(t, l.Cells[0], "Violence with injury", "20:00")
@@ -200,19 +200,19 @@ func TestUnsaidIsWhatTheDataDoNotSay(t *testing.T) {
 	tests := map[string]struct {
 		group    crime.Group
 		offences []crime.Offence
-		want     crime.Unsaid
+		want     crime.Unknowns
 	}{
-		"neither place nor flag": {night, []crime.Offence{public, nowhere, far, other}, crime.Unsaid{Offences: 4, Placeless: 3, Flags: []string{crime.FlagDomestic}}},
-		"one is flagged":         {night, []crime.Offence{public, domestic}, crime.Unsaid{Offences: 1}},
-		"nothing counts":         {night, []crime.Offence{other}, crime.Unsaid{}},
-		"coarser than the rule":  {group(t, "street-robbery"), []crime.Offence{coarse, far}, crime.Unsaid{Coarse: 2}},
-		"a rule of types alone":  {group(t, "violence"), []crime.Offence{public, nowhere}, crime.Unsaid{Offences: 1}},
-		"as a target":            {group(t, "violence").Targets(), []crime.Offence{public}, crime.Unsaid{Offences: 1}},
+		"neither place nor flag": {night, []crime.Offence{public, nowhere, far, other}, crime.Unknowns{Offences: 4, Placeless: 3, Flags: []string{crime.FlagDomestic}}},
+		"one is flagged":         {night, []crime.Offence{public, domestic}, crime.Unknowns{Offences: 1}},
+		"nothing counts":         {night, []crime.Offence{other}, crime.Unknowns{}},
+		"coarser than the rule":  {group(t, "street-robbery"), []crime.Offence{coarse, far}, crime.Unknowns{Coarse: 2}},
+		"a rule of types alone":  {group(t, "violence"), []crime.Offence{public, nowhere}, crime.Unknowns{Offences: 1}},
+		"as a target":            {group(t, "violence").Targets(), []crime.Offence{public}, crime.Unknowns{Offences: 1}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.group.Unsaid(l, tt.offences)); diff != "" {
+			if diff := cmp.Diff(tt.want, tt.group.Unknowns(l, tt.offences)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})

@@ -322,8 +322,8 @@ func TestPresetsCompare(t *testing.T) {
 func TestMeasure(t *testing.T) {
 	t.Parallel()
 	for preset, want := range map[string]string{
-		"koper": "harm covered is harm present in the 2 h around each visit, a further one of the same spot counting 0.8 times as much as the one before: not harm prevented",
-		"essex": "harm covered is harm present in the 2 h around each visit: not harm prevented",
+		"koper": "harm covered is harm present in the 2 h around each visit, not harm prevented; each further visit to the same spot counts 20% less than the one before",
+		"essex": "harm covered is harm present in the 2 h around each visit, not harm prevented",
 	} {
 		if got := policy(t, preset).Measure(); got != want {
 			t.Errorf("%s: %q, want %q", preset, got, want)

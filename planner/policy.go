@@ -59,9 +59,9 @@ func (p Policy) Measure() string {
 	}
 	further := ""
 	if !p.Once && p.Leaves < 1 {
-		further = fmt.Sprintf(", a further one of the same spot counting %g times as much as the one before", p.Leaves)
+		further = fmt.Sprintf("; each further visit to the same spot counts %.0f%% less than the one before", 100*(1-p.Leaves))
 	}
-	return fmt.Sprintf("harm covered is harm present in the %s around each visit%s: not harm prevented", span(p.Every), further)
+	return fmt.Sprintf("harm covered is harm present in the %s around each visit, not harm prevented%s", span(p.Every), further)
 }
 
 // worth returns what visits of one spot are worth together, given what each

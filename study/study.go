@@ -71,23 +71,23 @@ func (s *Study) Count() error {
 		s.Note("%d of the offences counted are police-generated: they show where officers looked", n)
 	}
 	if n := s.Tally.ASBMonthOnly; n > 0 {
-		s.Note("%d incidents of anti-social behaviour took no part: only their month is known", n)
+		s.Note("%s of anti-social behaviour took no part: only the month is known", english.Count(float64(n), "incident"))
 	}
 	for _, h := range s.Heaps {
 		s.Notes = append(s.Notes, h.Note())
 	}
 	if n := s.Tally.MonthOnly; n > 0 && len(s.Heaps) > 0 {
-		s.Note("%d offences took no part: their hours are not known", n)
+		s.Note("%s took no part: the hours are not known", english.Count(float64(n), "offence"))
 	} else if n > 0 {
-		s.Note("%d offences took no part: only their month is known", n)
+		s.Note("%s took no part: only the month is known", english.Count(float64(n), "offence"))
 	}
 	if n, err := s.InWater(); err != nil {
 		return err
 	} else if n > 0 {
-		s.Note("%.6g offences took no part: they are in cells whose centres are in water", n)
+		s.Note("%s in cells whose centres are in water took no part", english.Count(n, "offence"))
 	}
 	if n := s.Tally.Unweighted; n > 0 {
-		s.Note("%d offences have a type without a harm weight and count as no harm", n)
+		s.Note("no harm is counted for %s of a type without a harm weight", english.Count(float64(n), "offence"))
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (s *Study) RuledOut() []string {
 // UnknownAttributes says which parts of the group's rule the data cannot answer: the kind
 // of place, the exact type, or a flag.
 func (s *Study) UnknownAttributes() (notes []string) {
-	u := s.Question.Group.Unsaid(s.Lattice, s.Offences)
+	u := s.Question.Group.Unknowns(s.Lattice, s.Offences)
 	if u.Placeless > 0 {
 		notes = append(notes, fmt.Sprintf("%d of %s have no kind of place recorded; they are counted",
 			u.Placeless, english.Count(float64(u.Offences), "offence")))

@@ -8,6 +8,7 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -228,7 +229,7 @@ func (v *TrialVerdict) Judge(drawn hotspot.Allocation, happened Outcomes) error 
 // conclude says in a sentence what the trial found, and notes what it is not.
 func (v *TrialVerdict) conclude() {
 	if v.Untimed > 0 {
-		v.Notes = append(v.Notes, fmt.Sprintf("%d offences took no part: only their month is known", v.Untimed))
+		v.Notes = append(v.Notes, english.Count(float64(v.Untimed), "offence")+" took no part: only the month is known")
 	}
 	switch c := v.Compliance; {
 	case c == nil:

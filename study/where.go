@@ -9,6 +9,7 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 )
@@ -265,10 +266,11 @@ func (s *Study) NotePiles(piles map[h3.Cell]crime.Pile) {
 		}
 	}
 	if 2*positions < offences {
-		s.Note("%d offences share %d positions: they are moved to the nearest of a set of points, and a cell may have those of a wider place", offences, positions)
+		s.Note("%s share %s: they are moved to the nearest of a set of points, and a cell may have those of a wider place",
+			english.Count(float64(offences), "offence"), english.Count(float64(positions), "position"))
 	}
 	if suspect > 0 {
-		s.Note("in %d cells most offences, ten or more, are at one position: look at what is there before sending anybody", suspect)
+		s.Note("in %s most offences, ten or more, are at one position: look at what is there before sending anybody", english.Count(float64(suspect), "cell"))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/internal/app"
 )
 
@@ -81,7 +82,7 @@ func printCoverage(w io.Writer, c app.Coverage) {
 	line("days", func(m app.CoverageMonth) string { return fmt.Sprintf("%d of %d", m.Covered, m.Length) })
 	t.Flush()
 	if c.From != "" {
-		fmt.Fprintf(w, "%d offences, %s to %s; in brackets the days of a month that is loaded in part, * another source is left out, ! the feed may have broken\n", c.Offences, c.From, c.To)
+		fmt.Fprintf(w, "%s, %s to %s; in brackets the days of a month that is loaded in part, * another source is left out, ! the feed may have broken\n", english.Count(float64(c.Offences), "offence"), c.From, c.To)
 	}
 	notes(w, c.Notes)
 }

@@ -35,6 +35,9 @@ func (c eventsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	return out.report(map[string]any{"events": events}, func(w io.Writer) {
+		if len(events) == 0 {
+			fmt.Fprintln(w, "no events on these days: import events loads calendars")
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, e := range events {
 			const moment = "Mon 2006-01-02 15:04"

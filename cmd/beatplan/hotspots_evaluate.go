@@ -7,6 +7,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
@@ -62,12 +63,13 @@ func positive(name string, value float64) error {
 
 func printEvaluation(w io.Writer, e app.Evaluation) {
 	footing(w, e.Footing)
-	fmt.Fprintf(w, "tried on %s: %d offences in %d incidents, %.6g of the %s\n", e.Test, e.Later, e.Incidents, e.Events, e.Measure)
+	fmt.Fprintf(w, "tried on %s: %s in %s; their %s comes to %.6g\n", e.Test,
+		english.Count(float64(e.Later), "offence"), english.Count(float64(e.Incidents), "incident"), e.Measure, e.Events)
 	printTested(w, e.Rows())
 	printDifferences(w, e.Differences)
 	c := e.Concentration
-	fmt.Fprintf(w, "Gini %s, then %s (generalised %s); half of the later offences are in %d cells\n",
-		ratio(c.GiniEarlier, "-"), ratio(c.GiniLater, "-"), ratio(c.Generalised, "-"), c.CellsOfHalf)
+	fmt.Fprintf(w, "Gini %s, then %s (generalised %s); half of the later offences are in %s\n",
+		ratio(c.GiniEarlier, "-"), ratio(c.GiniLater, "-"), ratio(c.Generalised, "-"), english.Count(float64(c.CellsOfHalf), "cell"))
 	if s := c.Similarity; s != nil {
 		fmt.Fprintf(w, "Andresen's S of the two periods: %.3f of all cells, %.3f of those that are not empty\n", s.All, s.Nonzero)
 	}

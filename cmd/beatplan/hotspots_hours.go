@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/app"
 )
@@ -34,10 +35,10 @@ func printHours(w io.Writer, h app.Hours) {
 	if len(h.Dates) > 0 {
 		fmt.Fprintf(w, " (%s)", strings.Join(h.Dates, ", "))
 	}
-	fmt.Fprintf(w, "\n%d offences of known hours, of which %.0f%% are not known to six hours; %.6g of the %s at hours of the clock, %.6g at others\n",
-		h.Timed, 100*h.LongShare, h.Sum, h.Measure, h.Outside)
+	fmt.Fprintf(w, "\n%s with known hours; %.0f%% of them are known only to an interval of more than six hours\n", english.Count(float64(h.Timed), "offence"), 100*h.LongShare)
+	fmt.Fprintf(w, "%s at the hours of the clock: %.6g; at other hours: %.6g\n", h.Measure, h.Sum, h.Outside)
 	if h.SpanHalf != nil {
-		fmt.Fprintf(w, "of the intervals half are no longer than %.1f hours, nine in ten than %.1f\n", *h.SpanHalf, *h.SpanMost)
+		fmt.Fprintf(w, "half of the intervals are at most %.1f hours long, and nine in ten at most %.1f hours\n", *h.SpanHalf, *h.SpanMost)
 	}
 	if h.Sum == 0 {
 		fmt.Fprintln(w, "nothing happened at hours of the clock: no result")
@@ -45,7 +46,7 @@ func printHours(w io.Writer, h app.Hours) {
 		printWeek(w, h.Week)
 	}
 	if p := h.Peak; p != nil {
-		fmt.Fprintf(w, "peak %s: %d of %d hours hold %.0f%%; %.0f%% of it is guesswork (may have happened outside of it), %.0f%% from intervals over six hours; ",
+		fmt.Fprintf(w, "peak %s: %d of %d hours hold %.0f%%; %.0f%% of that may have happened outside the peak, and %.0f%% is from intervals of more than six hours; ",
 			hoursFrom(p.From, p.To), p.Hours, p.Of, 100*p.Share, 100*p.Guesswork, 100*p.Long)
 		if p.Clear {
 			fmt.Fprintf(w, "it stands out (p %.2g)\n", p.Chance)

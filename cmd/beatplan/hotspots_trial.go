@@ -8,14 +8,14 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"beatplan/study"
-
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
+	"beatplan/study"
 )
 
 type trialCommands struct {
@@ -59,7 +59,7 @@ func (t tabular) postings(trial study.Trial, features geo.Collection) geo.Collec
 
 func printTrial(w io.Writer, t study.Trial) {
 	footing(w, t.Footing)
-	fmt.Fprintf(w, "%d spots, of which %d are patrolled on each of %d days from %s; seed %d\n", len(t.Spots), t.Treated, len(t.Days), t.Days[0].Day, t.Seed)
+	fmt.Fprintf(w, "%s, of which %d are patrolled on each of %s from %s; seed %d\n", english.Count(float64(len(t.Spots)), "spot"), t.Treated, english.Count(float64(len(t.Days)), "day"), t.Days[0].Day, t.Seed)
 	fmt.Fprintf(w, "%.4f offences a spot-day when chosen, so each arm may expect %.1f; ", t.Before, t.Expected)
 	if t.Detectable != nil {
 		fmt.Fprintf(w, "the trial will mostly miss a fall smaller than %.0f%%\n", 100*(1-*t.Detectable))
@@ -138,7 +138,7 @@ func (c judgeTrialCommand) visits() ([]crime.Visit, error) {
 
 func printVerdict(w io.Writer, v study.TrialVerdict) {
 	fmt.Fprintf(w, "%s, %s, %s, clock %s, %s to %s\n", v.Trial, v.Area.Name, v.Group, v.Clock, v.From, v.To)
-	fmt.Fprintf(w, "%d spot-days, %.1f%% of them without an offence, in %d cells of lattice %s\n", v.SpotDays, 100*v.ZeroShare, v.Cells, v.Lattice)
+	fmt.Fprintf(w, "%s, %.1f%% of them without an offence, in %s of lattice %s\n", english.Count(float64(v.SpotDays), "spot-day"), 100*v.ZeroShare, english.Count(float64(v.Cells), "cell"), v.Lattice)
 	if c := v.Compliance; c != nil {
 		fmt.Fprintf(w, "compliance: %d of %d patrols drawn were made (%.0f%%); %d of %d other spot-days were patrolled too\n", c.Delivered, c.Treated, 100*c.Share, c.Spilt, c.Control)
 	} else {

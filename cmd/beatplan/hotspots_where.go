@@ -6,11 +6,11 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"beatplan/study"
-
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/app"
+	"beatplan/study"
 )
 
 // spotFlags are those of what builds spots.
@@ -53,7 +53,7 @@ func (c spotsCommand) Run(ctx context.Context, g *globals, out *output) error {
 
 func printSpots(w io.Writer, spots study.PatrolSpots) {
 	footing(w, spots.Footing)
-	fmt.Fprintf(w, "%d spots hold %.1f%% of it on %.3f%% of the area\n", len(spots.Spots), 100*spots.Held, 100*spots.AreaHeld)
+	fmt.Fprintf(w, "%s: %.1f%% of it on %.3f%% of the area\n", english.Count(float64(len(spots.Spots)), "spot"), 100*spots.Held, 100*spots.AreaHeld)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20")
 	for _, p := range spots.Spots {
@@ -133,7 +133,7 @@ func printRepeats(w io.Writer, repeats study.NearRepeats) {
 		fmt.Fprintf(t, "%g-%g\t%d-%d\t%d\t%.1f\t%.2f\t%.3g\t\n", b.FromM, b.ToM, b.FromDays, b.ToDays, b.Observed, b.Expected, b.Ratio, b.P)
 	}
 	t.Flush()
-	fmt.Fprintf(w, "%d offences: %s\n", repeats.Dated, tally(repeats.Roles))
+	fmt.Fprintf(w, "%s: %s\n", english.Count(float64(repeats.Dated), "offence"), tally(repeats.Roles))
 	fmt.Fprintln(w, repeats.Verdict)
 	notes(w, repeats.Notes)
 	fmt.Fprintln(w, repeats.ID)

@@ -108,9 +108,9 @@ func (c importCheck) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	return out.report(report, func(w io.Writer) {
 		for _, f := range report.Files {
-			fmt.Fprintf(w, "%s: %d rows, %d would be accepted, %d rejected\n", f.File, f.Read, f.Accepted, f.Rejected)
+			fmt.Fprintf(w, "%s: %s, %d would be accepted, %d rejected\n", f.File, english.Count(float64(f.Read), "row"), f.Accepted, f.Rejected)
 		}
-		fmt.Fprintf(w, "%d rows: %d would be accepted, %d rejected\n", report.Read, report.Accepted, report.Rejected)
+		fmt.Fprintf(w, "%s: %d would be accepted, %d rejected\n", english.Count(float64(report.Read), "row"), report.Accepted, report.Rejected)
 		if report.From != 0 {
 			fmt.Fprintf(w, "from %s to %s\n", report.From, report.To)
 		}
@@ -339,16 +339,16 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 // republished says what an import published again, and what another system holds as well.
 func republished(i app.Import) (notes []string) {
 	if len(i.Republished) > 0 {
-		notes = append(notes, fmt.Sprintf("%s publishes again %s: %d rows replaced, %d added, %d gone (imports delete %s brings them back)",
-			i.Filename, strings.Join(i.Republished, ", "), i.Updated, i.New, i.Dropped, i.ID))
+		notes = append(notes, fmt.Sprintf("%s publishes again %s: %s replaced, %d added, %d gone (imports delete %s brings them back)",
+			i.Filename, strings.Join(i.Republished, ", "), english.Count(float64(i.Updated), "row"), i.New, i.Dropped, i.ID))
 	}
 	for _, o := range i.Overlaps {
 		in := ""
 		if len(o.Districts) > 0 {
 			in = " of " + strings.Join(o.Districts, ", ")
 		}
-		notes = append(notes, fmt.Sprintf("two sources, %s and %s, hold %s%s: answers count %s and leave out %d rows of %s",
-			o.Counted, o.LeftOut, o.Months, in, o.Counted, o.Offences, o.LeftOut))
+		notes = append(notes, fmt.Sprintf("two sources, %s and %s, hold %s%s: answers count %s and leave out %s of %s",
+			o.Counted, o.LeftOut, o.Months, in, o.Counted, english.Count(float64(o.Offences), "row"), o.LeftOut))
 	}
 	return notes
 }

@@ -114,7 +114,7 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 		line("retention class", i.Retention)
 		line("review on", i.ReviewOn)
 		if i.Gone != "" {
-			line(i.Gone, fmt.Sprintf("%s by %s, %d rows: %s", i.GoneAt.Format(time.RFC3339), i.GoneBy, i.GoneRows, i.GoneWhy))
+			line(i.Gone, fmt.Sprintf("%s by %s, %s: %s", i.GoneAt.Format(time.RFC3339), i.GoneBy, english.Count(float64(i.GoneRows), "row"), i.GoneWhy))
 		}
 	})
 }
@@ -223,7 +223,7 @@ func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	return out.report(i, func(w io.Writer) {
-		fmt.Fprintf(w, "import %s of %s is undone: %d rows removed", i.ID, i.Filename, i.GoneRows)
+		fmt.Fprintf(w, "import %s of %s is undone: %s removed", i.ID, i.Filename, english.Count(float64(i.GoneRows), "row"))
 		if i.Updated > 0 {
 			fmt.Fprintf(w, ", %d that it had replaced are back where nothing newer is", i.Updated)
 		}

@@ -36,7 +36,7 @@ func TestLedger(t *testing.T) {
 		{"imports history abd", `no offence, incident or partner count has the reference "abd"`, 1},
 		{"imports delete 2 --why mistaken", "beatplan: 1 row of import 2 (offences of second.csv) would be removed, and 1 older version that it replaced would come back where nothing newer is: add --yes to do it\n", 1},
 		{"imports show 2", "rows in force         1", 0},
-		{"imports delete 2 --why mistaken --yes", "import 2 of second.csv is undone: 1 rows removed", 0},
+		{"imports delete 2 --why mistaken --yes", "import 2 of second.csv is undone: 1 row removed", 0},
 		{"imports delete 2 --why mistaken", "beatplan: the rows of import 2 have been deleted already", 1},
 		{"imports delete 7 --why mistaken", "beatplan: no import 7 in the ledger: look for it in the list of imports", 1},
 		{"imports show 1", "rows in force         1", 0},

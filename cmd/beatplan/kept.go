@@ -16,6 +16,14 @@ type listing struct {
 	Area string `help:"A code, a name, or kind:name (default: all)." placeholder:"NAME"`
 }
 
+// of says of which area a list is, if it is of one.
+func (l listing) of() string {
+	if l.Area == "" {
+		return ""
+	}
+	return " of " + l.Area
+}
+
 // naming is the argument of commands on one result.
 type naming struct {
 	ID string `arg:"" help:"Its id."`
@@ -39,7 +47,7 @@ func (c listPlansCommand) Run(ctx context.Context, g *globals, out *output) erro
 		return list{plans}, err
 	}, func(w io.Writer, all list) {
 		if len(all.Plans) == 0 {
-			fmt.Fprintln(w, "no plans yet: beatplan plan make makes one")
+			fmt.Fprintln(w, "no plans"+c.of()+" yet: beatplan plan make makes one")
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, p := range all.Plans {
@@ -84,7 +92,7 @@ func (c listZonesCommand) Run(ctx context.Context, g *globals, out *output) erro
 		return list{sets}, err
 	}, func(w io.Writer, all list) {
 		if len(all.Sets) == 0 {
-			fmt.Fprintln(w, "no focus areas yet: beatplan zones draw draws some")
+			fmt.Fprintln(w, "no focus areas"+c.of()+" yet: beatplan zones draw draws some")
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, s := range all.Sets {

@@ -51,7 +51,7 @@ func kinds() map[string]func(layout) (batch, error) {
 func newBatch(r app.ImportRequest, rejects string) (batch, error) {
 	empty, known := kinds()[r.Kind]
 	if !known {
-		return nil, fault.New(fault.Invalid, "no kind %q; there are %s", r.Kind, strings.Join(slices.Sorted(maps.Keys(kinds())), ", "))
+		return nil, fault.New(fault.Invalid, "no kind of import %q; there are %s", r.Kind, strings.Join(slices.Sorted(maps.Keys(kinds())), ", "))
 	}
 	if err := r.Check(); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"beatplan/english"
 	"beatplan/geo"
 )
 
@@ -67,7 +68,7 @@ func (c districtsCommand) Run(ctx context.Context, g *globals, out *output) erro
 			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", d.Offences, d.ByCode, d.ByPosition, d.Agree, d.Piled, d.Name)
 		}
 		t.Flush()
-		fmt.Fprintf(w, "%s, %s: %d offences; %d of no district, %d placed outside the force\n", counts.Group, counts.Period, counts.Offences, counts.Nowhere, counts.Outside)
+		fmt.Fprintf(w, "%s, %s: %s; %d of no district, %d placed outside the force\n", counts.Group, counts.Period, english.Count(float64(counts.Offences), "offence"), counts.Nowhere, counts.Outside)
 	})
 }
 

@@ -156,7 +156,7 @@ type fitCommand struct {
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
 	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
 	Exposure   string   `help:"What expected offences are in proportion to, beside risk: residents, street-length or none (default: residents where they are known, else street-length, else none)." placeholder:"NAME"`
-	Bootstrap  int      `help:"Draw the places anew so many times: how often each factor is chosen again; 0 for not at all." default:"20" placeholder:"N"`
+	Bootstrap  int      `help:"Resamples of the block bootstrap, which says how often each factor is chosen again; 0 for none." default:"20" placeholder:"N"`
 	tuning
 	resolution
 	exporting
@@ -226,7 +226,7 @@ func printModel(w io.Writer, m app.Model) {
 	}
 	printStability(w, m)
 	if v := m.Validation; v != nil {
-		fmt.Fprintf(w, "tried on %s: %d offences\n", m.Test, v.Later)
+		fmt.Fprintf(w, "tried on %s: %s\n", m.Test, english.Count(float64(v.Later), "offence"))
 		printTested(w, v.Rows())
 		fmt.Fprintln(w, v.Verdict)
 	}

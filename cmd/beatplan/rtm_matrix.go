@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
+	"beatplan/english"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -73,7 +74,7 @@ func (c matrixCommand) writeScores(scores []app.MatrixScore) (err error) {
 }
 
 func printMatrixModel(w io.Writer, m app.MatrixModel) {
-	fmt.Fprintf(w, "%d cells, %d events, %d variables tried\n", m.Cells, m.Events, len(m.Kept))
+	fmt.Fprintf(w, "%s, %s, %s tried\n", english.Count(float64(m.Cells), "cell"), english.Count(float64(m.Events), "event"), english.Count(float64(len(m.Kept)), "variable"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "variable\tRRV\tb\tSE\tp")
 	for _, name := range m.Selected {

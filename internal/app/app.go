@@ -50,7 +50,7 @@ type Offences interface {
 // Results keeps what the verbs make.
 type Results interface {
 	SaveLattice(ctx context.Context, l geo.Lattice) error
-	KeepResults(ctx context.Context, results []result.Result, f ledger.Footing, principal string) error
+	KeepResults(ctx context.Context, results []result.Result, f ledger.Inputs, principal string) error
 	Kept
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/study"
@@ -140,7 +141,7 @@ func (a *App) lattice(ctx context.Context, area geo.Area, resolution int) (geo.M
 func masked(m geo.Masking) []string {
 	var notes []string
 	if n := len(m.Water.Cells); n > 0 {
-		notes = append(notes, fmt.Sprintf("%d cells in water are left out of the lattice, %d of them at sea; without the water that is loaded its id would be another", n, m.Sea))
+		notes = append(notes, fmt.Sprintf("%s in water left out of the lattice, %d of them at sea; without the water that is loaded its id would be another", english.Count(float64(n), "cell"), m.Sea))
 	}
 	if m.Undecided > 0 {
 		notes = append(notes, fmt.Sprintf("%d cells count as land, though they may be in water: the coast breaks off near them, or nothing but water is there", m.Undecided))

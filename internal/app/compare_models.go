@@ -9,6 +9,7 @@ import (
 
 	"github.com/uber/h3-go/v4"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -292,7 +293,7 @@ func (r ModelComparison) inWords() string {
 	if r.Correlation == nil {
 		return said + "; one of the models tells no cell from another"
 	}
-	return fmt.Sprintf("%s; rank correlation %.2f over %d cells", said, *r.Correlation, r.Cells)
+	return fmt.Sprintf("%s; rank correlation %.2f over %s", said, *r.Correlation, english.Count(float64(r.Cells), "cell"))
 }
 
 // features returns the cells that have moved, and those that enter or leave the top.

@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -79,9 +79,9 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 		return h, geo.Collection{}, err
 	}
 	if times.Untimed > 0 && len(c.Heaps) > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: their hours are not known", times.Untimed))
+		h.Notes = append(h.Notes, english.Count(float64(times.Untimed), "offence")+" took no part: the hours are not known")
 	} else if times.Untimed > 0 && c.Question.Clock.All() { // the footing counts them at all hours
-		h.Notes = append(h.Notes, fmt.Sprintf("%d offences took no part: only their month is known", times.Untimed))
+		h.Notes = append(h.Notes, english.Count(float64(times.Untimed), "offence")+" took no part: only the month is known")
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.Inputs(), h)
 	return h, geo.Collection{Features: []geo.Feature{{ID: b.area.Code, Geometry: b.area.Land, Properties: h}}}, nil

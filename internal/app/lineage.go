@@ -51,8 +51,8 @@ func (a *App) leftOut(ctx context.Context, c study.Study, group crime.Group) (Le
 }
 
 // lineageOf says which imports fed a count.
-func lineageOf(c *study.Study) ledger.Footing {
-	return ledger.Footing{
+func lineageOf(c *study.Study) ledger.Inputs {
+	return ledger.Inputs{
 		AreaKind: c.Area.Kind, AreaCode: c.Area.Code, Bound: c.Area.Land.Bound(),
 		From: c.Period.From.Start(time.UTC), To: c.Period.To.Start(time.UTC), Types: c.Question.Group.AllTypes(),
 		Calendar: c.Question.Clock.OfCalendar(),
@@ -60,7 +60,7 @@ func lineageOf(c *study.Study) ledger.Footing {
 }
 
 // modelLineage says which imports fed a model.
-func modelLineage(c *study.Study, test *crime.Period, r ModelRequest) ledger.Footing {
+func modelLineage(c *study.Study, test *crime.Period, r ModelRequest) ledger.Inputs {
 	f := lineageOf(c)
 	if test != nil {
 		f.To = test.To.Start(time.UTC)

@@ -163,7 +163,7 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 		types: typesOf(group), group: only(r.taken(group)),
 	})
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
-		return c, fault.New(fault.Unprocessable, "%w in %s: leave --clock (clock) out to model where alone", hotspot.ErrHoursUnknown, train)
+		return c, fault.New(fault.Unprocessable, "%w in %s: leave the clock out to model where alone", hotspot.ErrHoursUnknown, train)
 	}
 	if err != nil {
 		return c, err

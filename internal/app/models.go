@@ -13,7 +13,7 @@ import (
 
 // keepModel keeps a model with the score of each cell and what fed it, all or none
 // of it.
-func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []float64, f ledger.Footing) error {
+func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []float64, f ledger.Inputs) error {
 	values := make([]crime.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)

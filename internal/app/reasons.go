@@ -195,7 +195,7 @@ func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue,
 	}
 	for _, f := range m.Factors {
 		if n := len(sites[f.Name]); n != f.Features && m.WhatIf == nil {
-			e.Notes = append(e.Notes, fmt.Sprintf("%d sites of category %s were loaded when the model was made, and %d are now", f.Features, f.Name, n))
+			e.Notes = append(e.Notes, fmt.Sprintf("category %s had %s when the model was made, and has %d now", f.Name, english.Count(float64(f.Features), "site"), n))
 		}
 	}
 	slices.SortStableFunc(e.Influences, func(v, w AtWork) int {

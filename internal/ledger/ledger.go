@@ -13,7 +13,8 @@ import (
 	"beatplan/geo"
 )
 
-type Footing struct {
+// Inputs say what of the database a result was made from.
+type Inputs struct {
 	AreaKind geo.AreaKind
 	AreaCode string
 	Bound    orb.Bound // of the offences and the water, WGS 84
@@ -26,6 +27,7 @@ type Footing struct {
 	Calendar bool   // whether eves and days of the calendar were
 }
 
+// A Source is an import that a result was made from.
 type Source struct {
 	Import string `json:"import"`
 	Kind   string `json:"kind"`   // of the rows
@@ -37,6 +39,7 @@ type Source struct {
 	Gone   string `json:"gone,omitempty"`     // what has since become of its rows: deleted or disposed
 }
 
+// Figures are what became of the rows of a file.
 type Figures struct {
 	Read      int `json:"read"`
 	New       int `json:"new"`
@@ -54,6 +57,7 @@ type Overlap struct {
 	Offences  int      `json:"offences"`  // of it
 }
 
+// A Standing is what there is of the rows of an import.
 type Standing struct {
 	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced

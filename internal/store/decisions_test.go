@@ -17,7 +17,7 @@ func TestDecisions(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	for _, id := range []string{"plan-1", "plan-2", "plan-3"} {
-		if err := s.KeepResults(t.Context(), []result.Result{plan(id, west())}, ledger.Footing{}, "maker"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{plan(id, west())}, ledger.Inputs{}, "maker"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestDecideAtOnce(t *testing.T) {
 	s := withCounty(t)
 	for round := range 20 {
 		id := fmt.Sprintf("plan-%d", round)
-		if err := s.KeepResults(t.Context(), []result.Result{plan(id, west())}, ledger.Footing{}, "maker"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{plan(id, west())}, ledger.Inputs{}, "maker"); err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup

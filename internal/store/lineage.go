@@ -56,7 +56,7 @@ ON CONFLICT DO NOTHING`
 // saveLineage keeps which imports have rows of what a result was made from, unless
 // that is kept already. Of offences these are all those of the months and types
 // whose positions are within the bound.
-func saveLineage(ctx context.Context, tx pgx.Tx, id string, f ledger.Footing) error {
+func saveLineage(ctx context.Context, tx pgx.Tx, id string, f ledger.Inputs) error {
 	b, padded := f.Bound, f.Sites
 	_, err := tx.Exec(ctx, insertLineage, pgx.StrictNamedArgs{
 		"id": id, "from": f.From, "to": f.To, "types": array(f.Types),

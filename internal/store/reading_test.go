@@ -66,7 +66,7 @@ func TestSurfaceCellsAscend(t *testing.T) {
 	for _, cell := range slices.Backward(lattice.Cells) {
 		r.Cells = append(r.Cells, crime.CellValue{Cell: cell})
 	}
-	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "test"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Inputs{}, "test"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := s.SurfaceCells(t.Context(), r.ID)

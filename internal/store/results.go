@@ -34,7 +34,7 @@ WHERE r.id = @id AND r.kind IN ('zone_set', 'plan') AND jsonb_typeof(f.feature -
 // KeepResults keeps results that were made together, each with what belongs beside it and with
 // which imports have rows of what they were made from, all or none of it. What is kept
 // already stays as it is.
-func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledger.Footing, principal string) error {
+func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledger.Inputs, principal string) error {
 	return pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
 		for _, r := range results {
 			if err := keep(ctx, tx, r, f, principal); err != nil {
@@ -45,7 +45,7 @@ func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledg
 	})
 }
 
-func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Footing, principal string) error {
+func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Inputs, principal string) error {
 	var problem *string
 	if r.Problem != nil {
 		text := string(r.Problem)

@@ -29,12 +29,12 @@ func TestResult(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	want := plan("plan-1", west())
-	if err := s.KeepResults(t.Context(), []result.Result{want}, ledger.Footing{}, "first"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{want}, ledger.Inputs{}, "first"); err != nil {
 		t.Fatal(err)
 	}
 	other := plan("plan-1", west())
 	other.Document = []byte("{}")
-	if err := s.KeepResults(t.Context(), []result.Result{other}, ledger.Footing{}, "second"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{other}, ledger.Inputs{}, "second"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := s.Result(t.Context(), result.Plan, "plan-1")
@@ -48,7 +48,7 @@ func TestResult(t *testing.T) {
 			t.Errorf("%s %s: %v, want a fault.NotFound", kind, name, err)
 		}
 	}
-	if err := s.KeepResults(t.Context(), []result.Result{plan("plan-3", geo.Area{Kind: geo.Ward, Code: "none"})}, ledger.Footing{}, "test"); err == nil {
+	if err := s.KeepResults(t.Context(), []result.Result{plan("plan-3", geo.Area{Kind: geo.Ward, Code: "none"})}, ledger.Inputs{}, "test"); err == nil {
 		t.Error("a result of an area that is not there was kept")
 	}
 }
@@ -59,7 +59,7 @@ func TestResults(t *testing.T) {
 	c := county()
 	east, force := c[1], c[0]
 	for _, r := range []result.Result{plan("plan-a", west()), plan("plan-b", east), plan("plan-c", west())} {
-		if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "somebody"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Inputs{}, "somebody"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -119,7 +119,7 @@ func surface(t *testing.T, s *store.Store, l geo.Lattice, id string) []crime.Cel
 	r := plan(id, west())
 	r.Kind = result.Surface
 	r.Cells = cells
-	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "test"); err != nil {
+	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Inputs{}, "test"); err != nil {
 		t.Fatal(err)
 	}
 	return cells
@@ -157,14 +157,14 @@ func TestKeepWhole(t *testing.T) {
 	impossible := model
 	impossible.Kind = "guess"
 	surface.Cells = cells
-	if err := s.KeepResults(t.Context(), []result.Result{surface, impossible}, ledger.Footing{}, "test"); err == nil {
+	if err := s.KeepResults(t.Context(), []result.Result{surface, impossible}, ledger.Inputs{}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), surface.Kind, surface.ID); fault.Of(err) != fault.NotFound {
 		t.Errorf("half of a model is there: %v", err)
 	}
 	for range 2 {
-		if err := s.KeepResults(t.Context(), []result.Result{surface, model}, ledger.Footing{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{surface, model}, ledger.Inputs{AreaKind: west().Kind, AreaCode: west().Code}, "test"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -184,7 +184,7 @@ func TestKeepSurfaceWhole(t *testing.T) {
 	r.Kind = result.Surface
 	twice := crime.CellValue{Cell: h3.Cell(1)}
 	r.Cells = []crime.CellValue{twice, twice}
-	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Footing{}, "test"); err == nil {
+	if err := s.KeepResults(t.Context(), []result.Result{r}, ledger.Inputs{}, "test"); err == nil {
 		t.Fatal("no error")
 	}
 	if _, err := s.Result(t.Context(), result.Surface, "surface-1"); fault.Of(err) != fault.NotFound {
@@ -213,7 +213,7 @@ func TestPlaces(t *testing.T) {
 		`{"type":"Feature","id":"Z-01","geometry":{"type":"Polygon","coordinates":[[[0.5,51.5],[0.6,51.5],[0.6,51.6],[0.5,51.5]]]},"properties":{"tier":"primary"}}`)
 	m.Kind, m.Document = result.Model, features(`{"type":"Feature","geometry":{"type":"Point","coordinates":[0.52,51.52]},"properties":{}}`)
 	for range 2 { // once more changes nothing
-		if err := s.KeepResults(t.Context(), []result.Result{p, z, m}, ledger.Footing{}, "test"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{p, z, m}, ledger.Inputs{}, "test"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -50,7 +50,7 @@ func TestLive(t *testing.T) {
 	} {
 		p := plan(id, west())
 		p.Summary = json.RawMessage(`{"id": "` + id + `", "operation": "nte"}`)
-		if err := s.KeepResults(t.Context(), []result.Result{p}, ledger.Footing{}, "maker"); err != nil {
+		if err := s.KeepResults(t.Context(), []result.Result{p}, ledger.Inputs{}, "maker"); err != nil {
 			t.Fatal(err)
 		}
 		for _, status := range decided {

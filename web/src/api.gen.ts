@@ -3666,7 +3666,7 @@ export interface components {
                     selected: string[];
                 }[];
             };
-            /** @description 95% of the RRVs, when blocks of cells are drawn anew and the model is fitted to each draw */
+            /** @description 95% intervals of the RRVs, by a block bootstrap: the model is fitted to each resample of blocks of cells */
             intervals?: {
                 factor: string;
                 influence: string;
@@ -3690,7 +3690,7 @@ export interface components {
                 /** @description Terms whose reach is shorter than that */
                 finer: string[];
             };
-            /** @description What becomes of the model when blocks of cells are drawn anew */
+            /** @description Block bootstrap: how often each factor and variable is chosen in resamples of blocks of cells */
             stability?: {
                 resamples: number;
                 factors: components["schemas"]["Chosen"][];
