@@ -291,7 +291,7 @@ func (a *App) Plans(ctx context.Context, area string) ([]Plan, error) {
 }
 
 // keepPlan keeps a plan with what it was planned from.
-func (a *App) keepPlan(ctx context.Context, f ledger.Footing, p Plan, solved planner.Plan) (Plan, []byte, error) {
+func (a *App) keepPlan(ctx context.Context, f ledger.Inputs, p Plan, solved planner.Plan) (Plan, []byte, error) {
 	collection := solved.Collection(planner.About{ID: p.ID, District: p.Area.Name, RiskSnapshot: p.Surface, Replan: p.Replan})
 	collection.Members["basis"] = p
 	document, err := json.Marshal(collection)

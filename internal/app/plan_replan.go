@@ -96,7 +96,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 	if err != nil {
 		return fail(err)
 	}
-	return a.keepPlan(ctx, ledger.Footing{
+	return a.keepPlan(ctx, ledger.Inputs{
 		AreaKind: area.Kind, AreaCode: area.Code, Bound: area.Land.Bound(),
 		From: p.From.Start(time.UTC), To: p.To.Start(time.UTC), Types: group.AllTypes(),
 	}, p, solved)
