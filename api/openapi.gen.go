@@ -322,17 +322,26 @@ func (e GetMeetingPageParamsEdition) Valid() bool {
 
 // Defines values for GetPlanFileParamsForm.
 const (
+	GetPlanFileParamsFormCsv  GetPlanFileParamsForm = "csv"
 	GetPlanFileParamsFormDocx GetPlanFileParamsForm = "docx"
+	GetPlanFileParamsFormGpx  GetPlanFileParamsForm = "gpx"
 	GetPlanFileParamsFormHtml GetPlanFileParamsForm = "html"
+	GetPlanFileParamsFormIcs  GetPlanFileParamsForm = "ics"
 	GetPlanFileParamsFormPdf  GetPlanFileParamsForm = "pdf"
 )
 
 // Valid indicates whether the value is a known member of the GetPlanFileParamsForm enum.
 func (e GetPlanFileParamsForm) Valid() bool {
 	switch e {
+	case GetPlanFileParamsFormCsv:
+		return true
 	case GetPlanFileParamsFormDocx:
 		return true
+	case GetPlanFileParamsFormGpx:
+		return true
 	case GetPlanFileParamsFormHtml:
+		return true
+	case GetPlanFileParamsFormIcs:
 		return true
 	case GetPlanFileParamsFormPdf:
 		return true
@@ -6752,6 +6761,26 @@ type GetPlanFileResponseObject interface {
 	VisitGetPlanFileResponse(w http.ResponseWriter) error
 }
 
+type GetPlanFile200ApplicationgpxXmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200ApplicationgpxXmlResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/gpx+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type GetPlanFile200ApplicationpdfResponse struct {
 	Body          io.Reader
 	ContentLength int64
@@ -6780,6 +6809,46 @@ type GetPlanFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDoc
 func (response GetPlanFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanFile200TextcalendarResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200TextcalendarResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPlanFile200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPlanFile200TextcsvResponse) VisitGetPlanFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
 	}
@@ -11771,176 +11840,178 @@ var swaggerSpec = []string{
 	"PSfO8X+Rgj0BbZzNgfqtFOwKqyKTNR7nJ0O5hxlP468Itr/dRzZsaahKExyCmQOeeUfdlyEH6aK97vzB",
 	"zArNDPCvxtkUfNWetkTJWqpGcuMrKsCqWkizcdlHDWsOF2Qpt1spCjIjRpKLvKHsU6xtT40OnbZjLVzX",
 	"N1SHsprIPdAnt5IK/XmNf/tZvTyQ7yUtr0hYMfLv/9d/I24lC/Lr2b3PCMSExneHM/7CcoYZ89/9/9n7",
-	"2uU2bqTdW0GpaivZ2pEoO8nZXemX448ku3bisv0mlT3rEkEOSGI1HMwLgJIZla/r/D9XdgrdDQyGnC+K",
-	"Q1HJe34kkkUQM0A3Go1G9/P0WDCRxu+zZgYqG089kGFXqDkCPNy51Ny9cMvWEMNu9OqPuMAAiXEo5MMq",
-	"dFbXaN4L+y030jSVr0fgWmGG98JRdA99UYE/3jyZc5kb2++OEd3f3eRHKlubKL+7CkE6YMNV44cYic4A",
-	"FF2yWReG5Kp0xJOG8jQOs5X21Qs3ty0YaySgikJE01BKpacNeRGjCt/bjrxMZfcRsSqfsZVCjy9APAlU",
-	"kbm9YM3+7/9hYy2ciQwfun/A3wmpMXxA/4bPlkLPy08gaeFL2FasWk0XSLqMyYvXQhQIhwYdw/2fFPrP",
-	"0E0qMmF9P/AXA5iPZc+LNftSWmYswCqtoNgQN8tU81t3asOeCHhtfMHAvy9Hx9N0fEEbEo6bxlE2mazS",
-	"ubDjC4a/JIi1fYX/gharPFXjC8YzlYuzk5oMdHV7BfBsNRGTPEwcYF971+HJeXJ+fs4KJfE+pgY/AJ7f",
-	"fZ/opmxqv8XWAC9Zvn3Xt1+5tuVXNyGdqNwQNSQC70xOQAEw3UlA/gQKrkQXdcsndZssvUhy4iaxlQKv",
-	"G5b1IOCqF2yaKSNSRMeaamUMALZbI7IZ3Lk55UxpnhOmbsCTQVJxrC93Wu2+DB9BsIIXu2O2NsTcMCrG",
-	"UbFL1IcoRtk5cXuXT/bGhU1OnDGoP9fCVHmwOlCglMncM5F0DsLDmG7PDjqclB0ATynBw7p7rmM/7GnP",
-	"wRLvacnvSz3YAJwsXJfDwiZDlzs5HjAvm6HF1sBiA8LtB6B246Yk4IKX8cmeN0TpjJ9JzTB5akfwYhzf",
-	"DiLflwor9q0fH5H4FYJANhwojUgYDziRfdIMwaJe1UElSr4UbiuXOVsC+AsaulSaKXMWjuMe0+chu7Gf",
-	"u9bNSXNOwUpzv8vB+KC06m3p3T6hvwEkToup0kDA4HP/MBMQ4PGwPBO3l/4xcJidmtsXldZGKfw3rvxW",
-	"tEXLHc/6F8atZPLHouulnE3EWuWUEdJzN0tO6uM7O8B3qhlGTty+6+eyL3CnvWriRieiDETFmUD21ELE",
-	"c7AyqzgBOMYebWTXD+DutTerePHoYYrTGCgb3PdUpk2Xq7Aajb0Cj3XbbDWiCbQnp7ql6KQdsH/6L7f6",
-	"OE9zTn0phmYshA3XcQbWyRpmrBbCJ6Q3MPjkgmuYIC2W0tQFDn/EFp6Pn2YUzwCAegScmlR63j9vPfeF",
-	"L3VSf1ld30zmRqaipA/iRPDKiOC1GSW6mXMuypvvR7sTvtELQJ5I/zcqksStmzvEtyXf4FaI64hrEYrS",
-	"6CO32pHsiq6p8YtcCw+OGw+8jEO+0pI9fXpxfn567v5fK/d6RIDy/fGIVx8zkbZUfiyu9/aF8fr0g2b1",
-	"eruamIRNuDYJgvxOs9WEdJZfC37rbBvKvx73lOc1E/0kII2DdiLVK78WVH8TwISZs71qua6vvWk1AtBn",
-	"GLfM99iB4c2aHtT54n0fcNV/82h9pE+2dTPfc+sd4CjnurhqIJQIWwRGtlIQhftC732CltNVA2R1DFxL",
-	"TWEt1qrNTswVgdKLCLxihyNyWUjPy6xX7ztGrmqJBY/6lASvOJQeRHrgcWt9UDByL0tU3Oq0kFWr+Adh",
-	"hwomY3PTjRZ/zXZT3QgiMdcyvjxSMn4K1PdHv6lG9pNt4tjdA93eEl3hhXC/7Ljwpcm6W2PDW3WCajRP",
-	"EY54PxqO9nOQ98+SEpMfw/tAP7ybXZ6sr+q3l4Avg+FiiN4Ak00S/dXeKuKOUwz5Ctzphc4CrhnFaj2D",
-	"Wj8wZYQa276GL29aNlwOrZZgD5H7uO9z2m9iWurFfdilxm1Y8hTiOQQ3ji9Unu4oUGp2eUUfs9l8wWMT",
-	"KnhQyoXKvDqm9+bzbrvDgpP/lq7jVdYuqt5yNtu9UraZdHGHutZ7s5mRotdnKYkIgtjpqkgvIRoXsnSh",
-	"bOikE73j/khV21uZFI00GQE/MTYv5D2hmem7WgIkYN01dn+YjUY60ydMAsToxvxt+EV9jlsxekLMzTYg",
-	"rH/5ZbRXpf30rxlcpsrNacVJQrmVu0Sl2KhXJWbzPvkwqFL5+iq6vmkDnv+l/viZgLjxcHrjlNSdiaSh",
-	"y1UiZXa2HRO63YGeHD/mPMFBcOnve+M45cXVogaI+XvKuUnK4yMVDSI5EbcsExz3dyz/P2OYw/XkGwi6",
-	"lVzjdNsGV6e5FeyvPdmA7n8XutO+d38TeyQQ/vKFe957RCvpXrcenxFdXjUhZTvvDiK8oPhTlU9FbjW3",
-	"UOfg7LfmoOySiogxihPoXMwCkBwn4oy99RVSsLx++e49+9vXLBVzLVxfmU/oRJt/6fnQXdtff/3119M3",
-	"b6B/LHQOjG6QP8dEnppLAol0X/ivD8/ZKs8ASR7vIA24Jk5Xb6URZ+yl1ooW+rtXz9nfv/7mr8wT9p2x",
-	"Z0wLs8p8khyTKXp2M+9pyrxYWXNRYimDBKTK2VxYU/6Z5+ZW6DNnmdE8lAG7E2frtBSWEz4a0n6ffEuC",
-	"imz4xcn52ZOzc1LonBfy5AKQX79CSjCMno4Wgmd28RteVoHsgzb9kJ5cnHwn7PfQBHeNQuUUrnp6fu5h",
-	"ZMit4EWRySl8deQhZ1F/u6lQ4AmgV1v0DcBV+RnoUAjSCVyWQqspyApmC7IuuPMy/veJEfpGIl/Jp9NM",
-	"cTeMmRZI+T/Sgqfr1vG+Ezx1Drc58pCTcvOp7yu83OgtamHNNKXc8gk3XqswghjoBuFlvJcsjZvUueZL",
-	"JM7qPaUAlTu6S9V05bz3z9HkbriaMgNfE9fQ2JkvM07YGKBGxwFPQGKSRL72nFtnsZHzYopomQqu8fbR",
-	"QIhh27+19OAvKHMJ9mG4gYYyOHZGoL8SCro4aDutOD+qk9j0ostaSrqMMcOYfHcx8x4//e389O+nH//y",
-	"73/DxzVse58/HlDhwnTVqFz52f46R10xAJnGO2A/+5FCIbryx1h94Iewn0d3v30e3X36PLrT6rZZl14D",
-	"IPOF1yJQHvj9FBh+zBhuC+jJ4KOYy6BpaobwtpdsDK7KGF/Uqxv7FiqX8OCols63wdiukfk88+hGHs5F",
-	"iDwpv/yFwafSGpOaff8Vnelh91NGeGwMXIp6CasBqD9xM3RNgFaESGKI+LNxFWyvgBo9pultVePu7Mra",
-	"rn9r7bSEvnzaDsDY0Pun9t47OqwqzXp75S9vbP3C15Df3mfNP31CvWwxbT5J/vr53/92n+6/3G/y9GzJ",
-	"i4n6dIqY5KdOpFUDELzoiczp8mDjmdtrn8zjVuGnFlB6gdhFA1iGn3LB8MXheQ3G4ObJKOLwrt2iX0tj",
-	"32C55bOSOLlmAfz3SsAceDXFq4VytrbiuvXfM1ZzRCXc9Zuh/nTnb6rbHIKf93hZblem65sbd43kwzKr",
-	"kHQbaNMCoTdkyvo1svG4wFdd88BweD3ovoYqAKX4Ddrt9Wl/FSZ1c5vF12+hrtkkbLJmIC0w3h6AjDTb",
-	"VwV/hKtjU6PMz1IisydbI4z9VqXrwaanslBCoXD1IEm4xgcTUeUd2qU0hJDSFFJHob/LCkAaiAlK3Z2c",
-	"qBZLi9nK4CXbltSqFml0h798Rm8EkqW3BPpCqyKSaGVKv67lp5OQNYBZJBLLuPd1wvi1KOeg0nsZ5uVs",
-	"KY3l14362ulS8Fhxd/cofvS5Px9h50QauepkvhdVS3+gRYKd+3udR7g4cnHrCb4HUA8caKkgrarvHOfW",
-	"rRhIjfrtwMRH21MoWvB/ui/sv39s36r2T4H296vtpdHQ5fYFcIOpg9YDWDrXD2xAbmKxcIHyJkic7vS/",
-	"IcvRnfvxuS0A8ozo+boNADa83/Ivg9U7yncu1F92XN9a8Kj4sEYsz9g0fO7j2rOyYnIA1xcuwwMibIHl",
-	"KqZRViFBuHHdPaeUlx7rbig5Nfic/gaq9ZTWVgFf3y1dYPU0oz5AXt8X3IIN0lMALO/VWUSfse13I20x",
-	"HrjAyU4qfMUNLnd5m9Xqcze8fuXmr98Y4ruKgy/VbVbumtVK1NlD2FCQAd5CYIS0jBAs6ClIYToVl/4w",
-	"7Dy2a1HE8SwM/ZtKgHQh+A1uFbCgnSZ0rGhsMuhmVz62Hy8KaHfXdked9t3vyHMBKi6lpyIwIE790/YU",
-	"4vdbicOTdftWiCMY3cHPVn/+nbBSi+e06vs69Bq+lQ4wNnw+4zhZ6L57PVwZYS4BVdSHIi0iu26Pu892",
-	"Pg2DvJc7H/byYmVrXfnnUf/3ceF3uPL3BGw7VcdtaDn0Ua/jD3c8oAXZb2ENoG5v3VE5Pm9gZByVLzyn",
-	"cVmpG6E5lk43eZfPfZuOe5tnOWUWlFQ0CWyOvurUmVk4t7e4PAd2RXeUpR95gzjD7O0vxl8qcwRnBLgb",
-	"T0IqPqVgrqriDBd9XqI+u7V953oRWvXyR3G33O8q4pCCKofTIKlyVgYSFSXqu35TkTKVQ11mKrIE4RSc",
-	"ZVcaQo5xLq1/j5DztuWPNAYeX8CjDhRQ8RN4pIBjq/yeZVkpP89tTRo5gP3UqoBqTOoyYbzAim1IfDFq",
-	"KaCYW2RGQH5I4vPBIGVMSA+4viVIWpDI7H/a55LkFTQt70gGdCvxLfr7ldVX6fIvfe+9AyrYL5g5/O5Q",
-	"6xJucKTAy95UMT7BgltBzwGvE+5qrdCayxxXrUnq9soOWY7u8N/gjjb5UJsy7fbqaELajO12nsLHkK9w",
-	"d5588/fPjdeXw9uOygiPZEA21PW43pctNRxKzzjpXj8VU9OVOd2M4m7h1iGJm3cNCG7D5ymUVwZoylKW",
-	"cWPhXaS93L4xBlgi9x1wHfHIh/kTkBoHJPjQ/MzDuBjEf8Asbm9nSiQII6xPnh0bYSnZwwh7pWbj7bQI",
-	"sH1u3DuEpuOM6vt5JRvZoAePlIQRtsdKwgzD9NHsrgk+yWdcQU7WZB00YKDks6AvoIUkeUR2CfPttFjc",
-	"CB09vEWdCXbVwJtwKBjBuqlaH+c5NBLf05cO5Ow8D69yJGtVvkDzyaJssbdk33PIEkHEJMqtDSWmBLMG",
-	"1D6EFYeBTWBl18EeyA2b0xZc80Jvia4FvYjBqJsV44PIshdxywO5wdEjjuUKx6NsOs1UaIz2DqjCmoth",
-	"vmXOiFORTACFWN0RNccEa4MaIiMEb8a1WuUpJGsPpR1iKfSceA/qNeOVzNOXvtVhtMJ3P5hG7L53+Ffo",
-	"F2aPEJo4m2bcGDi0aGmQKoIjl/YgZsV5CYRuEffvOcrorGaDXwQRooGUIzA6tWwpRPsk3vH82tP1H0JH",
-	"wrscyW6UL9BkNSLmtgG8Bb0G4ARY+KrCIZoTRiTWdgwl7BmhIzZbgQN7De4RR7QANLqeBmCC0hniOoPn",
-	"11WGWIL5o5rwYASMBXzZ1WCegectbFncr6jJoUVPjznW4ZYe37SwZ+HzAS7matgAt0TPxKdCTMEZoAIu",
-	"q4AoD7FnKbHeix/cSKhBRFzOe6hCKAZt9g6/D5Wyw8sf+j6S8HFcdWsdPxjqdJCXIl/wohC5SHGFL0pm",
-	"UryigIrZoRa5FoXgrUsczC42Oox0qfcj2nZ8g3bT7hZ6tCi5ZRMxl4CnO1NZpm4B0nuAjd05a/60GB7I",
-	"gfLHPQYpY/EMAMXPbLIeShmwYaMqfLuSWfr+gHYe+j6iHrzv3OBDcEjNIpZ28r8qpzC7cKLdWx1gzj3L",
-	"PzyR4nq3sTXwCSJDKQJQW7fflXzAJruk0z343XL1CqYcVD+gC9f8PQmi6wKG+u57/0LNhzgGuI4o4Cy0",
-	"QNiMhOUIELh5y1nqQPM1p+a3H4jZ/BBrHPo+0l6O42qTySDJ4koZ4dcqXFJO1ixT1p3M0FUHCB+I5klD",
-	"azvz2/21EAXIc6+lO7qDn61Zy17KPUohI314hNkHDyLWZ9gT42YL4Wd7cbULZRSRXtcvwn+s0rl4ePkc",
-	"PMusJGvc2FZhDcR2bMlTEWcyeUx3t91VkL12eHrKG0DWAQTW7ZquRVLFvKtlnSqU3ZWnDL6TwDvU4vNW",
-	"eSgj3PZywzlqXh1o48+kuM0XvOkwl2F4KOKWcVp2M+dUQb6ChMFIlQOSsBZ834AHori0ezs/UJtBHZLo",
-	"wb08EnyJTl/Ed9vXGfHth7nCxN5YJtK50I2OSJlkW8uD7DqC5U4F/TOZiYQVGccD1/w3WVwyfzm2JASA",
-	"gmvLxq7puPo9AEZknBoseVHIfD4O52kKjbg/wheckuE+7esdeXrGcPJdG46t4OKO8TQNNd/bF+vP4RaH",
-	"5LZlyeumuGwyegscxSdNhQlUG9ZSb0+QpgFvGqBQEY0fX8bmQp9izgKBkkGNhCRCc7MEqFZVEPc6wcaI",
-	"G+jhY9JdKA2leHwp2CpPhaZZhcpKUA+mxVIsJ+4k66V1STL9wuAsLzhwZXmsR4Kqrit+kZkn6qlAKeyS",
-	"zby1LQk9FbnlcxGOeOqWdqklX7OJYFq4peUO5cCGGMYRFcpWtrEn5+jmITvzTGn25Pwcu1UaWX8bBrjk",
-	"n6780yqD3EYCCwgSnnhkE/GhRJHfgvlUZdThohxNsZpk0iwEkll51Ci3AjwgFaddGjCmAMLN30sYweZK",
-	"mGpeMubASAQrN+xv538KPAMhC5e+v2yYEC0Ca0N7WU/zCBMWVgRG053qX7BiS+5FgNWKha9WFi7ZMB2j",
-	"wvDj84jdwzwglussV2xlRNJXXZ5uqUtEDP1Ni6YsI97fA6nKa8VJ8LcEP+aHQJlOppy2BONkukxpsUph",
-	"pDvAPTfUbgGqyK4C9rasKRpxdd/K2uanJaUGlTX0fmO5iFO11iVMP8X3lXN25yth3OSV4m8YgEyvfE8n",
-	"OxUNDv/myIDf+83dj8HenRYrj8r06VUBkiucFGpXCIztpG67nC1gl8t5YQEfTnOZ9drswjttTyL7kmjY",
-	"EvbPN6//fEG+bebpxgHRqLLwMY8vTHvEclxbY1l+3DMDyn9ht3FckKsFMw7e0eZLBzIyb9ka3jgUUtRu",
-	"1k/usVm3vnaUJAmKkil17cy8cQdHLGYkbnHn7SXMCOeIWQy2T9VyCdZEfCoylYpwvKwbWKpVURlWcO07",
-	"iMY26MI2sXWNXQN2kjPhJ/WjR1ftgkxKtlrmdYYGLxIR3gtOVd3LFiwm9rjvoo3fcS24LtftTM5XJfN7",
-	"k6KL3Gyg9ZRwWdUt7Mnfzp/0gbhyb4UuLb5LqkAPDF/jImyyIfCd7X0kmBH5iWjGZ8JYeUOhnDWGGMx0",
-	"oVR2agViA6tMpnx9KoD7ZsLz61P6U2/DgyO4cLL97qefz/7rn18Y5jpi1FF1oYp8nvE8PXX/3fJMNI0x",
-	"lTee+bWv1HsHktTUCntq3Al+uSsoV3KyXGVWuiPMyLU+hfNkW/kFIX91dp2EvWGbEKlySkzYr8/evL7c",
-	"dOTi8FHL61eKN+QjKJv0sYXtEMFrrBr8nJw8PX/aHRl4Np2Kwg5SyQsOJgBLVOHPMHgQxXNWBfyyEdAZ",
-	"3eEvrUHwprN5TZRV+qaPNAzeLMIyLjMQNofIrV77Xb4S8WmsdN0UysgvyXbJvOoL1/jw0tnHgNXnEeFY",
-	"F4KnhOT/HJ98+kIaf5SCYu3GIW49Z5igHhxRMf+IpO0BcYW+gTjOVMgbIEyi62nn27oTIHoNpr9aYIjD",
-	"dGvGO2r4eJTDik92NDU3VWXoFP3z9z9fspkU6KRBzNsUzg01CyH84drya4Hnf6WXq4wbSj/Byc4ZL5Sx",
-	"WhWLR6pBGOGKNQiGOoXBOX9rAgFc42k66QAERC6h6gbJcFuUKbciy+QcMvNbw/kWIRg7cZBTvq7GraxC",
-	"B662JKo/RMwLvq6Pl7rTVZk9Lj4VTkpQ8Sq0CGWvObNKNYdMDgsuuXGJ4Y83/a4wrFi+E/2uMaC/3pcY",
-	"rjXcD0VErfup7Q+RNmH/tDy1YDc8kyAWSrzEAvSUr+PsHLjhR+T+XSEu3TwdKAEDRXCU/ItY+s1irCQ4",
-	"eeqD4XAu5aZY29D84sajO9e6FfvmF1qfQXw9wG+I2sFfYfJ8zZZqEBS1lzkO2IqlP6YgoeGyCcKyccfF",
-	"8RzZXH48umoOoYUokIsN/Qakc0grsSpDaELnAsSMH5ARCthFS8EWQt8fh1SW1mUfFNLmNQKkEVgo/0Dv",
-	"0mRL3wme1q/Go5k15SU7gDb902eLYXiPZxldvcEjaPG3Gbj/qEl75sM/XINBPQb/yF4Owz/UpNNTgA77",
-	"OgrQeACwC6WvffXlhE+v5xoTVBryHdr5QEgOo7v/qElrtMLNRp8F/h9o90jjFCDSRuEMFKHAGbjH9I+m",
-	"PJ+KLM7N22BKzMlD16vcMAlIJ1ORZXT/JZ0jiGzEzj80xN1JQKZo9W3MM5MqYejCtCaBBPr+/2LvlXgL",
+	"2uVGbqPdW0GpKuWkMhK1/jhJpF/r/bCd7Npbu/va5ZxsiSAHJBENB/MCoCRatdd1/p8rO4XuBgZDzhfF",
+	"oSjnvD9saUUQM0A3Go1G9/P0WDCRxu+zZgYqG089kGFXqDkCPNy51Ny9cMvWEMNu9OqPuMAAiXEo5MMq",
+	"dFbXaD4I+y030jSVr0fgWmGG98JRdA99WYE/3jyZc5kb2++OEd3f3eRHKlubKL+7CkE6YMNV48cYic4A",
+	"FF2yWReG5Kp0xJOG8jQOs5X21Qs3ty0YaySgikJE01BKpacNeRmjCj/YjrxKZfcRsSqfsZVCjy9APAlU",
+	"kbm9YM3+7/9hYy2ciQwfun/A3wmpMXxA/4bPlkLPy08gaeGPsK1YtZoukHQZkxevhSgQDg06hvs/KfSf",
+	"oJtUZML6fuAvBjAfy54Xa/ZHaZmxAKu0gmJD3CxTzW/dqQ17IuC18QUD/74cHU/T8QVtSDhuGkfZZLJK",
+	"58KOLxj+kiDW9hX+C1qs8lSNLxjPVC7OTmoy0NXtFcCz1URM8jBxgH3tXYdn58n5+TkrlMT7mBr8AHh+",
+	"932im7Kp/RZbA7xk+fZd337t2pZf3YR0onJD1JAIvDM5AQXAdCcB+RMouBJd1C2f1G2y9CLJiZvEVgq8",
+	"bljWg4CrXrBppoxIER1rqpUxANhujchmcOfmlDOleU6YugFPBknFsb7cabX7MnwEwQpe7I7Z2hBzw6gY",
+	"R8UuUR+iGGXnxO1dPtkbFzY5ccag/lwLU+XB6kCBUiZzz0TSOQgPY7o9O+hwUnYAPKUED+vuuY79sKc9",
+	"B0u8pyV/KPVgA3CycF0OC5sMXe7keMC8bIYWWwOLDQi3H4HajZuSgAtexid73hClM34mNcPkqR3Bi3F8",
+	"O4h8Xyqs2Ld+ekTiVwgC2XCgNCJhPOBE9kkzBIt6VQeVKPlSuK1c5mwJ4C9o6FJppsxZOI57TJ+H7MZ+",
+	"7lo3J805BSvN/S4H44PSqreld/uE/gaQOC2mSgMBg8/9w0xAgMfD8kzcXvrHwGF2am5fVFobpfDfuPJb",
+	"0RYtdzzrXxi3kskfi66XcjYRa5VTRkjP3Sw5qY/v7ADfqWYYOXH7rp/LvsCd9qqJG52IMhAVZwLZUwsR",
+	"z8HKrOIE4Bh7tJFdP4C7196s4sWjhylOY6BscN9TmTZdrsJqNPYKPNZts9WIJtCenOqWopN2wP7pv9zq",
+	"4zzNOfWlGJqxEDZcxxlYJ2uYsVoIn5DewOCTC65hgrRYSlMXOPwRW3g+fppRPAMA6hFwalLpef+89dwX",
+	"vtRJ/VV1fTOZG5mKkj6IE8ErI4LXZpToZs65KG++H+1O+EYvAHki/d+oSBK3bu4Q35Z8g1shriOuRShK",
+	"o4/cakeyK7qmxi9yLTw4bjzwMg75Wkv25ZcX5+en5+7/tXKvRwQo3x+PePUxE2lL5cfiem9fGK9PP2hW",
+	"r3eriUnYhGuTIMjvNFtNSGf5teC3zrah/OtxT3leM9HPAtI4aCdSvfJrQfU3AUyYOdurluv62ptWIwB9",
+	"hnHLfI8dGN6s6UGdL973AVf9N4/WR/pkWzfzPbfeAY5yrourBkKJsEVgZCsFUbgv9N4naDldNUBWx8C1",
+	"1BTWYq3a7MRcESi9iMArdjgil4X0vMx69b5j5KqWWPCoT0nwikPpQaQHHrfWBwUj97JExa1OC1m1in8Q",
+	"dqhgMjY33Wjx12w31Y0gEnMt48sTJeOnQH1/9JtqZD/ZJo7dPdDtLdEVXgj3y44LX5qsuzU2vFUnqEbz",
+	"FOGI96PhaD8Hef8sKTH5MbwP9MO72eXJ+qp+ewn4MhguhugNMNkk0V/trSLuOMWQr8CdXugs4JpRrNYz",
+	"qPUDU0aose1r+PKmZcPl0GoJ9hC5j/s+p/0mpqVe3IddatyGJU8hnkNw4/hC5emOAqVml1f0MZvNFzw2",
+	"oYIHpVyozKtj+mA+77Y7LDj5b+k6XmXtouotZ7PdK2WbSRd3qGt9MJsZKXp9lpKIIIidror0EqJxIUsX",
+	"yoZOOtE7Ho5Utb2VSdFIkxHwE2PzQt4Tmpm+qyVAAtZdY/eH2WikM33GJECMbszfhl/U57gVoyfE3GwD",
+	"wvqXX0Z7VdpP/5rBZarcnFacJJRbuUtUio16VWI275OPgyqVr6+i65s24Plf6o+fCYgbD6c3TkndmUga",
+	"ulwlUmZn2zGh2x3oyfFjzhMcBJf+oTeOU15cLWqAmL+nnJukPD5S0SCSE3HLMsFxf8fy/zOGOVzPvoGg",
+	"W8k1TrdtcHWaW8H+0pMN6OF3oTvtew83sUcC4S9fuOe9R7SSHnTr8RnR5VUTUrbz7iDCC4o/VflU5FZz",
+	"C3UOzn5rDsouqYgYoziBzsUsAMlxIs7YO18hBcvrl+8+sL9+zVIx18L1lfmETrT5l54P3bX99ddffz19",
+	"+xb6x0LnwOgG+XNM5Km5JJBI94X/+viCrfIMkOTxDtKAa+J09VYaccZeaa1oob9//YL97etv/sI8Yd8Z",
+	"e860MKvMJ8kxmaJnN/OepsyLlTUXJZYySECqnM2FNeWfeW5uhT5zlhnNQxmwO3G2TkthOeGjIe33ybck",
+	"qMiGX5ycnz07OyeFznkhTy4A+fUrpATD6OloIXhmF7/hZRXIPmjTD+nJxcl3wn4PTXDXKFRO4aovz889",
+	"jAy5FbwoMjmFr4485CzqbzcVCjwB9GqLvgG4Kj8DHQpBOoHLUmg1BVnBbEHWBXdexv8+MULfSOQruTvN",
+	"FHfDmGmBlP8jLXi6bh3ve8FT53CbIw85KTef+r7Cy43eoRbWTFPKLZ9w47UKI4iBbhBexnvJ0rhJnWu+",
+	"ROKs3lMKULmj+1RNV857/xxN7oarKTPwNXENjZ35MuOEjQFqdBzwBCQmSeRrz7l1Fhs5L6aIlqngGm8f",
+	"DYQYtv1bSw/+gjKXYB+GG2gog2NnBPoroaCLg7bTivOjOolNL7qspaTLGDOMyXcXM+/x09/OT/92+unP",
+	"//oXfFzDtvf50wEVLkxXjcqVn+2vc9QVA5BpvAP2sx8pFKIrf4rVB34I+3l0/9vn0f3d59G9VrfNuvQG",
+	"AJkvvBaB8sDvp8DwY8ZwW0BPBh/FXAZNUzOEt71kY3BVxviiXt3Yt1C5hAdHtXS+DcZ2jcznmUc38nAu",
+	"QuRJ+eUvDD6V1pjU7Puv6EwPu58ywmNj4FLUS1gNQP2Jm6FrArQiRBJDxJ+Nq2B7BdToMU1vqxp3Z1fW",
+	"dv1ba6cl9OWX7QCMDb3ftffe0WFVadbbK395Y+sXvob89j5r/stn1MsW0+az5C+f//Uv9+n+y/0mT8+W",
+	"vJiou1PEJD91Iq0agOBFT2ROlwcbz9xe+2Qetwo/tYDSC8QuGsAy/JQLhi8Oz2swBjfPRhGHd+0W/UYa",
+	"+xbLLZ+XxMk1C+C/VwLmwKspXi2Us7UV163/nrGaIyrhrt8M9ac7f1Pd5hD8fMDLcrsyXd/cuGskH5ZZ",
+	"haTbQJsWCL0hU9avkY3HBb7qmgeGw+tB9zVUASjFb9Bur0/7qzCpm9ssvn4Hdc0mYZM1A2mB8fYAZKTZ",
+	"vir4E1wdmxplfp4SmT3ZGmHstypdDzY9lYUSCoWrB0nCNT6YiCrv0C6lIYSUppA6Cv1dVgDSQExQ6u7k",
+	"RLVYWsxWBi/ZtqRWtUije/zlM3ojkCy9JdCXWhWRRCtT+nUtP52ErAHMIpFYxr2vE8avRTkHld7LMC9n",
+	"S2ksv27U106XgseKu7tH8aPP/fkEOyfSyFUn84OoWvoDLRLs3N/rPMHFkYtbT/A9gHrgQEsFaVV95zi3",
+	"bsVAatRvByY+2p5C0YL/w31h//1j+1a1fwq0v19tL42GLrcvgBtMHbQewNK5fmADchOLhQuUN0HidKf/",
+	"DVmO7t2Pz20BkOdEz9dtALDhw5Z/GazeUb5zof684/rWgkfFhzViec6m4XMf156VFZMDuL5wGR4QYQss",
+	"VzGNsgoJwo3r7gWlvPRYd0PJqcHn9DdQrae0tgr4+m7pAqunGfUB8vq+4BZskJ4CYHmvziL6jG2/G2mL",
+	"8cAFTnZS4StucLnL26xWn7vh9Ss3f/3GEN9VHHypbrNy16xWos4ewoaCDPAWAiOkZYRgQU9BCtOpuPSH",
+	"YeexXYsijmdh6N9UAqQLwW9wq4AF7TShY0Vjk0E3u/Kx/XhRQLu7tjvqtO9+R54LUHEpPRWBAXHqn7an",
+	"EL/fShyerNu3QhzB6B5+tvrz74WVWrygVd/XodfwrXSAseHzGcfJQvfd6+HKCHMJqKI+FGkR2XV73H22",
+	"82kY5IPc+bCXFytb68q/iPp/iAu/w5W/J2DbqTpuQ8uhj3odf7zjAS3IfgtrAHV7547K8XkDI+OofOE5",
+	"jctK3QjNsXS6ybt84dt03Ns8zymzoKSiSWBz9FWnzszCub3F5TmwK7qjLP3IG8QZZm9/Mf5SmSM4I8Dd",
+	"eBJS8SkFc1UVZ7jo8xL12a3tO9fL0KqXP4q75X5XEYcUVDmcBkmVszKQqChR3/WbipSpHOoyU5ElCKfg",
+	"LLvSEHKMc2n9e4Scty1/pDHw+BIedaCAip/AIwUcW+X3PMtK+Xlua9LIAeynVgVUY1KXCeMFVmxD4otR",
+	"SwHF3CIzAvJDEp8PBiljQnrA9S1B0oJEZv/TPpckr6FpeUcyoFuJb9Hfr6y+Spd/6XvvHVDBfsHM4XeH",
+	"WpdwgyMFXvamivEJFtwKeg54nXBXa4XWXOa4ak1St1d2yHJ0j/8Gd7TJh9qUabdXRxPSZmy38xQ+hXyF",
+	"+/Pkm799bry+HN52VEZ4JAOyoa7H9b5sqeFQesZJ9/qpmJquzOlmFHcLtw5J3LxrQHAbPk+hvDJAU5ay",
+	"jBsL7yLt5faNMcASue+A64hHPsyfgNQ4IMGH5mcexsUg/gNmcXs7UyJBGGF98uzYCEvJHkbYKzUbb6dF",
+	"gO1z494hNB1nVD/MK9nIBj14pCSMsD1WEmYYpo9md03wST7jCnKyJuugAQMlnwV9AS0kySOyS5hvp8Xi",
+	"Rujo4S3qTLCrBt6EQ8EI1k3V+jgvoJH4nr50IGfnRXiVI1mr8gWaTxZli70l+4FDlggiJlFubSgxJZg1",
+	"oPYhrDgMbAIruw72QG7YnLbgmhd6S3Qt6EUMRt2sGB9Flr2MWx7IDY4ecSxXOB5l02mmQmO0d0AV1lwM",
+	"8y1zRpyKZAIoxOqOqDkmWBvUEBkheDOu1SpPIVl7KO0QS6HnxHtQrxmvZZ6+8q0OoxW++8E0Yve9w79C",
+	"vzB7hNDE2TTjxsChRUuDVBEcubQHMSvOSyB0i7h/z1FGZzUb/CKIEA2kHIHRqWVLIdon8Z7n156u/xA6",
+	"Et7lSHajfIEmqxExtw3gLeg1ACfAwlcVDtGcMCKxtmMoYc8IHbHZChzYa3CPOKIFoNH1NAATlM4Q1xk8",
+	"v64yxBLMH9WEByNgLODLrgbzDDxvYcvifk1NDi16esyxDrf0+KaFPQufD3AxV8MGuCV6Ju4KMQVngAq4",
+	"rAKiPMSepcR6L35wI6EGEXE5H6AKoRi02Tv8PlTKDi9/6PtIwsdx1a11/GCo00FeinzBi0LkIsUVviiZ",
+	"SfGKAipmh1rkWhSCty5xMLvY6DDSpd6PaNvxDdpNu1vo0aLklk3EXAKe7kxlmboFSO8BNnbnrPnTYngg",
+	"B8of9xikjMUzABQ/s8l6KGXAho2q8O1KZumHA9p56PuIevChc4MPwSE1i1jayf+qnMLswol2b3WAOfcs",
+	"//BEiuvdxtbAJ4gMpQhAbd1+V/IRm+ySTvfod8vVK5hyUP2ALlzzDySIrgsY6rvv/Qs1H+IY4DqigLPQ",
+	"AmEzEpYjQODmLWepA83XnJrffiRm80Oscej7SHs5jqtNJoMkiytlhF+rcEk5WbNMWXcyQ1cdIHwgmicN",
+	"re3Mb/fXQhQgz72W7ugefrZmLXsp9yiFjPThCWYfPIpYn2NPjJsthJ/txdUulFFEel2/CP++Sufi8eVz",
+	"8CyzkqxxY1uFNRDbsSVPRZzJ5DHd3XZXQfba4ekpbwBZBxBYt2u6FkkV866WdapQdleeMvhOAu9Qi89b",
+	"5aGMcNvLDeeoeXWgjT+T4jZf8KbDXIbhoYhbxmnZzZxTBfkKEgYjVQ5IwlrwfQMeiOLS7u38QG0GdUii",
+	"B/fySPAlOn0R321fZ8S3H+YKE3tjmUjnQjc6ImWSbS0PsusIljsV9M9kJhJWZBwPXPPfZHHJ/OXYkhAA",
+	"Cq4tG7um4+r3ABiRcWqw5EUh8/k4nKcpNOL+CF9wSob7tK935OkZw8l3bTi2gos7xtM01HxvX6y/gFsc",
+	"ktuWJa+b4rLJ6B1wFJ80FSZQbVhLvT1Bmga8aYBCRTR+fBmbC32KOQsESgY1EpIIzc0SoFpVQdzrBBsj",
+	"bqCHT0l3oTSU4vGlYKs8FZpmFSorQT2YFkuxnLiTrJfWJcn0C4OzvODAleWxHgmquq74RWaeqKcCpbBL",
+	"NvPWtiT0VOSWz0U44qlb2qWWfM0mgmnhlpY7lAMbYhhHVChb2caenaObh+zMM6XZs/Nz7FZpZP1tGOCS",
+	"3135p1UGuY0EFhAkPPHIJuJDiSK/BfOpyqjDRTmaYjXJpFkIJLPyqFFuBXhAKk67NGBMAYSbv5cwgs2V",
+	"MNW8ZMyBkQhWbthfz/8QeAZCFi59f9kwIVoE1ob2sp7mESYsrAiMpjvVv2DFltyLAKsVC1+tLFyyYTpG",
+	"heHH5xG7h3lALNdZrtjKiKSvuny5pS4RMfQ3LZqyjHh/D6QqbxQnwd8S/JgfAmU6mXLaEoyT6TKlxSqF",
+	"ke4A99xQuwWoIrsK2NuypmjE1UMra5uflpQaVNbQ+43lIk7VWpcw/RTfV87Zna+EcZNXir9hADK98j2d",
+	"7FQ0OPybIwN+7zd3PwZ7d1qsPCrTp1cFSK5wUqhdITC2k7rtcraAXS7nhQV8OM1l1muzC++0PYnsj0TD",
+	"lrB/vH3zpwvybTNPNw6IRpWFj3l8YdojluPaGsvy454ZUP4Lu43jglwtmHHwjjZfOpCRecvW8MahkKJ2",
+	"s372gM269bWjJElQlEypa2fmjTs4YjEjcYs7by9hRjhHzGKwfaqWS7Am4q7IVCrC8bJuYKlWRWVYwbXv",
+	"IBrboAvbxNY1dg3YSc6En9SPHl21CzIp2WqZ1xkavEhEeC84VXUvW7CY2OO+izZ+x7Xguly3Mzlflczv",
+	"TYoucrOB1lPCZVW3sGd/PX/WB+LKvRW6tPguqQI9MHyNi7DJhsB3tveRYEbkHdGMz4Sx8oZCOWsMMZjp",
+	"Qqns1ArEBlaZTPn6VAD3zYTn16f0p96GB0dw4WT73U8/n/3XP74wzHXEqKPqQhX5PON5eur+u+WZaBpj",
+	"Km8882tfqfcOJKmpFfbUuBP8cldQruRkucqsdEeYkWt9CufJtvILQv7q7DoJe8M2IVLllJiwX5+/fXO5",
+	"6cjF4aOW168Ub8gnUDbpYwvbIYI3WDX4OTn58vzL7sjA8+lUFHaQSl5wMAFYogp/hsGDKJ6zKuCXjYDO",
+	"6B5/aQ2CN53Na6Ks0jd9omHwZhGWcZmBsDlEbvXa7/KViE9jpeumUEZ+SbZL5nVfuMbHl84+Bqw+jwjH",
+	"uhA8JST/F/jk05fS+KMUFGs3DnHrOcME9eCIivlHJG0PiCv0DcRxpkLeAGESXU8739adANFrMP3VAkMc",
+	"plsz3lPDp6McVtzZ0dTcVJWhU/QvPvx8yWZSoJMGMW9TODfULITwh2vLrwWe/5VerjJuKP0EJztnvFDG",
+	"alUsnqgGYYQr1iAY6hQG5/ytCQRwjafppAMQELmEqhskw21RptyKLJNzyMxvDedbhGDsxEFO+boat7IK",
+	"Hbjakqj+EDEv+bo+XupOV2X2uLgrnJSg4lVoEcpec2aVag6ZHBZccuMSwx9v+l1hWLF8L/pdY0B/vS8x",
+	"XGu4H4qIWvdT2x8ibcL+aXlqwW54JkEslHiJBegpX8fZOXDDj8j9u0Jcunk6UAIGiuAo+Rex9JvFWElw",
+	"8tQHw+Fcyk2xtqH5xY1H9651K/bNL7Q+g/h6gN8QtYO/wuT5mi3VIChqr3IcsBVLf0xBQsNlE4Rl446L",
+	"4zmyufx0dNUcQgtRIBcb+g1I55BWYlWG0ITOBYgZPyAjFLCLloIthH44Dqksrcs+KKTNawRII7BQ/pHe",
+	"pcmWvhc8rV+NRzNrykt2AG36h88Ww/AezzK6eoNH0OJvM3D/VpP2zIe/uwaDegz+kb0chr+rSaenAB32",
+	"dRSg8QBgF0pf++rLCZ9ezzUmqDTkO7TzgZAcRvf/VpPWaIWbjT4L/N/Q7onGKUCkjcIZKEKBM/CA6R9N",
+	"eT4VWZybt8GUmJOHrle5YRKQTqYiy+j+SzpHENmInX9oiLuTgEzR6tuYZyZVwtCFaU0CCfT9P2LvlXgL",
 	"c8W4685DcEDOiAZR7aIOZCZ7USoMbB3jR/eykPQanVYydNzXUoYvDBMB8N3Fh7RdTkU/FSL3Yz0o9P9x",
-	"Qf87pDGEeSyEx/CaKo3UUaH7FlfBC3B0R7+1blWlqNpBCxnloX1hwG/JVeWAlrg/AA2BZ6KCbBiFSDuU",
-	"VjaTN03XzAKTgysHjTB9J5D3674a+OT9H+il6q7fPh5eB962YB4WA+IdZgAahMpg+SQTFwFQDwCL3Ekx",
-	"YSlwVuYlZImRIBnCJVKMz7Vw//agYpUw3H3PKMvKUh/gmLKtvqNpppAs8CFfp8m+PXcvExu437udgQEN",
-	"Y2iqqJqPQVqIBvkg+1HJzv8H3ZDeoXrwgDJ5QfTjYFjShHHA8QzoWElE1WKERUBIpdOSeWkX1So64Hdj",
-	"m/w/fDMr0tneF53u+IQXW2rGnn09kHPphMiAo+fti1ePaM8BbMv2UwQ2+R3V0ZaD6nc+cc27TyfYae+z",
-	"CTYfwPbUQZE2BHG6MYJfSZTnvWs9DgQRCi91rHMNyr9FjsfILXolLeM1QLQdFBW3Sl+XUQJQl9Ed/Gw/",
-	"DNUrRZ0JopaPNIjTT5hf4VVXu1x+VG5a5EwOIk+3rTQKsF5goynXaafUnrtGfxTJwWCglFR8sqMl19ep",
-	"us13zFcBfEzoaJi4kHsx6PCCFStdKOPOnNzyxDl3FDKC+3YYdsIyuZTWJIyvUrgd88dO4gL2R9hL9obG",
-	"R8VGaD1YAabWsOoU7KA1rURTQW1ayKaOrDe746KEET0YyxCkDImMW3lD1M5mqjQS4UCxlZPCTnRCdVIc",
-	"3bkfzZb75ScoOX2Oz3oQUSY1rB7ffwXDLe/5cMnAjJh6Lmaanvu9CIz3sNYIZjZvhUv0yV5DxLrWjOMU",
-	"LjhWMMLcXVRw6aGOTV8j0DZyRuSCA3YmlJVEhY7IxaRyq+VkZSvZPZ3WY8G17bYe0OrRWA+55HMxMjfz",
-	"v3xaZvfYLVLNb4cJFTzzffmC4HJjuKgkXQEyJlW+UJ4yomKWpZ+TNTMLrDYJ0Ki7SLKEiG4SJ0H7th7x",
-	"Dm9Byk0Wk9UAbfhWIkhwTqsgII9TsTUk90KIQgsOmu9JC2tTeYiE41H5Og8L8g0BdYyQG58YoHQKGheB",
-	"OM60WjKew4SVUrELCWXuF6C5JiE4MXMtnfl58icQwDd/2mvDC4Pt8GBipX1QL+YPqbj3cbZuxIP6WaiY",
-	"WNjp1I9J4zV0J4Ujy3oK890e9PoJm36HLQeNTpVP7xWdit+kM0hFfe9N4zj3T9tTej/ypUgT/xyRMr3K",
-	"hGHqptznmHtTzKCfZXzenDtfld7oDn72IHqsTOAx+R4DgCpO70GJH7sJfPcjftya1OFDgvEjjhQZrK69",
-	"IzM2bqpPJ3VjEFqHqSubDWrnqo/vZ+sCZU+XoYs639vYqfip+8KCWZ6nbj1bbq6DYw/Pi91/y/UcGZAW",
-	"ggBqJoQnthTcrHQfqY7uwu99zGCFDumINjDQBB3S/u1P/tTDBm48Y3AD6Ps/lvUr18XxTV9MLtVu9oqM",
-	"d1i8t9Did3ShGYbUy4q64XUaUOyyr+3E1gOIF2Ginb17mc/5HEiMGMhjj0vNN/xawKAf2aWme6cjgoW7",
-	"x3dDxhekLQ99v+mExjhr1ohdLjpBP0d37kfrNWe9ltTsHwU2fMRXHt3SfadWEBU2VhXGQwgBTFBUfv3y",
-	"A583PYqajaANPOBI96ZFgzrUiX+UikzeOCPeogcvfJuDUhbTMxoZp/3nw4T2JmJKyFaYjXZBXibAkubu",
-	"8O1UgJ4qUraUudOP4AYT/u/9EpMGWC91spzJTJjR3Uzp5edGstNxkc4AUFXllGfl+WQAFwuS1kD7mds+",
-	"nLOJ6V2uFYx8lUubsPHCLrNxGZ6TeYB2IVdVCIBSZbmwzvokbJyq6adx1T+BkOoZe5bBlbFeY4dWFUym",
-	"gDLoX8fKZWBEBRGdsQ8LASiNAC6NkVj3IXDkIFE48K14YlVjtRC2RB9AANTygBOKwRHrcbt4hyxibwiT",
-	"/aWc1BMaK73shRRbpDNnvuwyO0lO3OQfJWUwqXRwk6dnqhD5p2WGXzWnajaTU5Gq6crtZme3SqeFVlNh",
-	"jMzny+zMf7L7gyEnAMa/+yUXoLcMZ5CZVazQMociaiznBIwBKzJRLIAiFOEHRCptb+sNmKlVur6N62bC",
-	"SnaLFm5LU62KQgCxmHugNGwhspStigQBmHHtGZap6bVIE98+YUuMymvGU7c62HvYJ0tsi4mYrwDNGZeQ",
-	"+zYzlq8JWgZWKqxZxnNzK+DRlAhcggEnjLNU8xkgyhIItPNwANYZbdYltB2DCcDhj2FgC66XsLa9paYS",
-	"ebBlbhYIeZU7O1IC05qaKr130O1Dez8HYWL6PfnU+56WYJVt8GPmcr6wjOfitm1NaYGoRSk3i4lqSyPD",
-	"uvAXod0fGkShHGaTU1Y2GIQqb8Z1he09OFtW8zxNGJ+LfLqGdfyb8zbA8EzVssoAT3D5m8LVwq503iHZ",
-	"d9ioV7TDeRz3XvcBMaiuZ6v27PeQWkFT1Jjmg5/uv5wBzfUUqArZZB3LfraCqHGCZnxaItQuy5yeW47W",
-	"vYSfYshWwiZiIfMUFQtBSvtoD6qg6VCf99Rql2jZ/eQcRc9qL9qh4I+MoL0V2Y0gmPcGw7OHyr1x/dbm",
-	"uiHO/JRRpQs6QOYhSmTguQ9d7onS/8AnWWO5p8UP97/oj0UaU4l6/vlI7ugIXcSmFNYJXudE98p166Ax",
-	"PQARn0/hhNYWPHgP7X6CZoece3iMaaR6dM/HPByzNlXwL4/t7w+G0NaE9EwtvIMrhkksAnZfeAlyhQ0t",
-	"B8xrNuJGaJ5BshvjKGKMU6TSqfG0nnil4dplc/oPzglF07t9FHnfNO8QwsaZzwXmBrnZgD9fMrEs7PqC",
-	"ak5NkB5593ioh8MaZXQuMa+YiDapWSDiCODduzCJtIN5JyerXP73SlAD8Ks3yaJoTo6NCtxnkQx+P0XJ",
-	"cdXOLzHvG28zUSMqS0HSL4jYLi3jlqm85R6ra39+LU20Ow942xQ9uNd9E75E542T73bv+3oTnrevgy54",
-	"Coyom+Q/+DzaMSpwn6mYyVz6bIlWwY3u8Jced/M0g8e8mPfb6CEv5U05zMPcyL+PHzA49y90fqS7eL/G",
-	"jnwR77Wk8xLebTTXwjTG7F9CjUyUKg+bZXzJj6vRrKYLDKpNBaKBzJUwaEETtsqtzIgELZMzWxfjJjMJ",
-	"b9MR2/ghL23A2j3Np/HyfH1LeIZDJgk0nJXj3JUdMzWaz08BthdgenGyGDdA3N4wLGxUf1IhR2lP6N57",
-	"EGCDJHtF4Ig9azvPvYTqGCREF+jWkTnELZHV9BrD0T79a7oyJbFUfF0EMWqZT7NVClPdP+kBZ+Jwtk5e",
-	"iyPZOpjTKqZI3e2p/3yAnD032GBldhcca7/fIFsI/oC8Fp9HbmE1U+u+ljMbhNtrUy31oH5TDRdLMrf/",
-	"6+uTmIKmhn/mQKF7N6zfg0KVBHlo/gZgCZEzG2HH4C0Z6NoFlXzRPug2N7e1efTFLV9rW7VWegYMg43a",
-	"hASf77HdoawF9n4s14jG1iBX4z/eHy4KznHhII5X8Xrp9histxRIl0aBq51KU7wgR3f0W2saUynOHvah",
-	"IvpHWPf/YPIDYB/sLYmurwzWF/VZZqV0uovsaVj9C9SOIKh7+F80qocv/8LjBz4+uqTn7IZnK7HTYitJ",
-	"3hsDKz9jk9/7rVnDQSDkiDV4/vTRIzEQIAsnlMbjLwgLnP3S0ZdLMZD+0S2bmjGjlnD7vRtbxms1D+p0",
-	"iO0XOz/S7vtazeeiNjCxkZQIPMlDUK7Ng7yVBjF7KGW8Hr10JsE1iOnTtWA804Kn6wofehsQ328qF6dG",
-	"dNiJf6lcvBf2d1VN4EZ25UfWK8JLo+wM8ZY99w3yQtIDfGN/1fiX72uPUoIXmt+6fsxjqyUgERwx9cm9",
-	"QXfgBXAxj1FP4CTHCi3dPxPCt+ca0yusU373j+hAv0t5QbAFozuv4q3+uV8vfdw+3+Hj9vu6hf9WZWvn",
-	"9OFtSUnHLeGa8vdUcRDUmHxO0RrdqdONUSpnM6FbWd4IxaJjAzmErtRm1wiuMym0G+1u4BXViJjICFFZ",
-	"eRIKiVuzSKUVKSNfuXZzxDyPx+N3OtG8KAXZFDeKWgyL0VJBYvEbZQzGAh4v4QrnKVEWmJ2V1YmmJeEa",
-	"DuHCQuqzYQBPxaQpk0viOyLIgIZ0541sZ/cVLIqAp4UihwQUBbKZUW3cYEGTnA6esWc4ZjzuGbyREjp+",
-	"Xq6sV64vv37y9M8X8C/4yhn7xdmiH2anb7ilq13X3XJlgM4Rx+K083Yhcv878quHaJ0Pzp+xX/BSH/un",
-	"oG7IOsdWQLcC5RozpTeDe1Yp9uX4u5cfWBQVHv/5ko1XearGCYJDJ8CkaYCzh1ChjA0DJpYW45+/fd/1",
-	"MpW2wYN5OIvi7HcwF6J0xVFQ3gCgtS9fxgvqpI3u84D+lZs68+g9rGi9DVeGuXXRG+zNZI1LdmezYlbz",
-	"uTBWpKeU/Ny4Fb7Hls+mg6BQtIev6J38sxqDjtBuoEtCelgoSyMvFSxo6ahWXY4kAEJAbBlw4kqby9NU",
-	"C2P8zSPe6YqZdebo3jV8A3mibTpBKtbrTP2zb/tYveiuc3Y82EGP2aHjHVOpDGXMup10TF7G2OecE3VK",
-	"KDp06x9zDQdBRQz2pEKduuEZVpPd4w+gygRq2HS0Gzaf79uUEBYa/uHzaKKlmLk10pSp8guibSJQy+1i",
-	"zYg/zakEXCRAUq1iqcI3/PotlWpuVGMmgMfJpxayV7TKRITXKS3U+DivDivKxkSJMA6Z5kTXgL0mtcwN",
-	"myno8McFkP9qf7k9YwvBM6DkBmYHrB5TM4Y1i9rUVol+62fpiD7FD2mMg+nmFfwgotdwv8Pzk6ZXai8w",
-	"/cSXReaa/uv0/MlJEqfTftWZTtsUvz8AH0bDk6iCtvYxUDO7UwXt1ty/RV3G1K+Indi58dZfKcCxJOXr",
-	"sEvZW0WuvbSPpmDsf069bzBtw4REfHdMUWF8iKUB/w2fi1ARTIW/NTXB9cbaPUvoG29TVjo7uTgZQSyV",
-	"Wm8ZAzi6rYrIhgJNpbTgKkW3qsSkWFPLowU3SRVUzSRE/m/KHiCxcfvrv+CtAjIf52VawFTlU5Fbza0o",
-	"+1goawoFUe7NfuCCOAnMHr+VQeyCYIqoDz9fNSOp4zXzhPNhOw3ID0lJnLhFLFMTHOKTTJS1I9Xc6Pjt",
-	"8A/bHbzhxUR9YjdiauHCJqPciQ8yE/94/9OP0XWn++zk88fP/y8AAP//",
+	"Qf87pDGEeSyEx/CaKo3UUaH7FlfBC3B0T7+1blWlqNpBCxnloX1hwG/JVeWAlrg/AA2BZ6KCbBiFSDuU",
+	"VjaTN03XzAKTgysHjTB9J5D3674a+OT9H+il6q7fPh1eB961YB4WA+IdZgAahMpg+SQTFwFQDwCL3Ekx",
+	"YSlwVuYlZImRIBnCJVKMz7Vw//agYpUw3EPPKMvKUh/gmLKtvqNpppAs8DFfp8m+vXAvExu437udgQEN",
+	"Y2iqqJpPQVqIBvko+1HJzv8fuiG9R/XgAWXygujHwbCkCeOA4xnQsZKIqsUIi4CQSqcl89IuqlV0wO/G",
+	"Nvn/882sSGd7X3S64xNebKkZe/71QM6lEyIDjp53L18/oT0HsC3bTxHY5HdUR1sOqt/5xDXvPp1gp73P",
+	"Jth8ANtTB0XaEMTpxgh+LVGeD671OBBEKLzUsc41KP8WOR4jt+i1tIzXANF2UFTcKn1dRglAXUb38LP9",
+	"MFSvFHUmiFo+0SBOP2F+hVdd7XL5UblpkTM5iDzdttIowHqBjaZcp51Se+Ea/adIDgYDpaTizo6WXF+n",
+	"6jbfMV8F8DGho2HiQu7FoMMLVqx0oYw7c3LLE+fcUcgI7tth2AnL5FJakzC+SuF2zB87iQvYH2Ev2Vsa",
+	"HxUbofVgBZhaw6pTsIPWtBJNBbVpIZs6st7sjosSRvRoLEOQMiQybuUNUTubqdJIhAPFVk4KO9EJ1Ulx",
+	"dO9+NFvuV3dQcvoCn/UookxqWD2+/wqGW97z4ZKBGTH1XMw0PQ97ERjvYa0RzGzeCpfok72GiHWtGccp",
+	"XHCsYIS5u6jg0kMdm75GoG3kjMgFB+xMKCuJCh2Ri0nlVsvJylayezqtx4Jr2209oNWTsR5yyediZG7m",
+	"f75bZg/YLVLNb4cJFTz3ffmC4HJjuKgkXQEyJlW+UJ4yomKWpZ+TNTMLrDYJ0Ki7SLKEiG4SJ0H7th7x",
+	"Dm9Byk0Wk9UAbfhWIkhwTqsgII9TsTUk90KIQgsOmu9JC2tTeYiE40n5Oo8L8g0BdYyQG58YoHQKGheB",
+	"OM60WjKew4SVUrELCWXuF6C5JiE4MXMtnfl59gcQwDd/2GvDC4Pt8GBipX1UL+Y/UnEf4mzdiEf1s1Ax",
+	"sbDTqR+TxmvoTgpHlvUU5rs96PUTNv0OWw4anSqf3is6Fb9JZ5CK+t6bxnHun7an9H7kS5Em/jkiZXqV",
+	"CcPUTbnPMfemmEE/y/i8OXe+Kr3RPfzsQfRYmcBj8j0GAFWc3oMSP3YT+O5H/Lg1qcOHBONHHCkyWF17",
+	"R2Zs3FSfTurGILQOU1c2G9TOVR/fz9YFyp4uQxd1vrexU/FT94UFszxP3Xq23FwHxx6eF7v/lus5MiAt",
+	"BAHUTAhPbCm4Wek+Uh3dh9/7mMEKHdIRbWCgCTqk/duf/KmHDdx4xuAG0Pd/LOtXrovjm76YXKrd7BUZ",
+	"77B476DF7+hCMwyplxV1w+s0oNhlX9uJrQcQL8JEO3v3Kp/zOZAYMZDHHpeab/m1gEE/sUtN905HBAt3",
+	"j++GjC9IWx77ftMJjXHWrBG7XHSCfo7u3Y/Wa856LanZPwps+ISvPLql+16tICpsrCqMhxACmKCo/PrV",
+	"Rz5vehQ1G0EbeMCR7k2LBnWoE/8oFZm8cUa8RQ9e+jYHpSymZzQyTvvPhwntTcSUkK0wG+2CvEyAJc3d",
+	"4dupAD1VpGwpc6cfwQ0m/N+HJSYNsF7qZDmTmTCj+5nSy8+NZKfjIp0BoKrKKc/K88kALhYkrYH2M7d9",
+	"OGcT07tcKxj5Kpc2YeOFXWbjMjwn8wDtQq6qEAClynJhnfVJ2DhV07tx1T+BkOoZG8+LuzGyozLtFqIv",
+	"sDHxemRW8+n11pvIqYFeATOp/NR9Ec8KWvDrEoYAvsbo4sgjreGpYjw1N2N4hdvQzxl7nsF9tl7jaF23",
+	"MgUIRD9XVi4DXSvozxn7uBAAIQnI1xgmdh8CgQ+ymAMZjGd9NVYLYUtoBERnLU9foVIdgSi3K4vIXPfG",
+	"V9lfBZN6tmWll71gbIt05myrXWYnyYnTjJPkZF64/8ups7pTc7N/huO8uOu+40r2TYqsdnCTp2eqEPnd",
+	"MsOvmlM1m8mpSNV05fbrs1ul00KrqTBG5vNlduY/2f3BiFHCM5GnXHcNsx+gCbUDyex+NwigN8PtY8wq",
+	"VmiZQ+05VsECNIMVmSgWwKyKqA0ilbb3pgdQs1WWw41beoKYBlOxAHIAVRQC+NjcA6VhC5GlbFUkiFuN",
+	"VsGwTE2vRZr49glb4mWGZjx165Z9AHNWQoJMxHwFINi4uN23mbF8TYg8YEPAmjCem1sBj6b86RJDOWGc",
+	"pZrPAIiXsLOdLQQ0bDT1l9B2DMYJh4/2dsH1EqyO3+AIWQAMrpsFAqzlzsKVeL6mprjxPXT72E7jQQis",
+	"fk9HkX0PmbDKNmhFczlfWMZzcdu2prRAsKeUm8VEtWXfYTn9y9DuPxp7ohxmky9bNhiEYXDGdYUkP/io",
+	"VvM8TRifi3y6hnX8m3PSwPBM1bJKnE8sA5vC1cKudN4h2ffYqFeQyPlCD173AWiprmer9uz3kFpBU9SY",
+	"HYWf7r+cAQT3FBge2WQdy362gmB7gmZ8WgL7LstUqFuO1j1yl5HkhU3EQuYpKhZiu/bRHlRB06E+H6jV",
+	"LkHGh8k5CjrW5idAnSQZQXsrshtB6PgNhmcPlXvr+q1NEUR4/imjAiF0gMxjVBbBcx+7Shal/5FPssYq",
+	"WYsf7p8fEYs0ZmD1tP2R3NERuohNKawTvAWLruPr1kFjVgUCZZ/C2bEt5vIB2v0EzQ459/AY08iQ6Z6P",
+	"6UtmbaqYaZ4SwR9Zoa0JWa1aeAdXDJOPBaTI8BLkChtaDpgObsSN0DyDHEHGUcQY3kmlU+NpPV9Nw23V",
+	"5vQfnEqLpnf7KPKhad4h8o8znwtMqXKzAX++ZGJZ2PUFleqaID3y7jHcAIc1SoRdYjo28ZNSs8BfEjDP",
+	"dyFgacdAT05WufzvlaAG4FdvcmzRnBwbTLnPIhn8Wo9yCqudX2K6PF4Co0ZUloKkXxDoXlrGLVN5y/Vf",
+	"1/78Rppodx7wki56cK9rOnyJzos63+3eaQ4mPG9fB13wFIhkNzmT8Hm0Y1RQUlMxk7n0SSatghvd4y89",
+	"UhpoBo+Zz+C30UPmMphymIdJZPgQP2BwymTo/EgpDH6NHTl/wWtJZ+6C22iuhWm86ngFpUVRhQFslnFu",
+	"BK5Gs5ouMKg2FQiiMlfCoAVN2Cq3MiPuuEzObF30ncwkvE1HbOOHvLQBa/c0n/3M8/UtwUAOmVvRcFaO",
+	"U352THBpPj8FtGNAN8bJYtwA333DsLBR/UmFHKU9EY8fwBsOkuwVgSPSse3ygBLhZJAQXWCpR8IVt0RW",
+	"02sMR/usuenKlHxc8S0bxKhlPs1WKUx1/1wRnInD2Tp5LY5k62BOq1AsdZfO/vMBUh3dYIOV2V1wrP1+",
+	"g2wh+APyWnweuYXVzEj8Rs5sEG6vTbXUg/pNNdxWydz+r69PYuaeGtqeA4Xu3bB+DwpV8gqi+RuAXEXO",
+	"bAS5g7dkoGsXVClH+6Db3NzW5kErt3ytbdVa6RkQMzZqE/KifsB2h7IW2PuxXCMaW4Ncjf94f5QtOMeF",
+	"gzgmCeil22OwTFUgyxwFrnaq6PGCHN3Tb63ZX6U4e9iHiuifIFzCo8kP8JCwtyS6vjJYltVnmZXS6cYm",
+	"oGH1r+s7gqAe4H/RqB6/ag6PH/j46JKesxuercROi63kxm8MrPyMTX7vt2YNB4GQWtfg+dNHT8RAgCyc",
+	"UBqPvyAscPZLR18uxUD6R7dsasaMWsLt924kI2/UPKjTIbZf7PxIu+8bNZ+L2sDERi4n0EsPwVQ3D/JW",
+	"GsTsEajxevTSmQTXIGad14LxTAueris08m34hb+pXJwa0WEn/qly8UHY31URhhvZlR9ZrwgvjbIzxFv2",
+	"3DfIC0kP8I39VeOfvq89KjBean7r+jFPrQSDRHDE1Cf3Bt2BF4ATPUYZhpMcK7R0/0yIFoBrTK+wTvnd",
+	"P6ID/S5VGcEWjO69irf653699HH7fIdP2+/rFv47la2d04e3JSWLuYRryt9ToUZQY/I5RWt0p043Rqmc",
+	"zYRuJccj8I+ODeQQulKbXSO4zqTQbrS7YX5UI2IiIyBq5bk7JG7NIpVWpIx85drNEfM8no7f6UTzshRk",
+	"U9woajEstE0FwMZvlDGGDXi8BMecp8T0YHZWViealoRrOIQLC6nPBoszmDRlckl8RwQZ0JDuvJHt7L6C",
+	"5RrwtFB+kYCiQDYzqo0bLGiS08Ez9hzHjMc9gzdSQsfPy5X1yvXHr599+acL+Bd85Yz94mzRD7PTt9zS",
+	"1a7rbrkywIKJY3HaebsQuf8daelDtM4H58/YL3ipj/1TUDdknWMrYKmBQpKZ0pvBPasU++P4u1cfWRQV",
+	"Hv/pko1XearGCWJqJ0BAaoDqiMC0jA0Djmpv4Ovb912vUmkbPJjHsyjOfgdzIUpXHAXlDQBa+/JlvKBO",
+	"2lhSD+hfuakzT97DitbbcNWrWxe9wd5M1rhkdzYrZjWfC2NFekrJz41b4Qds+Xw6CHhHe/iK3sk/qzHo",
+	"CO0GuiSkh4VqPvJSwYKWjmrV5UgCjgbElgFer7S5PE21MMbfPOKdrphZZ44eXPo4kCfaphOkYr3O1D/7",
+	"tk/Vi+46Z8eDHfSYHTreMZXKUMas20nH5GWMfc45Mc6Ecki3/jHXcBAwyWBPKoyzG55hNdk9/gCqTKCG",
+	"TUe7YfP5vk0JYaHhHz6PJlqKmVsjTZkqvyBIKeLb3C7WjGjnnErARQIk1SqWKnzDr99REelGnWgCMKZ8",
+	"aiF7RatMRDCn0kKNj/PqsKJsTEwS45BpTiwX2GtSS3ixmYIOf1wAZ7L2l9szthA8AyZzIMTA6jE1Y1gI",
+	"qU1t/eq3fpaO6FP8kMbwoW5ewQ8iVhL3Ozw/aXql9tLXO74sMtf0n6fnz06SOJ32q8502qb4/QFoRBqe",
+	"RLW9tY+Bat7m2t76h2we7kGXMfUrInV2brz1VwpwLEn5OuxS9laRay/tkykY+x0WET+w3jeYtmFCIr47",
+	"pghPIMTSgDaIz0WoCKbC35qa4Hpj7Z4l9I23KSudnVycjCCWSq23jAEc3VZFZEOB3VNacJWiW1UioKyp",
+	"5dGCm6SKRWcSJpdYJxJ6gMTG7a//grcKSBidl2kBU5VPRW41t6LsY6GsKRREuTf7gQviJBCi/FYGsQtC",
+	"d6I+/HzVjKSODs7z9IftNABmJCXf5BYfT01wiE8yUdaOVHOj47fDP2x38JYXE3XHbsTUwoVNRrkTH2Um",
+	"/v7hpx+j60732cnnT5//XwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -15,6 +15,7 @@ import (
 	"beatplan/internal/result"
 	"beatplan/report"
 	"beatplan/report/docx"
+	"beatplan/report/handset"
 	"beatplan/report/html"
 	"beatplan/report/pdf"
 	"beatplan/report/sheet"
@@ -53,6 +54,9 @@ func planForms() map[string]form {
 		"geojson": asItIs, "json": asItIs,
 		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write)},
 		"html": {mediaHTML, planSheets(sheet.Plans, html.Write)},
+		"gpx":  {"application/gpx+xml", planRoutes(handset.GPX)},
+		"ics":  {"text/calendar; charset=utf-8", planRoutes(handset.Calendar)},
+		"csv":  {"text/csv; charset=utf-8", planRoutes(handset.CSV)},
 		"docx": {mediaDOCX, planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
 	}
 }
@@ -72,6 +76,17 @@ func (a *App) PlanFile(ctx context.Context, id, ending string) (Export, error) {
 	}
 	body, err := f.write(ctx, a, document)
 	return Export{f.media, body}, err
+}
+
+// planRoutes returns what writes the routes of a plan.
+func planRoutes(write func(sheet.Plan) ([]byte, error)) func(context.Context, *App, []byte) ([]byte, error) {
+	return func(_ context.Context, a *App, document []byte) ([]byte, error) {
+		p, err := sheet.ReadPlan(document, a.zone)
+		if err != nil {
+			return nil, fault.New(fault.Unprocessable, "%w", err)
+		}
+		return write(p)
+	}
 }
 
 // planSheets returns what writes the sheets of a plan.

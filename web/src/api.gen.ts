@@ -1370,7 +1370,7 @@ export interface paths {
         };
         /**
          * One plan to print, to read on a telephone, or to edit
-         * @description `pdf` is one page for the commander and a posting sheet for each unit, `html` the same in one file that needs no network, `docx` an operation order. All carry the stop ids, order and times of the plan. They are made from the kept plan, and have the streets and the powers in force that are loaded.
+         * @description `pdf` is one page for the commander and a posting sheet for each unit, `html` the same in one file that needs no network, `docx` an operation order. `gpx` has a route with its stops and a track for each unit, `ics` an event for each stop and break, with the unit as its category, and `csv` a row for each. All carry the stop ids, order and times of the plan. They are made from the kept plan, and have the streets and the powers in force that are loaded.
          */
         get: operations["getPlanFile"];
         put?: never;
@@ -7840,7 +7840,7 @@ export interface operations {
             header?: never;
             path: {
                 plan: components["schemas"]["ID"];
-                form: "pdf" | "html" | "docx";
+                form: "pdf" | "html" | "docx" | "gpx" | "ics" | "csv";
             };
             cookie?: never;
         };
@@ -7855,6 +7855,9 @@ export interface operations {
                     "application/pdf": string;
                     "text/html": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/gpx+xml": string;
+                    "text/calendar": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
