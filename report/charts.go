@@ -293,7 +293,9 @@ func (t Timeline) expected(d *Drawing, left, step, room float64) {
 func (r TimelineRow) draw(d *Drawing, left, scale, y float64) {
 	const bar = 4.2
 	d.label(Label{At: orb.Point{0, y + 3.6}, Text: r.Label, Size: 9, Bold: true, Ink: Ink})
-	d.label(Label{At: orb.Point{textWidth(r.Label, 9) + 2.5, y + 3.6}, Text: r.Note, Size: 8, Ink: Mute})
+	if note := (Label{At: orb.Point{textWidth(r.Label, 9) + 2.5, y + 3.6}, Text: r.Note, Size: 8, Ink: Mute}); note.At[0]+note.width() < left {
+		d.label(note)
+	}
 	d.add(Shape{Rings: rectangle(left+scale*r.On.From, y+0.6, scale*(r.On.To-r.On.From), bar), Fill: Accent})
 	put := func(s Stretch, shape Shape, ink Colour) {
 		shape.Rings = rectangle(left+scale*s.From, y+0.6, scale*(s.To-s.From), bar)

@@ -14,6 +14,8 @@ import (
 )
 
 type reportCommands struct {
+	DPIA     dpiaCommand           `cmd:"" name:"dpia" help:"Draft the data protection impact assessment, from what the program does and holds."`
+	Equality equalityCommand       `cmd:"" help:"Draft the equality impact assessment."`
 	Strands  reportStrandsCommand  `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
 	Return   reportReturnCommand   `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
 	Delivery reportDeliveryCommand `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`

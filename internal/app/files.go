@@ -44,6 +44,7 @@ type form struct {
 const (
 	mediaPDF  = "application/pdf"
 	mediaHTML = "text/html; charset=utf-8"
+	mediaMD   = "text/markdown; charset=utf-8"
 	mediaDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
 

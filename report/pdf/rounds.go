@@ -155,7 +155,7 @@ func (w *writer) stopText(r report.Rounds, s report.Stop, y float64, measure boo
 	if s.Where != "" {
 		y = w.lines(report.Plain(s.Where), x, y, room, doSize, report.Ink)
 	}
-	return w.lines(s.Do, x, y, room, doSize, report.Ink)
+	return w.lines(s.Do, x, y, room+minuteRoom, doSize, report.Ink) // below the minutes too
 }
 
 // sign draws the mark that a stop has on the map.

@@ -101,7 +101,8 @@ func (p Plan) timeline() report.Timeline {
 	}
 	from := func(at time.Time) float64 { return at.Sub(p.Start).Hours() }
 	for _, u := range p.Units {
-		row := report.TimelineRow{Label: u.Call(), Note: cmp.Or(u.Staff, u.Mode), On: report.Stretch{From: from(u.Start), To: from(u.End)}}
+		who, _, _ := strings.Cut(cmp.Or(u.Staff, u.Mode), ",")
+		row := report.TimelineRow{Label: u.Call(), Note: who, On: report.Stretch{From: from(u.Start), To: from(u.End)}}
 		for _, s := range u.Stops {
 			switch stretch := (report.Stretch{From: from(s.Arrive), To: from(s.Depart), Label: s.Name}); s.Kind {
 			case "break":

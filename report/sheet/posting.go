@@ -292,7 +292,7 @@ func calling(category string) string {
 	case "pub", "bar", "nightclub":
 		return "Door team and manager: no sales to drunk people."
 	case "takeaway", "late-night-refreshment", "fast-food":
-		return "Staff: trouble in the queue? How to call us; CCTV."
+		return "Staff: trouble in the queue? How to call us, what the CCTV sees."
 	case "station":
 		return "Staff: the last train? Who is waiting alone?"
 	case "pharmacy":
