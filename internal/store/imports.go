@@ -69,10 +69,18 @@ func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record]
 		if err != nil {
 			return err
 		}
-		if err := repile(ctx, tx, append(in.had, replaced...)); err != nil {
+		had, err := changedBy(entries, in.had)
+		if err != nil {
 			return err
 		}
-		if err := recount(ctx, tx, append(in.all, replaced...)); err != nil {
+		if err := repile(ctx, tx, append(had, replaced...)); err != nil {
+			return err
+		}
+		changed, err := changedBy(entries, in.all)
+		if err != nil {
+			return err
+		}
+		if err := recount(ctx, tx, append(changed, replaced...)); err != nil {
 			return err
 		}
 		return in.overlaps(ctx, tx, entries)

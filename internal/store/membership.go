@@ -13,6 +13,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 )
 
 // pile is how many offences of one source and month at one position, to the last
@@ -46,8 +47,8 @@ type territory struct {
 	street    bool                    // all of these are from street files
 	within    string                  // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
 	kinds     map[int64]*crime.Record // one of each kind that has come in; nil once the kind is stored
-	had       []time.Time             // the months in which there were others before
-	all       []time.Time             // the months of all files, but for those whose tallies are there already
+	had       [][]time.Time           // of each file, the months in which there were others before
+	all       [][]time.Time           // of each file, its months; none where their tallies are there already
 	alike     map[crime.Digest]int    // how often each key has come in the file; nil: too many to remember
 	repeated  int64                   // rows of it whose key has come before
 	counted   map[place]int           // of a file that may fill a partition, its offences that have not been withdrawn
@@ -216,7 +217,7 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	t.had = append(t.had, had...)
+	t.had, t.all = append(t.had, had), append(t.all, nil)
 	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
 		t.partition = partitionOf(months[0])
 		if err = saveTallies(ctx, tx, months[0], t.counted); err == nil {
@@ -225,7 +226,7 @@ func (t *territory) prepare(ctx context.Context, tx pgx.Tx) error {
 			err = saveCoverage(ctx, tx, months[0], c)
 		}
 	} else {
-		t.all = append(t.all, months...)
+		t.all[len(t.all)-1] = months
 		_, err = tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months})
 	}
 	clear(t.counted)
@@ -376,6 +377,22 @@ func monthsReplacedBy(ctx context.Context, tx pgx.Tx, entries []json.RawMessage)
 		return nil, err
 	}
 	return dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": imports})
+}
+
+// changedBy returns what there is of the files, by their order, that brought rows or
+// other versions of them: most of a file that is loaded again is as it was.
+func changedBy(entries []json.RawMessage, of [][]time.Time) ([]time.Time, error) {
+	var all []time.Time
+	for i, entry := range entries {
+		var e ledger.Figures
+		if err := json.Unmarshal(entry, &e); err != nil {
+			return nil, err
+		}
+		if e.New+e.Updated > 0 {
+			all = append(all, of[i]...)
+		}
+	}
+	return all, nil
 }
 
 // idsOf returns the numbers of entries of the ledger.

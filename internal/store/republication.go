@@ -134,6 +134,10 @@ func (t *territory) republish(ctx context.Context, tx pgx.Tx, id int64, hash, ma
 
 // isRepublished reports whether a file publishes again what is loaded of a span.
 func (t *territory) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx.StrictNamedArgs) (bool, error) {
+	var repeated bool
+	if err := tx.QueryRow(ctx, selectRepeated, file).Scan(&repeated); err != nil || repeated && !t.replaces {
+		return false, err
+	}
 	var loaded, references, heldReferences, heldOthers int64
 	if err := tx.QueryRow(ctx, selectHeld, span).Scan(&loaded, &references, &heldReferences, &heldOthers); err != nil || loaded == 0 {
 		return false, err
@@ -143,7 +147,5 @@ func (t *territory) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx
 	if t.replaces || !byReference && !byRow {
 		return t.replaces, nil
 	}
-	var repeated bool
-	err := tx.QueryRow(ctx, selectRepeated, file).Scan(&repeated)
-	return !repeated, err
+	return !repeated, nil
 }
