@@ -22,6 +22,9 @@ func (c cost) time() time.Duration { return time.Duration(c>>32) * time.Millisec
 
 func (c cost) metres() float64 { return float64(c&math.MaxUint32) / 10 }
 
+// byLength returns a cost that puts length before time; twice, it is the cost again.
+func (c cost) byLength() cost { return c<<32 | c>>32 }
+
 // part returns a share of a cost, 0 to 1, rounded down; of what is not reached no part is.
 func (c cost) part(share float64) cost {
 	if c == unreached {

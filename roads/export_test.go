@@ -34,8 +34,8 @@ func (n *Network) Quick(places []Place) (costs [][][2]uint32) {
 
 // Shortcuts returns how many edges the hierarchy has, and how many the network.
 func (n *Network) Shortcuts() (hierarchy, network int) {
-	return len(n.hierarchy.up.edges) + len(n.hierarchy.down.edges), len(n.rows.edges)
+	return len(n.hierarchy().up.edges) + len(n.hierarchy().down.edges), len(n.rows.edges)
 }
 
 // Contract makes the hierarchy again.
-func (n *Network) Contract() { n.hierarchy = contract(n) }
+func (n *Network) Contract() { contract(n) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 	earth "github.com/paulmach/orb/geo"
@@ -25,11 +26,11 @@ type Network struct {
 	rows      rows // of edges by the junction where they begin
 	pieces    []piece
 	streets   []Street
-	gates     map[int32]int32 // of pieces that are not in the part: the junction that one comes in by
-	positions []orb.Point     // of the junctions
-	index     index
-	hierarchy hierarchy
-	spare     int // pieces that lead nowhere
+	gates     map[int32]int32  // of pieces that are not in the part: the junction that one comes in by
+	positions []orb.Point      // of the junctions
+	index     func() index     // made when first asked for
+	hierarchy func() hierarchy // likewise
+	spare     int              // pieces that lead nowhere
 }
 
 // A piece is what is of a street between two junctions.
@@ -75,9 +76,9 @@ var ErrNoStreets = errors.New("none of the streets can be used")
 // NewNetwork returns what a mode, one of the four, can use of streets. The error is
 // ErrNoStreets where that is nothing.
 //
-// The cost is that of sorting the nodes, and of the hierarchy: contracting a junction
-// takes searches of some dozen junctions around. All of Delaware takes as long as a
-// hundred plain searches of it do.
+// The cost is that of sorting the nodes. Legs and Path need the hierarchy, which is made
+// when one of them is first called: contracting a junction takes searches of some dozen
+// junctions around. All of Delaware takes as long as a hundred plain searches of it do.
 func NewNetwork(streets []Street, mode Modes) (*Network, error) {
 	n := &Network{mode: mode, streets: streets}
 	d := newDraft(streets, mode)
@@ -87,8 +88,8 @@ func NewNetwork(streets []Street, mode Modes) (*Network, error) {
 		return nil, fmt.Errorf("%w %s", ErrNoStreets, mode)
 	}
 	n.settle(d, part, size)
-	n.index = newIndex(n)
-	n.hierarchy = contract(n)
+	n.index = sync.OnceValue(func() index { return newIndex(n) })
+	n.hierarchy = sync.OnceValue(func() hierarchy { return contract(n) })
 	return n, nil
 }
 
@@ -98,6 +99,17 @@ func (n *Network) Junctions() int { return n.junctions }
 
 // Orphans returns how many pieces of street lead nowhere: they are on islands.
 func (n *Network) Orphans() int { return n.spare }
+
+// Lines returns the lines of the network's pieces of street.
+func (n *Network) Lines() []orb.LineString {
+	var lines []orb.LineString
+	for _, p := range n.pieces {
+		if p.from != none {
+			lines = append(lines, n.line(p))
+		}
+	}
+	return lines
+}
 
 // String says how a mode travels: on foot.
 func (m Modes) String() string {

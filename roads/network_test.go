@@ -277,6 +277,42 @@ func TestHierarchyIsDijkstra(t *testing.T) {
 	})
 }
 
+// TestWithin finds what is near along streets, as the legs on foot say, where all streets
+// are as fast and both ways.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	n := network(t, roads.OnFoot, square()...)
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) (places []roads.Place) {
+			for range rapid.IntRange(0, 5).Draw(t, name) {
+				p, err := n.Place(at(rapid.Float64Range(-100, 700).Draw(t, "x"), rapid.Float64Range(-100, 700).Draw(t, "y")))
+				if err != nil {
+					t.Fatal(err)
+				}
+				places = append(places, p)
+			}
+			return places
+		}
+		places, others := draw("places"), draw("others")
+		metres := rapid.Float64Range(0, 1500).Draw(t, "metres")
+		near := n.Within(places, others, metres)
+		legs := n.Legs(append(places[:len(places):len(places)], others...))
+		for i := range places {
+			found := map[int]float64{}
+			for _, o := range near[i] {
+				found[o.Place] = o.Metres
+			}
+			for j := range others {
+				want := legs[len(places)+j][i].Metres
+				got, is := found[j]
+				if is != (want <= metres) && math.Abs(want-metres) > 1 || is && math.Abs(got-want) > 1 {
+					t.Fatalf("from %v to %v %.1f m (%t), want %.1f of %.1f", others[j].Of, places[i].Of, got, is, want, metres)
+				}
+			}
+		}
+	})
+}
+
 // TestDemoshiresRiver goes between places all over Demoshire: the hierarchy is
 // Dijkstra's search in all cells, and no line crosses the river but on a bridge.
 func TestDemoshiresRiver(t *testing.T) {

@@ -46,7 +46,7 @@ func (e *UnreachedError) Error() string {
 func (n *Network) Place(of orb.Point) (Place, error) {
 	var found *Place
 	island, nearest := false, math.Inf(1)
-	n.index.nearby(n, of, func(i int32, metres float64) bool {
+	n.index().nearby(n, of, func(i int32, metres float64) bool {
 		nearest = min(nearest, metres)
 		p := n.pieces[i]
 		gate, gated := n.gates[i]

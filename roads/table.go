@@ -85,7 +85,7 @@ type left struct {
 
 // costs returns what it costs to go along streets from each place to each.
 func (n *Network) costs(places []Place) [][]cost {
-	h := n.hierarchy
+	h := n.hierarchy()
 	s := newSearch(n.junctions)
 	type found struct {
 		rank int32
@@ -162,8 +162,8 @@ func (s *search) stalled(down rows, v int32, c cost) bool {
 // the first is left to where the other is reached. The cost is two searches up the
 // hierarchy and the junctions of the way.
 func (n *Network) Path(from, to Place) orb.LineString {
-	best := n.along(from, to)
-	out, in := n.climbing(n.leaving(from), n.hierarchy.up, n.hierarchy.down), n.climbing(n.arriving(to), n.hierarchy.down, n.hierarchy.up)
+	best, h := n.along(from, to), n.hierarchy()
+	out, in := n.climbing(n.leaving(from), h.up, h.down), n.climbing(n.arriving(to), h.down, h.up)
 	top := int32(none)
 	for _, v := range out.touched {
 		if in.cost[v] != unreached && out.cost[v]+in.cost[v] < best {
@@ -202,7 +202,7 @@ type ascent struct {
 func (n *Network) climbing(from []start, up, down rows) ascent {
 	a := ascent{newSearch(n.junctions), make([]edge, n.junctions)}
 	for _, e := range from {
-		if v := n.hierarchy.rank[e.junction]; a.reach(v, e.cost) {
+		if v := n.hierarchy().rank[e.junction]; a.reach(v, e.cost) {
 			a.before[v] = edge{to: none}
 		}
 	}
@@ -229,8 +229,8 @@ func (n *Network) unpack(vias []int32, from, to, via int32) []int32 {
 	find := func(edges []edge, to int32) int32 {
 		return edges[slices.IndexFunc(edges, func(e edge) bool { return e.to == to })].via
 	}
-	vias = n.unpack(vias, from, via, find(n.hierarchy.down.of(via), from))
-	return n.unpack(vias, via, to, find(n.hierarchy.up.of(via), to))
+	vias = n.unpack(vias, from, via, find(n.hierarchy().down.of(via), from))
+	return n.unpack(vias, via, to, find(n.hierarchy().up.of(via), to))
 }
 
 // draw returns the line of a way from a place by edges of pieces to another.
@@ -251,7 +251,7 @@ func (n *Network) draw(from, to Place, first, last int32, vias []int32) orb.Line
 
 // toEnd returns the line from a place to the cheapest of the ends that is at a rank.
 func (n *Network) toEnd(p Place, ends []start, rank int32) orb.LineString {
-	e := ends[slices.IndexFunc(ends, func(e start) bool { return n.hierarchy.rank[e.junction] == rank })]
+	e := ends[slices.IndexFunc(ends, func(e start) bool { return n.hierarchy().rank[e.junction] == rank })]
 	return n.within(p.piece, p.share, e.share, p.At, n.positions[e.junction])
 }
 

@@ -55,6 +55,9 @@ func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 		if err := f.check(); err != nil {
 			return nil, err
 		}
+		if f.Near != nil && len(f.Near) != len(cells) {
+			return nil, fmt.Errorf("factor %s: what is near is known of %d cells of %d", f.Name, len(f.Near), len(cells))
+		}
 		if seen[f.Name] {
 			return nil, fmt.Errorf("two factors are named %s", f.Name)
 		}
@@ -92,10 +95,17 @@ func (d *Design) Protect(factors []string) {
 func (d *Design) add(f Factor, cells []orb.Point) {
 	features := newTree(f.Features, f.Weights)
 	distance := distances(cells, features, newShapeTree(f.Shapes))
+	if f.Near != nil {
+		distance = f.nearby(cells, newShapeTree(f.Shapes))
+	}
 	influences := f.influences(features)
 	density := map[Influence][][]float64{}
 	for _, i := range influences {
-		if i != Proximity {
+		switch {
+		case i == Proximity:
+		case f.Near != nil:
+			density[i] = f.crowding(i == Dosage)
+		default:
 			density[i] = densities(cells, features, f.Reaches, i == Dosage)
 		}
 	}

@@ -38,6 +38,16 @@ type Factor struct {
 	Reaches    []float64      // metres, ascending; see [Ladder]
 	Influences []Influence    // none: chosen by how far the features are apart, see [NewDesign]
 	Protective bool           // it is thought to make places safer
+
+	// Near has for each cell the features that are at most the farthest reach from it, where
+	// that is measured along streets; nil: it is measured straight, as shapes always are.
+	Near [][]Neighbour `json:"-"`
+}
+
+// A Neighbour is a feature near a cell.
+type Neighbour struct {
+	Feature int
+	Metres  float64
 }
 
 // Ladder returns the reaches to try, in metres: every block up to the given
@@ -179,6 +189,40 @@ func distances(cells []orb.Point, features tree, shapes shapeTree) []float64 {
 		d[i] = math.Sqrt(shapes.nearest(c, features.nearest(c, 0, math.Inf(1), nil)))
 	}
 	return d
+}
+
+// nearby returns how far each cell is from the closest feature, by their neighbours, or
+// from the closest shape, in metres; +Inf where none of either is near.
+func (f Factor) nearby(cells []orb.Point, shapes shapeTree) []float64 {
+	d := make([]float64, len(cells))
+	for i, c := range cells {
+		closest := math.Inf(1)
+		for _, n := range f.Near[i] {
+			closest = min(closest, n.Metres)
+		}
+		d[i] = math.Sqrt(shapes.nearest(c, closest*closest))
+	}
+	return d
+}
+
+// crowding returns what densities does, by the neighbours of cells.
+func (f Factor) crowding(weighted bool) [][]float64 {
+	density := make([][]float64, len(f.Reaches))
+	for r, reach := range f.Reaches {
+		density[r] = make([]float64, len(f.Near))
+		for i, near := range f.Near {
+			for _, n := range near {
+				weight := 1.0
+				if weighted {
+					weight = f.Weights[n.Feature]
+				}
+				if h2 := reach * reach; n.Metres < reach {
+					density[r][i] += weight * 2 / (math.Pi * h2) * (1 - n.Metres*n.Metres/h2)
+				}
+			}
+		}
+	}
+	return density
 }
 
 // densities returns the kernel density of the features in each cell, in

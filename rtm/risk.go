@@ -92,7 +92,7 @@ func (m *Model) Reasons(d *Design, cells []orb.Point, factors []Factor, i int) (
 		b := t.sign() * t.B
 		log += b
 		r := Reason{Variable: t.Variable, RRV: t.RRV, Contribution: b}
-		r.Distance, r.Nearest, r.Within = factors[f].near(cells[i], t.Reach)
+		r.Distance, r.Nearest, r.Within = factors[f].near(cells[i], i, t.Reach)
 		if r.Nearest < 0 {
 			return nil, errors.New("factor " + t.Factor + " has no feature")
 		}
@@ -112,8 +112,8 @@ func (m *Model) Reasons(d *Design, cells []orb.Point, factors []Factor, i int) (
 }
 
 // near returns how far the nearest feature is, which it is, and how many are within
-// a reach. It looks at each.
-func (f Factor) near(p orb.Point, reach float64) (metres float64, nearest, within int) {
+// a reach of a cell. It looks at each.
+func (f Factor) near(p orb.Point, cell int, reach float64) (metres float64, nearest, within int) {
 	metres, nearest = math.Inf(1), -1
 	look := func(i int, d float64) {
 		if d < metres {
@@ -123,7 +123,15 @@ func (f Factor) near(p orb.Point, reach float64) (metres float64, nearest, withi
 			within++
 		}
 	}
+	if f.Near != nil {
+		for _, n := range f.Near[cell] {
+			look(n.Feature, n.Metres)
+		}
+	}
 	for i, q := range f.Features {
+		if f.Near != nil {
+			break
+		}
 		look(i, math.Sqrt(squared(p, q)))
 	}
 	for i, g := range f.Shapes {

@@ -156,6 +156,7 @@ type fitCommand struct {
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
 	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
 	Exposure   string   `help:"What expected offences are in proportion to, beside risk: residents, street-length or none (default: residents where they are known, else street-length, else none)." placeholder:"NAME"`
+	Distance   string   `help:"How far features reach is measured: straight, or network (along streets, on foot)." default:"straight" placeholder:"NAME"`
 	Bootstrap  int      `help:"Resamples of the block bootstrap, which says how often each factor is chosen again; 0 for none." default:"20" placeholder:"N"`
 	tuning
 	resolution
@@ -174,7 +175,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
 		m, err := s.FitModel(ctx, app.ModelRequest{
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Resamples: &c.Bootstrap, Tuning: tuned,
+			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Distance: c.Distance, Resamples: &c.Bootstrap, Tuning: tuned,
 		})
 		return m, collected(func() (geo.Collection, error) { return s.ModelFeatures(ctx, m.ID) }), err
 	}, printModel)

@@ -132,7 +132,7 @@ func (f fit) highRisk() HighRisk {
 func (f fit) reasons() ([]CellReasons, error) {
 	all := []CellReasons{}
 	order, _ := rtm.HighRisk(f.scores, f.areas, 1)
-	factors := f.plain()
+	factors := f.measured()
 	for _, i := range order[:min(explained, len(order))] {
 		reasons, err := f.model.Reasons(f.design, f.cells, factors, i)
 		if err != nil {

@@ -66,7 +66,7 @@ func modelLineage(c *study.Study, test *crime.Period, r ModelRequest) ledger.Inp
 		f.To = test.To.Start(time.UTC)
 	}
 	f.Sites = orbgeo.BoundPad(f.Bound, r.farthest())
-	f.Streets = r.Exposure == study.ByStreets || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths)
+	f.Streets = r.Exposure == study.ByStreets || r.Distance == NetworkDistance || slices.Contains(r.With, mainRoads) || slices.Contains(r.With, footpaths)
 	if r.Exposure == study.ByResidents {
 		f.People = study.Residents
 	}

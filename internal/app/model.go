@@ -37,6 +37,7 @@ type ModelRequest struct {
 	Cull       string   `json:"cull"`       // one of rtm's; empty: none, which takes less time
 	Criterion  string   `json:"criterion"`  // one of rtm's; empty: ebic, which takes less for a cause that is none
 	Exposure   string   `json:"exposure"`   // one of [Exposures], or [NoExposure]; empty: the first that is known
+	Distance   string   `json:"distance"`   // straight or network; empty: straight
 	Resamples  *int     `json:"resamples"`  // how often to draw blocks of cells anew; nil: 20 times, 0: not at all
 	Tuning
 }
@@ -57,7 +58,8 @@ type Model struct {
 	Lattice      string        `json:"lattice"`
 	Surface      string        `json:"surface"` // with the score of each cell
 	LeftOut      LeftOut       `json:"left_out"`
-	With         []string      `json:"with,omitempty"` // layers of the map that are among the factors
+	Distance     string        `json:"distance,omitempty"` // network: it measures along streets; empty: straight
+	With         []string      `json:"with,omitempty"`     // layers of the map that are among the factors
 	Factors      []FactorTried `json:"factors"`
 	Snapping     *Snapping     `json:"snapping,omitempty"`
 	*rtm.Model
@@ -117,7 +119,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 			return Model{}, err
 		}
 	}
-	inputs := []any{Version, "rtm", c.Inputs(), f.plain(), f.settings.Exposure}
+	inputs := append([]any{Version, "rtm", c.Inputs(), f.plain(), f.settings.Exposure}, f.along.said()...)
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.Lattice, Water: c.Water}, *test)
 		if err != nil {
@@ -206,7 +208,14 @@ func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Mode
 	if m.Exposure, settings.Exposure, err = a.exposure(ctx, c, r.Exposure); err != nil {
 		return f, err
 	}
-	if f, err = fitTo(c, factors, settings, r.Family); err != nil {
+	along, err := a.measure(ctx, c.Area, r.Distance, r.farthest())
+	if err != nil {
+		return f, err
+	}
+	if along != nil {
+		m.Distance = NetworkDistance
+	}
+	if f, err = fitTo(c, factors, along, settings, r.Family); err != nil {
 		return f, err
 	}
 	for _, name := range f.design.Unreached {
@@ -228,7 +237,7 @@ func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Mode
 		return f, err
 	}
 	ofHarm := c.Question.Harm.Mixes(crime.TypesOf(c.Question.Group, c.Offences)) // which a model does not take
-	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.Notes, notes), func(n string) bool { return slices.Contains(ofHarm, n) })...)
+	m.Notes = append([]string{}, slices.DeleteFunc(slices.Concat(c.Notes, notes, along.notes()), func(n string) bool { return slices.Contains(ofHarm, n) })...)
 	return f, nil
 }
 
@@ -291,6 +300,7 @@ const (
 type fit struct {
 	*study.Study
 	factors  []siteFactor
+	along    *streetMeasure
 	cells    []orb.Point // centres, metres
 	areas    []float64
 	counts   []float64 // whole offences
@@ -303,8 +313,8 @@ type fit struct {
 
 // fit fits a model of the counts, of the family that is wanted or, if that is all of
 // them, of the lowest BIC.
-func fitTo(c *study.Study, factors []siteFactor, settings rtm.Settings, family string) (fit, error) {
-	f := fit{Study: c, factors: factors, settings: settings}
+func fitTo(c *study.Study, factors []siteFactor, along *streetMeasure, settings rtm.Settings, family string) (fit, error) {
+	f := fit{Study: c, factors: factors, along: along, settings: settings}
 	f.counts, _ = c.WholeCounts()
 	var err error
 	if f.cells, err = c.Lattice.Centres(); err != nil {
@@ -313,7 +323,7 @@ func fitTo(c *study.Study, factors []siteFactor, settings rtm.Settings, family s
 	if f.areas, err = c.Lattice.Areas(); err != nil {
 		return f, err
 	}
-	if f.design, err = rtm.NewDesign(f.cells, f.plain()); err != nil {
+	if f.design, err = rtm.NewDesign(f.cells, f.measured()); err != nil {
 		return f, fault.New(fault.Unprocessable, "%w", err)
 	}
 	for i := range f.factors { // what a rule has chosen stays chosen, whatever is added
@@ -338,6 +348,9 @@ func fitTo(c *study.Study, factors []siteFactor, settings rtm.Settings, family s
 	f.scores, err = f.model.Scores(f.design)
 	return f, err
 }
+
+// measured returns the factors as rtm has them, with what is near each cell.
+func (f fit) measured() []rtm.Factor { return f.along.measured(f.cells, f.plain()) }
 
 // plain returns the factors as rtm has them.
 func (f fit) plain() []rtm.Factor {

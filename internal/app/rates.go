@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
@@ -63,22 +64,20 @@ func (a *App) residents(ctx context.Context, c *study.Study) (people []float64, 
 	return hotspot.Spread(c.Lattice, lands, figures)
 }
 
-// streetLength returns the kilometres in each cell of the streets that people may walk;
-// nil where none are loaded.
+// streetLength returns the kilometres in each cell of the streets that people may walk,
+// those that lead nowhere left out; nil where none are loaded.
 func (a *App) streetLength(ctx context.Context, c *study.Study) ([]float64, error) {
 	const beyond = 500 // metres: cells stick out of the area
-	streets, err := a.store.Streets(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), beyond))
+	streets, err := a.streetMap(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), beyond))
 	if err != nil {
 		return nil, err
 	}
-	var lines []orb.LineString
-	for _, s := range streets {
-		if s.Foot != 0 {
-			lines = append(lines, s.Line)
-		}
-	}
-	if len(lines) == 0 {
+	n, err := streets.network(roads.OnFoot)
+	if errors.Is(err, roads.ErrNoStreets) {
 		return nil, nil
 	}
-	return hotspot.StreetLengths(c.Lattice, lines)
+	if err != nil {
+		return nil, err
+	}
+	return hotspot.StreetLengths(c.Lattice, n.Lines())
 }

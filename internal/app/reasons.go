@@ -167,6 +167,14 @@ func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue,
 			Name: t.Factor, Reaches: []float64{t.Reach}, Influences: []rtm.Influence{t.Influence}, Protective: t.Protective,
 		}, sites[t.Factor]).Factor
 	}
+	if m.Distance == NetworkDistance {
+		along, err := a.measureOf(ctx, m)
+		if err != nil {
+			return err
+		}
+		factors = along.measured(centres, factors)
+		e.Notes = append(e.Notes, "the distances of the nearest sites named are straight; the model measures along streets")
+	}
 	design, err := rtm.NewDesign(centres, factors)
 	if err != nil {
 		return fmt.Errorf("factors of model %s: %w", m.ID, err)

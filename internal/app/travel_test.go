@@ -148,3 +148,47 @@ func TestPlanByAnother(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestModelAlongStreets measures along streets: less is within reach of a pub than by
+// straight lines, the model says so, and its scores are explained by the same measure.
+func TestModelAlongStreets(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	ask := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-03", Factors: []string{"pub"}}
+	straight, err := a.FitModel(t.Context(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.Distance = app.NetworkDistance
+	if _, err := a.FitModel(t.Context(), ask); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no street on foot is loaded in or around Newtown") {
+		t.Errorf("without streets: %v", err)
+	}
+	take(t, m.Streets, grid(3, 52, 3.04, 52.02))
+	along, err := a.FitModel(t.Context(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if along.ID == straight.ID || along.Distance != app.NetworkDistance || straight.Distance != "" || !says(along.Notes, "distances are along streets on foot") {
+		t.Errorf("%s by %q, notes %q", along.ID, along.Distance, along.Notes)
+	}
+	if len(along.Terms) != 1 || along.Terms[0].Factor != "pub" {
+		t.Fatalf("terms %+v", along.Terms)
+	}
+	for _, r := range along.Reasons {
+		if len(r.Reasons) == 0 {
+			t.Errorf("no reason for %s", r.Cell)
+			continue
+		}
+		why, err := a.Explain(t.Context(), along.ID, r.Cell.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(why.Influences) != 1 || why.Influences[0].Within != r.Reasons[0].Within || len(why.Influences[0].Nearest) == 0 || why.Influences[0].Nearest[0].Distance > r.Reasons[0].Distance+0.5 {
+			t.Errorf("%+v, and the model says %+v", why.Influences, r.Reasons)
+		}
+	}
+	ask.Distance = "by air"
+	if _, err := a.FitModel(t.Context(), ask); err == nil || err.Error() != `no distance "by air"; there are straight and network` {
+		t.Errorf("error %v", err)
+	}
+}

@@ -209,7 +209,7 @@ func (f fit) suppose(m *Model, t Tuning) ([]float64, error) {
 		}
 	}
 	f.factors = factors
-	if f.design, err = rtm.NewDesign(f.cells, f.plain()); err != nil {
+	if f.design, err = rtm.NewDesign(f.cells, f.measured()); err != nil {
 		return nil, fault.New(fault.Unprocessable, "%w", err)
 	}
 	if f.scores, err = f.model.Scores(f.design); err != nil {

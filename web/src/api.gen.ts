@@ -3501,6 +3501,11 @@ export interface components {
              * @enum {string}
              */
             exposure?: "" | "residents" | "street-length" | "none";
+            /**
+             * @description How far features reach is measured: straight, or along streets on foot
+             * @enum {string}
+             */
+            distance?: "" | "straight" | "network";
             clock?: components["schemas"]["ClockName"];
             /** @description Site categories that take no part */
             without?: components["schemas"]["Category"][];
