@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,9 +87,14 @@ func TestNaPTAN(t *testing.T) {
 		t.Fatal(err)
 	}
 	const header = "ATCOCode,NaptanCode,CommonName,CommonNameLang,ShortCommonName,ShortCommonNameLang,Landmark,Street,Indicator,LocalityName,ParentLocalityName,GrandParentLocalityName,Town,Easting,Northing,Longitude,Latitude,StopType,Status\n"
-	rows, err := read(ingest.Sites(ingest.Body("Stops.csv", strings.NewReader(header+
+	f := ingest.Sites(ingest.Body("Stops.csv", strings.NewReader(header+
+		"990000002,,Old Stop,,,,,,,Westham,,,,588000,186000,,,BCT,inactive\n"+
 		"990000001,,High Street,,,,,,,Westham,,,,588000,186000,,,BCT,active\n9100WSTHM,,Westham Rail Station,,,,,,,Westham,,,,588100,186100,,,RLY,active\n"+
-		"990000TX1,,Station,,,,,,,Westham,,,,588100,186120,,,TXR,active\n990000BS1,,Bus Station,,,,,,,Westham,,,,588200,186120,,,BST,active\n")), t.TempDir(), m))
+		"990000TX1,,Station,,,,,,,Westham,,,,588100,186120,,,TXR,active\n990000BS1,,Bus Station,,,,,,,Westham,,,,588200,186120,,,BST,active\n")), t.TempDir(), m)
+	rows, err := read(f)
+	if _, rejected := f.Ended(); rejected > 0 || !slices.Contains(f.Notes(), "1 row left out: the site is no longer there") {
+		t.Errorf("%d rejected, notes %q; want that a stop is no longer there", rejected, f.Notes())
+	}
 	var got []string
 	for _, r := range rows {
 		got = append(got, r.Category+" "+r.Name)

@@ -77,8 +77,14 @@ func (s *sink[T]) weigh(t offenceType) {
 	}
 }
 
+// reject leaves a row out, for a reason. That a site is no longer there is none to doubt
+// the file: such rows are counted apart.
 func (s *sink[T]) reject(line int, row []string, reason error) {
 	s.rows.Add(1)
+	if errors.Is(reason, errGone) {
+		s.rejects.gone++
+		return
+	}
 	s.rejects.add(line, row, reason)
 }
 
@@ -203,6 +209,9 @@ func (f *File[T]) Notes() []string {
 		}
 		notes = append(notes, fmt.Sprintf("no harm weight: %s of %s (%s): they count as no harm, and in no group but all",
 			count(rows, "row"), count(len(f.strange), "word"), strings.Join(names, ", ")))
+	}
+	if f.rejects.gone > 0 {
+		notes = append(notes, count(f.rejects.gone, "row")+" left out: the site is no longer there")
 	}
 	notes = append(notes, f.positions.note()...)
 	for _, h := range f.minutes.Heaps() {

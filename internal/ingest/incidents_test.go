@@ -149,7 +149,7 @@ func TestMappingKindsThatAreNot(t *testing.T) {
 		"no such disposal":         {change(incidentsMapping, ": cpt", ": council"), `disposals: To Community Team is no disposal "council"; there are cpt, local-authority, lpt, none`},
 		"offences with an opening": {change(mappingText, "  area:", "  opening: Code\n  area:"), "opening is for incidents, and this mapping for offences"},
 		"counts of no place":       {change(change(countsMapping, "  venue: Venue\n", ""), "  area: LSOA\n", ""), "columns: no venue, no area and no position"},
-		"counts withdrawn":         {countsMapping + "withdrawn: {column: Status}\n", "withdrawn is for offences, incidents, and this mapping for partner-counts"},
+		"counts withdrawn":         {countsMapping + "withdrawn: {column: Status}\n", "withdrawn is for offences, incidents, sites, and this mapping for partner-counts"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

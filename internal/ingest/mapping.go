@@ -36,7 +36,7 @@ type Mapping struct {
 	Disposals  map[string]string `yaml:"disposals"`  // the file's words → hotspot.Disposals
 	Suppressed map[string]int    `yaml:"suppressed"` // words for a count withheld → what it is less than; 0: not said
 	Flags      map[string]Flag   `yaml:"flags"`
-	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all
+	Withdrawn  Flag              `yaml:"withdrawn"` // what says that a row is no offence after all, or a site no longer there
 	Drop       []string          `yaml:"drop"`      // columns that look personal, and are not read
 	Aliases    map[string]string `yaml:"aliases"`   // other names of columns → those under columns
 	Nothing    []string          `yaml:"nothing"`   // further words for what is not known, in any case

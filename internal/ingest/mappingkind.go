@@ -74,7 +74,7 @@ func (m Mapping) validateKind() error {
 		{c.Incident != "", "incident", []mappingKind{ofOffences}},
 		{c.Outcome != "", "outcome", []mappingKind{ofOffences}},
 		{len(m.Flags) > 0, "flags", []mappingKind{ofOffences}},
-		{m.Withdrawn.Column != "", "withdrawn", []mappingKind{ofOffences, ofIncidents}},
+		{m.Withdrawn.Column != "", "withdrawn", []mappingKind{ofOffences, ofIncidents, ofSites}},
 		{c.Opening != "", "opening", []mappingKind{ofIncidents}},
 		{c.Closing != "", "closing", []mappingKind{ofIncidents}},
 		{c.Disposal != "", "disposal", []mappingKind{ofIncidents}},

@@ -29,6 +29,7 @@ func usual() tolerance { return tolerance{100, 0.1} }
 type rejects struct {
 	dir, name string // where kept, and as what; no directory: nowhere, and the file has no name
 	count     int
+	gone      int // rows of sites that are no longer there, which are not among these
 	reasons   counter
 	file      *os.File
 	csv       *csv.Writer

@@ -108,9 +108,15 @@ func (m mappedReader) eachSite(found features, properties *table, seen map[strin
 	}, out)
 }
 
+// errGone says of a row that it is of a site that is no longer there.
+var errGone = errors.New("the site is no longer there")
+
 // site reads a row, unless a site of its id has been seen.
 func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]bool) (geo.Site, error) {
 	c := m.Columns
+	if m.Withdrawn.Column != "" && m.raised(r, m.Withdrawn) {
+		return geo.Site{}, errGone
+	}
 	site := geo.Site{
 		Source: cmp.Or(m.Source, m.Name), ID: m.reference(r),
 		Name:     strings.Join(strings.Fields(m.column(r, c.Name)), " "),

@@ -82,12 +82,16 @@ func areas() staging[geo.Area] {
 }
 
 // mended returns what makes the polygons of a table valid, and calls rows what they
-// are known as. One that encloses nothing is a fault.Unprocessable.
+// are known as, with the land that they enclosed and enclose. One that encloses nothing is a
+// fault.Unprocessable.
 func mended(table, what, knownAs string) mending {
 	return func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 		rows, _ := tx.Query(ctx, fmt.Sprintf(`
-UPDATE new_%s SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3)) WHERE NOT ST_IsValid(geom)
-RETURNING %s`, table, knownAs))
+WITH drawn AS (SELECT ctid AS at, ST_Area(geom::geography) AS area FROM new_%[1]s WHERE NOT ST_IsValid(geom))
+UPDATE new_%[1]s SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))
+FROM drawn
+WHERE new_%[1]s.ctid = drawn.at
+RETURNING %[2]s || ': ' || round((drawn.area / 1e6)::numeric, 3) || ' km² as drawn, ' || round((ST_Area(geom::geography) / 1e6)::numeric, 3) || ' km² mended'`, table, knownAs))
 		others, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {
 			return remarks{}, err
