@@ -264,7 +264,6 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 		"a list of hours":         {change("terminal: Terminal Hour", "terminal: [A, B]"), "yaml"},
 		"a date":                  {change("  capacity:", "  from: Date\n  capacity:"), "from is for offences, incidents, partner-counts, and this mapping for sites"},
 		"types for categories":    {strings.Replace(registerText, "categories:", "types:", 1), "types is for"},
-		"withdrawn":               {registerText + "withdrawn: {column: Status}\n", "withdrawn is for offences, incidents, and this mapping for sites"},
 		"a capacity of offences":  {strings.Replace(mappingText, "  area:", "  capacity: N\n  area:", 1), "capacity is for sites, and this mapping for offences"},
 		"a zero byte":             {registerText + "\x00", "control characters are not allowed"},
 		"other than UTF-8":        {change("Night club", "Caf\xe9"), "UTF-8"},
