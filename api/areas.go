@@ -27,3 +27,15 @@ func (h handlers) GetArea(ctx context.Context, r GetAreaRequestObject) (GetAreaR
 	}
 	return features(c)
 }
+
+// mostPlaces is how many places a search answers with.
+const mostPlaces = 20
+
+// FindPlaces finds areas, sites and streets by name.
+func (h handlers) FindPlaces(ctx context.Context, r FindPlacesRequestObject) (FindPlacesResponseObject, error) {
+	places, err := h.Names.FindPlaces(ctx, r.Params.Q, mostPlaces)
+	if err != nil {
+		return nil, err
+	}
+	return FindPlaces200JSONResponse{Places: places}, nil
+}

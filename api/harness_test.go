@@ -79,7 +79,7 @@ func newServer(t *testing.T) server {
 	}
 	s.queue = files.queue
 	s.Handler, err = api.New(api.Options{
-		App: verbs, Imports: files, Jobs: files.queue, Tiles: db,
+		App: verbs, Imports: files, Jobs: files.queue, Tiles: db, Names: db,
 		Ready: func(ctx context.Context) error {
 			if err := db.Ready(ctx); err != nil {
 				return err

@@ -38,6 +38,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/areas?kind=district", "", nil},
 		{"GET", "/v1/areas/district:ostermouth", "", nil},
 		{"GET", "/v1/areas/W%2F2%2050%2525%2B%C3%A9", "", nil},
+		{"GET", "/v1/places?q=os", "", nil},
 		{"GET", "/v1/offence-groups", "", nil},
 		{"PUT", "/v1/offence-groups/mine", `{"definition":"What I mean","types":["Robbery","Burglary"]}`, nil},
 		{"PUT", "/v1/clocks/rank", `{"rule":"Fri-Sat 22:00-03:00"}`, nil},
@@ -131,6 +132,8 @@ func TestOperations(t *testing.T) {
 		{"GET", "/tiles/sites.json", "", nil},
 		{"GET", "/tiles/{/v1/surfaces}.json", "", nil},
 		{"GET", "/tiles/areas/6/32/21.mvt", "", nil},
+		{"GET", "/tiles/ground.json", "", nil},
+		{"GET", "/tiles/ground/14/8214/5447.mvt", "", nil},
 		{"GET", "/tiles/sites/6/32/21.mvt", "", nil},
 		{"GET", "/tiles/{/v1/surfaces}/6/32/21.mvt", "", nil},
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/paulmach/orb/maptile"
 
+	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
@@ -24,7 +25,13 @@ import (
 type Tiles interface {
 	AreasTile(ctx context.Context, t maptile.Tile) ([]byte, error)
 	SitesTile(ctx context.Context, t maptile.Tile) ([]byte, error)
+	GroundTile(ctx context.Context, t maptile.Tile) ([]byte, error)
 	SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) ([]byte, error)
+}
+
+// Gazetteer finds areas, sites and streets by name, those that begin with the text first.
+type Gazetteer interface {
+	FindPlaces(ctx context.Context, text string, limit int) ([]geo.NamedPlace, error)
 }
 
 // Imports loads files and remembers which.
@@ -42,6 +49,7 @@ type Options struct {
 	Imports Imports
 	Jobs    Jobs
 	Tiles   Tiles
+	Names   Gazetteer
 	Ready   func(ctx context.Context) error // of the database and its schema
 	Map     fs.FS                           // index.html at the root
 	Log     *slog.Logger

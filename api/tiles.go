@@ -16,8 +16,9 @@ import (
 
 // The tile sets that are not surfaces.
 const (
-	areaTiles = "areas"
-	siteTiles = "sites"
+	areaTiles   = "areas"
+	siteTiles   = "sites"
+	groundTiles = "ground"
 )
 
 // deepestZoom shows the smallest cells well; clients draw closer views from it.
@@ -31,6 +32,12 @@ func fields(tileset string) map[string]map[string]string {
 		return map[string]map[string]string{"areas": area, "area-labels": area}
 	case siteTiles:
 		return map[string]map[string]string{"sites": {"id": "String", "name": "String", "category": "String"}}
+	case groundTiles:
+		return map[string]map[string]string{
+			"streets":      {"name": "String", "class": "String", "bridge": "Boolean"},
+			"water":        {"name": "String", "kind": "String"},
+			"street-names": {"name": "String", "offences": "Number"},
+		}
 	}
 	return map[string]map[string]string{"cells": {
 		"cell": "String", "count": "Number", "harm": "Number", "asb": "Number", "risk": "Number", "resolution": "Number",
@@ -61,7 +68,7 @@ func (h handlers) GetTileJSON(ctx context.Context, r GetTileJSONRequestObject) (
 // bounds returns the west, south, east and north of a tile set; the whole world
 // where nothing is loaded.
 func (h handlers) bounds(ctx context.Context, tileset string) ([4]float64, error) {
-	if tileset != areaTiles && tileset != siteTiles {
+	if !slices.Contains([]string{areaTiles, siteTiles, groundTiles}, tileset) {
 		s, err := h.App.Surface(ctx, tileset)
 		return s.Area.BBox, err
 	}
@@ -96,6 +103,8 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) ([]b
 		return h.Tiles.AreasTile(ctx, t)
 	case siteTiles:
 		return h.Tiles.SitesTile(ctx, t)
+	case groundTiles:
+		return h.Tiles.GroundTile(ctx, t)
 	}
 	s, err := h.App.Surface(ctx, tileset)
 	if err != nil {

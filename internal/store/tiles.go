@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
 
+	"beatplan/crime"
 	"beatplan/geo"
 )
 
@@ -103,6 +106,82 @@ func (s *Store) SurfaceTile(ctx context.Context, surface, lattice string, resolu
 		"z": int(t.Z), "x": int(t.X), "y": int(t.Y),
 		"surface": surface, "lattice": lattice, "resolution": resolution, "shown": tileResolution(t.Z, resolution),
 	})
+}
+
+// The streets of a far view are the main ones; service roads and paths come in last.
+// Names of streets are those of the map. Where it has none, the commonest locations
+// of the data's own points stand for them ("On or near High Street").
+const groundTile = `
+WITH tile AS (
+    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_Transform(ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096), 4326) AS reach
+), classes (class, least) AS (
+    VALUES ('motorway', 5), ('trunk', 6), ('primary', 8), ('secondary', 9), ('tertiary', 11), ('unclassified', 12), ('residential', 12),
+        ('living_street', 12), ('pedestrian', 12), ('road', 12), ('service', 14), ('footway', 14), ('cycleway', 14), ('path', 14),
+        ('track', 14), ('bridleway', 14), ('steps', 14)
+), streets AS (
+    SELECT s.name, replace(s.class, '_link', '') AS class, s.bridge, ST_AsMVTGeom(ST_Transform(s.line, 3857), tile.envelope) AS geom
+    FROM tile
+    CROSS JOIN streets AS s
+    JOIN classes AS c ON c.class = replace(s.class, '_link', '') AND c.least <= @z
+    WHERE s.line && tile.reach
+    ORDER BY c.least DESC, s.id
+), water AS (
+    SELECT w.name, w.kind, ST_AsMVTGeom(ST_Transform(w.geom, 3857), tile.envelope) AS geom
+    FROM water AS w, tile
+    WHERE w.kind = 'inland' AND w.geom && tile.reach AND w.area >= 40075016.0 ^ 2 / 4.0 ^ (@z + 8) * 4
+    ORDER BY w.id
+), located AS (
+    SELECT regexp_replace(o.location, '^On or near ', '') AS name, avg(o.longitude) AS longitude, avg(o.latitude) AS latitude, count(*) AS offences
+    FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
+    JOIN offences AS o ON o.cell BETWEEN run.first AND run.last
+    WHERE o.location LIKE 'On or near _%' AND regexp_replace(o.location, '^On or near ', '') <> ALL (@kinds::text[]) AND NOT o.withdrawn
+        AND NOT EXISTS (SELECT FROM streets)
+    GROUP BY 1
+    ORDER BY 4 DESC, 1
+    LIMIT 120
+), names AS (
+    SELECT name, offences, ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), 3857), tile.envelope, buffer => 0) AS geom
+    FROM located, tile
+    ORDER BY offences DESC, name
+)
+SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '')`
+
+// namesFrom is the zoom from which names that offences tell of are shown.
+const namesFrom = 13
+
+// GroundTile returns the tile of what lies on the ground: layers streets, water and
+// street-names, the last one point a name and only from zoom 13 where no map is
+// loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14.
+func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+	var runs []geo.Run
+	if t.Z >= namesFrom {
+		const coarse = 8 // a tile of zoom 13 has some 10 such cells
+		near, err := geo.Cover(orb.MultiPolygon{t.Bound(0.2).ToPolygon()}, coarse)
+		if err != nil {
+			return nil, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+		}
+		if runs, err = near.Runs(geo.DefaultResolution); err != nil {
+			return nil, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+		}
+	}
+	first, last := bounds(runs)
+	return s.tile(ctx, groundTile, pgx.StrictNamedArgs{
+		"z": int(t.Z), "x": int(t.X), "y": int(t.Y), "kinds": kindsOfPlace(), "first": first, "last": last,
+	})
+}
+
+// kindsOfPlace returns the locations of the public data that name a kind of place
+// and no street.
+func kindsOfPlace() []string {
+	var names []string
+	for _, k := range crime.PlaceKinds() {
+		if k.Location != "" {
+			names = append(names, k.Location)
+		}
+	}
+	return append(names, "No Location")
 }
 
 func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) ([]byte, error) {

@@ -107,6 +107,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas, sites and streets by name
+         * @description Those that begin with the text first, then those of which a later word does; 20 at most.
+         */
+        get: operations["findPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offence-groups": {
         parameters: {
             query?: never;
@@ -1410,7 +1430,7 @@ export interface paths {
         };
         /**
          * One vector tile
-         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest.
+         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `water` and `street-names` of ground, the last where no map of streets is loaded; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest.
          */
         get: operations["getTile"];
         put?: never;
@@ -1572,6 +1592,14 @@ export interface components {
             /** @description west, south, east, north */
             bbox: number[];
             invented: boolean;
+        };
+        NamedPlace: {
+            /** @description Kind of area, category of site, or street */
+            kind: string;
+            name: string;
+            /** @description The address of a site, the district of a street; empty: unknown */
+            within: string;
+            at: components["schemas"]["Position"];
         };
         OffenceGroup: {
             name: string;
@@ -5595,6 +5623,35 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["AreaCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findPlaces: {
+        parameters: {
+            query: {
+                /**
+                 * @description The beginning of a name or of one of its words
+                 * @example High St
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        places: components["schemas"]["NamedPlace"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

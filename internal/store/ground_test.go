@@ -1,0 +1,109 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
+
+	"beatplan/crime"
+	"beatplan/geo"
+	"beatplan/internal/store"
+	"beatplan/roads"
+)
+
+// withStreets loads two streets and two waters of the west, one of them too small
+// to be seen from afar.
+func withStreets(t *testing.T, s *store.Store) {
+	t.Helper()
+	streets := []roads.Street{
+		{ID: 1, Name: "Quay Street", Class: "primary_link", Nodes: []int64{1, 2}, Line: orb.LineString{{0.521, 51.521}, {0.529, 51.521}}, Foot: roads.Both},
+		{ID: 2, Name: "Back Alley", Class: "footway", Nodes: []int64{2, 3}, Line: orb.LineString{{0.522, 51.521}, {0.522, 51.522}}, Foot: roads.Both},
+	}
+	waters := []geo.Water{
+		{ID: "w1", Kind: geo.Inland, Name: "The Mere", Shape: rectangle(0.5, 51.5, 0.54, 51.51)},
+		{ID: "w2", Kind: geo.Inland, Name: "A pond", Shape: rectangle(0.52, 51.52, 0.5205, 51.5205)},
+	}
+	if _, err := s.ImportMap(t.Context(), nil, sources(streets), sources(waters), "test"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestGroundTile draws streets by class as the view comes near, and large waters from afar.
+func TestGroundTile(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	withStreets(t, s)
+	tests := map[string]struct {
+		zoom           maptile.Zoom
+		streets, water []any
+	}{
+		"far":  {8, []any{"Quay Street"}, []any{"The Mere"}},
+		"near": {14, []any{"Back Alley", "Quay Street"}, []any{"The Mere", "A pond"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mvt, err := s.GroundTile(t.Context(), maptile.At(orb.Point{0.5251, 51.522}, tt.zoom))
+			got := layers(t, mvt, err)
+			same(t, tt.streets, named(got["streets"], "name"))
+			same(t, tt.water, named(got["water"], "name"))
+			for _, f := range got["streets"] {
+				if f.Properties["name"] == "Quay Street" && f.Properties["class"] != "primary" {
+					t.Errorf("a link has class %v, want its street's", f.Properties["class"])
+				}
+			}
+		})
+	}
+}
+
+// TestNamesOfOffences has the data's own names of streets on the ground and in the
+// search while no map is loaded, and no kinds of place.
+func TestNamesOfOffences(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	at := orb.Point{0.55, 51.55}
+	var records []crime.Record
+	for i, location := range []string{"On or near High Street", "On or near High Street", "On or near Supermarket", "On or near Mill_Lane", ""} {
+		r := record(fmt.Sprint(i), "Robbery", &at, geo.DefaultResolution)
+		r.Location = location
+		records = append(records, r)
+	}
+	load(t, s, records)
+	mvt, err := s.GroundTile(t.Context(), maptile.At(at, 14))
+	names := layers(t, mvt, err)["street-names"]
+	same(t, []any{"High Street", "Mill_Lane"}, named(names, "name"))
+	if offences := names[0].Properties["offences"]; fmt.Sprint(offences) != "2" {
+		t.Errorf("High Street has %v offences, want 2", offences)
+	}
+	mvt, err = s.GroundTile(t.Context(), maptile.At(at, 12))
+	same(t, 0, len(layers(t, mvt, err)["street-names"]))
+	for text, want := range map[string][]string{"hig": {"High Street"}, "street": nil, "supermarket": nil, "mill_l": {"Mill_Lane"}, "mill%": nil} {
+		same(t, want, found(t, s, text))
+	}
+}
+
+// TestFindPlaces finds areas, streets and sites by the beginning of a word, those that
+// begin with the text first.
+func TestFindPlaces(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	withStreets(t, s)
+	for text, want := range map[string][]string{"qu": {"Quay Street"}, "alley": {"Back Alley"}, "WEST": {"West"}, "county": {"County"}, "_": nil} {
+		same(t, want, found(t, s, text))
+	}
+}
+
+func found(t *testing.T, s *store.Store, text string) []string {
+	t.Helper()
+	places, err := s.FindPlaces(t.Context(), text, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, p := range places {
+		names = append(names, p.Name)
+	}
+	return names
+}
