@@ -32,6 +32,9 @@ lint: need web/node_modules ## the rules on imports and style, and on api/openap
 	web/node_modules/.bin/spectral lint --fail-severity=error api/openapi.yaml
 	$(npm) run lint
 
+screenshots: need-test build ## docs/screenshots, from the running program with Demoshire
+	$(npm) run screenshots
+
 bench: need-test ## benchmarks, each beside its baseline
 	go test -run '^$$' -bench . -benchmem ./...
 
@@ -64,4 +67,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test test-long cover lint bench fuzz truth drill generate need need-test
+.PHONY: help run build test test-long cover lint screenshots bench fuzz truth drill generate need need-test

@@ -18,11 +18,35 @@ export type ZoneSetRequest = Schemas['ZoneSetRequest']
 export type PlanRequest = Schemas['PlanRequest']
 export type Decision = Schemas['Decision']
 export type PlanCollection = Schemas['PlanCollection']
+export type LeftOutPlace = Schemas['LeftOutPlace']
 export type ZoneCollection = Schemas['ZoneCollection']
+export type Forecast = Schemas['Forecast']
+export type Hours = Schemas['Hours']
+export type Explanation = Schemas['Explanation']
+export type ModelComparison = Schemas['ModelComparison']
+export type Strand = Schemas['Strand']
+export type ZoneEdit = Schemas['ZoneEdit']
+export type ZoneDifference = Schemas['ZoneDifference']
+export type FocusAreas = Schemas['FocusAreaCollection']
+export type Dashboard = Schemas['Dashboard']
+export type StrandTable = Schemas['StrandTable']
+export type VisitRequest = Schemas['VisitRequest']
+export type Import = Schemas['Import']
+export type Job = Schemas['Job']
+export type NamedPlace = Schemas['NamedPlace']
+export type ForecastRequest = Schemas['ForecastRequest']
+export type HoursRequest = Schemas['HoursRequest']
+export type DecisionRequest = Schemas['DecisionRequest']
 
 /** A refusal in the server's own words, or the news that there is no server. */
 export class Problem extends Error {
   override readonly name = 'Problem'
+  constructor(
+    message: string,
+    readonly status = 0, // of HTTP; 0: no answer
+  ) {
+    super(message)
+  }
 }
 
 /** Reads the RFC 9457 problem of a reply; what is no problem has its status only. */
@@ -30,29 +54,42 @@ export function problem(status: number, body: string): Problem {
   try {
     const { detail, title } = JSON.parse(body) as Partial<Schemas['Problem']>
     const said = detail || title
-    if (said) return new Problem(said)
+    if (said) return new Problem(said, status)
   } catch {
     // Not JSON: something between here and the server has answered.
   }
-  return new Problem(`the server answered ${status}`)
+  return new Problem(`the server answered ${status}`, status)
 }
 
-async function ask<T>(path: string, signal?: AbortSignal, body?: object): Promise<T> {
+async function send(
+  path: string,
+  signal?: AbortSignal,
+  body?: object | Blob,
+  prefer = '',
+): Promise<Response> {
   const init: RequestInit = { signal: signal ?? null }
   if (body) {
+    const file = body instanceof Blob
     init.method = 'POST'
-    init.headers = { 'Content-Type': 'application/json' }
-    init.body = JSON.stringify(body)
+    init.headers = { 'Content-Type': file ? 'application/octet-stream' : 'application/json' }
+    if (prefer) Object.assign(init.headers, { Prefer: prefer })
+    init.body = file ? body : JSON.stringify(body)
   }
   let reply: Response
   try {
     reply = await fetch(path, init)
   } catch (e) {
     if (signal?.aborted) throw e
-    throw new Problem('the server does not answer: is `beatplan serve` running?')
+    throw new Problem(
+      'the server does not answer; try again, and if it stays silent tell whoever runs Beatplan',
+    )
   }
   if (!reply.ok) throw problem(reply.status, await reply.text())
-  return (await reply.json()) as T
+  return reply
+}
+
+async function ask<T>(path: string, signal?: AbortSignal, body?: object): Promise<T> {
+  return (await (await send(path, signal, body)).json()) as T
 }
 
 const of = (area?: string) => (area ? `?area=${encodeURIComponent(area)}` : '')
@@ -65,17 +102,21 @@ export async function areas(kind: Area['kind'], s?: AbortSignal): Promise<Area[]
   return (await ask<{ areas: Area[] }>(`/v1/areas?kind=${kind}`, s)).areas
 }
 
-export async function groups(s?: AbortSignal): Promise<OffenceGroup[]> {
-  return (await ask<{ groups: OffenceGroup[] }>('/v1/offence-groups', s)).groups
-}
-
-export async function clocks(s?: AbortSignal): Promise<Clock[]> {
-  return (await ask<{ clocks: Clock[] }>('/v1/clocks', s)).clocks
-}
-
 export async function operations(s?: AbortSignal): Promise<Operation[]> {
   return (await ask<{ operations: Operation[] }>('/v1/operations', s)).operations
 }
+
+export async function strands(s?: AbortSignal): Promise<Strand[]> {
+  return (await ask<{ strands: Strand[] }>('/v1/strands', s)).strands
+}
+
+export async function places(text: string, s?: AbortSignal): Promise<NamedPlace[]> {
+  return (await ask<{ places: NamedPlace[] }>(`/v1/places?q=${encodeURIComponent(text)}`, s)).places
+}
+
+export const forecast = (r: ForecastRequest, s?: AbortSignal) => ask<Forecast>('/v1/hotspots/forecasts', s, r)
+
+export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotspots/hours', s, r)
 
 export const count = (r: SurfaceRequest, s?: AbortSignal) => ask<Surface>('/v1/surfaces', s, r)
 
@@ -93,6 +134,21 @@ export async function zoneSets(area: string, s?: AbortSignal): Promise<ZoneSet[]
 
 export const zoneSet = (id: string, s?: AbortSignal) => ask<ZoneCollection>(`/v1/zone-sets/${id}`, s)
 
+/** Makes a new version of a zone set by edits. */
+export const editZones = (set: string, edits: ZoneEdit[], as: string, s?: AbortSignal) =>
+  ask<ZoneCollection>(`/v1/zone-sets/${set}/edits`, s, { edits, ...(as ? { as } : {}) })
+
+export const zoneDifference = (set: string, against: string, s?: AbortSignal) =>
+  ask<ZoneDifference>(`/v1/zone-sets/${set}/difference?against=${encodeURIComponent(against)}`, s)
+
+export const focusAreas = (operation: string, s?: AbortSignal) =>
+  ask<FocusAreas>(`/v1/focus-areas?operation=${encodeURIComponent(operation)}`, s)
+
+export const dashboard = (s?: AbortSignal) => ask<Dashboard>('/v1/reports/dashboard', s)
+
+export const strandTable = (area: string, to: string, s?: AbortSignal) =>
+  ask<StrandTable>(`/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`, s)
+
 export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<ZoneCollection>('/v1/zone-sets', s, r)
 
 export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
@@ -102,3 +158,32 @@ export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
 export const plan = (id: string, s?: AbortSignal) => ask<PlanCollection>(planPath(id), s)
 
 export const makePlan = (r: PlanRequest, s?: AbortSignal) => ask<PlanCollection>('/v1/plans', s, r)
+
+export const explain = (model: string, cell: string, s?: AbortSignal) =>
+  ask<Explanation>(`/v1/models/${model}/cells/${cell}`, s)
+
+export const compareModels = (model: string, other: string, s?: AbortSignal) =>
+  ask<ModelComparison>(`/v1/models/${model}/comparison?other=${encodeURIComponent(other)}`, s)
+
+export const decide = (r: DecisionRequest, s?: AbortSignal) => ask<unknown>('/v1/decisions', s, r)
+
+export const cells = (surface: string, s?: AbortSignal) =>
+  ask<GeoJSON.FeatureCollection>(`/v1/surfaces/${surface}/cells`, s)
+
+export async function imports(s?: AbortSignal): Promise<Import[]> {
+  return (await ask<{ imports: Import[] }>('/v1/imports', s)).imports
+}
+
+export const job = (id: string, s?: AbortSignal) => ask<Job>(`/v1/jobs/${id}`, s)
+
+export const cancelJob = (id: string) => ask<Job>(`/v1/jobs/${id}/cancel`, undefined, {})
+
+/** Has a job do something, and returns the job's id. */
+export async function enqueue(path: string, body: object | Blob, s?: AbortSignal): Promise<string> {
+  const reply = await send(path, s, body, 'respond-async')
+  return (reply.headers.get('Location') ?? '').split('/').at(-1) ?? ''
+}
+
+/** Logs visits; one that is there already adds nothing. */
+export const logVisits = (visits: VisitRequest[], s?: AbortSignal) =>
+  ask<unknown>('/v1/visits', s, { visits })

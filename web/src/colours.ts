@@ -1,69 +1,72 @@
-// The colours of the map. The ramp is ColorBrewer's YlOrRd and the tiers are
-// from its Purples: both are ordered by lightness, so that they can be told
-// apart without seeing hue, and tiers differ by outline, hatching and label too.
+// The classes of the map: fixed multiples of the average hexagon, the same for
+// every period, so that two maps side by side can be compared.
 
 import type { ExpressionSpecification } from 'maplibre-gl'
+import type { Surface } from './api'
 
-export type Measure = 'count' | 'harm' | 'risk'
-export const measures: Measure[] = ['count', 'harm', 'risk']
+export type Measure = 'expected' | 'harm' | 'count' | 'risk'
+export const measures: Measure[] = ['expected', 'harm', 'count', 'risk']
 
-export const ramp = ['#ffffcc', '#fed976', '#fd8d3c', '#e31a1c', '#800026'] as const
+const rungs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
+export const classCount = 5
 
-/** A class of a measure: from its lower bound, included, to its upper one. */
-export interface Class {
-  colour: string
-  from: number
-  to?: number // none: and more
+/**
+ * The lower bounds of the five classes, in multiples. They begin at 1, and
+ * further up the ladder where the top is more than five times the highest of them.
+ */
+export function ladder(top: number): number[] {
+  let first = 0
+  while (first + classCount < rungs.length && top > 5 * rungs[first + classCount - 1]!) first++
+  return rungs.slice(first, first + classCount)
 }
 
-/** The classes between ascending breaks. The highest is always the darkest. */
-export function classes(breaks: number[]): Class[] {
-  const last = ramp.length - 1
-  return breaks.map((from, i) => {
-    const place = breaks.length === 1 ? last : Math.round((i * last) / (breaks.length - 1))
-    const to = breaks[i + 1]
-    return { colour: ramp[place]!, from, ...(to === undefined ? {} : { to }) }
-  })
+/** What of a surface's cells a measure shows. */
+export const propertyOf = (measure: Measure): 'count' | 'harm' | 'risk' =>
+  measure === 'expected' ? 'count' : measure
+
+/** The facts of a surface that classes are made from. */
+export type Classed = Pick<Surface, 'cells' | 'offences' | 'harm' | 'resolution' | 'breaks'>
+
+/**
+ * What one multiple is worth in a hexagon of a resolution: the average over all cells
+ * of the area, empty ones too. Of risk it is the cell under no influence, at 1.
+ */
+export function unitOf(measure: Measure, s: Classed, resolution: number): number {
+  if (measure === 'risk') return 1
+  const sum = measure === 'harm' ? s.harm : s.offences
+  return s.cells ? (sum / s.cells) * 7 ** (s.resolution - resolution) : 0
 }
 
-/** The class boundaries of every measure, for hexagons of one resolution. */
-export type Breaks = Record<Measure, number[]> & { resolution: number }
-
-/** The classes of a measure for hexagons of a resolution. */
-export function classesAt(measure: Measure, breaks: Breaks[], resolution: number): Class[] {
-  return classes(breaks.find((b) => b.resolution === resolution)?.[measure] ?? [])
+/** The multiples at which a surface's classes begin, at every resolution alike; none where it is empty. */
+export function multiples(measure: Measure, s: Classed): number[] {
+  const unit = unitOf(measure, s, s.resolution)
+  const own = s.breaks.find((b) => b.resolution === s.resolution)?.[propertyOf(measure)] ?? []
+  return unit && own.length ? ladder(own.at(-1)! / unit) : []
 }
 
 const none: ExpressionSpecification = ['rgba', 0, 0, 0, 0]
 
 /**
- * The fill of a hexagon. A zoomed-out map shows larger hexagons with the sums of
- * their cells, and each resolution has classes of its own. What has no offence,
- * or no score, has no fill: zero is not a colour.
+ * The fill of a hexagon. What is below the first class has no fill, and so has what
+ * was never scored: the ground shows through.
  */
-export function fillColour(measure: Measure, breaks: Breaks[]): ExpressionSpecification {
-  const value: ExpressionSpecification = ['coalesce', ['get', measure], 0]
-  const fills = breaks.flatMap(({ resolution }): unknown[] => {
-    const [lowest, ...higher] = classesAt(measure, breaks, resolution)
-    if (!lowest) return []
-    if (!higher.length) return [resolution, lowest.colour]
-    return [resolution, ['step', value, lowest.colour, ...higher.flatMap((c) => [c.from, c.colour])]]
+export function fillColour(measure: Measure, s: Classed, ramp: string[]): ExpressionSpecification {
+  const bounds = multiples(measure, s)
+  if (!bounds.length) return none
+  const value: ExpressionSpecification = ['coalesce', ['get', propertyOf(measure)], 0]
+  const fills = s.breaks.flatMap(({ resolution }): unknown[] => {
+    const unit = unitOf(measure, s, resolution)
+    return [
+      resolution,
+      ['step', value, none, ...bounds.flatMap((m, i) => [aboveOne(measure, m) * unit, ramp[i]])],
+    ]
   })
-  if (!fills.length) return none
-  const fill = ['match', ['get', 'resolution'], ...fills, none] as unknown as ExpressionSpecification
-  return ['case', ['<=', value, 0], none, fill]
+  return ['match', ['get', 'resolution'], ...fills, none] as unknown as ExpressionSpecification
 }
+
+// A cell under no influence has a risk of exactly 1 and is not above it.
+const aboveOne = (measure: Measure, m: number) => (measure === 'risk' && m === 1 ? 1.005 : m)
 
 export const tiers = ['primary', 'secondary', 'tertiary'] as const
 export type Tier = (typeof tiers)[number]
-export const tierColour: Record<Tier, string> = {
-  primary: '#3f007d',
-  secondary: '#54278f',
-  tertiary: '#6a51a3',
-}
-
-// White figures on each of these have a contrast of more than 4.5 to 1.
-const unitColours = ['#0b5394', '#00665e', '#8c510a', '#a3195b', '#3c5a14', '#37474f']
-
-/** The colour of the nth unit, from 0. */
-export const unitColour = (n: number): string => unitColours[n % unitColours.length]!
+export const tierNumber: Record<Tier, number> = { primary: 1, secondary: 2, tertiary: 3 }

@@ -3,10 +3,13 @@
 
 import { type Measure, measures } from './colours'
 
-export const layers = ['cells', 'zones', 'plan', 'sites', 'areas'] as const
+export const desks = ['night', 'plans', 'risk', 'reports', 'import'] as const
+export type Desk = (typeof desks)[number]
+/** The layers, as they lie at first: the lowest first. */
+export const layers = ['cells', 'ground', 'areas', 'zones', 'plan', 'sites'] as const
 export type Layer = (typeof layers)[number]
-export const tabs = ['zones', 'plan', 'risk'] as const
-export type Tab = (typeof tabs)[number]
+export const shows = ['map', 'table', 'wall'] as const
+export type Show = (typeof shows)[number]
 
 /** Where the map looks. */
 export interface View {
@@ -15,33 +18,43 @@ export interface View {
   lon: number
 }
 
-/** What a person has chosen. Empty: not yet. */
+/** What a person has chosen. Empty: not yet, or as usual. */
 export interface Choice {
+  desk: Desk
   area: string // kind:code
-  group: string
+  operation: string
   from: string // YYYY-MM
   to: string
-  clock: string
-  measure: Measure
-  operation: string
-  tab: Tab
-  plan: string // id; empty: the newest
-  unit: string // whose tour is shown; empty: everyone's
+  measure: Measure | '' // empty: what the desk and the operation show
+  set: string // id of focus areas; empty: the newest
+  plan: string
+  model: string
+  unit: string // whose tour is shown
+  at: string // what the why column explains: zone:Z-01, cell:8a1942cd6527fff, stop:u1-s01
+  budget: number // of focus areas that can be resourced; 0: nobody has said
+  show: Show
   off: Layer[] // layers switched off
+  order: Layer[] // the lowest first; empty: as usual
+  fade: string[] // layer:percent
 }
 
 export const nothingChosen: Choice = {
+  desk: 'night',
   area: '',
-  group: '',
+  operation: '',
   from: '',
   to: '',
-  clock: 'all',
-  measure: 'harm',
-  operation: '',
-  tab: 'zones',
+  measure: '',
+  set: '',
   plan: '',
+  model: '',
   unit: '',
+  at: '',
+  budget: 0,
+  show: 'map',
   off: [],
+  order: [],
+  fade: [],
 }
 
 /** Writes a hash. What is as it is at first is left out. */
@@ -66,21 +79,27 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
   }
   const one = <T extends string>(name: string, of: readonly T[], otherwise: T): T =>
     of.find((v) => v === said.get(name)) ?? otherwise
+  const list = (name: string) => (said.get(name) ?? '').split(',').filter(Boolean)
   const name = /^[\w-]{1,100}$/
   const month = /^\d{4}-(0[1-9]|1[0-2])$/
-  const off = (said.get('off') ?? '').split(',')
+  const order = list('order').filter((l): l is Layer => (layers as readonly string[]).includes(l))
   const choice: Choice = {
+    desk: one('desk', desks, 'night'),
     area: text('area', /^[a-z]+:.{1,200}$/),
-    group: text('group', name),
+    operation: text('operation', name),
     from: text('from', month),
     to: text('to', month),
-    clock: text('clock', name) || 'all',
-    measure: one('measure', measures, 'harm'),
-    operation: text('operation', name),
-    tab: one('tab', tabs, 'zones'),
-    plan: text('plan', /^[A-Za-z0-9-]{1,100}$/),
+    measure: one('measure', [...measures, ''], ''),
+    set: text('set', name),
+    plan: text('plan', name),
+    model: text('model', name),
     unit: text('unit', /^[\w -]{1,100}$/),
-    off: layers.filter((l) => off.includes(l)),
+    at: text('at', /^(zone|cell|stop|spot|place):[\w .:-]{1,100}$/),
+    budget: Math.min(99, Math.trunc(Number(text('budget', /^\d{1,2}$/)) || 0)),
+    show: one('show', shows, 'map'),
+    off: layers.filter((l) => list('off').includes(l)),
+    order: new Set(order).size === layers.length ? order : [],
+    fade: list('fade').filter((f) => /^[a-z]+:(\d|[1-9]\d|100)$/.test(f)),
   }
   const view = readView(said.get('map'))
   return view ? { choice, view } : { choice }

@@ -1,37 +1,47 @@
 // A Patrol and Engagement Plan as the map and the timetable show it.
 
 import type { Decision, PlanCollection } from './api'
-import { unitColour } from './colours'
-import { dayName, groupName, periodName, timeOfDay, title } from './words'
+import { box } from './zones'
+import { dayName, groupName, many, periodName, timeOfDay, title } from './words'
 
 export interface Stop {
   id: string
+  unit: string
   seq: number
-  kind: 'patrol' | 'engagement'
+  kind: 'patrol' | 'engagement' | 'post'
   place: string
+  spot: string // id of the spot; empty: none
   arrive: string // instants
   depart: string
   minutes: number
   why: string[]
   fourE: string[]
   fourP: string
+  does: string[] // what to do there
+  powers: string[]
+  harm: number // days of harm present, of a patrol stop
+  visit: string // "visit 2 of 3"
   at: [lon: number, lat: number]
 }
 
 export interface Break {
-  from: string // an instant
+  from: string // instants
+  to: string
   minutes: number
 }
 
 export interface Unit {
-  name: string
+  name: string // as the plan knows it
+  called: string // its call sign, or else its name
+  who: string // "2 constables"; empty: not said
+  agency: string // empty: not said
+  officers: number
   mode: string
   start: string
   end: string
   travel: number // minutes
   dwell: number
   slack: number
-  colour: string
   breaks: Break[]
   stops: Stop[]
 }
@@ -47,6 +57,8 @@ export interface PlanView {
   harmPerHour: number // days of harm present, for each hour of patrol
   travelShare: number // of the units' time, 0 to 1
   dosageMet: number // share of the spots, 0 to 1
+  status: Decision
+  objective: { value: number; bound: number } // harm covered, and the most that there is to cover
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
@@ -68,15 +80,16 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
   const leftOut: PlanView['leftOut'] = []
   for (const { properties: p } of features) {
     if (p.kind === 'route') units.push(unit(p, stops.filter((s) => s.properties.unit === p.unit).map(stop)))
-    if (p.kind === 'area_not_covered') leftOut.push({ place: p.area, reason: p.reason })
+    if (p.kind === 'area_not_covered') leftOut.push({ place: p.name || p.area, reason: p.reason })
   }
   units.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
-  units.forEach((u, i) => (u.colour = unitColour(i)))
   return {
     id: plan.id,
     start: plan.period.start,
     end: plan.period.end,
     decision: decided(decision),
+    status: decision,
+    objective: { value: plan.objective.value, bound: plan.objective.upper_bound },
     travel: plan.travel_engine,
     basis: `${groupName(basis.group)}, ${periodName(basis.from, basis.to)}, ${basis.hours}`,
     units,
@@ -88,16 +101,21 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
   }
 }
 
+const roles = { constable: 'constable', pcso: 'PCSO', warden: 'warden' }
+
 function unit(p: Extract<Feature['properties'], { kind: 'route' }>, stops: Stop[]): Unit {
   return {
     name: p.unit,
+    called: p.name || title(p.unit),
+    agency: p.agency ?? '',
+    officers: p.officers ?? 1,
+    who: p.role ? many(p.officers ?? 1, roles[p.role]) : '',
     mode: p.mode,
     start: p.shift_start,
     end: p.shift_end,
     travel: p.travel_min,
     dwell: p.dwell_min,
     slack: p.slack_min,
-    colour: '',
     breaks: p.breaks,
     stops,
   }
@@ -106,54 +124,64 @@ function unit(p: Extract<Feature['properties'], { kind: 'route' }>, stops: Stop[
 function stop({ id, geometry, properties: p }: StopFeature): Stop {
   return {
     id,
+    unit: p.unit,
     seq: p.seq,
-    kind: p.kind === 'engagement_stop' ? 'engagement' : 'patrol',
+    kind: ({ engagement_stop: 'engagement', patrol_stop: 'patrol', post: 'post' } as const)[p.kind],
     place: placeOf(p),
+    spot: p.kind === 'patrol_stop' ? p.area : '',
     arrive: p.arrive,
     depart: p.depart,
     minutes: p.dwell_min,
     why: p.why,
     fourE: p.kind === 'post' ? [] : p['4E'],
     fourP: p.kind === 'post' ? '' : p['4P'],
+    does:
+      p.kind === 'engagement_stop'
+        ? [p.script].filter(Boolean)
+        : p.kind === 'patrol_stop'
+          ? (p.do ?? [])
+          : [],
+    powers: (p.powers ?? []).map((c) => `${c.name}: ${c.says}`),
+    harm: p.kind === 'patrol_stop' ? p.harm_present : 0,
+    visit: p.kind === 'patrol_stop' ? `visit ${p.visit_no} of ${p.visits_target}` : '',
     at: geometry.coordinates as [number, number],
   }
 }
 
 function placeOf(p: StopFeature['properties']): string {
   if (p.kind === 'engagement_stop') return p.name || title(p.premises_type)
-  return p.kind === 'post' ? p.name : p.name || p.area
+  return p.kind === 'post' ? p.name : p.place || p.name || p.area
 }
 
 /**
- * The plan's features with what the map shows of them: colour, local times, and
- * for a place with several visits the number of the first and those of the rest.
- * With a unit's name the tours of the others are left out.
+ * The plan's features with what the map shows of them: whether they are of the chosen
+ * unit, local times, and for a place with several visits the numbers of all. Only the
+ * chosen unit's route is among them: all at once would be a cobweb.
  */
-export function dressed(doc: PlanCollection, unit = ''): GeoJSON.FeatureCollection {
-  const units = readPlan(doc).units
-  const colours = new Map(units.map((u) => [u.name, u.colour]))
-  const extra = new Map(units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
-  const unitOf = ({ properties: p }: Feature) => ('unit' in p ? p.unit : '')
-  return {
-    type: 'FeatureCollection',
-    features: doc.features
-      .filter((f) => !colours.has(unit) || [unit, ''].includes(unitOf(f)))
-      .map((f) => ({
-        ...f,
-        geometry: f.geometry as GeoJSON.Geometry, // MapLibre draws nothing for null
-        properties: { ...f.properties, ...extra.get(f.id), colour: colours.get(unitOf(f)) ?? '' },
-      })),
-  }
+export function dressed(doc: PlanCollection, unit: string): GeoJSON.FeatureCollection {
+  const extra = new Map(readPlan(doc).units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
+  const features = doc.features.flatMap((f): GeoJSON.Feature[] => {
+    const p = f.properties
+    if (p.kind === 'route' && p.unit !== unit) return []
+    const geometry = f.geometry as GeoJSON.Geometry // MapLibre draws nothing for null
+    const chosen = 'unit' in p && p.unit === unit
+    const dress: GeoJSON.Feature = { ...f, geometry, properties: { ...p, ...extra.get(f.id), chosen } }
+    if (p.kind !== 'area_not_covered') return [dress]
+    const [w, s, e, n] = box(geometry)
+    const point = { type: 'Point' as const, coordinates: [(w + e) / 2, (s + n) / 2] }
+    return [{ ...dress, geometry: point, properties: { ...p, spot: p.area, label: p.name || p.area } }]
+  })
+  return { type: 'FeatureCollection', features }
 }
 
 function stopMarks(s: Stop, unit: Stop[]) {
-  const here = unit.filter((other) => String(other.at) === String(s.at))
-  const [first, ...again] = here.map((other) => other.seq)
+  const here = unit.filter((other) => String(other.at) === String(s.at)).map((other) => other.seq)
+  const band = `${timeOfDay(s.arrive)}–${timeOfDay(s.depart)}`
+  const first = s.seq === here[0]
   return {
     stop: s.id,
     place: s.place,
-    times: `${timeOfDay(s.arrive)}–${timeOfDay(s.depart)}`,
-    label: s.seq === first ? String(first) : '',
-    again: s.seq === first ? again.join(', ') : '',
+    label: first ? String(s.seq) : '',
+    band: here.length > 1 ? `${band}, +${here.length - 1} later` : band,
   }
 }

@@ -33,7 +33,7 @@ export function percent(share: number): string {
 export const timeOfDay = (instant: string): string => clock.format(new Date(instant))
 
 /** A date or an instant as a day in London: "Fri, 3 Oct 2025". */
-export const dayName = (date: string): string => day.format(new Date(date))
+export const dayName = (date: string): string => day.format(new Date(date)).replace('Sept', 'Sep')
 
 /** "2025-09" is "Sep 2025". */
 export function monthName(yearMonth: string): string {
@@ -89,4 +89,45 @@ export const groupName = (name: string): string => (name === 'all' ? 'All offenc
 /** "1 cell", "2 cells". */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${figure(n)} ${n === 1 ? one : more}`
+}
+
+const numbers = [
+  'No',
+  'One',
+  'Two',
+  'Three',
+  'Four',
+  'Five',
+  'Six',
+  'Seven',
+  'Eight',
+  'Nine',
+  'Ten',
+  'Eleven',
+  'Twelve',
+]
+
+/** A number at the head of a sentence: "Five", and "23" from there on. */
+export const spelled = (n: number): string => numbers[n] ?? figure(n)
+
+const dayMs = 24 * 3600 * 1000
+
+/** How long ago a day was: "3 days old", "14 months old"; months from two of them on. */
+export function age(day: string, now: Date): { words: string; days: number } {
+  const days = Math.max(0, Math.floor((now.getTime() - Date.parse(day)) / dayMs))
+  const months = Math.floor(days / 30.44)
+  if (days === 0) return { words: 'of today', days }
+  return { words: `${months >= 2 ? many(months, 'month') : many(days, 'day')} old`, days }
+}
+
+/** What is expected, as people say it: "About 2.3 offences a month" or "About one offence in 7 weeks". */
+export function pace(mean: number, days: number): string {
+  const weeks = days / 7
+  if (mean <= 0) return 'No offence expected'
+  const month = (mean / days) * 30.44
+  if (month >= 1) return `About ${figure(month)} ${month < 1.05 ? 'offence' : 'offences'} a month`
+  const gap = weeks / mean
+  if (gap < 52) return `About one offence in ${many(Math.round(gap), 'week')}`
+  const years = gap / 52
+  return years < 1.5 ? 'About one offence a year' : `About one offence in ${many(Math.round(years), 'year')}`
 }

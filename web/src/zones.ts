@@ -1,17 +1,29 @@
 // A set of focus areas as the panel lists it.
 
-import type { ZoneCollection } from './api'
+import type { Decision, LeftOutPlace, ZoneCollection } from './api'
 import { type Tier, tiers } from './colours'
 import { decided } from './plan'
-import { capitals } from './words'
+import { capitals, many, percent, spelled } from './words'
 
 export interface Zone {
   id: string
   name: string
   tier: Tier
+  rank: number
   harm: number // days of imprisonment
   share: number // of the area's harm, 0 to 1
   count: number
+  month: number // offences a month
+  hours: string // words; empty: unknown
+  hectares: number
+  snap: number // share of the offences at the place with most, 0 to 1
+  snapName: string
+  points: number
+  premises: number
+  nearest: string[]
+  hot: string // months, of how many
+  peak: string[]
+  notCounted: { name: string; offences: number }[]
   box: Box
 }
 
@@ -26,12 +38,26 @@ export interface ZonesView {
   harmShare: number
   areaShare: number
   decision: string
+  status: Decision
   notes: string[]
+  leftOut: LeftOut[]
   zones: Zone[]
 }
 
+/** Places that were left out for one reason, those with most offences first. */
+export interface LeftOut {
+  reason: string
+  offences: number
+  places: LeftOutPlace[]
+}
+
 /** Reads a zone set: its zones by tier, then by rank. */
-export function readZones({ zone_set: set, decision, features }: ZoneCollection): ZonesView {
+export function readZones({
+  zone_set: set,
+  decision,
+  left_out: leftOut,
+  features,
+}: ZoneCollection): ZonesView {
   const ranked = [...features].sort(
     ({ properties: a }, { properties: b }) =>
       tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || a.rank - b.rank,
@@ -45,22 +71,75 @@ export function readZones({ zone_set: set, decision, features }: ZoneCollection)
     harmShare: set.harm_share,
     areaShare: set.area_share,
     decision: decided(decision),
+    status: decision,
     notes: set.notes,
+    leftOut: grouped(leftOut ?? []),
     zones: ranked.map(({ geometry, properties: p }) => ({
       id: p.zone,
-      name: p.name,
+      name: within(p.name, set.area.name),
       tier: p.tier,
+      rank: p.rank,
       harm: p.harm,
       share: p.share,
       count: p.count,
+      month: p.a_month,
+      hours: hoursOf(p.peak),
+      hectares: p.area_m2 / 10_000,
+      snap: p.largest_point.share,
+      snapName: p.largest_point.name,
+      points: p.points,
+      premises: p.premises,
+      nearest: p.nearest_premises ?? [],
+      hot: `${p.hot_months} of ${many(p.months, 'month')}`,
+      peak: p.peak ?? [],
+      notCounted: p.not_counted ?? [],
       box: box(geometry),
     })),
   }
 }
 
-/** The zones with a point each for the name, at their northern end: a polygon is named once in every tile. */
-export function labelled(doc: ZoneCollection): GeoJSON.FeatureCollection {
-  const names = doc.features.map(({ geometry, properties }): GeoJSON.Feature => {
+/** A name without the town that the whole area is. */
+const within = (name: string, area: string) => name.replace(`, ${area}`, '')
+
+/** The hours that hold most, as words; empty where they are unknown: the list is null then. */
+const hoursOf = (peak: string[] | null | undefined) => (peak ?? []).join(', ')
+
+function grouped(places: LeftOutPlace[]): LeftOut[] {
+  const reasons = new Map<string, LeftOutPlace[]>()
+  for (const p of places) reasons.set(p.reason, [...(reasons.get(p.reason) ?? []), p])
+  return [...reasons]
+    .map(([reason, of]) => ({
+      reason,
+      offences: of.reduce((sum, p) => sum + p.count, 0),
+      places: [...of].sort((a, b) => b.count - a.count),
+    }))
+    .sort((a, b) => b.offences - a.offences)
+}
+
+/** "Five places hold 85% of the harm": what a set of focus areas comes to. */
+export function headline(set: ZonesView, measure: string): string {
+  const n = set.zones.length
+  return `${spelled(n)} ${n === 1 ? 'place holds' : 'places hold'} ${percent(set.harmShare)} of the ${measure}`
+}
+
+/** What the map needs of an area that it names. */
+export interface Named {
+  type: 'Feature'
+  geometry: unknown
+  properties: { name: string; tier: Tier; rank: number; zone: string; peak?: string[] | null }
+}
+
+/**
+ * Zones with a point each for the name, at their northern end: a polygon is named once
+ * in every tile. The town that the whole area is goes without saying.
+ */
+export function labelled(zones: readonly Named[], area = ''): GeoJSON.FeatureCollection {
+  const features = zones.map((z) => ({
+    ...z,
+    geometry: z.geometry as GeoJSON.Geometry,
+    properties: { ...z.properties, name: within(z.properties.name, area), note: hoursOf(z.properties.peak) },
+  }))
+  const names = features.map(({ geometry, properties }): GeoJSON.Feature => {
     const [west, , east, north] = box(geometry)
     return {
       type: 'Feature',
@@ -68,7 +147,7 @@ export function labelled(doc: ZoneCollection): GeoJSON.FeatureCollection {
       properties,
     }
   })
-  return { type: 'FeatureCollection', features: [...doc.features, ...names] }
+  return { type: 'FeatureCollection', features: [...features, ...names] }
 }
 
 /** The box around geometries, in degrees. */

@@ -93,14 +93,27 @@ const sites: Features = [
   properties,
 }))
 
+const line = (name: string, kind: string, ...coordinates: Point[]): GeoJSON.Feature => ({
+  type: 'Feature',
+  geometry: { type: 'LineString', coordinates },
+  properties: { name, class: kind, bridge: false },
+})
+const streets: Features = [
+  line('Quay Street', 'primary', [1.45, 51.755], [1.55, 51.756]),
+  line('Station Parade', 'residential', [1.525, 51.72], [1.524, 51.78]),
+]
+const water: Features = [polygon(ring([1.5, 51.73], 0.006, 12), { name: 'The Creek', kind: 'inland' })]
+
 const fine = cells(0.0021, 10)
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
 const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
+  ground: () => ({ streets, water }),
   sites: () => ({ sites }),
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),
   'cells-2': (z) => ({ cells: z < 12 ? coarse : fine }),
   'risk-1': (z) => ({ cells: z < 12 ? coarse : fine }),
+  'forecast-1': (z) => ({ cells: z < 12 ? coarse : fine }),
 }
 export const isTileset = (name: string): boolean => name in tilesets
 export const layersOf = (name: string): string[] => Object.keys(tilesets[name]!(0))
@@ -158,6 +171,7 @@ export const counts = {
 export const nteCounts = {
   ...counts,
   id: 'cells-2',
+  group: 'nte-violence',
   clock: 'nte',
   hours: 'nte hours',
   breaks: counts.breaks.map((b) => ({ ...b, harm: [0.02, 3, 8, 14, 20] })),
@@ -171,6 +185,94 @@ export const risk = {
   breaks,
   tiles: '/tiles/risk-1.json',
 }
+
+const figure = (mean: number) => ({
+  mean,
+  low80: Math.floor(mean / 2),
+  high80: Math.ceil(mean * 2),
+  low95: 0,
+  high95: Math.ceil(mean * 3),
+})
+/** A forecast that lists every hexagon of which anything was recorded. */
+export const forecast = {
+  ...nteCounts,
+  id: 'forecast-1',
+  measure: 'count',
+  zero_share: 0.5,
+  ruled_out: [],
+  train: '2025-01..2025-09',
+  period: '2025-10..2025-12',
+  days: 92,
+  learned: { k: 1, delta: 0.5, dispersion: 1.5, assumed: false },
+  total: { offences: figure(140), harm: figure(9000) },
+  held: [],
+  verdict: 'the best 1% of the area is expected to hold 30%',
+  surface: 'forecast-1',
+  tiles: '/tiles/forecast-1.json',
+  places: fine
+    .filter((f) => f.properties!.count > 0)
+    .sort((a, b) => b.properties!.count - a.properties!.count)
+    .map((f, i) => ({
+      cell: f.properties!.cell as string,
+      rank: i + 1,
+      seen: f.properties!.count as number,
+      others: 2,
+      one_in_weeks: 4,
+      offences: figure((f.properties!.count as number) / 3),
+      harm: figure(20),
+    })),
+}
+export const forecastSurface = {
+  ...nteCounts,
+  id: 'forecast-1',
+  kind: 'forecast',
+  tiles: '/tiles/forecast-1.json',
+}
+
+/** The hours of a week: half of it on Friday and Saturday nights. */
+export const hours = {
+  ...nteCounts,
+  measure: 'harm',
+  zero_share: 0.5,
+  ruled_out: [],
+  settings: {
+    weights: 'equal',
+    long_hours: 6,
+    peak_holds: 0.5,
+    peak_least: 20,
+    day_begins: 6,
+    time_zone: 'Europe/London',
+  },
+  rule: 'daily 00:00-24:00',
+  calendar_dates: [],
+  sum: 268,
+  outside_clock: 0,
+  timed: 400,
+  instants: 380,
+  long: 4,
+  long_share: 0.01,
+  span_half: 0.5,
+  span_most: 3,
+  untimed: 0,
+  week: Array.from({ length: 168 }, (_, h) =>
+    [118, 119, 120, 121, 142, 143, 144, 145].includes(h) ? 20 : 1,
+  ),
+  days: [24, 24, 24, 24, 100, 100, 24],
+  direction: null,
+  peak: {
+    from: 22,
+    to: 26,
+    hours: 4,
+    of: 24,
+    share: 0.52,
+    guesswork: 0,
+    long: 0,
+    chance: 0.001,
+    clear: true,
+  },
+}
+
+export const surfaceCells = collection(fine.filter((f) => f.properties!.count > 0))
 
 export const coverage = {
   invented: true,
@@ -191,21 +293,6 @@ export const coverage = {
   to: '2025-09-30',
   attributions: ['Demoshire is invented: no person or place is in it'],
 }
-export const groups = ['all', 'nte-violence', 'robbery'].map((name) => ({
-  name,
-  version: 1,
-  definition: `What we mean by ${name}`,
-  types: [],
-  flags: [],
-  without_flags: [],
-  places: [],
-}))
-
-export const clocks = [
-  { name: 'all', version: 1, rule: 'daily 00:00-24:00' },
-  { name: 'day', version: 1, rule: 'daily 06:00-18:00' },
-  { name: 'nte', version: 1, rule: 'Thu-Sun 19:00-05:00, eves 19:00-05:00' },
-]
 const operation = (name: string, title: string, clock: string, ...of: string[]) => ({
   name,
   version: 1,
@@ -221,6 +308,64 @@ export const operations = [
   operation('nte', 'Night-time economy', 'nte', 'nte-violence'),
   operation('sceptre', 'Op Sceptre: knife crime', '', 'knife', 'robbery'),
 ]
+
+export const strands = [
+  {
+    name: 'night',
+    version: 1,
+    title: 'Night-time economy',
+    definition: 'Pubs and clubs, 19:00 to 05:00.',
+    operations: ['nte'],
+    groups: [],
+  },
+  {
+    name: 'knife',
+    version: 1,
+    title: 'Knife crime',
+    definition: 'Offences with a knife.',
+    operations: ['sceptre'],
+    groups: [],
+  },
+]
+
+export const strandTable = {
+  before: '12 months to 2024-09',
+  after: '12 months to 2025-09',
+  edition: 'police',
+  strands: [
+    {
+      name: 'night',
+      title: 'Night-time economy',
+      definition: 'Pubs and clubs.',
+      before: 100,
+      after: 140,
+      difference: 40,
+      percent: '+40.0%',
+      verdict: 'above',
+    },
+    {
+      name: 'knife',
+      title: 'Knife crime',
+      before: null,
+      after: 9,
+      difference: null,
+      percent: '',
+      verdict: '',
+      note: 'no flags',
+    },
+  ],
+  types: [],
+  notes: [],
+}
+export const noActions = {
+  name: 'all',
+  actions: 0,
+  not_started: 0,
+  in_progress: 0,
+  at_risk: 0,
+  completed: 0,
+  overdue: 0,
+}
 
 const term = { b: 1, se: 0.1, z: 10, p: 0 }
 export const model = {
@@ -246,11 +391,73 @@ export const model = {
   validation: {
     events: 132,
     cells: fine.length,
-    methods: {},
+    later: 132,
+    incidents: 130,
+    resamples: 200,
+    differences: [],
+    auc: {},
+    settings: {},
+    methods: Object.fromEntries(
+      [
+        ['rtm', 0.41],
+        ['forecast', 0.52],
+        ['prior', 0.38],
+      ].map(([method, held]) => [
+        method,
+        [0.01, 0.05, 0.2].map((area, i) => ({
+          area,
+          cells: 10,
+          hits: 10,
+          hit_rate: Number(held) * (1 + i / 2),
+          pai_low: (0.8 * Number(held)) / area,
+          pai_high: (1.2 * Number(held)) / area,
+        })),
+      ]),
+    ),
     verdict:
       'on 5% of the area: risk holds 41% of 132 later offences, prior counts 38%; too few to tell them apart',
   },
+  intervals: [
+    { factor: 'pub', influence: 'proximity', reach: 150, low: 2.4, high: 6.6 },
+    { factor: 'station', influence: 'proximity', reach: 300, low: 0.9, high: 2.9 },
+  ],
+  decision: { status: 'draft', verified: false },
   warnings: [],
+  notes: [],
+}
+export const explanation = {
+  model: 'model-1',
+  group: 'robbery',
+  train: '2025-01..2025-06',
+  cell: '',
+  centre: [1.49, 51.755],
+  risk: 8.8,
+  log_risk: 2.17,
+  offences: 4,
+  influences: [
+    {
+      factor: 'pub',
+      influence: 'proximity',
+      reach: 150,
+      rrv: 4.2,
+      log_contribution: 1.435,
+      contribution: 5,
+      within: 2,
+      nearest: [{ id: 'a', name: 'The Anchor', distance: 42 }],
+    },
+    {
+      factor: 'takeaway',
+      influence: 'density',
+      reach: 300,
+      rrv: 2.1,
+      log_contribution: 0.742,
+      contribution: 2.8,
+      within: 3,
+      nearest: [],
+    },
+  ],
+  not_at_work: [],
+  sentence: 'pubs within 150 m and takeaways multiply the risk here by 8.8',
   notes: [],
 }
 
@@ -278,6 +485,22 @@ const zone = (
       asb: 4,
       share,
       hours: 'nte hours',
+      taken: harm / 20,
+      taken_harm: harm,
+      a_month: harm / 180,
+      across_m: 600,
+      area_share: 0.006,
+      district: 'X01',
+      district_tier: tier,
+      unknown_hours: 0,
+      peak: ['Fri-Sat 21:00-03:00'],
+      hot_months: 8,
+      months: 9,
+      points: 12,
+      largest_point: { name: 'Quay Street', share: 0.18 },
+      premises: 5,
+      nearest_premises: ['The Anchor'],
+      not_counted: [],
     },
     `Z-0${rank}`,
   ) as ZoneFeature
@@ -296,16 +519,43 @@ const zoneSetFacts: ZoneSet = {
   lattice: 'lattice-1',
   settings: {},
   zones: 3,
+  version: 1,
+  edits: [],
+  changes: [],
+  tiers: [],
+  by_rank: [],
   harm: 48210,
   harm_share: 0.61,
   area_share: 0.018,
   decision: draft,
+  recorded_by: 'A. Analyst',
   notes: [],
 }
 export const zoneSet = zoneSetFacts
 export const zones: ZoneCollection = {
   ...collection([]),
   zone_set: zoneSetFacts,
+  left_out: [
+    {
+      id: 'L-01',
+      name: 'Saltmarsh Hospital',
+      reason: 'excluded place',
+      count: 98,
+      a_month: 10.9,
+      area_m2: 13303,
+      at: [1.51, 51.75],
+    },
+    {
+      id: 'L-02',
+      name: 'Ferry Road',
+      reason: 'one address',
+      detail: 'The Ferry Inn',
+      count: 12,
+      a_month: 1.3,
+      area_m2: 13303,
+    },
+    { id: 'L-03', name: 'Hill View', reason: 'one address', count: 30, a_month: 3.3, area_m2: 13303 },
+  ],
   features: [
     zone(1, 'Quay Street', 'primary', [1.49, 51.755], 0.009, 9420, 0.31),
     zone(2, 'Station Parade', 'secondary', [1.525, 51.74], 0.008, 6105, 0.2),

@@ -2,24 +2,30 @@ import { describe, expect, test } from 'vitest'
 import { type Choice, nothingChosen, readHash, writeHash } from '../src/hash'
 
 const chosen: Choice = {
+  desk: 'plans',
   area: 'district:E07000075',
-  group: 'nte-violence',
+  operation: 'sceptre',
   from: '2025-01',
   to: '2025-09',
-  clock: 'nte',
   measure: 'risk',
-  operation: 'sceptre',
-  tab: 'plan',
+  set: 'zones-1',
   plan: 'plan-4f1c',
+  model: 'model-2',
   unit: 'unit-2',
+  at: 'stop:u2-s01',
+  budget: 3,
+  show: 'table',
   off: ['cells', 'sites'],
+  order: ['ground', 'cells', 'areas', 'zones', 'plan', 'sites'],
+  fade: ['cells:60'],
 }
 
 describe('a hash', () => {
   test('says what was chosen, legibly', () => {
     expect(writeHash(chosen, { zoom: 12.5, lat: 51.5401, lon: 0.711 })).toBe(
-      'area=district:E07000075&group=nte-violence&from=2025-01&to=2025-09&clock=nte&measure=risk' +
-        '&operation=sceptre&tab=plan&plan=plan-4f1c&unit=unit-2&off=cells,sites&map=12.50/51.54010/0.71100',
+      'desk=plans&area=district:E07000075&operation=sceptre&from=2025-01&to=2025-09&measure=risk&set=zones-1' +
+        '&plan=plan-4f1c&model=model-2&unit=unit-2&at=stop:u2-s01&budget=3&show=table&off=cells,sites' +
+        '&order=ground,cells,areas,zones,plan,sites&fade=cells:60&map=12.50/51.54010/0.71100',
     )
   })
   test('is read as it was written', () => {
@@ -32,13 +38,14 @@ describe('a hash', () => {
   test.each([
     '',
     '#',
-    '#area=nonsense&from=2025-13&to=soon&clock=../noon&measure=fear&operation=x%20y&tab=y&plan=../etc&off=all',
+    '#area=nonsense&from=2025-13&to=soon&measure=fear&operation=x%20y&desk=y&plan=../etc&off=all&budget=-1',
+    '#order=cells,zones&fade=cells:101,x&at=script:1&show=off',
     '#map=12/95/0',
     '#map=12/51',
     '#map=//',
     '#map=1/2/3/4',
     '#map=NaN/1/1',
-    '#group=<script>',
+    '#set=<script>',
     '#%E0%A4%A',
   ])('that makes no sense is as at first: %s', (hash) =>
     expect(readHash(hash)).toEqual({ choice: nothingChosen }),

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Model, Plan, ZoneSet } from '../src/api'
+import type { Model, Operation, Plan, ZoneSet } from '../src/api'
 import { key } from '../src/settle'
 import { desktop, launch, phone, Visit } from './browser'
 import { missing, type Program, start } from './program'
@@ -33,27 +33,22 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
   test.each([
     ['a desktop', desktop],
     ['a phone', phone],
-  ])('on %s opens on the newest plan, with nothing of it covered', async (name, viewport) => {
+  ])('on %s shows the newest plan, and bars nobody', async (name, viewport) => {
     const [plan] = await list<Plan>('/v1/plans', 'plans')
     expect(plan, 'a plan is made').toBeDefined()
-    const visit = await Visit.to(browser, `${url}/#tab=plan`, viewport)
+    const visit = await Visit.to(browser, `${url}/#desk=plans`, viewport)
     await visit.drawn('land', 'chosen-line', 'cells', 'routes', 'stops')
-    await visit.page.locator('.legend').getByText('NTE hours').waitFor({ state: 'attached' })
-    await visit.drawn('stops', 'zone-names')
     await visit.shot(`live-${name.slice(2)}-plan`)
-    expect(await visit.page.getByRole('combobox', { name: 'Hours' }).inputValue()).toBe('nte')
-    const [map, ...above] = await Promise.all(
-      ['main', '.legend', '.layers'].map((b) => visit.page.locator(b).boundingBox()),
-    )
+    const map = await visit.page.locator('main').boundingBox()
     const stops = await visit.stops()
-    const within = (b: typeof map) =>
-      stops.filter((s) => b!.x < s.x && s.x < b!.x + b!.width && b!.y < s.y && s.y < b!.y + b!.height).length
-    expect(within(map!), 'stops on the screen').toBe(stops.length)
-    expect(above.map(within), 'stops under the legend and the layers').toEqual([0, 0])
+    const within = stops.filter(
+      (s) => map!.x < s.x && s.x < map!.x + map!.width && map!.y < s.y && s.y < map!.y + map!.height,
+    )
+    expect(within.length, 'stops on the screen').toBe(stops.length)
 
     const [download] = await Promise.all([
       visit.page.waitForEvent('download'),
-      visit.page.getByRole('link', { name: 'Download plan' }).click(),
+      visit.page.getByRole('link', { name: 'GeoJSON' }).click(),
     ])
     expect(download.suggestedFilename()).toBe(`${plan!.id}.geojson`)
     const stored = await (await fetch(`${url}/v1/plans/${plan!.id}`)).text()
@@ -65,27 +60,37 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await visit.close()
   })
 
-  test('draws the focus areas that are kept, and names them', async () => {
+  test('lists the focus areas that are kept, and another than their maker approves them', async () => {
     const [set] = await list<ZoneSet>('/v1/zone-sets', 'zone_sets')
     expect(set, 'focus areas are drawn').toBeDefined()
-    const hash = `#area=${key(set!.area)}&group=${set!.group}&operation=${set!.operation}&off=plan`
-    const visit = await Visit.to(browser, `${url}/${hash}`)
+    const visit = await Visit.to(browser, `${url}/#area=${key(set!.area)}&operation=${set!.operation}`)
+    const { page } = visit
     await visit.drawn('cells', 'zone-fill')
-    const cards = visit.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'Share' })
-    expect(await cards.count()).toBe(set!.zones)
-    await visit.shot('live-desktop-zones')
+    expect(await page.locator('.card').count()).toBe(set!.zones)
+    await page.getByRole('button', { name: 'Approve…' }).click()
+    await page.getByLabel(/^Your name/).fill('B. Sergeant')
+    await page.getByLabel('Why', { exact: true }).fill('agreed at the meeting')
+    await page.getByRole('button', { name: 'Approve these focus areas' }).click()
+    await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+    const [kept] = await list<ZoneSet>('/v1/zone-sets', 'zone_sets')
+    expect(kept!.decision).toMatchObject({ status: 'approved', by: 'B. Sergeant' })
     expect(visit.errors).toEqual([])
     await visit.close()
   })
 
-  test('colours by the risk of the newest model, and lists its factors', async () => {
+  test('explains a hexagon: what is expected, and the factors of the newest model', async () => {
     const [model] = await list<Model>('/v1/models', 'models')
     expect(model, 'a model is fitted').toBeDefined()
-    const hash = `#area=${key(model!.area)}&group=${model!.group}&measure=risk&tab=risk&off=plan,zones`
+    const operations = await list<Operation>('/v1/operations', 'operations')
+    const operation = operations.find((o) => o.groups.includes(model!.group))!
+    const hash = `#area=${key(model!.area)}&operation=${operation.name}&desk=risk`
     const visit = await Visit.to(browser, `${url}/${hash}`)
+    const { page } = visit
     await visit.drawn('cells')
-    const bars = visit.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: '×' })
-    expect(await bars.count()).toBe(model!.terms.length)
+    expect(await page.getByRole('switch').count()).toBe(model!.terms.length)
+    await page.locator('.maplibregl-canvas').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('region', { name: 'Why' }).getByText('Risk here').waitFor()
     await visit.shot('live-desktop-risk')
     expect(visit.errors).toEqual([])
     await visit.close()

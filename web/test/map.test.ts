@@ -7,24 +7,31 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { desktop, launch, phone, Visit } from './browser'
 import { planBytes, serve, type Stand } from './server'
 
-const choice = '#area=district:X01&group=robbery'
+const choice = '#area=district:X01&operation=nte'
 const quayStreet: [number, number] = [1.483, 51.758]
 
 let browser: Browser
 let root: string
 let full: Stand
 let bare: Stand
+let broken: Stand
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
   await build({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
-  ;[browser, full, bare] = await Promise.all([launch(), serve(root), serve(root, { empty: true })])
+  ;[browser, full, bare, broken] = await Promise.all([
+    launch(),
+    serve(root),
+    serve(root, { empty: true }),
+    serve(root, { broken: { 'cells-2': 404, ground: 404 } }),
+  ])
 }, 300_000)
 
 afterAll(async () => {
   await browser?.close()
   full?.close()
   bare?.close()
+  broken?.close()
   await rm(root, { recursive: true, force: true })
 })
 
@@ -48,268 +55,317 @@ describe('the map', { timeout: 300_000 }, () => {
     ['a phone', phone],
   ])('on %s draws every layer, fits, and bars nobody', (name, viewport) =>
     story(choice, viewport, async (visit) => {
+      const { page } = visit
       await visit.drawn(
         'cells',
+        'streets',
+        'water',
         'zone-primary',
         'zone-secondary',
         'zone-tertiary',
-        'routes',
-        'stops',
         'chosen-line',
       )
-      expect(await visit.page.getByText('Invented county').isVisible()).toBe(true)
-      const { scrollWidth } = await visit.page.evaluate(() => ({
-        scrollWidth: document.documentElement.scrollWidth,
-      }))
-      expect(scrollWidth).toBeLessThanOrEqual(viewport.width)
-      for (const tab of ['Focus areas', 'Patrol plan', 'Risk model']) {
-        await visit.page.getByRole('tab', { name: tab }).click()
-        expect(await visit.barriers(), tab).toEqual([])
-        await visit.shot(`${name.slice(2)}-${tab.toLowerCase().replace(' ', '-')}`)
+      expect(await page.getByText('INVENTED COUNTY').isVisible()).toBe(true)
+      for (const desk of ['Night', 'Plans', 'Risk', 'Reports', 'Import']) {
+        await page.getByRole('button', { name: desk, exact: true }).click()
+        if (desk === 'Plans') await visit.drawn('stops', 'routes')
+        if (desk === 'Risk') await page.getByRole('button', { name: 'Fit a model' }).waitFor()
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(wide, desk).toBeLessThanOrEqual(viewport.width)
+        expect(await visit.barriers(), desk).toEqual([])
+        if (viewport === phone) continue
+        await page.getByRole('button', { name: 'Dark colours' }).click()
+        expect(await visit.barriers(), `${desk}, dark`).toEqual([])
+        await visit.shot(`${name.slice(2)}-${desk.toLowerCase()}-dark`)
+        await page.getByRole('button', { name: 'Light colours' }).click()
       }
     }),
   )
 
-  test('colours by risk with the model’s own classes, and says what they are', () =>
-    story(choice, desktop, async ({ page }) => {
-      const legend = page.locator('.legend')
-      await legend.getByText('days of imprisonment').waitFor()
-      await page.getByRole('radio', { name: 'Risk' }).press('Space')
-      await legend.getByText('Robbery: relative risk, times a cell under no influence').waitFor()
-      expect(await legend.locator('ol').innerText()).toMatch(/1\s+.*2\.5\s+.*4\.5\s+.*7\s+.*10\+/s)
-    }))
-
-  test('holds picture and legend together until the new tiles are in', () =>
+  test('the Night desk leads from the list to the reasons, the approval and the export', () =>
     story(choice, desktop, async (visit) => {
       const { page } = visit
-      const legend = page.locator('.legend')
-      await visit.drawn('cells')
-      await legend.getByText('all hours').waitFor()
-      const before = await visit.paint('cells', 'fill-color')
+      await visit.drawn('cells', 'zone-names')
+      await page.getByRole('heading', { name: 'Three places hold 61% of the harm' }).waitFor()
+      await page.getByLabel('We can resource').fill('2')
+      await page.getByLabel('We can resource').press('Tab')
+      await page.getByText('we can resource 2', { exact: true }).waitFor()
+      await page.waitForFunction(() => location.hash.includes('budget=2'))
 
-      let release = () => {}
-      const held = new Promise<void>((resolve) => (release = resolve))
-      await page.route('**/tiles/cells-2/**', async (r) => {
-        await held
-        await r.continue()
-      })
-      const asked = page.waitForRequest('**/tiles/cells-2/**')
-      await page.getByRole('combobox', { name: 'Hours' }).selectOption('nte')
-      await asked
-      expect(await legend.innerText()).toMatch(/all hours/)
-      expect(await visit.paint('cells', 'fill-color')).toBe(before)
-      expect(await visit.features('cells'), 'the old hexagons stay').toBeGreaterThan(0)
-      expect(await page.locator('.progress.busy').count()).toBe(1)
-
-      release()
-      await legend.getByText('NTE hours').waitFor()
-      expect(await legend.locator('ol').innerText()).toMatch(/< 0\.1\s+.*3\s+.*8\s+.*14\s+.*20\+/s)
-      expect(await visit.paint('cells', 'fill-color')).not.toBe(before)
-      await visit.drawn('cells')
-      expect(await page.locator('.progress.busy').count()).toBe(0)
-    }))
-
-  test('says what every mark is, and how far the area’s data go', () =>
-    story(choice, desktop, async ({ page }) => {
-      await page.locator('.legend').getByText('Place', { exact: true }).waitFor()
-      await page.getByText('Data of Saltmarsh to the end of Jun 2025.').waitFor()
-    }))
-
-  test('opens one box at a time on a phone, clear of the other', () =>
-    story(choice, desktop, async (visit) => {
-      const { page } = visit
-      await visit.drawn('cells')
-      await page.setViewportSize(phone)
-      const boxes = ['.layers', '.legend'].map((b) => page.locator(b))
-      const open = () => Promise.all(boxes.map((b) => b.evaluate((d: HTMLDetailsElement) => d.open)))
-      await page.waitForFunction(() => !document.querySelector('main details[open]'))
-      for (const [i, box] of boxes.entries()) {
-        await box.locator('summary').click()
-        expect(await open()).toEqual(boxes.map((_, j) => j === i))
-        const [upper, lower] = await Promise.all(boxes.map((b) => b.boundingBox()))
-        expect(upper!.y + upper!.height).toBeLessThanOrEqual(lower!.y)
-        await visit.shot(`phone-open-${i}`)
-      }
-    }))
-
-  test('says that there is no model, and where to fit one', () =>
-    story('#area=district:X02&group=robbery&measure=risk', desktop, async ({ page }) => {
-      await page.getByText('There is no risk model of Robbery in Quayside yet.').waitFor()
-      await page.getByRole('button', { name: 'Risk model' }).click()
-      await page.getByRole('button', { name: 'Fit a model on this period' }).waitFor()
-    }))
-
-  test('switches layers by keyboard', () =>
-    story(choice, desktop, async (visit) => {
-      await visit.drawn('cells', 'stops')
-      const hexagons = visit.page.getByRole('checkbox', { name: 'Hexagons' })
-      await hexagons.focus()
-      await visit.page.keyboard.press('Space')
-      await visit.gone('cells')
-      expect(await visit.features('stops')).toBeGreaterThan(0)
-      await visit.page.keyboard.press('Space')
-      await visit.drawn('cells')
-    }))
-
-  test('opens a popup on a hexagon in a focus area', () =>
-    story(`${choice}&off=plan,sites&map=13.00/51.745/1.5`, desktop, async (visit) => {
-      await visit.drawn('cells', 'zone-fill')
-      expect(await visit.features('zone-names'), 'a name for each zone, not for each tile').toBe(3)
-      await visit.click(...quayStreet)
-      const popup = visit.page.locator('.maplibregl-popup')
-      await popup.getByRole('heading', { name: 'Quay Street' }).waitFor()
-      expect(await popup.innerText()).toMatch(
-        /primary focus area[^]*9,420[^]*one cell[^]*robbery[^]*offences\s+\d+[^]*in saltmarsh/i,
+      await page.getByRole('button', { name: /Quay Street/ }).click()
+      const why = page.getByRole('region', { name: 'Why' })
+      await why.getByRole('heading', { name: 'Quay Street' }).waitFor()
+      expect(await why.innerText()).toMatch(
+        /About 52\.3 offences a month[^]*holds 31% of the harm[^]*Fri-Sat 21:00-03:00/,
       )
       expect(await visit.barriers()).toEqual([])
-      await visit.shot('popup')
-    }))
+      await page.keyboard.press('Escape')
+      await why.waitFor({ state: 'detached' })
 
-  test('draws a unit’s tour in full when it is pointed at or opened', () =>
-    story(`${choice}&tab=plan`, desktop, async (visit) => {
-      await visit.drawn('routes')
-      const lit = async (unit: string) =>
-        expect(await visit.paint('routes', 'line-opacity')).toContain(`["get","unit"],"${unit}"],1,0.2]`)
-      await lit('')
-      const unit = visit.page.getByRole('button', { name: /^Unit 1/ })
-      await unit.hover()
-      await lit('unit-1')
-      await visit.page.mouse.move(0, 0)
-      await lit('')
-      await unit.click()
-      await visit.page.mouse.move(0, 0)
-      await lit('unit-1')
-      const stops = visit.page.locator('#stops-unit-1 > li')
-      await stops.first().waitFor()
-      const said = (await stops.allInnerTexts()).map((t) => /Break.*|HS-\d+/.exec(t)?.[0])
-      expect(said).toEqual(['HS-001', 'HS-002', 'Break 45 min, 18:45', 'HS-001'])
-      expect(await stops.first().innerText()).toContain(
-        '12 offences of NTE violence, Jan – Sep 2025, shift hours.',
+      await page.getByRole('button', { name: 'Approve…' }).click()
+      await page.getByLabel(/^Your name/).fill('A. Analyst')
+      await page.getByLabel('Why', { exact: true }).fill('agreed at the meeting')
+      const refused = page.getByRole('button', { name: 'Approve these focus areas' })
+      const visitErrors = visit.errors.length
+      await refused.click()
+      await page.getByRole('alert').getByText('A. Analyst made this: somebody else approves it.').waitFor()
+      expect(await page.getByLabel('Why', { exact: true }).inputValue(), 'what was typed stays').toBe(
+        'agreed at the meeting',
       )
-    }))
+      visit.errors.length = visitErrors // the browser's own line about the status
+      await page.getByLabel(/^Your name/).fill('B. Sergeant')
+      await refused.click()
+      await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+      expect(
+        await page.getByText(/agreed at the meeting \(data \d+ months old on that day\)/).isVisible(),
+      ).toBe(true)
+      await page.getByRole('button', { name: 'Withdraw…' }).waitFor()
 
-  test('flies from the timetable to the stop', () =>
-    story(`${choice}&tab=plan`, desktop, async (visit) => {
-      await visit.drawn('stops')
-      await visit.page.getByRole('button', { name: /^Unit 2/ }).click()
-      await visit.page.waitForFunction(() => location.hash.includes('unit=unit-2'))
-      await visit.page.getByRole('button', { name: /Saltmarsh station/ }).click()
-      const popup = visit.page.locator('.maplibregl-popup')
-      await popup.getByRole('heading', { name: '1. Saltmarsh station' }).waitFor()
-      expect(await popup.innerText()).toMatch(
-        /engagement[^]*unit 2[^]*18:10–18:24[^]*engage, encourage[^]*protect[^]*last train/i,
-      )
-      await visit.shot('stop')
-    }))
-
-  test('downloads the plan byte for byte', () =>
-    story(`${choice}&tab=plan`, desktop, async ({ page }) => {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: 'Download plan' }).click(),
+        page.getByRole('link', { name: 'GeoJSON' }).click(),
       ])
-      expect(download.suggestedFilename()).toBe('plan-1.geojson')
-      expect(await readFile(await download.path(), 'utf8')).toBe(planBytes)
+      expect(download.suggestedFilename()).toBe('zones-1.geojson')
     }))
 
-  test('shows why areas could not be drawn', async () => {
-    const visit = await Visit.to(browser, `${full.url}/${choice}`)
-    await visit.page.getByRole('button', { name: 'Draw again' }).click()
-    await visit.page
-      .getByRole('alert')
-      .getByText('these offences carry no time of day: choose all hours')
-      .waitFor()
-    expect(await visit.page.getByText('Quay Street').isVisible(), 'the old areas stay').toBe(true)
-    await visit.close()
-  })
+  test('explains a hexagon by click and by key, and walks to the next one', () =>
+    story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await visit.click(...quayStreet)
+      const why = page.getByRole('region', { name: 'Why' })
+      await why.getByText('80% interval').waitFor()
+      const [map, column] = await Promise.all([page.locator('main').boundingBox(), why.boundingBox()])
+      expect(map!.x + map!.width, 'the reasons stand beside the map').toBeLessThanOrEqual(column!.x)
+      expect(await visit.barriers()).toEqual([])
+      const first = await page.evaluate(() => location.hash)
+      await page.keyboard.press('Escape')
+      await why.waitFor({ state: 'detached' })
 
-  test('makes the first plan of an area', () =>
-    story('#area=district:X02&group=robbery&tab=plan', desktop, async ({ page }) => {
-      await page.getByText('None is made yet for this operation in Quayside.').waitFor()
+      await page.locator('.maplibregl-canvas').focus()
+      await page.keyboard.press('Enter')
+      await why.waitFor()
+      await page.keyboard.press('ArrowRight')
+      await page.waitForFunction((was) => location.hash.includes('at=cell') && location.hash !== was, first)
+      expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
+        /T[A-Z] \d{4} \d{4}: .* offences/,
+      )
+    }))
+
+  test('finds a street and a grid reference', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      const search = page.getByRole('combobox', { name: 'Search the map' })
+      await search.fill('Quay')
+      await page.getByRole('option', { name: /Quay Street/ }).waitFor()
+      await search.press('Enter')
+      await page.waitForFunction(() => /map=15\.50\/51\.758/.test(location.hash))
+      await search.fill('TM 40 17')
+      await search.press('Enter')
+      await page.waitForFunction(() => /map=15\.50\/51\.804/.test(location.hash))
+    }))
+
+  test('has everything on the map in a table too', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.getByRole('button', { name: 'Table' }).click()
+      const table = page.getByRole('region', { name: 'Table of what the map shows' })
+      await table.getByRole('button', { name: 'Share' }).click()
+      expect(await table.locator('tbody th').allInnerTexts()).toEqual([
+        'Quay Street',
+        'Station Parade',
+        'Mill Lane',
+      ])
+      await table.getByRole('button', { name: 'Share' }).click()
+      expect(await table.locator('tbody th').first().innerText()).toBe('Mill Lane')
+      expect(await visit.barriers()).toEqual([])
+      await table.getByRole('button', { name: 'Hexagons' }).click()
+      await table.locator('tbody tr').nth(5).waitFor()
+      await table.getByRole('button', { name: 'Focus areas' }).click()
+      await table.getByRole('button', { name: 'Quay Street' }).press('Enter')
+      await page.getByRole('region', { name: 'Why' }).getByRole('heading', { name: 'Quay Street' }).waitFor()
+    }))
+
+  test('the Plans desk keeps a refused form, plans, explains a stop and exports', () =>
+    story(`${choice}&desk=plans`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('stops', 'routes')
+      const units = () =>
+        page.evaluate(() => [
+          ...new Set(
+            document
+              .querySelector<HTMLElement>('.maplibregl-map')!
+              .map!.queryRenderedFeatures({ layers: ['routes'] })
+              .map((f) => String(f.properties.unit)),
+          ),
+        ])
+      expect(await units(), 'one route alone').toEqual(['unit-1'])
+      await page.getByRole('button', { name: 'Unit 2 vehicle' }).click()
+      await visit.drawn('routes')
+      await page.getByRole('button', { name: 'Unit 2, stop 1: Saltmarsh station, 18:10' }).click()
+      const stop = page.getByRole('region', { name: 'Stop', exact: true })
+      expect(await stop.innerText()).toMatch(
+        /Unit 2, stop 1: Saltmarsh station[^]*18:10–18:24[^]*Last train at 00:40[^]*Ask staff/,
+      )
+      await page.waitForFunction(() => location.hash.includes('at=stop:u2-s01'))
+
+      await page.getByText('Make another plan').click()
+      await page.getByLabel('Date').fill('2025-12-25')
+      await page.getByLabel('Units of constables').fill('4')
+      const make = page.getByRole('button', { name: 'Make plan' })
+      await make.click()
+      const reason = page
+        .getByRole('alert')
+        .getByText('No offence of the training months counts at these hours')
+      await reason.waitFor()
+      visit.errors.length = 0 // the browser's own line about the status
+      expect(await reason.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight + 1), 'in view').toBe(
+        true,
+      )
+      expect(await page.getByLabel('Units of constables').inputValue(), 'what was typed stays').toBe('4')
       await page.getByLabel('Date').fill('2025-10-03')
-      await page.getByLabel('Units').fill('2')
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/plans')),
-        page.getByRole('button', { name: 'Make plan' }).click(),
+        make.click(),
       ])
       expect(request.postDataJSON()).toEqual({
-        area: 'district:X02',
+        area: 'district:X01',
         operation: 'nte',
         from: '2025-01',
         to: '2025-09',
         date: '2025-10-03',
         shift: '18:00-02:00',
-        units: 2,
+        crews: [{ role: 'constable', count: 4, officers: 2 }],
+        mode: 'foot',
       })
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'GeoJSON' }).click(),
+      ])
+      expect(await readFile(await download.path(), 'utf8')).toBe(planBytes)
     }))
 
-  test('keeps the choices and the view in the address', () =>
-    story(
-      '#area=district:X01&group=robbery&from=2025-03&measure=count&off=sites&map=13.00/51.74000/1.52000',
-      desktop,
-      async (visit) => {
-        await visit.drawn('cells')
-        expect(await visit.page.getByRole('combobox', { name: 'From' }).inputValue()).toBe('2025-03')
-        expect(await visit.page.getByRole('radio', { name: 'Count' }).isChecked()).toBe(true)
-        await visit.page.getByRole('combobox', { name: 'Offences' }).selectOption('all')
-        await visit.page.waitForFunction(() => location.hash.includes('group=all'))
-        const hash = await visit.page.evaluate(() => location.hash)
-        for (const part of [
-          'area=district:X01',
-          'from=2025-03',
-          'to=2025-09',
-          'measure=count',
-          'off=sites',
-          'map=13.00/51.74000/1.52000',
-        ])
-          expect(hash).toContain(part)
-      },
-    ))
+  test('the Risk desk switches a factor off, and holds out the last third of the months', () =>
+    story('#area=district:X01&operation=sceptre&desk=risk', desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      expect(await page.getByRole('row', { name: /Station/ }).innerText()).toMatch(/could be 1/)
+      await page.getByText('On 5% of the area: risk holds 41% of 132 later offences').waitFor()
+      await page.getByRole('switch', { name: /Takeaway/ }).uncheck()
+      const [request] = await Promise.all([
+        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/models')),
+        page.getByRole('button', { name: 'Fit again' }).click(),
+      ])
+      expect(request.postDataJSON()).toMatchObject({
+        train: '2025-01..2025-06',
+        test: '2025-07..2025-09',
+        without: ['takeaway'],
+      })
+      visit.errors.length = 0
+    }))
 
-  test('goes back a deliberate choice at a time', () =>
+  test('says that part of the map is missing, and offers to try again', async () => {
+    const visit = await Visit.to(browser, `${broken.url}/${choice}`)
+    const { page } = visit
+    const alert = page.getByRole('alert').filter({ hasText: 'Part of the map is missing' })
+    await alert.waitFor()
+    expect(await alert.innerText()).toMatch(
+      /hexagons[^]*Empty ground there does not mean that nothing happened/,
+    )
+    expect(await alert.innerText()).toMatch(/streets and water/)
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await alert.getByText('hexagons').waitFor()
+    await visit.close()
+  })
+
+  test('holds picture and legend together until the new tiles are in', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      const legend = page.getByRole('region', { name: 'Legend and layers' })
+      await visit.drawn('cells')
+      await legend.getByText('NTE hours').waitFor()
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      await page.route('**/tiles/cells-1/**', async (r) => {
+        await held
+        await r.continue()
+      })
+      const asked = page.waitForRequest('**/tiles/cells-1/**')
+      await page.getByRole('combobox', { name: 'Operation' }).selectOption('sceptre')
+      await asked
+      expect(await legend.innerText()).toMatch(/NTE hours/)
+      expect(await page.locator('.progress.busy').count()).toBe(1)
+      release()
+      await legend.getByText('all hours').waitFor()
+      await visit.drawn('cells')
+      expect(await page.locator('.progress.busy').count()).toBe(0)
+    }))
+
+  test('keeps layers, their order and opacity, and the view in the address', () =>
+    story(`${choice}&from=2025-03&map=13.00/51.74000/1.52000`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.getByText('Layers', { exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Hexagons' }).focus()
+      await page.keyboard.press('Space')
+      await visit.gone('cells')
+      await page.keyboard.press('Space')
+      await visit.drawn('cells')
+      await page.getByRole('button', { name: 'Raise Hexagons' }).click()
+      await page.getByRole('slider', { name: 'Opacity of Hexagons' }).fill('40')
+      await page.waitForFunction(() => location.hash.includes('fade=cells:40'))
+      const { hash } = new URL(page.url())
+      for (const part of ['from=2025-03', 'to=2025-09', 'order=ground,cells,', 'map=13.00/51.74000/1.52000'])
+        expect(hash).toContain(part)
+      await page.reload()
+      await visit.drawn('cells')
+      expect(new URL(page.url()).hash, 'a reload gives the same').toBe(hash)
+    }))
+
+  test('goes back a deliberate choice at a time, and says what a link names in vain', () =>
     story('', desktop, async (visit) => {
       const { page } = visit
       await visit.drawn('cells')
       const before = await page.evaluate(() => history.length)
-      await page.getByRole('tab', { name: 'Patrol plan' }).click()
-      await page.waitForFunction(() => location.hash.includes('tab=plan'))
-      await page.getByRole('combobox', { name: 'Offences' }).selectOption('robbery')
-      await page.waitForFunction(() => location.hash.includes('group=robbery'))
+      await page.getByRole('button', { name: 'Plans', exact: true }).click()
+      await page.waitForFunction(() => location.hash.includes('desk=plans'))
       await page.getByRole('combobox', { name: 'Area' }).selectOption('district:X02')
       await page.waitForFunction(() => location.hash.includes('area=district:X02'))
-      await visit.drawn('chosen-line')
-      const hash = await page.evaluate(() => location.hash)
       await page.getByRole('button', { name: 'Zoom out' }).click()
-      await page.waitForFunction((was) => location.hash !== was, hash)
-      expect(await page.evaluate(() => history.length)).toBe(before + 3)
-
-      const area = page.getByRole('combobox', { name: 'Area' })
+      expect(await page.evaluate(() => history.length)).toBe(before + 2)
       await page.goBack()
       await page.waitForFunction(() => location.hash.includes('area=district:X01'))
-      expect(await area.inputValue()).toBe('district:X01')
-      await visit.drawn('chosen-line')
       await page.goBack()
-      await page.goBack()
-      await page.getByRole('tab', { name: 'Focus areas', selected: true }).waitFor()
-      expect(await page.getByRole('combobox', { name: 'Offences' }).inputValue()).toBe('all')
-      await page.goForward()
-      await page.getByRole('tab', { name: 'Patrol plan', selected: true }).waitFor()
-      expect(await page.evaluate(() => history.length)).toBe(before + 3)
+      await page.getByRole('heading', { name: /Three places/ }).waitFor()
+
+      await page.evaluate(() => (location.hash = '#area=district:NOPE&desk=plans&plan=plan-gone'))
+      const alert = page.getByRole('alert').filter({ hasText: 'This link names' })
+      await alert.getByText('the plan plan-gone').waitFor()
+      expect(await alert.innerText()).toContain('the area NOPE')
+      await page.waitForFunction(
+        () => !location.hash.includes('plan-gone') && location.hash.includes('district:X01'),
+      )
     }))
 
-  test('asks for nothing that is not there', () =>
-    story(choice, desktop, async (visit) => {
+  test('shows one area at a time on the wall, without counts', () =>
+    story(`${choice}&show=wall`, { width: 1920, height: 1080 }, async (visit) => {
       const { page } = visit
-      await visit.drawn('cells')
-      const unknown: string[] = []
-      page.on('request', (r) => {
-        if ((r.url() + (r.postData() ?? '')).includes('NOPE')) unknown.push(r.url())
-      })
-      await page.evaluate(() => (location.hash = '#area=district:NOPE&tab=plan'))
-      await page.getByRole('tab', { name: 'Patrol plan', selected: true }).waitFor()
-      await visit.drawn('cells')
-      expect(await page.getByRole('combobox', { name: 'Area' }).inputValue()).toBe('district:X01')
-      expect(unknown).toEqual([])
+      const wall = page.getByRole('region', { name: 'Focus area on the wall' })
+      await wall.getByRole('heading', { name: 'Quay Street' }).waitFor()
+      await page.keyboard.press('ArrowRight')
+      await wall.getByRole('heading', { name: 'Station Parade' }).waitFor()
+      expect(await wall.innerText()).not.toMatch(/offences/)
+      const small = await wall.evaluate(
+        (w) =>
+          [...w.querySelectorAll('p, h2, b, span')].filter(
+            (e) => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 32,
+          ).length,
+      )
+      expect(small, 'nothing under 32 pixels').toBe(0)
+      await page.keyboard.press('Escape')
+      await wall.waitFor({ state: 'detached' })
     }))
 
   test('says which command loads something when nothing is loaded', () =>
@@ -320,7 +376,6 @@ describe('the map', { timeout: 300_000 }, () => {
         await visit.page.getByRole('heading', { name: 'Nothing is loaded yet' }).waitFor()
         expect(await visit.page.getByText('beatplan demoshire load').isVisible()).toBe(true)
         expect(await visit.barriers()).toEqual([])
-        await visit.shot('empty')
       },
       bare,
     ))

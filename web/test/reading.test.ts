@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
-import { unitColour } from '../src/colours'
-import { pattern } from '../src/map/patterns'
-import { sections } from '../src/map/popup'
 import { dressed, readPlan } from '../src/plan'
-import { box, labelled, readZones } from '../src/zones'
+import { box, headline, labelled, readZones } from '../src/zones'
 import { plan, zones } from './county'
 
 describe('a problem', () => {
@@ -25,10 +22,10 @@ describe('a problem', () => {
 
 describe('a plan', () => {
   const read = readPlan(plan)
-  test('has its units in order, each with a colour and its stops by number', () => {
-    expect(read.units.map((u) => [u.name, u.colour, u.stops.map((s) => s.seq)])).toEqual([
-      ['unit-1', unitColour(0), [1, 2, 3]],
-      ['unit-2', unitColour(1), [1, 2]],
+  test('has its units in order, each with its stops by number', () => {
+    expect(read.units.map((u) => [u.name, u.stops.map((s) => s.seq)])).toEqual([
+      ['unit-1', [1, 2, 3]],
+      ['unit-2', [1, 2]],
     ])
     expect(read.harmPerHour).toBe(25.8)
     expect(read.travel).toBe('straight line × 1.3')
@@ -49,20 +46,31 @@ describe('a plan', () => {
     expect(stop).toMatchObject({ kind: 'engagement', place: 'Saltmarsh station', fourP: 'Protect' })
     expect(Date.parse(stop!.depart) - Date.parse(stop!.arrive)).toBe(14 * 60_000)
   })
-  test('marks a place with several visits once', () => {
-    const marks = dressed(plan).features.filter(
+  test('marks a place with several visits once, and says that there are more', () => {
+    const marks = dressed(plan, 'unit-1').features.filter(
       (f) => f.properties?.kind === 'patrol_stop' && f.properties.unit === 'unit-1',
     )
-    expect(marks.map((f) => [f.properties?.label, f.properties?.again])).toEqual([
-      ['1', '3'],
-      ['2', ''],
-      ['', ''],
+    expect(marks.map((f) => [f.properties?.label, f.properties?.band])).toEqual([
+      ['1', '18:05–18:19, +1 later'],
+      ['2', '18:30–18:44'],
+      ['', '18:58–19:12, +1 later'],
     ])
   })
-  test('shows one unit’s tour alone, with the spots of all', () => {
-    const shown = (unit: string) => dressed(plan, unit).features.map((f) => f.id)
-    expect(shown('unit-2')).toEqual(['unit-2', 'u2-s01', 'u2-s02', 'HS-001', 'HS-002', 'HS-003', 'HS-004'])
-    expect(shown('unit-9')).toEqual(shown(''))
+  test('shows one unit’s route, the stops of all, and what is not covered as a point', () => {
+    const shown = (unit: string) => dressed(plan, unit).features
+    const routes = (unit: string) =>
+      shown(unit)
+        .filter((f) => f.properties?.kind === 'route')
+        .map((f) => f.id)
+    expect(routes('unit-2')).toEqual(['unit-2'])
+    expect(routes('unit-9')).toEqual([])
+    const chosen = shown('unit-2')
+      .filter((f) => f.properties?.chosen)
+      .map((f) => f.id)
+    expect(chosen).toEqual(['unit-2', 'u2-s01', 'u2-s02'])
+    expect(shown('unit-2')).toHaveLength(plan.features.length - 1)
+    const left = shown('unit-2').find((f) => f.properties?.kind === 'area_not_covered')
+    expect([left?.geometry.type, left?.properties?.label]).toEqual(['Point', 'HS-004'])
   })
   test('with nothing in it has no units', () => {
     expect(readPlan({ ...plan, features: [] })).toMatchObject({ id: 'plan-1', units: [], leftOut: [] })
@@ -88,7 +96,7 @@ test('zones are listed by tier, then by rank', () => {
 test('a zone is named at its northern end, clear of the stops in it', () => {
   const [zone] = zones.features
   const [, , , north] = box(zone!.geometry)
-  const name = labelled(zones).features.find((f) => f.geometry.type === 'Point')
+  const name = labelled(zones.features).features.find((f) => f.geometry.type === 'Point')
   expect((name!.geometry as GeoJSON.Point).coordinates[1]).toBe(north)
 })
 
@@ -100,58 +108,20 @@ test('the box around a polygon with an island', () => {
   ])
 })
 
-describe('a popup', () => {
-  const counted = { group: 'robbery', resolution: 10 }
-  const land = { layer: 'land', properties: { name: 'Saltmarsh', kind: 'district' } }
-  const cell = (properties: object) => ({
-    layer: 'cells',
-    properties: { count: 0, harm: 0, asb: 0, resolution: 10, ...properties },
+describe('a set of focus areas', () => {
+  test('opens with what it comes to', () =>
+    expect(headline(readZones(zones), 'harm')).toBe('Three places hold 61% of the harm'))
+  test('groups what is left out by reason, the heaviest first', () => {
+    expect(readZones(zones).leftOut.map((l) => [l.reason, l.offences, l.places.map((p) => p.name)])).toEqual([
+      ['excluded place', 98, ['Saltmarsh Hospital']],
+      ['one address', 42, ['Hill View', 'Ferry Road']],
+    ])
   })
-  test('tells zero from unknown', () => {
-    expect(sections([cell({})], counted)[0]?.lines).toEqual(['None recorded here'])
-    expect(sections([cell({})])).toEqual([])
-    expect(sections([cell({ count: 3 })], counted)[0]?.lines).toEqual([])
+  test('tells unknown hours from known ones, and drops the town that the area is', () => {
+    const [first] = zones.features
+    const properties = { ...first!.properties, peak: null as never, name: 'Pier Hill, Saltmarsh' }
+    const unknown = readZones({ ...zones, features: [{ ...first!, properties }] }).zones[0]!
+    expect([unknown.hours, unknown.name]).toEqual(['', 'Pier Hill'])
+    expect(readZones(zones).zones[0]!.hours).toBe('Fri-Sat 21:00-03:00')
   })
-  test('says that a parent is many cells together', () => {
-    expect(sections([cell({ count: 3, resolution: 8, risk: 4.25 })], counted)[0]).toMatchObject({
-      heading: 'Robbery',
-      tag: '49 cells together',
-      rows: [
-        ['Offences', '3'],
-        ['Harm, days', '0'],
-        ['Highest risk', '× 4.3'],
-      ],
-    })
-  })
-  test('of bare land names the area', () => {
-    expect(sections([land], counted)).toEqual([{ heading: 'Saltmarsh', tag: 'District', rows: [] }])
-  })
-  test('of a spot that is visited twice has the visit that was asked for, else the first', () => {
-    const stop = (seq: number, unit = 'unit-1') => ({
-      layer: 'stops',
-      properties: {
-        stop: `s${seq}`,
-        seq,
-        unit,
-        place: 'HS-001',
-        arrive: `2025-10-03T1${seq}:00:00Z`,
-        times: `1${seq}:00–1${seq}:15`,
-        why: '["busy"]',
-      },
-    })
-    const under = [stop(3), stop(1), stop(5, 'unit-2'), cell({ count: 9 }), land]
-    const [said, ...more] = sections(under, counted)
-    expect(more).toEqual([])
-    expect(said).toMatchObject({ heading: '1. HS-001', lines: ['Busy.'] })
-    expect(said?.rows).toContainEqual(['Also', '13:00–13:15, 15:00–15:15 (Unit 2)'])
-    expect(sections(under, counted, 's3')[0]?.heading).toBe('3. HS-001')
-  })
-})
-
-test('tiers differ by pattern, not by colour alone', () => {
-  const inked = (tier: 'primary' | 'secondary' | 'tertiary') =>
-    pattern(tier, '#000000').data.filter((v, i) => i % 4 === 3 && v > 100).length
-  expect(inked('primary')).toBeGreaterThan(inked('secondary'))
-  expect(inked('secondary')).toBeGreaterThan(inked('tertiary'))
-  expect(inked('tertiary')).toBe(0)
 })

@@ -23,12 +23,19 @@ const types: Record<string, string> = {
 interface Answer {
   status?: number
   type?: string
+  location?: string
   body: string | Uint8Array
 }
 
 /** What the server has: everything, or a program that has just been installed. */
 export interface World {
   empty?: boolean
+  /** What was decided on the focus areas. */
+  approved?: { as: string; why: string }
+  /** What was logged. */
+  visits?: string[]
+  /** Tile sets of which tiles cannot be had, with the status that is given instead. */
+  broken?: Record<string, number>
 }
 
 /** The bytes that the plan's download must have. */
@@ -46,6 +53,11 @@ const refusal = (status: number, detail: string): Answer => ({
     instance: '/',
   }),
 })
+
+const decided = ({ approved }: World) =>
+  approved
+    ? { status: 'approved', by: approved.as, why: approved.why, at: '2025-10-02T10:00:00Z', verified: false }
+    : { status: 'draft', verified: false }
 
 function api(method: string, url: URL, asked: string, world: World): Answer | undefined {
   const inSaltmarsh = url.searchParams.get('area') === 'district:X01'
@@ -68,23 +80,48 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
           : county.coverage,
       ),
     'GET /v1/areas': () => json({ areas: districts }),
-    'GET /v1/offence-groups': () => json({ groups: county.groups }),
-    'GET /v1/clocks': () => json({ clocks: county.clocks }),
+    'GET /v1/strands': () => json({ strands: county.strands }),
+    'GET /v1/places': () =>
+      json({ places: [{ kind: 'street', name: 'Quay Street', within: 'Saltmarsh', at: [1.483, 51.758] }] }),
+    'POST /v1/hotspots/forecasts': () => json(county.forecast),
+    'GET /v1/surfaces/forecast-1': () => json(county.forecastSurface),
+    'POST /v1/hotspots/hours': () => json(county.hours),
+    'GET /v1/imports': () => json({ imports: [] }),
+    'GET /v1/reports/strands': () => json(county.strandTable),
+    'GET /v1/reports/dashboard': () =>
+      json({ day: '2025-10-03', all: county.noActions, strands: [], agencies: [], zones: [] }),
+    'POST /v1/visits': () => {
+      world.visits = [...(world.visits ?? []), asked]
+      return json({ visits: 1, added: 1, changed: 0, unchanged: 0, ids: ['v1'] })
+    },
     'GET /v1/operations': () => json({ operations: county.operations }),
     'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
     'GET /v1/surfaces/risk-1': () => json(county.risk),
     'GET /v1/models': () => list('models', county.model),
-    'GET /v1/zone-sets': () => list('zone_sets', county.zoneSet),
+    'GET /v1/zone-sets': () => list('zone_sets', { ...county.zoneSet, decision: decided(world) }),
     'POST /v1/zone-sets': () => refusal(422, 'these offences carry no time of day: choose all hours'),
-    'GET /v1/zone-sets/zones-1': () => json(county.zones),
-    'POST /v1/plans': () => ({ type: 'application/geo+json', body: planBytes }),
+    'GET /v1/zone-sets/zones-1': () => json({ ...county.zones, decision: decided(world) }),
+    'POST /v1/plans': () =>
+      asked.includes('2025-12-25')
+        ? refusal(422, 'no offence of the training months counts at these hours: choose others')
+        : { status: 202, type: 'text/plain', location: '/v1/jobs/job-1', body: '' },
+    'GET /v1/jobs/job-1': () =>
+      json({ id: 'job-1', kind: 'plan', state: 'done', percent: 100, failures: [], results: ['plan-1'] }),
+    'GET /v1/decisions': () => json({ result: 'zones-1', decisions: [] }),
+    'POST /v1/decisions': () => {
+      if (asked.includes('A. Analyst')) return refusal(409, 'A. Analyst made this: somebody else approves it')
+      world.approved = JSON.parse(asked) as { as: string; why: string }
+      return json({ result: 'zones-1', decisions: [] })
+    },
+    'GET /v1/surfaces/cells-2/cells': () => json(county.surfaceCells),
     'GET /v1/plans': () => list('plans', county.planFacts),
     'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
   }
+  if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(county.explanation)
   return answers[`${method} ${url.pathname}`]?.()
 }
 
-function tiles(path: string): Answer | undefined {
+function tiles(path: string, world: World): Answer | undefined {
   const [, document] = /^\/tiles\/([\w-]+)\.json$/.exec(path) ?? []
   if (document && county.isTileset(document)) {
     return json({
@@ -98,6 +135,7 @@ function tiles(path: string): Answer | undefined {
   }
   const [, name, z, x, y] = /^\/tiles\/([\w-]+)\/(\d+)\/(\d+)\/(\d+)\.mvt$/.exec(path) ?? []
   if (!name || !county.isTileset(name)) return undefined
+  if (world.broken?.[name]) return { status: world.broken[name], body: '' }
   return {
     type: 'application/vnd.mapbox-vector-tile',
     body: county.tile(name, Number(z), Number(x), Number(y)),
@@ -127,11 +165,17 @@ export async function serve(root: string, world: World = {}): Promise<Stand> {
       const asked = await text(request)
       const answer =
         api(request.method ?? 'GET', url, asked, world) ??
-        tiles(url.pathname) ??
+        tiles(url.pathname, world) ??
         (await file(root, url.pathname))
-      const { status = 200, type = 'text/plain', body } = answer ?? { status: 404, body: 'not found' }
+      const {
+        status = 200,
+        type = 'text/plain',
+        location,
+        body,
+      } = answer ?? { status: 404, body: 'not found' }
       response.writeHead(status, {
         'Content-Type': type,
+        ...(location ? { Location: location } : {}),
         'Content-Security-Policy': policy,
         'X-Content-Type-Options': 'nosniff',
       })

@@ -1,11 +1,13 @@
-// The hexagons of a surface: a source and three layers that come and go with it.
+// The hexagons of a surface: a source and four layers that come and go with it.
 
 import type { Map as GLMap } from 'maplibre-gl'
 import type { Surface } from '../api'
 import { fillColour, type Measure } from '../colours'
 import { aboveCells } from './ground'
+import type { Inks } from './inks'
 
-const visible = (on: boolean) => (on ? 'visible' : 'none')
+/** How strongly hexagons cover the ground. */
+export const cellOpacity = 0.85
 
 /** Brings the tiles of a surface, unseen, and waits until they are there or cannot be had. */
 export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> {
@@ -33,12 +35,24 @@ export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> 
 }
 
 /** Shows a surface that has been brought, coloured by a measure, instead of any other. */
-export function showCells(map: GLMap, surface: Surface, measure: Measure, on: boolean): void {
+export function showCells(map: GLMap, surface: Surface, measure: Measure, ink: Inks): void {
   if (map.getLayer('cells')?.source !== surface.tiles) {
     removeCells(map, surface.tiles)
-    addCells(map, surface, on)
+    addCells(map, surface)
   }
-  map.setPaintProperty('cells', 'fill-color', fillColour(measure, surface.breaks))
+  const fill = fillColour(measure, surface, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
+  map.setPaintProperty('cells', 'fill-color', fill)
+  map.setPaintProperty('cell-lines', 'line-color', [
+    'case',
+    // The empty cells of the lattice are there to be seen, quietly: zero is not unknown.
+    ['>', ['coalesce', ['get', 'count'], 0], 0],
+    ink.paper,
+    ['<', ['get', 'resolution'], surface.resolution],
+    'transparent',
+    ink.case,
+  ])
+  map.setPaintProperty('cell-hover', 'line-color', ink.mute)
+  map.setPaintProperty('cell-chosen', 'line-color', ink.accent)
 }
 
 /** Removes the hexagons, and the tiles of every surface but one. */
@@ -49,31 +63,17 @@ export function removeCells(map: GLMap, but = ''): void {
   for (const source of Object.keys(sources)) if (ofSurface(source) && source !== but) map.removeSource(source)
 }
 
-function addCells(map: GLMap, surface: Surface, on: boolean): void {
-  const common = {
-    source: surface.tiles,
-    'source-layer': 'cells',
-    layout: { visibility: visible(on) },
-  } as const
-  map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': 0.85 } }, aboveCells)
+function addCells(map: GLMap, surface: Surface): void {
+  const common = { source: surface.tiles, 'source-layer': 'cells' } as const
+  map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': cellOpacity } }, aboveCells)
   map.addLayer(
     {
       id: 'cell-lines',
       type: 'line',
       ...common,
       paint: {
-        // The empty cells of the lattice are there to be seen: zero is not unknown.
-        // Zoomed out only those hexagons come that hold something, of whatever measure.
-        'line-color': [
-          'case',
-          ['>', ['coalesce', ['get', 'count'], 0], 0],
-          '#ffffff',
-          ['<', ['get', 'resolution'], surface.resolution],
-          'transparent',
-          '#a9b0b8',
-        ],
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0.35, 14, 0.7],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.3, 14, 0.8],
+        'line-opacity': 0.45,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.1, 15, 0.7],
       },
     },
     aboveCells,
@@ -83,11 +83,15 @@ function addCells(map: GLMap, surface: Surface, on: boolean): void {
       id: 'cell-hover',
       type: 'line',
       ...common,
-      paint: {
-        'line-color': '#16202b',
-        'line-width': ['case', ['boolean', ['feature-state', 'hover'], false], 2.2, 0],
-      },
+      paint: { 'line-width': ['case', ['boolean', ['feature-state', 'hover'], false], 2.2, 0] },
     },
     aboveCells,
   )
+  map.addLayer({
+    id: 'cell-chosen',
+    type: 'line',
+    ...common,
+    filter: ['==', ['get', 'cell'], ''],
+    paint: { 'line-width': 3.5 },
+  })
 }

@@ -1,33 +1,36 @@
 // The one place that drives MapLibre. It is told what to show and tells back
-// where it looks; it asks the server for tiles alone.
+// where it looks and what was picked; it asks the server for tiles alone.
 
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {
   type GeoJSONSource,
+  type LayerSpecification,
   Map as GLMap,
   NavigationControl,
   type Point,
   type PointLike,
-  Popup,
   ScaleControl,
   setWorkerUrl,
+  type VectorTileSource,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Area, PlanCollection, Surface, ZoneCollection } from '../api'
-import { type Measure, tierColour, tiers } from '../colours'
+import type { Area, PlanCollection, Surface } from '../api'
+import type { Measure } from '../colours'
 import { type Layer, layers, type View } from '../hash'
-import { dressed, type Stop } from '../plan'
+import { dressed } from '../plan'
 import { key } from '../settle'
-import { type Box, labelled } from '../zones'
-import { bringCells, removeCells, showCells } from './cells'
-import { tourOpacity } from './overlays'
-import { pattern } from './patterns'
-import { type Section, sections } from './popup'
-import { style, switched } from './style'
+import { type Box, labelled, type Named } from '../zones'
+import { bringCells, cellOpacity, removeCells, showCells } from './cells'
+import { aboveCells } from './ground'
+import type { Inks } from './inks'
+import { faded, parts, style } from './style'
+import { type TileId, watched, watchTiles } from './tiles'
+import { type Hexagon, hexagons } from './walk'
 
 setWorkerUrl(workerUrl)
 
-const clickable = ['stops', 'sites', 'spots-left-out', 'zone-fill', 'cells', 'chosen-land', 'land']
+const clickable = ['stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
+const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /** What the hexagons on the screen are: a surface, coloured by a measure. */
 export interface Shown {
@@ -36,32 +39,50 @@ export interface Shown {
   resolution: number // H3, of the hexagons: coarser than the surface's own when zoomed out
 }
 
+/** What lies under a click, the topmost first. */
+export interface Under {
+  layer: string
+  properties: Record<string, unknown>
+}
+
 export interface Listeners {
   moved: (view: View) => void
   shows: (shown: Shown | undefined) => void
-  /** Returns the element that a popup shows, and how to take it down. */
-  popup: (content: Section[]) => { element: HTMLElement; remove: () => void }
+  picked: (under: Under[]) => void
+  /** Tile sets of which tiles cannot be had, with the status of the last one. */
+  missing: (tilesets: Map<string, number>) => void
+}
+
+/** How the list of layers has them. */
+export interface Arrangement {
+  off: readonly Layer[]
+  order: readonly Layer[] // empty: as usual
+  shares: Partial<Record<Layer, number>> // of opacity, 0 to 1
 }
 
 export class DeskMap {
   readonly #map: GLMap
   readonly #tell: Listeners
   readonly #started: Promise<void>
+  readonly #missing = new Map<string, number>()
+  readonly #failed = new Map<string, TileId[]>() // tiles to ask for again, by tile set
+  #ink: Inks
   #asked?: object
   #shown?: Shown | undefined
   #area = ''
-  #unit = ''
   #taken: boolean // a person, or a link, has said where to look
-  #off: readonly Layer[] = []
+  #arranged: Arrangement = { off: [], order: [], shares: {} }
+  #chosen = ''
   #hovered?: string | number
-  #popup?: Popup
 
-  constructor(container: HTMLElement, view: View | undefined, tell: Listeners) {
+  constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners) {
     this.#tell = tell
+    this.#ink = ink
     this.#taken = view !== undefined
+    watchTiles((tileset, status, tile) => this.#watch(tileset, status, tile))
     this.#map = new GLMap({
       container,
-      style: style(),
+      style: style(ink),
       center: view ? [view.lon, view.lat] : [0.6, 51.75],
       zoom: view?.zoom ?? 8.5,
       attributionControl: false,
@@ -69,12 +90,10 @@ export class DeskMap {
       pitchWithRotate: false,
       touchPitch: false,
       maxZoom: 18,
-      locale: { 'Map.Title': 'Map: arrow keys move it, plus and minus zoom' },
-      // Whatever a proxy makes of the server's name, tiles come from where the page came from.
-      transformRequest: (url) => {
-        const { pathname, search } = new URL(url, location.href)
-        return { url: location.origin + pathname + search }
+      locale: {
+        'Map.Title': 'Map: arrow keys move it, plus and minus zoom, Enter explains the middle hexagon',
       },
+      transformRequest: (url) => ({ url: watched(url) }),
     })
     // Tests and the browser's console reach the map from its element.
     Object.assign(container, { map: this.#map })
@@ -82,16 +101,11 @@ export class DeskMap {
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
-    void this.#started.then(() => this.#addPatterns())
     this.#listen(container)
   }
 
   close(): void {
     this.#map.remove()
-  }
-
-  #addPatterns(): void {
-    for (const tier of tiers) this.#map.addImage(tier, pattern(tier, tierColour[tier]), { pixelRatio: 2 })
   }
 
   #listen(container: HTMLElement): void {
@@ -108,9 +122,47 @@ export class DeskMap {
       container.dataset.mapReady = 'true'
       if (this.#shown) this.#show(this.#shown)
     })
-    map.on('click', (e) => this.#open(e.lngLat.toArray(), e.point))
+    map.on('error', (e) => {
+      // Of a tile set's description; tiles are watched one by one.
+      const { url = '', status = 0 } = e.error as Error & { status?: number; url?: string }
+      const [, tileset] = /\/tiles\/([\w-]+)\.json/.exec(url) ?? []
+      if (tileset) this.#watch(tileset, status)
+    })
+    map.on('click', (e) =>
+      this.#tell.picked(
+        this.#under(around(e.point, 3), clickable).map((f) => ({
+          layer: f.layer.id,
+          properties: f.properties,
+        })),
+      ),
+    )
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
+  }
+
+  #watch(tileset: string, status: number, tile?: TileId): void {
+    if (status === 200) return
+    if (tile) this.#failed.set(tileset, [...(this.#failed.get(tileset) ?? []), tile])
+    if (this.#missing.get(tileset) === status) return
+    this.#missing.set(tileset, status)
+    this.#tell.missing(new Map(this.#missing))
+  }
+
+  /** Asks again for tiles that could not be had, or for a tile set's description. */
+  retry(): void {
+    const again = [...this.#missing.keys()].map((t) => [t, this.#failed.get(t) ?? []] as const)
+    this.#missing.clear()
+    this.#failed.clear()
+    this.#tell.missing(new Map())
+    const sources = Object.entries(this.#map.getStyle().sources)
+    for (const [tileset, tiles] of again) {
+      const url = `/tiles/${tileset}.json`
+      const [name] = sources.find(([, s]) => s.type === 'vector' && s.url?.endsWith(url)) ?? []
+      if (!name) continue
+      // Each by its id: of all at once MapLibre leaves out those that failed.
+      if (tiles.length) this.#map.refreshTiles(name, tiles)
+      else this.#map.getSource<VectorTileSource>(name)?.setUrl(url)
+    }
   }
 
   #under(point: PointLike | [PointLike, PointLike], among: string[]) {
@@ -119,9 +171,7 @@ export class DeskMap {
 
   #hover(point?: Point): void {
     const found = point && this.#under(point, clickable)
-    const near = point && this.#under(around(point), ['routes', 'stops'])
-    this.light(near?.[0]?.properties.unit as string | undefined)
-    this.#map.getCanvas().style.cursor = found?.some((f) => f.layer.id !== 'land') ? 'pointer' : ''
+    this.#map.getCanvas().style.cursor = found?.length ? 'pointer' : ''
     const cell = found?.find((f) => f.layer.id === 'cells')?.id
     if (cell === this.#hovered) return
     const source = this.#shown?.surface.tiles
@@ -133,19 +183,6 @@ export class DeskMap {
     this.#hovered = cell
   }
 
-  #open(at: [number, number], point: PointLike, asked?: string): void {
-    this.#popup?.remove()
-    const under = this.#under(point, clickable).map((f) => ({ layer: f.layer.id, properties: f.properties }))
-    const content = sections(under, this.#shown?.surface, asked)
-    if (!content.length) return
-    const { element, remove } = this.#tell.popup(content)
-    this.#popup = new Popup({ maxWidth: '300px', focusAfterOpen: false, offset: 8 })
-      .setLngLat(at)
-      .setDOMContent(element)
-      .addTo(this.#map)
-    this.#popup.on('close', remove)
-  }
-
   /**
    * Colours the hexagons by a measure of a surface; without one there are none.
    * What was shown stays until all of the new is there: the legend says what is.
@@ -155,10 +192,11 @@ export class DeskMap {
     await this.#started
     if (surface) await bringCells(this.#map, surface)
     if (asked !== this.#asked) return
-    this.#popup?.remove()
     if (surface?.id !== this.#shown?.surface.id) this.#hovered = undefined
-    if (surface) showCells(this.#map, surface, measure, !this.#off.includes('cells'))
+    if (surface) showCells(this.#map, surface, measure, this.#ink)
     else removeCells(this.#map)
+    this.#arrange()
+    this.choose(this.#chosen)
     this.#show(surface && { surface, measure, resolution: surface.resolution })
   }
 
@@ -168,31 +206,24 @@ export class DeskMap {
     this.#tell.shows(this.#shown)
   }
 
-  async showZones(zones: ZoneCollection | undefined): Promise<void> {
-    await this.#fill('zones', zones && labelled(zones))
+  /** The hexagons that are drawn. */
+  hexagons(): Map<string, Hexagon> {
+    return hexagons(this.#map.getLayer('cells') ? this.#map.queryRenderedFeatures({ layers: ['cells'] }) : [])
   }
 
-  /** Shows the tours of a plan, or of one of its units. */
+  /** Shows focus areas, named; the area is what they are of. */
+  async showZones(zones: readonly Named[], area: string): Promise<void> {
+    await this.#fill('zones', labelled(zones, area))
+  }
+
+  /** Shows the stops of a plan; of one of its units the tour too. */
   async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
-    this.#unit = unit
     await this.#fill('plan', plan && dressed(plan, unit))
-    this.light()
-    // The numbers of all units at once would lie upon one another.
-    this.#map.setLayerZoomRange('stop-numbers', unit ? 13 : 14, 24)
-    this.#map.setLayerZoomRange('stop-visits', unit ? 13 : 14, 24)
-  }
-
-  /** Draws one unit's tour in full while it is pointed at; the others are faint. */
-  light(unit = this.#unit): void {
-    for (const [layer, opacity] of Object.entries(tourOpacity))
-      if (this.#map.getLayer(layer)) this.#map.setPaintProperty(layer, 'line-opacity', opacity(unit))
   }
 
   async #fill(source: string, features: GeoJSON.FeatureCollection | undefined): Promise<void> {
     await this.#started
-    this.#map
-      .getSource<GeoJSONSource>(source)
-      ?.setData(features ?? { type: 'FeatureCollection', features: [] })
+    this.#map.getSource<GeoJSONSource>(source)?.setData(features ?? none)
   }
 
   /** Brings an area out. In another one the map looks where there is something, as at first. */
@@ -200,21 +231,63 @@ export class DeskMap {
     if (this.#area && this.#area !== key(area)) this.#taken = false
     this.#area = key(area)
     await this.#started
-    for (const layer of ['chosen-land', 'chosen-line'])
-      this.#map.setFilter(layer, [
-        'all',
-        ['==', ['get', 'kind'], area.kind],
-        ['==', ['get', 'code'], area.code],
-      ])
+    this.#map.setFilter('chosen-line', [
+      'all',
+      ['==', ['get', 'kind'], area.kind],
+      ['==', ['get', 'code'], area.code],
+    ])
   }
 
-  async switchOff(off: readonly Layer[]): Promise<void> {
+  /** Outlines what the why column explains: zone:Z-01, cell:8a…, stop:u1-s01. */
+  async choose(at: string): Promise<void> {
+    this.#chosen = at
     await this.#started
-    this.#off = off
-    for (const layer of layers)
-      for (const id of switched[layer])
-        if (this.#map.getLayer(id))
-          this.#map.setLayoutProperty(id, 'visibility', off.includes(layer) ? 'none' : 'visible')
+    const [kind, ...rest] = at.split(':')
+    const id = rest.join(':')
+    const outline = (layer: string, of: string, property: string) =>
+      this.#map.getLayer(layer) &&
+      this.#map.setFilter(layer, ['==', ['get', property], kind === of ? id : ''])
+    outline('cell-chosen', 'cell', 'cell')
+    outline('zone-chosen', 'zone', 'zone')
+    outline('stop-chosen', 'stop', 'stop')
+  }
+
+  /** Puts the layers in order, with their opacities, and switches some off. */
+  async arrange(arranged: Arrangement): Promise<void> {
+    this.#arranged = arranged
+    await this.#started
+    this.#arrange()
+  }
+
+  #arrange(): void {
+    const { off, order, shares } = this.#arranged
+    const own = new Map(style(this.#ink).layers.map((l) => [l.id, l] as const))
+    own.set('cells', { type: 'fill', paint: { 'fill-opacity': cellOpacity } } as LayerSpecification)
+    own.set('cell-lines', { type: 'line', paint: { 'line-opacity': 0.45 } } as LayerSpecification)
+    for (const layer of order.length ? order : layers) {
+      for (const id of parts[layer]) {
+        if (!this.#map.getLayer(id)) continue
+        if (order.length) this.#map.moveLayer(id)
+        this.#map.setLayoutProperty(id, 'visibility', off.includes(layer) ? 'none' : 'visible')
+        const spec = own.get(id)
+        if (spec)
+          for (const [p, v] of faded(spec, shares[layer] ?? 1))
+            this.#map.setPaintProperty(id, p as never, v as never)
+      }
+    }
+    if (!order.length && this.#map.getLayer('cells'))
+      for (const id of parts.cells.slice(0, 3)) this.#map.moveLayer(id, aboveCells)
+  }
+
+  /** Draws everything in other inks. */
+  async recolour(ink: Inks): Promise<void> {
+    this.#ink = ink
+    await this.#started
+    for (const layer of style(ink).layers)
+      for (const [property, value] of Object.entries(layer.paint ?? {}))
+        this.#map.setPaintProperty(layer.id, property as never, value as never)
+    if (this.#shown) showCells(this.#map, this.#shown.surface, this.#shown.measure, ink)
+    this.#arrange()
   }
 
   /** Shows all of a box, unless a person has said where to look. */
@@ -230,13 +303,13 @@ export class DeskMap {
   }
 
   #fit(box: Box): void {
-    const { clientWidth: width, clientHeight: height } = this.#map.getContainer()
-    // Clear of the boxes that lie on the map: open, or shut on a narrow screen.
+    const { clientWidth: width } = this.#map.getContainer()
+    // Clear of the boxes that lie on the map.
     const padding =
       width > 600
-        ? { top: 40, left: 40, right: Math.min(270, width / 4), bottom: Math.min(200, height / 3) }
-        : { top: 50, left: 16, right: 56, bottom: 84 }
-    this.#map.fitBounds(box, { padding, maxZoom: 15, duration: 600 })
+        ? { top: 64, left: Math.min(290, width / 4), right: 70, bottom: 40 }
+        : { top: 56, left: 16, right: 56, bottom: 60 }
+    this.#map.fitBounds(box, { padding, maxZoom: 15, duration: 500 })
   }
 
   /** Looks where a link says. */
@@ -245,16 +318,31 @@ export class DeskMap {
     this.#map.jumpTo({ center: [lon, lat], zoom })
   }
 
-  /** Goes to a stop and opens it. */
-  goToStop({ at, id }: Pick<Stop, 'at' | 'id'>): void {
+  /** Brings a place into view, near enough to see it. */
+  goToPoint(at: [number, number], zoom = 15): void {
     this.#taken = true
-    const open = () => this.#open(at, this.#map.project(at), id)
-    this.#map.once('moveend', () => this.#map.once('idle', open))
-    this.#map.flyTo({ center: at, zoom: Math.max(14.5, this.#map.getZoom()), duration: 800 })
+    this.#map.easeTo({ center: at, zoom: Math.max(zoom, this.#map.getZoom()), duration: 500 })
+  }
+
+  /** Moves no further than is needed to see a place. */
+  keepInView(at: [number, number]): void {
+    const { x, y } = this.#map.project(at)
+    const { clientWidth: w, clientHeight: h } = this.#map.getContainer()
+    if (x < 60 || y < 60 || x > w - 60 || y > h - 60) this.#map.easeTo({ center: at, duration: 200 })
+  }
+
+  /** What is on the screen now, as a PNG: a canvas of WebGL prints blank. */
+  picture(): string {
+    this.#map.redraw()
+    return this.#map.getCanvas().toDataURL('image/png')
+  }
+
+  centre(): [number, number] {
+    return this.#map.getCenter().toArray()
   }
 }
 
-const around = ({ x, y }: Point): [PointLike, PointLike] => [
-  [x - 4, y - 4],
-  [x + 4, y + 4],
+const around = ({ x, y }: Point, by: number): [PointLike, PointLike] => [
+  [x - by, y - by],
+  [x + by, y + by],
 ]

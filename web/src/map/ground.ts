@@ -1,33 +1,78 @@
-// The ground of the map, from our own tiles: land, boundaries, names, places.
+// The ground of the map, from our own tiles: land, water, streets, boundaries, names, places.
 
-import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
-import { boundary, chosenLand, font, land, quietInk, sea } from './theme'
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import { font, heavy, type Inks } from './inks'
 
 const kind = (k: string): FilterSpecification => ['==', ['get', 'kind'], k]
 
-/** What lies below the hexagons. */
-export const ground: LayerSpecification[] = [
-  { id: 'sea', type: 'background', paint: { 'background-color': sea } },
+/** What lies below the hexagons: neutral land beyond, then the force's own, then water. */
+export const ground = (ink: Inks): LayerSpecification[] => [
+  { id: 'beyond', type: 'background', paint: { 'background-color': ink.beyond } },
   {
     id: 'land',
     type: 'fill',
     source: 'areas',
     'source-layer': 'areas',
     filter: ['in', ['get', 'kind'], ['literal', ['force', 'district']]],
-    paint: { 'fill-color': land, 'fill-antialias': false },
+    paint: { 'fill-color': ink.land, 'fill-antialias': false },
   },
   {
-    id: 'chosen-land',
+    id: 'water',
     type: 'fill',
-    source: 'areas',
-    'source-layer': 'areas',
-    filter: ['==', ['get', 'code'], ''],
-    paint: { 'fill-color': chosenLand, 'fill-antialias': false },
+    source: 'ground',
+    'source-layer': 'water',
+    paint: { 'fill-color': ink.sea },
   },
 ]
 
 /** The first layer that lies above the hexagons. */
-export const aboveCells = 'ward-lines'
+export const aboveCells = 'street-case'
+
+const wide = ['motorway', 'trunk', 'primary']
+const middling = ['secondary', 'tertiary']
+const byClass = (far: [number, number, number], near: [number, number, number]) => {
+  const at = (w: [number, number, number]) => [
+    'match', ['get', 'class'], wide, w[0], middling, w[1], w[2],
+  ] // prettier-ignore
+  return ['interpolate', ['exponential', 1.5], ['zoom'], 9, at(far), 17, at(near)] as unknown as number
+}
+
+export const streets = (ink: Inks): LayerSpecification[] => {
+  const common = { source: 'ground', 'source-layer': 'streets' } as const
+  const round = { 'line-join': 'round', 'line-cap': 'round' } as const
+  const path: ExpressionSpecification = [
+    'in',
+    ['get', 'class'],
+    ['literal', ['footway', 'path', 'steps', 'cycleway', 'bridleway', 'track']],
+  ]
+  return [
+    {
+      id: aboveCells,
+      type: 'line',
+      ...common,
+      filter: ['!', path],
+      minzoom: 11,
+      layout: round,
+      paint: { 'line-color': ink.case, 'line-width': byClass([2, 1.4, 0.8], [19, 14, 10]) },
+    },
+    {
+      id: 'paths',
+      type: 'line',
+      ...common,
+      filter: path,
+      minzoom: 14,
+      paint: { 'line-color': ink.case, 'line-width': 1, 'line-dasharray': [2, 2] },
+    },
+    {
+      id: 'streets',
+      type: 'line',
+      ...common,
+      filter: ['!', path],
+      layout: round,
+      paint: { 'line-color': ink.street, 'line-width': byClass([1.2, 0.7, 0.4], [16, 11, 7.5]) },
+    },
+  ]
+}
 
 const areaLine = (
   id: string,
@@ -45,23 +90,33 @@ const areaLine = (
   paint,
 })
 
-export const boundaries: LayerSpecification[] = [
-  areaLine(aboveCells, kind('ward'), { 'line-color': boundary, 'line-opacity': 0.45, 'line-width': 0.7 }, 11),
-  areaLine('district-lines', kind('district'), { 'line-color': boundary, 'line-width': 1 }),
-  areaLine('chosen-line', ['==', ['get', 'code'], ''], { 'line-color': quietInk, 'line-width': 1.8 }),
+export const boundaries = (ink: Inks): LayerSpecification[] => [
+  areaLine(
+    'ward-lines',
+    kind('ward'),
+    { 'line-color': ink.rail, 'line-opacity': 0.4, 'line-width': 0.7 },
+    12,
+  ),
+  areaLine('district-lines', kind('district'), {
+    'line-color': ink.rail,
+    'line-width': 1,
+    'line-dasharray': [6, 2, 1.5, 2],
+  }),
+  areaLine('force-line', kind('force'), { 'line-color': ink.rail, 'line-width': 1.4 }),
+  areaLine('chosen-line', ['==', ['get', 'code'], ''], { 'line-color': ink.mute, 'line-width': 1.8 }),
 ]
 
-export const sites: LayerSpecification[] = [
+export const sites = (ink: Inks): LayerSpecification[] => [
   {
     id: 'sites',
     type: 'circle',
     source: 'sites',
     'source-layer': 'sites',
-    minzoom: 12.5,
+    minzoom: 13.5,
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 12.5, 1.8, 16, 5],
-      'circle-color': '#5c6b7a',
-      'circle-stroke-color': '#fff',
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 13.5, 1.6, 17, 4.5],
+      'circle-color': ink.bar,
+      'circle-stroke-color': ink.paper,
       'circle-stroke-width': 1,
     },
   },
@@ -70,7 +125,7 @@ export const sites: LayerSpecification[] = [
     type: 'symbol',
     source: 'sites',
     'source-layer': 'sites',
-    minzoom: 15,
+    minzoom: 16,
     layout: {
       'text-field': ['get', 'name'],
       'text-font': font,
@@ -79,22 +134,78 @@ export const sites: LayerSpecification[] = [
       'text-offset': [0, 0.6],
       'text-max-width': 9,
     },
-    paint: { 'text-color': quietInk, 'text-halo-color': '#fff', 'text-halo-width': 1.4 },
+    paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.4 },
   },
 ]
 
-const areaName = (id: string, of: string, size: number, zooms: object): LayerSpecification => ({
+const areaName = (ink: Inks, id: string, of: string, size: number, zooms: object): LayerSpecification => ({
   id,
   type: 'symbol',
   source: 'areas',
   'source-layer': 'area-labels',
   filter: kind(of),
-  layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': size, 'text-max-width': 8 },
-  paint: { 'text-color': '#4a5563', 'text-halo-color': '#ffffffd9', 'text-halo-width': 1.6 },
+  layout: {
+    'text-field': ['get', 'name'],
+    'text-font': of === 'ward' ? font : heavy,
+    'text-size': size,
+    'text-max-width': 8,
+  },
+  paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
   ...zooms,
 })
 
-export const names: LayerSpecification[] = [
-  areaName('ward-names', 'ward', 11, { minzoom: 12 }),
-  areaName('district-names', 'district', 13, { maxzoom: 13 }),
+const named = (ink: Inks) => ({
+  'text-color': ink.name,
+  'text-halo-color': ink.halo,
+  'text-halo-width': 1.4,
+})
+
+export const streetNames = (ink: Inks): LayerSpecification[] => [
+  {
+    id: 'water-names',
+    type: 'symbol',
+    source: 'ground',
+    'source-layer': 'water',
+    minzoom: 12,
+    filter: ['!=', ['get', 'name'], ''],
+    layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 11, 'text-max-width': 8 },
+    paint: { ...named(ink), 'text-color': ink['water-name'] },
+  },
+  {
+    id: 'street-names',
+    type: 'symbol',
+    source: 'ground',
+    'source-layer': 'streets',
+    minzoom: 13.5,
+    filter: ['!=', ['get', 'name'], ''],
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': font,
+      'text-size': 10.5,
+      'symbol-placement': 'line',
+      'symbol-spacing': 300,
+    },
+    paint: named(ink),
+  },
+  {
+    id: 'point-names',
+    type: 'symbol',
+    source: 'ground',
+    'source-layer': 'street-names',
+    minzoom: 13,
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': font,
+      'text-size': 10.5,
+      'text-max-width': 7,
+      'text-padding': 6,
+      'symbol-sort-key': ['-', 0, ['get', 'offences']],
+    },
+    paint: named(ink),
+  },
+]
+
+export const names = (ink: Inks): LayerSpecification[] => [
+  areaName(ink, 'ward-names', 'ward', 11, { minzoom: 12, maxzoom: 14.5 }),
+  areaName(ink, 'district-names', 'district', 13, { maxzoom: 12.5 }),
 ]

@@ -1,12 +1,8 @@
 // What is laid over the hexagons: focus areas, and a plan's routes and stops.
 
-import type {
-  ExpressionSpecification as Expression,
-  FilterSpecification,
-  LayerSpecification,
-} from 'maplibre-gl'
-import { tierColour, tiers } from '../colours'
-import { font, heavy, ink } from './theme'
+import type { ExpressionSpecification as Expression, LayerSpecification } from 'maplibre-gl'
+import { tiers } from '../colours'
+import { font, heavy, type Inks } from './inks'
 
 const byTier = <T extends string | number>(primary: T, secondary: T, tertiary: T): Expression => [
   'match',
@@ -18,12 +14,18 @@ const byTier = <T extends string | number>(primary: T, secondary: T, tertiary: T
   tertiary,
 ]
 
-export const zones: LayerSpecification[] = [
+export const tierInk = (ink: Inks) => ({ primary: ink.t1, secondary: ink.t2, tertiary: ink.t3 })
+
+export const zones = (ink: Inks): LayerSpecification[] => [
+  // Nothing is drawn over the hexagons: the fill is there to be clicked.
+  { id: 'zone-fill', type: 'fill', source: 'zones', paint: { 'fill-color': ink.paper, 'fill-opacity': 0 } },
   {
-    id: 'zone-fill',
-    type: 'fill',
+    id: 'zone-chosen',
+    type: 'line',
     source: 'zones',
-    paint: { 'fill-pattern': byTier(...tiers) },
+    filter: ['==', ['get', 'zone'], ''],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': ink.accent, 'line-width': 9, 'line-opacity': 0.55 },
   },
   {
     id: 'zone-casing',
@@ -31,9 +33,8 @@ export const zones: LayerSpecification[] = [
     source: 'zones',
     layout: { 'line-join': 'round' },
     paint: {
-      'line-color': '#fff',
+      'line-color': ink.paper,
       'line-width': ['interpolate', ['linear'], ['zoom'], 10, byTier(3, 2.6, 2.4), 14, byTier(6, 5, 4.5)],
-      'line-opacity': 0.85,
     },
   },
   ...tiers.map((tier): LayerSpecification => ({
@@ -43,7 +44,7 @@ export const zones: LayerSpecification[] = [
     filter: ['==', ['get', 'tier'], tier],
     layout: { 'line-join': 'round' },
     paint: {
-      'line-color': tierColour[tier],
+      'line-color': tierInk(ink)[tier],
       'line-width': [
         'interpolate',
         ['linear'],
@@ -53,111 +54,158 @@ export const zones: LayerSpecification[] = [
         14,
         { primary: 3.2, secondary: 2.4, tertiary: 2 }[tier],
       ],
-      ...{ primary: {}, secondary: { 'line-dasharray': [4, 1.6] }, tertiary: { 'line-dasharray': [1, 1.4] } }[
-        tier
-      ],
+      ...(tier === 'tertiary' ? { 'line-dasharray': [3, 1.6] } : {}),
     },
   })),
 ]
 
-const faint = 0.2
+const planKind = (k: string): Expression => ['==', ['get', 'kind'], k]
+const stopKinds: Expression = ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop', 'post']]]
+const chosen: Expression = ['==', ['get', 'chosen'], true]
 
-/** How a tour's layers are drawn: one unit's in full, the others' faintly. */
-export const tourOpacity: Record<string, (unit: string) => Expression> = {
-  'route-casing': (unit) => ['case', ['==', ['get', 'unit'], unit], 0.9, 0],
-  routes: (unit) => ['case', ['==', ['get', 'unit'], unit], 1, faint],
-}
-
-const planKind = (k: string): FilterSpecification => ['==', ['get', 'kind'], k]
-
-export const plan: LayerSpecification[] = [
+export const plan = (ink: Inks): LayerSpecification[] => [
   {
     id: 'spots',
     type: 'line',
     source: 'plan',
     filter: planKind('area'),
-    paint: { 'line-color': ink, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.6, 14, 1.6] },
-  },
-  {
-    id: 'spots-left-out',
-    type: 'line',
-    source: 'plan',
-    filter: planKind('area_not_covered'),
-    paint: {
-      'line-color': ink,
-      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.5, 14, 1.2],
-      'line-dasharray': [2, 2],
-    },
+    minzoom: 12,
+    paint: { 'line-color': ink.ink, 'line-width': 1, 'line-opacity': 0.5 },
   },
   {
     id: 'route-casing',
     type: 'line',
     source: 'plan',
-    filter: planKind('route'),
+    filter: ['all', planKind('route'), chosen],
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: {
-      'line-color': '#fff',
-      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2.4, 14, 5.5],
-      'line-opacity': 0,
+      'line-color': ink.paper,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 3.5, 14, 8],
     },
   },
   {
     id: 'routes',
     type: 'line',
     source: 'plan',
-    filter: planKind('route'),
+    filter: ['all', planKind('route'), chosen],
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: {
-      'line-color': ['get', 'colour'],
-      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6],
-      'line-opacity': faint,
+      'line-color': ink.accent,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.8, 14, 4],
     },
+  },
+  {
+    id: 'route-arrows',
+    type: 'symbol',
+    source: 'plan',
+    filter: ['all', planKind('route'), chosen],
+    minzoom: 12,
+    layout: {
+      'symbol-placement': 'line',
+      'symbol-spacing': 90,
+      'text-field': '›',
+      'text-font': heavy,
+      'text-size': 20,
+      'text-keep-upright': false,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': ink.accent, 'text-halo-color': ink.paper, 'text-halo-width': 2.5 },
   },
 ]
 
 /** The names and numbers, above all else. */
-export const marks: LayerSpecification[] = [
+export const marks = (ink: Inks): LayerSpecification[] => [
+  {
+    id: 'other-stops',
+    type: 'circle',
+    source: 'plan',
+    filter: ['all', stopKinds, ['!', chosen]],
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 2.5, 14, 4.5],
+      'circle-color': ink.paper,
+      'circle-stroke-color': ink.bar,
+      'circle-stroke-width': 2,
+    },
+  },
+  {
+    id: 'spots-left-out',
+    type: 'symbol',
+    source: 'plan',
+    filter: ['all', planKind('area_not_covered'), ['==', ['geometry-type'], 'Point']],
+    minzoom: 11,
+    layout: {
+      'text-field': ['step', ['zoom'], '×', 13, ['concat', '×  ', ['get', 'label'], ', not covered']],
+      'text-font': heavy,
+      'text-size': 11,
+      'text-padding': 2,
+    },
+    paint: { 'text-color': ink.mute, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
+  },
   {
     id: 'stops',
     type: 'circle',
     source: 'plan',
-    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
+    filter: ['all', stopKinds, chosen],
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 2, 12, 3.5, 14, 8, 15, 10],
-      'circle-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], '#fff', ['get', 'colour']],
-      'circle-stroke-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'],
-      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 1, 14, 2],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 4, 12, 6, 14, 10],
+      'circle-color': ink.accent,
+      'circle-stroke-color': ink.paper,
+      'circle-stroke-width': 2,
+    },
+  },
+  {
+    id: 'stop-chosen',
+    type: 'circle',
+    source: 'plan',
+    filter: ['==', ['get', 'stop'], ''],
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 8, 14, 15],
+      'circle-color': ink.paper,
+      'circle-opacity': 0,
+      'circle-stroke-color': ink.ink,
+      'circle-stroke-width': 2.5,
     },
   },
   {
     id: 'stop-numbers',
     type: 'symbol',
     source: 'plan',
-    filter: ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop']]],
-    minzoom: 14,
+    filter: ['all', stopKinds, chosen],
+    minzoom: 12,
     layout: {
       'text-field': ['get', 'label'],
       'text-font': heavy,
-      'text-size': ['interpolate', ['linear'], ['zoom'], 13, 8, 15, 12],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 12, 8, 14, 12],
       'text-allow-overlap': true,
       'text-ignore-placement': true,
     },
-    paint: { 'text-color': ['case', ['==', ['get', 'kind'], 'engagement_stop'], ['get', 'colour'], '#fff'] },
+    paint: { 'text-color': ink.paper },
   },
   {
-    id: 'stop-visits',
+    id: 'stop-names',
     type: 'symbol',
     source: 'plan',
-    filter: ['!=', ['coalesce', ['get', 'again'], ''], ''],
-    minzoom: 14,
+    filter: ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']],
+    minzoom: 12.5,
     layout: {
-      'text-field': ['concat', 'and ', ['get', 'again']],
-      'text-font': heavy,
-      'text-size': 11,
-      'text-anchor': 'top',
-      'text-offset': [0, 1.1],
+      'text-field': [
+        'format',
+        ['get', 'place'],
+        { 'text-font': ['literal', heavy] },
+        '\n',
+        {},
+        ['get', 'band'],
+        { 'font-scale': 0.9 },
+      ],
+      'text-font': font,
+      'text-size': 12,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 1.2,
+      'text-justify': 'auto',
+      'text-max-width': 12,
     },
-    paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 1.8 },
+    paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
   },
   {
     id: 'zone-names',
@@ -171,17 +219,17 @@ export const marks: LayerSpecification[] = [
         { 'text-font': ['literal', heavy] },
         '\n',
         {},
-        ['get', 'tier'],
-        { 'font-scale': 0.85 },
+        ['get', 'note'],
+        { 'font-scale': 0.9 },
       ],
       'text-font': font,
-      'text-size': 12.5,
+      'text-size': 12,
       'text-padding': 4,
-      // Above the zone, since the stops are in it.
-      'text-anchor': 'bottom',
-      'text-offset': [0, -0.3],
+      'text-variable-anchor': ['bottom', 'left', 'right'],
+      'text-radial-offset': 0.4,
+      'text-max-width': 12,
       'symbol-sort-key': ['get', 'rank'],
     },
-    paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 2 },
+    paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
   },
 ]

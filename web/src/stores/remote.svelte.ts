@@ -1,4 +1,4 @@
-import { Problem } from './api'
+import { Problem } from '../api'
 
 /** Something that the server is asked for: it comes, or a line says why not. */
 export class Remote<T> {
@@ -25,6 +25,12 @@ export class Remote<T> {
       this.fault = e instanceof Problem ? e.message : `something went wrong in the map: ${String(e)}`
       return undefined
     }
+  }
+
+  /** Takes over why another thing did not come. */
+  fail(why: string): void {
+    this.clear()
+    this.fault = why
   }
 
   /** Forgets the value and drops an answer on its way. */

@@ -1,0 +1,50 @@
+// What the Risk desk asks and reads of models.
+
+import type { Model } from '../api'
+
+/** How the months are split unless somebody says otherwise: the last third tests what the others fit. */
+export function split(months: string[]): { train: [string, string]; test?: [string, string] } | undefined {
+  const first = months[0]
+  const last = months.at(-1)
+  if (!first || !last) return undefined
+  if (months.length < 3) return { train: [first, last] }
+  const test = Math.max(1, Math.floor(months.length / 3))
+  const cut = months.length - test
+  return { train: [first, months[cut - 1]!], test: [months[cut]!, last] }
+}
+
+/** A factor of a model as a row: its value with its interval. */
+export interface FactorRow {
+  factor: string
+  influence: string
+  reach: number
+  rrv: number
+  low?: number
+  high?: number
+  could: boolean // the interval holds 1: it could have no effect
+}
+
+/** The factors of a model, the strongest first. */
+export function factorRows({ terms, intervals }: Pick<Model, 'terms' | 'intervals'>): FactorRow[] {
+  return terms
+    .map((t) => {
+      const i = intervals?.find(
+        (x) => x.factor === t.factor && x.influence === t.influence && x.reach === t.reach,
+      )
+      const row: FactorRow = {
+        factor: t.factor,
+        influence: t.influence,
+        reach: t.reach,
+        rrv: t.rrv,
+        could: i ? i.low <= 1 && 1 <= i.high : false,
+      }
+      return i ? { ...row, low: i.low, high: i.high } : row
+    })
+    .sort((a, b) => b.rrv - a.rrv)
+}
+
+/** Where a value stands on a logarithmic axis from a half to sixteen, as a percentage. */
+export function onAxis(v: number): number {
+  const at = (100 * (Math.log2(v) + 1)) / 5
+  return Math.max(0, Math.min(100, at))
+}

@@ -1,0 +1,127 @@
+// What is chosen, and what there is to choose from: shared by all desks.
+
+import * as api from '../api'
+import type { Measure } from '../colours'
+import { type Choice, type Desk, type Layer, layers } from '../hash'
+import { key, missing, settle } from '../settle'
+import { Remote } from './remote.svelte'
+
+export class Board {
+  choice: Choice
+  readonly coverage = new Remote<api.Coverage>()
+  readonly areas = new Remote<api.Area[]>()
+  readonly operations = new Remote<api.Operation[]>()
+  readonly strands = new Remote<api.Strand[]>()
+  /** Whether the choice is one of what there is: until then nothing is asked. */
+  settled = $state(false)
+  /** What a link named that is there no more. */
+  gone = $state.raw<string[]>([])
+  #newest?: api.Plan | undefined
+
+  constructor(choice: Choice) {
+    this.choice = $state(choice)
+  }
+
+  area = $derived.by(() => this.areas.value?.find((a) => key(a) === this.choice.area))
+  operation = $derived.by(() => this.operations.value?.find((o) => o.name === this.choice.operation))
+  months = $derived.by(() => (this.coverage.value?.months ?? []).map((m) => m.month))
+  /** Whether some offence of the period has a time of day. */
+  timed = $derived.by(() =>
+    (this.coverage.value?.months ?? []).some(
+      (m) => m.timed > 0 && this.choice.from <= m.month && m.month <= this.choice.to,
+    ),
+  )
+  invented = $derived.by(() => this.area?.invented ?? this.coverage.value?.invented ?? false)
+  empty = $derived.by(() => this.areas.value?.length === 0 || this.coverage.value?.offences === 0)
+  busy = $derived.by(() => [this.coverage, this.areas, this.operations].some((r) => r.busy))
+  fault = $derived.by(
+    () => [this.coverage, this.areas, this.operations].map((r) => r.fault).find(Boolean) ?? '',
+  )
+  /** What hexagons are coloured by: what was chosen, or what the desk and the operation are about. */
+  measure: Measure = $derived.by(() => {
+    if (this.choice.measure) return this.choice.measure
+    if (this.choice.desk === 'risk') return 'risk'
+    return this.operation?.measure ?? 'harm'
+  })
+  /** The hours that the operation asks for; the data may not know them. */
+  clock = $derived.by(() => this.operation?.clock || 'all')
+
+  /** Loads what there is to choose from and chooses what is not chosen yet. */
+  async open(): Promise<void> {
+    const [plans] = await Promise.all([
+      api.plans().catch(() => []), // a first choice can do without
+      this.coverage.load(api.coverage),
+      this.areas.load(async (s) =>
+        (await Promise.all([api.areas('district', s), api.areas('force', s)])).flat(),
+      ),
+      this.operations.load(api.operations),
+      this.strands.load(api.strands),
+    ])
+    this.#newest = plans[0]
+    this.settled = true
+    this.choose(this.choice)
+  }
+
+  /** Chooses what is asked for, as far as there is such a thing. */
+  choose(asked: Choice): void {
+    if (!this.settled) return void Object.assign(this.choice, asked)
+    const held = {
+      areas: this.areas.value ?? [],
+      operations: this.operations.value ?? [],
+      months: this.months,
+      plan: this.#newest,
+    }
+    this.gone = this.empty || this.fault ? [] : missing(asked, held)
+    Object.assign(this.choice, settle(asked, held))
+  }
+
+  /** Says that something a link named is there no more. */
+  lost(what: string): void {
+    if (!this.gone.includes(what)) this.gone = [...this.gone, what]
+  }
+
+  /** What a count asks for: the operation's hours, or all where the data know none. */
+  question(group: string): api.SurfaceRequest {
+    const { area, from, to } = this.choice
+    const clocked = this.clock !== 'all'
+    return {
+      area,
+      group,
+      from,
+      to,
+      ...(clocked ? { clock: this.clock } : {}),
+      ...(clocked && !this.timed ? { all_hours: true } : {}),
+    }
+  }
+
+  go(desk: Desk): void {
+    Object.assign(this.choice, { desk, at: '', measure: '', show: 'map' })
+  }
+
+  switch(layer: Layer): void {
+    const off = this.choice.off.includes(layer)
+    this.choice.off = layers.filter((l) => (l === layer ? !off : this.choice.off.includes(l)))
+  }
+
+  /** Opacities as shares, by layer. */
+  shares = $derived.by(() =>
+    Object.fromEntries(
+      this.choice.fade.map((f) => f.split(':')).map(([l, percent]) => [l, Number(percent) / 100]),
+    ),
+  )
+
+  fade(layer: Layer, percent: number): void {
+    const others = this.choice.fade.filter((f) => !f.startsWith(`${layer}:`))
+    this.choice.fade = percent === 100 ? others : [...others, `${layer}:${percent}`]
+  }
+
+  /** Lays a layer above the next one, or below the one before. */
+  raise(layer: Layer, by: 1 | -1): void {
+    const order = this.choice.order.length ? [...this.choice.order] : [...layers]
+    const i = order.indexOf(layer)
+    const j = i + by
+    if (j < 0 || j >= order.length) return
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+    this.choice.order = String(order) === String(layers) ? [] : order
+  }
+}

@@ -1,0 +1,46 @@
+// Work that takes a while: a job does it, its progress is watched, and it can be stopped.
+
+import * as api from '../api'
+
+const beat = 700 // ms between two looks at a job
+
+export class JobWatch {
+  job = $state.raw<api.Job | undefined>()
+  busy = $state(false)
+  fault = $state('')
+
+  percent = $derived.by(() => this.job?.percent ?? 0)
+
+  /** Has a job do something, and returns the ids of what it made; nothing where it failed or was stopped. */
+  async run(path: string, body: object | Blob): Promise<string[] | undefined> {
+    this.busy = true
+    this.fault = ''
+    this.job = undefined
+    try {
+      const id = await api.enqueue(path, body)
+      for (;;) {
+        this.job = await api.job(id)
+        const { state, failures, results } = this.job
+        if (state === 'done') return results ?? []
+        if (state === 'cancelled') throw new api.Problem('stopped; nothing was kept')
+        if (state === 'failed') throw new api.Problem(failures.at(-1)?.reason ?? 'the job failed')
+        await new Promise((resolve) => setTimeout(resolve, beat))
+      }
+    } catch (e) {
+      this.fault = e instanceof api.Problem ? e.message : `something went wrong in the map: ${String(e)}`
+      return undefined
+    } finally {
+      this.busy = false
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.job) return
+    try {
+      this.job = await api.cancelJob(this.job.id)
+    } catch (e) {
+      if (e instanceof api.Problem) this.fault = e.message
+      else throw e
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// The Night desk: the focus areas of an operation, and what is decided on them.
+
+import * as api from '../api'
+import { readZones } from '../zones'
+import type { Board } from './board.svelte'
+import { Remote } from './remote.svelte'
+
+export class Night {
+  readonly sets = new Remote<api.ZoneSet[]>()
+  readonly zones = new Remote<api.ZoneCollection | undefined>()
+  readonly drawn = new Remote<api.ZoneCollection>()
+  readonly edited = new Remote<api.ZoneCollection>()
+  /** What the set that is shown changes of the approved one. */
+  readonly difference = new Remote<api.ZoneDifference>()
+  /** The approved areas of every district, where the area is a force. */
+  readonly force = new Remote<api.FocusAreas>()
+  readonly #board: Board
+
+  constructor(board: Board) {
+    this.#board = board
+    $effect(() => void this.#list())
+    $effect(() => void this.#show())
+    $effect(() => void this.#compare())
+    $effect(() => void this.#survey())
+  }
+
+  set = $derived.by(() => this.zones.value && readZones(this.zones.value))
+  /** The set that counts now: the one approved last. */
+  approved = $derived.by(() =>
+    [...(this.sets.value ?? [])]
+      .filter((s) => s.decision.status === 'approved')
+      .sort((a, b) => (b.decision.at ?? '').localeCompare(a.decision.at ?? ''))
+      .at(0),
+  )
+  /** Who made the set that is shown. */
+  maker = $derived.by(() => this.sets.value?.find((s) => s.id === this.set?.id)?.recorded_by ?? '')
+
+  async #list(): Promise<void> {
+    const { settled, choice } = this.#board
+    const { area, operation } = choice
+    this.sets.clear()
+    this.drawn.clear()
+    if (!settled || !area || !operation) return
+    await this.sets.load(async (s) => (await api.zoneSets(area, s)).filter((z) => z.operation === operation))
+  }
+
+  async #show(): Promise<void> {
+    const sets = this.sets.value
+    const { choice } = this.#board
+    if (!sets) return this.zones.clear()
+    if (choice.set && !sets.some((z) => z.id === choice.set)) {
+      this.#board.lost(`the set of focus areas ${choice.set}`)
+      choice.set = ''
+      return
+    }
+    const id = choice.set || sets[0]?.id
+    if (!id) return this.zones.clear()
+    await this.zones.load((s) => api.zoneSet(id, s))
+  }
+
+  async #compare(): Promise<void> {
+    const { set, approved } = this
+    if (!set || !approved || approved.id === set.id) return this.difference.clear()
+    await this.difference.load((s) => api.zoneDifference(set.id, approved.id, s))
+  }
+
+  async #survey(): Promise<void> {
+    const { area, choice } = this.#board
+    if (area?.kind !== 'force' || !choice.operation) return this.force.clear()
+    await this.force.load((s) => api.focusAreas(choice.operation, s))
+  }
+
+  /** Makes a new version of the set that is shown; false, with a fault, where it is refused. */
+  async edit(edit: api.ZoneEdit, as: string): Promise<boolean> {
+    const { set } = this
+    if (!set) return false
+    const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, s))
+    if (!made) return false
+    const { choice } = this.#board
+    const kept = made.features.some((f) => choice.at === `zone:${f.properties.zone}`)
+    Object.assign(choice, { set: '', ...(kept ? {} : { at: '' }) })
+    await this.#list()
+    choice.set = made.zone_set.id
+    return true
+  }
+
+  async draw(): Promise<void> {
+    const { timed, clock, choice } = this.#board
+    const { area, operation, from, to } = choice
+    const made = await this.drawn.load((s) =>
+      api.drawZones({ area, operation, from, to, all_hours: clock !== 'all' && !timed }, s),
+    )
+    if (!made) return
+    choice.set = ''
+    choice.at = ''
+    await this.#list()
+  }
+
+  /** Reads the lists again, after a decision. */
+  async refresh(): Promise<void> {
+    await this.#list()
+  }
+}

@@ -1,0 +1,65 @@
+// The Plans desk: the plans of an operation, and the making of another.
+
+import * as api from '../api'
+import { readPlan } from '../plan'
+import type { Board } from './board.svelte'
+import { JobWatch } from './jobs.svelte'
+import { Remote } from './remote.svelte'
+
+export class Plans {
+  readonly plans = new Remote<api.Plan[]>()
+  readonly plan = new Remote<api.PlanCollection | undefined>()
+  readonly making = new JobWatch()
+  readonly #board: Board
+
+  constructor(board: Board) {
+    this.#board = board
+    $effect(() => void this.#list())
+    $effect(() => void this.#show())
+  }
+
+  read = $derived.by(() => this.plan.value && readPlan(this.plan.value))
+  kept = $derived.by(() => this.plans.value?.find((p) => p.id === this.read?.id))
+  /** The plan made before the one that is shown. */
+  before = $derived.by(() => {
+    const all = this.plans.value ?? []
+    return all[all.findIndex((p) => p.id === this.read?.id) + 1]
+  })
+
+  async #list(): Promise<void> {
+    const { settled, choice } = this.#board
+    const { area, operation } = choice
+    this.plans.clear()
+    if (!settled || !area || !operation) return
+    await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
+  }
+
+  async #show(): Promise<void> {
+    const plans = this.plans.value
+    const { choice } = this.#board
+    if (!plans) return this.plan.clear()
+    if (choice.plan && !plans.some((p) => p.id === choice.plan)) {
+      this.#board.lost(`the plan ${choice.plan}`)
+      choice.plan = ''
+      return
+    }
+    const id = choice.plan || plans[0]?.id
+    if (!id) return this.plan.clear()
+    const plan = await this.plan.load((s) => api.plan(id, s))
+    const units = plan && readPlan(plan).units
+    if (units && !units.some((u) => u.name === choice.unit)) choice.unit = units[0]?.name ?? ''
+  }
+
+  async make(request: api.PlanRequest): Promise<boolean> {
+    const made = await this.making.run('/v1/plans', request)
+    if (!made) return false
+    Object.assign(this.#board.choice, { plan: '', unit: '', at: '' })
+    await this.#list()
+    this.#board.choice.plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
+    return true
+  }
+
+  async refresh(): Promise<void> {
+    await this.#list()
+  }
+}

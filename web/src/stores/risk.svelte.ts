@@ -1,0 +1,66 @@
+// The Risk desk: the models of an operation's offences, and the fitting of another.
+
+import * as api from '../api'
+import type { Board } from './board.svelte'
+import { JobWatch } from './jobs.svelte'
+import { Remote } from './remote.svelte'
+
+export class Risk {
+  readonly models = new Remote<api.Model[]>()
+  readonly difference = new Remote<api.ModelComparison>()
+  readonly fitting = new JobWatch()
+  readonly #board: Board
+
+  constructor(board: Board) {
+    this.#board = board
+    $effect(() => void this.#list())
+    $effect(() => this.#miss())
+    $effect(() => void this.#compare())
+  }
+
+  /** The models of the operation's groups, newest first. */
+  own = $derived.by(() =>
+    (this.models.value ?? []).filter((m) => this.#board.operation?.groups.includes(m.group)),
+  )
+  model = $derived.by(() => this.own.find((m) => m.id === this.#board.choice.model) ?? this.own[0])
+  /** The model that is live: the one approved last. */
+  approved = $derived.by(() =>
+    this.own
+      .filter((m) => m.decision?.status === 'approved')
+      .sort((a, b) => (b.decision?.at ?? '').localeCompare(a.decision?.at ?? ''))
+      .at(0),
+  )
+
+  async #list(): Promise<void> {
+    const { settled, choice } = this.#board
+    const { area } = choice
+    this.models.clear()
+    if (settled && area) await this.models.load((s) => api.models(area, s))
+  }
+
+  #miss(): void {
+    const { choice } = this.#board
+    if (!this.models.value || !choice.model || this.own.some((m) => m.id === choice.model)) return
+    this.#board.lost(`the model ${choice.model}`)
+    choice.model = ''
+  }
+
+  async #compare(): Promise<void> {
+    const { model, approved } = this
+    if (!model || !approved || model.id === approved.id || this.#board.choice.desk !== 'risk')
+      return this.difference.clear()
+    await this.difference.load((s) => api.compareModels(model.id, approved.id, s))
+  }
+
+  async fit(request: api.ModelRequest): Promise<boolean> {
+    const made = await this.fitting.run('/v1/models', request)
+    if (!made) return false
+    await this.#list()
+    this.#board.choice.model = made.find((id) => this.own.some((m) => m.id === id)) ?? ''
+    return true
+  }
+
+  async refresh(): Promise<void> {
+    await this.#list()
+  }
+}

@@ -1,0 +1,23 @@
+import { Board } from './board.svelte'
+import { Night } from './night.svelte'
+import { Plans } from './plans.svelte'
+import { Risk } from './risk.svelte'
+import { Surfaces } from './surfaces.svelte'
+import type { Choice } from '../hash'
+
+/** The stores of the page: one a desk, over what all share. */
+export interface Stores {
+  board: Board
+  surfaces: Surfaces
+  night: Night
+  plans: Plans
+  risk: Risk
+}
+
+/** Makes the stores; to be called where effects may be: when a component is made. */
+export function makeStores(choice: Choice): Stores {
+  const board = new Board(choice)
+  const risk = new Risk(board)
+  const surfaces = new Surfaces(board, () => risk.model)
+  return { board, risk, surfaces, night: new Night(board), plans: new Plans(board) }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { rankings } from '../src/charts/curve'
+import { along, byHalfHour, hoursBetween } from '../src/charts/gantt'
+import { halfIn, nights } from '../src/charts/week'
+import { guess } from '../src/desks/import'
+import { factorRows, onAxis, split } from '../src/desks/risk'
+import { arranged, matches, type Row, tabbed } from '../src/frame/table'
+import { hexagons, nearest, neighbour } from '../src/map/walk'
+import { age, pace } from '../src/words'
+import { hours, model } from './county'
+
+describe('the hours of the week', () => {
+  const rows = nights(hours.week)
+  test('begin each day at 06:00, so that Friday’s small hours stay on Friday', () => {
+    expect(rows[0]!.map((h) => h.hour).slice(0, 3)).toEqual([6, 7, 8])
+    const friday = rows[4]!.filter((h) => h.value === 20).map((h) => h.hour)
+    expect(friday).toEqual([22, 23, 0, 1])
+  })
+  test('have Monday’s first hours at the end of Sunday’s row', () => {
+    const week = Array.from({ length: 168 }, (_, h) => (h === 2 ? 1 : 0)) // Monday 02:00
+    expect(nights(week).flatMap((r) => r.filter((h) => h.value).map((h) => [h.day, h.hour]))).toEqual([
+      [6, 2],
+    ])
+  })
+  test('are classed against the average hour, and hold every value once', () => {
+    expect(rows.flat().reduce((a, h) => a + h.value, 0)).toBe(hours.week.reduce((a, b) => a + b, 0))
+    expect(rows[4]!.find((h) => h.hour === 23)!.level).toBe(5)
+    expect(
+      nights(Array(168).fill(0))
+        .flat()
+        .every((h) => h.level === 0),
+    ).toBe(true)
+  })
+  test('say in how few hours half of it is', () => {
+    expect(halfIn(hours.week)).toBe(8)
+    expect(halfIn(Array(168).fill(0))).toBe(0)
+    expect(halfIn(Array(168).fill(1))).toBe(84)
+  })
+})
+
+describe('a shift', () => {
+  const [start, end] = ['2025-10-25T18:00:00+01:00', '2025-10-26T02:00:00+00:00'] // the clocks go back: 9 hours
+  test('has places on its axis, none beyond', () => {
+    expect(along('2025-10-25T22:30:00+01:00', start, end)).toBe(50)
+    expect(along('2025-10-25T12:00:00+01:00', start, end)).toBe(0)
+    expect(along('2025-10-27T12:00:00Z', start, end)).toBe(100)
+    expect(along(start, start, start)).toBe(0)
+  })
+  test('has ten whole hours marked on the night of 25 hours', () =>
+    expect(hoursBetween(start, end)).toHaveLength(10))
+  test('counts units on the street by half hour, less those on a break', () => {
+    const units = [
+      { start, end },
+      { start: '2025-10-25T19:00:00+01:00', end },
+    ]
+    const away = [{ from: '2025-10-25T19:30:00+01:00', to: '2025-10-25T20:00:00+01:00' }]
+    expect(byHalfHour(units, away, start, end).slice(0, 5)).toEqual([1, 1, 2, 1, 2])
+  })
+})
+
+describe('the tuning of risk', () => {
+  test('holds out the last third of the months', () => {
+    const months = coverageMonths(9)
+    expect(split(months)).toEqual({ train: ['2025-01', '2025-06'], test: ['2025-07', '2025-09'] })
+    expect(split(months.slice(0, 2))).toEqual({ train: ['2025-01', '2025-02'] })
+    expect(split([])).toBeUndefined()
+  })
+  test('says of an interval that holds 1 that there may be no effect', () => {
+    const rows = factorRows(model as never)
+    expect(rows.map((r) => [r.factor, r.low, r.could])).toEqual([
+      ['pub', 2.4, false],
+      ['takeaway', undefined, false],
+      ['station', 0.9, true],
+    ])
+  })
+  test('has 1 at a fifth of its axis, and nothing off it', () => {
+    expect([onAxis(0.5), onAxis(1), onAxis(16), onAxis(99), onAxis(0.01)]).toEqual([0, 20, 100, 100, 0])
+  })
+  test('ranks ways of foretelling by what they hold, with intervals', () => {
+    const at = rankings(model.validation as never, 0.01)
+    expect(at.map((r) => r.method)).toEqual(['forecast', 'rtm', 'prior'])
+    expect(at[0]!.low).toBeCloseTo(0.416)
+    expect(rankings(model.validation as never, 0.33)).toEqual([])
+  })
+})
+const coverageMonths = (n: number) => Array.from({ length: n }, (_, i) => `2025-0${i + 1}`)
+
+describe('the table', () => {
+  const row = (name: string, n: number): Row => ({
+    key: name,
+    box: [0, 0, 0, 0],
+    values: [name, n],
+    said: [name, String(n)],
+  })
+  const rows = [row('Ward 10', 3), row('Ward 9', 20), row('=SUM(A1)', 1)]
+  test('sorts figures as figures and names as people count', () => {
+    expect(arranged(rows, 1, true).map((r) => r.values[1])).toEqual([20, 3, 1])
+    expect(arranged(rows.slice(0, 2), 0, false).map((r) => r.values[0])).toEqual(['Ward 9', 'Ward 10'])
+    expect(arranged(rows, -1, true)).toBe(rows)
+  })
+  test('filters by every word', () => {
+    expect(rows.filter((r) => matches(r, 'ward 20')).map((r) => r.key)).toEqual(['Ward 9'])
+    expect(rows.filter((r) => matches(r, ''))).toHaveLength(3)
+  })
+  test('gives a spreadsheet no formula', () => {
+    expect(tabbed([{ name: 'Name' }, { name: 'N' }], rows.slice(2))).toBe("Name\tN\n'=SUM(A1)\t1")
+  })
+})
+
+describe('walking over hexagons', () => {
+  // Two rows; the second is half a step east. The first hexagon is cut by a tile into two parts.
+  const square = (x: number, y: number, w = 1): GeoJSON.Polygon => ({
+    type: 'Polygon',
+    coordinates: [[[x, y], [x + w, y], [x + w, y + 1], [x, y + 1], [x, y]]],
+  }) // prettier-ignore
+  const part = (cell: string, geometry: GeoJSON.Geometry) => ({ geometry, properties: { cell } })
+  const all = hexagons([
+    part('a', square(0, 0, 0.6)),
+    part('a', square(0.4, 0, 0.6)),
+    part('b', square(1, 0)),
+    part('c', square(0.5, 1)),
+    part('', square(9, 9)),
+  ])
+  test('puts the parts of one together', () => {
+    expect([...all.keys()]).toEqual(['a', 'b', 'c'])
+    expect(all.get('a')!.at).toEqual([0.5, 0.5])
+  })
+  test('goes to the next one that way, and nowhere at the end', () => {
+    const go = (from: string, to: 'ArrowUp' | 'ArrowLeft' | 'ArrowRight') =>
+      neighbour(all.values(), all.get(from)!, to)?.cell
+    expect([go('a', 'ArrowRight'), go('b', 'ArrowLeft'), go('a', 'ArrowUp')]).toEqual(['b', 'a', 'c'])
+    expect(go('b', 'ArrowRight')).toBeUndefined()
+  })
+  test('begins with the one in the middle', () => {
+    expect(nearest(all.values(), [1.4, 0.4])!.cell).toBe('b')
+    expect(nearest([], [0, 0])).toBeUndefined()
+  })
+})
+
+describe('words', () => {
+  test.each([
+    [10, 92, 'About 3.3 offences a month'],
+    [3, 92, 'About one offence in 4 weeks'],
+    [0.1, 92, 'About one offence in 3 years'],
+    [0, 92, 'No offence expected'],
+  ])('of %d expected in %d days are %s', (mean, days, want) => expect(pace(mean, days)).toBe(want))
+  test('say how old data are', () => {
+    expect(age('2025-09-30', new Date('2025-10-03T12:00:00Z'))).toEqual({ words: '3 days old', days: 3 })
+    expect(age('2025-09-30', new Date('2026-11-29T12:00:00Z')).words).toBe('13 months old')
+    expect(age('2025-09-30', new Date('2025-09-30T08:00:00Z')).words).toBe('of today')
+  })
+})
+
+test.each([
+  ['2025-01-essex-street.csv.gz', { kind: 'offences' }],
+  ['fhrs_essex_2020-11.csv', { kind: 'sites', mapping: 'fhrs' }],
+  ['lad24_essex.geojson', { kind: 'areas' }],
+  ['essex-latest.osm.pbf', { kind: 'osm' }],
+  ['rail_stations_essex.csv', { kind: 'sites', mapping: 'rail' }],
+  ['imd2025_england_lsoa21_essex.csv', { kind: 'people' }],
+])('a file named %s seems to hold %j', (name, want) => expect(guess(name)).toEqual(want))
