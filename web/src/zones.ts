@@ -14,7 +14,8 @@ export interface Zone {
   share: number // of the area's harm, 0 to 1
   count: number
   month: number // offences a month
-  hours: string // words; empty: unknown
+  hours: string // all bands that hold most; empty: unknown
+  nights: string // the same in short
   hectares: number
   snap: number // share of the offences at the place with most, 0 to 1
   snapName: string
@@ -83,7 +84,8 @@ export function readZones({
       share: p.share,
       count: p.count,
       month: p.a_month,
-      hours: hoursOf(p.peak),
+      hours: (p.peak ?? []).join(', '),
+      nights: nightsOf(p.peak),
       hectares: p.area_m2 / 10_000,
       snap: p.largest_point.share,
       snapName: p.largest_point.name,
@@ -99,10 +101,41 @@ export function readZones({
 }
 
 /** A name without the town that the whole area is. */
-const within = (name: string, area: string) => name.replace(`, ${area}`, '')
+const within = (name: string, area: string) => {
+  const short = name.replace(`, ${area}`, '')
+  return short.charAt(0).toUpperCase() + short.slice(1)
+}
 
-/** The hours that hold most, as words; empty where they are unknown: the list is null then. */
-const hoursOf = (peak: string[] | null | undefined) => (peak ?? []).join(', ')
+const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/**
+ * Bands such as "Fri 23:00-02:00" in short: the nights, and the hours from the earliest
+ * to the latest; hours before 06:00 belong to the night before. Two bands are said as
+ * they are. Empty where hours are unknown: the list is null then.
+ */
+export function nightsOf(peak: string[] | null | undefined): string {
+  const bands = peak ?? []
+  if (bands.length <= 2) return bands.join(', ')
+  const nights = new Set<number>()
+  let first = Infinity
+  let last = -Infinity
+  for (const band of bands) {
+    const [, day = '', from = '', to = ''] = /^(\w{3}) (\d\d):\d\d-(\d\d):\d\d$/.exec(band) ?? []
+    const at = dayNames.indexOf(day)
+    if (at < 0) return bands.join(', ')
+    const [begins, ends] = [(Number(from) + 18) % 24, (Number(to) + 18) % 24 || 24] // hours after 06:00
+    nights.add(Number(from) < 6 ? (at + 6) % 7 : at)
+    first = Math.min(first, begins)
+    last = Math.max(last, ends)
+  }
+  const clock = (hours: number) => `${String((hours + 6) % 24).padStart(2, '0')}:00`
+  const days = [...nights].sort((a, b) => a - b)
+  const run = days.length > 2 && days.at(-1)! - days[0]! === days.length - 1
+  const said = run
+    ? `${dayNames[days[0]!]}–${dayNames[days.at(-1)!]}`
+    : days.map((d) => dayNames[d]).join(', ')
+  return `${said}, within ${clock(first)}–${clock(last)}`
+}
 
 function grouped(places: LeftOutPlace[]): LeftOut[] {
   const reasons = new Map<string, LeftOutPlace[]>()
@@ -137,7 +170,7 @@ export function labelled(zones: readonly Named[], area = ''): GeoJSON.FeatureCol
   const features = zones.map((z) => ({
     ...z,
     geometry: z.geometry as GeoJSON.Geometry,
-    properties: { ...z.properties, name: within(z.properties.name, area), note: hoursOf(z.properties.peak) },
+    properties: { ...z.properties, name: within(z.properties.name, area), note: nightsOf(z.properties.peak) },
   }))
   const names = features.map(({ geometry, properties }): GeoJSON.Feature => {
     const [west, , east, north] = box(geometry)

@@ -221,9 +221,10 @@ describe('the map', { timeout: 300_000 }, () => {
         .getByText('No offence of the training months counts at these hours')
       await reason.waitFor()
       visit.errors.length = 0 // the browser's own line about the status
-      expect(await reason.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight + 1), 'in view').toBe(
-        true,
-      )
+      expect(
+        await reason.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight + 1),
+        'in view',
+      ).toBe(true)
       expect(await page.getByLabel('Units of constables').inputValue(), 'what was typed stays').toBe('4')
       await page.getByLabel('Date').fill('2025-10-03')
       const [request] = await Promise.all([

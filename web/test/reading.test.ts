@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
 import { dressed, readPlan } from '../src/plan'
-import { box, headline, labelled, readZones } from '../src/zones'
+import { box, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { plan, zones } from './county'
 
 describe('a problem', () => {
@@ -106,6 +106,19 @@ test('the box around a polygon with an island', () => {
   expect(box(null, { type: 'MultiPolygon', coordinates }, { type: 'Point', coordinates: [1, 53] })).toEqual([
     0, 50, 3, 53,
   ])
+})
+
+describe('the hours of a focus area', () => {
+  test.each([
+    [null, ''],
+    [['Fri 23:00-02:00'], 'Fri 23:00-02:00'],
+    [['Fri 23:00-00:00', 'Sat 01:00-02:00', 'Sun 04:00-05:00'], 'Fri, Sat, within 23:00–05:00'],
+    [
+      ['Fri 19:00-20:00', 'Sat 21:00-00:00', 'Sun 20:00-22:00', 'Mon 00:00-03:00'],
+      'Fri–Sun, within 19:00–03:00',
+    ],
+    [['Fri 05:00-06:00', 'Fri 06:00-07:00', 'some words'], 'Fri 05:00-06:00, Fri 06:00-07:00, some words'],
+  ])('of bands %j are %j', (bands, want) => expect(nightsOf(bands)).toBe(want))
 })
 
 describe('a set of focus areas', () => {

@@ -211,9 +211,11 @@ export class DeskMap {
     return hexagons(this.#map.getLayer('cells') ? this.#map.queryRenderedFeatures({ layers: ['cells'] }) : [])
   }
 
-  /** Shows focus areas, named; the area is what they are of. */
-  async showZones(zones: readonly Named[], area: string): Promise<void> {
-    await this.#fill('zones', labelled(zones, area))
+  /** Shows focus areas, named or not; the area is what they are of. */
+  async showZones(zones: readonly Named[], area: string, named: boolean): Promise<void> {
+    const all = labelled(zones, area)
+    const features = all.features.filter((f) => named || f.geometry.type !== 'Point')
+    await this.#fill('zones', { ...all, features })
   }
 
   /** Shows the stops of a plan; of one of its units the tour too. */
