@@ -54,7 +54,8 @@ type UnitMetrics struct {
 	BreakMinutes    int     `json:"break_min"`
 	SlackMinutes    int     `json:"slack_min"`
 	TravelMetres    float64 `json:"travel_m"`
-	Utilisation     float64 `json:"utilisation"` // share of the shift in travel and at stops
+	Utilisation     float64 `json:"utilisation"`          // share of the shift in travel and at stops
+	HarmWithout     float64 `json:"harm_covered_without"` // by the others' routes as they are, if it drops out
 }
 
 // SpotMetrics are the visits of one spot: targeted and planned.
@@ -140,6 +141,7 @@ func (p Plan) unitMetrics(i int) UnitMetrics {
 		}
 		u.DwellMinutes += minutes(s.Depart.Sub(s.Arrive))
 	}
+	u.HarmWithout = round(p.without(i), 2)
 	shift := minutes(p.Problem.shift(unit).length())
 	u.SlackMinutes = shift - u.TravelMinutes - u.DwellMinutes - u.BreakMinutes
 	u.Utilisation = share(float64(u.TravelMinutes+u.DwellMinutes), float64(shift))

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -172,6 +173,39 @@ func (p Plan) kept() float64 {
 	return share(alone, visited)
 }
 
+// without returns the harm that the routes of all units but one cover, days.
+func (p Plan) without(unit int) float64 {
+	harms := make([][]float64, len(p.Problem.Spots))
+	for i, r := range p.Routes {
+		for _, s := range r.Stops {
+			if s.Kind == PatrolStop && i != unit {
+				harms[s.Of] = append(harms[s.Of], s.Harm)
+			}
+		}
+	}
+	var sum float64
+	for _, h := range harms {
+		slices.SortFunc(h, func(a, b float64) int { return cmp.Compare(b, a) })
+		sum += p.Problem.Policy.worth(h)
+	}
+	return sum
+}
+
+// leansOn says which unit the plan can least do without, and what is left without it.
+func (p Plan) leansOn() []string {
+	if len(p.Routes) < 2 || p.Harm == 0 {
+		return nil
+	}
+	least, unit := math.Inf(1), 0
+	for i := range p.Routes {
+		if left := p.without(i); left < least {
+			least, unit = left, i
+		}
+	}
+	return []string{fmt.Sprintf("if %s drops out, the routes of the others cover %.0f%% of that harm as they are; no other unit is missed more",
+		p.Problem.Units[unit].ID, 100*least/p.Harm)}
+}
+
 // unseen returns for each spot the longest time within the shift that no patrol is
 // there.
 func (p Plan) unseen() []time.Duration {
@@ -218,6 +252,7 @@ func (p Plan) Notes() []string {
 	if unknown > 0 {
 		notes = append(notes, fmt.Sprintf("for %d of %d spots nothing says at which hours harm is present: they have no hour band", unknown, len(p.Problem.Spots)))
 	}
+	notes = append(notes, p.leansOn()...)
 	if p.Problem.Policy.Drawn {
 		return append(notes, "random by design: spots are drawn, whatever their harm, so no gain over a random allocation is claimed")
 	}

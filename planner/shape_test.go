@@ -421,3 +421,22 @@ func TestPostsAndCapabilities(t *testing.T) {
 		t.Errorf("left out: %+v", plan.Omitted)
 	}
 }
+
+// TestWithoutEachUnit adds up what the others cover, and names who is missed most.
+func TestWithoutEachUnit(t *testing.T) {
+	t.Parallel()
+	plan := solve(t, southend(t))
+	m := plan.Metrics()
+	least, missed := plan.Harm, ""
+	for i, u := range m.Units {
+		if u.HarmWithout >= plan.Harm && plan.Routes[i].Stops != nil && u.Visits > 0 {
+			t.Errorf("without %s %g days are covered, with it %g", u.Unit, u.HarmWithout, plan.Harm)
+		}
+		if u.HarmWithout < least {
+			least, missed = u.HarmWithout, u.Unit
+		}
+	}
+	if notes := strings.Join(plan.Notes(), "; "); missed == "" || !strings.Contains(notes, "if "+missed+" drops out") {
+		t.Errorf("no note that %s is missed most: %s", missed, notes)
+	}
+}

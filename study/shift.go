@@ -136,6 +136,10 @@ func (s *Study) nameOf(h hotspot.Spot, used map[string]bool) string {
 	}
 	names := []string{streets[0]}
 	for _, other := range streets[1:] {
+		if rest, near := strings.CutPrefix(other, "near "); near && strings.HasPrefix(streets[0], "near ") {
+			names = append(names, streets[0]+" and "+rest)
+			continue
+		}
 		names = append(names, streets[0]+" / "+other)
 	}
 	for n := 2; n <= len(used)+2; n++ {

@@ -154,8 +154,12 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, err
 	}
 	p := planOf(&c, r, operation, solved, spots)
+	habit, err := a.habit(ctx, area, solved)
+	if err != nil {
+		return Plan{}, nil, err
+	}
 	_, graph := problem.Travel.Engine()
-	p.Surface, p.Notes = surface.ID, slices.Concat(p.Notes, raised, travelNotes)
+	p.Surface, p.Notes = surface.ID, slices.Concat(p.Notes, habit, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
 	return a.keepPlan(ctx, lineageOf(&c), p, solved)
