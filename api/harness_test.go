@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	openapi3filter.RegisterBodyDecoder("application/vnd.mapbox-vector-tile", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/markdown", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.FileBodyDecoder) // rows of rejects are as long as they came
-	for _, file := range []string{"image/svg+xml", "application/pdf", "text/html", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"} {
+	for _, file := range []string{"image/svg+xml", "application/pdf", "text/html", "application/gpx+xml", "text/calendar", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"} {
 		openapi3filter.RegisterBodyDecoder(file, openapi3filter.FileBodyDecoder)
 	}
 	os.Exit(m.Run())

@@ -321,6 +321,24 @@ func (e GetMeetingPageParamsEdition) Valid() bool {
 	}
 }
 
+// Defines values for GetPlanFileParamsEdition.
+const (
+	GetPlanFileParamsEditionPartner GetPlanFileParamsEdition = "partner"
+	GetPlanFileParamsEditionPolice  GetPlanFileParamsEdition = "police"
+)
+
+// Valid indicates whether the value is a known member of the GetPlanFileParamsEdition enum.
+func (e GetPlanFileParamsEdition) Valid() bool {
+	switch e {
+	case GetPlanFileParamsEditionPartner:
+		return true
+	case GetPlanFileParamsEditionPolice:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetPlanFileParamsForm.
 const (
 	GetPlanFileParamsFormCsv  GetPlanFileParamsForm = "csv"
@@ -487,6 +505,12 @@ type Comparison = app.Comparison
 
 // ComparisonRequest defines model for ComparisonRequest.
 type ComparisonRequest = app.ComparisonRequest
+
+// Contact defines model for Contact.
+type Contact = app.Contact
+
+// ContactRequest defines model for ContactRequest.
+type ContactRequest = app.Contact
 
 // Coverage defines model for Coverage.
 type Coverage = app.Coverage
@@ -1389,6 +1413,15 @@ type MakePlanParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// GetPlanFileParams defines parameters for GetPlanFile.
+type GetPlanFileParams struct {
+	// Edition That for partners, pdf or html, has no powers and no place of health
+	Edition *GetPlanFileParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+}
+
+// GetPlanFileParamsEdition defines parameters for GetPlanFile.
+type GetPlanFileParamsEdition string
+
 // GetPlanFileParamsForm defines parameters for GetPlanFile.
 type GetPlanFileParamsForm string
 
@@ -1489,6 +1522,9 @@ type SetMeetingActionJSONRequestBody = ActionChange
 
 // SetClockJSONRequestBody defines body for SetClock for application/json ContentType.
 type SetClockJSONRequestBody SetClockJSONBody
+
+// SetContactJSONRequestBody defines body for SetContact for application/json ContentType.
+type SetContactJSONRequestBody = ContactRequest
 
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecisionRequest
@@ -1624,6 +1660,15 @@ type ServerInterface interface {
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
 	SetClock(ctx echo.Context, clock Name) error
+	// ListContacts Whom to ask, by role, as briefings and orders print it
+	// (GET /v1/contacts)
+	ListContacts(ctx echo.Context) error
+	// RetireContact Retire a contact; it can be set again
+	// (DELETE /v1/contacts/{contact})
+	RetireContact(ctx echo.Context, contact Name) error
+	// SetContact Put a new version of a contact in force
+	// (PUT /v1/contacts/{contact})
+	SetContact(ctx echo.Context, contact Name) error
 	// GetCoverage What is loaded, by month, district and source
 	// (GET /v1/coverage)
 	GetCoverage(ctx echo.Context, params GetCoverageParams) error
@@ -1800,7 +1845,7 @@ type ServerInterface interface {
 	GetDelivery(ctx echo.Context, plan ID) error
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
-	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error
+	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm, params GetPlanFileParams) error
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
 	ReplanPlan(ctx echo.Context, plan ID) error
@@ -2183,6 +2228,47 @@ func (w *ServerInterfaceWrapper) SetClock(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetClock(ctx, clock)
+	return err
+}
+
+// ListContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListContacts(ctx)
+	return err
+}
+
+// RetireContact converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "contact" -------------
+	var contact Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contact", ctx.Param("contact"), &contact, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter contact: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireContact(ctx, contact)
+	return err
+}
+
+// SetContact converts echo context to params.
+func (w *ServerInterfaceWrapper) SetContact(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "contact" -------------
+	var contact Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contact", ctx.Param("contact"), &contact, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter contact: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetContact(ctx, contact)
 	return err
 }
 
@@ -3233,8 +3319,17 @@ func (w *ServerInterfaceWrapper) GetPlanFile(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter form: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanFileParams
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetPlanFile(ctx, plan, form)
+	err = w.Handler.GetPlanFile(ctx, plan, form, params)
 	return err
 }
 
@@ -3797,6 +3892,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/strands", wrapper.ListStrands, options.OperationMiddlewares["listStrands"]...)
 	router.DELETE(options.BaseURL+"/v1/strands/:strand", wrapper.RetireStrand, options.OperationMiddlewares["retireStrand"]...)
 	router.PUT(options.BaseURL+"/v1/strands/:strand", wrapper.SetStrand, options.OperationMiddlewares["setStrand"]...)
+	router.GET(options.BaseURL+"/v1/contacts", wrapper.ListContacts, options.OperationMiddlewares["listContacts"]...)
+	router.DELETE(options.BaseURL+"/v1/contacts/:contact", wrapper.RetireContact, options.OperationMiddlewares["retireContact"]...)
+	router.PUT(options.BaseURL+"/v1/contacts/:contact", wrapper.SetContact, options.OperationMiddlewares["setContact"]...)
 	router.GET(options.BaseURL+"/v1/intelligence", wrapper.ListItems, options.OperationMiddlewares["listItems"]...)
 	router.POST(options.BaseURL+"/v1/intelligence", wrapper.AddItem, options.OperationMiddlewares["addItem"]...)
 	router.DELETE(options.BaseURL+"/v1/intelligence/:item", wrapper.WithdrawItem, options.OperationMiddlewares["withdrawItem"]...)
@@ -4411,6 +4509,119 @@ type SetClockdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetClockdefaultApplicationProblemPlusJSONResponse) VisitSetClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsRequestObject struct {
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse struct {
+	Contacts []Contact `json:"contacts"`
+}
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireContactRequestObject struct {
+	Contact Name `json:"contact"`
+}
+
+type RetireContactResponseObject interface {
+	VisitRetireContactResponse(w http.ResponseWriter) error
+}
+
+type RetireContact204Response struct {
+}
+
+func (response RetireContact204Response) VisitRetireContactResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireContactdefaultApplicationProblemPlusJSONResponse) VisitRetireContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetContactRequestObject struct {
+	Contact Name `json:"contact"`
+	Body    *SetContactJSONRequestBody
+}
+
+type SetContactResponseObject interface {
+	VisitSetContactResponse(w http.ResponseWriter) error
+}
+
+type SetContact200JSONResponse Contact
+
+func (response SetContact200JSONResponse) VisitSetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetContactdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetContactdefaultApplicationProblemPlusJSONResponse) VisitSetContactResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6826,8 +7037,9 @@ func (response GetDeliverydefaultApplicationProblemPlusJSONResponse) VisitGetDel
 }
 
 type GetPlanFileRequestObject struct {
-	Plan ID                    `json:"plan"`
-	Form GetPlanFileParamsForm `json:"form"`
+	Plan   ID                    `json:"plan"`
+	Form   GetPlanFileParamsForm `json:"form"`
+	Params GetPlanFileParams
 }
 
 type GetPlanFileResponseObject interface {
@@ -8076,6 +8288,15 @@ type StrictServerInterface interface {
 	// SetClock Put a new version of a clock in force
 	// (PUT /v1/clocks/{clock})
 	SetClock(ctx context.Context, request SetClockRequestObject) (SetClockResponseObject, error)
+	// ListContacts Whom to ask, by role, as briefings and orders print it
+	// (GET /v1/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// RetireContact Retire a contact; it can be set again
+	// (DELETE /v1/contacts/{contact})
+	RetireContact(ctx context.Context, request RetireContactRequestObject) (RetireContactResponseObject, error)
+	// SetContact Put a new version of a contact in force
+	// (PUT /v1/contacts/{contact})
+	SetContact(ctx context.Context, request SetContactRequestObject) (SetContactResponseObject, error)
 	// GetCoverage What is loaded, by month, district and source
 	// (GET /v1/coverage)
 	GetCoverage(ctx context.Context, request GetCoverageRequestObject) (GetCoverageResponseObject, error)
@@ -8750,6 +8971,102 @@ func (sh *strictHandler) SetClock(ctx echo.Context, clock Name) error {
 		return err
 	} else if validResponse, ok := response.(SetClockResponseObject); ok {
 		return validResponse.VisitSetClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx echo.Context) error {
+	var request ListContactsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx.Request().Context(), request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		return validResponse.VisitListContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetireContact operation middleware
+func (sh *strictHandler) RetireContact(ctx echo.Context, contact Name) error {
+	var request RetireContactRequestObject
+
+	request.Contact = contact
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireContact(ctx.Request().Context(), request.(RetireContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireContactResponseObject); ok {
+		return validResponse.VisitRetireContactResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetContact operation middleware
+func (sh *strictHandler) SetContact(ctx echo.Context, contact Name) error {
+	var request SetContactRequestObject
+
+	request.Contact = contact
+
+	var body SetContactJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetContact(ctx.Request().Context(), request.(SetContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetContactResponseObject); ok {
+		return validResponse.VisitSetContactResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10645,11 +10962,12 @@ func (sh *strictHandler) GetDelivery(ctx echo.Context, plan ID) error {
 }
 
 // GetPlanFile operation middleware
-func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm) error {
+func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm, params GetPlanFileParams) error {
 	var request GetPlanFileRequestObject
 
 	request.Plan = plan
 	request.Form = form
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetPlanFile(ctx.Request().Context(), request.(GetPlanFileRequestObject))
@@ -11499,625 +11817,630 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Plxw3kif4VfByu56kbk8qMkmqxOShh6KkFqcoiU9klV6PmhNChCMiUOkBhAB4BkPVfG+Pe9497IeY",
-	"2176MHOqvs+HmE+yD2YAHO4O94BHJlmsnrpIJMMdjj8Gg8HsZz/709lSbndSMGH02dWfzjaMlkzBH796",
-	"Rdf2/yXTS8V3hktxdnX2/YqYDSOLg2GaUE00UzesvEeeGbLcULFmmuy52RBKSrbkmktBpIBXFNN1ZQqy",
-	"30jNiNwL34goCS+JYDdMuTbOijO93LAttd83hx07uzrTRnGxPnv79m1xtqOKbplxHX2h2IqpflcV0zsp",
-	"ynOqD2JJPv7h66fkt5cPZp9ckQ29YYSSP8oFKSXhpoBOLBgxsioJNUSKJSP7DVOMmA01hOuz4oy9odtd",
-	"xbotnxVn3H4Op+6sOBN0ax9y3ToyFGxKMxjJk+WS7Qwr7Z+XUhgmjP0j3e0qvqR2WJ/+Udux/Slq9O8U",
-	"W51dnf0fnzYr+Sn+qj/9z3KBn2nPzBM3dKYJN2dFvOrPJX6oP52vNsy+dmb7/EvNle2mUTUbG2DhZoGJ",
-	"JTt/YoeBgxtugYl6e3b1U2eKXxf9uXtbnH0nzbey5CvXaru/z+yyWRF9tjr/Tgp2/i01yw3ZUDvoKyLk",
-	"QpYH+KuV1JKVVlC5IZqLJTuDrstFxbYji7HDJ/5h2qL4dlMLI4gV00cPHv6W7MJjfn6cjNhnn+I+sf0p",
-	"S27/hVYvlNwxZbiVpRWtNOu2/iOKMqnYyhBZG6INPcAUcSfiu6iJP53RNRPLQ2JdizMrO+kfapb8d3bD",
-	"SysFyR+3jOpapX8T0gx8Su4FbvveL4rr6/Q72lBT67Soun+Riz+ypd0Vb87X8tz9I93t7rVmPvr5nG93",
-	"UoFw7KjZnF2dLRg1u4qKT7kwTAlafUp3O/gGtvGca3y8Pd3wG/yRG7bVx+ToW8YMF2ts8qwZAFWKHs5Q",
-	"ufht9lNo/fX4QLfY6L2oo3lDdS/iKBWj/fEtFvJNf5vumTYF0bI2m4Iwav8ipDIbq1b9LKyk2lJzdnVW",
-	"ynpR2cl3vRX1dsEUiBB98wwff1Ccbblo/tKeleJsKcu0pHFxw4TTvu7HhZQVozC511yUx1bEjvt39rm3",
-	"/hRIyVm8KtCq65N7p8CJivpzZMm0qcvDPfvtH9gqc7XgnbBWT2VVsaVX++lVGxv3F1/IN3bMK0ZNrVi+",
-	"CNuPf40v9QXY/705FNyjUXcTB0N7guHXqGdH5tJq8ns/0P23TGu6hk7FfezNzprJLTPqcGygzylKBS/T",
-	"B6sVACLRtqJ29xR9+Wx/+di0jsxf9qxxK5thiK0enDaPv3ObyHdoJdXSfqjktiPQyp4q+9VKS5roJzbz",
-	"ndtbXavGzmJBKLH7qCBSEbu9ruzfnDGHPxFaScHAOtgu+LqWddu8e2mVERPluRTnL2EttvTNcybWdg9d",
-	"zmagYPzfLxJ9hP3wl9d0XzDNS/Y1zHGvNz9umNkwZQ11N/kfaaI3VAU5rKhhiuyY4rKEyVrIG2ZndcEq",
-	"uYdHYP0+0oV/ZSuF2WhSSWrtqXpHjDWvNWGifExEXVX2QYqvwQI5G1tKsmJ7/7rtAzZhdWJdVdROhTMV",
-	"27tgGeygYDhybVehOFvRqsI/CenuFURv5F7YSXUfNJIYVlVJQdtlrscv/bndEVr+sdaGlXaohFZVmGQr",
-	"aRmNaqv50+ZSZ6uGG9PuzPYlerW3Rd8WZ0+pYWuJ+qq3e9xvdo00t1ZXvCl29aK9ET6b2YuYsQbO2dXZ",
-	"f/2Jnv86O3/0+h8+Pg9//OTv/y6lyJ7aKe93QJBv7pOl/S3+7uf04tEDWt6/fHSxWq3s+RZ99POfZueP",
-	"6Pnq9Z8uHrxNfysISHe4TrDpmnKhDaGCMKoqzhSRgvVt4ZVBYzNj8RZsJfGwyHi4pAc9n9I6vDDtE3zl",
-	"7mDZL+gdUzp5DfxG7sm2Xm78ZtVLWA6yUnJrZw721IYRwd7Ye7UhlVV15OKKXFglYsUVVP6kbsxt6/Eu",
-	"t0pF7oXrBGjQ+B/gPm/Q0bAiEhWdYtQ+Gf2NSFEdQEEYci3kXjwml/ceEqp1vW3ZXY08rRRjJfalPS9f",
-	"srViTNvvuWfQdWDnohmInQL4EnhJ8qZhl/TCUKLsJdTe3lbUTf8FtGpvdtRpvMdkcYAuaHvuVXRvn7d/",
-	"h5vJDa0yu8DU0t1/ex0pKa8OtjNMB5cJc7sLdbmdXmpPBbF+TNh2Zw6hn2HLrVZWPnVqC8M4Bz1R0eeT",
-	"Y+meH72xQfPzDV9vMncHvlDJ/WCfHj38TZjgguw3fLmxh4DcazgPYD3ctpGrRoZzzgWDY0nZkHheuw1Q",
-	"Sph2oxh4tg5SlM3e699ubpgqrf0VbbFK7sF9Ze1Lqih2CGyA1j+SjzuH6SfHzUunvQqnVds6raUSW8qr",
-	"kUMvFPFitFYSj8NIjzU7t69XmuGHCT5i3m6k0Ttp7k1yBriXYDaeWt2UuG0N3BqLM7DMBgVOMQ3npS7I",
-	"zK7DRY40dRbFXT7xQ0nboZLL6wldVnVKUr8El5MoyX4jK0Y2sla6AB+UID+/2tTnL2tBLh5dzWbns4dX",
-	"s1lB2A3T8b/8/Jj8bP/tZ2jm542suJWYn0HXBKUPXmoqron/vTEpez29aQ4795vdvevhSboJUgWDPCIt",
-	"S8W37B5M3w91lSsu8BYKi30zfef5xk6fH+6eseuCfFXb5fn0uRSlFFd4FlvlD5b30jYFljcltut+4r9W",
-	"/PwlNeTyEqb5/uDE06r6mWzpNdMEzGrJYWNOvCDBiF7x7YAmW3GlDTF8a88pVJcbvjLWmkBlav8JhqLB",
-	"pEcvdmMzXt6/upi1LcWPf5pdvLbW4ut/vfxpdn7/9SdXP83OH+I/pS1HUHGs/FaWrEp465yPq/feMmzt",
-	"9sD+QBW3ukUXflBSlXgChGkM98Beq9273VrJepd2Yx11Uz37ElpUlIvj9wvwATiXBH7UvxqG+vq479RP",
-	"5ql+U3yfOz87rarvV2dXP40P82sp0SNZjD/nlLh9rOP6gvvzfOUv0KMusOiu/bZxaOgB2807PsKC5w3p",
-	"XXR10B+a58HsuC7jfvQPkdcJSd5QtZ10AYIXmgtQ4niRK8K3OxCXLZoLOX4VMJyanuT54O1LT2UtTGqT",
-	"uiabvt5BmyOeAfujsSKvE+qq2m1oylOBzhxno3o/CddkKzH4KSZd2cK1Im8pDcNAyBFvJIMoBA4h+kbK",
-	"SIFr1dEW3eUrTFdbqFoy2V3FjqBEC9KR/lgJJHbCkI4EHXdrLfkD+6V2czsaIOwKSTUHgwwFZUXryoRH",
-	"+5cGfwQec0WD6WI1jTcgR1VcMHbgto1X7aPbpXUkHjE+omhjGOPZEvZbEW4/+PeUB0AxLavaB0vGevZD",
-	"86SVdZk9Ei/Eo1FkuGD3w3zxSZ19MMcic7Ls3TBF14kYCTVG8UXdD24eNXJap2h4reMBdsdXW699td2Z",
-	"w5U1tIQMvlewe8E5ITVsCavnagH+mJQFOP0ATGmk7qC8TA+ZvSU9eNAJWdpJZeXjJmSPHhaB8YuWTqaG",
-	"pQaxYVUi5vTFAR0FRZgcuExpWXfsktGt6pYc/LmJkcYB1YHggwBvM0eohiD+DQLb75B0VTh3Se5p6jsZ",
-	"Nle3lwFg0O7it+hH4YLsqDIF0QdtP4dLs5FVGdxqBVkxVrpftvSA8KKFktdMTLLpgxMsYTPiLwiWEkte",
-	"2jHClU4Yfq7lktOKLNiG3nBZK+wKFXrPlCZetXWvtsUZevkTt16vrVJOprSIHhfF7r3CC0c0bt+jsMix",
-	"CnCi7BesaOuVLFXnNNQtNZwPX3T1UH1M1qPlINw8DnvZFFaWDu4XKtBDjXsR7/ZgjwmzgfWPgqX93eGX",
-	"I7moJT3o1LJaYVHML2VBdG2NQU0uzn9bkEfn92cpxRK6kUBeaeK0Yv/whW2YexDGOyIhvqitet9/US8q",
-	"rnHOS7dxU30xfJtaMPSpbQOOkR6Sm6fWNa1GtipskL2sK0AWwtOFW3JuAHdWC3v/39Bq5Tw4W3TXWHWS",
-	"UCRTHXo41a3getDvsb8dZsEJRyNARZDopC+wpVUTmyFIYSJ6ZLU+eOTMhmnAOyQneEhapQ6iatUzu2Hq",
-	"EJ3xWcJbOftw6PoYgtnJnp0uxKmdd1RN30ZOB2QiZ/3dHCWXX7H9RPDh7wU3blNYXUMrft2PsuIcxIb5",
-	"RdEfNaxwbdtDzyPfWpv9Ibod8S8XSYFimq8FDVq6fb/p6JCnL7/XgFCgqmRCk/1GQsebRsCLWpuNVFyz",
-	"khhJam1tS7uaA5ZLylR97kw73Pv26PlIRxeRlZRWKpaHZYWe5w1fVix5M5GrFV+yzu3tsjuyZ4IwutzE",
-	"U3d5dOqUTPnynxmHndXOgYCDx9PMKrBas9adSrjwSnG2W2rp0D5MJEejDc25ZL2o6JI9pVXF+pch6HVK",
-	"fr+kerOQVJWJ28qaiSWfgGF7oeRaMa1TFh1FSyH3dbuF06hVRUV5N136VYo7GVxnqlH7UABv+O4WzWT6",
-	"72aiT5v1mQ4+/RInMYoGzC4fnl9cnHdDAv/yL+WfHrw9t/+79P9LRgK+dJkMKduOGrJjclexGEVOXbLD",
-	"FYCf0GR2bUCmBLf/yEtiVW2UG2GtAxEMa8yswNQEDtEWexGxh9MeLAuqyZaW7LFV/Yqu7O1WuG3Yx7YX",
-	"8BdKEP+MALg+xsW03XbUsHN7OqTmZHFIzYb03zsrxrDXXiFAv103pIa36G6n5A380Z5rpaL7tHq4YWoA",
-	"+O8N7n3THbKhoKChbfgBVFTL8ogU9X5zOH7vd8OJenJEuHGR7wVpmngNwddRxF0TJ3r59NjS6Xvku0Z8",
-	"wpxxQw4M4IuIuvDJPVyTa7YDfEctwkxMDgi6wWUFrhJYhVMEyC1yu6PHeto9YLDbMYDANlvYOc64kXbX",
-	"8cSLqW8m4R0r45+yNH4Qz8TZkb9KQ/PU9Cd5LLOKW2s+NQ74hZXzLRd10mHzxEQGFNE7aXTSmmaVZnAN",
-	"G27KoSpcU2BpApRNSGgXXVbJxnfWGhlzVyYH0m9nEFQBHxj6RYhj7fqHbrjmZuAZJfeJOXlWhosRvkwW",
-	"bMPt2WQmObkMVWtmxns53LuOXOFshOhjp+3+nPQmoEgsSPi+m4ocp65t9h2vCjO1ygg5wFPvYJ5F3vym",
-	"prO/46Ip7i2I20JhxLkmo9cdJ1iMLXxs9zoA8ODk2vr4V0agc1kxqtIeVR/OJBWjN0yDl3+WNEs23MwV",
-	"NWkY2JaZjSxJxbS7ZcuVxzbnhW5961OgkOEdh4bMCbNDP9N7hfLMRnaUT+mmfTy3h+l4mut1cdZMaViN",
-	"zjR0ZxLH1XQi6r2Xi0y04ZcxFHIq4vBLrmFnbX0e62QMTRdx4kENibvBfEPV0cDtj19+iR5rYZSspkUG",
-	"wVGkM7+wY2p+vb3MffrYET4Fq2LFx3/7rjMHlqyqhg+UZSsrxihGjfPq4nQX/t+IwiwZ9wP+9SiE15+8",
-	"2IlooEUX3ZtzfDo0dNpfvKIqTi6SwThbspB+8BiSbLwq1Yi2BrA1N7177lh6wyu+RWKDrXMjI/rFo7i5",
-	"zsPWJpMXbp9MgIHSaQkEXUdNHiY6tWonQo9iTFB/deXKMIGxX3cObmRVYpKCUXVukoTtxnybCzviWzbf",
-	"M77emPSZ7NMSXI7Qv/9blBCHnpOp0+761/72ESyT37STNKN7aQ4unvmvg5cbv/sxEQb3LPiaYNciIntF",
-	"hDQbLtbEmnDgREGAWHnCDAS1kNJFERIr2H9Oxzf6uzlZGo3RH/BoBlwCdhUfjE8gFnPyPTxq6YMEYDXH",
-	"Sw6y6BTAVnSYd27nIGYQ9XEQClrCfdqq2R21L+lc3Ek8pCYb1ruZ3F8vOlujOKsF/6Vm7mejavYXAZj1",
-	"lU2T4UK4IFa+yVLaUwjhhA7c/s5waY3mbIJudir7+zuKF83iiNEspWLz0W4pNfdeln8MOudEAwZSjOmu",
-	"HDdfQi+crmIgzP1FXa6ZmRiCxT0oVxD/I8YecFxECeCPAVeGcUjbFMTfPurzwuwU31LlvacuajggETFc",
-	"gy2lKE940dhPT36va7C6Tsf9iJo+sowQvbr3gqlXnKmfuDCvM1cQw162M1+tVgy91kdS2hsVmnMJwKfn",
-	"HiyRuAuM210INioV3TuwCoBOVrK2pgCawZkWmE/TfAc5mJkNDN7xj7/P7Awk3J5f2n/GE2tHFNNGEymS",
-	"rt+QgzfUiPQJqwfdpAYHq3e07UhF5pi3ziJKA2he7qQ5d2CPI3tm5NY4D3CRSP4y0zL9ZMdzdmT//b33",
-	"gbhdNN3/8dWWqTUX67viumGuvWPP++9+g33RJ/Hk+EbeL1dONMjpdC/dLp9MnfNCVoc1miqD7DlIGnGE",
-	"MWeKHa6s/hsB97kMPvvhiGsAd7W0Ji3P9Lou2XGIiMdXv0Oyk2VFdSs0L9jeXU+F5qsDtg0eAm0wpark",
-	"9vTVG/9ZkQYlBUjXLXknXkoEDnrkmkfL6twLOWb13GXG2EYm3Affgc7r39Xulk4G3G7EMG3y7uJ2ow8x",
-	"OLj5lD6V3D43jZQgle76kkEYtpI7dtUsGvVpB2CCejTi7QhxijND634HfsdESavKsRNx4yDUuiDnF6fm",
-	"yDtFg7ulaLh3NoDRc1NchLueUyNO8jp8BJ6vx3Ye5/AId88HxebVO9buIKTgCGSHdfWf0qDOaNGfwr5A",
-	"RKzwYkcWB6cTrwhqzII4hVmQjr4sSFddJlYC1v92HX0iSuiWbemKCLYvSKxsC9Lo2oJEqraAO1qqU4m8",
-	"mPb0evWXmwt7EsD5VJB6BEiGfmZFDQZdzndHYLSzGjxC6oHidVxGLyTXmK2ZMaVgZ8xLrgFgfQiB3FPP",
-	"mR8hHoHnAFWMbKQhIj57Ys+Q1UvzRkBSiHp3H2FgzDiQ9oZVDUEWeAUE877igTsQfGmcrER2ThyqGC3a",
-	"xB0nHELuLOx9NNII4cNMyHq9sQsN7BG0oZ0+ciFKLmJ3gjvT0FH74cy2qzrg9U+Znt9SIf7X//n/tE+1",
-	"1nRyAaZBNKuPSXQKQ4odTulHuhlxx7WTKZJDGTloCeQsFx7ZGU/e0Nxg66+nKCAAo1AVDuJf3dGcJLbo",
-	"vdyELcLi4/oV4TRrjouscETvYD3RU+jbeQeBiM4GAzschn8uRRVZ6FaLVFWg+BElqeiCVUCyLc/+A2WU",
-	"A13Aku5akzW7d5Hy9m+lRmyOnRmqXGDXnjveWvGZX4/JDNNiD2ej3viLI674Dz3f/ZYZ7F1BP3W/iDVd",
-	"g4v+pZG7O/BacOTv4ANYp1NdEw++apl4fv2w+2fF2VdvdhWy83wllrJ2Ca9fiS4ly3AE+cGLuOEXit3g",
-	"reZFrXRtG3uhpMG1eKHYjqp0s1QpfsPyMwpK29SEDIRyz6pqvuUifRSt4e6lB3I27AlZC27IttbI/Qis",
-	"p4yq5SbNQnjdoS5mQV7m2shdcgoGUbxyx8R8z0WJDusE/e/YyKOgVxzyukzAUjEZLZ142MwBZmrZf3AY",
-	"ALNpp66PS/qeqadUlUlcrGJbrpmeD24D97u/3PZxJdDtAchJwlnyZCvFOozNGj9G7nThCDLTmbyCpz/g",
-	"UgRywRdpbndoHTsbgMrtYbenqS0dYR+FDRJLvk83ePDVGezbMF0fvv/ghlZ1SPC7reeA1suxy3iOPdq7",
-	"40thjXhF06ECuHjN5Wq+odVqQAMxwRStuGblfM0FnwN+6MQAFTTgYEm3aeI2fdB8yyuquEnRR4tSMQ23",
-	"jZdHWbtdWmTGsggpfmVKnoTcBd+Nb+CoKd+a4NZkDa5k0ZGC1gyldmCD9JiQj9OAfhP6Fc7mhIJ/jlA1",
-	"Z4l74huuiPNEZlF5OZqRkSz+horE59MFulvFME+RawguC/QjXLVu/8Bi45ogW3nDiJFrSN5L6ukguwO9",
-	"kQ31Qje5L07eByj3qPMua2Fe4UV+MBQXrXsrNJy6NTd+rNEoYNCZL/0bwxxqwwSPrQy6cc3vxMtPfSwU",
-	"8aiaSW3LeMMU6Snc6uVZV7W2wH++Z3lX5eYMOdXoDy18mHg9Kso9Lz1Rhc/on80SpAjXJSuIPZodb/+y",
-	"qjW/Yd/6myHq4cQ1cuzqOP1+/aFcme+R7+MqFs7Xa6QsyIIJRs0mZMmYCPALaJ33ddvuubpjCGFQUt3w",
-	"omBky6gAjHtsoze5sFyC/uS239dAw7Pm2oCPq1H/bEl1+sLfXC8+y8JQnuog0KxDxHHRD5I4KiTGSjhF",
-	"tOPyD0D/eK24MJ89ODsOJtMmHwEbdOhtqfg6qjDHr9HTTbdWci8HAyYdTTOqW+6eBlQpPnDB62Ce/BKn",
-	"OHKYPn6eNcN0jUdddW1gbyatz8vm/Dptgd7s2NIFL9Ihu1GrwL39NV87aFAcj5vyZmeyjobkEnPiR3LL",
-	"mXA9SlRtsaqv8D4KxyGPgqTJgpk9YyLiCJe1WcotI3teVWTBPFXSTskFXfCKG6AfpAtZG/L57DfQ7qOH",
-	"v+mFRTZ8vfl8lrbe7G+PHqZ/q+R+6LVK7ofesmM8KZbKIEsXP1r4TvtPhZ5OWEe3DqevZkXFwAV6oThb",
-	"HfcQl6z6Ap6MsFJ9jJG1JlPUSlKsuamt9qqogT+dXGzrmKuNRZt4iLyRHBhVviLL1o6tx+yJGV6hIE2e",
-	"uh0hgxerqh5gH3tplBRrpg0Sj8Yzk0AkO6bFhC9RuoImUrEr3GEXRRSJ3BJdb7EQWG6kfGmkGh9O8tdK",
-	"rufjfV38+d/ePHaU1zPCgXl0h97szJNNMKqcBTHE8GBtLZHiJfwWTlD0RCKWwIqtN0EdtijndC1H+doT",
-	"TLjILORoB9sAkjHaf+etDCPKYkLA6XSu//4dSAH52MDcZELZ1E3m9rXSyFPgNG5coWrui1MjJdrR+D+I",
-	"ZiyIfkTYrYQQFmedv7pONbKUM622WcX1dZptU1BTK1qRSq6p4mazLeyGa87Bbqe03ZO5tPiu/MVxYh4h",
-	"zZya+V6q6zROF9r6yBvxOJl6WO8M7yR3t3MTCNXqphmoJ+uYbPGeeniPitakHRgIje+GeRhmGk6YogV7",
-	"dn+Gaw0Xa5crm5utm5LkH5g9pW8YsT/7A+UCcSvwSSRMFZLEc3Rr8GheHRTcB4kaKA4SiiaIG1q0X1vQ",
-	"tug4bm+XwtlDrXICuJB55lowtE631aRO2twhXtq4VyVBawfTxxAEryB7EYi4FHCrG1m4DBc/5gHSTygQ",
-	"OPBd1zpYFUBtgknBhGbuc7lKl6aiXB8Bi9mvDUQL0TIbeBn4+YAqoG3JXbU4njG/3RrsAcZldWJGTo5c",
-	"ATUr1VgFjSPrme9USj/4pX2lknR5VjF/8expw3qLOtowtfUUxVTYBUf56K7egi8zD2Nci6jAf/Aka6MY",
-	"M+eOcHYwmSA1E/bzqUF/Der0SUj0meLUDWXv+xx5SyoIhT04keDOF8yPXruYZby3krWa7+4EkAGaa5hc",
-	"HnW8jokmVlL5nFBkWUbLMZwrR/o+Xo8eZzmM0E3RMQ5Fs3Wl6TMVnTJb+HQsD/r2tfdb4pUq8hDsi5wq",
-	"u7coSBfMhqYkXWal/2Yq9W3m8sTAyS3nu7mXPxxN++5J3dDc2GFxUZ44moYkrFfTWMa7i+wB5Vwyobk5",
-	"2IPUVZLgkMYUsNYflzWtyDVTglX+6U/OjiqLvxLUZjqsdXY5m/X4EfBaCPHrn1VdsZ+vmuuz3ilGyy4M",
-	"ulP2z770r1Dk708XxWdvP/7p3mv/t/tvP/nHT5KEv3+DlWYEulA620v4S02V4cso0tX8y5rWWnMqBuJd",
-	"2ZQZT6DYrx2CXIVVf+wyIRpDEUqXUVd9GnttXwhmB8gUXhlBFYMJAv84ZMEVmBoPtXeAKMeVNlZUXIMR",
-	"lozuQdbkuf+s+6szeK7TwT8sZnx0Cz8pS1d2ecdUGBh0zf4DfoNcb33VCcdTDTUx4LdOpf3UZfbDhv7G",
-	"GvvEe8/Xcllrq5zuKi98cm536MFIcvfKPjPHCuZJN8mxKlllRGGey/4bF3g5ptqHC1t9DUWtsHqNNy33",
-	"1IOCPMlKSvXlpeoSxZZSlVgLJBQUyb0fbtjSUJWNEgyHa6L2Qu40Ge4guaPgIs7UU+S/Cvup981fpWBz",
-	"zcxg+TNXJoxEnNjjV6qoVExo3Pc4mqwJOXqBR+bYiL/3D/ojdfI8da+H4cvtKlLY7gSA7CkUCtF+jVTC",
-	"dJhsTzmcnJDwnIpyjENBMxPCqr8mIwR5SQuIM0plGDpD7VdE/UFGtrZHLhXlVYqjcaC61NOBylLDdcip",
-	"SLnNQw/SpdFYJhu9ZmaOm78D1HE1t30uXkP5YmcarJd0TSqEOEZonjzaorZaOO7PdGvsmbO5K7Yf9j/M",
-	"Gs5DGOQHjyr3CPEBZ6JwxZZcxN/Rw+iYeydd5DtHr4/QsYb7RG+tHDW2GIsaG7yLNQIEzUV00Zkhj5Ou",
-	"KGkv0nzEQfEOeDZa96BOqQ/F4lvOR5pA1q3feXAV4pos6W4H519HyyQZkoLHG9/qUo6swN+S5fAcq16n",
-	"2BbO5MGJaq5xpYSLhr9X5EQ8fAZ2ZuqDvkWeS0hzRgqouLQYtNwMNaU/hk2q3EL2FTWGD0EC2MrM7RZJ",
-	"1/fsuD4cf4+8DtV2FmxJa2tSuk0noNIn9jkNLg/32Lu6Dd4ynJdFDRNf8xKSWlesTM9iHB78SBNY8MIB",
-	"/61irSvWVlQD95MjW6WuMk40eCoafI55OoGmshZA4jhQWvNXpuQR3gM4IDzRwZ6bjT2DGpaSE+ho4Ozs",
-	"wEzb+rlNY4nnkN9zjbS2RKDZUA27dzS6PlVHdIpFsxTtvViCMqOa2tTl4Z4/zvPu9vCOu9SrJbtLisyq",
-	"CiSZOuSoeL+KS5tU1rK7YYpWPmZyMSvIxUOwqi9nuSyap9Nonsyj+VdGpPm1B6/fQeJg2gB4JmLCeSOB",
-	"jzfXoTBQbts2uACwit1GLfKTWC3mDSjgbBOpkM5k7QCeYqPI7+rb1RhIjzR8yCd/eVykx4sgZNcNO6MH",
-	"ucUT0q5EP1SkD4cuJ1KLUngrRpVIQbKp1nWyHOs1FmdmlaGgDCAFWde0gqSSK6cmOCShkIobUwHVEHyo",
-	"4weLXLDQ3giJkc9fubEGxRLrc+uCzO7lc5yN8+59v+oUX0BIxikUSIlb+I9AhB+wBw4P4Wo7OLJwjI0B",
-	"+Cg6eqYKxPWZn8wOIY9f0JS54DBNQ8XhG82QrtOl064WUAPOGlgciLtp350KGMRJS8HmXMz3jF2ncABR",
-	"sMgeenBH1o52Ed/Ju/YgkqUfDK0qh/xT0tPhWlPI0/J5kyji0tzJii8Zwfxbw3KJiMX1UKLl6E27i2jL",
-	"p59K0wQGFwpYRgHg01qFPG2ka7VyFV2O34cMr9jAPUEaWuVmhbSwcWnxj9z5Tl8OOvSzU049ri7ACd21",
-	"0itkPwqnzePSi36W/BSEXZiVTRrMipMjSfj+B5lJ+oFEtCeEecEJ09DbYZCVLA5TsihPzkxs7nEh6j7r",
-	"hd37NhWc51yborH2fGrFLQLtk0op3FG6Yk7wtSPvJ26bbxitEAnS3hD9asHyGhHR5eG4c9m9nTrTv2Fv",
-	"6FqKv05ear1I3VY8CYO1zoTh51ouOa3Igm3oDZe1egdU1BNYne/aHZwNHi/QXMV/wLPBma2YE7FnebUR",
-	"B0iA2349uzQffHzkG1mlrjSK0SO+q+bWVpDZhJvFCXH8CTGB3D5/pCf2ehoqIJTUP+I5+dWxC3Tj6K3R",
-	"FPFyZKhhWNJTdS8GwP5i0Bf3/RHgyyail85oSb+zSgihI6dsutYo/7oOHASkzqMSmt1KhQhljbMYfLYQ",
-	"gPF+dk38nLf13l/lhQ/nLK1qnSQ2+i6gFiGUiWIU4/MhRCVXj8nsqpPVGQefpxRgwNUcXu7vg6PG2vGF",
-	"Z40O2U8TvhHqBXXFmOsQT/JA6UC/DfL1kX5MRF1Vjf/dyV2U3XoCvRl7s2Raz39Jjlp3y0/Ecrg4NCEv",
-	"XSsQYS7WkEDBDKsqwJUG6Kn9i0NgPm5KO4QxbukuM+2bz4HW5egqaUNFSVVJSnbDqYf8/wVMt61UVKTy",
-	"9Je0mtACrlFO4Wem5hez2WzeZBsdnSzUWgCs/fk0QbJfxfWdX2/fywd5xZJeSsSEc1BnHk6igOtdCkZ2",
-	"UnMX8kvUK3E/pspZOYovg3zwnS8klVB6U/0T//viNhvgl5qWigozkvWOlAqoGIhgfL1ZuOCnNw++4evN",
-	"+TdYnQr+/BxoN5/Lvf9X+0f8xwG4dgpf5kI+bpXtveMfyMYz1aG3AODkW6kYKPBkdn67vtiQCP94awkC",
-	"DdG6bWNJE1eCkkJ5gXDxAYuzlAzB8fAuhPdTszOyEW7b7VGv61ANFnvsh/E2h2+jTbEqSzgMvNJqVE8k",
-	"d/0TM944fmP+FVwL766Iy4JqNpjM63aDs2G0vZxTw0jJb3jJIiW1OMQJHYCTwCd7ORfdovSuBOBoWi/m",
-	"hoAPwOXRJqwmH/hMECfDvsUOJd9NM1y08la8OdFOR7nmlZzCYhAhnxJHjLWLXbmSvUO0cWt4UMO14UuE",
-	"PbYqDsa4qWRO9pNuOrZTrPnBmdwk4JQqGWYpeCYiJ2xbZPK6lZvUDX5dqlmXpCcnadtxOXiZ86HpBm3j",
-	"O1E4OT6CZXKqK8nP6l3nWMql/KPkolNixSeMRYfUUR6gEYTrCf7AHLYd/NNx14p7sJnVgdjAMBKsx/c8",
-	"TmG85oLnjpdV5XxxmF/O7Cnhq7DlWK8QvZpbeZ5fPrzFyw9v8+XPWy/3fQ6YYacTwRDQlVDM36q7zEKy",
-	"CVrms8GpGBzm4BCSy5GSj3UlF7SaD9xYftwABAwhChVvinU7hotx4ckmeMsvG3hDq5rlV9ThnlfnXZXV",
-	"wf4UnpMufNIX2ElNeSUVE78OGA8tAWvsCEZWdVUFQAXIG0BFtGE7h1fZ1KJUDFkfh2qjOTBT9t44ZU7c",
-	"m4M4pCkVzgZTzl95OK6DjoN9yt3FLy7olTr2Q2a23SAd1G10N2wey1Xkt6h+1uQZT8wpjm57R1EHA4W9",
-	"WhdG15H28FNzllpZuHC41JTbFTcEZxNqH2CUCdevK3tJK0jvylaQJWyKxIVtQn2rMIA+f7fbtx2dGRko",
-	"R/EXCPedWPKqwft+4xf51hUoacVESdW8bFKw4xV4ISu+5GLdKeLtXyO0LLWvH+jB1uniLmcZhXjS4NQv",
-	"DgiLct0oyOyzqxlEt2YPrx4+cpVOvpWiBMbm09gufxuTavw20TWumohR3mHXNVFrFVVEd/G5yweZIeDc",
-	"zAZ6qOwWnu+mvvBrbiG8Mj22zBvcpKM4Tfeq2serLs9aw2hNQkoz2bOAOrdSiqY2lU73O3tPsQsmJFkw",
-	"KJ8Jd2rN34wkx9i25lMyk2RtrC6bB/RSlsuXXh9HwNDrkbyS0cqi9DBfsDUXekCmqYmuivFGJe61wZmJ",
-	"4F8dDhnPUU3sc36uQftoq4cEe2NwMczGfiwEjHKjVXbO5mCpD+QGb6h32sCoGL32KAq9kcpY80vVAN11",
-	"qYpIbDPh6wMOh35tD26IodfIQqfpwd1wsU/o1WufbC2O8C2bD2THFmd7gCJn2Ar+wdaytSaxNaYilpm4",
-	"E0kzYUdFKCmU0CruUkWrlV/lQIXvfGOxjJzoC7Z92Mr0coQ+CI5p3IaJu/tyvR2O/HaK2BRNYqy/dVot",
-	"8ZjQaL+s+Q3TmMtjH8UAnYNZ5GRG8u0oobNcoQNoROfVYqCRV1Ga4RWBPEQcHFJlcD3oW7KiytIRh010",
-	"qtqHWsYAmc2socAFeS5FKcXJxsHFZ5+3OLfsX8czRBsz0iXpdQwtXPquwvcLEJ1R7kBqnSXxromlt5l8",
-	"N2MBS9xYL+68yAII+2P9RKhNrU7lSvtbUdS/aFHUdwAwfl8ESS2pO1Fyn33pHvOcaj89Of8v9PzX2fmj",
-	"89d/uiguZrO3SRa1Z803OkEau8cTTEG1glutvVpyFl2vNN0ysuIVg3DDH2ttyJaW7Ap/dFRWgNch7I1R",
-	"dAmy9P2OiZfw47d0F67F9gQIfpgskJobRsplXJu5XK0G3KJUGzD7wjBgBMbFE1rSO3AfLJUE1oI+1jXk",
-	"zzDNOh9ozuEN1VehFJrHq2y4NhIzNnvHin1/kEVl7eymhGtuwZYR2YmSe/2Y0IVmAkzhijWd2DDQ135/",
-	"laxiWC2k5HondStW2v70nE4oDQsvLA6D45jbPg4UbbQ/u7qfA4wE/X8GCWHlpD5es525jTPoi4Npskjt",
-	"yummbr9tG4N0fkGQyHEtsRAAys1aXhHFrObQBbRwljBIfdnbRJWo3Y7jGXz58LNhlAs+Bu0HqVhJRSip",
-	"6AHTvfy1Qsm1oluwe5KsqFsmytR2gKTtgmCxWxjonhr7R2TbXEhV2r8tldSaAcPRVrPqhvntYc8WJpYV",
-	"RMfQrY/IQiogt8letFthsaOeG8H26TUMZA4DjCN+DkpehvgiGL72hDNN0X/IoANNqBgtH7tgdmm3fXDz",
-	"KbZlACDk0zovb5iq6E4Psui4olwHbdjWBXioJnvWrkfWrSFSCzNEP+2aQvkFhh4dyE76WjGmu+tTQ+lJ",
-	"Yx3mB4F+yVotGwV7QCqL9v0yEk9MF0yzw43w63NzPIAcUhFjJjM/py2qhUn0FzvFxZLvaDpd1IrWEHfN",
-	"H0Oxm9SvO0bN4MGFVyaPmbSHtiu+p7AKdzjKePNsQXS93FgxA1oR5kpMXuHdDknhB1BTu3pRcb1Jdecl",
-	"rq/d7Hjr8nnroQv+ZY1Rk6YbaqvJ5ezy4fns8yvskx0acMfAPrYmRpPiGjg28yVTMcNEuorN04rqRvVL",
-	"BbRH4XliDZeyrpKnjmI3nO3nMh3SFETLLVvI8kBKtgRIThRqwCFqQw85xsuRcwFmF5aTLGn6hKzFckPF",
-	"ekjK6l1JB0QwRZPiqnEHGyf0MN4F7bPc7QBU580H455FWyFesgzT3JmVpxrlhm1/YGn7Os0A8crBxrW9",
-	"8GpAjTNkiQRq970zzfqc0hNsmgGTy1Ge8wH9ByzoAdYOJQ2svaLJzt676PIwad8spSiHgKvfr8iGirKy",
-	"BslSlow8TR8w5ZybOWT2JzD5WPqk4to4W8ODTLHn4NOpMA15PDCyYCuZSl96ZRuEGLa1Pag4YLTJPT7o",
-	"RostxWTgyO08Ho5ajL0YSiDomVSfcNTPkac+uQsHk/2NM6VwdZ2ygptcJA45gwl5YaMUeUHpdiSpxFSB",
-	"q2iwVEAQFNTY8c+P1o7Jzmp3jqcoxy0sZ8MLEM11K63d9yB1oue4br7EnbFWNHXtvv/v/+9DexGouC+J",
-	"CNQh95HjWmumNeTnPbH/+hVszMvzL4L2sHMJLZdnt685ESknpFBCP0/+7vfbOxG6vQLPr6tUtOXGWNl4",
-	"6irWRVoj5cpKR2a+ib3P6G6lmnyt+PlLasjl5dVsdj67fzWbhcmi6fQsPnTFUtfpsYQiVMQ/UwwUuRmK",
-	"6DgpG7LW6Y4uXZ3/41vEl7SYcmce9DP8UtPKfblvU4C9dny3ueeKVhW70Mscwxjnbu4iagM3IYcBReMu",
-	"rHFzElhjCt8vho3rgRUYOXYHFiSKZG1kRhRrI8/gdM/CIYWJ964brDYFJlPlsnd2VBnB1EAWgAP8+Pcb",
-	"6pwbWsEysTc76BsWyAN68GRThr0ZqHcvMxWhkSnmqh83Em77BgOX+TpnlAsVg4UjgU27qNqnjxErq77I",
-	"VUHoQt4wcoGa2KCX/GJ2KlFgwwkY9gfMZaQ1Q3/bvIG4emDfgcgE3dLbKG3ryUl5jjXc2LO3sohvE1+5",
-	"G3v5r8zY/Zv98B/AfriloXBr7f7BqeQPQ+s67RprUtexIxpxy5jhYg1aMVMfulegD/9ZLlIGhbFCNJS/",
-	"QcWSVRUrh8Im4HqfFOBg4pea1RNfWlFeeQqJriwciB8DuIwixNOwITvl2671IZ8m1TKjTKhvxJ+T+FqO",
-	"jTVgKPsAjN+a3PuNVuA3tnYSZjsMFFaS2szH134wu8PzqEh1HQX00lXKYz7ZYzy0La9zf8dTfc1Kl7Nm",
-	"zQiXYewQZ1zptDkdjv6EpW6VCDTryNt7i6GYrqtUSOEFdbSXe9/OlraryLM3dLuz1vjZpzcXn+Ly6E8v",
-	"LnMQvj4O2aUyomXhAtphuROeCUOjqONABLqRx7xNEAz1gfbMRjEW+E2ZiOte7Sl3dM2qFsL9iRl1cJah",
-	"Y2agkBQb6ZzjSa+xB9cbo7HXVgWIQ6x1ikbpdTdCpGkyrFOrUE80S6HsSp/wgMJQpGAZcPWG9+UIZKSu",
-	"DA8PT88Cfs5W5vs0yXuDdwts7wP1n51nkV4zD27rJekO17x4ckelLriYQwQ4F9kmhdnMpagOA6w6Xer/",
-	"IlTKwbARrVyhpWHIHjKZzj2T6VBMI+KY7/idZaBrsF8/OD0sgl/zeAyx14UWW3s0CS1C9zCXGfvES9Cp",
-	"ewVff1E5qtMpvO0u4hblHAI9sl0nOKkIlGTyvNMdI2EOgx86ADUrCMWVzuUwYnSeSVvtAyz9mv4VVWum",
-	"DdlJLszjlnN7C2hyssHDERCfG6BRbCoUngzuvIyhnZepK2ctxnRE5OJOQVgM5VV6lzVFksJZT1b2NGBE",
-	"rgADsd8cfBFDbVS9vLZPDgTjp7odG/su0E0KRmhZKqwDvmJ7YreP0KwkO8W2GOthQBgRQS6WgLlvKL7B",
-	"/reDAJf/QTq9scDiBMAzUdWlbdPHjCQR9o4AJzRhSynk9uA/5Iad5tpInZnO9+lGF7FizL08e2E94bzg",
-	"q1PJbnXa8qv4ymjCjb29QxR6A5c/AtXr7GIf2Amltx2aq/3WrDjqHz1kqbxoEk5Ve1ywl9iJadO4lFKV",
-	"XFAzgXLvhef8eXtkn3cJSqJe5nKUxP07Qbzkep0k4C/LoeMzwgskQqougooOGwxOQpZyGjjCy4lFd47A",
-	"FW645iaHJdI9WLiBNqNq4w5s/3LkE2fxRNH81nkVBjEGfffnhnKV/qUCgGcyobh0l45+LN7VI80XcNfl",
-	"uJBp5k3bcFMNhnkzy7F3HO3YZKjR47AyOEfx4MLsZDqG/LpM9w25N58M0H26qvxpb3jFaJm8fEPl/hQp",
-	"y16qUl8RQ99wsqVKb2iFCCJIV71/dX+WbK5O3ED/+Z//+Z/Pv/32/Msvk84mV/8iuXxDxfh/4Pqa4I/B",
-	"8KBLqAQInlh7i6F7ekg6qmSt5olufiXWdM0K8tWbXQWAsa/EUtaKWitGka8EwLV85SAs/sSXTJEtgNjR",
-	"upnk6oSO7FKuX3bDhCnIi1rpmhXE+YJtN14otqPp8MVQKDpOl+iGNOrlEo2kxGssXY+xTW3pHnMpjcy0",
-	"IJGJSmh9fOVesLTWcW7ribp8568gKSbVRcW2KWok9xMkJsrqBmj2qPA2JA4OSyWswGy1o29uJTpdgZvr",
-	"63SXG370dj9cgr8yDHkwAFHMtIZ8OaDClopYvemh9ynGNiqGVCQbppts3bCm6NCmZGmqhKoivEQej+YD",
-	"UfQoXal2uDSyr3XrEil1UtbGtbrbck7vFV5pejFEBVYMctCnVfoTn5B2K41+oj3+N63/v7fW/5t6/5t6",
-	"//DV8IDefU8KNtwoekazD9G1Rwhs/wWxzRVWwXApwFdnL55nSXbD9CxBvXQolG6bsk1gY27yo+tsqlXQ",
-	"xQlxRv8aOusG539IIl61TvsA7vXLyV3KVAxbcA9tjy6yi/JgvzOXNizNyYv7gq4TzPw40ZPvnk7S3g5C",
-	"9YIiAufboE8Sf5Vm+Fc9giAcdIb84Dy0RHOxxDgehPbctBSeIGwAfp5M9E6ThL+TahuD0zVeDQTSyuXt",
-	"qpnAhA2DQaXLlAEGirAl6FoxVsIUjxX8H98V7TL9jsrY0x9E9UQa/xD2NQd4UFJD50YeSWMOFKgtJvGQ",
-	"2JTw3FT8hilWzrdc1IP5AwyN1NjTiHGqI5Aj20RV8bU3/4YP/2N7kAtrMQ15pio6RLLnrRrcGE2aAdch",
-	"euHoVAd6EBEfDmYhPkHrwgd+1tKxi3FFwCgaz3Y8NvTIfstQa85yEqK9psndZp+LwrggRRBQ2YEvvxzI",
-	"1TO1ymBSgKfi7XhcAyYdi+XQb2mKoG5Kh2shABv857LqjlO1ZmZsa/TIvrzHz++Y+PRoNnEkz36CwsT6",
-	"M6MIB1tnH2Uet3BYnnzUvicSlEE/tPc156ASvUe4k3+p+JaRH1hZo1X3T670+pGgSMIX/O7dvbJE7sxe",
-	"tUm5Z+UQWkrWVUkW1jxc1ZqVCJ9yr9ymGiXkCPJl5kE/RjftKW6OAGoDDDiNm4Vm5oMscEvFDVM8Cfsr",
-	"zpb1QJXdMroojApZFKIYq8D8B0fuZ4+V//k/yD+Q5uE//9v//B/kY7Hg/BN7MUj8+uf/z/5++YmrmLOS",
-	"iuxGajYfL5Jzwwa5AtmbnfRuhCMVZvG56J18I9u//UpxV6S26xuhW17xocynrd0RocI/PAvGTcghHzhM",
-	"8uW2vZYnzDF2aoCYsAqJ97n+jh7VLbSOO7FTCzs0n3OGjXQzcET1LwusKtOmzhd2M8LudaWxcYGkYkZa",
-	"dXQAEI5bvFDzSffQPFDjKJ/dmqHLLqUML8j/+r/+b+Lb+xQNvBlgioCgHzCaQpJaM+IQU7nMcitPtjid",
-	"an9sB96BeHgCffeZiTIhnFKcCpVfOd7EsHiuqXh9Ut/f8PVmni4I+ioQ0csVsc8BSyXX11B0vUUnDl4M",
-	"WNYDMXuZqpflsgJ8lfqe1I0sGHzqxMUOtJg5t9MJzKqGZzEn+BtmqFXh66XwXDt3o5jeyExy9dTXwXEa",
-	"WvFdSRLZlnn10QHlsHT0S1loUvf8XLMpr9zQVAWZRw9/E3F2OgH84Yc/6AJV3ALApgspjTaK7q4czNTq",
-	"Pa7JCvKO7CUQtKNiGsDntp1FW38On2RNYKSvnfl6kz3EVVUPBl9cGZ4c9teQopS+gCtfTWeySsFhxj31",
-	"rWH/3HBzxNiTdSUMs0UVU9VZoxAjAEZaC9qAkTKJkaip6ZOoytP4Ccbk3ONwYSHW84pfs4pvpCyzAdHJ",
-	"ohff2n/+SJNnIR+Cu3BHLRo13dWM/I4rXZxUjoKPFp4IkacJISSKgOGhvKOAr+mTpGQakt3EIh++sO9n",
-	"pbAD5nMgkwqc/1xf86Zyhj0PtbxyiW8gzFIYxRc1HoC63npqezhwR8sEjWBsR0/C6Iv51rahSbfstxMq",
-	"aY3oRM0HHPB7bjY8BxQWNFFreFHXQ1tZ6+qsnRPLlru182uRJ0kxy2nCb8f19XxL36RtsGB69Qu0YzzR",
-	"dSyz8vt8y8WAqxoKuo9/5wotd3LhYvGBooG4cyhTXvRGcXHtgkYDXH5LyVYrvuRQ8nVvv7atK8N3FWcl",
-	"UppB/KXlT1+x/eMmghzq2x7wfSEzE2C0QNrFdAbsiipCoXYwctRz20FI6ZJdHz/kEywYE2Qrb1hZxF0K",
-	"v/VU/oqLFE7oFVNbT8oIB7E9P5BAPuK0n8ZVGBHrpZJu+PBVaUeXyRlCtYHE2VKwjzTOkNd9gr0xhbsH",
-	"lHyA6fxIHSDsVtT7pjuFm7yBGjKYYT9weY6txg1w6RkmvJ8D8C5Ws984q8VO/tKuBUSrvCWp06ZkyoLM",
-	"d9k8hc8MqBb87ABo2ltYt/5UZwma7xZhNPHnktNfqxVdDoTD3Y8N62pQPMhQOFCY3dgtkT04u4GStyzn",
-	"T+83ryhPWyHAukJzmKv/0DxpDz2qhK+MMSEff0PNnK+Ofcqqzmcr+8KBUZVKx0unIlJin2+scLwusTc7",
-	"q9CBSM0vQE6t0mf+eVKLkikiJAlXiAI8qLCkteCA8Qlez+wjjLPsO32t61SatKt3iRrIFXmCTiG/AJwv",
-	"wEo5pXPdLeJ76ntR4Hy9PlY0CtCSLaZyL4gtUyKufOm3VtF4J3t+KNwqzvL23svO9SaST2/VT088gZjJ",
-	"F4qz1WAd26XcbikKB2SFGumYerkgnq6trzZRIMeZ7FCSkQFQKo8jCKb6hr2ha0wBLf2PsDr2qAqIoIEc",
-	"/QScEcvT67SdsLd7oNlPwRVbUQPgPl+XgwuI7aIcxUTrit/Q6iM9hZwMJtjxZ3GDLIiOg+P+DJGlSZgT",
-	"1nwdaM/lTvrCsIEn20pOe9J8CZ3Qg6NhvbCoESmS7008w6kTBSTtKVXlKPQoMSA8U/Dwdkc7wHQJRoDH",
-	"7qT5p83X0HADZur7/wfvTIOgpZuhINcMQYTgUeDaJBECQ9eqBpnth5hzq5kStKR1yRNMq1uutbMh88/C",
-	"X2ouDK9Swv9yS6sK4aJWgZdsZ3eQ/dFey0PVXvx3VpIVX5lNQWatXX7Mydz5pPeD2y+7wMsUSJQfzRBr",
-	"ymDN+taH4zrQJwTMwutzI3fzhyMfs1pJ7kXzQXsdIZW9Lno+A7kjD39zWj/s1y9Gvm6GQhJECnLxmzgc",
-	"kVmgyA936uEelq05aOM1wIH49vsTnM8ZqG8Rimp2StNaETZdqg8Lf2qPl1YJ57tDv/V3ywme1hOciOO3",
-	"12gC+/cNxzMTMhg8Mw1xbFNDWqApWdK3Bng1XvpjoPDFKG1R/+AfLL3RMIafTPwZ2HI8V4wnOnTlLQLl",
-	"t58H15+sUNbUS1YX/+NM4OjSH9H2N/I9YLYCsGTFBR90LJ8SdHc4cDTwujDwrDBrZgsV37r05/ztsfXg",
-	"peMxvYGIRWbnhP1kJwQV5YRgek6/FOQpOJ/J+cxjicx2w0+iV4MXkgxvXbihe7D5RoRrioeRklNXxCQ9",
-	"mbXaST216maEV+tHCKfjxL7zoLBu4b5bY78+GAhU30HXceExavw3E+QH3t8xcceO0assN53Wcuybrk2x",
-	"obv0iQi1ezDFJL7fCSTI2SErlj5+qXBw2jA9Tddbs3IX+Kj5aErsWBz4WEBmorutMwXtznV8NgEJEnw3",
-	"jccGATsNUNRL4URfdqbS7rtO86p/Oydqd0NMgD7kgxu8mzlxwX8H33t7zDM3inp4naK2fo9e4l7Fo5I5",
-	"jy0cJj2XYmQNecO/OV7iMz2GuzumtKggqXcrOgPF3/XDsR8NJoNuBZw5p5KtgDeIVdVTWVVsgKBjsZBv",
-	"jq3FF1/IN6CAIh2fda58g97Fr/G9k00yBJ0nOIRcw9H4cqmEIn2MXTjRrftUbndUcZ3kPqkGkh1DKVI8",
-	"XqxKguhOOotlwNECzSyk52gba0AqjGGn/GQvd4yqLRUf6YKwX2paYUs6kFNjcpCi4lo7zDePnDt2EJCH",
-	"oxihFb9mpzk6ssQA55qVQRy28mboOoudc6Fh23eC2TTg8HpMLnxKVRSUmIw+oSK3hnw2xKI4M47IMuPR",
-	"PdW3wW3Y7mMjAcQBH88xRTA9eOp6HTMzNE1VSPrqhqkDxs+Avs2X/cGAKIbU7D5IZpIYuRsxWuG1tKE/",
-	"fAdIwUWegrgZcPljj4LFgaEVIU30g8+unuDZwcv25KKLQ6ataWsP+7QrLQe/MA6ppxuaDV8ZS5Wd4H/k",
-	"qWgWzq6r5e1YH2DxnTiEbEAu4AmXzj8Ri+xkCH0qWPrQzeEEfHJ2ASdvjnhRSBrFeIK0NbjbJijaXgc2",
-	"H86wKboH123MixOT78qhVDHuixDvHSxIsX8kr9KIZY8YNY4FpfRH1z5OOnuMJQGhRteilTCaZcLgnSay",
-	"YKKy9RHpYxMFqpx13alFzU27Wz4X7opgevJ5oNGNAqHuwkNK5uIzSm7JUrWcMSekzZ1e2L3lxRiCqW0k",
-	"hwLr10w7DB2CztkbA6z/5ItnT+1C+9go11AwIWb+DvF41kan9j0m/ShzAN04VnEuhJ3U2mD+9GPQxfZC",
-	"j6bMeC+Y1S18eS6AKBRoSV4P1JBNg0Y9Ps4bnA1QzXHklFdEG0X5emMgQm/3/LqpQi7ISkrT7pR/HipJ",
-	"mr1U18lOxb6jVMzXBZrbgEGkgLFKgEtBjAyFzq2J8Dg1YUUr+BXQfFA3GqqtyhWGGX0aVqV9lfXzCghU",
-	"3b850pdooHEIqfXG2FpEvqqOqctNXCwQczkh+0ZjDR7/44FsWJWtIZ76OmDd46A4qwX/pWZOXVjTt+XF",
-	"6QsK5gxaCT48dqFMhAY6KKrdOHsubNcXnONiYIw7IbpNWqZYXMJ/OUd3Sroouvf2H2G/bbvyhqqNN9UM",
-	"PAmDkm/sjfgAN22h3Z+kxtxvWhuZrjcROGUvsqY3pZQkMeoA6TB+gQvHcv3n/0ar6s///YrY71vNJTWz",
-	"6hb65yG9UGHJivOyqrVhipVw2IQRNVCPs7TzOspHyXIzmo2s1xvouNWiHm6i6aptNd6hVEb+1ONL+sZO",
-	"BL9h3/qqHHir69t3ibId0Z3vVivrULV+baleMlEC20xrma0686WTOZCglyUbqNhhTaljZgkKgwdP/yN5",
-	"VmqQpZff//6Hp19dPfsyXp8jO2nMkhhapQjd2lcfiM81kpSK7r3UUMH2iDIMLtLHZObUXnMU4jXlcmaH",
-	"yptEHDSE42IsnWosOfVW41vfOBNHeDKKj46yT0ONiFbQNO/xPU/x8z8H/z5sbufgD5RzdBdVogCsuzsX",
-	"e5Uvvcaz57bDFm4pF+dKUgQUGqZWSgqTLn11XAoGsWmdAy5ZOuPulUc3rygF1My9ldyS+fxbX3ahqaGD",
-	"NdUfIc7TPn52dfZfP7549K+Xs09+mp0/ev2ny7fnH89+ujh/9PpfL36anV++/uTvUgE8aPupL1bQTTNy",
-	"/5yTX+RqKefWETnuHLUPJev7R/z88NUjq7CRRu+kuReNNG8d3ItuCW7YXfmbly3n6lEPcXSlPcVZbXs+",
-	"4ql+J77naISnOKCbDvfmec3klhmsoZtXDMjlO6d9qakd0bvTZ9cZcC7VURVknwkU/ImgHqTPz66cB9fT",
-	"pAFwCRPyJZLNgfc3E0vvPLrtL/2+7c9LO4/fjRM4QTTbdyLmwfoGUIS6RVngwV8bqqFSGuHCSAJg4JVJ",
-	"1yjj4vziNzmlyfapIh2/nz6aid7sIEE4C8M+vN7Ozt7PkJ8Q9ltL2E/Y1HHRrbsp39H/w/SCHg+GFOKx",
-	"vzfT2hrZ+yn58V0yoPBc7pk6X1LNSMWsTaALUvK1vR5Y029z2G0YBHcbKV9WUnOx9jioyJT4iZ7/+tr+",
-	"Z3b+6Pz1n2bF/Udvk/aD7UsZSlGlqkrmrkqaHvZ3XCCfLrBQBk+GxBLBcElBF0qSKnkIZ9PkJCcKLDmm",
-	"YkiGxY9A8TBuX18a9+/wzcDcWouB5JE0a6tDz7hepMuLt6VgzeS9aKrzDJg1k9CD7xhVP7Ado2YC/uNr",
-	"KR2bYc/WoSLFlfs7Id98pImx16YrsqMcOcaCG25xIN6fiKnzKHQDMaw4CSgnMV3J7dzboP3LGvy8zWxL",
-	"LjRTN0MFanbJeJDngJWKbKVicFvfUMyEU3JL9KZerarmXCqzaV8VNVzmHrByZA6MzJ6BG0el9i6pJtyS",
-	"uH7FK9iMI1qLIs4gCv3z0zPGWpHgcR3NLcPoekkP45UKlazGHUuJFeihuyIkZ7qZASbUWgyM4pWU19G1",
-	"OJEqnBvJi7A/ZSiD6P+EKsBPwkiY7u3rth7Tpi4P92KFlKfK4D1UZihOLWvt4kHn9LLXXrwGz4rP0weX",
-	"W+9/8v7hLmg5xpCnyB/RxU72GybsX7SVl+QhtKroOkUtLrxqBLu0zf19B1BS9JOles98CKPwHLRImhiB",
-	"d1pBhKnF4e3fR2rRw89Avz8Ws/D1Ef0kTerBKGLU+ZnmeesiolmZ0Ic0XLYBi7ZQeThhXlK6PQxLecRE",
-	"gADqPU+ymrOpMOT6trMZTot9n75hegUHj/iX3+1++t952/wldkYkN+9SvndM0YFSbr4+QIoDVZu4Ngma",
-	"/v4ikAYlDmRSQG0QYNexD4R7AzDux2y8esNXTXkIRyOOQYyQhwFRj2TJlE7Yc0Sa8HfMSVcl1qDZKbZi",
-	"yv581fCyN4T2TMh6HXHeeB/shESlofI5LptdXGsX3olCvo7EH7/2euSSN3aZCevvER/CbpcEJKuJMrgF",
-	"sTc2+EtUOJkbAu8HJ9yETZ6myn7iqxuRJeA3zBX5fke+ZYZJNbFK2LGTx/NrOwnxItusjp8cT4OetS2b",
-	"DXby1kx7New+FH73CCL901ZyoVzUFfn5n756RT69ufg0/Kh/hux47XVTYykKc6qjI/TzdGJ27errhqBj",
-	"FHO8GNUm0Rn5YDa63YdFcWpgOtqt+XvRb6vMHZH+ctgk0bAvjloGAzzyQc4b+X4/cl2biqeA8s+pKB3k",
-	"3DOQAArUPt2lIumGoaVgGa6bJvhxJDQUuy7fTvdDvqBGyerlTt6NXwnqNAxAblvcAC6pKhAZHchS3uQG",
-	"DQADNd6+k5SGKEnbIRLHrJuDG8681w9ADfFzgMZY1LwywMiCRsBG7tHR5OA7ooxoKX2R9LNjCU7R3d5B",
-	"wqK5z7zDx4s/9Q7v3jVydweBPi7MSEXWk6N5D75KAr6whOFZceZqGNo/+SKG8Gc4lI5jIN4WZw9exA27",
-	"koRnxRnWJLR/QIwV/AlrEqaa9fDYBNnaTiY9ElQph9vKS4fG5+d7LsoUCPh5m4fRAymtDtPBwo2tpNwk",
-	"7DdN2fXRGuwlA3dXdsulHML5SlJKBF5PsurKPasqz7jZP8btEZR0mYcdDyRp21qj5ofoBqPK5dMmK4nN",
-	"d4ppJky6ohjgwrY7CMFvUaom0HEn2bgLrx2dETAlPzl/KX0QKOArQVPMdTvI2TJqasP0HAsFpadfJA1L",
-	"ZLyKjG4zsmNCJcxEG9cuQuUcAvbi1jI5d/XCKeqqXiTXcyf3TA3lwjXiQQ9QQqHJC3CR4Mz4554pSLtM",
-	"5YuzXxJ3kq3EPDn4/Eea2EXQLp5xkbz94s5JTJOE/vrMBsRPO+Zv5HADnja0fdyl11r3kzah7WWaTItr",
-	"buZCDnBn2l/HBWi/OdwiQ9fF/KB7ONUhR9cp4qDBYk0S9bvbyZ7Yd1RCtJOx84U9zeDA+eCBAi8YHShS",
-	"gQy42hBVA/gefSFYGFVWpSYbWq0SNnO/2Fl2YGtZMarSbBrAH5TW9jXTGrIXksMAkCXAdrHvdltDstqG",
-	"7nbM5XQABBMeyjRqgZ8jTZAgU+y9nZ7Ano7KLdwwRTR/E3g/cqKmqyOFpkp6iAoAABGvgWQaKYBf2j6Q",
-	"1CqTCnbIHKJx5H4CEkA/QrmKKkU2S+jmr/By42XiiGD/vQcdgjhPhxs6RG9Kk1aMAApSF5joyESpCRdo",
-	"+V+RnxEZenHvHv7hs58xKQBzUDr40eapSUDSj//lX+79y7/cO/LUJ/+Y9KMAgOEprapU+PKJO0UXSL0f",
-	"HD9w3QluUaymCeP6+bsn3371n55//13x/MmrnwkXpGRrxZgmH//4Ty/J5w8+aQ37KRNG0Yq8gOQ08tLA",
-	"3f4/ze799uLiUfHw4t7D+48+68UkjoYkYExx4eOJjqH5UpbjeaYtAjNXUtGdkOl6uN6QOpY09zv73Nvi",
-	"bAo90iLN1sLbYA0uzGcPkhu64ivDykmMTO6VxWGIpQjB/d4pONKEO8zzsUIyjh1McjJHsXZ/tmqjavC2",
-	"+h2btGqH+jheJ9xXwE7KChe+yB8XA3XIU/zEMvJ/NXJVRFLbDLPBNYHJAbRYx5FNium6MvfaW2giUB7b",
-	"QM1ZIcFZnjPKPv0F1Vwn3FGn8Jb58Nsk2Q4v5TCOhV4dddOkjKsw3GQYLJfm1ZcGbQ3vLJmqyba7AYLe",
-	"P7ANX1ZMk7V0joNFrZ1Li22ZgqL15MY/tY2Ng4QdlpFLMEb9l8E0FWysVCKV0Vg5e09dYIyVhJqCsHvr",
-	"e+TP/w1tVYcSLOCaI/h6Y0Am/vzfU3OXW6bLWt18OR1CtHVHTpzXY82bw7LCTQ0Tn/byn0DhebIS3VHl",
-	"3BzH5wIuQGaAC2znNMN4qpa7feKtmOWeaBC2TZP1jVVDcImxpidCitHSU5T251ZmC7xR9IYNJJTbC6km",
-	"+AQEggdZw/GZ5OGrJC110U71tjbL7394joabkjWU/wYYX9JcgX5kWO0xX358LPmUrC4fW8rKbwj0ncrC",
-	"hfOdcLsiCJKTgTCPzW47nTbf6uDRTCKvn3PPrUm5R6ccasmUo7xI1A+yNlH20ZFB9aICx95AZ/yWCTPl",
-	"rRdSm9xnX+6k+QO3t49yyiuO7zi8cvxoTuCQRI4UfMNoGaNL7yKTC75dOElsEZoGUThN7l1n+2hLD6kZ",
-	"vlZMOgg7rUM2/nzLzHyc0AfibtN43cHvBtFHVs53TM2dwxpCHnfomt/SN/MmRjeXq7gmfo53RpVMze3t",
-	"V+4Oub4UVPvjcwaK8yMA80+ZuY7gjU5jpydFf0HH5qc79pQHFP/kYmKdOCTdzXfL3CzYCDPRP+d2dmAL",
-	"WYsyG4Zf1ewUbH0DdcAm2h8vwqCSrMTB9dRJyOh2e+xKo82EgFw3OG3QFW4/mOzgQLTkOVvTiuCvnRIB",
-	"vdQS/FZPpG+gLstKItkLgvEKX/EA6LjuzyB1w5o5zkdVSbFm2l26AY5JD/DsFZH2pk2WyHV5+ygNF3N0",
-	"bqTqHIEH1Xt0Q+fv4Ltvk6QSk41pxQwTtrvzWhheZV0foY6hFnSnN3LA54E3/8avnGdBW6t1vlZ0t0nb",
-	"7DCAfhjyHLwOF8k70YTLgtNmTKy5yCDrd71xcZYIfep2ajBS29PVGmX3o7HKi43a7iqddsyfjpCbRPOl",
-	"2H5CwTvF9u1Q9MPZGCYucnP0pa6kB7u5ERfbwHYXbM2FLshXtR3Yp8+lKGW78GGmn2RF68qEaRrwm1g9",
-	"8x59J9vgona9Cy6C4hQfwi0cAlKbSXm/xstjb/l7RnfwHzSjvLY9jcbItGZvzgr372OqILRxUUzyIXTT",
-	"epfUAb8fw5qrWpCdPYu2vBSOLy1Khfr8ajY7n11ezWadmM5PswvMifrXy59m5/dff3L10+z8If7T+eiv",
-	"fzdwxOcsXxzuuWvfxZq5yKXDZkv8w5Ujm4ON6QjnGq77JnbknRZEioJc3LsPRqwmVJMVVffI70XFtCZr",
-	"fsNE0eGvC4RwoUQr5Apoh4bzsgLekZjZ7vWY/6M9zBc+gXYphYakWt0refsz6MCfibYmyX7joEsIQAk4",
-	"44dHYMZpopvYw9LylWRw3sRnwImUNwjruxVRQG7eeffejJ9+P5n874gR4R0SIcTz9D45D0K3exvFbkxu",
-	"6pIVpKIG/nTlo8AFwSjwO8Orxb6kDw/DOhXoORlI+X5xjz1woNTjKUEJpJ0286FZ/o+CwhsEwg2cNN94",
-	"TPlGViXgkuSaOd6a9wGG84sS4sfjsDjvqrcd+fDhbJH5eWzvpqEwHvSyYRUgPgj1zBmdQinJvIbIeiwI",
-	"8o20vAMRIuj+1f3bG44PjhuOAUs7wWyMJLexqRPbNCHBp9pBO0e0AvOakrNmL09d2KrxVFlrk8KeBj8R",
-	"0Ru5d5V8Oqq8NhupXCGgfk60u8nlqe2uHi253jGlAS6qP4Pl1zuJqYG6Hkg7GKlh5bJIB+h1/EA+ghKj",
-	"yauF4zBJHBpyteJLpnT70EgTLxj2xgzG68FmDr69uFPDYVA5nPtwRcBh4mBIdqOViu57l/88D2ibJahZ",
-	"+Xhum/imHaWbsxP0k5KLim1TBBiG8nSFEC4aVvDE6oOyGzpk7a2xHqJH8Wl/A0dKzPjx6Q47rj8V0pyv",
-	"nF87S7/7xEDXlcIPNRpYcrsruVZM60HGOU8zztQSwzqDZaX7Q6dmPoFHz+rLiuWTI3Ex30W9z3hjcHML",
-	"aebgoM/+uLxhqqxZfqpyU4Uq/lh7FM2MxbPRfOzIRtgyZrhY33vRtJdzS3WvQceRvuYvVoIKPz/C66ka",
-	"vq+xdmImnnfFBuq7Ml07tUf54d2vSnoYgNbLii+5WDtM+/FIh6xa8y4VX9urslRh/iAvn6pz97fhBMOj",
-	"CMLGG+w+/MFb0U5C31NcYXL5kDJprzzx3O2EleuGUAKos+AvEDKHe9zsMXHcK9aAmBXkfkF+W5CLBwW5",
-	"/LxDvd5lno9OkchtMRvzWwxUcDgJSXmMDD6m/PAudc8c4mVrmE9gC3T40+fWEw0Oze9FQS5ms4Jc2v88",
-	"sP/5HK49I06icdL/W8283dfzRoj8DedB7+bgEsC1BLfsuDBAo9tWi5DK0L/72ycJxf+hdkEP8sQ5OJUQ",
-	"PytcMj5Wz67YaubRo0fR7e/RI/z7KN9GdnRijBw+w0He0Wcn+sgxvn6adwFuQRuqo6wzvAkJjIisCIVE",
-	"zMeEGlIxX4kMMrvPsupevcA6DZjjZi9rkORGCaQyXjmOA7dv7ZfI4kB4SaSCrB/MCAX25BbBzgS9f6qf",
-	"4dgrvxfcoOZPegxSh+l41PE4TS6cNq+4O21YlTI7fo9wXh/nAncR4GJPmbtp82DnzWE6MkfRmTnnDhzA",
-	"HBydwFJ1yiGOwjON3Plux80m2k1zedkG3ERrQw+uWh9Uhsp1A0/qg2ZHF1sKUtbmQIREOFJ2OZ14Dcfn",
-	"OF1FJpoLKmC3ei/5NTt132pH6547gbfasxrLDUIbxwRvdsS3TU2m7r99eLSBVp2g9ilR/nXUvEglr/t6",
-	"fWWOl0N9aShYYpOTCAFnN6X1SupBfx5SB5T2jFpJhQ7BCaSPE3JM9hua6MU30VF6Ohmi6wdMpPtSmKjC",
-	"LYebh1MuUbF91lhbfZvwPmmV7WwYyy4jA+q3KQPqB2ZqlawZXR03Cu2rz7lgifT6OItTTHKTxI0mdKsZ",
-	"KaMbIawTNOBMaSnmISksB84LJA4J9GYZDCF8hCzYhotyqhSns0Y7Ioa5mQ04ujWO0MccHu1Wqv3A1+Ic",
-	"HAoVLXD98oTYu+mcVJ3ipAvL3xdJAMmloyk16pxkNnBtdrW5LfE34kkzRasXF6RcYSRQQGQP6rbsZV4i",
-	"wbsVwu6JiHPczGhP3vxENBM7LINjwvEcUa2TBSTOTzrZv2g//rKTr9L3Cbr4vXEpDXcH8giC3OOK0Ek+",
-	"IuA+SBIH7GmyHSYa/MOean+3gPKm+y5Z1l2Tey0Uo9fDGBP4uX0gTJi7aXHT0QPByBPzHWId6b+QVcdg",
-	"HHzTDfIqK+ppJ9stMoHzqbXcHa+RQ2uTk0vy8SV58fTl97rwRYE/SU29XK3m9ooz9yuWYucOQmovhDtk",
-	"0smMwMIXILKcns2ugz6AMq0OW2oJRZpUyUQaEbzhKzOflkEDr0zKoynOdEWXI3slguympo97BDviyEXZ",
-	"B5wKSVwj9tABaOxIwvBgRwYQSqNYIZeZG89LPLGtj7YBQ40GiWcoqI4PPvrxUtbKcdJ3ID9cG6lSlCgM",
-	"6ioDgXdBqEF08kXbxZ2q1TSF/6XP8aaZGYBi6IPugVRvU8WhM+tN0rf/0Aj9SPIiQMtUQtgXB+KC0gOz",
-	"5qgehrIjt2RxIFToPVP6cVMPDrECUD9cmA2w1oRUkgOSAgR3Cg4oicTDtxNOmXq5IVSTLsdT4f7l8wH1",
-	"F6pfJzQH9uJ4rpLvretb1G4RJitnRSKBaQ/uayClh6kUDTjOU264UviOXR+JVbSbQ+1T+xDET1a8Yhr9",
-	"zFCyqSlUhY+t2J6pU8uOdGjlkeeh3jnYJkSjfHF2cL48JrMrIuRClgdwy9utRB03/5HwR8ZecPJdBI2R",
-	"4afyWudED9XLnfzLoSPsx0ewEdozVmewEcCj7woZgR054USIxnf6rYUi89fdg84ZnW8vM50iVC9S+axL",
-	"XtrOIuu/4edaLjmt7J2U3nC8QWU0vmDazLvciM0QgTk7rfCWTBnKhTkcoQq3R2TZqI7AbBrIEyFTGMox",
-	"tjjfoXiKvbfb95ODGahAHqPA8qszA2fvXTIFlwPIQLduqcoaVYV17T08huV9qnuPcRS98Mn0bSZ9Kr7C",
-	"IkSQAiavgZ5p5FSdczE3cje/nA35aOj18bLs9Hq4/u4Xh5hr/jG5IP/QsLtDrHSLbt8cWhxnKrtysSjX",
-	"RdiJTb1sx91sN128Wq2d4gYX74HErISJ/vDN5z4fy8k60xd1GHHzDFJI30afJndbd2fAcgtpPJHGVNg2",
-	"1S1je/xW5iAP7q2/CiHo8Pj8xxCCJd3NR/1SKSmZmDSFscLxz/iHGv9ywkUGbNVj7YzKWrcfvY/2vtCe",
-	"nr8KIT0V5FhVccBgjEAALiN49TyXojo01gs1TZExvBhVdMEgqQE8XH0GAbqjynRQZr144nOAD4Xavwtm",
-	"9owJRAA9JkZxai0Des3IQ/BQJHBnUc2kWatsUgqINhXwGRmsDVTu8mEfLBdqwiHgAUZgb2s5fR4o9hTZ",
-	"qvVqxbqIvYt+J37kpdl489OKJqGQZun6M96Xy+OzNx3+6srOHKumBhTOrq/B3aFcySPoewuliSZpQTZS",
-	"77ihVeGsxnPvgISSCrU2sjyc65qbbPSN69YhsxqVG9483BZ60XKswOOXJITOoVijpEozVbgRu4E64nOe",
-	"nTf6lFVVO2xygSI1of+Y/ZcSsNsJzDvBDSMhGN21Ncu9i8EtaS+KVndRtW2omHy5Ss+x/5jMrLhhZc6x",
-	"LXsM7puPanY29+sk728akHExCsjwcoZChzA0wFLSUC4KuOwnoDaCPyRCCncU2IeCnG0dkae6pjymaNoR",
-	"ywLZJJSjGbBxYia7u7xxO0K8wZAKJFG7X/vV6avK072GLNkWBXivHkqGcdYaaXiv1dOiP2lRT1P2WAD2",
-	"JXAPkCW7OABTLi8LB7wkCJpCJNuGuuTZJsxY3z/Xs4dtTv/PjlP6vzSKivKdFgYfrtGK/m1vlnk6d2QL",
-	"vpuKq9+6Enf2XK6XS6atwbdWjJXO/b2BKoXOke68VWfFKbT5Q76YBUOWHjkV5zScJ3oHZVFbhbmjMSQK",
-	"SWYVkHRyNLV6JL52F6W4p5bXziklOq166AmSlyoLfkTCPpyKo1NLWt9ORLAi3wBwN1n8Wfusd7Nn1Y0v",
-	"J4Pu6aum/ChwZFmj0ZWIHHBIx1icAOmd8F236nfw+bbc98lq+CoiJjjeXF4J7QaE78Obd6Kfvw+7Y5LS",
-	"FdIk8TgH4AfFuoydErN9d49LYE8VqYay4FItmb2eCXsOm8J2FOLN/3Dx2b37v3GHRqhtS5ZU2O8tGDFY",
-	"QLU/K2MK3VdQ6ZI+7e2tytqZVNl1tNJCF/KGFRBzJyZwstKqknssmg7MJ0ugNmnC7yd0eDDQ647u1iGS",
-	"dxJ55dFDe0di26xNMzOZKMlGWUwHSeK7r3C3DKqawbqkI8j/PhFmGfZvQ/LkYkW7elHx5XhBis5Rgwom",
-	"7FC7qp7/j4oSCABFqYPXgZKGODl/D7tWJiQg+aUYIFlLm4TAMugvtN77eMvvdUSxJ3t+OZpB+h5m1j9o",
-	"i98rB5g7QQD5NXunaILbhdDbbx/NN4yLK9zWAX1XvudjbH93gHc4wSEOC/9+0v6pToPasICWNY8adI6R",
-	"ZKfkDZwWByzIOa1gnD/Au6/dIU2ubOrP55cgf0L+icn//PL774hjd7THaqtM/OQ1vG0RtGP3gOP0pQP1",
-	"yfwE5XidWnJ4qtupXq+ZNqx80jABDVIEDaE0h5NWSsnS59WKLo1MH9ErWat5uiCW4QPHuluWAUJHqEEH",
-	"5VhTdpP99XiE+VfnmuKupD/0sWiSSWCkYVzHiABjdmekjEpYtmWpmNbe14IoEYd8HoHMLtNuIPBuaFnd",
-	"2BuPiZwoQX8EtTFMjndyfN7z1rnnPZ9S1gzF9QWPr9EcSyQ1fE1hgnOtAtwR7u3JVkFTWev0UnYnws+K",
-	"psjbjipzhchdQO0I6YoQMMfNnYNTC0ksnQBaRbUmULWDQhjNX2K2dPeRJktZuVCtp0N5TChZwktOtWrw",
-	"lsJtybdzuEe+F4wwYdQBGgTLMgowYDEFXjENdIQFWXER4ORXhJKKqjVTZMPeUHtEbJwjVtdbdG4bjdGJ",
-	"wvOjckU2fL2B4s1I2jWGp27pv5w6NR0p9mC327TRjs0k8kEcW9vp3+hsqFbGbQeuBR/L2b8DIcqncXyy",
-	"osa08r9i1KOP/fZPF2roPEWA+MpXRgnlnUOB3rgIy2P098GO1eSa7QxC4wmjqjoQd6EumkIrcDdvE5Fi",
-	"oeEHb899xeGPw58Gag27BDUx4pJyfQRnDkFOXxOXFm+KVVeMWo3ezSkaXO73WJkyG91ZkKd0u1C8XDPy",
-	"VPEtI99YXfVMlFDTYEql8QEDAOdqy6jQBEv7v/sSmF2IUwiU2OvskmrT30NRQrnbD4mMWCYMN4dQUIdB",
-	"lNmDK/sNsZWZW+lI+yE6WBsULimv7YEBdXsWbElrzUCD2zkUjJU6VGBPAVXLVHkEjIiXrPIoFTtyv/Vc",
-	"0MXeYJJ+RSl+ZUoOaRDIWqDCDyLZqwFXTCCeoCVTDXnrJEdLnKIysJvdqfzYdRVnsiAaGTrtZgg17mnp",
-	"+HFygq/gg5qvmbC3iuF8n2Z5XUesQpPa5amwN1w3yxyYbBGOnJzMY6cQHNKp0hGIELIH8SteMXuhu2Uh",
-	"0VqAXVnmatLGpbZzxP3WGDj4bOEJmOYWQmC8yiceX021z9aZ2px7fgd7aW8lKbUQ0uH8iCYg2ujBcPMr",
-	"kekVgytlqER64mUSXv+LZdh8g7bfWJJNY56PeifdY+8sxca1f4LzCd/868JjvnOuy3eC9jqVOvC9oY7a",
-	"onDinn3FVIJom5Z/rLXZJiNuz5BvgQvMG8SCRlQZl7XoUG2EcUwV5WuRlIpF5gWFiXIuV/OKlmUqfPzM",
-	"aFfsiOt+6UPbUaM4K6+IK5OBz66oateSiAuQDbumuFhVtQ/WhliQkm/4FqnQSya0/VPKpttlDhh6mIIo",
-	"GFQeOU3IRa3NXCfJ0ai9b5eEKSUh4LjoRSQrfs0E05rQUOcjoEkpWaD5Yhcb+V4OxHH1805hueH+qZt+",
-	"z35gFTX8hqFtCDVCC8Le7D5efJLXqmaZM/zrKeVLg2evEQK/VlaY4fO2abvQOMLU5fgVOFvT5U72rKqs",
-	"OUrFNRdrO7nMyMrqVwwNowKG1HkpGNqPozVFveIdSRW0j5BVRdfrgYy/PhTbX+dz7mXczBVNR//trVYv",
-	"pSepZ7/UtCrIHln7MMeYQLkCeyevJO5e9maHynDCx+db+mZifwcxi3bK9lJp4zqIGwT67gaT3bfcOdxR",
-	"nv/kfMPXmwmPVwjUSY7z0cPfhJsJ+fhpJXc7O2JRkheMKi3FJwUqAI3pgSFzDzGQ4YaxpFuQMztx4D3J",
-	"7Fv+ssHTuGI5T7PcCVWKp4pr3HDBPtJXZMMNsdISObGifUr+/d8c5ht/ZVRV3P4u7LXEFbyxU4MFqU5J",
-	"t00bEP4msUHka9iDHfHubBAUtGYumzVoJCUSMZxGnKIjtspGGr2T5p5TfXl2insJTRTOFJIVJIIkilE4",
-	"l+BYd9GZDuWu4luqDgMcEmwpwf88cJe1zQz82g1xuM/EbUYNJA8DztQ3Eisk0ar6fnV29dORG459+m3R",
-	"Ndd8XKwxSTL7MggabFUR9T1+3TdCwxBONT+9J6B/Uwxl2m7jMt/SN7/KFmtj7KziYvjHQTibvVX/Ubfx",
-	"QPfvze7N0uUPvDdkCmOHtTTmFT045qeBuMSKs6rMIf3rfaoRwWTOfMrx4T523OHfEyU3W407oj2+Zhma",
-	"1Sr86id3jeK0yt8yX0uJ0bnerkFkEVT2t7pm7gpnZEiZp8UfWJheQwMFNkKKy4lMhlg0Y4CvI0XOxgxb",
-	"AkHYHHAIIx5zSIAke1lXJVlxMPVr5WrR2psflsI7gSACLThWzq3CnrsYQc5ZXFds0FTxPrbbFEDXzFg5",
-	"0dOwKWHCMN1pz0K+056bDd6SAoGC5sbVw8brFNi9bxzaJLF+fflICXBufSZvt+crogFCDeXSlE6UWlAn",
-	"3khRSMDpRpLF8KqY93YfOZHDijrpCTXpfRNuI/uJLpIaISWyia109LTUpi4P91B55R2W8Aaekvatd+Dz",
-	"y8udfngkHfMiJ5P4DvOf32Va8/tOU/YnyaS8xii3+b3kFv8tG3haNvCHnMQ7JQP3DmrgTErivSzS/KDK",
-	"pCPKgP2ZVtasq5NPiDpGB1DHsQYmAGaaVqzEK2lJD4/JhlariEbg7JTa9z7W6FlGy4zamnBDi8+OU29p",
-	"to2X9dbfo0+Htg2DeRwRbRpqkvbGZyIxphiBO2AqcnivbGH8OiWICQLaiYKTGZPuCIg3hr2gIBFtNLLY",
-	"AIK5OSJFkeXiZeAkA+YPDej6dAE6/dI2Rqw3KJVQx5PTgfy8Lk5Q2BVMf6JkFQ/596liYTTbktc7Xpm0",
-	"FJ1breDc5iupEMZjO+Vy7Olwij20Op/Sj3xLPDK4wzQUYb78iPwstPuSuhO4N0+RgiS5+mAifFImPLJt",
-	"TFy/Wq1aHpbjWmoQ8vX9qh2Ba26bDsgKhDtp9JdsFYxIIaJOQzrlDV35+3Te45oJM1yiG3zlgKACqgUX",
-	"mEhf+pubfPcytNvQXA5QQauD5jp289mvCoQjSwJCnTS/Qucy93Pu+dQ1DHwPCzew6MtDmt2fcf7ekVUy",
-	"IH2YOS/cccmuBRKKJj+XyMQBYDjEJ9YYoxeSMJASgH4LRDRB2vCSCrKwssHT6Tq/MiUbnZbcV9qrTQ+L",
-	"CyixGFM4NVrM0c+Al/2BA7oP/mqWptX1InZltLBlzemUwot5veAXwCmEIT9HUqvGmUphg2ZCyiLD4Q+h",
-	"kWmGQ6iRlqBegaoKgXqlza8iuDm/P5lf5Q+04uVAOYIQoTcByxoi9OAxZdYEZIrLsiALpnkJ+ehAt1UL",
-	"A+LFuCIOIkI+vi7ZJ4VPXgdEcEhNcO1v5Q0r7QjjdsjHO6mN/Y765MqTF+gN3TFMDCHshla1TzPr6L96",
-	"ORYuyI+vREfxsFXVJInnexG+bBLLE0cQu0nz+D5vRV4z2YKHaYG/8Q7bJqTtiyl6zjSIZ7vEAjS36Jpy",
-	"cdWEf+UKUBq+CVhMYuSatYFH0XxB/HikNxFMO1R2TAS1mNnI8bBQ1kq4cO1gFm4kA4pp2HhDPP3ReTxq",
-	"CQTBfenfGGNb+DEwEG3tnMjCbgZKIiU1HtZywuTnvU093Ayp0c5+ZtuSXcCuaqnoQRoEq2K45mZSDuVQ",
-	"YQvFrPpk5QCR07QqQlF1sfaXllCFQBH7ACsfE/g7slJEyYgDd/OEQZqulngIvOUA2bOPhRRFV99JpMlr",
-	"R/lf4/I5HYvSbcTH5GJwNHFDpxRYa38RSw+dI/dYWRDNqFpumIZMtlIXhCrFtD0nHJqOVvDbG1ae75ig",
-	"lf1QQfZUCStmBVnu9vY/oiC0WsqNrM4147/apiu+tIeMWJ8j/1lB9J6xnS6IYiumFI1zRaL6bz7Ns8dx",
-	"tpPmI+0KIVOoPtLmJ+kt3kAWqUgltMT1llvkXknbHgpAtAtDga2z4lj2yAH7ddIc9CV++izwgFMtiGA3",
-	"zA/xqALhUSGgRFE5Z6g1tL9BGuO6cm5AsM0zM1RRhUzPTYX3nnOdUD8Nv17W2YA9OBbom1Yyr+ndiSM7",
-	"MT42UnHxL6pB/6Yq/6Yqb6Uq71bZ9fRcW7u9D9V1Igv5KbrNfykVz2wKQ16cqADfFmc/fvllYnNDdj4r",
-	"QaythG3txaExNq8gU3KPfMFQCYqYDcUbIFZsaqpf4uXUJ5WN+q3918oU6UDLwZgDjfKNzbPh+BMwy5Vc",
-	"ZrvV4Nn8XmRDoX2RHWnAuXOXiQnY5jtMYsD5i+YmWrCzzuL57kSZDQgChvU6suH/3qN+raBPh/zau92z",
-	"1YAjuEkakCvis+rahGrGpXT2SlugkGcpAuzDSDKhYuCguQUUCjvUtJQRznUzc2Igtz2miZZS4jR5LsWa",
-	"m7pkBamogT+ly+4OinF+zd2lR7Ecg2Z0Jjm8l6682J9iPz0nzvF/kYI9BW2czYH6nRTsCqsikzUe5ydD",
-	"uYcZT+OvCLa/3Uc2bGmoShMcgpkDnnlH3ZchB+mive78wcwKzQzwr8bZFHzVnrZEyVqqRnLjKyr+f/a+",
-	"trmNG/nzq6BUtZVs7UiUneR2V3rl+CHJrp24bP+Tyt66TJADklgNB7MAKIlR+e19gPsy9/4+yn2SK3Q3",
-	"MBhynigORWXvXiSSRRAzQDcajUb37wde1UTZBVUflag5MmdTtVyqPGHnzCr2pN9QbupQ236wJry0G2tC",
-	"r77gJtBqIvbANriV0hjPK+Pbr1fTNXuneHrBgsTY//kf/5ORJBP2p/OzvzC4E2pfHeT8BXGGGfPP7bFg",
-	"Io3fZ80MVDaeeiDDrlBzBHi4c6m5e+GWrSGG3ejVH3GBARLjUMiHVeisrtG8F/ZbbqRpKl+PwLXCDO+F",
-	"o+ge+qICf7x5MucyN7bfHSO6v7vJj1S2NlF+dxWCdMCGq8YPMRKdASi6ZLMuDMlV6YgnDeVpHGYr7asX",
-	"bm5bMNZIQBWFiKahlEpPG/IiRhW+tx15mcruI2JVPmMrhR5fgHgSqCJze8Ga/e//xcZaOBMZPnT/gL8T",
-	"UmP4gP4Nny2FnpefQNLCl7CtWLWaLpB0GZMXr4QoEA4NOob7Pyn0H6GbVGTC+n7gLwYwH8ueF2v2pbTM",
-	"WIBVWkGxIW6WqeY37tSGPRHw2viCgX9fjo6n6fiCNiQcN42jbDJZpXNhxxcMf0kQa/sT/gtarPJUjS8Y",
-	"z1Quzk5qMtDVzSeAZ6uJmORh4gD72rsOT86T8/NzViiJ9zE1+AHw/O77RDdlU/sttgZ4yfLtu779yrUt",
-	"v7oJ6UTlhqghEXhncgIKgOlOAvInUHAluqhbPqnbZOlFkhM3ia0UeN2wrAcBV71g00wZkSI61lQrYwCw",
-	"3RqRzeDOzSlnSvOcMHUNngySimN9udNq92X4CIIVvNgds7Uh5oZRMY6KXaI+RDHKzonbu3yyNy5scuKM",
-	"Qf25FqbKg9WBAqVM5p6JpHMQHsZ0e3bQ4aTsAHhKCR7W3XMd+2FPew6WeE9Lfl/qwQbgZOG6HBY2Gbrc",
-	"yfGAedkMLbYGFhsQbj8AtRs3JQEXvIxP9rwmSmf8TGqGyVM7ghfj+HYQ+b5UWLFv/fiIxD8hCGTDgdKI",
-	"hPGAE9knzRAs6qc6qETJl8Jt5TJnSwB/QUOXSjNlzsJx3GP6PGQ39nPXujlpzilYae53ORgflFa9Lb3b",
-	"J/Q3gMRpMVUaCBh87h9mAgI8HpZn4vbSPwYOs1Nz+6LS2iiF/8YnvxVt0XLHs/6FcSuZ/LHoeilnE7FW",
-	"OWWE9NzNkpP6+M4O8J1qhpETt+/6uewL3Gk/NXGjE1EGouJMIHtqIeI5WJlVnAAcY482susHcPfam1W8",
-	"ePQwxWkMlA3ueyrTpstVWI3GfgKPddtsNaIJtCenuqXopB2wf/ovt/o4T3NOfSmGZiyEDddxBtbJGmas",
-	"FsInpDcw+OSCa5ggLZbS1AUOf8QWno+fZhTPAIB6BJyaVHreP28994UvdVJ/WV3fTOZGpqKkD+JE8MqI",
-	"4LUZJbqZcy7Km+9HuxO+0QtAnkj/NyqSxI2bO8S3Jd/gRoiriGsRitLoI7fakeyKrqnxi1wLD44bD7yM",
-	"Q77Skj19enF+fnru/l8r93pEgPL98YhXHzORtlR+LK739oXx+vSDZvV6u5qYhE24NgmC/E6z1YR0ll8J",
-	"fuNsG8q/HveU5zUT/SQgjYN2ItUrvxJUfxPAhJmzvWq5rq+9aTUC0GcYt8z32IHhzZoe1PnifR/wqf/m",
-	"0fpIn2zrZr7n1jvAUc518amBUCJsERjZSkEU7gu99wlaTp8aIKtj4FpqCmuxVm12Yq4IlF5E4BU7HJHL",
-	"QnpeZr163zFyVUsseNSnJHjFofQg0gOPW+uDgpF7WaLiVqeFrFrFPwg7VDAZm5tutPhrtpvqRhCJuZbx",
-	"5ZGS8VOgvj/6TTWyn2wTx+4e6PaW6BNeCPfLjgtfmqy7NTa8VSeoRvMU4Yj3o+FoPwd5/ywpMfkxvA/0",
-	"w7vZ5cn6U/32EvBlMFwM0Rtgskmiv9obRdxxiiFfgTu90FnANaNYrWdQ6wemjFBj29fw5U3Lhsuh1RLs",
-	"IXIf931O+01MS724D7vUuA1LnkI8h+DG8YXK0x0FSs0ur+hjNpsveGxCBQ9KuVCZV8f03nzebXdYcPLf",
-	"0nW8ytpF1VvOZrtXyjaTLu5Q13pvNjNS9PosJRFBEDtdFeklRONCli6UDZ10onfcH6lqeyuTopEmI+An",
-	"xuaFvCc0M31XS4AErLvG7g+z0Uhn+oRJgBjdmL8Nv6jPcStGT4i52QaE9S+/jPaqtJ/+NYPLVLk5rThJ",
-	"KLdyl6gUG/WqxGzeJx8GVSpff4qub9qA53+pP34mIG48nF47JXVnImnocpVImZ1tx4Rud6Anx485T3AQ",
-	"XPr73jhOefFpUQPE/D3l3CTl8ZGKBpGciFuWCY77O5b/nzHM4XryDQTdSq5xum2Dq9PcCvbnnmxA978L",
-	"3Wnfu7+JPRIIf/nCPe89opV0r1uPz4gur5qQsp13BxFeUPypyqcit5pbqHNw9ltzUHZJRcQYxQl0LmYB",
-	"SI4Tccbe+gopWF6/fPee/eVrloq5Fq6vzCd0os2/9Hzoru2vv/766+mbN9A/FjoHRjfIn2MiT80lgUS6",
-	"L/zXh+dslWeAJI93kAZcE6erN9KIM/ZSa0UL/d2r5+yvX3/zZ+YJ+87YM6aFWWU+SY7JFD27mfc0ZV6s",
-	"rLkosZRBAlLlbC6sKf/Mc3Mj9JmzzGgeyoDdibN1WgrLCR8Nab9PviVBRTb84uT87MnZOSl0zgt5cgHI",
-	"r18hJRhGT0cLwTO7+A0vq0D2QZt+SE8uTr4T9ntogrtGoXIKVz09P/cwMuRW8KLI5BS+OvKQs6i/3VQo",
-	"8ATQqy36BuCq/Ax0KATpBC5LodUUZAWzBVkX3HkZ//3ECH0tka/k9jRT3A1jpgVS/o+04Om6dbzvBE+d",
-	"w22OPOSk3Hzq+wovN3qLWlgzTSm3fMKN1yqMIAa6QXgZ7yVL4yZ1rvkSibN6TylA5Y7uUjVdOe/9czS5",
-	"G66mzMDXxDU0dubLjBM2BqjRccATkJgkka8959ZZbOS8mCJapoJrvH00EGLY9m8tPfgLylyCfRhuoKEM",
-	"jp0R6K+Egi4O2k4rzo/qJDa96LKWki5jzDAm313MvMdPfzs//evpxz/985/wcQ3b3uePB1S4MF01Kld+",
-	"tr/OUVcMQKbxDtjPfqRQiK78MVYf+CHs59Hdb59Hd7efR3da3TTr0msAZL7wWgTKA7+fAsOPGcNtAT0Z",
-	"fBRzGTRNzRDe9hKS1ISwoIY33ApNPeGfT50SYHsEvo/oFXHTyhVb8gI6pGulQN54ycbgB41xFrwus2+h",
-	"LApPpWrpHCcMHBuZzzMPneSxYoTIk/LLXxgcEi1gqdn3X1HAALZWZYQH3sB1rpew1IBXFHda1wQ4S4iB",
-	"hlhFG5fY9vKqWSQku9Y10p26Wdv1b62dlriaT9vRHRt6v23vvaPDqkaut83K8trWWxUNyfN9DMrTJ9TL",
-	"Fo3nk+TPn//5T/fp/rbkOk/PlryYqNtTBDw/dSKtWpfgok9kTjcTG8/cNixke7eqSrWAug4ERhrA7PyU",
-	"C4YvDs9rsDTXT0YRQXjt/v9aGvsGazmflazMNQvg3ysBc+DVFO8tytnaChrXf89YzRHycNdvhuLWnb+p",
-	"bnKIrN7jZbldma5vblxkkoPMrEJGb+BkC2zhkIbr18jG4wIZds0Dw8n4oJsmqgDU+Tdot9en/VWY1M1t",
-	"Fl+/haJpk7DJmoG0wHh7dDPSbF9y/BHupU2NMj9LiSmfbI0w9luVrgebnspCCVXI1VMqgSYfTESVd2iX",
-	"0hBCSlPIS4X+LivoayAmqKN3cqJCLy1mK4M3eFtSq1qk0R3+8hldHcjE3hLoC62KSKKVKf26lvxOQkoC",
-	"ei0Sa8T39fD4lSjnoNJ7GUPmbCmN5VeN+trpUvBYcXf3KH70iUUfYedEjrrqZL4XVUt/oEWCnftLo0e4",
-	"OHJx49nDB1APHGipIK2q77zy1q0YGJP67cBEdttTKFrwv7sv7L9/bF/Z9s+v9pe37XXX0OX27XKDqYPW",
-	"A1g61w9sQG5isSqCkjJInCm3fEOWozv343NbdOUZcf91GwBseL/lX0bCd5TvXKg/7bi+teBRZWONWJ6x",
-	"afjcB81nZTnmAK4v3LQHuNkCa2FMo6xC9nHjuntO+TQ91t1QcmrwOf31Vuspra28vr5buh3raUZ99L2+",
-	"L7hiG6SngIbeq7OIm2Pb70ZOZDxwgZOdVMiQG1zu8qqs1edueP3KtWK/McQXIQdfqtuU3zWrlXi5h7Ch",
-	"IAO84sDwaxkhWNBTkB91Ki79Ydh5bFeiiINleK9gKtHXheDXuFXAgnaa0LGiscmgm1352H6kK6DdXdsd",
-	"ddp3vyPPBXi+lJ6KQK849U/bU4jfb2UlT9btWyGOYHQHP1v9+XfCSi2e06rv69Br+FY6wNjw+YzjZKH7",
-	"7vVwZYS5BMhSH4q0CBu7Pe4+2/k0DPJe7nzYy4uVrXXln0f938eF3yGfwLO77VR6t6Hl0Ee9jj/c8YAW",
-	"ZL+FNYC6vXVH5fi8gZFxVL7wnMZlpa6F5liX3eRdPvdtOi6FnuWUtlDy3CSwOfqSVgzhN+2S6PIc2BXd",
-	"UZZ+5A3iDLO3vxh/qcwRnBHg4j0Jef6U37mqijPcInqJ+tTZ9p3rRWjVyx/F3XK/q4hDCqocToOkylkZ",
-	"SFRUBeD6TUXKVA5Fn6nIEsRqcJZdaQg5xom6/j1CQt2WP9IYeHwBjzpQQMVP4JECjq3ye5Zlpfw8cTZp",
-	"5AD2U6sCSj2py4TxAsvBIavGqKWASnGRGQHJJ4lPNoN8NCE9mvuWIGlBzjjc/fS5JHkFTcs7kgHdSnyL",
-	"/n5l9VW6/Evfe++ACvYLZg6/O9S6hBscKfCyN1WMT7CaV9BzwOuEu1ortOYyx1Vrkrq9skOWozv8N7ij",
-	"TT7Upky7vTqakDZju50E8TEkQ9ydJ9/89XPj9eXwtqMywiMZkA11Pa73ZUsNh7o2TrrXT8XUdGVON6O4",
-	"W6B4yBDnXQPC8vB5CuWVAZqyFLMr3LtIe7l9YwyYR+474DrikQ/zJyDvDhj2ofmZx4gxCC6BKeLezpQw",
-	"E0ZYn5k7NsL6/A9hP6nZeDstAmyfG/cOoek4Xft+XslGqunBIyVhhO2xkjDDMH00u2vCZvLpXJDwNVkH",
-	"DRgosy3oC2ghSR5hY8J8Oy0W10JHD29RZ8J0NfAmHKpRsCir1sd5Do3E9/SlAzk7z8OrHMlalS/QfLIo",
-	"W+wt2fccskQQjokSd0P9KmG4AW8QAdFhYBMo33WwB3LD5rQF17zQW6JrQS9ipOtmxfggsuxF3PJAbnD0",
-	"iGO5wvEom04zFY6kvQOqsOZiDHGZMyJsJBNAIVZ3RM0xe9ughsgIHpxxSOeDTPChtEMshZ4TqUK9ZryS",
-	"efrStzqMVvjuB9OI3fcO/wr9wuwR/BNn04wbA4cWLQ3yUHAk6h7ErDgvgaAz4v49ARqd1WzwiyBCNJBy",
-	"BLqoli2FOKXEO55fUcHUQXQkvMuR7Eb5Ak1WI6KFG8Bb0GtAZYCFryoEpTkBUGLhyFDCnhH0YrMVOLDX",
-	"4B5xRAtAo+tpACYonSGuM3h+VaWfJQxBKjgPRsBYAK9dDeYZeFLElsX9ipocWvT0mGMdbunxTQt7Fj4f",
-	"4GKuhmpwS/RM3BZiCs4AVYdZBSx8CGxLifVe/OBGQoEjgn7eQxVCpWmzd/h9KMMdXv7Q95GEj+OqW+v4",
-	"wVCng7wU+YIXhchFiit8UdKe4hUFlOMOtci1KARvXeJgdrHRYaRLvR/RtuMbtJt2t9CjRcktm4i5BLDe",
-	"mcoydQN44QNs7ALrcOC0GB7IgU/IPQb5aPEMAJXVbLIeShmwYaMqfLuSWfr+gHYe+j6iHrzv3OBDcEjN",
-	"Igp48r8qpzC7cKLdWx1gzlnBrVYZPpHiejexNfAJIkMpAvBmt9+VfMAmu6TTPfjdcvUKphxUPxQN1/w9",
-	"CaLrAob67nv/Qs2HOAa4jijgLLRATI6E5Yg+uHnLWepA8zWn5jcfiDb9EGsc+j7SXo7japPJIMniShnh",
-	"1ypcUk7WLFPWnczQVQd8IIjmSUNrO/Pb/ZUQBchzr6U7uoOfrVnLXso9SiEjfXiE2QcPItZn2BPjZgs+",
-	"aHtxtQtlFDFq1y/Cv63SuXh4+Rw8y6xkgtzYVmENxHZsyVMRZzJ5wHi33VVgw3Z4esobENwBYdbtmq5F",
-	"UgXUq6W0KpTdlQQNvpPAO9SC/1ZJLiNQ+HLDOWpeHWjjz6S4zRe86TCXYXgo4pZxWnYzrFSfrIEGMoeL",
-	"MKswTL6n14MQMe3ezg/UZlCHJHpwL48EX6LTF/Hd9nVGfPthrjCxN5aJdC50oyNSJtnWkiy7jmC5U0H/",
-	"TGYiYUXG8cA1/00Wl8xfji0JAaDg2rKxazqufg9QFxmnBkteFDKfj8N5mkIj7o/wBadkuE/7ekeenjGc",
-	"fNeGYyu4uGM8TUPN9/bF+nO4xSG5bVnyuikum4zeAgHySVNhAtWGtdTbE15qALMGnFWE+seXsbnQp5iz",
-	"QIhnUCMhiS3dLAEHVhVE7E6YNOIaeviYdBdKQykeXwq2ylOhaVahshLUg2mxFMuJO8l6aV2STL8wOMsL",
-	"DkRcHkiScLDril9k5lmAKlAKu2Qzb21LQk9FbvlchCOeuqFdasnXbCKYFm5puUM5UC2GcUSFspVt7Mk5",
-	"unlI/TxTmj05P8dulUZK4YYBLvntJ/+0yiC3YcYCgoRnNdlEfCgh6rcwRFUZdbgoR1OsJpk0C4FMWR6S",
-	"yq0Aj3bFaZcGACvAh/P3EkawuRKmmpeMOTASkdAN+8v5HwKJQcjCpe8vGyZEi0AJ0V7W0zzChIUVgdF0",
-	"p/oXrNiSexEwu2Lhq5WFSzZMx6jQB/k8Yvcwj7blOssVWxmR9FWXp1vqErFOf9OiKcuIVPhAqvJacRL8",
-	"DWGb+SFQppMppy3BOJkuU1qsUhjpDljSDbVbgCqyq4C9LWuKRny6b2Vt89OSUoPKGnq/sVzEqVrrkgOA",
-	"4vvKObvzlTBu8krxNwxApp98Tyc7FQ0O/+ZIr9/7zd2Pwd6dFiuPyvTpVQHvK5wUalcIjO2kbrucLWCX",
-	"y3lhAXxOc5n12uzCO21PIvuSON4S9vc3r/94Qb5t5rnMAdGosvAxjy9Me0ShXFtjWX7cMwPKf2G3cVyQ",
-	"qwUzDt7R5ksHpjNv2RreOBRS1G7WT+6xWbe+dpQkCYqSKXXlzLxxB0csZiTicuftJcwI54hZDLZP1XIJ",
-	"1kTcFplKRThe1g0s1aqoDCu49h0sZhtcZJvAvcauATvJmfCT+tGjq3ZBJiVbLfM6Q4MXiYgdBqeq7mUL",
-	"FhN73HfRxu+4FlyX63Ym56uSVr5J0UVuNtB6Sris6hb25C/nT/pAXLm3QpcW3yVVoAeGr3ERNtkQ+M72",
-	"PhLMiLwlDvOZMFZeUyhnjSEGM10olZ1agcDDKpMpX58KINaZ8PzqlP7U2/DgCC6cbL/76eez//r7F4a5",
-	"jhh1VF2oIp9nPE9P3X83PBNNY0zltaeV7Sv13oEkNbXCnhp3gl/uCsqVnCxXmZXuCDNyrU/hPNlWfkHI",
-	"X51dJ2Fv2GZbqpwSE/brszevLzcduTh81PL6leIN+QjKJn1sYTtE8BqrBj8nJ0/Pn3ZHBp5Np6Kwg1Ty",
-	"goMJwBJV+DMMHkTxnFUBv2wEdEZ3+EtrELzpbF4TZZW+6SMNgzeLsIzLDITNIXKr136Xr0R8GitdN4Uy",
-	"8kuyXTKv+sI1Prx09jFg9XlEONaF4CnRBDzHJ5++kMYfpaBYu3GIW88ZJqgHR1TMPyJpe7Rdoa8hjjMV",
-	"8hrYmOh62vm27gSIXoPprxYY4jDdmvGOGj4e5bDi1o6m5rqqDJ2if/7+50s2kwKdNIh5m8K5oWYhhD9c",
-	"W34l8Pyv9HKVcUPpJzjZOeOFMlarYvFINQgjXLEGwVCnMDjnb00ggGs8BygdgIAlJlTdINNuizLlVmSZ",
-	"nENmfms43yIEYyfIcsrX1biVVejA1ZZE9YeIecHX9fFSd7oqs8fFbeGkBBWvQotQ9pozq1RzyOSw4JIb",
-	"lxj+eNPvCsOK5TvR7xoD+ut9ieFaw/1QxAK7n9r+EGkT9k/LUwt2zTMJYqHESyxAT/k6zs6BG36kBdgV",
-	"4tLN04ESMFAER8m/iKXfLMZKgpPnVRgO51JuirUNzS9uPLpzrVuxb36h9RnE1wP8hngj/BUmz9dsqQZB",
-	"UXuZ44CtWPpjCrIlLpsgLBt3XBzPkc3lx6Or5hBaiAK52NBvQDqHtBKrMoQmdC5ATCcCGaGAXbQUbCH0",
-	"/XFIZWld9kEhbV4jwEiBhfIP9C5NtvSd4Gn9ajyaWVNesgNo0999thiG93iW0dUbPIIWf5uB+5eatGc+",
-	"/M01GNRj8I/s5TD8TU06PQXosK+jAI0HALtQ+spXX0749MpTKTTkO7STjZAcRnf/UpPWaIWbjT4L/F/Q",
-	"7pHGKUCkjcIZKEKBM3CP6R9NeT4VWZybt0HDmJOHrlc5MGPgFzK6/5LOEUSqY+cfGiIGJSBTtPo2JrFJ",
-	"lTB0YVqTQAJ9/3+x90q8hbli3HXnITggZ0SDqHZRBzKTvSgVBraO8aN7WUh6jU4rGTruaynDF4aJAPju",
-	"4kPaLqeinwqR+7EeFPr/uKD/HdIYwjwWwmN4TZVGXqrQfYur4AU4uqPfWreqUlTtoIWM8tC+MOC35Kpy",
-	"QEvcH4CGwNNcQTaMQqQdSiubyeuma2aBycGVg0aYvhPI+3VfDWT1/g/0UnXXbx8PrwNvWzAPiwHxDjMA",
-	"DUJlsHySiYsAqAeARe6kmLAUCDHzErLESJAM4RIpxudauH97ULFKGO6+Z5RlZakPcEzZVt/RNFPIRPiQ",
-	"r9Nk3567l4kN3O/dzsCAhjE0VVTNxyAtRIN8kP2opP7/D92Q3qF68IAyeUHc5mBY0oRxwPEM6FhJRNVi",
-	"hEVASKXTknlpF9UqOuB3Y5v8//hmVqSzvS863fEJL7bUjD37eiDn0gmRAUfP2xevHtGeA9iW7acIbPI7",
-	"qqMtB9XvfOKad59OsNPeZxNsPoDtqYMibQjidGMEv5Ioz3vXehwIIhRe6ljnGpR/ixyPkVv0SlrGa4Bo",
-	"OygqbpS+KqMEoC6jO/jZfhiqV4o6E0QtH2kQp58wv8Krrna5/KjctMiZHESebltpFGC9wEZTrtNOqT13",
-	"jf5TJAeDgVJScWtHS66vUnWT75ivAviY0NEwcSH3YtDhBStWulDGnTm55Ylz7ihkBPftMOyEZXIprUkY",
-	"X6VwO+aPncQF7I+wl+wNjY+KjdB6sAJMrWHVKdhBa1qJpoLatJBNHVlvdsdFCSN6MJYhSBkSGbfymqid",
-	"zVRpJMKBYisnhZ3ohOqkOLpzP5ot98tbKDl9js96EFEmNawe338Fwy3v+XDJwIyYei5mmp77vQiM97DW",
-	"CGY2b4VL9MleQ8S61ozjFC44VjDC3F1UcOmhjk1fIdA2ckbkggN2JpSVRIWOyMWkcqvlZGUr2T2d1mPB",
-	"te22HtDq0VgPueRzMTLX8z/dLrN77Bap5jfDhAqe+b58QXC5MVxUkq4AGZMqXyhPGVExy9LPyZqZBVab",
-	"BGjUXSRZQkQ3iZOgfVuPeIe3IOUmi8lqgDZ8IxEkOKdVEJDHqdgaknshRKEFB833pIW1qTxEwvGofJ2H",
-	"BfmGgDpGyI1PDFA6BY2LQBxnWi0Zz2HCSqnYhYQy9wvQXJMQnJi5ks78PPkDCOCbP+y14YXBdngwsdI+",
-	"qBfzH6m493G2rsWD+lmomFjY6dSPSeM1dCeFI8t6CvPdHvT6CZt+hy0HjU6VT+8VnYrfpDNIRX3vTeM4",
-	"90/bU3o/8qVIE/8ckTK9yoRh6rrc55h7U8ygn2V83pw7X5Xe6A5+9iB6rEzgMfkeA4AqTu9BiR+7CXz3",
-	"I37cmtThQ4LxI44UGayuvSMzNm6qTyd1YxBah6krmw1q56qP72frAmVPl6GLOt/b2Kn4qfvCglmep249",
-	"W26ugmMPz4vdf8v1HBmQFoIAaiaEJ7YU3Kx0H6mO7sLvfcxghQ7piDYw0AQd0v7tT/7UwwZuPGNwA+j7",
-	"P5b1K9fF8U1fTC7VbvYIc6mJGi2qYIsKFCHBSNzSlRocb5yCKsREQlgwTgf0G6VTSIq9ZE/PmVuyytRk",
-	"xr6SefrW4z91FqbAu+QUN+AEUgJHswhcDHIIAOaDLwsA2/hezhfsfRMsxr/bKfyb4UyeDp9VVt0cSiH1",
-	"2hjAj4TJ7NwZqOe+uwI1HyDwg0BFCPACcEVWCyJhayUuLzLesUO/hRa/owv4MKRewnXD6yPWfCepDnL6",
-	"RNhXEOfLfM7nQLrFQB57XMK/4VcCBv3ILuHdOx0R3N49vpvioCBteej7eCc0xlmzRuxyMQ/6ObpzP1qv",
-	"5eu1pMbfKbDhI76i65buO7WCWwxjVWE85BXAWkVwAS8/8HnTo6jZCNrAA450z180qEOd+EepyOS1M+It",
-	"evDCtzkoxTY9o5Eh3X8+TCh6IqaExIbZkxd0KgIY3TwXWGNKTxUpW8rc6Uc4thFe9f0S6QZYL3WynMlM",
-	"mNHdTOnl50YPdFykMwAAdp4d5AV6/iPAcYMkS9B+5rYP5xJiOqJrBSNf5dImbLywy2xchpNlHqCI6Ggl",
-	"BED/slxYZ30SNk7V9HZc9afhCuCMjefF7RjZfJl2C9EXhJl4PTKr+fRq603k1ECvgPFVfuq+iGdbLfhV",
-	"CZsBX2N00emRAfEUPJ6a6zG8wk3o54w9yyD/Qq9xtK5bmQJkp58rK5eBXhj054x9WAiAPAWkdrzWcB8C",
-	"4RSy7gN5kWcp9u6ah/JANOEyWhCQFRA4ddvfJ3PdGw9ofxVM6tnBlV72gl0u0pmzrXaZnSQnTjNOkpN5",
-	"4f4vp87qTs31/hm58+K2+0422TeJt9rBdZ6eqULkt8sMv2pO1WwmpyJV05Xbr8/cQarQaiqMkfl8mZ35",
-	"T3Z/MGLq8EzkKdddw+wHwEPtQDK732UDSNNw+xizihVa5oCVgFXbACViRSaKBTABI8qISKXtvekBNHKV",
-	"lXMjq4Qg0cFULIDMQhWFAP5A90Bp2EJkKVsVCeKso1UwLFPTK5Emvn3Clnj5phlP3bpl78GclRA2EzFf",
-	"AWg7Lm73bWYsXxOCFNgQsCaM5+ZGwKMp37/E/E4YZ6nmMwCOJqx3ZwsBvR1N/SW0HYNxwuGjvV1wvQSr",
-	"4zc4QsIAg+tmgQCWubNwJf50XcjhHXT70E7jQQjXfk9HkX0PmbDKNmhwczlfWMZzcdO2prRAcLKUm8VE",
-	"tWWLIvzDi9DuPxorpRxmky9bNhiEEXPG0YGjVM/SR7Wa52nC+Fzk0zWs49+ckwaGZ6oqUSGS5bZwtbAr",
-	"nXdI9h026hUkcr7Qvdd9AAar69mqPfs9pFbQFDVm8+Gn+y9nAG0+BUZSNlnHsp+t4HIoQTM+LYGol2Xq",
-	"3g1H6x65y0hKxCZiIfMUFQuxiPtoD6qg6VCf99RqlyDj/eQcBR1r82mgrpeMoL0R2bUgNocGw7OHyr1x",
-	"/damtCKdxJRRQRs6QOYhKuHguQ9d1Y3S/8AnWWNVt8UP98/niUUaMwbDZZ+xsdzREbqITSmsE7y1jdJH",
-	"6tZBYxYQArufwtmxLebyHtr9BM0OOffwGNPI6Oqej+l2Zm2qGH+ewsMfWaGtCVnYWngHVwyTPwgk3vAS",
-	"5AobWg5YvmDEtdA8g5xWxlHEGN5JpVPjaT2/UsPt6ub0H5z6jaZ3+yjyvmneIfKPM58LTAF0swF/vmRi",
-	"Wdj1BZWWmyA98u4x3ACHNUrcXmL5APHpUrPAtxMw+nchDGrH7E9OVrn890pQA/CrNznhaE6ODf7dZ5EM",
-	"fg1NObDVzi+xvAOTFlAjKktB0i9IzCAt45apvOW6umt/fi1NtDsPeEkXPbjXNR2+ROdFne9277QcE563",
-	"r4MueArEx5scX/g82jEqqL6pmMlc+qSoVsGN7vCXHik4NIPHzL/x2+ghc29MOczDJN68jx8wOMU3dH6k",
-	"lBu/xo6cb+O1pDPXxm00Vy3JNi+hFC6qiIHNMs7lwdVoVpBfA8kYCPozV8KgBU3YKrcyI67DTM5sXfSd",
-	"zCS8TUds44e8tAFr9zSfrc/z9Q3Blg6ZW9FwVo5T1HZMyGo+P4XcJkDjxsli3LAbLLerew9sVH9SIUdp",
-	"T4Tue/DcgyR7ReCIJG+7nKVE5BkkRDf1zExIEOSWyGp6heFon+U5XZmSPy6+ZYMYtcyn2SqFqe6fK4Iz",
-	"cThbJ6/EkWwdzGkVOqju0tl/PkBqrhtssDK7C46132+QLQR/QF6JzyO3sJoZtF/LmQ3C7bWplnpQv6mG",
-	"2yqZ2//29UnMNFVDM3Wg0L0b1u9BoUoeTDR/A5AByZmNIKLwlgx07YISR2kfdJub29o8yOqWr7WtWis9",
-	"8/mSDdhswOP7Htsdylpg78dyjWhsDXI1/uP9UeHgHBcO4pgkoJduj8GyaoGsiBS42qkCzQtydEe/tWZ/",
-	"leLsYR8qon+E8B4PJj/A78Lekuj6ymAZYZ9lVkqnG0uDhtW/DvUIgrqH/0WjevgqTzx+4OOjS3rOrnm2",
-	"EjstNrw2aQ2s/IxNfu+3Zg0HgZBa1+D500ePxECALJxQGo+/ICxw9ktHXy7FQPpHt2xqxoxawu33bqQ4",
-	"r9U8qNMhtl/s/Ei772s1n4vawMRGLifQoQ/BrDgP8lYaxOwR0/F69NKZBNcgOHJ448EzLXi6ZjxNA2VN",
-	"G97mbyoXp0Z02Il/qFy8F/Z3VYThRvbJj6xXhJdG2RniLXvuG+SFpAf4xv6q8Q/f1x4VGC80v3H9mMdW",
-	"gkEiOGLqk3uD7sALwN8eowzDSY4VWrp/JkRjwTWmV1in/O4f0YF+l6qMYAtGd17FW/1zv176uH2+w8ft",
-	"93UL/63K1s7pw9uSknVfwjXl76lQI6gx+ZyiNbpTpxujVM5mQreSORJYTccGcghdqc2uEVxnUmg32t0w",
-	"aqoRMZERcLryXDMSt2aRSitSRr5y7eaIeR6Px+90onlRCrIpbhS1GBaKqQK45DfKGHMJPF6CD89TYiYx",
-	"OyurE01LwjUcwoWF1GeDxRlMmjK5JL4jggxoSHfeyHZ2X8FyDXhaKL9IQFEgmxnVxg0WNMnp4Bl7hmPG",
-	"457BGymh4+flynrl+vLrJ0//eAH/gq+csV+cLfphdvqGW7radd0tVwZYW3EsTjtvFiL3vzs3MSmjdT44",
-	"f8Z+wUt97J+CuiHrHFsBqxIUksyU3gzuWaXYl+PvXn5gUVR4/MdLNl7lqRoniAGfAGGuAWouAn8zNgw4",
-	"qr2Br2/fd71MpW3wYB7Oojj7HcyFKF1xFJQ3AGjty5fxgjppY/U9oH/lps48eg8rWm/DVa9uXfQGezNZ",
-	"45Ld2ayY1XwujBXpKSU/N26F77Hls+kgYDPt4St6J/+sxqAjtBvokpAeFqr5yEtFMIDgqFZdjiTgvkBs",
-	"GeAgS5vL01QLY/zNI97pipl15ujepY8DeaJtOkEq1utM/bNv+1i96K5zdjzYQY/ZoeMdU6kMZcy6nXRM",
-	"XsbY55wTQ1Ioh3TrH3MNBwE/DfakwpC84RlWk93jDyRCr1BmpbdUzef7NiWEhYZ/+DyaaClmbo00Zar8",
-	"gqC6iMd0s1gzokl0KgEXCZBUq1iq8A2/fktFpBt1ognA7vIpAn9olYkIlldaqPFxXh1WlI2J+WQcMs2J",
-	"lQV7TWoJWjZT0OGPC4WAMXS5PWMLwTNg3gcCF6weUzOGhZDa1Navfutn6Yg+xQ9pDHfr5hX8IGLRcb8T",
-	"mkrDK7WXvgbgnH+cnj85SeJ02q8602mb4vcHoL1peBLV9tY+Bqp5m2t76x+yebgHXcbUr4iE3LnxAQwJ",
-	"jiUpX4ddyt4ocu2lfTQFY7/DIuJ71vsG0zZMSMR3xxThCYRYGtBc8bkIFcFU+FtTE1xvrN2zhL72NmWl",
-	"s5OLkxHEUqn1ljGAo9uqiGwosNFKC65SdKtKhKk1tTyIy1TBTjQJk0usEwk9QGLj9td/wVsFJDjPy7SA",
-	"qcqnIreaW1H2sVDWFAqi3Jv9wAVxEgh8fiuD2AWhO1Effr5qRlJHXwj82SYpt9MAmJGU/Khb/FE1wSE+",
-	"yURZO1LNjY7fDv+w3cEbXkzULbsWUwsXNhnlTnyQmfjb+59+jK473Wcnnz9+/r8BAAD//w==",
+	"7P3Nlhs3tieKvwpW/k8t26ciZWZKclmpwWlZtsvukm0tS1Ve5+9S0yADJFEZBGgAkRTto7Xu8I7vHdyH",
+	"6NmdnEH3qHreD9FPchf2BhCICEQQwUypVKdrYktiBAKfG/vjt3/717Ol3O6kYMLos6tfzzaMlkzBH794",
+	"Sdf2/yXTS8V3hktxdnX23YqYDSOLg2GaUE00UzesvEe+NmS5oWLNNNlzsyGUlGzJNZeCSAGvKKbryhRk",
+	"v5GaEbkXvhFREl4SwW6Ycm2cFWd6uWFbar9vDjt2dnWmjeJiffbmzZvibEcV3TLjOvpcsRVT/a4qpndS",
+	"lOdUH8SSfPj9l0/J7y4fzD66Iht6wwglf5ELUkrCTQGdWDBiZFUSaogUS0b2G6YYMRtqCNdnxRl7Tbe7",
+	"inVbPivOuP0cTt1ZcSbo1j7kunVkKNiUZjCSJ8sl2xlW2j8vpTBMGPtHuttVfEntsD7+i7Zj+zVq9J8U",
+	"W51dnf3/Pm5W8mP8VX/8n+UCP9OemSdu6EwTbs6KeNWfSfxQfzpfbph97cz2+eeaK9tNo2o2NsDCzQIT",
+	"S3b+xA4DBzfcAhP19uzqx84Uvyr6c/emOPtWmm9kyVeu1XZ/v7bLZrfo16vzb6Vg599Qs9yQDbWDviJC",
+	"LmR5gL/anVqy0m5UbojmYsnOoOtyUbHtyGLs8InfTlsU325qYQSx2/TRg4e/I7vwmJ8ft0fss0/xnNj+",
+	"lCW3/0Kr50rumDLc7qUVrTTrtv4DbmVSsZUhsjZEG3qAKeJui++iJn49o2smlofEuhZndu+kf6hZ8t/Z",
+	"DS/tLkj+uGVU1yr9m5Bm4FNyL/DY935RXF+n39GGmlqnt6r7F7n4C1vaU/H6fC3P3T/S3e5ea+ajn8/5",
+	"dicVbI4dNZuzq7MFo2ZXUfExF4YpQauP6W4H38A2nnGNj7enG36DP3LDtvrYPvqGMcPFGps8awZAlaKH",
+	"MxQu/pj9GFp/NT7QLTZ6L+po3lDdizhKxWh/fIuFfN0/pnumTUG0rM2mIIzavwipzMaKVT8LK6m21Jxd",
+	"nZWyXlR28l1vRb1dMAVbiL7+Gh9/UJxtuWj+0p6V4mwpy/RO4+KGCSd93Y8LKStGYXKvuSiPrYgd9x/s",
+	"c2/8LZDaZ/GqQKuuT+6dAicq6s+RJdOmLg/37Le/Z6vM1YJ3wlo9lVXFll7sp1dtbNyffSZf2zGvGDW1",
+	"Yvlb2H78S3ypv4H935tLwT0adTdxMbQnGH6NenZkLq0kv/c93X/DtKZr6FTcx97srJncMqMOxwb6jOKu",
+	"4GX6YrUbgEjUrag9PUV/f7a/fGxaR+Yve9a43ZthiK0enDaPf3CHyHdoJdXSfqjktiPQyp4q+9VKS5ro",
+	"JzbzrTtbXa3GzmJBKLHnqCBSEXu8ruzfnDKHPxFaScFAO9gu+LqWdVu9e2GFERPluRTnL2AttvT1MybW",
+	"9gxdzmYgYPzfLxJ9hPPwt5d0nzHNS/YlzHGvNz9smNkwZRV1N/kfaKI3VIV9WFHDFNkxxWUJk7WQN8zO",
+	"6oJVcg+PwPp9oAv/ylYKs9GkktTqU/WOGKtea8JE+ZiIuqrsgxRfgwVyOraUZMX2/nXbB2zCysS6qqid",
+	"Cqcqtk/BMuhBQXHk2q5CcbaiVYV/EtLZFURv5F7YSXUfNJIYVlXJjbbLXI+f+3O7I7T8S60NK+1QCa2q",
+	"MMl2p2U0qq3kT6tLnaMaLKbdme1L9GrviL4pzp5Sw9YS5VXv9Ljf7BppbrWu+FDs6kX7IHwys4aYsQrO",
+	"2dXZf/mRnv8yO3/06rcfnoc/fvTP/5QSZE/tlPc7IMhX98nS/hZ/91N68egBLe9fPrpYrVb2fos++umP",
+	"s/NH9Hz16teLB2/S3wobpDtct7HpmnKhDaGCMKoqzhSRgvV14ZVBZTNj8RZsJfGyyHi4pAc9n9I6vDDt",
+	"E3zlbLDsF/SOKZ00A7+Se7Ktlxt/WPUSloOslNzamYMztWFEsNfWrjaksqKOXFyRCytE7HYFkT+pG3Pb",
+	"enzKrVCRe+E6ARI0/gew5w06GlZEoqBTjNono78RKaoDCAhDroXci8fk8t5DQrWuty29q9lPK8VYiX1p",
+	"z8vnbK0Y0/Z77hl0Hdi5aAZipwC+BF6SvGnYJb0wlChrhFrrbUXd9F9Aq9ayo07iPSaLA3RB23uvonv7",
+	"vP07WCY3tMrsAlNLZ//2OlJSXh1sZ5gOLhPmThfKcju91N4KYv2YsO3OHEI/w5Fbrez+1KkjDOMc9ERF",
+	"n0+OpXt/9MYGzc83fL3JPB34QiX3g3169PA3YYILst/w5cZeAnKv4T6A9XDHRq6aPZxzLxgcS0qHxPva",
+	"HYBSwrQbxcCzdZCibM5e37q5Yaq0+ld0xCq5B/eV1S+potgh0AFa/0g+7FymHx1XL530KpxUbcu0lkhs",
+	"Ca9mH/pNES9GayXxOozkWHNy+3KlGX6Y4CPq7UYavZPm3iRngHsJZuOplU0Ja2vAaizOQDMb3HCKabgv",
+	"dUFmdh0ucnZTZ1Gc8YkfSuoOlVxeT+iyqlM79XNwOYmS7DeyYmQja6UL8EEJ8tPLTX3+ohbk4tHVbHY+",
+	"e3g1mxWE3TAd/8tPj8lP9t9+gmZ+2siK2x3zE8iaIPTBS03FNfG/Nyplr6c3zWXnfrOndz08STdhV8Eg",
+	"j+yWpeJbdg+m7/u6yt0u8BZuFvtm2ub5yk6fH+6eseuCfFHb5fn4mRSlFFd4F1vhD5r30jYFmjcltut+",
+	"4r9U/PwFNeTyEqb5/uDE06r6iWzpNdME1GrJ4WBONJBgRC/5dkCSrbjShhi+tfcUissNXxmrTaAwtf8E",
+	"Q9Gg0qMXu9EZL+9fXczamuKHP84uXllt8dW/Xf44O7//6qOrH2fnD/Gf0pojiDhWfiNLViW8dc7H1Xtv",
+	"GY52e2B/oopb2aILPyipSrwBwjQGO7DXate2WytZ79JurKNuqq8/hxYV5eK4fQE+AOeSwI/6V8NQXx33",
+	"nfrJPNVviu9z52enVfXd6uzqx/FhfikleiSL8eecELePdVxfYD/PV96AHnWBRbb2m8ahoQd0N+/4CAue",
+	"N6S30dVBf2ieB7Pjuoz70b9EXiV28oaq7SQDCF5oDKDE9SJXhG93sF22qC7k+FVAcWp6kueDty89lbUw",
+	"qUPqmmz6egdtjngG7I/GbnmdEFfVbkNTngp05jgd1ftJuCZbicFPMclkC2ZF3lIahoGQI95IBlEIHEL0",
+	"jZSSAmbV0Rad8RWmq72pWnuyu4qdjRItSGf3x0IgcRKGZCTIuFtLye/Zz7Wb29EAYXeTVHNQyHCjrGhd",
+	"mfBo32jwV+AxVzSoLlbSeAVyVMQFZQesbTS1jx6X1pV4RPmIoo1hjGdLOG9FsH7w7ykPgGJaVrUPloz1",
+	"7PvmSbvXZfZI/CYejSKDgd0P88U3dfbFHG+Zk/eeMHSZCGuupJpyvRRnO1nxJZuDbyYZihtR14uz/UYe",
+	"P/89Nd52Et9tfz9rBnHgt5u30w6sm9tEmH/H5A7U+2vCDcHhNQrySyn4emPaivtFhuLeWZuujGh35Ftp",
+	"rKq7o8oIpgjDYemkA8ItW98WUNZKtIae1fONJIrR5QYwO4gYosTa8rCIzfjK2hwIF3rHlkaqgnynDVNb",
+	"WYPUn2SrdDZOs0/exc64YYquE1FHaozii7oPFzhqNrT00vBaJ6biFML2Wnyx3ZnDlV1PIUM0AyxJcPdJ",
+	"DYtrNYdagIczZVNNVylTd3x3UP6WGDIkS3rwMC6ytJPKyscNCAZ9lgIjgi0thxqWGsSGVYko7mcHdL0V",
+	"YXJg12pZdzT90cvPLTlESBIjjSEKA+E8AfEbjuAnQfwbBC60Q/LsOQdkrn7qOxmuq24vA2Sn3cVv0DPp",
+	"JEJB9EHbz+HSbGRVBkd1QVaMle6XLT0gYG+h5DUTk6zk4FZOWGH4C8IPxZKXdozgJBGGn2u55LQiC7ah",
+	"N1zWCrtChd4zpYlXFvq3D8bNkheTkUNu2/QWPb4Vu5a63xzRuH2PwiLHIsBtZb9gRVuuZAk4J6FuKeF8",
+	"QLArh+pjez1aDsLN43CWTWH30sH9QgXGfPAsorcMLBxhNrD+Efygfzr8ciQXtaQHnVpWu1kU80tZEF1b",
+	"80qTi/PfFeTR+f1ZSrCEbiSwjJo4qdhXZ+EY5qqW8YlIbF+UVr3vP68XFdc456U7uKm+GL5NLRh6qbcB",
+	"GUwPycNT65pWI0cVDshe1hVgdeHpwi05N4DkrEXJFNnQauV8olt0gFpxkhAkU13kONUtuEqQ73EEC2bB",
+	"bY5mAxVhRye96y2pmjgMYRcm4rFW6oOP22yYBgRRcoKHdqvUYata8Wz1qkN0x2dt3sqpUEMOmQAPSfbs",
+	"9E2cOnlHxfRt9unAnshZfzdHyeVXbD8RzvtHwY07FFbW0Ipf93ELOAexqn5R9EcNK1zb9lA/5ltrBT9E",
+	"5Rj/cpHcUEzztaBBSo9ZA8+fvvhOA+aHqpIJTfYbCR1vGoG4RG02UnHNSqvt19rqlnY1BzSXlKr6zKl2",
+	"ePbt1fOBjkz7lZR2VywPywqNwA1fVixp68vVii9Zxx9y2R3Z14JYoySeusujU2ftmiRoHdHo2rnkcPB4",
+	"m1kBVmvW8lIIF7AsznZLLR1+jonkaLShOW6L5xVdsqe0qljfvQC9Tu3fz6neLCRVZcJaWTOx5BNQoc+V",
+	"XCumdUqjo6gp5L5uj3AaB66oKO+mS79IcSeD60w1Sh8KcCjf3aKZTP/dTDx3sz7T4dyf4yRG8bXZ5cPz",
+	"i4vzbpDtz38uf33w5tz+79L/Lxlb+9zlBo07L6K8DOrSh64ATogqs2sDco+4/UdeEitqo2wjqx2IoFhj",
+	"rhIm+3CIX1pDxF5Oe9AsqCZbWrLHVvQrurLWrXDHsJ8tUsBfKMGMAoSU9lFjpu0Ip4ad29shNSeLQ2o2",
+	"pP/eWTGWzeAFAvTbdUNqeIvudkrewB/tvVYquk+LhxumBlJpvMK9b7pDNhQENLQNP4CIamkeLffO4bjd",
+	"74YT9eTI5sZFvhd200QzBF/HLe6aONFvrseWTt8j3zbbJ8wZN+TAABCMOCafLsc1uWY7QEzVIszE5BC7",
+	"G1xWKDiB/jllA7lFbnd0ooPNdTuG5NhmCzvHGRZpdx1PNEx9MwnvWBn/lCXxw/ZM3B35qzQ0T01/ktcy",
+	"q7jV5lPjgF9YOd9yUScdNk9MpEARvZNGJ7VpVmkGZthwUw6n5JoCTRPAoUJCu+iySja+s9rImLsyOZB+",
+	"O8PhBvuBoV+EONauf+iGa24GnlFyn5iTr8tgGOHLZME23N5NZpKTy1C1Zma8l8O96+wrnI0Qz++03Z+T",
+	"3gQUiQUJ33dTkePUtc2+5VVhplYZQTx46i3Ms8ib39R09k9cNMW9BXFHKIw4V2X0suMEjbGFOO+aAwC4",
+	"T66tjyhnQAeWFaMq7VH1AAFSMXrDNHj5Z0m1ZMPNXFGTBlZumdnIklRMOytbrny2QB4Ywrc+BVwc3nH4",
+	"4hzgCvQzfVYoz2xkR/mUbtrHc3uYjlC7XhdnzZSG1ehMQ3cmcVxNJ6Le+32Rid/9PAYXT8Xwfs41nKyt",
+	"zwyfjErrYrg8TChhG8w3VB2FQvzw+efosRZGyWpaZBAcRTrzCzum5tfby9ynj13hU9Bfdvv4b991Ls6S",
+	"VdXwhbJs5ZkZxahxXl2c7sL/G1GYd+Z+wL8eBcX7mxc7EQ206OLlc65Pl1+Q9hevqIrT9WRQzpYsJPQ8",
+	"hrQ1L0o15i9A+gI3PTt3LGHoJd8iVcjWuZERT+bzIrjOQ6sn04Fun56DgdJpKTldR01elkFq1U4E88Uo",
+	"u/7qypVhAmO/7h7cyKrEtB+j6ty0I9uN+TYXyMe3bL5nACpJ3sk+0cdl3f2Pf49STNFzMnXaXf/a3z6C",
+	"DvSHdpJkdC/NwcUz/2XQuPGnH1PL8MyCrwlOLeY4rIiQZsPFmlgVDpwoCLksT5iBIBZSsijCNgb9z8n4",
+	"Rn43N0sjMfoDHs0pTQAZ44vxCcRiTrbDo5beS0hjc73kYPVOgUBGl3nHOodtBlEfB6GgJdjTVszuqH1J",
+	"5+JO4iE1+eXezeT+etE5GsVZLfjPNXM/G1Wzvwlksy9smpwxwgWx+5sspb2FEKDr0kXeGtKzkZxN0M1O",
+	"Zf98R/GiWRwxmqVEbD5+NCXm3snyj4FR3daAgRRjsivHzZeQC6eLGAhzf1aXa2YmhmDxDMoVxP+IsRcc",
+	"FxGlwmPAlWEc0jYF8bcP+kxLO8W3VHnvqYsaDuyIGK7BllKUJ7xo7Kcnv9dVWF2n435ETR9ZRohe3XvO",
+	"1EvO1I9cmFeZK4hhL9uZL1Yrhl7rIyQRjQjNMQLw6bkHSyRsgXG9C8FGpaJ7B1YB0MlK1lYVQDU4UwPz",
+	"ic9vIas5s4FBG//4+8zOQMLt+bn9Z7yxdkQxbTSRIun6DVmtQ41InwJ+0E2yfdB6R9uORGSOeus0ojSA",
+	"5sVOmnMH9jhyZkasxnmAi0T7LzPR2U92PGdHzt8/ex+IO0XT/R9fbJlac7G+K/Yo5to79rz/7lfYF30S",
+	"85Rv5N2yT0WDnE6g1O3yyWRUz2V1WKOqMshHhTQsRziopujhysq/EXCfy4m1H47YO/BUyxog/3lSc8mO",
+	"Q0Q8vvot0gctK6pboXnB9s48FZqvDtg2eAi0wSTFktvbV2/8Z0UalBQgXbdkcnkhETjokWseLatzDXLM",
+	"k7vLHMyNTLgPvgWZ17fV7pagCdxuxDBt8mxxe9CHOFHcfEpPzmCfm0bzkUogf8EgDFvJHbtqFo36tANQ",
+	"QT0a8XYUU8WZoXW/A39goqRV5fi+uHEQal2Q84tTWSecoMHTUjRsVhvA6LkpLoKt58SI23kdhg/PgGU7",
+	"j3N4hA3rveLH611rdxBScJTMw7L61zSoM1r0p3AuEBEr/LYji4OTiVcEJWZBnMAsSEdeFqQrLhMrAet/",
+	"u44+ESV0y7Z0RQTbFyQWtgVpZG1BIlFbgI2W6lQiL6Y9vV785WaXnwRwPhWkHgGSoZ9ZUYNBl/PdUYLt",
+	"rASPkHogeB072HPJtZYiT4CBnjEvuQaA9SEEck+9Z36AeATeA1QxspGGiPjuiT1DVi7Nmw2SQtQ7e4SB",
+	"MuNA2htWNZRz4BUQzPuKB2wg+NI4/Y/s3DhUMVq0qXBOuITcXdj7aCQRwoeZkPV6Yxca+FhoQ+R+xCBK",
+	"LmJ3gjvT0BH74c62qzrg9U+pnt9QIf7X//F/t2+11nRyAapBNKuPSXQLQ4odTukHuhlxx7WTuSWHMnJQ",
+	"E8hZLryyM568obnB1l9OEUAARqEqXMS/uKs5SRXTe7kJW4TFx/Urwm3WXBdZ4YjexXqip9C38xYCEZ0D",
+	"Bno4DP9ciirS0K0UqapAmiVKUtEFq4C2Xp79B+JoAAKOJd21Jmt27yLl7d9KjdgcOzNUucCuvXe8tuIz",
+	"vx6TGabFHs5GvfEXR1zx7zuDxC05Ibob/dTzItZ0DS76F0bu7sBrwZERhw9gnU51TTz4oqXi+fXD7p8V",
+	"Z1+83lXId/WFWMraJbx+IbokR8MR5AfP44afK3aDVs3zWunaNvZcSYNr8VyxHVXpZqlS/IblZxSUtqkJ",
+	"GQjlnlXVfMsHmDXWYHvpgZwNe0PWghuyrTWyqQKPMKNquUnzel53yMBZ2C9zbeQuOQWDKF65Y2K+56JE",
+	"h3WCUHts5FHQKw55XSZgqZiMlk48bOYAM7XsPzgMgNm0U9fHd/qeqadUlUlcrGJbrpmeDx4D97s3bvu4",
+	"Euj2AOQk4Sx5spViHcZmlR8jd7pwlLPpTF7B0x9wKQK54It0tQRoHTsbgMrtYbenqb07wjkKByTe+T7d",
+	"4MEXZ3Buw3S9//6DG1rVIcHvtp4DWi/HjPEcfbRn40thlXhF06ECMLzmcjXf0Go1IIGYYIpWXLNyvuaC",
+	"zwE/dGKAChpwsKTbNHGbPmi+5RVV3KQI2UWpmAZr48VRHnyXFpmxLEKKX5iSJyF3wXfjGziqyrcmuDVZ",
+	"gytZdHZBa4ZSJ7BBekzIx2lAvwn5CndzQsA/Q6ia08Q98Q1XxHkis8jxHM3ISBZ/Q0Xi8+kCgbRimKfI",
+	"NQSXBfoRrlrWP7DYuCbIVt4wYuQakveScjrs3YHeyIZ6oZvcFyfvA5R71HmXtTAv0ZAfDMVF694KDaes",
+	"5saPNRoFDDLzhX9jmJVwmDK1lUE3Lvnd9vJTH2+KeFTNpLb3eMO96kkR6+VZV7S2wH++Z3mmcnOHnKr0",
+	"hxbeT7weFeWel56owmf0z2YJUoTrkhXEXs2uEsayqjW/Yd94yxDlcMKMHDMdp9vX74vJfI98F9eFcb5e",
+	"I2VBFkwwajYhS8ZEgF9A67wra7vn6o4hhEFIdcOLgpEtowIw7rGO3uTCcqB9M9z2+xpoeNZcG/BxNeKf",
+	"LalOG/yNefFJFobyVAeBZh0ijot+kMRRITFWwi2iXXWMAPSP14oL88mDs+NgMm3yEbBBht6W3LIjCnP8",
+	"Gj3ZdGsh92IwYNKRNKOy5e6JdZXiAwZeB/PklzjFkcP08fusGaZrPOqqawN7M2l9XjT312kL9HrHli54",
+	"kQ7ZjWoF7u0v+dpBg+J43JQ3O5N1NCSXmBM/klvOhOtRog6SFX2F91G4qgy4kTRZMLNnTESs+7I2S7ll",
+	"ZM+riiyYp0raKbmgC15xA/SDdCFrQz6d/QbaffTwN72wyIavN5/O0tqb/e3Rw/RvldwPvVbJ/dBbdown",
+	"xVIZZOniRwvfaf+p0NMJ6+jW4fTVrKgYMKAXirPVcQ9xyarP4MkIK9XHGFltMkWtJMWam9pKr4oa+NPJ",
+	"5euOudpYdIiHyBvJgVHlaxxt7dh6zJ6Y4RVKPOWJ25HyCmJV1QPsYy+MkmLNtEHi0XhmEohkx7SY8CVK",
+	"VyJIKnaFJ+yiiCKRW6LrLZbWy42UL80AC3MYTvLXSq7n431d/PXfXz92JPIzwoF5dIfe7MybTTCqnAYx",
+	"xPBgdS2R4iX8Bm5Q9EQilsBuW6+COmxRzu1ajlJUJ5hwkVnI0Q62ASRjhTSctzKMKIsJAafTuf77NhAw",
+	"Ig/NTSaUTd1kHl+7G3kKnMaNK/3Ofbl3pEQ7Gv+HrRlvRD8i7FZiExZnnb+6TjV7KWdabbOK6+s026ag",
+	"pla0IpVcU8XNZlvYA9fcg91OaXsmcwtNuIIyx4l5hDRzauZ7qa7TOF1o6wOvxONk6mG5M3ySnG3nJhDq",
+	"P05TUE+WMdnbe+rlPbq1Jp3AQGh8N8zDMNNwwxQt2LP7M5g1XKxdrmxutm5qJ3/P7C19w4j92V8oF4hb",
+	"gU8iYaqQJJ6jW4NH8yoL4TlIVBVykFBUQdzQovPagrZF13H7uBROH2oV6MCFzFPXgqJ1uq4mdVLnDvHS",
+	"xr0qCWo7mD6GIHgF2YtAxKWAW93IwmW4+DEPkH5Cyc2B77rWQasAahNMCiY085zLVbrYG+X6CFjMfm0g",
+	"Woia2cDLwM8HVAFtTe6qxfGM+e1WYQ8wLisTM3Jy5AqoWanGuoIcWc98p1LywS/tS5Wky7OC+bOvnzas",
+	"tyijDVNbT1FMhV1w3B/d1VvwZeZljGsRUhcguRU9ydooxsy5I5wdTCZIzYT9fGrQX4I4fRISfaY4dddM",
+	"LAfoDZdUECySMJHgrpTYeLuCxfH3VrJW892dADJAcg2Ty6OM1zHRxEoqnxOKLMuoOYZ75UjfR6PjbpbD",
+	"CN0UHeNQNNt7blHzBJ0yW/h0vB9SnC5LM4klr7W9UkUegn6RU7f6FiUeg9rQVIfxY8meSn2buTwxcHLL",
+	"+W7s8oejad+9XTc0N3ZYXJQnjqYhCetVCZfx6SJ7QDmXTGhuDvYidZUkOKQxBaz1h2VNK3LNlGCVf/qj",
+	"s6PC4u8EtZkOa51dzmY9fgQ0CyF+/ZOqK/bTVWM+651itOzCoDuFNO1L/wZlM3+9KD558+GP9175v91/",
+	"89G/fJQk/P0HrDQj0IW7s72EP9dUGb6MIl3Nv6xprTWnYiDelU2Z8QTKZ9shyFVY9ccuE6JRFKEYIHX1",
+	"3LHX9oWgdsCeQpMRRDGoIPCPQxpcganxUHsHiHJcsXBFxTUoYcnoHmRNnvvPur86hec6HfzD8uBHj/CT",
+	"snSFzHdMhYFB1+w/4DfI9dZXnfBFtkTpfsPEkW6h4ZYx+35Df2OJfaLd86Vc1toKp7vKC5+c2x16MJLc",
+	"vbLPzIGqKe0mOVYlq4wozHPZf+MCL8dE+3Bhqy+hqBVWr/Gq5Z56UJAnWUmJvrxUXaLYUqoSa4GEgiK5",
+	"9uGGLQ1V2SjBcLkmai/kTpPhDpI7Ci7iTD1F/qtwnnrf/EUKNtfMDJY/c2XCSMSJPW5SRaViQuO+x9Fk",
+	"TcjRCzwyx0b8nX/QX6mT56lrHoYvt6tIYbsTALKnUChE5zUSCdNhsj3hcHJCwjMqyjEOBc1MCKv+kowQ",
+	"5CUtIM4olWHoFLVfEPUHGdnaXrlUlFcpjsaB6lJPBypLDVf2pyLlNg89SJdGY5ls9JqZOR7+DlDHVbH3",
+	"uXgN5YudadBe0jWpEOIYoXnyaIvaYuG4P9OtsWfORtRrdP5h1nAewiDfe1S5R4gPOBOFK7bkIv6OHkbH",
+	"3Dvpsvk5cn2EjjXYE721ctTYYixqbNAWazYQNBfRRWeGPE4yUdJepPloUds759lo2UGdUh+KxVbOB5pA",
+	"1q0/eWAKcU2WdLeD+68jZZIMScHjjW91KUewqmqWw3Osep1iW7iTByeqMeNKCYaGtytyIh4+Azsz9UHf",
+	"Is8lpDkjBVRcWgxaboaakh/DKhXeVMclcEWN4UOQALYyc3tE0vU9O64Px98jr0O1nQVb0tqqlO7QCaj0",
+	"iX1Og8uDHXtX1uAtw3lZ1DCxmZfYqXXFyvQsxuHBDzSBBS8c8N8K1rpibUE1YJ8cOSp1lXGjwVPR4HPU",
+	"0wk0lbUAEseB0pq/MCWP8B7ABeGJDvbcbOwd1LCUnEBHA3dnB2bals9tGku8h/yZa3Zraws0B6ph945G",
+	"16fqiG6xaJaisxfvoMyopjZ1ebjnr/M82x7ecUa9WrK7pMisqkCSqUOOiveruLRJZTW7G6Zo5WMmF7OC",
+	"XDwErfpylsuieTqN5sk8mn9nRJpfevD6HSQOphWAr0VMOG8k8PHmOhQGym3bBhcAVrHHqEV+EovFvAEF",
+	"nG0iFdKprB3AU6wU+VN9uxoD6ZGGD/nkL4+L9HgRhOy6YWf0ILd4QtqV6IeK9OHQ5URqUQpvxagSKUg2",
+	"1bpOlmO9xuLMrDIUhAGkIOuaVpBUcuXEBIckFFJxYyqgGoIPdfxgkQsW2hshMfL5KzdWoVhifW5dkNm9",
+	"fI6zcd6971ad4gsIyTiFAilhhf8ARPgBe+DwEK62gyMLx9gYgI+iq2fqhrg+85PZIeTxC5pSFxymaag4",
+	"fCMZ0nW6dNrVAmLAaQOLA3GW9t2JgEGctBRszsV8z9h1CgcQBYvspQc2sna0i/hOntmDSJZ+MLSqHPJP",
+	"SU+Ha1UhT8vnVaKIS3MnK75kBPNvDcslIhbXQ4mWo5Z2F9GWTz+VpgkMLhTQjALAp7UKedJI12rlKroc",
+	"t4cMr9iAnSANrXKzQlrYuPT2j9z5Tl4OOvSzU049ri7ACZ1Z6QWyH4WT5nHpRT9LfgrCKczKJg1qxcmR",
+	"JHz/vcwkfU8i2hPCvOCEaejtMMhKFocpWZQnZyY2dlyIus96Yfe+TgX3OdemaLQ9n1pxi0D7pFIKd5Su",
+	"mBN87ez3E4/NV4xWiARpH4h+tWB5jYjo8nDcuezeTt3pX7HXdC3F3ycvtV6krBVPwmC1M2H4uZZLTiuy",
+	"YBt6w2Wt3gIV9QRW57t2B2eDxwtUV/Ef8G5waivmROxZXm3EARLgtl/PLs17Hx/5SlYpk0YxesR31Vht",
+	"BZlNsCxOiONPiAnk9vkDPbHX01ABoaT+Ec/JL45doBtHb42miJcjQwzDkp4qezEA9jeDvrjvjwBfNhG9",
+	"dEZL+q1VQggdOeXQtUb593XhICB1HpXQ7FYqRChrnMXgs4UAjPeTa+KnvKP37iovvD93aVXrJLHRtwG1",
+	"CKFM3EYxPh9CVHL1mMyuOlmdcfB5SgEGXM3h5f4uOGqsHl941uiQ/TThG6FeUHcbcx3iSR4oHei3YX99",
+	"oB8TUVdV4393+y7Kbj2B3oy9XjKt5z8nR6275Sfifbg4NCEvXSvYwlysIYGCGVZVgCsN0FP7F4fAfNyU",
+	"dghj3NJdZto3nwOty9FV0oaKkqqSlOyGUw/5/xuoblupqEjl6S9pNaEFXKOcws9MzS9ms9m8yTY6Olko",
+	"tQBY+9NpG8l+Fdd3fr19Jx/kFUt6KRETzkGceTiJAq53KRjZSc1dyC9Rr8T9mCpn5Si+DPLBd76QFELp",
+	"Q/V7/s/FbQ7AzzUtFRVmJOsdKRVQMBDB+HqzcMFPrx58xdeb86+wOhX8+RnQbj6Te/+v9o/4jwNw7RS+",
+	"zIV83Cpbu+O3ZOOZ6tBbAHDyrVQMBHgyO79dX2xoC/9w6x0EEqJlbWNJE1eCkkJ5gWD4gMZZSobgeHgX",
+	"wvup2Rk5CLft9qjXdagGi732w3iby7eRpliVJVwGXmg1oifad/0bMz44/mD+HZiFd1fEZUE1G0zmdafB",
+	"6TDaGufUMFLyG16ySEgtDnFCB+Ak8MlezkW3KL0rATia1ou5IeADcHm0Ca3JBz4TxMlwbrFDyXfTDBet",
+	"vBWvTrTTUa55JaewGETIp8QVY/ViV65k7xBt3Coe1HBt+BJhj62KgzFuKpmT/aSbju0Ea35wJjcJOCVK",
+	"hlkKvhaRE7a9ZfK6lZvUDX5dqlmXpCcnadtxOfg950PTDdrGd6Jw+/gIlsmJriQ/q3edYymX8i+Si06J",
+	"FZ8wFl1SR3mARhCuJ/gDc9h28E/HXSvuwWZWB2IDw0iwHt/zOIXxmgueO15WlfPFYX45s7eEr8KWo71C",
+	"9Gpu9/P88uEtXn54my9/2nq573PADDudCIaArIRi/lbcZRaSTdAynw1OxeAwB4eQXI7U/lhXckGr+YDF",
+	"8sMGIGAIUah4U6zbMVyMb55sgrf8soE3tKpZfkUd7nl13lZZHexP4Tnpwid9gZ3UlFdSMfHLgPLQ2mCN",
+	"HsHIqq6qAKiA/QZQEW3YzuFVNrUoFUPWx6HaaA7MlH02TpkT9+YgDmlKhbPBlPOXHo7roOOgn3Jn+MUF",
+	"vVLXfsjMtgekg7qNbMPmsVxBfovqZ02e8cSc4sjaO4o6GCjs1TIYXUfaw0/NWWplweBwqSm3K24IziaU",
+	"PsAoE8yvK2ukFaRnshVkCYciYbBNqG8VBtDn73bntiMzIwXlKP4C4b4TS141eN+v/CLfugIlrZgoqZqX",
+	"TQp2vALPZcWXXKw7Rbz9a4SWpfb1Az3YOl3c5SyjEE8anPrZAWFRrhsFmX1yNYPo1uzh1cNHrtLJN1KU",
+	"wNh8Gtvl72JSjd8lusZVEzHKu+y6KmqtooroLj53+SAzBJyb2UAPlT3C893UF37JLYRXpseWacFNuorT",
+	"dK+qfb3q8qw1jNYkpCSTvQuocyulaGpT6XR/sHaKXTAhyYJB+UywqTV/PZIcY9uaT8lMkrWxsmwe0EtZ",
+	"Ll96fRwBQ69H8kpGK4vSw3zB1lzogT1NTWQqxgeVuNcGZyaCf3U4ZDxHNbHP+bkG6aOtHBLstcHFMBv7",
+	"sRAwyo1W2Tmbg6Y+kBu8od5pA6Ni9NqjKPRGKmPVL1UDdNelKiKxzYSvDzgc+rU9uCGGXiMLnaYHZ+Fi",
+	"n9Cr177ZWhzhWzYfyI4tzvYARc7QFfyDrWVrTWJrTEW8Z+JOJNWEHRWhpFBCqjijilYrv8qBCt/5xuI9",
+	"cqIv2PZhK9PLEfogOKZxGybu7sv1djjy2yliUzSJsd7qtFLiMaHReVnzG6Yxl8c+igE6B7PIyYzk21FC",
+	"Z7lCB9CIzKvFQCMvozTDKwJ5iDg4pMrgetC3ZLcqS0ccNtGtah9qKQNkNrOKAhfkmRSlFCcrBxeffNri",
+	"3LJ/Hc8QbdRIl6TXUbRw6bsC3y9AdEe5C6l1l8SnJt69zeS7GQtY4kZ7cfdFFkDYX+snQm1qdSpX2j+K",
+	"ov5Ni6K+BYDxuyJIau26E3fu15+7xzyn2o9Pzv//9PyX2fmj81e/XhQXs9mbJIva1803OkEae8YTTEG1",
+	"AqvWmpacReaVpltGVrxiEG74S60N2dKSXeGPjsoK8DqEvTaKLmEvfbdj4gX8+A3dBbPY3gDBD5MFUnPD",
+	"SLmMazOXq9WAW5RqA2pfGAaMwLh4Qmv3DtiDpZLAWtDHuob8GaZZ5wPNPbyh+iqUQvN4lQ3XRmLGZu9a",
+	"se8Psqisnd6UcM0t2DIiO1Fyrx8TutBMgCpcsaYTGwby2p+vklUMq4WUXO+kbsVK25+e0wmlYeGFxWFw",
+	"HHPbx4GijfZnV/dzgJGg/8+wQ1g5qY/XbGdu4wz67GCaLFK7crqp22/bxiCdXxAkclxLLASA+2Ytr4hi",
+	"VnLoAlo4SyikvuxtokrUbsfxDr58+MkwygUfg/bDrlhJRSip6AHTvbxZoeRa0S3oPUlW1C0TZeo4QNJ2",
+	"QbDYLQx0T439I7JtLqQq7d+WSmrNgOFoq1l1w/zxsHcLE8sKomPo1kdkIRWQ22QN7VZY7KjnRrB9eg0D",
+	"mcMA44ifg5KXIb4Iiq+94UxT9B8y6EASKkbLxy6YXdpjH9x8im0ZAAj5tM7LG6YqutODLDquKNdBG7Z1",
+	"AR6qyZ6165F1a4jUwgzRT7umcP8CQ48OZCd9qRjT3fWpofSksQ7zg0C/ZK2WjYA9IJVF276MtiemC6bZ",
+	"4Ub49bk5HkAOqYgxk5mf0xbVwiT6i53iYsl3NJ0uarfWEHfNX0Kxm9SvO0bN4MWFJpPHTNpL2xXfU1iF",
+	"O1xlvHm2ILpebuw2A1oR5kpMXqFth6TwA6ipXb2ouN6kuvMC19cedrS6fN566IJ/WWPUpOmG2mpyObt8",
+	"eD779Ar7ZIcG3DFwjq2K0aS4Bo7N/J2pmGEiXcXmaUV1I/qlAtqj8DyxiktZV8lbR7EbzvZzmQ5pCqLl",
+	"li1keSAlWwIkJwo14BC1oYcc5eXIvQCzC8tJljR9Q9ZiuaFiPbTL6l1JB7ZgiibFVeMOOk7oYXwK2ne5",
+	"OwEozpsPxj2LjkK8ZBmquVMrT1XKDdt+z9L6dZoB4qWDjWtr8GpAjTNkiQRq971Tzfqc0hN0mgGVy1Ge",
+	"8wH5ByzoAdYOJQ2svqLJztpddHmYdG6WUpRDwNXvVmRDRVlZhWQpS0aepi+Ycs7NHDL7E5h8LH1ScW2c",
+	"ruFBpthz8OlUmIY8HhhZsJVMpS+9tA1CDNvqHlQcMNrkHh90o8WaYjJw5E4eD1ctxl4MJRD0TIpPuOrn",
+	"yFOfPIWDyf7GqVK4uk5YgSUXbYecwYS8sFGKvCB0OzupxFSBq2iwVEAQFMTY8c+P1o7Jzmp3jqcoxy0s",
+	"Z8MLEM11K63d9yB1o+e4bj7Hk7FWNGV23/8f/89DawhU3JdEBOqQ+8hxrTXTGvLznth//QIO5uX5Z0F6",
+	"2LmElsuz29eciIQTUiihnyf/9PvjnQjdXoHn11Uq2nJj7N546irWRVIj5cpKR2a+ir3P6G6lmnyp+PkL",
+	"asjl5dVsdj67fzWbhcmi6fQsPmRiqev0WEIRKuKfKQaK3AxFdNwuG9LW6Y4uXZ3/40fEl7SYYjMP+hl+",
+	"rmnlvtzXKUBfO37a3HNFq4pd6GWOYoxzN3cRtQFLyGFAUbkLa9zcBFaZwveLYeV6YAVGrt2BBYkiWRuZ",
+	"EcXayDO43bNwSGHivesGq02BylS57J0dVUYwNZAF4AA//v2GOueGVrBM7PUO+oYF8oAePNmUYa8H6t3L",
+	"TEFoZIq56oeNBGvfYOAyX+aMcqFisHAksGkXVfv0MWL3qi9yVRC6kDeMXKAkNuglv5idShTYcAKG8wFz",
+	"GUnN0N82byCuHuh3sGWCbOkdlLb25HZ5jjbc6LO30ohvE1+5G33570zZ/Yf+8B9Af7ilonBr6f7eieT3",
+	"Q+o66RpLUtexIxJxy5jhYg1SMVMeulegD/9ZLlIKhbGbaCh/g4olqypWDoVNwPU+KcDBxM81qye+tKK8",
+	"8hQS3b1wIH4M4DKKEE/DiuyUb7vWh3yaVMuMMqG+EX9P4ms5OtaAouwDMP5ocu83WoHf2OpJmO0wUFhJ",
+	"ajMfX/vB7A7PoyLVdRTQS1cpj/lkj/HQtrzO/RNP9TUrXc6aVSNchrFDnHGl0+p0uPoTmroVItCsI2/v",
+	"LYZiuq5SIYXn1NFe7n07W9quIs9e0+3OauNnH99cfIzLoz++uMxB+Po4ZJfKiJaFC2iH5U54JgyNoo4D",
+	"EehmP+YdgqCoD7RnNoqxwG/KRFz3ak+5o2tWtRDuT8yog9MMHTMDhaTYSOYcT3qNPbheGY29tipAHGKp",
+	"UzRCr3sQIkmToZ1agXqiWgplV/qEBxSGIgXLgKs3vC9HICN1ZXh4eHoW8DO2Mt+lSd4bvFtgex+o/+w8",
+	"i/SaeXBbL0l3uObFkzsqdcHFHCLAucg2KcxmLkV1GGDV6VL/F6FSDoaNaOUKLQ1D9pDJdO6ZTIdiGhHH",
+	"fMfvLANdg/36wclhEfyax2OIvS602NqjSWgRuoe5zDgnfgedelbw9eeVozqdwtvuIm5RziHQI9t1gpuK",
+	"QEkmzzvdURLmMPihC1CzglBc6VwOI0bnmbTVPsDSr+lfUbVm2pCd5MI8bjm3t4AmJxu8HAHxuQEaxaZC",
+	"4cngzssY2nmZMjlrMSYjIhd3CsJiKK/Sp6wpkhTuerKytwEjcgUYiP3m4IsYaqPq5bV9ciAYP9Xt2Oh3",
+	"gW5SMELLUmEd8BXbE3t8hGYl2Sm2xVgPA8KICHKxBMx9Q/EN+r8dBLj8D9LJjQUWJwCeiaoubZs+ZiSJ",
+	"sDYC3NCELaWQ24P/kBt2mmsjdWc636cbXcSKMff72W/WE+4LvjqV7FanNb+Kr4wm3FjrHaLQGzD+CFSv",
+	"s4t9YCeU3nZorvZbs+Kof/SQJfKiSThV7HHBXmAnpk3jUkpVckHNBMq9557z582Rc94lKIl6mctREvfv",
+	"hO0l1+skAX9ZDl2fEV4gEVJ1EVR02GBwErKU08ARXk4sunMErnDDNTc5LJHuwcINtBlVG3dg+5ezP3EW",
+	"T9ya3zivwiDGoO/+3FCu0r9UAPBMJhSXzujox+JdPdL8De66HBcyzbS0DTfVYJg3sxx7x9GOTYYaPQ4r",
+	"g3MUDy7MTqZjyK/LdN+Qe/PJAN2nq8qf9oZXjJZJ4xsq96dIWfZSlfqKGPqaky1VekMrRBBBuur9q/uz",
+	"ZHN1wgL913/91389/+ab888/TzqbXP2L5PINFeP/nutrgj8GxYMuoRIgeGKtFUP39JB0VMlazRPd/EKs",
+	"6ZoV5IvXuwoAY1+IpawVtVqMIl8IgGv5ykFY/IkvmSJbALGjdjPJ1Qkd2aVcv+yGCVOQ57XSNSuI8wXb",
+	"bjxXbEfT4YuhUHScLtENadTLJSpJiddYuh5jm9rSPeZSGplpQSITldD6+Mq9YGmp49zWE2X5zpsgKSbV",
+	"RcW2KWok9xMkJsrqBmj2qPA6JA4OSyWsQG21o2+sEp2uwM31dbrLDT96ux8uwV8ZhjwYgChmWkO+HFBh",
+	"S0Ws3PTQ+xRjGxVDIpIN0022LKwpMrQpWZoqoaoIL5HHo/lAFD1KV6odLo3sa926REqd3GvjUt0dOSf3",
+	"Ci80/TZEAVYMctCnRfoTn5B2K4l+oj7+D6n/v7fU/4d4/4d4f//F8IDcfUcCNlgUPaXZh+jaIwS2/4LY",
+	"5gorYLgU4KuzhudZkt0wPUtQLx0KpdumbBPYmJv8yJxNtQqyOLGd0b+GzrrB+R/aES9bt30A9/rl5C5l",
+	"KoYtuIe2RxfZRXmw35lLG5bm5MV9TtcJZn6c6Mm2p9tpbwahekEQgfNt0CeJv0oz/KseQRAOOkO+dx5a",
+	"orlYYhwPQntuWgpPEDYAP08meqdJwt9KtY3B6RqvBgJp5fJ21UxgwobBoNJlygADRTgSdK0YK2GKxwr+",
+	"j5+Kdpl+R2Xs6Q+ieiKNfwj7mgM8KKmhcyOPpDEHCtQWk3hIbEp4bip+wxQr51su6sH8AYZKauxpxDjV",
+	"EciRbaKq+Nqrf8OX/7EzyIXVmIY8UxUdItnzWg0ejCbNgOsQvXB0qgM9iIgPB7MQn6B24QM/a+nYxbgi",
+	"oBSNZzseG3qkv2WINac5CdFe0+Rps89FYVzYRRBQ2YEvvxzI1TO1ymBSgKfi43hcAiYdi+XQb2mKoG5K",
+	"h2shABv857LqjlO1ZmbsaPTIvrzHz5+Y+PZoDnG0n/0EhYn1d0YRLrbOOcq8buGyPPmqfUckKIN+aO9r",
+	"zkEleo9wJ/9S8S0j37OyRq3u9670+pGgSMIX/PbdvbJE7sxetUm5Z+UQWkrWVUkWVj1c1ZqVCJ9yr9ym",
+	"GiXkCPJl5kU/RjftKW6OAGoDDDiNm4Vm5oMscEvFDVM8Cfsrzpb1QJXdMjIURjdZFKIYq8D8J0fuZ6+V",
+	"//nfyW9J8/Bf//1//nfyoVhw/pE1DBK//vX/tb9ffuQq5qykIruRms3Hi+TcsEGuQPZ6J70b4UiFWXwu",
+	"eidfyfZvv1TcFant+kbolld8KPNpa09EqPAPz4JyE3LIBy6T/H3bXssT5hg7NUBMWIXE+1x/R4/qFlrH",
+	"k9iphR2az7nDRroZOKL6xgKryrSq85k9jHB6XWlsXCCpmJFWHB0AhOMWL9R80j00D9Q4yme3ZuiySwnD",
+	"C/K//s//i/j2PkYFbwaYIiDoB4ymkKTWjDjEVC6z3MqTLU6n2h87gXewPTyBvvvMxD0hnFCcCpVfOd7E",
+	"sHiuqXh9Ut/f8PVmni4I+jIQ0csVsc8BSyXX11B0vUUnDl4MWNYDMXuZqpflsgJ8lfrerhtZMPjUiYsd",
+	"aDFzrNMJzKqGZzEneAsz1Krw9VJ4rp67UUxvZCa5eurr4DgNrfiuJIlsy7z66IByWDr6pSw0qXt+rtmU",
+	"V25oqoLMo4e/iTg73Qb8/vs/6QJF3ALApgspjTaK7q4czNTKPa7JCvKOrBEI0lExDeBz286iLT+Hb7Im",
+	"MNKXzny9yR7iqqoHgy+uDE8O+2tIUUob4MpX05ksUnCYcU99a9g/N9ycbezJuhKK2aKKqeqsUogRACOt",
+	"Bm1ASZnESNTU9ElU5Wn8BGP73ONwYSHW84pfs4pvpCyzAdHJohff2H/+QJOvQz4Ed+GOWjRiuisZ+R1X",
+	"ujipHAUfLTwRIk8TQkgUAcNDeUcBX9MnSclUJLuJRT58Yd/PSmEHzOdAJhU4/7m+5k3lDHsfannlEt9g",
+	"M0thFF/UeAHqeuup7eHCHS0TNIKxHb0Joy/ma9uGJt2y30yopDUiEzUfcMDvudnwHFBYkESt4UVdD21l",
+	"ravTdk4sW+7Wzq9F3k6KWU4Tfjuur+db+jqtgwXVq1+gHeOJrmOZld/nWy4GXNVQ0H38O1eouZMLF4sP",
+	"FA3E3UOZ+0VvFBfXLmg0wOW3lGy14ksOJV/39mvbujJ8V3FWIqUZxF9a/vQV2z9uIsihvu0B3xcyMwFG",
+	"C6RdTGfArqgiFGoHI0c9tx2ElC7Z9fFDPsGCMUG28oaVRdyl8FtP5K+4SOGEXjK19aSMcBHb+wMJ5CNO",
+	"+2lchRGxXirphg+bSju6TM4Qig0kzpaCfaBxhrzsE+y1KZwdUPIBpvMjdYCwW1Hvm+4UbvIGashghv2A",
+	"8RxrjRvg0jNMeD8H4F2sZL9xWoud/KVdC4hWeU1Sp1XJlAaZ77J5Cp8ZEC342QHQtNewbv2pzhI03y3C",
+	"aOLPJae/Viu6HAiHux8b1tUgeJChcKAwu7FHIntw9gAlrSznT+83ryhPayHAukJzmKv/1DxpLz2qhK+M",
+	"MSEff0PNnK+OfcqKzq9X9oUDoyqVjpdORaTEPt9o4Wgusdc7K9CBSM0vQE6t0q/986QWJVNESBJMiAI8",
+	"qLCkteCA8Qlez+wrjLNsm77WdSpN2tW7RAnkijxBp5BfAO4XYKWc0rnuEfE99b0ocL5eHSsaBWjJFlO5",
+	"34gtVSKufOmPVtF4J3t+KDwqTvP23suOeRPtT6/VT088gZjJZ4qz1WAd26XcbiluDsgKNdIx9XJBPF1b",
+	"X2zihhxnssOdjAyAUnkcQVDVN+w1XWMKaOl/hNWxV1VABA3k6CfgjFieXqf1hL09A815Cq7YihoA9/m6",
+	"HFxAbBf3UUy0rvgNrT7QU8jJYIIdfxY3yILoODjuzxBZmoQ5Yc3XgfZc7qQvDBt4su3OaU+aL6ETenA0",
+	"rBcWNSJF8r2JZzh1o8BOe0pVOQo9SgwI7xS8vN3VDjBdghHgMZs0/7b5EhpuwEx9//+gzTQIWroZCnLN",
+	"EEQIHgWuTRIhMGRWNchsP8Qcq2ZK0JLWJU8wrW651k6HzL8Lf665MLxKbf4XW1pVCBe1ArxkO3uC7I/W",
+	"LA9Ve/HfWUlWfGU2BZm1TvkxJ3Pnk94Pbr/sAi9TIFF+NEOsKYM161sfjutAnxAwC6/PjdzNH458zEol",
+	"uRfNB605QiprLno+A7kjD39zWj/s1y9Gvm6GQhJECnLxmzgckVmgyA936uUelq25aOM1wIH49vsTnM8Z",
+	"qG8RimpOStNaEQ5dqg8Lf2uPl1YJ97tDv/VPywme1hOciOPWazSBfXvD8cyEDAbPTEMc29SQFGhKlvS1",
+	"AV6Nl/4YKHwxSlvUv/gHS280jOEnE38GthzPFeOJDl15i0D57efB9ScrlDXVyOrif5wKHBn9EW1/s78H",
+	"1FYAlqy44IOO5VOC7g4HjgpeFwaeFWbNbKHiW5f+nH88th68dDymNxCxyOycsJ/shKCinBBMz+mXgjwF",
+	"5zM5n3kskdke+En0avBCkuGtCzd0DzbfiHBN8TBS+9QVMUlPZq12Uk+tuhnh1foRwuk4sW89KKxbuO/W",
+	"2K/3BgLVd9B1XHiMGv/NBPmB93dMPLFj9CrLTae1HP2mq1Ns6C59I0LtHkwxie07gQQ5O2TF0seNCgen",
+	"DdPTdL01K3eBj5qPpsSOxYGPBWQmuts6U9DuXMdnE5AgwXfTeGwQsNMARf0unOjLzhTafddpXvVv50Tt",
+	"HogJ0Id8cIN3MycM/LfwvTfHPHOjqIdXKWrrd+gl7lU8Kpnz2MJl0nMpRtqQV/yb6yW+02O4u2NKiwqS",
+	"ereiU1C8rR+u/WgwGXQr4Mw5lWwFvEGsqp7KqmIDBB2LhXx9bC0++0y+BgEUyfise+Ur9C5+ie+drJIh",
+	"6DzBIeQajsaXSyUUyWPswolu3adyu6OK6yT3STWQ7BhKkeL1YkUSRHfSWSwDjhZoZiE9R9tYA1JhDDvl",
+	"J3uxY1RtqfhAF4T9XNMKW9KBnBqTgxQV19phvnnk3LGDgDwcxQit+DU7zdGRtQ1wrlkZtsNW3gyZs9g5",
+	"Fxq2fSeYTQMOr8fkwqdURUGJyegTKnJryGdDLIoz44gsMx7dU30b3IbtPjYSQBzw8RxVBNODp67XMTVD",
+	"01SFpC9umDpg/Azo23zZHwyIYkjNnoNkJomRuxGlFV5LK/rDNkAKLvIUtpsBlz/2KGgcGFoR0kQ/+Ozq",
+	"CZ4dNLYnF10cUm1NW3rYp11pOfiFcUg93dBs+MpYquwE/yNPRbNwdl0tb8f6AIvvtkPIBuQCnnDp/BOx",
+	"yG4PoU8FSx+6OZyAT84u4OTVEb8Vkkox3iBtCe6OCW5tLwObD2foFN2L6zbqxYnJd+VQqhj3RYj3Dhak",
+	"2L+Ql2nEskeMGseCUvqrax8nnT3GkoBQo2vRShjNUmHQpok0mKhsfUT62ESBKqddd2pRc9Puls+FuyKY",
+	"nnweaHSjQKgzeEjJXHxGyS1ZqpYz5oS0udMLu7e8GEMwtY3kUGD9mmmHoUPQOXttgPWffPb1U7vQPjbK",
+	"NRRMiJm/QzyetdGpfY9JP8ocQDeOVZwLYSe1Npg//RhksTXoUZUZ7wWzsoUvzwUQhQItyauBGrJp0KjH",
+	"x3mFswGqOY6c8opooyhfbwxE6O2ZXzdVyAVZSWnanfLPQyVJs5fqOtmp2HeUivm6QHMbMIgUMFYIcCmI",
+	"kaHQuVURHqcmrGgFvwKaD+pGQ7VVucIwo0/DqrSvsn5eAYGq+zdH+hINNA4htd4YW4vIV9VRdbmJiwVi",
+	"Lidk32isweN/PJANq7IlxFNfB6x7HRRnteA/18yJC6v6trw4/Y2COYN2Bx8eu1AmQgMdFNUenD0XtusL",
+	"znExMMad2LpNWqZYXMJ/OUd3Sroouvf2H2G/bbvyhqqNN9UMPAmDkq+tRXwAS1to9yepMfeb1kam600E",
+	"TtmLrOlNCSVJjDpAOoxf4MKxXP/1v9Kq+ut/uyL2+1ZySc2suIX+eUgvVFiy23lZ1dowxUq4bMKIGqjH",
+	"Wdp5HeWjZLkZzUbW6w103EpRDzfRdNXWGu9wV0b+1ONL+tpOBL9h3/iqHGjV9fW7RNmOyOa71co6VK1f",
+	"W6qXTJTANtNaZivOfOlkDiToZckGKnZYVeqYWoKbwYOn/4V8XWrYSy++++P3T7+4+vrzeH2OnKQxTWJo",
+	"lSJ0a198ID7XSFIquve7hgq2R5RhcJE+JjMn9pqrEM2Uy5kdKm8ScVARjouxdKqx5NRbja2+cSaO8GQU",
+	"Hx1ln4YaEa2gad7je57i538G/n043M7BHyjn6C6qRAFYd3cv9ipfeoln722HLdxSLs6VpAgoNEytlBQm",
+	"Xfrq+C4YxKZ1Lrhk6Yy7Fx7dvKIUUDPXKrkl8/k3vuxCU0MHa6o/Qpynffzs6uy/fHjx6N8uZx/9ODt/",
+	"9OrXyzfnH85+vDh/9OrfLn6cnV+++uifUgE8aPupL1bQTTNy/5yTX+RqKefWETnuHLUPJev7R/z88NUj",
+	"q7CRRu+kuReNNG8d3ItuCW7YXfmbly3n6lEPcWTSnuKstj0f8VS/Fd9zNMJTHNBNh3vzvGZyywzW0M0r",
+	"BuTyndO+1NSJ6Nn02XUGnEt1VATZZwIFfyKoB+nzsyvnwfU0aQBcwoR8iWRz4P3NxNI7j277S39s+/PS",
+	"zuO34wROEM32nYh5sL4BFKFuURZ48NeGaqiURrgwkgAYeGXSNcq4OL/4TU5psn2qSMcfp49mojc77CCc",
+	"hWEfXu9kZ59nyE8I56212U841HHRrbsp39H/w/SCHg+GBOKxvzfT2hrZuyn58W0yoPBM7pk6X1LNSMWs",
+	"TqALUvK1NQ+s6rc57DYMgrvNLl9WUnOx9jioSJX4kZ7/8sr+Z3b+6PzVr7Pi/qM3Sf3B9qUMpahSVSVz",
+	"VyVND/sHLpBPF1gogydDYolgMFLQhZKkSh7C2TQ5yYkCS46pGJJh8SNQPIzb15fG/Tt8MzC31mIgeSTN",
+	"2urQM64X6fLi7V2wZvJeNNV5CsyaSejBt4yq79mOUTMB//GllI7NsKfrUJHiyv2DkK8/0MRYs+mK7ChH",
+	"jrHghlsciPcnYuo8brqBGFacBJSTmK7kdu510L6xBj9vM9uSC83UzVCBml0yHuQ5YKUiW6kYWOsbiplw",
+	"Sm6J3tSrVdXcS2U27auihsvcC1aOzIGR2TNw46jU3ibVhFsS1694BZtxRGtRxBlEoX9+esZYKxI8rqO5",
+	"ZRhdL+lhvFKhktW4YymxAj10V4TkTDczwIRai4FRvJTyOjKLE6nCuZG8CPtThjKI/k8oAvwkjITp3rxq",
+	"yzFt6vJwLxZIeaIM3kNhhtuppa1dPOjcXtbsRTN4Vnyavrjcev/e+4e7oOUYQ54if0QXO9lvmLB/0Xa/",
+	"JC+hVUXXKWpx4UUj6KVt7u87gJKinyzVe+ZDGIXnoEXSxAi80woiTC0Ob/8+Uosefgb6/bGYha+P6Cdp",
+	"Ug9GEaPOzzTPWxcRzcqEPqThsg1YtIXKwwnzO6Xbw7CUR1QECKDe8ySrOYcKQ65vOofhtNj36QemV3Dw",
+	"iH/57Z6n/52Pzd/iZET75m3u7x1TdKCUm68PkOJA1SauTYKqvzcE0qDEgUwKqA0C7Dr2gWA3AON+zMar",
+	"N3zVlIdwNOIYxAh5GBD1SJZM6YQ9R3YT/o456arEGjQ7xVZM2Z+vGl72htCeCVmvI84b74OdkKg0VD7H",
+	"ZbOLa+3CO1HI15H449dejRh5Y8ZMWH+P+BD2uCQgWU2UwS2ItdjgL1HhZG4IvB+ccBMOeZoq+4mvbkSW",
+	"gN8wV+S7HfmGGSbVxCphx24ez6/tdojfss3q+MnxNOhZx7I5YCcfzbRXw55D4U+PINI/bXculIu6Ij/9",
+	"/ouX5OObi4/Dj/onyI7XXjY1mqIwpzo6Qj9PJ2bXrr5uCDpGMceLUWkS3ZEPZqPHfXgrTg1MR6c1/yz6",
+	"Y5V5ItJfDockGvbFUc1ggEc+7PNmf7+bfV2biqeA8s+oKB3k3DOQAArUPt2lIumGoaVgGa6bJvhxJDQU",
+	"uy7fTPdDPqdGyerFTt6NXwnqNAxAblvcAC6pKhAZHchS3uQGDQADNd6+2ykNUZK2QySOWTcHN5xp1w9A",
+	"DfFzgMZY1LwywMiCSsBG7tHR5OA7ooxoKX2R9LNjCU6Rbe8gYdHcZ9rw8eJPteHdu0bu7iDQx4UZqch6",
+	"cjTvwRdJwBeWMDwrzlwNQ/snX8QQ/gyX0nEMxJvi7MHzuGFXkvCsOMOahPYPiLGCP2FNwlSzHh6bIFvb",
+	"yaRHgirlcFt56dD4/HzPRZkCAT9r8zB6IKWVYTpouLGWlJuE/bopuz5ag71k4O7KbrmUQzhfSUqJwOtJ",
+	"Wl25Z1XlGTf717i9gpIu83DigSRtW2uU/BDdYFS5fNpkJbH5TjHNhElXFANc2HYHIfgt7qoJdNxJNu7C",
+	"S0enBEzJT85fSh8ECvhKkBRz3Q5ytpSa2jA9x0JB6ekXScUSGa8ipduMnJhQCTPRxrWLUDmHgDXcWirn",
+	"rl44QV3Vi+R67uSeqaFcuGZ70AOUUGjyAlwkODP+uWcK0i5T+eLs54RNspWYJwef/0ATuwjaxTMuktYv",
+	"npzENEnor89sQPy0Y/5GDjfgaUPdxxm9VrufdAhtL9NkWlxzMxdygDvT/jq+gfabwy0ydF3MD7qHUx1y",
+	"dJ0gDhIsliRRv7ud7G37jkiITjJ2vrC3GVw47z1Q4DmjA0UqkAFXG6JqAN+jLwQLo8qq1GRDq1VCZ+4X",
+	"O8sObC0rRlWaTQP4g9LSvmZaQ/ZCchgAsgTYLvbdHmtIVtvQ3Y65nA6AYMJDmUot8HOkCRJkir230xM4",
+	"01G5hRumiOavA+9HTtR0daTQVEkPUQEAIOI1kEwjBfBL2weSUmVSwQ6ZQzSO3E9AAuhHKFdRpchmCd38",
+	"FX7f+D1xZGP/swcdwnaeDjd0iN6UJK0YARSkLjDRkYlSEy5Q878iPyEy9OLePfzDJz9hUgDmoHTwo81T",
+	"k4CkH/75z/f+/Od7R5766F+SfhQAMDylVZUKXz5xt+gCqfeD4wfMneAWxWqaMK6fvn3yzRf/6dl33xbP",
+	"nrz8iXBBSrZWjGny4Q+/f0E+ffBRa9hPmTCKVuQ5JKeRFwZs+/80u/e7i4tHxcOLew/vP/qkF5M4GpKA",
+	"McWFjyc6huZLWY7nmbYIzFxJRXdDpuvhekXqWNLcH+xzb4qzKfRIizRbC2+DNbgwnzxIHuiKrwwrJzEy",
+	"uVcWhyGWIgT3e6fgSBPuMs/HCsk4djDJyRzF2v3dqo2qwdvqT2xSqx3q43idcF8BO7lXuPBF/rgYqEOe",
+	"4ieWkf+r2VdFtGubYTa4JlA5gBbrOLJJMV1X5l77CE0EymMbKDkrJDjLc0bZpz+jmuuEO+oU3jIffpu0",
+	"t8NLOYxjoVdH3TQp5SoMNxkGy6V59aVBW8M7S6Zqsu1ugKD3T2zDlxXTZC2d42BRa+fSYlumoGg9ufFP",
+	"bWPlIKGHZeQSjFH/ZTBNBR0rlUhlNFbO3lMXGGMloaYg7N76Hvnrf0Vd1aEECzBzBF9vDOyJv/631Nzl",
+	"lumyWjdfTocQbd2VE+f1WPXmsKzwUMPEp738J1B4nixEd1Q5N8fxuQADyAxwge2cZBhP1XLWJ1rFLPdG",
+	"g7BtmqxvrBqCS4w1vS2kGC09RWl/bmX2hjeK3rCBhHJrkGqCT0AgeJA1HJ9JXr5K0lIX7VRvq7P88ftn",
+	"qLgpWUP5b4DxJdUV6EeG1h7z5cfXkk/J6vKxpbT8hkDfiSxcON8JdyrCRnJ7IMxjc9pOp823Mng0k8jL",
+	"59x7a1Lu0SmXWjLlKC8S9b2sTZR9dGRQvajAsTfQGb9lwkx567nUJvfZFztp/sSt9VFOecXxHYdXjl/N",
+	"CRySyNkFXzFaxujSu8jkgm8Xbie2CE3DVjht37vO9tGWHlIzbFZMugg7rUM2/nzLzHyc0AfibtN43cHv",
+	"BtFHVs53TM2dwxpCHnfomt/S1/MmRjeXq7gmfo53RpVMza31K3eHXF8Kiv3xOQPB+QGA+afMXGfjjU5j",
+	"pydFf0HH5qc79pQHFP/kYmKdOCTdzXfL3CzYCDPRv+d2dmALWYsyG4Zf1ewUbH0DdcAm2h8vwqCSrMTB",
+	"9dRJyOh2e8yk0WZCQK4bnDboCrcfTHZwIFryjK1pRfDXTomAXmoJfqu3pW+gLstKItkLgvEKX/EA6Lju",
+	"zyB1w6o5zkdVSbFm2hndAMekB3j2ikhraZMlcl3ePkrDxRydG6k6R+BB9R7d0Pk7+O6bJKnEZGVaMcOE",
+	"7e68FoZXWeYj1DHUgu70Rg74PNDyb/zKeRq01Vrna0V3m7TODgPohyHPwetwkbSJJhgLTpoxseYig6zf",
+	"9cbFWSL0qTupQUltT1drlN2PxiIvVmq7q3TaNX86Qm4SzZdi+wkF7xTbt0PRD2djmLjIzdHfdSU92MON",
+	"uNgGtrtgay50Qb6o7cA+fiZFKduFDzP9JCtaVyZM04DfxMqZd+g72QYXtetdcBEUp/gQbuEQkNpMyvs1",
+	"fj/2lr+ndAf/QTPKa9vTaIxMa/b6rHD/PiYKQhsXxSQfQjetd0kd8PsxrLmqBdnZu2jLS+H40qJUqE+v",
+	"ZrPz2eXVbNaJ6fw4u8CcqH+7/HF2fv/VR1c/zs4f4j+dj/76TwNXfM7yxeGeu/ZdrJmLXDpstsQ/XDmy",
+	"OTiYjnCu4bpvYkfeaUGkKMjFvfugxGpCNVlRdY/8UVRMa7LmN0wUHf66QAgXSrRCroB2aDi/V8A7EjPb",
+	"vRrzf7SH+dwn0C6l0JBUq3slb38CGfgT0VYl2W8cdAkBKAFn/PAIzDhNdBN7WFq+kgzOm/gOOJHyBmF9",
+	"tyIKyM0779rN+Ol3k8n/lhgR3iIRQjxP75LzIHS7d1DsweSmLllBKmrgT1c+ClwQjAK/Nbxa7Et6/zCs",
+	"U4Gek4GU7xb32AMHSj2eEpRA2mkzH5rl/ygovEEg3MBN85XHlG9kVQIuSa6Z4615F2A4vyghfjwOi/Ou",
+	"etuR9x/OFqmfx85uGgrjQS8bVgHig1DPnNEplJLMa4i0x4Ig30jLOxAhgu5f3b+94vjguOIYsLQT1MZo",
+	"5zY6deKYJnbwqXrQzhGtwLym9llzlqcubNV4qqy2SeFMg5+I6I3cu0o+HVFem41UrhBQPyfaWXJ5Yrsr",
+	"R0uud0xpgIvqT2D59U5iaqCuB9IORmpYuSzSAXodP5APoMRo0rRwHCaJS0OuVnzJlG5fGmniBcNem8F4",
+	"PejMwbcXd2o4DCqHcx+uCDhMHAzJHrRS0X3P+M/zgLZZgpqVj+e2iW/aUbo5O0E+Kbmo2DZFgGEoT1cI",
+	"4aJhBU+sPgi7oUvWWo31ED2KT/sbuFJixo+Pd9hx/bGQ5nzl/NpZ8t0nBrquFH6o0cCSx13JtWJaDzLO",
+	"eZpxppYY1hksK90fOjXzCTx6Vl5WLJ8ciYv5Lup9xhuDh1tIMwcHffbH5Q1TZc3yU5WbKlTxx9qjaGYs",
+	"no3mY0cOwpYxw8X63vOmvRwr1b0GHUf6mr9ZCSr8/Aivp2r4vsbaiZl43hYbqO/KdOnUHuX7Z1+V9DAA",
+	"rZcVX3Kxdpj245EOWbXmXSq+tqayVGH+IC+fqnP3t+EEw6MIwsYb7D783mvRboe+o7jC5PIhZVJfeeK5",
+	"2wkr1w2hBFBnwV8gZA523OwxcdwrVoGYFeR+QX5XkIsHBbn8tEO93mWej26RyG0xG/NbDFRwOAlJeYwM",
+	"Pqb88C51zxzi99Ywn8AW6PCnz60nGhya34uCXMxmBbm0/3lg//MpmD0jTqJx0v9bzbw91/NmE3kL50HP",
+	"cnAJ4FqCW3Z8M0Cj21aLkMrQt/3tk4Ti/1C6oAd54hycSoifFS4ZH6tnV2w18+jRo8j6e/QI/z7Kt5Ed",
+	"nRgjh89wkHfk2Yk+coyvn+ZdACtoQ3WUdYaWkMCIyIpQSMR8TKghFfOVyCCz+yyr7tVzrNOAOW7WWIMk",
+	"N0oglfHKcRy4c2u/RBYHwksiFWT9YEYosCe3CHYmyP1T/QzHXvmj4AYlf9JjkLpMx6OOx2ly4bZ5yd1t",
+	"w6qU2vFHhPP6OBe4iwAXe8rcTZsHO28O05E5is7MOXfgAObg6ASWqlMOcRSeaeTOdztuNtFumsvLNuAm",
+	"Wht6cNX6oDJUrht4Uh80O7rYUpCyNgciJMKRssvpxGs4PsfpKjLRXFABp9V7ya/ZqedWO1r33Am81ZnV",
+	"WG4Q2ji28WZHfNvUZMr+24dHG2jVCWKfEuVfR8mLVPK6L9dX5ng51BeGgiY2OYkQcHZTWq+kHvTnIXVA",
+	"ae+olVToEJxA+jghx2S/oYlefBVdpaeTIbp+wES6L4WJKtxyuHk4xYiK9bNG2+rrhPdJq2xnw1h2GSlQ",
+	"v0spUN8zU6tkzejquFJoX33GBUuk18dZnGKSmyRuNCFbzUgZ3QhhnaABZ0pLMQ9JYTlwXiBxSKA3y6AI",
+	"4SNkwTZclFN3cTprtLPFMDezAUe3xhH6mMOj3Uq1H/hanINDoaIFrl/eJvZuOrerTnHSheXvb0kAyaWj",
+	"KTXKnGQ2cG12tbkt8TfiSTO3Vi8uSLnCSKCAyB7UbdnLvESCt7sJuzciznEzo7395ieimdjhPTi2OZ4h",
+	"qnXyBonzk072L9qPv+jkq/R9gi5+b1xKw92BPMJG7nFF6CQfEXAfJIkD9jTZDhMN/mFPtbctoLzpvkuW",
+	"ddfkXgvF6PUwxgR+bl8IE+ZuWtx09EIw8sR8h1hG+i9k1TEYB990g7zKbvW0k+0WmcD51FrOxmv2odXJ",
+	"ySX58JI8f/riO134osAfpaZerlZza+LM/Yql2LnDJrUG4Q6ZdDIjsPAFiCynZ7ProA+gTCvDllpCkSZV",
+	"MpFGBG/4ysynZdDAK5PyaIozXdHlyFmJILup6eMewY44clH2AadCEteIvXQAGjuSMDzYkQGE0ihWyGXm",
+	"xvMST2zro23AUCNB4hkKouO9j368kLVynPQdyA/XRqoUJQqDuspA4F0QahCdfNF2cadqNU3hf+lzvGlm",
+	"BqAY+qB7INXbVHHozHqT9O0/NEI/kjQEaJlKCPvsQFxQemDWHNXDUHbkliwOhAq9Z0o/burBIVYA6ocL",
+	"swHWmpBKckBSgOBOwQElkXj4dsIpUy83hGrS5Xgq3L98OiD+QvXrhOTAXhzPVfK9dX2L2i3CZOWsSLRh",
+	"2oP7EkjpYSpFA47zlBuuFL5j10diFe3mUPvUPgTxkxWvmEY/M5RsagpV4WMrtmfq1LIjHVp55Hmodw62",
+	"CdEoX5wdnC+PyeyKCLmQ5QHc8vYoUcfNfyT8kXEW3P4ugsTI8FN5qXOih+rFTv7t0BH24yPYCO0ZqzPY",
+	"CODRt4WMwI6ccCNE4zvdaqHI/HX3oHNG59vLTKcI1YtUPuuSl7azyPpv+LmWS04ra5PSG44WVEbjC6bN",
+	"vMuN2AwRmLPTAm/JlKFcmMMRqnB7RZaN6AjMpoE8ETKFoRxji/MdiqdYu92+nxzMQAXyGAWWX50ZOHvv",
+	"kim4HEAGunVLVdaoKqxr7+ExLO9TXTvGUfTCJ9PWTPpWfIlFiCAFTF4DPdPIrTrnYm7kbn45G/LR0Ovj",
+	"Zdnp9XD93c8OMdf8Y3JBftuwu0OsdItu3xxaHKcqu3KxuK+LcBKbetmOu9keuni1WifFDS4+A4lZCRP9",
+	"/qvPfT6Wk2WmL+ow4uYZpJC+jTxNnrbuyYDlFtJ4Io2psG2qW8r2uFXmIA/urb+LTdDh8fmPsQmWdDcf",
+	"9UuldsnEpCmMFY5/xj/U+JcTLjJgqx5rZ3SvdfvR+2jvC+3p+bvYpKeCHKsqDhiMEQiAMYKm57kU1aHR",
+	"XqhpioyhYVTRBYOkBvBw9RkE6I4q00GZ9eKJzwA+FGr/LpjZMyYQAfSYGMWp1QzoNSMPwUORwJ1FNZNm",
+	"rbJJKSDaVMBnpLA2ULnLh32wXKgJh4AHGIG11nL6PFDsKdJV69WKdRF7F/1O/MBLs/Hqp92ahEKapevP",
+	"eF8uj8/edPirKztzrJoaUDi7vgZ3h3Ilj6DvLZQmqqQF2Ui944ZWhdMaz70DEkoq1NrI8nCua26y0Teu",
+	"W4fMalRuePNgLfSi5ViBxy9JCJ1DsUZJlWaqcCN2A3XE5zw7b/Qpq6p22OQCt9SE/mP2X2qD3W7DvBXc",
+	"MBKC0V1bsty7GDyS1lC0souqbUPF5MtVeo79x2RmtxtW5hw7ssfgvvmoZqdzv0ry/qYBGRejgAy/z3DT",
+	"IQwNsJQ0lIsCLvsJqI3gD4mQwh0B9r4gZ1tX5KmuKY8pmnbFskA2CeVoBnScmMnuLi1uR4g3GFKBJGr3",
+	"a786fVV5uteQJduiAO/VQ8lQzlojDe+1elr0Jy3qaUofC8C+BO4BsmQXB2DK5WXhgJcEQVOIZNtQlzzb",
+	"hBnr++d69rDN6f/JcUr/F0ZRUb7VwuDDNVrRv+3VMk/njmzBd1Nx9RtX4s7ey/VyybRV+NaKsdK5vzdQ",
+	"pdA50p236qw4hTZ/yBezYMjSI6finIbzRO+gLGqrMHc0hkQhyawCkm4fTa0eia/dRSnuqeW1c0qJTqse",
+	"esLOS5UFP7LD3p+Ko1NLWt9ui2BFvgHgbrL4s/ZZ72bPqhtfTgbd01dN+VHgyLJKoysROeCQjrE4AdI7",
+	"4btu1e/g8+193yer4auImOB4c3kltBsQvg9v3ol8/i6cjklCV0iTxOMcgB8U6zJ2Ssz23T0ugT1VpBrK",
+	"gku1ZNY8E/YeNoXtKMSbf3vxyb37v3GXRqhtS5ZU2O8tGDFYQLU/K2MC3VdQ6ZI+7a1VZfVMquw62t1C",
+	"F/KGFRBzJyZwstKqknssmg7MJ0ugNmnC7yd0eDDQ667u1iWSdxN54dFDe0fbtlmbZmYyUZKNsJgOksR3",
+	"X+JpGRQ1g3VJR5D/fSLMMpzfhuTJxYp29aLiy/GCFJ2rBgVMOKF2VT3/HxUlEACKUgevAyUNcXL+GXat",
+	"TEhA8ksxQLKWVgmBZdAbtN77eMvvdbZib+/55WgG6XuYWf+gvf1eOsDcCRuQX7O3iia4XQi9/fbRfMO4",
+	"uMJtHdB35Xs+xvZ3B3iHExzisPDvJu2f6jSoDQtoWfWoQecYSXZK3sBtccCCnNMKxvkLvPvaHdLkyqb+",
+	"fH4J8ifk90z+5xfffUscu6O9Vltl4iev4W2LoB2zA47Tlw7UJ/MTlON1au3DU91O9XrNtGHlk4YJaJAi",
+	"aAilOZy0UkqWvq9WdGlk+opeyVrN0wWxDB+41t2yDBA6Qg06KMea0pvsr8cjzL841xR3Jf2hj0WTTAIj",
+	"DeM6RgQYszsjZVRCsy1LxbT2vhZEiTjk8whkdpl2A4F3Q8vqxlo8JnKiBPkRxMYwOd7J8XnPW+ee93xK",
+	"WTMU1xc8vkZzLJHU8DWFCc7VCvBEuLcnawVNZa3TS9mdCD8rmiJvO6rMFSJ3AbUjpCtCwBw3dw5OLSSx",
+	"dAJoFdWaQNUOCmE0b8Rs6e4DTZaycqFaT4fymFCyhJecaNXgLQVrybdzuEe+E4wwYdQBGgTNMgowYDEF",
+	"XjENdIQFWXER4ORXhJKKqjVTZMNeU3tFbJwjVtdbdG4bjdGJwvOjckU2fL2B4s1I2jWGp27Jv5w6NZ1d",
+	"7MFut2mjHZtJ5IM4trbTv9E5UK2M2w5cCz6Wc34HQpRP4/hkRY1p5X/FqEcf++3fLtTQeYoA8aWvjBLK",
+	"O4cCvXERlsfo74MTq8k12xmExhNGVXUgzqAumkIrYJu3iUix0PCDN+e+4vCH4U8DtYZdgpoYcUm5PoIz",
+	"hyCnr4lLizfFqitGrUTv5hQNLvc7rEyZje4syFO6XSherhl5qviWka+srPpalFDTYEql8QEFAOdqy6jQ",
+	"BEv7v/0SmF2IUwiUWHN2SbXpn6Eoodydh0RGLBOGm0MoqMMgyuzBlf2G2MrM7e5I+yE6WBvcXFJe2wsD",
+	"6vYs2JLWmoEEt3MoGCt1qMCeAqqWqfIIGBEvWeVRKnbk/ui5oIu1YJJ+RSl+YUoOSRDIWqDCDyLZqwFX",
+	"TCCeoCVTDXnrJEdLnKIycJrdrfzYdRVnsiAaGTrtYQg17mnp+HFygq/gg5qvmbBWxXC+T7O8riNWoEnt",
+	"8lTYa66bZQ5MtghHTk7msVsILulU6QhECNmL+CWvmDXobllItBagV5a5krRxqe0ccb9VBg4+W3gCprmF",
+	"EBiv8onXV1Pts3WnNveeP8F+t7eSlFoI6XB/RBMQHfSguPmVyPSKgUkZKpGeaEzC63+zDJuvUPcbS7Jp",
+	"1PNR76R77K2l2Lj2T3A+4Zt/X3jMt851+VbQXqdSB74z1FF7K5x4Zl8ylSDapuVfam22yYjb18i3wAXm",
+	"DWJBI6qMy1p0qDbCOKaK8rVI7opFpoHCRDmXq3lFyzIVPv7aaFfsiOt+6UPbUaM4K6+IK5OBz66oateS",
+	"iAuQDbumuFhVtQ/WhliQkq/5FqnQSya0/VNKp9tlDhh6mIIoGBQeOU3IRa3NXCfJ0ai1t0vClJIQcFz0",
+	"IpIVv2aCaU1oqPMR0KSULFB9sYuNfC8H4rj6eaew3HD/1E2/Z9+zihp+w1A3hBqhBWGvdx8uPsprVbPM",
+	"Gf7llPKlwbPXbAK/VnYzw+dt03ahcYQp4/glOFvT5U72rKqsOkrFNRdrO7nMyMrKVwwNowCG1HkpGOqP",
+	"ozVFveAdSRW0j5BVRdfrgYy/PhTbm/M5dhk3c0XT0X9r1eql9CT17OeaVgXZI2sf5hgTKFdgbfJK4ull",
+	"r3coDCd8fL6lryf2dxCzaKdsL5U2roN4QKDvbjDZfcudwx3l+U/ON3y9mfB4hUCd5DgfPfxNsEzIh08r",
+	"udvZEYuSPGdUaSk+KlAAaEwPDJl7iIEMFsaSbmGf2YkD70lm3/KXDZ7GFct5muVOqFI8VVzjhgv2gb4i",
+	"G26I3S2REys6p+R//LvDfOOvjKqK29+FNUtcwRs7NViQ6pR027QC4S2JDSJfwxnsbO/OAcGN1sxlswbN",
+	"Tom2GE4jTtERXWUjjd5Jc8+Jvjw9xb2EKgpnCskKEkESxSjcS3Ctu+hMh3JX8S1VhwEOCbaU4H8esGVt",
+	"MwO/dkMc7jNxm1EDycuAM/WVxApJtKq+W51d/XjEwrFPvym66pqPizUqSWZfBkGDrSqivsev+kpoGMKp",
+	"6qf3BPQtxVCm7TYu8y19/YtssTbGziouhn8chLNZq/ovuo0Hun9vdm+WLn/gvSFTGDuspjGv6MExPw3E",
+	"JVacVWUO6V/vU80WTObMpxwf7mPHHf69reRmq3FHtMfXLEOzWoVf/eSpUZxW+UfmSykxOtc7NYgsgsr+",
+	"VtbMXeGMjF3mafEHFqbX0ECBjZDiciKTIRbNGODrSJGzMcOWQBA2BxzCiMccEiDJXtZVSVYcVP1auVq0",
+	"1vLDUngnEESgBsfKuRXYcxcjyLmL64oNqirex3abAuiaGbtP9DRsSpgwTHfas5DvtOdmg1ZSIFDQ3Lh6",
+	"2GhOgd772qFNEuvX3x+pDZxbn8nr7fmCaIBQQ7k0pRN3LYgTr6QoJOB0I8lieFXMe7uP3MhhRd3uCTXp",
+	"fRPuIPuJLpISIbVlE0fp6G2pTV0e7qHwyrss4Q28Je1bb8Hnl5c7/fBIOuZFTibxHeY/v8205nedpuxv",
+	"kkl5jVFu8zvJLf5HNvC0bOD3OYl3SgbuHdTAmZTEe1mk+UGVSUeUAfszraxZVyafEHWMLqCOYw1UAMw0",
+	"rViJJmlJD4/JhlariEbg7JTa9z7W6FlGy4zammChxXfHqVaabeNFvfV29OnQtmEwjyOiTUNN0t74TCTG",
+	"FCVwB0xFDu+VvRm/TG3EBAHtxI2TGZPubBCvDPuNgkS00chiBQjm5sguijQXvwdOUmD+1ICuT99Apxtt",
+	"Y8R6g7sS6nhyOpCf18UJCruC6U+UrOIh/z5VLIxma/J6xyuT3kXnVio4t/lKKoTx2E65HHs6nGIPrc6n",
+	"9CNfE48U7jANRZgvPyI/C+2+pGwC9+YpuyBJrj6YCJ/cEx7ZNrZdv1itWh6W41JqEPL13aodgWusTQdk",
+	"BcKdNPpLtgpGpBBRpyGd8oauvD2d97hmwgyX6AZfOSCogGrBBSbSRn9jyXeNod2G5nKAClodNNexm89+",
+	"VSAcWRLY1En1K3Qu8zzn3k9dxcD3sHADi748JNn9HeftjqySAenLzHnhju/sWiChaPJziUwcAIZDfGKN",
+	"MXohCYNdAtBvgYgmSBteUkEWdm/wdLrOL0zJRqYlz5X2YtPD4gJKLMYUTo0Wc/QzoLE/cEH3wV/N0rS6",
+	"XsSujBa2rLmdUngxLxf8AjiBMOTnSErVOFMpHNBMSFmkOPwpNDJNcQg10hLUK1BVIVCvtPlVBDfn9yfz",
+	"q/yJVrwcKEcQIvQmYFlDhB48psyqgExxWRZkwTQvIR8d6LZqYWB7Ma6Ig4iQD69L9lHhk9cBERxSE1z7",
+	"W3nDSjvCuB3y4U5qY7+jPrry5AV6Q3cME0MIu6FV7dPMOvKvXo6FC/LjK9FVPKxVNUni+V6Ez5vE8sQV",
+	"xG7SPL7PWpHXTLbgYVrgr7zDtglp+2KKnjMN4tkusQDVLbqmXFw14V+5ApSGbwIWkxi5Zm3gUTRfED8e",
+	"6U0E0w6VHRNBLWY2cjwslLUSLlw7mIUb7QHFNBy8IZ7+6D4e1QTCxn3h3xhjW/ghMBBt7ZzIwh4GSiIh",
+	"NR7WcpvJz3ubergZUiOd/cy2d3YBp6ologdpEKyI4ZqbSTmUQ4UtFLPik5UDRE7TqghF1cXaX1pCFQJF",
+	"7AOsfEzg78hKESUjDtjmCYU0XS3xEHjLAbJnHwspiq6+k0iT147yv8blczoapTuIj8nF4Gjihk4psNb+",
+	"IpYeOkfusbIgmlG13DANmWylLghViml7Tzg0Ha3gt9esPN8xQSv7oYLsqRJ2mxVkudvb/4iC0GopN7I6",
+	"14z/Ypuu+NJeMmJ9jvxnBdF7xna6IIqtmFI0zhWJ6r/5NM8ex9lOmg+0K4RMofpIm5+kt3gDWaQildAS",
+	"11tukXsldXsoANEuDAW6zopj2SMH7NdJddCX+OmzwANOtSCC3TA/xKMChEeFgBJF5Zyi1tD+ht0Y15Vz",
+	"A4JjnpmhiiJkem4qvPeM64T4afj1su4G7MGxQN+0knlN704c2YnxsZGKi39TCfoPUfkPUXkrUXm3wq4n",
+	"59rS7V2IrhNZyE+Rbf5LqXhmUxjy4kQB+KY4++HzzxOHG7LzWQnb2u6wrTUcGmXzCjIl98gXDJWgiNlQ",
+	"tACxYlNT/RKNU59UNuq39l8rU6QDLQdjDjTKNzbPhuNPwCxXcpntVoNn83uRDYX2RXakAefOXSYmYJtv",
+	"MYkB5y+am2jBzjqL57sTZTYgCBjW68iB/2eP+rUbfTrk19p2X68GHMFN0sD/x963LTdyI22+CkIRE/bE",
+	"lER1296Zka7afbA90213dPdvh2enowmyQBKjYqEGACXRir7dB9iX2ft9lH2SDWQmUCiyThSLojy7F7bU",
+	"IohTJhKJPHypZsxn1VUB1SyldG6VtkAm7yUIcA4tyYRagIFmj1AonFDZUw93Lu3MPR251TXtqCnV3Cav",
+	"VT6XdpWKhGXcwm/1ZXcb2bh/zd2pj2LpCs3Y2OTwvfrKi9tb7Lfnnnv8D5WL5yCNe2Og/qhycYFVkdkc",
+	"r/N7h3I3I57Go+TiZr9BFmJqua4HOAQ1ByzzBN3Xgw/qi/bS/YOZFUZYwF+NsynkrLptNSVruW7Jjc94",
+	"DlrVRNkFZR+VqDkyZ1O1XKo8YefMKvak31Ju6lDbfrAmTNqtNaGpL7gJZTURe2Ab3EpptOeV9u3Xq+ma",
+	"vVM8vWCBYuz//I//yYiSCfvT+dlfGPiE2k8HKX+BnGHH/Lg9DkzE8fucmYHSxlMPZNhlao4AD3dONXcT",
+	"brkaYtiNXv1RLTBAYhwK+bAKndW1mvfCfsuNNE3p6xG4VtjhvXAU3aAvKvDHmy9zLnNj+/kYUf3djX7E",
+	"srWB8ruzEIQDNrgaP8RIdAag6JLNvDAsrkpPPGkoTuMwV2lfvnB724KxRgSqMES0DSVVesqQFzGq8L3l",
+	"yMtUdj8Rq/QZWyn0+ALIk0AWmbsL1ux//y821sKJyPCh+wf8nZAawwf0b/hsKfS8/ASCFr6Ea8Wq1XSB",
+	"RZcxePFKiALh0KBj8P9Jof8I3aQiE9b3A38xgPlY9rxYsy+lZcYCrNIKkg3xskw1v3GvNuyJgNfGFwz0",
+	"+3J1PE3HF3Qh4bppHWWTySqdCzu+YPhLgljbn/Bf0GKVp2p8wXimcnF2UhOBrm4+ATxbjcUkDxsH2Nde",
+	"dXhynpyfn7NCSfTH1OAHwPjd/kS3ZVP7LbYGeMly9l3ffuXall/dhHSidEPkkAi8MzkBBsBwJwHxE0i4",
+	"El3UHZ/UXbI0keTEbWJrCbxuWNaDgKtesGmmjEgRHWuqlTEA2G6NyGbgc3PMmdI+J0xdgyaDRcUxv9xx",
+	"tfsyfATGCl7sjtnaYHNDqxhHxi5RHyIbZefG7Z0+2RsXNjlxwqD+XQtb5cHqgIFSJnNfiaRzER7GdHt3",
+	"UOGk6AAYpQQP6+65rvphT3kOknhPSX7f0oMNwMnCdTksbDJ0uZPiAfuyaVpsNSw2INx+gNJu3JQFuGAy",
+	"Ptjzmko642dSMwye2hG8GNe3A8n3LYUV69aPr5D4JwSBbHhQGpEwHnAi+4QZgkT9VAeVKPlSuKtc5mwJ",
+	"4C8o6FJppsxJOI53TJ9Bdqt+7lo3B805BivF/S4P44OWVW8L7/YB/Q0gcVpMlYYCDD72DyMBAR4P0zPx",
+	"eulvA4fdqfG+qLTWSuG/8clfRVtlueNd/8K4k0z6WOReytlErFVOESE9b7PkpN6+swN8p5qh5cTdu34v",
+	"+wJ32k9NtdGpUAai4kwgemoh4j1YmVUcABxjjzZW1w/g7rWeVXQ8epjiNAbKBvU9lWmTcxVOo7GfQGPd",
+	"FluNaALtwanuKDpqB+yf/set3s7THFNfkqEZC2FDdZyBdLKGGauF8AHpDRV8csE1bJAWS2nqDIc/Ygtf",
+	"j592FN8AgHoENTUp9bx/3HruE1/qqP6yer6ZzI1MRVk+iFOBV0YFXptRoptrzkVx8/3K7oRv9AKQp6L/",
+	"GxlJ4sbtHeLbkm5wI8RVVGsRktLoI3fasdgVuanxi1wLD44bL7y0Q77Skj19enF+fnru/l9L93pEgHL+",
+	"+MSrt5lIWzI/Jtd7+cJ4ffhBM3u9XU1MwiZcmwRBfqfZakI8y68Ev3GyDelfj3vK85qNfhKQxoE7sdQr",
+	"vxKUfxPAhJmTvWq5rs+9aRUC0GdYt8z3uIFhZk0DdU687wCf+l8erUP6YFu38z2v3gGecq6LTw0FJcIV",
+	"gZatFEjhvtD7nqDj9KkBsjoGrqWmcBZr2WanyhWhpBcV8IoVjkhlIT4vo1697hipqiUWPPJTErTikHoQ",
+	"8YHHrfVGwUi9LFFxq9tCUq2iH4QbKoiMzUs3Ovw11031IojIXFvx5ZEW4ydDfX/0m6plP9kuHLu7odtL",
+	"ok/oEO4XHRe+NFl3c2yYVSeoRvMW4Yr3K8PR/g7y+llSYvKjeR/KD+8mlyfrT/XXS8CXQXMxWG+gkk0S",
+	"/dXeKKodpxjWK3CvF3oLuGZkq/UV1PqBKSPU2LYbvvS0bKgcWi1BHmLt477jtHtiWvLFvdmlRm1Y8hTs",
+	"OQQ3jhMqX3dkKDW7TNHbbDYneOyCCh6UcqEyz47pvet5t/mw4OW/xevoytqF1VveZrtnyjYXXdwhr/Xe",
+	"1cyI0eujlEQEQex4VaSXYI0LUbqQNnTSid5xf6Sq7atMisYyGQE/MRYvpD2hmOl7WgIkYJ0buz/MRmM5",
+	"0ydMAsToxv5t6EV9nlsxekJcm21AWP/yyyivSvnppxlUporntKIkId3KW6KSbNQrE7P5nnwYVKl8/Sly",
+	"37QBz/9S//xMgNz4OL12TOreRNKQc5WKMjvZjgHd7kFPih9zmuAguPT39ThOefFpUQPE/D3F3CTl85GS",
+	"BrE4EbcsExzvd0z/P2MYw/XkGzC6lbXGydsGrtPcCvbnntWA7u8L3eneu7+IPRIIfznhnn6P6CTdy+vx",
+	"GdHlVRNSttPuwMILjD9V+VTkVnMLeQ5OfmsOzC4piRitOKGci1kAkuNEnLG3PkMKjtcv371nf/mapWKu",
+	"hesr8wGdKPMvfT101/bXX3/99fTNG+gfE51DRTeIn2MiT80lgUS6L/zXh+dslWeAJI8+SAOqiePVG2nE",
+	"GXuptaKD/u7Vc/bXr7/5M/MF+87YM6aFWWU+SI7JFDW7mdc0ZV6srLkosZSBAlLlbC6sKf/Mc3Mj9JmT",
+	"zCgeSoPdiZN1WgrLCR8Ny36ffEuEimT4xcn52ZOzc2LonBfy5AKQX7/CkmBoPR0tBM/s4jd0VgHtAzf9",
+	"kJ5cnHwn7PfQBG+NQuVkrnp6fu5hZEit4EWRySl8deQhZ5F/u0uhwAjAV1vlG6BW5Wcoh0KQTqCyFFpN",
+	"gVawWxB1wZ2W8d9PjNDXEuuV3J5mirtlzLTAkv8jLXi6bl3vO8FTp3CbIy85KS+f+r7C5EZvkQtrtinl",
+	"lk+48VyFFsRQbhAm47VkadymzjVfYuGs3lsKULmju1RNV057/xxt7oaqKTPQNfEMjZ34MuOEjQFqdBzw",
+	"BCQGSeRrX3PrLBZynkxRWaaCa/Q+GjAxbOu3lgb+giKX4B4GDzSkwbEzAv2VkNDFgdvpxPlVncSiF1XW",
+	"ktKljRnW5LuLK+/x09/OT/96+vFP//wnfFxTbe/zxwMyXNiuGpYrP9uf56grBiDT6AP2ux8xFKIrf4zZ",
+	"B34I+3l099vn0d3t59GdVjfNvPQaAJkvPBcB88Dvp1Dhx4zBW0Ajg45iLgOnqRnC215CkJoQFtjwhluh",
+	"qSf886ljAmyPwPdReUW8tHLFlryADsmtFIo3XrIx6EFj3AXPy+xbSIvCV6laOsUJDcdG5vPMQyd5rBgh",
+	"8qT88hcGl0QHWGr2/VdkMICrVRnhgTfwnOslHDWoK4o3rWsCNUuoAg1VFW08YtvHq+aQEO1az0h36GZt",
+	"17+1dlriaj5tR3ds6P22vfeODqscud4WK8trWy9VNATP9xEoT59QL1tlPJ8kf/78z3+6T/eXJdd5erbk",
+	"xUTdniLg+akjaVW6BBV9InPyTGyMuS1YSPZuZZVqAXkdCIw0gNj5KRcMJw7jNUia6yejqEB47f3/Whr7",
+	"BnM5n5VVmWsOwL9XAvbAsyn6Lcrd2jIa13/PWM0R8nDXb4bk1p2/qW5ysKzeY7LcrkzXNzccmaQgM6uw",
+	"ojfUZAvVwiEM15+RjeFCMeyaAcPL+KCXJrIA5Pk3cLfnp/1ZmNjNXRZfv4WkaZOwyZoBtUB4e3Qz4myf",
+	"cvwR/NKmhpmfpVQpn2SNMPZbla4H257KQQlZyNVXKoEmH4xElTm0U2kIIqUpxKVCf5cV9DUgE+TROzpR",
+	"opcWs5VBD94W1aoSaXSHv3xGVQcisbcI+kKrIqJoZUu/ri1+JyEkAbUWiTni+2p4/EqUe1DpvbQhc7aU",
+	"xvKrRn7tVCl4zLi7axQ/+sCij3BzYo266ma+F1VJf6BDgp17p9EjPBy5uPHVwwdgD1xoySCtrO+08tar",
+	"GCom9buBqdhtT6Jowf/uvrD//bHtsu0fX+2dt+1519Dltne5QdRB6wEknesHLiC3sZgVQUEZRM6UW75B",
+	"y9Gd+/G5zbryjGr/dQsAbHi/419awnek71yoP+14vrXgUWZjDVmesWn43BvNZ2U65gCqL3jaA9xsgbkw",
+	"ppFWIfq48dw9p3iaHuduKDo16JzevdX6SmtLr6/vlrxjPcWot77X9wUutkF6CmjovTqLanNs691YExkf",
+	"XKBkJ5ViyA0qd+kqa9W5G6ZfcSv2W0PsCDn4Ud0u+V1zWqku9xAyFGiALg40v5YWggWNgvVRp+LSP4ad",
+	"xnYlithYhn4FU7G+LgS/xqsCDrTjhI4TjU0GvezKYfsVXQHu7rruqNO+9x1pLlDnS+mpCOUVp360PYn4",
+	"/VZU8mTdfhXiCkZ38LNVn38nrNTiOZ36vgq9hm+lA6wNx2ccNwvVd8+HKyPMJUCWelOkRdjY7XX3uc6n",
+	"YZH3UufDXV6sbK0q/zzq/z4q/A7xBL66206pdxtcDn3U8/jDPQ/oQPY7WAOw21v3VI7fG2gZR+YL4zQe",
+	"K5VbPrUdYs43GlbQRUP3E3X4hW5h5zveX9yVI+5JpV8WasmsYtxcgf6vVeaUB8MmWoqZzOfoSoCa0oYV",
+	"WuZUJqidbKM7+q2PRKTFHFcm4iSGlIHRsg4kBSsjDG3KoN6PZOkLZ+ro8gon0kdiXQvNEUmi6T383Lfp",
+	"cGM/yynQqqzMlYA675Pw0enYpNfjI+3Aj+dd6UkrbyBo2L0hRFq8RyDVIFQoCZlJFJG+qpIzxD14ivpg",
+	"//ZL6EVo1esFjfr9fs7TQxKqXE4DpcpdGYhUlLfk+k1FylQOaeqpyBJEl3FyWGlwksSpBX4eIQR46wXV",
+	"6Cp5AUMdSG76DTyS4Gyl37MsK+nnS/0TRw4gQbUqIDmdukwYLxDAAuIAjVoKwLYQmREQLpf48FiIoBXS",
+	"15/YIiQdyBkHb3Uft+4raFp6dQfUD3EW/dXD6lS6lETfe28TMPYLYg6/O9S5BJ+zFBiekirGJ4g/IGgc",
+	"eCdDdIkVWnOZ46k1Sd1d2UHL0R3+G9TFJn1nk6bdOhhtSJuw3Q7b+hjCt+7Ok2/++rkx4GJ42VFZ4ZEE",
+	"yAa7Hlf/siWHQyYuJ97rx2JqujKnm36nLRhPrGnpVQNCH/KRVaWTE0VZivFgbi7SXm7HuABKm/sOKI/4",
+	"asOIL4gUdnPB5mce1cogHA4mtXg5UwLjGGF9LsHYCOsj1oT9pGbj7UAukH1u3Ts40+IEk/tpJRvB8Qe3",
+	"7YYVtlt3ww7D9tHurglNzgegQojqZB04YKBY3MAvwIVEeQS6CvvtuFhcCx0N3sLOhEJtYCYc8ucwjbRW",
+	"x3kOjcT39KWDPRL9VI72TvQTaH5ZlC32pux7DnFtCCBHqQYh455QJ6HSGUFnoismT73wAnkgN2ROmzvA",
+	"E73FHxD4Isbmb2aMDyLLXsQtD6QGR0McSxWOV9n0mqlUddvbBQRnLq56IHNGJWZJBJBTiINFAfJNDHKI",
+	"jAoaMA4ByJC7MhR3iKXQcyoDU88Zr2SevvStDsMVvvvBOGL3u8NPoZ9jMAKs42yacWPg0aKlwco5PMsG",
+	"EytOSyCwn7h/X7KR3mo26EVgIRqIOUKBu5YrhargiXc8v6IUz4PwSJjLkeRGOYEmqREVshxAW9BrwJGB",
+	"g68qJZVzgszFVLehiD0jsNhmKXBgrcENcUQJQKvrKQAmSJ0hnA08v6oWzCbUU4LICELAWPC5rAbTDHwZ",
+	"15bD/YqaHJr0NMyxHrc0fNPBnoXPBwglqCmOukV6Jm4Lge4Fyme1CuqGIhQ3pQJ58oMaCSnZCFN8D1YI",
+	"ufHN2uH3AThgePpD30ciPq6r7qzjB0O9DvKS5AteFCIXKZ7wRVmoGV0UACAw1CHXohC89YiD2MVGh6Eu",
+	"9X5E2Y4zaBft7qBHh5JbNhFzCfDiM5Vl6gYqHAxwsQvMHITXYhiQQwU0NwxW0MY3AGBBsMl6KGbAho2s",
+	"8O1KZun7A8p56PuIfPC+84IPxiE1g9qIpqxxsfEKswtH2r3ZAfacFdxqleGIZNe7iaWBj/EYihGg0n+7",
+	"r+QDNtklAPjBfctVF0y5qH64P675eyJElwOG+u7rf6HmQzwDXEdkcBZaIIpQwnLES930cpY80Ozm1PwG",
+	"ej3QGYe+j3SX47raaDJIeotSRvizCk7KyZplyrqXGarqgGgG1jxp6Gxn/rq/EqIAeu51dEd38LM1z8JT",
+	"uUfydsQPjzD64EHI+gx7YtxsAZ5tH652oox8Qf3Gm/Zvq3QuHp4+B4+LLWvXblyrcAZiObbkqYgjmXyJ",
+	"C3fdVYAOdxg95Q01JwAT292arkVShQCtLcJXKLtr2Ub4TgJzqIUrr5bljcpYlBfOUSOBgRt/JsZtdvCm",
+	"wzjD8FHELeN07GaIrTFZQ+HaHBxhVqGZfE+tB0Gt2rWdH6jNoApJNHAvjQQn0amL+G77KiO+/TAuTOyN",
+	"ZSKdC92oiJQhsbVl4V1HcNwJgmQmM5GwIuP44Jr/JotL5p1jS8IsKbi2bOyajqvfA5xYxqnBkheFzOfj",
+	"8J4m04j7I3zBMRne0z5Dm6dnDDffteHYChx3jKdpQKnYdqw/By8O0W1Lktdtcdlk9BZKtp80pVJRNmsL",
+	"QgghPAf4fUCGxuIkOBmbC32KMQuE0QhZXdJCY2WWgFytCsR4UYSiJa6hh49JN7QDJA/zpWCrPBWadhVy",
+	"wYE9mBZLsZy4l6yn1iXR9AuDu7zgUDrQQ98Scn9dup7MfN2yCvjLLvkXW9eS0FORWz4X4YmnbuiWWvI1",
+	"mwimhTta7lEOxWHDOqLU/so19uQc1TwsVj9Tmj05P8dulcYi6A0LXPLbT360yiK3gRED5o2vw7SJUVMW",
+	"1dhCPVal1eGiXE2xmmTSLATW9vMgeu4EeHw+Trc0QO4BoqX3SxjB5kqYalwyxsBIrN1g2F/O/xDKroQo",
+	"XPr+smFDtAhFbNoTEZtXmLBwItCa7lj/ghVbdC8CymBMfLWy4GTDcIxKwTMfR+wG8/iArrNcsZURSV92",
+	"ebrFLlGd/G9aOGUZlUE/EKu8VpwIf0NojH4JFOlkym1L0E6my5AWqxRaugP6fUO2KeAg7UpgL8uarBGf",
+	"7osF0DxaUnJQifrhL5aLOFRrXVYtIfu+csrufCWM27yS/A0LkOkn39PJTmnOw8/czWiHmbsfg82dDiuP",
+	"gEVoqoBQGF4KtScE1nZSd13OFnDL5bywAJepucx6XXZhTtubyL6kqpQJ+/ub13+8IN02y7yIc4SoHHyM",
+	"4wvbHhV9r80KLz/uGQHlv7DbOi5I1YIdB+1oc9KhNqOXbA0zDokUtZf1k3tc1q3TjoIkgVEypa6cmDfu",
+	"4Yjp1wDVZ0HbS5gRThGzaGyfquUSpIm4LTKVivC8rFtYqlVRWVZQ7TvqLm5UT9yEGjd2DWhvToSf1K8e",
+	"VbULEinZapnXCRp0JCLaIbyquo8tSEzscd9DG89xLbguz+1MzleaXB1q1sToIjcb+GIlwF/1Cnvyl/Mn",
+	"fUD53KxQpcW5pAr4wPA1HsImGQLf2b5HghiRtwDfkZzMhLHymkw5azQxmOlCqezUCoRKV5lM+fpUQCmw",
+	"Cc+vTulPvQUPruDC0fa7n34++6+/f2GY64hRR9WDKvJ5xvP01P13wzPRtMZUXvtC2H2p3tuQpKZW2FPj",
+	"XvDLXWEEk5PlKrPSPWFGrvUpvCfb0i8Iq7Cz6yTcDdv14SqvxIT9+uzN68tNRS42H7VMv5K8IR9Bore3",
+	"LWybCF5j1uDn5OTp+dNuy8Cz6VQUdpA8W1AwAQqnCtiIxoPInrMq4JcNg87oDn9pNYI3vc1rrKzSN32k",
+	"ZvBmEpZ2mYHQhERu9drf8hWLT2Om6yZRRv5ItlPmVV+A2Yenzj4CrD6OCNe6EDylwibPceTTF9L4pxTA",
+	"SzQucWucYYx68ETF+COitscHF/oa7DhTIa+hfhy5p51u616AqDWY/myBJg7TzRnvqOHjYQ4rbu1oaq6r",
+	"zNBJ+ufvf75kMylQSQObtymcGmoWQvjHteVXAt//Si9XGTcUfoKbnTNeKGO1KhaPlIPQwhVzECx1Cotz",
+	"+tYEDLjGVy2mBxDUtQpZN1gbvIWZciuyTM4hMr/VnG8RNLYTFj7l66rdyipU4GpTovqDWr3g63p7qXtd",
+	"ldHj4rZwVIKMV6FFSHvNmVWq2WRyWDjcDSeGf970c2FYsXwn+rkxoL/eTgzXGvxDUd3q/dj2h4ibsH86",
+	"nlqwa55JIAsFXmICesrXcXQOePixkMmuoLxunw4UgIEkOEr8RUz9ZjJWApx8JZjhkHnlJlnb8EfjxqM7",
+	"17oVm+YXOp+BfD2gaajSjXdh8nzNlmoQ3MeXOS7YiqV/pmB912UT6G7jjYvrObK4/Hh01hyCC5EgFxv8",
+	"DbUZIKzEqgzBVJ0KEBdAgohQQBpaCrYQ+v7IybKULvvgJjefEaihg4nyDzSXJln6TvC0/jQeTawpT9kB",
+	"uOnvPloMzXs8y8j1BkPQ4W8TcP9Sk/bIh7+5BoNqDH7IXgrD39SkU1OADvsqCtB4ALALpa989uWET698",
+	"8ZeGeIf28khEh9Hdv9Sk1VrhdqPPAf8XtHukdgogaSNxBrJQ4A7cY/tHU55PRRbH5m0Ujs1JQ9erHGr5",
+	"4Bcy8n9JpwhicXanHxoqZUzQyyj1bVx2K1XCkMO0JoAE+v7/ZO8VeAt7xbjrzkNwQMyIBlLtwg4kJnsV",
+	"gRlYOsZD95KQNI1OKRk67ispwxeGsQD47uJH2i6vop8Kkfu1HrRYyXHLlHRQYwjxWAiP4TVVGivphe5b",
+	"VAVPwNEd/dZ6VZWkagctZBSH9oUBvSVXlQda4v4AhVN8YT6IhlGItENhZTN53eRmFhgcXHlohO07gbhf",
+	"91XvtAt/oEnVud8+Hp4H3rZgHhYD4h1mABqEzGD5JBMXAVAPAIvcSzFhKZTwzUvIEiOBMoRLpBifa+H+",
+	"7UHFKma4+75RlpWjPsAzZZt9R9NMYe3Uh5xOk3x77iYTC7jfu5yBBQ0jaKqomo+BWogG+SD3kQdn/I+9",
+	"kN4he/CAMnkBGJ4GBUuaMA44ngEdK4mKSxlhERBS6bSsFbcLaxUd8LuxTP5//DIr0tnejk73fELHlpqx",
+	"Z18PpFw6IjKoKvb2xatHdOcAtmX7KwKb/I7yaMtF9XufuObdrxPstPfbBJsPIHvqoEgbjDjdGMGvJNLz",
+	"3rkeB4IIhUkd612D9G+h4zFii15Jy3gNEG1HUZ0bpa9KKwGwy+gOfrY/huqZok4EUctHasTpR8yv0NXV",
+	"TpcfldsWOZOD0NNdK40ErCfYaMp12km1567RfwrlYDGQSipu7WjJ9VWqbvId41UAHxM6GsYu5CYGHV6w",
+	"YqULZdybk1ueOOWOTEbgb4dlJyyTS2lNwvgqBe+Yf3ZS9XL/hL1kb2h9lGyE0oMVIGoNq27BDlzTWhov",
+	"sE1Lebwj883uuChhRQ9WFw1ChkTGrbymYvRmqjTWsoFkK0eFnQqg1VFxdOd+NEvul7eQcvocx3oQUiY1",
+	"VT2+/wqWW/r58MjAjpj66vG0PfebCKz3sNIIdjZvhUv0wV5D2LrWjOMWLjhmMMLeXVRw6SGPTV8h0DbW",
+	"jMgFB+xMSCuJEh1DOSUtJytbie7plB4Lrm239IBWj0Z6yCWfi5G5nv/pdpnd47ZINb8ZxlTwzPflE4LL",
+	"i+GiEnQFyJiU+UJxyoiKWaZ+TtbMLDDbJECj7kLJEiK6iZwE7dv6xDu8BCkvWQxWA7ThG4kgwTmdgoA8",
+	"TsnWENwLJgotOHC+L7NaG8pDRTgela7zsCDfYFBHC7nxgQFQAK2KzjrTasl4DhtWUsUuJKS5XwDnmoTg",
+	"xMyVdOLnyR+AAN/8Ya8LLyy2Q4OJmfZBtZj/SMa9j7J1LR5Uz0LGxMROx35MGs+hOzEcSdZT2O92o9dP",
+	"2PQ7bDmodaocvZd1Kp5Jp5GK+t67EuPcj7Yn9X7kS5EmfhyRMr3KhGHqurznmJspRtDPMj5vjp2vUm90",
+	"Bz97FGKsbOAxqzEGAFXc3oOWqu0uOb5fkcatTR3eJBgPcSTLYPXsHblm4yb7dJZuDETrEHVls0HlXHX4",
+	"frIulOzpEnRR53sLOxWPui8smOV56s6z5eYqKPYwXqz+W67nWAFpIQigZkJ4YkvBzUr3oeroLvzeRwxW",
+	"yiEdUQaGMkGHlH/7F3/qIQM3xhhcAPr+jyX9ynNxfNEXF5dqF3uEudRUGi3KYIsSFCHASNySSw2eN45B",
+	"FWIiISwYpwf6jdIpBMVesqfnzB1ZZWoiY1/JPH3r8Z86E1NgLjnZDTiBlMDTLAIXgxgCgPngywLANr6X",
+	"8wV73wSL8e9W7m+BM3k6fFRZ9XIoidTrYgA9Ejaz82agnvveCtR8AMMPAhUhwAvAFVktqAgbwb418mvH",
+	"Df0WWvyOHPBhSb2I65bXh6z5TlQd5PWJsK9Azpf5nM+h6BYDeuzhhH/DrwQs+pE54d2cjghu74bvLnFQ",
+	"ELc8tD/eEY1x1swRuzjmgT9Hd+5Hq1u+nktq9J0CGz5iF103dd+pFXgxjFWF8ZBXAGsVwQW8/MDnTUNR",
+	"sxG0gQGO5OcvGtihjvyjVGTy2gnxFj544dsctMQ2jdFYId1/PowpeiKmhMSG0ZMX9CoCGN08F5hjSqOK",
+	"lC1l7vgjPNsIr/p+gXQDnJc6Ws5kJszobqb08nOjBjou0hkAADvNDuICff0jwHGDIEvgfuauD6cSYjii",
+	"awUrX+XSJmy8sMtsXJqTZR6giOhpJQRA/7JcWCd9EjZO1fR2XNWnwQVwxsbz4naM1XyZdgfRJ4SZ+Dwy",
+	"q/n0amsmcmqgV8D4Kj91X8S3rRb8qoTNgK8xcnR6ZEB8BY+n5noMU7gJ/ZyxZxnEX+g1rtZ1K1OA7PR7",
+	"ZeUylBcG/jljHxYCIE8BqR3dGu5DKDiFVfeheJGvUuzVNQ/lgWjCpbUgICsgcOq2vk/iujce0P4smNRX",
+	"B1d62Qt2uUhnTrbaZXaSnDjOOElO5oX7v5w6qTs11z0xlDkSncJ4TcKKdOZeL67vxAca04ZSRDHo3Y5g",
+	"C8EzmP6jDCieF7fdLuVk3xjkagfXeXqmCpHfLjP8qjlVs5mcilRNV07dOHPvwEKrqTBG5vNlduY/2X1g",
+	"hATimchTrruW2Q8/iNoBY+3uigeMqeGuYWYVK7TMAeoBk84BCcWKTBQLKGSMICmO1Xrf2YDsXC0quhEU",
+	"Q4juIOkWUItDFYWA8oduQGnYQmQpWxUJwsSjUDMsU9MrkSa+fcKW6DvUjKdO7LD3II1LBJ6JmK8Acx5l",
+	"k/s2M5avCQALRCAIQ8ZzcyNgaEpXKCHLE8ZZqvkMcK8Jqt6JcgCfx5vqEtqOQbbi8vG6WHC9hEPt72cC",
+	"8oD7wu0C4UNzJ6BL+Ow6i8k76Pahdd6D1Iv7Pb2k9n0jwynbqOKby/nCMp6Lm7YzpQViq6XcLCaqLdgV",
+	"0StehHb/0VAv5TKbVPGywSAFPWcc9U+KVC1VbKt5niaMz0U+XcM5/s3pmCB4pqpi1CJabhNXC7vSeQdl",
+	"32GjXjYup8rd+9wHXLO6nq3as99DcgVtUWMwIn66/3EGzOlTKKjKJuuY9rMV+LYSFOPTEkd7WUYe3nCU",
+	"7pG2jzWV2EQsZJ4iYyGUch/uQRY0HezznlrtYiO9H50jm2ltOBCkJZMQtDciuxZUjKJB8OzBcm9cv7UR",
+	"uVgNY8pIfUYFyDxEIh+M+9BJ6Uj9D3ySNSalW/xw/3CkmKRxwWPwVRob0x0VoYtYlMI5QadzFP1Sdw4a",
+	"g5gQl/4Unr5tJqP30O4naHbIvYdhTGNBWjc+RguatalCFPoKJP7FDW1NCCLXwiu4YpjwR6hBDpMgVdjQ",
+	"ccDsCyOuheYZhOQyjiRG61QqHRtP68tDNTiHN7f/4JXraHu3nyLvm/YdHBe487nACEa3G/DnSyaWhV1f",
+	"UGa8CdQj7R6tJfBYo7jzJWY/UDlgahbKBYUSA7vUO2ovOZCcrHL575WgBqBXb5a0oz05NnZ5n0MyuBed",
+	"QnirnV9idgrGXCBHVI6CpF+wroS0jFum8hZve9f9/Fqa6HYe0McYDdzLy4iT6PQz+m73jioyYbx9FXTB",
+	"U6jbvFmiDMejG6MCSpyKmcylj+lqJdzoDn/pEUFEO3jM8CF/jR4ydMiUyzxM3ND7eIDBK5RD50eKGPJn",
+	"7MjhQp5LOkOF3EVz1RIr9BIy+aKEHrgs41AkPI1mBeFBaNMGzKK5EgYlaMJWuZUZlWrM5MzWOQ9ITMJs",
+	"OmwbP+SlDFi70XyyAc/XN4S6OmRoSMNbOY6w2zGerPn9FEKzAEwcN4txw24wW7BuHtio/qVCitKeAOP3",
+	"KNMPlOxlgaMaf9vZOCWg0CAmuqkvLIX1jdwRWU2v0Bztg1SnK1OWv4udhGCjlvk0W6Ww1f1DXXAnDifr",
+	"5JU4kqyDPa0iH9X5zP3nA0QWu8UGKbM74Vi7f4NkIegD8kp8HrmD1VwA/LWc2UDcXpdqyQf1l2rwVsnc",
+	"/revT+JCWTVVsg5kunfL+j0wVFnGE8XfALWM5MxGCFfoJQNeu6C4V7oH3eXmrjaPEbula22z1krPfLhn",
+	"A7QclCF+j+0OJS2w92OpRrS2Broa//H+oHbwjgsPcYxx0Et3x2BWuMCijmS42imBzhNydEe/tQavleTs",
+	"IR8qpH+E6CQPRj+AH8Peksh9ZTALss8xK6nTDQVCy+qfRnsEQt1D/6JVPXySKj4/cPjISc/ZNc9WYqfD",
+	"hm6TVsPKz9jk9+41a3gIhMjABs2fPnokAgJo4YjS+PwFYoGyXyr6cikG4j/ysqkZM2oJ3u/davq8VvPA",
+	"Toe4frHzI92+r9V8LmoNExuhqFDNfYjCkPNAb6WBzB7wHd2jl04kuAZBkUOPB8+04Oma8TQNFXfa4EJ/",
+	"U7k4NaJDTvxD5eK9sL+rHBK3sk9+Zb0svLTKThNv2XNfIy8EPcA39meNf/i+9kggeaH5jevHPLYMEiLB",
+	"EUOf3Ay6DS+A3nuMLBJHOVZo6f6ZUBUOrjG8wjrmd/+IHvS7JJUEWTC68yzeqp/789JH7fMdPm69r5v4",
+	"b1W2dkofektC9XorwU35e8ozCWxMOqdote7U8cYolbOZ0K21KAlrp+MCOQSv1EbXCK4zKbRb7W4QO1WL",
+	"mMgI9135UjkSr2aRSitSRrpy7eWIcR6PR+90pHlRErLJbhS1GBZJqoIX5S/KGDIKNF5CP89TKqxidmZW",
+	"R5qWgGt4hAsLoc8Gc0uYNGVwSewjgghoCHfeiHZ2X8FsExgtZI8kwCgQzYxs4xYLnOR48Iw9wzXjc8+g",
+	"R0roeLxcWc9cX3795OkfL+Bf8JUz9ouTRT/MTt9wS65d191yZaDoLK7FcefNQuT+d6cmJqW1zhvnz9gv",
+	"6NTH/smoG6LOsRUUhYI8mJnSm8Y9qxT7cvzdyw8ssgqP/3jJxqs8VeMEIewTqPdroLIYYdcZGxYcpQ7B",
+	"17f9XS9TaRs0mIeTKE5+B3EhSlUcCeUFAEr7cjKeUCdtRYkPqF+5rTOPXsOKzttwybdbjt4gbyZrPLI7",
+	"ixWzms+FsSI9peDnxqvwPbZ8Nh0EK6fdfEVz8mM1Gh2h3UBOQhosJCOSlopYBkFRraocSYCtAdsyoFmW",
+	"MpenqRbGeM8j+nTFzDpxdO/MzYE00TaeIBbr9ab+2bd9rFp01zs7Xuygz+zQ8Y6hVIYiZt1NOiYtY+xj",
+	"zqnAU8jmdOcfYw0HwW4N8qRS4HlDM6wGu8cfSESOochKL6ma3/dtTAgHDf/weTTRUszcGWmKVPkFMYER",
+	"TupmsWZU5dGxBDgSIKhWsVThDL9+SzmwG2muCaAG8ynilmiViQhVWFrI8XFaHWaUjSnPchwizSu5nklt",
+	"fZnNEHT440Ih3s1GWqjPFsXsMTVjmAipTW367bd+l46oU/yQxmi9bl9BD6IiQO53AoNpmFJ75m7A/fnH",
+	"6fmTkyQOp/2qM5y2yX5/gCTbhpEoNbl2GEhGbk5N7pOI/LbMMK7UUHdqfMBygmdJytfhlrI3ilR7aR9N",
+	"wtjvMIn4nvm+QbQNYxLx3TFFcAjBlgZVuvhchIxgSvytyQmuF9ZuLKGvvUxZ6ezk4mQEtlRqvSUM4Om2",
+	"KiIZCsV0pQVVKfKqUr3XmlwehJWqQD+ahMkl5omEHiCwcfvrv6BXAeuz52VYwFTlU5Fbza0o+1goawoF",
+	"Vu7NfsBBnIT6Q7+VRuyCwKmoD79fNSupq74I5b9NUl6nAe8jKcu7bpW/qjEO8UkmytyRamx0PDv8w3YH",
+	"b3gxUbfsWkwtOGwyip34IDPxt/c//Ri5O91nJ58/fv6/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

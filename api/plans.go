@@ -48,7 +48,7 @@ func (h handlers) GetPlan(ctx context.Context, r GetPlanRequestObject) (GetPlanR
 
 // GetPlanFile returns a plan as a file to print, read or edit.
 func (h handlers) GetPlanFile(ctx context.Context, r GetPlanFileRequestObject) (GetPlanFileResponseObject, error) {
-	file, err := h.App.PlanFile(ctx, r.Plan, string(r.Form))
+	file, err := h.App.PlanFile(ctx, r.Plan, string(r.Form), string(value(r.Params.Edition)))
 	if err != nil {
 		return nil, err
 	}

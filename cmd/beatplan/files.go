@@ -12,19 +12,21 @@ import (
 
 // planExporting is the flag of commands that write a plan to a file.
 type planExporting struct {
-	Output string `short:"o" help:"Write the plan to a file, whose ending says how: .geojson, .pdf (posting sheets and the commander's page), .html (the same for a telephone, without network), .docx (operation order); - is GeoJSON on standard output." placeholder:"FILE"`
+	Output string `short:"o" help:"Write the plan to a file, whose ending says how: .geojson, .pdf (posting sheets and the commander's page), .html (the same for a telephone, without network), .docx (operation order), .gpx, .ics or .csv; - is GeoJSON on standard output." placeholder:"FILE"`
+
+	Edition string `help:"police or partner: that for partners, .pdf or .html, has no powers and no place of health." default:"police" placeholder:"NAME"`
 }
 
 // answerPlan is answer for a plan, which is written as the file's name says.
 func answerPlan(ctx context.Context, g *globals, out *output, to planExporting, ask func(*session) (app.Plan, error), text func(io.Writer, app.Plan)) error {
-	file := exporting(to)
+	file := exporting{to.Output}
 	if err := file.endsIn(dotted(app.PlanEndings())...); err != nil {
 		return err
 	}
 	return answer(ctx, g, out, file, func(s *session) (app.Plan, document, error) {
 		plan, err := ask(s)
 		return plan, func() ([]byte, error) {
-			f, err := s.PlanFile(ctx, plan.ID, file.ending("geojson"))
+			f, err := s.PlanFile(ctx, plan.ID, file.ending("geojson"), to.Edition)
 			return f.Body, err
 		}, err
 	}, text)

@@ -37,8 +37,9 @@ type Export struct {
 // A form is one kind of file: it is written from the document of a result alone and
 // from what lies around its places, so that old results can be exported too.
 type form struct {
-	media string
-	write func(ctx context.Context, a *App, document []byte) ([]byte, error)
+	media    string
+	write    func(ctx context.Context, a *App, document []byte) ([]byte, error)
+	partners func(ctx context.Context, a *App, document []byte) ([]byte, error) // nil: it has no partner edition
 }
 
 const (
@@ -50,26 +51,35 @@ const (
 
 // planForms are the forms of a plan, by the ending of the file's name.
 func planForms() map[string]form {
-	asItIs := form{"application/geo+json", func(_ context.Context, _ *App, document []byte) ([]byte, error) { return document, nil }}
+	partners := func(p sheet.Plan, g sheet.Ground) report.Document { return sheet.Plans(p.ForPartners(), g) }
+	asItIs := form{media: "application/geo+json", write: func(_ context.Context, _ *App, document []byte) ([]byte, error) { return document, nil }}
 	return map[string]form{
 		"geojson": asItIs, "json": asItIs,
-		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write)},
-		"html": {mediaHTML, planSheets(sheet.Plans, html.Write)},
-		"gpx":  {"application/gpx+xml", planRoutes(handset.GPX)},
-		"ics":  {"text/calendar; charset=utf-8", planRoutes(handset.Calendar)},
-		"csv":  {"text/csv; charset=utf-8", planRoutes(handset.CSV)},
-		"docx": {mediaDOCX, planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
+		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write), planSheets(partners, pdf.Write)},
+		"html": {mediaHTML, planSheets(sheet.Plans, html.Write), planSheets(partners, html.Write)},
+		"gpx":  {media: "application/gpx+xml", write: planRoutes(handset.GPX)},
+		"ics":  {media: "text/calendar; charset=utf-8", write: planRoutes(handset.Calendar)},
+		"csv":  {media: "text/csv; charset=utf-8", write: planRoutes(handset.CSV)},
+		"docx": {media: mediaDOCX, write: planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
 	}
 }
 
 // PlanEndings returns the endings of the files that a plan can be exported as.
 func PlanEndings() []string { return slices.Sorted(maps.Keys(planForms())) }
 
-// PlanFile exports a plan that was kept: the ending of the file's name says how.
-func (a *App) PlanFile(ctx context.Context, id, ending string) (Export, error) {
+// PlanFile exports a plan that was kept: the ending of the file's name says how. The
+// edition is police, which it is where none is given, or partner.
+func (a *App) PlanFile(ctx context.Context, id, ending, edition string) (Export, error) {
 	f, known := planForms()[ending]
-	if !known {
+	switch {
+	case !known:
 		return Export{}, fault.New(fault.Invalid, "form %q: a plan is exported as %s", ending, strings.Join(PlanEndings(), ", "))
+	case edition == string(sheet.Partner) && f.partners == nil:
+		return Export{}, fault.New(fault.Invalid, "edition: a plan has a partner edition as pdf or html, not as %s", ending)
+	case edition == string(sheet.Partner):
+		f.write = f.partners
+	case edition != "" && edition != string(sheet.Police):
+		return Export{}, fault.New(fault.Invalid, "edition %q: it is police or partner", edition)
 	}
 	document, err := a.Document(ctx, result.Plan, id)
 	if err != nil {

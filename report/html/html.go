@@ -85,6 +85,7 @@ func sign(m report.Mark) string {
 const (
 	narrowPicture = 105
 	widePicture   = 190
+	taller        = 30 // than at least, where a picture can be
 )
 
 // svg draws a picture.
@@ -93,7 +94,7 @@ func svg(p report.Picture) template.HTML {
 	if wide(p) {
 		width = widePicture
 	}
-	d := p.Draw(width, 0)
+	d := p.Draw(width, min(p.Growth(), taller))
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %s %s" role="img" aria-label="%s">`, number(d.Width), number(d.Height), html.EscapeString(p.Say()))
 	for _, s := range d.Shapes {

@@ -37,7 +37,10 @@ func commander(p Plan, g Ground) report.Page {
 		worth = append(worth, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s would do the same visits.", english.Count(float64(m.Suffice), "unit")))})
 	}
 	left := append([]report.Block{report.Heading{Text: "Not covered, and why"}}, p.notCovered()...)
-	right := append([]report.Block{report.Heading{Text: "Powers tonight"}}, p.powers(g.Powers)...)
+	var right []report.Block
+	if p.Edition != Partner {
+		right = append([]report.Block{report.Heading{Text: "Powers tonight"}}, p.powers(g.Powers)...)
+	}
 	right = append(right, report.Heading{Text: "Longest unseen", Note: "between visits"}, report.Paragraph{Text: report.Plain(p.unseen())})
 	if len(m.Losses) > 0 {
 		right = append(p.losses(), right...)

@@ -17,6 +17,7 @@ import (
 // A Plan is a kept Patrol and Engagement Plan, as its GeoJSON document has it. What
 // a document does not say is empty.
 type Plan struct {
+	Edition    Edition // empty: police
 	ID         string
 	District   string
 	Start, End time.Time // of the shift, local
@@ -145,6 +146,7 @@ type Stop struct {
 	Place    string // id of the spot, site or post
 	Name     string
 	Category string // of a site
+	Ground   string // what kind of place a spot is: pubs and clubs
 	Arrive   time.Time
 	Depart   time.Time
 	Window   []time.Time // from and to when it may begin; empty: nothing knows the hour
@@ -195,6 +197,7 @@ type properties struct {
 	FourE      []string    `json:"4E"`
 	FourP      string      `json:"4P"`
 	Why        []string    `json:"why"`
+	Ground     string      `json:"place"`
 	Do         []string    `json:"do"`
 	There      []string    `json:"there"`
 	Powers     []power     `json:"powers"`
@@ -301,7 +304,7 @@ func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) St
 	place := cmp.Or(of.Area, of.Premises, of.Post)
 	s := Stop{
 		ID: id, Seq: of.Seq, Kind: of.Kind, At: at, Place: place, Name: cmp.Or(of.Name, place), Category: of.Category,
-		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do, There: of.There,
+		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do, There: of.There, Ground: of.Ground,
 	}
 	for _, p := range of.Powers {
 		s.Powers = append(s.Powers, geo.Power{Kind: p.Kind, Authority: p.Authority, Reference: p.Reference, From: p.From, To: p.To, Text: p.Text})
@@ -312,13 +315,44 @@ func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) St
 	return s
 }
 
+// ForPartners returns the plan as a partner edition has it: without powers, and without
+// the names and places of health, which are visited and not shown.
+func (p Plan) ForPartners() Plan {
+	p.Edition, p.KnowsLaw = Partner, true // and no stop has a power
+	p.Units = slices.Clone(p.Units)
+	hidden := map[string]bool{}
+	for i := range p.Units {
+		u := &p.Units[i]
+		u.Stops = slices.Clone(u.Stops)
+		for k := range u.Stops {
+			s := &u.Stops[k]
+			s.Powers = nil
+			if s.health() {
+				hidden[s.Place] = true
+				s.Name, s.Category, s.At, s.There, s.Do = "A place of health", "", orb.Point{}, nil, []string{"call as agreed"}
+				u.Path = nil // which leads there
+			}
+		}
+	}
+	p.Spots = slices.DeleteFunc(slices.Clone(p.Spots), func(s Spot) bool { return hidden[s.ID] })
+	return p
+}
+
+// health reports whether a stop is at a place of health or care.
+func (s Stop) health() bool {
+	return strings.Contains(s.Ground, "health") || slices.Contains([]string{"pharmacy", "care", "hospital", "gp-surgery", "doctors", "clinic", "dentist"}, s.Category)
+}
+
+// hidden reports whether a stop has no place on a map.
+func (s Stop) hidden() bool { return s.Kind == "break" || s.At == orb.Point{} }
+
 // Bound returns the bound of all that the plan has on the ground; empty where that
 // is nothing.
 func (p Plan) Bound() orb.Bound {
 	bound := orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{0, 0}}
 	for _, u := range p.Units {
 		for _, s := range u.Stops {
-			if s.Kind != "break" {
+			if !s.hidden() {
 				bound = joined(bound, orb.Bound{Min: s.At, Max: s.At})
 			}
 		}

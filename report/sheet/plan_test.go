@@ -157,6 +157,34 @@ func TestASheetHasThePowersOfItsPlan(t *testing.T) {
 	}
 }
 
+// A partner edition has no power, no grounds for a search and no place of health.
+func TestAPlanForPartners(t *testing.T) {
+	knows := strings.Replace(string(document("Station Parade")), `"premises_type":"pub"`, `"premises_type":"pharmacy"`, 1)
+	knows = strings.Replace(knows, `"name":"Station Parade","4E":["Engage","Explain"],"4P":"Prevent","premises_type"`, `"name":"Otter Pharmacy","4E":["Engage","Explain"],"4P":"Prevent","premises_type"`, 1)
+	p, err := sheet.ReadPlan([]byte(knows), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if police := strings.Join(textOf(t, sheet.Plans(p, ground(t))), ""); !strings.Contains(police, "Otter Pharmacy") || !strings.Contains(police, "s.34") {
+		t.Fatal("the police edition lacks the pharmacy or s.34: this test would show nothing")
+	}
+	pages := textOf(t, sheet.Plans(p.ForPartners(), ground(t)))
+	text := strings.Join(pages, "")
+	for _, none := range []string{"s.34", "s.60", "PSPO", "Powers", "grounds", "Pharmacy", "pharmacy", "SENSITIVE", "superintendent"} {
+		if strings.Contains(text, none) {
+			t.Errorf("the partner edition has %q", none)
+		}
+	}
+	for _, want := range []string{"Station Parade", "A place of health", "Call as agreed.", "OFFICIAL", "u1-e01"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the partner edition lacks %q", want)
+		}
+	}
+	if again := strings.Join(textOf(t, sheet.Plans(p, ground(t))), ""); !strings.Contains(again, "Otter Pharmacy") {
+		t.Error("the plan itself was changed")
+	}
+}
+
 // Every form has the same stop ids, in the same order, with the same times.
 func TestAllFormsCarryTheSameStops(t *testing.T) {
 	p := read(t, "Station Parade")

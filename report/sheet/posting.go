@@ -18,7 +18,7 @@ import (
 func Plans(p Plan, g Ground) report.Document {
 	d := report.Document{
 		Title:   fmt.Sprintf("Patrol plan %s, %s", p.District, p.Start.Format("Monday 2 January 2006")),
-		Marking: Police.marking(), Date: p.Start,
+		Marking: p.Edition.marking(), Date: p.Start,
 		Pages: []report.Page{commander(p, g)},
 	}
 	for i := range p.Units {
@@ -56,7 +56,7 @@ func posting(p Plan, unit int, g Ground) report.Page {
 	default:
 		page.Blocks = append(page.Blocks, report.Columns{Share: 0.59, Left: []report.Block{m}, Right: cards})
 	}
-	if u.may() != civilians {
+	if u.may() != civilians && p.Edition != Partner {
 		page.Blocks = append(page.Blocks, report.Paragraph{Style: report.Banner, Text: report.Bold(groundsFor(mine))})
 	}
 	if len(u.Stops) == 0 {
@@ -187,7 +187,7 @@ func marksOf(u Unit, numbers map[string]int) []report.MapMark {
 	var marks []report.MapMark
 	drawn := map[string]bool{}
 	for _, s := range u.Stops {
-		if s.Kind == "break" || drawn[s.key()] {
+		if s.hidden() || drawn[s.key()] {
 			continue
 		}
 		drawn[s.key()] = true

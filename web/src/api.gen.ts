@@ -275,6 +275,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to ask, by role, as briefings and orders print it */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of a contact in force */
+        put: operations["setContact"];
+        post?: never;
+        /** Retire a contact; it can be set again */
+        delete: operations["retireContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intelligence": {
         parameters: {
             query?: never;
@@ -1667,6 +1704,30 @@ export interface components {
             groups: string[];
             /** @description Measure of success, agreed beforehand; empty: none is */
             measure: string;
+        };
+        ContactRequest: {
+            /**
+             * @description What people ask it for
+             * @example Tonight
+             */
+            for: string;
+            /**
+             * @description The role and how to reach it, never a person
+             * @example duty inspector, Ostermouth
+             */
+            who: string;
+            /**
+             * @description Not in partner editions
+             * @default false
+             */
+            police_only?: boolean;
+        };
+        Contact: {
+            name: string;
+            version: number;
+            for: string;
+            who: string;
+            police_only: boolean;
         };
         /** @example 2025-11-10 */
         Day: string;
@@ -5943,6 +6004,77 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force of each contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contacts: components["schemas"]["Contact"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listItems: {
         parameters: {
             query?: {
@@ -7898,7 +8030,10 @@ export interface operations {
     };
     getPlanFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description That for partners, pdf or html, has no powers and no place of health */
+                edition?: "police" | "partner";
+            };
             header?: never;
             path: {
                 plan: components["schemas"]["ID"];
