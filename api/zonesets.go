@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
@@ -124,4 +125,14 @@ func (h handlers) GetBriefing(ctx context.Context, r GetBriefingRequestObject) (
 		return nil, err
 	}
 	return document{contentType: made.Media, body: made.Body, name: "briefing-" + asked.Zone + "." + asked.Form}, nil
+}
+
+// GetZoneCard returns the card of one zone.
+func (h handlers) GetZoneCard(ctx context.Context, r GetZoneCardRequestObject) (GetZoneCardResponseObject, error) {
+	on := r.Params.On.Format(time.DateOnly)
+	c, err := h.App.ZoneCard(ctx, r.ZoneSet, r.Zone, on)
+	if err != nil {
+		return nil, err
+	}
+	return GetZoneCard200JSONResponse(c), nil
 }

@@ -40,6 +40,10 @@ func TestPeopleDecideOnZones(t *testing.T) {
 		t.Fatalf("edit: %d, %.500s", edited.Code, edited.Body)
 	}
 	next := member(t, edited, "zone_set", "id").(string)
+	card := s.ask(t, request("GET", path+"/zones/Z-01?on=2025-10-03", ""))
+	if lines, _ := member(t, card, "card").([]any); card.Code != 200 || len(lines) < 5 {
+		t.Errorf("card: %d, %.500s", card.Code, card.Body)
+	}
 	if rec := post(path+"/edits", `{"edits":[{"kind":"delete","zone":"Z-01"}]}`, "If-Match", tag); rec.Code != 412 || !strings.Contains(rec.Body.String(), next) {
 		t.Errorf("edit of an old version: %d, %.300s", rec.Code, rec.Body)
 	}

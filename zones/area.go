@@ -37,11 +37,13 @@ type Area struct {
 	Unknown  int     // offences of unknown hour
 
 	Top      Top
-	Points   int      // that its offences were recorded at
-	Premises float64  // weight of premises near, at the point that has most
-	Hot      int      // months
-	Months   int      // of so many
-	Leading  []Street // locations with most offences taken for night-time economy, at most five
+	Points   int         // that its offences were recorded at
+	Premises float64     // weight of premises near, at the point that has most
+	Hot      int         // months
+	Months   int         // of so many
+	Leading  []Street    // locations with most offences taken for night-time economy, at most five
+	Types    []NameCount // of offence, most offences first, at most five
+	Monthly  []float64   // offences of each month
 
 	Inside    []Premises  // nearest to its largest point first
 	Uncounted []NameCount // excluded places inside, and the offences recorded there
@@ -52,8 +54,7 @@ type Area struct {
 	Included string // why people included it against the tests; empty: they did not
 	TierWhy  string // why people changed its tier; empty: they did not
 
-	streets  []Street  // what it may be named after, best first
-	months   []float64 // offences of each
+	streets  []Street // what it may be named after, best first
 	district int
 }
 
@@ -195,7 +196,7 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 		}
 	}
 	uncounted := map[string]int{}
-	leading := map[string]float64{}
+	leading, types := map[string]float64{}, map[string]float64{}
 	months := make([]float64, g.in.Months)
 	for _, i := range points {
 		p := g.points[i]
@@ -210,6 +211,11 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 			a.Top = Top{Name: tidyName(p.Name), At: p.At, Count: p.Count}
 		}
 		leading[tidyName(p.Name)] += p.weighted
+		for _, o := range p.rows {
+			if o.Type != "" {
+				types[o.Type]++
+			}
+		}
 		for m, n := range p.months {
 			months[m] += n
 		}
@@ -227,8 +233,12 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 	slices.SortStableFunc(a.Inside, func(x, y Premises) int {
 		return cmp.Or(cmp.Compare(distance(a.Top.At, x.At), distance(a.Top.At, y.At)), cmp.Compare(x.Name, y.Name))
 	})
-	a.months = months
+	a.Monthly = months
 	a.Leading = byWeight(leading)
+	for _, t := range byWeight(types) {
+		a.Types = append(a.Types, NameCount{t.Name, int(t.Weight)})
+	}
+	a.Types = a.Types[:min(5, len(a.Types))]
 	var err error
 	if a.Town, err = g.townOf(a); err != nil {
 		return a, err
@@ -250,7 +260,7 @@ func (g *Ground) finish(a *Area) {
 	district := g.total[a.district]
 	hot := max(s.HotLeast, s.HotTimes*district.norm*a.Hectares)
 	a.Hot = 0
-	for _, n := range a.months {
+	for _, n := range a.Monthly {
 		if n >= hot && n > 0 {
 			a.Hot++
 		}

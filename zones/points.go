@@ -17,6 +17,7 @@ import (
 type Offence struct {
 	At       orb.Point // WGS 84
 	Location string    // "High Street", "Nightclub"; empty when unknown
+	Type     string    // as its source names it; empty when unknown
 	Month    int       // of the period, from 0
 	Weight   float64   // days of imprisonment
 	Share    *float64  // how much of it was at the hours of the clock, 0 to 1; nil when its hour is unknown

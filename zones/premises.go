@@ -16,6 +16,10 @@ type Premises struct {
 	Name   string    // empty when unknown
 	Street string    // of the address, without the number; empty when unknown
 	Town   string    // empty when unknown
+
+	Kind     string // "pub"; empty when unknown
+	Terminal string // when the last licensed activity ends: "Fr,Sa 02:00"; empty when unknown
+	Register string // whose list it is from; empty: no register's
 }
 
 // Weights of premises.
@@ -100,6 +104,9 @@ next:
 			if k := &kept[i]; name != "" && distance(k.At, p.At) <= same {
 				k.Weight = max(k.Weight, p.Weight)
 				k.Street, k.Town = cmp.Or(k.Street, p.Street), cmp.Or(k.Town, p.Town)
+				if k.Terminal == "" && p.Terminal != "" { // a licensing register
+					k.Terminal, k.Register = p.Terminal, p.Register
+				}
 				continue next
 			}
 		}
@@ -117,7 +124,7 @@ func Nightclubs(offences []Offence) []Premises {
 	for _, o := range offences {
 		if o.Location == "Nightclub" && !seen[o.At] {
 			seen[o.At] = true
-			clubs = append(clubs, Premises{At: o.At, Weight: NightclubWeight, Name: "Nightclub"})
+			clubs = append(clubs, Premises{At: o.At, Weight: NightclubWeight, Name: "Nightclub", Kind: "nightclub"})
 		}
 	}
 	return clubs

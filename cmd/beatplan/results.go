@@ -248,6 +248,7 @@ type zonesCommands struct {
 	Undo       undoZonesCommand      `cmd:"" help:"Take the last version back, with what it struck out and included."`
 	Versions   zoneVersionsCommand   `cmd:"" help:"List the versions of a set, and what changed."`
 	Difference zoneDifferenceCommand `cmd:"" help:"Say what changes from the approved set, or another, to this one."`
+	Card       zoneCardCommand       `cmd:"" help:"Show the card of one area, with the legal powers of a day."`
 	Approved   approvedZonesCommand  `cmd:"" help:"Show the approved focus areas of every district."`
 	Strikes    strikesCommands       `cmd:"" help:"Places that people struck out or included for all later drawings."`
 	Brief      briefCommand          `cmd:"" help:"Write the briefing on one area: a page to print."`

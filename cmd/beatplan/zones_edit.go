@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"beatplan/geo"
 	"beatplan/internal/app"
@@ -237,6 +238,37 @@ func printDifference(w io.Writer, d app.ZoneDifference) {
 	fmt.Fprintf(w, "changes from %s (%s), which holds %.1f%% of the harm, to %s, which holds %.1f%%:\n",
 		d.Against, d.Decision.Status, 100*d.HarmShare[0], d.ZoneSet, 100*d.HarmShare[1])
 	printChanges(w, d.Changes)
+}
+
+type zoneCardCommand struct {
+	naming
+	Zone string `arg:"" help:"Id or name of the area."`
+	On   string `help:"A policing day, 06:00 to 06:00 (default: today)." placeholder:"YYYY-MM-DD"`
+}
+
+// Run shows the card of an area.
+func (c zoneCardCommand) Run(ctx context.Context, g *globals, out *output) error {
+	if c.On == "" {
+		c.On = time.Now().Format(time.DateOnly)
+	}
+	return answerAlone(ctx, g, out, func(s *session) (app.ZoneCard, error) { return s.ZoneCard(ctx, c.ID, c.Zone, c.On) }, printCard)
+}
+
+func printCard(w io.Writer, c app.ZoneCard) {
+	fmt.Fprintf(w, "%s, %s (%s of %s, %s)\n", c.Name, c.Tier, c.Zone, c.ZoneSet, c.Decision.Status)
+	for _, line := range c.Card {
+		fmt.Fprintln(w, "  "+line)
+	}
+	for _, p := range c.Powers {
+		fmt.Fprintf(w, "in force on %s: %s %s, %s, by %s: %s %s\n", c.On, p.Name, p.Reference, p.Span, p.Authority, p.Says, p.Who)
+	}
+	if len(c.Powers) == 0 {
+		fmt.Fprintf(w, "no legal power that is loaded is in force here on %s\n", c.On)
+	}
+	for _, p := range c.Expired {
+		fmt.Fprintf(w, "%s: %s %s, %s; no card prints it\n", p.Standing, p.Name, p.Reference, p.Span)
+	}
+	fmt.Fprintln(w, c.Grounds)
 }
 
 type approvedZonesCommand struct {

@@ -33,6 +33,7 @@ type Places interface {
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
 	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
 	CountSites(ctx context.Context) (int, error)
+	Registers(ctx context.Context) (map[string]string, error)
 	Water(ctx context.Context, b orb.Bound, least float64) ([]geo.Water, error)
 }
 

@@ -26,7 +26,8 @@ type zoneGround struct {
 	operation crime.Operation
 	request   ZoneSetRequest // with the months that were counted
 	ground    *zones.Ground
-	data      string // stands for the offences and the premises
+	data      string            // stands for the offences and the premises
+	registers map[string]string // that premises are from, by source: "Food premises, November 2020"
 }
 
 // zoneGround counts what a request asks for, and lays it out: for a new set with what people
@@ -55,6 +56,9 @@ func (a *App) zoneGround(ctx context.Context, r ZoneSetRequest, edited *zones.Se
 	d.request.From, d.request.To = d.study.Period.From.String(), d.study.Period.To.String()
 	in, err := a.drawnFrom(ctx, d)
 	if err != nil {
+		return nil, err
+	}
+	if d.registers, err = a.registers(ctx, in.Premises); err != nil {
 		return nil, err
 	}
 	d.data = result.Digest(d.study.Inputs(), in.Premises)
@@ -193,7 +197,7 @@ func (a *App) pointsOf(ctx context.Context, c *study.Study, never []string) ([]z
 		}
 		days, _ := c.Question.Harm.Days(o.Type)
 		month := int(crime.MonthOf(o.From.In(a.zone)) - c.Period.From)
-		point := zones.Offence{At: *o.At, Location: location, Month: min(max(month, 0), c.Period.Months()-1), Weight: days}
+		point := zones.Offence{At: *o.At, Location: location, Type: o.Type, Month: min(max(month, 0), c.Period.Months()-1), Weight: days}
 		if share, known := c.Question.Clock.Share(o, a.zone); known && byHour {
 			point.Share = &share
 		}
@@ -223,10 +227,26 @@ func (a *App) premises(ctx context.Context, c *study.Study, reach float64) ([]zo
 		if w := weights[s.Category]; w > 0 && s.At != nil {
 			premises = append(premises, zones.Premises{
 				At: *s.At, Weight: w, Name: s.Name, Street: zones.StreetOf(s.Address), Town: zones.TownOf(s.Address),
+				Kind: s.Category, Terminal: s.Terminal.String(), Register: s.Source,
 			})
 		}
 	}
 	return zones.Distinct(premises), nil
+}
+
+// registers returns how the registers are written that premises are from, by source.
+func (a *App) registers(ctx context.Context, premises []zones.Premises) (map[string]string, error) {
+	files, err := a.store.Registers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range premises {
+		if file, known := files[p.Register]; known {
+			names[p.Register] = geo.RegisterName(p.Register, file)
+		}
+	}
+	return names, nil
 }
 
 // anyOn reports whether any premises lie on a lattice.
@@ -270,6 +290,10 @@ type zoneProperties struct {
 	Premises     int        `json:"premises"` // inside
 	Nearest      []string   `json:"nearest_premises"`
 	NotCounted   []counting `json:"not_counted"` // excluded places inside
+	Types        []counting `json:"types"`       // of offence, most first, at most five
+	Trend        trend      `json:"trend"`       // beside the rest of the area
+	Venues       []venue    `json:"venues"`      // the nearest premises, as nearest_premises
+	Card         []string   `json:"card"`        // what a reader must know, in lines
 	TierWhy      string     `json:"tier_why"`    // why people changed its tier; empty: they did not
 	Included     string     `json:"included"`    // why people included it; empty: they did not
 }
@@ -280,13 +304,32 @@ type largest struct {
 	Share float64 `json:"share"` // of the area's offences
 }
 
+// A trend says whether an area's offences rise or fall beside the rest.
+type trend struct {
+	Change   hotspot.Shift `json:"change"`
+	Sentence string        `json:"sentence"`
+}
+
+// A venue is one of the premises of an area.
+type venue struct {
+	Name     string `json:"name"`
+	Kind     string `json:"kind"`
+	Terminal string `json:"terminal"` // when its last licensed activity ends; empty when unknown
+	Register string `json:"register"` // "Food premises, November 2020"; empty: no register's
+}
+
 type counting struct {
 	Name     string `json:"name"`
 	Offences int    `json:"offences"`
 }
 
-func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, error) {
+func (d *zoneGround) features(s ZoneSet, drawn zones.Set) ([]geo.Feature, error) {
 	const nearest = 5
+	c := &d.study
+	trends, err := d.ground.Trends(drawn)
+	if err != nil {
+		return nil, err
+	}
 	features := make([]geo.Feature, len(drawn.Areas))
 	for i, z := range drawn.Areas {
 		p := zoneProperties{
@@ -294,10 +337,15 @@ func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, er
 			Area: round(10_000*z.Hectares, 0), Across: round(z.Across(), 0), Count: float64(z.Count), Taken: round(z.Weighted, 2), Month: round(z.Rate, 2),
 			Harm: round(z.Raw, 1), TakenHarm: round(z.Harm, 1), Share: round(z.HarmShare, 4), AreaShare: round(z.AreaShare, 6), Hours: s.Hours,
 			Unknown: z.Unknown, Hot: z.Hot, Months: z.Months, Points: z.Points, Largest: largest{z.Top.Name, round(z.Top.Share, 4)},
-			Premises: len(z.Inside), Nearest: []string{}, NotCounted: []counting{}, TierWhy: z.TierWhy, Included: z.Included,
+			Premises: len(z.Inside), Nearest: []string{}, NotCounted: []counting{}, Types: []counting{}, Venues: []venue{},
+			Trend: trend{trends[i].Change, trends[i].Sentence}, TierWhy: z.TierWhy, Included: z.Included,
 		}
 		for _, near := range z.Inside[:min(nearest, len(z.Inside))] {
 			p.Nearest = append(p.Nearest, near.Name)
+			p.Venues = append(p.Venues, venue{near.Name, near.Kind, near.Terminal, d.registers[near.Register]})
+		}
+		for _, n := range z.Types {
+			p.Types = append(p.Types, counting{n.Name, n.Count})
 		}
 		for _, n := range z.Uncounted {
 			p.NotCounted = append(p.NotCounted, counting{n.Name, n.Count})
@@ -308,10 +356,17 @@ func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, er
 			}
 		}
 		p.ASB = round(p.ASB, 2)
-		var err error
-		if p.Peak, err = peakOf(c, z.Cells); err != nil {
+		peak, err := peakOf(c, z.Cells)
+		if err != nil {
 			return nil, err
 		}
+		if peak != nil {
+			p.Peak = []string{}
+		}
+		for _, b := range peak {
+			p.Peak = append(p.Peak, b.String())
+		}
+		p.Card = drawn.Card(z, trends[i], peak, d.registers)
 		var outline orb.Geometry = z.Outline
 		if len(z.Outline) == 1 {
 			outline = z.Outline[0]
@@ -323,7 +378,7 @@ func zoneFeatures(c *study.Study, s ZoneSet, drawn zones.Set) ([]geo.Feature, er
 
 // peakOf returns the fewest hours of the week that hold half of the harm of some
 // cells; nothing where hours were not asked for or are unknown.
-func peakOf(c *study.Study, cells []h3.Cell) ([]string, error) {
+func peakOf(c *study.Study, cells []h3.Cell) ([]zones.Band, error) {
 	if !c.Times || c.Question.AllHours {
 		return nil, nil
 	}
@@ -334,11 +389,7 @@ func peakOf(c *study.Study, cells []h3.Cell) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	bands := []string{}
-	for _, b := range zones.PeakBands([168]float64(times.Week)) {
-		bands = append(bands, b.String())
-	}
-	return bands, nil
+	return append([]zones.Band{}, zones.PeakBands([168]float64(times.Week))...), nil
 }
 
 // leftOutPlace is a place that holds much and is no focus area.

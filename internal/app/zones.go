@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -60,8 +61,9 @@ type ZoneSet struct {
 	Tiers     []TierHold `json:"tiers"`      // what each tier holds
 	ByRank    []Hold     `json:"by_rank"`    // what the first area holds, the first two, and so on, beyond the budget too
 
-	Settings zones.Settings `json:"settings"`
-	Notes    []string       `json:"notes"`
+	Registers []string       `json:"registers"` // that premises are from: "Food premises, November 2020"
+	Settings  zones.Settings `json:"settings"`
+	Notes     []string       `json:"notes"`
 
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
@@ -113,7 +115,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 
 // keepZones keeps a zone set as a draft, and returns it and its GeoJSON.
 func (a *App) keepZones(ctx context.Context, d *zoneGround, s ZoneSet, set zones.Set, edit result.Edit) (ZoneSet, []byte, error) {
-	features, err := zoneFeatures(&d.study, s, set)
+	features, err := d.features(s, set)
 	if err != nil {
 		return s, nil, err
 	}
@@ -167,8 +169,9 @@ func (d *zoneGround) summary(set zones.Set) ZoneSet {
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Zones: len(set.Areas), Harm: round(set.Raw, 1), ByRank: []Hold{},
-		Settings: set.Settings, Notes: slices.Concat([]string{}, c.Notes, set.Notes),
+		Registers: slices.AppendSeq([]string{}, maps.Values(d.registers)), Settings: set.Settings, Notes: slices.Concat([]string{}, c.Notes, set.Notes),
 	}
+	slices.Sort(s.Registers)
 	for _, t := range []zones.Tier{zones.Primary, zones.Secondary, zones.Tertiary} {
 		h := set.Held(t)
 		s.Tiers = append(s.Tiers, TierHold{t, holdOf(h)})

@@ -97,6 +97,24 @@ func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 	return sites, nil
 }
 
+const listRegisters = `
+SELECT DISTINCT ON (s.source) s.source, i.filename
+FROM (SELECT DISTINCT source, import_id FROM sites) AS s
+JOIN imports AS i ON i.id = s.import_id
+ORDER BY s.source, i.id DESC`
+
+// Registers returns the name of the last file that brought sites of each source.
+func (s *Store) Registers(ctx context.Context) (map[string]string, error) {
+	rows, _ := s.db.Query(ctx, listRegisters)
+	files := map[string]string{}
+	var source, file string
+	_, err := pgx.ForEachRow(rows, []any{&source, &file}, func() error {
+		files[source] = file
+		return nil
+	})
+	return files, wrap(err, "registers of sites")
+}
+
 func site(row pgx.CollectableRow) (geo.Site, error) {
 	var s geo.Site
 	var opening, terminal string

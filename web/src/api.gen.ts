@@ -1285,6 +1285,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/zone-sets/{zone_set}/zones/{zone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of one zone, with the legal powers that touch it on a day */
+        get: operations["getZoneCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strikes": {
         parameters: {
             query?: never;
@@ -4309,6 +4326,38 @@ export interface components {
             harm_share: number[];
             changes: components["schemas"]["ZoneChange"][];
         };
+        ZoneCard: {
+            zone_set: components["schemas"]["ID"];
+            zone: string;
+            name: string;
+            /** @enum {string} */
+            tier: "primary" | "secondary" | "tertiary";
+            /** Format: date */
+            on: string;
+            /** @description What a reader must know, in lines */
+            card: string[];
+            /** @description In force at some time of the day */
+            powers: components["schemas"]["PowerLine"][];
+            /** @description Ended in the week before, or past their longest life: no card prints them */
+            expired: components["schemas"]["PowerLine"][];
+            /** @description What holds elsewhere */
+            grounds: string;
+            decision: components["schemas"]["Decision"];
+        };
+        PowerLine: {
+            kind: string;
+            /** @example s.34 dispersal */
+            name: string;
+            reference: string;
+            /** @example Fri 3 Oct 21:00 to Sun 5 Oct 21:00 */
+            span: string;
+            authority: string;
+            says: string;
+            /** @description May use it */
+            who: string;
+            /** @enum {string} */
+            standing: "in force" | "expired" | "past its longest life";
+        };
         StrikeRequest: {
             area: components["schemas"]["AreaName"];
             operation: components["schemas"]["OperationName"];
@@ -4412,6 +4461,8 @@ export interface components {
             changes: components["schemas"]["ZoneChange"][];
             /** @description What each tier holds, the primary first */
             tiers: components["schemas"]["TierHold"][];
+            /** @description That premises are from */
+            registers: string[];
             /** @description What the first area holds, the first two, and so on, those beyond the budget after */
             by_rank: components["schemas"]["Hold"][];
             settings: {
@@ -5201,6 +5252,31 @@ export interface components {
                     name: string;
                     offences: number;
                 }[];
+                /** @description Of offence, most first, at most five */
+                types: {
+                    name: string;
+                    offences: number;
+                }[];
+                /** @description Beside the rest of the area */
+                trend: {
+                    /** @enum {string} */
+                    change: "rising" | "falling" | "no change shown" | "too few to tell";
+                    sentence: string;
+                };
+                /** @description The nearest premises */
+                venues: {
+                    name: string;
+                    kind: string;
+                    /**
+                     * @description When its last licensed activity ends; empty when unknown
+                     * @example Fr,Sa 02:00
+                     */
+                    terminal: string;
+                    /** @description Empty: no register's */
+                    register: string;
+                }[];
+                /** @description What a reader must know, in lines */
+                card: string[];
                 /** @description Why people changed its tier; empty: they did not */
                 tier_why: string;
                 /** @description Why people included it; empty: they did not */
@@ -7780,6 +7856,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZoneDifference"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getZoneCard: {
+        parameters: {
+            query: {
+                /** @description A policing day, 06:00 to 06:00 */
+                on: string;
+            };
+            header?: never;
+            path: {
+                zone_set: components["schemas"]["ID"];
+                /** @description Its id or its name */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneCard"];
                 };
             };
             default: components["responses"]["Problem"];
