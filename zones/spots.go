@@ -223,10 +223,19 @@ func (o Overlap) Verdict() string {
 		return "no offence to look for"
 	case o.Share <= o.ByArea:
 		return "no more than chance"
-	case o.Share <= o.ByDensity:
+	case !o.beyondDensity():
 		return "more than chance, but no more than busy places have: no overlap of the two in particular is shown"
 	}
 	return "more than busy places have"
+}
+
+// beyondDensity reports whether the spots hold more than as many busy places do, by
+// more than two counts of this size differ by chance. The spots may share places, so
+// that chance is less: the test is on the safe side.
+func (o Overlap) beyondDensity() bool {
+	const twoSided = 1.96 // 95% of the normal distribution
+	inside, busy := float64(o.Inside), o.ByDensity*float64(o.Offences)
+	return inside-busy > twoSided*math.Sqrt(inside+busy)
 }
 
 // Overlapping measures how many of some offences lie within the radius of spots,

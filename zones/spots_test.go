@@ -137,7 +137,8 @@ func TestOverlapIsSaidAgainstChanceAndDensity(t *testing.T) {
 	for o, want := range map[zones.Overlap]string{
 		{}:                                     "no offence to look for",
 		{Offences: 9, Share: 0.1, ByArea: 0.1}: "no more than chance",
-		{Offences: 9, Share: 0.5, ByArea: 0.1, ByDensity: 0.49}: "more than busy places have",
+		{Offences: 1000, Inside: 500, Share: 0.5, ByArea: 0.1, ByDensity: 0.4}:  "more than busy places have",
+		{Offences: 1000, Inside: 500, Share: 0.5, ByArea: 0.1, ByDensity: 0.45}: "more than chance, but no more than busy places have: no overlap of the two in particular is shown", // 50 more of 950 is chance
 	} {
 		if o.Verdict() != want {
 			t.Errorf("%+v: %q, want %q", o, o.Verdict(), want)
