@@ -19,8 +19,7 @@ type reportCommands struct {
 	Strands  reportStrandsCommand  `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
 	Return   reportReturnCommand   `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
 	Delivery reportDeliveryCommand `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
-	Strands reportStrandsCommand `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
-	Overlap reportOverlapCommand `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
+	Overlap  reportOverlapCommand  `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
 }
 
 // reporting is the flag of commands whose table can be written to a file.

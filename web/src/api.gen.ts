@@ -443,6 +443,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of one offence group lies in the hotspots of another, and the other way round
+         * @description Each share stands beside two others: what the hotspots' land would hold by area alone, and what as many busy places hold. Without the last one an overlap misleads, for busy places have everything. What police find by searching is labelled so.
+         */
+        get: operations["reportOverlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -4326,6 +4346,63 @@ export interface components {
             harm_share: number[];
             changes: components["schemas"]["ZoneChange"][];
         };
+        OverlapReport: {
+            area: components["schemas"]["Area"];
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            a: components["schemas"]["OverlapGroup"];
+            b: components["schemas"]["OverlapGroup"];
+            /** @description Hotspots of each group, and busy places */
+            spots: number;
+            /**
+             * Format: double
+             * @description Of each
+             */
+            radius_m: number;
+            /**
+             * Format: double
+             * @description Hectares of cells with an offence
+             */
+            settled_ha: number;
+            /** @description What busy places were found by */
+            density: string;
+            a_in_b: components["schemas"]["OverlapShare"];
+            b_in_a: components["schemas"]["OverlapShare"];
+            notes: string[];
+        };
+        OverlapGroup: {
+            group: string;
+            version: number;
+            /** @description With a position, without those at excluded places */
+            offences: number;
+            /** @description How its figures must be labelled; empty: as they are */
+            label: string;
+        };
+        OverlapShare: {
+            offences: number;
+            /** @description In the hotspots of the other group */
+            inside: number;
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description Share of the settled land that the hotspots take, 0 to 1
+             */
+            by_area: number;
+            /**
+             * Format: double
+             * @description Share that as many busy places hold, 0 to 1
+             */
+            by_density: number;
+            /** Format: double */
+            times_area: number | null;
+            /** Format: double */
+            times_density: number | null;
+            sentence: string;
+        };
         ZoneCard: {
             zone_set: components["schemas"]["ID"];
             zone: string;
@@ -6418,6 +6495,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+        };
+    };
+    reportOverlap: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description An offence group */
+                a: components["schemas"]["Name"];
+                /** @description Another */
+                b: components["schemas"]["Name"];
+                from?: components["schemas"]["Month"];
+                to?: components["schemas"]["Month"];
+                /** @description Hotspots of each group */
+                spots?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overlap */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapReport"];
                 };
             };
             default: components["responses"]["Problem"];
