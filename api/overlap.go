@@ -6,6 +6,17 @@ import (
 	"beatplan/internal/app"
 )
 
+// ReportFunded says how funded areas stand.
+func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject) (ReportFundedResponseObject, error) {
+	f, _, err := h.App.Funded(ctx, app.FundedRequest{
+		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ReportFunded200JSONResponse(f), nil
+}
+
 // ReportOverlap says how two offence groups overlap.
 func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObject) (ReportOverlapResponseObject, error) {
 	o, err := h.App.Overlap(ctx, app.OverlapRequest{

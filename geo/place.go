@@ -13,13 +13,16 @@ type AreaKind string
 // The kinds of area, largest first.
 const (
 	Force    AreaKind = "force"
+	Command  AreaKind = "command" // a union of districts
 	District AreaKind = "district"
+	Beat     AreaKind = "beat"
+	Funded   AreaKind = "funded" // a place that money is already spent on, such as a funded hotspot
 	Ward     AreaKind = "ward"
 	LSOA     AreaKind = "lsoa" // Lower layer Super Output Area, of about 1,500 residents
 )
 
 // AreaKinds returns the kinds, largest first.
-func AreaKinds() []AreaKind { return []AreaKind{Force, District, Ward, LSOA} }
+func AreaKinds() []AreaKind { return []AreaKind{Force, Command, District, Beat, Funded, Ward, LSOA} }
 
 // ParseAreaKind reads the name of a kind.
 func ParseAreaKind(s string) (AreaKind, error) {

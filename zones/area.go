@@ -98,27 +98,12 @@ func (g *Ground) Measure(outline orb.MultiPolygon) (Area, error) {
 	} else if sameVertices(whole, outline) {
 		return g.measureCells(cells)
 	}
-	var points, premises []int
-	near := map[h3.Cell]bool{}
-	fine, err := fineCells(outline)
+	near, err := g.cellsNear(outline, cells)
 	if err != nil {
 		return Area{}, err
 	}
-	around := slices.Clone(cells)
-	for c := range fine {
-		around = append(around, geo.Parent(c, g.resolution()))
-	}
-	slices.Sort(around)
-	for _, c := range slices.Compact(around) {
-		disk, err := c.GridDisk(1)
-		if err != nil {
-			return Area{}, fmt.Errorf("around cell %s: %w", c, err)
-		}
-		for _, n := range disk {
-			near[n] = true
-		}
-	}
-	for _, c := range slices.Sorted(maps.Keys(near)) {
+	var points, premises []int
+	for _, c := range near {
 		for _, i := range g.byCell[c] {
 			if planar.MultiPolygonContains(outline, g.points[i].At) {
 				points = append(points, i)
@@ -134,6 +119,51 @@ func (g *Ground) Measure(outline orb.MultiPolygon) (Area, error) {
 	a.Outline, a.Hectares = outline, hectaresIn(outline)
 	g.finish(&a)
 	return a, err
+}
+
+// pointsIn returns the points in an outline.
+func (g *Ground) pointsIn(outline orb.MultiPolygon) ([]int, error) {
+	cells, err := g.cellsOf(outline)
+	if err != nil {
+		return nil, err
+	}
+	near, err := g.cellsNear(outline, cells)
+	if err != nil {
+		return nil, err
+	}
+	var points []int
+	for _, c := range near {
+		for _, i := range g.byCell[c] {
+			if planar.MultiPolygonContains(outline, g.points[i].At) {
+				points = append(points, i)
+			}
+		}
+	}
+	return points, nil
+}
+
+// cellsNear returns the cells that may have a part in an outline, ascending.
+func (g *Ground) cellsNear(outline orb.MultiPolygon, cells []h3.Cell) ([]h3.Cell, error) {
+	fine, err := fineCells(outline)
+	if err != nil {
+		return nil, err
+	}
+	within := slices.Clone(cells)
+	for c := range fine {
+		within = append(within, geo.Parent(c, g.resolution()))
+	}
+	slices.Sort(within)
+	near := map[h3.Cell]bool{}
+	for _, c := range slices.Compact(within) {
+		disk, err := c.GridDisk(1)
+		if err != nil {
+			return nil, fmt.Errorf("around cell %s: %w", c, err)
+		}
+		for _, n := range disk {
+			near[n] = true
+		}
+	}
+	return sorted(near), nil
 }
 
 // hectaresIn returns the area of an outline on the sphere that H3 measures on.

@@ -158,7 +158,7 @@ func (g *globals) ground(ctx context.Context) (*ingest.Ground, error) {
 }
 
 type importAreas struct {
-	Kind         string `required:"" help:"force, district, ward or lsoa." placeholder:"KIND"`
+	Kind         string `required:"" help:"force, command, district, beat, funded, ward or lsoa." placeholder:"KIND"`
 	IDProperty   string `name:"id-property" help:"Property that holds the code (default: guessed)." placeholder:"NAME"`
 	NameProperty string `help:"Property that holds the name (default: guessed)." placeholder:"NAME"`
 	importing

@@ -4,14 +4,51 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"beatplan/english"
 	"beatplan/geo"
+	"beatplan/internal/app"
+	"beatplan/internal/result"
 )
 
+type areasCommands struct {
+	List areasCommand    `cmd:"" default:"withargs" help:"List the areas."`
+	Make makeAreaCommand `cmd:"" help:"Make an area of others, such as a command of districts."`
+}
+
+type makeAreaCommand struct {
+	Name string   `arg:"" help:"What it is called."`
+	Of   []string `required:"" help:"The areas that it is made of: codes, names, or kind:name." placeholder:"NAME"`
+	Kind string   `help:"command, beat or another." default:"command" placeholder:"KIND"`
+	Code string   `help:"Its code (default: made of the name)." placeholder:"TEXT"`
+}
+
+// Run makes an area and loads it. Making it again with other areas replaces it.
+func (c makeAreaCommand) Run(ctx context.Context, g *globals, out *output) error {
+	kind, err := geo.ParseAreaKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	return answerAlone(ctx, g, out, func(s *session) (app.Import, error) {
+		area, err := s.Union(ctx, app.UnionRequest{Name: c.Name, Kind: kind, Code: c.Code, Of: c.Of})
+		if err != nil {
+			return app.Import{}, err
+		}
+		from := c.Name + ": " + strings.Join(c.Of, ", ")
+		made, err := s.importer.Areas(ctx, app.Made(from, result.Digest(area), []geo.Area{area}))
+		if err != nil {
+			return app.Import{}, err
+		}
+		return made[0], nil
+	}, func(w io.Writer, _ app.Import) {
+		fmt.Fprintf(w, "%s is a %s of %s\n", c.Name, kind, strings.Join(c.Of, ", "))
+	})
+}
+
 type areasCommand struct {
-	Kind string `help:"force, district, ward or lsoa (default: all)." placeholder:"KIND"`
+	Kind string `help:"force, command, district, beat, funded, ward or lsoa (default: all)." placeholder:"KIND"`
 }
 
 // Run lists the areas.

@@ -44,7 +44,7 @@ type commands struct {
 	Import       importCommands       `cmd:"" help:"Load offences, areas and sites. Loading a file again adds nothing."`
 	Imports      importsCommands      `cmd:"" help:"The ledger of imports: what came in, from whom, and how long it stays."`
 	Dispose      disposeCommand       `cmd:"" help:"Remove the rows whose day of review has come, with every older version of them."`
-	Areas        areasCommand         `cmd:"" help:"List the areas."`
+	Areas        areasCommands        `cmd:"" help:"List the areas, or make one of others, such as a command of districts."`
 	Events       eventsCommand        `cmd:"" help:"List the events of some days, and the eves of bank holidays."`
 	Coverage     coverageCommand      `cmd:"" help:"What is loaded, by month and district; what is loaded in part, twice, or may be broken."`
 	Sources      sourcesCommands      `cmd:"" help:"Systems that offences come from, and which of them answers count first."`

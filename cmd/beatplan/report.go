@@ -19,6 +19,7 @@ type reportCommands struct {
 	Strands  reportStrandsCommand  `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
 	Return   reportReturnCommand   `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
 	Delivery reportDeliveryCommand `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
+	Funded   reportFundedCommand   `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
 	Overlap  reportOverlapCommand  `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
 }
 

@@ -30,6 +30,7 @@ type Places interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error)
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
+	UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error)
 	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
 	CountSites(ctx context.Context) (int, error)

@@ -144,11 +144,11 @@ func placeName(k crime.PlaceKind) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// drawnDistricts returns the lattices of the districts of a force, or that of the
+// drawnDistricts returns the lattices of the districts of a force or a command, or that of the
 // area itself.
 func (a *App) drawnDistricts(ctx context.Context, c *study.Study) ([]zones.District, error) {
 	whole := []zones.District{{Code: c.Area.Code, Name: c.Area.Name, Lattice: c.Lattice}}
-	if c.Area.Kind != geo.Force {
+	if c.Area.Kind != geo.Force && c.Area.Kind != geo.Command {
 		return whole, nil
 	}
 	parts, err := a.store.DistrictsWithin(ctx, c.Area)

@@ -19,8 +19,8 @@ type FocusAreas struct {
 	Tiers     map[zones.Tier]int `json:"tiers"`     // areas of each tier
 }
 
-// A DistrictFocus is the set that counts in a district: its own, or else that of a force
-// that has the district.
+// A DistrictFocus is the set that counts in a district: its own, or else that of a command
+// or a force that has zones there.
 type DistrictFocus struct {
 	District study.AreaRef      `json:"district"`
 	ZoneSet  string             `json:"zone_set"`       // empty: none is approved

@@ -31,11 +31,11 @@ const districtsWithin = `
 SELECT d.kind, d.code, d.name, d.invented, d.geom AS land
 FROM areas AS f
 JOIN areas AS d ON d.geom && f.geom AND ST_Covers(f.geom, ST_PointOnSurface(d.geom))
-WHERE f.kind = @kind AND f.code = @code AND d.kind = 'district' AND f.kind = 'force'
+WHERE f.kind = @kind AND f.code = @code AND d.kind = 'district' AND f.kind IN ('force', 'command')
 ORDER BY d.code`
 
-// DistrictsWithin returns the districts of a force, by code: those with a point
-// of their own inside it. Any other area has none.
+// DistrictsWithin returns the districts of a force or a command, by code: those with
+// a point of their own inside it. Any other area has none.
 func (s *Store) DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error) {
 	rows, _ := s.db.Query(ctx, districtsWithin, pgx.StrictNamedArgs{"kind": string(a.Kind), "code": a.Code})
 	areas, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Area])
@@ -95,6 +95,22 @@ func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 		return nil, fmt.Errorf("sites in %v: %w", b, err)
 	}
 	return sites, nil
+}
+
+const unionOf = `
+SELECT ST_Multi(ST_CollectionExtract(ST_Union(a.geom), 3))
+FROM unnest(@kinds::text[], @codes::text[]) AS wanted (kind, code)
+JOIN areas AS a ON a.kind = wanted.kind AND a.code = wanted.code`
+
+// UnionOf returns the land of some areas together, of which there is at least one.
+func (s *Store) UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error) {
+	kinds, codes := make([]string, len(areas)), make([]string, len(areas))
+	for i, a := range areas {
+		kinds[i], codes[i] = string(a.Kind), a.Code
+	}
+	var land orb.MultiPolygon
+	err := s.db.QueryRow(ctx, unionOf, pgx.StrictNamedArgs{"kinds": kinds, "codes": codes}).Scan(&land)
+	return land, wrap(err, "the union of %d areas", len(areas))
 }
 
 const listRegisters = `

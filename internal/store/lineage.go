@@ -30,7 +30,7 @@ FROM (
     FROM areas
     WHERE kind = @area_kind AND code = @area_code
         OR geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
-            AND (kind = 'district' AND @area_kind = 'force' OR kind = 'lsoa' AND @people::text <> '')
+            AND (kind = 'district' AND @area_kind IN ('force', 'command') OR kind = 'lsoa' AND @people::text <> '')
     GROUP BY import_id
     UNION ALL SELECT p.import_id, 'people', '', count(*)
     FROM people AS p

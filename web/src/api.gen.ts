@@ -443,6 +443,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/funded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether funded areas are still hot, and what as many hectares elsewhere hold
+         * @description Funded areas are areas of kind `funded`, which are imported. One is still hot where the 95% interval of its offences lies above 1.25 times what is usual on land where offences happen, cooled where it lies below, and else there are too few to tell.
+         */
+        get: operations["reportFunded"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/overlap": {
         parameters: {
             query?: never;
@@ -1369,7 +1389,7 @@ export interface paths {
         };
         /**
          * The approved focus areas of an operation in every district
-         * @description In each district the set counts that was approved last for it; where there is none, that of a force which has areas there. Polygons have the properties of their sets, with `set` and `set_of`.
+         * @description In each district the set counts that was approved last for it; where there is none, that of a command or a force which has areas there. Polygons have the properties of their sets, with `set` and `set_of`.
          */
         get: operations["listFocusAreas"];
         put?: never;
@@ -1543,7 +1563,7 @@ export interface components {
          */
         Resolution: number;
         /** @enum {string} */
-        AreaKind: "force" | "district" | "ward" | "lsoa";
+        AreaKind: "force" | "command" | "district" | "beat" | "funded" | "ward" | "lsoa";
         /**
          * @description A code, a name, or kind:name where a name alone is ambiguous
          * @example Southend-on-Sea
@@ -4346,6 +4366,74 @@ export interface components {
             harm_share: number[];
             changes: components["schemas"]["ZoneChange"][];
         };
+        FundedReport: {
+            area: components["schemas"]["Area"];
+            group: string;
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            hours: string;
+            /** @description By rank */
+            places: components["schemas"]["FundedPlace"][];
+            /** @description Of the area, without those at excluded places */
+            offences: number;
+            /** @description Of them in funded areas, each once */
+            inside: number;
+            /**
+             * Format: double
+             * @description Of the funded areas
+             */
+            hectares: number;
+            /**
+             * Format: double
+             * @description Of the offences, 0 to 1
+             */
+            share: number;
+            /** @description Offences in the busiest cells anywhere of as many hectares */
+            best: number;
+            /** @description The busiest places outside */
+            missed: {
+                name: string;
+                at: components["schemas"]["Position"];
+                /** @description Within 75 m */
+                offences: number;
+                months_with_one: number;
+            }[];
+            notes: string[];
+        };
+        FundedPlace: {
+            code: string;
+            name: string;
+            /** @enum {string} */
+            standing: "still hot" | "cooled" | "too few to tell";
+            /** @description By offences a hectare */
+            rank: number;
+            offences: number;
+            /** Format: double */
+            hectares: number;
+            /**
+             * Format: double
+             * @description Of the area's offences, 0 to 1
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description As many as is usual where offences happen
+             */
+            times: number | null;
+            /**
+             * Format: double
+             * @description 95% interval
+             */
+            times_low: number | null;
+            /** Format: double */
+            times_high: number | null;
+            /** @description Offences in as many hectares of the busiest cells outside all funded areas */
+            elsewhere: number;
+            /** @enum {string} */
+            trend: "rising" | "falling" | "no change shown" | "too few to tell";
+            largest_point: string;
+            sentence: string;
+        };
         OverlapReport: {
             area: components["schemas"]["Area"];
             from: components["schemas"]["Month"];
@@ -6497,6 +6585,35 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
+        };
+    };
+    reportFunded: {
+        parameters: {
+            query: {
+                /** @description In which they lie */
+                area: components["schemas"]["AreaName"];
+                group: components["schemas"]["Name"];
+                from?: components["schemas"]["Month"];
+                to?: components["schemas"]["Month"];
+                clock?: components["schemas"]["ClockName"];
+                all_hours?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundedReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
         };
     };
     reportOverlap: {
