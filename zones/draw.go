@@ -71,7 +71,7 @@ func (g *Ground) notes() (notes []string) {
 	}
 	unknown, all := g.Unknown()
 	switch {
-	case all == 0:
+	case len(g.points) == 0:
 		notes = append(notes, "no offence to draw areas from")
 	case g.masked():
 		notes = append(notes, "hours unknown: areas are drawn by licensed premises near, not by the clock")

@@ -194,10 +194,11 @@ func (g *Ground) districtOf(c h3.Cell) int {
 // Points returns what offences were recorded at, by longitude and latitude.
 func (g *Ground) Points() []Point { return g.points }
 
-// Unknown returns how many offences have no hour, of how many.
+// Unknown returns how many offences have no hour, of how many: with those that the
+// clock leaves out.
 func (g *Ground) Unknown() (unknown, all int) {
 	for _, p := range g.points {
-		unknown, all = unknown+p.unknown, all+p.Count
+		unknown += p.unknown
 	}
-	return unknown, all
+	return unknown, len(g.in.Offences)
 }
