@@ -105,3 +105,46 @@ func TestStruckPlaceNeverReturns(t *testing.T) {
 		}
 	})
 }
+
+// Another budget takes no area away for good: what the tiers hold adds up to what the
+// areas hold, never above all, and the old budget brings the old areas back.
+func TestRebudgetLaws(t *testing.T) {
+	t.Parallel()
+	l := geo.Lattice{Resolution: 10, Cells: around(t, at(t, 0.7143, 51.5366), 4)}
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput(t, l)
+		in.Settings.Mask = false
+		g, err := zones.Survey(in)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		set := drawn(t, in)
+		any := rapid.IntRange(0, 4)
+		budget := zones.PerTier[int]{Primary: any.Draw(t, "primary"), Secondary: any.Draw(t, "secondary"), Tertiary: 1 + any.Draw(t, "tertiary")}
+		other, err := set.Rebudget(g, budget, in.Settings.Force)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		var sum zones.Hold
+		for _, tier := range []zones.Tier{zones.Primary, zones.Secondary, zones.Tertiary} {
+			h := other.Held(tier)
+			sum.Areas, sum.HarmShare, sum.AreaShare = sum.Areas+h.Areas, sum.HarmShare+h.HarmShare, sum.AreaShare+h.AreaShare
+		}
+		if sum.Areas != len(other.Areas) || sum.HarmShare > 1+1e-9 || sum.AreaShare > 1+1e-9 {
+			t.Fatalf("tiers hold %+v of %d areas", sum, len(other.Areas))
+		}
+		ranks := other.HeldByRank()
+		for i := 1; i < len(ranks); i++ {
+			if ranks[i].HarmShare < ranks[i-1].HarmShare || ranks[i].Areas != i+1 {
+				t.Fatalf("rank %d holds less than the one before: %v", i+1, ranks)
+			}
+		}
+		back, err := other.Rebudget(g, set.Settings.Budget, set.Settings.Force)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		if changes, err := zones.Difference(set, back); err != nil || len(changes) > 0 {
+			t.Fatalf("changes %v, error %v", changes, err)
+		}
+	})
+}
