@@ -36,6 +36,19 @@ func (c cost) part(share float64) cost {
 // Walking is the pace on foot, km/h.
 const Walking = 4.7
 
+// junctionDelay is what a vehicle loses at a junction, where it slows down: so streets of a
+// town, which have many, are slower than those of the country.
+const junctionDelay = time.Second
+
+// cost returns what it costs a mode to go so many metres along a street to a junction.
+func (s Street) cost(m Modes, metres float64) cost {
+	c := newCost(metres, pace(m, s))
+	if m == ByVehicle || m == WithEmergency {
+		c += cost(junctionDelay/time.Millisecond) << 32
+	}
+	return c
+}
+
 // pace returns how fast a mode goes along a street, km/h. A vehicle goes as fast as is
 // usual on streets of that class in Britain, and no faster than 0.9 of the limit, which
 // is what traffic and junctions leave of it.
@@ -65,14 +78,14 @@ func pace(m Modes, s Street) float64 {
 func classSpeed(class string) float64 {
 	class, link := strings.CutSuffix(class, "_link")
 	speed := map[string]float64{
-		"motorway": 105, "trunk": 85, "primary": 65, "secondary": 55, "tertiary": 45,
-		"unclassified": 40, "residential": 30, "living_street": 15, "service": 15, "road": 30, "track": 15,
+		"motorway": 105, "trunk": 90, "primary": 70, "secondary": 59, "tertiary": 48,
+		"unclassified": 40, "residential": 33, "living_street": 15, "service": 15, "road": 30, "track": 10,
 	}[class]
 	switch {
 	case speed == 0: // a footway that is open to police
 		return 10
 	case link:
-		return 0.6 * speed
+		return 0.75 * speed
 	}
 	return speed
 }

@@ -140,7 +140,7 @@ func (s Street) ways(m Modes) Way {
 }
 
 // rules is the version of what costs and parts are made by.
-const rules = 1
+const rules = 2
 
 // Digest stands for streets and the rules by which networks are made of them. The cost is
 // that of hashing 24 bytes a node.
@@ -216,7 +216,7 @@ func (d *draft) split(streets []Street) {
 		if !d.takes(s) {
 			continue
 		}
-		speed, ways := pace(d.mode, s), s.ways(d.mode)
+		ways := s.ways(d.mode)
 		metres, start := 0.0, 0
 		from := d.junction(s, 0)
 		for k := 1; k < len(s.Nodes); k++ {
@@ -227,10 +227,10 @@ func (d *draft) split(streets []Street) {
 			}
 			p := piece{street: int32(i), first: int32(start), last: int32(k), from: from, to: to, there: unreached, back: unreached}
 			if ways&Forward != 0 {
-				p.there = newCost(metres, speed)
+				p.there = s.cost(d.mode, metres)
 			}
 			if ways&Backward != 0 {
-				p.back = newCost(metres, speed)
+				p.back = s.cost(d.mode, metres)
 			}
 			d.pieces = append(d.pieces, p)
 			metres, start, from = 0, k, d.junction(s, k)
