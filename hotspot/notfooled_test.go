@@ -104,6 +104,12 @@ func TestCapHarm(t *testing.T) {
 	if days, _ := crime.DefaultHarm().Days("Homicide"); days != 5475 {
 		t.Errorf("the table itself now has %g days", days)
 	}
+	// One heavy offence and one that weighs just what the cap comes to: it is not capped.
+	c, err = hotspot.CapHarm(l, offences[:2], question(t, "all"), 0.5)
+	want = hotspot.HarmCap{Share: 0.5, Days: 365, Offences: 1, Types: []string{"Homicide"}, Removed: 5475 - 365}
+	if diff := cmp.Diff(want, c, close9); diff != "" || err != nil {
+		t.Errorf("at the edge (-want +got), error %v\n%s", err, diff)
+	}
 	for name, tt := range map[string]struct {
 		offences []crime.Offence
 		share    float64
