@@ -132,6 +132,18 @@ func TestReasonsAndEdges(t *testing.T) {
 				in.Offences[i].Month = 2
 			}
 		}, "does not recur: High Street, Southend", ""},
+		"three months tell": {func(in *zones.Input) {
+			in.Offences, in.Premises, in.Months, in.Settings.HotShare = two(t, 24, 24, 100), four, 3, 0.5
+			for i := range in.Offences {
+				in.Offences[i].Month = 1
+			}
+		}, "does not recur: High Street, Southend", ""},
+		"hot in just as many months as it takes": {func(in *zones.Input) {
+			in.Offences, in.Premises, in.Settings.HotShare = two(t, 24, 24, 100), four, 0.5
+			for i := range in.Offences {
+				in.Offences[i].Month = i % 3
+			}
+		}, "primary High Street, Southend", ""},
 		"two months do not tell": {func(in *zones.Input) {
 			in.Offences, in.Premises, in.Months = two(t, 24, 24, 100), four, 2
 			for i := range in.Offences {
@@ -181,6 +193,33 @@ func TestReasonsAndEdges(t *testing.T) {
 				t.Errorf("notes %q, want %q", notes, tt.note)
 			}
 		})
+	}
+}
+
+// TestJustEnough draws an area again under the very rate that it has, and asks for as many
+// premises as are near it: that is enough.
+func TestJustEnough(t *testing.T) {
+	t.Parallel()
+	cells := line(t, 2)
+	in := sixMonths(t)
+	in.Offences = slices.Concat(recorded(t, cells[0], "High Street", 24, 100), recorded(t, cells[1], "Park Road", 24, 100))
+	in.Premises = pubs(t, cells[0], "High Street", 4)
+	has := drawn(t, in).Areas[0]
+	for name, tt := range map[string]struct {
+		rate     float64
+		premises float64
+		want     int
+	}{
+		"enough":                {has.Rate, has.Premises, 1},
+		"a little less of rate": {has.Rate * 1.001, has.Premises, 0},
+		"a premises too few":    {has.Rate, has.Premises + 1, 0},
+	} {
+		l := &in.Settings.Least
+		l.Primary, l.Secondary, l.Tertiary = tt.rate, tt.rate, tt.rate
+		in.Settings.LeastPremises = tt.premises
+		if set := drawn(t, in); len(set.Areas) != tt.want {
+			t.Errorf("%s: %d areas, want %d: %s", name, len(set.Areas), tt.want, names(set))
+		}
 	}
 }
 
