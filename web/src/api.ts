@@ -157,7 +157,11 @@ export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
 
 export const plan = (id: string, s?: AbortSignal) => ask<PlanCollection>(planPath(id), s)
 
-export const makePlan = (r: PlanRequest, s?: AbortSignal) => ask<PlanCollection>('/v1/plans', s, r)
+export type ReplanRequest = Schemas['ReplanRequest']
+
+/** Plans the rest of a night anew; the answer is a plan of its own, whose parent this is. */
+export const replan = (plan: string, r: ReplanRequest, s?: AbortSignal) =>
+  ask<PlanCollection>(`${planPath(plan)}/replans`, s, r)
 
 export const explain = (model: string, cell: string, s?: AbortSignal) =>
   ask<Explanation>(`/v1/models/${model}/cells/${cell}`, s)

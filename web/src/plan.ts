@@ -59,6 +59,8 @@ export interface PlanView {
   dosageMet: number // share of the spots, 0 to 1
   status: Decision
   objective: { value: number; bound: number } // harm covered, and the most that there is to cover
+  /** What was changed in the night, of the plan before, and what that costs. */
+  replan?: PlanCollection['plan']['replan'] | undefined
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
@@ -96,6 +98,7 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
     harmPerHour: plan.metrics.harm_covered_per_patrol_hour,
     travelShare: plan.metrics.travel_share,
     dosageMet: plan.metrics.dosage_met_share,
+    replan: plan.replan,
     leftOut,
     notes: basis.notes,
   }
@@ -106,7 +109,7 @@ const roles = { constable: 'constable', pcso: 'PCSO', warden: 'warden' }
 function unit(p: Extract<Feature['properties'], { kind: 'route' }>, stops: Stop[]): Unit {
   return {
     name: p.unit,
-    called: p.name || title(p.unit),
+    called: (p.name || title(p.unit)).replace(/ \(.*\)$/, ''), // who they are is said beside it
     agency: p.agency ?? '',
     officers: p.officers ?? 1,
     who: p.role ? many(p.officers ?? 1, roles[p.role]) : '',
@@ -150,7 +153,8 @@ function stop({ id, geometry, properties: p }: StopFeature): Stop {
 
 function placeOf(p: StopFeature['properties']): string {
   if (p.kind === 'engagement_stop') return p.name || title(p.premises_type)
-  return p.kind === 'post' ? p.name : p.place || p.name || p.area
+  const name = p.kind === 'post' ? p.name : p.name || p.area
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 /**

@@ -10,6 +10,7 @@ export class Plans {
   readonly plans = new Remote<api.Plan[]>()
   readonly plan = new Remote<api.PlanCollection | undefined>()
   readonly making = new JobWatch()
+  readonly replanned = new Remote<api.PlanCollection>()
   readonly #board: Board
 
   constructor(board: Board) {
@@ -56,6 +57,20 @@ export class Plans {
     Object.assign(this.#board.choice, { plan: '', unit: '', at: '' })
     await this.#list()
     this.#board.choice.plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
+    return true
+  }
+
+  show(id: string): void {
+    Object.assign(this.#board.choice, { plan: id, at: '' })
+  }
+
+  /** Plans the rest of the night anew, and shows that. */
+  async replan(change: api.ReplanRequest): Promise<boolean> {
+    const { read } = this
+    const made = read && (await this.replanned.load((s) => api.replan(read.id, change, s)))
+    if (!made) return false
+    await this.#list()
+    Object.assign(this.#board.choice, { plan: made.plan.id, at: '' })
     return true
   }
 
