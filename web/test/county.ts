@@ -329,8 +329,8 @@ export const strands = [
 ]
 
 export const strandTable = {
-  before: '12 months to 2024-09',
-  after: '12 months to 2025-09',
+  before: '2023-10..2024-09',
+  after: '2024-10..2025-09',
   edition: 'police',
   strands: [
     {
