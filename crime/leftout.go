@@ -114,6 +114,26 @@ func (g Group) Unknowns(l geo.Lattice, offences []Offence) Unknowns {
 	return u
 }
 
+// Unflagged returns how many offences on a lattice may be of a group that asks for flags,
+// where none of them has any flag: whoever recorded them kept none, as the public data do,
+// so how many are of the group is unknown. 0: it can be told.
+func (g Group) Unflagged(l geo.Lattice, offences []Offence) int {
+	if len(g.Flags) == 0 {
+		return 0
+	}
+	ofTypes, n := Group{Types: g.Types}.Matcher(), 0
+	for _, o := range offences {
+		if _, inside := l.Index(o.Cell); !inside || !ofTypes(o) {
+			continue
+		}
+		if len(o.Flags) > 0 {
+			return 0
+		}
+		n += 1 + o.More
+	}
+	return n
+}
+
 // A Pile says how the offences of one cell share positions. Public data are moved
 // to the nearest of a set of points, and records systems have points for a street
 // or a station: then a pile is of a wider place, or of none.

@@ -111,3 +111,30 @@ func TestWhatCounts(t *testing.T) {
 		t.Errorf("%s: %g days, capped at half of them %g, at twice %g", subgroup.Name, days, capped, above)
 	}
 }
+
+// TestUnflagged: of offences without any flag nobody can say how many had a knife; where
+// some have flags, those without the knife flag had none.
+func TestUnflagged(t *testing.T) {
+	t.Parallel()
+	cell, err := geo.CellAt(orb.Point{0.5, 51.7}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lattice := geo.Lattice{Resolution: 10, Cells: []h3.Cell{cell}}
+	knife := crime.Group{Name: "knife", Types: []string{"Robbery"}, Flags: []string{crime.FlagKnife}}
+	public := []crime.Offence{{Type: "Robbery", Cell: cell, More: 2}, {Type: "Robbery", Cell: cell}, {Type: "Burglary", Cell: cell, Flags: []string{crime.FlagDomestic}}}
+	for name, tt := range map[string]struct {
+		group    crime.Group
+		offences []crime.Offence
+		want     int
+	}{
+		"public data":       {knife, public, 4},
+		"no flag asked for": {crime.Group{Name: "robbery", Types: []string{"Robbery"}}, public, 0},
+		"flags are kept":    {knife, append(public, crime.Offence{Type: "Robbery", Cell: cell, Flags: []string{crime.FlagPoliceGenerated}}), 0},
+		"nothing at all":    {knife, nil, 0},
+	} {
+		if got := tt.group.Unflagged(lattice, tt.offences); got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
+	}
+}

@@ -80,6 +80,23 @@ type Tested struct {
 	RRI *float64 `json:"rri"`
 }
 
+// BestOf returns a difference with an interval that allows for its ranking having been
+// picked as the best of n: as much wider as Bonferroni's level asks of a normal
+// distribution. The difference itself stays.
+func (d Difference) BestOf(n int) Difference {
+	if n < 2 {
+		return d
+	}
+	wider := distuv.UnitNormal.Quantile(1-0.025/float64(n)) / distuv.UnitNormal.Quantile(0.975)
+	widen := func(value, low, high float64) (float64, float64) {
+		return value - wider*(value-low), value + wider*(high-value)
+	}
+	d.HitRateLow, d.HitRateHigh = widen(d.HitRate, d.HitRateLow, d.HitRateHigh)
+	d.PAILow, d.PAIHigh = widen(d.PAI, d.PAILow, d.PAIHigh)
+	d.Clear = d.Clear && (d.HitRateLow > 0 || d.HitRateHigh < 0)
+	return d
+}
+
 // A Difference is how much better one ranking did than another on the same later
 // offences, at one share of the area. Intervals are the middle 95% when those
 // offences are drawn again, for both rankings at once.

@@ -312,3 +312,21 @@ func BenchmarkHoldOut(b *testing.B) {
 		}
 	})
 }
+
+// TestBestOf: the interval of the best of several is wider, about the same difference, and
+// a gain that one comparison would show may not be clear.
+func TestBestOf(t *testing.T) {
+	t.Parallel()
+	d := hotspot.Difference{HitRate: 0.1, HitRateLow: 0.01, HitRateHigh: 0.19, PAI: 10, PAILow: 1, PAIHigh: 19, Clear: true}
+	if got := d.BestOf(1); got != d {
+		t.Errorf("of one: %+v", got)
+	}
+	got := d.BestOf(5) // z of 0.995 ÷ z of 0.975
+	if wider := 2.5758293035489 / 1.9599639845401; math.Abs(got.HitRateLow-(0.1-0.09*wider)) > 1e-9 || math.Abs(got.PAIHigh-(10+9*wider)) > 1e-9 || got.HitRate != 0.1 || got.Clear {
+		t.Errorf("of five: %+v", got)
+	}
+	d.HitRateLow = 0.05
+	if !d.BestOf(5).Clear {
+		t.Error("a large gain is not clear")
+	}
+}

@@ -139,6 +139,18 @@ func (s *Study) UnknownAttributes() (notes []string) {
 	return notes
 }
 
+// Answerable returns an [Unanswerable] error where the group asks for a flag that nobody
+// recorded: then the number of its offences is unknown, and not 0.
+func (s *Study) Answerable() error {
+	g := s.Question.Group
+	n := g.Unflagged(s.Lattice, s.Offences)
+	if n == 0 {
+		return nil
+	}
+	return unanswerable("how many offences of group %s there were in %s in %s is unknown: %s might be, and none of them says whether it is flagged %s, as the public data never do; load an export of the records system, which has flags, or take a group that needs none",
+		g.Name, s.Area.Name, s.Period, english.Count(float64(n), "offence"), english.And(g.Flags))
+}
+
 // InWater returns how many offences are in cells whose centres are in water. They are
 // not counted.
 func (s *Study) InWater() (float64, error) {

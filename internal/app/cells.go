@@ -99,7 +99,15 @@ func (a *App) ask(ctx context.Context, r SurfaceRequest) (study.Study, error) {
 	if err != nil {
 		return study.Study{}, err
 	}
-	return a.count(ctx, b)
+	return a.answerable(a.count(ctx, b))
+}
+
+// answerable refuses a count whose group asks for what the data do not record.
+func (a *App) answerable(c study.Study, err error) (study.Study, error) {
+	if err == nil {
+		err = refused(c.Answerable())
+	}
+	return c, err
 }
 
 // basisOf reads the area, the clock and the group that a request names.

@@ -77,6 +77,11 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
+	if len(c.Question.Group.Flags) > 0 {
+		if _, err := a.answerable(a.recount(ctx, c, c.Masking(), with)); err != nil {
+			return Comparison{}, geo.Collection{}, err
+		}
+	}
 	areas, err := a.parts(ctx, c.Area)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err

@@ -160,10 +160,10 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 	if err != nil {
 		return c, err
 	}
-	c, err = a.count(ctx, basis{
+	c, err = a.answerable(a.count(ctx, basis{
 		area: area, from: train.From.String(), to: train.To.String(), resolution: r.Resolution, clock: clock,
 		types: typesOf(group), group: only(r.taken(group)),
-	})
+	}))
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
 		return c, fault.New(fault.Unprocessable, "%w in %s: leave the clock out to model where alone", hotspot.ErrHoursUnknown, train)
 	}

@@ -165,7 +165,7 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspo
 		return study.Study{}, "", err
 	}
 	b.resolution, b.times, b.group = cmp.Or(r.Resolution, spotResolution), true, only(group.Targets())
-	c, err := a.count(ctx, b)
+	c, err := a.answerable(a.count(ctx, b))
 	if err == nil {
 		err = capHarm(&c, r.HarmCap)
 	}
