@@ -21,6 +21,7 @@ type NearRepeats struct {
 	Settings RepeatSettings `json:"settings"`
 	Dated    int            `json:"dated"`   // offences whose day is known, which take part
 	Undated  int            `json:"undated"` // those that take none: month-only, or over 48 hours
+	Near     KnoxBand       `json:"near"`    // all pairs within the near distance and the near time together, on which the verdict is
 	Bands    []KnoxBand     `json:"bands"`
 	Roles    map[string]int `json:"roles"` // offences by role
 	Verdict  string         `json:"verdict"`
@@ -33,7 +34,10 @@ type RepeatSettings struct {
 	Near     float64   `json:"near_m"`
 	NearDays int       `json:"near_days"`
 	Shuffles int       `json:"shuffles"`
-	Seed     uint64    `json:"seed"`
+
+	Manhattan bool `json:"manhattan"` // distances of pairs are along the axes of the grid, not as the crow flies
+
+	Seed uint64 `json:"seed"`
 }
 
 // A KnoxBand is how many pairs of offences are so far and so long apart.
@@ -129,25 +133,40 @@ func (s *Study) Dated(located []crime.Offence, n *NearRepeats) []DatedOffence {
 	return all
 }
 
-// verdictOn says in a sentence what a table of near repeats comes to: how far, in
-// the shortest time, pairs are more than chance gives without a break.
-func verdictOn(bands []KnoxBand) string {
+// verdict says in a sentence what the pairs within the near distance and the near time, all
+// together, come to; and how far in the shortest time bands go on having more pairs than
+// chance gives. A band in which too few are expected to show anything is passed over.
+func (n *NearRepeats) verdict() string {
 	const level = 0.05
-	var most *KnoxBand
-	for i, b := range bands {
-		soon := b.FromDays == bands[0].FromDays
-		if soon && b.Expected > 0 && !(b.P <= level && b.Ratio > 1) {
+	near, s := n.Near, n.Settings
+	counted := fmt.Sprintf("%s up to %g m and %d days apart, %.1f expected", english.Count(float64(near.Observed), "pair"), s.Near, s.NearDays, near.Expected)
+	switch {
+	case near.Expected == 0 && near.Observed == 0:
+		return fmt.Sprintf("too few to tell: no pair is up to %g m and %d days apart, and none is expected", s.Near, s.NearDays)
+	case near.Expected < leastPairs && !(near.P <= level):
+		return "too few to tell: " + counted
+	case !(near.P <= level && near.Ratio > 1):
+		return "no near repeats shown: " + counted + ", no more than chance gives"
+	}
+	said := fmt.Sprintf("near repeats: %s, %.1f times as many", counted, near.Ratio)
+	farthest := 0.0
+	for _, b := range n.Bands {
+		if b.FromDays != n.Bands[0].FromDays || b.Expected < leastPairs {
+			continue
+		}
+		if !(b.P <= level && b.Ratio > 1) {
 			break
 		}
-		if soon && b.Expected > 0 {
-			most = &bands[i]
-		}
+		farthest = b.ToM
 	}
-	if most == nil {
-		return fmt.Sprintf("no near repeats: within %g m and %d days there are no more pairs than chance gives, or too few to tell", bands[0].ToM, bands[0].ToDays)
+	if farthest > 0 {
+		said += fmt.Sprintf("; within %d days band after band up to %g m", n.Bands[0].ToDays, farthest)
 	}
-	return fmt.Sprintf("near repeats: pairs up to %g m and less than %d days apart are more than chance gives, at the farthest of these distances %.1f times as many", most.ToM, most.ToDays, most.Ratio)
+	return said
 }
+
+// leastPairs is how many pairs must be expected for their number to show anything.
+const leastPairs = 3
 
 // longestDay is the longest interval of an offence that is dated by its middle: a night and
 // a day on either side.
@@ -162,16 +181,22 @@ func (n *NearRepeats) Test(c *Study, offences []DatedOffence) ([]hotspot.Role, e
 		events[i] = o.Occurrence
 	}
 	s := n.Settings
-	cells, err := hotspot.Knox(events, hotspot.Bands{Metres: s.Metres, Days: s.Days}, s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)))
-	if err != nil {
-		return nil, unanswerable("group %s in %s, %s: %v", c.Question.Group.Name, c.Area.Name, c.Period, err)
+	within := RepeatSettings{Metres: []float64{0, s.Near}, Days: []int{0, s.NearDays + 1}}
+	var cells [2][][]hotspot.KnoxCell
+	for i, b := range []RepeatSettings{s, within} {
+		var err error
+		cells[i], err = hotspot.Knox(events, hotspot.Bands{Metres: b.Metres, Days: b.Days, Manhattan: s.Manhattan}, s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)))
+		if err != nil {
+			return nil, unanswerable("group %s in %s, %s: %v", c.Question.Group.Name, c.Area.Name, c.Period, err)
+		}
 	}
 	roles, err := hotspot.NearRepeats(events, s.Near, s.NearDays)
 	if err != nil {
 		return nil, err
 	}
-	n.Bands = s.table(cells)
-	n.Verdict = verdictOn(n.Bands)
+	n.Bands, n.Near = s.table(cells[0]), within.table(cells[1])[0]
+	n.Verdict = n.verdict()
+	c.Notes = append(c.Notes, fmt.Sprintf("the p-values of the table are not adjusted for there being %d of them: the verdict is on all near pairs together", len(n.Bands)))
 	if n.Undated > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%s took no part: the day is not known to 48 hours", english.AboutOffences(float64(n.Undated))))
 	}

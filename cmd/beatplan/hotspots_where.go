@@ -21,7 +21,7 @@ type spotFlags struct {
 	Spots        int      `help:"How many." default:"20" placeholder:"N"`
 	Size         float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
 	Buffer       float64  `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
-	Exclude      []string `help:"Categories of site around which there is no spot; none for none." default:"prison,hospital,police-station,custody-suite" placeholder:"NAME"`
+	Exclude      []string `help:"Categories of site around which there is no spot, and whose own offences do not count; none for none (default: those at which the group never counts: prison, hospital, police-station …)." placeholder:"NAME"`
 	Around       float64  `help:"How far around them, metres." default:"100" placeholder:"METRES"`
 	ExcludeCells []string `help:"H3 cells that no spot takes in." placeholder:"CELL"`
 	harmCap
@@ -108,19 +108,21 @@ func printEmerging(w io.Writer, emerging app.EmergingHotspots) {
 
 type repeatsCommand struct {
 	timedFlags
-	Metres   []float64 `help:"Edges of the bands of distance." default:"0,1,100,200,400,800" placeholder:"METRES"`
-	Days     []int     `help:"Edges of the bands of time." default:"0,3,7,14,28" placeholder:"DAYS"`
-	Near     float64   `help:"How near a near repeat is, metres." default:"200" placeholder:"METRES"`
-	NearDays int       `help:"And how soon, days." default:"14" placeholder:"DAYS"`
-	Shuffles int       `help:"How many random permutations of the days to test against." default:"999" placeholder:"N"`
-	Seed     uint64    `help:"Another seed deals them otherwise." default:"1" placeholder:"N"`
+	Metres    []float64 `help:"Edges of the bands of distance." default:"0,1,100,200,400,800" placeholder:"METRES"`
+	Days      []int     `help:"Edges of the bands of time." default:"0,3,7,14,28" placeholder:"DAYS"`
+	Near      float64   `help:"How near a near repeat is, metres." default:"200" placeholder:"METRES"`
+	NearDays  int       `help:"And how soon, days." default:"14" placeholder:"DAYS"`
+	Manhattan bool      `help:"Measure along the axes of the grid, as streets of a grid would have one go, not as the crow flies."`
+
+	Shuffles int    `help:"How many random permutations of the days to test against." default:"999" placeholder:"N"`
+	Seed     uint64 `help:"Another seed deals them otherwise." default:"1" placeholder:"N"`
 }
 
 // Run tests for near repeats and exports the offences that are some.
 func (c repeatsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.NearRepeats, geo.Collection, error) {
 		return s.FindRepeats(ctx, app.RepeatsRequest{
-			HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed,
+			HotspotRequest: c.request(), Metres: c.Metres, Days: c.Days, Near: &c.Near, NearDays: &c.NearDays, Shuffles: &c.Shuffles, Seed: &c.Seed, Manhattan: c.Manhattan,
 		})
 	}, printRepeats)
 }

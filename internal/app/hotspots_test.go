@@ -353,7 +353,7 @@ func TestRepeatsFindsWhatFollows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if repeats.Dated != 120 || repeats.Roles["near-repeat"] < 80 || !strings.HasPrefix(repeats.Verdict, "near repeats: pairs up to") {
+	if repeats.Dated != 120 || repeats.Roles["near-repeat"] < 80 || !strings.HasPrefix(repeats.Verdict, "near repeats: ") || repeats.Near.Observed < 40 || repeats.Near.P > 0.01 {
 		t.Errorf("%d dated, roles %v: %s", repeats.Dated, repeats.Roles, repeats.Verdict)
 	}
 	again, more, err := a.FindRepeats(t.Context(), r)

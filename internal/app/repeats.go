@@ -20,7 +20,10 @@ type RepeatsRequest struct {
 	Near     *float64  `json:"near_m"`    // how near a near repeat is
 	NearDays *int      `json:"near_days"` // and how soon
 	Shuffles *int      `json:"shuffles"`
-	Seed     *uint64   `json:"seed"`
+
+	Manhattan bool `json:"manhattan"` // measure along the axes of the grid
+
+	Seed *uint64 `json:"seed"`
 }
 
 const (
@@ -44,6 +47,9 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (study.NearRepe
 	bands := hotspot.Bands{Metres: n.Settings.Metres, Days: n.Settings.Days}
 	if err := bands.Validate(); err != nil {
 		return fail(fault.New(fault.Invalid, "%w", err))
+	}
+	if err := (hotspot.Bands{Metres: []float64{0, n.Settings.Near}, Days: []int{0, n.Settings.NearDays + 1}}).Validate(); err != nil {
+		return fail(fault.New(fault.Invalid, "near_m, near_days: %w", err))
 	}
 	if n.Settings.Shuffles < 1 || n.Settings.Shuffles > mostShuffles {
 		return fail(fault.New(fault.Invalid, "%d shuffles: ask for 1 to %d", n.Settings.Shuffles, mostShuffles))
@@ -91,7 +97,7 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (study.NearRepe
 func (r RepeatsRequest) settings() study.RepeatSettings {
 	s := study.RepeatSettings{
 		Metres: r.Metres, Days: r.Days, Near: given(r.Near, defaultNear), NearDays: given(r.NearDays, defaultNearDays),
-		Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, defaultSeed),
+		Manhattan: r.Manhattan, Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, defaultSeed),
 	}
 	if s.Metres == nil {
 		s.Metres = defaultMetres()

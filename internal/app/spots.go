@@ -12,6 +12,7 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -45,10 +46,14 @@ const (
 	mostSpots     = 1000
 )
 
-// excludedSites are the categories of site at which offences are recorded that
-// were committed elsewhere or indoors, where no patrol goes.
-func excludedSites() []string {
-	return []string{"prison", "hospital", "police-station", "custody-suite"}
+// neverCategories are the categories of the kinds of place at which offences of a group
+// neither begin nor rank a spot, an area or a plan: one list for all of them.
+func neverCategories(g crime.Group) []string {
+	var names []string
+	for _, k := range crime.NeverPlaces(g) {
+		names = append(names, k.Category)
+	}
+	return names
 }
 
 // BuildSpots builds patrol spots, which are targets: without what police generate.
@@ -62,7 +67,7 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 	if p.Settings, err = r.settings(); err != nil {
 		return fail(err)
 	}
-	c, measure, err := a.askSpots(ctx, r)
+	c, measure, err := a.askSpots(ctx, r, &p.Settings)
 	if err != nil {
 		return fail(err)
 	}
@@ -128,9 +133,6 @@ func (r SpotsRequest) settings() (study.SpotSettings, error) {
 		Spots: given(r.Spots, defaultSpots), Area: given(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
 		Buffer: given(r.Buffer, defaultBuffer), Exclude: r.Exclude, Around: given(r.Around, defaultAround),
 	}
-	if s.Exclude == nil {
-		s.Exclude = excludedSites()
-	}
 	switch {
 	case s.Spots < 1 || s.Spots > mostSpots:
 		return s, fault.New(fault.Invalid, "%d spots: ask for 1 to %d", s.Spots, mostSpots)
@@ -154,8 +156,9 @@ func given[T any](p *T, otherwise T) T {
 	return *p
 }
 
-// askSpots counts what a request asks for, on fine cells, with times.
-func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspot.Measure, error) {
+// askSpots counts what a request asks for, on fine cells, with times and without what is
+// recorded at the kinds of place that the settings exclude, which it fills in.
+func (a *App) askSpots(ctx context.Context, r SpotsRequest, settings *study.SpotSettings) (study.Study, hotspot.Measure, error) {
 	measure, err := amount(r.Measure)
 	if err != nil {
 		return study.Study{}, "", err
@@ -166,6 +169,12 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspo
 	}
 	b.resolution, b.times, b.group = cmp.Or(r.Resolution, spotResolution), true, only(group.Targets())
 	c, err := a.answerable(a.count(ctx, b))
+	if err == nil && settings.Exclude == nil {
+		settings.Exclude = neverCategories(c.Question.Group)
+	}
+	if err == nil {
+		err = a.withoutPlaces(ctx, &c, settings.Exclude)
+	}
 	if err == nil {
 		err = capHarm(&c, r.HarmCap)
 	}
@@ -176,6 +185,39 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest) (study.Study, hotspo
 		return c, measure, fault.New(fault.Invalid, "%w", err)
 	}
 	return c, measure, nil
+}
+
+// withoutPlaces counts a study anew without the offences that are recorded at some kinds of
+// place, by their own words: what is recorded at a police station was committed elsewhere,
+// whether or not the station is a site that is loaded.
+func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string) error {
+	if len(never) == 0 {
+		return nil
+	}
+	offences, err := a.store.Offences(ctx, c.Lattice, c.Period, c.Types, crime.Detail{Times: c.Times, Places: true})
+	if err != nil {
+		return err
+	}
+	offences = crime.WithoutHours(offences, c.Heaps, a.zone)
+	matches, out := c.Question.Group.Matcher(), 0
+	kept := slices.DeleteFunc(offences, func(o crime.Offence) bool {
+		k, found := crime.KindAt(crime.Street(o.Location), o.Place)
+		barred := found && slices.Contains(never, k.Category)
+		if _, inside := c.Lattice.Index(o.Cell); barred && inside && matches(o) {
+			out += 1 + o.More
+		}
+		return barred
+	})
+	if out == 0 {
+		return nil
+	}
+	tally, err := hotspot.Count(c.Lattice, kept, c.Question)
+	if err != nil {
+		return refused(err)
+	}
+	c.Offences, c.Tally = kept, tally
+	c.Note("%s recorded at places that are never ranked (%s) do not count", english.Count(float64(out), "offence"), strings.Join(never, ", "))
+	return nil
 }
 
 // barred returns the cells around the sites that no spot takes in.

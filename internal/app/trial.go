@@ -45,7 +45,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 	if err != nil {
 		return fail(err)
 	}
-	c, measure, err := a.askSpots(ctx, r.SpotsRequest)
+	c, measure, err := a.askSpots(ctx, r.SpotsRequest, &settings)
 	if err != nil {
 		return fail(err)
 	}

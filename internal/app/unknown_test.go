@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"beatplan/crime"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
@@ -26,5 +29,34 @@ func TestUnknownIsNotZero(t *testing.T) {
 	}
 }
 
-func second[A any](_ A, err error) error       { return err }
+func second[A any](_ A, err error) error        { return err }
 func third[A, B any](_ A, _ B, err error) error { return err }
+
+// TestSpotsLeaveOutWhatIsNeverRanked: offences recorded at a police station make no spot,
+// though no site says where the station is; unless nothing is to be left out.
+func TestSpotsLeaveOutWhatIsNeverRanked(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	var desk []crime.Record
+	for i := range 60 {
+		at := land(t, 3.0102, 52.0102)
+		o := town{}.offence(january, 0)
+		o.Type, o.At, o.Place = "Robbery", &at, "police-station"
+		desk = append(desk, record(t, fmt.Sprint("desk", i), o))
+	}
+	if _, err := m.Offences(t.Context(), app.Made("desk", "the digest of the desk", desk)); err != nil {
+		t.Fatal(err)
+	}
+	r := app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery"}, Spots: new(3)}
+	spots, _, err := a.BuildSpots(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spots.Spots[0].Count >= 60 || !says(spots.Notes, "60 offences recorded at places that are never ranked") || !slices.Contains(spots.Settings.Exclude, "police-station") || !slices.Contains(spots.Settings.Exclude, "airport") {
+		t.Errorf("the first is %+v; excluded %v, notes %v", spots.Spots[0], spots.Settings.Exclude, spots.Notes)
+	}
+	r.Exclude = []string{}
+	if all, _, err := a.BuildSpots(t.Context(), r); err != nil || all.Spots[0].Count < 60 {
+		t.Errorf("%+v, error %v", all.Spots, err)
+	}
+}

@@ -2351,7 +2351,7 @@ export interface components {
              * @default 100
              */
             buffer_m?: number;
-            /** @description Categories of site around which there is no spot; without it prison, hospital, police-station and custody-suite */
+            /** @description Categories of site around which there is no spot, and whose own offences do not count; without it those at which the group never counts: prison, hospital, police-station and others */
             exclude?: components["schemas"]["Category"][];
             /** @description H3 cells of the resolution or coarser, which no spot takes in */
             exclude_cells?: components["schemas"]["Cell"][];
@@ -2418,6 +2418,11 @@ export interface components {
              * @default 14
              */
             near_days?: number;
+            /**
+             * @description Distances of pairs are along the axes of the grid, not as the crow flies
+             * @default false
+             */
+            manhattan?: boolean;
             /** @default 999 */
             shuffles?: number;
             /**
@@ -2650,6 +2655,10 @@ export interface components {
             dated: number;
             /** @description Took no part */
             undated: number;
+            /** @description All pairs within the near distance and the near time together, on which the verdict is; with the members of a band */
+            near: {
+                [key: string]: unknown;
+            };
             /** @description Knox's table: pairs of offences by distance and time */
             bands: {
                 /** Format: double */

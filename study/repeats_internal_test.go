@@ -1,0 +1,39 @@
+package study
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestVerdictOnNearRepeats: all near pairs together decide; one odd pair in a band that
+// expects next to none changes nothing, and few pairs are no claim either way.
+func TestVerdictOnNearRepeats(t *testing.T) {
+	t.Parallel()
+	band := func(to float64, observed int, expected, p float64) KnoxBand {
+		b := KnoxBand{ToM: to, ToDays: 3, Observed: observed, Expected: expected, P: p}
+		if expected > 0 {
+			b.Ratio = float64(observed) / expected
+		}
+		return b
+	}
+	tests := map[string]struct {
+		near  KnoxBand
+		bands []KnoxBand
+		want  string
+	}{
+		"an odd pair at no distance": {
+			band(200, 60, 30, 0.001), []KnoxBand{band(1, 0, 0.4, 1), band(100, 20, 8, 0.002), band(200, 15, 7, 0.01), band(400, 9, 9, 0.6)},
+			"near repeats: 60 pairs up to 200 m and 14 days apart, 30.0 expected, 2.0 times as many; within 3 days band after band up to 200 m",
+		},
+		"more in all, in no band": {band(200, 60, 40, 0.01), []KnoxBand{band(100, 9, 8, 0.4)}, "near repeats: 60 pairs up to 200 m and 14 days apart, 40.0 expected, 1.5 times as many"},
+		"no more":                 {band(200, 31, 30, 0.4), nil, "no near repeats shown: 31 pairs up to 200 m and 14 days apart, 30.0 expected, no more than chance gives"},
+		"few":                     {band(200, 1, 0.4, 0.3), nil, "too few to tell: 1 pair up to 200 m and 14 days apart, 0.4 expected"},
+		"none":                    {band(200, 0, 0, 1), nil, "too few to tell: no pair is up to 200 m and 14 days apart, and none is expected"},
+	}
+	for name, tt := range tests {
+		n := NearRepeats{Settings: RepeatSettings{Near: 200, NearDays: 14}, Near: tt.near, Bands: tt.bands}
+		if got := n.verdict(); strings.TrimSpace(got) != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
