@@ -61,6 +61,7 @@ func TestCompareOfNothing(t *testing.T) {
 					t.Run(fmt.Sprintf("%d of %d months, dispersion %g, %g offences", length, loaded, dispersion, mean), func(t *testing.T) {
 						t.Parallel()
 						share := falseVerdicts(loaded, length, mean, dispersion, sizes, draws)
+						t.Logf("%.1f%% are lower or above", 100*share)
 						if share > 0.06+tolerance || mean >= 20 && dispersion < 7 && share < 0.02-tolerance {
 							t.Errorf("%.1f%% are lower or above", 100*share)
 						}
@@ -117,6 +118,7 @@ func TestEmergeOfMonthsDealtAnew(t *testing.T) {
 					wrong++
 				}
 			}
+			t.Logf("%d of %d maps have a rising or falling cell", wrong, maps)
 			if wrong > most {
 				t.Errorf("%d of %d maps on which nothing changes have a rising or falling cell", wrong, maps)
 			}

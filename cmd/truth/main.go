@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"regexp"
+	"slices"
 
 	"beatplan/demoshire"
 )
@@ -21,29 +23,42 @@ func main() {
 	seeds := flag.Int("seeds", 20, "seeds of each world that has something to find")
 	null := flag.Int("null", 60, "seeds of each world that has nothing")
 	resamples := flag.Int("resamples", 200, "draws behind an interval")
+	named := flag.String("trials", "", "trials to make, a regular expression of their names; empty: all of them")
 	file := flag.String("o", "", "file whose table is to be written anew; empty: none")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *seeds, *null, *resamples, *file); err != nil {
+	which, err := regexp.Compile(*named)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "truth: trials:", err)
+		os.Exit(2)
+	}
+	if err := run(ctx, which, *seeds, *null, *resamples, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "truth:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, seeds, null, resamples int, file string) error {
+func run(ctx context.Context, named *regexp.Regexp, seeds, null, resamples int, file string) error {
 	var findings []finding
-	for _, trial := range trials() {
+	all := slices.DeleteFunc(trials(), func(t trial) bool { return !named.MatchString(t.name) })
+	for _, world := range demoshire.Worlds() {
+		of := slices.DeleteFunc(slices.Clone(all), func(t trial) bool { return t.world != world })
+		if len(of) == 0 {
+			continue
+		}
 		n := seeds
-		if trial.world == demoshire.Null {
+		if world == demoshire.Null {
 			n = null
 		}
-		runs, err := trial.tryAll(ctx, n, resamples)
+		runs, err := tryAll(ctx, of, n, resamples)
 		if err != nil {
 			return err
 		}
-		findings = append(findings, find(trial, runs))
-		fmt.Fprintf(os.Stderr, "%s: %d models\n", trial.name, len(runs))
+		for i, t := range of {
+			findings = append(findings, find(t, runs[i]))
+			fmt.Fprintf(os.Stderr, "%s: %d models\n", t.name, len(runs[i]))
+		}
 	}
 	table := table(findings)
 	fmt.Print(table)

@@ -84,19 +84,20 @@ type outcome struct {
 	most      float64 // and on that which the truth does
 }
 
-// tryAll makes a trial with seeds from 1 on, as many at a time as there are processors.
-func (t trial) tryAll(ctx context.Context, seeds, resamples int) ([]outcome, error) {
+// tryAll makes trials of one world with seeds from 1 on, as many at a time as there are
+// processors: a county is invented once for all of them. It returns the outcomes of each.
+func tryAll(ctx context.Context, trials []trial, seeds, resamples int) ([][]outcome, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, err
 	}
-	all, errs := make([][]outcome, seeds), make([]error, seeds)
+	all, errs := make([][][]outcome, seeds), make([]error, seeds) // by seed, then by trial
 	var workers sync.WaitGroup
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				all[i], errs[i] = t.try(uint64(i+1), resamples, zone)
+				all[i], errs[i] = try(trials, uint64(i+1), resamples, zone)
 			}
 		})
 	}
@@ -108,33 +109,54 @@ func (t trial) tryAll(ctx context.Context, seeds, resamples int) ([]outcome, err
 	}
 	close(next)
 	workers.Wait()
+	outcomes := make([][]outcome, len(trials))
 	for i, err := range errs {
 		if err != nil {
-			return nil, fmt.Errorf("%s, seed %d: %w", t.name, i+1, err)
+			return nil, fmt.Errorf("world %s, seed %d: %w", trials[0].world, i+1, err)
+		}
+		for t := range all[i] {
+			outcomes[t] = append(outcomes[t], all[i][t]...)
 		}
 	}
-	return slices.Concat(all...), ctx.Err()
+	return outcomes, ctx.Err()
 }
 
-// try invents a county and fits a model to each target.
-func (t trial) try(seed uint64, resamples int, zone *time.Location) ([]outcome, error) {
-	county, err := demoshire.Found(demoshire.Options{Seed: seed, World: t.world}, zone)
-	if err != nil {
+// A ground is a county with what models of it are made from.
+type ground struct {
+	demoshire.County
+	cells  []orb.Point
+	areas  []float64
+	design *rtm.Design
+}
+
+// try invents a county and makes trials of it.
+func try(trials []trial, seed uint64, resamples int, zone *time.Location) (outcomes [][]outcome, err error) {
+	var g ground
+	if g.County, err = demoshire.Found(demoshire.Options{Seed: seed, World: trials[0].world}, zone); err != nil {
 		return nil, err
 	}
-	lattice := county.Truth.Lattice
-	cells, err := lattice.Centres()
-	if err != nil {
+	if g.cells, err = g.Truth.Lattice.Centres(); err != nil {
 		return nil, err
 	}
-	areas, err := lattice.Areas()
-	if err != nil {
+	if g.areas, err = g.Truth.Lattice.Areas(); err != nil {
 		return nil, err
 	}
-	design, err := rtm.NewDesign(cells, factors(county.Sites))
-	if err != nil {
+	if g.design, err = rtm.NewDesign(g.cells, factors(g.Sites)); err != nil {
 		return nil, err
 	}
+	for _, t := range trials {
+		of, err := t.try(g, seed, resamples)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.name, err)
+		}
+		outcomes = append(outcomes, of)
+	}
+	return outcomes, nil
+}
+
+// try fits a model to each target.
+func (t trial) try(county ground, seed uint64, resamples int) ([]outcome, error) {
+	cells, areas, design := county.cells, county.areas, county.design
 	given := t.given(cells, county.Truth.Residents)
 	var outcomes []outcome
 	for _, target := range t.targets {
@@ -208,7 +230,7 @@ func (t trial) expected(of []float64, cells []orb.Point, seed uint64) []float64 
 
 // count counts the offences of a group in each cell, and in the outcome those of them
 // that police work has brought about; or draws them from what is expected.
-func (t trial) count(county demoshire.County, group string, expected []float64, o *outcome) ([]float64, error) {
+func (t trial) count(county ground, group string, expected []float64, o *outcome) ([]float64, error) {
 	counts := make([]float64, len(expected))
 	if t.offences > 0 || t.field > 0 {
 		return counts, t.draw(expected, counts, o.seed)
