@@ -47,8 +47,11 @@ type PatrolSpot struct {
 	ASB       float64       `json:"asb"`       // incidents of anti-social behaviour
 	Incidents float64       `json:"incidents"` // calls to the police
 	BestHours string        `json:"best_hours"`
-	Peak      *hotspot.Peak `json:"peak"`      // null where hours are unknown
-	Certainty *float64      `json:"certainty"` // share of the timed offences known to six hours or better; null where none is timed
+	Peak      *hotspot.Peak `json:"peak"`            // null where hours are unknown
+	Certainty *float64      `json:"certainty"`       // share of the timed offences known to six hours or better; null where none is timed
+	Basis     string        `json:"basis,omitempty"` // of a spot: what it rests on, in words
+	Hot       int           `json:"months_with"`     // months with an offence, of those counted
+	Expected  *float64      `json:"expected"`        // offences in the period, from the violence there; null where it is not known, and of groups that are violence themselves
 	InTop     int           `json:"months_in_top_20"`
 	Months    int           `json:"months"` // that were looked at
 	Outline   orb.Geometry  `json:"-"`      // WGS 84; nil where there are no cells
@@ -178,6 +181,46 @@ func (s *Study) PatrolSpot(k int, h hotspot.Spot, measure hotspot.Measure, calls
 		spot.BestHours = fmt.Sprintf("%02d:00-%02d:00, too few to tell", times.Peak.From, times.Peak.To%24)
 	}
 	return spot, ring, nil
+}
+
+// Violence is how much violence, public disorder and damage each cell of a lattice has: what
+// says of a rare offence where more of it is to be expected than was recorded.
+type Violence struct {
+	ByCell map[int]float64
+	All    float64
+}
+
+// ViolentTypes are the categories that count as such.
+func ViolentTypes() []string {
+	return []string{"Violence and sexual offences", "Public order", "Criminal damage and arson"}
+}
+
+// Rest says what a spot rests on: its offences by month, and what the violence there leads
+// to expect at the ratio of all the group's offences to all the violence of the study. The
+// violence is nil where it is not asked.
+func (s *Study) Rest(spot *PatrolSpot, h hotspot.Spot, violence *Violence) {
+	inside := map[int]bool{}
+	for _, i := range h.Cells {
+		inside[i] = true
+	}
+	months, hot := Within(s.Period, s.Months), map[crime.Month]bool{}
+	matches := s.Question.Group.Matcher()
+	for _, o := range s.Offences {
+		if i, in := s.Lattice.Index(o.Cell); in && inside[i] && matches(o) {
+			hot[crime.MonthOf(o.From.In(s.Question.Zone))] = true
+		}
+	}
+	spot.Hot = len(hot)
+	spot.Basis = fmt.Sprintf("drawn from %s of %s in %d of %s", english.Count(spot.Count, "offence"), s.Question.Group.Name, spot.Hot, english.Count(float64(len(months)), "month"))
+	if violence == nil || violence.All == 0 {
+		return
+	}
+	expected := 0.0
+	for i := range inside {
+		expected += violence.ByCell[i] * s.Tally.Offences / violence.All
+	}
+	spot.Expected = &expected
+	spot.Basis += fmt.Sprintf("; %.1f expected from the violence around", expected)
 }
 
 // patrolGround describes some cells of the lattice as a spot or a ring.

@@ -55,13 +55,13 @@ func printSpots(w io.Writer, spots study.PatrolSpots) {
 	footing(w, spots.Footing)
 	fmt.Fprintf(w, "%s: %.1f%% of it on %.3f%% of the area\n", english.Count(float64(len(spots.Spots)), "spot"), 100*spots.Held, 100*spots.AreaHeld)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20")
+	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20\trests on")
 	for _, p := range spots.Spots {
 		certain := "unknown"
 		if p.Certainty != nil {
 			certain = fmt.Sprintf("%.0f%%", 100**p.Certainty)
 		}
-		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months)
+		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\t%s\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months, p.Basis)
 	}
 	t.Flush()
 	notes(w, spots.Notes)

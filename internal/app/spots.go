@@ -89,6 +89,10 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 	if err != nil {
 		return fail(err)
 	}
+	violence, err := a.violence(ctx, &c)
+	if err != nil {
+		return fail(err)
+	}
 	values, total := c.Tally.By(measure), 0.0
 	for _, v := range values {
 		total += v
@@ -101,6 +105,7 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 			return fail(err)
 		}
 		spot.InTop, spot.Months = inTop[k], months
+		c.Rest(&spot, s, violence)
 		if k > 0 && s.Weight == all[k-1].Weight {
 			spot.Rank = p.Spots[k-1].Rank
 			ring.Rank = spot.Rank
@@ -185,6 +190,26 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest, settings *study.Spot
 		return c, measure, fault.New(fault.Invalid, "%w", err)
 	}
 	return c, measure, nil
+}
+
+// violence counts the violence in each cell of a study, nil where the group is made of it.
+func (a *App) violence(ctx context.Context, c *study.Study) (*study.Violence, error) {
+	types := c.Question.Group.AllTypes()
+	if len(types) == 0 || slices.ContainsFunc(types, func(t string) bool { return slices.Contains(study.ViolentTypes(), t) }) {
+		return nil, nil
+	}
+	offences, err := a.store.Offences(ctx, c.Lattice, c.Period, crime.Group{Types: study.ViolentTypes()}.AllTypes(), crime.Detail{})
+	if err != nil {
+		return nil, err
+	}
+	v := &study.Violence{ByCell: map[int]float64{}}
+	for _, o := range offences {
+		if i, in := c.Lattice.Index(o.Cell); in {
+			v.ByCell[i] += float64(1 + o.More)
+			v.All += float64(1 + o.More)
+		}
+	}
+	return v, nil
 }
 
 // withoutPlaces counts a study anew without the offences that are recorded at some kinds of

@@ -5101,6 +5101,15 @@ export interface components {
                  * @description Share of the timed offences known to six hours or better; null where none is timed
                  */
                 certainty: number | null;
+                /** @description Of a spot: what it rests on, in words */
+                basis?: string;
+                /** @description Months with an offence, of those counted */
+                months_with?: number;
+                /**
+                 * Format: double
+                 * @description Offences in the period, from the violence, public disorder and damage there; null of a ring, and of groups that are violence themselves
+                 */
+                expected?: number | null;
                 months_in_top_20: number;
                 /** @description That were looked at */
                 months: number;
