@@ -277,6 +277,10 @@ func (o *outcome) fit(design *rtm.Design, cells []orb.Point, counts, exposure []
 	settings := app.FitSettings()
 	settings.Families, settings.Exposure = []rtm.Family{rtm.NBII}, exposure
 	m, err := rtm.Fit(design, counts, settings)
+	if err != nil { // of few offences NBII may have no dispersion, and rtm fit says to take another family
+		settings.Families = []rtm.Family{rtm.Poisson}
+		m, err = rtm.Fit(design, counts, settings)
+	}
 	if err != nil {
 		return nil, err
 	}
