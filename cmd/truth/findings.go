@@ -149,7 +149,7 @@ type promise struct {
 
 func (f finding) promises() []promise {
 	switch {
-	case f.world == demoshire.Planted && (f.drawn == 0 || f.drawn >= usualOffences):
+	case f.world == demoshire.Planted && f.drawn == 0:
 		return []promise{
 			{"the planted factors and no other", f.exact, f.models, 0.9},
 			{"the planted reach or the next step to it", f.nextReach, f.found, 0.9},
