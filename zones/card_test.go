@@ -70,7 +70,7 @@ func TestCard(t *testing.T) {
 // too few months nothing can be told.
 func TestTrends(t *testing.T) {
 	t.Parallel()
-	set, g, in := threeAreas(t)
+	set, _, in := threeAreas(t)
 	late := in
 	late.Offences = slices.Clone(in.Offences)
 	for i, o := range late.Offences {
@@ -91,10 +91,10 @@ func TestTrends(t *testing.T) {
 	}
 	in.Months = 3
 	in.Offences = slices.DeleteFunc(slices.Clone(in.Offences), func(o zones.Offence) bool { return o.Month > 2 })
-	if g, err = zones.Survey(in); err != nil {
+	if ground, err = zones.Survey(in); err != nil {
 		t.Fatal(err)
 	}
-	trends, err = g.Trends(drawn(t, in))
+	trends, err = ground.Trends(drawn(t, in))
 	if err != nil || trends[0].Change != hotspot.ShiftUnknown || trends[0].Sentence != "3 months: it takes 5 to tell what changes" {
 		t.Errorf("%+v, error %v", trends, err)
 	}
