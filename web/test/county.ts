@@ -524,6 +524,7 @@ const zoneSetFacts: ZoneSet = {
   changes: [],
   tiers: [],
   by_rank: [],
+  registers: [],
   harm: 48210,
   harm_share: 0.61,
   area_share: 0.018,

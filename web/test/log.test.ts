@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Log } from '../src/stores/log.svelte'
+
+const visit = { unit: 'OS 11', agency: 'police', place: 'HS-001', from: '2025-10-03T18:05:00Z', minutes: 15 }
+
+describe('a log of visits', () => {
+  let kept: Map<string, string>
+  let sent: unknown[]
+  let answer: () => Promise<Response>
+  beforeEach(() => {
+    kept = new Map()
+    sent = []
+    vi.stubGlobal('localStorage', {
+      getItem: (k: string) => kept.get(k) ?? null,
+      setItem: (k: string, v: string) => void kept.set(k, v),
+    })
+    vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+      sent.push(JSON.parse(String(init.body)))
+      return answer()
+    })
+  })
+  afterEach(() => vi.unstubAllGlobals())
+  const taken = () => Promise.resolve(Response.json({ added: 1 }))
+
+  test('is sent at once where there is signal', async () => {
+    answer = taken
+    const log = new Log()
+    await log.add(visit)
+    expect([sent, log.waiting, log.said]).toEqual([[{ visits: [visit] }], [], 'Logged.'])
+  })
+  test('waits without signal, survives a reload, and is sent later', async () => {
+    answer = () => Promise.reject(new TypeError('offline'))
+    const before = new Log()
+    await before.add(visit)
+    expect(before.waiting).toEqual([visit])
+    expect(before.fault).toMatch(/waits on this telephone/)
+    const after = new Log()
+    answer = taken
+    await after.send()
+    expect([after.waiting, kept.get('beatplan-log')]).toEqual([[], '[]'])
+  })
+  test('says why a visit is refused, and does not hold up the next', async () => {
+    answer = () => Promise.resolve(new Response('{"detail":"minutes: at least 1"}', { status: 422 }))
+    const log = new Log()
+    await log.add(visit)
+    expect([log.waiting, log.fault]).toEqual([[], 'minutes: at least 1'])
+  })
+  test('takes nonsense that is kept for nothing', () => {
+    kept.set('beatplan-log', 'x{')
+    expect(new Log().waiting).toEqual([])
+  })
+})
