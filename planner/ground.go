@@ -218,3 +218,34 @@ func (m *model) closes(s Spot, stop Stop) []string {
 	}
 	return said[:min(3, len(said))]
 }
+
+// A closing hour begins a quarter of an hour before premises stop serving. It is one where
+// at least three do.
+const (
+	beforeClosing = 15 * time.Minute
+	closingLasts  = time.Hour
+	leastClosings = 3
+)
+
+// ClosingHour returns the hour in which most premises at the spots stop serving, the
+// latest of equals, and how many do; 0 where fewer than three do.
+func ClosingHour(p Problem) (hour Window, premises int) {
+	at := map[time.Time]int{}
+	for _, s := range p.Spots {
+		for _, c := range s.Closings {
+			at[c.At]++
+		}
+	}
+	for t, n := range at {
+		if n >= leastClosings && (n > premises || n == premises && t.After(hour.From)) {
+			hour, premises = Window{t.Add(-beforeClosing), t.Add(closingLasts - beforeClosing)}, n
+		}
+	}
+	if premises > 0 && hour.From.Before(p.Start) {
+		hour.From = p.Start
+	}
+	if premises > 0 && hour.To.After(p.End) {
+		hour.To = p.End
+	}
+	return hour, premises
+}

@@ -184,3 +184,32 @@ func TestDescribe(t *testing.T) {
 		t.Error("the problem's own spots have changed")
 	}
 }
+
+// TestClosingHour is the hour in which most premises stop serving, and no break is in it.
+func TestClosingHour(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	if _, n := planner.ClosingHour(p); n != 0 {
+		t.Errorf("%d premises close, and none is known", n)
+	}
+	close := func(spot int, name string, after time.Duration) {
+		p.Spots[spot].Closings = append(p.Spots[spot].Closings, planner.Closing{Name: name, At: p.Start.Add(after)})
+	}
+	for i, name := range []string{"A", "B", "C", "D"} {
+		close(i, name, 4*time.Hour)
+		close(i, name+"2", 5*time.Hour)
+	}
+	close(0, "E", 3*time.Hour)
+	hour, n := planner.ClosingHour(p)
+	if n != 4 || hour.From.Sub(p.Start) != 285*time.Minute || hour.To.Sub(p.Start) != 345*time.Minute {
+		t.Errorf("%d premises from %s to %s, want 4 from 22:45 to 23:45", n, hour.From, hour.To)
+	}
+	p.NoBreaks = []planner.Window{hour}
+	for _, r := range solve(t, p).Routes {
+		for _, s := range r.Stops {
+			if s.Kind == planner.BreakStop && s.Arrive.Before(hour.To) && s.Depart.After(hour.From) {
+				t.Errorf("a break from %s to %s", s.Arrive, s.Depart)
+			}
+		}
+	}
+}

@@ -32,6 +32,8 @@ const (
 	spotsPerUnit = 8
 	// engagementsPerUnit is how many sites each unit is to call at.
 	engagementsPerUnit = 2
+	// longEvening is how long a shift is in which breaks can be kept out of an hour.
+	longEvening = 7 * time.Hour
 	// monthsAhead is how far ahead of the offences loaded a plan may be.
 	monthsAhead = 24
 )
@@ -248,6 +250,9 @@ func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest,
 		return nil, err
 	}
 	p.Spots = planner.Describe(*p, sites)
+	if hour, premises := planner.ClosingHour(*p); premises > 0 && p.End.Sub(p.Start) >= longEvening {
+		p.NoBreaks = append(p.NoBreaks, hour)
+	}
 	middle := planner.CentralUnits(1, planner.Mode(r.Mode), *p)[0].Start
 	if station, have := nearestStation(sites, middle); have && r.Station == "" {
 		r.Station = fmt.Sprintf("%s@%.7f,%.7f", strings.ReplaceAll(station.Name, "@", " "), station.At[0], station.At[1])
@@ -269,8 +274,18 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 		Travel: engine, TravelBy: r.Travel, Exemptions: r.Exemptions, Metrics: metrics,
 		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), solved.Notes(), []string{
 			solved.Problem.Policy.Measure(),
-		}, stationNotes(solved.Problem)),
+		}, stationNotes(solved.Problem), closingNotes(solved.Problem)),
 	}
+}
+
+// closingNotes says when no break is taken.
+func closingNotes(p planner.Problem) []string {
+	var notes []string
+	for _, w := range p.NoBreaks {
+		_, premises := planner.ClosingHour(p)
+		notes = append(notes, fmt.Sprintf("no break is taken from %s to %s, when most premises at the spots stop serving (%d at once)", w.From.Format("15:04"), w.To.Format("15:04"), premises))
+	}
+	return notes
 }
 
 // stationNotes says so where units have no station.
