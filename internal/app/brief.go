@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/geojson"
 	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
@@ -193,9 +194,14 @@ func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.
 	if err := a.countAgain(ctx, &b, s, operation, z); err != nil {
 		return b, err
 	}
-	sites, err := a.store.Sites(ctx, z.outline.Bound())
+	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(z.outline.Bound(), aroundSheet))
 	if err != nil {
 		return b, err
+	}
+	for _, site := range sites {
+		if sheet.Health(site.Category) {
+			b.Never = append(b.Never, site.Name)
+		}
 	}
 	sites = slices.DeleteFunc(sites, func(s geo.Site) bool { return s.At == nil || !planar.MultiPolygonContains(z.outline, *s.At) })
 	b.Near = premisesOf(sites, z.Nearest)

@@ -51,6 +51,7 @@ type Briefing struct {
 	Week  *Week      // when; nil: hours unknown
 	Trend *Trend     // against the same months a year before; nil: not loaded
 	Near  []Premises // premises inside, those that matter most first
+	Never []string   // names of homes and places of health near, which no partner edition prints
 
 	Actions      []Action
 	Intelligence []Item
@@ -164,6 +165,9 @@ func (b Briefing) forPartners() Briefing {
 	}
 	if t := b.Trend; t != nil && (t.Before < fewest || t.Now < fewest) {
 		b.Trend = nil
+	}
+	if slices.ContainsFunc(b.Never, func(name string) bool { return name != "" && strings.Contains(b.Name, name) }) {
+		b.Name = "Area " + b.Zone
 	}
 	b.Actions = slices.Clone(b.Actions)
 	for i := range b.Actions {

@@ -99,6 +99,19 @@ func TestThePartnerBriefing(t *testing.T) {
 	}
 }
 
+// An area that is called after a place of health has no name for partners.
+func TestAPartnerBriefingNamesNoPlaceOfHealth(t *testing.T) {
+	b := area(t)
+	b.Name, b.Never = "near Priory Hospital", []string{"", "Priory Hospital"}
+	d := sheet.Brief(b, ground(t), sheet.Partner)
+	if text := d.Title + strings.Join(textOf(t, d), ""); strings.Contains(text, "Priory") || !strings.Contains(text, "Area Z-01") {
+		t.Errorf("the partner edition names it:\n%s", text)
+	}
+	if text := textOf(t, sheet.Brief(b, ground(t), sheet.Police))[0]; !strings.Contains(text, "near Priory Hospital") {
+		t.Error("the police edition does not name it: this test shows nothing")
+	}
+}
+
 // An area with fewer than five offences has no count at all for partners.
 func TestAPartnerBriefingOfFewOffences(t *testing.T) {
 	b := area(t)

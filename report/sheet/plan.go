@@ -340,7 +340,12 @@ func (p Plan) ForPartners() Plan {
 
 // health reports whether a stop is at a place of health or care.
 func (s Stop) health() bool {
-	return strings.Contains(s.Ground, "health") || slices.Contains([]string{"pharmacy", "care", "hospital", "gp-surgery", "doctors", "clinic", "dentist"}, s.Category)
+	return strings.Contains(s.Ground, "health") || Health(s.Category)
+}
+
+// Health reports whether sites of a category are places of health or care.
+func Health(category string) bool {
+	return slices.Contains([]string{"pharmacy", "care", "care-home", "hospital", "gp", "gp-surgery", "surgery", "hospice", "doctors", "clinic", "dentist"}, category)
 }
 
 // hidden reports whether a stop has no place on a map.
