@@ -496,6 +496,9 @@ type Chosen struct {
 	Share float64 `json:"share"`
 }
 
+// Chronology defines model for Chronology.
+type Chronology = meeting.Chronology
+
 // Clock defines model for Clock.
 type Clock = crime.ClockRule
 
@@ -515,6 +518,9 @@ type Comparison = app.Comparison
 
 // ComparisonRequest defines model for ComparisonRequest.
 type ComparisonRequest = app.ComparisonRequest
+
+// ConcernPremises defines model for ConcernPremises.
+type ConcernPremises = meeting.Premises
 
 // Contact defines model for Contact.
 type Contact = app.Contact
@@ -917,6 +923,12 @@ type Period = string
 // Example: Central Police Station@0.7119,51.5396
 type PlaceCalled = string
 
+// PlaceCounts defines model for PlaceCounts.
+type PlaceCounts = []struct {
+	Count int    `json:"count"`
+	Place string `json:"place"`
+}
+
 // PlaceDecision defines model for PlaceDecision.
 type PlaceDecision = result.PlaceDecision
 
@@ -968,6 +980,9 @@ type PowerCard = json.RawMessage
 
 // PowerLine defines model for PowerLine.
 type PowerLine = sheet.PowerLine
+
+// PremisesList defines model for PremisesList.
+type PremisesList = meeting.PremisesList
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -1133,6 +1148,9 @@ type TileJSON struct {
 
 // TileJSONTilejson defines model for TileJSON.Tilejson.
 type TileJSONTilejson string
+
+// Triage defines model for Triage.
+type Triage = meeting.Triage
 
 // Trial defines model for Trial.
 type Trial = study.Trial
@@ -1456,6 +1474,14 @@ type GetPlanFileParamsEdition string
 // GetPlanFileParamsForm defines parameters for GetPlanFile.
 type GetPlanFileParamsForm string
 
+// ReportChronologyParams defines parameters for ReportChronology.
+type ReportChronologyParams struct {
+	// Premises Its key, as the list of premises has it
+	Premises string `form:"premises" json:"premises"`
+	From     Day    `form:"from" json:"from"`
+	To       Day    `form:"to" json:"to"`
+}
+
 // ReportDashboardParams defines parameters for ReportDashboard.
 type ReportDashboardParams struct {
 	// On The day; without it, today
@@ -1489,6 +1515,16 @@ type ReportOverlapParams struct {
 	Spots *int `form:"spots,omitempty" json:"spots,omitempty"`
 }
 
+// ReportPremisesParams defines parameters for ReportPremises.
+type ReportPremisesParams struct {
+	Area AreaName `form:"area" json:"area"`
+	From Day      `form:"from" json:"from"`
+	To   Day      `form:"to" json:"to"`
+
+	// Group Offences of this group alone
+	Group *string `form:"group,omitempty" json:"group,omitempty"`
+}
+
 // ReportReturnParams defines parameters for ReportReturn.
 type ReportReturnParams struct {
 	From Day `form:"from" json:"from"`
@@ -1508,6 +1544,14 @@ type ReportStrandsParams struct {
 
 // ReportStrandsParamsEdition defines parameters for ReportStrands.
 type ReportStrandsParamsEdition string
+
+// ReportTriageParams defines parameters for ReportTriage.
+type ReportTriageParams struct {
+	Area AreaName `form:"area" json:"area"`
+
+	// Week Its first day
+	Week Day `form:"week" json:"week"`
+}
 
 // SetSourceOrderJSONBody defines parameters for SetSourceOrder.
 type SetSourceOrderJSONBody struct {
@@ -1913,6 +1957,9 @@ type ServerInterface interface {
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
 	ReplanPlan(ctx echo.Context, plan ID) error
+	// ReportChronology All that is known to have happened at a premises, in order
+	// (GET /v1/reports/chronology)
+	ReportChronology(ctx echo.Context, params ReportChronologyParams) error
 	// ReportDashboard How far the actions of each strand, agency and zone have come
 	// (GET /v1/reports/dashboard)
 	ReportDashboard(ctx echo.Context, params ReportDashboardParams) error
@@ -1922,12 +1969,18 @@ type ServerInterface interface {
 	// ReportOverlap How much of one offence group lies in the hotspots of another, and the other way round
 	// (GET /v1/reports/overlap)
 	ReportOverlap(ctx echo.Context, params ReportOverlapParams) error
+	// ReportPremises The twenty premises at which most happened, and the top fifteen places
+	// (GET /v1/reports/premises)
+	ReportPremises(ctx echo.Context, params ReportPremisesParams) error
 	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
 	// (GET /v1/reports/return)
 	ReportReturn(ctx echo.Context, params ReportReturnParams) error
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
+	// ReportTriage Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them
+	// (GET /v1/reports/triage)
+	ReportTriage(ctx echo.Context, params ReportTriageParams) error
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx echo.Context) error
@@ -3422,6 +3475,38 @@ func (w *ServerInterfaceWrapper) ReplanPlan(ctx echo.Context) error {
 	return err
 }
 
+// ReportChronology converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportChronology(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportChronologyParams
+	// ------------- Required query parameter "premises" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "premises", ctx.QueryParams(), &params.Premises, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter premises: %s", err))
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportChronology(ctx, params)
+	return err
+}
+
 // ReportDashboard converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportDashboard(ctx echo.Context) error {
 	var err error
@@ -3546,6 +3631,45 @@ func (w *ServerInterfaceWrapper) ReportOverlap(ctx echo.Context) error {
 	return err
 }
 
+// ReportPremises converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportPremises(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportPremisesParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportPremises(ctx, params)
+	return err
+}
+
 // ReportReturn converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportReturn(ctx echo.Context) error {
 	var err error
@@ -3600,6 +3724,31 @@ func (w *ServerInterfaceWrapper) ReportStrands(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportStrands(ctx, params)
+	return err
+}
+
+// ReportTriage converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportTriage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportTriageParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "week" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "week", ctx.QueryParams(), &params.Week, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter week: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportTriage(ctx, params)
 	return err
 }
 
@@ -4130,6 +4279,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/meetings/:meeting/page", wrapper.GetMeetingPage, options.OperationMiddlewares["getMeetingPage"]...)
 	router.POST(options.BaseURL+"/v1/meetings/:meeting/decisions", wrapper.DecideMeeting, options.OperationMiddlewares["decideMeeting"]...)
 	router.POST(options.BaseURL+"/v1/meetings/:meeting/close", wrapper.CloseMeeting, options.OperationMiddlewares["closeMeeting"]...)
+	router.GET(options.BaseURL+"/v1/reports/triage", wrapper.ReportTriage, options.OperationMiddlewares["reportTriage"]...)
+	router.GET(options.BaseURL+"/v1/reports/premises", wrapper.ReportPremises, options.OperationMiddlewares["reportPremises"]...)
+	router.GET(options.BaseURL+"/v1/reports/chronology", wrapper.ReportChronology, options.OperationMiddlewares["reportChronology"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
@@ -7438,6 +7590,45 @@ func (response ReplanPlandefaultApplicationProblemPlusJSONResponse) VisitReplanP
 	return err
 }
 
+type ReportChronologyRequestObject struct {
+	Params ReportChronologyParams
+}
+
+type ReportChronologyResponseObject interface {
+	VisitReportChronologyResponse(w http.ResponseWriter) error
+}
+
+type ReportChronology200JSONResponse Chronology
+
+func (response ReportChronology200JSONResponse) VisitReportChronologyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportChronologydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportChronologydefaultApplicationProblemPlusJSONResponse) VisitReportChronologyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportDashboardRequestObject struct {
 	Params ReportDashboardParams
 }
@@ -7538,6 +7729,45 @@ func (response ReportOverlapdefaultApplicationProblemPlusJSONResponse) VisitRepo
 	return err
 }
 
+type ReportPremisesRequestObject struct {
+	Params ReportPremisesParams
+}
+
+type ReportPremisesResponseObject interface {
+	VisitReportPremisesResponse(w http.ResponseWriter) error
+}
+
+type ReportPremises200JSONResponse PremisesList
+
+func (response ReportPremises200JSONResponse) VisitReportPremisesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportPremisesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportPremisesdefaultApplicationProblemPlusJSONResponse) VisitReportPremisesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportReturnRequestObject struct {
 	Params ReportReturnParams
 }
@@ -7605,6 +7835,45 @@ type ReportStrandsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportStrandsdefaultApplicationProblemPlusJSONResponse) VisitReportStrandsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportTriageRequestObject struct {
+	Params ReportTriageParams
+}
+
+type ReportTriageResponseObject interface {
+	VisitReportTriageResponse(w http.ResponseWriter) error
+}
+
+type ReportTriage200JSONResponse Triage
+
+func (response ReportTriage200JSONResponse) VisitReportTriageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportTriagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportTriagedefaultApplicationProblemPlusJSONResponse) VisitReportTriageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8794,6 +9063,9 @@ type StrictServerInterface interface {
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
 	ReplanPlan(ctx context.Context, request ReplanPlanRequestObject) (ReplanPlanResponseObject, error)
+	// ReportChronology All that is known to have happened at a premises, in order
+	// (GET /v1/reports/chronology)
+	ReportChronology(ctx context.Context, request ReportChronologyRequestObject) (ReportChronologyResponseObject, error)
 	// ReportDashboard How far the actions of each strand, agency and zone have come
 	// (GET /v1/reports/dashboard)
 	ReportDashboard(ctx context.Context, request ReportDashboardRequestObject) (ReportDashboardResponseObject, error)
@@ -8803,12 +9075,18 @@ type StrictServerInterface interface {
 	// ReportOverlap How much of one offence group lies in the hotspots of another, and the other way round
 	// (GET /v1/reports/overlap)
 	ReportOverlap(ctx context.Context, request ReportOverlapRequestObject) (ReportOverlapResponseObject, error)
+	// ReportPremises The twenty premises at which most happened, and the top fifteen places
+	// (GET /v1/reports/premises)
+	ReportPremises(ctx context.Context, request ReportPremisesRequestObject) (ReportPremisesResponseObject, error)
 	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
 	// (GET /v1/reports/return)
 	ReportReturn(ctx context.Context, request ReportReturnRequestObject) (ReportReturnResponseObject, error)
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
+	// ReportTriage Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them
+	// (GET /v1/reports/triage)
+	ReportTriage(ctx context.Context, request ReportTriageRequestObject) (ReportTriageResponseObject, error)
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx context.Context, request GetSourceOrderRequestObject) (GetSourceOrderResponseObject, error)
@@ -11362,6 +11640,31 @@ func (sh *strictHandler) ReplanPlan(ctx echo.Context, plan ID) error {
 	return nil
 }
 
+// ReportChronology operation middleware
+func (sh *strictHandler) ReportChronology(ctx echo.Context, params ReportChronologyParams) error {
+	var request ReportChronologyRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportChronology(ctx.Request().Context(), request.(ReportChronologyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportChronology")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportChronologyResponseObject); ok {
+		return validResponse.VisitReportChronologyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportDashboard operation middleware
 func (sh *strictHandler) ReportDashboard(ctx echo.Context, params ReportDashboardParams) error {
 	var request ReportDashboardRequestObject
@@ -11437,6 +11740,31 @@ func (sh *strictHandler) ReportOverlap(ctx echo.Context, params ReportOverlapPar
 	return nil
 }
 
+// ReportPremises operation middleware
+func (sh *strictHandler) ReportPremises(ctx echo.Context, params ReportPremisesParams) error {
+	var request ReportPremisesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportPremises(ctx.Request().Context(), request.(ReportPremisesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportPremises")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportPremisesResponseObject); ok {
+		return validResponse.VisitReportPremisesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportReturn operation middleware
 func (sh *strictHandler) ReportReturn(ctx echo.Context, params ReportReturnParams) error {
 	var request ReportReturnRequestObject
@@ -11481,6 +11809,31 @@ func (sh *strictHandler) ReportStrands(ctx echo.Context, params ReportStrandsPar
 		return err
 	} else if validResponse, ok := response.(ReportStrandsResponseObject); ok {
 		return validResponse.VisitReportStrandsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportTriage operation middleware
+func (sh *strictHandler) ReportTriage(ctx echo.Context, params ReportTriageParams) error {
+	var request ReportTriageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportTriage(ctx.Request().Context(), request.(ReportTriageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportTriage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportTriageResponseObject); ok {
+		return validResponse.VisitReportTriageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12220,666 +12573,679 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Plhw3sicIvwpOfreOpFueVGSSVInJxW2KkkrqoiQekVU691OxQ4hwRAQqPYAQAM9gSJfnzHLWM4t5",
-	"iN7N5i66V9X7foh+kjkwA+Bwd7gHPDLJYt2ujUQy3OH4YzAYzH72s1/PlnK7k4IJo8+ufj3bMFoyBX/8",
-	"4iVd2/+XTC8V3xkuxdnV2XcrYjaMLA6GaUI10UzdsPIe+dqQ5YaKNdNkz82GUFKyJddcCiIFvKKYritT",
-	"kP1GakbkXvhGREl4SQS7Ycq1cVac6eWGban9vjns2NnVmTaKi/XZmzdvirMdVXTLjOvoc8VWTPW7qpje",
-	"SVGeU30QS/Lh918+Jb+7fDD76Ips6A0jlPxFLkgpCTcFdGLBiJFVSaghUiwZ2W+YYsRsqCFcnxVn7DXd",
-	"7irWbfmsOOP2czh1Z8WZoFv7kOvWkaFgU5rBSJ4sl2xnWGn/vJTCMGHsH+luV/EltcP6+C/aju3XqNF/",
-	"Umx1dnX2//u4WcmP8Vf98X+WC/xMe2aeuKEzTbg5K+JVfybxQ/3pfLlh9rUz2+efa65sN42q2dgACzcL",
-	"TCzZ+RM7DBzccAtM1Nuzqx87U/yq6M/dm+LsW2m+kSVfuVbb/f3aLpsV0a9X599Kwc6/oWa5IRtqB31F",
-	"hFzI8gB/tZJastIKKjdEc7FkZ9B1uajYdmQxdvjEb6ctim83tTCCWDF99ODh78guPObnx8mIffYp7hPb",
-	"n7Lk9l9o9VzJHVOGW1la0Uqzbus/oCiTiq0MkbUh2tADTBF3Ir6Lmvj1jK6ZWB4S61qcWdlJ/1Cz5L+z",
-	"G15aKUj+uGVU1yr9m5Bm4FNyL3Db935RXF+n39GGmlqnRdX9i1z8hS3trnh9vpbn7h/pbnevNfPRz+d8",
-	"u5MKhGNHzebs6mzBqNlVVHzMhWFK0OpjutvBN7CNZ1zj4+3pht/gj9ywrT4mR98wZrhYY5NnzQCoUvRw",
-	"hsrFb7MfQ+uvxge6xUbvRR3NG6p7EUepGO2Pb7GQr/vbdM+0KYiWtdkUhFH7FyGV2Vi16mdhJdWWmrOr",
-	"s1LWi8pOvuutqLcLpkCE6Ouv8fEHxdmWi+Yv7VkpzpayTEsaFzdMOO3rflxIWTEKk3vNRXlsRey4/2Cf",
-	"e+NPgZScxasCrbo+uXcKnKioP0eWTJu6PNyz3/6erTJXC94Ja/VUVhVberWfXrWxcX/2mXxtx7xi1NSK",
-	"5Yuw/fiX+FJfgP3fm0PBPRp1N3EwtCcYfo16dmQurSa/9z3df8O0pmvoVNzH3uysmdwyow7HBvqMolTw",
-	"Mn2wWgEgEm0randP0ZfP9pePTevI/GXPGreyGYbY6sFp8/gHt4l8h1ZSLRnI/3ZLYSeU3HYJ2rPCapeu",
-	"FiWzP+2psv+rtKSJEeAHvnW7rmvv2PktCCV2hxVEKmI33pX9mzPz8CdCKykY2A3bBV/Xsm4bfi+smmKi",
-	"PJfi/AWs0pa+fsbE2u6uy9kMVI//+0Wij7BT/vY68DOmecm+hNnv9eaHDTMbpqwJ7xbjA030hqogoRU1",
-	"TJEdU1yWMFkLecPsrC5YJffwCKzsB7rwr2ylMBtNKkmtpVXviLGGtyZMlI+JqKvKPkjxNVggZ31LSVZs",
-	"71+3fcAmrLasq4raqXBGZHt/LIOFFExKru0qFGcrWlX4JyHdjYPojdwLO6nug0YSw6oqKWi7zPX4uT+3",
-	"O0LLv9TasNIOldCqCpNsJS2jUW3PhLQh1dnE4S61O7N9iV7tbd43xdlTathaoibr7R73m10jza09Fm+K",
-	"Xb1ob4RPZvaKZqzpc3Z19l9+pOe/zM4fvfrth+fhjx/98z+lVNxTO+X9Dgjy1X2ytL/F3/2UXjx6QMv7",
-	"l48uVquVPfmij3764+z8ET1fvfr14sGb9LeCgHSH6wSbrikX2hAqCKOq4kwRKVjfSl4ZNEMzFm/BVhKP",
-	"kYyHS3rQ8ymtwwvTPsFX7naW/YLeMaWTF8Sv5J5s6+XGb1a9hOUgKyW3duZgT20YEey1vXEbUllVRy6u",
-	"yIVVIlZc4TCY1I25bT3e5VapyL1wnQANGv8D3PQNuiBWRKKiU4zaJ6O/ESmqAygIQ66F3IvH5PLeQ0K1",
-	"rrcti6yRp5VirMS+tOflc7ZWjGn7PfcMOhXsXDQDsVMAXwL/Sd407JL+GUqUvZ7ae92Kuum/gFbtnY86",
-	"jfeYLA7QBW3PvYru7fP273BnuaFVZheYWrqbca8jJeXVwXaG6eBMYW53oS6300vtqSDWjwnb7swh9DNs",
-	"udXKyqdObWEY56CPKvp8cizd86M3Nmh+vuHrTebuwBcquR/s06OHvwkTXJD9hi839hCQew3nAayH2zZy",
-	"1chwzrlgcCwp6xLPa7cBSgnTbhQDn9dBirLZe/17zw1TpbXHoi1WyT04tqzlSRXFDoEN0PpH8mHnMP3o",
-	"uOHptFfhtGpbp7VUYkt5NXLohSJejNZK4nEY6bFm5/b1SjP8MMFHDN+NNHonzb1JbgL3EszGU6ubEvew",
-	"gftkcQaW2aDAKabhvNQFmdl1uMiRps6iuGspfihpO1RyeT2hy6pOSern4IwSJdlvZMXIRtZKF+CdEuSn",
-	"l5v6/EUtyMWjq9nsfPbwajYrCLthOv6Xnx6Tn+y//QTN/LSRFbcS8xPomqD0wX9NxTXxvzcmZa+nN81h",
-	"536zu3c9PEk3QapgkEekZan4lt2D6fu+rnLFBd5CYbFvpu88X9np88PdM3ZdkC9quzwfP5OilOIKz2Kr",
-	"/MHyXtqmwPKmxHbdT/yXip+/oIZcXsI03x+ceFpVP5EtvWaagFktOWzMiRckGNFLvh3QZCuutCGGb+05",
-	"hepyw1fGWhOoTO0/wVA0mPTo325sxsv7VxeztqX44Y+zi1fWWnz1b5c/zs7vv/ro6sfZ+UP8p7TlCCqO",
-	"ld/IklUJP57zfvXeW4at3R7Yn6jiVrfowg9KqhJPgDCN4R7Ya7V7t1srWe/SDq6jDqyvP4cWFeXi+P0C",
-	"vAPOWYEf9a+Gob467lX1k3mqRxXf584DT6vqu9XZ1Y/jw/xSSvRVFuPPOSVuH+s4xeD+PF/5C/Socyy6",
-	"a79pHBx6wHbzLpGw4HlDehtdHfSU5vk2O07NuB/9Q+RVQpI3VG0nXYDgheYClDhe5Irw7Q7EZYvmQo5f",
-	"BQynpid53nn70lNZC5PapK7Jpq930OaIZ8D+aKzI64S6qnYbmvJUoDPH2ajeT8I12UoMi4pJV7Zwrchb",
-	"SsMwRHLET8kgPoFDiL6RMlLgWnW0RXf5CtPVFqqWTHZXsSMo0YJ0pD9WAomdMKQjQcfdWkt+z36u3dyO",
-	"hg67QlLNwSBDQVnRujLh0f6lwR+Bx5zUYLpYTeMNyFEVF4wduG3jVfvodmkdiUeMjygOGcZ4toT9VoTb",
-	"D/495QFQTMuq9mGUsZ593zxpZV1mj8QL8Wh8GS7Y/QBgfFJnH8yxyJwse8LQZSLguZJqyvFSnO1kxZds",
-	"Dr6ZZJBuxFwvzvYbeXz/98x420l8t/39rBnEgd9u3k7bsG5uEwCAHZM7MO+vCTcEh9cYyC+l4OuNaRvu",
-	"FxmGe2dtujqi3ZFvpbGm7o4qI5giDIelkw4It2z9u4Cyt0R70bN2vpFEMbrcAJoHsUSU2Ls8LGIzvrI2",
-	"B8KF3rGlkaog32nD1FbWoPUn3VU6gtPIybuQjBum6DoRj6TGKL6o+0CCo9eGll0aXuvEVJxB2F6LL7Y7",
-	"c7iy6ylkiGbATRLcfVLD4lrLoRbg4UzdqaablKkzvjsof0oMXSRLevAAL7K0k8rKxw08Bn2WAiOCLSuH",
-	"GpYaxIZVifjuZwd0vRVhckBqtaw7lv7o4eeWHCIkiZHG4IWBcJ6A+A1HWJQg/g0CB9ohufecAzLXPvWd",
-	"DMdVt5cBzNPu4jfomXQaoSD6oO3ncGk2siqDo7ogK8ZK98uWHhDKt1DymolJt+TgVk7cwvAXBCaKJS/t",
-	"GMFJIgw/13LJaUUWbENvuKwVdoUKvWdKE28s9E8fjJslDyYjh9y2aRE9Lordm7oXjmjcvkdhkWMV4ETZ",
-	"L1jR1itZCs5pqFtqOB8Q7Oqh+pisR8tBuHkc9rIprCwd3C9UYMwH9yJ6y+CGI8wG1j+CI/R3h1+O5KKW",
-	"9KBTy2qFRTG/lAXRtb1eaXJx/ruCPDq/P0spltCNBMpRE6cV++YsbMNc0zLeEQnxRW3V+/7zelFxjXNe",
-	"uo2b6ovh29SCoZd6GzDD9JDcPLWuaTWyVWGD7GVdAYoXni7cknMDGM9alEyRDa1Wzie6RQeoVScJRTLV",
-	"RY5T3YKvBP0eR7BgFpxwNAJUBIlOetdbWjWxGYIUJuKxVuuDj9tsmAZsUXKCh6RV6iCqVj1bu+oQnfFZ",
-	"wls5E2rIIRPgIcmenS7EqZ13VE3fRk4HZCJn/d0cJZdfsf1EoO8fBTduU1hdQyt+3cct4BzEpvpF0R81",
-	"rHBt20P7mG/tLfghGsf4l4ukQDHN14IGLT12G3j+9MV3GjA/VJVMaLLfSOh40wjEJWqzkYprVlprv9bW",
-	"trSrOWC5pEzVZ860w71vj54PdHS1X0lppWJ5WFZ4CdzwZcWSd325WvEl6/hDLrsj+1oQeymJp+7y6NTZ",
-	"e00Szo44de1ccjh4PM2sAqs1a3kphAtYFme7pZYOP8dEcjTa0By3xfOKLtlTWlWs716AXqfk93OqNwtJ",
-	"VZm4rayZWPIJeNHnSq4V0zpl0VG0FHJft1s4jRBXVJR306VfpLiTwXWmGrUPBTiU727RTKb/bibSu1mf",
-	"6UDvz3ESo/ja7PLh+cXFeTfI9uc/l78+eHNu/3fp/5eMrX3usobGnRdRxgZ1iUVXACdEk9m1AVlJ3P4j",
-	"L4lVtVEekrUORDCsMYsJ04A4xC/tRcQeTnuwLKgmW1qyx1b1K7qyt1vhtmE/j6SAv1CCuQYIKe2jxkzb",
-	"EU4NO7enQ2pOFofUbEj/vbNiLM/BKwTot+uG1PAW3e2UvEFsLTebUtF9Wj3cMDWQZOMN7n3THbKhoKCh",
-	"bfgBVFTL8mi5dw7H7/1uOFFPjgg3LvK9IE0TryH4Ooq4a+JEv7keWzp9j3zbiE+YM27IgQEgGHFMPpGO",
-	"a3LNdoCYqkWYickhdje4rFBwAv1zigC5RW53dKKDzXU7huTYZgs7xxk30u46nngx9c0kvGNl/FOWxg/i",
-	"mTg78ldpaJ6a/iSPZVZxa82nxgG/sHK+5aJOOmyemMiAInonjU5a06zSDK5hw005nJJrCixNAIcKCe2i",
-	"yyrZ+M5aI2PuyuRA+u0MhxvsB4Z+EeJYu/6hG665GXhGyX1iTr4uw8UIXyYLtuH2bDKTnFyGqjUz470c",
-	"7l1HrnA2Qjy/03Z/TnoTUCQWJHzfTUWOU9c2+5ZXhZlaZQTx4Km3MM8ib35T09nfcdEU9xbEbaEw4lyT",
-	"0euOEyzGFuK8ex0AwH1ybX1EOQM6sKwYVWmPqgcIkIrRG6bByz9LmiUbbuaKmjSwcsvMRpakYtrdsuXK",
-	"ZwvkgSF861PAxeEdhy/OAa5AP9N7hfLMRnaUT+mmfTy3h+kItet1cdZMaViNzjR0ZxLH1XQi6r2Xi0z8",
-	"7ucxuHgqhvdzrmFnbX3O+GRUWhfD5WFCibvBfEPVUSjED59/jh5rYZSspkUGwVGkM7+wY2p+vb3MffrY",
-	"ET4F/WXFx3/7rnNxlqyqhg+UZSvPzChGjfPq4nQX/t+Iwrwz9wP+9Sgo3p+82IlooEUXL59zfLr8grS/",
-	"eEVVnK4ng3G2ZCGh5zGkrXlVqjF/AdIXuOndc8cShl7yLZKIbJ0bGfFkPi+C6zy0ejId6PbpORgonZaS",
-	"03XU5GUZpFbtRDBfjLLrr65cGSYw9uvOwY2sSkz7MarOTTuy3Zhvc4F8fMvmewagkuSZ7BN9XNbd//j3",
-	"KMUUPSdTp931r/3tI+hAv2knaUb30hxcPPNfBi83fvdjahnuWfA1wa7FHIcVEdJsuFgTa8KBEwUhl+UJ",
-	"MxDUQkoXRdjGYP85Hd/o7+ZkaTRGf8CjOaUJIGN8MD6BWMzJ9/CopfcS0tgcLzlYvVMgkNFh3rmdg5hB",
-	"1MdBKGgJ92mrZnfUvqRzcSfxkJr8cu9mcn+96GyN4qwW/OeauZ+NqtnfBLLZVzZNzhjhglj5JktpTyEE",
-	"6Lp0kbeG9Gw0ZxN0s1PZ399RvGgWR4xmKRWbjx9Nqbl3svxjYFQnGjCQYkx35bj5EnrhdBUDYe7P6nLN",
-	"zMQQLO5BuYL4HzH2gOMiolR4DLgyjEPapiD+9kGfg2mn+JYq7z11UcMBiYjhGmwpRXnCi8Z+evJ7XYPV",
-	"dTruR9T0kWWE6NW950y95Ez9yIV5lbmCGPaynflitWLotT5CEtGo0JxLAD4992CJxF1g3O5CsFGp6N6B",
-	"VQB0spK1NQXQDM60wHzi81vIas5sYPCOf/x9Zmcg4fb83P4znlg7opg2mkiRdP2GrNahRqRPAT/oJtk+",
-	"WL2jbUcqMse8dRZRGkDzYifNuQN7HNkzI7fGeYCLRPKXmejsJzuesyP775+9D8Ttoun+jy+2TK25WN8V",
-	"rxRz7R173n/3K+yLPomTyjfybnmpokFOp1bqdvlkmqrnsjqs0VQZZKpCGpYj7FRT7HBl9d8IuM/lxNoP",
-	"R+wduKtlDZD/PK25ZMchIh5f/Rbpg5YV1a3QvGB7dz0Vmq8O2DZ4CLTBJMWS29NXb/xnRRqUFCBdt2Ry",
-	"eSEROOiRax4tq3Mv5Jgnd5c5mBuZcB98Czqvf1e7W4ImcLsRw7TJu4vbjT7EieLmU3pyBvvcNJqPVAL5",
-	"CwZh2Eru2FWzaNSnHYAJ6tGIt6OYKs4Mrfsd+AMTJa0qx/fFjYNQ64KcX5zKOuEUDe6WomGz2gBGz01x",
-	"Ee56To04yeswfHgGLNt5nMMjbFjvFXNe71i7g5CCI2se1tW/pkGd0aI/hX2BiFjhxY4sDk4nXhHUmAVx",
-	"CrMgHX1ZkK66TKwErP/tOvpElNAt29IVEWxfkFjZFqTRtQWJVG0Bd7RUpxJ5Me3p9eovN7v8JIDzqSD1",
-	"CJAM/cyKGgy6nO+OEmxnNXiE1APF69jBnkuutRR5CgzsjHnJNQCsDyGQe+o58wPEI/AcoIqRjTRExGdP",
-	"7BmyemneCEgKUe/uIwyMGQfS3rCqoZwDr4Bg3lc8cAeCL43T/8jOiUMVo0WbCueEQ8idhb2PRhohfJgJ",
-	"Wa83dqGBj4U2FO9HLkTJRexOcGcaOmo/nNl2VQe8/inT8xsqxP/6P/7v9qnWmk4uwDSIZvUxiU5hSLHD",
-	"Kf1ANyPuuHYyRXIoIwctgZzlwiM748kbmhts/eUUBQRgFKrCQfyLO5qTVDG9l5uwRVh8XL8inGbNcZEV",
-	"jugdrCd6Cn07byEQ0dlgYIfD8M+lqCIL3WqRqgqkWaIkFV2wCgjt5dl/II4GIOBY0l1rsmb3LlLe/q3U",
-	"iM2xM0OVC+zac8dbKz7z6zGZYVrs4WzUG39xxBX/vjNI3JIToivop+4XsaZrcNG/MHJ3B14Ljow4fADr",
-	"dKpr4sEXLRPPrx92/6w4++L1rkK+qy/EUtYu4fUL0SU5Go4gP3geN/xcsRu81Tyvla5tY8+VNLgWzxXb",
-	"UZVulirFb1h+RkFpm5qQgVDuWVXNt3yAWWMNdy89kLNhT8hacEO2tUY2VeARZlQtN2lez+sOTTgL8jLX",
-	"Ru6SUzCI4pU7JuZ7Lkp0WCcItcdGHgW94pDXZQKWislo6cTDZg4wU8v+g8MAmE07dX1c0vdMPaWqTOJi",
-	"FdtyzfR8cBu43/3lto8rgW4PQE4SzpInWynWYWzW+DFypwtHOZvO5BU8/QGXIpALvkjXUYDWsbMBqNwe",
-	"dnua2tIR9lHYILHk+3SDB1+cwb4N0/X++w9uaFWHBL/beg5ovRy7jOfYo707vhTWiFc0HSqAi9dcruYb",
-	"Wq0GNBATTNGKa1bO11zwOeCHTgxQQQMOlnSbJm7TB823vKKKmxQhuygV03DbeHGUB9+lRWYsi5DiF6bk",
-	"Schd8N34Bo6a8q0Jbk3W4EoWHSlozVBqBzZIjwn5OA3oN6Ff4WxOKPhnCFVzlrgnvuGKOE9kFjmeoxkZ",
-	"yeJvqEh8Pl0gkFYM8xS5huCyQD/CVev2Dyw2rgmylTeMGLmG5L2kng6yO9Ab2VAvdJP74uR9gHKPOu+y",
-	"FuYlXuQHQ3HRurdCw6lbc+PHGo0CBp35wr8xzEo4TJnayqAb1/xOvPzUx0IRj6qZ1LaMN9yrnhSxXp51",
-	"VWsL/Od7lndVbs6QU43+0ML7idejotzz0hNV+Iz+2SxBinBdsoLYo9lVwlhWteY37Bt/M0Q9nLhGjl0d",
-	"p9+v35cr8z3yXVwXxvl6jZQFWTDBqNmELBkTAX4BrfOubts9V3cMIQxKqhteFIxsGRWAcY9t9CYXlgPt",
-	"m+G239dAw7Pm2oCPq1H/bEl1+sLfXC8+ycJQnuog0KxDxHHRD5I4KiTGSjhFtKuOEYD+8VpxYT55cHYc",
-	"TKZNPgI26NDbklt2VGGOX6Onm26t5F4MBkw6mmZUt9w9sa5SfOCC18E8+SVOceQwffw8a4bpGo+66trA",
-	"3kxanxfN+XXaAr3esaULXqRDdqNWgXv7S7520KA4Hjflzc5kHQ3JJebEj+SWM+F6lKiDZFVf4X0UrioD",
-	"CpImC2b2jImIdV/WZim3jOx5VZEF81RJOyUXdMErboB+kC5kbcins99Au48e/qYXFtnw9ebTWdp6s789",
-	"epj+rZL7odcquR96y47xpFgqgyxd/GjhO+0/FXo6YR3dOpy+mhUVAxfoheJsddxDXLLqM3gywkr1MUbW",
-	"mkxRK0mx5qa22quiBv50cvm6Y642Fm3iIfJGcmBU+RpHWzu2HrMnZniFEk956nakvIJYVfUA+9gLo6RY",
-	"M22QeDSemQQi2TEtJnyJ0pUIkopd4Q67KKJI5Jboeoul9XIj5UszwMIchpP8tZLr+XhfF3/999ePHYn8",
-	"jHBgHt2hNzvzZBOMKmdBDDE8WFtLpHgJv4ETFD2RiCWwYutNUIctyjldy1GK6gQTLjILOdrBNoBkrJCG",
-	"81aGEWUxIeB0Otd//w4EjMhDc5MJZVM3mdvXSiNPgdO4cUXhuS8Ej5RoR+P/IJqxIPoRYbcSQlicdf7q",
-	"OtXIUs602mYV19dptk1BTa1oRSq5poqbzbawG645B7ud0nZP5haacAVljhPzCGnm1Mz3Ul2ncbrQ1gfe",
-	"iMfJ1MN6Z3gnubudm0Co/zjNQD1Zx2SL99TDe1S0Ju3AQGh8N8zDMNNwwhQt2LP7M1xruFi7XNncbN2U",
-	"JH/P7Cl9w4j92R8oF4hbgU8iYaqQJJ6jW4NH8yoL4T5IVBVykFA0QdzQov3agrZFx3F7uxTOHmoV6MCF",
-	"zDPXgqF1uq0mddLmDvHSxr0qCVo7mD6GIHgF2YtAxKWAW93IwmW4+DEPkH5Cyc2B77rWwaoAahNMCiY0",
-	"c5/LVbrYG+X6CFjMfm0gWoiW2cDLwM8HVAFtS+6qxfGM+e3WYA8wLqsTM3Jy5AqoWanGuoIcWc98p1L6",
-	"wS/tS5Wky7OK+bOvnzast6ijDVNbT1FMhV1wlI/u6i34MvMwxrUIqQuQ3IqeZG0UY+bcEc4OJhOkZsJ+",
-	"PjXoL0GdPgmJPlOcumsmlgP0hksqCBZJmEhwV0psvF3B4vh7K1mr+e5OABmguYbJ5VHH65hoYiWVzwlF",
-	"lmW0HMO5cqTvo9FxN8thhG6KjnEomu09t6h5ik6ZLXw6locUp8vSTGLJa4lXqshDsC9y6lbfosRjMBua",
-	"6jB+LNlTqW8zlycGTm453829/OFo2ndP6obmxg6Li/LE0TQkYb0q4TLeXWQPKOeSCc3NwR6krpIEhzSm",
-	"gLX+sKxpRa6ZEqzyT390dlRZ/J2gNtNhrbPL2azHj4DXQohf/6Tqiv101Vyf9U4xWnZh0J1Cmvalf4Oy",
-	"mb9eFJ+8+fDHe6/83+6/+ehfPkoS/v4DVpoR6ELpbC/hzzVVhi+jSFfzL2taa82pGIh3ZVNmPIHy2XYI",
-	"chVW/bHLhGgMRSgGSF09d+y1fSGYHSBTeGUEVQwmCPzjkAVXYGo81N4BohxXLFxRcQ1GWDK6B1mT5/6z",
-	"7q/O4LlOB/+wPPjRLfykLF0h8x1TYWDQNfsP+A1yvfVVJ3yRLVG63zBxpFtouHWZfb+hv7HGPvHe86Vc",
-	"1toqp7vKC5+c2x16MJLcvbLPzIGqKe0mOVYlq4wozHPZf+MCL8dU+3Bhqy+hqBVWr/Gm5Z56UJAnWUmp",
-	"vrxUXaLYUqoSa4GEgiK598MNWxqqslGC4XBN1F7InSbDHSR3FFzEmXqK/FdhP/W++YsUbK6ZGSx/5sqE",
-	"kYgTe/xKFZWKCY37HkeTNSFHL/DIHBvxd/5Bf6ROnqfu9TB8uV1FCtudAJA9hUIh2q+RSpgOk+0ph5MT",
-	"Ep5RUY5xKGhmQlj1l2SEIC9pAXFGqQxDZ6j9gqg/yMjW9silorxKcTQOVJd6OlBZariyPxUpt3noQbo0",
-	"Gstko9fMzHHzd4A6roq9z8VrKF/sTIP1kq5JhRDHCM2TR1vUVgvH/ZlujT1zNqJeo/0Ps4bzEAb53qPK",
-	"PUJ8wJkoXLElF/F39DA65t5Jl83P0esjdKzhPtFbK0eNLcaixgbvYo0AQXMRXXRmyOOkK0raizQfLWp7",
-	"5zwbrXtQp9SHYvEt5wNNIOvW7zy4CnFNlnS3g/Ovo2WSDEnB441vdSlHsKpqlsNzrHqdYls4kwcnqrnG",
-	"lRIuGv5ekRPx8BnYmakP+hZ5LiHNGSmg4tJi0HIz1JT+GDap8KQ6roEragwfggSwlZnbLZKu79lxfTj+",
-	"Hnkdqu0s2JLW1qR0m05ApU/scxpcHu6xd3UbvGU4L4saJr7mJSS1rliZnsU4PPiBJrDghQP+W8VaV6yt",
-	"qAbuJ0e2Sl1lnGjwVDT4HPN0Ak1lLYDEcaC05i9MySO8B3BAeKKDPTcbewY1LCUn0NHA2dmBmbb1c5vG",
-	"Es8hv+caaW2JQLOhGnbvaHR9qo7oFItmKdp7sQRlRjW1qcvDPX+c593t4R13qVdLdpcUmVUVSDJ1yFHx",
-	"fhWXNqmsZXfDFK18zORiVpCLh2BVX85yWTRPp9E8mUfz74xI80sPXr+DxMG0AfC1iAnnjQQ+3lyHwkC5",
-	"bdvgAsAqdhu1yE9itZg3oICzTaRCOpO1A3iKjSK/q29XYyA90vAhn/zlcZEeL4KQXTfsjB7kFk9IuxL9",
-	"UJE+HLqcSC1K4a0YVSIFyaZa18lyrNdYnJlVhoIygBRkXdMKkkqunJrgkIRCKm5MBVRD8KGOHyxywUJ7",
-	"IyRGPn/lxhoUS6zPrQsyu5fPcTbOu/fdqlN8ASEZp1AgJW7hPwARfsAeODyEq+3gyMIxNgbgo+jomSoQ",
-	"12d+MjuEPH5BU+aCwzQNFYdvNEO6TpdOu1pADThrYHEg7qZ9dypgECctBZtzMd8zdp3CAUTBInvowR1Z",
-	"O9pFfCfv2oNIln4wtKoc8k9JT4drTSFPy+dNoohLcycrvmQE828NyyUiFtdDiZajN+0uoi2ffipNExhc",
-	"KGAZBYBPaxXytJGu1cpVdDl+HzK8YgP3BGlolZsV0sLGpcU/cuc7fTno0M9OOfW4ugAndNdKr5D9KJw2",
-	"j0sv+lnyUxB2YVY2aTArTo4k4fvvZSbpexLRnhDmBSdMQ2+HQVayOEzJojw5M7G5x4Wo+6wXdu/bVHCe",
-	"c22KxtrzqRW3CLRPKqVwR+mKOcHXjryfum1qUbLyuS9Y1c08KdmY3zR924748DSeXj5y5VdrUWseDmEi",
-	"awOFNuw1bwXdCSHElNk7KWJYUbVm2sx3wAc1lraRKuc+5hNJRjU+i4E8ftgDAY6xYk6jjgw7OR/oiF1i",
-	"NsHW1IaK0vno/UbWhgPiCLlzZeXU/HHaasO3yVKwbtmptjYqGuF4Vw+Ts6G7HUvbrUd5UOCrt6lWgA24",
-	"agXtrj96+BsSpaSe0rjnj7xjkvCujYNhOBc/CqsarJ7YS9TEjb0PCRcunonWtMYbvGFUbO+lMbbkhLaK",
-	"1MytNNX3LLxwcqhowbQ5boe2lRQVBy/CPbWW3OB3FO+J9V1SG3Q05q1QFFxYRTz0qa2dmfhzjkZcovc0",
-	"4Y3nWg9B3v3surumOwOGPdT0OGuA1DzgU8FCntsrzbwdjs0p8jycjvMDpqz97iHZHk8VcHuTmvZ27Pbt",
-	"b5VThLy/7VsfNQSoS+wSh0JwY2W2e8df9zY96heMlELq1pVFYzzt+LsTaFzbq++9+WG+WglHTqoTOniB",
-	"VpvbJBPSjVqK8ERl+hWjFQKA29tMG2rqFp+JvMZEuPJw/FByb6ck+iv2mq6l+PssR6IXKSe1596yJ4Iw",
-	"/FzLJacVWbANveGyVm+hAsmEYh53jQLIzhks0EuJ/4AuAeetxFTYPcsriT1Q+6EdzrVL897DYr6SVZm2",
-	"WI6ELBtn/TQtdwJ8cwIUJLfPH0zUzROvdhiROp6i84sjlerCJ1ujKeLlyNDBsKSn6l7EPf3NEM/u+yN4",
-	"501UVSSjJf3WCmCFjpyy6Vqj/Ps6cDAPaR5VTu8WqMYMpjh51SeJQw7GT66Jn/K23rsruPX+nKVVrZN8",
-	"lt+GZBVAsKEYxWmZgEySq8dkdtUh84gxh1PqbuFqDi/3dyE+p2t7wHp8nE96n/CNUCayK8ZcBxiRz48L",
-	"VVdAvj7Qj4moq6qBXTi5i0hNTvCXsNdLpvX85+SodbfqWCyHi0ODdNK1AhHmYg15s8ywqoJ0opBxZP/i",
-	"Em8eNxW9whi3dJfJ9sPnwOZ3dJXAKUNVSUp2w6nP9PwbmG5bqahI0TMtaTWhBVyjjKetHF/MZrN5k2R+",
-	"dLJQa0E+1U+nCZL9Kq7v/Hr7Tj7IK5YMTmMqIDc6cgYruFxLwcjO+ymSZercj6kqpo7Z1WAZoM4Xkkoo",
-	"val+z/+5uM0G+LmmpaLCjJAdIZMWKgYiGF9vFu6W7M2Dr/h6c/4VOhvhz8/ACflM7v2/2j/iPw5k6Q04",
-	"4KNVtveO35KNJyhGTx5kEW6lYqDAk6RM7bKyQyL8w60lCDRE67aNTnhXeZxCValw8QGLs5QMcyLhXUB1",
-	"pmZnZCPcttujwfah0nv22A/jbQ7fRptiMb5wGHil1aieSO76J2a8cfzG/Du4Ft5d7b4F1WyQw8XtBmfD",
-	"aHs5p4aRkt/wkkVKanGI83gBHotP9lJtOx9nyVjK01RKMPgAHH1KwmryeLdEvQzYt9ih5LtpYrNWurI3",
-	"J9pZyNe8klPIqyLAe+KIsXaxq1K3d4kM3Boe1HBt+BKzXVqFpmO4fJKK50mXhccp1nxMTi73S0qVDDuS",
-	"vxZR7L0tMnndyuXygXAM1azLzZjD1eMovLzMeURiA7L2nSicHB+BsDvVlaTl98EirOBX/kVy0ams53kC",
-	"okPqKP3jSGLTCf7AHJJF/NNx14p7sJnVAUjIcGCjV+ZjvHLFmgueO15WlfPFYX45s6eEL76bY72CHx/j",
-	"M5cPb/Hyw9t8+dPWy32fAxIr6AQGBnSlrEoN6q5ebk5wtsI8D07F4DAHh5BcjpR8rCu5oNV84MbywwaQ",
-	"/4hMrTgUwwRLyRGbjQtPNq9vfrXoG1rVLL+QIvd0im+rmiL2p/BUxOGTvq5iasorqZj4ZcB4aAlYY0cw",
-	"sqqrqomOW3kDhLA2bOdgyptalIoh2fdQSVyHYc/eG6fMSYjLDcDPpxS2HWQaeumzsFzGINin3F384jqu",
-	"qWM/EPLYDdJJtoruhs1juYr8FkVvG3qZiVQy0W3vKNh0oJ5r68LoOtIefmrOUisbo51uV9ManE2ofYBI",
-	"MFy/ruwlrSC9K1tBlrApEhe2CWVNI2BPt2yL27cdnRkZKEdht5jlNbHSaZPm9ZVf5FsXHqcVEyVV87Jh",
-	"3olX4Lms+JKLNSnpIc7Ddq8RWpbal432OXbpmn5nGfUX0zlJnx0QDe+6UZDZJ1cziG7NHl49fOQK3H0j",
-	"RQmFOk4jOf9dzKX2u0TXuGoiRnmHXddErYNnG0dhR3D5IDMEnJvQSg+V3cLz3dQXfsmtf1ymx5Z5g5t0",
-	"FKdZ/lX7eNXlWWsYrUlIaSZ7FlDnVkpVJ0ixKPzB3lPsgglJFgyqpsOdWvPXIznRtq35lIR0h8WaB9B6",
-	"lsuXXh8HPtPrkXTi0YLy9DBfsDUXekCmqYmuivFGJe61wZmJUP8d6kCPAyX2OT/XoH201UOCvTa4GGZj",
-	"PxYCRrnRKjtnc7DUByhhNtQ7bWBUjF57FIXeSGWs+aVqyNhyDBXIZzjh6wMOh35JN26IoddIPqzpwd1w",
-	"sU/o1WufbK3SMFs2HyBFKc72kIGWYSv4B1vL1prE1piKWGbiTiTNhB0VoZJkQqu4SxWtVn6VQwUk5xuL",
-	"ZeREX7Dtw1amlyP0QXBk7zFM3N2X6+1w5LdTu7Bo+FD8rdNqiceERvtlzW+YRmyofRQDdA5mkYPR49vR",
-	"Oh5yhQ6gEZ1Xi4FGXkbsElcE6CdwcMiQxvWgb8mKKktHHDbRqWofahkDZDazhgIX5JkUpRQnGwcXn3za",
-	"olq1fx0nBmnMSMfN0DG0cOm7Ct8vQHRGuQOpdZbEuyaW3mby3YyFFLLGenHnRVZemD/WT4Ta1OpUitx/",
-	"1ML/m9bCfwt5Ze+KF7MldSdK7tefu8c8le6PT87///T8l9n5o/NXv14UF7PZmyR57tfbdIIEXlATBJG1",
-	"glutvVpyFl2vNN0ysuIVg3DDX2ptyJaW7Ap/dAymgNch7LVRdAmy9N2OiRfw4zd0F67F9gQIfpgskJob",
-	"RsplXJu5XK0G3KJUGzD7wjBgBMbFE1rSO3AfLJUEsqo+1jWkTTPNOh9ozuEN1VehAq7Hq2y4NhKJOvqJ",
-	"Irxig6kIa2c3JVxzC7aMOO6U3OvHhC40E2AKV6zphMvj8furZBXDInEl1zupW7HS9qfn1OTXxYcXFofB",
-	"ccxtHwdqddufXbn3ASKq/j+DhLByUh+v2c7cxhn02cE0aYx25XywRzFi28YgnV8Q5O9eS6z/hHKzlldE",
-	"Mas5dAEtnCUMUqhdnxr0lu52HM/gy4efDKNc8DFoP0jFSipCSUUPmO/hrxVKrhXdgt2TJMPfMlGmtsMT",
-	"TAHayT1TGga6p8b+EUnWF1KV9m9LJbVmQGy51ay6YX572LOFiWUF0TF06yOykApIabcX7VZY7KjnRrD9",
-	"QKaPTPqVfujOQcnLEF8Ew9eecBAlbjYZakLFaPnYBbNLu+2Dm0+xLQMAIZ/WeXnDVEV3epA80dViPWjD",
-	"ti7AQzXZs3YZ2m4Cby3MUAqWawrlF4gZdeC462vFmOW4zwiqJ411mBYO+iVrtWwU7AEZzNr3y0g8kSVi",
-	"Wh7XdytcniPxzcBAERPY+jltMWxNYj3bKS6WfEfTLCFWtIYoC/8Sahymft0xagYPLrwyecykPbRdzWUl",
-	"97FCC3cgsjgURNfLDeTxAk2nqyx+hXc7rAU0gJra1YuK602qOy9wfe1mx1uXpysKXfAva4yaNN1QW00u",
-	"Z5cPz2efXmGf7NCAMhD2sTUxGmaTQK2eL5mKGSbSxQufVlQ3ql8qYLsMzxNruJR1lTx1FLvhbD+X6ZCm",
-	"IFpu2UKWB1KyJUByolADDlEbesgxXo6cCzC7sJxkSdMnZC0wNXlAyupdSQdEMMWOBwdZZOOEHsa7oH2W",
-	"ux2A6rz5YNyzaCvES5Zhmjuz8lSj3LDtsQTkBHKJG6LthVcDapwhOThU9Akp1r1SIhNsmgGTy1W64QP6",
-	"D4rfBFg7VLKy9oomO3vvosvDpH2zlKIcAq5+tyIbKsrKGiRLWTLyNH3AlHNu5kDolMDkY8W7imvjbA0P",
-	"MsWeg0/HZZePB0YWbCVT6UsvbYNFzFoB0Sb3+KAbLbYUk4Ejt/N4OGox9mIogaBnUn3CUT/H8kTJXTjI",
-	"8WScKYWr65QV3OQiccgZTMgLG2VGDkq3I0klpgpcRYOlAoKgoMaOf36UHiObzMg5nqIct7CcDR1UNNct",
-	"NqNBdoNM183nuDPWiqau3ff/x//z0F4EKu4rYQNj3H0sbaI10xry857Yf/0CNubl+WdBe9i5hJbLs9uX",
-	"GouUEzJnop8nf/f77Z0I3V6B59cVqNxyY6xsPHWFiiOtkXJlpSMzX8XeZ3S3Uk2+VPz8BTXk8vJqNjuf",
-	"3b+azcJk0XR6Fh+6Yqnr9FhC7VHinykGahsORXSclA1Z63RHl9wcUtHdBPjPVTKbcmce9DP8XNPKfblv",
-	"U4C9dny3ueeKVvHi0Mscwxjnbu4iagM3IYcBReMurHFzElhjCt8vho3rUZaJ5LE7sCBRJGsjM6JYG4mU",
-	"EFk4pDDx3nWDRUbBZKpc9s6OKiOYGsgCcIAf/37DmHhDK1gm9noHfcO6yFAVJk31w16bAVK7TEVoZIqw",
-	"9IeNhNu+wcBlvs4ZpcDHYOFIYBPIbnz6GLGy6mubFoQu5A0jF6iJDXrJL2an8kM3VNBhf8BcRloz9LdN",
-	"LIGrB/adYxFxuqW3UdrWk5PyHGu4sWdvZRHfJr5yN/by35mx+w/74T+A/XBLQ+HW2v29U8nvh9Z12jXW",
-	"pK5jRzTiljHDxRq0YqY+dK9AH/6zXKQMCmOFaCh/g4olqypWDoVNwPU+KcDBxM81qye+tKK8qlXaRX4g",
-	"fgzgMooQT8fIuvK+7Vof8mlSLTOqw/tG/DmJr+XYWAOGsg/A+K3Jvd9oBX5jaydhtsNAPU2pzXx87Qez",
-	"OzyPilTXUUDPeTs6CVBxGYFj5QdaXuf+jqf6mpUuZ82aES7D2CHOuNJpczoc/QlL3SoRaNbV7OkthmK6",
-	"rlIhhefUsZ3vfTtb2maHY6/pdmet8bOPby4+xuXRH19c5iB8fRyyS2VEy8IFtMNyJzwThkZRx4EIdCOP",
-	"eZsgGOoD7ZmNYizQ2iMdoxfNPeWuSoeqhXB/YkYdnGXomBkoR17PoHOOJ73GHlxvjMZeWxUgDrHWKRql",
-	"190IkabJsE6tQj3RLIVqe33CAwpDkYJlwNUb3pcjkJG6Mjw8PD0L+Blbme9qM453C0V+eiTpyNPtPIv0",
-	"mnlwWy9Jd7jU2ZM7qnDGxRwiwLnINimAAbE6DLDqdCs+FaFAIoaNaOXqaw5D9pDAfu4J7IdiGlFpoY7f",
-	"WQa6hqKhAHVrUFKoZnCsXku3C60iPdEktOr4hLnM2Cdegk7dK/h6oICeUq7HRdyinEOoimHXCU4qApU4",
-	"fbmRjpEwh8EPHYCaFYTiSudyGDE6z6xW4gMsnXxmo4kjuSVAcvu45dzeApqcbPBwBMTnBmgUm8LUJ4M7",
-	"L2No52XqylmLMR0RubhTEBZDeZXeZU1tzHDWk5U9DRiRK8BA7DcHX7taG1Uvr+2TA8H4qW7Hxr4LdJOC",
-	"EVqWimks3bondvsIzUqyU2yLsR4GhBER5GIJmPumsgvY/3YQ4PI/SKc3FliTCngmIpJTZGQW9o4AJzRh",
-	"Synk9uA/5Iad5tpInZnO9+lGF7FizL08e2E94bzgq1NrHOi05VfxldGEG3t7hyj0Bi5/BIoW28U+wJxt",
-	"6WsPPL101uYYENWhudpvzYqj/tFDlsqLJuFUtccFe4GdmDaNSylVyQU1Eyj3WtzEY/u8S1AS9TKXoyTu",
-	"3wniJdfrZN2lshw6PiO8QCKk6iKo6LDB4CRkKaeBI7ycSHN8BK5wwzU3OSyR7sHCDbQZVRt3YPuXI584",
-	"iyeK5jfOqzCIMei7PzeUq/QvldStyYmLW7lLRz8W78rQ5wu463Jcvz7zpm24qQbDvEMe/nFHOzYZSjM6",
-	"rAzOUTy4MDuZjiG/LtN9Q+7NJwN0n3TNxPIw4A2vGC2Tl297/iVJWfZSlfqKGPqaky1VekMrRBBBuur9",
-	"q/uzZHN14gb6r//6r/96/s03559/nnQ2ubJnyeVb0aWRCZq877m+JvhjMDzoEgpAgyfW3mLonh6SjipZ",
-	"q3mim1+INV2zgnzxelcBYOwLsZS1otaKUeQLAXAtXzASa37yJVNkCyB2tG4muTqhI7uU65fdMGEK8rxW",
-	"umYFcb5g243niu1oOnwxFIqO0yW6IY16uUQjKfEaS5fhblNbusdcSiMzLUhkogBuH1+5FyytdZzbeqIu",
-	"3/krSIpJdVGxbYoayf0EiYmyugGaPSq8DYmDwwpZKzBb7eibW4lOsvAprq/TXW740dv9cAn+yjDkwQBE",
-	"MdMa8uWAClsqYvWmh96nGNuoGFKRbJhusnXDmqJDm0r1qcr5ivASeTyaD0TRI5EUY9vg3JXuT6AfmPGJ",
-	"lDopa+Na3W05p/cKrzS9GKICKwY56NMq/YlPSLuVRj/RHv+H1v/fW+v/Q73/Q72//2p4QO++IwUbbhQ9",
-	"o9mH6NojBLb/gtjmCqtguBTgq7MXz7Mku2F6lmw7dqqwKdsENuYmP7rOploFXZwsjAaIfnDWDc7/kES8",
-	"bJ32Adzrl5O7lKkYtuAe2h5dZBflwX5nLm1YmpMX9zldJ5j5caIn3z2dpL0ZhOoFRQTOt0GfJP4qzfCv",
-	"egRBOOgM+d55aInmYolxPAjtuWkpPEHYAPw8meidJgl/K9U2BqdrvBoIpJXL21UzgQkbBoNKlykDDBRh",
-	"S9C1YqyEKU6GhHnyaEtX8IKHA5Wxpz+I6ok0/iHsaw7woKSGzo08ksYcKFBbTOIhsSnhuan4DVOsnG+5",
-	"qAfzBxgaqbGnEeNURyBHtomq4mtv/g0f/sf2IBfWYhryTFV0iGTPWzW4MZo0A65D9MLRqQ70ICI+HMxC",
-	"fILWhQ/8rKVjF+OKgFE0nu14bOiR/Zah1pzlJER7TZO7zT4XhXFBiiCgsgNffjmQq2dqlcGkAE/F2/G4",
-	"Bkw6Fsuh39IUQd2UDtdCADb4z+XsOUPVmpmxrdEj+/IeP79j4tOj2cSRPPsJChPrz4wiHGydfZR53MJh",
-	"efJR+45IUAb90N7XnINK9B7hTv6l4ltGvmdljVbd710tviNBkYQv+O27e2WJ3Jm9IuNyz8ohtJSsq5Is",
-	"rHm4qjUrET7lXrlNEXLIEeTLzIN+jG7aU9wcAdQGGHAaNwvNzAdZ4JaKG6Z4EvZXnC3rqhqNWRwVsihE",
-	"UXK9axxk7VH9yZH72WPlf/538lvSPPzXf/+f/518KBacf2QvBolf//r/2t8vP3IVc1ZSkZ3kWssTKbrA",
-	"vTB0lr/eSe9GGBv4F/656J18I9u//VJxViZ9I3TLKz6U+bS1O8LKCGSOw7Ng3IQc8oHDJF9u22t5whxj",
-	"pwaICauQeJ/r7+hR3ULruBNbvY2azznDRro5VkW4KtOmzmd2M8LuhY3vSvpCBSVp1dEBQDhu8ULNJ91D",
-	"80CNo3x2a4Yuu5QyvCD/6//8v4hv72M08GaAKQKCfsBoCklqzUhcpjqHD9mTLU6n2h/bgXcgHp5A331m",
-	"okwIpxSnQuVXjjcxLJ5rKl6f1Pc3fL2ZpwuCvgxE9HJF7HPAUsn1dWFlqUUnDl4MWNYDMXuZqpflsgIc",
-	"+bjoSd3IgsGnTlzsQIuZczudwKxqeBZzgr9hhloVvl4Kz7VzN4rpjcwkV099HRynoRXflSSRbXmUyutz",
-	"f3VUS0e/lIUmdc/PNZvyyg1NVZCJ6/oHW+X77/+kC1RxCwCbLqQ02ii6u3IwU6v3uCYryDuyl0DQjopp",
-	"AJ/bdhZt/Tl8kjWBkb525utN9hBXVT0YfHFleHLYX0OKUvoCrnw1nckqBYcZ99S3hv1zw80RY0/WlTDM",
-	"FlVMVWeNQowAGGktaANGyiRGoqamT6IqT+MnGJNzj8OFhVjPK37NKr6RsswGRCeLXnxj//kDTb4O+RDc",
-	"hTtq0ajprmbkd1zp4qRyFHy08MQJRe3x0jWcvh3wNX2SlExDsptY5MMX9v2sFHbAfA5kUoHzn+tr3lTO",
-	"sOehllcu8Q2EWQqj+KLGA1DXW09tDwfuaJmgEYzt6EkYfTHf2jY06Zb9ZkIlrRGdqPmAA37PzYbngMKC",
-	"JmoNL+p6aCtrXZ21c2LZcrd2fi3yJClmOU347bi+nm/p67QNFkyvfoF2jCe6jmVWfp9vuRhwVUNB9/Hv",
-	"XKHlTi5cLD5QNBB3DmXKi94oLq5d0GiAy28p2WrFlxxKvu7t17Z1Zfiu4qxESjOIv7T86Su2f9xEkEN9",
-	"2wO+L2RmAowWSLuYzoBdUUUo1A5GjnpuOwgpXbLr44d8ggVjgmzlDSuLuEvht57KX3GRwgm9ZGrrSRnh",
-	"ILbnBxLIR5z207gKI2K9VNINH74q7egyOUOoNpA4Wwr2gcYZ8rpPsNemcPeAkg8wnR+pA4TdinrfdKdw",
-	"kzdQQwYz7Acuz7HVuAEuPcOE93MA3sVq9htntdjJX9q1gGiVtyR12pRMWZD5Lpun8JkB1YKfHQBNewvr",
-	"1p/qLEHz3SKMJv5ccvprtaLLgXC4+7FhXQ2KBxkKBwqzG7slsgdnN1DyluX86f3mFeVpKwRYV2gOc/Wf",
-	"miftoUeV8JUxJuTjb6iZ89WxT1nV+fXKvnBgVKXS8dKpiJTY5xsrHK9L7PXOKnQgUvMLkFOr9Gv/PKlF",
-	"yRQRkoQrRAEeVFjSWnDA+ASvZ/YRxln2nb7WdSpN2tW7RA3kijxBp5BfAM4XYKWc0rnuFvE99b0ocL5e",
-	"HSsaBWjJFlO5F8SWKRFXvvRbq2i8kz0/FG4VZ3l772XnehPJp7fqpyeeQMzkM8XZarCO7VJutxSFA7JC",
-	"jXRMvVwQT9fWV5sokONMdijJyAAolccRBFN9w17TNaaAlv5HWB17VAVE0ECOfgLOiOXpddpO2Ns90Oyn",
-	"4IqtqAFwn6/LwQXEdlGOYqJ1xW9o9YGeQk4GE+z4s7hBFkTHwXF/hsjSJMwJa74OtOdyJ31h2MCTbSWn",
-	"PWm+hE7owdGwXljUiBTJ9yae4dSJApL2lKpyFHqUGBCeKXh4u6MdYLoEI8Bjd9L80+ZLaLgBM/X9/4N3",
-	"pkHQ0s1QkGuGIELwKHBtkgiBoWtVg8z2Q8y51UwJWtK65Amm1S3X2tmQ+WfhzzUXhlcp4X+xpVWFcFGr",
-	"wEu2szvI/miv5aFqL/47K8mKr8ymILPWLj/mZO580vvB7Zdd4GUKJMqPZog1ZbBmfevDcR3oEwJm4fW5",
-	"kbv5w5GPWa0k96L5oL2OkMpeFz2fgdyRh785rR/26xcjXzdDIQkiBbn4TRyOyCxQ5Ic79XAPy9YctPEa",
-	"4EB8+/0JzucM1LcIRTU7pWmtCJsu1YeFP7XHS6uE892h3/q75QRP6wlOxPHbazSB/fuG45kJGQyemYY4",
-	"tqkhLdCULOlbA7waL/0xUPhilLaof/APlt5oGMNPJv4MbDmeK8YTHbryFoHy28+D609WKGvqJauL/3Em",
-	"cHTpj2j7G/keMFsBWLLigg86lk8JujscOBp4XRh4Vpg1s4WKb136c/722Hrw0vGY3kDEIrNzwn6yE4KK",
-	"ckIwPadfCvIUnM/kfOaxRGa74SfRq8ELSYa3LtzQPdh8I8I1xcNIyakrYpKezFrtpJ5adTPCq/UjhNNx",
-	"Yt96UFi3cN+tsV/vDQSq76DruPAYNf6bCfID7++YuGPH6FWWm05rOfZN16bY0F36RITaPZhiEt/vBBLk",
-	"7JAVSx+/VDg4bZiepuutWbkLfNR8NCV2LA58LCAz0d3WmYJ25zo+m4AECb6bxmODgJ0GKOqlcKIvO1Np",
-	"912nedW/nRO1uyEmQB/ywQ3ezZy44L+F77055pkbRT28SlFbv0Mvca/iUcmcxxYOk55LMbKGvOHfHC/x",
-	"mR7D3R1TWlSQ1LsVnYHi7/rh2I8Gk0G3As6cU8lWwBvEquqprCo2QNCxWMjXx9bis8/ka1BAkY7POle+",
-	"Qu/il/jeySYZgs4THEKu4Wh8uVRCkT7GLpzo1n0qtzuquE5yn1QDyY6hFCkeL1YlQXQnncUy4GiBZhbS",
-	"c7SNNSAVxrBTfrIXO0bVlooPdEHYzzWtsCUdyKkxOUhRca0d5ptHzh07CMjDUYzQil+z0xwdWWKAc83K",
-	"IA5beTN0ncXOudCw7TvBbBpweD0mFz6lKgpKTEafUJFbQz4bYlGcGUdkmfHonurb4DZs97GRAOKAj+eY",
-	"IpgePHW9jpkZmqYqJH1xw9QB42dA3+bL/mBAFENqdh8kM0mM3I0YrfBa2tAfvgOk4CJPQdwMuPyxR8Hi",
-	"wNCKkCb6wWdXT/Ds4GV7ctHFIdPWtLWHfdqVloNfGIfU0w3Nhq+MpcpO8D/yVDQLZ9fV8nasD7D4ThxC",
-	"NiAX8IRL55+IRXYyhD4VLH3o5nACPjm7gJM3R7woJI1iPEHaGtxtExRtrwObD2fYFN2D6zbmxYnJd+VQ",
-	"qhj3RYj3Dhak2L+Ql2nEskeMGseCUvqjax8nnT3GkoBQo2vRShjNMmHwThNZMFHZ+oj0sYkCVc667tSi",
-	"5qbdLZ8Ld0UwPfk80OhGgVB34SElc/EZJbdkqVrOmBPS5k4v7N7yYgzB1DaSQ4H1a6Ydhg5B5+y1AdZ/",
-	"8tnXT+1C+9go11AwIWb+DvF41kan9j0m/ShzAN04VnEuhJ3U2mD+9GPQxfZCj6bMeC+Y1S18eS6AKBRo",
-	"SV4N1JBNg0Y9Ps4bnA1QzXHklFdEG0X5emMgQm/3/LqpQi7ISkrT7pR/HipJmr1U18lOxb6jVMzXBZrb",
-	"gEGkgLFKgEtBjAyFzq2J8Dg1YUUr+BXQfFA3GqqtyhWGGX0aVqV9lfXzCghU3b850pdooHEIqfXG2FpE",
-	"vqqOqctNXCwQczkh+0ZjDR7/44FsWJWtIZ76OmDd46A4qwX/uWZOXVjTt+XF6QsK5gxaCT48dqFMhAY6",
-	"KKrdOHsubNcXnONiYIw7IbpNWqZYXMJ/OUd3Sroouvf2H2G/bbvyhqqNN9UMPAmDkq/tjfgAN22h3Z+k",
-	"xtxvWhuZrjcROGUvsqY3pZQkMeoA6TB+gQvHcv3X/0qr6q//7YrY71vNJTWz6hb65yG9UGHJivOyqrVh",
-	"ipVw2IQRNVCPs7TzOspHyXIzmo2s1xvouNWiHm6i6aptNd6hVEb+1ONL+tpOBL9h3/iqHHir69t3ibId",
-	"0Z3vVivrULV+baleMlEC20xrma0686WTOZCglyUbqNhhTaljZgkKgwdP/wv5utQgSy++++P3T7+4+vrz",
-	"eH2O7KQxS2JolSJ0a199ID7XSFIquvdSQwXbI8owuEgfk5lTe81RiNeUy5kdKm8ScdAQjouxdKqx5NRb",
-	"jW9940wc4ckoPjrKPg01IlpB07zH9zzFz/8M/PuwuZ2DP1DO0V1UiQKw7u5c7FW+9BrPntsOW7ilXJwr",
-	"SRFQaJhaKSlMuvTVcSkYxKZ1Drhk6Yy7Vx7dvKIUUDP3VnJL5vNvfNmFpoYO1lR/hDhP+/jZ1dl/+fDi",
-	"0b9dzj76cXb+6NWvl2/OP5z9eHH+6NW/Xfw4O7989dE/pQJ40PZTX6ygm2bk/jknv8jVUs6tI3LcOWof",
-	"Stb3j/j54atHVmEjjd5Jcy8aad46uBfdEtywu/I3L1vO1aMe4uhKe4qz2vZ8xFP9VnzP0QhPcUA3He7N",
-	"85rJLTNYQzevGJDLd077UlM7onenz64z4FyqoyrIPhMo+BNBPUifn105D66nSQPgEibkSySbA+9vJpbe",
-	"eXTbX/pj25+Xdh6/HSdwgmi270TMg/UNoAh1i7LAg782VEOlNMKFkQTAwCuTrlHGxfnFb3JKk+1TRTr+",
-	"OH00E73ZQYJwFoZ9eL2dnb2fIT8h7LeWsJ+wqeOiW3dTvqP/h+kFPR4MKcRjf2+mtTWyd1Py49tkQOGZ",
-	"3DN1vqSakYpZm0AXpORrez2wpt/msNswCO42Ur6spOZi7XFQkSnxIz3/5ZX9z+z80fmrX2fF/UdvkvaD",
-	"7UsZSlGlqkrmrkqaHvYPXCCfLrBQBk+GxBLBcElBF0qSKnkIZ9PkJCcKLDmmYkiGxY9A8TBuX18a9+/w",
-	"zcDcWouB5JE0a6tDz7hepMuLt6VgzeS9aKrzDJg1k9CDbxlV37Mdo2YC/uNLKR2bYc/WoSLFlfsHIV9/",
-	"oImx16YrsqMcOcaCG25xIN6fiKnzKHQDMaw4CSgnMV3J7dzboP3LGvy8zWxLLjRTN0MFanbJeJDngJWK",
-	"bKVicFvfUMyEU3JL9KZerarmXCqzaV8VNVzmHrByZA6MzJ6BG0el9japJtySuH7FK9iMI1qLIs4gCv3z",
-	"0zPGWpHgcR3NLcPoekkP45UKodTY4EmGXoOObVdVblvgxnd50lR19oX/V6hsZuSaWRuiIFK4rHP7gIuL",
-	"Ea4fN7m0W2Zn2mmuBdbO7DuEZDXuEEtITg+VFiFQx8bfe7EWA7P/Usrr6DqfSHHOjUBGmKUylG/0f3L1",
-	"4VCD+bkYiTK+edVWw9rU5eFerE/zNDG8h7oYd0PL2Lx40Dl87a0db/Gz4tP0uevE9ffevd3FXMcQ+BR3",
-	"JUYIyH7DhP2LtuKePENXFV2nmNGF1+xgVrepy+8ACYtuvlTvmY/AFJ5CFzkfI+xRKwYytba9/ftIKX34",
-	"GaoHjIVcfHlHP0mTejAKeHVusnneuohoVib0IY32bbCuLVAhTpiXlG4Pw1IesXAg/nvPc8TmbCqMGL/p",
-	"bIbTQvenb5hevcQj7vG3u5/+d942f4udEcnN25TvHVN0oBKdL2+QonDVJi6tgnaBv8ekMZUDiSBQ2gTI",
-	"gewD4doDBQNiMmG94aumuoVjQccYTEgjgaBNsuJLJ2o7Ik34O6bUqxJL6OwUWzFlf75qaOUbPn4mZL2O",
-	"KHu8C3lCntVQ9R+XjC+utYtORRFrV4MAv/Zq5I46dhcL6+8BK8JulwSirAmSuAWxF074S1T3mRsC7wcf",
-	"4oRNnmb6fuKLM5ElwE/MFfluR75hhkk1scjZsZPH04M7CfEi26yOnxzP4p61LZsNdvLWTDtl7D4UfvcI",
-	"Iv3TVnKh2tUV+en3X7wkH99cfBx+1D9Bcr/2uqmxFIU51U8T+nk6r7x25YFDzDQKmV6MapPojHwwG93u",
-	"w6I4Na4e7db8vei3VeaOSH85bJJo2BdHLYMBGvwg5418vxu5rk3FUzj/Z1SUDjHvCVQAxGqf7jKpdKPo",
-	"UrAMz1MTuzkS2Yo9r2+mu1G/QxzswBVqOE24ogs2ANKzc7Hia0DEbWsN0Ex4vGJlU+ZJByhZusBVk+3e",
-	"OWfsRZ+SnXOaFhFTi9RQaK1dJl0P3aQzla8PdjfaN07KhlnIiIC3pvnECLhr43sW3mhrp6MHaNyHN8UZ",
-	"nXMxX2S+BRGlyfUbpnZpYbtEp3bJY87SNsmi1ofA6mP36krWQN+dvOgruc2Myp/E4qBoyWs93yb9p45v",
-	"OAeTz4ypWDnf0MQWdBWeAiUf+saoiO4TOZ/YSZPEIgEeQAe2OtgfaN1GM53cdFg3ajrgwecYIFsF0BbZ",
-	"vy/OfC+jeW3NTQxHdNIeZCyT8yvavG7j3W73vvDZFJ1wwmHuN9YIH4wbGqnQRepA2Ru/JIZes2mMPIvD",
-	"fHDz4JcRuOgc+/FW2siqnPYxzOAYJKjbRJIVosZk3a6XE0nTEUIUx6w2pfrblMEYvmU6rNkp/D/QQDT7",
-	"k9vo7JLoWHIz3VR98+LVWvHWILodimYwf4e8cJ87aYM8p0bJ6oVXO7cN0EHBq4GFbm0ql50e9tOBLOVN",
-	"LvoCwOTj7TubtdmvKOWuREGmss8JNAzkbODn4ORb1LwycBygwt7IPW5sh4MWZcTv7c2os2OZ4lGwwWHr",
-	"o7nPjCbEiz81muDeNXJ3B4gpLsxIafuTYVEPvkgi57EW9Flx5opB2z/5atDwZ7geHweTvinOHjyPG3a1",
-	"nc+KMyzubP+AYHX4ExZ3TjWbPoVeOjk6S76hHAA+j1cGn5/vuShT2VTP2oTWPiPF3qZ08LXF/ppcNhsP",
-	"yL6Mr9GXidAog/hbdsulHEqYkqSUmME2yb9U7llVeery/slmT8Qk9iDseGCbhZuXnTWAiTCqHDFJsiTr",
-	"fKeY1ffp0qwAsN/uAMu4RamaUNckWdak8NrRuSOmEL3kL6VH04REFdAUc91Gi7XcK7Vheo4VF9PTL5Iu",
-	"LqQOjdx/ZmTHhJLiiTauHdTHhSYM4W200q5eOEVd1Yvkeu7knqkhUoFGPOgBalE1CZYOUpcJJNszBfwV",
-	"KeId9nPCO7qVSDgAn/9AE7sI2gFDLtLXBdg5iWmS0F+fIoqJaK6ECpLhAuEtemGc+52s5LSkbNvLNCsp",
-	"19zMhRwgIbe/jgvQfnO4BdWJA09B93CqA9mJU8RBg8WaJOp3t5M9se+ohGgnY+cLe5rBgfPeIy6fMzpQ",
-	"7QtLCWhDVA1ZjBiVwQrzsio12dBqlbDB+1VjsxFCy8qhZfrZvd7tkND2NdMa0kCTw4BsFch/wr7bbQ1Z",
-	"/xu62zGXHAu5LPBQplELRGdppimZKoPQ6Qns6ahu1Q1TRPPXgUAtB362OlKxs6SHqJISVDQwkJUsBRTq",
-	"sA8ktcqkymcyp2JL5JbwI5Sr6PLVLKGbv8LLjZeJI4L9zz57A8R5et6GS41KadKKEUgn0QUyRjBRasIF",
-	"Wv5X5CdMsbm4dw//8MlPmF2JybydRJzmqUkZOR/++c/3/vzne0ee+uhfkhEdQII+pVWVwlM9cafoAmsY",
-	"hRAUXHdCgBbLksO4fvr2yTdf/Kdn331bPHvy8ifCBSnZWjGmyYc//P4F+fTBR61hP2XCKFqR55DlT14Y",
-	"iDL8p9m9311cPCoeXtx7eP/RJz10xFFwBIzp84gwcmKIar6U5ThhR4sJ1tWmdidk8kIw94bUMafvH+xz",
-	"b4qzKTyTizTtHW+jXrkwnzxIbuiKrwwrJ1FbulcWhyG6R8yS9OHJkSbcYZ4PupYximFSuDsC//mzVRtV",
-	"Q9zX79ikVTvUx1+kYHPNBkrW21+JZiYpK1z4aslc+Nz+I2y79liXUSSukasiktpmmA1AHEwOcNcfh4gr",
-	"puvK3GtvoYkOKWwDNWeFTLF5zij79GdUc51wR51CAOuBQJNkO7yUQ90aenXUTZMyrsJwk4Cc3CCRr7He",
-	"Gt5ZkvOCbXcDlQ7+xDZ8WTFN1tI5Dha1di4ttmVqzcTyQG78U9vYOEjYYVnhn+HgaAZlZ7CxUhnpRsO9",
-	"GLYcBOpZSagpCLu3vkf++l/RVnXpFgVccwRfbwzIxF//W2rucuudWqubL6djmrfuyIkTpK15c1hWuKlh",
-	"4tN4gxO40E9WojuqnJvj+FzABcgMkKrunGYYz3l3t0+8FbPcEw0AZOnAxVhZKccwYnoipBgtPdd7f25l",
-	"tsAbRW+Ggv72QqoJPgGQtMHyK/hM8vBVkpa6aHPmWJvlj98/Q8NNydpwsSaQD5E0V6AfGVZ7XHgoPpZ8",
-	"vKlLbJuy8ptKRE5l4cL5TrhdEQTJyUCYx2a3nV5/yOrg0ZRsr59zz61JSdynHGrJ3O08TMz3sjZRGveR",
-	"QfWiAsfeQGf8lgkz5a3nUpvcZ1/spPkTt7ePcsorrnBEeOX40ZxARIscKfiK0TJOd7mLlHj4duEkscUM",
-	"H0ThNLl3ne3nfXhw7/C1YtJB2GkdaI3mW2bm48yIEHebFiEHvxtEH1k53zE1dw5rCHncoWt+S1/Pmxjd",
-	"XK7mzgWYmxyoSqbm9vYrd4dcXwqq/fE5A8X5ASR9TZm5juCNTmOnJ0V/Qcfmpzv2lAcU/+RiYp04JN3N",
-	"d8tcOpEIvdk/53Z2YAtZizI7n7Gq2SlJig3oEptof7wIg0qWdwiup05ma7fbY1cabSYE5LrBaYOucPvB",
-	"ZAcHoiXP2JpWBH/t1Frq5ejit3oifQMF7lYSWfMwLaDwpaOA1/T+DHJgrZnjfFSVFGum3aUbEkPoAZ69",
-	"ItLetMkSScNvH6XhYo7OjRQeBzyo3qMbOn8H332TZOeabEwrZpiw3Z3XwvAq6/oIBaG1oDu9kQM+D7z5",
-	"R8iqLAvaWq3ztaK7TdpmhwH0w5Dn4HW4SN6JJlwWnDZjYs1FRtUj1xsXZ4nyYNxODUZqe7pao+x+NFZ5",
-	"sVHbXaXTjvnTsfqT+FIV20+oHKzYvh2KfjgbQ+dHbo6+1JX00M5rxgSiBVtzoQvyRW0H9vEzKUrZriCd",
-	"6SdZ0boyYZoG/CZWz7xD38k2uKhd74KLoDjFh3ALh4DUZhKBivHy2Fv+ntEd/AfNKK9tT6MxMq3Z67PC",
-	"/fuYKghtXBSTfAhdfpQldSloj2HNVS3Izp5FW14KRzwbJWV/ejWbnc8ur2azTkznx9kFZmf/2+WPs/P7",
-	"rz66+nF2/hD/6Xz0138aOOJzli8O99y172LNXOTSZYlJ/MOVY+2FjemYe5uiQU3syDstiBQFubh3H4xY",
-	"TagmK6rukT+KimlN1vyGiaJDBByYdUOte8ha9NhmLyvgHYkpgl+N+T/aw3zumUiWUmhgJ9GPAwuk68BP",
-	"oAN/ItqaJPuNgy4hACVkPD08kvCUhm7HHpaWryQDWxqfAadCSwHWdyvGpVwCn+69GT/9biiR3hK11Ftk",
-	"lIrn6V2SR4Vu9zaK3Zjc1CUrSEUN/OnKR4ELglHgt4ZXi31J7x+GdSrQczKQ8t3iHnvgQKnHk5MTSDtt",
-	"5kOz/B8FhTcIhBs4ab7ymPKNrErAJTnynmTrdw+G84sS4sfjsDjvqrcdef/hbJH5eWzvpqEwHvSyYRUg",
-	"Pgj1FGSdinPJvIbIeixi/ibvHYgQQfev7t/ecHxw3HAMWNoJZmMkuY1NndimCQk+1Q7aOcY6mNeUnDV7",
-	"eerCVo2nylqbFPY0+ImI3si9K4nYUeW12UjlEo8GkyDz1HZXj5Zc75jSABfVn8Dy651EkgJdD6QdjBQD",
-	"dXwWAzyFfiAfQK325NXCkcElDg25WvElU7p9aKQpoAx7bQbj9WAzB99e3KnhMKgczn24IuAwcTAku9FK",
-	"Rfe9y3+eB7RNt9isfDy3TXzTjtLN2Sn6ac/UM+eHmiJxgxXAvVw0mkXfu/+AxDI2LjKD4tD/YYdOyOZT",
-	"XypO7pPvloZcXlzNIBzxohbkYfNPA1dZqFYQ74kISeb9xVYragzUe6dvxVdsAMGVEJZvnO2QEtdREYiX",
-	"HQbdlgqNpIP2m9FgjgiD3jBm7jXrn3dRU5BR+zG8jBc1JRcV26a43Azl6Vp9XDT1eRKyAKflkJWmDTX1",
-	"EOGfZ7AYsEliSfl4hx3XHwtpzlcuMJJlIHiOC9eVwg81GljyvFByrZjWg9zPvuAPU0uMC3b24zJ4CPtD",
-	"p2Y+gdHaHrgVy6cp5WK+i3qf8cbg6SCkmUOEJ/vj8oapsmb5rDtNPdj4Y+1RNDMWz0bzsSObZ8uY4WJ9",
-	"73nTXs7uca9Bx5GJ8W9WDBY/P8Kwrxrm3bF2YlLJt8XL77sy/Xhrj/L9u6CX9DCQmyErvuRi7ZIijofK",
-	"ZNWad6n4mgtqpArz53hEz93fhjNUj0JQm3CC+/B7fw1zEvqOAlOTC/mVSYP3ia+iRFi5brjRgAUW/gKY",
-	"C3AEzB4HUh1uyKwg9wvyu4JcPCjI5aedIkjdGlDRKRL5vWZjjq+BWmonQXGPlmUSG2oMFccjY587OmIk",
-	"jgP3ORZC9h4U+rqZxbXiJQJxXdnSpZJ7sqp47HqKYmUtFj0fG/JkfF7Ghym6tlAga/oae4rloXW+KMjF",
-	"bFaQS/ufB/Y/n4KNO+LtHC8DdisJsPpl3gizv6o/6F2BHZOBlhBfGBdKaHTbahFycvpOLKCfpvg/1HIY",
-	"Cpk4B6eWyMqK+42P1fOtt5p59OhR5MZ49Aj/Pkphd0veHtycGZGejl49MdiDQJHT3GRwnd9QHaVPOoZy",
-	"DO2tCIWM4seEGlIxX5sYKArOsirhPkf2HEzWrLXBbE1KICf3irQYcOyXyOJAeEmkgvQ1TG0GZpwWZ+WE",
-	"8+dUh9mxV/4ouMETKOn6Sh3q4+Hz44Uz4NR7yd2px6qU+fNHxKX7gC34PQHgfcrcTZsHO28OnJQ5is7M",
-	"Ob/2AHjm6ASWqlMgfRRnbOTOdztuNtFumh7XNuAmWht66BD83X0fNDu62FKQsjYHIiS6WLILbMZrOD7H",
-	"6bqS0VxQgTxWLtxzzU7dt9oVesqdwFvtWY0FyKGNY4I3OxKkoSZT998+zt9gBE9Q+5Qo/zpqXiwupft6",
-	"fWUQdj6+FM5xNjUbFgCjU1qvpB50TCMHRmnPqJVU6CqcwKM+IVlqv6GJXnwVHaWn84u7fsBEui+FiSrc",
-	"crh5OOUyF9tnjbXVtwnvk1Yh/4YE+DIyoH6XMqC+Z6ZWKd7y47Xy8FXwqfZ5IuJ0ZDHJXRM3mtCtptVU",
-	"u9NRqkCiMBBTWop5yG7MwaUDG0kChlwGQwgfIQu24aKcKsXp9OeOiGGScYPyb40j9DGnsk6LM2Lgay0m",
-	"S6hxh+uXJ8TeXeik6hRnYVj+vkgC2jMdFqxDXKMPwKzNrja3LamDwOhM0eoFuClXGNIWEKKGSo57mZcR",
-	"83aFsHsi4hw3M9qTNz8RzcQOy+CYcEyIxbQEJE60O9nPaT/+opN41fdNOiCKcbk5d4dWCoLcIz3RSWIt",
-	"IPFIMmDsabIdJhogz55qf7cgrNJs32V9u2uWuoVi9HoYLAU/tw+ECXM3DQAweiAYeWLiTqwj/ReyKpuN",
-	"o8i6aAVlRT3tZLtFSns+R5y74zVyaG1yckk+vCTPn774TkPJM/vpjwZo0uf2ijP3K5YqeBOE1F4Id0gJ",
-	"lQklgC8ARCI9m91AQUAXWx221BLKtqqSiTS0fcNXZj4tFQxemZQQVpzpii5H9kqEPU9NH/epGJgQIco+",
-	"clpI4hqxhw5gvEcy3wc7MgC1GwW9uRTzeF7iiW19tI18azRIPENBdbz3UZgXslaO/rmDXePaSJXi9mF7",
-	"pg3WxCkINQizv2i7uFPVW6cQGfXJCjUzA5gifdA9tPVtCqN1Zr1hL/AfGuHRSV4EaJnKbPzsQFxwfGDW",
-	"HGfJUJrvliwOhAq9Z0o/bri+McAiV46RDEgkfE7UAdktgjsFB5SElOLbCadMvdwQqkmXrKxw//LpsToU",
-	"Cc2BvTiedOd76/rWqiHhJytnRSKBaQ/uS6jzBFMpGpSn544BiQ+lN5AhSLs51D5HFbNRyIpXTKOfGYq4",
-	"NqVr8bEV2zN1aiW/TqUmJCypdw5/jIUKsAgaOl8ek9kVEXIhywO45e1Woq7c1ZHwR8ZecPJdBI2R4afy",
-	"WudED9WLnfzboTTsx0cwGqHiQwatBjz6thAa2JETToRofKffWihS2N199gSj8+1lplOE6kUqMXvJS9tZ",
-	"LKRl+LmWS04reyelNxxvUDlVHzwpTL+CMwSgrhy3riGKafs1Mc7os2DazLukoc3PQCmfVqBLpgzlYrj8",
-	"hLt72yO3bFRRoPwNrKKQQg8F31tlmaC+Idf4fnJyjtZpwCh83qrF9boHCis7iDBmW7s4PHoXZMUgNL+r",
-	"FxVfkpJrrOpnNXFJt3Tt0kTcAJEPiYu1iwmuXD3AJvzhm4QjV7PqhunTpgA4uu+SGbwcAHI68U7V9Ksq",
-	"bRfceDRTZhWb7nXPUXKrNqQ1vvSljYeXWP4UUj7lNdCxjRgfcy7mRu7ml7O02Lun7HGXwPWi9dMp2uMI",
-	"06Vm/lRPfn/nCI9HVbh9BmoRieukcRdVrXhMLshvmzoREKzeyrhm1yjBlrurwJe8IiiCKiwC5MWxwFut",
-	"F8tBS7W4wcVKIzHfYQnf//tLn9np5EPLF6ob8bMNktHf5kAbBfP7WYblFtJ4Sp6pCSBUt24749dihzlx",
-	"b/1dCEGHEew/hhAs6W4+6hhMScnE9EsM1o5/xj/UOPgTPkrgvR9rZ1TWuv3ofbT3hfb0/F0I6alo16qK",
-	"IzZjgEu4DeLd/1yK6tCYe9aeqULeobV2oO4i5F3JJL6S7qgyHZhfL6D7DPBbHhNpzcc9YwIhWI+JUZxW",
-	"WFONPAQXUQL4F9WBnbVKwaaQgFORv9GNocEqXj7soxVDnWs0/WAE9rqc0+eBArbRZaFerVgXMnnR78QP",
-	"vDQbb69b0SQUErZdf8b7cnl89qbjoF0Bq2MVooEM3vU1+JuUK+MKfS9cvRFrfNmLRxDMUgK+AqyYFpY2",
-	"1CJtSH3AOnc1p5Gp9Yqg4VyQjdQ7bmhVONv23HuT02i/0RnAsR0yy/S6OZqHO1oP84AFwfy6BgAEVLGX",
-	"VGmmCjdKN1uuDgPPTmN/yqqqHfy6QLmc0H9MRk5J6e2k7q2g0JGfkO7a6unexeC+tnc9qwCp2jbMcL6O",
-	"vy/58ZjMrMxScTiy74+BtvOx6c5wf5VMwkzDai5GYTVezlDoEEwIiFgaqtdBaY0J2JuojmnAe3e04PuC",
-	"f26ds6c6GKPs0wnnNAvct1Ada8BQiok179Ih4Pg5BwNjwOngfu37rKrKs0+HpP1WRYJeeaYMC6810vBe",
-	"q6dFf9KinqaMugDPTKBXIGl/cYB8YF4WPo8EoW+IR9xQl8vfBIvr++d69rBdYuST4xVGXhhFRZnKsl1x",
-	"wYeCoeABIVtGBdlvmLB/0fQwENpqqtkniV7DEeqrS+CROCmu0FJULQ+Kq7hpD/d6uWTaWo1rxVjpghgb",
-	"KN/uwiHOR3hWnFLFY8hVtGCYJySnotWGs47z434uONeEPHyOcbS+rTEkKuxnVdZ3cjS1rD6+dtqFoi2i",
-	"7co6xwW/kcrMFUlbHbeTvF5FoFlxTMJu1dsgUtFXL45OVvde2RehdyAiWCB0AH497mE3e1bd+OpW6DO/",
-	"AmvdVc2QCgx2V7F2wAceI6oCMHvCd92q38Hn23Lf587iq4j04nhzw+oZjcpuLKHxOd+Bfv4u7I5JSldI",
-	"k0RVHYCuGMvEOsQ7THLS0eXoEBKpk7B6wNJh72XCnsOmsB0F1MBvLz65d/837tBw0SV7bFFhv7dgxGA9",
-	"5/6sjCl0X9Cpy0G3t7cqa2dSZdfRSgtdyBtWAHKCmEARTatK7jXAXoGIaQlMSw2I4oQOD4br3dHdOkTy",
-	"TiKvPHqY/Uhsm7VpZiYT69ooi+lQV3z3Je6WQVUzWCZ5JH+jz8tbhv3bcM65UBYG/cbr4yTDRGGH2lX1",
-	"dKRUlMBHKkodvBKUNDzu+XvYtTIhjcwvxQDnY9okBNJTf6H1Lsxbfq8jij3Z88vRDNL3MLMcS1v8XjrY",
-	"4wkCyK/ZW8WE3A4I0X77aNZoXOvltl7su3JgHyMfvQPUygledVj4d0MiQXUamoj1/Kx51GCsjCQ7JW/g",
-	"tDhgfeBp9Sv9Ad597Q5Zu6ULdR0pU9a9ZP+eyf/84rtviSObtcfqN3VluCefnbyGt63JeOwecJxNeaBc",
-	"op+gHK9TSw5PdTvV6zXThpVPGl6pQcKpIaztcOpRKVn6vFrRpZHpI3olazVP1+czfOBYd8sywC8LJTGh",
-	"OnTKbrK/Hg9T/+JcU5whWAv6WDQpQTDSMK5jvKQx2TwSkCUs27JUTGvva0EQi8OvjwCfl2k3EHg3tKxu",
-	"7I3HRE6UoD+C2hjm6jw5yO9pNN3znp0ra4bicqfH12iOFdsa9q8wwblWAe4I9/Zkq6Ap9Hd6Zc0TQYRF",
-	"U3NyR5W5Qvw1QH+EdDVRmCsVkIM2DKlInShcRbUmUESIQizOX2K2dPeBJktZuXivJ7V5TChZwktOtWrH",
-	"nrhnyrdzuEe+E4wwYdQBGgTLMgowYG0XXjEN7KgFWXERkgKuCCUVVWumyIa9pvaI2DhHrK636Nw2GqMT",
-	"hadr5ops+HoDteSRAm4MFd/SfzllszpS7LF4t2mjHZtJZPU47r/Tv9HZUK286Q7mCz6Ws38HQpRP4/hk",
-	"RY1pZfHFWFMfQO6fLtTQeYqP9aUv1BSqzYd64XFNqMfo74Mdq8k12xlMcCCMqupA3IW6aOo+wd28zYuM",
-	"dc8fvDn3BdA/DH8aKH3u0gzFiEsqsFPJekeQYtw4vGyndn7FqNXo3cywweV+h4Vys8GnBXlKtwvFyzUj",
-	"TxXfMvKV1VVfixJKrOTU3xspytvM1ZZRoWE630VF3i5OKgRK7HV2SbXp76GIFsDth0ReMxOGm0Oo78Ug",
-	"yuwRmv2G2MrMrXSk/RAdwA4Kl5TX9sCAMmILtqS1ZqDB7RwKxkpNPLAzhZAtU9VaMCJesspDXezI/dZz",
-	"QRd7g0n6FaX4hSk5pEE6eNtkrwZcMYE+hJZMNVzSkxwtcaLRwG52p/Jj11WcyYJo5Hu1m8Fa5Te00oSW",
-	"juUoJ/gKPqj5mgl7qxjO2mqW13WkcDAXWAr2mutmmQOxNqKlk5N57BSCQzpVyQZhRvYgfskrZi90t6xr",
-	"XAuwK8tcTdq41Haujog1Bg4+53sCMLqFEBgvOozHV1N8uHWmNuee38Fe2lupZi2YdTg/ogmINnow3PxK",
-	"ZHrF4EoZCiOfeJmE1/9meVJfoe03lirVmOej3kn32FtLlHLtn+B8wjf/vkCdb5059a2gvU4lgHxnqKO2",
-	"KJy4Z18ylaBtp+Vfam22yYjb18iawUWTBAX56y731KHaCOOY8MvXIikVi9zcLFHO5Wpe0bJMhY+/NtrV",
-	"XuO6X4nVdtQozsor4qr24LMrqtqlbeJ6iMOuKS5WVe2DtSEWpORrvkUO/pIJbf+Usul2mQOGHqYgCkYN",
-	"JIL1m5CLWpu5TlLcUXvfLglTSkLAcdGLSFb8mgmmNaGh7FBAk1KyQPPFLjay9hx8WQfeqXM53D910+/Z",
-	"96yiht8wtA2hZHFB2Ovdh4uP8lrVLHOGfzmlmnLw7DVC4NfKCjN83jZtFxpHmLocvwRna7r60p5VlTVH",
-	"qbjmYm0nlxlZWf2KoWFUwECAIAVD+3G0xLFXvCMJmvYRsqroej2QZ9nHc/vrfM69jJu5ounov73V6qX0",
-	"JQ/YzzWtCkxg9ZniBKqn2Dt5JXH3YqJm5qXQfXy+pa8n9ncQs2inbC+VNq6DuEGg724w2X3LncMd5flP",
-	"zjd8vZnweIVAneQ4Hz38TbiZkA+fVnK3c1mtzxlVWoqPClQAGnMMQ/ofYiDDDWNJtyBnduLAe5LZt/xl",
-	"g6dxxXKeZrkTqhRP1fq54YJ9oK/IhhtipSVyYkX7lPyPf3eYb/yVUVVx+7uw1xJXf8tODdbHOyXDN21A",
-	"+JvEBpGvYQ92xLuzQVDQmrls1qCRlEjEcBpxio7YKhtp9E6ae0715dkp7iU0UThTSDmRCJIoRuFcgmPd",
-	"RWc6xMmKb6k6DDCBsKUE//PAXdY2M/BrN8ThPhO3GTWQPAw4U19JLNhGq+q71dnVj0duOPbpN0XXXPNx",
-	"scYkyezLIGiwVdTY9/hV3wgNQzjV/PSegP5NMVSNvI3LfEtf/yJb3Juxs4qL4R8H4Wz2Vv0X3cYD3b83",
-	"uzdLF9Pw3pApvCvW0phX9OD4uwbiEivOqjKHurH3qUYEkyn9KceH+9hxh39PlNxsNe6I9viaZWhWq/Cr",
-	"n9w1itMqf8t8KSVG53q7BpFF8x1Tc6tr5q4MS4aU+eIGAwvTa2igXEtIcTmRjxJLsAywrqQo9phhS6B5",
-	"mwMOYcRjDlmUZC/rqiQrDqZ+rVxpbHvzw8qcJ3BSeKqNuVXYcxcjyDmL64oNmirexzZYhD2n8DozVk70",
-	"NGxKmDBMd9qzkO+052aDt6TAwqC5ceX58ToFdu9rhzZJrF9fPlICnFvty9vt+YpogO9DuTSlE6UW1Ik3",
-	"UhTSqLqRZPH0Kua93UdO5LCiTnqcODRNuI3sJ7pIaoSUyCa20tHTUpu6PNxD5ZV3WMIbeErat96Czy8v",
-	"AfvhkXTMi5x05DtMon6budHvOtfZnyST8hqjBOl3klv8j2zgadnA73MS75QM3DuoZDQpifeySLO8KpOO",
-	"KAP2Z1qRvK5OPiHqGB1AHccamAD/H3vvt9zIbfyLvwpKVSnbv4xE7dr+JpGu1vsndrK2t1b7tSv5ZUsC",
-	"OSCJaDiYAKAormpvzwOclzn351HOk5xCdwODIWeGQ3Ioyjm5SKyVZjAAutFooLs/H6w0zUSKR9KULy/Z",
-	"lGfjCGbgZCsK6pVYo8eKTTtQ/cIJLd47dj2luTau5jN/jt49ta05mUc0MAk3J6F0zcTYxgksAO6I8r06",
-	"K+ObOkWsgRHeUnE6xqRXFMQ7w15REE44GlnsAMHcbOIILj0XrwM7OTC/lEnXuyvQ7oe2NjjDRq0EVljJ",
-	"G+rzVvMEcyfB+k+kIpOh/r6O8o139uRNITNbr0WnzirQtflYaUzjcZ2iGnveXGIPrV5v04/unnjkcIdp",
-	"SMJ8+RH5Waj2pe5MQG/uogW1EPmNhfC1OuEz29rU9fV4XLlh2WylGlO+fh5XI3DlaZMSWQG1pz77S1Vo",
-	"P+oyonbLdOo2dO3P090eNyK3PrhaA4HGZwIzqABqgQIT9Yf+8iS/ehgqprwrkmvOsyXhrZZ08FbkmI6s",
-	"GCh1rfsVOtdxPXfdn1YdA9/DhAYWfbnJsvs9Lq2y6bcTP9RvZnQLt1mz5znCuNZ+rqYSBxLDIT4xwRh9",
-	"rpgALYHU7xwzmqBseMRzNnS6IevLdT4JrUqbVruujDebPi0uZInFOYXbRosl3jPgYb9hg15P/ipFU+l6",
-	"El9lVHLLyt2pLl/M2wUvADIITfcctVY1rlQKC7RjSlnkOPwSGtnOcQhMdzXQK8CNEaBXqvgqubSnX2+N",
-	"r/ILz2TaQCoRIvQ25LKGCD3cmArnAhI88FAYmUI9uvKoYQnVHFCKCPvyNhVfJb54HTKCQ2kCtT9TdyJ1",
-	"I4zbYV8Wylj3Hf3VhQcvMFNeCCwMYeKOZ3NfZrZi/+ajtnBB9/hKtBU3e1VlkXj3W4RXZWF5zRYk7uph",
-	"ht9WIq8dwYybUYu/9xe2ZUjbU2J6zDSIZ1NhAbpbfMJlflGGf9UYsjR8EyBMZtVEVBOPovmC+HFLb6I0",
-	"7cDPWRPUEnaq2sNCnSRB4drGKtxIB7QwsPCa2Bai/bjVEwiKe+XfaENb+DUgEM3cnCjAOucsMlLtYS1S",
-	"Jj/vVfzickildfYzW9XsBFZVxUQ3wiA4EyONtFvVUDbRk2jhzKdIG4CctuOCijjiql8aAZeEZu4BkV4y",
-	"+DeiUkTFiA1n8xqHtJ7zchnQ4iFlzz0WShSJpSuvR8BtBZGNSZBWPEpaiJfsWeNo4oZ2ocmrfhEJpE4R",
-	"eyxNmBFcj6bCQCVbahLGNaD2Jz6bjmfwt3uRnhYi55n7UMIWXOdOzRI2Khbu//KE8Wykpio7NUJ+ck1n",
-	"cuQ2mXxyivhnCTMLIQqTMC3GQmse14pELH6+zHMN46xQ9gtDdNYcOGSq+CRrwmuoIs3rClpi1uwKuFet",
-	"bw80HlV6L/B1xhLJqyix39S6g56oaR2kHvJUE4L55J4mp0NcnOicaqgByVErsYODNsbsgDQgWOYdK1TR",
-	"hGxfmwrvvZWmxvyU+Hqd9gbswaZA33bEh2XvdhzZjvGxFt7Mo1rQ/5jK/5jKvUxlv8Zuzc5VrdtjmK4d",
-	"ocx3sW3+S3XxzJLe89mOBvBzcvLrq1c1ixuq80UKau00bOYODqWzeQGVkgvECwY+L2anHE+AyLtVcpji",
-	"4dQXlbXeW/uvpXWgA5ULxi6pUb6x687p+FvkLGdq1PlaDZ7t3ovOqdCe2khZuNzpszAB2zxgEQPOXzQ3",
-	"kcBOVoTnuxNVNmASMMhrw4L//3zWr1P07VN+3dnuh3HDRXBZNKDGzFfVVQHVLJV0rvFjoJJ3MgTYh5Zi",
-	"Qi3ggmaPVCjsUNlSh3AuzcyOgdzqmLb0lGp2k7cqn0g7T0XCMm7hp3ry5EY17s6cPPJZLJtSM1YmObxX",
-	"z5+5PsV+enac47+rXLzkugameUS/7VSFDtcZnl6+e5Qm9TBumy7aIrg3cV/IWmTw185j9XeMCyFuCRcV",
-	"YFALjsyVUoeau0yOhXNImBupR+O0U6DQ7LTm3qmF0G+JDGd1aFgo0VTHD/hOFQ7vLWCh804xj8L1ztTu",
-	"kog/ChBLM3LwaJ/AS/T9R793jn8j0lUVYmlTPKcZc4kgsgJ2KFyqIXSMU/wwf6XClTKNFLfDCg1LbJ8l",
-	"Cg5TZ5jin1QuLpB+nk1woHtIogmUOP5KLhb7fWQqRpbregxSOIlA8IzQNTuY6np2dHIRsfjJCAu2IS54",
-	"kuPqtNVwg3PdAl+REU3iUNkpFQiWwFYyZyM1m6k8YefMKvas21AWdcCKP1gTOu3GmlDXp9wE/mKEB1nH",
-	"nwOKTbc6Qwjq7Xy0ZO8VTy9YkBj7P//jfzKSZMJ+f372RwZh2/YNjBZUEGeYMf/drisGNX6fNdMTssMu",
-	"m9TWaBCuwy3eW4yM06k94vwDsNS+wEm7m143mithvwMK2AaEicgWhxneC+rUffRVBaF89fKMy9zYbmkA",
-	"eELdTn6ksj35OZCx25AN8CEGizTgTSSrpZvIYk23MNJQKtVhvN1+tmQvoIpCRNNQSqWjDXkVA3/vbEde",
-	"p3LzLU5VPjfOn7i5APEkUOjp9oIl+9//i91o4Uxk+KP7B/yewFTDH+jf8LeZ0JPyL5BX9CVsK1bNR1Nk",
-	"t8f84lshCkQshIYhRC+F/gqaSUUmrG8HfmMAlrVsebpkX0rLjAXksznUA+NmmWq+kPnEYEuEjXhzweAI",
-	"Xo6Op+nNBW1IOG4aR/nIcJ5OhL25YPhDgu7oNf4Lnpjnqbq5YDxTuTg7qSkSUYtrQFCsudTMw8QBPL13",
-	"HZ6dJ+fn56xQEkOmNRAf8P3NIX83ZSP7HT4NCLBl7ze9/cY9W766irpGXihqSISvm5yAAmBGogB3HwVX",
-	"AgC75ZO6TZY6kpy4SWylutyMnHwQ/OMLNsqUESkC2I20MgY4FawR2RjOkU45U5rnhKk78GSQoQ4hIJxW",
-	"u5fhT3CfyIvtYZUbrsXx4pqjYpfALFEYYePE9XD66QjdnJzU0zt/8GgZHk8SFMidjj1Z0MZB+PPX+uyg",
-	"w0kJPPCVEt9vc8t1LKcd7TlY4j0t+a4Uow3Y5sI12S+yOTS5leMB87J6+996998AQv0B2Be5KTnyoDM+",
-	"H/uOuO7xb1IzzG/cEl8cx7eFyPdlq4t9672JChpyRXbnNr5GnNaGA6URCeMByrVLJjBY1Os6NFPJZ8Jt",
-	"5TJnM8BnQkOXSjNizsJx3GO6fKSsd+z6dHNeq1Ow0txvczDeEXq6I3TQI9x/tlV5+LqeBqxILUZKAw+L",
-	"TwEOdLC+Shu3sO6hMJBATRBWpbU3If6Na7/drVH8x5L9wgCrLbonUZQ5Z0OxVDklhnXcMZOT+jukLVB8",
-	"1RhvZ9ze7ueyK36vvSb6/ya+HATHGkIS5VTEczA387gOIIYg9nXPNRn6VHVfm2CB+QcerTyN8fLhiJDK",
-	"tCnHAla8sdfgFa+bxsYb6PYcdbfcnbQDBFj3JV1/l9RcWlOKoRkSZcU9HYMFtIYZq4XwdSkNRF654Bom",
-	"SIuZNHWXkz/hE1BiAdd/MKN4zgDwM6DWJQSK7oYh9/VvtYGO6vpmMjcyFSWLGCeCZ0YEz81g8c0xhqh8",
-	"phv7VnijE4+E4Lc1hYli4eYOYa7J/4A4Tkm5CrWp9Ce32pHzjrJV8EWuhcfIjgde3nW+0ZI9f35xfn56",
-	"7v6/Vu71wCBl//EYWX8vI22p/Iix4e0L4/VZSM3q9W4+NAkbcm0SxPoeZfMh6Sy/FXzhbBvKvx7+mOc1",
-	"E/0sEA6AdiLjM78VVIYXMMWZs71qtqwvwWs1AtBmGLfM99jloWdNH9rY8a4fuO6+ebR+0ufcu5nvuPX2",
-	"cFx0TVw38MqELQJvz1IQhXuh8z5hNdU7r+zwWDdClO22Fd1xFAJYfpRaGko95VmGP+XKZwb50imrFBuL",
-	"BZhXkWW1Y48r8TYE131MIbzSZKzqCeRoVSfeqGvTYuOfhqUlS3jdQDoQQ4/To2BG63mtRT4Xpv7USDsl",
-	"C6ascSb8pVf3gLcWE2lq45yvfVIh8898UVtaaoWeyZxntdCeaJuAMgMTLJ2hHll5J+2SiTw1FW+13Fri",
-	"HSW54qxhN6kXIkGzh45Fo+xKM9SZBqoa46667ZHjT7tFWULiT3nRobIkVkGrnITza6jji6ypB4H31/fR",
-	"QbCEmK9qKPkGFS87+Hlh4111XaMttMZpq7pTJf8imrWg1yHyH4xpLb3aqlB2Jx6ElPy+2Acp5NYdaq4a",
-	"o0vWWdq3D1n5/f4as6+6paKHl4bLzRrdnHeximDVPEU44v04r9pvNPwumJQEOBioA67/7byf4fK63okL",
-	"YG4Y+IF7WEgrSqLf2oUiolbFkBxIGeFP3O4xirp4utJuzAWI67l+m1HGTFcce61mYGQLrpF7t4eYags4",
-	"i79ArXHOZzyFm1ni9sAOlXcoFPIw23TR376udvDY7EUeAXqqMq+OaY032/HSoyUaDXd4a7qOQeltVL3l",
-	"BmR7WIpmhuMtQCR2pg4lRa9PCRYR3r/TVZFewr16KImBGt16W4k+QpN2+y0PDsFU9FB3AlYqDc8m7Cd1",
-	"J5wM2PPz57XH4W2p3bqiU67vqFI0UmMFzOTYytFRCa1d10UbYIDr8mK6Q2s1Upg/YxJgxVfEGE0QrJAO",
-	"Hn+MmBTzsfZI5VO+jGazNOO+m8Gzq6RiVHw5lFu5WcWaWik27oTE0Lx1Pw6qZL68jmLDbcQzv9bfOyUg",
-	"eryVunMKy/WMSUOZG0qH7SacN8LCdc5rL7w0u6YzjHhxPa0hYvieEvqS8t6IQAOQnJBblgmOLgfC/5wx",
-	"TBB99i3ctgf9NRTKh7yM3Ar2h45sgLsnWmy1Fe9u9Y9EwlN2uGNQNVpJO4VUPyO7jGpiynAOJxyWQfFH",
-	"Kh+J3Gpuoc7R2XLNQdklgYjg9W2gczNTQHIeijP2zldIw/L69c9X7I/fsFRMtHBtZb6gA+3/JcZJ8dm/",
-	"/e1vfzv98UdoH4FOAqMrJOfSyR5Bot0L//3hJZvnGTDJYIKDAW/J6epCGnHGXmutaKG/f/OS/embb//A",
-	"PGHvGXvBtDDzzGfgMpmiszn2zq/Mi7k1FyWXAkhAqpxNhDXlr3luFkKfOSuN5qG8Pzpxtk5LYTnho0oL",
-	"G/p3JKjInl+cnJ89Ozsnhc55IU8uAPn9a6QExbDJYCp4ZqefMBIOsg/a9EN6cnHyZ2G/h0dwBylUTvfU",
-	"z8/PPYwceTq8KDI5glcHHnIe9XczFRp8AfRqjb4JuKo/Ax0aQTqCF1VoNQJZwWzBcZ47j+P/PzFC30m8",
-	"27s/zRR3wxhrIaCRgRY8XbaO973gqTsDmCMPOSk3n/q2QucG71ALa6Yp5ZYPufFahaGDQDcMnfGOuzRu",
-	"Uieaz5A4s/OUAlT+4CFVo7k7UHyOJnfFR5UZuL+4hm6c+TI3CbsBqPGbgCckMQMrX3rOzbPYyHkxRbSM",
-	"BdeY2mDg1mPd5bb04S8oLRL2YUhvgTJ4dkag/xIKujloO604P6qT2PSi+1pKunStYUy+uZh5l59+Oj/9",
-	"0+nH3//jH/DnGrbdzx8PqHBhumpUrvzb/jpHTTEgmcAEEz/7kUIhu8LHWH3gP8J+Hjx8+jx4uP88eNBq",
-	"0axLb4GQ4cJrESgP/HwKDH/mBsIR9GXwUcxl0DQ1Rnj7S8iAFcKCGi64FZpawl+fOiXA57H2J6JXxk0r",
-	"V2zGC2iQ4smBvPmS3YAfdIOz4HWZfQdl0XhQVjPnOGHEyMh8knnoRI8VJ0SelC9/YXBItIClZt9/TXcY",
-	"sLUqIzzwFq5zPYOlBrziuNO6R4CzjBjoiFW8cYmtL6+aRUKya10jm/PCa5v+1Npoiav9vB3duaH1+/bW",
-	"NzRY1cjlulmZ3dl6q6KhMqeLQXn+jFpZo/F+lvzh8z/+4f66vy25y9OzGS+G6v4UCU9OnUir1iW46EOZ",
-	"U0hy5ZvrhoVs7xqqhBZQNIbAiD2YnZ9zwbDj8L0GS3P3bMBHCLjTtP+/lcb+iFgOL+jR+gXwr7mAOfBq",
-	"iqGWcrbW7rHr3zNWc4Q83vbNAG6x9ZtqkcNl7w6d5XZuNr25ksFADjKzihmV3UGGGk9TLQxcVGVUl1Lz",
-	"Oe9b130wnIwPummiCgDOT4N2e33aX4VJ3dxm8c07AE0xCRsuGUgLjLev9CXN9pAjHyEhxdQo84s0xVbJ",
-	"1ghjv1PpsrfpqSyUgEJSPaUSacLBRFTpQ7uU+hBSmkLSO7R3WUFfBTEBjo6TE1WRajGeGww6rkmtapEG",
-	"D/jDZ3R1oMxjTaCvtCoiiVam9Jta8lsJuUjotUjEiNnXw+O3opyDSuvltTZnM2ksv23U140uBY8Vd3uP",
-	"4iefUfgRdk7kqK1O5pWoWvoDLRJs3MexnuDiyMWC+VuD/dUDB1oqSKvqO6+8dSsGxsRuOzBlVHQUihb8",
-	"r+6F/feP9Shy9+INH09ux12BJtcD3g2mDp7uwdK5dmADchOLJVeUR0LiTLnlK7IcPLj/fG67XXlB2WGb",
-	"DQA+uNvyL2/Ct5TvRKjfb7m+teBR2XSNWF6wUfi7vzQfl7XePbi+EPwPcPMFFtqZRlmFsoPGdfeSUoA6",
-	"rLu+5NTgc/pQV+sprQ1ep75ZipR1NKP+9r2+LQi39dJSYEPp1FjEzbXudwMHLR24wMmGTEWeZcwHBGuF",
-	"GUJlrT53Q/crIcZuY4gDIQdfqld4i9K+Wr8X93zSj0sPMsAQB16/ljcEU/oK8qOPxKU/DDuP7VYU8WUZ",
-	"xhVM5fZ1KvgdbhWwoJ0mbFjR+Eivm1352W6ka6Ddm7Y7arTrfkeeC/B8AqyRp1ce+a/tKcTv18oRhsv2",
-	"rRBHMHiA/7b68++FlVq8pFXf1aHX8Fbaw9jw+4zjZKH77vVwboS5BMhyfxVpETZ+fdxdtvNRGORO7nzY",
-	"y4u5rXXlX0bt7+LCb5FP4Nldt6rrXdFyaKNexx/veEALstvC6kHd3rmjcnzewJtxVL7wncZlpXLLR3aD",
-	"mfMP9Wvook93M3X4wmZj5xve39yVX9xTSr9O1YxZxbi5Bf9fq8w5D4YNtRRjmU8wlKB0KrRB3DxC9W8V",
-	"2+CBfupiEWkwx7WJ2Ik+bWA0rANZwcoX+r7KoNaPdNMX1tTR7RV2pIvFuhOaY9lT03n4pX9mQxj7RU6J",
-	"ViUzZwLuvEf4wKBjk1+Ph7QDH563lSeNvEGgYfb6MGnxHIFVg1ShJJQkUpL8vCrOkPfgJerrD9o3oVfh",
-	"qU4naPTv9wueHlJQ5XAaJFXOSk+iooJF124qUqZywMBIRZYgdJWzw0pDkCSudvD9COnAayeoxlDJK/jU",
-	"geymn8AjGc5W+b3IslJ+bqapnNOJsAcLqlUBqBTUZMJ4geg4kAdo1EwAcI7IjIB0ucSnx0IGrZCef2pN",
-	"kLQgxxyi1V3Cum/g0TKq26N/iL3o7h5Wu7LJSfStd74CxnbBzOG7fa1LiDlLgekpqWJ8iMAjgr4D52TI",
-	"LrFCay5zXLUmqdsrN8hy8ID/Bnexyd9ZlelmH4wmpM3YrqdtfQzpWw/nybd/+tyYcNG/7aiM8EgGZEVd",
-	"j+t/2VLDoQSfk+51UzE1mpvT1bjTGkYwclp714CgzXxmVRnkRFOWYj6Y64u0l+s5LgAB6d4h53E2w+OT",
-	"6zkc4TD9C9KGXcfw3TOPn2cQeAurXbzRKSG4jLC+sODGCOvT14S9VuOb9awuMIRuEraIrMWVJ7u5KCuZ",
-	"8ge/6A0jbL/qDTMM00ezuyTcSp+NCvmqw2VQh54Sc4PygEqS5BFSL8y3U2lxJ3T08RbdJkoKAz3hUN+H",
-	"Za61Ds9LeEh8Ty8d7MTou3K0Q6PvQPMxo3xib8lecUhyQ6hKqjsIuBuEbwu0pwTSi3GZPPWWDOyBXDFA",
-	"bbEBL/SW4EDQi5iop1kxPogsexU/eSCfOPrEsfzieJRNR5sKxeve8SBYczEFkswZ8c2TCaAIEYfrBSg+",
-	"MaghMmI3YhyykaGQpS/tEDOhJ8QJV68Zb2SevvZPHUYrfPO9acT2e4fvQrcoYQSNydko48bACUZLgzR6",
-	"PMt6MyvOSyDIr7h9z99ch8PTm3IEttuWLYUoccV7nt9SvedBdCT05Uh2o+xAk9WIWK178Bb0EtCkYOGT",
-	"bLFIQOUEzo11b30Je0wIPc1W4MBeg/vEES0Aja6jARiidPqIPPD8NpZuwFcmCI9gBIyFE8S8N8/Ac7q3",
-	"LO439MihRU+fOdZJlz7ftLDH4e895BXUMKWviZ6J+0JgrIGKW60CEnEE/ae6IC9+cCOhPhsB0XdQhVAo",
-	"3+wdfh8QBfqXP7R9JOHjuOrWOv6hr9NBXop8yotC5CLFFT5VC4SO9TEdQBPoa5FrUQjeusTB7OJDh5Eu",
-	"tX5E2449aDftbqFHi5JbNhQTCUQGY5VlagFcKj1s7ALLCOG0GD4I0C3wGZFC/QecAQAYgg2XfSkDPtio",
-	"Ct/NZZZeHdDOQ9tH1IOrjRt8uBxSYyBKNiWbzsopDDgD91cHmHNWcKtVhl+ke71FbA18wkdfimC15BuS",
-	"gT/gI9tkAz96oLkajykH1Q0QyD1+RYLYFI2htrsGY+jxPo4BriG6fRZaILxQwnJETV4NeZY60Bzz1HwB",
-	"rR5ojUPbR9rLcVxtMuml1kUpI/xahYjlcMkyZd3JDF11QFyD2zxpaG1nfru/FaIAee61dAcP8N/Wogsv",
-	"5Q6V3JE+PMFUhEcR6wtsiXGzBsi2vrjahTK4EzolVoX6RfiXeToRjy+fgyfJlkT2K9sqrIHYjs14KuK0",
-	"Jk+m47a7ChDjFl9PeQO7DSDju10TmW43sugCyfeWHM7wTgJ9qCUtqHL0R4Q55YZz1LRg0MZfSHGbo71p",
-	"P8EwPBQBqwouuzECbQyXwGKfQyDMKrwm39PrQYSrdm/nB3qmV4ck+nAnjwQ7sdEX8c12dUb88/2EMLE1",
-	"lol0InSjI1Lmx5L9W+8WLHfCIxnLTCSsyDgeuCafZHEZguUzAjApuLbsxj16U30PcGwZpwdmvChkPrkJ",
-	"52m6GnG/hBeckuE+7cu1eXrGcPLdMxyfgsAd42kaICvWA+svIYpDcluz5HVTXD4yeKfFGEDuWktbW+BC",
-	"CIE6QMMDcjXSIGFnbC70KSYwEHgjlHhJCw8rMwPkbVUg4Eugvr6DFj4mm3EeoJKYzwSb56nQNKtQGA7q",
-	"wbSYAchoKa1LkukXBmd5yoGk1EPzEn9HXe2ezDxDYgUJZptijLVtSeiRyC2fBCp0rRa0S834kg0F08It",
-	"LXcoBxrqMI6ozr+yjT07RzcvBwzIsdLs2fk5Nqs0G4sFIi7XDHDG76/91yqDXEdJDAA4nvFtFbCmpNZZ",
-	"Q2VW5a3DRTmaYj7MpJkKZBH1iHpuBXiwPk67NDLpaxQcsZWxiRKmmqSMCTHSk97/8fx3gXwppOTS+7OG",
-	"CdEiUFm1VyU2jzBhYUXgbbpT/QtWrMm9CJCDsfDV3EKQDdMxKtSKPqnYfcyDBbrGcsXmRiRd1eX5mrqA",
-	"iiBM5rctmjKjMPYBVeWt4iT4BUEz+iFQ2pMppy3BezJdprRYpfCmO6D3N5SeAijStgL2tqzpNuJ6V2CA",
-	"5q8lpQaVECB+Y7mIU7WWJXcR3e8r5+xO5sK4ySvF3zAAmV77lk62qnnuv+euR1v03P2nt77TYuURygh1",
-	"FeAKw0mhdoXA2E7qtsvxFHa5nBcWsDM1l1mnzS70aX0S2ZfEf5uwv/749qsL8m2zzJs4J4jKwsc8vjDt",
-	"I27FROllw3iiP3fMgPIvbDeOC3K1YMbBO1rtdGCB9ZatocehqqJ2s362w2bd2u0oSRIUJVPq1pl54w6O",
-	"WIsNuH0WvL2EGeEcMYuX7ZCdCZ7PfZGpVITjZd3AUq2KyrCCa7+B4XWFp3UVg9zYJUC/ORN+Uj96dNUu",
-	"yKRk81leZ2gwkIjQh3Cq2rxswWJii/su2riPS8F1uW7HcjLXFOpQ4yZFF7lZARsr0f6qW9izP54/64LQ",
-	"53qFLi32JVWgB4YvcRE22RB4Z30fCWZE3gOWR3IyFsbKO7rKWeIVgxlNlcpOrUAMdZXJlC9PBZBFDXl+",
-	"e0q/6mx4cAQXTrZ//vmXs//+6xeGuYYYNVRdqCKfZDxPT93/FjwTTWNM5Z2n3O8q9c4XSWpkhT017gQ/",
-	"2xZTMDmZzTMr3RFm4J4+hfNkWy0GARdubDoJe8M6S2TllJiwv7348e3lqiMXXx+1dL9SySGfQNW3v1tY",
-	"vyJ4iyWEn5OT5+fPN98MvBiNRGF7KboFBxNwcarojXh5EN3nzAv4YeVCZ/CAP7RegjedzWtuWaV/9Ile",
-	"gzeLsLyX6QlaSORWL/0uX7nxaSx7XRXKwC/Jdsm86Yo2+/jS2ceA1ecR4VinQCMNHXiJXz59JY0/SgHW",
-	"ROMQ177Tz6UeHFEx/4ik7cHChb6De5yRkHfAIknhaefbuhMgeg2mu1rgFYfZrBnv6cGnoxxW3NvByNxV",
-	"lWGj6F9e/XLJxlKgkwZ33qZwbqiZCuEP15bfCjz/Kz2bZ9xQ+glOds54oYzVqpg+UQ3CG65Yg2CoIxic",
-	"87eGcIFrPHc5HYCAdytU3TintQ3CzHl5WSYnnviz+TrfIoLsRoz4lC+r91ZWoQNXWxLVHeHqFV/W35e6",
-	"01WZPS7uCyclKH8VWoQa2JxZpZqvTA6LjbsSxPDHm24hDCtm70W3MAa01zmI4Z6G+FDEXr+f2v4QaRO2",
-	"T8tTC3bHMwliocRLrEZP+TLOzoEIP7KabIvQ6+bpQAkYKIKj5F/E0m8WYyXBydPC9AfTK1fF2gZGGj88",
-	"eHBPtwLV/ErrM4ivA04N0d74ECbPl2ymegGBfJ3jgK2Y+WMKsjzPmhB4G3dcHM+RzeXHo6tmH1qIArlY",
-	"0W8gaoC0EqsyRFZ1LkDMhgQZoQA7NBNsKvTuMMqytC77gCg3rxEg1MGq+UfqS5MtfS94Wr8aj2bWlJds",
-	"D9r0V58thtd7PMso9AafoMXfZuD+qYbtmQ9/cQ/06jH4T3ZyGP6ihhs9BWiwq6MAD/eAfKH0ra++HPLR",
-	"rWeCach3aOdKIjkMHv6phq23FW42uizwf8JzT/SeAkTaKJyebihwBnaY/sGI5yORxbl5K8S2OXnoep4D",
-	"sQ++kFH8SzpH0IiRQjgHQ1TLhMOMVt/GHFypEoYCpjUJJND2f8TeKfEW5opx15zH44CcEQ2i2kYdyEx2",
-	"YoTp2TrGn+5kIakbG61kaLirpQwv9HMD4JuLD2nbnIp+LkTux3pQ5pLjcpZskEYf5rEQHtBrpDTS6oXm",
-	"W1wFL8DBA/3UulWVompHMGSUh/aFAb8lV5UDWuJ+ASwqnqUPsmEUwu5QWtlY3jWFmQUmB1cOGmH6TiDv",
-	"173qg3bhF9SpuvDbx8PrwLsWAMSiR/DDDECDUBksH2biIqDrAXqROykmLAU+37yELDESJEO4RIrxiRbu",
-	"3x5hrHINt+sZZVZZ6j0cU9bVdzDKFBKpPmZ3muzbS9eZ2MD91u0MDKgfQ1OF2HwK0kJoyEfZjzxS47/t",
-	"hvQe1YMHyMkLAPQ0aFjShHEA9QzoWEnENGWERXRIpdOSOG4b1So2YPHGNvn/8c2sSMd7Bzrd8QkDW2rM",
-	"XnzTk3PphMiAYuzdqzdPaM8BoMv2UwQ+8huqoy0H1e184h7ffDrBRjufTfDxHmxPHS5pwyXOZsDgNxLl",
-	"uXOtx4HwQqFTxzrXoPxb5HiM3KI30jJeg0q7gWFnofRteUsA6jJ4gP+2H4bqlaLOBNGTT/QSp5swv8ZQ",
-	"V7tcflJuWuRY9iJPt600CrBeYIMR1+lGqb10D/27SA4GA6Wk4t4OZlzfpmqRb5mvAviY0FA/90KuY9Dg",
-	"BSvmulDGnTm55Ylz7ujKCOLtMOyEZXImrUkYn6cQHfPHTqIy90fYS/YjjY+KjdB6sAJMrWHVKdhCa1p5",
-	"8oLatHDlHVlvtsdFCSN6NJI0SBkSGbfyjpjpzUhpJLaBYisnha3Y0OqkOHhw/2m23K/voeT0JX7rUUSZ",
-	"1FB8fP81DLeM8+GSgRkx9VTyND27dQTGe1hrBDObt8Il+mSvPu66lozjFE45VjDC3F1UQOqhjk3fItA2",
-	"EkjkggN2JpSVRIWOgVtJy+HcVrJ7NlqPKdd2s/WAp56M9ZAzPhEDczf5/f0s22G3SDVf9HNV8MK35QuC",
-	"y43hopJ0BciYVPlCecqIilmWfg6XzEyx2iRAo24jyRIiukmcBO3besQ7vAUpN1lMVgO04YVEkOCcVkFA",
-	"Hqdia0juhSsKLThovudcrU3lIUaOJ+XrPC7IN1yo4w258YkBwIZWRWcdazVjPIcJK6VipxLK3C9Ac01C",
-	"cGLmVjrz8+x3IIBvf7fXhhcGu8GDiZX2Ub2Yf0vF3cXZuhOP6mehYmJhp1M/Jo3X0K0UjizrKcx3+6XX",
-	"z/jon/HJXm+nyq93up2Ke7Lxkora3puWceK/tqf0fuIzkSb+OyJlep4Jw9Rduc8x11PMoB9nfNKcO1+V",
-	"3uAB/tuBlbEygcekZgwAqji9B+Wt3cw/vh9j49qk9n8lGH/iSDeD1bV3ZALHVfXZyOMYhLbB1JWP9Wrn",
-	"qp/vZusCZc8mQxc1vrexU/FX94UFszxP3Xq23NwGxx6+F7v/lusJMiBNBQHUDAlPbCa4mesuUh08hJ+7",
-	"mMEKHdIRbWCgCTqk/duf/KmDDVz5Ru8G0Ld/LOtXrovjm76YXKrd7BHmUhNPWlTBFhUoQoKRuKeQGhxv",
-	"nIIqxERCWDBOB/SF0ikkxV6y5+fMLVllajJj38g8fefxnzYWpkBfcro34ARSAkezCFwMcggA5oPPCgDb",
-	"+F5OpuyqCRbjX63a3wJn8rz/rLLq5lAKqdPGAH4kTObGnYFa7ror0OM9XPwgUBECvABckdWCSNgI9q1R",
-	"Xzfs0O/gid9QAD4MqZNw3fC6iDXfSqq9nD4R9hXE+Tqf8AmQbjGQxx5B+B/5rYBBP7EgvOvTEcHt3ec3",
-	"UxwUpC2PHY93QmOcNWvENoF50M/Bg/tPa1i+Xktq/J0CH3zCIbrN0n2v5hDFMFYVxkNeAaxVBBfw+gOf",
-	"NH2KHhvAM/CBI8X5iwZ1qBP/IBWZvHNGvEUPXvlnDsq3Td9opEv3f+/nKnooRoTEhtmTF3QqAhjdPBdY",
-	"Y0pfFSmbydzpRzi2EV71bol0PayXOlmOZSbM4GGs9Oxzowd6U6RjAAB2nh3kBXr+I2LZFRq1n7ntw7mE",
-	"mI7onoKRz3NpE3YztbPsprxOlnmAIqKjlRAA/ctyYZ31SdhNqkb3N1V/GkIAZ+xmUtzfIJsv024h+oIw",
-	"E69HZjUf3a71RI4MtAoYX+Vf3Yt4ttWC35awGfAao0CnRwbEU/DNyNzdQBcWoZ0z9iKD/Au9xNG6ZmUK",
-	"kJ1+rqycBXph0J8z9mEqAPIUkNoxrOH+CIRTSMEP5EWepdi7ax7KA9GEy9uCgKyAwKnr/j6Z6854QPur",
-	"YFJPFa70rBPscpGOnW21s+wkOXGacZKcTAr3/3LkrO7I3HXEUOYodErjNQkr0rE7vbi2E59oTBNKGcXg",
-	"dzuBTQXPoPtPMqF4UtxvDikn++YgVxu4y9MzVYj8fpbhq+ZUjcdyJFI1mjt348ydAwutRsIYmU9m2Zn/",
-	"y/YfRkggnok85XrTMLvhB9FzoFjbh+IBY6q/bZhZxQotc4B6wKJzQEKxIhPFFIiMESTFqVrnPRuQnauk",
-	"oitJMYToDpZuClwcqigE0B+6D0rDpiJL2bxIECYejZphmRrdijTxzydshrFDzXjqzA67AmtcIvAMxWQO",
-	"mPNom9zbzFi+JAAsMIFgDBnPzULAp6lcoYQsTxhnqeZjwL0mqHpnygF8HneqS3j2BmwrDh+3iynXM1jU",
-	"fn8mIA/YL9wsED40dwa6hM+uuzF5D80+ts97EL6439JJat8zMqyyFRbfXE6mlvFcLNrWlBaIrZZyMx2q",
-	"tmRXRK94FZ77t4Z6KYfZ5IpHD6ySc445+pKUdVq6y1bzPE0Yn4h8tIQ1+cn5i2BERqpyQUVyWRfUeJ6n",
-	"Im30bN/An6nu0tmjAKZ+K51zh6/fJP5CVXtsRmfYnMWWztuUWcamylJSrBvLn779HdQp6TueBavlmQeh",
-	"RpQP1Z1gz86ef0uuoLc0czN37+QsI5AaLVZ5LBM2UgrQETzkPzQ5FJlaoPESGdYJ4ogAGX4sFpAXI7Ks",
-	"1pApbXE2NqnqD3nJOrF0X26BON7Z2kU3fQ1kHb0EjBvadr535+X1o8rttLktq/pqaeQ2y+545O7p9mHy",
-	"LLueEslsjbtKkNy9o921EgODCrZD/2jRE+7qr4QANV61AmFJRxmq3CC5wlSMLNfCwBrDBThVWdpl11B3",
-	"Qme8aLRGr8HsTbEHPE9NoJxfKOInvSjhTjwP0xdkKQD30XWFDYk5A2o3a4YwnJulZ7h3L5yxX2nXwaRO",
-	"tyvmGPvEHrOZNJng7gTrjk2V9wFU8U7oJRL2MLgqwXMNG0uMExvB9cjTSWV8iNguRjUZop9poraJIPRh",
-	"Z9byxCsJDE12rgcjtPphnypW973hv63RW2WDRv1eyfFqID8gDt0aM/bNeZWTpYJoXwNnf0jzRordbt+8",
-	"meiJ+3w+mpZR2TgfB5wGyqudRpNNmYpJuFnC1NoFXzKA5Opi6rSwc51v8I7f40OdVjlp526KH7BhG3V1",
-	"n3YPqTA0RY07If51/yMR8HacgjMA20fpc7vNUeaTBLeQUclFMis3lgXHE3J0Y4q8lGwopm4PgPWLdBRd",
-	"vHZ0/c0G9bmip467S3wIWyYeJO1CZHeCCL0arNUeKtdoLl8go9iI0RUkXiKZxwBDgO8+NrAPSv8DH2aN",
-	"wD4W/7h/SncsUsrvQQdrwmVubCx3vEy6iI+weCKDxL0og7huHTQmgiO3zymED9rCblfw3M/w2CHnHj5j",
-	"Gjcw932suDBLU4V59ixuYW9xz5pQiKeFvyQU/ZSQuIMqdoKuEw0tB3TdjXNdeYZ+M0cRY4QvlU6NR/UU",
-	"mw0JdqvTf3D2X5re9aPEVdO8Q/IHznwusArEzQb8+pKJWWGXF4QuZIL06IYUI05w4U21ezMV307QY4Fy",
-	"MdA0bcMZ2U7blJzMc/mvuaAH4G5ylRaY5uTY/C9dFknvmYhUBlVt/DI6oJFGVJaCpB+Qm0taxt0BsCVj",
-	"cdP+/FaaaHfuMU8r+nCnTC3sxMZcLd/s3pnZJnxvX89dcOd1mTWaV/we7RgVYodUjGUufV58q+AGD/hD",
-	"hyxsmsFjpmD7bfSQ6demHOZhcq+v4g/0Hb/Bxo+Ude3X2JFTrr2WbEy3dhvNbUu+9WtAQ4iKomGzjNO5",
-	"cTWaOaRYY14AnKUnShi0oAmb51ZmRHedybGtS8AgMwm92fbS3Rds8ny5IOT6PtNrG87KcZXCljn5zeen",
-	"kN4OhCw4WYwbtkDEhbp+4EOHvLbePoaJkuwUxSSe5PWK5hKUsZcw58iTcyJHpFsi89EthvR9oc9obsqo",
-	"V5xoBXF+mY+yOQaFuqcL40wcztbJW3EkWwdzWkWPrMs79H/voTrLDTZYme0Fx9pzRMgWgj8gb8XngVtY",
-	"cZLIqsEa2yDcTptqqQf1m2rI+JG5/a9vTrpczfavUm5YvwWFKqnQ0fz1wAcpxzZCCcVMI9C1C6odon3Q",
-	"bW5ua/M4+2u+1rpqzfXYl8w0wPNqwa24wucOZS2w9WO5RjS2Brka/+f9gYHhHBcO4pgnqmduj0FkHYHE",
-	"2HRxtRUIgRfk4IF+ai0AKMXZwT5URP8EEd4eTX4A4YqtJVEKkEEkiS7LrJTOZjg1GlZ3KJIjCGoH/4tG",
-	"9fhAH3j8wM9HiY6c3fFsLrZabBg2ab1Y+QUf+a1HzRoOAqG6osHzpz89EQMBsnBCaTz+grDA2S8dfTkT",
-	"PekfRdnUmBk1gwzC7XgR36pJUKdDbL/Y+JF237dqMhG1FxMr5Tx22gsP3Vs1CfJWGsTsSXMwPHrpTIJ7",
-	"IDhylKKXacHTJeNpGlgL2yDXP6lcnBqxwU78XeXiStjfVB2uG9m1H1mnG14a5cYr3rLlrpe8kGwKb+yv",
-	"Gn/3be1RhPtK84Vrxzy1KlwSwRHTx10PNl+8AAPCMSpxneRYoaX7Z0JMZlxjeoV1yu/+ER3otynMDbZg",
-	"8OBVvNU/9+uli9vnG3zaft9m4b9T2dI5fRgtIYuzZFZCmPK3VKsb1Jh8TtF6u1OnG4NUjsdCt/J5E17h",
-	"hg3kELpSm10juM6k0G6028EUVm/EfE48Br6JKtZtzSKVVqSMfOXazRHzPJ6O3+lE86oUZNO9UfREv2ic",
-	"FcxNv1HGsJvg8RKDTJ4SOZ3ZWlmdaFqK1uAQLiyUjxmsz2XSlMklcYwIqsigZGylYsy9ghW78LVQgZtg",
-	"EjTUxYUsSNAkp4Nn7AWOGY97BiNSQsffy5X1yvXlN8+ef3UB/4JXMOWa/TA+/ZFbCu265mZzA8T9OBan",
-	"nYupyP3Pzk1Myts6fzlPSdc8x/bpUjdU7uFTQKwJtcRjpVcv96xS7MubP7/+wKJb4ZuvLtnNPE/VTeJT",
-	"yS13DQ/56LZMFfcDjsqv4fX1eNfrVNoGD+bxLIqz38FciNIVR0F5A4DWvuyMF1TFBNSmux3Gv3JTZ568",
-	"hxWtt/4ATNYCvcHeDJe4ZLc2K2Y+mQhjRXpKRWeNW+EVPvli1AveYPv1FfXJf6vx0hGe6ylISB8LgA7k",
-	"pSIeVHBUqy5HEqD/4G4ZEMFLm8vTVAtjfOQRY7pibJ052hn9oidPtE0nSMU6nal/8c8+VS960zk7Hmyv",
-	"x+zQ8JapVIYyZt1OekNexo3POSeSzICI4dY/5hr2gn8f7Amxydd6htVk9/gPEtH3KLPSW6rm832bEsJC",
-	"w19sPMV1ptE50Eb6gzVMQqG/2/QJMa7h811h/Tanh9YmvqtMjmQ+YSlfJuz8vy7Oz50vCj+0lU93CEun",
-	"3IqTx01sD7I9PFGQa8rXBn0CBy/Ub2RiwjMPgYLZ2Wo+AsJ1CBJjZfru2j0YainGbjab8rB+RdYQBJxd",
-	"TJeMeODdFEOYDDvFUoXr75t3hJKzAoSTAK8IHyGyoVZZXBIpLaAAuDMLYk7cEBLLTaijqKDBJLUMlKsF",
-	"FvDLqUJEzBXgGI8ng/gSbvIBKkWbWoCe7/wsHXOhpzGfh5tX8PKJJnTPxV8ig/799PzZSRJbg687WYNH",
-	"guFpqppE8KLazwBcUTN4UReoonclBlGsdVjV7wNmcOhO+TL4YHah6OAq7ZOBlPgNwgztiAgUTFs/Vto3",
-	"xxQBpoWbYuDx5RMRMIMIGqgGNajeWLtvCX3nbcpcZycXJwOIFNDTa8YALibmRWRDUyXgl1QG73MGhL6T",
-	"cPO0tmEj8GylGNUkBKxhyhYgbXf99V8xZobgGHmZ9DJS+UjkVuOOTW34utaadiD9IQkMpZ/KEE1B8LXU",
-	"hp+vmpHU8bMzcKiT0lkMiICJZ3g26wS5NVeffJiJsjKqmvkf9w5/sd7Aj7wYqnt2J0YWwpEZZQZ9kJn4",
-	"y9XPP0XBfPe3k88fP//fAAAA//8=",
+	"7P3Plhy3tScKvwpWfcdL0nEUlVUkZbE4OE1RkqVjUuISaWv5k9kpZAYyE65IIAUgKpny4Vp3eMf3Du5D",
+	"9OxOzqB75DPvh+gnuQt7AwhEBCISkVWU6dOeSCQzAgFsbGzsv7/9l7Ol3O6kYMLos6u/nG0YLZmCP37x",
+	"iq7t/0uml4rvDJfi7Ors2xUxG0YWB8M0oZpopm5YeY98bchyQ8WaabLnZkMoKdmSay4FkQJeUUzXlSnI",
+	"fiM1I3Iv/CCiJLwkgt0w5cY4K870csO21H7fHHbs7OpMG8XF+uzt27fF2Y4qumXGTfSFYium+lNVTO+k",
+	"KM+pPogl+fC7L5+S31w+mH10RTb0hhFK/iwXpJSEmwImsWDEyKok1BAplozsN0wxYjbUEK7PijP2hm53",
+	"FeuOfFaccfs5JN1ZcSbo1j7kpnVkKTiUZrCSJ8sl2xlW2j8vpTBMGPtHuttVfEntsj7+s7Zr+0s06D8p",
+	"tjq7Ovv/fdzs5Mf4q/74X+UCP9OmzBO3dKYJN2dFvOvPJH6oT85XG2ZfO7Nz/qnmyk7TqJqNLbBwVGBi",
+	"yc6f2GXg4oZHYKLenl390CHx66JPu7fF2TfSPJclX7lR2/P92m6bZdGvV+ffSMHOn1Oz3JANtYu+IkIu",
+	"ZHmAv1pOLVlpGZUborlYsjOYulxUbDuyGTt84tfTNsWPm9oYQSybPnrw8DdkFx7z9HE8Yp99iufEzqcs",
+	"uf0XWr1QcseU4ZaXVrTSrDv698jKpGIrQ2RtiDb0ACTijsV30RB/OaNrJpaHxL4WZ5Z30j/ULPnv7IaX",
+	"lguSP24Z1bVK/yakGfiU3As89r1fFNfX6Xe0oabWaVZ1/yIXf2ZLeyrenK/luftHutvda1E++vmcb3dS",
+	"AXPsqNmcXZ0tGDW7ioqPuTBMCVp9THc7+AaO8YxrfLxNbvgN/sgN2+pjfPScMcPFGoc8axZAlaKHMxQu",
+	"/pj9EEZ/Pb7QLQ56L5po3lLdi7hKxWh/fYuFfNM/pnumTUG0rM2mIIzavwipzMaKVU+FlVRbas6uzkpZ",
+	"LypLfDdbUW8XTAEL0Tdf4+MPirMtF81f2lQpzpayTHMaFzdMOOnrflxIWTEKxL3mojy2I3bdv7PPvfW3",
+	"QIrP4l2BUd2c3DsFEiqaz5Et06YuD/fst79jq8zdgnfCXj2VVcWWXuynd21s3Z99Jt/YNa8YNbVi+Sxs",
+	"P/4lvtRnYP/35lJwj0bTTVwMbQLDr9HMjtDSSvJ739H9c6Y1XcOk4jn2qLNmcsuMOhxb6DOKXMHL9MVq",
+	"GYBI1K2oPT1Fnz/bXz5G1hH6ZVONW94MS2zN4DQ6/s4dIj+hlVRLBvy/3VI4CSW3U4LxLLParatFyexP",
+	"e6rs/yotaWIF+IFv3Knr6juWvgWhxJ6wgkhF7MG7sn9zah7+RGglBQO9Ybvg61rWbcXvpRVTTJTnUpy/",
+	"hF3a0jfPmFjb03U5m4Ho8X+/SMwRTsrfXgZ+xjQv2ZdA/d5svt8ws2HKqvBuMz7QRG+oChxaUcMU2THF",
+	"ZQnEWsgbZqm6YJXcwyOwsx/owr+ylcJsNKkktZpWvSPGKt6aMFE+JqKuKvsgxddgg5z2LSVZsb1/3c4B",
+	"h7DSsq4qaknhlMj2+VgGDSmolFzbXSjOVrSq8E9COouD6I3cC0tU90EjiWFVlWS0XeZ+/NSn7Y7Q8s+1",
+	"Nqy0SyW0qgKRLadlDKrtnZBWpDqHONhSuzM7l+jV3uF9W5w9pYatJUqy3ulxv9k90tzqY/Gh2NWL9kH4",
+	"ZGZNNGNVn7Ors//6Az3/eXb+6PWvPzwPf/zon/8pJeKeWpL3JyDIV/fJ0v4Wf/dTevHoAS3vXz66WK1W",
+	"9uaLPvrpD7PzR/R89fovFw/epr8VGKS7XMfYdE250IZQQRhVFWeKSMH6WvLKoBqasXkLtpJ4jWQ8XNKD",
+	"nk8ZHV6Y9gm+ctZZ9gt6x5ROGohfyT3Z1suNP6x6CdtBVkpuLeXgTG0YEeyNtbgNqayoIxdX5MIKEcuu",
+	"cBlMmsbcjh6fcitU5F64SYAEjf8BLH2DLogVkSjoFKP2yehvRIrqAALCkGsh9+Ixubz3kFCt621LI2v4",
+	"aaUYK3Eubbp8ztaKMW2/555Bp4KlRbMQSwL4EvhP8siwS/pnKFHWPLV23Yo68l/AqNbmo07iPSaLA0xB",
+	"23uvonv7vP072Cw3tMqcAlNLZxn3JlJSXh3sZJgOzhTmThfKckteam8FsX5M2HZnDmGe4citVpY/deoI",
+	"wzoHfVTR55Nr6d4fvbXB8PMNX28yTwe+UMn94JwePfxVIHBB9hu+3NhLQO413AewH+7YyFXDwzn3gsG1",
+	"pLRLvK/dASglkN0oBj6vgxRlc/b6ds8NU6XVx6IjVsk9OLas5kkVxQmBDtD6R/Jh5zL96Lji6aRX4aRq",
+	"W6a1RGJLeDV86Jki3ozWTuJ1GMmx5uT25Uqz/EDgI4rvRhq9k+beJDeBewmo8dTKpoQdNmBPFmegmQ0y",
+	"nGIa7ktdkJndh4scbupsijNL8UNJ3WGjpJCVXB/686646BiEHT1N1ig+3Kj2dKz9fWYSC/vjH//4x/Pn",
+	"z88//5x89dXV8+egLbp/dGJGSLPhYk0WtWmUzyBgk5KERfdgn8SydpqyPwJOKll+p6CW7KgyAtjyhmtu",
+	"kjfEfkPNcbUNVu0eDp+OZ1g4mqV2oqvo7xTbcn3cYnwqxZIp8cI/3p1UGKdwG5rpRoo4Y7ob6Wkll9cT",
+	"ToKqUwLwc/BxipLsN7JiZCNrpQtwegry46tNff6yFuTi0dVsdj57eDWbFYTdMB3/y4+PyY/2336EYX7c",
+	"yIpbQfQjXGFBl4CwCBXXxP/eWCq9md40OlSX7dNn7yYIK1jkEeovFd+ye0C+7+oqVwrBWw3h06b0V5Z8",
+	"frl7xq4L8kVtt+fjZ1KUUlyhimd1CjDolnYoOKKU2Kl7wn+p+PlLasjlJZD5/iDhaVX9SLb0mmkC1prk",
+	"cAQm2t2wold8O3BBrrjShhi+teoP3sIbvjJWScU72v4TLEWDpYhhk8YUubx/dTFrGyAf/jC7eG2NkNf/",
+	"dvnD7Pz+64+ufpidP8R/ShskcHOy8rksWZVwDzunau+9Zbgx2gv7A1XcXlm68IuSqkTFIpAxCOXeqF1J",
+	"slay3qX9pkf9ol9/DiMqysVx+QdOJ+cDw4/6V8NSXx931ntinuqox/e5C+zQqvp2dXb1w/gyv5QSZVdx",
+	"RNiibmAf6/hawS0zX3m/zKjPNXLhvG38ZnrAJPCetrDheUt6F1MddMDnucw7vvJ4Hv0b8XWCkzdUbSfZ",
+	"1fBCY1cnrhe5Iny7A3bZohaa464DfbyZSV7Qx770FO7/xNLckM1c72DMEYeT/dFYlk/odbTabWjKAYY+",
+	"Qmf6ePcb12QrMdouJnkCgrWat5WG6QwVDJ4q3BKib6Q0LrDWj47obPpArjZTtXiyu4sdRok2pMP9sRBI",
+	"nIQhGQky7tZS8jv2U+1oOxqR7jJJNQeFDBllRevKhEf7tqi/Ao/FPkB1sZLGK5CjIi4oO+DEQQ/O0ePS",
+	"uhKPKB9ReDus0enwRbAoujp9bJtoWdU+Ojc2s++aJy2vy+yVeCYeTVsAv00/rhzf1NkXc8wyJ/Ne22Tp",
+	"W5a0qnTaslxGzu4evQNDphk5aam2ZNxnB7AyvJZc0kNBKrmkFWiYZwkhcs3SU6moNnM0KEfsYOc6uyLC",
+	"Ba8quV6nDQ/nUTrJHId3j4s6fGyKkTpo0AXfXz9Gxa2FT+7PyBaMi8UBoklOKejP3Znnc5jUwCYaprZc",
+	"0CoZERMwvt0PUvElE5qVhC4Nv+HmQJgodbQJZsjP0A3+s0OjyASWjJZdOB7uzT9spOfWaPYtrsk00180",
+	"5v1kI10KQ5eJdJaVVFO0vOJsJy1l5+B5T6ZgjFjNxdl+I4/zZs+atpPEd9vfzxJkuPDTxZd9/bR709E2",
+	"kd61Y3IHVvY14Ybg8ho79ZUUfL0xbfv5IsN+7uxN96puT+QbaazF6XiWMFyWTrqX3bb1TXIl7TJESay5",
+	"bSRRjC43kKuJmaKU7JhC1aVZX1mbA+FC79jSSFWQb7U9FrIGgTTJZdBhnIZPfgnOuGGKrhPZJtQYxRd1",
+	"P03sqPXeMg8HRX+ZsG++QKnGBREyxKpB5kIwR2rYXHvr1GLQvTrdssu5N7yyNuTPKenBp++SpSUqKx83",
+	"yY/eVQxXZsvYQAdsXy9gVSJ757MDupeLQBzg2uC3zbLA/JZD/Dux0jg1bSBZQ0B0nmPSqyD+DQI3xiF5",
+	"9hLKQM4kg9bYu8d9qmZ7is8x7uQkQkH0QdvP4dZsZFWGMGRBVoyV7pctPWCi9kLJayYmOauGFYdv3S+Y",
+	"di6WvLRrBF+lMPxcyyWnFVmwDb3hVoeDqVCh90xp4nX2/u2DWRFptUIOBeXSLHqcFbsOM88cLc3B52kE",
+	"RSHOMwFW9htWtOVKloBzEuqWEs6neyRU0HFej7aDcPO4CfsUlpcO7hcqMKKPZxHVcXA0CLOB/Y+Szfqn",
+	"w2/HQGjqoFPbaplFMb+VBdH1ckOoJhfnvynIo/P7s5RgCdNI5LBr4qRiWpXPtvDiE5Fg3xDgan//Rb2o",
+	"uEaal+7gpuZi7ZpyKAa5DRUh9JA8PLWuU1p3OKpwQPayrqBGA54u3JZzAxn8tSiZIhtarZzRtcU4hBUn",
+	"CUEyNQDqTZqIX4J8j/MTgAqOORoGKgJHJ2OnLamaOAyBCxPZNlbqQ6jJbJiGzNEkgYe4VerAqlY8W73q",
+	"EN3xWcxbORVqyC8a4q/JmZ3OxKmTd1RM34ZPB3giZ/8djZLbr9h+YhnH74U1RY2XNbTi1/2stGDHB1X9",
+	"ouivGna4tuOhfsy39fbs6iEqx/iXiyLt7+BrQYOUHrMGXjx9+a2GjE6qSiY02W8kTLwZBMKDtdlIxa1d",
+	"bSSptdUt7W4OaC4pVfWZU+3w7Nur5wMdedhWUlquWB6WFRqBG76sWNLlJlcrvmQdt+Rld2VfC2KNkph0",
+	"l0dJZ+2aZLESViFp5xnHxeNtZgVYrVnLWShcOkpxtltq6bKjmUiuRhua4z18UdEle0qrivW9fDDrFP9+",
+	"TvVmIakqE9bKmokln1AN8ELJtWJapzQ6ippC7uv2CKfrfxQV5d1M6Wcp7mRxvfyPwxmut5lu0RDTfzfT",
+	"s9Psz3TXzudIxCjMPbt8eH5xcd6Ndf/pT+VfHrw9t/+79P9Lhrg/dzWh486LqB6PurLRq8b95utKoeaU",
+	"23/kJbGiNqoytdqBCIo11qhikSeHNAJriNjLaQ+aBdVkS0v22Ip+RVfWuhXuGParBAv4CyVYSYYFA/2c",
+	"YNOOR1HDztu+34Ymi0OKGtJ/76wYq2LzAgHm7aYhNbxFdzslb7BygptNqeg+LR5umBooofQK976ZDtlQ",
+	"ENAwNvwAIqqlebTcO4fjdr9bTjSTI8yNm3wvcNNEMwRfRxZ3Q5wYvtJjW6fvkW8a9gk044YcGJR7YHTA",
+	"l0lzTa7ZDvJhaxEoMTnTxS0uKyMjkdt5CgO5TW5PdKKDzU07Tri0wxaWxhkWaXcfTzRM/TAJ71gZ/5Ql",
+	"8QN7Ju6O/F0aolMzn+S1zCputfnUOuAXVs63XNRJh80TEylQRO+k0UltmlWagRk2PJTLQnVDgaYJqf9C",
+	"wrjoskpHbKw2MuauTC6kP85wuMF+YOgXIY6N6x+COMvAM0ruEzT5ugyGEb5MFmzD7d1kJjm5DFVrZsZn",
+	"OTy7boInUCNEozpj92nSI0CR2JDwfUeKrIzViop3vCvM1Cojlg5PvQM6izz6psjZP3ERiXsb4o5QWHGu",
+	"yuhlxwkaY6ueqGsOQDlVcm99YkdGBs+yYlSlPao+T4dUjN4wDV7+WVIt2XAzV8ns8m9XZMvMRpakYtpZ",
+	"2XLla8HycpL86FNKR8I7rnokJ38M5pk+K5RnDrKjfMo07eO5M0wnirhZF2cNScNudMjQpSSuq5lENHvP",
+	"F5nVGZ/HpSNTKzQ+5xpO1tYjgkxODu2mUvpsvYRtMN9QdTQj6fvPP0ePtTBKVtMig01GRMYXdkzNr7eX",
+	"uU8fu8KnJGFa9vHfvutKyyUbzBQKWoJXkI1i1DivLpK78P9GFFYVux/wr0dLnvzNi5OIFlp0q6Fyrk9X",
+	"PZb2F6+oiouxZVDOliyUaz6GomQvSjVWp0FxGjc9O3esHPQV3yJE1Na5kTGt01e9cZ1Xi5Qs9rx98SUG",
+	"SqcVXHYdNXk1ZKldOzGnNk527e+uXBkmMPbr7sGNrEos6jSqzi0qtdOYb3PzafmWzfcMkkqSd7Iv43Q1",
+	"1f/x7xGAAHpOppLdza/97SNJuv7QTpKM7qU5uHjmPw8aN/70Y+EwnlnwNcGpxVKjVahJsyocOFEw87k8",
+	"gQJBLKRkUZRiHPS/kDXm5XdzszQSo7/gUcSARD5xfDE+gVjMyXZ4NNJ7mVncXC85KbOnZCJHl3nHOgc2",
+	"g6iPS6GgJdjTVszuqH1J5+adxEtq0EO8m8n99aJzNIqzWvCfauZ+Nqpmf5PM6b6waSqCCRfE8jdZSnsL",
+	"YZ68q9p6ZwnXjeRsgm6WlP3zHcWLZnHEaJYSsflp3Ckx94ts/1hOuGMNWEgxJrty3HwJuXC6iIEw92d1",
+	"uWZmYggWz6BcQfyPGHvBcREB5jyGvDKMQ9qhIP72QR9hb6f4lirvPXVRwwGOiNM12FKK8oQXjf305Pd6",
+	"tcA46Xge0dBHthGiV/deMPWKM/UDF+Z15g5i2MtO5ovViqHX+ggEUCNCc4wAfHrukyUStsC43oXJRqWi",
+	"e5esAkknK1lbVQDV4EwNzMNavAPMiswBBm384+8zS4GE2/Nz+894Y+2IYtpoIkXS9RswC4YGaQordAOl",
+	"ErTe0bEjEZmj3jqNKJ1A83InzblL9jhyZkasxnlIF4n4LxPGwhM7ptmR8/fP3gfiTtF0/8cXW6bWXKzv",
+	"CjWQufGOPe+/+xXORZ+EOOgH+WVRB6NFTgfO6075ZBDCF7I6rFFVGcQhRJCtI9iDU/RwZeXfSHKfK023",
+	"H46wmfBUyxpS/vOk5pIdTxHx+dXvEBxuWVHdCs0LtnfmqdB8dcCxwUOgDdYKl9zevnrjPyvSSUkhpeuW",
+	"OF0vJSYO+sw1ny2rcw1yLFe9y1LojUy4D74Bmde31e4Wfg/cbsQwbfJscXvQhxCvHD2lh96xz00DcUrh",
+	"OLxkEIat5I5dNZtGfdkBqKA+G/F2AILFmaF1fwK/Y6KkVeXQHLlxKdS6IOcXp2IKOUGDp6VosAo3kKPn",
+	"SFwEW8+JEcd5Hfwmj29oJ480PIJ1+F7hovautTsIKTgo/tsUsT6Fc4EZscKzHVkcnEy8IigxC+IEZkE6",
+	"8rIgXXGZ2AnY/9tN9IkoYVp2pCsi2L4gsbAtSCNrCxKJ2gJstNSkjhbJevGXC/JwUoLzqUnqUUIyzDMr",
+	"ajDocr47wMedleBRph4IXof9+EJyraXIE2CgZ8xLriHB+hACuafeM99DPALvAaoY2UhDRHz3xJ4hK5fm",
+	"DYOkMuqdPcJAmXFJ2htWNYCi4BUQzPuKB2wg+NI4uJvs3DhUMVq0EalOuITcXdj7aCQRwoeZkPV6Yzca",
+	"YJFo08DjiEGU3MQugTtk6Ij9cGfbXR3w+qdUz+dUiP/1f/zf7VutRU4uQDWIqPqYRLcwlNghST/QzYo7",
+	"rp1MlhyqyEFNIGe78MrOePKG5gZbfz5FAEEyClXhIv7ZXc1JxKbey03YImw+7l8RbrPmusgKR/Qu1hM9",
+	"hX6cdxCI6Bww0MNh+edSVJGGbqVIVQXsOlGSii5YBe1K5Nl/IqgUwMFZ0l2LWLN7Fylv/1ZqzM2xlKHK",
+	"BXbtveO1FV/59ZjMsCz2cDbqjb844op/34FcbgnN0mX0U8+LWNM1uOhfGrm7A68FR2AqPpDrdKpr4sEX",
+	"LRXP7x9O/6w4++LNrkLYuS/EUtau4PUL0cUaG44gP3gRD/xCsRu0al7UStd2sBdKGtyLF4rtqEoPS5Xi",
+	"Nyy/oqC0Q02oQCj3rKrmWz6ArLEG20sP1GzYG7IW3JBtrRH4BFDiGVXLTRq1+brTBIIFfplrI3dJEgxD",
+	"xOyYmO+5KNFhnWiXMLbyKOgVh7wuE2mpWIyWLjxsaICVWvYfXA6A2bRL18c5fc/UU6rKMSTX+eAxcL97",
+	"47afVwLTHkg5SThLnmylWIe1WeXHyJ0uHKB4upJX8PQHXIlAbvJFuksOjI6TDYnK7WW3ydTmjnCOwgGJ",
+	"Od+XGzz44gzObSDX++8/uKFVHQr8bus5oPVyzBjP0Ud7Nr4UVolXNB0qAMNrLlfzDa1WAxKICaZoxTUr",
+	"52su+Bzyh04MUMEALi3pNkPcZg6ab3lFFTepdhuiVEyDtfHyaJcTVxaZsS1Cip+Zkidl7oLvxg9wVJVv",
+	"EbhFrMGdLDpc0KJQ6gQ2mR4T6nGapN+EfIW7OSHgn2GqmtPEPfANV8R5IrMwKh3MyEgVfwNF4uvpQnsA",
+	"xbBOkWsILgv0I1y1rH9AsXFDkK28YcTINRTvJeV04N2B2cgGeqFb3BcX70Mq96jzLmtjXqEhPxiKi/a9",
+	"FRpOWc2NH2s0Chhk5kv/xjA46DBycauCblzyO/bypI+ZIl5VQ9Q2jzcQyB6btF6edUVrK/nPzyzPVG7u",
+	"kFOV/jDC+5mvR0W556UHqvAV/bNZAhThumQFsVez63O0rGrNb9hzbxmiHE6YkWOm43T7+n0xme+Rb+Ou",
+	"X87Xa6QsyIIJRs0mVMmYKOEXsnV+KWu75+qOUwiDkOqGFwUjW0YF5LjHOnpTC8sB9s1wO+9rgOFZc23A",
+	"x9WIf7akOm3wN+bFJ1k5lKc6CDTrAHFc9IMkDgqJsRJuEe16H4VE/3ivuDCfPDg7nkymTX4GbJCht8WY",
+	"7YjCHL9GTzbdWsi9HAyYdCTNqGy5e3xrpfiAgdfJefJbnMLIYfr4fdYs0w0eTdWNgbOZtD8vm/vrtA16",
+	"s2NLF7xIh+xGtQL39pd87VKD4njclDc7xDoakkvQxK/klpRwM0p0ubOir/A+CtccBRlJkwUze8ZE1PxC",
+	"1mYpt4zseVWRBfNQSTslF3TBK24AfpAuZG3Ip7NfwbiPHv6qFxbZ8PXm01lae7O/PXqY/q2S+6HXKrkf",
+	"esuu8aRYKoMqXfxo4SftPxVmOmEf3T6cvpsVFQMG9EJxtjruIS5Z9Rk8GeVK9XOMrDaZglaSYs1NbaVX",
+	"RQ386eTmpMdcbSw6xEPgjeTAqPId7LZ2bT1kT6zwitGYM2Y50uVErKp6AH3spVFSrJk2CDwaUyaRkeyQ",
+	"FhO+ROkawEnFrvCEXRRRJHJLdL3Fxqm5kfKlGUBhDstJ447L9Xx8rou//vubx66Xw4xwQB7doTc782YT",
+	"jCqnQQwhPFhdS6RwCZ/DDYqeSMwlsGzrVVCXW5Rzu5ajENUJJFxEFnKwg+0EkrF+Ns5bGVaU17sLyOlc",
+	"/30bCBCRh2iTmcqmbjKP7x4A1xOsz6G7I8KxY8IBQqIdjf8Da8aM6FeE00owYXHW+aubVMNLOWS1wyqu",
+	"r9Nom4KaWtGKVHJNFTebbWEPXHMPdiel7ZnM7ffi+jodB+YR0sypme+luk7n6cJYH3glHomph+XO8Ely",
+	"tp0jIHT3naagnixjstl76uU9ylqTTmAANL4b5GGgNNwwRSvt2f0ZzBou1q5WNrdaN8XJ3zF7S98wYn/2",
+	"F8oF5q3AJxEwVUgS0+jWyaN5Db7wHCSae7mUUFRB3NKi89pKbYuu4/ZxKZw+1OqTgxuZp64FRet0XU3q",
+	"pM4d4qWNe1US1HawfAyT4BVULwIQlwJsdSMLV+Hi1zwA+gkNlQe+60YHrQKgTbAomNDMcy5X6Z6LlOsj",
+	"yWL2awPRQtTMBl4GfD6ACmhrclctjGesb7cKe0jjsjIxoyZHrgCalWrsGssR9cxPKiUf/Na+Ukm4PCuY",
+	"P/v6aYN6izLaMLX1EMVU2A1H/uju3oIvMy9j3ItQugDFrehJ1kYxZs4d4OxgMUGKEvbzqUV/CeL0SSj0",
+	"meLUXTOxHIA3XFJBsEnCRIC7UuLg7Q4Wx99byVrNd3eSkAGSaxhcHmW8joEmVlL5mlBEWUbNMdwrR+Y+",
+	"Gh13VA4rdCQ6hqFotvfcpuYJOmW28OmYH1KYLkszCSWvxV6pJg9Bv+g6MHzHHMg3cWj3t+i0GtSGpjuM",
+	"X0s2KfVtaHli4OSW9G7s8oejZd89rhuijV0WF+WJq2lAwroO7BCigNNF9pDlXDKhuTnYi9R1kuBQxhRy",
+	"rT8sa1qRa6YEq/zTH50dFRZ/J1mb6bDW2eVs1sNHQLMQ4tc/qrpiP1415rPeKUbLbhp0p5+tfenfoHvt",
+	"Xy6KT95++MO91/5v999+9C8fJQF//5FWmhHoQu5sb+FPNVWGL6NIV/Mva1przakYiHdlQ2Y8IYoayGaX",
+	"q7Drj10lRKMoQk9OSkBTch5i+0JQO4Cn0GQEUQwqCPzjkAZXYGk89N4BoBxs3kEUFdeghCWje1A1ee4/",
+	"6/7qFJ7rdPDPri/jCD8pSyCFtqZXWBhMzf4DfoNcb33XCd9kS5TuNywc6fb7bhmz73fqbyyxT7R7vpTL",
+	"WlvhdFd14ZNru8MMRoq7V/aZOUA1pd0kx7pklRGEeS76b9zg5ZhoH25s9SU0tcLuNV613FOfFORBVlKi",
+	"L69Ulyi2lKrEXiChoUiufbhhS0NVdpZguFwTvRdyyWS4S8kdTS7iTD1F/Ktwnnrf/FkKNtfMDLY/8501",
+	"I0zscZMqahUTBvczjog1oUYv4MgcW/G3/kF/pU6mU9c8DF9ud5HCcSckyJ4CoRCd10gkTE+T7QmHkwsS",
+	"nlFRjmEoaGZCWPXnZIQgr2gB84xSFYZOUfsZs/6gIlvbK5eK8iqF0TjQXerpQGepwWR7ez8n3OZhBunW",
+	"aCwTjV4zM8fD30nUoVsW1+I1kC+W0qC9pHtSYYpjlM2TB1vUFgvH/Zlujz1yNma9RucfqIZ0CIt877PK",
+	"fYb4gDNRuGZLLuLv4GF0jL3TxQHJs2yOwLEGe6K3Vw4aW4xFjQ3aYg0DwXARXHRmyOMkEyXtRZqPNrW9",
+	"c5yNlh3UafWhWGzlfKAJVN36kwemENdkSXc7uP86UiaJkBQ83vhWF3IEu6pmOTzHutcptoU7eZBQjRlX",
+	"SjA0vF2RE/HwFdiZpQ/6FnUuocwZIaDi1mIwcrPUlPwYVqnwpjougStqDB9KCWArM7dHJN3fs+P6cPg9",
+	"8jp021mwJa2tSukOnYBOn6F7dSp1x9uxd2UN3jKclwUNE5t5CU6tK1amqRiHBz/QBDa8cIn/VrDWFWsL",
+	"qgH75MhRqauMGw2eihafo55OgKmsBYA4DrTW/JkpeQT3AC4ID3Sw52Zj76AGpeQEOBq4Oztppm353Iax",
+	"xHuo6b7uubXFAs2BatC9o9X1oTqiWyyiUnT2Yg7KjGpqU5eHe/46z7Pt4R1n1Kslu0uIzKoKIJk61Kh4",
+	"v4orm1RWs7thilY+ZnIxK8jFQ9CqL2e5KJqnw2iejKP5dwak+aVPXr+DwsG0AvC1iAHnjQQ83lyHwkC7",
+	"bTvgApJV7DFqgZ/EYjFvQSHPNlEK6VTWTsJTrBT5U327HgPplYYP+eIvnxfp80UwZdctO2MGuc0T0q5E",
+	"v1SED4cpJ0qLUvlWjCqRSsmmWtfJdqzX2JyZVYaCMIASZF3TCopKrpyY4FCEQipuTAVQQ/Chjh8scsHC",
+	"eCMgRr5+5cYqFEvsz60LMruXj3E2jrv37arTfAFTMk6BQEpY4d8DEH7IPXD5EK63gwMLx9gYJB9FV89U",
+	"hrg+88TsAPL4DU2pCy6naag5fCMZ0n26dNrVAmLAaQOLA3GW9t2JgME8aSnYnIv5nrHrVB5AFCyylx7Y",
+	"yNrBLuI7eWYPZrL0g6FV5TL/lPRwuFYV8rB8XiWKsDR3suJLRrD+1rBcIGJxPVRoOWppdzPa8uGn0jCB",
+	"wYUCmlFI8GntQp400rVauY4ux+0hwys2YCdIQ6vcqpBWblya/SN3vpOXgw797JJTn1cX0gmdWekFsl+F",
+	"k+Zx60VPJU+CcAqzqkmDWnFyJAnffy8rSd+TiPaEMC84YRp4OwyyksVhShXlyZWJjR0Xou6zXti9r1PB",
+	"fc61KRptz5dW3CLQPqmVwh2VK+YEXzv8fuqxqUXJyhe+YVW38qRkY37TtLUd4eFpvL185Mrv1qLWPFzC",
+	"RNYGGm1YM28F0wkhxJTaOyliWFG1ZtrMd4AHNVa2kWrnPuYTSUY1PosTefyyBwIcY82cRh0Zljgf6Ahd",
+	"YjZB19SGitL56P1B1oZDxhFi58rKifnjsNWGb5OtYN22U211VFTC0VYPxNnQ3Y6l9dajOCjw1dt0K8AB",
+	"XLeC9tQfPfwViUpSTxnc40feMUh4V8fBMJyLH4VdDVpP7CVq4sbeh4QbF1OiRdb4gDeIiu2zNIaWnJBW",
+	"kZi5laT6joUXTg4VLZg2x/XQtpCi4uBZuCfWkgf8juI9sbxLSoOOxLxVFgUXVhAPfWprKRN/zsGIS/Se",
+	"JrzxXOuhlHdPXWdrujtg2ENNj6MGSM1DfipoyHNr0szb4dicJs/D5TjfY8nabx6S7fFSAXc2qWkfx+7c",
+	"/lY1RYj727b6qCEAXWK3ODSCG2uz3bv+utb0qF8wEgopqysLxnja9XcnqXFtr7735gd6tQqOHFcnZPAC",
+	"tTZ3SCaUG7UE4YnC9CtGK0wAbh8zbaipW3gm8hoL4crD8UvJvZ3i6K/YG7qW4u+zHYlepJzUHnvL3gjC",
+	"8HMtl5xWZME29IbLWr2DDiQTmnncdRZAds1ggV5K/Ad0CThvJZbC7lleS+yB3g/tcK7dmvc+LeYrWZVp",
+	"jeVIyLJx1k+Tciekb05IBcmd8wcTZfNE0w4jUsdLdH52oFLd9MnWaop4OzJkMGzpqbIX857+ZhnP7vsj",
+	"+c6bqKtIxkj6nTXAChM55dC1Vvn3deFgHdI86pzebVCNFUxx8aovEocajB/dED/mHb1fruHW+3OXVrVO",
+	"4ll+E4pVIIMN2Sguy4TMJLl6TGZXHTCPOOdwSt8t3M3h7f42xOd0bS9Ynx/ni94nfCO0ieyyMdchjcjX",
+	"x4WuK8BfH+jHRNRV1aRdOL6LQE1O8JewN0um9fyn5Kp1t+tYzIeLQ5PppGsFLMzFGupmmWFVBeVEoeLI",
+	"/sUV3jxuOnqFNW7pLhPth88Bze/oLoFThqqSlOyGU1/p+TdQ3bZSUZGCZ1rSasIIuEcZT1s+vpjNZvOm",
+	"yPwosVBqQT3Vj6cxkv0q7u/8evuLfJBXLBmcxlJAbnTkDFZgXEvByM77KZJt6tyPqS6mDtnVYBugzheS",
+	"Qih9qH7L/7m4zQH4qaalosKMgB0hkhYKBiIYX28Wzkr26sFXfL05/wqdjfDnZ+CEfCb3/l/tH/EfB6r0",
+	"Bhzw0S5bu+PXZOMBitGTB1WEW6kYCPAkKFO7rewQC39/aw4CCdGyttEJ7zqPU+gqFQwf0DhLybAmEt6F",
+	"rM4UdUYOwm2nPRpsH2q9Z6/9sN7m8m2kKTbjC5eBF1qN6In4rn9jxgfHH8y/A7Pw7nr3Lahmgxgu7jQ4",
+	"HUZb45waRkp+w0sWCanFIa7jhfRYfLJXatv5OEvGUp6mSoLBB+DgUxJak893S/TLgHOLE0q+mwY2a5Ur",
+	"e3WiXYV8zSs5BbwqSnhPXDFWL3Zd6vaukIFbxYMarg1fYrVLq9F0nC6fhOJ50kXhcYI1PycnF/slJUqG",
+	"Hclfiyj23maZvGnlYvlAOIZq1sVmzMHqcRBenud8RmKTZO0nUTg+PpLC7kRXEpbfB4uwg1/5Z8lFp7Oe",
+	"xwmILqmj8I8jhU0n+ANzQBbxT8ddK+7BhqoDKSHDgY1em4/xzhVrLnjuellVzheH+eXM3hK++W6O9gp+",
+	"fIzPXD68xcsPb/PlT1sv930OCKygEzkwICtlVWoQd/Vyc4KzFeg8SIrBZQ4uIbkdKf5YV3JBq/mAxfL9",
+	"BjL/MTO14tAMEzQlB2w2zjzZuL753aJvaFWz/EaK3MMpvqtuijifwkMRh0/6voopkldSMfHzgPLQYrBG",
+	"j2BkVVdVEx23/AYZwtqwnUtT3tSiVAzBvoda4roc9uyzcQpNQlxuIP18SmPbQaShV74Ky1UMgn7KneEX",
+	"93FNXfsBkMcekE6xVWQbNo/lCvJbNL1t4GUmQslE1t7RZNOBfq4tg9FNpL38FM1SOxtnO92upzU4m1D6",
+	"AJBgML+urJFWkJ7JVpAlHIqEwTahrWmU2NNt2+LObUdmRgrK0bRbrPKa2Om0KfP6ym/yrRuP04qJkqp5",
+	"2SDvxDvwQlZ8ycWalPQQ12G71wgtS+3bRvsau3RPv7OM/ovpmqTPDpgN76ZRkNknVzOIbs0eXj185Brc",
+	"PZeihEYdp4Gc/ybGUvtNYmpcNRGjvMuuq6LWwbONq7AruHyQGQLOLWilh8oe4flu6gs/5/Y/LtNry7Tg",
+	"Jl3FaZR/1b5edXnWWkaLCCnJZO8C6txKqe4EKRSF31k7xW6YkGTBoGs62NSavxmpibZjzacUpLtcrHlI",
+	"Ws9y+dLr44nP9HqknHi0oTw9zBdszYUe4GlqIlMxPqjEvTZImSjrvwMd6PNAiX3O0xqkj7ZySLA3BjfD",
+	"bOzHQsAoN1plaTYHTX0AEmZDvdMGVsXotc+i0BupjFW/VA0VWw6hAvEMJ3x9wOHQb+nGDTH0GsGHNT04",
+	"CxfnhF699s3Wag2zZfMBUJTibA8VaBm6gn+wtW0tIrbWVMQ8E08iqSbsqAidJBNSxRlVtFr5XQ4dkJxv",
+	"LOaRE33Bdg5bmd6OMAfBEb3HMHF3X663w5HfTu/CosFD8VanlRKPCY3Oy5rfMI25ofZRDNC5NIucHD2+",
+	"He3jIVfoABqRebUYGORVhC5xRQB+AheHCGlcD/qWLKuydMRhE92q9qGWMkBmM6socEGeSVFKcbJycPHJ",
+	"py2oVfvXcWCQRo102AwdRQu3vivw/QZEd5S7kFp3SXxqYu5tiO8oFkrIGu3F3RdZdWH+Wj8x1aZWp0Lk",
+	"/qMX/t+0F/47qCv7pXAxW1x3Iud+/bl7zEPp/vDk/P9Pz3+enT86f/2Xi+JiNnubBM/9epsukEADNQEQ",
+	"WSuwaq1pyVlkXmm6ZWTFKwbhhj/X2pAtLdkV/ugQTCFfh7A3RtEl8NK3OyZewo/P6S6YxfYGCH6YrCQ1",
+	"t4yUy7g2c7laDbhFqTag9oVlwAqMiye0uHfAHiyVBLCqfq5rKJtmmnU+0NzDG6qvQgdcn6+y4dpIBOro",
+	"F4rwig2WIqyd3pRwzS3YMsK4U3KvHxO60EyAKlyxZhKujsefr5JVDJvElVzvpG7FStufnlOT3xcfXlgc",
+	"Btcxt3Mc6NVtf3bt3geAqPr/DBzCyklzvGY7cxtn0GcH05Qx2p3zwR7FiB0bg3R+QxC/ey2x/xPyzVpe",
+	"EcWs5NAFjHCWUEihd31q0Vu623G8gy8ffjKc5YKPwfiBK1ZSEUoqesB6D29WKLlWdAt6TxIMf8tEmToO",
+	"T7AEaCf3TGlY6J4a+0cEWV9IVdq/LZXUmgGw5Vaz6ob542HvFiaWFUTH0K2PmYVUQEm7NbRbYbGjnhvB",
+	"9gOVPjLpV/q+S4OSlyG+CIqvveEgStwcMpSEitHysQtml/bYBzefYlsGCYR82uTlDVMV3elB8ETXi/Wg",
+	"Ddu6AA/VZM/abWi7Bby1MEMlWG4o5F8AZtQB464vFWOU4z4iqJ601mFYOJiXrNWyEbAHRDBr25cReyJK",
+	"xLQ6rm9XuD1H4psBgSIGsPU0bSFsTUI92ykulnxH0yghlrWGIAv/HHocpn7dMWoGLy40mXzOpL20Xc9l",
+	"JfexQAs2EFkcCqLr5QbqeAGm03UWv0LbDnsBDWRN7epFxfUmNZ2XuL/2sKPV5eGKwhT8yxqjJs001FaT",
+	"y9nlw/PZp1c4J7s0gAyEc2xVjAbZJECr53OmYoaJdPPCpxXVjeiXCtAuw/PEKi5lXSVvHcVuONvPZTqk",
+	"KYiWW7aQ5YGUbAkpOVGoAZeoDT3kKC9H7gWgLmwnWdL0DVkLLE0e4LJ6V9IBFkyh48FFFuk4YYbxKWjf",
+	"5e4EoDhvPhjPLDoK8ZZlqOZOrTxVKTdse6wAOZG5xA3R1uDVkDXOEBwcOvqEEuteK5EJOs2AyuU63fAB",
+	"+QfNb0JaO3SysvqKJjtrd9HlYdK5WUpRDiWufrsiGyrKyiokS1ky8jR9wZRzbuYA6JTIyceOdxXXxuka",
+	"PskUZw4+HVddPh4YWbCVTJUvvbIDFjFqBUSb3OODbrRYU0wGjtzJ4+GqxdiLoQSCnknxCVf9HNsTJU/h",
+	"IMaTcaoU7q4TVmDJReyQs5hQFzaKjByEboeTSiwVuIoWSwUEQUGMHf/8KDxGNpiRczxFNW5hOxs4qIjW",
+	"LTSjQXSDTNfN53gy1oqmzO77//H/PLSGQMV9J2xAjLuPrU20ZlpDfd4T+69fwMG8PP8sSA9LSxi5PLt9",
+	"q7FIOCFyJvp58k+/P96J0O0VeH5dg8otN8byxlPXqDiSGilXVjoy81XsfUZ3K9XkS8XPX1JDLi+vZrPz",
+	"2f2r2SwQi6bLs/iQiaWu02sJvUeJf6YY6G04FNFxXDakrdMdXXJzSEV3E8l/rpPZFJt50M/wU00r9+W+",
+	"TgH62vHT5p4rWs2LwyxzFGOk3dxF1AYsIZcDispd2OPmJrDKFL5fDCvXoygTyWt3YEOiSNZGZkSxNhIh",
+	"IbLykALhvesGm4yCylS56p0dVUYwNVAF4BJ+/PsNYuINrWCb2JsdzA37IkNXmDTUD3tjBkDtMgWhkSnA",
+	"0u83Eqx9g4HLfJkzCoGPwcKRwCaA3fjyMWJ51fc2LQhdyBtGLlASG/SSX8xOxYduoKDD+QBaRlIzzLcN",
+	"LIG7B/qdQxFxsqV3UNrak+PyHG240WdvpRHfJr5yN/ry35my+w/94T+B/nBLReHW0v29E8nvh9R10jWW",
+	"pG5iRyTiljHDxRqkYqY8dK/AHP5VLlIKhbFMNFS/QcWSVRUrh8Im4HqfFOBg4qea1RNfWlFe1SrtIj8Q",
+	"vwZwGUUZT8fAuvK+7UYf8mlSLTO6w/tB/D2Jr+XoWAOKsg/A+KPJvd9oBX5jqydhtcNAP02pzXx87wer",
+	"OzyOilTXUUDPeTs6BVBxG4Fj7QdaXuf+iaf6mpWuZs2qEa7C2GWccaXT6nS4+hOauhUiMKzr2dPbDMV0",
+	"XaVCCi+oQzvf+3G2tI0Ox97Q7c5q42cf31x8jNujP764zMnw9XHILpQRLQsX0A7bnfBMGBpFHQci0A0/",
+	"5h2CoKgPjGc2irEAa49wjJ4195S7Lh2qFsL9iRl1cJqhQ2agHHE9g8w5XvQae3C9Mhp7bVVIcYilTtEI",
+	"ve5BiCRNhnZqBeqJail02+sDHlBYihQsI129wX05kjJSV4aHh6dXAT9jK/Ntbcbz3UKTnx5IOuJ0O88i",
+	"vWY+ua1XpDvc6uzJHXU442IOEeDczDYpAAGxOgyg6nQ7PhWhQSKGjWjl+msOp+whgP3cA9gPxTSi1kId",
+	"v7MMcA1FAwHq9qCk0M3gWL+W7hRaTXoiIrT6+ARaZpwTz0GnnhV8PUBAT2nX4yJuUc0hdMWw+wQ3FYFO",
+	"nL7dSEdJmMPihy5AzQpCcadzMYwYnWd2K/EBlk49s9HEgdwSALl93HJubyGbnGzwcoSMzw3AKDaNqU9O",
+	"7ryMUzsvUyZnLcZkROTiTqWwGMqr9ClremOGu56s7G3AiFxBDsR+c/C9q7VR9fLaPjkQjJ/qdmz0uwA3",
+	"KRihZamYxtate2KPj9CsJDvFthjrYQAYEaVcLCHnvunsAvq/XQS4/A/SyY0F9qQCnIkI5BQRmYW1EeCG",
+	"Jmwphdwe/IfcstNYG6k70/k+3eoiVIy552fPrCfcF3x1ao8Dndb8Kr4ymnBjrXeIQm/A+CPQtNhu9gFo",
+	"tqVvfOLppdM2xxJRXTZX+61ZcdQ/esgSeRERThV7XLCXOIlpZFxKqUouqJkAudfCJh47512AkmiWuRgl",
+	"8fxOYC+5Xif7LpXl0PUZ5QskQqougooOGwxOQpVyOnGElxNhjo+kK9xwzU0OSqR7sHALbVbVzjuw88vh",
+	"T6Tiiaz53HkVBnMM+u7PDeUq/UsldYs4cXMrZ3T0Y/GuDX0+g7spx/3rMy1tw001GOYd8vCPO9pxyNCa",
+	"0eXKII3ixQXqZDqG/L5M9w25N58MwH3SNRPLw4A3vGK0TBrf9v5LgrLspSr1FTH0DSdbqvSGVphBBOWq",
+	"96/uz5LD1QkL9I9//OMfz58/P//886SzybU9S27fii6NTMDkfcf1NcEfg+JBl9AAGjyx1oqhe3pIOqpk",
+	"reaJaX4h1nTNCvLFm10FCWNfiKWsFbVajCJfCEjX8g0jsecnXzJFtpDEjtrNJFcnTGSXcv2yGyZMQV7U",
+	"StesIM4XbKfxQrEdTYcvhkLRcblEN6RRL5eoJCVeY+k23G1oS/eYK2lkppUSmWiA28+v3AuWljrObT1R",
+	"lu+8CZJCUl1UbJuCRnI/QWGirG4AZo8Kr0Pi4rBD1grUVrv6xirRSRQ+xfV1esoNPnp7Hq7AXxmGOBiQ",
+	"Ucy0hno5gMKWili56VPvU4htVAyJSDYMN9mysKbI0KZTfapzviK8RByP5gNR9Egk2dgOOHet+xPZD8z4",
+	"Qkqd5LVxqe6OnJN7hReang1RgBWDGPRpkf7EF6TdSqKfqI//Q+r/7y31/yHe/yHe338xPCB3fyEBGyyK",
+	"ntLsQ3TtFQLaf0HscIUVMFwK8NVZw/MsiW6YppIdx5IKh7JD4GCO+JE5mxoVZHGyMRpk9IOzbpD+Qxzx",
+	"qnXbh+Rev53clUzFaQvuoe3RTXZRHpx35taGrTl5c1/QdQKZHwk92fZ0nPZ2MFUvCCJwvg36JPFXaYZ/",
+	"1SMZhIPOkO+ch5ZoLpYYx4PQniNL4QHCBtLPk4XeaZDwd9JtY5Bc491AoKxc3q6bCRBsOBlUukoZQKAI",
+	"R4KuFWMlkDgZEubJqy3dwQseDlDGHv4g6ifS+IdwrjmJByU1dG7kkTLmAIHaQhIPhU0Jz03Fb5hi5XzL",
+	"RT1YP8BQSY09jRinOpJyZIeoKr726t/w5X/sDHJhNaYhz1RFh0D2vFaDB6MpM+A6RC8cnOrADCLgw8Eq",
+	"xCeoXfjAz1o6dDGuCChF49WOx5Ye6W8ZYs1pTkK09zR52uxzURgXuAgCKjvw5ZcDtXqmVhlICvBUfByP",
+	"S8CkY7Ec+i0NEdQt6XAjhMQG/7mcM2eoWjMzdjR6YF/e4+dPTHx7NIc44mdPoEBYf2cU4WLrnKPM6xYu",
+	"y5Ov2l8IBGXQD+19zTlZid4j3Km/VHzLyHesrFGr+63rxXckKJLwBb97d68sETuz12Rc7lk5lC0l66ok",
+	"C6sermrNSkyfcq/cpgk51AjyZeZFPwY37SFujiTUhjTgdN4sDDMfRIFbKm6Y4sm0v+JsWVfVaMziKJNF",
+	"IYqS613jIGuv6g8O3M9eK//zf5Bfk+bhv/77//wf5EOx4Pwjaxgkfv3r/2t/v/zIdcxZSUV2kmstT4To",
+	"AvfC0F3+Zie9G2Fs4V/456J38pVs//YrxVmZ9I3QLa/4UOXT1p4IyyNQOQ7PgnITasgHLpN8vm3v5Qk0",
+	"xkkNABNWofA+19/Rg7qF0fEktmYbDZ9zh41Mc6yLcFWmVZ3P7GGE0wsH37X0hQ5K0oqjAyThuM0LPZ90",
+	"L5sHehzlo1szdNmlhOEF+V//5/9F/Hgfo4I3g5wiAOiHHE0hSa0ZidtU5+Ahe7DF6VD7YyfwDtjDA+i7",
+	"z0zkCeGE4tRU+ZXDTQyb54aK9yf1/Q1fb+bphqCvAhC9XBH7HKBUcn1dWF5qwYmDFwO29UDMXqb6Zbmq",
+	"AAc+LnpcN7Jh8KkTNzvAYuZYpxOQVQ3PQk7wFmboVeH7pfBcPXejmN7ITHD11NfBcRpG8VNJAtmWR6G8",
+	"Pvemo1o6+KWsbFL3/FyzKa/c0FQHmbivf9BVvvvuD7pAEbeAZNOFlEYbRXdXLs3Uyj2uyQrqjqwRCNJR",
+	"MQ3J53acRVt+Dt9kTWCkL535epO9xFVVDwZfXBueHPTXUKKUNsCV76YzWaTgMuOZ+tFwfm65OWzswboS",
+	"itmiiqHqrFKIEQAjrQZtQEmZhEjU9PRJdOVp/ARjfO7zcGEj1vOKX7OKb6QssxOik00vntt//kCTr0M9",
+	"BHfhjlo0YrorGfkdd7o4qR0FH208cUJTezS6hsu3Q35NHyQlU5HsFhb58IV9P6uEHXI+ByqpwPnP9TVv",
+	"OmfY+1DLK1f4BswshVF8UeMFqOuth7aHC3e0TdBIju3oTRh9MV/bNjTpln0+oZPWiEzUfMABv+dmw3OS",
+	"woIkai0vmnoYK2tfnbZzYttyt3d+L/I4KUY5TfjtuL6eb+mbtA4WVK9+g3aMJ7qJZXZ+n2+5GHBVQ0P3",
+	"8e9coeZOLlwsPkA0EHcPZfKL3igurl3QaADLbynZasWXHFq+7u3XtnVl+K7irERIM4i/tPzpK7Z/3ESQ",
+	"Q3/bA74vZGYBjBYIu5iugF1RRSj0DkaMem4nCCVdsuvjh3qCBWOCbOUNK4t4SuG3nshfcZHKE3rF1NaD",
+	"MsJFbO8PBJCPMO2nYRVGwHqpohs+bCrt6DJJIRQbCJwtBftAI4W87BPsjSmcHVDyAaTzI32AcFrR7Jvp",
+	"FI54Az1ksMJ+wHiOtcYNYOkZJryfA/JdrGS/cVqLJf7S7gVEq7wmqdOqZEqDzHfZPIXPDIgW/OxA0rTX",
+	"sG79qc4WNN8twmrizyXJX6sVXQ6Ew92PDepqEDyIUDjQmN3YI5G9OHuAklaW86f3h1eUp7UQQF2hOcjV",
+	"f2ietJceVcJ3xphQj7+hZs5Xxz5lRefXK/vCgVGVKsdLlyJSYp9vtHA0l9ibnRXoAKTmNyCnV+nX/nlS",
+	"i5IpIiQJJkQBHlTY0lpwyPEJXs/sK4yzbJu+1nWqTNr1u0QJ5Jo8waQQXwDuF0ClnDK57hHxM/WzKJBe",
+	"r481jYJsyRZSuWfElioRd770R6tovJM9PxQeFad5e+9lx7yJ+NNr9dMLTyBm8pnibDXYx3Ypt1uKzAFV",
+	"oUY6pF4uiIdr64tNZMhxJDvkZEQAlMrnEQRVfcPe0DWWgJb+R9gde1WFjKCBGv1EOiO2p9dpPWFvz0Bz",
+	"noIrtqIGkvt8Xw4uILaLfBQDrSt+Q6sP9BRwMiCww8/iBlEQHQbH/RlmlibTnLDn68B4rnbSN4YNONmW",
+	"c9pE8y10wgyOhvXCpkagSH42MYVTNwpw2lOqytHUo8SC8E7By9td7ZCmSzACPGaT5t82X8LATTJT3/8/",
+	"aDMNJi3dDAW5ZphECB4Frk0yQ2DIrGoys/0Sc6yaKUFLWpc8gbS65Vo7HTL/Lvyp5sLwKsX8L7e0qjBd",
+	"1Arwku3sCbI/WrM8dO3Ff2clWfGV2RRk1jrlx5zMnU96P7j9sgu8TEmJ8qsZQk0Z7Fnf+nDcB/qEgFl4",
+	"fW7kbv5w5GNWKsm9aD5ozRFSWXPR4xnIHXn4q9PmYb9+MfJ1MxSSIFKQi1/F4YjMBkV+uVMv97BtzUUb",
+	"7wEuxI/fJ3A+ZqC+RSiqOSnNaEU4dKk5LPytPd5aJdzvLvutf1pO8LSe4EQct14jAvbtDYczEyoYPDIN",
+	"cWhTQ1KgaVnS1wZ4Nd76Y6DxxShsUf/iH2y90SCGnwz8GdByPFaMBzp07S0C5Leng5tPVihrqpHVzf9x",
+	"KnBk9Eew/Q1/D6itkFiy4oIPOpZPCbq7PHBU8Lpp4Flh1swRKr515c/5x2Prk5eOx/QGIhaZkxP2k50Q",
+	"VFQTguU5/VaQp+T5TK5nHitktgd+ErwavJBEeOumG7oHm29EeU3xMlJ86pqYpIlZq53UU7tuRvlq/Qjh",
+	"9Dyxb3xSWLdx361zv96bFKi+g67jwmPU+G8mwA+8v2PiiR2DV1luOqPl6DddnWJDd+kbEXr3YIlJbN8J",
+	"BMjZISqWPm5UuHTaQJ5m6i2q3EV+1Hy0JHYsDnwsIDPR3dYhQXtyHZ9NyAQJvpvGY4MJO02iqOfCib7s",
+	"TKHdd53mdf92TtTugZiQ+pCf3ODdzAkD/x187+0xz9xo1sPrFLT1L+gl7nU8Kpnz2MJl0nMpRtqQV/yb",
+	"6yW+0+N0d4eUFjUk9W5Fp6B4Wz9c+9FiMuBWwJlzKtgKeINYVT2VVcUGADoWC/nm2F589pl8AwIokvFZ",
+	"98pX6F38Et87WSXDpPMEhpAbOFpfLpRQJI9xCie6dZ/K7Y4qrpPYJ9VAsWNoRYrXixVJEN1JV7EMOFpg",
+	"mIX0GG1jA0iFMeyUn+zljlG1peIDXRD2U00rHEkHcGosDlJUXGuX880j545dBNThKEZoxa/ZaY6OLDZA",
+	"WrMysMNW3gyZszg5Fxq2cydYTQMOr8fkwpdURUGJydknVOT2kM9OsSjOjAOyzHh0T/Vt8jbs9HGQkMQB",
+	"H89RRbA8eOp+HVMzNE11SPrihqkDxs8Avs23/cGAKIbU7DlIVpIYuRtRWuG1tKI/bAOk0kWeArsZcPnj",
+	"jILGgaEVIU30g6+unuDZQWN7ctPFIdXWtKWHfdq1loNfGIfS0w3NTl8ZK5Wd4H/kqWgWUtf18naoD7D5",
+	"jh1CNSAX8IQr55+Yi+x4CH0q2PrQ0XBCfnJ2AyevjnhWSCrFeIO0Jbg7JsjaXgY2H87QKboX123UixOL",
+	"78qhUjHumxDvXVqQYv9CXqUzln3GqHEoKKW/uvZx0dljbAkIPboWrYLRLBUGbZpIg4na1kegj00UqHLa",
+	"dacXNTftaflauCuC5cnnAUY3CoQ6g4eUzMVnlNySpWo5Y04omzu9sXvLizGUpraRHBqsXzPtcugw6Zy9",
+	"MYD6Tz77+qndaB8b5RoaJsTI3yEez9rZqX2PST/KHJJuHKo4F8IStTZYP/0YZLE16FGVGZ8Fs7KFL88F",
+	"AIUCLMnrgR6y6aRRnx/nFc4mUc1h5JRXRBtF+XpjIEJvz/y66UIuyEpK056Ufx46SZq9VNfJScW+o1TM",
+	"1wWa2wmDCAFjhQCXghgZGp1bFeFximBFK/gVsvmgbzR0W5UrDDP6MqxK+y7r5xUAqLp/c6Av0ULjEFLr",
+	"jbG9iHxVHVWXm7hZINZyQvWNxh48/scD2bAqW0I89X3AutdBcVYL/lPNnLiwqm/Li9NnFKwZtBx8eOxC",
+	"mZga6FJR7cHZc2GnvuAcNwNj3AnWbcoyxeIS/ss5ulPSTdG9t/8I+m3blTfUbbzpZuBBGJR8Yy3iA1ja",
+	"Qrs/SY2137Q2Mt1vImDKXmSRNyWUJDHqAOUwfoMLh3L91/9Gq+qv//2K2O9bySU1s+IW5udTeqHDkmXn",
+	"ZVVrwxQr4bIJK2pSPc7SzuuoHiXLzWg2sl5vYOJWivp0E01Xba3xDrky8qce39I3lhD8hj33XTnQquvr",
+	"d4m2HZHNd6uddVm1fm+pXjJRAtpMa5utOPOtkzmAoJclG+jYYVWpY2oJMoNPnv4X8nWpgZdefvv7755+",
+	"cfX15/H+HDlJY5rE0C5F2a198YH5uUaSUtG95xoq2B6zDIOL9DGZObHXXIVoplzO7FJ5U4iDinDcjKXT",
+	"jSWn32ps9Y0jcYQno/joKPo09IhoBU3zHt/zFD7/M/Dvw+F2Dv4AOUd3UScKyHV392Kv86WXePbedrmF",
+	"W8rFuZIUEwoNUyslhUm3vjrOBYO5aZ0LLtk64+6FR7euKJWomWuV3BL5/Llvu9D00MGe6o8wz9M+fnZ1",
+	"9l8/vHj0b5ezj36YnT96/ZfLt+cfzn64OH/0+t8ufpidX77+6J9SATwY+6lvVtAtM3L/nFNf5Hop5/YR",
+	"Oe4ctQ8l+/tH+Pzw1SO7sJFG76S5F600bx/ci24Lbthd+ZuXLefqUQ9xZNKe4qy2Mx/xVL8T33O0wlMc",
+	"0M2Ee3ReM7llBnvo5jUDcvXOaV9q6kT0bPrsPgPOpToqguwzAYI/EdSD8vnZlfPgepg0SFzCgnyJYHPg",
+	"/c3MpXce3faXft/256Wdx+/GCZwAmu07EfPS+gayCHULssAnf22ohk5phAsjCSQDr0y6RxkX5xe/ymlN",
+	"tk816fj99NVM9GYHDkIqDPvweic7+zxDfUI4by1mP+FQx0237qZ9R/8P0xt6PBgSiMf+3pC1tbJfpuXH",
+	"N8mAwjO5Z+p8STUjFbM6gS5IydfWPLCq3+aw2zAI7jZcvqyk5mLt86AiVeIHev7za/uf2fmj89d/mRX3",
+	"H71N6g92LmVoRZXqKpm7K2l42N9xgXi6gEIZPBkSWwSDkYIulCRU8lCeTVOTnGiw5JCKoRgWPwLNw7h9",
+	"fWncv8M3A3JrLQaKR9KorS57xs0i3V68zQVrJu9FpM5TYNZMwgy+YVR9x3aMmgn5H19K6dAMe7oOFSms",
+	"3N8J+eYDTYw1m67IjnLEGAtuuMWBeH8ils4j0w3EsOIioJzCdCW3c6+D9o01+HmbOZZcaKZuhhrU7JLx",
+	"II8BKxXZSsXAWt9QrIRTckv0pl6tquZeKrNhXxU1XOZesHKEBkZmU+DGQam9S6gJtyVuXvEONuuI9qKI",
+	"K4jC/Dx5xlArEjiuo7VlGF0v6WG8UyG0Ghu8ydBr0NHtqsodCzz4rk6aqs658P8Knc2MXDOrQxRECld1",
+	"bh9wcTHC9eOmlnbLLKWd5Fpg78y+Q0hW4w6xBOf0stKiDNSx9fderMUA9V9JeR2Z84kS59wIZJSzVIb2",
+	"jf5Prj8cSjBPi5Eo49vXbTGsTV0e7sXyNE8Sw3soi/E0tJTNiwedy9da7WjFz4pP0/euY9ffevd2N+c6",
+	"ToFPYVdihIDsN0zYv2jL7sk7dFXRdQoZXXjJDmp1G7r8DjJh0c2Xmj3zEZjCQ+gi5mOUe9SKgUztbW//",
+	"PtJKH36G7gFjIRff3tETadIMRhNenZtsnrcvIqLKhDmks32bXNdWUiESzHNKd4ZhK49oOBD/vecxYnMO",
+	"FUaM33YOw2mh+9MPTK9f4hH3+Ls9T/87H5u/xcmI+OZd8veOKTrQic63N0hBuGoTt1ZBvcDbMemcyoFC",
+	"EGhtAuBA9oFg9kDDgBhMWG/4qulu4VDQMQYTykggaJPs+NKJ2o5wE/6OJfWqxBY6O8VWTNmfrxpY+QaP",
+	"nwlZryPIHu9CnlBnNdT9xxXji2vtolNRxNr1IMCvvR6xUcdssbD/PmFF2OOSyChrgiRuQ6zBCX+J+j5z",
+	"Q+D94EOccMjTSN9PfHMmsoT0E3NFvt2R58wwqSY2OTt283h4cMchnmWb3fHE8SjuWceyOWAnH820U8ae",
+	"Q+FPjyDSP205F7pdXZEff/vFK/LxzcXH4Uf9IxT3ay+bGk1RmFP9NGGep+PKa9ceOMRMo5Dpxag0ie7I",
+	"B7PR4z7MilPj6tFpzT+L/lhlnoj0l8MhiZZ9cVQzGIDBD3ze8Pcvw9e1qXgqz/8ZFaXLmPcAKpDEap/u",
+	"Iql0o+hSsAzPUxO7ORLZij2vb6e7Ub/FPNgBE2q4TLiiCzaQpGdpseJryIjb1hpSM+HxipVNmycdUsnS",
+	"Da6aavfOPWMNfUp2zmlaREgtUkOjtXabdD1kSWcKXx/sbqRvXJQNVMiIgLfIfGIE3I3xHQtvtKXT0Qs0",
+	"nsPb4ozOuZgvMt+CiNLk/g1Tp7SwU6JTp+RzztI6yaLWh4DqY8/qStYA35009JXcZkblT0JxULTktZ5v",
+	"k/5Thzeck5PPjKlYOd/QxBF0HZ4CJB/6xqiI7ImcT+ykSeYiQT6ADmh1cD5Qu40onTx02DdqesKDrzFA",
+	"tAqALbJ/X5z5WUZ0bdEmTkd03B54LBPzKzq87uDd7vS+9NUUnXDCYe4P1ggejFsaqdBF6pKyN35LDL1m",
+	"0xB5Fof54OHBL2PionPsx0dpI6ty2sewgmMQoG4TcVaIGpN1u19OxE1HAFEcstqU7m9TFmP4lumwZ6fg",
+	"/8AAEfUnj9E5JdG15CjddH3z7NXa8dYiuhOKKJh/Ql66z510QF5Qo2T10oud2wbooOHVwEa3DpWrTg/n",
+	"6UCW8iY3+wKSycfHdzprc16Ry12LgkxhnxNoGKjZwM/BzbeoeWXgOkCBvZF7PNguD1qUEb63V6POjlWK",
+	"R8EGl1sf0T4zmhBv/tRognvXyN0dZExxYUZa25+cFvXgi2TmPPaCPivOXDNo+yffDRr+DObx8WTSt8XZ",
+	"gxfxwK6381lxhs2d7R8wWR3+hM2dU8Omb6FXjo/Okm8olwCfhyuDz8/3XJSpaqpnbUBrX5FirSkdfG2x",
+	"vyYXzcYnZF/GZvRlIjTKIP6WPXIphwqmJCklVrBN8i+Ve1ZVHrq8f7PZGzGZexBOPKDNguVlqQZpIowq",
+	"B0ySbMk63ylm5X26NSsk2G93kMu4Ra6a0Nck2dak8NLRuSOmAL3kb6XPpgmFKiAp5rqdLdZyr9SG6Tl2",
+	"XEyTXyRdXAgdGrn/zMiJCS3FE2Ncu1QfF5owhLezlXb1wgnqql4k93Mn90wNgQo07EEP0IuqKbB0KXWZ",
+	"iWR7pgC/IgW8w35KeEe3EgEH4PMfaGI3QbvEkIu0uQAnJ0EmCfP1JaJYiOZaqCAYLgDeohfGud/JSk4r",
+	"yrazTKOScs3NXMgBEHL76zgD7TeHW0CduOQpmB6SOoCdOEEcJFgsSaJ5dyfZY/uOSIhOMk6+sLcZXDjv",
+	"fcblC0YHun1hKwFtiKqhihGjMthhXlalJhtarRI6eL9rbHaG0LJy2TL96l7vdkhI+5ppDWWgyWVAtQrU",
+	"P+Hc7bGGqv8N3e2YK46FWhZ4KFOpBaCzNNKUTLVB6MwEznTUt+qGKaL5mwCglpN+tjrSsbOkh6iTEnQ0",
+	"MFCVLAU06rAPJKXKpM5nMqdjS+SW8CuUq8j4arbQ0a/wfON54ghj/7Ov3gB2nl634UqjUpK0YgTKSXSB",
+	"iBFMlJpwgZr/FfkRS2wu7t3DP3zyI1ZXYjFvpxCneWpSRc6Hf/rTvT/96d6Rpz76l2REBzJBn9KqSuVT",
+	"PXG36AJ7GIUQFJg7IUCLbclhXT9+8+T5F//l2bffFM+evPqRcEFKtlaMafLh9799ST598FFr2U+ZMIpW",
+	"5AVU+ZOXBqIM/2V27zcXF4+Khxf3Ht5/9EkvO+JocgSuCVuMjrU/cnVJiexMr1+MC9ydy6LthoKGswZh",
+	"Zp9HUJYTg2fzpSzHoURaGLWua7a7u5OmytyreMfc0b+zz70tzqYgYC7SgHy8nY/LhfnkQVLUVHxlWDkJ",
+	"dNO9sjgMAVFi/aYPnI4M4dSM/HRwGedXTArER2mJ/tbXRtUQkfayJKlvD83xZynYXLOBZvr2V6KZSfIK",
+	"F76PMxcedeAIDrBVOGQUI2z4qoi4tllmk7oOyhAEEo4nryum68rcax+hia4yHANleoUYtnluMvv0Z1Rz",
+	"nXCUnQJN61OUJvF2eCkHVDbM6qgDKaX2heUmU4Vyw1e++3treWdJNA623Q30YPgD2/BlxTRZS+fSWNTa",
+	"OdvYlqk1E8sDufFPbWO1JaEhZgWmhsO2GWCiQftL1cobDRY7HDm4N1hJqCkIu7e+R/7631CLdoUgBRhg",
+	"gq83Bnjir/89RbvcTqzWHuDL6dnWW3flxKXb9tI7LCs81ED4dCbECSjtJwvRHVXOAXOcFmCamQG4152T",
+	"DOPV+M4uRnud5d5okNqWDqmMNbxy2Cemx0KK0dKj0PdpK7MZ3ih6M5SOYE1lTfAJSJYbbAyDzyQvXyVp",
+	"qYs2mo/VWX7/3TNUKZWsDRdrApUaSXUF5pFhT8QtkeJryUfCupC7Kfuj6ZHkRBZunJ+EOxWBkRwPBDo2",
+	"p+30zkhWBo8Wi3v5nHtvTSovP+VSS1aV52XrfCdrExWYH1lUL15x7A0ME2yZMFPeeiG1yX325U6aP3Br",
+	"F5VTXnEtLcIrx6/mRK62yOGCrxgt40KcuyjWh28XjhNbmPWBFU7jezfZfkWKTzseNismXYSd0QFwab5l",
+	"Zj6O2QgRwWmxe/AIQlyUlfMdU3PnSodgzB0GDbb0zbyJHs7lau6ck7lli6pkam7tcrk75Hp5UOyP0wwE",
+	"5wdQjjaFch3GGyVjZyZFf0PH6NNde8qexz+5aF0nQkp3890yF+gkyivt33M7u7CFrEWZXWlZ1eyU8skm",
+	"HRSHaH+8CItKNp4ITrFOzW132mMmjTYTQoXdsLlBJ739YHKCA3GcZ2xNK4K/drpA9aqH8Vs9lr6B1nsr",
+	"iXh+WLBQ+KZWgLh6fwbVuVbNcd6zSoo1087ohpIVeoBnr4i0ljZZIpz57eNHXMzRuZHKFALfrvc1h8nf",
+	"wXffJnHDJivTihkm7HTntTC8yjIfoVW1FnSnN3LA54GWf5TzlaVBW611vlZ0t0nr7LCAfoD0HLwOF0mb",
+	"aIKx4KQZE2suMtyRbjYuAhRV6LiTGpTUNrlaq+x+NBZ5sVLb3aXTrvnTqwgmIbkqtp/Q01ixfTtI/nA2",
+	"VjcQuTn6XFfSQ7viGkubFmzNhS7IF7Vd2MfPpChlu7d1pp9kRevKBDIN+E2snPkFfSfb4KJ2swsuguIU",
+	"H8ItHAJSm0nQLsbzY2/7e0p38B80q7y2M43WyLRmb84K9+9joiCMcVFM8iF0kVuW1BXHPYY9V7UgO3sX",
+	"bXkpHCRuVC7+6dVsdj67vJrNOtGmH2YXWDf+b5c/zM7vv/7o6ofZ+UP8p/PRX/9p4IrP2b44EHXXvos1",
+	"czFVV78m8Q9XDk8YDqbDFG7aGTVRLe+0IFIU5OLefVBiNaGarKi6R34vKqY1WfMbJooORHHA/A1d+KGe",
+	"0mdde14B70gMXvx6zP/RXuYLj5GylEIDbop+HPAp3QR+BBn4I9FWJdlvXFIVpsaEWqyHR0qx0knlsYel",
+	"5SvJyHqN74BTk14h4fBWWFC50EJduxk//cuANb0j0Kt3iHUV0+mXhLUK0+4dFHswualLVpCKGvjTlY9P",
+	"FwTj0+8sky72Jb1/2bVTU1Anp3j+shmZvbRFqcfLphM5gNrMh6j8nyU/cDBFb+Cm+cpnu29kVULGlIMV",
+	"So5+92l6flNC/Hg8Yc+76u1E3v9Eu0j9PHZ200k6Ph1nwyrI+CDUg6N1euElKy4i7bGIkaW8dyDKVbp/",
+	"df/2iuOD44pjyMKZoDZGnNvo1IljmuDgU/UgnwUEdE3xWXOWp25s1XiqrLZJ4UyDn4jojdy7Zo0dUV6b",
+	"jVSuJGqwPDNPbHflaMn1jikNiaz6E9h+vZMIn6DrgYKIkTalDmljAEHRL+QD6CKfNC0cTF3i0pCrFV8y",
+	"pduXRhqcyrA3ZjBeDzpz8O3FkxoOg8rhqowrAg4Tl4ZkD1qp6L5n/Od5QNtAkM3Ox7Rt4pt2lY5mp8in",
+	"PVPPnB9qCscN9ib3fNFIFn3v/gMS89g4ywyyQ/+HHTohm099qTi5T75dGnJ5cTWDcMTLWpCHzT8NmLLQ",
+	"RyE+E1EmmfcXW6moMVDvnb4VX7GBDK4Eszx3ukOKXUdZIN52WHSbKzTCIdpvRos5wgx6w5i51+x/nqGm",
+	"oNb3Y3gZDTXFtlwz/YxrM5xVNCiw7iK3pIG1On6jYPYounpg3vkORCmWTAm/3qSFJI97cxM122EqYSmZ",
+	"2QVbxgwX63utPcjbR/eq20K5qNg2BRRoKE83guSiaf6UOM6g8Awp2tpQUw+hSXp4lIFdjw/7xzucuP5Y",
+	"SHO+crGtLB3PA6i4qRR+qdHCkle+kmvFtB4EFvfdpJhaYmi3cxyWwcnbXzo18wlw6ZZDK5aPgcvFfBfN",
+	"PuONwQteSDOHIF32x+UNU2XN8iGdmmbD8cfaq2goFlOj+Vj24QnjTT04CPP5N+s0jJ8fad+gGljnsXFi",
+	"xNJ31fTBT2W6htJe5fvnYynpYaDwR1Z8ycXaVdwcj3bKqkV3qfiaC2qkCvRzILXn7m/D5c9Hs4ibiJD7",
+	"8HtvSTsO/YVii5O7RJZJm+WJb9FFWLlugPcAYhj+Amkz4MuZPQ6ITdyQWUHuF+Q3Bbl4UJDLTzsdtroN",
+	"xqJbJHJdzsZ8lwON+k7Kpj7a80tsqDFUHA9ufu6wrhGVECIg2GXbO8Hom4aKa8VLzKV2PXGXSu7JquKx",
+	"9zAKd7YgGn14zyM9eh4fxn/bQve16Xvs8buH9vmiIBezWUEu7X8e2P98CmbKiMN6vMfcrTjAypd5w8ze",
+	"2/Kg58VwMBlaQohonClh0G1rRCj46vshAduc4v9QymE0ayINTu2/lhW6HV+rB/NvDfPo0aPIE/XoEf59",
+	"FB/xlqBQeDgzgnUduXpivA5zfU7zdIJHZkN1VJvr4O8xOrsiFMrVHxNqSMV842vAvzjLarP8AqGZsBK4",
+	"1gZLgSmBgu8r0oJXsl8iiwPhJZEKaiOxbh5gl1qAqBPun1N9nsde+b3gBm+gpPcydamPZ0Ac78oCt94r",
+	"7m49VqXUn99jaYGPuYPrGnL0T6HdNDpYurn8ssxVdCjnQhMD+U9HCViqTvf90VRxI3d+2vGwiXHT2Mt2",
+	"AEdobeihgx5593PQ7OhmS0HK2hyIkOgly+7eGu/hOI3TTUsjWlCBIGkuYnfNTj232nURyyXgrc6sxu72",
+	"MMYxxpsdibNRkyn7b5+q0aR5niD2KVH+dZS82LlM9+X6ymDlwPhWON/n1IJmyPmdMnol9WBsAQFWSntH",
+	"raRCb+8Eb+aEerf9hiZm8VV0lZ4OXu/mAYR0XwqEKtx2ODqcYszF+lmjbfV1wvsk0uXirryXkQL1m5QC",
+	"9R0ztUqB4h9vxIivglt8zFddcTHJXRMPmpCtZgTVIKr2SOAaMKWlmIcC1ZzSAoC6SWSSl0ERwkfIgm24",
+	"KKdycbqCvcNiWCfeFGq01hHmmAPAkON5b8GkQgNF3L88JvbuQsdVpzgLw/b3WRISdtOBkjqEpvo5tLXZ",
+	"1ea2/Zowtz2TtXo5CpQrzEoQkGUAbUL3Mq+o6d0yYfdGRBo3FO3xmydEQ9hhHhxjjgnhtBaDxLWSJ/s5",
+	"7cdfdmrn+r5Jl0tkXHnV3SWcBUbuIeroJGobIMQkQUz2NDkOE00u1p5qb1sQVmm270IK3jUE4kIxej2c",
+	"7wY/ty+ECbSblsMxeiEYeWLtVSwj/Rey2uaNJwJ2E06UZfW0k+0WqAT5AITOxmv40Ork5JJ8eElePH35",
+	"rYZ+evbTHw1g8M+tiTP3O5bqphSY1BqEO8Qby8wGgS9Alkuamt1AQUgQtzJsqSX0BFYlE+nqhA1fmfm0",
+	"aj54ZVJNX3GmK7ocOStR+UCKfNxX02BNiyj7ye9CEjeIvXQgTX8EvGBwIgPZkqN5iw4lIKZLTNjWR9vJ",
+	"i40EiSkURMd7H4V5KWvlki066YdcG6lS8Exsz7TBhksFoQYrJS7aLu5Ua+ApWFR9JEzNzEBamD7oXsL8",
+	"bbrudajeAFD4D41AISUNAVqmilM/OxAXHB8DPks3L4VeQWRxIFToPVP6cQMkjwEWuXJwd4AD4svaDghQ",
+	"EtwpuKBkVjC+nXDK1MsNoZp0kfAK9y+fHmtykpAcOIvjdZN+tm5urQYlnlg5OxIxTHtxX0ITMSClaBJ1",
+	"PfwPcHzo64IgT9rRUPsyYywoIiteMY1+ZugQ3PRFxsdWbM/UqW0iO23AEHOm3rkUcuyCgR320PnymMyu",
+	"iJALWR7ALW+PEnW91I6EPzLOguPvIkiMDD+Vlzoneqhe7uTfLkvDfnwkRyO0E8lARoFH31WGBk7khBsh",
+	"Wt/pVgtFFMK7L4BhdL69zHSKUL1I1dYveWkni13aDD/XcslpZW1SesPRgsppKeJxffrtwSEAdeWAmw1R",
+	"TNuviXFQpgXTZt5FpG1+hn4FaQG6ZMpQLoZ7mzjb2165ZSOKAp50gKwFFARmDFOtnl/QPJNrfD9JnKNN",
+	"QAKIZwZh42bwA127XZY3Fsy7ODx6F2TFIDS/qxcVX5KSa2wZaSVxSbd07Sp93AIR0oqLtYsJrlyzySb8",
+	"4YeEK1ez6obp00gAAPB3CTtfDiRyOvZONYysKm033PhspswWSV1zz+G9q3ZWcmz0pZWHV9hbF6p25TUg",
+	"6o0oH3Mu5kbu5pezNNu7p+x1l0jNRu2n0xHKofFLzfytnvz+zqFpj4pw+ww0uhLXSeUuaonymFyQXzdN",
+	"SCBYvZVxQ7hRjDRnq8CXvCAogigsQsqLazFgpV7MBy3R4hYXC40EvcMWvv/2Sx+c6+RLy3dBHPGzDXY6",
+	"uM2FNlqP4akM2y2k8ahKU2t4qG5ZO+Nmscs5cW/9XTBBB9TtPwcTLOluPuoYTHHJxApaDNaOf8Y/1Dj4",
+	"Ez5KaKowNs4or3Xn0fto7wtt8vxdMOmp2a5VFUdsxhIuwRpE2/9ciurQqHtWn6lC6ajVdqCpJ5TOyWR+",
+	"Jd1RZTppfr2A7jPI3/I5kVZ93DMmMAXrMTGK0wob9pGH4CJKJP5FTYZnrT7DqUzAqZm/kcXQ5CpePuxn",
+	"K4Ym6qj6wQqsuZwz54HuyJGxUK9WrJsyedGfxPe8NBuvr1vWJBRq7t18xudyeZx60/OgXXe0Y+3HodOA",
+	"m2vwNynXIxjmXrhmNlb5soZHYMxSQn4FaDGtXNrQ6LbBZQLt3DU0R7DdK4KKc0E2Uu+4oVXhdNtz701O",
+	"Z/uNUgDXdsjsAe1oNA82Wi/nAbvN+X0NCRDW4FpKqjRThVulo5Zr8sGzkQiesqpqB78ukC8nzB/ryVNc",
+	"ejuueydZ6AgxSXdt8XTvYvBcW1vPCkCqtg24n+PC0E/mMZlZnqXicOTcH0vazs9Nd4r762QdbTqt5mI0",
+	"rcbzGTIdJhNCRiwNrRGhb8uE3JuoSW7I9+5Iwfcl/7l1z57qYIwKiCfc0yzAF0PrtQFFKcZGvUuHgINY",
+	"HQyMASyH+7Xvs6oqDyAecBdaTSV6vb8yNLzWSsN7rZkWfaJFM00pdSE9M5G9ArgLiwOUdPOy8HUkmPqG",
+	"+Ygb6uAYmmBxff9czx62+9d8crx9zUujqChTVbYrLvhQMBQ8IGTLqCD7DRP2L5oeBkJb6IwaxOoNV6hv",
+	"EIJX4qS4QktQtTworp2rvdzr5ZJpqzWuFWOlC2JsqGja3Dsf4VlxSiOWIVfRgmGdkJyarTZcdZwf93PB",
+	"uSbk4WuMo/1trSFsV0PUI+JqqfiW3XN8lCeq4BUno+xrpxkUbRZtt206zvgNV2buSFrruB3n9dpNzYpj",
+	"HHar2QaWir56cZRYXbuyz0K/AItg99mB9OtxD7vZs+rGt05Dn/kVaOuu8YlUoLC7dsgDPvA4oyokZk/4",
+	"rtv1O/h8m+/78Gd8FeGWHB9uWDyjUtmNJTQ+5zuQz9+G0zFJ6AppkllVB0Ccxh7ELuMdiJx0dDk4hETp",
+	"JOweAK1Yu0zYe9gUdqKQNfDri0/u3f+VuzRcdMleW1TY7y0YMdgsvE+VMYHue3J1YQT31qqyeiZVdh8t",
+	"t9CFvGEFZE4QE1C+aVXJvYa0V8DSWgJYVpNEccKEB8P17upuXSJ5N5EXHr2c/Yhtm71pKJOZ69oIi+mp",
+	"rvjuKzwtg6JmsAf3SP1GH1q5DOe3gQ10oSwM+o23OEqGicIJtbvqEWWpKAFSVpQ6eCUoaaD488+wG2VC",
+	"GZnfigHYzrRKCLi13qD1Lsxbfq/Dij3e89vRLNLPcCLmTcxCJzEgv2bvNCfkdokQ7bePVo3G7Xpu68W+",
+	"Kwf2MfzYO8haOcGrDhv/y4BIUJ1OTcSWjFY9anKsjCQ7JW/gtjhg8+lpzVH9Bd597Q6B16ULdR3pNNc1",
+	"sn/L5L++/PYb4vCC7bX6vK4M9/jBk/fwtm01j9kBxwGxBzpeegLleJ1afHiq26ler5k2rHzS4EoNAk4N",
+	"5doOlx6VkqXvqxVdGpm+oleyVvN0i0XDB651ty0DEMHQ1RRaj6f0Jvvr8TD1z841xRkma8Eci6YkCFYa",
+	"1nUMWjbuF4AAZAnNtiwV09r7WjCJxeWvjyQ+L9NuIPBuaFndWIvHRE6UID+C2BiGWz05yO+RUN3zHp0r",
+	"i0Jxx9rjezTHpnsN+lcgcK5WgCfCvT1ZK2h6NZ7eHPXEJMKiaRu6o8pcYf41pP4I6draMNftISfbMJQi",
+	"daJwFdWaQB8oCrE4b8Rs6e4DTZaycvFeD2rzmFCyhJecaNUOAHPPlB/ncI98KxhhwqgDDAiaZRRgwPY8",
+	"vGIaAG4LsuIiFAVcEUoqqtZMkQ17Q+0VsXGOWF1v0bltNEYnCo+4zRXZ8PXGDuIg4I61A5+C/97lYp+L",
+	"d5sx2rGZRFWPw/47/RudA9Wqm+7kfMHHcs7vQIjyaRyfrKgxrSq+ONfUB5D7tws1dJ6C1H3le22V9NBp",
+	"Rh+39XqM/j44sZpcs53BAgfCqKoOxBnURdO6C2zzNrQ1NtV/8Pbcd9f/MPxpoK++KzMUIy6pgE4l6x1B",
+	"lHjj8mVDmyogC6kYtRK9Wxk2uN2/YK/j7OTTgjyl24Xi5ZqRp4pvGfnKyqqvRQldcnJaKI70VW5otWVU",
+	"aCDnL9FUuZsnFQIl1pxdUm36ZyiCBXDnIVHXzITh5hBatDGIMvsMzf5AbGXmljvSfohOwg4yl5TX9sKA",
+	"TnALtqS1ZiDBLQ0FY6UmPrEzlSFbphruYES8ZJVPdbEr90fPBV2sBZP0K0rxM1NySIJ08m2TsxpwxQT4",
+	"EFoy1cCBT3K0xIVGA6fZ3cqP3VSRkgXRiPdqD4PVym9opQktHcpRTvAVfFDzNRPWqhiu2mq2102kcGku",
+	"sBXsDdfNNgdsdMyWThLz2C0El3SqGRGmGdmL+BWvmDXobtmauhagV5a5krRxqe1cKxirDBx8zfeExOhW",
+	"hsB432i8vpr+0a07tbn3/An23N4qNWulWYf7IyJAdNCD4uZ3ItMrBiZl6G19ojEJr//N6qS+Qt1vrFSq",
+	"Uc9HvZPusXdWKOXGP8H5hG/+fSV1vnPk1HeS7XUqAOQvlnXUZoUTz+wrphKw7bT8c63NNhlx+xpRM7ho",
+	"iqCgft3VnrqsNsI4FvzytUhyxSK3NkuUc7maV7QsU+Hjr4127fO47jfTtRM1irPyirjGS/jsiqp2d6K4",
+	"peWwa4qLVVX7YG2IBSn5hm+xjULJhLZ/Sul0u8wFwwxTKQpGDRSC9YeQi1qbuU5C3FFrb5eEKSUh4Ljo",
+	"RSQrfs0E05rQ0DkqZJNSskD1xW42ovYcfGcO3mlVOjw/ddOf2XesoobfMNQNoet0Qdib3YeLj/JG1SyT",
+	"wj+f0hA7ePYaJvB7ZZkZPm+HthuNK0wZx6/A2ZpuoLVnVWXVUSquuVhb4jIjKytfMTSMAhgAEKRgqD+O",
+	"dqn2gnekQNM+QlYVXa8H6iz7+dzenM+xy7iZK5qO/lurVi+lb3nAfqppVWABq68UJ9AAx9rklcTTi4Wa",
+	"mUah+/h8S99MnO9gzqIl2V4qbdwE8YDA3N1isueWS8Md5flPzjd8vZnweIWJOsl1Pnr4q2CZkA+fVnK3",
+	"c1WtLxhVWoqPChQAGmsMQ/kf5kAGC2NJt8BnlnDgPcmcW/62wdO4YzlPs1yCKsVT7ZpuuGAf6Cuy4YZY",
+	"bomcWNE5Jf/x7y7nG39lVFXc/i6sWeJaqFnSYIvDUyp80wqEtyQ2mPkazmCHvTsHBBmtoWWzBw2nRCyG",
+	"ZEQSHdFVNtLonTT3nOjL01PcS6iicKZc151+kEQxCvcSXOsuOtMBTlZ8S9VhAAmELSX4nwdsWTvMwK/d",
+	"EIf7TDxmNEDyMvj/2Hvb5UZuo1/8VlCqStn5Z/Sya/t5EunTel9iJ+t4a3cfu5InLgnkgCSi4YABQFFc",
+	"1X79X8C5mfP9XMq5klPobmAwJGY4JIeinCcfEmulGQyAbjQaje7fTwr9nULOPV4UP45OLv97wwnHPf05",
+	"W3XX/L1Y5ZJ07Etj0mCNl9r3+Jd1JzQMYVf300cC1k+Kgfhzn5D5lN9/UjXszThYJcvmPzams7lT9T9M",
+	"PR/oq7OLs4s0mYaPhmyDu+I8jeuCLwm/q+FeYiRFkXeBblz7VKWCyZL+VOCDPrY54L+mSjRbVTiiPr5K",
+	"DJW0Mi/95KrR0h2GU6Cs10PeCFnRUvHa+M4OTGJqUSYpYJPsTle0T4JfvRDi1l9O+V8WBfzaZMzMp8yq",
+	"DaBXRdEw9qK4BnexK9mSG0T6ol2I2/Q33F+2+MiKmuAXqf1aYx5ptRpDp2v1p0LotjJh9ZlsqkJwcge1",
+	"JGStk66U69H0YbUyATeEpREUtAfOOFqI21+SuxeL7pveG6Xw1bV9D3MDr2dCXztv4ZqIlDpouKcnaVhJ",
+	"aw01EC6FIrUdEWWRRKkBNykFkimsGAJQ4zVkErXceUEdNFuoeZGzkYTD+lwDoA7GbpAeeQdUGQ+Wc+1c",
+	"rmu65eviTc8L0XjY8FHy9RkWKxRxnkIl5ctZpydmu+yyMGFYsAhpNlixuJB2ggY54KgYaQXiSWJABE6u",
+	"95QvlpDfun6kFLgrX58/eXffjRoQezQVGu6oteAQ+GOGRiBkGkknpG0t/H3VBqsWJEraQ+pQNUEL2U90",
+	"lrQIKZVNLKWN/q6x83x5hsarm9GDNyqTd4CofTcIhW82FFQ/6wIo0CMMwiHRDR4brcDvJFtVJkcQB4+C",
+	"DvDvev7t6vmfchn+NjX0PXCRbVWG/zxL4zRrm84Jgey97WguV23yDnkD0Qa0ckgDFwBrxQuRY1Ap58sr",
+	"NuHFKAIKOWlf4G03e34+yHJ0uOir7R27xllcGx/mUx8J2z05tTkdTzTQuTenkXXNpdrGCZwBYBllbHZW",
+	"xjcpRUwAgW+pOB2zSlYUxDvDXlEQEDwaWewAwdxsImqvPBevAzs5MD9VZRO7K9Duh7Y2QNJGrQReZ8kb",
+	"KmxXM31LJ8H0J3JRyICgkSJt7B5fMTNZ2LQWnTqrQBdfI6UxEc91ilAyeDNIBrS6VZynuyceOdxhGrIw",
+	"X35EfhbqfUmdCejNXbQgSXLRCGWR1Amfm9qmrq9Ho1qMdLOVakza/HFUv0OvTpuUig64W+n8TVUj7tkz",
+	"NhnlKnYbuvbn6W6PG1Fanx6RADHkU4E5kACWQleL6UN/dZJfPQzNJrwrFnPJiyUhJnvHy321xIICxUCp",
+	"k+5X6FzH9dx1f1p1DHwPMxpY9OUmy+73OH/u6ETdkt7MKAq3WbPnJQIxJz+XqKWD0g64YRxjlk2pmAAt",
+	"geKNEiONUPg/5CUbON2Q6YK7T0KryqYl15XxZtMntoY8zzgreNuItMQ4Ax72Gzbo9fTNSjS1rmdxKKOW",
+	"HVrtTqmMT28XvADIIDTFOZJWNa41DAu0Y6g3chx+Co1s5zgErsoEeBKw2wTwpDpCUint6VdbIyT9xAuZ",
+	"N9DChBwbG7LRQ44NREyFcwEJ4HsgjMwBUUJ53L+MqoYoyYt9eZuL32YefgJy+kNxEbU/VXcidyOM22Ff",
+	"zpSx7jv6t5cefsRM+AzvfEom7ngx94WiK/ZvPmy78Ot+Qxptxc1eVQXz0D2K8KqChkhsQeIuDRT+tpY7",
+	"0RGOvBl3/DsfsK2SUjyprUc9hIwUKg1Cd4uPuSwvqwQONYI8K98ECJNZNRb11MFoviADpKU3UaFFYNhN",
+	"XEsLO1HtF7udJEEJF4119JEOaGFg4TXxpUT7casnEBT3g3+jDS/l54AhNnVzooCtgLPISLVfTJMy+Xmv",
+	"I5BXQ6qss5/ZumZnsKpqJroRyMSZGGmk3aoKuolgSAtnPkXeAMW2HZtbxPJY/9IQ2GA0cw+I/IrBvxFX",
+	"JionbjibJxzSNGvtMvA9QNKteywUGRPPXpnGsG6FgY5pzFY8SlqIV+xZ42jihnYhuqx/ESngThE9MM+Y",
+	"EVwPJ8JALWpuMsY18G5kPh+WF/C3e5GfzkTJC/ehjC24Lp2aZWw4W7j/KzPGi6GaqOLUCPnJNV3Iodtk",
+	"yvEpIhhmzCyEmJmMaTESWvO42ivi4fSF2msohTNlvzBESM+BBaqOMLQmvIY68DJVkhbz3tfg+ZK+PRDx",
+	"1An6wNcZSaSfo9Ick3QHPdXaOs0EZJpnBNTLPdFVh8wWImRLkHuSo1ahfwdtjPk9aUCwzDvenKMJ2f7i",
+	"HN57K03C/FQImZ32BuzBpou+7ahLq97tOLId78damG+PakH/bSr/bSr3MpX9Grs1O1e3bo9hunYkI9jF",
+	"tvkvpe4zK4LeZzsawM/Zyc+vXiUWN+BriBzU2mnY1B0cKmfzEmqdF4j4DYx8zE44ngCROa9iIcbDqS8L",
+	"bY1b+6/lKdiQWoCxS2qUb+y6c0HNFlUHhRp2DqvBs9170bmYwZOTKQvBnT5Li7DNA5Yh4fxFcxMJ7GRF",
+	"eL47UW0SpvGDvDYs+P/P5+07Rd8+ad+d7b4fNQSCq7IfNWK+LrYOiWipKHuN4QaVvJMhwD60lANrAQGa",
+	"PVKhsENVSx2uc2lmdrzIrY9pS08psZu8VeVY2nkuMlZwCz+l6c8b1bg79/nQZ7FsSs1YmeTwXpoBd32K",
+	"/fTsOMd/U6V4yXUCaH1Iv+2EIwHhjEKWYjt49NwDMW4KtEWAjeJ+JpPY/q+dx+pjjAshbgnZGICMZxy5",
+	"Z6UOVbOFHAnnkDA3Uo+naydAgttpzb1TC6HfEp3V6tCw1KkJiQMQ2mos/FsAu5ed7jxmrncmuUsigjCA",
+	"pE3JwaN9AoPo+49+7yqdRqy6OkjapvucZtQ0ArkL6L8QVEPwJ6f4Yf4qhatkGiluhxUaltg+SxQcps5A",
+	"439RpYADljRsjAPdQxJNsOLxV0qx2O8jEzG0XKdRhOEkApdnhI/bwVSXyXsYchGxfNEIC7YhLlmUo/q0",
+	"Jdj9uW4BoCmI6HSg7IRKfCtoOlmyoZpOVZmxC6hw6TaURQoa9XtrQqfdWDPq+oSbwECOAD/r5RhAkutW",
+	"Z7iCejsfLtl7xfNLFiTG/u///78YSTJjv7s4+z2Da9v2DYwWVBBnmDH/3a4rBjV+nzXTEzbLLpvU1ngu",
+	"rsMt3luMbdWpPWLthKqfvuCFu5teN5oPwn4LJM4NGDGRLQ4zvBdYsfvoqxrHwGrwjMvS2G5pAHhC3U5+",
+	"pLI9+TmQsduQDfAxhns14E1kq8XXyENPURhpKJXqMN5uP1uyF1BNIaJpqKTS0Ya8iqH7d7Yjr3O5OYpT",
+	"l8+N8yduLkE8GZRqu71gyf7P/2Y3WjgTGf7o/gG/Jzjk8Af6N/xtKvS4+gvkFX0J24pV8+HkCu/lIa3z",
+	"VogZYo5Cw3BFL4X+LTSTi0JY3w78xgCwctXyZMm+lJYZC9iFc6jox80y13why7HBlgjd9OaSwRG8Gh3P",
+	"85tL2pBw3DSO6pHBPB8Le3PJ8IcM3dFr/Bc8MS9zdXPJeKFKcXaSKBJRi2vAQE0ENcswcUAw4V2HZxfZ",
+	"xcUFmymJV6YJkB74/uYrfzdlQ/stPg0YzlXvN739xj1bvbqKm0heKGpIhJCdnYACYEaiAHcfBVdBeLvl",
+	"k7tNljqSnbhJbCWr3Yx9fhAE80s2LJQROUJQDrUyBlhRrBHFCM6RTjlzmueMqTvwZJBjEkFcnFa7l+FP",
+	"EE/ks+2B0RvC4hi45qjYFbRSdI2wceJ6OP10BF/PTtIE7R893o1HhAUFcqdjT/e1cRD+/LU+O+hwUgIP",
+	"fKVC6NzccoqnuKM9B0u8pyXflSS4gZ1AuCb75SaAJrdyPGBeVqP/rbH/Bhj5j8Cfyk3Fcgmd8fnYgK5d",
+	"+mCB1AzzG7dkCMDxbSHyffkmY996b6qRhlyR3dnJrxFpueFAaUTGeABj7pIJDBb1OoVHLPlUuK1clmwK",
+	"CGto6HJphsxZOI57TJePVPWOXZ9uzmt1ClaZ+20OxjuCx3cE/3qE+GdblYev62lAe9ViqDQwKfkU4EDo",
+	"7Ku0WcA66HYVBhJIXMKqPBkJ8W9c++2u/tq3y5pkvzDAS43uSXTLXLKBWKqSEsM67pjZSTqGtAUOtxph",
+	"dMbt7X4uuyJwW1yzzYxXCG83gCTKiYjnYG7mcR1ADCLu654TGfpUdZ9MsMD8A883kMeMF3BEyGXelGMB",
+	"K97Ya/CK101jYwS6PUfdLXcn7QDi131Jp2NJzaU1lRiaQY1W3NMRWEBrmLFaCF+X0kDFVwquYYIitJSV",
+	"GCg+ASUWEP6DGcVzBsAXAjk2IVB0Nwylr39LXnTU1zeTpZG5qHgAOVG0M6Job0bRab5jiMpnuvHnhTc6",
+	"QdYIfpsoTBQLN3cIVE/+B9zjVKTJUJtKf3KrHVkrKVsFX+RaeJT7eOBVrPONluz588uLi9ML9/9JuaeB",
+	"Qar+4zEyHZeRtlJ+xNjw9oXxdBZSs3q9mw9MxgZcmwzR+ofFfEA6y28FXzjbhvJPA5jzMjHRzwJlCGgn",
+	"crbzW0FleIEVgDnbq6bLdAleqxGANsO4ZbnHLg89a/rQxo53/cB1982j9ZM+597NfMett4fjomviuoEZ",
+	"KmwRGD3LQRTuhc77hNVU77yyw2PdCOTcuIXbhs86DBdYfpRaGko95UWBP5XKZwb50imrFBuJBZhXURTJ",
+	"sceVeBsu1/2dQnilyVilKSBpVWfeqGvTYuOfhqUlS3jdQBsSkwfQo2BG08z0opwLkz410k7JIqSthpnw",
+	"Qa/uF95ajKVJ3nO+9kmFzD/zRbK01Ao9lSUvkuC8aJuA9AYTLJ2hHlp5J+2SiTI3NW+12lriHSX7wFnD",
+	"bpIWIpErhI5Fo+xKFNaZyK1+x1132yPHn3aLqoTEn/KiQ2VFjYRWOQvn11DHF1lTT+MQ0O2qg2BFElHX",
+	"UPINal528PPCxrvqutYQ3tactro7VTGoolkLeh1u/oMxTRIkrgpld+pQSMnviz+Urty6Q83V7+jW8OZ2",
+	"ubLy+/01Zl91S0UPLw2WmzW6Oe9iFcGqeYpwxPux1rVHNPwumFUUVnhRN1R3Qm/n/QyW12knLoC54cUP",
+	"xGEhrSiLfmsXiqiWFUN6L2WEP3G7x+jWxRMOd+MeQWTe9WhGdWe64thrNQUjO+Ma2bN7uFNtAWfxAdSE",
+	"cz7lOURmiZ0HO1TFUOjKw2zTRR99Xe3gsfnHPIb7RBVeHfOEN9sx6NFyGw0xvDVdx0vpbVS9JQKyPSxF",
+	"M0f5FiASO5P/kqKnU4JFxNjhdFXkVxBXDyUxUKObtpXoIzRpt9/y4BBMRQ+pE7BSeXg2Y39Rd8LJgD2/",
+	"eJ48Dm9LztgVnXJ9R5WikdwuoJ7HVo6OSmjtui7aAOSdyovpDq0VLcnV47UEYoAVMUYTBCukg8cfIybF",
+	"jMo9knFVL6PZrMy472bw7GqpGDVfDuVWbVaxptaKjTshMTRv3Y+DKlkur6O74TbqqJ/TcacMRI9RqTun",
+	"sFxPmTSUuaF02G7CeSMsXOe89sIstWs6w5DPricJKpXvKKEvq+JGBBqA9KLcskJwdDkQ/ueMYYLos28g",
+	"2h7019BVPuRllFaw/+zI57l7osVWW/HuVv9INFpVhzteqkYraacr1c/ID6WauG6cwwmHZVD8oSqHorSa",
+	"W6hzdLZcc1B2SSAiGL4NhIxmAkjOA3HG3vkKaVheP//xA/v91ywXYy1cW4Uv6ED7f4X3pPjsX//617+e",
+	"/vADtI9AJ4GTGZJz6WSPINHuhf/6+JLNywK4oDDBwYC35HR1IY04Y6+1VrTQ3795yf7w9Tf/yTzl9hl7",
+	"wbQw88Jn4DKZo7M58s6vLGdzay4rNhSQgFQlGwtrql/z0iyEPnNWGs1DFT86cbZOS2E54aNKCxv6tySo",
+	"yJ5fnlycPTu7IIUu+UyeXAJ3w1dI6ovXJucTwQs7+YQ34SD7oE3f5yeXJ38U9jt4BHeQmSopTv384sLD",
+	"yJGnw2ezQg7h1XNPGoH6u5nMEL4AerVGwAZs85+B0JAgHcGLmmk1BFnBbMFxnjuP479PjNB3EmN796eF",
+	"4m4YIy0ENHKuBc+XreN9L3juzgDmyEPOqs0n3Vbo3Pk71MLENOXc8gE3Xqvw6iAQhkNnvOMujZvUseZT",
+	"pL7tPKVAdnH+kKvh3B0oPkeTu+KjygLcX1xDN858mZuM3QDU+E3AE5KYgVUuPWvuWWzkvJgiYtUZ15ja",
+	"YCDqse5yW/rwF5QWCfswpLdAGTw7I9oOCQXdHLSdVpwf1UlsetF9rSRdudYwJt9czJ3NTz9dnP7h9Jff",
+	"/f3v8OcEX/bnXw6ocGG6EipX/W1/naOmGNDEYIKJn/1IoZAf5ZdYfeA/wn4+f/j0+fzh/vP5g1aLZl16",
+	"C5Qql16LQHng51Pg6DQ3cB1BXwYfxVwFTVMjhLe/ggxYISyo4YJboakl/PWpUwJ8Hmt/IoJ03LRKxaZ8",
+	"Bg3SfXKgX79iN+AH3eAseF1m30JZNB6U1dQ5TnhjZGQ5Ljx0oseKE6LMqpe/MDgkWsBSs+++ohgGbK3K",
+	"CA+8hetcT2GpmfnU0E7rHgHWQeKQBNw6YxuX2PrySiwSkl3rGtmcF55s+lNroxWu9vN2dOeG1u/bW9/Q",
+	"YF0jl+tmZXpn01ZFQ2VOF4Py/Bm1skbE/yz7z89//7v76/625K7Mz6Z8NlD3p0hZdOpEWrcuwUUfyJKu",
+	"JFe+uW5YyPauoUpoAUVjCIzYg9n5sRQMOw7fa7A0d8/O+RABd5r2/7fS2B8Qy+EFPZpeAP+cC5gDr6Z4",
+	"1VLN1locO/2esZoj5PG2bwZwi63f9AREO3SW27nZ9OZKBgM5yMwqZlRxBxlqPM+1MBCoKqguJfE571un",
+	"PhhOxgfdNFEFAOenQbu9Pu2vwqRubrP4+h2AppiMDZYMpAXG21f6kmZ7yJFfICHFJJT5RZ5jq2RrhLHf",
+	"qnzZ2/TUFkpAIamfUok04WAiqvWhXUp9CCnPIekd2ruqoa+CmABHx8mJqki1GM0NXjquSa1ukc4f8IfP",
+	"6OpAmceaQF9pNYskWpvSr5P01RJykdBrkYgRs6+Hx29FNQe11quwNmdTaSy/bdTXjS4FjxV3e4/iLz6j",
+	"8BfYOZFluj6ZH0Td0h9okWDj/h7rCS6OUiyYjxrsrx440EpBWlXfeeWtWzFwnnbbgSmjoqNQtOB/di/s",
+	"v3+s3yJ3L97w98ntuCvQ5PqFd4Opg6d7sHSuHdiA3MRiyRXlkZA4c275iizPH9x/PrdFV15QdthmA4AP",
+	"7rb8q0j4lvIdC/W7Lde3Fjwqm06I5QUbhr/7oPmoqvXuwfWFy/8ANz/DQjvTKKtQdtC47l5SClCHddeX",
+	"nBp8Tn/V1XpKa4PXSTdLN2UdzaiPvqfbguu2XloKbCidGou4udb9bqD6pAMXONmQqciLgvkLwaQww1VZ",
+	"q8/d0P3aFWO3McQXIQdfqh8witK+Wr8T93zcj0sPMsArDgy/VhGCCX3FCUWVQ3HlD8POY7sVszhYhvcK",
+	"phZ9nQh+h1sFLGinCRtWND7S62ZXfbYb6Rpo96btjhrtut+R5wI8nwBr5AnSh/5rewrxu7VyhMGyfSvE",
+	"EZw/wH9b/fn3wkotXtKq7+rQa3gr72Fs+H3GcbLQffd6ODfCXAFkuQ9FWoSNXx93l+18GAa5kzsf9vLZ",
+	"3CZd+ZdR+7u48FvkE3h2163qele0HNpI6/jjHQ9oQXZbWD2o2zt3VI7PGxgZR+UL32lcVqq0fGg3mDn/",
+	"UL+GLvp0V7Zs98JmY+cb3t/cVV/cU0o/TxTwr3NzC/6/VoVzHgwbaClGshzjVYLSudAGcfMI1b9VbOcP",
+	"9FMXi0iDOa5NxE70aQOjYR3ICta+0Hcog1o/UqQvrKmj2yvsSBeLdSc0x7KnpvPwS//MhmvsFyUlWlXM",
+	"nBm48x7hAy8dm/x6PKQd+PC8rTxp5A0CDbPXh0mL5wisGqQKZaEkkZLk53VxhrwHL1Fff9C+Cb0KT3U6",
+	"QaN/v9/l6SEFVQ2nQVLVrPQkKipYdO3mImeqBAyMXBQZQlc5O6w0XJLE1Q6+HyEdeO0E1XhV8go+dSC7",
+	"6SfwSIazVX4viqKSn5tpKud0IuzBgmo1A1QKajJjfIboOJAHaNRUAHCOKIyAdLnMp8dCBq2Qnn9qTZC0",
+	"IEccbqu7XOu+gUerW90e/UPsRXf3sN6VTU6ib71zCBjbBTOH7/a1LuHOWQpMT8kV4wMEHhH0HTgnQ3aJ",
+	"FVpzWeKqNVlqr9wgy/MH/De4i03+zqpMN/tgNCFtxnY9beuXkL71cJF984fPjQkX/duO2giPZEBW1PW4",
+	"/petNBxK8DnpXjcVU8O5OV29d1rDCEZOa+8aELSZz6yqLjnRlOWYD+b6Iu3Veo4LQEC6d8h5nE7x+OR6",
+	"Dkc4TP+CtGHXMXz3zOPnGQTewmoXb3QqCC4jrC8suDHC+vQ1Ya/V6GY9qwsMoZuELW7W4sqT3VyUlUz5",
+	"gwd6wwjbQ71hhmH6aHaXhFvps1EhX3WwDOrQU2JuUB5QSZI8QuqF+XYqLe6Ejj7eottESWGgJxzq+7DM",
+	"NenwvISHxHf00sFOjL4rRzs0+g40HzOqJ/aW7AcOSW4IVUl1BwF3g/BtgfaUQHrxXqbMvSUDeyBXDFDb",
+	"3YAXesvlQNCLmKinWTE+iqJ4FT95IJ84+sSx/OJ4lE1HmxrF6973QbDmYgokWTLimycTQDdEHMILUHxi",
+	"UENkxG7EOGQjQyFLX9ohpkKPiRMurRlvZJm/9k8dRit8871pxPZ7h+9Ct1vCCBqTs2HBjYETjJYGafR4",
+	"UfRmVpyXQJBfcfuevzmFw9ObcgS225YthShxxXte3lK950F0JPTlSHaj6kCT1YhYrXvwFvQS0KRg4ZNs",
+	"sUhAlQTOjXVvfQl7RAg9zVbgwF6D+8QRLQCNrqMBGKB0+rh54OVtLN2Ar0wQHsEIGAsniHlvnoHndG9Z",
+	"3G/okUOLnj5zrJMufb5pYY/C33vIK0gwpa+Jnon7mcC7BiputQpIxBH0n+qCvPjBjYT6bARE30EVQqF8",
+	"s3f4XUAU6F/+0PaRhI/jSq11/ENfp4OyEvmEz2aiFDmu8IlaIHSsv9MBNIG+FrkWM8FblziYXXzoMNKl",
+	"1o9o27EH7abdLfRoUXLLBmIsgchgpIpCLYBLpYeNXWAZIZwWwwcBugU+I3Ko/4AzAABDsMGyL2XABxtV",
+	"4du5LPIPB7Tz0PYR9eDDxg0+BIfUCIiSTcWms3IKA87A/dUB5pzNuNWqwC9SXG8RWwOf8NGXIlgt+YZk",
+	"4I/4yDbZwI9+0Vy/j6kG1Q0QyD3+gQSx6TaG2u56GUOP93EMcA1R9FlogfBCGSsRNXn1yrPSgeY7T80X",
+	"0OqB1ji0faS9HMfVJpNeal2UMsKvVbixHCxZoaw7maGrDohrEM2ThtZ24bf7WyFmIM+9lu75A/y3tejC",
+	"S7lDJXekD08wFeFRxPoCW2LcrAGyrS+udqGc3wmdE6tCehH+aZ6PxePL5+BJshWR/cq2CmsgtmNTnos4",
+	"rcmT6bjtrgbEuMXXc97AbgPI+G7XRKbbjSy6QPK9JYczvJNBH5KkBXWO/ogwp9pwjpoWDNr4Eylu821v",
+	"3s9lGB6KgFUFl90IgTYGS2CxL+EizCoMk+/p9SDCVbu38z0906tDEn24k0eCndjoi/hmuzoj/vl+rjCx",
+	"NVaIfCx0oyNS5ceS/VvvFix3wiMZyUJkbFZwPHCNP8nZVbgsnxKAyYxry27cozf19wDHlnF6YMpnM1mO",
+	"b8J5mkIj7pfwglMy3Kd9uTbPzxhOvnuG41Nwccd4ngfIivWL9Zdwi0NyW7PkqSmuHjl/p8UIQO5aS1tb",
+	"4EIIgTpAwwNyNdIgYWdsKfQpJjAQeCOUeEkLDyszBeRtNUPAl0B9fQct/JJtxnmASmI+FWxe5kLTrEJh",
+	"OKgH02IKIKOVtK5Ipl8YnOUJB5JSD81L/B2p2j1ZeIbEGhLMNsUYa9uS0ENRWj4OVOhaLWiXmvIlGwim",
+	"hVta7lAONNRhHFGdf20be3aBbl4JGJAjpdmziwtsVmk2EgtEXE4McMrvr/3XaoNcR0kMADie8W0VsKai",
+	"1llDZVZV1OGyGs1sPiikmQhkEfWIem4FeLA+Trs0MulrFByxlbGxEqaepIwJMdKT3v/+4jeBfCmk5NL7",
+	"04YJ0SJQWbVXJTaPMGNhRWA03an+JZutyX0WIAdj4au5hUs2TMeoUSv6pGL3MQ8W6BorFZsbkXVVl+dr",
+	"6gIqgjCZ37RoypSusQ+oKm8VJ8EvCJrRD4HSnkw1bRnGyXSV0mKVwkh3QO9vKD0FUKRtBextWVM04npX",
+	"YIDmr2WVBlUQIH5juYxTtZYVdxHF95VzdsdzYdzkVeJvGIDMr31LJ1vVPPffc9ejLXru/tNb32mx8ghl",
+	"hLoKcIXhpJBcITC2k9R2OZrALlfymQXsTM1l0WmzC31an0T2JfHfZuzPP7z97SX5tkXhTZwTRG3hYx5f",
+	"mPYht2Ks9LJhPNGfO2ZA+Re2G8cluVow4+AdrXY6sMB6y9bQ41BVkdysn+2wWbd2O0qSBEUplLp1Zt64",
+	"gyPWYgNunwVvL2NGOEfMYrAdsjPB87mfFSoX4XiZGliu1aw2rODab2B4XeFpXcUgN3YJ0G/OhJ+kR4+u",
+	"2iWZlGI+LVOGBi8SEfoQTlWbly1YTGxx30Ub93EpuK7W7UiO55quOtSoSdFFaVbAxiq0v/oW9uz3F8+6",
+	"IPS5XqFLi33JFeiB4UtchE02BN5Z30eCGZH3gOWRnYyEsfKOQjlLDDGY4USp4tQKxFBXhcz58lQAWdSA",
+	"l7en9KvOhgdHcOlk+8cffzr7rz9/YZhriFFD9YUqynHBy/zU/W/BC9E0xlzeecr9rlLvHEhSQyvsqXEn",
+	"+Om2mILZyXReWOmOMOfu6VM4T7bVYhBw4cams7A3rLNE1k6JGfvrix/eXq06cnH4qKX7tUoO+QSqvn1s",
+	"YT1E8BZLCD9nJ88vnm+ODLwYDsXM9lJ0Cw4m4OLU0RsxeBDFc+Yz+GEloHP+gD+0BsGbzuaJKKv0jz7R",
+	"MHizCKu4TE/QQqK0eul3+VrEp7HsdVUo535JtkvmTVe02ceXzj4GLJ1HhGOdAI00dOAlfvn0lTT+KAVY",
+	"E41DXPtOP0E9OKJi/hFJ24OFC30HcZyhkHfAIknX0863dSdA9BpMd7XAEIfZrBnv6cGnoxxW3Nvzobmr",
+	"K8NG0b/88NMVG0mBThrEvM3MuaFmIoQ/XFt+K/D8r/R0XnBD6Sc42SXjM2WsVrPJE9UgjHDFGgRDHcLg",
+	"nL81gACu8dzldAAC3q1QdeOc1jYIM+flFYUce+LP5nC+RQTZjRjxOV/W41ZWoQOXLInqjnD1ii/T8VJ3",
+	"uqqyx8X9zEkJyl+FFqEGtmRWqeaQyWGxcVcuMfzxptsVhhXT96LbNQa01/kSwz0N90MRe/1+avt9pE3Y",
+	"Pi1PLdgdLySIhRIvsRo958s4Owdu+JHVZFuEXjdPB0rAQBEcJf8iln6zGGsJTp4Wpj+YXrkq1jYw0vjh",
+	"8wf3dCtQzc+0PoP4OuDUEO2Nv8Lk5ZJNVS8gkK9LHLAVU39MQZbnaRMCb+OOi+M5srn85eiq2YcWokAu",
+	"V/QbiBogrcSqApFVnQsQsyFBRijADk0Fmwi9O4yyrKzLPiDKzWsECHWwav6R+tJkS98LnqdX49HMmvKS",
+	"7UGb/uyzxTC8x4uCrt7gE7T42wzcP9SgPfPhT+6BXj0G/8lODsOf1GCjpwANdnUU4OEekC+UvvXVlwM+",
+	"vPVMMA35Du1cSSSH84d/qEFrtMLNRpcF/g947onGKUCkjcLpKUKBM7DD9J8PeTkURZybt0JsW5KHrucl",
+	"EPvgCwXdf0nnCBoxVAjnYIhqmXCY0erbmIMrV8LQhWkigQTa/rfYOyXewlwx7przeByQM6JBVNuoA5nJ",
+	"TowwPVvH+NOdLCR1Y6OVDA13tZThhX4iAL65+JC2zanox5ko/VgPylxyXM6SDdLowzzOhAf0GiqNtHqh",
+	"+RZXwQvw/IF+at2qKlG1IxgyykP7woDfUqraAS1zvwAWFc/SB9kwCmF3KK1sJO+arpkFJgfXDhph+k4g",
+	"79e96i/twi+oU6nrt18OrwPvWgAQZz2CHxYAGoTKYPmgEJcBXQ/Qi9xJMWM58PmWFWSJkSAZwiVSjI+1",
+	"cP/2CGO1MNyuZ5Rpban3cExZV9/zYaGQSPUxu9Nk3166zsQG7tduZ2BA/RiaOsTmU5AWQkM+yn7kkRr/",
+	"ZTek96gePEBOXgKgp0HDkmeMA6hnQMfKIqYpIyyiQyqdV8Rx26jWbAMWb2yT/4dvZrN8tPdFpzs+4cWW",
+	"GrEXX/fkXDohMqAYe/fqzRPacwDosv0UgY/8iupoq0F1O5+4xzefTrDRzmcTfLwH25PCJW0I4mwGDH4j",
+	"UZ4713ocCC8UOnWscw3Kv0WOx8gteiMt4wlU2g0MOwulb6soAajL+QP8t/0wlFaKlAmiJ59oEKebML/C",
+	"q652ufxFuWmRI9mLPN220ijAtMDOh1znG6X20j30ryI5GAyUkop7ez7l+jZXi3LLfBXAx4SG+okLuY5B",
+	"g5dsNtczZdyZk1ueOeeOQkZw3w7Dzlghp9KajPF5Drdj/thJVOb+CHvFfqDxUbERWg82A1NrWH0KttCa",
+	"Vp68oDYtXHlH1pvtcVHCiB6NJA1ShkTBrbwjZnozVBqJbaDYyklhKza0lBTPH9x/mi3363soOX2J33oU",
+	"UWYJio/vvoLhVvd8uGRgRkyaSp6mZ7eOwHgPa41gZstWuESf7NVHrGvJOE7hhGMFI8zdZQ2kHurY9C0C",
+	"bSOBRCk4YGdCWUlU6Bi4lbQczG0tu2ej9ZhwbTdbD3jqyVgPOeVjcW7uxr+7nxY77Ba55ot+QgUvfFu+",
+	"ILjaGC5rSVeAjEmVL5SnjKiYVennYMnMBKtNAjTqNpKsIKKbxEnQvq1HvMNbkGqTxWQ1QBteSAQJLmkV",
+	"BORxKraG5F4IUWjBQfM952oylYcYOZ6Ur/O4IN8QUMcIufGJAcCGVkdnHWk1ZbyECaukYicSytwvQXNN",
+	"RnBi5lY68/PsNyCAb36z14YXBrvBg4mV9lG9mH9Jxd3F2boTj+pnoWJiYadTPyaN19CtFI4s6ynMd3vQ",
+	"60d89I/4ZK/RqerrnaJTcU82Bqmo7b1pGcf+a3tK7y98KvLMf0fkTM8LYZi6q/Y55nqKGfSjgo+bc+fr",
+	"0jt/gP92YGWsTeAxqRkDgCpO70F5azfzj+/H2Lg2qf2HBONPHCkyWF97RyZwXFWfjTyOQWgbTF31WK92",
+	"rv75brYuUPZsMnRR43sbOxV/dV9YMMvL3K1ny81tcOzhe7H7b7keIwPSRBBAzYDwxKaCm7nuItXzh/Bz",
+	"FzNYo0M6og0MNEGHtH/7kz91sIEr3+jdAPr2j2X9qnVxfNMXk0u1mz3CXGriSYsq2KICRUgwEvd0pQbH",
+	"G6egCjGREBaM0wF9oXQOSbFX7PkFc0tWmURm7BtZ5u88/tPGwhToS0lxA04gJXA0i8DFIIcAYD74dAZg",
+	"G9/J8YR9aILF+Ger9rfAmTzvP6usvjlUQuq0MYAfCZO5cWeglrvuCvR4D4EfBCpCgBeAK7JaEAkbwb41",
+	"6uuGHfodPPEruoAPQ+okXDe8LmItt5JqL6dPhH0Fcb4ux3wMpFsM5LHHJfwP/FbAoJ/YJbzr0xHB7d3n",
+	"N1MczEhbHvs+3gmNcdasEdtczIN+nj+4/7Rey6e1JOHvzPDBJ3xFt1m679UcbjGMVTPjIa8A1iqCC3j9",
+	"kY+bPkWPncMz8IEj3fPPGtQhJf7zXBTyzhnxFj145Z85KN82faORLt3/vZ9Q9EAMCYkNsycv6VQEMLpl",
+	"KbDGlL4qcjaVpdOPcGwjvOrdEul6WC8pWY5kIcz5w0jp6edGD/Rmlo8AANh5dpAX6PmPiGVXaNR+5rYP",
+	"5xJiOqJ7CkY+L6XN2M3EToubKpwsywBFREcrIQD6l5XCOuuTsZtcDe9v6v40XAGcsZvx7P4G2XyZdgvR",
+	"F4SZeD0yq/nwdq0ncmigVcD4qv7qXsSzrRb8toLNgNcYXXR6ZEA8Bd8Mzd0NdGER2jljLwrIv9BLHK1r",
+	"VuYA2ennysppoBcG/TljHycCIE8BqR2vNdwfgXAKKfiBvMizFHt3zUN5IJpwFS0IyAoInLru75O57owH",
+	"tL8KZmmqcKWnnWCXZ/nI2VY7LU6yE6cZJ9nJeOb+Xw6d1R2au44YyhyFTmm8JmOzfOROL67tzCca04RS",
+	"RjH43U5gE8EL6P6TTCgez+43Xyln++Yg1xu4K/MzNRPl/bTAV82pGo3kUORqOHfuxpk7B860GgpjZDme",
+	"Fmf+L9t/GCGBeCHKnOtNw+yGH0TPgWJtfxUPGFP9bcPMKjbTsgSoByw6ByQUKwoxmwCRMYKkOFXrvGcD",
+	"snOdVHQlKYYQ3cHSTYCLQ81mAugP3QelYRNR5Gw+yxAmHo2aYYUa3oo8889nbIp3h5rx3Jkd9gGscYXA",
+	"MxDjOWDOo21ybzNj+ZIAsMAEgjFkvDQLAZ+mcoUKsjxjnOWajwD3mqDqnSkH8Hncqa7g2RuwrTh83C4m",
+	"XE9hUfv9mYA8YL9ws0D40NwZ6Ao+OxUxeQ/NPrbPexC+uF/TSWrfMzKsshUW31KOJ5bxUiza1pQWiK02",
+	"nGhVqkKNm51ghK94WT24Iab2vTXsVjivAnHgABBYjdhMiynA2WCiVcO+459qj59tApdNsgBotTuaSADl",
+	"SrVs1Z7tHjLhJRJcU65L9MT+wbhVNkpn4cFceupKBjB2Xs4ZeM/Om6ypK9GUrKprzs1koNpys1FbX4Xn",
+	"/qWRiaphNp0cowdWuWRHHI8+lCRdne6s5mWeMT4W5XAJW8gnd7wBIQ5VLZ7aKKjRvMxF3ngQewN/pjJh",
+	"t30G7P9b6c4i+PpN5uP/2kOJun3YORjSHY5kUbCJspTD7cbyh29+A2V1+o4XYZP1RJlQ0swH6k6wZ2fP",
+	"v6GTi98Y52bu3ilZQZhKWqzSrmZsqBSAeXiGCmhyIAq1wL1WFFjWiiMCIoORWEAalyiK5L6rtMXZ2GhX",
+	"y4okZem+3ILIvbM9igLTDcaul/yGdhPdNRmqtJMNRrmXlobOt+sOn++ebh8mL4rrCXEiJ05XhCDfOzhj",
+	"K481qGA7UpUWPcEE/0yAZaNVKxCWdJRQzQ1ygUzE0HItDKwxXIATVeRdnBx1J3TBZ43W6DWYvQn2gJe5",
+	"W9JA3mIXiuh0Lyt0Hk8b9gVZCoApdV1hAyJ6gVLjxBAGc7Okay944Yz9TLsO5iA7P6nEq3rsMZtKUwie",
+	"mwxO+bX3AQP0Tugl8ksxiOzhMZyNJKY1GMH10LOfFXyAUERGNRmiH2mitrnw6sPOrJU11PJtmuxcD0Zo",
+	"9cM+szH1vcG/rNFbJS9H/V5JSWzg6iDK54QZ+/qiTiFUI2BIsC8c0ryRYrfbN28meqLqnw8nVRJBnD4G",
+	"TgOlgU+iyabE2iwEQjETfMGXDBDkupi6cHxq94/fVaesx13pv7KD2dri+NF7hHDaloZE6sEl2hym5mjc",
+	"ITXfS/qtNM139l4b+kkatwtR2mV13ueWHNepMjYcAys1t2rGRnJkhShZoG3beMLQws51uUHP3+NDnbT8",
+	"f2h8gKao0efDv+4fqwJCpVNwe8FRqk6Xzg2U5ThDZ2lYkURNKxdqwTF0GV1lIWEwG4iJ83Zgp0KeoC7a",
+	"g4fcTWbyAz11XH/oY3AOMcJnF6K4E8S02GB09lC5RsfgBVI9DhndDWF03zwGSg1897ER11D6H/mgaERc",
+	"s/jH/c1mLFJKvMSjxJjL0thY7hjlv4yDNRh7gIzqqLQjtQ4aK3T8wrBatoEe4br4iA8dd1l8bw1mgLHm",
+	"aN1CiNsnbHtpHlvo6XsB9HvJiwIiX3PLeGnlqVFDyQtnOvmdVHONqSBuspxpBhiqLKgeLwr4k4lsb7W3",
+	"l7k/kZIhJlbWRguM7H6nGPJtSbz5AM/9SJHhwy1y+IxpPBO472PNpVmaOtGD53EN7rp71oRSfC38NaHo",
+	"p4jUuVDYCbpQNGR3MRpixJ3QvMBQBEdbgoLNpbOXwzTJdkOK/er0H5z/n6Z3PTrzoWnecfHDzJcC60Dd",
+	"bMCvr5iYzuzykvAFTZAe3ZFizglceVP1/lTFAV96LJAuB6LGbVij24kbs5N5Kf85F/QA3E6upN76OTk2",
+	"A1yXRdJ7LQIVQtcbv4piXqQRtaUg6Qdk55TWHT5U2VKzsMkRdOemyg3sMVM7+nCnXG3sxMZsbd/s3rVZ",
+	"Jnxv32CI4M69N2tE7/g92iBq1E65GMlS+sq4VsGdP+APHeqwaAaPWYTl/bVDFmCZapiHqb76EH+g7wwO",
+	"bPxIdVd+jR256MprycaCK7fR3LZUXL0GPKQIFgU2y7igC1ejmUORFWYGQnhyrIRBC5qxeWllgZTOrJAj",
+	"m0rBJDMJvdn2HtNDNvByuSDumj4LbBqCMnGd4pZVec0H9VDgBpRsOFmMG7ZAzKVUP/ChQ94Ebp/FhJLs",
+	"lMc0pBSONUyTCpa5l0SnoafnRpZot0Tmw1tM6vOlvsO5qRIJ4lRryPST5bCY4z1794IhnInD2Tp5K45k",
+	"62BO6/jRqcoD//ce6rPdYIOV2V5wrD1LlGwh+APyVnw+dwsrThNdNVgjG4TbaVOt9CC9qYacX1na//j6",
+	"pMttV/8q5Yb1a1CokCNG5q8HRmg5shFOOOYag65dUvUw7YNuc3Nbm2faWfO11lVrrke+aLYBoF8LbsUH",
+	"fO5Q1gJbP5ZrRGNrkKvxf94/WAXnuHAQx0oRPXV7DGLriaKIIqRbwRB5QZ4/0E+tJYCVODvYh5ronyDG",
+	"66PJD0DcsbUsyqo0iCXVZZlV0tkMqErD6g5GdgRB7eB/0ageH+oLjx/4+ajUgbM7XszFVosN7+daAys/",
+	"4SO/9uvZhoNAqK9sSnXHPz0RAwGyaMsSQHlW+drgvsmp6En/6DpXjZhRU0jK3o4Z+a0aB3U6xPaLjR9p",
+	"932rxmORDEysFPTC7UsPzpQaB3krDWL2tHl4D3/lTIJ7IDhylPVcaMHzJeN5HniL20hXPqlSnBqxwU78",
+	"TZXig7C/KiQON7JrP7JOEV4a5cYQb9Vy1yAv5O/DG/urxt98W3vAcLzSfOHaMU8Nh4NEcMQCMteDzYEX",
+	"4EA6BhaHkxybaen+mRGXKdeYx2Od8rt/RAf6baA5gi04f/Aq3uqf+/XSxe3zDT5tv2+z8N+pYumcPrwt",
+	"IYuzZFbCNeWvCa0jqDH5nKI1upPSjfNcjkZCA5XgBsTiDRvIIXQlmcYluC6k0G602wEV1yNivswIL76J",
+	"LN5tzSKXVuSMfOXk5ohZHU/H73SieVUJsiluFD3RLx53DXXbb5Qx8DZ4vMQhV+ZET2u2VlYnmpaydTiE",
+	"CwsF5AYROpg0VXJJfEcEdeRQNL5SM+5eQcwO+FrA4MiwrgQq40NiOWiS08Ez9gLHjMc9gzdSQsffK5X1",
+	"yvXl18+e//YS/gWvYBUL+350+gO3dLXrmpvOjfNMaSxOOxcTUfqfnZuYVdE6H5ynOhZeYvsU1A21+/gU",
+	"UGsDmshI6dXgnlWKfXnzx9cfWRQVvvntFbuZl7m6yXx1juWu4QEf3lbVN37AEQALvL5+3/U6l7bBg3k8",
+	"i+LsdzAXonLFUVDeAKC1rzrjBbU5Jf0w/pWbOvPkPaxovfUHYbZ20RvszWCJS3Zrs2Lm47EwVuSnVMfb",
+	"uBV+wCdfDHtBHG4PX1Gf/Lcag47wXE+XhPSxAOlEXioiQgZHte5yZAH8F2LLwAlS2Vye51oY428e8U5X",
+	"jKwzRzvjX/XkibbpBKlYpzP1T/7Zp+pFbzpnx4Pt9ZgdGt4ylcpQarbbSW/Iy7jxxQ1Ekx0wsdz6x1zD",
+	"Xhhwgj2BHWyR9gzrVRXxHyTi71JmpbdUzef7NiWEhYa/2HiK60ykd6CN9HtrmASoH7fpE2Zsw+e7Avtu",
+	"Tg9NVlioQg5lOWY5X2bs4j8uLy6cLwo/tCFSdLiWzrkVJ49bQRFke3iqQNeUL7f8BA5eSFYvxJgXHgQN",
+	"s7PVfOgcPLwkxvKB3bX7fKClGLnZbMrD+hl5wxByfjFZuhOF23/cFMM1GXaK5QrX39fvCCdvBQovA2Yx",
+	"PkRsY62KuMpcWsABcmcWRJ26ISy2m1CwU8ODy5Ic1KuVPPDLiUJM7BXoOI8ohwhTbvIBLE2bJETft36W",
+	"jrnQ85jRy80rePlEFL7n4q+wwf92evHsJIutwVedrMEjAfE11eEifGHyMwBY2Axf2AWs8F2FQhhrHQKl",
+	"+AszOHTnfFkVhy4UHVylfTIoPb9CoMEdMQGDaevHSvvmmCLI1BApBiZ/PhYBNZDAARO4gWlj7b4l9J23",
+	"KXNdnFyenMNNAT29ZgwgMDGfRTY0VwJ+ScgiPmdA6DsJkae1DRuh52v1/SYjrCJTtQBpu+uv/4x3Zog3",
+	"VFZJL0NVDkVpNe7Y1IaHCki0A+kPWeAo/1Rd0cwIwJ7a8POVGImnyq2tTXCos8pZDJjAGaNTj1mnyE+E",
+	"PvmgEFVlVD3zP+4d/mK9gR/4bKDu2Z0YWriOLCgz6KMsxJ8+/PiX6DLf/e3k8y+f/18AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

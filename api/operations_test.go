@@ -6,12 +6,17 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/mvt"
 
+	"beatplan/crime"
+	"beatplan/geo"
 	"beatplan/internal/app"
 )
 
@@ -23,6 +28,7 @@ func TestOperations(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
 	pave(t, s)
+	call(t, s)
 	if _, err := s.queue.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +72,9 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/meetings/1?edition=partner", "", nil},
 		{"GET", "/v1/meetings/1/page", "", nil},
 		{"POST", "/v1/meetings/1/close", "", nil},
+		{"GET", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "", nil},
+		{"GET", "/v1/reports/premises?area=Ostermouth&from=2025-01-01&to=2025-12-31", "", nil},
+		{"GET", "/v1/reports/chronology?premises=demoshire:DEMO-S0001&from=2025-01-01&to=2025-12-31", "", nil},
 		{"POST", "/v1/intelligence", `{"text":"Spiking","categories":["pub"],"area":"Ostermouth","from":"2025-09-01","to":"2025-09-14","weight":2,"told":["Sgt Malik"]}`, nil},
 		{"POST", "/v1/intelligence/1/read", "", nil},
 		{"GET", "/v1/intelligence?on=2025-09-02", "", nil},
@@ -328,5 +337,27 @@ func TestForm(t *testing.T) {
 	}
 	if rec := s.ask(t, request("POST", "/v1/imports?kind=offences", "x", "Content-Type", "multipart/form-data")); rec.Code != 400 {
 		t.Errorf("a form without a boundary: %d %s", rec.Code, rec.Body)
+	}
+}
+
+// call has somebody call the police about anti-social behaviour at a site.
+func call(t *testing.T, s server) {
+	t.Helper()
+	sites, err := s.store.Sites(t.Context(), orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := *sites[slices.IndexFunc(sites, func(s geo.Site) bool { return s.Key() == "demoshire:DEMO-S0001" })].At
+	cell, err := geo.CellAt(at, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Date(2025, 11, 12, 20, 0, 0, 0, time.UTC)
+	calls := []crime.IncidentRecord{{
+		Key: crime.DigestOf("call"), Source: "test",
+		Incident: crime.Incident{Opening: crime.AntiSocialBehaviour, Disposal: crime.CommunityPolicing, From: began, To: began, Precision: crime.Instant, At: &at, Cell: cell},
+	}}
+	if _, err := s.importer.Incidents(t.Context(), app.Made("the test", "calls", calls)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -38,6 +38,7 @@ var (
 //	licensing.csv, licensing.yaml  a register of licensed premises, and what reads it
 //	places.csv, places.yaml      the other sites, likewise
 //	events.csv                   bank holidays, paydays and fixtures
+//	calls.csv, calls.yaml        calls about anti-social behaviour, some of them at premises of the truth
 //	demoshire.osm.pbf            streets, river, coast and sites, for an extract of OpenStreetMap
 //	truth.json                   what the offences were drawn from
 func (c County) Files() []File {
@@ -74,6 +75,8 @@ func (c County) Files() []File {
 		{"events.csv", table(c.writeEvents)},
 		{"demoshire.osm.pbf", c.writeMap},
 		{"truth.json", c.writeTruth},
+		{"calls.yaml", text(callsMapping)},
+		{"calls.csv", table(c.writeCalls)},
 		{"offences.csv", table(c.writeOffences)},
 	}
 }

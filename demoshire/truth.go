@@ -22,9 +22,10 @@ type Truth struct {
 	Residue   []float64   // of each cell: what else multiplies every pattern, 1 in the mean; nil where nothing does
 	Patterns  []Pattern
 	Nights    []NightCluster
-	Decoys    []string    // categories of sites that are in no pattern's influences
-	Victims   float64     // offences to an incident, in the mean
-	Snaps     []orb.Point // WGS 84; the only places that offences are said to be at. None: where they were
+	Decoys    []string       // categories of sites that are in no pattern's influences
+	Victims   float64        // offences to an incident, in the mean
+	Loud      []LoudPremises // that calls about anti-social behaviour come from, the loudest first; none in the null world
+	Snaps     []orb.Point    // WGS 84; the only places that offences are said to be at. None: where they were
 }
 
 // A Pattern is a kind of offending: offences with the same causes.
@@ -76,7 +77,7 @@ func reveal(o Options, p *people, towns []Town, sites []geo.Site) (Truth, error)
 		}
 	}
 	if o.World != Null {
-		t.Nights = nights(towns)
+		t.Nights, t.Loud = nights(towns), loud(sites, o.stream(8))
 	}
 	times := t.times(p.centres)
 	distances := distances{cells: p.centres, sites: sites, known: map[string][]float64{}}

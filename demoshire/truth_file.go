@@ -48,25 +48,26 @@ func (c County) writeTruth(w io.Writer) error {
 	}
 	t := c.Truth
 	body := struct {
-		World     World       `json:"world"`
-		Seed      uint64      `json:"seed"`
-		Offences  int         `json:"offences"`
-		FirstYear int         `json:"first_year"`
-		LastYear  int         `json:"last_year"`
-		Victims   float64     `json:"offences_per_incident"`
-		Fades     bool        `json:"influence_fades"`
-		Nights    []cluster   `json:"night_clusters"`
-		Decoys    []string    `json:"decoys"`
-		Patterns  []pattern   `json:"patterns"`
-		Cells     []h3.Cell   `json:"cells"`
-		Residents figures     `json:"residents"`
-		Residue   figures     `json:"residue,omitempty"`
-		Snaps     []orb.Point `json:"snap_points,omitempty"`
+		World     World          `json:"world"`
+		Seed      uint64         `json:"seed"`
+		Offences  int            `json:"offences"`
+		FirstYear int            `json:"first_year"`
+		LastYear  int            `json:"last_year"`
+		Victims   float64        `json:"offences_per_incident"`
+		Fades     bool           `json:"influence_fades"`
+		Nights    []cluster      `json:"night_clusters"`
+		Decoys    []string       `json:"decoys"`
+		Patterns  []pattern      `json:"patterns"`
+		Cells     []h3.Cell      `json:"cells"`
+		Residents figures        `json:"residents"`
+		Residue   figures        `json:"residue,omitempty"`
+		Snaps     []orb.Point    `json:"snap_points,omitempty"`
+		Loud      []LoudPremises `json:"loud_premises"`
 	}{
 		World: t.World, Seed: c.options.Seed, Offences: c.options.Offences,
 		FirstYear: lastYear - c.options.Years + 1, LastYear: lastYear,
 		Victims: t.Victims, Fades: t.World == Misspecified, Nights: []cluster{}, Decoys: t.Decoys,
-		Cells: t.Lattice.Cells, Residents: t.Residents, Residue: t.Residue, Snaps: t.Snaps,
+		Cells: t.Lattice.Cells, Residents: t.Residents, Residue: t.Residue, Snaps: t.Snaps, Loud: t.Loud,
 	}
 	for _, n := range t.Nights {
 		body.Nights = append(body.Nights, cluster{n.Town, n.Centre, n.Radius, n.Times})

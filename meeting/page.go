@@ -257,7 +257,7 @@ func (p Page) actions() []report.Block {
 		return append(blocks, report.Paragraph{Text: report.Plain("No action is set.")})
 	}
 	table := report.Table{Columns: []report.Column{
-		{Head: "agency", Width: 2.4}, {Head: "4P", Width: 1}, {Head: "action", Width: 4.4}, {Head: "for", Width: 2.6}, {Head: "due", Width: 1.1}, {Head: "status", Width: 1.5},
+		{Head: "agency", Width: 2.2}, {Head: "4P", Width: 1}, {Head: "action", Width: 4}, {Head: "for", Width: 2.6}, {Head: "due", Width: 1}, {Head: "status", Width: 2},
 	}}
 	marks := map[string]report.Mark{NotStarted: report.NotStarted, InProgress: report.InProgress, AtRisk: report.AtRisk, Completed: report.Completed}
 	ordered := slices.Clone(p.Actions)
@@ -278,7 +278,7 @@ func (p Page) actions() []report.Block {
 		}
 		due, _ := time.Parse(time.DateOnly, a.Due)
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: agency}, text(a.FourP), {Text: does}, text(a.Where()), text(due.Format("2 Jan")), {Text: report.Bold(a.Status), Mark: marks[a.Status]},
+			{Text: agency}, text(a.FourP), {Text: does}, text(a.Where()), text(due.Format("2 Jan")), {Text: report.Bold(strings.ToUpper(a.Status[:1]) + a.Status[1:]), Mark: marks[a.Status]},
 		}})
 	}
 	return append(blocks, table)

@@ -111,7 +111,7 @@ type loader struct {
 	imports map[string][]app.Import // so far, by what they brought
 }
 
-// load imports areas, people, days, sites, streets and offences.
+// load imports areas, people, days, sites, streets, calls and offences.
 func (l loader) load(ctx context.Context) error {
 	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward, geo.LSOA} {
 		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
@@ -143,6 +143,15 @@ func (l loader) load(ctx context.Context) error {
 	}
 	if err := take(ctx, l, "streets", l.importer.Streets, "demoshire.osm.pbf", func(s ingest.Source) app.File[roads.Street] {
 		return ingest.OSMStreets(s, "") // its places are in the registers
+	}); err != nil {
+		return err
+	}
+	calls, err := ingest.ReadMapping(filepath.Join(l.dir, "calls.yaml"))
+	if err != nil {
+		return err
+	}
+	if err := take(ctx, l, "incidents", l.importer.Incidents, "calls.csv", func(s ingest.Source) app.File[crime.IncidentRecord] {
+		return ingest.MappedIncidents(s, "", calls, l.zone, time.Now())
 	}); err != nil {
 		return err
 	}

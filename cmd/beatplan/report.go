@@ -14,13 +14,16 @@ import (
 )
 
 type reportCommands struct {
-	DPIA     dpiaCommand           `cmd:"" name:"dpia" help:"Draft the data protection impact assessment, from what the program does and holds."`
-	Equality equalityCommand       `cmd:"" help:"Draft the equality impact assessment."`
-	Strands  reportStrandsCommand  `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
-	Return   reportReturnCommand   `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
-	Delivery reportDeliveryCommand `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
-	Funded   reportFundedCommand   `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
-	Overlap  reportOverlapCommand  `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
+	DPIA       dpiaCommand             `cmd:"" name:"dpia" help:"Draft the data protection impact assessment, from what the program does and holds."`
+	Equality   equalityCommand         `cmd:"" help:"Draft the equality impact assessment."`
+	Strands    reportStrandsCommand    `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
+	Return     reportReturnCommand     `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
+	Delivery   reportDeliveryCommand   `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
+	Funded     reportFundedCommand     `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
+	Overlap    reportOverlapCommand    `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
+	Triage     reportTriageCommand     `cmd:"" help:"Calls about anti-social behaviour of a week by owner, against all weeks, and the premises behind them."`
+	Premises   reportPremisesCommand   `cmd:"" help:"The twenty premises at which most happened."`
+	Chronology reportChronologyCommand `cmd:"" help:"All that is known to have happened at a premises, in order."`
 }
 
 // reporting is the flag of commands whose table can be written to a file.

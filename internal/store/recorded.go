@@ -48,6 +48,9 @@ ORDER BY from_at, key, ordinal`
 // CallsIn returns the incidents that began in [from, to) in cells of resolution 10, or
 // wherever they were where there are none, in order of time.
 func (s *Store) CallsIn(ctx context.Context, cells []int64, from, to time.Time) ([]crime.IncidentRecord, error) {
+	if cells == nil {
+		cells = []int64{} // NULL has no cardinality
+	}
 	rows, _ := s.db.Query(ctx, selectCalls, pgx.StrictNamedArgs{"cells": cells, "from": from, "to": to})
 	calls, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.IncidentRecord, error) {
 		var i crime.IncidentRecord

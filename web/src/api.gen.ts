@@ -631,6 +631,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them */
+        get: operations["reportTriage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/premises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The twenty premises at which most happened, and the top fifteen places */
+        get: operations["reportPremises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/chronology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known to have happened at a premises, in order */
+        get: operations["reportChronology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/strands": {
         parameters: {
             query?: never;
@@ -2200,6 +2251,72 @@ export interface components {
             left_out?: string[] | null;
             actions: components["schemas"]["MeetingAction"][] | null;
             intelligence: string[] | null;
+        };
+        ConcernPremises: {
+            key: string;
+            name: string;
+            category: string;
+            /** @description Within 30 m, or by its name */
+            offences: number;
+            calls: number;
+            partner_counts: number;
+            months: {
+                month: string;
+                count: number;
+            }[];
+            /** @description By hour of the day, local time */
+            hours: {
+                [key: string]: number;
+            };
+            /** @description When its last licensed activity ends; empty: not known */
+            terminal: string;
+            /** @description YYYY-MM-DD; empty: none is logged */
+            last_visit: string;
+        };
+        PlaceCounts: {
+            place: string;
+            count: number;
+        }[];
+        PremisesList: {
+            area: string;
+            from: string;
+            to: string;
+            premises: components["schemas"]["ConcernPremises"][];
+            places: components["schemas"]["PlaceCounts"];
+            notes: string[];
+        };
+        Triage: {
+            area: string;
+            week: string;
+            /** @description That all calls are of */
+            weeks: number;
+            calls: number;
+            all_calls: number;
+            /** @description Shares are in percent; those of a week, and those of all weeks, sum to 100 */
+            owners: {
+                owner: string;
+                week: number;
+                /** Format: double */
+                week_share: number;
+                all: number;
+                /** Format: double */
+                all_share: number;
+            }[];
+            premises: components["schemas"]["ConcernPremises"][];
+            places: components["schemas"]["PlaceCounts"];
+            notes: string[];
+        };
+        Chronology: {
+            premises: components["schemas"]["ConcernPremises"];
+            lines: {
+                /** @description YYYY-MM-DD HH:MM, or YYYY-MM where nothing but the month is known */
+                date: string;
+                what: string;
+                /** @enum {string} */
+                source: "offence" | "call" | "partner" | "visit";
+                reference: string;
+                count: number;
+            }[];
         };
         StrandRow: {
             name: string;
@@ -6908,6 +7025,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportTriage: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description Its first day */
+                week: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The triage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Triage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportPremises: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                /** @description Offences of this group alone */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The premises */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PremisesList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportChronology: {
+        parameters: {
+            query: {
+                /** @description Its key, as the list of premises has it */
+                premises: string;
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chronology */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chronology"];
                 };
             };
             default: components["responses"]["Problem"];

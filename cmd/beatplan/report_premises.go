@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+
+	"beatplan/meeting"
+)
+
+type reportTriageCommand struct {
+	reporting
+
+	Area string `required:"" help:"An area." placeholder:"NAME"`
+	Week string `required:"" help:"The first day of the week." placeholder:"YYYY-MM-DD"`
+}
+
+// Run prints the triage.
+func (c reportTriageCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Triage, error) { return s.Triage(ctx, c.Area, c.Week) })
+}
+
+type reportPremisesCommand struct {
+	reporting
+	logged
+
+	Area  string `required:"" help:"An area." placeholder:"NAME"`
+	Group string `help:"Offences of this group alone (default: every offence)." placeholder:"NAME"`
+}
+
+// Run prints the premises of concern.
+func (c reportPremisesCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.PremisesList, error) {
+		return s.Premises(ctx, c.Area, c.From, c.To, c.Group)
+	})
+}
+
+type reportChronologyCommand struct {
+	reporting
+	logged
+
+	Premises string `arg:"" help:"Its key, as the list of premises has it."`
+}
+
+// Run prints a chronology.
+func (c reportChronologyCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Chronology, error) {
+		return s.Chronology(ctx, c.Premises, c.From, c.To)
+	})
+}
