@@ -98,6 +98,8 @@ type Strand struct {
 	Definition string   `json:"definition"` // what we mean when we say it
 	Operations []string `json:"operations"` // that belong to it
 	Groups     []string `json:"groups"`     // of offences that it counts
+	Aim        string   `json:"aim"`        // empty: none is set
+	Objectives string   `json:"objectives"` // in words; empty: none are set
 	Measure    string   `json:"measure"`    // of success, as agreed beforehand; empty: none is
 }
 

@@ -83,13 +83,15 @@ type setStrandCommand struct {
 	Definition string   `required:"" help:"What we mean when we say it." placeholder:"TEXT"`
 	Operations []string `help:"Those that belong to it." placeholder:"NAME"`
 	Groups     []string `help:"Offence groups that it counts." placeholder:"NAME"`
+	Aim        string   `help:"What the strand is to achieve." placeholder:"TEXT"`
+	Objectives string   `help:"How." placeholder:"TEXT"`
 	Measure    string   `help:"Measure of success." placeholder:"TEXT"`
 }
 
 // Run sets a strand.
 func (c setStrandCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return setOne(ctx, g, out, func(s *session) (crime.Strand, error) {
-		return s.SetStrand(ctx, crime.Strand{Name: c.Name, Title: c.Title, Definition: c.Definition, Operations: c.Operations, Groups: c.Groups, Measure: c.Measure})
+		return s.SetStrand(ctx, crime.Strand{Name: c.Name, Title: c.Title, Definition: c.Definition, Operations: c.Operations, Groups: c.Groups, Aim: c.Aim, Objectives: c.Objectives, Measure: c.Measure})
 	}, func(s crime.Strand) (string, int) { return s.Name, s.Version })
 }
 

@@ -124,7 +124,7 @@ func (a *App) MeetingPage(ctx context.Context, id, edition string) (meeting.Page
 	if err != nil {
 		return meeting.Page{}, err
 	}
-	p := meeting.Page{Meeting: all[i], Edition: edition, AreaName: area.Name, Invented: area.Invented, Since: []meeting.SinceLine{}, Areas: []meeting.AreaLine{}, LeftOut: []string{}, Items: []string{}}
+	p := meeting.Page{Meeting: all[i], Return: meeting.ReturnOf(all[i].Date, all[i].Date, nil), Edition: edition, AreaName: area.Name, Invented: area.Invented, Since: []meeting.SinceLine{}, Areas: []meeting.AreaLine{}, LeftOut: []string{}, Items: []string{}}
 	loaded, err := a.loadedOf(ctx, area)
 	if err != nil {
 		return p, err

@@ -84,7 +84,7 @@ func (a *App) Strands(ctx context.Context) ([]crime.Strand, error) {
 // SetStrand puts a new version of a strand in force and returns it. Its operations and
 // groups must be in force.
 func (a *App) SetStrand(ctx context.Context, s crime.Strand) (crime.Strand, error) {
-	if err := cmp.Or(fault.Text("title", s.Title), fault.Text("definition", s.Definition), fault.Text("measure", s.Measure)); err != nil {
+	if err := cmp.Or(fault.Text("title", s.Title), fault.Text("definition", s.Definition), fault.Text("aim", s.Aim), fault.Text("objectives", s.Objectives), fault.Text("measure", s.Measure)); err != nil {
 		return s, err
 	}
 	if err := s.Validate(); err != nil {

@@ -9,48 +9,71 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
+	"beatplan/study"
 )
 
 // StrandTable returns twelve months of an area, to the end of a month, against the
 // twelve before: each strand, and each offence type. It reads both periods.
 func (a *App) StrandTable(ctx context.Context, area, to string) (meeting.StrandTable, error) {
+	t, err := a.tally(ctx, area, to)
+	if err != nil {
+		return meeting.StrandTable{}, err
+	}
+	return t.table()
+}
+
+// tallied is what was counted in two years of an area.
+type tallied struct {
+	area          geo.Area
+	loaded        study.Loaded
+	periods       meeting.Periods
+	strands       []crime.Strand
+	counts, types []meeting.Tally // of strands, and of offence types
+	note          string          // empty: none
+}
+
+func (t tallied) table() (meeting.StrandTable, error) {
+	table, err := meeting.Strands(t.area.Name, t.periods, t.counts, t.types)
+	if err == nil && t.note != "" {
+		table.Notes = append(table.Notes, t.note)
+	}
+	return table, err
+}
+
+// tally counts the strands and the offence types of an area in the twelve months to the
+// end of one, and in the twelve before.
+func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
+	var t tallied
 	month, err := crime.ParseMonth(to)
 	if err != nil {
-		return meeting.StrandTable{}, fault.New(fault.Invalid, "to: %w", err)
+		return t, fault.New(fault.Invalid, "to: %w", err)
 	}
-	of, err := a.Area(ctx, area)
-	if err != nil {
-		return meeting.StrandTable{}, err
+	if t.area, err = a.Area(ctx, area); err != nil {
+		return t, err
 	}
-	loaded, err := a.loadedOf(ctx, of)
-	if err != nil {
-		return meeting.StrandTable{}, err
+	if t.loaded, err = a.loadedOf(ctx, t.area); err != nil {
+		return t, err
 	}
-	p := meeting.Periods{After: meeting.Year(month), Before: meeting.Year(month - year), Zone: a.zone, Loaded: func(m crime.Month) bool {
-		i := slices.IndexFunc(loaded.Months, func(c crime.MonthCoverage) bool { return c.Month == m })
-		return i >= 0 && loaded.Months[i].Days == m.Days()
+	t.periods = meeting.Periods{After: meeting.Year(month), Before: meeting.Year(month - year), Zone: a.zone, Loaded: func(m crime.Month) bool {
+		i := slices.IndexFunc(t.loaded.Months, func(c crime.MonthCoverage) bool { return c.Month == m })
+		return i >= 0 && t.loaded.Months[i].Days == m.Days()
 	}}
-	counts, note, err := a.monthlyIn(ctx, of, crime.Period{From: p.Before.From, To: p.After.To})
+	counts, note, err := a.monthlyIn(ctx, t.area, crime.Period{From: t.periods.Before.From, To: t.periods.After.To})
 	if err != nil {
-		return meeting.StrandTable{}, err
+		return t, err
 	}
-	all, err := a.Strands(ctx)
-	if err != nil {
-		return meeting.StrandTable{}, err
+	if t.strands, err = a.Strands(ctx); err != nil {
+		return t, err
 	}
 	groups, err := a.Groups(ctx)
 	if err != nil {
-		return meeting.StrandTable{}, err
+		return t, err
 	}
-	var strands []meeting.Tally
-	for _, s := range all {
-		strands = append(strands, meeting.TallyStrand(s, groups, counts))
+	for _, s := range t.strands {
+		t.counts = append(t.counts, meeting.TallyStrand(s, groups, counts))
 	}
-	t, err := meeting.Strands(of.Name, p, strands, meeting.TallyTypes(counts))
-	if err == nil && note != "" {
-		t.Notes = append(t.Notes, note)
-	}
-	return t, err
+	t.types, t.note = meeting.TallyTypes(counts), note
+	return t, nil
 }
 
 // monthlyIn returns the counts of an area's districts. What has no district counts in

@@ -1810,6 +1810,10 @@ export interface components {
             operations: string[];
             /** @description Of the offences that it counts */
             groups: string[];
+            /** @description Empty: none is set */
+            aim?: string;
+            /** @description Empty: none are set */
+            objectives?: string;
             /** @description Measure of success, agreed beforehand; empty: none is */
             measure: string;
         };
@@ -2357,6 +2361,8 @@ export interface components {
             definition: string;
             operations?: string[];
             groups?: string[];
+            aim?: string;
+            objectives?: string;
             /** @description Measure of success, agreed beforehand */
             measure?: string;
         };

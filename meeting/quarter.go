@@ -1,0 +1,153 @@
+package meeting
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"beatplan/crime"
+	"beatplan/english"
+	"beatplan/report"
+)
+
+// A QuarterStrand is a strand of the quarterly paper.
+type QuarterStrand struct {
+	crime.Strand
+	Row     StrandRow `json:"row"`     // of the twelve months
+	Quarter *int      `json:"quarter"` // offences in the quarter; null: not known
+	PerDay  float64   `json:"per_day"` // of them; 0 where they are not known
+	Actions []Action  `json:"actions"`
+}
+
+// A Quarter is the quarterly paper of a force.
+type Quarter struct {
+	Area      string          `json:"area"`
+	From      crime.Month     `json:"from"`
+	To        crime.Month     `json:"to"`
+	Missing   []string        `json:"missing_weeks"` // first days of the weeks of which a day is not loaded
+	Table     StrandTable     `json:"table"`
+	Strands   []QuarterStrand `json:"strands"`
+	Return    Return          `json:"return"`
+	Dashboard Dashboard       `json:"dashboard"`
+	Risks     []string        `json:"risks"`
+	Case      *Action         `json:"case"` // an action that was completed, with its evidence; null: none
+	Date      time.Time       `json:"date"` // when the quarter ended
+}
+
+// MissingWeeks returns the Mondays of the weeks of a period of which a day is not loaded.
+func MissingWeeks(p crime.Period, zone *time.Location, loaded func(day time.Time) bool) []string {
+	missing := []string{}
+	for day := p.From.Start(zone); day.Before((p.To + 1).Start(zone)); day = day.AddDate(0, 0, 1) {
+		monday := day.AddDate(0, 0, -(int(day.Weekday())+6)%7).Format(time.DateOnly)
+		if !loaded(day) && (len(missing) == 0 || missing[len(missing)-1] != monday) {
+			missing = append(missing, monday)
+		}
+	}
+	return missing
+}
+
+// Count fills in the offences of the quarter, and how many these are a day.
+func (s *QuarterStrand) Count(t Tally, quarter crime.Period, p Periods) {
+	if t.Unknown != "" || !p.whole(quarter) {
+		return
+	}
+	n := t.Counts.in(quarter)
+	s.Quarter, s.PerDay = &n, float64(n)/(quarter.Duration(p.Zone).Hours()/24)
+}
+
+// picture says in a sentence what the quarter and the year were like.
+func (s QuarterStrand) picture(q Quarter) string {
+	said := fmt.Sprintf("%s to %s: not known.", q.From, q.To)
+	if s.Quarter != nil {
+		said = fmt.Sprintf("%s to %s: %s, %s a day.", q.From, q.To, english.Count(float64(*s.Quarter), "offence"), perDay(s.PerDay))
+	}
+	switch r := s.Row; {
+	case r.Difference != nil:
+		return said + fmt.Sprintf(" Twelve months: %d against %d (%s): %s.", *r.After, *r.Before, r.Percent, r.Verdict)
+	case r.After != nil:
+		return said + fmt.Sprintf(" Twelve months: %d; the twelve before are not loaded whole.", *r.After)
+	case r.Note != "":
+		return said + " " + r.Note + "."
+	}
+	return said + " The twelve months are not loaded whole."
+}
+
+// perDay writes a daily rate as the report does: 3, or 0.4 where there are few.
+func perDay(rate float64) string {
+	if rate >= 2 {
+		return fmt.Sprintf("%.0f", rate)
+	}
+	return fmt.Sprintf("%.1f", rate)
+}
+
+// Document lays the paper out in the report's own headings. What nobody has set is named.
+func (q Quarter) Document() report.Document {
+	var blocks []report.Block
+	add := func(b ...report.Block) { blocks = append(blocks, b...) }
+	heading := func(s string) { add(report.Heading{Text: s}) }
+	para := func(title, s string) { add(report.Paragraph{Title: title, Text: report.Plain(s)}) }
+	if len(q.Missing) > 0 {
+		add(report.Paragraph{Style: report.Banner, Text: report.Bold("Not all of the quarter is loaded. ").And(report.Plain("Days are missing in the weeks from " + english.And(q.Missing) + "."))})
+	}
+	for _, s := range q.Strands {
+		heading(s.Title)
+		para("Picture", s.picture(q))
+		para("Definition", fmt.Sprintf("%s (version %d).", s.Definition, s.Version))
+		para("Aim", cmp.Or(s.Aim, "No aim is set for strand "+s.Name+"."))
+		para("Objectives", cmp.Or(s.Objectives, "No objectives are set for strand "+s.Name+"."))
+		para("Delivery", StatusWords(s.Actions)+".")
+		para("Measure", cmp.Or(s.Measure, "No measure of success is set for strand "+s.Name+"."))
+	}
+	heading("Trends")
+	add(q.Table.Table().block(5))
+	for _, n := range q.Table.Notes {
+		add(report.Paragraph{Style: report.Small, Text: report.Plain(n + ".")})
+	}
+	heading("Performance")
+	para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s.", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), q.Return.All.OutputWords()))
+	if len(q.Return.Lines) > 0 {
+		add(q.Return.Table().block(4))
+	}
+	heading("Dashboard")
+	add(q.Dashboard.Table().block(8))
+	heading("Risks")
+	if len(q.Risks) == 0 {
+		para("", "No action has a risk written against it.")
+	}
+	for _, r := range q.Risks {
+		para("", r)
+	}
+	heading("A case study")
+	if q.Case == nil {
+		para("", "No action was completed with evidence: write the case study here.")
+	} else {
+		para("", fmt.Sprintf("%s: %s, led by %s. %s", q.Case.Where(), q.Case.Does, q.Case.Agency, q.Case.Evidence))
+	}
+	return report.Document{
+		Title: "Quarterly report, " + q.Area, Marking: "OFFICIAL", Date: q.Date,
+		Pages: []report.Page{{
+			ID: "quarter", Head: report.Head{Title: q.Area + ": quarterly report", Lines: []string{fmt.Sprintf("%s to %s", q.From, q.To)}}, Blocks: blocks,
+			Foot: report.Foot{Left: report.Plain("Counts are of offences as loaded; lower, comparable and above allow for the scatter of months.")},
+		}},
+	}
+}
+
+// block returns the first columns of a table for a page.
+func (t Table) block(columns int) report.Table {
+	var b report.Table
+	for i, head := range t.Header[:columns] {
+		width := 1.0
+		if i == 0 {
+			width = 2
+		}
+		b.Columns = append(b.Columns, report.Column{Head: head, Width: width})
+	}
+	for _, row := range t.Rows {
+		var cells []report.Cell
+		for _, c := range row[:columns] {
+			cells = append(cells, text(c))
+		}
+		b.Rows = append(b.Rows, report.Row{Cells: cells})
+	}
+	return b
+}
