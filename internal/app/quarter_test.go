@@ -66,8 +66,10 @@ func TestQuarter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Picture", "Definition", "Aim", "Objectives", "Delivery", "Measure", "Trends", "Performance", "Dashboard", "Risks", "A case study",
-		"184 offences, 2 a day", "730 against 366 (", "Fewer victims", "No measure of success is set for strand robbery", "nobody waiting after 03:30"} {
+	for _, want := range []string{
+		"Picture", "Definition", "Aim", "Objectives", "Delivery", "Measure", "Trends", "Performance", "Dashboard", "Risks", "A case study",
+		"184 offences, 2 a day", "730 against 366 (", "Fewer victims", "No measure of success is set for strand robbery", "nobody waiting after 03:30",
+	} {
 		if !strings.Contains(string(made.Body), want) {
 			t.Errorf("the paper lacks %q", want)
 		}

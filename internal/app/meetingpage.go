@@ -1,0 +1,375 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"beatplan/crime"
+	"beatplan/internal/fault"
+	"beatplan/meeting"
+	"beatplan/zones"
+)
+
+// paging fills a page in.
+type paging struct {
+	*App
+	page     *meeting.Page
+	small    bool      // counts under five are withheld
+	from, to time.Time // since the last meeting, as far as offences are loaded
+	set      keptZones // the newest of the area
+	sets     []ZoneSet
+}
+
+func (b *paging) fill(ctx context.Context) error {
+	p := b.page
+	var err error
+	if b.sets, err = b.ZoneSets(ctx, p.Meeting.Area); err != nil {
+		return err
+	}
+	if len(b.sets) > 0 {
+		if b.set, err = b.zonesOf(ctx, b.sets[0].ID); err != nil {
+			return err
+		}
+	}
+	if err := b.window(); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context) error{b.actionsOf, b.sinceLast, b.areas, b.itemsOf} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// window sets the days from the last meeting to this one.
+func (b *paging) window() error {
+	if b.page.Last == nil {
+		return nil
+	}
+	var err error
+	if b.from, b.to, err = b.span(b.page.Last.Date, b.page.Meeting.Date); err != nil {
+		return err
+	}
+	b.to = b.to.AddDate(0, 0, -1) // the meeting's own day is not over
+	return nil
+}
+
+// actionsOf takes the actions that are open, and those that were completed since the
+// last meeting.
+func (b *paging) actionsOf(ctx context.Context) error {
+	l, err := b.ActionList(ctx, meeting.ActionFilter{})
+	if err != nil {
+		return err
+	}
+	changes, err := latest(ctx, b.store, actions().kind)
+	if err != nil {
+		return err
+	}
+	of := []string{b.page.Meeting.ID}
+	if b.page.Last != nil {
+		of = append(of, b.page.Last.ID)
+	}
+	for _, action := range l.Actions {
+		recent := slices.Contains(of, action.Meeting) || b.page.Last != nil && changes[action.ID].At.After(b.from)
+		if action.Status != meeting.Completed || recent {
+			b.page.Actions = append(b.page.Actions, action)
+		}
+	}
+	return nil
+}
+
+// sinceLast says of each decision of the last meeting what was done and what changed.
+func (b *paging) sinceLast(ctx context.Context) error {
+	p := b.page
+	if p.Last == nil {
+		return nil
+	}
+	visits, err := b.store.Visits(ctx, b.from, b.to, "")
+	if err != nil {
+		return err
+	}
+	p.Return = meeting.ReturnOf(p.Last.Date, p.Meeting.Date, visits)
+	for _, d := range p.Last.Decisions {
+		l := meeting.SinceLine{Decided: d.Words}
+		switch d.Kind {
+		case meeting.PlanApproved:
+			err = b.planSince(ctx, d, &l)
+		case meeting.ActionSet:
+			err = b.actionSince(ctx, d, &l)
+		case meeting.ZonesAgreed:
+			err = b.zoneSince(ctx, d, visits, &l)
+		}
+		if err != nil {
+			return err
+		}
+		p.Since = append(p.Since, l)
+	}
+	return nil
+}
+
+func (b *paging) planSince(ctx context.Context, d meeting.Decision, l *meeting.SinceLine) error {
+	delivered, err := b.Delivery(ctx, d.Of)
+	if err != nil {
+		return err
+	}
+	p := b.page
+	p.Planned, p.Target, p.Delivered = p.Planned+delivered.Planned, p.Target+delivered.Target, p.Delivered+delivered.Delivered
+	l.Done = delivered.Sentence()
+	if b.small {
+		l.Done = delivered.Minutes()
+	}
+	var lost []string
+	for _, reason := range delivered.Return.Lost {
+		lost = append(lost, fmt.Sprintf("%d min lost to %s", reason.Minutes, reason.Why))
+	}
+	l.Changed = cmp.Or(strings.Join(lost, "; "), "no time lost")
+	return nil
+}
+
+func (b *paging) actionSince(ctx context.Context, d meeting.Decision, l *meeting.SinceLine) error {
+	action, err := b.action(ctx, d.Of)
+	if fault.Of(err) == fault.NotFound {
+		l.Done = "taken off the list"
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l.Done = strings.ToUpper(action.Status[:1]) + action.Status[1:]
+	if action.Evidence != "" {
+		l.Done += ": " + action.Evidence
+	}
+	if action.Overdue(b.page.Meeting.Date) {
+		l.Changed = "overdue since " + action.Due
+	}
+	return nil
+}
+
+// zoneSince says whether the zones that were agreed are still drawn so, the visits to
+// them, and what was recorded there.
+func (b *paging) zoneSince(ctx context.Context, d meeting.Decision, visits []meeting.Visit, l *meeting.SinceLine) error {
+	agreed, err := b.zonesOf(ctx, d.Of)
+	if err != nil {
+		return err
+	}
+	held, moved, made := 0, []string{}, 0
+	var lands []keptZone
+	for _, z := range agreed.zones {
+		if d.Zone != "" && z.Name != d.Zone {
+			continue
+		}
+		lands = append(lands, z)
+		switch now := b.tierNow(z.Name); now {
+		case z.Tier:
+			held++
+		case "":
+			moved = append(moved, z.Name+" is drawn no more")
+		default:
+			moved = append(moved, fmt.Sprintf("%s is %s now", z.Name, now))
+		}
+	}
+	if made, err = b.visitsIn(ctx, lands, visits); err != nil {
+		return err
+	}
+	l.Done = "Held"
+	if len(moved) > 0 {
+		l.Done = strings.Join(moved, "; ")
+	}
+	l.Done += fmt.Sprintf(". %s visits there", meeting.Few(made, b.small))
+	l.Changed, err = b.changeIn(ctx, lands, agreed.set.Group)
+	return err
+}
+
+// tierNow returns the tier of a zone in the newest set; empty where it has none.
+func (b *paging) tierNow(name string) zones.Tier {
+	for _, z := range b.set.zones {
+		if z.Name == name {
+			return z.Tier
+		}
+	}
+	return ""
+}
+
+// visitsIn counts the visits that were made to spots in zones, by the spots of their plans.
+func (b *paging) visitsIn(ctx context.Context, in []keptZone, visits []meeting.Visit) (made int, err error) {
+	plans := map[string]map[string]bool{} // of each plan, the spots that lie in the zones
+	for _, v := range visits {
+		if v.Lost != "" {
+			continue
+		}
+		if slices.ContainsFunc(in, func(z keptZone) bool { return z.Name == v.Place || z.Zone == v.Place }) {
+			made++
+			continue
+		}
+		if v.Plan == "" {
+			continue
+		}
+		if plans[v.Plan] == nil {
+			planned, err := b.planned(ctx, v.Plan)
+			if err != nil {
+				return made, err
+			}
+			plans[v.Plan] = map[string]bool{}
+			places := placesOf(in)
+			holds := places.Holds()
+			for i, land := range planned.lands {
+				if holds(land.Bound().Center()) {
+					plans[v.Plan][planned.places[i].Place] = true
+				}
+			}
+		}
+		if plans[v.Plan][v.Place] {
+			made++
+		}
+	}
+	return made, nil
+}
+
+func placesOf(in []keptZone) meeting.Places {
+	var p meeting.Places
+	for _, z := range in {
+		p.Land = append(p.Land, z.land...)
+	}
+	return p
+}
+
+// changeIn compares what was recorded in zones since the last meeting, as far as offences
+// are loaded, with as many days before.
+func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (string, error) {
+	if b.page.Last == nil || len(in) == 0 || b.page.DataTo == "" {
+		return "", nil
+	}
+	end, err := time.ParseInLocation(time.DateOnly, b.page.DataTo, b.zone)
+	if err != nil {
+		return "", fmt.Errorf("last day loaded: %w", err)
+	}
+	to := b.to
+	if end = end.AddDate(0, 0, 1); end.Before(to) {
+		to = end
+	}
+	days := int(to.Sub(b.from).Hours()/24 + 0.5)
+	if days < 1 {
+		return "no offence of these days is loaded", nil
+	}
+	places := placesOf(in)
+	cells, err := cellsOf(places)
+	if err != nil {
+		return "", err
+	}
+	matches, err := b.matcher(ctx, []string{group})
+	if fault.Of(err) == fault.NotFound { // it was retired since
+		matches, err = crime.Group{}.Matcher(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	start := b.from.AddDate(0, 0, -days)
+	records, err := b.store.Recorded(ctx, cells, start, to)
+	if err != nil {
+		return "", err
+	}
+	before, after, monthOnly := 0, 0, 0
+	holds := places.Holds()
+	for _, r := range records {
+		switch {
+		case !matches(r.Offence) || !holds(*r.At):
+		case r.Precision == crime.InMonth:
+			monthOnly++
+		case r.From.Before(start):
+		case r.From.Before(b.from):
+			before++
+		default:
+			after++
+		}
+	}
+	if before+after == 0 && monthOnly > 0 {
+		return "month data cannot say", nil
+	}
+	return meeting.Change(before, after, days, b.small)
+}
+
+// areas are those of the newest set, beside the one that was agreed last.
+func (b *paging) areas(ctx context.Context) error {
+	p := b.page
+	if len(b.sets) == 0 {
+		return nil
+	}
+	agreed := map[string]zones.Tier{}
+	if p.Last != nil {
+		for _, d := range p.Last.Decisions {
+			if d.Kind != meeting.ZonesAgreed {
+				continue
+			}
+			set, err := b.zonesOf(ctx, d.Of)
+			if err != nil {
+				return err
+			}
+			for _, z := range set.zones {
+				agreed[z.Name] = z.Tier
+			}
+		}
+	}
+	set := b.set.set
+	p.AreaNote = fmt.Sprintf("%s to %s, group %s, %s, %.0f days of harm in the area", set.From, set.To, set.Group, set.Hours, set.Harm)
+	for _, z := range b.set.zones {
+		l := meeting.AreaLine{Name: z.Name, Tier: string(z.Tier), Harm: z.Harm, Share: z.Share, Hectares: z.Area / 1e4}
+		switch was, known := agreed[z.Name]; {
+		case len(agreed) == 0:
+		case !known:
+			l.Since = "new"
+		case was == z.Tier:
+			l.Since = "no change"
+		default:
+			l.Since = "was " + string(was)
+		}
+		var err error
+		if l.Changed, err = b.changeIn(ctx, []keptZone{z}, set.Group); err != nil {
+			return err
+		}
+		p.Areas = append(p.Areas, l)
+	}
+	for _, left := range b.set.left {
+		if left.Reason == zones.OneAddress || left.Reason == zones.ExcludedPlace {
+			p.LeftOut = append(p.LeftOut, left.Name)
+		}
+	}
+	return nil
+}
+
+// itemsOf are the intelligence items that were valid since the last meeting.
+func (b *paging) itemsOf(ctx context.Context) error {
+	if b.small {
+		return nil
+	}
+	all, err := b.Items(ctx, b.page.Meeting.Date, true)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		gone := i.State == "expired" && (b.page.Last == nil || i.To < b.page.Last.Date)
+		if i.State == "to come" || i.State == "withdrawn" || gone {
+			continue
+		}
+		text := i.Text
+		if i.Handling == meeting.Conditional {
+			text = "conditions apply, ask the intelligence desk"
+		}
+		said := fmt.Sprintf("%s (item %s, %s, %s, %s to %s): %s.", text, i.ID, i.Source, i.Grading(), i.From, i.To, i.Effect())
+		if i.Nothing == "" {
+			arrival, err := b.came(ctx, i.Item)
+			if err != nil {
+				return err
+			}
+			if arrival != nil {
+				said += " " + strings.ToUpper(arrival.Sentence[:1]) + arrival.Sentence[1:] + "."
+			}
+		}
+		b.page.Items = append(b.page.Items, said)
+	}
+	return nil
+}
