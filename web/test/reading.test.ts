@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
 import { dressed, readPlan } from '../src/plan'
 import { box, headline, labelled, nightsOf, readZones } from '../src/zones'
-import { plan, zones } from './county'
+import { zones } from './county'
+import { plan } from './county-plan'
 
 describe('a problem', () => {
   test.each([

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as county from './county'
+import { plan, planFacts } from './county-plan'
 
 export const policy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
@@ -39,7 +40,7 @@ export interface World {
 }
 
 /** The bytes that the plan's download must have. */
-export const planBytes = JSON.stringify(county.plan)
+export const planBytes = JSON.stringify(plan)
 
 const json = (value: unknown): Answer => ({ type: 'application/json', body: JSON.stringify(value) })
 const refusal = (status: number, detail: string): Answer => ({
@@ -114,7 +115,7 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
       return json({ result: 'zones-1', decisions: [] })
     },
     'GET /v1/surfaces/cells-2/cells': () => json(county.surfaceCells),
-    'GET /v1/plans': () => list('plans', county.planFacts),
+    'GET /v1/plans': () => list('plans', planFacts),
     'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
   }
   if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(county.explanation)
