@@ -70,13 +70,6 @@ type Figure struct {
 	Count float64
 }
 
-// A Week is offences by hour of the week, from Monday 00:00.
-type Week struct {
-	Counts  [168]float64
-	Peak    [168]bool // the fewest hours that hold half
-	Unknown float64   // share of the offences of which the hour is not known
-}
-
 // A Trend is a count against the one of a year before.
 type Trend struct {
 	Verdict string // lower, comparable, above, or too few to tell
@@ -359,49 +352,6 @@ func (b Briefing) when(e Edition) []report.Block {
 		note += " Pale 5 to 9, dark 10 or more."
 	}
 	return []report.Block{report.Heading{Text: "When", Note: note}, report.Hours{Week: b.Week.Counts, Peak: b.Week.Peak, Shades: e == Partner, Alt: "Offences by hour of the week. " + note}}
-}
-
-func (w Week) hours() int {
-	n := 0
-	for _, in := range w.Peak {
-		if in {
-			n++
-		}
-	}
-	return n
-}
-
-// bands writes the runs of hours that hold half, those with most first: Fri
-// 22:00–03:00, Sun night 00:00–03:00. A night is that of the day before midnight.
-func (w Week) bands() []string {
-	days := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
-	type band struct {
-		words string
-		holds float64
-	}
-	var all []band
-	for h := range w.Peak {
-		if !w.Peak[h] || w.Peak[(h+167)%168] {
-			continue
-		}
-		var b band
-		end := h
-		for ; w.Peak[end%168] && end < h+168; end++ {
-			b.holds += w.Counts[end%168]
-		}
-		day, night := days[(h+168-6)%168/24], ""
-		if h%24 < 6 {
-			night = " night"
-		}
-		b.words = fmt.Sprintf("%s%s %02d:00–%02d:00", day, night, h%24, end%24)
-		all = append(all, b)
-	}
-	slices.SortStableFunc(all, func(a, b band) int { return cmp.Compare(b.holds, a.holds) })
-	words := make([]string, len(all))
-	for i, b := range all {
-		words[i] = b.words
-	}
-	return words
 }
 
 // onTheNight says what to do.
