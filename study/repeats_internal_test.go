@@ -22,7 +22,8 @@ func TestVerdictOnNearRepeats(t *testing.T) {
 		want  string
 	}{
 		"an odd pair at no distance": {
-			band(200, 60, 30, 0.001), []KnoxBand{band(1, 0, 0.4, 1), band(100, 20, 8, 0.002), band(200, 15, 7, 0.01), band(400, 9, 9, 0.6)},
+			band(200, 60, 30, 0.001),
+			[]KnoxBand{band(1, 0, 0.4, 1), band(100, 20, 8, 0.002), band(200, 15, 7, 0.01), band(400, 9, 9, 0.6)},
 			"near repeats: 60 pairs up to 200 m and 14 days apart, 30.0 expected, 2.0 times as many; within 3 days band after band up to 200 m",
 		},
 		"more in all, in no band": {band(200, 60, 40, 0.01), []KnoxBand{band(100, 9, 8, 0.4)}, "near repeats: 60 pairs up to 200 m and 14 days apart, 40.0 expected, 1.5 times as many"},
