@@ -113,17 +113,20 @@ type ExposureTried struct {
 func (a *App) exposures(ctx context.Context, c *study.Study, f fit, own *Exposure) ([]ExposureTried, error) {
 	var tried []ExposureTried
 	for _, name := range append(Exposures(), NoExposure) {
-		values, of := f.settings.Exposure, own
-		if own == nil || own.Of != name {
-			var err error
-			if of, values = nil, nil; name != NoExposure {
-				if of, values, _, err = a.exposureOf(ctx, c, name); err != nil {
-					return nil, err
-				}
+		values := f.settings.Exposure
+		switch {
+		case own != nil && own.Of == name:
+		case name == NoExposure:
+			values = nil
+		default:
+			of, other, _, err := a.exposureOf(ctx, c, name)
+			if err != nil {
+				return nil, err
 			}
-			if of == nil && name != NoExposure {
+			if of == nil {
 				continue
 			}
+			values = other
 		}
 		if bic, err := f.model.BICUnder(f.design, f.counts, values); err == nil { // else it does not converge
 			tried = append(tried, ExposureTried{name, bic})

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
-	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
 )
@@ -56,7 +55,7 @@ func (s *Store) CallsIn(ctx context.Context, cells []int64, from, to time.Time) 
 		var i crime.IncidentRecord
 		var longitude, latitude *float64
 		err := row.Scan(&i.Reference, &i.Opening, &i.Closing, &i.Disposal, &i.Place, &i.Location, &i.AreaCode, &i.From, &i.To, &i.Precision, &longitude, &latitude, (*int64)(&i.Cell))
-		i.From, i.To, i.Cell = i.From.UTC(), i.To.UTC(), h3.Cell(i.Cell)
+		i.From, i.To = i.From.UTC(), i.To.UTC()
 		if longitude != nil && latitude != nil {
 			i.At = &orb.Point{*longitude, *latitude}
 		}
