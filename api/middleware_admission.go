@@ -19,7 +19,7 @@ const (
 	light  load = "light"  // reads a few rows
 	heavy  load = "heavy"  // counts or ranks a whole area
 	work   load = "work"   // fits, draws or plans: better left to a job
-	upload load = "upload" // takes a file for as long as it comes
+	upload load = "upload" // takes or gives a file for as long as that takes
 	free   load = "free"   // asks nothing of the database's readers
 )
 

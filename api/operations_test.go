@@ -127,6 +127,15 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}/zones/Z-01/briefing?edition=partner&form=html&on=2026-01-09", "", nil},
 		{"GET", "/v1/zone-sets/{/v1/zone-sets}/zones/z-01/briefing", "", nil},
 		{"GET", "/v1/zone-sets?area=Ostermouth", "", nil},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}/zones/Z-01?on=2026-01-09", "", nil},
+		{"POST", "/v1/zone-sets/{/v1/zone-sets}/edits", `{"edits":[{"kind":"rename","zone":"Z-01","name":"Quayside"},{"kind":"strike","zone":"Z-02","why":"a car boot sale"}]}`, nil},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}/versions", "", nil},
+		{"GET", "/v1/zone-sets/{/v1/zone-sets}/difference?against={/v1/zone-sets}", "", nil},
+		{"GET", "/v1/focus-areas?operation=nte", "", nil},
+		{"POST", "/v1/strikes", `{"area":"Ostermouth","operation":"nte","verdict":"struck","name":"Pier","why":"closed","outline":{"type":"Polygon","coordinates":[[[2.55,51.79],[2.551,51.79],[2.551,51.791],[2.55,51.79]]]}}`, nil},
+		{"GET", "/v1/strikes?area=Ostermouth&operation=nte", "", nil},
+		{"POST", "/v1/strikes/1/lift", `{"why":"open again"}`, nil},
+		{"GET", "/v1/reports/overlap?area=Ostermouth&a=nte-violence&b=robbery", "", nil},
 		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
 		{"GET", "/v1/plans/{/v1/plans}/delivery", "", nil},
 		{"GET", "/v1/plans/{/v1/plans}", "", nil},
@@ -182,11 +191,18 @@ func TestOperations(t *testing.T) {
 		}
 	}
 	call(t, s)
-	triage := request("GET", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "")
-	if rec := s.ask(t, triage); rec.Code != 200 {
-		t.Errorf("triage: %d %s", rec.Code, rec.Body)
+	county, err := ostermouth()
+	if err != nil {
+		t.Fatal(err)
 	}
-	called[operation(t, triage)] = true
+	load(t, s.importer.Areas, []geo.Area{{Kind: geo.Funded, Code: "F1", Name: "Pier Hill", Land: county.Areas[0].Land}})
+	for _, path := range []string{"/v1/reports/triage?area=Ostermouth&week=2025-11-10", "/v1/reports/funded?area=Ostermouth&group=robbery"} {
+		r := request("GET", path, "")
+		if rec := s.ask(t, r); rec.Code != 200 {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+		called[operation(t, r)] = true
+	}
 	var where struct{ Centre json.RawMessage }
 	if err := json.Unmarshal(answers[strings.NewReplacer(made...).Replace("/v1/models/{/v1/models}/cells/{cell}")], &where); err != nil {
 		t.Fatal(err)

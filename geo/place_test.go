@@ -16,7 +16,7 @@ func TestParseAreaKind(t *testing.T) {
 	}
 	for _, name := range []string{"", "County", "Ward"} {
 		_, err := geo.ParseAreaKind(name)
-		if err == nil || !strings.Contains(err.Error(), `"`+name+`"; there are force, district, ward, lsoa`) {
+		if err == nil || !strings.Contains(err.Error(), `"`+name+`"; there are force, command, district, beat, funded, ward, lsoa`) {
 			t.Errorf("%q: want an error that names it and the kinds, have %v", name, err)
 		}
 	}

@@ -103,7 +103,7 @@ withdrawn: {column: State, is: [NO CRIME]}
 	if diff := cmp.Diff(map[string]any{
 		"id": "1", "kind": "offences", "filename": "1.csv", "sha256": hash(files[0]), "mapping_sha256": hash(mapping), "principal": "analyst",
 		"cut_off": "2025-03-04", "read": 3., "new": 2., "updated": 0., "unchanged": 0., "rejected": 1., "retention": "unclassified",
-		"in_force": 1., "replaced": 0., "superseded": 1.,
+		"in_force": 1., "replaced": 0., "superseded": 1., "kept": map[string]any{"rejects": 73.},
 	}, entry); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -68,7 +68,7 @@ func TestExitStatus(t *testing.T) {
 		"frobnicate":                                             {2, "usage", "frobnicate"},
 		"cells --group robbery":                                  {2, "usage", "--area"},
 		"plan export x":                                          {2, "usage", "--output"},
-		"plan export x -o plan.gif":                              {2, "usage", "plan.gif: end the name in .docx or .geojson or .html or .json or .pdf: that is what is written"},
+		"plan export x -o plan.gif":                              {2, "usage", "plan.gif: end the name in .csv or .docx or .geojson or .gpx or .html or .ics or .json or .pdf: that is what is written"},
 		"zones export x -o z.csv":                                {2, "usage", "z.csv: end the name in .geojson or .json"},
 		"rtm chart x -o chart.png":                               {2, "usage", "chart.png: end the name in .svg"},
 		"rtm card x -o card.pdf":                                 {2, "usage", "card.pdf: end the name in .md or .json"},

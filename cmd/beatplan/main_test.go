@@ -350,7 +350,7 @@ func TestBadInput(t *testing.T) {
 		"too little to fit":          {fit("--train", "2025-01"), []string{"a model needs 10", "take more months"}},
 		"an unknown operation":       {[]string{"zones", "draw", "--area", "Southtown", "--operation", "market-garden"}, []string{`"market-garden"`, "nte"}},
 		"zones without hours":        {[]string{"zones", "draw", "--area", "Southtown", "--operation", "nte", "-o", p.file("z.geojson")}, []string{"--all-hours"}},
-		"no units":                   {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "0"), []string{"0 units", "1 to 50"}},
+		"no units":                   {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "0"), []string{"how many units there are", "--units 4"}},
 		"a date that is none":        {plan("--date", "3 October", "--shift", "18:00-02:00", "--units", "3"), []string{`"3 October"`, "YYYY-MM-DD"}},
 		"a shift that is none":       {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
 		"an address that is none":    {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
