@@ -334,7 +334,7 @@ func TestClockStandsForPremises(t *testing.T) {
 	if a.Count != 50 || a.Weighted != 48 || a.Harm != 4800 || a.Unknown != 2 || !set.Timed || set.Masked {
 		t.Errorf("%d offences, %g weighted, %g days, %d unknown: hours stand for premises, and without premises nothing of unknown hour counts", a.Count, a.Weighted, a.Harm, a.Unknown)
 	}
-	if notes := strings.Join(set.Notes, ""); !strings.Contains(notes, "2 of 50 offences (4%) is unknown") {
+	if notes := strings.Join(set.Notes, ""); !strings.Contains(notes, "2 of 110 offences (2%) is unknown") {
 		t.Errorf("notes %q", notes)
 	}
 }

@@ -56,7 +56,7 @@ func TestLines(t *testing.T) {
 	}), app.Made("the test", "c", []geo.Water{})); err != nil {
 		t.Fatal(err)
 	}
-	r := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01", Tuning: app.Tuning{With: []string{"main-road"}}}
+	r := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01", Exposure: app.NoExposure, Tuning: app.Tuning{With: []string{"main-road"}}}
 	model, err := a.FitModel(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)

@@ -447,7 +447,7 @@ func TestHotspotsRefuse(t *testing.T) {
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of group burglary") {
 		t.Errorf("no burglary: %v", err)
 	}
-	for group, words := range map[string]string{"knife": "; offences left out by the rule of group knife: ", "street-robbery": "which of them are of group street-robbery the data do not say"} {
+	for group, words := range map[string]string{"knife": "none of them says whether it is flagged knife", "street-robbery": "which of them are of group street-robbery the data do not say"} {
 		_, _, err = a.BuildSpots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: group}})
 		if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), words) {
 			t.Errorf("no %s: %v", group, err)

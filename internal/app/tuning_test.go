@@ -47,7 +47,7 @@ func TestTuning(t *testing.T) {
 		"a feature elsewhere":        {app.Tuning{Add: []app.Feature{{Category: "pub", At: outside}}}, "neither in the area nor within reach"},
 		"a feature of no factor":     {app.Tuning{Add: []app.Feature{{Category: "zoo", At: inside}}}, "zoo is not among the factors"},
 		"a site that is not there":   {app.Tuning{Remove: []string{"town:zoo"}}, `no site "town:zoo"`},
-		"a clock of month-only data": {app.Tuning{Clock: "nte"}, "leave --clock (clock) out"},
+		"a clock of month-only data": {app.Tuning{Clock: "nte"}, "leave the clock out"},
 	} {
 		if _, err := a.FitModel(t.Context(), r(tt.tuned)); err == nil || fault.Of(err) != fault.Invalid && fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: error %v, want %s", name, err, tt.says)
