@@ -271,7 +271,8 @@ describe('the map', { timeout: 300_000 }, () => {
     const visit = await Visit.to(browser, `${broken.url}/${choice}`)
     const { page } = visit
     const alert = page.getByRole('alert').filter({ hasText: 'Part of the map is missing' })
-    await alert.waitFor()
+    await alert.getByText('hexagons').waitFor()
+    await alert.getByText('streets and water').waitFor()
     expect(await alert.innerText()).toMatch(
       /hexagons[^]*Empty ground there does not mean that nothing happened/,
     )
