@@ -93,7 +93,7 @@ func (p Plan) timeline() report.Timeline {
 		Alt: fmt.Sprintf("Harm expected and units on the street by half hour, %s.", shift(p.Start, p.End)),
 	}
 	if strings.Contains(p.Basis.Hours, "unknown") {
-		t.Note = "days; hours unknown, so alike"
+		t.Note = "days; hours unknown"
 	}
 	for at := p.Start; at.Before(p.End); at = at.Add(time.Hour) {
 		t.Hours = append(t.Hours, at.Format("15"))
