@@ -204,7 +204,7 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await units(), 'one route alone').toEqual(['unit-1'])
       await page.getByRole('button', { name: 'Unit 2 vehicle' }).click()
       await visit.drawn('routes')
-      await page.getByRole('button', { name: 'Unit 2, stop 1: Saltmarsh station, 18:10' }).click()
+      await page.getByRole('option', { name: 'Unit 2, stop 1: Saltmarsh station, 18:10' }).click()
       const stop = page.getByRole('region', { name: 'Stop', exact: true })
       expect(await stop.innerText()).toMatch(
         /Unit 2, stop 1: Saltmarsh station[^]*18:10–18:24[^]*Last train at 00:40[^]*Ask staff/,
