@@ -20,6 +20,6 @@ RUN useradd --system --create-home beatplan
 USER beatplan
 COPY --from=program /beatplan /usr/local/bin/beatplan
 EXPOSE 8080
-# Serving others asks for --allow-unauthenticated, which is for whoever runs this to say.
+# Serving others asks for --allow-unauthenticated and --host, which are for whoever runs this to say.
 ENTRYPOINT ["beatplan"]
 CMD ["serve", "--listen", "0.0.0.0:8080"]

@@ -45,7 +45,7 @@ func TestCompareOfNothing(t *testing.T) {
 		draws, tolerance = 6000, 0.004
 	}
 	if testing.Short() {
-		t.Skip("short tests draw no nulls")
+		t.Skip("these simulations take minutes: run without -short")
 	}
 	sizes := []float64{0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6, 2, 3}
 	for _, loaded := range []int{9, 12, 24} {
@@ -99,7 +99,7 @@ func falseVerdicts(loaded, length int, mean, dispersion float64, sizes []float64
 func TestEmergeOfMonthsDealtAnew(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("short tests draw no nulls")
+		t.Skip("these simulations take minutes: run without -short")
 	}
 	e := essexOf2025(t)
 	maps, most := 5, 1
