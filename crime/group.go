@@ -34,6 +34,9 @@ type Group struct {
 	Flags        []string `json:"flags"`      // all of them
 	WithoutFlags []string `json:"without_flags"`
 	Places       []string `json:"places"` // where the place is known, one of them
+
+	RuralUrban string   `json:"rural_urban,omitempty"` // rural or urban: the class of the census area; empty: both
+	Beats      []string `json:"beats,omitempty"`       // areas, such as beats, by code or name: in one of them; none: everywhere
 }
 
 // AntiSocial is the group of incidents of anti-social behaviour.
@@ -50,6 +53,12 @@ func DefaultGroups() []Group {
 	all := group("all", "Every recorded offence; anti-social behaviour is not one and is counted apart", []string{})
 	asb := group(AntiSocial, "Incidents of anti-social behaviour, which are no offences, have no harm weight and are counted", []string{AntiSocialBehaviour})
 	damage := group("criminal-damage", "Criminal damage and arson", []string{"Criminal damage and arson"})
+	business := group("business", "Theft from shops, robbery of businesses and burglary of their premises. Files that say no more than robbery or burglary hold some of it that nobody can tell from the rest",
+		[]string{"Shoplifting", "Robbery of business property", "Non-residential burglary"})
+	business.Places = []string{"shop", "licensed-premises", "business", "supermarket", "petrol-station", "shopping-area", "nightclub", "public", "transport"}
+	rural := group("rural", "Burglary, theft, vehicle crime and damage on rural land, by the class of its census area: farms, plant, villages, heritage sites. Hare coursing and fly-tipping come as calls or as counts of partners",
+		[]string{"Burglary", "Other theft", "Vehicle crime", "Criminal damage and arson"})
+	rural.RuralUrban = Rural
 	burglary := group("burglary", "Burglary of homes and of other buildings", []string{"Burglary"})
 
 	knife := group("knife", "Offences with a knife: violence, robbery, threats and sexual offences flagged so. Possession found by searching shows where officers looked and is not one",
@@ -71,7 +80,7 @@ func DefaultGroups() []Group {
 	shop := group("shoplifting", "Shoplifting", []string{"Shoplifting"})
 	violence := group("violence", "Violence and sexual offences", []string{"Violence and sexual offences"})
 	weapon := group("weapon-possession", "Possession of weapons: police-generated, an output of patrol and never its target", []string{"Possession of weapons"})
-	return []Group{all, asb, burglary, damage, knife, night, robbery, shop, street, theft, vehicle, violence, weapon}
+	return []Group{all, asb, burglary, business, damage, knife, night, robbery, rural, shop, street, theft, vehicle, violence, weapon}
 }
 
 // Validate returns an error that names what is wrong with the rule.
@@ -98,7 +107,7 @@ func (g Group) Validate() error {
 	if slices.Contains(g.AllTypes(), AntiSocialBehaviour) && len(g.Types) > 1 {
 		return errors.New("types: anti-social behaviour cannot be added to offences: it has no harm weight")
 	}
-	return nil
+	return g.validateLand()
 }
 
 // categories returns those that a group can name, anti-social behaviour first.

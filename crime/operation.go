@@ -48,7 +48,9 @@ func DefaultOperations() []Operation {
 	return []Operation{
 		operation("asb", "Anti-social behaviour", "", ByCount, "asb"),
 		operation("burglary", "Op Meteor: burglary", "", ByHarm, "burglary"),
+		operation("business", "Business crime", "", ByHarm, "business"),
 		operation("nte", "Night-time economy", "nte", ByHarm, "nte-violence"),
+		operation("rural", "Rural crime", "", ByHarm, "rural"),
 		operation("sceptre", "Op Sceptre: knife crime", "", ByHarm, "knife", "robbery"),
 		operation("vehicle-crime", "Vehicle crime", "", ByHarm, "vehicle-crime"),
 	}
@@ -112,8 +114,10 @@ func DefaultStrands() []Strand {
 	return []Strand{
 		strand("anti-social-behaviour", "Anti-social behaviour", "Incidents of nuisance, of disorder and of harm to the surroundings that are reported to the police, whether or not an offence was committed", "asb", "asb"),
 		strand("burglary", "Burglary", "Burglary of homes and of other buildings, which Op Meteor works to prevent", "burglary", "burglary"),
+		strand("business-crime", "Business crime", "Theft from shops, robbery of businesses and burglary of their premises, in town centres and at forecourts", "business", "business"),
 		strand("knife-crime", "Knife crime", "Violence, robbery, threats and sexual offences in which a knife was used or threatened; knives found by searching are an output of patrol", "sceptre", "knife", "weapon-possession"),
 		strand("night-time-economy", "Night-time economy", "Violence, public order and damage in public places at night, where people go out to eat, drink and dance", "nte", "nte-violence"),
+		strand("rural-crime", "Rural crime", "Burglary, theft, vehicle crime and damage in the countryside: farms, plant, villages and heritage sites", "rural", "rural"),
 		strand("vehicle-crime", "Vehicle crime", "Theft of vehicles, theft from them, and interference with them", "vehicle-crime", "vehicle-crime"),
 	}
 }

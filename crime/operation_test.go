@@ -91,7 +91,7 @@ func TestDefaultOperations(t *testing.T) {
 			t.Errorf("%s by %s: an incident weighs %g", o.Name, o.Measure, days)
 		}
 	}
-	if want := []string{"asb", "burglary", "nte", "sceptre", "vehicle-crime"}; !slices.Equal(names, want) {
+	if want := []string{"asb", "burglary", "business", "nte", "rural", "sceptre", "vehicle-crime"}; !slices.Equal(names, want) {
 		t.Errorf("operations %v, want %v", names, want)
 	}
 	for _, s := range crime.DefaultStrands() {

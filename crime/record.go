@@ -71,6 +71,7 @@ type MonthlyCount struct {
 	District string  // code: of the rows' own code, else of their positions; empty when neither is known
 	Kind     Offence // its type, flags and kind of place alone
 	Offences int
+	Groups   []string // names of the groups of land on whose land they are; nil where that was not asked
 }
 
 // District returns the code of the district that the offences count in: their

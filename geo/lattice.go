@@ -113,6 +113,22 @@ func (l Lattice) Subset(positions []int) Lattice {
 	return newLattice(l.Resolution, cells)
 }
 
+// Within returns the lattice of the cells whose centres a test takes. The cost is that of
+// one test a cell.
+func (l Lattice) Within(takes func(orb.Point) bool) (Lattice, error) {
+	var inside []int
+	for i, c := range l.Cells {
+		centre, err := Centre(c)
+		if err != nil {
+			return l, err
+		}
+		if takes(centre) {
+			inside = append(inside, i)
+		}
+	}
+	return l.Subset(inside), nil
+}
+
 // ID identifies the lattice by its content: equal cells, equal id.
 func (l Lattice) ID() string {
 	hash := sha256.New()

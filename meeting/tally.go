@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"beatplan/crime"
+	"beatplan/english"
 )
 
 // TallyStrand counts the offences of a strand's groups. An offence that several of them
 // take in counts once. What the data cannot say, such as a flag that no offence carries,
-// is unknown and not zero.
+// is unknown and not zero. For a strand with a group of land the counts must say which
+// groups' land they are on.
 func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCount) Tally {
 	t := Tally{Row: StrandRow{
 		Name: s.Name, Version: s.Version, Title: s.Title, Definition: s.Definition, Groups: s.Groups, Measure: s.Measure,
@@ -25,7 +27,8 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 			flagged[f] = true
 		}
 	}
-	var of []func(crime.Offence) bool
+	var of []func(crime.MonthlyCount) bool
+	var coarser []string
 	missing := ""
 	for _, name := range s.Groups {
 		i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
@@ -36,16 +39,28 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 			missing = groups[i].Flags[f]
 			continue
 		}
-		of = append(of, groups[i].Matcher())
+		coarser = append(coarser, groups[i].Coarser()...)
+		matches, land := groups[i].Matcher(), groups[i].OfLand()
+		of = append(of, func(c crime.MonthlyCount) bool {
+			return matches(c.Kind) && (!land || slices.Contains(c.Groups, name))
+		})
 	}
 	if missing != "" {
 		t.Unknown = fmt.Sprintf("no offence loaded is flagged %s, so the strand cannot be counted", missing)
 		return t
 	}
+	hidden := 0
 	for _, c := range counts {
-		if slices.ContainsFunc(of, func(matches func(crime.Offence) bool) bool { return matches(c.Kind) }) {
+		if slices.Contains(coarser, c.Kind.Type) {
+			hidden += c.Offences
+		}
+		if slices.ContainsFunc(of, func(counts func(crime.MonthlyCount) bool) bool { return counts(c) }) {
 			t.Counts[c.Month] += c.Offences
 		}
+	}
+	if hidden > 0 {
+		slices.Sort(coarser)
+		t.Row.Note = fmt.Sprintf("some of the offences recorded as no more than %s may be of it: they do not count", english.And(slices.Compact(coarser)))
 	}
 	return t
 }

@@ -113,7 +113,7 @@ type listGroupsCommand struct{}
 // Run lists the offence groups.
 func (listGroupsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return listAll(ctx, g, out, "groups", func(s *session) ([]crime.Group, error) { return s.Groups(ctx) }, func(group crime.Group) []any {
-		return []any{group.Name, group.Version, group.Definition}
+		return []any{group.Name, group.Version, group.Definition, group.Land()}
 	})
 }
 
@@ -124,6 +124,8 @@ type setGroupCommand struct {
 	Flags        []string `help:"An offence has all of them." placeholder:"NAME"`
 	WithoutFlags []string `help:"An offence has none of them." placeholder:"NAME"`
 	Places       []string `help:"Where the kind of place is known, it is one of them." placeholder:"NAME"`
+	RuralUrban   string   `help:"On rural or urban land alone, by the class of the census area." placeholder:"CLASS"`
+	Beats        []string `help:"In these areas alone, such as beats." placeholder:"NAME"`
 }
 
 // Run sets an offence group.
@@ -131,6 +133,7 @@ func (c setGroupCommand) Run(ctx context.Context, g *globals, out *output) error
 	return setOne(ctx, g, out, func(s *session) (crime.Group, error) {
 		return s.SetGroup(ctx, crime.Group{
 			Name: c.Name, Definition: c.Definition, Types: c.Types, Flags: c.Flags, WithoutFlags: c.WithoutFlags, Places: c.Places,
+			RuralUrban: c.RuralUrban, Beats: c.Beats,
 		})
 	}, func(group crime.Group) (string, int) { return group.Name, group.Version })
 }

@@ -225,14 +225,39 @@ func (a *App) count(ctx context.Context, b basis) (study.Study, error) {
 	if err := a.onCalendar(ctx, &c); err != nil {
 		return c, err
 	}
-	var note string
-	if c.Question.Group, note, err = b.group(c.OffencesOf); err != nil {
+	if err := a.choose(ctx, &c, b.group); err != nil {
 		return c, err
 	}
-	if note != "" {
-		c.Notes = append(c.Notes, note)
-	}
 	return answer(c)
+}
+
+// choose sets the group of a study, and leaves it the cells on the land that the group is
+// of.
+func (a *App) choose(ctx context.Context, c *study.Study, of chooser) error {
+	var failed error
+	group, note, err := of(func(g crime.Group) float64 {
+		other, err := *c, error(nil)
+		if other.Lattice, _, err = a.onLand(ctx, c.Lattice, g); err != nil {
+			failed = err
+			return 0
+		}
+		return other.OffencesOf(g)
+	})
+	if err = cmp.Or(failed, err); err != nil {
+		return err
+	}
+	c.Question.Group = group
+	on, limits, err := a.onLand(ctx, c.Lattice, group)
+	if err != nil {
+		return err
+	}
+	c.Lattice = on
+	for _, n := range []string{note, limits} {
+		if n != "" {
+			c.Notes = append(c.Notes, n)
+		}
+	}
+	return nil
 }
 
 // recount asks the question of a count again, on another lattice of the area or

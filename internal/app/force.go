@@ -21,6 +21,9 @@ func (a *App) forceAround(ctx context.Context, s *study.Study) (geo.Lattice, err
 	if err != nil { // too large at this resolution
 		return s.Lattice, nil
 	}
+	if parts.Land, _, err = a.onLand(ctx, parts.Land, s.Question.Group); err != nil {
+		return s.Lattice, err
+	}
 	return geo.Union([]geo.Lattice{parts.Land, s.Lattice})
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"beatplan/crime"
@@ -32,6 +33,14 @@ func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) 
 	}
 	for _, list := range []*[]string{&g.Types, &g.Flags, &g.WithoutFlags, &g.Places} {
 		*list = append([]string{}, *list...)
+	}
+	if err := once("beats", g.Beats); err != nil {
+		return g, err
+	}
+	for i, beat := range g.Beats {
+		if _, err := a.Area(ctx, beat); err != nil {
+			return g, unknown(fmt.Sprintf("beats/%d", i), err)
+		}
 	}
 	return groups().set(ctx, a.store, g, a.principal)
 }

@@ -219,6 +219,9 @@ func (a *App) shiftSpots(ctx context.Context, c study.Study, p planner.Problem, 
 	if err != nil {
 		return study.Study{}, nil, err
 	}
+	if parts.Land, _, err = a.onLand(ctx, parts.Land, c.Question.Group); err != nil {
+		return study.Study{}, nil, err
+	}
 	c.Places = true
 	fine, err := a.recount(ctx, c, parts, c.Period)
 	if err != nil {

@@ -39,6 +39,9 @@ func (a *App) siblings(ctx context.Context, c study.Study, areas []geo.Area, loa
 	if err != nil { // too large at this resolution: the area's own months will do
 		return s, nil
 	}
+	if lattice.Land, _, err = a.onLand(ctx, lattice.Land, c.Question.Group); err != nil {
+		return s, err
+	}
 	c.Lattice, c.Water = lattice.Land, lattice.Water
 	counts, err := a.byMonth(ctx, c, loaded, parts)
 	if err != nil {

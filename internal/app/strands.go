@@ -70,10 +70,72 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 		return t, err
 	}
 	for _, s := range t.strands {
-		t.counts = append(t.counts, meeting.TallyStrand(s, groups, counts))
+		tally, err := a.tallyStrand(ctx, t, s, groups, counts)
+		if err != nil {
+			return t, err
+		}
+		t.counts = append(t.counts, tally)
 	}
 	t.types, t.note = meeting.TallyTypes(counts), note
 	return t, nil
+}
+
+// tallyStrand counts a strand: by the districts of the offences or, where one of its
+// groups is of a part of the land, by their positions.
+func (a *App) tallyStrand(ctx context.Context, t tallied, s crime.Strand, groups []crime.Group, counts []crime.MonthlyCount) (meeting.Tally, error) {
+	var ofLand []crime.Group
+	for _, g := range groups {
+		if g.OfLand() && slices.Contains(s.Groups, g.Name) {
+			ofLand = append(ofLand, g)
+		}
+	}
+	if len(ofLand) == 0 {
+		return meeting.TallyStrand(s, groups, counts), nil
+	}
+	counts, err := a.monthlyOnLand(ctx, t, ofLand)
+	tally := meeting.TallyStrand(s, groups, counts)
+	if fault.Of(err) == fault.Unprocessable { // such as that no class of the land is loaded
+		tally.Unknown, err = err.Error(), nil
+	}
+	return tally, err
+}
+
+// monthlyOnLand returns the counts of an area by the positions of the offences, and on the
+// land of which groups they are. It reads each month that is loaded.
+func (a *App) monthlyOnLand(ctx context.Context, t tallied, groups []crime.Group) ([]crime.MonthlyCount, error) {
+	whole, err := a.lattice(ctx, t.area, geo.DefaultResolution)
+	if err != nil {
+		return nil, err
+	}
+	lands := make([]geo.Lattice, len(groups))
+	for i, g := range groups {
+		if lands[i], _, err = a.onLand(ctx, whole.Land, g); err != nil {
+			return nil, err
+		}
+	}
+	var counts []crime.MonthlyCount
+	for _, m := range t.loaded.Months {
+		if m.Month < t.periods.Before.From || m.Month > t.periods.After.To {
+			continue
+		}
+		offences, err := a.store.Offences(ctx, whole.Land, crime.Period{From: m.Month, To: m.Month}, nil, crime.Detail{})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range offences {
+			if _, in := whole.Land.Index(o.Cell); !in {
+				continue
+			}
+			on := []string{}
+			for i, g := range groups {
+				if _, in := lands[i].Index(o.Cell); in {
+					on = append(on, g.Name)
+				}
+			}
+			counts = append(counts, crime.MonthlyCount{Month: m.Month, Kind: o, Offences: 1 + o.More, Groups: on})
+		}
+	}
+	return counts, nil
 }
 
 // monthlyIn returns the counts of an area's districts. What has no district counts in

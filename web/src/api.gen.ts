@@ -1759,6 +1759,13 @@ export interface components {
             without_flags: string[];
             /** @description Where known, the place is one of them; none means any */
             places: string[];
+            /**
+             * @description Class of the census area, after the rural-urban classification; absent or empty: both
+             * @enum {string}
+             */
+            rural_urban?: "" | "rural" | "urban";
+            /** @description Areas, such as beats, by code or name: in one of them; absent or none: everywhere */
+            beats?: string[];
         };
         OffenceGroupRequest: {
             /** @description What we mean when we say it */
@@ -1771,6 +1778,13 @@ export interface components {
             without_flags?: string[];
             /** @description Where known, the place is one of them; none means any */
             places?: string[];
+            /**
+             * @description Class of the census area, after the rural-urban classification; absent or empty: both
+             * @enum {string}
+             */
+            rural_urban?: "" | "rural" | "urban";
+            /** @description Areas, such as beats, by code or name: in one of them; absent or none: everywhere */
+            beats?: string[];
         };
         Operation: {
             name: components["schemas"]["OperationName"];
