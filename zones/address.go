@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/uber/h3-go/v4"
 )
@@ -36,6 +37,29 @@ func StreetOf(address string) string {
 func TownOf(address string) string {
 	_, town := streetAndTown(address)
 	return town
+}
+
+// StreetIn returns the street that a recorded location names, without house numbers.
+// Empty means that it names none: it is empty, or says what is near.
+//
+//	"High Street" -> "High Street"
+//	"12 HIGH STREET, ASHFORD, TN24 8TD" -> "High Street"
+//	"near The Crown" -> ""
+func StreetIn(location string) string {
+	location = strings.Join(strings.Fields(location), " ")
+	switch {
+	case location == "" || isNear(location):
+		return ""
+	case strings.Contains(location, ",") || hasDigit(location[:1]):
+		return tidyName(StreetOf(location))
+	}
+	return tidyName(location)
+}
+
+// isNear reports whether a location says what it is near, and not where it is.
+func isNear(location string) bool {
+	const near = "near "
+	return len(location) > len(near) && strings.EqualFold(location[:len(near)], near)
 }
 
 func streetAndTown(address string) (street, town string) {
@@ -125,8 +149,21 @@ func tidyTown(town string) string {
 	return town
 }
 
-// tidyName undoes what capitals did to a location: "St John'S Street".
-func tidyName(location string) string { return strings.ReplaceAll(location, "'S", "'s") }
+// tidyName undoes what capitals did to a location: "St John'S Street", "HIGH STREET". Words
+// with a digit, as A12, stay as they are.
+func tidyName(location string) string {
+	if len(location) > 3 && location == strings.ToUpper(location) {
+		words := strings.Fields(strings.ReplaceAll(location, "-", "- "))
+		for i, w := range words {
+			if !hasDigit(w) {
+				first, size := utf8.DecodeRuneInString(w)
+				words[i] = string(first) + strings.ToLower(w[size:])
+			}
+		}
+		return strings.ReplaceAll(strings.Join(words, " "), "- ", "-")
+	}
+	return strings.ReplaceAll(location, "'S", "'s")
+}
 
 // townOf returns the commonest town of the premises inside an area, or else of
 // those within three cells. Of towns as common, the first by name.

@@ -226,7 +226,7 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 		}
 	}
 	uncounted := map[string]int{}
-	leading, types := map[string]float64{}, map[string]float64{}
+	leading, streets, types := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	months := make([]float64, g.in.Months)
 	for _, i := range points {
 		p := g.points[i]
@@ -241,6 +241,7 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 			a.Top = Top{Name: tidyName(p.Name), At: p.At, Count: p.Count}
 		}
 		leading[tidyName(p.Name)] += p.weighted
+		streets[g.streetAt(p)] += p.weighted
 		for _, o := range p.rows {
 			if o.Type != "" {
 				types[o.Type]++
@@ -273,7 +274,7 @@ func (g *Ground) measure(cells []h3.Cell, points, premises []int) (Area, error) 
 	if a.Town, err = g.townOf(a); err != nil {
 		return a, err
 	}
-	a.streets = g.streetsOf(a)
+	a.streets = streetsOf(a, streets)
 	a.Leading = a.Leading[:min(5, len(a.Leading))]
 	return a, nil
 }

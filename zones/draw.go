@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/uber/h3-go/v4"
+
+	"beatplan/english"
 )
 
 // A Set is the focus areas of one drawing, by rank, and what was left out.
@@ -62,6 +64,9 @@ func Draw(g *Ground) (Set, error) {
 func (g *Ground) notes() (notes []string) {
 	if g.in.Months < leastMonths {
 		notes = append(notes, fmt.Sprintf("%d of the %d months that it takes to tell whether harm recurs: areas were not tested for it", g.in.Months, leastMonths))
+	}
+	if g.capped > 0 {
+		notes = append(notes, fmt.Sprintf("%s of more than %g days of harm counted as %g each: no single event makes an area", english.Count(float64(g.capped), "offence"), g.in.Settings.SingleIs, g.in.Settings.SingleIs))
 	}
 	for _, p := range g.in.Struck {
 		notes = append(notes, fmt.Sprintf("%s stays out, as people struck it out: %s", p.Name, p.Reason))

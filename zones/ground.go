@@ -18,6 +18,7 @@ type Ground struct {
 	in       Input
 	points   []Point
 	timed    bool // some offence has an hour
+	capped   int  // offences that count for less than their weight
 	byCell   map[h3.Cell][]int
 	premises map[h3.Cell][]int
 	owner    map[h3.Cell]int     // district of the cells that matter

@@ -7,8 +7,9 @@ import (
 )
 
 // streetsOf returns the streets that an area may be named after, best first: by
-// their share of its offences taken for night-time economy and of its premises.
-func (g *Ground) streetsOf(a Area) []Street {
+// their share of its offences taken for night-time economy, which are given by street,
+// and of its premises. Where neither has a street it is what offences are near.
+func streetsOf(a Area, offences map[string]float64) []Street {
 	scores := map[string]float64{}
 	spelling := map[string]string{} // as offences have it, or else premises
 	add := func(name string, share float64) {
@@ -21,13 +22,21 @@ func (g *Ground) streetsOf(a Area) []Street {
 		}
 		scores[spelling[key]] += share
 	}
-	for _, l := range a.Leading {
-		if !g.in.Kinds[l.Name] && !g.in.Never[l.Name] && a.Weighted > 0 {
-			add(l.Name, l.Weight/a.Weighted)
+	for _, s := range byWeight(offences) {
+		if a.Weighted > 0 {
+			add(s.Name, s.Weight/a.Weighted)
 		}
 	}
 	for _, p := range a.Inside {
 		add(tidyName(p.Street), 1/float64(len(a.Inside)))
+	}
+	if len(scores) > 0 {
+		return byWeight(scores)
+	}
+	for _, l := range a.Leading {
+		if isNear(l.Name) {
+			add(l.Name, l.Weight)
+		}
 	}
 	return byWeight(scores)
 }

@@ -17,6 +17,7 @@ import (
 type Offence struct {
 	At       orb.Point // WGS 84
 	Location string    // "High Street", "Nightclub"; empty when unknown
+	Street   string    // that a street map has there, for want of one in the location; empty when unknown
 	Type     string    // as its source names it; empty when unknown
 	Month    int       // of the period, from 0
 	Weight   float64   // days of imprisonment
@@ -125,6 +126,15 @@ func commonest(offences []Offence) string {
 	return most(times)
 }
 
+// streetAt returns the street of a point: that of its name or, where this says only what
+// is near or nothing at all, that of a street map. A kind of place has none.
+func (g *Ground) streetAt(p Point) string {
+	if g.in.Kinds[p.Name] || g.in.Never[p.Name] {
+		return ""
+	}
+	return cmp.Or(StreetIn(p.Name), p.rows[0].Street)
+}
+
 // share says for each point how much of it is taken for night-time economy. At
 // points of a place that people included and the rule would not, all of it is.
 func (g *Ground) share() {
@@ -147,6 +157,9 @@ func (g *Ground) share() {
 			if o.Share != nil {
 				at = *o.Share
 				part = at
+			}
+			if o.Weight > s.SingleIs && at > 0 {
+				g.capped++
 			}
 			p.raw += o.Weight * at
 			p.harm += min(o.Weight, s.SingleIs) * part

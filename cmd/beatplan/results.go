@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -333,9 +332,7 @@ func printZones(w io.Writer, set zonesDocument) {
 				Share float64 `json:"share"`
 			} `json:"properties"`
 		} `json:"features"`
-		LeftOut []struct {
-			Reason string `json:"reason"`
-		} `json:"left_out"`
+		LeftOut []leftOutPlace `json:"left_out"`
 	}
 	if json.Unmarshal(set.body, &drawn) == nil && len(drawn.Features) > 0 {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -346,18 +343,37 @@ func printZones(w io.Writer, set zonesDocument) {
 		}
 		t.Flush()
 	}
-	reasons := map[string]int{}
-	for _, l := range drawn.LeftOut {
-		reasons[l.Reason]++
-	}
-	if len(reasons) > 0 {
-		var said []string
-		for _, reason := range slices.Sorted(maps.Keys(reasons)) {
-			said = append(said, fmt.Sprintf("%d %s", reasons[reason], reason))
-		}
-		fmt.Fprintf(w, "left out: %s; the file lists them\n", strings.Join(said, ", "))
+	printLeftOut(w, drawn.LeftOut)
+	if len(set.Registers) > 0 {
+		fmt.Fprintf(w, "premises by: %s\n", strings.Join(set.Registers, "; "))
 	}
 	notes(w, set.Notes)
+}
+
+// A leftOutPlace is a place of a zone set that is no focus area.
+type leftOutPlace struct {
+	ID     string  `json:"id"`
+	Name   string  `json:"name"`
+	Reason string  `json:"reason"`
+	Month  float64 `json:"a_month"`
+}
+
+// printLeftOut lists the places with most offences that were left out, each with its
+// reason and the id that zones include takes, and counts the rest.
+func printLeftOut(w io.Writer, all []leftOutPlace) {
+	const most = 10
+	slices.SortStableFunc(all, func(a, b leftOutPlace) int { return cmp.Compare(b.Month, a.Month) })
+	if len(all) > 0 {
+		fmt.Fprintln(w, "left out, most offences a month first:")
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, l := range all[:min(most, len(all))] {
+		fmt.Fprintf(t, "  %s\t%s\t%.1f\t%s\n", l.ID, l.Name, l.Month, l.Reason)
+	}
+	t.Flush()
+	if more := len(all) - most; more > 0 {
+		fmt.Fprintf(w, "  and %s, which the file lists\n", english.Count(float64(more), "other place"))
+	}
 }
 
 // number returns so many of a noun: 1 cell, 2 cells.

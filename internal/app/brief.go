@@ -184,8 +184,8 @@ func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.
 	}
 	const squareMetres = 10_000 // of a hectare
 	b := sheet.Briefing{
-		Set: s.ID, Operation: operation.Title, Group: s.Group, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
-		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
+		Set: s.ID, Version: s.Version, Operation: operation.Title, Group: s.Group, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
+		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), TierWhy: z.TierWhy, Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
 		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
 	}
 	if s.Decision != nil {
@@ -395,21 +395,21 @@ func (a *App) intelligenceOn(ctx context.Context, on time.Time, s ZoneSet, sites
 	return all, nil
 }
 
-// sourcesOf names the lists of sites that a result was made from, and the last day that
-// its offences tell of; empty where no file says.
+// sourcesOf names the registers of sites that a result was made from, each with its month,
+// and the last day that its offences tell of; empty where no file says.
 func (a *App) sourcesOf(ctx context.Context, id string) (registers, cutOff string, err error) {
 	sources, err := a.store.Lineage(ctx, id)
 	if err != nil {
 		return "", "", err
 	}
-	var files []string
+	var names []string
 	for _, s := range sources {
 		switch s.Kind {
 		case "sites":
-			files = append(files, s.File)
+			names = append(names, geo.RegisterName(s.Source, s.File))
 		case "offences":
 			cutOff = max(cutOff, s.CutOff)
 		}
 	}
-	return strings.Join(slices.Compact(files), ", "), cutOff, nil
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), "; "), cutOff, nil
 }

@@ -91,7 +91,7 @@ func TestBriefingsKeepHomesOut(t *testing.T) {
 					t.Errorf("%s %s has %q:\n%s", f.ID, edition, word, text)
 				}
 			}
-			for _, want := range []string{set.ID, "Half falls in"} {
+			for _, want := range []string{set.ID + ", version 1", "Half falls in", "Premises: town, date"} {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s %s lacks %q:\n%s", f.ID, edition, want, text)
 				}

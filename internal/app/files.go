@@ -25,6 +25,7 @@ import (
 // Grounds is what lies around the places of a sheet.
 type Grounds interface {
 	Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error)
+	StreetNames(ctx context.Context, positions []orb.Point, metres float64) ([]string, error)
 	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -119,7 +120,38 @@ func (a *App) drawnFrom(ctx context.Context, d *zoneGround) (zones.Input, error)
 			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises (import sites --mapping fhrs), or draw with --any-place (any_place)", c.Area.Name)
 	}
 	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
-	return in, nil
+	return in, a.nameStreets(ctx, &in)
+}
+
+// nameStreets gives the offences whose location names no street, and the premises without
+// an address, the nearest street of the street map, where one is loaded.
+func (a *App) nameStreets(ctx context.Context, in *zones.Input) error {
+	const nearest = 60 // metres
+	nameless := map[orb.Point][]*string{}
+	for i := range in.Offences {
+		if o := &in.Offences[i]; !in.Kinds[o.Location] && zones.StreetIn(o.Location) == "" {
+			nameless[o.At] = append(nameless[o.At], &o.Street)
+		}
+	}
+	for i := range in.Premises {
+		if p := &in.Premises[i]; p.Street == "" {
+			nameless[p.At] = append(nameless[p.At], &p.Street)
+		}
+	}
+	if len(nameless) == 0 {
+		return nil
+	}
+	positions := slices.Collect(maps.Keys(nameless))
+	names, err := a.store.StreetNames(ctx, positions, nearest)
+	if err != nil {
+		return err
+	}
+	for i, position := range positions {
+		for _, street := range nameless[position] {
+			*street = names[i]
+		}
+	}
+	return nil
 }
 
 // noArea says why nothing was drawn.

@@ -222,6 +222,12 @@ func TestImportMap(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, []roads.Street{quay, path}, streets)
+	const reach = 60 // metres
+	names, err := s.StreetNames(t.Context(), []orb.Point{{0.7115, 51.5401}, {0.7105, 51.5401}, {0.72, 51.55}}, reach)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []string{"Quay Street", "Quay Street", ""}, names) // past the footway, which has no name, 36 m off; far from any
 	version := func() string {
 		t.Helper()
 		v, err := s.StreetsVersion(t.Context(), near)

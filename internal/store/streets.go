@@ -82,3 +82,27 @@ func (s *Store) StreetsVersion(ctx context.Context, b orb.Bound) (version string
 	err = s.db.QueryRow(ctx, selectStreetsVersion, pgx.StrictNamedArgs{"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top()}).Scan(&version)
 	return version, wrap(err, "version of the streets in %v", b)
 }
+
+const selectStreetNames = `
+SELECT coalesce(s.name, '') AS name
+FROM unnest(@lons::float8[], @lats::float8[]) WITH ORDINALITY AS p (lon, lat, i)
+LEFT JOIN LATERAL (
+    SELECT t.name
+    FROM streets AS t
+    WHERE t.name <> '' AND t.line && ST_Expand(ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), @metres / (111000 * cos(radians(p.lat))), @metres / 111000)
+      AND ST_DWithin(t.line::geography, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326)::geography, @metres)
+    ORDER BY ST_Distance(t.line::geography, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326)::geography), t.name
+    LIMIT 1) AS s ON true
+ORDER BY p.i`
+
+// StreetNames returns for each position the name of the nearest street that has one and
+// is at most so many metres away; empty where there is none.
+func (s *Store) StreetNames(ctx context.Context, positions []orb.Point, metres float64) ([]string, error) {
+	lons, lats := make([]float64, len(positions)), make([]float64, len(positions))
+	for i, p := range positions {
+		lons[i], lats[i] = p.Lon(), p.Lat()
+	}
+	rows, _ := s.db.Query(ctx, selectStreetNames, pgx.StrictNamedArgs{"lons": lons, "lats": lats, "metres": metres})
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return names, wrap(err, "names of the streets at %d positions", len(positions))
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,12 +14,10 @@ import (
 	"beatplan/report"
 )
 
-// fewest is the count below which a partner edition prints nothing.
-const fewest = 5
-
 // A Briefing is what is known of one focus area.
 type Briefing struct {
 	Set       string // id of its set
+	Version   int    // of the set; 0: not said
 	Operation string // as people call it
 	Group     string
 	From, To  string // months that were counted
@@ -118,7 +115,7 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 		Head: report.Head{
 			Title: b.Name, Tag: tag, Accent: accent,
 			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, strings.ToUpper(string(e[:1]))+string(e[1:]))},
-			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain("Set " + b.Set), report.Plain("Area " + b.Zone + " · " + b.Decision.words())},
+			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain(b.set()), report.Plain("Area " + b.Zone + " · " + b.Decision.words())},
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(b.why())}},
 		Foot:   report.Foot{Left: b.rests(g, e), Right: strings.TrimSpace(invented(b.Invented))},
@@ -147,39 +144,12 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 	return report.Document{Title: b.Name + ", " + string(e) + " edition", Marking: e.marking(), Date: b.Day, Pages: []report.Page{page}}
 }
 
-// forPartners takes out what a partner edition never has: small counts, places that
-// never count (prisons, hospitals), intelligence, and why people moved a tier.
-func (b Briefing) forPartners() Briefing {
-	b.Intelligence, b.Uncounted, b.TierWhy = nil, 0, ""
-	b.Types = slices.DeleteFunc(slices.Clone(b.Types), func(f Figure) bool { return f.Count < fewest })
-	b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(c Cell) bool { return c.Count < fewest })
-	if b.ASB < fewest {
-		b.ASB = 0
+// set names the set that the area is of.
+func (b Briefing) set() string {
+	if b.Version == 0 {
+		return "Set " + b.Set
 	}
-	if t := b.Trend; t != nil && (t.Before < fewest || t.Now < fewest) {
-		b.Trend = nil
-	}
-	if slices.ContainsFunc(b.Never, func(name string) bool { return name != "" && strings.Contains(b.Name, name) }) {
-		b.Name = "Area " + b.Zone
-	}
-	b.Actions = slices.Clone(b.Actions)
-	for i := range b.Actions {
-		b.Actions[i].Owner = ""
-	}
-	b.Near = slices.DeleteFunc(slices.Clone(b.Near), func(p Premises) bool { return !Nightly(p.Category) })
-	return b
-}
-
-// Nightly reports whether premises are of the night-time economy: the only kind that a
-// partner edition names.
-func Nightly(category string) bool {
-	return slices.Contains([]string{"pub", "bar", "nightclub", "takeaway", "late-night-refreshment", "fast-food", "off-licence"}, category)
-}
-
-func (g Ground) forPartners() Ground {
-	g.Powers = nil
-	g.Contacts = slices.DeleteFunc(slices.Clone(g.Contacts), func(c Contact) bool { return c.PoliceOnly })
-	return g
+	return fmt.Sprintf("Set %s, version %d", b.Set, b.Version)
 }
 
 func tierOf(tier string) (report.Colour, string) {
@@ -200,8 +170,8 @@ func (b Briefing) why() string {
 		return fmt.Sprintf("%s is a focus area of %s.", b.Name, b.District)
 	}
 	said := fmt.Sprintf("%s of the harm of this kind in %s is on %s of its land here", percent(b.Share), b.District, percent(b.AreaShare))
-	if n := len(b.Near); n > 0 {
-		said += fmt.Sprintf(", around %s", english.Count(float64(n), "licensed premises"))
+	if venues := b.venues(); len(venues) > 0 {
+		said += ", around " + english.And(venues)
 	}
 	if b.Months > 0 && b.Hot == b.Months && b.Months > 1 {
 		said += fmt.Sprintf(", in every one of %d months", b.Months)
@@ -214,6 +184,23 @@ func (b Briefing) why() string {
 		}
 	}
 	return said + "."
+}
+
+// venues counts the premises by what they are: a register of food premises does not say
+// which of them are licensed.
+func (b Briefing) venues() (all []string) {
+	for _, kind := range nightly() {
+		n := 0
+		for _, p := range b.Near {
+			if p.Category == kind {
+				n++
+			}
+		}
+		if n > 0 {
+			all = append(all, english.Some(n, english.Category(kind)))
+		}
+	}
+	return all
 }
 
 func percent(share float64) string {
@@ -317,6 +304,9 @@ func (b Briefing) facts(e Edition) []report.Block {
 		row("Harm", thousands(math.Round(b.Harm))+" days")
 		row("Share", percent(b.Share)+" of the district's")
 	}
+	if b.TierWhy != "" {
+		row("Why "+b.Tier, b.TierWhy)
+	}
 	if b.Uncounted > 0 {
 		row("Not counted", english.Count(float64(b.Uncounted), "offence")+" at places that never rank")
 	}
@@ -365,7 +355,8 @@ func (b Briefing) onTheNight(e Edition) string {
 	if e == Partner {
 		return fmt.Sprintf("Be there %s. Tell the CCTV room before a group is turned out. Somebody hurt or in danger: 999.", when)
 	}
-	along := "both ways along " + b.Name
+	street, _, _ := strings.Cut(b.Name, ", ") // without the town
+	along := "both ways along " + strings.ReplaceAll(street, " / ", " and ")
 	if strings.HasPrefix(b.Name, "near ") {
 		along = "in the streets outlined"
 	}

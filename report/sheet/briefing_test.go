@@ -24,8 +24,8 @@ func area(t *testing.T) sheet.Briefing {
 	w.Counts[0], w.Peak[0] = 12, true             // Sunday night
 	w.Counts[2*24+21] = 3
 	return sheet.Briefing{
-		Set: "zones-1", Operation: "Night-time economy", Group: "nte-violence", From: "2025-01", To: "2025-09", CutOff: "2025-09-30", District: "Ostermouth",
-		Day: time.Date(2025, 10, 3, 0, 0, 0, 0, london(t)), Zone: "Z-01", Name: "Quay Street", Tier: "primary", Outline: square,
+		Set: "zones-1", Version: 3, Operation: "Night-time economy", Group: "nte-violence", From: "2025-01", To: "2025-09", CutOff: "2025-09-30", District: "Ostermouth",
+		Day: time.Date(2025, 10, 3, 0, 0, 0, 0, london(t)), Zone: "Z-01", Name: "Quay Street / Mill Lane, Ostermouth", Tier: "primary", TierWhy: "the summer trade", Outline: square,
 		Cells: []sheet.Cell{{Outline: square, Count: 41, Harm: 977}, {Outline: square, Count: 3, Harm: 2113}},
 		Count: 261, Harm: 9420, Share: 0.31, AreaShare: 0.0033, Hectares: 8, Across: 320, Hot: 9, Months: 9, ASB: 4, Uncounted: 18,
 		Types: []sheet.Figure{{Name: "Violence with injury", Count: 102}, {Name: "Arson", Count: 2}},
@@ -43,10 +43,11 @@ func TestThePoliceBriefing(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(pages[0]), " ")
 	for _, want := range []string{
-		"OFFICIAL-SENSITIVE", "Quay Street", "Primary", "Police edition", "31% of the harm of this kind in Ostermouth is on 0.33% of its land here",
+		"OFFICIAL-SENSITIVE", "Quay Street", "Primary", "Police edition", "31% of the harm of this kind in Ostermouth is on 0.33% of its land here, around a nightclub,",
 		"half of it falls Fri 23:00–01:00 and Sun night 00:00–01:00", "Above: 261 against 205, +27%", "18 offences at places that never rank", "Club Meridian", "02:00",
 		"Half falls in 3 of 168 hours", "The hour of 31% is not known", "Lamp 14 lit again", "Council, Sergeant A. Name", "at risk", "s.34 dispersal", "Fri 3 Oct 21:00 to Sun 5 Oct 21:00", "s.60 search",
-		"not by itself reasonable grounds for a search", "duty inspector", "Drink spiking", "Did it come here?", "too few to tell", "Set zones-1", "Data to 2025-09-30", "© OpenStreetMap contributors",
+		"both ways along Quay Street and Mill Lane.", "Set zones-1, version 3", "Why primary", "the summer trade",
+		"not by itself reasonable grounds for a search", "duty inspector", "Drink spiking", "Did it come here?", "too few to tell", "Data to 2025-09-30", "© OpenStreetMap contributors",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the briefing lacks %q", want)
@@ -96,6 +97,29 @@ func TestThePartnerBriefing(t *testing.T) {
 	}
 	if len(pages) != 1 || !strings.Contains(pages[0], "OFFICIAL") {
 		t.Errorf("%d pages, or no marking", len(pages))
+	}
+}
+
+// The types that are shown do not tell, less than the total, of fewer than five.
+func TestAPartnerBriefingHidesWhatIsLeftOver(t *testing.T) {
+	violence, order := sheet.Figure{Name: "Violence with injury", Count: 102}, sheet.Figure{Name: "Public order", Count: 157}
+	arson := sheet.Figure{Name: "Arson", Count: 2}
+	tests := map[string]struct {
+		all       int
+		types     []sheet.Figure
+		want, not string
+	}{
+		"two are left over":    {261, []sheet.Figure{violence, order, arson}, "Violence with injury 102", "Public order"},
+		"twenty are left over": {279, []sheet.Figure{violence, order, arson}, "Public order 157", "Arson"},
+		"none is left over":    {259, []sheet.Figure{violence, order}, "Public order 157", "Arson"},
+	}
+	for name, tt := range tests {
+		b := area(t)
+		b.Count, b.Types = tt.all, tt.types
+		text := strings.Join(strings.Fields(textOf(t, sheet.Brief(b, ground(t), sheet.Partner))[0]), " ")
+		if !strings.Contains(text, tt.want) || strings.Contains(text, tt.not) {
+			t.Errorf("%s: want %q and no %q:\n%s", name, tt.want, tt.not, text)
+		}
 	}
 }
 
