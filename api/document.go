@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"io"
 	"mime"
 	"net/http"
 
@@ -9,12 +10,16 @@ import (
 )
 
 // A document is a response whose bytes are kept as they are: generated types
-// would encode them again.
+// would encode them again, and streams would not be.
 type document struct {
 	contentType string
 	body        []byte
-	name        string // of the file that a browser keeps; empty: it shows the document
-	sent        func() // called when the last byte has left, or none will; nil: nobody asks
+	stream      func(io.Writer) error // writes what there is instead of body, as it is made; nil: body has it
+	held        int                   // by the stream until it has ended, in bytes
+	tag         string                // an ETag; empty: one of body
+	next        string                // the cursor of the next page; empty: this is the last
+	name        string                // of the file that a browser keeps; empty: it shows the document
+	sent        func()                // called when the last byte has left, or none will; nil: nobody asks
 }
 
 func geoJSON(body []byte) document { return document{contentType: "application/geo+json", body: body} }
@@ -36,9 +41,18 @@ func (d document) write(w http.ResponseWriter) error {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
 	}
 	w.WriteHeader(http.StatusOK)
+	if d.stream != nil {
+		if d.stream(w) != nil {
+			panic(http.ErrAbortHandler) // what has left cannot be taken back: nobody may take it for all of it
+		}
+		return nil
+	}
 	_, err := w.Write(d.body)
 	return err
 }
+
+// size is how many bytes of memory an answer holds until it has left.
+func (d document) size() int { return len(d.body) + d.held }
 
 // The operations that answer with a document.
 

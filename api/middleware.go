@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -134,8 +135,8 @@ func withAccept(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 	}
 }
 
-// withTag gives a document that a client gets an ETag, a hash of its bytes as they are
-// served, and sends no bytes that the client has.
+// withTag gives a document that a client gets an ETag, a hash of what is served, and a
+// link to the next page, and sends no bytes that the client has.
 func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 	return func(c echo.Context, request any) (any, error) {
 		response, err := next(c, request)
@@ -143,13 +144,25 @@ func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		if err != nil || !is || c.Request().Method == http.MethodPost {
 			return response, err
 		}
-		tag := tagOf(d.body)
+		tag := cmp.Or(d.tag, tagOf(d.body))
 		c.Response().Header().Set("ETag", tag)
+		if d.next != "" {
+			c.Response().Header().Set("Link", nextLink(c.Request().URL, d.next))
+		}
 		if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
 			return nil, c.NoContent(http.StatusNotModified)
 		}
 		return response, nil
 	}
+}
+
+// nextLink returns the link to the page that begins at a cursor, RFC 8288.
+func nextLink(of *url.URL, cursor string) string {
+	next := url.URL{Path: of.Path, RawPath: of.RawPath}
+	query := of.Query()
+	query.Set("cursor", cursor)
+	next.RawQuery = query.Encode()
+	return "<" + next.String() + `>; rel="next"`
 }
 
 // tagOf returns the ETag of a document.

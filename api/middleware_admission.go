@@ -119,10 +119,10 @@ func (a admission) send(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 	return func(c echo.Context, request any) (any, error) {
 		response, err := next(c, request)
 		d, is := response.(document)
-		if err != nil || !is || len(d.body) < largeAnswer {
+		if err != nil || !is || d.size() < largeAnswer {
 			return response, err
 		}
-		size := min(int64(len(d.body)), mostSending)
+		size := min(int64(d.size()), mostSending)
 		if !taken(c.Request().Context(), a.sending, size, time.Second) {
 			return nil, fault.New(fault.Busy, "other large answers are on their way to slow readers: ask again in a few seconds")
 		}

@@ -40,9 +40,9 @@ func (h handlers) GetModel(ctx context.Context, r GetModelRequestObject) (GetMod
 
 // GetModelCells returns the risk of every cell.
 func (h handlers) GetModelCells(ctx context.Context, r GetModelCellsRequestObject) (GetModelCellsResponseObject, error) {
-	c, err := h.App.ModelFeatures(ctx, r.Model)
+	cells, err := h.App.ModelHexagons(ctx, r.Model)
 	if err != nil {
 		return nil, err
 	}
-	return features(c)
+	return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
 }

@@ -1244,6 +1244,15 @@ type ZoneSetBasis = json.RawMessage
 // ZoneSetRequest defines model for ZoneSetRequest.
 type ZoneSetRequest = app.ZoneSetRequest
 
+// Bbox defines model for Bbox.
+type Bbox = string
+
+// Cursor defines model for Cursor.
+type Cursor = string
+
+// Limit defines model for Limit.
+type Limit = int
+
 // Prefer defines model for Prefer.
 type Prefer = string
 
@@ -1278,6 +1287,15 @@ type ListCellsParams struct {
 	// AllHours Count where alone, at all hours
 	AllHours   *bool       `form:"all_hours,omitempty" json:"all_hours,omitempty"`
 	Resolution *Resolution `form:"resolution,omitempty" json:"resolution,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // SetClockJSONBody defines parameters for SetClock.
@@ -1433,6 +1451,18 @@ type FitModelParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// GetModelCellsParams defines parameters for GetModelCells.
+type GetModelCellsParams struct {
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // CompareModelsParams defines parameters for CompareModels.
 type CompareModelsParams struct {
 	// Other The model to compare with; none: the approved one of the same area and group
@@ -1567,6 +1597,18 @@ type ListStrikesParams struct {
 
 	// Lifted Those that were lifted as well
 	Lifted *bool `form:"lifted,omitempty" json:"lifted,omitempty"`
+}
+
+// GetSurfaceCellsParams defines parameters for GetSurfaceCells.
+type GetSurfaceCellsParams struct {
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListVisitsParams defines parameters for ListVisits.
@@ -1905,7 +1947,7 @@ type ServerInterface interface {
 	GetModelCard(ctx echo.Context, model ID) error
 	// GetModelCells The relative risk score of every cell
 	// (GET /v1/models/{model}/cells)
-	GetModelCells(ctx echo.Context, model ID) error
+	GetModelCells(ctx echo.Context, model ID, params GetModelCellsParams) error
 	// ExplainCell Why a cell has its score: the factors at work there, the nearest sites, and what each contributes
 	// (GET /v1/models/{model}/cells/{cell})
 	ExplainCell(ctx echo.Context, model ID, cell Cell) error
@@ -2013,7 +2055,7 @@ type ServerInterface interface {
 	GetSurface(ctx echo.Context, surface ID) error
 	// GetSurfaceCells The cells of a surface that have a value
 	// (GET /v1/surfaces/{surface}/cells)
-	GetSurfaceCells(ctx echo.Context, surface ID) error
+	GetSurfaceCells(ctx echo.Context, surface ID, params GetSurfaceCellsParams) error
 	// ListVisits The visits of some days
 	// (GET /v1/visits)
 	ListVisits(ctx echo.Context, params ListVisitsParams) error
@@ -2309,6 +2351,27 @@ func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "resolution", ctx.QueryParams(), &params.Resolution, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resolution: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3152,8 +3215,31 @@ func (w *ServerInterfaceWrapper) GetModelCells(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter model: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetModelCellsParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetModelCells(ctx, model)
+	err = w.Handler.GetModelCells(ctx, model, params)
 	return err
 }
 
@@ -3904,8 +3990,31 @@ func (w *ServerInterfaceWrapper) GetSurfaceCells(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter surface: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSurfaceCellsParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetSurfaceCells(ctx, surface)
+	err = w.Handler.GetSurfaceCells(ctx, surface, params)
 	return err
 }
 
@@ -4743,18 +4852,66 @@ type ListCellsResponseObject interface {
 	VisitListCellsResponse(w http.ResponseWriter) error
 }
 
-type ListCells200ApplicationGeoPlusJSONResponse SurfaceCollection
+type ListCells200ResponseHeaders struct {
+	ETag *string
+	Link *string
+}
+
+type ListCells200ApplicationGeoPlusJSONResponse struct {
+	Body    SurfaceCollection
+	Headers ListCells200ResponseHeaders
+}
 
 func (response ListCells200ApplicationGeoPlusJSONResponse) VisitListCellsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type ListCells200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ListCells200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ListCells200TextcsvResponse) VisitListCellsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCells304Response = NotModifiedResponse
+
+func (response ListCells304Response) VisitListCellsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ListCellsdefaultApplicationProblemPlusJSONResponse struct {
@@ -6741,25 +6898,74 @@ func (response GetModelCarddefaultApplicationProblemPlusJSONResponse) VisitGetMo
 }
 
 type GetModelCellsRequestObject struct {
-	Model ID `json:"model"`
+	Model  ID `json:"model"`
+	Params GetModelCellsParams
 }
 
 type GetModelCellsResponseObject interface {
 	VisitGetModelCellsResponse(w http.ResponseWriter) error
 }
 
-type GetModelCells200ApplicationGeoPlusJSONResponse ModelCellCollection
+type GetModelCells200ResponseHeaders struct {
+	ETag *string
+	Link *string
+}
+
+type GetModelCells200ApplicationGeoPlusJSONResponse struct {
+	Body    ModelCellCollection
+	Headers GetModelCells200ResponseHeaders
+}
 
 func (response GetModelCells200ApplicationGeoPlusJSONResponse) VisitGetModelCellsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type GetModelCells200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       GetModelCells200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetModelCells200TextcsvResponse) VisitGetModelCellsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetModelCells304Response = NotModifiedResponse
+
+func (response GetModelCells304Response) VisitGetModelCellsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetModelCellsdefaultApplicationProblemPlusJSONResponse struct {
@@ -8273,24 +8479,73 @@ func (response GetSurfacedefaultApplicationProblemPlusJSONResponse) VisitGetSurf
 
 type GetSurfaceCellsRequestObject struct {
 	Surface ID `json:"surface"`
+	Params  GetSurfaceCellsParams
 }
 
 type GetSurfaceCellsResponseObject interface {
 	VisitGetSurfaceCellsResponse(w http.ResponseWriter) error
 }
 
-type GetSurfaceCells200ApplicationGeoPlusJSONResponse SurfaceCollection
+type GetSurfaceCells200ResponseHeaders struct {
+	ETag *string
+	Link *string
+}
+
+type GetSurfaceCells200ApplicationGeoPlusJSONResponse struct {
+	Body    SurfaceCollection
+	Headers GetSurfaceCells200ResponseHeaders
+}
 
 func (response GetSurfaceCells200ApplicationGeoPlusJSONResponse) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type GetSurfaceCells200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       GetSurfaceCells200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetSurfaceCells200TextcsvResponse) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSurfaceCells304Response = NotModifiedResponse
+
+func (response GetSurfaceCells304Response) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetSurfaceCellsdefaultApplicationProblemPlusJSONResponse struct {
@@ -11098,10 +11353,11 @@ func (sh *strictHandler) GetModelCard(ctx echo.Context, model ID) error {
 }
 
 // GetModelCells operation middleware
-func (sh *strictHandler) GetModelCells(ctx echo.Context, model ID) error {
+func (sh *strictHandler) GetModelCells(ctx echo.Context, model ID, params GetModelCellsParams) error {
 	var request GetModelCellsRequestObject
 
 	request.Model = model
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetModelCells(ctx.Request().Context(), request.(GetModelCellsRequestObject))
@@ -12196,10 +12452,11 @@ func (sh *strictHandler) GetSurface(ctx echo.Context, surface ID) error {
 }
 
 // GetSurfaceCells operation middleware
-func (sh *strictHandler) GetSurfaceCells(ctx echo.Context, surface ID) error {
+func (sh *strictHandler) GetSurfaceCells(ctx echo.Context, surface ID, params GetSurfaceCellsParams) error {
 	var request GetSurfaceCellsRequestObject
 
 	request.Surface = surface
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetSurfaceCells(ctx.Request().Context(), request.(GetSurfaceCellsRequestObject))
@@ -12573,682 +12830,688 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Plxy3tSf4VXBqno+k5ygqq0jKYnHxmqIkS8+kxCPS1vHI7BQyA5kJVySQAhCVTPnxnFnOemYxH6J3",
-	"s3mL7pV73x+iP0kf3AsgEBGISERWUaZfeyORzAgEcHFxcf/+7l/OlnK7k4IJo8+u/nK2YbRkCv74xSu6",
-	"tv8vmV4qvjNcirOrs29XxGwYWRwM04Rqopm6YeU98rUhyw0Va6bJnpsNoaRkS665FEQKeEUxXVemIPuN",
-	"1IzIvfCDiJLwkgh2w5Qb46w408sN21L7fXPYsbOrM20UF+uzt2/fFmc7quiWGTfRF4qtmOpPVTG9k6I8",
-	"p/ogluTD7758Sn5z+WD20RXZ0BtGKPmzXJBSEm4KmMSCESOrklBDpFgyst8wxYjZUEO4PivO2Bu63VWs",
-	"O/JZccbt55B0Z8WZoFv7kJvWkaXgUJrBSp4sl2xnWGn/vJTCMGHsH+luV/Eltcv6+M/aru0v0aD/pNjq",
-	"7Ors//i42cmP8Vf98b/KBX6mTZknbulME27OinjXn0n8UJ+crzbMvnZm5/xTzZWdplE1G1tg4ajAxJKd",
-	"P7HLwMUNj8BEvT27+qFD4tdFn3Zvi7NvpHkuS75yo7bn+7XdNsuiX6/Ov5GCnT+nZrkhG2oXfUWEXMjy",
-	"AH+1nFqy0jIqN0RzsWRnMHW5qNh2ZDN2+MSvp22KHze1MYJYNn304OFvyC485unjeMQ++xTPiZ1PWXL7",
-	"L7R6oeSOKcMtL61opVl39O+RlUnFVobI2hBt6AFIxB2L76Ih/nJG10wsD4l9Lc4s76R/qFny39kNLy0X",
-	"JH/cMqprlf5NSDPwKbkXeOx7vyiur9PvaENNrdOs6v5FLv7MlvZUvDlfy3P3j3S3u9eifPTzOd/upALm",
-	"2FGzObs6WzBqdhUVH3NhmBK0+pjudvANHOMZ1/h4m9zwG/yRG7bVx/joOWOGizUOedYsgCpFD2coXPwx",
-	"+yGM/np8oVsc9F400byluhdxlYrR/voWC/mmf0z3TJuCaFmbTUEYtX8RUpmNFaueCiupttScXZ2Vsl5U",
-	"lvhutqLeLpgCFqJvvsbHHxRnWy6av7SpUpwtZZnmNC5umHDS1/24kLJiFIh7zUV5bEfsun9nn3vrb4EU",
-	"n8W7AqO6Obl3CiRUNJ8jW6ZNXR7u2W9/x1aZuwXvhL16KquKLb3YT+/a2Lo/+0y+sWteMWpqxfJZ2H78",
-	"S3ypz8D+782l4B6Nppu4GNoEhl+jmR2hpZXk976j++dMa7qGScVz7FFnzeSWGXU4ttBnFLmCl+mL1TIA",
-	"kahbUXt6ij5/tr98jKwj9MumGre8GZbYmsFpdPydO0R+Qiuplgz4f7ulcBJKbqcE41lmtVtXi5LZn/ZU",
-	"2f9VWtLECvAD37hT19V3LH0LQok9YQWRitiDd2X/5tQ8/InQSgoGesN2wde1rNuK30srppgoz6U4fwm7",
-	"tKVvnjGxtqfrcjYD0eP/fpGYI5yUv70M/IxpXrIvgfq92Xy/YWbDlFXh3WZ8oIneUBU4tKKGKbJjissS",
-	"iLWQN8xSdcEquYdHYGc/0IV/ZSuF2WhSSWo1rXpHjFW8NWGifExEXVX2QYqvwQY57VtKsmJ7/7qdAw5h",
-	"pWVdVdSSwimR7fOxDBpSUCm5trtQnK1oVeGfhHQWB9EbuReWqO6DRhLDqirJaLvM/fipT9sdoeWfa21Y",
-	"aZdKaFUFIltOyxhU2zshrUh1DnGwpXZndi7Rq73D+7Y4e0oNW0uUZL3T436ze6S51cfiQ7GrF+2D8MnM",
-	"mmjGqj5nV2f/+Qd6/vPs/NHrX394Hv740T//U0rEPbUk709AkK/uk6X9Lf7up/Ti0QNa3r98dLFarezN",
-	"F3300x9m54/o+er1Xy4evE1/KzBId7mOsemacqENoYIwqirOFJGC9bXklUE1NGPzFmwl8RrJeLikBz2f",
-	"Mjq8MO0TfOWss+wX9I4pnTQQv5J7sq2XG39Y9RK2g6yU3FrKwZnaMCLYG2txG1JZUUcursiFFSKWXeEy",
-	"mDSNuR09PuVWqMi9cJMACRr/A1j6Bl0QKyJR0ClG7ZPR34gU1QEEhCHXQu7FY3J57yGhWtfblkbW8NNK",
-	"MVbiXNp0+ZytFWPafs89g04FS4tmIZYE8CXwn+SRYZf0z1CirHlq7boVdeS/gFGtzUedxHtMFgeYgrb3",
-	"XkX39nn7d7BZbmiVOQWmls4y7k2kpLw62MkwHZwpzJ0ulOWWvNTeCmL9mLDtzhzCPMORW60sf+rUEYZ1",
-	"Dvqoos8n19K9P3prg+HnG77eZJ4OfKGS+8E5PXr4q0Dgguw3fLmxl4Dca7gPYD/csZGrhodz7gWDa0lp",
-	"l3hfuwNQSiC7UQx8Xgcpyubs9e2eG6ZKq49FR6ySe3BsWc2TKooTAh2g9Y/kw85l+tFxxdNJr8JJ1bZM",
-	"a4nElvBq+NAzRbwZrZ3E6zCSY83J7cuVZvmBwEcU3400eifNvUluAvcSUOOplU0JO2zAnizOQDMbZDjF",
-	"NNyXuiAzuw8XOdzU2RRnluKHkrrDRkkhK7k+9OddcdExCDt6mqxRfLhR7elY+/vMJBb2xz/+8Y/nz5+f",
-	"f/45+eqrq+fPQVt0/+jEjJBmw8WaLGrTKJ9BwCYlCYvuwT6JZe00ZX8EnFSy/E5BLdlRZQSw5Q3X3CRv",
-	"iP2GmuNqG6zaPRw+Hc+wcDRL7URX0d8ptuX6uMX4VIolU+KFf7w7qTBO4TY0040UccZ0N9LTSi6vJ5wE",
-	"VacE4Ofg4xQl2W9kxchG1koX4PQU5MdXm/r8ZS3IxaOr2ex89vBqNisIu2E6/pcfH5Mf7b/9CMP8uJEV",
-	"t4LoR7jCgi4BYREqron/vbFUejO9aXSoLtunz95NEFawyCPUXyq+ZfeAfN/VVa4UgrcawqdN6a8s+fxy",
-	"94xdF+SL2m7Px8+kKKW4QhXP6hRg0C3tUHBEKbFT94T/UvHzl9SQy0sg8/1BwtOq+pFs6TXTBKw1yeEI",
-	"TLS7YUWv+HbgglxxpQ0xfGvVH7yFN3xlrJKKd7T9J1iKBksRwyaNKXJ5/+pi1jZAPvxhdvHaGiGv/+3y",
-	"h9n5/dcfXf0wO3+I/5Q2SODmZOVzWbIq4R52TtXee8twY7QX9gequL2ydOEXJVWJikUgYxDKvVG7kmSt",
-	"ZL1L+02P+kW//hxGVJSL4/IPnE7OB4Yf9a+Gpb4+7qz3xDzVUY/vcxfYoVX17ers6ofxZX4pJcqu4oiw",
-	"Rd3APtbxtYJbZr7yfplRn2vkwnnb+M30gEngPW1hw/OW9C6mOuiAz3OZd3zl8Tz6N+LrBCdvqNpOsqvh",
-	"hcauTlwvckX4dgfsskUtNMddB/p4M5O8oI996Snc/4mluSGbud7BmCMOJ/ujsSyf0OtotdvQlAMMfYTO",
-	"9PHuN67JVmK0XUzyBARrNW8rDdMZKhg8VbglRN9IaVxgrR8d0dn0gVxtpmrxZHcXO4wSbUiH+2MhkDgJ",
-	"QzISZNytpeR37Kfa0XY0It1lkmoOChkyyorWlQmP9m1RfwUei32A6mIljVcgR0VcUHbAiYMenKPHpXUl",
-	"HlE+ovB2WKPT4YtgUXR1+tg20bKqfXRubGbfNU9aXpfZK/FMPJq2AH6bflw5vqmzL+aYZU7mvbbJ0rcs",
-	"aVXptGW5jJzdPXoHhkwzctJSbcm4zw5gZXgtuaSHglRySSvQMM8SQuSapadSUW3maFCO2MHOdXZFhAte",
-	"VXK9ThsezqN0kjkO7x4XdfjYFCN10KALvr9+jIpbC5/cn5EtGBeLA0STnFLQn7szz+cwqYFNNExtuaBV",
-	"MiImYHy7H6TiSyY0KwldGn7DzYEwUepoE8yQn6Eb/GeHRpEJLBktu3A83Jt/2EjPrdHsW1yTaaa/aMz7",
-	"yUa6FIYuE+ksK6mmaHnF2U5ays7B855MwRixmouz/UYe582eNW0nie+2v58lyHDhp4sv+/pp96ajbSK9",
-	"a8fkDqzsa8INweU1duorKfh6Y9r280WG/dzZm+5V3Z7IN9JYi9PxLGG4LJ10L7tt65vkStpliJJYc9tI",
-	"ohhdbiBXEzNFKdkxhapLs76yNgfChd6xpZGqIN9qeyxkDQJpksugwzgNn/wSnHHDFF0nsk2oMYov6n6a",
-	"2FHrvWUeDor+MmHffIFSjQsiZIhVg8yFYI7UsLn21qnFoHt1umWXc294ZW3In1PSg0/fJUtLVFY+bpIf",
-	"vasYrsyWsYEO2L5ewKpE9s5nB3QvF4E4wLXBb5tlgfkth/h3YqVxatpAsoaA6DzHpFdB/BsEboxD8uwl",
-	"lIGcSQatsXeP+1TN9hSfY9zJSYSC6IO2n8Ot2ciqDGHIgqwYK90vW3rARO2FktdMTHJWDSsO37pfMO1c",
-	"LHlp1wi+SmH4uZZLTiuyYBt6w60OB1OhQu+Z0sTr7P3bB7Mi0mqFHArKpVn0OCt2HWaeOVqag8/TCIpC",
-	"nGcCrOw3rGjLlSwB5yTULSWcT/dIqKDjvB5tB+HmcRP2KSwvHdwvVGBEH88iquPgaBBmA/sfJZv1T4ff",
-	"joHQ1EGnttUyi2J+Kwui6+WGUE0uzn9TkEfn92cpwRKmkchh18RJxbQqn23hxSciwb4hwNX+/ot6UXGN",
-	"NC/dwU3Nxdo15VAMchsqQugheXhqXae07nBU4YDsZV1BjQY8Xbgt5wYy+GtRMkU2tFo5o2uLcQgrThKC",
-	"ZGoA1Js0Eb8E+R7nJwAVHHM0DFQEjk7GTltSNXEYAhcmsm2s1IdQk9kwDZmjSQIPcavUgVWteLZ61SG6",
-	"47OYt3Iq1JBfNMRfkzM7nYlTJ++omL4Nnw7wRM7+Oxolt1+x/cQyjt8La4oaL2toxa/7WWnBjg+q+kXR",
-	"XzXscG3HQ/2Yb+vt2dVDVI7xLxdF2t/B14IGKT1mDbx4+vJbDRmdVJVMaLLfSJh4MwiEB2uzkYpbu9pI",
-	"UmurW9rdHNBcUqrqM6fa4dm3V88HOvKwraS0XLE8LCs0Ajd8WbGky02uVnzJOm7Jy+7KvhbEGiUx6S6P",
-	"ks7aNcliJaxC0s4zjovH28wKsFqzlrNQuHSU4my31NJlRzORXI02NMd7+KKiS/aUVhXre/lg1in+/Zzq",
-	"zUJSVSaslTUTSz6hGuCFkmvFtE5pdBQ1hdzX7RFO1/8oKsq7mdLPUtzJ4nr5H4czXG8z3aIhpv9upmen",
-	"2Z/prp3PkYhRmHt2+fD84uK8G+v+05/Kvzx4e27/d+n/lwxxf+5qQsedF1E9HnVlo1eN+83XlULNKbf/",
-	"yEtiRW1UZWq1AxEUa6xRxSJPDmkE1hCxl9MeNAuqyZaW7LEV/YqurHUr3DHsVwkW8BdKsJIMCwb6OcGm",
-	"HY+ihp23fb8NTRaHFDWk/95ZMVbF5gUCzNtNQ2p4i+52St5g5QQ3m1LRfVo83DA1UELpFe59Mx2yoSCg",
-	"YWz4AURUS/NouXcOx+1+t5xoJkeYGzf5XuCmiWYIvo4s7oY4MXylx7ZO3yPfNOwTaMYNOTAo98DogC+T",
-	"5ppcsx3kw9YiUGJypotbXFZGRiK38xQGcpvcnuhEB5ubdpxwaYctLI0zLNLuPp5omPphEt6xMv4pS+IH",
-	"9kzcHfm7NESnZj7Ja5lV3GrzqXXAL6ycb7mokw6bJyZSoIjeSaOT2jSrNAMzbHgol4XqhgJNE1L/hYRx",
-	"0WWVjthYbWTMXZlcSH+c4XCD/cDQL0IcG9c/BHGWgWeU3Cdo8nUZDCN8mSzYhtu7yUxychmq1syMz3J4",
-	"dt0ET6BGiEZ1xu7TpEeAIrEh4fuOFFkZqxUV73hXmKlVRiwdnnoHdBZ59E2Rs3/iIhL3NsQdobDiXJXR",
-	"y44TNMZWPVHXHIByquTe+sSOjAyeZcWoSntUfZ4OqRi9YRq8/LOkWrLhZq6S2eXfrsiWmY0sScW0s7Ll",
-	"yteC5eUk+dGnlI6Ed1z1SE7+GMwzfVYozxxkR/mUadrHc2eYThRxsy7OGpKG3eiQoUtJXFcziWj2ni8y",
-	"qzM+j0tHplZofM41nKytRwSZnBzaTaX02XoJ22C+oepoRtL3n3+OHmthlKymRQabjIiML+yYml9vL3Of",
-	"PnaFT0nCtOzjv33XlZZLNpgpFLQEryAbxahxXl0kd+H/jSisKnY/4F+Pljz5mxcnES206FZD5Vyfrnos",
-	"7S9eURUXY8ugnC1ZKNd8DEXJXpRqrE6D4jRuenbuWDnoK75FiKitcyNjWqeveuM6rxYpWex5++JLDJRO",
-	"K7jsOmryashSu3ZiTm2c7NrfXbkyTGDs192DG1mVWNRpVJ1bVGqnMd/m5tPyLZvvGSSVJO9kX8bpaqr/",
-	"+79HAALoOZlKdje/9rePJOn6QztJMrqX5uDimf88aNz404+Fw3hmwdcEpxZLjVahJs2qcOBEwczn8gQK",
-	"BLGQkkVRinHQ/0LWmJffzc3SSIz+gkcRAxL5xPHF+ARiMSfb4dFI72VmcXO95KTMnpKJHF3mHesc2Ayi",
-	"Pi6FgpZgT1sxu6P2JZ2bdxIvqUEP8W4m99eLztEozmrBf6qZ+9momv1NMqf7wqapCCZcEMvfZCntLYR5",
-	"8q5q650lXDeSswm6WVL2z3cUL5rFEaNZSsTmp3GnxNwvsv1jOeGONWAhxZjsynHzJeTC6SIGwtyf1eWa",
-	"mYkhWDyDcgXxP2LsBcdFBJjzGPLKMA5ph4L42wd9hL2d4luqvPfURQ0HOCJO12BLKcoTXjT205Pf69UC",
-	"46TjeURDH9lGiF7de8HUK87UD1yY15k7iGEvO5kvViuGXusjEECNCM0xAvDpuU+WSNgC43oXJhuViu5d",
-	"sgoknaxkbVUBVIMzNTAPa/EOMCsyBxi08Y+/zywFEm7Pz+0/4421I4ppo4kUSddvwCwYGqQprNANlErQ",
-	"ekfHjkRkjnrrNKJ0As3LnTTnLtnjyJkZsRrnIV0k4r9MGAtP7JhmR87fP3sfiDtF0/0fX2yZWnOxvivU",
-	"QObGO/a8/+5XOBd9EuKgH+SXRR2MFjkdOK875ZNBCF/I6rBGVWUQhxBBto5gD07Rw5WVfyPJfa403X44",
-	"wmbCUy1rSPnPk5pLdjxFxOdXv0NwuGVFdSs0L9jemadC89UBxwYPgTZYK1xye/vqjf+sSCclhZSuW+J0",
-	"vZSYOOgz13y2rM41yLFc9S5LoTcy4T74BmRe31a7W/g9cLsRw7TJs8XtQR9CvHL0lB56xz43DcQphePw",
-	"kkEYtpI7dtVsGvVlB6CC+mzE2wEIFmeG1v0J/I6JklaVQ3PkxqVQ64KcX5yKKeQEDZ6WosEq3ECOniNx",
-	"EWw9J0Yc53Xwmzy+oZ080vAI1uF7hYvau9buIKTgoPhvU8T6FM4FZsQKz3ZkcXAy8YqgxCyIE5gF6cjL",
-	"gnTFZWInYP9vN9EnooRp2ZGuiGD7gsTCtiCNrC1IJGoLsNFSkzpaJOvFXy7Iw0kJzqcmqUcJyTDPrKjB",
-	"oMv57gAfd1aCR5l6IHgd9uMLybWWIk+AgZ4xL7mGBOtDCOSees98D/EIvAeoYmQjDRHx3RN7hqxcmjcM",
-	"ksqod/YIA2XGJWlvWNUAioJXQDDvKx6wgeBL4+BusnPjUMVo0UakOuEScndh76ORRAgfZkLW643daIBF",
-	"ok0DjyMGUXITuwTukKEj9sOdbXd1wOufUj2fUyH+5//1/7ZvtRY5uQDVIKLqYxLdwlBihyT9QDcr7rh2",
-	"MllyqCIHNYGc7cIrO+PJG5obbP35FAEEyShUhYv4Z3c1JxGbei83YYuw+bh/RbjNmusiKxzRu1hP9BT6",
-	"cd5BIKJzwEAPh+WfS1FFGrqVIlUVsOtESSq6YBW0K5Fn/4GgUgAHZ0l3LWLN7l2kvP1bqTE3x1KGKhfY",
-	"tfeO11Z85ddjMsOy2MPZqDf+4ogr/n0HcrklNEuX0U89L2JN1+Cif2nk7g68FhyBqfhArtOprokHX7RU",
-	"PL9/OP2z4uyLN7sKYee+EEtZu4LXL0QXa2w4gvzgRTzwC8Vu0Kp5UStd28FeKGlwL14otqMqPSxVit+w",
-	"/IqC0g41oQKh3LOqmm/5ALLGGmwvPVCzYW/IWnBDtrVG4BNAiWdULTdp1ObrThMIFvhlro3cJUkwDBGz",
-	"Y2K+56JEh3WiXcLYyqOgVxzyukykpWIxWrrwsKEBVmrZf3A5AGbTLl0f5/Q9U0+pKseQXOeDx8D97o3b",
-	"fl4JTHsg5SThLHmylWId1maVHyN3unCA4ulKXsHTH3AlArnJF+kuOTA6TjYkKreX3SZTmzvCOQoHJOZ8",
-	"X27w4IszOLeBXO+//+CGVnUo8Lut54DWyzFjPEcf7dn4UlglXtF0qAAMr7lczTe0Wg1IICaYohXXrJyv",
-	"ueBzyB86MUAFA7i0pNsMcZs5aL7lFVXcpNptiFIxDdbGy6NdTlxZZMa2CCl+ZkqelLkLvhs/wFFVvkXg",
-	"FrEGd7LocEGLQqkT2GR6TKjHaZJ+E/IV7uaEgH+GqWpOE/fAN1wR54nMwqh0MCMjVfwNFImvpwvtARTD",
-	"OkWuIbgs0I9w1bL+AcXGDUG28oYRI9dQvJeU04F3B2YjG+iFbnFfXLwPqdyjzrusjXmFhvxgKC7a91Zo",
-	"OGU1N36s0ShgkJkv/RvD4KDDyMWtCrpxye/Yy5M+Zop4VQ1R2zzeQCB7bNJ6edYVra3kPz+zPFO5uUNO",
-	"VfrDCO9nvh4V5Z6XHqjCV/TPZglQhOuSFcReza7P0bKqNb9hz71liHI4YUaOmY7T7ev3xWS+R76Nu345",
-	"X6+RsiALJhg1m1AlY6KEX8jW+aWs7Z6rO04hDEKqG14UjGwZFZDjHuvoTS0sB9g3w+28rwGGZ821AR9X",
-	"I/7Zkuq0wd+YF59k5VCe6iDQrAPEcdEPkjgoJMZKuEW0630UEv3jveLCfPLg7HgymTb5GbBBht4WY7Yj",
-	"CnP8Gj3ZdGsh93IwYNKRNKOy5e7xrZXiAwZeJ+fJb3EKI4fp4/dZs0w3eDRVNwbOZtL+vGzur9M26M2O",
-	"LV3wIh2yG9UK3Ntf8rVLDYrjcVPe7BDraEguQRO/kltSws0o0eXOir7C+yhccxRkJE0WzOwZE1HzC1mb",
-	"pdwysudVRRbMQyXtlFzQBa+4AfhBupC1IZ/OfgXjPnr4q15YZMPXm09nae3N/vboYfq3Su6HXqvkfugt",
-	"u8aTYqkMqnTxo4WftP9UmOmEfXT7cPpuVlQMGNALxdnquIe4ZNVn8GSUK9XPMbLaZApaSYo1N7WVXhU1",
-	"8KeTm5Mec7Wx6BAPgTeSA6PKd7Db2rX1kD2xwitGY86Y5UiXE7Gq6gH0sZdGSbFm2iDwaEyZREayQ1pM",
-	"+BKlawAnFbvCE3ZRRJHILdH1Fhun5kbKl2YAhTksJ407Ltfz8bku/vrvbx67Xg4zwgF5dIfe7MybTTCq",
-	"nAYxhPBgdS2RwiV8DjcoeiIxl8CyrVdBXW5Rzu1ajkJUJ5BwEVnIwQ62E0jG+tk4b2VYUV7vLiCnc/33",
-	"bSBARB6iTWYqm7rJPL57AFxPsD6H7o4Ix44JBwiJdjT+D6wZM6JfEU4rwYTFWeevblINL+WQ1Q6ruL5O",
-	"o20KampFK1LJNVXcbLaFPXDNPdidlLZnMrffi+vrdByYR0gzp2a+l+o6nacLY33glXgkph6WO8Mnydl2",
-	"joDQ3XeagnqyjMlm76mX9yhrTTqBAdD4bpCHgdJwwxSttGf3ZzBruFi7Wtncat0UJ3/H7C19w4j92V8o",
-	"F5i3Ap9EwFQhSUyjWyeP5jX4wnOQaO7lUkJRBXFLi85rK7Utuo7bx6Vw+lCrTw5uZJ66FhSt03U1qZM6",
-	"d4iXNu5VSVDbwfIxTIJXUL0IQFwKsNWNLFyFi1/zAOgnNFQe+K4bHbQKgDbBomBCM8+5XKV7LlKujySL",
-	"2a8NRAtRMxt4GfD5ACqgrcldtTCesb7dKuwhjcvKxIyaHLkCaFaqsWssR9QzP6mUfPBb+0ol4fKsYP7s",
-	"66cN6i3KaMPU1kMUU2E3HPmju3sLvsy8jHEvQukCFLeiJ1kbxZg5d4Czg8UEKUrYz6cW/SWI0yeh0GeK",
-	"U3fNxHIA3nBJBcEmCRMB7kqJg7c7WBx/byVrNd/dSUIGSK5hcHmU8ToGmlhJ5WtCEWUZNcdwrxyZ+2h0",
-	"3FE5rNCR6BiGotnec5uaJ+iU2cKnY35IYboszSSUvBZ7pZo8BP2i68DwHXMg38Sh3d+i02pQG5ruMH4t",
-	"2aTUt6HliYGTW9K7scsfjpZ997huiDZ2WVyUJ66mAQnrOrBDiAJOF9lDlnPJhObmYC9S10mCQxlTyLX+",
-	"sKxpRa6ZEqzyT390dlRY/J1kbabDWmeXs1kPHwHNQohf/6jqiv141ZjPeqcYLbtp0J1+tvalf4PutX+5",
-	"KD55++EP9177v91/+9G/fJQE/P1HWmlGoAu5s72FP9VUGb6MIl3Nv6xprTWnYiDelQ2Z8YQoaiCbXa7C",
-	"rj92lRCNogg9OSkBTcl5iO0LQe0AnkKTEUQxqCDwj0MaXIGl8dB7B4BysHkHUVRcgxKWjO5B1eS5/6z7",
-	"q1N4rtPBP7u+jCP8pCyBFNqaXmFhMDX7D/gNcr31XSd8ky1Rut+wcKTb77tlzL7fqb+xxD7R7vlSLmtt",
-	"hdNd1YVPru0OMxgp7l7ZZ+YA1ZR2kxzrklVGEOa56L9xg5djon24sdWX0NQKu9d41XJPfVKQB1lJib68",
-	"Ul2i2FKqEnuBhIYiufbhhi0NVdlZguFyTfReyCWT4S4ldzS5iDP1FPGvwnnqffNnKdhcMzPY/sx31oww",
-	"scdNqqhVTBjczzgi1oQavYAjc2zF3/oH/ZU6mU5d8zB8ud1FCsedkCB7CoRCdF4jkTA9TbYnHE4uSHhG",
-	"RTmGoaCZCWHVn5MRgryiBcwzSlUYOkXtZ8z6g4psba9cKsqrFEbjQHeppwOdpQaT7e39nHCbhxmkW6Ox",
-	"TDR6zcwcD38nUYduWVyL10C+WEqD9pLuSYUpjlE2Tx5sUVssHPdnuj32yNmY9Rqdf6Aa0iEs8r3PKvcZ",
-	"4gPOROGaLbmIv4OH0TH2ThcHJM+yOQLHGuyJ3l45aGwxFjU2aIs1DATDRXDRmSGPk0yUtBdpPtrU9s5x",
-	"Nlp2UKfVh2KxlfOBJlB1608emEJckyXd7eD+60iZJEJS8HjjW13IEeyqmuXwHOtep9gW7uRBQjVmXCnB",
-	"0PB2RU7Ew1dgZ5Y+6FvUuYQyZ4SAiluLwcjNUlPyY1ilwpvquASuqDF8KCWArczcHpF0f8+O68Ph98jr",
-	"0G1nwZa0tiqlO3QCOn2G7tWp1B1vx96VNXjLcF4WNExs5iU4ta5YmaZiHB78QBPY8MIl/lvBWlesLagG",
-	"7JMjR6WuMm40eCpafI56OgGmshYA4jjQWvNnpuQR3AO4IDzQwZ6bjb2DGpSSE+Bo4O7spJm25XMbxhLv",
-	"oab7uufWFgs0B6pB945W14fqiG6xiErR2Ys5KDOqqU1dHu756zzPtod3nFGvluwuITKrKoBk6lCj4v0q",
-	"rmxSWc3uhila+ZjJxawgFw9Bq76c5aJong6jeTKO5t8ZkOaXPnn9DgoH0wrA1yIGnDcS8HhzHQoD7bbt",
-	"gAtIVrHHqAV+EovFvAWFPNtEKaRTWTsJT7FS5E/17XoMpFcaPuSLv3xepM8XwZRdt+yMGeQ2T0i7Ev1S",
-	"ET4cppwoLUrlWzGqRColm2pdJ9uxXmNzZlYZCsIASpB1TSsoKrlyYoJDEQqpuDEVQA3Bhzp+sMgFC+ON",
-	"gBj5+pUbq1AssT+3LsjsXj7G2Tju3rerTvMFTMk4BQIpYYV/D0D4IffA5UO43g4OLBxjY5B8FF09Uxni",
-	"+swTswPI4zc0pS64nKah5vCNZEj36dJpVwuIAacNLA7EWdp3JwIG86SlYHMu5nvGrlN5AFGwyF56YCNr",
-	"B7uI7+SZPZjJ0g+GVpXL/FPSw+FaVcjD8nmVKMLS3MmKLxnB+lvDcoGIxfVQoeWopd3NaMuHn0rDBAYX",
-	"CmhGIcGntQt50kjXauU6uhy3hwyv2ICdIA2tcqtCWrlxafaP3PlOXg469LNLTn1eXUgndGalF8h+FU6a",
-	"x60XPZU8CcIpzKomDWrFyZEkfP+9rCR9TyLaE8K84IRp4O0wyEoWhylVlCdXJjZ2XIi6z3ph975OBfc5",
-	"16ZotD1fWnGLQPukVgp3VK6YE3zt8Pupx6YWJStf+IZV3cqTko35TdPWdoSHp/H28pErv1uLWvNwCRNZ",
-	"G2i0Yc28FUwnhBBTau+kiGFF1ZppM98BHtRY2UaqnfuYTyQZ1fgsTuTxyx4IcIw1cxp1ZFjifKAjdInZ",
-	"BF1TGypK56P3B1kbDhlHiJ0rKyfmj8NWG75NtoJ120611VFRCUdbPRBnQ3c7ltZbj+KgwFdv060AB3Dd",
-	"CtpTf/TwVyQqST1lcI8feccg4V0dB8NwLn4UdjVoPbGXqIkbex8SblxMiRZZ4wPeICq2z9IYWnJCWkVi",
-	"5laS6jsWXjg5VLRg2hzXQ9tCioqDZ+GeWEse8DuK98TyLikNOhLzVlkUXFhBPPSpraVM/DkHIy7Re5rw",
-	"xnOth1LePXWdrenugGEPNT2OGiA1D/mpoCHPrUkzb4djc5o8D5fjfI8la795SLbHSwXc2aSmfRy7c/tb",
-	"1RQh7m/b6qOGAHSJ3eLQCG6szXbv+uta06N+wUgopKyuLBjjadffnaTGtb363psf6NUqOHJcnZDBC9Ta",
-	"3CGZUG7UEoQnCtOvGK0wAbh9zLShpm7hmchrLIQrD8cvJfd2iqO/Ym/oWoq/z3YkepFyUnvsLXsjCMPP",
-	"tVxyWpEF29AbLmv1DjqQTGjmcddZANk1gwV6KfEf0CXgvJVYCrtneS2xB3o/tMO5dmve+7SYr2RVpjWW",
-	"IyHLxlk/TcqdkL45IRUkd84fTJTNE007jEgdL9H52YFKddMnW6sp4u3IkMGwpafKXsx7+ptlPLvvj+Q7",
-	"b6KuIhkj6XfWACtM5JRD11rl39eFg3VI86hzerdBNVYwxcWrvkgcajB+dEP8mHf0frmGW+/PXVrVOoln",
-	"+U0oVoEMNmSjuCwTMpPk6jGZXXXAPOKcwyl9t3A3h7f72xCf07W9YH1+nC96n/CN0Cayy8ZchzQiXx8X",
-	"uq4Af32gHxNRV1WTduH4LgI1OcFfwt4smdbzn5Kr1t2uYzEfLg5NppOuFbAwF2uom2WGVRWUE4WKI/sX",
-	"V3jzuOnoFda4pbtMtB8+BzS/o7sEThmqSlKyG059peffQHXbSkVFCp5pSasJI+AeZTxt+fhiNpvNmyLz",
-	"o8RCqQX1VD+exkj2q7i/8+vtL/JBXrFkcBpLAbnRkTNYgXEtBSM776dItqlzP6a6mDpkV4NtgDpfSAqh",
-	"9KH6Lf/n4jYH4KealooKMwJ2hEhaKBiIYHy9WTgr2asHX/H15vwrdDbCn5+BE/KZ3Pt/tX/Efxyo0htw",
-	"wEe7bO2OX5ONByhGTx5UEW6lYiDAk6BM7bayQyz8/a05CCREy9pGJ7zrPE6hq1QwfEDjLCXDmkh4F7I6",
-	"U9QZOQi3nfZosH2o9Z699sN6m8u3kabYjC9cBl5oNaIn4rv+jRkfHH8w/w7Mwrvr3begmg1iuLjT4HQY",
-	"bY1zahgp+Q0vWSSkFoe4jhfSY/HJXqlt5+MsGUt5mioJBh+Ag09JaE0+3y3RLwPOLU4o+W4a2KxVruzV",
-	"iXYV8jWv5BTwqijhPXHFWL3Ydanbu0IGbhUParg2fInVLq1G03G6fBKK50kXhccJ1vycnFzsl5QoGXYk",
-	"fy2i2HubZfKmlYvlA+EYqlkXmzEHq8dBeHme8xmJTZK1n0Th+PhICrsTXUlYfh8swg5+5Z8lF53Oeh4n",
-	"ILqkjsI/jhQ2neAPzAFZxD8dd624BxuqDqSEDAc2em0+xjtXrLnguetlVTlfHOaXM3tL+Oa7Odor+PEx",
-	"PnP58BYvP7zNlz9tvdz3OSCwgk7kwICslFWpQdzVy80Jzlag8yApBpc5uITkdqT4Y13JBa3mAxbL9xvI",
-	"/MfM1IpDM0zQlByw2TjzZOP65neLvqFVzfIbKXIPp/iuuinifAoPRRw+6fsqpkheScXEzwPKQ4vBGj2C",
-	"kVVdVU103PIbZAhrw3YuTXlTi1IxBPseaonrctizz8YpNAlxuYH08ymNbQeRhl75KixXMQj6KXeGX9zH",
-	"NXXtB0Aee0A6xVaRbdg8livIb9H0toGXmQglE1l7R5NNB/q5tgxGN5H28lM0S+1snO10u57W4GxC6QNA",
-	"gsH8urJGWkF6JltBlnAoEgbbhLamUWJPt22LO7cdmRkpKEfTbrHKa2Kn06bM6yu/ybduPE4rJkqq5mWD",
-	"vBPvwAtZ8SUXa1LSQ1yH7V4jtCy1bxvta+zSPf3OMvovpmuSPjtgNrybRkFmn1zNILo1e3j18JFrcPdc",
-	"ihIadZwGcv6bGEvtN4mpcdVEjPIuu66KWgfPNq7CruDyQWYIOLeglR4qe4Tnu6kv/Jzb/7hMry3Tgpt0",
-	"FadR/lX7etXlWWsZLSKkJJO9C6hzK6W6E6RQFH5n7RS7YUKSBYOu6WBTa/5mpCbajjWfUpDucrHmIWk9",
-	"y+VLr48nPtPrkXLi0Yby9DBfsDUXeoCnqYlMxfigEvfaIGWirP8OdKDPAyX2OU9rkD7ayiHB3hjcDLOx",
-	"HwsBo9xolaXZHDT1AUiYDfVOG1gVo9c+i0JvpDJW/VI1VGw5hArEM5zw9QGHQ7+lGzfE0GsEH9b04Cxc",
-	"nBN69do3W6s1zJbNB0BRirM9VKBl6Ar+wda2tYjYWlMR80w8iaSasKMidJJMSBVnVNFq5Xc5dEByvrGY",
-	"R070Bds5bGV6O8IcBEf0HsPE3X253g5Hfju9C4sGD8VbnVZKPCY0Oi9rfsM05obaRzFA59IscnL0+Ha0",
-	"j4dcoQNoRObVYmCQVxG6xBUB+AlcHCKkcT3oW7KsytIRh010q9qHWsoAmc2sosAFeSZFKcXJysHFJ5+2",
-	"oFbtX8eBQRo10mEzdBQt3PquwPcbEN1R7kJq3SXxqYm5tyG+o1goIWu0F3dfZNWF+Wv9xFSbWp0KkfuP",
-	"Xvh/017476Cu7JfCxWxx3Ymc+/Xn7jEPpfvDk/P/k57/PDt/dP76LxfFxWz2Ngme+/U2XSCBBmoCILJW",
-	"YNVa05KzyLzSdMvIilcMwg1/rrUhW1qyK/zRIZhCvg5hb4yiS+Clb3dMvIQfn9NdMIvtDRD8MFlJam4Z",
-	"KZdxbeZytRpwi1JtQO0Ly4AVGBdPaHHvgD1YKglgVf1c11A2zTTrfKC5hzdUX4UOuD5fZcO1kQjU0S8U",
-	"4RUbLEVYO70p4ZpbsGWEcafkXj8mdKGZAFW4Ys0kXB2PP18lqxg2iSu53kndipW2Pz2nJr8vPrywOAyu",
-	"Y27nONCr2/7s2r0PAFH1/xk4hJWT5njNduY2zqDPDqYpY7Q754M9ihE7Ngbp/IYgfvdaYv8n5Ju1vCKK",
-	"WcmhCxjhLKGQQu/61KK3dLfjeAdfPvxkOMsFH4PxA1espCKUVPSA9R7erFByregW9J4kGP6WiTJ1HJ5g",
-	"CdBO7pnSsNA9NfaPCLK+kKq0f1sqqTUDYMutZtUN88fD3i1MLCuIjqFbHzMLqYCSdmtot8JiRz03gu0H",
-	"Kn1k0q/0fZcGJS9DfBEUX3vDQZS4OWQoCRWj5WMXzC7tsQ9uPsW2DBII+bTJyxumKrrTg+CJrhfrQRu2",
-	"dQEeqsmetdvQdgt4a2GGSrDcUMi/AMyoA8ZdXyrGKMd9RFA9aa3DsHAwL1mrZSNgD4hg1rYvI/ZElIhp",
-	"dVzfrnB7jsQ3AwJFDGDradpC2JqEerZTXCz5jqZRQixrDUEW/jn0OEz9umPUDF5caDL5nEl7abuey0ru",
-	"Y4EWbCCyOBRE18sN1PECTKfrLH6Fth32AhrImtrVi4rrTWo6L3F/7WFHq8vDFYUp+Jc1Rk2aaaitJpez",
-	"y4fns0+vcE52aQAZCOfYqhgNskmAVs/nTMUME+nmhU8rqhvRLxWgXYbniVVcyrpK3jqK3XC2n8t0SFMQ",
-	"LbdsIcsDKdkSUnKiUAMuURt6yFFejtwLQF3YTrKk6RuyFliaPMBl9a6kAyyYQseDiyzSccIM41PQvsvd",
-	"CUBx3nwwnll0FOIty1DNnVp5qlJu2PZYAXIic4kboq3BqyFrnCE4OHT0CSXWvVYiE3SaAZXLdbrhA/IP",
-	"mt+EtHboZGX1FU121u6iy8Okc7OUohxKXP12RTZUlJVVSJayZORp+oIp59zMAdApkZOPHe8qro3TNXyS",
-	"Kc4cfDquunw8MLJgK5kqX3plByxi1AqINrnHB91osaaYDBy5k8fDVYuxF0MJBD2T4hOu+jm2J0qewkGM",
-	"J+NUKdxdJ6zAkovYIWcxoS5sFBk5CN0OJ5VYKnAVLZYKCIKCGDv++VF4jGwwI+d4imrcwnY2cFARrVto",
-	"RoPoBpmum8/xZKwVTZnd9//7//fQGgIV952wATHuPrY20ZppDfV5T+y/fgEH8/L8syA9LC1h5PLs9q3G",
-	"IuGEyJno58k//f54J0K3V+D5dQ0qt9wYyxtPXaPiSGqkXFnpyMxXsfcZ3a1Uky8VP39JDbm8vJrNzmf3",
-	"r2azQCyaLs/iQyaWuk6vJfQeJf6ZYqC34VBEx3HZkLZOd3TJzSEV3U0k/7lOZlNs5kE/w081rdyX+zoF",
-	"6GvHT5t7rmg1Lw6zzFGMkXZzF1EbsIRcDigqd2GPm5vAKlP4fjGsXI+iTCSv3YENiSJZG5kRxdpIhITI",
-	"ykMKhPeuG2wyCipT5ap3dlQZwdRAFYBL+PHvN4iJN7SCbWJvdjA37IsMXWHSUD/sjRkAtcsUhEamAEu/",
-	"30iw9g0GLvNlzigEPgYLRwKbAHbjy8eI5VXf27QgdCFvGLlASWzQS34xOxUfuoGCDucDaBlJzTDfNrAE",
-	"7h7odw5FxMmW3kFpa0+Oy3O04UafvZVGfJv4yt3oy39nyu4/9If/APrDLRWFW0v3904kvx9S10nXWJK6",
-	"iR2RiFvGDBdrkIqZ8tC9AnP4V7lIKRTGMtFQ/QYVS1ZVrBwKm4DrfVKAg4mfalZPfGlFeVWrtIv8QPwa",
-	"wGUUZTwdA+vK+7YbfcinSbXM6A7vB/H3JL6Wo2MNKMo+AOOPJvd+oxX4ja2ehNUOA/00pTbz8b0frO7w",
-	"OCpSXUcBPeft6BRAxW0EjrUfaHmd+yee6mtWupo1q0a4CmOXccaVTqvT4epPaOpWiMCwrmdPbzMU03WV",
-	"Cim8oA7tfO/H2dI2Ohx7Q7c7q42ffXxz8TFuj/744jInw9fHIbtQRrQsXEA7bHfCM2FoFHUciEA3/Jh3",
-	"CIKiPjCe2SjGAqw9wjF61txT7rp0qFoI9ydm1MFphg6ZgXLE9Qwy53jRa+zB9cpo7LVVIcUhljpFI/S6",
-	"ByGSNBnaqRWoJ6ql0G2vD3hAYSlSsIx09Qb35UjKSF0ZHh6eXgX8jK3Mt7UZz3cLTX56IOmI0+08i/Sa",
-	"+eS2XpHucKuzJ3fU4YyLOUSAczPbpAAExOowgKrT7fhUhAaJGDaileuvOZyyhwD2cw9gPxTTiFoLdfzO",
-	"MsA1FA0EqNuDkkI3g2P9WrpTaDXpiYjQ6uMTaJlxTjwHnXpW8PUAAT2lXY+LuEU1h9AVw+4T3FQEOnH6",
-	"diMdJWEOix+6ADUrCMWdzsUwYnSe2a3EB1g69cxGEwdySwDk9nHLub2FbHKywcsRMj43AKPYNKY+Obnz",
-	"Mk7tvEyZnLUYkxGRizuVwmIor9KnrOmNGe56srK3ASNyBTkQ+83B967WRtXLa/vkQDB+qtux0e8C3KRg",
-	"hJalYhpbt+6JPT5Cs5LsFNtirIcBYESUcrGEnPumswvo/3YR4PI/SCc3FtiTCnAmIpBTRGQW1kaAG5qw",
-	"pRRye/AfcstOY22k7kzn+3Sri1Ax5p6fPbOecF/w1ak9DnRa86v4ymjCjbXeIQq9AeOPQNNiu9kHoNmW",
-	"vvGJp5dO2xxLRHXZXO23ZsVR/+ghS+RFRDhV7HHBXuIkppFxKaUquaBmAuReC5t47Jx3AUqiWeZilMTz",
-	"O4G95Hqd7LtUlkPXZ5QvkAipuggqOmwwOAlVyunEEV5OhDk+kq5wwzU3OSiR7sHCLbRZVTvvwM4vhz+R",
-	"iiey5nPnVRjMMei7PzeUq/QvldQt4sTNrZzR0Y/Fuzb0+Qzuphz3r8+0tA031WCYd8jDP+5oxyFDa0aX",
-	"K4M0ihcXqJPpGPL7Mt035N58MgD3SddMLA8D3vCK0TJpfNv7LwnKspeq1FfE0DecbKnSG1phBhGUq96/",
-	"uj9LDlcnLNA//vGPfzx//vz888+TzibX9iy5fSu6NDIBk/cd19cEfwyKB11CA2jwxForhu7pIemokrWa",
-	"J6b5hVjTNSvIF292FSSMfSGWslbUajGKfCEgXcs3jMSen3zJFNlCEjtqN5NcnTCRXcr1y26YMAV5UStd",
-	"s4I4X7CdxgvFdjQdvhgKRcflEt2QRr1copKUeI2l23C3oS3dY66kkZlWSmSiAW4/v3IvWFrqOLf1RFm+",
-	"8yZICkl1UbFtChrJ/QSFibK6AZg9KrwOiYvDDlkrUFvt6hurRCdR+BTX1+kpN/jo7Xm4An9lGOJgQEYx",
-	"0xrq5QAKWypi5aZPvU8htlExJCLZMNxky8KaIkObTvWpzvmK8BJxPJoPRNEjkWRjO+Dcte5PZD8w4wsp",
-	"dZLXxqW6O3JO7hVeaHo2RAFWDGLQp0X6E1+QdiuJfqI+/g+p/7+31P+HeP+HeH//xfCA3P2FBGywKHpK",
-	"sw/RtVcIaP8FscMVVsBwKcBXZw3PsyS6YZpKdhxLKhzKDoGDOeJH5mxqVJDFycZokNEPzrpB+g9xxKvW",
-	"bR+Se/12clcyFactuIe2RzfZRXlw3plbG7bm5M19QdcJZH4k9GTb03Ha28FUvSCIwPk26JPEX6UZ/lWP",
-	"ZBAOOkO+cx5aorlYYhwPQnuOLIUHCBtIP08WeqdBwt9Jt41Bco13A4Gycnm7biZAsOFkUOkqZQCBIhwJ",
-	"ulaMlUDiZEiYJ6+2dAcveDhAGXv4g6ifSOMfwrnmJB6U1NC5kUfKmAMEagtJPBQ2JTw3Fb9hipXzLRf1",
-	"YP0AQyU19jRinOpIypEdoqr42qt/w5f/sTPIhdWYhjxTFR0C2fNaDR6MpsyA6xC9cHCqAzOIgA8HqxCf",
-	"oHbhAz9r6dDFuCKgFI1XOx5beqS/ZYg1pzkJ0d7T5Gmzz0VhXOAiCKjswJdfDtTqmVplICnAU/FxPC4B",
-	"k47Fcui3NERQt6TDjRASG/zncs6coWrNzNjR6IF9eY+fPzHx7dEc4oifPYECYf2dUYSLrXOOMq9buCxP",
-	"vmp/IRCUQT+09zXnZCV6j3Cn/lLxLSPfsbJGre63rhffkaBIwhf87t29skTszF6Tcbln5VC2lKyrkiys",
-	"eriqNSsxfcq9cpsm5FAjyJeZF/0Y3LSHuDmSUBvSgNN5szDMfBAFbqm4YYon0/6Ks2VdVaMxi6NMFoUo",
-	"Sq53jYOsvao/OHA/e638j/9Gfk2ah//67//jv5EPxYLzj6xhkPj1r/+//f3yI9cxZyUV2UmutTwRogvc",
-	"C0N3+Zud9G6EsYV/4Z+L3slXsv3brxRnZdI3Qre84kOVT1t7IiyPQOU4PAvKTaghH7hM8vm2vZcn0Bgn",
-	"NQBMWIXC+1x/Rw/qFkbHk9iabTR8zh02Ms2xLsJVmVZ1PrOHEU4vHHzX0hc6KEkrjg6QhOM2L/R80r1s",
-	"HuhxlI9uzdBllxKGF+R//t//D/HjfYwK3gxyigCgH3I0hSS1ZiRuU52Dh+zBFqdD7Y+dwDtgDw+g7z4z",
-	"kSeEE4pTU+VXDjcxbJ4bKt6f1Pc3fL2ZpxuCvgpA9HJF7HOAUsn1dWF5qQUnDl4M2NYDMXuZ6pflqgIc",
-	"+Ljocd3IhsGnTtzsAIuZY51OQFY1PAs5wVuYoVeF75fCc/XcjWJ6IzPB1VNfB8dpGMVPJQlkWx6F8vrc",
-	"m45q6eCXsrJJ3fNzzaa8ckNTHWTivv5BV/nuuz/oAkXcApJNF1IabRTdXbk0Uyv3uCYrqDuyRiBIR8U0",
-	"JJ/bcRZt+Tl8kzWBkb505utN9hJXVT0YfHFteHLQX0OJUtoAV76bzmSRgsuMZ+pHw/m55eawsQfrSihm",
-	"iyqGqrNKIUYAjLQatAElZRIiUdPTJ9GVp/ETjPG5z8OFjVjPK37NKr6RssxOiE42vXhu//kDTb4O9RDc",
-	"hTtq0YjprmTkd9zp4qR2FHy08cQJTe3R6Bou3w75NX2QlExFsltY5MMX9v2sEnbI+RyopALnP9fXvOmc",
-	"Ye9DLa9c4RswsxRG8UWNF6Cutx7aHi7c0TZBIzm2ozdh9MV8bdvQpFv2+YROWiMyUfMBB/yemw3PSQoL",
-	"kqi1vGjqYaysfXXazolty93e+b3I46QY5TTht+P6er6lb9I6WFC9+g3aMZ7oJpbZ+X2+5WLAVQ0N3ce/",
-	"c4WaO7lwsfgA0UDcPZTJL3qjuLh2QaMBLL+lZKsVX3Jo+bq3X9vWleG7irMSIc0g/tLyp6/Y/nETQQ79",
-	"bQ/4vpCZBTBaIOxiugJ2RRWh0DsYMeq5nSCUdMmujx/qCRaMCbKVN6ws4imF33oif8VFKk/oFVNbD8oI",
-	"F7G9PxBAPsK0n4ZVGAHrpYpu+LCptKPLJIVQbCBwthTsA40U8rJPsDemcHZAyQeQzo/0AcJpRbNvplM4",
-	"4g30kMEK+wHjOdYaN4ClZ5jwfg7Id7GS/cZpLZb4S7sXEK3ymqROq5IpDTLfZfMUPjMgWvCzA0nTXsO6",
-	"9ac6W9B8twiriT+XJH+tVnQ5EA53Pzaoq0HwIELhQGN2Y49E9uLsAUpaWc6f3h9eUZ7WQgB1heYgV/+h",
-	"edJeelQJ3xljQj3+hpo5Xx37lBWdX6/sCwdGVaocL12KSIl9vtHC0Vxib3ZWoAOQmt+AnF6lX/vnSS1K",
-	"poiQJJgQBXhQYUtrwSHHJ3g9s68wzrJt+lrXqTJp1+8SJZBr8gSTQnwBuF8AlXLK5LpHxM/Uz6JAer0+",
-	"1jQKsiVbSOWeEVuqRNz50h+tovFO9vxQeFSc5u29lx3zJuJPr9VPLzyBmMlnirPVYB/bpdxuKTIHVIUa",
-	"6ZB6uSAerq0vNpEhx5HskJMRAVAqn0cQVPUNe0PXWAJa+h9hd+xVFTKCBmr0E+mM2J5ep/WEvT0DzXkK",
-	"rtiKGkju8305uIDYLvJRDLSu+A2tPtBTwMmAwA4/ixtEQXQYHPdnmFmaTHPCnq8D47naSd8YNuBkW85p",
-	"E8230AkzOBrWC5sagSL52cQUTt0owGlPqSpHU48SC8I7BS9vd7VDmi7BCPCYTZp/23wJAzfJTH3//6DN",
-	"NJi0dDMU5JphEiF4FLg2yQyBIbOqycz2S8yxaqYELWld8gTS6pZr7XTI/Lvwp5oLw6sU87/c0qrCdFEr",
-	"wEu2syfI/mjN8tC1F/+dlWTFV2ZTkFnrlB9zMnc+6f3g9ssu8DIlJcqvZgg1ZbBnfevDcR/oEwJm4fW5",
-	"kbv5w5GPWakk96L5oDVHSGXNRY9nIHfk4a9Om4f9+sXI181QSIJIQS5+FYcjMhsU+eVOvdzDtjUXbbwH",
-	"uBA/fp/A+ZiB+hahqOakNKMV4dCl5rDwt/Z4a5Vwv7vst/5pOcHTeoITcdx6jQjYtzcczkyoYPDINMSh",
-	"TQ1JgaZlSV8b4NV464+BxhejsEX9i3+w9UaDGH4y8GdAy/FYMR7o0LW3CJDfng5uPlmhrKlGVjf/x6nA",
-	"kdEfwfY3/D2gtkJiyYoLPuhYPiXo7vLAUcHrpoFnhVkzR6j41pU/5x+PrU9eOh7TG4hYZE5O2E92QlBR",
-	"TQiW5/RbQZ6S5zO5nnmskNke+EnwavBCEuGtm27oHmy+EeU1xctI8alrYpImZq12Uk/tuhnlq/UjhNPz",
-	"xL7xSWHdxn23zv16b1Kg+g66jguPUeO/mQA/8P6OiSd2DF5luemMlqPfdHWKDd2lb0To3YMlJrF9JxAg",
-	"Z4eoWPq4UeHSaQN5mqm3qHIX+VHz0ZLYsTjwsYDMRHdbhwTtyXV8NiETJPhuGo8NJuw0iaKeCyf6sjOF",
-	"dt91mtf92zlRuwdiQupDfnKDdzMnDPx38L23xzxzo1kPr1PQ1r+gl7jX8ahkzmMLl0nPpRhpQ17xb66X",
-	"+E6P090dUlrUkNS7FZ2C4m39cO1Hi8mAWwFnzqlgK+ANYlX1VFYVGwDoWCzkm2N78dln8g0IoEjGZ90r",
-	"X6F38Ut872SVDJPOExhCbuBofblQQpE8ximc6NZ9Krc7qrhOYp9UA8WOoRUpXi9WJEF0J13FMuBogWEW",
-	"0mO0jQ0gFcawU36ylztG1ZaKD3RB2E81rXAkHcCpsThIUXGtXc43j5w7dhFQh6MYoRW/Zqc5OrLYAGnN",
-	"ysAOW3kzZM7i5Fxo2M6dYDUNOLwekwtfUhUFJSZnn1CR20M+O8WiODMOyDLj0T3Vt8nbsNPHQUISB3w8",
-	"RxXB8uCp+3VMzdA01SHpixumDhg/A/g23/YHA6IYUrPnIFlJYuRuRGmF19KK/rANkEoXeQrsZsDljzMK",
-	"GgeGVoQ00Q++unqCZweN7clNF4dUW9OWHvZp11oOfmEcSk83NDt9ZaxUdoL/kaeiWUhd18vboT7A5jt2",
-	"CNWAXMATrpx/Yi6y4yH0qWDrQ0fDCfnJ2Q2cvDriWSGpFOMN0pbg7pgga3sZ2Hw4Q6foXly3US9OLL4r",
-	"h0rFuG9CvHdpQYr9C3mVzlj2GaPGoaCU/urax0Vnj7ElIPToWrQKRrNUGLRpIg0malsfgT42UaDKaded",
-	"XtTctKfla+GuCJYnnwcY3SgQ6gweUjIXn1FyS5aq5Yw5oWzu9MbuLS/GUJraRnJosH7NtMuhw6Rz9sYA",
-	"6j/57OundqN9bJRraJgQI3+HeDxrZ6f2PSb9KHNIunGo4lwIS9TaYP30Y5DF1qBHVWZ8FszKFr48FwAU",
-	"CrAkrwd6yKaTRn1+nFc4m0Q1h5FTXhFtFOXrjYEIvT3z66YLuSArKU17Uv556CRp9lJdJycV+45SMV8X",
-	"aG4nDCIEjBUCXApiZGh0blWExymCFa3gV8jmg77R0G1VrjDM6MuwKu27rJ9XAKDq/s2BvkQLjUNIrTfG",
-	"9iLyVXVUXW7iZoFYywnVNxp78PgfD2TDqmwJ8dT3AeteB8VZLfhPNXPiwqq+LS9On1GwZtBy8OGxC2Vi",
-	"aqBLRbUHZ8+FnfqCc9wMjHEnWLcpyxSLS/gv5+hOSTdF997+I+i3bVfeULfxppuBB2FQ8o21iA9gaQvt",
-	"/iQ11n7T2sh0v4mAKXuRRd6UUJLEqAOUw/gNLhzK9V//C62qv/7XK2K/byWX1MyKW5ifT+mFDkuWnZdV",
-	"rQ1TrITLJqyoSfU4Szuvo3qULDej2ch6vYGJWynq0000XbW1xjvkysifenxL31hC8Bv23HflQKuur98l",
-	"2nZENt+tdtZl1fq9pXrJRAloM61ttuLMt07mAIJelmygY4dVpY6pJcgMPnn6X8jXpQZeevnt7797+sXV",
-	"15/H+3PkJI1pEkO7FGW39sUH5ucaSUpF955rqGB7zDIMLtLHZObEXnMVoplyObNL5U0hDirCcTOWTjeW",
-	"nH6rsdU3jsQRnozio6Po09AjohU0zXt8z1P4/M/Avw+H2zn4A+Qc3UWdKCDX3d2Lvc6XXuLZe9vlFm4p",
-	"F+dKUkwoNEytlBQm3frqOBcM5qZ1Lrhk64y7Fx7duqJUomauVXJL5PPnvu1C00MHe6o/wjxP+/jZ1dl/",
-	"/vDi0b9dzj76YXb+6PVfLt+efzj74eL80et/u/hhdn75+qN/SgXwYOynvllBt8zI/XNOfZHrpZzbR+S4",
-	"c9Q+lOzvH+Hzw1eP7MJGGr2T5l600rx9cC+6Lbhhd+VvXracq0c9xJFJe4qz2s58xFP9TnzP0QpPcUA3",
-	"E+7Rec3klhnsoZvXDMjVO6d9qakT0bPps/sMOJfqqAiyzwQI/kRQD8rnZ1fOg+th0iBxCQvyJYLNgfc3",
-	"M5feeXTbX/p925+Xdh6/GydwAmi270TMS+sbyCLULcgCn/y1oRo6pREujCSQDLwy6R5lXJxf/CqnNdk+",
-	"1aTj99NXM9GbHTgIqTDsw+ud7OzzDPUJ4by1mP2EQx033bqb9h39P0xv6PFgSCAe+3tD1tbKfpmWH98k",
-	"AwrP5J6p8yXVjFTM6gS6ICVfW/PAqn6bw27DILjbcPmykpqLtc+DilSJH+j5z6/tf2bnj85f/2VW3H/0",
-	"Nqk/2LmUoRVVqqtk7q6k4WF/xwXi6QIKZfBkSGwRDEYKulCSUMlDeTZNTXKiwZJDKoZiWPwINA/j9vWl",
-	"cf8O3wzIrbUYKB5Jo7a67Bk3i3R78TYXrJm8F5E6T4FZMwkz+IZR9R3bMWom5H98KaVDM+zpOlSksHJ/",
-	"J+SbDzQx1my6IjvKEWMsuOEWB+L9iVg6j0w3EMOKi4ByCtOV3M69Dto31uDnbeZYcqGZuhlqULNLxoM8",
-	"BqxUZCsVA2t9Q7ESTskt0Zt6taqae6nMhn1V1HCZe8HKERoYmU2BGwel9i6hJtyWuHnFO9isI9qLIq4g",
-	"CvPz5BlDrUjguI7WlmF0vaSH8U6F0Gps8CZDr0FHt6sqdyzw4Ls6aao658L/K3Q2M3LNrA5REClc1bl9",
-	"wMXFCNePm1raLbOUdpJrgb0z+w4hWY07xBKc08tKizJQx9bfe7EWA9R/JeV1ZM4nSpxzI5BRzlIZ2jf6",
-	"P7n+cCjBPC1GooxvX7fFsDZ1ebgXy9M8SQzvoSzG09BSNi8edC5fa7WjFT8rPk3fu45df+vd2x0R7WV9",
-	"hwMVs2aEhpaPmsBT6FmUJWDX24vpyhcqOgdu6Glsf4eM4FZn/8YtOK3dXO9YtrL2U3CbGNQg+w0T9i/a",
-	"ntDktb+q6Dq1euEvI7AE2mjrd5C8i57J1OyZDxoVHvUXYSpbVI7CNlPb8ata0Wpeq0Uquf9pRbVuyqqE",
-	"dnj0BaEr48wUGOAcBiBL+zxf8SVF+Pxm952y4zIK4oCWfd0eNJjBkP9PDwpdAj9DS4axOJbvmem3cRKN",
-	"RrOIne9xnsc5Itq3CXNIp1A3CcStTE0kmOfl7gwDsx1RGyGofs8D7+ZIKgzDv+1ImNPyIf63kkK9vplH",
-	"vvxuhdQ/ZNH7LIv+FuIm4ux3KTR2TNGBnom+EUcKbFibuAkQarDe4k5n/w6ULEETHoCxsg8EAx1aW8Sw",
-	"13rDV00fFofXj9HCUPAE4cVkb6JOfsEIN+HvCP6gSmz2tFNsxZT9+appgNB0jmBC1usIXMoHOyZUBA71",
-	"qXKwEeJauzhqdHZctwz82usRb8qY1yDsv0+tEva4JARBE85zG3LNRQl/iTqUc0Pg/eDtzifBACb9E99G",
-	"jCwhUcpckW935DkzTKqJ7fiOXeceyN5xiGfZZnc8cXy/gaxj2Rywk49m2n1oz6Hwp0cQ6Z+2nAt92a7I",
-	"j7/94hX5+Obi4/Cj/hFgKLSXTY1NI8ypHsUwz9M7IHhNIET3o+D+xag0iW7xB7PR4z7MilMzQKLTmn8W",
-	"/bHKPBHpL4dDEi374qjuMtCwIfB5w9+/DF/XpuKpipRnVJSutsND/UC6tX26i/nTzfeQgmX4SJso45EY",
-	"bBwjeDvd4f8tZmwPGPvDBe0VXbCBdFJLixVfQ+7mttaQRAyPV6xsGpLpkPSYbsXW4DJ07hluNoSSnXPv",
-	"FxGmkNTQErDd0F8P+Xwyha9Py2ikbwwfAFTIyNVokfnEXA03xncsvNGWTkcv0HgOb4szOudivsh8C2Kf",
-	"kzuNTJ3Swk6JTp2Sz45M6ySLWh8C/pQ9qytZA9B80r+j5DYzf+QkvBFFS17r+Tbp6XfI2DnVI8yYipXz",
-	"DU0cQdeLLIBHoheXisieyPnETppk1hxkruiAqwjnA7XbiNLJQ4cdzqan5vhqGMRVAYAt+/fFmZ9lRNcW",
-	"beLEWcftgccy0emiw+sO3u1O70tf99PxZxzm/mCNIBe5pZEKnfmufGDjt8TQazYNO2pxmA8eHvwypti6",
-	"EFR8lDayKqd9DGuNBqEUNxFnhfwGsm53doq46Qh0j8MAnNKncMpiDN8yHfbsFKQqGCCi/uQxOqckupYc",
-	"pZv+hJ69WjveWkR3QhEF80/IS/e5kw7IC2qUrF56sXPbUDK0ZhvY6NahcjgK4TwdyFLe5OYJQdnD+PhO",
-	"Z23OK3K5a6aRKexzQmID1UX4Obj5FjWvDFwHKLA3co8H22XsizJCovdq1NkxTIMoLOaqQCLaZ8a94s2f",
-	"Gvdy7xq5u4PcPi6iTiZ3l8D34ItkjQd2LT8rzlzbcvsn37cc/gzm8fG057fF2YMX8cCuC/lZcYZtyO0f",
-	"sKwC/oRtyFPDpm+hV46PzpJvKFeqkYeAhM/P91yUqbq/Z23odV87Za0pHXxtsb8mF3fJlw5cxmb0ZcpP",
-	"D5Hi7JFLOVTaJ0kpsdZykn+p3LOq8iD7/ZvN3ojJLJlw4gEXGSwvSzVIaGJUOQidZPPg+U4xK+/TTYSh",
-	"FGS7g6zbLXLVhA48yQY8hZeOzh0xBZIofyt93lcoqQJJMdftvMaWe6U2TM+xN2ia/CLp4kKQ28j9Z0ZO",
-	"TGh+nxjj2iWlueCJIbydV7erF05QV/UiuZ87uWdqCP6iYQ96gK5pTSmwS/7MTHncMwVIKymIKPZTwju6",
-	"lQiNAZ//QBO7CdqlMF2kzQU4OQkySZivL2bGkknX7AdhmwGaGb0wzv1OVnIafICdZRo/l2tu5kIOwOXb",
-	"X8cZaL853AKUx6X5wfSQ1AGWxwniIMFiSRLNuzvJHtt3REJ0knHyhb3N4MJ573ODXzA60JcOm15oQ1QN",
-	"9bYYlQEdzWpmmmxotUro4P3+xtm5bMvK5XX169C92yEh7WumNRQsJ5cBdVVQqYdzt8ca8Ck2dLdjrowb",
-	"qq7goUylFiD50phoMtWwozMTONNRh7UbpojmbwLUX06i5OpIb9mSHqKeX9B7w0D9vBTQUsY+kJQqk3r0",
-	"yZzeQpFbwq9QriLjq9lCR7/C843niSOM/c++zgjYeXqFkSviS0nSihEofNIFYpswUWrCBWr+V+RHLAa7",
-	"uHcP//DJj1gHjGXnnZKx5qlJtWMf/ulP9/70p3tHnvroX5IRHchZfkqrKpX598TdogvsthVCUGDuhAAt",
-	"NtCHdf34zZPnX/ynZ99+Uzx78upHwgUp2VoxpsmH3//2Jfn0wUetZT9lwihakReAR0FeGogy/KfZvd9c",
-	"XDwqHl7ce3j/0Se9/I2j6Ru4JmyGO9aoy1XQJfKIvX4xLnB3Lt+7Gwoazm+FmX0ega5ODJ7Nl7IcB71p",
-	"oSm7/u7u7k6aKnOv4h1zR//OPve2OJuC1bpIQ0fyduY4F+aTB0lRU/GVYeUkeFj3yuIwBJmKlcY+cDoy",
-	"hFMz8gsXZJxfMSkQHyXQ+ltfG1VDRNrLkqS+PTTHn6Vgc81M+qaxvxLNTJJXuPAdx7nw+BhHEKutwiGj",
-	"GGHDV0XEtc0ymyILUIYgkHC8zEIxXVfmXvsITXSV4Rgo0ytMgspzk9mnP6Oa64Sj7BQQZZ+iNIm3w0s5",
-	"8MdhVkcdSCm1Lyw3mSqUG76yq+kt7yyJG8O2u4FuIX9gG76smCZr6Vwai1o7ZxvbMrVmYnkgN/6pbay2",
-	"JDTErMDUcNg2A/Y2aH8pVAejwWKHIwf3BisJNQVh99b3yF//C2rRrmSpAANM8PXGAE/89b+maJfbM9ja",
-	"A3w5vS5g666cGGTAXnqHZYWHGgifzoQ4oZ/AyUJ0R5VzwBynBZhmZgCYeOckwzhuhLOL0V5nuTcapLal",
-	"QypjrdkcSo/psZBitPT9Evq0ldkMbxS9GUpHsKayJvgEJMsNtjDCZ5KXr5K01EUbd8rqLL//7hmqlErW",
-	"hos1gZqipLoC88iwJ+LmXfG15CNhXXDolP3RdPNyIgs3zk/CnYrASI4HAh2b03Z6Dy8rg0dhDbx8zr23",
-	"JgEhnHKpJfEP8rJ1vpO1iaAQjiyqF6849gaGCbZMmClvvZDa5D77cifNH7i1i8opr7jmK+GV41dzIptc",
-	"5HDBV4yWccnYXcBKwLcLx4mt7gqBFU7jezfZfr8Kn3Y8bFZMugg7owM02HzLzHwcXRQigtNi9+ARhLgo",
-	"K+c7pubOlQ7BmDsMGmzpm3kTPZzL1dw5J3MLbFXJ1Nza5XJ3yPXyoNgfpxkIzg+gcHIK5TqMN0rGzkyK",
-	"/oaO0ae79pQ9j39y0bpOhJTu5rtlLiRPlFfav+d2dmELWYsyuya4qtkphb5NOigO0f54ERaVbJESnGKd",
-	"6vDutMdMGm0mhAq7YXODTnr7weQEB+I4z9iaVgR/7fQr69W547d6LH0DTSJXEpEnsWCh8O3XABv4/gzq",
-	"yK2a47xnlRRrpp3RDSUr9ADPXhFpLW2yROD928ePuJijcyOVKQS+Xe9rDpO/g+++TSLcTVamFTNM2OnO",
-	"a2F4lWU+QlN1LehOb+SAzwMt/yjnK0uDtlrrfK3obpPW2WEB/QDpOXgdLpI20QRjwUkzJtZcZLgj3Wxc",
-	"BCiq0HEnNSipbXK1Vtn9aCzyYqW2u0unXfOnVxFMwhxWbD+h+7Zi+3aQ/OFsrG4gcnP0ua6khzY2AJY2",
-	"LdiaC12QL2q7sI+fSVHKdhf2TD/JitaVCWQa8JtYOfML+k62wUXtZhdcBMUpPoRbOASkNpNAiIznx972",
-	"95Tu4D9oVnltZxqtkWnN3pwV7t/HREEY46KY5EPoYgwtqSuOewx7rmpBdvYu2vJSOPDmCNjg06vZ7Hx2",
-	"eTWbdaJNP8wuEOHg3y5/mJ3ff/3R1Q+z84f4T+ejv/7TwBWfs31xIOqufRdr5mKqrn5N4h+uHPI1HEyH",
-	"ft003mqiWt5pQaQoyMW9+6DEakI1WVF1j/xeVExrsuY3TBQdMO2ATq2Zg+GGekqfde15BbwjMcz26zH/",
-	"R3uZLzyaz1IKDQg/+nFAUnUT+BFk4I9EW5Vkv3FJVZgaE2qxHh4pxUonlccelpavJCPrNb4DTk16hYTD",
-	"W6GW5YJgde1m/PQvAyv2juDZ3iEqW0ynXxKALUy7d1DsweSmLllBKmrgT1c+Pl0QjE+/s0y62Jf0/mXX",
-	"Tk1BnZzi+ctmZPbSFqUeL5tO5ABqMx+i8n+U/MDBFL2Bm+Yrn+2+kVUJGVMOACs5+t2n6flNCfHj8YQ9",
-	"76q3E3n/E+0i9fPY2U0n6fh0nA2rIOODUA/j1+namKy4iLTHIsZA896BKFfp/tX92yuOD44rjiELZ4La",
-	"GHFuo1MnjmmCg0/Vg3wWENA1xWfNWZ66sVXjqbLaJoUzDX4iojdy79qKdkR5bTZSuZKowfLMPLHdlaMl",
-	"1zumNCSy6k9g+/VOInyCrgcKIkYa6jqkjQGsT7+QDzRJ4ncWZ9oBKiYuDbla8SVTun1ppDHJDHtjBuP1",
-	"oDMH3148qeEwqByuyrgi4DBxaUj2oJWK7nvGf54HtA1Z2ux8TNsmvmlX6Wh2inzaM/XM+aGmcNxgF33P",
-	"F41k0ffuPyAxj42zzCA79H/YoROy+dSXipP75NulIZcXVzMIR7ysBXnY/NOAKQsdP+IzEWWSeX+xlYoa",
-	"A/Xe6VvxFRvI4Eowy3OnO6TYdZQF4m2HRbe5QiNwp/1mtJgjzKA3jJl7zf7nGWoKan0/hpfRUFNsyzXT",
-	"z7g2w1lFgwLrLnJLGuCt4zcKZo+iqwfmne9AlGLJlPDrTVpI8rg3N1GzHaYSlpKZXbBlzHCxvtfag7x9",
-	"dK+6LZSLim0TgVNmKE+3LOWiaVOWOM6g8Awp2tpQUw/hnnp4lIFdjw/7xzucuP5YSHO+crGtLB3PA6i4",
-	"qRR+qdHCkle+kmvFtB6EwPd9z5haYmi3cxyWwcnbXzo18wnA/pZDK5aP1szFfBfNPuONwQteSDOHIF32",
-	"x+UNU2XN8iGdmrbY8cfaq2goFlOj+Vj24QnjTT04CEj7N+uJjZ8faTSiGgDysXFibN131Z7ET2W6htJe",
-	"5fvnYynpYaDwR1Z8ycXaVdwcj3bKqkV3qfiaC2qkCvRzcMrn7m/D5c9Hs4ibiJD78HtvSTsO/YVii5P7",
-	"mZZJm+WJbyZHWLlugPcADBv+Amkz4MuZPQ6ITdyQWUHuF+Q3Bbl4UJDLTzu94Lqt8KJbJHJdzsZ8lwMt",
-	"JU/Kpj7anU5sqDEenHQsuPm5Q2VHVEKIgGA/eO8Eo28aKq4VLzGX2nVvXiq5J6uKx97DKNzZgmj04T2P",
-	"9Oh5fBj/bQt9AqfvsUeaH9rni4JczGYFubT/eWD/8ymYKSMO6/FuiLfiACtf5g0ze2/Lg54Xw8FkaAkh",
-	"onGmhEG3rRGh4KvvhwQUfor/QymH0ayJNDi1U2BW6HZ8rb7tRGuYR48eRZ6oR4/w76P4iLcEhcLDmRGs",
-	"68jVE+N1mOtzmqcTPDIbqqPaXNeoAaOzK0KhXP0xoYZUzLdoB/yLs6yG4C8QmgkrgWttsBSYEij4viIt",
-	"eCX7JbI4EF56XGysmwfYpRYg6oT751Sf57FXfi+4wRso6b1MXerjGRDH+wfBrfeKu1uPVSn15/dYWuBj",
-	"7uC6hhz9U2g3jQ6Wbi6/LHMVHcq50MRA/tNRApYKO6RlafAvjdz5acfDJsZNYy/bARyhtaGHDnrk3c9B",
-	"s6ObLQUpa3MgQqKXLLvPcLyH4zROt9eNaEEFgqS5iN01O/XcatfvLpeAtzqz8DE3xjHGmx2Js1GTKftv",
-	"n6rRpHmeIPYpUf51lLzYY0/35frKYOXA+FY43+fUgmbI+Z0yeiX1YGwBAVZKe0etpEJv7wRv5oR6t/2G",
-	"JmbxVXSVng5e7+YBhHRfCoQq3HY4OpxizMX6WaNt9XXC+yTS5eL+0ZeRAvWblAL1HTO1SoHiH28Ziq+C",
-	"W3zMV11xMcldEw+akK1mBNUgqvZI4BowpaWYhwLVnNICgLpJZJKXQRHCR8iCbbgop3JxuoK9w2JYJ94U",
-	"arTWEeaYA8CQ43lvwaRCq0/cvzwm9u5Cx1WnOAvD9vdZEhJ204GSOoSm+jm0tdnV5radxTC3PZO1ejkK",
-	"lCvMShCQZQANbfcyr6jp3TJh90ZEGjcU7fGbJ0RD2GEeHGOOCeG0FoPEtZIn+zntx192auf6vkmXS2Rc",
-	"edXdJZwFRu4h6ugkahsgxCRBTPY0OQ4TTS7WnmpvWxBWadbrTHTXEIgLxej1cL4b/Ny+ECbQbloOx+iF",
-	"YOSJtVexjPRfyGrwOJ4I2E04UZbV0062W6AS5AMQOhuv4UOrk5NL8uElefH05bcaOj/aT380gME/tybO",
-	"3O9Yqt9TYFJrEO4QbywzGwS+AFkuaWp2AwUhQdzKsKWW0L1alSzdigkyv+bTqvnglUk1fcWZruhy5KxE",
-	"5QMp8nFfTYM1LaLsJ78LSdwg9tKBNP0R8ILBiQxkS47mLTqUgJguMWFbH20nLzYSJKZQEB3vfRTmpayV",
-	"S7bopB9ybaRKwTOxPdMGGy4VhBqslLhou7hTTaynYFH1kTA1MwNpYfqgewnzt2ll2KF6A0DhPzQChZQ0",
-	"BGiZKk797EBccHwM+CzdZhd6BZHFgVCh90zpxw2QPAZY5MrB3QEOiC9rOyBASXCn4IKSWcH4dsIp4zoO",
-	"dpHwCvcvnx5rcpKQHDiL43WTfrZubq0GJZ5YOTsSMUx7cV9CEzEgpWgSdT38D3B86OuCIE/a0VD7MmMs",
-	"KCIrXjGNfmboZd108MbHVmzP1Km9NzttwBBzpt65FHLsgoEd9tD58pjMroiQC1kewC1vjxJ1vdSOhD8y",
-	"zoLj7yJIjAw/lZc6J3qoXu7k3y5Lw358JEcjtBPJQEaBR99VhgZO5IQbIVrf6VYLRRTCuy+AYXS+vcx0",
-	"ilC9SNXWL3lpJ4td2gw/13LJaWVtUnrD0YLKaSnicX36jewhAHXlgJsNUUzbr4lxUKYF02beRaRtfoZ+",
-	"BWkBumTKUC6Ge5s429teuWUjigKedICsBRQEZgxTrZ5f0DyTa3w/SZyjTUACiGcGYUOT+uH+8i7LGwvm",
-	"XRwevQuyYhCa39WLii9JyTW2jLSSuKRbunaVPm6BCGnFxdrFBFeu2WQT/vBDwpWrWXXD9GkkAAD4u4Sd",
-	"LwcSOR17pxpGVpW2G258NlNmi6Suuefw3lU7Kzk2+tLKwyvs/gtVu/IaEPVGlI85F3Mjd/PLWZrt3VP2",
-	"ukukZqP20+kI5dD4pWb+Vk9+f+fQtEdFuH0GGl2J66RyF7VEeUwuyK+bJiQQrN7KuCHcKEaas1XgS14Q",
-	"FEEUFiHlxbUYsFIv5oOWaHGLi4VGgt5hC99/+6UPznXypeW7II742QY7HdzmQhutx/BUhu0W0nhUpak1",
-	"PFS3rJ1xs9jlnLi3/i6YoAPq9h+DCZZ0Nx91DKa4ZGIFLQZrxz/jH2oc/AkfJTRVGBtnlNe68+h9tPeF",
-	"Nnn+Lpj01GzXqoojNmMJl2ANou1/LkV1aNQ9q89UoXTUajvQ1BNK52Qyv5LuqDKdNL9eQPcZ5G/5nEir",
-	"Pu4ZE5iC9ZgYxWmFDfvIQ3ARJRL/oibDs1af4VQm4NTM38hiaHIVLx/2sxVDE3VU/WAF1lzOmfNAd+TI",
-	"WKhXK9ZNmbzoT+J7XpqN19ctaxIKNfduPuNzuTxOvel50K472rH249BpwM01+JuU6xEMcy9cMxurfFnD",
-	"IzBmKSG/ArSYVi5taHTb4DKBdu4amiPY7hVBxbkgG6l33NCqcLrtufcmp7P9RimAaztk9oB2NJoHG62X",
-	"84Dd5vy+hgQIa3AtJVWaqcKt0lHLNfng2UgET1lVtYNfF8iXE+aP9eQpLr0d172TLHSEmKS7tni6dzF4",
-	"rq2tZwUgVdsG3M9xYegn85jMLM9ScThy7o8lbefnpjvF/XWyjjadVnMxmlbj+QyZDpMJISOWhtaI0Ldl",
-	"Qu5N1CQ35Ht3pOD7kv/cumdPdTBGBcQT7mkW4Iuh9dqAohRjo96lQ8BBrA4GxgCWw/3a91lVlQcQD7gL",
-	"raYSvd5fGRpea6XhvdZMiz7RopmmlLqQnpnIXgHchcUBSrp5Wfg6Ekx9w3zEDXVwDE2wuL5/rmcP2/1r",
-	"PjnevualUVQkgFUpT/h5vsCogXelIRh5Aq9nxQUfiqOC84RsGRVkv2HC/kXTw0BUDP1YgzC/4fb1vUXw",
-	"Np0UkmjJuJbzxXWCtXpBvVwybRXOtWKsdPGPDRVNh3xHk7MpVktAu9TjpLYSb4DWARBtyFG1YFilJKfm",
-	"yg3XPOdHHV1osAm4+ArniEVaawg73uzLEWG5VHzL7jkuzhOU8IqTkPa1E80ZPCDtblGzo8eh9/yR89mc",
-	"gMytSytHt+PyXles1Drb3JzxfIt1b7W6wKvRVy+OErdrLvd58xfgPWyqO5BVPh44MHtW3fiOcBgKuAIj",
-	"xPVzkQrsENflecC1HyeKhXzzCd91XHIHn2+fk/4x4qsIjuX4cMNXB+rK3RBJ40q/g7vj23CaJl0IQppk",
-	"stgBgLSxtbJL5AciJ/13DuUhUREKuwf4MdbcFFa9MIWdKCRD/Prik3v3f+UuNBc0s1cqFfZ7C0YM9kDv",
-	"U2XspvCtxrroiHtrLFr1mSq7j5Zb6ELesAISQogJ4OW0quReQzYvQIQtAQOsyQ05YcKDWQhOrWjdTnlX",
-	"nBcevVKEiG2bvWkok5nC2wiL6Rm8+O4rPC2DomawtfhIWUofMboM57dBQ3QROoxljnduSka/wgm1u+qB",
-	"cqkoASlXlDo4WyhpOgzkn2E3yoTqOL8VA2ikaXUV4Hi9ne49s7f8XocVe7znt6NZpJ/hRCifmIVOYkB+",
-	"zd5pqsvt8jvabx8tho27EN3WOX9XfvljsLh3kIxzQrAANv6XwcagOp1xiZ0mrXrUpI4ZSXZK3sBtccCe",
-	"2tN6vvoLvPvaHeLJSxfBO9JAr+s7+C2T//ry22+Ig0G21+rzujLcwyJP3sPbdgs9Zgccx/keaOTpCZTj",
-	"TGvx4anetHq9Ztqw8kkDlzWIozWUQjxcUVVKlr6vVnRpZPqKXslazdOdIw0fuNbdtgwgH0OzVuiontKb",
-	"7K/Ho+8/O48bZ5iDBnMsmkonWGlY1zHE3LgNAuKqJTTbslRMa+8Hwtwcl5Y/ks+9TLuowG2iZXVjLR4T",
-	"OXiC/AhiYxhF9uTcBQ/w6p73oGNZFIob8R7fozm6lBpQs0DgXK0AT4R7e7JW0LSgPL3n64m5kUXTDXVH",
-	"lbnCtHLIaBLSdethrolFThJlqLDqBBcrqjWB9lYUQozeiNnS3QeaLGXlwtgeq+cxoWQJLznRqh2u554p",
-	"P87hHvlWMMKEUQcYEDTLKG6CXYd4xTTg9hZkxUWodbgilFRUrZkiG/aG2iti4/zLut6iz95oDLoUHkic",
-	"K7Lh640dxCHbHetyPgXWvsvFPsXwNmO0Q06JYiUHaXj6NzoHqlUO3kllg4/lnN+ByOvTOOxaUWNaxYlx",
-	"Cq2Pi/dvF2roPIUU/Mq3ECvpodNjP+5W9hj9g3BiNblmO4N1G4RRVR2IM6iLpiMZ2OZtxG7A3v7Lg7fn",
-	"+IfLtx+GP330L0lMblc9KUZcUgF0S9Y7guD3xqUBh+5bQBZSMWolerfgbXC7f8EWztk5tQV5SrcLxcs1",
-	"I08V3zLylZVVX4sSmv/kdIYcaRfd0GrLqNBAzl+iV3Q3/SsEcaw5u6Ta9M9QhHbgzkOiXJsJw80hdJ5j",
-	"EDz3iaf9gdjKzC13pP0QnTwkZC4pr+2FAQ3uFmxJa81AglsaCsZKTXy+airxt0z1EcJAf8kqn8FjV+6P",
-	"novmWAsm6VeU4mem5JAE6aQRJ2c14IoJqCi0ZKpBOZ/kaInrpwZOs7uVH7upIiULohHG1h4Gq5Xf0EoT",
-	"WjrwppyYMvig5msmrFUxXIzWbK+bSOGyd2Ar2Buum20OkO+YBJ4k5rFbCC7pVI8lzJ6yF/ErXjFr0N2y",
-	"43YtQK8scyVp41LbuQ43Vhk4+FL2CfnercSH8XbYeH01bbFbd2pz7/kT7Lm9VUHXyh4P90dEgOigB8XN",
-	"70SmVwxMytCy+0RjEl7/m5V/fYW631gFWKOej3on3WPvrP7LjX+C8wnf/PvKVX3ngLDvJIntVFzLXyyZ",
-	"qs0KJ57ZV0wl0Ohp+edam20y4vY1goFw0dR2QVm+K6l1yXqEcaxj5muR5IpFbsmZKOdyNa9oWabCx18b",
-	"7boCct3vEWwnahRn5RVx/aTw2RVV7aZLcafOYdcUF6uq9sHaEAtS8g3fYneIkglt/5TS6XaZC4YZplIa",
-	"jBqob+sPIRe1NnOdRO6j1t4uCVNKQsBx0YtIVvyaCaY1oaEhVkiSpWSB6ovdbAQjOviGI7zTgXV4fuqm",
-	"P7PvWEUNv2GoG0Iz7YKwN7sPFx/ljapZJoV/PqXPd/DsNUzg98oyM3zeDm03GleYMo5fgbM13Rdsz6rK",
-	"qqNUXHOxtsRlRlZWvmJoGAUw4DpIwVB/HG2+7QXvSN2pfYSsKrpeD5SP9tPUvTmfY5dxM1c0Hf23Vq1e",
-	"St/Jgf1U06rAulxfAE+gr4+1ySuJpxfrTzONQvfx+Za+mTjfwVRMS7K9VNq4CeIBgbm7xWTPLZeGO8rz",
-	"n5xv+Hoz4fEKE3WS63z08FfBMiEfPq3kbueKdV8wqrQUHxUoADSWToaqRkztDBbGkm4x2W8vFXhPMueW",
-	"v23wNO5YztMsl6BK8VQXqpv/xd7bLTluW/vir4LqqpSdf9gfM7b3TrqvxvMROxnHUzOz7Up2XN2QCElI",
-	"U4Q2ALVa0zW3/wc4L7Pvz3mT8ySnsNYCCEogRUlUq52di8QzIxIksRYWFtbH7ydL8YW5ZBNpmdOWKIgV",
-	"rVP2f/6bStnxV8F1Id3vpTuWEDOcmxpkbtylcTntQPiTxAQLesMaXFHvlQWCilbNZSWDSlMiFcNpxCna",
-	"4KtMlDUzZc/I9HXzU+gmdFGk0EQmtJ4k0YLDvgTbOmVnVvCgtZxyvWwAOBFDBfHnhrOsG6bh19UUBz0m",
-	"HjMaILkZSKG/U0glyIvix9HJ5X9uOOG4qz9nq+6az4tVLknHd2ksGqzRbfs3/mXdCQ2fsKv76SMB6yfF",
-	"wGe6T8h8yu8/qRqkaByskmXzj43lbO5U/Q9Trwf66uzi7CLNEeKjIdvAyThP47rgS4Ila8hLjKQo8i6I",
-	"lGuPqlQwiVSQCnzQwzYH/NdUiWarCkfUv68SQyWtzEs/uWq0dIfhFNbs9ZA3InG0NPI23rMDQZpalElm",
-	"2yRp1RXtk+BXL4S49ckp/49FAf9sMmbmU2bVBiyvomj49qK4BnexK4eU+4h0ol2I2/Qz3C9bPGRFTfCJ",
-	"NH5tMA8gW31Dp7T6U+GpW5mw+kw2tTc4uYNaEmDYSVcm+Wj6sAmb8CjC0ggK2gMVHi3E7ZPk7sai+6b3",
-	"Rim8dW3fw9rA65nQ185buCZ+qA4a7llXGlbS2kANPFKh925HoFzkhmqAg0phfworhoA/eQ2VRC05L2jv",
-	"Zgs1L3I2knBYn2vACcLYDbI+7wCW4zGArp3LdU1Zvi7e9LwQjYcNHyVfn2GxwnznmWFSvpx1emK2qy4L",
-	"E4Z9mFBmg42YC2knaJADPIyRViBMJgZE4OR6T/ViCfmt60dKgbvSEPqTd/fdqAGISFP/5I5aCw6BP2Zo",
-	"xHemL+kEIK6Fz1dtsGpBoqQ9pA7VELSQ/URnSYuQUtnEUtro7xo7z5dnaLy6GT24ozJ5B4jad0OG+GZD",
-	"n/izLjgJPaI7HBK04bFBGPxOslXDdYTc8CigB/+CKdgOpuApowtsAw3QA8XaVugCz7M0/LS26ZoQqN7b",
-	"jr1z1SbvUDcQbUArhzRwAbAFvhA5BpVyvrxiE16MIvyTk/YF3pbZ8/NBlqNDoq+2d+waZ3FjfJhPfSRs",
-	"9+LU5nI80cBS31xG1rWWahsncAY4bFSx2VkZ36QUMYFvvqXidKwqWVEQ7wx7RUGc8+jLYgcI5mYT/3zl",
-	"uXgd2MmB+alqm9hdgXY/tLXhrDZqJdBVS97QYbta6Vs6CaYfkYtCBmCQFBdl9/iKmcnCprXo1FkFSnyN",
-	"lMZCPPdSBP7Bm7E/YNSt4jzdPfHI4Q7TkIX58l/kZ6H+LqkzAd25ixYkuTsaYTaSOuFrU9vU9fVoVIuR",
-	"brZSjUWbP47qOfTqtEml6AAnlq7fVDU+oj1jk1GtYrdP1/483e1yI0rryyMS2Ix8KrAGEjBgKLWYPvRX",
-	"J/nVw9BswrtCTJe8WBIQtHe83FNLbChQDJQ66X6Fl+u4nrvuT6uOgX/DjD4senKTZfd7nD93dGKkSW9m",
-	"FIXbrNnzEvGlk49L9NJBawdkGMdYZVMqJkBLoHmjxEgjNP4PeckGTjdkuuHuk9CqsmnJdWW82fSFraHO",
-	"M64K3jYiLTHOgIf9hg16vXyzEk3t1bM4lFGrDq12p1TFp7cLXgBkEJriHEmrGvcahgXaMdQbOQ4/hUG2",
-	"cxwCBWcCEwpIewImVB34qZT29KutgZ9+4oXMG9huQo2NDdXoocYGIqbCuYCEWz4QRuaAKKE8nGFGXUNU",
-	"5MW+vM3FbzMPPwE1/aG5iMafqjuRuy+Mx2FfzpSx7jn6t5cefsRM+AxzPiUTd7yY+0bRFfs3H7Yl/Lpn",
-	"SKOtuNmrqmAeukcRXlXQEIktSNyl8c/f1monOqKsN8Opf+cDtlVRiufq9WCOUJFCrUHobvExl+VlVcCh",
-	"RlBn5YcAYTKrxqJeOhjNF1SAtLxN1GgRiIMTaWlhJ6o9sdtJElRw0dhHH+mAFgYWXhMNTLQft3oCQXE/",
-	"+Dva8FJ+DvhmUzcnCkgYOIuMVHtimpTJz3sdWL36pMo6+5mta3YGq6pmohuBTJyJkUbarbqgm3iTtHDm",
-	"U+QNMHHbkdRF5JX1Jw2B5EYzd4HIrxj8HXFlonbihrN5wiFNk/EuA40FFN26y0KTMdEHlmlo7lZ065id",
-	"bcWjpIV4xZ41fk080C78nfUnIrPdKYIi5hkzguvhRBjoRc1NxrgGOpHM18PyAn67F/npTJS8cA/K2ILr",
-	"0qlZxoazhfu/MmO8GKqJKk6NkJ/c0IUcuk2mHJ8iMGPGzEKImcmYFiOhNY+7vSJ6Ud+ovQa+OFP2C0M8",
-	"+xzIreoIQ2vCa+gDL1MtaTGdfw06MOnbA79QnXcQfJ2RRFY9as0xSXfQM8its2dApXlG+MPc83d1qGwh",
-	"nrkEZyk5ahWoedDGmLaUPgiWecfMOZqQ7RPncN9baRLmpwL+7LQ34BtsSvRtx8havd2OX7ZjfqyF0Peo",
-	"FvRfpvJfpnIvU9mvsVuzc3Xr9hima0eOhV1sm39SKp9Z8Q4/29EAfs5Ofn71KrG4AV9D5KDWTsOm7uBQ",
-	"OZuX0Ou8QCBzIBpkdsLxBIiEgBW5Mh5OfVtoa9zaPy1PwYbUAoxdSqP8YNedG2q26Doo1LBzWA2u7f4W",
-	"nZsZPOeashDc6bO1CMc8YBsSzl80N5HATlaE518n6k3CMn6Q14YF///5un2n6NsX7buz3fejhkBw1faj",
-	"Rsz3xdYhES01Za8R96CSdzIE+A4t7cBaQIBmj1IofKFqpA7pXJqZHRO59W/a0lNK7CZvVTmWdp6LjBXc",
-	"wp/SrO6Natyd0n3oq1g2lWasTHK4L03suz7Ffnp2nOO/qVK85DqBHz+kf+2EIwHhjEKWYjvo9twDMW4K",
-	"tEWAjeJ+JpOUBa+dx+pjjAshbgnZGICMZxwpdaUOXbOFHAnnkDD3pR5P106A27fTmnunFkK/JZau1U/D",
-	"VqcmJA5AaKv2v+1A58tOOY+ZezuT3CURQRhA0qbk4NE+gUH0/b9+7y6dRqy6OkjapnxOM2oagdwF9F8I",
-	"qiH4k1P8MH+VwlUyjRS3wwoNS2yfJQoOU2eg8b+oUsABSxo2xg/dQxJNsOLxU0qx2O8hEzG0XKdRhOEk",
-	"AskzwsftYKrLZB6GXERsXzTCgm2IWxblqD5t6zGdCdctADQF8bcOlJ1Qi28FTSdLNlTTqSozdgEdLt0+",
-	"ZZGCRv3emvDS7lszevUJN4FYHQF+1tsxgPvXrc6Qgno7Hy7Ze8XzSxYkxv7v//+/GEkyY7+7OPs9g7Rt",
-	"+wZGCyqIM8yYf27XFYMav8+a6QmbZZdNams8F/fCLd5bjG3VaTwiI4Wun77ghbubXvc1H4T9FripGzBi",
-	"IlscZngvsGL30Fc1joHV4BmXpbHdygDwhLqd/Ehle/JzoGK3oRrgYwz3asCbyFabr5Fen6Iw0lAp1WG8",
-	"3X62ZC+gmkJE01BJpaMNeRVD9+9sR17ncnMUpy6fG+dP3FyCeDJo1XZ7wZL97/9mN1o4Exl+dH+Bfyc4",
-	"5PAD/R1+mwo9rn6BuqIvYVuxaj6cXGFeHso6b4WYIeYoDAwpein0b2GYXBTC+nHgXwwAK1cjT5bsS2mZ",
-	"sYBdOIeOftwsc80XshwbHInQTW8uGRzBq6/jeX5zSRsSfjd9R3XJYJ6Phb25ZPiHDN3Ra/wbXDEvc3Vz",
-	"yXihSnF2kmgSUYtrwEBNBDXLMHFAMOFdh2cX2cXFBZspiSnTBEgPPH9zyt9N2dB+i1cDhnP19pvufuOu",
-	"rW5dxU0kLxQ1JELIzk5AAbAiUYC7j4KrILzd8sndJksvkp24SWzl4N2MfX4QBPNLNiyUETlCUA61MgZY",
-	"UawRxQjOkU45c5rnjKk78GSQOhNBXJxWu5vhJ4gn8tn2wOgNYXEMXHNU7ApaKUojbJy4Hk4/HcHXs5M0",
-	"7/xHj3fjEWFBgdzp2POIbfwIf/5anx10OKmAB55SIXRuHjlFv9zRnoMl3tOS78p93MBOINyQ/XITwJBb",
-	"OR4wL6vR/9bYfwOM/EegheWmIu+El/H12ICuXfpggdQM6xu3ZAjA79tC5PvSaMa+9d5UIw21IruTrl8j",
-	"0nLDgdKIjPEAxtylEhgs6nUKj1jyqXBbuSzZFBDW0NDl0gyZs3Ac95guD6n6Hbte3VzX6hSsMvfbHIx3",
-	"BI/vCP71CPHPti4P39fTgPaqxVBpYFLyJcCBp9p3abOAddAtFQYSSCRhVZ6MhPg7rv12V7/t22VNsl8Y",
-	"oNtG9yTKMpdsIJaqpMKwjjtmdpKOIW2Bw61GGJ1xe7ufy64I3BbXbDPjFcLbDaCIciLiOZibedwHEIOI",
-	"+77nRIU+dd0nCyyw/sDzDeQx4wUcEXKZN9VYwIo39hq84nXT2BiBbq9Rd8vdSTuA+HVf0ulYUnNrTSWG",
-	"ZlCjFfd0BBbQGmasFsL3pTRQ8ZWCa5igCC1lJQaKV0CLBYT/YEbxnAHwhcD5TQgU3Q1D6fvfkomO+vpm",
-	"sjQyFxUPICfmeUbM880oOs05hqh9pht/XrijE2SN4LeJxkSxcHOHQPXkf0Aep+KCht5U+smtdmStpGoV",
-	"vJFr4VHu4w+vYp1vtGTPn19eXJxeuP9Pyj0NDFK9Px4j03EZaSvlR4wNb18YT1chNavXu/nAZGzAtckQ",
-	"rX9YzAeks/xW8IWzbSj/NIA5LxMT/SxQhoB2IhU9vxXUhhdYAZizvWq6TLfgtRoBGDN8tyz32OXhzZoe",
-	"tPHFuz7guvvm0fpIX3PvZr7j1tvDcdENcd3ADBW2CIye5SAKd0PnfcJq6nde2eGxbwRqbtzCbcNnHYYE",
-	"lv9KLQ2VnvKiwD+VylcG+dYpqxQbiQWYV1EUyW+PO/E2JNd9TiHc0mSs0hSQtKozb9S1abHxT8PSkiW8",
-	"bqANickD6FIwo2nCfVHOhUmfGmmnZBHSVsNM+KBX94S3FmNpknnOwLHO/DVfJFtLrdBTWfIiCc6LtglI",
-	"b7DA0hnqoZV30i6ZKHNT81arrSXeUbIPnDXsJmkhErlCeLHoK7sShXUmcqvnuOtue+T4025RtZD4U150",
-	"qKyokdAqZ+H8Gvr4ImvqaRwCul11EKxIIuoaSr5BzcsOfl7YeFdd1xrC25rTVnenKgZVNGtBr0PmPxjT",
-	"JEHiqlB2pw6Fkvy++EMp5dYdaq6eo1vDm9slZeX3+2usvupWih5uGiw3a3Rz3cUqglXzFOEX78da1x7R",
-	"8LtgVlFYYaJuqO6E3s77GSyv005cAHPDxA/EYaGsKIv+1S4UUS0rhvReygh/4naXUdbFEw534x5BZN71",
-	"aEaVM11x7LWagpGdcY3s2T3kVFvAWXwANeGcT3kOkVli58EXqmIolPIw27yij76uvuCx+cc8hvtEFV4d",
-	"84Q32zHo0ZKNhhjemq5jUnobVW+JgGwPS9HMUb4FiMTO5L+k6OmSYBExdjhdFfkVxNVDSwz06KZtJfoI",
-	"Tdrttzw4BFPTQ+oErFQers3YX9SdcDJgzy+eJ4/D25IzdkWnXN9RpWgktwuo57GVo6MSWruuizYAeafq",
-	"YrpDa0VLcvV4LYEYYEWM0QTBCung8ceISTGjco9kXNXNaDYrM+5fM3h2tVKMmi+Hcqs2q1hTa83GnZAY",
-	"mrfux0GVLJfXUW64jTrq53TcKQPRY1Tqziks11MmDVVuKB22m3DeCAvXOa+9MEvtWs4w5LPrSYJK5Tsq",
-	"6MuquBGBBiC9KLesEBxdDoT/OWNYIPrsG4i2B/01lMqHuozSCvbvHfk8dy+02Gor3t3qH4lGq3rhjknV",
-	"aCXtlFL9jPxQqonrxjmccFgGxR+qcihKq7mFPkdnyzUHZZcEIoLh20DIaCaA5DwQZ+yd75CG5fXzHz+w",
-	"33/NcjHWwo1V+IYOtP9XmCfFa//617/+9fSHH2B8BDoJnMxQnEsnewSJdjf8x8eXbF4WwAWFBQ4GvCWn",
-	"qwtpxBl7rbWihf7+zUv2h6+/+XfmKbfP2AumhZkXvgKXyRydzZF3fmU5m1tzWbGhgASkKtlYWFP9My/N",
-	"QugzZ6XRPFTxoxNn67QUlhM+qrSwoX9Lgors+eXJxdmzswtS6JLP5MklcDd8haS+mDY5nwhe2MknzISD",
-	"7IM2fZ+fXJ78Udjv4BLcQWaqpDj184sLDyNHng6fzQo5hFvPPWkE6u9mMkN4AujVGgEbsM1/BkJDgnQE",
-	"L2qm1RBkBbMFx3nuPI7/PDFC30mM7d2fFoq7zxhpIWCQcy14vmz93veC5+4MYI78yVm1+aTHCi93/g61",
-	"MDFNObd8wI3XKkwdBMJweBnvuEvjJnWs+RSpbztPKZBdnD/kajh3B4rP0eSu+KiyAPcX19CNM1/mJmM3",
-	"ADV+E/CEJFZglUvPmnsWGzkvpohYdcY1ljYYiHqsu9yWHvwFlUXCPgzlLdAGz86ItkNCQzcHbacV57/q",
-	"JDa96L5Wkq5ca/gmP1zMnc1PP12c/uH0l9/9/e/wc4Iv+/MvB1S4MF0Jlat+21/naCgGNDFYYOJnP1Io",
-	"5Ef5JVYf+I+wn88fPn0+f7j/fP6g1aJZl94Cpcql1yJQHvjzKXB0mhtIR9CTwUcxV0HT1Ajh7a+gAlYI",
-	"C2q44FZoGgn/+dQpAV6PvT8RQTpuWqViUz6DASmfHOjXr9gN+EE3OAtel9m30BaNB2U1dY4TZoyMLMeF",
-	"h070WHFClFl18xcGP4kWsNTsu68ohgFbqzLCA2/hOtdTWGpmPjW007pLgHWQOCQBt87YxiW2vrwSi4Rk",
-	"17pGNteFJ4f+1Dpohav9vB3duWH0+/bRNwxY18jlulmZ3tm0VdHQmdPFoDx/RqOsEfE/y/7989//7n7d",
-	"35bclfnZlM8G6v4UKYtOnUjr1iW46ANZUkpy5ZnrhoVs7xqqhBbQNIbAiD2YnR9LwfDF4XkNlubu2Tkf",
-	"IuBO0/7/Vhr7A2I5vKBL0wvgv+YC5sCrKaZaqtlai2On7zNWc4Q83vbOAG6x9Z2egGiHl+V2bjbduVLB",
-	"QA4ys4oZVdxBhRrPcy0MBKoK6ktJPM771qkHhpPxQTdNVAHA+WnQbq9P+6swqZvbLL5+B6ApJmODJQNp",
-	"gfH2nb6k2R5y5BcoSDEJZX6R5zgq2Rph7LcqX/Y2PbWFElBI6qdUIk04mIhq79AupT6ElOdQ9A7jXdXQ",
-	"V0FMgKPj5ERdpFqM5gaTjmtSq1uk8wf8w2d0daDNY02gr7SaRRKtTenXSfpqCbVI6LVIxIjZ18Pjt6Ka",
-	"g9roVVibs6k0lt826utGl4LHiru9R/EXX1H4C+ycyDJdn8wPom7pD7RIcHCfx3qCi6MUC+ajBvurB35o",
-	"pSCtqu+88tatGDhPu+3AVFHRUSha8D+7G/bfP9azyN2bN3w+uR13BYZcT3g3mDq4ugdL58aBDchNLLZc",
-	"UR0JiTPnlq/I8vzB/edzW3TlBVWHbTYAeOFuy7+KhG8p37FQv9tyfWvBo7bphFhesGH43QfNR1Wvdw+u",
-	"LyT/A9z8DBvtTKOsQttB47p7SSVAHdZdX3Jq8Dl9qqv1lNYGr5MeljJlHc2oj76nx4J0Wy8jBTaUToNF",
-	"3FzrfjdQfdKBC5xsqFTkRcF8QjApzJAqa/W5G16/lmLs9g1xIuTgS/UDRlHaV+t34p6P+3HpQQaY4sDw",
-	"axUhmNBTnFBUORRX/jDsPLZbMYuDZZhXMLXo60TwO9wqYEE7TdiwovGSXje76rHdSNdAuzdtdzRo1/2O",
-	"PBfg+QRYI0+QPvRP21OI3621IwyW7VshfsH5A/y31Z9/L6zU4iWt+q4OvYa78h6+DZ/POE4Wuu9eD+dG",
-	"mCuALPehSIuw8evf3WU7H4aP3MmdD3v5bG6TrvzLaPxdXPgt6gk8u+tWfb0rWg5jpHX88Y4HtCC7Lawe",
-	"1O2dOyrH5w2MjKPyhec0LitVWj60G8ycv6hfQxc9uitbtrths7HzA+9v7qon7imlnycK+Ne5uQX/X6vC",
-	"OQ+GDbQUI1mOMZWgdC60Qdw8QvVvFdv5A/2pi0WkjzmuTcSX6NMGRp91ICtYe0LfoQwa/UiRvrCmjm6v",
-	"8EW6WKw7oTm2PTWdh1/6azaksV+UVGhVMXNm4M57hA9MOjb59XhIO/DheVt50pc3CDTMXh8mLZ4jsGpQ",
-	"KpSFlkQqkp/XxRnqHrxEff9B+yb0KlzV6QSN/v1+ydNDCqr6nAZJVbPSk6ioYdGNm4ucqRIwMHJRZAhd",
-	"5eyw0pAkibsd/HuEcuC1E1RjquQVPOpAdtNP4JEMZ6v8XhRFJT8309TO6UTYgwXVagaoFDRkxvgM0XGg",
-	"DtCoqQDgHFEYAeVymS+PhQpaIT3/1JogaUGOOGSru6R138ClVVa3R/8Q36K7e1h/lU1Ooh+9cwgYxwUz",
-	"h/f2tS4h5ywFlqfkivEBAo8Ieg6ck6G6xAqtuSxx1ZostVdukOX5A/4d3MUmf2dVppt9MJqQNmO7Xrb1",
-	"SyjferjIvvnD58aCi/5tR+0Lj2RAVtT1uP6XrTQcWvA56V43FVPDuTldzTutYQQjp7V3DQjazFdWVUlO",
-	"NGU51oO5d5H2ar3GBSAg3T3kPE6neHxybw5HOCz/grJh92J475nHzzMIvIXdLt7oVBBcRljfWHBjhPXl",
-	"a8Jeq9HNelUXGEI3CVtk1uLOk91clJVK+YMHesMXtod6wwzD9NHsLgm30lejQr3qYBnUoafC3KA8oJIk",
-	"eYTUC/PtVFrcCR09vEW3iZLCwJtw6O/DNtekw/MSLhLf0U0HOzH6VznaodG/QPMxo7pib8l+4FDkhlCV",
-	"1HcQcDcI3xZoTwmkF/MyZe4tGdgDuWKA2nIDXugtyYGgFzFRT7NifBRF8Sq+8kA+cfSIY/nF8Vc2HW1q",
-	"FK9754NgzcUUSLJkxDdPJoAyRBzCC9B8YlBDZMRuxDhUI0MjS1/aIaZCj4kTLq0Zb2SZv/ZXHUYr/PC9",
-	"acT2e4d/hW5Zwggak7NhwY2BE4yWBmn0eFH0Zlacl0CQX/H4nr85hcPTm3IEttuWLYUoccV7Xt5Sv+dB",
-	"dCS8y5HsRvUCTVYjYrXuwVvQS0CTgoVPssUmAVUSODf2vfUl7BEh9DRbgQN7De4RR7QA9HUdDcAApdNH",
-	"5oGXt7F0A74yQXgEI2AsnCDmvXkGntO9ZXG/oUsOLXp6zLFOuvT4poU9Cr/3UFeQYEpfEz0T9zOBuQZq",
-	"brUKSMQR9J/6grz4wY2E/mwERN9BFUKjfLN3+F1AFOhf/jD2kYSP35Va6/hDX6eDshL5hM9mohQ5rvCJ",
-	"WiB0rM/pAJpAX4tci5ngrUsczC5edBjp0uhHtO34Bu2m3S30aFFyywZiLIHIYKSKQi2AS6WHjV1gGyGc",
-	"FsMDAboFHiNy6P+AMwAAQ7DBsi9lwAsbVeHbuSzyDwe08zD2EfXgw8YNPgSH1AiIkk3FprNyCgPOwP3V",
-	"AeaczbjVqsAnUlxvEVsDX/DRlyJYLfmGYuCPeMk21cCPnmiu52Oqj+oGCOQu/0CC2JSNobG7JmPo8j6O",
-	"AW4gij4LLRBeKGMloiavpjwrHWjOeWq+gFEPtMZh7CPt5fhdbTLppddFKSP8WoWM5WDJCmXdyQxddUBc",
-	"g2ieNLS2C7/d3woxA3nutXTPH+C/rU0XXsodOrkjfXiCpQiPItYXOBLjZg2QbX1xtQvl/E7onFgV0ovw",
-	"T/N8LB5fPgcvkq2I7Fe2VVgDsR2b8lzEZU2eTMdtdzUgxi2envMGdhtAxne7JjLdbmTRBZLvLTmc4Z4M",
-	"3iFJWlDn6I8Ic6oN56hlwaCNP5HiNmd7836SYXgoAlYVXHYjBNoYLIHFvoREmFUYJt/T60GEq3Zv53u6",
-	"pleHJHpwJ48EX2KjL+KH7eqM+Ov7SWHiaKwQ+VjoRkekqo8l+7f+WrDcCY9kJAuRsVnB8cA1/iRnVyFZ",
-	"PiUAkxnXlt24S2/q9wGOLeN0wZTPZrIc34TzNIVG3D/CDU7JcJ/27do8P2M4+e4ajldB4o7xPA+QFeuJ",
-	"9ZeQxSG5rVny1BRXl5y/02IEIHetra0tcCGEQB2g4QG5GmmQ8GVsKfQpFjAQeCO0eEkLFyszBeRtNUPA",
-	"l0B9fQcj/JJtxnmATmI+FWxe5kLTrEJjOKgH02IKIKOVtK5Ipl8YnOUJB5JSD81L/B2p3j1ZeIbEGhLM",
-	"Ns0Ya9uS0ENRWj4OVOhaLWiXmvIlGwimhVta7lAONNThO6I+/9o29uwC3bwSMCBHSrNnFxc4rNJsJBaI",
-	"uJz4wCm/v/ZPq33kOkpiAMDxjG+rgDUVtc4aKrOqog6X1dfM5oNCmolAFlGPqOdWgAfr47RLI5O+RsER",
-	"WxkbK2HqRcpYECM96f3vL34TyJdCSS7dP22YEC0ClVV7V2LzF2YsrAiMpjvVv2SzNbnPAuRgLHw1t5Bk",
-	"w3KMGrWiLyp2D/NggW6wUrG5EVlXdXm+pi6gIgiT+U2LpkwpjX1AVXmrOAl+QdCM/hOo7MlU05ZhnExX",
-	"JS1WKYx0B/T+htZTAEXaVsDeljVFI653BQZoflpWaVAFAeI3lsu4VGtZcRdRfF85Z3c8F8ZNXiX+hg+Q",
-	"+bUf6WSrnuf+39y90RZv7v7T27vTYuURygi9KsAVhpNCcoXAt52ktsvRBHa5ks8sYGdqLotOm114p/VJ",
-	"ZF8S/23G/vzD299ekm9bFN7EOUHUFj7W8YVpH3IrxkovG74n+rljBZS/YbvvuCRXC2YcvKPVlw4ssN6y",
-	"Nbxx6KpIbtbPdtisW187KpIERSmUunVm3riDI/ZiA26fBW8vY0Y4R8xisB2qM8HzuZ8VKhfheJn6sFyr",
-	"We2zgmu/geF1had1FYPc2CVAvzkTfpL+enTVLsmkFPNpmTI0mEhE6EM4VW1etmAxccR9F238jkvBdbVu",
-	"R3I815TqUKMmRRelWQEbq9D+6lvYs99fPOuC0OfeCl1afJdcgR4YvsRF2GRD4J71fSSYEXkPWB7ZyUgY",
-	"K+8olLPEEIMZTpQqTq1ADHVVyJwvTwWQRQ14eXtK/9TZ8OAXXDrZ/vHHn87+489fGOYGYjRQfaGKclzw",
-	"Mj91/1vwQjR9Yy7vPOV+V6l3DiSpoRX21LgT/HRbTMHsZDovrHRHmHN39SmcJ9t6MQi4cOPQWdgb1lki",
-	"a6fEjP31xQ9vr1YduTh81PL6tU4O+QS6vn1sYT1E8BZbCD9nJ88vnm+ODLwYDsXM9tJ0Cw4m4OLU0Rsx",
-	"eBDFc+Yz+MNKQOf8Af/QGgRvOpsnoqzSX/pEw+DNIqziMj1BC4nS6qXf5WsRn8a211WhnPsl2S6ZN13R",
-	"Zh9fOvsYsHQdEX7rBGik4QVe4pNPX0njj1KANdH4iWvP6SeoB0dUrD8iaXuwcKHvII4zFPIOWCQpPe18",
-	"W3cCRK/B7LF6zzHoYTbrynu68OmoixX39nxo7urqsVEZXn746YqNpEC3DaLgZuYcUzMRwh+3Lb8VGBFQ",
-	"ejovuKGCFJz+kvGZMlar2eSJ6hTGvGKdgk8dwsc5D2wAIV3j2czpSARMXKEPx7mxajv1Kq0oCjn25KDN",
-	"IX+LKLMbceRzvqzHtqxCJy/ZNtUdBesVX6Zjqu4EVlWYi/uZkxu0yAotQp9syaxSzWGVw+LnriQ6/BGo",
-	"W5rDiul70S3VAeN1TnS4qyGHFDHc76fI30fahOPTgtWC3fFCglioOBM71nO+jCt4oAoAmU+2RfF183Sg",
-	"Ig0UwVFqNGLpN4uxVgTlqWP6g/KVq2JtAyyNLz5/cFe3gtn8TOsziK8Dlg1R4/g0Jy+XbKp6AYp8XeIH",
-	"WzH1Rxlkgp42ofQ27sH4PUc2l78cXTX70EIUyOWKfgOZA5SeWFUg+qpzCmLGJKgaBWiiqWAToZNCXM+E",
-	"d/KYKnOzD/Jy86IBFh5stX+kd2kyru8Fz9PL82h2TnlR96Bef/YlZhgT5EVB+Tp4BFmDNov3DzVoL5f4",
-	"k7ugVxfCP7KTB/EnNdjoOsCAXT0HuLgHuAylb33L5oAPbz19TEORRDvBEsnh/OEfatAa4nCz0WWB/wOu",
-	"e6LBDRBpo3B6CmvgDOww/edDXg5FERf0rbDhluSy63kJbEB4Q0FJM+k8QyOGCjEgDPEzE3gzbgM2Ju7K",
-	"lTCUZU1UncDY/xJ7p2pdmCvG3XAexAMKTTSIaht1IDPZiUamZ+sYP7qThaTX2Gglw8BdLWW4oZ8ggR8u",
-	"PrVtc0z6cSZK/60HpTs5LtHJBmn0YR5nwqOADZVGLr4wfIur4AV4/kB/at2qKlG1wx4yKl77woDfUqra",
-	"iS1z/wDUK57aD0poFGL1UC3aSN415aYFVhTXTh5h+k6gWNjd6jN94R/opVI5u18OrwPvWlATZz0iJhaA",
-	"NITKYPmgEJcBkg8gj9zRMWM5kACXFc6JkSAZAjNSjI+1cH/3sGS1uFxvh5Zpbe33cG5Z1+fzYaGQjvUx",
-	"X6fJ4L10LxNbvF+74YEP6sfy1IE6n4K0EGDyUTYoj/f4T7tDvUf14AG48hJgQQ1amjxjHKBBA8ZWFvFV",
-	"GWERY1LpvKKf20a1ZhsQfWMj/T98d5vlo73Tpe48hckwNWIvvu7J23RCZEBU9u7Vm6e8CQF+Zvs5Ay/5",
-	"FbXnVh/V7QTjLt98fsFBO59e8PIejFEK7rQhzLMZh/iNRHnu3EJyIBhSeKljnXxQ/i1yPEbJ0htpGU+A",
-	"3W4g7lkofVvFEUBdzh/gv+3HpbRSpEwQXflEwzzdhPkVZsfa5fIX5aZFjmQv8nT7TKMA0wI7H3Kdb5Ta",
-	"S3fRP4vk4GOgQ1Xc2/Mp17e5WpRbFr0A7CYM1E/kyL0YDHjJZnM9U8adSrnlmfP2KKgEKXr47IwVciqt",
-	"yRif55BQ8wdTYkj3h9wr9gN9H/UwofVgMzC1htWnYAutaaXfC2rTQsF3ZL3ZHm4lfNGjca9B3ZEouJV3",
-	"RHhvhkojXw70cDkpbEWylpLi+YP7T7Plfn0Pnawv8VmPIsoswRzy3VfwuVUmEJcMzIhJM9TT9Oz2IvC9",
-	"h7VGMLNlKwqjrxjrIxq2ZByncMKxMRLm7rKGfQ/tcfoW8buRl6IUHCA5oVsl6p8MlE1aDua2VhC00XpM",
-	"uLabrQdc9WSsh5zysTg3d+Pf3U+LHXaLXPNFP7GDF34s32dcbQyXtTotANykhhoqf0awzaqjdLBkZoJN",
-	"LAFxdRtJVsjTTeIkxODWI97hLUi1yWJ9G4AYLyRiD5e0CgKgOfVwQ80wxCy04KD5nso1Wf1DRB9Pytd5",
-	"XOxwCLljDN340gEgWauDvo60mjJewoRVUrETCd3zl6C5JiOUMnMrnfl59hsQwDe/2WvDCx+7wYOJlfZR",
-	"vZh/SsXdxdm6E4/qZ6FiYr+oUz8mjdfQrRSOLOspzHd70OtHvPSPeGWv0anq6Z2iU/GbbAxS0dh7sz2O",
-	"/dP2lN5f+FTkmX+OyJmeF8IwdVftc8y9KZbhjwo+bmYVr0vv/AH+24HssTaBx2R8DLisOL0HpcPdTGu+",
-	"HxHk2qT2HxKMH3GkyGB97R2ZF3JVfTbSQwahbTB11WW92rn647vZusAEtMnQRYPvbexU/NR90cYsL3O3",
-	"ni03t8Gxh+fF7r/leozEShNBuDcDgimbCm7muotUzx/Cn7uYwRrL0hFtYGAfOqT9259TqoMNXHlG7wbQ",
-	"j38s61eti+Obvpizqt3sEZRTE/1a1PQWdTlCCZK4p5QaHG+cgiqEWkK0MU4H9IXSOZTNXrHnF8wtWWUS",
-	"tbNvZJm/87BSG3tZ4F1Kihtwwj6Bo1mEWQZFBYAewqczwPD4To4n7EMT2sZ/tWp/C0rK8/7rzuqbQyWk",
-	"ThsD+JEwmRt3Bhq5665Al/cQ+EH8I8SNARQkqwVxuxGaXKO+btih38EVv6IEfPikTsJ1n9dFrOVWUu3l",
-	"9IlosiDO1+WYj4HLi4E89kjC/8BvBXz0E0vCu3c6Ima+e/xm5oQZactj5+Od0BhnzRqxTWIe9PP8wf2n",
-	"NS2f1pKEvzPDC59wim6zdN+rOWQxjFUz45G0AC0rwhx4/ZGPmx5Fl53DNfCAI+X5Zw3qkBL/eS4KeeeM",
-	"eIsevPLXHJTGm57RyMLuf+8nFD0QQwJ4w3LKSzoVATpvWQpsS6WnipxNZen0IxzbCAY72cHxGOslJcuR",
-	"LIQ5fxgpPf3c6IHezPIR4Ao7zw4KBT2tEpH3Co3az9z24VxCrE90V8GXz0tpM3YzsdPipgonyzIgHNHR",
-	"SghAFGalsM76ZOwmV8P7m7o/DSmAM3Yznt3fIEkw024h+pYxE69HZjUf3q69iRwaGBWgw6pf3Y14ttWC",
-	"31bYG3Abo0SnBxzEU/DN0NzdwCsswjhn7EUB9Rd6iV/rhpU5IIH6ubJyGliLQX/O2MeJACRVAIDHtIb7",
-	"EXiskNkfOJE8+bF31zweCIIUV9GCAMaAeKzr/j6Z684wQ/urYJZmIFd62gnNeZaPnG210+IkO3GacZKd",
-	"jGfu/+XQWd2huesIzcxR6FTXazI2y0fu9OLGznzlMU0olRiD3+0ENhG8gNd/khXG49n95pRytm9Rcn2A",
-	"uzI/UzNR3k8LvNWcqtFIDkWuhnPnbpy5c+BMq6EwRpbjaXHmf9n+wYgrxAtR5lxv+sxuIER0HSjW9ql4",
-	"gK7qbxtmVrGZliWgQ2BbOoCnWFGI2QT4kRFXxanaVtmkmuEHBOk6eelKlQwhx4PpmwDnh5rNBNAsujeQ",
-	"hk1EkbP5LEM4erRyhhVqeCvyzF+fsSkmEzXjubND7AOY5wrFZyDGc8C2R2Pl7mbG8iUBbYFNBOvIeGkW",
-	"Ah5NDQ0VNHrGOMs1HwG+NkHiO9sOIPe4dV3BtTdgbPHzcf+YcD2FVe43bAIDgQ3EzQLhUHNnsSuY7lQI",
-	"5T0M+9hO8EF46X5NR6t9D82w7FbYgks5nljGS7HY5pykBSK4DSdalapQ42YvGREwXlYXbgi6fW8NuxXO",
-	"7UD8OQAiViM202IKEDlYidWwMfmr2gNsm0Btk+wDWu0OSBKAvlIjW7XnuIesiIkE11QME12xf7RulQXT",
-	"bQFgPj1lJgOwPC/nDNxr527W1DfQozTsEV5/c24mA9VWzY3q+ypc908Nf1R9ZtNZM7pgldR2xPGwRGXV",
-	"1XnQal7mGeNjUQ6XsMd8cgcikOpQ1SKwQXKrghrNy1zkjUe3N/AztR67/TWQENxKd3rB228ynzHQHtPU",
-	"bdTOJZHuOCWLgk2Upapv9y1/+OY30Jmn73gRdmHP2Alt0nyg7gR7dvb8Gzrr+J1zbubunpIVBNykxSr/",
-	"a8aGSgFAiKfKgCEHolAL3IxFgZ2x+EXAqDASCyj8EkWR3JiVtjgbGw1tWbG1LN2TW6DBdzZQUSi7wfr1",
-	"UhHRbrO7lk+VdrLBSvcy0tA5f91x/N3V7Z/Ji+J6QuTMifMYQdn3jgDZSqgNKtiOfqVFT3jFPxMq2mjV",
-	"CoQlHZVgc4OkJBMxtFwLA2sMF+BEFflWRw1vndSd0AWfNZqn12AHJ/hKvMzdGgdaGbtQRPR7WUEAeUKz",
-	"L8h0AFyqezc2IAoaaF9OfNNgbpaUOYMbztjPtA1hGbPzpErM9uMbs6k0heC5ySBQULsfkEfvhF4i8xWD",
-	"4CCe5NlIYmWEEVwPPS9bwQeId2RUk2X6kSZqm5xZH4ZnrTOiVrLTZPh6sEqrD/bFkannDf5preAqrTrq",
-	"90pVYwOLCJFRJ+za1xd1cqMaNUSCF+KQ9o4Uu93geTOxv8Vz/tZ0PpxUdQhxBRp4EVRJPokmm2pzsxBL",
-	"xWLyBV8ygKnbyfaFE1e7B/2uOpg97tL/lZ3l1lbLj95nhAO7NCRjj2DR5lI1R/gOuRS8pN9K01wH4LWh",
-	"n0J0uxClXVYhAm7JtZ0qY8PJsdJ7q2ZsJEdWiJIFhrntT49a2LkuNyj+e7yok9r/D40x0BQ1uon46/7x",
-	"LyCDOgVPGVyp6kDqPEdZjjN0p4YVwdW0crIWHMOhUb4MyY7ZQEycPwR7GXIcdTnS4rl4k938QFcd12P6",
-	"GNxHjBrahSjuBLFENlihPVSu0XV4gTSVQ0YJKEwhmMfAxoHnPjbwG0r/Ix8UjcBvFn/c347GIqXqTjxs",
-	"jLksjY3ljpmDyzi+g+EKKNuO+kd2MqtWyzaoJVwXH/Gi4y6L763BMjPWHOBbCHH7hG0vzWMLtX4vuIIv",
-	"eVFAsGxuGS+tPDVqKHnhTCe/k2qusd7ETZYzzQB+lQXV40UBP5nI9labfZn7MysZYmKU7a55SFV4inHk",
-	"lnKfD3DdjxRuPtyqh8eYxmOEez52epqlqTNSeFLa4OG7a00AANDC5yJFP62rzsnCl6CspSFDjBEVI+6E",
-	"5gVGLzgaF5R0Lp0BHaYZwxsK+1enf7eEIM9xC+DFu6g4loJk9XpZmt71gM6HpnlHawAzXwrsPnWzAf98",
-	"xcR0ZpeXBHNogvQoEYuVLpBoJ8yAqYqDxnRZYJAOrJPbUGC3s1BmJ/NS/tdc0AWQAl0p+PVzcmw6uy6L",
-	"pPcOCGq/rg9+FYXJSCNqS0HSH5BqVFp3PFFlS6fEJs/Qnawqv7DH+vDowZ0qxPElNtaI+2H37ggz4Xn7",
-	"xk8Ed/6+WWOtx+fRjlFjpcrFSJbS9+O1Cu78Af/QofuLZvCYrV/egTtk25epPvMwPV8f4gf0XSaCgx+p",
-	"28uvsSO3enkt2djm5Taa25Y+r9eAwhSBscBmGbeR4Wo0c2jtwnpEiGiOlTBoQTM2L60skJ+aFXJkU4Wf",
-	"ZCbhbbbNhXqgCF4uF0Sy02dbT0OUJu6O3LIXsPnkHtrqgDsOJ4txwxaI9JR6D7zokNnE7UulUJKdiqWG",
-	"VBeyhqRSoUP3Uk019FzjSHntlsh8eIuVg77BeDg3VTFCXOAN5YSyHBZzzNV3b1PCmTicrZO34ki2Dua0",
-	"DmOd6nfwv/fQFe4+NliZ7QXH0rWpK7YQ/AF5Kz6fu4UV16KuGqyRDcLttKlWepDeVEOlsSztv3190iVB",
-	"1r9Kuc/6NShUKDwj89cDvbUc2QiuHCucQdcuqWeZ9kG3ubmtzTMArfla66o11yPfqtvAE6AFt+IDXnco",
-	"a4GjH8s1om9rkKvxP+8fvYJzXDiIY3+Knro9BhH9RFFEIdOt8qhekOcP9KfWxsNKnB3sQ030TxBZ9tHk",
-	"B1jyOFoWVWYaRLDqsswq6WyGcaXP6g6BdgRB7eB/0Vc9PsAYHj/w8VE/BWd3vJiLrRYbJuxaAys/4SW/",
-	"9nxtw0EgdHU21c/jT0/EQIAs2uoIUJ5VETi4b3IqetI/yu+qETNqCoXd21E4v1XjoE6H2H5x8CPtvm/V",
-	"eCySgYmVNmJIx/TgTKlxkLfSIGZP54eJ+StnEtwFwZGjyulCC54vGc/zQLDcxv3ySZXi1IgNduJvqhQf",
-	"hP1V4X+4L7v2X9YpwktfuTHEW43cNcgLPQBwx/6q8Tc/1h7gH680X7hxzFND/yARHLFLzb3B5sALUDEd",
-	"AwHESY7NtHR/zYhjlWss7LFO+d1fogP9No1uwRacP3gVb/XP/Xrp4vb5AZ+237dZ+O9UsXROH2ZLyOIs",
-	"mZWQpvw1YYQENSafU7RGd1K6cZ7L0UhooDjcgJO8YQM5hK4k67oE14UU2n3tdvDI9YiYb1XCxDex2rut",
-	"WeTSipyRr5zcHLHM4+n4nU40rypBNsWNoiv6RQGvYX37jTKG+waPl6jsypxoc83WyupE09IbD4dwYaFL",
-	"3SAuCJOmKi6Jc0TQrA6d6SuN6e4WRAqBpwXkjwxbUaD9PtSigyY5HTxjL/Cb8bhnMCMldPy8UlmvXF9+",
-	"/ez5by/hb3ALNr6w70enP3BLqV033HRunGdK3+K0czERpf+zcxOzKlrng/PU+sJLHJ+CugEgAK8Cym/A",
-	"MBkpvRrcs0qxL2/++Poji6LCN7+9YjfzMlc3mW/osdwNPODD26phx39wBPsCt6/nu17n0jZ4MI9nUZz9",
-	"DuZCVK44CsobALT21ct4QW0uWj+Mf+Wmzjx5Dytab/0Bp60leoO9GSxxye7rL52b+XgsjBX5KfUGN26N",
-	"H/DKF8NecI/bw1n0Tv5ZjUFIuK6npCE9LABLkdeKuJTBca27IFmAIIZYMzCTVDaY57kWxvhMJOZ4xcg6",
-	"87QzCldPnmmbTpDKdTpj/+Svfape9aZzd/yxvR67w8BbllYZqt12O+sNeR03vvuB6LwDMpezB1h72AsP",
-	"T7AvsKMt0p5ive0i/kEiCjBVWnrL1Xzeb1NCWGj4DxtPdZ3p/A60sX5vDZOAL+ScAEKubXh8V3jhzeWi",
-	"yRYMVcihLMcs58uMXfzb5cWF803hD20oFx3S1Dm34uRxWyyCbA9PWOiG8h2bn8DhC9XshRjzwkOxYbW2",
-	"mg+dw4dJY+wv2F27zwdaipGbzaa6rJ+RvQyB7xeTpTthuP3HTTGkzfClWK5w/X39jtD6VgD5MuA340NE",
-	"WNaqiBvVpQXwIXeGQairG0KEuwkdPTVUuixJjb3a6gP/OFGIzL0CYOdx7RDWyk0+QLZpkwQK/NbP0jEX",
-	"eh7zirl5Ba+f+Mv3XPwVQvnfTi+enWSxNfiqkzV4JDjAps5dBFFMPgZgE5tBFLtAJr6rsBBjrUPwFZ9A",
-	"g0N4zpdVO+lC0UFW2ieD/PMrhDvcEZkwmLZ+rLQfjikCbg2R44xxxIX12IUEUZhAL+yYlXYPF/rOG5m5",
-	"Lk4uT84hlUC3r1kHiFzMZ5FRzZWAfyT4El9UIPSdhNDU2g6OiPg1zACTESCSqUaAut7123/GpBqCGpVV",
-	"VcxQlUNRWo1bOI3h4QcS40B9RBao0z9VOZwZ4erTGH4CE1/iGXxrixU87KzyHgNUccboGGTWmfsTsVE+",
-	"KETVOlVvDYjfDv9hfYAf+Gyg7tmdGFrIVxZUOvRRFuJPH378S5Ttd7+dfP7l8/8LAAD//w==",
+	"7P3Nshy3tSeKvwqi/sch6Tg3VXuTlMXN+IeboihLx6TIEGkr3DK7hKpEVcE7CygByF0syYy4wzu+d3Af",
+	"omd3cgbdI/e8H6Kf5AYWPhKZCWQia2/S9Gl7YJGsTCQ+Ftb3+q1fZiu+23NGmJKzy19mW4JLIuCPT17h",
+	"jf5vSeRK0L2inM0uZ8/X6LDFClGJJBHXpLyDvlFotcVsQyQ6ULVFGJVkRSXlDHGG1JYgQWRdqQIdtlwS",
+	"xA8MLY+KSIRZiWiJGLkmwo4xK2ZytSU7rD+tjnsyu5xJJSjbzN6+LWbfkjeqP6lXW4IYeaPQHm9Igeha",
+	"f1UQPUnOCPr4u68eo88vPv+8QD8KUv3//zzTD/959uMng197W8z2WOAdUXZHvljyN/2Pf0+kKpDktdoW",
+	"iGD9F8aF2iLKUEk2ghBZoO9/9xJ9fu8ScVYdzQbuCFESqS2VaMnf3EGP9H/sDh2IhB3eCIIVEUhtMUNU",
+	"SRgerQSXkkjYWcwU3RFBS4rZrJiRN3i3r/Qq5nc++7y4f37n/kUxv/Ob+/DHz2bFjOop/1QTcZwVM4Z3",
+	"+tmlXle4E3usFBH6yf9y9tsf5mcPXv9yXtx9+/Gf/3zH/e38/ttPfvtxMfjzJ7/cffsvsyJyjI9rIbmI",
+	"7CUcm16YPkm0JBvK5CXCqKLsylBX+wTRFktEVWJhK/OZxNJ+eHT2n/HZz/OzB4szPeeL+Twx3ad0RyNk",
+	"90ihHZcKSY52mB0fwgR5rRBVBcJVlZhVBaOFk9rhN3RX72aX53P9v2K2o8z+g58OZYpsiID5vBBkTSLb",
+	"J4jcc1aeYXlkK0P2v7m4N//kEm3xNUEY/YUvUcnN/FiJlgQpXpUIK8TZiqCD3X643y1yao3s1mWYRbMw",
+	"O62RO2WGkgSu1KPViuwVKfWfV5wpwmCf8X5f0RXWy/r0L1Kv7Zdg0H8RZD27nP3/Pm1416fmV/npv/Gl",
+	"+UznqOzSiaWWgM895eZDcbbyF76c6Tn/VFOhp6lETYZZlNkFwlbk7JFehllcegTC9EH/0Nni1306BP7H",
+	"1TNe0rUdtT3fb4BpYIm+WZ99yxk5e4bVamuvyCVifMnLI/xVM+iSlJo/U4UkZSsyg6nzZUV2A4exN0/8",
+	"etqhuHFjB8OQJtMH9+7/Bu39Y25/LI3oZx8b8aDnU5ZU/wuuXgi+J0JRTUtrXElS9PiJEVUVWSukb6ZU",
+	"+AhbRC2J74MhfpnhDWGrY+Rci5mmnfgPNYn+O7mmpaaC6I87gmUt4r8xrhKf4gdmrn3vF0HlVfwdqbCq",
+	"ZZxU7b/w5V/ISt+KN2cbfmb/Ee/3d1o7H/x8Rnd7LpTlp1stQghW+wqzTzWbEgxXn+L9Hr5hxnhKpXm8",
+	"vd3wG/yRKrKTY3T0jBBF2cYMOWsWgIXAx5lhLu6a/eBHfz280J0Z9E4w0byl2hfNKgXB/fUtowrDIaEw",
+	"aLbqdmHNxQ6r2eWs5PWyIo1UYvVuqaVAoYXGN+bxeyAwmr+0d6WYrXgZpzTKrgmz3Nf+uOS8Ihg294qy",
+	"cuxE9Lp/r59766RAjM7CU4FR7ZzsO4XTQPx8Ro5Mqro83tHf/o6sM08L3vFn9ZhXFVk5th8/taF1f/EF",
+	"f6PXvCZY1YLkk7D++FfmpT4Bu783QsE+Gkz3dTGywfBrMLORvdSc/M53+PCMSIk3MKlwjr3d2RC+I0oc",
+	"xxb6FBuqoGVcsGoCQHxttFh9e4o+fba/PLatA/uXvWtU06ZfYmsGp+3j7+0lchNac7EiQP+7HYabUFI9",
+	"JRhPE6s+upqVRP90wEL/p5IcR1ZgPvCtvXVdfUfvb4Ew0jesQFwgffEu9d+smmd+QrjSJpLWG3ZLuql5",
+	"3Vb8Xmo2RVh5xtnZSzilHX7zlLCNvl0XVld1fz+PzBFuyt+fB35BJC3JV7D7MbNDG4zacrWH8ZFEcouF",
+	"p9AK7LA9EZSXsFlLfk30ri5JxQ/wCJzsR7Jwr+w4U1uJKo61plXvkeLGhmPlQ8TqqtIPYvMaHJDVvjlH",
+	"a3Jwr+s5mCE0t6yrCuutsEpk+36svIbkVUoq9SkUszWuKvMnxq2hjeSWH7TN6D6oOFKkqqKEts88j5/6",
+	"e7tHuPxLLRUp9VK1WeQ3WVNaxqBSy4S4ItW5xN6FsJ/puQSv9i6vNkKxIhtuOFnv9tjf9BlJqvWx8FLs",
+	"62X7Inw2L1qWpTErX//64zP/x0/+9V9iLO6x3vL+BBj6+i5aEbAhm+9+js8f3MPl3YsH5+v1Wku+4KOf",
+	"a9sbn61f/3J+7238W55Ausu1hI03mDKpEGaIYFFRIhBnpK8lr5VRQzMOb0nW3IiRjIdLfJSLKaPDC9M+",
+	"QdfWOst+Qe6JkFED8Wt+QLt6tXWXVa7gONBa8B14nvSdsr6pQlvZFThwzi/RuWYimlxBGEyaxkKPHt5y",
+	"zVT4gdlJAAcN/wEsfWU8b2vEDaMTBOsng7+BawoYhEJXjB/YQ3Rx5z7CUta7lkbW0NNaEFKaubT35Uvj",
+	"9tLfs88Yp4Lei2YhegvgS+A3yduGfdQjiZHQ5qm269bYbv+598Zgy/EeouURpiC13KvwQT+v/w42yzWu",
+	"MqdAxMpaxr2JlJhWRz0ZIr0zhdjbZXi53l6spQLbPERkt1dHP09/5dZrTZ8ydoVhndFPw942n4+upSs/",
+	"emuD4Rdbutlm3g7zQsUPyTk9uP8rv8EFOmzpaquFAD9IkAdwHvba8HVDwzlyQZm1xLRLI6/tBSg5bLsS",
+	"BHxeR87K5u717Z5rIkqtjwVXrOIHcGxpzRMLbCYEOkDrH9HHHWH6ybjiablXYblqm6e1WGKLeTV06Igi",
+	"PIzWSRpxGPCx5ub2+UqzfL/BI4rvliu55+rOJDeBfck4gzVvithhCXuymIFmliQ4QSTIS1mguT6H8xxq",
+	"6hyKNUvNh6K6w1Zwxiu+OfbnXVHWMQg7ehqvDfvoenb1aavIwv70pz/96ezZs7Mvv0Rff3357Bloi/Yf",
+	"LZthXG0p26BlrRrl0zPYKCchgRzsbzGvrabsroDlSprejWt7j4ViQJbXVFIVlRCHLVbjahus2j7sPx3O",
+	"sLB7FjuJrqK/F2RH5bjF+JizFRHshXu8Oyk/TmEPNNONFFDGdDfS44qvribcBFHHGOCX4ONkJTpseUXQ",
+	"ltdCFuD0ZOjHV9v67GXN0PmDy/n8bH7/cj4vELkmMvyXHx+iH/W//QjD/LjlFdWM6EcQYV6X0IS2xOwK",
+	"ud8bS6U30+tGh4oENCJ379ozK1jkyO6vBN2RO7B939VVLheCt5qNj5vSX+vtc8s9EHJVoCe1Pp5Pn3JW",
+	"cnZpVDytU4BBt9JDwRXFSE/dbfxXgp69xApdXMA2301uPK6qH9EOXxGJwFrjFK7ARLsbVvSK7hICck2F",
+	"VEjRnVZ/jBTe0rXSSqqR0fqfYCkSLEUTNmlMkYu7l+fztgHy8Q/z89cQAPzrxQ/zs7uvP7n8YX523/xT",
+	"3CAByUnKZ7wkVcQ9bJ2qvfdWXmK0F/ZHLKgWWbJwi+KiNIqF30bPlHujdjnJRvB6H/ebjvpFv/kSRhSY",
+	"snH+B04n6wMzH3Wv+qW+HnfWu8081VFv3qc2sIOr6vl6dvnD8DK/4tzwrmKE2RrdQD/W8bWCW2axdn6Z",
+	"QZ9r4MJ52/jNZMIkcJ42f+B5S3oXU0064PNc5h1feTiPvkR8HaHkLRa7SXY1vNDY1RHxwteI7vZALjuj",
+	"hea460Afb2aSF/TRLz0G+R9Zmh2ymestjDngcNI/Kk3yEb0OV/stjjnAjI/Qmj7O/UYl2nETbWeTPAHe",
+	"Ws07SkVkhgoGTxV2CcE3YhoXWOujI1qb3m9Xm6haNNk9xQ6hBAfSof6QCURuQopHAo+7MZf8jvxU270d",
+	"jEh3iaRagEJmCGWN60r5R/u2qBOBY7EPUF00p3EK5CCL88oOOHGMB2f0urRE4ojyEYS3/RqtDl94i6Kr",
+	"04e2ieRV7aJzQzP7rnlS0zrPXokj4sG0BfDb9OPKoaTOFswhyZxMe22TpW9Z4qqScctyFTi7e/vtCTJO",
+	"yFFLtcXjvjiCleG05BIfC1TxFa5Aw5xFmMgViU+lwlItjEE5YAdb19klYjZ4VfHNJm54WI/SSeY4vDvO",
+	"6sxjU4zUpEHnfX/9GBXVFj66O0c7MC6WR4gmWaWgP3drni9gUolDVETsKMNVNCJmMg71eaCKrgiTpER4",
+	"peg1VUdEWCmDQ1ApP0M3+E+OjSLjSTJYdmFpuDd/f5COWoPZt6gm00x/0Zj3k410zhReRdJZ1lxM0fKK",
+	"2Z7rnV2A5z2agjFgNRezw5aP02bPml5DQqR+t/39LEZmFn46+9KvnyY31/F0UazQnvA9WNlXiCpkltfY",
+	"qa84o5utatvP5xn2c+dsuqK6PZFvudIWp6VZRMyyZNS9bI+tb5ILrpfBSqTNbcWRIHi1hVxNkyCN0Z4I",
+	"o7o06ytrdUSUyT1ZKS4K9Fzqa8FrYEiTXAYdwmno5H1QxjUReBPJNsFKCbqs+2lio9Z7yzxMsv4yYt88",
+	"MVyNMsS4j1UDz4VgDpdwuFrq1CzpXp1u2eXIDaespfw5JT669F200ptKyodN8qNzFYPIbBkbxgHb1wtI",
+	"Fcne+eJo3MuF3xygWu+3zbLA3JFD/Duy0jA1LZGswSA6T03SK0PuDQQS4xi9exFlIGeSXmvsyXGXqtme",
+	"4jMTd7IcoUDyKPXnzNFseVX6MGSB1oSU9pcdPppE7aXgV4RNclalFYfn9hdTbcFWtNRrBF8lU/RM8hXF",
+	"FVqSLb6mWoeDqWAmD0RI5HT2vvQxWRFxtYKngnJxEh0nxa7DzBFHS3NweRpeUQjzTICU3YEVbb6SxeAs",
+	"h7ohh3PpHhEVdJjWg+NAVD1swj6FpqWj/QUzE9E3d9Go4+BoYGoL5x8km/VvhzuORGjqKGPHqolFEHeU",
+	"BZL1aouwROdnvynQg7O78xhj8dOI5LBLZLliXJXPtvDCGxEhXx/gan//Rb2sqDR7XtqLG5uLtmvKVAxy",
+	"5wuh8DF6eWpZx7Ruf1Xhghx4XUGNBjxd2COnCjL4a1YSgba4Wluja2fiEJqdRBjJ1ACoM2kCevH8PcxP",
+	"gF2wxNEQUOEpOho7bXHVyGXwVBjJttFcH0JNakskZI5GNzhFrVx6UtXsWetVx0DGZxFvZVWolF/Ux1+j",
+	"MzudiGM3b5RN34ROEzSRc/52j6LHL8hhYhnHHxhV9lJoXoMretXPSvN2vFfVz4v+quGEaz2e0Y9NmdX9",
+	"kZorGIhuGPZcesgaePH45XMJGZ1YlIRJdNhymHgzCIQHa7Xlgmq7WnFUS61b6tNMaC4xVfWpVe3M3dei",
+	"5yMZeNjWnGuqWB1XlTECt3RVkajLja/XdEU6bsmL7sq+YUgbJeHWXYxunbZrosVKpgpJWs+4WbyRZpqB",
+	"1ZK0nIXMpqMUs/1KcpsdTVh0NVLhHO/hiwqvyGNcVaTv5YNZx+j3Syy3S45FGbFWNoSt6IRqgBeCbwSR",
+	"MqbRYaMp5L6ur3C8/kdgVt7OlH7m7FYW18v/OM7MepvpFs1muu9menaa85nu2vnSbGIQ5p5f3D87Pz/r",
+	"xrr//Ofyl3tvz/R/Ltx/oiHuL20p9LDzIqjHw7Za+rJxv7lyaii1pvofaYk0qw2Kq7V2wLxibUqzTZEn",
+	"hTQCbYho4QS1xwcs0Q6X5KFm/QKvtXXL7DXsVwkW8BeMTCWZKRjo5wSrdjwKK3LW9v02e7I8xnaDu+/N",
+	"iqEqNscQYN52GlzCW3i/F/zaVE5QtS0FPsTZwzURiRJKp3AfmumgLQYGDWPDD8CiWppHy71zHLf77XKC",
+	"mYwQtznkO56aJpoh5nVD4naIE8NXcujo5B30bUM+fs+oQkcC5R4mOuDQAahEV2QP+bA18zsxOdPFLi4r",
+	"IyOS23kKAdlDbk90ooPNTjtMuNTDFnqPMyzS7jmeaJi6YSLesTL8KYvje/KMyI78U0rtUzOfqFgmFdXa",
+	"fGwd8AspFzvK6qjD5pEKFCgk91zJqDZNKknADEsPZbNQ7VCgaULqP+MwrnFZxSM2WhsZcldGF9IfJx1u",
+	"0B9I/cLY2LjuIYizJJ4R/BDZk29KbxiZl9GSbKmWTWqSk0thsSFqeJbp2XUTPGE3fDSqM3Z/T3obUEQO",
+	"xH/fbkVWxmqF2Ts+FaJqkRFLh6fewT6zvP2NbWf/xgVb3DsQe4X8inNVRsc7TtAYW/VEXXMAyqmiZ+sS",
+	"OzIyeFYVwSLuUXV5Oqgi+JpI8PLPo2rJlqqFiGaXP1+jHVFbXqKKSGtl87WrBcvLSXKjTykd8e/Y6pGc",
+	"/DGYZ/yuYJo5yB7TKdPUj+fOMJ4oYmddzJot9afR2YbuTpp1NZMIZu/oIrM648uwdGRqhcaXVMLN2jlE",
+	"kMnJod1USpetF7ENFlssRjOSvv/yS+OxZkrwalpksMmIyPjCnojF1e4i9+kxET4lCVOTj/v2bVdarkgy",
+	"U8hrCU5BVoBCZby6ZrsL929ImKpi+4P562jJk5O8ZhLBQotuNVSO+LTVY3F/8RqLsBibe+VsRXy55kMo",
+	"SnasVJrqNChOo6pn5w6Vg76iOwLgMjvrRjZpna7qjcq8WqRosefNiy9NoHRawWXXUZNXQxY7tRNzasNk",
+	"1/7p8rUizMR+rRzc8qo0RZ1K1LlFpXoai11uPi3dkcWBQFJJVCa7Mk5bU/0//j0AEDCek6nbbufX/vZI",
+	"kq67tJM4o31pAS6exc9J48bdflM4bO4s+Jrg1ppSo7WvSdMqHDhRTOZzecIOeLYQ40VBirHX/3zWmOPf",
+	"jWRpOEZ/wYOIAZF84lAwPoJYzMl2eDDSB5lZ3IiXnJTZUzKRA2Hesc6BzCDqY1MocAn2tGaze6xfkrl5",
+	"J+GSGvQQ52ayfz3vXI1iVjP6U03sz0rU5O+SOd1nNk1FMKIMafpGK66lkMmTt1Vb7yzhuuGcTdBNb2X/",
+	"fgfxohbA4TzGYvPTuGNs7r0c/1BOuCUNWEgxxLty3HwRvnA6i4Ew9xd1uSFqYgjW3EG+hvgfUlrAURYA",
+	"5jyEvDITh9RDQfztoz7C3l7QHRbHLupllCLCdA2y4qw84UWlPz35vV4tsJl0OI9g6JFjhOjVnRdEvKJE",
+	"/ECZep15gibspSfzZL0mxms9AgHUsNAcI8A8vXDJEhFbYFjvMslGpcAHm6wCSSdrXmtVwKjBmRqYg7V4",
+	"B5gVmQMkbfzx94negYjb80v9z0Zi7ZEgUknEWdT16zELUoM0hRWygVLxWu/g2AGLzFFvrUYUT6B5uefq",
+	"zCZ7jNyZAatx4dNFAvrLhLFwmx3u2cj9+1fnA7G3aLr/48mOiA1lm9tCDSR2vLHn3Xe/NnORJyEOukHe",
+	"L+pgsMjpwHndKZ8MQviCV8eNUVWSOIQGZGsEe3CKHi40/xtI7rOl6frDATaTudW8hpT/PK65IuMpIi6/",
+	"+h2Cw60qLFuheUYO1jxlkq6PZmzwEEhlaoVLqqWv3LrPsnhSkk/puiFO10sD0O2RlVy2rMw1yE256m2W",
+	"Qm95xH3wLfC8vq12u/B74HZDikiVZ4vri55CvLL7yR30jn5uGohTDMfhJYEwbMX35LI5NOzKDkAFddmI",
+	"NwMQLGYK1/0J/J6wEleVRXOkyqZQywKdnZ+KKWQZjbktRYNVuIUcPbvFhbf1LBuxlNfBb3L4hnryZg9H",
+	"sA4/KFzUnli7hZCC7UBxkyLWx3AvTEYsc2SHlkfLEy+R4ZgFsgyzQB1+WaAuu4ycBJz/zSb6iJUwLT3S",
+	"JWLkUKCQ2Rao4bUFClhtATZabFKjRbKO/eWCPJyU4HxqknqQkAzzzIoaJF3Otwf4uNccPMjUA8ZrsR9f",
+	"cColZ3kMDPSMRUklJFgffSD3VDnzPcQjjBzAgqAtV4iFsif0DGm+tGgIJJZRb+0RAsqMTdLekqoBFAWv",
+	"ACPOV5ywgeBLw+BuvCNxsCC4aCNSnSCErCzsfTTgCP7DhPF6s9UHDbBIuOlbM2IQRQ+xu8GdbeiwfS+z",
+	"9akmvP4x1fMZZux//R//d1uqtbaTMlANgl19iAIpDCV2Zks/ks2KO66dTJJMVeQYTSDnuIzIznjyGucG",
+	"W38+hQFBMgoWXhD/bEVzFLGp93ITtvCHb86v8NKsERdZ4YieYD3RU+jGeQeBiM4FAz0cln8GrZEaZU8B",
+	"QTrsOlaiCi9JBe1K+Ow/EFQK4OCs8L61WfM75zFvP3Qb4muzM1jYwK6WO05bcZVfD9HclMUeZ4Pe+PMR",
+	"V/yHDuRyQ2iWLqGfel/YBm/ARf9S8f0teC2oAaaiiVynU10T9560VDx3fmb6s2L25M2+MrBzT9iK17bg",
+	"9QnrYo2lI8j3XoQDvxDk2lg1L2ohaz3YC8GVOYsXguyxiA+LhaDXJL+ioNRDTahAKA+kqhY7mkDW2IDt",
+	"JRM1G1pC1owqtKulAT4BlHiCxWobR22+6jSBIJ5eFlLxfXQL0hAxe8IWB8pK47COtEsYWnkQ9ApDXheR",
+	"tFRTjBYvPGz2wFRq2YZ7xp3VLl0fpvQDEY+xKIeQXBfJa2B/d8ZtP68Epp1IOYk4Sx7tONv4tWnlR/G9",
+	"LCygeLySl9H4B2yJQG7yRbxLDoxuJusTldvLbm9Tmzr8PfIXJKR8V25w78kM7q3frg/ff3CNq9oX+N3U",
+	"c4Dr1ZAxnqOP9mx8zrQSL3A8VACG14KvF1tcrRMciDAicEUlKRcbyugC8odODFDBADYt6SZD3GQOku5o",
+	"hQVVsXYbrBREgrXxcrTLiS2LzDgWxtnPRPCTMnfBd+MGGFXlWxvc2qzkSRYdKmjtUOwGNpkeE+pxmqTf",
+	"CH8F2Rxh8E9NqprVxB3wDRXIeiKzMCotzMhAFX8DReLq6Xx7AEF8k1mowTJ+hMuW9Q8oNnYItOPXBCm+",
+	"geK9KJ/2tJuYDW+gF7rFfWHxPqRyDzrvsg7mlTHkk6G44NxboeGY1dz4sQajgJ5nvnRvpMFB08jFrQq6",
+	"Yc5vycttfUgU4aqaTW3TeAOB7LBJ69Wsy1pbyX9uZnmmciNDTlX6/QgfZr4eZuWBlg6owlX0z+cRUISr",
+	"khRIi2bb52hV1ZJek2fOMjR8OGJGDpmO0+3rD8VkvoOeh12/rK9XcV6gJWEEq62vklFBwi9k67wva7vn",
+	"6g5TCD2T6oYXGUE7gpl03Ym7luBeUIB9U1TP+wpgeDZUKvBxNeyfrLCMG/yNefFZVg7lqQ4CSTpAHOf9",
+	"IImFQiKkBCkibe8jn+gfnhVl6rN7s/FkMqnyM2A9D70pxmyHFeb4NXq86cZM7mUyYNLhNIO85fbxrYWg",
+	"CQOvk/PkjjiGkUPkuDxrlmkHD6ZqxzCzmXQ+Lxv5ddoBvdmTlQ1exEN2g1qBffsrurGpQWE8bsqbnc0a",
+	"DclF9sSt5IY7YWcU6XKnWV/hfBS2OYohJImWRB0IYUHzC16rFd8RdKBVhZbEQSXtBV/iJa2oAvhBvOS1",
+	"Qp/PfwXjPrj/q15YZEs328/nce1N//bgfvy3ih9Sr1X8kHpLr/GkWCqBKl3z0cJN2n3Kz3TCOdpzOP00",
+	"K8wSBvRSULIe9xCXpPoCngxypfo5RlqbjEErcbahqtbcq8IK/nRyc9IxVxsJLnEKvBEdCRaug91Or62H",
+	"7GkqvEI05oxZDnQ5YeuqTqCPvVSCsw2RygCPhjsTyUi2SIsRXyK3DeC4IJfmhp0XQSRyh2S9M41TcyPl",
+	"K5VAYfbLieOO881ieK7Lv/37m4e2l8McUUAe3RtvdqZkYwQLq0GkEB60rsViuITPQIIaT6TJJdBk61RQ",
+	"m1uUI13LQYjqCBKuQRaysIPtBJKhfjbWW+lXlNe7C7bTuv77NhAgIqf2JjOVTVxnXt8DAK5HSJ9Cd0cD",
+	"x24SDgwk2mj8H0gzJES3IjOtCBEWs85f7aQaWsrZVj2soPIqjrbJsKoFrlDFN1hQtd0V+sI1crA7Kanv",
+	"ZG6/F9vXaRyYh3G1wGpx4OIqnqcLY33klHizmTLNd9I3ydp2dgOhu+80BfVkHpNN3lOF9yBpTbqBHtD4",
+	"dpCHYadBwhSttGf7ZzBrKNvYWtncat0YJX9HtJS+Jkj/7ATKuclbgU8awFTGUbhHN04ezWvwZe5BpLmX",
+	"TQk1KohdWnBfW6ltgThuX5fC6kOtPjnmIPPUNa9ona6rcRnVuX28tHGvcmS0HVM+ZpLgBVQvAhCXAGx1",
+	"xQtb4eLWnAD9hIbKie/a0UGrAGgTUxSMcOY95+t4z0VM5UiymP5aIlpoNLPEy4DPB1ABbU3usoXxbOrb",
+	"tcLu07g0T8yoyeFrgGbF0nSNpQb1zE0qxh/c0b4SUbg8zZi/+OZxg3preLQiYucgijHTB27oo3t6S7rK",
+	"FMbmLHzpAhS3Gk+yVIIQdWYBZ5PFBLGd0J+PLforYKePfKHPFKfuhrBVAt5whRkyTRImAtyV3Aze7mAx",
+	"/t6a12Kxv5WEDOBcaXB5w+NlCDSx5sLVhBqUZaM5erkyMvfB6LjdZb9Cu0VjGIpqd8ceah6jE2oHnw7p",
+	"IYbpslKTUPJa5BVr8uD1i64Dw3XMgXwTi3Z/g06rXm1ousO4tWRvpbzJXp4YOLnhfjd2+f3Bsu8e1aX2",
+	"Ri+LsvLE1TQgYV0Htg9RwO1CB8hyLgmTVB21ILWdJCiUMflc64/LGlfoighGKvf0J7NRZvEPkrUZD2vN",
+	"LubzHj6CMQshfv2jqCvy42VjPsu9ILjspkF3+tnql/4K3Wt/OS8+e/vxD3deu7/dffvJbz+JAv7+M600",
+	"I9BlqLN9hD/VWCi6CiJdzb9scC0lxSwR78qGzHiEBFaQzc7X/tQf2kqIRlGEnpwYgaZkPcT6Ba92AE0Z",
+	"kxFYMagg8I8pDa4wpfHQeweAckzzDiQwuwIlLBrdg6rJM/dZ+1er8FzFg396fRlX+FFZwlZIbXr5hcHU",
+	"9D+Yb6Crnes64ZpssdL+ZgpHuv2+W8bsh536G3LsE+2er/iqlpo53VZd+OTabj+DgeLutX5mAVBNcTfJ",
+	"WJesMoAwz0X/DRu8jLH2dGOrr6Cplele41TLA3ZJQQ5kJcb68kp1kSArLkrTC8Q3FMm1D7dkpbDIzhL0",
+	"wjXSeyF3mxS1KbmDyUWUiMcG/8rfp943f+aMLCRRyfZnrrNmgIk9bFIFrWL84G7GwWZNqNHzODJjK37u",
+	"HnQidfI+dc1D/+V2Fykz7oQE2VMgFIL7GrCE6WmyPeZwckHCU8zKIQwFSZQPq/4cjRDkFS2YPKNYhaFV",
+	"1H42WX9QkS21yMWsvIxhNCa6Sz1OdJZKJttr+Rxxm/sZxFujkUw0eknUwlz+TqIO3pGwFq+BfNE7DdpL",
+	"vCeVSXEMsnnyYIvabGHcn2nP2CFnm6zX4P7Drpl98Iv84LPKXYZ4wpnIbLMlG/G38DAyxN7p4oDkWTYj",
+	"cKzenuidlYXGZkNRY2VssYaAYLgALjoz5HGSiRL3Ii0Gm9reOs5Gyw7qtPoQJLRyPpIIqm7dzQNTiEq0",
+	"wvs9yL8Ol4kiJHmPt3mrCzliuqpmOTyHutcJsgOZnNyoxowrORgazq7IiXi4CuzM0gd5gzoXX+ZsIKDC",
+	"1mIwcrPUGP9Iq1RGUo1z4AorRVMpAWStFvqKxPt7dlwfFr+HX/luO0uywrVWKe2lY9Dp03evjqXuODv2",
+	"tqzBG4bzsqBhQjMvQql1Rcr4LobhwY8kggMvbOK/Zqx1RdqMKmGfjFyVusqQaPBUsPgc9XQCTGXNAMQx",
+	"0VrzZyL4CO4BCAgHdHCgaqtlUINScgIcDcjOTpppmz+3YSyNHGq6rztqbZFAc6EadO9gdX2ojkCKBbsU",
+	"3L2QgjKjmlLV5fGOE+d5tj28Y416sSK3CZFZVR4kU/oaFedXsWWTQmt210TgysVMzucFOr8PWvXFPBdF",
+	"83QYzZNxNP/BgDS/csnrt1A4GFcAvmEh4LzigMeb61BItNvWAy4hWUVfoxb4ScgW8xbk82wjpZBWZe0k",
+	"PIVKkbvVN+sxEF+p/5Ar/nJ5kS5fxKTs2mVnzCC3eULcleiWauDDYcqR0qJYvhXBgsVSsrGUdbQd65Vp",
+	"zkwqhYEZQAmyrHEFRSWXlk1QKEJBFVWqAqgh+FDHDxa4YGG8ARAjV79yrRWKlenPLQs0v5OPcTaMu/d8",
+	"3Wm+YFIyToFAiljh3wMQvs89sPkQtreDBQs3sTFIPgpEz1SCuJq5zewA8rgDjakLNqcp1Ry+4QzxPl0y",
+	"7moBNmC1geURWUv79lhAMk+aM7KgbHEg5CqWBxAEi7TQAxtZWthF806e2WMyWfrB0KqymX+COzhcrQo5",
+	"WD6nEgVYmnte0RVBpv5WkVwgYnaVKrQctLS7GW358FNxmEDvQgHNyCf4tE4hjxvJWqxtR5dxe0jRiiTs",
+	"BK5wlVsV0sqNi5N/4M63/DLp0M8uOXV5dT6d0JqVjiG7VVhuHrZedLvktsDfwqxqUq9WnBxJMu9/kJWk",
+	"H0hEe0KYF5wwDbydCbKi5XFKFeXJlYmNHeej7vNe2L2vU4E8p1IVjbbnSituEGif1ErhlsoVc4KvHXo/",
+	"9drUrCTlC9ewqlt5UpIhv2nc2g7w8KSRXi5y5U5rWUvqhTDitYJGG9rMW8N0fAgxpvZOihhWWGyIVIs9",
+	"4EENlW3E2rkP+USiUY0vwkQet+xEgGOomdOgI0NvzkcyQJeYT9A1pcKstD56d5GlopBxZLBzeWXZ/Dhs",
+	"taK7aCtYe+xYah3VKOHGVvebs8X7PYnrraM4KPDVm3QrMAPYbgXtqT+4/ysUlKSeMrjDj7xlkPCujmPC",
+	"cDZ+5E/Vaz2hl6iJGzsfkjm4cCda2xpe8AZRsX2XhtCSI9wqYDM34lTfEf/CyaGiJZFqXA9tMynMjo6E",
+	"e2wtesFvKd4T8rsoN+hwzBtlUVCmGXHqUzu9M+HnLIw4N97TiDeeSplKeXe7a21NKwPSHmo8jhrAJfX5",
+	"qaAhL7RJs2iHY3OaPKfLcb43JWu/uY9246UC9m5i1b6O3bn9vWqKDO5v2+rDCgF0iT5i3whuqM12T/x1",
+	"relBv2DAFGJWVxaM8TTxdyupcW2vvvPm+/1qFRxZqo7w4KXR2uwlmVBu1GKEJzLTrwmuTAJw+5pJhVXd",
+	"wjPhV6YQrjyOCyX7doyivyZv8Iazf8x2JHIZc1I77C0tEZiiZ5KvKK7QkmzxNeW1eAcdSCY087jtLIDs",
+	"msHCeCnNPxiXgPVWmlLYA8lriZ3o/dAO5+qj+eDTYr7mVRnXWEZClo2zfhqXOyF9c0IqSO6cP5rImyea",
+	"diYiNV6i87MFleqmT7ZWU4THkcGD4UhP5b0m7+nvlvFsvz+Q77wNuopkjCTfWQMsP5FTLl1rlf9YAsfU",
+	"IS2CzundBtWmgiksXnVF4lCD8aMd4se8q/f+Gm59OLK0qmUUz/JbX6wCGWyGjMKyTMhM4uuHaH7ZAfMI",
+	"cw6n9N0yp5k+7uc+PidrLWBdfpwrep/wDd8mskvGVPo0Ilcf57uuAH19JB8iVldVk3Zh6S4ANTnBX0Le",
+	"rIiUi5+iq5bdrmMhHS6PTaaTrAWQMGUbqJslilQVlBP5iiP9F1t487Dp6OXXuMP7TLQfugA0v9FTAqcM",
+	"FiUqyTXFrtLz76C67bjALAbPtMLVhBHMGWU8ren4fD6fL5oi89HNMlwL6ql+PI2Q9FfN+S6udu/lg7Qi",
+	"0eC0KQWkSgbOYAHGNWcE7Z2fItqmzv4Y62JqkV2VaQPU+UKUCcUv1e/ovxY3uQA/1bgUmKkBsCODpGUY",
+	"A2KEbrZLayU79eBrutmefW2cjfDnp+CEfMoP7l/1H80/Jqr0Eg744JS13fFrtHUAxcaTB1WEOy4IMPAo",
+	"KFO7rWyKhL+/MQUBh2hZ28YJbzuPY+gq5Q0f0DhLTkxNJLwLWZ2x3Rm4CDed9mCwPdV6T4t9v95G+Dbc",
+	"1DTj88LAMa2G9QR015eY4cVxF/MfwCy8vd59SyxJEsPF3garw0htnGNFUEmvaUkCJrU8hnW8kB5rnuyV",
+	"2nY+TqKxlMexkmDwAVj4lIjW5PLdIv0y4N6aCUXfjQObtcqVnTrRrkK+ohWfAl4VJLxHRIzWi22XuoMt",
+	"ZKBa8cCKSkVXptql1Wg6TJePQvE86qLwWMaan5OTi/0SYyVpR/I3LIi9t0kmb1q5WD4QjsGSdLEZc7B6",
+	"LISXozmXkdgkWbtJFJaOR1LYLeuKwvK7YJHp4Ff+hVPW6azncAICITUK/zhQ2HSCPzAHZNH8ady1Yh9s",
+	"djWREpIObPTafAx3rthQRnPXS6pysTwuLuZaSrjmuznaK/jxTXzm4v4NXr5/ky9/3nq573MwwAoykgMD",
+	"vJJXpQR2V6+2JzhbYZ+TW5FcZnIJ0eOI0cem4ktcLRIWy/dbyPw3makVhWaYoClZYLNh4snG9c3vFn2N",
+	"q5rkN1KkDk7xXXVTNPMpHBSx/6Trqxjb8ooLwn5OKA8tAmv0CILWdVU10XFNb5AhLBXZ2zTlbc1KQQzY",
+	"d6olrs1hz74bp+yJj8sl0s+nNLZNIg29clVYtmIQ9FNqDb+wj2tM7HtAHn1BOsVWgW3YPJbLyG/Q9LaB",
+	"l5kIJRNYe6PJpol+ri2D0U6kvfzYnsVONsx2ullPa3A2Ge4DQILe/LrURlqBeiZbgVZwKSIG24S2pkFi",
+	"T7dti723HZ4ZKCijabemymtip9OmzOtrd8g3bjyOK8JKLBZlg7wTnsALXtEVZRtU4mNYh21fQ7gspWsb",
+	"7Wrs4j39Zhn9F+M1SV8cTTa8nUaB5p9dziG6Nb9/ef+BbXD3jLMSGnWcBnL+mxBL7TeRqVHRRIzyhF1X",
+	"Ra29Z9usQq/g4l5mCDi3oBUfK32FF/upL/yc2/+4jK8t04KbJIrjKP+iLV5lOWsto7UJMc6kZQG2bqVY",
+	"d4IYisLvtZ2iD4xxtCTQNR1saknfDNRE67EWUwrSbS7WwietZ7l88dV44jO+GignHmwoj4+LJdlQJhM0",
+	"jVVgKoYXFdnXkjsTZP13oANdHijSz7m9Bu4jNR9i5I0yh6G2+mM+YJQbrdJ7tgBNPQEJs8XOaQOrIvjK",
+	"ZVHILRdKq1+ihooti1Bh8AwnfD3hcOi3dKMKKXxlwIclPloL18zJePXakq3VGmZHFglQlGJ2gAq0DF3B",
+	"Pdg6ttYmttZUhDQTTiKqJuwx850kI1zFGlW4WrtT9h2QrG8spJETfcF6DjsePw4/B0YNeo8i7Pa+XO/S",
+	"kd9O78KiwUNxVqfmEg8RDu7Lhl4TaXJD9aMmQGfTLHJy9OhusI8HXxsH0ADPq1likFcBusQlAvgJsziD",
+	"kEZl0rekSZXEIw7bQKrqh1rKAJrPtaJAGXrKWcnZycrB+Weft6BW9V+HgUEaNdJiM3QULXP0XYbvDiCQ",
+	"UVYgtWRJeGtC6m023+6YLyFrtBcrL7LqwpxYPzHVphanQuT+sxf+37UX/juoK3tfuJgtqjuRcr/50j7m",
+	"oHR/eHT2n/HZz/OzB2evfzkvzufzt1Hw3G928QIJY6BGACJrAVatNi0pCcwriXcErWlFINzwl1oqtMMl",
+	"uTQ/WgRTyNdB5I0SeAW09HxP2Ev48Rnee7NYSwDvh8lKUrPLiLmMa7Xg63XCLYqlArXPLwNWoGw8oUW9",
+	"CXuwFBzAqvq5rr5smkjS+UAjh7dYXvoOuC5fZUul4gaoo18oQiuSLEXYWL0p4ppbklWAcSf4QT5EeCkJ",
+	"A1W4Is0kbB2Pu18lqYhpEldSueeyFSttf3qBVX5ffHhheUyuY6HnmOjVrX+27d4TQFT9fwYKIeWkOV6R",
+	"vbqJM+iLo2rKGPXJuWCPIEiPbYJ07kAMfveGm/5Phm42/BIJojmHLGCEWUQhhd71sUXv8H5PjQy+uP9Z",
+	"OsvFPAbje6pYc4EwqvDR1Hs4s0LwjcA70HuiYPg7wsrYdXhkSoD2/ECEhIUesNJ/NCDrSy5K/beV4FIS",
+	"ALbcSVJdE3c9tGwhbFVBdMy49U1mIWZQ0q4N7VZYbNRzw8ghUenDo36l77t7UNLSxxdB8dUSDqLEzSUz",
+	"nFAQXD60wexSX3vv5hNkRyCBkE6bPL8mosJ7mQRPtL1Yj1KRnQ3wYIkOpN2GtlvAWzOVKsGyQxn6BWBG",
+	"6THu+lwxRDnuI4LKSWtNw8LBvHgtVg2DPRoEs7Z9GZCnQYmYVsf1fG2OZyS+6REoQgBbt6cthK1JqGd7",
+	"QdmK7nEcJUSTVgqy8C++x2Hs1z3BKim4jMnkcia10LY9lwU/hAzN20BoeSyQrFdbqOMFmE7bWfzS2Ham",
+	"F1Aia2pfLysqt7HpvDTnqy+7sbocXJGfgntZmqhJMw2xk+hifnH/bP75pZmTXhpABsI91ipGg2ziodXz",
+	"KVMQRVi8eeHjCsuG9XMBaJf+eaQVl7KuolJHkGtKDgseD2kyJPmOLHl5RCVZQUpOEGowS5QKH3OUlxG5",
+	"ALsLx4lWOC4ha2ZKkxNUVu9LnCDBGDoeCLJAx/EzDG9BW5bbG2DYefPBcGbBVQiPLEM1t2rlqUq5Irux",
+	"AuRI5hJVSGqDV0LWODHg4NDRx5dY91qJTNBpEiqX7XRDE/wPmt/4tHboZKX1FYn22u7Cq+Oke7PirEwl",
+	"rj5foy1mZaUVkhUvCXocFzDlgqoFADpFcvJNx7uKSmV1DZdkamYOPh1bXT4cGFmSNY+VL73SAxYhagVE",
+	"m+zjSTdaqClGA0f25lEvak3sRWEEQc8o+wRRvzDtiaK3MInxpKwqZU7XMiuw5AJyyFmMrwsbREb2TLdD",
+	"SaUpFbgMFosZBEGBjY1/fhAeIxvMyDqegho3f5wNHFSw1y00oyS6Qabr5ktzMzYCx8zuu//j/7mvDYGK",
+	"uk7YgBh317Q2kZJICfV5j/S/PoGLeXH2heceei9h5HJ281ZjAXMyyJnGz5N/+931joRuL8HzaxtU7qhS",
+	"mjYe20bFAdeIubLikZmvQ++zcbdiib4S9OwlVuji4nI+P5vfvZzP/WbheHkWTZlY4iq+Ft97FLlnikRv",
+	"w1REx1JZSlvHe7yi6hiL7kaS/2wnsyk2c9LP8FONK/vlvk4B+tr4bbPPFa3mxX6WOYqx2buFjaglLCGb",
+	"A2qUO3/GjSTQypR5v0gr14MoE1GxmziQIJK15RlRrC03kBBZeUh+453rxjQZBZWpstU7eywUIyJRBWAT",
+	"ftz7DWLiNa7gmMibPczN9EWGrjBxqB/yRiVA7TIZoeIxwNLvtxysfWUCl/k8ZxAC3wQLBwKbAHbjyseQ",
+	"plXX27RAeMmvCTo3nFgZL/n5/FR86AYK2t8P2MuAa/r5toElzOmBfmdRRCxv6V2UtvZkqTxHG2702Rtp",
+	"xDeJr9yOvvwPpuz+U3/4D6A/3FBRuDF3/+BY8ofBdS13DTmpndgIR9wRoijbAFfM5If2FZjDv/FlTKFQ",
+	"mohS9RuYrUhVkTIVNgHX+6QAB2E/1aSe+NIa06oWcRf5Ebk1gMsoyHgaA+vK+7YdPeXTxJJndId3gzg5",
+	"aV7L0bESirILwLirSZ3faA1+Y60nmWqHRD9NLtVi+OyT1R0OR4WLqyCgZ70dnQKosI3AWPuBlte5f+Ox",
+	"vCKlrVnTaoStMLYZZ1TIuDrtRX9EU9dMBIa1PXt6hyGIrKtYSOEFtmjnBzfODrfR4cgbvNtrbXz26fX5",
+	"p+Z45KfnFzkZvi4O2YUywmVhA9r+uCOeCYWDqGMiAt3QY94l8Ip6Yjy1FYR4WHsDx+hI84Cp7dIhasbs",
+	"n4gSR6sZWmQGTA2up+c540WvoQfXKaOh11b4FIeQ6xQN0+tehIDTZGinmqGeqJZCt70+4AGGpXBGMtLV",
+	"G9yXkZSRulLUPzy9CvgpWavntRrOd/NNfnog6Qan23oW8RVxyW29It10q7NHt9ThjLIFRIBzM9s4AwTE",
+	"6phA1el2fCp8g0QTNsKV7a+ZTtkzAPYLB2CfimkErYU6fmfu4RqKBgLUnkGJoZvBWL+W7hRaTXqCTWj1",
+	"8fF7mXFPHAWdelfM6x4Cekq7HhtxC2oOoSuGPieQVAg6cbp2Ix0lYQGLTwlASQqEzUnnYhgRvMjsVuIC",
+	"LJ16ZiWRBblFAHL7sOXc3kE2Odoa4QgZn1uAUWwaU5+c3HkRpnZexEzOmg3xiMDFHUthUZhW8VvW9Mb0",
+	"sh6ttTQgiK8hB+KwPbre1VKJenWln0wE46e6HRv9zsNNMoJwWQoiTevWA9LXh0lSor0gOxPrIQAYEaRc",
+	"rCDnvunsAvq/XgS4/I/c8o2l6UkFOBMByKlBZGbaRgAJjciKM747ug/ZZcexNmIy0/o+7eoCVIyFo2dH",
+	"rCfIC7o+tceBjGt+FV0riajS1jtEobdg/CFoWqwP+wh7tsNvXOLphdU2hxJRbTZX+615MeofPWaxvGAT",
+	"TmV7lJGXZhLTtnHFuSgpw2oC5F4Lm3jonncBSoJZ5mKUhPM7gbz4ZhPtu1SWKfEZ5AtEQqo2gmocNiY4",
+	"CVXK8cQRWk6EOR5JV7imkqoclEj7YGEX2qyqnXeg55dDn2YXTyTNZ9arkMwx6Ls/t5iK+C8Vl63NCZtb",
+	"WaOjH4u3bejzCdxOOexfn2lpK6qqZJg35eEfdrSbIX1rRpsrY/YoXJzfnUzHkDuX6b4h++ajBNwn3hC2",
+	"Oia84RXBZdT41vIvCspy4KKUl0jhNxTtsJBbXJkMIihXvXt5dx4dro5YoH/605/+dPbs2dmXX0adTbbt",
+	"WfT41nileAQm7zsqr5D50SseeAUNoMETq60YfMDHqKOK12IRmeYTtsEbUqAnb/YVJIw9YSteC6y1GIGe",
+	"MEjXcg0jTc9PuiIC7SCJ3Wg3k1ydMJF9zPVLrglTBXpRC1mTAllfsJ7GC0H2OB6+SIWiw3KJbkijXq2M",
+	"khR5jcTbcLehLe1jtqSRqFZKZKQBbj+/8sBInOtYt/VEXr53JkgMSXVZkV0MGsn+BIWJvLoGmD3MnA5p",
+	"Fmc6ZK1BbdWrb6wSGUXhE1Rexafc4KO352EL/IUiBgcDMoqJlFAvB1DYXCDNN13qfQyxDbMUiyRpuMmW",
+	"hTWFhzad6mOd8wWipcHxaD4QRI9YlIz1gAvbuj+S/UCUK6SUUVob5ur2ylm+Vzim6cjQMLAiiUEfZ+mP",
+	"XEHajTj6ifr4P7n+/95c/5/s/Z/s/cNnwwm++54YrLcoekqzC9G1Vwho/wXSwxWawVDOwFenDc9ZFN0w",
+	"vkt6HL1VZig9hBnMbn5gzsZGBV4cbYwGGf3grEvuf4oiXrWkvU/udcdJbclUmLZgH9qNHrKN8ph5Zx6t",
+	"P5qTD/cF3kSQ+c1GT7Y9LaW9TabqeUYEzrekT9L8ylX6VzmQQZh0hnxnPbRIUrYycTwI7dltKRxAWCL9",
+	"PFroHQcJfyfdNpLbNdwNBMrK+c26mcCGpZNBua2UAQQKfyXwRhBSwhZHQ8I0KtriHbzgYQ9l7OAPgn4i",
+	"jX/IzDUn8aDECi8UHylj9hCoLSRxX9gU8dxU9JoIUi52lNXJ+gFilNTQ02jiVCMpR3qIqqIbp/6lhf/Y",
+	"HaRMa0wpz1SFUyB7TqsxF6MpM6DSRy8snGpiBgHwYbIK8ZHRLlzgZ8MtuhgVCJSi4WrHsaUH+lsGW7Oa",
+	"E2PtM43eNv1cEMYFKoKAyh58+WWiVk/VIgNJAZ4Kr+M4B4w6FsvUb3GIoG5Jhx3BJza4z+XcOYXFhqih",
+	"q9ED+3IeP3djQunRXOKAnt0G+Y11MqPwgq1zjzLFLQjLk0XtewJBSfqhna85JyvReYQ79ZeC7gj6jpS1",
+	"0ep+Z3vxjQRFIr7gd+/u5aXBzuw1GecHUqaypXhdlWip1cN1LUlp0qfsKzdpQg41gnSVKeiH4KYdxM1I",
+	"Qq1PA47nzcIwiyQK3EpQRQSNpv0Vs1VdVYMxi1EiC0IUJZX7xkHWXtUfLbifFiv/87+jX6Pm4b/9+//8",
+	"7+hjtqT0E20YRH792/+rf7/4xHbMWXOB9pxKyU+E6AL3QkqWv9lz50YYWvgT91zwTr6S7d5+JSgpo74R",
+	"vKMVTVU+7fSN0DQClePwLCg3voY8IUzy6bZ9lifssZlUApiw8oX3uf6OHtQtjG5uYmu2wfA5MmxgmkNd",
+	"hKsyrup8oS8j3F64+LalL3RQ4podHSEJxx6e7/kke9k80OMoH92aGJddjBmeo//1f/5fyI33qVHw5pBT",
+	"BAD9kKPJOKolQWGb6hw8ZAe2OB1qf+gG3gJ5OAB9+5mJNMEsU5yaKr+2uIn+8OxQ4fnEvr+lm+0i3hD0",
+	"lQei52uknwOUSiqvCk1LLThx8GLAsR6ROvBYvyxbFWDBx1mP6gYODD514mF7WMwc63QCsqqiWcgJzsL0",
+	"vSpcvxSaq+duBZFbngmuHvs6OE79KG4qUSDbchTK60tnOoqVhV/Kyia1zy8kmfLKNY51kAn7+ntd5bvv",
+	"/igLw+KWkGy65FxJJfD+0qaZar5HJVpD3ZE2AoE7CiIh+VyPs2zzz7QkawIjfe5MN9vsJa6rOhl8sW14",
+	"ctBffYlS3AAXrpvOZJZilhnO1I1m5meXm0PGDqwropgtqxCqTiuFJgKguNagFSgpkxCJmp4+ka48jZ9g",
+	"iM5dHi4cxGZR0StS0S3nZXZCdLTpxTP9zx9J9I2vh6A23FGzhk13OSO95U4XJ7WjoIONJ05oam+MrnT5",
+	"ts+v6YOkZCqS3cIiF77Q72eVsEPOZ6KSCpz/VF7RpnOGloeSX9rCNyBmzpSgy9oIQFnvHLQ9CNzBNkED",
+	"ObaDkjD4Yr62rXDULftsQietAZ4oacIBf6BqS3OSwjwnai0vmLofK+tcrbZzYttye3buLPIoKUQ5jfjt",
+	"qLxa7PCbuA7mVa9+g3YTT7QTy+z8vthRlnBVQ0P34e9cGs0dndtYvIdoQFYOZdKL3ArKrmzQKIHlt+Jk",
+	"vaYrCi1fD/pru7pSdF9RUhpIM4i/tPzpa3J42ESQfX/bo3mf8cwCGMkM7GK8AnaNBcLQO9hg1FM9QSjp",
+	"4l0fP9QTLAlhaMevSVmEU/K/9Vj+mrJYntArInYOlBEEsZYfBkA+wLSfhlUYAOvFim5o2lTa41V0hwzb",
+	"MMDZnJGPpNkhx/sYeaMKaweUNIF0PtIHyEwrmH0zncJuXqKHjKmwTxjPoda4BSw9RZjzc0C+i+bs11Zr",
+	"0Zu/0mcB0SqnScq4KhnTIPNdNo/hMwnWYj6bSJp2GtaNP9U5gua7hV9N+Lno9tdijVeJcLj9sUFd9YzH",
+	"IBQmGrMrfSWyF6cvUNTKsv70/vAC07gWAqgrOAe5+o/Nk1roYcFcZ4wJ9fhbrBZ0PfYpzTq/WesXjgSL",
+	"WDlevBQRI/18o4Ubc4m82WuGDkBq7gByepV+455HNSuJQIwjb0IU4EGFI60ZhRwf7/XMFmGUZNv0taxj",
+	"ZdK236XhQLbJE0zK4AuAfAFUyimT614RN1M3i8Ls1+uxplGQLdlCKneE2FIlws6X7moVjXey54cyV8Vq",
+	"3s572TFvAvp0Wv30whOImXwhKFkn+9iu+G6HDXFAVajiFqmXMuTg2vps0xDkMJKdoWSDAMiFyyPwqvqW",
+	"vMEbUwJauh/hdLSo8hlBiRr9SDqjaU8v43rCQd+B5j55V2yFFST3ub4clEFs19BRCLQu6DWuPpJTwMlg",
+	"gy1+FlUGBdFicNydm8zSaJqT6fmaGM/WTrrGsB4nW1NOe9NcCx0/g9Gwnj/UABTJzSbc4ZhEAUp7jEU5",
+	"mHoUWZCRKUZ4W9EOabrIRICHbNJ8afMVDNwkM/X9/0mbKZm0dJ0Kcs1NEiF4FKhU0QyBlFnVZGa7JeZY",
+	"NVOClrguaQRpdUeltDpkviz8qaZM0SpG/C93uKpMuqhm4CXZ6xukf9Rmue/aa/6dlGhN12pboHnrlo85",
+	"mTufdH5w/WUbeJmSEuVWk0JNSfasb3047AN9QsDMv75QfL+4P/AxzZX4gTUf1OYIqrS56PAM+B7d/9Vp",
+	"89BfPx/4ukqFJBBn6PxXYTgis0GRW+5U4e6PrRG04RmYhbjx+xucjxkobxCKam5KM1rhL11sDksntYdb",
+	"q3j5brPf+rflBE/rCU7EYes12MC+vWFxZnwFg0OmQRZtKsUFmpYlfW2AVsOtPxKNLwZhi/qCP9l6o0EM",
+	"Pxn406PlOKwYB3Ro21t4yG+3D3Y+WaGsqUZWN//HqsCB0R/A9jf0nVBbIbFkTRlNOpZPCbrbPHCj4HXT",
+	"wLPCrJkjVHRny5/zr8fOJS+Nx/QSEYvMyTH9yU4IKqgJMeU5/VaQp+T5TK5nHipk1hd+ErwavBBFeOum",
+	"G9oHm28EeU3hMmJ0apuYxDezFnsup3bdDPLV+hHC6Xli37qksG7jvhvnfn0wKVB9B13HhUewct+MgB84",
+	"f8fEGzsEr7LadkbL0W+6OsUW7+MSEXr3mBKT0L5jBiBnb1Cx5LhRYdNp/fY0U2/tym3kRy0GS2KH4sBj",
+	"AZmJ7rbOFrQn1/HZ+EwQ77tpPDYmYadJFHVUONGXncm0+67TvO7f1onavRATUh/ykxucmzli4L+D770d",
+	"88wNZj28jkFbv0cvca/jUUmsxxaESc+lGGhDTvFvxEso08N0d4uUFjQkdW5Fq6A4W9+L/WAxGXAr4Mw5",
+	"FWwFvEGkqh7zqiIJgI7lkr8ZO4svvuBvgAEFPD5LrnxtvItfmfdOVslM0nkEQ8gOHKwvF0oo4MdmCie6",
+	"dR/z3R4LKqPYJ1Wi2NG3IjXiRbMkiO7Eq1gSjhYYZskdRtvQAFyYGHbMT/ZyT7DYYfaRLBD5qcaVGUl6",
+	"cGpTHCQwu5I255sGzh29CKjDEQThil6R0xwdWWRg9pqUnhx2/DplzprJ2dCwnjsy1TTg8HqIzl1JVRCU",
+	"mJx9glluD/nsFItipiyQZcajByxvkrehp28G8Ukc8PEcVcSUB089rzE1Q+JYh6Qn10QcTfwM4Ntc2x8T",
+	"EDUhNX0PopUkiu8HlFZ4La7op22AWLrIYyA3BS5/MyOvcZjQCuMq+MFVV0/w7Bhje3LTxZRqq9rcQz9t",
+	"W8vBL4RC6ekWZ6evDJXKTvA/0lg0y+yu7eVtUR/g8C05+GpAyuAJW84/MRfZ0pDxqZjWh3YPJ+QnZzdw",
+	"cuqII4WoUmwkSJuD22tiSNvxwObDGTpFV3DdRL04sfiuTJWKUdeE+GDTggT5LXoVz1h2GaPKoqCUTnQd",
+	"wqKzh6YlIPToWrYKRrNUGGPTBBpM0LY+AH1sokCV1a47vaipak/L1cJdIlOefOZhdINAqDV4UElsfEbw",
+	"HVqJljPmhLK50xu7t7wYqTS1LafQYP2KSJtDZ5LOyRsFqP/oi28e64N2sVEqoWFCiPzt4/GknZ3a95j0",
+	"o8w+6caiilPG9KbWytRPPwRerA16o8oMz4Jo3kJXZwyAQgGW5HWih2w8adTlxzmFs0lUsxg55SWSSmC6",
+	"2SqI0Os7v2m6kDO05ly1J+Weh06S6sDFVXRSoe8oFvO1geZ2wqCBgNFMgHKGFPeNzrWK8DC2YUUr+OWz",
+	"+aBvNHRb5WsTZnRlWJV0XdbPKgBQtf9mQV+ChYYhpNYbQ2cR+Ko6qi5VYbNAU8sJ1TfS9OBxPx7RllTZ",
+	"HOKx6wPWFQfFrGb0p5pYdqFV35YXp08opmZQU/DxoQ1lmtRAm4qqL86BMj31JaXmMEyMO0K6TVkmW17A",
+	"/1Nq3CnxpujO2z+Cftt25aW6jTfdDBwIg+BvtEV8BEubSfsnLk3tN64Vj/eb8Jiy51nbG2NKHClxhHIY",
+	"d8CFRbn+23/FVfW3/3aJ9Pc15+KSaHYL83MpvdBhSZPzqqqlIoKUIGz8ippUj1nceR3Uo2S5GdWW15st",
+	"TFxzUZduIvG6rTXeIlUG/tTxI32jN4Jek2euK4ex6vr6XaRtR2Dz3ehkbVatO1ssV4SVgDbTOmbNzlzr",
+	"ZAog6GVJEh07tCo1ppYYYnDJ079F35QSaOnl8z989/jJ5TdfhuczcpOGNInUKQXZrX32YfJzFUelwAdH",
+	"NZiRg8ky9C7Sh2hu2V4jCo2ZcjHXS6VNIY5RhMNmLJ1uLDn9VkOrbxiJwz8ZxEcH0aehR0QraJr3+IHG",
+	"8Pmfgn8fLrd18HvIObwPOlFArruVi73Ol47jabltcwt3mLIzwbFJKFRErAVnKt76apwKkrlpHQEXbZ1x",
+	"+8yjW1cUS9TMtUpuiHz+zLVdaHromJ7qD0yep358djn7Lx+fP/jrxfyTH+ZnD17/cvH27OP5D+dnD17/",
+	"9fyH+dnF60/+JRbAg7Efu2YF3TIj+8859UW2l3JuH5Fx56h+KNrfP8Dnh6+OnMKWK7nn6k6w0rxzsC/a",
+	"I7gmt+VvXrWcq6Me4sCkPcVZrWc+4Kl+J77nYIWnOKCbCff2eUP4jijTQzevGZCtd477UmM3omfTZ/cZ",
+	"sC7VQRakn/EQ/JGgHpTPzy+tB9fBpEHikinI5wZsDry/mbn01qPb/tIf2v68uPP43TiBI0CzfSdiXlpf",
+	"IotQtiALXPLXFkvolIYoUxxBMvBaxXuUUXZ2/quc1mSHWJOOP0xfzURvtqcgswtpH17vZmffZ6hP8Pet",
+	"RewnXOqw6dbttO/o/2F6Q497KYY49vdmW1srez8tP76NBhSe8gMRZyssCaqI1glkgUq60eaBVv22x/2W",
+	"QHC3ofJVxSVlG5cHFagSP+Czn1/r/5ufPTh7/cu8uPvgbVR/0HMpfSuqWFfJ3FOJw8P+njKDpwsolN6T",
+	"wU2LYDBSjAslCpWcyrNpapIjDZYsUjEUw5qPQPMwql9fKfvv8E2P3FqzRPFIHLXVZs/YWcTbi7epYEP4",
+	"nWCr8xSYDeEwg28JFt+RPcFqQv7HV5xbNMOeroNZDCv394y/+Ugipc2mS7TH1GCMeTfc8oicP9GUzhui",
+	"S8SwwiKgnMJ0wXcLp4P2jTX4eZc5Fl9KIq5TDWr20XiQw4DlAu24IGCtb7GphBN8h+S2Xq+rRi6V2bCv",
+	"AivKcwUsH9gDxbN34NpCqb1LqAl7JHZe4Qk26wjOoggriPz83PYMoVZEcFwHa8tMdL3Ex+FOhdBqLCnJ",
+	"jNego9tVlb0W5uLbOmksOvfC/St0NlN8Q7QOUSDObNW5fsDGxRCVD5ta2h3RO20519L0zuw7hHg17BCL",
+	"UE4vKy3IQB1af+/FmiV2/xXnV4E5Hylxzo1ABjlLpW/f6P5k+8MZDub2YiDK+PZ1mw1LVZfHOyE/zePE",
+	"8J7hxeY2tJTN83sd4autdmPFz4vP43LXkuvvnHu7w6Idr+9QoCDajJDQ8lEieMp4FnkJ2PVaMF26QkXr",
+	"wPU9jfXvkBHc6uzfuAWntZvrXctW1n4MbtMENdBhS5j+i9Q3NCr21xXexFbPnDACS6CNtn4LybvGMxmb",
+	"PXFBo8Kh/hqYytYuB2Gbqe34RS1wtajFMpbc/7jCUjZlVUxaPPoC4bWyZgoMcAYDoJV+nq7pChv4/Ob0",
+	"rbJjMwrCgJZ+XV80mEHK/yeTTBfBz9CSYSiO5XpmumOctEeDWcTW97jIoxwWnNuEOcRTqJsE4lamptkw",
+	"R8vdGXpiG1EbIah+xwHv5nAqE4Z/2+Ewp+VD/G/FhXp9M0e+/G6Z1D950YfMi/4e7Cag7HfJNPZE4ETP",
+	"RNeIIwY2LFXYBMhosM7ijmf/JkqWoAkPwFjpB7yBDq0tQthruaXrpg+Lxes30UJf8AThxWhvok5+wQA1",
+	"md8N+IMoTbOnvSBrIvTPl00DhKZzBGG83gTgUi7YMaEiMNWnysJGsCtp46jB3bHdMszXXg94U4a8Bv78",
+	"XWoV09clwgiacJ49kCvKSvhL0KGcKgTve293/hYkMOkfuTZiaAWJUuoSPd+jZ0QRLia24xsT5w7I3lKI",
+	"I9nmdNzmuH4DWdeyuWAnX824+1DfQ+ZuD0PcPa0pF/qyXaIff/fkFfr0+vxT/6P8EWAopONNjU3D1Kke",
+	"RT/P0zsgOE3AR/eD4P75IDcJpPi9+eB1T5Pi1AyQ4Lbm30V3rTJvRPzL/pIEyz4f1V0SDRs8nTf0/X7o",
+	"ulYVjVWkPMWstLUdDuoH0q31013Mn26+B2ckw0faRBlHYrBhjODtdIf/c5OxnTD20wXtFV6SRDqp3os1",
+	"3UDu5q6WkEQMj1ekbBqSSZ/0GG/F1uAydOQMVVuE0d6694sAU4hLaAnYbugvUz6fTObr0jIa7hvCB8Au",
+	"ZORqtLb5xFwNO8Z3xL/R5k6jAjScw9tihheULZaZb0Hsc3KnkalTWuop4alTctmRcZ1kWcujx5/Sd3XN",
+	"awCaj/p3BN9l5o+chDcicElrudhFPf0WGTuneoQoVZFyscWRK2h7kXnwSOPFxSywJ3I+secqmjUHmSvS",
+	"4yrC/TDabbDT0UtnOpxNT81x1TAGVwUAtvTflzM3y2BfW3sTJs5aavc0lolOF1xee/Fudntfurqfjj/j",
+	"uHAXawC5yC4NVcaZb8sHtu5IFL4i07CjlsdF8vKYL5sUWxuCCq/SllfltI+ZWqMklOI2oCyf34A27c5O",
+	"ATWNQPdYDMApfQqnLEbRHZH+zE5BqoIBgt2fPEbnlgRiye5005/QkVfrxFuL6E4o2MH8G/LSfu6kC/IC",
+	"K8Grl47t3DSUDK3ZEgfdulQWR8HfpyNa8evcPCEoexge3+qszX01VG6baWQy+5yQWKK6yHwOJN+yppUC",
+	"cWAY9pYfzMW2GfusDJDonRo1G8M0CMJitgok2PvMuFd4+FPjXvZdxfe3kNtHWdDJ5PYS+O49idZ4mK7l",
+	"s2Jm25brP7m+5fBnMI/H057fFrN7L8KBbRfyWTEzbcj1H0xZBfzJtCGPDRuXQq8sHc2ibwhbqpGHgGSe",
+	"XxwoK2N1f0/b0OuudkpbU9L72kJ/TS7ukisduAjN6IuYnx4ixdkjlzxV2sdRyU2t5ST/UnkgVeVA9vuS",
+	"TUvEaJaMv/GAiwyWl941SGgiWFgInWjz4MVeEM3v402EoRRkt4es252hqgkdeKINeArHHa07YgokUf5R",
+	"urwvX1IFnGIh23mNLfdKrYhcmN6g8e1nUReXAbkN3H9q4Mb45veRMa5sUpoNnihE23l1+3ppGXVVL6Pn",
+	"uecHIlLwFw154CN0TWtKgW3yZ2bK44EIQFqJQUSRnyLe0R030Bjw+Y8k0ocgbQrTedxcgJsT2SYO83XF",
+	"zKZk0jb7MbDNAM1svDDW/Y7WfBp8gJ5lHD+XSqoWjCfg8vWvwwR02B5vAMpj0/xgemarPSyPZcSeg4Wc",
+	"JJh3d5I9su+whOAmm8kXWpqBwPngc4NfEJzoS2eaXkiFRA31tiYqAzqa1swk2uJqHdHB+/2Ns3PZVpXN",
+	"6+rXoTu3Q4Tb10RKKFiOLgPqqqBSz8xdX2vAp9ji/Z7YMm6ouoKHMpVagOSLY6LxWMOOzkzgTgcd1q6J",
+	"QJK+8VB/OYmS65HesiU+Bj2/oPeGgvp5zqCljH4gylUm9ejjOb2FAreEWyFfB8ZXc4R2/wpHN44mRgj7",
+	"X12dEZDz9AojW8QX46QVQVD4JAuDbUJYKRFlRvO/RD+aYrDzO3fMHz770dQBm7LzTslY89Sk2rGP//zn",
+	"O3/+852Rpz75bTSiAznLj3FVxTL/HlkpujTdtnwICswdH6A1DfRhXT9+++jZk//09Pm3xdNHr35ElKGS",
+	"bAQhEn38/e9eos/vfdJa9mPClMAVegF4FOilgijDf5rf+c35+YPi/vmd+3cffNbL3xhN3zBrMs1whxp1",
+	"2Qq6SB6x0y+GGe7e5nt3Q0Hp/FaY2ZcB6OrE4Nlixcth0JsWmrLt725ld9RUWTgVb8wd/Xv93NtiNgWr",
+	"dRmHjqTtzHHK1Gf3oqymomtFyknwsPaV5TEFmWoqjV3gdGAIq2bkFy7wML9iUiA+SKB1Ul8qUUNE2vGS",
+	"qL6dmuPPnJGFJCouafSvSBIVpRXKXMdxyhw+xghitVY4eBAjbOiqCKi2WWZTZAHKEAQSxsssBJF1pe60",
+	"r9BEV5kZw/D0yiRB5bnJ9NNfYEllxFF2CoiyS1GaRNv+pRz4Yz+rUQdSTO3zy42mCuWGr/RqesubRXFj",
+	"yG6f6BbyR7Klq4pItOHWpbGspXW2kR0RG8JWR3TtntqFaktEQ8wKTKXDthmwt177i6E6KAkWO1w5kBuk",
+	"RFgViNzZ3EF/+69Gi7YlSwUYYIxutgpo4m//LbZ3uT2DtT1AV9PrAnZW5IQgA1roHVeVudSw8fFMiBP6",
+	"CZzMRPdYWAfM+F6AaaYSwMR7yxmGcSOsXWzsdZIr0SC1LR5SGWrNZlF6VI+EBMGl65fQ31ueTfBK4OtU",
+	"OoI2lSUyT0CyXLKFkXkmKnwFx6Us2rhTWmf5w3dPjUopeK0o2yCoKYqqKzCPDHsibN4ViiUXCeuCQ8fs",
+	"j6abl2VZ5uDcJOyt8IRkacDvY3PbTu/hpXnwIKyB48+5cmsSEMIpQi2Kf5CXrfMdr1UAhTCyqF68YuwN",
+	"EybYEaamvPWCS5X77Ms9V3+k2i4qp7xim6/4V8ZFcySbnOVQwdcEl2HJ2G3ASsC3C0uJre4KnhROo3s7",
+	"2X6/Cpd2nDYrJgnCzugADbbYEbUYRheFiOC02D14BCEuSsrFnoiFdaVDMOYWgwY7/GbRRA8XfL2wzsnc",
+	"AltRErHQdjnfH3O9PIbtD+8ZMM6PoHByys51CG9wGzszKfoHOrQ/3bXH7HnzJxut60RI8X6xX+VC8gR5",
+	"pX05t9cLW/Kaldk1wVVNTin0bdJBzRDtjxd+UdEWKd4p1qkO7057yKSRakKosBs2V8ZJrz8YnWAijvOU",
+	"bHCFzK+dfmW9OnfzrR5JX0OTyDU3yJOmYKFw7dcAG/juHOrItZpjvWcVZxsirdENJSv4CM9eIq4tbbQy",
+	"wPs3jx9RtjDOjVimEPh2na/ZT/4Wvvs2inA3WZkWRBGmp7uomaJVlvkITdUlw3u55Qmfh7H8g5yvLA1a",
+	"a62LjcD7bVxnhwX0A6Rn4HU4j9pEE4wFy80I21CW4Y60s7ERoKBCx95Ur6S2t6u1yu5HQ5YXKrXdUzpN",
+	"zJ9eRTAJc1iQw4Tu24Ic2kHy+/OhuoHAzdGnuhIf29gAprRpSTaUyQI9qfXCPn3KWcnbXdgz/SRrXFfK",
+	"b1PCb6L5zHv0ney8i9rOzrsIilN8CDdwCHCpJoEQKUePvePvKd3ef9Cs8krPNFgjkZK8mRX234dYgR/j",
+	"vJjkQ+hiDK2wLY57CGcuaob2WhbtaMkseHMAbPD55Xx+Nr+4nM870aYf5ucG4eCvFz/Mz+6+/uTyh/nZ",
+	"ffNPZ4O//ktCxOccXxiIum3fxYbYmKqtX+PmD5cW+RoupkW/bhpvNVEt57RAnBXo/M5dUGIlwhKtsbiD",
+	"/sAqIiXa0GvCig6YtkenlsTCcEM9pcu6drQC3pEQZvv1kP+jvcwXDs1nxZkEhB/50COp2gn8CDzwRyS1",
+	"SnLY2qQqkxrja7Huj5RixZPKQw9Ly1eSkfUayoBTk14h4fBGqGW5IFhdu9l8+v3Air0jeLZ3iMoW7tP7",
+	"BGDz0+5dFH0xqapLUqAKK/jTpYtPF8jEp99ZJl3oS/rwsmunpqBOTvF8vxmZvbRFLofLpiM5gFItUrv8",
+	"HyU/MJmil5A0X7ts9y2vSsiYsgBY0dFvP03PHYqPHw8n7DlXvZ7Ih59oF6ifY3c3nqTj0nG2pIKMD4Qd",
+	"jF+na2O04iLQHosQA815B4JcpbuXd2+uON4bVxx9Fs4EtTGg3EanjlzTCAWfqge5LCDY1xidNXd56sFW",
+	"jadKa5sY7jT4iZDc8oNtK9ph5bXacmFLopLlmXlsu8tHSyr3REhIZJWfwfHLPTfwCbJOFEQMNNS1SBsJ",
+	"rE+3kI8kiuJ3FjNpARUjQoOv13RFhGwLjTgmmSJvVDJeDzqz9+2Fk0qHQXm6KuMSgcPEpiHpi1YKfOgZ",
+	"/3ke0DZkaXPy4d428U29Srtnp/CnAxFPrR9qCsUlu+g7umg4i7xz9x4KaWyYZJLk0P9hb5yQzae+EhTd",
+	"Rc9XCl2cX84hHPGyZuh+808JUxY6foR3Isgkc/5izRWlCdQ7p29F1ySRwRUhlmdWd4iR6yAJhMcOi25T",
+	"hTTAnfqbwWJGiEFuCVF3mvPPM9QE1Pp+Ci8bQ02QHZVEPqVSpbOKkgzrNnJLGuCtcYliskeNqwfmne9A",
+	"5GxFBHPrjVpIfNybG6nZ9lPxS8nMLtgRoijb3GmdQd452lftEfJlRXaRwClRmMZbllLWtCmLXGdQeFKK",
+	"tlRY1SncUwePkjj18LJ/ujcTl58yrs7WNraVpeM5ABU7lcItNVhYVOQLvhFEyiQEvut7RsTKhHY712Hl",
+	"nbz9pWO1mADsrym0IvlozZQt9sHsM95ICnjG1QKCdNkf59dElDXJh3Rq2mKHH2uvotmxcDeaj2VfHj/e",
+	"1ItjAGn/bj2xzecHGo2IBoB8aJwQW/ddtSdxU5muobRX+eH5WEp8TBT+8IquKNvYipvxaCevWvvOBd1Q",
+	"hhUXfv8snPKZ/Vu6/Hk0i7iJCNkPf/CWtKXQ9xRbnNzPtIzaLI9cMzlEyk0DvAdg2PAXSJsBX878oUds",
+	"ogrNC3S3QL8p0Pm9Al183ukF122FF0iRwHU5H/JdJlpKnpRNPdqdjm2xUg6cdCi4+aVFZTeohBABMf3g",
+	"nRMMv2l2cSNoaXKpbffmleAHtK5o6D0Mwp0tiEYX3nNIj47G0/hvO+gTOP2MHdJ86pzPC3Q+nxfoQv/f",
+	"Pf1/n4OZMuCwHu6GeCMK0Pxl0RCz87bc63kxLEyG5BAiGiZKGHTXGhEKvvp+SEDhx+Y/hsuZaNbEPTi1",
+	"U2BW6HZ4ra7tRGuYBw8eBJ6oBw/M3wfxEW8ICmUuZ0awrsNXT4zXmVyf0zyd4JHZYhnU5tpGDSY6u0YY",
+	"ytUfIqxQRVyLdsC/mGU1BH9hoJlMJXAtlSkFxggKvi9RC15Jfwktj4iWDhfb1M0D7FILEHWC/DnV5zn2",
+	"yh8YVUYCRb2XMaE+nAEx3j8IpN4raqUeqWLqzx9MaYGLuYPrGnL0T9m7afug983ml2WuorNzNjSRyH8a",
+	"3cBSmA5pWRr8S8X3btrhsJFx49jLegC70VLhYwc98vbnIMnoYXOGylodEePGS5bdZzg8w+E9jrfXDfYC",
+	"MwOSZiN2V+TUeyttv7vcDbzRnYWP2THGCG8+EmfDKpP33zxVo0nzPIHtYyTc64bzmh57ss/X18pUDgwf",
+	"hfV9Ti1ohpzfKaNXXCZjCwZgpdQyas2F8fZO8GZOqHc7bHFkFl8HovR08Ho7D9hI+yW/UYU9DrsPpxhz",
+	"oX7WaFt9nfAuCnS5sH/0RaBA/SamQH1HVC1ioPjjLUPNq+AWH/JVV5RNcteEg0Z4qxpANQiqPSK4BkRI",
+	"zha+QDWntACgbiKZ5KVXhMwjaEm2lJVTqThewd4hMVMn3hRqtNbh55gDwJDjeW/BpEKrT3N+eUTs3IWW",
+	"qk5xFvrj75MkJOzGAyW1D031c2hrta/VTTuLmdz2TNLq5ShgKkxWAoMsA2hoe+B5RU3vlgi7EtHscbOj",
+	"PXpzG9FsbJoGh4hjQjitRSBhreTJfk798Zed2rm+b9LmEilbXnV7CWeekHuIOjKK2gYIMVEQkwOOjkNY",
+	"k4t1wNLZFohUkvQ6E902BOJSEHyVzneDn9sCYcLeTcvhGBQIip9YexXySPeFrAaPw4mA3YQToUk97mS7",
+	"ASpBPgChtfEaOtQ6ObpAH1+gF49fPpfQ+VF/+pMEBv9CmzgLd2Kxfk+eSLVBuDd4Y5nZIPAFyHKJ72Y3",
+	"UOATxDUPW0kO3atFSeKtmCDzazGtmg9emVTTV8xkhVcDdyUoH4htH3XVNKamhZX95HfGkR1ECx1I0x8A",
+	"L0hOJJEtOZi3aFECwn0JN7b10XbyYsNBwh3yrOODj8K85LWwyRad9EMqFRcxeCZyIFKZhksFwspUSpy3",
+	"XdyxJtZTsKj6SJiSqERamDzKXsL8TVoZdna9AaBwHxqAQooaAriMFad+cUQ2OD4EfBZvswu9gtDyiDCT",
+	"ByLkwwZI3gRY+NrC3QEOiCtrOxqAEu9OMQuKZgWbtyNOGdtxsIuEV9h/+XysyUmEc5hZjNdNutnaubUa",
+	"lLjNyjmRgGDai/sKmojBVrImUdfB/wDF+74uBuRJ2j2UrszYFBShNa2INH5m6GXddPA2j63JgYhTe292",
+	"2oAZzJl6b1PITRcM02HPOF8eovklYnzJyyO45fVVwraX2kj4I+MuWPouPMfI8FM5rnOih+rlnv/9sjT0",
+	"xwdyNHw7kQxkFHj0XWVomImcIBGC9Z1utWCDQnj7BTAEL3YXmU4RLJex2voVLfVkTZc2Rc8kX1FcaZsU",
+	"X1NjQeW0FHG4Pv1G9hCAurTAzQoJIvXX2DAo05JItegi0jY/Q7+COANdEaEwZeneJtb21iK3bFiRx5P2",
+	"kLWAgkCUIqLV8wuaZ1Jp3o9uzmgTEA/imbGxvkl9ur+8zfI2BfM2Dm+8C7wiEJrf18uKrlBJpWkZqTlx",
+	"iXd4Yyt97AINpBVlGxsTXNtmk034ww0JIleS6prI07YAAOBvE3a+TCRyWvKONYysKqkPXLlspswWSV1z",
+	"z+K9i3ZWcmj0xZWHV6b7L1Tt8itA1BtQPhaULRTfLy7mcbK3T2lxF0nNNtpPpyOURePnkjipHv3+3qJp",
+	"D7Jw/Qw0umJXUeUuaInyEJ2jXzdNSCBYveNhQ7hBjDRrq8CXHCMoPCssfMqLbTGguV5IBy3WYhcXMo3I",
+	"fvsj/PDtlz4418lCy3VBHPCzJTsd3ESgDdZjuF2G42ZcOVSlqTU8WLasnWGz2Oac2Lf+IYigA+r2H4MI",
+	"Vni/GHQMxqhkYgWtCdYOf8Y91Dj4Iz5KaKowNM4grXXn0fto7wvt7fmHINJTs12rKozYDCVcgjVobP8z",
+	"zqpjo+5pfabypaNa24GmnlA6x6P5lXiPheqk+fUCuk8hf8vlRGr18UAIMylYD5ESFFemYR+6Dy6iSOJf",
+	"0GR43uozHMsEnJr5G1gMTa7ixf1+tqJvom5UP1iBNpdz5pzojhwYC/V6Tbopk+f9SXxPS7V1+romTYSh",
+	"5t7OZ3guF+O7Nz0P2nZHG2s/Dp0G7Fy9v0nYHsEw98I2s9HKlzY8PGGWHPIrQItp5dL6RrcNLhNo57ah",
+	"uQHbvURGcS7Qlss9VbgqrG575rzJ8Wy/wR0waztm9oC2e7TwNlov58F0m3Pn6hMgtMG14lhIIgq7Srtb",
+	"tskHzUYieEyqqh38Ojd0OWH+pp48RqU3o7p3koVuICbxvs2e7pwn77W29TQDxGLXgPtZKvT9ZB6iuaZZ",
+	"zI4j934saTs/N90q7q+jdbTxtJrzwbQaR2eG6EwyIWTEYt8aEfq2TMi9CZrk+nzvDhf8UPKfW3L2VAdj",
+	"UEA8QU4TD18MrdcSilKIjXqbDgELsZoMjAEsh/2177OqKgcg7nEXWk0ler2/MjS81kr9e62ZFv1NC2Ya",
+	"U+p8emYkewVwF5ZHKOmmZeHqSEzqm8lH3GILx9AEi+u7Z3J+v92/5rPx9jUvlcAsAqyKacTP88REDZwr",
+	"zYCRR/B61pTRVBwVnCdoRzBDhy1h+i8SHxNRMePHSsL8eunreosYaTopJNHicS3ni+0Eq/WCerUiUiuc",
+	"G0FIaeMfW8yaDvl2T2ZTrBaPdimHt1pzvMRee0C0lKNqSUyVEp+aK5euec6POtrQYBNwcRXOAYm01uBP",
+	"vDmXEWa5EnRH7lgqzmOU8IrlkPq1E80Zc0Ha3aLmo9eh9/zI/WxuQObRxZWjm1F5rytWbJ1tas54vkW6",
+	"N1qdp9Xgq+ejm9s1l/u0+R5ozzTVTWSVDwcO1IFU164jnAkFXIIRYvu5cAF2iO3ynHDth4liPt98wnct",
+	"ldzC59v3pH+N6DqAYxkfLi06jK7cDZE0rvRbkB3P/W2aJBAYV9FksSMAaZvWyjaRHzY56r+zKA+RilA4",
+	"PcCP0eYm0+qFKvREIRni1+ef3bn7KyvQbNBMi1TM9PeWBCnTA72/K0OSwrUa66IjHrSxqNVnLPQ5amrB",
+	"S35NCkgIQcqDl+Oq4gcJ2bwAEbYCDLAmN+SECSezEKxa0ZJOeSLOMY9eKUJAts3ZNDuTmcLbMIvpGbzm",
+	"3VfmtiRZTbK1+EBZSh8xuvT3t0FDtBE6E8sc7twUjX75G6pP1QHlYlYCUi4rpXe2YNR0GMi/w3aUCdVx",
+	"7igSaKRxdRXgeJ2d7jyzN/xehxR7tOeOo1mkm+FEKJ+QhE4iQHpF3mmqy83yO9pvjxbDhl2Ibuqcvy2/",
+	"/Bgs7i0k45wQLICDfz/YGFjGMy5Np0mtHjWpY4qjveDXIC2Opqf2tJ6vToB3X7tFPHluI3gjDfS6voPf",
+	"Ef5vL59/iywMsharz+pKUQeLPPkMb9otdMwOGMf5TjTydBuU40xr0eGp3rR6syFSkfJRA5eVxNFKpRCn",
+	"K6pKTuLyao1XisdF9JrXYhHvHKloQqzbY0kgH0OzVuioHtOb9K/j0fefrceNEpODBnMsmkonWKlf1xhi",
+	"btgGweCqRTTbshRESucHMrk5Ni1/IJ97FXdRgdtE8upaWzwqcPB4/uHZRhpF9uTcBQfwap93oGNZOxQ2",
+	"4h0/o4VxKTWgZn6Dc7UCcyPs25O1gqYF5ek9X0/MjSyabqh7LNSlSSuHjCbGbbceYptY5CRR+gqrTnCx",
+	"wlIiaG+FIcTojJgd3n8k0YpXNoztsHoeIoxW8JJlrdLieh6IcOMc76DnjCDClDjCgKBZBnET03WIVkQC",
+	"bm+B1pT5WodLhFGFxYYItCVvsBYRW+tflvXO+OyVNEGXwgGJU4G2dLPVg1hku7Eu51Ng7btU7FIMbzJG",
+	"O+QUKVaykIanf6NzoVrl4J1UNvhYzv1NRF4fh2HXCivVKk4MU2hdXLwvXbDCixhS8CvXQqzEx06P/bBb",
+	"2UPjH4QbK9EV2StTt4EIFtURWYO6aDqSgW3eRuwG7O1f7r09M3+4ePux/9Mnv41ictvqSTbgkvKgW7ze",
+	"IwN+r2wasO++BduCKoI1R+8WvCWP+z22cM7OqS3QY7xbClpuCHos6I6grzWv+oaV0PwnpzPkQLvoZq92",
+	"BDMJ2/k+ekV30798EEebsyssVf8OBWgH9j5EyrUJU1Qdfec5AsFzl3jaH4is1UJTR9wP0clDMsTF+ZUW",
+	"GNDgbklWuJYEOLjeQ0ZIKZHLV40l/paxPkIm0F+SymXw6JW7q2ejOdqCifoVOfuZCJ7iIJ004uisEq4Y",
+	"j4qCSyIalPNJjpawfipxm61UfminanayQNLA2OrLoLXya1xJhEsL3pQTUwYf1GJDmLYq0sVozfHaiRQ2",
+	"eweOgryhsjlmD/luksCjmzkmhUBIx3osmewpLYhf0Ypog+6GHbdrBnplmctJG5fa3na40crA0ZWyT8j3",
+	"biU+DLfDNuKraYvdkqmN3HM32FF7q4KulT3u5UewAcFF94qbO4lMrxiYlL5l94nGJLz+dyv/+trofkMV",
+	"YI16PuidtI+9s/ovO/4Jzifz5j9Wruo7B4R9J0lsp+JavrdkqjYpnHhnXxERQaPH5V9qqXbRiNs3BgyE",
+	"sqa2C8rybUmtTdZDhJo6ZrphUapY5pacsXLB14sKl2UsfPyNkrYrIJX9HsF6okpQUl4i20/KPLvGot10",
+	"KezUmXZNUbauahes9bEgwd/QnekOURIm9Z9iOt0+c8Eww1hKgxKJ+rb+EHxZS7X4/9h7uyU3bmtf/FVQ",
+	"U5Wy/U/Ph2R7J5m5kvURO5FtlaRtV7LjmgHZIIlMs8EA4HAolW7/D3BeZt+f8ybnSU5hrQU0mkQ3m2Rz",
+	"OPbORWJJ7EbjY2FhYX38fiaJ3MfdfTtnQmsFAcfBWkSykLeiFMYwHgixQpIsZwM0X9xiIxjR0hOOyBUG",
+	"1ub+6bv1nr0VBbfyTqBtCGTaGRP3s88HX3Rr1YiOM/xhF57v4NmrhMCvlRNm+Lxr2i00jjB1OX4PztY0",
+	"L9hCFIUzR3l5K8uxm1xhVeH0K4aGUQEDroMqBdqPreTbXvG21J26R9io4ONxQ/noepq6v853uZdJe615",
+	"OvrvbrVmqDyTg/jXnBcZ1uX6AngGvD7uTl4o3L1Yf9rxUkgfv57y+y3725iK6aZsobSx1EHcINB3Gkzn",
+	"vnWdwxmX3Z+8nsjxZIvHC0zUSY7zT1//LtxM2OfPCzWbUbHuG8G1UeUXGSoAg6WToaoRUzvDDWPIp5js",
+	"t1AavCcd+9Z92eBpXLEuT4uuE6q1TLFQ3clSfGYu2URa5qQlcmJF+5T9n/+mVHb8VXBdSPd76a4lxAzn",
+	"pgaZG3cpXE4bEP4mMcGE3rAHV8R7ZYOgoFVzWa1BJSmRiOE04hRtsFUmypqZsmek+rrZKfQSmihSaCIT",
+	"Wg+SaMHhXIJjnaIzK3jQWk65XjYAnIihAv9zw13WNdPw62qIgz4Ttxk1kDwMpNDfKqQS5EXx4+jk8r82",
+	"3HDc05+yVXPNx8Uqk6RjXxqTBmt0277Hv6wboWEIu5qf3hOwflMMfKb7uMyn/P6DqkGKxs4qWTb/2JjO",
+	"5m7V/zT1fKAvzy7OLtIcId4bsg2cjLM0rgu+JFiyhrjESIoi74JIufapSgSTSAUpxwd9bLPDf02UaLYq",
+	"d0R9fNUyVKuV+dVP7hot3WU4hTV7PeSNSBwthbyN7+xAkKYWZZLZNkladUXnJNjVCyFufXDK/2NRwD+b",
+	"jJn5lFm1AcurKBrGXhTXYC525ZByg0gH2oW4TX/D/bLFR1bEBL9I7dca8wCy1Rg6hdUfC0/dyoTVZ7Kp",
+	"vMGtO4glAYaddGWSj6YPi7AJjyJsjSCgPVDh0UbcPkjuXiy6H3qvlMJX1849zA28ngl97ayFa+KH6iDh",
+	"nnWlYSetNdTAIxVq73YEykVuqAY4qBT2p7BiCPiT15BJ1BLzgvJutlDzImcjCZf1uQacIPTdIOvzDmA5",
+	"HgPo2plc1xTl62JNzwvReNnwXvL1GRYrzHeeGSZly1knJ2a77LIwYViHCWk2WIi5kHaCCjnAwxhpBcJk",
+	"okMEbq73lC+WWL91+UgJcFcaQn/z7n4aNQARaaqf3FFqwSDw1wyN+M40kk4A4lr4eNUGrRZWlKSHxKFq",
+	"gjayn+gsqRFSIpvYShvtXWPn+fIMlVc3pQdvVCrvAF77bsgQX2+oE3/SBSehR3SHQ4I2PDQIgz9Jtiq4",
+	"jpAbHgT04N8wBdvBFDxmdIFtoAF6oFjbCl3gaZaGn9Y2nRMC2XvbsXeu6uQd8gaiA2jlkgYmAJbAFyJH",
+	"p1LOl1dswotRhH9y0r7B2yJ7fj5Ic3QI9NXOjl39LK6Nd/Op94TtnpzanI4nGljqm9PIuuZSbWMEzgCH",
+	"jTI2Owvjq5QgJvDNtxScjlklKwLijWEvKIhzHo0sNoBgbjbxz1eWi5eBnQyYn6qyid0FaPdLWxvOaqNU",
+	"Al215A0VtquZvqVbwfQnclHIAAyS4qLs7l8xM1nYtBSdOq1Aga+R0piI5zpF4B+8GfsDWt3Kz9PdEo8M",
+	"7jANWZgvPyI/C/W+pO4E9OYuUpDk7miE2UjKhM9NbRPXl6NRzUe6WUs1Jm3+OKrH0KvbJqWiA5xYOn9T",
+	"1fiI9vRNRrmK3Yau/X262+NGlNanRySwGflUYA4kYMBQaDF96a9u8quXodmEd4WYLnmxJCBob3i5r5ZY",
+	"UKAYCHXS/Aqd67ifu55Pq4aB72FGA4u+3KTZ/Rnn7x2dGGnShxl54TZL9rxEfOnk5xK1dFDaARHGMWbZ",
+	"lIoJkBIo3ijR0wiF/0NesoGTDZkuuPsgtKp0WnJfGa82fWJryPOMs4K39UhL9DPgZb/hgF5P36yWptb1",
+	"LHZl1LJDq9MplfHp9YJfAFIITX6OpFaNaw3DBu3o6o0Mh59CI9sZDoGCM4EJBaQ9AROqDvxUSnv65dbA",
+	"Tz/xQuYNbDchx8aGbPSQYwMeU+FMQMItHwgjc0CUUB7OMKOqIUryYp/f5uKLzMNPQE5/KC6i9qfqTuRu",
+	"hHE77POZMtZ9R39x6eFHzITPMOZTMnHHi7kvFF3Rf/NhW8Cve4Q0OoqbraoK5qG7F+FFBQ2ROILEXRr/",
+	"/HUtd6IjynoznPq33mFbJaV4rl4P5ggZKVQahOYWH3NZXlYJHGoEeVa+CVhMZtVY1FMHo/mCDJCW3kSF",
+	"FoE4OBGWFnai2gO7nVaCEi4a6+gjGdDCwMZrooGJzuNWSyAI7jv/Rhteys8B32zq5kQBCQNnkZJqD0yT",
+	"MPl5rwOrV0OqtLOf2bpkZ7Craiq6EcjEqRhppN2qCrqJN0kLpz5F3gATtx1JXUReWf/SEEhuNHMPiPyK",
+	"wd8RVyYqJ264mycM0jQZ7zLQWEDSrXssFBkTfWCZhuZuRbeO2dlWLEraiFfsSeNo4oZ24e+sfxGZ7U4R",
+	"FDHPmBFcDyfCQC1qbjLGNdCJZD4flhfw273IT2ei5IX7UMYWXJdOzDI2nC3c/5UZ48VQTVRxaoT84Jou",
+	"5NAdMuX4FIEZM2YWQsxMxrQYCa15XO0V0Yv6Qu018MWZsp8Z4tnnQG5VRxhaW7yGOvAyVZIW0/nXoAOT",
+	"tj3wC9V5B8HWGUlk1aPSHJM0Bz2D3Dp7BmSaZ4Q/zD1/V4fMFuKZS3CWkqFWgZoHaYxpS2lAsM07Rs5R",
+	"hWwfOIf3XkuTUD8V8GenswF7sCnQtx0ja9W7HUe2Y3yshdD3qBr036ry36pyL1XZr7Jb03N17fYQqmtH",
+	"joVddJv/UiqeWfEOP9lRAX7KTn5+8SKxuQFfQ+Qg1k7Cpu7iUBmbl1DrvEAgcyAaZHbC8QaIhIAVuTJe",
+	"Tn1ZaKvf2n8tT8GG1ByMXVKjfGPXnQtqtqg6KNSws1sNnu3ei87FDJ5zTVlw7vRZWoRtHrAMCecvmpto",
+	"wU5WFs93J6pNwjR+WK8NG/7/83n7TtC3T9p3d7vvRg2O4KrsR42Yr4utQyJaKspeI+5BIe+kCLAPLeXA",
+	"WoCDZo9UKOxQ1VKHcC7NzI6B3PqYtrSUEqfJa1WOpZ3nImMFt/CnNKt7oxh3p3Qf+iyWTakZK5Mc3ksT",
+	"+65PsZ+eHef476oUz7lO4McP6V874UiAO6OQpdgOuj33QIybHG0RYKO4n8kkZcFLZ7F6H+NCiFtCNgYg",
+	"4xlHSl2pQ9VsIUfCGSTMjdTj6doJcPt22nNv1ELo18TStTo0LHVqQuIAhLbq/NsOdL7sFPOYud6Z5CmJ",
+	"CMIAkjYlA4/OCXSi7z/6vat0GrHq6iBpm+I5zahpBHIX0H/BqYbgT07ww/xVAletaSS4HXZo2GL7bFEw",
+	"mDoDjf+gSgEXLGnYGAe6x0o0wYrHXynFYr+PTMTQcp1GEYabCATPCB+3g6ouk3EYMhGxfNEIC7ohLlmU",
+	"o/q0rft0Jly3ANAUxN86UHZCJb4VNJ0s2VBNp6rM2AVUuHQbyiIFjfqdNaHTbqwZdX3CTSBWR4Cf9XIM",
+	"4P51uzOEoF7Ph0v2VvH8koUVY//3//9fjFYyY7+/OPsjg7Bt+wFGGyosZ5gx/92uOwYlfp890xM2yy6H",
+	"1NZ4Lq7DLdZbjG3VqT0iI4Wqn77ghburXjead8J+A9zUDRgxkS4OM7wXWLH76Isax8Cq84zL0thuaQB4",
+	"Q91u/Uhke7JzIGO3IRvgfQz3asCayFaLr5Fen7ww0lAq1WGs3X6OZL9ANYGIpqFalY465EUM3b+zHnmZ",
+	"y81enPr63Dh74uYSlieDUm13FizZ//5vdqOFU5HhR/cX+HeCQw4/0N/ht6nQ4+oXyCv6HI4Vq+bDyRXG",
+	"5SGt81aIGWKOQsMQopdCfwHN5KIQ1rcD/2IAWLlqebJkn0vLjAXswjlU9ONhmWu+kOXYYEuEbnpzyeAK",
+	"Xo2O5/nNJR1IOG4aR/XIYJ6Phb25ZPiHDM3Ra/wbPDEvc3VzyXihSnF2kigSUYtrwEBNODXLMHFAMOFN",
+	"hycX2cXFBZspiSHTBEgPfH9zyN9N2dB+g08DhnPV+01vv3LPVq+u4iaSFYoSEiFkZycgAJiRKMDcx4Wr",
+	"ILzd9sndIUsdyU7cJLZy8G7GPj8IgvklGxbKiBwhKIdaGQOsKNaIYgT3SCecOc1zxtQdWDJInYkgLk6q",
+	"3cvwE/gT+Wx7YPQGtzg6rjkKdgWtFIURNk5cD7efjuDr2Umad/69x7vxiLAgQO527HnENg7C37/WZwcN",
+	"Tkrgga9UCJ2bW07RL3fU56CJ99Tku3IfN7ATCNdkv9wE0ORWhgfMy6r3v9X33wAj/x5oYbmpyDuhMz4f",
+	"G9C1S+8skJphfuOWDAE4vi2WfF8azdi23ptqpCFXZHfS9WtEWm64UBqRMR7AmLtkAoNGvU7hEUs+Fe4o",
+	"lyWbAsIaKrpcmiFzGo7jGdPlI1W9Y9enm/NanYBV6n6bi/GO4PEdwb8ewP/ZVuXh63oa0F61GCoNTEo+",
+	"BTjwVPsqbRawDrqFwmAFEkFYlSc9If6Na3/c1V/7Zllb2c8M0G2jeRJFmUs2EEtVUmJYxxMzO0n7kLbA",
+	"4VYj9M64s93PZVcEbot7tpnxCuHtBpBEORHxHMzNPK4DiEHEfd1zIkOfqu6TCRaYf+D5BvKY8QKuCLnM",
+	"m3IsYMcbew1W8bpqbPRAt+eou+3uVjuA+HXf0mlfUnNpTbUMzaBGK+bpCDSgNcxYLYSvS2mg4isF1zBB",
+	"EVrKig8Un4ASC3D/wYziPQPgC4HzmxAouiuG0te/JQMd9f3NZGlkLioeQE7M84yY55tRdJpjDFH5TDf+",
+	"vPBGJ8gawW8ThYli4eYOgerJ/oA4TsUFDbWp9JPb7chaSdkq+CLXwqPcxwOvfJ2vtGRPn15eXJxeuP9P",
+	"rnsaGKTqP14j034ZaSvhR4wNr18YT2chNYvXm/nAZGzAtckQrX9YzAcks/xW8IXTbbj+aQBzXiYm+kmg",
+	"DAHpRCp6fiuoDC+wAjCne9V0mS7Ba1UC0GYYtyz3OOWhZ00f2tjxrh+47n54tH7S59y7me949PZwXXRN",
+	"XDcwQ4UjAr1nOSyFe6HzOWE11TuvnPBYNwI5N27jtuGzDkMAy49SS0Opp7wo8E+l8plBvnTKKsVGYgHq",
+	"VRRFcuxxJd6G4LqPKYRXmpRVmgKSdnXmlbo2LTr+cWha0oTXDbQhMXkAPQpqNE24L8q5MOlbI52ULELa",
+	"apgJ7/TqHvDWYixNMs4ZONaZf+azZGmpFXoqS14kwXlRNwHpDSZYOkU9tPJO2iUTZW5q1mp1tMQnSvaO",
+	"s4bTJL2IRK4QOhaNsitRWGcit3qMu262R4Y/nRZVCYm/5UWXyooaCbVyFu6voY4v0qaexiGg21UXwYok",
+	"oi6hZBvUrOxg54WDd9V0rSG8rRltdXOqYlBFtRbkOkT+gzJNEiSuLsru1KGQkt8XfyiF3LpDzdVjdGt4",
+	"c7uErPx5f43ZV91S0cNLg+VmiW7Ou1hFsGqeIhzxfqx17R4NfwpmFYUVBuqG6k7o7ayfwfI6bcQFMDcM",
+	"/IAfFtKKsuhf7UIR1bJiSO+ljPA3bvcYRV084XA37hFE5l33ZlQx0xXDXqspKNkZ18ie3UNMtQWcxTtQ",
+	"E8b5lOfgmSV2HuxQ5UOhkIfZpove+7rawWPzj3kM94kqvDjmCWu2o9OjJRoNPrw1Wceg9Dai3uIB2R6W",
+	"opmjfAsQiZ3Jf0nQ0ynBImLscLIq8ivwq4eSGKjRTetKtBGapNsfeXAJpqKH1A1YqTw8m7Ef1J1wa8Ce",
+	"XjxNXoe3JWfsik65fqJK0UhuF1DPYy1HVyXUdl03bQDyTuXFdIfWirbk6vVaAjHAyjJGEwQ7pIPFHyMm",
+	"xYzKPZJxVS+j2qzUuO9msOxqqRg1Ww7XrTqsYkmtFRt3QmJoProfBlWyXF5HseE26qif036nDJYevVJ3",
+	"TmC5njJpKHND6XDchPtG2LjOeO2FWWrXdIYhn11PElQq31JCX1b5jQg0AOlFuWWF4GhyIPzPGcME0Sdf",
+	"g7c9yK+hUD7kZZRWsD905PPcPdFiq6N4d61/JBqtqsMdg6rRTtoppPoJ+aFUE9eNMzjhsgyCP1TlUJRW",
+	"cwt1jk6Xaw7CLglEBN23gZDRTADJeSDO2BtfIQ3b6+c/v2N//IrlYqyFa6vwBR2o/68wTorP/u1vf/vb",
+	"6fffQ/sIdBI4mSE5l272CBLtXvjP98/ZvCyACwoTHAxYS05WF9KIM/ZSa0Ub/e2r5+xPX339B+Ypt8/Y",
+	"M6aFmRc+A5fJHI3NkTd+ZTmbW3NZsaHACkhVsrGwpvpnXpqF0GdOS6N6qPxHJ07XaSksJ3xUaeFA/4YW",
+	"KtLnlycXZ0/OLkigSz6TJ5fA3fAlkvpi2OR8InhhJx8wEg5rH6Tpu/zk8uTPwn4Lj+AJMlMl+amfXlx4",
+	"GDmydPhsVsghvHruSSNQfjeTGcIXQK7WCNiAbf4TEBoSpCNYUTOthrBWMFtwnefO4vivEyP0nUTf3v1p",
+	"obgbxkgLAY2ca8HzZet43wqeuzuAOfKQs+rwSbcVOnf+BqUwMU05t3zAjZcqDB0EwnDojDfcpXGTOtZ8",
+	"itS3nacUyC7OP+ZqOHcXik/R5K7YqLIA8xf30I1TX+YmYzcANX4T8IQkZmCVS8+aexYrOb9MEbHqjGtM",
+	"bTDg9Vg3uS19+DNKi4RzGNJboAyenRFth4SCbg7STjvOj+okVr1ovlYrXZnWMCbfXMydzU8/XJz+6fSX",
+	"3//jH/Bzgi/70y8HFLgwXQmRq37bX+aoKQY0MZhg4mc/EijkR/klFh/4j7Cfzj9++HT+8f7T+UetFs2y",
+	"9BooVS69FIHwwJ9PgaPT3EA4gr4MNoq5CpKmRghvfwUZsEJYEMMFt0JTS/jPp04I8Hms/YkI0vHQKhWb",
+	"8hk0SPHkQL9+xW7ADrrBWfCyzL6Bsmi8KKupM5wwYmRkOS48dKLHihOizKqXPzM4JNrAUrNvvyQfBhyt",
+	"yggPvIX7XE9hq5n51NBJ6x4B1kHikATcOmMbt9j69kpsElq71j2yOS882fSH1kYrXO2n7ejODa3ft7e+",
+	"ocG6RC7X1cr0zqa1iobKnC4K5ekTamWNiP9J9odP//iH+3V/XXJX5mdTPhuo+1OkLDp1S1rXLsFEH8iS",
+	"QpIr31xXLKR711AltICiMQRG7EHt/FgKhh2H7zVomrsn53yIgDtN5/9raez3iOXwjB5Nb4B/zQXMgRdT",
+	"DLVUs7Xmx06/Z6zmCHm87ZsB3GLrNz0B0Q6d5XZuNr25ksFABjKzihlV3EGGGs9zLQw4qgqqS0l8ztvW",
+	"qQ+Gm/FBD00UAcD5aZBuL0/7izCJmzssvnoDoCkmY4Mlg9UC5e0rfUmyPeTIL5CQYhLC/CzPsVXSNcLY",
+	"b1S+7G16ahsloJDUb6lEmnCwJar1oX2V+likPIekd2jvqoa+CssEODpunaiKVIvR3GDQcW3V6hrp/CP+",
+	"4ROaOlDmsbagL7SaRStam9KvkvTVEnKR0GqRiBGzr4XHb0U1B7XWK7c2Z1NpLL9tlNeNJgWPBXd7i+IH",
+	"n1H4C5ycyDJdn8x3oq7pD7RJsHEfx3qEm6MUC+a9BvuLBw60EpBW0XdWeetRDJyn3U5gyqjouCha8L+6",
+	"F/Y/P9ajyN2LN3w8uR13BZpcD3g3qDp4ugdN59qBA8hNLJZcUR4JLWfOLV9Zy/OP7j+f2rwrzyg7bLMC",
+	"wAd32/6VJ3zL9R0L9fst97cWPCqbTizLMzYMv3un+aiq9e7B9IXgf4Cbn2GhnWlcq1B20LjvnlMKUId9",
+	"19c6NdicPtTVektrg9dJN0uRso5q1Hvf021BuK2XlgIbSqfGIm6udbsbqD7pwgVGNmQq8qJgPiCYXMwQ",
+	"Kmu1uRu6XwsxdhtDHAhxzaaerYTw/JsBYDJsfO61nEJSxsYHn8+1Ufrk4FriHTpwaooiO7Hi3p4PzV29",
+	"nY3X6m/FPacNPoFCJOjyy/d83NQNeuwcnvmUnbyW5e2mZ38Q93TKfInGZbt2+kHZ71UuRxJxuPc1I5z4",
+	"YnQIPdeVc2VCo3fyrMqhuPJ+BGfs3opZ7GfEkIypOa4ngt/hKQu60G2iDcoQH+nVTqg+242vDhTDJkuB",
+	"Gu1qKpDRBxSpgAjlueWH/mt7LuK3a5Ucg2W7FYEjOP8I/229Cr0VVmrxnBRm17uQhrf6EFD8PuM4WXjz",
+	"8XI4N8JcAdq79+JaRNxfH3cXS2gYBrnTTSiYQbO5Td6Cnkft73L72SIVwxPjblUSvSLl0EZaxh/uZkUb",
+	"stvG6kHc3swt4/FVDYMKKHzhO43bSpWWD+0GNecf6lfRRZ/uSjTuXtis7HzD+6u76ot7rtLPEwXU9dzc",
+	"wtVJq8LZXYYNtBQjWY4xCqO0O2ARcpAIEVqX7fwj/amLRqTBHFcnYif61IHRsA6kBWtf6NsLRK0fyUka",
+	"9tTR9RV2pIvGuhOaY8VYkyvhuX9mQwbAs5Jy1CpS0wxuQh4cBeO1TVcivN8e2O+w7XrSyBsWNMxeHyot",
+	"niPQapBllYVqTqovmNeXM6SM+BX1pRvth9CL8FQn5wPa9/vFnQ+5UNVwGlaqmpWelopqPV27uciZKgE+",
+	"JBdFhqhfTg8rDfGluFDE9yNkUq/doBqjTC/gUwfSm34Cj6Q4W9fvWVFU6+dmmiph3RL2oEG1mgGgBzWZ",
+	"MT5DYCFIoTRqKgBzSBRGQKZh5jOLIflYSE/dtbaQtCFHHAL9XSLir+DRKiDeo32IvehuHta7sslI9K13",
+	"9p5ju6Dm8N2+9iWE66XAzJ5cMT5AzBZB34F7MiTmWKE1lyXuWpOlzsoNa3n+Ef8O5mKTvbO6ppttMJqQ",
+	"NmW7nvH2S8h8+3iRff2nT425Kv3rjtoIj6RAVsT1uPaXrSQc0As4yV43EVPDuTldDdmtwSsjHbg3DQgV",
+	"zielVfFhVGU5ptK5vkh7tZ4eBOiZ7h0yHqdTvD65nsMVDjPnIOPadQzfPfPQgwYxy7BQyCudCr3MCOtr",
+	"Mm6MsD7zT9hrNbpZT4gDRegmYYugZFy0s5uJslJkcHBHdRhhe0wrzDBMH83ukiA/fSIvpPoOlkEcespp",
+	"DsIDIkkrj2iEYb6dSIs7oaOPt8g2sXkY6AmH0kisEE4aPM/hIfEtvXSwG6PvytEujb4DzdeM6om9V/Yd",
+	"h/xARPmkko0AWULQwMAYS/jGGNIqc6/JQB/IFQXUFhvwi94SHAhyEXMcNQvGe1EUL+InD2QTR584ll0c",
+	"j7LpalNjx907HgR7LmaPkiUjqn5SARQh4uBegLodgxIiI2IoxiGRG2qA+pIOMRV6THR6acl4Jcv8pX/q",
+	"MFLhm+9NIrY/O3wX2o8OH72MUEU5GxbcGLjBaGmQgZAXRW9qxVkJhJYWt++pr1MQRr0JRyAKbjlSiE1Y",
+	"vOXlLZXKHkRGQl+OpDeqDjRpjYgQvAdrQS8BiAs2Pq0t1leoknDNsWSwr8UeEbhRsxY4sNXgPnFEDUCj",
+	"66gABrg6fUQeeHkbr26Apib0k6AEjIUbxLw3y8DT4bds7lf0yKGXnj5zrJsufb5pY4/C7z3kFSRI5teW",
+	"non7mcBYA9UFWwX868iXQCVVfvnBjITSdsSS30EUAsZAs3X4bQBj6H/9oe0jLT6OK7XX8Ye+bgdlteQT",
+	"PpuJUuS4wydqgai7PqYDQAx9bXItZoK3bnFQu/jQYVaXWj+ibscetKt2t9GjTcktG4ixBA6IkSoKtQAa",
+	"mh4OdoEVmHBbDB8E1Bv4jMihdAbuAICpwQbLvoQBH2wUhW/mssjfHVDPQ9tHlIN3Gw/44BxSI+CYNhUR",
+	"0cotDOgW9xcHmHM241arAr9Ifr1FrA18wkdfgmC15BvyqN/jI9skUj94oLkej6kG1Q1LyT3+jhZiUzSG",
+	"2u4ajKHH+7gGuIbI+yy0QGSmjJUIOL0a8qxkoDnmqfkCWj3QHoe2j3SW47ja1qSXMiGljPB7FSKWgyUr",
+	"lHU3MzTVAawOvHnS0N4u/HF/K8QM1nOvrXv+Ef7bWq/iV7lDEXwkD48wFeFBlvUZtsS4WcOyW99c7Yty",
+	"fid0ToQU6U34l3k+Fg+/PgdPkiUm/nUweNgDsR6b8lzEaU2eh8gddzUMyy2+nvMGYiAgFXCnJpIEbyQg",
+	"Bn70Lemv4Z0M+pDke4gJji5irqHqwDlqWjBI408kuM3R3ryfYBheioCQBrfdCDFKBksmYTBSlQCdrgXf",
+	"1+GB4GDt1s539EyvBkn04U4WCXZioy3im+1qjPjn+wlhYmusEPlY6EZDpMqPJf233i3Y7gTlMpKFyNis",
+	"4HjhGn+Qs6sQLJ8S9suMa8tu3KM39fcAAphxemDKZzNZjm/CfZpcI+4f4QUnZHhO+0p3np8xnHz3DMen",
+	"IHDHeJ4HtI/1wPpziOLQuq1p8g0FXG+0GAE+YGtVcAvSCoF3B1R9AP1GBinsjC2FPsUEBsK9hOo4aeFh",
+	"ZaYAWq5miJUTWMPvoIVfss0QGVCEzaeCzctcaJpVqKkH8WBaTAGftVqtK1rTzwzO8oQDv6tHNSbqk1TZ",
+	"oyw8uWQNRGebYoy1Y0nooSgtHwcWea0WdEpN+ZINBNPCbS13KQcG7zCOCCKhdow9uUAzrwT4zJHS7MnF",
+	"BTarNBuJBYJVJwY45ffX/mu1Qa4DTAbsIE+Wt4r1U7ESrQFaq8rrcFmNZjYfFNJMBBKwejBCtwM8ziGn",
+	"UxqgCwEZ1McljGBjJUw9SRkTYiSS3xj2x4vfBd6qkJJL708bJkSLwALWXtDZPMKMhR2B3nQn+pdstrbu",
+	"s4DWGC++mlsIsmE6Ro2V0icVu495nEXXWKnY3Iisq7g8XRMXEBFEGP26RVKmFMY+oKi8VpwWfkGoln4I",
+	"lPZkqmnL0E+mq5QWqxR6ugPxQUPVLuBJbbvAXpc1eSOud8VUaP5aVklQhZ7iD5bLOFVrWdE+kX9fOWN3",
+	"PBfGTV61/A0DkPm1b+lkq3Lx/nvuerRFz91/eus7bVYeAbRQVwHpMdwUkjsExnaSOi5HEzjlSj6zADuq",
+	"uSw6HXahT+uTyD4n6uCM/fX7119ckm1bFF7FuYWobXzM4wvTPuRWjJVeNown+rljBpR/YbtxXJKpBTMO",
+	"1tFqpwOBrtdsDT0OVRXJw/rJDod1a7ejJEkQlEKpW6fmjbs4Yi02QB5asPYyZoQzxCw62yE7Eyyf+1mh",
+	"chGul6mB5VrNasMKpv0GctwVittV+HZjl4Ca51T4SXr0aKpdkkop5tMypWgwkIiokXCr2rxtQWNii/tu",
+	"2riPS8F1tW9HcjzXFOpQoyZBF6VZwWmrgBLrR9iTP1486QJu6HqFJi32JVcgB4YvcRM26RB4Z/0cCWpE",
+	"3gMMSnYyEsbKO3LlLNHFYIYTpYpTKxB+XhUy58tTATxbA17entI/dVY8OIJLt7Z//vGns//862eGuYYY",
+	"NVTfqKIcF7zMT93/FrwQTWPM5Z00q6AX7ave2ZGkhlbYU+Nu8NNt4Rizk+m8sNJdYc7d06dwn2yrxSDM",
+	"x41NZ+FsWCfYrN0SM/a3Z9+/vlo15GL3UUv3a5Uc8hFUfXvfwrqL4DWWEH7KTp5ePN3sGXg2HIqZ7aXo",
+	"FgxMgBSqA1+i8yDy58xn8IcVh875R/xDqxO86W6e8LJK/+gjdYM3L2Hll+kJlUmUVi/9KV/z+DSWva4u",
+	"yrnfku0r86orUO/Dr84+CiydR4RjjYBvnuOXT19I469SgDXROMS17/Tj1IMrKuYf0Wp7nHWh78CPMxTy",
+	"Dgg4KTztbFt3A0Srweyxe8/R6WE2y8pbevDxiMuOKEjP3/10xUZSoNkGXnAzc4apmQjhr9uW3wr0CCg9",
+	"nRfcUEIKTn/J+EwZq9Vs8khlCn1esUzBUIcwOGeBDcClazwRPF2JgMQs1OE4M1ZtJ16lFUUhx55Xtdnl",
+	"bxGgdyMEf86Xdd+WVWjkJcumugOIveDLtE/V3cCqDHNxP3PrBiWyQotQJ1syq1SzW+Ww0MMrgQ5/BeoW",
+	"5rBi+lZ0C3VAe50DHe5piCFV1Dt7CvJ3kTRh+7RhtWB3vJCwLJSciRXrOV/GGTyQBYCkMdsCILt5OlCS",
+	"Bi7BUXI04tVvXsZaEpRn3ekPBVmuLmsb1mv88PlH93QrmM3PtD/D8nXAsiFWIR/m5OWSTVUvGJsvSxyw",
+	"FVN/lUES7WkTwHHjGYzjObK6/OXootmHFOKCXK7IN/BgQOqJVQUC1zqjICabgqxRgCaaCjYROrmI65Hw",
+	"ThZTpW72Aa1u3jRAYISl9g/Ulybl+lbwPL09j6bnlF/qHsTrrz7FDH2CvCgoXgefIG3QpvH+qQbt6RJ/",
+	"cQ/0akL4T3ayIP6iBhtNB2iwq+UAD/cAl6H0rS/ZHPDhrWfeaUiSaOemonU4//hPNWh1cbjZ6LLB/wnP",
+	"PVLnBixp4+L05NbAGdhh+s+HvByKIk7oWyESLslk1/MSiJTwhYKCZtJZhkYMFWJAGKK2JtxrPAZszHmW",
+	"K2EoyprIOoG2/73snbJ1Ya4Yd815EA9INNGwVNuIA6nJTgw8PWvH+NOdNCR1Y6OWDA131ZThhX6cBL65",
+	"+Na2zTXpx5ko/VgPyhRzXI6YDavRh3qcCY8CNlQaaQxD8y2mgl/A84/0p9ajqlqqdthDRslrnxmwW0pV",
+	"u7Fl7h+AtcazIkIKjUKsHspFG8m7pti0wIzi2s0jTN8JJAu7V32kL/wDdSoVs/vl8DLwpgU1cdYjYmIB",
+	"SEMoDJYPCnEZIPkA8shdHTOWA39yWeGcGAkrQ2BGivGxFu7vHpas5pfr7dIyre39Hu4t6/J8PiwUMtk+",
+	"ZHeaFN5z15lY4/3aFQ8MqB/NUwfqfAyrhQCTD3JAebzH3+wJ9RbFgwfgykuABTWoafKMcYAGDRhbWUT1",
+	"ZYRFjEml84q5bxvRmm1A9I2V9P/w022Wj/YOl7r7FAbD1Ig9+6ona9MtIgOOtzcvXj3mQwjwM9vvGfjI",
+	"r6g8txpUtxuMe3zz/QUb7Xx7wcd7UEYpuNMGN89mHOJXEtdz5xKSA8GQQqeOdfPB9W9Zx2OkLL2SlvEE",
+	"2O0G4p6F0reVHwHE5fwj/Lf9upQWipQKoicfqZun22IegazJnTONC5hesPMh1/nGVXvuHvqtrBwMJrB+",
+	"Tbm+zdWi3DLpBWA3oaF+PEeuY9DgJZvN9UwZdyvllmfO2iOnEoToYdgZK+RUWpMxPs8hoOYvpkQu7y+5",
+	"V+x7Gh/VMKH2YDNQtYbVp2ALqWllLgxi08Je2Lvc/IZJ68Jk/pu2bpuULVFwK+8EHnBmqDRSDUH5mxPg",
+	"rfjpUhvg/KP7T/Oh9/IeioCf47ceaheska58+yUMtwqioraBGQm59Cs0P9jl3ToC4z2sIoeZLVsBLH2y",
+	"XR+OxCXjOIUTjjWlMHeXNdoAqCzUtwh9jpQepeCAZgqFPlHpaWC70nIwt7Vcqo2Kd8K13ax44alHc2DL",
+	"KR+Lc3M3/v39tNjhoM01X/Tjdnnm2/Il2tWZellLcQOsUqpFosxxxCmtinEHS2YmWP8TwGq3WckKtLtp",
+	"OQlsufV2fHgNUtknmBoI+M8LibDNJe2CgAVP5e+Qbg3uHi04SL4nEE4mThFHyqMyEx8Wdh2iFRh+MD7r",
+	"Avjp6ni5I62mjJcwYdWq2IkE4IFLkFyTEcCbuZVO/Tz5HSzA17/b68ALg91g/MVC+9AG4G9PcHcxFu9E",
+	"N9zfnuwsFEwstXXix6TxErqVwJFmPYX5bvcX/oiP/hmf7NWxV329k2Mv7slG/x61vTdR5th/bc/V+4FP",
+	"RZ7574ic6XkhDFN31TnHXE+xgmFU8HEzl3199c4/wn878GTWJvCYZJkB0han96BMwpvJ9Pfj0Fyb1P69",
+	"qfEnjuRUre+9I1NqrorPRmbNsGgbVF31WK96rv75broukChtUnRR43srOxV/dV+gNsvL3O1ny81tMOzh",
+	"e7H5b7keIyfVRBBk0IAQ3qaCm7nusqrnH8Ofu6jBGkHVEXVgIG46pP7bn46rgw5c+UbvCtC3fyztV+2L",
+	"46u+mO6rXe0RClYTc11ULxgViEL2lrinaCRcb5yAKkSpQqA2Thf0hdI5ZBxfsacXzG1ZZRJpx69kmb/x",
+	"iFwby4CgLyX5DTjBxsDVLIJ7g3wMAF7h0xnAn3wrxxP2rgmo5F+t0t8CMPO0/5S9+uFQLVKngwHsSJjM",
+	"jScDtdz1VKDHe3D8IHQUQu4AgJTVgmjxCIivUV43nNBv4IlfUe5CGFKnxXXD67Ks5Var2svtE4F4YTlf",
+	"lmM+Bho0BuuxR/7C9/xWwKAfWf6C69MR6Qbc5zeTTsxIWh46lcEtGuOsWSK2yWkA+Tz/6P7TmtGQlpKE",
+	"vTPDBx8sKn6I1X2r5hDFMFbNjAch4zsHET8dL0Vi1iAOqeU/z0Uh75wSb5GDF/6ZgzKg0zcaCez97/24",
+	"ogdiSNh4mIl6SbciADYuS4EVvfRVkbOpLJ18hGsbIYgni18eYr+k1nIkC2HOP46Unn5qtEBvZvkIIJmd",
+	"ZQc5lp6RiniPhUbpZ+74cCYhpna6p2Dk81LajN1M7LS4qdzJsgzgUHS1EgLAmFkprNM+GbvJ1fD+pm5P",
+	"QwjgjN2MZ/c3yK/MtNuIvtrOxPuRWc2Ht2s9kUMDrQLqWvWrexHvtlrw2wq2BF5jFOj0WI14C74Zmrsb",
+	"6MIitHPGnhWQuqKXOFrXrMwBRNXPlZXTQPgM8nPG3k8EgNACdj6GNdyPQAHmniA6Kc8b7c01D6WC+M6V",
+	"tyDgWCCU7bq9T+q6M0LT/iKYpcnblZ52AsKe5SOnW+20OMlOnGScZCfjmft/OXRad2juOqJac1x0Sok2",
+	"GZvlI3d7cW1nPmmbJpSys8Hudgs2EbyA7j/K5Ozx7H5zSDnbN5+73sBdmZ+pmSjvpwW+ak7VaCSHIlfD",
+	"uTM3ztw9cKbVUBgjy/G0OPO/bP9hzPDhhShzrjcNs1s6ED0HgrV9KB5Qv/o7hplVbKZlCcAaWNEPuDNW",
+	"FGI2AWpphKRxorZVNKmm+AF8u877upIlQ6D7oPomQJeiZjMBDJWuB9KwiShyNp9liOSPWs6wQg1vRZ75",
+	"5zM2xWCiZjx3eoi9A/VcASANxHgOtACorNzbzFi+JIwy0ImgHRkvzULAp6kWpEKVzxhnueYjgCYnNgGn",
+	"24EfAI+uK3j2BpQtDh/PjwnXU9jl/sAmHBU4QNwsEIQ3dxq7QjhPuVDeQrMPbQQfhNLv13S12vfSDNtu",
+	"hWi5lOOJZbwUi23uSVog+N1wolWpCjVutpIRPOR59eAGp9t31rBb4cwOhO4DDGc1YjMtpoAuhJlYDQeT",
+	"f6rdwbYJDzhJ3KDV7lguASMt1bJVe7Z7yIyYaOGakmGiJ/b31q0SiLojANSnZxtlgDPo1zkD89qZmzXx",
+	"DcwyDWeEl9+cm8lAtSXCo/i+CM/9ppGjqmE23TWjB1b5gEccL0uUkV7dB63mZZ4xPhblcAlnzAd3IYJV",
+	"HaqaBzas3OpCjeZlLvLGq9sr+Jmqtt35GvgbbqW7veDrN5mPGGgPB+sOameSSHedkkXBJspSwrwby5++",
+	"/h0UNeo7XoRT2JOdQoU5H6g7wZ6cPf2a7jr+5JybuXunZAVhXmmxSp2bsaFSgK3iWUagyYEo1AIPY1Fg",
+	"UTGOCMgoRmIBiV+iKJIHs9IWZ2Ojoi0ropul+3ILqvrOCipyZTdov14yItp1dtf0qdJONmjpXloaOuOv",
+	"OwWCe7p9mLworifEa524jxELQO/gma1c5CCC7cBhWvQE9fwzAcqNVrVA2NJRCjY3yOcyEUPLtTCwx3AD",
+	"TlSRb3XV8NpJ3Qld8FmjenoJenCCXeJl7vY4MPLYhSKO5MsKPclzwX1GqgOQZl3f2IDYe6DyOzGmwdws",
+	"KXIGL5yxn+kYwjRmZ0mVGO3HHrOpNIXgucnAUVB7H0Bb74ReImkYA+cg3uTZSGJmhBFcDz2lXcEHCBVl",
+	"VJNm+pEmapuYWR+KZ60yopay06T4etBKqx/2yZGp7w1+s1pwlZEe5Xslq7GBgIV4vBN67auLOi9UjVUj",
+	"QalxSH1Hgt2u8Lya2F/jOXtrOh9OqjyEOAMNrAjKJJ9Ek025uVnwpWIy+YIvGSD87aT7wo2r3YJ+U13M",
+	"Hnbr/8rucmu75UdvM8KFXRpaYw/+0WZSNXv4DrkV/Eq/lqY5D8BLQz+J6HYhSrusXATckmk7VcaGm2Ml",
+	"91bN2EiOrBAlC+R8298etbBzXW4Q/Lf4UCex/x/qY6ApajQT8df9/V/Ao3UKljKYUtWF1FmOshxnaE4N",
+	"K26waWVkLTi6Q6N4GfJEs4GYOHsIzjKkh+pypcV78Sa9+Y6eOq7F9D6Yj+g1tAtR3Aki2GzQQnuIXKPp",
+	"8AwZPoeMAlAYQjAPASsE331ozDxc/fd8UDRi5ln8cX89Gi8pZXfiZWPMZWlsvO4YObiM/TvoroC07ah+",
+	"ZCe1arVsQ6nCffEeHzrutvjOGkwzY80OvoUQt49Y99I8NgkX/doDfm1RgLNsbhkvrTw1aih54VQnv5Nq",
+	"rjHfxE2WU82AG5YF0eNFAT+ZSPdWh32Z+zsrKWIi4+0uecjyeIp+5JZ0n3fw3I/kbj7crofPmMZrhPs+",
+	"VnqapamTeXg+32Dhu2dNAADQwsciRT+lq87Iwk5Q1NKQIkaPihF3QvMCvRcclQuudC6dAh2mydYbEvtX",
+	"p3+3gCDP8QjgxZsoOZacZPV8WZredYfOu6Z5R20AM18KrD51swH/fMXEdGaXl4QQacLqUSAWM10g0E6Y",
+	"AVMVO43psUC+HQg7t2EPbyfwzE7mpfzXXNADEAJdSfj1c3JsJsAum6T3Cggqv643fhW5yUgialtB0h+Q",
+	"pVVadz1RZUulxCbL0N2sKruwx/zw6MOdMsSxExtzxH2ze1eEmfC9ff0ngjt736wR/uP36MSoEXrlYiRL",
+	"6evxWhfu/CP+oUP1F83gMUu/vAF3yLIvUw3zMDVf7+IP9J0mgo0fqdrL77Ejl3p5KdlY5uUOmtuWOq+X",
+	"gMIUgbHAYRmXkeFuNHMo7cJ8RPBojpUwqEEzNi+tLJDamxVyZFOJn6QmoTfbxkI9UAQvlwviJ+qzrKfB",
+	"SxNXR25ZC9h8cw9ldUC7h5PFuGELRHpK9QMfOmQ0cftUKVzJTslSQ8oLWUNSqYC1e8mmGnqadmQLd1tk",
+	"PrzFzEFfYDycmyoZIU7whnRCWQ6LOcbqu5cp4UwcTtfJW3EkXQdzWkcAT9U7+N97qAp3gw1aZvuFY+nc",
+	"1BVdCPaAvBWfzt3GinNRVxXWyIbF7XSoVnKQPlRDprEs7X98ddIlQNa/SLlh/RoEKiSekfrrgRlcjmyE",
+	"9I4ZziBrl1SzTOegO9zc0ebJk9ZsrXXRmuuRL9VtoFjQglvxDp87lLbA1o9lGtHYGtbV+J/3917BPS5c",
+	"xLE+RU/dGYOIfqIoIpfpVnFUv5DnH+lPrYWH1XJ20A+1pX+EoLwPtn4Aw4+tZVFmpkEEqy7brFqdzQi4",
+	"NKzuEGi9LNRvGAXXT+i/MXC3xWbDmxtOX1SKwtkdL+ZiKz2Fsc5Wn9RP+MivPdTdcIcKBbFNpQf40yPR",
+	"rbAWbSkYuJ5V/jxYvnIqepI/Co2rETNqCjnx2xGHv1bjIE6HsFyw8SMZLq/VeCySPp2VCmyIZPVgh6px",
+	"WG+lYZk9iSTmNFw5leAeCDYwJZ0XWvB8yXieB1rvNsahD6oUp0Zs0BN/V6V4J+yvCjrFjezaj6yTc5xG",
+	"udE7XrXc1T8O5RPwxv6i8Xff1h64KS80X7h2zGMDTqElOGKBn+vBZp8VEIAdAzzFrRybaen+mhGzL9eY",
+	"E2Wd8Lu/RL6QbWoEgy44/+hFvPVq4/dLF4vZN/i4oVU2L/4bVSydMYqBJtI4S2YlRHh/TfAqQYzJ5hSt",
+	"jrGUbJzncjQSGog1N0BMbzhADiEryZQ4wXUhhXaj3Q5Zuu5M9FVemDMABzAezSKXVuSMbOXk4YgZMo/H",
+	"7nRL86JayCaXW/REvwDqNZh0f1DGSOlg8RKBYpkTWbPZWljd0rTACoD/Qlgo8DcIqcKkqfJy4vAa1PlD",
+	"Uf9KTb97BUFW4GsBNCXDKh5ALghp/CBJTgbP2DMcM173DAbzhI6/Vyrrhevzr548/eIS/gavYM0Q+250",
+	"+j23FBV3zU3nxlmmNBYnnYuJKP2fnZmYVY5OH9egqiFeYvvkDw/YCvgUEM0D/MtI6VW/qFWKfX7z55fv",
+	"WeRQv/niit3My1zdZL4WynLX8IAPb6taJz/gCDEHXl8PFb7MpW2wYB5Oozj9HdSFqExxXCivAFDbV53x",
+	"C7U53/8w9pWbOvPoLaxov/WHObcWIw/6ZrDELbuvvXRu5uOxMFbkp1RW3Xg0vsMnnw17gYxud8dRn/y3",
+	"Gv238FxP8Vb6WMDkIqsVIT2D4Vo3QbKA3gxueiB1qXQwz3MtjPFBXAyPi5F16mlnALOeLNM2mSCR63TH",
+	"/sk/+1it6k337niwvV67Q8NbZqUZSnt3J+sNWR03vnCESOQDqJnTB5i22QuFUdAvcKIt0pZivWIl/kEi",
+	"gDIlqXrN1XzfbxNC2Gj4DxtvdZ1JJA90sH5nDZMAzeSMAAL9bfh8V2TmzZm2yeoVVcihLMcs58uMXfzH",
+	"5cWFs03hD20AIR0i/Dm34uRhq1PC2h6eJtM15YtdP4DBFwoBCjHmhUexw0R3NR86gw/j7Viasbt0nw+0",
+	"FCM3m00pbT8j8RtyBiwmS3fDcOePm2KIOGKnWK5w/331hoAOV7AMM6CG40MEp9aqiGv8pQXcJneHQZSw",
+	"GwLTuwnFUDVAvyxJyL5aJQX/OFEIar6C/echARERzE0+oN1pk8RY/MbP0jE3eh5Tsrl5BaufWPP33PwV",
+	"uPvfTy+enGSxNviykzZ4ICTFpqJnxJ9MfgYQJ5vxJ7ugTb6pYCRjqUPcGh9Ag0t4zpdVJe5C0UVW2kcD",
+	"mvQrRIrcEdQxqLZ+tLRvjinCvA2e44xxhNT1sI+E7pgAfuwYlXYfF/rOK5m5Lk4uT84hlECvr2kH8FzM",
+	"Z5FSzZWAfyTkF5+PIfSdBNfU2gmOZAI1uAWTEZaUqVqAlOj113/GoBriQZVVQtFQlUNRWo1HOLXhkRsS",
+	"7UBqSRYI+z9UMZwZURJQG34CEyPxvNG1zQoWdlZZjwHlOWN0DYoa9xejhG+UDwpRVZ3Vqyri3uE/rDfw",
+	"PZ8N1D27E0ML8cqCsq7ey0L85d2PP0TRfvfbyadfPv2/AAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

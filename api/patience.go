@@ -12,8 +12,8 @@ const (
 	// patience is how long a sender of a body may be silent, and a reader of an answer
 	// may take for a piece of it.
 	patience = 30 * time.Second
-	// leastRate is how many bytes a second a body must have on the average, from when
-	// patience has passed.
+	// leastRate is how many bytes a second a body must have on the average, and an answer
+	// lose, from when patience has passed.
 	leastRate = 1 << 10
 	// piece is how much of an answer is sent under one deadline, in bytes.
 	piece = 64 << 10
@@ -38,14 +38,10 @@ func patient(w http.ResponseWriter, body io.ReadCloser, patience time.Duration, 
 }
 
 func (b *patientBody) Read(p []byte) (int, error) {
-	now := time.Now()
 	if b.since.IsZero() {
-		b.since = now
+		b.since = time.Now()
 	}
-	until := b.since.Add(b.patience + time.Duration(float64(b.read)/float64(b.rate)*float64(time.Second)))
-	if silent := now.Add(b.patience); silent.Before(until) {
-		until = silent
-	}
+	until := due(b.since, b.read, b.rate, b.patience)
 	// Where there is no connection to set a deadline for, as in tests, there is
 	// nobody to wait for either.
 	_ = b.deadline(until)
@@ -60,19 +56,37 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A patientWriter gives up on a reader who takes longer than patience for a piece.
+// due returns until when the next bytes must have moved on a line that has moved so many
+// since then: patience from now, and no later than the rate allows with patience more.
+func due(since time.Time, moved, rate int, patience time.Duration) time.Time {
+	until := since.Add(patience + time.Duration(float64(moved)/float64(rate)*float64(time.Second)))
+	if silent := time.Now().Add(patience); silent.Before(until) {
+		return silent
+	}
+	return until
+}
+
+// A patientWriter gives up on a reader who takes longer than patience for a piece, or
+// takes next to nothing for longer.
 type patientWriter struct {
 	http.ResponseWriter
 	deadline func(time.Time) error // sets when a write fails
 	patience time.Duration
+	rate     int       // bytes a second
+	since    time.Time // when the first write began
+	sent     int       // bytes
 }
 
 func (w *patientWriter) Write(p []byte) (int, error) {
+	if w.since.IsZero() {
+		w.since = time.Now()
+	}
 	sent := 0
 	for {
-		_ = w.deadline(time.Now().Add(w.patience)) // as in Read
+		_ = w.deadline(due(w.since, w.sent, w.rate, w.patience)) // as in Read
 		n, err := w.ResponseWriter.Write(p[sent:min(len(p), sent+piece)])
 		sent += n
+		w.sent += n
 		if err != nil || sent == len(p) {
 			return sent, err
 		}
@@ -88,7 +102,7 @@ func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func patiently(h http.Handler, patience time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
-		h.ServeHTTP(&patientWriter{w, control.SetWriteDeadline, patience}, r)
+		h.ServeHTTP(&patientWriter{ResponseWriter: w, deadline: control.SetWriteDeadline, patience: patience, rate: leastRate}, r)
 		_ = control.SetReadDeadline(time.Now().Add(patience / 30)) // as in Read
 	})
 }

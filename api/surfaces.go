@@ -26,11 +26,11 @@ func (h handlers) GetSurface(ctx context.Context, r GetSurfaceRequestObject) (Ge
 
 // GetSurfaceCells returns the cells of a surface.
 func (h handlers) GetSurfaceCells(ctx context.Context, r GetSurfaceCellsRequestObject) (GetSurfaceCellsResponseObject, error) {
-	c, err := h.App.SurfaceFeatures(ctx, r.Surface)
+	cells, err := h.App.SurfaceHexagons(ctx, r.Surface)
 	if err != nil {
 		return nil, err
 	}
-	return features(c)
+	return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
 }
 
 // ListCells counts and returns the cells at once, and keeps nothing.
@@ -39,11 +39,11 @@ func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (List
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
 		AllHours: value(r.Params.AllHours), Clock: value(r.Params.Clock),
 	}
-	c, err := h.App.CountedCells(ctx, ask)
+	cells, err := h.App.CountedCells(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
-	return features(c)
+	return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
 }
 
 // value returns what an optional parameter holds, or its zero value.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -28,52 +30,87 @@ type Collection struct {
 	Blank    any // what properties look like where there may be no feature, for the head of a table; nil: unknown
 }
 
-// MarshalJSON writes the collection with its bounding box first, foreign
-// members by name, coordinates rounded to six decimals and rings wound by the
-// right-hand rule. The same content gives the same bytes.
+// MarshalJSON writes the collection as [WriteFeatures] does.
 func (c Collection) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(`{"type":"FeatureCollection"`)
-	geometries := make([]orb.Geometry, len(c.Features))
-	var bound orb.Bound
-	some := false
-	for i, f := range c.Features {
-		g := tidy(f.Geometry)
-		geometries[i] = g
-		switch {
-		case g == nil:
-		case !some:
-			bound, some = g.Bound(), true
-		default:
-			bound = bound.Union(g.Bound())
+	err := WriteFeatures(&b, c.Members, func(yield func(Feature, error) bool) {
+		for _, f := range c.Features {
+			if !yield(f, nil) {
+				return
+			}
 		}
+	})
+	return b.Bytes(), err
+}
+
+// WriteFeatures writes a collection with its bounding box first, foreign members by
+// name, coordinates rounded to six decimals and rings wound by the right-hand rule. The
+// same content gives the same bytes. It goes through the features twice, and holds one
+// at a time.
+func WriteFeatures(w io.Writer, members map[string]any, features iter.Seq2[Feature, error]) error {
+	var b bytes.Buffer
+	b.WriteString(`{"type":"FeatureCollection"`)
+	bound, some, err := boundOf(features)
+	if err != nil {
+		return err
 	}
 	if some {
 		if err := member(&b, "bbox", [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Members)) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
 		switch name {
 		case "type", "bbox", "features":
-			return nil, fmt.Errorf("foreign member %q would hide GeoJSON's own", name)
+			return fmt.Errorf("foreign member %q would hide GeoJSON's own", name)
 		}
-		if err := member(&b, name, c.Members[name]); err != nil {
-			return nil, err
+		if err := member(&b, name, members[name]); err != nil {
+			return err
 		}
 	}
 	b.WriteString(`,"features":[`)
-	for i, f := range c.Features {
-		if i > 0 {
+	first := true
+	for f, err := range features {
+		if err != nil {
+			return err
+		}
+		if !first {
 			b.WriteByte(',')
 		}
+		first = false
 		b.WriteByte('\n')
-		if err := f.write(&b, geometries[i]); err != nil {
-			return nil, fmt.Errorf("feature %q: %w", f.ID, err)
+		if err := f.write(&b, tidy(f.Geometry)); err != nil {
+			return fmt.Errorf("feature %q: %w", f.ID, err)
+		}
+		if b.Len() >= chunk {
+			if _, err := b.WriteTo(w); err != nil {
+				return err
+			}
 		}
 	}
 	b.WriteString("\n]}")
-	return b.Bytes(), nil
+	_, err = b.WriteTo(w)
+	return err
+}
+
+// chunk is from how many bytes features are written.
+const chunk = 64 << 10
+
+// boundOf returns the bounding box of features as they are written, and whether any has
+// a position.
+func boundOf(features iter.Seq2[Feature, error]) (bound orb.Bound, some bool, err error) {
+	for f, err := range features {
+		switch {
+		case err != nil:
+			return bound, some, err
+		case f.Geometry == nil:
+		case !some:
+			bound, some = f.Geometry.Bound(), true
+		default:
+			bound = bound.Union(f.Geometry.Bound())
+		}
+	}
+	return orb.Round(bound, 1e6).(orb.Bound), some, nil
 }
 
 func (f Feature) write(b *bytes.Buffer, g orb.Geometry) error {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"beatplan/geo"
+	"beatplan/internal/app"
 )
 
 // A document makes what an answer exports as; nil: it exports as nothing.
@@ -22,6 +23,17 @@ func collected(ask func() (geo.Collection, error)) document {
 		}
 		return geoJSON(c)
 	}
+}
+
+// hexagons is a document of cells, which are asked for where it is made.
+func hexagons(ask func() (app.Hexagons, error)) document {
+	return collected(func() (geo.Collection, error) {
+		h, err := ask()
+		if err != nil {
+			return geo.Collection{}, err
+		}
+		return h.Collection()
+	})
 }
 
 // answer opens the database, asks, puts the document of what comes into the file that

@@ -38,7 +38,7 @@ func BenchmarkCells(b *testing.B) {
 						if err != nil {
 							b.Fatal(err)
 						}
-						cells = len(c.Features)
+						cells = len(c.Values)
 					}
 					b.ReportMetric(float64(cells), "cells")
 					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(cells), "ns/cell")

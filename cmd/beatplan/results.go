@@ -49,7 +49,7 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 		surface, err := s.Cells(ctx, app.SurfaceRequest{
 			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
 		})
-		return surface, collected(func() (geo.Collection, error) { return s.SurfaceFeatures(ctx, surface.ID) }), err
+		return surface, hexagons(func() (app.Hexagons, error) { return s.SurfaceHexagons(ctx, surface.ID) }), err
 	}, func(w io.Writer, surface app.Surface) {
 		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
 		fmt.Fprintf(w, "%s and %s of harm in %d of %s; %s of anti-social behaviour beside them\n",
@@ -176,7 +176,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
 			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Distance: c.Distance, Resamples: &c.Bootstrap, Tuning: tuned,
 		})
-		return m, collected(func() (geo.Collection, error) { return s.ModelFeatures(ctx, m.ID) }), err
+		return m, hexagons(func() (app.Hexagons, error) { return s.ModelHexagons(ctx, m.ID) }), err
 	}, printModel)
 }
 

@@ -203,13 +203,47 @@ func (s *server) raw(send string) (net.Conn, error) {
 	return conn, err
 }
 
-// closed reports whether the other side has ended a connection.
-func closed(conn net.Conn) bool {
-	_ = conn.SetReadDeadline(time.Now().Add(time.Millisecond))
-	buffer := make([]byte, 1<<20)
-	for {
-		if _, err := conn.Read(buffer); err != nil {
-			return !errors.Is(err, os.ErrDeadlineExceeded)
-		}
+// waits reports whether something of an answer has come, and leaves it unread.
+func waits(conn net.Conn) bool {
+	raw, err := conn.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		return false
 	}
+	n := 0
+	err = raw.Control(func(fd uintptr) {
+		n, _, _ = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	})
+	return err == nil && n > 0
+}
+
+// held returns the ports of the callers whose connections the server has not ended. The
+// callers' own ends do not tell: what they have not read comes before the end.
+func (s *server) held() (map[int]bool, error) {
+	const established = "01"
+	_, port, err := net.SplitHostPort(s.address)
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		return nil, err
+	}
+	held := map[int]bool{}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line) // number, own address, other's address, state
+		if len(fields) < 4 || fields[3] != established || !strings.HasSuffix(fields[1], fmt.Sprintf(":%04X", number)) {
+			continue
+		}
+		_, caller, _ := strings.Cut(fields[2], ":")
+		n, err := strconv.ParseInt(caller, 16, 32)
+		if err != nil {
+			return nil, err
+		}
+		held[int(n)] = true
+	}
+	return held, nil
 }

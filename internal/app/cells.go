@@ -81,16 +81,13 @@ func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 
 // CountedCells does the same and keeps nothing: the cells that have a value come
 // as hexagons, with the surface that they would be as a foreign member.
-func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (geo.Collection, error) {
+func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (Hexagons, error) {
 	c, err := a.ask(ctx, r)
 	if err != nil {
-		return geo.Collection{}, err
+		return Hexagons{}, err
 	}
 	s, values, err := a.counts(ctx, c)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	return hexagons(values, "surface", s)
+	return Hexagons{Members: map[string]any{"surface": s}, Values: values}, err
 }
 
 // ask counts what a request asks for.
@@ -390,43 +387,4 @@ func (a *App) Surface(ctx context.Context, id string) (Surface, error) {
 	}
 	err = json.Unmarshal(r.Document, &s)
 	return s, err
-}
-
-// cellProperties are those of a hexagon.
-type cellProperties struct {
-	Cell  string   `json:"cell"`
-	Count float64  `json:"count"`
-	Harm  float64  `json:"harm"`
-	ASB   float64  `json:"asb"`
-	Risk  *float64 `json:"risk,omitempty"`
-}
-
-// SurfaceFeatures returns the cells of a surface that have a value as hexagons,
-// with the surface itself as a foreign member.
-func (a *App) SurfaceFeatures(ctx context.Context, id string) (geo.Collection, error) {
-	s, err := a.Surface(ctx, id)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	values, err := a.store.SurfaceCells(ctx, s.ID)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	return hexagons(values, "surface", s)
-}
-
-// hexagons returns cells with a foreign member that explains them.
-func hexagons(values []crime.CellValue, member string, explains any) (geo.Collection, error) {
-	c := geo.Collection{Members: map[string]any{member: explains}, Features: make([]geo.Feature, len(values))}
-	for i, v := range values {
-		hexagon, err := geo.Hexagon(v.Cell)
-		if err != nil {
-			return geo.Collection{}, err
-		}
-		name := v.Cell.String()
-		c.Features[i] = geo.Feature{ID: name, Geometry: hexagon, Properties: cellProperties{
-			Cell: name, Count: v.Count, Harm: v.Harm, ASB: v.ASB, Risk: v.Risk,
-		}}
-	}
-	return c, nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"beatplan/crime"
-	"beatplan/geo"
 	"beatplan/internal/ledger"
 	"beatplan/internal/result"
 	"beatplan/study"
@@ -56,24 +55,4 @@ func modelOf(document []byte) (Model, error) {
 	var m Model
 	err := json.Unmarshal(document, &m)
 	return m, err
-}
-
-// ModelFeatures returns every cell that a model has scored as a hexagon, with
-// the model itself and what people decided on it as foreign members.
-func (a *App) ModelFeatures(ctx context.Context, id string) (geo.Collection, error) {
-	m, err := a.Model(ctx, id)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	values, err := a.store.SurfaceCells(ctx, m.Surface)
-	if err != nil {
-		return geo.Collection{}, err
-	}
-	decision := m.Decision
-	m.Decision = nil
-	c, err := hexagons(values, "model", m)
-	if err == nil {
-		c.Members["decision"] = decision
-	}
-	return c, err
 }

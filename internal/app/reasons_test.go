@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"regexp"
@@ -25,16 +26,16 @@ type scored struct {
 
 func scoresOf(t *testing.T, a *app.App, model string) []scored {
 	t.Helper()
-	c, err := a.ModelFeatures(t.Context(), model)
+	c, err := a.ModelHexagons(t.Context(), model)
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := json.Marshal(c)
-	if err != nil {
+	var body bytes.Buffer
+	if err := c.WriteGeoJSON(&body); err != nil {
 		t.Fatal(err)
 	}
 	var features struct{ Features []scored }
-	if err := json.Unmarshal(body, &features); err != nil {
+	if err := json.Unmarshal(body.Bytes(), &features); err != nil {
 		t.Fatal(err)
 	}
 	return features.Features

@@ -50,24 +50,26 @@ func verbsOf(ctx context.Context) map[result.Kind]verb {
 			if err != nil {
 				return "", nil, err
 			}
-			hexagons, err := a.SurfaceFeatures(ctx, s.ID)
+			hexagons, err := a.SurfaceHexagons(ctx, s.ID)
 			if err != nil {
 				return "", nil, err
 			}
-			document, err := json.Marshal(hexagons)
-			return s.ID, document, err
+			var document bytes.Buffer
+			err = hexagons.WriteGeoJSON(&document)
+			return s.ID, document.Bytes(), err
 		}),
 		result.Model: of(ctx, func(a *app.App, ctx context.Context, r app.ModelRequest) (string, []byte, error) {
 			m, err := a.FitModel(ctx, r)
 			if err != nil {
 				return "", nil, err
 			}
-			hexagons, err := a.ModelFeatures(ctx, m.ID)
+			hexagons, err := a.ModelHexagons(ctx, m.ID)
 			if err != nil {
 				return "", nil, err
 			}
-			document, err := json.Marshal(hexagons)
-			return m.ID, document, err
+			var document bytes.Buffer
+			err = hexagons.WriteGeoJSON(&document)
+			return m.ID, document.Bytes(), err
 		}),
 		result.ZoneSet: of(ctx, func(a *app.App, ctx context.Context, r app.ZoneSetRequest) (string, []byte, error) {
 			s, document, err := a.DrawZones(ctx, r)
@@ -557,8 +559,8 @@ func TestCountedCellsKeepsNothing(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)
 	c, err := a.CountedCells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "robbery"})
-	if err != nil || len(c.Features) == 0 {
-		t.Fatalf("%d cells, error %v", len(c.Features), err)
+	if err != nil || len(c.Values) == 0 {
+		t.Fatalf("%d cells, error %v", len(c.Values), err)
 	}
 	if kept, err := a.Summaries(t.Context(), result.Surface, ""); err != nil || len(kept) > 0 {
 		t.Errorf("%d surfaces are kept (%v)", len(kept), err)

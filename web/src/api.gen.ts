@@ -5909,6 +5909,15 @@ export interface components {
     };
     parameters: {
         /**
+         * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+         * @example 0.68,51.52,0.75,51.56
+         */
+        Bbox: string;
+        /** @description At most so many; without it, all */
+        Limit: number;
+        /** @description Where the page begins: a link with `rel="next"` has it */
+        Cursor: string;
+        /**
          * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
          * @example respond-async
          */
@@ -5916,7 +5925,9 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Of the bytes as served. It changes with a decision on the result, whose own bytes and id never change */
+        /** @description The next page, if there is one (RFC 8288, `rel="next"`) */
+        Next: string;
+        /** @description Of what is served. It changes with a decision on the result, whose own bytes and id never change */
         ETag: string;
     };
     pathItems: never;
@@ -7778,7 +7789,17 @@ export interface operations {
     };
     getSurfaceCells: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path: {
                 surface: components["schemas"]["ID"];
@@ -7790,12 +7811,16 @@ export interface operations {
             /** @description Hexagons */
             200: {
                 headers: {
+                    Link: components["headers"]["Next"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": components["schemas"]["SurfaceCollection"];
+                    "text/csv": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7810,6 +7835,15 @@ export interface operations {
                 /** @description Count where alone, at all hours */
                 all_hours?: boolean;
                 resolution?: components["schemas"]["Resolution"];
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -7820,12 +7854,16 @@ export interface operations {
             /** @description Hexagons */
             200: {
                 headers: {
+                    Link: components["headers"]["Next"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": components["schemas"]["SurfaceCollection"];
+                    "text/csv": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7912,7 +7950,17 @@ export interface operations {
     };
     getModelCells: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path: {
                 model: components["schemas"]["ID"];
@@ -7924,12 +7972,16 @@ export interface operations {
             /** @description Hexagons */
             200: {
                 headers: {
+                    Link: components["headers"]["Next"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": components["schemas"]["ModelCellCollection"];
+                    "text/csv": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
