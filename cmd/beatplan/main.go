@@ -53,6 +53,7 @@ type commands struct {
 	Groups       groupsCommands       `cmd:"" help:"Offence groups: list them, or set or retire one."`
 	Operations   operationsCommands   `cmd:"" help:"Standing tasks of the force, such as nte and sceptre: list them, or set or retire one."`
 	Contacts     contactsCommands     `cmd:"" help:"Whom to ask, by role, as briefings and orders print it: list them, or set or retire one."`
+	Breaks       breaksCommands       `cmd:"" help:"Times unlike others, such as a lockdown, that comparisons name: list them, or declare or retire one."`
 	Strands      strandsCommands      `cmd:"" help:"Headings under which the force reports: list them, or set or retire one."`
 	Cells        cellsCommand         `cmd:"" help:"Count offences and harm in each cell of an area."`
 	Hotspots     hotspotsCommands     `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`

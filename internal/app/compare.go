@@ -128,7 +128,11 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if len(c.Loaded.Partial(with))+len(c.Loaded.Partial(c.Period)) > 0 {
 		out.Notes = append(out.Notes, "rates are of the days that are loaded")
 	}
-	out.Notes = append(out.Notes, scatterNote(out.Scatter))
+	breaks, err := a.breakNotes(ctx, with, c.Period)
+	if err != nil {
+		return out, geo.Collection{}, err
+	}
+	out.Notes = append(append(out.Notes, scatterNote(out.Scatter)), breaks...)
 	out.ID = "comparison-" + result.Digest(Version, "comparison", c.Inputs(), out)
 	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
 	for i, area := range areas {

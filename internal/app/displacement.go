@@ -124,6 +124,11 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (Disp
 	if d.Footing, err = a.footing(ctx, after, measure); err != nil {
 		return fail(err)
 	}
+	breaks, err := a.breakNotes(ctx, p, after.Period)
+	if err != nil {
+		return fail(err)
+	}
+	d.Notes = append(d.Notes, breaks...)
 	d.conclude(all)
 	d.ID = "displacement-" + result.Digest(Version, "displacement", before.Inputs(), after.Inputs(), d)
 	features := geo.Collection{Members: map[string]any{"displacement": d}}

@@ -119,6 +119,11 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if e.Settings.Tested == 0 {
 		e.Notes = append(e.Notes, "no cell has offences enough to show a change: ask for larger cells or more months")
 	}
+	breaks, err := a.breakNotes(ctx, c.Period)
+	if err != nil {
+		return fail(err)
+	}
+	e.Notes = append(e.Notes, breaks...)
 	e.ID = "emerging-" + result.Digest(Version, "emerging", c.Inputs(), e)
 	features, err := cellFeatures(listed, func(i int) any { return e.Places[i] })
 	about := e

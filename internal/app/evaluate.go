@@ -120,7 +120,11 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	e.Notes = append(append(e.Notes, notes...), laterNotes(c, later)...)
+	breaks, err := a.breakNotes(ctx, c.Period, *test)
+	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	e.Notes = append(e.Notes, slices.Concat(notes, laterNotes(c, later), breaks)...)
 	if slices.Contains(methods, byHarm) && alike(c.Tally) {
 		e.Notes = append(e.Notes, "every offence counted weighs the same, so harm ranks the cells as prior does")
 	}

@@ -316,6 +316,17 @@ func (b *paging) areas(ctx context.Context) error {
 	}
 	set := b.set.set
 	p.AreaNote = fmt.Sprintf("%s to %s, group %s, %s, %.0f days of harm in the area", set.From, set.To, set.Group, set.Hours, set.Harm)
+	if p.Last != nil {
+		breaks, err := b.Breaks(ctx)
+		if err != nil {
+			return err
+		}
+		for _, br := range breaks {
+			if since := b.from.Sub(b.to); br.Touches(b.from.Add(since).Format(time.DateOnly), p.Meeting.Date) {
+				p.AreaNote += "; " + br.Days() + " is in the days compared"
+			}
+		}
+	}
 	for _, z := range b.set.zones {
 		l := meeting.AreaLine{Name: z.Name, Tier: string(z.Tier), Harm: z.Harm, Share: z.Share, Hectares: z.Area / 1e4}
 		switch was, known := agreed[z.Name]; {

@@ -29,14 +29,12 @@ type tallied struct {
 	periods       meeting.Periods
 	strands       []crime.Strand
 	counts, types []meeting.Tally // of strands, and of offence types
-	note          string          // empty: none
+	notes         []string
 }
 
 func (t tallied) table() (meeting.StrandTable, error) {
 	table, err := meeting.Strands(t.area.Name, t.periods, t.counts, t.types)
-	if err == nil && t.note != "" {
-		table.Notes = append(table.Notes, t.note)
-	}
+	table.Notes = append(table.Notes, t.notes...)
 	return table, err
 }
 
@@ -76,8 +74,11 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 		}
 		t.counts = append(t.counts, tally)
 	}
-	t.types, t.note = meeting.TallyTypes(counts), note
-	return t, nil
+	t.types = meeting.TallyTypes(counts)
+	if t.notes, err = a.breakNotes(ctx, t.periods.Before, t.periods.After); note != "" {
+		t.notes = append(t.notes, note)
+	}
+	return t, err
 }
 
 // tallyStrand counts a strand: by the districts of the offences or, where one of its

@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"beatplan/crime"
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
 
@@ -41,5 +43,45 @@ func TestStrandTable(t *testing.T) {
 	}
 	if _, err := a.StrandTable(t.Context(), "Newtown", "2025"); fault.Of(err) != fault.Invalid {
 		t.Errorf("%v is no fault of the request", err)
+	}
+}
+
+// A break that is declared is named by every comparison across it, and by none once it is
+// retired.
+func TestBreaks(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a := town{timed: true}.app(t)
+	if _, err := a.SetBreak(ctx, crime.Break{Name: "storm", Title: "The storm", From: "2025-02-20", To: "2025-02-10"}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), "to ") {
+		t.Errorf("to before from: %v", err)
+	}
+	if _, err := a.SetBreak(ctx, crime.Break{Name: "storm", Title: "The storm", From: "2025-02-10", To: "2025-02-20"}); err != nil {
+		t.Fatal(err)
+	}
+	named := func() (in []string) {
+		table, err := a.StrandTable(ctx, "Newtown", "2025-03")
+		if err != nil {
+			t.Fatal(err)
+		}
+		comparison, _, err := a.CompareHotspots(ctx, app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "all", From: "2025-02", To: "2025-02"}, With: "2025-01"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, notes := range map[string][]string{"strands": table.Notes, "comparison": comparison.Notes} {
+			if strings.Contains(strings.Join(notes, "\n"), "The storm (2025-02-10 to 2025-02-20) is in 202") {
+				in = append(in, name)
+			}
+		}
+		slices.Sort(in)
+		return in
+	}
+	if got := named(); !slices.Equal(got, []string{"comparison", "strands"}) {
+		t.Errorf("the break is named in %v", got)
+	}
+	if err := a.RetireBreak(ctx, "storm"); err != nil {
+		t.Fatal(err)
+	}
+	if got := named(); len(got) > 0 {
+		t.Errorf("a break that is retired is named in %v", got)
 	}
 }

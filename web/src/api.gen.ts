@@ -312,6 +312,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times unlike others, such as a lockdown, that comparisons name */
+        get: operations["listBreaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/breaks/{break}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Declare a break, or put a new version of one in force */
+        put: operations["setBreak"];
+        post?: never;
+        /** Retire a break; it can be declared again */
+        delete: operations["retireBreak"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intelligence": {
         parameters: {
             query?: never;
@@ -1830,6 +1867,22 @@ export interface components {
             objectives?: string;
             /** @description Measure of success, agreed beforehand; empty: none is */
             measure: string;
+        };
+        BreakRequest: {
+            /**
+             * @description What readers know it as
+             * @example First lockdown
+             */
+            title: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+        };
+        Break: {
+            name: string;
+            version: number;
+            title: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
         };
         ContactRequest: {
             /**
@@ -6467,6 +6520,77 @@ export interface operations {
             header?: never;
             path: {
                 contact: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBreaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force of each break */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        breaks: components["schemas"]["Break"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setBreak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Break"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireBreak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break: components["schemas"]["Name"];
             };
             cookie?: never;
         };
