@@ -310,5 +310,5 @@ func (m *model) bound(covered float64) float64 {
 	for j := range in.Options {
 		in.Options[j].Prize = m.options[j].harm // 0 but of patrols
 	}
-	return min(m.most(), orienteering.Bound(in, covered))
+	return min(m.most(), orienteering.RouteBound(in, covered, nil))
 }

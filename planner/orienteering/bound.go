@@ -15,6 +15,12 @@ import "math"
 // doi 10.1007/BF01580223). It costs some hundred times the options and the
 // stretches of their windows.
 func Bound(in *Instance, known float64) float64 {
+	_, best := relax(in, known)
+	return best
+}
+
+// relax returns the relaxation with the prices that it ends with, and the bound.
+func relax(in *Instance, known float64) (*relaxation, float64) {
 	r := newRelaxation(newModel(in))
 	best := math.Inf(1)
 	scale, since := 1.0, 0
@@ -29,7 +35,7 @@ func Bound(in *Instance, known float64) float64 {
 			break
 		}
 	}
-	return best
+	return r, best
 }
 
 const (
@@ -45,6 +51,7 @@ type relaxation struct {
 
 // A fleet is the units that travel alike, with the price of their time.
 type fleet struct {
+	first       int       // unit
 	from, until int       // of the clock
 	slot        int       // length of a stretch
 	open        []float64 // by stretch: time of all units
@@ -76,7 +83,7 @@ func newRelaxation(m *model) *relaxation {
 	}
 	for _, of := range units {
 		f := &fleet{
-			from: first, until: last, slot: max(1, (last-first+relaxSlots-1)/relaxSlots),
+			first: of[0], from: first, until: last, slot: max(1, (last-first+relaxSlots-1)/relaxSlots),
 			open: make([]float64, relaxSlots), left: make([]float64, relaxSlots),
 			price: make([]float64, relaxSlots), cost: make([]float64, relaxSlots+1),
 		}
@@ -235,7 +242,22 @@ func (r *relaxation) pick(g int) float64 {
 	if len(members) == 0 {
 		return 0
 	}
-	most := min(r.Groups[g].Most, len(members))
+	costs := make([]float64, len(uses))
+	for i, u := range uses {
+		costs[i] = u.cost
+	}
+	value, taken := r.choose(g, members, costs)
+	for _, i := range taken {
+		uses[i].spend()
+	}
+	return value
+}
+
+// choose returns which options of a group are worth most less what they cost, and how
+// much: of a group that must be met one, though that be less than nothing. Members come
+// with the highest prize first.
+func (m *model) choose(g int, members []int, costs []float64) (value float64, taken []int) {
+	most := min(m.Groups[g].Most, len(members))
 	// worth[i][n] is the most that members from i on are worth after n are taken.
 	worth := make([][]float64, len(members)+1)
 	for i := range worth {
@@ -244,38 +266,34 @@ func (r *relaxation) pick(g int) float64 {
 	for i := len(members) - 1; i >= 0; i-- {
 		copy(worth[i], worth[i+1])
 		for n := range most {
-			worth[i][n] = max(worth[i][n], r.net(g, members[i], n, uses[i])+worth[i+1][n+1])
+			worth[i][n] = max(worth[i][n], m.net(g, members[i], n, costs[i])+worth[i+1][n+1])
 		}
 	}
-	if r.Groups[g].Must && worth[0][0] <= 0 {
-		return r.mustPick(g, members, uses)
+	if m.Groups[g].Must && worth[0][0] <= 0 {
+		best, net := -1, math.Inf(-1)
+		for i, j := range members {
+			if n := m.net(g, j, 0, costs[i]); n > net {
+				best, net = i, n
+			}
+		}
+		if best < 0 {
+			return 0, nil
+		}
+		return net, []int{best}
 	}
 	n := 0
 	for i := range members {
 		if n < most && worth[i][n] > worth[i+1][n] {
-			uses[i].spend()
+			taken = append(taken, i)
 			n++
 		}
 	}
-	return worth[0][0]
-}
-
-// mustPick takes the option that is worth most less what it costs, though that be
-// less than nothing.
-func (r *relaxation) mustPick(g int, members []int, uses []use) float64 {
-	best, most := 0, math.Inf(-1)
-	for i, j := range members {
-		if net := r.net(g, j, 0, uses[i]); net > most {
-			best, most = i, net
-		}
-	}
-	uses[best].spend()
-	return most
+	return worth[0][0], taken
 }
 
 // net returns what an option is worth less what it costs, after n of its group.
-func (r *relaxation) net(g, j, n int, u use) float64 {
-	return math.Pow(r.Groups[g].Leaves, float64(n))*r.Options[j].Prize - u.cost
+func (m *model) net(g, j, n int, cost float64) float64 {
+	return math.Pow(m.Groups[g].Leaves, float64(n))*m.Options[j].Prize - cost
 }
 
 // spend takes the time off what is left.

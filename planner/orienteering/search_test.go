@@ -181,6 +181,8 @@ func TestSearchReachesTheOptimumAndNonePassesTheBound(t *testing.T) {
 		for _, known := range []float64{0, got.Prize} {
 			if bound := orienteering.Bound(in, known); best.Missed == 0 && bound < best.Prize-1e-9 {
 				rt.Fatalf("a bound of %g, and %g can be collected", bound, best.Prize)
+			} else if routes := orienteering.RouteBound(in, known, nil); routes > bound+1e-9 || best.Missed == 0 && routes < best.Prize-1e-9 {
+				rt.Fatalf("a bound of %g by routes, of %g without, and %g can be collected", routes, bound, best.Prize)
 			}
 		}
 	})
@@ -225,6 +227,36 @@ func TestBound(t *testing.T) {
 				t.Errorf("bound %g, want %g", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestRouteBound has two units, each with time for two stops and a part of a third: all
+// their time together allows more than four.
+func TestRouteBound(t *testing.T) {
+	t.Parallel()
+	// Six stops 20 from each other and from the start, of 10 each.
+	travel := make([][]int, 7)
+	for i := range travel {
+		travel[i] = slices.Repeat([]int{20}, 7)
+		travel[i][i] = 0
+	}
+	in := &orienteering.Instance{}
+	for range 2 {
+		in.Units = append(in.Units, orienteering.Unit{Travel: travel, Close: 90, Limit: 90})
+	}
+	for j := range 6 {
+		in.Options = append(in.Options, orienteering.Option{Place: j + 1, Close: 80, Dwell: 10, Prize: 6, Group: j})
+		in.Groups = append(in.Groups, orienteering.Group{Leaves: 1, Most: 1})
+	}
+	// Of 90 each two stops take 80, three would take 110.
+	if pool := orienteering.Bound(in, 24); pool < 25 {
+		t.Errorf("all the time together allows %g: the test shows nothing", pool)
+	}
+	if got := orienteering.RouteBound(in, 24, nil); math.Abs(got-24) > 0.3 {
+		t.Errorf("bound %g, want 24", got)
+	}
+	if got, whole := orienteering.RouteBound(in, 24, func() bool { return true }), orienteering.Bound(in, 24); got != whole {
+		t.Errorf("ended at once it is %g, not %g", got, whole)
 	}
 }
 
