@@ -65,14 +65,14 @@ async function send(
   path: string,
   signal?: AbortSignal,
   body?: object | Blob,
-  prefer = '',
+  headers: Record<string, string> = {},
+  method = 'POST',
 ): Promise<Response> {
   const init: RequestInit = { signal: signal ?? null }
   if (body) {
     const file = body instanceof Blob
-    init.method = 'POST'
-    init.headers = { 'Content-Type': file ? 'application/octet-stream' : 'application/json' }
-    if (prefer) Object.assign(init.headers, { Prefer: prefer })
+    init.method = method
+    init.headers = { 'Content-Type': file ? 'application/octet-stream' : 'application/json', ...headers }
     init.body = file ? body : JSON.stringify(body)
   }
   let reply: Response
@@ -132,11 +132,28 @@ export async function zoneSets(area: string, s?: AbortSignal): Promise<ZoneSet[]
   return (await ask<{ zone_sets: ZoneSet[] }>(`/v1/zone-sets${of(area)}`, s)).zone_sets
 }
 
-export const zoneSet = (id: string, s?: AbortSignal) => ask<ZoneCollection>(`/v1/zone-sets/${id}`, s)
+/** A zone set, with the tag that an edit of it gives back. */
+export async function zoneSet(id: string, s?: AbortSignal): Promise<{ set: ZoneCollection; tag: string }> {
+  const reply = await send(`/v1/zone-sets/${id}`, s)
+  return { set: (await reply.json()) as ZoneCollection, tag: reply.headers.get('ETag') ?? '' }
+}
 
-/** Makes a new version of a zone set by edits. */
-export const editZones = (set: string, edits: ZoneEdit[], as: string, s?: AbortSignal) =>
-  ask<ZoneCollection>(`/v1/zone-sets/${set}/edits`, s, { edits, ...(as ? { as } : {}) })
+/** Makes a new version of a zone set by edits, if it is still as it was when it had the tag. */
+export async function editZones(
+  set: string,
+  edits: ZoneEdit[],
+  as: string,
+  tag: string,
+  s?: AbortSignal,
+): Promise<ZoneCollection> {
+  const body = { edits, ...(as ? { as } : {}) }
+  const headers: Record<string, string> = tag ? { 'If-Match': tag } : {}
+  return (await (await send(`/v1/zone-sets/${set}/edits`, s, body, headers)).json()) as ZoneCollection
+}
+
+export async function zoneVersions(set: string, s?: AbortSignal): Promise<ZoneSet[]> {
+  return (await ask<{ versions: ZoneSet[] }>(`/v1/zone-sets/${set}/versions`, s)).versions
+}
 
 export const zoneDifference = (set: string, against: string, s?: AbortSignal) =>
   ask<ZoneDifference>(`/v1/zone-sets/${set}/difference?against=${encodeURIComponent(against)}`, s)
@@ -184,10 +201,43 @@ export const cancelJob = (id: string) => ask<Job>(`/v1/jobs/${id}/cancel`, undef
 
 /** Has a job do something, and returns the job's id. */
 export async function enqueue(path: string, body: object | Blob, s?: AbortSignal): Promise<string> {
-  const reply = await send(path, s, body, 'respond-async')
+  const reply = await send(path, s, body, { Prefer: 'respond-async' })
   return (reply.headers.get('Location') ?? '').split('/').at(-1) ?? ''
 }
 
 /** Logs visits; one that is there already adds nothing. */
 export const logVisits = (visits: VisitRequest[], s?: AbortSignal) =>
   ask<unknown>('/v1/visits', s, { visits })
+
+export type Meeting = Schemas['Meeting']
+export type MeetingRequest = Schemas['MeetingRequest']
+export type MeetingDecision = Schemas['MeetingDecision']
+export type MeetingPage = Schemas['MeetingPage']
+export type MeetingAction = Schemas['MeetingAction']
+export type MeetingActionRequest = Schemas['MeetingActionRequest']
+export type ActionChange = Schemas['ActionChange']
+export type SuggestedActions = Schemas['SuggestedActions']
+
+export async function meetings(s?: AbortSignal): Promise<Meeting[]> {
+  return (await ask<{ meetings: Meeting[] }>('/v1/meetings', s)).meetings
+}
+
+export const meetingPage = (id: string, s?: AbortSignal) => ask<MeetingPage>(`/v1/meetings/${id}`, s)
+
+export const openMeeting = (r: MeetingRequest) => ask<Meeting>('/v1/meetings', undefined, r)
+
+export const decideMeeting = (id: string, d: MeetingDecision) =>
+  ask<Meeting>(`/v1/meetings/${id}/decisions`, undefined, d)
+
+export async function closeMeeting(id: string): Promise<Meeting> {
+  return (await (await send(`/v1/meetings/${id}/close`, undefined, {})).json()) as Meeting
+}
+
+export const addAction = (r: MeetingActionRequest) => ask<MeetingAction>('/v1/actions', undefined, r)
+
+export async function setAction(id: string, change: ActionChange): Promise<MeetingAction> {
+  return (await (await send(`/v1/actions/${id}`, undefined, change, {}, 'PATCH')).json()) as MeetingAction
+}
+
+export const suggestedActions = (set: string, s?: AbortSignal) =>
+  ask<SuggestedActions>(`/v1/zone-sets/${set}/suggested-actions`, s)

@@ -121,15 +121,16 @@ export function fromGrid([east, north]: [east: number, north: number]): [lon: nu
 
 const letters = 'ABCDEFGHJKLMNOPQRSTUVWXYZ' // no I
 
-/** The grid reference of a place, to 10 m: "TQ 8834 8577"; empty off the grid. */
-export function gridReference(at: [lon: number, lat: number]): string {
+/** The grid reference of a place, to 10 m: "TQ 8834 8577", or with 5 digits to 1 m; empty off the grid. */
+export function gridReference(at: [lon: number, lat: number], digits = 4): string {
   const [east, north] = toGrid(at)
   if (!(east >= 0 && east < 700_000 && north >= 0 && north < 1_300_000)) return ''
   const [e, n] = [Math.floor(east / 100_000), Math.floor(north / 100_000)]
   const first = 19 - n - ((19 - n) % 5) + Math.floor((e + 10) / 5)
   const second = (((19 - n) * 5) % 25) + ((e + 10) % 5)
-  const four = (metres: number) => String(Math.floor((metres % 100_000) / 10)).padStart(4, '0')
-  return `${letters[first]}${letters[second]} ${four(east)} ${four(north)}`
+  const square = 10 ** (5 - digits) // m
+  const within = (metres: number) => String(Math.floor((metres % 100_000) / square)).padStart(digits, '0')
+  return `${letters[first]}${letters[second]} ${within(east)} ${within(north)}`
 }
 
 /** The middle of the square that a grid reference names: "TQ8834085770", "TQ 88 85", "588340, 185770". */

@@ -8,7 +8,7 @@ export type Desk = (typeof desks)[number]
 /** The layers, as they lie at first: the lowest first. */
 export const layers = ['cells', 'ground', 'areas', 'zones', 'plan', 'sites'] as const
 export type Layer = (typeof layers)[number]
-export const shows = ['map', 'table', 'wall'] as const
+export const shows = ['map', 'table', 'wall', 'meeting'] as const
 export type Show = (typeof shows)[number]
 
 /** Where the map looks. */
@@ -29,6 +29,7 @@ export interface Choice {
   set: string // id of focus areas; empty: the newest
   plan: string
   model: string
+  meeting: string // number; empty: the one that is open
   unit: string // whose tour is shown
   at: string // what the why column explains: zone:Z-01, cell:8a1942cd6527fff, stop:u1-s01
   budget: number // of focus areas that can be resourced; 0: nobody has said
@@ -48,6 +49,7 @@ export const nothingChosen: Choice = {
   set: '',
   plan: '',
   model: '',
+  meeting: '',
   unit: '',
   at: '',
   budget: 0,
@@ -93,6 +95,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     set: text('set', name),
     plan: text('plan', name),
     model: text('model', name),
+    meeting: text('meeting', /^\d{1,9}$/),
     unit: text('unit', /^[\w -]{1,100}$/),
     at: text('at', /^(zone|cell|stop|spot|place):[\w .:-]{1,100}$/),
     budget: Math.min(99, Math.trunc(Number(text('budget', /^\d{1,2}$/)) || 0)),

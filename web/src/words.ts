@@ -35,6 +35,14 @@ export const timeOfDay = (instant: string): string => clock.format(new Date(inst
 /** A date or an instant as a day in London: "Fri, 3 Oct 2025". */
 export const dayName = (date: string): string => day.format(new Date(date)).replace('Sept', 'Sep')
 
+const isoDay = /\b\d{4}-\d{2}-\d{2}\b/g
+
+/** A text of the server's with its days as people write them: "by 2025-12-20" is "by Sat, 20 Dec 2025". */
+export const dated = (text: string): string => text.replace(isoDay, (d) => dayName(d))
+
+/** With a capital to begin with. */
+export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1)
+
 /** "2025-09" is "Sep 2025". */
 export function monthName(yearMonth: string): string {
   const [year, m] = yearMonth.split('-')
@@ -64,8 +72,7 @@ export const capitals = (s: string): string => s.replace(/\b(nte|asb|atm)\b/g, (
 
 /** A name in kebab case as a reader writes it: "nte-violence" is "NTE violence". */
 export function title(name: string): string {
-  const words = capitals(name.replaceAll('-', ' '))
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(capitals(name.replaceAll('-', ' ')))
 }
 
 /**
@@ -79,7 +86,7 @@ export function sentence(clause: string): string {
     )
     .replace(period, (_, from, to = from) => periodName(from, to))
     .replace(/\bnte hours/g, capitals)
-  const said = plain.charAt(0).toUpperCase() + plain.slice(1)
+  const said = capital(plain)
   return /[.!?]$/.test(said) ? said : `${said}.`
 }
 

@@ -3,7 +3,7 @@
 import type { Decision, LeftOutPlace, ZoneCollection } from './api'
 import { type Tier, tiers } from './colours'
 import { decided } from './plan'
-import { capitals, many, percent, spelled } from './words'
+import { capital, capitals, many, percent, spelled } from './words'
 
 export interface Zone {
   id: string
@@ -36,8 +36,10 @@ export interface ZonesView {
   from: string
   to: string
   hours: string
+  harm: number // of the whole area, days
   harmShare: number
   areaShare: number
+  cap: number // hectares that an area has at most
   decision: string
   status: Decision
   notes: string[]
@@ -69,7 +71,9 @@ export function readZones({
     from: set.from,
     to: set.to,
     hours: capitals(set.hours),
+    harm: set.harm,
     harmShare: set.harm_share,
+    cap: Number(set.settings.cap_ha ?? Infinity),
     areaShare: set.area_share,
     decision: decided(decision),
     status: decision,
@@ -101,10 +105,7 @@ export function readZones({
 }
 
 /** A name without the town that the whole area is. */
-const within = (name: string, area: string) => {
-  const short = name.replace(`, ${area}`, '')
-  return short.charAt(0).toUpperCase() + short.slice(1)
-}
+const within = (name: string, area: string) => capital(name.replace(`, ${area}`, ''))
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 

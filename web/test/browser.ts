@@ -132,18 +132,31 @@ export class Visit {
     })
   }
 
+  /** Where a place is, in the window's pixels. */
+  at(place: [lon: number, lat: number]): Promise<{ x: number; y: number }> {
+    return this.page.evaluate((place) => {
+      const element = document.querySelector<HTMLElement>('.maplibregl-map')!
+      const box = element.getBoundingClientRect()
+      const { x, y } = element.map!.project(place)
+      return { x: x + box.x, y: y + box.y }
+    }, place)
+  }
+
   /** Clicks on the map at a place. */
   async click(lon: number, lat: number): Promise<void> {
-    const at = await this.page.evaluate(
-      (place) => {
-        const element = document.querySelector<HTMLElement>('.maplibregl-map')!
-        const box = element.getBoundingClientRect()
-        const { x, y } = element.map!.project(place)
-        return { x: x + box.x, y: y + box.y }
-      },
-      [lon, lat] as [number, number],
-    )
-    await this.page.mouse.click(at.x, at.y)
+    const { x, y } = await this.at([lon, lat])
+    await this.page.mouse.click(x, y)
+  }
+
+  /** Drags what is at a place to another. */
+  async drag(from: [lon: number, lat: number], to: [lon: number, lat: number]): Promise<void> {
+    const [a, b] = [await this.at(from), await this.at(to)]
+    const { mouse } = this.page
+    await mouse.move(a.x, a.y)
+    await mouse.down()
+    await mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2, { steps: 5 })
+    await mouse.move(b.x, b.y, { steps: 5 })
+    await mouse.up()
   }
 
   /** What a person who does not see or point would stumble over. */

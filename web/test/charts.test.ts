@@ -7,7 +7,8 @@ import { factorRows, onAxis, split } from '../src/desks/risk'
 import { arranged, matches, type Row, tabbed } from '../src/frame/table'
 import { hexagons, nearest, neighbour } from '../src/map/walk'
 import { age, pace } from '../src/words'
-import { hours, model } from './county'
+import { hours } from './county'
+import { model } from './county-model'
 
 describe('the hours of the week', () => {
   const rows = nights(hours.week)

@@ -1,7 +1,8 @@
 // The invented county's plan: two units on a Friday night.
 
 import type { Plan, PlanCollection } from '../src/api'
-import { areas, collection, draft, type Point, polygon, ring } from './county'
+import { areas, collection, type Point, polygon, ring } from './county-ground'
+import { draft } from './county-zones'
 
 type PlanFeature = PlanCollection['features'][number]
 type Kind<K extends PlanFeature['properties']['kind']> = Extract<PlanFeature['properties'], { kind: K }>

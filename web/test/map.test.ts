@@ -15,15 +15,17 @@ let root: string
 let full: Stand
 let bare: Stand
 let broken: Stand
+let edited: Stand
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
   await build({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
-  ;[browser, full, bare, broken] = await Promise.all([
+  ;[browser, full, bare, broken, edited] = await Promise.all([
     launch(),
     serve(root),
     serve(root, { empty: true }),
     serve(root, { broken: { 'cells-2': 404, ground: 404 } }),
+    serve(root),
   ])
 }, 300_000)
 
@@ -32,6 +34,7 @@ afterAll(async () => {
   full?.close()
   bare?.close()
   broken?.close()
+  edited?.close()
   await rm(root, { recursive: true, force: true })
 })
 
@@ -127,6 +130,72 @@ describe('the map', { timeout: 300_000 }, () => {
       ])
       expect(download.suggestedFilename()).toBe('zones-1.geojson')
     }))
+
+  test('an outline is dragged, typed and undone, and survives a refusal', () =>
+    story(
+      `${choice}&at=zone:Z-01`,
+      desktop,
+      async (visit) => {
+        const { page } = visit
+        await visit.drawn('cells', 'zone-primary')
+        await page.getByRole('button', { name: 'Change outline…' }).click()
+        const form = page.getByRole('region', { name: 'Why' }).locator('form')
+        const facts = form.locator('dl')
+        await facts.getByText('Offences').waitFor()
+        await visit.drawn('cells')
+        const asDrawn = await facts.innerText()
+        // A corner of the outline, to the middle of the area.
+        await visit.drag(
+          [1.49 + (0.009 * 1.2 * Math.cos(Math.PI / 6)) / 0.62, 51.755 + 0.009 * 1.2 * 0.5],
+          quayStreet,
+        )
+        await page.waitForFunction(
+          (was) => document.querySelector<HTMLElement>('form dl')!.innerText !== was,
+          asDrawn,
+        )
+        expect(await facts.innerText()).toMatch(/26\.6 → [\d.]+ ha[^]*31% → [\d.]+%[^]*471 → \d+/)
+        await form.getByRole('button', { name: 'Undo (1)' }).click()
+        expect(await facts.innerText()).toBe(asDrawn)
+
+        await form.getByText('Type the corners').click()
+        const corners = form.getByLabel(/^Grid references/)
+        const lines = (await corners.inputValue()).split('\n')
+        expect(lines).toHaveLength(9)
+        await corners.fill(['Quay Street', ...lines.slice(1)].join('\n'))
+        await form.getByRole('button', { name: 'Draw these corners' }).click()
+        await form.getByText('“Quay Street” is no grid reference').waitFor()
+        await corners.fill(lines.slice(1).join('\n'))
+        await form.getByRole('button', { name: 'Draw these corners' }).click()
+        await form.getByRole('button', { name: 'Undo (1)' }).waitFor()
+        expect(await visit.barriers()).toEqual([])
+
+        await fetch(`${edited.url}/v1/decisions`, {
+          method: 'POST',
+          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed' }),
+        })
+        await form.getByLabel('Reason').fill('the pier is closed')
+        await form.getByLabel('Edited by').fill('C. Planner')
+        await form.getByRole('button', { name: 'Change outline' }).click()
+        await form.getByRole('alert').getByText('What you drew and typed stays here.').waitFor()
+        visit.errors.length = 0 // the browser's own line about the status
+        await form.getByRole('button', { name: 'Show the set as it is now' }).click()
+        await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+        expect(await form.getByLabel('Reason').inputValue()).toBe('the pier is closed')
+        const [request] = await Promise.all([
+          page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
+          form.getByRole('button', { name: 'Change outline' }).click(),
+        ])
+        expect(request.headers()['if-match']).toBe('"zones-1-approved"')
+        expect(request.postDataJSON()).toMatchObject({
+          as: 'C. Planner',
+          edits: [{ kind: 'outline', zone: 'Z-01', why: 'the pier is closed', outline: { type: 'Polygon' } }],
+        })
+        expect(request.postDataJSON().edits[0].outline.coordinates[0]).toHaveLength(9)
+        await form.waitFor({ state: 'detached' })
+        await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+      },
+      edited,
+    ))
 
   test('explains a hexagon by click and by key, and walks to the next one', () =>
     story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
 import { dressed, readPlan } from '../src/plan'
 import { box, headline, labelled, nightsOf, readZones } from '../src/zones'
-import { zones } from './county'
+import { zones } from './county-zones'
 import { plan } from './county-plan'
 
 describe('a problem', () => {

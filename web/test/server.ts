@@ -2,11 +2,14 @@
 // program serves it with, and canned answers in front of real vector tiles.
 
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as county from './county'
+import * as ground from './county-ground'
+import * as model from './county-model'
+import * as focus from './county-zones'
 import { plan, planFacts } from './county-plan'
 
 export const policy =
@@ -25,6 +28,7 @@ interface Answer {
   status?: number
   type?: string
   location?: string
+  tag?: string // ETag
   body: string | Uint8Array
 }
 
@@ -33,6 +37,8 @@ export interface World {
   empty?: boolean
   /** What was decided on the focus areas. */
   approved?: { as: string; why: string }
+  /** Edits of the focus areas that were taken, as they were asked for. */
+  edits?: string[]
   /** What was logged. */
   visits?: string[]
   /** Tile sets of which tiles cannot be had, with the status that is given instead. */
@@ -60,10 +66,45 @@ const decided = ({ approved }: World) =>
     ? { status: 'approved', by: approved.as, why: approved.why, at: '2025-10-02T10:00:00Z', verified: false }
     : { status: 'draft', verified: false }
 
-function api(method: string, url: URL, asked: string, world: World): Answer | undefined {
+/** The focus areas as they were drawn, and as they are after edits. */
+function versions(world: World) {
+  const first = { ...focus.zoneSet, decision: decided(world) }
+  const { edits = [] } = world
+  if (!edits.length) return [first]
+  return [{ ...first, id: 'zones-2', version: 2, parent: first.id, decision: focus.draft }, first]
+}
+
+/** Focus areas with their tag; an outline that was edited is the first one's. */
+function zoneSet(id: string, world: World): Answer | undefined {
+  const set = versions(world).find((s) => s.id === id)
+  if (!set) return undefined
+  const [edited] = world.edits ?? []
+  const outline =
+    edited && (JSON.parse(edited) as { edits: { outline?: GeoJSON.Geometry }[] }).edits[0]!.outline
+  const [first, ...others] = focus.zones.features
+  const features =
+    id === 'zones-2' && outline ? [{ ...first, geometry: outline }, ...others] : focus.zones.features
+  const body = json({ ...focus.zones, features, zone_set: set, decision: set.decision })
+  return { ...body, tag: `"${id}-${set.decision.status}"` }
+}
+
+function edit(asked: string, headers: IncomingHttpHeaders, world: World): Answer | undefined {
+  if (headers['if-match'] !== zoneSet('zones-1', world)?.tag)
+    return refusal(412, 'zones-1 is not as If-Match has it: somebody has decided on it since; read it again')
+  world.edits = [asked]
+  return zoneSet('zones-2', world)
+}
+
+function api(
+  method: string,
+  url: URL,
+  asked: string,
+  headers: IncomingHttpHeaders,
+  world: World,
+): Answer | undefined {
   const inSaltmarsh = url.searchParams.get('area') === 'district:X01'
   const list = (name: string, ...of: unknown[]) => json({ [name]: inSaltmarsh ? of : [] })
-  const districts = url.searchParams.get('kind') === 'district' && !world.empty ? county.areas : []
+  const districts = url.searchParams.get('kind') === 'district' && !world.empty ? ground.areas : []
   const answers: Record<string, () => Answer> = {
     'GET /v1/coverage': () =>
       json(
@@ -97,11 +138,23 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
     },
     'GET /v1/operations': () => json({ operations: county.operations }),
     'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
-    'GET /v1/surfaces/risk-1': () => json(county.risk),
-    'GET /v1/models': () => list('models', county.model),
-    'GET /v1/zone-sets': () => list('zone_sets', { ...county.zoneSet, decision: decided(world) }),
+    'GET /v1/surfaces/risk-1': () => json(model.risk),
+    'GET /v1/models': () => list('models', model.model),
+    'GET /v1/zone-sets': () => list('zone_sets', ...versions(world)),
+    'GET /v1/zone-sets/zones-2': () => zoneSet('zones-2', world)!,
+    'GET /v1/zone-sets/zones-1/versions': () => json({ versions: versions(world).reverse() }),
+    'GET /v1/zone-sets/zones-2/difference': () =>
+      json({
+        zone_set: 'zones-2',
+        against: 'zones-1',
+        decision: focus.draft,
+        harm_share: [0.61, 0.61],
+        changes: [],
+      }),
+    'POST /v1/zone-sets/zones-1/edits': () => edit(asked, headers, world)!,
+    'GET /v1/meetings': () => json({ meetings: [] }),
     'POST /v1/zone-sets': () => refusal(422, 'these offences carry no time of day: choose all hours'),
-    'GET /v1/zone-sets/zones-1': () => json({ ...county.zones, decision: decided(world) }),
+    'GET /v1/zone-sets/zones-1': () => zoneSet('zones-1', world)!,
     'POST /v1/plans': () =>
       asked.includes('2025-12-25')
         ? refusal(422, 'no offence of the training months counts at these hours: choose others')
@@ -118,28 +171,28 @@ function api(method: string, url: URL, asked: string, world: World): Answer | un
     'GET /v1/plans': () => list('plans', planFacts),
     'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
   }
-  if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(county.explanation)
+  if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(model.explanation)
   return answers[`${method} ${url.pathname}`]?.()
 }
 
 function tiles(path: string, world: World): Answer | undefined {
   const [, document] = /^\/tiles\/([\w-]+)\.json$/.exec(path) ?? []
-  if (document && county.isTileset(document)) {
+  if (document && ground.isTileset(document)) {
     return json({
       tilejson: '3.0.0',
       tiles: [`/tiles/${document}/{z}/{x}/{y}.mvt`],
-      vector_layers: county.layersOf(document).map((id) => ({ id, fields: {} })),
+      vector_layers: ground.layersOf(document).map((id) => ({ id, fields: {} })),
       minzoom: 0,
       maxzoom: 14,
       bounds: [-180, -85, 180, 85],
     })
   }
   const [, name, z, x, y] = /^\/tiles\/([\w-]+)\/(\d+)\/(\d+)\/(\d+)\.mvt$/.exec(path) ?? []
-  if (!name || !county.isTileset(name)) return undefined
+  if (!name || !ground.isTileset(name)) return undefined
   if (world.broken?.[name]) return { status: world.broken[name], body: '' }
   return {
     type: 'application/vnd.mapbox-vector-tile',
-    body: county.tile(name, Number(z), Number(x), Number(y)),
+    body: ground.tile(name, Number(z), Number(x), Number(y)),
   }
 }
 
@@ -165,18 +218,20 @@ export async function serve(root: string, world: World = {}): Promise<Stand> {
       const url = new URL(request.url ?? '/', 'http://localhost')
       const asked = await text(request)
       const answer =
-        api(request.method ?? 'GET', url, asked, world) ??
+        api(request.method ?? 'GET', url, asked, request.headers, world) ??
         tiles(url.pathname, world) ??
         (await file(root, url.pathname))
       const {
         status = 200,
         type = 'text/plain',
         location,
+        tag,
         body,
       } = answer ?? { status: 404, body: 'not found' }
       response.writeHead(status, {
         'Content-Type': type,
         ...(location ? { Location: location } : {}),
+        ...(tag ? { ETag: tag } : {}),
         'Content-Security-Policy': policy,
         'X-Content-Type-Options': 'nosniff',
       })

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Plan } from '../src/api'
 import { nothingChosen } from '../src/hash'
 import { missing, settle } from '../src/settle'
-import { areas, coverage, operations } from './county'
+import { coverage, operations } from './county'
+import { areas } from './county-ground'
 import { planFacts } from './county-plan'
 
 const held = { areas, operations: operations as never, months: coverage.months.map((m) => m.month) }

@@ -23,6 +23,8 @@ import { type Box, labelled, type Named } from '../zones'
 import { bringCells, cellOpacity, removeCells, showCells } from './cells'
 import { aboveCells } from './ground'
 import type { Inks } from './inks'
+import type { Outline } from './outline'
+import type { OutlineEditor } from './outline-editor'
 import { faded, parts, style } from './style'
 import { type TileId, watched, watchTiles } from './tiles'
 import { type Hexagon, hexagons } from './walk'
@@ -74,6 +76,7 @@ export class DeskMap {
   #arranged: Arrangement = { off: [], order: [], shares: {} }
   #chosen = ''
   #hovered?: string | number
+  #drawing?: OutlineEditor | undefined
 
   constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners) {
     this.#tell = tell
@@ -128,14 +131,11 @@ export class DeskMap {
       const [, tileset] = /\/tiles\/([\w-]+)\.json/.exec(url) ?? []
       if (tileset) this.#watch(tileset, status)
     })
-    map.on('click', (e) =>
-      this.#tell.picked(
-        this.#under(around(e.point, 3), clickable).map((f) => ({
-          layer: f.layer.id,
-          properties: f.properties,
-        })),
-      ),
-    )
+    map.on('click', (e) => {
+      if (this.#drawing) return
+      const under = this.#under(around(e.point, 3), clickable)
+      this.#tell.picked(under.map((f) => ({ layer: f.layer.id, properties: f.properties })))
+    })
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
   }
@@ -170,6 +170,7 @@ export class DeskMap {
   }
 
   #hover(point?: Point): void {
+    if (this.#drawing) return
     const found = point && this.#under(point, clickable)
     this.#map.getCanvas().style.cursor = found?.length ? 'pointer' : ''
     const cell = found?.find((f) => f.layer.id === 'cells')?.id
@@ -331,6 +332,32 @@ export class DeskMap {
     const { x, y } = this.#map.project(at)
     const { clientWidth: w, clientHeight: h } = this.#map.getContainer()
     if (x < 60 || y < 60 || x > w - 60 || y > h - 60) this.#map.easeTo({ center: at, duration: 200 })
+  }
+
+  /**
+   * Lets an outline be changed, or drawn where it is empty, and tells it while it moves.
+   * Until the editor is closed by `endOutline` a click explains nothing.
+   */
+  async drawOutline(
+    outline: Outline,
+    tell: (outline: Outline, steps: number) => void,
+  ): Promise<OutlineEditor> {
+    const { OutlineEditor } = await import('./outline-editor')
+    await this.#started
+    this.endOutline()
+    this.#drawing = new OutlineEditor(this.#map, this.#ink, tell)
+    this.#drawing.begin(outline)
+    return this.#drawing
+  }
+
+  endOutline(): void {
+    this.#drawing?.close()
+    this.#drawing = undefined
+  }
+
+  /** Whether an outline is being drawn. */
+  get drawing(): boolean {
+    return this.#drawing !== undefined
   }
 
   /** What is on the screen now, as a PNG: a canvas of WebGL prints blank. */

@@ -1,6 +1,8 @@
 // The Night desk: the focus areas of an operation, and what is decided on them.
 
 import * as api from '../api'
+import { hexagonsOf, type Weighed } from '../map/outline'
+import { key } from '../settle'
 import { readZones } from '../zones'
 import type { Board } from './board.svelte'
 import { Remote } from './remote.svelte'
@@ -10,11 +12,16 @@ export class Night {
   readonly zones = new Remote<api.ZoneCollection | undefined>()
   readonly drawn = new Remote<api.ZoneCollection>()
   readonly edited = new Remote<api.ZoneCollection>()
+  /** What is recorded in the hexagons of the set that is shown, once an outline of it is drawn. */
+  readonly hexagons = new Remote<Weighed[]>()
+  /** The version of the set that has replaced the one that is shown, where an edit was refused for it. */
+  newer = $state('')
   /** What the set that is shown changes of the approved one. */
   readonly difference = new Remote<api.ZoneDifference>()
   /** The approved areas of every district, where the area is a force. */
   readonly force = new Remote<api.FocusAreas>()
   readonly #board: Board
+  #tag = '' // of the set that is shown, as it was read
 
   constructor(board: Board) {
     this.#board = board
@@ -35,10 +42,11 @@ export class Night {
   /** Who made the set that is shown. */
   maker = $derived.by(() => this.sets.value?.find((s) => s.id === this.set?.id)?.recorded_by ?? '')
 
-  async #list(): Promise<void> {
+  /** Reads the list; what stands is kept until it is there, or not. */
+  async #list(keep = false): Promise<void> {
     const { settled, choice } = this.#board
     const { area, operation } = choice
-    this.sets.clear()
+    if (!keep) this.sets.clear()
     this.drawn.clear()
     if (!settled || !area || !operation) return
     await this.sets.load(async (s) => (await api.zoneSets(area, s)).filter((z) => z.operation === operation))
@@ -55,7 +63,12 @@ export class Night {
     }
     const id = choice.set || sets[0]?.id
     if (!id) return this.zones.clear()
-    await this.zones.load((s) => api.zoneSet(id, s))
+    await this.zones.load(async (s) => {
+      const { set, tag } = await api.zoneSet(id, s)
+      this.#tag = tag
+      this.newer = ''
+      return set
+    })
   }
 
   async #compare(): Promise<void> {
@@ -74,14 +87,43 @@ export class Night {
   async edit(edit: api.ZoneEdit, as: string): Promise<boolean> {
     const { set } = this
     if (!set) return false
-    const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, s))
-    if (!made) return false
+    const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, this.#tag, s))
+    if (!made) {
+      if (this.edited.status === 412) await this.#findNewer(set.id)
+      return false
+    }
     const { choice } = this.#board
     const kept = made.features.some((f) => choice.at === `zone:${f.properties.zone}`)
     Object.assign(choice, { set: '', ...(kept ? {} : { at: '' }) })
-    await this.#list()
+    await this.#list(true)
     choice.set = made.zone_set.id
     return true
+  }
+
+  async #findNewer(id: string): Promise<void> {
+    const versions = await api.zoneVersions(id).catch(() => [])
+    this.newer = versions.at(-1)?.id ?? ''
+  }
+
+  /** Shows the set as it is now, after somebody else has changed it. */
+  async renew(): Promise<void> {
+    const { newer } = this
+    this.edited.clear()
+    await this.#list(true)
+    if (newer === this.set?.id) await this.#show()
+    else this.#board.choice.set = newer
+  }
+
+  /** Asks what is recorded in the hexagons of the set that is shown. */
+  async weigh(): Promise<void> {
+    const set = this.zones.value?.zone_set
+    if (!set) return
+    const { area, group, from, to, clock, hours, resolution } = set
+    const clocked = clock && clock !== 'all' ? { clock, all_hours: hours.includes('unknown') } : {}
+    await this.hexagons.load(async (s) => {
+      const counts = await api.count({ area: key(area), group, from, to, resolution, ...clocked }, s)
+      return hexagonsOf(await api.cells(counts.id, s))
+    })
   }
 
   async draw(): Promise<void> {
@@ -93,11 +135,11 @@ export class Night {
     if (!made) return
     choice.set = ''
     choice.at = ''
-    await this.#list()
+    await this.#list(true)
   }
 
   /** Reads the lists again, after a decision. */
   async refresh(): Promise<void> {
-    await this.#list()
+    await this.#list(true)
   }
 }

@@ -4,6 +4,7 @@ import { Problem } from '../api'
 export class Remote<T> {
   value = $state.raw<T | undefined>()
   fault = $state('')
+  status = $state(0) // of HTTP, where there is a fault that the server gave
   busy = $state(false)
   #asked?: AbortController
 
@@ -22,6 +23,7 @@ export class Remote<T> {
       if (asked.signal.aborted) return undefined
       this.busy = false
       this.value = undefined
+      this.status = e instanceof Problem ? e.status : 0
       this.fault = e instanceof Problem ? e.message : `something went wrong in the map: ${String(e)}`
       return undefined
     }

@@ -1,4 +1,5 @@
 import { Board } from './board.svelte'
+import { Meeting } from './meeting.svelte'
 import { Night } from './night.svelte'
 import { Plans } from './plans.svelte'
 import { Risk } from './risk.svelte'
@@ -10,6 +11,7 @@ export interface Stores {
   board: Board
   surfaces: Surfaces
   night: Night
+  meeting: Meeting
   plans: Plans
   risk: Risk
 }
@@ -19,5 +21,6 @@ export function makeStores(choice: Choice): Stores {
   const board = new Board(choice)
   const risk = new Risk(board)
   const surfaces = new Surfaces(board, () => risk.model)
-  return { board, risk, surfaces, night: new Night(board), plans: new Plans(board) }
+  const night = new Night(board)
+  return { board, risk, surfaces, night, meeting: new Meeting(board), plans: new Plans(board) }
 }
