@@ -141,7 +141,7 @@ const noteOverlaps = `UPDATE imports SET overlapping = @overlaps WHERE id = @id 
 
 // overlaps notes of each import what other systems hold of its months as well, and puts
 // its entry, which says so, in the place of what it was.
-func (t *territory) overlaps(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) error {
+func (t *offenceImport) overlaps(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) error {
 	left, err := leftOutIn(ctx, tx)
 	if err != nil || len(left) == 0 {
 		return err

@@ -16,7 +16,7 @@ const MostAlike = mostAlike
 // ImportOffencesRemembering imports offences after so many others of their files.
 func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[crime.Record], others int) (entries []json.RawMessage, err error) {
 	err = s.importing(ctx, func(tx pgx.Tx) error {
-		in, err := newTerritory(ctx, tx)
+		in, err := newOffenceImport(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func (s *Store) ReplaceOffences(ctx context.Context, files []Source[crime.Record
 func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record], principal string, replaces bool) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
-		in, err := newTerritory(ctx, tx)
+		in, err := newOffenceImport(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -24,7 +23,7 @@ VALUES (@kind, @type, @flags, @place, @precision, @withdrawn)
 ON CONFLICT DO NOTHING`
 
 // kindOf returns the kind of an offence, as the function offence_kind does.
-func kindOf(r crime.Record) int64 {
+func kindOf(r *crime.Record) int64 {
 	d := crime.DigestOf(r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), strconv.FormatBool(r.Withdrawn))
 	return int64(binary.BigEndian.Uint64(d[:]))
 }
@@ -35,25 +34,16 @@ func lastDay(table string) string {
 	return fmt.Sprintf(`SELECT (greatest(max(to_at) - interval '1 second', max(from_at)) AT TIME ZONE 'Europe/London')::date FROM new_%s`, table)
 }
 
-// offences come into a territory, which gets to know which of their months had
+// offences come into an import, which gets to know which of their months had
 // some before.
-func offences(in *territory) staging[crime.Record] {
+func offences(in *offenceImport) staging[crime.Record] {
 	return staging[crime.Record]{
 		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
 			"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
 			"area_code", "location", "outcome", "incident", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}, derived: []string{"district", "outside", "piled"}},
-		values: func(r crime.Record) []any {
-			district, outside := in.at(r.At)
-			kind, ordinal := in.note(r, district)
-			values := append([]any{
-				r.Month.Start(time.UTC), r.Source, [16]byte(r.Key), ordinal, r.Withdrawn, known(r.Reference), kind, r.Type, array(r.Flags), known(r.Place),
-				r.From, r.To, string(r.Precision), known(r.AreaCode), known(r.Location), known(r.Outcome),
-				known(r.Incident), known(r.Marking), array(r.Quality),
-			}, position(r.At, r.Cell, r.Given)...)
-			return append(values, district, outside, false)
-		},
+		write:     in.write,
 		within:    func() string { return in.within },
 		fresh:     in.isFresh,
 		partition: func() string { return in.partition },

@@ -101,7 +101,7 @@ SELECT 'offences', concat_ws('/', key, ordinal), import_id, @id, to_jsonb(gone) 
 // republish finds the months that the staged offences of a file publish again, and moves
 // what they no longer have of them to the history. It reads what is loaded of the days
 // of which the file speaks.
-func (t *territory) republish(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
+func (t *offenceImport) republish(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
 	var r republication
 	rows, _ := tx.Query(ctx, selectSpoken)
 	said, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (spoken, error) {
@@ -133,7 +133,7 @@ func (t *territory) republish(ctx context.Context, tx pgx.Tx, id int64, hash, ma
 }
 
 // isRepublished reports whether a file publishes again what is loaded of a span.
-func (t *territory) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx.StrictNamedArgs) (bool, error) {
+func (t *offenceImport) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx.StrictNamedArgs) (bool, error) {
 	var repeated bool
 	if err := tx.QueryRow(ctx, selectRepeated, file).Scan(&repeated); err != nil || repeated && !t.replaces {
 		return false, err

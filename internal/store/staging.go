@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"slices"
 	"time"
 
@@ -14,16 +16,17 @@ import (
 // be known by, made a partition of it as they are.
 type staging[T any] struct {
 	table
-	values func(T) []any // of the columns, and the derived ones
-	mend   mending       // nil: nothing needs mending
-	again  republishing  // nil: a file adds to what is loaded, and takes the place of no more than it has
-	cutOff string        // SQL, may be empty: the last day that the rows tell of
-	within func() string // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
+	values func(T) []any        // of the columns, and the derived ones
+	write  func(*binaryRow, *T) // the same, for rows that come by the million; nil: values
+	mend   mending              // nil: nothing needs mending
+	again  republishing         // nil: a file adds to what is loaded, and takes the place of no more than it has
+	cutOff string               // SQL, may be empty: the last day that the rows tell of
+	within func() string        // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 
-	// Whether the rows of a file, of which this is the first, may fill a partition that is
-	// not there yet; and once they are mended the SQL that makes them one, or nothing. Nil:
-	// the table has no partitions.
-	fresh     func(ctx context.Context, tx pgx.Tx, first T) (bool, error)
+	// Whether the rows of a file, of which these are the first, or all, may fill a partition
+	// that is not there yet; and once they are mended the SQL that makes them one, or nothing.
+	// Nil: the table has no partitions.
+	fresh     func(ctx context.Context, tx pgx.Tx, rows [][]T, all bool) (bool, error)
 	partition func() string
 }
 
@@ -58,16 +61,23 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 	if err != nil {
 		return m, err
 	}
-	fresh := false
+	begun, fresh := []batch[T]{first}, false
 	if st.fresh != nil && len(first.rows) > 0 {
-		if fresh, err = st.fresh(ctx, tx, first.rows[0]); err != nil {
+		if begun, err = gather(ctx, first, rows); err != nil {
+			return m, err
+		}
+		var all [][]T
+		for _, b := range begun {
+			all = append(all, b.rows)
+		}
+		if fresh, err = st.fresh(ctx, tx, all, begun[len(begun)-1].last); err != nil {
 			return m, err
 		}
 	}
 	if _, err := tx.Exec(ctx, st.create(fresh)); err != nil {
 		return m, err
 	}
-	if m.staged, err = st.copy(ctx, tx, first, rows, id); err != nil {
+	if m.staged, err = st.copy(ctx, tx, begun, rows, id); err != nil {
 		return m, err
 	}
 	if st.mend != nil {
@@ -131,25 +141,69 @@ func next[T any](ctx context.Context, rows <-chan batch[T]) (batch[T], error) {
 	return b, nil
 }
 
-// copy fills the table beside with the rows of one file, from their first batch on, and
-// returns their number. An error of theirs comes back as it is, where PostgreSQL would
+// mostGathered is how many rows of a file are waited for before the first is written: a
+// month of most forces, 30 MiB.
+const mostGathered = 50_000
+
+// gather waits for a file's first batches: for all, where they have not too many rows.
+func gather[T any](ctx context.Context, first batch[T], rows <-chan batch[T]) ([]batch[T], error) {
+	gathered := []batch[T]{first}
+	for n := len(first.rows); !first.last && first.err == nil && n < mostGathered; n += len(first.rows) {
+		var err error
+		if first, err = next(ctx, rows); err != nil {
+			return nil, err
+		}
+		gathered = append(gathered, first)
+	}
+	return gathered, nil
+}
+
+// copy fills the table beside with the rows of one file, from those that have begun it on,
+// and returns their number. An error of theirs comes back as it is, where PostgreSQL would
 // make it one of its own.
-func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, b batch[T], rows <-chan batch[T], id int64) (int64, error) {
-	n, err := tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, slices.Concat([]string{"import_id"}, st.columns, st.derived),
-		pgx.CopyFromFunc(func() ([]any, error) {
-			for len(b.rows) == 0 {
-				if b.last || b.err != nil {
-					return nil, b.err
-				}
-				var err error
-				if b, err = next(ctx, rows); err != nil {
-					return nil, err
-				}
+func (st staging[T]) copy(ctx context.Context, tx pgx.Tx, begun []batch[T], rows <-chan batch[T], id int64) (n int64, err error) {
+	b, begun := begun[0], begun[1:]
+	take := func() (*T, error) {
+		for len(b.rows) == 0 {
+			var err error
+			switch {
+			case b.last || b.err != nil:
+				return nil, cmp.Or(b.err, io.EOF)
+			case len(begun) > 0:
+				b, begun = begun[0], begun[1:]
+			default:
+				b, err = next(ctx, rows)
 			}
-			row := b.rows[0]
-			b.rows = b.rows[1:]
-			return append([]any{id}, st.values(row)...), nil
-		}))
+			if err != nil {
+				return nil, err
+			}
+		}
+		row := &b.rows[0]
+		b.rows = b.rows[1:]
+		return row, nil
+	}
+	columns := slices.Concat([]string{"import_id"}, st.columns, st.derived)
+	if st.write != nil {
+		n, err = copyRows(ctx, tx, "new_"+st.name, columns, func(r *binaryRow) error {
+			row, err := take()
+			if err == nil {
+				r.int64(id)
+				st.write(r, row)
+			}
+			return err
+		})
+		return n, cmp.Or(b.err, err)
+	}
+	n, err = tx.CopyFrom(ctx, pgx.Identifier{"new_" + st.name}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+		row, err := take()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return append([]any{id}, st.values(*row)...), nil
+	}))
 	return n, cmp.Or(b.err, err)
 }
 
