@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"mime"
@@ -14,12 +15,14 @@ import (
 type document struct {
 	contentType string
 	body        []byte
-	stream      func(io.Writer) error // writes what there is instead of body, as it is made; nil: body has it
-	held        int                   // by the stream until it has ended, in bytes
-	tag         string                // an ETag; empty: one of body
-	next        string                // the cursor of the next page; empty: this is the last
-	name        string                // of the file that a browser keeps; empty: it shows the document
-	sent        func()                // called when the last byte has left, or none will; nil: nobody asks
+	stream      func(io.Writer) error                   // writes what there is instead of body, as it is made; nil: body has it
+	held        int                                     // by the stream until it has ended, in bytes
+	tag         string                                  // an ETag; empty: one of body
+	more        bool                                    // there is more than the answer has room for
+	next        string                                  // the cursor of the next page; empty: this is the last
+	name        string                                  // of the file that a browser keeps; empty: it shows the document
+	draw        func(context.Context) (document, error) // makes the document, where its tag is known before; nil: this is it
+	sent        func()                                  // called when the last byte has left, or none will; nil: nobody asks
 }
 
 func geoJSON(body []byte) document { return document{contentType: "application/geo+json", body: body} }
@@ -37,6 +40,9 @@ func (d document) write(w http.ResponseWriter) error {
 		defer d.sent()
 	}
 	w.Header().Set("Content-Type", d.contentType)
+	if d.more {
+		w.Header().Set("Features-Left-Out", "true")
+	}
 	if d.name != "" {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
 	}
@@ -56,6 +62,7 @@ func (d document) size() int { return len(d.body) + d.held }
 
 // The operations that answer with a document.
 
+func (d document) VisitGetTileResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitGetAreaResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitListCellsResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error   { return d.write(w) }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,7 +23,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
-	"beatplan/internal/result"
 )
 
 const (
@@ -133,44 +131,6 @@ func withAccept(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), acceptKey{}, accept)))
 		return next(c, request)
 	}
-}
-
-// withTag gives a document that a client gets an ETag, a hash of what is served, and a
-// link to the next page, and sends no bytes that the client has.
-func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
-	return func(c echo.Context, request any) (any, error) {
-		response, err := next(c, request)
-		d, is := response.(document)
-		if err != nil || !is || c.Request().Method == http.MethodPost {
-			return response, err
-		}
-		tag := cmp.Or(d.tag, tagOf(d.body))
-		c.Response().Header().Set("ETag", tag)
-		if d.next != "" {
-			c.Response().Header().Set("Link", nextLink(c.Request().URL, d.next))
-		}
-		if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
-			return nil, c.NoContent(http.StatusNotModified)
-		}
-		return response, nil
-	}
-}
-
-// nextLink returns the link to the page that begins at a cursor, RFC 8288.
-func nextLink(of *url.URL, cursor string) string {
-	next := url.URL{Path: of.Path, RawPath: of.RawPath}
-	query := of.Query()
-	query.Set("cursor", cursor)
-	next.RawQuery = query.Encode()
-	return "<" + next.String() + `>; rel="next"`
-}
-
-// tagOf returns the ETag of a document.
-func tagOf(body []byte) string { return `"` + result.DigestOf(body) + `"` }
-
-// matches reports whether If-Match fits a document.
-func matches(ifMatch string, body []byte) bool {
-	return strings.TrimSpace(ifMatch) == "*" || strings.Contains(ifMatch, tagOf(body))
 }
 
 // wants reports whether a client names a media type in Accept, before any other of

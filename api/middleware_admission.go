@@ -36,6 +36,7 @@ type bound struct {
 type admission struct {
 	bounds  map[load]bound
 	loads   map[string]load     // by operation id in lower case
+	lists   map[string]listing  // by operation id in lower case
 	sending *semaphore.Weighted // bytes of large answers on their way
 }
 
@@ -67,7 +68,7 @@ func newAdmission() (admission, error) {
 				fault.New(fault.Busy, "four files are being received: send this one again in a few seconds"),
 			},
 		},
-		loads: map[string]load{}, sending: semaphore.NewWeighted(mostSending),
+		loads: map[string]load{}, lists: map[string]listing{}, sending: semaphore.NewWeighted(mostSending),
 	}
 	spec, err := GetSpec()
 	if err != nil {
@@ -80,6 +81,9 @@ func newAdmission() (admission, error) {
 				asks = string(light)
 			}
 			a.loads[strings.ToLower(operation.OperationID)] = load(asks)
+			if l, lists := listingOf(operation); lists {
+				a.lists[strings.ToLower(operation.OperationID)] = l
+			}
 		}
 	}
 	return a, nil

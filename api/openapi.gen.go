@@ -1275,11 +1275,26 @@ type ListMeetingActionsParams struct {
 
 	// Problems Problems to solve at addresses alone
 	Problems *bool `form:"problems,omitempty" json:"problems,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListAreasParams defines parameters for ListAreas.
 type ListAreasParams struct {
 	Kind *AreaKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListCellsParams defines parameters for ListCells.
@@ -1304,9 +1319,27 @@ type ListCellsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListClocksParams defines parameters for ListClocks.
+type ListClocksParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // SetClockJSONBody defines parameters for SetClock.
 type SetClockJSONBody struct {
 	Rule string `json:"rule"`
+}
+
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetCoverageParams defines parameters for GetCoverage.
@@ -1318,16 +1351,46 @@ type GetCoverageParams struct {
 // ListDecisionsParams defines parameters for ListDecisions.
 type ListDecisionsParams struct {
 	Result ID `form:"result" json:"result"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListFactorActionsParams defines parameters for ListFactorActions.
+type ListFactorActionsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListFocusAreasParams defines parameters for ListFocusAreas.
 type ListFocusAreasParams struct {
 	Operation OperationName `form:"operation" json:"operation"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListTrialsParams defines parameters for ListTrials.
 type ListTrialsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // JudgeTrialJSONBody defines parameters for JudgeTrial.
@@ -1338,6 +1401,15 @@ type JudgeTrialJSONBody struct {
 		Day  openapi_types.Date `json:"day"`
 		Spot string             `json:"spot"`
 	} `json:"visits,omitempty"`
+}
+
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // CreateImportMultipartBody defines parameters for CreateImport.
@@ -1420,12 +1492,36 @@ type ListItemsParams struct {
 
 	// All Those that have expired or were withdrawn too
 	All *bool `form:"all,omitempty" json:"all,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetItemParams defines parameters for GetItem.
 type GetItemParams struct {
 	// On The day; without it, today
 	On *Day `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// ListJobsParams defines parameters for ListJobs.
+type ListJobsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMeetingsParams defines parameters for ListMeetings.
+type ListMeetingsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetMeetingParams defines parameters for GetMeeting.
@@ -1449,6 +1545,12 @@ type GetMeetingPageParamsEdition string
 // ListModelsParams defines parameters for ListModels.
 type ListModelsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // FitModelParams defines parameters for FitModel.
@@ -1479,23 +1581,74 @@ type CompareModelsParams struct {
 type CompareModelCellsParams struct {
 	// Other The model to compare with; none: the approved one of the same area and group
 	Other *ID `form:"other,omitempty" json:"other,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListOffenceGroupsParams defines parameters for ListOffenceGroups.
+type ListOffenceGroupsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListOperationsParams defines parameters for ListOperations.
+type ListOperationsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // FindPlacesParams defines parameters for FindPlaces.
 type FindPlacesParams struct {
 	// Q The beginning of a name or of one of its words
 	Q string `form:"q" json:"q"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // MakePlanParams defines parameters for MakePlan.
 type MakePlanParams struct {
 	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// GetPlanParams defines parameters for GetPlan.
+type GetPlanParams struct {
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetPlanFileParams defines parameters for GetPlanFile.
@@ -1595,6 +1748,15 @@ type SetSourceOrderJSONBody struct {
 	Systems []string `json:"systems"`
 }
 
+// ListStrandsParams defines parameters for ListStrands.
+type ListStrandsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListStrikesParams defines parameters for ListStrikes.
 type ListStrikesParams struct {
 	// Area In which they lie; none: anywhere
@@ -1603,6 +1765,15 @@ type ListStrikesParams struct {
 
 	// Lifted Those that were lifted as well
 	Lifted *bool `form:"lifted,omitempty" json:"lifted,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetSurfaceCellsParams defines parameters for GetSurfaceCells.
@@ -1624,17 +1795,41 @@ type ListVisitsParams struct {
 
 	// Plan Those of a plan
 	Plan *ID `form:"plan,omitempty" json:"plan,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListZoneSetsParams defines parameters for ListZoneSets.
 type ListZoneSetsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // DrawZonesParams defines parameters for DrawZones.
 type DrawZonesParams struct {
 	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// GetZoneSetParams defines parameters for GetZoneSet.
+type GetZoneSetParams struct {
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // CompareZoneSetsParams defines parameters for CompareZoneSets.
@@ -1647,6 +1842,15 @@ type CompareZoneSetsParams struct {
 type EditZonesParams struct {
 	// IfMatch ETag of the set that is edited
 	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ListZoneSetVersionsParams defines parameters for ListZoneSetVersions.
+type ListZoneSetVersionsParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // GetZoneCardParams defines parameters for GetZoneCard.
@@ -1821,7 +2025,7 @@ type ServerInterface interface {
 	ListCells(ctx echo.Context, params ListCellsParams) error
 	// ListClocks Hours of the week by name
 	// (GET /v1/clocks)
-	ListClocks(ctx echo.Context) error
+	ListClocks(ctx echo.Context, params ListClocksParams) error
 	// RetireClock Retire a clock that nothing uses; it can be set again
 	// (DELETE /v1/clocks/{clock})
 	RetireClock(ctx echo.Context, clock Name) error
@@ -1830,7 +2034,7 @@ type ServerInterface interface {
 	SetClock(ctx echo.Context, clock Name) error
 	// ListContacts Whom to ask, by role, as briefings and orders print it
 	// (GET /v1/contacts)
-	ListContacts(ctx echo.Context) error
+	ListContacts(ctx echo.Context, params ListContactsParams) error
 	// RetireContact Retire a contact; it can be set again
 	// (DELETE /v1/contacts/{contact})
 	RetireContact(ctx echo.Context, contact Name) error
@@ -1848,7 +2052,7 @@ type ServerInterface interface {
 	Decide(ctx echo.Context) error
 	// ListFactorActions What agencies can do about the factors of risk terrain models, in force
 	// (GET /v1/factor-actions)
-	ListFactorActions(ctx echo.Context) error
+	ListFactorActions(ctx echo.Context, params ListFactorActionsParams) error
 	// SetFactorActions Put a new version of the actions for a factor in force
 	// (PUT /v1/factor-actions/{factor})
 	SetFactorActions(ctx echo.Context, factor string) error
@@ -1896,7 +2100,7 @@ type ServerInterface interface {
 	JudgeTrial(ctx echo.Context, trial ID) error
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
-	ListImports(ctx echo.Context) error
+	ListImports(ctx echo.Context, params ListImportsParams) error
 	// CreateImport Load one file
 	// (POST /v1/imports)
 	CreateImport(ctx echo.Context, params CreateImportParams) error
@@ -1926,7 +2130,7 @@ type ServerInterface interface {
 	ReadItem(ctx echo.Context, item Number) error
 	// ListJobs Work in the background, newest first
 	// (GET /v1/jobs)
-	ListJobs(ctx echo.Context) error
+	ListJobs(ctx echo.Context, params ListJobsParams) error
 	// GetJob One job
 	// (GET /v1/jobs/{job})
 	GetJob(ctx echo.Context, job ID) error
@@ -1935,7 +2139,7 @@ type ServerInterface interface {
 	CancelJob(ctx echo.Context, job ID) error
 	// ListMeetings The meetings, by number
 	// (GET /v1/meetings)
-	ListMeetings(ctx echo.Context) error
+	ListMeetings(ctx echo.Context, params ListMeetingsParams) error
 	// OpenMeeting Open the record of a meeting
 	// (POST /v1/meetings)
 	OpenMeeting(ctx echo.Context) error
@@ -1980,7 +2184,7 @@ type ServerInterface interface {
 	CompareModelCells(ctx echo.Context, model ID, params CompareModelCellsParams) error
 	// ListOffenceGroups Named, versioned rules over offence types and flags
 	// (GET /v1/offence-groups)
-	ListOffenceGroups(ctx echo.Context) error
+	ListOffenceGroups(ctx echo.Context, params ListOffenceGroupsParams) error
 	// RetireOffenceGroup Retire an offence group that nothing uses; it can be set again
 	// (DELETE /v1/offence-groups/{group})
 	RetireOffenceGroup(ctx echo.Context, group Name) error
@@ -1989,7 +2193,7 @@ type ServerInterface interface {
 	SetOffenceGroup(ctx echo.Context, group Name) error
 	// ListOperations Standing tasks of the force: what each targets, when, and by what measure
 	// (GET /v1/operations)
-	ListOperations(ctx echo.Context) error
+	ListOperations(ctx echo.Context, params ListOperationsParams) error
 	// RetireOperation Retire an operation that nothing uses; it can be set again
 	// (DELETE /v1/operations/{operation})
 	RetireOperation(ctx echo.Context, operation Name) error
@@ -2007,7 +2211,7 @@ type ServerInterface interface {
 	MakePlan(ctx echo.Context, params MakePlanParams) error
 	// GetPlan One plan
 	// (GET /v1/plans/{plan})
-	GetPlan(ctx echo.Context, plan ID) error
+	GetPlan(ctx echo.Context, plan ID, params GetPlanParams) error
 	// GetDelivery What became of a plan: target, planned and delivered minutes of each spot
 	// (GET /v1/plans/{plan}/delivery)
 	GetDelivery(ctx echo.Context, plan ID) error
@@ -2049,7 +2253,7 @@ type ServerInterface interface {
 	SetSourceOrder(ctx echo.Context) error
 	// ListStrands Headings under which the force reports, with their definitions
 	// (GET /v1/strands)
-	ListStrands(ctx echo.Context) error
+	ListStrands(ctx echo.Context, params ListStrandsParams) error
 	// RetireStrand Retire a strand that nothing uses; it can be set again
 	// (DELETE /v1/strands/{strand})
 	RetireStrand(ctx echo.Context, strand Name) error
@@ -2088,7 +2292,7 @@ type ServerInterface interface {
 	DrawZones(ctx echo.Context, params DrawZonesParams) error
 	// GetZoneSet The zones of a set
 	// (GET /v1/zone-sets/{zone_set})
-	GetZoneSet(ctx echo.Context, zoneSet ID) error
+	GetZoneSet(ctx echo.Context, zoneSet ID, params GetZoneSetParams) error
 	// CompareZoneSets What changes from another zone set to this one, in words and numbers
 	// (GET /v1/zone-sets/{zone_set}/difference)
 	CompareZoneSets(ctx echo.Context, zoneSet ID, params CompareZoneSetsParams) error
@@ -2100,7 +2304,7 @@ type ServerInterface interface {
 	SuggestActions(ctx echo.Context, zoneSet ID) error
 	// ListZoneSetVersions A zone set with what it was edited from and what was edited from it, the first version first
 	// (GET /v1/zone-sets/{zone_set}/versions)
-	ListZoneSetVersions(ctx echo.Context, zoneSet ID) error
+	ListZoneSetVersions(ctx echo.Context, zoneSet ID, params ListZoneSetVersionsParams) error
 	// GetZoneCard The card of one zone, with the legal powers that touch it on a day
 	// (GET /v1/zone-sets/{zone_set}/zones/{zone})
 	GetZoneCard(ctx echo.Context, zoneSet ID, zone string, params GetZoneCardParams) error
@@ -2236,6 +2440,20 @@ func (w *ServerInterfaceWrapper) ListMeetingActions(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter problems: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListMeetingActions(ctx, params)
 	return err
@@ -2293,6 +2511,27 @@ func (w *ServerInterfaceWrapper) ListAreas(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2442,8 +2681,24 @@ func (w *ServerInterfaceWrapper) ListCells(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListClocks(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClocksParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListClocks(ctx)
+	err = w.Handler.ListClocks(ctx, params)
 	return err
 }
 
@@ -2483,8 +2738,24 @@ func (w *ServerInterfaceWrapper) SetClock(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListContacts(ctx)
+	err = w.Handler.ListContacts(ctx, params)
 	return err
 }
 
@@ -2551,6 +2822,20 @@ func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter result: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListDecisions(ctx, params)
 	return err
@@ -2569,8 +2854,24 @@ func (w *ServerInterfaceWrapper) Decide(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListFactorActions(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFactorActionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListFactorActions(ctx)
+	err = w.Handler.ListFactorActions(ctx, params)
 	return err
 }
 
@@ -2601,6 +2902,27 @@ func (w *ServerInterfaceWrapper) ListFocusAreas(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, true, "operation", ctx.QueryParams(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2702,6 +3024,20 @@ func (w *ServerInterfaceWrapper) ListTrials(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListTrials(ctx, params)
 	return err
@@ -2752,8 +3088,24 @@ func (w *ServerInterfaceWrapper) JudgeTrial(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListImports(ctx)
+	err = w.Handler.ListImports(ctx, params)
 	return err
 }
 
@@ -2972,6 +3324,20 @@ func (w *ServerInterfaceWrapper) ListItems(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListItems(ctx, params)
 	return err
@@ -3047,8 +3413,24 @@ func (w *ServerInterfaceWrapper) ReadItem(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListJobsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListJobs(ctx)
+	err = w.Handler.ListJobs(ctx, params)
 	return err
 }
 
@@ -3088,8 +3470,24 @@ func (w *ServerInterfaceWrapper) CancelJob(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListMeetings(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMeetingsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListMeetings(ctx)
+	err = w.Handler.ListMeetings(ctx, params)
 	return err
 }
 
@@ -3195,6 +3593,20 @@ func (w *ServerInterfaceWrapper) ListModels(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3387,6 +3799,27 @@ func (w *ServerInterfaceWrapper) CompareModelCells(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter other: %s", err))
 	}
 
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CompareModelCells(ctx, model, params)
 	return err
@@ -3396,8 +3829,24 @@ func (w *ServerInterfaceWrapper) CompareModelCells(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListOffenceGroups(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOffenceGroupsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListOffenceGroups(ctx)
+	err = w.Handler.ListOffenceGroups(ctx, params)
 	return err
 }
 
@@ -3437,8 +3886,24 @@ func (w *ServerInterfaceWrapper) SetOffenceGroup(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListOperations(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOperationsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListOperations(ctx)
+	err = w.Handler.ListOperations(ctx, params)
 	return err
 }
 
@@ -3487,6 +3952,20 @@ func (w *ServerInterfaceWrapper) FindPlaces(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.FindPlaces(ctx, params)
 	return err
@@ -3503,6 +3982,20 @@ func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3550,8 +4043,31 @@ func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetPlan(ctx, plan)
+	err = w.Handler.GetPlan(ctx, plan, params)
 	return err
 }
 
@@ -3919,8 +4435,24 @@ func (w *ServerInterfaceWrapper) SetSourceOrder(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListStrands(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStrandsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListStrands(ctx)
+	err = w.Handler.ListStrands(ctx, params)
 	return err
 }
 
@@ -3981,6 +4513,27 @@ func (w *ServerInterfaceWrapper) ListStrikes(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lifted", ctx.QueryParams(), &params.Lifted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lifted: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -4104,6 +4657,20 @@ func (w *ServerInterfaceWrapper) ListVisits(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
 	}
 
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListVisits(ctx, params)
 	return err
@@ -4129,6 +4696,20 @@ func (w *ServerInterfaceWrapper) ListZoneSets(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -4176,8 +4757,31 @@ func (w *ServerInterfaceWrapper) GetZoneSet(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetZoneSetParams
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetZoneSet(ctx, zoneSet)
+	err = w.Handler.GetZoneSet(ctx, zoneSet, params)
 	return err
 }
 
@@ -4269,8 +4873,24 @@ func (w *ServerInterfaceWrapper) ListZoneSetVersions(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone_set: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListZoneSetVersionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListZoneSetVersions(ctx, zoneSet)
+	err = w.Handler.ListZoneSetVersions(ctx, zoneSet, params)
 	return err
 }
 
@@ -4638,8 +5258,14 @@ type GetTileResponseObject interface {
 	VisitGetTileResponse(w http.ResponseWriter) error
 }
 
+type GetTile200ResponseHeaders struct {
+	ETag            *string
+	FeaturesLeftOut *string
+}
+
 type GetTile200ApplicationvndMapboxVectorTileResponse struct {
 	Body          io.Reader
+	Headers       GetTile200ResponseHeaders
 	ContentLength int64
 }
 
@@ -4649,6 +5275,12 @@ func (response GetTile200ApplicationvndMapboxVectorTileResponse) VisitGetTileRes
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
 	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FeaturesLeftOut != nil {
+		w.Header().Set("Features-Left-Out", fmt.Sprint(*response.Headers.FeaturesLeftOut))
+	}
 	w.WriteHeader(200)
 
 	if closer, ok := response.Body.(io.ReadCloser); ok {
@@ -4656,6 +5288,13 @@ func (response GetTile200ApplicationvndMapboxVectorTileResponse) VisitGetTileRes
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type GetTile304Response = NotModifiedResponse
+
+func (response GetTile304Response) VisitGetTileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetTiledefaultApplicationProblemPlusJSONResponse struct {
@@ -5107,6 +5746,7 @@ func (response ListCellsdefaultApplicationProblemPlusJSONResponse) VisitListCell
 }
 
 type ListClocksRequestObject struct {
+	Params ListClocksParams
 }
 
 type ListClocksResponseObject interface {
@@ -5220,6 +5860,7 @@ func (response SetClockdefaultApplicationProblemPlusJSONResponse) VisitSetClockR
 }
 
 type ListContactsRequestObject struct {
+	Params ListContactsParams
 }
 
 type ListContactsResponseObject interface {
@@ -5450,6 +6091,7 @@ func (response DecidedefaultApplicationProblemPlusJSONResponse) VisitDecideRespo
 }
 
 type ListFactorActionsRequestObject struct {
+	Params ListFactorActionsParams
 }
 
 type ListFactorActionsResponseObject interface {
@@ -6079,6 +6721,7 @@ func (response JudgeTrialdefaultApplicationProblemPlusJSONResponse) VisitJudgeTr
 }
 
 type ListImportsRequestObject struct {
+	Params ListImportsParams
 }
 
 type ListImportsResponseObject interface {
@@ -6509,6 +7152,7 @@ func (response ReadItemdefaultApplicationProblemPlusJSONResponse) VisitReadItemR
 }
 
 type ListJobsRequestObject struct {
+	Params ListJobsParams
 }
 
 type ListJobsResponseObject interface {
@@ -6627,6 +7271,7 @@ func (response CancelJobdefaultApplicationProblemPlusJSONResponse) VisitCancelJo
 }
 
 type ListMeetingsRequestObject struct {
+	Params ListMeetingsParams
 }
 
 type ListMeetingsResponseObject interface {
@@ -7326,6 +7971,7 @@ func (response CompareModelCellsdefaultApplicationProblemPlusJSONResponse) Visit
 }
 
 type ListOffenceGroupsRequestObject struct {
+	Params ListOffenceGroupsParams
 }
 
 type ListOffenceGroupsResponseObject interface {
@@ -7439,6 +8085,7 @@ func (response SetOffenceGroupdefaultApplicationProblemPlusJSONResponse) VisitSe
 }
 
 type ListOperationsRequestObject struct {
+	Params ListOperationsParams
 }
 
 type ListOperationsResponseObject interface {
@@ -7690,7 +8337,8 @@ func (response MakePlandefaultApplicationProblemPlusJSONResponse) VisitMakePlanR
 }
 
 type GetPlanRequestObject struct {
-	Plan ID `json:"plan"`
+	Plan   ID `json:"plan"`
+	Params GetPlanParams
 }
 
 type GetPlanResponseObject interface {
@@ -8344,6 +8992,7 @@ func (response SetSourceOrderdefaultApplicationProblemPlusJSONResponse) VisitSet
 }
 
 type ListStrandsRequestObject struct {
+	Params ListStrandsParams
 }
 
 type ListStrandsResponseObject interface {
@@ -8917,6 +9566,7 @@ func (response DrawZonesdefaultApplicationProblemPlusJSONResponse) VisitDrawZone
 
 type GetZoneSetRequestObject struct {
 	ZoneSet ID `json:"zone_set"`
+	Params  GetZoneSetParams
 }
 
 type GetZoneSetResponseObject interface {
@@ -9093,6 +9743,7 @@ func (response SuggestActionsdefaultApplicationProblemPlusJSONResponse) VisitSug
 
 type ListZoneSetVersionsRequestObject struct {
 	ZoneSet ID `json:"zone_set"`
+	Params  ListZoneSetVersionsParams
 }
 
 type ListZoneSetVersionsResponseObject interface {
@@ -10021,8 +10672,10 @@ func (sh *strictHandler) ListCells(ctx echo.Context, params ListCellsParams) err
 }
 
 // ListClocks operation middleware
-func (sh *strictHandler) ListClocks(ctx echo.Context) error {
+func (sh *strictHandler) ListClocks(ctx echo.Context, params ListClocksParams) error {
 	var request ListClocksRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListClocks(ctx.Request().Context(), request.(ListClocksRequestObject))
@@ -10117,8 +10770,10 @@ func (sh *strictHandler) SetClock(ctx echo.Context, clock Name) error {
 }
 
 // ListContacts operation middleware
-func (sh *strictHandler) ListContacts(ctx echo.Context) error {
+func (sh *strictHandler) ListContacts(ctx echo.Context, params ListContactsParams) error {
 	var request ListContactsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListContacts(ctx.Request().Context(), request.(ListContactsRequestObject))
@@ -10309,8 +10964,10 @@ func (sh *strictHandler) Decide(ctx echo.Context) error {
 }
 
 // ListFactorActions operation middleware
-func (sh *strictHandler) ListFactorActions(ctx echo.Context) error {
+func (sh *strictHandler) ListFactorActions(ctx echo.Context, params ListFactorActionsParams) error {
 	var request ListFactorActionsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListFactorActions(ctx.Request().Context(), request.(ListFactorActionsRequestObject))
@@ -10963,8 +11620,10 @@ func (sh *strictHandler) JudgeTrial(ctx echo.Context, trial ID) error {
 }
 
 // ListImports operation middleware
-func (sh *strictHandler) ListImports(ctx echo.Context) error {
+func (sh *strictHandler) ListImports(ctx echo.Context, params ListImportsParams) error {
 	var request ListImportsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListImports(ctx.Request().Context(), request.(ListImportsRequestObject))
@@ -11243,8 +11902,10 @@ func (sh *strictHandler) ReadItem(ctx echo.Context, item Number) error {
 }
 
 // ListJobs operation middleware
-func (sh *strictHandler) ListJobs(ctx echo.Context) error {
+func (sh *strictHandler) ListJobs(ctx echo.Context, params ListJobsParams) error {
 	var request ListJobsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListJobs(ctx.Request().Context(), request.(ListJobsRequestObject))
@@ -11316,8 +11977,10 @@ func (sh *strictHandler) CancelJob(ctx echo.Context, job ID) error {
 }
 
 // ListMeetings operation middleware
-func (sh *strictHandler) ListMeetings(ctx echo.Context) error {
+func (sh *strictHandler) ListMeetings(ctx echo.Context, params ListMeetingsParams) error {
 	var request ListMeetingsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListMeetings(ctx.Request().Context(), request.(ListMeetingsRequestObject))
@@ -11762,8 +12425,10 @@ func (sh *strictHandler) CompareModelCells(ctx echo.Context, model ID, params Co
 }
 
 // ListOffenceGroups operation middleware
-func (sh *strictHandler) ListOffenceGroups(ctx echo.Context) error {
+func (sh *strictHandler) ListOffenceGroups(ctx echo.Context, params ListOffenceGroupsParams) error {
 	var request ListOffenceGroupsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListOffenceGroups(ctx.Request().Context(), request.(ListOffenceGroupsRequestObject))
@@ -11858,8 +12523,10 @@ func (sh *strictHandler) SetOffenceGroup(ctx echo.Context, group Name) error {
 }
 
 // ListOperations operation middleware
-func (sh *strictHandler) ListOperations(ctx echo.Context) error {
+func (sh *strictHandler) ListOperations(ctx echo.Context, params ListOperationsParams) error {
 	var request ListOperationsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListOperations(ctx.Request().Context(), request.(ListOperationsRequestObject))
@@ -12052,10 +12719,11 @@ func (sh *strictHandler) MakePlan(ctx echo.Context, params MakePlanParams) error
 }
 
 // GetPlan operation middleware
-func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID) error {
+func (sh *strictHandler) GetPlan(ctx echo.Context, plan ID, params GetPlanParams) error {
 	var request GetPlanRequestObject
 
 	request.Plan = plan
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetPlan(ctx.Request().Context(), request.(GetPlanRequestObject))
@@ -12446,8 +13114,10 @@ func (sh *strictHandler) SetSourceOrder(ctx echo.Context) error {
 }
 
 // ListStrands operation middleware
-func (sh *strictHandler) ListStrands(ctx echo.Context) error {
+func (sh *strictHandler) ListStrands(ctx echo.Context, params ListStrandsParams) error {
 	var request ListStrandsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListStrands(ctx.Request().Context(), request.(ListStrandsRequestObject))
@@ -12902,10 +13572,11 @@ func (sh *strictHandler) DrawZones(ctx echo.Context, params DrawZonesParams) err
 }
 
 // GetZoneSet operation middleware
-func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID) error {
+func (sh *strictHandler) GetZoneSet(ctx echo.Context, zoneSet ID, params GetZoneSetParams) error {
 	var request GetZoneSetRequestObject
 
 	request.ZoneSet = zoneSet
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetZoneSet(ctx.Request().Context(), request.(GetZoneSetRequestObject))
@@ -13027,10 +13698,11 @@ func (sh *strictHandler) SuggestActions(ctx echo.Context, zoneSet ID) error {
 }
 
 // ListZoneSetVersions operation middleware
-func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID) error {
+func (sh *strictHandler) ListZoneSetVersions(ctx echo.Context, zoneSet ID, params ListZoneSetVersionsParams) error {
 	var request ListZoneSetVersionsRequestObject
 
 	request.ZoneSet = zoneSet
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListZoneSetVersions(ctx.Request().Context(), request.(ListZoneSetVersionsRequestObject))
@@ -13110,692 +13782,699 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Nkhw3tieIvwos/7dM0r2eVGSSVIlJ+1s1RUkldZESTWRdWbWKHUKEIyJQ6QGEAHgGQ7o0m+WsZxbz",
-	"EL2bTS+6V9X7foh+kjGcA8Dh7nAPeGRSxbpdtSiRDHc4Pg7O9/mdX86WcruTggmjz65+OdswWjIFf/zi",
-	"FV3b/5ZMLxXfGS7F2dXZtyuy31BDuCaaqRtW3iNfG7LcULFmmuy52RBKSrbkmktBpCBmw4hiuq5MQfYb",
-	"qRmRe0EWB8M0oaIkvCSC3TDlxjgrzvRyw7bUftocduzs6kwbxcX67O3b4uwb9sb0J/Vqw4hgbwzZ0TUr",
-	"CF/ZrypmJykFIx9+9+VT8unlp58W5EfFqv//n8/sw38++/Gj0a+9Lc52VNEtM25HPlvIN/2Pf8+0KYiW",
-	"tdkUhFH7FyGV2RAuSMnWijFdkO9//5J8+uCKSFEdcAO3jBlNzIZrspBv7pEn9j9uh/ZMww6vFaOGKWI2",
-	"VBBuNAxPlkpqzTTsLBWGb5niJafirDhjb+h2V9lVzO598mnx8OLew8tidu+3D+GPn5wVZ9xO+aeaqcNZ",
-	"cSbo1j67sOuKd2JHjWHKPvmfz3/3w+z80etfLor7bz/885/v+b9dPHz70e8+LEZ//uiX+2//6axIHOPT",
-	"WmmpEnsJx2YXZk+SLNiaC31FKKm4uEbqap8g2VBNuBlY2BI/M7C0H56c/yd6/vPs/NH83M75cjYbmO4z",
-	"vuUJsntiyFZqQ7QkWyoOj2GCsjaEm4LQqhqYVQWjxZPa0jd8W2/Pri5m9n/F2ZYL9w9hOlwYtmYK5vNC",
-	"sRVLbJ9ieidFeU71QSyR7H97+WD20RXZ0BtGKPmLXJBS4vxESRaMGFmVhBoixZKRvdt+uN8tcmqN7NeF",
-	"zKJZmJvWkTuFQ2kGV+rJcsl2hpX2z0spDBOwz3S3q/iS2mV9/Bdt1/ZLNOg/KbY6uzr7/33c8K6P8Vf9",
-	"8X+UC/xM56jc0pmjlojPPZP4oTRb+YtcnNk5/1RzZadpVM3GWRTuAhNLdv7ELgMXNzwCE/agf+hs8es+",
-	"HQL/k+a5LPnKjdqe79fANKgmX6/Ov5GCnT+nZrlxV+SKCLmQ5QH+ahl0yUrLn7khmoslO4Opy0XFtiOH",
-	"scMn/mXaofhxUwcjiCXTRw8e/pbswmN+fxyN2Gefoniw8ylLbv+FVi+U3DFluKWlFa00K3r8BEVVxVaG",
-	"2JupDT3AFnFH4rtoiF/O6JqJ5SFxrsWZpZ30DzVL/ju74aWlguSPW0Z1rdK/CWkGPiX3Aq997xfF9XX6",
-	"HW2oqXWaVN2/yMVf2NLeijfna3nu/pHudvdaOx/9fM63O6mM46cbK0IYNbuKio8tm1KCVh/T3Q6+gWM8",
-	"4xofb283/AZ/5IZt9TE6es6Y4WKNQ541C6BK0cMZMhd/zX4Io78eX+gWB70XTTRvqe5FXKVitL++RVJh",
-	"2A8oDJat+l1YSbWl5uzqrJT1omKNVBL1dmGlQGGFxtf4+AMQGM1f2rtSnC1lmaY0Lm6YcNzX/biQsmIU",
-	"Nveai/LYidh1/8E+99ZLgRSdxacCo7o5uXcKr4GE+Rw5Mm3q8nDPfvs7tso8LXgnnNVTWVVs6dl++tTG",
-	"1v3ZZ/KNXfOKUVMrlk/C9uNf4kt9AvZ/b4SCezSa7uviyAbDr9HMjuyl5eT3vqP750xruoZJxXPs7c6a",
-	"yS0z6nBsoc8oUgUv04LVEgCRK9Ri7e0p+vTZ/vKxbR3Zv+xd45Y2wxJbMzhtH//gLpGf0EqqJQP6324p",
-	"3ISS2ynBeJZY7dHVomT2pz1V9j+VljSxAvzAN+7WdfUdu78FocTesIJIRezFu7J/c2oe/kRoZU0kqzds",
-	"F3xdy7qt+L20bIqJ8lyK85dwSlv65hkTa3u7Lp2u6v9+kZgj3JS/PQ/8jGlesi9h91NmhzUYreXqDuMD",
-	"TfSGqkChFdhhO6a4LGGzFvKG2V1dsEru4RE42Q904V/ZSmE2mlSSWk2r3hEj0YYT5WMi6qqyD1J8DQ7I",
-	"ad9SkhXb+9ftHHAIyy3rqqJ2K5wS2b4fy6AhBZWSa3sKxdmKVhX+SUhnaBO9kXtrM/oPGkkMq6okoe0y",
-	"z+On/t7uCC3/UmvDSrtUaxaFTbaUljGotjIhrUh1LnFwIezO7FyiV3uX15KEYvS6z+BWSm6PsZvPkagG",
-	"JF5xZripBn6RmWPfMKWdeEpYgPGqnQz1L/ivF7gS+OQR3rVUfMvu4X7kSVN4A2YCb33HfqoZanij2vnJ",
-	"Ox02NKHfK7TlyLWQe6vX0zYH+5IrbUgll9clEvxEBpZ5Yl158muewVNq2FqiTO7JAfeb5TaaW8si3pxd",
-	"vWjvyCezouUjQQfJ63/58Dz88aN//qeUsH5qmUd/AoJ8dZ8sGXhDmu9+Si8ePaDl/ctHF6vVyupw0Uc/",
-	"/WF2/oier17/cvHgbfpbgdV1l+tYNF1TLrQhVBBGVcWZIlKwvr23MmhQZbChBVtJVIgyHi7pQc+njA4v",
-	"TPsEXzk/Q/YLetcwlfbGfSX3ZFsvN17s6CUcB7HkCz5UKx2cl7Ug1JAKXJEXV+TCikPLeEGtmTSNuWcA",
-	"Xl5Z8Sj3wk0CdIH4H8BnZdCHvCISRbZicN+jv4GTFUSdAZ4gHpPLew8J1bretmyLhp5WirES59Lel8/R",
-	"gWu/555B95jdi2YhdgvgS+ABzNuGXdK3TomihktCNVlRt/0Xwa9Inex+TBYHmIK2GlxF9/Z5+3ewvm9o",
-	"lTkFppbOx9ObSEl5dbCTYTq4BZm7XaiV2O2lVr8R68eEbXfmEOYZrtxqZelTp64wrDP5adjb5vPJtXQ1",
-	"od7aYPj5hq83mbcDX6jkfnBOjx7+JmxwQfYbvtxYdUbuNWg2cB7u2shVQ8M5Go7BtaTsJNQ83QUoJWy7",
-	"UQy8twcpyubu9S34G6ZKa1lEV6ySe3DRWjFGFcUJgTbb+kfyYUct/Oi4CeW4V+G4apuntVhii3k1dOiJ",
-	"Ij6M1kmiYhfxsebm9vlKs/ywwUdE8EYavZPm3iSHl3sJ5bDlTQmPwqCeCDbGIMEppkFe6oLM7Dlc5FBT",
-	"WjnED6W04KcbJYWs5PrQn3fFRce10bE4ZI3so6uh2tM2iYX96U9/+tP58+fnn39Ovvrq6vlzsHvcPzo2",
-	"I6TZcLEmi9o0ZlRgsElOwiI52N9iWTubz18Bx5UsvWOQZkeVEUCWN1xzk5QQ+w01xw0QWLV7OHw6nmHh",
-	"9ix1El2TdafYluvjvo+nUiyZEi/8491JhXEKd6CZDtGIMqY7RJ9ahXvCTVB1igF+Dt56UZL9RlaMbGSt",
-	"dAHue0F+fLWpz1/Wglw8uprNzmcPr2azgrAbpuN/+fEx+dH+248wzI8bWXHLiH4EERZ0CUtoCyquif+9",
-	"sbl7M72FYQaLzLIDYPu+qys23Rawb6adQl/Z7fPL3TN2XZAvans8Hz+TopTiClU8q1OAa2Jph4IrSomd",
-	"ut/4LxU/f0kNubyEbb4/uPG0qn4kW3rNNAG/g+RwBSYaYLCiV3w7ICBXYN8ZvrXqD0rhDV8Zq6SijLb/",
-	"BEvR4PPAAGBjilzev7qYtQ2QD3+YXbyGUPa/Xf4wO7//+qOrH2bnD/Gf0gYJSE5WPpclqxKBDhce6L23",
-	"DBKjvbB/pYpbkaULvyipSlQswjYGptw3WTucZK1kvUtHAI56+L/+HEZUlIvj/A/cp86bix/1r4alvj4e",
-	"dvKbeWrICd/nLkRJq+rb1dnVD+PL/FJK5F3FEWaLuoF9rBM1AAfjfOU9jKPRg8gZ+bbxAOsBk8D7jMOB",
-	"5y3pXUx1MJSUF/zpRH3iefQl4usEJW+o2k6yq+GFxq5OiBe5Iny7A3LZohaa43gGfbyZSV740r70FOR/",
-	"YmluyGaudzDmiOvU/mgsySf0OlrtNjTlykVvtzN9vCOZa7KVmDciJnkCgrWad5TGeRiPBHIYBHBxCdE3",
-	"UhoXWOtHR3Q2fdiuNlG1aLJ7ih1CiQ6kQ/0xE0jchCEeCTzu1lzyNO8trao5KGRIKCtaVyY82rdFvQg8",
-	"FsUD1cVyGq9AjrK4oOy8LbLcyXBdWiLxiPIRJWqENTodvggWRVenj20TLavax5nHZvZd82SW0zmsxBPx",
-	"aAIO+G36GRKxpM4WzDHJnEx7bZOlb1nSqtJpy3IZObt7+x0IMk3ISUu1xeM+O4CV4bXkkh4KUsklrUDD",
-	"PEswkWuWnkpFtZmjQTliBzvX2RURLgxbyfU6bXg4j9JJ5ji8e5zV4WNTjNRBgy74/vpBG24tfHJ/RrZg",
-	"XCwOEBd1SkF/7s48n8OkBg7RMLXlglbJ2C7mztrzIBVfMqFZSejS8BtuDoSJUkeHYIb8DN00FnZoFJlA",
-	"ktGyC0fDvfmHg/TUGs2+RTWZZvqLxryfbKRLYegykZi1kmqKllec7aTd2Tl43pPJRCNWc3G238jjtNmz",
-	"pleQ2mvfbX8/i5Hhwk9nX/b1E6Oe6cRnasiOyR1Y2deEG4LLa+zUV1Lw9ca07eeLDPu5czZdUd2eyDfS",
-	"WIvT0SxhuCyddC+7Y+ub5EraZYiSWHPbSKIYXW4g6xhT/SnZMYWqS7O+sjYHwoXesaWRqiDfanstZA0M",
-	"aZLLoEM4DZ38GpRxwxRdJ/KmqDGKL+p+wuNR671lHg6y/jJh33yBXI0LImTIugCeC8EcqeFwrdSpxaB7",
-	"dbpllyM3vLI25M8p6cEnopOl3VRWPm7SeL2rGERmy9hAB2xfL2BVIg/tswO6l4uwOUC1wW+bZYH5I4f4",
-	"d2KlcZLlQNqRgOg8x/RtQfwbBCTGIXn3EspAziSD1tiT4z7puD3F5xh3chyhIPqg7efwaDayKkMYsiAr",
-	"xkr3y5YesORgoeQ1E5OcVcOKw7fuF6wbEkte2jWCr1IYfq7lktOKLNiG3nCrw8FUqNB7pjTxOntf+mBW",
-	"RFqtkENBuTSJHifFrsPME0dLc/B5GkFRiDOmgJT9gRVtvpLF4ByHuiWH8+keCRV0nNaj4yDcPG7CPoWl",
-	"pYP7hQqM6ONdRHUcHA3CbOD8o7TJ/u3wxzEQmjro1LFaYlHMH2VBdL3cEKrJxflvC/Lo/P4sxVjCNBLV",
-	"GJo4rphW5bMtvPhGJMg3BLja339RLyqucc9Ld3FTc7F2TTkUg9yGkj56SF6eWtcprTtcVbgge1lXUG0E",
-	"TxfuyLmBWpRalEyRDa1WzujaYhzCspMEI5kaAPUmTUQvgb/H+QmwC444GgIqAkUnY6ctrpq4DIEKE9k2",
-	"lutDqMlsmIYc6OQGD1Gr1IFULXu2etUhkvFZxFs5FWrILxrir8mZnU7EqZt3lE3fhk4HaCLn/N0eJY9f",
-	"sf3EgqQ/Cm7cpbC8hlb8up+VFuz4oKpfFP1VwwnXdjzUj7Fg8OGR6kEYiK8FDVx6zBp48fTltxpyk6kq",
-	"mdBkv5Ew8WYQCA/WZiMVt3a1kaTWVre0pzmguaRU1WdOtcO7b0XPBzrysK2ktFSxPCwrNAI3fFmxpMtN",
-	"rlZ8yTpuycvuyr4WxBol8dZdHt06a9cky+6wnk47zzguHqWZZWC1Zi1noXDpKMXZbqmly/NnIrkabWiO",
-	"9/BFRZfsKa0q1vfywaxT9Ps51ZuFpKpMWCtrJpZ8Ql3LCyXXimmd0ugoagq5r9srnK5kU1SUdzOln6W4",
-	"k8X18j8OZ7jeZrpFs5n+u5meneZ8prt2PsdNjMLcs8uH5xcX591Y95//XP7y4O25/c+l/08yxP25K+of",
-	"d15ElaXU1f1fNe43DwwAoAHc/iMviWW1EUyA1Q5EUKwRZADLlTmkEVhDxAonqKLfU022tGSPLetXdGWt",
-	"W+GuYb/etYC/UII1kVj60s8JNu14FDXsvO37bfZkcUjthvTfOyvG6jE9Q4B5u2lIDW/R3U7JG6wB4mZT",
-	"KrpPs4cbpgaKgb3CvW+mQzYUGDSMDT8Ai2ppHi33zuG43e+WE83kCHHjId8L1DTRDMHXkcTdECeGr/TY",
-	"0el75JuGfMKecUMODAqXMDrgcS64JtdsB/mwtQg7MTnTxS0uKyMjkdt5CgG5Q25PdKKDzU07Tri0wxZ2",
-	"jzMs0u45nmiY+mES3rEy/imL4wfyTMiO/FMa2qdmPkmxzCputfnUOuAXVs63XNRJh80TEylQRO+k0Ult",
-	"mlWagRk2PJTLQnVDgaYJqf9CwrjoskpHbKw2MuauTC6kP85wuMF+YOgXIY6N6x+COMvAM0ruE3vydRkM",
-	"I3yZLNiGW9lkJjm5DFVrZsZnOTy7boIn7EaIRnXG7u9JbwOKxIGE77utyMpYrah4x6fCTK0yYunw1DvY",
-	"Z5G3v6nt7N+4aIt7B+KuUFhxrsroeccJGmOrnqhrDkA5VfJsfWJHRgbPsmJUpT2qPk+HVIzeMA1e/llS",
-	"LdlwM1fJ7PJvV2TLzEaWpGLaWdly5WvB8nKS/OhTSkfCO656JCd/DOaZviuUZw6yo3zKNO3juTNMJ4q4",
-	"WRdnzZaG0+hsQ3cncV3NJKLZe7rIrM74PC4dmVqh8TnXcLO2HttmcnJoN5XSZ+slbIP5hqqjGUnff/45",
-	"eqyFUbKaFhlsMiIyvrBjan69vcx9+pgIn5KEacnHf/uuKy2XbDBTKGgJXkE2gKeGXl3c7sL/G1FYH+9+",
-	"wL8eLXnykhcnES206FZD5YhPVz2W9hevqIphBWRQzpYslGs+hvJ6z0o1VqdBcRo3PTt3rBz0Fd8ygEna",
-	"OjcypnX6qjeu82qRksWety++xEDptILLrqMmr4YsdWon5tTGya7905UrwwTGfp0c3MiqxKJOo+rcolI7",
-	"jfk2N5+Wb9l8zyCpJCmTfRmnq6n+H/81gsJAz8nUbXfza3/7SJKuv7STOKN7aQ4unvnPg8aNv/1YOIx3",
-	"FnxNcGux1GgVatKsCgdOFMx8Lk/YgcAWUrwoSjEO+l/IGvP8u5EsDcfoL3gU+yKRTxwLxicQiznZDo9G",
-	"ei8zixvxkpMye0omciTMO9Y5kBlEfVwKBS3BnrZsdkftSzo37yReUoOD491M7q8XnatRnNWC/1Qz97NR",
-	"NfubZE73mU1TEUy4IJa+yVJaKYR58q5q650lXDecswm62a3s3+8oXtSC6pylWGx+GneKzf0qxz+WEx7j",
-	"lxRjvCvHzZfgC6ezGAhzf1aXa2YmhmDxDsoVxP+IsQKOiwj66THklWEc0g4F8bcP+liRO8W3VB26+K1J",
-	"iojTNdhSivKEF4399OT3erXAOOl4HtHQR44Rolf3XjD1ijP1AxfmdeYJYtjLTuaL1Yqh1/oImFXDQnOM",
-	"AHx67pMlErbAuN6FyUalonuXrAJJJytZW1UA1eBMDczDWrwDzIrMAQZt/OPvM7sDCbfn5/afUWLtiGLa",
-	"aCJF0vUbMAuGBmkKK3QDpRK03tGxIxaZo946jSidQPNyJ825S/Y4cmdGrMZ5SBeJ6C8TxsJvdrxnR+7f",
-	"P3sfiLtF0/0fX2yZWnOxviv8S+bGO/a8/+5XOBd9EnamH+TXxc+MFjkdArI75ZPhNF/I6rBGVWUQURNB",
-	"to6gaE7Rw5XlfyPJfa403X44wmbCWy1rSPnP45pLdjxFxOdXv0OYw2VFdSs0L9jemadC89UBxwYPgTZY",
-	"K1xyK331xn9WpJOSQkrXLXG6XiLUfEBW8tmyOtcgx3LVuyyF3siE++Ab4Hl9W+1ugSTB7UYM0ybPFrcX",
-	"fQjxyu2n9NA79rlpIE4pHIeXDMKwldyxq+bQqC87ABXUZyPeDgqzODO07k/gD0yUtKocLik3LoVaF+T8",
-	"4lRMIcdo8LYUDermBnL03BYXwdZzbMRRXge/ySN12snjHh5B7XyvEH57Yu0OQgqul8ptilifwr3AjFjh",
-	"yY4sDo4nXhHkmAVxDLMgHX5ZkC67TJwEnP/tJvpElDAtO9IVEWxfkJjZFqThtQWJWG0BNlpqUkeLZD37",
-	"ywV5OCnB+dQk9SghGeaZFTUYdDnfHeDjznLwKFMPGK/DfnwhudZS5DEw0DPmJdeQYH0IgdxT5cz3EI9A",
-	"OUAVIxtpiIhlT+wZsnxp3hBIKqPe2SMMlBmXpL1hVQMoCl4BwbyveMAGgi+Ng7vJjsShitGijUh1ghBy",
-	"srD30YgjhA8zIev1xh40wCLRpgPTEYMoeYjdDe5sQ4ftB5ltT3XA659SPZ9TIf7X//F/t6Vaazu5ANUg",
-	"2tXHJJLCUGKHW/qBblbcce1kkuRQRQ5qAjnHhSI748kbmhts/fkUBgTJKFQFQfyzE81JxKbey03YIhw+",
-	"nl8RpFkjLrLCET3BeqKn0I/zDgIRnQsGejgs/xyafDXKngGC9Nh1oiQVXbAKGu/Is39HUCmAg7Oku9Zm",
-	"ze5dpLz90DdLrnBnqHKBXSt3vLbiK78ekxmWxR7ORr3xF0dc8e87kMstoVm6hH7qfRFrugYX/Usjd3fg",
-	"teAITMUHcp1OdU08+KKl4vnzw+mfFWdfvNlVCDv3hVjK2hW8fiG6WGPDEeQHL+KBXyh2g1bNi1rp2g72",
-	"QkmDZ/FCsR1V6WGpUvyG5VcUlHaoCRUI5Z5V1XzLB5A11mB76YGaDSsha8EN2dYagU8AJZ5RtdykUZuv",
-	"O+1MWKCXuTZyl9yCYYiYHRPzPRclOqwTjT/GVh4FveKQ12UiLRWL0dKFh80eYKWWax2J7qx26fo4pe+Z",
-	"ekpVOYbkOh+8Bu53b9z280pg2gMpJwlnyZOtFOuwNqv8GLnThQMUT1fyCp7+gCsRyE2+SPd7gtFxsiFR",
-	"ub3s9ja1qSPco3BBYsr35QYPvjiDexu26/33H9zQqg4Ffrf1HNB6OWaM5+ijPRtfCqvEK5oOFYDhNZer",
-	"+YZWqwEOxARTtOKalfM1F3wO+UMnBqhgAJeWdJshbjMHzbe8ooqbVLsNUSqmwdp4ebRfjyuLzDgWIcXP",
-	"TMmTMnfBd+MHOKrKtza4tVmDJ1l0qKC1Q6kb2GR6TKjHaZJ+E/wVZHOCwT/DVDWniXvgG66I80RmYVQ6",
-	"mJGRKv4GisTX04X2AIqFdslQg4V+hKuW9Q8oNm4IspU3jBi5huK9JJ8OtDswG9lAL3SL++LifUjlHnXe",
-	"ZR3MKzTkB0Nx0bm3QsMpq7nxY41GAQPPfOnfGAYHHUYublXQjXN+R15+62OiiFfVbGqbxhsIZI9NWi/P",
-	"uqy1lfznZ5ZnKjcy5FSlP4zwfubrUVHueemBKnxF/2yWAEW4LllBrGh2fY6WVa35DXvuLUPkwwkzcsx0",
-	"nG5fvy8m8z3ybdy/zvl6jZQFWTDBqNmEKhkTJfxCts6vZW33XN1xCmFgUt3womBky6jQvs921xLcKQ6w",
-	"b4bbeV8DDM+aawM+rob9syXVaYO/MS8+ycqhPNVBoFkHiOOiHyRxUEiMlSBFtOt9FBL947Piwnzy4Ox4",
-	"Mpk2+RmwgYfeFmO2wwpz/Bo93nRrJvdyMGDS4TSjvOXu8a2V4gMGXifnyR9xCiOH6ePyrFmmGzyaqhsD",
-	"ZzPpfF428uu0A3qzY0sXvEiH7Ea1Avf2l3ztUoPieNyUNzubdTQkl9gTv5Jb7oSbUaLLnWV9hfdRuOYo",
-	"SEiaLJjZMyai5heyNku5ZWTPq4osmIdK2im5oAtecQPwg3Qha0M+nf0Gxn308De9sMiGrzefztLam/3t",
-	"0cP0b5XcD71Wyf3QW3aNJ8VSGVTp4kcLP2n/qTDTCefozuH006yoGDCgF4qz1XEPccmqz+DJKFeqn2Nk",
-	"tckUtJIUa25qy70qauBPJ7fZPeZqY9ElHgJvJAdGle9gt7Vr6yF7YoVXjMacMcuRLidiVdUD6GMvjZJi",
-	"zbRB4NF4ZxIZyQ5pMeFLlK4BnFTsCm/YRRFFIrdE11tsAZwbKV+aARTmsJw07rhcz8fnuvjrf33z2PVy",
-	"mBEOyKM79GZnSjbBqHIaxBDCg9W1RAqX8DlIUPREYi6BJVuvgrrcohzpWo5CVCeQcBFZyMEOthNIxvrZ",
-	"OG9lWFFe7y7YTuf679tAgIg8tDeZqWzqJvP67gFwPUH6HLo7Ihw7JhwgJNrR+D+QZkyIfkU4rQQRFmed",
-	"v7pJNbSUs612WMX1dRptU1BTK1qRSq6p4mazLeyFa+Rgd1La3sncfi+ur9NxYB4hzZya+V6q63SeLoz1",
-	"gVficTP1MN8ZvknOtnMbCN19pymoJ/OYbPKeKrxHSWvSDQyAxneDPAw7DRKmaKU9uz+DWcPF2tXK5lbr",
-	"pij5O2al9A0j9mcvUC4wbwU+iYCpQpJ4j26dPJrX4AvvQaK5l0sJRRXELS26r63Utkgct69L4fShVp8c",
-	"PMg8dS0oWqfralInde4QL23cq5KgtoPlY5gEr6B6EYC4FGCrG1m4Che/5gHQT2ioPPBdNzpoFQBtgkXB",
-	"2Ok84+TlKt1zkXJ9JFnMfm0gWoia2cDLgM8HUAFtTe6qhfGM9e1WYQ9pXJYnZtTkyBVAs1KNXWM5op75",
-	"SaX4gz/aVyoJl2cZ82dfP21Qb5FHG6a2HqKYCnvgSB/d01vwZaYwxrMIpQtQ3IqeZG0UY+bcAc4OFhOk",
-	"dsJ+PrXoL4GdPgmFPlOcumsmlgPwhksqCDZJmAhwV0ocvN3B4vh7K1mr+e5OEjKAcw2DyyOP1zHQxEoq",
-	"XxOKKMuoOQa5cmTuo9Fxt8thhW6LjmEomu09d6h5jE6ZLXw6pocUpsvSTELJa5FXqslD0C+6DgzfMQfy",
-	"TRza/S06rQa1oekO49eSvZX6Nnt5YuDklvvd2OUPR8u+e1Q3tDd2WVyUJ66mAQnrOrBDiAJuF9lDlnPJ",
-	"hObmYAWp6yTBoYwp5Fp/WNa0ItdMCVb5pz86O8os/k6yNtNhrbPL2ayHj4BmIcSvf1R1xX68asxnvVOM",
-	"lt006E4/W/vSv0H32l8uik/efvjDvdf+b/fffvS7j5KAv/9IK80IdCF1to/wp5oqw5dRpKv5lzWtteZU",
-	"DMS7siEznhBFDWSzy1U49ceuEqJRFKEnJyWgKTkPsX0hqB1AU2gyAisGFQT+cUiDK7A0HnrvAFAONu8g",
-	"ioprUMKS0T2omjz3n3V/dQrPdTr4Z9eXcYWflCVshbamV1gYTM3+A36DXG991wnfZEuU7jcsHOn2+24Z",
-	"s+936m/MsU+0e76Uy1pb5nRXdeGTa7vDDEaKu1f2mTlANaXdJMe6ZJURhHku+m/c4OUYax9ubPUlNLXC",
-	"7jVetdxTnxTkQVZSrC+vVJcotpSqxF4goaFIrn24YUtDVXaWYBCuid4LudtkuEvJHU0u4kw9RfyrcJ96",
-	"3/xZCjbXzAy2P/OdNSNM7HGTKmoVEwb3M442a0KNXsCRObbib/2DXqRO3qeueRi+3O4iheNOSJA9BUIh",
-	"uq8RS5ieJttjDicXJDyjohzDUNDMhLDqz8kIQV7RAuYZpSoMnaL2M2b9QUW2tiKXivIqhdE40F3q6UBn",
-	"qcFkeyufE27zMIN0azSWiUavmZnj5e8k6tAti2vxGsgXu9OgvaR7UmGKY5TNkwdb1GYLx/2Z7ow9cjZm",
-	"vUb3H3YN9yEs8r3PKvcZ4gPOROGaLbmIv4OH0TH2ThcHJM+yOQLHGuyJ3lk5aGwxFjU2aIs1BATDRXDR",
-	"mSGPk0yUtBdpPtrU9s5xNlp2UKfVh2KxlfOBJlB1628emEJckyXd7UD+dbhMEiEpeLzxrS7kCHZVzXJ4",
-	"jnWvU2wLMnlwoxozrpRgaHi7Iifi4SuwM0sf9C3qXEKZM0JAxa3FYORmqSn+MaxSoaQ6zoEragwfSglg",
-	"KzO3VyTd37Pj+nD4PfI6dNtZsCWtrUrpLp2ATp+he3UqdcfbsXdlDd4ynJcFDRObeQlKrStWpncxDg9+",
-	"oAkceOES/y1jrSvWZlQD9smRq1JXGRINnooWn6OeToCprAWAOA601vyZKXkE9wAEhAc62HOzsTKoQSk5",
-	"AY4GZGcnzbTNn9swliiHmu7rnlpbJNBcqAbdO1pdH6ojkmLRLkV3L6agzKimNnV5uOfFeZ5tD+84o14t",
-	"2V1CZFZVAMnUoUbF+1Vc2aSymt0NU7TyMZOLWUEuHoJWfTnLRdE8HUbzZBzNvzMgzS998vodFA6mFYCv",
-	"RQw4byTg8eY6FAbabdsBF5CsYq9RC/wkZot5Cwp5tolSSKeydhKeYqXI3+rb9RhIrzR8yBd/+bxIny+C",
-	"Kbtu2RkzyG2ekHYl+qUifDhMOVFalMq3YlSJVEo21bpOtmO9xubMrDIUmAGUIOuaVlBUcuXYBIciFFJx",
-	"YyqAGoIPdfxgkQsWxhsBMfL1KzdWoVhif25dkNm9fIyzcdy9b1ed5guYknEKBFLCCv8egPBD7oHLh3C9",
-	"HRxYOMbGIPkoEj1TCeL6zG9mB5DHH2hKXXA5TUPN4RvOkO7TpdOuFmADThtYHIiztO+OBQzmSUvB5lzM",
-	"94xdp/IAomCRFXpgI2sHu4jv5Jk9mMnSD4ZWlcv8U9LD4VpVyMPyeZUowtLcyYovGcH6W8NygYjF9VCh",
-	"5ail3c1oy4efSsMEBhcKaEYhwad1CnncSNdq5Tq6HLeHDK/YgJ0gDa1yq0JauXFp8o/c+Y5fDjr0s0tO",
-	"fV5dSCd0ZqVnyH4VjpvHrRf9LvktCLcwq5o0qBUnR5Lw/feykvQ9iWhPCPOCE6aBt8MgK1kcplRRnlyZ",
-	"2NhxIeo+64Xd+zoVyHOuTdFoe7604haB9kmtFO6oXDEn+Nqh91OvTS1KVr7wDau6lSclG/Obpq3tCA9P",
-	"o/TykSt/Wota8yCEiawNNNqwZt4KphNCiCm1d1LEsKJqzbSZ7wAPaqxsI9XOfcwnkoxqfBYn8vhlDwQ4",
-	"xpo5jToy7OZ8oCN0idkEXVMbKkrno/cXWRsOGUeInSsrx+aPw1Ybvk22gnXHTrXVUVEJR1s9bM6G7nYs",
-	"rbcexUGBr96mWwEO4LoVtKf+6OFvSFSSesrgHj/yjkHCuzoOhuFc/CicatB6Yi9REzf2PiQ8uHgnWtsa",
-	"X/AGUbF9l8bQkhPcKmIzt+JU37HwwsmhogXT5rge2mZSVBw8CffYWvKC31G8J+Z3SW7Q4Zi3yqLgwjLi",
-	"oU9t7c7En3Mw4hK9pwlvPNd6KOXd766zNZ0MGPZQ0+OoAVLzkJ8KGvLcmjTzdjg2p8nzcDnO91iy9tuH",
-	"ZHu8VMDdTWra17E7t79VTRHi/ratPmoIQJfYIw6N4MbabPfEX9eaHvULRkwhZXVlwRhPE393khrX9up7",
-	"b37Yr1bBkaPqBA9eoNbmLsmEcqMWIzyRmX7FaIUJwO1rpg01dQvPRF5jIVx5OC6U3Nspiv6KvaFrKf4+",
-	"25HoRcpJ7bG3rEQQhp9rueS0Igu2oTdc1uoddCCZ0MzjrrMAsmsGC/RS4j+gS8B5K7EUds/yWmIP9H5o",
-	"h3Pt0bz3aTFfyapMayxHQpaNs34alzshfXNCKkjunD+YyJsnmnYYkTpeovOzA5Xqpk+2VlPEx5HBg+FI",
-	"T+W9mPf0N8t4dt8fyXfeRF1FMkbS76wBVpjIKZeutcq/L4GDdUjzqHN6t0E1VjDFxau+SBxqMH50Q/yY",
-	"d/V+vYZb748srWqdxLP8JhSrQAYbklFclgmZSXL1mMyuOmAecc7hlL5beJrDx/1tiM/p2gpYnx/ni94n",
-	"fCO0ieySMdchjcjXx4WuK0BfH+jHRNRV1aRdOLqLQE1O8JewN0um9fyn5Kp1t+tYTIeLQ5PppGsFJMzF",
-	"GupmmWFVBeVEoeLI/sUV3jxuOnqFNW7pLhPth88Bze/oKYFThqqSlOyGU1/p+TdQ3bZSUZGCZ1rSasII",
-	"eEYZT1s6vpjNZvOmyPzoZiHXgnqqH08jJPtVPN/59fZX+SCvWDI4jaWA3OjIGazAuJaCkZ33UyTb1Lkf",
-	"U11MHbKrwTZAnS8kmVD6Uv2e/3NxmwvwU01LRYUZATtCJC1kDEQwvt4snJXs1YOv+Hpz/hU6G+HPz8AJ",
-	"+Uzu/b/aP+I/DlTpDTjgo1O2dse/kI0HKEZPHlQRbqViwMCToEzttrJDJPz9rSkIOETL2kYnvOs8TqGr",
-	"VDB8QOMsJcOaSHgXsjpTuzNyEW477dFg+1DrPSv2w3ob4dtwU2zGF4SBZ1oN64nori8x44vjL+bfgVl4",
-	"d737FlSzQQwXdxucDqOtcU4NIyW/4SWLmNTiENfxQnosPtkrte18nCVjKU9TJcHgA3DwKQmtyee7Jfpl",
-	"wL3FCSXfTQObtcqVvTrRrkK+5pWcAl4VJbwnRIzVi12Xur0rZOBW8aCGa8OXWO3SajQdp8snoXiedFF4",
-	"HGPNz8nJxX5JsZJhR/LXIoq9t0kmb1q5WD4QjqGadbEZc7B6HISXpzmfkdgkWftJFI6Oj6SwO9aVhOX3",
-	"wSLs4Ff+RXLR6azncQIiIXUU/nGksOkEf2AOyCL+6bhrxT3Y7OpASshwYKPX5mO8c8WaC567XlaV88Vh",
-	"fjmzUsI3383RXsGPj/GZy4e3ePnhbb78aevlvs8BgRV0IgcGeKWsSg3srl5uTnC2wj4PbsXgMgeXkDyO",
-	"FH2sK7mg1XzAYvl+A5n/mJlacWiGCZqSAzYbJ55sXN/8btE3tKpZfiNF7uEU31U3RZxP4aGIwyd9X8XU",
-	"lldSMfHzgPLQIrBGj2BkVVdVEx239AYZwtqwnUtT3tSiVAzBvoda4roc9uy7ccqehLjcQPr5lMa2g0hD",
-	"r3wVlqsYBP2UO8Mv7uOaEvsBkMdekE6xVWQbNo/lMvJbNL1t4GUmQslE1t7RZNOBfq4tg9FNpL381J6l",
-	"TjbOdrpdT2twNiH3ASDBYH5dWSOtID2TrSBLuBQJg21CW9MosafbtsXd2w7PjBSUo2m3WOU1sdNpU+b1",
-	"lT/kWzcepxUTJVXzskHeiU/ghaz4kos1KekhrsN2rxFaltq3jfY1dumefmcZ/RfTNUmfHTAb3k2jILNP",
-	"rmYQ3Zo9vHr4yDW4ey5FCY06TgM5/22MpfbbxNS4aiJGecKuq6LWwbONq7AruHyQGQLOLWilh8pe4flu",
-	"6gs/5/Y/LtNry7TgJoniNMq/aotXXZ61ltHahBRnsrKAOrdSqjtBCkXhD9ZOsQcmJFkw6JoONrXmb0Zq",
-	"ou1Y8ykF6S4Xax6S1rNcvvT6eOIzvR4pJx5tKE8P8wVbc6EHaJqayFSMLypxrw3uTJT134EO9HmgxD7n",
-	"9xq4j7Z8SLA3Bg/DbOzHQsAoN1pl92wOmvoAJMyGeqcNrIrRa59FoTdSGat+qRoqthxCBeIZTvj6gMOh",
-	"39KNG2LoNYIPa3pwFi7OCb16bcnWag2zZfMBUJTibA8VaBm6gn+wdWytTWytqYhpJp5EUk3YURE6SSa4",
-	"ijOqaLXypxw6IDnfWEwjJ/qC7Ry2Mn0cYQ6CI3qPYeLuvlxvhyO/nd6FRYOH4q1OyyUeExrdlzW/YRpz",
-	"Q+2jGKBzaRY5OXp8O9rHQ67QATTC82oxMMirCF3iigD8BC4OEdK4HvQtWVJl6YjDJpKq9qGWMkBmM6so",
-	"cEGeSVFKcbJycPHJpy2oVfvXcWCQRo102AwdRQuPvsvw/QFEMsoJpJYsiW9NTL3N5rsdCyVkjfbi5EVW",
-	"XZgX6yem2tTqVIjcf/TC/5v2wn8HdWW/Fi5mi+pOpNyvP3ePeSjdH56c/yd6/vPs/NH5618uiovZ7G0S",
-	"PPfrbbpAAg3UBEBkrcCqtaYlZ5F5pemWkRWvGIQb/lJrQ7a0ZFf4o0MwhXwdwt4YRZdAS9/umHgJPz6n",
-	"u2AWWwkQ/DBZSWpuGSmXcW3mcrUacItSbUDtC8uAFRgXT2hR74A9WCoJYFX9XNdQNs0063ygkcMbqq9C",
-	"B1yfr7Lh2kgE6ugXivCKDZYirJ3elHDNLdgywrhTcq8fE7rQTIAqXLFmEq6Ox9+vklUMm8SVXO+kbsVK",
-	"25+eU5PfFx9eWBwG1zG3cxzo1W1/du3eB4Co+v8MFMLKSXO8ZjtzG2fQZwfTlDHak/PBHsWIHRuDdP5A",
-	"EL97LbH/E9LNWl4RxSzn0AWMcJZQSKF3fWrRW7rbcZTBlw8/Gc5ywcdg/EAVK6kIJRU9YL2HNyuUXCu6",
-	"Bb0nCYa/ZaJMXYcnWAK0k3umNCx0T439I4KsL6Qq7d+WSmrNANhyq1l1w/z1sLKFiWUF0TF062NmIRVQ",
-	"0m4N7VZY7KjnRrD9QKWPTPqVvu/uQcnLEF8ExddKOIgSN5cMOaFitHzsgtmlvfbBzafYlkECIZ82eXnD",
-	"VEV3ehA80fViPWjDti7AQzXZs3Yb2m4Bby3MUAmWGwrpF4AZdcC463PFGOW4jwiqJ611GBYO5iVrtWwY",
-	"7AERzNr2ZUSeiBIxrY7r2xUez5H4ZkCgiAFs/Z62ELYmoZ7tFBdLvqNplBBLWkOQhX8JPQ5Tv+4YNYOC",
-	"C00mnzNphbbruazkPmZowQYii0NBdL3cQB0vwHS6zuJXaNthL6CBrKldvai43qSm8xLP1152tLo8XFGY",
-	"gn9ZY9SkmYbaanI5u3x4Pvv0CudklwaQgXCPrYrRIJsEaPV8ylTMMJFuXvi0orph/VIB2mV4nljFpayr",
-	"pNRR7Iaz/VymQ5qCaLllC1keSMmWkJIThRpwidrQQ47yckQuwO7CcZIlTUvIWmBp8gCV1buSDpBgCh0P",
-	"BFmk44QZxregLcvdDUB23nwwnll0FeIjy1DNnVp5qlJu2PZYAXIic4kboq3BqyFrnCE4OHT0CSXWvVYi",
-	"E3SaAZXLdbrhA/wPmt+EtHboZGX1FU121u6iy8Oke7OUohxKXP12RTZUlJVVSJayZORpWsCUc27mAOiU",
-	"yMnHjncV18bpGj7JFGcOPh1XXT4eGFmwlUyVL72yAxYxagVEm9zjg260WFNMBo7czeNB1GLsxVACQc8k",
-	"+wRRP8f2RMlbOIjxZJwqhafrmBVYchE55Cwm1IWNIiMHptuhpBJLBa6ixVIBQVBgY8c/PwqPkQ1m5BxP",
-	"UY1bOM4GDira6xaa0SC6Qabr5nO8GWtFU2b3/f/x/zy0hkDFfSdsQIy7j61NtGZaQ33eE/uvX8DFvDz/",
-	"LHAPu5cwcnl2+1ZjEXNC5Ez08+Tffn+9E6HbK/D8ugaVW26MpY2nrlFxxDVSrqx0ZOar2PuM7laqyZeK",
-	"n7+khlxeXs1m57P7V7NZ2CyaLs/iQyaWuk6vJfQeJf6ZYqC34VBEx1HZkLZOd3TJzSEV3U0k/7lOZlNs",
-	"5kE/w081rdyX+zoF6GvHb5t7rmg1Lw6zzFGMce/mLqI2YAm5HFBU7sIZN5LAKlP4fjGsXI+iTCTF7sCB",
-	"RJGsjcyIYm0kQkJk5SGFjfeuG2wyCipT5ap3dlQZwdRAFYBL+PHvN4iJN7SCY2JvdjA37IsMXWHSUD/s",
-	"jRkAtctkhEamAEu/30iw9g0GLvN5zigEPgYLRwKbAHbjy8eIpVXf27QgdCFvGLlATmzQS34xOxUfuoGC",
-	"DvcD9jLimmG+bWAJPD3Q7xyKiOMtvYvS1p4cledow40+eyuN+DbxlbvRl//OlN1/6A//DvSHWyoKt+bu",
-	"7x1Lfj+4ruOuMSd1EzvCEbeMGS7WwBUz+aF7BebwH+UipVAYS0RD9RtULFlVsXIobAKu90kBDiZ+qlk9",
-	"8aUV5VWt0i7yA/FrAJdRlPF0DKwr79tu9CGfJtUyozu8H8TLSXwtR8caUJR9AMZfTe79RivwG1s9Casd",
-	"BvppSm3m42c/WN3hcVSkuo4Ces7b0SmAitsIHGs/0PI692881desdDVrVo1wFcYu44wrnVang+hPaOqW",
-	"icCwrmdP7zAU03WVCim8oA7tfO/H2dI2Ohx7Q7c7q42ffXxz8TEej/744jInw9fHIbtQRrQsXEA7HHfC",
-	"M2FoFHUciEA39Jh3CYKiPjCe2SjGAqw9wjF60txT7rp0qFoI9ydm1MFphg6ZgXLE9Qw853jRa+zB9cpo",
-	"7LVVIcUh5jpFw/S6FyHiNBnaqWWoJ6ql0G2vD3hAYSlSsIx09Qb35UjKSF0ZHh6eXgX8jK3Mt7UZz3cL",
-	"TX56IOmI0+08i/Sa+eS2XpHucKuzJ3fU4YyLOUSAczPbpAAExOowgKrT7fhUhAaJGDaileuvOZyyhwD2",
-	"cw9gPxTTiFoLdfzOMsA1FA0EqDuDkkI3g2P9WrpTaDXpiTah1ccn7GXGPfEUdOpdwdcDBPSUdj0u4hbV",
-	"HEJXDHtOIKkIdOL07UY6SsIcFj8kADUrCMWTzsUwYnSe2a3EB1g69cxGEwdySwDk9nHLub2FbHKyQeEI",
-	"GZ8bgFFsGlOfnNx5Gad2XqZMzlqM8YjIxZ1KYTGUV+lb1vTGDLKerKw0YESuIAdivzn43tXaqHp5bZ8c",
-	"CMZPdTs2+l2AmxSM0LJUTGPr1j2x10doVpKdYluM9TAAjIhSLpaQc990dgH93y4CXP4H6fjGAntSAc5E",
-	"BHKKiMzC2gggoQlbSiG3B/8ht+w01kZKZjrfp1tdhIox9/TsifUEecFXp/Y40GnNr+Irowk31nqHKPQG",
-	"jD8CTYvtYR9gz7b0jU88vXTa5lgiqsvmar81K476Rw9ZLC/ahFPZHhfsJU5i2jYupVQlF9RMgNxrYROP",
-	"3fMuQEk0y1yMknh+J5CXXK+TfZfKckh8RvkCiZCqi6CiwwaDk1ClnE4c4eVEmOMj6Qo3XHOTgxLpHizc",
-	"QptVtfMO7Pxy6BN38UTSfO68CoM5Bn3354Zylf6lkrq1OXFzK2d09GPxrg19PoG7Kcf96zMtbcNNNRjm",
-	"HfLwjzvaccjQmtHlyuAexYsLu5PpGPLnMt035N58MgD3SddMLA8D3vCK0TJpfFv5lwRl2UtV6iti6BtO",
-	"tlTpDa0wgwjKVe9f3Z8lh6sTFuif/vSnP50/f37++edJZ5Nre5Y8vhVdGpmAyfuO62uCPwbFgy6hATR4",
-	"Yq0VQ/f0kHRUyVrNE9P8QqzpmhXkize7ChLGvhBLWStqtRhFvhCQruUbRmLPT75kimwhiR21m0muTpjI",
-	"LuX6ZTdMmIK8qJWuWUGcL9hO44ViO5oOXwyFouNyiW5Io14uUUlKvMbSbbjb0JbuMVfSyEwrJTLRALef",
-	"X7kXLM11nNt6Ii/feRMkhaS6qNg2BY3kfoLCRFndAMweFV6HxMVhh6wVqK129Y1VopMofIrr6/SUG3z0",
-	"9jxcgb8yDHEwIKOYaQ31cgCFLRWxfNOn3qcQ26gYYpFsGG6yZWFN4aFNp/pU53xFeIk4Hs0HouiRSJKx",
-	"HXDuWvcnsh+Y8YWUOklr41zdXTnH9wrPND0ZIgMrBjHo0yz9iS9IuxVHP1Ef/wfX/9+b6/+Dvf+Dvb//",
-	"bHiA7/5KDDZYFD2l2Yfo2isEtP+C2OEKy2C4FOCrs4bnWRLdML1Ldhy7VTiUHQIHc5sfmbOpUYEXJxuj",
-	"QUY/OOsG93+IIl61pH1I7vXHyV3JVJy24B7aHj1kF+XBeWcebTiakw/3BV0nkPlxoyfbno7S3g6m6gVG",
-	"BM63QZ8k/irN8K96JINw0BnynfPQEs3FEuN4ENpz21J4gLCB9PNkoXcaJPyddNsY3K7xbiBQVi5v180E",
-	"Nmw4GVS6ShlAoAhXgq4VYyVscTIkzJOiLd3BCx4OUMYe/iDqJ9L4h3CuOYkHJTV0buSRMuYAgdpCEg+F",
-	"TQnPTcVvmGLlfMtFPVg/wFBJjT2NGKc6knJkh6gqvvbq37DwP3YHubAa05BnqqJDIHteq8GL0ZQZcB2i",
-	"Fw5OdWAGEfDhYBXiE9QufOBnLR26GFcElKLxasdjS4/0twy25jQnIdpnmrxt9rkojAtUBAGVHfjyy4Fa",
-	"PVOrDCQFeCq+jsc5YNKxWA79loYI6pZ0uBFCYoP/XM6dM1StmRm7Gj2wL+/x8zcmlh7NJY7o2W9Q2Fgv",
-	"M4og2Dr3KFPcgrA8WdT+SiAog35o72vOyUr0HuFO/aXiW0a+Y2WNWt3vXS++I0GRhC/43bt7ZYnYmb0m",
-	"43LPyqFsKVlXJVlY9XBVa1Zi+pR75TZNyKFGkC8zBf0Y3LSHuDmSUBvSgNN5szDMfBAFbqm4YYon0/6K",
-	"s2VdVaMxi6NEFoUoSq53jYOsvap/deB+Vqz8z/9O/oU0D//1v/7P/04+FAvOP7KGQeLXv/6/9vfLj1zH",
-	"nJVUZCe51vJEiC5wLwzJ8jc76d0IYwv/wj8XvZOvZPu3XynOyqRvhG55xYcqn7b2RlgagcpxeBaUm1BD",
-	"PiBM8um2fZYn7DFOagCYsAqF97n+jh7ULYyON7E122j4HBk2Ms2xLsJVmVZ1PrOXEW4vXHzX0hc6KEnL",
-	"jg6QhOMOL/R80r1sHuhxlI9uzdBll2KGF+R//Z//F/HjfYwK3gxyigCgH3I0hSS1ZiRuU52Dh+zBFqdD",
-	"7Y/dwDsgDw+g7z4zkSaEY4pTU+VXDjcxHJ4bKj6f1Pc3fL2ZpxuCvgpA9HJF7HOAUsn1dWFpqQUnDl4M",
-	"ONYDMXuZ6pflqgIc+LjoUd3IgcGnTjzsAIuZY51OQFY1PAs5wVuYoVeF75fCc/XcjWJ6IzPB1VNfB8dp",
-	"GMVPJQlkWx6F8vrcm45q6eCXsrJJ3fNzzaa8ckNTHWTivv5BV/nuu3/VBbK4BSSbLqQ02ii6u3Jpppbv",
-	"cU1WUHdkjUDgjoppSD634yza/HNYkjWBkT535utN9hJXVT0YfHFteHLQX0OJUtoAV76bzmSWgsuMZ+pH",
-	"w/m55eaQsQfrSihmiyqGqrNKIUYAjLQatAElZRIiUdPTJ9GVp/ETjNG5z8OFg1jPK37NKr6RssxOiE42",
-	"vXhu//kDTb4O9RDchTtq0bDpLmfkd9zp4qR2FHy08cQJTe3R6Bou3w75NX2QlExFsltY5MMX9v2sEnbI",
-	"+RyopALnP9fXvOmcYeWhlleu8A2IWQqj+KJGAajrrYe2B4E72iZoJMd2VBJGX8zXtg1NumWfT+ikNcIT",
-	"NR9wwO+52fCcpLDAiVrLi6Yexso6V6ftnNi23J2dP4s8SopRThN+O66v51v6Jq2DBdWr36Ad44luYpmd",
-	"3+dbLgZc1dDQffw7V6i5kwsXiw8QDcTJoUx60RvFxbULGg1g+S0lW634kkPL17392rauDN9VnJUIaQbx",
-	"l5Y/fcX2j5sIcuhve8D3hcwsgNECYRfTFbArqgiF3sGIUc/tBKGkS3Z9/FBPsGBMkK28YWURTyn81mP5",
-	"Ky5SeUKvmNp6UEYQxFZ+IIB8hGk/DaswAtZLFd3wYVNpR5fJHUK2gcDZUrAPNO6Q532CvTGFswNKPoB0",
-	"fqQPEE4rmn0zncJt3kAPGaywHzCeY61xA1h6hgnv54B8F8vZb5zWYjd/ac8ColVek9RpVTKlQea7bJ7C",
-	"ZwZYC352IGnaa1i3/lTnCJrvFmE18eeS21+rFV0OhMPdjw3qamA8iFA40Jjd2CuRvTh7gZJWlvOn94dX",
-	"lKe1EEBdoTnI1f/aPGmFHlXCd8aYUI+/oWbOV8c+ZVnn1yv7woFRlSrHS5ciUmKfb7RwNJfYm51l6ACk",
-	"5g8gp1fp1/55UouSKSIkCSZEAR5UONJacMjxCV7PbBHGWbZNX+s6VSbt+l0iB3JNnmBSiC8A8gVQKadM",
-	"rntF/Ez9LArcr9fHmkZBtmQLqdwTYkuViDtf+qtVNN7Jnh8Kr4rTvL33smPeRPTptfrphScQM/lMcbYa",
-	"7GO7lNstReKAqlAjHVIvF8TDtfXZJhLkOJIdUjIiAErl8wiCqr5hb+gaS0BL/yOcjhVVISNooEY/kc6I",
-	"7el1Wk/Y2zvQ3Kfgiq2ogeQ+35eDC4jtIh3FQOuK39DqAz0FnAw22OFncYMoiA6D4/4MM0uTaU7Y83Vg",
-	"PFc76RvDBpxsSzntTfMtdMIMjob1wqFGoEh+NvEOpyQKUNpTqsrR1KPEglCmoPB2oh3SdAlGgMds0nxp",
-	"8yUM3CQz9f3/gzbTYNLSzVCQa4ZJhOBR4NokMwSGzKomM9svMceqmRK0pHXJE0irW6610yHzZeFPNReG",
-	"Vynif7mlVYXpopaBl2xnb5D90ZrloWsv/jsryYqvzKYgs9YtP+Zk7nzS+8Htl13gZUpKlF/NEGrKYM/6",
-	"1ofjPtAnBMzC63Mjd/OHIx+zXEnuRfNBa46QypqLHs9A7sjD35w2D/v1i5Gvm6GQBJGCXPwmDkdkNijy",
-	"y50q3MOxNYI2PgNciB+/v8H5mIH6FqGo5qY0oxXh0qXmsPBSe7y1SpDvLvutf1tO8LSe4EQct16jDezb",
-	"Gw5nJlQweGQa4tCmhrhA07Kkrw3warz1x0Dji1HYor7gH2y90SCGnwz8GdByPFaMBzp07S0C5LffBzef",
-	"rFDWVCOrm//jVODI6I9g+xv6HlBbIbFkxQUfdCyfEnR3eeCo4HXTwLPCrJkjVHzryp/zr8fWJy8dj+kN",
-	"RCwyJyfsJzshqKgmBMtz+q0gT8nzmVzPPFbIbC/8JHg1eCGJ8NZNN3QPNt+I8priZaTo1DUxSW9mrXZS",
-	"T+26GeWr9SOE0/PEvvFJYd3GfbfO/XpvUqD6DrqOC49R47+ZAD/w/o6JN3YMXmW56YyWo990dYoN3aUl",
-	"IvTuwRKT2L4TCJCzQ1QsfdyocOm0YXuaqbd25S7yo+ajJbFjceBjAZmJ7rbOFrQn1/HZhEyQ4LtpPDaY",
-	"sNMkinoqnOjLzmTafddpXvdv50TtXogJqQ/5yQ3ezZww8N/B994e88yNZj28TkFb/4pe4l7Ho5I5jy0I",
-	"k55LMdKGvOLfiJdYpsfp7g4pLWpI6t2KTkHxtn4Q+9FiMuBWwJlzKtgKeINYVT2VVcUGADoWC/nm2Fl8",
-	"9pl8Awwo4vFZcuUr9C5+ie+drJJh0nkCQ8gNHK0vF0oo4sc4hRPduk/ldkcV10nsk2qg2DG0IkXxYlkS",
-	"RHfSVSwDjhYYZiE9RtvYAFJhDDvlJ3u5Y1RtqfhAF4T9VNMKR9IBnBqLgxQV19rlfPPIuWMXAXU4ihFa",
-	"8Wt2mqMjiwxwr1kZyGErb4bMWZycCw3buROspgGH12Ny4UuqoqDE5OwTKnJ7yGenWBRnxgFZZjy6p/o2",
-	"eRt2+jhISOKAj+eoIlgePPW8jqkZmqY6JH1xw9QB42cA3+bb/mBAFENq9h4kK0mM3I0orfBaWtEftgFS",
-	"6SJPgdwMuPxxRkHjwNCKkCb6wVdXT/DsoLE9uenikGpr2tzDPu1ay8EvjEPp6YZmp6+MlcpO8D/yVDQL",
-	"d9f18naoD3D4jhxCNSAX8IQr55+Yi+xoCH0q2PrQ7eGE/OTsBk5eHfGkkFSKUYK0Obi7Jkjangc2H87Q",
-	"KbqC6zbqxYnFd+VQqRj3TYj3Li1Isd+RV+mMZZ8xahwKSulF1z4uOnuMLQGhR9eiVTCapcKgTRNpMFHb",
-	"+gj0sYkCVU677vSi5qY9LV8Ld0WwPPk8wOhGgVBn8JCSufiMkluyVC1nzAllc6c3dm95MYbS1DaSQ4P1",
-	"a6ZdDh0mnbM3BlD/yWdfP7UH7WOjXEPDhBj5O8TjWTs7te8x6UeZQ9KNQxXnQthNrQ3WTz8GXmwNelRl",
-	"xmfBLG/hy3MBQKEAS/J6oIdsOmnU58d5hbNJVHMYOeUV0UZRvt4YiNDbO79uupALspLStCfln4dOkmYv",
-	"1XVyUrHvKBXzdYHmdsIgQsBYJsClIEaGRudWRXic2rCiFfwK2XzQNxq6rcoVhhl9GValfZf18woAVN2/",
-	"OdCXaKFxCKn1xthZRL6qjqrLTdwsEGs5ofpGYw8e/+OBbFiVzSGe+j5gXXFQnNWC/1Qzxy6s6tvy4vQJ",
-	"BWsGLQUfHrtQJqYGulRUe3H2XNipLzjHw8AYd4J0m7JMsbiE/+cc3Snppuje238E/bbtyhvqNt50M/Ag",
-	"DEq+sRbxASxtod2fpMbab1obme43ETBlL7K2N8WUJDHqAOUw/oALh3L91/9Cq+qv/+2K2O9bziU1s+wW",
-	"5udTeqHDkiXnZVVrwxQrQdiEFTWpHmdp53VUj5LlZjQbWa83MHHLRX26iaarttZ4h1QZ+VOPH+kbuxH8",
-	"hj33XTnQquvrd4m2HZHNd6uTdVm1/mypXjJRAtpM65gtO/OtkzmAoJclG+jYYVWpY2oJEoNPnv4d+brU",
-	"QEsvv/3jd0+/uPr68/h8jtykMU1i6JSi7NY++8D8XCNJqejeUw0VbI9ZhsFF+pjMHNtrRCGaKZczu1Te",
-	"FOKgIhw3Y+l0Y8nptxpbfeNIHOHJKD46ij4NPSJaQdO8x/c8hc//DPz7cLmdgz9AztFd1IkCct2dXOx1",
-	"vvQcz8ptl1u4pVycK0kxodAwtVJSmHTrq+NUMJib1hFwydYZd888unVFqUTNXKvklsjnz33bhaaHDvZU",
-	"f4R5nvbxs6uz//zhxaN/u5x99MPs/NHrXy7fnn84++Hi/NHrf7v4YXZ++fqjf0oF8GDsp75ZQbfMyP1z",
-	"Tn2R66Wc20fkuHPUPpTs7x/h88NXj5zCRhq9k+ZetNK8c3AvuiO4YXflb162nKtHPcSRSXuKs9rOfMRT",
-	"/U58z9EKT3FANxPu7fOayS0z2EM3rxmQq3dO+1JTN6Jn02f3GXAu1VEWZJ8JEPyJoB6Uz8+unAfXw6RB",
-	"4hIW5EsEmwPvb2YuvfPotr/0x7Y/L+08fjdO4ATQbN+JmJfWN5BFqFuQBT75a0M1dEojXBhJIBl4ZdI9",
-	"yrg4v/hNTmuyfapJxx+nr2aiNztQEO7CsA+vd7Oz7zPUJ4T71iL2Ey513HTrbtp39P8wvaHHgyGGeOzv",
-	"zba2VvbrtPz4JhlQeCb3TJ0vqWakYlYn0AUp+dqaB1b12xx2GwbB3YbKl5XUXKx9HlSkSvxAz39+bf9v",
-	"dv7o/PUvs+L+o7dJ/cHOpQytqFJdJXNPJQ0P+wcuEE8XUCiDJ0Nii2AwUtCFkoRKHsqzaWqSEw2WHFIx",
-	"FMPiR6B5GLevL437d/hmQG6txUDxSBq11WXPuFmk24u3qWDN5L1oq/MUmDWTMINvGFXfsR2jZkL+x5dS",
-	"OjTDnq5DRQor9w9CvvlAE2PNpiuyoxwxxoIbbnEg3p+IpfNIdAMxrLgIKKcwXcnt3OugfWMNft5mjiUX",
-	"mqmboQY1u2Q8yGPASkW2UjGw1jcUK+GU3BK9qVerqpFLZTbsq6KGy1wBK0f2wMjsHbhxUGrvEmrCHYmb",
-	"V3yCzTqisyjiCqIwP789Y6gVCRzX0doyjK6X9DDeqRBajQ1KMvQadHS7qnLXAi++q5OmqnMv/L9CZzMj",
-	"18zqEAWRwlWd2wdcXIxw/bippd0yu9OOcy2wd2bfISSrcYdYgnJ6WWlRBurY+nsv1mJg919JeR2Z84kS",
-	"59wIZJSzVIb2jf5Prj8ccjC/FyNRxrev22xYm7o83Iv5aR4nhveQF+NtaCmbFw86wtda7WjFz4pP03LX",
-	"kevvvXu7w6I9r+9QoGLWjNDQ8lETeAo9i7IE7HormK58oaJz4IaexvZ3yAhudfZv3ILT2s31rmUraz8F",
-	"t4lBDbLfMGH/ou0NTYr9VUXXqdULL4zAEmijrd9B8i56JlOzZz5oVHjUX4SpbO1yFLaZ2o5f1YpW81ot",
-	"Usn9TyuqdVNWJbTDoy8IXRlnpsAA5zAAWdrn+YovKcLnN6fvlB2XURAHtOzr9qLBDIb8f3qQ6RL4GVoy",
-	"jMWxfM9Mf4yT9mg0i9j5Hud5lCOic5swh3QKdZNA3MrUxA3ztNydYSC2I2ojBNXveeDdHE6FYfi3HQ5z",
-	"Wj7E/1ZcqNc388iX3y2T+gcvep950d+C3USU/S6Zxo4pOtAz0TfiSIENaxM3AUIN1lvc6ezfgZIlaMID",
-	"MFb2gWCgQ2uLGPZab/iq6cPi8PoxWhgKniC8mOxN1MkvGKEm/B3BH1SJzZ52iq2Ysj9fNQ0Qms4RTMh6",
-	"HYFL+WDHhIrAoT5VDjZCXGsXR43ujuuWgV97PeJNGfMahPP3qVXCXpcEI2jCee5Arrko4S9Rh3JuCLwf",
-	"vN35WzCASf/EtxEjS0iUMlfk2x15zgyTamI7vmPi3APZOwrxJNucjt8c328g61o2F+zkq5l2H9p7KPzt",
-	"EUT6py3lQl+2K/Lj7794RT6+ufg4/Kh/BBgK7XlTY9MIc6pHMczz9A4IXhMI0f0ouH8xyk0iKf5gNnrd",
-	"h0lxagZIdFvz76K/Vpk3Iv3lcEmiZV8c1V0GGjYEOm/o+9eh69pUPFWR8oyK0tV2eKgfSLe2T3cxf7r5",
-	"HlKwDB9pE2U8EoONYwRvpzv8v8WM7QFjf7igvaILNpBOavdixdeQu7mtNSQRw+MVK5uGZDokPaZbsTW4",
-	"DB05w82GULJz7v0iwhSSGloCthv66yGfTybz9WkZDfeN4QNgFzJyNVrbfGKuhhvjOxbeaHOnowI0nsPb",
-	"4ozOuZgvMt+C2OfkTiNTp7SwU6JTp+SzI9M6yaLWh4A/Ze/qStYANJ/07yi5zcwfOQlvRNGS13q+TXr6",
-	"HTJ2TvUIM6Zi5XxDE1fQ9SIL4JHoxaUisidyPrGTJpk1B5krOuAqwv1A7Tba6eSlww5n01NzfDUM4qoA",
-	"wJb9++LMzzLa19bexImzjtoDjWWi00WX1128293el77up+PPOMz9xRpBLnJLIxU68135wMYfiaHXbBp2",
-	"1OIwH7w8+GVMsXUhqPgqbWRVTvsY1hoNQiluIsoK+Q1k3e7sFFHTEegehwE4pU/hlMUYvmU6nNkpSFUw",
-	"QLT7k8fo3JJILLmdbvoTevJqnXhrEd0JRTuYf0Neus+ddEFeUKNk9dKznduGkqE128BBty6Vw1EI9+lA",
-	"lvImN08Iyh7Gx3c6a3NfkcpdM41MZp8TEhuoLsLPgeRb1LwyIA6QYW/kHi+2y9gXZYRE79Wos2OYBlFY",
-	"zFWBRHufGfeKD39q3Mu9a+TuDnL7uIg6mdxdAt+DL5I1Hti1/Kw4c23L7Z9833L4M5jHx9Oe3xZnD17E",
-	"A7su5GfFGbYht3/Asgr4E7YhTw2blkKvHB2dJd9QrlQjDwEJn5/vuShTdX/P2tDrvnbKWlM6+Npif00u",
-	"7pIvHbiMzejLlJ8eIsXZI5dyqLRPklJireUk/1K5Z1XlQfb7ks1KxGSWTLjxgIsMlpfdNUhoYlQ5CJ1k",
-	"8+D5TjHL79NNhKEUZLuDrNstUtWEDjzJBjyF547OHTEFkij/KH3eVyipAk4x1+28xpZ7pTZMz7E3aHr7",
-	"RdLFhSC3kfvPjNyY0Pw+Mca1S0pzwRNDeDuvblcvHKOu6kXyPHdyz9QQ/EVDHvQAXdOaUmCX/JmZ8rhn",
-	"CpBWUhBR7KeEd3QrERoDPv+BJvYQtEthukibC3BzEtskYb6+mBlLJl2zH4RtBmhm9MI49ztZyWnwAXaW",
-	"afxcrrmZCzkAl29/HSeg/eZwC1Ael+YH08OtDrA8jhEHDhZzkmje3Un2yL7DEqKbjJMvrDQDgfPe5wa/",
-	"YHSgLx02vdCGqBrqbTEqAzqa1cw02dBqldDB+/2Ns3PZlpXL6+rXoXu3Q4Lb10xrKFhOLgPqqqBSD+du",
-	"rzXgU2zobsdcGTdUXcFDmUotQPKlMdFkqmFHZyZwp6MOazdMEc3fBKi/nETJ1ZHesiU9RD2/oPeGgfp5",
-	"KaCljH0gyVUm9eiTOb2FIreEX6FcRcZXc4Ru/wpPN54mjhD2P/s6IyDn6RVGrogvxUkrRqDwSReIbcJE",
-	"qQkXqPlfkR+xGOzi3j38wyc/Yh0wlp13SsaapybVjn345z/f+/Of7x156qPfJSM6kLP8lFZVKvPviZOi",
-	"C+y2FUJQYO6EAC020Id1/fjNk+df/Idn335TPHvy6kfCBSnZWjGmyYff//4l+fTBR61lP2XCKFqRF4BH",
-	"QV4aiDL8h9m9315cPCoeXtx7eP/RJ738jaPpG7gmbIY71qjLVdAl8oi9fjHOcHcu37sbChrOb4WZfR6B",
-	"rk4Mns2XshwHvWmhKbv+7k52J02VuVfxjrmj/2Cfe1ucTcFqXaShI3k7c5wL88mDJKup+MqwchI8rHtl",
-	"cRiCTMVKYx84HRnCqRn5hQsyzq+YFIiPEmi91NdG1RCR9rwkqW8PzfFnKdhcM5OWNPZXoplJ0goXvuM4",
-	"Fx4f4whitVU4ZBQjbOiqiKi2WWZTZAHKEAQSjpdZKKbrytxrX6GJrjIcA3l6hUlQeW4y+/RnVHOdcJSd",
-	"AqLsU5Qm0XZ4KQf+OMzqqAMppfaF5SZThXLDV3Y1veWdJXFj2HY30C3kX9mGLyumyVo6l8ai1s7ZxrZM",
-	"rZlYHsiNf2obqy0JDTErMDUcts2AvQ3aXwrVwWiw2OHKgdxgJaGmIOze+h75639BLdqVLBVggAm+3hig",
-	"ib/+t9Te5fYMtvYAX06vC9g6kRODDFihd1hWeKlh49OZECf0EziZie6ocg6Y43sBppkZACbeOc4wjhvh",
-	"7GK011muRIPUtnRIZaw1m0PpMT0SUoyWvl9Cf29lNsEbRW+G0hGsqawJPgHJcoMtjPCZpPBVkpa6aONO",
-	"WZ3lj989Q5VSydpwsSZQU5RUV2AeGfZE3LwrFks+EtYFh07ZH003L8ey8OD8JNytCITkaCDsY3PbTu/h",
-	"ZXnwKKyB58+5cmsSEMIpQi2Jf5CXrfOdrE0EhXBkUb14xbE3MEywZcJMeeuF1Cb32Zc7af6VW7uonPKK",
-	"a74SXjkumhPZ5CKHCr5itIxLxu4CVgK+XThKbHVXCKRwGt27yfb7Vfi042GzYpIg7IwO0GDzLTPzcXRR",
-	"iAhOi92DRxDioqyc75iaO1c6BGPuMGiwpW/mTfRwLldz55zMLbBVJVNza5fL3SHXy4Nsf3zPgHF+AIWT",
-	"U3auQ3ij29iZSdE/0LH96a49Zc/jn1y0rhMhpbv5bpkLyRPllfbl3M4ubCFrUWbXBFc1O6XQt0kHxSHa",
-	"Hy/CopItUoJTrFMd3p32mEmjzYRQYTdsbtBJbz+YnOBAHOcZW9OK4K+dfmW9Onf8Vo+kb6BJ5Eoi8iQW",
-	"LBS+/RpgA9+fQR25VXOc96ySYs20M7qhZIUe4NkrIq2lTZYIvH/7+BEXc3RupDKFwLfrfc1h8nfw3bdJ",
-	"hLvJyrRihgk73XktDK+yzEdoqq4F3emNHPB5oOUf5XxladBWa52vFd1t0jo7LKAfID0Hr8NF0iaaYCw4",
-	"bsbEmosMd6SbjYsARRU67qYGJbW9Xa1Vdj8as7xYqe2e0mli/vQqgkmYw4rtJ3TfVmzfDpI/nI3VDURu",
-	"jj7VlfTQxgbA0qYFW3OhC/JFbRf28TMpStnuwp7pJ1nRujJhmwb8JpbP/Iq+k21wUbvZBRdBcYoP4RYO",
-	"AanNJBAi4+mxd/w9pTv4D5pVXtuZRmtkWrM3Z4X79zFWEMa4KCb5ELoYQ0vqiuMew5mrWpCdlUVbXgoH",
-	"3hwBG3x6NZudzy6vZrNOtOmH2QUiHPzb5Q+z8/uvP7r6YXb+EP/pfPTXfxoQ8TnHFwei7tp3sWYupurq",
-	"1yT+4cohX8PFdOjXTeOtJqrlnRZEioJc3LsPSqwmVJMVVffIH0XFtCZrfsNE0QHTDujUmjkYbqin9FnX",
-	"nlbAOxLDbL8e83+0l/nCo/kspdCA8KMfByRVN4EfgQf+SLRVSfYbl1SFqTGhFuvhkVKsdFJ57GFp+Uoy",
-	"sl5jGXBq0iskHN4KtSwXBKtrN+Onfx1YsXcEz/YOUdniffo1AdjCtHsXxV5MbuqSFaSiBv505ePTBcH4",
-	"9DvLpIt9Se9fdu3UFNTJKZ6/bkZmL21R6vGy6UQOoDbzoV3+95IfOJiiNyBpvvLZ7htZlZAx5QCwkqPf",
-	"fZqeP5QQPx5P2POuejuR9z/RLlI/j93ddJKOT8fZsAoyPgj1MH6dro3JiotIeyxiDDTvHYhyle5f3b+9",
-	"4vjguOIYsnAmqI0R5TY6deKaJij4VD3IZwHBvqborLnLUw+2ajxVVtukcKfBT0T0Ru5dW9EOK6/NRipX",
-	"EjVYnpnHtrt8tOR6x5SGRFb9CRy/3kmET9D1QEHESENdh7QxgPXpF/KBJkn8zuJMO0DFhNCQqxVfMqXb",
-	"QiONSWbYGzMYrwedOfj24kkNh0HlcFXGFQGHiUtDshetVHTfM/7zPKBtyNLm5OO9beKbdpVuz07hT3um",
-	"njk/1BSKG+yi7+mi4Sz63v0HJKaxcZIZJIf+Dzt0Qjaf+lJxcp98uzTk8uJqBuGIl7UgD5t/GjBloeNH",
-	"fCeiTDLvL7ZcUWOg3jt9K75iAxlcCWJ57nSHFLmOkkB87LDoNlVoBO6034wWc4QY9IYxc685/zxDTUGt",
-	"78fwMhpqim25ZvoZ12Y4q2iQYd1FbkkDvHVcomD2KLp6YN75DkQplkwJv96khSSPe3MTNdthKmEpmdkF",
-	"W8YMF+t7rTPIO0f3qjtCuajYNhE4ZYbydMtSLpo2ZYnrDArPkKKtDTX1EO6ph0cZOPX4sn+8w4nrj4U0",
-	"5ysX28rS8TyAiptK4ZcaLSwp8pVcK6b1IAS+73vG1BJDu53rsAxO3v7SqZlPAPa3FFqxfLRmLua7aPYZ",
-	"bwwKeCHNHIJ02R+XN0yVNcuHdGraYscfa6+i2bF4N5qPZV+eMN7Ui4OAtH+zntj4+ZFGI6oBIB8bJ8bW",
-	"fVftSfxUpmso7VW+fz6Wkh4GCn9kxZdcrF3FzfFop6xa+y4VX3NBjVRh/xyc8rn723D589Es4iYi5D78",
-	"3lvSjkJ/pdji5H6mZdJmeeKbyRFWrhvgPQDDhr9A2gz4cmaPA2ITN2RWkPsF+W1BLh4U5PLTTi+4biu8",
-	"SIpErsvZmO9yoKXkSdnUR7vTiQ01xoOTjgU3P3eo7IhKCBEQ7AfvnWD0TbOLa8VLzKV23ZuXSu7JquKx",
-	"9zAKd7YgGn14zyM9ehofxn/bQp/A6WfskeaHzvmiIBezWUEu7f89sP/3KZgpIw7r8W6It6IAy1/mDTF7",
-	"b8uDnhfDwWRoCSGicaKEQbetEaHgq++HBBR+iv9BLofRrIl7cGqnwKzQ7fhafduJ1jCPHj2KPFGPHuHf",
-	"R/ERbwkKhZczI1jX4asnxusw1+c0Tyd4ZDZUR7W5rlEDRmdXhEK5+mNCDamYb9EO+BdnWQ3BXyA0E1YC",
-	"19pgKTAlUPB9RVrwSvZLZHEgvPS42Fg3D7BLLUDUCfLnVJ/nsVf+KLhBCZT0XqaE+ngGxPH+QSD1XnEn",
-	"9ViVUn/+iKUFPuYOrmvI0T9l76btg903l1+WuYrOzrnQxED+09ENLBV2SMvS4F8aufPTjodNjJvGXrYD",
-	"uI3Whh466JF3PwfNjh62FKSszYEIiV6y7D7D8RmO73G6vW60F1QgSJqL2F2zU++tdv3ucjfwVncWPubG",
-	"OEZ4syNxNmoyef/tUzWaNM8T2D4lyr+OnBd77Ok+X18ZrBwYPwrn+5xa0Aw5v1NGr6QejC0gwEppZdRK",
-	"KvT2TvBmTqh3229oYhZfRaL0dPB6Nw/YSPelsFGFOw63D6cYc7F+1mhbfZ3wPol0ubh/9GWkQP02pUB9",
-	"x0ytUqD4x1uG4qvgFh/zVVdcTHLXxIMmeKsZQTWIqj0SuAZMaSnmoUA1p7QAoG4SmeRlUITwEbJgGy7K",
-	"qVScrmDvkBjWiTeFGq11hDnmADDkeN5bMKnQ6hPPL4+IvbvQUdUpzsJw/H2ShITddKCkDqGpfg5tbXa1",
-	"uW1nMcxtzyStXo4C5QqzEgRkGUBD273MK2p6t0TYlYi4x82O9ujNb0SzscM0OEYcE8JpLQKJayVP9nPa",
-	"j7/s1M71fZMul8i48qq7SzgLhNxD1NFJ1DZAiEmCmOxpchwmmlysPdXetiCs0qzXmeiuIRAXitHr4Xw3",
-	"+LktECbs3bQcjlGBYOSJtVcxj/RfyGrwOJ4I2E04UZbU0062W6AS5AMQOhuvoUOrk5NL8uElefH05bca",
-	"Oj/aT380gME/tybO3J9Yqt9TIFJrEO4QbywzGwS+AFku6d3sBgpCgrjlYUstoXu1Klm6FRNkfs2nVfPB",
-	"K5Nq+oozXdHlyF2JygdS28d9NQ3WtIiyn/wuJHGDWKEDafoj4AWDExnIlhzNW3QoAfG+xBvb+mg7ebHh",
-	"IPEOBdbx3kdhXspauWSLTvoh10aqFDwT2zNtsOFSQajBSomLtos71cR6ChZVHwlTMzOQFqYPupcwf5tW",
-	"hp1dbwAo/IdGoJCShgAtU8Wpnx2IC46PAZ+l2+xCryCyOBAq9J4p/bgBkscAi1w5uDvAAfFlbQcEKAnu",
-	"FFxQMisY3044ZVzHwS4SXuH+5dNjTU4SnANncbxu0s/Wza3VoMRvVs6JRATTXtyX0EQMtlI0iboe/gco",
-	"PvR1QZAn7fZQ+zJjLCgiK14xjX5m6GXddPDGx1Zsz9SpvTc7bcAQc6beuRRy7IKBHfbQ+fKYzK6IkAtZ",
-	"HsAtb68Sdb3UjoQ/Mu6Co+8icIwMP5XnOid6qF7u5N8uS8N+fCRHI7QTyUBGgUffVYYGTuQEiRCt73Sr",
-	"hSIK4d0XwDA6315mOkWoXqRq65e8tJPFLm2Gn2u55LSyNim94WhB5bQU8bg+/Ub2EIC6csDNhiim7dfE",
-	"OCjTgmkz7yLSNj9Dv4I0A10yZSgXw71NnO1tRW7ZsKKAJx0gawEFgRnDVKvnFzTP5BrfT27O0SYgAcQz",
-	"Y2NDk/rh/vIuyxsL5l0cHr0LsmIQmt/Vi4ovSck1toy0nLikW7p2lT5ugQhpxcXaxQRXrtlkE/7wQ4LI",
-	"1ay6Yfq0LQAA+LuEnS8HEjkdeacaRlaVtgdufDZTZoukrrnn8N5VOys5NvrSysMr7P4LVbvyGhD1RpSP",
-	"ORdzI3fzy1ma7N1TVtwlUrNR++l0hHJo/FIzL9WT3985NO1RFm6fgUZX4jqp3EUtUR6TC/IvTRMSCFZv",
-	"ZdwQbhQjzdkq8CXPCIrACouQ8uJaDFiuF9NBi7W4xcVMI7Hf4Qjff/ulD851stDyXRBH/GyDnQ5uI9BG",
-	"6zH8LsNxC2k8qtLUGh6qW9bOuFnsck7cW38XRNABdfv3QQRLupuPOgZTVDKxghaDteOf8Q81Dv6EjxKa",
-	"KoyNM0pr3Xn0Ptr7Qnt7/i6I9NRs16qKIzZjCZdgDaLtfy5FdWjUPavPVKF01Go70NQTSudkMr+S7qgy",
-	"nTS/XkD3GeRv+ZxIqz7uGROYgvWYGMVphQ37yENwESUS/6Imw7NWn+FUJuDUzN/IYmhyFS8f9rMVQxN1",
-	"VP1gBdZczpnzQHfkyFioVyvWTZm86E/ie16ajdfXLWkSCjX3bj7jc7k8vnvT86Bdd7Rj7ceh04Cba/A3",
-	"KdcjGOZeuGY2VvmyhkcgzFJCfgVoMa1c2tDotsFlAu3cNTRHsN0rgopzQTZS77ihVeF023PvTU5n+43u",
-	"AK7tkNkD2u3RPNhovZwH7DbnzzUkQFiDaymp0kwVbpVut1yTD56NRPCUVVU7+HWBdDlh/lhPnqLS21Hd",
-	"O8lCR4hJumuzp3sXg/fa2nqWAVK1bcD9HBWGfjKPyczSLBWHI/f+WNJ2fm66U9xfJ+to02k1F6NpNZ7O",
-	"kOgwmRAyYmlojQh9Wybk3kRNckO+d4cLvi/5zy05e6qDMSogniCnWYAvhtZrA4pSjI16lw4BB7E6GBgD",
-	"WA73a99nVVUeQDzgLrSaSvR6f2VoeK2VhvdaMy36mxbNNKXUhfTMRPYK4C4sDlDSzcvC15Fg6hvmI26o",
-	"g2NogsX1/XM9e9juX/PJ8fY1L42iIgGsSnnCz/MFRg28Kw3ByBN4PSsu+FAcFZwnZMuoIPsNE/Yvmh4G",
-	"omLoxxqE+Q3S1/cWQWk6KSTR4nEt54vrBGv1gnq5ZNoqnGvFWOniHxsqmg75bk/OplgtAe1Sj2+15XgD",
-	"ex0A0YYcVQuGVUpyaq7ccM1zftTRhQabgIuvcI5IpLWGcOLNuRxhlkvFt+yeo+I8RgmvOA5pXzvRnMEL",
-	"0u4WNTt6HXrPH7mfzQ3IPLq0cnQ7Ku91xUqts03NGc+3SPdWqwu0Gn314ujmds3lPm3+CrSHTXUHssrH",
-	"Awdmz6ob3xEOQwFXYIS4fi5SgR3iujwPuPbjRLGQbz7hu45K7uDz7XvSv0Z8FcGxHB9uWHSgrtwNkTSu",
-	"9DuQHd+G2zRJIAhpksliBwDSxtbKLpEfNjnpv3MoD4mKUDg9wI+x5qaw6oUp7EQhGeJfLj65d/83TqC5",
-	"oJkVqVTY7y0YMdgDvb8rY5LCtxrroiPurbFo1Weq7DlaaqELecMKSAghJoCX06qSew3ZvAARtgQMsCY3",
-	"5IQJD2YhOLWiJZ3yRJxnHr1ShIhsm7NpdiYzhbdhFtMzePHdV3hbBlnNYGvxkbKUPmJ0Ge5vg4boInQY",
-	"yxzv3JSMfoUbak/VA+VSUQJSrih1cLZQ0nQYyL/DbpQJ1XH+KAbQSNPqKsDxejvde2Zv+b0OKfZozx9H",
-	"s0g/w4lQPjEJnUSA/Jq901SX2+V3tN8+WgwbdyG6rXP+rvzyx2Bx7yAZ54RgARz8r4ONQXU64xI7TVr1",
-	"qEkdM5LslLwBaXHAntrTer56Ad597Q7x5KWL4B1poNf1Hfyeyf/48ttviINBtmL1eV0Z7mGRJ5/hbbuF",
-	"HrMDjuN8DzTy9BuU40xr0eGp3rR6vWbasPJJA5c1iKM1lEI8XFFVSpaWVyu6NDItoleyVvN050jDB8S6",
-	"O5YB5GNo1god1VN6k/31ePT9Z+dx4wxz0GCORVPpBCsN6zqGmBu3QUBctYRmW5aKae39QJib49LyR/K5",
-	"l2kXFbhNtKxurMVjIgdP4B+BbQyjyJ6cu+ABXt3zHnQsa4fiRrzHz2iOLqUG1CxscK5WgDfCvT1ZK2ha",
-	"UJ7e8/XE3Mii6Ya6o8pcYVo5ZDQJ6br1MNfEIieJMlRYdYKLFdWaQHsrCiFGb8Rs6e4DTZaycmFsj9Xz",
-	"mFCyhJcca9UO13PPlB/ncI98KxhhwqgDDAiaZRQ3wa5DvGIacHsLsuIi1DpcEUoqqtZMkQ17Q62I2Dj/",
-	"sq636LM3GoMuhQcS54ps+HpjB3HIdse6nE+Bte9SsU8xvM0Y7ZBToljJQRqe/o3OhWqVg3dS2eBjOfd3",
-	"IPL6NA67VtSYVnFinELr4+J96UINnaeQgl/5FmIlPXR67Mfdyh6jfxBurCbXbGewboMwqqoDcQZ10XQk",
-	"A9u8jdgN2Nu/PHh7jn+4fPth+NNHv0ticrvqSTHikgqgW7LeEQS/Ny4NOHTfgm0hFaOWo3cL3gaP+1ds",
-	"4ZydU1uQp3S7ULxcM/JU8S0jX1le9bUooflPTmfIkXbRzV5tGRUatvPX6BXdTf8KQRxrzi6pNv07FKEd",
-	"uPuQKNdmwnBzCJ3nGATPfeJpfyC2MnNLHWk/RCcPCYlLymsrMKDB3YItaa0ZcHC7h4KxUhOfr5pK/C1T",
-	"fYQw0F+yymfw2JX7q+eiOdaCSfoVpfiZKTnEQTppxMlZDbhiAioKLZlqUM4nOVri+qmB2+yk8mM3VdzJ",
-	"gmiEsbWXwWrlN7TShJYOvCknpgw+qPmaCWtVDBejNcfrJlK47B04CvaG6+aYA+Q7JoEnN/OYFAIhneqx",
-	"hNlTVhC/4hWzBt0tO27XAvTKMpeTNi61netwY5WBgy9ln5Dv3Up8GG+HjeKraYvdkqmN3PM32FN7q4Ku",
-	"lT0e5Ee0AdFFD4qbP4lMrxiYlKFl94nGJLz+Nyv/+gp1v7EKsEY9H/VOusfeWf2XG/8E5xO++feVq/rO",
-	"AWHfSRLbqbiWv1oyVZsUTryzr5hKoNHT8i+1NttkxO1rBAPhoqntgrJ8V1LrkvUI41jHzNciSRWL3JIz",
-	"Uc7lal7R8v9j7+2W3LitffFXQU1VyvY/PR+S7Z1kdCXrI3Yi2ypJ265kxzUDskESmWaDAcDhUFO6/T/A",
-	"eZl9f86bnCc5hbUW0GgS3WySzeHYOxeJZLEbjY+FhYX18fvlqfDxd9YQK6A06xzBrqNWS5FfMuKTwmdH",
-	"XNdJl2KmzmbXlCxHxdwHa0MsSKs7OUV2iFyUxv0tZdPNOg4YephKabC6ob5tvQk1mBt7ZZLIfdzdt3Mm",
-	"tFYQcBysRSQLeSNKYQzjgRArJMlyNkDzxS02ghEtPeGIXGFgbe6fvl3v2TtRcCtvBdqGQKadMXE3+3zw",
-	"RbdWjeg4wx934fkOnr1KCPxaOWGGz7um3ULjCFOX4w/gbE3zgi1EUThzlJc3shy7yRVWFU6/YmgYFTDg",
-	"OqhSoP3YSr7tFW9L3al7hI0KPh43lI+up6n763yXe5m0V5qno//uVmuGyjM5iH/NeZFhXa4vgGfA6+Pu",
-	"5IXC3Yv1px0vhfTxqym/27K/jamYbsoWShtLHcQNAn2nwXTuW9c5nHHZ/cmriRxPtni8wESd5Dj/9PXv",
-	"ws2Eff6iULMZFeu+FVwbVX6RoQIwWDoZqhoxtTPcMIZ8isl+C6XBe9Kxb92XDZ7GFevytOg6oVrLFAvV",
-	"rSzFZ+aSTaRlTloiJ1a0T9n/+W9KZcdfBdeFdL+X7lpCzHBuapC5cZfC5bQB4W8SE0zoDXtwRbxXNggK",
-	"WjWX1RpUkhKJGE4jTtEGW2WirJkpe0aqr5udQi+hiSKFJjKh9SCJFhzOJTjWKTqzgget5ZTrZQPAiRgq",
-	"8D833GVdMw2/roY46DNxm1EDycNACv2tQipBXhQ/jk4u/2vDDcc9/SlbNdd8XKwySTr2pTFpsEa37Xv8",
-	"y7oRGoawq/npPQHrN8XAZ7qPy3zK7z6qGqRo7KySZfOPjels7lb9T1PPB/ry7OLsIs0R4r0h28DJOEvj",
-	"quBLgiVriEuMpCjyLoiUa5+qRDCJVJByfNDHNjv810SJZqtyR9THVy1DtVqZX/3krtHSXYZTWLNXQ96I",
-	"xNFSyNv4zg4EaWpRJpltk6RVz+icBLt6IcSND075fywK+GeTMTOfMqs2YHkVRcPYi+IKzMWuHFJuEOlA",
-	"uxA36W+4X7b4yIqY4Bep/VpjHkC2GkOnsPpj4albmbD6TDaVN7h1B7EkwLCTrkzy0fRhETbhUYStEQS0",
-	"Byo82ojbB8ndi0X3Q++1Uvjq2rmHuYFXM6GvnLVwRfxQHSTcs6407KS1hhp4pELt3Y5AucgN1QAHlcL+",
-	"FFYMAX/yCjKJWmJeUN7NFmpe5Gwk4bI+14AThL4bZH3eASzHYwBdOZPriqJ8XazpeSEaLxveS74+w2KF",
-	"+c4zw6RsOevkxGyXXRYmDOswIc0GCzEX0k5QIQd4GCOtQJhMdIjAzfWO8sUS67cuHykB7kpD6G/e3U+j",
-	"BiAiTfWTO0otGAT+mqER35lG0glAXAsfr9qg1cKKkvSQOFRN0Eb2E50lNUJKZBNbaaO9a+w8X56h8uqm",
-	"9OCNSuUdwGvfDRni6w114k+64CT0iO5wSNCGhwZh8CfJVgXXEXLDg4Ae/BumYDuYgseMLrANNEAPFGtb",
-	"oQs8zdLw09qmc0Ige2879s5VnbxD3kB0AK1c0sAEwBL4QuToVMr58hmb8GIU4Z+ctG/wtsienw/SHB0C",
-	"fbWzY1c/i2vj/XzqPWG7J6c2p+OJBpb65jSyrrlU2xiBM8Bho4zNzsL4OiWICXzzLQWnY1bJioB4Y9gL",
-	"CuKcRyOLDSCYm03885Xl4mVgJwPmp6psYncB2v3S1oaz2iiVQFcteUOF7Wqmb+lWMP2JXBQyAIOkuCi7",
-	"+1fMTBY2LUWnTitQ4GukNCbiuU4R+Advxv6AVrfy83S3xCODO0xDFubLj8jPQr0vqTsBvbmLFCS5Oxph",
-	"NpIy4XNT28T11WhU85Fu1lKNSZs/juox9Oq2SanoACeWzt9UNT6iPX2TUa5it6Frf5/u9rgRpfXpEQls",
-	"Rj4VmAMJGDAUWkxf+qub/OplaDbhXSGmS14sCQjaG17uqyUWFCgGQp00v0LnOu7nrufTqmHge5jRwKIv",
-	"N2l2f8b5e0cnRpr0YUZeuM2SPS8RXzr5uUQtHZR2QIRxjFk2pWICpASKN0r0NELh/5CXbOBkQ6YL7j4K",
-	"rSqdltxXxqtNn9ga8jzjrOBtPdIS/Qx42W84oNfTN6ulqXU9i10ZtezQ6nRKZXx6veAXgBRCk58jqVXj",
-	"WsOwQTu6eiPD4afQyHaGQ6DgTGBCAWlPwISqAz+V0p5+uTXw00+8kHkD203IsbEhGz3k2IDHVDgTkHDL",
-	"B8LIHBAllIczzKhqiJK82Oc3ufgi8/ATkNMfiouo/am6FbkbYdwO+3ymjHXf0V9cevgRM+EzjPmUTNzy",
-	"Yu4LRVf033zYFvDrHiGNjuJmq6qCeejuRXhZQUMkjiBxm8Y/f1PLneiIst4Mp/6td9hWSSmeq9eDOUJG",
-	"CpUGobnFx1yWl1UChxpBnpVvAhaTWTUW9dTBaL4gA6SlN1GhRSAOToSlhZ2o9sBup5WghIvGOvpIBrQw",
-	"sPGaaGCi87jVEgiC+96/0YaX8nPAN5u6OVFAwsBZpKTaA9MkTH7e68Dq1ZAq7exnti7ZGeyqmopuBDJx",
-	"KkYaabeqgm7iTdLCqU+RN8DEbUdSF5FX1r80BJIbzdwDIn/G4L8RVyYqJ264mycM0jQZ7zLQWEDSrXss",
-	"FBkTfWCZhuZuRbeO2dlWLEraiM/Yk8bRxA3twt9Z/yIy250iKGKeMSO4Hk6EgVrU3GSMa6ATyXw+LC/g",
-	"tzuRn85EyQv3oYwtuC6dmGVsOFu4/yszxouhmqji1Aj50TVdyKE7ZMrxKQIzZswshJiZjGkxElrzuNor",
-	"ohf1hdpr4IszZT8zxLPPgdyqjjC0tngNdeBlqiQtpvOvQQcmbXvgF6rzDoKtM5LIqkelOSZpDnoGuXX2",
-	"DMg0zwh/mHv+rg6ZLcQzl+AsJUOtAjUP0hjTltKAYJt3jJyjCtk+cA7vvZEmoX4q4M9OZwP2YFOgbztG",
-	"1qp3O45sx/hYC6HvUTXov1Xlv1XlXqqyX2W3pufq2u0hVNeOHAu76Db/pVQ8s+IdfrKjAvyUnfz88mVi",
-	"cwO+hshBrJ2ETd3FoTI2L6HWeYFA5kA0yOyE4w0QCQErcmW8nPqy0Fa/tf9anoINqTkYu6RG+cauOhfU",
-	"bFF1UKhhZ7caPNu9F52LGTznmrLg3OmztAjbPGAZEs5fNDfRgp2sLJ7vTlSbhGn8sF4bNvz/5/P2naBv",
-	"n7Tv7nbfjRocwVXZjxoxXxdbh0S0VJS9RtyDQt5JEWAfWsqBtQAHzR6pUNihqqUO4VyamR0DufUxbWkp",
-	"JU6TN6ocSzvPRcYKbuFvaVb3RjHuTuk+9Fksm1IzViY5vJcm9l2fYj89O87x31UpXnCdwI8f0r92wpEA",
-	"d0YhS7EddHvugRg3OdoiwEZxN5NJyoJXzmL1PsaFEDeEbAxAxjOOlLpSh6rZQo6EM0iYG6nH07UT4Pbt",
-	"tOfeqoXQb4ila3VoWOrUhMQBCG3V+bcd6HzZKeYxc70zyVMSEYQBJG1KBh6dE+hE33/0e1fpNGLV1UHS",
-	"NsVzmlHTCOQuoP+CUw3Bn5zgh/mrBK5a00hwO+zQsMX22aJgMHUGGv9BlQIuWNKwMQ50j5VoghWPv1KK",
-	"xX4fmYih5TqNIgw3EQieET5uB1VdJuMwZCJi+aIRFnRDXLIoR/VpW/fpTLhuAaApiL91oOyESnwraDpZ",
-	"sqGaTlWZsQuocOk2lEUKGvU7a0Kn3Vgz6vqEm0CsjgA/6+UYwP3rdmcIQb2ZD5fsneL5JQsrxv7v//+/",
-	"GK1kxn5/cfZHBmHb9gOMNlRYzjBj/rtddwxK/D57pidsll0Oqa3xXFyHW6y3GNuqU3tERgpVP33BC3dX",
-	"vW4074X9BripGzBiIl0cZngvsGL30Zc1joFV5xmXpbHd0gDwhrrd+pHI9mTnQMZuQzbAhxju1YA1ka0W",
-	"XyO9PnlhpKFUqsNYu/0cyX6BagIRTUO1Kh11yMsYun9nPfIql5u9OPX1uXb2xPUlLE8GpdruLFiy//3f",
-	"7FoLpyLDj+4/4N8JDjn8QP8Nv02FHle/QF7R53CsWDUfTp5hXB7SOm+EmCHmKDQMIXop9BfQTC4KYX07",
-	"8C8GgJWrlidL9rm0zFjALpxDRT8elrnmC1mODbZE6KbXlwyu4NXoeJ5fX9KBhOOmcVSPDOb5WNjrS4Z/",
-	"ydAcvcL/gifmZa6uLxkvVCnOThJFImpxBRioCadmGSYOCCa86fDkIru4uGAzJTFkmgDpge9vDvm7KRva",
-	"b/BpwHCuer/p7dfu2erVVdxEskJRQiKE7OwEBAAzEgWY+7hwFYS32z65O2SpI9mJm8RWDt7N2OcHQTC/",
-	"ZMNCGZEjBOVQK2OAFcUaUYzgHumEM6d5zpi6BUsGqTMRxMVJtXsZfgJ/Ip9tD4ze4BZHxzVHwa6glaIw",
-	"wsaJ6+H20xF8PTtJ885/8Hg3HhEWBMjdjj2P2MZB+PvX+uygwUkJPPCVCqFzc8sp+uWO+hw08Z6afFfu",
-	"4wZ2AuGa7JebAJrcyvCAeVn1/rf6/htg5D8ALSw3FXkndMbnYwO6dumdBVIzzG/ckiEAx7fFku9Loxnb",
-	"1ntTjTTkiuxOun6FSMsNF0ojMsYDGHOXTGDQqFcpPGLJp8Id5bJkU0BYQ0WXSzNkTsNxPGO6fKSqd+z6",
-	"dHNeqxOwSt1vczHeETy+I/jXA/g/26o8fF1PA9qrFkOlgUnJpwAHnmpfpc0C1kG3UBisQCIIq/KkJ8S/",
-	"ceWPu/pr3yxrK/uZAbptNE+iKHPJBmKpSkoM63hiZidpH9IWONxqhN4Zd7b7ueyKwG1xzzYzXiG83QCS",
-	"KCcinoO5mcd1ADGIuK97TmToU9V9MsEC8w8830AeM17AFSGXeVOOBex4Y6/AKl5XjY0e6PYcdbfd3WoH",
-	"EL/uWzrtS2ouramWoRnUaMU8HYEGtIYZq4XwdSkNVHyl4BomKEJLWfGB4hNQYgHuP5hRvGcAfCFwfhMC",
-	"RXfFUPr6t2Sgo76/mSyNzEXFA8iJeZ4R83wzik5zjCEqn+nGnxfe6ARZI/hNojBRLNzcIVA92R8Qx6m4",
-	"oKE2lX5yux1ZKylbBV/kWniU+3jgla/ztZbs6dPLi4vTC/f/yXVPA4NU/cdrZNovI20l/Iix4fUL4+ks",
-	"pGbxejsfmIwNuDYZovUPi/mAZJbfCL5wug3XPw1gzsvERD8JlCEgnUhFz28EleEFVgDmdK+aLtMleK1K",
-	"ANoM45blHqc89KzpQxs73vUDV90Pj9ZP+px7N/Mdj94erouuiasGZqhwRKD3LIelcC90PiespnrnlRMe",
-	"60Yg58Zt3DZ81mEIYPlRamko9ZQXBf6tVD4zyJdOWaXYSCxAvYqiSI49rsTbEFz3MYXwSpOySlNA0q7O",
-	"vFLXpkXHPw5NS5rwqoE2JCYPoEdBjaYJ90U5FyZ9a6STkkVIWw0z4Z1e3QPeWoylScY5A8c68898liwt",
-	"tUJPZcmLJDgv6iYgvcEES6eoh1beSrtkosxNzVqtjpb4RMnec9ZwmqQXkcgVQseiUXYlCutM5FaPcdfN",
-	"9sjwp9OiKiHxt7zoUllRI6FWzsL9NdTxRdrU0zgEdLvqIliRRNQllGyDmpUd7Lxw8K6arjWEtzWjrW5O",
-	"VQyqqNaCXIfIf1CmSYLE1UXZnToUUvL74g+lkFt3qLl6jG4Nb26XkJU/768w+6pbKnp4abDcLNHNeRer",
-	"CFbNU4Qj3o+1rt2j4U/BrKKwwkDdUN0KvZ31M1hepY24AOaGgR/ww0JaURb9q10oolpWDOm9lBH+xu0e",
-	"o6iLJxzuxj2CyLzr3owqZrpi2Gs1BSU74xrZs3uIqbaAs3gHasI4n/IcPLPEzoMdqnwoFPIw23TRe19X",
-	"O3hs/jGP4T5RhRfHPGHNdnR6tESjwYe3JusYlN5G1Fs8INvDUjRzlG8BIrEz+S8JejolWESMHU5WRf4M",
-	"/OqhJAZqdNO6Em2EJun2Rx5cgqnoIXUDVioPz2bsB3Ur3BqwpxdPk9fhbckZu6JTrp+oUjSS2wXU81jL",
-	"0VUJtV3XTRuAvFN5Md2htaItuXq9lkAMsLKM0QTBDulg8ceISTGjco9kXNXLqDYrNe67GSy7WipGzZbD",
-	"dasOq1hSa8XGnZAYmo/uh0GVLJdXUWy4jTrq57TfKYOlR6/UrRNYrqdMGsrcUDocN+G+ETauM157YZba",
-	"NZ1hyGdXkwSVyreU0JdVfiMCDUB6UW5ZITiaHAj/c8YwQfTJ1+BtD/JrKJQPeRmlFewPHfk8d0+02Ooo",
-	"3l3rH4lGq+pwx6BqtJN2Cql+Qn4o1cR14wxOuCyD4A9VORSl1dxCnaPT5ZqDsEsCEUH3bSBkNBNAch6I",
-	"M/bWV0jD9vr5z+/ZH79iuRhr4doqfEEH6v9nGCfFZ//2t7/97fT776F9BDoJnMyQnEs3ewSJdi/854cX",
-	"bF4WwAWFCQ4GrCUnqwtpxBl7pbWijf7u9Qv2p6++/gPzlNtn7DnTwswLn4HLZI7G5sgbv7Kcza25rNhQ",
-	"YAWkKtlYWFP9My/NQugzp6VRPVT+oxOn67QUlhM+qrRwoH9DCxXp88uTi7MnZxck0CWfyZNL4G74Ekl9",
-	"MWxyPhG8sJOPGAmHtQ/S9F1+cnnyZ2G/hUfwBJmpkvzUTy8uPIwcWTp8NivkEF4996QRKL+byQzhCyBX",
-	"awRswDb/CQgNCdIRrKiZVkNYK5gtuM5zZ3H814kR+laib+/utFDcDWOkhYBGzrXg+bJ1vO8Ez90dwBx5",
-	"yFl1+KTbCp07f4tSmJimnFs+4MZLFYYOAmE4dMYb7tK4SR1rPkXq285TCmQX5/e5Gs7dheJTNLkrNqos",
-	"wPzFPXTt1Je5ztg1QI1fBzwhiRlY5dKz5p7FSs4vU0SsOuMaUxsMeD3WTW5LH/6M0iLhHIb0FiiDZ2dE",
-	"2yGhoJuDtNOO86M6iVUvmq/VSlemNYzJNxdzZ/PTjxenfzr95ff/+Af8nODL/vTLAQUuTFdC5Krf9pc5",
-	"aooBTQwmmPjZjwQK+VF+icUH/hD20/n9x0/n93efzu+1WjTL0hugVLn0UgTCA38/BY5Ocw3hCPoy2Cjm",
-	"WZA0NUJ4+2eQASuEBTFccCs0tYT/fOqEAJ/H2p+IIB0PrVKxKZ9BgxRPDvTrz9g12EHXOAteltk3UBaN",
-	"F2U1dYYTRoyMLMeFh070WHFClFn18mcGh0QbWGr27Zfkw4CjVRnhgbdwn+spbDUznxo6ad0jwDpIHJKA",
-	"W2ds4xZb316JTUJr17pHNueFJ5v+2Npohav9tB3duaH1u/bWNzRYl8jlulqZ3tq0VtFQmdNFoTx9Qq2s",
-	"EfE/yf7w6R//cL/ur0tuy/xsymcDdXeKlEWnbknr2iWY6ANZUkhy5ZvrioV07xqqhBZQNIbAiD2onR9L",
-	"wbDj8L0GTXP75JwPEXCn6fx/I439HrEcntOj6Q3wr7mAOfBiiqGWarbW/Njp94zVHCGPt30zgFts/aYn",
-	"INqhs9zOzaY3VzIYyEBmVjGjilvIUON5roUBR1VBdSmJz3nbOvXBcDM+6KGJIgA4Pw3S7eVpfxEmcXOH",
-	"xVdvATTFZGywZLBaoLx9pS9Jtocc+QUSUkxCmJ/nObZKukYY+43Kl71NT22jBBSS+i2VSBMOtkS1PrSv",
-	"Uh+LlOeQ9A7tPauhr8IyAY6OWyeqItViNDcYdFxbtbpGOr/Hv3xCUwfKPNYW9KVWs2hFa1P6VZK+WkIu",
-	"ElotEjFi9rXw+I2o5qDWeuXW5mwqjeU3jfK60aTgseBub1H84DMKf4GTE1mm65P5XtQ1/YE2CTbu41iP",
-	"cHOUYsG812B/8cCBVgLSKvrOKm89ioHztNsJTBkVHRdFC/5X98L+58d6FLl78YaPJ7fjrkCT6wHvBlUH",
-	"T/eg6Vw7cAC5icWSK8ojoeXMueUra3l+7/741OZdeU7ZYZsVAD642/avPOFbru9YqN9vub+14FHZdGJZ",
-	"nrNh+N07zUdVrXcPpi8E/wPc/AwL7UzjWg204DftG+8bfKTXvVF9ttPmgC5s3B3UaNftQYoOaAEBBcXz",
-	"KQ/81/Z2gEyFYfOykDcCnccmzswu1PAmhxAREoar6YxDKN60by8c5vk9/NlqI7wTVmqBk9fdSNDwVt7D",
-	"BOD3GccZfQagx+jMyMWw4FrkiD69PtQuWmEQxrWTVRBUwmxukxbBN1H7fVsC0PaRzGTaTN02RQ9S8BLX",
-	"2osBYjA5Szk2NyrYcfpuk/SHOqlGffWCchY7GAp9HSwNl2Qfm291K7XhgaWbpdB+R7vPhwvTbUF+QC8t",
-	"BfqmTo1FZILrjgLgJiYPEXgFILWaFwXzGQzJxQyx/VYnQUP3azkR3cYQR25ds6lnKyE8/2YAIDIbn3sj",
-	"p5BFtvHBF3NtlD45uFnzHj3ONcsmO7Hizp4PzW29nY1+wG/FHSeLZAKVk9DlVx/4uKkb9Ng5PPMpO3kj",
-	"y5tNz/4g7kivfokHXbvi+kHZ71UuR7KXYw/EF8PZGGqrvMETGr2TZ1UOxTPv+HQH742YxYERjCGbWqRt",
-	"IvgtGj6gC90m2qAM8ZFejbfqs90INkExbDLeqNG9jbeh/9qei/jtWunZYNlul+EIzu/hzw522QtSmEe0",
-	"y6CraH56OZwbYWJLDUJmuxtpwzDIwxhpL6L2dzHStsgd80zeW2E4rEg5tJGW8YczAGlDPpgB+DZl7Hnh",
-	"22zwqdLyod2g5vxD/Sq66NPdVB2+sFnZ+Yb3V3fVF/dcpZ8nasqsYtzcgK9Hq8LZXYYNtBQjWY4xbKy0",
-	"O2ARI5UYXFqX7fye/tZFI9JgjqsTsRN96sBoWAfSgrUv9H1ZpdaPdF0Ne+ro+go70kVj3QrNscS1yff5",
-	"wj+zIWXpeUlJtRULcwY3IY/mhAkmTVcivN8e2FG67XrSyBsWNMxeHyotniPQapAWmoXycyqImteXM+S4",
-	"+RX1tWbth9DL8FQn5wPa9/slyhxyoarhNKxUNSs9LRUVp7t2c5EzVQLeUS6KDGEKnR5WGgLicWWb70co",
-	"/Vi7QTWGxV/Cpw6kN/0EHklxtq7f86Ko1s/NNJXuuyXsQYNqNQMEImoyY3yGSGiQ823UVABImiiMgNTo",
-	"zJdCQLWEkJ5rcG0haUOOOGQmdUnheQ2PVhk8PdqH2Ivu5mG9K5uMRN9653AftgtqDt/ta19CfpEUmIqY",
-	"K8YHCDIl6DtwT4ZMQiu05rLEXWuy1Fm5YS3P7/G/wVxssndW13SzDUYT0qZs11N0fwmpuvcX2dd/+tSY",
-	"XNe/7qiN8EgKZEVcj2t/2UrCAW6Fk+x1EzE1nJvT1RyDNTx4uFEF04BgLH0WbZXQgqosx9xf1xdpn63n",
-	"MwLcr3uHjMfpFK9PrudwhcNUXygRcR3Dd888VqpBkEWsbPRKp4JbNML6IrJrI6xPVRb2So2u1zN4QRG6",
-	"SdgiiyKuMtzNRFmpijq4ozqMsD0IH2YYpo9md0kYxb7yAGoTBssgDj0VYQThAZGklUf41DDfTqTFrdDR",
-	"x1tkm+iHzHkUQAZ1ljR4XsBD4lt66WA3Rt+Vo10afQearxnVE3uv7HsOCc0IS0w1ZgFjibDMgeKaANkx",
-	"pFXmXpOBPpArCqgtNuAXvSU4EOQiJmVrFowPoihexk8eyCaOPnEsuzgeZdPVpkbnvXc8CPZcTHcnS2a1",
-	"4NaJB6gAihBxcC/4XBEnITJismMcKk+gaLEv6RBTocfE/5mWjNeyzF/5pw4jFb753iRi+7PDd6H96PDR",
-	"ywgGmbNhwY2BG4yWBilTeVH0placlUDwjnH7nqs/hbnWm3AEZvOWI4Xoz8U7Xt5Qbf9BZCT05Uh6o+pA",
-	"k9YQ0RP7Wwt6CciBsPFpbbEgTJVExIA1zn0t9ojQ2Jq1wIGtBveJI2oAGl1HBTDA1ekj8sDLm3h1A5Y+",
-	"wTUFJWAs3CDmvVkGI6XFkBvbsrlf0yOHXnr6zLFuuvT5po09Cr/3kFewYFNeLitc2NTSM3E3ExhrICAD",
-	"q5zJKpDghWpA/fKDGQlYHEh+sYMoBFCUZuvw24Ae0//6Q9tHWnwcV2qv4w993Q7KasknfDYTpchxh0/U",
-	"AmHCfUwHkGP62uRazARv3eKgdvGhw6wutX5E3Y49aFftbqNHm5JbNhBjCaQ1I1UUagG8WT0c7AJLxuG2",
-	"GD4IMF3wGZFDrR/cAQAEiA2WfQkDPtgoCt/MZZG/P6Ceh7aPKAfvNx7wwTmkRkCKbyrmtJVbGPDD7i8O",
-	"MOdsxq1WBX6R/HqLWBv4hI++BMFqyTfkUX/AR7ZJpH7wQHM9HlMNqhv4m3v8PS3EpmgMtd01GEOP93EN",
-	"cA2R91logVByGSsRIX815FnJQHPMU/MFtHqgPQ5tH+ksx3G1rUkvdY1KGeH3KkQsB0tWKOtuZmiqA7om",
-	"ePOkob1d+OP+RogZrOdeW/f8Hv5sLbDzq9wBtSOSh0eYivAgy/ocW2LcrIFvrm+u9kU5vxU6Jwad9Cb8",
-	"yzwfi4dfn4Mnyd5Kk0TcfQt7INZjU56LOK3JE6e5464GurvF13PewGQGLCju1ERW842M6W5Rt+Xrh3cy",
-	"6EOSoCZmZLuIydGqA+eoacEgjT+R4DZHe/N+gmF4KQIGLdx2IwRVGiyZhMFIVQLXgxZ8X4cHohm2Wzvf",
-	"0TO9GiTRhztZJNiJjbaIb7arMeKf7yeEia2xQuRjoRsNkSo/lvTferdguxP21EgWImOzguOFa/xRzp6F",
-	"YPmUwKpmXFt27R69rr8HmOWM0wNTPpvJcnwd7tPkGnH/CC84IcNz2kNz8PyM4eS7Zzg+BYE7xvM8wBOt",
-	"B9ZfQBSH1m1Nk28o4HqrxQgATVthDFqgoYhtINCAAEsBUt5hZ2wp9CkmMBBQL1THSQsPKzMFlgU1Q3Av",
-	"RfCJ4hZa+CXbjOkDqBF8Kti8zIWmWQUQEBAPpsUUAKWr1XpGa/qZwVmecCCk9jDsxNWUKnuUhWfDraF+",
-	"bVOMsXYsCT0UpeVjEa54akGn1JQv2UAwLdzWcpdyMVIUxYOOV5gutWPsyQWaeSXg/Y6UZk8uLrBZpdlI",
-	"LBBdPzHAKb+78l+rDXIdETeAnXl2z1VwsopGbQ2BX1Veh8tqNLP5oJBmIpAx2qOnuh3ggVk5ndKAtQpQ",
-	"xj4uYQQbK2HqScqYECORrcuwP178LhDthZRcen/aMCFaBNrC9oLO5hFmLOwI9KY70b9ks7V1nwV42Xjx",
-	"1dxCkA3TMWo0uj6p2H3MA8O6xkrF5kZkXcXl6Zq4gIggJPLXLZIypTD2AUXljeK08AuC4fVDoLQnU01b",
-	"hn4yXaW0WKXQ0x2YWhqqdgEAb9sF9rqsyRtxtSsITPPXskqCKrgnf7Bcxqlay4qnjvz7yhm747kwbvKq",
-	"5W8YgMyvfEsnW5WL999z16Mteu7+6K3vtFl5hChFXQVo2nBTSO4QGNtJ6rgcTeCUK/nMAk6y5rLodNiF",
-	"Pq1PIvucuM4z9tfv33xxSbZtUXgV5xaitvExjy9M+5BbMVZ62TCe6OeOGVD+he3GcUmmFsw4WEernQ6M",
-	"316zNfQ4VFUkD+snOxzWrd2OkiRBUAqlbpyaN+7iiLXYgNFqwdrLmBHOELPobIfsTLB87maFykW4XqYG",
-	"lms1qw0rmPYb2LxXOLlX+SaMXQLMp1PhJ+nRo6l2SSqlmE/LlKLBQCLC3MKtavO2BY2JLe67aeM+LgXX",
-	"1b4dyfFcU6hDjZoEXZRmBViyQnatH2FP/njxpAsaq+sVmrTYl1yBHBi+xE3YpEPgnfVzJKgReQe4TdnJ",
-	"SBgrb8mVs0QXgxlOlCpOrUC+DFXInC9PBRADDnh5c0r/1Fnx4Agu3dr++cefzv7zr58Z5hpi1FB9o4py",
-	"XPAyP3X/W/BCNI0xl7fSrIJetK96Z0eSGlphT427wU+3xY/NTqbzwkp3hTl3T5/CfbKtFoNAajc2nYWz",
-	"YZ0RuHZLzNjfnn//5tmqIRe7j1q6X6vkkI+g6tv7FtZdBG+whPBTdvL04ulmz8Dz4VDMbC9Ft2BgAgZa",
-	"HakXnQeRP2c+g7+sOHTO7/EvrU7wprt5wssq/aOP1A3evISVX6YnGDlRWr30p3zN49NY9rq6KOd+S7av",
-	"zOuuyOIPvzr7KLB0HhGONQK+eYFfPn0pjb9KAdZE4xDXvtOPUw+uqJh/RKvtiSGEvgU/zlDIW2AMpvC0",
-	"s23dDRCtBrPH7j1Hp4fZLCvv6MHHIy47oiC9eP/TMzaSAs028IKbmTNMzUQIf922/EagR0Dp6bzghhJS",
-	"cPpLxmfKWK1mk0cqU+jzimWKgA7d4JwFNgCXrhF5FhCSpGbAuhjqcJwZq7YTr9KKopBjTwTd7PK3iCi+",
-	"kTMk58u6b8sqNPKSZVPdAcRe8mXap+puYFWGubibuXWDElmhRaiTLZlVqtmtclis9JVAh78CdQtzWDF9",
-	"J7qFOqC9zoEO9zTEkCqusD0F+btImrB92rBasFteSFgWSs7EivWcL+MMHsgCQJarbRHb3TwdKEkDl+Ao",
-	"ORrx6jcvYy0JytOE9QfbLleXtQ2cOn74/N493Qpm8zPtz7B8HbBsiAbNhzl5uWRT1Qso8KsSB2zF1F9l",
-	"kPV/2oTI3ngG43iOrC5/Obpo9iGFuCCXK/INxD2QemJVgUjbziiI2fEgaxSgiaaCTYROLuJ6JLyTxVSp",
-	"m31Q9ps3DTCuYan9A/WlSbm+EzxPb8+j6Tnll7oH8fqrTzFDnyAvCorXwSdIG7RpvH+qQXu6xF/cA72a",
-	"EP6TnSyIv6jBRtMBGuxqOcDDPcBlKH3jSzYHfHjjqcIakiTayfRoHc7v/6kGrS4ONxtdNvg/4blH6tyA",
-	"JW1cnJ7cGjgDO0z/+ZCXQ1HECX0rzOclmex6XgLzG75QUNBMOsvQiKFCDAhDXPwE1I/HgI1JGnMlDEVZ",
-	"E1kn0Pa/l71Tti7MFeOuOQ/iAYkmGpZqG3EgNdmJMqxn7Rh/upOGpG5s1JKh4a6aMrzQj5PANxff2ra5",
-	"Jv04E6Uf60GprY5LarVhNfpQjzPhUcCGSiPvami+xVTwC3h+T39rPaqqpWqHPWSUvPaZAbulVLUbW+b+",
-	"AWi2PI0rpNAoxOqhXLSRvG2KTQvMKK7dPML0nUCysHvVR/rCP1CnUjG7Xw4vA29bUBNnPSImFoA0hMJg",
-	"+aAQlwGSDyCP3NUxYzkQvpcVzomRsDIEZqQYH2vh/tvDktX8cr1dWqa1vd/DvWVdns+HhULq7YfsTpPC",
-	"e+E6E2u8X7vigQH1o3nqQJ2PYbUQYPJBDiiP9/ibPaHeoXjwAFx5CbCgBjVNnjEO0KABYyuLuAmNsIgx",
-	"qXReUY1uI1qzDYi+sZL+H366zfLR3uFSd5/CYJgasedf9WRtukVE9q23L18/5kMI8DPb7xn4yK+oPLca",
-	"VLcbjHt88/0FG+18e8HHe1BGKbjTBjfPZhzi1xLXc+cSkgPBkEKnjnXzwfVvWcdjpCy9lpbxBNjtBuKe",
-	"hdI3lR8BxOX8Hv5svy6lhSKlgujJR+rm6baYRyBrcudM4wKmF+x8yHW+cdVeuId+KysHgwmsX1Ougbly",
-	"y6QXgN2EhvrxHLmOQYOXbDbXM2XcrZRbnjlrj5xKEKKHYWeskFNpTcb4PIeAmr+YYmRN+UvuM/Y9jY9q",
-	"mFB7sBmoWsPqU7CF1LQyFwaxaWEv7F1ufsOkdWEy/01bt03Klii4lbcCDzgzVBqphqD8zQnwVvx0qQ1w",
-	"fu/+aD70Xt1BEfAL/NZD7YI10pVvv4ThVkFU1DYwIyGXfoXmB7u8W0dgvIdV5DCzZSuApU+268ORuGQc",
-	"p3DCsaYU5u6yRhsAlYX6BqHPkdKjFBzQTKHQJyo9DWxXWg7mtpZLtVHxTri2mxUvPPVoDmw55WNxbm7H",
-	"v7+bFjsctLnmi37cLs99W75EuzpTL2spboBVSrVIlDmOOKVVMe5gycwE638CWO02K1mBdjctJ4Ett96O",
-	"D69BKvsEUwMB/3khEba5pF0QsOCp/B3SrcHdowUHyfcEwsnEKeJIeVRm4sPCrkO0AsMPxmddAD9dHS93",
-	"pNWU8RImrFoVO5EAPHAJkmsyAngzN9Kpnye/gwX4+nd7HXhhsBuMv1hoH9oA/O0J7i7G4q3ohvvbk52F",
-	"gomltk78mDReQrcSONKspzDf7f7CH/HRP+OTvTr2qq93cuzFPdno36O29ybKHPuv7bl6P/CpyDP/HZEz",
-	"PS+EYeq2OueY6ylWMIwKPjaNFVP11Tu/hz878GTWJvCYZJkB0han96BMwpvJ9Pfj0Fyb1P69qfEnjuRU",
-	"re+9I1NqrorPRmbNsGgbVF31WK96rv75broukChtUnRR43srOxV/dV+gNsvL3O1ny81NMOzhe7H5b7ke",
-	"IyfVRBBk0IAQ3qaCm7nusqrn9+HvXdRgjaDqiDowEDcdUv/tT8fVQQeufKN3BejbP5b2q/bF8VVfTPfV",
-	"rvYIBauJuS6qF4wKRCF7S9xRNBKuN05AFaJUIVAbpwv6QukcMo6fsacXzG1ZZRJpx69lmb/1iFwby4Cg",
-	"LyX5DTjBxsDVLIJ7g3wMAF7h0xnAn3wrxxP2vgmo5F+t0t8CMPO0/5S9+uFQLVKngwHsSJjMjScDtdz1",
-	"VKDHe3D8IHQUQu4AgJTVgmjxCIivUV43nNBv4YlfUe5CGFKnxXXD67Ks5Var2svtE4F4YTlflWM+Bho0",
-	"BuuxR/7C9/xGwKAfWf6C69MR6Qbc5zeTTsxIWh46lcEtGuOsWSK2yWkA+Ty/d3+0ZjSkpSRh78zwwQeL",
-	"ih9idd+pOUQxjFUz40HI+M5BxE/HS5GYNYhDavnPc1HIW6fEW+TgpX/moAzo9I1GAnv/ez+u6IEYEjYe",
-	"ZqJe0q0IgI3LUmBFL31V5GwqSycf4dpGCOLJ4peH2C+ptRzJQpjz+5HS00+NFuj1LB8BJLOz7CDH0jNS",
-	"Ee+x0Cj9zB0fziTE1E73FIx8XkqbseuJnRbXlTtZlgEciq5WQgAYMyuFddonY9e5Gt5d1+1pCAGcsevx",
-	"7O4a+ZWZdhvRV9uZeD8yq/nwZq0ncmigVUBdq351L+LdVgt+U8GWwGuMAp0eqxFvwddDc3sNXViEds7Y",
-	"8wJSV/QSR+ualTmAqPq5snIaCJ9Bfs7Yh4kAEFrAzsewhvsRKMDcE0Qn5XmjvbnmoVQQ37nyFgQcC4Sy",
-	"Xbf3SV13RmjaXwSzNHm70tNOQNizfOR0q50WJ9mJk4yT7GQ8c/8vh07rDs1tR1RrjotOKdEmY7N85G4v",
-	"ru3MJ23ThFJ2NtjdbsEmghfQ/UeZnD2e3W0OKWf75nPXG7gt8zM1E+XdtMBXzakajeRQ5Go4d+bGmbsH",
-	"zrQaCmNkOZ4WZ/6X7T+MGT68EGXO9aZhdksHoudAsLYPxQPqV3/HMLOKzbQsAVgDK/oBd8aKQswmQC2N",
-	"kDRO1LaKJtUUP4Bv13lfV7JkCHQfVN8E6FLUbCaAodL1QBo2EUXO5rMMkfxRyxlWqOGNyDP/fMamGEzU",
-	"jOdOD7H3oJ4rAKSBGM+BFgCVlXubGcuXhFEGOhG0I+OlWQj4NNWCVKjyGeMs13wE0OTEJuB0O/AD4NH1",
-	"DJ69BmWLw8fzY8L1FHa5P7AJRwUOEDcLBOHNncauEM5TLpR30OxDG8EHofT7NV2t9r00w7ZbIVou5Xhi",
-	"GS/FYpt7khYIfjecaFWqQo2brWQED3lRPbjB6fadNexGOLMDofsAw1mN2EyLKaALYSZWw8Hkn2p3sG3C",
-	"A04SN2i1O5ZLwEhLtWzVnu0eMiMmWrimZJjoif29dasEou4IAPXp2UYZ4Az6dc7AvHbmZk18A7NMwxnh",
-	"5TfnZjJQbYnwKL4vw3O/aeSoaphNd83ogVU+4BHHyxJlpFf3Qat5mWeMj0U5XMIZ89FdiGBVh6rmgQ0r",
-	"t7pQo3mZi7zx6vYafqaqbXe+Bv6GG+luL/j6deYjBtrDwbqD2pkk0l2nZFGwibKUMO/G8qevfwdFjfqW",
-	"F+EU9mSnUGHOB+pWsCdnT7+mu44/Oedm7t4pWUGYV1qsUudmbKgUYKt4lhFociAKtcDDWBRYVIwjAjKK",
-	"kVhA4pcoiuTBrLTF2dioaMuK6GbpvtyCqr6zgopc2Q3ar5eMiHad3TV9qrSTDVq6l5aGzvjrToHgnm4f",
-	"Ji+KqwnxWifuY8QC0Dt4ZisXOYhgO3CYFj1BPf9MgHKjVS0QtnSUgs0N8rlMxNByLQzsMdyAE1XkW101",
-	"vHZSt0IXfNaonl6BHpxgl3iZuz0OjDx2oYgj+bJCT/JccJ+R6gCkWdc3NiD2Hqj8ToxpMDdLipzBC2fs",
-	"ZzqGMI3ZWVIlRvuxx2wqTSF4bjJwFNTeB9DWW6GXSBrGwDmIN3k2kpgZYQTXQ09pV/ABQkUZ1aSZfqSJ",
-	"2iZm1ofiWauMqKXsNCm+HrTS6od9cmTqe4PfrBZcZaRH+V7JamwgYCEe74Re++qizgtVY9VIUGocUt+R",
-	"YLcrPK8m9td4zt6azoeTKg8hzkADK4IyySfRZFNubhZ8qZhMvuBLBgh/O+m+cONqt6DfVhezh936v7K7",
-	"3Npu+dHbjHBhl4bW2IN/tJlUzR6+Q24Fv9JvpGnOA/DS0E8iul2I0i4rFwG3ZNpOlbHh5ljJvVUzNpIj",
-	"K0TJAjnf9rdHLexclxsE/x0+1Ens/4f6GGiKGs1E/HV//xfwaJ2CpQymVHUhdZajLMcZmlPDihtsWhlZ",
-	"C47u0ChehjzRbCAmzh6CswzpobpcafFevElvvqenjmsxfQjmI3oN7UIUt4IINhu00B4i12g6PEeGzyGj",
-	"ABSGEMxDwArBdx8aMw9X/wMfFI2YeRZ/3F+PxktK2Z142RhzWRobrztGDi5j/w66KyBtO6of2UmtWi3b",
-	"UKpwX3zAh467Lb6zBtPMWLODbyHEzSPWvTSPTcJFv/aAX1sU4CybW8ZLK0+NGkpeONXJb6Waa8w3cZPl",
-	"VDPghmVB9HhRwE8m0r3VYV/m/s5KipjIeLtLHrI8nqIfuSXd5z089yO5mw+36+EzpvEa4b6PlZ5maepk",
-	"Hp7PN1j47lkTAAC08LFI0U/pqjOysBMUtTSkiNGjYsSt0LxA7wVH5YIrnUunQIdpsvWGxP7V6d8tIMhz",
-	"PAJ48TZKjiUnWT1flqZ33aHzvmneURvAzJcCq0/dbMA/P2NiOrPLS0KINGH1KBCLmS4QaCfMgKmKncb0",
-	"WCDfDoSd27CHtxN4ZifzUv5rLugBCIGuJPz6OTk2E2CXTdJ7BQSVX9cbfxa5yUgialtB0l+QpVVadz1R",
-	"ZUulxCbL0N2sKruwx/zw6MOdMsSxExtzxH2ze1eEmfC9ff0ngjt736wR/uP36MSoEXrlYiRL6evxWhfu",
-	"/B7/0qH6i2bwmKVf3oA7ZNmXqYZ5mJqv9/EH+k4TwcaPVO3l99iRS728lGws83IHzU1LndcrQGGKwFjg",
-	"sIzLyHA3mjmUdmE+Ing0x0oY1KAZm5dWFkjtzQo5sqnET1KT0JttY6EeKIKXywXxE/VZ1tPgpYmrI7es",
-	"BWy+uYeyOqDdw8li3LAFIj2l+oEPHTKauH2qFK5kp2SpIeWFrCGpVMDavWRTDT1NO7KFuy0yH95g5qAv",
-	"MB7OTZWMECd4QzqhLIfFHGP13cuUcCYOp+vkjTiSroM5rSOAp+od/O89VIW7wQYts/3CsXRu6oouBHtA",
-	"3ohP525jxbmoqwprZMPidjpUKzlIH6oh01iW9j++OukSIOtfpNywfg0CFRLPSP31wAwuRzZCescMZ5C1",
-	"S6pZpnPQHW7uaPPkSWu21rpozfXIl+o2UCxowa14j88dSltg68cyjWhsDetq/M/7e6/gHhcu4lifoqfu",
-	"jEFEP1EUkct0qziqX8jze/pba+FhtZwd9ENt6R8hKO+DrR/A8GNrWZSZaRDBqss2q1ZnMwIuDas7BFov",
-	"C/UbRsH1E/pvDNxtsdnw5obTF5WicHbLi7nYSk9hrLPVJ/UTPvJrD3U33KFCQWxT6QH+9Eh0K6xFWwoG",
-	"rmeVPw+Wr5yKnuSPQuNqxIyaQk78dsThb9Q4iNMhLBds/EiGyxs1HoukT2elAhsiWT3YoWoc1ltpWGZP",
-	"Iok5Dc+cSnAPBBuYks4LLXi+ZDzPA613G+PQR1WKUyM26Im/q1K8F/ZXBZ3iRnblR9bJOU6j3Ogdr1ru",
-	"6h+H8gl4Y3/R+Ltvaw/clJeaL1w75rEBp9ASHLHAz/Vgs88KCMCOAZ7iVo7NtHT/mRGzL9eYE2Wd8Lv/",
-	"iHwh29QIBl1wfu9FvPVq4/dLF4vZN/i4oVU2L/5bVSydMYqBJtI4S2YlRHh/TfAqQYzJ5hStjrGUbJzn",
-	"cjQSGog1N0BMbzhADiEryZQ4wXUhhXaj3Q5Zuu5M9FVemDMABzAezSKXVuSMbOXk4YgZMo/H7nRL87Ja",
-	"yCaXW/REvwDqNZh0f1DGSOlg8RKBYpkTWbPZWljd0rTACoD/Qlgo8DcIqcKkqfJy4vAa1PlDUf9KTb97",
-	"BUFW4GsBNCXDKh5ALghp/CBJTgbP2HMcM173DAbzhI6/Vyrrhevzr548/eIS/gtewZoh9t3o9HtuKSru",
-	"mpvOjbNMaSxOOhcTUfq/OzMxqxydPq5BVUO8xPbJHx6wFfApIJoH+JeR0qt+UasU+/z6z68+sMihfv3F",
-	"M3Y9L3N1nflaKMtdwwM+vKlqnfyAI8QceH09VPgql7bBgnk4jeL0d1AXojLFcaG8AkBtX3XGL9TmfP/D",
-	"2Fdu6syjt7Ci/dYf5txajDzom8ESt+y+9tK5mY/HwliRn1JZdePR+B6ffD7sBTK63R1HffLfavTfwnM9",
-	"xVvpYwGTi6xWhPQMhmvdBMkCejO46YHUpdLBPM+1MMYHcTE8LkbWqaedAcx6skzbZIJErtMd+yf/7GO1",
-	"qjfdu+PB9nrtDg1vmZVmKO3dnazXZHVc+8IRIpEPoGZOH2DaZi8URkG/wIm2SFuK9YqV+AeJAMqUpOo1",
-	"V/N9v00IYaPhP2y81XUmkTzQwfqdNUwCNJMzAgj0t+HzXZGZN2faJqtXVCGHshyznC8zdvEflxcXzjaF",
-	"v7QBhHSI8OfcipOHrU4Ja3t4mkzXlC92/QgGXygEKMSYFx7FDhPd1XzoDD6Mt2Npxu7SfT7QUozcbDal",
-	"tP2MxG/IGbCYLN0Nw50/booh4oidYrnC/ffVWwI6XMEyzIAajg8RnFqrIq7xlxZwm9wdBlHCrglM7zoU",
-	"Q9UA/bIkIftqlRT840QhqPkK9p+HBEREMDf5gHanTRJj8Rs/S8fc6HlMyebmFax+Ys3fc/NX4O5/P714",
-	"cpLF2uDLTtrggZAUm4qeEX8y+RlAnGzGn+yCNvm2gpGMpQ5xa3wADS7hOV9WlbgLRRdZaR8NaNKvECly",
-	"R1DHoNr60dK+OaYI8zZ4jjPGEVLXwz4SumMC+LFjVNp9XOhbr2Tmuji5PDmHUAK9vqYdwHMxn0VKNVcC",
-	"/pGQX3w+htC3ElxTayc4kgnU4BZMRlhSpmoBUqLXX/8Zg2qIB1VWCUVDVQ5FaTUe4dSGR25ItAOpJVkg",
-	"7P9YxXBmRElAbfgJTIzE80bXNitY2FllPQaU54zRNShq3F+MEr5RPihEVXVWr6qIe4f/sN7A93w2UHfs",
-	"VgwtxCsLyrr6IAvxl/c//hBF+91vJ59++fT/AgAA//8=",
+	"7P3Pkhw3ticIvwosv1sm6V5PKjJJqsSkfVZNUVJJXaREE1lXVq1ihxDhiAhUegAhAJ7BkC7NZjnrmcU8",
+	"RO9m04vuVfW+H6KfZAznAHC4O9wDHplUsW5XLUokwx0OHBwcnL+/88vZUm53UjBh9NnVL2cbRkum4I9f",
+	"vKJr+9+S6aXiO8OlOLs6+3ZF9htqCNdEM3XDynvka0OWGyrWTJM9NxtCScmWXHMpiBTEbBhRTNeVKch+",
+	"IzUjci/I4mCYJlSUhJdEsBum3BhnxZlebtiW2k+bw46dXZ1po7hYn719W5x9w96Y/qRebRgR7I0hO7pm",
+	"BeEr+1XF7CSlYOTD7758Sj69/PTTgvyoWPX///OZffjPZz9+NPq1t8XZjiq6ZcZR5LOFfNP/+PdMm4Jo",
+	"WZtNQRi1fxFSmQ3hgpRsrRjTBfn+9y/Jpw+uiBTVAQm4ZcxoYjZck4V8c488sf9xFNozDRReK0YNU8Rs",
+	"qCDcaBieLJXUmmmgLBWGb5niJafirDhjb+h2V9lVzO598mnx8OLew8tidu+3D+GPn5wVZ9xO+aeaqcNZ",
+	"cSbo1j67sOuKKbGjxjBln/zP57/7YXb+6PUvF8X9tx/++c/3/N8uHr796HcfFqM/f/TL/bf/dFYktvFp",
+	"rbRUCVrCttmF2Z0kC7bmQl8RSiourpG72jtINlQTbgYWtsTPDCzthyfn/4me/zw7fzQ/t3O+nM0GpvuM",
+	"b3mC7Z4YspXaEC3JlorDY5igrA3hpiC0qgZmVcFo8aS29A3f1tuzq4uZ/V9xtuXC/UOYDheGrZmC+bxQ",
+	"bMUS5FNM76Qoz6k+iCWy/W8vH8w+uiIbesMIJX+RC1JKnJ8oyYIRI6uSUEOkWDKyd+SH891ip9bIfl0o",
+	"LJqFuWkdOVM4lGZwpJ4sl2xnWGn/vJTCMAF0prtdxZfULuvjv2i7tl+iQf9JsdXZ1dn/7+NGdn2Mv+qP",
+	"/6Nc4Gc6W+WWzhy3RHLumcQPpcXKX+TizM75p5orO02jajYuopAKTCzZ+RO7DFzc8AhM2I3+oUPi130+",
+	"BPknzXNZ8pUbtT3fr0FoUE2+Xp1/IwU7f07NcuOPCExNLiq2HSH2Dp/4l2lE9+OmCC+IZcNHDx7+luzC",
+	"Y379jgfss09R/Nv5lCW3/0KrF0rumDLc8sqKVpoVPXmBV1HFVobYk6cNPQAJuGPhXTTEL2d0zcTykNi3",
+	"4szyRvqHmiX/nd3w0u5y8scto7pW6d+ENAOfknuBx7r3i+L6Ov2ONtTUOs2K7l/k4i9sabn+zflanrt/",
+	"pLvdvRblo5/P+XYnlXHycmOvCEbNrqLiYyuGlKDVx3S3g2/gGM+4xsfb5Ibf4I/csK0+xkfPGTNcrHHI",
+	"s2YBVCl6OEPh4Y/RD2H01+ML3eKg96KJ5i3VvYirVIz217dIKgT7AYXAik1PhZVUW2rOrs5KWS8q1tw6",
+	"ot4urJQv7KXwNT7+AC6E5i9tqhRnS1mmOY2LGyacdHU/LqSsGAXiXnNRHtsRu+4/2Ofeeimf4rN4V2BU",
+	"Nyf3TuE1jDCfI1umTV0e7tlvf8dWmbsF74S9eiqrii29WE/v2ti6P/tMvrFrXjFqasXyWdh+/Et8qc/A",
+	"/u+N0HePRtN9XRwhMPwazewILa0kv/cd3T9nWtM1TCqeY486aya3zKjDsYU+o8gVvExfnJYBiFyhlmpP",
+	"T9Hnz/aXj5F1hH7ZVOOWN8MSWzM4jY5/cIfIT2gl1ZIB/2+3FE5Cye2UYDzLrHbralEy+9OeKvufSkua",
+	"WAF+4Bt36rr6jKVvQSixJ6wgUhF78K7s35wahz8RWlkTyOoF2wVf17JuK3YvrZhiojyX4vwl7NKWvnnG",
+	"xNqerkuni/q/XyTmCCflby8DP2Oal+xLoH7KrLAGobVM3WZ8oIneUBU4tAI7a8cUlyUQayFvmKXqglVy",
+	"D4/Azn6gC//KVgqz0aSStGQlqXfESLTRRPmYiLqq7IMUX4MNctq1lGTF9v51OwccwkrLuqqoJYVTEtvn",
+	"Yxk0pKAycm13oThb0arCPwnpDGmiN3JvbUL/QSOJYVWVZLRd5n781KftjtDyL7U2rLRLtWZPILLltIxB",
+	"tb0T0opU5xAHF8HuzM4lerV3eC1LKEav+wJupeT2mLj5HJlq4MYrzgw31cAvMnPsG6a0u54SFl68aneH",
+	"+hf81wtcCXzyiOxaKr5l95AeebcpvAEzgbe+Yz/VDDW8Ue38ZEoHgib0e4W2GrkWcm/1etqWYF9ypQ2p",
+	"5PK6RIafKMAyd6x7n/yae/CUGraWeCf37gH3m5U2mlvLIibOrl60KfLJrGj5QNAB8vpfPjwPf/zon/8p",
+	"dVk/tcKjPwFBvrpPlgy8Hc13P6UXjx7Q8v7lo4vVamV1uOijn/4wO39Ez1evf7l48Db9rSDqust1Ipqu",
+	"KRfaECoIo6riTBEpWN/eWxk0qDLE0IKtJCpEGQ+X9KDnU0aHF6Z9gq+cHyH7Bb1rhEqbcF/JPdnWy42/",
+	"dvQStoNY9gUfqb0dnBe1INSQClyNF1fkwl6HVvCCWjNpGnMvAPx9Za9HuRduEqALxP8APimDPuIVkXhl",
+	"KwbnPfobOFHhqjMgE8RjcnnvIaFa19uWbdHw00oxVuJc2nT5HB209nvuGXR/WVo0C7EkgC+Bhy+PDLuk",
+	"75wSRQ2XhGqyoo78F8FvSN3d/ZgsDjAFbTW4iu7t8/bvYH3f0CpzCkwtnY+nN5GS8upgJ8N0cPsxd7pQ",
+	"K7HkpVa/EevHhG135hDmGY7camX5U6eOMKwz+WmgbfP55Fq6mlBvbTD8fMPXm8zTgS9Ucj84p0cPfxMI",
+	"XJD9hi83Vp2Rew2aDeyHOzZy1fBwjoZjcC0pOwk1T3cASglkN4qBd/YgRdmcvb4Ff8NUaS2L6IhVcg8u",
+	"WHuNUUVxQqDNtv6RfNhRCz86bkI56VU4qdqWaS2R2BJeDR96pog3o7WTqNhFcqw5uX250iw/EPjIFbyR",
+	"Ru+kuTfJ4eVewnvYyqaER2FQTwQbY5DhFNNwX+qCzOw+XORwU1o5xA+ltOCnGyWFrOT60J93xUXHtdGx",
+	"OGSN4qOrodrdNomF/elPf/rT+fPn559/Tr766ur5c7B73D86MSOk2XCxJovaNGZUELBJScKie7BPYlk7",
+	"m88fASeVLL9jEGZHlRHAljdcc5O8IfYbao4bILBq93D4dDzDwtEstRNdk3Wn2Jbr476Pp1IsmRIv/OPd",
+	"SYVxCrehmQ7RiDOmO0SfWoV7wklQdUoAfg7eelGS/UZWjGxkrXQB7ntBfny1qc9f1oJcPLqazc5nD69m",
+	"s4KwG6bjf/nxMfnR/tuPMMyPG1lxK4h+hCss6BKW0RZUXBP/e2Nz92Z6C8MMFpllBwD5vqsrNt0WsG+m",
+	"nUJfWfL55e4Zuy7IF7Xdno+fSVFKcYUqntUpwDWxtEPBEaXETt0T/kvFz19SQy4vgcz3BwlPq+pHsqXX",
+	"TBPwO0gOR2CiAQYresW3AxfkCuw7w7dW/cFbeMNXxiqpeEfbf4KlaPB5YICvMUUu719dzNoGyIc/zC5e",
+	"Q6j63y5/mJ3ff/3R1Q+z84f4T2mDBG5OVj6XJasSgQ4XHui9tww3Rnth/0oVt1eWLvyipCpRsQhkDEK5",
+	"b7J2JMlayXqXjgAc9fB//TmMqCgXx+UfuE+dNxc/6l8NS319POzkiXlqyAnf5y5ESavq29XZ1Q/jy/xS",
+	"SpRdxRFhi7qBfawTNQAH43zlPYyj0YPIGfm28QDrAZPA+4zDhuct6V1MdTCUlBf86UR94nn0b8TXCU7e",
+	"ULWdZFfDC41dnbhe5Irw7Q7YZYtaaI7jGfTxZiZ54Uv70lO4/xNLc0M2c72DMUdcp/ZHY1k+odfRareh",
+	"KVcuerud6eMdyVyTrcS8EDHJExCs1bytNM7DeCSQwyCAi0uIvpHSuMBaPzqis+kDudpM1eLJ7i52GCXa",
+	"kA73x0IgcRKGZCTIuFtLydO8t7Sq5qCQIaOsaF2Z8GjfFvVX4LEoHqguVtJ4BXJUxAVl522R5U6G49K6",
+	"Eo8oH1GiRlij0+GLYFF0dfrYNtGyqn2ceWxm3zVPZjmdw0o8E48m4IDfpp8hEd/U2RdzzDIn817bZOlb",
+	"lrSqdNqyXEbO7h69A0OmGTlpqbZk3GcHsDK8llzSQ0EquaQVaJhnCSFyzdJTqag2czQoR+xg5zq7IsKF",
+	"YSu5XqcND+dROskch3ePizp8bIqROmjQBd9fP2jDrYVP7s/IFoyLxQHiok4p6M/dmedzmNTAJhqmtlzQ",
+	"KhnbxdxYux+k4ksmNCsJXRp+w82BMFHqaBPMkJ+hm8bCDo0iE1gyWnbheLg3/7CRnluj2be4JtNMf9GY",
+	"95ONdCkMXSYSs1ZSTdHyirOdtJSdg+c9mUw0YjUXZ/uNPM6bPWt6Bam79t3297MEGS78dPFlXz8x6plO",
+	"bKaG7JjcgZV9TbghuLzGTn0lBV9vTNt+vsiwnzt7072q2xP5RhprcTqeJQyXpZPuZbdtfZNcSbsMURJr",
+	"bhtJFKPLDWQVYyo/JTumUHVp1lfW5kC40Du2NFIV5Fttj4WsQSBNchl0GKfhk1+DM26YoutE3hQ1RvFF",
+	"3U94PGq9t8zDQdFfJuybL1CqcUGEDFkXIHMhmCM1bK69dWox6F6dbtnl3BteWRvy55T04BPNydISlZWP",
+	"mzRe7yqGK7NlbKADtq8XsCqRh/bZAd3LRSAOcG3w22ZZYH7LIf6dWGmcZDmQdiQgOs8xPVsQ/waBG+OQ",
+	"PHsJZSBnkkFr7N3jPum4PcXnGHdyEqEg+qDt53BrNrIqQxiyICvGSvfLlh6wpGCh5DUTk5xVw4rDt+4X",
+	"rAsSS17aNYKvUhh+ruWS04os2IbecKvDwVSo0HumNPE6e//2wayItFohh4JyaRY9zopdh5lnjpbm4PM0",
+	"gqIQZ0wBK/sNK9pyJUvAOQl1Swnn0z0SKug4r0fbQbh53IR9CstLB/cLFRjRx7OI6jg4GoTZwP5HaZP9",
+	"0+G3YyA0ddCpbbXMopjfyoLoerkhVJOL898W5NH5/VlKsIRpJKotNHFSMa3KZ1t48YlIsG8IcLW//6Je",
+	"VFwjzUt3cFNzsXZNORSD3IaSPXpIHp5a1ymtOxxVOCB7WVdQTQRPF27LuYHSk1qUTJENrVbO6NpiHMKK",
+	"k4QgmRoA9SZNxC9Bvsf5CUAFxxwNAxWBo5Ox05ZUTRyGwIWJbBsr9SHUZDZMQw50ksBD3Cp1YFUrnq1e",
+	"dYju+CzmrZwKNeQXDfHX5MxOZ+LUyTsqpm/DpwM8kbP/jkbJ7VdsP7Eg6Y+CG3corKyhFb/uZ6UFOz6o",
+	"6hdFf9Www7UdD/VjLAh8eKQ6EAbia0GDlB6zBl48ffmthtxkqkomNNlvJEy8GQTCg7XZSMWtXW0kqbXV",
+	"Le1uDmguKVX1mVPt8Ozbq+cDHXnYVlJarlgelhUagRu+rFjS5SZXK75kHbfkZXdlXwtijZKYdJdHSWft",
+	"mmRZXcmsMqKdZxwXj7eZFWC1Zi1noXDpKMXZbqmly/NnIrkabWiO9/BFRZfsKa0q1vfywaxT/Ps51ZuF",
+	"pKpMWCtrJpZ8Ql3LCyXXimmd0ugoagq5r9sjnK5kU1SUdzOln6W4k8X18j8OZ7jeZrpFQ0z/3UzPTrM/",
+	"0107nyMRozD37PLh+cXFeTfW/ec/l788eHtu/3Pp/5MMcX/uivbHnRd4EkoiBaGurv+qcb/5wn8ABeD2",
+	"H3lJrKiNYACsdiCCYo0gAliOzCGNwBoi9nKCKvk91WRLS/bYin5FV9a6Fe4YCrmQ5QF0DDerAv5CCdZE",
+	"YulLPyfYtONR1LDztu+3ocnikKKG9N87K8bqMb1AgHm7aUgNb9HdTskbrAHiZlMquk+LhxumBop9vcK9",
+	"b6ZDNhQENIwNP4CIamkeLffO4bjd75YTzeQIc+Mm3wvcNNEMwdeRxd0QJ4av9NjW6Xvkm4Z9As24IQcG",
+	"hUsYHfA4FlyTa7aDfNhaBEpMznRxi8vKyEjkdp7CQG6T2xOd6GBz044TLu2whaVxhkXa3ccTDVM/TMI7",
+	"VsY/ZUn8wJ6JuyN/l4bo1MwneS2zilttPrUO+IWV8y0XddJh88REChTRO2l0UptmlWZghg0P5bJQ3VCg",
+	"aULqv5AwLrqs0hEbq42MuSuTC+mPMxxusB8Y+kWIY+P6hyDOMvCMkvsETb4ug2GEL5MF23B7N5lJTi5D",
+	"1ZqZ8VkOz66b4AnUCNGozth9mvQIUCQ2JHzfkSIrY7Wi4h3vCjO1yoilw1PvgM4ij74pcvZPXETi3oa4",
+	"IxRWnKsyetlxgsbYqifqmgNQTpXcW5/YkZHBs6wYVWmPqs/TIRWjN0yDl3+WVEs23MxVMrv82xXZMrOR",
+	"JamYdla2XPlasLycJD/6lNKR8I6rHsnJH4N5ps8K5ZmD7CifMk37eO4M04kibtbFWUPSsBsdMnQpietq",
+	"JhHN3vNFZnXG53HpyNQKjc+5hpO19dg2k5NDu6mUPlsvYRvMN1QdzUj6/vPP0WMtjJLVtMhgkxGR8YUd",
+	"U/Pr7WXu08eu8ClJmJZ9/LfvutJyyQYzhYKW4BVkA3hp6NVFchf+34jC+nj3A/71aMmTv3lxEtFCi241",
+	"VM716arH0v7iFVUxrIAMytmShXLNx1Be70Wpxuo0KE7jpmfnjpWDvuJbBjBJW+dGxrROX/XGdV4tUrLY",
+	"8/bFlxgonVZw2XXU5NWQpXbtxJzaONm1v7tyZZjA2K+7BzeyKrGo06g6t6jUTmO+zc2n5Vs23zNIKkne",
+	"yb6M09VU/4//GkFhoOdkKtnd/NrfPpKk6w/tJMnoXpqDi2f+86Bx408/Fg7jmQVfE5xaLDVahZo0q8KB",
+	"EwUzn8sTKBDEQkoWRSnGQf8LWWNefjc3SyMx+gsexb5I5BPHF+MTiMWcbIdHI72XmcXN9ZKTMntKJnJ0",
+	"mXesc2AziPq4FApagj1txeyO2pd0bt5JvKQGB8e7mdxfLzpHozirBf+pZu5no2r2N8mc7gubpiKYcEEs",
+	"f5OltLcQ5sm7qq13lnDdSM4m6GZJ2T/fUbyoBcU5S4nY/DTulJj7VbZ/LCc8xi8pxmRXjpsvIRdOFzEQ",
+	"5v6sLtfMTAzB4hmUK4j/EWMvOC4i6KfHkFeGcUg7FMTfPuhjRe4U31J16OKzJjkiTtdgSynKE1409tOT",
+	"3+vVAuOk43lEQx/ZRohe3XvB1CvO1A9cmNeZO4hhLzuZL1Yrhl7rI2BWjQjNMQLw6blPlkjYAuN6FyYb",
+	"lYruXbIKJJ2sZG1VAVSDMzUwD2vxDjArMgcYtPGPv88sBRJuz8/tP+ONtSOKaaOJFEnXb8AsGBqkKazQ",
+	"DZRK0HpHx45EZI566zSidALNy5005y7Z48iZGbEa5yFdJOK/TBgLT+yYZkfO3z97H4g7RdP9H19smVpz",
+	"sb4r/Evmxjv2vP/uVzgXfRJ2ph/k18XPjBY5HQKyO+WT4TRfyOqwRlVlEFETQbaOoGhO0cOVlX8jyX2u",
+	"NN1+OMJmwlMta0j5z5OaS3Y8RcTnV79DmMNlRXUrNC/Y3pmnQvPVAccGD4E2WCtccnv76o3/rEgnJYWU",
+	"rlvidL1EKPmArOSzZXWuQY7lqndZCr2RCffBNyDz+rba3QJJgtuNGKZNni1uD/oQ4pWjp/TQO/a5aSBO",
+	"KRyHlwzCsJXcsatm06gvOwAV1Gcj3g4KszgztO5P4A9MlLSqHC4pNy6FWhfk/OJUTCEnaPC0FA3q5gZy",
+	"9ByJi2DrOTHiOK+D3+SROu3kkYZHUDvfK4Tf3rV2ByEF1yvlNkWsT+FcYEas8GxHFgcnE68ISsyCOIFZ",
+	"kI68LEhXXCZ2Avb/dhN9IkqYlh3pigi2L0gsbAvSyNqCRKK2ABstNamjRbJe/OWCPJyU4HxqknqUkAzz",
+	"zIoaDLqc7w7wcWcleJSpB4LXYT++kFxrKfIEGOgZ85JrSLA+hEDuqffM9xCPwHuAKkY20hAR3z2xZ8jK",
+	"pXnDIKmMemePMFBmXJL2hlUNoCh4BQTzvuIBGwi+NA7uJjs3DlWMFm1EqhMuIXcX9j4aSYTwYSZkvd7Y",
+	"jQZYJNp0WDpiECU3sUvgDhk6Yj/c2XZXB7z+KdXzORXif/0f/3f7VmuRkwtQDSKqPibRLQwldkjSD3Sz",
+	"4o5rJ5MlhypyUBPI2S68sjOevKG5wdafTxFAkIxCVbiIf3ZXcxKxqfdyE7YIm4/7V4TbrLkussIRvYv1",
+	"RE+hH+cdBCI6Bwz0cFj+OTTxapQ9AwzpsetESSq6YBXhhkDy/78bqBTAwVnSXYtYs3sXKW8/9MWSK6QM",
+	"VS6wa+8dr634yq/HZIZlsYezUW/8xRFX/PsO5HJLaJYuo596XsSarsFF/9LI3R14LTgCU/GBXKdTXRMP",
+	"vmipeH7/cPpnxdkXb3YVws59IZaydgWvX4gu1thwBPnBi3jgF4rdoFXzola6toO9UNLgXrxQbEdVeliq",
+	"FL9h+RUFpR1qQgVCuWdVNd/yAWSNNdheeqBmw96QteCGbGuNwCeAEs+oWm7SqM3XnXYmLPDLXBu5S5Jg",
+	"GCJmx8R8z0WJDutE44+xlUdBrzjkdZlIS8VitHThYUMDrNRyrSHRndUuXR/n9D1TT6kqx5Bc54PHwP3u",
+	"jdt+XglMeyDlJOEsebKVYh3WZpUfI3e6cIDi6UpewdMfcCUCuckX6X5PMDpONiQqt5fdJlObO8I5Cgck",
+	"5nxfbvDgizM4t4Fc77//4IZWdSjwu63ngNbLMWM8Rx/t2fhSWCVe0XSoAAyvuVzNN7RaDUggJpiiFdes",
+	"nK+54HPIHzoxQAUDuLSk2wxxmzlovuUVVdyk2m2IUjEN1sbLo/16XFlkxrYIKX5mSp6UuQu+Gz/AUVW+",
+	"ReAWsQZ3suhwQYtCqRPYZHpMqMdpkn4T8hXu5oSAf4apak4T98A3XBHniczCqHQwIyNV/A0Uia+nC+0B",
+	"FAvtkKEGC/0IVy3rH1Bs3BBkK28YMXINxXtJOR14d2A2soFe6Bb3xcX7kMo96rzL2phXaMgPhuKifW+F",
+	"hlNWc+PHGo0CBpn50r8xDA46jFzcqqAbl/yOvTzpY6aIV9UQtc3jDQSyxyatl2dd0dpK/vMzyzOVmzvk",
+	"VKU/jPB+5utRUe556YEqfEX/bJYARbguWUHs1ez6HC2rWvMb9txbhiiHE2bkmOk43b5+X0zme+TbuH+d",
+	"8/UaKQuyYIJRswlVMiZK+IVsnV/L2u65uuMUwiCkuuFFwciWUaF9H+2uJbhTHGDfDLfzvgYYnjXXBnxc",
+	"jfhnS6rTBn9jXnySlUN5qoNAsw4Qx0U/SOKgkBgr4RbRrvdRSPSP94oL88mDs+PJZNrkZ8AGGXpbjNmO",
+	"KMzxa/Rk062F3MvBgElH0ozKlrvHt1aKDxh4nZwnv8UpjBymj99nzTLd4NFU3Rg4m0n787K5v07boDc7",
+	"tnTBi3TIblQrcG9/ydcuNSiOx015s0OsoyG5BE38Sm5JCTejRJc7K/oK76NwzVGQkTRZMLNnTETNL2Rt",
+	"lnLLyJ5XFVkwD5W0U3JBF7ziBuAH6ULWhnw6+w2M++jhb3phkQ1fbz6dpbU3+9ujh+nfKrkfeq2S+6G3",
+	"7BpPiqUyqNLFjxZ+0v5TYaYT9tHtw+m7WVExYEAvFGer4x7iklWfwZNRrlQ/x8hqkyloJSnW3NRWelXU",
+	"wJ9ObrN7zNXGokM8BN5IDowq38Fua9fWQ/bECq8YjTljliNdTsSqqgfQx14aJcWaaYPAozFlEhnJDmkx",
+	"4UuUrgGcVOwKT9hFEUUit0TXW2wBnBspX5oBFOawnDTuuFzPx+e6+Ot/ffPY9XKYEQ7Iozv0ZmfebIJR",
+	"5TSIIYQHq2uJFC7hc7hB0ROJuQSWbb0K6nKLcm7XchSiOoGEi8hCDnawnUAy1s/GeSvDivJ6dwE5neu/",
+	"bwMBIvIQbTJT2dRN5vHdA+B6gvU5dHdEOHZMOEBItKPxf2DNmBH9inBaCSYszjp/dZNqeCmHrHZYxfV1",
+	"Gm1TUFMrWpFKrqniZrMt7IFr7sHupLQ9k7n9Xlxfp+PAPEKaOTXzvVTX6TxdGOsDr8QjMfWw3Bk+Sc62",
+	"cwSE7r7TFNSTZUw2e0+9vEdZa9IJDIDGd4M8DJSGG6ZopT27P4NZw8Xa1crmVuumOPk7Zm/pG0bsz/5C",
+	"ucC8FfgkAqYKSWIa3Tp5NK/BF56DRHMvlxKKKohbWnReW6lt0XXcPi6F04dafXJwI/PUtaBona6rSZ3U",
+	"uUO8tHGvSoLaDpaPYRK8gupFAOJSgK1uZOEqXPyaB0A/oaHywHfd6KBVALQJFgVjp/OMnZerdM9FyvWR",
+	"ZDH7tYFoIWpmAy8DPh9ABbQ1uasWxjPWt1uFPaRxWZmYUZMjVwDNSjV2jeWIeuYnlZIPfmtfqSRcnhXM",
+	"n339tEG9RRltmNp6iGIq7IYjf3R3b8GXmZcx7kUoXYDiVvQka6MYM+cOcHawmCBFCfv51KK/BHH6JBT6",
+	"THHqrplYDsAbLqkg2CRhIsBdKXHwdgeL4++tZK3muztJyADJNQwujzJex0ATK6l8TSiiLKPmGO6VI3Mf",
+	"jY47KocVOhIdw1A023tuU/MEnTJb+HTMDylMl6WZhJLXYq9Uk4egX3QdGL5jDuSbOLT7W3RaDWpD0x3G",
+	"ryWblPo2tDwxcHJLejd2+cPRsu8e1w3Rxi6Li/LE1TQgYV0HdghRwOkie8hyLpnQ3BzsReo6SXAoYwq5",
+	"1h+WNa3INVOCVf7pj86OCou/k6zNdFjr7HI26+EjoFkI8esfVV2xH68a81nvFKNlNw2608/WvvRv0L32",
+	"l4vik7cf/nDvtf/b/bcf/e6jJODvP9JKMwJdyJ3tLfyppsrwZRTpav5lTWutORUD8a5syIwnRFED2exy",
+	"FXb9sauEaBRF6MlJCWhKzkNsXwhqB/AUmowgikEFgX8c0uAKLI2H3jsAlIPNO4ii4hqUsGR0D6omz/1n",
+	"3V+dwnOdDv7Z9WUc4SdlCaTQ1vQKC4Op2X/Ab5Drre864ZtsidL9hoUj3X7fLWP2/U79jSX2iXbPl3JZ",
+	"ayuc7qoufHJtd5jBSHH3yj4zB6imtJvkWJesMoIwz0X/jRu8HBPtw42tvoSmVti9xquWe+qTgjzISkr0",
+	"5ZXqEsWWUpXYCyQ0FMm1DzdsaajKzhIMl2ui90IumQx3KbmjyUWcqaeIfxXOU++bP0vB5pqZwfZnvrNm",
+	"hIk9blJFrWLC4H7GEbEm1OgFHJljK/7WP+iv1Ml06pqH4cvtLlI47oQE2VMgFKLzGomE6WmyPeFwckHC",
+	"MyrKMQwFzUwIq/6cjBDkFS1gnlGqwtApaj9j1h9UZGt75VJRXqUwGge6Sz0d6Cw1mGxv7+eE2zzMIN0a",
+	"jWWi0Wtm5nj4O4k6dMviWrwG8sVSGrSXdE8qTHGMsnnyYIvaYuG4P9PtsUfOxqzX6PwD1ZAOYZHvfVa5",
+	"zxAfcCYK12zJRfwdPIyOsXe6OCB5ls0RONZgT/T2ykFji7GosUFbrGEgGC6Ci84MeZxkoqS9SPPRprZ3",
+	"jrPRsoM6rT4Ui62cDzSBqlt/8sAU4pos6W4H919HyiQRkoLHG9/qQo5gV9Ush+dY9zrFtnAnDxKqMeNK",
+	"CYaGtytyIh6+Ajuz9EHfos4llDkjBFTcWgxGbpaakh/DKhXeVMclcEWN4UMpAWxl5vaIpPt7dlwfDr9H",
+	"XoduOwu2pLVVKd2hE9DpM3SvTqXueDv2rqzBW4bzsqBhYjMvwal1xco0FePw4AeawIYXLvHfCta6Ym1B",
+	"NWCfHDkqdZVxo8FT0eJz1NMJMJW1ABDHgdaaPzMlj+AewAXhgQ723GzsHdSglJwARwN3ZyfNtC2f2zCW",
+	"eA813dc9t7ZYoDlQDbp3tLo+VEd0i0VUis5ezEGZUU1t6vJwz1/nebY9vOOMerVkdwmRWVUBJFOHGhXv",
+	"V3Flk8pqdjdM0crHTC5mBbl4CFr15SwXRfN0GM2TcTT/zoA0v/TJ63dQOJhWAL4WMeC8kYDHm+tQGGi3",
+	"bQdcQLKKPUYt8JNYLOYtKOTZJkohncraSXiKlSJ/qm/XYyC90vAhX/zl8yJ9vgim7LplZ8wgt3lC2pXo",
+	"l4rw4TDlRGlRKt+KUSVSKdlU6zrZjvUamzOzylAQBlCCrGtaQVHJlRMTHIpQSMWNqQBqCD7U8YNFLlgY",
+	"bwTEyNev3FiFYon9uXVBZvfyMc7Gcfe+XXWaL2BKxikQSAkr/HsAwg+5By4fwvV2cGDhGBuD5KPo6pnK",
+	"ENdnnpgdQB6/oSl1weU0DTWHbyRDuk+XTrtaQAw4bWBxIM7SvjsRMJgnLQWbczHfM3adygOIgkX20gMb",
+	"WTvYRXwnz+zBTJZ+MLSqXOafkh4O16pCHpbPq0QRluZOVnzJCNbfGpYLRCyuhwotRy3tbkZbPvxUGiYw",
+	"uFBAMwoJPq1dyJNGulYr19HluD1keMUG7ARpaJVbFdLKjUuzf+TOd/Jy0KGfXXLq8+pCOqEzK71A9qtw",
+	"0jxuveip5EkQTmFWNWlQK06OJOH772Ul6XsS0Z4Q5gUnTANvh0FWsjhMqaI8uTKxseNC1H3WC7v3dSq4",
+	"z7k2RaPt+dKKWwTaJ7VSuKNyxZzga4ffTz02tShZ+cI3rOpWnpRszG+atrYjPDyNt5ePXPndWtSah0uY",
+	"yNpAow1r5q1gOiGEmFJ7J0UMK6rWTJv5DvCgxso2Uu3cx3wiyajGZ3Eij1/2QIBjrJnTqCPDEucDHaFL",
+	"zCbomtpQUTofvT/I2nDIOELsXFk5MX8cttrwbbIVrNt2qq2Oiko42uqBOBu627G03noUBwW+eptuBTiA",
+	"61bQnvqjh78hUUnqKYN7/Mg7Bgnv6jgYhnPxo7CrQeuJvURN3Nj7kHDjYkq0yBof8AZRsX2WxtCSE9Iq",
+	"EjO3klTfsfDCyaGiBdPmuB7aFlJUHDwL98Ra8oDfUbwnlndJadCRmLfKouDCCuKhT20tZeLPORhxid7T",
+	"hDeeaz2U8u6p62xNdwcMe6jpcdQAqXnITwUNeW5Nmnk7HJvT5Hm4HOd7LFn77UOyPV4q4M4mNe3j2J3b",
+	"36qmCHF/21YfNQSgS+wWh0ZwY222e9df15oe9QtGQiFldWXBGE+7/u4kNa7t1ffe/ECvVsGR4+qEDF6g",
+	"1uYOyYRyo5YgPFGYfsVohQnA7WOmDTV1C89EXmMhXHk4fim5t1Mc/RV7Q9dS/H22I9GLlJPaY2/ZG0EY",
+	"fq7lktOKLNiG3nBZq3fQgWRCM4+7zgLIrhks0EuJ/4AuAeetxFLYPctriT3Q+6EdzrVb896nxXwlqzKt",
+	"sRwJWTbO+mlS7oT0zQmpILlz/mCibJ5o2mFE6niJzs8OVKqbPtlaTRFvR4YMhi09VfZi3tPfLOPZfX8k",
+	"33kTdRXJGEm/swZYYSKnHLrWKv++LhysQ5pHndO7DaqxgikuXvVF4lCD8aMb4se8o/frNdx6f+7SqtZJ",
+	"PMtvQrEKZLAhG8VlmZCZJFePyeyqA+YR5xxO6buFuzm83d+G+Jyu7QXr8+N80fuEb4Q2kV025jqkEfn6",
+	"uNB1BfjrA/2YiLqqmrQLx3cRqMkJ/hL2Zsm0nv+UXLXudh2L+XBxaDKddK2AhblYQ90sM6yqoJwoVBzZ",
+	"v7jCm8dNR6+wxi3dZaL98Dmg+R3dJXDKUFWSkt1w6is9/waq21YqKlLwTEtaTRgB9yjjacvHF7PZbN4U",
+	"mR8lFkotqKf68TRGsl/F/Z1fb3+VD/KKJYPTWArIjY6cwQqMaykY2Xk/RbJNnfsx1cXUIbsabAPU+UJS",
+	"CKUP1e/5Pxe3OQA/1bRUVJgRsCNE0kLBQATj683CWclePfiKrzfnX6GzEf78DJyQz+Te/6v9I/7jQJXe",
+	"gAM+2mVrd/wL2XiAYvTkQRXhVioGAjwJytRuKzvEwt/fmoNAQrSsbXTCu87jFLpKBcMHNM5SMqyJhHch",
+	"qzNFnZGDcNtpjwbbh1rv2Ws/rLe5fBtpis34wmXghVYjeiK+69+Y8cHxB/PvwCy8u959C6rZIIaLOw1O",
+	"h9HWOKeGkZLf8JJFQmpxiOt4IT0Wn+yV2nY+zpKxlKepkmDwATj4lITW5PPdEv0y4NzihJLvpoHNWuXK",
+	"Xp1oVyFf80pOAa+KEt4TV4zVi12Xur0rZOBW8aCGa8OXWO3SajQdp8snoXiedFF4nGDNz8nJxX5JiZJh",
+	"R/LXIoq9t1kmb1q5WD4QjqGadbEZc7B6HISX5zmfkdgkWftJFI6Pj6SwO9GVhOX3wSLs4Ff+RXLR6azn",
+	"cQKiS+oo/ONIYdMJ/sAckEX803HXinuwoepASshwYKPX5mO8c8WaC567XlaV88Vhfjmzt4RvvpujvYIf",
+	"H+Mzlw9v8fLD23z509bLfZ8DAivoRA4MyEpZlRrEXb3cnOBsBToPkmJwmYNLSG5Hij/WlVzQaj5gsXy/",
+	"gcx/zEytODTDBE3JAZuNM082rm9+t+gbWtUsv5Ei93CK76qbIs6n8FDE4ZO+r2KK5JVUTPw8oDy0GKzR",
+	"IxhZ1VXVRMctv0GGsDZs59KUN7UoFUOw76GWuC6HPftsnEKTEJcbSD+f0th2EGnola/CchWDoJ9yZ/jF",
+	"fVxT134A5LEHpFNsFdmGzWO5gvwWTW8beJmJUDKRtXc02XSgn2vLYHQTaS8/RbPUzsbZTrfraQ3OJpQ+",
+	"ACQYzK8ra6QVpGeyFWQJhyJhsE1oaxol9nTbtrhz25GZkYJyNO0Wq7wmdjptyry+8pt868bjtGKipGpe",
+	"Nsg78Q68kBVfcrEmJT3EddjuNULLUvu20b7GLt3T7yyj/2K6JumzA2bDu2kUZPbJ1QyiW7OHVw8fuQZ3",
+	"z6UooVHHaSDnv42x1H6bmBpXTcQo77Lrqqh18GzjKuwKLh9khoBzC1rpobJHeL6b+sLPuf2Py/TaMi24",
+	"SVdxGuVfta9XXZ61ltEiQkoy2buAOrdSqjtBCkXhD9ZOsRsmJFkw6JoONrXmb0Zqou1Y8ykF6S4Xax6S",
+	"1rNcvvT6eOIzvR4pJx5tKE8P8wVbc6EHeJqayFSMDypxrw1SJsr670AH+jxQYp/ztAbpo60cEuyNwc0w",
+	"G/uxEDDKjVZZms1BUx+AhNlQ77SBVTF67bMo9EYqY9UvVUPFlkOoQDzDCV8fcDj0W7pxQwy9RvBhTQ/O",
+	"wsU5oVevfbO1WsNs2XwAFKU420MFWoau4B9sbVuLiK01FTHPxJNIqgk7KkInyYRUcUYVrVZ+l0MHJOcb",
+	"i3nkRF+wncNWprcjzEFwRO8xTNzdl+vtcOS307uwaPBQvNVppcRjQqPzsuY3TGNuqH0UA3QuzSInR49v",
+	"R/t4yBU6gEZkXi0GBnkVoUtcEYCfwMUhQhrXg74ly6osHXHYRLeqfailDJDZzCoKXJBnUpRSnKwcXHzy",
+	"aQtq1f51HBikUSMdNkNH0cKt7wp8vwHRHeUupNZdEp+amHsb4juKhRKyRntx90VWXZi/1k9MtanVqRC5",
+	"/+iF/zfthf8O6sp+LVzMFtedyLlff+4e81C6Pzw5/0/0/OfZ+aPz179cFBez2dskeO7X23SBBBqoCYDI",
+	"WoFVa01LziLzStMtIyteMQg3/KXWhmxpya7wR4dgCvk6hL0xii6Bl77dMfESfnxOd8EstjdA8MNkJam5",
+	"ZaRcxrWZy9VqwC1KtQG1LywDVmBcPKHFvQP2YKkkgFX1c11D2TTTrPOB5h7eUH0VOuD6fJUN10YiUEe/",
+	"UIRXbLAUYe30poRrbsGWEcadknv9mNCFZgJU4Yo1k3B1PP58laxi2CSu5HondStW2v70nJr8vvjwwuIw",
+	"uI65neNAr277s2v3PgBE1f9n4BBWTprjNduZ2ziDPjuYpozR7pwP9ihG7NgYpPMbgvjda4n9n5Bv1vKK",
+	"KGYlhy5ghLOEQgq961OL3tLdjuMdfPnwk+EsF3wMxg9csZKKUFLRA9Z7eLNCybWiW9B7kmD4WybK1HF4",
+	"giVAO7lnSsNC99TYPyLI+kKq0v5tqaTWDIAtt5pVN8wfD3u3MLGsIDqGbn3MLKQCStqtod0Kix313Ai2",
+	"H6j0kUm/0vddGpS8DPFFUHztDQdR4uaQoSRUjJaPXTC7tMc+uPkU2zJIIOTTJi9vmKroTg+CJ7perAdt",
+	"2NYFeKgme9ZuQ9st4K2FGSrBckMh/wIwow4Yd32pGKMc9xFB9aS1DsPCwbxkrZaNgD0gglnbvozYE1Ei",
+	"ptVxfbvC7TkS3wwIFDGAradpC2FrEurZTnGx5DuaRgmxrDUEWfiX0OMw9euOUTN4caHJ5HMm7aXtei4r",
+	"uY8FWrCByOJQEF0vN1DHCzCdrrP4Fdp22AtoIGtqVy8qrjep6bzE/bWHHa0uD1cUpuBf1hg1aaahtppc",
+	"zi4fns8+vcI52aUBZCCcY6tiNMgmAVo9nzMVM0ykmxc+rahuRL9UgHYZnidWcSnrKnnrKHbD2X4u0yFN",
+	"QbTcsoUsD6RkS0jJiUINuERt6CFHeTlyLwB1YTvJkqZvyFpgafIAl9W7kg6wYAodDy6ySMcJM4xPQfsu",
+	"dycAxXnzwXhm0VGItyxDNXdq5alKuWHbYwXIicwlboi2Bq+GrHGG4ODQ0SeUWPdaiUzQaQZULtfphg/I",
+	"P2h+E9LaoZOV1Vc02Vm7iy4Pk87NUopyKHH12xXZUFFWViFZypKRp+kLppxzMwdAp0ROPna8q7g2Ttfw",
+	"SaY4c/DpuOry8cDIgq1kqnzplR2wiFErINrkHh90o8WaYjJw5E4eD1ctxl4MJRD0TIpPuOrn2J4oeQoH",
+	"MZ6MU6Vwd52wAksuYoecxYS6sFFk5CB0O5xUYqnAVbRYKiAICmLs+OdH4TGywYyc4ymqcQvb2cBBRbRu",
+	"oRkNohtkum4+x5OxVjRldt//H//PQ2sIVNx3wgbEuPvY2kRrpjXU5z2x//oFHMzL88+C9LC0hJHLs9u3",
+	"GouEEyJnop8n//T7450I3V6B59c1qNxyYyxvPHWNiiOpkXJlpSMzX8XeZ3S3Uk2+VPz8JTXk8vJqNjuf",
+	"3b+azQKxaLo8iw+ZWOo6vZbQe5T4Z4qB3oZDER3HZUPaOt3RJTeHVHQ3kfznOplNsZkH/Qw/1bRyX+7r",
+	"FKCvHT9t7rmi1bw4zDJHMUbazV1EbcAScjmgqNyFPW5uAqtM4fvFsHI9ijKRvHYHNiSKZG1kRhRrIxES",
+	"IisPKRDeu26wySioTJWr3tlRZQRTA1UALuHHv98gJt7QCraJvdnB3LAvMnSFSUP9sDdmANQuUxAamQIs",
+	"/X4jwdo3GLjMlzmjEPgYLBwJbALYjS8fI5ZXfW/TgtCFvGHkAiWxQS/5xexUfOgGCjqcD6BlJDXDfNvA",
+	"Erh7oN85FBEnW3oHpa09OS7P0YYbffZWGvFt4it3oy//nSm7/9Af/h3oD7dUFG4t3d87kfx+SF0nXWNJ",
+	"6iZ2RCJuGTNcrEEqZspD9wrM4T/KRUqhMJaJhuo3qFiyqmLlUNgEXO+TAhxM/FSzeuJLK8qrWqVd5Afi",
+	"1wAuoyjj6RhYV9633ehDPk2qZUZ3eD+IvyfxtRwda0BR9gEYfzS59xutwG9s9SSsdhjopym1mY/v/WB1",
+	"h8dRkeo6Cug5b0enACpuI3Cs/UDL69w/8VRfs9LVrFk1wlUYu4wzrnRanQ5Xf0JTt0IEhnU9e3qboZiu",
+	"q1RI4QV1aOd7P86WttHh2Bu63Vlt/Ozjm4uPcXv0xxeXORm+Pg7ZhTKiZeEC2mG7E54JQ6Oo40AEuuHH",
+	"vEMQFPWB8cxGMRZg7RGO0bPmnnLXpUPVQrg/MaMOTjN0yAyUI65nkDnHi15jD65XRmOvrQopDrHUKRqh",
+	"1z0IkaTJ0E6tQD1RLYVue33AAwpLkYJlpKs3uC9HUkbqyvDw8PQq4GdsZb6tzXi+W2jy0wNJR5xu51mk",
+	"18wnt/WKdIdbnT25ow5nXMwhApyb2SYFICBWhwFUnW7HpyI0SMSwEa1cf83hlD0EsJ97APuhmEbUWqjj",
+	"d5YBrqFoIEDdHpQUuhkc69fSnUKrSU9EhFYfn0DLjHPiOejUs4KvBwjoKe16XMQtqjmErhh2n+CmItCJ",
+	"07cb6SgJc1j80AWoWUEo7nQuhhGj88xuJT7A0qlnNpo4kFsCILePW87tLWSTkw1ejpDxuQEYxaYx9cnJ",
+	"nZdxaudlyuSsxZiMiFzcqRQWQ3mVPmVNb8xw15OVvQ0YkSvIgdhvDr53tTaqXl7bJweC8VPdjo1+F+Am",
+	"BSO0LBXT2Lp1T+zxEZqVZKfYFmM9DAAjopSLJeTcN51dQP+3iwCX/0E6ubHAnlSAMxGBnCIis7A2AtzQ",
+	"hC2lkNuD/5BbdhprI3VnOt+nW12EijH3/OyZ9YT7gq9O7XGg05pfxVdGE26s9Q5R6A0YfwSaFtvNPgDN",
+	"tvSNTzy9dNrmWCKqy+ZqvzUrjvpHD1kiLyLCqWKPC/YSJzGNjEspVckFNRMg91rYxGPnvAtQEs0yF6Mk",
+	"nt8J7CXX62TfpbIcuj6jfIFESNVFUNFhg8FJqFJOJ47wciLM8ZF0hRuuuclBiXQPFm6hzaraeQd2fjn8",
+	"iVQ8kTWfO6/CYI5B3/25oVylf6mkbhEnbm7ljI5+LN61oc9ncDfluH99pqVtuKkGw7xDHv5xRzsOGVoz",
+	"ulwZpFG8uECdTMeQ35fpviH35pMBuE+6ZmJ5GPCGV4yWSePb3n9JUJa9VKW+Ioa+4WRLld7QCjOIoFz1",
+	"/tX9WXK4OmGB/ulPf/rT+fPn559/nnQ2ubZnye1b0aWRCZi877i+JvhjUDzoEhpAgyfWWjF0Tw9JR5Ws",
+	"1TwxzS/Emq5ZQb54s6sgYewLsZS1olaLUeQLAelavmEk9vzkS6bIFpLYUbuZ5OqEiexSrl92w4QpyIta",
+	"6ZoVxPmC7TReKLaj6fDFUCg6LpfohjTq5RKVpMRrLN2Guw1t6R5zJY3MtFIiEw1w+/mVe8HSUse5rSfK",
+	"8p03QVJIqouKbVPQSO4nKEyU1Q3A7FHhdUhcHHbIWoHaalffWCU6icKnuL5OT7nBR2/PwxX4K8MQBwMy",
+	"ipnWUC8HUNhSESs3fep9CrGNiiERyYbhJlsW1hQZ2nSqT3XOV4SXiOPRfCCKHokkG9sB5651fyL7gRlf",
+	"SKmTvDYu1d2Rc3Kv8ELTsyEKsGIQgz4t0p/4grRbSfQT9fF/SP3/vaX+P8T7P8T7+y+GB+TuryRgg0XR",
+	"U5p9iK69QkD7L4gdrrAChksBvjpreJ4l0Q3TVLLjWFLhUHYIHMwRPzJnU6OCLE42RoOMfnDWDdJ/iCNe",
+	"tW77kNzrt5O7kqk4bcE9tD26yS7Kg/PO3NqwNSdv7gu6TiDzI6En256O094OpuoFQQTOt0GfJP4qzfCv",
+	"eiSDcNAZ8p3z0BLNxRLjeBDac2QpPEDYQPp5stA7DRL+TrptDJJrvBsIlJXL23UzAYINJ4NKVykDCBTh",
+	"SNC1YqwEEidDwjx5taU7eMHDAcrYwx9E/UQa/xDONSfxoKSGzo08UsYcIFBbSOKhsCnhuan4DVOsnG+5",
+	"qAfrBxgqqbGnEeNUR1KO7BBVxdde/Ru+/I+dQS6sxjTkmaroEMie12rwYDRlBlyH6IWDUx2YQQR8OFiF",
+	"+AS1Cx/4WUuHLsYVAaVovNrx2NIj/S1DrDnNSYj2niZPm30uCuMCF0FAZQe+/HKgVs/UKgNJAZ6Kj+Nx",
+	"CZh0LJZDv6UhgrolHW6EkNjgP5dz5gxVa2bGjkYP7Mt7/PyJiW+P5hBH/OwJFAjr74wiXGydc5R53cJl",
+	"efJV+yuBoAz6ob2vOScr0XuEO/WXim8Z+Y6VNWp1v3e9+I4ERRK+4Hfv7pUlYmf2mozLPSuHsqVkXZVk",
+	"YdXDVa1ZielT7pXbNCGHGkG+zLzox+CmPcTNkYTakAaczpuFYeaDKHBLxQ1TPJn2V5wt66oajVkcZbIo",
+	"RFFyvWscZO1V/asD97PXyv/87+RfSPPwX//r//zv5EOx4Pwjaxgkfv3r/2t/v/zIdcxZSUV2kmstT4To",
+	"AvfC0F3+Zie9G2Fs4V/456J38pVs//YrxVmZ9I3QLa/4UOXT1p4IyyNQOQ7PgnITasgHLpN8vm3v5Qk0",
+	"xkkNABNWofA+19/Rg7qF0fEktmYbDZ9zh41Mc6yLcFWmVZ3P7GGE0wsH37X0hQ5K0oqjAyThuM0LPZ90",
+	"L5sHehzlo1szdNmlhOEF+V//5/9F/Hgfo4I3g5wiAOiHHE0hSa0ZidtU5+Ahe7DF6VD7YyfwDtjDA+i7",
+	"z0zkCeGE4tRU+ZXDTQyb54aK9yf1/Q1fb+bphqCvAhC9XBH7HKBUcn1dWF5qwYmDFwO29UDMXqb6Zbmq",
+	"AAc+LnpcN7Jh8KkTNzvAYuZYpxOQVQ3PQk7wFmboVeH7pfBcPXejmN7ITHD11NfBcRpG8VNJAtmWR6G8",
+	"Pvemo1o6+KWsbFL3/FyzKa/c0FQHmbivf9BVvvvuX3WBIm4ByaYLKY02iu6uXJqplXtckxXUHVkjEKSj",
+	"YhqSz+04i7b8HL7JmsBIXzrz9SZ7iauqHgy+uDY8OeivoUQpbYAr301nskjBZcYz9aPh/Nxyc9jYg3Ul",
+	"FLNFFUPVWaUQIwBGWg3agJIyCZGo6emT6MrT+AnG+Nzn4cJGrOcVv2YV30hZZidEJ5tePLf//IEmX4d6",
+	"CO7CHbVoxHRXMvI77nRxUjsKPtp44oSm9mh0DZdvh/yaPkhKpiLZLSzy4Qv7flYJO+R8DlRSgfOf62ve",
+	"dM6w96GWV67wDZhZCqP4osYLUNdbD20PF+5om6CRHNvRmzD6Yr62bWjSLft8QietEZmo+YADfs/Nhuck",
+	"hQVJ1FpeNPUwVta+Om3nxLblbu/8XuRxUoxymvDbcX0939I3aR0sqF79Bu0YT3QTy+z8Pt9yMeCqhobu",
+	"49+5Qs2dXLhYfIBoIO4eyuQXvVFcXLug0QCW31Ky1YovObR83duvbevK8F3FWYmQZhB/afnTV2z/uIkg",
+	"h/62B3xfyMwCGC0QdjFdAbuiilDoHYwY9dxOEEq6ZNfHD/UEC8YE2cobVhbxlMJvPZG/4iKVJ/SKqa0H",
+	"ZYSL2N4fCCAfYdpPwyqMgPVSRTd82FTa0WWSQig2EDhbCvaBRgp52SfYG1M4O6DkA0jnR/oA4bSi2TfT",
+	"KRzxBnrIYIX9gPEca40bwNIzTHg/B+S7WMl+47QWS/yl3QuIVnlNUqdVyZQGme+yeQqfGRAt+NmBpGmv",
+	"Yd36U50taL5bhNXEn0uSv1YruhwIh7sfG9TVIHgQoXCgMbuxRyJ7cfYAJa0s50/vD68oT2shgLpCc5Cr",
+	"/7V50l56VAnfGWNCPf6GmjlfHfuUFZ1fr+wLB0ZVqhwvXYpIiX2+0cLRXGJvdlagA5Ca34CcXqVf++dJ",
+	"LUqmiJAkmBAFeFBhS2vBIccneD2zrzDOsm36WtepMmnX7xIlkGvyBJNCfAG4XwCVcsrkukfEz9TPokB6",
+	"vT7WNAqyJVtI5Z4RW6pE3PnSH62i8U72/FB4VJzm7b2XHfMm4k+v1U8vPIGYyWeKs9VgH9ul3G4pMgdU",
+	"hRrpkHq5IB6urS82kSHHkeyQkxEBUCqfRxBU9Q17Q9dYAlr6H2F37FUVMoIGavQT6YzYnl6n9YS9PQPN",
+	"eQqu2IoaSO7zfTm4gNgu8lEMtK74Da0+0FPAyYDADj+LG0RBdBgc92eYWZpMc8KerwPjudpJ3xg24GRb",
+	"zmkTzbfQCTM4GtYLmxqBIvnZxBRO3SjAaU+pKkdTjxILwjsFL293tUOaLsEI8JhNmn/bfAkDN8lMff//",
+	"oM00mLR0MxTkmmESIXgUuDbJDIEhs6rJzPZLzLFqpgQtaV3yBNLqlmvtdMj8u/CnmgvDqxTzv9zSqsJ0",
+	"USvAS7azJ8j+aM3y0LUX/52VZMVXZlOQWeuUH3Mydz7p/eD2yy7wMiUlyq9mCDVlsGd968NxH+gTAmbh",
+	"9bmRu/nDkY9ZqST3ovmgNUdIZc1Fj2cgd+Thb06bh/36xcjXzVBIgkhBLn4ThyMyGxT55U693MO2NRdt",
+	"vAe4ED9+n8D5mIH6FqGo5qQ0oxXh0KXmsPC39nhrlXC/u+y3/mk5wdN6ghNx3HqNCNi3NxzOTKhg8Mg0",
+	"xKFNDUmBpmVJXxvg1Xjrj4HGF6OwRf2Lf7D1RoMYfjLwZ0DL8VgxHujQtbcIkN+eDm4+WaGsqUZWN//H",
+	"qcCR0R/B9jf8PaC2QmLJigs+6Fg+Jeju8sBRweumgWeFWTNHqPjWlT/nH4+tT146HtMbiFhkTk7YT3ZC",
+	"UFFNCJbn9FtBnpLnM7meeayQ2R74SfBq8EIS4a2bbugebL4R5TXFy0jxqWtikiZmrXZST+26GeWr9SOE",
+	"0/PEvvFJYd3GfbfO/XpvUqD6DrqOC49R47+ZAD/w/o6JJ3YMXmW56YyWo990dYoN3aVvROjdgyUmsX0n",
+	"ECBnh6hY+rhR4dJpA3maqbeochf5UfPRktixOPCxgMxEd1uHBO3JdXw2IRMk+G4ajw0m7DSJop4LJ/qy",
+	"M4V233Wa1/3bOVG7B2JC6kN+coN3MycM/HfwvbfHPHOjWQ+vU9DWv6KXuNfxqGTOYwuXSc+lGGlDXvFv",
+	"rpf4To/T3R1SWtSQ1LsVnYLibf1w7UeLyYBbAWfOqWAr4A1iVfVUVhUbAOhYLOSbY3vx2WfyDQigSMZn",
+	"3StfoXfxS3zvZJUMk84TGEJu4Gh9uVBCkTzGKZzo1n0qtzuquE5in1QDxY6hFSleL1YkQXQnXcUy4GiB",
+	"YRbSY7SNDSAVxrBTfrKXO0bVlooPdEHYTzWtcCQdwKmxOEhRca1dzjePnDt2EVCHoxihFb9mpzk6stgA",
+	"ac3KwA5beTNkzuLkXGjYzp1gNQ04vB6TC19SFQUlJmefUJHbQz47xaI4Mw7IMuPRPdW3yduw08dBQhIH",
+	"fDxHFcHy4Kn7dUzN0DTVIemLG6YOGD8D+Dbf9gcDohhSs+cgWUli5G5EaYXX0or+sA2QShd5CuxmwOWP",
+	"MwoaB4ZWhDTRD766eoJnB43tyU0Xh1Rb05Ye9mnXWg5+YRxKTzc0O31lrFR2gv+Rp6JZSF3Xy9uhPsDm",
+	"O3YI1YBcwBOunH9iLrLjIfSpYOtDR8MJ+cnZDZy8OuJZIakU4w3SluDumCBrexnYfDhDp+heXLdRL04s",
+	"viuHSsW4b0K8d2lBiv2OvEpnLPuMUeNQUEp/de3jorPH2BIQenQtWgWjWSoM2jSRBhO1rY9AH5soUOW0",
+	"604vam7a0/K1cFcEy5PPA4xuFAh1Bg8pmYvPKLklS9VyxpxQNnd6Y/eWF2MoTW0jOTRYv2ba5dBh0jl7",
+	"YwD1n3z29VO70T42yjU0TIiRv0M8nrWzU/sek36UOSTdOFRxLoQlam2wfvoxyGJr0KMqMz4LZmULX54L",
+	"AAoFWJLXAz1k00mjPj/OK5xNoprDyCmviDaK8vXGQITenvl104VckJWUpj0p/zx0kjR7qa6Tk4p9R6mY",
+	"rws0txMGEQLGCgEuBTEyNDq3KsLjFMGKVvArZPNB32jotipXGGb0ZViV9l3WzysAUHX/5kBfooXGIaTW",
+	"G2N7EfmqOqouN3GzQKzlhOobjT14/I8HsmFVtoR46vuAda+D4qwW/KeaOXFhVd+WF6fPKFgzaDn48NiF",
+	"MjE10KWi2oOz58JOfcE5bgbGuBOs25RlisUl/D/n6E5JN0X33v4j6LdtV95Qt/Gmm4EHYVDyjbWID2Bp",
+	"C+3+JDXWftPayHS/iYApe5FF3pRQksSoA5TD+A0uHMr1X/8Lraq//rcrYr9vJZfUzIpbmJ9P6YUOS5ad",
+	"l1WtDVOshMsmrKhJ9ThLO6+jepQsN6PZyHq9gYlbKerTTTRdtbXGO+TKyJ96fEvfWELwG/bcd+VAq66v",
+	"3yXadkQ236121mXV+r2leslECWgzrW224sy3TuYAgl6WbKBjh1WljqklyAw+efp35OtSAy+9/PaP3z39",
+	"4urrz+P9OXKSxjSJoV2Kslv74gPzc40kpaJ7zzVUsD1mGQYX6WMyc2KvuQrRTLmc2aXyphAHFeG4GUun",
+	"G0tOv9XY6htH4ghPRvHRUfRp6BHRCprmPb7nKXz+Z+Dfh8PtHPwBco7uok4UkOvu7sVe50sv8ey97XIL",
+	"t5SLcyUpJhQaplZKCpNufXWcCwZz0zoXXLJ1xt0Lj25dUSpRM9cquSXy+XPfdqHpoYM91R9hnqd9/Ozq",
+	"7D9/ePHo3y5nH/0wO3/0+pfLt+cfzn64OH/0+t8ufpidX77+6J9SATwY+6lvVtAtM3L/nFNf5Hop5/YR",
+	"Oe4ctQ8l+/tH+Pzw1SO7sJFG76S5F600bx/ci24Lbthd+ZuXLefqUQ9xZNKe4qy2Mx/xVL8T33O0wlMc",
+	"0M2Ee3ReM7llBnvo5jUDcvXOaV9q6kT0bPrsPgPOpToqguwzAYI/EdSD8vnZlfPgepg0SFzCgnyJYHPg",
+	"/c3MpXce3faX/tj256Wdx+/GCZwAmu07EfPS+gayCHULssAnf22ohk5phAsjCSQDr0y6RxkX5xe/yWlN",
+	"tk816fjj9NVM9GYHDkIqDPvweic7+zxDfUI4by1mP+FQx0237qZ9R/8P0xt6PBgSiMf+3pC1tbJfp+XH",
+	"N8mAwjO5Z+p8STUjFbM6gS5IydfWPLCq3+aw2zAI7jZcvqyk5mLt86AiVeIHev7za/t/s/NH569/mRX3",
+	"H71N6g92LmVoRZXqKpm7K2l42D9wgXi6gEIZPBkSWwSDkYIulCRU8lCeTVOTnGiw5JCKoRgWPwLNw7h9",
+	"fWncv8M3A3JrLQaKR9KorS57xs0i3V68zQVrJu9FpM5TYNZMwgy+YVR9x3aMmgn5H19K6dAMe7oOFSms",
+	"3D8I+eYDTYw1m67IjnLEGAtuuMWBeH8ils4j0w3EsOIioJzCdCW3c6+D9o01+HmbOZZcaKZuhhrU7JLx",
+	"II8BKxXZSsXAWt9QrIRTckv0pl6tquZeKrNhXxU1XOZesHKEBkZmU+DGQam9S6gJtyVuXvEONuuI9qKI",
+	"K4jC/Dx5xlArEjiuo7VlGF0v6WG8UyG0Ghu8ydBr0NHtqsodCzz4rk6aqs658P8Knc2MXDOrQxRECld1",
+	"bh9wcTHC9eOmlnbLLKWd5Fpg78y+Q0hW4w6xBOf0stKiDNSx9fderMUA9V9JeR2Z84kS59wIZJSzVIb2",
+	"jf5Prj8cSjBPi5Eo49vXbTGsTV0e7sXyNE8Sw3soi/E0tJTNiwedy9da7WjFz4pP0/euY9ffe/d2R0R7",
+	"Wd/hQMWsGaGh5aMm8BR6FmUJ2PX2YrryhYrOgRt6GtvfISO41dm/cQtOazfXO5atrP0U3CYGNch+w4T9",
+	"i7YnNHntryq6Tq1e+MsILIE22vodJO+iZzI1e+aDRoVH/UWYyhaVo7DN1Hb8qla0mtdqkUruf1pRrZuy",
+	"KqEdHn1B6Mo4MwUGOIcByNI+z1d8SRE+v9l9p+y4jII4oGVftwcNZjDk/9ODQpfAz9CSYSyO5Xtm+m2c",
+	"RKPRLGLne5zncY6I9m3CHNIp1E0CcStTEwnmebk7w8BsR9RGCKrf88C7OZIKw/BvOxLmtHyI/62kUK9v",
+	"5pEvv1sh9Q9Z9D7Lor+FuIk4+10KjR1TdKBnom/EkQIb1iZuAoQarLe409m/AyVL0IQHYKzsA8FAh9YW",
+	"Mey13vBV04fF4fVjtDAUPEF4MdmbqJNfMMJN+DuCP6gSmz3tFFsxZX++ahogNJ0jmJD1OgKX8sGOCRWB",
+	"Q32qHGyEuNYujhqdHdctA7/2esSbMuY1CPvvU6uEPS4JQdCE89yGXHNRwl+iDuXcEHg/eLvzSTCASf/E",
+	"txEjS0iUMlfk2x15zgyTamI7vmPXuQeydxziWbbZHU8c328g61g2B+zko5l2H9pzKPzpEUT6py3nQl+2",
+	"K/Lj7794RT6+ufg4/Kh/BBgK7WVTY9MIc6pHMczz9A4IXhMI0f0ouH8xKk2iW/zBbPS4D7Pi1AyQ6LTm",
+	"n0V/rDJPRPrL4ZBEy744qrsMNGwIfN7w96/D17WpeKoi5RkVpavt8FA/kG5tn+5i/nTzPaRgGT7SJsp4",
+	"JAYbxwjeTnf4f4sZ2wPG/nBBe0UXbCCd1NJixdeQu7mtNSQRw+MVK5uGZDokPaZbsTW4DJ17hpsNoWTn",
+	"3PtFhCkkNbQEbDf010M+n0zh69MyGukbwwcAFTJyNVpkPjFXw43xHQtvtKXT0Qs0nsPb4ozOuZgvMt+C",
+	"2OfkTiNTp7SwU6JTp+SzI9M6yaLWh4A/Zc/qStYANJ/07yi5zcwfOQlvRNGS13q+TXr6HTJ2TvUIM6Zi",
+	"5XxDE0fQ9SIL4JHoxaUisidyPrGTJpk1B5krOuAqwvlA7TaidPLQYYez6ak5vhoGcVUAYMv+fXHmZxnR",
+	"tUWbOHHWcXvgsUx0uujwuoN3u9P70tf9dPwZh7k/WCPIRW5ppEJnvisf2PgtMfSaTcOOWhzmg4cHv4wp",
+	"ti4EFR+ljazKaR/DWqNBKMVNxFkhv4Gs252dIm46At3jMACn9CmcshjDt0yHPTsFqQoGiKg/eYzOKYmu",
+	"JUfppj+hZ6/WjrcW0Z1QRMH8E/LSfe6kA/KCGiWrl17s3DaUDK3ZBja6dagcjkI4TweylDe5eUJQ9jA+",
+	"vtNZm/OKXO6aaWQK+5yQ2EB1EX4Obr5FzSsD1wEK7I3c48F2GfuijJDovRp1dgzTIAqLuSqQiPaZca94",
+	"86fGvdy7Ru7uILePi6iTyd0l8D34IlnjgV3Lz4oz17bc/sn3LYc/g3l8PO35bXH24EU8sOtCflacYRty",
+	"+wcsq4A/YRvy1LDpW+iV46Oz5BvKlWrkISDh8/M9F2Wq7u9ZG3rd105Za0oHX1vsr8nFXfKlA5exGX2Z",
+	"8tNDpDh75FIOlfZJUkqstZzkXyr3rKo8yH7/ZrM3YjJLJpx4wEUGy8tSDRKaGFUOQifZPHi+U8zK+3QT",
+	"YSgF2e4g63aLXDWhA0+yAU/hpaNzR0yBJMrfSp/3FUqqQFLMdTuvseVeqQ3Tc+wNmia/SLq4EOQ2cv+Z",
+	"kRMTmt8nxrh2SWkueGIIb+fV7eqFE9RVvUju507umRqCv2jYgx6ga1pTCuySPzNTHvdMAdJKCiKK/ZTw",
+	"jm4lQmPA5z/QxG6CdilMF2lzAU5OgkwS5uuLmbFk0jX7QdhmgGZGL4xzv5OVnAYfYGeZxs/lmpu5kANw",
+	"+fbXcQbabw63AOVxaX4wPSR1gOVxgjhIsFiSRPPuTrLH9h2REJ1knHxhbzO4cN773OAXjA70pcOmF9oQ",
+	"VUO9LUZlQEezmpkmG1qtEjp4v79xdi7bsnJ5Xf06dO92SEj7mmkNBcvJZUBdFVTq4dztsQZ8ig3d7Zgr",
+	"44aqK3goU6kFSL40JppMNezozATOdNRh7YYpovmbAPWXkyi5OtJbtqSHqOcX9N4wUD8vBbSUsQ8kpcqk",
+	"Hn0yp7dQ5JbwK5SryPhqttDRr/B843niCGP/s68zAnaeXmHkivhSkrRiBAqfdIHYJkyUmnCBmv8V+RGL",
+	"wS7u3cM/fPIj1gFj2XmnZKx5alLt2Id//vO9P//53pGnPvpdMqIDOctPaVWlMv+euFt0gd22QggKzJ0Q",
+	"oMUG+rCuH7958vyL//Ds22+KZ09e/Ui4ICVbK8Y0+fD7378knz74qLXsp0wYRSvyAvAoyEsDUYb/MLv3",
+	"24uLR8XDi3sP7z/6pJe/cTR9A9eEzXDHGnW5CrpEHrHXL8YF7s7le3dDQcP5rTCzzyPQ1YnBs/lSluOg",
+	"Ny00Zdff3d3dSVNl7lW8Y+7oP9jn3hZnU7BaF2noSN7OHOfCfPIgKWoqvjKsnAQP615ZHIYgU7HS2AdO",
+	"R4ZwakZ+4YKM8ysmBeKjBFp/62ujaohIe1mS1LeH5vizFGyumUnfNPZXoplJ8goXvuM4Fx4f4whitVU4",
+	"ZBQjbPiqiLi2WWZTZAHKEAQSjpdZKKbrytxrH6GJrjIcA2V6hUlQeW4y+/RnVHOdcJSdAqLsU5Qm8XZ4",
+	"KQf+OMzqqAMppfaF5SZThXLDV3Y1veWdJXFj2HY30C3kX9mGLyumyVo6l8ai1s7ZxrZMrZlYHsiNf2ob",
+	"qy0JDTErMDUcts2AvQ3aXwrVwWiw2OHIwb3BSkJNQdi99T3y1/+CWrQrWSrAABN8vTHAE3/9byna5fYM",
+	"tvYAX06vC9i6KycGGbCX3mFZ4aEGwqczIU7oJ3CyEN1R5Rwwx2kBppkZACbeOckwjhvh7GK011nujQap",
+	"bemQylhrNofSY3ospBgtfb+EPm1lNsMbRW+G0hGsqawJPgHJcoMtjPCZ5OWrJC110cadsjrLH797hiql",
+	"krXhYk2gpiiprsA8MuyJuHlXfC35SFgXHDplfzTdvJzIwo3zk3CnIjCS44FAx+a0nd7Dy8rgUVgDL59z",
+	"761JQAinXGpJ/IO8bJ3vZG0iKIQji+rFK469gWGCLRNmylsvpDa5z77cSfOv3NpF5ZRXXPOV8MrxqzmR",
+	"TS5yuOArRsu4ZOwuYCXg24XjxFZ3hcAKp/G9m2y/X4VPOx42KyZdhJ3RARpsvmVmPo4uChHBabF78AhC",
+	"XJSV8x1Tc+dKh2DMHQYNtvTNvIkezuVq7pyTuQW2qmRqbu1yuTvkenlQ7I/TDATnB1A4OYVyHcYbJWNn",
+	"JkV/Q8fo0117yp7HP7loXSdCSnfz3TIXkifKK+3fczu7sIWsRZldE1zV7JRC3yYdFIdof7wIi0q2SAlO",
+	"sU51eHfaYyaNNhNChd2wuUEnvf1gcoIDcZxnbE0rgr92+pX16tzxWz2WvoEmkSuJyJNYsFD49muADXx/",
+	"BnXkVs1x3rNKijXTzuiGkhV6gGeviLSWNlki8P7t40dczNG5kcoUAt+u9zWHyd/Bd98mEe4mK9OKGSbs",
+	"dOe1MLzKMh+hqboWdKc3csDngZZ/lPOVpUFbrXW+VnS3SevssIB+gPQcvA4XSZtogrHgpBkTay4y3JFu",
+	"Ni4CFFXouJMalNQ2uVqr7H40FnmxUtvdpdOu+dOrCCZhDiu2n9B9W7F9O0j+cDZWNxC5OfpcV9JDGxsA",
+	"S5sWbM2FLsgXtV3Yx8+kKGW7C3umn2RF68oEMg34Tayc+RV9J9vgonazCy6C4hQfwi0cAlKbSSBExvNj",
+	"b/t7SnfwHzSrvLYzjdbItGZvzgr372OiIIxxUUzyIXQxhpbUFcc9hj1XtSA7exdteSkceHMEbPDp1Wx2",
+	"Pru8ms060aYfZheIcPBvlz/Mzu+//ujqh9n5Q/yn89Ff/2ngis/ZvjgQdde+izVzMVVXvybxD1cO+RoO",
+	"pkO/bhpvNVEt77QgUhTk4t59UGI1oZqsqLpH/igqpjVZ8xsmig6YdkCn1szBcEM9pc+69rwC3pEYZvv1",
+	"mP+jvcwXHs1nKYUGhB/9OCCpugn8CDLwR6KtSrLfuKQqTI0JtVgPj5RipZPKYw9Ly1eSkfUa3wGnJr1C",
+	"wuGtUMtyQbC6djN++teBFXtH8GzvEJUtptOvCcAWpt07KPZgclOXrCAVNfCnKx+fLgjGp99ZJl3sS3r/",
+	"smunpqBOTvH8dTMye2mLUo+XTSdyALWZD1H530t+4GCK3sBN85XPdt/IqoSMKQeAlRz97tP0/KaE+PF4",
+	"wp531duJvP+JdpH6eezsppN0fDrOhlWQ8UGoh/HrdG1MVlxE2mMRY6B570CUq3T/6v7tFccHxxXHkIUz",
+	"QW2MOLfRqRPHNMHBp+pBPgsI6Jris+YsT93YqvFUWW2TwpkGPxHRG7l3bUU7orw2G6lcSdRgeWae2O7K",
+	"0ZLrHVMaEln1J7D9eicRPkHXAwURIw11HdLGANanX8gHmiTxO4sz7QAVE5eGXK34kindvjTSmGSGvTGD",
+	"8XrQmYNvL57UcBhUDldlXBFwmLg0JHvQSkX3PeM/zwPahixtdj6mbRPftKt0NDtFPu2Zeub8UFM4brCL",
+	"vueLRrLoe/cfkJjHxllmkB36P+zQCdl86kvFyX3y7dKQy4urGYQjXtaCPGz+acCUhY4f8ZmIMsm8v9hK",
+	"RY2Beu/0rfiKDWRwJZjludMdUuw6ygLxtsOi21yhEbjTfjNazBFm0BvGzL1m//MMNQW1vh/Dy2ioKbbl",
+	"mulnXJvhrKJBgXUXuSUN8NbxGwWzR9HVA/POdyBKsWRK+PUmLSR53JubqNkOUwlLycwu2DJmuFjfa+1B",
+	"3j66V90WykXFtonAKTOUp1uWctG0KUscZ1B4hhRtbaiph3BPPTzKwK7Hh/3jHU5cfyykOV+52FaWjucB",
+	"VNxUCr/UaGHJK1/JtWJaD0Lg+75nTC0xtNs5Dsvg5O0vnZr5BGB/y6EVy0dr5mK+i2af8cbgBS+kmUOQ",
+	"Lvvj8oapsmb5kE5NW+z4Y+1VNBSLqdF8LPvwhPGmHhwEpP2b9cTGz480GlENAPnYODG27rtqT+KnMl1D",
+	"aa/y/fOxlPQwUPgjK77kYu0qbo5HO2XVortUfM0FNVIF+jk45XP3t+Hy56NZxE1EyH34vbekHYf+SrHF",
+	"yf1My6TN8sQ3kyOsXDfAewCGDX+BtBnw5cweB8QmbsisIPcL8tuCXDwoyOWnnV5w3VZ40S0SuS5nY77L",
+	"gZaSJ2VTH+1OJzbUGA9OOhbc/NyhsiMqIURAsB+8d4LRNw0V14qXmEvtujcvldyTVcVj72EU7mxBNPrw",
+	"nkd69Dw+jP+2hT6B0/fYI80P7fNFQS5ms4Jc2v97YP/vUzBTRhzW490Qb8UBVr7MG2b23pYHPS+Gg8nQ",
+	"EkJE40wJg25bI0LBV98PCSj8FP+DUg6jWRNpcGqnwKzQ7fhafduJ1jCPHj2KPFGPHuHfR/ERbwkKhYcz",
+	"I1jXkasnxusw1+c0Tyd4ZDZUR7W5rlEDRmdXhEK5+mNCDamYb9EO+BdnWQ3BXyA0E1YC19pgKTAlUPB9",
+	"RVrwSvZLZHEgvPS42Fg3D7BLLUDUCffPqT7PY6/8UXCDN1DSe5m61MczII73D4Jb7xV3tx6rUurPH7G0",
+	"wMfcwXUNOfqn0G4aHSzdXH5Z5io6lHOhiYH8p6MELBV2SMvS4F8aufPTjodNjJvGXrYDOEJrQw8d9Mi7",
+	"n4NmRzdbClLW5kCERC9Zdp/heA/HaZxurxvRggoESXMRu2t26rnVrt9dLgFvdWbhY26MY4w3OxJnoyZT",
+	"9t8+VaNJ8zxB7FOi/OsoebHHnu7L9ZXByoHxrXC+z6kFzZDzO2X0SurB2AICrJT2jlpJhd7eCd7MCfVu",
+	"+w1NzOKr6Co9HbzezQMI6b4UCFW47XB0OMWYi/WzRtvq64T3SaTLxf2jLyMF6rcpBeo7ZmqVAsU/3jIU",
+	"XwW3+JivuuJikrsmHjQhW80IqkFU7ZHANWBKSzEPBao5pQUAdZPIJC+DIoSPkAXbcFFO5eJ0BXuHxbBO",
+	"vCnUaK0jzDEHgCHH896CSYVWn7h/eUzs3YWOq05xFobt77MkJOymAyV1CE31c2hrs6vNbTuLYW57Jmv1",
+	"chQoV5iVICDLABra7mVeUdO7ZcLujYg0bija4zdPiIawwzw4xhwTwmktBolrJU/2c9qPv+zUzvV9ky6X",
+	"yLjyqrtLOAuM3EPU0UnUNkCISYKY7GlyHCaaXKw91d62IKzSrNeZ6K4hEBeK0evhfDf4uX0hTKDdtByO",
+	"0QvByBNrr2IZ6b+Q1eBxPBGwm3CiLKunnWy3QCXIByB0Nl7Dh1YnJ5fkw0vy4unLbzV0frSf/mgAg39u",
+	"TZy537FUv6fApNYg3CHeWGY2CHwBslzS1OwGCkKCuJVhSy2he7UqWboVE2R+zadV88Erk2r6ijNd0eXI",
+	"WYnKB1Lk476aBmtaRNlPfheSuEHspQNp+iPgBYMTGciWHM1bdCgBMV1iwrY+2k5ebCRITKEgOt77KMxL",
+	"WSuXbNFJP+TaSJWCZ2J7pg02XCoINVgpcdF2caeaWE/BouojYWpmBtLC9EH3EuZv08qwQ/UGgMJ/aAQK",
+	"KWkI0DJVnPrZgbjg+BjwWbrNLvQKIosDoULvmdKPGyB5DLDIlYO7AxwQX9Z2QICS4E7BBSWzgvHthFPG",
+	"dRzsIuEV7l8+PdbkJCE5cBbH6yb9bN3cWg1KPLFydiRimPbivoQmYkBK0STqevgf4PjQ1wVBnrSjofZl",
+	"xlhQRFa8Yhr9zNDLuungjY+t2J6pU3tvdtqAIeZMvXMp5NgFAzvsofPlMZldESEXsjyAW94eJep6qR0J",
+	"f2ScBcffRZAYGX4qL3VO9FC93Mm/XZaG/fhIjkZoJ5KBjAKPvqsMDZzICTdCtL7TrRaKKIR3XwDD6Hx7",
+	"mekUoXqRqq1f8tJOFru0GX6u5ZLTytqk9IajBZXTUsTj+vQb2UMA6soBNxuimLZfE+OgTAumzbyLSNv8",
+	"DP0K0gJ0yZShXAz3NnG2t71yy0YUBTzpAFkLKAjMGKZaPb+geSbX+H6SOEebgAQQzwzChib1w/3lXZY3",
+	"Fsy7ODx6F2TFIDS/qxcVX5KSa2wZaSVxSbd07Sp93AIR0oqLtYsJrlyzySb84YeEK1ez6obp00gAAPB3",
+	"CTtfDiRyOvZONYysKm033PhspswWSV1zz+G9q3ZWcmz0pZWHV9j9F6p25TUg6o0oH3Mu5kbu5pezNNu7",
+	"p+x1l0jNRu2n0xHKofFLzfytnvz+zqFpj4pw+ww0uhLXSeUuaonymFyQf2makECweivjhnCjGGnOVoEv",
+	"eUFQBFFYhJQX12LASr2YD1qixS0uFhoJeoctfP/tlz4418mXlu+COOJnG+x0cJsLbbQew1MZtltI41GV",
+	"ptbwUN2ydsbNYpdz4t76u2CCDqjbvw8mWNLdfNQxmOKSiRW0GKwd/4x/qHHwJ3yU0FRhbJxRXuvOo/fR",
+	"3hfa5Pm7YNJTs12rKo7YjCVcgjWItv+5FNWhUfesPlOF0lGr7UBTTyidk8n8SrqjynTS/HoB3WeQv+Vz",
+	"Iq36uGdMYArWY2IUpxU27CMPwUWUSPyLmgzPWn2GU5mAUzN/I4uhyVW8fNjPVgxN1FH1gxVYczlnzgPd",
+	"kSNjoV6tWDdl8qI/ie95aTZeX7esSSjU3Lv5jM/l8jj1pudBu+5ox9qPQ6cBN9fgb1KuRzDMvXDNbKzy",
+	"ZQ2PwJilhPwK0GJaubSh0W2DywTauWtojmC7VwQV54JspN5xQ6vC6bbn3puczvYbpQCu7ZDZA9rRaB5s",
+	"tF7OA3ab8/saEiCswbWUVGmmCrdKRy3X5INnIxE8ZVXVDn5dIF9OmD/Wk6e49HZc906y0BFiku7a4une",
+	"xeC5traeFYBUbRtwP8eFoZ/MYzKzPEvF4ci5P5a0nZ+b7hT318k62nRazcVoWo3nM2Q6TCaEjFgaWiNC",
+	"35YJuTdRk9yQ792Rgu9L/nPrnj3VwRgVEE+4p1mAL4bWawOKUoyNepcOAQexOhgYA1gO92vfZ1VVHkA8",
+	"4C60mkr0en9laHitlYb3WjMt+kSLZppS6kJ6ZiJ7BXAXFgco6eZl4etIMPUN8xE31MExNMHi+v65nj1s",
+	"96/55Hj7mpdGUZEAVqU84ef5AqMG3pWGYOQJvJ4VF3wojgrOE7JlVJD9hgn7F00PA1Ex9GMNwvyG29f3",
+	"FsHbdFJIoiXjWs4X1wnW6gX1csm0VTjXirHSxT82VDQd8h1NzqZYLQHtUo+T2kq8AVoHQLQhR9WCYZWS",
+	"nJorN1zznB91dKHBJuDiK5wjFmmtIex4sy9HhOVS8S2757g4T1DCK05C2tdONGfwgLS7Rc2OHofe80fO",
+	"Z3MCMrcurRzdjst7XbFS62xzc8bzLda91eoCr0ZfvThK3K653OfNX4H3sKnuQFb5eODA7Fl14zvCYSjg",
+	"CowQ189FKrBDXJfnAdd+nCgW8s0nfNdxyR18vn1O+seIryI4luPDDV8dqCt3QySNK/0O7o5vw2madCEI",
+	"aZLJYgcA0sbWyi6RH4ic9N85lIdERSjsHuDHWHNTWPXCFHaikAzxLxef3Lv/G3ehuaCZvVKpsN9bMGKw",
+	"B3qfKmM3hW811kVH3Ftj0arPVNl9tNxCF/KGFZAQQkwAL6dVJfcasnkBImwJGGBNbsgJEx7MQnBqRet2",
+	"yrvivPDolSJEbNvsTUOZzBTeRlhMz+DFd1/haRkUNYOtxUfKUvqI0WU4vw0aoovQYSxzvHNTMvoVTqjd",
+	"VQ+US0UJSLmi1MHZQknTYSD/DLtRJlTH+a0YQCNNq6sAx+vtdO+ZveX3OqzY4z2/Hc0i/QwnQvnELHQS",
+	"A/Jr9k5TXW6X39F++2gxbNyF6LbO+bvyyx+Dxb2DZJwTggWw8b8ONgbV6YxL7DRp1aMmdcxIslPyBm6L",
+	"A/bUntbz1V/g3dfuEE9eugjekQZ6Xd/B75n8jy+//YY4GGR7rT6vK8M9LPLkPbxtt9BjdsBxnO+BRp6e",
+	"QDnOtBYfnupNq9drpg0rnzRwWYM4WkMpxMMVVaVk6ftqRZdGpq/olazVPN050vCBa91tywDyMTRrhY7q",
+	"Kb3J/no8+v6z87hxhjloMMeiqXSClYZ1HUPMjdsgIK5aQrMtS8W09n4gzM1xafkj+dzLtIsK3CZaVjfW",
+	"4jGRgyfIjyA2hlFkT85d8ACv7nkPOpZFobgR7/E9mqNLqQE1CwTO1QrwRLi3J2sFTQvK03u+npgbWTTd",
+	"UHdUmStMK4eMJiFdtx7mmljkJFGGCqtOcLGiWhNob0UhxOiNmC3dfaDJUlYujO2xeh4TSpbwkhOt2uF6",
+	"7pny4xzukW8FI0wYdYABQbOM4ibYdYhXTANub0FWXIRahytCSUXVmimyYW+ovSI2zr+s6y367I3GoEvh",
+	"gcS5Ihu+3thBHLLdsS7nU2Dtu1zsUwxvM0Y75JQoVnKQhqd/o3OgWuXgnVQ2+FjO+R2IvD6Nw64VNaZV",
+	"nBin0Pq4eP92oYbOU0jBr3wLsZIeOj32425lj9E/CCdWk2u2M1i3QRhV1YE4g7poOpKBbd5G7Abs7V8e",
+	"vD3HP1y+/TD86aPfJTG5XfWkGHFJBdAtWe8Igt8blwYcum8BWUjFqJXo3YK3we3+FVs4Z+fUFuQp3S4U",
+	"L9eMPFV8y8hXVlZ9LUpo/pPTGXKkXXRDqy2jQgM5f41e0d30rxDEsebskmrTP0MR2oE7D4lybSYMN4fQ",
+	"eY5B8NwnnvYHYiszt9yR9kN08pCQuaS8thcGNLhbsCWtNQMJbmkoGCs18fmqqcTfMtVHCAP9Jat8Bo9d",
+	"uT96LppjLZikX1GKn5mSQxKkk0acnNWAKyagotCSqQblfJKjJa6fGjjN7lZ+7KaKlCyIRhhbexisVn5D",
+	"K01o6cCbcmLK4IOar5mwVsVwMVqzvW4ihcvega1gb7hutjlAvmMSeJKYx24huKRTPZYwe8pexK94xaxB",
+	"d8uO27UAvbLMlaSNS23nOtxYZeDgS9kn5Hu3Eh/G22Hj9dW0xW7dqc2950+w5/ZWBV0rezzcHxEBooMe",
+	"FDe/E5leMTApQ8vuE41JeP1vVv71Fep+YxVgjXo+6p10j72z+i83/gnOJ3zz7ytX9Z0Dwr6TJLZTcS1/",
+	"tWSqNiuceGZfMZVAo6flX2pttsmI29cIBsJFU9sFZfmupNYl6xHGsY6Zr0WSKxa5JWeinMvVvKJlmQof",
+	"f23+P/a+bsmNG1nzVRAdMWF7p/pHsn3G04q9kPVje0a2FZaOHTNnFN0gCyQxXSzUAGCz6Q7d7gPsy5z7",
+	"3TfZJ9lAZgKFIlHFIlmtbnl8YYtNolD4SSQSiczvM8QKKM0mR7BrqNVS5OeM+KSw7ITrJulSzNTZ7pqS",
+	"5aRY+MvacBek1Y2cIztELkrjPqVsuqpnh6GFqZAGq1vy2zarUKOFsRcmidzH3Xk7Z0JrBReOo40byUJe",
+	"iVIYw3ggxApBspyN0Hxxk41gRCtPOCLXGFjb26evN1v2kyi4ldcCbUMg086YuKk+HX3Wr1Yjeo7wr/vw",
+	"fAfPXi0Efq6cMMPrXdVuorGHqcPxW3C2pnnBlqIonDnKyytZTt3gCqsKp1/xahgVMOA6qFKg/dhJvu0V",
+	"b0feqSvCJgWfTlvSRzfD1P1xvs+5TNoLzdO3/+5Ua8bKMzmIfy14kWFerk+AZ8Dr487khcLVi/mnPQ+F",
+	"9PKLOb/Zsb2toZhuyJZKG0sNxAUCbafO9G5b3zGsuOxf8mImp7MdihcYqJPs55+//EM4mbBPnxWqqihZ",
+	"97Xg2qjyswwVgMHUyZDViKGd4YQx5nMM9lsqDd6Tnm3rP21QGmesT2nRd0C1likWqmtZik/MOZtJy5y0",
+	"RE6saJ2y//vfFMqOvwquC+l+L92xhJjh3NAgc+M+ictpA8KfJGYY0BvW4Jp4ry0QFLR6LOs5qCUlEjEc",
+	"RhyiLbbKTFlTKXtCqq+fnUIPoYkihSYyoc1LEi047EuwrdPtzBoetJZzrlctACdirMD/3HKWddW0/Lp+",
+	"xUGvieuMKkhuBlLobxVSCfKi+HFydP5fW044rvT7bN1c8/ditUnSsy2tQYMNum3f4nebRmjowr7mp/cE",
+	"bJ4UA5/pIS7zOb/5VTUgRWNnlSzbf2wNZ3On6n+aZjzQ5ydnJ2dpjhDvDdkFTsZZGhcFXxEsWcu9xESK",
+	"Iu+DSLnxqloEk0gFKccHvWy7w39DlGi0andEs3/1NNSzlfnZT64aLd1hOIU1ezHmrUgcHYm8rc/sQZCm",
+	"lmWS2TZJWvWE9kmwq5dCXPnLKf9lUcDXJmNmMWdWbcHyKoqWvhfFBZiLfTmkXCfSF+1CXKXf4X7Z4SVr",
+	"YoJvpPoblXkA2boPva7VHwpP3dqANUeyLb3BzTuIJQGGHfVlko+GD5OwCY8iLI0goANQ4dFC3P2S3D1Y",
+	"9N/0XiqFj27sexgbeFEJfeGshQvih+oh4Z51pWUlbVTUwiMVcu/2BMpFbqgWOKgU9qewYgz4kxcQSdRx",
+	"5wXp3WypFkXOJhIO6wsNOEHou0HW5z3AcjwG0IUzuS7olq+PNb0oROthw3vJN0dYrDHfeWaYlC1nnZyY",
+	"3aLLwoBhHiaE2WAi5lLaGSrkAA9jpBUIk4kOETi53lC8WGL+NuUjJcB9aQj9ybv/btQCRKQpf3JPqQWD",
+	"wB8zNOI7U096AYhr4e+rtmi1MKMkPSQOdRW0kP1AZ0mNkBLZxFLaau8au8hXJ6i8+ik9eKJWeXfgte+H",
+	"DPHlljzxR31wEgZEd7hL0IYPDcLgd5KdEq4j5IYPAnrwO0zBbjAFDxldYBdogAEo1nZCF3icpeGntU3H",
+	"hED03m7snes6eY+4gWgDWjukgQmAKfCFyNGplPPVEzbjxSTCPznqXuBdN3t+PEhz9Ljoa+wd+/pZXB1v",
+	"FnPvCds/OLU9HE+0sNS3h5H1jaXaxQisAIeNIjZ7C+PLlCAm8M13FJyeUSVrAuKNYS8oiHMe9Sw2gGBs",
+	"tvHP15aLl4G9DJif67SJ/QVo/0NbF85qq1QCXbXkLRm265G+pZvB9CtyUcgADJLiouzvXzGVLGxaio6d",
+	"VqCLr4nSGIjnGkXgH7wd+wNq3cnP098SjwzuMAxZGC/fIz8KzbakzgT05D5SkOTuaIXZSMqEj03tEtcX",
+	"k0nDR7pdS7UGbf44ad6h16dNCkUHOLF0/KZq8BEd6JuMYhX7dV3783S/4kaU1odHJLAZ+VxgDCRgwNDV",
+	"YvrQX5/k1w9D1Yz3hZguebEiIGhveLm3lphQoBgIddL8Co3ruZ777k/rhoFvYUYdi97cptn9HufPHb0Y",
+	"adKbGXnhtkv2okR86eTrErl0kNoBN4xTjLIpFRMgJZC8UaKnERL/x7xkIycbMp1w96vQqtZpyXVlvNr0",
+	"ga0hzjOOCt7VIy3Rz4CH/ZYNejN8s56aRtOz2JXRiA6td6dUxKfXC34CSCG0+TmSWjXONQwLtKerNzIc",
+	"fg6V7GY4BArOBCYUkPYETKgm8FMp7fHnOwM//cwLmbew3YQYGxui0UOMDXhMhTMBCbd8JIzMAVFCeTjD",
+	"jLKGKMiLfXqVi88yDz8BMf0huYjqn6trkbsexvWwTytlrHuP/uzcw4+YGa/wzqdk4poXC58ouqb/FuOu",
+	"C7/+N6TRVtxuVdUwD/29CM9raIjEFiSu0/jnrxqxEz1R1tvh1L/1Dts6KMVz9XowR4hIodQgNLf4lMvy",
+	"vA7gUBOIs/JVwGQyq6aiGToYjRdEgHS0Jkq0CMTBiWtpYWeq+2K310xQwEVrHn0kA1oYWHhtNDDRftxp",
+	"CQTBfeOf6MJL+SXgm83dmCggYeAsUlLdF9MkTH7cm8DqdZdq7exHtinZGayqhopuBTJxKkYaaXfKgm7j",
+	"TdLCqU+Rt8DE7UZSF5FXNt80BpIbzVwBkT9h8DfiykTpxC1n84RBmibjXQUaCwi6dcVCkjHRB5ZpaO5O",
+	"dOuYnW3NoqSF+IQ9au1NXNE+/J3NNyKz3TGCIuYZM4Lr8UwYyEXNTca4BjqRzMfD8gJ+uxH5cSVKXrgX",
+	"ZWzJdenELGPjaun+V2aMF2M1U8WxEfJXV3Uhx26TKafHCMyYMbMUojIZ02IitOZxtldEL+oTtTfAFytl",
+	"PzHEs8+B3KqJMLQxeS154GUqJS2m829AByZte+AXavIOgq0zkciqR6k5JmkOega5TfYMiDTPCH+Ye/6u",
+	"HpEtxDOX4CwlQ60GNQ/SGNOWUodgmfe8OUcVsvvFOTz3SpqE+qmBP3vtDdiCbRd9uzGy1q3bs2d73o91",
+	"EPreqwb9XVX+rioPUpXDKrsNPdfUbh9Cde3JsbCPbvNvSt1n1rzDj/ZUgO+zo1+eP08sbsDXEDmItZOw",
+	"uTs41MbmOeQ6LxHIHIgGmZ1xPAEiIWBNroyHU58W2um39m/LU7AhDQdjn9AoX9lF74SaHbIOCjXu7VaD",
+	"sv1b0TuZwXOuKQvOnSFTi7DOO0xDwvGLxiaasKO1yfPNiXKTMIwf5mvLgv8fPm7fCfruQfvubPfdpMUR",
+	"XKf9qAnzebFNSERLSdkbxD0o5L0UAbahIx1YC3DQHBAKhQ2qa+pxnUsjs+dFbrNPO1pKid3klSqn0i5y",
+	"kbGCW/iUZnVvFeP+lO5jH8WyLTRjbZDDc2li380h9sOz5xj/XZXiGdcJ/PgxfdsLRwLcGYUsxW7Q7bkH",
+	"YtzmaIsAG8VNJZOUBS+cxep9jEshrgjZGICMK46UulKHrNlCToQzSJjrqcfTtTPg9u215l6rpdCviKVr",
+	"vWuY6tSGxAEIbfX+txvofNnrzqNyrTPJXRIRhAEkbU4GHu0T6EQ/vPcHZ+m0YtU1QdK23ee0o6YRyF1A",
+	"/wWnGoI/OcEP41cLXD2nkeD2WKFhiR2yRMFg6g00/oMqBRywpGFT7OgBM9EGKx6/pRTLw14yE2PLdRpF",
+	"GE4icHlG+Lg9VHWZvIchExHTF42woBvilEU5aQ7bpk9nxnUHAE1B/K0jZWeU4ltD08mSjdV8rsqMnUGG",
+	"S7+uLFPQqN9ZExrt+ppR02fcBGJ1BPjZTMcA7l+3OsMV1KvFeMV+Ujw/Z2HG2P/7X/+b0Uxm7I9nJ18x",
+	"uLbt3sBoQYXpDCPm39t3xaDEH7JmBsJm2WeT2hnPxTW4w3qLsa161UdkpJD1MxS8cH/V63rzRtivgZu6",
+	"BSMm0sVhhA8CK3Yvfd7gGFh3nnFZGtsvDABPqLvNH4nsQHYOROy2RAO8jeFeDVgT2XryNdLrkxdGGgql",
+	"uhtrd5gt2U9QQyCiYahnpacOeR5D9++tR17kcrsXpzk/l86euDyH6ckgVdvtBSv2f/6bXWrhVGT40f0B",
+	"3xMccviB/obf5kJP618gruhT2FasWoxnT/BeHsI6r4SoEHMUKoYrein0Z1BNLgphfT3wjQFg5brm2Yp9",
+	"Ki0zFrALF5DRj5tlrvlSllODNRG66eU5gyN43Tue55fntCFhv6kfdZHRIp8Ke3nO8EOG5ugF/gUlFmWu",
+	"Ls8ZL1QpTo4SSSJqeQEYqAmnZhkGDggmvOnw6Cw7OztjlZJ4ZZoA6YH3b7/yd0M2tl9jacBwrlu/7emX",
+	"rmz96DpuIlmhKCERQnZ2BAKAEYkCzH2cuBrC2y2f3G2y1JDsyA1iJwfvduzzO0EwP2fjQhmRIwTlWCtj",
+	"gBXFGlFM4BzphDOncc6YugZLBqkzEcTFSbV7GH4CfyKvdgdGb3GLo+Oao2DX0ErRNcLWgRvg9NMTfD07",
+	"SvPOv/V4Nx4RFgTInY49j9jWTvjz1+booMFJATzwlhqhc3vNKfrlnvocNPGBmnxf7uMWdgLhqhyWmwCq",
+	"3MnwgHFZ9/53+v5bYOTfAi0sNzV5JzTGx2MDunbpnQVSM4xv3JEhAPu3w5QfSqMZ29YHU420xIrsT7p+",
+	"gUjLLQdKIzLGAxhzn0hg0KgXKTxiyefCbeWyZHNAWENFl0szZk7Dcdxj+rykznfsW7o9rtUJWK3udzkY",
+	"7wke3xP86wP4P7uyPHxeTwvaqxZjpYFJyYcAB55qn6XNAtZBv6swmIHEJazKk54Q/8SF3+6aj329aszs",
+	"JwbottE8iW6ZSzYSK1VSYFjPHTM7SvuQdsDhVhP0zri93Y9lXwRui2u2nfEK4e1GEEQ5E/EYLMwizgOI",
+	"QcR93nMiQp+y7pMBFhh/4PkG8pjxAo4IuczbYixgxRt7AVbxpmps9UB3x6i75e5mO4D49V/SaV9Se2pN",
+	"PQ3toEZr5ukENKA1zFgthM9LaaHiKwXXMEARWsqaDxRLQIoFuP9gRPGcAfCFwPlNCBT9FUPp89+SFx3N",
+	"9c1kaWQuah5ATszzjJjn21F02u8YovSZfvx54YlekDWCXyUSE8XSjR0C1ZP9Afc4NRc05KbST261I2sl",
+	"Ravgg1wLj3Ifd7z2db7Ukj1+fH52dnzm/p+c9zQwSN1+PEam/TLS1sKPGBtevzCejkJqF6/Xi5HJ2Ihr",
+	"kyFa/7hYjEhm+ZXgS6fbcP7TAOa8TAz0o0AZAtKJVPT8SlAaXmAFYE73qvkqnYLXqQSgztBvWR6wy0PL",
+	"2l60teF9X3DRf/PofKWPuXcj33PrHeC46Kq4aGGGClsEes9ymAr3QO99wmrKd17b4TFvBGJu3MLtwmcd",
+	"hwss30stDYWe8qLAT6XykUE+dcoqxSZiCepVFEWy73Em3pbLdX+nEB5pU1ZpCkha1ZlX6tp06PiHoWlJ",
+	"E1600IbE5AFUFNRomnBflAth0qdG2ilZhLTVMhLe6dX/wluLqTTJe87Asc58mU+SqaVW6LkseZEE50Xd",
+	"BKQ3GGDpFPXYymtpV0yUuWlYq/XWEu8o2RvOWnaT9CQSuUJoWNTLvkRhvYncmnfcTbM9Mvxpt6hTSPwp",
+	"LzpU1tRIqJWzcH4NeXyRNvU0DgHdrj4I1iQRTQkl26BhZQc7L2y866ZrA+Ftw2hrmlM1gyqqtSDX4eY/",
+	"KNMkQeL6pOxPHQoh+UPxh9KVW3+oueYd3Qbe3D5XVn6/v8Doq36h6OGh0Wq7RLfHXawjWLUPEfb4MNa6",
+	"bo+G3wWzmsIKL+rG6lro3ayf0eoibcQFMDe8+AE/LIQVZdG3dqmIalkxpPdSRvgTtytGty6ecLgf9wgi",
+	"8256M+o70zXDXqs5KNmKa2TPHuBOtQOcxTtQE8b5nOfgmSV2HmxQ7UOhKw+zSxO993W9gffNP+Yx3Geq",
+	"8OKYJ6zZnk6Pjtto8OFtyDpeSu8i6h0ekN1hKdo5yncAkdib/JcEPR0SLCLGDierIn8CfvWQEgM5umld",
+	"iTZCm3T7LQ8OwZT0kDoBK5WHshn7QV0LNwfs8dnj5HF4V3LGvuiUmzuqFK3kdgH1PNZydFRCbdd30QYg",
+	"71RcTH9orWhJrh+vJRADrE1jNECwQnpY/DFiUsyoPCAZV/0wqs1ajftmBsuuEYrRsOVw3urNKpbURrJx",
+	"LySG9q37w6BKlquL6G64izrql7TfKYOpR6/UtRNYrudMGorcUDpsN+G8ERauM14HYZbaN5xhzKuLWYJK",
+	"5VsK6MtqvxGBBiC9KLesEBxNDoT/OWEYIProS/C2B/k1dJUPcRmlFexPPfk89w+02Gkr3l/r3xONVt3g",
+	"npeq0Ura60r1PfJDqTauG2dwwmEZBH+syrEoreYW8hydLtcchF0SiAi6bwMho5kBkvNInLDXPkMaltcv",
+	"37xhX33BcjHVwtVV+IQO1P9P8J4Uy/7tb3/72/H330P9CHQSOJkhOJdO9ggS7R74z7fP2KIsgAsKAxwM",
+	"WEtOVpfSiBP2QmtFC/2nl8/Yn7/48k/MU26fMLdJwWr/5sVbxkuzdF3BaFz24i2fEifmd5NjtyyOv+d2",
+	"PKNYYyNKy9wonbBX0lgDDkZ2Wci5tJc4RJxVfCpCOAelDaHXAl7CXsnyCl9xqUXxP/9xVIob+4+jS/ap",
+	"a+xXj7/66rMT9pRpYRaFDxNmMkeLeOItdFlWC2vOa8oWEBOpSjYV1tRfYwdP3FaCOqx2ch05haylsJxA",
+	"XKUFq+NrkqZo0zk/Ojt5dHJGq67klTw6B4KJz5F5GO92TmeCF3b2K17Xg4AGkf8uPzo/+kbYb6EIbnOV",
+	"KsmZ/vjszGPdkTnGq6qQY3j01DNb4CLbzrgIbwDh32CJA0r898C6SLiTYOpVWo1BoFAcwDvizKL/OjJC",
+	"X0t0QN4cF4q7bky0EFDJqRY8X3X29yfBc3dQMffc5azeIdN1hcadvsalkhimnFs+4kaEZQNA5J7VHBrj",
+	"TxfSuEGdaj5Hft7eQwqMHKe3uRov3KnnfTS4a4a0LMBGx4V+6XSsuczYJeChXwbQI4lhYuXKU/uexJrY",
+	"T1PE/lpxjfEXBlwzm+cCSy/+hGI3YS1DDA7k6rMT4haRkHXOQdppxfleHcX7A9rY9UzX9j/0yVcXE3zz",
+	"41/Pjv98/O6P//gH/Jwg9X7/7g4FLgxXQuTq3w6XOaqKAZcNRsH40Y8ECklc3sXiA/8I+/709tf3p7c3",
+	"709vtVq2y9Ir4H0591IEwgOfj4FI1FzCnQm9GQwp8yRImpogBv8TCNMVwoIYLrkVmmrCr4+dEGB5TFCK",
+	"WNxxZy0Vm/MKKqRL78AR/4RdgrF2iaPgZZl9DbnbeJpXc2fd4bWWkeW08PiOHtBOiDKrH/7EYJdoAUvN",
+	"vv2cHC2w/ysjPDoYrnM9h6VmFnND5oArAtSIRHQJ4HrGuv0rVP0fENAbMmqh+cCz429knrBL8sia41di",
+	"Yo9/XNhz5lbFJW7t3mGhkbNtrrQ4Yd9ZA9s1GytDG15QTx7IbzlzjfB/ucbQ1VqrDthc/4lVTMLVuYi3",
+	"R9cnq/61s9IanfxxN0Z2S+033bVvqbC5ZFabem9+bdNqT0N+Ux+N9/gR1RJru7PjP7+7fZT96f0//uF+",
+	"PVzZXZf5yZxXI3VzjMRPx25Km+ovHHRGsqSL3bV3bmo+2hw2sDm0IFtwhvenM4hKg4Y6EW6TFyp2CmXe",
+	"Z0cbq2RTkV3isll7cx1ez+t1qZ2+mAB9aDQTPsJdL5L3I67Tn599sV2h/6Ds9yqXE4lobwduBD+WguFM",
+	"QftbdP/1o1M+RpymNovMme3fIwTIUyqaXvH/WgiYdL8u8YauHqiN64/0c8ZqjkjZuz4ZMFF2ftLzVu3R",
+	"WG4XZtuTa4EvdK5iVjGjimsIbOR5roUB/2ZB6UyJ1/kjWeqFwaHi3piSmHrOTl+549dRj4LPFtoofXSn",
+	"lhFKFSBOtWgIL6KHrwqSYLelfvEa4HtMxkYrBgIAO7TPOafF4sFvwPKugLHuiJrDZI4BUyaxap7mOb6L",
+	"tLgw9muVrwYbtMaKDCg5TS8KkXrc2cQ12tA9d0NMXZ5DUgbU96SBDgyTBzhPbvbI86DFZGHwUnx9LtdU",
+	"3+ktfniPmwOkIW1M6HOtqmhGG0P6RZJeXUKsHBqsEjGMDjXu+ZWox6BRe33twtlcGsuvklL8vo+xxmPB",
+	"3d1W+8FHvL4DmwRZ0JuD+UY0t5Q7WiRYub9nfYCLoxRL5h1Gh4sHdrQWkE7Rdweyzj0fOHn7bfUU8dNz",
+	"UrTgf3UP9Nmovh5BovrD29A2Ayz65zX5UItuSCKocjMWpEXLQukBlKyrB3ZEN6eYjUghViRJ7sTY3A2B",
+	"uxmKj1VOLikvYae37p/3Xe6+pxRTuV0tYcH9lFJ9f7Tj1E+F+uOOWkcLHoENJGbsKRuH3/1V06RGSBjA",
+	"8oeQmUDSUGF6qtmYRj9XIy34Vbc6+BqLDLps6tf2WjfQhK0Lhyrtu3JI/QKZJmAHeRbykX/bwR65uTBs",
+	"URbySuCVi4nzGQo1vsrhYhVp9tW84hDAYtIrrzllp7fwb6fl8pOwUgscvP6mi4anhjiJ4vsZxxF9AlDh",
+	"6F3LxbjgWuSI2b7Z1T5aYRT6tZetElRCtbBJO+XrqP6h7ROo+56Md1pM/RbFAFLwHOfaiwEilzn7PTaC",
+	"arB+em+b9IfswlZ99YwifXuYL0NtLC0+Ah/R0ulG7ELRS1dLATE9rVF/yZ6uC6JqBqkpkJ71qiyi4Nz0",
+	"kwCjN/nlwCkCCQm8KJiP+0lOZoiI2eYjST3diCTq14c43uHjsWh3N2ve4BVIw7LJjqy4sadjc92sZ6vf",
+	"91txw8ki2dOz+0qWV9vK/iBuSK/egwMWxJciHODut/b+z6j3Tp5VORZPwoWLNOxKVPFNHQY1mMbV70zw",
+	"61UwtGHJbVGGWGRDGz7sU1XdsX7Et6B6tpmHVOnB5uHYv+1AMfl2IyV0tNp65sJOYLGmGJzewr89DMJn",
+	"pKnv0SCEpqLd6xfAwggTm4hweby/dTgOnbwb6/BZVP8+1uEOoZ6eeH8nyJU14Yc60qL/4SxPWqcfzPJ8",
+	"nbIyvfBttzRVafnYbtGvvtDHpmGjzvXTsfjAdi3rKz5cz9ZvPFAOfpmpObOKcXMFHi6tCmdSGjbSUkxk",
+	"OcUQDaWd7YCgyUTp1KqGqZdripi+Pb2lT32UMfXyftUxNmJI9Rt1644UcOMNQx/QqfZ7OqKHxXbvqhIb",
+	"0kdZXgvNMRm+zd/7zJfZEjf4tKTw+5qvPYPTnw8UxiivtmMgnunv2Dm863xSz1smNIzeELouHiNQdxBA",
+	"ngWgCkqdXDSnMwSa+hn1Wand+9/zUKqXwwXPNAcHg31MQQ71CLVMfj3QA80+IWO4enORM1UC2Fouigwx",
+	"Up1qVxpiIOK0Wt+OkHeWPIjSBthodDoQ4jm8/470sx/Ve1LQnZP6tCjqSXXDT2Aibl4H0NRaVYCJRlVm",
+	"jFeIzQhZKEbNBcA2isIIyIPIfHIW5G8J6dlP12fXL/wJhyi/PtFhL6Foa3DYwzaBsZ/9LeBmZ7fZwb72",
+	"3ve4WC8obHx2KHUAwXFSYGRzrhgfIbCeoPeADwICk63QmssSlYXJUrt+Shf4anyzk3J0eot/g0ncZtNt",
+	"kaeEnUnv7NpQNnMB3oWcgNuz7Ms/v28Nkh1ebzV6eE/Ka02Q79fGtLXsA/gUJzHqFL4gYmq8MMfrES0b",
+	"7BhwnAzmD4H6+nD9OnwK1WiOSQauLdI+2YxLBvBz9wwZyPM5nh1dy+H8ijkFkIsGARLw7IlHjjYIOYt5",
+	"3l4d1eCzRlifUntphPU5EcJeqMnlZiQ+KGE3CDvE7MQ51/uZYWs5or/lu48wuN1xHWFyYeZoYlcEFu+z",
+	"qyD/arQKkjhQolmQW1gNJHSIYx2m2q0mcS109PItOt2noMg8KHSihzOnUagCKNik+fcMColv6aE7O6f7",
+	"ptzbUd03oP1wV5c4eMLfcEiVQNh4ygEOGHjENeFm3hNm4OVpmXvdChpKrqnErlsoP+kd11BBLmLSzHbB",
+	"eCuK4nlc8o5OCNEr7uuUEPey7fRX03kMcfMIay6mI5Uls1pw68QDNAPdRXJw6vioJCchMmIaZRyS7iCp",
+	"fCjpEHOhp8TPnJaMl7LMX/hSdyMVvvrBJGL3LcU3oXtH8ffkEUw9Z+OCGwPnOS0NUlrzohhMrTi7heB3",
+	"4/rZqB0TczDhuObFgocTZ1o+XmAh8RMvrwh75U5kJLTlnvRG3YA2rSGiEocbEXoFyK6w8GluMRdWlUSU",
+	"gxgUQ032hNAy27XAHVsN7hX3qAGodz0VwAhnZ4j7Hl5exbMbuE4ITi8oAWPhTLMYzDKYKC3G3NiOxf2S",
+	"itz11NNr7uvsTa9vW9iT8PsA8SVLNuflqsbtTk09EzeVwBseApqxypmsAgm4KP3dTz+YkYCVhOREe4hC",
+	"AK1qtw6/Dehew88/1H1Pk4/9Sq11/GGo00FZT/mMV5UoRY4rfKaWSOPgb9IA2WuoRa5FJXjnEge1i4Xu",
+	"Znap9nvU7diCbtXuFnq0KLllIzGVQCo2UUWhlsBrOMDGLhAtA06L4YUAowivETlkwMIZAEDa2Gg1lDBg",
+	"wVZR+Hohi/zNHep5qPse5eDN1g0++IzUhMFo1cyWa6cw4O8+XBxgzFnFrVYFvpE8jctYG/j4m6EEwWrJ",
+	"t0Tsv8Uiu4Ts7xOi/7Cvo+px6of36Yq/obnddhlFdfe9i6LiQ5wsXEXkYhdaIHpoxkokRVm/aG6KFXki",
+	"sTGdKffPNV/Cq+5Il0Dd92QzYL+6JmqQ/GGljPA6Ae6JRytWKOtOgHgkAJRl8BpKQzqk8GbFlRAVTPJB",
+	"KuL0Fv7tTBn1s9wDdyiShz0DTd597NP6FGti3GyAMG/M0pZJOb0WOicmtfQi/Msin4oPPz93Hn19LU0S",
+	"ef01rIFYuc15LuKgNU+g6bbVBvj6Dm/PeQujJbBhud3ZlciatARJiv9K2R4ZZ41tA57JoA1JorKYmfMs",
+	"Jsmsd6F7jTcHafyZBLf9njsf5i4OD1/ApIjLboK4daMVk9AZqUrg/NGCH+pYQVTbbqvqOyrzkYXlRF3r",
+	"ZQhhN7eaQL7avjaQLz/MHS3WxgqRT4VutX82wsypEWvGz2ZjQc0QrOBEFiJjVcHxQDn9VVZPQnjCnHAI",
+	"K64tu3RFL5vPAWcGAPO6AnNeVbKcXgZ/Abl+3JfwgBNutA889A7PTxhOiSvDsRRcTDKe5wHYbTOU4Rnc",
+	"UtFs7iqzr7WYAKB2J0xJB6geQbkFGipgyUHKVWyMLYU+xpARAoqHPFNpobAyc2D5URXCIipCxhXXUMO7",
+	"bDs4GKDC8LlgizIXmkYVQH5AaJgWcyA0qGfrCc3pJwZHecYNIyZjoOtbli0h0q60p6GM8RJ3yS7a2A6F",
+	"HovS8qkIR1i1pN1xzldsJJgWbsGJnI3ERNEtJTS8xmxqbJ+PztC8LAGBeqI0e3R2htUqzSZiiewuiQ7O",
+	"+c2Ff1ujk5uI7AEm0rNLr8M61jSeGwwwqvaqnNe9qRajQpoZQIGbgN7tVoAHBudkHQDWN0Dp+3sXI9hU",
+	"CdMMfccQJIlskYZ9dfaHQPQaAr3p+XnLgGgRaHO7U6Pbe5ixsCLwtsCJ/jmrNua9CvDm8eSrhYVLRIxC",
+	"adC4+1B19zIPTO4qKxVbGJH1FZfHG+ICIoJYjl92SMqcrunvUFReKU4TvyQYeN8FCjQz9bBl6AfUdSSP",
+	"VQo9+YEprCX/HaBDd51gr8vavC0XB4A8tbwtqyWohnPzG8t5HBy3qnlS6f5COSN7uhDGDV49/S0dkPmF",
+	"r+loJ+CF4VvuWrRDy90/g7WdFiuPEOOoqYA6Hk4oyRUCfUsin05msMuVvLIAga+5LHptdqFNm4PIPv1G",
+	"qL+8+fGHjP31+1efnZNNXRRexbmJaCx8jJwMwz7mVkyVXrX0J/q5Z4SXf2C3fpyTqQUjDtbReqNxuyet",
+	"OUGo1iTUqM/VSW7Wj/bYrDubHYWlgqAUSl05NW/cgRVRDQB+24K1lzEjnCFm8TIB4mHB8rmpCpWLcKxN",
+	"dSzXqmp0Kxj8nf1ZO3lu8h0ZuwKAZKfCj9K9R1PtnFRKsZiXKUWDF6WIYA6nue3LFjQm1njooo3buBJc",
+	"1+t2IqcQnMmBYaRN0EVp1hBqa0zs5hb26KuzR31wrF2r0KTFtuQK5MDwFS7CNh0Cz2zuI0GNyBtAQMuO",
+	"JsJYeU0upBW6Nsx4plRxbAXyNalC5nx1LICYdsTLq2P6qrfiwR6cu7n95sefT/7zr58Y5ipiVFFzoYpy",
+	"WvAyP3b/LXkh2vqYy2tp1uFjume9twNLja2wx8Zqwee7Im9nR/NFYaU7wpy60sdwyuzKiyF4761VZ2Fv",
+	"2GSkb5wSM/a3p9+/erJuyMVuq47mN7Jq5AOAMfAeh03HwStMTH2fHT0+e7zdX/B0PBaVHSSVGwxMQBNs",
+	"Qn7XLgXyIy0q+LDmSDq9xQ+dzve2s3nCuyt90Qfqfm+fwtpbMxAgoyitXvldvuEHak2mXp+UU78ku2fm",
+	"ZV9Ohg8/O4cosHScFPY1gpB6hm8+fi6NP0oBeEprF1Nw/QO4+uCIivFVNNue80foa/DjjIW8BsZ6un53",
+	"tq07AaLVYA5Yvafo9DDbZeUnKvhwxGVPPLFnb35+wiZSoNkG3ndTOcPUzITwx22gHpvgsXq+KLihgBsc",
+	"/pLxShmrVTV7oDKFPq9Ypggy1HXOWWAjcOkakWcBa0xqBqy/If3ImbFqN/EqrSgKOYXshM6rBovUBFvp",
+	"oHK+avq2rEIjL5mo1h+K7zlfpX2q7gRWR9CLm8rNGyRECy1CVnTJrFLtbpWPjnRh7UbFn6r63adYMf9J",
+	"9LtTgfp636i40nAdVtNfHrg2vosEFOsnHaAFu+aFhJmmeFbEQcj5Kg56goAGJG7cQv2AtW8hfnBjd0cx",
+	"KDgt9xKCEktE+9Q2Ysk8G+Zw7A9yfaq7MO7jwqe3rnQnEtMvpAbC9PUAYiK2T3+Ly8sVMAcN0OEXJXbY",
+	"irk/MTnrwMp5G7FD61aP/blnrfzu3kVzCCnECTlfk2+gfoPIGqsKRM13tkdMAgvBt4CrNRdsJnQrx0zz",
+	"or+XYVarm0PIOtoXDXB2IobCB2pLm3L9SfA8vTzvTc8pP9UDiNdffQQduh55UdC1ILyCtEGXxvunGnVH",
+	"g/zFFfjIQkF8p3rZLX9Ro60GC1TY116BwgNgsCh95XNrR3x85eksW2JAWglfI1vEtSxOzHd/n97+U406",
+	"3TdugPpolX9CuQfquIFZbp2vgVw2OAL9KHgbw3865uVYFHGQZLOdrnZY5npRAmEpPlDQhaB0JqoRY4WI",
+	"IkbRLoJ0Hrj3NMg7cyUM3SAnImqg7t+nvVcENIwV4646DwkDQTQapmoXcSDd3ItX8aNTyXHneqll6uhW",
+	"1Rwq7quewwPDuFh8dfEBtftE6J/oPBT+WInSD8Gd8gHeLxPglkkaQi9XwgPpjZVGnvJQfYdh5Gfp9JY+",
+	"de6R9VR1I5Qyigj8xICVVqrG+TRzXwA3oac9h7gkhZBTFOA3kddtF/4Cw8Mb56wwfEcQ+e0e9den4Qtq",
+	"VOoi9N3dy8DrDoDTakBw0wIAs1AYLB8V4jxAXQJylzsoZyxXJQ67B8cxEmaGMLkU41Mt3N8ed6/h7Bzs",
+	"iDZvrP0BTmmb8nw6LpQR/U5pwzWnTeE9c42JNd7HrnigQ8Noniam7kOYLcRo/SAblIdM/c3uUD+hePCA",
+	"/XoOcLsGNU2eMQ6QuwGvLYsIXY2wCNOqdF4TQe8iWtUW8O1YSf+b725VPjn4Dtod5PCGUU3Y0y8GMkLd",
+	"JCI54OvnLx/yJgQAsd0HHCzy753TXY9Tv7OSK779pISV9j4nYfEB9FsKIrjFi5WClMRHOk9LLyXKzd75",
+	"P3eE2guNuq8TFgpFx+TeR7zZS2kZT6BGb+EvWyp9VTtKQCBOb+Hf7mNZWihSqo5KPlA/Vr/JvAfOOref",
+	"tU5gesJOx1znW2ftmSv0W5k56EwgP5xzDQS+O0YsASYsVDSM48o1DCo8Z9VCV8q40y+3PHNWJfm0IBgC",
+	"up2xwu2JJmN8kcM1pT8A432l8ofpJ+x76h8loKH2YBWoWsOaQ7CD1HQSuAax6SBxHVxufsP41WEwf2fv",
+	"3CXeThTcymuBG5wZK420ZJC76AR4J5rO1AI4vXX/tG96L24gg/sZvutDrYINHqZvP4fu1lfTqG1gREIi",
+	"xBrzFzZ5v4ZAf+9WkcPIlp3oqj5ScgiH5YpxHMIZx4RgGLvzBv8GpIXqK2QKQEqeUnCA2oUsrShvODDj",
+	"aTla2EbU2lbFO+Pable8UOrBbNhyzqfi1FxP/3gzL/bYaHPNl8O4d576unx+fb2nnjeCCQFIlxLJKOwf",
+	"QXTrTOrRipkZJm8FJOVdZrJGlG+bTkIC7zyF370Gqe0TDMIEcPKlREzxklZB4C8g7AKIlQe3khYcJN/z",
+	"qCfD0YjO6EGZiR+WEwBuRfCaw/hIE+CybII5T7SaM17CgNWzYmcSUCPOQXJNRuiD5ko69fPoDzABX/7h",
+	"oA0vdHaL8RcL7Yc2AD8Gwf1N26nXoh8e9kAmHq4JTNF2ks+k8Yujl6xv4UohXX8MEtDtKf0Ri36DJT+y",
+	"eJC6f708nHFftzo6qe6DiYSn/m0His0PfC7yzL9H5EwvCmGYuq73duZaiik3k4JPTRe4E3avySDcFJvT",
+	"W/i3B4twY1zvk0o4QE/jqN8pxfs09PZuGIY3BnV4x3L8invyLzeX5D0TDq+Lz1be4TBpW3RsXewjU7DN",
+	"DvZTsoHgbZuGjSo/WMuq+K2HQilaXuZOY1hursIpCt4Xn7Us11Pky5sJAtcaEQbjXHCz0KJL/9adX9PB",
+	"4fvT2/C5jw5u8OrdowIOpG93qXwPZxHsoYDX3jG49vX135fqrZfM/evdmCqwW+cSlFwb4WaUdBtlWUO0",
+	"nrihq2I4ZjoBVQj1hmiHnBwlS6VzCG1/wh6fMbealUnEt7+UZf7aw9ptTXKDtpTkv+GEvQRH5AgzEeJv",
+	"AL2IzyvAEPpWTmfsTRvaz786pb8DpelxEqvmYW9F9bz32obAXIb52boPUc199yAqPoBPDyHdEAoLgN2s",
+	"FsTSSQCZrduHb0S9KLbYIK+hxL93QEwYpV4S5Easj+yUO4nOIC4ERP8GmXlRTvkUOB4ZTPFOQTHQns6Y",
+	"mO/5lYCBeGAxMa5N98iv4l6/nWWnIgn60OExbtIYZ+1SskucDMjI6a37pzNKJi0lCdutwoK/35jvJ1g/",
+	"qQVcyhmrKuMBEfned+Lv7y/ip+qQxDXnZlIaT3NRyGu3dXWI5XNf5i6Zdv072q4Bw+/D3LaMxJiwOzGo",
+	"+5zOogC8XpYCoQDorSJnc1k6mQmHZWJWSIE5fIjl+y41lxNZCHN6O1F6/r7VuL+s8glAxjujGcKVPSMg",
+	"MeELjSuCud3MWdsYJe1KQc8XpbQZu5zZeXFZ35jIMoDX0alVCACLZ6WwThlm7DJX45vL5lEFbrlO2OW0",
+	"urlExn2m3eL0GbMmXqPMaj6+2miJHBuoFVAh61/dg+hR0IJf1bBK8Biju3yPJYu+h8uxub6EJixDPSfs",
+	"aQHRWXqFvXXVyhxAnv1YWTkXwcnh5uKEvZ0JAMkGThG8uXM/AgWjK0F0fvxaUK1otnqoJ8Sfr300ARQH",
+	"obY3j1K0e/RGkBtkB0nUC4itfYD6q3zi9K2dF0fZkZOMo+xoWrn/y7HTxGNz3RN1n+OkU3aByViVT9zB",
+	"0NWd+fwHGlBKdADT303YTPACmv8g8xym1c32qIns0NSIZgXXZX6iKlHezAt81ByryUSORa7GC2f9nLgj",
+	"dqXVWBgjy+m8OPG/7P5iDGLjhShzrrd1s1/EG5UDwdo92gRQCYfbmplVrNKyBEQehAIBECsrClHNgNof",
+	"8a2cqO10Q99Q/EAO0OTdXgsEI1IQUH0zoJFSVSWAIdi1QBo2E0XOFlWGTCOo5Qwr1PhK5Jkvn7E53pdr",
+	"xnOnh9gbUM81QNtITBdAW4LKyj3NjOUrwlAEnQjakfHSLAW8mtKqataLjHGWaz4B6gRiO3G6HfhLcOt6",
+	"AmUvQdli93H/mHE9h1XuN2wCYIINxI0CUQxwp7FrBoaUd+onqPYD2uTv7oxS9WM66R16rodlt0Z0X8rp",
+	"zDJeiuUuxzYtEJxzPNOqVIWatlvJiDr0rC64xZ/5nTXsSjizA6FFAWNeTVilxRxgyTDYsGVj8qW6fZfb",
+	"8MqTxDJa7Q8CFTAcUzVbdWC9dxn0FU1cW7xXVOJwr+U6gbPbAkB9erZnBjiofp4zMK+dudkQ38CH1bJH",
+	"ePnNuZmNVFeuB4rv81DuNw05V3ez7awZFVjnY59wPCxR0kV9HrSal3nG+FSU4xXsMb+6AxHM6lg1PNFh",
+	"5tYnarIoc5G3Ht1ews8EgOD218AvcyXd6QUfv8z8ZYz2cNVuo3YmiXTHKVkUbKYs5YS4vvz5yz9AfrC+",
+	"5kXYhT3ZNIA18JG6FuzRyeMv6azjd86FWbhnSlYQWJ4W69TlGRsrBfhIngUJqhyJQi1xMxYF5udjj4As",
+	"ZyKWENsoiiK5MSttcTS2KtqyJuJauTd3sD7sraCaDvxU9YNEunTr7L5heqWdbdHSg9Q0dsZff4oWV7q7",
+	"m7woLmZAs588jxFLyQa4711qEhTBbsRBLQaCov+FkCgn61ogLOkoy4Ab5JuaibHlWhhYY7gAZ6rIdzpq",
+	"eO2kroUueNWqnl6AHpxhk3iZuzUOjGF2qYij/rxGQPMcmZ+Q6gAkbNc2NiJ2MQBRSPRptDArukGEB07Y",
+	"L7QNYaS+s6RKDKTAFrO5NIXgucnAUdB4HkClr4VeIakhA+cgnuTZRGI8ihFcjz3VZ8FHCPdmVJtm+pEG",
+	"apebwiEUz0byTyMUq03xDaCV1l/sg3BT7xv9ZrXgWrQzyfdaEGsLQRSwxSb12hdnTd66ButPgvLnLvUd",
+	"CXa3wvNq4nCN5+yt+WI8q0M84shCsCIoWWIWDTbFgGfBl4r5Eku+YgDcuZfuCyeubgv6dX0w+7BL/yM7",
+	"y22slh+9zQgHdmlojj2OTpdJ1e7hu8ul4Gf6lTTtoQpeGoZJeLBLUdpV7SLglkzbuTI2nBxrubeqYhM5",
+	"sUKULJCH7n561MIudLlF8H/CQr3E/t/Ux0BD1Gom4q+H+7+A5+8YLGUwpeoDqbMcZTnN0Jwa19yF89rI",
+	"WnJ0h0b3Zcifz0Zi5uwh2MuQvq7PkRbPxdv05hsqdb8W09tgPqLX0C5FcS2IALhFCx0gcq2mw1NkIB4z",
+	"uoDCKwTzIRC64L0fGn4SZ/8tHxWt8JMWfzxcj8ZTSoGzeNiYclkaG8873hycx/4ddFdAsHyULrSXWrVa",
+	"dgG+4bp4i4Xud1l8Zw1GwrF2B99SiKsHrHtpHNuEi34dAIO6KMBZtrCMl1YeGzWWvHCqk19LtdAYb+IG",
+	"y6lmgODLgujxooCfTKR7682+zP2ZlRQxkYX3lzxkoT1GP3JHuM8bKPcjuZvvbtXDa0zrMcK9H5OZzco0",
+	"mYE833iw8F1ZEzAutPB3kWKY7GxnZGEj6NbSkCJGj4oR10LzAr0XHJULznQunQId22SGRkvOxPrw73ch",
+	"yHPcAnjxOorfJSdZM6SXhnfTofOmbdxRG8DIlwITrN1owNdPmJhXdnVOYKsmzB5dxGKkC1y0EyzGXMVO",
+	"YyoGzO9O2QRC4ToU//FWwuRuguHsaFHKfy0EFYAr0LWYZD8m981U2meRDJ5cQggDzcqfRG4ykojGUpD0",
+	"AVmkpXXHE1V2JKFsswzdyarVLnzYQfJR13qFyWM3twbK+2oPzvQz4X2HemgEzwFBHy3ScNNC76M9qUFp",
+	"mIuJLKXP5GxNzqC+NhP76MvTW/zQI6WPRvY+8/m86XiXuXym7ubdJPK9iV8wdIAKVn5PKXx+7d1z/p6X",
+	"kq25e26Lu+pI3nsBEGcR0hFs03FuIK5Ss4B8PYyEBF/qVAmDujtji9LKwsmnNKyQE5sKOSUFDa3Z9RbW",
+	"o7DwcrUkSrWB06iSYQhROuqOCZ7tPoOQKwmEpDhYjBu2RBi1VDuw0G73mL/hhA0Uol4RYmMKhtlASKqB",
+	"+QcJIXOWKExqJVRVgNW6GF9huKTPZR8vTB2BEUe1QwylLMfFAgMU+mVntKWP4ejcneqVV+KeVC+Mc5NV",
+	"IJX44X8fAJTAdTYovd0nk6WDdNdUM5gn8kq8P3XrPA7KXdefExsmt9ceX8tBeo8PIdeytP/xxVGfm8Lh",
+	"Rcp162MQqBCBR9r4cPlyPY/YIzDUG2TtnPLiaVt2e63baT0T3IbptylaCz3xudsttC1acCveYLm70hZY",
+	"+31ZatS3lnk1/ufD3XhwoA0eCUzU0XO37yB6pyiKyHe804Wyn8jTW/rUmRBaT2cP/dCY+gcIwP3B5g+o",
+	"PbC2LApRNQgZ12eZ1bOzHe2autUf7nCQifotm4M0oL/jXe8KhogHSRy+KCeHs2teLMROegovfTudcz9j",
+	"kY/9zr/lSBcyg9tyMPCnQZfsB3dbdrUZprcrvAVFpM5NAGNazsVAIk1hB2rCjJpDvoHZwudJT3RhcbxS",
+	"0yC2d2EhYeX3ZCC9UtOpSLqy1lLe4epwAHtXTYMQKA1z75l3MYjkiVM9rkCwtSnKv9CC5yvGc0gRB5do",
+	"F1var6oUx0Zs0Ud/V6V4I+y/O0KPG6wLP1i9rh9o4LbeP9Q1972BgBQYeOJwafu7r2sneJ7Q5k618Fzz",
+	"pavfPDSMHpqae0zedC3Y7poDnsT7wOlxM8cqLd2fGTGvc43xbtYtCvdH5N7ZJf8zqJ3TWy9Gnac1v476",
+	"HAJ8hb+fAvaWu9eqWDnTHm8XSQmumJUQOPAxIfmEFUQWvLA9vcYxYHlKWk9zOZkIDYzIWzD7t+yedyS9",
+	"m5pEcF1Iod0g7AbV3/TY+pxCjFAB6wPtEpFLK3JGB5KkZYDxWA+HksJNzfN6Itv8mlGJYRkpGrwTfkuP",
+	"qSfgDEDMt2VO5PudjpaksLqp6QCxACeRsAAnYRDAh0lTR4HFV6qAKgEQEmsIEu4RhPSBtwWIngxzxgAn",
+	"IySNgCQ5GTxhT7HPeKY2eIErdPy+UlkvXJ9+8ejxZ+fwFzyCGWrsu8nx99xShISrbr4wziynvjjpXM5E",
+	"6T87Gzmrvcn+Qoly1HiJ9dOlQ0DywFIGUstFhdA4a85nqxT79PKbF29ZdGtx+dkTdrkoc3WZ+cw7y13F",
+	"Iz6+qjPrfIcjfCZ4fPN6+EUubYtN9eE0ilPrQV2I+hyCE+UVAG4CdWP8RG3PLrkbi88NnXnwNl+03oYD",
+	"XNyIiwj6ZrTCJXuoBXdqFtOpMFbkx5TE37o1vsGST8c+XOkOfePUJv+uVic5lBvoopteFhDgyI5GIN1g",
+	"SjctkywgtMNdCLBk1TqY57kWxvjbcwyJEBPr1NPecHnD6IZ3XTJBItfLwfCzL/uQ7Px7djrE4zeozyFU",
+	"vGPQo6G8DbdZX5Ihc+kzn+DPvEblcyoG444HoZkLKgs2yWXa+GymXMU/SARXpyhrrwz7ODt837ceC2BJ",
+	"4xdbT7S9+X/vaAv/Dnw3YNtY40G9W17fF8x9ewR5MitLFXIsyynL+SpjZ/9xfnbmrGD40AV80yNgI+dW",
+	"HH3YrKswt3fPcOyq8kncv4JpGRJcCjHlhUdnxAQOtRg70xLDJzDlaLdzRCzdpyMtxcSNZlvA5C/I2YkM",
+	"JMvZyp1l3E7nhhgukLFRLFe4LL94TQCeaxidGbB68jGCz2tVxNgV0gIemTstIfrdJYFEXoYkvwZQZeY+",
+	"ytKKopBTbEci+w++nCnkQVjDtPRQl4h05wYfUBy1SWKHfu1H6T4Xeh6zabpxhfOFMzkOX/w1H8Tfj88e",
+	"HWWxNvi8lzb4QAihbcn8iKuafA0gqbbjqvZBUX1dw6PGUod4TP4+FI77OV/VGeZLRUdmaR8MGNhHiIC6",
+	"J1hpUG3DaGlfHVOE5Ry85hnjCBXt4UwJtTQBaNozyMC9XOhrr2QWujg6PzoFq5Qe39AO4CNZVJFSzZWA",
+	"LwnRyIfXCH0twQm2sYMjWUgDRsRkhJFm6hog4H7z8V/w7hJxzso6PmysyrEorcYtnOrwiCSJeiBSKEN2",
+	"UpPVd2QZcVuEOvwAJnriKf8bixUM76w2KgN6ecbowBVV7o9gCS8sHxWizqZs5vLErcMvNiv4nlcjdcOu",
+	"xdjCtXBBQXRvZSH+8ubHH6LgDffb0ft37/9/AAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

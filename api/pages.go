@@ -22,12 +22,12 @@ type cut struct {
 
 // hexagons returns the part of the cells that is asked for, as GeoJSON or CSV.
 func hexagons(ctx context.Context, h app.Hexagons, c cut) (document, error) {
-	boxes, err := boxes(c.bbox)
-	if err != nil {
-		return document{}, err
-	}
 	if c.bbox != nil {
-		if h, err = h.In(boxes...); err != nil {
+		boxes, err := boxes(*c.bbox)
+		if err == nil {
+			h, err = h.In(boxes...)
+		}
+		if err != nil {
 			return document{}, err
 		}
 	}
@@ -56,14 +56,9 @@ func hexagons(ctx context.Context, h app.Hexagons, c cut) (document, error) {
 	return d, nil
 }
 
-var errCursor = fault.New(fault.Invalid, `cursor: it is not one that a link with rel="next" has: begin without it`)
-
 // boxes reads a bounding box: one, or the two parts of one that crosses the antimeridian.
-func boxes(text *string) ([]orb.Bound, error) {
-	if text == nil {
-		return nil, nil
-	}
-	parts := strings.Split(*text, ",")
+func boxes(text string) ([]orb.Bound, error) {
+	parts := strings.Split(text, ",")
 	var sides [4]float64
 	if len(parts) != len(sides) {
 		return nil, fault.New(fault.Invalid, "bbox: %d numbers, and a box has 4: west, south, east, north", len(parts))

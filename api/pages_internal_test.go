@@ -31,7 +31,7 @@ func TestBoxes(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := boxes(&tt.text)
+			got, err := boxes(tt.text)
 			if tt.says != "" {
 				if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), tt.says) {
 					t.Errorf("%v, want %q", err, tt.says)

@@ -5,10 +5,15 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+
+	"beatplan/geo"
 )
 
 // TestPagesOfCells follows the links from page to page: together the pages are what an
@@ -86,4 +91,106 @@ func next(rec *httptest.ResponseRecorder) string {
 		return m[1]
 	}
 	return ""
+}
+
+// TestLists holds what openapi.yaml says of lists against itself: x-page names a list of
+// the answer, and there are parameters for its pages.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	lists := 0
+	for path, item := range spec(t).Paths.Map() {
+		for _, o := range item.Operations() {
+			said, _ := o.Extensions["x-page"].(string)
+			words := strings.Fields(said)
+			if len(words) == 0 {
+				if strings.HasPrefix(o.OperationID, "list") && o.OperationID != "listCells" {
+					t.Errorf("%s has no pages", path)
+				}
+				continue
+			}
+			lists++
+			for _, content := range o.Responses.Status(200).Value.Content {
+				list := content.Schema.Value.Properties[words[0]]
+				if list == nil || list.Value.Items == nil {
+					t.Errorf("%s: the answer has no list %s", path, words[0])
+				}
+			}
+			for _, name := range []string{"limit", "cursor"} {
+				if o.Parameters.GetByInAndName("query", name) == nil {
+					t.Errorf("%s has no parameter %s", path, name)
+				}
+			}
+		}
+	}
+	if lists < 20 {
+		t.Errorf("%d lists, want them all", lists)
+	}
+}
+
+// TestPagesOfLists follows the links of lists from page to page, and asks again for what
+// it has.
+func TestPagesOfLists(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	for list, path := range map[string]string{"areas": "/v1/areas", "groups": "/v1/offence-groups", "operations": "/v1/operations"} {
+		whole := s.ask(t, request("GET", path, ""))
+		want, _ := member(t, whole, list).([]any)
+		got := []any{}
+		for at := path + "?limit=2"; at != ""; {
+			page := s.ask(t, request("GET", at, ""))
+			items, _ := member(t, page, list).([]any)
+			if len(items) > 2 {
+				t.Errorf("%s has %d", at, len(items))
+			}
+			got = append(got, items...)
+			at = next(page)
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(want) < 3 {
+			t.Errorf("%s (-all +pages):\n%s", path, diff)
+		}
+		if again := s.ask(t, request("GET", path, "", "If-None-Match", whole.Header().Get("ETag"))); again.Code != 304 {
+			t.Errorf("%s asked again: %d", path, again.Code)
+		}
+		if lost := s.ask(t, request("GET", path+"?cursor=elsewhere", "")); lost.Code != 400 || !strings.Contains(lost.Body.String(), "cursor: ") {
+			t.Errorf("%s from nowhere: %d %s", path, lost.Code, lost.Body)
+		}
+	}
+	far, _ := member(t, s.ask(t, request("GET", "/v1/areas?bbox=-5,50,-4,51", "")), "areas").([]any)
+	near, _ := member(t, s.ask(t, request("GET", "/v1/areas?bbox=-180,-90,180,90", "")), "areas").([]any)
+	if len(far) > 0 || len(near) < 3 {
+		t.Errorf("%d areas elsewhere, %d in the world", len(far), len(near))
+	}
+}
+
+// TestTilesAskedAgain has tiles whose ETag is known: they come again when the data have
+// changed, and not before.
+func TestTilesAskedAgain(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	tile := "/tiles/areas/0/0/0.mvt"
+	first := s.ask(t, request("GET", tile, ""))
+	tag := first.Header().Get("ETag")
+	if first.Code != 200 || tag == "" || first.Body.Len() == 0 {
+		t.Fatalf("%d %s, %d bytes", first.Code, tag, first.Body.Len())
+	}
+	if again := s.ask(t, request("GET", tile, "", "If-None-Match", tag)); again.Code != 304 || again.Body.Len() > 0 {
+		t.Errorf("asked again: %d", again.Code)
+	}
+	land := orb.MultiPolygon{orb.Bound{Min: orb.Point{0, 51}, Max: orb.Point{0.1, 51.1}}.ToPolygon()}
+	load(t, s.importer.Areas, []geo.Area{{Kind: geo.District, Code: "NEW", Name: "New", Land: land}})
+	if !eventually(t, func() bool { return s.ask(t, request("GET", tile, "", "If-None-Match", tag)).Code == 200 }) {
+		t.Error("a new area does not come")
+	}
+}
+
+// eventually asks for ten seconds.
+func eventually(t *testing.T, ask func() bool) bool {
+	t.Helper()
+	for range 100 {
+		if ask() {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
 }

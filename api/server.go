@@ -20,13 +20,14 @@ import (
 	"beatplan/internal/fault"
 )
 
-// Tiles draws vector tiles. Each is the bytes of one Mapbox vector tile, empty
-// where there is nothing.
+// Tiles draws vector tiles.
 type Tiles interface {
-	AreasTile(ctx context.Context, t maptile.Tile) ([]byte, error)
-	SitesTile(ctx context.Context, t maptile.Tile) ([]byte, error)
-	GroundTile(ctx context.Context, t maptile.Tile) ([]byte, error)
-	SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) ([]byte, error)
+	AreasTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
+	SitesTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
+	GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
+	SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) (geo.Tile, error)
+	// MapStamp is a text that changes with what the first three show.
+	MapStamp(ctx context.Context) (string, error)
 }
 
 // Gazetteer finds areas, sites and streets by name, those that begin with the text first.
@@ -61,7 +62,11 @@ type Options struct {
 }
 
 // handlers answer the operations of openapi.yaml, each in its resource's file.
-type handlers struct{ Options }
+type handlers struct {
+	Options
+
+	stamps *stamps
+}
 
 // New returns the handler of the API and the map.
 func New(o Options) (http.Handler, error) {
@@ -84,7 +89,9 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o}, []StrictMiddlewareFunc{admission.admit, withOrigin, withAccept, withTag, admission.send}))
+	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles.MapStamp}}, []StrictMiddlewareFunc{
+		asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
+	}))
 	router.GET("/*", files(o.Map))
 	return patiently(e, patience), nil
 }

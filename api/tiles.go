@@ -1,16 +1,19 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
 
+	"beatplan/geo"
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
 
@@ -90,14 +93,47 @@ func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileR
 	if err != nil || r.X >= side || y >= side {
 		return nil, fault.New(fault.NotFound, "no tile %d/%d/%s: zoom %d has columns and rows 0 to %d", r.Z, r.X, r.Row, r.Z, side-1)
 	}
-	tile, err := h.draw(ctx, r.Tileset, maptile.New(uint32(r.X), uint32(y), maptile.Zoom(r.Z)))
-	if err != nil {
-		return nil, err
+	tile := maptile.New(uint32(r.X), uint32(y), maptile.Zoom(r.Z))
+	// A surface never changes, and what else there is does only with an import.
+	stamp := ""
+	if slices.Contains([]string{areaTiles, siteTiles, groundTiles}, r.Tileset) {
+		if stamp, err = h.stamps.now(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return GetTile200ApplicationvndMapboxVectorTileResponse{Body: bytes.NewReader(tile), ContentLength: int64(len(tile))}, nil
+	return document{
+		tag: tagOf([]byte(strings.Join([]string{app.Version, r.Tileset, stamp}, "\n"))),
+		draw: func(ctx context.Context) (document, error) {
+			drawn, err := h.draw(ctx, r.Tileset, tile)
+			return document{contentType: "application/vnd.mapbox-vector-tile", body: drawn.MVT, more: drawn.More}, err
+		},
+	}, nil
 }
 
-func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) ([]byte, error) {
+// Stamps remembers for a second what the map's data are, so that tiles that have not
+// changed cost no query.
+type stamps struct {
+	of   func(context.Context) (string, error)
+	mu   sync.Mutex
+	last string
+	read time.Time
+}
+
+func (s *stamps) now(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Since(s.read) < time.Second {
+		return s.last, nil
+	}
+	stamp, err := s.of(ctx)
+	if err != nil {
+		return "", err
+	}
+	s.last, s.read = stamp, time.Now()
+	return stamp, nil
+}
+
+func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) (geo.Tile, error) {
 	switch tileset {
 	case areaTiles:
 		return h.Tiles.AreasTile(ctx, t)
@@ -108,7 +144,7 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) ([]b
 	}
 	s, err := h.App.Surface(ctx, tileset)
 	if err != nil {
-		return nil, err
+		return geo.Tile{}, err
 	}
 	return h.Tiles.SurfaceTile(ctx, s.ID, s.Lattice, s.Resolution, t)
 }

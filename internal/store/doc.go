@@ -8,8 +8,8 @@
 // Offences are stored at one H3 resolution, geo.DefaultResolution. All
 // descendants of a cell are one run of integers, so that an index on that one
 // column finds the offences in coarser cells too; finer cells are computed from
-// the positions. Tiles are drawn from the hexagons that each lattice leaves
-// behind.
+// the positions. A tile reads the cells of its own
+// ground, and hexagons are drawn when it is.
 //
 // Three things are written. Imports are staged in a temporary table and merged,
 // all files of one command in one transaction, one command at a time: either

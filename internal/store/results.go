@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -45,6 +44,8 @@ func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledg
 	})
 }
 
+const viewSurface = `SELECT view_surface(@id, @finest, @coarsest)`
+
 func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Inputs, principal string) error {
 	var problem *string
 	if r.Problem != nil {
@@ -74,6 +75,11 @@ func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Inputs, prin
 		}))
 	if err != nil {
 		return err
+	}
+	if len(r.Cells) > 0 {
+		if _, err := tx.Exec(ctx, viewSurface, pgx.StrictNamedArgs{"id": r.ID, "finest": r.Cells[0].Cell.Resolution(), "coarsest": geo.CoarsestShown}); err != nil {
+			return err
+		}
 	}
 	return saveLineage(ctx, tx, r.ID, f)
 }
@@ -162,13 +168,7 @@ ORDER BY cell`
 // of the lattice that is not among them has none of what is counted.
 func (s *Store) SurfaceCells(ctx context.Context, id string) ([]crime.CellValue, error) {
 	rows, _ := s.db.Query(ctx, surfaceCells, pgx.StrictNamedArgs{"surface": id})
-	cells, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.CellValue, error) {
-		var c crime.CellValue
-		var cell int64
-		err := row.Scan(&cell, &c.Count, &c.Harm, &c.ASB, &c.Risk)
-		c.Cell = h3.Cell(cell)
-		return c, err
-	})
+	cells, err := pgx.CollectRows(rows, cellValue)
 	if err != nil {
 		return nil, fmt.Errorf("cells of surface %s: %w", id, err)
 	}

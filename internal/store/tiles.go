@@ -23,26 +23,26 @@ func tileResolution(zoom maptile.Zoom, finest int) int {
 
 const areasTile = `
 WITH tile AS (
-    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_Transform(ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096), 4326) AS reach
-), shapes AS (
-    SELECT a.kind, a.code, a.name, a.invented, ST_Transform(a.geom, 3857) AS geom
-    FROM areas AS a, tile
-    WHERE a.geom && tile.reach AND (a.kind IN ('force', 'district') OR @z >= 9 AND a.kind = 'ward' OR @z >= 11)
+    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096) AS reach
+), views AS (
+    SELECT v.kind, v.code, v.name, v.invented, v.shape, v.label
+    FROM area_views AS v, tile
+    WHERE v.shape && tile.reach AND v.scale = CASE WHEN @z <= 6 THEN 0 WHEN @z <= 10 THEN 1 ELSE 2 END
+        AND (v.kind IN ('force', 'district') OR @z >= 9 AND v.kind = 'ward' OR @z >= 11)
+    ORDER BY array_position('{force,district,ward,lsoa}', v.kind), v.code
+    LIMIT @most
 ), polygons AS (
-    SELECT kind, code, name, invented, ST_AsMVTGeom(geom, tile.envelope) AS geom
-    FROM shapes, tile
-    ORDER BY array_position('{force,district,ward,lsoa}', kind), code
+    SELECT kind, code, name, invented, ST_AsMVTGeom(shape, tile.envelope) AS geom FROM views, tile
 ), labels AS (
-    SELECT kind, code, name, invented, ST_AsMVTGeom(ST_PointOnSurface(geom), tile.envelope) AS geom
-    FROM shapes, tile
-    ORDER BY array_position('{force,district,ward,lsoa}', kind), code
+    SELECT kind, code, name, invented, ST_AsMVTGeom(label, tile.envelope) AS geom FROM views, tile
 )
-SELECT (SELECT ST_AsMVT(polygons, 'areas') FROM polygons WHERE geom IS NOT NULL)
-    || (SELECT ST_AsMVT(labels, 'area-labels') FROM labels WHERE geom IS NOT NULL)`
+SELECT coalesce((SELECT ST_AsMVT(polygons, 'areas') FROM polygons WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(labels, 'area-labels') FROM labels WHERE geom IS NOT NULL), '') AS mvt,
+    (SELECT count(*) >= @most FROM views) AS more`
 
 // AreasTile returns the tile of the areas: layers areas and area-labels, the
 // latter one point an area. Wards come in at zoom 9 and LSOAs at 11.
-func (s *Store) AreasTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+func (s *Store) AreasTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
 	return s.tile(ctx, areasTile, pgx.StrictNamedArgs{"z": int(t.Z), "x": int(t.X), "y": int(t.Y)})
 }
 
@@ -54,58 +54,14 @@ WITH tile AS (
     FROM sites AS s, tile
     WHERE s.position && tile.reach AND (@z >= 12 OR s.category = 'station')
     ORDER BY s.source, s.id
-    LIMIT 20000
+    LIMIT @most
 )
-SELECT ST_AsMVT(points, 'sites') FROM points WHERE geom IS NOT NULL`
+SELECT ST_AsMVT(points, 'sites') FILTER (WHERE geom IS NOT NULL) AS mvt, count(*) >= @most AS more FROM points`
 
 // SitesTile returns the tile of the sites: layer sites. Below zoom 12 it has
 // the stations alone.
-func (s *Store) SitesTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+func (s *Store) SitesTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
 	return s.tile(ctx, sitesTile, pgx.StrictNamedArgs{"z": int(t.Z), "x": int(t.X), "y": int(t.Y)})
-}
-
-// The hexagons of the tile and the cells of the lattice are found once each, and
-// then joined by what is equal: left to itself the planner, which knows nothing of
-// a surface just made, would look for the hexagons again for every cell.
-const surfaceTile = `
-WITH tile AS (
-    SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096) AS reach
-), land AS MATERIALIZED (
-    SELECT h.cell, h.geom
-    FROM hexagons AS h, tile
-    WHERE h.resolution = @shown AND h.geom && tile.reach
-), lattice AS MATERIALIZED (
-    SELECT unnest(cells) AS cell FROM lattices WHERE id = @lattice AND @shown = @resolution
-), own AS (
-    SELECT land.cell, land.geom, coalesce(v.count, 0) AS count, coalesce(v.harm, 0) AS harm, coalesce(v.asb, 0) AS asb, v.risk
-    FROM land
-    JOIN lattice USING (cell)
-    LEFT JOIN surface_cells AS v ON v.surface = @surface AND v.cell = land.cell
-), ancestors AS (
-    SELECT land.cell, land.geom, v.count, v.harm, v.asb, v.risk
-    FROM land
-    CROSS JOIN LATERAL (
-        SELECT sum(count) AS count, sum(harm) AS harm, sum(asb) AS asb, max(risk) AS risk
-        FROM surface_cells
-        WHERE surface = @surface AND cell BETWEEN h3_first_child(land.cell, @resolution) AND h3_last_child(land.cell, @resolution)
-    ) AS v
-    WHERE @shown <> @resolution AND v.count IS NOT NULL
-), cells AS (
-    SELECT to_hex(cell) AS cell, count, harm, asb, risk, @shown::int AS resolution, ST_AsMVTGeom(geom, tile.envelope) AS geom
-    FROM (SELECT * FROM own UNION ALL SELECT * FROM ancestors) AS either, tile
-    ORDER BY cell
-)
-SELECT ST_AsMVT(cells, 'cells') FROM cells WHERE geom IS NOT NULL`
-
-// SurfaceTile returns the tile of a surface on a lattice: layer cells. Where
-// single cells would be too small to see it has their ancestors, with counts
-// and harm summed and the highest risk; else it has the lattice's empty cells
-// too.
-func (s *Store) SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) ([]byte, error) {
-	return s.tile(ctx, surfaceTile, pgx.StrictNamedArgs{
-		"z": int(t.Z), "x": int(t.X), "y": int(t.Y),
-		"surface": surface, "lattice": lattice, "resolution": resolution, "shown": tileResolution(t.Z, resolution),
-	})
 }
 
 // The streets of a far view are the main ones; service roads and paths come in last.
@@ -119,12 +75,17 @@ WITH tile AS (
         ('living_street', 12), ('pedestrian', 12), ('road', 12), ('service', 14), ('footway', 14), ('cycleway', 14), ('path', 14),
         ('track', 14), ('bridleway', 14), ('steps', 14)
 ), streets AS (
-    SELECT s.name, replace(s.class, '_link', '') AS class, s.bridge, ST_AsMVTGeom(ST_Transform(s.line, 3857), tile.envelope) AS geom
-    FROM tile
-    CROSS JOIN streets AS s
-    JOIN classes AS c ON c.class = replace(s.class, '_link', '') AND c.least <= @z
-    WHERE s.line && tile.reach
-    ORDER BY c.least DESC, s.id
+    SELECT name, class, bridge, ST_AsMVTGeom(ST_Transform(line, 3857), tile.envelope) AS geom
+    FROM tile, (
+        SELECT s.id, s.name, c.class, s.bridge, s.line, c.least
+        FROM tile
+        CROSS JOIN streets AS s
+        JOIN classes AS c ON c.class = replace(s.class, '_link', '') AND c.least <= @z
+        WHERE s.line && tile.reach
+        ORDER BY c.least, s.id
+        LIMIT @most
+    ) AS main
+    ORDER BY least DESC, id
 ), water AS (
     SELECT w.name, w.kind, ST_AsMVTGeom(ST_Transform(w.geom, 3857), tile.envelope) AS geom
     FROM water AS w, tile
@@ -146,7 +107,8 @@ WITH tile AS (
 )
 SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
-    || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '')`
+    || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '') AS mvt,
+    (SELECT count(*) >= @most FROM streets) AS more`
 
 // namesFrom is the zoom from which names that offences tell of are shown.
 const namesFrom = 13
@@ -154,16 +116,16 @@ const namesFrom = 13
 // GroundTile returns the tile of what lies on the ground: layers streets, water and
 // street-names, the last one point a name and only from zoom 13 where no map is
 // loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14.
-func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) ([]byte, error) {
+func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
 	var runs []geo.Run
 	if t.Z >= namesFrom {
 		const coarse = 8 // a tile of zoom 13 has some 10 such cells
 		near, err := geo.Cover(orb.MultiPolygon{t.Bound(0.2).ToPolygon()}, coarse)
 		if err != nil {
-			return nil, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+			return geo.Tile{}, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
 		}
 		if runs, err = near.Runs(geo.DefaultResolution); err != nil {
-			return nil, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+			return geo.Tile{}, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
 		}
 	}
 	first, last := bounds(runs)
@@ -184,8 +146,22 @@ func kindsOfPlace() []string {
 	return append(names, "No Location")
 }
 
-func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) ([]byte, error) {
+// mostFeatures is how many features a layer of a tile has at most: about half a megabyte.
+const mostFeatures = 6000
+
+func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) (geo.Tile, error) {
+	args["most"] = mostFeatures
 	rows, _ := s.db.Query(ctx, sql, args)
-	mvt, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
-	return mvt, wrap(err, "tile %d/%d/%d", args["z"], args["x"], args["y"])
+	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[geo.Tile])
+	return t, wrap(err, "tile %d/%d/%d", args["z"], args["x"], args["y"])
+}
+
+const mapStamp = `SELECT concat_ws('-', max(id), count(*), count(gone)) FROM imports`
+
+// MapStamp returns a text that changes with the areas, sites, streets and waters: with
+// every import, and whenever one goes.
+func (s *Store) MapStamp(ctx context.Context) (string, error) {
+	rows, _ := s.db.Query(ctx, mapStamp)
+	stamp, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
+	return stamp, wrap(err, "stamp of the imports")
 }

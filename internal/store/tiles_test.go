@@ -17,12 +17,12 @@ import (
 )
 
 // layers returns the features of a tile by layer.
-func layers(t *testing.T, tile []byte, err error) map[string][]*geojson.Feature {
+func layers(t *testing.T, tile geo.Tile, err error) map[string][]*geojson.Feature {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	decoded, err := mvt.Unmarshal(tile)
+	decoded, err := mvt.Unmarshal(tile.MVT)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1612,7 +1612,7 @@ export interface paths {
         };
         /**
          * One vector tile
-         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `water` and `street-names` of ground, the last where no map of streets is loaded; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest.
+         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `water` and `street-names` of ground, the last where no map of streets is loaded; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
          */
         get: operations["getTile"];
         put?: never;
@@ -5943,7 +5943,7 @@ export interface components {
                 "application/json": components["schemas"]["Job"];
             };
         };
-        /** @description It is as If-None-Match has it: nobody has decided on it since */
+        /** @description It is as If-None-Match has it */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -6105,6 +6105,15 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: components["schemas"]["AreaKind"];
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -6157,6 +6166,10 @@ export interface operations {
                  * @example High St
                  */
                 q: string;
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -6180,7 +6193,12 @@ export interface operations {
     };
     listOffenceGroups: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6251,7 +6269,12 @@ export interface operations {
     };
     listClocks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6324,7 +6347,12 @@ export interface operations {
     };
     listOperations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6395,7 +6423,12 @@ export interface operations {
     };
     listStrands: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6466,7 +6499,12 @@ export interface operations {
     };
     listContacts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6613,6 +6651,10 @@ export interface operations {
                 on?: components["schemas"]["Day"];
                 /** @description Those that have expired or were withdrawn too */
                 all?: boolean;
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -6739,6 +6781,10 @@ export interface operations {
                 status?: string;
                 /** @description Problems to solve at addresses alone */
                 problems?: boolean;
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -6944,6 +6990,10 @@ export interface operations {
                 to: components["schemas"]["Day"];
                 /** @description Those of a plan */
                 plan?: components["schemas"]["ID"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -7037,7 +7087,12 @@ export interface operations {
     };
     listMeetings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7519,6 +7574,10 @@ export interface operations {
         parameters: {
             query?: {
                 area?: components["schemas"]["AreaName"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -7627,7 +7686,12 @@ export interface operations {
     };
     listImports: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7796,7 +7860,12 @@ export interface operations {
     };
     listJobs: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7995,6 +8064,10 @@ export interface operations {
         parameters: {
             query?: {
                 area?: components["schemas"]["AreaName"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8212,6 +8285,15 @@ export interface operations {
             query?: {
                 /** @description The model to compare with; none: the approved one of the same area and group */
                 other?: components["schemas"]["ID"];
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -8235,7 +8317,12 @@ export interface operations {
     };
     listFactorActions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8287,6 +8374,10 @@ export interface operations {
         parameters: {
             query: {
                 result: components["schemas"]["ID"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8335,6 +8426,10 @@ export interface operations {
         parameters: {
             query?: {
                 area?: components["schemas"]["AreaName"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8390,7 +8485,17 @@ export interface operations {
     };
     getZoneSet: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path: {
                 zone_set: components["schemas"]["ID"];
@@ -8445,7 +8550,12 @@ export interface operations {
     };
     listZoneSetVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path: {
                 zone_set: components["schemas"]["ID"];
@@ -8530,6 +8640,15 @@ export interface operations {
                 operation?: components["schemas"]["OperationName"];
                 /** @description Those that were lifted as well */
                 lifted?: boolean;
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8605,6 +8724,15 @@ export interface operations {
         parameters: {
             query: {
                 operation: components["schemas"]["OperationName"];
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8660,6 +8788,10 @@ export interface operations {
         parameters: {
             query?: {
                 area?: components["schemas"]["AreaName"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -8715,7 +8847,17 @@ export interface operations {
     };
     getPlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path: {
                 plan: components["schemas"]["ID"];
@@ -8839,12 +8981,16 @@ export interface operations {
             /** @description The tile; empty where there is nothing */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    /** @description `true` where there is more than a tile has room for */
+                    "Features-Left-Out"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.mapbox-vector-tile": string;
                 };
             };
+            304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
     };
