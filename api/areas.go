@@ -19,6 +19,15 @@ func (h handlers) ListAreas(ctx context.Context, r ListAreasRequestObject) (List
 	return ListAreas200JSONResponse{Areas: areas}, nil
 }
 
+// MakeArea makes an area of others.
+func (h handlers) MakeArea(ctx context.Context, r MakeAreaRequestObject) (MakeAreaResponseObject, error) {
+	made, err := h.Imports.MakeArea(ctx, h.App, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return MakeArea200JSONResponse(made), nil
+}
+
 // GetArea returns an area with its land.
 func (h handlers) GetArea(ctx context.Context, r GetAreaRequestObject) (GetAreaResponseObject, error) {
 	c, err := h.App.AreaFeature(ctx, r.Area)

@@ -1170,6 +1170,9 @@ type TrialSummary = study.TrialSummary
 // TrialVerdict defines model for TrialVerdict.
 type TrialVerdict = study.TrialVerdict
 
+// UnionRequest defines model for UnionRequest.
+type UnionRequest = app.UnionRequest
+
 // UnitName A unit by its id
 //
 // Example: unit-3
@@ -1880,6 +1883,9 @@ type AddActionJSONRequestBody = MeetingActionRequest
 // SetMeetingActionJSONRequestBody defines body for SetMeetingAction for application/json ContentType.
 type SetMeetingActionJSONRequestBody = ActionChange
 
+// MakeAreaJSONRequestBody defines body for MakeArea for application/json ContentType.
+type MakeAreaJSONRequestBody = UnionRequest
+
 // SetBreakJSONRequestBody defines body for SetBreak for application/json ContentType.
 type SetBreakJSONRequestBody = BreakRequest
 
@@ -2008,6 +2014,9 @@ type ServerInterface interface {
 	// ListAreas Areas, by kind and name
 	// (GET /v1/areas)
 	ListAreas(ctx echo.Context, params ListAreasParams) error
+	// MakeArea Make an area of others, such as a command of districts
+	// (POST /v1/areas)
+	MakeArea(ctx echo.Context) error
 	// GetArea One area with its polygons
 	// (GET /v1/areas/{area})
 	GetArea(ctx echo.Context, area AreaName) error
@@ -2536,6 +2545,15 @@ func (w *ServerInterfaceWrapper) ListAreas(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListAreas(ctx, params)
+	return err
+}
+
+// MakeArea converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeArea(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeArea(ctx)
 	return err
 }
 
@@ -5027,6 +5045,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/source-order", wrapper.GetSourceOrder, options.OperationMiddlewares["getSourceOrder"]...)
 	router.PUT(options.BaseURL+"/v1/source-order", wrapper.SetSourceOrder, options.OperationMiddlewares["setSourceOrder"]...)
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
+	router.POST(options.BaseURL+"/v1/areas", wrapper.MakeArea, options.OperationMiddlewares["makeArea"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.GET(options.BaseURL+"/v1/places", wrapper.FindPlaces, options.OperationMiddlewares["findPlaces"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
@@ -5495,6 +5514,45 @@ type ListAreasdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAreasdefaultApplicationProblemPlusJSONResponse) VisitListAreasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeAreaRequestObject struct {
+	Body *MakeAreaJSONRequestBody
+}
+
+type MakeAreaResponseObject interface {
+	VisitMakeAreaResponse(w http.ResponseWriter) error
+}
+
+type MakeArea200JSONResponse Area
+
+func (response MakeArea200JSONResponse) VisitMakeAreaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeAreadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MakeAreadefaultApplicationProblemPlusJSONResponse) VisitMakeAreaResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9940,6 +9998,9 @@ type StrictServerInterface interface {
 	// ListAreas Areas, by kind and name
 	// (GET /v1/areas)
 	ListAreas(ctx context.Context, request ListAreasRequestObject) (ListAreasResponseObject, error)
+	// MakeArea Make an area of others, such as a command of districts
+	// (POST /v1/areas)
+	MakeArea(ctx context.Context, request MakeAreaRequestObject) (MakeAreaResponseObject, error)
 	// GetArea One area with its polygons
 	// (GET /v1/areas/{area})
 	GetArea(ctx context.Context, request GetAreaRequestObject) (GetAreaResponseObject, error)
@@ -10519,6 +10580,52 @@ func (sh *strictHandler) ListAreas(ctx echo.Context, params ListAreasParams) err
 		return err
 	} else if validResponse, ok := response.(ListAreasResponseObject); ok {
 		return validResponse.VisitListAreasResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeArea operation middleware
+func (sh *strictHandler) MakeArea(ctx echo.Context) error {
+	var request MakeAreaRequestObject
+
+	var body MakeAreaJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeArea(ctx.Request().Context(), request.(MakeAreaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeArea")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeAreaResponseObject); ok {
+		return validResponse.VisitMakeAreaResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -14223,258 +14330,262 @@ var swaggerSpec = []string{
 	"d8uO27UAvbLMlaSNS23nOtxYZeDgS9kn5Hu3Eh/G22Hj9dW0xW7dqc2950+w5/ZWBV0rezzcHxEBooMe",
 	"FDe/E5leMTApQ8vuE41JeP1vVv71Fep+YxVgjXo+6p10j72z+i83/gnOJ3zz7ytX9Z0Dwr6TJLZTcS1/",
 	"tWSqNiuceGZfMZVAo6flX2pttsmI29cIBsJFU9sFZfmupNYl6xHGsY6Zr0WSKxa5JWeinMvVvKJlmQof",
-	"f23+P/a+bsmNG1nzVRAdMWF7p/pHsn3G04q9kPVje0a2FZaOHTNnFN0gCyQxXSzUAGCz6Q7d7gPsy5z7",
-	"3TfZJ9lAZgKFIlHFIlmtbnl8YYtNolD4SSQSiczvM8QKKM0mR7BrqNVS5OeM+KSw7ITrJulSzNTZ7pqS",
-	"5aRY+MvacBek1Y2cIztELkrjPqVsuqpnh6GFqZAGq1vy2zarUKOFsRcmidzH3Xk7Z0JrBReOo40byUJe",
-	"iVIYw3ggxApBspyN0Hxxk41gRCtPOCLXGFjb26evN1v2kyi4ldcCbUMg086YuKk+HX3Wr1Yjeo7wr/vw",
-	"fAfPXi0Efq6cMMPrXdVuorGHqcPxW3C2pnnBlqIonDnKyytZTt3gCqsKp1/xahgVMOA6qFKg/dhJvu0V",
-	"b0feqSvCJgWfTlvSRzfD1P1xvs+5TNoLzdO3/+5Ua8bKMzmIfy14kWFerk+AZ8Dr487khcLVi/mnPQ+F",
-	"9PKLOb/Zsb2toZhuyJZKG0sNxAUCbafO9G5b3zGsuOxf8mImp7MdihcYqJPs55+//EM4mbBPnxWqqihZ",
-	"97Xg2qjyswwVgMHUyZDViKGd4YQx5nMM9lsqDd6Tnm3rP21QGmesT2nRd0C1likWqmtZik/MOZtJy5y0",
-	"RE6saJ2y//vfFMqOvwquC+l+L92xhJjh3NAgc+M+ictpA8KfJGYY0BvW4Jp4ry0QFLR6LOs5qCUlEjEc",
-	"RhyiLbbKTFlTKXtCqq+fnUIPoYkihSYyoc1LEi047EuwrdPtzBoetJZzrlctACdirMD/3HKWddW0/Lp+",
-	"xUGvieuMKkhuBlLobxVSCfKi+HFydP5fW044rvT7bN1c8/ditUnSsy2tQYMNum3f4nebRmjowr7mp/cE",
-	"bJ4UA5/pIS7zOb/5VTUgRWNnlSzbf2wNZ3On6n+aZjzQ5ydnJ2dpjhDvDdkFTsZZGhcFXxEsWcu9xESK",
-	"Iu+DSLnxqloEk0gFKccHvWy7w39DlGi0andEs3/1NNSzlfnZT64aLd1hOIU1ezHmrUgcHYm8rc/sQZCm",
-	"lmWS2TZJWvWE9kmwq5dCXPnLKf9lUcDXJmNmMWdWbcHyKoqWvhfFBZiLfTmkXCfSF+1CXKXf4X7Z4SVr",
-	"YoJvpPoblXkA2boPva7VHwpP3dqANUeyLb3BzTuIJQGGHfVlko+GD5OwCY8iLI0goANQ4dFC3P2S3D1Y",
-	"9N/0XiqFj27sexgbeFEJfeGshQvih+oh4Z51pWUlbVTUwiMVcu/2BMpFbqgWOKgU9qewYgz4kxcQSdRx",
-	"5wXp3WypFkXOJhIO6wsNOEHou0HW5z3AcjwG0IUzuS7olq+PNb0oROthw3vJN0dYrDHfeWaYlC1nnZyY",
-	"3aLLwoBhHiaE2WAi5lLaGSrkAA9jpBUIk4kOETi53lC8WGL+NuUjJcB9aQj9ybv/btQCRKQpf3JPqQWD",
-	"wB8zNOI7U096AYhr4e+rtmi1MKMkPSQOdRW0kP1AZ0mNkBLZxFLaau8au8hXJ6i8+ik9eKJWeXfgte+H",
-	"DPHlljzxR31wEgZEd7hL0IYPDcLgd5KdEq4j5IYPAnrwO0zBbjAFDxldYBdogAEo1nZCF3icpeGntU3H",
-	"hED03m7snes6eY+4gWgDWjukgQmAKfCFyNGplPPVEzbjxSTCPznqXuBdN3t+PEhz9Ljoa+wd+/pZXB1v",
-	"FnPvCds/OLU9HE+0sNS3h5H1jaXaxQisAIeNIjZ7C+PLlCAm8M13FJyeUSVrAuKNYS8oiHMe9Sw2gGBs",
-	"tvHP15aLl4G9DJif67SJ/QVo/0NbF85qq1QCXbXkLRm265G+pZvB9CtyUcgADJLiouzvXzGVLGxaio6d",
-	"VqCLr4nSGIjnGkXgH7wd+wNq3cnP098SjwzuMAxZGC/fIz8KzbakzgT05D5SkOTuaIXZSMqEj03tEtcX",
-	"k0nDR7pdS7UGbf44ad6h16dNCkUHOLF0/KZq8BEd6JuMYhX7dV3783S/4kaU1odHJLAZ+VxgDCRgwNDV",
-	"YvrQX5/k1w9D1Yz3hZguebEiIGhveLm3lphQoBgIddL8Co3ruZ777k/rhoFvYUYdi97cptn9HufPHb0Y",
-	"adKbGXnhtkv2okR86eTrErl0kNoBN4xTjLIpFRMgJZC8UaKnERL/x7xkIycbMp1w96vQqtZpyXVlvNr0",
-	"ga0hzjOOCt7VIy3Rz4CH/ZYNejN8s56aRtOz2JXRiA6td6dUxKfXC34CSCG0+TmSWjXONQwLtKerNzIc",
-	"fg6V7GY4BArOBCYUkPYETKgm8FMp7fHnOwM//cwLmbew3YQYGxui0UOMDXhMhTMBCbd8JIzMAVFCeTjD",
-	"jLKGKMiLfXqVi88yDz8BMf0huYjqn6trkbsexvWwTytlrHuP/uzcw4+YGa/wzqdk4poXC58ouqb/FuOu",
-	"C7/+N6TRVtxuVdUwD/29CM9raIjEFiSu0/jnrxqxEz1R1tvh1L/1Dts6KMVz9XowR4hIodQgNLf4lMvy",
-	"vA7gUBOIs/JVwGQyq6aiGToYjRdEgHS0Jkq0CMTBiWtpYWeq+2K310xQwEVrHn0kA1oYWHhtNDDRftxp",
-	"CQTBfeOf6MJL+SXgm83dmCggYeAsUlLdF9MkTH7cm8DqdZdq7exHtinZGayqhopuBTJxKkYaaXfKgm7j",
-	"TdLCqU+Rt8DE7UZSF5FXNt80BpIbzVwBkT9h8DfiykTpxC1n84RBmibjXQUaCwi6dcVCkjHRB5ZpaO5O",
-	"dOuYnW3NoqSF+IQ9au1NXNE+/J3NNyKz3TGCIuYZM4Lr8UwYyEXNTca4BjqRzMfD8gJ+uxH5cSVKXrgX",
-	"ZWzJdenELGPjaun+V2aMF2M1U8WxEfJXV3Uhx26TKafHCMyYMbMUojIZ02IitOZxtldEL+oTtTfAFytl",
-	"PzHEs8+B3KqJMLQxeS154GUqJS2m829AByZte+AXavIOgq0zkciqR6k5JmkOega5TfYMiDTPCH+Ye/6u",
-	"HpEtxDOX4CwlQ60GNQ/SGNOWUodgmfe8OUcVsvvFOTz3SpqE+qmBP3vtDdiCbRd9uzGy1q3bs2d73o91",
-	"EPreqwb9XVX+rioPUpXDKrsNPdfUbh9Cde3JsbCPbvNvSt1n1rzDj/ZUgO+zo1+eP08sbsDXEDmItZOw",
-	"uTs41MbmOeQ6LxHIHIgGmZ1xPAEiIWBNroyHU58W2um39m/LU7AhDQdjn9AoX9lF74SaHbIOCjXu7VaD",
-	"sv1b0TuZwXOuKQvOnSFTi7DOO0xDwvGLxiaasKO1yfPNiXKTMIwf5mvLgv8fPm7fCfruQfvubPfdpMUR",
-	"XKf9qAnzebFNSERLSdkbxD0o5L0UAbahIx1YC3DQHBAKhQ2qa+pxnUsjs+dFbrNPO1pKid3klSqn0i5y",
-	"kbGCW/iUZnVvFeP+lO5jH8WyLTRjbZDDc2li380h9sOz5xj/XZXiGdcJ/PgxfdsLRwLcGYUsxW7Q7bkH",
-	"YtzmaIsAG8VNJZOUBS+cxep9jEshrgjZGICMK46UulKHrNlCToQzSJjrqcfTtTPg9u215l6rpdCviKVr",
-	"vWuY6tSGxAEIbfX+txvofNnrzqNyrTPJXRIRhAEkbU4GHu0T6EQ/vPcHZ+m0YtU1QdK23ee0o6YRyF1A",
-	"/wWnGoI/OcEP41cLXD2nkeD2WKFhiR2yRMFg6g00/oMqBRywpGFT7OgBM9EGKx6/pRTLw14yE2PLdRpF",
-	"GE4icHlG+Lg9VHWZvIchExHTF42woBvilEU5aQ7bpk9nxnUHAE1B/K0jZWeU4ltD08mSjdV8rsqMnUGG",
-	"S7+uLFPQqN9ZExrt+ppR02fcBGJ1BPjZTMcA7l+3OsMV1KvFeMV+Ujw/Z2HG2P/7X/+b0Uxm7I9nJ18x",
-	"uLbt3sBoQYXpDCPm39t3xaDEH7JmBsJm2WeT2hnPxTW4w3qLsa161UdkpJD1MxS8cH/V63rzRtivgZu6",
-	"BSMm0sVhhA8CK3Yvfd7gGFh3nnFZGtsvDABPqLvNH4nsQHYOROy2RAO8jeFeDVgT2XryNdLrkxdGGgql",
-	"uhtrd5gt2U9QQyCiYahnpacOeR5D9++tR17kcrsXpzk/l86euDyH6ckgVdvtBSv2f/6bXWrhVGT40f0B",
-	"3xMccviB/obf5kJP618gruhT2FasWoxnT/BeHsI6r4SoEHMUKoYrein0Z1BNLgphfT3wjQFg5brm2Yp9",
-	"Ki0zFrALF5DRj5tlrvlSllODNRG66eU5gyN43Tue55fntCFhv6kfdZHRIp8Ke3nO8EOG5ugF/gUlFmWu",
-	"Ls8ZL1QpTo4SSSJqeQEYqAmnZhkGDggmvOnw6Cw7OztjlZJ4ZZoA6YH3b7/yd0M2tl9jacBwrlu/7emX",
-	"rmz96DpuIlmhKCERQnZ2BAKAEYkCzH2cuBrC2y2f3G2y1JDsyA1iJwfvduzzO0EwP2fjQhmRIwTlWCtj",
-	"gBXFGlFM4BzphDOncc6YugZLBqkzEcTFSbV7GH4CfyKvdgdGb3GLo+Oao2DX0ErRNcLWgRvg9NMTfD07",
-	"SvPOv/V4Nx4RFgTInY49j9jWTvjz1+booMFJATzwlhqhc3vNKfrlnvocNPGBmnxf7uMWdgLhqhyWmwCq",
-	"3MnwgHFZ9/53+v5bYOTfAi0sNzV5JzTGx2MDunbpnQVSM4xv3JEhAPu3w5QfSqMZ29YHU420xIrsT7p+",
-	"gUjLLQdKIzLGAxhzn0hg0KgXKTxiyefCbeWyZHNAWENFl0szZk7Dcdxj+rykznfsW7o9rtUJWK3udzkY",
-	"7wke3xP86wP4P7uyPHxeTwvaqxZjpYFJyYcAB55qn6XNAtZBv6swmIHEJazKk54Q/8SF3+6aj329aszs",
-	"JwbottE8iW6ZSzYSK1VSYFjPHTM7SvuQdsDhVhP0zri93Y9lXwRui2u2nfEK4e1GEEQ5E/EYLMwizgOI",
-	"QcR93nMiQp+y7pMBFhh/4PkG8pjxAo4IuczbYixgxRt7AVbxpmps9UB3x6i75e5mO4D49V/SaV9Se2pN",
-	"PQ3toEZr5ukENKA1zFgthM9LaaHiKwXXMEARWsqaDxRLQIoFuP9gRPGcAfCFwPlNCBT9FUPp89+SFx3N",
-	"9c1kaWQuah5ATszzjJjn21F02u8YovSZfvx54YlekDWCXyUSE8XSjR0C1ZP9Afc4NRc05KbST261I2sl",
-	"Ravgg1wLj3Ifd7z2db7Ukj1+fH52dnzm/p+c9zQwSN1+PEam/TLS1sKPGBtevzCejkJqF6/Xi5HJ2Ihr",
-	"kyFa/7hYjEhm+ZXgS6fbcP7TAOa8TAz0o0AZAtKJVPT8SlAaXmAFYE73qvkqnYLXqQSgztBvWR6wy0PL",
-	"2l60teF9X3DRf/PofKWPuXcj33PrHeC46Kq4aGGGClsEes9ymAr3QO99wmrKd17b4TFvBGJu3MLtwmcd",
-	"hwss30stDYWe8qLAT6XykUE+dcoqxSZiCepVFEWy73Em3pbLdX+nEB5pU1ZpCkha1ZlX6tp06PiHoWlJ",
-	"E1600IbE5AFUFNRomnBflAth0qdG2ilZhLTVMhLe6dX/wluLqTTJe87Asc58mU+SqaVW6LkseZEE50Xd",
-	"BKQ3GGDpFPXYymtpV0yUuWlYq/XWEu8o2RvOWnaT9CQSuUJoWNTLvkRhvYncmnfcTbM9Mvxpt6hTSPwp",
-	"LzpU1tRIqJWzcH4NeXyRNvU0DgHdrj4I1iQRTQkl26BhZQc7L2y866ZrA+Ftw2hrmlM1gyqqtSDX4eY/",
-	"KNMkQeL6pOxPHQoh+UPxh9KVW3+oueYd3Qbe3D5XVn6/v8Doq36h6OGh0Wq7RLfHXawjWLUPEfb4MNa6",
-	"bo+G3wWzmsIKL+rG6lro3ayf0eoibcQFMDe8+AE/LIQVZdG3dqmIalkxpPdSRvgTtytGty6ecLgf9wgi",
-	"8256M+o70zXDXqs5KNmKa2TPHuBOtQOcxTtQE8b5nOfgmSV2HmxQ7UOhKw+zSxO993W9gffNP+Yx3Geq",
-	"8OKYJ6zZnk6Pjtto8OFtyDpeSu8i6h0ekN1hKdo5yncAkdib/JcEPR0SLCLGDierIn8CfvWQEgM5umld",
-	"iTZCm3T7LQ8OwZT0kDoBK5WHshn7QV0LNwfs8dnj5HF4V3LGvuiUmzuqFK3kdgH1PNZydFRCbdd30QYg",
-	"71RcTH9orWhJrh+vJRADrE1jNECwQnpY/DFiUsyoPCAZV/0wqs1ajftmBsuuEYrRsOVw3urNKpbURrJx",
-	"LySG9q37w6BKlquL6G64izrql7TfKYOpR6/UtRNYrudMGorcUDpsN+G8ERauM14HYZbaN5xhzKuLWYJK",
-	"5VsK6MtqvxGBBiC9KLesEBxNDoT/OWEYIProS/C2B/k1dJUPcRmlFexPPfk89w+02Gkr3l/r3xONVt3g",
-	"npeq0Ura60r1PfJDqTauG2dwwmEZBH+syrEoreYW8hydLtcchF0SiAi6bwMho5kBkvNInLDXPkMaltcv",
-	"37xhX33BcjHVwtVV+IQO1P9P8J4Uy/7tb3/72/H330P9CHQSOJkhOJdO9ggS7R74z7fP2KIsgAsKAxwM",
-	"WEtOVpfSiBP2QmtFC/2nl8/Yn7/48k/MU26fMLdJwWr/5sVbxkuzdF3BaFz24i2fEifmd5NjtyyOv+d2",
-	"PKNYYyNKy9wonbBX0lgDDkZ2Wci5tJc4RJxVfCpCOAelDaHXAl7CXsnyCl9xqUXxP/9xVIob+4+jS/ap",
-	"a+xXj7/66rMT9pRpYRaFDxNmMkeLeOItdFlWC2vOa8oWEBOpSjYV1tRfYwdP3FaCOqx2ch05haylsJxA",
-	"XKUFq+NrkqZo0zk/Ojt5dHJGq67klTw6B4KJz5F5GO92TmeCF3b2K17Xg4AGkf8uPzo/+kbYb6EIbnOV",
-	"KsmZ/vjszGPdkTnGq6qQY3j01DNb4CLbzrgIbwDh32CJA0r898C6SLiTYOpVWo1BoFAcwDvizKL/OjJC",
-	"X0t0QN4cF4q7bky0EFDJqRY8X3X29yfBc3dQMffc5azeIdN1hcadvsalkhimnFs+4kaEZQNA5J7VHBrj",
-	"TxfSuEGdaj5Hft7eQwqMHKe3uRov3KnnfTS4a4a0LMBGx4V+6XSsuczYJeChXwbQI4lhYuXKU/uexJrY",
-	"T1PE/lpxjfEXBlwzm+cCSy/+hGI3YS1DDA7k6rMT4haRkHXOQdppxfleHcX7A9rY9UzX9j/0yVcXE3zz",
-	"41/Pjv98/O6P//gH/Jwg9X7/7g4FLgxXQuTq3w6XOaqKAZcNRsH40Y8ECklc3sXiA/8I+/709tf3p7c3",
-	"709vtVq2y9Ir4H0591IEwgOfj4FI1FzCnQm9GQwp8yRImpogBv8TCNMVwoIYLrkVmmrCr4+dEGB5TFCK",
-	"WNxxZy0Vm/MKKqRL78AR/4RdgrF2iaPgZZl9DbnbeJpXc2fd4bWWkeW08PiOHtBOiDKrH/7EYJdoAUvN",
-	"vv2cHC2w/ysjPDoYrnM9h6VmFnND5oArAtSIRHQJ4HrGuv0rVP0fENAbMmqh+cCz429knrBL8sia41di",
-	"Yo9/XNhz5lbFJW7t3mGhkbNtrrQ4Yd9ZA9s1GytDG15QTx7IbzlzjfB/ucbQ1VqrDthc/4lVTMLVuYi3",
-	"R9cnq/61s9IanfxxN0Z2S+033bVvqbC5ZFabem9+bdNqT0N+Ux+N9/gR1RJru7PjP7+7fZT96f0//uF+",
-	"PVzZXZf5yZxXI3VzjMRPx25Km+ovHHRGsqSL3bV3bmo+2hw2sDm0IFtwhvenM4hKg4Y6EW6TFyp2CmXe",
-	"Z0cbq2RTkV3isll7cx1ez+t1qZ2+mAB9aDQTPsJdL5L3I67Tn599sV2h/6Ds9yqXE4lobwduBD+WguFM",
-	"QftbdP/1o1M+RpymNovMme3fIwTIUyqaXvH/WgiYdL8u8YauHqiN64/0c8ZqjkjZuz4ZMFF2ftLzVu3R",
-	"WG4XZtuTa4EvdK5iVjGjimsIbOR5roUB/2ZB6UyJ1/kjWeqFwaHi3piSmHrOTl+549dRj4LPFtoofXSn",
-	"lhFKFSBOtWgIL6KHrwqSYLelfvEa4HtMxkYrBgIAO7TPOafF4sFvwPKugLHuiJrDZI4BUyaxap7mOb6L",
-	"tLgw9muVrwYbtMaKDCg5TS8KkXrc2cQ12tA9d0NMXZ5DUgbU96SBDgyTBzhPbvbI86DFZGHwUnx9LtdU",
-	"3+ktfniPmwOkIW1M6HOtqmhGG0P6RZJeXUKsHBqsEjGMDjXu+ZWox6BRe33twtlcGsuvklL8vo+xxmPB",
-	"3d1W+8FHvL4DmwRZ0JuD+UY0t5Q7WiRYub9nfYCLoxRL5h1Gh4sHdrQWkE7Rdweyzj0fOHn7bfUU8dNz",
-	"UrTgf3UP9Nmovh5BovrD29A2Ayz65zX5UItuSCKocjMWpEXLQukBlKyrB3ZEN6eYjUghViRJ7sTY3A2B",
-	"uxmKj1VOLikvYae37p/3Xe6+pxRTuV0tYcH9lFJ9f7Tj1E+F+uOOWkcLHoENJGbsKRuH3/1V06RGSBjA",
-	"8oeQmUDSUGF6qtmYRj9XIy34Vbc6+BqLDLps6tf2WjfQhK0Lhyrtu3JI/QKZJmAHeRbykX/bwR65uTBs",
-	"URbySuCVi4nzGQo1vsrhYhVp9tW84hDAYtIrrzllp7fwb6fl8pOwUgscvP6mi4anhjiJ4vsZxxF9AlDh",
-	"6F3LxbjgWuSI2b7Z1T5aYRT6tZetElRCtbBJO+XrqP6h7ROo+56Md1pM/RbFAFLwHOfaiwEilzn7PTaC",
-	"arB+em+b9IfswlZ99YwifXuYL0NtLC0+Ah/R0ulG7ELRS1dLATE9rVF/yZ6uC6JqBqkpkJ71qiyi4Nz0",
-	"kwCjN/nlwCkCCQm8KJiP+0lOZoiI2eYjST3diCTq14c43uHjsWh3N2ve4BVIw7LJjqy4sadjc92sZ6vf",
-	"91txw8ki2dOz+0qWV9vK/iBuSK/egwMWxJciHODut/b+z6j3Tp5VORZPwoWLNOxKVPFNHQY1mMbV70zw",
-	"61UwtGHJbVGGWGRDGz7sU1XdsX7Et6B6tpmHVOnB5uHYv+1AMfl2IyV0tNp65sJOYLGmGJzewr89DMJn",
-	"pKnv0SCEpqLd6xfAwggTm4hweby/dTgOnbwb6/BZVP8+1uEOoZ6eeH8nyJU14Yc60qL/4SxPWqcfzPJ8",
-	"nbIyvfBttzRVafnYbtGvvtDHpmGjzvXTsfjAdi3rKz5cz9ZvPFAOfpmpObOKcXMFHi6tCmdSGjbSUkxk",
-	"OcUQDaWd7YCgyUTp1KqGqZdripi+Pb2lT32UMfXyftUxNmJI9Rt1644UcOMNQx/QqfZ7OqKHxXbvqhIb",
-	"0kdZXgvNMRm+zd/7zJfZEjf4tKTw+5qvPYPTnw8UxiivtmMgnunv2Dm863xSz1smNIzeELouHiNQdxBA",
-	"ngWgCkqdXDSnMwSa+hn1Wand+9/zUKqXwwXPNAcHg31MQQ71CLVMfj3QA80+IWO4enORM1UC2Fouigwx",
-	"Up1qVxpiIOK0Wt+OkHeWPIjSBthodDoQ4jm8/470sx/Ve1LQnZP6tCjqSXXDT2Aibl4H0NRaVYCJRlVm",
-	"jFeIzQhZKEbNBcA2isIIyIPIfHIW5G8J6dlP12fXL/wJhyi/PtFhL6Foa3DYwzaBsZ/9LeBmZ7fZwb72",
-	"3ve4WC8obHx2KHUAwXFSYGRzrhgfIbCeoPeADwICk63QmssSlYXJUrt+Shf4anyzk3J0eot/g0ncZtNt",
-	"kaeEnUnv7NpQNnMB3oWcgNuz7Ms/v28Nkh1ebzV6eE/Ka02Q79fGtLXsA/gUJzHqFL4gYmq8MMfrES0b",
-	"7BhwnAzmD4H6+nD9OnwK1WiOSQauLdI+2YxLBvBz9wwZyPM5nh1dy+H8ijkFkIsGARLw7IlHjjYIOYt5",
-	"3l4d1eCzRlifUntphPU5EcJeqMnlZiQ+KGE3CDvE7MQ51/uZYWs5or/lu48wuN1xHWFyYeZoYlcEFu+z",
-	"qyD/arQKkjhQolmQW1gNJHSIYx2m2q0mcS109PItOt2noMg8KHSihzOnUagCKNik+fcMColv6aE7O6f7",
-	"ptzbUd03oP1wV5c4eMLfcEiVQNh4ygEOGHjENeFm3hNm4OVpmXvdChpKrqnErlsoP+kd11BBLmLSzHbB",
-	"eCuK4nlc8o5OCNEr7uuUEPey7fRX03kMcfMIay6mI5Uls1pw68QDNAPdRXJw6vioJCchMmIaZRyS7iCp",
-	"fCjpEHOhp8TPnJaMl7LMX/hSdyMVvvrBJGL3LcU3oXtH8ffkEUw9Z+OCGwPnOS0NUlrzohhMrTi7heB3",
-	"4/rZqB0TczDhuObFgocTZ1o+XmAh8RMvrwh75U5kJLTlnvRG3YA2rSGiEocbEXoFyK6w8GluMRdWlUSU",
-	"gxgUQ032hNAy27XAHVsN7hX3qAGodz0VwAhnZ4j7Hl5exbMbuE4ITi8oAWPhTLMYzDKYKC3G3NiOxf2S",
-	"itz11NNr7uvsTa9vW9iT8PsA8SVLNuflqsbtTk09EzeVwBseApqxypmsAgm4KP3dTz+YkYCVhOREe4hC",
-	"AK1qtw6/Dehew88/1H1Pk4/9Sq11/GGo00FZT/mMV5UoRY4rfKaWSOPgb9IA2WuoRa5FJXjnEge1i4Xu",
-	"Znap9nvU7diCbtXuFnq0KLllIzGVQCo2UUWhlsBrOMDGLhAtA06L4YUAowivETlkwMIZAEDa2Gg1lDBg",
-	"wVZR+Hohi/zNHep5qPse5eDN1g0++IzUhMFo1cyWa6cw4O8+XBxgzFnFrVYFvpE8jctYG/j4m6EEwWrJ",
-	"t0Tsv8Uiu4Ts7xOi/7Cvo+px6of36Yq/obnddhlFdfe9i6LiQ5wsXEXkYhdaIHpoxkokRVm/aG6KFXki",
-	"sTGdKffPNV/Cq+5Il0Dd92QzYL+6JmqQ/GGljPA6Ae6JRytWKOtOgHgkAJRl8BpKQzqk8GbFlRAVTPJB",
-	"KuL0Fv7tTBn1s9wDdyiShz0DTd597NP6FGti3GyAMG/M0pZJOb0WOicmtfQi/Msin4oPPz93Hn19LU0S",
-	"ef01rIFYuc15LuKgNU+g6bbVBvj6Dm/PeQujJbBhud3ZlciatARJiv9K2R4ZZ41tA57JoA1JorKYmfMs",
-	"Jsmsd6F7jTcHafyZBLf9njsf5i4OD1/ApIjLboK4daMVk9AZqUrg/NGCH+pYQVTbbqvqOyrzkYXlRF3r",
-	"ZQhhN7eaQL7avjaQLz/MHS3WxgqRT4VutX82wsypEWvGz2ZjQc0QrOBEFiJjVcHxQDn9VVZPQnjCnHAI",
-	"K64tu3RFL5vPAWcGAPO6AnNeVbKcXgZ/Abl+3JfwgBNutA889A7PTxhOiSvDsRRcTDKe5wHYbTOU4Rnc",
-	"UtFs7iqzr7WYAKB2J0xJB6geQbkFGipgyUHKVWyMLYU+xpARAoqHPFNpobAyc2D5URXCIipCxhXXUMO7",
-	"bDs4GKDC8LlgizIXmkYVQH5AaJgWcyA0qGfrCc3pJwZHecYNIyZjoOtbli0h0q60p6GM8RJ3yS7a2A6F",
-	"HovS8qkIR1i1pN1xzldsJJgWbsGJnI3ERNEtJTS8xmxqbJ+PztC8LAGBeqI0e3R2htUqzSZiiewuiQ7O",
-	"+c2Ff1ujk5uI7AEm0rNLr8M61jSeGwwwqvaqnNe9qRajQpoZQIGbgN7tVoAHBudkHQDWN0Dp+3sXI9hU",
-	"CdMMfccQJIlskYZ9dfaHQPQaAr3p+XnLgGgRaHO7U6Pbe5ixsCLwtsCJ/jmrNua9CvDm8eSrhYVLRIxC",
-	"adC4+1B19zIPTO4qKxVbGJH1FZfHG+ICIoJYjl92SMqcrunvUFReKU4TvyQYeN8FCjQz9bBl6AfUdSSP",
-	"VQo9+YEprCX/HaBDd51gr8vavC0XB4A8tbwtqyWohnPzG8t5HBy3qnlS6f5COSN7uhDGDV49/S0dkPmF",
-	"r+loJ+CF4VvuWrRDy90/g7WdFiuPEOOoqYA6Hk4oyRUCfUsin05msMuVvLIAga+5LHptdqFNm4PIPv1G",
-	"qL+8+fGHjP31+1efnZNNXRRexbmJaCx8jJwMwz7mVkyVXrX0J/q5Z4SXf2C3fpyTqQUjDtbReqNxuyet",
-	"OUGo1iTUqM/VSW7Wj/bYrDubHYWlgqAUSl05NW/cgRVRDQB+24K1lzEjnCFm8TIB4mHB8rmpCpWLcKxN",
-	"dSzXqmp0Kxj8nf1ZO3lu8h0ZuwKAZKfCj9K9R1PtnFRKsZiXKUWDF6WIYA6nue3LFjQm1njooo3buBJc",
-	"1+t2IqcQnMmBYaRN0EVp1hBqa0zs5hb26KuzR31wrF2r0KTFtuQK5MDwFS7CNh0Cz2zuI0GNyBtAQMuO",
-	"JsJYeU0upBW6Nsx4plRxbAXyNalC5nx1LICYdsTLq2P6qrfiwR6cu7n95sefT/7zr58Y5ipiVFFzoYpy",
-	"WvAyP3b/LXkh2vqYy2tp1uFjume9twNLja2wx8Zqwee7Im9nR/NFYaU7wpy60sdwyuzKiyF4761VZ2Fv",
-	"2GSkb5wSM/a3p9+/erJuyMVuq47mN7Jq5AOAMfAeh03HwStMTH2fHT0+e7zdX/B0PBaVHSSVGwxMQBNs",
-	"Qn7XLgXyIy0q+LDmSDq9xQ+dzve2s3nCuyt90Qfqfm+fwtpbMxAgoyitXvldvuEHak2mXp+UU78ku2fm",
-	"ZV9Ohg8/O4cosHScFPY1gpB6hm8+fi6NP0oBeEprF1Nw/QO4+uCIivFVNNue80foa/DjjIW8BsZ6un53",
-	"tq07AaLVYA5Yvafo9DDbZeUnKvhwxGVPPLFnb35+wiZSoNkG3ndTOcPUzITwx22gHpvgsXq+KLihgBsc",
-	"/pLxShmrVTV7oDKFPq9Ypggy1HXOWWAjcOkakWcBa0xqBqy/If3ImbFqN/EqrSgKOYXshM6rBovUBFvp",
-	"oHK+avq2rEIjL5mo1h+K7zlfpX2q7gRWR9CLm8rNGyRECy1CVnTJrFLtbpWPjnRh7UbFn6r63adYMf9J",
-	"9LtTgfp636i40nAdVtNfHrg2vosEFOsnHaAFu+aFhJmmeFbEQcj5Kg56goAGJG7cQv2AtW8hfnBjd0cx",
-	"KDgt9xKCEktE+9Q2Ysk8G+Zw7A9yfaq7MO7jwqe3rnQnEtMvpAbC9PUAYiK2T3+Ly8sVMAcN0OEXJXbY",
-	"irk/MTnrwMp5G7FD61aP/blnrfzu3kVzCCnECTlfk2+gfoPIGqsKRM13tkdMAgvBt4CrNRdsJnQrx0zz",
-	"or+XYVarm0PIOtoXDXB2IobCB2pLm3L9SfA8vTzvTc8pP9UDiNdffQQduh55UdC1ILyCtEGXxvunGnVH",
-	"g/zFFfjIQkF8p3rZLX9Ro60GC1TY116BwgNgsCh95XNrR3x85eksW2JAWglfI1vEtSxOzHd/n97+U406",
-	"3TdugPpolX9CuQfquIFZbp2vgVw2OAL9KHgbw3865uVYFHGQZLOdrnZY5npRAmEpPlDQhaB0JqoRY4WI",
-	"IkbRLoJ0Hrj3NMg7cyUM3SAnImqg7t+nvVcENIwV4646DwkDQTQapmoXcSDd3ItX8aNTyXHneqll6uhW",
-	"1Rwq7quewwPDuFh8dfEBtftE6J/oPBT+WInSD8Gd8gHeLxPglkkaQi9XwgPpjZVGnvJQfYdh5Gfp9JY+",
-	"de6R9VR1I5Qyigj8xICVVqrG+TRzXwA3oac9h7gkhZBTFOA3kddtF/4Cw8Mb56wwfEcQ+e0e9den4Qtq",
-	"VOoi9N3dy8DrDoDTakBw0wIAs1AYLB8V4jxAXQJylzsoZyxXJQ67B8cxEmaGMLkU41Mt3N8ed6/h7Bzs",
-	"iDZvrP0BTmmb8nw6LpQR/U5pwzWnTeE9c42JNd7HrnigQ8Noniam7kOYLcRo/SAblIdM/c3uUD+hePCA",
-	"/XoOcLsGNU2eMQ6QuwGvLYsIXY2wCNOqdF4TQe8iWtUW8O1YSf+b725VPjn4Dtod5PCGUU3Y0y8GMkLd",
-	"JCI54OvnLx/yJgQAsd0HHCzy753TXY9Tv7OSK779pISV9j4nYfEB9FsKIrjFi5WClMRHOk9LLyXKzd75",
-	"P3eE2guNuq8TFgpFx+TeR7zZS2kZT6BGb+EvWyp9VTtKQCBOb+Hf7mNZWihSqo5KPlA/Vr/JvAfOOref",
-	"tU5gesJOx1znW2ftmSv0W5k56EwgP5xzDQS+O0YsASYsVDSM48o1DCo8Z9VCV8q40y+3PHNWJfm0IBgC",
-	"up2xwu2JJmN8kcM1pT8A432l8ofpJ+x76h8loKH2YBWoWsOaQ7CD1HQSuAax6SBxHVxufsP41WEwf2fv",
-	"3CXeThTcymuBG5wZK420ZJC76AR4J5rO1AI4vXX/tG96L24gg/sZvutDrYINHqZvP4fu1lfTqG1gREIi",
-	"xBrzFzZ5v4ZAf+9WkcPIlp3oqj5ScgiH5YpxHMIZx4RgGLvzBv8GpIXqK2QKQEqeUnCA2oUsrShvODDj",
-	"aTla2EbU2lbFO+Pable8UOrBbNhyzqfi1FxP/3gzL/bYaHPNl8O4d576unx+fb2nnjeCCQFIlxLJKOwf",
-	"QXTrTOrRipkZJm8FJOVdZrJGlG+bTkIC7zyF370Gqe0TDMIEcPKlREzxklZB4C8g7AKIlQe3khYcJN/z",
-	"qCfD0YjO6EGZiR+WEwBuRfCaw/hIE+CybII5T7SaM17CgNWzYmcSUCPOQXJNRuiD5ko69fPoDzABX/7h",
-	"oA0vdHaL8RcL7Yc2AD8Gwf1N26nXoh8e9kAmHq4JTNF2ks+k8Yujl6xv4UohXX8MEtDtKf0Ri36DJT+y",
-	"eJC6f708nHFftzo6qe6DiYSn/m0His0PfC7yzL9H5EwvCmGYuq73duZaiik3k4JPTRe4E3avySDcFJvT",
-	"W/i3B4twY1zvk0o4QE/jqN8pxfs09PZuGIY3BnV4x3L8invyLzeX5D0TDq+Lz1be4TBpW3RsXewjU7DN",
-	"DvZTsoHgbZuGjSo/WMuq+K2HQilaXuZOY1hursIpCt4Xn7Us11Pky5sJAtcaEQbjXHCz0KJL/9adX9PB",
-	"4fvT2/C5jw5u8OrdowIOpG93qXwPZxHsoYDX3jG49vX135fqrZfM/evdmCqwW+cSlFwb4WaUdBtlWUO0",
-	"nrihq2I4ZjoBVQj1hmiHnBwlS6VzCG1/wh6fMbealUnEt7+UZf7aw9ptTXKDtpTkv+GEvQRH5AgzEeJv",
-	"AL2IzyvAEPpWTmfsTRvaz786pb8DpelxEqvmYW9F9bz32obAXIb52boPUc199yAqPoBPDyHdEAoLgN2s",
-	"FsTSSQCZrduHb0S9KLbYIK+hxL93QEwYpV4S5Easj+yUO4nOIC4ERP8GmXlRTvkUOB4ZTPFOQTHQns6Y",
-	"mO/5lYCBeGAxMa5N98iv4l6/nWWnIgn60OExbtIYZ+1SskucDMjI6a37pzNKJi0lCdutwoK/35jvJ1g/",
-	"qQVcyhmrKuMBEfned+Lv7y/ip+qQxDXnZlIaT3NRyGu3dXWI5XNf5i6Zdv072q4Bw+/D3LaMxJiwOzGo",
-	"+5zOogC8XpYCoQDorSJnc1k6mQmHZWJWSIE5fIjl+y41lxNZCHN6O1F6/r7VuL+s8glAxjujGcKVPSMg",
-	"MeELjSuCud3MWdsYJe1KQc8XpbQZu5zZeXFZ35jIMoDX0alVCACLZ6WwThlm7DJX45vL5lEFbrlO2OW0",
-	"urlExn2m3eL0GbMmXqPMaj6+2miJHBuoFVAh61/dg+hR0IJf1bBK8Biju3yPJYu+h8uxub6EJixDPSfs",
-	"aQHRWXqFvXXVyhxAnv1YWTkXwcnh5uKEvZ0JAMkGThG8uXM/AgWjK0F0fvxaUK1otnqoJ8Sfr300ARQH",
-	"obY3j1K0e/RGkBtkB0nUC4itfYD6q3zi9K2dF0fZkZOMo+xoWrn/y7HTxGNz3RN1n+OkU3aByViVT9zB",
-	"0NWd+fwHGlBKdADT303YTPACmv8g8xym1c32qIns0NSIZgXXZX6iKlHezAt81ByryUSORa7GC2f9nLgj",
-	"dqXVWBgjy+m8OPG/7P5iDGLjhShzrrd1s1/EG5UDwdo92gRQCYfbmplVrNKyBEQehAIBECsrClHNgNof",
-	"8a2cqO10Q99Q/EAO0OTdXgsEI1IQUH0zoJFSVSWAIdi1QBo2E0XOFlWGTCOo5Qwr1PhK5Jkvn7E53pdr",
-	"xnOnh9gbUM81QNtITBdAW4LKyj3NjOUrwlAEnQjakfHSLAW8mtKqataLjHGWaz4B6gRiO3G6HfhLcOt6",
-	"AmUvQdli93H/mHE9h1XuN2wCYIINxI0CUQxwp7FrBoaUd+onqPYD2uTv7oxS9WM66R16rodlt0Z0X8rp",
-	"zDJeiuUuxzYtEJxzPNOqVIWatlvJiDr0rC64xZ/5nTXsSjizA6FFAWNeTVilxRxgyTDYsGVj8qW6fZfb",
-	"8MqTxDJa7Q8CFTAcUzVbdWC9dxn0FU1cW7xXVOJwr+U6gbPbAkB9erZnBjiofp4zMK+dudkQ38CH1bJH",
-	"ePnNuZmNVFeuB4rv81DuNw05V3ez7awZFVjnY59wPCxR0kV9HrSal3nG+FSU4xXsMb+6AxHM6lg1PNFh",
-	"5tYnarIoc5G3Ht1ews8EgOD218AvcyXd6QUfv8z8ZYz2cNVuo3YmiXTHKVkUbKYs5YS4vvz5yz9AfrC+",
-	"5kXYhT3ZNIA18JG6FuzRyeMv6azjd86FWbhnSlYQWJ4W69TlGRsrBfhIngUJqhyJQi1xMxYF5udjj4As",
-	"ZyKWENsoiiK5MSttcTS2KtqyJuJauTd3sD7sraCaDvxU9YNEunTr7L5heqWdbdHSg9Q0dsZff4oWV7q7",
-	"m7woLmZAs588jxFLyQa4711qEhTBbsRBLQaCov+FkCgn61ogLOkoy4Ab5JuaibHlWhhYY7gAZ6rIdzpq",
-	"eO2kroUueNWqnl6AHpxhk3iZuzUOjGF2qYij/rxGQPMcmZ+Q6gAkbNc2NiJ2MQBRSPRptDArukGEB07Y",
-	"L7QNYaS+s6RKDKTAFrO5NIXgucnAUdB4HkClr4VeIakhA+cgnuTZRGI8ihFcjz3VZ8FHCPdmVJtm+pEG",
-	"apebwiEUz0byTyMUq03xDaCV1l/sg3BT7xv9ZrXgWrQzyfdaEGsLQRSwxSb12hdnTd66ButPgvLnLvUd",
-	"CXa3wvNq4nCN5+yt+WI8q0M84shCsCIoWWIWDTbFgGfBl4r5Eku+YgDcuZfuCyeubgv6dX0w+7BL/yM7",
-	"y22slh+9zQgHdmlojj2OTpdJ1e7hu8ul4Gf6lTTtoQpeGoZJeLBLUdpV7SLglkzbuTI2nBxrubeqYhM5",
-	"sUKULJCH7n561MIudLlF8H/CQr3E/t/Ux0BD1Gom4q+H+7+A5+8YLGUwpeoDqbMcZTnN0Jwa19yF89rI",
-	"WnJ0h0b3Zcifz0Zi5uwh2MuQvq7PkRbPxdv05hsqdb8W09tgPqLX0C5FcS2IALhFCx0gcq2mw1NkIB4z",
-	"uoDCKwTzIRC64L0fGn4SZ/8tHxWt8JMWfzxcj8ZTSoGzeNiYclkaG8873hycx/4ddFdAsHyULrSXWrVa",
-	"dgG+4bp4i4Xud1l8Zw1GwrF2B99SiKsHrHtpHNuEi34dAIO6KMBZtrCMl1YeGzWWvHCqk19LtdAYb+IG",
-	"y6lmgODLgujxooCfTKR7682+zP2ZlRQxkYX3lzxkoT1GP3JHuM8bKPcjuZvvbtXDa0zrMcK9H5OZzco0",
-	"mYE833iw8F1ZEzAutPB3kWKY7GxnZGEj6NbSkCJGj4oR10LzAr0XHJULznQunQId22SGRkvOxPrw73ch",
-	"yHPcAnjxOorfJSdZM6SXhnfTofOmbdxRG8DIlwITrN1owNdPmJhXdnVOYKsmzB5dxGKkC1y0EyzGXMVO",
-	"YyoGzO9O2QRC4ToU//FWwuRuguHsaFHKfy0EFYAr0LWYZD8m981U2meRDJ5cQggDzcqfRG4ykojGUpD0",
-	"AVmkpXXHE1V2JKFsswzdyarVLnzYQfJR13qFyWM3twbK+2oPzvQz4X2HemgEzwFBHy3ScNNC76M9qUFp",
-	"mIuJLKXP5GxNzqC+NhP76MvTW/zQI6WPRvY+8/m86XiXuXym7ubdJPK9iV8wdIAKVn5PKXx+7d1z/p6X",
-	"kq25e26Lu+pI3nsBEGcR0hFs03FuIK5Ss4B8PYyEBF/qVAmDujtji9LKwsmnNKyQE5sKOSUFDa3Z9RbW",
-	"o7DwcrUkSrWB06iSYQhROuqOCZ7tPoOQKwmEpDhYjBu2RBi1VDuw0G73mL/hhA0Uol4RYmMKhtlASKqB",
-	"+QcJIXOWKExqJVRVgNW6GF9huKTPZR8vTB2BEUe1QwylLMfFAgMU+mVntKWP4ejcneqVV+KeVC+Mc5NV",
-	"IJX44X8fAJTAdTYovd0nk6WDdNdUM5gn8kq8P3XrPA7KXdefExsmt9ceX8tBeo8PIdeytP/xxVGfm8Lh",
-	"Rcp162MQqBCBR9r4cPlyPY/YIzDUG2TtnPLiaVt2e63baT0T3IbptylaCz3xudsttC1acCveYLm70hZY",
-	"+31ZatS3lnk1/ufD3XhwoA0eCUzU0XO37yB6pyiKyHe804Wyn8jTW/rUmRBaT2cP/dCY+gcIwP3B5g+o",
-	"PbC2LApRNQgZ12eZ1bOzHe2autUf7nCQifotm4M0oL/jXe8KhogHSRy+KCeHs2teLMROegovfTudcz9j",
-	"kY/9zr/lSBcyg9tyMPCnQZfsB3dbdrUZprcrvAVFpM5NAGNazsVAIk1hB2rCjJpDvoHZwudJT3RhcbxS",
-	"0yC2d2EhYeX3ZCC9UtOpSLqy1lLe4epwAHtXTYMQKA1z75l3MYjkiVM9rkCwtSnKv9CC5yvGc0gRB5do",
-	"F1var6oUx0Zs0Ud/V6V4I+y/O0KPG6wLP1i9rh9o4LbeP9Q1972BgBQYeOJwafu7r2sneJ7Q5k618Fzz",
-	"pavfPDSMHpqae0zedC3Y7poDnsT7wOlxM8cqLd2fGTGvc43xbtYtCvdH5N7ZJf8zqJ3TWy9Gnac1v476",
-	"HAJ8hb+fAvaWu9eqWDnTHm8XSQmumJUQOPAxIfmEFUQWvLA9vcYxYHlKWk9zOZkIDYzIWzD7t+yedyS9",
-	"m5pEcF1Iod0g7AbV3/TY+pxCjFAB6wPtEpFLK3JGB5KkZYDxWA+HksJNzfN6Itv8mlGJYRkpGrwTfkuP",
-	"qSfgDEDMt2VO5PudjpaksLqp6QCxACeRsAAnYRDAh0lTR4HFV6qAKgEQEmsIEu4RhPSBtwWIngxzxgAn",
-	"IySNgCQ5GTxhT7HPeKY2eIErdPy+UlkvXJ9+8ejxZ+fwFzyCGWrsu8nx99xShISrbr4wziynvjjpXM5E",
-	"6T87Gzmrvcn+Qoly1HiJ9dOlQ0DywFIGUstFhdA4a85nqxT79PKbF29ZdGtx+dkTdrkoc3WZ+cw7y13F",
-	"Iz6+qjPrfIcjfCZ4fPN6+EUubYtN9eE0ilPrQV2I+hyCE+UVAG4CdWP8RG3PLrkbi88NnXnwNl+03oYD",
-	"XNyIiwj6ZrTCJXuoBXdqFtOpMFbkx5TE37o1vsGST8c+XOkOfePUJv+uVic5lBvoopteFhDgyI5GIN1g",
-	"SjctkywgtMNdCLBk1TqY57kWxvjbcwyJEBPr1NPecHnD6IZ3XTJBItfLwfCzL/uQ7Px7djrE4zeozyFU",
-	"vGPQo6G8DbdZX5Ihc+kzn+DPvEblcyoG444HoZkLKgs2yWXa+GymXMU/SARXpyhrrwz7ODt837ceC2BJ",
-	"4xdbT7S9+X/vaAv/Dnw3YNtY40G9W17fF8x9ewR5MitLFXIsyynL+SpjZ/9xfnbmrGD40AV80yNgI+dW",
-	"HH3YrKswt3fPcOyq8kncv4JpGRJcCjHlhUdnxAQOtRg70xLDJzDlaLdzRCzdpyMtxcSNZlvA5C/I2YkM",
-	"JMvZyp1l3E7nhhgukLFRLFe4LL94TQCeaxidGbB68jGCz2tVxNgV0gIemTstIfrdJYFEXoYkvwZQZeY+",
-	"ytKKopBTbEci+w++nCnkQVjDtPRQl4h05wYfUBy1SWKHfu1H6T4Xeh6zabpxhfOFMzkOX/w1H8Tfj88e",
-	"HWWxNvi8lzb4QAihbcn8iKuafA0gqbbjqvZBUX1dw6PGUod4TP4+FI77OV/VGeZLRUdmaR8MGNhHiIC6",
-	"J1hpUG3DaGlfHVOE5Ry85hnjCBXt4UwJtTQBaNozyMC9XOhrr2QWujg6PzoFq5Qe39AO4CNZVJFSzZWA",
-	"LwnRyIfXCH0twQm2sYMjWUgDRsRkhJFm6hog4H7z8V/w7hJxzso6PmysyrEorcYtnOrwiCSJeiBSKEN2",
-	"UpPVd2QZcVuEOvwAJnriKf8bixUM76w2KgN6ecbowBVV7o9gCS8sHxWizqZs5vLErcMvNiv4nlcjdcOu",
-	"xdjCtXBBQXRvZSH+8ubHH6LgDffb0ft37/9/AAAA//8=",
+	"f23+P/a+bsmNG1nzVRAdMWF7p/pHsn2OpxV7IevH9oxkKySNHTNnFN0gCyQxXSxwAJBsWqHbfYB9mXO/",
+	"+yb7JBvITKBQJKpYJKvFlscXM251V6Hwk0hkJjK/zxAroDSbHMGuo1ZLkV8y4pPCZ0dc10mXYqbO5tCU",
+	"LEfF3F/WhrsgrW7lFNkhclEa91PKppt1HDD0MJXSYHVDfdtmE2owN/bKJJH7uPO3cya0VnDhONi4kSzk",
+	"jSiFMYwHQqyQJMvZAM0Xt9gIRrTyhCNyjYG1uX96sdmz16LgVi4E2oZApp0xcTv7fPBFt1aN6DjDv+7D",
+	"8x0ie5UQ+LVywgyfd027hcYRppzjtxBsTfOCLUVROHOUlzeyHLvJFVYVTr/i1TAqYMB1UKVA+7GVfNsr",
+	"3pa6U/cIGxV8PG4oH91MU/fufBe/TNorzdO3/86rNUPlmRzEv+a8yLAu1xfAM+D1cT55oXD3Yv1pR6eQ",
+	"Pn415bc79rcxFdNN2VJpY6mDuEGg7zSYzn3rOoczLrs/eTWR48kOjxeYqJMc55++/kPwTNjnTwo1m1Gx",
+	"7ivBtVHlFxkqAIOlk6GqEVM7g4cx5FNM9lsqDdGTjn3rvmzwNK5Yl6dF1wnVWqZYqBayFJ+ZSzaRljlp",
+	"iYJY0T5l//e/KZUd/yq4LqT7e+ncEmKGc1ODzI37FC6nDQjvSUwwoTfswTXxXtsgKGjVXFZrUElKJGI4",
+	"jThFW2yVibJmpuwZqb5udgq9hCaKFJrIhDYvSbTgcC7BsU63M2t40FpOuV41AJyIoYL4c4Mv65pp+Ov6",
+	"FQd9Jm4zaiB5GEihv1dIJciL4qfRyeV/bfFw3NMfsnVzzd+LVSZJx740Jg3W6LZ9j99tGqFhCPuanz4S",
+	"sOkpBj7TQ0LmU377q6pBisbBKlk2/7Exnc151f809XygL88uzi7SHCE+GrILnIyzNK4KviJYsoZ7iZEU",
+	"Rd4FkXLjU5UIJpEKUoEP+tj2gP+GKNFsVeGI+viqZahWK/Orn9w1WjpnOIU1ezXkjUgcLYW8je/sQZCm",
+	"lmWS2TZJWvWIzkmwq5dC3PjLKf/LooBfm4yZ+ZRZtQXLqygaxl4UV2AuduWQcoNIX7QLcZP+hvvLDh9Z",
+	"ExP8IrVfa8wDyFZj6HStfl946tYmrD6TTeUNbt1BLAkw7KQrk3w0fViETXgUYWsEAe2BCo824u6X5O7F",
+	"ovuh91wpfHXj3MPcwKuZ0FfOWrgifqgOEu5ZVxp20kZDDTxSofZuT6Bc5IZqgINKYX8KK4aAP3kFmUQt",
+	"d15Q3s2Wal7kbCTBWZ9rwAnC2A2yPu8BluMxgK6cyXVFt3xdrOl5IRqdDR8l35xhscZ855lhUracdXJi",
+	"dssuCxOGdZiQZoOFmEtpJ6iQAzyMkVYgTCYGRMBzvaV8scT6bcpHSoC70hB6z7v7adQARKSpfnJPqQWD",
+	"wLsZGvGdaSSdAMS18PdVW7RaWFGSHhKHqgnayH6is6RGSIlsYitttXeNneerM1Re3ZQevFGpvDuI2ndD",
+	"hvh6S534gy44CT2iO9wlaMPHBmHwJ8lOBdcRcsNHAT34HaZgN5iC+4wusAs0QA8UazuhCzzM0vDT2qZz",
+	"QiB7bzf2znWdvEfeQHQArTlpYAJgCXwhcgwq5Xz1iE14MYrwT07aN3jbzZ6fD9IcHS76amfHvnEW18ab",
+	"+dRHwvZPTm1OxxMNLPXNaWRdc6l2MQJngMNGGZudhfF5ShAT+OY7Ck7HrJI1AfHGsBcUxDmPRhYbQDA3",
+	"2/jnK8vFy8BeBszPVdnE/gK0v9PWhrPaKJVAVy15Q4XteqZv6VYw/YlcFDIAg6S4KLvHV8xMFjYtRadO",
+	"K9DF10hpTMRznSLwD96M/QGt7hTn6W6JRwZ3mIYszJcfkZ+Fel9SPgG9uY8UJLk7GmE2kjLhc1PbxPXZ",
+	"aFSLkW7XUo1Jmz+N6nfolbdJqegAJ5bO31Q1PqIDY5NRrmK3oWvvT3d73IjS+vSIBDYjnwrMgQQMGLpa",
+	"TDv9lSe/7gzNJrwrxHTJixUBQXvDy321xIICxUCok+ZX6FzH/dz1fFo3DHwPMxpY9OUmze7POO93dGKk",
+	"SR9mFIXbLtnzEvGlk59L1NJBaQfcMI4xy6ZUTICUQPFGiZFGKPwf8pINnGzIdMHdr0KrSqcl95XxatMn",
+	"toY8zzgreNeItMQ4Azr7DQf0ZvpmtTS1rmdxKKOWHVqdTqmMT68X/AKQQmiKcyS1alxrGDZox1BvZDj8",
+	"HBrZzXD4aylVuV/kY6hS4IaEITTlebh5pxLKdZyURuDe2DGbThHnZL3mlP7CpAmfyqVragiBpoo0SaMA",
+	"VA3RU7BKgKI9mpcYH1xyDWtoVDsS7I6Fu2qUVrgcLsc9ilQ1kK5F+nE0px4UiLm7HmyJFtLiqFEXX6cm",
+	"LXv6OoH0NYFCBjRRAYWsDjVWSnv65c5QYz/zQuYN/Eohq8uG+oeQ1QUxeuGcDkLKHwgjc8AwUR5AM6M6",
+	"NUorZJ/f5OKLzAOeQBVJKGej9qdqIXI3wrgd9vlMGeu+o7+49IA3ZsJneMtYMrHgxdyXJq+duPNh2xVz",
+	"9zv5yPhrtuMrYJHucaunFRhJwugRizTi/otatk5HXP9mAP/v/RVBlQbl2aE9fCjkQFExGhr4fMxleVml",
+	"DKkRZPb5JmAxmVVjUU9WjeYLco5aehOV9gSq6kQihLAT1Z5K0GklKMWnEbkhkgEtDGy8JuKhyAJstT2D",
+	"4L7xb7Qh9PwSEPWmbk4U0H5wFh2L7akQJEx+3utQ/tWQKnvAz2xdsjPYVTWjoBE6x6kYaaTdqe6+ialL",
+	"C6dFRd4ATLgbLWJEl1r/0hBolTTDc+8Rg38jklFUwN4QDUq4QGn651UgToE0b/dYKGsnwsoyDQbfiqce",
+	"8wGuHam0ER+xB42jiRvahzG2/kXkUjxFGM48Y0ZwPZwIA9XPuckY10Bgk/kMbF7A325FfjoTJS/chzK2",
+	"5Lp0Ypax4Wzp/q/MGC+GaqKKUyPkr67pQg7dIVOOTxEKNGNmKcTMZEyLkdCax/WFEaGthwbYgPucKfuZ",
+	"O2MBAwsstDqm1cbiNSAPlKkiSG/4ub/XwCqT3iQwWtWZLsG6HknkcaRiMJO0yTxn4SZfC9Q2ZIR4zb0R",
+	"2iGXipgNEyy55BpUMPpBGmOiXBoQbPOOuRqoQnZP1YD3XkiTUD8V1GynswF7sO1qeTcO4Kp3e45szxvZ",
+	"Fgrpo2rQ31Xl76ryIFXZr7Lb0HN17fYxVNeerB776Db/pdQNendvuYWI/5enTxObGxBdRA5i7SRs6hyH",
+	"yti8hOr6JULnA7UlsxOOHiBSUFZ03uic+kLk1psS/7U8BVRTC2l3ScbzjV11LuHaoc6lUMPOgVx4tnsv",
+	"OpfPeJY/ZSGc2GcxG7Z5h4VvOH/R3EQLdrK2eL47UTUcFo7Aem3Z8P/DV4o4Qd+9TMT5dj80RMKiQjM1",
+	"Yr4Suw7CaQkGYIMqCoW8kyLAPrQUoGsBAZoDku+wQ1VLHYJqNDN7htPqY9rRUkqcJi9UOZZ2nouMFdzC",
+	"T3FAsoMYV+r1YaxaHyawh3ze1LZkoLVJDu+lqaQ3p9hPz55z/HdViidcJxgLhvTbTsglEM4oZCl2IwvI",
+	"PfTntkBbBBEqbmcySZLxzFmsPsa4FOKGsLQBOnvGkcRZ6lCnXciRcAYJcyP1CM52AmzSnfbcK7UU+gXx",
+	"wq0PDYvrmrBfABOwOv92ozkoO92yzVzvTPKURMxqgOWbkoFH5wRe2xw++oPrwhrREeuwfNtuEJtx+ghW",
+	"MeBNQ1AN4cbwroTmrxK4ak0jwe2wQ8MWO2SLgsHUGdr+R1WKS7p6GeNAD1iJJiD7+CulWB72kYkYWq7T",
+	"uNXgicB1LSEyd1DVZfIehkxELJg1woJuiItk5ag+bZsxnQnXLZBHBTEGD5SdUFF5BYYoS7jcU2XGLqCm",
+	"qttQlikw3h+sCZ12Y82o6xNuApU/QkptFgAB27TbneEK6sV8uGKvFc8vWVgx9v/+1/9mtJIZ++PF2TcM",
+	"EgXaDzDaUGE5w4z573bdMSjxh+yZntCA9jmkdkYQch1usd5iNLVO7RH9LdSZ9QVo3V31utG8EfZbYENv",
+	"QCWKdHGY4YPgsd1Hn9ZYLdaDZ1yWxnZLPEEPdbf1I5Htyc6BHPGG/JO3McCwAWsiWy/3N8J6+nI7kYaS",
+	"9+7G2u3nSPYLVBOIaBqqVemoQ57GZBF765Fnudwexamvz7WzJ64vYXkyAAdwZ8GK/Z//ZtdaOBUZ/uj+",
+	"Ab8nAO7wB/o3/G0q9Lj6C2SyfQ7HilXz4eQR3stDIvGNEDNEuYWG4YpeCv0FNJOLQljfDvzGAJR31fJk",
+	"xT6XlhkLaJlzwJDAwzLXfCnLscGWCE/3+pKBC16Njuf59SUdSDhuGkf1yGCej4W9vmT4Q4bm6BX+C56Y",
+	"l7m6vmS8UKU4O0mUJanlFaDuJoKaZZg4oDTxpsODi+zi4oLNlMQr0wQsFHx/+5U/5th8i08DanjV+21v",
+	"P3fPVq+uI3WSFYoSEmGyZycgAJgDK8Dcx4WrQOPd9sndIUsdyU7cJO6U67PpaNwJZv4lGxbKiBxBT4da",
+	"GQM8PNaIYgR+pBNOn8uUMbUASwbJWhE2yEm1exn+BPFEPtsdir8hLI6Ba46CXYF5RdcIWyeuB++nI9x/",
+	"duKUQXMSVsAgBgFy3rFnrts6CO9/bc4OGpyUwANfqTBht7ecIvzuqM9BEx+oyfdl227gwxCuyX7ZMKDJ",
+	"nQwPmJf16H9r7L+BuOAtEBFzU9HFQmd8BQDguZc+WCA1w4zaHTkpcHw7LPmhxK2xbX0wuU1Drsj+NP9X",
+	"iO3d4FAakTEe4L+75J6DRr1KIWBLPhXuKJclmwKmHyq6XJohcxqO4xnT5SNVhW3Xp5szqZ2AVep+F8d4",
+	"T7qCjnBzHyH+2VZX5CvJGvCFtRgqDdxdPuk8MKN7XAAW0DW6XYVh8vDmJazKk5EQ/8aVP+7qr327qq3s",
+	"ZwYI3tE8iW6ZSzYQK1VSYljHEzM7SceQdkB+VyOMzriz3c9lV8x3i3u2mWMNARUHkEQ5EfEczM08rjyJ",
+	"Yet9pX2iJoRwHpIJFph/4Bku8phjBVyEXOZNORaw4429Aqt4UzU2RqDbqyLcdnerHWAju2/pdCypuZir",
+	"WoZmGK0183QEGtAaZqwWwldCNZA/loJrmKAIn2ctBopPQFEPhP9gRtHPAMBMYJknzJPuiqH0FZfJi476",
+	"/mayNDIXFfMkx3JSQMelzOoGFJDmO4aoYKsbY2N4oxNIkuA3iVJYsXRzh9QIZH/APU7FPg7V0PQnt9uR",
+	"J5WyVfBFroXnVYgHXsU6n2vJHj68vLg4vXD/n1z3NBRN1X90I9NxGWkr4UdUF69fGE9nITWL16v5wGRs",
+	"wLXJkB9iWMwHJLP8RvCl0224/mnIfF4mJvpBIKkB6QSCHtccFX4GHgrmdK+artJFn61KANoM45blAac8",
+	"9KzpQ1s73vUDV90Pj9ZP+px7N/Mdj94e3EXXxFUDF1k4IjB6lsNSuBc6nxNWizKhh77FuhHIuXEbtw0R",
+	"eBgusPwotTSUesqLAn8qlc8M8sV6Vik2EktQr6IokmOPaz+3XK77O4XwSpOySpOO0q7OvFLXpkXH3w9N",
+	"S5rwqoGoJqaroEdBjSZ3/EKUc2HSXiOdlCzCdmuYCR/06n7hrcVYmuQ9Z2D1Z/6Zz5LFzFboqSx5kYSD",
+	"Rt0ENEuYYOkU9dDKhbQrJsrc1KzV6miJT5TsDWcNp0l6EYnOI3QsGmVXarrO1IH1O+662V6rGoTToioh",
+	"8V5e5FRWZFyolbPgv4bK0UibeuKQgKdYOYIVLUldQsk2qFnZwc4LB++66VrDFNww2urmVMXZi2otyHW4",
+	"+Q/KNEnJub4o+5PVQkp+X4y1dOXWHdywfke3gXC4z5WVP++vMPuqWyp6eGmw2i7RzXkX65hpzVOEIz6M",
+	"J7E9ouFPwawiTcOLuqFaCL2b9TNYXaWNuAAfiBc/EIeFtKIs+q1dKiL3VgwJ5ZQR3uN2j9Gti6e47sZ2",
+	"g1jQm9GM6s50zbDXagpKdsY18rX3cKfaAgfkA6gJ4xwKkaX1fFDYoSqGQlceZpcu+ujregePzXjnWQMm",
+	"qvDimCes2Y5Bj5bbaIjhbcg6XkrvIuotEZDdgVCaWfF3gC3Zm26aBD2dEiwijhgnqyJ/BHH1UBIDNbpp",
+	"XYk2QpN0+yMPnGAqekh5wErl4dmM/agWwq0Be3jxMOkO70oH2hUPdfNElaKRTjHg7Mdajlwl1HZdN22A",
+	"jk/lxXQHc4u25Lp7LYGKYm0ZowmCHdLB4o8xumIO7x7p36qXUW1Watx3M1h2tVSMmi2H61YdVrGk1oqN",
+	"O2F/NB/dHwfHtFxdRXfDbWRlv6TjThksPUalFk5guZ4yaShzQ+lw3AR/I2xcZ7z2wmW2bzrDkM+uJgny",
+	"nu8poS+r4kYEGoCEttyyQnA0ORBw6oxhguiDryHaHuTX0FU+5GWUVrD/7Mggu3+ixU5H8f5a/0jEbVWH",
+	"O16qRjtpryvVD8hIpprYlZzBCc4yCP5QlUNRWs0t1Dk6Xa45CLskEBEM3wYKUDMB7PCBOGOvfIU0bK9f",
+	"vnvDvvmK5WKshWur8AUdqP8f4T0pPvu3v/3tb6cvX0L7CHQSWMAhOZc8e4Qldy/89e0TNi8LYB/DBAcD",
+	"1pKT1aU04ow901rRRn/9/An701df/yfzJO9nzB1SsNu/e/aW8dIs3VAwG5c9e8vHxML6w+jUbYvTl9wO",
+	"J5RrbERpmZulM/ZCGmsgwMiuCzmV9hqniLMZH4uQzkFlQxi1gI+wF7K8wU9ca1H8z3+clOLW/uPkmn3u",
+	"OvvNw2+++eKMPWZamHnh04SZzNEiHnkLXZazuTWXFUkQiIlUJRsLa6pf4wDP3FGCOqwKcp04haylsJxg",
+	"g6UFq+Nbkqbo0Lk8uTh7cHZBu67kM3lyCZQmXyLXNd7tnE8EL+zkV7yuBwENIv9DfnJ58p2w38MjeMzN",
+	"VEnB9IcXFx5dkcwxPpsVcgivnnsuFdxk2zk+4Qsg/Bu8hLkSmOhqPNIpmHozrYYgUCgOEB1xZtF/nRih",
+	"FxIDkLenheJuGCMtBDRyrgXPV63jfS147hwVc+QhZ9UJmW4rdO78FW6VxDTl3PIBNyJsG4C+9zz60Bnv",
+	"XUjjJnWs+RQZoTtPKXDAnL/P1XDuvJ4P0eSuGdKyABsdN/o1QFldZ+waEPivA+iRxDSxcuXJpM9iTeyX",
+	"KeIbnnGN+RcGQjObfoGlD39GuZuwlyEHB2r12Rmx2UioOucg7bTj/KhO4vMBbexqpSv7H8bkm4sp5fnp",
+	"rxenfzp998d//AP+nKCR//DuDgUuTFdC5Kq/HS5z1BQD9iTMgvGzHwkU0ga9i8UH/iPsh/P3v344f3/7",
+	"4fy9VstmWXoBTEOXXopAeODnU6CuNddwZ0JfRtS0R0HS1AhZHx5Bmq4QFsRwya3Q1BL++tQJAT6PBUpZ",
+	"dTTgyVoqNuUzaJAuvaVhboc4z/MajLVrnAUvy+xbqN1Gb15NnXWH11pGluPCI4p6CEUhyqx6+TODQ6IN",
+	"LDX7/ksKtMD5r4zw6GC4z/UUtpqZTw2ZA+4RIOMkalWAczTWnV+h6f+AhN5QUQvdB2YnfyPziF1TRNac",
+	"vhAje/rT3F4ytyuu8Wj3AQuNLIFTpcUZ+8EaOK7ZUBk68IJ68tCRy4nrhP+X6wxdrTXqgM39n9jFJFyt",
+	"m3h7dn2y6V9bG63w8B+2o7I3tH7b3vqWButbZrWp96YLm1Z7Guqbumi8hw+olVjbXZz+6d37B9l/fvjH",
+	"P9xfD1d2izI/m/LZQN2eItXYqVvSuvoLjs5AlnSxu/bNTc1Hh8MGNocWZAtO8P50Allp0FEnwk3yQo+d",
+	"wzMfspONXbKpyK5x26x9uUqv59W+1E5fjICwNloJn+Gu58n7ETfoLy++2q7Qf1T2pcrlSCLa24EHwU+l",
+	"YLhS0P8G3b94cM6HiNPUZJE5s/0lQoA8pkfTO/5fcwGL7vcl3tBVE7Vx/ZF+z1iNmJ87vxkwUXZ+0zOl",
+	"7dFZbudm25triS/kVzGrmFHFAhIbeZ5rYSC+WVA5U+Jz3iVLfTAEVNwXUxJTrdn5C+d+nXR48MlcG6VP",
+	"7tQyQqkCxKkGDeFF9PBdQRLsjtSvXgF8j8nYYMVAAOCE9jXntFk8+A1Y3jPgSDyh7jCZY8KUSeyax3mO",
+	"3yItLoz9VuWr3iattiMDSk49ikI0Mne2cLU+tK9dH0uX51CUAe09quFRw+IBzpNbPYo8aDGaG7wUX1/L",
+	"NdV3/h5/+ICHA5QhbSzoU61m0YrWpvSrJKG/hFw5NFglYhgdatzzG1HNQa316tqFs6k0lt8kpfhDF2ON",
+	"x4K7u632o894fQc2CfLu1yfzjagfKXe0SbBxf896DzdHKZbMB4wOFw8caCUgraLvHLLWMx9YoLsd9ZTx",
+	"03FRtOB/cS90Oai+HUCh+v070DYTLLrXNflUi3ZIImhyMxekQcvC0z0oWdcOnIhuTbEakVKsSJKcx1g/",
+	"DQEQHR4HbPnoSFzLaFsIvUK/UhRGQCTYhIQSDyCO9Xca2rpkIzWcGxxdRkC7JsNz+4y95LlAuGe4hHG2",
+	"u8mC9kcArU239SW/EY/xduEudE4NbP0j6xwUrGYJ6UFAXvojiGoj/axXCfoe438N278uPzU1dP7e/edD",
+	"W0yYFqzD2VWt7O4nV3XJuKN+GAv1x92XKkKkSCzaYzYMf/f3kaMKRqMH9xDWMHDHzLCGuXmtBlrwm/Yz",
+	"41t8pFfdWn22k3KFLmzVrtRoV/VKZzRw/ALAlBph0sbAf+3gsO1UGDYvC3kjEnuqUMObHG7fwcxzDXPI",
+	"cjJp9VxfsvP38N9W8/a1sFILnLzu9q2Gt/oIV+D3GccZfQR48hiCzcWw4FrkqOk3h9pFKwzCuPYyaINK",
+	"mM1t0pj9Nmq/7wMF2j7SgUKbqdum6EEKnuJaezFAeDvn5MWWcsXowDxRTFr6Qwlqo756QungHWzcvg6W",
+	"hkCST3tqjTW3QS2mm6WsqY4ui8/ESLcFqVe9tBS4GDs1FjEDbwbTnqh56e+CIHIGVSu8KJhPDksuZkib",
+	"2hZIS71dSzfrNoY4KebTcXt2N2ve4D1ZzbLJTqy4tedDs6i3s/Vy4Htxy8ki2TP8/0KWN9ue/VHckl49",
+	"QpQexJfSYCBBoLoimtDonTyrcigehVs5adiNmMXXuZj5Ymr5ARPBF2j4gC50m2iLMsRHNrTh/Xa9q4F1",
+	"4+MG1bPNPKRGDzYPh/5rB4rJ9xt1w4PVVsccB4GP1cXg/D38t4NB+IQ09RENQugq2r1+A8yNMLGJCBkG",
+	"+1uHwzDIu7EOn0Tt72Md7pAPrOfF7mR3a8IPbaRF/+NZnrRPP5rl+SplZXrh225pqtLyod2iX/1Dn5qG",
+	"jQbXTcfiC9u1rG/4cD1bffFAOfhloqbMKsbNDYRBtSqcSWnYQEsxkuUY83iUdrYDImsT71ejGqZRrili",
+	"+u35e/qpizKmUR5XHWMn+lS/0bDuSAHXvtC3g06tH8lFD5vt6KoSO9JFWS6E5oiY0BTvfeKf2ZJc+rik",
+	"Gg1/HQx590URsskxFbDJDUSf/o6Dw7uuJ428YUHD7PWh6+I5AnUHVQZZCNxTfe28vpwhG9mvqC9dbj//",
+	"noanOgVc0Kc5OGPwU8qEqWaoYfGrie5p9Qk+xbWbi5ypEhD5clFkCKTrVLvScOEW1177foTixKQjSgdg",
+	"rdPpbJmn8P070s9+Vo+koFsX9XFRVIvqpp8QZ9y69qCptZoBcB41mTE+QwBPKFUyaioA2xOuY6c8Rz4R",
+	"p0qhyE9IT5G7vrp+4484pIJ2SSF8Do82ZhDebxMYx9ndAq4Pdpsd7FvvfNmP7YLCxnf7UgeQQSkFpr/n",
+	"ivEBoi8K+g7EICB73QqtuSxRWZgsdeqndIFvxnc7KUfn7/HfYBI32XRb5ClhZ9I32w6UzYKRd6Fw5P1F",
+	"9vWfPjRmUvevt2ojPJLyWhPk49qYtpJ9QCjjJEatwhdETA3n5nQ97WmDQgXcyWD+EPKzr+mocuxQjeZY",
+	"ieL6Iu2jzeR1QMh375CBTIkR0HPwX7HwBAoWIYsG3j3z8OIGcYkRDMCrowqh2Ajr666vjbC+cEbYKzW6",
+	"3sx7ASXsJmGHxK64MH8/M2ytkPi3fPcRJrc9ryMsLqwcLeyKGAV8CR4U6Q1WQRJ7qkYMchvlVRHYeVhq",
+	"t5vEQujo41t0uq9TknlQ6MQhaM6jVAVQsEnz7wk8JL6nl+7MT/ddOZqr7jvQ7NxVTxy84G841NMgtwAV",
+	"igegRCIkcSvvWVXw8rTMvW4FDSXXVGLbLZRf9JZrqCAXMbNqs2C8FUXxNH7yjjyE6BPH8hLiUTZ5fxXn",
+	"Sx83j7DnYs5aWTKrBbdOPEAz0F0kh6COz0pyEiIjOlrGoTITkAf6kg4xFXpMJN5pyXguy/yZf+pupMI3",
+	"35tE7H6k+C60nyj+njziMuBsWHBjwJ/T0iDvOS+K3tSKs1sIozlunw2agVN7E44FL+Y8eJxp+XiGD4nX",
+	"vLwhgJ47kZHQlyPpjaoDTVpDRE8cbkToFcD/wsantcWCaVUSmxIClfS12COCVG3WAndsNbhPHFED0Og6",
+	"KoABrk4f9z28vIlXNxDiEOZiUALGgk8z780yGCkthtzYls39nB6566WnzxzL96bPN23sUfh7D/klSzbl",
+	"5aoCd08tPRO3M4E3PIRGZJUzWQWytBFGgl9+MCMBUAsZrPYQhYBs1mwdfh8g4Ppff2j7SIuP40rtdfxD",
+	"X95BWS35hM9mohQ57vCJWiLXh79JA/i3vja5FjPBW7c4qF186G5Wl1o/om7HHrSrdrfRo03JLRuIsQTm",
+	"uZEqCrUE8sseDnaBkCrgLYYPAtYmfEbkUCYNPgAg+bHBqi9hwAcbReHbuSzyN3eo56HtI8rBm60HfIgZ",
+	"qRGD2aroT9e8MCB5P1wcYM7ZjFutCvwiRRqXsTbw+Td9CYLVkm/J2H+Lj+ySsr9Piv79vo6q5qkbKKx7",
+	"/A2t7bbLKGq7610UPd6HZ+EaohC70AIhZjNWInPO+kVzXawoEomdacVleKr5Ej51R7oE2j6SzYDjaluo",
+	"XorMlTLC6wS4Jx6sWKGs8wDRJQAobogaSkM6pPBmxY0QM1jkg1TE+Xv4b2vJqF/lDuBUkTzsmWjy7lNf",
+	"1sfYEuNmA6l7Y5W2LMr5Quic6PbSm/DP83wsPv763Hn29UKaJDz/K9gDsXKb8lzESWueZdUdqzWE/h2+",
+	"nvMG2lOgTHOns3siq3NXpDDR3aJ2qDirHRvwTgZ9SLLZxfStFzGTanUKHTXfHKTxZxLc5nvuvJ+7OHS+",
+	"gG4Tt90IwQ0HKyZhMFKVQAylBT80sILQx+1W1Q/0zCeWlhMNrZMhhMPcagL5ZrvaQP75fu5osTVWiHws",
+	"dKP9s5FmTp1YM342OwtqhrAnR7IQgKaBDuX4Vzl7FNITpgRWOePasmv36HX9PSBWAfRm98CUz2ayHF+H",
+	"eAGFftwv4QUn3GgfeIQOnp8xXBL3DMenEM+D53lA/9tMZXgCt1S0mrvK7CstRoC63opl04K8SHh/gasM",
+	"qJSQlxc7Y0uhTzFlhNgEoM5UWnhYmSlQQakZYmcqgk8WC2jhXbYdQQ6gg/hUsHmZC02zCkhQIDRMiymw",
+	"XlSr9YjW9DODszzhhhHdNXA6LsuGFGn3tOcqjUE1d6ku2jgOhR6K0vKxCC6sWtLpOOUrNhBMC7fhRM4G",
+	"YqTolhI6XgF71Y7PBxdoXpYAUz5Smj24uMBmlWYjsUQKoMQAp/z2yn+tNshN2P6AJeopyNexPyuu1w2a",
+	"IFVFVS6r0czmg0KaCeDFmwDx7naAR4/nZB0AIDzwLfh7FyPYWAlTT33HFCSJlKKGfXPxh8AGHBK96f1p",
+	"w4QQcs720ujmEWYs7Ai8LXCif8lmG+s+Cxj48eKruYVLRMxCqXH9+1R19zGPXu8aKxWbG5F1FZeHG+IC",
+	"IoKAn1+3SMqUrunvUFReKE4LvySuAD8ESjQz1bRlGAfUVSaPVQoj+YFOrqH+HfBld11gr8uaoi1XByCB",
+	"NXwtqySowvzzB8tlnBy3qsh06f5COSN7PBfGTV61/A0DkPmVb+lkJ+CF/nvuerRDz91/eus7bVYewQpS",
+	"VwGaPngoyR0CY0vC444mcMqVfGaBJ0FzWXQ67EKfNieRff6dUH9+89OPGfvLyxdfXJJNXRRexbmFqG18",
+	"zJwM0z7kVoyVXjWMJ/pzxwwv/8Ju47gkUwtmHKyj9U4TLNooaLaGHodaneRh/WCPw7q121FaKghKodSN",
+	"U/PGOayIagAY7RasvYwZ4Qwxi5cJkA8Lls/trFC5CG5tamC5VrPasILB3zqeNc9zkxTL2BWgaDsVfpIe",
+	"PZpql6RSivm0TCkavChFmHvw5rZvW9CY2OKhmzbu40pwXe3bkRxDciYHGpomQRelWYMxroDT60fYg28u",
+	"HnQBO3e9QpMW+5IrkAPDV7gJm3QIvLN5jgQ1Im8BAS07GQlj5YJCSCsMbZjhRKni1Aok9VKFzPnqVAB7",
+	"8YCXN6f0q86KB0dw6db2u59+PvvrXz4zzDXEqKH6RhXluOBlfur+t+SFaBpjLhfSrMPHtK965wCWGlph",
+	"T43Vgk93hWfPTqbzwkrnwpy7p0/By2yriyEM+K1NZ+Fs2HBKH9e8xIz97fHLF4/WDbk4bNXS/VpVjbwH",
+	"MAY+4rAZOHiBhakfspOHFw+3xwseD4diZnsp5QYDE9AE67jwVUiB4kjzGfywFkg6f48/tAbfm3zzRHRX",
+	"+kfvafi9eQmraE1PgIyitHrlT/laHKixmHp9Uc79lmxfmeddiTs+/uocosDSeVI41ghC6gl++fSpNN6V",
+	"AvCUxiGmOB16CPWBi4r5VbTanhhK6AXEcYZCLkSOrr20E7BtnQeIVoM5YPeeY9DDbJeV1/Tg/RGXPfHE",
+	"nrz5+REbSYFmG0TfzcwZpmYihHe3gZ9uhG71dF5wQwk3OP0l4zNlrFazyT2VKYx5xTJFkKFucM4CG0BI",
+	"14g8C1hjUjOghg7lR86MVbuJV2lFUcgxVCe0XjVY5K/YyhmW81U9tmUVGnnJQrXuUHxP+SodU3UeWJVB",
+	"L25nbt2gIFpoEaqiS2aVag6rfHLMHGs3Kt6r6nafYsX0teh2pwLtdb5RcU/DdVjFkXrg3vghElBsn3SA",
+	"FmzBCwkrTfmsiIOQ81Wc9AQJDcjuuYUfBFvfwg7i5u6OclBwWY6SghJLRPPS1nLJPGVqfxQhcn2p24gQ",
+	"4ofP37unW5GYfiE1EJavAxATUcL6W1xeroBeqocBPytxwFZMvcfkrAMrp03sH41HPY7nyFr53dFFsw8p",
+	"xAW5XJNv4AeEzBqrCqRWcLZHzBQMybeAqzUVbCJ0IxFR/aK/k2FWqZtDGF2aNw0QuyKGwkfqS5NyfS14",
+	"nt6eR9Nzyi91D+L1F59Bh6FHXhR0LQifIG3QpvH+qQbt2SB/dg98YqkgflCd7JY/q8FWgwUa7GqvwMM9",
+	"YLAofeNrawd8eOM5TxtyQBpZgSNbxPUsLsx3/z5//081aA3fuAnqolX+Cc/d08ANrHLjevUUssEZ6MbT",
+	"XJv+8yEvh6KIkyTr/XStwzbX8xJYbfGFgi4EpTNRjRgqRBQxik4RpPPAs6fG8JorYegGOZFRA23/vuyd",
+	"MqBhrhh3zXlIGEii0bBUu4gD6eZO5JufnEqOB9dJLdNAt6rm0HBX9Rxe6CfE4puLHdR2j9C/0eoU/jQT",
+	"pZ+COyWNPC5d5JZF6kMvz4QH0hsqjWT2ofkWw8iv0vl7+qn1jKyWqh2hlFFG4GcGrLRS1fzTzP0CCCw9",
+	"Nz7kJSmEnKIEv5FcNF34C0wPr/lZYfpOIPPbveqvT8MvqFOpi9B3dy8Dr1oATmc9gpsWAJiFwmD5oBCX",
+	"AeoSkLuco5yxXJU47R4cx0hYGcLkUoyPtXD/9rh7tWBnby7atLb3e/DSNuX5fFgoI7p5af11p0nhPXGd",
+	"iTXep654YED9aJ46pu59WC3EaP0oB5SHTP3NnlCvUTx4wH69BLhdg5omzxgHyN2A15ZFrL9GWIRpVTqv",
+	"2MJ3Ea3ZFvDtWEn/m59us3x08B20c+TwhlGN2OOvejJC3SIiOeCrp8/v8yEEALHtDg4+8u9d013NUzdf",
+	"yT2+3VPCRjv7Sfh4D/otBRHcEMVKQUriK63e0nOJcrN3/c8dofZCp47lYaFQtCzuMfLNnkvLeAI1egt/",
+	"2VLpmypQAgJx/h7+2+6WpYUiperoyXsax+q2mEfgrHPnWeMCphfsfMh1vnXVnriHfisrB4MJ5IdTroHA",
+	"d8eMJcCEhYb6CVy5jkGDl2w21zNlnPfLLc+cVUkxLUiGgGFnrHBnoskYn+dwTekdYLyvVN6ZfsRe0vio",
+	"AA21B5uBqjWsPgU7SE0rgWsQmxYS197l5jeMXx0m83f2zl3y7UTBrVwIPODMUGmkJYPaRSfAO9F0pjbA",
+	"+Xv3n+ZD79ktVHA/wW99rF2wwcP0/Zcw3OpqGrUNzEgohFhj/sIu79cRGO/dKnKY2bIVXdVnSvYRsFwx",
+	"jlM44VgQDHN3WePfgLJQfYNMAUjJUwoOULtQpRXVDQdmPC0Hc1vLWtuqeCdc2+2KF566Nwe2nPKxODeL",
+	"8R9vp8UeB22u+bKf8M5j35avr6/O1MtaMiEA6VIhGaX9I4huVUk9WDEzweKtgKS8y0pWiPJNy0lI4K1e",
+	"+N1rkMo+wSRMACdfSsQUL2kXBP4Cwi6AXHkIK2nBQfI9j3oyHY3ojO6VmfhxOQHgVgSvOYzPNAEuyzqY",
+	"80irKeMlTFi1KnYiATXiEiTXZIQ+aG6kUz8P/gAL8PUfDjrwwmC3GH+x0H5sA/BTENzftJ26EN3wsHsy",
+	"8XBPYIm2k3wmjd8cnWR9C1cK6fpTkID2SOlP+Oh3+OQnlg9Sja9ThDMe69ZAJ7V9MJHw2H/tQLH5kU9F",
+	"nvnviJzpeSEMU4vqbGeup1hyMyr42LSBO+Hw6gzCdbE5fw//7cAiXJvXY1IJB+hpnPU7pXgfh9HeDcPw",
+	"xqT2H1iOP3Gk+HJ9Sx6ZcHhdfLbyDodF26Jjq8c+MQVbH2A3JRsI3rZp2Kjxg7Wsir96KJSi5WXuNIbl",
+	"5iZ4UfC92NeyXI+RL28iCFxrQBiMU8HNXIs2/VsNfk0Hh9+fvw8/d9HBNV69IyrgQPp2l8r3cBbBDgp4",
+	"7Ru9a1/f/rFUb7Vljq93Y6rAdp1LUHJNhJtR0W1UZQ3ZeuKWrorBzXQCqhDqDdEOOQVKlkrnkNr+iD28",
+	"YG43K5PIb38uy/yVh7XbWuQGfSkpfsMJewlc5AgzEfJvAL2IT2eAIfS9HE/Ymya0n3+1Sn8LStPDJFbN",
+	"/T6KqnXvdAyBuQzrs/Ucopa7nkH0eA8xPYR0QygsAHazWhBLJwFkNh4fvhPVpthig7yCJ/69E2LCLHWS",
+	"IDdjXWSn3El0egkhIPo3yMyzcszHwPHIYIl3SoqB/rTmxLzkNwIm4p7lxLg+HZFfxX1+O8vOjCToY6fH",
+	"uEVjnDVLyS55MiAj5+/df1qzZNJSkrDdZvjg7zfm+wnWazWHSzlj1cx4QES+9534h+Nl/MxaJHEtuJmU",
+	"xvNcFHLhjq4WsXzqn7lLpl3/jaZrwPD3fm5bBmJI2J2Y1H1JvigAr5elQCgA+qrI2VSWTmaCs0zMCikw",
+	"h4+xfd+l1nIkC2HO34+Unn5oNO6vZ/kIIOOd0Qzpyp4RkJjwhcYdwdxp5qxtzJJ2T8HI56W0Gbue2Glx",
+	"Xd2YyDKA15HXKgSAxbNSWKcMM3adq+Htdd1VgVuuM3Y9nt1eI+M+025z+opZE+9RZjUf3mz0RA4NtAqo",
+	"kNVf3YsYUdCC31SwSvAao7t8jyWLsYfroVlcQxeWoZ0z9riA7Cy9wtG6ZmUOIM9+rqycihDkcGtxxt5O",
+	"BIBkA6cI3ty5PwIFo3uC6Pz4QlCraLZ6qCfEn69iNAEUB6G2N10pOj06I8j1coIk2gXE1i5A/bN85PSt",
+	"nRYn2YmTjJPsZDxz/y+HThMPzaIj6j7HRafqApOxWT5yjqFrO/P1DzShVOgApr9bsIngBXT/XtY5jGe3",
+	"27MmskNLI+oNLMr8TM1EeTst8FVzqkYjORS5Gs6d9XPmXOyZVkNhjCzH0+LM/2X3D2MSGy9EmXO9bZjd",
+	"Mt7oORCs3bNNAJWwv6OZWcVmWpaAyINQIABiZUUhZhOg9kd8KydqO93Q1xQ/kAPUebfXEsGIFARU3wRo",
+	"pNRsJoAh2PVAGjYRRc7mswyZRlDLGVao4Y3IM/98xqZ4X64Zz50eYm9APVcAbQMxngNtCSor9zYzlq8I",
+	"QxF0ImhHxkuzFPBpKquqWC8yxlmu+QioE4jtxOl24C/Bo+sRPHsNyhaHj+fHhOsp7HJ/YBMAExwgbhaI",
+	"YoA7jV0xMKSiU6+h2Y9ok7+7M0rVT8nTO9Svh223RnRfyvHEMl6K5S5umxYIzjmcaFWqQo2brWREHXpS",
+	"PbglnvmDNexGOLMDoUUBY16N2EyLKcCSYbJhw8Hkn2qPXW7DK08Sy2i1PwhUwHBMtWzVge3eZdJXtHBN",
+	"+V7RE4dHLdcJnN0RAOrTsz0zwEH165yBee3MzZr4Bj6shjPCy2/OzWSg2mo9UHyfhud+05Bz1TCbfM3o",
+	"gXU+9hFHZ4mKLip/0Gpe5hnjY1EOV3DG/OocIljVoapFosPKrS/UaF7mIm903Z7DnwkAwZ2vgV/mRjrv",
+	"BV+/zvxljPZw1e6gdiaJdO6ULAo2UZZqQtxY/vT1H6A+WC94EU5hTzYNYA18oBaCPTh7+DX5Ov7knJu5",
+	"e6dkBYHlabFOXZ6xoVKAj+RZkKDJgSjUEg9jUWB9Po4IyHJGYgm5jaIokgez0hZnY6uiLSsirpX7cgvr",
+	"w94Kqh7ATzXfS6ZLu87umqZX2skWLd1LS0Nn/HWnaHFPtw+TF8XVBGj2k/4YsZRsgPvepSZBEWxHHNSi",
+	"Jyj6XwiJcrSuBcKWjqoMuEG+qYkYWq6FgT2GG3CiinwnV8NrJ7UQuuCzRvX0DPTgBLvEy9ztcWAMs0tF",
+	"HPWXFQKa58j8jFQHIGG7vrEBsYsBiEJiTIO5WdENIrxwxn6hYwgz9Z0lVWIiBfaYTaUpBM9NBoGC2vsA",
+	"Kr0QeoWkhgyCg+jJs5HEfBQjuB56qs+CDxDuzagmzfQTTdQuN4V9KJ6N4p9aKlaT4utBK61/2Cfhpr43",
+	"+M1qwbVsZ5LvtSTWBoIoYItN6rWvLuq8dTXWnwTlz13qOxLsdoXn1cThGs/ZW9P5cFKleMSZhWBFULHE",
+	"JJpsygHPQiwV6yWWfMUAuHMv3Rc8rnYL+lXlmH3crf+J+XIbu+UnbzOCwy4NrbHH0WkzqZojfHe5FfxK",
+	"v5CmOVXBS0M/BQ92KUq7qkIE3JJpO1XGBs+xknurZmwkR1aIkgXy0N29Ry3sXJdbBP81PtRJ7P9NYww0",
+	"RY1mIv718PgX8PydgqUMplTlkDrLUZbjDM2pYcVdOK2MrCXHcGh0X4b8+WwgJs4egrMM6eu6uLToF2/T",
+	"m2/oqeNaTG+D+YhRQ7sUxUIQAXCDFjpA5BpNh8fIQDxkdAGFVwjmYyB0wXc/Nvwkrv5bPiga4Sct/vFw",
+	"PRovKSXOorMx5rI0Nl53vDm4jOM7GK6AZPmoXGgvtWq1bAN8w33xFh867rb4wRrMhGPNAb6lEDf3WPfS",
+	"PDYJF/21BwzqooBg2dwyXlp5atRQ8sKpTr6Qaq4x38RNllPNAMGXBdHjRQF/MpHurQ77Mvc+KyliIgvv",
+	"LnnIQnuKceSWdJ838NxPFG6+u10PnzGNboT7PhYzm5WpMwN5vvFg4btnTcC40MLfRYp+qrOdkYWdoFtL",
+	"Q4oYIypGLITmBUYvOCoXXOlcOgU6tMkKjYaaifXp3+9CkOd4BPDiVZS/S0GyekovTe9mQOdN07yjNoCZ",
+	"LwUWWLvZgF8/YmI6s6tLAls1YfXoIhYzXeCinWAxpioOGtNjwPzulE0gFK5S8R9uJUxuJxjOTual/Ndc",
+	"0ANwBbqWk+zn5NhMpV02Se/FJYQwUG/8URQmI4mobQVJPyCLtLTOPVFlSxHKNsvQeVaNduH9TpKPhtYp",
+	"TR6HuTVR3jd7cKWfCd87NEIjeA4I+miRhpsW+h6dSTVKw1yMZCl9JWdjcQaNtV7YR788f48/dCjpo5k9",
+	"Zj2fNx3vspbPVMO8m0K+N/EH+k5QwcaPVMLn996R6/e8lGyt3XNH3E1L8d4zgDiLkI7gmI5rA3GXmjnU",
+	"62EmJMRSx0oY1N0Zm5dWFk4+pWGFHNlUyikpaOjNrrewHoWFl6slUar1XEaVTEOIylF3LPBsjhmEWkkg",
+	"JMXJYtywJcKopfqBD+12j/kbLthAIeqUITakZJgNhKQKmL+XFDJnicKizoSaFWC1zoc3mC7pa9mHc1Nl",
+	"YMRZ7ZBDKcthMccEhW7VGU3lYzg7d6d65Y04kuqFea6zCqQKP/zfewAlcIMNSm/3xWTpJN011QzmibwR",
+	"H87dPo+Tctf158iGxe10xldykD7jQ8q1LO1/fHXS5aawf5Fyw/oUBCpk4JE2Ply+3Mgj9ghM9QZZu6S6",
+	"eDqW3VnrTlrPBLdh+m2K1lyPfO12A22LFtyKN/jcXWkLbP1YlhqNrWFdjf/z4WE8cGhDRAILdfTUnTuI",
+	"3imKIood73Sh7Bfy/D391FoQWi1nB/1QW/p7CMD90dYPqD2wtSxKUTUIGddlm1Wrsx3tmobVHe6wl4X6",
+	"LZuDNKG/413vCoaIjiROX1STw9mCF3Oxk57CS9/W4NzP+Minfuff4NKFyuCmGgz8U69b9qOHLdv6DMvb",
+	"lt6CIlLVJoAxLaeiJ5GmtAM1YkZNod7AbOHzpDfasDheqHEQ27uwkLDxIxlIL9R4LJKhrLWSd7g67MHe",
+	"VeMgBErD2nvmXUwieeRUj3sg2NqU5V9owfMV4zmUiENItI0t7VdVilMjtuijv6tSvBH23x2hx03WlZ+s",
+	"TtcPNHFb7x+qlrveQEAJDLxxuLT93be1EzxP6HOrWniq+dK1b+4bRg8tzRGLN10PtofmgCfxGDg9buXY",
+	"TEv3z4yY17nGfDfrNoX7RxTe2aX+M6id8/dejFq9Nb+PujgBvsHfvYC95e6VKlbOtMfbRVKCK2YlJA58",
+	"Skg+YQeRBS9sx6hxDFiektbzXI5GQgMj8hbM/i2n5x1J76YmEVwXUmg3CbtB9dcjtr6mEDNUwPpAu0Tk",
+	"0oqckUOStAwwH+v+UFK4pXlaLWRTXDN6ol9GihrvhD/SY+oJ8AGI+bbMiXy/NdCSFFa3NC0gFhAkEhbg",
+	"JAwC+DBpqiyw+EoVUCUAQmINQcK9gpA+8LUA0ZNhzRjgZISiEZAkJ4Nn7DGOGX1qgxe4QsffK5X1wvX5",
+	"Vw8efnEJ/4JXsEKN/TA6fcktZUi45qZz48xyGouTzuVElP5nZyNnVTTZXyhRjRovsX26dAhIHviUgdJy",
+	"MUNonLXgs1WKfX793bO3LLq1uP7iEbuel7m6znzlneWu4QEf3lSVdX7AET4TvL55Pfwsl7bBpvp4GsWp",
+	"9aAuROWH4EJ5BYCHQNUZv1Dbq0vuxuJzU2fuvc0X7bf+ABc38iKCvhmscMseasGdm/l4LIwV+SkV8Tce",
+	"jW/wycdDn650h7Fx6pP/VmOQHJ7r6aKbPhYQ4MiORiDdYErXLZMsILTDXQiwZFU6mOe5Fsb423NMiRAj",
+	"69TT3nB5/eiGd20yQSLXKcDws3/2Ptn5Rw46xPPXa8whNLxj0qOhug13WF+TIXPtK5/gn3mFyudUDOYd",
+	"90IzF1QWHJLLtPFZL7mK/yARXJ2yrL0y7BLs8GPf6hbAlsZfbPVoO/P/3tER/gPEbsC2scaDejd8viuY",
+	"+/YM8mRVlirkUJZjlvNVxi7+4/LiwlnB8EMb8E2HhI2cW3HycauuwtrePcOxa8oXcf8KpmUocCnEmBce",
+	"nRELONR86ExLTJ/AkqPd/IhYus8HWoqRm82mhMlfkLMTGUiWk5XzZdxJ56YYLpCxUyxXuC2/ekUAnmsY",
+	"nRmwevIhgs9rVcTYFdICHpnzlhD97ppAIq9DkV8NqDJzP8rSiqKQY+xHovoPfjlRyIOwhmnpoS4R6c5N",
+	"PqA4apPEDv3Wz9IxN3oes2m6eQX/wpkch2/+ig/i76cXD06yWBt82UkbfCSE0KZifsRVTX4GkFSbcVW7",
+	"oKi+quBRY6lDPCZ/Hwrufs5XVYX5UpHLLO29AQP7BBFQ9wQrDaqtHy3tm2OKsJxD1DxjHKGiPZwpoZYm",
+	"AE07Jhm4jwu98EpmrouTy5NzsErp9Q3tADGS+SxSqrkS8EtCNPLpNUIvJATBNk5wJAupwYiYjDDSTNUC",
+	"JNxvvv4L3l0izllZ5YcNVTkUpdV4hFMbHpEk0Q5kCmXITmqy6o4sI26L0IafwMRIPOV/bbOC4Z1VRmVA",
+	"L88YOVxR494FS0Rh+aAQVTVlvZYn7h3+YrOBl3w2ULdsIYYWroULSqJ7Kwvx5zc//Rglb7i/nXx49+H/",
+	"BwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -103,6 +103,8 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/imports/1", "", nil},
 		{"GET", "/v1/imports/7/rejects", "", nil},
 		{"GET", "/v1/imports/7/file", "", nil},
+		{"POST", "/v1/areas", `{"name":"Harbour command","of":["Ostermouth"]}`, nil},
+		{"GET", "/v1/areas/harbour-command", "", nil},
 		{"GET", "/v1/jobs", "", nil},
 		{"GET", "/v1/jobs/1", "", nil},
 		{"POST", "/v1/jobs/1/cancel", "", nil},

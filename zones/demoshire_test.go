@@ -1,6 +1,7 @@
 package zones_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +18,8 @@ import (
 )
 
 // A planted county: its districts, what draws people at night, and a house at which
-// domestic violence was planted, with three times the volume of the first night cluster,
-// and one homicide.
+// domestic violence was planted, with three times the volume of the first night cluster;
+// and a place elsewhere with one homicide.
 type planted struct {
 	county    demoshire.County
 	districts []zones.District
@@ -27,6 +28,7 @@ type planted struct {
 	clock     crime.Clock
 	zone      *time.Location
 	house     orb.Point
+	homicide  orb.Point
 	domestic  int
 }
 
@@ -61,7 +63,7 @@ func plant(t *testing.T, seed uint64) planted {
 			p.premises = append(p.premises, zones.Premises{At: *s.At, Weight: w, Name: s.Name})
 		}
 	}
-	p.house = p.lonely(t)
+	p.house, p.homicide = p.lonely(t)
 	night := p.county.Truth.Nights[0]
 	for _, r := range p.county.Records {
 		if r.At != nil && p.group.Matches(r.Offence) && orbgeo.Distance(*r.At, night.Centre) < night.Radius {
@@ -71,17 +73,26 @@ func plant(t *testing.T, seed uint64) planted {
 	return p
 }
 
-// lonely returns a place in a district that has no premises within 700 metres.
-func (p planted) lonely(t *testing.T) orb.Point {
+// lonely returns the two places of a district that are farthest apart of those that have no
+// premises within 700 metres.
+func (p planted) lonely(t *testing.T) (first, last orb.Point) {
 	t.Helper()
+	var found []orb.Point
 	for _, c := range p.districts[0].Lattice.Cells {
 		at := centre(t, c)
 		if !slices.ContainsFunc(p.premises, func(s zones.Premises) bool { return orbgeo.Distance(s.At, at) < 700 }) {
-			return at
+			found = append(found, at)
 		}
 	}
-	t.Fatal("premises are everywhere")
-	return orb.Point{}
+	if len(found) == 0 {
+		t.Fatal("premises are everywhere")
+	}
+	first = found[0]
+	last = slices.MaxFunc(found, func(a, b orb.Point) int { return cmp.Compare(orbgeo.Distance(first, a), orbgeo.Distance(first, b)) })
+	if orbgeo.Distance(first, last) < 1000 {
+		t.Fatal("the house and the homicide are at one place")
+	}
+	return first, last
 }
 
 // input returns what a district is drawn from: by the clock, with the hours of some rows
@@ -116,7 +127,7 @@ func (p planted) input(d zones.District, timed bool, forgotten int) zones.Input 
 			add(o, "Elm Close")
 		}
 	}
-	homicide := zones.Offence{At: p.house, Location: "Elm Close", Weight: 5475, Type: "Homicide"}
+	homicide := zones.Offence{At: p.homicide, Location: "Oak Lane", Weight: 5475, Type: "Homicide"}
 	if at := 1.0; timed {
 		homicide.Share = &at
 	}
@@ -141,6 +152,7 @@ type finding struct {
 	first    bool // the first primary of both towns lies 0.7 inside the disc
 	apart    bool // no primary lies anywhere else
 	house    bool // no area covers the house; without hours it is left out, with a reason
+	homicide bool // no area covers the place of the homicide, which counts as one year
 	peak     bool // half of the harm of the first primaries falls in the planted nights, to an hour
 	fraction bool // with the hours of 40% of rows forgotten the notes say 40%
 }
@@ -148,8 +160,12 @@ type finding struct {
 // find draws every district of a county.
 func (p planted) find(t *testing.T, timed bool) finding {
 	t.Helper()
-	f := finding{first: true, apart: true, house: true, peak: true, fraction: true}
+	f := finding{first: true, apart: true, house: true, homicide: true, peak: true, fraction: true}
 	home, err := geo.CellAt(p.house, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scene, err := geo.CellAt(p.homicide, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +174,9 @@ func (p planted) find(t *testing.T, timed bool) finding {
 		set := drawn(t, in)
 		for _, a := range set.Areas {
 			f.house = f.house && !slices.Contains(a.Cells, home)
+			f.homicide = f.homicide && !slices.Contains(a.Cells, scene)
 		}
+		f.homicide = f.homicide && slices.ContainsFunc(set.Notes, func(n string) bool { return strings.Contains(n, "of more than 365 days of harm counted as 365") })
 		if i == 0 && !timed {
 			f.house = f.house && slices.ContainsFunc(set.LeftOut, func(l zones.LeftOut) bool { return slices.Contains(l.Cells, home) && l.Reason != zones.BeyondBudget })
 		}
@@ -245,6 +263,7 @@ func checkPlanted(t *testing.T, seeds []uint64, least int) {
 		clocked, masked := p.find(t, true), p.find(t, false)
 		for what, held := range map[string]bool{
 			"first primaries by the clock": clocked.first, "first primaries by premises": masked.first, "no other primary by the clock": clocked.apart,
+			"no area at the homicide by the clock": clocked.homicide, "no area at the homicide by premises": masked.homicide,
 			"no area at the house by the clock": clocked.house, "the house is left out by premises": masked.house,
 			"peaks": clocked.peak, "40% unknown": clocked.fraction,
 		} {
@@ -256,7 +275,7 @@ func checkPlanted(t *testing.T, seeds []uint64, least int) {
 		}
 		t.Logf("seed %d: by the clock %+v, by premises %+v", seed, clocked, masked)
 	}
-	if len(counts) != 7 {
+	if len(counts) != 9 {
 		t.Fatalf("%v", counts)
 	}
 	for what, n := range counts {

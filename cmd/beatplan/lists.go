@@ -10,7 +10,7 @@ import (
 	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/app"
-	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 type areasCommands struct {
@@ -31,19 +31,10 @@ func (c makeAreaCommand) Run(ctx context.Context, g *globals, out *output) error
 	if err != nil {
 		return err
 	}
-	return answerAlone(ctx, g, out, func(s *session) (app.Import, error) {
-		area, err := s.Union(ctx, app.UnionRequest{Name: c.Name, Kind: kind, Code: c.Code, Of: c.Of})
-		if err != nil {
-			return app.Import{}, err
-		}
-		from := c.Name + ": " + strings.Join(c.Of, ", ")
-		made, err := s.importer.Areas(ctx, app.Made(from, result.Digest(area), []geo.Area{area}))
-		if err != nil {
-			return app.Import{}, err
-		}
-		return made[0], nil
-	}, func(w io.Writer, _ app.Import) {
-		fmt.Fprintf(w, "%s is a %s of %s\n", c.Name, kind, strings.Join(c.Of, ", "))
+	return answerAlone(ctx, g, out, func(s *session) (study.AreaRef, error) {
+		return s.importer.MakeArea(ctx, s.App, app.UnionRequest{Name: c.Name, Kind: kind, Code: c.Code, Of: c.Of})
+	}, func(w io.Writer, made study.AreaRef) {
+		fmt.Fprintf(w, "%s (%s) is a %s of %s\n", made.Name, made.Code, made.Kind, strings.Join(c.Of, ", "))
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
 	"beatplan/internal/jobs"
+	"beatplan/study"
 )
 
 // uploads takes the files in that the API receives, at once or by a job.
@@ -28,6 +29,11 @@ func (u uploads) Import(ctx context.Context, id string) (app.Import, error) {
 // File returns a file that is kept with the rows of an import.
 func (u uploads) File(ctx context.Context, id, what string) (app.KeptFile, error) {
 	return u.ledger.File(ctx, id, what)
+}
+
+// MakeArea makes an area of others and loads it.
+func (u uploads) MakeArea(ctx context.Context, a *app.App, r app.UnionRequest) (study.AreaRef, error) {
+	return u.importer.MakeArea(ctx, a, r)
 }
 
 // Load loads one file.

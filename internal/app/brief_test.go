@@ -48,8 +48,10 @@ func TestBriefingsKeepHomesOut(t *testing.T) {
 		for n := range 120 {
 			at := orb.Point{home[0] + 0.00001*float64(n%7), home[1]}
 			o := town{timed: true}.offence(month, 24*(n%28)+23)
-			o.Type, o.Flags, o.At, o.Location = "Violence with injury", []string{crime.FlagDomestic}, &at, "On or near Homefield Close"
-			records = append(records, record(t, fmt.Sprint("home", month, n), o))
+			o.Type, o.Flags, o.At = "Violence with injury", []string{crime.FlagDomestic}, &at
+			r := record(t, fmt.Sprint("home", month, n), o)
+			r.Location = "On or near Homefield Close"
+			records = append(records, r)
 		}
 	}
 	take(t, m.Offences, records)

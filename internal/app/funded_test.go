@@ -63,11 +63,13 @@ func TestCommand(t *testing.T) {
 	}
 	take(t, m.Offences, records)
 	of := []string{"Newtown", "Oldtown"}
-	made, err := a.Union(t.Context(), app.UnionRequest{Name: " Both  towns command", Kind: geo.Command, Of: of})
-	if err != nil || made.Code != "both-towns-command" || made.Name != "Both towns command" || len(made.Land) != 1 || !made.Invented {
-		t.Fatalf("%s %s of %d polygons, error %v", made.Code, made.Name, len(made.Land), err)
+	made, err := m.MakeArea(t.Context(), a, app.UnionRequest{Name: " Both  towns command", Of: of})
+	if err != nil || made.Code != "both-towns-command" || made.Name != "Both towns command" || made.Kind != geo.Command || !made.Invented {
+		t.Fatalf("%+v, error %v", made, err)
 	}
-	take(t, m.Areas, []geo.Area{made})
+	if land, err := a.Area(t.Context(), made.Code); err != nil || len(land.Land) != 1 {
+		t.Fatalf("%d polygons, error %v", len(land.Land), err)
+	}
 	r := anyPlace()
 	r.Area, r.ForceBudget = "Both towns command", &zones.PerTier[int]{Primary: 1, Secondary: 2}
 	_, body, err := a.DrawZones(t.Context(), r)
@@ -83,6 +85,21 @@ func TestCommand(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	// Plans and reports take the command by its name or its code.
+	plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{
+		Area: made.Code, Operation: "nte", Date: "2025-04-04", Shift: "20:00-02:00", Units: 2, Station: "Desk@3.02,52.01",
+	})
+	if err != nil || plan.Area.Code != made.Code {
+		t.Errorf("a plan of %s, error %v", plan.Area.Code, err)
+	}
+	table, err := a.StrandTable(t.Context(), "Both towns command", "2025-03")
+	if err != nil || table.Area != "Both towns command" {
+		t.Errorf("a table of %s, error %v", table.Area, err)
+	}
+	overlap, err := a.Overlap(t.Context(), app.OverlapRequest{Area: "Both towns command", A: "nte-violence", B: "robbery"})
+	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of robbery in Both towns command") {
+		t.Errorf("overlap %+v, error %v", overlap, err)
+	}
 	for name, tt := range map[string]struct {
 		r    app.UnionRequest
 		want string
@@ -92,7 +109,7 @@ func TestCommand(t *testing.T) {
 		"twice the same": {app.UnionRequest{Name: "X", Kind: geo.Command, Of: []string{"T1", "Newtown"}}, "of: Newtown is named twice"},
 		"of a command":   {app.UnionRequest{Name: "X", Kind: geo.Command, Of: []string{"Both towns command"}}, "a command is made of districts"},
 	} {
-		if _, err := a.Union(t.Context(), tt.r); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), tt.want) {
+		if _, err := m.MakeArea(t.Context(), a, tt.r); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}

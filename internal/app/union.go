@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,19 +9,34 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // UnionRequest asks for an area that is made of others, such as a command of districts.
 type UnionRequest struct {
-	Name string
-	Kind geo.AreaKind // command, beat, or any other
-	Code string       // empty: made of the name
-	Of   []string     // areas, each as Area takes it
+	Name string       `json:"name"`
+	Kind geo.AreaKind `json:"kind"` // beat, or any other; empty: command
+	Code string       `json:"code"` // empty: made of the name
+	Of   []string     `json:"of"`   // areas, each as Area takes it
 }
 
-// Union returns an area made of others; whoever asks has it imported. A command is made of
-// whole districts.
-func (a *App) Union(ctx context.Context, r UnionRequest) (geo.Area, error) {
+// MakeArea makes an area of others and loads it. Making it again of others replaces it.
+func (m *Importer) MakeArea(ctx context.Context, a *App, r UnionRequest) (study.AreaRef, error) {
+	made, err := a.union(ctx, r)
+	if err != nil {
+		return study.AreaRef{}, err
+	}
+	from := made.Name + ": " + strings.Join(r.Of, ", ")
+	if _, err := m.Areas(ctx, Made(from, result.Digest(made), []geo.Area{made})); err != nil {
+		return study.AreaRef{}, err
+	}
+	return study.Ref(made), nil
+}
+
+// union returns an area made of others. A command is made of whole districts.
+func (a *App) union(ctx context.Context, r UnionRequest) (geo.Area, error) {
+	r.Kind = cmp.Or(r.Kind, geo.Command)
 	made := geo.Area{Kind: r.Kind, Code: strings.TrimSpace(r.Code), Name: strings.Join(strings.Fields(r.Name), " "), Invented: true}
 	if err := fault.Text("name", r.Name); err != nil {
 		return made, err

@@ -83,7 +83,11 @@ export interface paths {
         /** Areas, by kind and name */
         get: operations["listAreas"];
         put?: never;
-        post?: never;
+        /**
+         * Make an area of others, such as a command of districts
+         * @description Everything else takes the area by its name or code: focus areas, reports, plans. Made again of others, it is replaced.
+         */
+        post: operations["makeArea"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1774,6 +1778,19 @@ export interface components {
             /** @description west, south, east, north */
             bbox: number[];
             invented: boolean;
+        };
+        UnionRequest: {
+            name: string;
+            /**
+             * @description A command is made of districts
+             * @default command
+             * @enum {string}
+             */
+            kind?: "force" | "command" | "district" | "beat" | "funded" | "ward" | "lsoa";
+            /** @description Empty: made of the name */
+            code?: string;
+            /** @description The areas that it is made of */
+            of: components["schemas"]["AreaName"][];
         };
         NamedPlace: {
             /** @description Kind of area, category of site, or street */
@@ -6130,6 +6147,31 @@ export interface operations {
                     "application/json": {
                         areas: components["schemas"]["Area"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnionRequest"];
+            };
+        };
+        responses: {
+            /** @description The area */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
                 };
             };
             default: components["responses"]["Problem"];
