@@ -18,7 +18,6 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
-	"beatplan/study"
 )
 
 // Tiles draws vector tiles.
@@ -42,7 +41,7 @@ type Imports interface {
 	Import(ctx context.Context, id string) (app.Import, error)
 	File(ctx context.Context, id, what string) (app.KeptFile, error) // ledger.Rejects or ledger.Received
 	Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error)
-	MakeArea(ctx context.Context, a *app.App, r app.UnionRequest) (study.AreaRef, error)
+	MakeArea(ctx context.Context, a *app.App, r app.UnionRequest) (Area, error)
 	Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error)
 }
 
