@@ -44,7 +44,9 @@ func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
 			err = m.between(n, 0)
 		} else {
 			best = m.greedy(in, best)
-			if n == len(m.Units) || n <= searched && m.harm(best.Routes) < most*(1-1e-9) {
+			if m.enough() {
+				err = ErrEnough
+			} else if n == len(m.Units) || n <= searched && m.harm(best.Routes) < most*(1-1e-9) {
 				best, err = m.search(in, best, n)
 			}
 		}
@@ -53,7 +55,37 @@ func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
 		}
 		byUnits = append(byUnits, m.harm(best.Routes))
 	}
-	return best.Routes, byUnits, nil
+	return m.vary(best.Routes), byUnits, nil
+}
+
+// vary draws a plan among those that cover nearly as much as the best. Where it would
+// cover too little, as calls may be worth more to it than harm, it is the best.
+func (m *model) vary(best [][]int) [][]int {
+	if m.Policy.Vary == 0 || m.Policy.Drawn || m.enough() {
+		return best
+	}
+	in := m.first(len(m.Units), m.called(best))
+	prize, missed := in.Value(best)
+	drawn := orienteering.Vary(in, orienteering.Solution{Routes: best, Prize: prize, Missed: missed}, 1-m.Policy.Vary, orienteering.Settings{
+		Seed: uint64(m.Seed), Iterations: m.rounds(len(m.Units)), Enough: m.Enough,
+	})
+	if drawn.Missed > missed || m.harm(drawn.Routes) < (1-m.Policy.Vary)*m.harm(best) {
+		return best
+	}
+	return drawn.Routes
+}
+
+// called returns which unit makes the call of each group that has one.
+func (m *model) called(routes [][]int) map[int]int {
+	calls := map[int]int{}
+	for k, stops := range routes {
+		for _, j := range stops {
+			if m.options[j].kind == EngagementStop {
+				calls[m.in.Options[j].Group] = k
+			}
+		}
+	}
+	return calls
 }
 
 // resume plans what is left of a night that has begun: from what stays, then what was
@@ -104,16 +136,23 @@ func (m *model) greedy(in *orienteering.Instance, from orienteering.Solution) or
 // search improves the plan for n units.
 func (m *model) search(in *orienteering.Instance, from orienteering.Solution, n int) (orienteering.Solution, error) {
 	var stopped error
-	rounds := m.Iterations
-	if rounds == 0 {
-		rounds = max(50, min(iterations, work/max(1, len(m.options)*n)))
-	}
-	set := orienteering.Settings{Seed: uint64(m.Seed), Iterations: rounds, Between: func(part float64) bool {
+	set := orienteering.Settings{Seed: uint64(m.Seed), Iterations: m.rounds(n), Enough: m.Enough, Between: func(part float64) bool {
 		stopped = m.between(n, part)
 		return stopped == nil
 	}}
 	return orienteering.Search(in, from, set), stopped
 }
+
+// rounds returns how many iterations the search for n units makes.
+func (m *model) rounds(n int) int {
+	if m.Iterations > 0 {
+		return m.Iterations
+	}
+	return max(50, min(iterations, work/max(1, len(m.options)*n)))
+}
+
+// enough reports whether the search is to end.
+func (m *model) enough() bool { return m.Enough != nil && m.Enough() }
 
 // between asks whether to go on, with a part of the n-th unit done.
 func (m *model) between(n int, part float64) error {
@@ -142,8 +181,8 @@ func (m *model) first(n int, calls map[int]int) *orienteering.Instance {
 			in.Groups[o.Group].Must = false
 		}
 	}
-	if slots := in.Capacity; n > 1 && n < len(m.Units) { // of which half may be on break
-		in.Capacity = slices.Repeat([]int{max(1, n/2)}, len(slots))
+	if n > 1 && n < len(m.Units) { // of which half may be on break
+		in.Capacity = slices.Concat(slices.Repeat([]int{max(1, n/2)}, m.slots), in.Capacity[m.slots:])
 	}
 	return &in
 }
@@ -297,6 +336,9 @@ func (m *model) random() Draws {
 	random := rand.New(rand.NewPCG(uint64(m.Seed), 2))
 	var harms []float64
 	for range draws {
+		if len(harms) > 1 && m.Over != nil && m.Over() {
+			break
+		}
 		drawn := orienteering.InOrder(in, musts, random.Perm(m.beforeBreaks()))
 		harms = append(harms, m.harm(drawn.Routes))
 	}
@@ -310,5 +352,5 @@ func (m *model) bound(covered float64) float64 {
 	for j := range in.Options {
 		in.Options[j].Prize = m.options[j].harm // 0 but of patrols
 	}
-	return min(m.most(), orienteering.RouteBound(in, covered, nil))
+	return min(m.most(), orienteering.RouteBound(in, covered, m.Over))
 }

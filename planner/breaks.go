@@ -32,6 +32,7 @@ func (m *model) addBreaks(mean float64) error {
 		m.in.Capacity = append(m.in.Capacity, atOnce)
 	}
 	first := len(m.in.Capacity) - len(slots)
+	m.slots = len(slots)
 	shift := float64(m.second(m.End))
 	for _, e := range m.Earlier { // breaks that are taken or locked leave less room in their slots
 		for n, s := range slots {

@@ -45,6 +45,7 @@ type header struct {
 	Objective      objective  `json:"objective"`
 	Metrics        headlines  `json:"metrics"`
 	Powers         powersOf   `json:"powers"`
+	Response       []Standby  `json:"response,omitempty"` // units that have places, not routes
 	Replan         *Replanned `json:"replan,omitempty"`
 	RetentionUntil string     `json:"retention_until"`
 }
@@ -87,6 +88,7 @@ func (p Plan) header(about About) header {
 		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
 		Powers:    powersOf{current, expired},
+		Response:  p.standby(),
 		Replan:    about.Replan,
 		// A plan is kept for a year.
 		RetentionUntil: p.Problem.Start.AddDate(1, 0, 0).Format(time.DateOnly),

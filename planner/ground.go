@@ -69,7 +69,7 @@ func allGrounds() []ground {
 			[]string{"try doors and look for things left in view; leave a notice", "look at lights, cameras and stairs that do not work"},
 		},
 		{
-			"school or college",
+			schoolGround,
 			map[string]float64{"school": 2, "college": 3, "university": 3},
 			[]FourE{Engage, Explain},
 			Prevent,
@@ -89,6 +89,22 @@ func allGrounds() []ground {
 			[]string{"walk it from end to end, on foot, and speak to people", "note what makes it easy to offend here: lights, hiding places, doors that do not shut"},
 		},
 	}
+}
+
+const schoolGround = "school or college"
+
+// schoolTime reports whether schools are open in some part of the shift: from 7:30 to 18:00
+// from Monday to Friday.
+func (p Problem) schoolTime() bool {
+	for day := range 2 {
+		d := p.Start.AddDate(0, 0, day)
+		opens := time.Date(d.Year(), d.Month(), d.Day(), 7, 30, 0, 0, d.Location())
+		closes := time.Date(d.Year(), d.Month(), d.Day(), 18, 0, 0, 0, d.Location())
+		if weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday; !weekend && p.Start.Before(closes) && p.End.After(opens) {
+			return true
+		}
+	}
+	return false
 }
 
 func groundOf(name string) ground {
@@ -142,7 +158,7 @@ func Describe(p Problem, sites []geo.Site) []Spot {
 				continue
 			}
 			for _, g := range allGrounds() {
-				if weight := g.of[site.Category]; weight > 0 {
+				if weight := g.of[site.Category]; weight > 0 && (g.name != schoolGround || p.schoolTime()) {
 					score[g.name] += weight
 					named[g.name] = append(named[g.name], site.Name)
 				}

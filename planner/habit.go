@@ -1,9 +1,8 @@
 package planner
 
 import (
-	"encoding/json"
-	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -18,36 +17,19 @@ const sameSpot = 100
 type Arrival struct {
 	At   orb.Point // WGS 84
 	Time time.Time
+	From *orb.Point // the spot that the unit was at before; nil: its first
 }
 
 // Arrivals reads from a plan's GeoJSON when units come to spots.
 func Arrivals(document []byte) ([]Arrival, error) {
-	var kept struct {
-		Features []struct {
-			Geometry   json.RawMessage `json:"geometry"`
-			Properties struct {
-				Kind   StopKind  `json:"kind"`
-				Arrive time.Time `json:"arrive"`
-			} `json:"properties"`
-		} `json:"features"`
-	}
-	if err := json.Unmarshal(document, &kept); err != nil {
-		return nil, fmt.Errorf("a plan's document: %w", err)
-	}
+	stops, err := patrolStops(document)
 	var all []Arrival
-	for _, f := range kept.Features {
-		if f.Properties.Kind != PatrolStop {
-			continue
-		}
-		var point struct {
-			Coordinates orb.Point `json:"coordinates"`
-		}
-		if err := json.Unmarshal(f.Geometry, &point); err != nil {
-			return nil, fmt.Errorf("the position of a stop: %w", err)
-		}
-		all = append(all, Arrival{point.Coordinates, f.Properties.Arrive})
+	last := map[string]*orb.Point{} // by unit
+	for _, s := range stops {
+		all = append(all, Arrival{s.at, s.Arrive, last[s.Unit]})
+		last[s.Unit] = &s.at
 	}
-	return all, nil
+	return all, err
 }
 
 // HourEntropy returns how far nobody can learn at which hour of the night units come to
@@ -57,14 +39,7 @@ func Arrivals(document []byte) ([]Arrival, error) {
 // reports whether there is such a spot. Its cost is that of one distance for each pair of a
 // spot and an arrival.
 func (p Plan) HourEntropy(earlier []Arrival) (entropy float64, known bool) {
-	all := earlier
-	for _, r := range p.Routes {
-		for _, s := range r.Stops {
-			if s.Kind == PatrolStop {
-				all = append(all[:len(all):len(all)], Arrival{s.At, s.Arrive})
-			}
-		}
-	}
+	all := slices.Concat(earlier, p.arrivals())
 	zone := p.Problem.Start.Location()
 	var sum float64
 	spots := 0
@@ -93,4 +68,67 @@ func (p Plan) HourEntropy(earlier []Arrival) (entropy float64, known bool) {
 		return 0, false
 	}
 	return round(sum/float64(spots), 2), true
+}
+
+// OrderEntropy returns how far nobody can learn where a unit goes next: the entropy of the
+// spots that follow each, in this plan and earlier ones, as a share of what it would be if
+// no two were alike or all other spots as usual; the mean of the spots that are left twice
+// or more. It reports whether there is such a spot. Its cost is that of one distance for
+// each pair of a spot and an arrival.
+func (p Plan) OrderEntropy(earlier []Arrival) (entropy float64, known bool) {
+	all := slices.Concat(earlier, p.arrivals())
+	next := make([]map[int]float64, len(p.Problem.Spots))
+	left := make([]float64, len(next))
+	for _, a := range all {
+		if a.From == nil {
+			continue
+		}
+		from, to := p.spotAt(*a.From), p.spotAt(a.At)
+		if from < 0 || to < 0 {
+			continue
+		}
+		if next[from] == nil {
+			next[from] = map[int]float64{}
+		}
+		next[from][to]++
+		left[from]++
+	}
+	var sum float64
+	spots := 0
+	for i, n := range left {
+		if most := min(n, float64(len(next)-1)); n >= 2 && most > 1 {
+			var h float64
+			for to := range next { // in order: a sum must not depend on a map's
+				if count := next[i][to]; count > 0 {
+					h -= count / n * math.Log(count/n)
+				}
+			}
+			sum += h / math.Log(most)
+			spots++
+		}
+	}
+	if spots == 0 {
+		return 0, false
+	}
+	return round(sum/float64(spots), 2), true
+}
+
+// arrivals returns those of the plan.
+func (p Plan) arrivals() []Arrival {
+	var all []Arrival
+	for _, r := range p.Routes {
+		var last *orb.Point
+		for _, s := range r.Stops {
+			if s.Kind == PatrolStop {
+				all = append(all, Arrival{s.At, s.Arrive, last})
+				last = &s.At
+			}
+		}
+	}
+	return all
+}
+
+// spotAt returns the spot of the plan's problem that is at a place, or -1.
+func (p Plan) spotAt(at orb.Point) int {
+	return slices.IndexFunc(p.Problem.Spots, func(s Spot) bool { return orbgeo.Distance(s.At, at) <= sameSpot })
 }

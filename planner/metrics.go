@@ -11,6 +11,7 @@ import (
 // shares are 0 to 1.
 type Metrics struct {
 	HarmCovered float64 `json:"harm_covered"`    // the worth of all visits: see Policy.Measure
+	HarmBest    float64 `json:"harm_best"`       // what the best plan that was found covers: this one is drawn among those near it
 	UpperBound  float64 `json:"upper_bound"`     // no plan covers more
 	GapPct      float64 `json:"gap_pct"`         // what is missing to the bound, per cent of it
 	HarmPresent float64 `json:"harm_present"`    // in all spots, in the whole shift
@@ -32,6 +33,11 @@ type Metrics struct {
 
 	ByUnits []float64  `json:"harm_covered_by_units"` // by the first unit, the first two …
 	Street  []HalfHour `json:"street"`                // by half hour
+
+	Fairness *Fairness `json:"fairness,omitempty"` // what a cap on the visits of a ward costs
+	Wards    []Portion `json:"wards"`              // where the wards of spots are known
+	Deciles  []Portion `json:"deciles"`            // of deprivation, likewise
+	Standby  []Standby `json:"response"`           // units that have places, not routes
 
 	Visits          int     `json:"visits"`
 	EngagementStops int     `json:"engagement_stops"`
@@ -73,12 +79,13 @@ type SpotMetrics struct {
 
 // Metrics measures the plan.
 func (p Plan) Metrics() Metrics {
-	m := Metrics{HarmCovered: round(p.Harm, 2), UpperBound: round(p.Bound, 2), GapPct: p.gap()}
+	m := Metrics{HarmCovered: round(p.Harm, 2), HarmBest: round(p.Best, 2), UpperBound: round(p.Bound, 2), GapPct: p.gap()}
 	m.TravelEngine, _ = p.Problem.Travel.Engine()
 	m.Spots = p.spotMetrics()
 	m.RandomMean, m.RandomLow, m.RandomHigh = round(p.Random.Mean, 2), round(p.Random.Low, 2), round(p.Random.High, 2)
 	m.HarmInBreaks, m.KeptByOne = round(p.harmInBreaks(), 2), p.kept()
 	m.Spread, m.Suffice, m.Street = minutes(p.spread()), p.Suffice(), p.street()
+	m.Fairness, m.Wards, m.Deciles, m.Standby = p.Fairness, p.portions(ward), p.portions(decile), p.standby()
 	m.ByUnits = []float64{}
 	for _, harm := range p.ByUnits {
 		m.ByUnits = append(m.ByUnits, round(harm, 2))

@@ -20,6 +20,7 @@ type model struct {
 	places  []orb.Point
 	travel  map[Mode]matrix
 	groups  groups
+	slots   int // for breaks, the first of the shared things
 }
 
 // An option is a stop that can be made. Times are seconds from the start of the
@@ -125,7 +126,7 @@ func (m *model) add(o option, place, open, shut, dwell int, prize float64, units
 // one covers, or 1 where there is none.
 func (m *model) addPatrols() (mean float64) {
 	m.groups.spots = len(m.in.Groups)
-	dwell, gap, end := int(m.Policy.MinDwell/time.Second), int(m.Policy.Gap/time.Second), m.second(m.End)
+	dwell, end := int(m.Policy.MinDwell/time.Second), m.second(m.End)
 	n := 0
 	for i, spot := range m.Spots {
 		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: m.Policy.Leaves, Most: max(1, m.target(i))})
@@ -138,12 +139,8 @@ func (m *model) addPatrols() (mean float64) {
 			o := option{kind: PatrolStop, of: i, from: b.from, until: until, harm: spot.present(b.from, until)}
 			mean += o.harm
 			n++
-			open := b.from
-			if open > 0 {
-				open += gap // since the band before
-			}
 			_, fated := m.fate(PatrolStop, i, b)
-			open = max(open, m.now())
+			open := max(m.opens(b), m.now())
 			if shut := until - dwell; open <= shut && o.harm > 0 && !fated && made < m.target(i) {
 				m.add(o, i, open, shut, dwell, falls*o.harm, units)
 			}
@@ -237,7 +234,7 @@ func (m *model) earlier(e Earlier) (o option, place, open, shut, dwell int) {
 				o.from, o.until, o.harm = b.from, until, m.Spots[e.Of].present(b.from, until)
 				if !o.stays {
 					dwell = int(m.Policy.MinDwell / time.Second)
-					open, shut = max(b.from, m.now()), until-dwell
+					open, shut = max(m.opens(b), m.now()), until-dwell
 				}
 			}
 		}
@@ -299,6 +296,14 @@ func (p Problem) bands(spot int) []band {
 		bands = append(bands, band{border, border + every})
 	}
 	return bands
+}
+
+// opens returns from when on a visit in a band may begin: the gap after the band before.
+func (p Problem) opens(b band) int {
+	if b.from == 0 {
+		return 0
+	}
+	return b.from + int(p.Policy.Gap/time.Second)
 }
 
 // firm is how many offences make a spot worth a visit in every band.

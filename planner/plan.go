@@ -11,14 +11,16 @@ import (
 
 // A Plan is a feasible answer to a problem.
 type Plan struct {
-	Problem Problem
-	Routes  []Route   // one for each unit, in their order
-	Omitted []Omitted // the spots without a visit, in their order
-	Harm    float64   // covered: the worth of all visits, days
-	Bound   float64   // no plan for the problem covers more, whatever its seed, days
-	ByUnits []float64 // harm that the first, the first two … units cover, days
-	Random  Draws     // harm that random allocations of the same units cover, days
-	Unmet   []string  // of a night that has begun: fixed stops and posts that can be met no longer, and why
+	Problem  Problem
+	Routes   []Route   // one for each unit, in their order
+	Omitted  []Omitted // the spots without a visit, in their order
+	Harm     float64   // covered: the worth of all visits, days
+	Best     float64   // what the best plan that was found covers, of which this one gives up at most Policy.Vary
+	Bound    float64   // no plan for the problem covers more, whatever its seed, days
+	ByUnits  []float64 // harm that the first, the first two … units cover, days
+	Random   Draws     // harm that random allocations of the same units cover, days
+	Fairness *Fairness // of a plan whose wards are capped
+	Unmet    []string  // of a night that has begun: fixed stops and posts that can be met no longer, and why
 }
 
 // A Route is the tour of one unit.

@@ -17,6 +17,7 @@ type Policy struct {
 	Drawn    bool          // spots are drawn at random, whatever their worth
 	Engage   float64       // an optional engagement stop is worth this much of a mean visit
 	Slack    float64       // share of a unit's shift that is kept for response, 0 to less than 1
+	Vary     float64       // share of the best plan's harm that a plan may give up to be drawn at random, 0 to less than 1
 	Source   string        // why this long, for the officer
 }
 
@@ -34,12 +35,15 @@ type Policy struct {
 // judgements. Koper 1995 saw disorder within 30 minutes of 4% of such stops and
 // of 15% of drives past. So koper does not come back within 30 minutes; and since
 // a stop takes about a fifth from two hours' disorder, a further visit counts 0.8.
+//
+// A plan of koper is drawn at random among those within 2% of the best that is found, so
+// that nobody can work it out.
 func NamedPolicy(name string) (Policy, error) {
 	switch name {
 	case "koper":
 		return Policy{
 			Name: name, MinDwell: 10 * time.Minute, MaxDwell: 16 * time.Minute,
-			Every: 2 * time.Hour, Gap: 30 * time.Minute, Leaves: 0.8, Engage: 0.2, Slack: 0.1,
+			Every: 2 * time.Hour, Gap: 30 * time.Minute, Leaves: 0.8, Engage: 0.2, Slack: 0.1, Vary: 0.02,
 			Source: "stops of 10 to 16 min keep disorder away longest (Koper 1995)",
 		}, nil
 	case "essex":

@@ -20,7 +20,9 @@ type Problem struct {
 	NoBreaks    []Window    // in which no break is taken, such as when clubs close
 	Powers      []geo.Power // of the area, in force or lately over
 	Policy      Policy
-	Travel      Travel `json:"-"`
+	Response    []Unit  // units that answer calls: they have places, not routes
+	Fair        float64 // no ward has more than this share of the visits; 0: no cap
+	Travel      Travel  `json:"-"`
 
 	// Now and Earlier are of a night that has begun: nothing new begins before Now, and
 	// Earlier are the stops of the plan so far. Both are empty for a shift to come.
@@ -34,6 +36,10 @@ type Problem struct {
 	// done, 0 to less than 1. Its error, such as that of a context, ends the work;
 	// ErrEnough ends it with the best plan so far. Nil: nothing does.
 	Between func(share float64) error `json:"-"`
+	// Enough is asked many times a second; where it is true the search ends with the best
+	// plan so far. Over is likewise for what follows: the random allocations and the bound,
+	// which is then the best so far. Nil: nothing ends them.
+	Enough, Over func() bool `json:"-"`
 }
 
 // A Unit is who can be posted: officers who move together.
@@ -48,6 +54,7 @@ type Unit struct {
 	Agency     string    // whose it is: police, council; may be empty
 	Role       Role      // what its officers are; empty: nobody says, and no power is shown to it
 	Officers   int       // how many they are; 0 where nobody says
+	Duty       Duty      // what it is there for: how much of its shift is kept for calls
 	Designated bool      // PCSOs or wardens who are designated or authorised to use powers
 	Lost       time.Time // when it went off duty before its time, where End is then; zero: it did not
 	Away       Window    // when it was held up elsewhere; the zero Window: it was not
@@ -70,6 +77,9 @@ type Spot struct {
 	Needs    []string // capabilities that a unit must have; may be empty
 	Why      []string // what is known of the place, in plain English; may be empty
 
+	Last     time.Time // when a patrol was last recorded there; zero: never, or not known
+	Ward     string    // which ward it is in; empty: not known
+	Decile   int       // of deprivation, 1 the most deprived; 0: not known
 	Ground   string    // what kind of place it is, as [Describe] says; empty: a street
 	There    []string  // who and what is known to be there: CCTV, door teams
 	Closings []Closing // of its premises, in the shift
@@ -158,7 +168,7 @@ func (p Problem) limit(u Unit) int {
 	if !u.Lost.IsZero() {
 		return int(shift)
 	}
-	return int((1 - p.Policy.Slack) * shift)
+	return int((1 - max(p.Policy.Slack, u.Duty.slack())) * shift)
 }
 
 // open returns when a site can be called at.

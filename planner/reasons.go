@@ -44,6 +44,9 @@ func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []st
 	if target == 1 {
 		now = "the spot's one visit in this shift, where the round passes with least travel"
 	}
+	if last.IsZero() && !spot.Last.IsZero() {
+		now += ", " + ago(stop.Arrive.Sub(spot.Last))
+	}
 	if !last.IsZero() {
 		now += fmt.Sprintf(", %s after the last", span(stop.Arrive.Sub(last)))
 	}
@@ -51,6 +54,14 @@ func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []st
 		long += ": " + m.Policy.Source
 	}
 	return slices.Concat(spot.Why, m.closes(spot, stop), []string{place, now, long})
+}
+
+// ago says how long ago a spot was last visited, in an earlier shift.
+func ago(since time.Duration) string {
+	if n := int(since.Hours() / 24); n > 1 {
+		return fmt.Sprintf("last visited %d days ago", n)
+	}
+	return "last visited " + span(since.Truncate(time.Hour)) + " ago"
 }
 
 // compared says how the harm of a visit's hours compares with the mean spot's.

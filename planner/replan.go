@@ -273,7 +273,7 @@ func (r *replanner) addSpot(name string, unit int) error {
 	}
 	best, most := band{}, -1.0
 	for _, b := range r.p.bands(i) {
-		from, until := max(b.from, r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
+		from, until := max(r.p.opens(b), r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
 		if _, taken := r.p.fate(PatrolStop, i, b); taken || until-from < int(r.p.Policy.MinDwell/time.Second) {
 			continue
 		}
@@ -284,7 +284,7 @@ func (r *replanner) addSpot(name string, unit int) error {
 	if most < 0 {
 		return fmt.Errorf("spot %s has no time left for a further visit", r.p.Spots[i].label())
 	}
-	at := r.p.clock(max(best.from, r.p.second(r.p.Now)))
+	at := r.p.clock(max(r.p.opens(best), r.p.second(r.p.Now)))
 	r.p.Earlier = append(r.p.Earlier, Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced})
 	return nil
 }

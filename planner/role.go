@@ -27,6 +27,35 @@ func ParseRole(s string) (Role, error) {
 	return "", fmt.Errorf("no role %q; there are constable, pcso and warden", s)
 }
 
+// A Duty is what a unit is there for.
+type Duty string
+
+// The duties.
+const (
+	Dedicated     Duty = ""              // to patrol: the policy says how much of its shift is kept for calls
+	Neighbourhood Duty = "neighbourhood" // two fifths of its shift are kept for calls
+	Response      Duty = "response"      // it answers calls: it has places, not a route
+)
+
+// ParseDuty reads the name of a duty.
+func ParseDuty(s string) (Duty, error) {
+	switch d := Duty(strings.ToLower(s)); d {
+	case Dedicated, Neighbourhood, Response:
+		return d, nil
+	case "patrol":
+		return Dedicated, nil
+	}
+	return "", fmt.Errorf("no duty %q; there are patrol, neighbourhood and response", s)
+}
+
+// slack returns the least share of a shift that is kept for calls: a judgement.
+func (d Duty) slack() float64 {
+	if d == Neighbourhood {
+		return 0.4
+	}
+	return 0
+}
+
 // Agency returns whose officers of a role are.
 func (r Role) Agency() string {
 	if r == Warden {

@@ -122,7 +122,8 @@ func (p Plan) busy(i int) time.Duration {
 }
 
 // spread returns by how much the busiest unit is busier than the idlest, of those that
-// are on duty to the end.
+// are on duty to the end. What a duty keeps of a shift for calls beyond what the policy
+// does is not idle.
 func (p Plan) spread() time.Duration {
 	var least, most time.Duration
 	none := true
@@ -130,10 +131,12 @@ func (p Plan) spread() time.Duration {
 		if !u.Lost.IsZero() {
 			continue
 		}
+		kept := max(0, u.Duty.slack()-p.Problem.Policy.Slack) * float64(p.Problem.shift(u).length())
+		busy := p.busy(i) + time.Duration(kept)
 		if none {
-			least, most, none = p.busy(i), p.busy(i), false
+			least, most, none = busy, busy, false
 		}
-		least, most = min(least, p.busy(i)), max(most, p.busy(i))
+		least, most = min(least, busy), max(most, busy)
 	}
 	return most - least
 }
@@ -252,9 +255,13 @@ func (p Plan) Notes() []string {
 	if unknown > 0 {
 		notes = append(notes, fmt.Sprintf("for %d of %d spots nothing says at which hours harm is present: they have no hour band", unknown, len(p.Problem.Spots)))
 	}
-	notes = append(notes, p.leansOn()...)
+	notes = slices.Concat(notes, p.leansOn(), p.fairNotes(), p.standbyNotes())
 	if p.Problem.Policy.Drawn {
 		return append(notes, "random by design: spots are drawn, whatever their harm, so no gain over a random allocation is claimed")
+	}
+	if p.Problem.Policy.Vary > 0 && p.Best > 0 && p.Problem.Now.IsZero() {
+		notes = append(notes, fmt.Sprintf("drawn by seed %d among plans within %g%% of the best found, so that nobody can work it out: it covers %.1f%% of what the best does",
+			p.Problem.Seed, 100*p.Problem.Policy.Vary, 100*p.Harm/p.Best))
 	}
 	if p.Random.Mean > 0 {
 		notes = append(notes, fmt.Sprintf("%d random allocations of the same units cover %.2f days on the mean, 95%% of them %.2f to %.2f; this plan covers %.2f",

@@ -286,7 +286,7 @@ func TestALongerShiftNeverCoversLess(t *testing.T) {
 			for i := range q.Spots {
 				q.Spots[i].Rate = all[i][:int((length+time.Hour-1)/time.Hour)]
 			}
-			return solve(t, q).Harm
+			return solve(t, q).Best
 		}
 		short := time.Duration(rapid.IntRange(60, 600).Draw(rt, "minutes")) * time.Minute
 		more := time.Duration(rapid.IntRange(1, 300).Draw(rt, "more")) * time.Minute
@@ -307,7 +307,7 @@ func TestTheLateBreak(t *testing.T) {
 		for i := range p.Spots {
 			p.Spots[i].Rate = append([]float64{1, 1, 1, 1, 1, 1}, make([]float64, 9)...)[:int(hours+0.99)]
 		}
-		return solve(t, p).Harm
+		return solve(t, p).Best
 	}
 	last := cover(5.98, 0)
 	for _, hours := range []float64{7, 14, 15} {

@@ -13,9 +13,10 @@ var ErrEnough = errors.New("enough")
 //
 // It plans for the first unit alone, then for the first two, and so on: each time
 // from the better of a fresh greedy plan and of the plan so far with one tour more,
-// improved by a search. So a plan is never worth less than a greedy one, a further
+// improved by a search. So the best plan is never worth less than a greedy one, a further
 // unit at the end of a list of up to twelve never makes it worth less, and what each
-// unit adds is known. Iterations become fewer as options × units grow: 160 options
+// unit adds is known. The plan returned is then drawn by Seed among those that are worth
+// nearly as much, as far as the policy lets it. Iterations become fewer as options × units grow: 160 options
 // and six units take about two seconds.
 //
 // Under a policy that draws spots at random nothing is searched for: spots are taken
@@ -31,7 +32,7 @@ func Solve(p Problem) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	routes, byUnits, err := m.solve()
+	routes, byUnits, fair, err := m.solveFairly()
 	if err != nil {
 		return Plan{}, err
 	}
@@ -52,8 +53,12 @@ func Solve(p Problem) (Plan, error) {
 	if plan.idle() {
 		return Plan{}, fmt.Errorf("no visit fits into the shift from %s to %s: make it longer, or let units start nearer to the spots", p.moment(p.Start), p.moment(p.End))
 	}
-	plan.ByUnits, plan.Random = byUnits, m.random()
-	plan.Bound = m.bound(plan.Harm)
+	plan.ByUnits, plan.Random, plan.Fairness = byUnits, m.random(), fair
+	plan.Best = plan.Harm
+	if len(byUnits) > 0 {
+		plan.Best = max(plan.Harm, byUnits[len(byUnits)-1])
+	}
+	plan.Bound = m.bound(plan.Best)
 	return plan, nil
 }
 

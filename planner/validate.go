@@ -25,6 +25,8 @@ func (p Problem) validate() error {
 		return errors.New("no units: a plan needs at least one")
 	case len(p.Spots) == 0 && len(p.Engagements) == 0 && len(p.Posts) == 0:
 		return errors.New("no spots, sites or posts: there is nowhere to go")
+	case !(p.Fair >= 0 && p.Fair <= 1):
+		return fmt.Errorf("a cap of %g of the visits for each ward: it must be above 0 and at most 1", p.Fair)
 	case p.Travel == nil:
 		return errors.New("no travel times: CrowFly needs no streets")
 	}
@@ -70,6 +72,8 @@ func (p Policy) validate() error {
 		return fmt.Errorf("a further visit counts %g of the one before: it must be above 0 and at most 1", p.Leaves)
 	case !(p.Slack >= 0 && p.Slack < 1):
 		return fmt.Errorf("slack of %g: it must be at least 0 and below 1", p.Slack)
+	case !(p.Vary >= 0 && p.Vary < 1):
+		return fmt.Errorf("%g of the best plan's harm to give up: it must be at least 0 and below 1", p.Vary)
 	case !(p.Engage >= 0) || math.IsInf(p.Engage, 1):
 		return fmt.Errorf("an engagement stop worth %g of a visit: it must be 0 or more", p.Engage)
 	}

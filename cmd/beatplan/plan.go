@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"beatplan/english"
 	"beatplan/internal/app"
@@ -23,19 +25,24 @@ type planCommands struct {
 }
 
 type makeCommand struct {
-	Area      string   `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
-	Operation string   `required:"" help:"See beatplan operations." placeholder:"NAME"`
-	Date      string   `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
-	Shift     string   `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
-	Units     int      `help:"How many units: pairs of constables, unless --crew says otherwise." placeholder:"N"`
-	Crew      []string `help:"Units of a kind: constable, pcso or warden, as in 2*constable or pcso:designated:foot:3 (officers); may be repeated." sep:"none" placeholder:"KIND"`
-	Station   string   `help:"Where units begin and end: a site, or NAME@LON,LAT (default: the nearest police station that is loaded)." placeholder:"PLACE"`
-	Post      []string `help:"A place to hold: PLACE@HH:MM-HH:MM, such as a taxi rank at closing time; may be repeated." sep:"none" placeholder:"POST"`
-	Mode      string   `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
-	Preset    string   `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
-	Seed      int64    `help:"Another seed gives another round." default:"1" placeholder:"N"`
-	Travel    string   `help:"How units get about: roads (along the streets loaded), straight, or the URL of an OSRM server, in which {mode} becomes foot, bike or car (default: roads where some are loaded)." placeholder:"HOW"`
-	Exempt    bool     `help:"Vehicles may go where buses and emergency vehicles may."`
+	Area      string        `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
+	Operation string        `required:"" help:"See beatplan operations." placeholder:"NAME"`
+	Date      string        `required:"" help:"Day on which the shift begins." placeholder:"YYYY-MM-DD"`
+	Shift     string        `required:"" help:"Local hours, past midnight if need be." placeholder:"HH:MM-HH:MM"`
+	Units     int           `help:"How many units: pairs of constables, unless --crew says otherwise." placeholder:"N"`
+	Crew      []string      `help:"Units of a kind: constable, pcso or warden, as in 2*constable, pcso:designated:foot:3 (officers) or constable:neighbourhood (40% of its shift is kept for calls; response: places, not a route); may be repeated." sep:"none" placeholder:"KIND"`
+	Station   string        `help:"Where units begin and end: a site, or NAME@LON,LAT (default: the nearest police station that is loaded)." placeholder:"PLACE"`
+	Post      []string      `help:"A place to hold: PLACE@HH:MM-HH:MM, such as a taxi rank at closing time, with *2 behind it by two units together; may be repeated." sep:"none" placeholder:"POST"`
+	Must      []string      `help:"A call that must be made: PLACE, or PLACE@HH:MM-HH:MM within which; may be repeated." sep:"none" placeholder:"PLACE"`
+	Profile   string        `help:"Where the data do not say at which hours harm is present: hours and how many times another they count, as in 22-02=3,18-20=0.5." placeholder:"HOURS"`
+	Fair      float64       `help:"No ward has more than this share of the visits, 0 to 1; what it costs is noted." placeholder:"SHARE"`
+	Best      bool          `help:"The best plan found, not one drawn among those within 2% of it."`
+	Deadline  time.Duration `help:"When the best plan so far will do, such as 20s (default: none, so that the same seed gives the same plan)." placeholder:"TIME"`
+	Mode      string        `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
+	Preset    string        `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
+	Seed      int64         `help:"Another seed gives another round." default:"1" placeholder:"N"`
+	Travel    string        `help:"How units get about: roads (along the streets loaded), straight, or the URL of an OSRM server, in which {mode} becomes foot, bike or car (default: roads where some are loaded)." placeholder:"HOW"`
+	Exempt    bool          `help:"Vehicles may go where buses and emergency vehicles may."`
 	period
 	planExporting
 }
@@ -61,6 +68,7 @@ func (c makeCommand) request() (app.PlanRequest, error) {
 	r := app.PlanRequest{
 		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units, Station: c.Station,
 		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed, Travel: c.Travel, Exemptions: c.Exempt,
+		Profile: c.Profile, Fair: c.Fair, Best: c.Best, Deadline: c.Deadline.Seconds(),
 	}
 	for _, text := range c.Crew {
 		crew, err := readCrew(text)
@@ -70,11 +78,18 @@ func (c makeCommand) request() (app.PlanRequest, error) {
 		r.Crews = append(r.Crews, crew)
 	}
 	for _, text := range c.Post {
-		at := strings.LastIndex(text, "@")
-		if at < 0 {
-			return r, usage{fmt.Errorf("--post %q: write it PLACE@HH:MM-HH:MM", text)}
+		post, err := readPost(text)
+		if err != nil {
+			return r, usage{err}
 		}
-		r.Posts = append(r.Posts, app.PostRequest{Place: text[:at], Held: text[at+1:]})
+		r.Posts = append(r.Posts, post)
+	}
+	for _, text := range c.Must {
+		must := app.MustRequest{Place: text}
+		if m := hoursAtEnd.FindStringSubmatchIndex(text); m != nil {
+			must = app.MustRequest{Place: text[:m[0]], Open: text[m[2]:m[3]]}
+		}
+		r.Must = append(r.Must, must)
 	}
 	if r.Units == 0 && len(r.Crews) == 0 {
 		return r, usage{errors.New("say how many units there are: --units 4, or --crew 2*constable --crew pcso")}
@@ -82,7 +97,29 @@ func (c makeCommand) request() (app.PlanRequest, error) {
 	return r, nil
 }
 
-// readCrew reads [N*]ROLE[:MODE][:designated][:OFFICERS].
+// hoursAtEnd is @HH:MM-HH:MM behind a place.
+var hoursAtEnd = regexp.MustCompile(`@(\d\d:\d\d-\d\d:\d\d)$`)
+
+// readPost reads PLACE@HH:MM-HH:MM[*N].
+func readPost(text string) (app.PostRequest, error) {
+	wrong := fmt.Errorf("--post %q: write it PLACE@HH:MM-HH:MM, or with *2 behind it where two units hold it together", text)
+	at := strings.LastIndex(text, "@")
+	if at < 0 {
+		return app.PostRequest{}, wrong
+	}
+	held, number, many := strings.Cut(text[at+1:], "*")
+	post := app.PostRequest{Place: text[:at], Held: held}
+	if many {
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 {
+			return post, wrong
+		}
+		post.Units = n
+	}
+	return post, nil
+}
+
+// readCrew reads [N*]ROLE[:MODE][:DUTY][:designated][:OFFICERS].
 func readCrew(text string) (app.Crew, error) {
 	wrong := fmt.Errorf("--crew %q: write it [N*]ROLE and what else is to be said, as in 2*constable or pcso:designated:foot:3", text)
 	parts := strings.Split(text, ":")
@@ -104,6 +141,8 @@ func readCrew(text string) (app.Crew, error) {
 			crew.Designated = true
 		} else if mode, err := planner.ParseMode(part); err == nil {
 			crew.Mode = string(mode)
+		} else if duty, err := planner.ParseDuty(part); err == nil && part != "" {
+			crew.Duty = string(duty)
 		} else {
 			return crew, wrong
 		}

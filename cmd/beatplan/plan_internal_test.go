@@ -6,6 +6,26 @@ import (
 	"beatplan/internal/app"
 )
 
+func TestReadPost(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]app.PostRequest{
+		"Rank@23:30-02:00":            {Place: "Rank", Held: "23:30-02:00"},
+		"Rank@0.7,51.5@23:30-02:00*2": {Place: "Rank@0.7,51.5", Held: "23:30-02:00", Units: 2},
+		"Rank":                        {},
+		"Rank@23:30-02:00*0":          {},
+	} {
+		got, err := readPost(text)
+		if (err != nil) != (want.Place == "") || err == nil && got != want {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+	}
+	c := makeCommand{Units: 1, Must: []string{"Pier", "Pier@0.7,51.5@19:00-20:00"}}
+	r, err := c.request()
+	if err != nil || len(r.Must) != 2 || r.Must[0] != (app.MustRequest{Place: "Pier"}) || r.Must[1] != (app.MustRequest{Place: "Pier@0.7,51.5", Open: "19:00-20:00"}) {
+		t.Errorf("%+v, %v", r.Must, err)
+	}
+}
+
 func TestReadCrew(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]app.Crew{

@@ -59,6 +59,12 @@ type PlanRequest struct {
 	// is wired, the URL of an OSRM server; empty: along streets where some are loaded.
 	Travel     string `json:"travel"`
 	Exemptions bool   `json:"exemptions"` // vehicles may go where buses and emergency vehicles may
+
+	Must     []MustRequest `json:"must,omitempty"`     // calls that must be made
+	Profile  string        `json:"profile,omitempty"`  // hours of harm where the data do not say: 22-02=3
+	Fair     float64       `json:"fair,omitempty"`     // no ward has more than this share of the visits; 0: no cap
+	Best     bool          `json:"best,omitempty"`     // the best plan found, not one drawn among those near it
+	Deadline float64       `json:"deadline,omitempty"` // seconds, after which the best plan so far will do; 0: none
 }
 
 // A Plan says what a Patrol and Engagement Plan is and what it rests on, without
@@ -87,6 +93,9 @@ type Plan struct {
 	Metrics          planner.Metrics `json:"metrics"`
 	Notes            []string        `json:"notes"`
 
+	Habit *Habit    `json:"habit,omitempty"` // what could be learned from the plans before
+	Last  *LastPlan `json:"last,omitempty"`  // the plan before, to compare with
+
 	Parent string             `json:"parent,omitempty"` // the plan that it replans
 	Replan *planner.Replanned `json:"replan,omitempty"` // what that changes
 
@@ -96,6 +105,11 @@ type Plan struct {
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
 // draft and returns it and its GeoJSON.
 func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error) {
+	deadline, err := r.deadlines(ctx)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	defer deadline.stop()
 	r.Mode, r.Preset = cmp.Or(r.Mode, string(planner.Vehicle)), cmp.Or(r.Preset, "koper")
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
@@ -138,30 +152,34 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
+	hours, err := a.settle(ctx, area, r, &problem, sites)
+	if err != nil {
+		return Plan{}, nil, err
+	}
 	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*units)...)
 	problem, travelNotes, err := a.settleTravel(ctx, area, &r, problem)
 	if err != nil {
 		return Plan{}, nil, err
 	}
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
-	solved, err := planner.Solve(problem)
-	if ctx.Err() != nil {
-		return Plan{}, nil, context.Cause(ctx)
-	}
+	solved, cut, err := solveWithin(ctx, problem, deadline)
 	if err != nil {
-		return Plan{}, nil, fault.New(fault.Unprocessable, "%w", err)
+		return Plan{}, nil, err
 	}
 	surface, err := a.keepCounts(ctx, c)
 	if err != nil {
 		return Plan{}, nil, err
 	}
 	p := planOf(&c, r, operation, solved, spots)
-	habit, err := a.habit(ctx, area, solved)
+	earlier, err := a.earlierPlans(ctx, area, problem.Start)
 	if err != nil {
 		return Plan{}, nil, err
 	}
+	if err := a.compareWith(ctx, earlier, solved, &p); err != nil {
+		return Plan{}, nil, err
+	}
 	_, graph := problem.Travel.Engine()
-	p.Surface, p.Notes = surface.ID, slices.Concat(p.Notes, habit, raised, travelNotes)
+	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, hours, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
 	return a.keepPlan(ctx, lineageOf(&c), p, solved)
@@ -183,7 +201,13 @@ func (a *App) patrols(ctx context.Context, r PlanRequest) (planner.Problem, erro
 	if err != nil {
 		return planner.Problem{}, fault.New(fault.Invalid, "%w", err)
 	}
-	return planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed}, nil
+	if r.Best {
+		policy.Vary = 0
+	}
+	if !(r.Fair >= 0 && r.Fair <= 1) {
+		return planner.Problem{}, fault.New(fault.Invalid, "fair: a cap of %g of the visits for each ward: it must be above 0 and at most 1", r.Fair)
+	}
+	return planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed, Fair: r.Fair}, nil
 }
 
 // foreseeable refuses a day of which the offences loaded say nothing: one before
@@ -260,8 +284,19 @@ func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest,
 	if station, have := nearestStation(sites, middle); have && r.Station == "" {
 		r.Station = fmt.Sprintf("%s@%.7f,%.7f", strings.ReplaceAll(station.Name, "@", " "), station.At[0], station.At[1])
 	}
-	if p.Units, err = r.units(*p, sites); err != nil {
+	all, err := r.units(*p, sites)
+	if err != nil {
 		return nil, err
+	}
+	for _, u := range all {
+		if u.Duty == planner.Response {
+			p.Response = append(p.Response, u)
+		} else {
+			p.Units = append(p.Units, u)
+		}
+	}
+	if len(p.Units) == 0 {
+		return nil, fault.New(fault.Invalid, "crews: response units have places, not routes, and nobody else is on duty: add a unit to plan for")
 	}
 	p.Posts, err = r.posts(*p, sites, middle)
 	return sites, err

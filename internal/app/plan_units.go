@@ -23,6 +23,7 @@ type Crew struct {
 	Officers   int    `json:"officers,omitempty"`   // in each; 0: two
 	Mode       string `json:"mode,omitempty"`       // empty: the plan's
 	Station    string `json:"station,omitempty"`    // empty: the plan's
+	Duty       string `json:"duty,omitempty"`       // patrol, neighbourhood or response; empty: patrol
 	Designated bool   `json:"designated,omitempty"` // a PCSO or warden who may use powers
 }
 
@@ -44,6 +45,9 @@ func (r PlanRequest) checkUnits() (int, error) {
 			return 0, fault.New(fault.Invalid, "crews/%d: %w", i, err)
 		}
 		if _, err := planner.ParseMode(cmp.Or(c.Mode, r.Mode)); err != nil {
+			return 0, fault.New(fault.Invalid, "crews/%d: %w", i, err)
+		}
+		if _, err := planner.ParseDuty(c.Duty); err != nil {
 			return 0, fault.New(fault.Invalid, "crews/%d: %w", i, err)
 		}
 		if c.Count < 0 || c.Officers < 0 || c.Officers > 20 {
@@ -77,6 +81,9 @@ func (r PlanRequest) units(p planner.Problem, sites []geo.Site) ([]planner.Unit,
 		for _, u := range of {
 			u.ID = fmt.Sprintf("unit-%d", len(units)+1)
 			u.Role, u.Agency, u.Can = role, role.Agency(), role.Can()
+			if u.Duty, err = planner.ParseDuty(c.Duty); err != nil {
+				return nil, err
+			}
 			u.Officers, u.Designated = cmp.Or(c.Officers, 2), c.Designated
 			if station := cmp.Or(c.Station, r.Station); station != "" {
 				name, at, err := placeCalled(station, sites, u.Start)
@@ -127,14 +134,23 @@ func heldWithin(p planner.Problem, hours string) (planner.Window, error) {
 // placeCalled finds a place by what people call it: NAME@LON,LAT, or the name of a site,
 // of several the police station and then the one that is nearest.
 func placeCalled(called string, sites []geo.Site, near orb.Point) (name string, at orb.Point, err error) {
+	site, err := siteCalled(called, sites, near)
+	if err != nil {
+		return "", at, err
+	}
+	return site.Name, *site.At, nil
+}
+
+// siteCalled finds a site so; NAME@LON,LAT is one without a category.
+func siteCalled(called string, sites []geo.Site, near orb.Point) (geo.Site, error) {
 	if name, position, given := strings.Cut(called, "@"); given {
 		lon, lat, _ := strings.Cut(position, ",")
 		x, err1 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
 		y, err2 := strconv.ParseFloat(strings.TrimSpace(lat), 64)
 		if at := (orb.Point{x, y}); err1 == nil && err2 == nil && geo.OnGlobe(at) && strings.TrimSpace(name) != "" {
-			return strings.TrimSpace(name), at, nil
+			return geo.Site{Name: strings.TrimSpace(name), At: &at}, nil
 		}
-		return "", at, fmt.Errorf("%q: write it NAME@LON,LAT in degrees, such as Central@0.71,51.54", called)
+		return geo.Site{}, fmt.Errorf("%q: write it NAME@LON,LAT in degrees, such as Central@0.71,51.54", called)
 	}
 	wanted := strings.ToLower(strings.TrimSpace(called))
 	rank := func(s geo.Site) int {
@@ -152,12 +168,11 @@ func placeCalled(called string, sites []geo.Site, near orb.Point) (name string, 
 	}
 	found := slices.DeleteFunc(slices.Clone(sites), func(s geo.Site) bool { return rank(s) < 0 })
 	if len(found) == 0 {
-		return "", at, fmt.Errorf("%q: no site in or near the area has that name: beatplan sites list shows those loaded, and NAME@LON,LAT gives a position", called)
+		return geo.Site{}, fmt.Errorf("%q: no site in or near the area has that name: beatplan sites list shows those loaded, and NAME@LON,LAT gives a position", called)
 	}
-	site := slices.MinFunc(found, func(a, b geo.Site) int {
+	return slices.MinFunc(found, func(a, b geo.Site) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(orbgeo.Distance(*a.At, near), orbgeo.Distance(*b.At, near)), cmp.Compare(a.Key(), b.Key()))
-	})
-	return site.Name, *site.At, nil
+	}), nil
 }
 
 // nearestStation returns the police station that is nearest to a place, if one is loaded.

@@ -15,12 +15,12 @@ import "math"
 // doi 10.1007/BF01580223). It costs some hundred times the options and the
 // stretches of their windows.
 func Bound(in *Instance, known float64) float64 {
-	_, best := relax(in, known)
+	_, best := relax(in, known, nil)
 	return best
 }
 
 // relax returns the relaxation with the prices that it ends with, and the bound.
-func relax(in *Instance, known float64) (*relaxation, float64) {
+func relax(in *Instance, known float64, enough func() bool) (*relaxation, float64) {
 	r := newRelaxation(newModel(in))
 	best := math.Inf(1)
 	scale, since := 1.0, 0
@@ -31,7 +31,7 @@ func relax(in *Instance, known float64) (*relaxation, float64) {
 		} else if since++; since == 20 {
 			scale, since = scale/2, 0
 		}
-		if best <= known || !r.reprice(scale*(value-0.98*known)) {
+		if best <= known || enough != nil && enough() || !r.reprice(scale*(value-0.98*known)) {
 			break
 		}
 	}

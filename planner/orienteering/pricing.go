@@ -18,7 +18,7 @@ import (
 // costs the stretches of the clock, at most 960, times the options that are open, times
 // the places, for each kind of unit; there are at most 40, and fewer of large problems.
 func RouteBound(in *Instance, known float64, enough func() bool) float64 {
-	r, best := relax(in, known)
+	r, best := relax(in, known, enough)
 	p, able := newPricing(r)
 	if !able {
 		return best

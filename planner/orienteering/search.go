@@ -19,6 +19,9 @@ type Settings struct {
 	// to less than 1. Where it returns false the search ends with the best so far.
 	// Nil: nothing ends it.
 	Between func(share float64) bool
+	// Enough is asked now and then by both workers; where it is true the search ends with
+	// the best so far. Nil: nothing ends it.
+	Enough func() bool
 }
 
 // workers is how many search at the same time. It is part of the result: the same
@@ -91,7 +94,7 @@ func Search(in *Instance, from Solution, set Settings) Solution {
 	best.copyFrom(start)
 	joint := newPool(m)
 	for part := range parts {
-		if set.Between != nil && !set.Between(float64(part)/parts) {
+		if set.Between != nil && !set.Between(float64(part)/parts) || set.Enough != nil && set.Enough() {
 			break
 		}
 		tidy := part == parts-1 && (m.Sharing > 0 || m.Uneven > 0)
@@ -220,6 +223,8 @@ func (w *worker) run(i, part int, set Settings, tidy bool) {
 func (set Settings) share(iterations int, before float64) float64 {
 	const often = 16
 	switch {
+	case set.Enough != nil && iterations%often == 0 && set.Enough():
+		return 1
 	case set.Spent == nil:
 		return float64(iterations) / float64(max(1, set.Iterations))
 	case iterations%often == 0:

@@ -4902,6 +4902,37 @@ export interface components {
              * @default false
              */
             exemptions?: boolean;
+            /** @description Calls that must be made */
+            must?: components["schemas"]["MustRequest"][];
+            /**
+             * @description Where the data do not say at which hours harm is present: hours and how many times another they count
+             * @example 22-02=3,18-20=0.5
+             */
+            profile?: string;
+            /**
+             * Format: double
+             * @description No ward has more than this share of the visits; 0 is no cap
+             */
+            fair?: number;
+            /**
+             * @description The best plan found, not one drawn among those within 2% of it
+             * @default false
+             */
+            best?: boolean;
+            /**
+             * Format: double
+             * @description Seconds after which the best plan so far will do; 0 is none, and the same seed gives the same plan
+             */
+            deadline?: number;
+        };
+        /** @description A call that must be made */
+        MustRequest: {
+            place: components["schemas"]["PlaceCalled"];
+            /**
+             * @description Local hours, within the shift, in which the whole call is; left out: the shift
+             * @example 20:00-21:00
+             */
+            open?: string;
         };
         /**
          * @description A place by the name of a site that is loaded, or `NAME@LON,LAT` in degrees (WGS 84)
@@ -4931,6 +4962,12 @@ export interface components {
              */
             mode?: "foot" | "cycle" | "vehicle";
             station?: components["schemas"]["PlaceCalled"];
+            /**
+             * @description How much of the shift is kept for calls: a tenth, two fifths; response units have places, not routes
+             * @default patrol
+             * @enum {string}
+             */
+            duty?: "patrol" | "neighbourhood" | "response";
             /**
              * @description PCSOs or wardens who are designated or authorised to use powers
              * @default false
@@ -5065,6 +5102,32 @@ export interface components {
                 [key: string]: unknown;
             };
             notes: string[];
+            /** @description What could be learned from the plans of the 28 days before: 1 is nothing, 0 everything */
+            habit?: {
+                /** @description With a plan */
+                days: number;
+                /**
+                 * Format: double
+                 * @description Of the hours at which units come to a spot
+                 */
+                hour_entropy?: number;
+                /**
+                 * Format: double
+                 * @description Of the spots that units go to next
+                 */
+                order_entropy?: number;
+            };
+            /** @description The last plan before for the same area and operation */
+            last?: {
+                id: components["schemas"]["ID"];
+                /** Format: date */
+                date: string;
+                /**
+                 * Format: double
+                 * @description Days of imprisonment
+                 */
+                harm_covered_per_patrol_hour: number;
+            };
             parent?: components["schemas"]["ID"];
             replan?: components["schemas"]["Replanned"];
         };

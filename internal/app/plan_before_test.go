@@ -29,6 +29,16 @@ func TestHabit(t *testing.T) {
 	if !said("2025-04-18", 1) {
 		t.Error("no word of the habit of two weeks")
 	}
+	p, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-19", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Habit == nil || p.Habit.Days != 3 || p.Habit.Hours == nil || *p.Habit.Hours < 0 || *p.Habit.Hours > 1 || p.Habit.Order == nil {
+		t.Errorf("habit %+v, want that of 4, 11 and 18 April", p.Habit)
+	}
+	if p.Last == nil || p.Last.Date != "2025-04-18" || p.Last.HarmPerHour <= 0 {
+		t.Errorf("the last plan is %+v", p.Last)
+	}
 	if said("2025-06-27", 1) {
 		t.Error("a habit of more than 28 days ago")
 	}

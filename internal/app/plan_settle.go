@@ -1,0 +1,173 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/paulmach/orb/planar"
+
+	"beatplan/geo"
+	"beatplan/internal/fault"
+	"beatplan/planner"
+)
+
+// A MustRequest is a call that a plan must make.
+type MustRequest struct {
+	Place string `json:"place"`          // a site, or NAME@LON,LAT
+	Open  string `json:"open,omitempty"` // HH:MM-HH:MM, within which the whole call is; empty: the shift
+}
+
+// mostDeadline is how long a plan may be given, seconds.
+const mostDeadline = 3600
+
+// settle adds what a request says beside units and posts: calls that must be made, and hours
+// where the data do not say; and what is known of each spot: its ward, its deprivation and
+// when it was last visited. It returns notes.
+func (a *App) settle(ctx context.Context, area geo.Area, r PlanRequest, p *planner.Problem, sites []geo.Site) ([]string, error) {
+	for i, m := range r.Must {
+		e, err := m.call(i, *p, sites)
+		if err != nil {
+			return nil, err
+		}
+		p.Engagements = append(p.Engagements, e)
+	}
+	var profile *planner.Profile
+	if r.Profile != "" {
+		declared, err := planner.ParseProfile(r.Profile)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "%w", err)
+		}
+		profile = &declared
+	}
+	notes := p.KnowHours(profile, r.Profile)
+	if err := a.lastVisits(ctx, p); err != nil {
+		return nil, err
+	}
+	more, err := a.wardsOf(ctx, area, p)
+	return append(notes, more...), err
+}
+
+// call returns the engagement of a request.
+func (m MustRequest) call(i int, p planner.Problem, sites []geo.Site) (planner.Engagement, error) {
+	site, err := siteCalled(m.Place, sites, p.Units[0].Start)
+	if err != nil {
+		return planner.Engagement{}, fault.New(fault.Unprocessable, "must %w", err)
+	}
+	e := planner.Engagement{
+		ID: fmt.Sprintf("must:%d", i+1), Name: site.Name, Category: cmp.Or(site.Category, "named-place"), At: *site.At,
+		Dwell: 10 * time.Minute, Fixed: true, FourE: []planner.FourE{planner.Engage, planner.Explain}, FourP: planner.Prevent,
+		Why: []string{"asked for by whoever made the plan"},
+	}
+	if m.Open != "" {
+		if e.Open, err = heldWithin(p, m.Open); err != nil {
+			return e, fault.New(fault.Unprocessable, "must %s: %w", m.Place, err)
+		}
+	}
+	return e, nil
+}
+
+// wardsOf says of each spot which ward it is in and, where figures are loaded, how deprived
+// its small area is. Where wards are to be capped they must be loaded.
+func (a *App) wardsOf(ctx context.Context, area geo.Area, p *planner.Problem) ([]string, error) {
+	for _, kind := range []geo.AreaKind{geo.Ward, geo.LSOA} {
+		all, err := a.store.Areas(ctx, kind)
+		if err != nil {
+			return nil, err
+		}
+		found := make([]string, len(p.Spots)) // codes
+		for _, of := range all {
+			if !of.Land.Bound().Intersects(area.Land.Bound()) {
+				continue
+			}
+			for i := range p.Spots {
+				if s := &p.Spots[i]; found[i] == "" && of.Land.Bound().Contains(s.At) && planar.MultiPolygonContains(of.Land, s.At) {
+					found[i] = of.Code
+					if kind == geo.Ward {
+						s.Ward = of.Name
+					}
+				}
+			}
+		}
+		if kind == geo.LSOA {
+			if err := a.decilesOf(ctx, p, found); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if p.Fair > 0 {
+		for _, s := range p.Spots {
+			if s.Ward != "" {
+				return nil, nil
+			}
+		}
+		return nil, fault.New(fault.Unprocessable, "fair: no spot is in a ward that is loaded: import areas of kind ward, or plan without a cap")
+	}
+	return nil, nil
+}
+
+func (a *App) decilesOf(ctx context.Context, p *planner.Problem, codes []string) error {
+	figures, err := a.store.People(ctx, codes, imdDecile)
+	if err != nil {
+		return err
+	}
+	for _, f := range figures {
+		for i, code := range codes {
+			if code == f.AreaCode && f.Value != nil {
+				p.Spots[i].Decile = int(*f.Value)
+			}
+		}
+	}
+	return nil
+}
+
+// deadlines end the search of a plan, and then what follows it.
+type deadlines struct {
+	search, all context.Context
+	stops       []context.CancelFunc
+	seconds     float64
+}
+
+func (d deadlines) stop() {
+	for _, s := range d.stops {
+		s()
+	}
+}
+
+// deadlines starts those of a request: four fifths of the time is for the search.
+func (r PlanRequest) deadlines(ctx context.Context) (deadlines, error) {
+	d := deadlines{seconds: r.Deadline}
+	if !(r.Deadline >= 0 && r.Deadline <= mostDeadline) {
+		return d, fault.New(fault.Invalid, "deadline: %g s: give more than 0 and at most %d", r.Deadline, mostDeadline)
+	}
+	if r.Deadline == 0 {
+		return d, nil
+	}
+	whole := time.Duration(r.Deadline * float64(time.Second))
+	var stop context.CancelFunc
+	d.search, stop = context.WithTimeout(ctx, whole*4/5)
+	d.stops = append(d.stops, stop)
+	d.all, stop = context.WithTimeout(ctx, whole)
+	d.stops = append(d.stops, stop)
+	return d, nil
+}
+
+// solveWithin solves a problem, by a deadline where there is one, and notes that it came.
+func solveWithin(ctx context.Context, p planner.Problem, d deadlines) (planner.Plan, []string, error) {
+	if d.all != nil {
+		p.Enough = func() bool { return d.search.Err() != nil }
+		p.Over = func() bool { return d.all.Err() != nil }
+	}
+	solved, err := planner.Solve(p)
+	if ctx.Err() != nil {
+		return solved, nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return solved, nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	if d.all != nil && d.search.Err() != nil {
+		return solved, []string{fmt.Sprintf("the search was ended by the deadline of %g s: this is the best plan until then, and another run may differ", d.seconds)}, nil
+	}
+	return solved, nil, nil
+}

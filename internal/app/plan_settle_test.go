@@ -1,0 +1,67 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/internal/app"
+	"beatplan/meeting"
+	"beatplan/planner"
+)
+
+// TestPlanSettings asks for a call that must be made and for hours, and finds when spots
+// were last visited.
+func TestPlanSettings(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	r := app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1, Profile: "20-22=3", Best: true, Deadline: 600}
+	r.Must = []app.MustRequest{{Place: "Pier@3.02,52.01", Open: "19:00-20:00"}}
+	first, document, err := a.MakePlan(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := strings.Join(first.Notes, "; ")
+	if !strings.Contains(notes, "are those of the declared profile 20-22=3") || strings.Contains(notes, "drawn by seed") || strings.Contains(notes, "ended by the deadline") {
+		t.Errorf("%s", notes)
+	}
+	if !strings.Contains(string(document), `"name":"Pier","premises_type":"named-place","premises_id":"must:1","open_window":["2025-04-04T19:00:00+01:00","2025-04-04T20:00:00+01:00"]`) {
+		t.Error("the call that must be made is not in the plan")
+	}
+	spot := first.Metrics.Spots[slices.IndexFunc(first.Metrics.Spots, func(s planner.SpotMetrics) bool { return s.Visits > 0 })].Area
+	_, err = a.LogVisits(t.Context(), []meeting.Visit{{
+		Plan: first.ID, Unit: "unit-1", Agency: "police", Funding: "core", Place: spot, From: time.Date(2025, 4, 4, 17, 0, 0, 0, time.UTC), Minutes: 15, Officers: 2, Source: "form",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Date = "2025-04-11"
+	if _, document, err = a.MakePlan(t.Context(), r); err != nil || !strings.Contains(string(document), "last visited 7 days ago") {
+		t.Errorf("no word of a visit a week ago: %v", err)
+	}
+	for name, tt := range map[string]struct {
+		change func(*app.PlanRequest)
+		want   string
+	}{
+		"a place that is none":      {func(r *app.PlanRequest) { r.Must[0].Place = "Atlantis" }, `must "Atlantis": no site`},
+		"a call outside the shift":  {func(r *app.PlanRequest) { r.Must[0].Open = "10:00-11:00" }, "not within the shift"},
+		"a call too long":           {func(r *app.PlanRequest) { r.Must[0].Open = "19:00-19:05" }, "open for 5m0s, and the stop takes 10m0s"},
+		"a call that cannot be met": {func(r *app.PlanRequest) { r.Must[0].Place = "Far@5,52" }, "cannot be reached in time by any unit"},
+		"a profile that is none":    {func(r *app.PlanRequest) { r.Profile = "late" }, "such as 22-02=3"},
+		"wards that are not loaded": {func(r *app.PlanRequest) { r.Fair = 0.3 }, "no spot is in a ward"},
+		"a cap above 1":             {func(r *app.PlanRequest) { r.Fair = 3 }, "a cap of 3"},
+		"no time":                   {func(r *app.PlanRequest) { r.Deadline = -1 }, "deadline: -1 s"},
+		"nobody to plan for":        {func(r *app.PlanRequest) { r.Units, r.Crews = 0, []app.Crew{{Role: "constable", Duty: "response"}} }, "nobody else is on duty"},
+		"no such duty":              {func(r *app.PlanRequest) { r.Units, r.Crews = 0, []app.Crew{{Role: "constable", Duty: "traffic"}} }, `no duty "traffic"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := r
+			asked.Must = slices.Clone(r.Must)
+			tt.change(&asked)
+			if _, _, err := a.MakePlan(t.Context(), asked); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%v, want %q", err, tt.want)
+			}
+		})
+	}
+}
