@@ -79,7 +79,7 @@ func newServer(t *testing.T) server {
 	}
 	s.queue = files.queue
 	s.Handler, err = api.New(api.Options{
-		App: verbs, Imports: files, Jobs: files.queue, Tiles: db, Names: db,
+		App: verbs, Imports: files, Logs: logs{verbs}, Jobs: files.queue, Tiles: db, Names: db,
 		Ready: func(ctx context.Context) error {
 			if err := db.Ready(ctx); err != nil {
 				return err
@@ -100,6 +100,25 @@ type uploads struct {
 	*app.Importer
 	ledger *app.Ledger
 	queue  *jobs.Queue
+}
+
+// logs reads logs of what was delivered, as cmd does.
+type logs struct{ *app.App }
+
+func (l logs) LogVisitFile(ctx context.Context, body io.Reader) (app.Logged, error) {
+	visits, err := ingest.VisitLog(body, time.UTC)
+	if err != nil {
+		return app.Logged{}, err
+	}
+	return l.LogVisits(ctx, visits)
+}
+
+func (l logs) LogPositionFile(ctx context.Context, plan, agency, funding string, officers int, body io.Reader) (app.Logged, error) {
+	fixes, err := ingest.Fixes(body, time.UTC)
+	if err != nil {
+		return app.Logged{}, err
+	}
+	return l.LogPositions(ctx, plan, agency, funding, officers, fixes)
 }
 
 func (u uploads) Imports(ctx context.Context) ([]app.Import, error) { return u.ledger.Imports(ctx) }

@@ -36,31 +36,31 @@ import (
 
 // Defines values for AreaKind.
 const (
-	Beat     AreaKind = "beat"
-	Command  AreaKind = "command"
-	District AreaKind = "district"
-	Force    AreaKind = "force"
-	Funded   AreaKind = "funded"
-	Lsoa     AreaKind = "lsoa"
-	Ward     AreaKind = "ward"
+	AreaKindBeat     AreaKind = "beat"
+	AreaKindCommand  AreaKind = "command"
+	AreaKindDistrict AreaKind = "district"
+	AreaKindForce    AreaKind = "force"
+	AreaKindFunded   AreaKind = "funded"
+	AreaKindLsoa     AreaKind = "lsoa"
+	AreaKindWard     AreaKind = "ward"
 )
 
 // Valid indicates whether the value is a known member of the AreaKind enum.
 func (e AreaKind) Valid() bool {
 	switch e {
-	case Beat:
+	case AreaKindBeat:
 		return true
-	case Command:
+	case AreaKindCommand:
 		return true
-	case District:
+	case AreaKindDistrict:
 		return true
-	case Force:
+	case AreaKindForce:
 		return true
-	case Funded:
+	case AreaKindFunded:
 		return true
-	case Lsoa:
+	case AreaKindLsoa:
 		return true
-	case Ward:
+	case AreaKindWard:
 		return true
 	default:
 		return false
@@ -228,37 +228,40 @@ func (e TileJSONTilejson) Valid() bool {
 
 // Defines values for CreateImportParamsKind.
 const (
-	Areas         CreateImportParamsKind = "areas"
-	Events        CreateImportParamsKind = "events"
-	Incidents     CreateImportParamsKind = "incidents"
-	Offences      CreateImportParamsKind = "offences"
-	Osm           CreateImportParamsKind = "osm"
-	PartnerCounts CreateImportParamsKind = "partner-counts"
-	People        CreateImportParamsKind = "people"
-	Powers        CreateImportParamsKind = "powers"
-	Sites         CreateImportParamsKind = "sites"
+	CreateImportParamsKindAreas         CreateImportParamsKind = "areas"
+	CreateImportParamsKindEvents        CreateImportParamsKind = "events"
+	CreateImportParamsKindIncidents     CreateImportParamsKind = "incidents"
+	CreateImportParamsKindOffences      CreateImportParamsKind = "offences"
+	CreateImportParamsKindOsm           CreateImportParamsKind = "osm"
+	CreateImportParamsKindPartnerCounts CreateImportParamsKind = "partner-counts"
+	CreateImportParamsKindPeople        CreateImportParamsKind = "people"
+	CreateImportParamsKindPowers        CreateImportParamsKind = "powers"
+	CreateImportParamsKindSearches      CreateImportParamsKind = "searches"
+	CreateImportParamsKindSites         CreateImportParamsKind = "sites"
 )
 
 // Valid indicates whether the value is a known member of the CreateImportParamsKind enum.
 func (e CreateImportParamsKind) Valid() bool {
 	switch e {
-	case Areas:
+	case CreateImportParamsKindAreas:
 		return true
-	case Events:
+	case CreateImportParamsKindEvents:
 		return true
-	case Incidents:
+	case CreateImportParamsKindIncidents:
 		return true
-	case Offences:
+	case CreateImportParamsKindOffences:
 		return true
-	case Osm:
+	case CreateImportParamsKindOsm:
 		return true
-	case PartnerCounts:
+	case CreateImportParamsKindPartnerCounts:
 		return true
-	case People:
+	case CreateImportParamsKindPeople:
 		return true
-	case Powers:
+	case CreateImportParamsKindPowers:
 		return true
-	case Sites:
+	case CreateImportParamsKindSearches:
+		return true
+	case CreateImportParamsKindSites:
 		return true
 	default:
 		return false
@@ -400,6 +403,42 @@ func (e GetPlanFileParamsForm) Valid() bool {
 	}
 }
 
+// Defines values for ImportPositionsParamsFunding.
+const (
+	ImportPositionsParamsFundingCore   ImportPositionsParamsFunding = "core"
+	ImportPositionsParamsFundingFunded ImportPositionsParamsFunding = "funded"
+)
+
+// Valid indicates whether the value is a known member of the ImportPositionsParamsFunding enum.
+func (e ImportPositionsParamsFunding) Valid() bool {
+	switch e {
+	case ImportPositionsParamsFundingCore:
+		return true
+	case ImportPositionsParamsFundingFunded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportQuarterParamsEdition.
+const (
+	ReportQuarterParamsEditionPolice ReportQuarterParamsEdition = "police"
+	ReportQuarterParamsEditionPublic ReportQuarterParamsEdition = "public"
+)
+
+// Valid indicates whether the value is a known member of the ReportQuarterParamsEdition enum.
+func (e ReportQuarterParamsEdition) Valid() bool {
+	switch e {
+	case ReportQuarterParamsEditionPolice:
+		return true
+	case ReportQuarterParamsEditionPublic:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReportStrandsParamsEdition.
 const (
 	ReportStrandsParamsEditionPolice ReportStrandsParamsEdition = "police"
@@ -412,6 +451,108 @@ func (e ReportStrandsParamsEdition) Valid() bool {
 	case ReportStrandsParamsEditionPolice:
 		return true
 	case ReportStrandsParamsEditionPublic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportTriageParamsEdition.
+const (
+	ReportTriageParamsEditionPolice ReportTriageParamsEdition = "police"
+	ReportTriageParamsEditionPublic ReportTriageParamsEdition = "public"
+)
+
+// Valid indicates whether the value is a known member of the ReportTriageParamsEdition enum.
+func (e ReportTriageParamsEdition) Valid() bool {
+	switch e {
+	case ReportTriageParamsEditionPolice:
+		return true
+	case ReportTriageParamsEditionPublic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetReportFileParamsEdition.
+const (
+	GetReportFileParamsEditionPolice GetReportFileParamsEdition = "police"
+	GetReportFileParamsEditionPublic GetReportFileParamsEdition = "public"
+)
+
+// Valid indicates whether the value is a known member of the GetReportFileParamsEdition enum.
+func (e GetReportFileParamsEdition) Valid() bool {
+	switch e {
+	case GetReportFileParamsEditionPolice:
+		return true
+	case GetReportFileParamsEditionPublic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetReportFileParamsReport.
+const (
+	GetReportFileParamsReportChronology GetReportFileParamsReport = "chronology"
+	GetReportFileParamsReportDashboard  GetReportFileParamsReport = "dashboard"
+	GetReportFileParamsReportDelivery   GetReportFileParamsReport = "delivery"
+	GetReportFileParamsReportPremises   GetReportFileParamsReport = "premises"
+	GetReportFileParamsReportQuarter    GetReportFileParamsReport = "quarter"
+	GetReportFileParamsReportReturn     GetReportFileParamsReport = "return"
+	GetReportFileParamsReportSearches   GetReportFileParamsReport = "searches"
+	GetReportFileParamsReportStrands    GetReportFileParamsReport = "strands"
+	GetReportFileParamsReportTriage     GetReportFileParamsReport = "triage"
+)
+
+// Valid indicates whether the value is a known member of the GetReportFileParamsReport enum.
+func (e GetReportFileParamsReport) Valid() bool {
+	switch e {
+	case GetReportFileParamsReportChronology:
+		return true
+	case GetReportFileParamsReportDashboard:
+		return true
+	case GetReportFileParamsReportDelivery:
+		return true
+	case GetReportFileParamsReportPremises:
+		return true
+	case GetReportFileParamsReportQuarter:
+		return true
+	case GetReportFileParamsReportReturn:
+		return true
+	case GetReportFileParamsReportSearches:
+		return true
+	case GetReportFileParamsReportStrands:
+		return true
+	case GetReportFileParamsReportTriage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetReportFileParamsForm.
+const (
+	GetReportFileParamsFormCsv  GetReportFileParamsForm = "csv"
+	GetReportFileParamsFormDocx GetReportFileParamsForm = "docx"
+	GetReportFileParamsFormHtml GetReportFileParamsForm = "html"
+	GetReportFileParamsFormMd   GetReportFileParamsForm = "md"
+	GetReportFileParamsFormPdf  GetReportFileParamsForm = "pdf"
+)
+
+// Valid indicates whether the value is a known member of the GetReportFileParamsForm enum.
+func (e GetReportFileParamsForm) Valid() bool {
+	switch e {
+	case GetReportFileParamsFormCsv:
+		return true
+	case GetReportFileParamsFormDocx:
+		return true
+	case GetReportFileParamsFormHtml:
+		return true
+	case GetReportFileParamsFormMd:
+		return true
+	case GetReportFileParamsFormPdf:
 		return true
 	default:
 		return false
@@ -1045,6 +1186,9 @@ type Problem struct {
 // Progress Shares are in percent
 type Progress = meeting.Progress
 
+// Quarter defines model for Quarter.
+type Quarter = meeting.Quarter
+
 // RepeatCollection defines model for RepeatCollection.
 type RepeatCollection = json.RawMessage
 
@@ -1071,6 +1215,9 @@ type ReturnLine = meeting.ReturnLine
 
 // RouteFeature defines model for RouteFeature.
 type RouteFeature = json.RawMessage
+
+// SearchReport defines model for SearchReport.
+type SearchReport = meeting.SearchReport
 
 // Sources defines model for Sources.
 type Sources = app.Sources
@@ -1262,6 +1409,12 @@ type WhatIf = app.WhatIf
 
 // WhatIfFeature defines model for WhatIfFeature.
 type WhatIfFeature = app.Feature
+
+// WordCounts defines model for WordCounts.
+type WordCounts = []struct {
+	Count int    `json:"count"`
+	Word  string `json:"word"`
+}
 
 // ZoneCard defines model for ZoneCard.
 type ZoneCard = app.ZoneCard
@@ -1706,6 +1859,19 @@ type GetPlanFileParamsEdition string
 // GetPlanFileParamsForm defines parameters for GetPlanFile.
 type GetPlanFileParamsForm string
 
+// ImportPositionsParams defines parameters for ImportPositions.
+type ImportPositionsParams struct {
+	// Agency Whose units they are
+	Agency  string                        `form:"agency" json:"agency"`
+	Funding *ImportPositionsParamsFunding `form:"funding,omitempty" json:"funding,omitempty"`
+
+	// Officers How many together
+	Officers *int `form:"officers,omitempty" json:"officers,omitempty"`
+}
+
+// ImportPositionsParamsFunding defines parameters for ImportPositions.
+type ImportPositionsParamsFunding string
+
 // ReportChronologyParams defines parameters for ReportChronology.
 type ReportChronologyParams struct {
 	// Premises Its key, as the list of premises has it
@@ -1757,10 +1923,32 @@ type ReportPremisesParams struct {
 	Group *string `form:"group,omitempty" json:"group,omitempty"`
 }
 
+// ReportQuarterParams defines parameters for ReportQuarter.
+type ReportQuarterParams struct {
+	// Area Without it, the only force that is loaded
+	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
+
+	// To The last month of the quarter
+	To Month `form:"to" json:"to"`
+
+	// Edition A public edition has no count under five, no owner and no risk
+	Edition *ReportQuarterParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+}
+
+// ReportQuarterParamsEdition defines parameters for ReportQuarter.
+type ReportQuarterParamsEdition string
+
 // ReportReturnParams defines parameters for ReportReturn.
 type ReportReturnParams struct {
 	From Day `form:"from" json:"from"`
 	To   Day `form:"to" json:"to"`
+}
+
+// ReportSearchesParams defines parameters for ReportSearches.
+type ReportSearchesParams struct {
+	Area AreaName `form:"area" json:"area"`
+	From Month    `form:"from" json:"from"`
+	To   Month    `form:"to" json:"to"`
 }
 
 // ReportStrandsParams defines parameters for ReportStrands.
@@ -1783,7 +1971,35 @@ type ReportTriageParams struct {
 
 	// Week Its first day
 	Week Day `form:"week" json:"week"`
+
+	// Edition A public edition has no count under five, no premises and no place
+	Edition *ReportTriageParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
 }
+
+// ReportTriageParamsEdition defines parameters for ReportTriage.
+type ReportTriageParamsEdition string
+
+// GetReportFileParams defines parameters for GetReportFile.
+type GetReportFileParams struct {
+	Edition  *GetReportFileParamsEdition `form:"edition,omitempty" json:"edition,omitempty"`
+	Area     *AreaName                   `form:"area,omitempty" json:"area,omitempty"`
+	From     *string                     `form:"from,omitempty" json:"from,omitempty"`
+	To       *string                     `form:"to,omitempty" json:"to,omitempty"`
+	Week     *Day                        `form:"week,omitempty" json:"week,omitempty"`
+	Group    *string                     `form:"group,omitempty" json:"group,omitempty"`
+	Premises *string                     `form:"premises,omitempty" json:"premises,omitempty"`
+	Plan     *ID                         `form:"plan,omitempty" json:"plan,omitempty"`
+	On       *Day                        `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// GetReportFileParamsEdition defines parameters for GetReportFile.
+type GetReportFileParamsEdition string
+
+// GetReportFileParamsReport defines parameters for GetReportFile.
+type GetReportFileParamsReport string
+
+// GetReportFileParamsForm defines parameters for GetReportFile.
+type GetReportFileParamsForm string
 
 // SetSourceOrderJSONBody defines parameters for SetSourceOrder.
 type SetSourceOrderJSONBody struct {
@@ -2267,6 +2483,9 @@ type ServerInterface interface {
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx echo.Context, plan ID, form GetPlanFileParamsForm, params GetPlanFileParams) error
+	// ImportPositions Log the minutes at a plan's spots from a CSV of positions: unit, time, longitude, latitude. The positions are not kept
+	// (POST /v1/plans/{plan}/positions)
+	ImportPositions(ctx echo.Context, plan ID, params ImportPositionsParams) error
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
 	ReplanPlan(ctx echo.Context, plan ID) error
@@ -2285,15 +2504,24 @@ type ServerInterface interface {
 	// ReportPremises The twenty premises at which most happened, and the top fifteen places
 	// (GET /v1/reports/premises)
 	ReportPremises(ctx echo.Context, params ReportPremisesParams) error
+	// ReportQuarter The quarterly paper: each strand's picture and delivery, trends, performance, dashboard, risks and a case study
+	// (GET /v1/reports/quarter)
+	ReportQuarter(ctx echo.Context, params ReportQuarterParams) error
 	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
 	// (GET /v1/reports/return)
 	ReportReturn(ctx echo.Context, params ReportReturnParams) error
+	// ReportSearches Stop and searches by month and area, with objects and outcomes: outputs, from which nothing is derived
+	// (GET /v1/reports/searches)
+	ReportSearches(ctx echo.Context, params ReportSearchesParams) error
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx echo.Context, params ReportStrandsParams) error
 	// ReportTriage Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them
 	// (GET /v1/reports/triage)
 	ReportTriage(ctx echo.Context, params ReportTriageParams) error
+	// GetReportFile A report to print, to edit or to calculate with
+	// (GET /v1/reports/{report}/files/{form})
+	GetReportFile(ctx echo.Context, report GetReportFileParamsReport, form GetReportFileParamsForm, params GetReportFileParams) error
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx echo.Context) error
@@ -2333,6 +2561,9 @@ type ServerInterface interface {
 	// LogVisits Log visits, or time that was lost; a visit that is there already adds nothing
 	// (POST /v1/visits)
 	LogVisits(ctx echo.Context) error
+	// ImportVisits Log the visits of a CSV: from, minutes, unit, agency, place or lost, and what is known beside
+	// (POST /v1/visits/file)
+	ImportVisits(ctx echo.Context) error
 	// ListZoneSets Zone sets, newest first
 	// (GET /v1/zone-sets)
 	ListZoneSets(ctx echo.Context, params ListZoneSetsParams) error
@@ -4178,6 +4409,45 @@ func (w *ServerInterfaceWrapper) GetPlanFile(ctx echo.Context) error {
 	return err
 }
 
+// ImportPositions converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportPositions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan" -------------
+	var plan ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan", ctx.Param("plan"), &plan, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportPositionsParams
+	// ------------- Required query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "funding" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "funding", ctx.QueryParams(), &params.Funding, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter funding: %s", err))
+	}
+
+	// ------------- Optional query parameter "officers" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "officers", ctx.QueryParams(), &params.Officers, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter officers: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportPositions(ctx, plan, params)
+	return err
+}
+
 // ReplanPlan converts echo context to params.
 func (w *ServerInterfaceWrapper) ReplanPlan(ctx echo.Context) error {
 	var err error
@@ -4389,6 +4659,38 @@ func (w *ServerInterfaceWrapper) ReportPremises(ctx echo.Context) error {
 	return err
 }
 
+// ReportQuarter converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportQuarter(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportQuarterParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportQuarter(ctx, params)
+	return err
+}
+
 // ReportReturn converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportReturn(ctx echo.Context) error {
 	var err error
@@ -4411,6 +4713,38 @@ func (w *ServerInterfaceWrapper) ReportReturn(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportReturn(ctx, params)
+	return err
+}
+
+// ReportSearches converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportSearches(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportSearchesParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportSearches(ctx, params)
 	return err
 }
 
@@ -4466,8 +4800,104 @@ func (w *ServerInterfaceWrapper) ReportTriage(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter week: %s", err))
 	}
 
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportTriage(ctx, params)
+	return err
+}
+
+// GetReportFile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReportFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "report" -------------
+	var report GetReportFileParamsReport
+
+	err = runtime.BindStyledParameterWithOptions("simple", "report", ctx.Param("report"), &report, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter report: %s", err))
+	}
+
+	// ------------- Path parameter "form" -------------
+	var form GetReportFileParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", ctx.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter form: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReportFileParams
+	// ------------- Optional query parameter "edition" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edition", ctx.QueryParams(), &params.Edition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter edition: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "week" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "week", ctx.QueryParams(), &params.Week, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter week: %s", err))
+	}
+
+	// ------------- Optional query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "premises" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "premises", ctx.QueryParams(), &params.Premises, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter premises: %s", err))
+	}
+
+	// ------------- Optional query parameter "plan" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "plan", ctx.QueryParams(), &params.Plan, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
+	}
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter on: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReportFile(ctx, report, form, params)
 	return err
 }
 
@@ -4740,6 +5170,15 @@ func (w *ServerInterfaceWrapper) LogVisits(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.LogVisits(ctx)
+	return err
+}
+
+// ImportVisits converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportVisits(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportVisits(ctx)
 	return err
 }
 
@@ -5121,6 +5560,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/reports/overlap", wrapper.ReportOverlap, options.OperationMiddlewares["reportOverlap"]...)
 	router.GET(options.BaseURL+"/v1/visits", wrapper.ListVisits, options.OperationMiddlewares["listVisits"]...)
 	router.POST(options.BaseURL+"/v1/visits", wrapper.LogVisits, options.OperationMiddlewares["logVisits"]...)
+	router.POST(options.BaseURL+"/v1/visits/file", wrapper.ImportVisits, options.OperationMiddlewares["importVisits"]...)
+	router.POST(options.BaseURL+"/v1/plans/:plan/positions", wrapper.ImportPositions, options.OperationMiddlewares["importPositions"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan/delivery", wrapper.GetDelivery, options.OperationMiddlewares["getDelivery"]...)
 	router.GET(options.BaseURL+"/v1/reports/return", wrapper.ReportReturn, options.OperationMiddlewares["reportReturn"]...)
 	router.GET(options.BaseURL+"/v1/meetings", wrapper.ListMeetings, options.OperationMiddlewares["listMeetings"]...)
@@ -5130,6 +5571,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/meetings/:meeting/decisions", wrapper.DecideMeeting, options.OperationMiddlewares["decideMeeting"]...)
 	router.POST(options.BaseURL+"/v1/meetings/:meeting/close", wrapper.CloseMeeting, options.OperationMiddlewares["closeMeeting"]...)
 	router.GET(options.BaseURL+"/v1/reports/triage", wrapper.ReportTriage, options.OperationMiddlewares["reportTriage"]...)
+	router.GET(options.BaseURL+"/v1/reports/quarter", wrapper.ReportQuarter, options.OperationMiddlewares["reportQuarter"]...)
+	router.GET(options.BaseURL+"/v1/reports/:report/files/:form", wrapper.GetReportFile, options.OperationMiddlewares["getReportFile"]...)
+	router.GET(options.BaseURL+"/v1/reports/searches", wrapper.ReportSearches, options.OperationMiddlewares["reportSearches"]...)
 	router.GET(options.BaseURL+"/v1/reports/premises", wrapper.ReportPremises, options.OperationMiddlewares["reportPremises"]...)
 	router.GET(options.BaseURL+"/v1/reports/chronology", wrapper.ReportChronology, options.OperationMiddlewares["reportChronology"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
@@ -8677,6 +9121,47 @@ func (response GetPlanFiledefaultApplicationProblemPlusJSONResponse) VisitGetPla
 	return err
 }
 
+type ImportPositionsRequestObject struct {
+	Plan   ID `json:"plan"`
+	Params ImportPositionsParams
+	Body   io.Reader
+}
+
+type ImportPositionsResponseObject interface {
+	VisitImportPositionsResponse(w http.ResponseWriter) error
+}
+
+type ImportPositions200JSONResponse Logged
+
+func (response ImportPositions200JSONResponse) VisitImportPositionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportPositionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportPositionsdefaultApplicationProblemPlusJSONResponse) VisitImportPositionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReplanPlanRequestObject struct {
 	Plan ID `json:"plan"`
 	Body *ReplanPlanJSONRequestBody
@@ -8895,6 +9380,45 @@ func (response ReportPremisesdefaultApplicationProblemPlusJSONResponse) VisitRep
 	return err
 }
 
+type ReportQuarterRequestObject struct {
+	Params ReportQuarterParams
+}
+
+type ReportQuarterResponseObject interface {
+	VisitReportQuarterResponse(w http.ResponseWriter) error
+}
+
+type ReportQuarter200JSONResponse Quarter
+
+func (response ReportQuarter200JSONResponse) VisitReportQuarterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportQuarterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportQuarterdefaultApplicationProblemPlusJSONResponse) VisitReportQuarterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportReturnRequestObject struct {
 	Params ReportReturnParams
 }
@@ -8923,6 +9447,45 @@ type ReportReturndefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportReturndefaultApplicationProblemPlusJSONResponse) VisitReportReturnResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportSearchesRequestObject struct {
+	Params ReportSearchesParams
+}
+
+type ReportSearchesResponseObject interface {
+	VisitReportSearchesResponse(w http.ResponseWriter) error
+}
+
+type ReportSearches200JSONResponse SearchReport
+
+func (response ReportSearches200JSONResponse) VisitReportSearchesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportSearchesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportSearchesdefaultApplicationProblemPlusJSONResponse) VisitReportSearchesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9001,6 +9564,133 @@ type ReportTriagedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportTriagedefaultApplicationProblemPlusJSONResponse) VisitReportTriageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportFileRequestObject struct {
+	Report GetReportFileParamsReport `json:"report"`
+	Form   GetReportFileParamsForm   `json:"form"`
+	Params GetReportFileParams
+}
+
+type GetReportFileResponseObject interface {
+	VisitGetReportFileResponse(w http.ResponseWriter) error
+}
+
+type GetReportFile200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFile200ApplicationpdfResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFile200ApplicationvndOpenxmlformatsOfficedocumentWordprocessingmlDocumentResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFile200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFile200TextcsvResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFile200TexthtmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFile200TexthtmlResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFile200TextmarkdownResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetReportFile200TextmarkdownResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReportFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetReportFiledefaultApplicationProblemPlusJSONResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9554,6 +10244,45 @@ type LogVisitsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response LogVisitsdefaultApplicationProblemPlusJSONResponse) VisitLogVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportVisitsRequestObject struct {
+	Body io.Reader
+}
+
+type ImportVisitsResponseObject interface {
+	VisitImportVisitsResponse(w http.ResponseWriter) error
+}
+
+type ImportVisits200JSONResponse Logged
+
+func (response ImportVisits200JSONResponse) VisitImportVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportVisitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportVisitsdefaultApplicationProblemPlusJSONResponse) VisitImportVisitsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10251,6 +10980,9 @@ type StrictServerInterface interface {
 	// GetPlanFile One plan to print, to read on a telephone, or to edit
 	// (GET /v1/plans/{plan}/files/{form})
 	GetPlanFile(ctx context.Context, request GetPlanFileRequestObject) (GetPlanFileResponseObject, error)
+	// ImportPositions Log the minutes at a plan's spots from a CSV of positions: unit, time, longitude, latitude. The positions are not kept
+	// (POST /v1/plans/{plan}/positions)
+	ImportPositions(ctx context.Context, request ImportPositionsRequestObject) (ImportPositionsResponseObject, error)
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
 	ReplanPlan(ctx context.Context, request ReplanPlanRequestObject) (ReplanPlanResponseObject, error)
@@ -10269,15 +11001,24 @@ type StrictServerInterface interface {
 	// ReportPremises The twenty premises at which most happened, and the top fifteen places
 	// (GET /v1/reports/premises)
 	ReportPremises(ctx context.Context, request ReportPremisesRequestObject) (ReportPremisesResponseObject, error)
+	// ReportQuarter The quarterly paper: each strand's picture and delivery, trends, performance, dashboard, risks and a case study
+	// (GET /v1/reports/quarter)
+	ReportQuarter(ctx context.Context, request ReportQuarterRequestObject) (ReportQuarterResponseObject, error)
 	// ReportReturn Person-hours by agency and funding, what came of them and what was lost, with the visits behind each figure
 	// (GET /v1/reports/return)
 	ReportReturn(ctx context.Context, request ReportReturnRequestObject) (ReportReturnResponseObject, error)
+	// ReportSearches Stop and searches by month and area, with objects and outcomes: outputs, from which nothing is derived
+	// (GET /v1/reports/searches)
+	ReportSearches(ctx context.Context, request ReportSearchesRequestObject) (ReportSearchesResponseObject, error)
 	// ReportStrands Twelve months of an area against the twelve before: each strand and each offence type
 	// (GET /v1/reports/strands)
 	ReportStrands(ctx context.Context, request ReportStrandsRequestObject) (ReportStrandsResponseObject, error)
 	// ReportTriage Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them
 	// (GET /v1/reports/triage)
 	ReportTriage(ctx context.Context, request ReportTriageRequestObject) (ReportTriageResponseObject, error)
+	// GetReportFile A report to print, to edit or to calculate with
+	// (GET /v1/reports/{report}/files/{form})
+	GetReportFile(ctx context.Context, request GetReportFileRequestObject) (GetReportFileResponseObject, error)
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx context.Context, request GetSourceOrderRequestObject) (GetSourceOrderResponseObject, error)
@@ -10317,6 +11058,9 @@ type StrictServerInterface interface {
 	// LogVisits Log visits, or time that was lost; a visit that is there already adds nothing
 	// (POST /v1/visits)
 	LogVisits(ctx context.Context, request LogVisitsRequestObject) (LogVisitsResponseObject, error)
+	// ImportVisits Log the visits of a CSV: from, minutes, unit, agency, place or lost, and what is known beside
+	// (POST /v1/visits/file)
+	ImportVisits(ctx context.Context, request ImportVisitsRequestObject) (ImportVisitsResponseObject, error)
 	// ListZoneSets Zone sets, newest first
 	// (GET /v1/zone-sets)
 	ListZoneSets(ctx context.Context, request ListZoneSetsRequestObject) (ListZoneSetsResponseObject, error)
@@ -12943,6 +13687,34 @@ func (sh *strictHandler) GetPlanFile(ctx echo.Context, plan ID, form GetPlanFile
 	return nil
 }
 
+// ImportPositions operation middleware
+func (sh *strictHandler) ImportPositions(ctx echo.Context, plan ID, params ImportPositionsParams) error {
+	var request ImportPositionsRequestObject
+
+	request.Plan = plan
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportPositions(ctx.Request().Context(), request.(ImportPositionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportPositions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportPositionsResponseObject); ok {
+		return validResponse.VisitImportPositionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReplanPlan operation middleware
 func (sh *strictHandler) ReplanPlan(ctx echo.Context, plan ID) error {
 	var request ReplanPlanRequestObject
@@ -13116,6 +13888,31 @@ func (sh *strictHandler) ReportPremises(ctx echo.Context, params ReportPremisesP
 	return nil
 }
 
+// ReportQuarter operation middleware
+func (sh *strictHandler) ReportQuarter(ctx echo.Context, params ReportQuarterParams) error {
+	var request ReportQuarterRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportQuarter(ctx.Request().Context(), request.(ReportQuarterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportQuarter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportQuarterResponseObject); ok {
+		return validResponse.VisitReportQuarterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportReturn operation middleware
 func (sh *strictHandler) ReportReturn(ctx echo.Context, params ReportReturnParams) error {
 	var request ReportReturnRequestObject
@@ -13135,6 +13932,31 @@ func (sh *strictHandler) ReportReturn(ctx echo.Context, params ReportReturnParam
 		return err
 	} else if validResponse, ok := response.(ReportReturnResponseObject); ok {
 		return validResponse.VisitReportReturnResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportSearches operation middleware
+func (sh *strictHandler) ReportSearches(ctx echo.Context, params ReportSearchesParams) error {
+	var request ReportSearchesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportSearches(ctx.Request().Context(), request.(ReportSearchesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportSearches")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportSearchesResponseObject); ok {
+		return validResponse.VisitReportSearchesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13185,6 +14007,33 @@ func (sh *strictHandler) ReportTriage(ctx echo.Context, params ReportTriageParam
 		return err
 	} else if validResponse, ok := response.(ReportTriageResponseObject); ok {
 		return validResponse.VisitReportTriageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetReportFile operation middleware
+func (sh *strictHandler) GetReportFile(ctx echo.Context, report GetReportFileParamsReport, form GetReportFileParamsForm, params GetReportFileParams) error {
+	var request GetReportFileRequestObject
+
+	request.Report = report
+	request.Form = form
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportFile(ctx.Request().Context(), request.(GetReportFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetReportFileResponseObject); ok {
+		return validResponse.VisitGetReportFileResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13645,6 +14494,31 @@ func (sh *strictHandler) LogVisits(ctx echo.Context) error {
 	return nil
 }
 
+// ImportVisits operation middleware
+func (sh *strictHandler) ImportVisits(ctx echo.Context) error {
+	var request ImportVisitsRequestObject
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportVisits(ctx.Request().Context(), request.(ImportVisitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportVisits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportVisitsResponseObject); ok {
+		return validResponse.VisitImportVisitsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListZoneSets operation middleware
 func (sh *strictHandler) ListZoneSets(ctx echo.Context, params ListZoneSetsParams) error {
 	var request ListZoneSetsRequestObject
@@ -13929,711 +14803,731 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Pkxy3tSf6VRD9rkPSvdlUdZOUxWZMeChKsjQmJYZI2+GROSVUJaoK7iygBCC7WNJlxFu+9XuL9yFm",
-	"9zZ3MbPy7OdDzCd5gXMAJDITmYWsbsr0HXthkaxMJHBwcHD+/s7PZ0u53UnBhNFnVz+fbRgtmYI/fvGK",
-	"ru1/S6aXiu8Ml+Ls6uzbFdlvqCFcE83UDSvvka8NWW6oWDNN9txsCCUlW3LNpSBSELNhRDFdV6Yg+43U",
-	"jMi9IIuDYZpQURJeEsFumHJjnBVnerlhW2o/bQ47dnZ1po3iYn329m1x9g17Y/qTerVhRLA3huzomhWE",
-	"r+xXFbOTlIKRD7/78in59PLTTwvyg2LVf/jzmX34z2c/fDT6tbfF2Y4qumXGUeSzhXzT//gfmTYF0bI2",
-	"m4Iwav8ipDIbwgUp2Voxpgvyx9++JJ8+uCJSVAck4JYxo4nZcE0W8s098sT+x1FozzRQeK0YNUwRs6GC",
-	"cKNheLJUUmumgbJUGL5lipecirPijL2h211lVzG798mnxcOLew8vi9m9Xz+EP35yVpxxO+Ufa6YOZ8WZ",
-	"oFv77MKuK6bEjhrDlH3yv5z/5vvZ+aPXP18U999++Oc/3/N/u3j49qPffFiM/vzRz/ff/tNZkdjGp7XS",
-	"UiVoCdtmF2Z3kizYmgt9RSipuLhG7mrvINlQTbgZWNgSPzOwtO+fnP9nev7T7PzR/NzO+XI2G5juM77l",
-	"CbZ7YshWakO0JFsqDo9hgrI2hJuC0KoamFUFo8WT2tI3fFtvz64uZvZ/xdmWC/cPYTpcGLZmCubzQrEV",
-	"S5BPMb2Tojyn+iCWyPa/vnww++iKbOgNI5T8RS5IKXF+oiQLRoysSkINkWLJyN6RH853i51aI/t1obBo",
-	"FuamdeRM4VCawZF6slyynWGl/fNSCsME0JnudhVfUrusj/+i7dp+jgb9J8VWZ1dn/8fHjez6GH/VH/8n",
-	"ucDPdLbKLZ05bonk3DOJH0qLlb/IxZmd8481V3aaRtVsXEQhFZhYsvMndhm4uOERmLAb/X2HxK/7fAjy",
-	"T5rnsuQrN2p7vl+D0KCafL06/0YKdv6cmuXGHxGYmlxUbDtC7B0+8S/TiO7HTRFeEMuGjx48/DXZhcf8",
-	"+h0P2Gefovi38ylLbv+FVi+U3DFluOWVFa00K3ryAq+iiq0MsSdPG3oAEnDHwrtoiJ/P6JqJ5SGxb8WZ",
-	"5Y30DzVL/ju74aXd5eSPW0Z1rdK/CWkGPiX3Ao917xfF9XX6HW2oqXWaFd2/yMVf2NJy/ZvztTx3/0h3",
-	"u3stykc/n/PtTirj5OXGXhGMml1FxcdWDClBq4/pbgffwDGecY2Pt8kNv8EfuWFbfYyPnjNmuFjjkGfN",
-	"AqhS9HCGwsMfo+/D6K/HF7rFQe9FE81bqnsRV6kY7a9vkVQI9gMKgRWbngorqbbUnF2dlbJeVKy5dUS9",
-	"XVgpX9hL4Wt8/AFcCM1f2lQpzpayTHMaFzdMOOnqflxIWTEKxL3mojy2I3bdv7PPvfVSPsVn8a7AqG5O",
-	"7p3CaxhhPke2TJu6PNyz3/6OrTJ3C94Je/VUVhVberGe3rWxdX/2mXxj17xi1NSK5bOw/fiX+FKfgf3f",
-	"G6HvHo2m+7o4QmD4NZrZEVpaSX7vO7p/zrSma5hUPMceddZMbplRh2MLfUaRK3iZvjgtAxC5Qi3Vnp6i",
-	"z5/tLx8j6wj9sqnGLW+GJbZmcBodf+cOkZ/QSqolA/7fbimchJLbKcF4llnt1tWiZPanPVX2P5WWNLEC",
-	"/MA37tR19RlL34JQYk9YQaQi9uBd2b85NQ5/IrSyJpDVC7YLvq5l3VbsXloxxUR5LsX5S9ilLX3zjIm1",
-	"PV2XThf1f79IzBFOyt9eBn7GNC/Zl0D9lFlhDUJrmbrN+EATvaEqcGgFdtaOKS5LINZC3jBL1QWr5B4e",
-	"gZ39QBf+la0UZqNJJWnJSlLviJFoo4nyMRF1VdkHKb4GG+S0aynJiu3963YOOISVlnVVUUsKpyS2z8cy",
-	"aEhBZeTa7kJxtqJVhX8S0hnSRG/k3tqE/oNGEsOqKslou8z9+LFP2x2h5V9qbVhpl2rNnkBky2kZg2p7",
-	"J6QVqc4hDi6C3ZmdS/Rq7/BallCMXvcF3ErJ7TFx8zky1cCNV5wZbqqBX2Tm2DdMaXc9JSy8eNXuDvUv",
-	"+K8XuBL45BHZtVR8y+4hPfJuU3gDZgJvfcd+rBlqeKPa+cmUDgRN6PcKbTVyLeTe6vW0LcG+5EobUsnl",
-	"dYkMP1GAZe5Y9z75JffgKTVsLfFO7t0D7jcrbTS3lkVMnF29aFPkk1nR8oGgA+T1v3x4Hv740T//U+qy",
-	"fmqFR38Cgnx1nywZeDua735KLx49oOX9y0cXq9XK6nDRRz/9fnb+iJ6vXv988eBt+ltB1HWX60Q0XVMu",
-	"tCFUEEZVxZkiUrC+vbcyaFBliKEFW0lUiDIeLulBz6eMDi9M+wRfOT9C9gt61wiVNuG+knuyrZcbf+3o",
+	"7L1Plxy3tSf4VXBqno+k5ygqqyjKYvH0cVOUZOmZlNgibR23zE4hM5CZcEUCKQBRyZQez5nlrGcW8yF6",
+	"N5u36F659/0h+pPMwb0AAhGBiERkFWX6tb2wSGZEALi4uLh/f/fns6Xc7qRgwuizq5/PNoyWTMEfP39J",
+	"1/a/JdNLxXeGS3F2dfbNiuw31BCuiWbqhpX3yFeGLDdUrJkme242hJKSLbnmUhApiNkwopiuK1OQ/UZq",
+	"RuRekMXBME2oKAkviWA3TLlvnBVnerlhW2qHNocdO7s600ZxsT5786Y4+5q9Nv1JvdwwIthrQ3Z0zQrC",
+	"V3ZUxewkpWDk/W+/eEI+ufzkk4L8oFj1H/58Zh/+89kPH4yO9qY421FFt8w4iny6kK/7g3/HtCmIlrXZ",
+	"FIRR+xchldkQLkjJ1ooxXZDvfveCfPLRFZGiOiABt4wZTcyGa7KQr++Rx/Y/jkJ7poHCa8WoYYqYDRWE",
+	"Gw2fJ0sltWYaKEuF4VumeMmpOCvO2Gu63VV2FbN7H39SPLi49+CymN37zQP448dnxRm3U/6xZupwVpwJ",
+	"urXPLuy6YkrsqDFM2Sf/y/lvv5+dP3z180Vx/837f/7zPf+3iwdvPvjt+8Xozx/8fP/NP50ViW18Uist",
+	"VYKWsG12YXYnyYKtudBXhJKKi2vkrvYOkg3VhJuBhS1xmIGlff/4/D/T859m5w/n53bOl7PZwHSf8i1P",
+	"sN1jQ7ZSG6Il2VJxeAQTlLUh3BSEVtXArCr4WjypLX3Nt/X27OpiZv9XnG25cP8QpsOFYWumYD7PFVux",
+	"BPkU0zspynOqD2KJbP+by49mH1yRDb1hhJK/yAUpJc5PlGTBiJFVSaghUiwZ2Tvyw/lusVPry35dKCya",
+	"hblpHTlT+CnN4Eg9Xi7ZzrDS/nkphWEC6Ex3u4ovqV3Wh3/Rdm0/Rx/9J8VWZ1dn/8eHjez6EH/VH/6L",
+	"XOAwna1yS2eOWyI591TiQGmx8he5OLNz/rHmyk7TqJqNiyikAhNLdv7YLgMXN/wFJuxGf98h8as+H4L8",
+	"k+aZLPnKfbU9369AaFBNvlqdfy0FO39GzXLjjwhMTS4qth0h9g6f+PU0ovvvpggviGXDhx89+A3Zhcf8",
+	"+h0P2GefoPi38ylLbv+FVs+V3DFluOWVFa00K3ryAq+iiq0MsSdPG3oAEnDHwrvoEz+f0TUTy0Ni34oz",
+	"yxvpH2qW/Hd2w0u7y8kft4zqWqV/E9IMDCX3Ao917xfF9XX6HW2oqXWaFd2/yMVf2NJy/evztTx3/0h3",
+	"u3stykc/n/PtTirj5OXGXhGMml1FxYdWDClBqw/pbgdj4Deeco2Pt8kNv8EfuWFbfYyPnjFmuFjjJ8+a",
+	"BVCl6OEMhYc/Rt+Hr78aX+gWP3ovmmjeUt2LuErFaH99i6RCsB9QCKzY9FRYSbWl5uzqrJT1omLNrSPq",
+	"7cJK+cJeCl/h4x/BhdD8pU2V4mwpyzSncXHDhJOu7seFlBWjQNxrLspjO2LX/Xv73Bsv5VN8Fu8KfNXN",
+	"yb1TeA0jzOfIlmlTl4d7duxv2Spzt+CdsFdPZFWxpRfr6V0bW/enn8rXds0rRk2tWD4L28G/wJf6DOz/",
+	"3gh992g03VfFEQLDr9HMjtDSSvJ739L9M6Y1XcOk4jn2qLNmcsuMOhxb6FOKXMHL9MVpGYDIFWqp9vQU",
+	"ff5sj3yMrCP0y6Yat7wZltiawWl0/L07RH5CK6mWDPh/u6VwEkpupwTfs8xqt64WJbM/7amy/6m0pIkV",
+	"4ABfu1PX1WcsfQtCiT1hBZGK2IN3Zf/m1Dj8idDKmkBWL9gu+LqWdVuxe2HFFBPluRTnL2CXtvT1UybW",
+	"9nRdOl3U//0iMUc4KX97Gfgp07xkXwD1U2aFNQitZeo24z1N9IaqwKEV2Fk7prgsgVgLecMsVResknt4",
+	"BHb2PV34V7ZSmI0mlaQlK0m9I0aijSbKR0TUVWUfpPgabJDTrqUkK7b3r9s54CestKyrilpSOCWxfT6W",
+	"QUMKKiPXdheKsxWtKvyTkM6QJnoj99Ym9AMaSQyrqiSj7TL348c+bXeEln+ptWGlXao1ewKRLadlfFTb",
+	"OyGtSHUOcXAR7M7sXKJXe4fXsoRi9Lov4FZKbo+Jm8+QqQZuvOLMcFMN/CIzv33DlHbXU8LCi1ft7lD/",
+	"gh+9wJXAkEdk11LxLbuH9Mi7TeENmAm89S37sWao4Y1q5ydTOhA0od8rtNXItZB7q9fTtgT7gittSCWX",
+	"1yUy/EQBlrlj3fvkl9yDJ9SwtcQ7uXcPuN+stNHcWhYxcXb1ok2Rj2dFyweCDpBXv37/PPzxg3/+p9Rl",
+	"/cQKj/4EBPnyPlky8HY0435CLx5+RMv7lw8vVquV1eGiQT/5fnb+kJ6vXv188dGb9FhB1HWX60Q0XVMu",
+	"tCFUEEZVxZkiUrC+vbcyaFBliKEFW0lUiDIeLulBz6d8HV6YNgRfOT9C9gt61wiVNuG+lHuyrZcbf+3o",
 	"JWwHsewLPlJ7OzgvakGoIRW4Gi+uyIW9Dq3gBbVm0jTmXgD4+8pej3Iv3CRAF4j/AXxSBn3EKyLxylYM",
-	"znv0N3CiwlVnQCaIx+Ty3kNCta63Ldui4aeVYqzEubTp8jk6aO333DPo/rK0aBZiSQBfAg9fHhl2Sd85",
-	"JYoaLgnVZEUd+S+C35C6u/sxWRxgCtpqcBXd2+ft38H6vqFV5hSYWjofT28iJeXVwU6G6eD2Y+50oVZi",
-	"yUutfiPWjwnb7swhzDMcudXK8qdOHWFYZ/LTQNvm88m1dDWh3tpg+PmGrzeZpwNfqOR+cE6PHv4qELgg",
-	"+w1fbqw6I/caNBvYD3ds5Krh4RwNx+BaUnYSap7uAJQSyG4UA+/sQYqyOXt9C/6GqdJaFtERq+QeXLD2",
-	"GqOK4oRAm239I/mwoxZ+dNyEctKrcFK1LdNaIrElvBo+9EwRb0ZrJ1Gxi+RYc3L7cqVZfiDwkSt4I43e",
-	"SXNvksPLvYT3sJVNCY/CoJ4INsYgwymm4b7UBZnZfbjI4aa0cogfSmnBTzdKClnJ9aE/74qLjmujY3HI",
-	"GsVHV0O1u20SC/vTn/70p/Pnz88//5x89dXV8+dg97h/dGJGSLPhYk0WtWnMqCBgk5KERfdgn8Sydjaf",
-	"PwJOKll+xyDMjiojgC1vuOYmeUPsN9QcN0Bg1e7h8Ol4hoWjWWonuibrTrEt18d9H0+lWDIlXvjHu5MK",
-	"4xRuQzMdohFnTHeIPrUK94SToOqUAPwcvPWiJPuNrBjZyFrpAtz3gvzwalOfv6wFuXh0NZudzx5ezWYF",
-	"YTdMx//yw2Pyg/23H2CYHzay4lYQ/QBXWNAlLKMtqLgm/vfG5u7N9BaGGSwyyw4A8n1XV2y6LWDfTDuF",
-	"vrLk88vdM3ZdkC9quz0fP5OilOIKVTyrU4BrYmmHgiNKiZ26J/yXip+/pIZcXgKZ7w8SnlbVD2RLr5km",
-	"4HeQHI7ARAMMVvSKbwcuyBXYd4ZvrfqDt/CGr4xVUvGOtv8ES9Hg88AAX2OKXN6/upi1DZAPv59dvIZQ",
-	"9b9efj87v//6o6vvZ+cP8Z/SBgncnKx8LktWJQIdLjzQe28Zboz2wv5AFbdXli78oqQqUbEIZAxCuW+y",
-	"diTJWsl6l44AHPXwf/05jKgoF8flH7hPnTcXP+pfDUt9fTzs5Il5asgJ3+cuREmr6tvV2dX348v8UkqU",
-	"XcURYYu6gX2sEzUAB+N85T2Mo9GDyBn5tvEA6wGTwPuMw4bnLeldTHUwlJQX/OlEfeJ59G/E1wlO3lC1",
-	"nWRXwwuNXZ24XuSK8O0O2GWLWmiO4xn08WYmeeFL+9JTuP8TS3NDNnO9gzFHXKf2R2NZPqHX0Wq3oSlX",
-	"Lnq7nenjHclck63EvBAxyRMQrNW8rTTOw3gkkMMggItLiL6R0rjAWj86orPpA7naTNXiye4udhgl2pAO",
-	"98dCIHEShmQkyLhbS8nTvLe0quagkCGjrGhdmfBo3xb1V+CxKB6oLlbSeAVyVMQFZedtkeVOhuPSuhKP",
-	"KB9RokZYo9Phi2BRdHX62DbRsqp9nHlsZt81T2Y5ncNKPBOPJuCA36afIRHf1NkXc8wyJ/Ne22TpW5a0",
-	"qnTaslxGzu4evQNDphk5aam2ZNxnB7AyvJZc0kNBKrmkFWiYZwkhcs3SU6moNnM0KEfsYOc6uyLChWEr",
+	"znv0N3CiwlVnQCaIR+Ty3gNCta63Ldui4aeVYqzEubTp8hk6aO147hl0f1laNAuxJICRwMOXR4Zd0ndO",
+	"iaKGS0I1WVFH/ovgN6Tu7n5EFgeYgrYaXEX39nn7d7C+b2iVOQWmls7H05tISXl1sJNhOrj9mDtdqJVY",
+	"8lKr34j1I8K2O3MI8wxHbrWy/KlTRxjWmRwaaNsMn1xLVxPqrQ0+P9/w9SbzdOALldwPzunhg18FAhdk",
+	"v+HLjVVn5F6DZgP74Y6NXDU8nKPhGFxLyk5CzdMdgFIC2Y1i4J09SFE2Z69vwd8wVVrLIjpildyDC9Ze",
+	"Y1RRnBBos61/JO931MIPjptQTnoVTqq2ZVpLJLaEV8OHninizWjtJCp2kRxrTm5frjTLDwQ+cgVvpNE7",
+	"ae5Ncni5l/AetrIp4VEY1BPBxhhkOMU03Je6IDO7Dxc53JRWDnGglBb8ZKOkkJVcH/rzrrjouDY6Foes",
+	"UXx0NVS72yaxsD/96U9/On/27Pyzz8iXX149ewZ2j/tHJ2aENBsu1mRRm8aMCgI2KUlYdA/2SSxrZ/P5",
+	"I+CkkuV3DMLsqDIC2PKGa26SN8R+Q81xAwRW7R4OQ8czLBzNUjvRNVl3im25Pu77eCLFkinx3D/enVT4",
+	"TuE2NNMhGnHGdIfoE6twTzgJqk4JwM/AWy9Kst/IipGNrJUuwH0vyA8vN/X5i1qQi4dXs9n57MHVbFYQ",
+	"dsN0/C8/PCI/2H/7AT7zw0ZW3AqiH+AKC7qEZbQFFdfE/97Y3L2Z3sIwg0Vm2QFAvm/rik23BeybaafQ",
+	"l5Z8frl7xq4L8nltt+fDp1KUUlyhimd1CnBNLO2n4IhSYqfuCf+F4ucvqCGXl0Dm+4OEp1X1A9nSa6YJ",
+	"+B0khyMw0QCDFb3k24ELcgX2neFbq/7gLbzhK2OVVLyj7T/BUjT4PDDA15gil/evLmZtA+T972cXryBU",
+	"/a+X38/O77/64Or72fkD/Ke0QQI3JyufyZJViUCHCw/03luGG6O9sD9Sxe2VpQu/KKlKVCwCGYNQ7pus",
+	"HUmyVrLepSMARz38X30GX1SUi+PyD9ynzpuLg/pXw1JfHQ87eWKeGnLC97kLUdKq+mZ1dvX9+DK/kBJl",
+	"V3FE2KJuYB/rRA3AwThfeQ/jaPQgcka+aTzAesAk8D7jsOF5S3obUx0MJeUFfzpRn3ge/RvxVYKTN1Rt",
+	"J9nV8EJjVyeuF7kifLsDdtmiFprjeAZ9vJlJXvjSvvQE7v/E0twnm7newTdHXKf2R2NZPqHX0Wq3oSlX",
+	"Lnq7nenjHclck63EvBAxyRMQrNW8rTTOw3gkkMMggItLiMZIaVxgrR/9orPpA7naTNXiye4udhgl2pAO",
+	"98dCIHEShmQkyLhbS8nTvLe0quagkCGjrGhdmfBo3xb1V+CxKB6oLlbSeAVyVMQFZedNkeVOhuPSuhKP",
+	"KB9RokZYo9Phi2BRdHX62DbRsqp9nHlsZt82T2Y5ncNKPBOPJuCA36afIRHf1NkXc8wyJ/Ne22TpW5a0",
+	"qnTaslxGzu4evQNDphk5aam2ZNynB7AyvJZc0kNBKrmkFWiYZwkhcs3SU6moNnM0KEfsYOc6uyLChWEr",
 	"uV6nDQ/nUTrJHId3j4s6fGyKkTpo0AXfXz9ow62FT+7PyBaMi8UB4qJOKejP3Znnc5jUwCYaprZc0CoZ",
-	"28XcWLsfpOJLJjQrCV0afsPNgTBR6mgTzJCfoZvGwg6NIhNYMlp24Xi4N/+wkZ5bo9m3uCbTTH/RmPeT",
-	"jXQpDF0mErNWUk3R8oqznbSUnYPnPZlMNGI1F2f7jTzOmz1regWpu/bd9vezBBku/HTxZV8/MeqZTmym",
-	"huyY3IGVfU24Ibi8xk59JQVfb0zbfr7IsJ87e9O9qtsT+UYaa3E6niUMl6WT7mW3bX2TXEm7DFESa24b",
-	"SRSjyw1kFWMqPyU7plB1adZX1uZAuNA7tjRSFeRbbY+FrEEgTXIZdBin4ZNfgjNumKLrRN4UNUbxRd1P",
-	"eDxqvbfMw0HRXybsmy9QqnFBhAxZFyBzIZgjNWyuvXVqMehenW7Z5dwbXlkb8ueU9OATzcnSEpWVj5s0",
-	"Xu8qhiuzZWygA7avF7AqkYf22QHdy0UgDnBt8NtmWWB+yyH+nVhpnGQ5kHYkIDrPMT1bEP8GgRvjkDx7",
-	"CWUgZ5JBa+zd4z7puD3F5xh3chKhIPqg7edwazayKkMYsiArxkr3y5YesKRgoeQ1E5OcVcOKw7fuF6wL",
-	"Ekte2jWCr1IYfq7lktOKLNiG3nCrw8FUqNB7pjTxOnv/9sGsiLRaIYeCcmkWPc6KXYeZZ46W5uDzNIKi",
-	"EGdMASv7DSvaciVLwDkJdUsJ59M9EiroOK9H20G4edyEfQrLSwf3CxUY0ceziOo4OBqE2cD+R2mT/dPh",
-	"t2MgNHXQqW21zKKY38qC6Hq5IVSTi/NfF+TR+f1ZSrCEaSSqLTRxUjGtymdbePGJSLBvCHC1v/+iXlRc",
-	"I81Ld3BTc7F2TTkUg9yGkj16SB6eWtcprTscVTgge1lXUE0ETxduy7mB0pNalEyRDa1WzujaYhzCipOE",
-	"IJkaAPUmTcQvQb7H+QlABcccDQMVgaOTsdOWVE0chsCFiWwbK/Uh1GQ2TEMOdJLAQ9wqdWBVK56tXnWI",
-	"7vgs5q2cCjXkFw3x1+TMTmfi1Mk7KqZvw6cDPJGz/45Gye1XbD+xIOn3ght3KKysoRW/7melBTs+qOoX",
-	"RX/VsMO1HQ/1YywIfHikOhAG4mtBg5QeswZePH35rYbcZKpKJjTZbyRMvBkEwoO12UjFrV1tJKm11S3t",
-	"biZls9Xz2+60HTVKWuN3ICfNcSKG9bgm12wH5hEBC/uKUGIYaHFmL8mKr8xGPya+jBBJhEJkV9El0wWY",
-	"+UrWLhnSOfHCLATj681C1mojZXnWFCQmHXzbpOL9zCmqKMnsRfpB/KmVlJbHl4dlhSbthi+r9PhyteJL",
-	"1nGyXnZJ9bUg1sSKGeHyKCNYKy1ZJFgyq1pp5+fHrcS72YrjWrOW61O45JribLfU0lUtMJFcjTY0xxf6",
-	"wu7TU1pVrO+zhFmnTuPnVG8WkqoyYXutmVjyCVU6L5RcK6Z1Sj+lqPfkvm4FUrouT1FR3s2UfpLiThbX",
-	"y2Y5nOF6m+kWDTH9dzP9VM3+THdUfY5EjIL2s8uH5xcX593I/Z//XP784O25/c+l/08yYP+5gyAYd8Xg",
-	"SSiJFIQ6lIKrxpnoYQwA4oDbf+QlsRdHBGpgdR0RzASERMDiag5JEdassgIOav73VJMtLdlje5EpurK2",
-	"unDHUMiFLA+gMblZFfAXSrDCEwt5+hnOph1do4adtz3ZDU0WhxQ1pP/eWTFWXeoFAszbTUNqeIvudkre",
-	"YEUTN5tS0X1aPNwwNVC67M2HfTMdsqFw3cDY8AOIqJYe1XJWHY57MdxyopkcYW7c5HuBmyYaVfg6srgb",
-	"4sRgnB7bOn2PfNOwT6AZN+TAoAwLYx0elcNfsaCcB0pMzttxi8vKL0lkqp7CQG6T2xOd6C50047TR+2w",
-	"haVxhn3d3ccTzWw/TMLXV8Y/ZUn8wJ6JuyN/l4bo1MwneS2zilvbJLUO+IWV8y0XddL99MREChTRO2l0",
-	"0jZglWZgVA4P5XJq3VCgFEIhg5AwLjrg0vEn0BpHnK/JhfTHGQ6e2A8M/SLEsXH9QxA1GnhGyX2CJl+X",
-	"wczDl8mCbbi9m8wkl52has3M+CyHZ9dNVwVqhNhaZ+w+TXoEKBIbEr7vSJGVf1tR8Y53hZlaZWQGwFPv",
-	"gM4ij74pcvZPXETi3oa4IxRWnKsyetlxgsbYqo7qmgNQHJbcW5+mkpGPtKwYVWn/sM86IhWjN0xDzGKW",
-	"VEs23MxVMlf+2xXZMrORJamYdj4DufKVbXkZVn70KYUw4R1XC5OTDQfzTJ8VyjMH2VE+ZZr28dwZptNe",
-	"3KyLs4akYTc6ZOhSEtfVTCKaveeLzFqTz+NCmKn1Jp9zDSdr65F6Jqe6dhNDfe5hwjaYb6g6ml/1x88/",
-	"R/+7AGfKpDhnk9+R8YUdU/Pr7WXu08eu8CkppZZ9/Lfvum50yQbznoKW4BVkA+hv6KMWznfl/o0orPZ3",
-	"P+BfjxZw+ZsXJxEttOjWduVcn64WLu39XlEVgyTIoJwtWSg+fQxgAV6Uaqy1A78fNz07d6y49RXfMgB9",
-	"2jqnOCap+ho+rvMqq5Klq7cvJcWw77Ty0a6jJq8iLrVrJ2YIx6m7/d2VK8MERrLdPbiRVYklqkbVuSWy",
-	"dhrzbW52MN+y+Z5BikzyTvZFqa5C/H/8WwTsgZ6TqWR382t/+0jKsT+0kySje2kOLp75T4PGjT/9WAaN",
-	"ZxZ8TXBqsXBqFSrsrAoHThTM4y5PoEAQCylZFCVMB/0v5MB5+d3cLI3E6C94FMkjkR0dX4xPILJ0sh0e",
-	"jfRe5kk310tOAvApedXRZd6xzoHNIIblEkJoCfa0FbMYTtG5WTTxkhpUH+9mcn+96ByN4qwW/MeauZ+N",
-	"qtnfJA+8L2ya+mbCBbH8TZbS3kKY9e9q0N5Z+ngjOZsQoiVl/3xH8aIWsOgsJWLzk9JTYu4X2f6xDPcY",
-	"jaUYk105br6EXDhdxEDQ/rO6XDMzMaCMZ1CuIP5HjL3guIiArB5DlhzGIe1QEH/7oI98uVN8S9Whizab",
-	"5Ig4+YQtpShPeNHYT09+r1fZjJOO5xENfWQbIXp17wVTrzhT33NhXmfuIIa97GS+WK0Yeq2PQHM1IjTH",
-	"CMCn5z71I2ELjOtdmDpVKrp3qTcQ/V7J2qoCqAZnamAepOMdIHBkDjBo4x9/n1kKJNyen9t/xhtrRxTT",
-	"RhMpkq7fgMAwNEhTJqIbYJig9Y6OHYnIHPXWaUTpdKCXO2nOXerKkTMzYjXOQ/JLxH+ZoBye2DHNjpy/",
-	"f/Y+EHeKpvs/vtgyteZifVdonsyNd+x5/92vcC76JCRQP8gviwYaLXI6oGV3yieDg76Q1WGNqsogPihC",
-	"hh3BBJ2ihysr/0ZSFV2hvf1whDSFp1rWUMCQJzWX7HiKiM8Wf4egjcuK6lZoXrC9M0+F5qsDjg0eAm2w",
-	"8rnk9vbVG/9ZkU5KCglqt0Qde4nA+AEnyuf+6lyDHItv77KweyMT7oNvQOb1bbW7hcUEtxsxTJs8W9we",
-	"9CH8LkdP6YGE7HPTIKlSqBQvGYRhK7ljV82mUV9EASqoz628HbBncWZo3Z/A75goaVU5lFVuXEK4Lsj5",
-	"xakISU7Q4GkpGgzRDeToORIXwdZzYsRxXgeNyuOO2skjDY9gkL5XeMW9a+0OQgqu88ttSnKfwrnA/F7h",
-	"2Y4sDk4mXhGUmAVxArMgHXlZkK64TOwE7P/tJvpElDAtO9IVEWxfkFjYFqSRtQWJRG0BNlpqUkdLfr34",
-	"y4WsOCld+9SU+yi9GuaZFTUYdDnfHXzlzkrwKFMPBK9DsnwhudZS5Akw0DPmJdeQLn4IgdxT75k/QjwC",
-	"7wGqGNlIQ0R898SeISuX5g2DpOoDnD3CQJlxKecbVjXwqOAVEMz7igdsIPjSOFSd7Nw4VDFatPG1TriE",
-	"3F3Y+2gkEcKHmZD1emM3GkCeaNMv6ohBlNzELoE7ZOiI/XBn210d8PqnVM/nVIj/9X/+P+1brUVOLkA1",
-	"iKj6mES3MBQMIkk/0M2KO66dTJYcqi9CTSBnu/DKznjyhuYGW386RQBBMgpV4SL+yV3NSfyp3stN2CJs",
-	"Pu5fEW6z5rrICkf0LtYTPYV+nHcQiOgcMNDDYfnn0JKsUfYMMKRH4hMlqeiCVYQbAsn//26AXwDVZ0l3",
-	"LWLN7l2kvP3Q5UuukDJUucCuvXe8tuLr2B6TGRb5Hs5GvfEXR1zx7zsszS2BZrqMfup5EWu6Bhf9SyN3",
-	"d+C14AizxQdynU51TTz4oqXi+f3D6Z8VZ1+82VUIoveFWMrale9+IbrIacMR5Acv4oFfKHaDVs2LWuna",
-	"DvZCSYN78UKxHVXpYalS/IblVxSUdqgJFQjlnlXVfMsHcELWYHvpgZoNe0PWghuyrTXCuADmPaNquUlj",
-	"UF93mrOwwC9zbeQuSYJhwJsdE/M9FyU6rBNtTMZWHgW94pDXZSItFUvr0mWUDQ2wUss1ukR3VrsQf5zT",
-	"90w9paocw6WdDx4D97s3bvt5JTDtgZSThLPkyVaKdVibVX6M3OnCwaOn65IFT3/AlQjkJl+ku1fB6DjZ",
-	"kKjcXnabTG3uCOcoHJCY8325wYMvzuDcBnK9//6DG1rVocDvtp4DWi/HjPEcfbRn40thlXhF06ECMLzm",
-	"cjXf0Go1IIGYYIpWXLNyvuaCzyF/6MQAFQzg0pJuM8Rt5qD5lldUcZNqHiJKxTRYGy+Pdh9yZZEZ2yKk",
-	"+IkpeVLmLvhu/ABHVfkWgVvEGtzJosMFLQqlTmCT6TGhHqdJ+k3IV7ibEwL+GaaqOU3cw/hwRZwnMgtx",
-	"04GmjGASNMAqvp4uNDtQLDR3hhos9CNctax/wORxQ5CtvGHEyDUU7yXldODdgdnIBkiiW9wXQxFAKveo",
-	"8y5rY16hIT8Yiov2vRUaTlnNjR9rNAoYZOZL/8Yw1OkwDnOrgm5c8jv28qSPmSJeVUPUNo83gM4eabVe",
-	"nnVFayv5z88sz1Ru7pBTlf4wwvuZr0dFueelh93wFf2zWQLi4bpkBbFXs+vatKxqzW/Yc28ZohxOmJFj",
-	"puN0+/p9MZnvkW/jbnzO12ukLMiCCUbNJlTJmCjhF7J1filru+fqjlMIg5DqhhcFI1tGhfZdwbuW4E5x",
-	"ALEz3M77GkCF1lwb8HE14p8tqU4b/I158UlWDuWpDgLNOrAiF/0giQN2YqyEW0S7Tk4h0T/eKy7MJw/O",
-	"jieTaZOfARtk6G0RczuiMMev0ZNNtxZyLwcDJh1JMypb7h6tWyk+YOB1cp78FqcQf5g+fp81y3SDR1N1",
-	"Y+BsJu3Py+b+Om2D3uzY0gUv0iG7Ua3Avf0lX7vUoDgeN+XNDrGOhuQSNPEruSUl3IwSPfus6Cu8j8K1",
-	"ekFG0mTBzJ4xEbXykLVZyi0je15VZME88NNOyQVd8IobAFOkC1kb8unsVzDuo4e/6oVFNny9+XSW1t7s",
-	"b48epn+r5H7otUruh96yazwplsqgShc/WvhJ+0+FmU7YR7cPp+9mRcWAAb1QnK2Oe4hLVn0GT0a5Uv0c",
-	"I6tNpqCVpFhzU1vpVVEDfzq5afAxVxuLDvEQFCU5MKp8P76tXVsPpxQrvGJs6YxZjvRsEauqHsBSe2mU",
-	"FGumDcKoxpRJZCQ73MiEL1G6dnZSsSs8YRdFFIncEl1vsaFxbqR8aQYwpcNy0ijqcj0fn+vir//25rHr",
-	"TDEjHHBUd+jNzrzZBKPKaRBDCA9W1xIplMXncIOiJxJzCSzbehXU5Rbl3K7lKOB2AtcXkYUciGI7gWSs",
-	"O4/zVoYV5XUiA3I613/fBgJ85yHaZKayqZvM47sH+PgE63PoVYng8phwgJBoR+P/wJoxI/oV4bQSTFic",
-	"df7qJtXwUg5Z7bCK6+s0dqigpla0IpVcU8XNZlvYA9fcg91JaXsmc7vXuC5Vx4F5hDRzauZ7qa7Tebow",
-	"1gdeiUdi6mG5M3ySnG3nCAi9iqcpqCfLmGz2nnp5j7LWpBMY4JnvBkcZKA03TNFKe3Z/BrOGi7Wrlc2t",
-	"1k1x8nfM3tI3jNif/YVygXkr8EmEfxWSxDS6dfJoXrsyPAeJVmUuJRRVELe06Ly2Utui67h9XAqnD7W6",
-	"/uBG5qlrQdE6XVeTOqlzh3hp416VBLUdLB/DJHgF1YsAxKUAKd7IwlW4+DUPQJhCe+iB77rRQasAaBMs",
-	"Csa+7Rk7L1fpDpKU6yPJYvZrA9FC1MwGXgZ8PoAKaGtyVy3Eaqxvtwp7SOOyMjGjJkeuAGiWauyByxH1",
-	"zE8qJR/81r5SSbg8K5g/+/ppg+GLMtowtfWAy1TYDUf+6O7egi8zL2Pci1C6AMWt6EnWRjFmzh187mAx",
-	"QYoS9vOpRX8J4vRJKPSZ4tRdM7EcgDdcUkGw5cNEgLtS4uDtfhzH31vJWs13d5KQAZJrGCofZbyOgSZW",
-	"UvmaUMSMRs0x3CtH5j4aHXdUDit0JDqGoWi299ym5gk6Zbbw6ZgfUpguSzMJJa/FXqmWFUG/6DowfP8f",
-	"yDdx2P236Bsb1Iam141fSzYp9W1oeWLg5Jb0buzyh6Nl3z2uG6KNXRYX5YmraUDCug7sEKKA00X2kOVc",
-	"MqG5OdiL1PXF4FDGFHKtPyxrWpFrpgSr/NMfnR0VFn8nWZvpsNbZ5WzWw0dAsxDi1z+oumI/XDXms94p",
-	"RstuGnSnO6996V+hF+/PF8Unbz/8/t5r/7f7bz/6zUdJwN9/pJVmBLqQO9tb+GNNleHLKNLV/Mua1lpz",
-	"KgbiXdmQGU+Iogay2eUq7PpjVwnRKIrQYZQS0JSch9i+ENQO4Ck0GUEUgwoC/zikwRVYGg+dhAAoB1uR",
-	"EEXFNShhyegeVE2e+8+6vzqF5zod/LPryzjCT8oSSKGt6RUWBlOz/4DfINdb30PDtwwTpfsNC0e63ctb",
-	"xuz7nfobS+wT7Z4v5bLWVjjdVV345NruMIOR4u6VfWYOUE1pN8mxnl9lBGGei/4bt6s5JtqH23R9CS26",
-	"sBePVy331CcFeZCVlOjLK9Ulii2lKrGzSWiPkmsfbtjSUJWdJRgu10TvhVwyGe5SckeTizhTTxH/Kpyn",
-	"3jd/koLNNTODzdx8n9AIE3vcpIoa34TB/YwjYk2o0Qs4MsdW/K1/0F+pk+nUNQ/Dl9s9sXDcCQmyp0Ao",
-	"ROc1EgnT02R7wuHkgoRnVJRjGAqamRBW/SkZIcgrWsA8o1SFoVPUfsKsP6jI1vbKpaK8SmE0DvTKejrQ",
-	"J2sw2d7ezwm3eZhButEby0Sj18zM8fB3EnXolsW1eA3ki6U0aC/pDluY4hhl8+TBFrXFwnF/pttjj5yN",
-	"Wa/R+QeqIR3CIt/7rHKfIT7gTBSudZSL+Dt4GB1j73RxQPIsmyNwrMGe6O2Vg8YWY1Fjg7ZYw0AwXAQX",
-	"nRnyOMlESXuR5qMteu8cZ6NlB3VafSgWWzkfaAJVt/7kgSnENVnS3Q7uv46USSIkBY83vtWFHMEesVkO",
-	"z7FefIpt4U4eJFRjxpUSDA1vV+REPHwFdmbpg75FnUsoc0YIqLhRGozcLDUlP4ZVKrypjkvgihrDh1IC",
-	"2MrM7RFJdyvtuD4cfo+8Dt12FmxJa6tSukMnoG9p6MWdSt3xduxdWYO3DOdlQcPEZl6CU+uKlWkqxuHB",
-	"DzSBDS9c4r8VrHXF2oJqwD45clTqKuNGg6eixeeopxNgKmsBII4DjUJ/YkoewT2AC8IDHey52dg7qEEp",
-	"OQGOBu7OTpppWz63YSzxHmp6yXtubbFAc6AadO9odX2ojugWi6gUnb2YgzKjmtrU5eGev87zbHt4xxn1",
-	"asnuEiKzqgJIpg41Kt6v4somldXsbpiilY+ZXMwKcvEQtOrLWS6K5ukwmifjaP6dAWl+6ZPX76BwMK0A",
-	"fC1iwHkjAY8316Ew0DzcDriAZBV7jFrgJ7FYzFtQyLNNlEI6lbWT8BQrRf5U367HQHql4UO++MvnRfp8",
-	"EUzZdcvOmEFu84S0K9EvFeHDYcqJ0qJUvhWjSqRSsqnWdbK57DW2mmaVoSAMoARZ17SCopIrJyY4FKGQ",
-	"ihtTAdQQfKjjB4s7oNrxRkCMfP3KjVUolthtXBdkdi8f42wcd+/bVaf5AqZknAKBlLDC/whA+CH3wOVD",
-	"uN4ODiwcY2OQfBRdPVMZ4vrME7MDyOM3NKUuuJymoVb3jWRI9+nSaVcLiAGnDSwOxFnadycCBvOkpWBz",
-	"LuZ7xq5TeQBRsMheemAjawe7iO/kmT2YydIPhlaVy/xT0sPhWlXIw/J5lSjC0tzJii8Zwfpbw3KBiMX1",
-	"UKHlqKXdzWjLh59KwwQGFwpoRiHBp7ULedJI12rlOroct4cMr9iAnSANrXKrQlq5cWn2j9z5Tl4OOvSz",
-	"S059Xl1IJ3RmpRfIfhVOmsetFz2VPAnCKcyqJg1qxcmRJHz/vawkfU8i2hPCvOCEaeDtMMhKFocpVZQn",
-	"VyY2dlyIus96Yfe+TgX3OdemaLQ9X1pxi0D7pFYKd1SumBN87fD7qcemFiUrX/iGVd3Kk5KN+U3T1naE",
-	"h6fx9vKRK79bi1rzcAkTWRtotGHNvBVMJ4QQU2rvpIhhRdWaaTPfAR7UWNlGqp37mE8kGdX4LE7k8cse",
-	"CHCMNXMadWRY4nygI3SJ2QRdUxsqSuej9wdZGw4ZR4idKysn5o/DVhu+TbaCddtOtdVRUQlHWz0QZ0N3",
-	"O5bWW4/ioMBXb9OtAAdw3QraU3/08FckKkk9ZXCPH3nHIOFdHQfDcC5+FHY1aD2xl6iJG3sfEm5cTIkW",
-	"WeMD3iAqts/SGFpyQlpFYuZWkuo7Fl44OVS0YNoc10PbQoqKg2fhnlhLHvA7ivfE8i4pDToS81ZZFFxY",
-	"QTz0qa2lTPw5ByMu0Xua8MZzrYdS3j11na3p7oBhDzU9jhogNQ/5qaAhz61JM2+HY3OaPA+X4/wRS9Z+",
-	"/ZBsj5cKuLNJTfs4duf2t6opQtzfttVHDQHoErvFoRHcWJvt3vXXtaZH/YKRUEhZXVkwxtOuvztJjWt7",
-	"9b03P9CrVXDkuDohgxeotblDMqHcqCUITxSmXzFaYQJw+5hpQ03dwjOR11gIVx6OX0ru7RRHf8Xe0LUU",
-	"f5/tSPQi5aT22Fv2RhCGn2u55LQiC7ahN1zW6h10IJnQzOOuswCyawYL9FLiP6BLwHkrsRR2z/JaYg/0",
-	"fmiHc+3WvPdpMV/JqkxrLEdClo2zfpqUOyF9c0IqSO6cP5gomyeadhiROl6i85MDleqmT7ZWU8TbkSGD",
-	"YUtPlb2Y9/Q3y3h23x/Jd95EXUUyRtLvrAFWmMgph661yr+vCwfrkOZR5/Rug2qsYIqLV32RONRg/OCG",
-	"+CHv6P1yDbfen7u0qnUSz/KbUKwCGWzIRnFZJmQmydVjMrvqgHnEOYdT+m7hbg5v97chPqdre8H6/Dhf",
-	"9D7hG6FNZJeNuQ5pRL4+LnRdAf76QD8moq6qJu3C8V0EanKCv4S9WTKt5z8mV627XcdiPlwcmkwnXStg",
-	"YS7WUDfLDKsqKCcKFUf2L67w5nHT0SuscUt3mWg/fA5ofkd3CZwyVJWkZDec+krPv4HqtpWKihQ805JW",
-	"E0bAPcp42vLxxWw2mzdF5keJhVIL6ql+OI2R7Fdxf+fX21/kg7xiyeA0lgJyoyNnsALjWgpGdt5PkWxT",
-	"535MdTF1yK4G2wB1vpAUQulD9Vv+z8VtDsCPNS0VFWYE7AiRtFAwEMH4erNwVrJXD77i6835V+hshD8/",
-	"AyfkM7n3/2r/iP84UKU34ICPdtnaHf9CNh6gGD15UEW4lYqBAE+CMrXbyg6x8B9vzUEgIVrWNjrhXedx",
-	"Cl2lguEDGmcpGdZEwruQ1ZmizshBuO20R4PtQ6337LUf1ttcvo00xWZ84TLwQqsRPRHf9W/M+OD4g/l3",
-	"YBbeXe++BdVsEMPFnQanw2hrnFPDSMlveMkiIbU4xHW8kB6LT/ZKbTsfZ8lYytNUSTD4ABx8SkJr8vlu",
-	"iX4ZcG5xQsl308BmrXJlr060q5CveSWngFdFCe+JK8bqxa5L3d4VMnCreFDDteFLrHZpNZqO0+WTUDxP",
-	"uig8TrDm5+TkYr+kRMmwI/lrEcXe2yyTN61cLB8Ix1DNutiMOVg9DsLL85zPSGySrP0kCsfHR1LYnehK",
-	"wvL7YBF28Cv/IrnodNbzOAHRJXUU/nGksOkEf2AOyCL+6bhrxT3YUHUgJWQ4sNFr8zHeuWLNBc9dL6vK",
-	"+eIwv5zZW8I3383RXsGPj/GZy4e3ePnhbb78aevlvs8BgRV0IgcGZKWsSg3irl5uTnC2Ap0HSTG4zMEl",
-	"JLcjxR/rSi5oNR+wWP64gcx/zEytODTDBE3JAZuNM082rm9+t+gbWtUsv5Ei93CK76qbIs6n8FDE4ZO+",
-	"r2KK5JVUTPw0oDy0GKzRIxhZ1VXVRMctv0GGsDZs59KUN7UoFUOw76GWuC6HPftsnEKTEJcbSD+f0th2",
-	"EGnola/CchWDoJ9yZ/jFfVxT134A5LEHpFNsFdmGzWO5gvwWTW8beJmJUDKRtXc02XSgn2vLYHQTaS8/",
-	"RbPUzsbZTrfraQ3OJpQ+ACQYzK8ra6QVpGeyFWQJhyJhsE1oaxol9nTbtrhz25GZkYJyNO0Wq7wmdjpt",
-	"yry+8pt868bjtGKipGpeNsg78Q68kBVfcrEmJT3EddjuNULLUvu20b7GLt3T7yyj/2K6JumzA2bDu2kU",
-	"ZPbJ1QyiW7OHVw8fuQZ3z6UooVHHaSDnv46x1H6dmBpXTcQo77Lrqqh18GzjKuwKLh9khoBzC1rpobJH",
-	"eL6b+sJPuf2Py/TaMi24SVdxGuVfta9XXZ61ltEiQkoy2buAOrdSqjtBCkXhd9ZOsRsmJFkw6JoONrXm",
-	"b0Zqou1Y8ykF6S4Xax6S1rNcvvT6eOIzvR4pJx5tKE8P8wVbc6EHeJqayFSMDypxrw1SJsr670AH+jxQ",
-	"Yp/ztAbpo60cEuyNwc0wG/uxEDDKjVZZms1BUx+AhNlQ77SBVTF67bMo9EYqY9UvVUPFlkOoQDzDCV8f",
-	"cDj0W7pxQwy9RvBhTQ/OwsU5oVevfbO1WsNs2XwAFKU420MFWoau4B9sbVuLiK01FTHPxJNIqgk7KkIn",
-	"yYRUcUYVrVZ+l0MHJOcbi3nkRF+wncNWprcjzEFwRO8xTNzdl+vtcOS307uwaPBQvNVppcRjQqPzsuY3",
-	"TGNuqH0UA3QuzSInR49vR/t4yBU6gEZkXi0GBnkVoUtcEYCfwMUhQhrXg74ly6osHXHYRLeqfailDJDZ",
-	"zCoKXJBnUpRSnKwcXHzyaQtq1f51HBikUSMdNkNH0cKt7wp8vwHRHeUupNZdEp+amHsb4juKhRKyRntx",
-	"90VWXZi/1k9MtanVqRC5/+iF/zfthf8O6sp+KVzMFtedyLlff+4e81C63z85/8/0/KfZ+aPz1z9fFBez",
-	"2dskeO7X23SBBBqoCYDIWoFVa01LziLzStMtIyteMQg3/KXWhmxpya7wR4dgCvk6hL0xii6Bl77dMfES",
-	"fnxOd8EstjdA8MNkJam5ZaRcxrWZy9VqwC1KtQG1LywDVmBcPKHFvQP2YKkkgFX1c11D2TTTrPOB5h7e",
-	"UH0VOuD6fJUN10YiUEe/UIRXbLAUYe30poRrbsGWEcadknv9mNCFZgJU4Yo1k3B1PP58laxi2CSu5Hon",
-	"dStW2v70nJr8vvjwwuIwuI65neNAr277s2v3PgBE1f9n4BBWTprjNduZ2ziDPjuYpozR7pwP9ihG7NgY",
-	"pPMbgvjda4n9n5Bv1vKKKGYlhy5ghLOEQgq961OL3tLdjuMdfPnwk+EsF3wMxg9csZKKUFLRA9Z7eLNC",
-	"ybWiW9B7kmD4WybK1HF4giVAO7lnSsNC99TYPyLI+kKq0v5tqaTWDIAtt5pVN8wfD3u3MLGsIDqGbn3M",
-	"LKQCStqtod0Kix313Ai2H6j0kUm/0h+7NCh5GeKLoPjaGw6ixM0hQ0moGC0fu2B2aY99cPMptmWQQMin",
-	"TV7eMFXRnR4ET3S9WA/asK0L8FBN9qzdhrZbwFsLM1SC5YZC/gVgRh0w7vpSMUY57iOC6klrHYaFg3nJ",
-	"Wi0bAXtABLO2fRmxJ6JETKvj+naF23MkvhkQKGIAW0/TFsLWJNSzneJiyXc0jRJiWWsIsvAvocdh6tcd",
-	"o2bw4kKTyedM2kvb9VxWch8LtGADkcWhILpebqCOF2A6XWfxK7TtsBfQQNbUrl5UXG9S03mJ+2sPO1pd",
-	"Hq4oTMG/rDFq0kxDbTW5nF0+PJ99eoVzsksDyEA4x1bFaJBNArR6PmcqZphINy98WlHdiH6pAO0yPE+s",
-	"4lLWVfLWUeyGs/1cpkOagmi5ZQtZHkjJlpCSE4UacIna0EOO8nLkXgDqwnaSJU3fkLXA0uQBLqt3JR1g",
-	"wRQ6HlxkkY4TZhifgvZd7k4AivPmg/HMoqMQb1mGau7UylOVcsO2xwqQE5lL3BBtDV4NWeMMwcGho08o",
-	"se61Epmg0wyoXK7TDR+Qf9D8JqS1Qycrq69osrN2F10eJp2bpRTlUOLqtyuyoaKsrEKylCUjT9MXTDnn",
-	"Zg6ATomcfOx4V3FtnK7hk0xx5uDTcdXl44GRBVvJVPnSKztgEaNWQLTJPT7oRos1xWTgyJ08Hq5ajL0Y",
-	"SiDomRSfcNXPsT1R8hQOYjwZp0rh7jphBZZcxA45iwl1YaPIyEHodjipxFKBq2ixVEAQFMTY8c+PwmNk",
-	"gxk5x1NU4xa2s4GDimjdQjMaRDfIdN18jidjrWjK7L7/P/7fh9YQqLjvhA2IcfextYnWTGuoz3ti//UL",
-	"OJiX558F6WFpCSOXZ7dvNRYJJ0TORD9P/un3xzsRur0Cz69rULnlxljeeOoaFUdSI+XKSkdmvoq9z+hu",
-	"pZp8qfj5S2rI5eXVbHY+u381mwVi0XR5Fh8ysdR1ei2h9yjxzxQDvQ2HIjqOy4a0dbqjS24OqehuIvnP",
-	"dTKbYjMP+hl+rGnlvtzXKUBfO37a3HNFq3lxmGWOYoy0m7uI2oAl5HJAUbkLe9zcBFaZwveLYeV6FGUi",
-	"ee0ObEgUydrIjCjWRiIkRFYeUiC8d91gk1FQmSpXvbOjygimBqoAXMKPf79BTLyhFWwTe7ODuWFfZOgK",
-	"k4b6YW/MAKhdpiA0MgVY+seNBGvfYOAyX+aMQuBjsHAksAlgN758jFhe9b1NC0IX8oaRC5TEBr3kF7NT",
-	"8aEbKOhwPoCWkdQM820DS+DugX7nUEScbOkdlLb25Lg8Rxtu9NlbacS3ia/cjb78d6bs/kN/+HegP9xS",
-	"Ubi1dH/vRPL7IXWddI0lqZvYEYm4ZcxwsQapmCkP3Sswh/8kFymFwlgmGqrfoGLJqoqVQ2ETcL1PCnAw",
-	"8WPN6okvrSivapV2kR+IXwO4jKKMp2NgXXnfdqMP+TSplhnd4f0g/p7E13J0rAFF2Qdg/NHk3m+0Ar+x",
-	"1ZOw2mGgn6bUZj6+94PVHR5HRarrKKDnvB2dAqi4jcCx9gMtr3P/xFN9zUpXs2bVCFdh7DLOuNJpdTpc",
-	"/QlN3QoRGNb17OlthmK6rlIhhRfUoZ3v/Thb2kaHY2/odme18bOPby4+xu3RH19c5mT4+jhkF8qIloUL",
-	"aIftTngmDI2ijgMR6IYf8w5BUNQHxjMbxViAtUc4Rs+ae8pdlw5VC+H+xIw6OM3QITNQjrieQeYcL3qN",
-	"PbheGY29tiqkOMRSp2iEXvcgRJImQzu1AvVEtRS67fUBDygsRQqWka7e4L4cSRmpK8PDw9OrgJ+xlfm2",
-	"NuP5bqHJTw8kHXG6nWeRXjOf3NYr0h1udfbkjjqccTGHCHBuZpsUgIBYHQZQdbodn4rQIBHDRrRy/TWH",
-	"U/YQwH7uAeyHYhpRa6GO31kGuIaigQB1e1BS6GZwrF9LdwqtJj0REVp9fAItM86J56BTzwq+HiCgp7Tr",
-	"cRG3qOYQumLYfYKbikAnTt9upKMkzGHxQxegZgWhuNO5GEaMzjO7lfgAS6ee2WjiQG4JgNw+bjm3t5BN",
-	"TjZ4OULG5wZgFJvG1Ccnd17GqZ2XKZOzFmMyInJxp1JYDOVV+pQ1vTHDXU9W9jZgRK4gB2K/Ofje1dqo",
-	"enltnxwIxk91Ozb6XYCbFIzQslRMY+vWPbHHR2hWkp1iW4z1MACMiFIulpBz33R2Af3fLgJc/gfp5MYC",
-	"e1IBzkQEcoqIzMLaCHBDE7aUQm4P/kNu2WmsjdSd6XyfbnURKsbc87Nn1hPuC746tceBTmt+FV8ZTbix",
-	"1jtEoTdg/BFoWmw3+wA029I3PvH00mmbY4moLpur/dasOOofPWSJvIgIp4o9LthLnMQ0Mi6lVCUX1EyA",
-	"3GthE4+d8y5ASTTLXIySeH4nsJdcr5N9l8py6PqM8gUSIVUXQUWHDQYnoUo5nTjCy4kwx0fSFW645iYH",
-	"JdI9WLiFNqtq5x3Y+eXwJ1LxRNZ87rwKgzkGfffnhnKV/qWSukWcuLmVMzr6sXjXhj6fwd2U4/71mZa2",
-	"4aYaDPMOefjHHe04ZGjN6HJlkEbx4gJ1Mh1Dfl+m+4bcm08G4D7pmonlYcAbXjFaJo1ve/8lQVn2UpX6",
-	"ihj6hpMtVXpDK8wggnLV+1f3Z8nh6oQF+qc//elP58+fn3/+edLZ5NqeJbdvRZdGJmDyvuP6muCPQfGg",
-	"S2gADZ5Ya8XQPT0kHVWyVvPENL8Qa7pmBfniza6ChLEvxFLWilotRpEvBKRr+YaR2POTL5kiW0hiR+1m",
-	"kqsTJrJLuX7ZDROmIC9qpWtWEOcLttN4odiOpsMXQ6HouFyiG9Kol0tUkhKvsXQb7ja0pXvMlTQy00qJ",
-	"TDTA7edX7gVLSx3ntp4oy3feBEkhqS4qtk1BI7mfoDBRVjcAs0eF1yFxcdghawVqq119Y5XoJAqf4vo6",
-	"PeUGH709D1fgrwxDHAzIKGZaQ70cQGFLRazc9Kn3KcQ2KoZEJBuGm2xZWFNkaNOpPtU5XxFeIo5H84Eo",
-	"eiSSbGwHnLvW/YnsB2Z8IaVO8tq4VHdHzsm9wgtNz4YowIpBDPq0SH/iC9JuJdFP1Mf/IfX/95b6/xDv",
-	"/xDv778YHpC7v5CADRZFT2n2Ibr2CgHtvyB2uMIKGC4F+Oqs4XmWRDdMU8mOY0mFQ9khcDBH/MicTY0K",
-	"sjjZGA0y+sFZN0j/IY541brtQ3Kv307uSqbitAX30PboJrsoD847c2vD1py8uS/oOoHMj4SebHs6Tns7",
-	"mKoXBBE43wZ9kvirNMO/6pEMwkFnyHfOQ0s0F0uM40Foz5Gl8ABhA+nnyULvNEj4O+m2MUiu8W4gUFYu",
-	"b9fNBAg2nAwqXaUMIFCEI0HXirESSJwMCfPk1Zbu4AUPByhjD38Q9RNp/EM415zEg5IaOjfySBlzgEBt",
-	"IYmHwqaE56biN0yxcr7loh6sH2CopMaeRoxTHUk5skNUFV979W/48j92BrmwGtOQZ6qiQyB7XqvBg9GU",
-	"GXAdohcOTnVgBhHw4WAV4hPULnzgZy0duhhXBJSi8WrHY0uP9LcMseY0JyHae5o8bfa5KIwLXAQBlR34",
-	"8suBWj1TqwwkBXgqPo7HJWDSsVgO/ZaGCOqWdLgRQmKD/1zOmTNUrZkZOxo9sC/v8fMnJr49mkMc8bMn",
-	"UCCsvzOKcLF1zlHmdQuX5clX7S8EgjLoh/a+5pysRO8R7tRfKr5l5DtW1qjV/db14jsSFEn4gt+9u1eW",
-	"iJ3ZazIu96wcypaSdVWShVUPV7VmJaZPuVdu04QcagT5MvOiH4Ob9hA3RxJqQxpwOm8WhpkPosAtFTdM",
-	"8WTaX3G2rKtqNGZxlMmiEEXJ9a5xkLVX9QcH7mevlf/538m/kObhv/7b//zv5EOx4Pwjaxgkfv3r/2d/",
-	"v/zIdcxZSUV2kmstT4ToAvfC0F3+Zie9G2Fs4V/456J38pVs//YrxVmZ9I3QLa/4UOXT1p4IyyNQOQ7P",
-	"gnITasgHLpN8vm3v5Qk0xkkNABNWofA+19/Rg7qF0fEktmYbDZ9zh41Mc6yLcFWmVZ3P7GGE0wsH37X0",
-	"hQ5K0oqjAyThuM0LPZ90L5sHehzlo1szdNmlhOEF+V//1/9N/Hgfo4I3g5wiAOiHHE0hSa0ZidtU5+Ah",
-	"e7DF6VD7YyfwDtjDA+i7z0zkCeGE4tRU+ZXDTQyb54aK9yf1/Q1fb+bphqCvAhC9XBH7HKBUcn1dWF5q",
-	"wYmDFwO29UDMXqb6ZbmqAAc+LnpcN7Jh8KkTNzvAYuZYpxOQVQ3PQk7wFmboVeH7pfBcPXejmN7ITHD1",
-	"1NfBcRpG8VNJAtmWR6G8Pvemo1o6+KWsbFL3/FyzKa/c0FQHmbivf9BVvvvuD7pAEbeAZNOFlEYbRXdX",
-	"Ls3Uyj2uyQrqjqwRCNJRMQ3J53acRVt+Dt9kTWCkL535epO9xFVVDwZfXBueHPTXUKKUNsCV76YzWaTg",
-	"MuOZ+tFwfm65OWzswboSitmiiqHqrFKIEQAjrQZtQEmZhEjU9PRJdOVp/ARjfO7zcGEj1vOKX7OKb6Qs",
-	"sxOik00vntt//kCTr0M9BHfhjlo0YrorGfkdd7o4qR0FH208cUJTezS6hsu3Q35NHyQlU5HsFhb58IV9",
-	"P6uEHXI+ByqpwPnP9TVvOmfY+1DLK1f4BswshVF8UeMFqOuth7aHC3e0TdBIju3oTRh9MV/bNjTpln0+",
-	"oZPWiEzUfMABv+dmw3OSwoIkai0vmnoYK2tfnbZzYttyt3d+L/I4KUY5TfjtuL6eb+mbtA4WVK9+g3aM",
-	"J7qJZXZ+n2+5GHBVQ0P38e9coeZOLlwsPkA0EHcPZfKL3igurl3QaADLbynZasWXHFq+7u3XtnVl+K7i",
-	"rERIM4i/tPzpK7Z/3ESQQ3/bA74vZGYBjBYIu5iugF1RRSj0DkaMem4nCCVdsuvjh3qCBWOCbOUNK4t4",
-	"SuG3nshfcZHKE3rF1NaDMsJFbO8PBJCPMO2nYRVGwHqpohs+bCrt6DJJIRQbCJwtBftAI4W87BPsjSmc",
-	"HVDyAaTzI32AcFrR7JvpFI54Az1ksMJ+wHiOtcYNYOkZJryfA/JdrGS/cVqLJf7S7gVEq7wmqdOqZEqD",
-	"zHfZPIXPDIgW/OxA0rTXsG79qc4WNN8twmrizyXJX6sVXQ6Ew92PDepqEDyIUDjQmN3YI5G9OHuAklaW",
-	"86f3h1eUp7UQQF2hOcjVf2ietJceVcJ3xphQj7+hZs5Xxz5lRefXK/vCgVGVKsdLlyJSYp9vtHA0l9ib",
-	"nRXoAKTmNyCnV+nX/nlSi5IpIiQJJkQBHlTY0lpwyPEJXs/sK4yzbJu+1nWqTNr1u0QJ5Jo8waQQXwDu",
-	"F0ClnDK57hHxM/WzKJBer481jYJsyRZSuWfElioRd770R6tovJM9PxQeFad5e+9lx7yJ+NNr9dMLTyBm",
-	"8pnibDXYx3Ypt1uKzAFVoUY6pF4uiIdr64tNZMhxJDvkZEQAlMrnEQRVfcPe0DWWgJb+R9gde1WFjKCB",
-	"Gv1EOiO2p9dpPWFvz0BznoIrtqIGkvt8Xw4uILaLfBQDrSt+Q6sP9BRwMiCww8/iBlEQHQbH/RlmlibT",
-	"nLDn68B4rnbSN4YNONmWc9pE8y10wgyOhvXCpkagSH42MYVTNwpw2lOqytHUo8SC8E7By9td7ZCmSzAC",
-	"PGaT5t82X8LATTJT3/8/aDMNJi3dDAW5ZphECB4Frk0yQ2DIrGoys/0Sc6yaKUFLWpc8gbS65Vo7HTL/",
-	"Lvyx5sLwKsX8L7e0qjBd1Arwku3sCbI/WrM8dO3Ff2clWfGV2RRk1jrlx5zMnU96P7j9sgu8TEmJ8qsZ",
-	"Qk0Z7Fnf+nDcB/qEgFl4fW7kbv5w5GNWKsm9aD5ozRFSWXPR4xnIHXn4q9PmYb9+MfJ1MxSSIFKQi1/F",
-	"4YjMBkV+uVMv97BtzUUb7wEuxI/fJ3A+ZqC+RSiqOSnNaEU4dKk5LPytPd5aJdzvLvutf1pO8LSe4EQc",
-	"t14jAvbtDYczEyoYPDINcWhTQ1KgaVnS1wZ4Nd76Y6DxxShsUf/iH2y90SCGnwz8GdByPFaMBzp07S0C",
-	"5Leng5tPVihrqpHVzf9xKnBk9Eew/Q1/D6itkFiy4oIPOpZPCbq7PHBU8Lpp4Flh1swRKr515c/5x2Pr",
-	"k5eOx/QGIhaZkxP2k50QVFQTguU5/VaQp+T5TK5nHitktgd+ErwavJBEeOumG7oHm29EeU3xMlJ86pqY",
-	"pIlZq53UU7tuRvlq/Qjh9Dyxb3xSWLdx361zv96bFKi+g67jwmPU+G8mwA+8v2PiiR2DV1luOqPl6Ddd",
-	"nWJDd+kbEXr3YIlJbN8JBMjZISqWPm5UuHTaQJ5m6i2q3EV+1Hy0JHYsDnwsIDPR3dYhQXtyHZ9NyAQJ",
-	"vpvGY4MJO02iqOfCib7sTKHdd53mdf92TtTugZiQ+pCf3ODdzAkD/x187+0xz9xo1sPrFLT1L+gl7nU8",
-	"Kpnz2MJl0nMpRtqQV/yb6yW+0+N0d4eUFjUk9W5Fp6B4Wz9c+9FiMuBWwJlzKtgKeINYVT2VVcUGADoW",
-	"C/nm2F589pl8AwIokvFZ98pX6F38Et87WSXDpPMEhpAbOFpfLpRQJI9xCie6dZ/K7Y4qrpPYJ9VAsWNo",
-	"RYrXixVJEN1JV7EMOFpgmIX0GG1jA0iFMeyUn+zljlG1peIDXRD2Y00rHEkHcGosDlJUXGuX880j545d",
-	"BNThKEZoxa/ZaY6OLDZAWrMysMNW3gyZszg5Fxq2cydYTQMOr8fkwpdURUGJydknVOT2kM9OsSjOjAOy",
-	"zHh0T/Vt8jbs9HGQkMQBH89RRbA8eOp+HVMzNE11SPrihqkDxs8Avs23/cGAKIbU7DlIVpIYuRtRWuG1",
-	"tKI/bAOk0kWeArsZcPnjjILGgaEVIU30g6+unuDZQWN7ctPFIdXWtKWHfdq1loNfGIfS0w3NTl8ZK5Wd",
-	"4H/kqWgWUtf18naoD7D5jh1CNSAX8IQr55+Yi+x4CH0q2PrQ0XBCfnJ2AyevjnhWSCrFeIO0Jbg7Jsja",
-	"XgY2H87QKboX123UixOL78qhUjHumxDvXVqQYr8hr9IZyz5j1DgUlNJfXfu46OwxtgSEHl2LVsFolgqD",
-	"Nk2kwURt6yPQxyYKVDntutOLmpv2tHwt3BXB8uTzAKMbBUKdwUNK5uIzSm7JUrWcMSeUzZ3e2L3lxRhK",
-	"U9tIDg3Wr5l2OXSYdM7eGED9J599/dRutI+Ncg0NE2Lk7xCPZ+3s1L7HpB9lDkk3DlWcC2GJWhusn34M",
-	"stga9KjKjM+CWdnCl+cCgEIBluT1QA/ZdNKoz4/zCmeTqOYwcsoroo2ifL0xEKG3Z37ddCEXZCWlaU/K",
-	"Pw+dJM1equvkpGLfUSrm6wLN7YRBhICxQoBLQYwMjc6tivA4RbCiFfwK2XzQNxq6rcoVhhl9GValfZf1",
-	"8woAVN2/OdCXaKFxCKn1xtheRL6qjqrLTdwsEGs5ofpGYw8e/+OBbFiVLSGe+j5g3eugOKsF/7FmTlxY",
-	"1bflxekzCtYMWg4+PHahTEwNdKmo9uDsubBTX3COm4Ex7gTrNmWZYnEJ/885ulPSTdG9t/8I+m3blTfU",
-	"bbzpZuBBGJR8Yy3iA1jaQrs/SY2137Q2Mt1vImDKXmSRNyWUJDHqAOUwfoMLh3L91/9Kq+qv/+2K2O9b",
-	"ySU1s+IW5udTeqHDkmXnZVVrwxQr4bIJK2pSPc7SzuuoHiXLzWg2sl5vYOJWivp0E01Xba3xDrky8qce",
-	"39I3lhD8hj33XTnQquvrd4m2HZHNd6uddVm1fm+pXjJRAtpMa5utOPOtkzmAoJclG+jYYVWpY2oJMoNP",
-	"nv4N+brUwEsvv/39d0+/uPr683h/jpykMU1iaJei7Na++MD8XCNJqejecw0VbI9ZhsFF+pjMnNhrrkI0",
-	"Uy5ndqm8KcRBRThuxtLpxpLTbzW2+saROMKTUXx0FH0aekS0gqZ5j+95Cp//Gfj34XA7B3+AnKO7qBMF",
-	"5Lq7e7HX+dJLPHtvu9zCLeXiXEmKCYWGqZWSwqRbXx3ngsHctM4Fl2ydcffCo1tXlErUzLVKbol8/ty3",
-	"XWh66GBP9UeY52kfP7s6+y8fXjz618vZR9/Pzh+9/vny7fmHs+8vzh+9/teL72fnl68/+qdUAA/Gfuqb",
-	"FXTLjNw/59QXuV7KuX1EjjtH7UPJ/v4RPj989cgubKTRO2nuRSvN2wf3otuCG3ZX/uZly7l61EMcmbSn",
-	"OKvtzEc81e/E9xyt8BQHdDPhHp3XTG6ZwR66ec2AXL1z2peaOhE9mz67z4BzqY6KIPtMgOBPBPWgfH52",
-	"5Ty4HiYNEpewIF8i2Bx4fzNz6Z1Ht/2l37f9eWnn8btxAieAZvtOxLy0voEsQt2CLPDJXxuqoVMa4cJI",
-	"AsnAK5PuUcbF+cWvclqT7VNNOn4/fTUTvdmBg5AKwz683snOPs9QnxDOW4vZTzjUcdOtu2nf0f/D9IYe",
-	"D4YE4rG/N2RtreyXafnxvNbZHWW68LxLCsUK1JBtrcF16Br1tYkud6mj+kwuaeV7e2EtLgYuNnyFRQhY",
-	"F9mAR8LnuG6KNa+aFwC1pFFormaz88uLq9mso9R8P7t4DSrNv15+Pzu///qjq+9n5w/xn847vz5o/ZpU",
-	"eAKo8Si32IeeUui61ytLhAFSJ+6bZKDnmdwzdb6kmpGK2WXpgpR8bc02q5JvDrsNg6B7Q4xlJTUXa5+f",
-	"FlHje3r+02v7f7PzR+evf54V9x+9TS7TzqUMLcJS3T5zT0satvd3XCDOMaCDBg+TxNbNYDyiaysJYT2U",
-	"/9TUiicaXzkEaShSxo9AUzduX18a9+/wzYCoW4uBop40mq7LanKzSLd9b5/ONZP3IlLnKZZrJmEG3zCq",
-	"vmM7Rs2EvJwvpXQokz0dlIoUhvHvhHzzgSbGmrNXZEc5Yr8F9+jiQLyfFyENkOkGYotxcVYOYICS27m3",
-	"DfpGNPy8zRxLLjRTN0ONg3bJOJ3H5pWKbKVi4EXZUKxQVHJL9KZerapGXyiz4XgVNVzmKj5yhAZGZlPg",
-	"xkHcvUsIELclbl7xDjbriPaiiCu7wvw8ecbQRBL4uqM1f5j1UNLDeAdJaAE3eCuiN6dzKVaVOxbRlWaH",
-	"6ZwL/6/Qcc7INbO6XUFkfOu5eCVceaHGecsspZ3kWmBP076jTlbjjsoE5/SyBaPM4LH1916sxQD1X0l5",
-	"HblZEqXnuZHhKJesDG01/Z9c3z6UYJ4WI9Hft6/bYlibujzci+VpniSG91AW42loGQEXDzqX78X5I9Qs",
-	"fp4Vn6bvXceuv/Vhh46I9rK+w4GKWfNOQytOTeAp9PjKEnoK2IvpyheQOsd66DVtf4dMbYj2eHS9xl07",
-	"rQ1g71i2qilSMKgYbCL7DRP2L9qe0OS1v6roOrV64S8jsNDaKPh3kFSNHuPU7JkP5hUejRnhQ1tUjsJp",
-	"VBwmTUnVilbzWi1SRRdPK6p1U+4mtOsTUBC6Ms58hAHOYQCytM/zFV9SbGvQ7L5TdlymRxxotK/bgwYz",
-	"GPLL6kGhS+BnaJUxFl/0vUz9Nk6i0Wh2t/MJz/M4R0T7NmEO6dT2JrG7lUGLBPO83J1hYLYjaiMkO9zz",
-	"gMg5kgrTI952JMxpeSr/W0mhXj/TI19+t0LqH7LofZZFfwtxE3H2uxQaO6boQC9L3yAlBQKtTdycCTVY",
-	"b3Gns7IHSsmgORLAi9kHgoEOLUdiOHLwDIX+OK6PAkZxQyEahH2TPaM6eR8j3IS/IyiHKrEJ106xFVP2",
-	"56umMUXT0YMJWa8j0C8fhJpQqTnUP8zBeYhr7eLb0dlxXUzwa69HvCljXoOw/z7lTdjjkhAETZjVbcg1",
-	"FyX8Jeoczw2B90MUIp8EA70Cnvj2bs5jaK7ItzvynBkm1cQ2iceuc99gwHGIZ9lmdzxxfB+IrGPZHLCT",
-	"j2bafWjPofCnRxDpn7acC/3yrsgPv/3iFfn45uLj8KP+AeBBtJdNjU0jzKkexTDP0ztTeE0gZF1ESRcX",
-	"o9IkusUfzEaP+zArTs3MiU5r/ln0xyrzRKS/HA5JtOyLo7rLQCONwOcNf/8yfF2biqcqhZ5RUbqaGw/B",
-	"BGnw9ukuFlM3D0cKluEjbaK/R2Ljcezm7fRAzLeYST9g7A8DDVR0wQbSfC0tVnwNObU+QgOPV6xsGsXp",
-	"kIyabpHX4GV07hluNoSSnXPvFxHWk9TQqhGy4Kz+FO6hpM8nU/j6dJlG+sawDkCFjByaFplPzKFxY3zH",
-	"whtt6XT0Ao3n8LY4o3Mu5ovMtyAmPbkDzNQpLeyU6NQp+azVtE6yqPUh4ILZs7qSNTQASPp3lNxm5vWc",
-	"hAOjaMlrPd8mPf0OsTynqocZU7FyvqGJI+h6xAVQT/TiUhHZEzmf2EmTzGaEjCId8C7hfKB2G1E6eeiw",
-	"89z0lClfpYR4NwB8Zv++OPOzjOjaok2c0Oy4PfBYJmpgdHjdwbvd6X3p67E6/ozD3B+sEUQptzRSoTPf",
-	"lXVs/JYYes2mYXotDvPBw4NfxtRnF4KKj9JGVuW0j2EN2CDE5SbirJB3QtbtjlsRNx2BVHLYjFP6R05Z",
-	"jOFbpsOenYIgBgNE1J88RueURNeSo3TTN9KzV2vHW4voTiiiYP4Jeek+d9IBeUGNktVLL3ZuG0qGlnkD",
-	"G906VA7fIpynA1nKm9z8LShHGR/f6azNeUUud01OMoV9TkhsoOoLPwc336LmlYHrAAX2Ru7xYLtKClFG",
-	"HQK8GnV2DGsiCou56pyI9plxr3jzp8a93LtG7u4g55KLqMPM3SVWPvgiWXuD3eTPijPXTt7+yfeThz+D",
-	"eXw8Hf1tcfbgRTyw6w5/Vpxhe3j7Byx3gT9he/jUsOlb6JXjo7PkG8qV0OQhU+Hz8z0XZaoe81kbEt/X",
-	"tFlrSgdfW+yvycXD8iUdl7EZfZny00OkOHvkUg6VXEpSSqyBneRfKvesqnzzg/7NZm/EZJZMOPGAVw2W",
-	"l6UaJDQxqhy0UbKp83ynmJX36ebOUKKz3UE29Ba5akJnpGRjpMJLR+eOmAIVlb+VPu8rlLqBpJjrdr5p",
-	"y71SG6bn2LM1TX6RdHEh+HDk/jMjJybk7yXGuHZJaS54Yghv59Xt6oUT1FW9SO7nTu6ZGoIladiDHqCb",
-	"XVOi7ZJyM1NR90wBAk4Kuov9mPCObiVClsDnP9DEboJ2KUwXaXMBTk6CTBLm64vMsZTVNWFCOG2AzEYv",
-	"jHO/k5WcButgZ5nGNeaam7mQA20M7K/jDLTfHG4BluTS/GB6SOoAl+QEcZBgsSSJ5t2dZI/tOyIhOsk4",
-	"+cLeZnDhvPc52y8YHegXiM1ItCGqhjpojMqAjmY1M002tFoldPB+3+nsXLZl5fK6+vgA3u2QkPY10xoK",
-	"yZPLgHo3qKB0GdHUdWvZ0N2OufJ6qIaDhzKVWoBKTGPVyVQjlc5M4ExHne9umCKavwkQjDmJkqsjPX9L",
-	"eoh6sUFPFAO4BlJAqx/7QFKqTOqdKHN6PkVuCb9CuYqMr2YLHf0KzzeeJ44w9j/7+i9g5+mVX664MiVJ",
-	"K0agIE0XiDnDRKkJF6j5X5EfsEjv4t49/MMnP2B9NsIBdEr5mqcm1fR9+Oc/3/vzn+8deeqj3yQjOnGW",
-	"e//OcbfoArughRAUmDshQFtJWrIS1vXDN0+ef/Efn337TfHsyasfCBekZGvFmCYf/vG3L8mnDz5qLfsp",
-	"E0bRirwAnBDy0kCU4T/O7v364uJR8fDi3sP7jz7p5W8cTd/ANWGT4rEGaq6yMZFH7PWLcYG7c/ne3VDQ",
-	"cH4rzOzzCAx3YvBsvpTlOBhRC+Xa9d13d3fSVJl7Fe+YO/p39rm3xdkUDN1FGtKTtzPHuTCfPEiKmoqv",
-	"DCsnwfa6VxaHIShbrAD3gdORIZyakV+4IOP8ikmB+CiB1t/62qgaItJeliT17aE5/iQFm2tm0jeN/ZVo",
-	"ZpK8woXvBM+Fxy05giRuFQ4ZxQgbvioirm2W2RRZgDIEgYTjZRaK6boy99pHaKKrDMdAmV5hElSem8w+",
-	"/RnVXCccZaeAW/sUpUm8HV7KgaUOszrqQEqpfWG5yVSh3PCVXU1veWdJPB+23Q10cfkD2/BlxTRZS+fS",
-	"WNTaOdvYlqk1E8sDufFPbWO1JaEhZgWmhsO2GXDEG7rgU4vywHRdegAtq9MID4rlMgEbwIbLT6FEhSzY",
-	"Sip2hUW7zs1TkBkmwcHf+g3fXQVKOiJc0XQ5hVXK5vaqlrvD4OWD+j81LlHK2leu0tZIqzHschsyQirW",
-	"0c+5gI0lG35qLe2HBHtjTii1TWMIxJp8CjnFaPC+gPgEHYCVhJqCsHvre+Sv/xUp4srPCjCmBV9vDJzv",
-	"v/631DnI7ctd0clln688mqDdZsc7kEQXUCdDa/dYlnf5J/NAgwEMYQBWzndMzZ3nCHyPd+kjyyJY6sJy",
-	"Mx+daIojrFnNl9PLa7ZOc4sxVKzueFhWeDeC/EonFJ3QLuVkXWRHlfNjHmdD8HCYAdz1nbtgx2FxnHsJ",
-	"3V4sVzHE2uFkZHKs86QDITO906sYLX07mD5tZfa9YRS9GcrqQTGFT2Cd9FCHNnwmqcMqSUtdtGH17AH+",
-	"/XfP0DJTsjZcrAmU5iW1fphHhlke9yaMJYIPKHex71NmfNOs0B03X/SNk3CnIjCS44FAx+a0nd6i0Koy",
-	"o6gtXs3JVf8m4bycohsm4V3ykt6+k7WJkF6OLKoX9jv2BkbbrHSe8tYLqU3usy930vyBa25YOeUV11sq",
-	"vHJcw00UZYgcLviK0TKuvLwL1ByneCEntprHBFY4je/dZPvteHz2/rB1ntFHqLkIO6MD8uF8y8x8HDwZ",
-	"dLhpKTC/lF6xpW/mTRB+Lldz5+PPrVPvKrE5zlIU++M0A8H5AdQfT6Fch/FGydiZSdHf0DH6dNee0qHw",
-	"Ty7o3Uk0oLv5bpmLOBalZ/fvuZ1d2ELWoswura9qdkq9fJNVjUO0P16ERSU7QAXfcgdkoTvtMc+ANhMi",
-	"7t3sE4OxLvvB5AQHwqHP2JpWBH/ttGPswUXgt3osfQM9cMESaUPIBOjz+zO0daXyTuhKijXTzncFlV/0",
-	"AM9eESmIkGSJfUVuH4blYo4+wlTCHYRIfMgmhrO57XffJgE8JyvTihkm7HTntTC8yjLaFNfXcy3oTm/k",
-	"gOsQHWhR6mSWBm211vla0d0mrbPDAvp5BufgvLtI2kQTjAUnzZhYc5Hh1XezcYHUqNDNndSgpLbJ1Vpl",
-	"96OxyIuV2u4unXbNn16MMwVSfeE+UbIVrSsz4mawT6KbATLF0fVhj2qp6F4Q6jIZpGYebePyVyG8mmha",
-	"p9g+H+TrqWL7dpLLw9lY3U/kpuyvpKSHNrYHliYu2JoLXZAvakvRj59JUaK6duyElYyW6YKYl2wpRald",
-	"rW3zwYaWWgLa+p5XFSnlYzJDt59w6RpN8xDGSrLmNyxqKOI0zASMsS/Euv9JF/62dz12nbRjbPCHyB17",
-	"W8ct5SoVzCF7qkoowt3iBULtvcGxvU9IHsVUjUAtsoSmFyOEuDhChUl+5G0I1zliBT9PcYojaFtrk6rX",
-	"xA4tfTy3PHDQCEmud27u0K8ktZkE1Zc/qcYN1dD52s40ojLTmr05K9y/v05jfvq2vqm6fMyZMJSUEuSZ",
-	"pofG242uXrgMuSYu8efK+8TjRGFIEidUYHK+y5bGGuIoHeDyfHb5H+4XF5+eX87+w+zew0QMfPBGDDS4",
-	"KCa50gZh/h7DIVa1IDurkm15KVyLhggm59Or2ex8dnk76L77x6H7tMlivxZ43x278NbMZei4amiJf7hy",
-	"/S1A6LoeF017zSZHwvvuiBQFubh337OEtuL9Hvm9qJjWIMBF0WmZEXpQaOaabUB1vq/h8bwOTsK4mcbr",
-	"MTdge5kvPDbcUgoNeHERcKObwA9wI/9gjwA2hcccSHBeBDn68Ehhb7pEKXY0tlyGGTUUsSp0agkFpK/f",
-	"Cps0F1Kx6z7CT/8y4KHvCIT1HWKvxnT6JWFWw7R7B8UeTG7qkhWkogb+dOWznQqC2U7vLC87dqm+f7Ua",
-	"UwsaJhcM/LL5/b0keKnHQTgSGeXazIeo/O8l23ww4XvgpvnKq0QbWZWQf+vgFJOj333St9+UkI00nv7t",
-	"I1Z2Iu9/2rY8HR06xnjR0C4K0gSoB4Xt9GZO1u+NgkS3Vd37V/dvrzi+E8znFuc2OnXimCY4+FQ9yOeU",
-	"Al1TfNac5akbWzUOW6ttUjjT4C4leiP3rnl4R5TXZiOVK7AdLPbPE9tdOVpyvWNKQ1mE/gS2X+8kgvHo",
-	"eqC8bqRtvsNtGkCO9gv5QJMkGnRxptPJUeBnXq34kindvjTSCJeGvTGDGUOgMwcXdzyp4WwAOVzjd0XA",
-	"b+iSWu1BAxdb1xWVFwhoA2A3Ox/TtgnzY6KVzmi+kpRPe6aeOUfYFI7zPDTIF41k0ffuPyAxj42zzCA7",
-	"9H/YoS+++dSXipP75NulIQBeb03Cl7UgD5t/GjBloa9XfCaivGQfNrFSUWO+io99VHzFBvKBE8zy3OkO",
-	"KXYdZYF422HRba7QCANtvxkt5ggz6A1j5l6z/3mGmgLkiI/hZTTUFNtyzfQzrs1wjuqgwLqLFKsGxvH4",
-	"jYK1COiqgnnnu7OlWDIl/HqTFpI8HtRIIICEqYSlZCbZbBkzXKzvtfYgbx/dq24L5aJi20T+ADOUpxuT",
-	"c9E0I00cZ1B4hhRtbaiph1C0PdjWwK7Hh/3jHU5cfyykOV+5EG+WjufhuNxUCr/UaGHJK1/JtWJaDza6",
-	"8d1NmVpihkPnOCyD176/dGrmE9r3WA6tWD72PxfzXTT7jDcGL3ghzRxi1dkflzdMlTXLBwj0hGp/rL2K",
-	"hmIxNZqPZR+eMN7Ug4Pw5nfViWxyMzH8/Eg7MdW0sxgbJ0Zqf1dNyPxUpmso7VW+fz6Wkh4GykhlxZdc",
-	"rF395vGgv6xadJeKr7mgRqpAPwfOf+7+NgymcbQmpQnxuQ+/95a049BfJsQ+vWt5uqDjiW8ZS1i5bmBc",
-	"obUC/AWyx8CXM3sc8P+4IbOC3C/Irwty8aAgl592Or52g6LRLRK5LmdjvsuBxtEn1eYc7UErNtQYD3U9",
-	"Fq3+3PX4QIxbiIDYK7WJ59A3DRXXiruUBoRgJEsl92RV8dh7GMWvW4C/PjwZYn6Ox4fRRLfQDXj6Hvu+",
-	"JUP7fFGQi9msIJf2/x7Y//sUzJQRh/V4z+NbcYCVL/OGmb235UHPi+FiqVpCiGicKWHQbWtECJ32/ZDQ",
-	"04Xif1DKYTRrIg1O7QecFbodX6tvYtQa5tGjR5En6tEj/Pso2u4tIQbxcGYE6zpy9cR4Haa8nebpBI/M",
-	"huoI6cG1/cHo7MqVxD0m1JCKWRtcCkbShXW0THhBXyDQX5OZAcASFHNSrkgLrA+rsg6El77LAqb1QJ5A",
-	"C157wv1zqs/z2Cu/F9zgDZTdF288g+N4Nzq49V5xd+uxKqX+/B4rbHzMHVzXUKpyCu2m0cHSzaVZZq6i",
-	"QzkXmhhIAzxKwFJhH9QsDf6lkTs/7XjYxLhpJH87gCO0NvTQwSK++zlodnSzpSBlbQ5ESPSSqdyJxHs4",
-	"TuN0E/2IFj6rx0Xsrtmp51a7rra5BLzVmYWPuTGOMd7sSJyNmkzZf/tUjSbb+QSxT4nyr6PkxU66ui/X",
-	"VwYLaMa3wvk+p8JjQOr7lNErqQdjCwjXVdo7aiUVensneDMnlH3uNzQxi6+iq/T0VihuHkBI96VAqMJt",
-	"h6PDKcZcrJ812lZfJ7xPIl0uzg69jBSoX6cUqO+YqVWqxcrxxuD4KrjFx3zVFReT3DXxoAnZakYwcqKi",
-	"pwRKDlNainkokc+psIFs3ERBRanbCbtkwTZclFO5OI2H0mExRB1p6pVa6whzzIHzyfG8t0C3oaE37l8e",
-	"E3t3oeOqU5yFYfv7LAkZ2OlASR1CU32cm9rsanPbPpVY4pHJWr0cBcoVZiUIyDKAtvV7mVfb926ZsHsj",
-	"Io0bivb4zROiIewwD44xx4RwWotB4pLhk/2c9uMvOyWkfd+kyyUyrsrw7hLOAiP38Nl0EgMU8MaSkFh7",
-	"mhyHiSYXa0+1ty0IqzTr9bm7a0DdhWL0ejjfDX5uXwgTaDcth2P0QjDyxBLEWEb6L2S1Cx5PBOwmnCjL",
-	"6mkn2y3AOfLhbJ2N1/Ch1cnJJfnwkrx4+vJbDX2E7ac/GujoMrcmztzv2FCVAjCpNQh3iF6ZmQ0CX4As",
-	"lzQ1u4GCkCBuZdhS273bU1WydGM/yPyaTytqhVcmlbYWZ7qiy5GzEpUPpMjHfW0XFimJsp/8LiRxg9hL",
-	"B9L0RzA8BicykC05mrfowDJiusSEbX20nbzYSJCYQkF0vPdRmJeyVi7ZopN+yLWRKgX2x/ZMG2zfVxBq",
-	"sFLiou3i7twik5EN+7jKmpmBtDB90L2E+ds0xu1QvcFh8R8aAdZLGgK0TNVof3YgLjg+BqOZbtoOnefI",
-	"4kCo0Hum9OOmLQkGWOTKgacCHI6veXQVUcGdggtKZgXj2wmnjOtf28VVLdy/fHqsZVZCcuAsjpcP+9m6",
-	"ubXaXXli5exIxDDtxX0JLSmBlKJJ1PUAZMDxoUsYQgZqR0OPGecKisiKV0yjnxlqKENbSw8PxvZMndrJ",
-	"uVOkiNBL9c6lkGNPJezXis6Xx2R2RYRcyPIAbnl7lKjrzHkk/JFxFhx/F0FiZPipvNQ50UP1cif/dlka",
-	"9uMjORqhOVUGQBA8+q4yNHAiJ9wI0fpOt1ooYtrefQEMo/PtZaZThOpFCmJiyUs7Wez5afi5lktOK2uT",
-	"0huOFlROgyoPb9UTzojJeOXaABiimLZfE+PYZAumzbyLb978DN1v0gJ0yZShXAx3ynK2t71yy0YUhe4E",
-	"AQAdwECYMUy1OkhCK2au8f0kcY62lAqQ0BmEZW92bDlw8bmpuyxvxI0oGjTPGy4rBqH5Xb2o+JKUXGMD",
-	"YiuJS7qla1fp4xaIyG4A70mxuwU29GzCH35IuHI1q26YPo0E0E7kzgEaE4mcjr0Hy9kl0s5b6hmf6pp7",
-	"DnJUtbOSY6MvrTy8wl7yULUrrwHTc0T5mHMxN3I3v5yl2d49Za+7RGo2aj+d/oKut4vUzN/qye/vXG+G",
-	"URFun4G2ieI6qdxFDbYekwvyL02lOgSrtzJuLzoKFehsFfiSFwRFEIVFSHlxDWus1Iv5oCVa3OJioZGg",
-	"d9jC999+6WPUnXxp+Z66I362wb45t7nQRusxPJVhu4U0Hlxsag0P1S1rZ9wsdjkn7q2/CyboYBv++2CC",
-	"Jd3NRx2DKS6ZWEGLwdrxz/iHGgd/wkcJLXrGxhnlte48eh/tfaFNnr8LJj0127Wq4ojNWMIlWINo+59L",
-	"UR0adc/qM1UoHbXaDrSIhtI5mcyvpDuqTCfNrxfQfQb5Wz4n0qqPe8YEpmA9JkZxWmH7V/IQXERjAEEz",
-	"+78jmYBTM38ji6HJVbx82M9WtCcbXFmo+sEKrLmcM+eBXvuRsVCvVqybMnnRn8QfeWk2Xl+3rEko1NyP",
-	"4byHuVwep970PGjXazOlTRq2lopjhiz0rXFzDf4m5TrOw9wL1xrNKl/W8AiM6WB/QItp5dKGtukNaBdo",
-	"50SwG6Yc5vQVQcW5IBupd9zQqnC67bn3Jqez/UYpgGvrw2akc2wdjebBRuvlPGDvUr+vIQHCGlxLSZVm",
-	"qnCrdNRyLaN4NhLBU1ZV7eDXBfLlhPljPXmKS2/Hde8kCx2RVumuLZ7uXQyea2vrWQFI1bbBuHRcGLqT",
-	"OTwzKg63AzObkJvuFPfXyTradFrNxWhajeczZDpMJoSMWBoa7UIXsAm5N1HL9ZDv3ZGC70v+c+uePdXB",
-	"GBUQT7inWUDxhkaeeqiLSQMRfJcOAYc0PBgYA1gO92vfZ1VVHkc/4C60WhT1OklmaHitlYb3WjMt+kSL",
-	"ZppS6kJ6ZiJ7BXAXFgco6eZl4etIMPUN8xE31MExNMHi+v65nnWQ4D453gztpVFUJPCFKU/4eb7AqIF3",
-	"pSEmfwKvZ8UFH4qjgvOEbBkVZL9hwv5F08NAVAz9WINo1+H29Z2q8DadFJJoybiW88X1Fbd6Qb1cMm0V",
-	"zrVirHTxjw0VZYikOJqcTbFaAuirHie1lXgDtA6AaEOOqgXDKiU5NVduuOY5P+roQoNNwMVXOEcs0lpD",
-	"2PFmX44Iy6XiW3bPcXGeoIRXnIS0r51ozuABaeMuzo4eh97zR85ncwIyty6tHN2Oy3v4kql1trk54/kW",
-	"695qdYFXo69eHCVu11zu8+YvwHvYon0gq3w8cGD2rLrx/UUxFHAFRojrKCUV2CEAFTTo2o8TxUK++YTv",
-	"Oi65g8+3z0n/GPFVBMdyfLjhqwN15W6IpHGl38Hd8W04TZMuBCFNMlnsAHjy2KjfJfIDkZP+O4fykKgI",
-	"hd0D/BhrbgqrXpjCThSSIf7l4pN793/lLjQXNLNXKhX2ewtGjKzKZC7T2E3hG1d20RH31li06jNVdh8t",
-	"t9CFvGEFJIQQEzD8aVXJvW5akS0BA6zJDTlhwoNZCE6taN1OeVecFx69UoSIbZu9aSiTmcLbCIvpGbz4",
-	"7is8LYOiJtn9NflDIyb6fRrLcH4bNEQXocNY5ngDs2T0K5xQu6seKJeKEpByRamDs4WSptFG/hl2o0yo",
-	"jvNbMYBGmlZXAY7X2+neM3vL73VYscd7fjuaRfoZToTyiVnoJAbk1+ydprrcLr+j/fbRYti4GddtnfN3",
-	"5Zc/Bot7B8k4JwQLYON/GWwMqtMZl9i32KpHTeqYkWSn5A3cFgewqyZ2EPcX+FHQ9dPx8KWL4B3pI9n1",
-	"HfyWyf/08ttviINBttfq87oy3MMiT97D2/aePmYHHMf5HmgL7QmU40xr8eGp3rR6vWbasPJJA5c1iKM1",
-	"lEI8XFFVSpa+r1Z0aWT6il7JWs3TfYgNH7jW3bYMIB9D6++NrNLJXfbX49H3n5zHjTPMQYM5Fk2lE6w0",
-	"rOsYYm7cxgFx1RKabVkqprX3A2FujkvLH8nnXqZdVOA20bK6sRaPiRw8QX4EsTGMInty7oIHeHXPe9Cx",
-	"LArFbd2P79EcXUoNqFkgcK5WgCfCvT1ZK2g6sZ7eQfzE3Mii6ce8o8pcYVo5ZDQJ6ZpWMdfEIieJMlRY",
-	"dYKLFdWaQJc3CiFGb8Rs6e4DTZaycmFsj9XzmFCyhJecaNUO13PPlB/ncI98KxhhwqgDDAiaZRQ3weZb",
-	"vGIacHsLsuIi1DpcEUoqqtZMkQ17Q+0VsXH+ZV1v0WdvNAZdQuMgrsiGrzd2EIdsN5bs35J/OX0NO1zs",
-	"UwxvM0Y75JQoVnKQhqd/o3OgWuXgnVQ2+FjO+R2IvD6Nw64VNaZVnBin0Pq4eP92oYbOU0jB/z97b7vc",
-	"xo30i98KSlVbSf47erGTPE9Wrn+dcvySeNdOXLE3qd1nXRLIAUmshgMuAIpiVP56LuDczPP9nDs5V3IK",
-	"3Q0MhsQMh+RQkrP5sBtZmsHgpdHobnT/foH2O+fLUCuATlZM2vcE44OwYw27EjOLdRtMcF0sGTnUWUXM",
-	"B755HbEbsLdvv/p4jD88/vh5+OmL/5HE5KbqybIlJBVAt9R8xhD83lIacCChg2lhheBOo68WvDUu927X",
-	"ven47UVLyHybnNqMPePTgZb5WLBnWk4F+97pqldlDuRFXQhSWwjrq7maCl4amM67YKtfTf8KlzjOnR1y",
-	"Y9f3UIR2QPshUa4tSivtMhAwCrg894mn6w2Jkb1w0pGOQ6zkIaFwKXXlDgzgeRyIIZ8bARrczWEpRG6Y",
-	"z1dNJf7mKR4hvOjPReEzeNzI/daj2xznwSTjiqr8VWjVpEFW0oiTvWoIxQRUFJ4LXaGcbxVoieunGnYz",
-	"ncpPqKs4kxkytuFmcFb5NS8M4zmBN3W5U4YY1MVYlM6raC5Gq5aXOpJR9g4shbiRplrmAPmOSeDJydx0",
-	"CsEhneJYwuwpdxC/l4VwDt2exPPzEuzKvKsmrUJqM2K4ccbA0peyb5HvXUt8aGeFx+OrYoevnanVued3",
-	"sJf2WgVdLXs8nB/RBEQbPRhufiU6RsXApQzM9Ts6k/D6vZV/fY+2X1sFWGWet0Yn6bGD1X9R+zsEn/DN",
-	"TytX9eCAsAdJYtsV1/LOkqnqorDjnn0vdAKNnuf/nBs7Td64vUIwEFlWtV1Qlk8ltZSsx4TEOmY5LpNS",
-	"MehaclbmF2p0UfA8T10fv7KGWAGlWafKdh21Wor8nBGfFD474rpOulSjXm0MTclyVMz9ZW24C9LqRk6R",
-	"HSIXpXE/Jak2Ow4YephKabC6ob5tvQk1mBt7YZLIfdz52zkTWiu4cBys3UgW8kqUwphAWiyqJFnOBmi+",
-	"uMVGMKKlJxyRquzYP3293rOfRMGtvBZoGwKnfMbEzezzwRfdWjWi4wz/ugvdfYjsVULg18oJM3zeNe0W",
-	"GkeYco7fQ7A1zQu2EEXhzFFeXsly7CZXWFU4/YpXw6iAAddBlaLO+JvkoPeKt6Xu1D3CRgUfjxvKR9fT",
-	"1L0738Uvk/ZCc9tIL2uGyjM5iH/NeZFhXa4vgCfq7MGSFQp3L9afdnQK6eMXU36zZX8bUzHdlC2UNpY6",
-	"iBsE+k6D6dy3rnM447L7kxcTOZ5s8XiBiTrJcf7p6z8Ez4R9/qxQsxkV674VXBtVfpGhAjBYOhmqGjG1",
-	"M3gYQz7FZL+F0hA96di37ssGT+OKdXladJ1QrWWKhepaluIzc84m0jInLVEQK9qn7P/8N6Wy418F14V0",
-	"fy+dW1JWNOXI3LhL4XLagPCexAQTesMeXBHvlQ2CglbNZbUGlaREIobTiFO0wVaZKGtmyp6Q6utmp9BL",
-	"aKJIoYlMaP2SRAsO5xIc63Q7s4IHreWU62UDwAkw0Df+2bpmGv66esVBn4nbjBpIHgZS6O8VUgnyovhx",
-	"dHT+Xxs8HPf0x2zVXPP3YpVJ0rEvjUmDNbpw3+MP60ZoGMKu5qePBKx7ioHPdJ+Q+ZTf/KpqkKJxsEqW",
-	"zX9sTGdzXvU/TT0f6MuTs5OzNEeIj4ZsAyfjLI2Lgi8JlqzhXmIkRZF3QaRc+1QlgkmkglTggz62OeC/",
-	"Jko0W1U4oj6+ahmq1cr86id3jZbOGU5hzV4MeSMSR0shb+M7OxCkqUWZZLZNklY9oXMS7OqFEFf+csr/",
-	"sijg1yZjZj5lVm3A8iqKhrEXxQWYi105pNwg0hftQlylv+H+ssVHVsQEv0jt1xrzALLVGDpdqz8UnrqV",
-	"CavPZFN5g1t3EEsCDDvqyiQfTR8WYRMeRdgaQUB7oMKjjbj9Jbl7seh+6L1UCl9dO/cwN/BiJvSFsxYu",
-	"iB+qg4R71pWGnbTWUAOPVKi92xEoF7mhGuCgUtifwooh4E9eQCZRy50XlHezhZoXORtJcNbnGnCCMHaD",
-	"rM87gOV4DKALZ3Jd0C1fF2t6XohGZ8NHyddnWKww33lmmJQtZ52cmO2yy8KEYR0mpNlgIeZC2gkq5AAP",
-	"Y6QVCJOJARHwXG8oXyyxfuvykRLgrjSE3vPufho1ABFpqp/cUWrBIPBuhkZ8ZxpJJwBxLfx91QatFlaU",
-	"pIfEoWqCNrKf6CypEVIim9hKG+1dY+f58gSVVzelB29UKu8AUftuyBBfb6gTf9QFJ6FHdIdDgjbcNQiD",
-	"P0m2KriOkBvuBPTgd5iC7WAKHjK6wDbQAD1QrG2FLvA4S8NPa5vOCYHsve3YO1d18g55A9EBtOKkgQmA",
-	"JfCFyDGolPPlEzbhxSjCPzlq3+BtN3t+PkhzdLjoq50du8ZZXBvv5lMfCds9ObU5HU80sNQ3p5F1zaXa",
-	"xgicAQ4bZWx2FsaXKUFM4JtvKTgds0pWBMQbw15QEOc8GllsAMHcbOKfrywXLwM7GTA/V2UTuwvQ7k5b",
-	"G85qo1QCXbXkDRW2q5m+pVvB9CdyUcgADJLiouweXzEzWdi0FB07rUAXXyOlMRHPdYrAP3gz9ge0ulWc",
-	"p7slHhncYRqyMF9+RH4W6n1J+QT05i5SkOTuaITZSMqEz01tE9cXo1EtRrpZSzUmbf44qt+hV94mpaID",
-	"nFg6f1PV+Ij2jE1GuYrdhq69P93tcSNK69MjEtiMfCowBxIwYOhqMe30V578qjM0m/CuENMlL5YEBO0N",
-	"L/fVEgsKFAOhTppfoXMd93PX82nVMPA9zGhg0ZebNLs/47zf0YmRJn2YURRus2TPS8SXTn4uUUsHpR1w",
-	"wzjGLJtSMQFSAsUbJUYaofB/yEs2cLIh0wV3vwqtKp2W3FfGq02f2BryPOOs4G0j0hLjDOjsNxzQ6+mb",
-	"1dLUup7FoYxadmh1OqUyPr1e8AtACqEpzpHUqnGtYdigHUO9keHwc2hkO8Phr6VU5W6Rj6FKgRsShtCU",
-	"5+HmnUooV3FSGoF7Y8dsOkWck9WaU/oLkyZ8KpeuqSEEmirSJI0CUDVET8EqAYr2aF5ifHDBNayhUe1I",
-	"sFsW7qpRWuFyuBz3KFLVQLoW6cfRnHpQIObuerQhWkiLo0ZdfJ2atOzo6wTS1wQKGdBEBRSyOtRYKe3x",
-	"l1tDjf3MC5k38CuFrC4b6h9CVhfE6IVzOggpfyCMzAHDRHkAzYzq1CitkH1+lYsvMg94AlUkoZyN2p+q",
-	"a5G7EcbtsM9nylj3Hf3FuQe8MRM+w1vGkolrXsx9afLKiTsftl0xd7+Tj4y/Zju+AhbpHrd6XoGRJIwe",
-	"cZ1G3H9dy9bpiOvfDOD/vb8iqNKgPDu0hw+FHCgqRkMDn4+5LM+rlCE1gsw+3wQsJrNqLOrJqtF8Qc5R",
-	"S2+i0p5AVZ1IhBB2otpTCTqtBKX4NCI3RDKghYGN10Q8FFmArbZnENx3/o02hJ5fAqLe1M2JAtoPzqJj",
-	"sT0VgoTJz3sdyr8aUmUP+JmtS3YGu6pmFDRC5zgVI420W9XdNzF1aeG0qMgbgAm3o0WM6FLrXxoCrZJm",
-	"eO49YfBvRDKKCtgbokEJFyhN/7wMxCmQ5u0eC2XtRFhZpsHgW/HUYz7AlSOVNuIT9qhxNHFDuzDG1r+I",
-	"XIrHCMOZZ8wIrocTYaD6OTcZ4xoIbDKfgc0L+NuNyI9nouSF+1DGFlyXTswyNpwt3P+VGePFUE1UcWyE",
-	"/NU1XcihO2TK8TFCgWbMLISYmYxpMRJa87i+MCK09dAAa3CfM2U/c2csYGCBhVbHtFpbvAbkgTJVBOkN",
-	"P/f3Glhl0psERqs60yVY1yOJPI5UDGaSNpnnLFzna4HahowQr7k3QjvkUhGzYYIll1yDCkY/SGNMlEsD",
-	"gm3eMVcDVcj2qRrw3mtpEuqngprtdDZgDzZdLW/HAVz1bseR7Xgj20Ihfa8a9HdV+buq3EtV9qvs1vRc",
-	"XbvdherakdVjF93mv5S6Qe/uLbcQ8f/y/HlicwOii8hBrJ2ETZ3jUBmb51Bdv0DofKC2ZHbC0QNECsqK",
-	"zhudU1+I3HpT4r+Wp4BqaiHtLsl4vrGLziVcW9S5FGrYOZALz3bvRefyGc/ypyyEE/ssZsM2D1j4hvMX",
-	"zU20YEcri+e7E1XDYeEIrNeGDf//+UoRJ+jbl4k43+5VQyQsKjRTI+YrsesgnJZgANaoolDIOykC7ENL",
-	"AboWEKDZI/kOO1S11CGoRjOzYzitPqYtLaXEafJalWNp57nIWMEt/BQHJDuIcaVeH8eq9XECe8jnTW1K",
-	"BlqZ5PBemkp6fYr99Ow4x39XpXjGdYKxYEi/7YRcAuGMQpZiO7KA3EN/bgq0RRCh4mYmkyQZL5zF6mOM",
-	"CyGuCEsboLNnHEmcpQ512oUcCWeQMDdSj+BsJ8Am3WnPvVULoV8TL9zq0LC4rgn7BTABq/NvO5qDstMt",
-	"28z1ziRPScSsBli+KRl4dE7gtc3+o9+7LqwRHbEOy7fpBrEZp49gFQPeNATVEG4M70po/iqBq9Y0EtwO",
-	"OzRssX22KBhMnaHtf1ClOKerlzEOdI+VaAKyj79SisV+H5mIoeU6jVsNnghc1xIicwdVXSbvYchExIJZ",
-	"IyzohrhIVo7q07Ye05lw3QJ5VBBj8EDZCRWVV2CIsoTLPVVm7AxqqroNZZEC431lTei0G2tGXZ9wE6j8",
-	"EVJqvQAI2Kbd7gxXUK/nwyX7SfH8nIUVY//3f/4vRiuZsT+enXzDIFGg/QCjDRWWM8yY/27XHYMSv8+e",
-	"6QkNaJdDamsEIdfhFustRlPr1B7R30KdWV+A1t1VrxvNO2G/BTb0BlSiSBeHGd4LHtt99HmN1WI1eMZl",
-	"aWy3xBP0ULdbPxLZnuwcyBFvyD95HwMMG7AmstVyfyOspy+3E2koee8w1m4/R7JfoJpARNNQrUpHHfI8",
-	"JovYWY+8yOXmKE59fS6dPXF5DsuTATiAOwuW7H//N7vUwqnI8Ef3D/g9AXCHP9C/4W9TocfVXyCT7XM4",
-	"VqyaDydP8F4eEomvhJghyi00DFf0UugvoJlcFML6duA3BqC8q5YnS/a5tMxYQMucA4YEHpa55gtZjg22",
-	"RHi6l+cMXPBqdDzPL8/pQMJx0ziqRwbzfCzs5TnDHzI0Ry/wX/DEvMzV5TnjhSrFyVGiLEktLgB1NxHU",
-	"LMPEAaWJNx0enWVnZ2dspiRemSZgoeD7m6/8McfmW3waUMOr3m96+6V7tnp1FamTrFCUkAiTPTsCAcAc",
-	"WAHmPi5cBRrvtk/uDlnqSHbkJnGrXJ91R+MgmPnnbFgoI3IEPR1qZQzw8FgjihH4kU44fS5TxtQ1WDJI",
-	"1oqwQU6q3cvwJ4gn8tn2UPwNYXEMXHMU7ArMK7pG2DhxPXg/HeH+syOnDJqTsAIGMQiQ8449c93GQXj/",
-	"a3120OCkBB74SoUJu7nlFOF3R30OmnhPTb4r23YDH4ZwTfbLhgFNbmV4wLysRv9bY/8NxAXvgYiYm4ou",
-	"FjrjKwAAz730wQKpGWbUbslJgePbYsn3JW6Nbeu9yW0ackV2p/m/QGzvBofSiIzxAP/dJfccNOpFCgFb",
-	"8qlwR7ks2RQw/VDR5dIMmdNwHM+YLh+pKmy7Pt2cSe0ErFL32zjGO9IVdISbu4P4Z1tdka8ka8AX1mKo",
-	"NHB3+aTzwIzucQFYQNfodhWGycPrl7AqT0ZC/BsX/rirv/btsraynxkgeEfzJLplLtlALFVJiWEdT8zs",
-	"KB1D2gL5XY0wOuPOdj+XXTHfLe7ZZo41BFQcQBLlRMRzMDfzuPIkhq33lfaJmhDCeUgmWGD+gWe4yGOO",
-	"FXARcpk35VjAjjf2AqziddXYGIFur4pw292tdoCN7L6l07Gk5mKuahmaYbRWzNMRaEBrmLFaCF8J1UD+",
-	"WAquYYIifJ6VGCg+AUU9EP6DGUU/AwAzgWWeME+6K4bSV1wmLzrq+5vJ0shcVMyTHMtJAR2XMqsbUECa",
-	"7xiigq1ujI3hjU4gSYJfJUphxcLNHVIjkP0B9zgV+zhUQ9Of3G5HnlTKVsEXuRaeVyEeeBXrfKkle/z4",
-	"/Ozs+Mz9f3Ld01A0Vf/RjUzHZaSthB9RXbx+YTydhdQsXm/nA5OxAdcmQ36IYTEfkMzyK8EXTrfh+qch",
-	"83mZmOhHgaQGpBMIelxzVPgZeCiY071qukwXfbYqAWgzjFuWe5zy0LOmD23seNcPXHQ/PFo/6XPu3cx3",
-	"PHp7cBddExcNXGThiMDoWQ5L4V7ofE5YLcqEHvoW60Yg58Zt3DZE4GG4wPKj1NJQ6ikvCvypVD4zyBfr",
-	"WaXYSCxAvYqiSI49rv3ccLnu7xTCK03KKk06Srs680pdmxYd/zA0LWnCiwaimpiugh4FNZrc8deinAuT",
-	"9hrppGQRtlvDTPigV/cLby3G0iTvOQOrP/PPfJYsZrZCT2XJiyQcNOomoFnCBEunqIdWXku7ZKLMTc1a",
-	"rY6W+ETJ3nHWcJqkF5HoPELHolF2pabrTB1Yv+Oum+21qkE4LaoSEu/lRU5lRcaFWjkL/muoHI20qScO",
-	"CXiKlSNY0ZLUJZRsg5qVHey8cPCumq41TME1o61uTlWcvajWglyHm/+gTJOUnKuLsjtZLaTk98VYS1du",
-	"3cEN63d0awiHu1xZ+fP+ArOvuqWih5cGy80S3Zx3sYqZ1jxFOOL9eBLbIxr+FMwq0jS8qBuqa6G3s34G",
-	"y4u0ERfgA/HiB+KwkFaURb+1C0Xk3oohoZwywnvc7jG6dfEU193YbhALej2aUd2Zrhj2Wk1Byc64Rr72",
-	"Hu5UW+CAfAA1YZxDIbK0ng8KO1TFUOjKw2zTRR99Xe3gfTPeedaAiSq8OOYJa7Zj0KPlNhpieGuyjpfS",
-	"24h6SwRkeyCUZlb8LWBLdqabJkFPpwSLiCPGyarIn0BcPZTEQI1uWleijdAk3f7IAyeYih5SHrBSeXg2",
-	"Yz+oa+HWgD0+e5x0h7elA+2Kh7p+okrRSKcYcPZjLUeuEmq7rps2QMen8mK6g7lFW3LVvZZARbGyjNEE",
-	"wQ7pYPHHGF0xh3eP9G/Vy6g2KzXuuxksu1oqRs2Ww3WrDqtYUmvFxp2wP5qP7rvBMS2XF9HdcBtZ2S/p",
-	"uFMGS49RqWsnsFxPmTSUuaF0OG6CvxE2rjNee+Ey2zWdYchnF5MEec/3lNCXVXEjAg1AQltuWSE4mhwI",
-	"OHXCMEH00dcQbQ/ya+gqH/IySivYf3ZkkN090WKro3h3rX9PxG1VhzteqkY7aacr1Y/ISKaa2JWcwQnO",
-	"Mgj+UJVDUVrNLdQ5Ol2uOQi7JBARDN8GClAzAezwgThhb32FNGyvX757x775iuVirIVrq/AFHaj/n+A9",
-	"KT77t7/97W/Hb95A+wh0EljAITmXPHuEJXcv/PX9MzYvC2AfwwQHA9aSk9WFNOKEvdBa0Ub/6eUz9qev",
-	"vv5P5kneT5g7pGC3f/fiPeOlWbihYDYue/Gej4mF9dXo2G2L4zfcDieUa2xEaZmbpRP2WhprIMDILgs5",
-	"lfYSp4izGR+LkM5BZUMYtYCPsNeyvMJPXGpR/P//OCrFjf3H0SX73HX2m8fffPPFCXvKtDDzwqcJM5mj",
-	"RTzyFrosZ3NrziuSIBATqUo2FtZUv8YBnrijBHVYFeQ6cgpZS2E5wQZLC1bHtyRN0aFzfnR28ujkjHZd",
-	"yWfy6BwoTb5Ermu82zmdCF7Yya94XQ8CGkT+VX50fvSdsN/DI3jMzVRJwfTHZ2ceXZHMMT6bFXIIr556",
-	"LhXcZJs5PuELIPxrvIS5EpjoajzSKZh6M62GIFAoDhAdcWbRfx0Zoa8lBiBvjgvF3TBGWgho5FQLni9b",
-	"x/uT4LlzVMw9DzmrTsh0W6Fzp29xqySmKeeWD7gRYdsA9L3n0YfOeO9CGjepY82nyAjdeUqBA+b0NlfD",
-	"ufN6PkaTu2JIywJsdNzolwBldZmxS0DgvwygRxLTxMqlJ5M+iTWxX6aIb3jGNeZfGAjNrPsFlj78GeVu",
-	"wl6GHByo1WcnxGYjoeqcg7TTjvOjOorPB7Sxq5Wu7H8Yk28uppTnx7+eHf/p+MMf//EP+HOCRv7jhwMK",
-	"XJiuhMhVf9tf5qgpBuxJmAXjZz8SKKQN+hCLD/xH2I+nt79+PL29+Xh6q9WiWZZeA9PQuZciEB74+Rio",
-	"a80l3JnQlxE17UmQNDVC1ocnkKYrhAUxXHArNLWEvz52QoDPY4FSVh0NeLKWik35DBqkS29pmNshzvO8",
-	"BGPtEmfByzL7Fmq30ZtXU2fd4bWWkeW48IiiHkJRiDKrXv7M4JBoA0vNvv+SAi1w/isjPDoY7nM9ha1m",
-	"5lND5oB7BMg4iVoV4ByNdedXaPo/IKE3VNRC94HZyd/IPGGXFJE1x6/FyB7/OLfnzO2KSzzafcBCI0vg",
-	"VGlxwl5ZA8c1GypDB15QTx46cjFxnfD/cp2hq7VGHbC+/xO7mISrdRNvzq5PNv1ra6MVHv7jdlT2htZv",
-	"2lvf0GB9yyzX9d702qbVnob6pi4a7/EjaiXWdmfHf/pw+yj7z4//+If76/7K7rrMT6Z8NlA3x0g1duyW",
-	"tK7+gqMzkCVd7K58c13z0eGwhs2hBdmCE7w/nUBWGnTUiXCTvNBjp/DMx+xobZesK7JL3DYrX67S63m1",
-	"L7XTFyMgrI1Wwme463nyfsQN+suzrzYr9B+UfaNyOZKI9rbnQfBjKRiuFPS/QfdfPzrlQ8RparLInNn+",
-	"BiFAntKj6R3/r7mARff7Em/oqolau/5Iv2esRszPrd8MmChbv+mZ0nboLLdzs+nNlcQX8quYVcyo4hoS",
-	"G3mea2EgvllQOVPic94lS30wBFTcF1MSU63Z6Wvnfh11ePDZXBuljw5qGaFUAeJUg4bwIrr/riAJdkfq",
-	"V28BvsdkbLBkIABwQvuac9osHvwGLO8ZcCQeUXeYzDFhyiR2zdM8x2+RFhfGfqvyZW+TVtuRASWnHkUh",
-	"GpmDLVytD+1r18fS5TkUZUB7T2p41LB4gPPkVo8iD1qM5gYvxVfXckX1nd7iDx/xcIAypLUFfa7VLFrR",
-	"2pR+lST0l5ArhwarRAyjfY17fiWqOai1Xl27cDaVxvKrpBR/7GKs8Vhwt7fVfvAZrx/AJkHe/fpkvhP1",
-	"I+VAmwQb9/esD3BzlGLBfMBof/HAgVYC0ir6ziFrPfOBBbrbUU8ZPx0XRQv+F/dCl4Pq2wEUqj+8A209",
-	"waJ7XZNPtWiHJIIm13NBGrQsPN2DknXtwIno1hSrESnFiiTJeYz10xAA0eFxwJaPjsSVjLZroZfoV4rC",
-	"CIgEm5BQ4gHEsf5OQ1vnbKSGc4Ojywho12R4bp+wNzwXCPcMlzDOdjdZ0P4IoLXutr7hV+Ip3i4cQufU",
-	"wNbvWOegYDVLSA8C8sYfQVQb6We9StD3GP8r2P51+ampodNb95+PbTFhWrAOZ1e1stufXNUl45b6YSzU",
-	"H7dfqgiRIrFoT9kw/N3fR44qGI0e3ENYw8AdM8Ma5ua1GmjBr9rPjG/xkV51a/XZTsoVurBRu1KjXdUr",
-	"ndHA8QsAU2qESRsD/7W9w7ZTYdi8LOSVSOypQg2vcrh9BzPPNcwhy8mk1XN9yU5v4b+t5u1PwkotcPK6",
-	"27ca3uojXIHfZxxn9AngyWMINhfDgmuRo6ZfH2oXrTAI49rJoA0qYTa3SWP226j9vg8UaPueDhTaTN02",
-	"RQ9S8BzX2osBwts5Jy+2lCtGB+aJYtLSH0pQG/XVM0oH72Dj9nWwNASSfNpTa6y5DWox3SxlTXV0WXwm",
-	"RrotSL3qpaXAxdipsYgZeD2Y9kzNS38XBJEzqFrhRcF8clhyMUPa1KZAWurtWrpZtzHESTGfjtuzvVnz",
-	"Du/JapZNdmTFjT0dmut6OxsvB74XN5wskh3D/69lebXp2R/EDenVe4jSg/hSGgwkCFRXRBMavZNnVQ7F",
-	"k3ArJw27ErP4OhczX0wtP2Ai+DUaPqAL3SbaoAzxkTVt+LBd72pg3fi4QfVsMg+p0b3Nw6H/2p5i8v1a",
-	"3fBgudExx0HgY3UxOL2F/3YwCJ+Rpr5HgxC6inav3wBzI0xsIkKGwe7W4TAM8jDW4bOo/V2swy3ygfW8",
-	"2J7sbkX4oY206N+d5Un79M4sz7cpK9ML32ZLU5WWD+0G/eof+tQ0bDS4bjoWX9isZX3D++vZ6ot7ysEv",
-	"EzVlVjFuriAMqlXhTErDBlqKkSzHmMejtLMdEFmbeL8a1TCNckUR029Pb+mnLsqYRnm/6hg70af6jYZ1",
-	"IAVc+0LfDjq1fk8ueths964qsSNdlOW10BwRE5rivc/8MxuSS5+WVKPhr4Mh774oQjY5pgI2uYHo0x84",
-	"OLztetLIGxY0zF4fui6eI1B3UGWQhcA91dfO68sZspH9ivrS5fbz73l4qlPABX2avTMGP6VMmGqGGha/",
-	"muieVp/gU1y7uciZKgGRLxdFhkC6TrUrDRduce2170coTkw6onQA1jqdzpZ5Dt8/kH72s3pPCrp1UZ8W",
-	"RbWobvoJccataw+aWqsZAOdRkxnjMwTwhFIlo6YCsD3hOnbKc+QTcaoUivyE9BS5q6vrN/6IQypolxTC",
-	"l/BoYwbhwzaBcZzdLeD6YDfZwb71zpf92C4obHy3L3UAGZRSYPp7rhgfIPqioO9ADAKy163QmssSlYXJ",
-	"Uqd+Shf4Zny3k3J0eov/BpO4yabbIE8JO5O+2XagrBeMfAiFI7dn2dd/+tiYSd2/3qqN8J6U14og36+N",
-	"aSvZB4QyTmLUKnxBxNRwbo5X057WKFTAnQzmDyE/+5qOKscO1WiOlSiuL9I+WU9eB4R89w4ZyJQYAT0H",
-	"/xULT6BgEbJo4N0TDy9uEJcYwQC8OqoQio2wvu760gjrC2eEvVCjy/W8F1DCbhK2SOyKC/N3M8NWCol/",
-	"y3cfYXLb8zrC4sLK0cIuiVHAl+BBkd5gGSSxp2rEILdRXhWBnYeldrtJXAsdfXyDTvd1SjIPCp04BM1p",
-	"lKoACjZp/j2Dh8T39NLB/HTflXtz1X0Hmp276om9F/wdh3oa5BagQvEAlEiEJG7lPasKXp6WudetoKHk",
-	"ikpsu4Xyi95yDRXkImZWbRaM96IonsdPHshDiD5xX15CPMom76/ifOnj5hH2XMxZK0tmteDWiQdoBrqL",
-	"5BDU8VlJTkJkREfLOFRmAvJAX9IhpkKPicQ7LRkvZZm/8E8dRip8871JxPZHiu9C+4ni78kjLgPOhgU3",
-	"Bvw5LQ3ynvOi6E2tOLuFMJrj9tmgGTi1N+G45sWcB48zLR8v8CHxEy+vCKDnIDIS+nJPeqPqQJPWENET",
-	"+xsRegnwv7DxaW2xYFqVxKaEQCV9LfaIIFWbtcCBrQb3iXvUADS6jgpggKvTx30PL6/i1Q2EOIS5GJSA",
-	"seDTzHuzDEZKiyE3tmVzv6RHDr309Jn78r3p800bexT+3kN+yYJNebmswN1TS8/EzUzgDQ+hEVnlTFaB",
-	"LG2EkeCXH8xIANRCBqsdRCEgmzVbh98HCLj+1x/avqfFx3Gl9jr+oS/voKyWfMJnM1GKHHf4RC2Q68Pf",
-	"pAH8W1+bXIuZ4K1bHNQuPnSY1aXW71G3Yw/aVbvb6NGm5JYNxFgC89xIFYVaAPllDwe7QEgV8BbDBwFr",
-	"Ez4jciiTBh8AkPzYYNmXMOCDjaLw7VwW+bsD6nlo+x7l4N3GAz7EjNSIwWxV9KcrXhiQvO8vDjDnbMat",
-	"VgV+kSKNi1gb+PybvgTBask3ZOy/x0e2SdnfJUX/YV9HVfPUDRTWPf6O1nbTZRS13fUuih7vw7NwDVGI",
-	"XWiBELMZK5E5Z/WiuS5WFInEzrTiMjzXfAGfOpAugbbvyWbAcbUtVC9F5koZ4XUC3BMPlqxQ1nmA6BIA",
-	"FDdEDaUhHVJ4s+JKiBks8l4q4vQW/ttaMupXuQM4VSQPOyaafPjUl/UptsS4WUPqXlulDYtyei10TnR7",
-	"6U3453k+Fne/PgfPvr6WJgnP/xb2QKzcpjwXcdKaZ1l1x2oNoX+Lr+e8gfYUKNPc6eyeyOrcFSlMdLeo",
-	"HSrOascGvJNBH5JsdjF961nMpFqdQveabw7S+DMJbvM9d97PXRw6X0C3idtuhOCGgyWTMBipSiCG0oLv",
-	"G1hB6ON2q+oVPfOJpeVEQ+tkCOEwN5pAvtmuNpB/vp87WmyNFSIfC91o/6ylmVMnVoyf9c6CmiHsyZEs",
-	"BKBpoEM5/lXOnoT0hCmBVc64tuzSPXpZfw+IVQC92T0w5bOZLMeXIV5AoR/3S3jBCTfaBx6hg+cnDJfE",
-	"PcPxKcTz4Hke0P/WUxmewS0Vrea2MvtWixGgrrdi2bQgLxLeX+AqAyol5OXFzthS6GNMGSE2AagzlRYe",
-	"VmYKVFBqhtiZiuCTxTW08CHbjCAH0EF8Kti8zIWmWQUkKBAapsUUWC+q1XpCa/qZwVmecMOI7ho4HRdl",
-	"Q4q0e9pzlcagmttUF60dh0IPRWn5WAQXVi3odJzyJRsIpoXbcCJnAzFSdEsJHa+AvWrH56MzNC9LgCkf",
-	"Kc0enZ1hs0qzkVggBVBigFN+c+G/VhvkOmx/wBL1FOSr2J8V1+saTZCqoirn1Whm80EhzQTw4k2AeHc7",
-	"wKPHc7IOABAe+Bb8vYsRbKyEqae+YwqSREpRw745+0NgAw6J3vT+tGFCCDlnc2l08wgzFnYE3hY40T9n",
-	"s7V1nwUM/Hjx1dzCJSJmodS4/n2quvuYR693jZWKzY3IuorL4zVxARFBwM+vWyRlStf0BxSV14rTwi+I",
-	"K8APgRLNTDVtGcYBdZXJY5XCSH6gk2uofwd82W0X2OuypmjLxR5IYA1fyyoJqjD//MFyHifHLSsyXbq/",
-	"UM7IHs+FcZNXLX/DAGR+4Vs62gp4of+eux5t0XP3n976TpuVR7CC1FWApg8eSnKHwNiS8LijCZxyJZ9Z",
-	"4EnQXBadDrvQp/VJZJ9/J9Sf3/34Q8b+8ub1F+dkUxeFV3FuIWobHzMnw7QPuRVjpZcN44n+3DHDy7+w",
-	"3TjOydSCGQfraLXTBIs2CpqtocehVid5WD/a4bBu7XaUlgqCUih15dS8cQ4rohoARrsFay9jRjhDzOJl",
-	"AuTDguVzMytULoJbmxpYrtWsNqxg8LeOZ8XzXCfFMnYJKNpOhR+lR4+m2jmplGI+LVOKBi9KEeYevLnN",
-	"2xY0Jra476aN+7gUXFf7diTHkJzJgYamSdBFaVZgjCvg9PoR9uibs0ddwM5dr9Ckxb7kCuTA8CVuwiYd",
-	"Au+snyNBjcgbQEDLjkbCWHlNIaQlhjbMcKJUcWwFknqpQuZ8eSyAvXjAy6tj+lVnxYMjOHdr+92PP5/8",
-	"9S+fGeYaYtRQfaOKclzwMj92/1vwQjSNMZfX0qzCx7SveucAlhpaYY+N1YJPt4Vnz46m88JK58KcuqeP",
-	"wctsq4shDPiNTWfhbFhzSp/WvMSM/e3pm9dPVg25OGzV0v1aVY18ADAGPuKwHjh4jYWpH7Ojx2ePN8cL",
-	"ng6HYmZ7KeUGAxPQBOu48FVIgeJI8xn8sBJIOr3FH1qD702+eSK6K/2jDzT83ryEVbSmJ0BGUVq99Kd8",
-	"LQ7UWEy9uiinfku2r8zLrsQdd786+yiwdJ4UjjWCkHqGXz5+Lo13pQA8pXGIKU6HHkJ94KJifhWttieG",
-	"Evoa4jhDIa9Fjq69tBOwbZ0HiFaD2WP3nmLQw2yWlZ/owYcjLjviiT179/MTNpICzTaIvpuZM0zNRAjv",
-	"bgM/3Qjd6um84IYSbnD6S8ZnylitZpMHKlMY84pliiBD3eCcBTaAkK4ReRawxqRmQA0dyo+cGau2E6/S",
-	"iqKQY6hOaL1qsMhfsZEzLOfLemzLKjTykoVq3aH4nvNlOqbqPLAqg17czNy6QUG00CJURZfMKtUcVvnk",
-	"mDlWblS8V9XtPsWK6U+i250KtNf5RsU9DddhFUfqnnvjVSSg2D7pAC3YNS8krDTlsyIOQs6XcdITJDQg",
-	"u+cGfhBsfQM7iJu7A+Wg4LLcSwpKLBHNS1vLJfOUqf1RhMjVpW4jQogfPr11T7ciMf1CaiAsXwcgJqKE",
-	"9be4vFwCvVQPA35R4oCtmHqPyVkHVk6b2D8aj3oczz1r5Q/3Lpp9SCEuyPmKfAM/IGTWWFUgtYKzPWKm",
-	"YEi+BVytqWAToRuJiOoX/Z0Ms0rd7MPo0rxpgNgVMRTuqC9NyvUnwfP09rw3Paf8UvcgXn/xGXQYeuRF",
-	"QdeC8AnSBm0a759q0J4N8mf3wCeWCuIH1clu+bMabDRYoMGu9go83AMGi9JXvrZ2wIdXnvO0IQekkRU4",
-	"skVcz+LCfPfv09t/qkFr+MZNUBet8k947oEGbmCVG9erp5ANzkA3nuba9J8OeTkURZwkWe+nax22uZ6X",
-	"wGqLLxR0ISidiWrEUCGiiFF0iiCdB549NYbXXAlDN8iJjBpo+/dl75QBDXPFuGvOQ8JAEo2GpdpGHEg3",
-	"dyLf/ORUcjy4TmqZBrpRNYeGu6rn8EI/IRbfXOygtnuE/o1Wp/DHmSj9FByUNPJ+6SI3LFIfenkmPJDe",
-	"UGkksw/NtxhGfpVOb+mn1jOyWqp2hFJGGYGfGbDSSlXzTzP3CyCw9Nz4kJekEHKKEvxG8rrpwl9genjN",
-	"zwrTdwSZ3+5Vf30afkGdSl2Efji8DLxtATid9QhuWgBgFgqD5YNCnAeoS0Duco5yxnJV4rR7cBwjYWUI",
-	"k0sxPtbC/dvj7tWCnb25aNPa3u/BS1uX59NhoYzo5qX1150mhffMdSbWeJ+64oEB9aN56pi6D2G1EKP1",
-	"Tg4oD5n6mz2hfkLx4AH79Rzgdg1qmjxjHCB3A15bFrH+GmERplXpvGIL30a0ZhvAt2Ml/W9+us3y0d53",
-	"0M6RwxtGNWJPv+rJCHWLiOSAb5+/fMiHEADEtjs4+Mi/d013NU/dfCX3+GZPCRvt7Cfh4z3otxREcEMU",
-	"KwUpia+0eksvJcrNzvU/B0LthU7dl4eFQtGyuPeRb/ZSWsYTqNEb+MsWSl9VgRIQiNNb+G+7W5YWipSq",
-	"oycfaByr22LeA2edO88aFzC9YKdDrvONq/bMPfRbWTkYTCA/nHINBL5bZiwBJiw01E/gynUMGjxns7me",
-	"KeO8X2555qxKimlBMgQMO2OFOxNNxvg8h2tK7wDjfaXyzvQT9obGRwVoqD3YDFStYfUp2EJqWglcg9i0",
-	"kLj2Lje/YfzqMJm/s3duk28nCm7ltcADzgyVRloyqF10ArwVTWdqA5zeuv80H3ovbqCC+xl+6652wRoP",
-	"0/dfwnCrq2nUNjAjoRBihfkLu7xbR2C8h1XkMLNlK7qqz5TsI2C5ZByncMKxIBjm7rzGvwFlofoKmQKQ",
-	"kqcUHKB2oUorqhsOzHhaDua2lrW2UfFOuLabFS889WAObDnlY3Fqrsd/vJkWOxy0ueaLfsI7T31bvr6+",
-	"OlPPa8mEAKRLhWSU9o8gulUl9WDJzASLtwKS8jYrWSHKNy0nIYG3euGH1yCVfYJJmABOvpCIKV7SLgj8",
-	"BYRdALnyEFbSgoPkex71ZDoa0Rk9KDPxbjkB4FYErzmMzzQBLss6mPNIqynjJUxYtSp2IgE14hwk12SE",
-	"PmiupFM/j/4AC/D1H/Y68MJgNxh/sdDetQH4KQjub9pOvRbd8LB7MvFwT2CJtpN8Jo3fHJ1kfQNXCun6",
-	"Y5CA9kjpj/jod/jkJ5YPUo2vU4QzHuvGQCe1vTeR8Nh/bU+x+YFPRZ7574ic6XkhDFPX1dnOXE+x5GZU",
-	"8LFpA3fC4dUZhOtic3oL/+3AIlyb1/ukEg7Q0zjrB6V4H4fRHoZheG1S+w8sx5+4p/hyfUveM+Hwqvhs",
-	"5B0Oi7ZBx1aPfWIKtj7Abko2ELxt0rBR43trWRV/dV8oRcvL3GkMy81V8KLge7GvZbkeI1/eRBC41oAw",
-	"GKeCm7kWbfq3GvyKDg6/P70NP3fRwTVevXtUwIH07ZDKd38WwQ4KeOUbvWtf3/59qd5qy9y/3o2pAtt1",
-	"LkHJNRFuRkW3UZU1ZOuJG7oqBjfTCahCqDdEO+QUKFkonUNq+xP2+Iy53axMIr/9pSzztx7WbmORG/Sl",
-	"pPgNJ+wlcJEjzETIvwH0Ij6dAYbQ93I8Ye+a0H7+1Sr9LShNj5NYNQ/7KKrWvdMxBOYyrM/Gc4ha7noG",
-	"0eM9xPQQ0g2hsADYzWpBLJ0EkNl4fPhOVJtigw3yFp74906ICbPUSYLcjHWRnXIr0eklhIDo3yAzL8ox",
-	"HwPHI4Ml3iopBvrTmhPzhl8JmIgHlhPj+nSP/Cru85tZdmYkQXedHuMWjXHWLCXb5MmAjJzeuv+0Zsmk",
-	"pSRhu83wwd9vzHcTrJ/UHC7ljFUz4wER+c534h/vL+Nn1iKJK8HNpDSe5qKQ1+7oahHL5/6ZQzLt+m80",
-	"XQOGv/dz2zIQQ8LuxKTuc/JFAXi9LAVCAdBXRc6msnQyE5xlYlZIgTncxfb9kFrLkSyEOb0dKT392Gjc",
-	"X87yEUDGO6MZ0pU9IyAx4QuNO4K508xZ25gl7Z6Ckc9LaTN2ObHT4rK6MZFlAK8jr1UIAItnpbBOGWbs",
-	"MlfDm8u6qwK3XCfscjy7uUTGfabd5vQVsybeo8xqPrxa64kcGmgVUCGrv7oXMaKgBb+qYJXgNUZ3+R5L",
-	"FmMPl0NzfQldWIR2TtjTArKz9BJH65qVOYA8+7mycipCkMOtxQl7PxEAkg2cInhz5/4IFIzuCaLz49eC",
-	"WkWz1UM9If58FaMJoDgItb3uStHp0RlBrpcTJNEuILZ2Aeqf5SOnb+20OMqOnGQcZUfjmft/OXSaeGiu",
-	"O6Luc1x0qi4wGZvlI+cYurYzX/9AE0qFDmD6uwWbCF5A9x9kncN4drM5ayLbtzSi3sB1mZ+omShvpgW+",
-	"ao7VaCSHIlfDubN+TpyLPdNqKIyR5XhanPi/bP9hTGLjhShzrjcNs1vGGz0HgrV9tgmgEvZ3NDOr2EzL",
-	"EhB5EAoEQKysKMRsAtT+iG/lRG2rG/qa4gdygDrv9koiGJGCgOqbAI2Ums0EMAS7HkjDJqLI2XyWIdMI",
-	"ajnDCjW8Ennmn8/YFO/LNeO500PsHajnCqBtIMZzoC1BZeXeZsbyJWEogk4E7ch4aRYCPk1lVRXrRcY4",
-	"yzUfAXUCsZ043Q78JXh0PYFnL0HZ4vDx/JhwPYVd7g9sAmCCA8TNAlEMcKexKwaGVHTqJ2j2Dm3yDwej",
-	"VP2UPL19/XrYditE96UcTyzjpVhs47ZpgeCcw4lWpSrUuNlKRtShZ9WDG+KZr6xhV8KZHQgtChjzasRm",
-	"WkwBlgyTDRsOJv9Ue+xyE155klhGq91BoAKGY6plq/Zs95BJX9HCNeV7RU/sH7VcJXB2RwCoT8/2zAAH",
-	"1a9zBua1Mzdr4hv4sBrOCC+/OTeTgWqr9UDxfR6e+01DzlXDbPI1owdW+dhHHJ0lKrqo/EGreZlnjI9F",
-	"OVzCGfOrc4hgVYeqFokOK7e6UKN5mYu80XV7CX8mAAR3vgZ+mSvpvBd8/TLzlzHaw1W7g9qZJNK5U7Io",
-	"2ERZqglxY/nT13+A+mB9zYtwCnuyaQBr4AN1Ldijk8dfk6/jT865mbt3SlYQWJ4Wq9TlGRsqBfhIngUJ",
-	"mhyIQi3wMBYF1ufjiIAsZyQWkNsoiiJ5MCttcTY2KtqyIuJaui+3sD7srKDqAfxU871kurTr7K5peqWd",
-	"bNDSvbQ0dMZfd4oW93T7MHlRXEyAZj/pjxFLyRq47yE1CYpgO+KgFj1B0f9CSJSjVS0QtnRUZcAN8k1N",
-	"xNByLQzsMdyAE1XkW7kaXjupa6ELPmtUTy9AD06wS7zM3R4HxjC7UMRRf14hoHmOzM9IdQAStusbGxC7",
-	"GIAoJMY0mJsl3SDCCyfsFzqGMFPfWVIlJlJgj9lUmkLw3GQQKKi9D6DS10IvkdSQQXAQPXk2kpiPYgTX",
-	"Q0/1WfABwr0Z1aSZfqSJ2uamsA/Fs1b8U0vFalJ8PWil1Q/7JNzU9wa/WS24ku1M8r2SxNpAEAVssUm9",
-	"9tVZnbeuxvqToPw5pL4jwW5XeF5N7K/xnL01nQ8nVYpHnFkIVgQVS0yiyaYc8CzEUrFeYsGXDIA7d9J9",
-	"weNqt6DfVo7Z3W79T8yXW9stP3qbERx2aWiNPY5Om0nVHOE75FbwK/1amuZUBS8N/RQ82IUo7bIKEXBL",
-	"pu1UGRs8x0rurZqxkRxZIUoWyEO39x61sHNdbhD8n/ChTmL/bxpjoClqNBPxr/vHv4Dn7xgsZTClKofU",
-	"WY6yHGdoTg0r7sJpZWQtOIZDo/sy5M9nAzFx9hCcZUhf18WlRb94k958R0/dr8X0PpiPGDW0C1FcCyIA",
-	"btBCe4hco+nwFBmIh4wuoPAKwdwFQhd8967hJ3H13/NB0Qg/afGP++vReEkpcRadjTGXpbHxuuPNwXkc",
-	"38FwBSTLR+VCO6lVq2Ub4Bvui/f40P1ui1fWYCYcaw7wLYS4esC6l+axSbjorz1gUBcFBMvmlvHSymOj",
-	"hpIXTnXya6nmGvNN3GQ51QwQfFkQPV4U8CcT6d7qsC9z77OSIiay8O6Shyy0xxhHbkn3eQfP/Ujh5sPt",
-	"eviMaXQj3PexmNksTZ0ZyPONBwvfPWsCxoUW/i5S9FOd7Yws7ATdWhpSxBhRMeJaaF5g9IKjcsGVzqVT",
-	"oEObrNBoqJlYnf7dLgR5jkcAL95G+bsUJKun9NL0rgd03jXNO2oDmPlSYIG1mw349RMmpjO7PCewVRNW",
-	"jy5iMdMFLtoJFmOq4qAxPQbM707ZBELhKhX/8UbC5HaC4exoXsp/zQU9AFegKznJfk7um6m0yybpvbiE",
-	"EAbqjT+JwmQkEbWtIOkHZJGW1rknqmwpQtlkGTrPqtEufNhJ8tHQOqXJ4zA3Jsr7Zveu9DPhe/tGaATP",
-	"AUEfLdJw00LfozOpRmmYi5Espa/kbCzOoLHWC/vol6e3+EOHkj6a2fus5/Om4yFr+Uw1zMMU8r2LP9B3",
-	"ggo2fk8lfH7v3XP9npeSjbV77oi7aineewEQZxHSERzTcW0g7lIzh3o9zISEWOpYCYO6O2Pz0srCyac0",
-	"rJAjm0o5JQUNvdn2FtajsPByuSBKtZ7LqJJpCFE56pYFns0xg1ArCYSkOFmMG7ZAGLVUP/Ch7e4xf8MF",
-	"GyhEnTLEhpQMs4aQVAHz95JC5ixRWNSZULMCrNb58ArTJX0t+3BuqgyMOKsdcihlOSzmmKDQrTqjqXwM",
-	"Z+dwqldeiXtSvTDPdVaBVOGH/3sPoARusEHpbb+YLJ2ku6KawTyRV+LjqdvncVLuqv4c2bC4nc74Sg7S",
-	"Z3xIuZal/Y+vjrrcFPYvUm5Yn4JAhQw80sb7y5cbecQeganeIGvnVBdPx7I7a91J65ng1ky/ddGa65Gv",
-	"3W6gbdGCW/EOnzuUtsDW78tSo7E1rKvxf94/jAcObYhIYKGOnrpzB9E7RVFEseOtLpT9Qp7e0k+tBaHV",
-	"cnbQD7Wlf4AA3He2fkDtga1lUYqqQci4LtusWp3NaNc0rO5wh70s1G/ZHKQJ/R3velswRHQkcfqimhzO",
-	"rnkxF1vpKbz0bQ3O/YyPfOp3/g0uXagMbqrBwD/1umXvPGzZ1mdY3rb0FhSRqjYBjGk5FT2JNKUdqBEz",
-	"agr1BmYDnye90YbF8VqNg9gewkLCxu/JQHqtxmORDGWtlLzD1WEP9q4aByFQGtbeM+9iEskTp3rcA8HW",
-	"piz/QgueLxnPoUQcQqJtbGm/qlIcG7FBH/1dleKdsP/uCD1usi78ZHW6fqCJ23j/ULXc9QYCSmDgjf2l",
-	"7e++ra3geUKfW9XCc80Xrn3z0DB6aGnusXjT9WBzaA54Eu8Dp8etHJtp6f6ZEfM615jvZt2mcP+Iwjvb",
-	"1H8GtXN668Wo1Vvz+6iLE+Ab/N0L2Fnu3qpi6Ux7vF0kJbhkVkLiwKeE5BN2EFnwwnaMGseA5SlpPc3l",
-	"aCQ0MCJvwOzfcHoeSHrXNYngupBCu0nYDqq/HrH1NYWYoQLWB9olIpdW5IwckqRlgPlYD4eSwi3N82oh",
-	"m+Ka0RP9MlLUeCf8kR5TT4APQMy3ZU7k+62BlqSwuqVpAbGAIJGwACdhEMCHSVNlgcVXqoAqARASKwgS",
-	"7hWE9IGvBYieDGvGACcjFI2AJDkZPGFPcczoUxu8wBU6/l6prBeuz7969PiLc/gXvIIVauzV6PgNt5Qh",
-	"4Zqbzo0zy2ksTjoXE1H6n52NnFXRZH+hRDVqvMT26dIhIHngUwZKy8UMoXFWgs9WKfb55Xcv3rPo1uLy",
-	"iyfscl7m6jLzlXeWu4YHfHhVVdb5AUf4TPD6+vXwi1zaBpvq7jSKU+tBXYjKD8GF8goAD4GqM36hNleX",
-	"HMbic1NnHrzNF+23/gAX1/Iigr4ZLHHL7mvBnZr5eCyMFfkxFfE3Ho3v8MmnQ5+udMDYOPXJf6sxSA7P",
-	"9XTRTR8LCHBkRyOQbjCl65ZJFhDa4S4EWLIqHczzXAtj/O05pkSIkXXqaWe4vH50w4c2mSCR6xRg+Nk/",
-	"+5Ds/HsOOsTz12vMITS8ZdKjoboNd1hfkiFz6Suf4J95hcrnVAzmHfdCMxdUFhySi7TxWS+5iv8gEVyd",
-	"sqy9MuwS7PBj3+gWwJbGX2z0aDvz/x7oCH8FsRuwbazxoN4Nn+8K5r45gzxZlaUKOZTlmOV8mbGz/zg/",
-	"O3NWMPzQBnzTIWEj51Yc3W3VVVjbwzMcu6Z8EfevYFqGApdCjHnh0RmxgEPNh860xPQJLDnazo+Ipft0",
-	"oKUYudlsSpj8BTk7kYFkMVk6X8addG6K4QIZO8Vyhdvyq7cE4LmC0ZkBqycfIvi8VkWMXSEt4JE5bwnR",
-	"7y4JJPIyFPnVgCoz96MsrSgKOcZ+JKr/4JcThTwIK5iWHuoSke7c5AOKozZJ7NBv/Szd50bPYzZNN6/g",
-	"XziTY//NX/FB/P347NFRFmuDLztpgztCCG0q5kdc1eRnAEm1GVe1C4rq2woeNZY6xGPy96Hg7ud8WVWY",
-	"LxS5zNI+GDCwTxABdUew0qDa+tHSvjmmCMs5RM0zxhEq2sOZEmppAtC0Y5KB+7jQ117JzHVxdH50ClYp",
-	"vb6mHSBGMp9FSjVXAn5JiEY+vUboawlBsLUTHMlCajAiJiOMNFO1AAn366//gneXiHNWVvlhQ1UORWk1",
-	"HuHUhkckSbQDmUIZspOarLojy4jbIrThJzAxEk/5X9usYHhnlVEZ0MszRg5X1Lh3wRJRWD4oRFVNWa/l",
-	"iXuHv1hv4A2fDdQNuxZDC9fCBSXRvZeF+PO7H3+Ikjfc344+fvj4/wIAAP//",
+	"28XcWLsfpOJLJjQrCV0afsPNgTBR6mgTzJCfoZvGwg6NIhNYMlp24Xi4N/+wkZ5bo9m3uCbTTH/emPeT",
+	"jXQpDF0mErNWUk3R8oqznbSUnYPnPZlMNGI1F2f7jTzOmz1regWpu/bd9vhZggwXfrr4sq+fGPVMJzZT",
+	"Q3ZM7sDKvibcEFxeY6e+lIKvN6ZtP19k2M+dvele1e2JfC2NtTgdzxKGy9JJ97Lbtr5JrqRdhiiJNbeN",
+	"JIrR5QayijGVn5IdU6i6NOsra3MgXOgdWxqpCvKNtsdC1iCQJrkMOozT8MkvwRk3TNF1Im+KGqP4ou4n",
+	"PB613lvm4aDoLxP2zeco1bggQoasC5C5EMyRGjbX3jq1GHSvTrfscu4Nr6wN+XNKevCJ5mRpicrKR00a",
+	"r3cVw5XZMjbQAdvXC1iVyEP79IDu5SIQB7g2+G2zLDC/5RD/Tqw0TrIcSDsSEJ3nmJ4tiH+DwI1xSJ69",
+	"hDKQM8mgNfbucZ903J7iM4w7OYlQEH3Qdjjcmo2syhCGLMiKsdL9sqUHLClYKHnNxCRn1bDi8I37BeuC",
+	"xJKXdo3gqxSGn2u55LQiC7ahN9zqcDAVKvSeKU28zt6/fTArIq1WyKGgXJpFj7Ni12HmmaOlOfg8jaAo",
+	"xBlTwMp+w4q2XMkScE5C3VLC+XSPhAo6zuvRdhBuHjVhn8Ly0sH9QgVG9PEsojoOjgZhNrD/Udpk/3T4",
+	"7RgITR10alstsyjmt7Igul5uCNXk4vw3BXl4fn+WEixhGolqC02cVEyr8tkWXnwiEuwbAlzt8Z/Xi4pr",
+	"pHnpDm5qLtauKYdikNtQskcPycNT6zqldYejCgdkL+sKqong6cJtOTdQelKLkimyodXKGV1bjENYcZIQ",
+	"JFMDoN6kifglyPc4PwGo4JijYaAicHQydtqSqonDELgwkW1jpT6EmsyGaciBThJ4iFulDqxqxbPVqw7R",
+	"HZ/FvJVToYb8oiH+mpzZ6UycOnlHxfRt+HSAJ3L239Eouf2K7ScWJP1BcOMOhZU1tOLX/ay0YMcHVf2i",
+	"6K8adri230P9GAsCHxypDoQP8bWgQUqPWQPPn7z4RkNuMlUlE5rsNxIm3nwEwoO12UjFrV1tJKm11S3t",
+	"biZls9Xz2+60HTVKWuN3ICfNcSKG9bgm12wH5hEBC/uKUGIYaHFmL8mKr8xGPyK+jBBJhEJkV9El0wWY",
+	"+UrWLhnSOfHCLATj681C1mojZXnWFCQmHXzbpOL91CmqKMnsRfpePNRKSsvjy8OyQpN2w5dV+vtyteJL",
+	"1nGyXnZJ9ZUg1sSKGeHyKCNYKy1ZJFgyq1pp5+fHrcS72YrjWrOW61O45JribLfU0lUtMJFcjTY0xxf6",
+	"3O7TE1pVrO+zhFmnTuNnVG8WkqoyYXutmVjyCVU6z5VcK6Z1Sj+lqPfkvm4FUrouT1FR3s2UfpLiThbX",
+	"y2Y5nOF6m+kWDTH9uJl+qmZ/pjuqPkMiRkH72eWD84uL827k/s9/Ln/+6M25/c+l/08yYP+ZgyAYd8Xg",
+	"SSiJFIQ6lIKrxpnoYQwA4oDbf+QlsRdHBGpgdR0RzASERMDiag5JEdassgIOav73VJMtLdkje5EpurK2",
+	"unDHUMiFLA+gMblZFfAXSrDCEwt5+hnOph1do4adtz3ZDU0WhxQ1pB/vrBirLvUCAebtpiE1vEV3OyVv",
+	"sKKJm02p6D4tHm6YGihd9ubDvpkO2VC4buDb8AOIqJYe1XJWHY57MdxyopkcYW7c5HuBmyYaVfg6srj7",
+	"xInBOD22dfoe+bphn0AzbsiBQRkWxjo8Koe/YkE5D5SYnLfjFpeVX5LIVD2Fgdwmtyc60V3oph2nj9rP",
+	"FpbGGfZ1dx9PNLP9ZxK+vjL+KUviB/ZM3B35uzREp2Y+yWuZVdzaJql1wC+snG+5qJPup8cmUqCI3kmj",
+	"k7YBqzQDo3L4Uy6n1n0KlEIoZBASvosOuHT8CbTGEedrciH97wwHT+wAQ78Icey7/iGIGg08o+Q+QZOv",
+	"ymDm4ctkwTbc3k1mksvOULVmZnyWw7PrpqsCNUJsrfPtPk16BCgSGxLGd6TIyr+tqHjLu8JMrTIyA+Cp",
+	"t0BnkUffFDn7Jy4icW9D3BEKK85VGb3sOEFjbFVHdc0BKA5L7q1PU8nIR1pWjKq0f9hnHZGK0RumIWYx",
+	"S6olG27mKpkr/82KbJnZyJJUTDufgVz5yra8DCv/9SmFMOEdVwuTkw0H80yfFcozP7KjfMo07eO5M0yn",
+	"vbhZF2cNScNudMjQpSSuq5lENHvPF5m1Jp/FhTBT600+4xpO1tYj9UxOde0mhvrcw4RtMN9QdTS/6rvP",
+	"PkP/uwBnyqQ4Z5PfkTHCjqn59fYy9+ljV/iUlFLLPn7su64bXbLBvKegJXgF2QD6G/qohfNduX8jCqv9",
+	"3Q/416MFXP7mxUlECy26tV0516erhUt7v1dUxSAJMihnSxaKTx8BWIAXpRpr7cDvx03Pzh0rbn3JtwxA",
+	"n7bOKY5Jqr6Gj+u8yqpk6ertS0kx7DutfLTrqMmriEvt2okZwnHqbn935cowgZFsdw9uZFViiapRdW6J",
+	"rJ3GfJubHcy3bL5nkCKTvJN9UaqrEP8f/xYBe6DnZCrZ3fzaYx9JOfaHdpJkdC/NwcUz/2nQuPGnH8ug",
+	"8cyCrwlOLRZOrUKFnVXhwImCedzlCRQIYiEli6KE6aD/hRw4L7+bm6WRGP0FjyJ5JLKj44vxMUSWTrbD",
+	"oy+9k3nSzfWSkwB8Sl51dJl3rHNgM4hhuYQQWoI9bcUshlN0bhZNvKQG1ce7mdxfLzpHozirBf+xZu5n",
+	"o2r2N8kD7wubpr6ZcEEsf5OltLcQZv27GrS3lj7eSM4mhGhJ2T/fUbyoBSw6S4nY/KT0lJj7RbZ/LMM9",
+	"RmMpxmRXjpsvIRdOFzEQtP+0LtfMTAwo4xmUK4j/EWMvOC4iIKtHkCWHcUj7KYi/vddHvtwpvqXq0EWb",
+	"TXJEnHzCllKUJ7xo7NCT3+tVNuOk43lEnz6yjRC9uvecqZecqe+5MK8ydxDDXnYyn69WDL3WR6C5GhGa",
+	"YwTg03Of+pGwBcb1LkydKhXdu9QbiH6vZG1VAVSDMzUwD9LxFhA4Mj8waOMff59ZCiTcnp/Zf8Yba0cU",
+	"00YTKZKu34DAMPSRpkxEN8AwQesd/XYkInPUW6cRpdOBXuykOXepK0fOzIjVOA/JLxH/ZYJyeGLHNDty",
+	"/v7Z+0DcKZru//h8y9Sai/VdoXky971jz/txv8S56JOQQP1Hflk00GiR0wEtu1M+GRz0uawOa1RVBvFB",
+	"ETLsCCboFD1cWfk3kqroCu3twBHSFJ5qWUMBQ57UXLLjKSI+W/wtgjYuK6pboXnB9s48FZqvDvht8BBo",
+	"g5XPJbe3r974YUU6KSkkqN0SdewFAuMHnCif+6tzDXIsvr3Lwu6NTLgPvgaZ17fV7hYWE9xuxDBt8mxx",
+	"e9CH8LscPaUHErLPTYOkSqFSvGAQhq3kjl01m0Z9EQWooD638nbAnsWZoXV/Ar9noqRV5VBWuXEJ4bog",
+	"5xenIiQ5QYOnpWgwRDeQo+dIXARbz4kRx3kdNCqPO2onjzQ8gkH6TuEV9661OwgpuM4vtynJfQLnAvN7",
+	"hWc7sjg4mXhFUGIWxAnMgnTkZUG64jKxE7D/t5voY1HCtOyXrohg+4LEwrYgjawtSCRqC7DRUpM6WvLr",
+	"xV8uZMVJ6dqnptxH6dUwz6yowaDL+e7gK3dWgkeZeiB4HZLlc8m1liJPgIGeMS+5hnTxQwjknnrPfAfx",
+	"CLwHqGJkIw0R8d0Te4asXJo3DJKqD3D2CANlxqWcb1jVwKOCV0Aw7ysesIFgpHGoOtm5cahitGjja51w",
+	"Cbm7sDdoJBHCwEzIer2xGw0gT7TpF3XEIEpuYpfAHTJ0xH64s+2uDnj9U6rnMyrE//o//5/2rdYiJxeg",
+	"GkRUfUSiWxgKBpGk7+lmxR3XTiZLDtUXoSaQs114ZWc8eUNzg60/nSKAIBmFqnAR/+Su5iT+VO/lJmwR",
+	"Nh/3rwi3WXNdZIUjehfriZ5C/523EIjoHDDQw2H559CSrFH2DDCkR+ITJanoglWEGwLJ//9ugF8A1WdJ",
+	"dy1ize5dpLz90OVLrpAyVLnArr13vLbi69gekRkW+R7ORr3xF0dc8e86LM0tgWa6jH7qeRFrugYX/Qsj",
+	"d3fgteAIs8UHcp1OdU189HlLxfP7h9M/K84+f72rEETvc7GUtSvf/Vx0kdOGI8gfPY8//FyxG7RqntdK",
+	"1/Zjz5U0uBfPFdtRlf4sVYrfsPyKgtJ+akIFQrlnVTXf8gGckDXYXnqgZsPekLXghmxrjTAugHnPqFpu",
+	"0hjU153mLCzwy1wbuUuSYBjwZsfEfM9FiQ7rRBuTsZVHQa845HWZSEvF0rp0GWVDA6zUco0u0Z3VLsQf",
+	"5/Q9U0+oKsdwaeeDx8D97o3bfl4JTHsg5SThLHm8lWId1maVHyN3unDw6Om6ZMHTA7gSgdzki3T3Kvg6",
+	"TjYkKreX3SZTmzvCOQoHJOZ8X27w0edncG4Dud59/8ENrepQ4HdbzwGtl2PGeI4+2rPxpbBKvKLpUAEY",
+	"XnO5mm9otRqQQEwwRSuuWTlfc8HnkD90YoAKPuDSkm7zidvMQfMtr6jiJtU8RJSKabA2XhztPuTKIjO2",
+	"RUjxE1PypMxd8N34DxxV5VsEbhFrcCeLDhe0KJQ6gU2mx4R6nCbpNyFf4W5OCPinmKrmNHEP48MVcZ7I",
+	"LMRNB5oygknQAKv4errQ7ECx0NwZarDQj3DVsv4Bk8d9gmzlDSNGrqF4LymnA+8OzEY2QBLd4r4YigBS",
+	"uUedd1kb8xIN+cFQXLTvrdBwympu/FijUcAgM1/4N4ahTodxmFsVdOOS37GXJ33MFPGqGqK2ebwBdPZI",
+	"q/XyrCtaW8l/fmZ5pnJzh5yq9IcvvJv5elSUe1562A1f0T+bJSAerktWEHs1u65Ny6rW/IY985YhyuGE",
+	"GTlmOk63r98Vk/ke+Sbuxud8vUbKgiyYYNRsQpWMiRJ+IVvnl7K2e67uOIUwCKlueFEwsmVUaN8VvGsJ",
+	"7hQHEDvD7byvAVRozbUBH1cj/tmS6rTB35gXH2flUJ7qINCsAyty0Q+SOGAnxkq4RbTr5BQS/eO94sJ8",
+	"/NHZ8WQybfIzYIMMvS1ibkcU5vg1erLp1kLuxWDApCNpRmXL3aN1K8UHDLxOzpPf4hTiD9PH77Nmme7j",
+	"0VTdN3A2k/bnRXN/nbZBr3ds6YIX6ZDdqFbg3v6Cr11qUByPm/Jmh1hHQ3IJmviV3JISbkaJnn1W9BXe",
+	"R+FavSAjabJgZs+YiFp5yNos5ZaRPa8qsmAe+Gmn5IIueMUNgCnShawN+WT2K/juwwe/6oVFNny9+WSW",
+	"1t7sbw8fpH+r5H7otUruh96yazwplsqgShcHLfyk/VBhphP20e3D6btZUTFgQC8UZ6vjHuKSVZ/Ck1Gu",
+	"VD/HyGqTKWglKdbc1FZ6VdTAn05uGnzM1caiQzwERUkOjCrfj29r19bDKcUKrxhbOmOWIz1bxKqqB7DU",
+	"XhglxZppgzCqMWUSGckONzLhS5SunZ1U7ApP2EURRSK3RNdbbGicGylfmgFM6bCcNIq6XM/H57r467+9",
+	"fuQ6U8wIBxzVHXqzM282wahyGsQQwoPVtUQKZfEZ3KDoicRcAsu2XgV1uUU5t2s5CridwPVFZCEHothO",
+	"IBnrzuO8lWFFeZ3IgJzO9d+3gQDfeYg2mals6ibz+O4BPj7B+hx6VSK4PCYcICTa0fg/sGbMiH5FOK0E",
+	"ExZnnb+6STW8lENW+1nF9XUaO1RQUytakUquqeJmsy3sgWvuwe6ktD2Tud1rXJeq48A8Qpo5NfO9VNfp",
+	"PF341nteiUdi6mG5M3ySnG3nCAi9iqcpqCfLmGz2nnp5j7LWpBMY4JnvBkcZKA03TNFKe3Z/BrOGi7Wr",
+	"lc2t1k1x8rfM3tI3jNif/YVygXkrMCTCvwpJYhrdOnk0r10ZnoNEqzKXEooqiFtadF5bqW3Rddw+LoXT",
+	"h1pdf3Aj89S1oGidrqtJndS5Q7y0ca9KgtoOlo9hEryC6kUA4lKAFG9k4Spc/JoHIEyhPfTAuO7roFUA",
+	"tAkWBWPf9oydl6t0B0nK9ZFkMTvaQLQQNbOBlwGfD6AC2prcVQuxGuvbrcIe0risTMyoyZErAJqlGnvg",
+	"ckQ985NKyQe/tS9VEi7PCuZPv3rSYPiijDZMbT3gMhV2w5E/uru34MvMyxj3IpQuQHErepK1UYyZcwef",
+	"O1hMkKKEHT616C9AnD4OhT5TnLprJpYD8IZLKgi2fJgIcFdK/Hi7H8fx91ayVvPdnSRkgOQahspHGa9j",
+	"oImVVL4mFDGjUXMM98qRuY9Gxx2VwwodiY5hKJrtPbepeYJOmS0MHfNDCtNlaSah5LXYK9WyIugXXQeG",
+	"7/8D+SYOu/8WfWOD2tD0uvFrySalvg0tTwyc3JLejV3+YLTsu8d1Q7Sxy+KiPHE1DUhY14EdQhRwusge",
+	"spxLJjQ3B3uRur4YHMqYQq71+2VNK3LNlGCVf/qDs6PC4u8kazMd1jq7nM16+AhoFkL8+gdVV+yHq8Z8",
+	"1jvFaNlNg+5057Uv/Sv04v35ovj4zfvf33vl/3b/zQe//SAJ+PuPtNKMQBdyZ3sLf6ypMnwZRbqaf1nT",
+	"WmtOxUC8Kxsy4zFR1EA2u1yFXX/kKiEaRRE6jFICmpLzENsXgtoBPIUmI4hiUEHgH4c0uAJL46GTEADl",
+	"YCsSoqi4BiUsGd2DqslzP6z7q1N4rtPBP7u+jCP8uCyBFNqaXmFhMDX7DzgGud76Hhq+ZZgo3W9YONLt",
+	"Xt4yZt/t1N9YYp9o93whl7W2wumu6sIn13aHGYwUd6/sM3OAakq7SY71/CojCPNc9N+4Xc0x0T7cpusL",
+	"aNGFvXi8armnPinIg6ykRF9eqS5RbClViZ1NQnuUXPtww5aGquwswXC5Jnov5JLJcJeSO5pcxJl6gvhX",
+	"4Tz1xvxJCjbXzAw2c/N9QiNM7HGTKmp8Ez7uZxwRa0KNXsCRObbib/yD/kqdTKeueRhGbvfEwu9OSJA9",
+	"BUIhOq+RSJieJtsTDicXJDylohzDUNDMhLDqT8kIQV7RAuYZpSoMnaL2E2b9QUW2tlcuFeVVCqNxoFfW",
+	"k4E+WYPJ9vZ+TrjNwwzSjd5YJhq9ZmaOh7+TqEO3LK7FayBfLKVBe0l32MIUxyibJw+2qC0Wjvsz3R57",
+	"5GzMeo3OP1AN6RAW+c5nlfsM8QFnonCto1zE38HD6Bh7p4sDkmfZHIFjDfZEb68cNLYYixobtMUaBoLP",
+	"RXDRmSGPk0yUtBdpPtqi985xNlp2UKfVh2KxlfOeJlB1608emEJckyXd7eD+60iZJEJS8HjjW13IEewR",
+	"m+XwHOvFp9gW7uRBQjVmXCnB0PB2RU7Ew1dgZ5Y+6FvUuYQyZ4SAihulwZebpabkx7BKhTfVcQlcUWP4",
+	"UEoAW5m5PSLpbqUd14fD75HXodvOgi1pbVVKd+gE9C0NvbhTqTvejr0ra/CW4bwsaJjYzEtwal2xMk3F",
+	"ODz4niaw4YVL/LeCta5YW1AN2CdHjkpdZdxo8FS0+Bz1dAJMZS0AxHGgUehPTMkjuAdwQXiggz03G3sH",
+	"NSglJ8DRwN3ZSTNty+c2jCXeQ00vec+tLRZoDlSD7h2trg/VEd1iEZWisxdzUGZUU5u6PNzz13mebQ/v",
+	"OKNeLdldQmRWVQDJ1KFGxftVXNmksprdDVO08jGTi1lBLh6AVn05y0XRPB1G82Qczb8zIM0vfPL6HRQO",
+	"phWAr0QMOG8k4PHmOhQGmofbDy4gWcUeoxb4SSwW8xYU8mwTpZBOZe0kPMVKkT/Vt+sxkF5pGMgXf/m8",
+	"SJ8vgim7btkZM8htnpB2JfqlInw4TDlRWpTKt2JUiVRKNtW6TjaXvcZW06wyFIQBlCDrmlZQVHLlxASH",
+	"IhRScWMqgBqCgTp+sLgDqv3eCIiRr1+5sQrFEruN64LM7uVjnI3j7n2z6jRfwJSMUyCQElb4dwCEH3IP",
+	"XD6E6+3gwMIxNgbJR9HVM5Uhrs88MTuAPH5DU+qCy2kaanXfSIZ0ny6ddrWAGHDawOJAnKV9dyJgME9a",
+	"CjbnYr5n7DqVBxAFi+ylBzaydrCL+E6e2YOZLP1gaFW5zD8lPRyuVYU8LJ9XiSIszZ2s+JIRrL81LBeI",
+	"WFwPFVqOWtrdjLZ8+Kk0TGBwoYBmFBJ8WruQJ410rVauo8txe8jwig3YCdLQKrcqpJUbl2b/yJ3v5OWg",
+	"Qz+75NTn1YV0QmdWeoHsV+Gkedx60VPJkyCcwqxq0qBWnBxJwvffyUrSdySiPSHMC06YBt4Og6xkcZhS",
+	"RXlyZWJjx4Wo+6wXdu/rVHCfc22KRtvzpRW3CLRPaqVwR+WKOcHXDr+femxqUbLyuW9Y1a08KdmY3zRt",
+	"bUd4eBpvLx+58ru1qDUPlzCRtYFGG9bMW8F0QggxpfZOihhWVK2ZNvMd4EGNlW2k2rmP+USSUY1P40Qe",
+	"v+yBAMdYM6dRR4Ylzns6QpeYTdA1taGidD56f5C14ZBxhNi5snJi/jhsteHbZCtYt+1UWx0VlXC01QNx",
+	"NnS3Y2m99SgOCox6m24F+AHXraA99YcPfkWiktRTPu7xI+8YJLyr42AYzsWPwq4GrSf2EjVxY+9Dwo2L",
+	"KdEia3zAG0TF9lkaQ0tOSKtIzNxKUn3Lwgsnh4oWTJvjemhbSFFx8CzcE2vJA35H8Z5Y3iWlQUdi3iqL",
+	"ggsriIeG2lrKxMM5GHGJ3tOEN55rPZTy7qnrbE13Bwx7qOlx1ACpechPBQ15bk2aeTscm9Pkebgc5zss",
+	"WfvNA7I9XirgziY17ePYndvfqqYIcX/bVh81BKBL7BaHRnBjbbZ711/Xmh71C0ZCIWV1ZcEYT7v+7iQ1",
+	"ru3V9978QK9WwZHj6oQMXqDW5g7JhHKjliA8UZh+yWiFCcDtY6YNNXULz0ReYyFceTh+Kbm3Uxz9JXtN",
+	"11L8fbYj0YuUk9pjb9kbQRh+ruWS04os2IbecFmrt9CBZEIzj7vOAsiuGSzQS4n/gC4B563EUtg9y2uJ",
+	"PdD7oR3OtVvzzqfFfCmrMq2xHAlZNs76aVLuhPTNCakguXN+b6JsnmjaYUTqeInOTw5Uqps+2VpNEW9H",
+	"hgyGLT1V9mLe098s49mNP5LvvIm6imR8Sb+1BlhhIqccutYq/74uHKxDmked07sNqrGCKS5e9UXiUIPx",
+	"g/vED3lH75druPXu3KVVrZN4ll+HYhXIYEM2issyITNJrh6R2VUHzCPOOZzSdwt3c3i7vwnxOV3bC9bn",
+	"x/mi9wljhDaRXTbmOqQR+fq40HUF+Os9/YiIuqqatAvHdxGoyQn+EvZ6ybSe/5hcte52HYv5cHFoMp10",
+	"rYCFuVhD3SwzrKqgnChUHNm/uMKbR01Hr7DGLd1lov3wOaD5Hd0lcMpQVZKS3XDqKz3/BqrbVioqUvBM",
+	"S1pN+ALuUcbTlo8vZrPZvCkyP0oslFpQT/XDaYxkR8X9nV9vf5EBecWSwWksBeRGR85gBca1FIzsvJ8i",
+	"2abO/ZjqYuqQXQ22AeqMkBRC6UP1O/7PxW0OwI81LRUVZgTsCJG0UDAQwfh6s3BWslcPvuTrzfmX6GyE",
+	"Pz8FJ+RTuff/av+I/zhQpTfggI922dodvyYbD1CMnjyoItxKxUCAJ0GZ2m1lh1j4u1tzEEiIlrWNTnjX",
+	"eZxCV6lg+IDGWUqGNZHwLmR1pqgzchBuO+3RYPtQ6z177Yf1NpdvI02xGV+4DLzQakRPxHf9GzM+OP5g",
+	"/h2YhXfXu29BNRvEcHGnwekw2hrn1DBS8hteskhILQ5xHS+kx+KTvVLbzuAsGUt5kioJBh+Ag09JaE0+",
+	"3y3RLwPOLU4o+W4a2KxVruzViXYV8jWv5BTwqijhPXHFWL3Ydanbu0IGbhUParg2fInVLq1G03G6fBKK",
+	"53EXhccJ1vycnFzsl5QoGXYkfyWi2HubZfKmlYvlA+EYqlkXmzEHq8dBeHme8xmJTZK1n0Th+PhICrsT",
+	"XUlYfh8swg5+5V8kF53Oeh4nILqkjsI/jhQ2neAPzAFZxD8dd624BxuqDqSEDAc2em0+xjtXrLnguetl",
+	"VTlfHOaXM3tL+Oa7Odor+PExPnP54BYvP7jNyJ+0Xu77HBBYQSdyYEBWyqrUIO7q5eYEZyvQeZAUg8sc",
+	"XEJyO1L8sa7kglbzAYvluw1k/mNmasWhGSZoSg7YbJx5snF987tF39CqZvmNFLmHU3xb3RRxPoWHIg5D",
+	"+r6KKZJXUjHx04Dy0GKwRo9gZFVXVRMdt/wGGcLasJ1LU97UolQMwb6HWuK6HPbss3EKTUJcbiD9fEpj",
+	"20GkoZe+CstVDIJ+yp3hF/dxTV37AZDHHpBOsVVkGzaP5QryWzS9beBlJkLJRNbe0WTTgX6uLYPRTaS9",
+	"/BTNUjsbZzvdrqc1OJtQ+gCQYDC/rqyRVpCeyVaQJRyKhME2oa1plNjTbdvizm1HZkYKytG0W6zymtjp",
+	"tCnz+tJv8q0bj9OKiZKqedkg78Q78FxWfMnFmpT0ENdhu9cILUvt20b7Grt0T7+zjP6L6ZqkTw+YDe+m",
+	"UZDZx1cziG7NHlw9eOga3D2TooRGHaeBnP8mxlL7TWJqXDURo7zLrqui1sGzjauwK7j8KDMEnFvQSg+V",
+	"PcLz3dQXfsrtf1ym15ZpwU26itMo/6p9veryrLWMFhFSksneBdS5lVLdCVIoCr+3dordMCHJgkHXdLCp",
+	"NX89UhNtvzWfUpDucrHmIWk9y+VLr48nPtPrkXLi0Yby9DBfsDUXeoCnqYlMxfigEvfaIGWirP8OdKDP",
+	"AyX2OU9rkD7ayiHBXhvcDLOxg4WAUW60ytJsDpr6ACTMhnqnDayK0WufRaE3UhmrfqkaKrYcQgXiGU4Y",
+	"fcDh0G/pxg0x9BrBhzU9OAsX54RevfbN1moNs2XzAVCU4mwPFWgZuoJ/sLVtLSK21lTEPBNPIqkm7KgI",
+	"nSQTUsUZVbRa+V0OHZCcbyzmkRN9wXYOW5nejjAHwRG9xzBxdyPX2+HIb6d3YdHgoXir00qJR4RG52XN",
+	"b5jG3FD7KAboXJpFTo4e34728ZArdACNyLxaDHzkZYQucUUAfgIXhwhpXA/6liyrsnTEYRPdqvahljJA",
+	"ZjOrKHBBnkpRSnGycnDx8SctqFX713FgkEaNdNgMHUULt74r8P0GRHeUu5Bad0l8amLubYjvKBZKyBrt",
+	"xd0XWXVh/lo/MdWmVqdC5P6jF/7ftBf+W6gr+6VwMVtcdyLnfvWZe8xD6X7/+Pw/0/OfZucPz1/9fFFc",
+	"zGZvkuC5X23TBRJooCYAImsFVq01LTmLzCtNt4yseMUg3PCXWhuypSW7wh8dgink6xD22ii6BF76ZsfE",
+	"C/jxGd0Fs9jeAMEPk5Wk5paRchnXZi5XqwG3KNUG1L6wDFiBcfGEFvcO2IOlkgBW1c91DWXTTLPOAM09",
+	"vKH6KnTA9fkqG66NRKCOfqEIr9hgKcLa6U0J19yCLSOMOyX3+hGhC80EqMIVaybh6nj8+SpZxbBJXMn1",
+	"TupWrLQ99Jya/L748MLiMLiOuZ3jQK9u+7Nr9z4ARNX/Z+AQVk6a4zXbmds4gz49mKaM0e6cD/YoRuy3",
+	"MUjnNwTxu9cS+z8h36zlFVHMSg5dwBfOEgop9K5PLXpLdzuOd/Dlg4+Hs1zwMfh+4IqVVISSih6w3sOb",
+	"FUquFd2C3pMEw98yUaaOw2MsAdrJPVMaFrqnxv4RQdYXUpX2b0sltWYAbLnVrLph/njYu4WJZQXRMXTr",
+	"Y2YhFVDSbg3tVljsqOdGsP1ApY9M+pW+69Kg5GWIL4Lia284iBI3hwwloWK0fOSC2aU99sHNp9iWQQIh",
+	"nzZ5ecNURXd6EDzR9WI9aMO2LsBDNdmzdhvabgFvLcxQCZb7FPIvADPqgHHXl4oxynEfEVRPWuswLBzM",
+	"S9Zq2QjYAyKYte3LiD0RJWJaHdc3K9yeI/HNgEARA9h6mrYQtiahnu0UF0u+o2mUEMtaQ5CFfwk9DlO/",
+	"7hg1gxcXmkw+Z9Je2q7nspL7WKAFG4gsDgXR9XIDdbwA0+k6i1+hbYe9gAaypnb1ouJ6k5rOC9xfe9jR",
+	"6vJwRWEK/mWNUZNmGmqryeXs8sH57JMrnJNdGkAGwjm2KkaDbBKg1fM5UzHDRLp54ZOK6kb0SwVol+F5",
+	"YhWXsq6St45iN5zt5zId0hREyy1byPJASraElJwo1IBL1IYecpSXI/cCUBe2kyxp+oasBZYmD3BZvSvp",
+	"AAum0PHgIot0nDDD+BS073J3AlCcNwPGM4uOQrxlGaq5UytPVcoN2x4rQE5kLnFDtDV4NWSNMwQHh44+",
+	"ocS610pkgk4zoHK5Tjd8QP5B85uQ1g6drKy+osnO2l10eZh0bpZSlEOJq9+syIaKsrIKyVKWjDxJXzDl",
+	"nJs5ADolcvKx413FtXG6hk8yxZmDT8dVl48HRhZsJVPlSy/tB4sYtQKiTe7xQTdarCkmA0fu5PFw1WLs",
+	"xVACQc+k+ISrfo7tiZKncBDjyThVCnfXCSuw5CJ2yFlMqAsbRUYOQrfDSSWWClxFi6UCgqAgxo4PPwqP",
+	"kQ1m5BxPUY1b2M4GDiqidQvNaBDdINN18xmejLWiKbP7/v/4fx9YQ6DivhM2IMbdx9YmWjOtoT7vsf3X",
+	"z+FgXp5/GqSHpSV8uTy7fauxSDghcib6efJPvz/eidDtFXh+XYPKLTfG8sYT16g4khopV1Y6MvNl7H1G",
+	"dyvV5AvFz19QQy4vr2az89n9q9ksEIumy7P4kImlrtNrCb1HiX+mGOhtOBTRcVw2pK3THV1yc0hFdxPJ",
+	"f66T2RSbedDP8GNNKzdyX6cAfe34aXPPFa3mxWGWOYox0m7uImoDlpDLAUXlLuxxcxNYZQrfL4aV61GU",
+	"ieS1O7AhUSRrIzOiWBuJkBBZeUiB8N51g01GQWWqXPXOjiojmBqoAnAJP/79BjHxhlawTez1DuaGfZGh",
+	"K0wa6oe9NgOgdpmC0MgUYOl3GwnWvsHAZb7MGYXAx2DhSGATwG58+RixvOp7mxaELuQNIxcoiQ16yS9m",
+	"p+JDN1DQ4XwALSOpGebbBpbA3QP9zqGIONnSOyht7clxeY423Oizt9KIbxNfuRt9+e9M2f2H/vDvQH+4",
+	"paJwa+n+zonkd0PqOukaS1I3sSMSccuY4WINUjFTHrpXYA7/IhcphcJYJhqq36BiyaqKlUNhE3C9Twpw",
+	"MPFjzeqJL60or2qVdpEfiF8DuIyijKdjYF15Y7uvD/k0qZYZ3eH9R/w9ia/l6FgDirIPwPijyb3faAV+",
+	"Y6snYbXDQD9Nqc18fO8Hqzs8jopU11FAz3k7OgVQcRuBY+0HWl7n/omn+pqVrmbNqhGuwthlnHGl0+p0",
+	"uPoTmroVIvBZ17OntxmK6bpKhRSeU4d2vvff2dI2Ohx7Tbc7q42ffXhz8SFuj/7w4jInw9fHIbtQRrQs",
+	"XEA7bHfCM2FoFHUciEA3/Jh3CIKiPvA9s1GMBVh7hGP0rLmn3HXpULUQ7k/MqIPTDB0yA+WI6xlkzvGi",
+	"19iD65XR2GurQopDLHWKRuh1D0IkaTK0UytQT1RLodteH/CAwlKkYBnp6g3uy5GUkboyPDw8vQr4KVuZ",
+	"b2oznu8Wmvz0QNIRp9t5Fuk188ltvSLd4VZnj++owxkXc4gA52a2SQEIiNVhAFWn2/GpCA0SMWxEK9df",
+	"czhlDwHs5x7AfiimEbUW6vidZYBrKBoIULcHJYVuBsf6tXSn0GrSExGh1ccn0DLjnHgOOvWs4OsBAnpK",
+	"ux4XcYtqDqErht0nuKkIdOL07UY6SsIcFj90AWpWEIo7nYthxOg8s1uJD7B06pmNJg7klgDI7aOWc3sL",
+	"2eRkg5cjZHxuAEaxaUx9cnLnZZzaeZkyOWsxJiMiF3cqhcVQXqVPWdMbM9z1ZGVvA0bkCnIg9puD712t",
+	"jaqX1/bJgWD8VLdjo98FuEnBCC1LxTS2bt0Te3yEZiXZKbbFWA8DwIgo5WIJOfdNZxfQ/+0iwOV/kE5u",
+	"LLAnFeBMRCCniMgsrI0ANzRhSynk9uAHcstOY22k7kzn+3Sri1Ax5p6fPbOecF/w1ak9DnRa86v4ymjC",
+	"jbXeIQq9AeOPQNNiu9kHoNmWvvaJp5dO2xxLRHXZXO23ZsVR/+ghS+RFRDhV7HHBXuAkppFxKaUquaBm",
+	"AuReC5t47Jx3AUqiWeZilMTzO4G95Hqd7LtUlkPXZ5QvkAipuggqOmwwOAlVyunEEV5OhDk+kq5wwzU3",
+	"OSiR7sHCLbRZVTvvwM4vhz+Riiey5jPnVRjMMei7PzeUq/QvldQt4sTNrZzR0Y/Fuzb0+Qzuphz3r8+0",
+	"tA031WCYd8jDP+5ox0+G1owuVwZpFC8uUCfTMeT3ZbpvyL35eADuk66ZWB4GvOEVo2XS+Lb3XxKUZS9V",
+	"qa+Ioa852VKlN7TCDCIoV71/dX+W/FydsED/9Kc//en82bPzzz5LOptc27Pk9q3o0sgETN63XF8T/DEo",
+	"HnQJDaDBE2utGLqnh6SjStZqnpjm52JN16wgn7/eVZAw9rlYylpRq8Uo8rmAdC3fMBJ7fvIlU2QLSeyo",
+	"3UxydcJEdinXL7thwhTkea10zQrifMF2Gs8V29F0+GIoFB2XS3RDGvVyiUpS4jWWbsPdhrZ0j7mSRmZa",
+	"KZGJBrj9/Mq9YGmp49zWE2X5zpsgKSTVRcW2KWgk9xMUJsrqBmD2qPA6JC4OO2StQG21q2+sEp1E4VNc",
+	"X6en3OCjt+fhCvyVYYiDARnFTGuolwMobKmIlZs+9T6F2EbFkIhkw3CTLQtrigxtOtWnOucrwkvE8WgG",
+	"iKJHIsnG9oNz17o/kf3AjC+k1EleG5fq7sg5uVd4oenZEAVYMYhBnxbpj31B2q0k+on6+D+k/v/eUv8f",
+	"4v0f4v3dF8MDcvcXErDBougpzT5E114hoP0XxH6usAKGSwG+Omt4niXRDdNUst+xpMJP2U/gxxzxI3M2",
+	"9VWQxcnGaJDRD866QfoPccTL1m0fknv9dnJXMhWnLbiHtkc32UV5cN6ZWxu25uTNfU7XCWR+JPRk29Nx",
+	"2pvBVL0giMD5NuiTxF+lGf5Vj2QQDjpDvnUeWqK5WGIcD0J7jiyFBwgbSD9PFnqnQcLfSreNQXKNdwOB",
+	"snJ5u24mQLDhZFDpKmUAgSIcCbpWjJVA4mRImCevtnQHL3g4QBl7+IOon0jjH8K55iQelNTQuZFHypgD",
+	"BGoLSTwUNiU8NxW/YYqV8y0X9WD9AEMlNfY0YpzqSMqR/URV8bVX/4Yv/2NnkAurMQ15pio6BLLntRo8",
+	"GE2ZAdcheuHgVAdmEAEfDlYhPkbtwgd+1tKhi3FFQCkar3Y8tvRIf8sQa05zEqK9p8nTZp+LwrjARRBQ",
+	"2YEvvxyo1TO1ykBSgKfi43hcAiYdi+XQb2mIoG5Jh/tCSGzww+WcOUPVmpmxo9ED+/IeP39i4tujOcQR",
+	"P3sCBcL6O6MIF1vnHGVet3BZnnzV/kIgKIN+aO9rzslK9B7hTv2l4ltGvmVljVrd71wvviNBkYQv+O27",
+	"e2WJ2Jm9JuNyz8qhbClZVyVZWPVwVWtWYvqUe+U2TcihRpAvMy/6MbhpD3FzJKE2pAGn82bhM/NBFLil",
+	"4oYpnkz7K86WdVWNxiyOMlkUoii53jUOsvaq/ujA/ey18j//O/k1aR7+67/9z/9O3hcLzj+whkHi17/+",
+	"f/b3yw9cx5yVVGQnudbyRIgucC8M3eWvd9K7EcYW/rl/LnonX8n2b79UnJVJ3wjd8ooPVT5t7YmwPAKV",
+	"4/AsKDehhnzgMsnn2/ZenkBjnNQAMGEVCu9z/R09qFv4Op7E1myjz+fcYSPTHOsiXJVpVedTexjh9MLB",
+	"dy19oYOStOLoAEk4bvNCzyfdy+aBHkf56NYMXXYpYXhB/tf/9X8T/70PUcGbQU4RAPRDjqaQpNaMxG2q",
+	"c/CQPdjidKj9sRN4B+zhAfTdMBN5QjihODVVfuVwE8PmuU/F+5Maf8PXm3m6IejLAEQvV8Q+ByiVXF8X",
+	"lpdacOLgxYBtPRCzl6l+Wa4qwIGPix7XjWwYDHXiZgdYzBzrdAKyquFZyAnewgy9Kny/FJ6r524U0xuZ",
+	"Ca6eGh0cp+ErfipJINvyKJTXZ950VEsHv5SVTeqen2s25ZUbmuogE/f1D7rKt9/+URco4haQbLqQ0mij",
+	"6O7KpZlaucc1WUHdkTUCQToqpiH53H5n0ZafwzdZExjpS2e+3mQvcVXVg8EX14YnB/01lCilDXDlu+lM",
+	"Fim4zHim/ms4P7fcHDb2YF0JxWxRxVB1VinECICRVoM2oKRMQiRqevokuvI0foIxPvd5uLAR63nFr1nF",
+	"N1KW2QnRyaYXz+w/v6fJV6EegrtwRy0aMd2VjPyOO12c1I6CjzaeOKGpPRpdw+XbIb+mD5KSqUh2C4t8",
+	"+MK+n1XCDjmfA5VU4Pzn+po3nTPsfajllSt8A2aWwii+qPEC1PXWQ9vDhTvaJmgkx3b0JoxGzNe2DU26",
+	"ZZ9N6KQ1IhM1H3DA77nZ8JyksCCJWsuLph6+lbWvTts5sW252zu/F3mcFKOcJvx2XF/Pt/R1WgcLqle/",
+	"QTvGE93EMju/z7dcDLiqoaH7+DhXqLmTCxeLDxANxN1DmfyiN4qLaxc0GsDyW0q2WvElh5avezvatq4M",
+	"31WclQhpBvGXlj99xfaPmghy6G97wPeFzCyA0QJhF9MVsCuqCIXewYhRz+0EoaRLdn38UE+wYEyQrbxh",
+	"ZRFPKfzWE/krLlJ5Qi+Z2npQRriI7f2BAPIRpv00rMIIWC9VdMOHTaUdXSYphGIDgbOlYO9ppJCXfYK9",
+	"NoWzA0o+gHR+pA8QTiuafTOdwhFvoIcMVtgPGM+x1rgBLD3DhPdzQL6Llew3TmuxxF/avYBoldckdVqV",
+	"TGmQ+S6bJzDMgGjBYQeSpr2GdeuhOlvQjFuE1cTDJclfqxVdDoTD3Y8N6moQPIhQONCY3dgjkb04e4CS",
+	"Vpbzp/c/ryhPayGAukJzkKv/2DxpLz2qhO+MMaEef0PNnK+ODWVF51cr+8KBUZUqx0uXIlJin2+0cDSX",
+	"2OudFegApOY3IKdX6Vf+eVKLkikiJAkmRAEeVNjSWnDI8Qlez+wrjLNsm77WdapM2vW7RAnkmjzBpBBf",
+	"AO4XQKWcMrnuEfEz9bMokF6vjjWNgmzJFlK5Z8SWKhF3vvRHq2i8kz0/FB4Vp3l772XHvIn402v10wtP",
+	"IGbyqeJsNdjHdim3W4rMAVWhRjqkXi6Ih2vri01kyHEkO+RkRACUyucRBFV9w17TNZaAlv5H2B17VYWM",
+	"oIEa/UQ6I7an12k9YW/PQHOegiu2ogaS+3xfDi4gtot8FAOtK35Dq/f0FHAyILDDz+IGURAdBsf9GWaW",
+	"JtOcsOfrwPdc7aRvDBtwsi3ntInmW+iEGRwN64VNjUCR/GxiCqduFOC0J1SVo6lHiQXhnYKXt7vaIU2X",
+	"YAR4zCbNv22+gA83yUx9//+gzTSYtHQzFOSaYRIheBS4NskMgSGzqsnM9kvMsWqmBC1pXfIE0uqWa+10",
+	"yPy78MeaC8OrFPO/2NKqwnRRK8BLtrMnyP5ozfLQtRf/nZVkxVdmU5BZ65QfczJ3hvR+cDuyC7xMSYny",
+	"qxlCTRnsWd8aOO4DfULALLw+N3I3fzAymJVKci+aAa05QiprLno8A7kjD3512jzs6Bcjo5uhkASRglz8",
+	"Kg5HZDYo8sudermHbWsu2ngPcCH++30C52MG6luEopqT0nytCIcuNYeFv7XHW6uE+91lv/VPywme1hOc",
+	"iOPWa0TAvr3hcGZCBYNHpiEObWpICjQtS/raAK/GW38MNL4YhS3qX/yDrTcaxPCTgT8DWo7HivFAh669",
+	"RYD89nRw88kKZU01srr5P04Fjoz+CLa/4e8BtRUSS1Zc8EHH8ilBd5cHjgpeNw08K8ya+YWKb135c/7x",
+	"2PrkpeMxvYGIRebkhB2yE4KKakKwPKffCvKUPJ/J9cxjhcz2wE+CV4MXkghv3XRD92AzRpTXFC8jxaeu",
+	"iUmamLXaST2162aUr9aPEE7PE/vaJ4V1G/fdOvfrnUmB6jvoOi48Ro0fMwF+4P0dE0/sGLzKctP5Wo5+",
+	"09UpNnSXvhGhdw+WmMT2nUCAnB2iYunjRoVLpw3kaabeospd5EfNR0tix+LAxwIyE91tHRK0J9fx2YRM",
+	"kOC7aTw2mLDTJIp6Lpzoy84U2n3XaV73b+dE7R6ICakP+ckN3s2cMPDfwnhvjnnmRrMeXqWgrX9BL3Gv",
+	"41HJnMcWLpOeSzHShrzi31wv8Z0ep7s7pLSoIal3KzoFxdv64dqPFpMBtwLOnFPBVsAbxKrqiawqNgDQ",
+	"sVjI18f24tNP5WsQQJGMz7pXvkTv4hf43skqGSadJzCE3Iej9eVCCUXyGKdwolv3idzuqOI6iX1SDRQ7",
+	"hlakeL1YkQTRnXQVy4CjBT6zkB6jbewDUmEMO+Une7FjVG2peE8XhP1Y0wq/pAM4NRYHKSqutcv55pFz",
+	"xy4C6nAUI7Ti1+w0R0cWGyCtWRnYYStvhsxZnJwLDdu5E6ymAYfXI3LhS6qioMTk7BMqcnvIZ6dYFGfG",
+	"AVlmPLqn+jZ5G3b6+JGQxAGD56giWB48db+OqRmapjokfX7D1AHjZwDf5tv+YEAUQ2r2HCQrSYzcjSit",
+	"8Fpa0R+2AVLpIk+A3Qy4/HFGQePA0IqQJvrBV1dP8OygsT256eKQamva0sM+7VrLwS+MQ+nphmanr4yV",
+	"yk7wP/JUNAup63p5O9QH2HzHDqEakAt4wpXzT8xFdjyEPhVsfehoOCE/ObuBk1dHPCsklWK8QdoS3B0T",
+	"ZG0vA5uBM3SK7sV1G/XixOK7cqhUjPsmxHuXFqTYb8nLdMayzxg1DgWl9FfXPi46e4QtAaFH16JVMJql",
+	"wqBNE2kwUdv6CPSxiQJVTrvu9KLmpj0tXwt3RbA8+TzA6EaBUGfwkJK5+IySW7JULWfMCWVzpzd2b3kx",
+	"htLUNpJDg/Vrpl0OHSads9cGUP/Jp189sRvtY6NcQ8OEGPk7xONZOzu17zHpR5lD0o1DFedCWKLWBuun",
+	"H4EstgY9qjLjs2BWtvDluQCgUIAleTXQQzadNOrz47zC2SSqOYyc8opooyhfbwxE6O2ZXzddyAVZSWna",
+	"k/LPQydJs5fqOjmp2HeUivm6QHM7YRAhYKwQ4FIQI0Ojc6siPEoRrGgFv0I2H/SNhm6rcoVhRl+GVWnf",
+	"Zf28AgBV928O9CVaaBxCar0xtheRr6qj6nITNwvEWk6ovtHYg8f/eCAbVmVLiCe+D1j3OijOasF/rJkT",
+	"F1b1bXlx+oyCNYOWgw+PXCgTUwNdKqo9OHsu7NQXnONmYIw7wbpNWaZYXML/c47ulHRTdO/tP4J+23bl",
+	"DXUbb7oZeBAGJV9bi/gAlrbQ7k9SY+03rY1M95sImLIXWeRNCSVJjDpAOYzf4MKhXP/1v9Kq+ut/uyJ2",
+	"fCu5pGZW3ML8fEovdFiy7Lysam2YYiVcNmFFTarHWdp5HdWjZLkZzUbW6w1M3EpRn26i6aqtNd4hV0b+",
+	"1ONb+toSgt+wZ74rB1p1ff0u0bYjsvlutbMuq9bvLdVLJkpAm2ltsxVnvnUyBxD0smQDHTusKnVMLUFm",
+	"8MnTvyVflRp46cU3f/j2yedXX30W78+RkzSmSQztUpTd2hcfmJ9rJCkV3XuuoYLtMcswuEgfkZkTe81V",
+	"iGbK5cwulTeFOKgIx81YOt1YcvqtxlbfOBJHeDKKj46iT0OPiFbQNO/xPU/h8z8F/z4cbufgD5BzdBd1",
+	"ooBcd3cv9jpfeoln722XW7ilXJwrSTGh0DC1UlKYdOur41wwmJvWueCSrTPuXnh064pSiZq5Vsktkc+f",
+	"+bYLTQ8d7Kn+EPM87eNnV2f/5f2Lh/96Ofvg+9n5w1c/X745f3/2/cX5w1f/evH97Pzy1Qf/lArgwbef",
+	"+GYF3TIj98859UWul3JuH5HjzlH7ULK/f4TPD6Me2YWNNHonzb1opXn74F50W3DD7srfvGw5V496iCOT",
+	"9hRntZ35iKf6rfieoxWe4oBuJtyj85rJLTPYQzevGZCrd077UlMnomfTZ/cZcC7VURFknwkQ/ImgHpTP",
+	"z66cB9fDpEHiEhbkSwSbA+9vZi698+i2R/pD25+Xdh6/HSdwAmi270TMS+sbyCLULcgCn/y1oRo6pREu",
+	"jCSQDLwy6R5lXJxf/CqnNdk+1aTjD9NXM9GbHTgIqTDsw+ud7OzzDPUJ4by1mP2EQx033bqb9h39P0xv",
+	"6PHRkEA89veGrK2V/TItP57VOrujTBeed0mhWIEasq01uA5do7420eUudVSfyiWtfG8vrMXFwMWGr7AI",
+	"AesiG/BIGI7rpljzqnkBUEsaheZqNju/vLiazTpKzfezi1eg0vzr5fez8/uvPrj6fnb+AP/pvPPrR61f",
+	"kwpPADUe5Rb70BMKXfd6ZYnwgdSJ+zoZ6Hkq90ydL6lmpGJ2WbogJV9bs82q5JvDbsMg6N4QY1lJzcXa",
+	"56dF1Pienv/0yv7f7Pzh+aufZ8X9h2+Sy7RzKUOLsFS3z9zTkobt/T0XiHMM6KDBwySxdTMYj+jaSkJY",
+	"D+U/NbXiicZXDkEaipRxEGjqxu3rS+P+HcYMiLq1GCjqSaPpuqwmN4t02/f26VwzeS8idZ5iuWYSZvA1",
+	"o+pbtmPUTMjL+UJKhzLZ00GpSGEY/17I1+9pYqw5e0V2lCP2W3CPLg7E+3kR0gCZbiC2GBdn5QAGKLmd",
+	"e9ugb0TDz9vMb8mFZupmqHHQLhmn89i8UpGtVAy8KBuKFYpKbone1KtV1egLZTYcr6KGy1zFR47QwMhs",
+	"Ctw4iLu3CQHitsTNK97BZh3RXhRxZVeYnyfPGJpIAl93tOYPsx5KehjvIAkt4AZvRfTmdC7FqnLHIrrS",
+	"7Gc658L/K3ScM3LNrG5XEBnfei5eCVdeqHHeMktpJ7kW2NO076iT1bijMsE5vWzBKDN4bP29F2sxQP2X",
+	"Ul5HbpZE6XluZDjKJStDW03/J9e3DyWYp8VI9PfNq7YY1qYuD/dieZonieE9lMV4GlpGwMVHncv34vwh",
+	"ahY/z4pP0veuY9ff+bBDR0R7Wd/hQMWseaehFacm8BR6fGUJPQXsxXTlC0idYz30mra/Q6Y2RHs8ul7j",
+	"rp3WBrB3LFvVFCkYVAw2kf2GCfsXbU9o8tpfVXSdWr3wlxFYaG0U/DtIqkaPcWr2zAfzCo/GjPChLSpH",
+	"4TQqDpOmpGpFq3mtFqmiiycV1bopdxPa9QkoCF0ZZz7CB87hA2Rpn+crvqTY1qDZfafsuEyPONBoX7cH",
+	"DWYw5JfVg0KXwM/QKmMsvuh7mfptnESj0exu5xOe53GOiPZtwhzSqe1NYncrgxYJ5nm5O8PAbEfURkh2",
+	"uOcBkXMkFaZHvOlImNPyVP63kkK9fqZHRn67QuofsuhdlkV/C3ETcfbbFBo7puhAL0vfICUFAq1N3JwJ",
+	"NVhvcaezsgdKyaA5EsCL2QeCgQ4tR2I4cvAMhf44ro8CRnFDIRqEfZM9ozp5HyPchL8jKIcqsQnXTrEV",
+	"U/bnq6YxRdPRgwlZryPQLx+EmlCpOdQ/zMF5iGvt4tvR2XFdTHC0VyPelDGvQdh/n/Im7HFJCIImzOo2",
+	"5JqLEv4SdY7nhsD7IQqRT4KBXgGPfXs35zE0V+SbHXnGDJNqYpvEY9e5bzDgOMSzbLM7nji+D0TWsWwO",
+	"2MlHM+0+tOdQ+NMjiPRPW86FfnlX5Iffff6SfHhz8WH4Uf8A8CDay6bGphHmVI9imOfpnSm8JhCyLqKk",
+	"i4tRaRLd4h/NRo/7MCtOzcyJTmv+WfTHKvNEpEcOhyRa9sVR3WWgkUbg84a/fxm+rk3FU5VCT6koXc2N",
+	"h2CCNHj7dBeLqZuHIwXL8JE20d8jsfE4dvNmeiDmG8ykHzD2h4EGKrpgA2m+lhYrvoacWh+hgccrVjaN",
+	"4nRIRk23yGvwMjr3DDcbQsnOufeLCOtJamjVCFlwVn8K91DS55MpfH26TCN9Y1gHoEJGDk2LzCfm0Lhv",
+	"fMvCG23pdPQCjefwpjijcy7mi8y3ICY9uQPM1Ckt7JTo1Cn5rNW0TrKo9SHggtmzupI1NABI+neU3Gbm",
+	"9ZyEA6NoyWs93yY9/Q6xPKeqhxlTsXK+oYkj6HrEBVBP9OJSEdkTOUPspElmM0JGkQ54l3A+ULuNKJ08",
+	"dNh5bnrKlK9SQrwbAD6zf1+c+VlGdG3RJk5odtweeCwTNTA6vO7g3e70vvD1WB1/xmHuD9YIopRbGqnQ",
+	"me/KOjZ+Swy9ZtMwvRaH+eDhwZEx9dmFoOKjtJFVOW0wrAEbhLjcRJwV8k7Iut1xK+KmI5BKDptxSv/I",
+	"KYsxfMt02LNTEMTgAxH1J3+jc0qia8lRuukb6dmrteOtRXQnFFEw/4S8cMOddECeU6Nk9cKLnduGkqFl",
+	"3sBGtw6Vw7cI5+lAlvImN38LylHGv+901ua8Ipe7JieZwj4nJDZQ9YXDwc23qHll4DpAgb2RezzYrpJC",
+	"lFGHAK9GnR3DmojCYq46J6J9Ztwr3vypcS/3rpG7O8i55CLqMHN3iZUffZ6svcFu8mfFmWsnb//k+8nD",
+	"n8E8Pp6O/qY4++h5/GHXHf6sOMP28PYPWO4Cf8L28KnPpm+hl46PzpJvKFdCk4dMhc/P91yUqXrMp21I",
+	"fF/TZq0pHXxtsb8mFw/Ll3Rcxmb0ZcpPD5Hi7C+XcqjkUpJSYg3sJP9SuWdV5Zsf9G82eyMms2TCiQe8",
+	"arC8LNUgoYlR5aCNkk2d5zvFrLxPN3eGEp3tDrKht8hVEzojJRsjFV46OnfEFKio/K30eV+h1A0kxVy3",
+	"801b7pXaMD3Hnq1p8oukiwvBhyP3nxk5MSF/L/GNa5eU5oInhvB2Xt2uXjhBXdWL5H7u5J6pIViShj3o",
+	"AbrZNSXaLik3MxV1zxQg4KSgu9iPCe/oViJkCQz/niZ2E7RLYbpImwtwchJkkjBfX2SOpayuCRPCaQNk",
+	"NnphnPudrOQ0WAc7yzSuMdfczIUcaGNgfx1noP3mcAuwJJfmB9NDUge4JCeIgwSLJUk07+4ke2zfEQnR",
+	"ScbJF/Y2gwvnnc/Zfs7oQL9AbEaiDVE11EFjVAZ0NKuZabKh1Sqhg/f7Tmfnsi0rl9fVxwfwboeEtK+Z",
+	"1lBInlwG1LtBBaXLiKauW8uG7nbMlddDNRw8lKnUAlRiGqtOphqpdGYCZzrqfHfDFNH8dYBgzEmUXB3p",
+	"+VvSQ9SLDXqiGMA1kAJa/dgHklJlUu9EmdPzKXJL+BXKVWR8NVvo6Fd4vvE8cYSx/9nXfwE7T6/8csWV",
+	"KUlaMQIFabpAzBkmSk24QM3/ivyARXoX9+7hHz7+AeuzEQ6gU8rXPDWppu/9P//53p//fO/IUx/8NhnR",
+	"ibPc+3eOu0UX2AUthKDA3AkB2krSkpWwrh++fvzs8//49Juvi6ePX/5AuCAlWyvGNHn/u9+9IJ989EFr",
+	"2U+YMIpW5DnghJAXBqIM/3F27zcXFw+LBxf3Htx/+HEvf+No+gauCZsUjzVQc5WNiTxir1+MC9ydy/fu",
+	"hoKG81thZp9FYLgTg2fzpSzHwYhaKNeu7767u5OmytyreMfc0b+3z70pzqZg6C7SkJ68nTnOhfn4o6So",
+	"qfjKsHISbK97ZXEYgrLFCnAfOB35hFMz8gsXZJxfMSkQHyXQ+ltfG1VDRNrLkqS+PTTHn6Rgc81M+qax",
+	"vxLNTJJXuPCd4LnwuCVHkMStwiGjGGHDV0XEtc0ymyILUIYgkHC8zEIxXVfmXvsITXSV4TdQpleYBJXn",
+	"JrNPf0o11wlH2Sng1j5FaRJvh5dyYKnDrI46kFJqX1huMlUoN3xlV9Nb3lkSz4dtdwNdXP7INnxZMU3W",
+	"0rk0FrV2zja2ZWrNxPJAbvxT21htSWiIWYGp4bBtBhzxhi741KI8MF2XHkDL6jTCg2K5TMAGsOHyEyhR",
+	"IQu2kopdYdGuc/MUZIZJcPC3fsN3V4GSjghXNF1OYZWyub2q5e4wePmg/k+NS5Sy9pWrtDXSagy73IaM",
+	"kIp1dDgXsLFkw6HW0g4k2GtzQqltGkMg1uRTyClGg/cFxCfoAKwk1BSE3VvfI3/9r0gRV35WgDEt+Hpj",
+	"4Hz/9b+lzkFuX+6KTi77fOnRBO02O96BJLqAOhlau8eyvMs/mQcaDGAIA7ByvmNq7jxH4Hu8Sx9ZFsFS",
+	"F5ab+ehEUxxhzWq+nF5es3WaW4yhYnXHw7LCuxHkVzqh6IR2KSfrIjuqnB/zOBuCh8MM4K7v3AU7Dovj",
+	"3Evo9mK5iiHWDicjk2OdJx0ImemdXsVo6dvB9Gkrs+8No+jNUFYPiil8Auukhzq04TNJHVZJWuqiDatn",
+	"D/Afvn2KlpmSteFiTaA0L6n1wzwyzPK4N2EsEXxAuYt9nzLjm2aF7rj5om+chDsVgZEcDwQ6Nqft9BaF",
+	"VpUZRW3xak6u+jcJ5+UU3TAJ75KX9PatrE2E9HJkUb2w37E3MNpmpfOUt55LbXKffbGT5o9cc8PKKa+4",
+	"3lLhleMabqIoQ+RwwZeMlnHl5V2g5jjFCzmx1TwmsMJpfO8m22/H47P3h63zjD5CzUXY+TogH863zMzH",
+	"wZNBh5uWAvNL6RVb+nreBOHncjV3Pv7cOvWuEpvjLEWxP04zEJzvQf3xFMp1GG+UjJ2ZFP0NHaNPd+0p",
+	"HQr/5ILenUQDupvvlrmIY1F6dv+e29mFLWQtyuzS+qpmp9TLN1nV+In24EVYVLIDVPAtd0AWutMe8wxo",
+	"MyHi3s0+MRjrsgMmJzgQDn3K1rQi+GunHWMPLgLH6rH0DfTABUukDSEToM/vz9DWlco7oSsp1kw73xVU",
+	"ftEDPHtFpCBCkiX2Fbl9GJaLOfoIUwl3ECLxIZsYzua2475JAnhOVqYVM0zY6c5rYXiVZbQprq/nWtCd",
+	"3sgB1yE60KLUySwN2mqt87Wiu01aZ4cF9PMMzsF5d5G0iSYYC06aMbHmIsOr72bjAqlRoZs7qUFJbZOr",
+	"tcruoLHIi5Xa7i6dds2fXowzBVJ94YYo2YrWlRlxM9gn0c0AmeLo+rBHtVR0Lwh1mQxSM4+2cfmrEF5N",
+	"NK1TbJ8P8vVEsX07yeXBbKzuJ3JT9ldS0kMb2wNLExdszYUuyOe1peiHT6UoUV07dsJKRst0QcwLtpSi",
+	"1K7WthmwoaWWgLa+51VFSvmIzNDtJ1y6RtM8hLGSrPkNixqKOA0zAWPsC7Huf9yFv+1dj10n7Rgb/DFy",
+	"x97WcUu5SgVzyJ6qEopwt3iBUHtvcGzvE5JHMVUjUIssoenFCCEujlBhkh95G8J1jljBz1Oc4gja1tqk",
+	"6jWxQ0sfzy0PHDRCkuudmzv0K0ltJkH15U+qcUM1dL62M42ozLRmr88K9++v0pifvq1vqi4fcyYMJaUE",
+	"eabpofF2o6sXLkOuiUv8ufI+8ThRGJLECRWYnO+ypbGGOEoHuDyfXf6H+8XFJ+eXs/8wu/cgEQMfvBED",
+	"DS6KSa60QZi/R3CIVS3IzqpkW14K16Ihgsn55Go2O59d3g667/5x6D5tstivBd53xy68NXMZOq4aWuIf",
+	"rlx/CxC6rsdF016zyZHwvjsiRUEu7t33LKGteL9H/iAqpjUIcFF0WmaEHhSauWYbUJ3va3g8r4OTMG6m",
+	"8WrMDdhe5nOPDbeUQgNeXATc6CbwA9zIP9gjgE3hMQcSnBdBjj44UtibLlGKHY0tl2FGDUWsCp1aQgHp",
+	"67fCJs2FVOy6j3DoXwY89C2BsL5F7NWYTr8kzGqYdu+g2IPJTV2yglTUwJ+ufLZTQTDb6a3lZccu1Xev",
+	"VmNqQcPkgoFfNr+/lwQv9TgIRyKjXJv5EJX/vWSbDyZ8D9w0X3qVaCOrEvJvHZxi8ut3n/TtNyVkI42n",
+	"f/uIlZ3Iu5+2LU9Hh44xXjS0i4I0AepBYTu9mZP1e6Mg0W1V9/7V/dsrjm8F87nFuY1OnTimCQ4+VQ/y",
+	"OaVA1xSfNWd56sZWjcPWapsUzjS4S4neyL1rHt4R5bXZSOUKbAeL/fPEdleOllzvmNJQFqE/hu3XO4lg",
+	"PLoeKK8baZvvcJsGkKP9Qt7TJIkGXZzpdHIU+JlXK75kSrcvjTTCpWGvzWDGEOjMwcUdT2o4G0AO1/hd",
+	"EfAbuqRWe9DAxdZ1ReUFAtoA2M3Ox7RtwvyYaKUzmq8k5dOeqafOETaF4zwPDfJFI1n0vfsfkZjHxllm",
+	"kB36P+zQF98M9YXi5D75ZmkIgNdbk/BFLciD5p8GTFno6xWfiSgv2YdNrFTUmK/iYx8VX7GBfOAEszxz",
+	"ukOKXUdZIN52WHSbKzTCQNsxo8UcYQa9Yczca/Y/z1BTgBzxIbyMhppiW66Zfsq1Gc5RHRRYd5Fi1cA4",
+	"Hr9RsBYBXVUw73x3thRLpoRfb9JCkseDGgkEkDCVsJTMJJstY4aL9b3WHuTto3vVbaFcVGybyB9ghvJ0",
+	"Y3IummakieMMCs+Qoq0NNfUQirYH2xrY9fiwf7jDiesPhTTnKxfizdLxPByXm0rhlxotLHnlK7lWTOvB",
+	"Rje+uylTS8xw6ByHZfDa95dOzXxC+x7LoRXLx/7nYr6LZp/xxuAFL6SZQ6w6e3B5w1RZs3yAQE+o9mDt",
+	"VTQUi6nRDJZ9eML3ph6c/1TbeakJYm9JNUtCmeKCUdnHLGa3INTa4dJhN7y0lwDCtV35mpABbJWGa0uq",
+	"NwvpFNXR3Lfw4GAs7rsNQ43pR1w7gW7LmWpOccbK4MRpjPiKw8W2qxfVQCPmaaEerjUX6/mesWud6pKt",
+	"tHG5DBiZggcbZFHq2xoIaZy7ONe8/yztOVPM1CojawCecuH/iXegNso3HBmosotkT140Chn98bLtJ426",
+	"kPP0Dd5Gh+6HzkYyhYYrunzQPk2NHVPzkuamd/3YHNuB7ha8xePNeTMeFFoqOJYOJCajP2kKH8Qn38HW",
+	"YUuYVC+K4StxMu6qv/ZaIOpN4rDd0RatY5hKu4SGdg3NG2GdU3c5Kf7DHEePJp0C9V4C8QZ0LS902lpX",
+	"W0yE4ZqjFM5tLEH94XSi3InJzKvmPwXiTb1psJHGXfW8nNy2EocfaVypmsZJY9+Je4K8rXaXfirTbeH2",
+	"Kt89b76TcAnAAnuFcrF2SAHH08tk1aK7VHzNBTVQnIz0c21gzt3fhmGbjlY/NskkbuB33mfrOPSXSeYK",
+	"oMqjtqd9yL+RLh187JuTE1auG8BwaOIDf4E8ZYgazB4FpFluyKwg9wvym4JcfFSQy086vcW76TfRnRYF",
+	"yWZjUbI0qvJpVaBHu52LDTXGN1UYy4v6zHWTQjR1iLVb463JHKCvGyquFXfJcwj2S5ZK7smq4nGcKsqU",
+	"akHL+0SYkF3ieHwYt3oLfeen77HvkDW0zxcFuZjNCnJp/+8j+3+fgENsJDQ63l3/Vhxg5cu8YWbv1/+o",
+	"5y93WTtawh0+zpTw0W3ri5Ck0494Qfcwiv9BKYd5ExNpcGrn+awkofG1+nZ5rc88fPgwink8fIh/H8V1",
+	"vyWYLR7OjLSQjlw9MTMEk6tPi6mB739DdYQp5BrMYR7QyhVfPyLUkIpRjdmy6RJuWibibc8RUrbJAQQI",
+	"I4rZj1ekBQuL9b8HwkvfzwcTSCEjrdXIYcL9c2p07dgrfxDc4A2U3YF1PFfweN9TuPVecnfrsSql/vwB",
+	"azl9dhcESaEo8hTaTaODpZtL6M9cRYdyLgg+kHB+lIClwo7bWRr8CyN3ftrxZxPfTfeMsR9whNaGHjqo",
+	"93c/h5SfrLPZUpCyNgciJMZjVO5E4j0cp/FW3rBRWvj8UZcbcs1OPbfa9U/PJeCtziwM5r5xjPFmRzI6",
+	"qMmU/bdPCmzqak4Q+5Qo/zpKXuzZrvtyfeWcQ+Nb4aJsU4GYoMhqytcrqQej2OijLO0dtZIK44oT4mYT",
+	"AAb2G5qYxZfRVXp60y03DyCkGykQqnDb4ehwijEX62eNttXXCe+TSJeL6xAuIwXqNykF6tvg3+1wUlXl",
+	"OX0hADsWFa24mOSuiT+akK1mxE8cldcm8NiY0lLMAxhLTi0n1H0kSvdK3S4NIQu24aKcysVp5K0OiyG+",
+	"VVMZ21pHmGO+A3N8tFZ7h6o68/uXx8TeW/it9z5OdxaG7e+zJNT6pEPydUiC6Pvfa7OrzW07ImMxYSZr",
+	"9bLhKFeY/yYgn81KP7OXeVXkb5cJuzci0rihaI/fPCEawg7z4BhzTEjcaDFIDE5xsp/TDv6iA1bQ9026",
+	"rFXj6tnvLrU5MHIPCVQn0aZ9mLEPvrinh5FAJ2h2e6q9bUFYpVmvo+pdQ7cvFKPXw5nV8HP7QphAu2nZ",
+	"gqMXgpEnFru3QzE4QlZj+vGU825qo7Ksnnay3QIGKh843dl4DR9anZxckvcvyfMnL77R0LHeDv3BQO+w",
+	"uTVx5n7HhurhgEmtQbhDnOTsgLzPp0xTsxsoCKVIVoYttd27PVUlS7eQhRzj+TT4BHhlEohCcaYruhw5",
+	"K1GhWop83FcRYzmsKPtlVkIS9xF76UBB2Aha1OBEBvLyRzPkHSxTTJeYsK1B22nyjQSJKRRExzsfhXkB",
+	"hSCDLeKqaiCL6ljGYVbAIejbbY759IAY09gBVzH6iFD3L97T7utXXFNiUuEVPZSUMZgo5KRTQmzZKeau",
+	"A4l91GD4TqqySY2UtVnKLZv4VijcOZ6NgGsImGYOlDaq/PHTjuaSczeckDt6l43cWpr+pATOFq9P1+de",
+	"yFq5DNhOTQjXRqoUAjPbM22wp3JBqMHy1Yt2NKjDqpPhpvvNLjQzA7n6+qB7VYxHNy8//6XJcfEDjaAd",
+	"J21mSANLCQSXWjOGbZ6E3MFW5WRxIFToPVP6UdMrDmORcuUQ7QGj0ANRuDL14HnEBSVLtfDthP+yXm4I",
+	"1aQLdl+4f/nkWB/TxCWLsziO6eJn6+bW6kHqiZWzIxHDpPL7gJSiqZ7yqLDA8aF1K+I4a0dDD+TrqrzJ",
+	"ildMY0gGgC1Cr3GP2cr2bForlohhO8gRiIdZ71xdHyZ9YhN99FM+IrMrIuRClge4WuxRoq5d+pFIYcZZ",
+	"CGmOXmJkuHS91DnRmftiJ/92CU128JF0ptAxNAO1ER59W8lMOJETlKdofacb+BQbDdx9VTKj8+1lpv+Q",
+	"6kUK92vJSztZbMRu+LmWS04rsmAbesPR2ZDTNdRjjvaEMwJlX7neTIYopu1oYhwwdsG0mXebzkRaHauG",
+	"3F9LpgzlYrh9qXNT2Su3bERRaBkVutIAQhszIW812DDYzxveTxLnaJ/P0Kcjg7Ds9Y4tBy6+dpItgnkV",
+	"DcT6DZcVgywWzAgnJdcg5kASl3RL16782i0Q4XYBc51iyzHsst5ECv0n4crVrMLc1hNIAD3e7hw1O1Fd",
+	"49h7EGNIIu28UytjqK5nxOHAq3apWMfQGCqHhx6clZTXALQ+onzMuZgbuZtfztJs756y112iXg61n07T",
+	"Z9dwT2rmb/Xk+DvXMGtUhNtnoJe1uE4qd1HX00fkgvy6gQ+CvI6tjHu+j+I3O7MeRvKCoAiisAjZYa6L",
+	"oJV6MR+0RItbXCw0EvQOW/jum/p94OCTL61valO5wNeQS3qwmeFtLrTRIllPZdhuIY1HfJ1aWE11sqgi",
+	"7UFyJqp76++CCTqA0/8+mGBJd/NRH3qKSybCmmBew/gw/qEmFpZw50PfxLHvjPJadx69QXsjtMnzd8Gk",
+	"pyaGV1Uc3BzLTQZrEG3/cymqQ6PuWX2mCngeVtup6IIB7AB44/upyHRHlelkxPZyH55CqqNPH7bq454x",
+	"gdmKj4hRnFbYk588ABfRGGrjzP7vSNLs1CT5yGJo0novH/QTe+3JBlcWqn6wAmsu58x5lsYHiYyFerVi",
+	"3ezii/4kvuOl2Xh93bImoQCENNZ8J8zl8jj1ppcMuAboKW3SsLVUHJPJoZmgm2vwNwGeHIRAdtIUrl+t",
+	"Vb6s4REY02ExghbTSjtHRS3gM2I2vax3RLAbplwjkCuCinNBNlLvuKFV4XTbcx94SSfGjlIA19avyEyn",
+	"ozsazYON1ksPwobyfl9DrpA1uJaSKs1U4VbpqOX6ePJseKgnrKraceIL5MsJ80eQnxSX3o7r3krBBsLf",
+	"011bPN27GDzX1tazApCqbQM87rgwtIx1ILNUHG6HMDuhjMMp7q+S4CbpDLSL0Qw0z2fIdJh3C8njFOB7",
+	"eWVpMS1NLXi1otKIjhR8V0oFWvfsqQ7GCNVlwj3NQmsV6K6uh1rLNX0b7tIh4No/DMaQASvN/dr3WVWV",
+	"b24UwLBafSN77b0zNLzWSsN7rZkWfaJFM00pdSGTOZHoBWBYiwNAHvCy8CVXmCWKqbsb6jCymryK+v65",
+	"nnXgeT8+3qEWy4cT0S6e8PN8jlED70rDRklH6t8TOSJ78CkIst8wYf+i6WEgKoZ+rMHK8XD7+vaheJtO",
+	"Ckm0ZFzL+YI/gF5QL5dMW4VzrRgrXfxjQ0UZIimOJmfFyUX9w6S2Em+A1gGldshRtWBY0CenppXeYdV9",
+	"E3BJ1t9Hawg73uzLEWG5VHzL7jkuzhOU8IqTkPa1E80ZPCBtMOzZ0ePQe/7I+WxOQObWpZWj23F5D/Q7",
+	"tc42N2c832LdW60u8Go06sVR4nbN5T5v/gK8h7gYAwUY44EDs2fVjW/6fgcYHU1pxoRxHZfcwfBHYFNK",
+	"voow8o5/bvjqQF25GyJpXOl3cHd8E07TpAtByDTk0AGa/EAVpq95ASIn/XcOeitRPA27B6B+1twUVr0w",
+	"hZ0oJEP8+uLje/d/5S40FzSzVyoVdrwFI0ZWZTLtb+ym8N3Eu5DVe2ssWvWZKruPllvoQt6wAhJCiAmN",
+	"lWhVyb1u+sMuAZi1yQ05YcKDWQhOrWjdTtOAZXpVOxHbNnvTUCY3PyoIixOSoyKAmGFRk2zJn/yhERN3",
+	"hW4V0taS0a9wQhs4KvTCOJya4GyhpAHruR1w1HG8HbsVAxDxaXUVeiR4O917Zm85XocVe7zX4P40kD44",
+	"w6npeRELncSA/Jq91VSX2+V3tN8+Wjced0i9rXP+rvzyx3oV3EEyzgnBAtj4XwZGhup0xmXJlrxkVj1q",
+	"UseMJDslb+C2OIBd1W1pc0Qp9xf40U44pzcpki6Cd6S5d9d38Dsm/+XFN18T15vCXqvP6spw36ti8h5G",
+	"V3hInDCqXl5jdL6qy4EoritLPGYHHG++4mcQwICxltETKMeZ1uLDU71p9XrNtGHl4wZH8DjAYHbxYSkH",
+	"oP1W9P9n7+2W3LiRddFXQXTEhO0z1T/S2GvNdMeJE7Ikjz0j2TqWlh2eNYpukAWSmC4WOABINtWh2/MA",
+	"5zX2A6yLfbf2m+wn2YHMBApFoopFsvpHHl/MuNVdhcJPIpGZyPy+oVXpI3qk5vpylj7lZMOxTsvSQEfx",
+	"QZUCwmZJu9X9dfvt+weKuEmBOWjQx6wqCoSRhnFtozGIubUQ7DZh2ea5Fsb4OBDm5lAFS0s+9zAdooKw",
+	"iVHFwnk8NgrwBP0R1EYztP/euQsedZ+e9+CCnWbIzfxlmgY/sUaXGFKqkGbDBHe1CnBH0Ns7WwUVPf5+",
+	"mv+A3MgspEPD7fA5ppVDRlOpiElUELNYlyTKUIy4drlYcGMYUO9yuGL0TsyUzz4zbKgKusb2sFYXjLMh",
+	"vESq1RDY+lJo387qhP1QCiZKq1fQIFiW0b0JMqLKQhggU8jYSJah1uGccVZwPRaaTcQNd0fEhOLLZj7F",
+	"mL01eOkS2BylZhM5nrhGCG64Ldm/pv+6kE2vSbFPMTykjfqVU6Kuj3Cm9//G2oaqISespbLBx7rs34ab",
+	"1+fxtWvBra3V8cYptP5efPN04ZZfpugb3nl645yvQq0AOlkxk/IFxgdhxxp2LWYW6zaY4LpYMXKos4ot",
+	"2Vc4RTQqQIhy++XHY/zh6cfPw09f/D9JohQqNC5bQlIBn07NZwwZiSylAQdmYJgWVgjuNPp6bWjjcu93",
+	"3ZuO3162hMx3yanN2HM+HWiZjwV7ruVUsG+drvquzIFRsgtrfRpd4Of6XE0FLw1MZ8bEyfiE/ff/wDmd",
+	"lxTcc744YIZBCdR//8/U8nWl719P/wqXOM6dHXJjN/dQBAxC+yGBbCBKK+0qsGILuDz3iaebDYmRvXTS",
+	"kY5DrOUhoXApde0ODCDfHoghnxsBGtzNYSlEbpjPV00l/uYpcke86M9F4TN43Mj91qPbHOfBJOOKqvwg",
+	"tGrSIGtpxMleNYRiAoAQz4WuqGd2CrTE9VMNu5lO5QvqKs5khjS6uBmcVb7ghWE8J5yzLnfKEIO6HIvS",
+	"eRXNxWjV8lJHMsregaUQN9JUyxx4eDAJPDmZ204hOKRTxJeYPeUO4neyEM6ha6bj6aSf5iXYlXlXTVqF",
+	"1GZEO+iMgZVHfdgh37uW+LCuDuv1o3h8eR2V1c/U6tzzO9hLe62CrpY9Hs6PaAKijR4MN78SHaNi4FKS",
+	"9bq3MwmvP1j517do+7VVgFXmeWt0kh67s/ovan+P4BO++Wnlqt45dvKdJLHtCwF7b8lUdVHYc8++EzpB",
+	"EcTzf8yNnSZv3L5D3BxZVrVdgGBBJbWUrMeExDpmOS6TUjHoWnJW5pdqdFnwPE9dH39nDVE1S3T4PIdX",
+	"4FyxWor8nBHJJz474rrOhFnjw28MTclyVMz9ZW24C9LqRk6RsisXpXE/JfnPOw4YephKabC6ob5tswk1",
+	"mBt7aZIgl9z52zkTWiu4cBxs3EgW8lqUwhjGA0tpSJLlbIDmi1tsxO1aeRY4Ovw69E8vNnv2oyi4lQuB",
+	"tuGCF3Nnp9/MPh980a1VIzrO8IdOz60jG/nIXiUEfq2cMMPnXdNuoXGEKef4HQRb02StS1EUzhzl5bUs",
+	"x25yhVWF0694NYwKGHAdVCnQfozd2aOm24aWulP3CBsVfDxuKB/dTFP37nwXv0zaS91EOKQFM0Pl6bXE",
+	"P+e8yLAu1xfAMyBbdD55oXD3Yv1pR6eQPn455Tc79rcxFRN4hZQ2ljqIGwT6ToPp3LeuczjjsvuTlxM5",
+	"nuzweNFCYPOnr34XPBP2+fNCzWZUrPtGcG1U+UWGCsBg6WSoasTUzuBhDPkUk/2WSkP0pGPfui8bPI0r",
+	"1uVp0XVCtZYpatCFLMVn5pxNpGVOWqIgVrRP2f/6L0plx78Krgvp/l46t4Toet3UIJ32PoXLaQPCexIT",
+	"TOgNe3BNvNc2CApaNZfVGlSSEokYTiNO0RZbZaKsmSl7Qqqvm51CL6GJIoUmQKLNSxItOJxLcKzT7cwa",
+	"dLqWU65XDQAnYqgg/tzgy7pmGv66fsVBn4nbjBpIHgZS6G8V8jvzovhhdHT+n1s8HPf0x2zdXPP3YpVJ",
+	"0rEvjUmDQid6/H7TCA1D2Nf89JGATU8xkMwfEjKf8psPqoa+GwerZNn8x8Z0NudV/8PU84H+cHJ2cpam",
+	"0/HRkF3gZJylcVnwFSH4NdxLjKQo8i7grRufqkQwiVSQCnzQx7YH/DdEiWarCkfUx1ctQ7VamV/95K7R",
+	"0jnDKey4yyFvROJoKeRtfOfQzK8dwojLUuiuBKQXdLyCOb4U4trfaflfFgWyH2bMzKfMqi0QYI2ge0Vx",
+	"CVZmVz5QN4j0/bwQ1+lvuL/s8JE16cIvUvu1xjxwWzWGTrfxj4VzeG3C6jPZVBXh1h2kmXDGtsc0N6j0",
+	"oonEKm4CtAh7K4hqDwTHtJN3v2V3LxbdT81vlMJXNw5OTC68nAl96cyNHdgmPcNRw57aaKiBsy0U7+0J",
+	"So08bA14UimcXWHFELBeLyEVqeXSDOrD2VLNi5yNJHj7cw1AQxj8kQuxH9qOBxG6dDbbJV0TdjHH54Vo",
+	"9FZ8mH1zhsUan7FnYUoZg9bJidktPS1MGBZyQp4OVnIupZ2gag74MkZagZC0GFEB1/eGEs4S67cpHykB",
+	"7kou7V337udSA5KRpgLMPaUWLArvp2jEUqeRdALr18JfeG3Rb2FFSXpIHKomaCP7ic6SGiElsomttNVg",
+	"Nnaer05QeXVTevBGpfLuIOzfDVriqy2F5k+6AC30CA9xl6gP943i4E+SnSq2I+iHe0FN+A3nYDecg8cM",
+	"T7ALtkAPdIY7wRM8zdJQ79qmk0og/W83ptx1nbxH4kF0AK25a2ACYA19IXKMSuV8dcEmvBhFACpH7Ru8",
+	"7WrQzwdpjg43hbWzY99AjWvj7XzqQ2n7Z7c25/MRp0A62yx9IdcxGWsXI3AGQG6U8tlZGL9JCWKCS2BH",
+	"wemYlrImIN4Y9oKCnALRyGIDCOZmixRFlouXgb0MmJ+quov9BWh/p60NqLVRKl1PCskbSnTXU4VLt4Lp",
+	"T+SikAFZJMX72j3SYmaysGkpOnZagW7ORkpjJp/rFKGH8GbwEGh1p4hPd0s8MrjDNGRhvvyI/CzU+5Ly",
+	"CejNfaQgyZPTiNORlAmf3Nomri9Ho1qQdbuWasz6/GFUv4SvvE3KZQc8snQCqKpxf6WSIvdLduw2dO39",
+	"6W6PG1Fan1+RAHfkU4FJlAAiQ3eTaae/8uTXnaHZhHfFqC55sSIkaW94ua+WWJGgGAh10vwKneu4n7ue",
+	"T+uGge9hRgOLvtyk2f0Z5/2OTuxP6cOMonDbJXteIkB18nOJYjyoDYEryjGm6ZSKCZASqP4oMdIIyAFD",
+	"XrKBkw2Zrtj7ILSqdFpyXxmvNn1mbEgUjdOKd41NS4wzoLPfcEBv5n9WS1PrehaHMmrppdXplEoZ9XrB",
+	"LwAphKY4R1KrxsWKYYN2DPVGhsNPoZHdDIf/KKUq94t8eLqdJAjRlOfh6p5qMNeBVhqRf2PHbDpFoJT1",
+	"olX6C5MmfCqXrimkwKkIyjQKQNUQPQWrBDDco3mJ8cEl17CGRrVDye5Y+atGaYXL4Xbdw1BVA+la5R9H",
+	"c+pBgZgn78mWaCEtjhp18XVq0rKnrxMIlhMwZkDJFmDM6lhlpbTHf9gZq+wnXsi8gcsspIXZUEAR0sIg",
+	"Ri+c00FQ+wNhZA4gKMojcGZU6EZ5iezz61x8kXnEFChDCfVw1P5ULUTuRhi3wz6fKWPdd/QX5x4xx0z4",
+	"DO8bSyYWvJj72ua1E3c+bLuj7n6pHxl/zXZ8hUzSPW71okIzSRg9YpGG7H9VS/fpSAzQzADwrb8iqPKo",
+	"PBO7xx+FJCqqZkMDn4+5LM+rnCM1gtRA3wQsJrNqLOrZrtF8QdJSS2+i2qBAC5/IpBB2otpzETqtBOUI",
+	"NUI/RDKghYGN18RcFFmArbZnENy3/o02iJ+fAyTf1M2JAt4QzqJjsT2XgoTJz3udC6AaUmUP+JmtS3YG",
+	"u6pmFDRi7zgVI420OxXuN1F9aSAzE3kDsuFuFKQRNXH9S0PgZdIMz70LBv9GKKSoAr4hGpRwgdJU66vA",
+	"vAJ54u6xUBdP5LBlGk2+FZA95t5cO1JpI16wJ42jiRvah525/kXkLT1GHM88CzSGUD6dm4xxDQw4mU/h",
+	"5gX87UbkxzNR8sJ9KGNLrksnZhkbzpbu/8qM8WKoJqo4NkJ+cE0XcugOmXJ8jFiiGTNLIWYmY1qMhNY8",
+	"LlCMyKM9tsAGXuhM2c/cGQsgWmCh1UGxNhavAbqgTFVResPP/b2Gdpn0JoESq84qC9b1SCJnKlWTmaRN",
+	"5vlBNwlfoDgiI8hs7o3QDslYxCKaYKQm16DC4Q/SGJNS04Bgm3fM1UAVsnuqBrz3SpqE+qmwajudDdiD",
+	"bVfLu/FtV73bc2R73si20LU/qAb9TVX+pioPUpX9KrsNPVfXbvehuvakBdlHt/kvpW7Qu3vLTQrwY3b0",
+	"84sXic0NkDAiB7F2EjZ1jkNlbJ5Def4SsfeBG5PZCUcPEDksK+p8dE59JXPrTYn/Wp5CuqmFtLsk4/nG",
+	"LjvXgO1QKFOoYedALjzbvRed6288TaCyEE7ssxoO27zDyjmcv2huogU7Wls8352onA4rT2C9tmz4/8uX",
+	"mjhB373OxPl23zVEwqJKNTVivpS7juJpCUdgg2sKhbyTIsA+tFSwawEBmgOS77BDVUsdgmo0M3uG0+pj",
+	"2tFSSpwmr1Q5lnaei4wV3MJPcUCygxhX6vVprFqfJsCLfN7UtmSgtUkO76W5qDen2E/PvnNckbY3J4u2",
+	"ZDUsle5QCQJPeSSoLpmaf1OleM51golhSL/thMgCURZPwd79ujL3kKbb4n8R9Km4mckk+cdLZ0j70OdS",
+	"iGvCCAdI8BlHcmqpQ/15IUfC2UnMjdQjU9sJsGR3UgVv1FLoV8R3tz40LBpswrQBrMPqWN6NvqHsdPk3",
+	"c70zycMbsbgBbnBKdicdX3ibdPjoD653a0R9rMMNbrvYbMYfJLjIgKMNsT6EUcMrHJq/SuCqNY0Et4Pi",
+	"CFtsT80B74Md1xmy/3tVinO6ERrjQA9YiSaA/vgrpVge9pGJGFqu03jc4CDBLTIhTXc4Qcrk9RBZrlgI",
+	"bIQF3RAX/8pRfdo2Q00TrlugnApiQh4oO6Fi+QrkUZZw56jKjJ1B0Ve3oSxTIMPfWRM67caaUdcn3DBe",
+	"AmMbQ6iszQolYNF2uzPcjL2aD1fsR8XzcxZWjP3v/+//Z7SSGfv92ckfGeQvtJ9AtKHCcoYZ89/tumNQ",
+	"4g/ZMz2hHO1zSO2MjOQ63GJUxihxndojWl8ohOsLqLu76nWjeSvs18Dy3oC2FOniMMMHwX67j76osXWs",
+	"x/S4LI3tlg+DjvNu60ci25OdA6nrDWkx72LgZAPWRLYOY2CE9bTsdiIN5RTejRHez5HsF6gmENE0VKvS",
+	"UYe8iEkw9tYjL3O5PbhUX58rZ09cncPyZAB64M6CFfvv/2JXWjgVGf7o/gG/J2Dx8Af6N/xtKvS4+gsk",
+	"2H0Ox4pV8+HkAtMFIL/5WogZovdCw5A5IIX+AprJRSGsbwd+YwCivGp5smKfS8uMBRTQOWBj4GGZa76U",
+	"5dhgS4QTfHXOIDJQjY7n+dU5HUg4bhpH9chgno+FvTpn+EOG5ugl/guemJe5ujpnvFClODlKVEup5SWg",
+	"CSdirWWYOKBq8abDk7Ps7OyMzZTEm9wE3BV8f3smAqb+fI1PAxp61fttb3/jnq1eXUcgJSsUJSTCms+O",
+	"QAAwNVeAuY8LV4Hhu+2Tu0OWOpIduUncKQVp09G4Ey6AczYslBE5grkOtTIG+IWsEcUI/EgnnD7FKmNq",
+	"AZYMktAiHJKTavcy/AnCnHy2O8VAQ7Qe4+kcBbsCKYtuN7ZOXA/eT0cag+zIKYPm3LCArQwC5Lxjz8i3",
+	"dRDe/9qcHTQ4Ka8IvlJh3W5vOUVk3lGfgyY+UJPvyyLewPMhXJP9snxAkzsZHjAv65cSrVcSDYQM74Bg",
+	"mZuKBhc64wsTAKe+9MECqRkm+u7ItYHj22HJDyWkjW3rg0l7GlJYNkLKnQXrEjHLGxxKIzLGA6x5l5R4",
+	"0KiXKWRvyafCHeWyZFPAKkRFl0szZE7DcTxjunykKvzt+nRzgrcTsErd7+IY70nD0BFG7x7in23lTj4U",
+	"3ICbrMVQaeAk87nwgfHdwxWwAPrR7YYOc5o374ZVnoyE+Dcu/XFXf+3rVW1lPzNAXI/mSXT5XbKBWKmS",
+	"8tU6npjZUTqGtAOivRphdMad7X4uu2LZW9yzzdxxCBQ5gNzOiYjnYG7mcUFMDMfvAQASpSoEP5HM+8C0",
+	"CM/ckcfcMeAi5DJvSv2AHW/sJVjFm6qxMQLdXqzhtrtb7QCH2X1Lp2NJzTVm1TI0w4Otmacj0IDWMGO1",
+	"EL5Aq4HUshRcwwRFAEJrMVB8AmqNIPwHM4p+BgCBAns+QbF0VwylLwRNXnTU9zeTpZG5qBg1OVa5Auov",
+	"JXw33Dc13zFEdWTdmCjDG51QnAS/TlToiqWbO6R8IPsD7nEqVnUo0qY/ud2O/K+URIMvci08X0Q88CrW",
+	"+Y2W7OnT87Oz4zP3/8l1TyPkVP1HNzIdl5G2En4Em/H6hfF0clSzeL2ZD0zGBlybDHkvhsV8QDLLrwVf",
+	"Ot2G65+mAuBlYqKfBPIdkE4gHnLNUT1q4NdgTveq6Spdi9qqBKDNMG5ZHnDKQ8+aPrS1410/cNn98Gj9",
+	"pC8FcDPf8ejtwV10TVw2cKyFIwKjZzkshXuh8zlhtSgTeuhrLGeBVCC3cduQjofhAsuPUktDGbG8KPCn",
+	"UvmEJV9DaJViI7EE9SqKIjn2uCR1y52/v1MIrzQpqzSZKu3qzCt1bVp0/OPQtKQJLxsIeGIaDnoU1Ghy",
+	"xy9EORcm7TXSSckiyLmGmfBBr+4X3lqMpUnec770uY7MP/NZssbaCj2VJS+SMNeom4A+CvM+naIeWrmQ",
+	"dsVEmZuatVodLfGJkr3lrOE0SS8i0ZSEjkWj7Eq515kSsX7HXTfba8WMcFpUlS3ey4ucyopkDLVyFvzX",
+	"UNAaaVNPiBIAHytHsKJbqUso2QY1KzvYeeHgXTdda1CHG0Zb3ZyquIhRrQW5Djf/QZkmqUbXF2V/El6o",
+	"FOiLiZeu3LpjLtbv6DaAF/e5svLn/SUmhXXLkA8vDVbbJbo572Idyq15inDEh/E/tkc0/CmYVWRweFE3",
+	"VAuhd7N+BqvLtBEXUA3x4gfisJBWlEW/tUtFpOWKIVGeMsJ73O4xunXx1N3dWHwQ43ozmlHdma4Z9lpN",
+	"QcnOuEYe+h7uVFtQinwANWGcQ320tJ7nCjtUxVDoysPs0kUffV3v4EMz+Xk2hIkqvDjmCWu2Y9Cj5TYa",
+	"Yngbso6X0ruIeksEZHd8ll4wn/em0SZBT2cqi4j7xsmqyC8grh4qdaB0OK0r0UZokm5/5IETTLUYKQ9Y",
+	"qTw8m7Hv1UK4NWBPz54m3eFdaU67wrRunqhSNNJEBv6AWMuRq4TaruumDZD4qbyY7hhz0ZZcd68lUGys",
+	"LWM0QbBDOlj8MXRYzE3eI61d9TKqzUqN+24Gy66WilGz5XDdqsMqltRaDXQnSJLmo/t+4FXL1WV0N9xG",
+	"wvZzOu6UwdJjVGrhBJbrKZOGMjeUDsdN8DfCxnXGay8cbfumMwz57HKSICX6lhL6sipuRFgGSNTLLSsE",
+	"R5MDcbBOGCaIPvkKou1Bfg1d5UNeRmkF+/eOzLj7J1rsdBTvr/UfiJCu6nDHS9VoJ+11pfoRmdZUE2uU",
+	"MzjBWQbBH6pyKEqruYXyS6fLNQdhl4RtguHbQG1qJgBpPhAn7I0v3Ibt9fOf37I/fslyMdbCtVX4OhPU",
+	"/xd4T4rP/vLLL78cv34N7SP+SmA3h+Rc8uwRLd298B/vnrN5WQCrGiY4GLCWnKwupREn7KXWijb6j988",
+	"Z3/68qt/Z568/oS5Qwp2+59fvmO8NEs3FMzGZS/f8TGxy343Onbb4vg1t8MJ5RobUVrmZumEvZLGGggw",
+	"sqtCTqW9winibMbHIqRzUDUTRi3gI+yVLK/xE1daFP/3349KcWP/fnTFPned/ePTP/7xixP2jGlh5oVP",
+	"E2YyR4t45C10Wc7m1pxX5EcgJlKVbCysqX6NAzxxRwnqsCrIdeQUspbCckIzlhasjq9JmqJD5/zo7OTJ",
+	"yRntupLP5NE5ULX8ATm88W7ndCJ4YScf8LoeBDSI/Hf50fnRn4X9Fh7BY26mSgqmPz0786CPZI7x2ayQ",
+	"Q3j11HPE4Cbbzl0KXwDh3+BbzJXARFfjAVjB1JtpNQSBQnGA6Igzi/7zyAi9kBiAvDkuFHfDGGkhoJFT",
+	"LXi+ah3vj4LnzlExDzzkrDoh022Fzp2+wa2SmKacWz7gRoRtA4j8dEWBnfHehTRuUseaT5HpuvOUArfN",
+	"6W2uhnPn9XyMJnfNkJYF2Oi40a8AYesqY1dADHAVsJgkpomVK0+SfRJrYr9MEY/yjGvMvzAQmtn0Cyx9",
+	"+DPK3YS9DDk4ACHAToilR0IxPAdppx3nR3UUnw9oY1crXdn/MCbfXEyVz48/nB3/6fj97//+d/hzgh7/",
+	"4/s7FLgwXQmRq/52uMxRUwxYoTALxs9+JFBIh/Q+Fh/4j7AfT28/fDy9vfl4eqvVslmWXgGD0rmXIhAe",
+	"+PkYKHnNFdyZ0JcRzO0iSJoaIRnFBaTpCmFBDJfcCk0t4a+PnRDg81iglFVHA56spWJTPoMG6dJbGuZ2",
+	"iPM8r8BYu8JZ8LLMvoaScvTm1dRZd3itZWQ5LjzQqUd2FKLMqpc/Mzgk2sBSs2//QIEWOP+VER60DPe5",
+	"nsJWM/OpIXPAPQIko0QZCyiTxrrzKzT9b5DQGwp9ofvAWOVvZC7YFUVkzfErMbLHP8ztOXO74gqPdh+w",
+	"0Mh+OFVanLDvrIHjmg2VoQMvqCePaLmcuE74f7nO0NVaow7Y3P+JXUzC1bqJt2fXJ5v+0NpoBdP/tB0s",
+	"vqH1m/bWtzRY3zKrTb03Xdi02tNQ39RF4z19Qq3E2u7s+E/vb59k//7x7393fz1c2S3K/GTKZwN1c4wU",
+	"asduSevqLzg6A1nSxe7aNzc1Hx0OG5AhWpAtOMH70wlkpUFHnQg3yQs9dgrPfMyONnbJpiK7wm2z9uUq",
+	"vZ5X+1I7fTECIt5oJXyGu54n70fcoP9w9uV2hf69sq9VLkcSQegOPAh+KAXDlYL+N+j+xZNTPkT4qCaL",
+	"zJntrxGZ5Bk9mt7x/5wLWHS/L/GGrpqojeuP9HvGaoQi3fnNANWy85ueym2PznI7N9veXEt8Ib+KWcWM",
+	"KhaQ2MjzXAsD8c2CypkSn/MuWeqDIaDivpiSmGrNTl859+uow4PP59oofXSnlhFKFQBhNWgIL6KH7wqS",
+	"YHekfvkGUIVMxgYrBgIAJ7SvOafN4jF5wPKeAffjEXWHyRwTpkxi1zzLc/wWaXFh7NcqX/U2abUdGcB7",
+	"6lEUYre5s4Wr9aF97fpYujyHogxo76IGkw2LB/BTbvUo8qDFaG7wUnx9LddU3+kt/vARDwcoQ9pY0Bda",
+	"zaIVrU3pl6kaZtcHNaLSaYnQSoca9/xaVHNQa726duFsKo3l10kp/tjFWOOx4O5uq33vM17fg00ynGxO",
+	"5ltRP1LuaJNg4/6e9RFujlIsmQ8YHS4eONBKQFpF3zlkrWc+sFt3O+op46fjomjB/+pe6HJQfT2AQvXH",
+	"d6BtJlh0r2vyqRbtSEnQ5GYuSIOWhad7ULKuHTgR3ZpiNSKlWJEkOY+xfhoCTjs8DpD30ZG4ltG2EHqF",
+	"fqUojIBIsAkJJR7XHOvvNLR1zkZqODc4uozwf02G5/YJe81zgSjUcAnjbHeTBe2PuF6bbutrfi2e4e3C",
+	"XeicGgb8PescFKxmCelBQF77I4hqI/2sVwn6nnpgjXKgLj81NXR66/7zsS0mTAvW4eyqVnb3k6u6ZNxR",
+	"P4yF+v3uSxUhUiQW7Rkbhr/7+8hRBaPRg3sIaxgobWZYw9y8VgMt+HX7mfE1PtKrbq0+20m5Qhe2aldq",
+	"tKt6pTMaqIcBYEqNMGlj4L92cNh2Kgybl4W8Fok9VajhdQ6372DmuYY5ZDmZtHquL9npLfy31bz9UVip",
+	"BU5ed/tWw1t9hCvw+4zjjF4AzD2GYHMxLLgWOWr6zaF20QqDMK69DNqgEmZzmzRmv47a7/tAgbYf6ECh",
+	"zdRtU/QgBS9wrb0YILydc/JiS7kimmCevyYt/aEEtVFfPad08A42bl8HS0Mgyac9tcaa2xAg081S1lRH",
+	"l8VnYqTbgtSrXloKFJGdGosIizeDaYA7ScFbiJxB1QovCuaTw5KLGdKmtgXSUm/X0s26jSFOivl03J7d",
+	"zZq3eE9Ws2yyIytu7OnQLOrtbL0c+FbccLJI9gz/v5Ll9bZnvxc3pFcfIEoP4ktpMJAgUF0RTWj0Tp5V",
+	"ORQX4VZOGnYtZvF1Lma+mFp+wETwBRo+oAvdJtqiDPGRDW34uF3vamDdaMJB9WwzD6nRg83Dof/agWLy",
+	"7Ubd8GC11THHQeBjdTE4vYX/djAIn5OmfkCDELqKdq/fAHMjTGwiQobB/tbhMAzybqzD51H7+1iHO+QD",
+	"63mxOwffmvBDG2nRvz/Lk/bpvVmeb1JWphe+7ZamKi0f2i361T/0qWnYaHDddCy+sF3L+oYP17PVFw+U",
+	"g58nasqsYtxcQxhUq8KZlIYNtBQjWY4xj0dpZzsgsjbRkTWqYRrlmiKm357e0k9dlDGN8mHVMXaiT/Ub",
+	"DeuOFHDtC3076NT6A7noYbM9uKrEjnRRlguhOSImNMV7n/tntiSXPiupRsNfB0PefVGEbHJMBWxyA9Gn",
+	"v+Pg8K7rSSNvWNAwe33ouniOQN1BlUEWAvdUXzuvL2fIRvYr6kuX28+/F+GpTgEX9GkOzhj8lDJhqhlq",
+	"WPxqontafYJPce3mImeqBES+XBQZAuk61a40XLjFtde+H6E4MemI0gFY63Q6W+YFfP+O9LOf1QdS0K2L",
+	"+qwoqkV100+IM25de9DUWs0AOI+azBifIYAnlCoZNRWA7QnXsVOeI5+IU6VQ5CekZ+5dX12/8UccUkG7",
+	"pBB+A482ZhA+bhMYx9ndAq4Pdpsd7FvvfNmP7YLCxnf7UgeQQSkFpr/nivEBoi8K+g7EICB73QqtuSxR",
+	"WZgsdeqndIFvxnc7KUent/hvMImbbLot8pSwM+mbbQfKZsHI+1A4cnuWffWnj42Z1P3rrdoIH0h5rQny",
+	"w9qYtpJ9QCjjJEatwhdETA3n5ng97WmDQgXcyWD+EPKzr+mocuxQjeZYieL6Iu3FZvI6IOS7d8hApsQI",
+	"6Dn4r1h4AgWLkEUD7554eHGDuMQIBuDVUYVQbIT1dddXRlhfOCPspRpdbea9gBJ2k7BDYldcmL+fGbZW",
+	"SPxrvvsIk9ue1xEWF1aOFnZFjAK+BA+K9AarIIk9VSMGuY3yqgjsPCy1201iIXT08S063dcpyTwodKI2",
+	"NKdRqgIo2KT59xweEt/SS3fmp/uuPJir7jvQ7NxVTxy84G851NMgtwAVigegRCIkcSvvWVXw8rTMvW4F",
+	"DSXXVGLbLZRf9JZrqCAXMeFrs2C8E0XxIn7yjjyE6BMP5SXEo2zy/irOlz5uHmHPxVS6smRWC26deIBm",
+	"oLtIDkEdn5XkJERGLLmMQ2UmIA/0JR1iKvSYuMXTkvGNLPOX/qm7kQrffG8SsfuR4rvQfqL4e/KIy4Cz",
+	"YcGNAX9OS4N07LwoelMrzm4hjOa4fTZoBk7tTTgWvJjz4HGm5eMlPiR+5OU1AfTciYyEvjyQ3qg60KQ1",
+	"RPTE4UaEXgH8L2x8WlssmFYlsSkhUElfiz0iSNVmLXDHVoP7xANqABpdRwUwwNXp476Hl9fx6gZCHMJc",
+	"DErAWPBp5r1ZBiOlxZAb27K5v6FH7nrp6TMP5XvT55s29ij8vYf8kiWb8nJVgbunlp6Jm5nAGx5CI7LK",
+	"mawCWdoII8EvP5iRAKiFDFZ7iEJANmu2Dr8NEHD9rz+0/UCLj+NK7XX8Q1/eQVkt+YTPZqIUOe7wiVoi",
+	"14e/SQP4t742uRYzwVu3OKhdfOhuVpdaf0Ddjj1oV+1uo0ebkls2EGMJzHMjVRRqCeSXPRzsAiFVwFsM",
+	"HwSsTfiMyKFMGnwAQPJjg1VfwoAPNorC13NZ5G/vUM9D2w8oB2+3HvAhZqRGDGaroj9d88KA5P1wcYA5",
+	"ZzNutSrwixRpXMbawOff9CUIVku+JWP/HT6yS8r+Pin6j/s6qpqnbqCw7vG3tLbbLqOo7a53UfR4H56F",
+	"a4hC7EILhJjNWInMOesXzXWxokgkdqYVl+GF5kv41B3pEmj7gWwGHFfbQvVSZK6UEV4nwD3xYMUKZZ0H",
+	"iC4BQHFD1FAa0iGFNyuuhZjBIh+kIk5v4b+tJaN+lTuAU0XysGeiyftPfVmfYUuMmw2k7o1V2rIopwuh",
+	"c6LbS2/Cv8zzsbj/9bnz7OuFNEl4/jewB2LlNuW5iJPWPMuqO1ZrCP07fD3nDbSnQJnmTmf3RFbnrkhh",
+	"ortF7VBxVjs24J0M+pBks4vpW89iJtXqFHrQfHOQxp9IcJvvufN+7uLQ+QK6Tdx2IwQ3HKyYhMFIVQIx",
+	"lBb80MAKQh+3W1Xf0TOfWFpONLROhhAOc6sJ5JvtagP55/u5o8XWWCHysdCN9s9Gmjl1Ys342ewsqBnC",
+	"nhzJQgCaBjqU4w9ydhHSE6YEVjnj2rIr9+hV/T0gVgH0ZvfAlM9mshxfhXgBhX7cL+EFJ9xoH3iEDp6f",
+	"MFwS9wzHpxDPg+d5QP/bTGV4DrdUtJq7yuwbLUaAut6KZdOCvEh4f4GrDKiUkJcXO2NLoY8xZQQoArge",
+	"ToRnnYJfSQv/VmYKrFBqhjCaipCUxQIae59tB5MDFCE+FWxe5kLTBAMoFMgP02IKBBjVwl3Q8n5mcMIn",
+	"3DBivgZ6x2XZkC3tnva0pTG+5i6FRhsno9BDUVo+FsGbVUs6KKd8xQaCaeH2nsjZQIwUXVhCxyuMr9pJ",
+	"+uQMLc0SEMtHSrMnZ2fYrNJsJJbIBpQY4JTfXPqv1Qa5ieAfYEU9G/k6DGhF+7rBGKSqAMt5NZrZfFBI",
+	"MwHoeBPQ3t1m8EDynAwFwIYH6gV/BWMEGyth6lnwmI0kkV3UsD+e/S4QA4ecb3p/2jAhBKKzvUq6eYQZ",
+	"C5sDLw6c6J+z2ca6zwIcfrz4am7hPhETUmq0/z5r3X3MA9m7xkrF5kZkXcXl6Ya4gIgg9udXLZIypRv7",
+	"OxSVV4rTwi+JNsAPgXLOTDVtGYYEdZXUY5XCoH5glmsohQeo2V0X2OuypsDL5QGgYA1fyyoJquD//Blz",
+	"HufJrSpeXbrKUM7eHs+FcZNXLX/DAGR+6Vs62gmDof+eux7t0HP3n976TpuVRwiD1FVAqQ/OSnKHwNiS",
+	"SLmjCZxyJZ9ZoEzQXBadDrvQp81JZJ//Wai/vP3h+4z99fWrL87JvC4Kr+LcQtQ2PiZRhmkfcivGSq8a",
+	"xhP9uWOyl39ht3Gck9UFMw6G0nqnCSFtFDRbQ49D2U7ysH6yx2Hd2u0oQxUEpVDq2ql543xXBDgAuHYL",
+	"hl/GjHA2mcV7BUiNBcvnZlaoXAQPNzWwXKtZbVjB9m8dz5oTusmPZewKALWdCj9Kjx5NtXNSKcV8WqYU",
+	"Dd6ZIuI9OHbbty1oTGzx0E0b93EluK727UiOIU+TAyNNk6CL0qwhGlcY6vUj7Mkfz550wT13vUKTFvuS",
+	"K5ADw1e4CZt0CLyzeY4ENSJvAAwtOxoJY+WCokkrjHKY4USp4tgK5PdShcz56lgAkfGAl9fH9KvOigdH",
+	"cO7W9s8//HTyH3/9zDDXEKOG6htVlOOCl/mx+9+SF6JpjLlcSLOOJNO+6p1jWWpohT02Vgs+3RWpPTua",
+	"zgsrnTdz6p4+BoezrUSG4OC3Np2Fs2HDP31Wcxgz9suz168u1g25OILV0v1agY18BIgGPviwGUN4hTWq",
+	"H7Ojp2dPt4cOng2HYmZ7qeoGAxOABesQ8VV0gUJK8xn8sBZTOr3FH1rj8E1ueiLQK/2jjzQS37yEVeCm",
+	"J2xGUVq98qd8LSTUWFe9viinfku2r8w3XTk87n91DlFg6ZQpHGuEJvUcv3z8QhrvSgGOSuMQU/QOPUT9",
+	"wEXFVCtabc8RJfQC4jhDIRciR9de2gnYts4DRKvBHLB7TzHoYbbLyo/04OMRlz2hxZ6//emCjaRAsw0C",
+	"8WbmDFMzEcK720BVN0K3ejovuKHcG5z+kvGZMlar2eSRyhTGvGKZIvRQNzhngQ0gumtEngXYMakZsESH",
+	"SiRnxqrdxKu0oijkGAoVWm8dLFJZbKUPy/mqHtuyCo28ZM1ad1S+F3yVjqk6D6xKphc3M7duUBsttAgF",
+	"0iWzSjWHVT45ko61yxXvVXW7WrFi+qPodr0C7XW+XHFPw81YRZd64N74LhJQbJ90gBZswQsJK02prQiJ",
+	"kPNVnP8EuQ1I9LmFKgRb30IU4ubujtJRcFkeJBsllojmpa2llXn21P7YQuT6UrdxIsQPn966p1tBmX4m",
+	"NRCWrwMmE7HD+gtdXq6AaaqHAb8sccBWTL3H5KwDK6dNRCCNRz2O54G18vsHF80+pBAX5HxNvoEqEJJs",
+	"rCqQZcHZHjFpMOThAsTWVLCJ0I2cRPU7/06GWaVuDiF3ad40wPGKcAr31Jcm5fqj4Hl6ez6YnlN+qXsQ",
+	"r7/6ZDoMPfKioGtB+ARpgzaN9w81aE8M+Yt74BPLCvGD6mS3/EUNthos0GBXewUe7gGORelrX2Y74MNr",
+	"T3/akA7SSBAc2SKuZ3GNvvv36e0/1KA1fOMmqItW+Qc890gDN7DKjevVU8gGZ6AbZXNt+k+HvByKIs6X",
+	"rPfTtQ7bXM9LILjFFwq6EJTORDViqBBcxCg6RZDZA8+eGtlrroShG+REcg20/duyd0qGhrli3DXn0WEg",
+	"iUbDUu0iDqSbO/FwfnIqOR5cJ7VMA92qmkPDXdVzeKGfEItvLnZQ2z1C/0arU/jDTJR+Cu6UP/JhmSO3",
+	"LFIfenkmPKbeUGnktQ/NtxhGfpVOb+mn1jOyWqp2sFJGyYGfGbDSSlXzTzP3C+Cy9DT5kJekEH2KEvxG",
+	"ctF04S8wU7zmZ4XpO4IkcPeqvz4Nv6BOpS5C39+9DLxpwTqd9YhzWgB2FgqD5YNCnAfUSwDxco5yxnJV",
+	"4rR7nBwjYWUInksxPtbC/dtD8NWCnb25aNPa3u/BS9uU59NhoYzo5qX1150mhffcdSbWeJ+64oEB9aN5",
+	"6vC6j2G1EK71Xg4oj576qz2hfkTx4AEG9hyQdw1qmjxjHNB3A3RbFhEAG2ERsVXpvCIO30W0ZltwuGMl",
+	"/S9+us3y0cF30M6RwxtGNWLPvuzJCHWLiDyBb15885gPIcCKbXdw8JF/7fLuap66+Uru8e2eEjba2U/C",
+	"x3vQbym04IYoVgpdEl9p9Za+kSg3e5cC3RGAL3TqoTwsFIqWxX2IfLNvpGU8ASC9hcpsqfR1FSgBgTi9",
+	"hf+2u2VpoUipOnrykcaxui3mA9DXufOscQHTC3Y65DrfumrP3UO/lpWDwQQexCnXwOW7Y8YSwMNCQ/0E",
+	"rlzHoMFzNpvrmTLO++WWZ86qpJgWJEPAsDNWuDPRZIzPc7im9A4w3lcq70xfsNc0PipAQ+3BZqBqDatP",
+	"wQ5S08rlGsSmhc+1d7n5FUNZh8n8jchzl3w7UXArFwIPODNUGhnKoHbRCfBOjJ2pDXB66/7TfOi9vIFi",
+	"7uf4rfvaBRuUTN/+AYZbXU2jtoEZCYUQayRg2OX9OgLjvVtFDjNbtgKt+kzJPgKWK8ZxCiccC4Jh7s5r",
+	"VBxQFqqvkTQA2XlKwQF1F6q0orrhQJKn5WBua1lrWxXvhGu7XfHCU4/mwJZTPhanZjH+/c202OOgzTVf",
+	"9hPeeebb8vX11Zl6XksmBExdKiSjtH/E060qqQcrZiZYvBVAlXdZyQpcvmk5CRS81Qu/ew1S2SeYhAk4",
+	"5UuJ8OIl7YJAZUDYBZArD2ElLThIvqdUT6ajEbPRozIT75ceAG5F8JrD+EwToLWs4zqPtJoyXsKEVati",
+	"JxJQI85Bck1GQITmWjr18+R3sABf/e6gAy8MdovxFwvtfRuAn4Lg/qrt1IXoBo3dk4mHewJLtJ3kM2n8",
+	"5ugk61toU0jXH4MEtEdKf8BH/4xPfmL5INX4OkU447FuDXRS2wdzCo/91w4Um+/5VOSZ/47ImZ4XwjC1",
+	"qM525nqKJTejgo9NG84TDq9OJlwXm9Nb+G8HQuHavD4kq3BAocZZv1O293EY7d2QDW9Mav+B5fgTDxRf",
+	"rm/JB+YeXhefrRTEYdG26NjqsU9MwdYH2E3JBq63bRo2avxgLavirx6Kqmh5mTuNYbm5Dl4UfC/2tSzX",
+	"Y6TOmwgC1xoQHONUcDPXok3/VoNf08Hh96e34ecuOrhGsfeACjjwv92l8j2cULCDAl77Ru/a17f/UKq3",
+	"2jIPr3dj1sB2nUtQck3cm1HRbVRlDdl64oauisHNdAKqEOoN0Q45BUqWSueQ2n7Bnp4xt5uVSeS3fyPL",
+	"/I2Htdta5AZ9KSl+wwl7CVzkCDMR8m8AvYhPZ4Ah9K0cT9jbJrSff7ZKfwtK09MkVs3jPoqqde90DIG5",
+	"DOuz9RyilrueQfR4DzE9hHRDKCwAdrNaEGEnAWQ2Hh++E9Wm2GKDvIEn/rUTYsIsdZIgN2NdZKfcSXR6",
+	"CSEgEDjIzMtyzMdA98hgiXdKioH+tObEvObXAibikeXEuD49INWK+/x2wp0ZSdB9p8e4RWOcNUvJLnky",
+	"ICOnt+4/rVkyaSlJ2G4zfPC3G/P9BOtHNYdLOWPVzHhARL73nfjHh8v4mbVI4lpwMymNp7ko5MIdXS1i",
+	"+cI/c5eku/4bTdeA4e/93LYMxJCwOzGp+5x8UcBgL0uBUAD0VZGzqSydzARnmUgWUmAO97F936fWciQL",
+	"YU5vR0pPPzYa91ezfATo8c5ohnRlTw5IpPhC445g7jRz1jZmSbunYOTzUtqMXU3stLiqbkxkGcDryGsV",
+	"AnDjWSmsU4YZu8rV8Oaq7qrALdcJuxrPbq6QfJ9ptzl9xayJ9yizmg+vN3oihwZaBVTI6q/uRYwoaMGv",
+	"K1gleI3RXb7HksXYw9XQLK6gC8vQzgl7VkB2ll7haF2zMgeQZz9XVk5FCHK4tThh7yYCQLKBXgRv7twf",
+	"gY3RPUHMfnwhqFU0Wz3UE+LPVzGaAIqDUNubrhSdHp0R5Ho5QRLtAmJrF8z+WT5y+tZOi6PsyEnGUXY0",
+	"nrn/l0OniYdm0RF1n+OiU3WBydgsHznH0LWd+foHmlAqdADT3y3YRPACuv8o6xzGs5vtWRPZoaUR9QYW",
+	"ZX6iZqK8mRb4qjlWo5EcilwN5876OXEu9kyroTBGluNpceL/svuHMYmNF6LMud42zG4Zb/QcCNbu2SaA",
+	"Stjf0cysYjMtS0DkQSgQALGyohCzCbD8I76VE7Wdbuhrij8gz3erSuvh+GnydRCb8E3oz5awzs8QPnIK",
+	"GRAWQWM2obiNRTlcdY3WdCPASFJrzCFw3bDph0rHW57+6d4ReSd1Feh9rRoLuqtOJhfAntMm3Y8nEZfB",
+	"VzUc6AQI9L2AFN9r2PWVGo+dCb25h9dsu54oOF+pMeZOkhEIIJVuF31miAMUU3PY87c/uc+G/XhONgpW",
+	"NBeqHEs7z92P3MJPYChEhBsemH2NW2qjfrC2/YEbpM7Av5YHSvRAYPlMgFBOzWYCuMKdApKGTUSRs/ks",
+	"Q84hNHIMK9TwWuSZfz5jU0yX0Yznzgxhb8E6q/AZB2I8BwIjtFXc28xYviIIVdjgOGZemqWAT1NVZUV6",
+	"kzHOcs1HwJxCvEfOtAMmI7RcL+DZK7C1cPhoPk64nsIh75eK8NfAfnSzQAwj3BlsFQFLKjj9IzR7jy75",
+	"+zsjV/6UAj2HhvXg1IUUYGO9SV7K8cQyXorlLlEbLRCbdzjRqlSFGjc7yQg69rx6cMu595017Fo4rwOR",
+	"hYFiwikOLaaASoi5xg1ng3+q/TDc6/DTan8MuADhmmrZqgPbvcucz2jhmtI9oycOv7RYp3J3FiCoT8/7",
+	"TicMrXMG3rXzNmviG5jxGkxEL785N5OBaiv1QvF9EZ77VSNOVsNsCjVFD8TL5ky3EcdYCdVcVeEgq3mZ",
+	"ZwytVDhjPqhS4KoOVe0iKqzc+kKRGdkUufkG/kz4J+58DfRS17LM2RW+fpX5u1jt0erdQe08EmmYsbIo",
+	"2ERZKglzY/nTV78DeAC94EU4hT3tPGC18IFaCPbk5OlXFOrwJ+fczN07JSsIK1NHFPkozBkbKgXwaJ4E",
+	"DZociEIt8TAWBcJz4IiAK2sklpDaLIoieTArbXE2tirasuLhW7kvt5C+7K2g6vd3qeZ7SXRr19lds3RL",
+	"O9mipXtpaeiMv+4MTe7p9mHyoricqHmTR0QkRRvY3nepSVAE2wFHteiJieJnAqIdrWuBsKWjIiNu0Mmc",
+	"iKHlWhjYY7gBJ6rId4o0eO2kFkIXfNaonl6CHpxgl3iZuz0OhIF2qZAW0JxXAIieLfczUh0AhO/6xgZE",
+	"LggYKokxDeZmRQkE8MIJ+5mOISzUcZZUiXlU2GM2laYQPDcZxAlr7wOm/ELoFdKbMvAfMZDHRhLT0ZA1",
+	"lEh/Cz5AtEejmjTTDzRRuyQK9KF4Nmr/apmYTYqvB620/mHVEtcY/Gq14HqcB+V7LYe9gR8OeKOTeu3L",
+	"szptZadgz11lu6Fgtys8ryYO13gQKpsPJ1WGV5xYDFYE1UpNosmmEpAsXKVgudSSrxjg9u6l+4LH1W5B",
+	"v6kcs/vd+p+YL7exW37wNiM47NLQGnsYrTaTqjnAf5dbwa/0K2maM5W8NPRT72SXorSrKkTALZm2U2Vs",
+	"8BwrubdqxkZyZIUoWeAO3t17/Oecayv0Fsn/f+mpbfH+2GF0e7MsVvENZ+ASbjfTDz8d33lTAdidfZzo",
+	"n2EUPYt94zHxDMmmh4zuGv115ToSWwXZ5q8wtTTXfd9bQlfuG3zUi04j8OisF6aZd9X6Fits9Tz23T8z",
+	"bCaHdk7BYp9vkjGrRelsx5nQcA0CAHohRpDBQvgEhSE3zvqd56u99poWdq7LLVvtR3yo0xHzLxrPoylq",
+	"dMnwr4fHmoFS9xi8UnBbquAP3SJm6LrE11GVQ7PkePUQpaYspJHWOU4T53uAdCJTbJfwEfopW42Ut/6x",
+	"T95I6WLGH9byXQoprkO7MR2WtI+KLEqH8m06icXTzydAkiBi/jWqNDW3QzUV5tz9NJtb50NrNSXLw1cm",
+	"ScNyoeVC5HupPVTAW+WWnnpYtzoYDmQy2KUoFgIn0jyk4QBpJuY+UFwfxErA1X/HB0UjRLnFPx5uKcRL",
+	"SsVVGJEac1kaG687Xi/XDAmMaUNBZVRSvtfGsFq2gQLjvniHDz3stvjOGqyWYM23QEshrvt2HHeynyvX",
+	"KcoC/FXsDpKBpo1Bf+2BY6Uo4DZobhkvrTw2aih54ewVvpBqrjGf2i20O13AX8nCtuFFAX8ykcFTWxIK",
+	"ypL1A7k7++yaW/yhYz40hK3xDWCZxQv5ai9FeSmM57kWhtC8tBjNXc+tYgNK812GQHQooJSUCX1O2gFH",
+	"So4Iu7Lqin3+yy+//HL8+vUXGa0Uu3LTdJVFF8DV/TN925mw7MqdxVeYumzVVRa8FsyMuaLsovoOkTAk",
+	"6k3muxK+HTUP4ZdkqjFdwXVNNqZLkC5pwcM4hyKPbqTzqgghyn+oPHbt3SJT2bcmmAy0Bd43Z0LsmcY8",
+	"NIuj7GgKF5EbGc3vOyde9K9ust4LEzuF3WsVs517tRZx368ROl96cG63xxYbXowk88BMHEon2yMf/35z",
+	"Lz7FfPPeUsgPhxHuKd/8WTjB4nxzp1Q8fzIvhvOCU2HNTseqUXM9FMeYf9RSJfYWnvuB0pTuzhGAz5jG",
+	"6yf3fQwum5WpE0pjaDm6GXLPmgCNqoXPYRX9gPo5Fxk7QdmuhuxSvIk3YiE0L/DWm1eRaM5y6aRmaJPA",
+	"Hg1QG+vTv18iKc/xIOLFm6jsm5Ir6pXgNL2bFtXbpnlHBwHj/gJx+dxswK8vmJjO7OqcOHpMWD1K4MUC",
+	"KdgvZH9NVZxsRI+NxBLj975rO9UEwFUrUuEj3kOtbj07mpfyn3NBD0Dq7Fopu5+TdDH7/SXId9kkvWOS",
+	"EDBlvfGLKL2CJKK2FST9ICDVQlrGLVNlC3bJtmDRK2maQ0WPG1shGlondAUc5lZ8Bd/swQBRJnzv0Jt9",
+	"wXMgXkQHPWTo0ffoTKrcRKlZLkayDEVFjZge3smq4UHRL09v8YcOSFA0sw8JA+WjSXcJAWWqYd4N/tPb",
+	"+AN9FzZg4w+E/OT33gPDPnkp2Qr55I646xbMp5cQNogAsuGYjiGlcJeaOcA8YQEt5OCMFd4lSJuxeWll",
+	"4eRTGlbIkU1VKpOCht7smr3rwXt5uVoSE/89OLkxUtqOuGDN1wghQrR0tiBOFuOGLRF9P9UPfGi3/Ndf",
+	"Mc4HClGnyqIhFVFsAGtXfI69lB4NBZm9M6FmBVit8+E1ltl5CMTh3FSZ+zEYAtTeyXJYzHORdwb1aKrE",
+	"xdm5O9Urr8UDqV6Y5zoZZQovxP+9h5tTN9ig9HZfTJau7V5TzWCeyGvx8dTt87iYc11/jmxY3E5nfCUH",
+	"6TM+RE5kaf/ty6O+yol3rOmVI/spCFSVqIbauIfqYjmyEekoIgSArJ0TnCIdy+6sdSctKC5u+Ybptyla",
+	"cz3ykH8NbL9acCve4nN3pS2w9Yey1GhsTSkW/s+H346BQxsiEojvoqfu3EHSF1EU0XXyTonIfiFPb+mn",
+	"Vhyxajk76Ifa0j9C3rZ7Wz9ghMXWsqi00SDTQJdtVq3OdpI0GlZ3loxeFurXbA7ShP5Gk7YrhwY6kjh9",
+	"EZYDZwtezMVOegoTGFuDcz/hI596/mqDSxcA5Zpq9/e513tsYcu2PsPytpVFoIhUNe1gTMup6EmkKYVW",
+	"jZhRU6hTN0083ORL0RttEK6v1DiI7V1YSNj4AxlID4Gm44VAaVh7ioRQQvSFUz3ugWBrU3V4oQXPV4zn",
+	"gCwIIdE2kBz8CKQBNRvAiFi14+r+hpS0BSmp2oUAinQOWcOZR+XJCBYJE+Yz71hrSocPGfIBHwMridvW",
+	"+oMqxbERW86ev6lSvBX2Xx3E203WpZ+sTldNNHFb75qqlrveNgFMBrxxuPT9zbe1E4J36HPrEfBC86Vr",
+	"3zw2GG9amgcEeHI92B6G/QCT9wBQ3m7l2ExL98+MGTFUZc41JlJatyncP6JQ3i4YUUHtnN56MWr1zP0+",
+	"6uLw+QZ/8/j2lrs3qlg5Nw5vkkkJrpiVkCTyKYF9hx1E3pqwHW8IYk7DlLSe5nI0ElqUQ7GN1nPL6XlH",
+	"0rupSQTXhRTaTcJubJ716LzHHcJsJErWdjaoyKUVOSPnMw1GCintj4e11i3Ni2ohm2LY0RP9ktbWqGn9",
+	"kR6z04K/B+Q8WH0xnw4Q3bQxqJYUVrc0LUCXWDNnAXLSIMY3k6bK+IuvzwF5EmAm11Am3SuI+g1fCyje",
+	"GeLKAJZmAJYASXIyeMKe4ZgxfmLwsl7o+Hulsl64Pv/yydMvzjFF072CKDbsu9Hxa24pG8Y1N50bZ6bT",
+	"WJx0Liei9D87fyirbg785SHh2PAS26cLpoD2iU8ZMK/FDNGz1y4arFLs86s/v3zHohuqqy8u2NW8zNVV",
+	"5tF5sGJiwIfXFfqOH3AE4Q6vb6YCvMylbbCp7k+jOLUe1IWofE5cKK8A8BCoOuMXajsCxd1YfG7qzKO3",
+	"+aL91h8ny0YOTNA3gxVu2UMtuFMzH4+FsSI/JqC/xqPxLT75bOhT0+7wHoT65L/VeCECz/WU1EAfCyQR",
+	"ZEdTJbE3peuWSRZIHOHeC4j0Kx1MRVQ+UwLTX8TIOvW0N6NGP7rhfZtMkMh1CjD85J99THb+Awcd4vnr",
+	"NeYQGt4xwdVQ2a47rK/IkLnyiA3wz7wi7nAqBnPMeynXCCoLDsll2visQ0XEf/D4OZhR75Vhl2CHH/tW",
+	"twC2NP5iq0f7PAkae39H+HcQuwHbxhrP+9fw+X4ZBDaqkVUhh7Ics5yvMnb2b+dnZ84Khh/awHE7JOfk",
+	"3Iqj+y0rDmvbhIoMf+vnJpLr3AO9fQDTMtQIF2LMC0/ggsU6aj50piWmymDF+W5+RCzdpwMtxcjNZlNy",
+	"7M8ToYUnKV5OVs6XcSedm2JIFsBOsVzhtvzyDXH8rNH4ZMwtCx8iP6VWRYxvKS1gljtvCet2r4hH5mq9",
+	"uB1bhZJ2WVpRFHKM/WgqfJ8opEpdo73xdfCIhu8mn0gnkjW/X/tZesiNnntLHXx6WaJ/4UyOwzd/RRn7",
+	"t+OzJ0dZrA3+sDefyB2QCDXV4mLNcvIzUJrcTL3UhbnkTcWgFEsdYjb7u29w93O+qlDolopcZmkfDWD4",
+	"J1i0uiefUVBt/Whp3xxTRPcWouYZ48gm5ytQqfA0wXnUMaHEfVzohVcyc10cnR+dglVKr29oB4iRzGeR",
+	"Us2VgF8S6rFPpRJ6ISEItnGCI59wDWrUZISjbqoWoLhi8/Wf8Z4asdDLKhdwqMqhKK3GI5za8KiliXYg",
+	"KyxjU5UL998P1b3WjDiIA7ICTmBiJOi4ZfXNCoZ3VhmVgeAwY+RwRY17FywRheWDQlSVs/W6rXXch1Tv",
+	"XvPZQN2whRhaSAEoKGHynSzEX97+8H2UqOP+dvTx/cf/EwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

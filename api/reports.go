@@ -1,6 +1,43 @@
 package api
 
-import "context"
+import (
+	"context"
+	"net/http"
+
+	"beatplan/internal/app"
+	"beatplan/meeting"
+)
+
+// ReportQuarter returns the quarterly paper.
+func (h handlers) ReportQuarter(ctx context.Context, r ReportQuarterRequestObject) (ReportQuarterResponseObject, error) {
+	q, err := h.App.Quarter(ctx, value(r.Params.Area), r.Params.To)
+	if err != nil {
+		return nil, err
+	}
+	if value(r.Params.Edition) == meeting.PublicEdition {
+		q = q.Public()
+	}
+	return ReportQuarter200JSONResponse(q), nil
+}
+
+// GetReportFile returns a report to print, to edit or to calculate with.
+func (h handlers) GetReportFile(ctx context.Context, r GetReportFileRequestObject) (GetReportFileResponseObject, error) {
+	p := r.Params
+	day, err := today(p.On)
+	if err != nil {
+		return nil, err
+	}
+	file, err := h.App.ReportFile(ctx, app.ReportRequest{
+		Report: string(r.Report), Edition: string(value(p.Edition)), Area: value(p.Area), From: value(p.From), To: value(p.To), Week: value(p.Week),
+		Group: value(p.Group), Premises: value(p.Premises), Plan: value(p.Plan), On: day,
+	}, string(r.Form))
+	if err != nil {
+		return nil, err
+	}
+	return document{contentType: file.Media, body: file.Body, name: string(r.Report) + "." + string(r.Form)}, nil
+}
+
+func (d document) VisitGetReportFileResponse(w http.ResponseWriter) error { return d.write(w) }
 
 // ReportStrands returns a strand table.
 func (h handlers) ReportStrands(ctx context.Context, r ReportStrandsRequestObject) (ReportStrandsResponseObject, error) {
@@ -8,7 +45,7 @@ func (h handlers) ReportStrands(ctx context.Context, r ReportStrandsRequestObjec
 	if err != nil {
 		return nil, err
 	}
-	if r.Params.Edition != nil && *r.Params.Edition == "public" {
+	if value(r.Params.Edition) == meeting.PublicEdition {
 		t = t.Public()
 	}
 	return ReportStrands200JSONResponse(t), nil
@@ -20,7 +57,19 @@ func (h handlers) ReportTriage(ctx context.Context, r ReportTriageRequestObject)
 	if err != nil {
 		return nil, err
 	}
+	if value(r.Params.Edition) == meeting.PublicEdition {
+		t = t.Public()
+	}
 	return ReportTriage200JSONResponse(t), nil
+}
+
+// ReportSearches returns stop and searches by month and area.
+func (h handlers) ReportSearches(ctx context.Context, r ReportSearchesRequestObject) (ReportSearchesResponseObject, error) {
+	s, err := h.App.Searches(ctx, r.Params.Area, r.Params.From, r.Params.To)
+	if err != nil {
+		return nil, err
+	}
+	return ReportSearches200JSONResponse(s), nil
 }
 
 // ReportPremises returns the premises of concern.

@@ -45,10 +45,17 @@ type Imports interface {
 	Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error)
 }
 
+// Logs reads logs of what was delivered.
+type Logs interface {
+	LogVisitFile(ctx context.Context, body io.Reader) (app.Logged, error)
+	LogPositionFile(ctx context.Context, plan, agency, funding string, officers int, body io.Reader) (app.Logged, error)
+}
+
 // Options are what the server stands on.
 type Options struct {
 	App     *app.App
 	Imports Imports
+	Logs    Logs
 	Jobs    Jobs
 	Tiles   Tiles
 	Names   Gazetteer

@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"beatplan/meeting"
+)
 
 // ListVisits lists what was delivered.
 func (h handlers) ListVisits(ctx context.Context, r ListVisitsRequestObject) (ListVisitsResponseObject, error) {
@@ -18,6 +22,32 @@ func (h handlers) LogVisits(ctx context.Context, r LogVisitsRequestObject) (LogV
 		return nil, err
 	}
 	return LogVisits200JSONResponse(l), nil
+}
+
+// ImportVisits logs the visits of a file.
+func (h handlers) ImportVisits(ctx context.Context, r ImportVisitsRequestObject) (ImportVisitsResponseObject, error) {
+	l, err := h.Logs.LogVisitFile(ctx, r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return ImportVisits200JSONResponse(l), nil
+}
+
+// ImportPositions logs the visits that positions show.
+func (h handlers) ImportPositions(ctx context.Context, r ImportPositionsRequestObject) (ImportPositionsResponseObject, error) {
+	p := r.Params
+	funding, officers := meeting.Core, 1
+	if p.Funding != nil {
+		funding = string(*p.Funding)
+	}
+	if p.Officers != nil {
+		officers = *p.Officers
+	}
+	l, err := h.Logs.LogPositionFile(ctx, r.Plan, p.Agency, funding, officers, r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return ImportPositions200JSONResponse(l), nil
 }
 
 // GetDelivery says what became of a plan.

@@ -3,6 +3,7 @@ package meeting
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"beatplan/crime"
@@ -22,10 +23,11 @@ type QuarterStrand struct {
 // A Quarter is the quarterly paper of a force.
 type Quarter struct {
 	Area      string          `json:"area"`
+	Edition   string          `json:"edition"` // police, or public
 	From      crime.Month     `json:"from"`
 	To        crime.Month     `json:"to"`
 	Missing   []string        `json:"missing_weeks"` // first days of the weeks of which a day is not loaded
-	Table     StrandTable     `json:"table"`
+	Trends    StrandTable     `json:"trends"`
 	Strands   []QuarterStrand `json:"strands"`
 	Return    Return          `json:"return"`
 	Dashboard Dashboard       `json:"dashboard"`
@@ -53,6 +55,35 @@ func (s *QuarterStrand) Count(t Tally, quarter crime.Period, p Periods) {
 	}
 	n := t.Counts.in(quarter)
 	s.Quarter, s.PerDay = &n, float64(n)/(quarter.Duration(p.Zone).Hours()/24)
+}
+
+// Public returns the paper as the public has it: no count under five, no owner and no
+// risk.
+func (q Quarter) Public() Quarter {
+	q.Edition, q.Trends, q.Return, q.Risks = PublicEdition, q.Trends.Public(), q.Return.Public(), []string{}
+	strands := slices.Clone(q.Strands)
+	for i := range strands {
+		s := &strands[i]
+		s.Row = q.Trends.Strands[i]
+		if s.Row.After == nil || s.Quarter != nil && *s.Quarter > 0 && *s.Quarter < Small {
+			s.Quarter, s.PerDay = nil, 0
+		}
+		s.Actions = slices.Clone(s.Actions)
+		for j := range s.Actions {
+			s.Actions[j].Owner, s.Actions[j].Notes, s.Actions[j].Risks = "", "", ""
+		}
+	}
+	q.Strands = strands
+	return q
+}
+
+// Table is the strand table of the paper, with the weeks that are missing.
+func (q Quarter) Table() Table {
+	t := q.Trends.Table()
+	if len(q.Missing) > 0 {
+		t.Notes = append(slices.Clone(t.Notes), "not all is loaded of the weeks from "+english.And(q.Missing))
+	}
+	return t
 }
 
 // picture says in a sentence what the quarter and the year were like.
@@ -95,12 +126,12 @@ func (q Quarter) Document() report.Document {
 		para("Definition", fmt.Sprintf("%s (version %d).", s.Definition, s.Version))
 		para("Aim", cmp.Or(s.Aim, "No aim is set for strand "+s.Name+"."))
 		para("Objectives", cmp.Or(s.Objectives, "No objectives are set for strand "+s.Name+"."))
-		para("Delivery", StatusWords(s.Actions)+".")
+		para("Delivery", sentenceOf(StatusWords(s.Actions)))
 		para("Measure", cmp.Or(s.Measure, "No measure of success is set for strand "+s.Name+"."))
 	}
 	heading("Trends")
-	add(q.Table.Table().block(5))
-	for _, n := range q.Table.Notes {
+	add(q.Trends.Table().block(5))
+	for _, n := range q.Trends.Notes {
 		add(report.Paragraph{Style: report.Small, Text: report.Plain(n + ".")})
 	}
 	heading("Performance")
@@ -110,8 +141,10 @@ func (q Quarter) Document() report.Document {
 	}
 	heading("Dashboard")
 	add(q.Dashboard.Table().block(8))
-	heading("Risks")
-	if len(q.Risks) == 0 {
+	if q.Edition != PublicEdition {
+		heading("Risks")
+	}
+	if len(q.Risks) == 0 && q.Edition != PublicEdition {
 		para("", "No action has a risk written against it.")
 	}
 	for _, r := range q.Risks {

@@ -84,6 +84,12 @@ func (l *ReturnLine) add(v Visit) {
 	}
 }
 
+// Public returns the return without agencies, the rows behind it and outputs under five.
+func (r Return) Public() Return {
+	r.All.Outputs, r.All.Visits, r.Lines, r.Lost = maskSmall(r.All.Outputs), []string{}, []ReturnLine{}, []LostLine{}
+	return r
+}
+
 // OutputWords names what came of visits, side by side: nothing is derived from it.
 func (l ReturnLine) OutputWords() string {
 	words := map[string][2]string{

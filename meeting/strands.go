@@ -32,6 +32,8 @@ type StrandRow struct {
 	Percent    string   `json:"percent"`    // as the force prints it; empty where it cannot be told
 	Verdict    string   `json:"verdict"`    // lower, comparable or above; empty where it cannot be told
 	Note       string   `json:"note,omitempty"`
+
+	sums []string // offence types that the counts are the sum of; none: of parts of types
 }
 
 // Compare fills in what follows from two counts and a verdict on them.
@@ -164,30 +166,31 @@ func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error
 	return t, nil
 }
 
-// Public returns the table as a public edition has it: a count under [Small] is
-// withheld, and with it what would give it away.
+// Public returns the table as a public edition has it: a count under [Small] is withheld,
+// and with it what would give it away. How many offences there are of all types is known
+// elsewhere, so the types are linked; so is a strand with the types that it is the sum of.
 func (t StrandTable) Public() StrandTable {
-	t.Edition = "public"
-	withhold := func(rows []StrandRow) []StrandRow {
-		rows = slices.Clone(rows)
-		for i := range rows {
-			r := &rows[i]
-			small := func(n *int) bool { return n != nil && *n > 0 && *n < Small }
-			if !small(r.Before) && !small(r.After) {
-				continue
-			}
-			r.Note = fmt.Sprintf("a count under %d is not printed", Small)
-			if small(r.Before) {
-				r.Before = nil
-			}
-			if small(r.After) {
-				r.After = nil
-			}
-			r.Difference, r.Percent, r.Verdict = nil, "", ""
-		}
-		return rows
+	t.Edition = PublicEdition
+	place := map[string]int{} // of types among all rows
+	types := []int{}
+	for i, r := range t.Types {
+		place[r.Name] = len(t.Strands) + i
+		types = append(types, len(t.Strands)+i)
 	}
-	t.Strands, t.Types = withhold(t.Strands), withhold(t.Types)
+	links := [][]int{types}
+	for i, r := range t.Strands {
+		link := []int{i}
+		for _, name := range r.sums {
+			if at, there := place[name]; there {
+				link = append(link, at)
+			}
+		}
+		if len(link) > 1 {
+			links = append(links, link)
+		}
+	}
+	rows := withhold(slices.Concat(t.Strands, t.Types), links)
+	t.Strands, t.Types = rows[:len(t.Strands):len(t.Strands)], rows[len(t.Strands):]
 	return t
 }
 

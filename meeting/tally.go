@@ -50,13 +50,21 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 		return t
 	}
 	hidden := 0
+	taken, missed := map[string]bool{}, map[string]bool{} // types of which some count, and of which some do not
 	for _, c := range counts {
 		if slices.Contains(coarser, c.Kind.Type) {
 			hidden += c.Offences
 		}
 		if slices.ContainsFunc(of, func(counts func(crime.MonthlyCount) bool) bool { return counts(c) }) {
 			t.Counts[c.Month] += c.Offences
+			taken[c.Kind.Type] = true
+		} else {
+			missed[c.Kind.Type] = true
 		}
+	}
+	t.Row.sums = slices.Sorted(maps.Keys(taken))
+	if slices.ContainsFunc(t.Row.sums, func(name string) bool { return missed[name] }) {
+		t.Row.sums = nil
 	}
 	if hidden > 0 {
 		slices.Sort(coarser)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -23,9 +24,10 @@ type OwnerShare struct {
 // weeks, with the premises and the places behind them.
 type Triage struct {
 	Area     string       `json:"area"`
-	Week     string       `json:"week"`  // YYYY-MM-DD, its first day
-	Weeks    int          `json:"weeks"` // that all calls are of
-	Calls    int          `json:"calls"` // of the week
+	Edition  string       `json:"edition"` // police, or public: without counts under five, premises and places
+	Week     string       `json:"week"`    // YYYY-MM-DD, its first day
+	Weeks    int          `json:"weeks"`   // that all calls are of
+	Calls    int          `json:"calls"`   // of the week
 	All      int          `json:"all_calls"`
 	Owners   []OwnerShare `json:"owners"`
 	Premises []Premises   `json:"premises"`
@@ -44,7 +46,7 @@ func OwnerName(d crime.Disposal) string {
 
 // TriageOf counts calls by owner: those that began in [from, from + 7 days) against all.
 func TriageOf(area string, from time.Time, calls []crime.IncidentRecord) Triage {
-	t := Triage{Area: area, Week: from.Format(time.DateOnly), Owners: []OwnerShare{}, Premises: []Premises{}, Places: []PlaceCount{}, Notes: []string{}}
+	t := Triage{Area: area, Edition: PoliceEdition, Week: from.Format(time.DateOnly), Owners: []OwnerShare{}, Premises: []Premises{}, Places: []PlaceCount{}, Notes: []string{}}
 	to := from.AddDate(0, 0, 7)
 	week, all := map[crime.Disposal]int{}, map[crime.Disposal]int{}
 	weeks := map[string]bool{}
@@ -108,6 +110,34 @@ func Shares(counts []int) []float64 {
 	}
 	return shares
 }
+
+// Public returns the triage without premises and places. Owners of fewer than five calls
+// are one line, with as many of the next as it takes to have five.
+func (t Triage) Public() Triage {
+	t.Edition, t.Premises, t.Places = PublicEdition, []Premises{}, []PlaceCount{}
+	small := func(o OwnerShare) bool { return o.Week > 0 && o.Week < Small || o.All > 0 && o.All < Small }
+	kept := slices.Clone(t.Owners)
+	slices.SortStableFunc(kept, func(x, y OwnerShare) int { return cmp.Or(cmp.Compare(y.Week, x.Week), cmp.Compare(y.All, x.All)) })
+	others, merged := OwnerShare{Owner: "Other owners"}, 0
+	for len(kept) > 0 && (slices.ContainsFunc(kept, small) || merged > 0 && (merged < 2 || small(others))) {
+		i := slices.IndexFunc(kept, small)
+		if i < 0 {
+			i = len(kept) - 1
+		}
+		o := kept[i]
+		others.Week, others.All, merged = others.Week+o.Week, others.All+o.All, merged+1
+		others.WeekShare, others.AllShare = tenths(others.WeekShare+o.WeekShare), tenths(others.AllShare+o.AllShare)
+		kept = slices.Delete(kept, i, i+1)
+	}
+	if merged > 0 {
+		kept = append(kept, others)
+	}
+	t.Owners = kept
+	return t
+}
+
+// tenths rounds to one decimal.
+func tenths(share float64) float64 { return math.Round(10*share) / 10 }
 
 // Table lays the triage out.
 func (t Triage) Table() Table {

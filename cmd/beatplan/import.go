@@ -22,6 +22,7 @@ type importCommands struct {
 	Check         importCheck         `cmd:"" help:"What would become of a file of offences, incidents, partner counts or sites, without loading it."`
 	Incidents     importIncidents     `cmd:"" help:"Incidents: calls to the police, CSV laid out as a mapping says."`
 	PartnerCounts importPartnerCounts `cmd:"" help:"Counts of partners by venue or area, CSV laid out as a mapping says."`
+	Searches      importSearches      `cmd:"" help:"Stop and searches: CSV as data.police.uk publishes them or as a mapping says. Month, place, object and outcome are kept, and nothing about a person."`
 	Areas         importAreas         `cmd:"" help:"Areas: polygons in WGS 84, GeoJSON or KML."`
 	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says, GeoJSON or KML."`
 	OSM           importOSM           `cmd:"" name:"osm" help:"Places, streets and waters of an extract of OpenStreetMap: .osm.pbf."`

@@ -19,6 +19,16 @@ func (c importIncidents) Run(ctx context.Context, g *globals, out *output) error
 	return c.mapped(ctx, g, out, app.ImportRequest{Kind: "incidents"}, c.Mapping)
 }
 
+type importSearches struct {
+	Mapping string `help:"Mapping file of another layout (default: the stop-and-search file of data.police.uk)." placeholder:"FILE"`
+	importing
+}
+
+// Run loads files of stop and searches.
+func (c importSearches) Run(ctx context.Context, g *globals, out *output) error {
+	return c.mapped(ctx, g, out, app.ImportRequest{Kind: "searches"}, c.Mapping)
+}
+
 type importPartnerCounts struct{ mappedFiles }
 
 // Run loads files of counts.

@@ -37,6 +37,7 @@ func kinds() map[string]func(layout) (batch, error) {
 		"offences":       offences,
 		"incidents":      incidents,
 		"partner-counts": partnerCounts,
+		"searches":       searches,
 		"areas":          areas,
 		"sites":          sites,
 		"osm":            osm,
@@ -82,6 +83,20 @@ func incidents(l layout) (batch, error) {
 
 func partnerCounts(l layout) (batch, error) {
 	return mapped(l, (*app.Importer).PartnerCounts, ingest.MappedPartnerCounts)
+}
+
+// searches come as data.police.uk publishes them, unless a mapping says otherwise.
+func searches(l layout) (batch, error) {
+	mapping, err := ingest.KnownMapping("stop-search")
+	if l.Mapping != "" {
+		mapping, err = ingest.ParseMapping(l.MappingName, l.Mapping)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return batchOf(l, (*app.Importer).Searches, func(s ingest.Source) (*ingest.File[crime.Search], error) {
+		return ingest.MappedSearches(s, l.rejects, mapping, l.zone, time.Now()), nil
+	}), nil
 }
 
 func areas(l layout) (batch, error) {

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 	"beatplan/meeting"
@@ -22,6 +21,7 @@ type reportCommands struct {
 	Funded     reportFundedCommand     `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
 	Overlap    reportOverlapCommand    `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
 	Quarter    reportQuarterCommand    `cmd:"" help:"The quarterly paper, in the headings of the force's own report."`
+	Searches   reportSearchesCommand   `cmd:"" help:"Stop and searches by month and area, with objects and outcomes."`
 	Triage     reportTriageCommand     `cmd:"" help:"Calls about anti-social behaviour of a week by owner, against all weeks, and the premises behind them."`
 	Premises   reportPremisesCommand   `cmd:"" help:"The twenty premises at which most happened."`
 	Chronology reportChronologyCommand `cmd:"" help:"All that is known to have happened at a premises, in order."`
@@ -29,27 +29,35 @@ type reportCommands struct {
 
 // reporting is the flag of commands whose table can be written to a file.
 type reporting struct {
-	Output string `short:"o" help:"Write the table to a file: CSV where its name ends in .csv, Markdown where in .md." placeholder:"FILE"`
+	Output string `short:"o" help:"Write it to a file, whose ending says how: .csv, .md, .pdf, .docx or .html." placeholder:"FILE"`
 }
 
-// document returns what makes a table as the file's name says.
-func (r reporting) document(t meeting.Table) document {
+// document returns what makes a report as the file's name says.
+func (r reporting) document(p app.Paper) document {
 	return func() ([]byte, error) {
-		if strings.EqualFold(filepath.Ext(r.Output), ".md") {
-			return []byte(t.Markdown()), nil
+		made, err := app.WritePaper(p, exporting(r).ending("csv"))
+		return made.Body, err
+	}
+}
+
+// edition returns a report as it is, or its public edition.
+func edition[T interface{ Public() T }](public bool) func(T, error) (T, error) {
+	return func(t T, err error) (T, error) {
+		if public && err == nil {
+			t = t.Public()
 		}
-		return t.CSV()
+		return t, err
 	}
 }
 
 // answerTable is answer for what lays itself out as a table.
-func answerTable[T interface{ Table() meeting.Table }](ctx context.Context, g *globals, out *output, to reporting, ask func(*session) (T, error)) error {
-	if err := exporting(to).endsIn(".csv", ".md"); err != nil {
+func answerTable[T app.Paper](ctx context.Context, g *globals, out *output, to reporting, ask func(*session) (T, error)) error {
+	if err := exporting(to).endsIn(dotted(app.PaperEndings())...); err != nil {
 		return err
 	}
 	return answer(ctx, g, out, exporting(to), func(s *session) (T, document, error) {
 		found, err := ask(s)
-		return found, to.document(found.Table()), err
+		return found, to.document(found), err
 	}, func(w io.Writer, found T) { found.Table().Print(w) })
 }
 
@@ -64,29 +72,23 @@ type reportStrandsCommand struct {
 
 // Run prints a strand table.
 func (c reportStrandsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	edition := func(t meeting.StrandTable, err error) (meeting.StrandTable, error) {
-		if c.Public {
-			t = t.Public()
-		}
-		return t, err
-	}
 	switch {
 	case c.Counts != "" && (c.Area != "" || c.To != ""):
 		return usage{errors.New("--counts: its counts are of no area and no month here: leave --area and --to out")}
 	case c.Counts != "":
-		return c.ofFile(out, edition)
+		return c.ofFile(out)
 	case c.Area == "" || c.To == "":
 		return usage{errors.New("name an area and the last month (--area and --to), or a file of counts (--counts)")}
 	}
 	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.StrandTable, error) {
-		return edition(s.StrandTable(ctx, c.Area, c.To))
+		return edition[meeting.StrandTable](c.Public)(s.StrandTable(ctx, c.Area, c.To))
 	})
 }
 
 // ofFile compares the counts of a file.
-func (c reportStrandsCommand) ofFile(out *output, edition func(meeting.StrandTable, error) (meeting.StrandTable, error)) error {
+func (c reportStrandsCommand) ofFile(out *output) error {
 	to := exporting(c.reporting)
-	if err := errors.Join(to.endsIn(".csv", ".md"), to.check()); err != nil {
+	if err := errors.Join(to.endsIn(dotted(app.PaperEndings())...), to.check()); err != nil {
 		return err
 	}
 	file, err := os.Open(c.Counts)
@@ -98,12 +100,12 @@ func (c reportStrandsCommand) ofFile(out *output, edition func(meeting.StrandTab
 	if err != nil {
 		return fault.New(fault.Invalid, "%s: %w", c.Counts, err)
 	}
-	t, err := edition(meeting.StrandsOf(before, after, counts))
+	t, err := edition[meeting.StrandTable](c.Public)(meeting.StrandsOf(before, after, counts))
 	if err != nil {
 		return err
 	}
 	if to.Output != "" {
-		body, err := c.document(t.Table())()
+		body, err := c.document(t)()
 		if err != nil {
 			return err
 		}

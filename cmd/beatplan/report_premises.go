@@ -11,11 +11,15 @@ type reportTriageCommand struct {
 
 	Area string `required:"" help:"An area." placeholder:"NAME"`
 	Week string `required:"" help:"The first day of the week." placeholder:"YYYY-MM-DD"`
+
+	Public bool `help:"The public edition: no count under five, no premises and no place."`
 }
 
 // Run prints the triage.
 func (c reportTriageCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Triage, error) { return s.Triage(ctx, c.Area, c.Week) })
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Triage, error) {
+		return edition[meeting.Triage](c.Public)(s.Triage(ctx, c.Area, c.Week))
+	})
 }
 
 type reportPremisesCommand struct {
@@ -31,6 +35,19 @@ func (c reportPremisesCommand) Run(ctx context.Context, g *globals, out *output)
 	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.PremisesList, error) {
 		return s.Premises(ctx, c.Area, c.From, c.To, c.Group)
 	})
+}
+
+type reportSearchesCommand struct {
+	reporting
+
+	Area string `required:"" help:"An area." placeholder:"NAME"`
+	From string `required:"" help:"The first month." placeholder:"YYYY-MM"`
+	To   string `required:"" help:"The last month." placeholder:"YYYY-MM"`
+}
+
+// Run prints the searches.
+func (c reportSearchesCommand) Run(ctx context.Context, g *globals, out *output) error {
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.SearchReport, error) { return s.Searches(ctx, c.Area, c.From, c.To) })
 }
 
 type reportChronologyCommand struct {

@@ -65,7 +65,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	probe := migrations.NewProbe(s.url)
 	defer probe.Close()
 	handler, err := api.New(api.Options{
-		App: s.App, Imports: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
+		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
 	})
 	if err != nil {
 		return err

@@ -51,6 +51,24 @@ func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) 
 	return imports[0], nil
 }
 
+// LogVisitFile logs the visits of a file.
+func (u uploads) LogVisitFile(ctx context.Context, body io.Reader) (app.Logged, error) {
+	visits, err := readRows(body, ingest.VisitLog)
+	if err != nil {
+		return app.Logged{}, err
+	}
+	return u.LogVisits(ctx, visits)
+}
+
+// LogPositionFile logs the visits that the positions of a file show.
+func (u uploads) LogPositionFile(ctx context.Context, plan, agency, funding string, officers int, body io.Reader) (app.Logged, error) {
+	fixes, err := readRows(body, ingest.Fixes)
+	if err != nil {
+		return app.Logged{}, err
+	}
+	return u.LogPositions(ctx, plan, agency, funding, officers, fixes)
+}
+
 // Enqueue has one file loaded by a job.
 func (u uploads) Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error) {
 	source, forget, err := u.receive(r, body)

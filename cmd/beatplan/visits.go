@@ -62,17 +62,22 @@ func printLogged(w io.Writer, l app.Logged) {
 	fmt.Fprintf(w, "%d visits: %d added, %d changed, %d there already\n", l.Visits, l.Added, l.Changed, l.Unchanged)
 }
 
-// readLog reads a log file whole.
-func readLog[T any](name string, read func(io.Reader, *time.Location) ([]T, error)) ([]T, error) {
+// readRows reads a log whole, in London's time.
+func readRows[T any](from io.Reader, read func(io.Reader, *time.Location) ([]T, error)) ([]T, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, err
 	}
+	return read(from, zone)
+}
+
+// readLog reads a log file whole.
+func readLog[T any](name string, read func(io.Reader, *time.Location) ([]T, error)) ([]T, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "%w", err)
 	}
-	rows, err := read(file, zone)
+	rows, err := readRows(file, read)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fault.New(fault.Invalid, "%s: %w", name, err)
 	}

@@ -71,6 +71,7 @@ type Store interface {
 	Records
 	Visits
 	Calls
+	Searches
 	Bases
 	Calendar
 	Grounds

@@ -48,6 +48,7 @@ type Imports interface {
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
 	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
 	ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error)
+	ImportSearches(ctx context.Context, files []Source[crime.Search], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string) ([]json.RawMessage, error)
@@ -88,7 +89,7 @@ func (r ImportRequest) Check() error {
 	}{
 		{"max_misplaced", r.MaxMisplaced != nil, []string{"offences", "incidents", "sites"}},
 		{"mapping", r.Layout != "", []string{"sites"}},
-		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "sites"}},
+		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "searches", "sites"}},
 		{"replaces", r.Replaces, []string{"offences"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
 		{"id_property", r.IDProperty != "", []string{"areas", "sites"}},
@@ -187,6 +188,11 @@ func (m *Importer) Incidents(ctx context.Context, files ...File[crime.IncidentRe
 // PartnerCounts imports counts of partners.
 func (m *Importer) PartnerCounts(ctx context.Context, files ...File[crime.PartnerCount]) ([]Import, error) {
 	return load(ctx, m.store.ImportPartnerCounts, files, m.principal)
+}
+
+// Searches imports stop and searches.
+func (m *Importer) Searches(ctx context.Context, files ...File[crime.Search]) ([]Import, error) {
+	return load(ctx, m.store.ImportSearches, files, m.principal)
 }
 
 // People imports figures of people by area.

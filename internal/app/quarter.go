@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"beatplan/crime"
@@ -34,13 +33,13 @@ func (a *App) Quarter(ctx context.Context, area, to string) (meeting.Quarter, er
 	quarter := crime.Period{From: t.periods.After.To - 2, To: t.periods.After.To}
 	end := (quarter.To + 1).Start(a.zone)
 	q := meeting.Quarter{
-		Area: t.area.Name, From: quarter.From, To: quarter.To, Date: end, Risks: []string{},
+		Area: t.area.Name, Edition: meeting.PoliceEdition, From: quarter.From, To: quarter.To, Date: end, Risks: []string{},
 		Missing: meeting.MissingWeeks(quarter, a.zone, func(day time.Time) bool {
 			i := slices.IndexFunc(t.loaded.Months, func(c crime.MonthCoverage) bool { return c.Month == crime.MonthOf(day) })
 			return i >= 0 && t.loaded.Months[i].Days&(1<<(day.Day()-1)) != 0
 		}),
 	}
-	if q.Table, err = t.table(); err != nil {
+	if q.Trends, err = t.table(); err != nil {
 		return q, err
 	}
 	l, err := a.ActionList(ctx, meeting.ActionFilter{})
@@ -48,7 +47,7 @@ func (a *App) Quarter(ctx context.Context, area, to string) (meeting.Quarter, er
 		return q, err
 	}
 	for i, s := range t.strands {
-		strand := meeting.QuarterStrand{Strand: s, Row: q.Table.Strands[i], Actions: []meeting.Action{}}
+		strand := meeting.QuarterStrand{Strand: s, Row: q.Trends.Strands[i], Actions: []meeting.Action{}}
 		strand.Count(t.counts[i], quarter, t.periods)
 		for _, action := range l.Actions {
 			if action.Strand == s.Name {
@@ -69,18 +68,4 @@ func (a *App) Quarter(ctx context.Context, area, to string) (meeting.Quarter, er
 	visits, err := a.store.Visits(ctx, quarter.From.Start(a.zone), end, "")
 	q.Return = meeting.ReturnOf(quarter.From.String(), quarter.To.String(), visits)
 	return q, err
-}
-
-// QuarterFile writes the paper as a file of a form: docx, pdf or html.
-func (a *App) QuarterFile(ctx context.Context, area, to, form string) (Export, error) {
-	f, known := briefForms()[form]
-	if !known {
-		return Export{}, fault.New(fault.Invalid, "form %q: a paper is written as %s", form, strings.Join(BriefEndings(), ", "))
-	}
-	q, err := a.Quarter(ctx, area, to)
-	if err != nil {
-		return Export{}, err
-	}
-	body, err := f.write(q.Document())
-	return Export{f.media, body}, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 )
@@ -62,7 +63,8 @@ func TestQuarter(t *testing.T) {
 			t.Errorf("%v in the quarter, %g a day", s.Quarter, s.PerDay)
 		}
 	}
-	made, err := a.QuarterFile(ctx, "Newtown", "2025-09", "html")
+	asked := app.ReportRequest{Report: "quarter", Area: "Newtown", To: "2025-09"}
+	made, err := a.ReportFile(ctx, asked, "html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +76,7 @@ func TestQuarter(t *testing.T) {
 			t.Errorf("the paper lacks %q", want)
 		}
 	}
-	if _, err := a.QuarterFile(ctx, "Newtown", "2025-09", "txt"); fault.Of(err) != fault.Invalid {
+	if _, err := a.ReportFile(ctx, asked, "txt"); fault.Of(err) != fault.Invalid {
 		t.Errorf("as text: %v", err)
 	}
 	if _, err := a.Quarter(ctx, "", "2025-09"); fault.Of(err) != fault.Invalid {

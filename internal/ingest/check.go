@@ -136,6 +136,10 @@ func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time, ground
 			placed := c.At != nil || c.Venue != "" || c.AreaCode != ""
 			return glance{key: c.Key, month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
 		})
+	case ofSearches:
+		return check(MappedSearches(s, "", m, zone, now), func(s crime.Search) glance {
+			return glance{key: s.Key, month: s.Month, placed: s.At != nil, precision: crime.InMonth}
+		})
 	case ofSites:
 		return CheckSites(Sites(s, "", m), ground)
 	}

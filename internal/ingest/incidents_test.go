@@ -144,7 +144,7 @@ func TestMappingKindsThatAreNot(t *testing.T) {
 	tests := map[string]struct{ text, want string }{
 		"an unknown kind":          {change(incidentsMapping, "kind: incidents", "kind: calls"), `no kind "calls"; there are offences, incidents, partner-counts, sites`},
 		"incidents, no opening":    {change(incidentsMapping, "  opening: Opening Code\n", ""), "columns: no opening"},
-		"incidents with a type":    {change(incidentsMapping, "  area:", "  type: Crime\n  area:"), "type is for offences, partner-counts, and this mapping for incidents"},
+		"incidents with a type":    {change(incidentsMapping, "  area:", "  type: Crime\n  area:"), "type is for offences, partner-counts, searches, and this mapping for incidents"},
 		"incidents with flags":     {incidentsMapping + "flags: {knife: {column: Knife}}\n", "flags is for offences, and this mapping for incidents"},
 		"no such disposal":         {change(incidentsMapping, ": cpt", ": council"), `disposals: To Community Team is no disposal "council"; there are cpt, local-authority, lpt, none`},
 		"offences with an opening": {change(mappingText, "  area:", "  opening: Code\n  area:"), "opening is for incidents, and this mapping for offences"},

@@ -167,7 +167,8 @@ var known embed.FS
 //	fhrs  sites: food premises of the Food Standards Agency, by business type
 //	naptan  sites: stops of public transport and taxi ranks, by type of stop
 //	rail  sites: railway stations by their three-letter code
-func KnownMappings() []string { return []string{"fhrs", "naptan", "rail"} }
+//	stop-search  searches: the stop-and-search file of data.police.uk
+func KnownMappings() []string { return []string{"fhrs", "naptan", "rail", "stop-search"} }
 
 // KnownMapping returns one of these. Another name is a fault.Invalid.
 func KnownMapping(name string) (Mapping, error) {

@@ -21,6 +21,7 @@ const (
 	ofIncidents     mappingKind = "incidents"
 	ofPartnerCounts mappingKind = "partner-counts"
 	ofSites         mappingKind = "sites"
+	ofSearches      mappingKind = "searches"
 )
 
 // kind returns what the mapping is for.
@@ -55,24 +56,28 @@ func (m Mapping) validateKind() error {
 		if err := m.validateCategories(); err != nil {
 			return err
 		}
+	case ofSearches:
+		if !m.positioned() {
+			return errors.New("columns: no position: searches are counted by where they were")
+		}
 	default:
-		return fmt.Errorf("no kind %q; there are %s", m.Kind, geo.Names([]mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSites}))
+		return fmt.Errorf("no kind %q; there are %s", m.Kind, geo.Names([]mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSites, ofSearches}))
 	}
 	for _, only := range []struct {
 		there bool
 		name  string
 		of    []mappingKind
 	}{
-		{c.Type != "", "type", []mappingKind{ofOffences, ofPartnerCounts}},
-		{len(m.Types) > 0, "types", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
-		{len(c.From) > 0, "from", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
+		{c.Type != "", "type", []mappingKind{ofOffences, ofPartnerCounts, ofSearches}},
+		{len(m.Types) > 0, "types", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSearches}},
+		{len(c.From) > 0, "from", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts, ofSearches}},
 		{len(c.To) > 0, "to", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
 		{c.Area != "", "area", []mappingKind{ofOffences, ofIncidents, ofPartnerCounts}},
 		{c.Place != "", "place", []mappingKind{ofOffences, ofIncidents}},
 		{c.Location != "", "location", []mappingKind{ofOffences, ofIncidents}},
 		{c.Marking != "", "marking", []mappingKind{ofOffences, ofIncidents}},
 		{c.Incident != "", "incident", []mappingKind{ofOffences}},
-		{c.Outcome != "", "outcome", []mappingKind{ofOffences}},
+		{c.Outcome != "", "outcome", []mappingKind{ofOffences, ofSearches}},
 		{len(m.Flags) > 0, "flags", []mappingKind{ofOffences}},
 		{m.Withdrawn.Column != "", "withdrawn", []mappingKind{ofOffences, ofIncidents, ofSites}},
 		{c.Opening != "", "opening", []mappingKind{ofIncidents}},

@@ -29,11 +29,13 @@ func usual() tolerance { return tolerance{100, 0.1} }
 type rejects struct {
 	dir, name string // where kept, and as what; no directory: nowhere, and the file has no name
 	count     int
-	gone      int // rows of sites that are no longer there, which are not among these
-	reasons   counter
-	file      *os.File
-	csv       *csv.Writer
-	err       error // the first of writing
+
+	linesAlone bool // nothing of what is in the rows is kept
+	gone       int  // rows of sites that are no longer there, which are not among these
+	reasons    counter
+	file       *os.File
+	csv        *csv.Writer
+	err        error // the first of writing
 }
 
 func (r *rejects) add(line int, row []string, reason error) {
@@ -51,6 +53,9 @@ func (r *rejects) add(line int, row []string, reason error) {
 		}
 	}
 	fields := []string{strconv.Itoa(line), reason.Error()}
+	if r.linesAlone {
+		row = nil
+	}
 	for _, field := range row {
 		fields = append(fields, utf8Text(field))
 	}

@@ -262,7 +262,7 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 		"a day that is none":      {change("Mo-Th:", "Caturday:"), `no days of the week: "Caturday"`},
 		"a day twice":             {change("Mo-Th:", "Mo-Fr:"), "two columns speak of Friday"},
 		"a list of hours":         {change("terminal: Terminal Hour", "terminal: [A, B]"), "yaml"},
-		"a date":                  {change("  capacity:", "  from: Date\n  capacity:"), "from is for offences, incidents, partner-counts, and this mapping for sites"},
+		"a date":                  {change("  capacity:", "  from: Date\n  capacity:"), "from is for offences, incidents, partner-counts, searches, and this mapping for sites"},
 		"types for categories":    {strings.Replace(registerText, "categories:", "types:", 1), "types is for"},
 		"a capacity of offences":  {strings.Replace(mappingText, "  area:", "  capacity: N\n  area:", 1), "capacity is for sites, and this mapping for offences"},
 		"a zero byte":             {registerText + "\x00", "control characters are not allowed"},

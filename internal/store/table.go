@@ -21,7 +21,7 @@ type table struct {
 // tables returns those that imports fill.
 func tables() []table {
 	return []table{
-		offences(nil).table, areas().table, sites().table, incidents().table, partnerCounts().table,
+		offences(nil).table, areas().table, sites().table, incidents().table, partnerCounts().table, searches().table,
 		people().table, powers().table, events().table, streets().table, water().table,
 	}
 }

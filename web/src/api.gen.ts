@@ -542,6 +542,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log the visits of a CSV: from, minutes, unit, agency, place or lost, and what is known beside */
+        post: operations["importVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log the minutes at a plan's spots from a CSV of positions: unit, time, longitude, latitude. The positions are not kept */
+        post: operations["importPositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans/{plan}/delivery": {
         parameters: {
             query?: never;
@@ -681,6 +717,60 @@ export interface paths {
         };
         /** Calls about anti-social behaviour of a week by owner, against all weeks, with the premises and places behind them */
         get: operations["reportTriage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/quarter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quarterly paper: each strand's picture and delivery, trends, performance, dashboard, risks and a case study */
+        get: operations["reportQuarter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report to print, to edit or to calculate with
+         * @description Each report takes the parameters of its own address, and refuses to be made without those that it needs: strands and quarter `to` (YYYY-MM), triage `week`, premises, chronology and return `from` and `to`, delivery `plan`. The public edition is of strands, quarter, triage and return alone.
+         */
+        get: operations["getReportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stop and searches by month and area, with objects and outcomes: outputs, from which nothing is derived */
+        get: operations["reportSearches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2373,8 +2463,66 @@ export interface components {
             places: components["schemas"]["PlaceCounts"];
             notes: string[];
         };
+        SearchReport: {
+            area: string;
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            all: number;
+            /** @description By month and area; a month without searches has no line */
+            lines: {
+                month: components["schemas"]["Month"];
+                area: string;
+                code: string;
+                searches: number;
+                objects: components["schemas"]["WordCounts"];
+                outcomes: components["schemas"]["WordCounts"];
+            }[];
+            notes: string[];
+        };
+        WordCounts: {
+            word: string;
+            count: number;
+        }[];
+        Quarter: {
+            area: string;
+            /** @enum {string} */
+            edition: "police" | "public";
+            from: components["schemas"]["Month"];
+            to: components["schemas"]["Month"];
+            /** @description First days of the weeks of which a day is not loaded */
+            missing_weeks: components["schemas"]["Day"][];
+            trends: components["schemas"]["StrandTable"];
+            strands: {
+                name: string;
+                version: number;
+                title: string;
+                definition: string;
+                aim: string;
+                objectives: string;
+                measure: string;
+                /** @description Of the strand table */
+                row: Record<string, never>;
+                /** @description Offences in the quarter; null: not known, or withheld */
+                quarter: number | null;
+                /** Format: double */
+                per_day: number;
+                actions: components["schemas"]["MeetingAction"][];
+            }[];
+            return: components["schemas"]["Return"];
+            dashboard: components["schemas"]["Dashboard"];
+            risks: string[];
+            /** @description An action that was completed, with its evidence; null: none */
+            case: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When the quarter ended
+             */
+            date: string;
+        };
         Triage: {
             area: string;
+            /** @enum {string} */
+            edition: "police" | "public";
             week: string;
             /** @description That all calls are of */
             weeks: number;
@@ -7143,6 +7291,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    importVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importPositions: {
+        parameters: {
+            query: {
+                /** @description Whose units they are */
+                agency: string;
+                funding?: "core" | "funded";
+                /** @description How many together */
+                officers?: number;
+            };
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What became of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getDelivery: {
         parameters: {
             query?: never;
@@ -7351,6 +7557,8 @@ export interface operations {
                 area: components["schemas"]["AreaName"];
                 /** @description Its first day */
                 week: components["schemas"]["Day"];
+                /** @description A public edition has no count under five, no premises and no place */
+                edition?: "police" | "public";
             };
             header?: never;
             path?: never;
@@ -7365,6 +7573,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Triage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportQuarter: {
+        parameters: {
+            query: {
+                /** @description Without it, the only force that is loaded */
+                area?: components["schemas"]["AreaName"];
+                /** @description The last month of the quarter */
+                to: components["schemas"]["Month"];
+                /** @description A public edition has no count under five, no owner and no risk */
+                edition?: "police" | "public";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReportFile: {
+        parameters: {
+            query?: {
+                edition?: "police" | "public";
+                area?: components["schemas"]["AreaName"];
+                from?: string;
+                to?: string;
+                week?: components["schemas"]["Day"];
+                group?: string;
+                premises?: string;
+                plan?: components["schemas"]["ID"];
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                report: "chronology" | "dashboard" | "delivery" | "premises" | "quarter" | "return" | "searches" | "strands" | "triage";
+                form: "csv" | "md" | "pdf" | "html" | "docx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportSearches: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                from: components["schemas"]["Month"];
+                to: components["schemas"]["Month"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The searches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReport"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7820,7 +8119,7 @@ export interface operations {
     createImport: {
         parameters: {
             query: {
-                kind: "offences" | "incidents" | "partner-counts" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
+                kind: "offences" | "incidents" | "partner-counts" | "searches" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
                 /** @description The name under which the ledger remembers the file; a form's file has one of its own */
                 filename?: string;
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
