@@ -57,15 +57,11 @@ func (m *Model) BICUnder(d *Design, counts, exposure []float64) (float64, error)
 	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
 		return 0, err
 	}
-	var columns []column
-	for _, t := range m.Terms {
-		c, err := d.column(t.Variable)
-		if err != nil {
-			return 0, err
-		}
-		columns = append(columns, c)
+	columns, err := d.terms(m)
+	if err != nil {
+		return 0, err
 	}
-	sample := newSample(columns, counts, s.Exposure)
+	sample := newSample(columns, counts, s.Exposure, m.Family.pools())
 	search := search{sample: &sample, family: m.Family}
 	e, err := search.patterns(sample.columns).table.fit(m.Family)
 	if err != nil {
@@ -156,7 +152,11 @@ type Interval struct {
 // those that m was fitted to. The cost is that of one fit per resample.
 func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int, resamples int) (*Stability, error) {
 	s = s.withDefaults(len(counts))
-	_, draw, err := d.resampler(counts, s, blocks, resamples)
+	usable, _, err := d.usable(counts, s)
+	if err != nil {
+		return nil, err
+	}
+	_, draw, err := d.resampler(usable, counts, s, m.Family, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
@@ -178,11 +178,11 @@ func (m *Model) Bootstrap(d *Design, counts []float64, s Settings, blocks []int,
 // resample.
 func (m *Model) Intervals(d *Design, counts []float64, s Settings, blocks []int, resamples int) ([]Interval, error) {
 	s = s.withDefaults(len(counts))
-	sample, draw, err := d.resampler(counts, s, blocks, resamples)
+	columns, err := d.terms(m)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := sample.terms(m)
+	terms, draw, err := d.resampler(columns, counts, s, m.Family, blocks, resamples)
 	if err != nil {
 		return nil, err
 	}
@@ -210,16 +210,16 @@ func (s Settings) resample(resamples int, work func(i int)) {
 	})
 }
 
-// resampler returns the sample of all cells, and a function that returns the i-th
-// block-bootstrap resample of it.
-func (d *Design) resampler(counts []float64, s Settings, blocks []int, resamples int) (all sample, draw func(i int) *sample, err error) {
-	s = s.withDefaults(len(counts))
-	if all, _, err = d.sample(counts, s); err != nil {
-		return all, nil, err
-	}
+// resampler returns some columns over the units of a sample for fits of a family, and a
+// function that returns the i-th block-bootstrap resample. The cost of a resample is one
+// visit to the units of each block.
+func (d *Design) resampler(columns []column, counts []float64, s Settings, f Family, blocks []int, resamples int) (over []column, draw func(i int) *sample, err error) {
 	n, err := checkBlocks(d.cells, blocks)
 	if err != nil {
-		return all, nil, err
+		return nil, nil, err
+	}
+	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
+		return nil, nil, err
 	}
 	rng := rand.New(rand.NewPCG(s.Seed, 2))
 	draws := make([][]float64, resamples) // how often each block is there
@@ -229,21 +229,22 @@ func (d *Design) resampler(counts []float64, s Settings, blocks []int, resamples
 			draws[i][rng.IntN(n)]++
 		}
 	}
-	return all, func(i int) *sample {
-		drawn := all.weighted(func(cell int) float64 { return draws[i][blocks[cell]] })
+	all := newSample(columns, counts, s.Exposure, f.pools())
+	parts := all.parts(blocks)
+	return all.columns, func(i int) *sample {
+		drawn := all.drawn(parts, draws[i])
 		return &drawn
 	}, nil
 }
 
 // terms returns the columns of a model's terms.
-func (s *sample) terms(m *Model) ([]column, error) {
-	var terms []column
-	for _, t := range m.Terms {
-		i := slices.IndexFunc(s.columns, func(c column) bool { return c.Variable == t.Variable })
-		if i < 0 {
-			return nil, fmt.Errorf("the design has no variable %s that can be fitted", t.Name())
+func (d *Design) terms(m *Model) ([]column, error) {
+	terms := make([]column, len(m.Terms))
+	for i, t := range m.Terms {
+		var err error
+		if terms[i], err = d.column(t.Variable); err != nil {
+			return nil, err
 		}
-		terms = append(terms, s.columns[i])
 	}
 	return terms, nil
 }
@@ -332,7 +333,7 @@ type Fold struct {
 // without a cull, and predicts the fifth. The cost is that of five fits.
 func CrossValidate(d *Design, counts []float64, s Settings, blocks []int) (*CrossValidation, error) {
 	s = s.withDefaults(len(counts))
-	all, _, err := d.sample(counts, s)
+	all, err := d.sample(counts, s, s.Families[0])
 	if err != nil {
 		return nil, err
 	}

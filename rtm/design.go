@@ -94,7 +94,7 @@ func (d *Design) Protect(factors []string) {
 // add computes the columns of a factor, in the order of its reaches.
 func (d *Design) add(f Factor, cells []orb.Point) {
 	features := newTree(f.Features, f.Weights)
-	distance := distances(cells, features, newShapeTree(f.Shapes))
+	distance := distances(cells, features, newShapeTree(f.Shapes), f.farthest())
 	if f.Near != nil {
 		distance = f.nearby(cells, newShapeTree(f.Shapes))
 	}

@@ -8,7 +8,7 @@ import (
 
 // Distances returns how far each cell is from the closest feature.
 func Distances(cells, features []orb.Point) []float64 {
-	return distances(cells, newTree(features, nil), nil)
+	return distances(cells, newTree(features, nil), nil, math.Inf(1))
 }
 
 // Densities returns the kernel density in each cell, for each reach.
@@ -82,7 +82,7 @@ func NewNet(d *Design, counts []float64, scaled, bothSigns bool) Net {
 			columns = append(columns, c)
 		}
 	}
-	s := newSample(columns, counts, onePerCell(counts))
+	s := newSample(columns, counts, onePerCell(counts), true)
 	n := Net{s, s.newNet()}
 	if scaled {
 		n.net.divide(s.deviations())
@@ -235,5 +235,5 @@ func (n Net) CrossValidateAt(fold []int, l1, l2 float64) (float64, error) {
 
 // DistancesToShapes returns how far each cell is from the closest feature or shape.
 func DistancesToShapes(cells, features []orb.Point, shapes []orb.Geometry) []float64 {
-	return distances(cells, newTree(features, nil), newShapeTree(shapes))
+	return distances(cells, newTree(features, nil), newShapeTree(shapes), math.Inf(1))
 }

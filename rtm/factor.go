@@ -3,6 +3,7 @@ package rtm
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -182,13 +183,47 @@ func (f Factor) influences(features tree) []Influence {
 	return []Influence{Proximity}
 }
 
-// distances returns how far each cell is from the closest feature, in metres.
-func distances(cells []orb.Point, features tree, shapes shapeTree) []float64 {
+// distances returns how far each cell is from the closest feature, in metres; +Inf where
+// none is so many metres away or nearer.
+func distances(cells []orb.Point, features tree, shapes shapeTree, farthest float64) []float64 {
 	d := make([]float64, len(cells))
+	for i := range d {
+		d[i] = math.Inf(1)
+	}
+	beyond := math.Nextafter(farthest*farthest, math.Inf(1))
+	for i := range reached(cells, features, farthest) {
+		if squared := features.nearest(cells[i], 0, beyond, nil); squared < beyond {
+			d[i] = math.Sqrt(squared)
+		}
+	}
+	if len(shapes) == 0 {
+		return d
+	}
 	for i, c := range cells {
-		d[i] = math.Sqrt(shapes.nearest(c, features.nearest(c, 0, math.Inf(1), nil)))
+		if squared := shapes.nearest(c, min(beyond, d[i]*d[i])); squared < beyond {
+			d[i] = min(d[i], math.Sqrt(squared))
+		}
 	}
 	return d
+}
+
+// reached yields the cells that a feature may be so many metres away from or nearer. It
+// looks at runs of cells, which a lattice has near one another: most have no feature near.
+func reached(cells []orb.Point, features tree, metres float64) iter.Seq[int] {
+	const run = 32
+	return func(yield func(int) bool) {
+		for first := 0; first < len(cells); first += run {
+			last := min(first+run, len(cells))
+			if !features.meets(orb.MultiPoint(cells[first:last]).Bound().Pad(metres), 0) {
+				continue
+			}
+			for i := first; i < last; i++ {
+				if !yield(i) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // nearby returns how far each cell is from the closest feature, by their neighbours, or
@@ -234,8 +269,8 @@ func densities(cells []orb.Point, features tree, reaches []float64, weighted boo
 		density[r] = make([]float64, len(cells))
 	}
 	farthest := reaches[len(reaches)-1]
-	for i, c := range cells {
-		features.within(c, 0, farthest, func(squared, weight float64) {
+	for i := range reached(cells, features, farthest) {
+		features.within(cells[i], 0, farthest, func(squared, weight float64) {
 			if !weighted {
 				weight = 1
 			}

@@ -87,20 +87,29 @@ func Best(models []*Model) *Model {
 // of the others.
 func FitAll(d *Design, counts []float64, s Settings) ([]*Model, error) {
 	s = s.withDefaults(len(counts))
-	sample, warned, err := d.sample(counts, s)
+	usable, warned, err := d.usable(counts, s)
 	if err != nil {
 		return nil, err
 	}
-	candidates := sample.columns
+	samples := map[bool]*sample{} // by whether the family pools
+	for _, f := range s.Families {
+		if samples[f.pools()] == nil {
+			sample := newSample(usable, counts, s.Exposure, f.pools())
+			samples[f.pools()] = &sample
+		}
+	}
+	kept := usable
 	if s.Cull == ElasticNet {
-		if candidates, err = sample.cull(counts, rand.New(rand.NewPCG(s.Seed, 1)), s.Between); err != nil {
+		any := samples[s.Families[0].pools()]
+		if kept, err = any.cull(counts, rand.New(rand.NewPCG(s.Seed, 1)), s.Between); err != nil {
 			return nil, fmt.Errorf("%w: fit without a cull", err)
 		}
 	}
 	models, errs := make([]*Model, len(s.Families)), make([]error, len(s.Families))
 	for i, f := range s.Families {
+		sample := samples[f.pools()]
 		search := &search{
-			sample: &sample, family: f, candidates: candidates, always: sample.always(s.Always), criterion: s.Criterion, shrinkBelow: s.ShrinkBelow,
+			sample: sample, family: f, candidates: sample.like(kept), always: sample.always(s.Always), criterion: s.Criterion, shrinkBelow: s.ShrinkBelow,
 			between: s.Between, warnings: warnings{slices.Clone(warned.list)},
 		}
 		models[i], errs[i] = search.run()
@@ -131,20 +140,20 @@ func (s Settings) withDefaults(cells int) Settings {
 	return s
 }
 
-// sample returns the counts of the cells with the variables that can be fitted, and
-// warnings about the variables that cannot.
-func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) {
+// usable returns the variables that can be fitted to the counts of the cells, and
+// warnings about those that cannot.
+func (d *Design) usable(counts []float64, s Settings) ([]column, warnings, error) {
 	warned := warnings{slices.Clone(d.Warnings)}
 	for _, f := range s.Families {
 		if !slices.Contains(Families(), f) {
-			return sample{}, warned, fmt.Errorf("no family %q; there are %v", f, Families())
+			return nil, warned, fmt.Errorf("no family %q; there are %v", f, Families())
 		}
 	}
 	if !slices.Contains(Criteria(), s.Criterion) {
-		return sample{}, warned, fmt.Errorf("no criterion %q; there are %v", s.Criterion, Criteria())
+		return nil, warned, fmt.Errorf("no criterion %q; there are %v", s.Criterion, Criteria())
 	}
 	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
-		return sample{}, warned, err
+		return nil, warned, err
 	}
 	var usable []column
 	for _, c := range d.columns {
@@ -153,9 +162,19 @@ func (d *Design) sample(counts []float64, s Settings) (sample, warnings, error) 
 		}
 	}
 	if n := len(d.columns); d.cells < n {
-		return sample{}, warned, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
+		return nil, warned, fmt.Errorf("%d cells are too few for %d variables: take smaller cells, a larger area or fewer reaches", d.cells, n)
 	}
-	return newSample(usable, counts, s.Exposure), warned, nil
+	return usable, warned, nil
+}
+
+// sample returns the counts of the cells, for fits of a family, with the variables that
+// can be fitted.
+func (d *Design) sample(counts []float64, s Settings, f Family) (sample, error) {
+	usable, _, err := d.usable(counts, s)
+	if err != nil {
+		return sample{}, err
+	}
+	return newSample(usable, counts, s.Exposure, f.pools()), nil
 }
 
 // fitted returns the models of the families that have one, each of which names

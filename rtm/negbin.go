@@ -107,7 +107,10 @@ func (t table) atMaximum(f Family, at []float64, c logLikelihood) (estimate, err
 // tell. It is 0 or less exactly if the likelihood does not rise as the dispersion
 // departs from 0.
 func (t table) moments(f Family, b []float64) float64 {
-	excess, scale := 0.0, 0.0
+	excess, scale := 0.0, t.cells
+	if f == NB2 {
+		scale = 0
+	}
 	for r, units := range t.units {
 		rate := math.Exp(floats.Dot(t.x[r], b))
 		for _, u := range units {
@@ -118,7 +121,6 @@ func (t table) moments(f Family, b []float64) float64 {
 				scale += u.cells * mu * mu
 			} else {
 				excess += u.cells * over / mu
-				scale += u.cells
 			}
 		}
 	}
@@ -203,18 +205,17 @@ func rowLogLikelihood(f Family, units []unit, eta, logDispersion float64) rowDer
 	rate, dispersion := math.Exp(eta), math.Exp(logDispersion)
 	var p rowDerivatives
 	var rise risingFactorial
-	var a, mu, log1p, share float64
-	exposure := 0.0
+	var mu, exposure float64
+	a, log1p, share := 1/dispersion, math.Log1p(dispersion), dispersion/(1+dispersion) // the last two of NBII
 	for _, u := range units {
 		if u.exposure != exposure {
 			exposure = u.exposure
 			mu = exposure * rate
-			a = 1 / dispersion
 			if f == NBII {
 				a = mu / dispersion
+			} else {
+				log1p, share = math.Log1p(mu*dispersion), mu/(a+mu)
 			}
-			log1p = math.Log1p(mu / a)
-			share = mu / (a + mu)
 			rise = risingFactorial{a: a}
 		}
 		n, y := u.cells, u.events
@@ -266,6 +267,9 @@ const mostTerms = 40
 
 // extendTo moves on to y, which is a whole number and not below the last one.
 func (r *risingFactorial) extendTo(y float64) {
+	if r.y == 0 && y > 0 {
+		r.y = 1 // the first term is 0
+	}
 	for r.y < y && (r.y < mostTerms || y-r.y < mostTerms) {
 		j := r.y
 		r.log += math.Log1p(j / r.a)

@@ -95,6 +95,7 @@ func TestEstimateRefuses(t *testing.T) {
 func (t *table) row(x []float64, u unit) {
 	t.x = append(t.x, x)
 	t.units = append(t.units, []unit{u})
+	t.cells += u.cells
 }
 
 // everyCell returns the table of a model with one row for each cell.
@@ -123,7 +124,7 @@ func BenchmarkStep(b *testing.B) {
 	for i := range columns {
 		columns[i].on = newBitset(events, func(float64) bool { return rng.IntN(5) == 0 })
 	}
-	s := newSample(columns, events, exposure)
+	s := newSample(columns, events, exposure, false)
 	for _, family := range Families() {
 		b.Run(string(family), func(b *testing.B) {
 			search := search{sample: &s}

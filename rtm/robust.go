@@ -22,11 +22,9 @@ func (m *Model) Robust(d *Design, counts, exposure []float64, blocks []int) ([]f
 		return nil, err
 	}
 	k := 1 + len(m.Terms)
-	columns := make([]column, len(m.Terms))
-	for i, t := range m.Terms {
-		if columns[i], err = d.column(t.Variable); err != nil {
-			return nil, err
-		}
+	columns, err := d.terms(m)
+	if err != nil {
+		return nil, err
 	}
 	bread, scores := make([]float64, k*k), make([]float64, n*k)
 	x := make([]float64, k)

@@ -9,19 +9,23 @@ import (
 
 // A sample is what happened in the cells of an area. Cells that are alike in
 // every variable, in exposure and in events are one unit: whatever a model says
-// of one it says of all, so their number is all that a likelihood needs.
+// of one it says of all, so their number is all that a likelihood needs. Poisson's and
+// NBII's likelihoods of cells without events are linear in what is expected there: such
+// cells are one unit whatever their exposure, of exposure 1, which counts Σ exposure times.
 type sample struct {
 	cells    float64
-	total    float64  // events
-	constant float64  // Σ y·ln e − ln y!, the part of log L that no model changes
-	columns  []column // over units, not cells
-	rows     int      // distinct values of all variables
-	row      []int32  // unit → its values
-	units    []unit   // ordered by exposure, then by events
-	of       []int32  // cell → unit
+	total    float64   // events
+	constant float64   // Σ y·ln e − ln y!, the part of log L that no model changes
+	columns  []column  // over units, not cells
+	rows     int       // distinct values of all variables
+	row      []int32   // unit → its values
+	units    []unit    // ordered by exposure, then by events
+	of       []int32   // cell → unit
+	counts   []float64 // cell → how many times it counts in its unit: 1, or its exposure
 }
 
-// A unit is a number of cells that have the same events and the same exposure.
+// A unit is a number of cells that have the same events and the same exposure. The
+// number is a whole one except for cells of any exposure: see [sample].
 type unit struct{ exposure, events, cells float64 }
 
 // compare orders units by exposure, then by events.
@@ -51,48 +55,69 @@ func checkSample(cells int, events, exposure []float64) error {
 	return nil
 }
 
-// newSample gathers cells into units. The cost is that of sorting the cells.
-func newSample(columns []column, events, exposure []float64) sample {
+// pools reports whether the likelihood of cells without events is linear in what is
+// expected there.
+func (f Family) pools() bool { return f != NB2 }
+
+// newSample gathers cells into units. If pooled, cells without events are together
+// whatever their exposure. The cost is one visit to the variables of each cell, and that
+// of sorting the units.
+func newSample(columns []column, events, exposure []float64, pooled bool) sample {
 	cells := len(events)
-	s := sample{of: make([]int32, cells)}
-	words := (len(columns) + 63) / 64
-	bits := make([]uint64, cells*words) // the variables of each cell
+	s := sample{of: make([]int32, cells), counts: make([]float64, cells)}
+	width := (len(columns) + 7) / 8
+	values := make([]byte, cells*width) // the variables of each cell
 	for j, c := range columns {
 		for i := range c.on.all {
-			bits[i*words+j/64] |= 1 << (j % 64)
+			values[i*width+j/8] |= 1 << (j % 8)
 		}
 	}
-	values := func(i int) []uint64 { return bits[i*words : (i+1)*words] }
-
-	order := make([]int, cells)
-	for i := range order {
-		order[i] = i
+	type kind struct {
+		unit
+		row int32
 	}
-	slices.SortFunc(order, func(i, j int) int { return slices.Compare(values(i), values(j)) })
-	rows := make([]int32, cells)
-	for at, i := range order {
-		if at > 0 && !slices.Equal(values(i), values(order[at-1])) {
-			s.rows++
+	rows, number := map[string]int32{}, map[kind]int32{}
+	var kinds []kind
+	var first []int // a cell of each of them
+	for i := range cells {
+		row, seen := rows[string(values[i*width:(i+1)*width])]
+		if !seen {
+			row = int32(len(rows))
+			rows[string(values[i*width:(i+1)*width])] = row
 		}
-		rows[i] = int32(s.rows)
+		what := kind{unit{exposure[i], events[i], 0}, row}
+		s.counts[i] = 1
+		if pooled && events[i] == 0 {
+			what.exposure, s.counts[i] = 1, exposure[i]
+		}
+		n, seen := number[what]
+		if !seen {
+			n = int32(len(kinds))
+			number[what] = n
+			kinds, first = append(kinds, what), append(first, i)
+		}
+		s.of[i] = n
 	}
-	s.rows++
+	s.rows = len(rows)
 
-	what := func(i int) unit { return unit{exposure[i], events[i], 1} }
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(what(i).compare(what(j)), cmp.Compare(rows[i], rows[j]))
+	order := make([]int, len(kinds))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortFunc(order, func(k, l int) int {
+		return cmp.Or(kinds[k].compare(kinds[l].unit), cmp.Compare(kinds[k].row, kinds[l].row))
 	})
-	var first []int // a cell of each unit
-	for at, i := range order {
-		if at == 0 || rows[i] != rows[order[at-1]] || what(i) != what(order[at-1]) {
-			first = append(first, i)
-			s.units = append(s.units, what(i))
-			s.row = append(s.row, rows[i])
-		}
-		s.of[i] = int32(len(s.units) - 1)
+	place, firsts := make([]int32, len(kinds)), make([]int, len(kinds))
+	for at, k := range order {
+		place[k], firsts[at] = int32(at), first[k]
+		s.units, s.row = append(s.units, kinds[k].unit), append(s.row, kinds[k].row)
 	}
-	for j, c := range columns {
-		c.on = newBitset(first, func(i int) bool { return values(i)[j/64]>>(j%64)&1 == 1 })
+	for i, k := range s.of {
+		s.of[i] = place[k]
+	}
+	for _, c := range columns {
+		on := c.on
+		c.on = newBitset(firsts, func(i int) bool { return on.bit(i) == 1 })
 		s.columns = append(s.columns, c)
 	}
 	return s.weighted(func(int) float64 { return 1 })
@@ -105,13 +130,64 @@ func (s sample) weighted(weight func(cell int) float64) sample {
 	for u := range units {
 		units[u].cells = 0
 	}
+	cells := 0.0
 	for i, u := range s.of {
-		units[u].cells += weight(i)
+		w := weight(i)
+		units[u].cells += w * s.counts[i]
+		cells += w
 	}
-	s.units, s.cells, s.total, s.constant = units, 0, 0, 0
+	return s.reweighted(units, cells)
+}
+
+// A part is what a unit has in a spatial block.
+type part struct {
+	block, unit int32
+	cells       float64
+	counts      float64 // see [sample]
+}
+
+// parts returns what each unit has in each block. The cost is one visit to each cell.
+func (s sample) parts(blocks []int) []part {
+	number := map[[2]int32]int{}
+	var parts []part
+	for i, u := range s.of {
+		at := [2]int32{int32(blocks[i]), u}
+		k, seen := number[at]
+		if !seen {
+			k = len(parts)
+			number[at] = k
+			parts = append(parts, part{block: at[0], unit: u})
+		}
+		parts[k].cells++
+		parts[k].counts += s.counts[i]
+	}
+	return parts
+}
+
+// drawn returns the sample in which each block is there so many times. It shares all else
+// with s.
+func (s sample) drawn(parts []part, times []float64) sample {
+	units := slices.Clone(s.units)
+	for u := range units {
+		units[u].cells = 0
+	}
+	cells := 0.0
+	for _, p := range parts {
+		w := times[p.block]
+		units[p.unit].cells += w * p.counts
+		cells += w * p.cells
+	}
+	return s.reweighted(units, cells)
+}
+
+// reweighted returns the sample with other numbers of cells in its units.
+func (s sample) reweighted(units []unit, cells float64) sample {
+	s.units, s.cells, s.total, s.constant = units, cells, 0, 0
 	for _, u := range units {
+		if u.events == 0 {
+			continue
+		}
 		factorial, _ := math.Lgamma(u.events + 1)
-		s.cells += u.cells
 		s.total += u.cells * u.events
 		s.constant += u.cells * (u.events*math.Log(u.exposure) - factorial)
 	}
@@ -122,6 +198,16 @@ func (s sample) weighted(weight func(cell int) float64) sample {
 func (s *sample) always(factors []string) (columns []column) {
 	for _, c := range s.columns {
 		if slices.Contains(factors, c.Factor) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// like returns the columns of the sample of the variables of some others.
+func (s *sample) like(others []column) (columns []column) {
+	for _, c := range s.columns {
+		if slices.ContainsFunc(others, func(o column) bool { return o.Variable == c.Variable }) {
 			columns = append(columns, c)
 		}
 	}
@@ -153,6 +239,7 @@ type patterns struct {
 // alike returns the one pattern of a model without variables.
 func (s *sample) alike() patterns {
 	p := patterns{sample: s, of: make([]int32, len(s.units))}
+	p.table.cells = s.cells
 	p.table.x = [][]float64{{1}}
 	p.table.units = [][]unit{nil}
 	for _, u := range s.units {
@@ -169,6 +256,7 @@ func (p patterns) with(c column) (t table, rows [][2]int32) {
 	for i := range c.on.all {
 		under.add(p.of[i], p.sample.units[i])
 	}
+	t.cells = p.table.cells
 	rows = make([][2]int32, len(p.table.x))
 	for q, x := range p.table.x {
 		for on, units := range [2][]unit{less(p.table.units[q], under.units[q]), under.units[q]} {
@@ -183,6 +271,9 @@ func (p patterns) with(c column) (t table, rows [][2]int32) {
 	return t, rows
 }
 
+// rounding is the share of a sum of exposures below which what is left of it is nothing.
+const rounding = 1e-12
+
 // less returns the units of a row that are not among some of them. Both are in order.
 func less(all, some []unit) []unit {
 	if len(some) == 0 {
@@ -191,7 +282,10 @@ func less(all, some []unit) []unit {
 	rest := make([]unit, 0, len(all))
 	for _, u := range all {
 		if len(some) > 0 && some[0].compare(u) == 0 {
-			u.cells -= some[0].cells // whole numbers: exact
+			all := u.cells
+			if u.cells -= some[0].cells; u.cells < rounding*all {
+				u.cells = 0
+			}
 			some = some[1:]
 		}
 		if u.cells > 0 {
@@ -216,6 +310,7 @@ func (p patterns) split(c column) patterns {
 type table struct {
 	x     [][]float64
 	units [][]unit // ordered by exposure, then by events
+	cells float64
 }
 
 // add puts a unit into a row. Units come in their order.

@@ -52,21 +52,27 @@ func (s *search) screen(at stage, p patterns, candidates []column) []screened {
 
 // fittedUnits are what a model expects of each unit of a sample.
 type fittedUnits struct {
-	residual []float64 // (events − expected) × cells
-	expected []float64 // × cells
-	weight   []float64 // expected × cells over the family's variance of 1 expected
-	total    float64   // of expected
+	units []fittedUnit
+	total float64 // of expected
+}
+
+// A fittedUnit is what a model expects of a unit.
+type fittedUnit struct {
+	pattern  int32
+	residual float64 // (events − expected) × cells
+	expected float64 // × cells
+	weight   float64 // expected × cells over the family's variance of 1 expected
+	score    float64 // residual over that variance
 }
 
 func (s *search) fittedUnits(at stage, p patterns) fittedUnits {
-	units := s.sample.units
-	f := fittedUnits{make([]float64, len(units)), make([]float64, len(units)), make([]float64, len(units)), 0}
+	f := fittedUnits{units: make([]fittedUnit, len(s.sample.units))}
 	rate := make([]float64, len(p.table.x))
 	p.table.predict(rate, at.estimate.b)
 	for q := range rate {
 		rate[q] = math.Exp(rate[q])
 	}
-	for i, u := range units {
+	for i, u := range s.sample.units {
 		mu := u.exposure * rate[p.of[i]]
 		variance := 1.0
 		switch s.family {
@@ -75,10 +81,9 @@ func (s *search) fittedUnits(at stage, p patterns) fittedUnits {
 		case NB2:
 			variance += at.estimate.dispersion * mu
 		}
-		f.expected[i] = mu * u.cells
-		f.residual[i] = (u.events - mu) * u.cells
-		f.weight[i] = f.expected[i] / variance
-		f.total += f.expected[i]
+		expected, residual := mu*u.cells, (u.events-mu)*u.cells
+		f.units[i] = fittedUnit{p.of[i], residual, expected, expected / variance, residual / variance}
+		f.total += expected
 	}
 	return f
 }
@@ -86,8 +91,8 @@ func (s *search) fittedUnits(at stage, p patterns) fittedUnits {
 // information returns the root of that of the terms, and whether there is one.
 func (f fittedUnits) information(p patterns) (*mat.Cholesky, bool) {
 	byPattern := make([]float64, len(p.table.x))
-	for i, w := range f.weight {
-		byPattern[p.of[i]] += w
+	for _, u := range f.units {
+		byPattern[u.pattern] += u.weight
 	}
 	k := len(p.table.x[0])
 	information := mat.NewSymDense(k, nil)
@@ -104,14 +109,12 @@ func (f fittedUnits) gain(c column, p patterns, terms *mat.Cholesky) float64 {
 	byPattern := make([]float64, len(p.table.x)) // weight of its units
 	var expected, residual, score, weight float64
 	for i := range c.on.all {
-		expected += f.expected[i]
-		residual += f.residual[i]
-		if f.expected[i] > 0 {
-			share := f.weight[i] / f.expected[i]
-			score += f.residual[i] * share
-		}
-		weight += f.weight[i]
-		byPattern[p.of[i]] += f.weight[i]
+		u := &f.units[i]
+		expected += u.expected
+		residual += u.residual
+		score += u.score
+		weight += u.weight
+		byPattern[u.pattern] += u.weight
 	}
 	k := len(p.table.x[0])
 	cross := mat.NewVecDense(k, nil)

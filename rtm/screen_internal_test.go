@@ -44,11 +44,11 @@ func TestScreenChangesNoChoice(t *testing.T) {
 			}
 		}
 		settings := Settings{Exposure: exposure, Families: Families(), Criterion: Criteria()[world%2]}.withDefaults(len(counts))
-		sample, _, err := design.sample(counts, settings)
-		if err != nil {
-			t.Fatal(err)
-		}
 		for _, family := range Families() {
+			sample, err := design.sample(counts, settings, family)
+			if err != nil {
+				t.Fatal(err)
+			}
 			var models [2]*Model
 			for i, exhaustive := range []bool{false, true} {
 				s := search{sample: &sample, family: family, candidates: sample.columns, criterion: settings.Criterion, between: settings.Between, exhaustive: exhaustive}

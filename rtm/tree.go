@@ -86,6 +86,16 @@ func (t tree) within(p orb.Point, axis int, r float64, visit func(squared, weigh
 	}
 }
 
+// meets reports whether a point of the tree lies within a bound, or on its edge.
+func (t tree) meets(b orb.Bound, axis int) bool {
+	if len(t) == 0 {
+		return false
+	}
+	left, middle, right := t.split()
+	at := middle.at[axis]
+	return b.Contains(middle.at) || b.Min[axis] <= at && left.meets(b, 1-axis) || b.Max[axis] >= at && right.meets(b, 1-axis)
+}
+
 func squared(p, q orb.Point) float64 {
 	dx, dy := p[0]-q[0], p[1]-q[1]
 	return dx*dx + dy*dy
