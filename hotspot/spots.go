@@ -33,6 +33,7 @@ type SpotRules struct {
 	Area   float64      // the most that a spot has, square metres: PatrolSpotArea, as a rule
 	Apart  float64      // the least distance between cells of two spots, centre to centre, metres; 0: they may touch
 	Barred map[int]bool // cells that no spot takes in: offences are recorded there, not committed
+	Begins []bool       // cells that a spot may begin at; nil: any
 }
 
 // Spots builds at most n patrol spots from adjoining cells of a lattice, heaviest
@@ -42,13 +43,13 @@ type SpotRules struct {
 // one spot at most. Without weight there is no spot, nor of a cell that is larger than
 // a spot may be. Of spots that are too near one another the heaviest stays.
 //
-// The cost is that of sorting the cells with weight, and small beside it for every
-// spot: the rest of the lattice is not looked at. With a distance to keep, a spot
-// is built at every cell with weight.
+// The cost is that of sorting the cells with weight that a spot may begin at, and small
+// beside it for every spot: the rest of the lattice is not looked at. With a distance to
+// keep, a spot is built at every such cell.
 func Spots(l geo.Lattice, weights []float64, rules SpotRules, n int) ([]Spot, error) {
 	var heaviest []int
 	for i, w := range weights {
-		if w > 0 && !rules.Barred[i] {
+		if w > 0 && !rules.Barred[i] && (rules.Begins == nil || rules.Begins[i]) {
 			heaviest = append(heaviest, i)
 		}
 	}

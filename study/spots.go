@@ -14,7 +14,7 @@ import (
 	"beatplan/hotspot"
 )
 
-// PatrolSpots are places of patrol size where offences or harm concentrate.
+// PatrolSpots are places of patrol size where the most offences or harm are expected.
 type PatrolSpots struct {
 	Footing
 	Settings SpotSettings `json:"settings"`
@@ -39,7 +39,7 @@ type SpotSettings struct {
 type PatrolSpot struct {
 	ID        string        `json:"id"`
 	Kind      string        `json:"kind"` // spot, or ring
-	Rank      int           `json:"rank"` // by the measure; 1 + how many have more
+	Rank      int           `json:"rank"` // by what the forecast expects of the measure; 1 + how many have more
 	Cells     int           `json:"cells"`
 	Area      float64       `json:"area_m2"`
 	Count     float64       `json:"count"`
@@ -51,7 +51,7 @@ type PatrolSpot struct {
 	Certainty *float64      `json:"certainty"`       // share of the timed offences known to six hours or better; null where none is timed
 	Basis     string        `json:"basis,omitempty"` // of a spot: what it rests on, in words
 	Hot       int           `json:"months_with"`     // months with an offence, of those counted
-	Expected  *float64      `json:"expected"`        // offences in the period, from the violence there; null where it is not known, and of groups that are violence themselves
+	Expected  *float64      `json:"expected"`        // offences that the forecast expects in as many days as were counted; null of a ring
 	InTop     int           `json:"months_in_top_20"`
 	Months    int           `json:"months"` // that were looked at
 	Outline   orb.Geometry  `json:"-"`      // WGS 84; nil where there are no cells
@@ -67,25 +67,52 @@ func (s *Study) CheckSpotArea(area float64) error {
 	return err
 }
 
-// Candidates returns every spot that the rules allow, those with the most of the measure
-// first: only spots with at least two offences, where there are any. The error is
-// [Unanswerable] where there is no spot.
-func (s *Study) Candidates(measure hotspot.Measure, rules hotspot.SpotRules) ([]hotspot.Spot, error) {
-	values := s.Tally.By(measure)
-	all, err := hotspot.Spots(s.Lattice, values, rules, len(values))
+// Candidates returns the spots that the rules allow, those first that the forecast expects
+// the most of the measure in: at least most of them, where there are as many. Spots begin
+// where something was recorded, of whatever type. The error is [Unanswerable] where there
+// is no spot.
+func (s *Study) Candidates(f *Forecast, measure hotspot.Measure, rules hotspot.SpotRules, most int) ([]hotspot.Spot, error) {
+	weights := make([]float64, len(s.Lattice.Cells))
+	rules.Begins = make([]bool, len(weights))
+	for i := range weights {
+		offences, others := f.Seen(i)
+		rules.Begins[i] = offences+others > 0
+		weights[i] = f.Cell(i).Mean
+		if measure == hotspot.ByHarm {
+			weights[i] = f.Harm[i].Mean
+		}
+	}
+	all, err := hotspot.Spots(s.Lattice, weights, rules, thinSpots*most)
 	if err != nil {
 		return nil, err
 	}
-	thin := func(h hotspot.Spot) bool { return s.offencesIn(h) < leastSpotOffences }
-	switch firm := slices.DeleteFunc(slices.Clone(all), thin); {
-	case len(all) == 0:
+	if len(all) == 0 {
 		return nil, unanswerable("no offence of group %s to patrol in %s in %s, %s, outside of what is excluded%s",
 			s.Question.Group.Name, s.Area.Name, s.Period, s.Tally.Hours, s.untargeted())
-	case len(firm) > 0:
-		return firm, nil
 	}
-	s.Note("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences)
+	if !slices.ContainsFunc(all, func(h hotspot.Spot) bool { return s.offencesIn(h) >= leastSpotOffences }) {
+		s.Note("no spot has %d offences: these say little of where the next will be; count more months", leastSpotOffences)
+	}
 	return all, nil
+}
+
+// AtPlaces returns a function that says whether an offence was recorded at one of some kinds
+// of place, by its own words.
+func AtPlaces(categories []string) func(crime.Offence) bool {
+	return func(o crime.Offence) bool {
+		k, found := crime.KindAt(crime.Street(o.Location), o.Place)
+		return found && slices.Contains(categories, k.Category)
+	}
+}
+
+// Without returns the months without some of the offences.
+func (m Months) Without(left func(crime.Offence) bool) Months {
+	months := make([][]crime.Offence, len(m.Offences))
+	for i, offences := range m.Offences {
+		months[i] = slices.DeleteFunc(slices.Clone(offences), left)
+	}
+	m.Offences = months
+	return m
 }
 
 // untargeted says which offences the rule of the group leaves out, and what the data do
@@ -104,7 +131,7 @@ func (s *Study) NoteFewer(asked int, all []hotspot.Spot) {
 	}
 }
 
-// TiedWith returns how many spots after the first n have as much as the n-th.
+// TiedWith returns how many spots after the first n expect as much as the n-th.
 func TiedWith(spots []hotspot.Spot, n int) int {
 	tied := 0
 	for _, h := range spots[n:] {
@@ -183,25 +210,16 @@ func (s *Study) PatrolSpot(k int, h hotspot.Spot, measure hotspot.Measure, calls
 	return spot, ring, nil
 }
 
-// Violence is how much violence, public disorder and damage each cell of a lattice has: what
-// says of a rare offence where more of it is to be expected than was recorded.
-type Violence struct {
-	ByCell map[int]float64
-	All    float64
-}
-
-// ViolentTypes are the categories that count as such.
-func ViolentTypes() []string {
-	return []string{"Violence and sexual offences", "Public order", "Criminal damage and arson"}
-}
-
-// Rest says what a spot rests on: its offences by month, and what the violence there leads
-// to expect at the ratio of all the group's offences to all the violence of the study. The
-// violence is nil where it is not asked.
-func (s *Study) Rest(spot *PatrolSpot, h hotspot.Spot, violence *Violence) {
+// Rest says what a spot rests on: its offences by month, how many places like it have, which
+// is the mean of the forecast that does not see the spot's own count, and what the forecast
+// makes of both.
+func (s *Study) Rest(spot *PatrolSpot, h hotspot.Spot, f *Forecast) {
 	inside := map[int]bool{}
+	expected, around := 0.0, 0.0
 	for _, i := range h.Cells {
 		inside[i] = true
+		expected += f.Cell(i).Mean
+		around += f.Of.Means[f.at[i]]
 	}
 	months, hot := Within(s.Period, s.Months), map[crime.Month]bool{}
 	matches := s.Question.Group.Matcher()
@@ -210,17 +228,12 @@ func (s *Study) Rest(spot *PatrolSpot, h hotspot.Spot, violence *Violence) {
 			hot[crime.MonthOf(o.From.In(s.Question.Zone))] = true
 		}
 	}
-	spot.Hot = len(hot)
-	spot.Basis = fmt.Sprintf("drawn from %s of %s in %d of %s", english.Count(spot.Count, "offence"), s.Question.Group.Name, spot.Hot, english.Count(float64(len(months)), "month"))
-	if violence == nil || violence.All == 0 {
-		return
+	spot.Hot, spot.Expected = len(hot), &expected
+	counted := fmt.Sprintf("drawn from %s of %s in %d of", english.Count(spot.Count, "offence"), s.Question.Group.Name, spot.Hot)
+	if spot.Count == 0 {
+		counted = fmt.Sprintf("no offence of %s in", s.Question.Group.Name)
 	}
-	expected := 0.0
-	for i := range inside {
-		expected += violence.ByCell[i] * s.Tally.Offences / violence.All
-	}
-	spot.Expected = &expected
-	spot.Basis += fmt.Sprintf("; %.1f expected from the violence around", expected)
+	spot.Basis = fmt.Sprintf("%s %s; places like it have %.1f; forecast for as long: %.1f", counted, english.Count(float64(len(months)), "month"), around, expected)
 }
 
 // patrolGround describes some cells of the lattice as a spot or a ring.

@@ -222,7 +222,7 @@ func (a *App) monthsOf(ctx context.Context, s *study.Study, wide geo.Lattice) (s
 	months := study.Months{Lattice: wide}
 	for _, m := range study.Within(s.Period, s.Months) {
 		one := crime.Period{From: m, To: m}
-		offences, err := a.store.Offences(ctx, wide, one, nil, crime.Detail{Times: s.Times})
+		offences, err := a.store.Offences(ctx, wide, one, nil, crime.Detail{Times: s.Times, Places: s.Places})
 		if err != nil {
 			return months, err
 		}

@@ -189,7 +189,7 @@ func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	var offences float64
 	for i, s := range spots.Spots {
 		offences += s.Count
-		if s.Area > hotspot.PatrolSpotArea || s.Count < 2 || s.Months != 3 || s.Certainty == nil || *s.Certainty != 1 || i > 0 && s.Count > spots.Spots[i-1].Count {
+		if s.Area > hotspot.PatrolSpotArea || s.Months != 3 || s.Certainty == nil || *s.Certainty != 1 || s.Expected == nil || i > 0 && *s.Expected > *spots.Spots[i-1].Expected {
 			t.Errorf("spot %d is %+v", i, s)
 		}
 	}

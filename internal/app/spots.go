@@ -79,17 +79,17 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
 	p.Settings.Cells = len(rules.Barred)
-	all, err := c.Candidates(measure, rules)
+	forecast, err := a.spotForecast(ctx, &c, measure, p.Settings.Exclude)
+	if err != nil {
+		return fail(err)
+	}
+	all, err := c.Candidates(forecast, measure, rules, p.Settings.Spots)
 	if err != nil {
 		return fail(refused(err))
 	}
 	c.NoteFewer(p.Settings.Spots, all)
 	inTop, months := c.TimesInTop(measure, all)
 	calls, err := a.calls(ctx, c)
-	if err != nil {
-		return fail(err)
-	}
-	violence, err := a.violence(ctx, &c)
 	if err != nil {
 		return fail(err)
 	}
@@ -105,17 +105,19 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 			return fail(err)
 		}
 		spot.InTop, spot.Months = inTop[k], months
-		c.Rest(&spot, s, violence)
+		c.Rest(&spot, s, forecast)
 		if k > 0 && s.Weight == all[k-1].Weight {
 			spot.Rank = p.Spots[k-1].Rank
 			ring.Rank = spot.Rank
 		}
 		p.Spots, rings = append(p.Spots, spot), append(rings, ring)
-		p.Held += s.Weight / total
+		for _, i := range s.Cells {
+			p.Held += values[i] / total
+		}
 		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.Lattice.Cells))
 	}
 	if tied := study.TiedWith(all, len(p.Spots)); tied > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("%d more spots have as much as the last of these: which of them is listed is by the order of cells", tied))
+		c.Notes = append(c.Notes, fmt.Sprintf("%d more spots expect as much as the last of these: which of them is listed is by the order of cells", tied))
 	}
 	if p.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
@@ -192,24 +194,25 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest, settings *study.Spot
 	return c, measure, nil
 }
 
-// violence counts the violence in each cell of a study, nil where the group is made of it.
-func (a *App) violence(ctx context.Context, c *study.Study) (*study.Violence, error) {
-	types := c.Question.Group.AllTypes()
-	if len(types) == 0 || slices.ContainsFunc(types, func(t string) bool { return slices.Contains(study.ViolentTypes(), t) }) {
-		return nil, nil
-	}
-	offences, err := a.store.Offences(ctx, c.Lattice, c.Period, crime.Group{Types: study.ViolentTypes()}.AllTypes(), crime.Detail{})
+// spotForecast learns what the cells of a study, which are those of spots, expect of the
+// group in as many days as were counted, without what is recorded at some kinds of place.
+// The cells are finer than those of a map, so that it learns on them alone, as plans do.
+func (a *App) spotForecast(ctx context.Context, c *study.Study, measure hotspot.Measure, never []string) (*study.Forecast, error) {
+	read := *c
+	read.Places = len(never) > 0
+	months, err := a.monthsOf(ctx, &read, c.Lattice)
 	if err != nil {
 		return nil, err
 	}
-	v := &study.Violence{ByCell: map[int]float64{}}
-	for _, o := range offences {
-		if i, in := c.Lattice.Index(o.Cell); in {
-			v.ByCell[i] += float64(1 + o.More)
-			v.All += float64(1 + o.More)
-		}
+	days := 0.0
+	for _, d := range months.Days {
+		days += d
 	}
-	return v, nil
+	f, err := c.Forecast(months.Without(study.AtPlaces(never)), days)
+	if err == nil && measure == hotspot.ByHarm {
+		err = f.ExpectHarm()
+	}
+	return f, err
 }
 
 // withoutPlaces counts a study anew without the offences that are recorded at some kinds of
@@ -224,10 +227,9 @@ func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string)
 		return err
 	}
 	offences = crime.WithoutHours(offences, c.Heaps, a.zone)
-	matches, out := c.Question.Group.Matcher(), 0
+	matches, left, out := c.Question.Group.Matcher(), study.AtPlaces(never), 0
 	kept := slices.DeleteFunc(offences, func(o crime.Offence) bool {
-		k, found := crime.KindAt(crime.Street(o.Location), o.Place)
-		barred := found && slices.Contains(never, k.Category)
+		barred := left(o)
 		if _, inside := c.Lattice.Index(o.Cell); barred && inside && matches(o) {
 			out += 1 + o.More
 		}

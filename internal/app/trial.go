@@ -57,7 +57,11 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
 	settings.Cells = len(rules.Barred)
-	spots, err := c.Candidates(measure, rules)
+	forecast, err := a.spotForecast(ctx, &c, measure, settings.Exclude)
+	if err != nil {
+		return fail(err)
+	}
+	spots, err := c.Candidates(forecast, measure, rules, settings.Spots)
 	if err != nil {
 		return fail(refused(err))
 	}

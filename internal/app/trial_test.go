@@ -61,7 +61,7 @@ func TestTrial(t *testing.T) {
 		})
 	}
 	for _, at := range middle {
-		for d := range 8 {
+		for d := range 40 { // enough for the forecast to learn from the violence itself
 			happen(at, time.Date(2025, 1, 2+d, 22, 0, 0, 0, time.UTC))
 		}
 	}

@@ -5490,7 +5490,7 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 kind: "spot" | "ring";
-                /** @description By the measure; 1 + how many have more */
+                /** @description By what the forecast expects of the measure; 1 + how many have more */
                 rank: number;
                 cells: number;
                 /** Format: double */
@@ -5525,7 +5525,7 @@ export interface components {
                 months_with?: number;
                 /**
                  * Format: double
-                 * @description Offences in the period, from the violence, public disorder and damage there; null of a ring, and of groups that are violence themselves
+                 * @description Offences that the forecast expects in as many days as were counted; null of a ring
                  */
                 expected?: number | null;
                 months_in_top_20: number;
