@@ -904,6 +904,9 @@ type Forecast = app.Forecast
 // ForecastRequest defines model for ForecastRequest.
 type ForecastRequest = app.ForecastRequest
 
+// FundedCollection defines model for FundedCollection.
+type FundedCollection = json.RawMessage
+
 // FundedPlace defines model for FundedPlace.
 type FundedPlace = app.FundedPlace
 
@@ -1082,6 +1085,9 @@ type OperationRequest = crime.Operation
 // Outline Land; null where its outline is not known
 type Outline = json.RawMessage
 
+// OverlapCollection defines model for OverlapCollection.
+type OverlapCollection = json.RawMessage
+
 // OverlapGroup defines model for OverlapGroup.
 type OverlapGroup = app.OverlapGroup
 
@@ -1090,6 +1096,9 @@ type OverlapReport = app.OverlapReport
 
 // OverlapShare defines model for OverlapShare.
 type OverlapShare = app.OverlapShare
+
+// OverlapSpot defines model for OverlapSpot.
+type OverlapSpot = json.RawMessage
 
 // PatrolSpots defines model for PatrolSpots.
 type PatrolSpots = study.PatrolSpots
@@ -1897,8 +1906,35 @@ type ReportFundedParams struct {
 	AllHours *bool      `form:"all_hours,omitempty" json:"all_hours,omitempty"`
 }
 
+// ListFundedParams defines parameters for ListFunded.
+type ListFundedParams struct {
+	// Area In which they lie
+	Area     AreaName   `form:"area" json:"area"`
+	Group    Name       `form:"group" json:"group"`
+	From     *Month     `form:"from,omitempty" json:"from,omitempty"`
+	To       *Month     `form:"to,omitempty" json:"to,omitempty"`
+	Clock    *ClockName `form:"clock,omitempty" json:"clock,omitempty"`
+	AllHours *bool      `form:"all_hours,omitempty" json:"all_hours,omitempty"`
+}
+
 // ReportOverlapParams defines parameters for ReportOverlap.
 type ReportOverlapParams struct {
+	Area AreaName `form:"area" json:"area"`
+
+	// A An offence group
+	A Name `form:"a" json:"a"`
+
+	// B Another
+	B    Name   `form:"b" json:"b"`
+	From *Month `form:"from,omitempty" json:"from,omitempty"`
+	To   *Month `form:"to,omitempty" json:"to,omitempty"`
+
+	// Spots Hotspots of each group
+	Spots *int `form:"spots,omitempty" json:"spots,omitempty"`
+}
+
+// ListOverlapParams defines parameters for ListOverlap.
+type ListOverlapParams struct {
 	Area AreaName `form:"area" json:"area"`
 
 	// A An offence group
@@ -2498,9 +2534,15 @@ type ServerInterface interface {
 	// ReportFunded Whether funded areas are still hot, and what as many hectares elsewhere hold
 	// (GET /v1/reports/funded)
 	ReportFunded(ctx echo.Context, params ReportFundedParams) error
+	// ListFunded Funded areas on the map, each with how it stands
+	// (GET /v1/reports/funded/areas)
+	ListFunded(ctx echo.Context, params ListFundedParams) error
 	// ReportOverlap How much of one offence group lies in the hotspots of another, and the other way round
 	// (GET /v1/reports/overlap)
 	ReportOverlap(ctx echo.Context, params ReportOverlapParams) error
+	// ListOverlap The hotspots of two offence groups on the map, with as many busy places
+	// (GET /v1/reports/overlap/spots)
+	ListOverlap(ctx echo.Context, params ListOverlapParams) error
 	// ReportPremises The twenty premises at which most happened, and the top fifteen places
 	// (GET /v1/reports/premises)
 	ReportPremises(ctx echo.Context, params ReportPremisesParams) error
@@ -4567,6 +4609,59 @@ func (w *ServerInterfaceWrapper) ReportFunded(ctx echo.Context) error {
 	return err
 }
 
+// ListFunded converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFunded(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFundedParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "clock" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "clock", ctx.QueryParams(), &params.Clock, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clock: %s", err))
+	}
+
+	// ------------- Optional query parameter "all_hours" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all_hours", ctx.QueryParams(), &params.AllHours, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all_hours: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFunded(ctx, params)
+	return err
+}
+
 // ReportOverlap converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportOverlap(ctx echo.Context) error {
 	var err error
@@ -4617,6 +4712,59 @@ func (w *ServerInterfaceWrapper) ReportOverlap(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportOverlap(ctx, params)
+	return err
+}
+
+// ListOverlap converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOverlap(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOverlapParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "a" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "a", ctx.QueryParams(), &params.A, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter a: %s", err))
+	}
+
+	// ------------- Required query parameter "b" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "b", ctx.QueryParams(), &params.B, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter b: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "spots" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "spots", ctx.QueryParams(), &params.Spots, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter spots: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOverlap(ctx, params)
 	return err
 }
 
@@ -5557,6 +5705,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/zone-sets/:zone_set/suggested-actions", wrapper.SuggestActions, options.OperationMiddlewares["suggestActions"]...)
 	router.GET(options.BaseURL+"/v1/reports/dashboard", wrapper.ReportDashboard, options.OperationMiddlewares["reportDashboard"]...)
 	router.GET(options.BaseURL+"/v1/reports/funded", wrapper.ReportFunded, options.OperationMiddlewares["reportFunded"]...)
+	router.GET(options.BaseURL+"/v1/reports/funded/areas", wrapper.ListFunded, options.OperationMiddlewares["listFunded"]...)
+	router.GET(options.BaseURL+"/v1/reports/overlap/spots", wrapper.ListOverlap, options.OperationMiddlewares["listOverlap"]...)
 	router.GET(options.BaseURL+"/v1/reports/overlap", wrapper.ReportOverlap, options.OperationMiddlewares["reportOverlap"]...)
 	router.GET(options.BaseURL+"/v1/visits", wrapper.ListVisits, options.OperationMiddlewares["listVisits"]...)
 	router.POST(options.BaseURL+"/v1/visits", wrapper.LogVisits, options.OperationMiddlewares["logVisits"]...)
@@ -9302,6 +9452,45 @@ func (response ReportFundeddefaultApplicationProblemPlusJSONResponse) VisitRepor
 	return err
 }
 
+type ListFundedRequestObject struct {
+	Params ListFundedParams
+}
+
+type ListFundedResponseObject interface {
+	VisitListFundedResponse(w http.ResponseWriter) error
+}
+
+type ListFunded200ApplicationGeoPlusJSONResponse FundedCollection
+
+func (response ListFunded200ApplicationGeoPlusJSONResponse) VisitListFundedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFundeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFundeddefaultApplicationProblemPlusJSONResponse) VisitListFundedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportOverlapRequestObject struct {
 	Params ReportOverlapParams
 }
@@ -9330,6 +9519,45 @@ type ReportOverlapdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportOverlapdefaultApplicationProblemPlusJSONResponse) VisitReportOverlapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOverlapRequestObject struct {
+	Params ListOverlapParams
+}
+
+type ListOverlapResponseObject interface {
+	VisitListOverlapResponse(w http.ResponseWriter) error
+}
+
+type ListOverlap200ApplicationGeoPlusJSONResponse OverlapCollection
+
+func (response ListOverlap200ApplicationGeoPlusJSONResponse) VisitListOverlapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOverlapdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOverlapdefaultApplicationProblemPlusJSONResponse) VisitListOverlapResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10995,9 +11223,15 @@ type StrictServerInterface interface {
 	// ReportFunded Whether funded areas are still hot, and what as many hectares elsewhere hold
 	// (GET /v1/reports/funded)
 	ReportFunded(ctx context.Context, request ReportFundedRequestObject) (ReportFundedResponseObject, error)
+	// ListFunded Funded areas on the map, each with how it stands
+	// (GET /v1/reports/funded/areas)
+	ListFunded(ctx context.Context, request ListFundedRequestObject) (ListFundedResponseObject, error)
 	// ReportOverlap How much of one offence group lies in the hotspots of another, and the other way round
 	// (GET /v1/reports/overlap)
 	ReportOverlap(ctx context.Context, request ReportOverlapRequestObject) (ReportOverlapResponseObject, error)
+	// ListOverlap The hotspots of two offence groups on the map, with as many busy places
+	// (GET /v1/reports/overlap/spots)
+	ListOverlap(ctx context.Context, request ListOverlapRequestObject) (ListOverlapResponseObject, error)
 	// ReportPremises The twenty premises at which most happened, and the top fifteen places
 	// (GET /v1/reports/premises)
 	ReportPremises(ctx context.Context, request ReportPremisesRequestObject) (ReportPremisesResponseObject, error)
@@ -13838,6 +14072,31 @@ func (sh *strictHandler) ReportFunded(ctx echo.Context, params ReportFundedParam
 	return nil
 }
 
+// ListFunded operation middleware
+func (sh *strictHandler) ListFunded(ctx echo.Context, params ListFundedParams) error {
+	var request ListFundedRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFunded(ctx.Request().Context(), request.(ListFundedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFunded")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFundedResponseObject); ok {
+		return validResponse.VisitListFundedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReportOverlap operation middleware
 func (sh *strictHandler) ReportOverlap(ctx echo.Context, params ReportOverlapParams) error {
 	var request ReportOverlapRequestObject
@@ -13857,6 +14116,31 @@ func (sh *strictHandler) ReportOverlap(ctx echo.Context, params ReportOverlapPar
 		return err
 	} else if validResponse, ok := response.(ReportOverlapResponseObject); ok {
 		return validResponse.VisitReportOverlapResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOverlap operation middleware
+func (sh *strictHandler) ListOverlap(ctx echo.Context, params ListOverlapParams) error {
+	var request ListOverlapRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOverlap(ctx.Request().Context(), request.(ListOverlapRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOverlap")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOverlapResponseObject); ok {
+		return validResponse.VisitListOverlapResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -14803,731 +15087,737 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1Plxy3tSf4VXBqno+k5ygqqyjKYvH0cVOUZOmZlNgibR23zE4hM5CZcEUCKQBRyZQez5nlrGcW8yF6",
-	"N5u36F659/0h+pPMwb0AAhGBiERkFWX6tb2wSGZEALi4uLh/f/fns6Xc7qRgwuizq5/PNoyWTMEfP39J",
-	"1/a/JdNLxXeGS3F2dfbNiuw31BCuiWbqhpX3yFeGLDdUrJkme242hJKSLbnmUhApiNkwopiuK1OQ/UZq",
-	"RuRekMXBME2oKAkviWA3TLlvnBVnerlhW2qHNocdO7s600ZxsT5786Y4+5q9Nv1JvdwwIthrQ3Z0zQrC",
-	"V3ZUxewkpWDk/W+/eEI+ufzkk4L8oFj1H/58Zh/+89kPH4yO9qY421FFt8w4iny6kK/7g3/HtCmIlrXZ",
-	"FIRR+xchldkQLkjJ1ooxXZDvfveCfPLRFZGiOiABt4wZTcyGa7KQr++Rx/Y/jkJ7poHCa8WoYYqYDRWE",
-	"Gw2fJ0sltWYaKEuF4VumeMmpOCvO2Gu63VV2FbN7H39SPLi49+CymN37zQP448dnxRm3U/6xZupwVpwJ",
-	"urXPLuy6YkrsqDFM2Sf/y/lvv5+dP3z180Vx/837f/7zPf+3iwdvPvjt+8Xozx/8fP/NP50ViW18Uist",
-	"VYKWsG12YXYnyYKtudBXhJKKi2vkrvYOkg3VhJuBhS1xmIGlff/4/D/T859m5w/n53bOl7PZwHSf8i1P",
-	"sN1jQ7ZSG6Il2VJxeAQTlLUh3BSEVtXArCr4WjypLX3Nt/X27OpiZv9XnG25cP8QpsOFYWumYD7PFVux",
-	"BPkU0zspynOqD2KJbP+by49mH1yRDb1hhJK/yAUpJc5PlGTBiJFVSaghUiwZ2Tvyw/lusVPry35dKCya",
-	"hblpHTlT+CnN4Eg9Xi7ZzrDS/nkphWEC6Ex3u4ovqV3Wh3/Rdm0/Rx/9J8VWZ1dn/8eHjez6EH/VH/6L",
-	"XOAwna1yS2eOWyI591TiQGmx8he5OLNz/rHmyk7TqJqNiyikAhNLdv7YLgMXN/wFJuxGf98h8as+H4L8",
-	"k+aZLPnKfbU9369AaFBNvlqdfy0FO39GzXLjjwhMTS4qth0h9g6f+PU0ovvvpggviGXDhx89+A3Zhcf8",
-	"+h0P2GefoPi38ylLbv+FVs+V3DFluOWVFa00K3ryAq+iiq0MsSdPG3oAEnDHwrvoEz+f0TUTy0Ni34oz",
-	"yxvpH2qW/Hd2w0u7y8kft4zqWqV/E9IMDCX3Ao917xfF9XX6HW2oqXWaFd2/yMVf2NJy/evztTx3/0h3",
-	"u3stykc/n/PtTirj5OXGXhGMml1FxYdWDClBqw/pbgdj4Deeco2Pt8kNv8EfuWFbfYyPnjFmuFjjJ8+a",
-	"BVCl6OEMhYc/Rt+Hr78aX+gWP3ovmmjeUt2LuErFaH99i6RCsB9QCKzY9FRYSbWl5uzqrJT1omLNrSPq",
-	"7cJK+cJeCl/h4x/BhdD8pU2V4mwpyzSncXHDhJOu7seFlBWjQNxrLspjO2LX/Xv73Bsv5VN8Fu8KfNXN",
-	"yb1TeA0jzOfIlmlTl4d7duxv2Spzt+CdsFdPZFWxpRfr6V0bW/enn8rXds0rRk2tWD4L28G/wJf6DOz/",
-	"3gh992g03VfFEQLDr9HMjtDSSvJ739L9M6Y1XcOk4jn2qLNmcsuMOhxb6FOKXMHL9MVpGYDIFWqp9vQU",
-	"ff5sj3yMrCP0y6Yat7wZltiawWl0/L07RH5CK6mWDPh/u6VwEkpupwTfs8xqt64WJbM/7amy/6m0pIkV",
-	"4ABfu1PX1WcsfQtCiT1hBZGK2IN3Zf/m1Dj8idDKmkBWL9gu+LqWdVuxe2HFFBPluRTnL2CXtvT1UybW",
-	"9nRdOl3U//0iMUc4KX97Gfgp07xkXwD1U2aFNQitZeo24z1N9IaqwKEV2Fk7prgsgVgLecMsVResknt4",
-	"BHb2PV34V7ZSmI0mlaQlK0m9I0aijSbKR0TUVWUfpPgabJDTrqUkK7b3r9s54CestKyrilpSOCWxfT6W",
-	"QUMKKiPXdheKsxWtKvyTkM6QJnoj99Ym9AMaSQyrqiSj7TL348c+bXeEln+ptWGlXao1ewKRLadlfFTb",
-	"OyGtSHUOcXAR7M7sXKJXe4fXsoRi9Lov4FZKbo+Jm8+QqQZuvOLMcFMN/CIzv33DlHbXU8LCi1ft7lD/",
-	"gh+9wJXAkEdk11LxLbuH9Mi7TeENmAm89S37sWao4Y1q5ydTOhA0od8rtNXItZB7q9fTtgT7gittSCWX",
-	"1yUy/EQBlrlj3fvkl9yDJ9SwtcQ7uXcPuN+stNHcWhYxcXb1ok2Rj2dFyweCDpBXv37/PPzxg3/+p9Rl",
-	"/cQKj/4EBPnyPlky8HY0435CLx5+RMv7lw8vVquV1eGiQT/5fnb+kJ6vXv188dGb9FhB1HWX60Q0XVMu",
-	"tCFUEEZVxZkiUrC+vbcyaFBliKEFW0lUiDIeLulBz6d8HV6YNgRfOT9C9gt61wiVNuG+lHuyrZcbf+3o",
-	"JWwHsewLPlJ7OzgvakGoIRW4Gi+uyIW9Dq3gBbVm0jTmXgD4+8pej3Iv3CRAF4j/AXxSBn3EKyLxylYM",
-	"znv0N3CiwlVnQCaIR+Ty3gNCta63Ldui4aeVYqzEubTp8hk6aO147hl0f1laNAuxJICRwMOXR4Zd0ndO",
-	"iaKGS0I1WVFH/ovgN6Tu7n5EFgeYgrYaXEX39nn7d7C+b2iVOQWmls7H05tISXl1sJNhOrj9mDtdqJVY",
-	"8lKr34j1I8K2O3MI8wxHbrWy/KlTRxjWmRwaaNsMn1xLVxPqrQ0+P9/w9SbzdOALldwPzunhg18FAhdk",
-	"v+HLjVVn5F6DZgP74Y6NXDU8nKPhGFxLyk5CzdMdgFIC2Y1i4J09SFE2Z69vwd8wVVrLIjpildyDC9Ze",
-	"Y1RRnBBos61/JO931MIPjptQTnoVTqq2ZVpLJLaEV8OHninizWjtJCp2kRxrTm5frjTLDwQ+cgVvpNE7",
-	"ae5Ncni5l/AetrIp4VEY1BPBxhhkOMU03Je6IDO7Dxc53JRWDnGglBb8ZKOkkJVcH/rzrrjouDY6Foes",
-	"UXx0NVS72yaxsD/96U9/On/27Pyzz8iXX149ewZ2j/tHJ2aENBsu1mRRm8aMCgI2KUlYdA/2SSxrZ/P5",
-	"I+CkkuV3DMLsqDIC2PKGa26SN8R+Q81xAwRW7R4OQ8czLBzNUjvRNVl3im25Pu77eCLFkinx3D/enVT4",
-	"TuE2NNMhGnHGdIfoE6twTzgJqk4JwM/AWy9Kst/IipGNrJUuwH0vyA8vN/X5i1qQi4dXs9n57MHVbFYQ",
-	"dsN0/C8/PCI/2H/7AT7zw0ZW3AqiH+AKC7qEZbQFFdfE/97Y3L2Z3sIwg0Vm2QFAvm/rik23BeybaafQ",
-	"l5Z8frl7xq4L8nltt+fDp1KUUlyhimd1CnBNLO2n4IhSYqfuCf+F4ucvqCGXl0Dm+4OEp1X1A9nSa6YJ",
-	"+B0khyMw0QCDFb3k24ELcgX2neFbq/7gLbzhK2OVVLyj7T/BUjT4PDDA15gil/evLmZtA+T972cXryBU",
-	"/a+X38/O77/64Or72fkD/Ke0QQI3JyufyZJViUCHCw/03luGG6O9sD9Sxe2VpQu/KKlKVCwCGYNQ7pus",
-	"HUmyVrLepSMARz38X30GX1SUi+PyD9ynzpuLg/pXw1JfHQ87eWKeGnLC97kLUdKq+mZ1dvX9+DK/kBJl",
-	"V3FE2KJuYB/rRA3AwThfeQ/jaPQgcka+aTzAesAk8D7jsOF5S3obUx0MJeUFfzpRn3ge/RvxVYKTN1Rt",
-	"J9nV8EJjVyeuF7kifLsDdtmiFprjeAZ9vJlJXvjSvvQE7v/E0twnm7newTdHXKf2R2NZPqHX0Wq3oSlX",
-	"Lnq7nenjHclck63EvBAxyRMQrNW8rTTOw3gkkMMggItLiMZIaVxgrR/9orPpA7naTNXiye4udhgl2pAO",
-	"98dCIHEShmQkyLhbS8nTvLe0quagkCGjrGhdmfBo3xb1V+CxKB6oLlbSeAVyVMQFZedNkeVOhuPSuhKP",
-	"KB9RokZYo9Phi2BRdHX62DbRsqp9nHlsZt82T2Y5ncNKPBOPJuCA36afIRHf1NkXc8wyJ/Ne22TpW5a0",
-	"qnTaslxGzu4evQNDphk5aam2ZNynB7AyvJZc0kNBKrmkFWiYZwkhcs3SU6moNnM0KEfsYOc6uyLChWEr",
-	"uV6nDQ/nUTrJHId3j4s6fGyKkTpo0AXfXz9ow62FT+7PyBaMi8UB4qJOKejP3Znnc5jUwCYaprZc0CoZ",
-	"28XcWLsfpOJLJjQrCV0afsPNgTBR6mgTzJCfoZvGwg6NIhNYMlp24Xi4N/+wkZ5bo9m3uCbTTH/emPeT",
-	"jXQpDF0mErNWUk3R8oqznbSUnYPnPZlMNGI1F2f7jTzOmz1regWpu/bd9vhZggwXfrr4sq+fGPVMJzZT",
-	"Q3ZM7sDKvibcEFxeY6e+lIKvN6ZtP19k2M+dvele1e2JfC2NtTgdzxKGy9JJ97Lbtr5JrqRdhiiJNbeN",
-	"JIrR5QayijGVn5IdU6i6NOsra3MgXOgdWxqpCvKNtsdC1iCQJrkMOozT8MkvwRk3TNF1Im+KGqP4ou4n",
-	"PB613lvm4aDoLxP2zeco1bggQoasC5C5EMyRGjbX3jq1GHSvTrfscu4Nr6wN+XNKevCJ5mRpicrKR00a",
-	"r3cVw5XZMjbQAdvXC1iVyEP79IDu5SIQB7g2+G2zLDC/5RD/Tqw0TrIcSDsSEJ3nmJ4tiH+DwI1xSJ69",
-	"hDKQM8mgNfbucZ903J7iM4w7OYlQEH3Qdjjcmo2syhCGLMiKsdL9sqUHLClYKHnNxCRn1bDi8I37BeuC",
-	"xJKXdo3gqxSGn2u55LQiC7ahN9zqcDAVKvSeKU28zt6/fTArIq1WyKGgXJpFj7Ni12HmmaOlOfg8jaAo",
-	"xBlTwMp+w4q2XMkScE5C3VLC+XSPhAo6zuvRdhBuHjVhn8Ly0sH9QgVG9PEsojoOjgZhNrD/Udpk/3T4",
-	"7RgITR10alstsyjmt7Igul5uCNXk4vw3BXl4fn+WEixhGolqC02cVEyr8tkWXnwiEuwbAlzt8Z/Xi4pr",
-	"pHnpDm5qLtauKYdikNtQskcPycNT6zqldYejCgdkL+sKqong6cJtOTdQelKLkimyodXKGV1bjENYcZIQ",
-	"JFMDoN6kifglyPc4PwGo4JijYaAicHQydtqSqonDELgwkW1jpT6EmsyGaciBThJ4iFulDqxqxbPVqw7R",
-	"HZ/FvJVToYb8oiH+mpzZ6UycOnlHxfRt+HSAJ3L239Eouf2K7ScWJP1BcOMOhZU1tOLX/ay0YMcHVf2i",
-	"6K8adri230P9GAsCHxypDoQP8bWgQUqPWQPPn7z4RkNuMlUlE5rsNxIm3nwEwoO12UjFrV1tJKm11S3t",
-	"biZls9Xz2+60HTVKWuN3ICfNcSKG9bgm12wH5hEBC/uKUGIYaHFmL8mKr8xGPyK+jBBJhEJkV9El0wWY",
-	"+UrWLhnSOfHCLATj681C1mojZXnWFCQmHXzbpOL91CmqKMnsRfpePNRKSsvjy8OyQpN2w5dV+vtyteJL",
-	"1nGyXnZJ9ZUg1sSKGeHyKCNYKy1ZJFgyq1pp5+fHrcS72YrjWrOW61O45JribLfU0lUtMJFcjTY0xxf6",
-	"3O7TE1pVrO+zhFmnTuNnVG8WkqoyYXutmVjyCVU6z5VcK6Z1Sj+lqPfkvm4FUrouT1FR3s2UfpLiThbX",
-	"y2Y5nOF6m+kWDTH9uJl+qmZ/pjuqPkMiRkH72eWD84uL827k/s9/Ln/+6M25/c+l/08yYP+ZgyAYd8Xg",
-	"SSiJFIQ6lIKrxpnoYQwA4oDbf+QlsRdHBGpgdR0RzASERMDiag5JEdassgIOav73VJMtLdkje5EpurK2",
-	"unDHUMiFLA+gMblZFfAXSrDCEwt5+hnOph1do4adtz3ZDU0WhxQ1pB/vrBirLvUCAebtpiE1vEV3OyVv",
-	"sKKJm02p6D4tHm6YGihd9ubDvpkO2VC4buDb8AOIqJYe1XJWHY57MdxyopkcYW7c5HuBmyYaVfg6srj7",
-	"xInBOD22dfoe+bphn0AzbsiBQRkWxjo8Koe/YkE5D5SYnLfjFpeVX5LIVD2Fgdwmtyc60V3oph2nj9rP",
-	"FpbGGfZ1dx9PNLP9ZxK+vjL+KUviB/ZM3B35uzREp2Y+yWuZVdzaJql1wC+snG+5qJPup8cmUqCI3kmj",
-	"k7YBqzQDo3L4Uy6n1n0KlEIoZBASvosOuHT8CbTGEedrciH97wwHT+wAQ78Icey7/iGIGg08o+Q+QZOv",
-	"ymDm4ctkwTbc3k1mksvOULVmZnyWw7PrpqsCNUJsrfPtPk16BCgSGxLGd6TIyr+tqHjLu8JMrTIyA+Cp",
-	"t0BnkUffFDn7Jy4icW9D3BEKK85VGb3sOEFjbFVHdc0BKA5L7q1PU8nIR1pWjKq0f9hnHZGK0RumIWYx",
-	"S6olG27mKpkr/82KbJnZyJJUTDufgVz5yra8DCv/9SmFMOEdVwuTkw0H80yfFcozP7KjfMo07eO5M0yn",
-	"vbhZF2cNScNudMjQpSSuq5lENHvPF5m1Jp/FhTBT600+4xpO1tYj9UxOde0mhvrcw4RtMN9QdTS/6rvP",
-	"PkP/uwBnyqQ4Z5PfkTHCjqn59fYy9+ljV/iUlFLLPn7su64bXbLBvKegJXgF2QD6G/qohfNduX8jCqv9",
-	"3Q/416MFXP7mxUlECy26tV0516erhUt7v1dUxSAJMihnSxaKTx8BWIAXpRpr7cDvx03Pzh0rbn3JtwxA",
+	"7L1Pkxw3lif4VWC5XSap25OKTIoqMWljPRJFtTRFihyRVbIaFSeECEdEoNIDCAHwDIbUNNvjnncP+yHm",
+	"tpc5zJxq7vMh5pOs4T0ADneHe8AjkypWT/WhS8xwhwMPDw/v7+/9craU250UTBh9dvXL2YbRkin4zyev",
+	"6Nr+b8n0UvGd4VKcXZ09X5H9hhrCNdFM3bDyHvnGkOWGijXTZM/NhlBSsiXXXAoiBTEbRhTTdWUKst9I",
+	"zYjcC7I4GKYJFSXhJRHshik3xllxppcbtqX20+awY2dXZ9ooLtZnb98WZ9+yN6Y/qVcbRgR7Y8iOrllB",
+	"+Mp+VTE7SSkY+fC7rx6Tzy4/+6wgPypW/bs/ndmH/3T240ejX3tbnO2ooltmHEW+WMg3/Y9/z7QpiJa1",
+	"2RSEUfsPIZXZEC5IydaKMV2Q7//lJfnskysiRXVAAm4ZM5qYDddkId/cI5/b/3EU2jMNFF4rRg1TxGyo",
+	"INxoGJ4sldSaaaAsFYZvmeIlp+KsOGNv6HZX2VXM7n36WfHg4t6Dy2J277cP4D8/PSvOuJ3yTzVTh7Pi",
+	"TNCtfXZh1xVTYkeNYco++Z/P//mH2fnD179cFPfffvinP93z/7p48Pajf/6wGP35o1/uv/2HsyKxjY9r",
+	"paVK0BK2zS7M7iRZsDUX+opQUnFxjdzV3kGyoZpwM7CwJX5mYGk/fH7+n+j5z7Pzh/NzO+fL2Wxguk/5",
+	"lifY7nNDtlIboiXZUnF4BBOUtSHcFIRW1cCsKhgtntSWvuHbent2dTGz/1ecbblwfwjT4cKwNVMwnxeK",
+	"rViCfIrpnRTlOdUHsUS2/+3lJ7OPrsiG3jBCyZ/lgpQS5ydKsmDEyKok1BAplozsHfnhfLfYqTWyXxcK",
+	"i2ZhblpHzhQOpRkcqc+XS7YzrLT/vZTCMAF0prtdxZfULuvjP2u7tl+iQf9BsdXZ1dn/8XEjuz7GX/XH",
+	"/0Eu8DOdrXJLZ45bIjn3VOKH0mLlz3JxZuf8U82VnaZRNRsXUUgFJpbs/HO7DFzc8AhM2I3+oUPi130+",
+	"BPknzTNZ8pUbtT3fb0BoUE2+WZ1/KwU7f0bNcuOPCExNLiq2HSH2Dp/4p2lE9+OmCC+IZcOHnzz4LdmF",
+	"x/z6HQ/YZx+j+LfzKUtu/0KrF0rumDLc8sqKVpoVPXmBV1HFVobYk6cNPQAJuGPhXTTEL2d0zcTykNi3",
+	"4szyRvqHmiX/zm54aXc5+eOWUV2r9G9CmoFPyb3AY937RXF9nX5HG2pqnWZF9xe5+DNbWq5/c76W5+6P",
+	"dLe716J89PM53+6kMk5ebuwVwajZVVR8bMWQErT6mO528A0c4ynX+Hib3PAb/Cc3bKuP8dEzxgwXaxzy",
+	"rFkAVYoezlB4+GP0Qxj99fhCtzjovWiieUt1L+IqFaP99S2SCsF+QCGwYtNTYSXVlpqzq7NS1ouKNbeO",
+	"qLcLK+ULeyl8g49/AhdC8482VYqzpSzTnMbFDRNOurofF1JWjAJxr7koj+2IXffv7HNvvZRP8Vm8KzCq",
+	"m5N7p/AaRpjPkS3Tpi4P9+y3v2OrzN2Cd8JePZZVxZZerKd3bWzdX3wh39g1rxg1tWL5LGw//hW+1Gdg",
+	"/+9G6LtHo+m+Lo4QGH6NZnaEllaS3/uO7p8xrekaJhXPsUedNZNbZtTh2EKfUuQKXqYvTssARK5QS7Wn",
+	"p+jzZ/vLx8g6Qr9sqnHLm2GJrRmcRsffuUPkJ7SSasmA/7dbCieh5HZKMJ5lVrt1tSiZ/WlPlf2fSkua",
+	"WAF+4Ft36rr6jKVvQSixJ6wgUhF78K7sv5wahz8RWlkTyOoF2wVf17JuK3YvrZhiojyX4vwl7NKWvnnK",
+	"xNqerkuni/p/XyTmCCflry8Dv2Cal+wroH7KrLAGobVM3WZ8oIneUBU4tAI7a8cUlyUQayFvmKXqglVy",
+	"D4/Azn6gC//KVgqz0aSStGQlqXfESLTRRPmIiLqq7IMUX4MNctq1lGTF9v51OwccwkrLuqqoJYVTEtvn",
+	"Yxk0pKAycm13oThb0arC/xLSGdJEb+Te2oT+g0YSw6oqyWi7zP34qU/bHaHln2ttWGmXas2eQGTLaRmD",
+	"ansnpBWpziEOLoLdmZ1L9Grv8FqWUIxe9wXcSsntMXHzJTLVwI1XnBluqoFfZObYN0xpdz0lLLx41e4O",
+	"9S/4rxe4EvjkEdm1VHzL7iE98m5TeANmAm99x36qGWp4o9r5yZQOBE3o9wptNXIt5N7q9bQtwb7iShtS",
+	"yeV1iQw/UYBl7lj3Pvk19+AxNWwt8U7u3QPuNyttNLeWRUycXb1oU+TTWdHygaAD5PU/fXge/vOjf/yH",
+	"1GX92AqP/gQE+fo+WTLwdjTf/YxePPyElvcvH16sViurw0Uf/eyH2flDer56/cvFJ2/T3wqirrtcJ6Lp",
+	"mnKhDaGCMKoqzhSRgvXtvZVBgypDDC3YSqJClPFwSQ96PmV0eGHaJ/jK+RGyX9C7Rqi0Cfe13JNtvdz4",
+	"a0cvYTuIZV/wkdrbwXlRC0INqcDVeHFFLux1aAUvqDWTpjH3AsDfV/Z6lHvhJgG6QPwH8EkZ9BGviMQr",
+	"WzE479G/wIkKV50BmSAekct7DwjVut62bIuGn1aKsRLn0qbLl+igtd9zz6D7y9KiWYglAXwJPHx5ZNgl",
+	"feeUKGq4JFSTFXXkvwh+Q+ru7kdkcYApaKvBVXRvn7f/Buv7hlaZU2Bq6Xw8vYmUlFcHOxmmg9uPudOF",
+	"WoklL7X6jVg/Imy7M4cwz3DkVivLnzp1hGGdyU8DbZvPJ9fS1YR6a4Ph5xu+3mSeDnyhkvvBOT188JtA",
+	"4ILsN3y5seqM3GvQbGA/3LGRq4aHczQcg2tJ2UmoeboDUEogu1EMvLMHKcrm7PUt+BumSmtZREeskntw",
+	"wdprjCqKEwJttvVH8mFHLfzouAnlpFfhpGpbprVEYkt4NXzomSLejNZOomIXybHm5PblSrP8QOAjV/BG",
+	"Gr2T5t4kh5d7Ce9hK5sSHoVBPRFsjEGGU0zDfakLMrP7cJHDTWnlED+U0oIfb5QUspLrQ3/eFRcd10bH",
+	"4pA1io+uhmp32yQW9sc//vGP58+enX/5Jfn666tnz8DucX90YkZIs+FiTRa1acyoIGCTkoRF92CfxLJ2",
+	"Np8/Ak4qWX7HIMyOKiOALW+45iZ5Q+w31Bw3QGDV7uHw6XiGhaNZaie6JutOsS3Xx30fj6VYMiVe+Me7",
+	"kwrjFG5DMx2iEWdMd4g+tgr3hJOg6pQA/BK89aIk+42sGNnIWukC3PeC/PhqU5+/rAW5eHg1m53PHlzN",
+	"ZgVhN0zHf/nxEfnR/u1HGObHjay4FUQ/whUWdAnLaAsqron/vbG5ezO9hWEGi8yyA4B839UVm24L2DfT",
+	"TqGvLfn8cveMXRfkSW235+OnUpRSXKGKZ3UKcE0s7VBwRCmxU/eE/0rx85fUkMtLIPP9QcLTqvqRbOk1",
+	"0wT8DpLDEZhogMGKXvHtwAW5AvvO8K1Vf/AW3vCVsUoq3tH2T7AUDT4PDPA1psjl/auLWdsA+fCH2cVr",
+	"CFX/6+UPs/P7rz+6+mF2/gD/lDZI4OZk5TNZsioR6HDhgd57y3BjtBf2B6q4vbJ04RclVYmKRSBjEMp9",
+	"k7UjSdZK1rt0BOCoh/+bL2FERbk4Lv/Afeq8ufhR/2pY6uvjYSdPzFNDTvg+dyFKWlXPV2dXP4wv8ysp",
+	"UXYVR4Qt6gb2sU7UAByM85X3MI5GDyJn5NvGA6wHTALvMw4bnrekdzHVwVBSXvCnE/WJ59G/EV8nOHlD",
+	"1XaSXQ0vNHZ14nqRK8K3O2CXLWqhOY5n0MebmeSFL+1Lj+H+TyzNDdnM9Q7GHHGd2h+NZfmEXker3Yam",
+	"XLno7Xamj3ckc022EvNCxCRPQLBW87bSOA/jkUAOgwAuLiH6RkrjAmv96IjOpg/kajNViye7u9hhlGhD",
+	"OtwfC4HESRiSkSDjbi0lT/Pe0qqag0KGjLKidWXCo31b1F+Bx6J4oLpYSeMVyFERF5Sdt0WWOxmOS+tK",
+	"PKJ8RIkaYY1Ohy+CRdHV6WPbRMuq9nHmsZl91zyZ5XQOK/FMPJqAA36bfoZEfFNnX8wxy5zMe22TpW9Z",
+	"0qrSactyGTm7e/QODJlm5KSl2pJxXxzAyvBackkPBankklagYZ4lhMg1S0+lotrM0aAcsYOd6+yKCBeG",
+	"reR6nTY8nEfpJHMc3j0u6vCxKUbqoEEXfH/9oA23Fj65PyNbMC4WB4iLOqWgP3dnns9hUgObaJjackGr",
+	"ZGwXc2PtfpCKL5nQrCR0afgNNwfCRKmjTTBDfoZuGgs7NIpMYMlo2YXj4d78w0Z6bo1m3+KaTDP9RWPe",
+	"TzbSpTB0mUjMWkk1RcsrznbSUnYOnvdkMtGI1Vyc7TfyOG/2rOkVpO7ad9vfzxJkuPDTxZd9/cSoZzqx",
+	"mRqyY3IHVvY14Ybg8ho79ZUUfL0xbfv5IsN+7uxN96puT+RbaazF6XiWMFyWTrqX3bb1TXIl7TJESay5",
+	"bSRRjC43kFWMqfyU7JhC1aVZX1mbA+FC79jSSFWQ59oeC1mDQJrkMugwTsMnvwZn3DBF14m8KWqM4ou6",
+	"n/B41HpvmYeDor9M2DdPUKpxQYQMWRcgcyGYIzVsrr11ajHoXp1u2eXcG15ZG/LnlPTgE83J0hKVlY+a",
+	"NF7vKoYrs2VsoAO2rxewKpGH9sUB3ctFIA5wbfDbZllgfssh/p1YaZxkOZB2JCA6zzE9WxD/BoEb45A8",
+	"ewllIGeSQWvs3eM+6bg9xWcYd3ISoSD6oO3ncGs2sipDGLIgK8ZK98uWHrCkYKHkNROTnFXDisNz9wvW",
+	"BYklL+0awVcpDD/XcslpRRZsQ2+41eFgKlToPVOaeJ29f/tgVkRarZBDQbk0ix5nxa7DzDNHS3PweRpB",
+	"UYgzpoCV/YYVbbmSJeCchLqlhPPpHgkVdJzXo+0g3Dxqwj6F5aWD+4UKjOjjWUR1HBwNwmxg/6O0yf7p",
+	"8NsxEJo66NS2WmZRzG9lQXS93BCqycX5bwvy8Pz+LCVYwjQS1RaaOKmYVuWzLbz4RCTYNwS42t9/US8q",
+	"rpHmpTu4qblYu6YcikFuQ8kePSQPT63rlNYdjiockL2sK6gmgqcLt+XcQOlJLUqmyIZWK2d0bTEOYcVJ",
+	"QpBMDYB6kybilyDf4/wEoIJjjoaBisDRydhpS6omDkPgwkS2jZX6EGoyG6YhBzpJ4CFulTqwqhXPVq86",
+	"RHd8FvNWToUa8ouG+GtyZqczcerkHRXTt+HTAZ7I2X9Ho+T2K7afWJD0e8GNOxRW1tCKX/ez0oIdH1T1",
+	"i6K/atjh2o6H+jEWBD44Uh0IA/G1oEFKj1kDLx6/fK4hN5mqkglN9hsJE28GgfBgbTZScWtXG0lqbXVL",
+	"u5tJ2Wz1/LY7bUeNktb4HchJc5yIYT2uyTXbgXlEwMK+IpQYBlqc2Uuy4iuz0Y+ILyNEEqEQ2VV0yXQB",
+	"Zr6StUuGdE68MAvB+HqzkLXaSFmeNQWJSQffNql4P3WKKkoye5F+EH9qJaXl8eVhWaFJu+HLKj2+XK34",
+	"knWcrJddUn0jiDWxYka4PMoI1kpLFgmWzKpW2vn5cSvxbrbiuNas5foULrmmONsttXRVC0wkV6MNzfGF",
+	"vrD79JhWFev7LGHWqdP4JdWbhaSqTNheayaWfEKVzgsl14ppndJPKeo9ua9bgZSuy1NUlHczpZ+luJPF",
+	"9bJZDme43ma6RUNM/91MP1WzP9MdVV8iEaOg/ezywfnFxXk3cv+nP5W/fPL23P7Ppf+fZMD+SwdBMO6K",
+	"wZNQEikIdSgFV40z0cMYAMQBt3/kJbEXRwRqYHUdEcwEhETA4moOSRHWrLICDmr+91STLS3ZI3uRKbqy",
+	"trpwx1DIhSwPoDG5WRXwD0qwwhMLefoZzqYdXaOGnbc92Q1NFocUNaT/3lkxVl3qBQLM201DaniL7nZK",
+	"3mBFEzebUtF9WjzcMDVQuuzNh30zHbKhcN3A2PADiKiWHtVyVh2OezHccqKZHGFu3OR7gZsmGlX4OrK4",
+	"G+LEYJwe2zp9j3zbsE+gGTfkwKAMC2MdHpXDX7GgnAdKTM7bcYvLyi9JZKqewkBuk9sTnegudNOO00ft",
+	"sIWlcYZ93d3HE81sP0zC11fGP2VJ/MCeibsjf5eG6NTMJ3kts4pb2yS1DviFlfMtF3XS/fS5iRQoonfS",
+	"6KRtwCrNwKgcHsrl1LqhQCmEQgYhYVx0wKXjT6A1jjhfkwvpjzMcPLEfGPpFiGPj+ocgajTwjJL7BE2+",
+	"KYOZhy+TBdtwezeZSS47Q9WamfFZDs+um64K1Aixtc7YfZr0CFAkNiR835EiK/+2ouId7woztcrIDICn",
+	"3gGdRR59U+Tsn7iIxL0NcUcorDhXZfSy4wSNsVUd1TUHoDgsubc+TSUjH2lZMarS/mGfdUQqRm+YhpjF",
+	"LKmWbLiZq2Su/PMV2TKzkSWpmHY+A7nylW15GVZ+9CmFMOEdVwuTkw0H80yfFcozB9lRPmWa9vHcGabT",
+	"Xtysi7OGpGE3OmToUhLX1Uwimr3ni8xaky/jQpip9SZfcg0na+uReianunYTQ33uYcI2mG+oOppf9f2X",
+	"X6L/XYAzZVKcs8nvyPjCjqn59fYy9+ljV/iUlFLLPv7bd103umSDeU9BS/AKsgH0N/RRC+e7cn8jCqv9",
+	"3Q/4z6MFXP7mxUlECy26tV0516erhUt7v1dUxSAJMihnSxaKTx8BWIAXpRpr7cDvx03Pzh0rbn3FtwxA",
 	"n7bOKY5Jqr6Gj+u8yqpk6ertS0kx7DutfLTrqMmriEvt2okZwnHqbn935cowgZFsdw9uZFViiapRdW6J",
-	"rJ3GfJubHcy3bL5nkCKTvJN9UaqrEP8f/xYBe6DnZCrZ3fzaYx9JOfaHdpJkdC/NwcUz/2nQuPGnH8ug",
-	"8cyCrwlOLRZOrUKFnVXhwImCedzlCRQIYiEli6KE6aD/hRw4L7+bm6WRGP0FjyJ5JLKj44vxMUSWTrbD",
-	"oy+9k3nSzfWSkwB8Sl51dJl3rHNgM4hhuYQQWoI9bcUshlN0bhZNvKQG1ce7mdxfLzpHozirBf+xZu5n",
-	"o2r2N8kD7wubpr6ZcEEsf5OltLcQZv27GrS3lj7eSM4mhGhJ2T/fUbyoBSw6S4nY/KT0lJj7RbZ/LMM9",
-	"RmMpxmRXjpsvIRdOFzEQtP+0LtfMTAwo4xmUK4j/EWMvOC4iIKtHkCWHcUj7KYi/vddHvtwpvqXq0EWb",
-	"TXJEnHzCllKUJ7xo7NCT3+tVNuOk43lEnz6yjRC9uvecqZecqe+5MK8ydxDDXnYyn69WDL3WR6C5GhGa",
-	"YwTg03Of+pGwBcb1LkydKhXdu9QbiH6vZG1VAVSDMzUwD9LxFhA4Mj8waOMff59ZCiTcnp/Zf8Yba0cU",
-	"00YTKZKu34DAMPSRpkxEN8AwQesd/XYkInPUW6cRpdOBXuykOXepK0fOzIjVOA/JLxH/ZYJyeGLHNDty",
-	"/v7Z+0DcKZru//h8y9Sai/VdoXky971jz/txv8S56JOQQP1Hflk00GiR0wEtu1M+GRz0uawOa1RVBvFB",
-	"ETLsCCboFD1cWfk3kqroCu3twBHSFJ5qWUMBQ57UXLLjKSI+W/wtgjYuK6pboXnB9s48FZqvDvht8BBo",
-	"g5XPJbe3r974YUU6KSkkqN0SdewFAuMHnCif+6tzDXIsvr3Lwu6NTLgPvgaZ17fV7hYWE9xuxDBt8mxx",
-	"e9CH8LscPaUHErLPTYOkSqFSvGAQhq3kjl01m0Z9EQWooD638nbAnsWZoXV/Ar9noqRV5VBWuXEJ4bog",
-	"5xenIiQ5QYOnpWgwRDeQo+dIXARbz4kRx3kdNCqPO2onjzQ8gkH6TuEV9661OwgpuM4vtynJfQLnAvN7",
-	"hWc7sjg4mXhFUGIWxAnMgnTkZUG64jKxE7D/t5voY1HCtOyXrohg+4LEwrYgjawtSCRqC7DRUpM6WvLr",
-	"xV8uZMVJ6dqnptxH6dUwz6yowaDL+e7gK3dWgkeZeiB4HZLlc8m1liJPgIGeMS+5hnTxQwjknnrPfAfx",
-	"CLwHqGJkIw0R8d0Te4asXJo3DJKqD3D2CANlxqWcb1jVwKOCV0Aw7ysesIFgpHGoOtm5cahitGjja51w",
-	"Cbm7sDdoJBHCwEzIer2xGw0gT7TpF3XEIEpuYpfAHTJ0xH64s+2uDnj9U6rnMyrE//o//5/2rdYiJxeg",
-	"GkRUfUSiWxgKBpGk7+lmxR3XTiZLDtUXoSaQs114ZWc8eUNzg60/nSKAIBmFqnAR/+Su5iT+VO/lJmwR",
-	"Nh/3rwi3WXNdZIUjehfriZ5C/523EIjoHDDQw2H559CSrFH2DDCkR+ITJanoglWEGwLJ//9ugF8A1WdJ",
-	"dy1ize5dpLz90OVLrpAyVLnArr13vLbi69gekRkW+R7ORr3xF0dc8e86LM0tgWa6jH7qeRFrugYX/Qsj",
-	"d3fgteAIs8UHcp1OdU189HlLxfP7h9M/K84+f72rEETvc7GUtSvf/Vx0kdOGI8gfPY8//FyxG7RqntdK",
-	"1/Zjz5U0uBfPFdtRlf4sVYrfsPyKgtJ+akIFQrlnVTXf8gGckDXYXnqgZsPekLXghmxrjTAugHnPqFpu",
-	"0hjU153mLCzwy1wbuUuSYBjwZsfEfM9FiQ7rRBuTsZVHQa845HWZSEvF0rp0GWVDA6zUco0u0Z3VLsQf",
-	"5/Q9U0+oKsdwaeeDx8D97o3bfl4JTHsg5SThLHm8lWId1maVHyN3unDw6Om6ZMHTA7gSgdzki3T3Kvg6",
-	"TjYkKreX3SZTmzvCOQoHJOZ8X27w0edncG4Dud59/8ENrepQ4HdbzwGtl2PGeI4+2rPxpbBKvKLpUAEY",
-	"XnO5mm9otRqQQEwwRSuuWTlfc8HnkD90YoAKPuDSkm7zidvMQfMtr6jiJtU8RJSKabA2XhztPuTKIjO2",
-	"RUjxE1PypMxd8N34DxxV5VsEbhFrcCeLDhe0KJQ6gU2mx4R6nCbpNyFf4W5OCPinmKrmNHEP48MVcZ7I",
-	"LMRNB5oygknQAKv4errQ7ECx0NwZarDQj3DVsv4Bk8d9gmzlDSNGrqF4LymnA+8OzEY2QBLd4r4YigBS",
-	"uUedd1kb8xIN+cFQXLTvrdBwympu/FijUcAgM1/4N4ahTodxmFsVdOOS37GXJ33MFPGqGqK2ebwBdPZI",
-	"q/XyrCtaW8l/fmZ5pnJzh5yq9IcvvJv5elSUe1562A1f0T+bJSAerktWEHs1u65Ny6rW/IY985YhyuGE",
-	"GTlmOk63r98Vk/ke+Sbuxud8vUbKgiyYYNRsQpWMiRJ+IVvnl7K2e67uOIUwCKlueFEwsmVUaN8VvGsJ",
-	"7hQHEDvD7byvAVRozbUBH1cj/tmS6rTB35gXH2flUJ7qINCsAyty0Q+SOGAnxkq4RbTr5BQS/eO94sJ8",
-	"/NHZ8WQybfIzYIMMvS1ibkcU5vg1erLp1kLuxWDApCNpRmXL3aN1K8UHDLxOzpPf4hTiD9PH77Nmme7j",
-	"0VTdN3A2k/bnRXN/nbZBr3ds6YIX6ZDdqFbg3v6Cr11qUByPm/Jmh1hHQ3IJmviV3JISbkaJnn1W9BXe",
-	"R+FavSAjabJgZs+YiFp5yNos5ZaRPa8qsmAe+Gmn5IIueMUNgCnShawN+WT2K/juwwe/6oVFNny9+WSW",
-	"1t7sbw8fpH+r5H7otUruh96yazwplsqgShcHLfyk/VBhphP20e3D6btZUTFgQC8UZ6vjHuKSVZ/Ck1Gu",
-	"VD/HyGqTKWglKdbc1FZ6VdTAn05uGnzM1caiQzwERUkOjCrfj29r19bDKcUKrxhbOmOWIz1bxKqqB7DU",
-	"XhglxZppgzCqMWUSGckONzLhS5SunZ1U7ApP2EURRSK3RNdbbGicGylfmgFM6bCcNIq6XM/H57r467+9",
-	"fuQ6U8wIBxzVHXqzM282wahyGsQQwoPVtUQKZfEZ3KDoicRcAsu2XgV1uUU5t2s5CridwPVFZCEHothO",
-	"IBnrzuO8lWFFeZ3IgJzO9d+3gQDfeYg2mals6ibz+O4BPj7B+hx6VSK4PCYcICTa0fg/sGbMiH5FOK0E",
-	"ExZnnb+6STW8lENW+1nF9XUaO1RQUytakUquqeJmsy3sgWvuwe6ktD2Tud1rXJeq48A8Qpo5NfO9VNfp",
-	"PF341nteiUdi6mG5M3ySnG3nCAi9iqcpqCfLmGz2nnp5j7LWpBMY4JnvBkcZKA03TNFKe3Z/BrOGi7Wr",
-	"lc2t1k1x8rfM3tI3jNif/YVygXkrMCTCvwpJYhrdOnk0r10ZnoNEqzKXEooqiFtadF5bqW3Rddw+LoXT",
-	"h1pdf3Aj89S1oGidrqtJndS5Q7y0ca9KgtoOlo9hEryC6kUA4lKAFG9k4Spc/JoHIEyhPfTAuO7roFUA",
-	"tAkWBWPf9oydl6t0B0nK9ZFkMTvaQLQQNbOBlwGfD6AC2prcVQuxGuvbrcIe0risTMyoyZErAJqlGnvg",
-	"ckQ985NKyQe/tS9VEi7PCuZPv3rSYPiijDZMbT3gMhV2w5E/uru34MvMyxj3IpQuQHErepK1UYyZcwef",
-	"O1hMkKKEHT616C9AnD4OhT5TnLprJpYD8IZLKgi2fJgIcFdK/Hi7H8fx91ayVvPdnSRkgOQahspHGa9j",
-	"oImVVL4mFDGjUXMM98qRuY9Gxx2VwwodiY5hKJrtPbepeYJOmS0MHfNDCtNlaSah5LXYK9WyIugXXQeG",
-	"7/8D+SYOu/8WfWOD2tD0uvFrySalvg0tTwyc3JLejV3+YLTsu8d1Q7Sxy+KiPHE1DUhY14EdQhRwusge",
-	"spxLJjQ3B3uRur4YHMqYQq71+2VNK3LNlGCVf/qDs6PC4u8kazMd1jq7nM16+AhoFkL8+gdVV+yHq8Z8",
-	"1jvFaNlNg+5057Uv/Sv04v35ovj4zfvf33vl/3b/zQe//SAJ+PuPtNKMQBdyZ3sLf6ypMnwZRbqaf1nT",
-	"WmtOxUC8Kxsy4zFR1EA2u1yFXX/kKiEaRRE6jFICmpLzENsXgtoBPIUmI4hiUEHgH4c0uAJL46GTEADl",
-	"YCsSoqi4BiUsGd2DqslzP6z7q1N4rtPBP7u+jCP8uCyBFNqaXmFhMDX7DzgGud76Hhq+ZZgo3W9YONLt",
-	"Xt4yZt/t1N9YYp9o93whl7W2wumu6sIn13aHGYwUd6/sM3OAakq7SY71/CojCPNc9N+4Xc0x0T7cpusL",
-	"aNGFvXi8armnPinIg6ykRF9eqS5RbClViZ1NQnuUXPtww5aGquwswXC5Jnov5JLJcJeSO5pcxJl6gvhX",
-	"4Tz1xvxJCjbXzAw2c/N9QiNM7HGTKmp8Ez7uZxwRa0KNXsCRObbib/yD/kqdTKeueRhGbvfEwu9OSJA9",
-	"BUIhOq+RSJieJtsTDicXJDylohzDUNDMhLDqT8kIQV7RAuYZpSoMnaL2E2b9QUW2tlcuFeVVCqNxoFfW",
-	"k4E+WYPJ9vZ+TrjNwwzSjd5YJhq9ZmaOh7+TqEO3LK7FayBfLKVBe0l32MIUxyibJw+2qC0Wjvsz3R57",
-	"5GzMeo3OP1AN6RAW+c5nlfsM8QFnonCto1zE38HD6Bh7p4sDkmfZHIFjDfZEb68cNLYYixobtMUaBoLP",
-	"RXDRmSGPk0yUtBdpPtqi985xNlp2UKfVh2KxlfOeJlB1608emEJckyXd7eD+60iZJEJS8HjjW13IEewR",
-	"m+XwHOvFp9gW7uRBQjVmXCnB0PB2RU7Ew1dgZ5Y+6FvUuYQyZ4SAihulwZebpabkx7BKhTfVcQlcUWP4",
-	"UEoAW5m5PSLpbqUd14fD75HXodvOgi1pbVVKd+gE9C0NvbhTqTvejr0ra/CW4bwsaJjYzEtwal2xMk3F",
-	"ODz4niaw4YVL/LeCta5YW1AN2CdHjkpdZdxo8FS0+Bz1dAJMZS0AxHGgUehPTMkjuAdwQXiggz03G3sH",
-	"NSglJ8DRwN3ZSTNty+c2jCXeQ00vec+tLRZoDlSD7h2trg/VEd1iEZWisxdzUGZUU5u6PNzz13mebQ/v",
-	"OKNeLdldQmRWVQDJ1KFGxftVXNmksprdDVO08jGTi1lBLh6AVn05y0XRPB1G82Qczb8zIM0vfPL6HRQO",
-	"phWAr0QMOG8k4PHmOhQGmofbDy4gWcUeoxb4SSwW8xYU8mwTpZBOZe0kPMVKkT/Vt+sxkF5pGMgXf/m8",
-	"SJ8vgim7btkZM8htnpB2JfqlInw4TDlRWpTKt2JUiVRKNtW6TjaXvcZW06wyFIQBlCDrmlZQVHLlxASH",
-	"IhRScWMqgBqCgTp+sLgDqv3eCIiRr1+5sQrFEruN64LM7uVjnI3j7n2z6jRfwJSMUyCQElb4dwCEH3IP",
-	"XD6E6+3gwMIxNgbJR9HVM5Uhrs88MTuAPH5DU+qCy2kaanXfSIZ0ny6ddrWAGHDawOJAnKV9dyJgME9a",
-	"CjbnYr5n7DqVBxAFi+ylBzaydrCL+E6e2YOZLP1gaFW5zD8lPRyuVYU8LJ9XiSIszZ2s+JIRrL81LBeI",
-	"WFwPFVqOWtrdjLZ8+Kk0TGBwoYBmFBJ8WruQJ410rVauo8txe8jwig3YCdLQKrcqpJUbl2b/yJ3v5OWg",
-	"Qz+75NTn1YV0QmdWeoHsV+Gkedx60VPJkyCcwqxq0qBWnBxJwvffyUrSdySiPSHMC06YBt4Og6xkcZhS",
-	"RXlyZWJjx4Wo+6wXdu/rVHCfc22KRtvzpRW3CLRPaqVwR+WKOcHXDr+femxqUbLyuW9Y1a08KdmY3zRt",
-	"bUd4eBpvLx+58ru1qDUPlzCRtYFGG9bMW8F0QggxpfZOihhWVK2ZNvMd4EGNlW2k2rmP+USSUY1P40Qe",
-	"v+yBAMdYM6dRR4Ylzns6QpeYTdA1taGidD56f5C14ZBxhNi5snJi/jhsteHbZCtYt+1UWx0VlXC01QNx",
-	"NnS3Y2m99SgOCox6m24F+AHXraA99YcPfkWiktRTPu7xI+8YJLyr42AYzsWPwq4GrSf2EjVxY+9Dwo2L",
-	"KdEia3zAG0TF9lkaQ0tOSKtIzNxKUn3Lwgsnh4oWTJvjemhbSFFx8CzcE2vJA35H8Z5Y3iWlQUdi3iqL",
-	"ggsriIeG2lrKxMM5GHGJ3tOEN55rPZTy7qnrbE13Bwx7qOlx1ACpechPBQ15bk2aeTscm9Pkebgc5zss",
-	"WfvNA7I9XirgziY17ePYndvfqqYIcX/bVh81BKBL7BaHRnBjbbZ711/Xmh71C0ZCIWV1ZcEYT7v+7iQ1",
-	"ru3V9978QK9WwZHj6oQMXqDW5g7JhHKjliA8UZh+yWiFCcDtY6YNNXULz0ReYyFceTh+Kbm3Uxz9JXtN",
-	"11L8fbYj0YuUk9pjb9kbQRh+ruWS04os2IbecFmrt9CBZEIzj7vOAsiuGSzQS4n/gC4B563EUtg9y2uJ",
-	"PdD7oR3OtVvzzqfFfCmrMq2xHAlZNs76aVLuhPTNCakguXN+b6JsnmjaYUTqeInOTw5Uqps+2VpNEW9H",
-	"hgyGLT1V9mLe098s49mNP5LvvIm6imR8Sb+1BlhhIqccutYq/74uHKxDmked07sNqrGCKS5e9UXiUIPx",
-	"g/vED3lH75druPXu3KVVrZN4ll+HYhXIYEM2issyITNJrh6R2VUHzCPOOZzSdwt3c3i7vwnxOV3bC9bn",
-	"x/mi9wljhDaRXTbmOqQR+fq40HUF+Os9/YiIuqqatAvHdxGoyQn+EvZ6ybSe/5hcte52HYv5cHFoMp10",
-	"rYCFuVhD3SwzrKqgnChUHNm/uMKbR01Hr7DGLd1lov3wOaD5Hd0lcMpQVZKS3XDqKz3/BqrbVioqUvBM",
-	"S1pN+ALuUcbTlo8vZrPZvCkyP0oslFpQT/XDaYxkR8X9nV9vf5EBecWSwWksBeRGR85gBca1FIzsvJ8i",
-	"2abO/ZjqYuqQXQ22AeqMkBRC6UP1O/7PxW0OwI81LRUVZgTsCJG0UDAQwfh6s3BWslcPvuTrzfmX6GyE",
-	"Pz8FJ+RTuff/av+I/zhQpTfggI922dodvyYbD1CMnjyoItxKxUCAJ0GZ2m1lh1j4u1tzEEiIlrWNTnjX",
-	"eZxCV6lg+IDGWUqGNZHwLmR1pqgzchBuO+3RYPtQ6z177Yf1NpdvI02xGV+4DLzQakRPxHf9GzM+OP5g",
-	"/h2YhXfXu29BNRvEcHGnwekw2hrn1DBS8hteskhILQ5xHS+kx+KTvVLbzuAsGUt5kioJBh+Ag09JaE0+",
-	"3y3RLwPOLU4o+W4a2KxVruzViXYV8jWv5BTwqijhPXHFWL3Ydanbu0IGbhUParg2fInVLq1G03G6fBKK",
-	"53EXhccJ1vycnFzsl5QoGXYkfyWi2HubZfKmlYvlA+EYqlkXmzEHq8dBeHme8xmJTZK1n0Th+PhICrsT",
-	"XUlYfh8swg5+5V8kF53Oeh4nILqkjsI/jhQ2neAPzAFZxD8dd624BxuqDqSEDAc2em0+xjtXrLnguetl",
-	"VTlfHOaXM3tL+Oa7Odor+PExPnP54BYvP7jNyJ+0Xu77HBBYQSdyYEBWyqrUIO7q5eYEZyvQeZAUg8sc",
-	"XEJyO1L8sa7kglbzAYvluw1k/mNmasWhGSZoSg7YbJx5snF987tF39CqZvmNFLmHU3xb3RRxPoWHIg5D",
-	"+r6KKZJXUjHx04Dy0GKwRo9gZFVXVRMdt/wGGcLasJ1LU97UolQMwb6HWuK6HPbss3EKTUJcbiD9fEpj",
-	"20GkoZe+CstVDIJ+yp3hF/dxTV37AZDHHpBOsVVkGzaP5QryWzS9beBlJkLJRNbe0WTTgX6uLYPRTaS9",
-	"/BTNUjsbZzvdrqc1OJtQ+gCQYDC/rqyRVpCeyVaQJRyKhME2oa1plNjTbdvizm1HZkYKytG0W6zymtjp",
-	"tCnz+tJv8q0bj9OKiZKqedkg78Q78FxWfMnFmpT0ENdhu9cILUvt20b7Grt0T7+zjP6L6ZqkTw+YDe+m",
-	"UZDZx1cziG7NHlw9eOga3D2TooRGHaeBnP8mxlL7TWJqXDURo7zLrqui1sGzjauwK7j8KDMEnFvQSg+V",
-	"PcLz3dQXfsrtf1ym15ZpwU26itMo/6p9veryrLWMFhFSksneBdS5lVLdCVIoCr+3dordMCHJgkHXdLCp",
-	"NX89UhNtvzWfUpDucrHmIWk9y+VLr48nPtPrkXLi0Yby9DBfsDUXeoCnqYlMxfigEvfaIGWirP8OdKDP",
-	"AyX2OU9rkD7ayiHBXhvcDLOxg4WAUW60ytJsDpr6ACTMhnqnDayK0WufRaE3UhmrfqkaKrYcQgXiGU4Y",
-	"fcDh0G/pxg0x9BrBhzU9OAsX54RevfbN1moNs2XzAVCU4mwPFWgZuoJ/sLVtLSK21lTEPBNPIqkm7KgI",
-	"nSQTUsUZVbRa+V0OHZCcbyzmkRN9wXYOW5nejjAHwRG9xzBxdyPX2+HIb6d3YdHgoXir00qJR4RG52XN",
-	"b5jG3FD7KAboXJpFTo4e34728ZArdACNyLxaDHzkZYQucUUAfgIXhwhpXA/6liyrsnTEYRPdqvahljJA",
-	"ZjOrKHBBnkpRSnGycnDx8SctqFX713FgkEaNdNgMHUULt74r8P0GRHeUu5Bad0l8amLubYjvKBZKyBrt",
-	"xd0XWXVh/lo/MdWmVqdC5P6jF/7ftBf+W6gr+6VwMVtcdyLnfvWZe8xD6X7/+Pw/0/OfZucPz1/9fFFc",
-	"zGZvkuC5X23TBRJooCYAImsFVq01LTmLzCtNt4yseMUg3PCXWhuypSW7wh8dgink6xD22ii6BF76ZsfE",
-	"C/jxGd0Fs9jeAMEPk5Wk5paRchnXZi5XqwG3KNUG1L6wDFiBcfGEFvcO2IOlkgBW1c91DWXTTLPOAM09",
-	"vKH6KnTA9fkqG66NRKCOfqEIr9hgKcLa6U0J19yCLSOMOyX3+hGhC80EqMIVaybh6nj8+SpZxbBJXMn1",
-	"TupWrLQ99Jya/L748MLiMLiOuZ3jQK9u+7Nr9z4ARNX/Z+AQVk6a4zXbmds4gz49mKaM0e6cD/YoRuy3",
-	"MUjnNwTxu9cS+z8h36zlFVHMSg5dwBfOEgop9K5PLXpLdzuOd/Dlg4+Hs1zwMfh+4IqVVISSih6w3sOb",
-	"FUquFd2C3pMEw98yUaaOw2MsAdrJPVMaFrqnxv4RQdYXUpX2b0sltWYAbLnVrLph/njYu4WJZQXRMXTr",
-	"Y2YhFVDSbg3tVljsqOdGsP1ApY9M+pW+69Kg5GWIL4Lia284iBI3hwwloWK0fOSC2aU99sHNp9iWQQIh",
-	"nzZ5ecNURXd6EDzR9WI9aMO2LsBDNdmzdhvabgFvLcxQCZb7FPIvADPqgHHXl4oxynEfEVRPWuswLBzM",
-	"S9Zq2QjYAyKYte3LiD0RJWJaHdc3K9yeI/HNgEARA9h6mrYQtiahnu0UF0u+o2mUEMtaQ5CFfwk9DlO/",
-	"7hg1gxcXmkw+Z9Je2q7nspL7WKAFG4gsDgXR9XIDdbwA0+k6i1+hbYe9gAaypnb1ouJ6k5rOC9xfe9jR",
-	"6vJwRWEK/mWNUZNmGmqryeXs8sH57JMrnJNdGkAGwjm2KkaDbBKg1fM5UzHDRLp54ZOK6kb0SwVol+F5",
-	"YhWXsq6St45iN5zt5zId0hREyy1byPJASraElJwo1IBL1IYecpSXI/cCUBe2kyxp+oasBZYmD3BZvSvp",
-	"AAum0PHgIot0nDDD+BS073J3AlCcNwPGM4uOQrxlGaq5UytPVcoN2x4rQE5kLnFDtDV4NWSNMwQHh44+",
-	"ocS610pkgk4zoHK5Tjd8QP5B85uQ1g6drKy+osnO2l10eZh0bpZSlEOJq9+syIaKsrIKyVKWjDxJXzDl",
-	"nJs5ADolcvKx413FtXG6hk8yxZmDT8dVl48HRhZsJVPlSy/tB4sYtQKiTe7xQTdarCkmA0fu5PFw1WLs",
-	"xVACQc+k+ISrfo7tiZKncBDjyThVCnfXCSuw5CJ2yFlMqAsbRUYOQrfDSSWWClxFi6UCgqAgxo4PPwqP",
-	"kQ1m5BxPUY1b2M4GDiqidQvNaBDdINN18xmejLWiKbP7/v/4fx9YQ6DivhM2IMbdx9YmWjOtoT7vsf3X",
-	"z+FgXp5/GqSHpSV8uTy7fauxSDghcib6efJPvz/eidDtFXh+XYPKLTfG8sYT16g4khopV1Y6MvNl7H1G",
-	"dyvV5AvFz19QQy4vr2az89n9q9ksEIumy7P4kImlrtNrCb1HiX+mGOhtOBTRcVw2pK3THV1yc0hFdxPJ",
-	"f66T2RSbedDP8GNNKzdyX6cAfe34aXPPFa3mxWGWOYox0m7uImoDlpDLAUXlLuxxcxNYZQrfL4aV61GU",
-	"ieS1O7AhUSRrIzOiWBuJkBBZeUiB8N51g01GQWWqXPXOjiojmBqoAnAJP/79BjHxhlawTez1DuaGfZGh",
-	"K0wa6oe9NgOgdpmC0MgUYOl3GwnWvsHAZb7MGYXAx2DhSGATwG58+RixvOp7mxaELuQNIxcoiQ16yS9m",
-	"p+JDN1DQ4XwALSOpGebbBpbA3QP9zqGIONnSOyht7clxeY423Oizt9KIbxNfuRt9+e9M2f2H/vDvQH+4",
-	"paJwa+n+zonkd0PqOukaS1I3sSMSccuY4WINUjFTHrpXYA7/IhcphcJYJhqq36BiyaqKlUNhE3C9Twpw",
-	"MPFjzeqJL60or2qVdpEfiF8DuIyijKdjYF15Y7uvD/k0qZYZ3eH9R/w9ia/l6FgDirIPwPijyb3faAV+",
-	"Y6snYbXDQD9Nqc18fO8Hqzs8jopU11FAz3k7OgVQcRuBY+0HWl7n/omn+pqVrmbNqhGuwthlnHGl0+p0",
-	"uPoTmroVIvBZ17OntxmK6bpKhRSeU4d2vvff2dI2Ohx7Tbc7q42ffXhz8SFuj/7w4jInw9fHIbtQRrQs",
-	"XEA7bHfCM2FoFHUciEA3/Jh3CIKiPvA9s1GMBVh7hGP0rLmn3HXpULUQ7k/MqIPTDB0yA+WI6xlkzvGi",
-	"19iD65XR2GurQopDLHWKRuh1D0IkaTK0UytQT1RLodteH/CAwlKkYBnp6g3uy5GUkboyPDw8vQr4KVuZ",
-	"b2oznu8Wmvz0QNIRp9t5Fuk188ltvSLd4VZnj++owxkXc4gA52a2SQEIiNVhAFWn2/GpCA0SMWxEK9df",
-	"czhlDwHs5x7AfiimEbUW6vidZYBrKBoIULcHJYVuBsf6tXSn0GrSExGh1ccn0DLjnHgOOvWs4OsBAnpK",
-	"ux4XcYtqDqErht0nuKkIdOL07UY6SsIcFj90AWpWEIo7nYthxOg8s1uJD7B06pmNJg7klgDI7aOWc3sL",
-	"2eRkg5cjZHxuAEaxaUx9cnLnZZzaeZkyOWsxJiMiF3cqhcVQXqVPWdMbM9z1ZGVvA0bkCnIg9puD712t",
-	"jaqX1/bJgWD8VLdjo98FuEnBCC1LxTS2bt0Te3yEZiXZKbbFWA8DwIgo5WIJOfdNZxfQ/+0iwOV/kE5u",
-	"LLAnFeBMRCCniMgsrI0ANzRhSynk9uAHcstOY22k7kzn+3Sri1Ax5p6fPbOecF/w1ak9DnRa86v4ymjC",
-	"jbXeIQq9AeOPQNNiu9kHoNmWvvaJp5dO2xxLRHXZXO23ZsVR/+ghS+RFRDhV7HHBXuAkppFxKaUquaBm",
-	"AuReC5t47Jx3AUqiWeZilMTzO4G95Hqd7LtUlkPXZ5QvkAipuggqOmwwOAlVyunEEV5OhDk+kq5wwzU3",
-	"OSiR7sHCLbRZVTvvwM4vhz+Riiey5jPnVRjMMei7PzeUq/QvldQt4sTNrZzR0Y/Fuzb0+Qzuphz3r8+0",
-	"tA031WCYd8jDP+5ox0+G1owuVwZpFC8uUCfTMeT3ZbpvyL35eADuk66ZWB4GvOEVo2XS+Lb3XxKUZS9V",
-	"qa+Ioa852VKlN7TCDCIoV71/dX+W/FydsED/9Kc//en82bPzzz5LOptc27Pk9q3o0sgETN63XF8T/DEo",
-	"HnQJDaDBE2utGLqnh6SjStZqnpjm52JN16wgn7/eVZAw9rlYylpRq8Uo8rmAdC3fMBJ7fvIlU2QLSeyo",
-	"3UxydcJEdinXL7thwhTkea10zQrifMF2Gs8V29F0+GIoFB2XS3RDGvVyiUpS4jWWbsPdhrZ0j7mSRmZa",
-	"KZGJBrj9/Mq9YGmp49zWE2X5zpsgKSTVRcW2KWgk9xMUJsrqBmD2qPA6JC4OO2StQG21q2+sEp1E4VNc",
-	"X6en3OCjt+fhCvyVYYiDARnFTGuolwMobKmIlZs+9T6F2EbFkIhkw3CTLQtrigxtOtWnOucrwkvE8WgG",
-	"iKJHIsnG9oNz17o/kf3AjC+k1EleG5fq7sg5uVd4oenZEAVYMYhBnxbpj31B2q0k+on6+D+k/v/eUv8f",
-	"4v0f4v3dF8MDcvcXErDBougpzT5E114hoP0XxH6usAKGSwG+Omt4niXRDdNUst+xpMJP2U/gxxzxI3M2",
-	"9VWQxcnGaJDRD866QfoPccTL1m0fknv9dnJXMhWnLbiHtkc32UV5cN6ZWxu25uTNfU7XCWR+JPRk29Nx",
-	"2pvBVL0giMD5NuiTxF+lGf5Vj2QQDjpDvnUeWqK5WGIcD0J7jiyFBwgbSD9PFnqnQcLfSreNQXKNdwOB",
-	"snJ5u24mQLDhZFDpKmUAgSIcCbpWjJVA4mRImCevtnQHL3g4QBl7+IOon0jjH8K55iQelNTQuZFHypgD",
-	"BGoLSTwUNiU8NxW/YYqV8y0X9WD9AEMlNfY0YpzqSMqR/URV8bVX/4Yv/2NnkAurMQ15pio6BLLntRo8",
-	"GE2ZAdcheuHgVAdmEAEfDlYhPkbtwgd+1tKhi3FFQCkar3Y8tvRIf8sQa05zEqK9p8nTZp+LwrjARRBQ",
-	"2YEvvxyo1TO1ykBSgKfi43hcAiYdi+XQb2mIoG5Jh/tCSGzww+WcOUPVmpmxo9ED+/IeP39i4tujOcQR",
-	"P3sCBcL6O6MIF1vnHGVet3BZnnzV/kIgKIN+aO9rzslK9B7hTv2l4ltGvmVljVrd71wvviNBkYQv+O27",
-	"e2WJ2Jm9JuNyz8qhbClZVyVZWPVwVWtWYvqUe+U2TcihRpAvMy/6MbhpD3FzJKE2pAGn82bhM/NBFLil",
-	"4oYpnkz7K86WdVWNxiyOMlkUoii53jUOsvaq/ujA/ey18j//O/k1aR7+67/9z/9O3hcLzj+whkHi17/+",
-	"f/b3yw9cx5yVVGQnudbyRIgucC8M3eWvd9K7EcYW/rl/LnonX8n2b79UnJVJ3wjd8ooPVT5t7YmwPAKV",
-	"4/AsKDehhnzgMsnn2/ZenkBjnNQAMGEVCu9z/R09qFv4Op7E1myjz+fcYSPTHOsiXJVpVedTexjh9MLB",
-	"dy19oYOStOLoAEk4bvNCzyfdy+aBHkf56NYMXXYpYXhB/tf/9X8T/70PUcGbQU4RAPRDjqaQpNaMxG2q",
-	"c/CQPdjidKj9sRN4B+zhAfTdMBN5QjihODVVfuVwE8PmuU/F+5Maf8PXm3m6IejLAEQvV8Q+ByiVXF8X",
-	"lpdacOLgxYBtPRCzl6l+Wa4qwIGPix7XjWwYDHXiZgdYzBzrdAKyquFZyAnewgy9Kny/FJ6r524U0xuZ",
-	"Ca6eGh0cp+ErfipJINvyKJTXZ950VEsHv5SVTeqen2s25ZUbmuogE/f1D7rKt9/+URco4haQbLqQ0mij",
-	"6O7KpZlaucc1WUHdkTUCQToqpiH53H5n0ZafwzdZExjpS2e+3mQvcVXVg8EX14YnB/01lCilDXDlu+lM",
-	"Fim4zHim/ms4P7fcHDb2YF0JxWxRxVB1VinECICRVoM2oKRMQiRqevokuvI0foIxPvd5uLAR63nFr1nF",
-	"N1KW2QnRyaYXz+w/v6fJV6EegrtwRy0aMd2VjPyOO12c1I6CjzaeOKGpPRpdw+XbIb+mD5KSqUh2C4t8",
-	"+MK+n1XCDjmfA5VU4Pzn+po3nTPsfajllSt8A2aWwii+qPEC1PXWQ9vDhTvaJmgkx3b0JoxGzNe2DU26",
-	"ZZ9N6KQ1IhM1H3DA77nZ8JyksCCJWsuLph6+lbWvTts5sW252zu/F3mcFKOcJvx2XF/Pt/R1WgcLqle/",
-	"QTvGE93EMju/z7dcDLiqoaH7+DhXqLmTCxeLDxANxN1DmfyiN4qLaxc0GsDyW0q2WvElh5avezvatq4M",
-	"31WclQhpBvGXlj99xfaPmghy6G97wPeFzCyA0QJhF9MVsCuqCIXewYhRz+0EoaRLdn38UE+wYEyQrbxh",
-	"ZRFPKfzWE/krLlJ5Qi+Z2npQRriI7f2BAPIRpv00rMIIWC9VdMOHTaUdXSYphGIDgbOlYO9ppJCXfYK9",
-	"NoWzA0o+gHR+pA8QTiuafTOdwhFvoIcMVtgPGM+x1rgBLD3DhPdzQL6Llew3TmuxxF/avYBoldckdVqV",
-	"TGmQ+S6bJzDMgGjBYQeSpr2GdeuhOlvQjFuE1cTDJclfqxVdDoTD3Y8N6moQPIhQONCY3dgjkb04e4CS",
-	"Vpbzp/c/ryhPayGAukJzkKv/2DxpLz2qhO+MMaEef0PNnK+ODWVF51cr+8KBUZUqx0uXIlJin2+0cDSX",
-	"2OudFegApOY3IKdX6Vf+eVKLkikiJAkmRAEeVNjSWnDI8Qlez+wrjLNsm77WdapM2vW7RAnkmjzBpBBf",
-	"AO4XQKWcMrnuEfEz9bMokF6vjjWNgmzJFlK5Z8SWKhF3vvRHq2i8kz0/FB4Vp3l772XHvIn402v10wtP",
-	"IGbyqeJsNdjHdim3W4rMAVWhRjqkXi6Ih2vri01kyHEkO+RkRACUyucRBFV9w17TNZaAlv5H2B17VYWM",
-	"oIEa/UQ6I7an12k9YW/PQHOegiu2ogaS+3xfDi4gtot8FAOtK35Dq/f0FHAyILDDz+IGURAdBsf9GWaW",
-	"JtOcsOfrwPdc7aRvDBtwsi3ntInmW+iEGRwN64VNjUCR/GxiCqduFOC0J1SVo6lHiQXhnYKXt7vaIU2X",
-	"YAR4zCbNv22+gA83yUx9//+gzTSYtHQzFOSaYRIheBS4NskMgSGzqsnM9kvMsWqmBC1pXfIE0uqWa+10",
-	"yPy78MeaC8OrFPO/2NKqwnRRK8BLtrMnyP5ozfLQtRf/nZVkxVdmU5BZ65QfczJ3hvR+cDuyC7xMSYny",
-	"qxlCTRnsWd8aOO4DfULALLw+N3I3fzAymJVKci+aAa05QiprLno8A7kjD3512jzs6Bcjo5uhkASRglz8",
-	"Kg5HZDYo8sudermHbWsu2ngPcCH++30C52MG6luEopqT0nytCIcuNYeFv7XHW6uE+91lv/VPywme1hOc",
-	"iOPWa0TAvr3hcGZCBYNHpiEObWpICjQtS/raAK/GW38MNL4YhS3qX/yDrTcaxPCTgT8DWo7HivFAh669",
-	"RYD89nRw88kKZU01srr5P04Fjoz+CLa/4e8BtRUSS1Zc8EHH8ilBd5cHjgpeNw08K8ya+YWKb135c/7x",
-	"2PrkpeMxvYGIRebkhB2yE4KKakKwPKffCvKUPJ/J9cxjhcz2wE+CV4MXkghv3XRD92AzRpTXFC8jxaeu",
-	"iUmamLXaST2162aUr9aPEE7PE/vaJ4V1G/fdOvfrnUmB6jvoOi48Ro0fMwF+4P0dE0/sGLzKctP5Wo5+",
-	"09UpNnSXvhGhdw+WmMT2nUCAnB2iYunjRoVLpw3kaabeospd5EfNR0tix+LAxwIyE91tHRK0J9fx2YRM",
-	"kOC7aTw2mLDTJIp6Lpzoy84U2n3XaV73b+dE7R6ICakP+ckN3s2cMPDfwnhvjnnmRrMeXqWgrX9BL3Gv",
-	"41HJnMcWLpOeSzHShrzi31wv8Z0ep7s7pLSoIal3KzoFxdv64dqPFpMBtwLOnFPBVsAbxKrqiawqNgDQ",
-	"sVjI18f24tNP5WsQQJGMz7pXvkTv4hf43skqGSadJzCE3Iej9eVCCUXyGKdwolv3idzuqOI6iX1SDRQ7",
-	"hlakeL1YkQTRnXQVy4CjBT6zkB6jbewDUmEMO+Une7FjVG2peE8XhP1Y0wq/pAM4NRYHKSqutcv55pFz",
-	"xy4C6nAUI7Ti1+w0R0cWGyCtWRnYYStvhsxZnJwLDdu5E6ymAYfXI3LhS6qioMTk7BMqcnvIZ6dYFGfG",
-	"AVlmPLqn+jZ5G3b6+JGQxAGD56giWB48db+OqRmapjokfX7D1AHjZwDf5tv+YEAUQ2r2HCQrSYzcjSit",
-	"8Fpa0R+2AVLpIk+A3Qy4/HFGQePA0IqQJvrBV1dP8OygsT256eKQamva0sM+7VrLwS+MQ+nphmanr4yV",
-	"yk7wP/JUNAup63p5O9QH2HzHDqEakAt4wpXzT8xFdjyEPhVsfehoOCE/ObuBk1dHPCsklWK8QdoS3B0T",
-	"ZG0vA5uBM3SK7sV1G/XixOK7cqhUjPsmxHuXFqTYb8nLdMayzxg1DgWl9FfXPi46e4QtAaFH16JVMJql",
-	"wqBNE2kwUdv6CPSxiQJVTrvu9KLmpj0tXwt3RbA8+TzA6EaBUGfwkJK5+IySW7JULWfMCWVzpzd2b3kx",
-	"htLUNpJDg/Vrpl0OHSads9cGUP/Jp189sRvtY6NcQ8OEGPk7xONZOzu17zHpR5lD0o1DFedCWKLWBuun",
-	"H4EstgY9qjLjs2BWtvDluQCgUIAleTXQQzadNOrz47zC2SSqOYyc8opooyhfbwxE6O2ZXzddyAVZSWna",
-	"k/LPQydJs5fqOjmp2HeUivm6QHM7YRAhYKwQ4FIQI0Ojc6siPEoRrGgFv0I2H/SNhm6rcoVhRl+GVWnf",
-	"Zf28AgBV928O9CVaaBxCar0xtheRr6qj6nITNwvEWk6ovtHYg8f/eCAbVmVLiCe+D1j3OijOasF/rJkT",
-	"F1b1bXlx+oyCNYOWgw+PXCgTUwNdKqo9OHsu7NQXnONmYIw7wbpNWaZYXML/c47ulHRTdO/tP4J+23bl",
-	"DXUbb7oZeBAGJV9bi/gAlrbQ7k9SY+03rY1M95sImLIXWeRNCSVJjDpAOYzf4MKhXP/1v9Kq+ut/uyJ2",
-	"fCu5pGZW3ML8fEovdFiy7Lysam2YYiVcNmFFTarHWdp5HdWjZLkZzUbW6w1M3EpRn26i6aqtNd4hV0b+",
-	"1ONb+toSgt+wZ74rB1p1ff0u0bYjsvlutbMuq9bvLdVLJkpAm2ltsxVnvnUyBxD0smQDHTusKnVMLUFm",
-	"8MnTvyVflRp46cU3f/j2yedXX30W78+RkzSmSQztUpTd2hcfmJ9rJCkV3XuuoYLtMcswuEgfkZkTe81V",
-	"iGbK5cwulTeFOKgIx81YOt1YcvqtxlbfOBJHeDKKj46iT0OPiFbQNO/xPU/h8z8F/z4cbufgD5BzdBd1",
-	"ooBcd3cv9jpfeoln722XW7ilXJwrSTGh0DC1UlKYdOur41wwmJvWueCSrTPuXnh064pSiZq5Vsktkc+f",
-	"+bYLTQ8d7Kn+EPM87eNnV2f/5f2Lh/96Ofvg+9n5w1c/X745f3/2/cX5w1f/evH97Pzy1Qf/lArgwbef",
-	"+GYF3TIj98859UWul3JuH5HjzlH7ULK/f4TPD6Me2YWNNHonzb1opXn74F50W3DD7srfvGw5V496iCOT",
-	"9hRntZ35iKf6rfieoxWe4oBuJtyj85rJLTPYQzevGZCrd077UlMnomfTZ/cZcC7VURFknwkQ/ImgHpTP",
-	"z66cB9fDpEHiEhbkSwSbA+9vZi698+i2R/pD25+Xdh6/HSdwAmi270TMS+sbyCLULcgCn/y1oRo6pREu",
-	"jCSQDLwy6R5lXJxf/CqnNdk+1aTjD9NXM9GbHTgIqTDsw+ud7OzzDPUJ4by1mP2EQx033bqb9h39P0xv",
-	"6PHRkEA89veGrK2V/TItP57VOrujTBeed0mhWIEasq01uA5do7420eUudVSfyiWtfG8vrMXFwMWGr7AI",
-	"AesiG/BIGI7rpljzqnkBUEsaheZqNju/vLiazTpKzfezi1eg0vzr5fez8/uvPrj6fnb+AP/pvPPrR61f",
-	"kwpPADUe5Rb70BMKXfd6ZYnwgdSJ+zoZ6Hkq90ydL6lmpGJ2WbogJV9bs82q5JvDbsMg6N4QY1lJzcXa",
-	"56dF1Pienv/0yv7f7Pzh+aufZ8X9h2+Sy7RzKUOLsFS3z9zTkobt/T0XiHMM6KDBwySxdTMYj+jaSkJY",
-	"D+U/NbXiicZXDkEaipRxEGjqxu3rS+P+HcYMiLq1GCjqSaPpuqwmN4t02/f26VwzeS8idZ5iuWYSZvA1",
-	"o+pbtmPUTMjL+UJKhzLZ00GpSGEY/17I1+9pYqw5e0V2lCP2W3CPLg7E+3kR0gCZbiC2GBdn5QAGKLmd",
-	"e9ugb0TDz9vMb8mFZupmqHHQLhmn89i8UpGtVAy8KBuKFYpKbone1KtV1egLZTYcr6KGy1zFR47QwMhs",
-	"Ctw4iLu3CQHitsTNK97BZh3RXhRxZVeYnyfPGJpIAl93tOYPsx5KehjvIAkt4AZvRfTmdC7FqnLHIrrS",
-	"7Gc658L/K3ScM3LNrG5XEBnfei5eCVdeqHHeMktpJ7kW2NO076iT1bijMsE5vWzBKDN4bP29F2sxQP2X",
-	"Ul5HbpZE6XluZDjKJStDW03/J9e3DyWYp8VI9PfNq7YY1qYuD/dieZonieE9lMV4GlpGwMVHncv34vwh",
-	"ahY/z4pP0veuY9ff+bBDR0R7Wd/hQMWseaehFacm8BR6fGUJPQXsxXTlC0idYz30mra/Q6Y2RHs8ul7j",
-	"rp3WBrB3LFvVFCkYVAw2kf2GCfsXbU9o8tpfVXSdWr3wlxFYaG0U/DtIqkaPcWr2zAfzCo/GjPChLSpH",
-	"4TQqDpOmpGpFq3mtFqmiiycV1bopdxPa9QkoCF0ZZz7CB87hA2Rpn+crvqTY1qDZfafsuEyPONBoX7cH",
-	"DWYw5JfVg0KXwM/QKmMsvuh7mfptnESj0exu5xOe53GOiPZtwhzSqe1NYncrgxYJ5nm5O8PAbEfURkh2",
-	"uOcBkXMkFaZHvOlImNPyVP63kkK9fqZHRn67QuofsuhdlkV/C3ETcfbbFBo7puhAL0vfICUFAq1N3JwJ",
-	"NVhvcaezsgdKyaA5EsCL2QeCgQ4tR2I4cvAMhf44ro8CRnFDIRqEfZM9ozp5HyPchL8jKIcqsQnXTrEV",
-	"U/bnq6YxRdPRgwlZryPQLx+EmlCpOdQ/zMF5iGvt4tvR2XFdTHC0VyPelDGvQdh/n/Im7HFJCIImzOo2",
-	"5JqLEv4SdY7nhsD7IQqRT4KBXgGPfXs35zE0V+SbHXnGDJNqYpvEY9e5bzDgOMSzbLM7nji+D0TWsWwO",
-	"2MlHM+0+tOdQ+NMjiPRPW86FfnlX5Iffff6SfHhz8WH4Uf8A8CDay6bGphHmVI9imOfpnSm8JhCyLqKk",
-	"i4tRaRLd4h/NRo/7MCtOzcyJTmv+WfTHKvNEpEcOhyRa9sVR3WWgkUbg84a/fxm+rk3FU5VCT6koXc2N",
-	"h2CCNHj7dBeLqZuHIwXL8JE20d8jsfE4dvNmeiDmG8ykHzD2h4EGKrpgA2m+lhYrvoacWh+hgccrVjaN",
-	"4nRIRk23yGvwMjr3DDcbQsnOufeLCOtJamjVCFlwVn8K91DS55MpfH26TCN9Y1gHoEJGDk2LzCfm0Lhv",
-	"fMvCG23pdPQCjefwpjijcy7mi8y3ICY9uQPM1Ckt7JTo1Cn5rNW0TrKo9SHggtmzupI1NABI+neU3Gbm",
-	"9ZyEA6NoyWs93yY9/Q6xPKeqhxlTsXK+oYkj6HrEBVBP9OJSEdkTOUPspElmM0JGkQ54l3A+ULuNKJ08",
-	"dNh5bnrKlK9SQrwbAD6zf1+c+VlGdG3RJk5odtweeCwTNTA6vO7g3e70vvD1WB1/xmHuD9YIopRbGqnQ",
-	"me/KOjZ+Swy9ZtMwvRaH+eDhwZEx9dmFoOKjtJFVOW0wrAEbhLjcRJwV8k7Iut1xK+KmI5BKDptxSv/I",
-	"KYsxfMt02LNTEMTgAxH1J3+jc0qia8lRuukb6dmrteOtRXQnFFEw/4S8cMOddECeU6Nk9cKLnduGkqFl",
-	"3sBGtw6Vw7cI5+lAlvImN38LylHGv+901ua8Ipe7JieZwj4nJDZQ9YXDwc23qHll4DpAgb2RezzYrpJC",
-	"lFGHAK9GnR3DmojCYq46J6J9Ztwr3vypcS/3rpG7O8i55CLqMHN3iZUffZ6svcFu8mfFmWsnb//k+8nD",
-	"n8E8Pp6O/qY4++h5/GHXHf6sOMP28PYPWO4Cf8L28KnPpm+hl46PzpJvKFdCk4dMhc/P91yUqXrMp21I",
-	"fF/TZq0pHXxtsb8mFw/Ll3Rcxmb0ZcpPD5Hi7C+XcqjkUpJSYg3sJP9SuWdV5Zsf9G82eyMms2TCiQe8",
-	"arC8LNUgoYlR5aCNkk2d5zvFrLxPN3eGEp3tDrKht8hVEzojJRsjFV46OnfEFKio/K30eV+h1A0kxVy3",
-	"801b7pXaMD3Hnq1p8oukiwvBhyP3nxk5MSF/L/GNa5eU5oInhvB2Xt2uXjhBXdWL5H7u5J6pIViShj3o",
-	"AbrZNSXaLik3MxV1zxQg4KSgu9iPCe/oViJkCQz/niZ2E7RLYbpImwtwchJkkjBfX2SOpayuCRPCaQNk",
-	"NnphnPudrOQ0WAc7yzSuMdfczIUcaGNgfx1noP3mcAuwJJfmB9NDUge4JCeIgwSLJUk07+4ke2zfEQnR",
-	"ScbJF/Y2gwvnnc/Zfs7oQL9AbEaiDVE11EFjVAZ0NKuZabKh1Sqhg/f7Tmfnsi0rl9fVxwfwboeEtK+Z",
-	"1lBInlwG1LtBBaXLiKauW8uG7nbMlddDNRw8lKnUAlRiGqtOphqpdGYCZzrqfHfDFNH8dYBgzEmUXB3p",
-	"+VvSQ9SLDXqiGMA1kAJa/dgHklJlUu9EmdPzKXJL+BXKVWR8NVvo6Fd4vvE8cYSx/9nXfwE7T6/8csWV",
-	"KUlaMQIFabpAzBkmSk24QM3/ivyARXoX9+7hHz7+AeuzEQ6gU8rXPDWppu/9P//53p//fO/IUx/8NhnR",
-	"ibPc+3eOu0UX2AUthKDA3AkB2krSkpWwrh++fvzs8//49Juvi6ePX/5AuCAlWyvGNHn/u9+9IJ989EFr",
-	"2U+YMIpW5DnghJAXBqIM/3F27zcXFw+LBxf3Htx/+HEvf+No+gauCZsUjzVQc5WNiTxir1+MC9ydy/fu",
-	"hoKG81thZp9FYLgTg2fzpSzHwYhaKNeu7767u5OmytyreMfc0b+3z70pzqZg6C7SkJ68nTnOhfn4o6So",
-	"qfjKsHISbK97ZXEYgrLFCnAfOB35hFMz8gsXZJxfMSkQHyXQ+ltfG1VDRNrLkqS+PTTHn6Rgc81M+qax",
-	"vxLNTJJXuPCd4LnwuCVHkMStwiGjGGHDV0XEtc0ymyILUIYgkHC8zEIxXVfmXvsITXSV4TdQpleYBJXn",
-	"JrNPf0o11wlH2Sng1j5FaRJvh5dyYKnDrI46kFJqX1huMlUoN3xlV9Nb3lkSz4dtdwNdXP7INnxZMU3W",
-	"0rk0FrV2zja2ZWrNxPJAbvxT21htSWiIWYGp4bBtBhzxhi741KI8MF2XHkDL6jTCg2K5TMAGsOHyEyhR",
-	"IQu2kopdYdGuc/MUZIZJcPC3fsN3V4GSjghXNF1OYZWyub2q5e4wePmg/k+NS5Sy9pWrtDXSagy73IaM",
-	"kIp1dDgXsLFkw6HW0g4k2GtzQqltGkMg1uRTyClGg/cFxCfoAKwk1BSE3VvfI3/9r0gRV35WgDEt+Hpj",
-	"4Hz/9b+lzkFuX+6KTi77fOnRBO02O96BJLqAOhlau8eyvMs/mQcaDGAIA7ByvmNq7jxH4Hu8Sx9ZFsFS",
-	"F5ab+ehEUxxhzWq+nF5es3WaW4yhYnXHw7LCuxHkVzqh6IR2KSfrIjuqnB/zOBuCh8MM4K7v3AU7Dovj",
-	"3Evo9mK5iiHWDicjk2OdJx0ImemdXsVo6dvB9Gkrs+8No+jNUFYPiil8Auukhzq04TNJHVZJWuqiDatn",
-	"D/Afvn2KlpmSteFiTaA0L6n1wzwyzPK4N2EsEXxAuYt9nzLjm2aF7rj5om+chDsVgZEcDwQ6Nqft9BaF",
-	"VpUZRW3xak6u+jcJ5+UU3TAJ75KX9PatrE2E9HJkUb2w37E3MNpmpfOUt55LbXKffbGT5o9cc8PKKa+4",
-	"3lLhleMabqIoQ+RwwZeMlnHl5V2g5jjFCzmx1TwmsMJpfO8m22/H47P3h63zjD5CzUXY+TogH863zMzH",
-	"wZNBh5uWAvNL6RVb+nreBOHncjV3Pv7cOvWuEpvjLEWxP04zEJzvQf3xFMp1GG+UjJ2ZFP0NHaNPd+0p",
-	"HQr/5ILenUQDupvvlrmIY1F6dv+e29mFLWQtyuzS+qpmp9TLN1nV+In24EVYVLIDVPAtd0AWutMe8wxo",
-	"MyHi3s0+MRjrsgMmJzgQDn3K1rQi+GunHWMPLgLH6rH0DfTABUukDSEToM/vz9DWlco7oSsp1kw73xVU",
-	"ftEDPHtFpCBCkiX2Fbl9GJaLOfoIUwl3ECLxIZsYzua2475JAnhOVqYVM0zY6c5rYXiVZbQprq/nWtCd",
-	"3sgB1yE60KLUySwN2mqt87Wiu01aZ4cF9PMMzsF5d5G0iSYYC06aMbHmIsOr72bjAqlRoZs7qUFJbZOr",
-	"tcruoLHIi5Xa7i6dds2fXowzBVJ94YYo2YrWlRlxM9gn0c0AmeLo+rBHtVR0Lwh1mQxSM4+2cfmrEF5N",
-	"NK1TbJ8P8vVEsX07yeXBbKzuJ3JT9ldS0kMb2wNLExdszYUuyOe1peiHT6UoUV07dsJKRst0QcwLtpSi",
-	"1K7WthmwoaWWgLa+51VFSvmIzNDtJ1y6RtM8hLGSrPkNixqKOA0zAWPsC7Huf9yFv+1dj10n7Rgb/DFy",
-	"x97WcUu5SgVzyJ6qEopwt3iBUHtvcGzvE5JHMVUjUIssoenFCCEujlBhkh95G8J1jljBz1Oc4gja1tqk",
-	"6jWxQ0sfzy0PHDRCkuudmzv0K0ltJkH15U+qcUM1dL62M42ozLRmr88K9++v0pifvq1vqi4fcyYMJaUE",
-	"eabpofF2o6sXLkOuiUv8ufI+8ThRGJLECRWYnO+ypbGGOEoHuDyfXf6H+8XFJ+eXs/8wu/cgEQMfvBED",
-	"DS6KSa60QZi/R3CIVS3IzqpkW14K16Ihgsn55Go2O59d3g667/5x6D5tstivBd53xy68NXMZOq4aWuIf",
-	"rlx/CxC6rsdF016zyZHwvjsiRUEu7t33LKGteL9H/iAqpjUIcFF0WmaEHhSauWYbUJ3va3g8r4OTMG6m",
-	"8WrMDdhe5nOPDbeUQgNeXATc6CbwA9zIP9gjgE3hMQcSnBdBjj44UtibLlGKHY0tl2FGDUWsCp1aQgHp",
-	"67fCJs2FVOy6j3DoXwY89C2BsL5F7NWYTr8kzGqYdu+g2IPJTV2yglTUwJ+ufLZTQTDb6a3lZccu1Xev",
-	"VmNqQcPkgoFfNr+/lwQv9TgIRyKjXJv5EJX/vWSbDyZ8D9w0X3qVaCOrEvJvHZxi8ut3n/TtNyVkI42n",
-	"f/uIlZ3Iu5+2LU9Hh44xXjS0i4I0AepBYTu9mZP1e6Mg0W1V9/7V/dsrjm8F87nFuY1OnTimCQ4+VQ/y",
-	"OaVA1xSfNWd56sZWjcPWapsUzjS4S4neyL1rHt4R5bXZSOUKbAeL/fPEdleOllzvmNJQFqE/hu3XO4lg",
-	"PLoeKK8baZvvcJsGkKP9Qt7TJIkGXZzpdHIU+JlXK75kSrcvjTTCpWGvzWDGEOjMwcUdT2o4G0AO1/hd",
-	"EfAbuqRWe9DAxdZ1ReUFAtoA2M3Ox7RtwvyYaKUzmq8k5dOeqafOETaF4zwPDfJFI1n0vfsfkZjHxllm",
-	"kB36P+zQF98M9YXi5D75ZmkIgNdbk/BFLciD5p8GTFno6xWfiSgv2YdNrFTUmK/iYx8VX7GBfOAEszxz",
-	"ukOKXUdZIN52WHSbKzTCQNsxo8UcYQa9Yczca/Y/z1BTgBzxIbyMhppiW66Zfsq1Gc5RHRRYd5Fi1cA4",
-	"Hr9RsBYBXVUw73x3thRLpoRfb9JCkseDGgkEkDCVsJTMJJstY4aL9b3WHuTto3vVbaFcVGybyB9ghvJ0",
-	"Y3IummakieMMCs+Qoq0NNfUQirYH2xrY9fiwf7jDiesPhTTnKxfizdLxPByXm0rhlxotLHnlK7lWTOvB",
-	"Rje+uylTS8xw6ByHZfDa95dOzXxC+x7LoRXLx/7nYr6LZp/xxuAFL6SZQ6w6e3B5w1RZs3yAQE+o9mDt",
-	"VTQUi6nRDJZ9eML3ph6c/1TbeakJYm9JNUtCmeKCUdnHLGa3INTa4dJhN7y0lwDCtV35mpABbJWGa0uq",
-	"NwvpFNXR3Lfw4GAs7rsNQ43pR1w7gW7LmWpOccbK4MRpjPiKw8W2qxfVQCPmaaEerjUX6/mesWud6pKt",
-	"tHG5DBiZggcbZFHq2xoIaZy7ONe8/yztOVPM1CojawCecuH/iXegNso3HBmosotkT140Chn98bLtJ426",
-	"kPP0Dd5Gh+6HzkYyhYYrunzQPk2NHVPzkuamd/3YHNuB7ha8xePNeTMeFFoqOJYOJCajP2kKH8Qn38HW",
-	"YUuYVC+K4StxMu6qv/ZaIOpN4rDd0RatY5hKu4SGdg3NG2GdU3c5Kf7DHEePJp0C9V4C8QZ0LS902lpX",
-	"W0yE4ZqjFM5tLEH94XSi3InJzKvmPwXiTb1psJHGXfW8nNy2EocfaVypmsZJY9+Je4K8rXaXfirTbeH2",
-	"Kt89b76TcAnAAnuFcrF2SAHH08tk1aK7VHzNBTVQnIz0c21gzt3fhmGbjlY/NskkbuB33mfrOPSXSeYK",
-	"oMqjtqd9yL+RLh187JuTE1auG8BwaOIDf4E8ZYgazB4FpFluyKwg9wvym4JcfFSQy086vcW76TfRnRYF",
-	"yWZjUbI0qvJpVaBHu52LDTXGN1UYy4v6zHWTQjR1iLVb463JHKCvGyquFXfJcwj2S5ZK7smq4nGcKsqU",
-	"akHL+0SYkF3ieHwYt3oLfeen77HvkDW0zxcFuZjNCnJp/+8j+3+fgENsJDQ63l3/Vhxg5cu8YWbv1/+o",
-	"5y93WTtawh0+zpTw0W3ri5Ck0494Qfcwiv9BKYd5ExNpcGrn+awkofG1+nZ5rc88fPgwink8fIh/H8V1",
-	"vyWYLR7OjLSQjlw9MTMEk6tPi6mB739DdYQp5BrMYR7QyhVfPyLUkIpRjdmy6RJuWibibc8RUrbJAQQI",
-	"I4rZj1ekBQuL9b8HwkvfzwcTSCEjrdXIYcL9c2p07dgrfxDc4A2U3YF1PFfweN9TuPVecnfrsSql/vwB",
-	"azl9dhcESaEo8hTaTaODpZtL6M9cRYdyLgg+kHB+lIClwo7bWRr8CyN3ftrxZxPfTfeMsR9whNaGHjqo",
-	"93c/h5SfrLPZUpCyNgciJMZjVO5E4j0cp/FW3rBRWvj8UZcbcs1OPbfa9U/PJeCtziwM5r5xjPFmRzI6",
-	"qMmU/bdPCmzqak4Q+5Qo/zpKXuzZrvtyfeWcQ+Nb4aJsU4GYoMhqytcrqQej2OijLO0dtZIK44oT4mYT",
-	"AAb2G5qYxZfRVXp60y03DyCkGykQqnDb4ehwijEX62eNttXXCe+TSJeL6xAuIwXqNykF6tvg3+1wUlXl",
-	"OX0hADsWFa24mOSuiT+akK1mxE8cldcm8NiY0lLMAxhLTi0n1H0kSvdK3S4NIQu24aKcysVp5K0OiyG+",
-	"VVMZ21pHmGO+A3N8tFZ7h6o68/uXx8TeW/it9z5OdxaG7e+zJNT6pEPydUiC6Pvfa7OrzW07ImMxYSZr",
-	"9bLhKFeY/yYgn81KP7OXeVXkb5cJuzci0rihaI/fPCEawg7z4BhzTEjcaDFIDE5xsp/TDv6iA1bQ9026",
-	"rFXj6tnvLrU5MHIPCVQn0aZ9mLEPvrinh5FAJ2h2e6q9bUFYpVmvo+pdQ7cvFKPXw5nV8HP7QphAu2nZ",
-	"gqMXgpEnFru3QzE4QlZj+vGU825qo7Ksnnay3QIGKh843dl4DR9anZxckvcvyfMnL77R0LHeDv3BQO+w",
-	"uTVx5n7HhurhgEmtQbhDnOTsgLzPp0xTsxsoCKVIVoYttd27PVUlS7eQhRzj+TT4BHhlEohCcaYruhw5",
-	"K1GhWop83FcRYzmsKPtlVkIS9xF76UBB2Aha1OBEBvLyRzPkHSxTTJeYsK1B22nyjQSJKRRExzsfhXkB",
-	"hSCDLeKqaiCL6ljGYVbAIejbbY759IAY09gBVzH6iFD3L97T7utXXFNiUuEVPZSUMZgo5KRTQmzZKeau",
-	"A4l91GD4TqqySY2UtVnKLZv4VijcOZ6NgGsImGYOlDaq/PHTjuaSczeckDt6l43cWpr+pATOFq9P1+de",
-	"yFq5DNhOTQjXRqoUAjPbM22wp3JBqMHy1Yt2NKjDqpPhpvvNLjQzA7n6+qB7VYxHNy8//6XJcfEDjaAd",
-	"J21mSANLCQSXWjOGbZ6E3MFW5WRxIFToPVP6UdMrDmORcuUQ7QGj0ANRuDL14HnEBSVLtfDthP+yXm4I",
-	"1aQLdl+4f/nkWB/TxCWLsziO6eJn6+bW6kHqiZWzIxHDpPL7gJSiqZ7yqLDA8aF1K+I4a0dDD+TrqrzJ",
-	"ildMY0gGgC1Cr3GP2cr2bForlohhO8gRiIdZ71xdHyZ9YhN99FM+IrMrIuRClge4WuxRoq5d+pFIYcZZ",
-	"CGmOXmJkuHS91DnRmftiJ/92CU128JF0ptAxNAO1ER59W8lMOJETlKdofacb+BQbDdx9VTKj8+1lpv+Q",
-	"6kUK92vJSztZbMRu+LmWS04rsmAbesPR2ZDTNdRjjvaEMwJlX7neTIYopu1oYhwwdsG0mXebzkRaHauG",
-	"3F9LpgzlYrh9qXNT2Su3bERRaBkVutIAQhszIW812DDYzxveTxLnaJ/P0Kcjg7Ds9Y4tBy4+N/UAXWaF",
-	"6ZJqQ/AluO58n1bI06au6aMT4m5diLKL/rUTVgPt2u4cADtRKOM4dRAuSGIygPdPZQzVdXI4SHfVrvrq",
-	"2AxDle1A2UrKa8BMH9Ej5lzMjdzNL2dpDnZP2ZsrUfqGikynf7PrnSd12Nvk+DvX+2pUGttnoC21uE7q",
-	"aftBdmt3N31ELsivG5ggyN/Yyri3+yhOszPfYRr+wBdB5BUhC8x1C7TSLWaSlghxK4+FQ2Izwv6++yZ9",
-	"HyD45Mvpm9pULsA15HoebFp4m4trtBjWUxm2W0jjkV2nFlBTnSyeSHuKnCnq3vq7YIIOsPS/DyZY0t18",
-	"1Fee4pKJ8CWYvzA+jH+oiXkl3PbQH3HsO6O81p1Hb9DeCG3y/F0w6akJ4FUVBzHHcpDB6kMb/1yK6tCo",
-	"ddQQWgXcDmuBVnTBAF4AvO79lGO6o8p0Ml97OQ5PIaXRpwlbNXHPmMCsxEfEKE4r7L1PHoAraAydcWb/",
-	"dyQ5dmoyfGQZNOm7lw/6Cbz2ZIPLCpOwYAXWLM6Z8yyNAxIZBfVqxbpZxBf9SXzHS7Px2oNlTUIB8Gis",
-	"yU6Yy+Vx6k0vDXCNzlOqpmFrqTgmjUPTQDfX4FcC3DgIdeykKVxfWquZWQMjMKbDXAQtppVejlpcwGHE",
-	"rHlZ74hgN0y5hh9XBLXqgmyk3nFDq8Ipvuc+wJJOgB2lAK6tX3mZTjt3NJoHW6yXBoSN4/2+hpwga1gt",
-	"JVWaqcKt0lHL9evk2TBQT1hVtePBF8iXE+aPYD4pLr0d172VwgyEuae7tni6dzF4rq1xZwUgVdsGYNxx",
-	"YWgN68BkqTjcDkl2QrmGU9xfJUFM0plmF6OZZp7PkOkwvxaSxCnA9PLK0mJaOlrwXkUlEB0p+K6UBLTu",
-	"2VMdiRF6y4R7moUWKtBFXQ+1kGv6M9ylt8C1eRiMFQMmmvu175uqKt/EKIBetfpD9tp4Z2h4rZWG91oz",
-	"LfpEi2aaUupCxnIioQtArxYHgDbgZeFLqzAbFFN0N9RhYTX5E/X9cz3rwPB+fLwTLZYJJ6JaPOEE+hyj",
-	"A95lhg2RjtS5J3JB9uBTEGS/YcL+RdPDQPQLzoserBCXLZcZd9evnhR6aMm4lmcGfwC9oF4umbYK51ox",
-	"Vro4x4aKMkRMHE3OipOL94dJbSXeAK0DGu2QF2vBsHBPTk0fvcPq+iawkqyzj9YQdrzZlyPCcqn4lt1z",
-	"XJwnKOEVJyHtayeaM3hA2qDXs6PHoff8kfPZnIDMrUsrR7fj8h64d2qdbW7OeL7FurdaXeDVaNSLo8Tt",
-	"mst93vwFeA/xLwYKLcZROMyeVTe+ufsdYHE0JRgTxnVccgfDH4FHKfkqwsI7/rnhqwN1Zfy9KZpq/Ox3",
-	"cHd8E07TpAtByDS00AGa+UC1pa9tASIn/XcOYitRJO29/EtmzU1h1QtT2IlC0sOvLz6+d/9X7kJzwTF7",
-	"pVJhx1swYmRVJtP7xm4K3zW8C029t8aiVZ+psvtouYUu5A0rIPGDmNBAiVaV3OumD+wSAFibHJATJjyY",
-	"beDUitbtNA1ApledE7FtszcNZXLzoIKwOCEJKgKCGRY1ydb7yR8aMXFXKFYhPS0ZGgsntIGdQi+Mw6MJ",
-	"zhZKGlCe2wFEHcfVsVsxAAWfVlehF4K3071n9pbjdVixx3sNvk8D3YMznJqGF7HQSQzIr9lbTWm5XR5H",
-	"++2j9eFxJ9TbOufvyi9/rCfBHSTdnBAsgI3/ZeBiqE5nVpZsyUtm1aMmRcxIslPyBm6LA9hV3dY1R5Ry",
-	"f4Ef7XhzejMi6SJ4R5p4d30Hv2PyX1588zVxPSjstfqsrgz3PSkm72F0hYesCqPq5TVG56u6HIjiuvLD",
-	"Y3bA8SYrfgYB9BdrFj2BcpxpLT481ZtWr9dMG1Y+bvACjwMJZhcZlnIAwm9Fl0amr+iVrNX8/2fv7Zbc",
-	"uJF10VdBdMSE7TPVP9LYa8204sQJWT9jzUi2jqVlh2eNohtkgSSmiwUOAJJNdej2PMB5jf0A62Lfrf0m",
-	"+0l2IDOBQpGoYpGs/pHHFzNudVeh8JNIZCYyv2+WPuVkw7FOy9JAO/FRlQLCZkm71f11++37R4q4SYG5",
-	"ZtDHrCr+g5GGcW2jK4g5tBDUNmHZ5rkWxvg4ECbuUKVKS972MB2igrCJUcXCeTw2CvAE/RHURjOE/965",
-	"Cx5dn573IIKdZsjN/EWa7j6xRhcYUqoQZcMEd7UKcEfQ2ztbBRUN/n6a/4AcyCykPcPt8Dmmj0NGU6mI",
-	"MVQQg1iXZMlQdLh2uVhwYxhQ7HK4YvROzJTPvjBsqAq6xvbwVU8YZ0N4iVSrIVD1pdC+ndUJ+6EUTJRW",
-	"r6BBsCyjexNMH5SFMECakLGRLENNwznjrOB6LDSbiGvujogJxZfNfIoxe2vw0iWwNkrNJnI8cY0QrHBb",
-	"Un9N/3UhlV6TYp9/eEgb9SunRP0e4Unv/421DVVDSFhLZYOPddm/DTevz+Jr14JbW6vXjVNl/b345unC",
-	"Lb9I0TS89zTGOV+FmgB0smLG5CcYH4Qda9iVmFmsz2CC62LFyKHOKlZkX8kU0aUA8cnN15+O8YfHn74M",
-	"P331/yQJUaiguGwJSQUcOjWfMWQespTuG9JoYVpYIbjT6Os1oI3Lvd91bzp+e9ESMt8l4TZjz/h0oGU+",
-	"FuyZllPBvnO66lWZA3NkF3b6NIrAz/W5mgpeGpjOjImT8Qn77/+BczovKbjnfHHABoNSp//+n6nl60rT",
-	"v57+FS5xfELq5h6KAEBoPyQQDERppV0F9msBl+c+8XSzITGyF0460nGItTwkFC6lrtyBASTbAzHkcyNA",
-	"g7s5LIXIDfP5qqms4DxF4ogX/bkofAaPG7nfenSb4zyYZFxRlR+FVk0aZC3HONmrhlBMAAriudAVxcxO",
-	"gZa4TqphN4c8duwqzmSGdLm4GZxVvuCFYTwnPLMud8oQg7oYi9J5Fc1FZ9XyUkcyyt6BpRDX0lTLHPh2",
-	"MEM8OZnbTiE4pFMEl5g95Q7i97IQzqFrpt3ppJ/mJdiVeVdNWoXUZkQv6IyBlUd32CHfu5b4sK4O63Wi",
-	"eHx5HZXVz9Tq3PM72Et7rVKulj0ezo9oAqKNHgw3vxIdo2LgUpL1urczCa/fW5nXd2j7tVV6VeZ5a3SS",
-	"Hru1Oi9qf4/gE775eeWq3jpG8q0kse0L9XpnyVR1Udhzz74XOkEFxPN/zI2dJm/cXiE+jiyxeBU5Dbim",
-	"JFKfrMeExHplOS6TUjHoWlpW5hdqdFHwPE9dH7+yhiiZJTp8nqsrcKtYLUV+zojME58dcV1nvKzx3jeG",
-	"pmQ5Kub+sjbcBWl1LadIzZWL0rifkjznHQcMPUylNFhUHl2aUIO5sRcmCWbJnb+dM6G1ggvHwcaNZCGv",
-	"RCmMYTywkYYkWc4GaL64xUZ8rpVne6PDr0P/9GKzZz+Kglu5EGgbLngxd3b69ezLwVfdWjWi4wx/7PTc",
-	"OoKRj+xVQuDXygkzfN417RYaR5hyjt9DsDVNyroUReHMUV5eyXIMhWtWFU6/4tUwKmDAb1ClQPsxdmeP",
-	"mm4bWupL3SNsVPDxuKFMdDNN3bvzXfwyaS90E7GQFswMlafREv+c8yLDsj1f6M6AVNH55IXC3Ys1fB2d",
-	"Qvr4xZRf79jfxlRM4A9S2ljqIG4Q6DsNpnPfus7hjMvuT15M5Hiyw+NFC1HNn775XfBM2JfPCjWbuRGX",
-	"OXsruDaq/CpDBUC1u6GqEVM7g4cx5FNM9lsqDdGTjn3rvmzwNK5Yl6dF1wnVWqYoQBeyFF+YczaRljlp",
-	"iYJY0T5l/+u/KJUd/yq4LqT7e+ncEqLldVODtNn7VDWnDQjvSUwwoTfswTXxXtsgKGjVXFZrUElKJGI4",
-	"jThFW2yVibJmpuwJqb5udgq9hCaKFJqAhzYvSbTgcC7BsU63M2sQ6VpOuV41AJmIoYL4c4Mv65pp+Ov6",
-	"FQd9Jm4zaiB5GEihv1PI48yL4ofR0fl/bvFw3NOfsnVzzd+LVSZJx740Jg0Knejxh00jNAxhX/PTRwI2",
-	"PcVAJn9IyHzKrz+qGspuHKySZfMfG9PZnFf9D1PPB/rDydnJWZo2x0dDdoGNcZbGRcFXhNTXcC8xkqLI",
-	"u4C0bnyqEsEkjEEq8EEf2x7w3xAlmq0qHFEfX7UM1WplfvWTu0ZL5wynMOIuhrwRcaOlkLfxnUMzv3YI",
-	"Iy5LobsSjT6h4xXM8aUQV/5Oy/+yKJDlMGNmPmVWbYH6agTXK4oLsDK78n66QaTv54W4Sn/D/WWHj6xJ",
-	"F36R2q815gHaqjF0uo1/KNzCaxNWn8mmqgi37iDNhCe2Paa5QZkXTSRWcROgRdhbQVR7IDKmnbz7Lbt7",
-	"seh+ar5UCl/dODgxufBiJvSFMzd2YJX0TEYNe2qjoQZutlC8tyf4NPKtNeBGpfB0hRVDwHS9gFSklksz",
-	"qA9nSzUvcjaS4O3PNQAKYfBHLsR+UDweLOjC2WwXdE3YxRyfF6LRW/Fh9s0ZFmu8xZ5tKWUMWicnZrf0",
-	"tDBhWMgJeTpYybmUdoKqOeDLGGkFQs9iRAVc32tKOEus36Z8pAS4K4m0d927n0sNMEeaCjD3lFqwKLyf",
-	"QphONJJOoPxa+AuvLfotrChJD4lD1QRtZD/RWVIjpEQ2sZW2GszGzvPVCSqvbkoP3qhU3i2E/btBS3yz",
-	"pdD8UReghR7hIW4T9eGuURz8SbJTxXYE/XAnqAm/4RzshnPwkOEJdsEW6IG2cCd4gsdZGtJd23RSCaT/",
-	"7caIu66T90g8iA6gNXcNTACsoS9EjlGpnK+esAkvRhGAylH7Bm+7GvTzQZqjw01h7ezYN1Dj2ng3n/pQ",
-	"2v7Zrc35fMQdkM42S1/IdUzG2sUInAGQG6V8dhbGlylBTHAG7Cg4HdNS1gTEG8NeUJA7IBpZbADB3GyR",
-	"oshy8TKwlwHzU1V3sb8A7e+0tQGyNkql60kheUOJ7nqqcOlWMP2JXBQyIIuk+F27R1rMTBY2LUXHgKGK",
-	"N2cjpTGTz3WK0EN4M3gItLpTxKe7JR4Z3GEasjBffkR+Fup9SfkE9OY+UpDkw2nE6UjKhE9ubRPXF6NR",
-	"Lci6XUs1Zn3+MKpfwlfeJuWyAx5ZOgFU1Ti+UkmR+yU7dhu69v50t8eNKK3Pr0iAO/KpwCRKAJGhu8m0",
-	"01958uvO0GzCu2JRl7xYEWK0N7zcV0usSFAMhDppfoXOddzPXc+ndcPA9zCjgUVfbtLs/ozzfkcnlqf0",
-	"YUZRuO2SPS8RiDr5uUQxHtSGwBXlGNN0SsUESAlUf5QYaQTkgCEv2cDJhkxX7H0UWlU6LbmvjFebPjM2",
-	"JIrGacW7xqYlxhnQ2W84oDfzP6ulqXU9i0MZtfTS6nRKpYx6veAXgBRCU5wjqVXjYsWwQTuGeiPD4afQ",
-	"yG6Gw3+UUpX7RT48rU4ShGjK83B1TzWY60Arjci/sWM2nSJQynrRKv2FSRM+lUvXFFLdVERkGgWgaoie",
-	"glUCjO7RvMT44JJrWEOj2qFkd6z8VaO0wuVwu+5hqKqBdK3yj6M59aBAzIf3aEu0kBZHjbr4OjVp2dPX",
-	"CUTKCRgzoF4LMGZ1rLJS2uM/7IxV9hMvZN7AWRbSwmwooAhpYRCjF87pEFqqPGMDYWQOICjKI3BmVOhG",
-	"eYnsy6tcfJXVcNFDPRy1P1ULkbsRxu2wL2fKWPcd/dW5R8wxEz7D+8aSiQUv5r62ee3EnQ/b7qi7X+pH",
-	"xl+zHV8hk3SPWz2v0EwSRo9YpPH8X9fSfTqyBjTTA3znrwiqPCrPuO7xRyGJiqrZ0MDnYy7L8yrnSI0g",
-	"NdA3AYvJrBqLerZrNF+QtNTSm6g2KNC/JzIphJ2o9lyETitBOUKN0A+RDGhhYOM1MRRFFmCr7RkE951/",
-	"ow3i5+cAyTd1c6KAH4Sz6Fhsz6UgYfLzXucCqIZU2QN+ZuuSncGuqhkFjdg7TsVII+1OhftNlF4aSMtE",
-	"3oBsuBvVaERBXP/SEPiXNMNz7wmDfyMUUlQB3xANSrhAaUr1VWBYgTxx91ioiycS2DKNJt8KyB5zbK4d",
-	"qbQRn7BHjaOJG9qHhbn+ReQnPUYczzwLdIVQPp2bjHENTDeZT+HmBfztWuTHM1Hywn0oY0uuSydmGRvO",
-	"lu7/yozxYqgmqjg2Qn50TRdy6A6ZcnyMWKIZM0shZiZjWoyE1jwuUIxIoj22wAZe6EzZL9wZCyBaYKHV",
-	"QbE2Fq8BuqBMVVF6w8/9vYZ2mfQmgfqqzh4L1vVIIjcqVZOZpE3meUA32WCgOCIjyGzujdAOyVjEFppg",
-	"nibXoMLhD9IYk0/TgGCbd8zVQBWye6oGvPdamoT6qbBqO50N2INtV8u78WpXvdtzZHveyLbQst+rBv1N",
-	"Vf6mKg9Slf0quw09V9dud6G69qQF2Ue3+S+lbtC7e8tNCvBTdvTz8+eJzQ2QMCIHsXYSNnWOQ2VsnkN5",
-	"/hKx94EDk9kJRw8QuSorinx0Tn0lc+tNif9ankK6qYW0uyTj+cYuOteA7VAoU6hh50AuPNu9F53rbzwd",
-	"oLIQTuyzGg7bvMXKOZy/aG6iBTtaWzzfnaicDitPYL22bPj/y5eaOEHfvc7E+XavGiJhUaWaGjFfyl1H",
-	"8bSEI7DBNYVC3kkRYB9aKti1gADNAcl32KGqpQ5BNZqZPcNp9THtaCklTpPXqhxLO89Fxgpu4ac4INlB",
-	"jCv1+jhWrY8T4EU+b2pbMtDaJIf30pzTm1Psp2ffOa7I2ZuTRVuyGpZKd6gEgac8ElSXTM2/qVI84zrB",
-	"xDCk33ZCZIEoi6da735dmXtI023xvwj6VFzPZJL844UzpH3ocynEFWGEAyT4jCMJtdSh/ryQI+HsJOZG",
-	"6pGp7QTYsDupgrdqKfRr4rtbHxoWDTZh2gDWYXUs70bfUHa6/Ju53pnk4Y1Y3AA3OCW7k44vvE06fPQH",
-	"17s1oj7W4Qa3XWw24w8SXGTA0YZYH8Ko4RUOzV8lcNWaRoLbQXGELban5oD3wY7rDNn/vSrFOd0IjXGg",
-	"B6xEE0B//JVSLA/7yEQMLddpPG5wkOAWmZCmO5wgZfJ6iCxXLAQ2woJuiIt/5ag+bZuhpgnXLVBOBfCl",
-	"jdhA2UkWOG4JcUOWcOeoyoydQdFXt6EsUyDDr6wJnXZjzajrE24YL4GxjSFU1maFErBlu90ZbsZez4cr",
-	"9qPi+TkLK8b+9//3/zNayYz9/uzkjwzyF9pPINpQYTnDjPnvdt0xKPGH7JmeUI72OaR2RkZyHW4xKmOU",
-	"uE7tEa0vFML1BdTdXfW60bwT9ltgc29AW4p0cZjhg2C/3Uef19g61mN6XJbGdsuHQcd5t/Ujke3JzoHU",
-	"9Ya0mPcxcLIBayJbhzEwwjJSRnYiDeUU3o4R3s+R7BeoJhDRNFSr0lGHPI9JMPbWIy9yuT24VF+fS2dP",
-	"XJ7D8mQAeuDOghX77/9il1o4FRn+6P4Bvydg8fAH+jf8bSr0uPoLJNh9CceKVfPh5AmmC0B+85UQM0Tv",
-	"hYYhc0AK/RU0k4tCWN8O/MYARHnV8mTFvpSWGQsooHPAxsDDMtd8KcuxwZYIJ/jynEFkoBodz/PLczqQ",
-	"cNw0juqRwTwfC3t5zvCHDM3RC/wXPDEvc3V5znihSnFylKiWUssLQBNOxFrLMHFA1eJNh0dn2dnZGZsp",
-	"iTe5Cbgr+P72TARM/fkWnwY09Kr3295+6Z6tXl1HICUrFCUkwprPjkAAMDVXgLmPC1eB4bvtk7tDljqS",
-	"HblJ3CkFadPRuBUugHM2LJQROYK5DrUyBviFrBHFCPxIJ5w+xSpjagGWDJLQIhySk2r3MvwJwpx8tjvF",
-	"QEO0HuPpHAW7AimLbje2TlwP3k9HGoPsyCmD5tywgK0MAuS8Y8/It3UQ3v/anB00OCmvCL5SYd1ubzlF",
-	"ZN5Rn4MmPlCT78si3sDzIVyT/bJ8QJM7GR4wL+uXEq1XEg2EDO+BYJmbigYXOuMLEwCnvvTBAqkZJvru",
-	"yLWB49thyQ8lpI1t64NJexpSWDZCyp0F6wIxyxscSiMyxgOseZeUeNCoFylkb8mnwh3lsmRTwCpERZdL",
-	"M2ROw3E8Y7p8pCr87fp0c4K3E7BK3e/iGO9Jw9ARRu8O4p9t5U4+FNyAm6zFUGngJPO58IHx3cMVsAD6",
-	"0e2GDnOaN++GVZ6MhPg3LvxxV3/t21VtZb8wQFyP5kl0+V2ygVipkvLVOp6Y2VE6hrQDor0aYXTGne1+",
-	"Lrti2Vvcs83ccQgUOYDczomI52Bu5nFBTAzH7wEAEqUqBD+RzPvAtAjP3JHH3DHgIuQyb0r9gB1v7AVY",
-	"xZuqsTEC3V6s4ba7W+0Ah9l9S6djSc01ZtUyNMODrZmnI9CA1jBjtRC+QKuB1LIUXMMERQBCazFQfAJq",
-	"jSD8BzOKfgYAgQJ7PkGxdFcMpS8ETV501Pc3k6WRuagYNTlWuQLqLyV8N9w3Nd8xRHVk3ZgowxudUJwE",
-	"v0pU6IqlmzukfCD7A+5xKlZ1KNKmP7ndjvyvlESDL3ItPF9EPPAq1vlSS/b48fnZ2fGZ+//kuqcRcqr+",
-	"oxuZjstIWwk/gs14/cJ4OjmqWbzezgcmYwOuTYa8F8NiPiCZ5VeCL51uw/VPUwHwMjHRjwL5DkgnEA+5",
-	"5qgeNfBrMKd71XSVrkVtVQLQZhi3LA845aFnTR/a2vGuH7jofni0ftKXAriZ73j09uAuuiYuGjjWwhGB",
-	"0bMclsK90PmcsFqUCT30LZazQCqQ27htSMfDcIHlR6mloYxYXhT4U6l8wpKvIbRKsZFYgnoVRZEce1yS",
-	"uuXO398phFealFWaTJV2deaVujYtOv5haFrShBcNBDwxDQc9Cmo0ueMXopwLk/Ya6aRkEeRcw0z4oFf3",
-	"C28txtIk7zlf+FxH5p/5IlljbYWeypIXSZhr1E1AH4V5n05RD61cSLtiosxNzVqtjpb4RMnecdZwmqQX",
-	"kWhKQseiUXal3OtMiVi/466b7bViRjgtqsoW7+VFTmVFMoZaOQv+ayhojbSpJ0QJgI+VI1jRrdQllGyD",
-	"mpUd7Lxw8K6brjWoww2jrW5OVVzEqNaCXIeb/6BMk1Sj64uyPwkvVAr0xcRLV27dMRfrd3QbwIv7XFn5",
-	"8/4Ck8K6ZciHlwar7RLdnHexDuXWPEU44sP4H9sjGv4UzCoyOLyoG6qF0LtZP4PVRdqIC6iGePEDcVhI",
-	"K8qi39qlItJyxZAoTxnhPW73GN26eOrubiw+iHG9Gc2o7kzXDHutpqBkZ1wjD30Pd6otKEU+gJowzqE+",
-	"WlrPc4UdqmIodOVhdumij76ud/C+mfw8G8JEFV4c84Q12zHo0XIbDTG8DVnHS+ldRL0lArI7PksvmM97",
-	"02iToKczlUXEfeNkVeRPIK4eKnWgdDitK9FGaJJuf+SBE0y1GCkPWKk8PJux79VCuDVgj88eJ93hXWlO",
-	"u8K0bp6oUjTSRAb+gFjLkauE2q7rpg2Q+Km8mO4Yc9GWXHevJVBsrC1jNEGwQzpY/DF0WMxN3iOtXfUy",
-	"qs1KjftuBsuulopRs+Vw3arDKpbUWg10J0iS5qP7buBVy9VFdDfcRsL2czrulMHSY1Rq4QSW6ymThjI3",
-	"lA7HTfA3wsZ1xmsvHG37pjMM+exikiAl+o4S+rIqbkRYBkjUyy0rBEeTA3GwThgmiD76BqLtQX4NXeVD",
-	"XkZpBfv3jsy4+yda7HQU76/174mQrupwx0vVaCftdaX6CZnWVBNrlDM4wVkGwR+qcihKq7mF8kunyzUH",
-	"YZeEbYLh20BtaiYAaT4QJ+ytL9yG7fXzn9+xP37NcjHWwrVV+DoT1P9P8J4Un/3ll19+OX7zBtpH/JXA",
-	"bg7JueTZI1q6e+E/3j9j87IAVjVMcDBgLTlZXUojTtgLrRVt9B9fPmN/+vqbf2eevP6EuUMKdvufX7xn",
-	"vDRLNxTMxmUv3vMxscu+Gh27bXH8htvhhHKNjSgtc7N0wl5LYw0EGNllIafSXuIUcTbjYxHSOaiaCaMW",
-	"8BH2WpZX+IlLLYr/++9Hpbi2fz+6ZF+6zv7x8R//+NUJe8q0MPPCpwkzmaNFPPIWuixnc2vOK/IjEBOp",
-	"SjYW1lS/xgGeuKMEdVgV5DpyCllLYTmhGUsLVse3JE3RoXN+dHby6OSMdl3JZ/LoHKha/oAc3ni3czoR",
-	"vLCTj3hdDwIaRP5VfnR+9Gdhv4NH8JibqZKC6Y/PzjzoI5ljfDYr5BBePfUcMbjJtnOXwhdA+Df4FnMl",
-	"MNHVeABWMPVmWg1BoFAcIDrizKL/PDJCLyQGIK+PC8XdMEZaCGjkVAuer1rH+6PguXNUzD0POatOyHRb",
-	"oXOnb3GrJKYp55YPuBFh2wAiP11RYGe8dyGNm9Sx5lNkuu48pcBtc3qTq+HceT2fosldM6RlATY6bvRL",
-	"QNi6zNglEANcBiwmiWli5cqTZJ/EmtgvU8SjPOMa8y8MhGY2/QJLH/6CcjdhL0MODkAIsBNi6ZFQDM9B",
-	"2mnH+VEdxecD2tjVSlf2P4zJNxdT5fPjj2fHfzr+8Pu//x3+nKDH//ThFgUuTFdC5Kq/HS5z1BQDVijM",
-	"gvGzHwkU0iF9iMUH/iPsp9Obj59Ob64/nd5otWyWpdfAoHTupQiEB34+Bkpecwl3JvRlBHN7EiRNjZCM",
-	"4gmk6QphQQyX3ApNLeGvj50Q4PNYoJRVRwOerKViUz6DBunSWxrmdojzPC/BWLvEWfCyzL6FknL05tXU",
-	"WXd4rWVkOS480KlHdhSizKqXvzA4JNrAUrPv/kCBFjj/lREetAz3uZ7CVjPzqSFzwD0CJKNEGQsok8a6",
-	"8ys0/W+Q0BsKfaH7wFjlb2SesEuKyJrj12Jkj3+Y23PmdsUlHu0+YKGR/XCqtDhhr6yB45oNlaEDL6gn",
-	"j2i5nLhO+H+5ztDVWqMO2Nz/iV1MwtW6ibdn1yeb/tjaaAXT/7gdLL6h9ev21rc0WN8yq029N13YtNrT",
-	"UN/UReM9fkStxNru7PhPH24eZf/+6e9/d389XNktyvxkymcDdX2MFGrHbknr6i84OgNZ0sXu2jc3NR8d",
-	"DhuQIVqQLTjB+9MJZKVBR50IN8kLPXYKz3zKjjZ2yaYiu8Rts/blKr2eV/tSO30xAiLeaCV8hrueJ+9H",
-	"3KD/cPb1doX+vbJvVC5HEkHoDjwIfigFw5WC/jfo/sWjUz5E+Kgmi8yZ7W8QmeQpPZre8f+cC1h0vy/x",
-	"hq6aqI3rj/R7xmqEIt35zQDVsvObnsptj85yOzfb3lxLfCG/ilnFjCoWkNjI81wLA/HNgsqZEp/zLlnq",
-	"gyGg4r6YkphqzU5fO/frqMODz+baKH10q5YRShUAYTVoCC+ih+8KkmB3pH79FlCFTMYGKwYCACe0rzmn",
-	"zeIxecDyngH34xF1h8kcE6ZMYtc8zXP8FmlxYey3Kl/1Nmm1HRnAe+pRFGK3ubWFq/Whfe36WLo8h6IM",
-	"aO9JDSYbFg/gp9zqUeRBi9Hc4KX4+lquqb7TG/zhEx4OUIa0saDPtZpFK1qb0q9TNcyuD2pEpdMSoZUO",
-	"Ne75lajmoNZ6de3C2VQay6+SUvypi7HGY8Hd3Vb73me8fgCbZDjZnMx3on6k3NImwcb9PesD3BylWDIf",
-	"MDpcPHCglYC0ir5zyFrPfGC37nbUU8ZPx0XRgv/VvdDloPp2AIXqD+9A20yw6F7X5FMt2pGSoMnNXJAG",
-	"LQtP96BkXTtwIro1xWpESrEiSXIeY/00BJx2eBwg76MjcS2jbSH0Cv1KURgBkWATEko8rjnW32lo65yN",
-	"1HBucHQZ4f+aDM/tE/aG5wJRqOESxtnuJgvaH3G9Nt3WN/xKPMXbhdvQOTUM+DvWOShYzRLSg4C88UcQ",
-	"1Ub6Wa8S9D31wBrlQF1+amro9Mb951NbTJgWrMPZVa3s7idXdcm4o34YC/X73ZcqQqRILNpTNgx/9/eR",
-	"owpGowf3ENYwUNrMsIa5ea0GWvCr9jPjW3ykV91afbaTcoUubNWu1GhX9UpnNFAPA8CUGmHSxsB/7eCw",
-	"7VQYNi8LeSUSe6pQw6scbt/BzHMNc8hyMmn1XF+y0xv4b6t5+6OwUgucvO72rYa3+ghX4PcZxxl9AjD3",
-	"GILNxbDgWuSo6TeH2kUrDMK49jJog0qYzW3SmP02ar/vAwXavqcDhTZTt03RgxQ8x7X2YoDwds7Jiy3l",
-	"imiCef6atPSHEtRGffWM0sE72Lh9HSwNgSSf9tQaa25DgEw3S1lTHV0Wn4mRbgtSr3ppKVBEdmosIize",
-	"DKYB7iQFbyFyBlUrvCiYTw5LLmZIm9oWSEu9XUs36zaGOCnm83F7djdr3uE9Wc2yyY6suLanQ7Oot7P1",
-	"cuA7cc3JItkz/P9allfbnv1eXJNevYcoPYgvpcFAgkB1RTSh0Tt5VuVQPAm3ctKwKzGLr3Mx88XU8gMm",
-	"gi/Q8AFd6DbRFmWIj2xow4ftelcD60YTDqpnm3lIjR5sHg791w4Uk+826oYHq62OOQ4CH6uLwekN/LeD",
-	"QfiMNPU9GoTQVbR7/QaYG2FiExEyDPa3DodhkLdjHT6L2t/HOtwhH1jPi905+NaEH9pIi/7dWZ60T+/M",
-	"8nybsjK98G23NFVp+dBu0a/+oc9Nw0aD66Zj8YXtWtY3fLierb54oBz8PFFTZhXj5grCoFoVzqQ0bKCl",
-	"GMlyjHk8SjvbAZG1iY6sUQ3TKNcUMf329IZ+6qKMaZT3q46xE32q32hYt6SAa1/o20Gn1u/JRQ+b7d5V",
-	"JXaki7JcCM0RMaEp3vvMP7MlufRpSTUa/joY8u6LImSTYypgkxuIPv0tB4d3XU8aecOChtnrQ9fFcwTq",
-	"DqoMshC4p/raeX05QzayX1Ffutx+/j0PT3UKuKBPc3DG4OeUCVPNUMPiVxPd0+oTfIprNxc5UyUg8uWi",
-	"yBBI16l2peHCLa699v0IxYlJR5QOwFqn09kyz+H7t6Sf/azek4JuXdSnRVEtqpt+Qpxx69qDptZqBsB5",
-	"1GTG+AwBPKFUyaipAGxPuI6d8hz5RJwqhSI/IT1z7/rq+o0/4pAK2iWF8CU82phB+LBNYBxndwu4Ptht",
-	"drBvvfNlP7YLChvf7UsdQAalFJj+nivGB4i+KOg7EIOA7HUrtOayRGVhstSpn9IFvhnf7aQcnd7gv8Ek",
-	"brLptshTws6kb7YdKJsFIx9C4cjNWfbNnz41ZlL3r7dqI7wn5bUmyPdrY9pK9gGhjJMYtQpfEDE1nJvj",
-	"9bSnDQoVcCeD+UPIz76mo8qxQzWaYyWK64u0TzaT1wEh371DBjIlRkDPwX/FwhMoWIQsGnj3xMOLG8Ql",
-	"RjAAr44qhGIjrK+7vjTC+sIZYS/U6HIz7wWUsJuEHRK74sL8/cywtULiX/PdR5jc9ryOsLiwcrSwK2IU",
-	"8CV4UKQ3WAVJ7KkaMchtlFdFYOdhqd1uEguho49v0em+TknmQaETtaE5jVIVQMEmzb9n8JD4jl66NT/d",
-	"d+XeXHXfgWbnrnri4AV/x6GeBrkFqFA8ACUSIYlbec+qgpenZe51K2gouaYS226h/KK3XEMFuYgJX5sF",
-	"470oiufxk7fkIUSfuC8vIR5lk/dXcb70cfMIey6m0pUls1pw68QDNAPdRXII6visJCchMmLJZRwqMwF5",
-	"oC/pEFOhx8QtnpaMl7LMX/inbkcqfPO9ScTuR4rvQvuJ4u/JIy4DzoYFNwb8OS0N0rHzouhNrTi7hTCa",
-	"4/bZoBk4tTfhWPBizoPHmZaPF/iQ+JGXVwTQcysyEvpyT3qj6kCT1hDRE4cbEXoF8L+w8WltsWBalcSm",
-	"hEAlfS32iCBVm7XALVsN7hP3qAFodB0VwABXp4/7Hl5exasbCHEIczEoAWPBp5n3ZhmMlBZDbmzL5n5J",
-	"j9z20tNn7sv3ps83bexR+HsP+SVLNuXlqgJ3Ty09E9czgTc8hEZklTNZBbK0EUaCX34wIwFQCxms9hCF",
-	"gGzWbB1+FyDg+l9/aPueFh/Hldrr+Ie+vIOyWvIJn81EKXLc4RO1RK4Pf5MG8G99bXItZoK3bnFQu/jQ",
-	"7awutX6Puh170K7a3UaPNiW3bCDGEpjnRqoo1BLIL3s42AVCqoC3GD4IWJvwGZFDmTT4AIDkxwarvoQB",
-	"H2wUhW/nssjf3aKeh7bvUQ7ebT3gQ8xIjRjMVkV/uuaFAcn74eIAc85m3GpV4Bcp0riMtYHPv+lLEKyW",
-	"fEvG/nt8ZJeU/X1S9B/2dVQ1T91AYd3j72htt11GUdtd76Lo8T48C9cQhdiFFggxm7ESmXPWL5rrYkWR",
-	"SOxMKy7Dc82X8Klb0iXQ9j3ZDDiutoXqpchcKSO8ToB74sGKFco6DxBdAoDihqihNKRDCm9WXAkxg0U+",
-	"SEWc3sB/W0tG/Sp3AKeK5GHPRJMPn/uyPsWWGDcbSN0bq7RlUU4XQudEt5fehH+Z52Nx9+tz69nXC2mS",
-	"8PxvYQ/Eym3KcxEnrXmWVXes1hD6d/h6zhtoT4EyzZ3O7omszl2RwkR3i9qh4qx2bMA7GfQhyWYX07ee",
-	"xUyq1Sl0r/nmII0/keA233Pn/dzFofMFdJu47UYIbjhYMQmDkaoEYigt+KGBFYQ+breqXtEzn1laTjS0",
-	"ToYQDnOrCeSb7WoD+ef7uaPF1lgh8rHQjfbPRpo5dWLN+NnsLKgZwp4cyUIAmgY6lOOPcvYkpCdMCaxy",
-	"xrVll+7Ry/p7QKwC6M3ugSmfzWQ5vgzxAgr9uF/CC0640T7wCB08P2G4JO4Zjk8hngfP84D+t5nK8Axu",
-	"qWg1d5XZt1qMAHW9FcumBXmR8P4CVxlQKSEvL3bGlkIfY8oIUARwPZwIzzoFv5IW/q3MFFih1AxhNBUh",
-	"KYsFNPYh2w4mByhCfCrYvMyFpgkGUCiQH6bFFAgwqoV7Qsv7hcEJn3DDiPka6B2XZUO2tHva05bG+Jq7",
-	"FBptnIxCD0Vp+VgEb1Yt6aCc8hUbCKaF23siZwMxUnRhCR2vML5qJ+mjM7Q0S0AsHynNHp2dYbNKs5FY",
-	"IhtQYoBTfn3hv1Yb5CaCf4AV9Wzk6zCgFe3rBmOQqgIs59VoZvNBIc0EoONNQHt3m8EDyXMyFAAbHqgX",
-	"/BWMEWyshKlnwWM2kkR2UcP+ePa7QAwccr7p/WnDhBCIzvYq6eYRZixsDrw4cKJ/zmYb6z4LcPjx4qu5",
-	"hftETEip0f77rHX3MQ9k7xorFZsbkXUVl8cb4gIigtif37RIypRu7G9RVF4rTgu/JNoAPwTKOTPVtGUY",
-	"EtRVUo9VCoP6gVmuoRQeoGZ3XWCvy5oCLxcHgII1fC2rJKiC//NnzHmcJ7eqeHXpKkM5e3s8F8ZNXrX8",
-	"DQOQ+YVv6WgnDIb+e+56tEPP3X966zttVh4hDFJXAaU+OCvJHQJjSyLljiZwypV8ZoEyQXNZdDrsQp82",
-	"J5F9+Weh/vLuh+8z9tc3r786J/O6KLyKcwtR2/iYRBmmfcitGCu9ahhP9OeOyV7+hd3GcU5WF8w4GErr",
-	"nSaEtFHQbA09DmU7ycP60R6HdWu3owxVEJRCqSun5o3zXRHgAODaLRh+GTPC2WQW7xUgNRYsn+tZoXIR",
-	"PNzUwHKtZrVhBdu/dTxrTugmP5axKwDUdir8KD16NNXOSaUU82mZUjR4Z4qI9+DYbd+2oDGxxUM3bdzH",
-	"leC62rcjOYY8TQ6MNE2CLkqzhmhcYajXj7BHfzx71AX33PUKTVrsS65ADgxf4SZs0iHwzuY5EtSIvAYw",
-	"tOxoJIyVC4omrTDKYYYTpYpjK5DfSxUy56tjAUTGA15eHdOvOiseHMG5W9s///DTyX/89QvDXEOMGqpv",
-	"VFGOC17mx+5/S16IpjHmciHNOpJM+6p3jmWpoRX22Fgt+HRXpPbsaDovrHTezKl7+hgczrYSGYKD39p0",
-	"Fs6GDf/0ac1hzNgvT9+8frJuyMURrJbu1wps5ANANPDBh80YwmusUf2UHT0+e7w9dPB0OBQz20tVNxiY",
-	"ACxYh4ivogsUUprP4Ie1mNLpDf7QGodvctMTgV7pH32gkfjmJawCNz1hM4rS6pU/5Wshoca66vVFOfVb",
-	"sn1lXnbl8Lj71TlEgaVTpnCsEZrUM/zy8XNpvCsFOCqNQ0zRO/QQ9QMXFVOtaLU9R5TQC4jjDIVciBxd",
-	"e2knYNs6DxCtBnPA7j3FoIfZLis/0oMPR1z2hBZ79u6nJ2wkBZptEIg3M2eYmokQ3t0GqroRutXTecEN",
-	"5d7g9JeMz5SxWs0mD1SmMOYVyxShh7rBOQtsANFdI/IswI5JzYAlOlQiOTNW7SZepRVFIcdQqNB662CR",
-	"ymIrfVjOV/XYllVo5CVr1rqj8j3nq3RM1XlgVTK9uJ65dYPaaKFFKJAumVWqOazy2ZF0rF2ueK+q29WK",
-	"FdMfRbfrFWiv8+WKexpuxiq61AP3xqtIQLF90gFasAUvJKw0pbYiJELOV3H+E+Q2INHnFqoQbH0LUYib",
-	"u1tKR8FluZdslFgimpe2llbm2VP7YwuR60vdxokQP3x6455uBWX6mdRAWL4OmEzEDusvdHm5AqapHgb8",
-	"osQBWzH1HpOzDqycNhGBNB71OJ571sof7l00+5BCXJDzNfkGqkBIsrGqQJYFZ3vEpMGQhwsQW1PBJkI3",
-	"chLV7/w7GWaVujmE3KV50wDHK8Ip3FFfmpTrj4Ln6e15b3pO+aXuQbz+6pPpMPTIi4KuBeETpA3aNN4/",
-	"1KA9MeQv7oHPLCvED6qT3fIXNdhqsECDXe0VeLgHOBalr3yZ7YAPrzz9aUM6SCNBcGSLuJ7FNfru36c3",
-	"/1CD1vCNm6AuWuUf8NwDDdzAKjeuV08hG5yBbpTNtek/HfJyKIo4X7LeT9c6bHM9L4HgFl8o6EJQOhPV",
-	"iKFCcBGj6BRBZg88e2pkr7kShm6QE8k10PZvy94pGRrminHXnEeHgSQaDUu1iziQbu7Ew/nZqeR4cJ3U",
-	"Mg10q2oODXdVz+GFfkIsvrnYQW33CP0brU7hDzNR+im4Vf7I+2WO3LJIfejlmfCYekOlkdc+NN9iGPlV",
-	"Or2hn1rPyGqp2sFKGSUHfmHASitVzT/N3C+Ay9LT5ENekkL0KUrwG8lF04W/wEzxmp8Vpu8IksDdq/76",
-	"NPyCOpW6CP1w+zLwtgXrdNYjzmkB2FkoDJYPCnEeUC8BxMs5yhnLVYnT7nFyjISVIXguxfhYC/dvD8FX",
-	"C3b25qJNa3u/By9tU55Ph4UyopuX1l93mhTeM9eZWON97ooHBtSP5qnD6z6E1UK41js5oDx66q/2hPoR",
-	"xYMHGNhzQN41qGnyjHFA3w3QbVlEAGyERcRWpfOKOHwX0ZptweGOlfS/+Ok2y0cH30E7Rw5vGNWIPf26",
-	"JyPULSLyBL59/vIhH0KAFdvu4OAj/9rl3dU8dfOV3OPbPSVstLOfhI/3oN9SaMENUawUuiS+0uotvZQo",
-	"N3uXAt0SgC906r48LBSKlsW9j3yzl9IyngCQ3kJltlT6qgqUgECc3sB/292ytFCkVB09+UDjWN0W8x7o",
-	"69x51riA6QU7HXKdb121Z+6hX8vKwWACD+KUa+Dy3TFjCeBhoaF+AleuY9DgOZvN9UwZ5/1yyzNnVVJM",
-	"C5IhYNgZK9yZaDLG5zlcU3oHGO8rlXemn7A3ND4qQEPtwWagag2rT8EOUtPK5RrEpoXPtXe5+RVDWYfJ",
-	"/I3Ic5d8O1FwKxcCDzgzVBoZyqB20QnwToydqQ1weuP+03zovbiGYu5n+K272gUblEzf/QGGW11No7aB",
-	"GQmFEGskYNjl/ToC471dRQ4zW7YCrfpMyT4ClivGcQonHAuCYe7Oa1QcUBaqr5A0ANl5SsEBdReqtKK6",
-	"4UCSp+VgbmtZa1sV74Rru13xwlMP5sCWUz4Wp2Yx/v31tNjjoM01X/YT3nnq2/L19dWZel5LJgRMXSok",
-	"o7R/xNOtKqkHK2YmWLwVQJV3WckKXL5pOQkUvNULv30NUtknmIQJOOVLifDiJe2CQGVA2AWQKw9hJS04",
-	"SL6nVE+moxGz0YMyE++WHgBuRfCaw/hME6C1rOM6j7SaMl7ChFWrYicSUCPOQXJNRkCE5ko69fPod7AA",
-	"3/zuoAMvDHaL8RcL7V0bgJ+D4P6q7dSF6AaN3ZOJh3sCS7Sd5DNp/OboJOtbaFNI1x+DBLRHSn/AR/+M",
-	"T35m+SDV+DpFOOOxbg10UtsHcwqP/dcOFJvv+VTkmf+OyJmeF8IwtajOduZ6iiU3o4KPTRvOEw6vTiZc",
-	"F5vTG/hvB0Lh2rzeJ6twQKHGWb9VtvdxGO3tkA1vTGr/geX4E/cUX65vyXvmHl4Xn60UxGHRtujY6rHP",
-	"TMHWB9hNyQaut20aNmr8YC2r4q8eiqpoeZk7jWG5uQpeFHwv9rUs12OkzpsIAtcaEBzjVHAz16JN/1aD",
-	"X9PB4fenN+HnLjq4RrF3jwo48L/dpvI9nFCwgwJe+0bv2te3f1+qt9oy9693Y9bAdp1LUHJN3JtR0W1U",
-	"ZQ3ZeuKarorBzXQCqhDqDdEOOQVKlkrnkNr+hD0+Y243K5PIb38py/yth7XbWuQGfSkpfsMJewlc5Agz",
-	"EfJvAL2IT2eAIfSdHE/Yuya0n3+2Sn8LStPjJFbNwz6KqnXvdAyBuQzrs/Ucopa7nkH0eA8xPYR0Qygs",
-	"AHazWhBhJwFkNh4fvhPVpthig7yFJ/61E2LCLHWSIDdjXWSn3El0egkhIBA4yMyLcszHQPfIYIl3SoqB",
-	"/rTmxLzhVwIm4oHlxLg+3SPVivv8dsKdGUnQXafHuEVjnDVLyS55MiAjpzfuP61ZMmkpSdhuM3zwtxvz",
-	"/QTrRzWHSzlj1cx4QES+9534p/vL+Jm1SOJacDMpjae5KOTCHV0tYvncP3ObpLv+G03XgOHv/dy2DMSQ",
-	"sDsxqfucfFHAYC9LgVAA9FWRs6ksncwEZ5lIFlJgDnexfT+k1nIkC2FOb0ZKTz81GveXs3wE6PHOaIZ0",
-	"ZU8OSKT4QuOOYO40c9Y2Zkm7p2Dk81LajF1O7LS4rG5MZBnA68hrFQJw41kprFOGGbvM1fD6su6qwC3X",
-	"Cbscz64vkXyfabc5fcWsifcos5oPrzZ6IocGWgVUyOqv7kWMKGjBrypYJXiN0V2+x5LF2MPl0CwuoQvL",
-	"0M4Je1pAdpZe4WhdszIHkGc/V1ZORQhyuLU4Ye8nAkCygV4Eb+7cH4GN0T1BzH58IahVNFs91BPiz1cx",
-	"mgCKg1Dbm64UnR6dEeR6OUES7QJiaxfM/lk+cvrWTouj7MhJxlF2NJ65/5dDp4mHZtERdZ/jolN1gcnY",
-	"LB85x9C1nfn6B5pQKnQA098t2ETwArr/IOscxrPr7VkT2aGlEfUGFmV+omaivJ4W+Ko5VqORHIpcDefO",
-	"+jlxLvZMq6EwRpbjaXHi/7L7hzGJjReizLneNsxuGW/0HAjW7tkmgErY39HMrGIzLUtA5EEoEACxsqIQ",
-	"swmw/CO+lRO1nW7oa4o/IM93q0rr4fhp8nUQm/Bt6M+WsM7PED5yChkQFkFjNqG4jUU5XHWN1nQjwEhS",
-	"a8whcN2w6YdKx1ue/uneEXkndRXofa0aC7qrTiYXwJ7TJt2PRxGXwTc1HOgECPSdgBTfadj1tRqPnQm9",
-	"uYfXbLueKDhfqzHmTpIRCCCVbhd9YYgDFFNz2LN3P7nPhv14TjYKVjQXqhxLO8/dj9zCT2AoRIQbHph9",
-	"jVtqo36wtv2BG6TOwL+WB0r0QGD5TIBQTs1mArjCnQKShk1EkbP5LEPOITRyDCvU8ErkmX8+Y1NMl9GM",
-	"584MYe/AOqvwGQdiPAcCI7RV3NvMWL4iCFXY4DhmXpqlgE9TVWVFepMxznLNR8CcQrxHzrQDJiO0XJ/A",
-	"s5dga+Hw0XyccD2FQ94vFeGvgf3oZoEYRrgz2CoCllRw+kdo9g5d8g+3Rq78OQV6Dg3rwakLKcDGepO8",
-	"lOOJZbwUy12iNlogNu9wolWpCjVudpIRdOxZ9eCWc++VNexKOK8DkYWBYsIpDi2mgEqIucYNZ4N/qv0w",
-	"3Ovw02p/DLgA4Zpq2aoD273NnM9o4ZrSPaMnDr+0WKdydxYgqE/P+04nDK1zBt618zZr4huY8RpMRC+/",
-	"OTeTgWor9ULxfR6e+1UjTlbDbAo1RQ/Ey+ZMtxHHWAnVXFXhIKt5mWcMrVQ4Yz6qUuCqDlXtIiqs3PpC",
-	"kRnZFLl5CX8m/BN3vgZ6qStZ5uwSX7/M/F2s9mj17qB2Hok0zFhZFGyiLJWEubH86ZvfATyAXvAinMKe",
-	"dh6wWvhALQR7dPL4Gwp1+JNzbubunZIVhJWpI4p8FOaMDZUCeDRPggZNDkShlngYiwLhOXBEwJU1EktI",
-	"bRZFkTyYlbY4G1sVbVnx8K3cl1tIX/ZWUPX7u1TzvSS6tevsrlm6pZ1s0dK9tDR0xl93hib3dPsweVFc",
-	"TNS8ySMikqINbO/b1CQogu2Ao1r0xETxMwHRjta1QNjSUZERN+hkTsTQci0M7DHcgBNV5DtFGrx2Uguh",
-	"Cz5rVE8vQA9OsEu8zN0eB8JAu1RIC2jOKwBEz5b7BakOAMJ3fWMDIhcEDJXEmAZzs6IEAnjhhP1MxxAW",
-	"6jhLqsQ8Kuwxm0pTCJ6bDOKEtfcBU34h9ArpTRn4jxjIYyOJ6WjIGkqkvwUfINqjUU2a6QeaqF0SBfpQ",
-	"PBu1f7VMzCbF14NWWv+waolrDH61WnA9zoPyvZbD3sAPB7zRSb329VmdtrJTsOe2st1QsNsVnlcTh2s8",
-	"CJXNh5MqwytOLAYrgmqlJtFkUwlIFq5SsFxqyVcMcHv30n3B42q3oN9Wjtndbv3PzJfb2C0/eJsRHHZp",
-	"aI09jFabSdUc4L/NreBX+rU0zZlKXhr6qXeyS1HaVRUi4JZM26kyNniOldxbNWMjObJClCxwB+/uPf5z",
-	"zrUVeovk/7/01LZ4f+wwur1ZFqv4hjNwCbeb6Yefju+9qQDszj5O9M8wip7FvvGYeIpk00NGd43+unId",
-	"ia2CbPNXmFqaq77vLaErdw0+6kWnEXh01gvTzPtqfYsVtnoe++5fGDaTQzunYLHPN8mY1aJ0tuNMaLgG",
-	"AQC9ECPIYCF8gsKQG2f9zvPVXntNCzvX5Zat9iM+1OmI+ReN59EUNbpk+NfDY81AqXsMXim4LVXwh24R",
-	"M3Rd4uuoyqFZcrx6iFJTFtJI6xynifM9QDqRKbZL+Aj9lK1Gyjv/2GdvpHQx4w9r+TaFFNeh3ZgOS9pH",
-	"RRalQ/k2ncTi6ecTIEkQMf8aVZqa26GaCnPufprNrfOhtZqS5eErk6RhudByIfK91B4q4K1yS0/dr1sd",
-	"DAcyGexSFAuBE2nu03CANBNzFyiu92Il4Oq/54OiEaLc4h8PtxTiJaXiKoxIjbksjY3XHa+Xa4YExrSh",
-	"oDIqKd9rY1gt20CBcV+8x4fud1u8sgarJVjzLdBSiKu+Hced7OfKdYqyAH8Vu4NkoGlj0F974FgpCrgN",
-	"mlvGSyuPjRpKXjh7hS+kmmvMp3YL7U4X8FeysG14UcCfTGTw1JaEgrJk/UDuzj675gZ/6JgPDWFrfANY",
-	"ZvFCvtpLUV4K43muhSE0Ly1Gc9dzq9iA0nyXIRAdCiglZUKfk3bAkZIjwi6tumRf/vLLL78cv3nzVUYr",
-	"xS7dNF1m0QVwdf9M33YmLLt0Z/Elpi5bdZkFrwUzYy4pu6i+QyQMiXqT+a6Eb0fNQ/glmWpMV3Bdk43p",
-	"EqRLWvAwzqHIoxvpvCpCiPIfKo9de7fIVPatCSYDbYEPzZkQe6YxD83iKDuawkXkRkbzh86JF/2rm6z3",
-	"wsROYfdaxWznXq1F3PdrhM6XHpzb7bHFhhcjyTwwE4fSyfbIx7/b3IvPMd+8txTyw2GEe8o3fxpOsDjf",
-	"3CkVz5/Mi+G84FRYs9OxatRcD8Ux5h+1VIm9g+d+oDSl23ME4DOm8frJfR+Dy2Zl6oTSGFqObobcsyZA",
-	"o2rhc1hFP6B+zkXGTlC2qyG7FG/ijVgIzQu89eZVJJqzXDqpGdoksEcD1Mb69O+XSMpzPIh48TYq+6bk",
-	"inolOE3vpkX1rmne0UHAuL9AXD43G/DrJ0xMZ3Z1Thw9JqweJfBigRTsF7K/pipONqLHRmKJ8XvftZ1q",
-	"AuCqFanwEe+hVreeHc1L+c+5oAcgdXatlN3PSbqY/e4S5Ltskt4xSQiYst74kyi9giSithUk/SAg1UJa",
-	"xi1TZQt2ybZg0WtpmkNFDxtbIRpaJ3QFHOZWfAXf7MEAUSZ879CbfcFzIF5EBz1k6NH36Eyq3ESpWS5G",
-	"sgxFRY2YHt7JquFB0S9Pb/CHDkhQNLP3CQPlo0m3CQFlqmHeDv7Tu/gDfRc2YOP3hPzk9949wz55KdkK",
-	"+eSOuKsWzKcXEDaIALLhmI4hpXCXmjnAPGEBLeTgjBXeJUibsXlpZeHkUxpWyJFNVSqTgobe7Jq968F7",
-	"eblaEhP/HTi5MVLajrhgzdcIIUK0dLYgThbjhi0RfT/VD3xot/zXXzHOBwpRp8qiIRVRbABrV3yOvZQe",
-	"DQWZvTOhZgVYrfPhFZbZeQjE4dxUmfsxGALU3slyWMxzkXcG9WiqxMXZuT3VK6/EPalemOc6GWUKL8T/",
-	"vYebUzfYoPR2X0yWru1eU81gnsgr8enU7fO4mHNdf45sWNxOZ3wlB+kzPkROZGn/7eujvsqJd6zplSP7",
-	"OQhUlaiG2riH6mI5shHpKCIEgKydE5wiHcvurHUnLSgubvmG6bcpWnM98pB/DWy/WnAr3uFzt6UtsPX7",
-	"stRobE0pFv7Ph9+OgUMbIhKI76Kn7txB0hdRFNF18k6JyH4hT2/op1YcsWo5O+iH2tI/QN62O1s/YITF",
-	"1rKotNEg00CXbVatznaSNBpWd5aMXhbq12wO0oT+RpO2K4cGOpI4fRGWA2cLXszFTnoKExhbg3M/4SOf",
-	"e/5qg0sXAOWaavf3udd7aGHLtj7D8raVRaCIVDXtYEzLqehJpCmFVo2YUVOoUzdNPNzkS9EbbRCur9U4",
-	"iO1tWEjY+D0ZSPeBpuOFQGlYe4qEUEL0E6d63APB1qbq8EILnq8YzwFZEEKibSA5+BFIA2o2gBGxasfV",
-	"/Q0paQtSUrULARTpHLKGM4/KkxEsEibMZ96x1pQOHzLkAz4GVhK3rfVHVYpjI7acPX9TpXgn7L86iLeb",
-	"rAs/WZ2ummjitt41VS13vW0CmAx443Dp+5tvaycE79Dn1iPgueZL1755aDDetDT3CPDkerA9DPsRJu8e",
-	"oLzdyrGZlu6fGTNiqMqca0yktG5TuH9EobxdMKKC2jm98WLU6pn7fdTF4fMN/ubx7S13b1Wxcm4c3iST",
-	"ElwxKyFJ5HMC+w47iLw1YTveEMSchilpPc3laCS0KIdiG63nltPzlqR3U5MIrgsptJuE3dg869F5jzuE",
-	"2UiUrO1sUJFLK3JGzmcajBRS2h8Oa61bmufVQjbFsKMn+iWtrVHT+iM9ZqcFfw/IebD6Yj4dILppY1At",
-	"KaxuaVqALrFmzgLkpEGMbyZNlfEXX58D8iTATK6hTLpXEPUbvhZQvDPElQEszQAsAZLkZPCEPcUxY/zE",
-	"4GW90PH3SmW9cH359aPHX51jiqZ7BVFs2KvR8RtuKRvGNTedG2em01icdC4novQ/O38oq24O/OUh4djw",
-	"EtunC6aA9olPGTCvxQzRs9cuGqxS7MvLP794z6IbqsuvnrDLeZmry8yj82DFxIAPryr0HT/gCMIdXt9M",
-	"BXiRS9tgU92dRnFqPagLUfmcuFBeAeAhUHXGL9R2BIrbsfjc1JkHb/NF+60/TpaNHJigbwYr3LKHWnCn",
-	"Zj4eC2NFfkxAf41H4zt88unQp6bd4j0I9cl/q/FCBJ7rKamBPhZIIsiOpkpib0rXLZMskDjCvRcQ6Vc6",
-	"mIqofKYEpr+IkXXqaW9GjX50w4c2mSCR6xRg+Mk/+5Ds/HsOOsTz12vMITS8Y4KrobJdd1hfkiFz6REb",
-	"4J95RdzhVAzmmPdSrhFUFhySy7TxWYeKiP/g8XMwo94rwy7BDj/2rW4BbGn8xVaP9lkSNPbujvBXELsB",
-	"28Yaz/vX8Pl+GQQ2qpFVIYeyHLOcrzJ29m/nZ2fOCoYf2sBxOyTn5NyKo7stKw5r24SKDH/r5yaS69wD",
-	"vX0E0zLUCBdizAtP4ILFOmo+dKYlpspgxflufkQs3acDLcXIzWZTcuzPE6GFJyleTlbOl3EnnZtiSBbA",
-	"TrFc4bb8+i1x/KzR+GTMLQsfIj+lVkWMbyktYJY7bwnrdi+JR+ZyvbgdW4WSdllaURRyjP1oKnyfKKRK",
-	"XaO98XXwiIbvJp9IJ5I1v9/6WbrPjZ57Sx18elmif+FMjsM3f0UZ+7fjs0dHWawN/rA3n8gtkAg11eJi",
-	"zXLyM1Ca3Ey91IW55G3FoBRLHWI2+7tvcPdzvqpQ6JaKXGZpHwxg+GdYtLonn1FQbf1oad8cU0T3FqLm",
-	"GePIJucrUKnwNMF51DGhxH1c6IVXMnNdHJ0fnYJVSq9vaAeIkcxnkVLNlYBfEuqxT6USeiEhCLZxgiOf",
-	"cA1q1GSEo26qFqC4YvP1n/GeGrHQyyoXcKjKoSitxiOc2vCopYl2ICssY1OVC/ffj9W91ow4iAOyAk5g",
-	"YiTouGX1zQqGd1YZlYHgMGPkcEWNexcsEYXlg0JUlbP1uq113IdU797w2UBds4UYWkgBKChh8r0sxF/e",
-	"/fB9lKjj/nb06cOn/xMAAP//",
+	"rJ3GfJubHcy3bL5nkCKTvJN9UaqrEP8f/zUC9kDPyVSyu/m1v30k5dgf2kmS0b00BxfP/OdB48affiyD",
+	"xjMLviY4tVg4tQoVdlaFAycK5nGXJ1AgiIWULIoSpoP+F3LgvPxubpZGYvQXPIrkkciOji/GzyGydLId",
+	"Ho30XuZJN9dLTgLwKXnV0WXesc6BzSCG5RJCaAn2tBWzGE7RuVk08ZIaVB/vZnL/vOgcjeKsFvynmrmf",
+	"jarZXyUPvC9smvpmwgWx/E2W0t5CmPXvatDeWfp4IzmbEKIlZf98R/GiFrDoLCVi85PSU2LuV9n+sQz3",
+	"GI2lGJNdOW6+hFw4XcRA0P6LulwzMzGgjGdQriD+R4y94LiIgKweQZYcxiHtUBB/+6CPfLlTfEvVoYs2",
+	"m+SIOPmELaUoT3jR2E9Pfq9X2YyTjucRDX1kGyF6de8FU684Uz9wYV5n7iCGvexknqxWDL3WR6C5GhGa",
+	"YwTg03Of+pGwBcb1LkydKhXdu9QbiH6vZG1VAVSDMzUwD9LxDhA4MgcYtPGPv88sBRJuzy/tn/HG2hHF",
+	"tNFEiqTrNyAwDA3SlInoBhgmaL2jY0ciMke9dRpROh3o5U6ac5e6cuTMjFiN85D8EvFfJiiHJ3ZMsyPn",
+	"7x+9D8Sdoun+jydbptZcrO8KzZO58Y4977/7Nc5Fn4QE6gf5ddFAo0VOB7TsTvlkcNAXsjqsUVUZxAdF",
+	"yLAjmKBT9HBl5d9IqqIrtLcfjpCm8FTLGgoY8qTmkh1PEfHZ4u8QtHFZUd0KzQu2d+ap0Hx1wLHBQ6AN",
+	"Vj6X3N6+euM/K9JJSSFB7ZaoYy8RGD/gRPncX51rkGPx7V0Wdm9kwn3wLci8vq12t7CY4HYjhmmTZ4vb",
+	"gz6E3+XoKT2QkH1uGiRVCpXiJYMwbCV37KrZNOqLKEAF9bmVtwP2LM4MrfsT+B0TJa0qh7LKjUsI1wU5",
+	"vzgVIckJGjwtRYMhuoEcPUfiIth6Tow4zuugUXncUTt5pOERDNL3Cq+4d63dQUjBdX65TUnuYzgXmN8r",
+	"PNuRxcHJxCuCErMgTmAWpCMvC9IVl4mdgP2/3UQ/FyVMy450RQTbFyQWtgVpZG1BIlFbgI2WmtTRkl8v",
+	"/nIhK05K1z415T5Kr4Z5ZkUNBl3OdwdfubMSPMrUA8HrkCxfSK61FHkCDPSMeck1pIsfQiD31Hvme4hH",
+	"4D1AFSMbaYiI757YM2Tl0rxhkFR9gLNHGCgzLuV8w6oGHhW8AoJ5X/GADQRfGoeqk50bhypGiza+1gmX",
+	"kLsLex+NJEL4MBOyXm/sRgPIE236RR0xiJKb2CVwhwwdsR/ubLurA17/lOr5jArxv/7P/6d9q7XIyQWo",
+	"BhFVH5HoFoaCQSTpB7pZcce1k8mSQ/VFqAnkbBde2RlP3tDcYOvPpwggSEahKlzEP7urOYk/1Xu5CVuE",
+	"zcf9K8Jt1lwXWeGI3sV6oqfQj/MOAhGdAwZ6OCz/HFqSNcqeAYb0SHyiJBVdsIpwQyD5/98M8Aug+izp",
+	"rkWs2b2LlLcfunzJFVKGKhfYtfeO11Z8HdsjMsMi38PZqDf+4ogr/n2Hpbkl0EyX0U89L2JN1+Cif2nk",
+	"7g68FhxhtvhArtOprolPnrRUPL9/OP2z4uzJm12FIHpPxFLWrnz3iegipw1HkD95EQ/8QrEbtGpe1ErX",
+	"drAXShrcixeK7ahKD0uV4jcsv6KgtENNqEAo96yq5ls+gBOyBttLD9Rs2BuyFtyQba0RxgUw7xlVy00a",
+	"g/q605yFBX6ZayN3SRIMA97smJjvuSjRYZ1oYzK28ijoFYe8LhNpqVhaly6jbGiAlVqu0SW6s9qF+OOc",
+	"vmfqMVXlGC7tfPAYuN+9cdvPK4FpD6ScJJwln2+lWIe1WeXHyJ0uHDx6ui5Z8PQHXIlAbvJFunsVjI6T",
+	"DYnK7WW3ydTmjnCOwgGJOd+XG3zy5AzObSDX++8/uKFVHQr8bus5oPVyzBjP0Ud7Nr4UVolXNB0qAMNr",
+	"LlfzDa1WAxKICaZoxTUr52su+Bzyh04MUMEALi3pNkPcZg6ab3lFFTep5iGiVEyDtfHyaPchVxaZsS1C",
+	"ip+Zkidl7oLvxg9wVJVvEbhFrMGdLDpc0KJQ6gQ2mR4T6nGapN+EfIW7OSHgn2KqmtPEPYwPV8R5IrMQ",
+	"Nx1oyggmQQOs4uvpQrMDxUJzZ6jBQj/CVcv6B0weNwTZyhtGjFxD8V5STgfeHZiNbIAkusV9MRQBpHKP",
+	"Ou+yNuYVGvKDobho31uh4ZTV3PixRqOAQWa+9G8MQ50O4zC3KujGJb9jL0/6mCniVTVEbfN4A+jskVbr",
+	"5VlXtLaS//zM8kzl5g45VekPI7yf+XpUlHteetgNX9E/myUgHq5LVhB7NbuuTcuq1vyGPfOWIcrhhBk5",
+	"ZjpOt6/fF5P5Hnked+Nzvl4jZUEWTDBqNqFKxkQJv5Ct82tZ2z1Xd5xCGIRUN7woGNkyKrTvCt61BHeK",
+	"A4id4Xbe1wAqtObagI+rEf9sSXXa4G/Mi0+zcihPdRBo1oEVuegHSRywE2Ml3CLadXIKif7xXnFhPv3k",
+	"7HgymTb5GbBBht4WMbcjCnP8Gj3ZdGsh93IwYNKRNKOy5e7RupXiAwZeJ+fJb3EK8Yfp4/dZs0w3eDRV",
+	"NwbOZtL+vGzur9M26M2OLV3wIh2yG9UK3Ntf8bVLDYrjcVPe7BDraEguQRO/kltSws0o0bPPir7C+yhc",
+	"qxdkJE0WzOwZE1ErD1mbpdwysudVRRbMAz/tlFzQBa+4ATBFupC1IZ/NfgPjPnzwm15YZMPXm89mae3N",
+	"/vbwQfq3Su6HXqvkfugtu8aTYqkMqnTxo4WftP9UmOmEfXT7cPpuVlQMGNALxdnquIe4ZNUX8GSUK9XP",
+	"MbLaZApaSYo1N7WVXhU18F8nNw0+5mpj0SEegqIkB0aV78e3tWvr4ZRihVeMLZ0xy5GeLWJV1QNYai+N",
+	"kmLNtEEY1ZgyiYxkhxuZ8CVK185OKnaFJ+yiiCKRW6LrLTY0zo2UL80ApnRYThpFXa7n43Nd/OW/vnnk",
+	"OlPMCAcc1R16szNvNsGochrEEMKD1bVECmXxGdyg6InEXALLtl4FdblFObdrOQq4ncD1RWQhB6LYTiAZ",
+	"687jvJVhRXmdyICczvXft4EA33mINpmpbOom8/juAT4+wfocelUiuDwmHCAk2tH4P7BmzIh+RTitBBMW",
+	"Z51/ukk1vJRDVjus4vo6jR0qqKkVrUgl11Rxs9kW9sA192B3UtqeydzuNa5L1XFgHiHNnJr5XqrrdJ4u",
+	"jPWBV+KRmHpY7gyfJGfbOQJCr+JpCurJMiabvade3qOsNekEBnjmu8FRBkrDDVO00p7df4NZw8Xa1crm",
+	"VuumOPk7Zm/pG0bsz/5CucC8Ffgkwr8KSWIa3Tp5NK9dGZ6DRKsylxKKKohbWnReW6lt0XXcPi6F04da",
+	"XX9wI/PUtaBona6rSZ3UuUO8tHGvSoLaDpaPYRK8gupFAOJSgBRvZOEqXPyaByBMoT30wHfd6KBVALQJ",
+	"FgVj3/aMnZerdAdJyvWRZDH7tYFoIWpmAy8DPh9ABbQ1uasWYjXWt1uFPaRxWZmYUZMjVwA0SzX2wOWI",
+	"euYnlZIPfmtfqSRcnhXMX3zzuMHwRRltmNp6wGUq7IYjf3R3b8GXmZcx7kUoXYDiVvQka6MYM+cOPnew",
+	"mCBFCfv51KK/AnH6eSj0meLUXTOxHIA3XFJBsOXDRIC7UuLg7X4cx99byVrNd3eSkAGSaxgqH2W8joEm",
+	"VlL5mlDEjEbNMdwrR+Y+Gh13VA4rdCQ6hqFotvfcpuYJOmW28OmYH1KYLkszCSWvxV6plhVBv+g6MHz/",
+	"H8g3cdj9t+gbG9SGpteNX0s2KfVtaHli4OSW9G7s8gejZd89rhuijV0WF+WJq2lAwroO7BCigNNF9pDl",
+	"XDKhuTnYi9T1xeBQxhRyrT8sa1qRa6YEq/zTH50dFRZ/I1mb6bDW2eVs1sNHQLMQ4tc/qrpiP1415rPe",
+	"KUbLbhp0pzuvfelfoRfvLxfFp28//OHea/+v+28/+uePkoC/f08rzQh0IXe2t/CnmirDl1Gkq/nLmtZa",
+	"cyoG4l3ZkBmfE0UNZLPLVdj1R64SolEUocMoJaApOQ+xfSGoHcBTaDKCKAYVBP44pMEVWBoPnYQAKAdb",
+	"kRBFxTUoYcnoHlRNnvvPun86hec6Hfyz68s4wp+XJZBCW9MrLAymZv+A3yDXW99Dw7cME6X7DQtHut3L",
+	"W8bs+536G0vsE+2er+Sy1lY43VVd+OTa7jCDkeLulX1mDlBNaTfJsZ5fZQRhnov+G7erOSbah9t0fQUt",
+	"urAXj1ct99QnBXmQlZToyyvVJYotpSqxs0loj5JrH27Y0lCVnSUYLtdE74VcMhnuUnJHk4s4U48R/yqc",
+	"p943f5aCzTUzg83cfJ/QCBN73KSKGt+Ewf2MI2JNqNELODLHVvzcP+iv1Ml06pqH4cvtnlg47oQE2VMg",
+	"FKLzGomE6WmyPeFwckHCUyrKMQwFzUwIq/6cjBDkFS1gnlGqwtApaj9j1h9UZGt75VJRXqUwGgd6ZT0e",
+	"6JM1mGxv7+eE2zzMIN3ojWWi0Wtm5nj4O4k6dMviWrwG8sVSGrSXdIctTHGMsnnyYIvaYuG4P9PtsUfO",
+	"xqzX6PwD1ZAOYZHvfVa5zxAfcCYK1zrKRfwdPIyOsXe6OCB5ls0RONZgT/T2ykFji7GosUFbrGEgGC6C",
+	"i84MeZxkoqS9SPPRFr13jrPRsoM6rT4Ui62cDzSBqlt/8sAU4pos6W4H919HyiQRkoLHG9/qQo5gj9gs",
+	"h+dYLz7FtnAnDxKqMeNKCYaGtytyIh6+Ajuz9EHfos4llDkjBFTcKA1Gbpaakh/DKhXeVMclcEWN4UMp",
+	"AWxl5vaIpLuVdlwfDr9HXoduOwu2pLVVKd2hE9C3NPTiTqXueDv2rqzBW4bzsqBhYjMvwal1xco0FePw",
+	"4AeawIYXLvHfCta6Ym1BNWCfHDkqdZVxo8FT0eJz1NMJMJW1ABDHgUahPzMlj+AewAXhgQ723GzsHdSg",
+	"lJwARwN3ZyfNtC2f2zCWeA81veQ9t7ZYoDlQDbp3tLo+VEd0i0VUis5ezEGZUU1t6vJwz1/nebY9vOOM",
+	"erVkdwmRWVUBJFOHGhXvV3Flk8pqdjdM0crHTC5mBbl4AFr15SwXRfN0GM2TcTT/xoA0v/LJ63dQOJhW",
+	"AL4RMeC8kYDHm+tQGGgebgdcQLKKPUYt8JNYLOYtKOTZJkohncraSXiKlSJ/qm/XYyC90vAhX/zl8yJ9",
+	"vgim7LplZ8wgt3lC2pXol4rw4TDlRGlRKt+KUSVSKdlU6zrZXPYaW02zylAQBlCCrGtaQVHJlRMTHIpQ",
+	"SMWNqQBqCD7U8YPFHVDteCMgRr5+5cYqFEvsNq4LMruXj3E2jrv3fNVpvoApGadAICWs8O8BCD/kHrh8",
+	"CNfbwYGFY2wMko+iq2cqQ1yfeWJ2AHn8hqbUBZfTNNTqvpEM6T5dOu1qATHgtIHFgThL++5EwGCetBRs",
+	"zsV8z9h1Kg8gChbZSw9sZO1gF/GdPLMHM1n6wdCqcpl/Sno4XKsKeVg+rxJFWJo7WfElI1h/a1guELG4",
+	"Hiq0HLW0uxlt+fBTaZjA4EIBzSgk+LR2IU8a6VqtXEeX4/aQ4RUbsBOkoVVuVUgrNy7N/pE738nLQYd+",
+	"dsmpz6sL6YTOrPQC2a/CSfO49aKnkidBOIVZ1aRBrTg5koTvv5eVpO9JRHtCmBecMA28HQZZyeIwpYry",
+	"5MrExo4LUfdZL+ze16ngPufaFI2250srbhFon9RK4Y7KFXOCrx1+P/XY1KJk5TuNvp4+3GnBlSNxk1FL",
+	"BagBPc3vwrl+V371Xjwapjk1CMSIYpYvwk3PjSah3c+7DMc1iOZu5ieEFqKdSVRIlWzMv5/2CkW4jRq1",
+	"LB9h9VJlUWselEUiawMNYWhVEVxHCHWnzLNJke2KqjXTZr4D3LKx8qJE6HvUd5eMvn0RJ5z5ZQ8E4saa",
+	"jo063CxxPtARCspsgk2kDRWliyV5DtSGQ2YcYjzLyqkjx+HVDd8mWxa7bafa2lJoLKJPKRBnQ3c7lrav",
+	"juL1wFdv01UDB3BdNdpTf/jgNyQqnT5lcI9zesdg9l1dHMPFLs4ZdjVo57E3s8lv8L5O3LiYEi2yxge8",
+	"Qf5sn6UxVO/ErRqJmVvdqN+x8MLJIc0F0+a4vdQWUlQcPAv3xFrygN9RXDKWd0lp0JGYt8r24cIK4qFP",
+	"bS1l4s85uHuJXv5E1IhrPVSa4anrfCLuDhiOpNDj6BZS85BHDZbc3F7I83baQE4z8uGyse+xtPK3D8j2",
+	"eEmLO5vUtI9jd25/rdo3xKdueyeoIQCxY7e4q8Ek28H3rr+u12eyVhh5B7Lgtqddf3eSwtmOPvmoU6BX",
+	"qzDOcXVCBi/QunCHZEJZXEsQnihMv2a0wkT19jHThpq6hbsjr7Fgszwcv5Tc2ymO/pq9oWsp/jbb5uhF",
+	"KpjiMeLsjSAMP9dyyWlFFmxDb7is1TvolDOh6cxdZ6tk17YW6E3HP6DrynnVsWR7z/Jatw/0KGmnHdit",
+	"ee/Tt76WVZnWWI6E1pug0jQpd0Ka8YSUpdw5fzBRNk807TByeryU7GcHftZN822tpoi3I0MGw5aeKnsx",
+	"P++vlpnvvj+Sl7+Jut9kjKTfmVsjTOSUQ9da5d/WhYP1cvOow3+3kTpW2sVF1h7MAGqFfnRD/Jh39H69",
+	"xnDvz11a1TqJu/ptKKqCTEtko7h8GDLo5OoRmV11QGfi3Ngp/eFwN4e3+3mII+vaXrA+j9ODM0z4Rmhn",
+	"2mVjrkO6m6/jDN2BgL8+0I+IqKuqSQ9yfBeB75zgL2Fvlkzr+U/JVetud7yYDxeHJiNP1wpYmIs11Hcz",
+	"w6oKyt5CZZz9hysQe9R0ngtr3NJdJioVnwPq5NFdAqcMVSUp2Q2nviL5r6C6baWiIgUjtqTVhBFwjzKe",
+	"tnx8MZvN5g0YwlFiodSCur8fT2Mk+1Xc3/n19lf5IK9YMokCS1a50ZEzWIFxLQUjO++nSLZTdD+muu06",
+	"BGKD7ao6X0gKofSh+hf+j8VtDsBPNS0VFWYElAsR31AwEMH4erNwVrJXD77m68351+hshP9+Ck7Ip3Lv",
+	"/2r/E/84UE064ICPdtnaHf9ENh5IGz15UO26lYqBAE+Ch7XbHw+x8Pe35iCQEC1rG53wrkM+he5nwfAB",
+	"jbOUDGt34V3IPk5RZ+Qg3Hbao0khQy0i7bUf1ttcvo00xaaR4TLwQqsRPRHf9W/M+OD4g/k3YBbeXY/J",
+	"BdVsEGvInQanw2hrnFPDSMlveMkiIbU4xPXmkMaNT/ZKwjsfZ8lYyuNU6Tr4ABzMT0Jr8nmZib4ucG5x",
+	"Qsl30wB8rbJ6r060q+WveSWngKxFhRmJK8bqxa6b4t4V3HCreFDDteFLrMpqNUSPyzqSkFGfd9GinGDN",
+	"zx3LxShKiZJhR/I3IsoRabNM3rRyMacgHEM162KI5mBKOag5z3M+c7YpBvCTKBwfHym1cKIr2T7CB4uw",
+	"02T5Z8lFpwOkx7OILqmjMKUjBXgn+ANzwEDxv467VtyDDVUHUpeGAxu9djTjHVbWXPDc9bKqnC8O88uZ",
+	"vSV8k+gc7RX8+BifuXxwi5cf3ObLn7Ve7vscEABEJ3K1QFbKqtQg7url5gRnK9B5kBSDyxxcQnI7Uvyx",
+	"ruSCVvMBi+X7DVSoYAZ1xaFpK2hKDoBvnHmy8afzu5rf0Kpm+Q0/uYf9fFddP3E+hYfMDp/0/T9TJK+k",
+	"YuLnAeWhxWCNHsHIqq6qJjpu+Q0y2bVhO5dOv6lFqRiC0g+1bna1Ftln4xSahLjcQJnElAbMg4hYr3y1",
+	"oKtsBf2UO8Mv7jecuvYDcJQ9IJ2iwMg2bB7LFeS3aM7cwCBNhDyKrL2jSdEDfYdbBqObSHv5KZqldjbO",
+	"drpd73VwNqH0AcDLYH5dWSOtID2TrSBLOBQJg21C+90osafbXsid247MjBSUo+nhWI04sSNvU474td/k",
+	"WzfIpxUTJVXzskGIinfghaz4kos1KekhxgtwrxFaltq3N/e1oOnek2cZfULTtXNfHLBqw02jILNPr2YQ",
+	"3Zo9uHrw0DVifCZFCQ1lTgPj/22M+ffbxNS4aiJGeZddV0Wtg2cbV2FXcPlJZgg4t/CaHip7hOe7qS/8",
+	"nNunu0yvLdOCm3QVp7tRqPb1qsuz1jJaREhJJnsXUOdWSnXRSKF9/M7aKXbDhCQLBt39wabW/M1I7b4d",
+	"az4FOMHlYs1DcUWWy5deH0/Qp9cjZe9j925JD/MFW3OhB3iamshUjA8qca8NUiaqTulAXPo8UGKf87QG",
+	"6aOtHBLsjcHNMBv7sRAwyo1WWZrNQVMfgC7aUO+0gVUxeu2zKPRGKmPVL1VDZaFDUkHczQlfH3A49FsP",
+	"ckMMvUaQbE0PzsLFOaFXr32ztVoYbdl8ALynONtDpWSGruAfbG1bi4itNRUxz8STSKoJOypCx9OEVHFG",
+	"Fa1WfpdDpy7nG4t55ERfsJ3DVqa3I8xBcESZMkzc3Zfr7XDkt9Njs2hwe7zVaaXEI0Kj87LmN0xjbqh9",
+	"FAN0Ls0iJ0ePb0f7zcgVOoBGZF4tBgZ5FaGgXBGAScHFIZIf14O+JcuqLB1x2ES3qn2opQyQ2cwqClyQ",
+	"p1KUUpysHFx8+lkLEtj+cxzAplEjHYZIR9HCre8KfL8B0R3lLqTWXRKfmph7G+I7ioVSx0Z7cfdFVv2i",
+	"v9ZPTLWp1alQzn+bpYjvN7ju3XSRfN/xW1tcdyLnfvOle8xDPv/w+fl/ouc/z84fnr/+5aK4mM3eJkGe",
+	"v9mmCyTQQE0AmdYKrFprWnIWmVeabhlZ8YpBuOHPtTZkS0t2hT86pF3I1yHsjVF0Cbz0fMfES/jxGd0F",
+	"s7hVEZeVpOaWkXIZ12YuV6sBtyjVBtS+sAxYgXHxhBb3DtiDpZIAqtbPdQ3l/Uyzzgeae3hD9VXo1Ozz",
+	"VTZcG4mAMv1CEV6xwVKEtdObEq65BVtGWIxK7vUjQheaCVCFK9ZMwtXx+PNVsophM8OS653UrVhp+9Nz",
+	"ano29LmV7mdDLywOg+uY2zkO9JS3P+83hxHAtP6fgUNYOWmO12xnbuMM+uJgmjJGu3M+2KMYsWNjkM5v",
+	"COLMryX2KUO+WcsropiVHLqAEVI1otdcpBe9pbsdxzv48sGnw1ku+BiMH7hiJRWhpKIHrPfwZoWSa0W3",
+	"oPckmzZsmS+KTWBKFWQn90xpWOieGvuf2AxgIVVp/7VUUmsGAKxbzaob5o+HvVuYWFYQHUO3PmYWUgHQ",
+	"C9bQboXFjnpuBNsPVPrIpF/p+y4NSl6G+CIovvaGgyhxc8hQEipGy0cumF3aYx/cfIptGSQQ8mmTlzdM",
+	"VXSnB0E+Xc/ggzZs6wI8VJM9a7dL7hbw1sIMlWC5oZB/AUBUByzGvlSM0bj7yLV60lqH4QthXrJWy0bA",
+	"HhBpr21fRuyJaCbT6rier3B7jsQ3A1JKDLTsadpCgpuEzrdTXCz5jqbRbCxrDUFr/jn04kz9umPUDF5c",
+	"aDL5nEl7abve4EruY4EWbCCyOBRE18sN1PECnKzrgH+Fth32rBrImtrVi4rrTWo6L3F/7WFHq8vDaoUp",
+	"+Jc1Rk2aaaitJpezywfns8+ucE52aQBtCefYqhgNAk9oAZDPmYoZJtJNNh9XVDeiXypAZQ3PE6u4lHWV",
+	"vHUUu+FsP5fpkKYgWm7ZQpYHUrIlpOREoQZcojb0kKO8HLkXgLqwnWRJ0zdkLbA0eYDL6l1JB1gwheII",
+	"F1mk44QZxqegfZe7E4DivPlgPLPoKMRblqGaO7XyVKXcsO2xAuRE5hI3RFuDV0PWOEMQe+g8FUqsey1v",
+	"Jug0AyqX68jEB+QfNGkKae3Qcc3qK5rsrN1Fl4dJ52YpRTmUuPp8RTZUlJVVSJayZORx+oIp59zMAXgs",
+	"kZOPnRkrro3TNXySKc4cfDquunw8MLJgK5kqX3plByxi1AqINrnHB91osaaYDBy5k8fDVYuxF0MJBD2T",
+	"4hOu+jm20UqewkEsMuNUKdxdJ6zAkovYIWcxoS5sFME7CN0OJ5VYKnAVLZYKCIKCGDv++VF4jGzQLed4",
+	"imrcwnY2sGURrVuoW4PoBpmumy/xZKwVTZnd9//H//vAGgIV9x3bAdnwPrbg0ZppDfV5n9u/PoGDeXn+",
+	"RZAelpYwcnl2+5Z4kXBChFf08+Sffn+8E6HbK/D8ukaqW26M5Y3HrqF2JDVSrqx0ZObr2PuM7laqyVeK",
+	"n7+khlxeXs1m57P7V7NZIBZNl2fxIRNLXafXEnrkEv9MMdCDcyii47hsSFunO7rk5pCK7iaS/1zHvSk2",
+	"86Cf4aeaVu7LfZ0C9LXjp809V7SabIdZ5ijGSLu5i6gNWEIuBxSVu7DHzU1glSl8vxhWrkdRJpLX7sCG",
+	"RJGsjcyIYm0kQkJk5SEFwnvXDTbDBZWpctU7O6qMYGqgCsAl/Pj3G2TPG1rBNrE3O5gb9u+G7kVpqB/2",
+	"xgyAL2YKQiNTwLrfbyRY+wYDl/kyZ7RVAwYLRwKbAHbjy8eI5VXfg7cgdCFvGLlASWzQS34xOxXHvIEs",
+	"D+cDaBlJzTDfNrAE7h7odw5FxMmW3kFpa0+Oy3O04UafvZVGfJv4yt3oy39jyu7f9Yd/A/rDLRWFW0v3",
+	"904kvx9S10nXWJK6iR2RiFvGDBdrkIqZ8tC9AnP4D3KRUiiMZaKh+g0qlqyqWDkUNgHX+6QABxM/1aye",
+	"+NKK8qpWaRf5gfg1gMsoyng6BtaV9203+pBPk+rWHT+gVvlB/D2Jr+XoWAOKsg/A+KPJvd9oBX5jqydh",
+	"tcNA31epzXx87werOzyOilTXUUDPeTs6BVBxu4tjbTJaXuf+iaf6mpWuZs2qEa7C2GWccaXT6nS4+hOa",
+	"uhUiMKzrLdXbDMV0XaVCCi+oQ+Xf+3G2tI0Ox97Q7c5q42cf31x8jNujP764zMnw9XHILpQRLQsX0A7b",
+	"nfBMGBpFHQci0A0/5h2CoKgPjGc2irHQfgHhGD1r7il33WRULYT7L2bUwWmGDpmBcsT1DDLneNFr7MH1",
+	"ymjstVUhxSGWOkUj9LoHIZI0GdqpFagnqqUAXNwHPKCwFClYRrp6g/tyJGWkrgwPD0+vAn7KVuZ5bcbz",
+	"3UIzqh6YP+LJO88ivWY+ua1XpDvcku/zO+rEx8UcIsC5mW1SAAJidRhA1el2JitCI08MG9HK9YEdTtnD",
+	"Rgtz32hhKKYRtcDq+J1lgGsoGghQtwclha4bx/oKdafQaiYVEaHVbyrQMuOceA469azg6wECekpbKRdx",
+	"i2oOoXuL3Se4qQh0jPVtcTpKwhwWP3QBalYQijudi2HE6Dyzq44PsHTqmY0mDuSWAMjto5ZzewvZ5GSD",
+	"lyNkfG4ARrFpoH5ycudlnNp5mTI5azEmIyIXdyqFxVBepU9Z08M13PVkZW8DRuQKciD2m4Pvsa6NqpfX",
+	"9smBYPxUt2Oj3wW4ScEILUvFNLYY3hN7fIRmJdkptsVYDwPAiCjlYgk5900HItD/7SLA5X+QTm4ssHca",
+	"4ExEIKeIyCysjQA3NGFLKeT24D/klp3G2kjdmc736VYXoWLMPT97Zj3hvuCrU3tx6LTmV/GV0YQba71D",
+	"FHoDxh+B5tp2sw9Asy194xNPL522OZaI6rK52m/NiqP+0UOWyIuIcKrY44K9xElMI+NSSlVyQc0EyL0W",
+	"NvHYOe8ClESzzMUoied3AnvJ9TrZH6wsh67PKF8gEVJ1EVR02GBwEqqU04kjvJwIc3wkXeGGa25yUCLd",
+	"g4VbaLOqdt6BnV8OfyIVT2TNZ86rMJhj0Hd/bihX6V8qqVvEiZuwOaOjH4tnS669fzOLwd2Uv3QvTrC0",
+	"DTfVYJh3yMM/7mjHIUMLUZcrgzSKFxeok+kY8vsy3Tfk3vx8AO6TrplYHga84RWjZdL4tvdfEpRlL1Wp",
+	"r4ihbzjZUqU3tMIMIihXvX91f5Ycrk5YoH/84x//eP7s2fmXXyadTa49X3L7VnRpZAIm7zuurwn+GBQP",
+	"uoRG5eCJtVYM3dND0lElazVPTPOJWNM1K8iTN7sKEsaeiKWsFbVajCJPBKRr+cam2JuWL5kiW0hiR+1m",
+	"kqsTJrJLuX7ZDROmIC9qpWtWEOcLttN4odiOpsMXQ6HouFyiG9Kol0tUkhKvsXS7+Da0pXvMlTQy00qJ",
+	"TDRq7udX7gVLSx3ntp4oy3feBEkhqS4qtk1BI7mfoDBRVjcAs0eF1yFxcdjJbQVqq119Y5XoJAqf4vo6",
+	"PeUGH709D1fgrwxDHAzIKGZaQ70cQGFLRazc9Kn3KcQ2KoZEJBuGm2xZWFNkKCIoJ5gEqgoU4SXieDQf",
+	"iKJHIsnGdsC5ZkN5vcz4Qkqd5LVxqe6OnJN7hReang1RgBWDGPRpkf65L0i7lUQ/UR//u9T/31vq/128",
+	"/128v/9ieEDu/koCNlgUPaXZh+jaKwS0/4LY4QorYLgU4KuzhudZEt0wTSU7jiUVDmWHwMEc8SNzNjUq",
+	"yOJkYzTI6Adn3SD9hzjiVeu2D8m9fju5K5mK0xbcQ9ujm+yiPDjvzK0NW3Py5r6g6wQyPxJ6su3pOO3t",
+	"YKpeEETgfBv0SeKv0gz/OtaGc9AZ8p3z0BLNxRLjeBDac2QpPEDYQPp5stA7DRL+TrptDJJrvBsIlJXL",
+	"23UzAYINJ4NKVykDCBThSNC1YqwEEidDwjx5taU7eMHDAcrYwx9E/UQa/xDONSfxoKSGzo08UsYcIFBb",
+	"SOKhsCnhuan4DVOsnG+5qAfrBxgqqbGnEeNUR1KO7BBVxdde/Ru+/I+dQS6sxjTkmaroEMie12rwYDRl",
+	"BlyH6IWDUx2YQQR8OFiF+DlqFz7ws5YOXYwrAkrReLXjsaVH+luGWHOakxDtPU2eNvtcFMYFLoKAyg58",
+	"+eVArZ6pVQaSAjwVH8fjEjDpWCyHfktDBHVLOtwIIbHBfy7nzBmq1syMHY0e2Jf3+PkTE98ezSGO+NkT",
+	"KBDW3xlFuNg65yjzuoXL8uSr9lcCQRn0Q3tfc05WovcId+ovFd8y8h0ra9Tq/sX14jsSFEn4gt+9u1eW",
+	"iJ3Za4Yv96wcypaSdVWShVUPV7VmJaZPuVdu0ywfagT5MvOiH4Ob9hA3RxJqQxpwOm8WhpkPosAtFTdM",
+	"8WTaX3G2rKtqNGZxlMmiEEXJ9a5xkLVX9QcH7mevlf/538k/kebhv/zX//nfyYdiwflH1jBI/PqX/8/+",
+	"fvmR65izkorsJNdangjRBe6Fobv8zU56N8LYwp/456J38pVs//YrxVmZ9I3QLa/4UOXT1p4IyyNQOQ7P",
+	"gnITasiHutpn8217L0+gMU5qAJiwCoX3uf6OHtQtjI4nsTXbaPicO2xkmmNdhKsyrep8YQ8jnF44+K6l",
+	"L3RQklYcHSAJx21e6Pmke9k80OMoH92aocsuJQwvyP/6v/5v4sf7GBW8GeQUAUA/5GgKSWrNSNymOgcP",
+	"2YMtTofaHzuBd8AeHkDffWYiTwgnFKemyq8cbmLYPDdUvD+p72/4ejNPNwR9FYDo5YrY5wClkuvrwvJS",
+	"C04cvBiwrQdi9jLVL8tVBTjwcdHjupENg0+duNkBFjPHOp2ArGp4FnKCtzBDrwrfL4Xn6rkbxfRGZoKr",
+	"p74OjtMwip9KEsi2PArl9aU3HdXSwS9lZZO65+eaTXnlhqY6yMR9/YOu8t13f9AFirgFJJsupDTaKLq7",
+	"cmmmVu5xTVZQd2SNQJCOimlIPrfjLNryc/gmawIjfenM15vsJa6qejD44trw5KC/hhKltAGufDedySIF",
+	"lxnP1I+G83PLzWFjD9aVUMwWVQxVZ5VCjAAYaTVoA0rKJESipqdPoitP4ycY43OfhwsbsZ5X/JpVfCNl",
+	"mZ0QnWx68cz++QNNvgn1ENyFO2rRiOmuZOR33OnipHYUfLTxxAlN7dHoGi7fDvk1fZCUTEWyW1jkwxf2",
+	"/awSdsj5HKikAuc/19e86Zxh70Mtr1zhGzCzFEbxRY0XoK63HtoeLtzRNkEjObajN2H0xXxt29CkW/bZ",
+	"hE5aIzJR8wEH/J6bDc9JCguSqLW8aOphrKx9ddrOiW3L3d75vcjjpBjlNOG34/p6vqVv0jpYUL36Ddox",
+	"nugmltn5fb7lYsBVDQ3dx79zhZo7uXCx+ADRQNw9lMkveqO4uHZBowEsv6VkqxVfcmj5urdf29aV4buK",
+	"sxIhzSD+0vKnr9j+URNBDv1tD/i+kJkFMFog7GK6AnZFFaHQOxgx6rmdIJR0ya6PH+oJFowJspU3rCzi",
+	"KYXfeiJ/xUUqT+gVU1sPyggXsb0/EEA+wrSfhlUYAeulim74sKm0o8skhVBsIHC2FOwDjRTysk+wN6Zw",
+	"dkDJB5DOj/QBwmlFs2+mUzjiDfSQwQr7AeM51ho3gKVnmPB+Dsh3sZL9xmktlvhLuxcQrfKapE6rkikN",
+	"Mt9l8xg+MyBa8LMDSdNew7r1pzpb0Hy3CKuJP5ckf61WdDkQDnc/NqirQfAgQuFAY3Zjj0T24uwBSlpZ",
+	"zp/eH15RntZCAHWF5iBX/6F50l56VAnfGWNCPf6GmjlfHfuUFZ3frOwLB0ZVqhwvXYpIiX2+0cLRXGJv",
+	"dlagA5Ca34CcXqXf+OdJLUqmiJAkmBAFeFBhS2vBIccneD2zrzDOsm36WtepMmnX7xIlkGvyBJNCfAG4",
+	"XwCVcsrkukfEz9TPokB6vT7WNAqyJVtI5Z4RW6pE3PnSH62i8U72/FB4VJzm7b2XHfMm4k+v1U8vPIGY",
+	"yReKs9VgH9ul3G4pMgdUhRrpkHq5IB6urS82kSHHkeyQkxEBUCqfRxBU9Q17Q9dYAlr6H2F37FUVMoIG",
+	"avQT6YzYnl6n9YS9PQPNeQqu2IoaSO7zfTm4gNgu8lEMtK74Da0+0FPAyYDADj+LG0RBdBgc92eYWZpM",
+	"c8KerwPjudpJ3xg24GRbzmkTzbfQCTM4GtYLmxqBIvnZxBRO3SjAaY+pKkdTjxILwjsFL293tUOaLsEI",
+	"8JhNmn/bfAUDN8lMff//oM00mLR0MxTkmmESIXgUuDbJDIEhs6rJzPZLzLFqpgQtaV3yBNLqlmvtdMj8",
+	"u/CnmgvDqxTzv9zSqsJ0USvAS7azJ8j+aM3y0LUX/85KsuIrsynIrHXKjzmZO5/0fnD7ZRd4mZIS5Vcz",
+	"hJoy2LO+9eG4D/QJAbPw+tzI3fzByMesVJJ70XzQmiOksuaixzOQO/LgN6fNw379YuTrZigkQaQgF7+J",
+	"wxGZDYr8cqde7mHbmos23gNciB+/T+B8zEB9i1BUc1Ka0Ypw6FJzWPhbe7y1SrjfXfZb/7Sc4Gk9wYk4",
+	"br1GBOzbGw5nJlQweGQa4tCmhqRA07Kkrw3warz1x0Dji1HYov7FP9h6o0EMPxn4M6DleKwYD3To2lsE",
+	"yG9PBzefrFDWVCOrm//jVODI6I9g+xv+HlBbIbFkxQUfdCyfEnR3eeCo4HXTwLPCrJkjVHzryp/zj8fW",
+	"Jy8dj+kNRCwyJyfsJzshqKgmBMtz+q0gT8nzmVzPPFbIbA/8JHg1eCGJ8NZNN3QPNt+I8priZaT41DUx",
+	"SROzVjupp3bdjPLV+hHC6Xli3/qksG7jvlvnfr03KVB9B13Hhceo8d9MgB94f8fEEzsGr7LcdEbL0W+6",
+	"OsWG7tI3IvTuwRKT2L4TCJCzQ1QsfdyocOm0gTzN1FtUuYv8qPloSexYHPhYQGaiu61DgvbkOj6bkAkS",
+	"fDeNxwYTdppEUc+FE33ZmUK77zrN6/7tnKjdAzEh9SE/ucG7mRMG/jv43ttjnrnRrIfXKWjrX9FL3Ot4",
+	"VDLnsYXLpOdSjLQhr/g310t8p8fp7g4pLWpI6t2KTkHxtn649qPFZMCtgDPnVLAV8Aaxqnosq4oNAHQs",
+	"FvLNsb344gv5BgRQJOOz7pWv0bv4Fb53skqGSecJDCE3cLS+XCihSB7jFE506z6W2x1VXCexT6qBYsfQ",
+	"ihSvFyuSILqTrmIZcLTAMAvpMdrGBpAKY9gpP9nLHaNqS8UHuiDsp5pWOJIO4NRYHKSouNYu55tHzh27",
+	"CKjDUYzQil+z0xwdWWyAtGZlYIetvBkyZ3FyLjRs506wmgYcXo/IhS+pioISk7NPqMjtIZ+dYlGcGQdk",
+	"mfHonurb5G3Y6eMgIYkDPp6jimB58NT9OqZmaJrqkPTkhqkDxs8Avs23/cGAKIbU7DlIVpIYuRtRWuG1",
+	"tKI/bAOk0kUeA7sZcPnjjILGgaEVIU30g6+unuDZQWN7ctPFIdXWtKWHfdq1loNfGIfS0w3NTl8ZK5Wd",
+	"4H/kqWgWUtf18naoD7D5jh1CNSAX8IQr55+Yi+x4CH0q2PrQ0XBCfnJ2AyevjnhWSCrFeIO0Jbg7Jsja",
+	"XgY2H87QKboX123UixOL78qhUjHumxDvXVqQYv9MXqUzln3GqHEoKKW/uvZx0dkjbAkIPboWrYLRLBUG",
+	"bZpIg4na1kegj00UqHLadacXNTftaflauCuC5cnnAUY3CoQ6g4eUzMVnlNySpWo5Y04omzu9sXvLizGU",
+	"praRHBqsXzPtcugw6Zy9MYD6T7745rHdaB8b5RoaJsTI3yEez9rZqX2PST/KHJJuHKo4F8IStTZYP/0I",
+	"ZLE16FGVGZ8Fs7KFL88FAIUCLMnrgR6y6aRRnx/nFc4mUc1h5JRXRBtF+XpjIEJvz/y66UIuyEpK056U",
+	"fx46SZq9VNfJScW+o1TM1wWa2wmDCAFjhQCXghgZGp1bFeFRimBFK/gVsvmgbzR0W5UrDDP6MqxK+y7r",
+	"5xUAqLq/OdCXaKFxCKn1xtheRL6qjqrLTdwsEGs5ofpGYw8e/+OBbFiVLSEe+z5g3eugOKsF/6lmTlxY",
+	"1bflxekzCtYMWg4+PHKhTEwNdKmo9uDsubBTX3COm4Ex7gTrNmWZYnEJ/59zdKekm6J7b/8R9Nu2K2+o",
+	"23jTzcCDMCj5xlrEB7C0hXb/JTXWftPayHS/iYApe5FF3pRQksSoA5TD+A0uHMr1X/4Lraq//LcrYr9v",
+	"JZfUzIpbmJ9P6YUOS5adl1WtDVOshMsmrKhJ9ThLO6+jepQsN6PZyHq9gYlbKerTTTRdtbXGO+TKyJ96",
+	"fEvfWELwG/bMd+VAq66v3yXadkQ236121mXV+r2leslECWgzrW224sy3TuYAgl6WbKBjh1WljqklyAw+",
+	"efqfyTelBl56+fz33z1+cvXNl/H+HDlJY5rE0C5F2a198YH5uUaSUtG95xoq2B6zDIOL9BGZObHXXIVo",
+	"plzO7FJ5U4iDinDcjKXTjSWn32ps9Y0jcYQno/joKPo09IhoBU3zHt/zFD7/U/Dvw+F2Dv4AOUd3UScK",
+	"yHV392Kv86WXePbedrmFW8rFuZIUEwoNUyslhUm3vjrOBYO5aZ0LLtk64+6FR7euKJWomWuV3BL5/Jlv",
+	"u9D00MGe6g8xz9M+fnZ19p8/vHj4r5ezj36YnT98/cvl2/MPZz9cnD98/a8XP8zOL19/9A+pAB6M/dg3",
+	"K+iWGbk/59QXuV7KuX1EjjtH7UPJ/v4RPj989cgubKTRO2nuRSvN2wf3otuCG3ZX/uZly7l61EMcmbSn",
+	"OKvtzEc81e/E9xyt8BQHdDPhHp3XTG6ZwR66ec2AXL1z2peaOhE9mz67z4BzqY6KIPtMgOBPBPWgfH52",
+	"5Ty4HiYNEpewIF8i2Bx4fzNz6Z1Ht/2l37f9eWnn8btxAieAZvtOxLy0voEsQt2CLPDJXxuqoVMa4cJI",
+	"AsnAK5PuUcbF+cVvclqT7VNNOn4/fTUTvdmBg5AKwz683snOPs9QnxDOW4vZTzjUcdOtu2nf0f+P6Q09",
+	"PhkSiMf+3ZC1tbJfp+XHs1pnd5TpwvMuKRQrUEO2tQbXoWvU1ya63KWO6lO5pJXv7YW1uBi42PAVFiFg",
+	"XWQDHgmf47op1rxqXgDUkkahuZrNzi8vrmazjlLzw+ziNag0/3r5w+z8/uuPrn6YnT/AP513fv2k9WtS",
+	"4QmgxqPcYh96TKHrXq8sEQZInbhvk4Gep3LP1PmSakYqZpelC1LytTXbrEq+Oew2DILuDTGWldRcrH1+",
+	"WkSNH+j5z6/t/5udPzx//cusuP/wbXKZdi5laBGW6vaZe1rSsL2/4wJxjgEdNHiYJLZuBuMRXVtJCOuh",
+	"/KemVjzR+MohSEORMn4Emrpx+/rSuL/DNwOibi0GinrSaLouq8nNIt32vX0610zei0idp1iumYQZfMuo",
+	"+o7tGDUT8nK+ktKhTPZ0UCpSGMa/E/LNB5oYa85ekR3liP0W3KOLA/F+XoQ0QKYbiC3GxVk5gAFKbufe",
+	"Nugb0fDzNnMsudBM3Qw1Dtol43Qem1cqspWKgRdlQ7FCUckt0Zt6taoafaHMhuNV1HCZq/jIERoYmU2B",
+	"Gwdx9y4hQNyWuHnFO9isI9qLIq7sCvPz5BlDE0ng647W/GHWQ0kP4x0koQXc4K2I3pzOpVhV7lhEV5od",
+	"pnMu/F+h45yRa2Z1u4LI+NZz8Uq48kKN85ZZSjvJtcCepn1HnazGHZUJzullC0aZwWPr771YiwHqv5Ly",
+	"OnKzJErPcyPDUS5ZGdpq+v9yfftQgnlajER/375ui2Ft6vJwL5aneZIY3kNZjKehZQRcfNK5fC/OH6Jm",
+	"8cus+Cx97zp2/RcfduiIaC/rOxyomDXvNLTi1ASeQo+vLKGngL2YrnwBqXOsh17T9nfI1IZoj0fXa9y1",
+	"09oA9o5lq5oiBYOKwSay3zBh/6HtCU1e+6uKrlOrF/4yAgutjYJ/B0nV6DFOzZ75YF7h0ZgRPrRF5Sic",
+	"RsVh0pRUrWg1r9UiVXTxuKJaN+VuQrs+AQWhK+PMRxjgHAYgS/s8X/ElxbYGze47ZcdlesSBRvu6PWgw",
+	"gyG/rB4UugR+hlYZY/FF38vUb+MkGo1mdzuf8DyPc0S0bxPmkE5tbxK7Wxm0SDDPy90ZBmY7ojZCssM9",
+	"D4icI6kwPeJtR8Kclqfyv5UU6vUzPfLldyuk/i6L3mdZ9NcQNxFnv0uhsWOKDvSy9A1SUiDQ2sTNmVCD",
+	"9RZ3Oit7oJQMmiMBvJh9IBjo0HIkhiMHz1Doj+P6KGAUNxSiQdg32TOqk/cxwk34O4JyqBKbcO0UWzFl",
+	"f75qGlM0HT2YkPU6Av3yQagJlZpD/cMcnIe41i6+HZ0d18UEv/Z6xJsy5jUI++9T3oQ9LglB0IRZ3YZc",
+	"c1HCP6LO8dwQeD9EIfJJMNAr4HPf3s15DM0Veb4jz5hhUk1sk3jsOvcNBhyHeJZtdscTx/eByDqWzQE7",
+	"+Wim3Yf2HAp/egSR/mnLudAv74r8+C9PXpGPby4+Dj/qHwEeRHvZ1Ng0wpzqUQzzPL0zhdcEQtZFlHRx",
+	"MSpNolv8k9nocR9mxamZOdFpzT+L/lhlnoj0l8MhiZZ9cVR3GWikEfi84e9fh69rU/FUpdBTKkpXc+Mh",
+	"mCAN3j7dxWLq5uFIwTJ8pE3090hsPI7dvJ0eiHmOmfTvtBDt9OFyY+V2P0Z6GrcnMHrJIDleQtLE7QOQ",
+	"dxV7HKkhyVjNdwxY/V2lSvjJnMx8A56mYZSLii7YQI65PYgrvoaEbh8ehMcrVjZdCnXIhE73Z2zAWjpK",
+	"DjcbQsnOxZaKCGhMaugTCimYVnkPSlDS4Zh58/tcrebqjzFFgAoZCVwtMp+YwNVmpb4GnsmKOIe3xRmd",
+	"czFf5B5HKAia2n5o6pQWdkp06pR8ynRaIV7U+hBA6exFsZI1dJ9IOheV3GYmlZ0EQqRoyWs93ybDTA4u",
+	"P6ekjBlTsXK+oYkj6BoUBkRZDCFQERmzOZ/YSZNMpYV0Nh3AVuF8oGkVUTp56LDt4fR8PV8ih2BLgLpn",
+	"/70487OM6NqiTZxN77g98FgmZGV0eN3Bu93pfemLATs38mHuD9YInJlbGqkwkuRqijZ+Swy9ZtMA5RaH",
+	"+eDhwS9j3r2Lf8ZHaSOrctrHsABxEF91E3FWSHoi63a7t4ibjuB5OWDQKc1LpyzG8C3TYc9Oga+DASLq",
+	"Tx6jc0qia8lRumla6tmrteOtRXQnFFEw/4S8dJ+71QGxet8tk00gwVfPrdybt+HU4hDvoKEMPPeBS05y",
+	"lRELVkE6yn7ylYKtpr265wWXHSJp+w1rPs+xSsMJ3CjKjMIveUhCnlICRBuSXOyarl0Wzs5lnwxW8w+0",
+	"W0pEfL8xxOmkmlB/tEdPdijV7LF1k1LjEhn9PAEoK2L77raH6U1Xi19Qo2T10t+Bt02qgeahA1KnJeEd",
+	"0k8Q7geylDe5maxQmDc+vrPem8sDRa5r95SpeeQkBwzUv+Ln4Mwsal4ZYGPUHjZyj7eMqykTZdQrxev0",
+	"Z8dQd6IEAVenGNE+MwMg3vypGQDuXSN3d5B9zoXJNqknONE+eZKsQnwi1lhv+ATbC9n/EktZK/dXAY7C",
+	"44U5b4uzT17EA79QgCt+Vpy9qJWu7WAvsPAP/ovtqEoPm1aJXjk+Oku+oVwxYR5GHz4/33NRpirTn7ab",
+	"g/jq3msh9zpEHWLPdS4yoC9uu4wdipepiCXkzGSPXMqh4nNJSoloAJM87eWeVZVvA9OX/1aIJ/MFw4kH",
+	"5H5wA1iqQWono8qBvCXb2893ilnlI93mHooVtzuoC9kiV03oEZdsEVd46egcs1NA8/K30mfAhqJfkBRz",
+	"3c68bzmaa8P0HLtXT9FhEIY9CoSYkRMzoCHAGC3FACsfW2GAXb1wgrqqF8n93Mk9U0MATQ170AP09WzA",
+	"Klx5QmZS/p4pwAJLgRiynxJxoq1E8Cb4/Aea2E3QLpnzIm27wslJkEnCfD3cBhb1u3Z02FgAmgegP9oF",
+	"IslKTgO4sbNMI7xzzc1cyIGGLvbXcQbabw63gI1zCc8wPSR1AI5zgjhIsFiSRPPuTrLH9h2REJ1knHxh",
+	"bzO4cN776pUXjA50TsW2TNoQVQMiBManQUezmpkmG1qtEgZhvwN/dlbvsnIZrn2kFO8DS0j7mmkNkBrJ",
+	"ZUDlL9SSu9oQ6vpWbehuxxzQCNQFw0OZSi2AxqZRO2WqpVRnJnCmox6gN0wRzd8EMNqclPHVke7nJT1E",
+	"XSmhO5QBhBcpoOmZfSApVSZ1kZU53e8iH5lfIVhQ3hPQbKGjX+H5xvPEEcb+R18JC+w8vQbWlZmnJGnF",
+	"CJpwBaJvMVFqwgVq/lfkRyxXvrh3D//j0x8RqQKBUTpFzc1Tk6qbP/zTn+796U/3jjz10T8nY9txvU//",
+	"znG36AL7QYZgPJg7IVWlkrRkJazrx28/f/bk3z99/m3x9PNXPxIuSMnWijFNPvz+X16Szz75qLXsx0wY",
+	"RSvyAhCTyEsD8dZ/P7v324uLh8WDi3sP7j/8tJfJdjSRDdeE7drHWkm6Gu8RD8S4wPU2fTcoPpzpDzP7",
+	"MoIFn5hGMF/KchyWrYX3X7IlL8PdnTRV5l7FOxYb+R3HWOkUNPFFGtyYt2touDCffpIUNRVfGVZOAjB3",
+	"rywOQ6DeiIXhU0hGhnBqRn4Jl4wzzSalJEWlBP7W10bVkJvjZUlS3x6a489SsLlmJn3T2F+JZibJK1w8",
+	"cumsXHgEpyM9FazCIaNsiYaviohrm2U25WagDIEL8njBmWK6rsy99hGa6LfFMVCmV5gOmucms09/QTXX",
+	"CUfZKTD/PllzEm+Hl3IA+sOsjjqQUmpfWG4yaTI3lmpX01veWRLZjG13A/2s/sA2fFkxTdbSuTQWtXbO",
+	"NrZlas3E8kBu/FPbWG1JaIhZUdLhHIIMYPYNXfCp5clgui49lKDVaYSHB3Q50Q10zeVnUKxHFmwlFbtC",
+	"+ALn5inIDNOB4V+94mZfi5dOT6hourDMKmVze1XL3WHw8kH9nxqXMmrtK4c5YKTVGHa5rWkhKfXo51z0",
+	"0JINP7WW9kOCvTEngA6k0VRiTT6FIWU0eF9AfIIOwEpCTUHYvfU98pf/ghRxhbgFGNOCrzcGzvdf/lvq",
+	"HPAyr5tJRScXwL/yuKp2mx3vQDpxwN8F9cGeqliWd/kn80CDAQxhAFbOd0zNnecIfI936SPLIljqwnIz",
+	"H51oiiOsWc2X0wsNt05zi9GkrO54WFZ4N4L8SqdWntA46mRdZEeV82MeZ0PwcJiBDhQ7d8GOA4Q59xK6",
+	"vViuYogoCskw+VgPXgfHaHqnVzFa+sZYfdrK7HvDKHozlGKGYgqfQMSIoV6V+ExSh1WSlrpoA4zaA/z7",
+	"756iZaZkbbhYEyhSTmr9MI8Mszzu0hpLBB8D7XYBSZnxTdtWd9w8/AVOwp2KwEiOBwIdm9N2erNWq8qM",
+	"pql6NSdX/ZuUiXqKbphMhs1L//1O1ibCvDqyqF7Y79gbGG2z0nnKWy+kNrnPvtxJ8weuuWHllFdcl73w",
+	"yuvJqbE50spywdeMlnEN+l0kxTrFCzmx1UYrsMJpfO8m229M5uuYhq3zjI5qzUXYGR0wYOdbZubjMPKg",
+	"w03Lx/q19IotfTNvgvBzuZo7H38uYkdXic1xlqLYH6cZCM4PAIlhCuU6jDdKxs5Miv6GjtGnu/aUDoX/",
+	"5YLenUQDupvvlrnYi1GhSv+e29mFLWQtymyQkapmpyCHNPUlOET740VYVLIXXvAtd+BmutMe8wxoMyHi",
+	"3s0+MRjrsh9MTnAgHPqUrWlF8NdOY9oecA5PJlw9v4Fu4GCJtMG0QhOI+zO0daXyTuhKijXTzncFNbD0",
+	"AM9eESmIkGSJHZZuH4blYo4+wlT2J4RIfMgmBva67XffJqGMJyvTihkm7HTntTC8yjLaFNfXcy3oTm/k",
+	"gOsQHWhRHm+WBm211vla0d0mrbPDAvp5BufgvLtI2kQTjAUnzZhYc5Hh1XezcYHUqOTXndSgpLbJ1Vpl",
+	"96OxyIuV2u4unXbNn16WOKW5xMJ9omQrWldmxM1gn0Q3A+SYouvDHtVS0b0g1GUySM18Rujlb0J4NdG+",
+	"U7F9PtzhY8X27SSXB7OxCsjITdlfSUkPbZQjLNJesDUXuiBPakvRj59KUaK6duyElYyW6dLAl2wpRakd",
+	"6kDzwYaWWkLfiT2vKlLKR2SGbj/h0jWaNkqMlWTNb1jUWslpmAlAd1+Sev/TLhB473rsOmnH2OAPkTv2",
+	"to5bylUqmEP2VJUAR7DFC4Tae4Njo7OQPIqpGoFaZAntf0YIcXGECpP8yNsQrnPECn6e4hRH0LbWJlW5",
+	"jr2q+siWeTDJEaZm79zcoV9JajMJtDR/Uo0bqqHztZ1pRGWmNXtzVri/v06jH/sG5ymEEsyZMJSUEuSZ",
+	"pofG242uXrgMuSYu8efK+8TjRGGoWCBUYD65y5ZGNIUoHeDyfHb57+4XF5+dX87+3ezeg0QMfPBGDDS4",
+	"KCa50gYBTx/BIVa1IDurkm15KVyzmggw7LOr2ex8dnk7ENP7x0FMtclivxaM6R278NbMZeg4XAiJ/3Hl",
+	"Ov2YUKego0bDTY6E990RKQpyce++Zwltxfs98ntRMa1BgIui0zwodOPRzLUdApwSX1DmeR2chHFboddj",
+	"bsD2Ml94lMylFBqQMyMIWzeBH+FG/tEeAQAndDmQ4LwIcvTBEYiDdL1c7GhsuQwzCnpiVejEeh5MX78V",
+	"SnNuvU/XfYSf/nVglN8RHPU7RKGO6fRrAk6HafcOij2Y3NQlK0hFDfzXlc92KghmO72zvOzYpfr+1WpM",
+	"LWiYXDDw6+b395LgpR6HI0pklGszH6Lyv5Vs88GE74Gb5muvEm1kVUL+rQOWTY5+90nfflNCNtJ4+reP",
+	"WNmJvP9p2/J0nPwY7UpD4zxIE6AeHrvTpT5ZvzcKl99Wde9f3b+94vhO0O9bnNvo1IljmuDgU/Ugn1MK",
+	"dE3xWXOWp25s1ThsrbZJ4UyDu5Tojdxr9L90RHltNlK5au9B5Ik8sd2VoyXXO6Y0lEXoT2H79U4iLJmu",
+	"B8rrBmVsQLAbwND3C/lAkyQufnGm08lR4GderfiSKd2+NNJYv4a9MYMZQ6AzBxd3PKnhbAA5XON3RcBv",
+	"6JJa7UEDF1vXFZUXCGi3Amh2PqZtE+bHRCud0YYqKZ/2TD11jrApHOd5aJAvGsmi793/hMQ8Ns4yg+zQ",
+	"/2GHvvjmU18pTu6T50tDoI2HNQlf1oI8aP40YMpCh8P4TER5yT5sYqWixnwVH/uo+IoN5AMnmOWZ0x1S",
+	"7DrKAvG2w6LbXKEREN9+M1rMEWbQG8bMvWb/8ww1BTAmH8PLaKgptuWa6adcm+Ec1UGBdRcpVg2g7fEb",
+	"BWsR0FUF8853Z0uxZEr49SYtJHk8qJGAowlTCUvJTLLZMma4WN9r7UHePrpX3RbKRcW2ifwBZihGrBK9",
+	"apu2zInjDArPkKKtDTX1UD8BDzs4sOvxYf94hxPXHwtpzlcuxJul43lgQjeVwi81WljyyldyrZjWgy2/",
+	"fJ9nppaY4dA5Dsvgte8vnZr5hEZmlkMrlt8FhYv5Lpp9xhuDF7yQZg6x6uyPyxumyprlQ6V6QrU/1l5F",
+	"Q7GYGs3Hsg9PGG/qwfmPtZ2XmiD2llSzJKgzLhiVfcxidguKcGTYDS/tJYDAlVe+JmQA6Kfh2pLqzUI6",
+	"RXU09y08OBiL+37DUGP6CddOoO98pppTnLEyOHEaI77icLHt6kU10JJ+WqiHa83Fer5n7DpxUr8CROXS",
+	"JSRBmzD7YIOxTH2DFyGNcxfnmvdfpj1niplaZWQNwFMu/D/xDtRG+dZLA1V2kezJi0Yho3++bPtJm09S",
+	"nr7B2zj5/dDZSKbQcEWXD9qnqbFjal7S3PSun5pjO9Dnh7d4vDlvxsPjSwXH0oHEZHRqTuGD+OQ72Dps",
+	"jpXqyjN8JU5GoPbXXqudRJM4bHe0ResYsNcuoaFdQ/NGWOfUXU6K/zDH0aNJp0C9V0C8AV3LC5221tUW",
+	"E+FzzVEK5zaWoP5wOlHuxGTmVfMfA/Gm3jTYUuidgvweSWhi1Iy08FVNC7mxceLuSO8KzdZPZbot3F7l",
+	"++fNdxIuAVhgr1Au1g4p4Hh6maxadJeKr7mgBoqTkX6uIda5+9cwbNPR6scmmcR9+L332ToO/XWSuQK8",
+	"/KjtaR/yb6RLBz/XSwZ2P2HlummdAO3M4B+QpwxRg9mjAHvMDZkV5H5BfluQi08KcvlZq2FOP/0mutOi",
+	"INlsLEqWxpc/rQr0CN7AlooNNca3lxnLi/rS9dXDvhIQa7fGW5M5QN80VFwr7pLnEHmaLJXck1XF4zhV",
+	"lCnVarLhE2FCdonj8WEEf8vF7IQ99r0Ch/b5oiAXs1lBLu3/+8T+v8/AITYSGh3NwLodB1j5Mm+Y2fv1",
+	"P+n5y13WjpZwh48zJQy6bY0ISTr9iBf0UaT4PyjlMG9iIg0U07KqczJhvmuezE0SGl+rbxzaGubhw4dR",
+	"zOPhQ/z3aIeLWyIr4+HMSAvpyNUTM0Mwufq0mBr4/jdUR5hCrtUm5gGtXPH1I0INqRjVmC2bLuGmZSLe",
+	"9gJxXZscQIAwopj9eEVaGMVY/3sgvPSdzTCBFDLSWi1tJtw/p0bXjr3ye8EN3kDZvajHcwWPg/LCrfeK",
+	"u1uPVSn15/dYy+mzuyBICkWRp9BuGh0s3VxCf+YqOpRzQfCBhPOjBCyV3GVr8C+N3Plpx8Mmxk13z7ID",
+	"OEJrQw+dFgx3P4eUn6yz2VKQsjYHIiTGY1TuROI9HKfxVt6wUVr4/FGXG3LNTj23gOQ4gYC3OrPwMTfG",
+	"McabHcnooCZT9t8+KbCpqzlB7FOi/OsoeZcbKtYYdWnL9ZVzDo1vhYuyTQVigiKrKaNXUg9GsdFHWdo7",
+	"aiUVxhUnxM0mAAzsNzQxi6+jq/T09oNuHg6SG74UCFW47XB0OMWYi/WzRtvq64T3SaTLxXUIl5EC9duU",
+	"AvVd8O92OKmq8py+EIAdi4pWXExy18SDJmSrGfETR+W1CTw2prQU8wDGklPLCXUfidK9UrdLQ8iCbbgo",
+	"p3JxGnmrw2KIb9VUxrbWEeaY78Ac/1qr10hVnfn9y2Ni7y38znsfpzsLw/b3WRJqfdIh+TokQfT977XZ",
+	"1ea2veGxmDCTtXrZcJQrzH8TkM9mpZ/Zy7wq8nfLhN0bEWncULTHb54QDWGHeXCMOSYkbrQYJAanONnP",
+	"aT/+sgNW0PdNuqxV4+rZ7y61OTByDwlUJ9GmfZixD764p4eRQCdodnuqvW1BWKVZr7f0XUO3LxSj18OZ",
+	"1fBz+0KYQLtp2YKjFwKKwxNy3NqhGPxCjvw9knLeTW1UltXTTrZbwEDlA6c7G6/hQ6uTk0vy4SV58fjl",
+	"c11YK8Z++qOBRnZza+LM/Y4N1cMBk1qDcIc4ydkBeZ9PmaZmN1AQSpGsDFtqu3d7qkqWbqYNOcbzafAJ",
+	"8MokEIXiTFd0OXJWokK1FPm4ryLGclhR9sushCRuEHvpQEHYCFrU4EQG8vJHM+QdLFNMl5iwrY+20+Qb",
+	"CRJTKIiO9z4K8xIKQQb7FVbVQBbVsYzDrIBD0LfbHPPFATGmsRe4YvQRoe4v3tPu61dce3ZS4RU9lJQx",
+	"mCjkpFNCbNkp5q4DiX3UYPheqrJJjZS1Wcotm/hWKNw5no2AawiYZg6UNqr88dOO5pJzN5yQO3qXXQVb",
+	"mv6kBM4Wr0/X517KWrkM2E5NCNdGqhQCM9szbbC7fEGowfLVi3Y0KNVEbQrcdL/ZhWZmIFdfH3SvivHo",
+	"5uXnvzQ5Lv5DI2jHSZsZ0sBSAsGl1oxhmychd8Dq2JLFgVCh90zpR017M4xFypVDtAeMQg9E4crUg+cR",
+	"F5Qs1cK3E/7LerkhVJMu2H3h/vLZsaa6iUsWZ3Ec08XP1s2t1YLNEytnRyKGSeX3ASlFUz3lUWGB40Mf",
+	"YcRx1o6GHsjXN7db8YppDMkAsIWfacBsZXs2rRVLxLAd5AjEw6x3rq4Pkz4BP9j5KR+R2RURciHLA1wt",
+	"9ihRQQDi60ikMOMshDRHLzEyXLpe6pzozH25k3+9hCb78ZF0ptC+NgO1ER59V8lMOJETlKdofacb+FOa",
+	"sk/tn7C9zPQfUr1I4X4teWknCzFbYfi5lktOK7JgG3rD0dmQ08LWY472hDMCZV+53kyGKKbt18Q4YOyC",
+	"aTPvNp2JtDpWDbm/lkwZysVwL13nprJXbtmIotAyKnSlAYQ2ZkLearBhBAOXmX0/SZyjTWdDn44MwrI3",
+	"O7YcuPjc1AN0mRWmS6oNwZfguvNNgyFPm7qmj06Iu3Uhyi76105YDbRru3MA7EShjOPUQbggickA3j+V",
+	"8amuk8NBuqt21VfHZhiqbAfKVlJeA2b6iB4x52Ju5G5+OUtzcNRANVH6hopMp5m4650nddjbdB9a1/tq",
+	"VBrbZ6Jusz09bT/Ibu3upo/IBfmnBiYI8je2GIrKwWl25rtrNosHvggirwhZYK5boJVuMZO0RIhbeSwc",
+	"EpsR9vf9N+n7AMEnX07Pa1O5ANeQ63mwaeFtLq7RYtjQp9lut5DGI7tOLaCmOlk8kfYUOVPUvfU3wQQd",
+	"YOl/G0ywpLv5qK88xSUT4Uswf2H8M/6hJuaVcNtDf8SxcUZ5rTuP3kd7X2iT52+CSU9NAK+qOIg5loMM",
+	"Vh/a+OdSVIdGraOG0CrgdlgLFJrIA26BTKYc0x1VppP52stxeAopjT5N2KqJe8YEZiU+IkZxahUSes3I",
+	"A3AFjaEzzuz/HUmOnZoMH1kGTfru5YN+Aq892eCywiQsWIE1i3PmPEvjgERGQb1asW4W8UV/Et/z0my8",
+	"9mBZk1AAPBprshPmcnmcetNLA1yj85SqadhaKo5J49A00M01+JUANw5CHTtpCteX1mpm1sAIjOkwF0GL",
+	"aaWXoxYXcBgxa17WOyLYDVOu4ccVQa26IBupd9zQqnCK77kPsKQTYEcpgGvrV16m084djebBFuulAWHj",
+	"eL+vISfIGlZLSZVmqnCrdNRy/Tp5NgzUY1ZV7XjwBfLlhPkjmE+KS2/Hde+kMANh7umuLZ7uXQyea2vc",
+	"WQFI1bYBGHdcGFrDOjBZKg63Q5KdUK7hFPfXSRCTdKbZxWimmeczZDrMr4UkcQowvbyytJiWjha8V1EJ",
+	"REcKvi8lAa179lRHYoTeMuGeZqGFCnRR10Mt5Jr+DHfpLXBtHgZjxYCJ5n7t+6aqyjcxCqBXrf6QvTbe",
+	"GRpea6XhvdZMiz7RopmmlLqQsZxI6ALQq8UBoA14WfjSKswGxRTdDXVYWE3+RH3/XM86MLyfHu9Ei2XC",
+	"iagWTziBnmB0wLvMsCHSkTr3RC7IHnwKguw3TNh/aHoYiH7BedGDFeKy5TLj7vrVk0IPLRnX8szgD6AX",
+	"1Msl01bhXCvGShfn2FBRhoiJo8lZcXLx/jCprcQboHVAox3yYi0YFu7Jqemjd1hd3wRWknX20RrCjjf7",
+	"ckRYLhXfsnuOi/MEJbziJKR97URzBg9IG/R6dvQ49J4/cj6bE5C5dWnl6HZc3gP3Tq2zzc0Zz7dY91ar",
+	"C7waffXiKHG75nKfN38F3kP8i4FCi3EUDrNn1Y1v7n4HWBxNCcaE7zouuYPPH4FHKfkqwsI7Ptzw1YG6",
+	"Mv7eFE01fvY7uDueh9M06UIQMg0tdIBmPlBt6WtbgMhJ/52D2EoUSXsv/5JZc1NY9cIUdqKQ9PBPF5/e",
+	"u/8bd6G54Ji9Uqmw31swYmRVJtP7xm4K3zW8C029t8aiVZ+psvtouYUu5A0rIPGDmNBAiVaV3OumD+wS",
+	"AFibHJATJjyYbeDUitbtNA1ApledE7Ftszf/P3tvt+TGjayLvgqiIyZsn6n+kcZey9OKEydkSbY1I9k6",
+	"lpYdnjWKbpAFkpguFjgASDbVodvzAOc19gOsi3239pvsJ9mBzAQKRaKKRbL6Rx5fzLjVXYXCTyKRmcj8",
+	"vmpmuuZBBWWxRxJUBATTrGqS1PvJP1Rqoi8Uq5CelrwaCzu0gp3CKAzh0YRgC2cVKM9hAFHbcXXcUjRA",
+	"wafNVeBC8H66j8we+L01UdyQvQrfp4LuwR7umoYXidBeAiivxK2mtByWx1F/e2t9eMyEemhwvq+4/DZO",
+	"gh6Sbva4LICFvxu4GG7SmZW5GMpcOPOoShGzis20WsBpsQK/ap26ZotR7g/wrYw3+5MRKbrB20LivR47",
+	"+E6ov7z98QdGHBTuWH09L6z0nBQ7r2F0hIesCqvnwyu8nS/mecMtLpUfbvMDtpOs+B4E0F+sWfQT1CWY",
+	"VpPDfaNp8/FYGCvypxVe4HYgwc5FhrlqgPAb8aFV6SN6pOb6YpY+5WTDsU7L0kA78UGVAsJmSbvV/XX7",
+	"7fsHirhJgblm0MesKv6DkYZxbaMriDm0ENQ2YdnmuRbG+DgQJu5QpUpL3vYwHaKCsIlRxcJ5PDYK8AT9",
+	"EdRGM4T/3rkLHl2fnvcggp1myM38RZruPrFGFxhSqhBlwwR3tQpwR9DbO1sFFQ3+fpr/gBzILKQ9w+3w",
+	"OaaPQ0ZTqYgxVBCDWJdkyVB0uHa5WHBjGFDscrhi9E7MlM8+M2yoCrrG9vBVTxhnQ3iJVKshUPWl0L6d",
+	"1Qn7sRRMlFavoEGwLKN7E0wflIUwQJqQsZEsQ03DOeOs4HosNJuIa+6OiAnFl818ijF7a/DSJbA2Ss0m",
+	"cjxxjRCscFtSf03/dSGVXpNin394SBv1K6dE/R7hSe//jbUNVUNIWEtlg4912b8NN6/P4mvXgltbq9eN",
+	"U2X9vfjm6cItv0jRNLzzNMY5X4WaAHSyYsbkJxgfhB1r2JWYWazPYILrYsXIoc4qVmRfyRTRpQDxyc2X",
+	"H4/xh8cfPw8/ffH/JAlRqKC4bAlJBRw6NZ8xZB6ylO4b0mhhWlghuNPo6zWgjcu933VvOn570RIy3yXh",
+	"NmPP+HSgZT4W7JmWU8G+d7rqZZkDc2QXdvo0isAv9bmaCl4amM6MiZPxCfvv/4FzOi8puOd8ccAGg1Kn",
+	"//6fqeXrStO/nv4VLnF8QurmHooAQGg/JBAMRGmlXQX2awGX5z7xdLMhMbIXTjrScYi1PCQULqWu3IEB",
+	"JNsDMeRzI0CDuzkshcgN8/mqqazgPEXiiBf9uSh8Bo8bud96dJvjPJhkXFGVH4RWTRpkLcc42auGUEwA",
+	"CuK50BXFzE6BlrhOqmE3hzx27CrOZIZ0ubgZnFW+4IVhPCc8sy53yhCDuhiL0nkVzUVn1fJSRzLK3oGl",
+	"ENfSVMsc+HYwQzw5mdtOITikUwSXmD3lDuJ3shDOoWum3emkn+Yl2JV5V01ahdRmRC/ojIGVR3fYId+7",
+	"lviwrg7rdaJ4fHkdldXP1Orc8zvYS3utUq6WPR7Oj2gCoo0eDDe/Eh2jYuBSkvW6tzMJr99bmdf3aPu1",
+	"VXpV5nlrdJIeu7U6L2p/j+ATvvlp5areOkbyrSSx7Qv1emfJVHVR2HPPvhM6QQXE83/MjZ0mb9xeIj6O",
+	"LLF4FTkNuKYkUp+sx4TEemU5LpNSMehaWlbmF2p0UfA8T10fv7SGKJklOnyeqytwq1gtRX7OiMwTnx1x",
+	"XWe8rPHeN4amZDkq5v6yNtwFaXUtp0jNlYvSuJ+SPOcdBww9TKU0WFQeXZpQg7mxFyYJZsmdv50zobWC",
+	"C8fBxo1kIa9EKYxhPLCRhiRZzgZovrjFRnyulWd7o8OvQ//0YrNnP4mCW7kQaBsueDF3dvr17PPBF91a",
+	"NaLjDH/o9Nw6gpGP7FVC4NfKCTN83jXtFhpHmHKO30GwNU3KuhRF4cxRXl7JcgyFa1YVTr/i1TAqYMBv",
+	"UKVA+zF2Z4+abhta6kvdI2xU8PG4oUx0M03du/Nd/DJpL3QTsZAWzAyVp9ES/5zzIsOyPV/ozoBU0fnk",
+	"hcLdizV8HZ1C+vjFlF/v2N/GVEzgD1LaWOogbhDoOw2mc9+6zuGMy+5PXkzkeLLD40ULUc2fv/pD8EzY",
+	"588KNZu5EZc5eyO4Nqr8IkMFQLW7oaoRUzuDhzHkU0z2WyoN0ZOOfeu+bPA0rliXp0XXCdVapihAF7IU",
+	"n5lzNpGWOWmJgljRPmX/678olR3/KrgupPt76dwSouV1U4O02ftUNacNCO9JTDChN+zBNfFe2yAoaNVc",
+	"VmtQSUokYjiNOEVbbJWJsmam7Ampvm52Cr2EJooUmoCHNi9JtOBwLsGxTrczaxDpWk65XjUAmYihgvhz",
+	"gy/rmmn46/oVB30mbjNqIHkYSKG/V8jjzIvix9HR+X9u8XDc0x+zdXPN34tVJknHvjQmDQqd6PH7TSM0",
+	"DGFf89NHAjY9xUAmf0jIfMqvP6gaym4crJJl8x8b09mcV/0PU88H+tPJ2clZmjbHR0N2gY1xlsZFwVeE",
+	"1NdwLzGSosi7gLRufKoSwSSMQSrwQR/bHvDfECWarSocUR9ftQzVamV+9ZO7RkvnDKcw4i6GvBFxo6WQ",
+	"t/GdQzO/dggjLkuhuxKNPqHjFczxpRBX/k7L/7IokOUwY2Y+ZVZtgfpqBNcriguwMrvyfrpBpO/nhbhK",
+	"f8P9ZYePrEkXfpHarzXmAdqqMXS6jX8o3MJrE1afyaaqCLfuIM2EJ7Y9prlBmRdNJFZxE6BF2FtBVHsg",
+	"MqadvPstu3ux6H5qfqsUvrpxcGJy4cVM6AtnbuzAKumZjBr21EZDDdxsoXhvT/Bp5FtrwI1K4ekKK4aA",
+	"6XoBqUgtl2ZQH86Wal7kbCTB259rABTC4I9ciP2geDxY0IWz2S7omrCLOT4vRKO34sPsmzMs1niLPdtS",
+	"yhi0Tk7MbulpYcKwkBPydLCScyntBFVzwJcx0gqEnsWICri+15Rwlli/TflICXBXEmnvunc/lxpgjjQV",
+	"YO4ptWBReD+FMJ1oJJ1A+bXwF15b9FtYUZIeEoeqCdrIfqKzpEZIiWxiK201mI2d56sTVF7dlB68Uam8",
+	"Wwj7d4OW+GpLofmjLkALPcJD3Cbqw12jOPiTZKeK7Qj64U5QE37HOdgN5+AhwxPsgi3QA23hTvAEj7M0",
+	"pLu26aQSSP/bjRF3XSfvkXgQHUBr7hqYAFhDX4gco1I5Xz1hE16MIgCVo/YN3nY16OeDNEeHm8La2bFv",
+	"oMa18XY+9aG0/bNbm/P5iDsgnW2WvpDrmIy1ixE4AyA3SvnsLIzfpgQxwRmwo+B0TEtZExBvDHtBQe6A",
+	"aGSxAQRzs0WKIsvFy8BeBszPVd3F/gK0v9PWBsjaKJWuJ4XkDSW666nCpVvB9CdyUciALJLid+0eaTEz",
+	"Wdi0FB0DhirenI2Uxkw+1ylCD+HN4CHQ6k4Rn+6WeGRwh2nIwnz5EflZqPcl5RPQm/tIQZIPpxGnIykT",
+	"Prm1TVxfjEa1IOt2LdWY9fnjqH4JX3mblMsOeGTpBFBV4/hKJUXul+zYbeja+9PdHjeitD6/IgHuyKcC",
+	"kygBRIbuJtNOf+XJrztDswnvikVd8mJFiNHe8HJfLbEiQTEQ6qT5FTrXcT93PZ/WDQPfw4wGFn25SbP7",
+	"M877HZ1YntKHGUXhtkv2vEQg6uTnEsV4UBsCV5RjTNMpFRMgJVD9UWKkEZADhrxkAycbMl2x90FoVem0",
+	"5L4yXm36zNiQKBqnFe8am5YYZ0Bnv+GA3sz/rJam1vUsDmXU0kur0ymVMur1gl8AUghNcY6kVo2LFcMG",
+	"7RjqjQyHn0MjuxkO/1FKVe4X+fC0OkkQoinPw9U91WCuA600Iv/Gjtl0ikAp60Wr9BcmTfhULl1TSHVT",
+	"EZFpFICqIXoKVgkwukfzEuODS65hDY1qh5LdsfJXjdIKl8PtuoehqgbStco/jubUgwIxH96jLdFCWhw1",
+	"6uLr1KRlT18nECknYMyAei3AmNWxykppj/+0M1bZz7yQeQNnWUgLs6GAIqSFQYxeOKdDaKnyjA2EkTmA",
+	"oCiPwJlRoRvlJbLPr3LxRVbDRQ/1cNT+VC1E7kYYt8M+nylj3Xf0F+ceMcdM+AzvG0smFryY+9rmtRN3",
+	"Pmy7o+5+qR8Zf812fIVM0j1u9bxCM0kYPWKRxvN/VUv36cga0EwP8L2/IqjyqDzjuscfhSQqqmZDA5+P",
+	"uSzPq5wjNYLUQN8ELCazaizq2a7RfEHSUktvotqgQP+eyKQQdqLacxE6rQTlCDVCP0QyoIWBjdfEUBRZ",
+	"gK22ZxDct/6NNoifXwIk39TNiQJ+EM6iY7E9l4KEyc97nQugGlJlD/iZrUt2BruqZhQ0Yu84FSONtDsV",
+	"7jdRemkgLRN5A7LhblSjEQVx/UtD4F/SDM+9Jwz+jVBIUQV8QzQo4QKlKdVXgWEF8sTdY6EunkhgyzSa",
+	"fCsge8yxuXak0kZ8wh41jiZuaB8W5voXkZ/0GHE88yzQFUL5dG4yxjUw3WQ+hZsX8LdrkR/PRMkL96GM",
+	"LbkunZhlbDhbuv8rM8aLoZqo4tgI+cE1XcihO2TK8TFiiWbMLIWYmYxpMRJa87hAMSKJ9tgCG3ihM2U/",
+	"c2csgGiBhVYHxdpYvAbogjJVRekNP/f3Gtpl0psE6qs6eyxY1yOJ3KhUTWaSNpnnAd1kg4HiiIwgs7k3",
+	"QjskYxFbaIJ5mlyDCoc/SGNMPk0Dgm3eMVcDVcjuqRrw3itpEuqnwqrtdDZgD7ZdLe/Gq131bs+R7Xkj",
+	"20LLfq8a9HdV+buqPEhV9qvsNvRcXbvdherakxZkH93mv5S6Qe/uLTcpwI/Z0S/Pnyc2N0DCiBzE2knY",
+	"1DkOlbF5DuX5S8TeBw5MZiccPUDkqqwo8tE59ZXMrTcl/mt5CummFtLukoznG7voXAO2Q6FMoYadA7nw",
+	"bPdedK6/8XSAykI4sc9qOGzzFivncP6iuYkW7Ght8Xx3onI6rDyB9dqy4f8vX2riBH33OhPn271siIRF",
+	"lWpqxHwpdx3F0xKOwAbXFAp5J0WAfWipYNcCAjQHJN9hh6qWOgTVaGb2DKfVx7SjpZQ4TV6pciztPBcZ",
+	"K7iFn+KAZAcxrtTr41i1Pk6AF/m8qW3JQGuTHN5Lc05vTrGfnn3nuCJnb04WbclqWCrdoRIEnvJIUF0y",
+	"Nf+mSvGM6wQTw5B+2wmRBaIsnmq9+3Vl7iFNt8X/IuhTcT2TSfKPF86Q9qHPpRBXhBEOkOAzjiTUUof6",
+	"80KOhLOTmBupR6a2E2DD7qQK3qil0K+I7259aFg02IRpA1iH1bG8G31D2enyb+Z6Z5KHN2JxA9zglOxO",
+	"Or7wNunw0R9c79aI+liHG9x2sdmMP0hwkQFHG2J9CKOGVzg0f5XAVWsaCW4HxRG22J6aA94HO64zZP8P",
+	"qhTndCM0xoEesBJNAP3xV0qxPOwjEzG0XKfxuMFBgltkQprucIKUyeshslyxENgIC7ohLv6Vo/q0bYaa",
+	"Jly3QDkVwJc2YgNlJ1nguCXEDVnCnaMqM3YGRV/dhrJMgQy/tCZ02o01o65PuGG8BMY2hlBZmxVKwJbt",
+	"dme4GXs1H67YT4rn5yysGPvf/9//z2glM/bHs5OvGeQvtJ9AtKHCcoYZ89/tumNQ4g/ZMz2hHO1zSO2M",
+	"jOQ63GJUxihxndojWl8ohOsLqLu76nWjeSvsN8Dm3oC2FOniMMMHwX67jz6vsXWsx/S4LI3tlg+DjvNu",
+	"60ci25OdA6nrDWkx72LgZAPWRLYOY2CEZaSM7EQayim8HSO8nyPZL1BNIKJpqFalow55HpNg7K1HXuRy",
+	"e3Cpvj6Xzp64PIflyQD0wJ0FK/bf/8UutXAqMvzR/QN+T8Di4Q/0b/jbVOhx9RdIsPscjhWr5sPJE0wX",
+	"gPzmKyFmiN4LDUPmgBT6C2gmF4Wwvh34jQGI8qrlyYp9Li0zFlBA54CNgYdlrvlSlmODLRFO8OU5g8hA",
+	"NTqe55fndCDhuGkc1SODeT4W9vKc4Q8ZmqMX+C94Yl7m6vKc8UKV4uQoUS2llheAJpyItZZh4oCqxZsO",
+	"j86ys7MzNlMSb3ITcFfw/e2ZCJj68w0+DWjoVe+3vf2te7Z6dR2BlKxQlJAIaz47AgHA1FwB5j4uXAWG",
+	"77ZP7g5Z6kh25CZxpxSkTUfjVrgAztmwUEbkCOY61MoY4BeyRhQj8COdcPoUq4ypBVgySEKLcEhOqt3L",
+	"8CcIc/LZ7hQDDdF6jKdzFOwKpCy63dg6cT14Px1pDLIjpwyac8MCtjIIkPOOPSPf1kF4/2tzdtDgpLwi",
+	"+EqFdbu95RSReUd9Dpr4QE2+L4t4A8+HcE32y/IBTe5keMC8rF9KtF5JNBAyvAOCZW4qGlzojC9MAJz6",
+	"0gcLpGaY6Lsj1waOb4clP5SQNratDybtaUhh2QgpdxasC8Qsb3AojcgYD7DmXVLiQaNepJC9JZ8Kd5TL",
+	"kk0BqxAVXS7NkDkNx/GM6fKRqvC369PNCd5OwCp1v4tjvCcNQ0cYvTuIf7aVO/lQcANushZDpYGTzOfC",
+	"B8Z3D1fAAuhHtxs6zGnevBtWeTIS4t+48Mdd/bVvVrWV/cwAcT2aJ9Hld8kGYqVKylfreGJmR+kY0g6I",
+	"9mqE0Rl3tvu57Iplb3HPNnPHIVDkAHI7JyKeg7mZxwUxMRy/BwBIlKoQ/EQy7wPTIjxzRx5zx4CLkMu8",
+	"KfUDdryxF2AVb6rGxgh0e7GG2+5utQMcZvctnY4lNdeYVcvQDA+2Zp6OQANaw4zVQvgCrQZSy1JwDRMU",
+	"AQitxUDxCag1gvAfzCj6GQAECuz5BMXSXTGUvhA0edFR399MlkbmomLU5FjlCqi/lPDdcN/UfMcQ1ZF1",
+	"Y6IMb3RCcRL8KlGhK5Zu7pDygewPuMepWNWhSJv+5HY78r9SEg2+yLXwfBHxwKtY57dassePz8/Ojs/c",
+	"/yfXPY2QU/Uf3ch0XEbaSvgRbMbrF8bTyVHN4vVmPjAZG3BtMuS9GBbzAcksvxJ86XQbrn+aCoCXiYl+",
+	"FMh3QDqBeMg1R/WogV+DOd2rpqt0LWqrEoA2w7hlecApDz1r+tDWjnf9wEX3w6P1k74UwM18x6O3B3fR",
+	"NXHRwLEWjgiMnuWwFO6FzueE1aJM6KFvsJwFUoHcxm1DOh6GCyw/Si0NZcTyosCfSuUTlnwNoVWKjcQS",
+	"1KsoiuTY45LULXf+/k4hvNKkrNJkqrSrM6/UtWnR8Q9D05ImvGgg4IlpOOhRUKPJHb8Q5VyYtNdIJyWL",
+	"IOcaZsIHvbpfeGsxliZ5z/nC5zoy/8xnyRprK/RUlrxIwlyjbgL6KMz7dIp6aOVC2hUTZW5q1mp1tMQn",
+	"SvaWs4bTJL2IRFMSOhaNsivlXmdKxPodd91srxUzwmlRVbZ4Ly9yKiuSMdTKWfBfQ0FrpE09IUoAfKwc",
+	"wYpupS6hZBvUrOxg54WDd910rUEdbhhtdXOq4iJGtRbkOtz8B2WapBpdX5T9SXihUqAvJl66cuuOuVi/",
+	"o9sAXtznysqf9xeYFNYtQz68NFhtl+jmvIt1KLfmKcIRH8b/2B7R8KdgVpHB4UXdUC2E3s36Gawu0kZc",
+	"QDXEix+Iw0JaURb91i4VkZYrhkR5ygjvcbvH6NbFU3d3Y/FBjOvNaEZ1Z7pm2Gs1BSU74xp56Hu4U21B",
+	"KfIB1IRxDvXR0nqeK+xQFUOhKw+zSxd99HW9g/fN5OfZECaq8OKYJ6zZjkGPlttoiOFtyDpeSu8i6i0R",
+	"kN3xWXrBfN6bRpsEPZ2pLCLuGyerIn8CcfVQqQOlw2ldiTZCk3T7Iw+cYKrFSHnASuXh2Yz9oBbCrQF7",
+	"fPY46Q7vSnPaFaZ180SVopEmMvAHxFqOXCXUdl03bYDET+XFdMeYi7bkunstgWJjbRmjCYId0sHij6HD",
+	"Ym7yHmntqpdRbVZq3HczWHa1VIyaLYfrVh1WsaTWaqA7QZI0H913A69ari6iu+E2ErZf0nGnDJYeo1IL",
+	"J7BcT5k0lLmhdDhugr8RNq4zXnvhaNs3nWHIZxeTBCnR95TQl1VxI8IyQKJeblkhOJociIN1wjBB9NFX",
+	"EG0P8mvoKh/yMkor2L93ZMbdP9Fip6N4f61/T4R0VYc7XqpGO2mvK9WPyLSmmlijnMEJzjII/lCVQ1Fa",
+	"zS2UXzpdrjkIuyRsEwzfBmpTMwFI84E4YW984TZsr1++e8u+/pLlYqyFa6vwdSao/5/gPSk+++uvv/56",
+	"/Po1tI/4K4HdHJJzybNHtHT3wn+8e8bmZQGsapjgYMBacrK6lEacsBdaK9roP337jP35y6/+nXny+hPm",
+	"DinY7d+9eMd4aZZuKJiNy16842Nil305Onbb4vg1t8MJ5RobUVrmZumEvZLGGggwsstCTqW9xCnibMbH",
+	"IqRzUDUTRi3gI+yVLK/wE5daFP/3349KcW3/fnTJPned/frx119/ccKeMi3MvPBpwkzmaBGPvIUuy9nc",
+	"mvOK/AjERKqSjYU11a9xgCfuKEEdVgW5jpxC1lJYTmjG0oLV8Q1JU3TonB+dnTw6OaNdV/KZPDoHqpY/",
+	"IYc33u2cTgQv7OQDXteDgAaRf5kfnR99J+z38AgeczNVUjD98dmZB30kc4zPZoUcwqunniMGN9l27lL4",
+	"Agj/Bt9irgQmuhoPwAqm3kyrIQgUigNER5xZ9J9HRuiFxADk9XGhuBvGSAsBjZxqwfNV63h/Ejx3joq5",
+	"5yFn1QmZbit07vQNbpXENOXc8gE3ImwbQOSnKwrsjPcupHGTOtZ8ikzXnacUuG1Ob3I1nDuv52M0uWuG",
+	"tCzARseNfgkIW5cZuwRigMuAxSQxTaxceZLsk1gT+2WKeJRnXGP+hYHQzKZfYOnDn1HuJuxlyMEBCAF2",
+	"Qiw9EorhOUg77Tg/qqP4fEAbu1rpyv6HMfnmYqp8fvzh7PjPx+//+Pe/w58T9Pgf39+iwIXpSohc9bfD",
+	"ZY6aYsAKhVkwfvYjgUI6pPex+MB/hP14evPh4+nN9cfTG62WzbL0ChiUzr0UgfDAz8dAyWsu4c6Evoxg",
+	"bk+CpKkRklE8gTRdISyI4ZJboakl/PWxEwJ8HguUsupowJO1VGzKZ9AgXXpLw9wOcZ7nJRhrlzgLXpbZ",
+	"N1BSjt68mjrrDq+1jCzHhQc69ciOQpRZ9fJnBodEG1hq9v2fKNAC578ywoOW4T7XU9hqZj41ZA64R4Bk",
+	"lChjAWXSWHd+hab/DRJ6Q6EvdB8Yq/yNzBN2SRFZc/xKjOzxj3N7ztyuuMSj3QcsNLIfTpUWJ+ylNXBc",
+	"s6EydOAF9eQRLZcT1wn/L9cZulpr1AGb+z+xi0m4Wjfx9uz6ZNMfWhutYPoft4PFN7R+3d76lgbrW2a1",
+	"qfemC5tWexrqm7povMePqJVY250d//n9zaPs3z/+/e/ur4cru0WZn0z5bKCuj5FC7dgtaV39BUdnIEu6",
+	"2F375qbmo8NhAzJEC7IFJ3h/OoGsNOioE+EmeaHHTuGZj9nRxi7ZVGSXuG3Wvlyl1/NqX2qnL0ZAxBut",
+	"hM9w1/Pk/Ygb9J/Ovtyu0H9Q9rXK5UgiCN2BB8GPpWC4UtD/Bt2/eHTKhwgf1WSRObP9NSKTPKVH0zv+",
+	"n3MBi+73Jd7QVRO1cf2Rfs9YjVCkO78ZoFp2ftNTue3RWW7nZtuba4kv5Fcxq5hRxQISG3mea2EgvllQ",
+	"OVPic94lS30wBFTcF1MSU63Z6Svnfh11ePDZXBulj27VMkKpAiCsBg3hRfTwXUES7I7UL98AqpDJ2GDF",
+	"QADghPY157RZPCYPWN4z4H48ou4wmWPClEnsmqd5jt8iLS6M/Ublq94mrbYjA3hPPYpC7Da3tnC1PrSv",
+	"XR9Ll+dQlAHtPanBZMPiAfyUWz2KPGgxmhu8FF9fyzXVd3qDP3zEwwHKkDYW9LlWs2hFa1P6ZaqG2fVB",
+	"jah0WiK00qHGPb8S1RzUWq+uXTibSmP5VVKKP3Yx1ngsuLvbaj/4jNf3YJMMJ5uT+VbUj5Rb2iTYuL9n",
+	"fYCboxRL5gNGh4sHDrQSkFbRdw5Z65kP7NbdjnrK+Om4KFrwv7oXuhxU3wygUP3hHWibCRbd65p8qkU7",
+	"UhI0uZkL0qBl4ekelKxrB05Et6ZYjUgpViRJzmOsn4aA0w6PA+R9dCSuZbQthF6hXykKIyASbEJCicc1",
+	"x/o7DW2ds5Eazg2OLiP8X5PhuX3CXvNcIAo1XMI4291kQfsjrtem2/qaX4mneLtwGzqnhgF/xzoHBatZ",
+	"QnoQkNf+CKLaSD/rVYK+px5Yoxyoy09NDZ3euP98bIsJ04J1OLuqld395KouGXfUD2Oh/rj7UkWIFIlF",
+	"e8qG4e/+PnJUwWj04B7CGgZKmxnWMDev1UALftV+ZnyDj/SqW6vPdlKu0IWt2pUa7ape6YwG6mEAmFIj",
+	"TNoY+K8dHLadCsPmZSGvRGJPFWp4lcPtO5h5rmEOWU4mrZ7rS3Z6A/9tNW9/ElZqgZPX3b7V8FYf4Qr8",
+	"PuM4o08A5h5DsLkYFlyLHDX95lC7aIVBGNdeBm1QCbO5TRqz30Tt932gQNv3dKDQZuq2KXqQgue41l4M",
+	"EN7OOXmxpVwRTTDPX5OW/lCC2qivnlE6eAcbt6+DpSGQ5NOeWmPNbQiQ6WYpa6qjy+IzMdJtQepVLy0F",
+	"ishOjUWExZvBNMCdpOAtRM6gaoUXBfPJYcnFDGlT2wJpqbdr6WbdxhAnxXw6bs/uZs1bvCerWTbZkRXX",
+	"9nRoFvV2tl4OfC+uOVkke4b/X8nyatuzP4hr0qv3EKUH8aU0GEgQqK6IJjR6J8+qHIon4VZOGnYlZvF1",
+	"Lma+mFp+wETwBRo+oAvdJtqiDPGRDW34sF3vamDdaMJB9WwzD6nRg83Dof/agWLy/Ubd8GC11THHQeBj",
+	"dTE4vYH/djAIn5GmvkeDELqKdq/fAHMjTGwiQobB/tbhMAzydqzDZ1H7+1iHO+QD63mxOwffmvBDG2nR",
+	"vzvLk/bpnVmeb1JWphe+7ZamKi0f2i361T/0qWnYaHDddCy+sF3L+oYP17PVFw+Ug18masqsYtxcQRhU",
+	"q8KZlIYNtBQjWY4xj0dpZzsgsjbRkTWqYRrlmiKm357e0E9dlDGN8n7VMXaiT/UbDeuWFHDtC3076NT6",
+	"PbnoYbPdu6rEjnRRlguhOSImNMV7n/lntiSXPi2pRsNfB0PefVGEbHJMBWxyA9Gnv+Xg8K7rSSNvWNAw",
+	"e33ouniOQN1BlUEWAvdUXzuvL2fIRvYr6kuX28+/5+GpTgEX9GkOzhj8lDJhqhlqWPxqontafYJPce3m",
+	"ImeqBES+XBQZAuk61a40XLjFtde+H6E4MemI0gFY63Q6W+Y5fP+W9LOf1XtS0K2L+rQoqkV100+IM25d",
+	"e9DUWs0AOI+azBifIYAnlCoZNRWA7QnXsVOeI5+IU6VQ5CekZ+5dX12/8UccUkG7pBB+C482ZhA+bBMY",
+	"x9ndAq4Pdpsd7FvvfNmP7YLCxnf7UgeQQSkFpr/nivEBoi8K+g7EICB73QqtuSxRWZgsdeqndIFvxnc7",
+	"KUenN/hvMImbbLot8pSwM+mbbQfKZsHI+1A4cnOWffXnj42Z1P3rrdoI70l5rQny/dqYtpJ9QCjjJEat",
+	"whdETA3n5ng97WmDQgXcyWD+EPKzr+mocuxQjeZYieL6Iu2TzeR1QMh375CBTIkR0HPwX7HwBAoWIYsG",
+	"3j3x8OIGcYkRDMCrowqh2Ajr664vjbC+cEbYCzW63Mx7ASXsJmGHxK64MH8/M2ytkPi3fPcRJrc9ryMs",
+	"LqwcLeyKGAV8CR4U6Q1WQRJ7qkYMchvlVRHYeVhqt5vEQujo41t0uq9TknlQ6ERtaE6jVAVQsEnz7xk8",
+	"JL6nl27NT/dduTdX3Xeg2bmrnjh4wd9yqKdBbgEqFA9AiURI4lbes6rg5WmZe90KGkquqcS2Wyi/6C3X",
+	"UEEuYsLXZsF4J4riefzkLXkI0Sfuy0uIR9nk/VWcL33cPMKei6l0ZcmsFtw68QDNQHeRHII6PivJSYiM",
+	"WHIZh8pMQB7oSzrEVOgxcYunJeNbWeYv/FO3IxW++d4kYvcjxXeh/UTx9+QRlwFnw4IbA/6clgbp2HlR",
+	"9KZWnN1CGM1x+2zQDJzam3AseDHnweNMy8cLfEj8xMsrAui5FRkJfbknvVF1oElriOiJw40IvQL4X9j4",
+	"tLZYMK1KYlNCoJK+FntEkKrNWuCWrQb3iXvUADS6jgpggKvTx30PL6/i1Q2EOIS5GJSAseDTzHuzDEZK",
+	"iyE3tmVzf0uP3PbS02fuy/emzzdt7FH4ew/5JUs25eWqAndPLT0T1zOBNzyERmSVM1kFsrQRRoJffjAj",
+	"AVALGaz2EIWAbNZsHX4fIOD6X39o+54WH8eV2uv4h768g7Ja8gmfzUQpctzhE7VErg9/kwbwb31tci1m",
+	"grducVC7+NDtrC61fo+6HXvQrtrdRo82JbdsIMYSmOdGqijUEsgvezjYBUKqgLcYPghYm/AZkUOZNPgA",
+	"gOTHBqu+hAEfbBSFb+ayyN/eop6Htu9RDt5uPeBDzEiNGMxWRX+65oUByfvh4gBzzmbcalXgFynSuIy1",
+	"gc+/6UsQrJZ8S8b+O3xkl5T9fVL0H/Z1VDVP3UBh3eNvaW23XUZR213voujxPjwL1xCF2IUWCDGbsRKZ",
+	"c9YvmutiRZFI7EwrLsNzzZfwqVvSJdD2PdkMOK62heqlyFwpI7xOgHviwYoVyjoPEF0CgOKGqKE0pEMK",
+	"b1ZcCTGDRT5IRZzewH9bS0b9KncAp4rkYc9Ek/ef+rI+xZYYNxtI3RurtGVRThdC50S3l96Ef5nnY3H3",
+	"63Pr2dcLaZLw/G9gD8TKbcpzESeteZZVd6zWEPp3+HrOG2hPgTLNnc7uiazOXZHCRHeL2qHirHZswDsZ",
+	"9CHJZhfTt57FTKrVKXSv+eYgjT+T4Dbfc+f93MWh8wV0m7jtRghuOFgxCYORqgRiKC34oYEVhD5ut6pe",
+	"0jOfWFpONLROhhAOc6sJ5JvtagP55/u5o8XWWCHysdCN9s9Gmjl1Ys342ewsqBnCnhzJQgCaBjqU4w9y",
+	"9iSkJ0wJrHLGtWWX7tHL+ntArALoze6BKZ/NZDm+DPECCv24X8ILTrjRPvAIHTw/Ybgk7hmOTyGeB8/z",
+	"gP63mcrwDG6paDV3ldk3WowAdb0Vy6YFeZHw/gJXGVApIS8vdsaWQh9jyghQBHA9nAjPOgW/khb+rcwU",
+	"WKHUDGE0FSEpiwU09j7bDiYHKEJ8Kti8zIWmCQZQKJAfpsUUCDCqhXtCy/uZwQmfcMOI+RroHZdlQ7a0",
+	"e9rTlsb4mrsUGm2cjEIPRWn5WARvVi3poJzyFRsIpoXbeyJnAzFSdGEJHa8wvmon6aMztDRLQCwfKc0e",
+	"nZ1hs0qzkVgiG1BigFN+feG/VhvkJoJ/gBX1bOTrMKAV7esGY5CqAizn1Whm80EhzQSg401Ae3ebwQPJ",
+	"czIUABseqBf8FYwRbKyEqWfBYzaSRHZRw74++0MgBg453/T+tGFCCERne5V08wgzFjYHXhw40T9ns411",
+	"nwU4/Hjx1dzCfSImpNRo/33WuvuYB7J3jZWKzY3IuorL4w1xARFB7M+vWiRlSjf2tygqrxSnhV8SbYAf",
+	"AuWcmWraMgwJ6iqpxyqFQf3ALNdQCg9Qs7susNdlTYGXiwNAwRq+llUSVMH/+TPmPM6TW1W8unSVoZy9",
+	"PZ4L4yavWv6GAcj8wrd0tBMGQ/89dz3aoefuP731nTYrjxAGqauAUh+cleQOgbElkXJHEzjlSj6zQJmg",
+	"uSw6HXahT5uTyD7/Tqi/vP3xh4z99fWrL87JvC4Kr+LcQtQ2PiZRhmkfcivGSq8axhP9uWOyl39ht3Gc",
+	"k9UFMw6G0nqnCSFtFDRbQ49D2U7ysH60x2Hd2u0oQxUEpVDqyql543xXBDgAuHYLhl/GjHA2mcV7BUiN",
+	"BcvnelaoXAQPNzWwXKtZbVjB9m8dz5oTusmPZewKALWdCj9Kjx5NtXNSKcV8WqYUDd6ZIuI9OHbbty1o",
+	"TGzx0E0b93EluK727UiOIU+TAyNNk6CL0qwhGlcY6vUj7NHXZ4+64J67XqFJi33JFciB4SvchE06BN7Z",
+	"PEeCGpHXAIaWHY2EsXJB0aQVRjnMcKJUcWwF8nupQuZ8dSyAyHjAy6tj+lVnxYMjOHdr+92PP5/8x18/",
+	"M8w1xKih+kYV5bjgZX7s/rfkhWgaYy4X0qwjybSveudYlhpaYY+N1YJPd0Vqz46m88JK582cuqePweFs",
+	"K5EhOPitTWfhbNjwT5/WHMaM/fr09asn64ZcHMFq6X6twEY+AEQDH3zYjCG8whrVj9nR47PH20MHT4dD",
+	"MbO9VHWDgQnAgnWI+Cq6QCGl+Qx+WIspnd7gD61x+CY3PRHolf7RBxqJb17CKnDTEzajKK1e+VO+FhJq",
+	"rKteX5RTvyXbV+bbrhwed786hyiwdMoUjjVCk3qGXz5+Lo13pQBHpXGIKXqHHqJ+4KJiqhWttueIEnoB",
+	"cZyhkAuRo2sv7QRsW+cBotVgDti9pxj0MNtl5Sd68OGIy57QYs/e/vyEjaRAsw0C8WbmDFMzEcK720BV",
+	"N0K3ejovuKHcG5z+kvGZMlar2eSByhTGvGKZIvRQNzhngQ0gumtEngXYMakZsESHSiRnxqrdxKu0oijk",
+	"GAoVWm8dLFJZbKUPy/mqHtuyCo28ZM1ad1S+53yVjqk6D6xKphfXM7duUBsttAgF0iWzSjWHVT45ko61",
+	"yxXvVXW7WrFi+pPodr0C7XW+XHFPw81YRZd64N54GQkotk86QAu24IWElabUVoREyPkqzn+C3AYk+txC",
+	"FYKtbyEKcXN3S+kouCz3ko0SS0Tz0tbSyjx7an9sIXJ9qds4EeKHT2/c062gTL+QGgjL1wGTidhh/YUu",
+	"L1fANNXDgF+UOGArpt5jctaBldMmIpDGox7Hc89a+f29i2YfUogLcr4m30AVCEk2VhXIsuBsj5g0GPJw",
+	"AWJrKthE6EZOovqdfyfDrFI3h5C7NG8a4HhFOIU76kuTcv1J8Dy9Pe9Nzym/1D2I1199Mh2GHnlR0LUg",
+	"fIK0QZvG+4catCeG/MU98IllhfhBdbJb/qIGWw0WaLCrvQIP9wDHovSVL7Md8OGVpz9tSAdpJAiObBHX",
+	"s7hG3/379OYfatAavnET1EWr/AOee6CBG1jlxvXqKWSDM9CNsrk2/adDXg5FEedL1vvpWodtruclENzi",
+	"CwVdCEpnohoxVAguYhSdIsjsgWdPjew1V8LQDXIiuQba/n3ZOyVDw1wx7prz6DCQRKNhqXYRB9LNnXg4",
+	"PzmVHA+uk1qmgW5VzaHhruo5vNBPiMU3Fzuo7R6hf6PVKfxxJko/BbfKH3m/zJFbFqkPvTwTHlNvqDTy",
+	"2ofmWwwjv0qnN/RT6xlZLVU7WCmj5MDPDFhppar5p5n7BXBZepp8yEtSiD5FCX4juWi68BeYKV7zs8L0",
+	"HUESuHvVX5+GX1CnUheh729fBt60YJ3OesQ5LQA7C4XB8kEhzgPqJYB4OUc5Y7kqcdo9To6RsDIEz6UY",
+	"H2vh/u0h+GrBzt5ctGlt7/fgpW3K8+mwUEZ089L6606TwnvmOhNrvE9d8cCA+tE8dXjdh7BaCNd6JweU",
+	"R0/9zZ5QP6F48AADew7IuwY1TZ4xDui7AbotiwiAjbCI2Kp0XhGH7yJasy043LGS/hc/3Wb56OA7aOfI",
+	"4Q2jGrGnX/ZkhLpFRJ7AN8+/fciHEGDFtjs4+Mi/dnl3NU/dfCX3+HZPCRvt7Cfh4z3otxRacEMUK4Uu",
+	"ia+0ekvfSpSbvUuBbgnAFzp1Xx4WCkXL4t5Hvtm30jKeAJDeQmW2VPqqCpSAQJzewH/b3bK0UKRUHT35",
+	"QONY3RbzHujr3HnWuIDpBTsdcp1vXbVn7qHfysrBYAIP4pRr4PLdMWMJ4GGhoX4CV65j0OA5m831TBnn",
+	"/XLLM2dVUkwLkiFg2Bkr3JloMsbnOVxTegcY7yuVd6afsNc0PipAQ+3BZqBqDatPwQ5S08rlGsSmhc+1",
+	"d7n5DUNZh8n8nchzl3w7UXArFwIPODNUGhnKoHbRCfBOjJ2pDXB64/7TfOi9uIZi7mf4rbvaBRuUTN//",
+	"CYZbXU2jtoEZCYUQayRg2OX9OgLjvV1FDjNbtgKt+kzJPgKWK8ZxCiccC4Jh7s5rVBxQFqqvkDQA2XlK",
+	"wQF1F6q0orrhQJKn5WBua1lrWxXvhGu7XfHCUw/mwJZTPhanZjH+4/W02OOgzTVf9hPeeerb8vX11Zl6",
+	"XksmBExdKiSjtH/E060qqQcrZiZYvBVAlXdZyQpcvmk5CRS81Qu/fQ1S2SeYhAk45UuJ8OIl7YJAZUDY",
+	"BZArD2ElLThIvqdUT6ajEbPRgzIT75YeAG5F8JrD+EwToLWs4zqPtJoyXsKEVatiJxJQI85Bck1GQITm",
+	"Sjr18+gPsABf/eGgAy8MdovxFwvtXRuAn4Lg/qbt1IXoBo3dk4mHewJLtJ3kM2n85ugk61toU0jXH4ME",
+	"tEdKf8RHv8MnP7F8kGp8nSKc8Vi3Bjqp7YM5hcf+aweKzQ98KvLMf0fkTM8LYZhaVGc7cz3FkptRwcem",
+	"DecJh1cnE66LzekN/LcDoXBtXu+TVTigUOOs3yrb+ziM9nbIhjcmtf/AcvyJe4ov17fkPXMPr4vPVgri",
+	"sGhbdGz12CemYOsD7KZkA9fbNg0bNX6wllXxVw9FVbS8zJ3GsNxcBS8Kvhf7WpbrMVLnTQSBaw0IjnEq",
+	"uJlr0aZ/q8Gv6eDw+9Ob8HMXHVyj2LtHBRz4325T+R5OKNhBAa99o3ft69u/L9VbbZn717sxa2C7ziUo",
+	"uSbuzajoNqqyhmw9cU1XxeBmOgFVCPWGaIecAiVLpXNIbX/CHp8xt5uVSeS3fyvL/I2Htdta5AZ9KSl+",
+	"wwl7CVzkCDMR8m8AvYhPZ4Ah9L0cT9jbJrSff7ZKfwtK0+MkVs3DPoqqde90DIG5DOuz9RyilrueQfR4",
+	"DzE9hHRDKCwAdrNaEGEnAWQ2Hh++E9Wm2GKDvIEn/rUTYsIsdZIgN2NdZKfcSXR6CSEgEDjIzItyzMdA",
+	"98hgiXdKioH+tObEvOZXAibigeXEuD7dI9WK+/x2wp0ZSdBdp8e4RWOcNUvJLnkyICOnN+4/rVkyaSlJ",
+	"2G4zfPD3G/P9BOsnNYdLOWPVzHhARL73nfjH+8v4mbVI4lpwMymNp7ko5MIdXS1i+dw/c5uku/4bTdeA",
+	"4e/93LYMxJCwOzGp+5x8UcBgL0uBUAD0VZGzqSydzARnmUgWUmAOd7F936fWciQLYU5vRkpPPzYa95ez",
+	"fATo8c5ohnRlTw5IpPhC445g7jRz1jZmSbunYOTzUtqMXU7stLisbkxkGcDryGsVAnDjWSmsU4YZu8zV",
+	"8Pqy7qrALdcJuxzPri+RfJ9ptzl9xayJ9yizmg+vNnoihwZaBVTI6q/uRYwoaMGvKlgleI3RXb7HksXY",
+	"w+XQLC6hC8vQzgl7WkB2ll7haF2zMgeQZz9XVk5FCHK4tThh7yYCQLKBXgRv7twfgY3RPUHMfnwhqFU0",
+	"Wz3UE+LPVzGaAIqDUNubrhSdHp0R5Ho5QRLtAmJrF8z+WT5y+tZOi6PsyEnGUXY0nrn/l0OniYdm0RF1",
+	"n+OiU3WBydgsHznH0LWd+foHmlAqdADT3y3YRPACuv8g6xzGs+vtWRPZoaUR9QYWZX6iZqK8nhb4qjlW",
+	"o5EcilwN5876OXEu9kyroTBGluNpceL/svuHMYmNF6LMud42zG4Zb/QcCNbu2SaAStjf0cysYjMtS0Dk",
+	"QSgQALGyohCzCbD8I76VE7Wdbuhrij8gz3erSuvh+GnydRCb8E3oz5awzi8QPnIKGRAWQWM2obiNRTlc",
+	"dY3WdCPASFJrzCFw3bDph0rHW57+6d4ReSd1Feh9rRoLuqtOJhfAntMm3Y9HEZfBVzUc6AQI9J2AFN9p",
+	"2PWVGo+dCb25h9dsu54oOF+pMeZOkhEIIJVuF31miAMUU3PYs7c/u8+G/XhONgpWNBeqHEs7z92P3MJP",
+	"YChEhBsemH2NW2qjfrC2/YEbpM7Av5YHSvRAYPlMgFBOzWYCuMKdApKGTUSRs/ksQ84hNHIMK9TwSuSZ",
+	"fz5jU0yX0Yznzgxhb8E6q/AZB2I8BwIjtFXc28xYviIIVdjgOGZemqWAT1NVZUV6kzHOcs1HwJxCvEfO",
+	"tAMmI7Rcn8Czl2Br4fDRfJxwPYVD3i8V4a+B/ehmgRhGuDPYKgKWVHD6J2j2Dl3y97dGrvwpBXoODevB",
+	"qQspwMZ6k7yU44llvBTLXaI2WiA273CiVakKNW52khF07Fn14JZz76U17Eo4rwORhYFiwikOLaaASoi5",
+	"xg1ng3+q/TDc6/DTan8MuADhmmrZqgPbvc2cz2jhmtI9oycOv7RYp3J3FiCoT8/7TicMrXMG3rXzNmvi",
+	"G5jxGkxEL785N5OBaiv1QvF9Hp77TSNOVsNsCjVFD8TL5ky3EcdYCdVcVeEgq3mZZwytVDhjPqhS4KoO",
+	"Ve0iKqzc+kKRGdkUufkW/kz4J+58DfRSV7LM2SW+fpn5u1jt0erdQe08EmmYsbIo2ERZKglzY/nzV38A",
+	"eAC94EU4hT3tPGC18IFaCPbo5PFXFOrwJ+fczN07JSsIK1NHFPkozBkbKgXwaJ4EDZociEIt8TAWBcJz",
+	"4IiAK2sklpDaLIoieTArbXE2tirasuLhW7kvt5C+7K2g6vd3qeZ7SXRr19lds3RLO9mipXtpaeiMv+4M",
+	"Te7p9mHyoriYqHmTR0QkRRvY3repSVAE2wFHteiJieIXAqIdrWuBsKWjIiNu0MmciKHlWhjYY7gBJ6rI",
+	"d4o01LXTKd6UtF2T/74zf9+Zve/M3d0OFMPtjgexAg5WUEXQB7JCvEMJ5mzKZxlaCnANMVFLdxIay8vc",
+	"7LUb1ULogs8ajYUXYJVMUEG4r7CBAPpOu1RI0mnOKzhSz139GR3kQEvhNIWbFiyGKSBauaFhBnOzonQe",
+	"eOGE/UJGIZbNOb+mxKxG7DGbSlMInpsMova194HhYSH0CsmGGURzMKzORhKTQ5HDlyi4Cz5A7FWjmuyE",
+	"H2midknb6UPZbFTi1vKim5RdD5po/cOqJco4+M1qvvWoK8r3WkVJA1sjsLgnddmXZ3US2U6h19vKPUXB",
+	"bjc/vJo4XKtB4Ho+nFT5lnGaP9j0VLk4iSabCrKycLGJxYtLvmKAon2I7jvFhWqtGvh98/+++T+Nzb+7",
+	"gUPC3W7hfFOdryFlu75Fqynp0wh6t/YVMDviTVA3jZDHa9Om2Es/hPhoe7zrTRVGvVvt8IlFXjc21I8+",
+	"wgPhdWnoDPCgl21uVvN1/G0elX6l3ZHQeP/gpaEf2bdLUdpVFdDnltzdqTI2xHmrc9GqGRvJkRWiTIl+",
+	"11jvP+dcW6G3SP7/S09tu52Pw7vu7C6LVZyPFJj/2133ww/Qd96VmDod7291/hlG0bPYN54kT9lsPijk",
+	"kFFmkE8uWsdNrQBWfcKRluaq7ywj6MpdQ4V70WmECZ/1wgv3rlrfYoWtnseR9s8Mm8mhndPVrs8OzZjV",
+	"onS+5UxoSFoAuNsQ0c9gIXw64ZAb5x3P89Vee00LO9fllq32Ez7U6Yj5F719oylqDKDiXw+/GQYC/GOI",
+	"VEFYo7qqoZyfDEMbcfJIFfBYckwUiBJJF9JIa9hATGSZo3Qir3uXyx6MY2w1Ut76xz55I6WLpX9Yy7cp",
+	"pLgO7c52WNI+6qcpedm36SQWTz9frkCCiNVSqNLU3A7VVJhz99Nsbk2GiUloefg6YmlYLrRciHwvtYcK",
+	"eKvc0lP363kHw4FMBrsUxULgRJr7NBwgKdTcBeb6vVgJuPrv+KBoJBSx+MfDLYV4SakUGiPWYy5LY+N1",
+	"x2SwmiGBN9AAfxABwOy1MayWbRD+uC/e4UP3uy1eWoO1jaw5Z2MpxFXfjuNO9nPlOkU5+7+J3UEy0LQx",
+	"6K89MKIVBeRuzC3jpZXHRg0lL5y9whdSzTVWP7mFdqcL+CtZ2Da8KOBPJjJ4aktClzZk/UCm7T675gZ/",
+	"6Fi9BNda+AZwwmP6XLWXoixSxvNcC0PYm1qM5q7nVrEBFeUsw0VVgDuQVLd0TtoBR0qOCLu06pJ9/uuv",
+	"v/56/Pr1FxmtFLt003SZRelaVbYYfduZsOzSncWXWGhk1WUWvBbMY72kXOD6DpEwJOpN5rsSvh01D+GX",
+	"ZGEQJcx0LQ2ilIUuRTzDOOMxj/LH8qpkMMpWrDx27d0iU9m3JpgMtAXeN+ct7ll0NDSLo+xoCskJG/VH",
+	"7zunSfavbrLeYQQ6ReZr+Bade7UWlN+vETpfenBut8cWG16MJPPAvFlK/t6jeu5uMyU/xeqw3gq+Dgf9",
+	"76k67Gk4weLqMKdUqBpsyIvhvOBUBrvTsWrUXA/FMWYLt9R0v4XnfqSk4ttzBOAzpvF62n0fg8tmZayY",
+	"mvVK1+jm2D1rApC5Fr7iRPQDwetcZOwE1aYYsksxb86IhdC8wKwYXkWiOculk5qhTcJwNQBjrU//fmUf",
+	"PMeDiBdvIpAWSriq47bQ9G5aVG+b5h0dBIz7C0TRdbMBv37CxHRmV+fEqGfC6lG5DZYzw34h+2uq4tRg",
+	"emwklhi/913bqYIPbmNf4quAzlRDmcmO5qX851zQA1DosgY84+ckDT1zd+VsXTZJ7whiBCNdb/xJlH5F",
+	"ElHbCpJ+EJCKJS3jlqmyBWlsW7DolTTNoaKHjYQUDa0TFhIOcysakm/2YDhHE753aOaP4DnQJKODHrJ2",
+	"6Xt0JlVuotQsFyNZhhLgRgQu72TV0Bvpl6c3+EMH3Eaa2fsEbfTRpNsEbDTVMG8HrfFt/IG+yxCx8XvC",
+	"afR7755BGr2UbAVodEfcVQtC4wsIG0R0FnBMxwCQuEvNHEAZEe4CcvTGCu8SpM3YvLSycPIpDSvkyKZw",
+	"RUhBQ292zej3UPu8XIEN1X+aQNKFijBHd0TxbL5GCBGipbMFcbIYN2yJXDmpfuBDu+XE/4ZRuVCIOtUB",
+	"D6nkcYMGo2Jf7qVQeCjI7J0JNSvAap0Pr7Ao3gMWD+emqrOLoYugUl6Ww2Kei7wzBFcTbgbOzu2pXnkl",
+	"7kn1wjzXqaNT6F7+7z3cnLrBBqW3+2KyNBLLmmoG80ReiY+nbp/H0Avr+nNkw+J2OuMrOUif8SFyIkv7",
+	"b18e9QX+sSMChxzZT0GgqkQ11MY9YIHIkY0owhHPB2TtnMCP6Vh2Z607aUFxccs3TL9N0ZrrkQfobeDm",
+	"14Jb8Rafuy1tga3fl6VGY2tKsfB/Pvx2DBzaEJFANDY9decOUrSJooiuk3dKRPYLeXpDP7WiflbL2UE/",
+	"1Jb+AbKs3tn6AX87tpZFQAQGeYG6bLNqdbZTmtKwunNa9bJQv2VzkCb0d1LTXRmv0JHE6YuQlzhb8GIu",
+	"dtJTmMDYGpz7GR/51PNXG1y6AP/ahLSzz73eQwtbtvUZlretLAJFpEKgAWNaTkVPIk0ptGrEjJoCqoxJ",
+	"wZ5FvhS90Qa4/kqNg9jehoWEjd+TgXQf2HdeCJSGtadICCVEP3Gqxz0QbG3Ccim04PmK8RxwgCEk2gZp",
+	"hx+BNKBmAxjxJXdc3d9xDbfgGla7ECAMzyFrOPMYehmBGGLCfOYda03p8CFDPqBZIdJA21p/UKU4NmLL",
+	"2fM3VYq3wv6rU264ybrwk9XpqokmbutdU9Vy19smALWCNw6Xvr/5tnbi2wh9bj0Cnmu+dO2bh0a6QUtz",
+	"j3CMrgfbw7AfYPLugXjDrRybaen+mTEjhqrMucZESus2hftHFMrbBdExqJ3TGy9GrZ6530ddHD7f4O8e",
+	"395y90YVK+fG4U0yKcEVsxKSRD4lao6wg8hbE7bjDUHMQJyS1tNcjkZCi3IotpFwbzk9b0l6NzWJ4LqQ",
+	"QrtJ2I17ux6d9yiBmI1EydrOBhW5tCJn5HymocMhpf3hcMy7pXleLWRTDDt6ol+K+RqRvD/SYy558PeA",
+	"Sg+rL+bTAWKRNwbVksLqlqYFlhpr5gAGa2WQkYNJU2X8xdfngBMNoNBrmNDuFeTogK8Fzo0McacA+ToA",
+	"z4AkORk8YU9xzBg/MXhZL3T8vVJZL1yff/no8RfnmKLpXkGUK/ZydPyaW8qGcc1N58aZ6TQWJ53LiSj9",
+	"z84fyqqbA395SDhXvMT26YIpYHPjUwbMazFDrou1iwarFPv88rsX71h0Q3X5xRN2OS9zdZl59C6smBjw",
+	"4VWFzuUHHBGuwOubqQAvcmkbbKq70yhOrQd1ISqfExfKKwA8BKrO+IXajkBxOxafmzrz4G2+aL/1x6C2",
+	"kQMT9M1ghVv2UAvu1MzHY2GsyI8JlrfxaHyLTz4d+tS0W7wHoT75bzVeiMBzPSU10McCpRPZ0VRJ7E3p",
+	"umWSBcpluPeaqCKPdDAVUflMCUx/ESPr1NPe/Ff96Ib3bTJBItcpwPCzf/Yh2fn3HHSI56/XmENoeMcE",
+	"V0Nlu+6wviRD5tIjNsA/84pmy6kYzDHvpVwjqCw4JJdp47MOFRH/wePnYEa9V4Zdgh1+7FvdAtjS+Iut",
+	"Hu2zJMT73R3hLyF2A7aNNZ6lt+Hz/fL9bFQjq0IOZTlmOV9l7Ozfzs/OnBUMP7RB2XdIzsm5FUd3W1Yc",
+	"1raJwwD+1s9NJNe5B4L8AKZlqBEuxJgXnm4Ni3XUfOhMS0yVwYrz3fyIWLpPB1qKkZvNpuTYXyZCux5N",
+	"ROn+f+V8GXfSuSmGZAHsFMsVbssv3xAj3xrpXsbcsvAhsklrVcT4t9ICw4jzlrBu95JY3y7Xi9uxVShp",
+	"l6UVRSHH2I+mwveJQmLzNZI6XweP3DVu8okiKlnz+42fpfvc6Lm31MGnlyX6F87kOHzzVwTvfzs+e3SU",
+	"xdrgT3uzf90C5V9TLS7WLCc/A6XJzUSJXXjG3lR8h7HUIcOCv/sGdz/nqwqFbqnIZZb2wdB7fIJFq3uy",
+	"DwbV1o+W9s0xReSsIWqeMY7cr74ClQpPEwyFHRNK3MeFXnglM9fF0fnRKVil9PqGdoAYyXwWKdVcCfgl",
+	"cRT4VCqhFxKCYBsnOEK313FFM2I9MVULUFyx+foveE+NzCVllQs4VOVQlFbjEU5teDDTRDuQFZaxqcqF",
+	"+++H6l4LedkiZAWcwMRI0HHL6psVDO+sMioDHXHGyOGKGvcuWCIKyweFqCpn63Vb67gPqd695rOBumYL",
+	"MbSQAlBQwuQ7WYi/vP3xhyhRx/3t6OP7j/8nAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

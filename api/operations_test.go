@@ -146,6 +146,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/strikes?area=Ostermouth&operation=nte", "", nil},
 		{"POST", "/v1/strikes/1/lift", `{"why":"open again"}`, nil},
 		{"GET", "/v1/reports/overlap?area=Ostermouth&a=nte-violence&b=robbery", "", nil},
+		{"GET", "/v1/reports/overlap/spots?area=Ostermouth&a=nte-violence&b=robbery", "", nil},
 		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
 		{"POST", "/v1/plans/{/v1/plans}/positions?agency=Police&officers=2", "unit,time,longitude,latitude\nOM-1,2026-01-09T20:00:00Z,0.9,52\n", nil},
 		{"GET", "/v1/plans/{/v1/plans}/delivery", "", nil},
@@ -208,7 +209,7 @@ func TestOperations(t *testing.T) {
 	}
 	load(t, s.importer.Areas, []geo.Area{{Kind: geo.Funded, Code: "F1", Name: "Pier Hill", Land: county.Areas[0].Land}})
 	load(t, s.importer.Searches, []crime.Search{{Key: crime.DigestOf("a search"), Month: 12*2025 + 9, At: &county.Areas[0].Land[0][0][0], Object: "Controlled drugs"}})
-	for _, path := range []string{"/v1/reports/searches?area=Ostermouth&from=2025-10&to=2025-10", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "/v1/reports/funded?area=Ostermouth&group=robbery"} {
+	for _, path := range []string{"/v1/reports/searches?area=Ostermouth&from=2025-10&to=2025-10", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "/v1/reports/funded?area=Ostermouth&group=robbery", "/v1/reports/funded/areas?area=Ostermouth&group=robbery"} {
 		r := request("GET", path, "")
 		if rec := s.ask(t, r); rec.Code != 200 {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)

@@ -24,4 +24,14 @@ func TestReportsOnPlaces(t *testing.T) {
 	if detail, _ := member(t, f, "detail").(string); f.Code != 422 || !strings.HasPrefix(detail, "area: no funded area lies in Ostermouth") {
 		t.Errorf("funded: %d, %.300s", f.Code, f.Body)
 	}
+
+	if rec := s.ask(t, request("POST", "/v1/areas", `{"name":"Spent","kind":"funded","of":["WEST"]}`, "Content-Type", "application/json")); rec.Code != 200 || member(t, rec, "code") != "spent" {
+		t.Fatalf("a funded area: %d, %.300s", rec.Code, rec.Body)
+	}
+	for path, want := range map[string]int{"/v1/reports/funded/areas?area=Ostermouth&group=violence": 1, "/v1/reports/overlap/spots?area=Ostermouth&a=violence&b=robbery&spots=5": 15} {
+		rec := s.ask(t, request("GET", path, ""))
+		if got := featuresOf(t, rec); len(got) != want || got[0].Geometry == nil {
+			t.Errorf("%s: %d features, want %d", path, len(got), want)
+		}
+	}
 }

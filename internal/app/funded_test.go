@@ -96,7 +96,7 @@ func TestCommand(t *testing.T) {
 	if err != nil || table.Area != "Both towns command" {
 		t.Errorf("a table of %s, error %v", table.Area, err)
 	}
-	overlap, err := a.Overlap(t.Context(), app.OverlapRequest{Area: "Both towns command", A: "nte-violence", B: "robbery"})
+	overlap, _, err := a.Overlap(t.Context(), app.OverlapRequest{Area: "Both towns command", A: "nte-violence", B: "robbery"})
 	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "no offence of robbery in Both towns command") {
 		t.Errorf("overlap %+v, error %v", overlap, err)
 	}

@@ -6,7 +6,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
 	"beatplan/crime"
+	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/study"
 	"beatplan/zones"
@@ -67,30 +71,44 @@ type OverlapShare struct {
 // whereOfficersSearched labels what police find by searching.
 const whereOfficersSearched = "where officers searched"
 
+// An OverlapSpot is one of the hotspots of an overlap, or one of the busy places.
+type OverlapSpot struct {
+	Of       string    `json:"of"`   // a, b or busy
+	Name     string    `json:"name"` // the group's with its label, or what busy places were found by
+	Rank     int       `json:"rank"`
+	Place    string    `json:"place"`
+	At       orb.Point `json:"at"`
+	Offences int       `json:"offences"` // of its group, within the radius
+	Hot      int       `json:"months_with_one"`
+	Shared   bool      `json:"shared"` // of a and b: it overlaps a hotspot of the other group
+}
+
 // Overlap says how much of each of two groups lies in the hotspots of the other. Both have
 // as many hotspots, of 75 m; so do the busy places that they are held against, by violence,
-// public order and damage that belong to neither group.
-func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, error) {
+// public order and damage that belong to neither group. The features are these places, each
+// an [OverlapSpot].
+func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, geo.Collection, error) {
 	var o OverlapReport
+	fail := func(err error) (OverlapReport, geo.Collection, error) { return o, geo.Collection{}, err }
 	const most, usual = 1000, 40
 	switch {
 	case r.A == r.B:
-		return o, fault.New(fault.Unprocessable, "b: %s overlaps itself wholly: name another group", r.B)
+		return fail(fault.New(fault.Unprocessable, "b: %s overlaps itself wholly: name another group", r.B))
 	case r.Spots < 0 || r.Spots > most:
-		return o, fault.New(fault.Unprocessable, "spots %d: 1 to %d, or 0 for %d", r.Spots, most, usual)
+		return fail(fault.New(fault.Unprocessable, "spots %d: 1 to %d, or 0 for %d", r.Spots, most, usual))
 	}
 	second, err := a.group(ctx, r.B)
 	if err != nil {
-		return o, err
+		return fail(err)
 	}
 	c, err := a.ask(ctx, SurfaceRequest{Area: r.Area, Group: r.A, From: r.From, To: r.To, AllHours: true})
 	if err != nil {
-		return o, err
+		return fail(err)
 	}
 	first := c.Question.Group
 	read, err := a.store.Offences(ctx, c.Lattice, c.Period, nil, crime.Detail{Places: true})
 	if err != nil {
-		return o, err
+		return fail(err)
 	}
 	rules := overlapRules(cmp.Or(r.Spots, usual))
 	parts, density := a.parted(&c, read, first, second, rules)
@@ -98,7 +116,28 @@ func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, err
 		Area: study.Ref(c.Area), From: c.Period.From, To: c.Period.To, Radius: rules.Radius, Density: density, Notes: append([]string{}, c.Loaded.Notes(c.Period)...),
 		A: OverlapGroup{first.Name, first.Version, len(parts.a), searched(read, first)}, B: OverlapGroup{second.Name, second.Version, len(parts.b), searched(read, second)},
 	}
-	return o, o.measure(parts, c.Period.Months(), rules)
+	spots, err := o.measure(parts, c.Period.Months(), rules)
+	if err != nil {
+		return fail(err)
+	}
+	return o, geo.Collection{Members: map[string]any{"overlap": o}, Features: o.features(spots)}, nil
+}
+
+// features returns the places of an overlap: the busy ones first, so that hotspots are
+// drawn over them.
+func (o OverlapReport) features(spots overlapSpots) []geo.Feature {
+	all := []geo.Feature{}
+	add := func(of, name string, places, others []zones.Spot) {
+		for _, s := range places {
+			spot := OverlapSpot{Of: of, Name: name, Rank: s.Rank, Place: s.Name, At: s.At, Offences: s.Count, Hot: s.Hot}
+			spot.Shared = slices.ContainsFunc(others, func(t zones.Spot) bool { return orbgeo.Distance(s.At, t.At) < 2*o.Radius })
+			all = append(all, geo.Feature{ID: fmt.Sprintf("%s-%d", of, s.Rank), Geometry: s.Outline, Properties: spot})
+		}
+	}
+	add("busy", o.Density, spots.busy, nil)
+	add("a", o.A.name(), spots.a, spots.b)
+	add("b", o.B.name(), spots.b, spots.a)
+	return all
 }
 
 // overlapRules are the rules for the hotspots of an overlap: as many as are asked for,
@@ -114,6 +153,9 @@ func overlapRules(spots int) zones.SpotRules {
 	}
 	return rules
 }
+
+// overlapSpots are the hotspots of both groups, and as many busy places.
+type overlapSpots struct{ a, b, busy []zones.Spot }
 
 // overlapParts are the offences of an area by what they are to an overlap.
 type overlapParts struct{ a, b, busy, all []zones.Offence }
@@ -180,42 +222,43 @@ func searched(read []crime.Offence, g crime.Group) string {
 }
 
 // measure finds the hotspots and measures how they overlap.
-func (o *OverlapReport) measure(p overlapParts, months int, rules zones.SpotRules) error {
-	var spots [3][]zones.Spot // of the groups, and busy places
+func (o *OverlapReport) measure(p overlapParts, months int, rules zones.SpotRules) (spots overlapSpots, err error) {
+	found := []*[]zones.Spot{&spots.a, &spots.b, &spots.busy}
 	for i, one := range []struct {
 		field, name string
 		offences    []zones.Offence
 	}{{"a", o.A.Group, p.a}, {"b", o.B.Group, p.b}, {"a", o.Density, p.busy}} {
 		if len(one.offences) == 0 {
-			return fault.New(fault.Unprocessable, "%s: no offence of %s in %s, %s to %s", one.field, one.name, o.Area.Name, o.From, o.To)
+			return spots, fault.New(fault.Unprocessable, "%s: no offence of %s in %s, %s to %s", one.field, one.name, o.Area.Name, o.From, o.To)
 		}
-		var err error
-		if spots[i], err = zones.FindSpots(one.offences, p.busy, months, rules); err != nil {
-			return fault.New(fault.Unprocessable, "%s: %w", one.field, err)
+		if *found[i], err = zones.FindSpots(one.offences, p.busy, months, rules); err != nil {
+			return spots, fault.New(fault.Unprocessable, "%s: %w", one.field, err)
 		}
 	}
-	o.Spots = min(len(spots[0]), len(spots[1]), len(spots[2]))
+	o.Spots = min(len(spots.a), len(spots.b), len(spots.busy))
 	if o.Spots < rules.Most {
 		o.Notes = append(o.Notes, fmt.Sprintf("there are only %d places apart to compare, of the %d asked for", o.Spots, rules.Most))
 	}
-	for i := range spots {
-		spots[i] = spots[i][:o.Spots]
+	for _, s := range found {
+		*s = (*s)[:o.Spots]
 	}
 	settled, err := zones.Settled(p.all)
 	if err != nil {
-		return err
+		return spots, err
 	}
 	o.Settled = round(settled, 1)
-	if o.AInB, err = shareIn(o.A, o.B, spots[1], spots[2], p.a, rules.Radius, settled); err != nil {
-		return err
+	if o.AInB, err = shareIn(o.A, o.B, spots.b, spots.busy, p.a, rules.Radius, settled); err != nil {
+		return spots, err
 	}
-	o.BInA, err = shareIn(o.B, o.A, spots[0], spots[2], p.b, rules.Radius, settled)
+	if o.BInA, err = shareIn(o.B, o.A, spots.a, spots.busy, p.b, rules.Radius, settled); err != nil {
+		return spots, err
+	}
 	for _, g := range []OverlapGroup{o.A, o.B} {
 		if g.Label != "" {
 			o.Notes = append(o.Notes, fmt.Sprintf("%s is found by searching: its figures say %s, not where such offences are", g.Group, g.Label))
 		}
 	}
-	return err
+	return spots, nil
 }
 
 // shareIn measures how much of one group lies in the hotspots of another.

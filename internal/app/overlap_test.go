@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestOverlap(t *testing.T) {
 				add("Public order", 1, 3.002+0.0018*float64(i))
 			}
 			take(t, m.Offences, records)
-			o, err := a.Overlap(t.Context(), app.OverlapRequest{Area: "T1", A: "weapon-possession", B: "robbery", Spots: 1})
+			o, places, err := a.Overlap(t.Context(), app.OverlapRequest{Area: "T1", A: "weapon-possession", B: "robbery", Spots: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,6 +58,14 @@ func TestOverlap(t *testing.T) {
 			}
 			if o.A.Label != "where officers searched" || o.B.Label != "" || !strings.Contains(o.AInB.Sentence, "weapon-possession (where officers searched)") || len(o.Notes) == 0 {
 				t.Errorf("labels %q and %q, %q, notes %q", o.A.Label, o.B.Label, o.AInB.Sentence, o.Notes)
+			}
+			var shown []string
+			for _, f := range places.Features {
+				spot := f.Properties.(app.OverlapSpot)
+				shown = append(shown, fmt.Sprint(f.ID, " ", spot.Offences > 0, " ", spot.Shared))
+			}
+			if want := []string{"busy-1 true false", "a-1 true true", "b-1 true true"}; !slices.Equal(shown, want) {
+				t.Errorf("on the map %q, want %q", shown, want)
 			}
 			if (b.TimesDensity == nil) != (tt.density == 0) {
 				t.Errorf("times density %v", b.TimesDensity)
@@ -79,7 +88,7 @@ func TestOverlapRefuses(t *testing.T) {
 		"spots":         {app.OverlapRequest{Area: "T1", A: "violence", B: "robbery", Spots: -1}, fault.Unprocessable, "spots -1"},
 	}
 	for name, tt := range tests {
-		if _, err := a.Overlap(t.Context(), tt.r); fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
+		if _, _, err := a.Overlap(t.Context(), tt.r); fault.Of(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}

@@ -504,6 +504,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/funded/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Funded areas on the map, each with how it stands */
+        get: operations["listFunded"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/overlap/spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hotspots of two offence groups on the map, with as many busy places */
+        get: operations["listOverlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/overlap": {
         parameters: {
             query?: never;
@@ -5669,6 +5703,52 @@ export interface components {
             decision: components["schemas"]["Decision"];
             features: components["schemas"]["ZoneFeature"][];
         };
+        FundedCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            /** @description The report without its places */
+            funded: {
+                [key: string]: unknown;
+            };
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                id?: string;
+                bbox?: components["schemas"]["BBox"];
+                geometry: components["schemas"]["Land"];
+                properties: components["schemas"]["FundedPlace"];
+            }[];
+        };
+        OverlapCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            overlap: components["schemas"]["OverlapReport"];
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                id?: string;
+                bbox?: components["schemas"]["BBox"];
+                geometry: components["schemas"]["Land"];
+                properties: components["schemas"]["OverlapSpot"];
+            }[];
+        };
+        OverlapSpot: {
+            /** @enum {string} */
+            of: "a" | "b" | "busy";
+            /** @description The group's, with its label, or what busy places were found by */
+            name: string;
+            rank: number;
+            /** @description The street or kind of place */
+            place: string;
+            at: components["schemas"]["Position"];
+            /** @description Of its group, within the radius */
+            offences: number;
+            months_with_one: number;
+            /** @description It overlaps a hotspot of the other group */
+            shared: boolean;
+        };
         StrikeCollection: {
             /** @enum {string} */
             type: "FeatureCollection";
@@ -7200,6 +7280,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FundedReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFunded: {
+        parameters: {
+            query: {
+                /** @description In which they lie */
+                area: components["schemas"]["AreaName"];
+                group: components["schemas"]["Name"];
+                from?: components["schemas"]["Month"];
+                to?: components["schemas"]["Month"];
+                clock?: components["schemas"]["ClockName"];
+                all_hours?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The areas, by rank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FundedCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOverlap: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description An offence group */
+                a: components["schemas"]["Name"];
+                /** @description Another */
+                b: components["schemas"]["Name"];
+                from?: components["schemas"]["Month"];
+                to?: components["schemas"]["Month"];
+                /** @description Hotspots of each group */
+                spots?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Busy places, then the hotspots of each group, by rank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["OverlapCollection"];
                 };
             };
             default: components["responses"]["Problem"];
