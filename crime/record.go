@@ -63,13 +63,15 @@ type Members struct {
 	Outside    bool   // their positions are in no force's area
 	Piled      bool   // each is at one position with many others of its month
 	Offences   int
+	Beside     []string // other districts that overlap theirs, as those of another vintage do, and hold them too
 }
 
 // A MonthlyCount is how many offences alike in kind a district has in a month.
 type MonthlyCount struct {
 	Month    Month
-	District string  // code: of the rows' own code, else of their positions; empty when neither is known
-	Kind     Offence // its type, flags and kind of place alone
+	District string   // code: of the rows' own code, else of their positions; empty when neither is known
+	Beside   []string // other districts that overlap it, and hold them too
+	Kind     Offence  // its type, flags and kind of place alone
 	Offences int
 	Groups   []string // names of the groups of land on whose land they are; nil where that was not asked
 }

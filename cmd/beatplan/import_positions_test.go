@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -57,5 +58,18 @@ func TestOverlappingAreasAreNamed(t *testing.T) {
 	said := p.must("import", "areas", "--kind", "district", p.write("new.geojson", collection(district("E3", 0.55, 0.72))))
 	if !strings.Contains(said, "note: District E1 (E1) and District E3 (E3) overlap") || strings.Contains(said, "E2") {
 		t.Errorf("a merged one: %s", said)
+	}
+	mapping := p.write("m.yaml", "name: plain\ncolumns: {reference: Ref, type: Offence, from: From, longitude: X, latitude: Y}\n")
+	p.must("import", "offences", "--mapping", mapping, p.write("export.csv",
+		"Ref,Offence,From,X,Y\n1,Robbery,13/08/2025 21:30,0.65,51.55\n2,Robbery,13/08/2025 21:30,0.71,51.55\n3,Robbery,13/08/2025 21:30,0.75,51.55\n4,Robbery,13/08/2025 21:30,0.56,51.55\n"))
+	figures := p.figures("districts")
+	got := map[string]float64{"": figures["offences"].(float64)}
+	for _, d := range figures["districts"].([]any) {
+		district := d.(map[string]any)
+		got[district["code"].(string)] = district["offences"].(float64)
+	}
+	// E3 reaches into E2 but is not of another vintage: neither holds the other's middle.
+	if want := (map[string]float64{"": 4, "E1": 1, "E2": 2, "E3": 2}); !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 // DistrictCounts are the offences of a group in each district. An offence counts
 // in the district that its row's own code lies in; where it has none, or one that
-// is no loaded area's, in the one that its position lies in.
+// is no loaded area's, in the one that its position lies in. Where districts overlap, as
+// those of two vintages do, it counts in each that holds its position, and once in the sum.
 type DistrictCounts struct {
 	Group string `json:"group"`
 	crime.Period
@@ -24,7 +25,7 @@ type DistrictCounts struct {
 type DistrictCount struct {
 	Code       string `json:"code"`
 	Name       string `json:"name"`
-	Offences   int    `json:"offences"`
+	Offences   int    `json:"offences"`    // also those of another district that overlaps it, as one of another vintage does
 	ByCode     int    `json:"by_code"`     // with a code of their own in the district: all count here
 	ByPosition int    `json:"by_position"` // with a position in the district, whatever the code: not all count here
 	Agree      int    `json:"agree"`       // of both
@@ -72,6 +73,16 @@ func (a *App) Districts(ctx context.Context, group, from, to string) (DistrictCo
 		}
 		if m.Piled {
 			of(m.District()).Piled += m.Offences
+		}
+		for _, code := range m.Beside {
+			also := of(code)
+			also.Offences += m.Offences
+			if code != m.ByPosition {
+				also.ByPosition += m.Offences
+			}
+			if m.Piled {
+				also.Piled += m.Offences
+			}
 		}
 		if m.Outside {
 			counts.Outside += m.Offences

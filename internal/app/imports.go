@@ -170,7 +170,7 @@ func (m *Importer) Areas(ctx context.Context, files ...File[geo.Area]) ([]Import
 	}
 	last := &imports[len(imports)-1]
 	for _, pair := range pairs {
-		last.Notes = append(last.Notes, pair+" overlap: an offence in both counts in one of them alone; delete the import of the one that is not meant")
+		last.Notes = append(last.Notes, pair+" overlap: an offence in both counts in each; delete the import of the one that is not meant")
 	}
 	return imports, nil
 }

@@ -168,7 +168,7 @@ func (a *App) monthlyIn(ctx context.Context, of geo.Area, p crime.Period) ([]cri
 		case c.District == "" && alone:
 			nowhere += c.Offences
 			in = append(in, c)
-		case slices.Contains(districts, c.District):
+		case slices.ContainsFunc(append(c.Beside, c.District), func(code string) bool { return slices.Contains(districts, code) }):
 			in = append(in, c)
 		}
 	}

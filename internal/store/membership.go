@@ -234,13 +234,34 @@ own AS (
     ORDER BY code, district
 )`
 
+// beside is, of each offence, the other districts that overlap its own and hold its
+// position: a merged one, say, and the one that it replaced. Where none overlap, as is
+// usual, it costs next to nothing.
+const beside = `
+overlapping AS MATERIALIZED (
+    SELECT a.code, b.code AS other, b.geom
+    FROM areas AS a
+    JOIN areas AS b ON a.kind = b.kind AND a.code <> b.code AND a.geom && b.geom
+    WHERE a.kind = 'district'
+        AND (ST_Covers(a.geom, ST_PointOnSurface(b.geom)) OR ST_Covers(b.geom, ST_PointOnSurface(a.geom)))
+),
+twice AS (
+    SELECT o.month, o.key, o.ordinal, array_agg(t.other ORDER BY t.other) AS beside
+    FROM overlapping AS t
+    JOIN offences AS o ON o.month BETWEEN @from AND @to AND ST_Covers(t.geom, ST_SetSRID(ST_MakePoint(o.longitude, o.latitude), 4326))
+    LEFT JOIN own ON own.code = o.area_code
+    WHERE coalesce(own.district, o.district) = t.code
+    GROUP BY o.month, o.key, o.ordinal
+)`
+
 const selectMembers = `
-WITH ` + own + `
-SELECT o.kind, own.district, o.district, o.outside, o.piled, count(*)
+WITH ` + own + `,` + beside + `
+SELECT o.kind, own.district, o.district, o.outside, o.piled, coalesce(twice.beside, '{}'), count(*)
 FROM offences AS o
 LEFT JOIN own ON own.code = o.area_code
+LEFT JOIN twice ON (twice.month, twice.key, twice.ordinal) = (o.month, o.key, o.ordinal)
 WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to AND (o.month, o.source, coalesce(o.district, '')) NOT IN ` + leftOut + `
-GROUP BY o.kind, own.district, o.district, o.outside, o.piled`
+GROUP BY o.kind, own.district, o.district, o.outside, o.piled, twice.beside`
 
 // Members returns how many offences of a group in a period are of each district,
 // by their rows' own codes and by their positions, as far as either is known. It
@@ -256,24 +277,29 @@ func (s *Store) Members(ctx context.Context, p crime.Period, g crime.Group) ([]c
 	var byCode, at *string
 	var outside *bool
 	var m crime.Members
-	_, err = pgx.ForEachRow(rows, []any{&kind, &byCode, &at, &outside, &m.Piled, &m.Offences}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&kind, &byCode, &at, &outside, &m.Piled, &m.Beside, &m.Offences}, func() error {
 		if o, known := kinds[kind]; known && g.Matches(o) {
 			m.ByCode, m.ByPosition, m.Outside = said(byCode), said(at), outside != nil && *outside
+			if len(m.Beside) == 0 {
+				m.Beside = nil
+			}
 			all = append(all, m)
 		}
+		m.Beside = nil // the next has its own
 		return nil
 	})
 	return all, wrap(err, "offences by district in %s", p)
 }
 
 const selectMonthly = `
-WITH ` + own + `
-SELECT o.month, o.kind, coalesce(own.district, o.district, ''), count(*)
+WITH ` + own + `,` + beside + `
+SELECT o.month, o.kind, coalesce(own.district, o.district, ''), coalesce(twice.beside, '{}'), count(*)
 FROM offences AS o
 LEFT JOIN own ON own.code = o.area_code
+LEFT JOIN twice ON (twice.month, twice.key, twice.ordinal) = (o.month, o.key, o.ordinal)
 WHERE NOT o.withdrawn AND o.month BETWEEN @from AND @to AND (o.month, o.source, coalesce(o.district, '')) NOT IN ` + leftOut + `
-GROUP BY 1, 2, 3
-ORDER BY 1, 2, 3`
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4`
 
 // Monthly returns how many offences of each kind each district has in each month of a
 // period. It reads the period.
@@ -287,11 +313,12 @@ func (s *Store) Monthly(ctx context.Context, p crime.Period) ([]crime.MonthlyCou
 	var kind int64
 	var month time.Time
 	var c crime.MonthlyCount
-	_, err = pgx.ForEachRow(rows, []any{&month, &kind, &c.District, &c.Offences}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&month, &kind, &c.District, &c.Beside, &c.Offences}, func() error {
 		if o, known := kinds[kind]; known {
 			c.Month, c.Kind = crime.MonthOf(month), o
 			all = append(all, c)
 		}
+		c.Beside = nil // the next has its own
 		return nil
 	})
 	return all, wrap(err, "offences by month in %s", p)

@@ -193,22 +193,27 @@ func TestMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[crime.Members]int{}
+	type of struct {
+		code, position string
+		outside        bool
+	}
+	got := map[of]int{}
 	counted := map[string]int{}
 	for _, m := range members {
-		n := m.Offences
-		counted[m.District()] += n
-		m.Offences = 0
-		got[m] += n
+		counted[m.District()] += m.Offences
+		got[of{m.ByCode, m.ByPosition, m.Outside}] += m.Offences
+		if len(m.Beside) > 0 {
+			t.Errorf("%+v, and no districts overlap", m)
+		}
 	}
-	same(t, map[crime.Members]int{
-		{ByCode: "D1", ByPosition: "D1"}: 2,
-		{ByCode: "D1", ByPosition: "D2"}: 1,
-		{ByPosition: "D2"}:               1,
-		{ByCode: "D1", Outside: true}:    1,
-		{Outside: true}:                  1,
-		{ByCode: "D2"}:                   1,
-		{}:                               1,
+	same(t, map[of]int{
+		{code: "D1", position: "D1"}: 2,
+		{code: "D1", position: "D2"}: 1,
+		{position: "D2"}:             1,
+		{code: "D1", outside: true}:  1,
+		{outside: true}:              1,
+		{code: "D2"}:                 1,
+		{}:                           1,
 	}, got)
 	same(t, map[string]int{"D1": 4, "D2": 2, "": 2}, counted)
 }
