@@ -84,7 +84,7 @@ func importRequest(r CreateImportRequestObject) (app.ImportRequest, io.Reader, e
 	request := app.ImportRequest{
 		Kind: string(p.Kind), Filename: value(p.Filename), MaxRejected: p.MaxRejected, MaxMisplaced: p.MaxMisplaced,
 		Allow: value(p.Allow), Layout: string(value(p.Mapping)),
-		Replaces: value(p.Replaces), AreaKind: string(value(p.AreaKind)), IDProperty: value(p.IdProperty), NameProperty: value(p.NameProperty),
+		Replaces: value(p.Replaces), Repair: value(p.Repair), AreaKind: string(value(p.AreaKind)), IDProperty: value(p.IdProperty), NameProperty: value(p.NameProperty),
 		Category: value(p.Category), Source: value(p.Source), Drop: value(p.Drop),
 		AreaColumn: value(p.AreaColumn), Census: value(p.Census), EventKind: string(value(p.EventKind)), Division: value(p.Division),
 	}

@@ -162,12 +162,18 @@ type importAreas struct {
 	Kind         string `required:"" help:"force, command, district, beat, funded, ward or lsoa." placeholder:"KIND"`
 	IDProperty   string `name:"id-property" help:"Property that holds the code (default: guessed)." placeholder:"NAME"`
 	NameProperty string `help:"Property that holds the name (default: guessed)." placeholder:"NAME"`
+	repairing
 	importing
+}
+
+// repairing is what imports of polygons are given.
+type repairing struct {
+	Repair bool `help:"Repair polygons that are not valid, such as one whose border crosses itself, and say what changed (default: they are refused)."`
 }
 
 // Run loads files of areas.
 func (c importAreas) Run(ctx context.Context, g *globals, out *output) error {
-	return c.run(ctx, g, out, app.ImportRequest{Kind: "areas", AreaKind: c.Kind, IDProperty: c.IDProperty, NameProperty: c.NameProperty})
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "areas", AreaKind: c.Kind, Repair: c.Repair, IDProperty: c.IDProperty, NameProperty: c.NameProperty})
 }
 
 // siteFlags say what the sites of a file without a mapping are.
@@ -315,7 +321,7 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 				fmt.Fprintln(w, "note: "+i.Filename+" has no rows")
 			}
 			if len(i.Mended) > 0 {
-				fmt.Fprintln(w, "note: borders cross themselves and were mended, so look at what they enclose: "+mended(i))
+				fmt.Fprintln(w, "note: polygons were repaired, so look at what they enclose: "+mended(i))
 			}
 			if i.Repeated > 0 {
 				fmt.Fprintf(w, "note: %s\n", repeats(i.Repeated, " of "+i.Filename)+"; all are counted")

@@ -17,11 +17,14 @@ func (c importPeople) Run(ctx context.Context, g *globals, out *output) error {
 	return c.run(ctx, g, out, app.ImportRequest{Kind: "people", AreaColumn: c.AreaColumn, Census: c.Census})
 }
 
-type importPowers struct{ importing }
+type importPowers struct {
+	repairing
+	importing
+}
 
 // Run loads files of legal powers.
 func (c importPowers) Run(ctx context.Context, g *globals, out *output) error {
-	return c.run(ctx, g, out, app.ImportRequest{Kind: "powers"})
+	return c.run(ctx, g, out, app.ImportRequest{Kind: "powers", Repair: c.Repair})
 }
 
 type importEvents struct {

@@ -100,7 +100,7 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 			line("doubtful: "+doubt, standing.Doubts[doubt])
 		}
 		if len(i.Mended) > 0 {
-			line("borders mended", mended(i))
+			line("polygons repaired", mended(i))
 		}
 		if i.Repeated > 0 {
 			line("rows like an earlier one", i.Repeated)

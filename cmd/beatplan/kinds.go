@@ -104,7 +104,11 @@ func areas(l layout) (batch, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "--kind (area_kind): %w", err)
 	}
-	return batchOf(l, (*app.Importer).Areas, func(s ingest.Source) (*ingest.File[geo.Area], error) {
+	verb := (*app.Importer).Areas
+	if l.Repair {
+		verb = (*app.Importer).RepairAreas
+	}
+	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[geo.Area], error) {
 		return ingest.Areas(s, l.rejects, kind, ingest.AreaProperties{Code: l.IDProperty, Name: l.NameProperty, AnySize: l.Allow}), nil
 	}), nil
 }
@@ -146,7 +150,11 @@ func people(l layout) (batch, error) {
 }
 
 func powers(l layout) (batch, error) {
-	return batchOf(l, (*app.Importer).Powers, func(s ingest.Source) (*ingest.File[geo.Power], error) {
+	verb := (*app.Importer).Powers
+	if l.Repair {
+		verb = (*app.Importer).RepairPowers
+	}
+	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[geo.Power], error) {
 		return ingest.Powers(s, l.rejects, l.zone), nil
 	}), nil
 }

@@ -45,12 +45,14 @@ type Imports interface {
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
+	RepairAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
 	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
 	ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportSearches(ctx context.Context, files []Source[crime.Search], principal string) ([]json.RawMessage, error)
 	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
+	RepairPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
 	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Source[crime.Event], principal string) ([]json.RawMessage, error)
 }
@@ -68,6 +70,7 @@ type ImportRequest struct {
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
 	Replaces     bool     `json:"replaces,omitempty"`      // of offences: every month of the file is published again, however much of it the file holds
+	Repair       bool     `json:"repair,omitempty"`        // of areas and powers: polygons that are not valid are repaired, and not refused
 	AreaKind     string   `json:"area_kind,omitempty"`     // of areas
 	IDProperty   string   `json:"id_property,omitempty"`   // of areas, and of sites without a mapping: holds the code; guessed when empty
 	NameProperty string   `json:"name_property,omitempty"` // likewise: holds the name; guessed when empty
@@ -91,6 +94,7 @@ func (r ImportRequest) Check() error {
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "searches", "sites"}},
 		{"replaces", r.Replaces, []string{"offences"}},
+		{"repair", r.Repair, []string{"areas", "powers"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
 		{"id_property", r.IDProperty != "", []string{"areas", "sites"}},
 		{"name_property", r.NameProperty != "", []string{"areas", "sites"}},
@@ -160,7 +164,16 @@ func (m *Importer) Replacing(ctx context.Context, files ...File[crime.Record]) (
 
 // Areas does the same with areas.
 func (m *Importer) Areas(ctx context.Context, files ...File[geo.Area]) ([]Import, error) {
-	imports, err := load(ctx, m.store.ImportAreas, files, m.principal)
+	return m.areas(ctx, m.store.ImportAreas, files)
+}
+
+// RepairAreas does the same, and repairs polygons that are not valid.
+func (m *Importer) RepairAreas(ctx context.Context, files ...File[geo.Area]) ([]Import, error) {
+	return m.areas(ctx, m.store.RepairAreas, files)
+}
+
+func (m *Importer) areas(ctx context.Context, into func(context.Context, []Source[geo.Area], string) ([]json.RawMessage, error), files []File[geo.Area]) ([]Import, error) {
+	imports, err := load(ctx, into, files, m.principal)
 	if err != nil || len(imports) == 0 {
 		return imports, err
 	}
@@ -203,6 +216,11 @@ func (m *Importer) People(ctx context.Context, files ...File[geo.Figure]) ([]Imp
 // Powers imports legal powers.
 func (m *Importer) Powers(ctx context.Context, files ...File[geo.Power]) ([]Import, error) {
 	return load(ctx, m.store.ImportPowers, files, m.principal)
+}
+
+// RepairPowers does the same, and repairs polygons that are not valid.
+func (m *Importer) RepairPowers(ctx context.Context, files ...File[geo.Power]) ([]Import, error) {
+	return load(ctx, m.store.RepairPowers, files, m.principal)
 }
 
 // Events imports calendars.

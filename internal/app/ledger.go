@@ -26,7 +26,7 @@ type Import struct {
 	Principal     string           `json:"principal"`
 	ImportedAt    time.Time        `json:"imported_at"`
 	CutOff        string           `json:"cut_off,omitempty"`     // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
-	Mended        []string         `json:"mended,omitempty"`      // areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant
+	Mended        []string         `json:"mended,omitempty"`      // areas, powers and waters whose polygons were repaired, with what was wrong: they may enclose other land than was meant
 	Repeated      int              `json:"repeated,omitempty"`    // rows known by what an earlier row of the file is known by, such as its reference: each counts
 	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history

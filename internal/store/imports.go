@@ -91,13 +91,22 @@ func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record]
 	return entries, nil
 }
 
-// ImportAreas does the same with areas, known by kind and code. Invalid
-// polygons are mended by ST_MakeValid; one that encloses nothing is a
-// fault.Unprocessable. Offences that are there are held against the areas anew.
+// ImportAreas does the same with areas, known by kind and code. A polygon that is not
+// valid, or encloses nothing, is a fault.Unprocessable. Offences that are there are held
+// against the areas anew.
 func (s *Store) ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
+	return s.importAreas(ctx, files, principal, areas(false))
+}
+
+// RepairAreas does the same, and repairs polygons that are not valid by ST_MakeValid.
+func (s *Store) RepairAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
+	return s.importAreas(ctx, files, principal, areas(true))
+}
+
+func (s *Store) importAreas(ctx context.Context, files []Source[geo.Area], principal string, st staging[geo.Area]) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
-		if entries, err = loadAll(ctx, tx, files, principal, areas()); err != nil {
+		if entries, err = loadAll(ctx, tx, files, principal, st); err != nil {
 			return err
 		}
 		return relocateAll(ctx, tx)

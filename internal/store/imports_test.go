@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -54,14 +55,18 @@ func TestImportAreasInvalid(t *testing.T) {
 	s := open(t)
 	bowTie := orb.MultiPolygon{{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}}}
 	crossed := []geo.Area{{Kind: geo.Ward, Code: "W", Name: "Crossed", Land: bowTie}}
+	_, err := s.ImportAreas(t.Context(), sources(crossed), "test")
+	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "area Crossed (W), self-intersection at 0.5, 0.5") || !strings.Contains(err.Error(), "--repair") {
+		t.Errorf("without being asked to repair: %v", err)
+	}
 	for _, want := range []ledger.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
-		entries, err := s.ImportAreas(t.Context(), sources(crossed), "test")
+		entries, err := s.RepairAreas(t.Context(), sources(crossed), "test")
 		same(t, want, figures(t, entries, err))
 		var entry struct{ Mended []string }
 		if err := json.Unmarshal(entries[0], &entry); err != nil {
 			t.Fatal(err)
 		}
-		same(t, []string{"Crossed (W): 0.000 km² as drawn, 6154.388 km² mended"}, entry.Mended)
+		same(t, []string{"Crossed (W): self-intersection at 0.5, 0.5, 0.000 km² as drawn, 6154.388 km² repaired"}, entry.Mended)
 	}
 	areas, err := s.Areas(t.Context(), geo.Ward)
 	if err != nil {

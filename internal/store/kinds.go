@@ -63,34 +63,49 @@ func offences(in *offenceImport) staging[crime.Record] {
 	}
 }
 
-func areas() staging[geo.Area] {
+func areas(repair bool) staging[geo.Area] {
 	return staging[geo.Area]{
 		table:  table{name: "areas", key: []string{"kind", "code"}, columns: []string{"kind", "code", "name", "invented", "geom"}, shapes: []string{"geom"}},
 		values: func(a geo.Area) []any { return []any{string(a.Kind), a.Code, a.Name, a.Invented, a.Land} },
-		mend:   mended("areas", "area", "name || ' (' || code || ')'"),
+		mend:   mended("areas", "area", "name || ' (' || code || ')'", repair),
 	}
 }
 
-// mended returns what makes the polygons of a table valid, and calls rows what they
-// are known as, with the land that they enclosed and enclose. One that encloses nothing is a
-// fault.Unprocessable.
-func mended(table, what, knownAs string) mending {
+// mended returns what makes the polygons of a table valid where these may be repaired, and
+// calls rows what they are known as, with what was wrong, and the land that they enclosed and
+// enclose. One that may not be repaired, or encloses nothing, is a fault.Unprocessable.
+func mended(table, what, knownAs string, repair bool) mending {
+	const why = `lower(regexp_replace(ST_IsValidReason(geom), '\[(\S+) (\S+)\]', ' at \1, \2'))`
+	first := func(ctx context.Context, tx pgx.Tx, says, where string) (string, error) {
+		rows, _ := tx.Query(ctx, fmt.Sprintf("SELECT %s FROM new_%s WHERE %s ORDER BY 1 LIMIT 1", says, table, where))
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil || len(found) == 0 {
+			return "", err
+		}
+		return found[0], nil
+	}
 	return func(ctx context.Context, tx pgx.Tx) (remarks, error) {
-		rows, _ := tx.Query(ctx, fmt.Sprintf(`
-WITH drawn AS (SELECT ctid AS at, ST_Area(geom::geography) AS area FROM new_%[1]s WHERE NOT ST_IsValid(geom))
-UPDATE new_%[1]s SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))
-FROM drawn
-WHERE new_%[1]s.ctid = drawn.at
-RETURNING %[2]s || ': ' || round((drawn.area / 1e6)::numeric, 3) || ' km² as drawn, ' || round((ST_Area(geom::geography) / 1e6)::numeric, 3) || ' km² mended'`, table, knownAs))
-		others, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		empty, err := first(ctx, tx, knownAs, "NOT ST_IsValid(geom) AND ST_IsEmpty(ST_CollectionExtract(ST_MakeValid(geom), 3))")
+		if err == nil && empty != "" {
+			err = fault.New(fault.Unprocessable, "%s %s has a polygon that encloses nothing", what, empty)
+		}
 		if err != nil {
 			return remarks{}, err
 		}
-		rows, _ = tx.Query(ctx, fmt.Sprintf("SELECT %s FROM new_%s WHERE ST_IsEmpty(geom) ORDER BY 1 LIMIT 1", knownAs, table))
-		empty, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err == nil && len(empty) > 0 {
-			err = fault.New(fault.Unprocessable, "%s %s has a polygon that encloses nothing", what, empty[0])
+		if !repair {
+			broken, err := first(ctx, tx, knownAs+" || ', ' || "+why, "NOT ST_IsValid(geom)")
+			if err == nil && broken != "" {
+				err = fault.New(fault.Unprocessable, "%s %s: what it encloses is not certain; mend the file, or load it with --repair (repair), which says what changed", what, broken)
+			}
+			return remarks{}, err
 		}
+		rows, _ := tx.Query(ctx, fmt.Sprintf(`
+WITH drawn AS (SELECT ctid AS at, ST_Area(geom::geography) AS area, %[3]s AS why FROM new_%[1]s WHERE NOT ST_IsValid(geom))
+UPDATE new_%[1]s SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))
+FROM drawn
+WHERE new_%[1]s.ctid = drawn.at
+RETURNING %[2]s || ': ' || why || ', ' || round((drawn.area / 1e6)::numeric, 3) || ' km² as drawn, ' || round((ST_Area(geom::geography) / 1e6)::numeric, 3) || ' km² repaired'`, table, knownAs, why))
+		others, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		slices.Sort(others)
 		return remarks{mended: others}, err
 	}

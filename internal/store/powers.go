@@ -12,7 +12,7 @@ import (
 	"beatplan/geo"
 )
 
-func powers() staging[geo.Power] {
+func powers(repair bool) staging[geo.Power] {
 	return staging[geo.Power]{
 		table: table{name: "powers", key: []string{"authority", "reference"}, columns: []string{
 			"authority", "reference", "kind", "text", "from_at", "to_at", "extended", "geom",
@@ -24,14 +24,19 @@ func powers() staging[geo.Power] {
 			}
 			return []any{p.Authority, p.Reference, string(p.Kind), p.Text, p.From, to, p.Extended, p.Land}
 		},
-		mend: mended("powers", "power", "reference || ' of ' || authority"),
+		mend: mended("powers", "power", "reference || ' of ' || authority", repair),
 	}
 }
 
 // ImportPowers does what ImportAreas does with legal powers, known by authority
 // and reference.
 func (s *Store) ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error) {
-	return load(ctx, s, files, principal, powers())
+	return load(ctx, s, files, principal, powers(false))
+}
+
+// RepairPowers does the same, and repairs polygons that are not valid.
+func (s *Store) RepairPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error) {
+	return load(ctx, s, files, principal, powers(true))
 }
 
 const selectPowers = `

@@ -21,8 +21,8 @@ type table struct {
 // tables returns those that imports fill.
 func tables() []table {
 	return []table{
-		offences(nil).table, areas().table, sites().table, incidents().table, partnerCounts().table, searches().table,
-		people().table, powers().table, events().table, streets().table, water().table,
+		offences(nil).table, areas(false).table, sites().table, incidents().table, partnerCounts().table, searches().table,
+		people().table, powers(false).table, events().table, streets().table, water().table,
 	}
 }
 

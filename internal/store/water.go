@@ -20,7 +20,7 @@ func water() staging[geo.Water] {
 			}
 			return []any{w.ID, string(w.Kind), w.Name, area, w.Shape}
 		},
-		mend: mended("water", "water", "id"),
+		mend: mended("water", "water", "id", true),
 	}
 }
 

@@ -3848,7 +3848,7 @@ export interface components {
              * @description The last day that the file tells of
              */
             cut_off?: string;
-            /** @description Areas, powers and waters whose borders crossed themselves: they may enclose other land than was meant */
+            /** @description Areas, powers and waters whose polygons were repaired, with what was wrong: they may enclose other land than was meant */
             mended?: string[];
             /** @description Source and month of what the file publishes again, such as rms 2025-08: its rows took the place of those loaded */
             republished?: string[];
@@ -8270,6 +8270,8 @@ export interface operations {
                 max_misplaced?: number;
                 /** @description Load what would be refused for its positions, or for areas of too many points */
                 allow?: boolean;
+                /** @description For areas and powers: repair polygons that are not valid, such as one whose border crosses itself, and say what changed; without it they are refused */
+                repair?: boolean;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
