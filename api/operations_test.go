@@ -209,7 +209,7 @@ func TestOperations(t *testing.T) {
 	}
 	load(t, s.importer.Areas, []geo.Area{{Kind: geo.Funded, Code: "F1", Name: "Pier Hill", Land: county.Areas[0].Land}})
 	load(t, s.importer.Searches, []crime.Search{{Key: crime.DigestOf("a search"), Month: 12*2025 + 9, At: &county.Areas[0].Land[0][0][0], Object: "Controlled drugs"}})
-	for _, path := range []string{"/v1/reports/searches?area=Ostermouth&from=2025-10&to=2025-10", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "/v1/reports/funded?area=Ostermouth&group=robbery", "/v1/reports/funded/areas?area=Ostermouth&group=robbery"} {
+	for _, path := range []string{"/v1/reports/searches?area=Ostermouth&from=2025-10&to=2025-10", "/v1/reports/households?area=Ostermouth&on=2025-11-10&metres=300&days=28", "/v1/reports/triage?area=Ostermouth&week=2025-11-10", "/v1/reports/funded?area=Ostermouth&group=robbery", "/v1/reports/funded/areas?area=Ostermouth&group=robbery"} {
 		r := request("GET", path, "")
 		if rec := s.ask(t, r); rec.Code != 200 {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)

@@ -63,6 +63,19 @@ func (h handlers) ReportTriage(ctx context.Context, r ReportTriageRequestObject)
 	return ReportTriage200JSONResponse(t), nil
 }
 
+// ReportHouseholds returns the homes to visit.
+func (h handlers) ReportHouseholds(ctx context.Context, r ReportHouseholdsRequestObject) (ReportHouseholdsResponseObject, error) {
+	day, err := today(r.Params.On)
+	if err != nil {
+		return nil, err
+	}
+	l, err := h.App.Households(ctx, app.HouseholdRequest{Area: r.Params.Area, On: day, Metres: value(r.Params.Metres), Days: value(r.Params.Days)})
+	if err != nil {
+		return nil, err
+	}
+	return ReportHouseholds200JSONResponse(l), nil
+}
+
 // ReportSearches returns stop and searches by month and area.
 func (h handlers) ReportSearches(ctx context.Context, r ReportSearchesRequestObject) (ReportSearchesResponseObject, error) {
 	s, err := h.App.Searches(ctx, r.Params.Area, r.Params.From, r.Params.To)

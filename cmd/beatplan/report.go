@@ -21,6 +21,7 @@ type reportCommands struct {
 	Funded     reportFundedCommand     `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
 	Overlap    reportOverlapCommand    `cmd:"" help:"How much of one offence group lies in the hotspots of another, against chance and against busy places."`
 	Quarter    reportQuarterCommand    `cmd:"" help:"The quarterly paper, in the headings of the force's own report."`
+	Households reportHouseholdsCommand `cmd:"" help:"Homes to visit around the burglaries of the last days (cocooning), how many were visited, and near repeats."`
 	Searches   reportSearchesCommand   `cmd:"" help:"Stop and searches by month and area, with objects and outcomes."`
 	Triage     reportTriageCommand     `cmd:"" help:"Calls about anti-social behaviour of a week by owner, against all weeks, and the premises behind them."`
 	Premises   reportPremisesCommand   `cmd:"" help:"The twenty premises at which most happened."`

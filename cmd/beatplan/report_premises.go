@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"beatplan/internal/app"
 	"beatplan/meeting"
 )
 
@@ -34,6 +35,26 @@ type reportPremisesCommand struct {
 func (c reportPremisesCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.PremisesList, error) {
 		return s.Premises(ctx, c.Area, c.From, c.To, c.Group)
+	})
+}
+
+type reportHouseholdsCommand struct {
+	reporting
+
+	Area   string  `required:"" help:"An area." placeholder:"NAME"`
+	On     string  `help:"The day to look at (default: today)." placeholder:"YYYY-MM-DD"`
+	Metres float64 `help:"How far around a burglary homes are visited." default:"200" placeholder:"N"`
+	Days   int     `help:"For how many days after it." default:"14" placeholder:"N"`
+}
+
+// Run prints the homes to visit.
+func (c reportHouseholdsCommand) Run(ctx context.Context, g *globals, out *output) error {
+	day, err := today(c.On)
+	if err != nil {
+		return usage{err}
+	}
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.HouseholdList, error) {
+		return s.Households(ctx, app.HouseholdRequest{Area: c.Area, On: day, Metres: c.Metres, Days: c.Days})
 	})
 }
 

@@ -59,7 +59,7 @@ type ReportRequest struct {
 
 // Reports returns the names of the reports that are written as files.
 func Reports() []string {
-	return []string{"chronology", "dashboard", "delivery", "premises", "quarter", "return", "searches", "strands", "triage"}
+	return []string{"chronology", "dashboard", "delivery", "households", "premises", "quarter", "return", "searches", "strands", "triage"}
 }
 
 // ReportFile writes a report as a file of a form.
@@ -91,6 +91,8 @@ func (a *App) paper(ctx context.Context, r ReportRequest) (Paper, error) {
 		return a.Chronology(ctx, r.Premises, r.From, r.To)
 	case "searches":
 		return a.Searches(ctx, r.Area, r.From, r.To)
+	case "households":
+		return a.Households(ctx, HouseholdRequest{Area: r.Area, On: r.On})
 	case "delivery":
 		return a.Delivery(ctx, r.Plan)
 	}
@@ -113,7 +115,7 @@ func edition[T interface {
 // check returns an error that names the setting that a report lacks.
 func (r ReportRequest) check() error {
 	needs, known := map[string][]string{
-		"chronology": {"premises", "from", "to"}, "dashboard": {"on"}, "delivery": {"plan"}, "premises": {"area", "from", "to"},
+		"chronology": {"premises", "from", "to"}, "dashboard": {"on"}, "delivery": {"plan"}, "households": {"area", "on"}, "premises": {"area", "from", "to"},
 		"quarter": {"to"}, "return": {"from", "to"}, "searches": {"area", "from", "to"}, "strands": {"area", "to"}, "triage": {"area", "week"},
 	}[r.Report]
 	if !known {

@@ -82,10 +82,10 @@ func (s *Store) OverlappingAreas(ctx context.Context) ([]string, error) {
 const listSites = `
 SELECT source, id, name, coalesce(address, ''), category, position, shape, coalesce(opening, ''), coalesce(terminal, ''), capacity, given_x, given_y, given_srid, quality
 FROM sites
-WHERE coalesce(shape, position) && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+WHERE category <> 'household' AND coalesce(shape, position) && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
 ORDER BY category, source, id`
 
-// Sites returns the sites that may touch a bound, by category.
+// Sites returns the sites that may touch a bound, by category; homes are none.
 func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 	rows, _ := s.db.Query(ctx, listSites, pgx.StrictNamedArgs{
 		"west": b.Left(), "south": b.Bottom(), "east": b.Right(), "north": b.Top(),
@@ -162,4 +162,32 @@ func (s *Store) CountSites(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("count sites: %w", err)
 	}
 	return n, nil
+}
+
+const anyHousehold = `SELECT EXISTS (SELECT FROM sites WHERE category = 'household')`
+
+const householdsNear = `
+SELECT DISTINCT source, id, name, coalesce(address, ''), category, position, NULL::geometry, '', '', NULL::int, NULL::float8, NULL::float8, NULL::int, '{}'::text[]
+FROM unnest(@longitudes::float8[], @latitudes::float8[]) AS burgled (longitude, latitude)
+JOIN sites ON category = 'household' AND ST_DWithin(position::geography, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, @metres)
+    AND position && ST_Expand(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), @wide, @high)
+ORDER BY source, id`
+
+// Households returns the homes within some metres of positions, and whether any home is
+// loaded at all. No other method returns homes, so that none is drawn, searched or planned
+// for.
+func (s *Store) Households(ctx context.Context, near []orb.Point, metres float64) (homes []geo.Site, known bool, err error) {
+	if err := s.db.QueryRow(ctx, anyHousehold).Scan(&known); err != nil || !known {
+		return nil, known, wrap(err, "whether households are loaded")
+	}
+	longitudes, latitudes := make([]float64, len(near)), make([]float64, len(near))
+	for i, p := range near {
+		longitudes[i], latitudes[i] = p.Lon(), p.Lat()
+	}
+	const wide, high = 45_000, 111_000 // metres of a degree at most northern and at all latitudes of the country, rounded down
+	rows, _ := s.db.Query(ctx, householdsNear, pgx.StrictNamedArgs{
+		"longitudes": longitudes, "latitudes": latitudes, "metres": metres, "wide": metres / wide, "high": metres / high,
+	})
+	homes, err = pgx.CollectRows(rows, site)
+	return homes, known, wrap(err, "households near %d positions", len(near))
 }

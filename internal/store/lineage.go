@@ -24,7 +24,7 @@ FROM (
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'sites', source, count(*)
     FROM sites
-    WHERE @sites AND coalesce(shape, position) && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
+    WHERE @sites AND category <> 'household' AND coalesce(shape, position) && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
     GROUP BY import_id, source
     UNION ALL SELECT import_id, 'areas', '', count(*)
     FROM areas

@@ -18,7 +18,7 @@ WITH found AS (
     UNION ALL
     SELECT 2, category, name, coalesce(address, ''), position
     FROM sites
-    WHERE position IS NOT NULL AND (name ILIKE @start OR name ILIKE @word)
+    WHERE position IS NOT NULL AND category <> 'household' AND (name ILIKE @start OR name ILIKE @word)
     UNION ALL
     SELECT 3, 'street', s.name, coalesce(a.name, ''), ST_Centroid(ST_Collect(s.line))
     FROM streets AS s

@@ -52,7 +52,7 @@ WITH tile AS (
 ), points AS (
     SELECT s.source || ':' || s.id AS id, s.name, s.category, ST_AsMVTGeom(ST_Transform(s.position, 3857), tile.envelope) AS geom
     FROM sites AS s, tile
-    WHERE s.position && tile.reach AND (@z >= 12 OR s.category = 'station')
+    WHERE s.position && tile.reach AND s.category <> 'household' AND (@z >= 12 OR s.category = 'station')
     ORDER BY s.source, s.id
     LIMIT @most
 )

@@ -796,6 +796,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Homes to visit around the burglaries of the last days, how many were visited, and near repeats; for police alone */
+        get: operations["reportHouseholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/searches": {
         parameters: {
             query?: never;
@@ -2495,6 +2512,43 @@ export interface components {
             to: string;
             premises: components["schemas"]["ConcernPremises"][];
             places: components["schemas"]["PlaceCounts"];
+            notes: string[];
+        };
+        /** @description It names addresses and never people, and does not say which home was burgled: burglaries are counted by ward */
+        HouseholdList: {
+            area: string;
+            on: components["schemas"]["Day"];
+            /** Format: double */
+            metres: number;
+            days: number;
+            burglaries: number;
+            /** @description Of the burglaries, those with an earlier one as near and as soon */
+            near_repeats: number;
+            wards: {
+                ward: string;
+                burglaries: number;
+                near_repeats: number;
+                households: number;
+                visited: number;
+            }[];
+            /** @description Homes to visit; null: no register of households is loaded */
+            all: number | null;
+            visited: number;
+            /**
+             * Format: double
+             * @description Percent
+             */
+            coverage: number;
+            /** @description Those to visit first are first */
+            households: {
+                key: string;
+                address: string;
+                ward: string;
+                near: number;
+                until: string;
+                /** @description Day of the last visit since; empty: not yet */
+                visited: string;
+            }[];
             notes: string[];
         };
         SearchReport: {
@@ -7761,7 +7815,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                report: "chronology" | "dashboard" | "delivery" | "premises" | "quarter" | "return" | "searches" | "strands" | "triage";
+                report: "chronology" | "dashboard" | "delivery" | "households" | "premises" | "quarter" | "return" | "searches" | "strands" | "triage";
                 form: "csv" | "md" | "pdf" | "html" | "docx";
             };
             cookie?: never;
@@ -7779,6 +7833,35 @@ export interface operations {
                     "application/pdf": string;
                     "text/html": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportHouseholds: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description The day; without it, today */
+                on?: components["schemas"]["Day"];
+                /** @description How far around a burglary */
+                metres?: number;
+                /** @description For how many days after it */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The homes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdList"];
                 };
             };
             default: components["responses"]["Problem"];
