@@ -89,6 +89,29 @@ func TimesOf(l geo.Lattice, offences []crime.Offence, q Question, measure func(c
 	return t, nil
 }
 
+// HoursByCell returns how many offences of a question's group fall on each hour of the day
+// in each cell of a lattice that has any at hours of the clock, by position. An interval
+// gives each hour its share; of a month alone no hour is known. The cost is that of the
+// hours in all intervals.
+func HoursByCell(l geo.Lattice, offences []crime.Offence, q Question) map[int]*[crime.HoursInDay]float64 {
+	cells := map[int]*[crime.HoursInDay]float64{}
+	isOfGroup := q.Group.Matcher()
+	for _, o := range offences {
+		i, inside := l.Index(o.Cell)
+		if !inside || o.Precision == crime.InMonth || !isOfGroup(o) {
+			continue
+		}
+		p := place(o, q, 1)
+		for _, part := range p.parts {
+			if cells[i] == nil {
+				cells[i] = &[crime.HoursInDay]float64{}
+			}
+			cells[i][part.hour%crime.HoursInDay] += float64(p.number) * part.share
+		}
+	}
+	return cells
+}
+
 // placed is a number of offences alike with the hours that they take.
 type placed struct {
 	number int

@@ -3,6 +3,7 @@ package study
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -52,9 +53,67 @@ type PatrolSpot struct {
 	Basis     string        `json:"basis,omitempty"` // of a spot: what it rests on, in words
 	Hot       int           `json:"months_with"`     // months with an offence, of those counted
 	Expected  *float64      `json:"expected"`        // offences that the forecast expects in as many days as were counted; null of a ring
+	Bands     *HourBands    `json:"expected_at"`     // Expected, by hours; null of a ring, and where no hour is known
 	InTop     int           `json:"months_in_top_20"`
 	Months    int           `json:"months"` // that were looked at
 	Outline   orb.Geometry  `json:"-"`      // WGS 84; nil where there are no cells
+}
+
+// HourBands are offences expected in bands of four hours of the day, from the hour that
+// policing days begin at.
+type HourBands struct {
+	From06 float64 `json:"06_10"`
+	From10 float64 `json:"10_14"`
+	From14 float64 `json:"14_18"`
+	From18 float64 `json:"18_22"`
+	From22 float64 `json:"22_02"`
+	From02 float64 `json:"02_06"`
+}
+
+// hourBands is how many bands of four hours there are.
+const hourBands = crime.HoursInDay / 4
+
+// ExpectHours says of each spot how many offences are expected in each band of hours: those
+// of the forecast, by the spot's own hours drawn to those of the whole area (see
+// [hotspot.Profiles]). Where no hour is known no spot has any, and a note says so: an even
+// day is never assumed. Spots are described as they were built. The cost is that of the
+// hours of all offences.
+func (s *Study) ExpectHours(described []PatrolSpot, spots []hotspot.Spot) error {
+	placeOf := map[int]int{} // cell → spot, or a place of its own
+	for k, h := range spots {
+		for _, i := range h.Cells {
+			placeOf[i] = k
+		}
+	}
+	counts := make([][]float64, len(spots))
+	for k := range counts {
+		counts[k] = make([]float64, hourBands)
+	}
+	hours := hotspot.HoursByCell(s.Lattice, s.Offences, s.Question)
+	if len(hours) == 0 {
+		s.Note("no hour is known of these offences, so none is expected of a spot: a plan may be given a declared profile of hours")
+		return nil
+	}
+	for _, i := range slices.Sorted(maps.Keys(hours)) {
+		k, of := placeOf[i]
+		if !of {
+			k = len(counts)
+			counts = append(counts, make([]float64, hourBands))
+		}
+		for hour, n := range hours[i] {
+			counts[k][(hour+crime.HoursInDay-crime.DayBegins)%crime.HoursInDay/4] += n
+		}
+	}
+	shares, weight, err := hotspot.Profiles(counts)
+	if err != nil {
+		return err
+	}
+	for k := range described {
+		e, p := *described[k].Expected, shares[k]
+		described[k].Bands = &HourBands{e * p[0], e * p[1], e * p[2], e * p[3], e * p[4], e * p[5]}
+	}
+	s.Note("the hours of a spot come from its own offences and from those of all %s, which count as %.0f more", s.Area.Name, weight)
+	return nil
 }
 
 // CheckSpotArea refuses spots that are smaller than a cell of the lattice. The area is in

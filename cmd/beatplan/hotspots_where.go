@@ -55,17 +55,32 @@ func printSpots(w io.Writer, spots study.PatrolSpots) {
 	footing(w, spots.Footing)
 	fmt.Fprintf(w, "%s: %.1f%% of it on %.3f%% of the area\n", english.Count(float64(len(spots.Spots)), "spot"), 100*spots.Held, 100*spots.AreaHeld)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20\trests on")
+	fmt.Fprintln(t, "rank\tspot\tm²\toffences\tharm\tASB\tcalls\tbest hours\tcertain\tmonths in top 20\texpected"+bandNames(spots)+"\trests on")
 	for _, p := range spots.Spots {
 		certain := "unknown"
 		if p.Certainty != nil {
 			certain = fmt.Sprintf("%.0f%%", 100**p.Certainty)
 		}
-		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\t%s\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months, p.Basis)
+		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.6g\t%.0f\t%.6g\t%.6g\t%s\t%s\t%d of %d\t%.1f%s\t%s\n", p.Rank, p.ID, p.Area, p.Count, p.Harm, p.ASB, p.Incidents, p.BestHours, certain, p.InTop, p.Months, *p.Expected, bands(p.Bands), p.Basis)
 	}
 	t.Flush()
 	notes(w, spots.Notes)
 	fmt.Fprintln(w, spots.ID)
+}
+
+// bandNames returns the headings of the bands of hours, none where no hour is known.
+func bandNames(spots study.PatrolSpots) string {
+	if len(spots.Spots) == 0 || spots.Spots[0].Bands == nil {
+		return ""
+	}
+	return "\t06-10\t10-14\t14-18\t18-22\t22-02\t02-06"
+}
+
+func bands(b *study.HourBands) string {
+	if b == nil {
+		return ""
+	}
+	return fmt.Sprintf("\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f", b.From06, b.From10, b.From14, b.From18, b.From22, b.From02)
 }
 
 type emergingCommand struct {

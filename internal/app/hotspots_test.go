@@ -189,6 +189,9 @@ func TestSpotsSayWhatIsKnownOfEach(t *testing.T) {
 	var offences float64
 	for i, s := range spots.Spots {
 		offences += s.Count
+		if b := s.Bands; b == nil || math.Abs(b.From06+b.From10+b.From14+b.From18+b.From22+b.From02-*s.Expected) > 1e-9 {
+			t.Errorf("spot %d expects %g, by hours %+v", i, *s.Expected, b)
+		}
 		if s.Area > hotspot.PatrolSpotArea || s.Months != 3 || s.Certainty == nil || *s.Certainty != 1 || s.Expected == nil || i > 0 && *s.Expected > *spots.Spots[i-1].Expected {
 			t.Errorf("spot %d is %+v", i, s)
 		}
@@ -268,9 +271,12 @@ func TestSpotsOfMonthsKnowNoHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range spots.Spots {
-		if s.BestHours != "unknown" || s.Certainty != nil || s.Peak != nil {
+		if s.BestHours != "unknown" || s.Certainty != nil || s.Peak != nil || s.Bands != nil {
 			t.Errorf("%+v", s)
 		}
+	}
+	if !says(spots.Notes, "no hour is known of these offences") {
+		t.Errorf("nothing is said of hours that are not known: %v", spots.Notes)
 	}
 	if !says(spots.Notes, "no site of the categories prison") {
 		t.Errorf("nothing is said of sites that are not loaded: %v", spots.Notes)

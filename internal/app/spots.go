@@ -116,6 +116,9 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 		}
 		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.Lattice.Cells))
 	}
+	if err := c.ExpectHours(p.Spots, all[:len(p.Spots)]); err != nil {
+		return fail(err)
+	}
 	if tied := study.TiedWith(all, len(p.Spots)); tied > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%d more spots expect as much as the last of these: which of them is listed is by the order of cells", tied))
 	}

@@ -5615,7 +5615,22 @@ export interface components {
                  * Format: double
                  * @description Offences that the forecast expects in as many days as were counted; null of a ring
                  */
-                expected?: number | null;
+                expected: number | null;
+                /** @description Of these, those in each band of hours of the day; null of a ring, and where no hour is known */
+                expected_at: {
+                    /** Format: double */
+                    "06_10": number;
+                    /** Format: double */
+                    "10_14": number;
+                    /** Format: double */
+                    "14_18": number;
+                    /** Format: double */
+                    "18_22": number;
+                    /** Format: double */
+                    "22_02": number;
+                    /** Format: double */
+                    "02_06": number;
+                } | null;
                 months_in_top_20: number;
                 /** @description That were looked at */
                 months: number;
