@@ -151,6 +151,7 @@ type fitCommand struct {
 	Factors []string `help:"Site categories to choose from (default: all)." placeholder:"NAME"`
 
 	Protective []string `help:"Those of them that are thought to make places safer." placeholder:"NAME"`
+	Always     []string `help:"Those of them that are in every model, with either sign: what is to be adjusted for; say which variables by --reach and --influence." placeholder:"NAME"`
 	Family     string   `help:"How counts vary: poisson, nb2, nbii, or all, of which the lowest BIC wins." default:"nbii" placeholder:"NAME"`
 	Cull       string   `help:"How variables are thinned out first: elastic-net or none." default:"none" placeholder:"NAME"`
 	Criterion  string   `help:"What the choice makes lowest: ebic, which knows how many variables were tried, or bic, which RTMDx has." default:"ebic" placeholder:"NAME"`
@@ -174,7 +175,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
 		m, err := s.FitModel(ctx, app.ModelRequest{
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
-			Protective: c.Protective, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Distance: c.Distance, Resamples: &c.Bootstrap, Tuning: tuned,
+			Protective: c.Protective, Always: c.Always, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Distance: c.Distance, Resamples: &c.Bootstrap, Tuning: tuned,
 		})
 		return m, hexagons(func() (app.Hexagons, error) { return s.ModelHexagons(ctx, m.ID) }), err
 	}, printModel)

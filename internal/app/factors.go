@@ -105,7 +105,7 @@ func (a *App) factors(ctx context.Context, c study.Study, r ModelRequest) (facto
 	if len(categories) == 0 {
 		return nil, nil, fault.New(fault.Unprocessable, "no sites are loaded in or around %s: import some first", c.Area.Name)
 	}
-	for _, w := range slices.Concat(r.Factors, r.Protective) {
+	for _, w := range slices.Concat(r.Factors, r.Protective, r.Always) {
 		if !slices.Contains(categories, w) {
 			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; there are %s", w, c.Area.Name, strings.Join(categories, ", "))
 		}
@@ -116,6 +116,14 @@ func (a *App) factors(ctx context.Context, c study.Study, r ModelRequest) (facto
 	for _, p := range r.Protective {
 		if !wanted(p) {
 			return nil, nil, fault.New(fault.Invalid, "%s is said to protect and is not among the factors to choose from", p)
+		}
+	}
+	for _, name := range r.Always {
+		switch {
+		case !wanted(name):
+			return nil, nil, fault.New(fault.Invalid, "%s is to be adjusted for and is left out of the factors", name)
+		case slices.Contains(r.Protective, name):
+			return nil, nil, fault.New(fault.Invalid, "%s is to be adjusted for, with either sign, and is said to protect: choose one", name)
 		}
 	}
 	if err := r.check(categories, wanted, r.Test != ""); err != nil {
@@ -140,7 +148,7 @@ func (a *App) factors(ctx context.Context, c study.Study, r ModelRequest) (facto
 
 // names reports whether a request names a factor, rather than taking it with all others.
 func (r ModelRequest) names(factor string) bool {
-	return slices.Contains(slices.Concat(r.Factors, r.Protective, r.With), factor)
+	return slices.Contains(slices.Concat(r.Factors, r.Protective, r.Always, r.With), factor)
 }
 
 // factor returns the factor of a category, with what a request wants to be tried of it.

@@ -33,6 +33,7 @@ type ModelRequest struct {
 	Resolution int      `json:"resolution"` // 0: the default
 	Factors    []string `json:"factors"`    // site categories; none: every one
 	Protective []string `json:"protective"` // those of them that are thought to make places safer
+	Always     []string `json:"always"`     // those of them that are in every model, with either sign: what is to be adjusted for
 	Family     string   `json:"family"`     // one of rtm's, or all, of which the lowest BIC wins; empty: NBII
 	Cull       string   `json:"cull"`       // one of rtm's; empty: none, which takes less time
 	Criterion  string   `json:"criterion"`  // one of rtm's; empty: ebic, which takes less for a cause that is none
@@ -282,6 +283,7 @@ func (r ModelRequest) settings() (rtm.Settings, error) {
 		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", n, maxResamples)
 	}
 	s := FitSettings()
+	s.Always = r.Always
 	var err error
 	if s.Cull, err = cull(r.Cull, s.Cull); err != nil {
 		return s, err

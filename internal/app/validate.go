@@ -59,7 +59,7 @@ func (a *App) validate(ctx context.Context, f fit, later study.Study, snapped bo
 	if v.AUC, err = f.AUC(later, rankings, hotspot.ByCount); err != nil {
 		return nil, err
 	}
-	v.Verdict = v.verdict(len(f.model.Terms), snapped)
+	v.Verdict = v.verdict(len(chosenTerms(f.model.Terms)), snapped)
 	return v, nil
 }
 

@@ -313,10 +313,18 @@ func TestModelChoices(t *testing.T) {
 	if len(ids) != 6 {
 		t.Errorf("%d models", len(ids))
 	}
+	adjusted := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02", Always: []string{"shop"}}
+	adjusted.Influences, adjusted.Reaches = map[string][]string{"shop": {"proximity"}}, map[string][]float64{"shop": {300}}
+	m, err := a.FitModel(t.Context(), adjusted)
+	if err != nil || len(m.Terms) != 2 || m.Terms[0].Factor != "shop" || !m.Terms[0].Adjustment || m.Terms[1].Factor != "pub" || m.Terms[1].Adjustment {
+		t.Errorf("adjusted for shops: %+v (%v)", m.Model, err)
+	}
 	refused := map[string]struct {
 		change func(*app.ModelRequest)
 		want   string
 	}{
+		"adjusted for what is left out": {func(r *app.ModelRequest) { r.Without, r.Always = []string{"shop"}, []string{"shop"} }, "shop is to be adjusted for and is left out of the factors"},
+		"adjusted for what protects":    {func(r *app.ModelRequest) { r.Protective, r.Always = []string{"shop"}, []string{"shop"} }, "shop is to be adjusted for, with either sign, and is said to protect: choose one"},
 		"family":     {func(r *app.ModelRequest) { r.Family = "gamma" }, `no family "gamma"; there are poisson, nb2, nbii and all`},
 		"cull":       {func(r *app.ModelRequest) { r.Cull = "ridge" }, `no cull "ridge"; there are none, elastic-net`},
 		"resamples":  {func(r *app.ModelRequest) { r.Resamples = new(-1) }, "-1 resamples: from 0 to 1000"},

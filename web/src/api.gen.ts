@@ -4079,6 +4079,8 @@ export interface components {
             factors?: components["schemas"]["Category"][];
             /** @description Those of them that are thought to make places safer */
             protective?: components["schemas"]["Category"][];
+            /** @description Those of them that are in every model, with either sign: what is to be adjusted for */
+            always?: components["schemas"]["Category"][];
             /**
              * @description How counts vary; of all, the lowest BIC wins; nbii if none is named
              * @enum {string}
