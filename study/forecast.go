@@ -38,6 +38,7 @@ type Months struct {
 	Lattice  geo.Lattice
 	Days     []float64         // length of each month
 	Offences [][]crime.Offence // of each month
+	Risk     []float64         // a terrain model's mean of each cell, above 0, in any unit; nil: none
 }
 
 // Forecast learns what the cells of the study's lattice expect of the group in a period
@@ -56,7 +57,7 @@ func (s *Study) Forecast(m Months, days float64) (*Forecast, error) {
 	if f.neighbours, err = hotspot.LatticeNeighbours(m.Lattice); err != nil {
 		return nil, err
 	}
-	if f.Of, err = f.learn(s.Question.Group, m.Offences); err != nil {
+	if f.Of, err = f.learn(s.Question.Group, m.Offences, m.Risk); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -65,11 +66,11 @@ func (s *Study) Forecast(m Months, days float64) (*Forecast, error) {
 // Cell returns the offences that a cell of the study expects.
 func (f *Forecast) Cell(i int) hotspot.Expectation { return f.Of.Cell(f.at[i], f.Days) }
 
-func (f *Forecast) learn(g crime.Group, months [][]crime.Offence) (*hotspot.Forecast, error) {
+func (f *Forecast) learn(g crime.Group, months [][]crime.Offence, risk []float64) (*hotspot.Forecast, error) {
 	q := f.study.Question
 	q.Group = g
 	return hotspot.NewForecast(hotspot.Training{
-		Neighbours: f.neighbours, Days: f.months.Days, Counts: hotspot.CellMonths(f.months.Lattice, months, q),
+		Neighbours: f.neighbours, Days: f.months.Days, Counts: hotspot.CellMonths(f.months.Lattice, months, q), Risk: risk,
 	})
 }
 
@@ -124,7 +125,7 @@ func (f *Forecast) learnCategories() error {
 		c := category{name: name, weight: weight, of: f.Of}
 		if len(types) > 1 {
 			var err error
-			if c.of, err = f.learn(ofType(group, name), f.months.ofType(group, name)); err != nil {
+			if c.of, err = f.learn(ofType(group, name), f.months.ofType(group, name), nil); err != nil {
 				return fmt.Errorf("forecast of %s: %w", name, err)
 			}
 		}

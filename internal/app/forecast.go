@@ -209,9 +209,16 @@ func (a *App) forecast(ctx context.Context, s *study.Study, ahead crime.Period) 
 	if err != nil {
 		return nil, err
 	}
+	var note string
+	if months.Risk, note, err = a.modelMean(ctx, s, wide); err != nil {
+		return nil, err
+	}
 	f, err := s.Forecast(months, a.days(ahead))
 	if err != nil {
 		return nil, fmt.Errorf("forecast of %s in %s: %w", s.Question.Group.Name, s.Area.Name, err)
+	}
+	if note != "" {
+		f.Of.Notes = append(f.Of.Notes, note)
 	}
 	return f, nil
 }
