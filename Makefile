@@ -37,6 +37,7 @@ screenshots: need-test build ## docs/screenshots, from the running program with 
 
 bench: need-test ## benchmarks, each beside its baseline
 	go test -run '^$$' -bench . -benchmem ./...
+	scripts/pyvrp
 
 fuzz: need-test ## every parser against strange input, 30 s each
 	scripts/fuzz 30s

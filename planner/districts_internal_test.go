@@ -108,7 +108,7 @@ func essex(name string, units int) (district, error) {
 	kinds := map[string]string{"Pub/bar/nightclub": "pub", "Takeaway/sandwich shop": "takeaway", "Restaurant/Cafe/Canteen": "restaurant"}
 	err := rows(filepath.Join(root, "sites", "fhrs_essex_2020-11.csv"), func(of map[string]string) {
 		at, placed := position(of["longitude"], of["latitude"])
-		if kind := kinds[of["business_type"]]; placed && kind != "" && of["local_authority"] == name {
+		if kind := kinds[of["business_type"]]; placed && kind != "" && strings.EqualFold(of["local_authority"], name) {
 			d.sites = append(d.sites, geo.Site{Source: "fhrs", ID: of["fhrsid"], Name: of["name"], Category: kind, At: &at})
 		}
 	})
