@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 // Reached returns the problem without the spots and the optional calls that some unit's
 // mode of travel cannot reach, and notes that name them and say what to know of others,
 // such as that the route ends at a gate. The error names a fixed call, a post or a unit's
-// start or end that cannot be reached, or says that no spot is left of those there were.
+// start or end that cannot be reached, or says that no spot is left of those there were;
+// trouble of the travel itself, such as a server that breaks off, is its error as it is.
 func (p Problem) Reached() (Problem, []string, error) {
 	r := reacher{problem: p, noted: map[orb.Point]bool{}}
 	for _, u := range p.Units {
@@ -51,6 +53,9 @@ func (p Problem) Reached() (Problem, []string, error) {
 			kept.Engagements = append(kept.Engagements, e)
 		}
 	}
+	if r.trouble != nil {
+		return p, nil, r.trouble
+	}
 	if len(p.Spots) > 0 && len(kept.Spots) == 0 {
 		return p, nil, fmt.Errorf("none of the %s can be reached: %s", count(len(p.Spots), "spot"), r.left[0])
 	}
@@ -67,12 +72,16 @@ type reacher struct {
 	notes   []string // of places that can
 	left    []string // places that cannot, and why
 	noted   map[orb.Point]bool
+	trouble error // that no place is to blame for
 }
 
 // must asks of a place that the plan cannot do without.
 func (r *reacher) must(at orb.Point, name string) error {
 	for _, m := range r.modes() {
 		note, err := r.problem.Travel.Reach(m, at)
+		if _, unreachable := errors.AsType[UnreachableError](err); err != nil && !unreachable {
+			return err
+		}
 		if err != nil {
 			return fmt.Errorf("%s cannot be reached: %w", name, err)
 		}
@@ -84,7 +93,14 @@ func (r *reacher) must(at orb.Point, name string) error {
 // may asks of a place that the plan can do without.
 func (r *reacher) may(at orb.Point, name string) bool {
 	for _, m := range r.modes() {
+		if r.trouble != nil {
+			return false
+		}
 		note, err := r.problem.Travel.Reach(m, at)
+		if _, unreachable := errors.AsType[UnreachableError](err); err != nil && !unreachable {
+			r.trouble = err
+			return false
+		}
 		if err != nil {
 			r.left = append(r.left, fmt.Sprintf("%s (%v)", name, err))
 			return false

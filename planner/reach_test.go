@@ -20,9 +20,14 @@ type estate struct {
 	gates  map[orb.Point]string
 }
 
+var errTrouble = errors.New("the server breaks off")
+
 func (e estate) Reach(m planner.Mode, at orb.Point) (string, error) {
 	if why := e.closed[at]; why != "" {
-		return "", errors.New(why + " by " + string(m))
+		if why == "trouble" {
+			return "", errTrouble
+		}
+		return "", planner.UnreachableError{Why: why + " by " + string(m)}
 	}
 	return e.gates[at], nil
 }
@@ -46,6 +51,8 @@ func TestReached(t *testing.T) {
 			gates: map[orb.Point]string{station: "a gate", pub: "another gate"}, spots: 6, calls: 2,
 			notes: []string{"the start of unit-1: a gate", "The Anchor: another gate"},
 		},
+		"trouble on the way": {closed: map[orb.Point]string{spot: "trouble", pub: "a wood"}, err: errTrouble.Error()},
+		"trouble at once":    {closed: map[orb.Point]string{station: "trouble"}, err: errTrouble.Error()},
 		"not the start":      {closed: map[orb.Point]string{station: "an island"}, err: "the start of unit-1 cannot be reached: an island by foot"},
 		"not the fixed call": {closed: map[orb.Point]string{pharmacy: "an island"}, err: "High Street Pharmacy cannot be reached: an island by foot"},
 		"no spot at all": {

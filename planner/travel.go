@@ -43,13 +43,20 @@ type Travel interface {
 	// cannot be reached.
 	Legs(m Mode, places []orb.Point) (legs [][]Leg, err error)
 	// Reach says what whoever goes to a place should know, such as that a vehicle can only
-	// come to the gate; empty: nothing. An error says why it cannot be reached.
+	// come to the gate; empty: nothing. An [UnreachableError] says why it cannot be reached;
+	// any other error is trouble that another place would have too.
 	Reach(m Mode, place orb.Point) (note string, err error)
 	// Path returns the way from one place to another, for the map.
 	Path(m Mode, from, to orb.Point) (orb.LineString, error)
 	// Engine names the provider and, where it has one, the street network.
 	Engine() (name, graph string)
 }
+
+// An UnreachableError says why a place cannot be reached.
+type UnreachableError struct{ Why string }
+
+// Error returns the reason.
+func (e UnreachableError) Error() string { return e.Why }
 
 const (
 	parking = time.Minute // that each stop costs a vehicle

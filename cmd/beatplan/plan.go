@@ -21,6 +21,7 @@ type planCommands struct {
 	List   listPlansCommand  `cmd:"" help:"List the plans, and which are approved."`
 	Show   showPlanCommand   `cmd:"" help:"Show a plan and what was decided on it."`
 	Export exportPlanCommand `cmd:"" help:"Write a plan to a file."`
+	Reach  reachCommand      `cmd:"" help:"Which streets can be reached from a place within some minutes: an isochrone."`
 	Bench  benchCommand      `cmd:"" help:"Try the search on problems whose best answers are known. Needs no database."`
 }
 

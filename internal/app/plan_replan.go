@@ -76,12 +76,9 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 		return fail(fault.New(fault.Unprocessable, "%w", err))
 	}
 	next.Between = func(share float64) error { return step(ctx, share) }
-	solved, err := planner.Solve(next)
-	if ctx.Err() != nil {
-		return fail(context.Cause(ctx))
-	}
+	solved, _, err := solveWithin(ctx, next, deadlines{})
 	if err != nil {
-		return fail(fault.New(fault.Unprocessable, "%w", err))
+		return fail(err)
 	}
 	replan := planner.Replanned{
 		Parent: id, At: change.At.Format(time.RFC3339), What: r.sentences(),

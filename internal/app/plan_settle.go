@@ -164,7 +164,7 @@ func solveWithin(ctx context.Context, p planner.Problem, d deadlines) (planner.P
 		return solved, nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return solved, nil, fault.New(fault.Unprocessable, "%w", err)
+		return solved, nil, refusedPlan(err)
 	}
 	if d.all != nil && d.search.Err() != nil {
 		return solved, []string{fmt.Sprintf("the search was ended by the deadline of %g s: this is the best plan until then, and another run may differ", d.seconds)}, nil

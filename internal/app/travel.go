@@ -46,7 +46,11 @@ func (a *App) travel(ctx context.Context, area geo.Area, by string, exempt bool)
 	case by == TravelStraight:
 		return planner.CrowFly{}, nil
 	case by == TravelRoads:
-		return a.streetTravel(ctx, area, exempt)
+		streets, err := a.streetTravel(ctx, area, exempt)
+		if err != nil {
+			return nil, err // and no nil of a kind
+		}
+		return streets, nil
 	case a.router != nil && (strings.HasPrefix(by, "http://") || strings.HasPrefix(by, "https://")):
 		return a.router(ctx, by)
 	}
@@ -114,14 +118,23 @@ func (a *App) reached(ctx context.Context, area geo.Area, r PlanRequest, p *plan
 		return nil, &fewReached{reached, len(p.Spots)}
 	}
 	if err != nil {
-		return nil, fault.New(fault.Unprocessable, "%w", err)
+		return nil, refusedPlan(err)
 	}
 	*p = kept
 	return notes, nil
 }
 
+// refusedPlan returns the error of a plan that cannot be made: trouble of what it travels by
+// is no fault of the request.
+func refusedPlan(err error) error {
+	if fault.Of(err) == fault.Unavailable {
+		return err
+	}
+	return fault.New(fault.Unprocessable, "%w", err)
+}
+
 // streetTravel returns the travel along the streets in and around an area.
-func (a *App) streetTravel(ctx context.Context, area geo.Area, exempt bool) (planner.Travel, error) {
+func (a *App) streetTravel(ctx context.Context, area geo.Area, exempt bool) (*byStreet, error) {
 	m, err := a.streetMap(ctx, orbgeo.BoundPad(area.Land.Bound(), aroundStreets))
 	if err != nil {
 		return nil, err
@@ -129,7 +142,7 @@ func (a *App) streetTravel(ctx context.Context, area geo.Area, exempt bool) (pla
 	if len(m.streets) == 0 {
 		return nil, &noStreets{area.Name}
 	}
-	return byStreet{m, exempt}, nil
+	return &byStreet{m, exempt}, nil
 }
 
 // streetMap returns the streets in a bound, those of the last time if they have not
@@ -226,7 +239,7 @@ type byStreet struct {
 }
 
 // network returns that of a planner's mode.
-func (t byStreet) network(m planner.Mode) (*roads.Network, error) {
+func (t *byStreet) network(m planner.Mode) (*roads.Network, error) {
 	switch {
 	case m == planner.Foot:
 		return t.on.network(roads.OnFoot)
@@ -239,7 +252,7 @@ func (t byStreet) network(m planner.Mode) (*roads.Network, error) {
 }
 
 // places finds places on the network of a mode.
-func (t byStreet) places(m planner.Mode, points ...orb.Point) (*roads.Network, []roads.Place, error) {
+func (t *byStreet) places(m planner.Mode, points ...orb.Point) (*roads.Network, []roads.Place, error) {
 	n, err := t.network(m)
 	if err != nil {
 		return nil, nil, err
@@ -254,7 +267,7 @@ func (t byStreet) places(m planner.Mode, points ...orb.Point) (*roads.Network, [
 }
 
 // Legs returns the quickest ways, their times rounded up to whole minutes.
-func (t byStreet) Legs(m planner.Mode, points []orb.Point) ([][]planner.Leg, error) {
+func (t *byStreet) Legs(m planner.Mode, points []orb.Point) ([][]planner.Leg, error) {
 	n, places, err := t.places(m, points...)
 	if err != nil {
 		return nil, err
@@ -269,11 +282,11 @@ func (t byStreet) Legs(m planner.Mode, points []orb.Point) ([][]planner.Leg, err
 }
 
 // Reach says where a place is reached, if not where it is.
-func (t byStreet) Reach(m planner.Mode, point orb.Point) (string, error) {
+func (t *byStreet) Reach(m planner.Mode, point orb.Point) (string, error) {
 	_, places, err := t.places(m, point)
 	var unreached *roads.UnreachedError
 	if errors.As(err, &unreached) {
-		return "", errors.New(unreached.Why)
+		return "", planner.UnreachableError{Why: unreached.Why}
 	}
 	if err != nil {
 		return "", err
@@ -283,7 +296,7 @@ func (t byStreet) Reach(m planner.Mode, point orb.Point) (string, error) {
 
 // Path returns the way along streets, from where the first place is left to where the
 // other is reached.
-func (t byStreet) Path(m planner.Mode, from, to orb.Point) (orb.LineString, error) {
+func (t *byStreet) Path(m planner.Mode, from, to orb.Point) (orb.LineString, error) {
 	n, places, err := t.places(m, from, to)
 	if err != nil {
 		return nil, err
@@ -292,7 +305,7 @@ func (t byStreet) Path(m planner.Mode, from, to orb.Point) (orb.LineString, erro
 }
 
 // Engine says that the way is by streets, and of which version of them.
-func (t byStreet) Engine() (name, graph string) {
+func (t *byStreet) Engine() (name, graph string) {
 	name = "streets of OpenStreetMap"
 	if t.exempt {
 		name += ", with police exemptions (bus gates, emergency access)"

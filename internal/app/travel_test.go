@@ -149,6 +149,57 @@ func TestPlanByAnother(t *testing.T) {
 	}
 }
 
+// A brokenServer is travel by a server that answers so many questions, and no more.
+type brokenServer struct {
+	planner.CrowFly
+	answers *int
+}
+
+func (s brokenServer) Reach(planner.Mode, orb.Point) (string, error) { return "", s.asked() }
+
+func (s brokenServer) Legs(m planner.Mode, places []orb.Point) ([][]planner.Leg, error) {
+	if err := s.asked(); err != nil {
+		return nil, err
+	}
+	return s.CrowFly.Legs(m, places)
+}
+
+func (s brokenServer) Path(m planner.Mode, from, to orb.Point) (orb.LineString, error) {
+	if err := s.asked(); err != nil {
+		return nil, err
+	}
+	return s.CrowFly.Path(m, from, to)
+}
+
+func (s brokenServer) asked() error {
+	if *s.answers--; *s.answers < 0 {
+		return fault.New(fault.Unavailable, "the server breaks off")
+	}
+	return nil
+}
+
+// TestServerThatBreaksOff ends a plan with one error, wherever it does.
+func TestServerThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	a := town{timed: true}.app(t)
+	plan := func(answers int) (left int, err error) {
+		left = answers
+		routed := a.WithRouter(func(context.Context, string) (planner.Travel, error) { return brokenServer{answers: &left}, nil })
+		_, _, err = routed.MakePlan(t.Context(), nightPlan("http://127.0.0.1:1"))
+		return left, err
+	}
+	const many = 10_000
+	left, err := plan(many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, answers := range []int{0, 1, (many - left) / 2, many - left - 1} {
+		if _, err := plan(answers); fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "the server breaks off") {
+			t.Errorf("after %d answers: %s, %v", answers, fault.Of(err), err)
+		}
+	}
+}
+
 // TestModelAlongStreets measures along streets: less is within reach of a pub than by
 // straight lines, the model says so, and its scores are explained by the same measure.
 func TestModelAlongStreets(t *testing.T) {

@@ -133,10 +133,10 @@ func (s *Server) Reach(m planner.Mode, place orb.Point) (string, error) {
 		return "", err
 	}
 	if len(found.Waypoints) == 0 {
-		return "", fmt.Errorf("%s knows no street near it", s.base)
+		return "", planner.UnreachableError{Why: s.base + " knows no street near it"}
 	}
 	if d := found.Waypoints[0].Distance; d > farthest {
-		return "", fmt.Errorf("the nearest street is %.0f m away, and %d m is the most", d, farthest)
+		return "", planner.UnreachableError{Why: fmt.Sprintf("the nearest street is %.0f m away, and %d m is the most", d, farthest)}
 	}
 	return "", nil
 }
