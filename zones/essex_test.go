@@ -126,3 +126,72 @@ func TestEssexHasAreasThatALocalWouldKnow(t *testing.T) {
 		t.Errorf("primaries have %.0f ha, 450 at most; they hold %.3f of the offences at nightclubs, 0.95 at least", hectares, inside/clubs)
 	}
 }
+
+// within returns the input of some months, the first of which it counts from 0.
+func within(in zones.Input, first, last int) zones.Input {
+	var kept []zones.Offence
+	for _, o := range in.Offences {
+		if o.Month >= first && o.Month <= last {
+			o.Month -= first
+			kept = append(kept, o)
+		}
+	}
+	in.Offences, in.Months = kept, last-first+1
+	return in
+}
+
+// primaries returns the hectares of the cells of the primary areas of every district.
+func primaries(t *testing.T, in zones.Input) map[h3.Cell]float64 {
+	t.Helper()
+	cells := map[h3.Cell]float64{}
+	for _, d := range in.Districts {
+		in.Districts = []zones.District{d}
+		for _, a := range drawn(t, in).Areas {
+			for _, c := range a.Cells {
+				if a.Tier == zones.Primary {
+					cells[c] = a.Hectares / float64(len(a.Cells))
+				}
+			}
+		}
+	}
+	return cells
+}
+
+// TestEssexAreasHoldInLaterMonths draws on January to June and looks at July to September:
+// the primary areas hold much harm a hectare there, and share half of their land with those
+// that these months give.
+func TestEssexAreasHoldInLaterMonths(t *testing.T) {
+	t.Parallel()
+	in := essex(t)
+	before, after := primaries(t, within(in, 0, 5)), primaries(t, within(in, 6, 8))
+	var hectares, days, clubs, inside, shared, either float64
+	for c, ha := range before {
+		hectares += ha
+		if after[c] > 0 {
+			shared += ha
+		}
+	}
+	either = hectares - shared
+	for _, ha := range after {
+		either += ha
+	}
+	for _, o := range within(in, 6, 8).Offences {
+		c, err := geo.CellAt(o.At, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before[c] > 0 && !in.Never[o.Location] {
+			days += o.Weight
+		}
+		if o.Location == "Nightclub" {
+			clubs++
+			if before[c] > 0 {
+				inside++
+			}
+		}
+	}
+	t.Logf("%.0f days a hectare on %.0f ha, %.3f of offences at nightclubs; %.3f of the land is shared", days/hectares, hectares, inside/clubs, shared/either)
+	if days/hectares < 700 || hectares > 450 || inside/clubs < 0.95 || shared/either < 0.5 {
+		t.Error("want 700 days a hectare on at most 450 ha, 0.95 of offences at nightclubs, and 0.5 of the land shared")
+	}
+}

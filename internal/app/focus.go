@@ -13,6 +13,7 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -156,9 +157,9 @@ func (a *App) nameStreets(ctx context.Context, in *zones.Input) error {
 
 // noArea says why nothing was drawn.
 func noArea(c *study.Study, set zones.Set) error {
-	why := "no harm in any cell"
-	if c.Tally.Offences > 0 {
-		why = "no place passes the tests of a focus area"
+	why := "no offence of the group is recorded there"
+	if n := c.Tally.Offences; n > 0 {
+		why = fmt.Sprintf("no place passes the tests of a focus area; %s recorded in %s", english.Count(n, "offence"), english.Count(float64(c.Period.Months()), "month"))
 	}
 	const most = 3
 	for i, l := range set.LeftOut[:min(most, len(set.LeftOut))] {
