@@ -51,6 +51,15 @@ func (h handlers) SuggestActions(ctx context.Context, r SuggestActionsRequestObj
 	return SuggestActions200JSONResponse(s), nil
 }
 
+// SuggestModelActions suggests actions for the factors of a model.
+func (h handlers) SuggestModelActions(ctx context.Context, r SuggestModelActionsRequestObject) (SuggestModelActionsResponseObject, error) {
+	s, err := h.App.SuggestActions(ctx, r.Model)
+	if err != nil {
+		return nil, err
+	}
+	return SuggestModelActions200JSONResponse(s), nil
+}
+
 // ReportDashboard says how far the actions have come.
 func (h handlers) ReportDashboard(ctx context.Context, r ReportDashboardRequestObject) (ReportDashboardResponseObject, error) {
 	day, err := today(r.Params.On)

@@ -244,7 +244,8 @@ type Suggestion struct {
 	Agency string `json:"agency"`
 	Does   string `json:"does"`
 	Factor string `json:"factor"`
-	Why    string `json:"why"` // what the zone holds
+	Place  string `json:"place"` // name of a site of the factor where a model's risk is highest; empty: of a zone
+	Why    string `json:"why"`   // what the zone holds, or what the model found
 }
 
 // Suggest returns the actions that templates suggest for what a zone holds: for each
@@ -275,18 +276,19 @@ type LeftOut struct {
 	Action string `json:"action"` // id of the action that solves it; empty: nobody has it yet
 }
 
-// Suggestions are the actions that a zone set leads to.
+// Suggestions are the actions that a zone set or a model leads to.
 type Suggestions struct {
-	ZoneSet  string       `json:"zone_set"`
+	ZoneSet  string       `json:"zone_set"` // empty: of a model
+	Model    string       `json:"model"`    // empty: of a zone set
 	Actions  []Suggestion `json:"actions"`
 	Problems []LeftOut    `json:"problems"`
 }
 
 // Table lays the suggestions out.
 func (s Suggestions) Table() Table {
-	t := Table{Header: []string{"zone", "tier", "4P", "agency", "action", "why"}}
+	t := Table{Header: []string{"where", "tier", "4P", "agency", "action", "why"}}
 	for _, a := range s.Actions {
-		t.Rows = append(t.Rows, []string{a.Zone, a.Tier, a.FourP, a.Agency, a.Does, a.Why})
+		t.Rows = append(t.Rows, []string{cmp.Or(a.Zone, a.Place, a.Factor), a.Tier, a.FourP, a.Agency, a.Does, a.Why})
 	}
 	for _, p := range s.Problems {
 		t.Rows = append(t.Rows, []string{p.Place, "left out", "", cmp.Or(p.Action, "needs an owner"), "solve the problem at its source", p.Reason})

@@ -82,16 +82,45 @@ func Few(n int, small bool) string {
 	return fmt.Sprint(n)
 }
 
-// ForPartners returns the page as partners have it.
-func (p Page) ForPartners() Page {
+// hiddenAction is what a partner edition says of a decision on an action at an address that
+// is not for partners.
+const hiddenAction = "An action at an address, with its owner"
+
+// ForPartners returns the page as partners have it. Hidden are the numbers of the actions at
+// addresses that were left out, at homes and at places of health: neither the actions nor
+// what was decided on them is printed.
+func (p Page) ForPartners(hidden []string) Page {
 	p.Edition, p.Items, p.LeftOut = PartnerEdition, nil, nil
 	p.Return.All.Outputs = maskSmall(p.Return.All.Outputs)
-	p.Actions = slices.DeleteFunc(slices.Clone(p.Actions), func(a Action) bool { return a.Problem })
+	p.Actions = slices.DeleteFunc(slices.Clone(p.Actions), func(a Action) bool { return slices.Contains(hidden, a.ID) })
 	for i := range p.Actions {
 		p.Actions[i].Owner = "" // may be an officer
 	}
+	secret := func(d Decision) bool { return d.Kind == ActionSet && slices.Contains(hidden, d.Of) }
 	p.Since = slices.Clone(p.Since)
+	for i := range p.Since {
+		if p.Last != nil && i < len(p.Last.Decisions) && secret(p.Last.Decisions[i]) {
+			p.Since[i].Decided = hiddenAction
+			p.Since[i].Done, _, _ = strings.Cut(p.Since[i].Done, ":") // the evidence may name it
+		}
+	}
+	p.Meeting = p.Meeting.without(secret)
+	if p.Last != nil {
+		last := p.Last.without(secret)
+		p.Last = &last
+	}
 	return p
+}
+
+// without returns the meeting with nothing said of some decisions.
+func (m Meeting) without(secret func(Decision) bool) Meeting {
+	m.Decisions = slices.Clone(m.Decisions)
+	for i, d := range m.Decisions {
+		if secret(d) {
+			m.Decisions[i] = Decision{Kind: Otherwise, Words: hiddenAction}
+		}
+	}
+	return m
 }
 
 // maskSmall leaves out counts under five: none of them is printed.

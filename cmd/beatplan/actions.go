@@ -14,7 +14,7 @@ type actionListCommands struct {
 	List      actionListCommand     `cmd:"" default:"1" help:"List the actions, by owner and date."`
 	Set       setActionCommand      `cmd:"" help:"Change an action: its status, its owner, its date and the rest."`
 	Drop      dropActionCommand     `cmd:"" help:"Take an action off the list that was a mistake."`
-	Suggest   suggestActionsCommand `cmd:"" help:"Actions for the primary and secondary zones of a set, by what each holds, and addresses to solve."`
+	Suggest   suggestActionsCommand `cmd:"" help:"Actions for the primary and secondary zones of a set, by what each holds, and addresses to solve; or for the factors of a model, at the riskiest places."`
 	Dashboard dashboardCommand      `cmd:"" help:"How far the actions of each strand, agency and zone have come."`
 }
 
@@ -107,12 +107,12 @@ func (c dropActionCommand) Run(ctx context.Context, g *globals, out *output) err
 type suggestActionsCommand struct {
 	reporting
 
-	ZoneSet string `arg:"" help:"Id of a set of focus areas."`
+	Of string `arg:"" name:"of" help:"Id of a set of focus areas, or of a risk terrain model."`
 }
 
 // Run suggests actions.
 func (c suggestActionsCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Suggestions, error) { return s.SuggestActions(ctx, c.ZoneSet) })
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Suggestions, error) { return s.SuggestActions(ctx, c.Of) })
 }
 
 type dashboardCommand struct {

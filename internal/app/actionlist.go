@@ -11,10 +11,12 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
 	"beatplan/meeting"
+	"beatplan/rtm"
 	"beatplan/zones"
 )
 
@@ -200,10 +202,75 @@ func (a *App) zonesOf(ctx context.Context, id string) (keptZones, error) {
 	return k, nil
 }
 
-// SuggestActions returns the actions that the templates for risk factors suggest for the
+// SuggestActions returns the actions that a zone set or a model leads to, by its id.
+func (a *App) SuggestActions(ctx context.Context, of string) (meeting.Suggestions, error) {
+	if strings.HasPrefix(of, "model-") {
+		return a.suggestForModel(ctx, of)
+	}
+	return a.suggestForZones(ctx, of)
+}
+
+// placesOfFactor is how many places of each factor of a model are named, and riskiest the
+// share of the cells that they are on.
+const (
+	placesOfFactor = 3
+	riskiest       = 0.01
+)
+
+// suggestForModel returns, for each factor of a model, the actions of those who own it at
+// the named sites of the factor on the cells of highest risk.
+func (a *App) suggestForModel(ctx context.Context, id string) (meeting.Suggestions, error) {
+	s := meeting.Suggestions{Model: id, Actions: []meeting.Suggestion{}, Problems: []meeting.LeftOut{}}
+	m, err := a.Model(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	leads, err := a.leads(ctx, m)
+	if err != nil {
+		return s, err
+	}
+	cells, err := a.store.SurfaceCells(ctx, m.Surface)
+	if err != nil {
+		return s, err
+	}
+	area, err := a.Area(ctx, string(m.Area.Kind)+":"+m.Area.Code)
+	if err != nil {
+		return s, err
+	}
+	sites, err := a.store.Sites(ctx, area.Land.Bound())
+	if err != nil {
+		return s, err
+	}
+	places, err := meeting.Riskiest(cells, m.Resolution, riskiest, sites, placesOfFactor)
+	if err != nil {
+		return s, err
+	}
+	for _, l := range leads {
+		i := slices.IndexFunc(m.Terms, func(t rtm.Term) bool { return t.Factor == l.Factor })
+		if m.Terms[i].Protective {
+			continue // it goes with less
+		}
+		at := places[l.Factor]
+		if len(at) == 0 {
+			at = []string{""}
+		}
+		for _, place := range at {
+			for _, action := range l.Actions {
+				s.Actions = append(s.Actions, meeting.Suggestion{
+					FourP: action.FourP, Agency: action.Agency, Does: action.Does, Factor: l.Factor, Place: place,
+					Why: fmt.Sprintf("in the model of %s, places by a %s (%s, %.0f m) hold %.1f times as much as those without; that acting on it lowers this is not shown",
+						m.Group, english.Category(l.Factor), m.Terms[i].Influence, m.Terms[i].Reach, m.Terms[i].RRV),
+				})
+			}
+		}
+	}
+	return s, nil
+}
+
+// suggestForZones returns the actions that the templates for risk factors suggest for the
 // primary and secondary zones of a set, by the sites that each holds, and the addresses
 // that were left out, with the action that each has.
-func (a *App) SuggestActions(ctx context.Context, zoneSet string) (meeting.Suggestions, error) {
+func (a *App) suggestForZones(ctx context.Context, zoneSet string) (meeting.Suggestions, error) {
 	s := meeting.Suggestions{ZoneSet: zoneSet, Actions: []meeting.Suggestion{}, Problems: []meeting.LeftOut{}}
 	set, err := a.zonesOf(ctx, zoneSet)
 	if err != nil {
@@ -212,6 +279,9 @@ func (a *App) SuggestActions(ctx context.Context, zoneSet string) (meeting.Sugge
 	templates, err := a.Actions(ctx)
 	if err != nil {
 		return s, err
+	}
+	for i := range templates {
+		templates[i].Actions = templates[i].For(set.set.Group)
 	}
 	kept, err := a.ActionList(ctx, meeting.ActionFilter{Problems: true})
 	if err != nil {

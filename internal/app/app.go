@@ -32,6 +32,7 @@ type Places interface {
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
 	UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) // homes are none
+	PlacesOf(ctx context.Context, places, categories []string) ([]string, error)
 	Households(ctx context.Context, near []orb.Point, metres float64) (homes []geo.Site, known bool, err error)
 	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)
 	CountSites(ctx context.Context) (int, error)

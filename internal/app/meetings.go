@@ -135,9 +135,31 @@ func (a *App) MeetingPage(ctx context.Context, id, edition string) (meeting.Page
 		return p, err
 	}
 	if b.small {
-		p = p.ForPartners()
+		hidden, err := a.hiddenActions(ctx)
+		return p.ForPartners(hidden), err
 	}
 	return p, nil
+}
+
+// hiddenActions returns the numbers of the actions that are not for partners: problems at
+// addresses that were left out, and actions at homes and at places of health.
+func (a *App) hiddenActions(ctx context.Context) ([]string, error) {
+	l, err := a.ActionList(ctx, meeting.ActionFilter{})
+	if err != nil {
+		return nil, err
+	}
+	var places []string
+	for _, action := range l.Actions {
+		places = append(places, action.Place)
+	}
+	private, err := a.store.PlacesOf(ctx, places, append(meeting.Private(), "household"))
+	var hidden []string
+	for _, action := range l.Actions {
+		if action.Problem || slices.Contains(private, action.Place) {
+			hidden = append(hidden, action.ID)
+		}
+	}
+	return hidden, err
 }
 
 // MeetingFile writes the page as a file of a form: pdf, html or docx.

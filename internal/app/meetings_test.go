@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -22,7 +23,7 @@ import (
 func TestTwoMeetings(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	a := town{timed: true}.app(t)
+	a, m := town{timed: true}.settle(t)
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -54,6 +55,24 @@ func TestTwoMeetings(t *testing.T) {
 		must(err)
 		ids = append(ids, added.ID)
 	}
+	// A home, a hospital and an address that was left out, each with an action and a decision.
+	home, ward := land(t, 3.011, 52.011), land(t, 3.012, 52.011)
+	take(t, m.Sites, []geo.Site{
+		{Source: "addresses", ID: "7", Name: "7 Quay Cottages", Category: "household", At: &home},
+		{Source: "health", ID: "H1", Name: "St Wyn Hospital", Category: "hospital", At: &ward},
+	})
+	for _, action := range []meeting.Action{
+		{Does: "Locks for 7 Quay Cottages", Place: "7 quay cottages"},
+		{Does: "Cameras at St Wyn Hospital", Place: "health:H1"},
+		{Does: "Solve 12 Ropewalk", Place: "12 Ropewalk", Problem: true},
+	} {
+		action.FourP, action.Agency, action.Owner, action.Due, action.Meeting = "Protect", "Police", "PC Lee", "2025-04-01", first.ID
+		added, err := a.AddAction(ctx, action)
+		must(err)
+		must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: added.ID, Words: action.Does}))
+		_, err = a.SetAction(ctx, added.ID, app.ActionChange{Status: new(meeting.Completed), Evidence: new("seen at " + action.Place)})
+		must(err)
+	}
 	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Words: "The areas as drawn"}))
 	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[0], Words: "Late licences reviewed"}))
@@ -79,6 +98,9 @@ func TestTwoMeetings(t *testing.T) {
 	page, err := a.MeetingPage(ctx, second.ID, "police")
 	must(err)
 	want := []meeting.SinceLine{
+		{Decided: "Locks for 7 Quay Cottages", Done: "Completed: seen at"},
+		{Decided: "Cameras at St Wyn Hospital", Done: "Completed: seen at"},
+		{Decided: "Solve 12 Ropewalk", Done: "Completed: seen at"},
 		{Decided: "The areas as drawn", Done: "Held. ", Changed: " against "},
 		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
@@ -89,16 +111,16 @@ func TestTwoMeetings(t *testing.T) {
 			t.Fatalf("line %d: %+v, want %+v", i, page.Since, w)
 		}
 	}
-	if page.Last == nil || page.Last.ID != first.ID || page.Delivered != 17 || len(page.Actions) != 2 || len(page.Items) != 1 || len(page.Areas) != set.Zones {
+	if page.Last == nil || page.Last.ID != first.ID || page.Delivered != 17 || len(page.Actions) != 5 || len(page.Items) != 1 || len(page.Areas) != set.Zones {
 		t.Errorf("the page is %+v", page)
 	}
 	police, partner := meetingText(t, a, second.ID, "police"), meetingText(t, a, second.ID, "partner")
-	for _, said := range []string{"Since 6 March", "Late licences reviewed", "spiking in late venues", "DS Shah", "23"} {
+	for _, said := range []string{"Since 6 March", "Late licences reviewed", "spiking in late venues", "DS Shah", "23", "Quay Cottages", "St Wyn", "Ropewalk"} {
 		if !strings.Contains(police, said) {
 			t.Errorf("the police edition lacks %q:\n%s", said, police)
 		}
 	}
-	for _, kept := range []string{"spiking", "intelligence", "Intelligence", "DS Shah", "3 finds", "OFFICIAL-SENSITIVE"} {
+	for _, kept := range []string{"spiking", "intelligence", "Intelligence", "DS Shah", "3 finds", "OFFICIAL-SENSITIVE", "Cottages", "cottages", "St Wyn", "health:H1", "Ropewalk", "PC Lee"} {
 		if strings.Contains(partner, kept) {
 			t.Errorf("the partner edition has %q:\n%s", kept, partner)
 		}

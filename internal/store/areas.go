@@ -191,3 +191,18 @@ func (s *Store) Households(ctx context.Context, near []orb.Point, metres float64
 	homes, err = pgx.CollectRows(rows, site)
 	return homes, known, wrap(err, "households near %d positions", len(near))
 }
+
+const placesOf = `
+SELECT DISTINCT p.place
+FROM unnest(@places::text[]) AS p (place)
+JOIN sites AS s ON p.place <> '' AND (source || ':' || id = p.place OR lower(s.name) = lower(p.place) OR lower(s.address) = lower(p.place))
+WHERE s.category = ANY (@categories)
+ORDER BY p.place`
+
+// PlacesOf returns those of some places, in words or by key, that are sites of some
+// categories.
+func (s *Store) PlacesOf(ctx context.Context, places, categories []string) ([]string, error) {
+	rows, _ := s.db.Query(ctx, placesOf, pgx.StrictNamedArgs{"places": array(places), "categories": categories})
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return found, wrap(err, "which of %d places are of a category", len(places))
+}

@@ -467,6 +467,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/suggested-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** Actions for each factor of a model, with who owns it, at the sites of the factor where risk is highest */
+        get: operations["suggestModelActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/dashboard": {
         parameters: {
             query?: never;
@@ -2253,7 +2272,10 @@ export interface components {
             evidence?: string;
         };
         SuggestedActions: {
+            /** @description Empty: of a model */
             zone_set: string;
+            /** @description Empty: of a zone set */
+            model: string;
             actions: {
                 zone: string;
                 tier: string;
@@ -2261,7 +2283,9 @@ export interface components {
                 agency: string;
                 does: string;
                 factor: string;
-                /** @description What the zone holds */
+                /** @description A site of the factor where a model's risk is highest; empty: of a zone */
+                place: string;
+                /** @description What the zone holds, or what the model found */
                 why: string;
             }[];
             /** @description Addresses that were left out */
@@ -2678,7 +2702,8 @@ export interface components {
         };
         StrandRequest: {
             title: string;
-            definition: string;
+            /** @description A strand without one is refused */
+            definition?: string;
             operations?: string[];
             groups?: string[];
             aim?: string;
@@ -7287,6 +7312,29 @@ export interface operations {
             header?: never;
             path: {
                 zone_set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedActions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suggestModelActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
             };
             cookie?: never;
         };
