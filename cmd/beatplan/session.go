@@ -52,7 +52,7 @@ func (g *globals) open(ctx context.Context) (*session, error) {
 		err = migrations.Check(ctx, s.url)
 	}
 	if err == nil {
-		s.store, err = store.Open(ctx, s.url)
+		s.store, err = store.Open(principal.With(ctx, s.principal), s.url)
 	}
 	if err == nil {
 		err = s.prepare(ctx)

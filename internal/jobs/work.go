@@ -16,6 +16,7 @@ import (
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/principal"
 )
 
 // An attempt is one try to do a job.
@@ -42,6 +43,7 @@ type worker[R any] struct {
 // Work does a job.
 func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
 	outcome, err := w.queue.try(ctx, job.JobRow, func(ctx context.Context, watch func(app.Reading)) (app.Outcome, error) {
+		ctx = principal.With(ctx, job.Args.Principal)
 		return w.do(ctx, attempt{job.ID, job.Args.Principal, watch}, job.Args.Request)
 	})
 	if err != nil {

@@ -1,13 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/principal"
 )
 
 // A Store is a database with Beatplan's schema. It is safe for concurrent use.
@@ -30,7 +33,8 @@ const (
 
 // Open connects to the database at url, a PostgreSQL URL or DSN, which must have
 // the schema. An error is one line: fault.Invalid for a url that cannot be read,
-// fault.Unavailable for a database that does not answer or has no PostGIS. Close
+// fault.Unavailable for a database that does not answer or has no PostGIS. What is done
+// in a context without a principal is done for that of this one. Close
 // must follow.
 func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
@@ -38,6 +42,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fault.New(fault.Invalid, "database URL: %s", oneLine(err))
 	}
 	config.AfterConnect = registerGeometry
+	config.PrepareConn = carryPrincipal(principal.From(ctx))
 	queue := config.Copy()
 	queue.MaxConns = queueConnections
 	config.MaxConns = max(config.MaxConns, leastConnections)
@@ -55,6 +60,29 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+const setPrincipal = `SELECT set_config('beatplan.principal', @principal, false)`
+
+// carryPrincipal returns what tells the database for whom a connection works, each time
+// that a pool lends it: the principal of the context, or where it has none, that of the
+// context in which the store was opened. Whatever is read or written goes through here, so
+// that a policy on rows can ask current_setting('beatplan.principal', true). It costs a round
+// trip where that is somebody else than the last time.
+func carryPrincipal(opener string) func(context.Context, *pgx.Conn) (bool, error) {
+	return func(ctx context.Context, conn *pgx.Conn) (usable bool, err error) {
+		const key = "principal"
+		told := conn.PgConn().CustomData()
+		name := cmp.Or(principal.From(ctx), opener)
+		if was, _ := told[key].(string); was == name {
+			return true, nil
+		}
+		if _, err := conn.Exec(ctx, setPrincipal, pgx.StrictNamedArgs{"principal": name}); err != nil {
+			return false, err
+		}
+		told[key] = name
+		return true, nil
+	}
 }
 
 // Close ends all connections, after the work that they are doing.

@@ -1,12 +1,14 @@
 package store_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
+	"beatplan/internal/principal"
 	"beatplan/internal/store"
 )
 
@@ -49,5 +51,31 @@ func TestReady(t *testing.T) {
 	s.Close()
 	if err := s.Ready(t.Context()); fault.Of(err) != fault.Unavailable {
 		t.Errorf("closed: %v, want a fault.Unavailable", err)
+	}
+}
+
+// TestPrincipals has the database told for whom each statement is, whoever a connection
+// worked for before.
+func TestPrincipals(t *testing.T) {
+	t.Parallel()
+	s, err := store.Open(principal.With(t.Context(), "opener"), pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	whose := func(ctx context.Context) string {
+		var name string
+		if err := s.Pool().QueryRow(ctx, "SELECT current_setting('beatplan.principal', true)").Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	for _, name := range []string{"Asha", "Asha", "Ben"} {
+		if got := whose(principal.With(t.Context(), name)); got != name {
+			t.Errorf("for %s the database is told %q", name, got)
+		}
+	}
+	if got := whose(t.Context()); got != "opener" {
+		t.Errorf("for nobody in particular it is told %q", got)
 	}
 }
