@@ -97,7 +97,7 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles.MapStamp}}, []StrictMiddlewareFunc{
+	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}}, []StrictMiddlewareFunc{
 		asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
 	router.GET("/*", files(o.Map))

@@ -113,7 +113,7 @@ func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileR
 // Stamps remembers for a second what the map's data are, so that tiles that have not
 // changed cost no query.
 type stamps struct {
-	of   func(context.Context) (string, error)
+	of   Tiles
 	mu   sync.Mutex
 	last string
 	read time.Time
@@ -125,7 +125,7 @@ func (s *stamps) now(ctx context.Context) (string, error) {
 	if time.Since(s.read) < time.Second {
 		return s.last, nil
 	}
-	stamp, err := s.of(ctx)
+	stamp, err := s.of.MapStamp(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -62,7 +62,7 @@ func TestSettings(t *testing.T) {
 		{func() error {
 			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Operations: []string{"yewtree"}})
 			return err
-		}, `operations/0: no operation "yewtree"; there are asb, burglary, forecourts`},
+		}, `operations/0: no operation "yewtree"; there are asb, burglary, business, forecourts`},
 		{func() error {
 			_, err := a.SetStrand(ctx, crime.Strand{Name: "mine", Title: "Mine", Definition: "x", Groups: []string{"sea"}})
 			return err
@@ -89,7 +89,7 @@ func TestSettings(t *testing.T) {
 		{func() error {
 			_, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre"})
 			return err
-		}, `operation: no operation "sceptre"; there are asb, burglary, nte, vehicle-crime`},
+		}, `operation: no operation "sceptre"; there are asb, burglary, business, nte, rural, vehicle-crime`},
 		{operation(func(o *crime.Operation) { o.Areas = 7 }), ""},
 	} {
 		err := step.do()
@@ -108,8 +108,8 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(all, func(o crime.Operation) bool { return o.Name == "forecourts" })
-	if i < 0 || all[i].Areas != 7 || all[i].Version != 4 || len(all) != 5 {
-		t.Errorf("operations %+v, want four that everybody has and version 4 of forecourts", all)
+	if i < 0 || all[i].Areas != 7 || all[i].Version != 4 || len(all) != 7 {
+		t.Errorf("operations %+v, want six that everybody has and version 4 of forecourts", all)
 	}
 	clocks, err := a.Clocks(ctx)
 	if err != nil || slices.ContainsFunc(clocks, func(c crime.ClockRule) bool { return c.Name == "day" }) || len(clocks) != 3 {
