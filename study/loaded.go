@@ -89,6 +89,30 @@ func (l Loaded) Covered(months []crime.Month) []crime.Month {
 	return covered
 }
 
+// Short returns the codes of the districts that lack days, in some months, which others
+// have.
+func (l Loaded) Short(months []crime.Month) []string {
+	short := map[string]bool{}
+	for _, m := range l.Months {
+		if slices.Contains(months, m.Month) {
+			for _, district := range m.Short {
+				short[district] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(short))
+}
+
+// Alike returns those of some months of which the districts of the area have the same
+// days; all months where that is less than two thirds of them.
+func (l Loaded) Alike(months []crime.Month) []crime.Month {
+	alike := slices.DeleteFunc(slices.Clone(months), func(m crime.Month) bool { return len(l.Short([]crime.Month{m})) > 0 })
+	if 3*len(alike) < 2*len(months) {
+		return months
+	}
+	return alike
+}
+
 // Whole returns those of some months that are not known to be loaded in part.
 func (l Loaded) Whole(months []crime.Month) []crime.Month {
 	return slices.DeleteFunc(months, func(m crime.Month) bool {

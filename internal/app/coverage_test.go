@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,21 @@ func TestUnloadedMonth(t *testing.T) {
 	with, after := expected("2025-05..2025-09", "2025-05..2025-09")
 	if after != before || !says(with.Notes, "nothing is loaded of West for 2025-09") {
 		t.Errorf("%g expected with an unloaded month, want %g; notes %q", after, before, with.Notes)
+	}
+	// East, which has September, learns nothing from West, which does not; nor does the
+	// force learn from September, of which it knows half.
+	ask := func(area, train string) app.Forecast {
+		f, _, err := a.ForecastHotspots(t.Context(), app.ForecastRequest{HotspotRequest: app.HotspotRequest{Area: area, Group: "robbery", From: "2025-10", To: "2025-12"}, Train: train})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	if f := ask("East", "2025-05..2025-09"); math.Abs(f.Total.Offences.Mean-2*92) > 8 {
+		t.Errorf("East expects %g in 92 days of two a day", f.Total.Offences.Mean)
+	}
+	if half, four := ask("Bothshire", "2025-05..2025-09"), ask("Bothshire", "2025-05..2025-08"); half.Total != four.Total || math.Abs(half.Total.Offences.Mean-4*92) > 8 {
+		t.Errorf("the force expects %g in 92 days of four a day, and %g without the month of which half is loaded", half.Total.Offences.Mean, four.Total.Offences.Mean)
 	}
 	c, err := a.Coverage(t.Context(), "West")
 	if want := "the feed of rms may have broken: 2025-09 has no offences of all types in West, and 60 are usual"; err != nil || !says(c.Notes, want) {

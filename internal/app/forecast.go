@@ -224,10 +224,11 @@ func (a *App) forecast(ctx context.Context, s *study.Study, ahead crime.Period) 
 }
 
 // monthsOf reads what a forecast learns from: the offences of every type in the months of
-// a study, on a lattice around it.
+// a study, on a lattice around it. A month that is loaded of some districts of the area alone
+// is left out, unless few would remain: the others are not known to have had none.
 func (a *App) monthsOf(ctx context.Context, s *study.Study, wide geo.Lattice) (study.Months, error) {
 	months := study.Months{Lattice: wide}
-	for _, m := range study.Within(s.Period, s.Months) {
+	for _, m := range s.Loaded.Alike(study.Within(s.Period, s.Months)) {
 		one := crime.Period{From: m, To: m}
 		offences, err := a.store.Offences(ctx, wide, one, nil, crime.Detail{Times: s.Times, Places: s.Places})
 		if err != nil {

@@ -276,10 +276,10 @@ func TestModelChoices(t *testing.T) {
 	}{
 		"adjusted for what is left out": {func(r *app.ModelRequest) { r.Without, r.Always = []string{"shop"}, []string{"shop"} }, "shop is to be adjusted for and is left out of the factors"},
 		"adjusted for what protects":    {func(r *app.ModelRequest) { r.Protective, r.Always = []string{"shop"}, []string{"shop"} }, "shop is to be adjusted for, with either sign, and is said to protect: choose one"},
-		"family":     {func(r *app.ModelRequest) { r.Family = "gamma" }, `no family "gamma"; there are poisson, nb2, nbii and all`},
-		"cull":       {func(r *app.ModelRequest) { r.Cull = "ridge" }, `no cull "ridge"; there are none, elastic-net`},
-		"resamples":  {func(r *app.ModelRequest) { r.Resamples = new(-1) }, "-1 resamples: from 0 to 1000"},
-		"protective": {func(r *app.ModelRequest) { r.Factors, r.Protective = []string{"pub"}, []string{"shop"} }, "shop is said to protect and is not among the factors to choose from"},
+		"family":                        {func(r *app.ModelRequest) { r.Family = "gamma" }, `no family "gamma"; there are poisson, nb2, nbii and all`},
+		"cull":                          {func(r *app.ModelRequest) { r.Cull = "ridge" }, `no cull "ridge"; there are none, elastic-net`},
+		"resamples":                     {func(r *app.ModelRequest) { r.Resamples = new(-1) }, "-1 resamples: from 0 to 1000"},
+		"protective":                    {func(r *app.ModelRequest) { r.Factors, r.Protective = []string{"pub"}, []string{"shop"} }, "shop is said to protect and is not among the factors to choose from"},
 	}
 	for name, tt := range refused {
 		r := app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-02"}
