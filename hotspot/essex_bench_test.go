@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -191,4 +193,50 @@ func BenchmarkSpdep(b *testing.B) {
 		giStar(b, e.months[0], e.neighbours)
 	}
 	b.ReportMetric(float64(hot), "hot")
+}
+
+// BenchmarkLightGBM is the forecast of robbery, in processor seconds; scripts/lightgbm
+// gives the same counts and covariates to LightGBM: they are written to the directory that
+// LIGHTGBM_FILES names.
+func BenchmarkLightGBM(b *testing.B) {
+	directory := os.Getenv("LIGHTGBM_FILES")
+	if directory == "" {
+		b.Skip("scripts/lightgbm runs it (LIGHTGBM_FILES)")
+	}
+	e := essexOf2025(b)
+	training := e.training("Robbery", 0, len(e.days))
+	counts := e.counts("Robbery", 0, len(e.days))
+	var rows bytes.Buffer
+	rows.WriteString("count,others,some,near,near_others,second\n")
+	for i, x := range hotspot.Covariates(training) {
+		fmt.Fprintf(&rows, "%g", counts[i])
+		for _, v := range x {
+			fmt.Fprintf(&rows, ",%.9g", v)
+		}
+		rows.WriteByte('\n')
+	}
+	if err := os.WriteFile(filepath.Join(directory, "covariates.csv"), rows.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	runtime.GC()
+	b.ResetTimer()
+	start := processorTime(b)
+	for b.Loop() {
+		f, err := hotspot.NewForecast(training)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.Order(nil)
+	}
+	b.ReportMetric((processorTime(b) - start).Seconds()/float64(b.N), "cpu-s")
+}
+
+// processorTime returns how much of it the process has taken.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
