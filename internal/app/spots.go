@@ -246,7 +246,7 @@ func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string)
 		return refused(err)
 	}
 	c.Offences, c.Tally = kept, tally
-	c.Note("%s recorded at places that are never ranked (%s) do not count", english.Count(float64(out), "offence"), strings.Join(never, ", "))
+	c.Note("%s recorded at places that are never ranked (%s): not counted", english.Count(float64(out), "offence"), strings.Join(never, ", "))
 	return nil
 }
 
