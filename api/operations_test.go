@@ -103,6 +103,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/hotspots/forecasts", `{"area":"Ostermouth","group":"robbery","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/evaluations", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","methods":["prior","kde"],"resolution":9}`, nil},
 		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","clock":"nte"}`, nil},
+		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","outline":{"type":"Polygon","coordinates":[[[2.5,51.7],[2.6,51.7],[2.6,51.9],[2.5,51.7]]]}}`, nil},
 		{"GET", "/v1/imports", "", nil},
 		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery + ",spring,,,,,,,,Robbery,,\n", nil},
 		{"GET", "/v1/imports/1", "", nil},

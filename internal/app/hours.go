@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"beatplan/crime"
 	"beatplan/english"
@@ -17,7 +21,8 @@ import (
 // HoursRequest asks when offences happened.
 type HoursRequest struct {
 	HotspotRequest
-	HarmCap *float64 `json:"harm_cap"`
+	HarmCap *float64        `json:"harm_cap"`
+	Outline json.RawMessage `json:"outline"` // a GeoJSON Polygon or MultiPolygon in the area; empty: all of it
 }
 
 // Hours say when offences happened, and how well that is known.
@@ -39,7 +44,8 @@ type HoursSettings struct {
 	Zone    string  `json:"time_zone"`  // of the hours
 }
 
-// TellHours says when the offences of an area happened. The feature is the area.
+// TellHours says when the offences of an area happened, or of its cells whose centres an
+// outline holds: what they stand on is then still the area's. The feature is the area.
 // Month-only offences take no part, and without others there is no answer.
 func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collection, error) {
 	measure, err := amount(r.Measure)
@@ -60,7 +66,7 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	}
 	var times hotspot.Times
 	if err == nil {
-		times, err = hotspot.TimesOf(c.Lattice, c.Offences, c.Question, c.Weight(measure))
+		times, err = r.times(c, measure)
 	}
 	if errors.Is(err, hotspot.ErrHoursUnknown) {
 		return Hours{}, geo.Collection{}, fault.New(fault.Unprocessable, "group %s in %s, %s: %w, so nothing can be said of hours; import an export of the records system, which has them", group.Name, b.area.Name, c.Period, hotspot.ErrHoursUnknown)
@@ -85,6 +91,22 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	}
 	h.ID = "hours-" + result.Digest(Version, "hours", c.Inputs(), h)
 	return h, geo.Collection{Features: []geo.Feature{{ID: b.area.Code, Geometry: b.area.Land, Properties: h}}}, nil
+}
+
+// times tells the times of a count where they are asked for.
+func (r HoursRequest) times(c study.Study, measure hotspot.Measure) (hotspot.Times, error) {
+	on := c.Lattice
+	if len(r.Outline) > 0 {
+		outline, err := outlineOf("outline", r.Outline, false)
+		if err != nil {
+			return hotspot.Times{}, err
+		}
+		on, err = on.Within(func(centre orb.Point) bool { return planar.MultiPolygonContains(outline, centre) })
+		if err != nil {
+			return hotspot.Times{}, err
+		}
+	}
+	return hotspot.TimesOf(on, c.Offences, c.Question, c.Weight(measure))
 }
 
 // An HourRow is one hour of a policing day.

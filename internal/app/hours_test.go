@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -38,6 +40,42 @@ func TestHoursSayWhenAndHowWellThatIsKnown(t *testing.T) {
 	}
 	if again, _, _ := a.TellHours(t.Context(), app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "violence", Clock: "nte", Measure: "harm"}}); again.ID != night.ID {
 		t.Errorf("the same question is %s and %s", again.ID, night.ID)
+	}
+}
+
+// The hours of two halves add up to those of the whole, and those of a place without
+// offences are nothing.
+func TestHoursOfAPlace(t *testing.T) {
+	t.Parallel()
+	a, _ := town{timed: true}.settle(t)
+	ask := app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "violence"}}
+	of := func(outline string) app.Hours {
+		t.Helper()
+		ask.Outline = json.RawMessage(outline)
+		h, _, err := a.TellHours(t.Context(), ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	box := func(w, s, e, n float64) string {
+		return fmt.Sprintf(`{"type":"Polygon","coordinates":[[[%g,%g],[%g,%g],[%g,%g],[%g,%g],[%g,%g]]]}`, w, s, e, s, e, n, w, n, w, s)
+	}
+	all, west, east, far := of(""), of(box(2, 51, 3.0051, 53)), of(box(3.0051, 51, 4, 53)), of(box(10, 10, 11, 11))
+	if west.Sum == 0 || east.Sum == 0 || math.Abs(west.Sum+east.Sum-all.Sum) > 1e-9 || west.Timed+east.Timed != all.Timed {
+		t.Errorf("%g offences in the west and %g in the east of %g", west.Sum, east.Sum, all.Sum)
+	}
+	for hour := range all.Week {
+		if math.Abs(west.Week[hour]+east.Week[hour]-all.Week[hour]) > 1e-9 {
+			t.Errorf("hour %d: %g and %g of %g", hour, west.Week[hour], east.Week[hour], all.Week[hour])
+		}
+	}
+	if far.Sum != 0 || far.Timed != 0 || far.ID == all.ID {
+		t.Errorf("far away: %+v", far.Times)
+	}
+	ask.Outline = json.RawMessage(`{"type":"Point","coordinates":[3,52]}`)
+	if _, _, err := a.TellHours(t.Context(), ask); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "outline") {
+		t.Errorf("a point is no outline: %v", err)
 	}
 }
 

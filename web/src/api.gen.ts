@@ -2735,6 +2735,10 @@ export interface components {
              * @default 0.1
              */
             harm_cap?: number;
+            /** @description A GeoJSON Polygon or MultiPolygon: the hours of the cells whose centres it holds. None: of the whole area */
+            outline?: {
+                [key: string]: unknown;
+            };
         };
         FindRequest: {
             area: components["schemas"]["AreaName"];

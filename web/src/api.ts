@@ -21,6 +21,7 @@ export type PlanCollection = Schemas['PlanCollection']
 export type LeftOutPlace = Schemas['LeftOutPlace']
 export type ZoneCollection = Schemas['ZoneCollection']
 export type Forecast = Schemas['Forecast']
+export type Comparison = Schemas['Comparison']
 export type Hours = Schemas['Hours']
 export type Explanation = Schemas['Explanation']
 export type ModelComparison = Schemas['ModelComparison']
@@ -117,6 +118,9 @@ export async function places(text: string, s?: AbortSignal): Promise<NamedPlace[
 export const forecast = (r: ForecastRequest, s?: AbortSignal) => ask<Forecast>('/v1/hotspots/forecasts', s, r)
 
 export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotspots/hours', s, r)
+
+export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
+  ask<Comparison>('/v1/hotspots/comparisons', s, r)
 
 export const count = (r: SurfaceRequest, s?: AbortSignal) => ask<Surface>('/v1/surfaces', s, r)
 

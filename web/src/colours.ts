@@ -27,6 +27,19 @@ export const propertyOf = (measure: Measure): 'count' | 'harm' | 'risk' =>
 /** The facts of a surface that classes are made from. */
 export type Classed = Pick<Surface, 'cells' | 'offences' | 'harm' | 'resolution' | 'breaks'>
 
+/** The facts of a part of a period, such as a month of it, as if nothing changed from part to part. */
+export const partOf = (s: Classed, share: number): Classed => ({
+  cells: s.cells,
+  resolution: s.resolution,
+  offences: s.offences * share,
+  harm: s.harm * share,
+  breaks: s.breaks.map((b) => ({
+    ...b,
+    count: b.count.map((n) => n * share),
+    harm: b.harm.map((n) => n * share),
+  })),
+})
+
 /**
  * What one multiple is worth in a hexagon of a resolution: the average over all cells
  * of the area, empty ones too. Of risk it is the cell under no influence, at 1.

@@ -25,6 +25,9 @@ export interface Choice {
   operation: string
   from: string // YYYY-MM
   to: string
+  month: string // of the period, alone; empty: all of it
+  hours: string // of the week, as a clock's rule; empty: the operation's
+  with: string // YYYY-MM..YYYY-MM, the period to compare with; empty: none
   measure: Measure | '' // empty: what the desk and the operation show
   set: string // id of focus areas; empty: the newest
   plan: string
@@ -45,6 +48,9 @@ export const nothingChosen: Choice = {
   operation: '',
   from: '',
   to: '',
+  month: '',
+  hours: '',
+  with: '',
   measure: '',
   set: '',
   plan: '',
@@ -91,6 +97,9 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     operation: text('operation', name),
     from: text('from', month),
     to: text('to', month),
+    month: text('month', month),
+    hours: text('hours', /^[A-Z][a-z]{2}(-[A-Z][a-z]{2})? \d{2}:00-\d{2}:00(, [A-Za-z: \d-]{1,40})?$/),
+    with: text('with', /^\d{4}-(0[1-9]|1[0-2])\.\.\d{4}-(0[1-9]|1[0-2])$/),
     measure: one('measure', [...measures, ''], ''),
     set: text('set', name),
     plan: text('plan', name),

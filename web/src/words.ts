@@ -81,6 +81,7 @@ export function title(name: string): string {
  */
 export function sentence(clause: string): string {
   const plain = clause
+    .replace(/^[a-z_]+\/\d+(\/[a-z_\d]+)*: /, '') // where in the request: the form shows it
     .replace(/\b(offences?) of ([a-z]+(?:-[a-z]+)*),/g, (_, n, group) =>
       group === 'all' ? `${n},` : `${n} of ${groupName(group)},`,
     )

@@ -60,8 +60,13 @@ export class Visit {
 
   private constructor(readonly page: Page) {}
 
-  static async to(browser: Browser, url: string, viewport = desktop): Promise<Visit> {
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', acceptDownloads: true })
+  static async to(browser: Browser, url: string, viewport = desktop, hasTouch = false): Promise<Visit> {
+    const context = await browser.newContext({
+      viewport,
+      hasTouch,
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+    })
     const page = await context.newPage()
     page.setDefaultTimeout(patience)
     page.setDefaultNavigationTimeout(patience)
@@ -80,16 +85,22 @@ export class Visit {
 
   /** Waits until the map is still and shows something of each of these layers of its style. */
   async drawn(...layers: string[]): Promise<void> {
-    await this.page.waitForFunction(
-      (ids) => {
-        const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
-        return (
-          map && ids.every((id) => map.getLayer(id) && map.queryRenderedFeatures({ layers: [id] }).length)
-        )
-      },
-      layers,
-      { timeout: patience },
-    )
+    await this.page
+      .waitForFunction(
+        (ids) => {
+          const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
+          return (
+            map && ids.every((id) => map.getLayer(id) && map.queryRenderedFeatures({ layers: [id] }).length)
+          )
+        },
+        layers,
+        { timeout: patience },
+      )
+      .catch((e: unknown) => {
+        throw new Error(`${layers.join(', ')} not drawn; the console: ${this.errors.join('; ')}`, {
+          cause: e,
+        })
+      })
   }
 
   /** Waits until the map shows nothing of a layer. */
@@ -146,6 +157,23 @@ export class Visit {
   async click(lon: number, lat: number): Promise<void> {
     const { x, y } = await this.at([lon, lat])
     await this.page.mouse.click(x, y)
+  }
+
+  /** The outermost corner of the outline that is edited, and a place a tenth of the way to the middle. */
+  corner(): Promise<[corner: [number, number], inward: [number, number]]> {
+    return this.page.evaluate(() => {
+      const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
+      const [drawn] = map!.querySourceFeatures('outline-polygon')
+      const [ring = []] = (drawn!.geometry as GeoJSON.Polygon).coordinates
+      const mean = (i: number) => ring.reduce((sum, c) => sum + c[i]!, 0) / ring.length
+      const [x, y] = [mean(0), mean(1)]
+      const far = ([lon = 0, lat = 0]: number[]) => Math.hypot(0.62 * (lon - x), lat - y)
+      const [lon = 0, lat = 0] = ring.reduce((a, b) => (far(b) > far(a) ? b : a))
+      return [
+        [lon, lat],
+        [lon + (x - lon) / 10, lat + (y - lat) / 10],
+      ]
+    })
   }
 
   /** Drags what is at a place to another. */

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { rankings } from '../src/charts/curve'
 import { along, byHalfHour, hoursBetween } from '../src/charts/gantt'
-import { halfIn, nights } from '../src/charts/week'
+import { halfIn, holds, nights, ruleOf, type Span, spanBetween, spanOf } from '../src/charts/week'
+import { multiples, partOf, unitOf } from '../src/colours'
 import { guess } from '../src/desks/import'
 import { factorRows, onAxis, split } from '../src/desks/risk'
 import { arranged, matches, type Row, tabbed } from '../src/frame/table'
 import { hexagons, nearest, neighbour } from '../src/map/walk'
+import { comparable, monthsBefore } from '../src/periods'
 import { age, pace } from '../src/words'
-import { hours } from './county'
+import { hours, nteCounts } from './county'
 import { model } from './county-model'
 
 describe('the hours of the week', () => {
@@ -160,3 +162,46 @@ test.each([
   ['rail_stations_essex.csv', { kind: 'sites', mapping: 'rail' }],
   ['imd2025_england_lsoa21_essex.csv', { kind: 'people' }],
 ])('a file named %s seems to hold %j', (name, want) => expect(guess(name)).toEqual(want))
+
+describe('hours chosen in the table of a week', () => {
+  test.each([
+    ['Fri 22:00-23:00', { days: [4, 4], hours: [16, 16] }],
+    ['Fri-Sat 22:00-04:00', { days: [4, 5], hours: [16, 21] }],
+    ['Sat-Mon 01:00-06:00', { days: [4, 6], hours: [19, 23] }],
+    ['Mon-Sun 18:00-06:00', { days: [0, 6], hours: [12, 23] }],
+    ['Wed 06:00-00:00, Thu 00:00-06:00', { days: [2, 2], hours: [0, 23] }],
+    ['Sun 20:00-00:00', { days: [6, 6], hours: [14, 17] }],
+  ] as [string, Span][])('are the rule %s, and back', (rule, span) => {
+    expect(ruleOf(span)).toBe(rule)
+    expect(spanOf(rule)).toEqual(span)
+  })
+  test('of another rule are none', () => {
+    for (const rule of ['', 'eves 19:00-05:00', 'Fri 05:00-07:00', 'nonsense'])
+      expect(spanOf(rule)).toBeUndefined()
+  })
+  test('hold an hour between two corners, whichever came first', () => {
+    const span = spanBetween([5, 20], [4, 16])
+    expect(holds(span, 4, 16) && holds(span, 5, 20) && holds(span, 4, 20)).toBe(true)
+    expect(holds(span, 3, 18) || holds(span, 4, 21)).toBe(false)
+  })
+})
+
+describe('a period to stand beside', () => {
+  const loaded = Array.from({ length: 24 }, (_, i) => monthsBefore('2025-12', 23 - i))
+  test('is as long, and wholly loaded', () => {
+    expect(loaded[0]).toBe('2024-01')
+    expect(comparable(['2025-01', '2025-02'], loaded).map((c) => c.value)).toEqual([
+      '2024-01..2024-02',
+      '2024-11..2024-12',
+    ])
+    expect(comparable(loaded.slice(0, 3), loaded)).toEqual([])
+    expect(comparable(loaded.slice(12), loaded).map((c) => c.value)).toEqual(['2024-01..2024-12'])
+    expect(comparable([], loaded)).toEqual([])
+  })
+  test('has the classes of the first, by its share of the months', () => {
+    const surface = { ...nteCounts, harm: 1200, offences: 240, breaks: nteCounts.breaks }
+    const part = partOf(surface, 1 / 12)
+    expect(multiples('harm', part)).toEqual(multiples('harm', surface))
+    expect(unitOf('harm', part, 10)).toBeCloseTo(unitOf('harm', surface, 10) / 12)
+  })
+})

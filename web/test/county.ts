@@ -89,6 +89,25 @@ export const forecastSurface = {
   tiles: '/tiles/forecast-1.json',
 }
 
+/** A period against the one before it. */
+export const comparison = {
+  ...nteCounts,
+  measure: 'count',
+  zero_share: 0.5,
+  ruled_out: [],
+  with: '2025-04..2025-06',
+  before: 205,
+  after: 261,
+  ratio: 1.26,
+  ratio_low: 1.05,
+  ratio_high: 1.51,
+  percent: '+27.3%',
+  verdict: 'above',
+  stable: false,
+  districts: [],
+  notes: ['the periods are of different seasons: some of a change may be the time of year'],
+}
+
 /** The hours of a week: half of it on Friday and Saturday nights. */
 export const hours = {
   ...nteCounts,

@@ -221,6 +221,67 @@ describe('the map', { timeout: 300_000 }, () => {
       )
     }))
 
+  test('shows chosen hours, a month, and another period beside it', () =>
+    story(`${choice}&from=2025-07`, desktop, async (visit) => {
+      const { page } = visit
+      const asked = (path: string) =>
+        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith(path))
+      await visit.drawn('cells')
+      const hour = (name: RegExp) => page.getByRole('gridcell', { name })
+      await hour(/^Fri night, 22:00/).hover()
+      await page.mouse.down()
+      await hour(/^Sat night, 01:00/).hover()
+      const [chosen] = await Promise.all([asked('/v1/surfaces'), page.mouse.up()])
+      expect(chosen.postDataJSON()).toMatchObject({ from: '2025-07', clock: 'Fri-Sat 22:00-02:00' })
+      await page.getByText('the map shows those alone').waitFor()
+      await page.waitForFunction(() => location.hash.includes('hours=Fri-Sat%2022:00-02:00'))
+      expect(await page.locator('td.chosen').count()).toBe(8)
+      await page.keyboard.press('Tab')
+      await hour(/^Sat night, 01:00/).press('Escape')
+      await page.waitForFunction(() => !location.hash.includes('hours='))
+
+      // By keyboard: one hour to the left with Shift, then Enter.
+      await hour(/^Sat night, 01:00/).press('Shift+ArrowLeft')
+      const [two] = await Promise.all([asked('/v1/surfaces'), page.keyboard.press('Enter')])
+      expect(two.postDataJSON()).toMatchObject({ clock: 'Sat 00:00-02:00'.replace('Sat', 'Sun') })
+      await page.getByRole('button', { name: 'All hours again' }).click()
+
+      const months = page.getByRole('slider', { name: 'Month shown' })
+      const [month] = await Promise.all([asked('/v1/surfaces'), months.fill('1')])
+      expect(month.postDataJSON()).toMatchObject({ from: '2025-08', to: '2025-08', clock: 'nte' })
+      await page.getByRole('button', { name: 'Whole period' }).click()
+      await page.getByRole('button', { name: 'Play the months' }).click()
+      await page.waitForFunction(() => location.hash.includes('month=2025-09'))
+      await page.getByRole('button', { name: 'Play the months' }).waitFor()
+      await page.getByRole('button', { name: 'Whole period' }).click()
+
+      const [compared] = await Promise.all([
+        asked('/v1/hotspots/comparisons'),
+        page.getByLabel('Compare with').selectOption('2025-04..2025-06'),
+      ])
+      expect(compared.postDataJSON()).toMatchObject({
+        from: '2025-07',
+        to: '2025-09',
+        with: '2025-04..2025-06',
+      })
+      await page.getByText('Above: 261 offences against 205 (+27.3%)').waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
+      const halves = await page
+        .locator('canvas.maplibregl-canvas')
+        .evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().width)))
+      expect(Math.abs(halves[0]! - halves[1]!)).toBeLessThan(8)
+      expect(await visit.barriers()).toEqual([])
+
+      // A place has hours of its own.
+      await page.getByLabel('Compare with').selectOption('')
+      const [place] = await Promise.all([
+        asked('/v1/hotspots/hours'),
+        page.getByRole('button', { name: /Quay Street/ }).click(),
+      ])
+      expect(place.postDataJSON()).toMatchObject({ outline: { type: 'Polygon' } })
+      await page.getByText('In Quay Street', { exact: true }).waitFor()
+    }))
+
   test('finds a street and a grid reference', () =>
     story(choice, desktop, async (visit) => {
       const { page } = visit

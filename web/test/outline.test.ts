@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromLines, toLines } from '../src/corners'
 import { gridReference } from '../src/grid'
 import {
+  aroundHexagon,
   crosses,
   faultOf,
   geometryOf,
@@ -53,6 +54,28 @@ describe('an outline', () => {
     ])
     expect(weigh(square, cells)).toEqual({ count: 3, harm: 70.5 })
     expect(weigh([], cells)).toEqual({ count: 0, harm: 0 })
+  })
+
+  test('around a hexagon holds the middles of the seven it is made of, however it lies', () => {
+    const [lon, lat, edge] = [0.7, 51.54, 0.002]
+    for (let turned = 0; turned < 60; turned += 7) {
+      const at = (distance: number, degrees: number): [number, number] => {
+        const a = ((degrees + turned) * Math.PI) / 180
+        return [
+          lon + (distance * Math.cos(a)) / Math.cos((lat * Math.PI) / 180),
+          lat + distance * Math.sin(a),
+        ]
+      }
+      const corners = [0, 60, 120, 180, 240, 300].map((d) => at(edge, d))
+      const [lons, lats] = [corners.map((c) => c[0]), corners.map((c) => c[1])]
+      const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const
+      const ring = aroundHexagon([lon, lat], [...box])
+      const small = edge / Math.sqrt(7) // the edge of the seven
+      for (let d = 0; d < 360; d += 10) {
+        expect(holds(ring, at(Math.sqrt(3) * small, d)), `${turned}, ${d}`).toBe(true)
+        expect(holds(ring, at(3 * small, d)), `${turned}, ${d}`).toBe(false)
+      }
+    }
   })
 
   test('is read from and written as a polygon or several', () => {

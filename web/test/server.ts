@@ -127,6 +127,7 @@ function api(
       json({ places: [{ kind: 'street', name: 'Quay Street', within: 'Saltmarsh', at: [1.483, 51.758] }] }),
     'POST /v1/hotspots/forecasts': () => json(county.forecast),
     'GET /v1/surfaces/forecast-1': () => json(county.forecastSurface),
+    'POST /v1/hotspots/comparisons': () => json(county.comparison),
     'POST /v1/hotspots/hours': () => json(county.hours),
     'GET /v1/imports': () => json({ imports: [] }),
     'GET /v1/reports/strands': () => json(county.strandTable),

@@ -41,6 +41,8 @@ test.each([
   ],
   ['about one offence of all, 2025-03, all hours', 'About one offence, Mar 2025, all hours.'],
   ['nothing is loaded for 2024-11..2025-02, 2025-04', 'Nothing is loaded for Nov 2024 – Feb 2025, Apr 2025.'],
+  ['edits/0/outline: the outline crosses itself', 'The outline crosses itself.'],
+  ['and/or: say which', 'And/or: say which.'],
   ['plan 2025-10-03-saltmarsh is kept!', 'Plan 2025-10-03-saltmarsh is kept!'],
 ])('the clause %s reads %s', (clause, want) => expect(sentence(clause)).toBe(want))
 

@@ -38,3 +38,46 @@ export function halfIn(week: number[]): number {
   }
   return n
 }
+
+/** Hours of some nights: days from Monday 0, and hours as they come after 06:00, the first and the last. */
+export interface Span {
+  days: [first: number, last: number]
+  hours: [first: number, last: number] // 0 is 06:00 to 07:00, 23 is 05:00 to 06:00
+}
+
+const dayBegins = 6
+const two = (hour: number) => `${String(hour).padStart(2, '0')}:00`
+
+/** Two corners of the table, in whichever order, as a span. */
+export const spanBetween = (a: [day: number, at: number], b: [day: number, at: number]): Span => ({
+  days: [Math.min(a[0], b[0]), Math.max(a[0], b[0])],
+  hours: [Math.min(a[1], b[1]), Math.max(a[1], b[1])],
+})
+
+/** A span as a clock's rule, in which the small hours are the next day's: "Sat 01:00-03:00". */
+export function ruleOf({ days, hours }: Span): string {
+  const term = (from: number, to: number) => {
+    const shift = dayBegins + from >= 24 ? 1 : 0
+    const [first, last] = days.map((d) => dayNames[(d + shift) % 7]!)
+    const named = first === last ? first : `${first}-${last}`
+    return `${named} ${two((dayBegins + from) % 24)}-${two((dayBegins + to) % 24)}`
+  }
+  const [first, last] = hours
+  // A whole day ends where it begins, which a rule cannot say in one.
+  return last - first === 23 ? `${term(0, 18)}, ${term(18, 24)}` : term(first, last + 1)
+}
+
+/** The span that a rule of `ruleOf` says; of another rule there is none. */
+export function spanOf(rule: string): Span | undefined {
+  const [term = '', rest] = rule.split(', ')
+  const [, begin = '', end = begin, from, to] = /^(\w{3})(?:-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(term) ?? []
+  if (from === undefined) return undefined
+  const shift = Number(from) < dayBegins ? 1 : 0
+  const [a, b] = [begin, end].map((d) => (dayNames.indexOf(d) - shift + 7) % 7) as [number, number]
+  const first = (Number(from) + 24 - dayBegins) % 24
+  const last = rest ? 23 : (Number(to) + 24 - dayBegins - 1) % 24
+  return a <= b && first <= last ? { days: [a, b], hours: [first, last] } : undefined
+}
+
+export const holds = (s: Span, day: number, at: number): boolean =>
+  s.days[0] <= day && day <= s.days[1] && s.hours[0] <= at && at <= s.hours[1]

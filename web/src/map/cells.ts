@@ -2,7 +2,7 @@
 
 import type { Map as GLMap } from 'maplibre-gl'
 import type { Surface } from '../api'
-import { fillColour, type Measure } from '../colours'
+import { type Classed, fillColour, type Measure } from '../colours'
 import { aboveCells } from './ground'
 import type { Inks } from './inks'
 
@@ -34,13 +34,13 @@ export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> 
   })
 }
 
-/** Shows a surface that has been brought, coloured by a measure, instead of any other. */
-export function showCells(map: GLMap, surface: Surface, measure: Measure, ink: Inks): void {
+/** Shows a surface that has been brought, coloured by a measure on a scale, instead of any other. */
+export function showCells(map: GLMap, surface: Surface, measure: Measure, scale: Classed, ink: Inks): void {
   if (map.getLayer('cells')?.source !== surface.tiles) {
     removeCells(map, surface.tiles)
     addCells(map, surface)
   }
-  const fill = fillColour(measure, surface, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
+  const fill = fillColour(measure, scale, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
   map.setPaintProperty('cells', 'fill-color', fill)
   map.setPaintProperty('cell-lines', 'line-color', [
     'case',

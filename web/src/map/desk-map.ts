@@ -15,7 +15,7 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Area, PlanCollection, Surface } from '../api'
-import type { Measure } from '../colours'
+import type { Classed, Measure } from '../colours'
 import { type Layer, layers, type View } from '../hash'
 import { dressed } from '../plan'
 import { key } from '../settle'
@@ -38,6 +38,7 @@ const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [
 export interface Shown {
   surface: Surface
   measure: Measure
+  scale: Classed // what its classes are multiples of
   resolution: number // H3, of the hexagons: coarser than the surface's own when zoomed out
 }
 
@@ -48,7 +49,8 @@ export interface Under {
 }
 
 export interface Listeners {
-  moved: (view: View) => void
+  /** Where it looks now, and whether a person has moved it there. */
+  moved: (view: View, byPerson: boolean) => void
   shows: (shown: Shown | undefined) => void
   picked: (under: Under[]) => void
   /** Tile sets of which tiles cannot be had, with the status of the last one. */
@@ -68,6 +70,7 @@ export class DeskMap {
   readonly #started: Promise<void>
   readonly #missing = new Map<string, number>()
   readonly #failed = new Map<string, TileId[]>() // tiles to ask for again, by tile set
+  readonly #unwatch: () => void
   #ink: Inks
   #asked?: object
   #shown?: Shown | undefined
@@ -78,11 +81,12 @@ export class DeskMap {
   #hovered?: string | number
   #drawing?: OutlineEditor | undefined
 
-  constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners) {
+  /** A map in an element; its name sets it apart from another one beside it. */
+  constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners, name = 'Map') {
     this.#tell = tell
     this.#ink = ink
     this.#taken = view !== undefined
-    watchTiles((tileset, status, tile) => this.#watch(tileset, status, tile))
+    this.#unwatch = watchTiles((tileset, status, tile) => this.#watch(tileset, status, tile))
     this.#map = new GLMap({
       container,
       style: style(ink),
@@ -94,7 +98,7 @@ export class DeskMap {
       touchPitch: false,
       maxZoom: 18,
       locale: {
-        'Map.Title': 'Map: arrow keys move it, plus and minus zoom, Enter explains the middle hexagon',
+        'Map.Title': `${name}: arrow keys move it, plus and minus zoom, Enter explains the middle hexagon`,
       },
       transformRequest: (url) => ({ url: watched(url) }),
     })
@@ -108,6 +112,7 @@ export class DeskMap {
   }
 
   close(): void {
+    this.#unwatch()
     this.#map.remove()
   }
 
@@ -116,9 +121,12 @@ export class DeskMap {
     map.on('movestart', (e) => {
       if (e.originalEvent) this.#taken = true
     })
-    map.on('moveend', () => {
+    map.on('moveend', (e) => {
       const { lat, lng } = map.getCenter()
-      this.#tell.moved({ zoom: map.getZoom(), lat, lon: lng })
+      this.#tell.moved(
+        { zoom: map.getZoom(), lat, lon: lng },
+        'originalEvent' in e && Boolean(e.originalEvent),
+      )
     })
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
@@ -185,20 +193,25 @@ export class DeskMap {
   }
 
   /**
-   * Colours the hexagons by a measure of a surface; without one there are none.
+   * Colours the hexagons by a measure of a surface, in classes of its own scale or of
+   * another; without one there are none.
    * What was shown stays until all of the new is there: the legend says what is.
    */
-  async showSurface(surface: Surface | undefined, measure: Measure): Promise<void> {
+  async showSurface(
+    surface: Surface | undefined,
+    measure: Measure,
+    scale: Classed | undefined = surface,
+  ): Promise<void> {
     const asked = (this.#asked = {})
     await this.#started
     if (surface) await bringCells(this.#map, surface)
     if (asked !== this.#asked) return
     if (surface?.id !== this.#shown?.surface.id) this.#hovered = undefined
-    if (surface) showCells(this.#map, surface, measure, this.#ink)
+    if (surface) showCells(this.#map, surface, measure, scale ?? surface, this.#ink)
     else removeCells(this.#map)
     this.#arrange()
     this.choose(this.#chosen)
-    this.#show(surface && { surface, measure, resolution: surface.resolution })
+    this.#show(surface && { surface, measure, scale: scale ?? surface, resolution: surface.resolution })
   }
 
   #show(shown: Shown | undefined): void {
@@ -289,7 +302,10 @@ export class DeskMap {
     for (const layer of style(ink).layers)
       for (const [property, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, property as never, value as never)
-    if (this.#shown) showCells(this.#map, this.#shown.surface, this.#shown.measure, ink)
+    if (this.#shown) {
+      const { surface, measure, scale } = this.#shown
+      showCells(this.#map, surface, measure, scale, ink)
+    }
     this.#arrange()
   }
 

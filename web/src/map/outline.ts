@@ -1,6 +1,8 @@
 // Outlines that people draw: how large they are, what they hold, and what is wrong
 // with them. An outline is the coordinates of a MultiPolygon, in degrees, lon first.
 
+import type { Box } from '../zones'
+
 export type Ring = [lon: number, lat: number][]
 export type Outline = Ring[][]
 
@@ -63,6 +65,25 @@ export function holds(outline: Outline, [x, y]: readonly [number, number]): bool
       if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside
     }
   return inside
+}
+
+/**
+ * A ring around the middle of a hexagon that holds the middles of the seven smaller ones
+ * it is made of, and of no other; the box around it is in degrees.
+ */
+export function aroundHexagon(
+  [lon, lat]: readonly [number, number],
+  [west, south, east, north]: Box,
+): Outline {
+  const squeeze = Math.cos(lat * radians)
+  // Between the hexagon's short and its long radius. The small ones' middles are at 0.65
+  // of the long one, the next ones' at 1.13.
+  const r = 0.45 * Math.max(north - south, (east - west) * squeeze)
+  const ring = Array.from({ length: 12 }, (_, i): Corner => {
+    const a = (2 * Math.PI * i) / 12
+    return [lon + (r * Math.cos(a)) / squeeze, lat + r * Math.sin(a)]
+  })
+  return [[[...ring, ring[0]!]]]
 }
 
 /** What the hexagons whose middle an outline holds come to. */

@@ -16,12 +16,15 @@ export interface TileId {
   y: number
 }
 
-let watcher: Watcher = () => {}
+const watchers = new Set<Watcher>()
+const tellAll: Watcher = (...news) => watchers.forEach((tell) => tell(...news))
 
-/** Has tiles fetched here. One map to a page: the protocol is the library's own. */
-export function watchTiles(tell: Watcher): void {
-  watcher = tell
-  addProtocol(scheme, async ({ url }, { signal }) => ({ data: await fetchTile(url, signal) }))
+/** Has tiles fetched here, for every map of the page; returns what ends the watch. */
+export function watchTiles(tell: Watcher): () => void {
+  if (!watchers.size)
+    addProtocol(scheme, async ({ url }, { signal }) => ({ data: await fetchTile(url, signal) }))
+  watchers.add(tell)
+  return () => watchers.delete(tell)
 }
 
 /** The address under which a tile of this server is fetched here; of anything else, the address itself. */
@@ -41,12 +44,12 @@ async function fetchTile(url: string, signal: AbortSignal): Promise<ArrayBuffer>
       return undefined
     })
     if (reply?.ok) {
-      watcher(tileset, 200, tile)
+      tellAll(tileset, 200, tile)
       return reply.arrayBuffer()
     }
     const passing = !reply || reply.status === 429 || reply.status >= 500
     if (!passing || n === patience.length) {
-      watcher(tileset, reply?.status ?? 0, tile)
+      tellAll(tileset, reply?.status ?? 0, tile)
       throw new Error(`tile ${path}: ${reply?.status ?? 'no answer'}`)
     }
     await new Promise((resolve) => setTimeout(resolve, patience[n]))

@@ -6,6 +6,7 @@ import { type Box, box } from '../zones'
 export interface Hexagon {
   cell: string
   at: [lon: number, lat: number] // its middle
+  box: Box
   properties: Record<string, unknown>
 }
 
@@ -25,17 +26,8 @@ export function hexagons(parts: Part[]): Map<string, Hexagon> {
     const w = found.get(cell)?.box
     found.set(cell, { box: w ? around(w, b) : b, properties })
   }
-  return new Map(
-    [...found].map(
-      ([
-        cell,
-        {
-          box: [w, s, e, n],
-          properties,
-        },
-      ]) => [cell, { cell, at: [(w + e) / 2, (s + n) / 2], properties }],
-    ),
-  )
+  const middle = ([w, s, e, n]: Box): Hexagon['at'] => [(w + e) / 2, (s + n) / 2]
+  return new Map([...found].map(([cell, held]) => [cell, { cell, at: middle(held.box), ...held }]))
 }
 
 const around = (a: Box, b: Box): Box => [

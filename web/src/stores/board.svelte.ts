@@ -80,6 +80,26 @@ export class Board {
     if (!this.gone.includes(what)) this.gone = [...this.gone, what]
   }
 
+  /** The month of the period that is shown alone; empty: all of it. */
+  month = $derived.by(() => {
+    const { month, from, to } = this.choice
+    return this.months.includes(month) && from <= month && month <= to ? month : ''
+  })
+  /** The months of the period that are loaded. */
+  span = $derived.by(() => this.months.filter((m) => this.choice.from <= m && m <= this.choice.to))
+  /** The period to compare with, as far as it is loaded. */
+  with = $derived.by(() => {
+    const [from = '', to = ''] = this.choice.with.split('..')
+    const months = this.months.filter((m) => from <= m && m <= to)
+    return months.includes(from) && months.includes(to) ? { from, to, months } : undefined
+  })
+  /** Layers that the desk is not about, and those that were switched off. */
+  hidden: Layer[] = $derived.by(() => {
+    const { desk, off, show } = this.choice
+    const beside: Layer[] = desk === 'night' ? ['plan'] : desk === 'plans' ? [] : ['plan', 'zones']
+    return [...new Set([...off, ...beside, ...(show === 'wall' ? (['sites'] as const) : [])])]
+  })
+
   /** What a count asks for: the operation's hours, or all where the data know none. */
   question(group: string): api.SurfaceRequest {
     const { area, from, to } = this.choice

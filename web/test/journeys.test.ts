@@ -1,0 +1,162 @@
+// What three people leave a meeting, a weekend and a week with: each journey to the
+// file that they take away, on a real program with Demoshire.
+
+import { readFile } from 'node:fs/promises'
+import type { Browser, Download, Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Meeting, ZoneSet } from '../src/api'
+import { desktop, launch, phone, Visit } from './browser'
+import { finger, type Hand, keys, mouse } from './hands'
+import { missing, type Program, start } from './program'
+
+const long = process.env.BEATPLAN_LONG === '1'
+const ways: [Hand, typeof desktop][] = [[mouse, desktop], ...(long ? [[keys, desktop], [finger, phone]] as [Hand, typeof desktop][] : [])] // prettier-ignore
+
+const name = 'a journey' + (missing ? ` (${missing})` : '')
+describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
+  let browser: Browser
+  let program: Program
+  beforeAll(async () => {
+    program = await start()
+    browser = await launch()
+  }, 300_000)
+  afterAll(async () => {
+    await browser?.close()
+    await program?.stop()
+  }, 120_000)
+
+  async function ask<T>(path: string, member: string): Promise<T[]> {
+    const reply = await fetch(program.url + path)
+    expect(reply.status, path).toBe(200)
+    return ((await reply.json()) as Record<string, T[]>)[member]!
+  }
+
+  /** Goes a way, and sees that nothing went wrong on it and that a reload shows the same. */
+  async function go(hand: Hand, viewport: typeof desktop, hash: string, tell: (v: Visit) => Promise<void>) {
+    const visit = await Visit.to(browser, `${program.url}/${hash}`, viewport, hand.touch)
+    await tell(visit)
+    const { hash: here } = new URL(visit.page.url())
+    const heading = await visit.page.locator('h2').first().innerText()
+    await visit.page.reload()
+    await visit.page.locator('h2').first().getByText(heading, { exact: true }).waitFor()
+    expect(new URL(visit.page.url()).hash, 'a reload shows the same').toBe(here)
+    expect(visit.elsewhere, 'requests to other hosts').toEqual([])
+    expect(visit.errors, 'what the console says').toEqual([])
+    await visit.close()
+  }
+
+  async function download(visit: Visit, hand: Hand, link: Locator): Promise<Buffer> {
+    const [file] = await Promise.all([
+      visit.page.waitForEvent('download') as Promise<Download>,
+      hand.press(link),
+    ])
+    return readFile(await file.path())
+  }
+
+  test.each(ways)(
+    'of the NTE group: last meeting, edited area, approval, briefing; $name',
+    (hand, viewport) =>
+      go(hand, viewport, '#area=district:DEMO-D01&operation=nte', async (visit) => {
+        const { page } = visit
+        const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+        await hand.press(button('Meeting'))
+        // A first meeting decides, so that the next one has something to begin with.
+        const opening = page.getByRole('form', { name: 'Open a meeting' })
+        const open = async (day: string) => {
+          await hand.type(opening.getByLabel('Day'), day)
+          await hand.type(opening.getByLabel('Chair'), 'Council')
+          await hand.press(opening.getByRole('button'))
+          await page.getByText('Areas to agree today').waitFor()
+        }
+        await open('2025-12-04')
+        await hand.press(button('Set an action…'))
+        await hand.type(page.getByLabel('What is to be done'), 'Taxi marshals stay to 03:30')
+        await hand.type(page.getByLabel('Agency that leads'), 'Council')
+        await hand.type(page.getByLabel('Owner'), 'Licensing team')
+        await hand.type(page.getByLabel('By', { exact: true }), '2025-12-20')
+        await hand.press(button('Set the action'))
+        await page.getByText('Taxi marshals stay to 03:30: Licensing team, by Sat, 20 Dec 2025').waitFor()
+        await hand.choose(page.getByLabel('Status of Taxi marshals stay to 03:30'), 'Completed')
+        await page.getByText('1 of 1').or(page.getByText('0 open')).first().waitFor()
+        await hand.press(button('Close the meeting…'))
+        await hand.press(button('Close the meeting'))
+        await open('2026-01-08')
+        const since = page.getByRole('row', { name: /Taxi marshals stay to 03:30/ }).first()
+        await page.getByText('Since Thu, 4 Dec 2025').waitFor()
+        expect(await since.innerText()).toMatch(/Completed/)
+        if (hand === mouse) expect(await visit.barriers(), 'the meeting').toEqual([])
+        await visit.shot(`journey-meeting-${hand.name}`)
+
+        // The first area is edited.
+        const areas = page.locator('table.areas')
+        await hand.press(areas.getByRole('button').first())
+        const why = page.getByRole('region', { name: 'Why' })
+        const named = (await why.getByRole('heading').first().innerText()).replace(/^\d\s*/, '')
+        await hand.press(why.getByRole('button', { name: 'Change outline…' }))
+        const form = why.locator('form')
+        await form.locator('dl').getByText('Offences').waitFor()
+        const before = await form.locator('dl').innerText()
+        await moveCorner(visit, hand, form)
+        await expect.poll(() => form.locator('dl').innerText()).not.toBe(before)
+        await hand.type(form.getByLabel('Reason'), 'the corner belongs to the car park')
+        await hand.type(form.getByLabel('Edited by'), 'C. Planner')
+        await hand.press(form.getByRole('button', { name: 'Change outline' }))
+        await form.waitFor({ state: 'detached' })
+        const [edited] = await ask<ZoneSet>('/v1/zone-sets?area=district:DEMO-D01', 'zone_sets')
+        expect(edited).toMatchObject({ recorded_by: 'C. Planner', edits: [{ kind: 'outline' }] })
+
+        // Another than its maker approves it, and the meeting records it.
+        await hand.press(why.getByRole('button', { name: 'Close' }))
+        await hand.press(button('Approve…'))
+        await hand.type(page.getByLabel(/^Your name/), 'B. Sergeant')
+        await hand.type(page.getByLabel('Why', { exact: true }), 'agreed at the meeting')
+        await hand.press(button('Approve these focus areas'))
+        await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+        await hand.press(button('Record a decision…'))
+        await hand.press(button('Record'))
+        await page
+          .getByText(/^Primary: /)
+          .first()
+          .waitFor()
+        const meetings = await ask<Meeting>('/v1/meetings', 'meetings')
+        expect(meetings.at(-1)!.decisions).toMatchObject([{ kind: 'zones', of: edited!.id }])
+
+        // What they leave with.
+        const paper = await download(
+          visit,
+          hand,
+          page.getByRole('link', { name: 'For police (PDF)' }).first(),
+        )
+        expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
+        await hand.press(areas.getByRole('button').first())
+        const briefing = await download(visit, hand, why.getByRole('link', { name: 'For partners (PDF)' }))
+        expect(briefing.subarray(0, 5).toString()).toBe('%PDF-')
+        const zone = /at=zone:([\w-]+)/.exec(page.url())![1]!
+        const page1 = await fetch(
+          `${program.url}/v1/zone-sets/${edited!.id}/zones/${zone}/briefing?form=html&edition=partner`,
+        )
+        const text = await page1.text()
+        expect(text.toLowerCase()).toContain(named.split(' and ')[0]!.toLowerCase())
+        expect(text).not.toMatch(/OFFICIAL-SENSITIVE/)
+        await hand.press(button('Close the meeting…'))
+        await hand.press(button('Close the meeting'))
+        await opening.waitFor()
+      }),
+  )
+
+  /** Moves the first corner of the outline that is edited towards the middle. */
+  async function moveCorner(visit: Visit, hand: Hand, form: Locator): Promise<void> {
+    if (hand === mouse) {
+      const [corner, middle] = await visit.corner()
+      await visit.drag(corner, middle)
+      return
+    }
+    await hand.press(form.getByText('Type the corners'))
+    const corners = form.getByLabel(/^Grid references/)
+    await expect.poll(() => corners.inputValue()).toMatch(/\n/)
+    // Without its first corner the area is smaller.
+    const lines = (await corners.inputValue()).split('\n')
+    await hand.type(corners, lines.slice(1).join('\n'))
+    await hand.press(form.getByRole('button', { name: 'Draw these corners' }))
+  }
+})
