@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/geo"
@@ -272,11 +273,44 @@ func (s Set) drawn(g *Ground, name string, outline orb.MultiPolygon, i int) (Are
 		if err != nil {
 			return a, err
 		}
-		if ha := a.Hectares * float64(shared(fine, theirs)) / float64(len(fine)); ha > 0.05 {
-			return a, refuse("outline", "the outline of %s overlaps %s by %.2f ha", name, other.Name, ha)
+		common, inside, err := overlap(a.Outline, fine, theirs)
+		if err != nil {
+			return a, err
+		}
+		ha := func(cells int) float64 { return a.Hectares * float64(cells) / float64(len(fine)) }
+		if ha(inside) > 0.05 {
+			return a, refuse("outline", "the outline of %s overlaps %s by %.2f ha", name, other.Name, ha(common))
 		}
 	}
 	return a, nil
+}
+
+// overlap returns how many fine cells an outline has in common with another, and how many
+// of them have their centres off its border: where two areas share a border, a cell on it
+// is in both or in neither by the last digit of a corner. The cost is that of one pass over
+// the border for each cell in common.
+func overlap(outline orb.MultiPolygon, fine, theirs map[h3.Cell]bool) (common, inside int, err error) {
+	const border = 1e-5 // degrees, about a metre
+	for c := range fine {
+		if !theirs[c] {
+			continue
+		}
+		common++
+		centre, err := geo.Centre(c)
+		if err != nil {
+			return 0, 0, err
+		}
+		on := false
+		for _, polygon := range outline {
+			for _, ring := range polygon {
+				on = on || planar.DistanceFrom(orb.LineString(ring), centre) < border
+			}
+		}
+		if !on {
+			inside++
+		}
+	}
+	return common, inside, nil
 }
 
 // within sees that an outline lies in one district, but for a tenth, and says in

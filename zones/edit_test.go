@@ -1,6 +1,7 @@
 package zones_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/zones"
@@ -211,5 +213,58 @@ func TestEditsThatAreRefused(t *testing.T) {
 	}
 	if _, err := small.Merge(tight, "Z-01", "Z-02"); err == nil || !strings.Contains(err.Error(), "together have 5.3 ha, more than the cap of 4 ha") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestOutlineBesideAnother edits areas that share borders with others, by corners to six
+// decimals of a degree as an exported file has them: a common border is no overlap.
+func TestOutlineBesideAnother(t *testing.T) {
+	t.Parallel()
+	p := plant(t, 1)
+	g, err := zones.Survey(p.input(p.districts[0], true, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := zones.Draw(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := func(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+	beside := 0
+	for i, a := range set.Areas {
+		for j, other := range set.Areas {
+			if i != j && a.Outline.Bound().Intersects(other.Outline.Bound()) {
+				beside++
+			}
+		}
+		outline := orb.Clone(a.Outline).(orb.MultiPolygon)
+		for _, polygon := range outline {
+			for _, ring := range polygon {
+				for k, at := range ring {
+					ring[k] = orb.Point{round(at[0]), round(at[1])}
+				}
+			}
+		}
+		// A corner moves inward, so that it is an outline that people drew.
+		ring, middle := outline[0][0], outline.Bound().Center()
+		far := 0
+		for k := range ring {
+			if planar.Distance(ring[k], middle) > planar.Distance(ring[far], middle) {
+				far = k
+			}
+		}
+		moved := orb.Point{ring[far][0] + (middle[0]-ring[far][0])/10, ring[far][1] + (middle[1]-ring[far][1])/10}
+		was := ring[far]
+		for k := range ring {
+			if ring[k] == was {
+				ring[k] = moved
+			}
+		}
+		if _, err := set.Reshape(g, a.ID, outline); err != nil {
+			t.Errorf("%s: %v", a.Name, err)
+		}
+	}
+	if beside == 0 {
+		t.Error("no area is beside another")
 	}
 }
