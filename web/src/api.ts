@@ -190,6 +190,15 @@ export const explain = (model: string, cell: string, s?: AbortSignal) =>
 export const compareModels = (model: string, other: string, s?: AbortSignal) =>
   ask<ModelComparison>(`/v1/models/${model}/comparison?other=${encodeURIComponent(other)}`, s)
 
+export type Delivery = Schemas['Delivery']
+
+/** What was logged of a plan, against what it asks for. */
+export const delivery = (plan: string, s?: AbortSignal) => ask<Delivery>(`${planPath(plan)}/delivery`, s)
+
+/** The hexagons whose rank is another under another model. */
+export const modelMoves = (model: string, other: string, s?: AbortSignal) =>
+  ask<GeoJSON.FeatureCollection>(`/v1/models/${model}/comparison/cells?other=${encodeURIComponent(other)}`, s)
+
 export const decide = (r: DecisionRequest, s?: AbortSignal) => ask<unknown>('/v1/decisions', s, r)
 
 export const cells = (surface: string, s?: AbortSignal) =>

@@ -11,6 +11,9 @@ export type Layer = (typeof layers)[number]
 export const shows = ['map', 'table', 'wall', 'meeting'] as const
 export type Show = (typeof shows)[number]
 
+export const versuses = ['draft', 'approved', 'difference'] as const
+export type Versus = (typeof versuses)[number]
+
 /** Where the map looks. */
 export interface View {
   zoom: number
@@ -32,6 +35,7 @@ export interface Choice {
   set: string // id of focus areas; empty: the newest
   plan: string
   model: string
+  versus: Versus // how a model stands beside the approved one
   meeting: string // number; empty: the one that is open
   unit: string // whose tour is shown
   at: string // what the why column explains: zone:Z-01, cell:8a1942cd6527fff, stop:u1-s01
@@ -55,6 +59,7 @@ export const nothingChosen: Choice = {
   set: '',
   plan: '',
   model: '',
+  versus: 'draft',
   meeting: '',
   unit: '',
   at: '',
@@ -104,6 +109,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     set: text('set', name),
     plan: text('plan', name),
     model: text('model', name),
+    versus: one('versus', versuses, 'draft'),
     meeting: text('meeting', /^\d{1,9}$/),
     unit: text('unit', /^[\w -]{1,100}$/),
     at: text('at', /^(zone|cell|stop|spot|place):[\w .:-]{1,100}$/),

@@ -160,7 +160,12 @@ export class Visit {
   }
 
   /** The outermost corner of the outline that is edited, and a place a tenth of the way to the middle. */
-  corner(): Promise<[corner: [number, number], inward: [number, number]]> {
+  async corner(): Promise<[corner: [number, number], inward: [number, number]]> {
+    await this.page.waitForFunction(
+      () =>
+        document.querySelector<HTMLElement>('[data-map-ready]')?.map?.querySourceFeatures('outline-polygon')
+          .length,
+    )
     return this.page.evaluate(() => {
       const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
       const [drawn] = map!.querySourceFeatures('outline-polygon')

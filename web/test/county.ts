@@ -245,3 +245,16 @@ export const noActions = {
   completed: 0,
   overdue: 0,
 }
+
+/** What was delivered of the plan: nothing yet. */
+export const delivery = {
+  plan: 'plan-1',
+  target_minutes: 0,
+  planned_minutes: 0,
+  delivered_minutes: 0,
+  elsewhere_minutes: 0,
+  visits: 0,
+  planned_visits: 0,
+  places: [],
+  return: { from: '', to: '', all: { outputs: {} }, lines: [], lost: [] },
+}

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Download, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Meeting, ZoneSet } from '../src/api'
+import type { Meeting, Model, Plan, ZoneSet } from '../src/api'
 import { desktop, launch, phone, Visit } from './browser'
 import { finger, type Hand, keys, mouse } from './hands'
 import { missing, type Program, start } from './program'
@@ -142,6 +142,91 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
         await hand.press(button('Close the meeting'))
         await opening.waitFor()
       }),
+  )
+
+  const afoot = ways.filter(([hand]) => hand !== finger)
+
+  test.each(ways)('of the commander: plan, unit lost, re-plan, log, review; $name', (hand, viewport) =>
+    go(hand, viewport, '#area=district:DEMO-D01&operation=nte&desk=plans', async (visit) => {
+      const { page } = visit
+      await page.getByRole('heading', { name: /9 Jan 2026/ }).waitFor()
+      await hand.press(page.getByText('Make another plan'))
+      await hand.type(page.getByLabel('Date', { exact: true }), '2026-01-16')
+      await hand.type(page.getByLabel('Units of constables'), '2')
+      await hand.press(page.getByRole('button', { name: 'Make plan' }))
+      await page.getByRole('heading', { name: /16 Jan 2026, draft/ }).waitFor()
+      const [made] = await ask<Plan>('/v1/plans?area=district:DEMO-D01', 'plans')
+      expect(made).toMatchObject({ date: '2026-01-16', units: 2 })
+
+      await hand.press(page.getByRole('button', { name: /^Take .* out$/ }))
+      await page.getByText(/Harm covered goes from [\d.]+ to [\d.]+ days/).waitFor()
+      const [replanned] = await ask<Plan>('/v1/plans?area=district:DEMO-D01', 'plans')
+      expect(replanned).toMatchObject({ parent: made!.id, date: '2026-01-16' })
+
+      await hand.press(page.getByRole('button', { name: 'Approve…' }))
+      await hand.type(page.getByLabel(/^Your name/), 'D. Inspector')
+      await hand.type(page.getByLabel('Why', { exact: true }), 'as briefed')
+      await hand.press(page.getByRole('button', { name: 'Approve this plan' }))
+      await page.getByText('Approved by D. Inspector (unverified)').waitFor()
+
+      // The log is an officer's, on a telephone.
+      const street = hand.touch ? visit : await Visit.to(browser, page.url(), phone, true)
+      const mine = street.page.getByRole('region', { name: 'My unit' })
+      await mine.getByRole('button', { name: 'More people met' }).tap()
+      await mine.getByRole('button', { name: /^Done at/ }).tap()
+      await mine.getByText('Logged.').waitFor()
+      if (street !== visit) {
+        expect(street.errors).toEqual([])
+        await street.close()
+      }
+
+      // Monday: what was delivered, and the plan on paper.
+      await page.reload()
+      const review = page.getByRole('region', { name: 'What was delivered' })
+      await review.getByText(/1 visit/).waitFor()
+      const paper = await download(visit, hand, page.getByRole('link', { name: 'PDF', exact: true }))
+      expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
+    }),
+  )
+
+  test.each(afoot)('of the analyst: layers, fit, difference, approval; $name', (hand, viewport) =>
+    go(hand, viewport, '#area=district:DEMO-D01&desk=risk&operation=sceptre', async (visit) => {
+      const { page } = visit
+      const first = page.getByRole('switch').first()
+      await first.waitFor()
+      const [model] = await ask<Model>('/v1/models?area=district:DEMO-D01', 'models')
+      const approve = async (as: string) => {
+        await hand.press(page.getByRole('button', { name: 'Approve…' }))
+        await hand.type(page.getByLabel(/^Your name/), as)
+        await hand.type(page.getByLabel('Why', { exact: true }), 'it foretells best')
+        await hand.press(page.getByRole('button', { name: 'Approve this model' }))
+        await page.getByText(`Approved by ${as} (unverified)`).waitFor()
+      }
+      await approve('E. Reader')
+      if (hand === keys) {
+        await hand.press(first)
+        await page.keyboard.press('Space')
+      } else await hand.press(first)
+      await page.getByLabel('intervals (slower)').uncheck()
+      await hand.press(page.getByRole('button', { name: 'Fit again' }))
+      await page
+        .getByRole('progressbar', { name: 'Fitting' })
+        .or(page.getByText('Against the approved model'))
+        .first()
+        .waitFor()
+      await page.getByText(/enter the top 1%/).waitFor({ timeout: 240_000 })
+      const [fitted] = await ask<Model>('/v1/models?area=district:DEMO-D01', 'models')
+      expect(fitted!.id).not.toBe(model!.id)
+      await visit.drawn('moves-in')
+      await hand.press(page.getByRole('button', { name: 'What differs' }))
+      await page.waitForFunction(() => location.hash.includes('versus=difference'))
+      await visit.drawn('moves-in')
+      await visit.shot('journey-difference')
+      if (hand === mouse) expect(await visit.barriers(), 'the difference').toEqual([])
+      await approve('F. Second')
+      const card = await (await fetch(`${program.url}/v1/models/${fitted!.id}/card`)).text()
+      expect(card).toContain('F. Second')
+    }),
   )
 
   /** Moves the first corner of the outline that is edited towards the middle. */

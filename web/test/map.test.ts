@@ -1,56 +1,34 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { desktop, launch, phone, Visit } from './browser'
 import { planBytes, serve, type Stand } from './server'
-
-const choice = '#area=district:X01&operation=nte'
-const quayStreet: [number, number] = [1.483, 51.758]
+import { build, type Built, choice, quayStreet, tellStory } from './story'
 
 let browser: Browser
-let root: string
+let built: Built
 let full: Stand
 let bare: Stand
 let broken: Stand
-let edited: Stand
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
-  await build({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
-  ;[browser, full, bare, broken, edited] = await Promise.all([
+  built = await build()
+  ;[browser, full, bare, broken] = await Promise.all([
     launch(),
-    serve(root),
-    serve(root, { empty: true }),
-    serve(root, { broken: { 'cells-2': 404, ground: 404 } }),
-    serve(root),
+    serve(built.root),
+    serve(built.root, { empty: true }),
+    serve(built.root, { broken: { 'cells-2': 404, ground: 404 } }),
   ])
 }, 300_000)
 
 afterAll(async () => {
   await browser?.close()
-  full?.close()
-  bare?.close()
-  broken?.close()
-  edited?.close()
-  await rm(root, { recursive: true, force: true })
+  for (const stand of [full, bare, broken]) stand?.close()
+  await built?.remove()
 })
 
-/** Opens the map at a hash, runs a story, and sees that nothing went wrong meanwhile. */
-async function story(
-  hash: string,
-  viewport: typeof desktop,
-  tell: (visit: Visit) => Promise<void>,
-  at = full,
-) {
-  const visit = await Visit.to(browser, `${at.url}/${hash}`, viewport)
-  await tell(visit)
-  expect(visit.elsewhere, 'requests to other hosts').toEqual([])
-  expect(visit.errors, 'what the console says').toEqual([])
-  await visit.close()
-}
+const story = (hash: string, viewport: typeof desktop, tell: (visit: Visit) => Promise<void>, at = full) =>
+  tellStory(browser, `${at.url}/${hash}`, viewport, tell)
 
 describe('the map', { timeout: 300_000 }, () => {
   test.each([
@@ -131,72 +109,6 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(download.suggestedFilename()).toBe('zones-1.geojson')
     }))
 
-  test('an outline is dragged, typed and undone, and survives a refusal', () =>
-    story(
-      `${choice}&at=zone:Z-01`,
-      desktop,
-      async (visit) => {
-        const { page } = visit
-        await visit.drawn('cells', 'zone-primary')
-        await page.getByRole('button', { name: 'Change outline…' }).click()
-        const form = page.getByRole('region', { name: 'Why' }).locator('form')
-        const facts = form.locator('dl')
-        await facts.getByText('Offences').waitFor()
-        await visit.drawn('cells')
-        const asDrawn = await facts.innerText()
-        // A corner of the outline, to the middle of the area.
-        await visit.drag(
-          [1.49 + (0.009 * 1.2 * Math.cos(Math.PI / 6)) / 0.62, 51.755 + 0.009 * 1.2 * 0.5],
-          quayStreet,
-        )
-        await page.waitForFunction(
-          (was) => document.querySelector<HTMLElement>('form dl')!.innerText !== was,
-          asDrawn,
-        )
-        expect(await facts.innerText()).toMatch(/26\.6 → [\d.]+ ha[^]*31% → [\d.]+%[^]*471 → \d+/)
-        await form.getByRole('button', { name: 'Undo (1)' }).click()
-        expect(await facts.innerText()).toBe(asDrawn)
-
-        await form.getByText('Type the corners').click()
-        const corners = form.getByLabel(/^Grid references/)
-        const lines = (await corners.inputValue()).split('\n')
-        expect(lines).toHaveLength(9)
-        await corners.fill(['Quay Street', ...lines.slice(1)].join('\n'))
-        await form.getByRole('button', { name: 'Draw these corners' }).click()
-        await form.getByText('“Quay Street” is no grid reference').waitFor()
-        await corners.fill(lines.slice(1).join('\n'))
-        await form.getByRole('button', { name: 'Draw these corners' }).click()
-        await form.getByRole('button', { name: 'Undo (1)' }).waitFor()
-        expect(await visit.barriers()).toEqual([])
-
-        await fetch(`${edited.url}/v1/decisions`, {
-          method: 'POST',
-          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed' }),
-        })
-        await form.getByLabel('Reason').fill('the pier is closed')
-        await form.getByLabel('Edited by').fill('C. Planner')
-        await form.getByRole('button', { name: 'Change outline' }).click()
-        await form.getByRole('alert').getByText('What you drew and typed stays here.').waitFor()
-        visit.errors.length = 0 // the browser's own line about the status
-        await form.getByRole('button', { name: 'Show the set as it is now' }).click()
-        await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
-        expect(await form.getByLabel('Reason').inputValue()).toBe('the pier is closed')
-        const [request] = await Promise.all([
-          page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
-          form.getByRole('button', { name: 'Change outline' }).click(),
-        ])
-        expect(request.headers()['if-match']).toBe('"zones-1-approved"')
-        expect(request.postDataJSON()).toMatchObject({
-          as: 'C. Planner',
-          edits: [{ kind: 'outline', zone: 'Z-01', why: 'the pier is closed', outline: { type: 'Polygon' } }],
-        })
-        expect(request.postDataJSON().edits[0].outline.coordinates[0]).toHaveLength(9)
-        await form.waitFor({ state: 'detached' })
-        await page.waitForFunction(() => location.hash.includes('set=zones-2'))
-      },
-      edited,
-    ))
-
   test('explains a hexagon by click and by key, and walks to the next one', () =>
     story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
       const { page } = visit
@@ -219,67 +131,6 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
         /T[A-Z] \d{4} \d{4}: .* offences/,
       )
-    }))
-
-  test('shows chosen hours, a month, and another period beside it', () =>
-    story(`${choice}&from=2025-07`, desktop, async (visit) => {
-      const { page } = visit
-      const asked = (path: string) =>
-        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith(path))
-      await visit.drawn('cells')
-      const hour = (name: RegExp) => page.getByRole('gridcell', { name })
-      await hour(/^Fri night, 22:00/).hover()
-      await page.mouse.down()
-      await hour(/^Sat night, 01:00/).hover()
-      const [chosen] = await Promise.all([asked('/v1/surfaces'), page.mouse.up()])
-      expect(chosen.postDataJSON()).toMatchObject({ from: '2025-07', clock: 'Fri-Sat 22:00-02:00' })
-      await page.getByText('the map shows those alone').waitFor()
-      await page.waitForFunction(() => location.hash.includes('hours=Fri-Sat%2022:00-02:00'))
-      expect(await page.locator('td.chosen').count()).toBe(8)
-      await page.keyboard.press('Tab')
-      await hour(/^Sat night, 01:00/).press('Escape')
-      await page.waitForFunction(() => !location.hash.includes('hours='))
-
-      // By keyboard: one hour to the left with Shift, then Enter.
-      await hour(/^Sat night, 01:00/).press('Shift+ArrowLeft')
-      const [two] = await Promise.all([asked('/v1/surfaces'), page.keyboard.press('Enter')])
-      expect(two.postDataJSON()).toMatchObject({ clock: 'Sat 00:00-02:00'.replace('Sat', 'Sun') })
-      await page.getByRole('button', { name: 'All hours again' }).click()
-
-      const months = page.getByRole('slider', { name: 'Month shown' })
-      const [month] = await Promise.all([asked('/v1/surfaces'), months.fill('1')])
-      expect(month.postDataJSON()).toMatchObject({ from: '2025-08', to: '2025-08', clock: 'nte' })
-      await page.getByRole('button', { name: 'Whole period' }).click()
-      await page.getByRole('button', { name: 'Play the months' }).click()
-      await page.waitForFunction(() => location.hash.includes('month=2025-09'))
-      await page.getByRole('button', { name: 'Play the months' }).waitFor()
-      await page.getByRole('button', { name: 'Whole period' }).click()
-
-      const [compared] = await Promise.all([
-        asked('/v1/hotspots/comparisons'),
-        page.getByLabel('Compare with').selectOption('2025-04..2025-06'),
-      ])
-      expect(compared.postDataJSON()).toMatchObject({
-        from: '2025-07',
-        to: '2025-09',
-        with: '2025-04..2025-06',
-      })
-      await page.getByText('Above: 261 offences against 205 (+27.3%)').waitFor()
-      await page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
-      const halves = await page
-        .locator('canvas.maplibregl-canvas')
-        .evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().width)))
-      expect(Math.abs(halves[0]! - halves[1]!)).toBeLessThan(8)
-      expect(await visit.barriers()).toEqual([])
-
-      // A place has hours of its own.
-      await page.getByLabel('Compare with').selectOption('')
-      const [place] = await Promise.all([
-        asked('/v1/hotspots/hours'),
-        page.getByRole('button', { name: /Quay Street/ }).click(),
-      ])
-      expect(place.postDataJSON()).toMatchObject({ outline: { type: 'Polygon' } })
-      await page.getByText('In Quay Street', { exact: true }).waitFor()
     }))
 
   test('finds a street and a grid reference', () =>

@@ -170,6 +170,7 @@ function api(
     },
     'GET /v1/surfaces/cells-2/cells': () => json(county.surfaceCells),
     'GET /v1/plans': () => list('plans', planFacts),
+    'GET /v1/plans/plan-1/delivery': () => json(county.delivery),
     'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
   }
   if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(model.explanation)

@@ -232,6 +232,11 @@ export class DeskMap {
     await this.#fill('zones', { ...all, features })
   }
 
+  /** Outlines hexagons that enter or leave the best of the area. */
+  async showMoves(moves: GeoJSON.FeatureCollection | undefined): Promise<void> {
+    await this.#fill('moves', moves)
+  }
+
   /** Shows the stops of a plan; of one of its units the tour too. */
   async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
     await this.#fill('plan', plan && dressed(plan, unit))

@@ -59,6 +59,29 @@ export const zones = (ink: Inks): LayerSpecification[] => [
   })),
 ]
 
+/** Hexagons that enter the best of the area under a model, whole lines, and that leave it, dashed. */
+export const moves = (ink: Inks): LayerSpecification[] => [
+  {
+    id: 'moves-casing',
+    type: 'line',
+    source: 'moves',
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': ink.paper, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2, 14, 6] },
+  },
+  ...(['in', 'out'] as const).map((side): LayerSpecification => ({
+    id: `moves-${side}`,
+    type: 'line',
+    source: 'moves',
+    filter: ['==', ['get', 'side'], side],
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ink.warn,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1, 14, 3],
+      ...(side === 'out' ? { 'line-dasharray': [2, 1.4] } : {}),
+    },
+  })),
+]
+
 const planKind = (k: string): Expression => ['==', ['get', 'kind'], k]
 const stopKinds: Expression = ['in', ['get', 'kind'], ['literal', ['patrol_stop', 'engagement_stop', 'post']]]
 const chosen: Expression = ['==', ['get', 'chosen'], true]

@@ -6,7 +6,7 @@ import { tiers } from '../colours'
 import type { Layer } from '../hash'
 import { boundaries, ground, names, sites, streetNames, streets } from './ground'
 import type { Inks } from './inks'
-import { marks, plan, zones } from './overlays'
+import { marks, moves, plan, zones } from './overlays'
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -18,6 +18,7 @@ export function style(ink: Inks): StyleSpecification {
       areas: { type: 'vector', url: '/tiles/areas.json' },
       ground: { type: 'vector', url: '/tiles/ground.json' },
       sites: { type: 'vector', url: '/tiles/sites.json' },
+      moves: { type: 'geojson', data: empty },
       zones: { type: 'geojson', data: empty },
       plan: { type: 'geojson', data: empty },
     },
@@ -25,6 +26,7 @@ export function style(ink: Inks): StyleSpecification {
       ...ground(ink),
       ...streets(ink),
       ...boundaries(ink),
+      ...moves(ink),
       ...zones(ink),
       ...plan(ink),
       ...sites(ink),

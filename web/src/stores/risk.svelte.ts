@@ -8,6 +8,8 @@ import { Remote } from './remote.svelte'
 export class Risk {
   readonly models = new Remote<api.Model[]>()
   readonly difference = new Remote<api.ModelComparison>()
+  /** The hexagons that enter and leave the best of the area, against the approved model. */
+  readonly moves = new Remote<GeoJSON.FeatureCollection>()
   readonly fitting = new JobWatch()
   readonly #board: Board
 
@@ -31,6 +33,15 @@ export class Risk {
       .at(0),
   )
 
+  /** Which of them the map shows. */
+  shown = $derived.by(() =>
+    this.#board.choice.versus === 'approved' && this.#board.choice.desk === 'risk'
+      ? (this.approved ?? this.model)
+      : this.model,
+  )
+  /** What enters and leaves the best hundredth of the area. */
+  top = $derived.by(() => this.difference.value?.top.find((t) => Math.abs(t.share - 0.01) < 1e-9))
+
   async #list(): Promise<void> {
     const { settled, choice } = this.#board
     const { area } = choice
@@ -48,8 +59,28 @@ export class Risk {
   async #compare(): Promise<void> {
     const { model, approved } = this
     if (!model || !approved || model.id === approved.id || this.#board.choice.desk !== 'risk')
-      return this.difference.clear()
+      return this.#alone()
     await this.difference.load((s) => api.compareModels(model.id, approved.id, s))
+    const { top } = this
+    if (!top) return this.moves.clear()
+    const sides = new Map([
+      ...top.in.map((c) => [c, 'in'] as const),
+      ...top.out.map((c) => [c, 'out'] as const),
+    ])
+    await this.moves.load(async (s) => {
+      const all = await api.modelMoves(model.id, approved.id, s)
+      const features = all.features.flatMap((f) => {
+        const side = sides.get(String(f.id ?? f.properties?.cell))
+        return side ? [{ ...f, properties: { side } }] : []
+      })
+      return { ...all, features }
+    })
+  }
+
+  /** There is nothing to compare with. */
+  #alone(): void {
+    this.difference.clear()
+    this.moves.clear()
   }
 
   async fit(request: api.ModelRequest): Promise<boolean> {

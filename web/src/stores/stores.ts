@@ -20,7 +20,7 @@ export interface Stores {
 export function makeStores(choice: Choice): Stores {
   const board = new Board(choice)
   const risk = new Risk(board)
-  const surfaces = new Surfaces(board, () => risk.model)
+  const surfaces = new Surfaces(board, () => risk.shown)
   const night = new Night(board)
   return { board, risk, surfaces, night, meeting: new Meeting(board), plans: new Plans(board) }
 }

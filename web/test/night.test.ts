@@ -1,0 +1,288 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { desktop, launch, type Visit } from './browser'
+import { nteCounts } from './county'
+import { zones } from './county-zones'
+import { serve, type Stand } from './server'
+import { build, type Built, choice, quayStreet, tellStory } from './story'
+
+let browser: Browser
+let built: Built
+let full: Stand
+let edited: Stand
+
+beforeAll(async () => {
+  built = await build()
+  ;[browser, full, edited] = await Promise.all([launch(), serve(built.root), serve(built.root)])
+}, 300_000)
+
+afterAll(async () => {
+  await browser?.close()
+  for (const stand of [full, edited]) stand?.close()
+  await built?.remove()
+})
+
+const story = (hash: string, viewport: typeof desktop, tell: (visit: Visit) => Promise<void>, at = full) =>
+  tellStory(browser, `${at.url}/${hash}`, viewport, tell)
+
+describe('the Night desk', { timeout: 300_000 }, () => {
+  test('loads little: at most 600 kB packed, and 25 requests before the first tile', async () => {
+    const page = await (await browser.newContext({ viewport: desktop })).newPage()
+    const requests: string[] = []
+    page.on('request', (r) => requests.push(new URL(r.url()).pathname))
+    await page.goto(`${full.url}/${choice}`)
+    await page.waitForSelector('[data-map-ready]', { timeout: 90_000 })
+    const first = requests.findIndex((r) => r.endsWith('.mvt'))
+    expect(first).toBeGreaterThan(0)
+    expect(first, requests.slice(0, first).join(' ')).toBeLessThanOrEqual(25)
+    const files = requests.filter((r) => r === '/' || r.startsWith('/assets/') || r.endsWith('.svg'))
+    const sizes = await Promise.all(
+      files.map(async (f) => {
+        const body = await readFile(join(built.root, f === '/' ? 'index.html' : f))
+        return f.endsWith('.woff2') ? body.length : gzipSync(body).length
+      }),
+    )
+    const sum = sizes.reduce((a, b) => a + b, 0)
+    expect(files.length).toBeGreaterThan(4)
+    expect(sum, `${files.map((f, i) => `${f} ${sizes[i]}`).join(', ')}`).toBeLessThanOrEqual(600_000)
+    await page.context().close()
+  })
+
+  test('an outline is dragged, typed and undone, and survives a refusal', () =>
+    story(
+      `${choice}&at=zone:Z-01`,
+      desktop,
+      async (visit) => {
+        const { page } = visit
+        await visit.drawn('cells', 'zone-primary')
+        await page.getByRole('button', { name: 'Change outline…' }).click()
+        const form = page.getByRole('region', { name: 'Why' }).locator('form')
+        const facts = form.locator('dl')
+        await facts.getByText('Offences').waitFor()
+        await visit.drawn('cells')
+        const asDrawn = await facts.innerText()
+        // A corner of the outline, to the middle of the area.
+        await visit.drag(
+          [1.49 + (0.009 * 1.2 * Math.cos(Math.PI / 6)) / 0.62, 51.755 + 0.009 * 1.2 * 0.5],
+          quayStreet,
+        )
+        await page.waitForFunction(
+          (was) => document.querySelector<HTMLElement>('form dl')!.innerText !== was,
+          asDrawn,
+        )
+        expect(await facts.innerText()).toMatch(/26\.6 → [\d.]+ ha[^]*31% → [\d.]+%[^]*471 → \d+/)
+        await form.getByRole('button', { name: 'Undo (1)' }).click()
+        expect(await facts.innerText()).toBe(asDrawn)
+
+        await form.getByText('Type the corners').click()
+        const corners = form.getByLabel(/^Grid references/)
+        const lines = (await corners.inputValue()).split('\n')
+        expect(lines).toHaveLength(9)
+        await corners.fill(['Quay Street', ...lines.slice(1)].join('\n'))
+        await form.getByRole('button', { name: 'Draw these corners' }).click()
+        await form.getByText('“Quay Street” is no grid reference').waitFor()
+        await corners.fill(lines.slice(1).join('\n'))
+        await form.getByRole('button', { name: 'Draw these corners' }).click()
+        await form.getByRole('button', { name: 'Undo (1)' }).waitFor()
+        expect(await visit.barriers()).toEqual([])
+
+        await fetch(`${edited.url}/v1/decisions`, {
+          method: 'POST',
+          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed' }),
+        })
+        await form.getByLabel('Reason').fill('the pier is closed')
+        await form.getByLabel('Edited by').fill('C. Planner')
+        await form.getByRole('button', { name: 'Change outline' }).click()
+        await form.getByRole('alert').getByText('What you drew and typed stays here.').waitFor()
+        visit.errors.length = 0 // the browser's own line about the status
+        await form.getByRole('button', { name: 'Show the set as it is now' }).click()
+        await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+        expect(await form.getByLabel('Reason').inputValue()).toBe('the pier is closed')
+        const [request] = await Promise.all([
+          page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
+          form.getByRole('button', { name: 'Change outline' }).click(),
+        ])
+        expect(request.headers()['if-match']).toBe('"zones-1-approved"')
+        expect(request.postDataJSON()).toMatchObject({
+          as: 'C. Planner',
+          edits: [{ kind: 'outline', zone: 'Z-01', why: 'the pier is closed', outline: { type: 'Polygon' } }],
+        })
+        expect(request.postDataJSON().edits[0].outline.coordinates[0]).toHaveLength(9)
+        await form.waitFor({ state: 'detached' })
+        await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+      },
+      edited,
+    ))
+
+  test('shows chosen hours, a month, and another period beside it', () =>
+    story(`${choice}&from=2025-07`, desktop, async (visit) => {
+      const { page } = visit
+      const asked = (path: string) =>
+        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith(path))
+      await visit.drawn('cells')
+      const hour = (name: RegExp) => page.getByRole('gridcell', { name })
+      await hour(/^Fri night, 22:00/).hover()
+      await page.mouse.down()
+      await hour(/^Sat night, 01:00/).hover()
+      const [chosen] = await Promise.all([asked('/v1/surfaces'), page.mouse.up()])
+      expect(chosen.postDataJSON()).toMatchObject({ from: '2025-07', clock: 'Fri-Sat 22:00-02:00' })
+      await page.getByText('the map shows those alone').waitFor()
+      await page.waitForFunction(() => location.hash.includes('hours=Fri-Sat%2022:00-02:00'))
+      expect(await page.locator('td.chosen').count()).toBe(8)
+      await page.keyboard.press('Tab')
+      await hour(/^Sat night, 01:00/).press('Escape')
+      await page.waitForFunction(() => !location.hash.includes('hours='))
+
+      // By keyboard: one hour to the left with Shift, then Enter.
+      await hour(/^Sat night, 01:00/).press('Shift+ArrowLeft')
+      const [two] = await Promise.all([asked('/v1/surfaces'), page.keyboard.press('Enter')])
+      expect(two.postDataJSON()).toMatchObject({ clock: 'Sat 00:00-02:00'.replace('Sat', 'Sun') })
+      await page.getByRole('button', { name: 'All hours again' }).click()
+
+      const months = page.getByRole('slider', { name: 'Month shown' })
+      const [month] = await Promise.all([asked('/v1/surfaces'), months.fill('1')])
+      expect(month.postDataJSON()).toMatchObject({ from: '2025-08', to: '2025-08', clock: 'nte' })
+      await page.getByRole('button', { name: 'Whole period' }).click()
+      await page.getByRole('button', { name: 'Play the months' }).click()
+      await page.waitForFunction(() => location.hash.includes('month=2025-09'))
+      await page.getByRole('button', { name: 'Play the months' }).waitFor()
+      await page.getByRole('button', { name: 'Whole period' }).click()
+
+      const [compared] = await Promise.all([
+        asked('/v1/hotspots/comparisons'),
+        page.getByLabel('Compare with').selectOption('2025-04..2025-06'),
+      ])
+      expect(compared.postDataJSON()).toMatchObject({
+        from: '2025-07',
+        to: '2025-09',
+        with: '2025-04..2025-06',
+      })
+      await page.getByText('Above: 261 offences against 205 (+27.3%)').waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
+      const halves = await page
+        .locator('canvas.maplibregl-canvas')
+        .evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().width)))
+      expect(Math.abs(halves[0]! - halves[1]!)).toBeLessThan(8)
+      expect(await visit.barriers()).toEqual([])
+
+      // A place has hours of its own.
+      await page.getByLabel('Compare with').selectOption('')
+      const [place] = await Promise.all([
+        asked('/v1/hotspots/hours'),
+        page.getByRole('button', { name: /Quay Street/ }).click(),
+      ])
+      expect(place.postDataJSON()).toMatchObject({ outline: { type: 'Polygon' } })
+      await page.getByText('In Quay Street', { exact: true }).waitFor()
+    }))
+})
+
+describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_000 }, () => {
+  const answer = (page: Page, path: string, body: object, status = 200) =>
+    page.route(path, (r) =>
+      r.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) }),
+    )
+  const job = (more: object) => ({
+    id: 'job-1',
+    kind: 'plan',
+    percent: 40,
+    failures: [],
+    results: [],
+    ...more,
+  })
+
+  test('the server is down', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.route('**/v1/**', (r) => r.abort())
+      await page.getByRole('button', { name: 'Approve…' }).click()
+      await page.getByLabel(/^Your name/).fill('B. Sergeant')
+      await page.getByLabel('Why', { exact: true }).fill('agreed')
+      await page.getByRole('button', { name: 'Approve these focus areas' }).click()
+      await page
+        .getByRole('alert')
+        .getByText(/The server does not answer; try again/)
+        .waitFor()
+      expect(await page.getByLabel('Why', { exact: true }).inputValue()).toBe('agreed')
+      visit.errors.length = 0 // the browser's own lines about the requests
+    }))
+
+  test('a run fails, and another is stopped', () =>
+    story(`${choice}&desk=plans`, desktop, async (visit) => {
+      const { page } = visit
+      await page.getByText('Make another plan').click()
+      await page.getByLabel('Units of constables').fill('7')
+      const make = page.getByRole('button', { name: 'Make plan' })
+      const failed = { attempt: 1, reason: 'no street within 500 m of the station', at: '' }
+      await answer(page, '**/v1/jobs/job-1', job({ state: 'failed', failures: [failed] }))
+      await make.click()
+      await page.getByRole('alert').getByText('No street within 500 m of the station.').waitFor()
+      await page.unroute('**/v1/jobs/job-1')
+      await answer(page, '**/v1/jobs/job-1', job({ state: 'running' }))
+      await make.click()
+      await page.getByRole('progressbar', { name: 'Planning' }).waitFor()
+      await answer(page, '**/v1/jobs/job-1/cancel', job({ state: 'cancelled' }))
+      await page.unroute('**/v1/jobs/job-1')
+      await answer(page, '**/v1/jobs/job-1', job({ state: 'cancelled' }))
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await page.getByRole('alert').getByText('Stopped; nothing was kept.').waitFor()
+      expect(await page.getByLabel('Units of constables').inputValue()).toBe('7')
+    }))
+
+  test('a file is rejected', () =>
+    story('#desk=import', desktop, async (visit) => {
+      const { page } = visit
+      await page.route('**/v1/imports?*', (r) =>
+        r.fulfill({ status: 202, headers: { Location: '/v1/jobs/job-1' }, body: '' }),
+      )
+      const failed = {
+        attempt: 1,
+        reason: '12% of the rows are rejected, more than 5%: correct the file',
+        at: '',
+      }
+      await answer(page, '**/v1/jobs/job-1', job({ kind: 'import', state: 'failed', failures: [failed] }))
+      const csv = {
+        name: '2025-10-essex-street.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('a,b\n1,2\n'),
+      }
+      await page.locator('input[type=file]').setInputFiles(csv)
+      await page.getByRole('button', { name: 'Check and load' }).click()
+      await page
+        .getByRole('alert')
+        .getByText(/12% of the rows are rejected, more than 5%: correct the file/)
+        .waitFor()
+      expect(await page.getByText(csv.name).isVisible(), 'the file is still chosen').toBe(true)
+    }))
+
+  test('a district has nothing, and a period no offence', () =>
+    story('#area=district:X02&operation=nte', desktop, async (visit) => {
+      const { page } = visit
+      await page.getByRole('heading', { name: 'No focus areas yet' }).waitFor()
+      await answer(page, '**/v1/surfaces', { ...nteCounts, offences: 0, harm: 0, nonzero: 0 })
+      await page.getByRole('combobox', { name: 'Area' }).selectOption('district:X01')
+      await page.getByText(/No offence of this operation is recorded in Saltmarsh/).waitFor()
+    }))
+
+  test('a name is long and looks like markup', () =>
+    story('', desktop, async (visit) => {
+      const { page } = visit
+      const name = `<img src=x onerror="document.title='broken'"> ${'Quay'.repeat(34)}`.slice(0, 180)
+      const [first, ...others] = zones.features
+      const named = { ...first!, properties: { ...first!.properties, name } }
+      await answer(page, '**/v1/zone-sets/zones-1', { ...zones, features: [named, ...others] })
+      await page.goto(`${full.url}/${choice}&at=zone:Z-01`)
+      await page.reload()
+      await page
+        .getByRole('region', { name: 'Why' })
+        .getByRole('heading', { name: /<img src=x/ })
+        .waitFor()
+      expect(await page.title()).not.toBe('broken')
+      expect(await page.locator('img[src=x]').count()).toBe(0)
+      for (const part of ['.list', '.why'])
+        expect(await page.locator(part).evaluate((e) => e.scrollWidth - e.clientWidth), part).toBeLessThan(2)
+    }))
+})

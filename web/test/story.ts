@@ -1,0 +1,38 @@
+// What the tests on the stand-in share: the built map, and a story told on it.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { build as bundle } from 'vite'
+import { expect } from 'vitest'
+import { type desktop, Visit } from './browser'
+
+export const choice = '#area=district:X01&operation=nte'
+export const quayStreet: [number, number] = [1.483, 51.758]
+
+/** The map, built into a directory of its own. */
+export interface Built {
+  root: string
+  remove: () => Promise<void>
+}
+
+export async function build(): Promise<Built> {
+  const root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
+  await bundle({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
+  return { root, remove: () => rm(root, { recursive: true, force: true }) }
+}
+
+/** Opens the map at an address, tells a story there, and sees that nothing went wrong meanwhile. */
+export async function tellStory(
+  browser: Browser,
+  url: string,
+  viewport: typeof desktop,
+  tell: (visit: Visit) => Promise<void>,
+): Promise<void> {
+  const visit = await Visit.to(browser, url, viewport)
+  await tell(visit)
+  expect(visit.elsewhere, 'requests to other hosts').toEqual([])
+  expect(visit.errors, 'what the console says').toEqual([])
+  await visit.close()
+}
