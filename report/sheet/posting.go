@@ -216,10 +216,11 @@ func powerCards(mine []geo.Power, u Unit, zone *time.Location) []report.Block {
 }
 
 // bands returns the stops of a unit by the hour that they are planned in. Posts and
-// breaks have their own times.
+// breaks have their own times. What is done alike at several places is said at the first.
 func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 	var all []report.Band
 	seen := map[string]bool{}
+	said := map[string]int{} // what to do: the number of the stop that says it in full
 	last := time.Time{}
 	for _, s := range u.Stops {
 		hour := s.Arrive.Truncate(time.Hour)
@@ -242,7 +243,13 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 			last = time.Time{}
 		}
 		band := &all[len(all)-1]
-		band.Stops = append(band.Stops, onPaper(s, numbers[s.key()], seen[s.key()]))
+		r := onPaper(s, numbers[s.key()], seen[s.key()])
+		if at, known := said[r.Do.String()]; known && r.Where == "" {
+			r.Do, r.Where = nil, fmt.Sprintf("as at %d", at)
+		} else if s.Kind != "break" {
+			said[r.Do.String()] = numbers[s.key()]
+		}
+		band.Stops = append(band.Stops, r)
 		seen[s.key()] = true
 	}
 	return all
