@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,7 +16,23 @@ import (
 type planExporting struct {
 	Output string `short:"o" help:"Write the plan to a file, whose ending says how: .geojson, .pdf (posting sheets and the commander's page), .html (the same for a telephone, without network), .docx (operation order), .gpx, .ics or .csv; - is GeoJSON on standard output." placeholder:"FILE"`
 
-	Edition string `help:"police or partner: that for partners, .pdf or .html, has no powers and no place of health." default:"police" placeholder:"NAME"`
+	Edition  string `help:"police or partner: that for partners, .pdf or .html, has no powers and no place of health." default:"police" placeholder:"NAME"`
+	Template string `help:"A Word file of your own whose styles, paper, headers and footers a .docx takes." placeholder:"FILE"`
+}
+
+// template returns the Word file that the flag names, or nil.
+func (e planExporting) template(ending string) ([]byte, error) {
+	if e.Template == "" {
+		return nil, nil
+	}
+	if ending != "docx" {
+		return nil, usage{errors.New("--template is for the operation order: end the name of the output in .docx")}
+	}
+	body, err := os.ReadFile(e.Template)
+	if err != nil {
+		return nil, usage{fmt.Errorf("--template: %w", err)}
+	}
+	return body, nil
 }
 
 // answerPlan is answer for a plan, which is written as the file's name says.
@@ -23,9 +41,17 @@ func answerPlan(ctx context.Context, g *globals, out *output, to planExporting, 
 	if err := file.endsIn(dotted(app.PlanEndings())...); err != nil {
 		return err
 	}
+	template, err := to.template(file.ending("geojson"))
+	if err != nil {
+		return err
+	}
 	return answer(ctx, g, out, file, func(s *session) (app.Plan, document, error) {
 		plan, err := ask(s)
 		return plan, func() ([]byte, error) {
+			if template != nil {
+				f, err := s.PlanOrder(ctx, plan.ID, template)
+				return f.Body, err
+			}
 			f, err := s.PlanFile(ctx, plan.ID, file.ending("geojson"), to.Edition)
 			return f.Body, err
 		}, err

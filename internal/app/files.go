@@ -90,6 +90,17 @@ func (a *App) PlanFile(ctx context.Context, id, ending, edition string) (Export,
 	return Export{f.media, body}, err
 }
 
+// PlanOrder writes a plan that was kept as an operation order in a Word file of somebody's
+// own: its styles, paper, headers and footers stay.
+func (a *App) PlanOrder(ctx context.Context, id string, template []byte) (Export, error) {
+	document, err := a.Document(ctx, result.Plan, id)
+	if err != nil {
+		return Export{}, err
+	}
+	body, err := planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, template) })(ctx, a, document)
+	return Export{mediaDOCX, body}, err
+}
+
 // planRoutes returns what writes the routes of a plan.
 func planRoutes(write func(sheet.Plan) ([]byte, error)) func(context.Context, *App, []byte) ([]byte, error) {
 	return func(_ context.Context, a *App, document []byte) ([]byte, error) {
