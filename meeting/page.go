@@ -199,6 +199,9 @@ func (p Page) figures() report.Figures {
 	}
 	said := fmt.Sprintf("%.1f person-hours in all.", p.Return.All.Hours)
 	if lost > 0 {
+		if len(reasons) == 1 {
+			reasons[0] = p.Return.Lost[0].Why
+		}
 		said += fmt.Sprintf(" Lost: %d minutes to %s.", lost, english.And(reasons))
 	}
 	if p.Planned > 0 {
@@ -219,9 +222,9 @@ func (p Page) figures() report.Figures {
 			rest.Outputs[name] = n
 		}
 	}
-	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + rest.OutputWords() + ". Outputs of patrol, not results."}
+	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + sentenceOf(rest.OutputWords()) + " Outputs of patrol, not results."}
 	if engaged == 0 {
-		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + rest.OutputWords() + ". Outputs of patrol, not results."}
+		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + sentenceOf(rest.OutputWords()) + " Outputs of patrol, not results."}
 		if p.Edition == PartnerEdition && p.Return.All.Patrols > 0 && p.Return.All.Patrols < Small {
 			people.Value = fmt.Sprintf("under %d", Small)
 		}

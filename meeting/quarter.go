@@ -30,6 +30,7 @@ type Quarter struct {
 	Trends    StrandTable     `json:"trends"`
 	Strands   []QuarterStrand `json:"strands"`
 	Return    Return          `json:"return"`
+	Searches  *int            `json:"searches"` // stop and searches that were published; null: none is loaded
 	Dashboard Dashboard       `json:"dashboard"`
 	Risks     []string        `json:"risks"`
 	Case      *Action         `json:"case"` // an action that was completed, with its evidence; null: none
@@ -135,7 +136,10 @@ func (q Quarter) Document() report.Document {
 		add(report.Paragraph{Style: report.Small, Text: report.Plain(n + ".")})
 	}
 	heading("Performance")
-	para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s.", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), q.Return.All.OutputWords()))
+	para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), sentenceOf(q.Return.All.OutputWords())))
+	if q.Searches != nil {
+		para("", fmt.Sprintf("%s published by the force, an output of patrol beside those of visits.", english.Count(float64(*q.Searches), "stop and search")))
+	}
 	if len(q.Return.Lines) > 0 {
 		add(q.Return.Table().block(4))
 	}

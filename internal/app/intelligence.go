@@ -276,7 +276,7 @@ func (a *App) came(ctx context.Context, i meeting.Item) (*meeting.Arrival, error
 	}
 	_, last := loaded.Ends()
 	if last == "" {
-		return nil, nil
+		return &meeting.Arrival{Sentence: "no offence is loaded, so it cannot be said"}, nil
 	}
 	end, err := time.ParseInLocation(time.DateOnly, last, a.zone)
 	if err != nil {

@@ -179,3 +179,20 @@ func TestIntelligenceRefuses(t *testing.T) {
 		})
 	}
 }
+
+// Where no offence is loaded an item that raises places says that nobody can answer, and
+// not nothing.
+func TestCameWithoutOffences(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	take(t, m.Areas, []geo.Area{newtown()})
+	take(t, m.Sites, chemists())
+	added, err := a.AddItem(t.Context(), theft())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := a.Item(t.Context(), added.ID, "2025-03-12")
+	if err != nil || r.Arrival == nil || r.Arrival.Sentence != "no offence is loaded, so it cannot be said" || r.Arrival.Recorded != nil {
+		t.Errorf("%+v, %v", r.Arrival, err)
+	}
+}

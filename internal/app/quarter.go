@@ -65,6 +65,12 @@ func (a *App) Quarter(ctx context.Context, area, to string) (meeting.Quarter, er
 			q.Case = &action
 		}
 	}
+	switch searches, err := a.Searches(ctx, area, quarter.From.String(), quarter.To.String()); {
+	case err == nil:
+		q.Searches = &searches.All
+	case fault.Of(err) != fault.Unprocessable: // none is loaded
+		return q, err
+	}
 	visits, err := a.store.Visits(ctx, quarter.From.Start(a.zone), end, "")
 	q.Return = meeting.ReturnOf(quarter.From.String(), quarter.To.String(), visits)
 	return q, err

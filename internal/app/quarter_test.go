@@ -44,9 +44,13 @@ func TestQuarter(t *testing.T) {
 	if _, err := a.AddAction(ctx, action); err != nil {
 		t.Fatal(err)
 	}
+	take(t, m.Searches, []crime.Search{{Key: crime.DigestOf("in"), Month: 12*2025 + 7, At: &at, Object: "Drugs"}, {Key: crime.DigestOf("before"), Month: 12*2025 + 5, At: &at, Object: "Drugs"}})
 	q, err := a.Quarter(ctx, "Newtown", "2025-09")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if q.Searches == nil || *q.Searches != 1 {
+		t.Errorf("searches of the quarter: %v, want 1", q.Searches)
 	}
 	if len(q.Missing) > 0 {
 		t.Errorf("weeks %v are missing", q.Missing)

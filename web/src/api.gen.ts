@@ -2621,6 +2621,8 @@ export interface components {
                 actions: components["schemas"]["MeetingAction"][];
             }[];
             return: components["schemas"]["Return"];
+            /** @description Stop and searches that were published; null: none is loaded */
+            searches: number | null;
             dashboard: components["schemas"]["Dashboard"];
             risks: string[];
             /** @description An action that was completed, with its evidence; null: none */
