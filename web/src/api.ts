@@ -29,6 +29,7 @@ export type Strand = Schemas['Strand']
 export type ZoneEdit = Schemas['ZoneEdit']
 export type ZoneDifference = Schemas['ZoneDifference']
 export type FocusAreas = Schemas['FocusAreaCollection']
+export type OverlapCollection = Schemas['OverlapCollection']
 export type Dashboard = Schemas['Dashboard']
 export type StrandTable = Schemas['StrandTable']
 export type VisitRequest = Schemas['VisitRequest']
@@ -169,6 +170,12 @@ export const dashboard = (s?: AbortSignal) => ask<Dashboard>('/v1/reports/dashbo
 
 export const strandTable = (area: string, to: string, s?: AbortSignal) =>
   ask<StrandTable>(`/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`, s)
+
+export const overlap = (area: string, a: string, b: string, from: string, to: string, s?: AbortSignal) =>
+  ask<OverlapCollection>(
+    `/v1/reports/overlap/spots?${String(new URLSearchParams({ area, a, b, from, to }))}`,
+    s,
+  )
 
 export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<ZoneCollection>('/v1/zone-sets', s, r)
 

@@ -248,6 +248,21 @@ describe('the map', { timeout: 300_000 }, () => {
       visit.errors.length = 0
     }))
 
+  test('the Risk desk shows how the hotspots of two groups overlap', () =>
+    story('#area=district:X01&operation=sceptre&desk=risk', desktop, async (visit) => {
+      const { page } = visit
+      await page.getByText('Do the hotspots of two offence groups overlap?').click()
+      await page.getByLabel('The other').fill('robbery')
+      await page.getByRole('button', { name: 'Look' }).click()
+      await page.getByText('30.0% of knife lies in the hotspots of robbery').waitFor()
+      await visit.drawn('overlap-a', 'overlap-b', 'overlap-busy')
+      await page.getByLabel('The other').fill('none')
+      await page.getByRole('button', { name: 'Look' }).click()
+      await page.getByRole('alert').getByText('No offence group').waitFor()
+      await visit.gone('overlap-a')
+      visit.errors.length = 0
+    }))
+
   test('says that part of the map is missing, and offers to try again', async () => {
     const visit = await Visit.to(browser, `${broken.url}/${choice}`)
     const { page } = visit

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import * as county from './county'
 import * as ground from './county-ground'
 import * as model from './county-model'
+import { overlap } from './county-overlap'
 import * as focus from './county-zones'
 import { plan, planFacts } from './county-plan'
 
@@ -131,6 +132,8 @@ function api(
     'POST /v1/hotspots/hours': () => json(county.hours),
     'GET /v1/imports': () => json({ imports: [] }),
     'GET /v1/reports/strands': () => json(county.strandTable),
+    'GET /v1/reports/overlap/spots': () =>
+      url.searchParams.get('b') === 'robbery' ? json(overlap) : refusal(404, 'no offence group'),
     'GET /v1/reports/dashboard': () =>
       json({ day: '2025-10-03', all: county.noActions, strands: [], agencies: [], zones: [] }),
     'POST /v1/visits': () => {

@@ -14,7 +14,7 @@ import {
   type VectorTileSource,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Area, PlanCollection, Surface } from '../api'
+import type { Area, OverlapCollection, PlanCollection, Surface } from '../api'
 import type { Classed, Measure } from '../colours'
 import { type Layer, layers, type View } from '../hash'
 import { dressed } from '../plan'
@@ -240,6 +240,11 @@ export class DeskMap {
   /** Shows the stops of a plan; of one of its units the tour too. */
   async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
     await this.#fill('plan', plan && dressed(plan, unit))
+  }
+
+  /** Shows the hotspots of two offence groups, and busy places. */
+  async showOverlap(found: OverlapCollection | undefined): Promise<void> {
+    await this.#fill('overlap', found as GeoJSON.FeatureCollection | undefined)
   }
 
   async #fill(source: string, features: GeoJSON.FeatureCollection | undefined): Promise<void> {

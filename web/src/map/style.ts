@@ -7,6 +7,7 @@ import type { Layer } from '../hash'
 import { boundaries, ground, names, sites, streetNames, streets } from './ground'
 import type { Inks } from './inks'
 import { marks, moves, plan, zones } from './overlays'
+import { overlap } from './overlap'
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -21,6 +22,7 @@ export function style(ink: Inks): StyleSpecification {
       moves: { type: 'geojson', data: empty },
       zones: { type: 'geojson', data: empty },
       plan: { type: 'geojson', data: empty },
+      overlap: { type: 'geojson', data: empty },
     },
     layers: [
       ...ground(ink),
@@ -28,6 +30,7 @@ export function style(ink: Inks): StyleSpecification {
       ...boundaries(ink),
       ...moves(ink),
       ...zones(ink),
+      ...overlap(ink),
       ...plan(ink),
       ...sites(ink),
       ...streetNames(ink),

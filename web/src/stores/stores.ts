@@ -1,6 +1,7 @@
 import { Board } from './board.svelte'
 import { Meeting } from './meeting.svelte'
 import { Night } from './night.svelte'
+import { Overlap } from './overlap.svelte'
 import { Plans } from './plans.svelte'
 import { Risk } from './risk.svelte'
 import { Surfaces } from './surfaces.svelte'
@@ -14,6 +15,7 @@ export interface Stores {
   meeting: Meeting
   plans: Plans
   risk: Risk
+  overlap: Overlap
 }
 
 /** Makes the stores; to be called where effects may be: when a component is made. */
@@ -22,5 +24,6 @@ export function makeStores(choice: Choice): Stores {
   const risk = new Risk(board)
   const surfaces = new Surfaces(board, () => risk.shown)
   const night = new Night(board)
-  return { board, risk, surfaces, night, meeting: new Meeting(board), plans: new Plans(board) }
+  const overlap = new Overlap(board)
+  return { board, risk, surfaces, night, meeting: new Meeting(board), plans: new Plans(board), overlap }
 }
