@@ -8,7 +8,7 @@ npm := npm --prefix web
 placeholder := <!doctype html><title>Beatplan</title><p>The map is not built: make build</p>
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
 	bin/beatplan serve --demoshire --listen $(LISTEN)
@@ -48,6 +48,9 @@ truth: need-test ## whether models find what is planted in Demoshire: docs/truth
 drill: build ## what becomes of a server when callers, networks and databases misbehave
 	go run ./cmd/drill
 
+bench-tiles: build ## tiles of a million offences, beside pg_tileserv where it is on the PATH
+	go run ./cmd/benchtiles
+
 generate: need web/node_modules ## code from api/openapi.yaml
 	go generate ./...
 	$(npm) run generate
@@ -68,4 +71,4 @@ $(map): web/node_modules/.package-lock.json $(shell find web -type f -not -path 
 	@touch $@
 	@echo '$(placeholder)' >web/dist/placeholder.html
 
-.PHONY: help run build test test-long cover lint screenshots bench fuzz truth drill generate need need-test
+.PHONY: help run build test test-long cover lint screenshots bench fuzz truth drill bench-tiles generate need need-test

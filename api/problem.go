@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -93,6 +94,8 @@ func busy(err error) error {
 	switch state.SQLState() {
 	case lockNotAvailable, tooManyConnections:
 		return fault.New(fault.Unavailable, "the database is busy with something else: ask again in a few seconds")
+	case diskFull:
+		return fault.New(fault.Unavailable, "the disk of the database is full: whoever runs this server must make room")
 	}
 	return err
 }
@@ -101,6 +104,7 @@ func busy(err error) error {
 const (
 	lockNotAvailable   = "55P03"
 	tooManyConnections = "53300"
+	diskFull           = "53100"
 )
 
 func problem(err error) Problem {
@@ -118,6 +122,9 @@ func problem(err error) Problem {
 	}
 	kind := fault.Of(err)
 	detail := err.Error()
+	if file, is := errors.AsType[*fs.PathError](err); is { // where the server keeps files is nobody's business
+		detail = strings.ReplaceAll(detail, file.Error(), file.Err.Error())
+	}
 	if kind == fault.Internal {
 		detail = "a defect of the program: its log says more under the request's id"
 	}

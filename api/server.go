@@ -73,7 +73,8 @@ type Options struct {
 type handlers struct {
 	Options
 
-	stamps *stamps
+	stamps   *stamps
+	lattices *lattices
 }
 
 // New returns the handler of the API and the map.
@@ -97,7 +98,7 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}}, []StrictMiddlewareFunc{
+	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}}, []StrictMiddlewareFunc{
 		asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
 	router.GET("/*", files(o.Map))

@@ -142,9 +142,42 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) (geo
 	case groundTiles:
 		return h.Tiles.GroundTile(ctx, t)
 	}
-	s, err := h.App.Surface(ctx, tileset)
+	on, err := h.lattices.of(ctx, tileset)
 	if err != nil {
 		return geo.Tile{}, err
 	}
-	return h.Tiles.SurfaceTile(ctx, s.ID, s.Lattice, s.Resolution, t)
+	return h.Tiles.SurfaceTile(ctx, tileset, on.lattice, on.resolution, t)
+}
+
+// Lattices remembers what surfaces are on, which never changes.
+type lattices struct {
+	surface func(context.Context, string) (app.Surface, error)
+	mu      sync.Mutex
+	known   map[string]onLattice // by the surface's id
+}
+
+type onLattice struct {
+	lattice    string
+	resolution int
+}
+
+func (l *lattices) of(ctx context.Context, surface string) (onLattice, error) {
+	l.mu.Lock()
+	on, known := l.known[surface]
+	l.mu.Unlock()
+	if known {
+		return on, nil
+	}
+	s, err := l.surface(ctx, surface)
+	if err != nil {
+		return on, err
+	}
+	on = onLattice{s.Lattice, s.Resolution}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.known == nil || len(l.known) == 1000 { // 1000 is more than a map shows in a day
+		l.known = map[string]onLattice{}
+	}
+	l.known[surface] = on
+	return on, nil
 }

@@ -2,10 +2,14 @@ package migrations
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"beatplan/internal/fault"
 )
@@ -50,16 +54,30 @@ func (p *Probe) ask(ctx context.Context) (err error) {
 	if p.conn == nil || p.conn.IsClosed() {
 		if p.conn, err = pgx.Connect(ctx, p.url); err != nil {
 			p.conn = nil
-			return fault.New(fault.Unavailable, "connect to the database: %w", err)
+			return fault.New(fault.Unavailable, "connect to the database: %s", reason(err))
 		}
 	}
 	err = checkOn(ctx, p.conn)
 	if fault.Of(err) == fault.Internal { // the connection broke, or the answer took too long
 		_ = p.conn.Close(ctx)
 		p.conn = nil
-		err = fault.New(fault.Unavailable, "ask the database: %w", err)
+		err = fault.New(fault.Unavailable, "ask the database: %s", reason(err))
 	}
 	return err
+}
+
+// reason says what is wrong without where the database is: the answer is for anybody.
+func reason(err error) string {
+	if said, is := errors.AsType[*pgconn.PgError](err); is {
+		return said.Message
+	}
+	if number, is := errors.AsType[syscall.Errno](err); is {
+		return number.Error()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf("it does not answer within %s", probePatience)
+	}
+	return "it cannot be reached"
 }
 
 // Close ends the connection.

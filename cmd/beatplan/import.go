@@ -254,7 +254,7 @@ func (c importing) run(ctx context.Context, g *globals, out *output, r app.Impor
 	}
 	defer s.close()
 	end := watch(out.stderr, []batch{files})
-	imports, err := files.take(ctx, s.importer)
+	imports, err := s.take(ctx, files, s.importer)
 	end()
 	if err != nil {
 		return s.cluster.Explain(err)

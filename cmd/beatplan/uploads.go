@@ -8,6 +8,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/ingest"
 	"beatplan/internal/jobs"
+	"beatplan/internal/pglocal"
 	"beatplan/study"
 )
 
@@ -89,7 +90,24 @@ func (u uploads) receive(r app.ImportRequest, body io.Reader) (s ingest.Source, 
 	if _, err := newBatch(r, ""); err != nil {
 		return s, nil, err
 	}
-	return ingest.Received(r.Filename, body, filepath.Join(u.dataDir, "received"))
+	if err := u.cluster.Room(); err != nil {
+		return s, nil, err
+	}
+	return ingest.Received(r.Filename, roomy{body, u.cluster}, filepath.Join(u.dataDir, "received"))
+}
+
+// A roomy body is received for as long as the disk has room.
+type roomy struct {
+	io.Reader
+
+	disk *pglocal.Cluster
+}
+
+func (r roomy) Read(p []byte) (int, error) {
+	if err := r.disk.Room(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
 }
 
 // LoadAs loads one file in the name of a principal.
@@ -102,5 +120,13 @@ func (s *session) LoadAs(ctx context.Context, principal string, r app.ImportRequ
 		return nil, err
 	}
 	watch(files)
-	return files.take(ctx, app.NewImporter(s.store, principal))
+	return s.take(ctx, files, app.NewImporter(s.store, principal))
+}
+
+// take imports files where the disk has room for them.
+func (s *session) take(ctx context.Context, files batch, m *app.Importer) ([]app.Import, error) {
+	if err := s.cluster.Room(); err != nil {
+		return nil, err
+	}
+	return files.take(ctx, m)
 }

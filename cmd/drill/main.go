@@ -1,6 +1,6 @@
 // Command drill breaks a server on purpose, as a careless caller, a scanner or a bad day
 // would, and prints what became of it beside what may. It serves Demoshire from a data
-// directory of its own, and takes some three minutes.
+// directory of its own, and takes some six minutes.
 //
 //	make drill
 //	go run ./cmd/drill readers killed    # the rows whose names have one of these words
@@ -36,7 +36,7 @@ func main() {
 // run tries the rows whose names have one of the words, all where there is none, and
 // prints the table. The error says how many missed.
 func run(ctx context.Context, program string, words []string) (err error) {
-	s, err := start(ctx, program)
+	s, err := start(ctx, program, "")
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,9 @@ import (
 
 func rows() []row {
 	return []row{
+		{"boxes that are none", "400 that names bbox, the world in 1 s", oddBoxes},
+		{"one file sent twice at once", "its rows once", sentTwice},
+		{"an import killed eight times", "all or none of it, no table left", killedImports},
 		{"other host names and other sites' pages", "403 for each", otherHosts},
 		{"a header of 1 MB", "refused, and the next is served", longHeader},
 		{"200 questions a second whether it is ready", "1 connection, all 200", readiness},
@@ -21,6 +24,7 @@ func rows() []row {
 		{"PostgreSQL killed", "ready in 5 s", killedDatabase},
 		{"100 requests that dribble their headers", "gone in 15 s", slowHeaders},
 		{"60 readers who do not read, 60 senders of 1 byte a second", "250 MiB, others in 200 ms, cut off in 30 s", slowCallers},
+		{"a full disk, and PostgreSQL killed on it", "reads go on, no path in an answer, room: ready in 5 s", fullDisk},
 	}
 }
 
@@ -100,12 +104,7 @@ func killedDatabase(_ context.Context, s *server) (string, bool, error) {
 	}
 	began := time.Now()
 	time.Sleep(time.Second) // the last answer is a second old at the most
-	for time.Since(began) < time.Minute {
-		if status, _, _, err := s.get("/readyz"); err == nil && status == 200 {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	s.ready()
 	took := time.Since(began)
 	status, _, _, err := s.get("/v1/areas?kind=district")
 	return fmt.Sprintf("ready after %s, areas %d", took.Round(10*time.Millisecond), status), took <= 5*time.Second && status == 200, err

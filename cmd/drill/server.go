@@ -31,9 +31,10 @@ type server struct {
 	client       *http.Client
 }
 
-// start serves Demoshire and waits until the map is there.
-func start(ctx context.Context, program string) (*server, error) {
-	dir, err := os.MkdirTemp("", "drill")
+// start serves Demoshire from a directory within one, or the usual place for temporary
+// files, and waits until the map is there.
+func start(ctx context.Context, program, within string) (*server, error) {
+	dir, err := os.MkdirTemp(within, "drill")
 	if err == nil {
 		err = os.Chmod(dir, 0o755) // root's database runs as another user
 	}
@@ -83,11 +84,14 @@ func (s *server) stop() error {
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
 
-// get asks for a path, and returns the status, Retry-After and how long it took.
-func (s *server) get(path string, headers ...string) (status int, again string, took time.Duration, err error) {
+// What an answer says: its body, and when to ask again.
+type saying struct{ body, again string }
+
+// get asks for a path, and returns the status, what was said and how long it took.
+func (s *server) get(path string, headers ...string) (status int, said saying, took time.Duration, err error) {
 	r, err := http.NewRequest(http.MethodGet, "http://"+s.address+path, nil)
 	if err != nil {
-		return 0, "", 0, err
+		return 0, said, 0, err
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
@@ -98,11 +102,11 @@ func (s *server) get(path string, headers ...string) (status int, again string, 
 	began := time.Now()
 	response, err := s.client.Do(r)
 	if err != nil {
-		return 0, "", 0, err
+		return 0, said, 0, err
 	}
 	defer response.Body.Close()
-	_, err = io.Copy(io.Discard, response.Body)
-	return response.StatusCode, response.Header.Get("Retry-After"), time.Since(began), err
+	body, err := io.ReadAll(response.Body)
+	return response.StatusCode, saying{string(body), response.Header.Get("Retry-After")}, time.Since(began), err
 }
 
 // answers is what many requests got.
@@ -112,16 +116,21 @@ type answers struct {
 	slowest time.Duration
 }
 
-// ask adds the answer to a path.
-func (a *answers) ask(s *server, path string, headers ...string) {
-	status, again, took, err := s.get(path, headers...)
+// ask adds the answer to a path, and returns what it says.
+func (a *answers) ask(s *server, path string, headers ...string) string {
+	status, said, took, err := s.get(path, headers...)
 	key := strconv.Itoa(status)
 	switch {
 	case err != nil:
 		key = "none"
-	case again != "":
+	case said.again != "":
 		key += "+"
 	}
+	a.add(key, took)
+	return said.body
+}
+
+func (a *answers) add(key string, took time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.count == nil {

@@ -144,6 +144,9 @@ func Received(name string, body io.Reader, dir string) (s Source, forget func(),
 // blame says whose fault it is that a file was not received: the disk's, or the
 // sender's.
 func blame(err error) fault.Kind {
+	if kind := fault.Of(err); kind != fault.Internal {
+		return kind
+	}
 	if disk, is := errors.AsType[*fs.PathError](err); is && disk.Op == "write" {
 		return fault.Unavailable
 	}

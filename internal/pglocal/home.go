@@ -238,8 +238,11 @@ func (h home) complaint(said string) error {
 	return fault.New(fault.Unavailable, "PostgreSQL did not start: %s (more in %s)", lastLine(said), h.log())
 }
 
+// errFull is what an error is when the disk has no room.
+var errFull = errors.New("make room, or choose another --data-dir")
+
 func (h home) full() error {
-	return fault.New(fault.Unavailable, "the disk of %s is full: make room, or choose another --data-dir", h.dir)
+	return fault.New(fault.Unavailable, "the disk of %s is full: %w", h.dir, errFull)
 }
 
 func (h home) readOnly() error {

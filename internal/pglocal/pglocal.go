@@ -70,7 +70,7 @@ func Open(ctx context.Context, dataDir string, opts ...Option) (*Cluster, error)
 	if err != nil {
 		return nil, h.trouble(err)
 	}
-	err = c.up(ctx, gate)
+	err = c.upFromReserve(ctx, gate)
 	if err == nil {
 		c.watcher, err = h.watch(c.users)
 	}
@@ -89,15 +89,19 @@ func (c *Cluster) URL() string { return c.home.url(database) }
 func (c *Cluster) Close() error { return c.close() }
 
 // Keep starts the server again whenever it has gone, until ctx ends: somebody may have
-// killed it, or it may have run out of memory. The error says why it cannot be started;
-// there is none after ctx has ended. Of a nil Cluster it waits for ctx alone.
+// killed it, or it may have run out of memory. On a full disk it tries until there is
+// room. The error says why it cannot be started; there is none after ctx has ended. Of a
+// nil Cluster it waits for ctx alone.
 func (c *Cluster) Keep(ctx context.Context) error {
 	for sleep(ctx, keeping) == nil {
-		if c == nil || c.home.postmaster() != 0 {
-			continue
-		}
-		if err := c.restart(ctx); err != nil && ctx.Err() == nil {
-			return err
+		switch {
+		case c == nil:
+		case c.home.postmaster() != 0:
+			c.home.keepReserve()
+		default:
+			if err := c.restart(ctx); err != nil && !errors.Is(err, errFull) && ctx.Err() == nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -112,7 +116,16 @@ func (c *Cluster) restart(ctx context.Context) error {
 		return c.home.trouble(err)
 	}
 	defer gate.Close()
-	return c.up(ctx, gate)
+	return c.upFromReserve(ctx, gate)
+}
+
+// upFromReserve is up, with the reserve given up where the disk is full.
+func (c *Cluster) upFromReserve(ctx context.Context, gate *os.File) error {
+	err := c.up(ctx, gate)
+	if errors.Is(err, errFull) && c.home.giveReserve() {
+		err = c.up(ctx, gate)
+	}
+	return err
 }
 
 func (c *Cluster) leave() error {

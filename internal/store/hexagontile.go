@@ -9,9 +9,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/mvt"
-	"github.com/paulmach/orb/geojson"
+	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/maptile"
+	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
@@ -43,31 +43,47 @@ const latticeParts = `SELECT cells FROM lattice_parts WHERE lattice = @lattice A
 // surface is.
 func (s *Store) SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) (geo.Tile, error) {
 	shown := tileResolution(t.Z, resolution)
-	box := t.Bound(margin)
-	blocks, err := geo.Blocks(box, shown)
+	blocks, err := geo.Blocks(t.Bound(margin), shown)
 	if err != nil {
 		return geo.Tile{}, fmt.Errorf("tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
 	}
-	first, last := bounds(geo.Below(blocks, shown))
+	runs := geo.Below(blocks, shown)
+	first, last := bounds(runs)
 	args := pgx.StrictNamedArgs{"surface": surface, "first": first, "last": last}
 	var values []crime.CellValue
+	var land []h3.Cell
+	var batch pgx.Batch
 	if shown < resolution {
-		values, err = s.cellValues(ctx, viewedValues, args)
-	} else if values, err = s.cellValues(ctx, surfaceValues, args); err == nil {
-		values, err = s.withEmpty(ctx, values, lattice, blocks, resolution)
+		batch.Queue(viewedValues, args).Query(collect(&values, cellValue))
+	} else {
+		batch.Queue(surfaceValues, args).Query(collect(&values, cellValue))
+		parts, err := geo.Parts(blocks, resolution)
+		if err != nil {
+			return geo.Tile{}, fmt.Errorf("tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+		}
+		batch.Queue(latticeParts, pgx.StrictNamedArgs{"lattice": lattice, "parts": parts}).Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, pgx.RowTo[[]h3.Cell])
+			land = slices.Concat(found...)
+			return err
+		})
 	}
-	if err != nil {
+	if err := s.db.SendBatch(ctx, &batch).Close(); err != nil {
 		return geo.Tile{}, fmt.Errorf("tile %d/%d/%d of surface %s: %w", t.Z, t.X, t.Y, surface, err)
+	}
+	slices.SortFunc(values, func(a, b crime.CellValue) int { return cmp.Compare(a.Cell, b.Cell) })
+	if shown == resolution {
+		values = withEmpty(values, geo.Within(land, runs))
 	}
 	drawn, err := drawHexagons(values, t)
 	return geo.Tile{MVT: drawn}, err
 }
 
-func (s *Store) cellValues(ctx context.Context, sql string, args pgx.StrictNamedArgs) ([]crime.CellValue, error) {
-	rows, _ := s.db.Query(ctx, sql, args)
-	values, err := pgx.CollectRows(rows, cellValue)
-	slices.SortFunc(values, func(a, b crime.CellValue) int { return cmp.Compare(a.Cell, b.Cell) })
-	return values, err
+// collect returns what puts all rows of an answer into a slice.
+func collect[T any](into *[]T, read pgx.RowToFunc[T]) func(pgx.Rows) error {
+	return func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, read)
+		return err
+	}
 }
 
 func cellValue(row pgx.CollectableRow) (c crime.CellValue, err error) {
@@ -75,20 +91,11 @@ func cellValue(row pgx.CollectableRow) (c crime.CellValue, err error) {
 	return c, err
 }
 
-// withEmpty adds the cells of a lattice on the ground of blocks that have no value.
-func (s *Store) withEmpty(ctx context.Context, values []crime.CellValue, lattice string, blocks []h3.Cell, resolution int) ([]crime.CellValue, error) {
-	var parts []int64
-	for _, b := range blocks {
-		parts = append(parts, int64(geo.Parent(b, resolution-geo.PartsUp)))
-	}
-	slices.Sort(parts)
-	rows, _ := s.db.Query(ctx, latticeParts, pgx.StrictNamedArgs{"lattice": lattice, "parts": slices.Compact(parts)})
-	land, err := pgx.CollectRows(rows, pgx.RowTo[[]h3.Cell])
-	if err != nil {
-		return nil, err
-	}
-	all := make([]crime.CellValue, 0, len(values))
-	for _, cell := range slices.Concat(land...) {
+// withEmpty returns the values of the cells of some land, both ascending: nothing where
+// a cell has none.
+func withEmpty(values []crime.CellValue, land []h3.Cell) []crime.CellValue {
+	all := make([]crime.CellValue, 0, len(land))
+	for _, cell := range land {
 		for len(values) > 0 && values[0].Cell < cell {
 			values = values[1:]
 		}
@@ -98,7 +105,7 @@ func (s *Store) withEmpty(ctx context.Context, values []crime.CellValue, lattice
 		}
 		all = append(all, v)
 	}
-	return all, nil
+	return all
 }
 
 const (
@@ -108,33 +115,38 @@ const (
 
 // drawHexagons draws cells in a tile, but for those beside it.
 func drawHexagons(values []crime.CellValue, t maptile.Tile) ([]byte, error) {
-	layer := &mvt.Layer{Name: "cells", Version: 2, Extent: extent}
+	layer := mvtLayer{name: "cells", keys: []string{"cell", "count", "harm", "asb", "resolution", "risk"}}
 	tile := orb.Bound{Min: orb.Point{-margin * extent, -margin * extent}, Max: orb.Point{(1 + margin) * extent, (1 + margin) * extent}}
 	for _, v := range values {
 		outline, err := geo.Hexagon(v.Cell)
 		if err != nil {
 			return nil, err
 		}
-		for i, p := range outline[0] {
-			outline[0][i] = inTile(p, t)
+		ring := outline[0]
+		for i, p := range ring {
+			ring[i] = inTile(p, t)
 		}
-		if !outline.Bound().Intersects(tile) {
+		bound := ring.Bound()
+		if !bound.Intersects(tile) {
 			continue
 		}
-		properties := geojson.Properties{
-			"cell": v.Cell.String(), "count": v.Count, "harm": v.Harm, "asb": v.ASB, "resolution": v.Cell.Resolution(),
+		if !tile.Contains(bound.Min) || !tile.Contains(bound.Max) {
+			if ring = clip.Ring(tile, ring); len(ring) < 4 || planar.Area(ring) == 0 {
+				continue // it only touches
+			}
 		}
+		layer.text(0, v.Cell.String())
+		layer.number(1, v.Count)
+		layer.number(2, v.Harm)
+		layer.number(3, v.ASB)
+		layer.number(4, float64(v.Cell.Resolution()))
 		if v.Risk != nil {
-			properties["risk"] = *v.Risk
+			layer.number(5, *v.Risk)
 		}
-		layer.Features = append(layer.Features, &geojson.Feature{Geometry: outline, Properties: properties})
+		ring.Reverse() // rows count downwards: what ran against the clock runs with it
+		layer.polygon(ring)
 	}
-	layer.Clip(tile)
-	layer.RemoveEmpty(0, 1)
-	if len(layer.Features) == 0 {
-		return nil, nil
-	}
-	return mvt.Marshal(mvt.Layers{layer})
+	return layer.tile(), nil
 }
 
 // inTile returns where a WGS 84 position is in a tile, in its units, from its left top.
