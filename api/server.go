@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -62,6 +63,8 @@ type Options struct {
 	Ready   func(ctx context.Context) error // of the database and its schema
 	Map     fs.FS                           // index.html at the root
 	Log     *slog.Logger
+	// Count is told of every answer; nil: nobody counts.
+	Count func(method, route string, status int, took time.Duration)
 	// Hosts are the host names that requests may be for, ports apart, so that no page
 	// of another site can reach the server through a host name that resolves here.
 	Hosts []string
@@ -92,6 +95,7 @@ func New(o Options) (http.Handler, error) {
 	e.Use(
 		behind(o.Proxies),
 		middleware.RequestID(),
+		observed(o.Log, o.Count),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: withStack}),
 		secure(o.Hosts),
 		middleware.Gzip(),

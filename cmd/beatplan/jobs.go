@@ -41,7 +41,7 @@ func (c workerCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
-	queue, err := s.queue(c.Workers, slog.New(slog.NewTextHandler(out.stderr, nil)))
+	queue, err := s.queue(c.Workers, slog.New(slog.NewJSONHandler(out.stderr, nil)))
 	if err != nil {
 		return err
 	}

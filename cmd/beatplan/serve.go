@@ -25,6 +25,7 @@ type serveCommand struct {
 	Demoshire            bool     `help:"Load Demoshire, an invented county, before."`
 	Host                 []string `help:"A host name that browsers use for this server, besides localhost; repeatable." placeholder:"NAME"`
 	Proxy                []string `help:"An address or network (10.0.0.0/8) of a proxy in front, whose X-Forwarded headers are believed; repeatable." placeholder:"ADDRESS"`
+	Admin                string   `help:"Address at which Prometheus reads figures, at /metrics; nobody else should reach it (default: nowhere)." placeholder:"HOST:PORT"`
 	AllowUnauthenticated bool     `help:"Serve at an address that others can reach, although nobody has to say who they are; name the hosts with --host."`
 	working
 }
@@ -33,14 +34,17 @@ type serveCommand struct {
 func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	hosts, err := c.hosts()
 	if err != nil {
-		return err
+		return usage{err}
 	}
 	proxies, err := c.proxies()
 	if err != nil {
-		return err
+		return usage{err}
 	}
 	if err := c.check(0); err != nil {
-		return err
+		return usage{err}
+	}
+	if _, _, err := net.SplitHostPort(c.Admin); c.Admin != "" && err != nil {
+		return usage{fault.New(fault.Invalid, "--admin %q: write it HOST:PORT, such as 127.0.0.1:9090", c.Admin)}
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -57,15 +61,21 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
-	log := slog.New(slog.NewTextHandler(out.stderr, nil))
+	log := slog.New(slog.NewJSONHandler(out.stderr, nil))
 	queue, err := s.queue(c.Workers, log)
 	if err != nil {
 		return err
 	}
 	probe := migrations.NewProbe(s.url)
 	defer probe.Close()
+	figures := s.figures(queue, probe.Ready)
+	stopAdmin, err := administer(c.Admin, figures)
+	if err != nil {
+		return err
+	}
+	defer stopAdmin()
 	handler, err := api.New(api.Options{
-		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Hosts: hosts, Proxies: proxies,
+		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Count: figures.Request, Hosts: hosts, Proxies: proxies,
 	})
 	if err != nil {
 		return err

@@ -59,6 +59,9 @@ func (g *globals) open(ctx context.Context) (*session, error) {
 	}
 	if err != nil {
 		s.close()
+		if g.DatabaseURL != "" && fault.Of(err) == fault.Invalid {
+			err = usage{err} // the URL cannot be read
+		}
 		return nil, err
 	}
 	return s, nil

@@ -85,6 +85,18 @@ func carryPrincipal(opener string) func(context.Context, *pgx.Conn) (bool, error
 	}
 }
 
+// A Pool is how many connections the store has for something.
+type Pool struct {
+	Name       string
+	Used, Most int32
+}
+
+// Pools returns those of readers and writers, and of the job queue.
+func (s *Store) Pools() []Pool {
+	readers, queue := s.db.Stat(), s.queue.Stat()
+	return []Pool{{"readers", readers.AcquiredConns(), readers.MaxConns()}, {"queue", queue.AcquiredConns(), queue.MaxConns()}}
+}
+
 // Close ends all connections, after the work that they are doing.
 func (s *Store) Close() {
 	s.db.Close()
