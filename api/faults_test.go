@@ -160,7 +160,7 @@ func TestPanic(t *testing.T) {
 	var log bytes.Buffer
 	h, err := api.New(api.Options{
 		Imports: broken{}, Ready: func(context.Context) error { return nil }, Hosts: []string{"localhost"},
-		Map: fstest.MapFS{}, Log: slog.New(slog.NewTextHandler(&log, nil)),
+		Map: fstest.MapFS{}, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ func newServer(t *testing.T) server {
 		t.Fatal(err)
 	}
 	s := server{store: db, importer: app.NewImporter(db, "the test"), log: &bytes.Buffer{}}
-	log := slog.New(slog.NewTextHandler(s.log, nil))
+	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	files := uploads{Importer: s.importer, ledger: app.NewLedger(db, "the test")}
 	files.queue, err = jobs.New(jobs.Options{
 		DB: db.Pool(), Store: db, App: verbs, Loader: files, Principal: "the test", Workers: 2, Log: log,

@@ -27,7 +27,7 @@ func alone(t *testing.T, ready error) (http.Handler, *bytes.Buffer) {
 	var log bytes.Buffer
 	h, err := New(Options{
 		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
-		Log: slog.New(slog.NewTextHandler(&log, nil)), Hosts: []string{"localhost", "::1"},
+		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn})), Hosts: []string{"localhost", "::1"},
 		Ready: func(context.Context) error { return ready },
 	})
 	if err != nil {
