@@ -33,6 +33,9 @@ func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
 	drawn := rand.New(rand.NewPCG(uint64(m.Seed), 0)).Perm(m.beforeBreaks())
 	most := m.most()
 	for n := 1; n <= len(m.Units); n++ {
+		if n > 1 && n < len(m.Units) && m.enough() { // what each unit adds is not known then
+			n, byUnits = len(m.Units), nil
+		}
 		if m.Policy.Drawn {
 			best = orienteering.Solution{}
 		}
@@ -54,6 +57,9 @@ func (m *model) solve() (routes [][]int, byUnits []float64, err error) {
 			return nil, nil, err
 		}
 		byUnits = append(byUnits, m.harm(best.Routes))
+	}
+	if len(byUnits) < len(m.Units) {
+		return best.Routes, nil, nil
 	}
 	return m.vary(best.Routes), byUnits, nil
 }

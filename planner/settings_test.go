@@ -205,6 +205,9 @@ func TestEnough(t *testing.T) {
 	p.Enough = func() bool { return true }
 	p.Over = p.Enough
 	plan := solve(t, p)
+	if len(plan.ByUnits) != 0 || plan.Suffice() != 0 || len(whole.ByUnits) != 3 {
+		t.Errorf("ended at once the first units cover %v, whole %v", plan.ByUnits, whole.ByUnits)
+	}
 	if plan.Harm > whole.Bound || plan.Bound < whole.Best || plan.Harm < 0.8*whole.Best || plan.Random.N != 2 {
 		t.Errorf("ended at once: %g of at most %g days, whole: %g of at most %g; %d draws", plan.Harm, plan.Bound, whole.Best, whole.Bound, plan.Random.N)
 	}

@@ -19,6 +19,9 @@ import (
 // the places, for each kind of unit; there are at most 40, and fewer of large problems.
 func RouteBound(in *Instance, known float64, enough func() bool) float64 {
 	r, best := relax(in, known, enough)
+	if enough != nil && enough() {
+		return best
+	}
 	p, able := newPricing(r)
 	if !able {
 		return best
