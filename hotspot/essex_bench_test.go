@@ -228,7 +228,7 @@ func BenchmarkLightGBM(b *testing.B) {
 		}
 		f.Order(nil)
 	}
-	b.ReportMetric((processorTime(b) - start).Seconds()/float64(b.N), "cpu-s")
+	b.ReportMetric((processorTime(b)-start).Seconds()/float64(b.N), "cpu-s")
 }
 
 // processorTime returns how much of it the process has taken.
