@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"beatplan/internal/pdftext"
 
 	"github.com/paulmach/orb"
 
@@ -17,24 +16,6 @@ import (
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 )
-
-// pdfText reads a PDF with a reader that is not ours.
-func pdfText(t *testing.T, b []byte) string {
-	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext is not installed (poppler-utils)")
-	}
-	path := filepath.Join(t.TempDir(), "page.pdf")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(tool, path, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
 
 // A night-time domestic cluster of three times the volume, in a street of its own, is
 // in no briefing; that for partners has no count under five, no intelligence and no
@@ -81,7 +62,7 @@ func TestBriefingsKeepHomesOut(t *testing.T) {
 			if err != nil || !bytes.Equal(made.Body, again.Body) {
 				t.Errorf("%s %s: two runs differ, error %v", f.ID, edition, err)
 			}
-			text := pdfText(t, made.Body)
+			text := pdftext.Of(t, made.Body)
 			none := []string{"Homefield", "NaN"}
 			if edition == "partner" {
 				none = append(none, "spiking", "omestic", "reasonable grounds", "SENSITIVE")

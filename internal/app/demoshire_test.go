@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"beatplan/internal/pdftext"
+
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
@@ -158,7 +160,7 @@ func TestDemoshireKeepsHomesFromPartners(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := strings.Join(strings.Fields(pdfText(t, made.Body)), " ")
+		text := strings.Join(strings.Fields(pdftext.Of(t, made.Body)), " ")
 		for _, none := range []string{"Homefield", "Hearth", "omestic", "welling", "NaN"} {
 			if strings.Contains(text, none) {
 				t.Errorf("the partner edition of %s has %q:\n%s", id, none, text)

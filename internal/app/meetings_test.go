@@ -2,13 +2,12 @@ package app_test
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"beatplan/internal/pdftext"
 
 	"beatplan/geo"
 	"beatplan/internal/app"
@@ -143,17 +142,5 @@ func meetingText(t *testing.T, a *app.App, id, edition string) string {
 	if pages := bytes.Count(made.Body, []byte("/Type /Page\n")); pages != 1 {
 		t.Errorf("the %s edition has %d pages", edition, pages)
 	}
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("no pdftotext (apt install poppler-utils)")
-	}
-	file := filepath.Join(t.TempDir(), "page.pdf")
-	if err := os.WriteFile(file, made.Body, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.Context(), tool, "-layout", file, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	return pdftext.Of(t, made.Body, "-layout")
 }

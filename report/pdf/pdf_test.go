@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"beatplan/internal/pdftext"
 
 	"beatplan/report"
 	"beatplan/report/internal/sample"
@@ -23,24 +23,6 @@ func write(t *testing.T, d report.Document) []byte {
 	return b
 }
 
-// textOf reads a PDF with a reader that is not ours.
-func textOf(t *testing.T, b []byte) string {
-	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext is not installed (poppler-utils)")
-	}
-	path := filepath.Join(t.TempDir(), "page.pdf")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(tool, "-layout", path, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
-
 func TestTwoRunsWriteTheSameBytes(t *testing.T) {
 	if !bytes.Equal(write(t, sample.Everything()), write(t, sample.Everything())) {
 		t.Error("the same document gave other bytes")
@@ -54,7 +36,7 @@ func TestTextIsText(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	text := textOf(t, b)
+	text := pdftext.Of(t, b, "-layout")
 	for _, want := range []string{
 		"OFFICIAL-SENSITIVE", "Quay Street", "Two late venues", "s.34 dispersal", "not by itself reasonable grounds", "412", "Lamp 14 lit again",
 		"31.0%", "Station Parade", "00:40", "22:15", "Heron Lane", "© OpenStreetMap contributors", "1 of 1", "Harm expected",
@@ -106,7 +88,7 @@ func TestALongTableGoesOnToTheNextSheetWithItsHeads(t *testing.T) {
 		rows = append(rows, report.Row{Cells: []report.Cell{{Text: report.Plain(fmt.Sprintf("row %d.", i))}}})
 	}
 	d := report.Document{Title: "Long", Pages: []report.Page{{Head: report.Head{Title: "Long"}, Blocks: []report.Block{report.Table{Columns: []report.Column{{Head: "the head", Width: 1}}, Rows: rows}}}}}
-	text := textOf(t, write(t, d))
+	text := pdftext.Of(t, write(t, d), "-layout")
 	for i := range rows {
 		if n := strings.Count(text, fmt.Sprintf("row %d.", i)); n != 1 {
 			t.Fatalf("row %d is there %d times", i, n)

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"beatplan/internal/pdftext"
 
 	"github.com/paulmach/orb"
 
@@ -92,19 +91,7 @@ func textOf(t *testing.T, d report.Document) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext is not installed (poppler-utils)")
-	}
-	path := filepath.Join(t.TempDir(), "sheet.pdf")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(tool, path, "-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+	return strings.Split(strings.TrimSuffix(pdftext.Of(t, b), "\f"), "\f")
 }
 
 // Constables see both powers, PCSOs the dispersal that they may be designated for,
