@@ -165,12 +165,23 @@ func TestBankHolidays(t *testing.T) {
 	}
 	f := ingest.Events(s, "", ingest.Calendar{Zone: london(t)})
 	rows, err := read(f)
-	if _, rejected := f.Ended(); err != nil || rejected > 0 || len(rows) != 32 {
-		t.Errorf("%d holidays, %d rejected, %v; want 32", len(rows), rejected, err)
+	if _, rejected := f.Ended(); err != nil || rejected > 0 || len(rows) != 35 {
+		t.Errorf("%d holidays, %d rejected, %v; want 32 and three on weekends", len(rows), rejected, err)
 	}
+	named := map[string]string{}
 	for _, e := range rows {
-		if d := e.From.In(london(t)); e.Kind != crime.BankHoliday || d.Hour() != 0 || d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
+		d := e.From.In(london(t))
+		named[d.Format(time.DateOnly)] = e.Name
+		weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
+		if _, stood := map[string]bool{"2026-12-26": true, "2027-12-25": true, "2027-12-26": true}[d.Format(time.DateOnly)]; e.Kind != crime.BankHoliday || d.Hour() != 0 || weekend != stood {
 			t.Errorf("%+v", e)
+		}
+	}
+	for day, want := range map[string]string{
+		"2027-12-25": "Christmas Day", "2027-12-27": "Christmas Day (substitute day)", "2027-12-26": "Boxing Day", "2027-12-28": "Boxing Day (substitute day)", "2025-12-25": "Christmas Day",
+	} {
+		if named[day] != want {
+			t.Errorf("%s is %q, want %q", day, named[day], want)
 		}
 	}
 }
