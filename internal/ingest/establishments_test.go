@@ -103,3 +103,25 @@ func TestNaPTAN(t *testing.T) {
 		t.Errorf("%v: %s", err, diff)
 	}
 }
+
+// FuzzNaPTAN reads the stops of the national register, of which the program knows the layout.
+func FuzzNaPTAN(f *testing.F) {
+	m, err := ingest.KnownMapping("naptan")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("990000001,High Street,588000,186000,0.7,51.5,BCT,active\n")
+	f.Add("990000001,\"High\n Street\",,,,,RSE,\n990000001,,,,,,,\n")
+	f.Fuzz(func(t *testing.T, rows string) {
+		file := ingest.Sites(ingest.Body("stops.csv", strings.NewReader("ATCOCode,CommonName,Easting,Northing,Longitude,Latitude,StopType,Status\n"+rows)), "", m)
+		found, err := read(file)
+		if err != nil {
+			return
+		}
+		for _, s := range found {
+			if s.ID == "" || s.Category == "" || s.At != nil && !geo.OnGlobe(*s.At) {
+				t.Errorf("%+v", s)
+			}
+		}
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/crime"
+	"beatplan/geo"
 )
 
 func TestPlaces(t *testing.T) {
@@ -97,6 +98,32 @@ func FuzzGridReference(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		if p, err := atReference(s); err == nil && p.at != nil && !britain().Pad(3).Contains(*p.at) {
 			t.Errorf("%q is at %v", s, *p.at)
+		}
+	})
+}
+
+// FuzzPositions reads two numbers in every way that a row may mean them: what becomes a
+// position is in Britain, and what does not says why.
+func FuzzPositions(f *testing.F) {
+	f.Add("0.7", "51.5")
+	f.Add("588000", "186000")
+	f.Add("-1e308", "NaN")
+	f.Add("", "51,5")
+	ground := NewGround([]geo.Area{{Kind: geo.Force, Name: "Testshire", Land: orb.MultiPolygon{orb.Bound{Min: orb.Point{0.6, 51.5}, Max: orb.Point{0.8, 51.6}}.ToPolygon()}}})
+	f.Fuzz(func(t *testing.T, x, y string) {
+		for name, read := range map[string]func(x, y string) (place, error){"degrees": inDegrees, "metres": onGrid} {
+			p, err := read(x, y)
+			switch {
+			case err != nil:
+			case p.at != nil && !britain().Pad(3).Contains(*p.at):
+				t.Errorf("%s %q, %q are at %v", name, x, y, *p.at)
+			case p.at == nil && p.given != nil && len(p.quality) == 0:
+				t.Errorf("%s %q, %q are no position, and nothing says why", name, x, y)
+			}
+			held := placing{ground: ground, known: map[orb.Point]bool{}, marked: map[string]int{}, remedies: make([]int, len(remedies()))}
+			if mark := held.hold(p.at, p.given, p.quality); mark != "" && mark != crime.QualitySwapped {
+				t.Errorf("%s %q, %q are marked %q", name, x, y, mark)
+			}
 		}
 	})
 }
