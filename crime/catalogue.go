@@ -25,6 +25,8 @@ type Subgroup struct {
 // of a subgroup. Shares are rounded from police recorded crime in England and
 // Wales, year to March 2025 (Office for National Statistics): with them the
 // harm of a coarse category is a setting, not a fact about any one offence.
+// The table is of the index as published in 2016; its authors updated it in May
+// 2023, so figures are not to be compared with those of the newer one.
 func Catalogue() []Subgroup {
 	return []Subgroup{
 		{"Homicide", "Violence and sexual offences", 5475, 0.0002},

@@ -4065,7 +4065,7 @@ export interface components {
             offences: number;
             /**
              * Format: double
-             * @description Days of imprisonment, Cambridge Crime Harm Index
+             * @description Days of imprisonment, Cambridge Crime Harm Index of 2016 (before its update of May 2023)
              */
             harm: number;
             /**
