@@ -58,6 +58,7 @@ export function dataEnd(day: string): string {
 
 /** "Sep 2025", "Jan – Sep 2025", or "Nov 2024 – Sep 2025". */
 export function periodName(from: string, to: string): string {
+  if (!from || !to) return ''
   if (from === to) return monthName(from)
   const sameYear = from.slice(0, 4) === to.slice(0, 4)
   return `${sameYear ? shortMonth(from.slice(5)) : monthName(from)} – ${monthName(to)}`

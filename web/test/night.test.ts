@@ -167,6 +167,8 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         .evaluateAll((all) => all.map((c) => Math.round(c.getBoundingClientRect().width)))
       expect(Math.abs(halves[0]! - halves[1]!)).toBeLessThan(8)
       expect(await visit.barriers()).toEqual([])
+      await page.reload()
+      await page.getByText('Above: 261 offences against 205 (+27.3%)').waitFor()
 
       // A place has hours of its own.
       await page.getByLabel('Compare with').selectOption('')

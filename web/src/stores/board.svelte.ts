@@ -89,6 +89,7 @@ export class Board {
   span = $derived.by(() => this.months.filter((m) => this.choice.from <= m && m <= this.choice.to))
   /** The period to compare with, as far as it is loaded. */
   with = $derived.by(() => {
+    if (!this.span.length) return undefined // until there is a period to stand beside
     const [from = '', to = ''] = this.choice.with.split('..')
     const months = this.months.filter((m) => from <= m && m <= to)
     return months.includes(from) && months.includes(to) ? { from, to, months } : undefined
