@@ -104,6 +104,14 @@ describe('corners as grid references', () => {
     expect(fromLines(toLines(ring), ring)).toEqual({ ring, fault: '' })
   })
 
+  test('are latitude and longitude off the British grid', () => {
+    const far = box(2.5, 51.7, 2.51, 51.71)
+    expect(toLines(far).split('\n')[0]).toBe('51.700000, 2.500000')
+    expect(fromLines(toLines(far), far)).toEqual({ ring: far, fault: '' })
+    const moved = toLines(far).replace('51.700000, 2.500000', '51.701, 2.502')
+    expect(fromLines(moved, far).ring![0]).toEqual([2.502, 51.701])
+  })
+
   test('move the one that is typed anew', () => {
     const lines = toLines(ring).split('\n')
     const to: [number, number] = [0.812, 51.712]
