@@ -8,9 +8,7 @@ import (
 
 // ReportFunded says how funded areas stand.
 func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject) (ReportFundedResponseObject, error) {
-	f, _, err := h.App.Funded(ctx, app.FundedRequest{
-		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
-	})
+	f, _, err := h.App.Funded(ctx, fundedRequest(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -19,9 +17,7 @@ func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject)
 
 // ReportOverlap says how two offence groups overlap.
 func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObject) (ReportOverlapResponseObject, error) {
-	o, _, err := h.App.Overlap(ctx, app.OverlapRequest{
-		Area: r.Params.Area, A: r.Params.A, B: r.Params.B, From: value(r.Params.From), To: value(r.Params.To), Spots: value(r.Params.Spots),
-	})
+	o, _, err := h.App.Overlap(ctx, overlapRequest(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -30,9 +26,7 @@ func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObjec
 
 // ListFunded returns the funded areas with how they stand.
 func (h handlers) ListFunded(ctx context.Context, r ListFundedRequestObject) (ListFundedResponseObject, error) {
-	_, areas, err := h.App.Funded(ctx, app.FundedRequest{
-		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
-	})
+	_, areas, err := h.App.Funded(ctx, fundedRequest(ReportFundedParams(r.Params)))
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +35,19 @@ func (h handlers) ListFunded(ctx context.Context, r ListFundedRequestObject) (Li
 
 // ListOverlap returns the hotspots of two groups, and busy places.
 func (h handlers) ListOverlap(ctx context.Context, r ListOverlapRequestObject) (ListOverlapResponseObject, error) {
-	_, places, err := h.App.Overlap(ctx, app.OverlapRequest{
-		Area: r.Params.Area, A: r.Params.A, B: r.Params.B, From: value(r.Params.From), To: value(r.Params.To), Spots: value(r.Params.Spots),
-	})
+	_, places, err := h.App.Overlap(ctx, overlapRequest(ReportOverlapParams(r.Params)))
 	if err != nil {
 		return nil, err
 	}
 	return features(places)
+}
+
+func fundedRequest(p ReportFundedParams) app.FundedRequest {
+	return app.FundedRequest{
+		Area: p.Area, Group: p.Group, From: value(p.From), To: value(p.To), Clock: value(p.Clock), AllHours: value(p.AllHours),
+	}
+}
+
+func overlapRequest(p ReportOverlapParams) app.OverlapRequest {
+	return app.OverlapRequest{Area: p.Area, A: p.A, B: p.B, From: value(p.From), To: value(p.To), Spots: value(p.Spots)}
 }
