@@ -17,8 +17,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx" of database/sql, which goose wants
 	"github.com/pressly/goose/v3"
@@ -81,12 +83,19 @@ func Up(ctx context.Context, url string) error {
 	return errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn))
 }
 
+// insufficientPrivilege is PostgreSQL's code.
+const insufficientPrivilege = "42501"
+
 func upOwn(ctx context.Context, db *sql.DB) error {
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	_, err = provider.Up(ctx)
+	if said, is := errors.AsType[*pgconn.PgError](err); is && said.Code == insufficientPrivilege && strings.Contains(said.Message, "extension") {
+		return fault.New(fault.Unavailable, "the database lacks the extension postgis, and only its administrator may create it: have CREATE EXTENSION postgis run in it, and migrate again (%s)", said.Message)
+	}
+	if err != nil {
 		return fault.New(fault.Unavailable, "migrate the database: %w", err)
 	}
 	return nil

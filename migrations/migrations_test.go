@@ -35,6 +35,24 @@ func TestUpAtOnce(t *testing.T) {
 	exec(t, url, "SELECT id FROM river.river_job; SELECT id FROM imports")
 }
 
+// TestUpWithoutTheExtension migrates as a role that owns its database and may not create
+// the extension: the error says what the administrator must do.
+func TestUpWithoutTheExtension(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	exec(t, url, "CREATE ROLE plain LOGIN; DROP SCHEMA public CASCADE; DROP SCHEMA river CASCADE; CREATE SCHEMA public AUTHORIZATION plain; DROP EXTENSION IF EXISTS postgis")
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, url, "GRANT ALL ON DATABASE "+pgx.Identifier{config.Database}.Sanitize()+" TO plain")
+	defer exec(t, url, "DROP OWNED BY plain; DROP ROLE plain")
+	err = migrations.Up(t.Context(), strings.Replace(url, "//"+config.User+"@", "//plain@", 1))
+	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "have CREATE EXTENSION postgis run") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestCheck has databases whose own schema, or the job queue's, is not this
 // program's.
 func TestCheck(t *testing.T) {
