@@ -6313,6 +6313,21 @@ export interface components {
                 /** Format: double */
                 order_entropy: number;
             };
+            /** @description Units that answer calls: they have places to be seen at, not routes */
+            response?: {
+                unit: string;
+                name: string;
+                station?: string;
+                places: {
+                    area: string;
+                    name?: string;
+                    /**
+                     * Format: double
+                     * @description That routes leave, days of imprisonment
+                     */
+                    harm_left: number;
+                }[];
+            }[];
             /** @description Legal powers of the area */
             powers?: {
                 /** @description In some part of the shift */
