@@ -81,6 +81,7 @@ func DataProtection(h Holdings) report.Document {
 	a.heading("2. What is held now")
 	a.held(h)
 	a.say("Of an offence: reference, type, flags (such as domestic), position, place in words, kind of place, and from when until when. Names, dates of birth, addresses of people and free text of reports are not read: an import keeps the columns that its mapping names and no other.")
+	a.say("Of a stop and search, as published: month, anonymous point, object and outcome. Sex, age, ethnicity, day and law are not read, and the file is not kept. Of homes to visit after burglaries, where the force loads them: address and position, and no person.")
 	a.toWrite("whether any mapped column holds more than this.")
 	a.heading("3. What is not done")
 	a.say("Nobody is scored, followed or profiled: places are. No decision about a person is made by the program. Models use no characteristic of persons; deprivation describes, and is no factor of a model; residents may be what risk is in proportion to. Officers are planned by unit, not by name; minutes by place are kept from vehicle and radio systems, the track is not.")
@@ -101,6 +102,7 @@ func DataProtection(h Holdings) report.Document {
 	a.heading("8. Risks")
 	a.risks([][3]string{
 		{"A place stands for a household", "hexagons, rules that leave homes out, small counts hidden in partner editions", "low to medium: single addresses are listed as problems for an owner"},
+		{"A list of homes to visit tells who was burgled", "the homes around are listed and not which was burgled; no map, search, plan, partner or public edition has one", "low to medium: for the officers who visit alone"},
 		{"More patrols find more offences, and the plan follows them", "offences that police generate are left out of targets; the forecast is tried on later months", "medium: watch it by district"},
 		{"Old data is taken for new", "every sheet prints the last day of its data and the registers it used", "low"},
 		{"A sheet is lost", "one page a unit, no names, destroy after duty", "medium"},
@@ -131,7 +133,7 @@ func Equality(h Holdings) report.Document {
 		{"Screens and sheets that not all can read", "text and controls at least 4.5 to 1, nothing said by colour alone, pages with text for screen readers", "low"},
 	})
 	a.heading("5. Searches")
-	a.say("Searches and what was found are outputs: they are printed side by side and nothing is derived from them. No output is a measure of a place's risk.")
+	a.say("Searches and what was found are outputs: they are printed side by side and nothing is derived from them. Published searches come in by month, place, object and outcome alone. No output is a measure of a place's risk.")
 	a.heading("6. Decision and review")
 	a.toWrite("whether the use goes on, what is changed, and the day of the next review.")
 	return a.document("Equality impact assessment", h)
