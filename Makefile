@@ -20,9 +20,8 @@ test: need-test build ## the tests: Go, TypeScript, browser; ten minutes of proc
 	go test -timeout 20m ./...
 	$(npm) test
 
-test-long: need-test build ## the Go tests with long simulations, large data and whole journeys; the map's by keyboard and touch
+test-long: need-test ## the Go tests with long simulations, large data and whole journeys
 	BEATPLAN_LONG=1 go test -timeout 60m ./...
-	BEATPLAN_LONG=1 $(npm) run test:journeys
 
 cover: need-test ## the share of its statements that each package's tests run
 	scripts/cover
