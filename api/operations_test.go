@@ -337,7 +337,7 @@ func TestForm(t *testing.T) {
 		"a mapping that is bad": {"kind=offences", []string{"mapping", "name: x\n", "file", records}, 400, "mapping mapping.csv: columns: no type"},
 		"a mapping of nothing":  {"kind=offences", []string{"mapping", "", "file", records}, 400, "mapping: the file is empty"},
 		"a mapping too long":    {"kind=offences", []string{"mapping", strings.Repeat("#", 2<<20), "file", records}, 400, "mapping: it is longer than"},
-		"a mapping of areas":    {"kind=areas&area_kind=ward", []string{"mapping", mapping, "file", records}, 400, "a mapping file is for offences, incidents, partner-counts, sites alone"},
+		"a mapping of areas":    {"kind=areas&area_kind=ward", []string{"mapping", mapping, "file", records}, 400, "a mapping file is for offences, incidents, partner-counts, searches, sites alone"},
 		"no file":               {"kind=offences", []string{"mapping", mapping}, 400, "no part «file»"},
 		"another part":          {"kind=offences", []string{"csrf", "x", "file", records}, 400, `a part "csrf"`},
 	}

@@ -15,7 +15,7 @@ const PartsUp = 3
 // Blocks returns cells above a resolution such that every cell at that resolution which
 // meets the box descends from one of them, and few others do; of a box that is half a
 // continent or more, all that there are on the globe. There are some hundred of them at
-// most.
+// most. A box that touches the 180th meridian, or nearly, is short of the cells beyond it.
 func Blocks(box orb.Bound, resolution int) ([]h3.Cell, error) {
 	const (
 		wide = 15.0 // degrees

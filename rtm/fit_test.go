@@ -280,7 +280,9 @@ func TestScaleOfExposureDoesNotMatter(t *testing.T) {
 		}
 		_, got, _ := in.fit(t)
 		got.Intercept += math.Log(times)
-		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-7, 1e-7)); diff != "" {
+		// Rounding can decide whether a candidate that parts events too cleanly is said
+		// not to converge; it is not chosen either way.
+		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-7, 1e-7), cmpopts.IgnoreFields(rtm.Model{}, "Warnings")); diff != "" {
 			t.Fatalf("(-want +got)\n%s", diff)
 		}
 	})

@@ -132,6 +132,7 @@ func TestSendEveryKind(t *testing.T) {
 		"partner-counts": {"&max_rejected=50", p.write("ed.csv", "Place of Assault,LSOA,Reason,Month,Attendances\nThe Bell,,Assault,2025-03,<5\n"), filepath.Join(docs, "partner-counts.example.yaml")},
 		"areas":          {"&area_kind=district", p.write("district.geojson", district), ""},
 		"sites":          {"&mapping=rail", p.write("rail.csv", "crsCode,stationName,lat,long\nSOV,Southend Victoria,51.54,0.71\n"), ""},
+		"searches":       {"", p.write("searches.csv", "Type,Date,Latitude,Longitude,Object of search,Outcome\nPerson search,2025-06-12T10:00:00+00:00,51.5455,0.7077,Controlled drugs,Arrest\n"), ""},
 		"osm":            {"", filepath.Join("..", "..", "internal", "ingest", "testdata", "corner.osm.pbf"), ""},
 		"people":         {"&census=2021", p.write("people.csv", "area_code,residents\nE01015814,1378\n"), ""},
 		"powers":         {"", p.write("powers.geojson", power), ""},

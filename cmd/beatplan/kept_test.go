@@ -69,7 +69,7 @@ func TestExitStatus(t *testing.T) {
 		"cells --group robbery":                                  {2, "usage", "--area"},
 		"plan export x":                                          {2, "usage", "--output"},
 		"plan export x -o plan.gif":                              {2, "usage", "plan.gif: end the name in .csv or .docx or .geojson or .gpx or .html or .ics or .json or .pdf: that is what is written"},
-		"plan export x -o plan.pdf --template t.docx":            {2, "usage", "--template is for the operation order"},
+		"plan export x -o a.pdf --template b.docx":               {2, "usage", "--template is for the operation order"},
 		"zones export x -o z.csv":                                {2, "usage", "z.csv: end the name in .geojson or .json"},
 		"rtm chart x -o chart.png":                               {2, "usage", "chart.png: end the name in .svg"},
 		"rtm card x -o card.pdf":                                 {2, "usage", "card.pdf: end the name in .md or .json"},
