@@ -57,13 +57,13 @@ type Action struct {
 func (a Action) Validate() error {
 	due, err := time.Parse(time.DateOnly, a.Due)
 	switch {
-	case a.Does == "":
+	case strings.TrimSpace(a.Does) == "":
 		return fmt.Errorf("does: say what is to be done")
 	case !slices.Contains(rtm.FourPs(), a.FourP):
 		return fmt.Errorf("four_p %q: it is %s", a.FourP, or(rtm.FourPs()))
-	case a.Agency == "":
+	case strings.TrimSpace(a.Agency) == "":
 		return fmt.Errorf("agency: say which agency leads")
-	case a.Owner == "":
+	case strings.TrimSpace(a.Owner) == "":
 		return fmt.Errorf("owner: an action has an owner: say who")
 	case a.Due == "":
 		return fmt.Errorf("due: an action has a date: say by when, YYYY-MM-DD")
@@ -71,7 +71,7 @@ func (a Action) Validate() error {
 		return fmt.Errorf("due %q: write it YYYY-MM-DD", a.Due)
 	case !slices.Contains(Statuses(), a.Status):
 		return fmt.Errorf("status %q: it is %s", a.Status, or(Statuses()))
-	case a.Problem && a.Place == "":
+	case a.Problem && strings.TrimSpace(a.Place) == "":
 		return fmt.Errorf("place: a problem to solve is at a place: name it")
 	}
 	for i, e := range a.FourE {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"beatplan/english"
 	"beatplan/internal/app"
 	"beatplan/meeting"
 )
@@ -40,7 +41,7 @@ func printMeeting(w io.Writer, m meeting.Meeting) {
 	if m.Closed {
 		state = "closed"
 	}
-	fmt.Fprintf(w, "meeting %s, %s, %s: %s, %d decisions\n", m.ID, m.Title, m.Date, state, len(m.Decisions))
+	fmt.Fprintf(w, "meeting %s, %s, %s: %s, %s\n", m.ID, m.Title, m.Date, state, english.Count(float64(len(m.Decisions)), "decision"))
 }
 
 type decideMeetingCommand struct {

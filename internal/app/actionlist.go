@@ -65,15 +65,12 @@ func (a *App) checkAction(ctx context.Context, action *meeting.Action) error {
 	if err != nil {
 		return unknown("zone_set", err)
 	}
-	var names []string
-	for _, z := range set.zones {
-		if strings.EqualFold(z.Name, action.Zone) || z.Zone == action.Zone {
-			action.Zone, action.Tier = z.Name, string(z.Tier)
-			return nil
-		}
-		names = append(names, z.Name)
+	zone, err := set.named(action.Zone)
+	if err != nil {
+		return fault.New(fault.Unprocessable, "zone: %w", err)
 	}
-	return fault.New(fault.Unprocessable, "zone: no zone %q in set %s; there are %s", action.Zone, action.ZoneSet, strings.Join(names, ", "))
+	action.Zone, action.Tier = zone.Name, string(zone.Tier)
+	return nil
 }
 
 // An ActionChange changes an action; what is nil stays as it is.
@@ -159,6 +156,18 @@ type keptZones struct {
 	set   ZoneSet
 	zones []keptZone
 	left  []leftOutPlace
+}
+
+// named finds a zone of the set by its id or its name.
+func (k keptZones) named(zone string) (keptZone, error) {
+	var names []string
+	for _, z := range k.zones {
+		if z.Zone == zone || strings.EqualFold(z.Name, zone) {
+			return z, nil
+		}
+		names = append(names, z.Name)
+	}
+	return keptZone{}, fmt.Errorf("no zone %q in set %s; there are %s", zone, k.set.ID, strings.Join(names, ", "))
 }
 
 type keptZone struct {

@@ -26,6 +26,7 @@ func TestActionRefuses(t *testing.T) {
 		says   string
 	}{
 		"no owner":      {func(a *meeting.Action) { a.Owner = "" }, "owner: an action has an owner"},
+		"a blank owner": {func(a *meeting.Action) { a.Owner = " " }, "owner: an action has an owner"},
 		"no date":       {func(a *meeting.Action) { a.Due = "" }, "due: an action has a date"},
 		"a 30 February": {func(a *meeting.Action) { a.Due = "2026-02-30" }, `due "2026-02-30": write it YYYY-MM-DD`},
 		"no such P":     {func(a *meeting.Action) { a.FourP = "Punish" }, `four_p "Punish": it is Prevent, Pursue, Protect or Prepare`},

@@ -180,7 +180,11 @@ func (b *paging) zoneSince(ctx context.Context, d meeting.Decision, visits []mee
 	if len(moved) > 0 {
 		l.Done = strings.Join(moved, "; ")
 	}
-	l.Done += fmt.Sprintf(". %s visits there", meeting.Few(made, b.small))
+	noun := "visits"
+	if made == 1 && !b.small {
+		noun = "visit"
+	}
+	l.Done += fmt.Sprintf(". %s %s there", meeting.Few(made, b.small), noun)
 	l.Changed, err = b.changeIn(ctx, lands, agreed.set.Group)
 	return err
 }

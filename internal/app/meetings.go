@@ -82,8 +82,13 @@ func (a *App) DecideMeeting(ctx context.Context, id string, d meeting.Decision) 
 	case meeting.ZonesAgreed:
 		var k keptZones
 		k, err = a.zonesOf(ctx, d.Of)
-		if err == nil && d.Zone != "" && !slices.ContainsFunc(k.zones, func(z keptZone) bool { return z.Name == d.Zone }) {
-			err = fault.New(fault.Unprocessable, "decisions/%d/zone: no zone %q in set %s", len(m.Decisions)-1, d.Zone, d.Of)
+		if err == nil && d.Zone != "" {
+			last := len(m.Decisions) - 1
+			zone, unnamed := k.named(d.Zone)
+			if unnamed != nil {
+				return m, fault.New(fault.Unprocessable, "decisions/%d/zone: %w", last, unnamed)
+			}
+			m.Decisions[last].Zone = zone.Name
 		}
 	}
 	if err != nil {

@@ -73,9 +73,13 @@ func TestTwoMeetings(t *testing.T) {
 		must(err)
 	}
 	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Words: "The areas as drawn"}))
+	if err := decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Zone: "Z-99", Words: "Nowhere"}); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "there are ") {
+		t.Errorf("an area that the set does not have: %v", err)
+	}
 	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[0], Words: "Late licences reviewed"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[1], Words: "Footage kept for 72 h"}))
+	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Zone: "Z-01", Words: "The first area by its id"}))
 	_, err = a.CloseMeeting(ctx, first.ID)
 	must(err)
 	if err := decide(meeting.Decision{Kind: meeting.Otherwise, Words: "Too late"}); fault.Of(err) != fault.Conflict {
@@ -104,6 +108,7 @@ func TestTwoMeetings(t *testing.T) {
 		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
 		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
+		{Decided: "The first area by its id", Done: "Held. 1 visit there", Changed: " against "},
 	}
 	for i, w := range want {
 		if i >= len(page.Since) || page.Since[i].Decided != w.Decided || !strings.HasPrefix(page.Since[i].Done, w.Done) || !strings.Contains(page.Since[i].Changed, w.Changed) {
