@@ -93,15 +93,20 @@ func (s QuarterStrand) picture(q Quarter) string {
 	if s.Quarter != nil {
 		said = fmt.Sprintf("%s to %s: %s, %s a day.", q.From, q.To, english.Count(float64(*s.Quarter), "offence"), perDay(s.PerDay))
 	}
-	switch r := s.Row; {
+	r := s.Row
+	switch {
 	case r.Difference != nil:
-		return said + fmt.Sprintf(" Twelve months: %d against %d (%s): %s.", *r.After, *r.Before, r.Percent, r.Verdict)
+		said += fmt.Sprintf(" Twelve months: %d against %d (%s): %s.", *r.After, *r.Before, r.Percent, r.Verdict)
 	case r.After != nil:
-		return said + fmt.Sprintf(" Twelve months: %d; the twelve before are not loaded whole.", *r.After)
-	case r.Note != "":
-		return said + " " + r.Note + "."
+		said += fmt.Sprintf(" Twelve months: %d; the twelve before are not loaded whole.", *r.After)
+	case r.Note == withheldNote, s.Quarter == nil && r.Note != "": // the note says why
+	default:
+		said += " The twelve months are not loaded whole."
 	}
-	return said + " The twelve months are not loaded whole."
+	if r.Note != "" {
+		said += " " + sentenceOf(r.Note)
+	}
+	return said
 }
 
 // perDay writes a daily rate as the report does: 3, or 0.4 where there are few.

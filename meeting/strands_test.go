@@ -95,6 +95,23 @@ func TestTallyStrand(t *testing.T) {
 	}
 }
 
+// What a strand's definition leaves out and the data cannot tell is said beside the count,
+// in the paper too.
+func TestStrandSaysWhatItCounts(t *testing.T) {
+	t.Parallel()
+	counts := []crime.MonthlyCount{{Month: march2020, Kind: crime.Offence{Type: "Public order"}, Offences: 30}}
+	night := crime.Strand{Name: "night-time-economy", Groups: []string{"nte-violence"}}
+	tally := meeting.TallyStrand(night, crime.DefaultGroups(), counts).AtAllHours()
+	want := "no offence loaded is flagged domestic, so domestic ones count too; counted at all hours of the day, not only at those of the operation"
+	if tally.Row.Note != want {
+		t.Errorf("%q, want %q", tally.Row.Note, want)
+	}
+	counts = append(counts, crime.MonthlyCount{Month: march2020, Kind: crime.Offence{Type: "Public order", Flags: []string{crime.FlagDomestic}}, Offences: 4})
+	if tally := meeting.TallyStrand(night, crime.DefaultGroups(), counts); tally.Row.Note != "" || tally.Counts[march2020] != 30 {
+		t.Errorf("%d, %q: want 30 and no note, where offences are flagged", tally.Counts[march2020], tally.Row.Note)
+	}
+}
+
 // No public edition holds a count from 1 to 4, nor the means to work one out.
 func TestPublicHoldsNoSmallCount(t *testing.T) {
 	t.Parallel()

@@ -29,7 +29,7 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 	}
 	var of []func(crime.MonthlyCount) bool
 	var coarser []string
-	missing := ""
+	missing, without := "", false
 	for _, name := range s.Groups {
 		i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
 		if i < 0 {
@@ -40,6 +40,7 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 			continue
 		}
 		coarser = append(coarser, groups[i].Coarser()...)
+		without = without || slices.Contains(groups[i].WithoutFlags, crime.FlagDomestic)
 		matches, land := groups[i].Matcher(), groups[i].OfLand()
 		of = append(of, func(c crime.MonthlyCount) bool {
 			return matches(c.Kind) && (!land || slices.Contains(c.Groups, name))
@@ -66,11 +67,29 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 	if slices.ContainsFunc(t.Row.sums, func(name string) bool { return missed[name] }) {
 		t.Row.sums = nil
 	}
+	if without && !flagged[crime.FlagDomestic] {
+		t.Row.note("no offence loaded is flagged domestic, so domestic ones count too")
+	}
 	if hidden > 0 {
 		slices.Sort(coarser)
-		t.Row.Note = fmt.Sprintf("some of the offences recorded as no more than %s may be of it: they do not count", english.And(slices.Compact(coarser)))
+		t.Row.note(fmt.Sprintf("some of the offences recorded as no more than %s may be of it: they do not count", english.And(slices.Compact(coarser))))
 	}
 	return t
+}
+
+// AtAllHours notes that the counts take in every hour of the day, for a strand whose
+// operation has hours of its own.
+func (t Tally) AtAllHours() Tally {
+	t.Row.note("counted at all hours of the day, not only at those of the operation")
+	return t
+}
+
+// note adds to what is said of the row.
+func (r *StrandRow) note(said string) {
+	if r.Note != "" {
+		said = r.Note + "; " + said
+	}
+	r.Note = said
 }
 
 // TallyTypes counts each offence type that there is, by name.

@@ -67,10 +67,21 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 	if err != nil {
 		return t, err
 	}
+	operations, err := a.Operations(ctx)
+	if err != nil {
+		return t, err
+	}
+	hours := map[string]bool{} // operations with a clock, which strands have not
+	for _, o := range operations {
+		hours[o.Name] = o.Clock != ""
+	}
 	for _, s := range t.strands {
 		tally, err := a.tallyStrand(ctx, t, s, groups, counts)
 		if err != nil {
 			return t, err
+		}
+		if slices.ContainsFunc(s.Operations, func(name string) bool { return hours[name] }) {
+			tally = tally.AtAllHours()
 		}
 		t.counts = append(t.counts, tally)
 	}
