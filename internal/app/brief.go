@@ -188,6 +188,9 @@ func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.
 		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), TierWhy: z.TierWhy, Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
 		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
 	}
+	for _, t := range z.Types { // at the hours of the count that is printed beside them
+		b.Types = append(b.Types, sheet.Figure{Name: t.Name, Count: float64(t.Offences)})
+	}
 	if s.Decision != nil {
 		b.Decision = sheet.Decision{Status: string(s.Decision.Status), By: s.Decision.By, At: s.Decision.At, Verified: s.Decision.Verified}
 	}
@@ -212,7 +215,7 @@ func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.
 	return b, err
 }
 
-// countAgain counts the offences of a focus area by hour, hexagon and type, and
+// countAgain counts the offences of a focus area by hour and hexagon, at all hours, and
 // against the year before.
 func (a *App) countAgain(ctx context.Context, b *sheet.Briefing, s ZoneSet, o crime.Operation, z outlinedZone) error {
 	area, err := a.Area(ctx, string(s.Area.Kind)+":"+s.Area.Code)
@@ -246,28 +249,11 @@ func (a *App) countAgain(ctx context.Context, b *sheet.Briefing, s ZoneSet, o cr
 		b.Cells = append(b.Cells, sheet.Cell{Outline: outline, Count: c.Tally.Cells[i].Count, Harm: c.Tally.Cells[i].Harm})
 	}
 	on := geo.Lattice{Resolution: c.Lattice.Resolution, Cells: cells}
-	b.Types = typesIn(&c, on)
 	if b.Week, err = weekOf(&c, on); err != nil {
 		return err
 	}
 	b.Trend, err = a.trendOf(ctx, &c, on)
 	return err
-}
-
-// typesIn counts the offences on a lattice by type, most first.
-func typesIn(c *study.Study, on geo.Lattice) []sheet.Figure {
-	counts := map[string]float64{}
-	for _, o := range c.Offences {
-		if _, in := on.Index(o.Cell); in && c.Question.Group.Matches(o) {
-			counts[o.Type] += float64(1 + o.More)
-		}
-	}
-	var all []sheet.Figure
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		all = append(all, sheet.Figure{Name: name, Count: counts[name]})
-	}
-	slices.SortStableFunc(all, func(a, b sheet.Figure) int { return int(b.Count - a.Count) })
-	return all
 }
 
 // weekOf counts offences on a lattice by hour of the week; nil where hours are unknown.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +18,38 @@ import (
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 )
+
+// An area that was drawn at the hours of an operation is briefed at these: the types of
+// its offences add up to the count beside them.
+func TestBriefingCountsOneThing(t *testing.T) {
+	t.Parallel()
+	a, _ := town{timed: true}.settle(t)
+	set, _, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "nte"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := a.Brief(t.Context(), app.BriefRequest{Set: set.ID, Zone: "Z-01", Day: "2025-04-04", Form: "pdf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pdftext.Of(t, made.Body)
+	recorded := regexp.MustCompile(`Recorded\s+(\d+) in`).FindStringSubmatch(text)
+	rests := regexp.MustCompile(`(?s)rests on: (.*?) Domestic`).FindStringSubmatch(text)
+	if recorded == nil || rests == nil {
+		t.Fatalf("no count, or no types:\n%s", text)
+	}
+	sum := 0
+	for _, n := range regexp.MustCompile(` (\d+)(?: ·|\.)`).FindAllStringSubmatch(rests[1], -1) {
+		of, err := strconv.Atoi(n[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += of
+	}
+	if fmt.Sprint(sum) != recorded[1] {
+		t.Errorf("types of %d offences beside %s recorded: %s", sum, recorded[1], rests[1])
+	}
+}
 
 // A night-time domestic cluster of three times the volume, in a street of its own, is
 // in no briefing; that for partners has no count under five, no intelligence and no
