@@ -337,7 +337,11 @@ func printZones(w io.Writer, set zonesDocument) {
 	}
 	if json.Unmarshal(set.body, &drawn) == nil && len(drawn.Features) > 0 {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "rank\ttier\tname\thectares\toffences\ta month for the night\tshare of harm")
+		month := "a month"
+		if set.Operation == "nte" {
+			month = "a month for the night" // of those recorded, what is taken for night-time economy
+		}
+		fmt.Fprintf(t, "rank\ttier\tname\thectares\toffences\t%s\tshare of its district's harm\n", month)
 		for _, f := range drawn.Features {
 			p := f.Properties
 			fmt.Fprintf(t, "%d\t%s\t%s\t%.1f\t%.0f\t%.1f\t%.1f%%\n", p.Rank, p.Tier, p.Name, p.Area/1e4, p.Count, p.Month, 100*p.Share)
