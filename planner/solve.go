@@ -53,11 +53,12 @@ func Solve(p Problem) (Plan, error) {
 	if plan.idle() {
 		return Plan{}, fmt.Errorf("no visit fits into the shift from %s to %s: make it longer, or let units start nearer to the spots", p.moment(p.Start), p.moment(p.End))
 	}
-	plan.ByUnits, plan.Random, plan.Fairness = byUnits, m.random(), fair
 	plan.Best = plan.Harm
-	if len(byUnits) > 0 {
-		plan.Best = max(plan.Harm, byUnits[len(byUnits)-1])
+	if n := len(byUnits); n > 0 {
+		byUnits[n-1] = max(plan.Harm, byUnits[n-1]) // the plan that is drawn may be the best
+		plan.Best = byUnits[n-1]
 	}
+	plan.ByUnits, plan.Random, plan.Fairness = byUnits, m.random(), fair
 	plan.Bound = m.bound(plan.Best)
 	return plan, nil
 }

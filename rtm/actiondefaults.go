@@ -29,12 +29,14 @@ func onStreet() []string { return append(onOrder(), "vehicle-crime") }
 // see to it that no pair of a factor and a group that everybody has is without one.
 func byGroup() []Action {
 	return []Action{
-		{police, "Protect", "survey the doors, windows and rear access of homes and premises around; property marking", []string{"burglary"}},
+		{police, "Protect", "survey the doors, windows and rear access of homes and premises around; property marking", []string{"burglary", "business", "rural"}},
 		{landlords, "Protect", "locks, lighting and alley gates; who looks after empty buildings", []string{"burglary"}},
 		{council, "Protect", "light and overlook where vehicles are left; the Safer Parking Scheme", []string{"vehicle-crime"}},
 		{police, "Prepare", "tell drivers nearby what is taken: keys, tools, number plates, catalytic converters", []string{"vehicle-crime"}},
-		{businesses, "Prepare", "share warnings and bans among premises", []string{"shoplifting"}},
-		{police, "Pursue", "collect evidence from premises nearby and name repeat offenders to them", []string{"shoplifting"}},
+		{businesses, "Prepare", "share warnings and bans among premises", []string{"shoplifting", "business"}},
+		{police, "Pursue", "collect evidence from premises nearby and name repeat offenders to them", []string{"shoplifting", "business"}},
+		{police, "Prepare", "mark plant, tools and fuel tanks; have farms and villages warn one another", []string{"rural"}},
+		{council, "Prevent", "gates and barriers where vehicles leave the road; clear dumped waste at once", []string{"rural"}},
 		{council, "Prevent", "repair and clean at once; ask who is there when it happens", []string{"criminal-damage", "asb"}},
 		{police, "Prevent", "visible patrol at the hours when it happens", []string{"all", "asb", "criminal-damage", "knife", "nte-violence", "robbery", "street-robbery", "theft-from-person", "violence", "weapon-possession"}},
 	}
