@@ -59,9 +59,6 @@ func (a *App) checkAction(ctx context.Context, action *meeting.Action) error {
 	}
 	action.FourE, action.Partners = append([]string{}, action.FourE...), append([]string{}, action.Partners...)
 	if action.ZoneSet == "" {
-		if action.Zone != "" {
-			return fault.New(fault.Unprocessable, "zone_set: say which set of focus areas holds %q; `beatplan zones list` has them", action.Zone)
-		}
 		return nil
 	}
 	set, err := a.zonesOf(ctx, action.ZoneSet)

@@ -35,7 +35,6 @@ func TestActionRefuses(t *testing.T) {
 		"no strand":     {func(a *meeting.Action) { a.Strand = "piracy" }, `strand: no strand "piracy"; there are`},
 		"no meeting":    {func(a *meeting.Action) { a.Meeting = "7" }, `meeting: no meeting "7"`},
 		"no zone set":   {func(a *meeting.Action) { a.ZoneSet = "zones-1" }, "zone_set: "},
-		"no set named":  {func(a *meeting.Action) { a.Zone = "Nowhere" }, `zone_set: say which set of focus areas holds "Nowhere"`},
 		"nowhere":       {func(a *meeting.Action) { a.Problem = true }, "place: a problem to solve is at a place"},
 	}
 	for name, tt := range tests {
