@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -269,6 +270,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	})
 }
 
+func saysItParts(warning string) bool { return strings.Contains(warning, "part too cleanly") }
+
 func TestScaleOfExposureDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -282,7 +285,7 @@ func TestScaleOfExposureDoesNotMatter(t *testing.T) {
 		got.Intercept += math.Log(times)
 		// Rounding can decide whether a candidate that parts events too cleanly is said
 		// not to converge; it is not chosen either way.
-		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-7, 1e-7), cmpopts.IgnoreFields(rtm.Model{}, "Warnings")); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-7, 1e-7), cmpopts.IgnoreSliceElements(saysItParts)); diff != "" {
 			t.Fatalf("(-want +got)\n%s", diff)
 		}
 	})

@@ -224,7 +224,7 @@ func TestEssex(t *testing.T) {
 	}
 	// Essex's own trial had twenty spots in Southend with 41% of the harm.
 	spots := p.figures(append([]string{"hotspots", "spots", "--group", "robbery", "-o", p.file("spots.geojson")}, southend...)...)
-	if held := spots["held"].(float64); len(spots["spots"].([]any)) != 20 || held < 0.35 || held > 0.43 {
+	if held := spots["held"].(float64); len(spots["spots"].([]any)) != 20 || held < 0.38 || held > 0.43 {
 		t.Errorf("%d spots hold %g of the robberies", len(spots["spots"].([]any)), held)
 	}
 	found := p.figures(append([]string{"hotspots", "find", "--group", "robbery", "-o", p.file("find.csv")}, southend...)...)
