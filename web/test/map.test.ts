@@ -338,6 +338,19 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.goBack()
       await page.getByRole('heading', { name: /Three places/ }).waitFor()
 
+      await page.getByRole('button', { name: 'Plans', exact: true }).click()
+      await page.waitForFunction(() => location.hash.includes('desk=plans'))
+      await visit.drawn('stops', 'routes')
+      await page.evaluate(() =>
+        addEventListener(
+          'popstate',
+          () => document.querySelector<HTMLElement>('[data-map-ready]')!.map!.jumpTo({ zoom: 12.34 }),
+          { once: true },
+        ),
+      )
+      await page.goBack()
+      await page.getByRole('heading', { name: /Three places/ }).waitFor()
+
       await page.evaluate(() => (location.hash = '#area=district:NOPE&desk=plans&plan=plan-gone'))
       const alert = page.getByRole('alert').filter({ hasText: 'This link names' })
       await alert.getByText('the plan plan-gone').waitFor()
