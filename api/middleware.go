@@ -204,25 +204,34 @@ func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return next(c)
 		}
-		params, err := pathParams(c)
-		if err != nil {
-			return err
+		if err := k.check(c, route); err != nil {
+			return locate(err, route.Operation)
 		}
-		if err := checkQuery(r, route.Operation); err != nil {
-			return err
-		}
-		if err := checkBody(c.Response(), r, route.Operation); err != nil {
-			return err
-		}
-		err = openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: route,
-			Options: &openapi3filter.Options{ExcludeRequestBody: takesFile(route.Operation), SkipSettingDefaults: true},
-		})
-		if err != nil {
-			return fault.New(fault.Invalid, "%s", reason(err))
-		}
-		return next(c)
+		return locate(next(c), route.Operation)
 	}
+}
+
+// check holds one request against the operation that it asks for.
+func (checker) check(c echo.Context, route *routers.Route) error {
+	r := c.Request()
+	params, err := pathParams(c)
+	if err != nil {
+		return err
+	}
+	if err := checkQuery(r, route.Operation); err != nil {
+		return err
+	}
+	if err := checkBody(c.Response(), r, route.Operation); err != nil {
+		return err
+	}
+	err = openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
+		Request: r, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{ExcludeRequestBody: takesFile(route.Operation), SkipSettingDefaults: true},
+	})
+	if err != nil {
+		return fault.New(fault.Invalid, "%s", reason(err))
+	}
+	return nil
 }
 
 // pathParams returns the parameters in the path of a request. Echo leaves them

@@ -128,7 +128,11 @@ func problem(err error) Problem {
 	if kind == fault.Internal {
 		detail = "a defect of the program: its log says more under the request's id"
 	}
-	return Problem{Type: "/problems/" + string(kind), Title: http.StatusText(status(kind)), Status: status(kind), Detail: line(detail)}
+	p := Problem{Type: "/problems/" + string(kind), Title: http.StatusText(status(kind)), Status: status(kind), Detail: line(detail)}
+	if l, is := errors.AsType[located](err); is {
+		p.Errors = &[]ProblemError{l.at}
+	}
+	return p
 }
 
 // plain returns a problem of HTTP's own, which is no kind of fault.

@@ -101,3 +101,11 @@ func AboutOffences(offences float64) string {
 	}
 	return fmt.Sprintf("about %.0f offences", whole)
 }
+
+// ThereAre says what there is to choose from: "there are a, b", "there is none".
+func ThereAre(names []string) string {
+	if len(names) == 0 {
+		return "there is none"
+	}
+	return "there are " + strings.Join(names, ", ")
+}

@@ -31,3 +31,12 @@ func TestAboutOffences(t *testing.T) {
 		}
 	}
 }
+
+func TestThereAre(t *testing.T) {
+	t.Parallel()
+	for want, names := range map[string][]string{"there is none": nil, "there are a": {"a"}, "there are a, b": {"a", "b"}} {
+		if got := english.ThereAre(names); got != want {
+			t.Errorf("ThereAre(%q) = %q, want %q", names, got, want)
+		}
+	}
+}

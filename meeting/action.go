@@ -114,7 +114,7 @@ type ActionList struct {
 
 // Table lays the list out, by due date within an owner.
 func (l ActionList) Table() Table {
-	t := Table{Header: []string{"id", "owner", "agency", "4P", "action", "where", "due", "status"}}
+	t := Table{Header: []string{"id", "owner", "agency", "4P", "action", "where", "due", "status"}, None: "no such action is on the list: beatplan actions add puts one there"}
 	for _, a := range l.Actions {
 		t.Rows = append(t.Rows, []string{a.ID, a.Owner, a.Agency, a.FourP, a.Does, a.Where(), a.Due, a.Status})
 	}
@@ -208,7 +208,12 @@ func (d Dashboard) Table() Table {
 	}
 	add := func(by string, all []Progress) {
 		for _, p := range all {
-			share := func(v float64) string { return fmt.Sprintf("%.1f%%", v) }
+			share := func(v float64) string {
+				if p.Actions == 0 {
+					return "" // of nothing
+				}
+				return fmt.Sprintf("%.1f%%", v)
+			}
 			t.Rows = append(t.Rows, []string{by, p.Name, fmt.Sprint(p.Actions), share(p.Completed), share(p.InProgress), share(p.AtRisk), share(p.NotStarted), fmt.Sprint(p.Overdue)})
 		}
 	}
@@ -286,7 +291,7 @@ type Suggestions struct {
 
 // Table lays the suggestions out.
 func (s Suggestions) Table() Table {
-	t := Table{Header: []string{"where", "tier", "4P", "agency", "action", "why"}}
+	t := Table{Header: []string{"where", "tier", "4P", "agency", "action", "why"}, None: "nothing is suggested: no action is listed for what is there, and no address was left out"}
 	for _, a := range s.Actions {
 		t.Rows = append(t.Rows, []string{cmp.Or(a.Zone, a.Place, a.Factor), a.Tier, a.FourP, a.Agency, a.Does, a.Why})
 	}

@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -45,14 +46,23 @@ func (m Meeting) Validate() error {
 		return fmt.Errorf("date %q: write it YYYY-MM-DD", m.Date)
 	}
 	for i, d := range m.Decisions {
-		switch {
-		case !slices.Contains([]string{ZonesAgreed, PlanApproved, ActionSet, Otherwise}, d.Kind):
-			return fmt.Errorf("decisions/%d/kind %q: it is zones, plan, action or other", i, d.Kind)
-		case d.Kind != Otherwise && d.Of == "":
-			return fmt.Errorf("decisions/%d/of: name the %s", i, d.Kind)
-		case d.Words == "":
-			return fmt.Errorf("decisions/%d/words: say what was decided", i)
+		if err := d.Validate(); err != nil {
+			return fmt.Errorf("decisions/%d/%w", i, err)
 		}
+	}
+	return nil
+}
+
+// Validate returns an error that begins with the field that is wrong and ends with what
+// would do.
+func (d Decision) Validate() error {
+	switch {
+	case !slices.Contains([]string{ZonesAgreed, PlanApproved, ActionSet, Otherwise}, d.Kind):
+		return fmt.Errorf("kind %q: it is zones, plan, action or other", d.Kind)
+	case d.Kind != Otherwise && d.Of == "":
+		return fmt.Errorf("of: name the %s", d.Kind)
+	case strings.TrimSpace(d.Words) == "":
+		return fmt.Errorf("words: say what was decided")
 	}
 	return nil
 }

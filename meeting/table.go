@@ -17,6 +17,7 @@ type Table struct {
 	Header []string
 	Rows   [][]string
 	Notes  []string // what a reader must know of it
+	None   string   // what to print in place of a table without rows; empty: its header
 }
 
 // CSV writes the header and the rows, without a field that a spreadsheet takes for a
@@ -70,6 +71,9 @@ func markdown(s string) string {
 func (t Table) Print(w io.Writer) {
 	if t.Title != "" {
 		fmt.Fprintln(w, t.Title)
+	}
+	if len(t.Rows) == 0 && t.None != "" {
+		t.Header = []string{t.None}
 	}
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range append([][]string{t.Header}, t.Rows...) {

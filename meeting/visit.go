@@ -100,7 +100,7 @@ type VisitList struct {
 
 // Table lays the list out.
 func (l VisitList) Table() Table {
-	t := Table{Header: append([]string{"id", "from", "minutes", "officers", "unit", "agency", "funding", "place", "plan", "lost", "source"}, Outputs()...)}
+	t := Table{Header: append([]string{"id", "from", "minutes", "officers", "unit", "agency", "funding", "place", "plan", "lost", "source"}, Outputs()...), None: "no visit is logged of these days"}
 	for _, v := range l.Visits {
 		row := []string{v.ID, v.From.Format(time.RFC3339), fmt.Sprint(v.Minutes), fmt.Sprint(v.Officers), v.Unit, v.Agency, v.Funding, v.Place, v.Plan, v.Lost, v.Source}
 		for _, name := range Outputs() {

@@ -20,7 +20,7 @@ type actionListCommands struct {
 
 type addActionCommand struct {
 	Does     string   `arg:"" help:"What is to be done." placeholder:"TEXT"`
-	FourP    string   `name:"p" required:"" help:"Prevent, Pursue, Protect or Prepare." placeholder:"P"`
+	FourP    string   `name:"p" field:"four_p" required:"" help:"Prevent, Pursue, Protect or Prepare." placeholder:"P"`
 	Agency   string   `required:"" help:"The agency that leads." placeholder:"NAME"`
 	Owner    string   `help:"Who sees to it." placeholder:"NAME"`
 	Due      string   `help:"By when." placeholder:"YYYY-MM-DD"`
@@ -30,7 +30,7 @@ type addActionCommand struct {
 	Factor   string   `help:"The risk factor that it acts on, as takeaway." placeholder:"NAME"`
 	Place    string   `help:"Where, in words." placeholder:"TEXT"`
 	Problem  bool     `help:"It is a problem to solve at an address that was left out."`
-	FourE    []string `name:"e" help:"Engage, Explain, Encourage or Enforce, where an officer meets people." placeholder:"E"`
+	FourE    []string `name:"e" field:"four_e" help:"Engage, Explain, Encourage or Enforce, where an officer meets people." placeholder:"E"`
 	Partners []string `help:"Agencies that help." placeholder:"NAME"`
 	Status   string   `help:"not started, in progress, at risk or completed." default:"not started" placeholder:"TEXT"`
 	Risks    string   `help:"What may go wrong." placeholder:"TEXT"`

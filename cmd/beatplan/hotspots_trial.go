@@ -85,6 +85,9 @@ func (c listTrialsCommand) Run(ctx context.Context, g *globals, out *output) err
 		trials, err := s.Trials(ctx, c.Area)
 		return list{trials}, err
 	}, func(w io.Writer, all list) {
+		if len(all.Trials) == 0 {
+			fmt.Fprintln(w, "no trials yet: beatplan hotspots trial draws one")
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, m := range all.Trials {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s to %s\t%d of %d spots a day\tseed %d\n", m.ID, m.Area.Name, m.Group, m.Clock, m.Start, m.End, m.Treated, m.Spots, m.Seed)

@@ -43,6 +43,10 @@ func (importsList) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 func listImports(w io.Writer, imports []app.Import) {
+	if len(imports) == 0 {
+		fmt.Fprintln(w, "no imports yet: beatplan import loads files")
+		return
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	defer t.Flush()
 	fmt.Fprintln(t, "id\timported\tby\tkind\tread\tnew\tupdated\tunchanged\trejected\treview\tfile")

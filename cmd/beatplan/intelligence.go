@@ -24,9 +24,9 @@ type addItemCommand struct {
 	Text       string   `required:"" help:"What is known." placeholder:"TEXT"`
 	From       string   `required:"" help:"The first day on which it is valid." placeholder:"YYYY-MM-DD"`
 	To         string   `required:"" help:"The last." placeholder:"YYYY-MM-DD"`
-	Category   []string `help:"Categories of sites that it raises, as pharmacy." placeholder:"NAME"`
+	Category   []string `field:"categories" help:"Categories of sites that it raises, as pharmacy." placeholder:"NAME"`
 	Area       string   `help:"It speaks of this area alone." placeholder:"NAME"`
-	Group      []string `help:"Offence groups that it speaks of." placeholder:"NAME"`
+	Group      []string `field:"groups" help:"Offence groups that it speaks of." placeholder:"NAME"`
 	Hours      string   `help:"Hours of the week, as 'Fri-Sat 22:00-03:00' (default: all)." placeholder:"RULE"`
 	Weight     float64  `help:"How many times an ordinary site or spot it counts, above 1." default:"2" placeholder:"N"`
 	Source     string   `help:"national, local or partner." default:"local" placeholder:"NAME"`
@@ -34,7 +34,7 @@ type addItemCommand struct {
 	Handling   string   `help:"P (sharing permitted) or C (with conditions)." default:"P" placeholder:"CODE"`
 	Conditions string   `help:"Of handling code C." placeholder:"TEXT"`
 	Marking    string   `help:"Protective marking." default:"OFFICIAL-SENSITIVE" placeholder:"TEXT"`
-	Tell       []string `help:"Who is told." placeholder:"NAME"`
+	Tell       []string `field:"told" help:"Who is told." placeholder:"NAME"`
 }
 
 // Run adds an item.
@@ -75,6 +75,9 @@ func (c listItemsCommand) Run(ctx context.Context, g *globals, out *output) erro
 		all, err := s.Items(ctx, day, c.All)
 		return map[string][]app.ItemReport{"items": all}, err
 	}, func(w io.Writer, all map[string][]app.ItemReport) {
+		if len(all["items"]) == 0 {
+			fmt.Fprintf(w, "no intelligence item is valid on %s or to come: --all lists those that have expired or were withdrawn\n", day)
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, i := range all["items"] {
 			fmt.Fprintf(t, "%s\t%s\t%s to %s\t%s\t%s\t%s\n", i.ID, i.State, i.From, i.To, i.Grading(), i.Effect(), i.Text)

@@ -79,6 +79,10 @@ func (jobsList) Run(ctx context.Context, g *globals, out *output) error {
 			return err
 		}
 		return out.report(map[string]any{"jobs": all}, func(w io.Writer) {
+			if len(all) == 0 {
+				fmt.Fprintln(w, "no jobs yet: servers keep those that they are given")
+				return
+			}
 			t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 			defer t.Flush()
 			fmt.Fprintln(t, "id\tkind\tstate\tdone\ttries\tby\tenqueued\tresults")

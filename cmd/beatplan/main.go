@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 )
 
@@ -113,10 +115,39 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = fmt.Errorf("%w (--all-hours)", err)
 	}
 	if err != nil {
-		return out.failed(err)
+		return out.failed(asTyped(err, command))
 	}
 	return 0
 }
+
+// asTyped names the flag or the argument where an error names the field that it became.
+func asTyped(err error, command *kong.Context) error {
+	if kind := fault.Of(err); kind != fault.Invalid && kind != fault.Unprocessable {
+		return err
+	}
+	way, _, found := fault.Field(err.Error())
+	if !found {
+		return err
+	}
+	name, _, _ := strings.Cut(way, "/")
+	is := func(v *kong.Value) bool {
+		return cmp.Or(v.Tag.Get("field"), strings.ReplaceAll(v.Name, "-", "_")) == name
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "/"), way)
+	if i := slices.IndexFunc(command.Flags(), func(f *kong.Flag) bool { return is(f.Value) }); i >= 0 {
+		return fault.New(fault.Of(err), "--%s%s%w", command.Flags()[i].Name, rest, silent{err})
+	}
+	if i := slices.IndexFunc(command.Selected().Positional, is); i >= 0 {
+		return fault.New(fault.Of(err), "<%s>%s%w", command.Selected().Positional[i].Name, rest, silent{err})
+	}
+	return err
+}
+
+// silent is an error that another has said already.
+type silent struct{ error }
+
+func (silent) Error() string   { return "" }
+func (s silent) Unwrap() error { return s.error }
 
 // joined writes a flag and a negative number after it as one, so that the number
 // is heard, and refused with its range, and not taken for a flag.

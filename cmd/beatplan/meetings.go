@@ -76,6 +76,9 @@ func (listMeetingsCommand) Run(ctx context.Context, g *globals, out *output) err
 		all, err := s.Meetings(ctx)
 		return map[string][]meeting.Meeting{"meetings": all}, err
 	}, func(w io.Writer, all map[string][]meeting.Meeting) {
+		if len(all["meetings"]) == 0 {
+			fmt.Fprintln(w, "no meetings yet: beatplan meetings open opens one")
+		}
 		for _, m := range all["meetings"] {
 			printMeeting(w, m)
 		}

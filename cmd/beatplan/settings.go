@@ -151,6 +151,9 @@ func listAll[T any](ctx context.Context, g *globals, out *output, what string, l
 		all, err := list(s)
 		return map[string][]T{what: all}, err
 	}, func(w io.Writer, all map[string][]T) {
+		if len(all[what]) == 0 {
+			fmt.Fprintf(w, "no %s yet: beatplan %s set makes one\n", what, what)
+		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, one := range all[what] {
 			row := columns(one)

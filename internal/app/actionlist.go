@@ -167,7 +167,7 @@ func (k keptZones) named(zone string) (keptZone, error) {
 		}
 		names = append(names, z.Name)
 	}
-	return keptZone{}, fmt.Errorf("no zone %q in set %s; there are %s", zone, k.set.ID, strings.Join(names, ", "))
+	return keptZone{}, fmt.Errorf("no zone %q in set %s; %s", zone, k.set.ID, english.ThereAre(names))
 }
 
 type keptZone struct {

@@ -17,6 +17,7 @@ import (
 	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/hotspot"
 	"beatplan/internal/fault"
@@ -141,7 +142,7 @@ func (a *App) zoneNamed(ctx context.Context, set, zone string) (ZoneSet, outline
 	if len(names) == 0 {
 		return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q: no focus areas have been drawn", zone)
 	}
-	return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q; there are %s", zone, strings.Join(names, ", "))
+	return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q; %s", zone, english.ThereAre(names))
 }
 
 // outlinedZones reads the areas of a set's document.

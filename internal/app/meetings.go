@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,11 +32,6 @@ func checkMeeting(m meeting.Meeting) error {
 	if err := cmp.Or(fault.Text("title", m.Title), fault.Text("chair", m.Chair)); err != nil {
 		return err
 	}
-	for i, d := range m.Decisions {
-		if err := fault.Text(fmt.Sprintf("decisions/%d/words", i), d.Words); err != nil {
-			return err
-		}
-	}
 	if err := m.Validate(); err != nil {
 		return fault.New(fault.Unprocessable, "%w", err)
 	}
@@ -66,34 +60,35 @@ func (a *App) DecideMeeting(ctx context.Context, id string, d meeting.Decision) 
 	if err != nil {
 		return m, err
 	}
-	m.Decisions = append(slices.Clone(m.Decisions), d)
-	if err := checkMeeting(m); err != nil {
+	if err := fault.Text("words", d.Words); err != nil {
 		return m, err
 	}
-	at := fmt.Sprintf("decisions/%d/of", len(m.Decisions)-1)
+	if err := d.Validate(); err != nil {
+		return m, fault.New(fault.Unprocessable, "%w", err)
+	}
 	switch d.Kind {
 	case meeting.ActionSet:
 		_, err = a.action(ctx, d.Of)
 	case meeting.PlanApproved:
 		var p Plan
 		if p, _, err = a.Plan(ctx, d.Of); err == nil && (p.Decision == nil || p.Decision.Status != result.Approved) {
-			err = fault.New(fault.Unprocessable, "%s: plan %s is not approved: approve it first", at, d.Of)
+			err = fault.New(fault.Unprocessable, "of: plan %s is not approved: approve it first", d.Of)
 		}
 	case meeting.ZonesAgreed:
 		var k keptZones
 		k, err = a.zonesOf(ctx, d.Of)
 		if err == nil && d.Zone != "" {
-			last := len(m.Decisions) - 1
 			zone, unnamed := k.named(d.Zone)
 			if unnamed != nil {
-				return m, fault.New(fault.Unprocessable, "decisions/%d/zone: %w", last, unnamed)
+				return m, fault.New(fault.Unprocessable, "zone: %w", unnamed)
 			}
-			m.Decisions[last].Zone = zone.Name
+			d.Zone = zone.Name
 		}
 	}
 	if err != nil {
-		return m, unknown(at, err)
+		return m, unknown("of", err)
 	}
+	m.Decisions = append(slices.Clone(m.Decisions), d)
 	return meetings().set(ctx, a.store, m, a.principal)
 }
 

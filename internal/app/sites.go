@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/study"
@@ -56,7 +57,7 @@ func (a *App) Sites(ctx context.Context, area, category string) (study.AreaRef, 
 		features.Features = append(features.Features, geo.Feature{ID: s.Source + ":" + s.ID, Geometry: *s.At, Properties: site})
 	}
 	if category != "" && !categories[category] {
-		return fail(fault.New(fault.NotFound, "no site of category %q in %s; there are %s", category, found.Name, strings.Join(slices.Sorted(maps.Keys(categories)), ", ")))
+		return fail(fault.New(fault.NotFound, "no site of category %q in %s; %s", category, found.Name, english.ThereAre(slices.Sorted(maps.Keys(categories)))))
 	}
 	return study.Ref(found), sites, features, nil
 }

@@ -93,7 +93,7 @@ func (t Tuning) checkReaches() error {
 func (t Tuning) check(categories []string, wanted func(category string) bool, tested bool) error {
 	for _, w := range slices.Concat(t.Without, slices.Sorted(maps.Keys(t.Reaches))) {
 		if !slices.Contains(categories, w) {
-			return fault.New(fault.Invalid, "no factor %q; there are %s", w, strings.Join(categories, ", "))
+			return fault.New(fault.Invalid, "no factor %q; %s", w, english.ThereAre(categories))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Reaches)) {

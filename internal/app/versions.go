@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"beatplan/english"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
 )
@@ -93,7 +94,7 @@ func (k setting[T]) find(ctx context.Context, v Versions, name string) (T, error
 		}
 		names[i] = *n
 	}
-	return *new(T), fault.New(fault.NotFound, "no %s %q; there are %s", k.kind, name, strings.Join(names, ", "))
+	return *new(T), fault.New(fault.NotFound, "no %s %q; %s", k.kind, name, english.ThereAre(names))
 }
 
 // set puts a value in force as the next version of its name and returns it.

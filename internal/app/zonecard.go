@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
@@ -61,7 +62,7 @@ func (a *App) ZoneCard(ctx context.Context, set, zone, on string) (ZoneCard, err
 		}
 		return c, a.withPowers(ctx, &c, outline, day)
 	}
-	return ZoneCard{}, fault.New(fault.NotFound, "no zone %q in %s; there are %s", zone, set, geo.Names(ids))
+	return ZoneCard{}, fault.New(fault.NotFound, "no zone %q in %s; %s", zone, set, english.ThereAre(ids))
 }
 
 // withPowers adds the powers that touch an outline on a policing day to a card.
