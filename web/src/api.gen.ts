@@ -1845,6 +1845,22 @@ export interface components {
             detail: string;
             instance: string;
             request_id?: string;
+            /** @description Where the request is wrong, as far as that is one place; left out otherwise */
+            errors?: components["schemas"]["ProblemError"][];
+        };
+        ProblemError: {
+            /**
+             * @description JSON pointer (RFC 6901) of the field of the body
+             * @example /due
+             */
+            pointer?: string;
+            /**
+             * @description Name of the parameter, where the fault is not in the body
+             * @example to
+             */
+            parameter?: string;
+            /** @description What is wrong with it, and what would do */
+            detail: string;
         };
         Coverage: {
             /** @description Whether any of it is an invented county */
