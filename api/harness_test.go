@@ -155,7 +155,7 @@ func (u uploads) LoadAs(ctx context.Context, _ string, r app.ImportRequest, f ap
 		return nil, err
 	}
 	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open, Received: true}
-	file := ingest.Offences(source, "", zone, time.Now())
+	file := ingest.Offences(source, "", ingest.NewMemory(zone), time.Now())
 	if r.Mapping != "" {
 		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
 		if err != nil {

@@ -78,7 +78,7 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	}
 	ending := "-street.csv"
 	check := func(s ingest.Source) (ingest.Report, error) {
-		return ingest.Check(ingest.Offences(s, "", zone, time.Now()), ground)
+		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground)
 	}
 	if c.Mapping != "" {
 		mapping, err := ingest.FindMapping(c.Mapping)

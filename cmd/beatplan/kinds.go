@@ -70,8 +70,9 @@ func offences(l layout) (batch, error) {
 		verb = (*app.Importer).Replacing
 	}
 	if l.Mapping == "" {
+		known := ingest.NewMemory(l.zone)
 		return batchOf(l, verb, func(s ingest.Source) (*ingest.File[crime.Record], error) {
-			return ingest.Offences(s, l.rejects, l.zone, time.Now()), nil
+			return ingest.Offences(s, l.rejects, known, time.Now()), nil
 		}), nil
 	}
 	return mapped(l, verb, ingest.MappedOffences)

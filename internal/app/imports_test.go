@@ -45,7 +45,7 @@ func offences(t *testing.T, name, rejects string, rows ...string) app.File[crime
 		t.Fatal(err)
 	}
 	text := street + strings.Join(rows, "\n")
-	return ingest.Offences(ingest.Body(name, strings.NewReader(text)), rejects, london, time.Now())
+	return ingest.Offences(ingest.Body(name, strings.NewReader(text)), rejects, ingest.NewMemory(london), time.Now())
 }
 
 // TestImport follows a street file through ingest and store into the ledger.
@@ -111,7 +111,7 @@ func TestImportAllOrNothing(t *testing.T) {
 	m, s := importer(t)
 	dir := filepath.Join(t.TempDir(), "rejects")
 	good := offences(t, "good.csv", dir, "too,few", ",2025-01,,,,,,,,Burglary,,")
-	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, time.UTC, time.Now())
+	bad := ingest.Offences(ingest.Body("bad.csv", strings.NewReader("a,b\n")), dir, ingest.NewMemory(time.UTC), time.Now())
 	_, err := m.Offences(t.Context(), good, bad)
 	if fault.Of(err) != fault.Invalid || !strings.Contains(err.Error(), "bad.csv") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error %v, want one line about bad.csv", err)
@@ -209,7 +209,7 @@ func TestImportEssex(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files = append(files, ingest.Offences(source, "", time.UTC, time.Now()))
+			files = append(files, ingest.Offences(source, "", ingest.NewMemory(time.UTC), time.Now()))
 		}
 		imports, err := m.Offences(t.Context(), files...)
 		if err != nil {
@@ -244,7 +244,7 @@ func TestImportFile(t *testing.T) {
 	const bad = ",2025-13,,,,,=1+2,,,Burglary,,"
 	text := street + bad + "\n,2025-01,,,,,,,,Burglary,,"
 	source := ingest.Source{Name: "jan.csv", Received: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
-	sent, err := m.Offences(t.Context(), ingest.Offences(source, "", time.UTC, time.Now()))
+	sent, err := m.Offences(t.Context(), ingest.Offences(source, "", ingest.NewMemory(time.UTC), time.Now()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func TestEssexOffences(t *testing.T) {
 	t.Parallel()
 	got := 0
 	for _, s := range essex(t, "offences/*.csv.gz") {
-		got += count(t, ingest.Offences(s, "", london(t), time.Now()))
+		got += count(t, ingest.Offences(s, "", ingest.NewMemory(london(t)), time.Now()))
 	}
 	if got != 119392 {
 		t.Errorf("%d offences, want 119392", got)

@@ -28,7 +28,7 @@ func TestGolden(t *testing.T) {
 	rank := ingest.SiteProperties{Category: "taxi-rank"}
 	for name, check := range map[string]func(t *testing.T, s ingest.Source, dir string){
 		"street.csv": func(t *testing.T, s ingest.Source, dir string) {
-			goldenFile(t, ingest.Offences(s, dir, zone, now), told)
+			goldenFile(t, ingest.Offences(s, dir, ingest.NewMemory(zone), now), told)
 		},
 		"records.csv": func(t *testing.T, s ingest.Source, dir string) {
 			goldenFile(t, ingest.MappedOffences(s, dir, mapping(t, mappingText), zone, now), told)

@@ -73,14 +73,14 @@ type mappedReader struct {
 	columns []string          // that are read, in normal form
 	normal  map[string]string // form of every column that the mapping names
 	now     time.Time
-	known   memory
+	known   Memory
 	weigh   func(offenceType) // takes note of offences without a weight of harm
 	minutes *crime.Minutes    // of the offences that are instants
 	types   map[string]string // Types, by the plain forms of the words
 }
 
 func newMappedReader(m Mapping, zone *time.Location, now time.Time) mappedReader {
-	reader := mappedReader{Mapping: m, dates: dateReader{zone: zone, monthFirst: m.MonthFirst}, columns: m.needed(), normal: map[string]string{}, now: now, known: newMemory(zone), types: map[string]string{}}
+	reader := mappedReader{Mapping: m, dates: dateReader{zone: zone, monthFirst: m.MonthFirst}, columns: m.needed(), normal: map[string]string{}, now: now, known: NewMemory(zone), types: map[string]string{}}
 	for word, meaning := range m.Types {
 		reader.types[crime.PlainType(word)] = meaning
 	}

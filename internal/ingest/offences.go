@@ -24,16 +24,17 @@ func streetColumns() []string {
 
 // Offences returns a file of street-level crime as data.police.uk publishes it,
 // with its own header or with one in snake case. Its rows are known to the month
-// in zone, Europe/London; one of a month that begins after now is rejected, and
+// in the zone of known, Europe/London; one of a month that begins after now is rejected, and
 // rejected rows will go to the directory. Positions of a force whose area is not loaded
-// are not held against the ground.
-func Offences(s Source, rejectsDir string, zone *time.Location, now time.Time) *File[crime.Record] {
+// are not held against the ground. Files that are read one after another may share what is
+// remembered of their rows.
+func Offences(s Source, rejectsDir string, known Memory, now time.Time) *File[crime.Record] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Record]) error {
 		t, err := newTable(r, "a street-level crime file of data.police.uk, and no mapping says what else it is", "month", "longitude", "latitude", "crime_type")
 		if err != nil {
 			return err
 		}
-		known, foreign := newMemory(zone), map[string]bool{}
+		foreign := map[string]bool{}
 		return t.each(func(r row) (reason, err error) {
 			record, reason := streetRecord(r, known, now)
 			if reason != nil {
@@ -60,7 +61,7 @@ func heldOffence(r crime.Record, p *placing) crime.Record {
 
 // streetRecord reads a row. References are of use within a month only: some come
 // again in another.
-func streetRecord(r row, known memory, now time.Time) (crime.Record, error) {
+func streetRecord(r row, known Memory, now time.Time) (crime.Record, error) {
 	month, err := crime.ParseMonth(r.get("month"))
 	if err != nil {
 		return crime.Record{}, err
@@ -128,9 +129,9 @@ func (r row) key(reference string, columns []string, source ...string) crime.Dig
 	return crime.DigestOf(fields...)
 }
 
-// A memory remembers what many rows of a file have in common: street files have
+// A Memory remembers what many rows of files have in common: street files have
 // few positions, and many offences at each; any file has few types and months.
-type memory struct {
+type Memory struct {
 	zone   *time.Location
 	cells  map[orb.Point]h3.Cell
 	types  map[string]offenceType
@@ -139,18 +140,19 @@ type memory struct {
 	forces map[string]string // sources of street files, by the force
 }
 
-func newMemory(zone *time.Location) memory {
-	return memory{zone, map[orb.Point]h3.Cell{}, map[string]offenceType{}, map[crime.Month]calendarMonth{}, crime.DefaultHarm(), map[string]string{}}
+// NewMemory returns one that remembers nothing yet, for times of a zone.
+func NewMemory(zone *time.Location) Memory {
+	return Memory{zone, map[orb.Point]h3.Cell{}, map[string]offenceType{}, map[crime.Month]calendarMonth{}, crime.DefaultHarm(), map[string]string{}}
 }
 
 // cell returns the cell of a position at the default resolution.
-func (m memory) cell(p orb.Point) (cell h3.Cell, err error) {
+func (m Memory) cell(p orb.Point) (cell h3.Cell, err error) {
 	return recall(m.cells, p, func() (h3.Cell, error) { return geo.CellAt(p, geo.DefaultResolution) })
 }
 
 // streetSource returns the source of a street file's rows by the force that they fall
 // within.
-func (m memory) streetSource(force string) string {
+func (m Memory) streetSource(force string) string {
 	source, _ := recall(m.forces, force, func() (string, error) { return crime.StreetSource(force), nil })
 	return source
 }
@@ -163,7 +165,7 @@ type offenceType struct {
 }
 
 // offenceType returns what a word says.
-func (m memory) offenceType(word string) offenceType {
+func (m Memory) offenceType(word string) offenceType {
 	known, _ := recall(m.types, word, func() (offenceType, error) {
 		name, _ := crime.TypeName(word)
 		_, weighted := m.harm.Days(name)
@@ -178,7 +180,7 @@ type calendarMonth struct {
 	from, to time.Time
 }
 
-func (m memory) month(month crime.Month) calendarMonth {
+func (m Memory) month(month crime.Month) calendarMonth {
 	known, _ := recall(m.months, month, func() (calendarMonth, error) {
 		return calendarMonth{month.String(), month.Start(m.zone), (month + 1).Start(m.zone)}, nil
 	})

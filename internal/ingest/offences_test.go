@@ -52,7 +52,7 @@ func read[T any](f *ingest.File[T]) (rows []T, err error) {
 // offences returns a street file whose rejected rows go to dir.
 func offences(t testing.TB, text, dir string) *ingest.File[crime.Record] {
 	t.Helper()
-	return ingest.Offences(ingest.Body("street.csv", strings.NewReader(text)), dir, london(t), time.Now())
+	return ingest.Offences(ingest.Body("street.csv", strings.NewReader(text)), dir, ingest.NewMemory(london(t)), time.Now())
 }
 
 func london(t testing.TB) *time.Location {
@@ -366,7 +366,7 @@ func TestEnded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := ingest.Offences(source, "", london(t), time.Now())
+			f := ingest.Offences(source, "", ingest.NewMemory(london(t)), time.Now())
 			if _, err := read(f); err != nil {
 				t.Fatal(err)
 			}

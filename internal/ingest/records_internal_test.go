@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,6 +157,18 @@ func TestRecordsAreWhatWasWritten(t *testing.T) {
 		}
 		if _, _, err := r.next(); !errors.Is(err, io.EOF) {
 			t.Fatalf("after the last record: %v", err)
+		}
+	})
+}
+
+// TestRecordsPlain holds the short way, for lines without quotes, against the long one.
+func TestRecordsPlain(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.StringOf(rapid.RuneFrom([]rune("ab, \ré"))).Draw(t, "line") + rapid.SampledFrom([]string{"", "\n", "\r\n"}).Draw(t, "end")
+		got := newRecords(strings.NewReader("")).plain(line)
+		if want := read(newCSV(strings.NewReader(line))); !slices.Equal(got.record, want.record) || !errors.Is(got.err, want.err) {
+			t.Fatalf("%q: %q, %v; want %q, %v", line, got.record, got.err, want.record, want.err)
 		}
 	})
 }

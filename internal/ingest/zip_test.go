@@ -51,7 +51,7 @@ func TestMembers(t *testing.T) {
 	var names []string
 	for _, m := range got {
 		names = append(names, m.Name)
-		rows, err := read(ingest.Offences(m, "", london(t), utc("2026-01-01 00:00")))
+		rows, err := read(ingest.Offences(m, "", ingest.NewMemory(london(t)), utc("2026-01-01 00:00")))
 		if err != nil || len(rows) != 1 {
 			t.Errorf("%s: %d rows, %v", m.Name, len(rows), err)
 		}
@@ -120,7 +120,7 @@ func FuzzMembers(f *testing.F) {
 			if strings.ContainsAny(m.Name, `/\`) {
 				t.Errorf("a name that leads elsewhere: %q", m.Name)
 			}
-			_, _ = read(ingest.Offences(m, "", london(t), utc("2026-01-01 00:00")))
+			_, _ = read(ingest.Offences(m, "", ingest.NewMemory(london(t)), utc("2026-01-01 00:00")))
 		}
 	})
 }

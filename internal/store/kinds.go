@@ -22,9 +22,19 @@ INSERT INTO kinds (kind, type, flags, place, precision, withdrawn)
 VALUES (@kind, @type, @flags, @place, @precision, @withdrawn)
 ON CONFLICT DO NOTHING`
 
-// kindOf returns the kind of an offence, as the function offence_kind does.
-func kindOf(r *crime.Record) int64 {
-	d := crime.DigestOf(r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), strconv.FormatBool(r.Withdrawn))
+// A likeness is what offences of one kind have in common.
+type likeness struct {
+	typ, flags, place, precision string
+	withdrawn                    bool
+}
+
+func likenessOf(r *crime.Record) likeness {
+	return likeness{r.Type, strings.Join(r.Flags, ","), r.Offence.Place, string(r.Precision), r.Withdrawn}
+}
+
+// kind returns the kind, as the function offence_kind does.
+func (l likeness) kind() int64 {
+	d := crime.DigestOf(l.typ, l.flags, l.place, l.precision, strconv.FormatBool(l.withdrawn))
 	return int64(binary.BigEndian.Uint64(d[:]))
 }
 

@@ -20,6 +20,7 @@ type offenceImport struct {
 	speaks    map[hold]bool           // what the offences of a file are of
 	street    bool                    // all of these are from street files
 	within    string                  // SQL, may be empty: bounds the rows o that the offences of the last file can be known by
+	kindOf    map[likeness]int64      // of those that have come in
 	kinds     map[int64]*crime.Record // one of each kind that has come in; nil once the kind is stored
 	had       [][]time.Time           // of each file, the months in which there were others before
 	all       [][]time.Time           // of each file, its months; none where their tallies are there already
@@ -52,7 +53,7 @@ func newOffenceImport(ctx context.Context, tx pgx.Tx) (*offenceImport, error) {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
 	t := &offenceImport{
-		speaks: map[hold]bool{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
+		speaks: map[hold]bool{}, kindOf: map[likeness]int64{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[place]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
 	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
@@ -85,7 +86,12 @@ type held struct{ source, district string }
 // note takes note of a record in a district and returns its kind, and its place among
 // those of the file that share its key.
 func (t *offenceImport) note(r *crime.Record, district *string) (kind int64, ordinal int) {
-	kind = kindOf(r)
+	like := likenessOf(r)
+	kind, known := t.kindOf[like]
+	if !known {
+		kind = like.kind()
+		t.kindOf[like] = kind
+	}
 	if t.alike != nil {
 		t.alike[r.Key]++
 		if ordinal = t.alike[r.Key]; ordinal > 1 {
@@ -105,7 +111,7 @@ func (t *offenceImport) note(r *crime.Record, district *string) (kind int64, ord
 			t.standing[*r.At]++
 		}
 	}
-	if _, known := t.kinds[kind]; !known {
+	if !known {
 		one := *r // r itself would keep its whole batch
 		t.kinds[kind] = &one
 	}

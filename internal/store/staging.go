@@ -215,10 +215,10 @@ type batch[T any] struct {
 }
 
 // ahead reads the rows of files, one after another, while those before are merged
-// and at most a few thousand rows ahead of them. The channel is closed when
+// and at most some 16,000 rows ahead of them. The channel is closed when
 // nothing is read any more: after the last row, an error, or the end of ctx.
 func ahead[T any](ctx context.Context, files []Source[T]) <-chan batch[T] {
-	const size, batches = 500, 16
+	const size, batches = 500, 32 // a month of Essex can wait while the database takes in the one before
 	read := make(chan batch[T], batches)
 	send := func(b batch[T]) bool {
 		select {
