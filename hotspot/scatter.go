@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"fmt"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -14,6 +15,14 @@ type Scatter struct {
 	Dispersion float64 `json:"dispersion"` // variance ÷ a Poisson number's, at least 1
 	Freedom    float64 `json:"freedom"`    // degrees of freedom that it is known with
 	Known      Known   `json:"dispersion_from"`
+}
+
+// Note says how far months scatter, and how that is known.
+func (s Scatter) Note() string {
+	if s.Known == NotKnown {
+		return fmt.Sprintf("how far months scatter is not known, since too few are loaded: %.1f times as much as chance is assumed", s.Dispersion)
+	}
+	return fmt.Sprintf("months scatter %.1f times as much as chance (known from %s): the interval allows for it", s.Dispersion, s.Known)
 }
 
 // Known says where a dispersion comes from.

@@ -173,14 +173,14 @@ type displacementCommand struct {
 
 // Run compares the places and exports them with their rings.
 func (c displacementCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (app.DisplacementAnswer, geo.Collection, error) {
+	return onCells(ctx, g, out, c.questionFlags, c.Resolution, func(s *session) (study.Displacement, geo.Collection, error) {
 		return s.TellDisplacement(ctx, app.DisplacementRequest{
 			HotspotRequest: c.request(), Before: c.Before, Treated: c.Treated, Control: c.Control, Ring: &c.Ring,
 		})
 	}, printDisplacement)
 }
 
-func printDisplacement(w io.Writer, d app.DisplacementAnswer) {
+func printDisplacement(w io.Writer, d study.Displacement) {
 	footing(w, d.Footing)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "place\tcells\tkm²\t%s\tafter\n", d.Before)

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -132,7 +131,7 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err != nil {
 		return out, geo.Collection{}, err
 	}
-	out.Notes = append(append(out.Notes, scatterNote(out.Scatter)), breaks...)
+	out.Notes = append(append(out.Notes, out.Scatter.Note()), breaks...)
 	out.ID = "comparison-" + result.Digest(Version, "comparison", c.Inputs(), out)
 	features := geo.Collection{Features: make([]geo.Feature, len(areas))}
 	for i, area := range areas {
@@ -173,14 +172,6 @@ func earlier(with string, c study.Study) (crime.Period, error) {
 		}
 	}
 	return p, nil
-}
-
-// scatterNote says how far months scatter, and how that is known.
-func scatterNote(s hotspot.Scatter) string {
-	if s.Known == hotspot.NotKnown {
-		return fmt.Sprintf("how far months scatter is not known, since too few are loaded: %.1f times as much as chance is assumed", s.Dispersion)
-	}
-	return fmt.Sprintf("months scatter %.1f times as much as chance (known from %s): the interval allows for it", s.Dispersion, s.Known)
 }
 
 // parts returns an area, and the districts of a force after it.
@@ -269,6 +260,3 @@ func sentence(c study.Study, with crime.Period, d hotspot.Change) string {
 	}
 	return said
 }
-
-// sorted returns the names of a set, in order.
-func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
