@@ -63,10 +63,12 @@ func FromGrid(en orb.Point) orb.Point {
 // shift moves a position, in radians and at height 0, between datums.
 func shift(lon, lat float64, from, to ellipsoid, h helmert) (lon2, lat2 float64) {
 	e2 := from.eccentricity2()
-	nu := from.a / math.Sqrt(1-e2*math.Pow(math.Sin(lat), 2))
-	x := nu * math.Cos(lat) * math.Cos(lon)
-	y := nu * math.Cos(lat) * math.Sin(lon)
-	z := (1 - e2) * nu * math.Sin(lat)
+	sin, cos := math.Sincos(lat)
+	sinLon, cosLon := math.Sincos(lon)
+	nu := from.a / math.Sqrt(1-e2*sin*sin)
+	x := nu * cos * cosLon
+	y := nu * cos * sinLon
+	z := (1 - e2) * nu * sin
 
 	const second = math.Pi / 180 / 3600
 	rx, ry, rz, s := h.rx*second, h.ry*second, h.rz*second, h.s*1e-6
@@ -75,13 +77,13 @@ func shift(lon, lat float64, from, to ellipsoid, h helmert) (lon2, lat2 float64)
 	z2 := h.tz - ry*x + rx*y + (1+s)*z
 
 	e2 = to.eccentricity2()
-	flat := math.Hypot(x2, y2)
-	lat2 = math.Atan2(z2, flat*(1-e2))
-	for range 8 { // contracts by e² ≈ 0.007 a turn
-		nu = to.a / math.Sqrt(1-e2*math.Pow(math.Sin(lat2), 2))
-		lat2 = math.Atan2(z2+e2*nu*math.Sin(lat2), flat)
+	flat := math.Sqrt(x2*x2 + y2*y2)
+	tan := z2 / (flat * (1 - e2))
+	for range 5 { // right to the height above the ellipsoid, 1 part in 100,000; contracts by e² ≈ 0.007 a turn
+		sin = tan / math.Sqrt(1+tan*tan)
+		tan = (z2 + e2*to.a/math.Sqrt(1-e2*sin*sin)*sin) / flat
 	}
-	return math.Atan2(y2, x2), lat2
+	return math.Atan2(y2, x2), math.Atan(tan)
 }
 
 // meridianArc is the distance in metres along the meridian from the true
@@ -91,10 +93,15 @@ func meridianArc(lat float64) float64 {
 	n := (e.a - e.b) / (e.a + e.b)
 	n2, n3 := n*n, n*n*n
 	d, s := lat-gridLat0, lat+gridLat0
+	sin, cos := math.Sincos(d)
+	sinS, cosS := math.Sincos(s)
+	// Of twice and three times d and s.
+	sin2, cos2S := 2*sin*cos, cosS*cosS-sinS*sinS
+	sin3, cos3S := sin*(3-4*sin*sin), cosS*(4*cosS*cosS-3)
 	return e.b * gridScale * ((1+n+5./4*n2+5./4*n3)*d -
-		(3*n+3*n2+21./8*n3)*math.Sin(d)*math.Cos(s) +
-		(15./8*n2+15./8*n3)*math.Sin(2*d)*math.Cos(2*s) -
-		35./24*n3*math.Sin(3*d)*math.Cos(3*s))
+		(3*n+3*n2+21./8*n3)*sin*cosS +
+		(15./8*n2+15./8*n3)*sin2*cos2S -
+		35./24*n3*sin3*cos3S)
 }
 
 // radii returns the transverse and meridional radii of curvature, scaled, and
@@ -102,25 +109,27 @@ func meridianArc(lat float64) float64 {
 func radii(lat float64) (nu, rho, eta2 float64) {
 	e := airy1830()
 	e2 := e.eccentricity2()
-	w := 1 - e2*math.Pow(math.Sin(lat), 2)
+	sin := math.Sin(lat)
+	w := 1 - e2*sin*sin
 	nu = e.a * gridScale / math.Sqrt(w)
-	rho = e.a * gridScale * (1 - e2) / math.Pow(w, 1.5)
+	rho = nu * (1 - e2) / w
 	return nu, rho, nu/rho - 1
 }
 
 // project is annex C.1: OSGB36 radians to easting and northing.
 func project(lon, lat float64) orb.Point {
 	nu, rho, eta2 := radii(lat)
-	sin, cos, t2 := math.Sin(lat), math.Cos(lat), math.Pow(math.Tan(lat), 2)
-	t4 := t2 * t2
+	sin, cos := math.Sincos(lat)
+	t2, c3 := sin*sin/(cos*cos), cos*cos*cos
+	t4, c5 := t2*t2, c3*cos*cos
 
 	i := meridianArc(lat) + gridNorth0
 	ii := nu / 2 * sin * cos
-	iii := nu / 24 * sin * math.Pow(cos, 3) * (5 - t2 + 9*eta2)
-	iiia := nu / 720 * sin * math.Pow(cos, 5) * (61 - 58*t2 + t4)
+	iii := nu / 24 * sin * c3 * (5 - t2 + 9*eta2)
+	iiia := nu / 720 * sin * c5 * (61 - 58*t2 + t4)
 	iv := nu * cos
-	v := nu / 6 * math.Pow(cos, 3) * (nu/rho - t2)
-	vi := nu / 120 * math.Pow(cos, 5) * (5 - 18*t2 + t4 + 14*eta2 - 58*t2*eta2)
+	v := nu / 6 * c3 * (nu/rho - t2)
+	vi := nu / 120 * c5 * (5 - 18*t2 + t4 + 14*eta2 - 58*t2*eta2)
 
 	d := lon - gridLon0
 	d2 := d * d

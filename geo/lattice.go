@@ -39,37 +39,6 @@ type Lattice struct {
 	Cells      []h3.Cell
 }
 
-// Cover returns the lattice of the cells whose centres lie inside land. A place
-// too small to hold a centre gets the cell of its first point, so that no area
-// has an empty lattice. The cost grows with the number of cells.
-func Cover(land orb.MultiPolygon, resolution int) (Lattice, error) {
-	if err := CheckResolution(resolution); err != nil {
-		return Lattice{}, err
-	}
-	var cells []h3.Cell
-	for _, polygon := range land {
-		if len(polygon) == 0 {
-			continue
-		}
-		inside, err := h3.PolygonToCells(toH3(polygon), resolution)
-		if err != nil {
-			return Lattice{}, fmt.Errorf("cells of a polygon with %d points: %w", len(polygon[0]), err)
-		}
-		cells = append(cells, inside...)
-	}
-	if len(cells) == 0 {
-		if len(land) == 0 || len(land[0]) == 0 || len(land[0][0]) == 0 {
-			return Lattice{}, errors.New("an area without a polygon has no cells")
-		}
-		cell, err := CellAt(land[0][0][0], resolution)
-		if err != nil {
-			return Lattice{}, err
-		}
-		cells = append(cells, cell)
-	}
-	return newLattice(resolution, cells), nil
-}
-
 // Union returns the lattice of all cells of the parts, which must share one
 // resolution.
 func Union(parts []Lattice) (Lattice, error) {
@@ -116,13 +85,13 @@ func (l Lattice) Subset(positions []int) Lattice {
 // Within returns the lattice of the cells whose centres a test takes. The cost is that of
 // one test a cell.
 func (l Lattice) Within(takes func(orb.Point) bool) (Lattice, error) {
+	points, err := l.Points()
+	if err != nil {
+		return l, err
+	}
 	var inside []int
-	for i, c := range l.Cells {
-		centre, err := Centre(c)
-		if err != nil {
-			return l, err
-		}
-		if takes(centre) {
+	for i, p := range points {
+		if takes(p) {
 			inside = append(inside, i)
 		}
 	}
@@ -172,26 +141,36 @@ func (l Lattice) NeighboursOf(i int) ([]int, error) {
 	return neighbours, nil
 }
 
+// Points returns the WGS 84 centres of the cells.
+func (l Lattice) Points() ([]orb.Point, error) {
+	points := make([]orb.Point, len(l.Cells))
+	place := placer{resolution: l.Resolution}
+	for i, c := range l.Cells {
+		var err error
+		if points[i], err = place.centre(c); err != nil {
+			return nil, err
+		}
+	}
+	return points, nil
+}
+
 // Centres returns the centres of the cells as British National Grid eastings
 // and northings in metres.
 func (l Lattice) Centres() ([]orb.Point, error) {
-	centres := make([]orb.Point, len(l.Cells))
-	for i, c := range l.Cells {
-		p, err := Centre(c)
-		if err != nil {
-			return nil, err
-		}
+	centres, err := l.Points()
+	for i, p := range centres {
 		centres[i] = ToGrid(p)
 	}
-	return centres, nil
+	return centres, err
 }
 
 // Areas returns the areas of the cells in square metres.
 func (l Lattice) Areas() ([]float64, error) {
 	areas := make([]float64, len(l.Cells))
-	for i := range l.Cells {
+	place := placer{resolution: l.Resolution}
+	for i, c := range l.Cells {
 		var err error
-		if areas[i], err = l.AreaOf(i); err != nil {
+		if areas[i], err = place.area(c); err != nil {
 			return nil, err
 		}
 	}
@@ -272,16 +251,6 @@ func Outline(cells []h3.Cell) (orb.MultiPolygon, error) {
 		outline = append(outline, polygon)
 	}
 	return wound(outline), nil
-}
-
-func toH3(p orb.Polygon) h3.GeoPolygon {
-	loops := make([]h3.GeoLoop, len(p))
-	for i, ring := range p {
-		for _, pt := range ring {
-			loops[i] = append(loops[i], h3.NewLatLng(pt.Lat(), pt.Lon()))
-		}
-	}
-	return h3.GeoPolygon{GeoLoop: loops[0], Holes: loops[1:]}
 }
 
 func fromH3(loop h3.GeoLoop) orb.Ring {

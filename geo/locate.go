@@ -102,7 +102,12 @@ func (l *Locator) Near(p orb.Point, metres float64) bool {
 	if _, inside := l.At(p); inside {
 		return true
 	}
-	dy := metres / metresPerDegree
+	return l.beside(p, metres/metresPerDegree)
+}
+
+// beside reports whether a side lies within so many degrees of a great circle from a
+// position.
+func (l *Locator) beside(p orb.Point, dy float64) bool {
 	dx := dy / math.Cos(p[1]*math.Pi/180)
 	if len(l.strips) == 0 || !l.bound.Intersects(orb.Bound{Min: orb.Point{p[0] - dx, p[1] - dy}, Max: orb.Point{p[0] + dx, p[1] + dy}}) {
 		return false

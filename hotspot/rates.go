@@ -61,13 +61,13 @@ func Spread(l geo.Lattice, lands []orb.MultiPolygon, figures []*float64) (values
 		}
 		each[i] = *figures[i] / float64(len(cover.Cells))
 	}
+	centres, err := l.Points()
+	if err != nil {
+		return nil, nil, err
+	}
 	locator := geo.NewLocator(lands)
 	values, known = make([]float64, len(l.Cells)), make([]bool, len(l.Cells))
-	for i, c := range l.Cells {
-		centre, err := geo.Centre(c)
-		if err != nil {
-			return nil, nil, err
-		}
+	for i, centre := range centres {
 		if area, in := locator.At(centre); in && figures[area] != nil {
 			values[i], known[i] = each[area], true
 		}
