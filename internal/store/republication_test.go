@@ -68,12 +68,19 @@ func replacing(t *testing.T, s *store.Store) func([]store.Source[crime.Record]) 
 }
 
 // monthOf returns so many offences of a month of street files, some without a reference,
-// which differ in where they are, or of a records system, with days.
+// which differ in their street, or of a records system, with days. They are in two
+// districts, and some at one point, or nowhere.
 func monthOf(n int, timed bool) []crime.Record {
 	var rows []crime.Record
 	for i := range n {
-		at := orb.Point{0.5 + float64(i)/1000, 51.55}
-		r := record(fmt.Sprint("row ", i), "Robbery", &at, geo.DefaultResolution)
+		at := &orb.Point{0.5 + float64(i)/1000, 51.55}
+		switch i % 8 {
+		case 1, 2, 3, 4, 5:
+			at = &orb.Point{0.65, 51.55}
+		case 6:
+			at = nil
+		}
+		r := record(fmt.Sprint("row ", i), "Robbery", at, geo.DefaultResolution)
 		r.Source, r.Location, r.Outcome = "street (Testshire Police)", fmt.Sprint("On or near Street ", i), "Under investigation"
 		if timed {
 			r.Source, r.Precision = "rms", crime.Instant
@@ -89,10 +96,11 @@ func monthOf(n int, timed bool) []crime.Record {
 	return rows
 }
 
-// emptied removes all offences and all that follows from them.
+// emptied removes all offences, with the partition of their month, and all that follows
+// from them.
 func emptied(t *testing.T, pool *pgxpool.Pool) {
 	t.Helper()
-	if _, err := pool.Exec(t.Context(), `DELETE FROM offences; DELETE FROM superseded; DELETE FROM tallies; DELETE FROM coverage; DELETE FROM imports`); err != nil {
+	if _, err := pool.Exec(t.Context(), `DROP TABLE IF EXISTS offences_2025_01; DELETE FROM offences; DELETE FROM superseded; DELETE FROM tallies; DELETE FROM coverage; DELETE FROM imports WHERE kind = 'offences'`); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -101,7 +109,7 @@ func emptied(t *testing.T, pool *pgxpool.Pool) {
 func answers(t *testing.T, pool *pgxpool.Pool) []string {
 	t.Helper()
 	rows, _ := pool.Query(t.Context(), `
-SELECT concat_ws('|', key, ordinal, month, source, type, reference, location, outcome, area_code, from_at, longitude, latitude) FROM offences
+SELECT (to_jsonb(o) - 'import_id')::text FROM offences AS o
 UNION ALL SELECT concat_ws('|', block, month, encode(entries, 'hex')) FROM tallies
 UNION ALL SELECT concat_ws('|', month, source, district, month_only, days, counted) FROM coverage
 ORDER BY 1`)
@@ -117,14 +125,16 @@ func size() int {
 	if os.Getenv("BEATPLAN_LONG") != "" {
 		return 200
 	}
-	return 12
+	return 24
 }
 
 // TestSplits: a month that comes in any number of files, in any order, some of them more
-// than once, gives the same answers as one file of it; and so does the one file after them.
+// than once, one or several at a time, gives the same answers as one file of it; and so
+// does the one file after them.
 func TestSplits(t *testing.T) {
 	t.Parallel()
 	s, pool := pooled(t)
+	withAreas(t, s)
 	rapid.Check(t, func(rt *rapid.T) {
 		whole := monthOf(rapid.IntRange(1, size()).Draw(rt, "rows"), rapid.Bool().Draw(rt, "timed"))
 		emptied(t, pool)
@@ -138,8 +148,16 @@ func TestSplits(t *testing.T) {
 			parts[k] = append(parts[k], r)
 		}
 		order := rapid.Permutation(slices.Concat(parts, parts[:rapid.IntRange(0, len(parts)).Draw(rt, "twice")])).Draw(rt, "order")
-		for _, part := range order {
-			publish(t, importing(t, s), part)
+		for len(order) > 0 {
+			n := rapid.IntRange(1, len(order)).Draw(rt, "at a time")
+			var files []store.Source[crime.Record]
+			for _, part := range order[:n] {
+				files = append(files, published{file[crime.Record]{rows: part}, "file"})
+			}
+			if _, err := importing(t, s)(files); err != nil {
+				rt.Fatal(err)
+			}
+			order = order[n:]
 		}
 		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
 			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
@@ -151,36 +169,67 @@ func TestSplits(t *testing.T) {
 	})
 }
 
-// TestRepublications: a month that is published again gives the answers of the later file,
-// whatever came before; and without it, those of what came before.
+func withAreas(t *testing.T, s *store.Store) {
+	t.Helper()
+	if _, err := s.ImportAreas(t.Context(), sources(county()), "test"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRepublications: a month that is published again, which is said or shows in what the
+// file holds, gives the answers of the later file, whatever came before, and however often
+// it is loaded; and without it, those of what came before.
 func TestRepublications(t *testing.T) {
 	t.Parallel()
 	s, pool := pooled(t)
+	withAreas(t, s)
 	rapid.Check(t, func(rt *rapid.T) {
-		rows := monthOf(rapid.IntRange(1, size()).Draw(rt, "rows"), false)
-		some := func(what string) []crime.Record {
-			file := slices.DeleteFunc(slices.Clone(rows), func(crime.Record) bool { return rapid.IntRange(0, 4).Draw(rt, what) == 0 })
+		timed := rapid.Bool().Draw(rt, "timed")
+		rows := monthOf(rapid.IntRange(2, size()).Draw(rt, "rows"), timed)
+		// A version of the month, which has its first and last rows and so speaks of the
+		// same days; of the others all but a few.
+		version := func(what string, leaves int) []crime.Record {
+			file := slices.Clone(rows)
+			for range min(leaves, len(rows)-2) {
+				i := rapid.IntRange(1, len(file)-2).Draw(rt, what+" without")
+				file = slices.Delete(file, i, i+1)
+			}
 			for i := range file {
-				file[i].Outcome = rapid.SampledFrom([]string{"Under investigation", "Offender sent to prison"}).Draw(rt, "outcome")
+				file[i].Outcome = rapid.SampledFrom([]string{"Under investigation", "Offender sent to prison"}).Draw(rt, what+" outcome")
 				if file[i].Reference == "" {
 					file[i].Key = crime.DigestOf(file[i].Location, file[i].Outcome)
 				}
 			}
 			return file
 		}
-		later := append(some("later"), rows[0])
+		left := rapid.IntRange(0, len(rows)/2).Draw(rt, "later without how many")
+		later := version("later", left)
 		emptied(t, pool)
 		publish(t, importing(t, s), later)
 		want := answers(t, pool)
 
 		emptied(t, pool)
-		for range rapid.IntRange(0, 3).Draw(rt, "files before") {
-			publish(t, importing(t, s), some("earlier"))
+		files := rapid.IntRange(0, 3).Draw(rt, "files before")
+		loaded := len(rows)
+		for range files {
+			without := rapid.IntRange(0, len(rows)/2).Draw(rt, "earlier without how many")
+			publish(t, importing(t, s), version("earlier", without))
+			loaded = len(rows) - min(without, len(rows)-2)
 		}
 		before := answers(t, pool)
-		last := publish(t, replacing(t, s), later)
+		how := replacing(t, s)
+		if shows := files == 1 && 5*left <= loaded; shows && rapid.Bool().Draw(rt, "unsaid") {
+			how = importing(t, s)
+		}
+		last := publish(t, how, later)
 		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
 			rt.Fatalf("published again (-later file alone +after others):\n%s", diff)
+		}
+		for range rapid.IntRange(0, 2).Draw(rt, "once more") {
+			again := publish(t, importing(t, s), later)
+			if diff := cmp.Diff(want, answers(t, pool)); diff != "" || again.New+again.Updated+again.Dropped > 0 {
+				rt.Fatalf("and once more, %+v (-once +twice):\n%s", again, diff)
+			}
 		}
 		if _, err := s.Delete(t.Context(), last.ID, "test", "a test"); err != nil {
 			t.Fatal(err)
@@ -208,8 +257,9 @@ func TestPublishedAgain(t *testing.T) {
 	}
 	month, days := monthOf(10, false), monthOf(31, true)
 	moved := func(r *crime.Record) {
-		at := orb.Point{r.At[0] + 0.0003, r.At[1]}
-		r.At = &at
+		if r.At != nil {
+			r.At = &orb.Point{r.At[0] + 0.0003, r.At[1]}
+		}
 	}
 	tests := map[string]struct {
 		first, second       []crime.Record
