@@ -343,11 +343,23 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 	})
 }
 
-// republished says what an import published again, and what another system holds as well.
+// republished says what an import published again, which of the references that were known
+// have moved, and what another system holds as well.
 func republished(i app.Import) (notes []string) {
 	if len(i.Republished) > 0 {
 		notes = append(notes, fmt.Sprintf("%s publishes again %s: %s replaced, %d added, %d gone (imports delete %s brings them back)",
 			i.Filename, strings.Join(i.Republished, ", "), english.Count(float64(i.Updated), "row"), i.New, i.Dropped, i.ID))
+	}
+	if m := i.Moved; m != nil {
+		for _, moved := range []struct {
+			n    int
+			what string
+		}{{m.MonthAndPlace, "month and place"}, {m.Month, "month, by about a year or more"}, {m.Place, "place, by 2 km or more"}} {
+			if moved.n > 0 {
+				notes = append(notes, fmt.Sprintf("%d of %d known references changed %s: where numbers start again each year, name the year as well (reference: [Number, Year]); imports delete %s brings back what they stood for",
+					moved.n, m.Known, moved.what, i.ID))
+			}
+		}
 	}
 	for _, o := range i.Overlaps {
 		in := ""

@@ -147,3 +147,25 @@ func TestImportOSM(t *testing.T) {
 		}
 	}
 }
+
+// TestReferencesOfAnotherYear has numbers that start again each year.
+func TestReferencesOfAnotherYear(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	rows := func(year string, longitude float64) string {
+		text := "Ref,Offence,From,X,Y\n"
+		for i := range 50 {
+			text += fmt.Sprintf("%d,Robbery,0%d/03/%s 12:00,%.3f,51.55\n", i+1, i%9+1, year, longitude)
+		}
+		return text
+	}
+	mapping := p.write("rms.yaml", "name: records\nsource: rms\ncolumns: { reference: Ref, type: Offence, from: From, longitude: X, latitude: Y }\n")
+	p.must("import", "offences", "--mapping", mapping, p.write("2024.csv", rows("2024", 0.6)))
+	const note = "note: 50 of 50 known references changed month and place: where numbers start again each year, name the year as well (reference: [Number, Year]); imports delete 2 brings back what they stood for\n"
+	if out := p.must("import", "offences", "--mapping", mapping, p.write("2025.csv", rows("2025", 0.7))); !strings.Contains(out, note) {
+		t.Errorf("%s; want %s", out, note)
+	}
+	if out := p.must("imports", "show", "2"); !strings.Contains(out, "50 of 50 known references changed month and place") {
+		t.Error(out)
+	}
+}

@@ -31,6 +31,7 @@ type Import struct {
 	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
 	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
+	Moved         *ledger.Moved    `json:"moved,omitempty"`       // known references that stand for another month or place
 	ledger.Figures
 	Kept      map[string]int64 `json:"kept,omitempty"`      // bytes of the files that are kept with the rows: rejects, file
 	Retention string           `json:"retention"`           // class of the force's retention schedule, of the rows and the files

@@ -48,6 +48,15 @@ type Figures struct {
 	Rejected  int `json:"rejected"` // could not be parsed; their file says why
 }
 
+// A Moved is how many references of a file that were known before are now of another month,
+// nine away or more, or of another place, two kilometres away or more.
+type Moved struct {
+	Known         int `json:"known"` // references that were known before
+	MonthAndPlace int `json:"month_and_place"`
+	Month         int `json:"month"` // alone
+	Place         int `json:"place"` // alone
+}
+
 // An Overlap is what an import and another system both hold.
 type Overlap struct {
 	Months    string   `json:"months"`    // 2025-01..2025-06, 2025-08

@@ -61,6 +61,7 @@ func offences(in *offenceImport) staging[crime.Record] {
 		again: func(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
 			return in.republish(ctx, tx, id, hash, mapping)
 		},
+		moving: in.moved,
 		mend: func(ctx context.Context, tx pgx.Tx) (remarks, error) {
 			if err := in.prepare(ctx, tx); err != nil {
 				return remarks{}, err

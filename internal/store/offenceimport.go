@@ -12,6 +12,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 )
 
 // An offenceImport is the areas that offences are held against, and what is to be known
@@ -284,6 +285,33 @@ func (t *offenceImport) coverage(m crime.Month) crime.Coverage {
 		c = append(c, crime.Holding{Month: m, Source: in.source, District: in.district, MonthOnly: n})
 	}
 	return c
+}
+
+// The references that were known before, by whether they have moved: by nine months or
+// more, which is about a year where numbers start again each year and some years have more
+// of them, or by 2,000 metres, on a sphere.
+const selectMoved = `
+SELECT count(*), count(*) FILTER (WHERE later AND far), count(*) FILTER (WHERE later AND NOT far), count(*) FILTER (WHERE far AND NOT later)
+FROM (
+    SELECT abs((extract(year FROM n.month) - extract(year FROM o.month)) * 12 + extract(month FROM n.month) - extract(month FROM o.month)) >= 9 AS later,
+        coalesce(sqrt(((n.longitude - o.longitude) * cosd(o.latitude)) ^ 2 + (n.latitude - o.latitude) ^ 2) * 111195 >= 2000, false) AS far
+    FROM new_offences AS n
+    JOIN offences AS o ON (o.key, o.ordinal) = (n.key, n.ordinal)
+    WHERE n.reference IS NOT NULL
+) AS known`
+
+// moved says how the staged offences whose reference was known before have moved. Street
+// files are not asked: a reference of theirs is of its month.
+func (t *offenceImport) moved(ctx context.Context, tx pgx.Tx) (*ledger.Moved, error) {
+	var m ledger.Moved
+	if t.within != "" {
+		return nil, nil
+	}
+	err := tx.QueryRow(ctx, selectMoved).Scan(&m.Known, &m.MonthAndPlace, &m.Month, &m.Place)
+	if err != nil || m.MonthAndPlace+m.Month+m.Place == 0 {
+		return nil, err
+	}
+	return &m, nil
 }
 
 // distinguish tells the rows of the last file apart that share a key, and returns how

@@ -15,6 +15,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
 	"beatplan/internal/store"
 )
 
@@ -289,6 +290,54 @@ func TestPublishedAgain(t *testing.T) {
 			if n != tt.afterwards || e.Dropped != tt.dropped || (len(e.Republished) > 0) != tt.again {
 				t.Errorf("%d rows, %d dropped, published again: %v; want %d, %d, %t", n, e.Dropped, e.Republished, tt.afterwards, tt.dropped, tt.again)
 			}
+		})
+	}
+}
+
+// TestMoved: references that stand for another offence than before are named, and those that
+// have been corrected a little are not.
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	changed := func(months int, east float64) func(r *crime.Record) {
+		return func(r *crime.Record) {
+			r.From = r.From.AddDate(0, months, 0)
+			r.To, r.Month = r.From, crime.MonthOf(r.From)
+			if r.At != nil {
+				r.At = &orb.Point{r.At[0] + east, r.At[1]}
+			}
+		}
+	}
+	tests := map[string]struct {
+		change func(r *crime.Record)
+		street bool
+		want   *ledger.Moved
+	}{
+		"month and place":     {change: changed(12, 0.05), want: &ledger.Moved{Known: 8, MonthAndPlace: 7, Month: 1}}, // one has no position
+		"a year":              {change: changed(-12, 0), want: &ledger.Moved{Known: 8, Month: 8}},
+		"kilometres":          {change: changed(0, 0.03), want: &ledger.Moved{Known: 8, Place: 7}},
+		"a month and a mile":  {change: changed(1, 0.02)},
+		"another outcome":     {change: func(r *crime.Record) { r.Outcome = "Offender fined" }},
+		"street files":        {change: changed(0, 0.05), street: true},
+		"nothing was changed": {change: func(*crime.Record) {}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			rows := monthOf(8, !tt.street)
+			publish(t, importing(t, s), rows)
+			for i := range rows {
+				tt.change(&rows[i])
+			}
+			entries, err := importing(t, s)(sources(rows))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var entry struct{ Moved *ledger.Moved }
+			if err := json.Unmarshal(entries[0], &entry); err != nil {
+				t.Fatal(err)
+			}
+			same(t, tt.want, entry.Moved)
 		})
 	}
 }

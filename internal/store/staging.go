@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"beatplan/internal/ledger"
 )
 
 // A staging says how rows of one kind come in: copied into a table beside that of the
@@ -20,6 +22,7 @@ type staging[T any] struct {
 	write  func(*binaryRow, *T) // the same, for rows that come by the million; nil: values
 	mend   mending              // nil: nothing needs mending
 	again  republishing         // nil: a file adds to what is loaded, and takes the place of no more than it has
+	moving moving               // nil: nobody asks what rows that were known before have moved
 	cutOff string               // SQL, may be empty: the last day that the rows tell of
 	within func() string        // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 
@@ -37,6 +40,10 @@ type mending func(ctx context.Context, tx pgx.Tx) (remarks, error)
 // of the file and of its mapping, and drops what they no longer have of it.
 type republishing func(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error)
 
+// A moving says how the staged rows of a file that were known before have moved; nil: none
+// has.
+type moving func(ctx context.Context, tx pgx.Tx) (*ledger.Moved, error)
+
 // remarks are what is remarkable about the rows of a file.
 type remarks struct {
 	mended   []string // what those are known as that are not as the file has them
@@ -47,6 +54,7 @@ type remarks struct {
 type merged struct {
 	staged, added, updated, unchanged int64
 	cutOff                            *time.Time // the last day that the rows tell of
+	moved                             *ledger.Moved
 	remarks
 	republication
 }
@@ -101,6 +109,11 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 	if some && st.again != nil {
 		hash, _ := file.Ended()
 		if m.republication, err = st.again(ctx, tx, id, hash, file.Mapping()); err != nil {
+			return m, err
+		}
+	}
+	if some && st.moving != nil {
+		if m.moved, err = st.moving(ctx, tx); err != nil {
 			return m, err
 		}
 	}
