@@ -3955,6 +3955,16 @@ export interface components {
             republished?: string[];
             /** @description Rows of these that the file no longer has: they are in the history */
             dropped?: number;
+            /** @description Known references that stand for another month (nine or more away) or place (by 2 km or more) than before; absent where none does */
+            moved?: {
+                /** @description References that were known before */
+                known: number;
+                month_and_place: number;
+                /** @description Alone */
+                month: number;
+                /** @description Alone */
+                place: number;
+            };
             /** @description What another system holds as well */
             overlaps?: {
                 months: string;
