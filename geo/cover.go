@@ -51,7 +51,7 @@ func coverPolygon(polygon orb.Polygon, resolution int) ([]h3.Cell, error) {
 	}
 	f := filler{land: NewLocator([]orb.MultiPolygon{{polygon}}), place: placer{resolution: resolution}}
 	for _, c := range largest {
-		if err := f.fill(c, c.Resolution()); err != nil {
+		if err := f.fill(c, resolutionOf(c)); err != nil {
 			return nil, err
 		}
 	}

@@ -203,13 +203,16 @@ func CellAt(p orb.Point, resolution int) (h3.Cell, error) {
 // cell's resolution are all 7. So a parent is the same index with a smaller
 // resolution and more sevens, and no call into C is needed.
 func Parent(c h3.Cell, resolution int) h3.Cell {
-	if resolution > c.Resolution() {
+	if resolution > resolutionOf(c) {
 		panic("geo: parent at a resolution finer than the cell's")
 	}
 	const resolutionMask = int64(0xF) << 52
 	digits := int64(1)<<(3*(15-resolution)) - 1
 	return h3.Cell(int64(c)&^resolutionMask | int64(resolution)<<52 | digits)
 }
+
+// resolutionOf returns the resolution of a cell.
+func resolutionOf(c h3.Cell) int { return int(c >> 52 & 0xF) }
 
 // Centre returns the WGS 84 centre of a cell.
 func Centre(c h3.Cell) (orb.Point, error) {
@@ -269,12 +272,12 @@ func fromH3(loop h3.GeoLoop) orb.Ring {
 // of its descendants, and nothing else of that resolution, lie between them. It
 // panics if resolution is coarser than the cell's.
 func Descendants(c h3.Cell, resolution int) (first, last h3.Cell) {
-	if resolution < c.Resolution() {
+	if resolution < resolutionOf(c) {
 		panic("geo: descendants at a resolution coarser than the cell's")
 	}
 	const resolutionMask = int64(0xF) << 52
 	below := 3 * (15 - resolution)
-	digits := int64(1)<<(3*(resolution-c.Resolution())) - 1 // all seven
+	digits := int64(1)<<(3*(resolution-resolutionOf(c))) - 1 // all seven
 	whole := int64(c)&^resolutionMask | int64(resolution)<<52
 	return h3.Cell(whole &^ (digits << below)), h3.Cell(whole &^ (digits / 7 << below))
 }

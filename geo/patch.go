@@ -55,13 +55,13 @@ func newPatch(above h3.Cell, resolution int) (patch, bool) {
 	var i, j [4]float64
 	for k, digit := range [4]h3.Cell{4, 2, 5, 3} {
 		first, _ := Descendants(above, resolution)
-		c := first | digit<<(3*(15-above.Resolution()-1))
+		c := first | digit<<(3*(15-resolutionOf(above)-1))
 		centre, err := Centre(c)
 		if err != nil {
 			return patch{}, false
 		}
 		at[k] = direction(centre)
-		i[k], j[k] = onFace(c, above.Resolution(), resolution)
+		i[k], j[k] = onFace(c, resolutionOf(above), resolution)
 	}
 	// The fourth is the same sum of the other three on the sphere and on the plane, but
 	// for how far from the sphere the plane is at each.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"math/bits"
 	"slices"
 
@@ -27,6 +28,7 @@ type column struct {
 	Variable
 	on      bitset // the cells under the influence
 	leftOut bool
+	at      int // its position in a sample
 }
 
 // NewDesign computes all variables of the factors on cells, which are centres
@@ -64,8 +66,9 @@ func NewDesign(cells []orb.Point, factors []Factor) (*Design, error) {
 		seen[f.Name] = true
 	}
 	byName := func(f, g Factor) int { return cmp.Compare(f.Name, g.Name) }
+	runs := newRuns(cells)
 	for _, f := range slices.SortedFunc(slices.Values(factors), byName) {
-		d.add(f, cells)
+		d.add(f, runs)
 	}
 	return d, nil
 }
@@ -92,11 +95,11 @@ func (d *Design) Protect(factors []string) {
 }
 
 // add computes the columns of a factor, in the order of its reaches.
-func (d *Design) add(f Factor, cells []orb.Point) {
+func (d *Design) add(f Factor, cells runs) {
 	features := newTree(f.Features, f.Weights)
-	distance := distances(cells, features, newShapeTree(f.Shapes), f.farthest())
+	distance := cells.distances(features, newShapeTree(f.Shapes), f.farthest())
 	if f.Near != nil {
-		distance = f.nearby(cells, newShapeTree(f.Shapes))
+		distance = f.nearby(cells.cells, newShapeTree(f.Shapes))
 	}
 	influences := f.influences(features)
 	density := map[Influence][][]float64{}
@@ -106,7 +109,7 @@ func (d *Design) add(f Factor, cells []orb.Point) {
 		case f.Near != nil:
 			density[i] = f.crowding(i == Dosage)
 		default:
-			density[i] = densities(cells, features, f.Reaches, i == Dosage)
+			density[i] = cells.densities(features, f.Reaches, i == Dosage)
 		}
 	}
 	reached := slices.Min(distance) <= f.farthest()
@@ -195,12 +198,38 @@ func newBitset[T any](cells []T, in func(T) bool) bitset {
 // bit returns 1 if cell i is a member, and 0 if not.
 func (b bitset) bit(i int) uint64 { return b[i/64] >> (i % 64) & 1 }
 
+// without returns the members that are not among others.
+func (b bitset) without(others bitset) bitset {
+	rest := make(bitset, len(b))
+	for w, word := range b {
+		rest[w] = word &^ others[w]
+	}
+	return rest
+}
+
 func (b bitset) count() int {
 	n := 0
 	for _, word := range b {
 		n += bits.OnesCount64(word)
 	}
 	return n
+}
+
+// from yields the members from one on, in ascending order.
+func (b bitset) from(first int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for w := first / 64; w < len(b); w++ {
+			word := b[w]
+			if w == first/64 {
+				word &= ^uint64(0) << (first % 64)
+			}
+			for ; word != 0; word &= word - 1 {
+				if !yield(w*64 + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // all yields the members, in ascending order.

@@ -8,12 +8,12 @@ import (
 
 // Distances returns how far each cell is from the closest feature.
 func Distances(cells, features []orb.Point) []float64 {
-	return distances(cells, newTree(features, nil), nil, math.Inf(1))
+	return newRuns(cells).distances(newTree(features, nil), nil, math.Inf(1))
 }
 
 // Densities returns the kernel density in each cell, for each reach.
 func Densities(cells, features []orb.Point, reaches []float64) [][]float64 {
-	return densities(cells, newTree(features, nil), reaches, false)
+	return newRuns(cells).densities(newTree(features, nil), reaches, false)
 }
 
 // Crowded returns what counts as a high density, and how many cells have as much.
@@ -235,5 +235,5 @@ func (n Net) CrossValidateAt(fold []int, l1, l2 float64) (float64, error) {
 
 // DistancesToShapes returns how far each cell is from the closest feature or shape.
 func DistancesToShapes(cells, features []orb.Point, shapes []orb.Geometry) []float64 {
-	return distances(cells, newTree(features, nil), newShapeTree(shapes), math.Inf(1))
+	return newRuns(cells).distances(newTree(features, nil), newShapeTree(shapes), math.Inf(1))
 }

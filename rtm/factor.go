@@ -185,21 +185,21 @@ func (f Factor) influences(features tree) []Influence {
 
 // distances returns how far each cell is from the closest feature, in metres; +Inf where
 // none is so many metres away or nearer.
-func distances(cells []orb.Point, features tree, shapes shapeTree, farthest float64) []float64 {
-	d := make([]float64, len(cells))
+func (r runs) distances(features tree, shapes shapeTree, farthest float64) []float64 {
+	d := make([]float64, len(r.cells))
 	for i := range d {
 		d[i] = math.Inf(1)
 	}
 	beyond := math.Nextafter(farthest*farthest, math.Inf(1))
-	for i := range reached(cells, features, farthest) {
-		if squared := features.nearest(cells[i], 0, beyond, nil); squared < beyond {
+	for i := range r.reached(features, farthest) {
+		if squared := features.nearest(r.cells[i], 0, beyond, nil); squared < beyond {
 			d[i] = math.Sqrt(squared)
 		}
 	}
 	if len(shapes) == 0 {
 		return d
 	}
-	for i, c := range cells {
+	for i, c := range r.cells {
 		if squared := shapes.nearest(c, min(beyond, d[i]*d[i])); squared < beyond {
 			d[i] = min(d[i], math.Sqrt(squared))
 		}
@@ -207,17 +207,32 @@ func distances(cells []orb.Point, features tree, shapes shapeTree, farthest floa
 	return d
 }
 
-// reached yields the cells that a feature may be so many metres away from or nearer. It
-// looks at runs of cells, which a lattice has near one another: most have no feature near.
-func reached(cells []orb.Point, features tree, metres float64) iter.Seq[int] {
-	const run = 32
+// runs are cells in runs, in which a lattice has such as lie near one another.
+type runs struct {
+	cells  []orb.Point
+	bounds []orb.Bound // of each run
+}
+
+// runLength is how many cells a run has.
+const runLength = 32
+
+func newRuns(cells []orb.Point) runs {
+	r := runs{cells: cells}
+	for run := range slices.Chunk(cells, runLength) {
+		r.bounds = append(r.bounds, orb.MultiPoint(run).Bound())
+	}
+	return r
+}
+
+// reached yields the cells that a feature may be so many metres away from or nearer. Most
+// runs have no feature near.
+func (r runs) reached(features tree, metres float64) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for first := 0; first < len(cells); first += run {
-			last := min(first+run, len(cells))
-			if !features.meets(orb.MultiPoint(cells[first:last]).Bound().Pad(metres), 0) {
+		for k, bound := range r.bounds {
+			if !features.meets(bound.Pad(metres), 0) {
 				continue
 			}
-			for i := first; i < last; i++ {
+			for i := k * runLength; i < min((k+1)*runLength, len(r.cells)); i++ {
 				if !yield(i) {
 					return
 				}
@@ -263,23 +278,23 @@ func (f Factor) crowding(weighted bool) [][]float64 {
 // densities returns the kernel density of the features in each cell, in
 // features per square metre, for each reach: Σ w·2/(πh²)·(1−d²/h²), where w is 1
 // or, if so wanted, the weight of the feature.
-func densities(cells []orb.Point, features tree, reaches []float64, weighted bool) [][]float64 {
+func (r runs) densities(features tree, reaches []float64, weighted bool) [][]float64 {
 	density := make([][]float64, len(reaches))
-	for r := range reaches {
-		density[r] = make([]float64, len(cells))
+	for k := range reaches {
+		density[k] = make([]float64, len(r.cells))
 	}
 	farthest := reaches[len(reaches)-1]
-	for i := range reached(cells, features, farthest) {
-		features.within(cells[i], 0, farthest, func(squared, weight float64) {
+	for i := range r.reached(features, farthest) {
+		features.within(r.cells[i], 0, farthest, func(squared, weight float64) {
 			if !weighted {
 				weight = 1
 			}
-			for r := len(reaches) - 1; r >= 0; r-- {
-				h2 := reaches[r] * reaches[r]
+			for k := len(reaches) - 1; k >= 0; k-- {
+				h2 := reaches[k] * reaches[k]
 				if squared >= h2 {
 					break
 				}
-				density[r][i] += weight * 2 / (math.Pi * h2) * (1 - squared/h2)
+				density[k][i] += weight * 2 / (math.Pi * h2) * (1 - squared/h2)
 			}
 		})
 	}

@@ -155,9 +155,15 @@ func (d *Design) usable(counts []float64, s Settings) ([]column, warnings, error
 	if err := checkSample(d.cells, counts, s.Exposure); err != nil {
 		return nil, warned, err
 	}
+	var where []int
+	for i, y := range counts {
+		if y > 0 {
+			where = append(where, i)
+		}
+	}
 	var usable []column
 	for _, c := range d.columns {
-		if !c.leftOut && !separates(c, counts, &warned) {
+		if !c.leftOut && !separates(c, counts, where, &warned) {
 			usable = append(usable, c)
 		}
 	}
@@ -199,14 +205,13 @@ func fitted(families []Family, models []*Model, errs []error) ([]*Model, error) 
 }
 
 // separates reports whether every event, or none, is under the influence of a
-// column, so that its coefficient would run off without end.
-func separates(c column, events []float64, w *warnings) bool {
+// column, so that its coefficient would run off without end. Where are the cells with
+// events.
+func separates(c column, events []float64, where []int, w *warnings) bool {
 	influenced, total := 0.0, 0.0
-	for _, y := range events {
-		total += y
-	}
-	for i := range c.on.all {
-		influenced += events[i]
+	for _, i := range where {
+		total += events[i]
+		influenced += events[i] * float64(c.on.bit(i))
 	}
 	switch influenced {
 	case 0:
@@ -248,6 +253,7 @@ type search struct {
 type stage struct {
 	action   string
 	terms    []column
+	patterns patterns // once it is chosen
 	estimate estimate
 	bic      float64
 }
@@ -255,12 +261,13 @@ type stage struct {
 // run steps from the model without variables to one that no step improves. Each
 // step lowers the criterion, so it ends.
 func (s *search) run() (*Model, error) {
-	null, err := s.patterns(s.always).table.fit(s.family)
+	patterns := s.patterns(s.always)
+	null, err := patterns.table.fit(s.family)
 	if err != nil {
 		return nil, fmt.Errorf("the %s model without variables: %w", s.family, err)
 	}
 	s.null = null.likelihood
-	at := stage{action: "null", terms: s.always, estimate: null, bic: s.bic(null)}
+	at := stage{action: "null", terms: s.always, patterns: patterns, estimate: null, bic: s.bic(null)}
 	for {
 		if err := s.between(); err != nil {
 			return nil, err
@@ -269,6 +276,11 @@ func (s *search) run() (*Model, error) {
 		next, found := s.step(at)
 		if !found {
 			return s.model(at), nil
+		}
+		if n := len(at.terms); len(next.terms) > n {
+			next.patterns = at.patterns.split(next.terms[n])
+		} else {
+			next.patterns = s.patterns(next.terms)
 		}
 		at = next
 	}
@@ -280,6 +292,9 @@ func (s *search) step(at stage) (best stage, found bool) {
 	best = at
 	try := func(tries []stage, errs []error) {
 		for i, try := range tries {
+			if errors.Is(errs[i], errHopeless) {
+				continue
+			}
 			if errs[i] != nil {
 				s.warnings.add("%s passed over: %v", try.action, errs[i])
 				continue
@@ -289,23 +304,24 @@ func (s *search) step(at stage) (best stage, found bool) {
 			}
 		}
 	}
-	patterns := s.patterns(at.terms)
-	additions := s.screen(at, patterns, slices.DeleteFunc(slices.Clone(s.candidates), func(c column) bool {
+	additions := s.screen(at, slices.DeleteFunc(slices.Clone(s.candidates), func(c column) bool {
 		return slices.ContainsFunc(at.terms, func(t column) bool { return t.Factor == c.Factor })
 	}))
 	for len(additions) > 0 {
 		least := s.price() + at.bic + s.searched(at) - best.bic - s.searched(best) // that a gain must be to beat the best
-		if s.slack()*additions[0].gain < least {
+		if s.exhaustive {
+			least = math.Inf(-1)
+		} else if screenSlack*additions[0].gain < least {
 			break
 		}
 		batch := additions[:min(screenBatch, len(additions))]
 		additions = additions[len(batch):]
 		tries, errs := make([]stage, len(batch)), make([]error, len(batch))
 		parallel(len(batch), func(i int) {
-			c := batch[i].column
-			tries[i] = stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c)}
-			t, _ := patterns.with(c)
-			tries[i].estimate, errs[i] = t.fit(s.family)
+			c := batch[i]
+			tries[i] = stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c.column)}
+			t, _ := at.patterns.with(c.column, c.pooled)
+			tries[i].estimate, errs[i] = t.fitFrom(s.family, c.start, at.estimate.likelihood+least/2)
 		})
 		try(tries, errs)
 	}
@@ -320,7 +336,7 @@ func (s *search) removals(at stage) (tries []stage, errs []error) {
 	parallel(len(tries), func(i int) {
 		drop := len(s.always) + i
 		tries[i] = stage{action: "-" + at.terms[drop].Name(), terms: slices.Concat(at.terms[:drop], at.terms[drop+1:])}
-		tries[i].estimate, errs[i] = s.patterns(tries[i].terms).table.fit(s.family)
+		tries[i].estimate, errs[i] = at.patterns.table.without(1 + drop).fit(s.family)
 	})
 	return tries, errs
 }
@@ -374,7 +390,7 @@ func (e estimate) sound(always int) bool {
 // model reports the model that a search ended with.
 func (s *search) model(at stage) *Model {
 	e, likelihood := at.estimate, at.estimate.likelihood+s.sample.constant
-	t := s.patterns(at.terms).table
+	t := at.patterns.table
 	shrinkage := 0.0
 	if len(at.terms) > len(s.always) && s.sample.total < float64(s.shrinkBelow) {
 		shrinkage = s.shrinkage(at)

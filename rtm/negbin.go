@@ -3,6 +3,7 @@ package rtm
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -40,28 +41,51 @@ func (t table) fit(f Family) (estimate, error) {
 	return t.negativeBinomial(f, e)
 }
 
-// negativeBinomial fits by Newton's method in the coefficients and the log of the
-// dispersion together, from Poisson's coefficients and the dispersion that the
-// squares of the residuals tell. A step that is no ascent is turned towards the
-// gradient (Levenberg 1944), and one that goes too far is halved. Where the
-// likelihood falls as dispersion departs from 0, counts vary no more than
-// Poisson's, and Poisson's fit is the maximum.
-//
-// Covariances are from the observed information for NBII and, as R's glm.nb has
-// them, from the expected one for NB2, in which coefficients and dispersion are
-// independent.
+// errHopeless says that a fit was given up, since it cannot come to the likelihood that it
+// must have to be of use.
+var errHopeless = errors.New("it does not raise the likelihood by enough")
+
+// fitFrom is fit that starts from coefficients and the log of a dispersion, where there
+// are any, and gives up if the log-likelihood will not come to enough.
+func (t table) fitFrom(f Family, start []float64, enough float64) (estimate, error) {
+	if start != nil {
+		if e, err := t.climb(f, start, enough); err == nil || errors.Is(err, errHopeless) {
+			return e, err
+		}
+	}
+	return t.fit(f)
+}
+
+// negativeBinomial fits from Poisson's coefficients and the dispersion that the squares of
+// the residuals tell. Where the likelihood falls as dispersion departs from 0, counts vary
+// no more than Poisson's, and Poisson's fit is the maximum.
 func (t table) negativeBinomial(f Family, poisson estimate) (estimate, error) {
-	k := len(poisson.b)
 	dispersion := t.moments(f, poisson.b)
 	if dispersion <= minDispersion {
 		return poisson, nil
 	}
-	at := append(append([]float64{}, poisson.b...), math.Log(dispersion))
+	return t.climb(f, append(slices.Clone(poisson.b), math.Log(dispersion)), math.Inf(-1))
+}
+
+// climb fits by Newton's method in the coefficients and the log of the dispersion
+// together. A step that is no ascent is turned towards the gradient (Levenberg 1944), and
+// one that goes too far is halved. It gives up where the log-likelihood and twice what the
+// step promises are not enough: of Poisson counts in two groups it never gains more.
+//
+// Covariances are from the observed information for NBII and, as R's glm.nb has
+// them, from the expected one for NB2, in which coefficients and dispersion are
+// independent.
+func (t table) climb(f Family, start []float64, enough float64) (estimate, error) {
+	k := len(start) - 1
+	at := slices.Clone(start)
 	c := t.logLikelihood(f, at)
 	for range maxNewton {
 		step, ok := c.ascent()
 		if !ok {
 			return estimate{}, errDiverged
+		}
+		if c.value+floats.Dot(c.gradient, step) < enough { // half of which is the step's promise
+			return estimate{}, errHopeless
 		}
 		next := make([]float64, k+1)
 		slack := 1e-13 * (1 + math.Abs(c.value)) // rounding

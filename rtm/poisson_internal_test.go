@@ -134,7 +134,7 @@ func BenchmarkStep(b *testing.B) {
 				start := time.Now()
 				patterns := search.patterns(s.columns[:terms])
 				for i, c := range s.columns[terms:] {
-					t, _ := patterns.with(c)
+					t, _ := patterns.with(c, patterns.pooled(c))
 					e, err := t.fit(family)
 					if err != nil {
 						b.Fatal(err)

@@ -52,8 +52,9 @@ func HighRisk(scores, areas []float64, share float64) (high []int, tied int) {
 // all, and the cells that have as much. Often none has: then nothing stands out.
 func Outstanding(scores []float64) (threshold float64, cells []int) {
 	threshold = crowded(scores)
+	mean := stat.Mean(scores, nil)
 	for i, score := range scores {
-		if score >= threshold && score > stat.Mean(scores, nil) {
+		if score >= threshold && score > mean {
 			cells = append(cells, i)
 		}
 	}

@@ -1,6 +1,7 @@
 package rtm
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -19,7 +20,9 @@ type sample struct {
 	columns  []column  // over units, not cells
 	rows     int       // distinct values of all variables
 	row      []int32   // unit → its values
-	units    []unit    // ordered by exposure, then by events
+	units    []unit    // in their order
+	pooled   int       // of them that are one unit but for their variables, which come first
+	ladders  [][]rung  // the columns of each factor and influence
 	of       []int32   // cell → unit
 	counts   []float64 // cell → how many times it counts in its unit: 1, or its exposure
 }
@@ -28,9 +31,9 @@ type sample struct {
 // number is a whole one except for cells of any exposure: see [sample].
 type unit struct{ exposure, events, cells float64 }
 
-// compare orders units by exposure, then by events.
+// compare orders units: those without events first, then by exposure and by events.
 func (u unit) compare(v unit) int {
-	return cmp.Or(cmp.Compare(u.exposure, v.exposure), cmp.Compare(u.events, v.events))
+	return cmp.Or(cmp.Compare(min(u.events, 1), min(v.events, 1)), cmp.Compare(u.exposure, v.exposure), cmp.Compare(u.events, v.events))
 }
 
 // checkSample returns an error that names a count or an exposure that cannot be
@@ -79,22 +82,35 @@ func newSample(columns []column, events, exposure []float64, pooled bool) sample
 	rows, number := map[string]int32{}, map[kind]int32{}
 	var kinds []kind
 	var first []int // a cell of each of them
+	var of []int32  // row → the kind of its cells that are pooled, −1: none
+	var row int32   // of the cell before, as of many after it
+	var last []byte // its values
 	for i := range cells {
-		row, seen := rows[string(values[i*width:(i+1)*width])]
-		if !seen {
-			row = int32(len(rows))
-			rows[string(values[i*width:(i+1)*width])] = row
+		if value := values[i*width : (i+1)*width]; i == 0 || !bytes.Equal(value, last) {
+			var seen bool
+			if row, seen = rows[string(value)]; !seen {
+				row = int32(len(rows))
+				rows[string(value)], of = row, append(of, -1)
+			}
+			last = value
 		}
-		what := kind{unit{exposure[i], events[i], 0}, row}
 		s.counts[i] = 1
+		what := kind{unit{exposure[i], events[i], 0}, row}
+		n, seen := int32(0), false
 		if pooled && events[i] == 0 {
 			what.exposure, s.counts[i] = 1, exposure[i]
+			n, seen = of[row], of[row] >= 0
+		} else {
+			n, seen = number[what]
 		}
-		n, seen := number[what]
 		if !seen {
 			n = int32(len(kinds))
-			number[what] = n
 			kinds, first = append(kinds, what), append(first, i)
+			if pooled && events[i] == 0 {
+				of[row] = n
+			} else {
+				number[what] = n
+			}
 		}
 		s.of[i] = n
 	}
@@ -111,6 +127,9 @@ func newSample(columns []column, events, exposure []float64, pooled bool) sample
 	for at, k := range order {
 		place[k], firsts[at] = int32(at), first[k]
 		s.units, s.row = append(s.units, kinds[k].unit), append(s.row, kinds[k].row)
+		if pooled && kinds[k].events == 0 {
+			s.pooled++
+		}
 	}
 	for i, k := range s.of {
 		s.of[i] = place[k]
@@ -118,8 +137,10 @@ func newSample(columns []column, events, exposure []float64, pooled bool) sample
 	for _, c := range columns {
 		on := c.on
 		c.on = newBitset(firsts, func(i int) bool { return on.bit(i) == 1 })
+		c.at = len(s.columns)
 		s.columns = append(s.columns, c)
 	}
+	s.ladders = ladders(s.columns)
 	return s.weighted(func(int) float64 { return 1 })
 }
 
@@ -214,6 +235,41 @@ func (s *sample) like(others []column) (columns []column) {
 	return columns
 }
 
+// A rung is a column by how it differs from the rung below, which has another reach of the
+// same factor and influence: most of the units under the one are under the other.
+type rung struct {
+	column
+	more, less []int32 // units that are under this one alone, and under the one below alone
+}
+
+// ladders returns the columns of each factor and influence as rungs, the shortest reach
+// first. What is below the first rung has no unit.
+func ladders(columns []column) [][]rung {
+	var all [][]rung
+	at := map[Variable]int{} // in all
+	for _, c := range columns {
+		of := Variable{Factor: c.Factor, Influence: c.Influence}
+		k, known := at[of]
+		if !known {
+			k = len(all)
+			at[of], all = k, append(all, nil)
+		}
+		below := make(bitset, len(c.on))
+		if n := len(all[k]); n > 0 {
+			below = all[k][n-1].on
+		}
+		r := rung{column: c}
+		for i := range c.on.without(below).all {
+			r.more = append(r.more, int32(i))
+		}
+		for i := range below.without(c.on).all {
+			r.less = append(r.less, int32(i))
+		}
+		all[k] = append(all[k], r)
+	}
+	return all
+}
+
 // longest reports whether a variable has the longest reach of several that its factor
 // was tried at.
 func (s *sample) longest(v Variable) bool {
@@ -250,12 +306,10 @@ func (s *sample) alike() patterns {
 
 // with returns the table of the model that has one variable more, and for each
 // pattern the rows of its units out of the influence and under it, −1 for none.
-// The cost is one visit to the units under the influence, and to those of the table.
-func (p patterns) with(c column) (t table, rows [][2]int32) {
-	under := table{units: make([][]unit, len(p.table.x))}
-	for i := range c.on.all {
-		under.add(p.of[i], p.sample.units[i])
-	}
+// Pooled are the cells of each pattern under it, of units that are pooled. The cost is one
+// visit to the other units under the influence, and to those of the table.
+func (p patterns) with(c column, pooled []float64) (t table, rows [][2]int32) {
+	under := p.under(c, pooled)
 	t.cells = p.table.cells
 	rows = make([][2]int32, len(p.table.x))
 	for q, x := range p.table.x {
@@ -269,6 +323,34 @@ func (p patterns) with(c column) (t table, rows [][2]int32) {
 		}
 	}
 	return t, rows
+}
+
+// under returns the units of each pattern that are under the influence of a column, given
+// the cells in each of those that are pooled.
+func (p patterns) under(c column, pooled []float64) table {
+	t := table{units: make([][]unit, len(p.table.x))}
+	for q, cells := range pooled {
+		if all := p.table.units[q]; cells > 0 && cells > rounding*all[0].cells {
+			t.add(int32(q), unit{1, 0, cells})
+		}
+	}
+	for i := range c.on.from(p.sample.pooled) {
+		t.add(p.of[i], p.sample.units[i])
+	}
+	return t
+}
+
+// pooled returns the cells of each pattern that are under the influence of a column, of
+// units that are pooled.
+func (p patterns) pooled(c column) []float64 {
+	cells := make([]float64, len(p.table.x))
+	for i := range c.on.all {
+		if i >= p.sample.pooled {
+			break
+		}
+		cells[p.of[i]] += p.sample.units[i].cells
+	}
+	return cells
 }
 
 // rounding is the share of a sum of exposures below which what is left of it is nothing.
@@ -297,7 +379,7 @@ func less(all, some []unit) []unit {
 
 // split returns the patterns of the model that has one variable more.
 func (p patterns) split(c column) patterns {
-	t, rows := p.with(c)
+	t, rows := p.with(c, p.pooled(c))
 	s := patterns{sample: p.sample, of: make([]int32, len(p.of)), table: t}
 	for i, q := range p.of {
 		s.of[i] = max(0, rows[q][c.on.bit(i)]) // units without cells are anywhere
@@ -309,8 +391,40 @@ func (p patterns) split(c column) patterns {
 // variables, the first of which is 1, and the cells that have those values.
 type table struct {
 	x     [][]float64
-	units [][]unit // ordered by exposure, then by events
+	units [][]unit // in their order
 	cells float64
+}
+
+// without returns the table without one of its variables: rows that differ in nothing else
+// are one.
+func (t table) without(variable int) table {
+	rest := table{cells: t.cells}
+	at := map[string]int{}
+	for r, x := range t.x {
+		x = slices.Concat(x[:variable], x[variable+1:])
+		key := fmt.Sprint(x)
+		q, known := at[key]
+		if !known {
+			q = len(rest.x)
+			at[key], rest.x, rest.units = q, append(rest.x, x), append(rest.units, nil)
+		}
+		rest.units[q] = merged(rest.units[q], t.units[r])
+	}
+	return rest
+}
+
+// merged returns the units of two rows, which are in their order.
+func merged(a, b []unit) []unit {
+	all := table{units: [][]unit{make([]unit, 0, len(a)+len(b))}}
+	for len(a) > 0 || len(b) > 0 {
+		from := &a
+		if len(a) == 0 || len(b) > 0 && b[0].compare(a[0]) < 0 {
+			from = &b
+		}
+		all.add(0, (*from)[0])
+		*from = (*from)[1:]
+	}
+	return all.units[0]
 }
 
 // add puts a unit into a row. Units come in their order.

@@ -76,7 +76,7 @@ func BenchmarkNearest(b *testing.B) {
 			var byTree, byAll time.Duration
 			for b.Loop() {
 				start := time.Now()
-				got := distances(cells, newTree(features, nil), nil, math.Inf(1))
+				got := newRuns(cells).distances(newTree(features, nil), nil, math.Inf(1))
 				byTree += time.Since(start)
 				start = time.Now()
 				for i, c := range cells {
