@@ -74,6 +74,8 @@ type MonthlyCount struct {
 	Kind     Offence  // its type, flags and kind of place alone
 	Offences int
 	Groups   []string // names of the groups of land on whose land they are; nil where that was not asked
+	Elsewhen float64  // of them, those that are not at the hours that were asked for, in parts; 0 where none were
+	Timeless bool     // hours were asked for, and nothing but the month is known
 }
 
 // District returns the code of the district that the offences count in: their

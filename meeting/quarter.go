@@ -91,7 +91,7 @@ func (q Quarter) Table() Table {
 func (s QuarterStrand) picture(q Quarter) string {
 	said := fmt.Sprintf("%s to %s: not known.", q.From, q.To)
 	if s.Quarter != nil {
-		said = fmt.Sprintf("%s to %s: %s, %s a day.", q.From, q.To, english.Count(float64(*s.Quarter), "offence"), perDay(s.PerDay))
+		said = fmt.Sprintf("%s to %s: %s, %s a day.", q.From, q.To, english.Count(float64(*s.Quarter), cmp.Or(s.Row.noun, "offence")), perDay(s.PerDay))
 	}
 	r := s.Row
 	switch {
@@ -130,10 +130,10 @@ func (q Quarter) Document() report.Document {
 		heading(s.Title)
 		para("Picture", s.picture(q))
 		para("Definition", fmt.Sprintf("%s (version %d).", s.Definition, s.Version))
-		para("Aim", cmp.Or(s.Aim, "No aim is set for strand "+s.Name+"."))
-		para("Objectives", cmp.Or(s.Objectives, "No objectives are set for strand "+s.Name+"."))
+		para("Aim", cmp.Or(s.Aim, "No aim is set for "+s.Title+"."))
+		para("Objectives", cmp.Or(s.Objectives, "No objectives are set for "+s.Title+"."))
 		para("Delivery", sentenceOf(StatusWords(s.Actions)))
-		para("Measure", cmp.Or(s.Measure, "No measure of success is set for strand "+s.Name+"."))
+		para("Measure", cmp.Or(s.Measure, "No measure of success is set for "+s.Title+"."))
 	}
 	heading("Trends")
 	add(q.Trends.Table().block(5))
@@ -149,7 +149,7 @@ func (q Quarter) Document() report.Document {
 		add(q.Return.Table().block(4))
 	}
 	heading("Dashboard")
-	add(q.Dashboard.Table().block(8))
+	add(q.titled().Table().block(8))
 	if q.Edition != PublicEdition {
 		heading("Risks")
 	}
@@ -163,15 +163,36 @@ func (q Quarter) Document() report.Document {
 	if q.Case == nil {
 		para("", "No action was completed with evidence: write the case study here.")
 	} else {
-		para("", fmt.Sprintf("%s: %s, led by %s. %s", q.Case.Where(), q.Case.Does, q.Case.Agency, q.Case.Evidence))
+		where := cmp.Or(q.Case.Zone, q.Case.Place, q.title(q.Case.Strand), q.Case.Factor)
+		para("", fmt.Sprintf("%s: %s, led by %s. %s", where, q.Case.Does, q.Case.Agency, q.Case.Evidence))
 	}
 	return report.Document{
 		Title: "Quarterly report, " + q.Area, Marking: "OFFICIAL", Date: q.Date,
 		Pages: []report.Page{{
 			ID: "quarter", Head: report.Head{Title: q.Area + ": quarterly report", Lines: []string{fmt.Sprintf("%s to %s", q.From, q.To)}}, Blocks: blocks,
-			Foot: report.Foot{Left: report.Plain("Counts are of offences as loaded; lower, comparable and above allow for the scatter of months.")},
+			Foot: report.Foot{Left: report.Plain("Counts are of offences and incidents as loaded; lower, comparable and above allow for the scatter of months.")},
 		}},
 	}
+}
+
+// title returns what people call a strand of the paper, or its name where it is none.
+func (q Quarter) title(strand string) string {
+	for _, s := range q.Strands {
+		if s.Name == strand {
+			return s.Title
+		}
+	}
+	return strand
+}
+
+// titled returns the dashboard with the titles of strands.
+func (q Quarter) titled() Dashboard {
+	d := q.Dashboard
+	d.Strands = slices.Clone(d.Strands)
+	for i := range d.Strands {
+		d.Strands[i].Name = q.title(d.Strands[i].Name)
+	}
+	return d
 }
 
 // block returns the first columns of a table for a page.

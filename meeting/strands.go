@@ -33,6 +33,7 @@ type StrandRow struct {
 	Verdict    string   `json:"verdict"`    // lower, comparable or above; empty where it cannot be told
 	Note       string   `json:"note,omitempty"`
 
+	noun string   // what is counted: offence, incident
 	sums []string // offence types that the counts are the sum of; none: of parts of types
 }
 
@@ -65,6 +66,8 @@ type Tally struct {
 	Row     StrandRow // without its counts
 	Counts  MonthCounts
 	Unknown string // why the data cannot say; empty: they can
+
+	all, timeless MonthCounts // at any hour, and those of them of which nothing but the month is known
 }
 
 // Periods are what a strand table compares.
@@ -157,11 +160,11 @@ func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error
 	var unmeasured []string
 	for _, r := range t.Strands {
 		if r.Measure == "" {
-			unmeasured = append(unmeasured, r.Name)
+			unmeasured = append(unmeasured, r.Title)
 		}
 	}
 	if len(unmeasured) > 0 {
-		t.Notes = append(t.Notes, "no measure of success is set for strand "+english.And(unmeasured))
+		t.Notes = append(t.Notes, "no measure of success is set for "+english.And(unmeasured))
 	}
 	return t, nil
 }

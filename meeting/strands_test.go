@@ -101,8 +101,8 @@ func TestStrandSaysWhatItCounts(t *testing.T) {
 	t.Parallel()
 	counts := []crime.MonthlyCount{{Month: march2020, Kind: crime.Offence{Type: "Public order"}, Offences: 30}}
 	night := crime.Strand{Name: "night-time-economy", Groups: []string{"nte-violence"}}
-	tally := meeting.TallyStrand(night, crime.DefaultGroups(), counts).AtAllHours()
-	want := "no offence loaded is flagged domestic, so domestic ones count too; counted at all hours of the day, not only at those of the operation"
+	tally := meeting.TallyStrand(night, crime.DefaultGroups(), counts).AtAllHours("no hour is known")
+	want := "no offence loaded is flagged domestic, so domestic ones count too; counted at all hours of the day, not only at those of the operation: no hour is known"
 	if tally.Row.Note != want {
 		t.Errorf("%q, want %q", tally.Row.Note, want)
 	}
@@ -138,5 +138,45 @@ func TestTableMarkdown(t *testing.T) {
 	want := "## A\n\n| name | n |\n| --- | --- |\n| a\\|b \\*c\\* d | 1 |\n\n- &lt;b>\n"
 	if got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Parts of offences add up over months to what they are together, to the nearest whole
+// number, and a strand with too few hours keeps its count of all hours.
+func TestAtHours(t *testing.T) {
+	t.Parallel()
+	p := periods(func(crime.Month) bool { return true })
+	strand := crime.Strand{Name: "x", Groups: []string{"robbery"}}
+	tally := func(offences int, elsewhen float64, timeless int) meeting.Tally {
+		var counts []crime.MonthlyCount
+		for m := p.Before.From; m <= p.After.To; m++ {
+			counts = append(counts,
+				crime.MonthlyCount{Month: m, Kind: crime.Offence{Type: "Robbery"}, Offences: offences, Elsewhen: elsewhen},
+				crime.MonthlyCount{Month: m, Kind: crime.Offence{Type: "Robbery"}, Offences: timeless, Elsewhen: float64(timeless), Timeless: true})
+		}
+		return meeting.TallyStrand(strand, crime.DefaultGroups(), counts)
+	}
+	atAll := tally(10, 0, 0)
+	tests := map[string]struct {
+		at    meeting.Tally
+		after int
+		note  string
+	}{
+		"in parts":       {tally(10, 7.6, 0), 29, "counted at nte hours, by position; an offence that may have been at other hours too counts in part"},
+		"some unknown":   {tally(10, 8, 1), 24, "; 24 of 264 offences have no hour and do not count"},
+		"many unknown":   {tally(10, 8, 2), 120, "not only at those of the operation: of 48 of 288 offences nothing but the month is known"},
+		"nothing counts": {tally(10, 10, 0), 0, "counted at nte hours"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			row, err := p.Row(meeting.AtHours(atAll, tt.at, "nte hours", p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if row.After == nil || *row.After != tt.after || !strings.Contains(row.Note, tt.note) {
+				t.Errorf("%v, %q; want %d, %q", said(row.After), row.Note, tt.after, tt.note)
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"beatplan/crime"
@@ -16,7 +17,8 @@ import (
 func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCount) Tally {
 	t := Tally{Row: StrandRow{
 		Name: s.Name, Version: s.Version, Title: s.Title, Definition: s.Definition, Groups: s.Groups, Measure: s.Measure,
-	}, Counts: MonthCounts{}}
+	}, Counts: MonthCounts{}, all: MonthCounts{}, timeless: MonthCounts{}}
+	t.Row.noun = "offence"
 	if len(s.Groups) == 0 {
 		t.Unknown = "no offence group is set for the strand, so nothing is counted"
 		return t
@@ -29,7 +31,7 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 	}
 	var of []func(crime.MonthlyCount) bool
 	var coarser []string
-	missing, without := "", false
+	missing, without, calls := "", false, true
 	for _, name := range s.Groups {
 		i := slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == name })
 		if i < 0 {
@@ -39,6 +41,7 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 			missing = groups[i].Flags[f]
 			continue
 		}
+		calls = calls && slices.Equal(groups[i].Types, []string{crime.AntiSocialBehaviour})
 		coarser = append(coarser, groups[i].Coarser()...)
 		without = without || slices.Contains(groups[i].WithoutFlags, crime.FlagDomestic)
 		matches, land := groups[i].Matcher(), groups[i].OfLand()
@@ -46,23 +49,32 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 			return matches(c.Kind) && (!land || slices.Contains(c.Groups, name))
 		})
 	}
+	if calls && len(of) > 0 {
+		t.Row.noun = "incident"
+	}
 	if missing != "" {
 		t.Unknown = fmt.Sprintf("no offence loaded is flagged %s, so the strand cannot be counted", missing)
 		return t
 	}
-	hidden := 0
+	hidden, at := 0, map[crime.Month]float64{}
 	taken, missed := map[string]bool{}, map[string]bool{} // types of which some count, and of which some do not
 	for _, c := range counts {
 		if slices.Contains(coarser, c.Kind.Type) {
 			hidden += c.Offences
 		}
 		if slices.ContainsFunc(of, func(counts func(crime.MonthlyCount) bool) bool { return counts(c) }) {
-			t.Counts[c.Month] += c.Offences
+			t.all[c.Month] += c.Offences
+			if c.Timeless {
+				t.timeless[c.Month] += c.Offences
+			} else {
+				at[c.Month] += float64(c.Offences) - c.Elsewhen
+			}
 			taken[c.Kind.Type] = true
 		} else {
 			missed[c.Kind.Type] = true
 		}
 	}
+	t.Counts = whole(at)
 	t.Row.sums = slices.Sorted(maps.Keys(taken))
 	if slices.ContainsFunc(t.Row.sums, func(name string) bool { return missed[name] }) {
 		t.Row.sums = nil
@@ -77,10 +89,44 @@ func TallyStrand(s crime.Strand, groups []crime.Group, counts []crime.MonthlyCou
 	return t
 }
 
+// whole rounds what months hold so that the months from the first to any other add up to
+// what these hold together, to the nearest whole number.
+func whole(months map[crime.Month]float64) MonthCounts {
+	counts, sum, given := MonthCounts{}, 0.0, 0
+	for _, m := range slices.Sorted(maps.Keys(months)) {
+		sum += months[m]
+		counts[m] = int(math.Round(sum)) - given
+		given += counts[m]
+	}
+	return counts
+}
+
+// mostTimeless is the share of a strand's offences, in either period, of which nothing but
+// the month may be known while the others still tell how many were at its hours.
+const mostTimeless = 0.1
+
+// AtHours returns the tally of a strand whose operation has hours of its own, with what a
+// reader must know of it: that at those hours, or the tally of all hours where too few
+// offences have one.
+func AtHours(atAll, at Tally, hours string, p Periods) Tally {
+	timeless, all := at.timeless.in(p.Before)+at.timeless.in(p.After), at.all.in(p.Before)+at.all.in(p.After)
+	for _, period := range []crime.Period{p.Before, p.After} {
+		if float64(at.timeless.in(period)) > mostTimeless*float64(at.all.in(period)) {
+			return atAll.AtAllHours(fmt.Sprintf("of %d of %d offences nothing but the month is known", timeless, all))
+		}
+	}
+	at.Row.sums = nil // it is a part of each
+	at.Row.note("counted at " + hours + ", by position; an offence that may have been at other hours too counts in part")
+	if timeless > 0 {
+		at.Row.note(fmt.Sprintf("%d of %d offences have no hour and do not count", timeless, all))
+	}
+	return at
+}
+
 // AtAllHours notes that the counts take in every hour of the day, for a strand whose
-// operation has hours of its own.
-func (t Tally) AtAllHours() Tally {
-	t.Row.note("counted at all hours of the day, not only at those of the operation")
+// operation has hours of its own, and why.
+func (t Tally) AtAllHours(why string) Tally {
+	t.Row.note("counted at all hours of the day, not only at those of the operation: " + why)
 	return t
 }
 

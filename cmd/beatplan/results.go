@@ -315,7 +315,11 @@ func zonesHold(zones int) string {
 
 func printZones(w io.Writer, set zonesDocument) {
 	fmt.Fprintf(w, "%s, operation %s, %s, %s to %s, %s\n", set.Area.Name, set.Operation, set.Group, set.From, set.To, set.Hours)
-	fmt.Fprintf(w, "%s %.1f%% of the harm on %.2f%% of the area\n", zonesHold(set.Zones), 100*set.HarmShare, 100*set.AreaShare)
+	if set.Zones == 0 {
+		fmt.Fprintln(w, "no place here is dense enough for a focus area: left_out of the set says what was passed over, and why")
+	} else {
+		fmt.Fprintf(w, "%s %.1f%% of the harm on %.2f%% of the area\n", zonesHold(set.Zones), 100*set.HarmShare, 100*set.AreaShare)
+	}
 	for _, t := range set.Tiers {
 		if t.Zones > 0 {
 			fmt.Fprintf(w, "  %d %s: %.1f%% of the harm on %.0f ha\n", t.Zones, t.Tier, 100*t.HarmShare, t.Hectares)

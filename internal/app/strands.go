@@ -7,6 +7,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/hotspot"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 	"beatplan/study"
@@ -71,17 +72,13 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 	if err != nil {
 		return t, err
 	}
-	hours := map[string]bool{} // operations with a clock, which strands have not
-	for _, o := range operations {
-		hours[o.Name] = o.Clock != ""
-	}
 	for _, s := range t.strands {
 		tally, err := a.tallyStrand(ctx, t, s, groups, counts)
 		if err != nil {
 			return t, err
 		}
-		if slices.ContainsFunc(s.Operations, func(name string) bool { return hours[name] }) {
-			tally = tally.AtAllHours()
+		if tally, err = a.atHours(ctx, t, s, groups, operations, tally); err != nil {
+			return t, err
 		}
 		t.counts = append(t.counts, tally)
 	}
@@ -90,6 +87,43 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 		t.notes = append(t.notes, note)
 	}
 	return t, err
+}
+
+// atHours counts a strand whose operations have a clock by it, where the hours of its
+// offences are known.
+func (a *App) atHours(ctx context.Context, t tallied, s crime.Strand, groups []crime.Group, operations []crime.Operation, atAll meeting.Tally) (meeting.Tally, error) {
+	var clocks []string
+	for _, o := range operations {
+		if slices.Contains(s.Operations, o.Name) && !slices.Contains(clocks, o.Clock) {
+			clocks = append(clocks, o.Clock)
+		}
+	}
+	switch {
+	case atAll.Unknown != "" || len(clocks) == 0 || len(clocks) == 1 && clocks[0] == "":
+		return atAll, nil
+	case len(clocks) > 1:
+		return atAll.AtAllHours("its operations have different hours"), nil
+	}
+	clock, err := a.clock(ctx, clocks[0])
+	if err != nil {
+		return atAll, err
+	}
+	on := study.Study{Area: t.area, Period: crime.Period{From: t.periods.Before.From, To: t.periods.After.To}, Question: hotspot.Question{Clock: clock}}
+	if err := a.onCalendar(ctx, &on); err != nil {
+		return atAll, err
+	}
+	var of []crime.Group
+	for _, g := range groups {
+		if slices.Contains(s.Groups, g.Name) {
+			of = append(of, g)
+		}
+	}
+	counts, err := a.monthlyByPosition(ctx, t, of, &on.Question.Clock)
+	if err != nil {
+		return atAll, err
+	}
+	hours := fmt.Sprintf("%s hours (%s)", clock.Name, clock.Rule)
+	return meeting.AtHours(atAll, meeting.TallyStrand(s, groups, counts), hours, t.periods), nil
 }
 
 // tallyStrand counts a strand: by the districts of the offences or, where one of its
@@ -104,7 +138,7 @@ func (a *App) tallyStrand(ctx context.Context, t tallied, s crime.Strand, groups
 	if len(ofLand) == 0 {
 		return meeting.TallyStrand(s, groups, counts), nil
 	}
-	counts, err := a.monthlyOnLand(ctx, t, ofLand)
+	counts, err := a.monthlyByPosition(ctx, t, ofLand, nil)
 	tally := meeting.TallyStrand(s, groups, counts)
 	if fault.Of(err) == fault.Unprocessable { // such as that no class of the land is loaded
 		tally.Unknown, err = err.Error(), nil
@@ -112,9 +146,10 @@ func (a *App) tallyStrand(ctx context.Context, t tallied, s crime.Strand, groups
 	return tally, err
 }
 
-// monthlyOnLand returns the counts of an area by the positions of the offences, and on the
-// land of which groups they are. It reads each month that is loaded.
-func (a *App) monthlyOnLand(ctx context.Context, t tallied, groups []crime.Group) ([]crime.MonthlyCount, error) {
+// monthlyByPosition returns the counts of an area by the positions of the offences, and on
+// the land of which groups they are; with a clock those of the groups' types alone, and how
+// many were at its hours. It reads each month that is loaded.
+func (a *App) monthlyByPosition(ctx context.Context, t tallied, groups []crime.Group, clock *crime.Clock) ([]crime.MonthlyCount, error) {
 	whole, err := a.lattice(ctx, t.area, geo.DefaultResolution)
 	if err != nil {
 		return nil, err
@@ -125,12 +160,18 @@ func (a *App) monthlyOnLand(ctx context.Context, t tallied, groups []crime.Group
 			return nil, err
 		}
 	}
+	var types []string // none: every type
+	if clock != nil && !slices.ContainsFunc(groups, func(g crime.Group) bool { return len(g.AllTypes()) == 0 }) {
+		for _, g := range groups {
+			types = append(types, g.AllTypes()...)
+		}
+	}
 	var counts []crime.MonthlyCount
 	for _, m := range t.loaded.Months {
 		if m.Month < t.periods.Before.From || m.Month > t.periods.After.To {
 			continue
 		}
-		offences, err := a.store.Offences(ctx, whole.Land, crime.Period{From: m.Month, To: m.Month}, nil, crime.Detail{})
+		offences, err := a.store.Offences(ctx, whole.Land, crime.Period{From: m.Month, To: m.Month}, types, crime.Detail{Times: clock != nil})
 		if err != nil {
 			return nil, err
 		}
@@ -144,7 +185,12 @@ func (a *App) monthlyOnLand(ctx context.Context, t tallied, groups []crime.Group
 					on = append(on, g.Name)
 				}
 			}
-			counts = append(counts, crime.MonthlyCount{Month: m.Month, Kind: o, Offences: 1 + o.More, Groups: on})
+			c := crime.MonthlyCount{Month: m.Month, Kind: o, Offences: 1 + o.More, Groups: on}
+			if clock != nil {
+				share, known := clock.Share(o, a.zone)
+				c.Elsewhen, c.Timeless = (1-share)*float64(c.Offences), !known
+			}
+			counts = append(counts, c)
 		}
 	}
 	return counts, nil

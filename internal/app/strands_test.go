@@ -1,13 +1,20 @@
 package app_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
 
 	"beatplan/crime"
+	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/meeting"
 )
 
 // A town of three months: a year that is not loaded whole has no count, and what is
@@ -23,7 +30,7 @@ func TestStrandTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := strings.Join(table.Notes, "\n")
-	for _, want := range []string{"not loaded whole: 2023-04..2024-12", "no measure of success is set for strand anti-social-behaviour, burglary,"} {
+	for _, want := range []string{"not loaded whole: 2023-04..2024-12", "no measure of success is set for Anti-social behaviour, Burglary,"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the notes lack %q:\n%s", want, said)
 		}
@@ -83,5 +90,59 @@ func TestBreaks(t *testing.T) {
 	}
 	if got := named(); len(got) > 0 {
 		t.Errorf("a break that is retired is named in %v", got)
+	}
+}
+
+// A strand whose operation has hours counts those that happened at them, where the hours
+// are known: each day one robbery at noon and one at eleven at night. With some of which
+// nothing but the month is known it counts all, and says why.
+func TestStrandAtItsHours(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		monthOnly     bool // one in three
+		before, after int
+		note          string
+	}{
+		"hours known":   {false, 366, 365, "counted at night hours (daily 18:00-06:00), by position"},
+		"hours unknown": {true, 3 * 366, 3 * 365, "counted at all hours of the day, not only at those of the operation: of 731 of 2193 offences nothing but the month is known"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx := t.Context()
+			a, m := verbs(t)
+			at := orb.Point{3.02, 52.01}
+			var records []crime.Record
+			add := func(o crime.Offence) {
+				o.Type, o.At = "Robbery of personal property", &at
+				records = append(records, record(t, fmt.Sprint(len(records)), o))
+			}
+			for day := time.Date(2023, 10, 1, 11, 0, 0, 0, time.UTC); day.Before(time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
+				night := day.Add(11 * time.Hour)
+				add(crime.Offence{From: day, To: day, Precision: crime.Instant})
+				add(crime.Offence{From: night, To: night, Precision: crime.Instant})
+				if tt.monthOnly {
+					month := crime.MonthOf(day)
+					add(crime.Offence{From: month.Start(time.UTC), To: (month + 1).Start(time.UTC), Precision: crime.InMonth})
+				}
+			}
+			take(t, m.Areas, []geo.Area{newtown()})
+			take(t, m.Offences, records)
+			if _, err := a.SetOperation(ctx, crime.Operation{Name: "evening", Title: "Evening", Groups: []string{"robbery"}, Clock: "night", Measure: "count", Areas: 20}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := a.SetStrand(ctx, crime.Strand{Name: "evening", Title: "Evening", Definition: "Robbery at night", Groups: []string{"robbery"}, Operations: []string{"evening"}}); err != nil {
+				t.Fatal(err)
+			}
+			table, err := a.StrandTable(ctx, "Newtown", "2025-09")
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(table.Strands, func(r meeting.StrandRow) bool { return r.Name == "evening" })
+			r := table.Strands[i]
+			if r.Before == nil || *r.Before != tt.before || r.After == nil || *r.After != tt.after || !strings.HasPrefix(r.Note, tt.note) {
+				body, _ := json.Marshal(r)
+				t.Errorf("%s, want %d, %d, %q", body, tt.before, tt.after, tt.note)
+			}
+		})
 	}
 }
