@@ -112,6 +112,32 @@ func NewRegister(all []geo.Site) Register {
 
 func plainName(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
+// Find returns the premises that words name: the one of that key, or else those of that
+// name, or else those whose names have the words in them, by key.
+func (r Register) Find(words string) (found []geo.Site) {
+	for _, s := range r.sites.all {
+		if s.Key() == words {
+			return []geo.Site{s}
+		}
+	}
+	plain := plainName(words)
+	for _, is := range []func(name string) bool{
+		func(name string) bool { return name == plain },
+		func(name string) bool { return plain != "" && strings.Contains(name, plain) },
+	} {
+		for _, s := range r.sites.all {
+			if is(plainName(s.Name)) {
+				found = append(found, s)
+			}
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	slices.SortFunc(found, func(x, y geo.Site) int { return cmp.Compare(x.Key(), y.Key()) })
+	return found
+}
+
 // at returns the premises that a happening was at: the one that it names, of several the
 // nearest; or else the nearest within [Near]. Nothing is at a premises that happened in a
 // home.

@@ -75,7 +75,7 @@ type reportChronologyCommand struct {
 	reporting
 	logged
 
-	Premises string `arg:"" help:"Its key, as the list of premises has it."`
+	Premises string `arg:"" help:"Its name, or its key as the list of premises has it."`
 }
 
 // Run prints a chronology.

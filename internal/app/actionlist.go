@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -30,11 +31,13 @@ func (a *App) AddAction(ctx context.Context, action meeting.Action) (meeting.Act
 	if err := a.checkAction(ctx, &action); err != nil {
 		return action, err
 	}
+	if err := a.findZone(ctx, &action); err != nil {
+		return action, err
+	}
 	return actions().numbered(ctx, a.store, action, a.principal)
 }
 
-// checkAction holds an action against what there is: its texts, its strand, and its zone
-// in the set that it names.
+// checkAction holds an action against what there is: its texts, its strand and its meeting.
 func (a *App) checkAction(ctx context.Context, action *meeting.Action) error {
 	for field, text := range map[string]string{
 		"does": action.Does, "agency": action.Agency, "owner": action.Owner, "place": action.Place, "zone": action.Zone, "factor": action.Factor,
@@ -58,8 +61,14 @@ func (a *App) checkAction(ctx context.Context, action *meeting.Action) error {
 		}
 	}
 	action.FourE, action.Partners = append([]string{}, action.FourE...), append([]string{}, action.Partners...)
+	return nil
+}
+
+// findZone finds the zone of an action in the set that it names, by name or id, or by name
+// in the sets that count.
+func (a *App) findZone(ctx context.Context, action *meeting.Action) error {
 	if action.ZoneSet == "" {
-		return nil
+		return a.findNamed(ctx, action)
 	}
 	set, err := a.zonesOf(ctx, action.ZoneSet)
 	if err != nil {
@@ -71,6 +80,44 @@ func (a *App) checkAction(ctx context.Context, action *meeting.Action) error {
 	}
 	action.Zone, action.Tier = zone.Name, string(zone.Tier)
 	return nil
+}
+
+// findNamed finds the zone of an action by its name alone: in the set of each area and
+// operation that is approved, or else in the newest.
+func (a *App) findNamed(ctx context.Context, action *meeting.Action) error {
+	if action.Zone == "" {
+		return nil
+	}
+	sets, err := a.ZoneSets(ctx, "")
+	if err != nil {
+		return err
+	}
+	draft := func(s ZoneSet) bool { return s.Decision == nil || s.Decision.Status != result.Approved }
+	slices.SortStableFunc(sets, func(x, y ZoneSet) int { // they come newest first
+		return cmp.Compare(strconv.FormatBool(draft(x)), strconv.FormatBool(draft(y)))
+	})
+	var names []string
+	for i, s := range sets {
+		if slices.ContainsFunc(sets[:i], func(o ZoneSet) bool { return o.Area == s.Area && o.Operation == s.Operation }) {
+			continue
+		}
+		set, err := a.zonesOf(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, z := range set.zones {
+			if strings.EqualFold(z.Name, action.Zone) {
+				action.Zone, action.Tier, action.ZoneSet = z.Name, string(z.Tier), s.ID
+				return nil
+			}
+			names = append(names, z.Name)
+		}
+	}
+	if len(names) == 0 {
+		return fault.New(fault.Unprocessable, "zone: no focus area is drawn, so none is called %q: draw some, or say where in words as the place", action.Zone)
+	}
+	slices.Sort(names)
+	return fault.New(fault.Unprocessable, "zone: no focus area is called %q; %s", action.Zone, english.ThereAre(slices.Compact(names)))
 }
 
 // An ActionChange changes an action; what is nil stays as it is.

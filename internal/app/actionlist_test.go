@@ -10,8 +10,8 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
-	"beatplan/internal/store"
 	"beatplan/meeting"
+	"beatplan/zones"
 )
 
 func marshals() meeting.Action {
@@ -34,6 +34,7 @@ func TestActionRefuses(t *testing.T) {
 		"no such state": {func(a *meeting.Action) { a.Status = "soon" }, `status "soon": it is not started, in progress, at risk or completed`},
 		"no strand":     {func(a *meeting.Action) { a.Strand = "piracy" }, `strand: no strand "piracy"; there are`},
 		"no meeting":    {func(a *meeting.Action) { a.Meeting = "7" }, `meeting: no meeting "7"`},
+		"no set drawn":  {func(a *meeting.Action) { a.Zone = "Nowhere" }, `zone: no focus area is drawn, so none is called "Nowhere"`},
 		"no zone set":   {func(a *meeting.Action) { a.ZoneSet = "zones-1" }, "zone_set: "},
 		"nowhere":       {func(a *meeting.Action) { a.Problem = true }, "place: a problem to solve is at a place"},
 	}
@@ -90,12 +91,12 @@ func TestSetAction(t *testing.T) {
 	}
 }
 
-// dashboardSQL works out the dashboard's percentages from the rows.
+// dashboardSQL works out the dashboard's percentages from the rows, and what is overdue.
 const dashboardSQL = `
 WITH newest AS (
     SELECT DISTINCT ON (name) body, retired FROM versioned WHERE kind = 'action' ORDER BY name, version DESC
 ), parts AS (
-    SELECT p.by, p.name, body ->> 'status' AS status
+    SELECT p.by, p.name, body ->> 'status' AS status, body ->> 'due' AS due
     FROM newest, LATERAL (VALUES ('all', 'all'), ('strand', body ->> 'strand'), ('agency', body ->> 'agency'), ('zone', body ->> 'zone')) AS p (by, name)
     WHERE NOT retired AND p.name <> ''
 )
@@ -103,28 +104,23 @@ SELECT by, name, count(*),
     round(100.0 * count(*) FILTER (WHERE status = 'completed') / count(*), 1)::float8,
     round(100.0 * count(*) FILTER (WHERE status = 'in progress') / count(*), 1)::float8,
     round(100.0 * count(*) FILTER (WHERE status = 'at risk') / count(*), 1)::float8,
-    round(100.0 * count(*) FILTER (WHERE status = 'not started') / count(*), 1)::float8
+    round(100.0 * count(*) FILTER (WHERE status = 'not started') / count(*), 1)::float8,
+    count(*) FILTER (WHERE status <> 'completed' AND due < '2026-03-01')
 FROM parts GROUP BY by, name`
 
 func TestDashboardIsWhatOneQuerySays(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	url := pgtest.URL(t)
-	s, err := store.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	a, err := app.New(s, "the test")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, m := verbsAt(t, url)
+	streets(t, m)
+	drawTown(t, a)
 	for n, status := range []string{"completed", "completed", "in progress", "at risk", "not started", "completed", "at risk"} {
 		action := marshals()
-		action.Status, action.Zone = status, []string{"Quay Street", "", "Mill Lane"}[n%3]
+		action.Status, action.Zone = status, []string{"High Street", "", "Quay Lane"}[n%3]
 		action.Agency = []string{"Council", "Police"}[n%2]
 		if n == 4 {
-			action.Strand = ""
+			action.Strand, action.Due = "", "2026-03-01" // not over yet
 		}
 		added, err := a.AddAction(ctx, action)
 		if err != nil {
@@ -158,8 +154,7 @@ func TestDashboardIsWhatOneQuerySays(t *testing.T) {
 	want := map[string]meeting.Progress{}
 	var by string
 	var p meeting.Progress
-	if _, err := pgx.ForEachRow(rows, []any{&by, &p.Name, &p.Actions, &p.Completed, &p.InProgress, &p.AtRisk, &p.NotStarted}, func() error {
-		p.Overdue = got[by+"/"+p.Name].Overdue
+	if _, err := pgx.ForEachRow(rows, []any{&by, &p.Name, &p.Actions, &p.Completed, &p.InProgress, &p.AtRisk, &p.NotStarted, &p.Overdue}, func() error {
 		want[by+"/"+p.Name] = p
 		return nil
 	}); err != nil {
@@ -168,8 +163,36 @@ func TestDashboardIsWhatOneQuerySays(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(got) != 6 {
 		t.Errorf("%d parts; (-query +dashboard):\n%s", len(got), diff)
 	}
-	if d.All.Overdue != 4 { // all six but two that are completed
-		t.Errorf("%d are overdue, want 4", d.All.Overdue)
+	if d.All.Overdue != 3 { // all six but two that are completed and one that is due today
+		t.Errorf("%d are overdue, want 3", d.All.Overdue)
+	}
+}
+
+// An area is found by its name alone where a set has it, that of the approved set before
+// that of a later drawing; one that no set has is refused with those that there are.
+func TestActionFindsItsArea(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a, _ := threePlaces(t)
+	drawn, _ := drawTown(t, a)
+	later, _ := edit(t, a, drawn, "quieter", app.ZoneEdit{Kind: "tier", Zone: "Quay Lane", Tier: zones.Tertiary})
+	of := func(zone string) (meeting.Action, error) {
+		action := marshals()
+		action.Zone = zone
+		return a.AddAction(ctx, action)
+	}
+	if got, err := of("quay lane"); err != nil || got.Zone != "Quay Lane" || got.Tier != "tertiary" || got.ZoneSet != later.ID {
+		t.Errorf("of the newest set: %+v, %v", got, err)
+	}
+	if _, err := a.Decide(ctx, app.DecisionRequest{Result: drawn.ID, Verdict: "approved", Why: "agreed", As: "Second"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := of("Quay Lane"); err != nil || got.Tier != "primary" || got.ZoneSet != drawn.ID {
+		t.Errorf("of the approved set: %+v, %v", got, err)
+	}
+	const want = `zone: no focus area is called "Z-01"; there are High Street, Quay Lane, Station Road`
+	if _, err := of("Z-01"); fault.Of(err) != fault.Unprocessable || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

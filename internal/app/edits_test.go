@@ -23,6 +23,13 @@ import (
 func threePlaces(t *testing.T) (*app.App, *app.Importer) {
 	t.Helper()
 	a, m := verbs(t)
+	streets(t, m)
+	return a, m
+}
+
+// streets loads the town with its three places.
+func streets(t *testing.T, m *app.Importer) {
+	t.Helper()
 	take(t, m.Areas, []geo.Area{newtown()})
 	var records []crime.Record
 	for month := january; month < january+3; month++ {
@@ -34,7 +41,6 @@ func threePlaces(t *testing.T) (*app.App, *app.Importer) {
 		records = append(records, violence(t, month, "Quay Lane", 3.030, 52.010, 12)...)
 	}
 	take(t, m.Offences, records)
-	return a, m
 }
 
 // violence returns so many offences of a month at each of two points of a street.

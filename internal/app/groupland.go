@@ -46,6 +46,16 @@ func (a *App) landOf(ctx context.Context, g crime.Group) (func(orb.Point) bool, 
 	}, nil
 }
 
+// takes returns a test of whether an offence is of a group, on the land that the group is of.
+func (a *App) takes(ctx context.Context, g crime.Group) (func(crime.Offence) bool, error) {
+	matches := g.Matcher()
+	on, err := a.landOf(ctx, g)
+	if err != nil || on == nil {
+		return matches, err
+	}
+	return func(o crime.Offence) bool { return matches(o) && o.At != nil && on(*o.At) }, nil
+}
+
 // classified returns the census areas of a group's rural-urban class.
 func (a *App) classified(ctx context.Context, g crime.Group) ([]orb.MultiPolygon, error) {
 	areas, err := a.store.Areas(ctx, geo.LSOA)

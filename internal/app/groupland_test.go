@@ -84,6 +84,23 @@ func TestGroupOfLand(t *testing.T) {
 			t.Errorf("the strand is %+v, %q", r, r.Note)
 		}
 	}
+	west, east := land(t, 3.01, 52.01), land(t, 3.03, 52.01)
+	take(t, m.Sites, []geo.Site{
+		{Source: "farms", ID: "W", Name: "West Farm", Category: "farm-shop", At: &west}, {Source: "farms", ID: "E", Name: "East Store", Category: "shop", At: &east},
+	})
+	for group, want := range map[string]string{"": "East Store 72, West Farm 36", "everywhere": "East Store 72, West Farm 36", "rural": "West Farm 36", "town": "East Store 72"} {
+		l, err := a.Premises(ctx, "Newtown", "2023-01-01", "2024-12-31", group)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range l.Premises {
+			got = append(got, fmt.Sprint(p.Name, " ", p.Total()))
+		}
+		if said := strings.Join(got, ", "); said != want || strings.Contains(strings.Join(l.Notes, "\n"), "on other land does not count") != (group == "rural" || group == "town") {
+			t.Errorf("premises of group %q: %s, %q; want %s", group, said, l.Notes, want)
+		}
+	}
 	if _, err := a.SetGroup(ctx, crime.Group{Name: "west", Definition: "in the west", Beats: []string{"Atlantis"}}); err == nil || !strings.Contains(err.Error(), "beats/0") {
 		t.Errorf("a beat that nobody knows: %v", err)
 	}

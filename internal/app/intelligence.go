@@ -296,8 +296,8 @@ func (a *App) came(ctx context.Context, i meeting.Item) (*meeting.Arrival, error
 	return &arrival, err
 }
 
-// matcher returns a function that says whether an offence is of one of some groups; of
-// none, whether it is an offence at all.
+// matcher returns a function that says whether an offence is of one of some groups, on its
+// land; of none, whether it is an offence at all.
 func (a *App) matcher(ctx context.Context, names []string) (func(crime.Offence) bool, error) {
 	if len(names) == 0 {
 		return crime.Group{}.Matcher(), nil
@@ -308,7 +308,11 @@ func (a *App) matcher(ctx context.Context, names []string) (func(crime.Offence) 
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, g.Matcher())
+		takes, err := a.takes(ctx, g)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, takes)
 	}
 	return func(o crime.Offence) bool {
 		return slices.ContainsFunc(all, func(matches func(crime.Offence) bool) bool { return matches(o) })

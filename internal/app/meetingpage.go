@@ -294,7 +294,11 @@ func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (str
 	if before+after == 0 && monthOnly > 0 {
 		return "month data cannot say", nil
 	}
-	return meeting.Change(before, after, days, b.small)
+	said, err := meeting.Change(before, after, days, b.small)
+	if g, found := b.group(ctx, group); found == nil && g.OfLand() && said != "" {
+		said += ", on " + g.Land() + " alone"
+	}
+	return said, err
 }
 
 // areas are those of the newest set, beside the one that was agreed last.

@@ -2,16 +2,18 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"beatplan/internal/pdftext"
-
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/pdftext"
 	"beatplan/internal/result"
 	"beatplan/meeting"
 )
@@ -131,6 +133,29 @@ func TestTwoMeetings(t *testing.T) {
 	}
 	if small := regexp.MustCompile(`(?i)(lower|comparable|above)[^:\n]*: [1-4] against|against [1-4]\b|\b[1-4] (visits|searches|finds|arrests|dispersals|warnings)`).FindString(partner); small != "" {
 		t.Errorf("the partner edition has a count under five, %q", small)
+	}
+	// A group of a part of the land counts there alone.
+	var before, after, beforeWest, afterWest int
+	counts := func(p meeting.Page, before, after *int) string {
+		t.Helper()
+		changed := p.Since[3].Changed
+		_, said, _ := strings.Cut(changed, ": ")
+		_, err := fmt.Sscanf(said, "%d against %d", after, before)
+		must(err)
+		return changed
+	}
+	counts(page, &before, &after)
+	take(t, m.Areas, []geo.Area{half("E01000001", 3)})
+	groups, err := a.Groups(ctx)
+	must(err)
+	group := groups[slices.IndexFunc(groups, func(g crime.Group) bool { return g.Name == set.Group })]
+	group.Beats = []string{"E01000001"}
+	_, err = a.SetGroup(ctx, group)
+	must(err)
+	page, err = a.MeetingPage(ctx, second.ID, "police")
+	must(err)
+	if said := counts(page, &beforeWest, &afterWest); beforeWest >= before || afterWest >= after || beforeWest+afterWest == 0 || !strings.HasSuffix(said, ", on "+group.Land()+" alone") {
+		t.Errorf("in the west alone %q, %d and %d in all", said, after, before)
 	}
 	if _, err := a.MeetingPage(ctx, second.ID, "press"); fault.Of(err) != fault.Invalid {
 		t.Errorf("an edition for the press: %v", err)

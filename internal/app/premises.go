@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -105,9 +106,18 @@ func (a *App) Premises(ctx context.Context, area, from, to, group string) (meeti
 	if len(sites) == 0 {
 		return l, fault.New(fault.Unprocessable, "no register of premises is loaded in %s: import sites first", of.Name)
 	}
-	happened, visits, err := a.happened(ctx, meeting.Places{Sites: sites}, from, to, group)
+	var counts crime.Group // every offence
+	if group != "" {
+		if counts, err = a.group(ctx, group); err != nil {
+			return l, unknown("group", err)
+		}
+	}
+	happened, visits, err := a.happened(ctx, meeting.Places{Sites: sites}, from, to, counts)
 	if err != nil {
 		return l, err
+	}
+	if counts.OfLand() {
+		l.Notes = append(l.Notes, fmt.Sprintf("group %s is of %s: what is on other land does not count", counts.Name, counts.Land()))
 	}
 	l.Premises, l.Places = meeting.NewRegister(sites).Concern(happened, visits, mostPremises, a.zone), meeting.TopPlaces(happened, mostPlaces)
 	if slices.ContainsFunc(happened, func(h meeting.Happening) bool { return h.MonthOnly }) {
@@ -116,8 +126,9 @@ func (a *App) Premises(ctx context.Context, area, from, to, group string) (meeti
 	return l, nil
 }
 
-// happened reads what happened at places in some days, and the visits.
-func (a *App) happened(ctx context.Context, at meeting.Places, from, to, group string) ([]meeting.Happening, []meeting.Visit, error) {
+// happened reads what happened at places in some days, and the visits. A group that has a
+// name limits the offences, and all to its land.
+func (a *App) happened(ctx context.Context, at meeting.Places, from, to string, group crime.Group) ([]meeting.Happening, []meeting.Visit, error) {
 	first, end, err := a.span(from, to)
 	if err != nil {
 		return nil, nil, err
@@ -130,13 +141,8 @@ func (a *App) happened(ctx context.Context, at meeting.Places, from, to, group s
 	if err != nil {
 		return nil, nil, err
 	}
-	if group != "" {
-		g, err := a.group(ctx, group)
-		if err != nil {
-			return nil, nil, unknown("group", err)
-		}
-		matches := g.Matcher()
-		records = slices.DeleteFunc(records, func(r crime.Record) bool { return !matches(r.Offence) })
+	if takes := group.Matcher(); group.Name != "" {
+		records = slices.DeleteFunc(records, func(r crime.Record) bool { return !takes(r.Offence) })
 	}
 	calls, err := a.store.CallsIn(ctx, cells, first, end)
 	if err != nil {
@@ -147,27 +153,52 @@ func (a *App) happened(ctx context.Context, at meeting.Places, from, to, group s
 		return nil, nil, err
 	}
 	visits, err := a.store.Visits(ctx, time.Time{}, end, "")
-	return slices.Concat(meeting.OffencesAt(records), meeting.CallsAt(calls), meeting.PartnerCountsAt(counts)), visits, err
+	if err != nil {
+		return nil, nil, err
+	}
+	all := slices.Concat(meeting.OffencesAt(records), meeting.CallsAt(calls), meeting.PartnerCountsAt(counts))
+	on, err := a.landOf(ctx, group)
+	if on != nil {
+		all = slices.DeleteFunc(all, func(h meeting.Happening) bool { return h.At == nil || !on(*h.At) })
+	}
+	return all, visits, err
 }
 
-// Chronology returns all that is known to have happened at a premises, by its key, in
-// some days, both ends included.
-func (a *App) Chronology(ctx context.Context, key, from, to string) (meeting.Chronology, error) {
+// Chronology returns all that is known to have happened at a premises, by its key or its
+// name, in some days, both ends included.
+func (a *App) Chronology(ctx context.Context, premises, from, to string) (meeting.Chronology, error) {
 	sites, err := a.allSites(ctx)
 	if err != nil {
 		return meeting.Chronology{}, err
 	}
-	i := slices.IndexFunc(sites, func(s geo.Site) bool { return s.Key() == key })
-	if i < 0 {
-		return meeting.Chronology{}, fault.New(fault.NotFound, "no premises %q: the list of premises has their keys", key)
+	register := meeting.NewRegister(sites)
+	found := register.Find(premises)
+	hidden := slices.ContainsFunc(sites, func(s geo.Site) bool { return s.Key() == premises })
+	switch {
+	case len(found) == 0 && hidden:
+		return meeting.Chronology{}, fault.New(fault.Unprocessable, "premises: %s has no name, or is a home or a place of health: no chronology is made of it", premises)
+	case len(found) == 0:
+		return meeting.Chronology{}, fault.New(fault.NotFound, "no premises %q: the list of premises has their names and keys", premises)
+	case len(found) > 1:
+		return meeting.Chronology{}, fault.New(fault.Unprocessable, "premises: %q may be %s: give the key", premises, candidates(found))
 	}
-	happened, visits, err := a.happened(ctx, meeting.Places{Sites: sites[i : i+1]}, from, to, "")
+	happened, visits, err := a.happened(ctx, meeting.Places{Sites: found}, from, to, crime.Group{})
 	if err != nil {
 		return meeting.Chronology{}, err
 	}
-	c, named := meeting.NewRegister(sites).Chronology(key, happened, visits, a.zone)
-	if !named {
-		return c, fault.New(fault.Unprocessable, "%s has no name, or is a home or a place of health: no chronology is made of it", key)
-	}
+	c, _ := register.Chronology(found[0].Key(), happened, visits, a.zone)
 	return c, nil
+}
+
+// candidates names premises with their keys, a dozen at the most.
+func candidates(sites []geo.Site) string {
+	const most = 12
+	var names []string
+	for _, s := range sites[:min(most, len(sites))] {
+		names = append(names, fmt.Sprintf("%s (%s)", s.Name, s.Key()))
+	}
+	if more := len(sites) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -77,13 +78,17 @@ func TestPlantedPremises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Lines) < planted[0].Calls || len(c.Lines) != c.Premises.Total() {
-		t.Errorf("%d lines of %d that are planted, %d counted", len(c.Lines), planted[0].Calls, c.Premises.Total())
+	if len(c.Lines) < planted[0].Calls || len(c.Lines) != c.Premises.Total() || len(c.Lines) != first.Total() {
+		t.Errorf("%d lines of %d that are planted, %d counted, %d in the list", len(c.Lines), planted[0].Calls, c.Premises.Total(), first.Total())
 	}
-	for i, line := range c.Lines {
-		if _, err := time.Parse("2006-01-02 15:04", line.Date); err != nil || i > 0 && line.Date < c.Lines[i-1].Date || line.Reference == "" {
-			t.Fatalf("line %d, %+v, after %+v", i, line, c.Lines[max(i-1, 0)])
-		}
+	isDated(t, c)
+	byName, err := a.Chronology(ctx, strings.ToUpper(first.Name), "2025-01-01", "2025-12-31")
+	if err != nil || byName.Premises.Key != first.Key || len(byName.Lines) != len(c.Lines) {
+		t.Errorf("by the name %s: %s with %d lines, error %v", first.Name, byName.Premises.Key, len(byName.Lines), err)
+	}
+	_, err = a.Chronology(ctx, "the", "2025-01-01", "2025-12-31")
+	if fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), `premises: "the" may be `) || !strings.Contains(err.Error(), "(demoshire:") || !strings.HasSuffix(err.Error(), " more: give the key") {
+		t.Errorf("by a word of many names: %v", err)
 	}
 
 	triage, err := a.Triage(ctx, "Demoshire", "2025-11-10")
@@ -111,5 +116,26 @@ func TestPlantedPremises(t *testing.T) {
 		if slices.Contains(meeting.Private(), p.Category) {
 			t.Errorf("%s is a %s", p.Name, p.Category)
 		}
+	}
+}
+
+// isDated holds a chronology to be in order, each line with its time and its reference, and
+// to add up to its months and hours.
+func isDated(t *testing.T, c meeting.Chronology) {
+	t.Helper()
+	months, hours := map[string]int{}, map[int]int{}
+	for i, line := range c.Lines {
+		at, err := time.Parse("2006-01-02 15:04", line.Date)
+		if err != nil || i > 0 && line.Date < c.Lines[i-1].Date || line.Reference == "" {
+			t.Fatalf("line %d, %+v, after %+v", i, line, c.Lines[max(i-1, 0)])
+		}
+		months[line.Date[:7]], hours[at.Hour()] = months[line.Date[:7]]+1, hours[at.Hour()]+1
+	}
+	got := map[string]int{}
+	for _, m := range c.Premises.Months {
+		got[m.Month.String()] = m.Count
+	}
+	if !maps.Equal(got, months) || !maps.Equal(c.Premises.Hours, hours) {
+		t.Errorf("months %v and hours %v, of the lines %v and %v", got, c.Premises.Hours, months, hours)
 	}
 }

@@ -136,7 +136,13 @@ func (w town) offence(month crime.Month, hours int) crime.Offence {
 // verbs returns the verbs and the imports on a new database.
 func verbs(t *testing.T) (*app.App, *app.Importer) {
 	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.URL(t))
+	return verbsAt(t, pgtest.URL(t))
+}
+
+// verbsAt does so on a database that the test knows.
+func verbsAt(t *testing.T, url string) (*app.App, *app.Importer) {
+	t.Helper()
+	s, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
