@@ -40,6 +40,8 @@ func TestMeetingRefuses(t *testing.T) {
 		"a visit that took no time":    {"POST", "/v1/visits", `{"visits":[{"unit":"A1","agency":"Police","place":"Quay","from":"2025-11-06T22:00:00Z","minutes":0}]}`, 422, "visits/0/minutes", "/visits/0/minutes"},
 		"a body that is not allowed":   {"POST", "/v1/actions", `{"four_p":7,"does":"Marshals","agency":"Council"}`, 400, "four_p", "/four_p"},
 		"a quarter of nothing":         {"GET", "/v1/reports/quarter?to=2025-13", "", 400, "to: write it like 2025-09", "to"},
+		"a category misspelt":          {"POST", "/v1/intelligence", `{"text":"Theft","categories":["pharmcy"],"from":"2025-09-01","to":"2025-09-14","weight":2}`, 422, "did you mean pharmacy?", "/categories/0"},
+		"an area that nobody drew":     {"POST", "/v1/actions", `{"four_p":"Prevent","does":"Marshals","agency":"Council","owner":"X","due":"2026-02-01","zone":"Nowhere"}`, 422, "zone: no focus area is", "/zone"},
 		"a log of no visits":           {"POST", "/v1/visits/file", "unit,agency\n", 400, "no column", ""},
 		"positions for no plan":        {"POST", "/v1/plans/none/positions?agency=Police", "unit,time,longitude,latitude\n", 404, "none", ""},
 	}

@@ -3,6 +3,7 @@ package planner
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -41,6 +42,9 @@ func calls() map[string]call {
 		"cash-machine": {usual(0, 24), engage, Prevent},
 	}
 }
+
+// CallCategories returns the categories of site that are worth a call, by name.
+func CallCategories() []string { return slices.Sorted(maps.Keys(calls())) }
 
 // Calls returns calls at sites within [CallReach] of the spots: for each spot, in order,
 // the nearest site that has a name and is open long enough in the shift, and at most most

@@ -31,6 +31,11 @@ func (a *App) AddAction(ctx context.Context, action meeting.Action) (meeting.Act
 	if err := a.checkAction(ctx, &action); err != nil {
 		return action, err
 	}
+	if action.Factor != "" {
+		if err := a.spelt(ctx, []string{"factor"}, []string{action.Factor}); err != nil {
+			return action, err
+		}
+	}
 	if err := a.findZone(ctx, &action); err != nil {
 		return action, err
 	}

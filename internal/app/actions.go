@@ -32,6 +32,9 @@ func (a *App) SetActions(ctx context.Context, factor string, actions []rtm.Actio
 	if err := set.Validate(); err != nil {
 		return set, fault.New(fault.Invalid, "%w", err)
 	}
+	if err := a.spelt(ctx, []string{"factor"}, []string{factor}); err != nil {
+		return set, err
+	}
 	return factorActions().set(ctx, a.store, set, a.principal)
 }
 

@@ -107,7 +107,7 @@ func (a *App) factors(ctx context.Context, c study.Study, r ModelRequest) (facto
 	}
 	for _, w := range slices.Concat(r.Factors, r.Protective, r.Always) {
 		if !slices.Contains(categories, w) {
-			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; %s", w, c.Area.Name, english.ThereAre(categories))
+			return nil, nil, fault.New(fault.Invalid, "no sites of category %q in or around %s; %s%s", w, c.Area.Name, english.ThereAre(categories), english.DidYouMean(w, categories))
 		}
 	}
 	wanted := func(name string) bool {

@@ -57,7 +57,8 @@ func (a *App) Sites(ctx context.Context, area, category string) (study.AreaRef, 
 		features.Features = append(features.Features, geo.Feature{ID: s.Source + ":" + s.ID, Geometry: *s.At, Properties: site})
 	}
 	if category != "" && !categories[category] {
-		return fail(fault.New(fault.NotFound, "no site of category %q in %s; %s", category, found.Name, english.ThereAre(slices.Sorted(maps.Keys(categories)))))
+		there := slices.Sorted(maps.Keys(categories))
+		return fail(fault.New(fault.NotFound, "no site of category %q in %s; %s%s", category, found.Name, english.ThereAre(there), english.DidYouMean(category, there)))
 	}
 	return study.Ref(found), sites, features, nil
 }

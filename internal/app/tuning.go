@@ -93,7 +93,7 @@ func (t Tuning) checkReaches() error {
 func (t Tuning) check(categories []string, wanted func(category string) bool, tested bool) error {
 	for _, w := range slices.Concat(t.Without, slices.Sorted(maps.Keys(t.Reaches))) {
 		if !slices.Contains(categories, w) {
-			return fault.New(fault.Invalid, "no factor %q; %s", w, english.ThereAre(categories))
+			return fault.New(fault.Invalid, "no factor %q; %s%s", w, english.ThereAre(categories), english.DidYouMean(w, categories))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Reaches)) {
@@ -116,7 +116,7 @@ func (t Tuning) check(categories []string, wanted func(category string) bool, te
 func (t Tuning) checkInfluences(categories []string, wanted func(category string) bool) error {
 	for _, name := range slices.Sorted(maps.Keys(t.Influences)) {
 		if name != EveryFactor && !slices.Contains(categories, name) {
-			return fault.New(fault.Invalid, "no factor %q; there are %s, or %s of them", name, strings.Join(categories, ", "), EveryFactor)
+			return fault.New(fault.Invalid, "no factor %q; there are %s, or %s of them%s", name, strings.Join(categories, ", "), EveryFactor, english.DidYouMean(name, categories))
 		}
 		if name != EveryFactor && !wanted(name) {
 			return fault.New(fault.Invalid, "factor %s is left out and given influences: do one of both", name)
