@@ -8034,7 +8034,7 @@ export interface operations {
     reportChronology: {
         parameters: {
             query: {
-                /** @description Its key, as the list of premises has it */
+                /** @description Its name, or its key as the list of premises has it; of a name that several have the answer lists their keys */
                 premises: string;
                 from: components["schemas"]["Day"];
                 to: components["schemas"]["Day"];
