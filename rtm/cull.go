@@ -36,6 +36,7 @@ func mixes() []float64 { return []float64{0.95, 0.8} }
 // passes over the distinct rows for each fold.
 func (s *sample) cull(events []float64, rng *rand.Rand, between func() error) ([]column, error) {
 	fold := stratify(events, rng)
+	s.groups = s.newGroups() // which all nets of it share
 	whole := s.newNet()
 	var best []penalty // down to the one that predicts best
 	highest := math.Inf(-1)

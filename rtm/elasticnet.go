@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 )
 
 // A net is a non-negative elastic-net Poisson regression on all variables of a
@@ -20,7 +19,7 @@ import (
 type net struct {
 	cells    float64
 	exposure []float64 // of each row of distinct values
-	codes    [][]uint8 // eight of the variables → row → a bit for each that is not 0
+	groups   []group
 	value    []float64 // of each variable where it is not 0
 	events   []float64 // Σ y·x of the intercept, which is 1, and of each variable
 }
@@ -28,11 +27,11 @@ type net struct {
 // newNet returns the regression of a sample on all its variables.
 func (s *sample) newNet() net {
 	m := net{
-		cells: s.cells, exposure: make([]float64, s.rows),
-		codes: make([][]uint8, (len(s.columns)+7)/8), value: make([]float64, len(s.columns)), events: make([]float64, 1+len(s.columns)),
+		cells: s.cells, exposure: make([]float64, s.rows), groups: s.groups,
+		value: make([]float64, len(s.columns)), events: make([]float64, 1+len(s.columns)),
 	}
-	for k := range m.codes {
-		m.codes[k] = make([]uint8, s.rows)
+	if m.groups == nil {
+		m.groups = s.newGroups()
 	}
 	for i, u := range s.units {
 		m.exposure[s.row[i]] += u.cells * u.exposure
@@ -40,9 +39,8 @@ func (s *sample) newNet() net {
 	}
 	for j, c := range s.columns {
 		m.value[j] = c.sign()
-		for i := range c.on.all {
+		for i := range c.on.from(s.pooled) { // the others have no events
 			m.events[1+j] += m.value[j] * s.units[i].cells * s.units[i].events
-			m.codes[j/8][s.row[i]] |= 1 << (j % 8)
 		}
 	}
 	return m
@@ -88,53 +86,6 @@ func penaltyLadder(lambda, mix float64, n int) []penalty {
 		p[i] = penalty{lambda * math.Pow(1e-4, float64(i)/float64(n-1)), mix}
 	}
 	return p
-}
-
-// predict returns the expected events of each row. The effect of eight variables
-// is looked up in a table of their 256 combinations.
-func (m net) predict(b coefficients) []float64 {
-	mu := make([]float64, len(m.exposure))
-	base := math.Exp(b[0])
-	for r, e := range m.exposure {
-		mu[r] = e * base
-	}
-	var times [256]float64
-	for k, codes := range m.codes {
-		times[0] = 1
-		for j := 8 * k; j < min(8*k+8, len(m.value)); j++ {
-			bit := 1 << (j % 8)
-			x := math.Exp(m.value[j] * b[1+j])
-			for code := range bit {
-				times[bit+code] = times[code] * x
-			}
-		}
-		for r, code := range codes {
-			mu[r] *= times[code]
-		}
-	}
-	return mu
-}
-
-// gradient returns the derivatives of the log-likelihood over n at expected
-// events mu, which are first summed by the 256 combinations of eight variables.
-func (m net) gradient(mu []float64) []float64 {
-	g := append([]float64{}, m.events...)
-	g[0] -= floats.Sum(mu)
-	for k, codes := range m.codes {
-		var sums [256]float64
-		for r, code := range codes {
-			sums[code] += mu[r]
-		}
-		for j := 8 * k; j < min(8*k+8, len(m.value)); j++ {
-			sum, bit := 0.0, 1<<(j%8)
-			for code := bit; code < len(sums); code = (code + 1) | bit {
-				sum += sums[code]
-			}
-			g[1+j] -= m.value[j] * sum
-		}
-	}
-	floats.Scale(1/m.cells, g)
-	return g
 }
 
 // likelihood returns the log-likelihood without the terms that hold no coefficient.
@@ -201,57 +152,6 @@ func (s activeSet) covers(b coefficients, gradient []float64, p penalty) bool {
 	return s.hessian != nil
 }
 
-// only returns the net of some of the variables, as far as its Hessian needs it.
-func (m net) only(of []int) net {
-	some := net{cells: m.cells, codes: make([][]uint8, (len(of)+7)/8), value: make([]float64, len(of))}
-	for k, j := range of {
-		some.value[k] = m.value[j]
-		if k%8 == 0 {
-			some.codes[k/8] = make([]uint8, len(m.exposure))
-		}
-		to, from := some.codes[k/8], m.codes[j/8]
-		for r, code := range from {
-			to[r] |= code >> (j % 8) & 1 << (k % 8)
-		}
-	}
-	return some
-}
-
-// hessian returns the second derivatives over n in all variables. Expected events
-// are first summed by the 256 combinations of two groups of four variables.
-func (m net) hessian(mu []float64) [][]float64 {
-	h := make([][]float64, 1+len(m.value))
-	for i := range h {
-		h[i] = make([]float64, len(h))
-	}
-	set := func(i, j int, x float64) { h[i][j], h[j][i] = x/m.cells, x/m.cells }
-	set(0, 0, floats.Sum(mu))
-	fours := (len(m.value) + 3) / 4
-	for k := range fours {
-		left, high := m.codes[k/2], 4*(k%2)
-		for l := range k + 1 {
-			right, low := m.codes[l/2], 4*(l%2)
-			var sums [256]float64
-			for r, x := range mu {
-				sums[left[r]>>high&15<<4|right[r]>>low&15] += x
-			}
-			for i := 4 * k; i < min(4*k+4, len(m.value)); i++ {
-				for j := 4 * l; j < min(4*l+4, i+1); j++ {
-					sum, bits := 0.0, 16<<(i%4)|1<<(j%4)
-					for code := bits; code < len(sums); code = (code + 1) | bits {
-						sum += sums[code]
-					}
-					set(1+i, 1+j, m.value[i]*m.value[j]*sum)
-					if i == j {
-						set(0, 1+j, m.value[j]*sum)
-					}
-				}
-			}
-		}
-	}
-	return h
-}
-
 // solve returns the coefficients under a penalty by a quasi-Newton method with a
 // warm start. Each step minimises a quadratic model with the current gradient and
 // the last Hessian, and is halved while it overshoots. The Hessian is computed
@@ -271,7 +171,7 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *activeSe
 		}
 		if !h.covers(b, g, p) || residual > 0.2*last {
 			h.variables = p.activeVariables(b, g)
-			h.hessian = m.only(h.variables).hessian(mu)
+			h.hessian = m.hessian(mu, h.variables)
 		}
 		last = residual
 		next, err := h.descend(g, b, p, enough/10)
@@ -279,7 +179,7 @@ func (m net) solve(p penalty, start coefficients, tolerance float64, h *activeSe
 			return nil, err
 		}
 		for try := 0; ; try++ {
-			mu = m.predict(next)
+			m.predictInto(mu, next)
 			ahead := m.objective(next, mu, p)
 			if ahead <= value+1e-14*(1+math.Abs(value)) {
 				value = ahead
@@ -381,27 +281,26 @@ func (q *quadratic) jump() (stopped bool) {
 			free = append(free, j)
 		}
 	}
-	left, right := mat.NewSymDense(len(free), nil), mat.NewVecDense(len(free), nil)
+	left, step := make([][]float64, len(free)), make([]float64, len(free))
 	for i, j := range free {
-		right.SetVec(i, q.slope(j))
+		step[i] = q.slope(j)
+		left[i] = make([]float64, i+1)
 		for k, l := range free[:i] {
-			left.SetSym(k, i, q.h[l][j])
+			left[i][k] = q.h[l][j]
 		}
-		left.SetSym(i, i, q.curvature(j))
+		left[i][i] = q.curvature(j)
 	}
-	var root mat.Cholesky
-	var step mat.VecDense
-	if !root.Factorize(left) || root.SolveVecTo(&step, right) != nil {
+	if !solvePositive(left, step) {
 		return false // sweeps do without
 	}
 	part, first := 1.0, 0
 	for i, j := range free {
-		if d := step.AtVec(i); j > 0 && q.b[j]+part*d < 0 {
+		if d := step[i]; j > 0 && q.b[j]+part*d < 0 {
 			part, first = -q.b[j]/d, j
 		}
 	}
 	for i, j := range free {
-		x := q.b[j] + part*step.AtVec(i)
+		x := q.b[j] + part*step[i]
 		if j > 0 {
 			x = max(0, x)
 		}
@@ -411,6 +310,28 @@ func (q *quadratic) jump() (stopped bool) {
 		q.move(j, x)
 	}
 	return first > 0
+}
+
+// solvePositive sets b to the solution of a·x = b, of which it is given the lower triangle by
+// rows, and overwrites it (Cholesky). It reports whether a is positive definite.
+func solvePositive(a [][]float64, b []float64) bool {
+	for i, row := range a {
+		for k, above := range a[:i] {
+			row[k] = (row[k] - floats.Dot(row[:k], above[:k])) / above[k]
+			b[i] -= row[k] * b[k]
+		}
+		pivot := row[i] - floats.Dot(row[:i], row[:i])
+		if !(pivot > 1e-14*row[i]) {
+			return false
+		}
+		row[i] = math.Sqrt(pivot)
+		b[i] /= row[i]
+	}
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] /= a[i][i]
+		floats.AddScaled(b[:i], -b[i], a[i][:i])
+	}
+	return true
 }
 
 // A path is the regularisation path of a net: its solutions under weaker and weaker

@@ -23,6 +23,7 @@ type sample struct {
 	units    []unit    // in their order
 	pooled   int       // of them that are one unit but for their variables, which come first
 	ladders  [][]rung  // the columns of each factor and influence
+	groups   []group   // of the columns, for nets; none: not yet made
 	of       []int32   // cell → unit
 	counts   []float64 // cell → how many times it counts in its unit: 1, or its exposure
 }
