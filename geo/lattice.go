@@ -66,9 +66,11 @@ func newLattice(resolution int, cells []h3.Cell) Lattice {
 
 // Coarser returns the lattice of the ancestors of the cells.
 func (l Lattice) Coarser(resolution int) Lattice {
-	parents := make([]h3.Cell, len(l.Cells))
-	for i, c := range l.Cells {
-		parents[i] = Parent(c, resolution)
+	var parents []h3.Cell
+	for _, c := range l.Cells {
+		if p := Parent(c, resolution); len(parents) == 0 || p != parents[len(parents)-1] { // children follow one another
+			parents = append(parents, p)
+		}
 	}
 	return newLattice(resolution, parents)
 }

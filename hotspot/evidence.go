@@ -10,7 +10,7 @@ const (
 
 // learn returns k and δ under which later counts are the likeliest, given the sums of
 // the earlier months: the better of two searches.
-func (t Training) learn(early sums, late []float64) (k, delta float64) {
+func (t Training) learn(early sums, late sparse) (k, delta float64) {
 	o := t.outcomeRows(early, late)
 	loss := func(x, y float64) float64 { return o.loss(parameters(x, y)) }
 	const tolerance, most = 1e-4, 300
@@ -41,7 +41,7 @@ type outcomeRow struct {
 type outcomeRows []outcomeRow
 
 // outcomeRows fits the earlier months by themselves, and puts alike cells together.
-func (t Training) outcomeRows(early sums, late []float64) outcomeRows {
+func (t Training) outcomeRows(early sums, late sparse) outcomeRows {
 	rows := t.rows(early)
 	_, means := rows.regress()
 	type key struct {
@@ -50,14 +50,21 @@ func (t Training) outcomeRows(early sums, late []float64) outcomeRows {
 	}
 	index := map[key]int{}
 	var o outcomeRows
+	at, last := 0, key{row: -1}
 	for i, row := range rows.of {
-		at, known := index[key{row, late[i]}]
-		if !known {
+		alike := key{row, late.at(i)}
+		if alike == last { // as most are
+			o[at].number++
+			continue
+		}
+		last = alike
+		var known bool
+		if at, known = index[alike]; !known {
 			at = len(o)
-			index[key{row, late[i]}] = at
-			fixed, _ := math.Lgamma(late[i] + 1)
+			index[alike] = at
+			fixed, _ := math.Lgamma(alike.later + 1)
 			o = append(o, outcomeRow{
-				own: rows.own[row], prior: means[row], unit: math.Sqrt(means[row] / (early.days / monthDays)), later: late[i], fixed: fixed,
+				own: rows.own[row], prior: means[row], unit: math.Sqrt(means[row] / (early.days / monthDays)), later: alike.later, fixed: fixed,
 			})
 		}
 		o[at].number++

@@ -89,11 +89,13 @@ func NewForecast(t Training) (*Forecast, error) {
 	all := t.sums(0, months)
 	f := &Forecast{
 		K: defaultWeight, Delta: defaultEvidence, Offences: all.offences,
-		Dispersion: t.dispersion(), Counts: all.own, Others: all.others, days: all.days,
+		Dispersion: t.dispersion(), days: all.days,
 	}
+	cells := t.Neighbours.Len()
+	defer func() { f.Counts, f.Others = all.own.dense(cells), all.others.dense(cells) }() // learning needs the room
 	switch {
 	case f.Offences == 0:
-		f.Means = make([]float64, len(f.Counts))
+		f.Means = make([]float64, cells)
 		if all.rest > 0 {
 			f.note("no offence: nothing is expected, and the order is that of all other offences")
 		} else {
@@ -101,7 +103,7 @@ func NewForecast(t Training) (*Forecast, error) {
 		}
 		return f, nil
 	case f.Offences < leastFit && all.rest > 0:
-		f.Means = inProportion(f.Offences, f.Others, all.rest)
+		f.Means = inProportion(f.Offences, all.others.dense(cells), all.rest)
 		f.note("%.6g offences: the order is that of all other offences", f.Offences)
 		return f, nil
 	}
@@ -109,13 +111,8 @@ func NewForecast(t Training) (*Forecast, error) {
 	var means []float64
 	f.Coefficients, means = rows.regress()
 	f.Means = rows.spread(means)
-	f.Counts, f.Others, all, rows = nil, nil, sums{}, fitRows{} // learning needs the room
-	defer func() {
-		all := t.sums(0, months)
-		f.Counts, f.Others = all.own, all.others
-	}()
+	rows = fitRows{}
 	first, last := t.sums(0, early), t.sums(early, months)
-	last.others = nil
 	if months < leastMonthsFit || first.offences < leastEarly || last.offences < leastLate {
 		f.note("%.6g offences in %d months: too few to learn from how much a cell's own count should weigh (k %g and δ %g are assumed)", f.Offences, months, f.K, f.Delta)
 		return f, nil
@@ -171,26 +168,32 @@ func (t Training) validate() error {
 
 // Sums are what was recorded over some months.
 type sums struct {
-	own, others    []float64 // by cell
-	offences, rest float64   // over all cells
+	own, others    sparse  // by cell
+	offences, rest float64 // over all cells
 	days           float64
 }
 
 // sums adds up the months from one to another, which is not included.
 func (t Training) sums(from, to int) sums {
-	cells := t.Neighbours.Len()
-	s := sums{own: make([]float64, cells), others: make([]float64, cells)}
+	var s sums
 	for _, days := range t.Days[from:to] {
 		s.days += days
 	}
-	for _, c := range t.Counts {
-		if c.Month >= from && c.Month < to {
-			s.own[c.Cell] += c.Offences
-			s.others[c.Cell] += c.Others
-			s.offences += c.Offences
-			s.rest += c.Others
-		}
+	of := func(number func(CellMonth) float64, sum *float64) sparse {
+		return newSparse(t.Neighbours.Len(), func(yield func(int, float64) bool) {
+			*sum = 0
+			for _, c := range t.Counts {
+				if c.Month >= from && c.Month < to {
+					*sum += number(c)
+					if !yield(c.Cell, number(c)) {
+						return
+					}
+				}
+			}
+		})
 	}
+	s.own = of(func(c CellMonth) float64 { return c.Offences }, &s.offences)
+	s.others = of(func(c CellMonth) float64 { return c.Others }, &s.rest)
 	return s
 }
 

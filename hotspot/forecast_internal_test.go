@@ -129,7 +129,7 @@ func TestForecastReference(t *testing.T) {
 		t.Errorf("k %g and δ %g, want %g and %g", k, delta, want.Objective.K, want.Objective.Delta)
 	}
 
-	f := &Forecast{K: 5, Delta: 0.3, Dispersion: 1, Means: mu, Counts: all.own, Others: all.others, days: all.days}
+	f := &Forecast{K: 5, Delta: 0.3, Dispersion: 1, Means: mu, Counts: all.own.dense(len(mu)), Others: all.others.dense(len(mu)), days: all.days}
 	const quarter = 3 * monthDays
 	low, high := make([]int, len(mu)), make([]int, len(mu))
 	phi, shape := make([]float64, len(mu)), make([]float64, len(mu))

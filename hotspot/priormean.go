@@ -36,33 +36,30 @@ func (s surroundings) covariates(withRisk bool) []float64 {
 // rows returns the rows of the cells, for what was recorded over some months.
 func (t Training) rows(s sums) fitRows {
 	cells := t.Neighbours.Len()
-	near, nearOthers := make([]float64, cells), make([]float64, cells)
-	for i := range near {
-		for _, j := range t.Neighbours.Of(i) {
-			near[i] += s.own[j]
-			nearOthers[i] += s.others[j]
-		}
-	}
+	near, nearOthers := s.own.around(t.Neighbours), s.others.around(t.Neighbours)
+	second := near.around(t.Neighbours)
 	r := fitRows{of: make([]int32, cells), width: 1 + len(surroundings{}.covariates(t.Risk != nil))}
 	index := map[surroundings]int32{}
 	var kinds []surroundings
 	for i := range cells {
-		at := surroundings{own: s.own[i], others: s.others[i], near: near[i], nearOthers: nearOthers[i]}
-		touching := t.Neighbours.Of(i)
-		for _, j := range touching {
-			at.second += near[j]
-		}
-		at.second = max(0, at.second-float64(len(touching))*s.own[i])
+		at := surroundings{own: s.own.at(i), others: s.others.at(i), near: near.at(i), nearOthers: nearOthers.at(i)}
+		at.second = max(0, second.at(i)-float64(len(t.Neighbours.Of(i)))*at.own)
 		if t.Risk != nil {
 			at.risk = t.Risk[i]
 		}
-		row, known := index[at]
-		if !known {
-			row = int32(len(kinds))
-			index[at] = row
-			kinds = append(kinds, at)
-			r.number = append(r.number, 0)
-			r.own = append(r.own, at.own)
+		row := int32(0)
+		if i > 0 {
+			row = r.of[i-1]
+		}
+		if i == 0 || at != kinds[row] { // most are as the one before
+			var known bool
+			if row, known = index[at]; !known {
+				row = int32(len(kinds))
+				index[at] = row
+				kinds = append(kinds, at)
+				r.number = append(r.number, 0)
+				r.own = append(r.own, at.own)
+			}
 		}
 		r.of[i] = row
 		r.number[row]++
