@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Map as GLMap } from 'maplibre-gl'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 declare global {
   interface HTMLElement {
@@ -57,6 +58,8 @@ export const phone = { width: 390, height: 844 }
 export class Visit {
   readonly elsewhere: string[] = []
   readonly errors: string[] = []
+  /** What the page's policy stopped, or would have: each is a report. */
+  readonly reports: string[] = []
 
   private constructor(readonly page: Page) {}
 
@@ -79,8 +82,23 @@ export class Visit {
       if (['error', 'warning'].includes(m.type())) visit.errors.push(m.text())
     })
     page.on('pageerror', (e) => visit.errors.push(String(e)))
+    await page.exposeFunction('policyReport', (what: string) => visit.reports.push(what))
+    await page.addInitScript(() =>
+      document.addEventListener('securitypolicyviolation', (e) =>
+        (window as unknown as { policyReport: (what: string) => void }).policyReport(
+          `${e.effectiveDirective}: ${e.blockedURI}`,
+        ),
+      ),
+    )
     await page.goto(url)
     return visit
+  }
+
+  /** Holds that nothing was asked of another host, nothing stopped by the policy, and nothing complained of. */
+  sawNothingWrong(): void {
+    expect(this.elsewhere, 'requests to other hosts').toEqual([])
+    expect(this.reports, 'reports of the policy').toEqual([])
+    expect(this.errors, 'what the console says').toEqual([])
   }
 
   /** Waits until the map is still and shows something of each of these layers of its style. */

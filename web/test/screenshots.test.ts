@@ -92,7 +92,7 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     await page.waitForTimeout(1500)
     if (layers.length) await visit.drawn(...layers)
     await page.screenshot({ path: join(directory, `${name}.png`) })
-    expect(visit.errors).toEqual([])
+    visit.sawNothingWrong()
     await visit.close()
   })
 
