@@ -20,8 +20,9 @@ test: need-test build ## the tests: Go, TypeScript, browser; ten minutes of proc
 	go test -timeout 20m ./...
 	$(npm) test
 
-test-long: need-test ## the Go tests with long simulations, large data and whole journeys
+test-long: need-test build ## the Go tests with long simulations and large data, and the journeys by keyboard and touch
 	BEATPLAN_LONG=1 go test -timeout 60m ./...
+	$(npm) run test:long
 
 cover: need-test ## the share of its statements that each package's tests run
 	scripts/cover

@@ -37,7 +37,11 @@ async function reach(what: Locator): Promise<Page> {
 export const keys: Hand = {
   name: 'by keyboard alone',
   touch: false,
-  press: async (what) => (await reach(what)).keyboard.press('Enter'),
+  press: async (what) => {
+    const { keyboard } = await reach(what)
+    const ticked = await what.evaluate((e) => e instanceof HTMLInputElement && e.type === 'checkbox')
+    await keyboard.press(ticked ? 'Space' : 'Enter')
+  },
   type: async (what, text) => {
     const { keyboard } = await reach(what)
     const dated = await what.evaluate((e) => e instanceof HTMLInputElement && e.type === 'date')
