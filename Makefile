@@ -36,8 +36,9 @@ lint: need web/node_modules ## the rules on imports and style, and on api/openap
 screenshots: need-test build ## docs/screenshots, from the running program with Demoshire
 	$(npm) run screenshots
 
-bench: need-test ## benchmarks, each beside its baseline; BASE=COMMIT compares with that commit, PKG= says of what
+bench: need-test build ## benchmarks, each beside its baseline; BASE=COMMIT compares with that commit, PKG= says of what
 	scripts/bench $(BASE)
+	$(if $(BASE),scripts/bench-map $(BASE))
 	scripts/pyvrp
 
 fuzz: need-test ## every parser against strange input, 30 s each
