@@ -163,6 +163,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/plans?area=Ostermouth", "", nil},
 		{"GET", "/tiles/areas.json", "", nil},
 		{"GET", "/tiles/sites.json", "", nil},
+		{"GET", "/tiles/basemap.json", "", nil},
 		{"GET", "/tiles/{/v1/surfaces}.json", "", nil},
 		{"GET", "/tiles/areas/6/32/21.mvt", "", nil},
 		{"GET", "/tiles/ground.json", "", nil},

@@ -31,6 +31,12 @@ type Tiles interface {
 	MapStamp(ctx context.Context) (string, error)
 }
 
+// A Basemap is a background map of the force's own, in vector tiles.
+type Basemap interface {
+	Tile(t maptile.Tile) ([]byte, error)
+	About() geo.TileSet
+}
+
 // Gazetteer finds areas, sites and streets by name, those that begin with the text first.
 type Gazetteer interface {
 	FindPlaces(ctx context.Context, text string, limit int) ([]geo.NamedPlace, error)
@@ -59,6 +65,7 @@ type Options struct {
 	Logs    Logs
 	Jobs    Jobs
 	Tiles   Tiles
+	Basemap Basemap // nil: there is none
 	Names   Gazetteer
 	Ready   func(ctx context.Context) error // of the database and its schema
 	Map     fs.FS                           // index.html at the root

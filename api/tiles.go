@@ -22,6 +22,7 @@ const (
 	areaTiles   = "areas"
 	siteTiles   = "sites"
 	groundTiles = "ground"
+	basemap     = "basemap"
 )
 
 // deepestZoom shows the smallest cells well; clients draw closer views from it.
@@ -50,22 +51,57 @@ func fields(tileset string) map[string]map[string]string {
 // GetTileJSON describes a tile set.
 func (h handlers) GetTileJSON(ctx context.Context, r GetTileJSONRequestObject) (GetTileJSONResponseObject, error) {
 	tileset := strings.TrimSuffix(r.Document, ".json")
+	if tileset == basemap {
+		return h.aboutBasemap(ctx), nil
+	}
 	bounds, err := h.bounds(ctx, tileset)
 	if err != nil {
 		return nil, err
 	}
 	t := GetTileJSON200JSONResponse{
 		Tilejson: N300, Name: &tileset, Tiles: []string{origin(ctx) + "/tiles/" + tileset + "/{z}/{x}/{y}.mvt"},
-		Minzoom: 0, Maxzoom: deepestZoom, Bounds: bounds[:],
-	}
-	layers := fields(tileset)
-	for _, layer := range slices.Sorted(maps.Keys(layers)) {
-		t.VectorLayers = append(t.VectorLayers, struct {
-			Fields map[string]string `json:"fields"`
-			Id     string            `json:"id"`
-		}{layers[layer], layer})
+		Minzoom: 0, Maxzoom: deepestZoom, Bounds: bounds[:], VectorLayers: vectorLayers(fields(tileset)),
 	}
 	return t, nil
+}
+
+// vectorLayers lists layers with their fields, in order.
+func vectorLayers(fields map[string]map[string]string) []VectorLayer {
+	all := []VectorLayer{}
+	for _, layer := range slices.Sorted(maps.Keys(fields)) {
+		of := fields[layer]
+		if of == nil {
+			of = map[string]string{}
+		}
+		all = append(all, VectorLayer{Id: layer, Fields: of})
+	}
+	return all
+}
+
+// aboutBasemap describes the background map; without layers there is none.
+func (h handlers) aboutBasemap(ctx context.Context) GetTileJSON200JSONResponse {
+	name, about := basemap, geo.TileSet{Bounds: [4]float64{-180, -85, 180, 85}}
+	if h.Basemap != nil {
+		about = h.Basemap.About()
+	}
+	return GetTileJSON200JSONResponse{
+		Tilejson: N300, Name: &name, Attribution: &about.Attribution, Tiles: []string{origin(ctx) + "/tiles/" + name + "/{z}/{x}/{y}.mvt"},
+		Minzoom: about.MinZoom, Maxzoom: about.MaxZoom, Bounds: about.Bounds[:], VectorLayers: vectorLayers(about.Layers),
+	}
+}
+
+// stampOf is a text that changes with what a tile set shows. A surface never changes,
+// and what else there is does only with an import or another file.
+func (h handlers) stampOf(ctx context.Context, tileset string) (string, error) {
+	switch {
+	case tileset == basemap && h.Basemap == nil:
+		return "", fault.New(fault.NotFound, "this server has no background map: beatplan serve --basemap-pmtiles FILE gives it one")
+	case tileset == basemap:
+		return h.Basemap.About().Stamp, nil
+	case slices.Contains([]string{areaTiles, siteTiles, groundTiles}, tileset):
+		return h.stamps.now(ctx)
+	}
+	return "", nil
 }
 
 // bounds returns the west, south, east and north of a tile set; the whole world
@@ -94,12 +130,9 @@ func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileR
 		return nil, fault.New(fault.NotFound, "no tile %d/%d/%s: zoom %d has columns and rows 0 to %d", r.Z, r.X, r.Row, r.Z, side-1)
 	}
 	tile := maptile.New(uint32(r.X), uint32(y), maptile.Zoom(r.Z))
-	// A surface never changes, and what else there is does only with an import.
-	stamp := ""
-	if slices.Contains([]string{areaTiles, siteTiles, groundTiles}, r.Tileset) {
-		if stamp, err = h.stamps.now(ctx); err != nil {
-			return nil, err
-		}
+	stamp, err := h.stampOf(ctx, r.Tileset)
+	if err != nil {
+		return nil, err
 	}
 	return document{
 		tag: tagOf([]byte(strings.Join([]string{app.Version, r.Tileset, stamp}, "\n"))),
@@ -141,6 +174,9 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) (geo
 		return h.Tiles.SitesTile(ctx, t)
 	case groundTiles:
 		return h.Tiles.GroundTile(ctx, t)
+	case basemap:
+		tile, err := h.Basemap.Tile(t)
+		return geo.Tile{MVT: tile}, err
 	}
 	on, err := h.lattices.of(ctx, tileset)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"beatplan/api"
 	"beatplan/internal/fault"
+	"beatplan/internal/pmtiles"
 	"beatplan/migrations"
 	"beatplan/web"
 )
@@ -26,6 +27,7 @@ type serveCommand struct {
 	Host                 []string `help:"A host name that browsers use for this server, besides localhost; repeatable." placeholder:"NAME"`
 	Proxy                []string `help:"An address or network (10.0.0.0/8) of a proxy in front, whose X-Forwarded headers are believed; repeatable." placeholder:"ADDRESS"`
 	Admin                string   `help:"Address at which Prometheus reads figures, at /metrics; nobody else should reach it (default: nowhere)." placeholder:"HOST:PORT"`
+	BasemapPmtiles       string   `help:"A background map of your own, drawn under everything else: a PMTiles file of vector tiles." env:"BASEMAP_PMTILES" placeholder:"FILE"`
 	AllowUnauthenticated bool     `help:"Serve at an address that others can reach, although nobody has to say who they are; name the hosts with --host."`
 	working
 }
@@ -45,6 +47,13 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	if _, _, err := net.SplitHostPort(c.Admin); c.Admin != "" && err != nil {
 		return usage{fault.New(fault.Invalid, "--admin %q: write it HOST:PORT, such as 127.0.0.1:9090", c.Admin)}
+	}
+	ground, err := c.basemap()
+	if err != nil {
+		return usage{err}
+	}
+	if ground != nil {
+		defer ground.Close()
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -74,9 +83,13 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer stopAdmin()
-	handler, err := api.New(api.Options{
+	options := api.Options{
 		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Count: figures.Request, Hosts: hosts, Proxies: proxies,
-	})
+	}
+	if ground != nil {
+		options.Basemap = ground
+	}
+	handler, err := api.New(options)
 	if err != nil {
 		return err
 	}
@@ -148,6 +161,14 @@ func (c serveCommand) hosts() ([]string, error) {
 	}
 	slices.Sort(hosts)
 	return slices.Compact(hosts), nil
+}
+
+// basemap opens the background map; nil where there is none.
+func (c serveCommand) basemap() (*pmtiles.Archive, error) {
+	if c.BasemapPmtiles == "" {
+		return nil, nil
+	}
+	return pmtiles.Open(c.BasemapPmtiles)
 }
 
 // proxies returns the networks of the proxies named.

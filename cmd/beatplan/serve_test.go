@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,5 +53,20 @@ func TestProxies(t *testing.T) {
 	}
 	if _, err := (serveCommand{Proxy: []string{"proxy.example"}}).proxies(); fault.Of(err) != fault.Invalid {
 		t.Errorf("a name: %v", err)
+	}
+}
+
+func TestBasemapMustBeWhole(t *testing.T) {
+	t.Parallel()
+	damaged := filepath.Join(t.TempDir(), "ground.pmtiles")
+	if err := os.WriteFile(damaged, []byte("PMTiles"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, says := range map[string]string{damaged: "no whole PMTiles file", damaged + "x": "no such file"} {
+		var out, errs strings.Builder
+		code := run(t.Context(), []string{"serve", "--listen", "127.0.0.1:0", "--basemap-pmtiles", file}, &out, &errs)
+		if line := errs.String(); code != 2 || !strings.Contains(line, says) || strings.Count(line, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q; want 2 and one line with %q", file, code, line, says)
+		}
 	}
 }

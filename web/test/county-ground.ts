@@ -106,10 +106,17 @@ const water: Features = [polygon(ring([1.5, 51.73], 0.006, 12), { name: 'The Cre
 
 export const fine = cells(0.0021, 10)
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
+/** A background map as a publisher might name its layers. */
+const published: Record<string, Features> = {
+  'surface-water': [polygon(ring([1.54, 51.77], 0.008, 12), {})],
+  'roads-local': [line('', '', [1.46, 51.72], [1.46, 51.78])],
+  names: labels,
+}
 const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
   ground: () => ({ streets, water }),
   sites: () => ({ sites }),
+  basemap: () => published,
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),
   'cells-2': (z) => ({ cells: z < 12 ? coarse : fine }),
   'risk-1': (z) => ({ cells: z < 12 ? coarse : fine }),

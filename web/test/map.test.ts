@@ -10,20 +10,22 @@ let built: Built
 let full: Stand
 let bare: Stand
 let broken: Stand
+let mounted: Stand
 
 beforeAll(async () => {
   built = await build()
-  ;[browser, full, bare, broken] = await Promise.all([
+  ;[browser, full, bare, broken, mounted] = await Promise.all([
     launch(),
     serve(built.root),
     serve(built.root, { empty: true }),
     serve(built.root, { broken: { 'cells-2': 404, ground: 404 } }),
+    serve(built.root, { basemap: true }),
   ])
 }, 300_000)
 
 afterAll(async () => {
   await browser?.close()
-  for (const stand of [full, bare, broken]) stand?.close()
+  for (const stand of [full, bare, broken, mounted]) stand?.close()
   await built?.remove()
 })
 
@@ -277,6 +279,28 @@ describe('the map', { timeout: 300_000 }, () => {
     await alert.getByText('hexagons').waitFor()
     await visit.close()
   })
+
+  test('draws a background map of the force’s own below everything, in both themes', () =>
+    story(
+      `${choice}&map=12.00/51.75000/1.50000`,
+      desktop,
+      async (visit) => {
+        const { page } = visit
+        await visit.drawn('cells', 'basemap-surface-water', 'basemap-roads-local-line')
+        await page.getByText('© A. Surveyor').waitFor()
+        const order = await page.evaluate(() =>
+          document.querySelector<HTMLElement>('.maplibregl-map')!.map!.getLayersOrder(),
+        )
+        expect(order.indexOf('basemap-roads-local-line')).toBeGreaterThan(order.indexOf('land'))
+        expect(order.indexOf('basemap-roads-local-line')).toBeLessThan(order.indexOf('cells'))
+        expect(order.filter((l) => l.includes('names') && l.includes('basemap'))).toEqual([])
+        const light = await visit.paint('basemap-surface-water', 'fill-color')
+        await page.getByRole('button', { name: 'Dark colours' }).click()
+        await expect.poll(() => visit.paint('basemap-surface-water', 'fill-color')).not.toBe(light)
+        expect(await visit.barriers()).toEqual([])
+      },
+      mounted,
+    ))
 
   test('holds picture and legend together until the new tiles are in', () =>
     story(choice, desktop, async (visit) => {

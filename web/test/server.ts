@@ -42,6 +42,8 @@ export interface World {
   edits?: string[]
   /** What was logged. */
   visits?: string[]
+  /** Whether it has a background map of its own. */
+  basemap?: boolean
   /** Tile sets of which tiles cannot be had, with the status that is given instead. */
   broken?: Record<string, number>
 }
@@ -183,10 +185,12 @@ function api(
 function tiles(path: string, world: World): Answer | undefined {
   const [, document] = /^\/tiles\/([\w-]+)\.json$/.exec(path) ?? []
   if (document && ground.isTileset(document)) {
+    const layers = ground.layersOf(document).map((id) => ({ id, fields: {} }))
     return json({
       tilejson: '3.0.0',
       tiles: [`/tiles/${document}/{z}/{x}/{y}.mvt`],
-      vector_layers: ground.layersOf(document).map((id) => ({ id, fields: {} })),
+      attribution: document === 'basemap' ? '© <a href="https://survey.example">A. Surveyor</a>' : '',
+      vector_layers: document === 'basemap' && !world.basemap ? [] : layers,
       minzoom: 0,
       maxzoom: 14,
       bounds: [-180, -85, 180, 85],

@@ -3,6 +3,7 @@
 
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {
+  AttributionControl,
   type GeoJSONSource,
   type LayerSpecification,
   Map as GLMap,
@@ -20,6 +21,7 @@ import { type Layer, layers, type View } from '../hash'
 import { dressed } from '../plan'
 import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
+import { basemap, basemapLayers, type TileSet } from './basemap'
 import { bringCells, cellOpacity, removeCells, showCells } from './cells'
 import { aboveCells } from './ground'
 import type { Inks } from './inks'
@@ -79,6 +81,8 @@ export class DeskMap {
   #arranged: Arrangement = { off: [], order: [], shares: {} }
   #chosen = ''
   #hovered?: string | number
+  #closed = false
+  #beneath: string[] = [] // the layers of the background map's file
   #drawing?: OutlineEditor | undefined
 
   /** A map in an element; its name sets it apart from another one beside it. */
@@ -109,9 +113,27 @@ export class DeskMap {
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
     this.#listen(container)
+    void this.#layBasemap()
+  }
+
+  /** Lays the force's own background map below everything, where the server has one. */
+  async #layBasemap(): Promise<void> {
+    const reply = await fetch(`/tiles/${basemap}.json`).catch(() => undefined)
+    if (!reply?.ok) return this.#watch(basemap, reply?.status ?? 0)
+    const { vector_layers, tiles, minzoom, maxzoom, bounds, attribution } = (await reply.json()) as TileSet
+    if (!vector_layers.length) return
+    await this.#started
+    if (this.#closed) return
+    this.#beneath = vector_layers.map((l) => l.id)
+    const credit = attribution?.replace(/<[^>]*>/g, '') ?? ''
+    this.#map.addSource(basemap, { type: 'vector', tiles, minzoom, maxzoom, bounds, attribution: credit })
+    const above = this.#map.getLayer('cells') ? 'cells' : aboveCells
+    for (const layer of basemapLayers(this.#beneath, this.#ink)) this.#map.addLayer(layer, above)
+    if (credit) this.#map.addControl(new AttributionControl({ compact: false }), 'bottom-right')
   }
 
   close(): void {
+    this.#closed = true
     this.#unwatch()
     this.#map.remove()
   }
@@ -165,7 +187,9 @@ export class DeskMap {
     const sources = Object.entries(this.#map.getStyle().sources)
     for (const [tileset, tiles] of again) {
       const url = `/tiles/${tileset}.json`
-      const [name] = sources.find(([, s]) => s.type === 'vector' && s.url?.endsWith(url)) ?? []
+      const [name] =
+        sources.find(([n, s]) => n === tileset || (s.type === 'vector' && s.url?.endsWith(url))) ?? []
+      if (!name && tileset === basemap) void this.#layBasemap()
       if (!name) continue
       // Each by its id: of all at once MapLibre leaves out those that failed.
       if (tiles.length) this.#map.refreshTiles(name, tiles)
@@ -309,7 +333,8 @@ export class DeskMap {
   async recolour(ink: Inks): Promise<void> {
     this.#ink = ink
     await this.#started
-    for (const layer of style(ink).layers)
+    const laid = basemapLayers(this.#beneath, ink)
+    for (const layer of [...style(ink).layers, ...laid])
       for (const [property, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, property as never, value as never)
     if (this.#shown) {
