@@ -32,6 +32,21 @@ afterAll(async () => {
 const story = (hash: string, viewport: typeof desktop, tell: (visit: Visit) => Promise<void>, at = full) =>
   tellStory(browser, `${at.url}/${hash}`, viewport, tell)
 
+/** What would scroll sideways on a narrower screen; a table of figures may, within its own frame. */
+async function sideways({ page }: Visit, width: number): Promise<string[]> {
+  const before = page.viewportSize()!
+  await page.setViewportSize({ ...before, width })
+  const found = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
+      .filter((e) => e === document.documentElement || getComputedStyle(e).overflowX === 'auto')
+      .filter((e) => !e.matches('.scroll'))
+      .map((e) => `${e.tagName.toLowerCase()}.${e.className}: ${e.scrollWidth} > ${e.clientWidth}`),
+  )
+  await page.setViewportSize(before)
+  return found
+}
+
 describe('the map', { timeout: 300_000 }, () => {
   test.each([
     ['a desktop', desktop],
@@ -55,6 +70,7 @@ describe('the map', { timeout: 300_000 }, () => {
         if (desk === 'Risk') await page.getByRole('button', { name: 'Fit a model' }).waitFor()
         const wide = await page.evaluate(() => document.documentElement.scrollWidth)
         expect(wide, desk).toBeLessThanOrEqual(viewport.width)
+        if (viewport === phone) expect(await sideways(visit, 360), `${desk}, 360 pixels wide`).toEqual([])
         expect(await visit.barriers(), desk).toEqual([])
         if (viewport === phone) continue
         await page.getByRole('button', { name: 'Dark colours' }).click()
@@ -238,6 +254,15 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await page.getByRole('row', { name: /Station/ }).innerText()).toMatch(/could be 1/)
       await page.getByText('On 5% of the area: risk holds 41% of 132 later offences').waitFor()
       await page.getByRole('switch', { name: /Takeaway/ }).uncheck()
+      await page.getByText('Reach and direction').click()
+      const station = page.getByRole('group', { name: 'Station' })
+      await station.getByLabel('reach, m').fill('400')
+      await station.getByRole('combobox', { name: /^by/ }).selectOption('nearness')
+      await station.getByRole('combobox', { name: /^risk is/ }).selectOption('lower there')
+      expect(
+        await page.getByRole('group', { name: 'Takeaway' }).count(),
+        'what is left out is not tuned',
+      ).toBe(0)
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/models')),
         page.getByRole('button', { name: 'Fit again' }).click(),
@@ -246,7 +271,11 @@ describe('the map', { timeout: 300_000 }, () => {
         train: '2025-01..2025-06',
         test: '2025-07..2025-09',
         without: ['takeaway'],
+        reaches: { station: [400] },
+        influences: { station: ['proximity'] },
+        protective: ['station'],
       })
+      expect(await visit.barriers()).toEqual([])
       visit.errors.length = 0
     }))
 

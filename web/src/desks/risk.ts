@@ -1,6 +1,6 @@
 // What the Risk desk asks and reads of models.
 
-import type { Model } from '../api'
+import type { Model, ModelRequest } from '../api'
 
 /** How the months are split unless somebody says otherwise: the last third tests what the others fit. */
 export function split(months: string[]): { train: [string, string]; test?: [string, string] } | undefined {
@@ -41,6 +41,30 @@ export function factorRows({ terms, intervals }: Pick<Model, 'terms' | 'interval
       return i ? { ...row, low: i.low, high: i.high } : row
     })
     .sort((a, b) => b.rrv - a.rrv)
+}
+
+/** What somebody says of a factor; what is not said, the fit finds out. */
+export interface Tuned {
+  reach?: number | undefined // metres
+  influence?: 'proximity' | 'density' | undefined
+  lowers?: boolean | undefined // places near it are thought to be safer
+}
+
+/** The settings of a fit by which factors are tuned. */
+export function tuning(
+  tuned: Record<string, Tuned>,
+): Pick<ModelRequest, 'reaches' | 'influences' | 'protective'> {
+  const all = Object.entries(tuned)
+  const reaches = all.flatMap(([f, t]) => (t.reach ? [[f, [t.reach]] as [string, number[]]] : []))
+  const influences = all.flatMap(([f, t]) =>
+    t.influence ? [[f, [t.influence]] as [string, NonNullable<Tuned['influence']>[]]] : [],
+  )
+  const protective = all.flatMap(([f, t]) => (t.lowers ? [f] : []))
+  return {
+    ...(reaches.length ? { reaches: Object.fromEntries(reaches) } : {}),
+    ...(influences.length ? { influences: Object.fromEntries(influences) } : {}),
+    ...(protective.length ? { protective } : {}),
+  }
 }
 
 /** Where a value stands on a logarithmic axis from a half to sixteen, as a percentage. */
