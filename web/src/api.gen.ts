@@ -1756,7 +1756,7 @@ export interface paths {
         };
         /**
          * TileJSON 3.0.0 of a tile set
-         * @description Tile sets are `areas`, `sites` and the id of any surface.
+         * @description Tile sets are `areas`, `sites`, `ground`, `basemap` (without layers where the server has no background map) and the id of any surface.
          */
         get: operations["getTileJSON"];
         put?: never;
@@ -1776,7 +1776,7 @@ export interface paths {
         };
         /**
          * One vector tile
-         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `water` and `street-names` of ground, the last where no map of streets is loaded; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
+         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `water` and `street-names` of ground, the last where no map of streets is loaded; those of the background map's own file; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
          */
         get: operations["getTile"];
         put?: never;
@@ -6369,16 +6369,19 @@ export interface components {
             /** @enum {string} */
             tilejson: "3.0.0";
             name?: string;
+            /** @description Whom the tiles are owed to */
+            attribution?: string;
             tiles: string[];
             minzoom: number;
             maxzoom: number;
             bounds: number[];
-            vector_layers: {
-                id: string;
-                fields: {
-                    [key: string]: string;
-                };
-            }[];
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        VectorLayer: {
+            id: string;
+            fields: {
+                [key: string]: string;
+            };
         };
     };
     responses: {
