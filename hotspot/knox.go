@@ -268,7 +268,7 @@ func NearRepeats(events []Occurrence, metres float64, days int) ([]Role, error) 
 	for i, e := range events {
 		index.near(e.At, func(j int32, d2 float64) {
 			after := events[j].Day - e.Day
-			if d2 > metres*metres || after < 0 || after > days || after == 0 && int(j) <= i {
+			if math.Sqrt(d2) > metres || after < 0 || after > days || after == 0 && int(j) <= i {
 				return
 			}
 			if roles[i] == Alone {

@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -38,6 +39,19 @@ type RepeatSettings struct {
 	Manhattan bool `json:"manhattan"` // distances of pairs are along the axes of the grid, not as the crow flies
 
 	Seed uint64 `json:"seed"`
+}
+
+// bands returns the bands of the edges. Each has its upper edge in it and not its lower one,
+// but that of the first: pairs as near as that and as soon are near repeats.
+func (s RepeatSettings) bands() hotspot.Bands {
+	b := hotspot.Bands{Metres: slices.Clone(s.Metres), Days: slices.Clone(s.Days), Manhattan: s.Manhattan}
+	for i := 1; i < len(b.Metres); i++ {
+		b.Metres[i] = math.Nextafter(b.Metres[i], math.Inf(1))
+	}
+	for i := 1; i < len(b.Days); i++ {
+		b.Days[i]++
+	}
+	return b
 }
 
 // A KnoxBand is how many pairs of offences are so far and so long apart.
@@ -181,11 +195,11 @@ func (n *NearRepeats) Test(c *Study, offences []DatedOffence) ([]hotspot.Role, e
 		events[i] = o.Occurrence
 	}
 	s := n.Settings
-	within := RepeatSettings{Metres: []float64{0, s.Near}, Days: []int{0, s.NearDays + 1}}
+	within := RepeatSettings{Metres: []float64{0, s.Near}, Days: []int{0, s.NearDays}, Manhattan: s.Manhattan}
 	var cells [2][][]hotspot.KnoxCell
-	for i, b := range []RepeatSettings{s, within} {
+	for i, asked := range []RepeatSettings{s, within} {
 		var err error
-		cells[i], err = hotspot.Knox(events, hotspot.Bands{Metres: b.Metres, Days: b.Days, Manhattan: s.Manhattan}, s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)))
+		cells[i], err = hotspot.Knox(events, asked.bands(), s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)))
 		if err != nil {
 			return nil, unanswerable("group %s in %s, %s: %v", c.Question.Group.Name, c.Area.Name, c.Period, err)
 		}

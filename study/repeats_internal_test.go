@@ -3,6 +3,10 @@ package study
 import (
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb"
+
+	"beatplan/hotspot"
 )
 
 // TestVerdictOnNearRepeats: all near pairs together decide; one odd pair in a band that
@@ -35,6 +39,47 @@ func TestVerdictOnNearRepeats(t *testing.T) {
 		n := NearRepeats{Settings: RepeatSettings{Near: 200, NearDays: 14}, Near: tt.near, Bands: tt.bands}
 		if got := n.verdict(); strings.TrimSpace(got) != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// TestRepeatsAtTheirEdges has offences on a line, 200 m from one another, a week apart: what
+// is up to 200 m and 14 days apart is so in the near pairs, in the bands and in the roles.
+func TestRepeatsAtTheirEdges(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		days           int
+		near, followed int
+	}{
+		"a week":            {7, 9, 9},
+		"14 days":           {14, 9, 9},
+		"a day over":        {15, 0, 0},
+		"the same day":      {0, 9, 9},
+		"a day over a week": {8, 9, 9},
+	}
+	for name, tt := range tests {
+		var offences []DatedOffence
+		for i := range 10 {
+			offences = append(offences, DatedOffence{Occurrence: hotspot.Occurrence{At: orb.Point{200 * float64(i), 0}, Day: tt.days * i}})
+		}
+		n := NearRepeats{Settings: RepeatSettings{Metres: []float64{0, 100, 200, 400}, Days: []int{0, 7, 14, 28}, Near: 200, NearDays: 14, Shuffles: 9}}
+		roles, err := n.Test(&Study{}, offences)
+		if err != nil {
+			t.Fatal(err)
+		}
+		banded, followed := 0, 0
+		for _, b := range n.Bands {
+			if b.ToM <= 200 && b.ToDays <= 14 {
+				banded += b.Observed
+			}
+		}
+		for _, role := range roles {
+			if role == hotspot.NearRepeat {
+				followed++
+			}
+		}
+		if n.Near.Observed != tt.near || banded != tt.near || followed != tt.followed || n.Near.ToDays != 14 {
+			t.Errorf("%s: %d near pairs to %d days, %d in bands, %d near repeats; want %d and %d", name, n.Near.Observed, n.Near.ToDays, banded, followed, tt.near, tt.followed)
 		}
 	}
 }
