@@ -441,7 +441,7 @@ func (b Briefing) rests(g Ground, e Edition) report.Text {
 	if e == Police {
 		said += "Domestic and dwelling offences are left out where the data say so. "
 	}
-	said += fmt.Sprintf("Group %s, %s to %s. Harm in days of imprisonment: it compares places and does not say what closing premises would do.", b.Group, b.From, b.To)
+	said += fmt.Sprintf("Group %s, %s to %s. Harm in days of imprisonment (%s): it compares places and does not say what closing premises would do.", b.Group, b.From, b.To, harmIndex)
 	if b.CutOff != "" {
 		said += " Data to " + b.CutOff + "."
 	}

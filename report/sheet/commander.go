@@ -23,7 +23,7 @@ func commander(p Plan, g Ground) report.Page {
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(p.headline())}, p.timeline()},
 		Foot: report.Foot{
-			Left: report.Bold("Harm").And(report.Plain(" is what past offences say would be there if nobody came, in days of imprisonment; it is not harm prevented. "), p.rests(g),
+			Left: report.Bold("Harm").And(report.Plain(" is what past offences say would be there if nobody came, in days of imprisonment ("+harmIndex+"); it is not harm prevented. "), p.rests(g),
 				report.Plain(fmt.Sprintf(" Seed %d: same input, same plan.", p.Basis.Seed))),
 			Right: strings.TrimSpace(invented(p.Basis.Area.Invented)),
 		},

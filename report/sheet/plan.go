@@ -48,6 +48,10 @@ type Basis struct {
 	Differs   []string `json:"differs"` // what is different this time
 }
 
+// harmIndex is the table by which harm is counted, wherever a sheet says what harm is: its
+// update of May 2023 gives other days.
+const harmIndex = "Cambridge Crime Harm Index of 2016"
+
 // Metrics are a plan's figures. Harm is in days of imprisonment.
 type Metrics struct {
 	Covered    float64   `json:"harm_covered"`
