@@ -30,6 +30,8 @@ type Places interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error)
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
+	DistrictsBeside(ctx context.Context, district string) ([]string, error)
+	OverlappingAreas(ctx context.Context) ([]string, error)
 	UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) // homes are none
 	PlacesOf(ctx context.Context, places, categories []string) ([]string, error)

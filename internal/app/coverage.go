@@ -65,7 +65,7 @@ func (a *App) Coverage(ctx context.Context, area string) (Coverage, error) {
 		if err != nil {
 			return Coverage{}, err
 		}
-		if districts, err = a.store.DistrictsOf(ctx, of); err != nil {
+		if districts, err = a.heldUnder(ctx, of); err != nil {
 			return Coverage{}, err
 		}
 	}
@@ -74,6 +74,13 @@ func (a *App) Coverage(ctx context.Context, area string) (Coverage, error) {
 		return Coverage{}, err
 	}
 	c := describe(in)
+	overlapping, err := a.store.OverlappingAreas(ctx)
+	if err != nil {
+		return c, err
+	}
+	for _, pair := range overlapping {
+		c.Notes = append(c.Notes, pair+" overlap: an offence in both stands here under one of them, and counts in each")
+	}
 	if c.Sites, err = a.store.CountSites(ctx); err != nil {
 		return c, err
 	}
@@ -90,11 +97,22 @@ func (a *App) Coverage(ctx context.Context, area string) (Coverage, error) {
 
 // loadedOf returns what is loaded of an area.
 func (a *App) loadedOf(ctx context.Context, area geo.Area) (study.Loaded, error) {
-	districts, err := a.store.DistrictsOf(ctx, area)
+	districts, err := a.heldUnder(ctx, area)
 	if err != nil {
 		return study.Loaded{}, err
 	}
 	return a.loadedIn(ctx, districts)
+}
+
+// heldUnder returns the districts under which offences in an area are held: those that it
+// is of and, of a district, those that overlap it.
+func (a *App) heldUnder(ctx context.Context, area geo.Area) ([]string, error) {
+	districts, err := a.store.DistrictsOf(ctx, area)
+	if err != nil || area.Kind != geo.District {
+		return districts, err
+	}
+	beside, err := a.store.DistrictsBeside(ctx, area.Code)
+	return append(districts, beside...), err
 }
 
 // loadedIn returns what is loaded of some districts; of none, of all.

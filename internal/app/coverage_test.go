@@ -74,6 +74,29 @@ func TestCompareLoadedInPart(t *testing.T) {
 	}
 }
 
+// TestCoverageOfDistrictsThatOverlap has a council that is merged, beside one that it took
+// the place of: the coverage of either tells of the days of the offences in both.
+func TestCoverageOfDistrictsThatOverlap(t *testing.T) {
+	t.Parallel()
+	a, m := verbs(t)
+	west, _ := twoTowns(t, m)
+	take(t, m.Areas, []geo.Area{
+		{Kind: geo.District, Code: "A", Name: "Merged", Land: orb.MultiPolygon{{{{3, 52}, {3.022, 52}, {3.022, 52.02}, {3, 52.02}, {3, 52}}}}},
+		{Kind: geo.District, Code: "Z", Name: "Merged again", Land: orb.MultiPolygon{{{{3, 52}, {3.022, 52}, {3.022, 52.02}, {3, 52.02}, {3, 52}}}}},
+	})
+	take(t, m.Offences, daily(t, "rms", 2, west, day(8, 1), day(9, 8)))
+	for _, area := range []string{"West", "Merged", "Merged again"} {
+		c, _, err := a.CompareHotspots(t.Context(), app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: area, Group: "robbery", From: "2025-09", To: "2025-09"}, With: "2025-08"})
+		if err != nil || c.DaysAfter != 7 || c.Ratio == nil || *c.Ratio != 1 {
+			t.Errorf("%s: %s; %g days, error %v; want the daily rate of 7 days", area, c.Sentence, c.DaysAfter, err)
+		}
+		held, err := a.Coverage(t.Context(), area)
+		if err != nil || held.Offences != 2*38 || len(held.Months) != 2 || held.Months[1].Days != "1-7" || !says(held.Notes, "Merged (A) and West (W) overlap") {
+			t.Errorf("coverage of %s: %+v, error %v", area, held, err)
+		}
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	a, m := verbs(t)

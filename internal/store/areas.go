@@ -60,6 +60,22 @@ func (s *Store) DistrictsOf(ctx context.Context, a geo.Area) ([]string, error) {
 	return codes, wrap(err, "districts of %s", a.Code)
 }
 
+const districtsBeside = `
+SELECT b.code
+FROM areas AS a
+JOIN areas AS b ON b.kind = 'district' AND b.code <> a.code AND a.geom && b.geom
+WHERE a.kind = 'district' AND a.code = @code
+    AND (ST_Covers(a.geom, ST_PointOnSurface(b.geom)) OR ST_Covers(b.geom, ST_PointOnSurface(a.geom)))
+ORDER BY b.code`
+
+// DistrictsBeside returns the codes of the districts that overlap one, in order. What is
+// held of offences in both is held of one of the two.
+func (s *Store) DistrictsBeside(ctx context.Context, district string) ([]string, error) {
+	rows, _ := s.db.Query(ctx, districtsBeside, pgx.StrictNamedArgs{"code": district})
+	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return codes, wrap(err, "districts that overlap %s", district)
+}
+
 // A point of its own tells of areas that lie in one another, as those of two vintages
 // do; borders that are drawn apart by a few metres it does not mind.
 const overlappingAreas = `
