@@ -21,7 +21,7 @@ type Forecast struct {
 	study      *Study
 	months     Months
 	neighbours hotspot.Neighbours
-	at         []int // position of each cell of the study in the wider lattice
+	at         []int // position of each cell of the study in the wider lattice; nil: its own, since both are one
 	categories []category
 }
 
@@ -45,11 +45,14 @@ type Months struct {
 // of so many days. Each cell of the study must be one of the wider lattice. The cost is
 // that of [hotspot.NewForecast].
 func (s *Study) Forecast(m Months, days float64) (*Forecast, error) {
-	f := &Forecast{Days: days, at: make([]int, len(s.Lattice.Cells)), study: s, months: m}
-	for i, c := range s.Lattice.Cells {
-		at, known := m.Lattice.Index(c)
+	f := &Forecast{Days: days, study: s, months: m}
+	if !slices.Equal(s.Lattice.Cells, m.Lattice.Cells) {
+		f.at = make([]int, len(s.Lattice.Cells))
+	}
+	for i := range f.at {
+		at, known := m.Lattice.Index(s.Lattice.Cells[i])
 		if !known {
-			return nil, fmt.Errorf("cell %s is not on the lattice that the forecast is learned on", c)
+			return nil, fmt.Errorf("cell %s is not on the lattice that the forecast is learned on", s.Lattice.Cells[i])
 		}
 		f.at[i] = at
 	}
@@ -63,8 +66,19 @@ func (s *Study) Forecast(m Months, days float64) (*Forecast, error) {
 	return f, nil
 }
 
+// cells returns how many cells the study has.
+func (f *Forecast) cells() int { return len(f.study.Lattice.Cells) }
+
+// wide returns the position of a cell of the study in the wider lattice.
+func (f *Forecast) wide(i int) int {
+	if f.at == nil {
+		return i
+	}
+	return f.at[i]
+}
+
 // Cell returns the offences that a cell of the study expects.
-func (f *Forecast) Cell(i int) hotspot.Expectation { return f.Of.Cell(f.at[i], f.Days) }
+func (f *Forecast) Cell(i int) hotspot.Expectation { return f.Of.Cell(f.wide(i), f.Days) }
 
 func (f *Forecast) learn(g crime.Group, months [][]crime.Offence, risk []float64) (*hotspot.Forecast, error) {
 	q := f.study.Question
@@ -81,9 +95,9 @@ func (f *Forecast) ExpectHarm() error {
 	if err := f.learnCategories(); err != nil {
 		return err
 	}
-	f.Harm = make([]hotspot.Expectation, len(f.at))
-	for i, at := range f.at {
-		f.Harm[i] = f.harm(func(of *hotspot.Forecast) hotspot.Expectation { return of.Cell(at, f.Days) })
+	f.Harm = make([]hotspot.Expectation, f.cells())
+	for i := range f.Harm {
+		f.Harm[i] = f.harm(func(of *hotspot.Forecast) hotspot.Expectation { return of.Cell(f.wide(i), f.Days) })
 	}
 	return nil
 }
@@ -148,7 +162,7 @@ func (f *Forecast) harm(of func(*hotspot.Forecast) hotspot.Expectation) hotspot.
 func (f *Forecast) Set(cells []int) (offences, harm hotspot.Expectation) {
 	wide := make([]int, len(cells))
 	for k, i := range cells {
-		wide[k] = f.at[i]
+		wide[k] = f.wide(i)
 	}
 	return f.Of.Set(wide, f.Days), f.harm(func(of *hotspot.Forecast) hotspot.Expectation { return of.Set(wide, f.Days) })
 }
@@ -156,19 +170,21 @@ func (f *Forecast) Set(cells []int) (offences, harm hotspot.Expectation) {
 // Seen returns the offences of the group in a cell of the study in the training months,
 // and all other rows.
 func (f *Forecast) Seen(i int) (offences, others float64) {
-	return f.Of.Counts[f.at[i]], f.Of.Others[f.at[i]]
+	return f.Of.Counts[f.wide(i)], f.Of.Others[f.wide(i)]
 }
 
 // Order returns the cells of the study, those that expect the most of a measure first.
 // Cells that expect the same number of offences are in the order of the forecast.
 func (f *Forecast) Order(m hotspot.Measure) []int {
-	back := make(map[int]int, len(f.at))
-	for i, at := range f.at {
-		back[at] = i
-	}
 	order := f.Of.Order(f.at)
-	for k, at := range order {
-		order[k] = back[at]
+	if f.at != nil {
+		back := make(map[int]int, len(f.at))
+		for i, at := range f.at {
+			back[at] = i
+		}
+		for k, at := range order {
+			order[k] = back[at]
+		}
 	}
 	if m == hotspot.ByHarm {
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(f.Harm[b].Mean, f.Harm[a].Mean) })
@@ -182,7 +198,7 @@ func (f *Forecast) Scores(m hotspot.Measure) []float64 {
 	if f.Of.Offences == 0 {
 		return f.PriorScores()
 	}
-	scores := make([]float64, len(f.at))
+	scores := make([]float64, f.cells())
 	for i := range scores {
 		scores[i] = f.Cell(i).Mean
 		if m == hotspot.ByHarm {
@@ -195,7 +211,7 @@ func (f *Forecast) Scores(m hotspot.Measure) []float64 {
 // PriorScores returns a score of each cell that ranks the cells by their offences in the
 // training months and, where these are equal, by all other offences.
 func (f *Forecast) PriorScores() []float64 {
-	order := make([]int, len(f.at))
+	order := make([]int, f.cells())
 	for i := range order {
 		order[i] = i
 	}
@@ -218,7 +234,7 @@ func (f *Forecast) PriorScores() []float64 {
 // Hot returns which cells of the study are hot: the best hundredth of them, and those
 // with more offences than their surroundings foretell at a false discovery rate.
 func (f *Forecast) Hot(rate float64) []bool {
-	hot := make([]bool, len(f.at))
+	hot := make([]bool, f.cells())
 	order := f.Order(hotspot.ByCount)
 	for _, i := range order[:len(order)/100] {
 		hot[i] = true
@@ -235,7 +251,7 @@ func (f *Forecast) Excess() hotspot.Excess { return f.Of.Excess(f.at) }
 
 // Values returns the cells of the study with what they expect, as a map shows them.
 func (f *Forecast) Values() []crime.CellValue {
-	values := make([]crime.CellValue, len(f.at))
+	values := make([]crime.CellValue, f.cells())
 	for i, c := range f.study.Lattice.Cells {
 		values[i] = crime.CellValue{Cell: c, CellTally: crime.CellTally{Count: f.Cell(i).Mean, Harm: f.Harm[i].Mean}}
 	}

@@ -278,7 +278,7 @@ func (s *Study) Rest(spot *PatrolSpot, h hotspot.Spot, f *Forecast) {
 	for _, i := range h.Cells {
 		inside[i] = true
 		expected += f.Cell(i).Mean
-		around += f.Of.Means[f.at[i]]
+		around += f.Of.Means[f.wide(i)]
 	}
 	months, hot := Within(s.Period, s.Months), map[crime.Month]bool{}
 	matches := s.Question.Group.Matcher()

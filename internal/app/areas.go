@@ -169,13 +169,7 @@ func (a *App) cover(ctx context.Context, area geo.Area, resolution int) (geo.Lat
 	if err := checkSize(area.Name, lands, resolution); err != nil {
 		return geo.Lattice{}, err
 	}
-	parts := make([]geo.Lattice, len(lands))
-	for i, land := range lands {
-		if parts[i], err = a.covers.cover(land, resolution); err != nil {
-			return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
-		}
-	}
-	l, err := geo.Union(parts)
+	l, err := a.covers.cover(lands, resolution)
 	if err != nil {
 		return geo.Lattice{}, fmt.Errorf("lattice of %s: %w", area.Name, err)
 	}

@@ -24,16 +24,24 @@ type covers struct {
 	cells int                 // of them all
 }
 
-// cover returns the cells of land at a resolution, as [geo.Cover] does.
-func (c *covers) cover(land orb.MultiPolygon, resolution int) (geo.Lattice, error) {
-	key := landKey(land, resolution)
+// cover returns the cells of lands together at a resolution, as [geo.Cover] and [geo.Union]
+// do.
+func (c *covers) cover(lands []orb.MultiPolygon, resolution int) (geo.Lattice, error) {
+	key := landKey(lands, resolution)
 	c.mu.Lock()
 	l, known := c.of[key]
 	c.mu.Unlock()
 	if known {
 		return l, nil
 	}
-	l, err := geo.Cover(land, resolution)
+	parts := make([]geo.Lattice, len(lands))
+	for i, land := range lands {
+		var err error
+		if parts[i], err = geo.Cover(land, resolution); err != nil {
+			return geo.Lattice{}, err
+		}
+	}
+	l, err := geo.Union(parts)
 	if err != nil || len(l.Cells) > mostCovered {
 		return l, err
 	}
@@ -55,15 +63,21 @@ func (c *covers) cover(land orb.MultiPolygon, resolution int) (geo.Lattice, erro
 	return l, nil
 }
 
-// landKey stands for land and a resolution.
-func landKey(land orb.MultiPolygon, resolution int) (key [sha256.Size]byte) {
-	b := binary.BigEndian.AppendUint64(nil, uint64(resolution))
-	for _, polygon := range land {
-		b = binary.BigEndian.AppendUint64(b, uint64(len(polygon)))
-		for _, ring := range polygon {
-			b = binary.BigEndian.AppendUint64(b, uint64(len(ring)))
-			for _, p := range ring {
-				b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, math.Float64bits(p[0])), math.Float64bits(p[1]))
+// landKey stands for lands and a resolution.
+func landKey(lands []orb.MultiPolygon, resolution int) (key [sha256.Size]byte) {
+	var b []byte
+	number := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
+	number(uint64(resolution))
+	for _, land := range lands {
+		number(uint64(len(land)))
+		for _, polygon := range land {
+			number(uint64(len(polygon)))
+			for _, ring := range polygon {
+				number(uint64(len(ring)))
+				for _, p := range ring {
+					number(math.Float64bits(p[0]))
+					number(math.Float64bits(p[1]))
+				}
 			}
 		}
 	}

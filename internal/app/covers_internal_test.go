@@ -15,21 +15,31 @@ import (
 // time, and no more of it than there is room for.
 func TestCovers(t *testing.T) {
 	t.Parallel()
-	square := func(west, side float64) orb.MultiPolygon {
-		return orb.MultiPolygon{{{{west, 52}, {west + side, 52}, {west + side, 52 + side}, {west, 52 + side}, {west, 52}}}}
+	square := func(west, side float64) []orb.MultiPolygon {
+		return []orb.MultiPolygon{{{{{west, 52}, {west + side, 52}, {west + side, 52 + side}, {west, 52 + side}, {west, 52}}}}}
 	}
 	var c covers
 	rapid.Check(t, func(rt *rapid.T) {
-		land := square(rapid.SampledFrom([]float64{0, 0.1, 1}).Draw(rt, "west"), rapid.SampledFrom([]float64{0.05, 0.06}).Draw(rt, "side"))
+		lands := square(rapid.SampledFrom([]float64{0, 0.1, 1}).Draw(rt, "west"), rapid.SampledFrom([]float64{0.05, 0.06}).Draw(rt, "side"))
+		if rapid.Bool().Draw(rt, "two") {
+			lands = append(lands, square(0.04, 0.05)...)
+		}
 		resolution := rapid.IntRange(8, 10).Draw(rt, "resolution")
-		want, err := geo.Cover(land, resolution)
+		parts := make([]geo.Lattice, len(lands))
+		for i, land := range lands {
+			var err error
+			if parts[i], err = geo.Cover(land, resolution); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		want, err := geo.Union(parts)
 		if err != nil {
 			rt.Fatal(err)
 		}
 		var both sync.WaitGroup
 		for range 2 {
 			both.Go(func() {
-				if got, err := c.cover(land, resolution); err != nil || !cmp.Equal(want, got) {
+				if got, err := c.cover(lands, resolution); err != nil || !cmp.Equal(want, got) {
 					t.Errorf("%d cells, want %d: %v", len(got.Cells), len(want.Cells), err)
 				}
 			})

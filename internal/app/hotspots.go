@@ -63,10 +63,6 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	if err := capHarm(&c, r.HarmCap); err != nil {
 		return fail(err)
 	}
-	located, err := a.located(ctx, c)
-	if err != nil {
-		return fail(err)
-	}
 	var rates study.CellRates
 	if r.Rates || measure.IsRate() {
 		if rates, err = a.rates(ctx, &c, c.Tally.By(measure)); err != nil {
@@ -85,6 +81,10 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 			return fail(err)
 		}
 		ground.Values, ground.Excess = c.Tally.By(measure), f.Excess()
+	}
+	located, err := a.located(ctx, c) // after the forecast, which needs the room
+	if err != nil {
+		return fail(err)
 	}
 	m, err := c.Statistics(ground, located, &h.Settings)
 	if err != nil {
