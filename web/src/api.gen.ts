@@ -2893,9 +2893,9 @@ export interface components {
              */
             measure?: "count";
             resolution?: components["schemas"]["Resolution"];
-            /** @description Ascending edges of the bands of distance, from 0; without it 0, 1, 100, 200, 400, 800 */
+            /** @description Ascending edges of the bands of distance, from 0; a band has its upper edge in it; without it 0, 1, 100, 200, 400, 800 */
             metres?: number[];
-            /** @description Ascending edges of the bands of time, from 0; without it 0, 3, 7, 14, 28 */
+            /** @description Ascending edges of the bands of time, from 0; a band has its upper edge in it; without it 0, 3, 7, 14, 28 */
             days?: number[];
             /**
              * Format: double
@@ -2945,7 +2945,7 @@ export interface components {
             offences: number;
             /**
              * Format: double
-             * @description Days of imprisonment
+             * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
              */
             harm: number;
             /**
@@ -3359,7 +3359,7 @@ export interface components {
             };
             /**
              * Format: double
-             * @description Days of imprisonment
+             * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
              */
             harm_before: number;
             /** Format: double */
@@ -5081,7 +5081,7 @@ export interface components {
             hectares: number;
             /**
              * Format: double
-             * @description Days of imprisonment recorded
+             * @description Days of imprisonment (Cambridge Crime Harm Index of 2016) recorded
              */
             harm: number;
             /**
@@ -5114,7 +5114,7 @@ export interface components {
             lattice: string;
             /**
              * Format: double
-             * @description Of the whole area, days of imprisonment
+             * @description Of the whole area, days of imprisonment (Cambridge Crime Harm Index of 2016)
              */
             harm: number;
             /**
@@ -5345,7 +5345,7 @@ export interface components {
         Standing: {
             /**
              * Format: double
-             * @description Days of imprisonment
+             * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
              */
             harm_covered: number;
             visits: number;
@@ -5419,7 +5419,7 @@ export interface components {
                 date: string;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm_covered_per_patrol_hour: number;
             };
@@ -5500,7 +5500,7 @@ export interface components {
                 count: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm: number;
                 /**
@@ -5541,7 +5541,7 @@ export interface components {
                 around: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm: number;
                 /**
@@ -5646,7 +5646,7 @@ export interface components {
                 count: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm: number;
                 /**
@@ -5730,7 +5730,7 @@ export interface components {
                 around: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm: number;
                 /**
@@ -5910,7 +5910,7 @@ export interface components {
                     hectares: number;
                     /**
                      * Format: double
-                     * @description Days of imprisonment recorded in these areas
+                     * @description Days of imprisonment (Cambridge Crime Harm Index of 2016) recorded in these areas
                      */
                     harm: number;
                 }[];
@@ -6011,12 +6011,12 @@ export interface components {
                 a_month: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment, of what was recorded
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016), of what was recorded
                  */
                 harm: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment taken for night-time economy, which ranks
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016) taken for night-time economy, which ranks
                  */
                 taken_harm: number;
                 /**
@@ -6179,7 +6179,7 @@ export interface components {
                 minutes_target: number;
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm_present: number;
                 /** @description 95%, of the harm */
@@ -6321,7 +6321,7 @@ export interface components {
             metrics: {
                 /**
                  * Format: double
-                 * @description Days of imprisonment
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm_covered_per_patrol_hour: number;
                 /**
@@ -6349,7 +6349,7 @@ export interface components {
                     name?: string;
                     /**
                      * Format: double
-                     * @description That routes leave, days of imprisonment
+                     * @description That routes leave, days of imprisonment (Cambridge Crime Harm Index of 2016)
                      */
                     harm_left: number;
                 }[];
