@@ -55,6 +55,8 @@ func TestOperations(t *testing.T) {
 		{"PUT", "/v1/contacts/duty", `{"for":"Tonight","who":"duty inspector","police_only":true}`, nil},
 		{"GET", "/v1/contacts", "", nil},
 		{"DELETE", "/v1/contacts/duty", "", nil},
+		{"PUT", "/v1/laws/closure", `{"name":"Closure of premises","short":"Closure","source":"2014 Act, ss.76-80","checked":"2026-01-05","longest":"3 months","extended":"6 months","use":["constable"],"who":"As the notice says."}`, nil},
+		{"GET", "/v1/laws", "", nil},
 		{"PUT", "/v1/breaks/lockdown-1", `{"title":"First lockdown","from":"2020-03-23","to":"2020-07-04"}`, nil},
 		{"GET", "/v1/breaks", "", nil},
 		{"DELETE", "/v1/breaks/lockdown-1", "", nil},

@@ -35,27 +35,85 @@ type Power struct {
 	Text      string    // what it says, in the authority's words
 	From      time.Time // UTC
 	To        time.Time // when it is over, UTC; zero: it stands until it is withdrawn
-	Extended  bool      // of s60 alone: a superintendent has let it go on
+	Extended  bool      // it was let go on, as its law allows
 	Land      orb.MultiPolygon
+
+	Law    *Law  `json:",omitempty"` // what the law says of its kind; nil: as [DefaultLaws] have it
+	Import int64 `json:",omitempty"` // that brought it; 0: not known
 }
 
-// Validate returns what the law, or good order, has against a power:
-//
-//	dispersal  48 hours at the most (section 34 (1))
-//	s60        24 hours at the most (section 60 (1)), 24 more where extended (60 (3))
-//
-// The limits of the other kinds are in months and years, run on with renewals,
-// and are not checked.
-func (p Power) Validate() error {
-	most := map[PowerKind]time.Duration{Dispersal: 48 * time.Hour, Section60: 24 * time.Hour}[p.Kind]
-	limit := fmt.Sprintf("%.0f hours at the most", most.Hours())
-	if p.Kind == Section60 {
-		if p.Extended {
-			most *= 2
-			limit = "48 hours at the most, extended"
-		} else {
-			limit += " unless it is extended"
+// A Standing is how a power stands between two times.
+type Standing string
+
+// The standings.
+const (
+	InForce Standing = "in force"
+	Expired Standing = "expired"
+	NotYet  Standing = "not yet"
+	TooLong Standing = "past its longest life" // it says that it goes on, and the law says that it cannot
+	NoPower Standing = "no power"
+)
+
+// Terms returns what the law says of a power.
+func (p Power) Terms() Law {
+	if p.Law != nil {
+		return *p.Law
+	}
+	for _, l := range DefaultLaws() {
+		if l.Kind == p.Kind {
+			return l
 		}
+	}
+	return Law{Kind: p.Kind, Name: string(p.Kind), Short: string(p.Kind)}
+}
+
+// life returns how long a power may last.
+func (p Power) life() Life {
+	if l := p.Terms(); !p.Extended {
+		return l.Longest
+	} else if l.Extended != "" {
+		return l.Extended
+	} else {
+		return l.Longest
+	}
+}
+
+// Ends returns when a power is over: its end, or the longest that the law gives it. The
+// zero time: it stands until it is withdrawn.
+func (p Power) Ends() time.Time {
+	if most := p.life().After(p.From); !most.IsZero() && (p.To.IsZero() || p.To.After(most)) {
+		return most
+	}
+	return p.To
+}
+
+// Standing returns how a power stands between two times.
+func (p Power) Standing(from, to time.Time) Standing {
+	over := func(end time.Time) bool { return !end.IsZero() && !end.After(from) }
+	switch {
+	case !p.Terms().IsPower():
+		return NoPower
+	case !p.From.Before(to):
+		return NotYet
+	case over(p.To):
+		return Expired
+	case over(p.Ends()):
+		return TooLong
+	}
+	return InForce
+}
+
+// Validate returns what the law, or good order, has against a power. A life that its
+// law counts in hours is checked. Longer ones run on with renewals, and are not.
+func (p Power) Validate() error {
+	l := p.Terms()
+	n, unit, _ := p.life().parse()
+	limited := n > 0 && unit == "hour"
+	limit := fmt.Sprintf("%s at the most", p.life())
+	if p.Extended {
+		limit += ", extended"
+	} else if l.Extended != "" {
+		limit += " unless it is extended"
 	}
 	switch lasts := p.To.Sub(p.From); {
 	case !slices.Contains(PowerKinds(), p.Kind):
@@ -66,15 +124,15 @@ func (p Power) Validate() error {
 		return errors.New("no reference: the authority's own")
 	case p.From.IsZero():
 		return errors.New("no from: when it begins")
-	case p.Extended && p.Kind != Section60:
+	case p.Extended && l.Extended == "":
 		return fmt.Errorf("extended: a %s cannot be; make it anew", p.Kind)
-	case p.To.IsZero() && most > 0:
+	case p.To.IsZero() && limited:
 		return fmt.Errorf("no to: a %s lasts %s", p.Kind, limit)
 	case p.To.IsZero():
 		return nil
 	case lasts <= 0:
 		return errors.New("it ends before it begins, or at once")
-	case most > 0 && lasts > most:
+	case limited && p.To.After(p.Ends()):
 		return fmt.Errorf("it lasts %s: a %s lasts %s", lasts, p.Kind, limit)
 	}
 	return nil

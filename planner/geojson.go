@@ -52,8 +52,8 @@ type header struct {
 
 // powersOf is the powers of the area.
 type powersOf struct {
-	InForce []PowerCard `json:"in_force"` // in some part of the shift
-	Expired []PowerCard `json:"expired"`  // over before it: on no card
+	InForce []ListedPower `json:"in_force"` // in some part of the shift
+	Expired []ListedPower `json:"expired"`  // over before it: on no card
 }
 
 type period struct {

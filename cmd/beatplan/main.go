@@ -54,6 +54,7 @@ type commands struct {
 	Clocks       clocksCommands       `cmd:"" help:"Hours of the week by name: list them, or set or retire one."`
 	Groups       groupsCommands       `cmd:"" help:"Offence groups: list them, or set or retire one."`
 	Operations   operationsCommands   `cmd:"" help:"Standing tasks of the force, such as nte and sceptre: list them, or set or retire one."`
+	Laws         lawsCommands         `cmd:"" help:"What the law says of each kind of power (who may use it, how long it lasts), as cards and plans print it: list it, or set it."`
 	Contacts     contactsCommands     `cmd:"" help:"Whom to ask, by role, as briefings and orders print it: list them, or set or retire one."`
 	Breaks       breaksCommands       `cmd:"" help:"Times unlike others, such as a lockdown, that comparisons name: list them, or declare or retire one."`
 	Strands      strandsCommands      `cmd:"" help:"Headings under which the force reports: list them, or set or retire one."`

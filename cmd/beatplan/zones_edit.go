@@ -266,7 +266,7 @@ func printCard(w io.Writer, c app.ZoneCard) {
 		fmt.Fprintf(w, "no legal power that is loaded is in force here on %s\n", c.On)
 	}
 	for _, p := range c.Expired {
-		fmt.Fprintf(w, "%s: %s %s, %s; no card prints it\n", p.Standing, p.Name, p.Reference, p.Span)
+		fmt.Fprintf(w, "%s: %s %s, %s, of import %d; no card prints it\n", p.Standing, p.Name, p.Reference, p.Span, p.Import)
 	}
 	fmt.Fprintln(w, c.Grounds)
 }

@@ -163,7 +163,7 @@ func (a *App) ground(ctx context.Context, b orb.Bound, from, to time.Time) (shee
 			g.Water = append(g.Water, shape)
 		}
 	}
-	if g.Powers, err = a.store.PowersAt(ctx, from.Add(-lastWeek), to, b); err != nil {
+	if g.Powers, err = a.powersAt(ctx, from.Add(-lastWeek), to, b); err != nil {
 		return g, err
 	}
 	contacts, err := a.Contacts(ctx)

@@ -273,7 +273,7 @@ func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest,
 		return nil, err
 	}
 	const lately = -30 // days
-	if p.Powers, err = a.store.PowersAt(ctx, p.Start.AddDate(0, 0, lately), p.End, area.Land.Bound()); err != nil {
+	if p.Powers, err = a.powersAt(ctx, p.Start.AddDate(0, 0, lately), p.End, area.Land.Bound()); err != nil {
 		return nil, err
 	}
 	p.Spots = planner.Describe(*p, sites)

@@ -70,7 +70,7 @@ func (a *App) withPowers(ctx context.Context, c *ZoneCard, outline orb.MultiPoly
 	const dayBegins = 6 // o'clock
 	from := day.Add(dayBegins * time.Hour)
 	to := day.AddDate(0, 0, 1).Add(dayBegins * time.Hour)
-	all, err := a.store.PowersAt(ctx, from.Add(-lastWeek), to, outline.Bound())
+	all, err := a.powersAt(ctx, from.Add(-lastWeek), to, outline.Bound())
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ func TestZoneCard(t *testing.T) {
 	if err != nil || c.Zone != "Z-01" || len(c.Powers) != 1 || c.Powers[0].Reference != "D1" || len(c.Expired) != 1 || c.Expired[0].Reference != "D0" || len(c.Card) < 5 {
 		t.Errorf("%+v, error %v", c, err)
 	}
+	if len(c.Expired) > 0 && c.Expired[0].Import == 0 {
+		t.Error("the import that brought an order that is over is not named")
+	}
 	if c, err = a.ZoneCard(t.Context(), set.ID, "Z-01", "2025-10-20"); err != nil || len(c.Powers)+len(c.Expired) != 0 {
 		t.Errorf("long after: %+v, error %v", c, err)
 	}
@@ -39,5 +42,48 @@ func TestZoneCard(t *testing.T) {
 	}
 	if _, err := a.ZoneCard(t.Context(), set.ID, "Z-01", "3 October"); fault.Of(err) != fault.Invalid {
 		t.Errorf("no day: %v", err)
+	}
+}
+
+// A force sets what the law says of a kind of power; cards have it from then on.
+func TestALawOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	a, m := threePlaces(t)
+	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, london(t)).UTC() }
+	land := orb.MultiPolygon{orb.Bound{Min: orb.Point{3.007, 52.008}, Max: orb.Point{3.013, 52.012}}.ToPolygon()}
+	take(t, m.Powers, []geo.Power{{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D1", Text: "x", From: at(2, 20), To: at(4, 20), Land: land}})
+	set, _ := drawTown(t, a)
+	law, err := a.Law(t.Context(), geo.Dispersal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	law.Checked, law.Source = "2026-01-05", ""
+	if _, err := a.SetLaw(t.Context(), law); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), "source: ") {
+		t.Errorf("a law without a source: %v", err)
+	}
+	for want, change := range map[string]func(*geo.Law){
+		"Ask the inspector.":    func(l *geo.Law) { l.Says = "Ask the inspector." },
+		"past its longest life": func(l *geo.Law) { l.Longest = "9 hours" },
+	} {
+		law.Source, law.Says, law.Longest = "An Act of 2026, s.1", "x", "48 hours"
+		change(&law)
+		set2, err := a.SetLaw(t.Context(), law)
+		if err != nil || set2.Version < 2 {
+			t.Fatalf("version %d, %v", set2.Version, err)
+		}
+		c, err := a.ZoneCard(t.Context(), set.ID, "Z-01", "2025-10-03")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, p := range c.Powers {
+			said += p.Says
+		}
+		for _, p := range c.Expired {
+			said += p.Standing
+		}
+		if said != want {
+			t.Errorf("the card says %q, want %q", said, want)
+		}
 	}
 }

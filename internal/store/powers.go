@@ -40,7 +40,7 @@ func (s *Store) RepairPowers(ctx context.Context, files []Source[geo.Power], pri
 }
 
 const selectPowers = `
-SELECT kind, authority, reference, text, from_at, to_at, extended, geom
+SELECT kind, authority, reference, text, from_at, to_at, extended, geom, import_id
 FROM powers
 WHERE from_at < @to AND (to_at IS NULL OR to_at > @from) AND ST_Intersects(geom, ST_MakeEnvelope(@west, @south, @east, @north, 4326))
 ORDER BY kind, from_at, authority, reference`
@@ -54,7 +54,7 @@ func (s *Store) PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) (
 	powers, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (geo.Power, error) {
 		var p geo.Power
 		var to *time.Time
-		err := row.Scan(&p.Kind, &p.Authority, &p.Reference, &p.Text, &p.From, &to, &p.Extended, &p.Land)
+		err := row.Scan(&p.Kind, &p.Authority, &p.Reference, &p.Text, &p.From, &to, &p.Extended, &p.Land, &p.Import)
 		p.From = p.From.UTC()
 		if to != nil {
 			p.To = to.UTC()

@@ -39,7 +39,7 @@ func commander(p Plan, g Ground) report.Page {
 	left := append([]report.Block{report.Heading{Text: "Not covered, and why"}}, p.notCovered()...)
 	var right []report.Block
 	if p.Edition != Partner {
-		right = append([]report.Block{report.Heading{Text: "Powers tonight"}}, p.powers(g.Powers)...)
+		right = append([]report.Block{report.Heading{Text: "Powers tonight", Note: lawChecked(g.Powers)}}, p.powers(g.Powers)...)
 	}
 	right = append(right, report.Heading{Text: "Longest unseen", Note: "between visits"}, report.Paragraph{Text: report.Plain(p.unseen())})
 	if len(m.Losses) > 0 {

@@ -36,7 +36,11 @@ func Order(p Plan, g Ground) report.Document {
 	for _, u := range p.Units {
 		page.Blocks = append(page.Blocks, report.Paragraph{Text: report.Bold(u.Call()).And(report.Plain(": " + describe(u) + ", " + shift(u.Start, u.End) + ". " + sumOf(u).String()))}, stopsOf(u))
 	}
-	say("Powers", append(p.powers(g.Powers), report.Paragraph{Style: report.Banner, Text: report.Bold(GroundsLine)})...)
+	lawful := append(p.powers(g.Powers), report.Paragraph{Style: report.Banner, Text: report.Bold(GroundsLine)})
+	if law := sources(g.Powers); law != "" {
+		lawful = append(lawful, report.Paragraph{Style: report.Small, Text: report.Plain(sentence(law))})
+	}
+	say("Powers", lawful...)
 	say("Not covered, and why", p.notCovered()...)
 	say("4. Administration",
 		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, strings.ToLower(p.Decision.words()), disposed(p))),

@@ -232,8 +232,7 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 			}
 			for _, p := range mine { // a power is named where it begins
 				if from := p.From.In(u.Start.Location()); !from.Before(s.Arrive.Truncate(time.Hour)) && from.Before(s.Depart) && from.After(u.Start) {
-					name, _, _ := strings.Cut(laws()[p.Kind].name, " ")
-					b.Tags = append(b.Tags, name+" from "+from.Format("15:04"))
+					b.Tags = append(b.Tags, firstWord(p)+" from "+from.Format("15:04"))
 				}
 			}
 			all = append(all, b)

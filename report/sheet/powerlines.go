@@ -14,8 +14,9 @@ type PowerLine struct {
 	Span      string        `json:"span"`      // Fri 3 Oct 21:00 to Sun 5 Oct 21:00
 	Authority string        `json:"authority"` // who made it
 	Says      string        `json:"says"`
-	Who       string        `json:"who"`      // may use it
-	Standing  string        `json:"standing"` // in force, expired, not yet, past its longest life
+	Who       string        `json:"who"`              // may use it
+	Standing  string        `json:"standing"`         // in force, expired, not yet, past its longest life
+	Import    int64         `json:"import,omitempty"` // that brought it
 }
 
 // PowerLines returns what cards print of powers between two times, and what they do not
@@ -24,18 +25,15 @@ type PowerLine struct {
 func PowerLines(all []geo.Power, from, to time.Time) (printed, expiredOnes []PowerLine) {
 	printed, expiredOnes = []PowerLine{}, []PowerLine{}
 	for _, p := range all {
-		l, known := laws()[p.Kind]
-		if !known {
-			continue
-		}
+		l, standing := p.Terms(), p.Standing(from, to)
 		line := PowerLine{
-			Kind: p.Kind, Name: l.name, Reference: p.Reference, Span: span(p, from.Location()), Authority: p.Authority,
-			Says: l.says, Who: l.who, Standing: string(standingOf(p, from, to)),
+			Kind: p.Kind, Name: l.Short, Reference: p.Reference, Span: span(p, from.Location()), Authority: p.Authority,
+			Says: l.Says, Who: l.Who, Standing: string(standing), Import: p.Import,
 		}
-		switch standingOf(p, from, to) {
-		case inForce:
+		switch standing {
+		case geo.InForce:
 			printed = append(printed, line)
-		case expired, tooLong:
+		case geo.Expired, geo.TooLong:
 			expiredOnes = append(expiredOnes, line)
 		}
 	}

@@ -13,67 +13,21 @@ import (
 // GroundsLine stands on every police sheet.
 const GroundsLine = "Anywhere else: being in this place is not by itself reasonable grounds for a search."
 
-// A law is what a kind of power means to who may use it.
-type law struct {
-	name  string
-	sign  string // how its outline is drawn
+// A drawing is how the outline of a kind of power is drawn.
+type drawing struct {
+	sign  string // the line, in characters
+	words string
 	style report.MapStyle
-	who   string
-	says  string
-	pcso  bool          // PCSOs may use it if designated
-	most  time.Duration // its longest life; 0: years, and not checked here
 }
 
-// laws returns the kinds of power that a card prints. A cumulative impact assessment
-// is no power: it belongs to licensing. Checked against the Acts in September 2025.
-func laws() map[geo.PowerKind]law {
-	const day = 24 * time.Hour
-	return map[geo.PowerKind]law{
-		geo.Dispersal: {
-			name: "s.34 dispersal", sign: "- - -", style: report.Dashed, who: "Constables in uniform; PCSOs if designated.", pcso: true, most: 2 * day,
-			says: "In the dashed line you may direct a person to leave (s.35). Every direction needs its own grounds; give it in writing.",
-		},
-		geo.Section60: {
-			name: "s.60 search", sign: "/ / /", style: report.Hatched, who: "Constables in uniform.", most: 2 * day,
-			says: "Hatched area only. No suspicion is needed to search for weapons. Never choose by who somebody is.",
-		},
-		geo.PSPO: {
-			name: "PSPO", sign: ". . .", style: report.Dotted, who: "Constables, designated PCSOs, authorised council officers.", pcso: true, most: 3 * 366 * day,
-			says: "In the dotted line.",
-		},
-		geo.Closure: {
-			name: "Closure", sign: ". . .", style: report.Dotted, who: "As the notice says.", most: 184 * day,
-			says: "The premises in the dotted line.",
-		},
+func drawingOf(kind geo.PowerKind) drawing {
+	switch kind {
+	case geo.Dispersal:
+		return drawing{"- - -", "Dashed on the map.", report.Dashed}
+	case geo.Section60:
+		return drawing{"/ / /", "Hatched on the map.", report.Hatched}
 	}
-}
-
-// Standing is how a power stands at some time.
-type standing string
-
-const (
-	inForce   standing = "in force"
-	expired   standing = "expired"
-	notYet    standing = "not yet"
-	tooLong   standing = "past its longest life"
-	noPowerAt standing = "no power"
-)
-
-// standingOf returns how a power stands between two times. An order that was made
-// for longer than the law allows ends when the law says.
-func standingOf(p geo.Power, from, to time.Time) standing {
-	l, known := laws()[p.Kind]
-	switch {
-	case !known:
-		return noPowerAt
-	case !p.From.Before(to):
-		return notYet
-	case !p.To.IsZero() && !p.To.After(from):
-		return expired
-	case l.most > 0 && !p.Extended && !p.From.Add(l.most).After(from):
-		return tooLong
-	}
-	return inForce
+	return drawing{". . .", "Dotted on the map.", report.Dotted}
 }
 
 // A staff says which powers people may use.
@@ -85,16 +39,26 @@ const (
 	civilians  staff = "no police powers" // wardens, door teams, pastors, marshals
 )
 
+// may reports whether some staff may use a power. Whether PCSOs are designated is not
+// known here: the card says that they must be.
+func (by staff) may(l geo.Law) bool {
+	switch by {
+	case constables:
+		return l.MayUse("constable", false)
+	case pcsos:
+		return l.MayUse("pcso", true)
+	}
+	return false
+}
+
 // usable returns the powers that are in force between two times and that some staff
 // may use, by their beginning.
 func usable(all []geo.Power, from, to time.Time, by staff) []geo.Power {
 	var found []geo.Power
 	for _, p := range all {
-		l := laws()[p.Kind]
-		if standingOf(p, from, to) != inForce || by == civilians || by == pcsos && !l.pcso {
-			continue
+		if p.Standing(from, to) == geo.InForce && by.may(p.Terms()) {
+			found = append(found, p)
 		}
-		found = append(found, p)
 	}
 	slices.SortStableFunc(found, func(a, b geo.Power) int { return a.From.Compare(b.From) })
 	return found
@@ -116,29 +80,30 @@ func (p Plan) powersOf(u Unit, loaded []geo.Power) []geo.Power {
 			}
 			for _, l := range loaded {
 				if same(l, power) {
-					power.Land = l.Land
+					power.Land, power.Law = l.Land, l.Law
 				}
 			}
 			all = append(all, power)
 		}
 	}
-	return usable(all, u.Start, u.End, constables)
+	slices.SortStableFunc(all, func(a, b geo.Power) int { return a.From.Compare(b.From) })
+	return all
 }
 
 // card returns what a sheet prints of a power: with its name as a title, or in line
 // where room is short.
 func card(p geo.Power, zone *time.Location, inLine bool) report.Paragraph {
-	l := laws()[p.Kind]
-	says := []string{l.says}
+	l, drawn := p.Terms(), drawingOf(p.Kind)
+	says := []string{drawn.words, sentence(l.Says)}
 	if p.Kind == geo.PSPO || p.Kind == geo.Closure {
 		says = append(says, sentence(p.Text))
 	}
-	says = append(says, l.who, "Authorised: "+sentence(p.Authority))
+	says = append(says, sentence(l.Who), "Authorised: "+sentence(p.Authority))
 	if inLine {
-		return report.Paragraph{Style: report.Boxed, Text: report.Bold(l.name + ", " + span(p, zone) + ". ").And(report.Plain(strings.Join(says, " ")))}
+		return report.Paragraph{Style: report.Boxed, Text: report.Bold(l.Short + ", " + span(p, zone) + ". ").And(report.Plain(strings.Join(says, " ")))}
 	}
 	return report.Paragraph{
-		Style: report.Boxed, Title: l.name, Sign: l.sign,
+		Style: report.Boxed, Title: l.Short, Sign: drawn.sign,
 		Text: report.Bold(span(p, zone) + ". ").And(report.Plain(strings.Join(says, " "))),
 	}
 }
@@ -147,10 +112,15 @@ func card(p geo.Power, zone *time.Location, inLine bool) report.Paragraph {
 func outlines(powers []geo.Power) []report.MapFeature {
 	var all []report.MapFeature
 	for _, p := range powers {
-		name, _, _ := strings.Cut(laws()[p.Kind].name, " ")
-		all = append(all, report.MapFeature{Geometry: p.Land, Style: laws()[p.Kind].style, Name: name})
+		all = append(all, report.MapFeature{Geometry: p.Land, Style: drawingOf(p.Kind).style, Name: firstWord(p)})
 	}
 	return all
+}
+
+// firstWord names a power where there is room for a word: s.34.
+func firstWord(p geo.Power) string {
+	name, _, _ := strings.Cut(p.Terms().Short, " ")
+	return name
 }
 
 // span writes from when until when: Fri 3 Oct 21:00 to Sun 5 Oct 21:00.
@@ -177,20 +147,45 @@ func powerRows(all []geo.Power, from, to time.Time, sheets func(geo.Power) strin
 	zone := from.Location()
 	var rows []report.Row
 	for _, p := range all {
-		l, known := laws()[p.Kind]
-		name := l.name
-		if !known {
-			name = "Cumulative impact"
-		}
-		on := string(standingOf(p, from, to))
-		if on == string(inForce) {
+		on := string(p.Standing(from, to))
+		if on == string(geo.InForce) {
 			on = sheets(p)
 		} else {
 			on = fmt.Sprintf("nobody: %s", on)
 		}
+		if over := p.Ends(); !over.IsZero() && !over.After(from) && p.Import > 0 {
+			on += fmt.Sprintf(" (import %d)", p.Import)
+		}
 		rows = append(rows, report.Row{Cells: []report.Cell{
-			{Text: report.Bold(name).And(report.Plain(" " + p.Reference))}, {Text: report.Plain(span(p, zone))}, {Text: report.Plain(on)},
+			{Text: report.Bold(p.Terms().Short).And(report.Plain(" " + p.Reference))}, {Text: report.Plain(span(p, zone))}, {Text: report.Plain(on)},
 		}})
 	}
 	return rows
+}
+
+// lawChecked says when somebody last held what is printed of powers against the law: the
+// longest ago.
+func lawChecked(all []geo.Power) string {
+	oldest := ""
+	for _, p := range all {
+		if checked := p.Terms().Checked; oldest == "" || checked < oldest {
+			oldest = checked
+		}
+	}
+	if oldest == "" {
+		return ""
+	}
+	return "law as checked " + oldest
+}
+
+// sources names the Acts behind powers, each once.
+func sources(all []geo.Power) string {
+	var said []string
+	for _, p := range all {
+		l := p.Terms()
+		if line := fmt.Sprintf("%s: %s (checked %s)", l.Short, l.Source, l.Checked); !slices.Contains(said, line) {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, ". ")
 }
