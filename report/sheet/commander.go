@@ -28,6 +28,7 @@ func commander(p Plan, g Ground) report.Page {
 			Right: strings.TrimSpace(invented(p.Basis.Area.Invented)),
 		},
 	}
+	page.Blocks = append(page.Blocks, p.replanned()...)
 	covers := []report.Block{report.Heading{Text: "What it covers"}, p.covers()}
 	if m.RandomHigh > 0 {
 		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s days expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present)))})
@@ -42,9 +43,7 @@ func commander(p Plan, g Ground) report.Page {
 		right = append([]report.Block{report.Heading{Text: "Powers tonight", Note: lawChecked(g.Powers)}}, p.powers(g.Powers)...)
 	}
 	right = append(right, report.Heading{Text: "Longest unseen", Note: "between visits"}, report.Paragraph{Text: report.Plain(p.unseen())})
-	if len(m.Losses) > 0 {
-		right = append(p.losses(), right...)
-	}
+	right = append(p.losses(), right...)
 	page.Blocks = append(page.Blocks,
 		report.Columns{Left: covers, Right: worth},
 		report.Columns{Left: left, Right: right},
@@ -70,8 +69,8 @@ func (p Plan) headline() string {
 	}
 	said := fmt.Sprintf("%s cover %s of the %s days of harm expected in this shift, %.0f%%", who, report.Amount(m.Covered), report.Amount(m.Present), 100*m.Covered/m.Present)
 	var against []string
-	if m.LastPlan > 0 {
-		against = append(against, report.Amount(m.LastPlan)+" for the last plan")
+	if last := p.lastInTheseHours(); last > 0 {
+		against = append(against, fmt.Sprintf("%s at the rate of the last plan (%s)", report.Amount(last), p.Basis.Last.Date))
 	}
 	if m.RandomMean > 0 {
 		against = append(against, report.Amount(m.RandomMean)+" at random")
@@ -120,11 +119,39 @@ func (p Plan) timeline() report.Timeline {
 	return t
 }
 
+// lastInTheseHours returns what the plan before would cover in as many patrol hours; 0 where
+// there is none.
+func (p Plan) lastInTheseHours() float64 {
+	m := p.Basis.Metrics
+	if p.Basis.Last == nil || m.PerHour <= 0 {
+		return 0
+	}
+	return m.Covered / m.PerHour * p.Basis.Last.PerHour
+}
+
+// replanned says what has happened on the night, and what is lost for it. Partners do not
+// have it: it may name a place of health.
+func (p Plan) replanned() []report.Block {
+	r := p.Basis.Replan
+	if r == nil || p.Edition == Partner {
+		return nil
+	}
+	said := report.Bold("Replanned: ").And(report.Plain(strings.Join(r.What, "; ") + ". "))
+	if len(r.Lost) == 0 {
+		return []report.Block{report.Paragraph{Style: report.Boxed, Text: said.And(report.Plain("Nothing is lost."))}}
+	}
+	lost := strings.Join(r.Lost[:min(shown, len(r.Lost))], "; ")
+	if more := len(r.Lost) - shown; more > 0 {
+		lost += fmt.Sprintf("; and %d more, which the plan's file lists", more)
+	}
+	return []report.Block{report.Paragraph{Style: report.Boxed, Text: said.And(report.Bold("Lost: "), report.Plain(lost+"."))}}
+}
+
 func (p Plan) covers() report.Spans {
 	m := p.Basis.Metrics
 	s := report.Spans{Limit: m.Bound, Alt: p.headline(), Spans: []report.Span{{Label: "This plan", Value: m.Covered, Main: true}}}
-	if m.LastPlan > 0 {
-		s.Spans = append(s.Spans, report.Span{Label: "Last plan", Value: m.LastPlan})
+	if last := p.lastInTheseHours(); last > 0 {
+		s.Spans = append(s.Spans, report.Span{Label: "Last plan", Value: last})
 	}
 	if m.RandomMean > 0 {
 		s.Spans = append(s.Spans, report.Span{Label: "At random", Value: m.RandomMean, Low: m.RandomLow, High: m.RandomHigh})
@@ -210,12 +237,42 @@ func (p Plan) powers(all []geo.Power) []report.Block {
 	}
 }
 
+// losses says what is left if a unit drops out and the others go on as they are, and which
+// spots only that unit visits.
 func (p Plan) losses() []report.Block {
-	t := report.Table{Columns: []report.Column{{Head: "", Width: 2}, {Head: "lost", Width: 1, Right: true}, {Head: "what changes", Width: 5}}}
-	for _, l := range p.Basis.Metrics.Losses[:min(shown, len(p.Basis.Metrics.Losses))] {
-		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(l.Unit)}, {Text: report.Plain("−" + report.Amount(l.Lost))}, {Text: report.Plain(l.What)}}})
+	visitors := map[string]map[string]bool{} // by spot
+	for _, u := range p.Units {
+		for _, s := range u.Stops {
+			if s.Kind == "patrol_stop" {
+				if visitors[s.Place] == nil {
+					visitors[s.Place] = map[string]bool{}
+				}
+				visitors[s.Place][u.ID] = true
+			}
+		}
 	}
-	return []report.Block{report.Heading{Text: "If a unit is lost", Note: "days, after the re-plan"}, t}
+	t := report.Table{Columns: []report.Column{{Head: "", Width: 2}, {Head: "left", Width: 1, Right: true}, {Head: "seen by it alone", Width: 5}}}
+	for _, m := range p.Basis.Metrics.Units {
+		if m.Without == nil || len(t.Rows) == shown {
+			continue
+		}
+		var alone []string
+		for _, s := range p.Spots {
+			if len(visitors[s.ID]) == 1 && visitors[s.ID][m.Unit] {
+				alone = append(alone, cmp.Or(s.Name, s.ID))
+			}
+		}
+		const named = 3
+		said := english.And(alone[:min(named, len(alone))])
+		if more := len(alone) - named; more > 0 {
+			said = fmt.Sprintf("%s and %d more", strings.Join(alone[:named], ", "), more)
+		}
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(m.Unit)}, {Text: report.Plain(report.Amount(*m.Without))}, {Text: report.Plain(cmp.Or(said, "no spot"))}}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []report.Block{report.Heading{Text: "If a unit is lost", Note: "days covered, before a re-plan"}, t}
 }
 
 // unseen says which visited spots are longest without a visit.

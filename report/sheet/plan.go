@@ -46,6 +46,14 @@ type Basis struct {
 	Metrics   Metrics  `json:"metrics"`
 	Notes     []string `json:"notes"`
 	Differs   []string `json:"differs"` // what is different this time
+	Last      *struct {
+		Date    string  `json:"date"`
+		PerHour float64 `json:"harm_covered_per_patrol_hour"`
+	} `json:"last"` // the plan before
+	Replan *struct {
+		What []string `json:"what"` // has happened
+		Lost []string `json:"lost"` // what is not done for it
+	} `json:"replan"`
 }
 
 // harmIndex is the table by which harm is counted, wherever a sheet says what harm is: its
@@ -61,7 +69,7 @@ type Metrics struct {
 	RandomMean float64   `json:"random_mean"`
 	RandomLow  float64   `json:"random_low"`
 	RandomHigh float64   `json:"random_high"`
-	LastPlan   float64   `json:"last_plan"`
+	PerHour    float64   `json:"harm_covered_per_patrol_hour"`
 	ByUnits    []float64 `json:"harm_covered_by_units"`
 	Suffice    int       `json:"units_that_suffice"`
 	Spread     int       `json:"busy_spread_min"`
@@ -71,12 +79,11 @@ type Metrics struct {
 		On      int     `json:"on_street"`
 		Present float64 `json:"harm_present"`
 	} `json:"street"`
-	Spots  []SpotMetrics `json:"spot_metrics"`
-	Losses []struct {
-		Unit string  `json:"unit"`
-		Lost float64 `json:"lost"`
-		What string  `json:"what"`
-	} `json:"losses"`
+	Spots []SpotMetrics `json:"spot_metrics"`
+	Units []struct {
+		Unit    string   `json:"unit"`
+		Without *float64 `json:"harm_covered_without"` // by the others' routes as they are
+	} `json:"unit_metrics"`
 }
 
 // SpotMetrics are the figures of one spot.
@@ -149,6 +156,7 @@ type Stop struct {
 	At       orb.Point
 	Place    string // id of the spot, site or post
 	Name     string
+	With     string // the other of two units that are there at once; empty: nobody
 	Category string // of a site
 	Ground   string // what kind of place a spot is: pubs and clubs
 	Arrive   time.Time
@@ -191,6 +199,7 @@ type properties struct {
 	Seq        int         `json:"seq"`
 	Area       string      `json:"area"`
 	Name       string      `json:"name"`
+	With       string      `json:"with"`
 	Category   string      `json:"premises_type"`
 	Premises   string      `json:"premises_id"`
 	Post       string      `json:"post_id"`
@@ -307,7 +316,7 @@ func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) St
 	at, _ := shape.(orb.Point)
 	place := cmp.Or(of.Area, of.Premises, of.Post)
 	s := Stop{
-		ID: id, Seq: of.Seq, Kind: of.Kind, At: at, Place: place, Name: cmp.Or(of.Name, place), Category: of.Category,
+		ID: id, Seq: of.Seq, Kind: of.Kind, At: at, Place: place, Name: cmp.Or(of.Name, place), With: of.With, Category: of.Category,
 		Arrive: of.Arrive.In(zone), Depart: of.Depart.In(zone), Visit: of.Visit, FourE: of.FourE, FourP: of.FourP, Why: of.Why, Do: of.Do, There: of.There, Ground: of.Ground,
 	}
 	for _, p := range of.Powers {

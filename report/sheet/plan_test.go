@@ -233,6 +233,31 @@ func TestTheCommandersPage(t *testing.T) {
 }
 
 // Names come from registers and maps, which hold anything.
+// What the last plan covered, what is left without each unit and what a re-plan lost are on
+// the commander's page, from what a plan's file has.
+func TestTheCommandersPageCompares(t *testing.T) {
+	body := strings.Replace(string(document("Station Parade")), `"metrics":{"harm_covered":20,`,
+		`"last":{"id":"p","date":"2025-09-26","harm_covered_per_patrol_hour":1.5},"replan":{"parent":"p","what":["Unit 3 is off duty"],"lost":["Ferry Road has no visit instead of 1"]},`+
+			`"metrics":{"harm_covered":20,"harm_covered_per_patrol_hour":2,"unit_metrics":[{"unit":"unit-1","harm_covered_without":12.6},{"unit":"unit-2","harm_covered_without":18}],`, 1)
+	p, err := sheet.ReadPlan([]byte(body), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
+	for _, want := range []string{
+		"against 15 at the rate of the last plan (2025-09-26)", "Last plan", // 20 / 2 × 1.5
+		"If a unit is lost", "unit-1 13", "unit-2 18",
+		"Replanned: Unit 3 is off duty. Lost: Ferry Road has no visit instead of 1.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if partner := strings.Join(textOf(t, sheet.Plans(p.ForPartners(), ground(t))), " "); strings.Contains(partner, "Lost:") {
+		t.Error("partners read what a re-plan lost")
+	}
+}
+
 func TestNamesFromOutside(t *testing.T) {
 	for _, name := range []string{strings.Repeat("Long name ", 18), strings.Repeat("x", 180), "<b>Bar & Grill</b>", "", `"quoted" \ back`} {
 		p := read(t, name)
