@@ -357,6 +357,9 @@ func (m *model) bound(covered float64) float64 {
 	in := m.first(len(m.Units), nil)
 	for j := range in.Options {
 		in.Options[j].Prize = m.options[j].harm // 0 but of patrols
+		if in.Options[j].With > 0 {             // another seed lets two units meet at another time
+			in.Options[j].With, in.Options[j].Open, in.Options[j].Close = 0, m.options[j].wide[0], m.options[j].wide[1]
+		}
 	}
 	return min(m.most(), orienteering.RouteBound(in, covered, m.Over))
 }

@@ -182,6 +182,10 @@ func (p Plan) checkVisits(visits [][]Stop) error {
 	for i, stops := range visits {
 		spot, target := p.Problem.Spots[i].ID, p.Problem.target(i)
 		slices.SortFunc(stops, func(a, b Stop) int { return a.Arrive.Compare(b.Arrive) })
+		stops, err := p.together(p.Problem.Spots[i], stops)
+		if err != nil {
+			return err
+		}
 		if len(stops) > target+p.Problem.fated(PatrolStop, i) {
 			return fmt.Errorf("spot %s has %d visits, more than %d", spot, len(stops), target)
 		}

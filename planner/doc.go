@@ -26,5 +26,6 @@
 // minutes) and on Essex's own trial in Southend (15 to 20 minutes, once a day,
 // at spots drawn at random: Basford et al. 2021, doi 10.1007/s41887-021-00067-2).
 //
-// Not yet: two units that must meet at a spot, other than at a post.
+// A spot that needs two units at once is visited by both or by nobody, at a time at which
+// they meet; its harm counts once.
 package planner

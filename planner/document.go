@@ -69,5 +69,6 @@ func (p Problem) ReadRoutes(document []byte) (routes []Route, ids [][]string, er
 		}
 		add(f.ID, Stop{Kind: of.Kind, Of: i, At: p.placeOf(Earlier{Unit: k, Kind: of.Kind, Of: i}), Arrive: of.Arrive, Depart: of.Depart, Harm: of.Harm})
 	}
+	p.pairUp(routes)
 	return routes, ids, nil
 }

@@ -19,7 +19,7 @@ func (m *model) capWards(visits int) int {
 	most := max(1, int(m.Fair*float64(visits)))
 	uses := map[string]int{}
 	for j, o := range m.options {
-		if o.kind != PatrolStop {
+		if o.kind != PatrolStop || m.follows(j) {
 			continue
 		}
 		ward := m.Spots[o.of].Ward
@@ -44,7 +44,7 @@ func (m *model) solveFairly() (routes [][]int, byUnits []float64, fair *Fairness
 	free, visits := m.harm(routes), 0
 	for _, stops := range routes {
 		for _, j := range stops {
-			if m.options[j].kind == PatrolStop {
+			if m.options[j].kind == PatrolStop && !m.follows(j) {
 				visits++
 			}
 		}

@@ -156,6 +156,7 @@ type patrolProperties struct {
 	Seq           int        `json:"seq"`
 	Area          string     `json:"area"`
 	Name          string     `json:"name,omitempty"`          // what people call the area
+	With          string     `json:"with,omitempty"`          // the other of two units that are there at once
 	ArriveWindow  *[2]string `json:"arrive_window,omitempty"` // none where nothing knows the hour
 	Arrive        string     `json:"arrive"`
 	Depart        string     `json:"depart"`
@@ -241,17 +242,21 @@ func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 	low, high := interval(spot.Offences)
 	ground := groundOf(spot.Ground)
 	var arrive *[2]string
-	if !spot.AnyHour {
+	if !spot.AnyHour || s.With != "" {
 		window := p.window(s.Window)
 		arrive = &window
 	}
+	do := ground.do
+	if s.With != "" {
+		do = append([]string{p.meet(s)}, do...)
+	}
 	return patrolProperties{
-		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Area: spot.ID, Name: spot.Name,
+		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Area: spot.ID, Name: spot.Name, With: s.With,
 		ArriveWindow: arrive, Arrive: p.time(s.Arrive), Depart: p.time(s.Depart),
 		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
 		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
 		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
-		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: ground.do, There: spot.There, lawful: p.lawful(unit, s),
+		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: do, There: spot.There, lawful: p.lawful(unit, s),
 	}
 }
 

@@ -103,6 +103,9 @@ func (p Plan) Metrics() Metrics {
 		travel += r.Travel
 		for _, s := range r.Stops {
 			visited += s.Harm
+			if s.Second {
+				m.Visits--
+			}
 		}
 	}
 	met, most := 0, 0
@@ -171,7 +174,7 @@ func (p Plan) spotMetrics() []SpotMetrics {
 	}
 	for _, r := range p.Routes {
 		for _, s := range r.Stops {
-			if s.Kind == PatrolStop {
+			if s.Kind == PatrolStop && !s.Second { // the spot is seen once, whoever is with it
 				spots[s.Of].Visits++
 				spots[s.Of].Minutes += minutes(s.Depart.Sub(s.Arrive))
 				harms[s.Of] = append(harms[s.Of], s.Harm)

@@ -30,12 +30,13 @@ type option struct {
 	of          int // spot, engagement, post or unit
 	from, until int // of a patrol stop: its band
 	harm        float64
-	stays       bool // at its time and for its length, as it was planned before
+	wide        [2]int // of a visit by two units at once: from when until when it could begin
+	stays       bool   // at its time and for its length, as it was planned before
 }
 
 // groups is where the groups of each kind begin: one for each spot, engagement,
 // post crew and break.
-type groups struct{ spots, engagements, posts, breaks, earlier int }
+type groups struct{ spots, engagements, posts, breaks, seconds, earlier int }
 
 type matrix struct {
 	legs    [][]Leg
@@ -68,6 +69,7 @@ func newModel(p Problem) (*model, error) {
 	if err := m.addBreaks(mean); err != nil {
 		return nil, err
 	}
+	m.addSeconds()
 	m.addEarlier()
 	// Among plans of equal worth those are better in which units keep their own spots
 	// and work alike.
@@ -140,8 +142,13 @@ func (m *model) addPatrols() (mean float64) {
 			mean += o.harm
 			n++
 			_, fated := m.fate(PatrolStop, i, b)
-			open := max(m.opens(b), m.now())
-			if shut := until - dwell; open <= shut && o.harm > 0 && !fated && made < m.target(i) {
+			open, shut := max(m.opens(b), m.now()), until-dwell
+			if spot.double() && open <= shut {
+				o.wide = [2]int{open, shut}
+				open = m.meeting(i, open, shut)
+				shut = open
+			}
+			if open <= shut && o.harm > 0 && !fated && made < m.target(i) {
 				m.add(o, i, open, shut, dwell, falls*o.harm, units)
 			}
 		}
@@ -198,11 +205,14 @@ func (m *model) addEarlier() {
 		last[k], free[k] = m.startOf(k), m.now()
 	}
 	group := orienteering.Group{Leaves: 1, Most: 1, Must: true, Home: true}
-	for _, e := range m.Earlier {
+	for i, e := range m.Earlier {
 		if !e.stays() && e.Fate != Forced {
 			continue
 		}
 		o, place, open, shut, dwell := m.earlier(e)
+		if m.again(i) {
+			o.harm = 0 // which the other unit's stop has
+		}
 		if e.Fate == Done && m.second(e.Depart) >= free[e.Unit] {
 			free[e.Unit] = m.second(e.Depart)
 		}

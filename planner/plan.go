@@ -55,6 +55,8 @@ type Stop struct {
 	Window Window
 	Visit  int     // of a patrol stop: which visit of the spot in this shift, from 1
 	Harm   float64 // of a patrol stop: that it covers, days; at most what is present in the spot's band
+	With   string  // of a visit by two units at once: the id of the other; empty: nobody is with it
+	Second bool    // its harm is with the other unit's stop
 	Why    []string
 }
 
@@ -75,6 +77,7 @@ func (m *model) plan(routes [][]int) (Plan, error) {
 		}
 		p.Routes = append(p.Routes, r)
 	}
+	m.pairUp(p.Routes)
 	m.explain(p.Routes, routes)
 	return p, nil
 }
@@ -127,16 +130,19 @@ func (m *model) explain(routes []Route, options [][]int) {
 	slices.SortStableFunc(refs, func(a, b ref) int {
 		return routes[a.route].Stops[a.stop].Arrive.Compare(routes[b.route].Stops[b.stop].Arrive)
 	})
-	visits, last := make([]int, len(m.Spots)), make([]time.Time, len(m.Spots))
+	visits := make([]int, len(m.Spots))
+	before, last := make([]Stop, len(m.Spots)), make([]Stop, len(m.Spots)) // visits
 	for _, r := range refs {
 		stop := &routes[r.route].Stops[r.stop]
-		var before time.Time
+		var since time.Time
 		if stop.Kind == PatrolStop {
-			visits[stop.Of]++
-			stop.Visit = visits[stop.Of]
-			before, last[stop.Of] = last[stop.Of], stop.Depart
+			if of := stop.Of; stop.With == "" || !last[of].Arrive.Equal(stop.Arrive) {
+				visits[of]++
+				before[of], last[of] = last[of], *stop
+			}
+			stop.Visit, since = visits[stop.Of], before[stop.Of].Depart
 		}
-		stop.Why = m.why(*stop, m.options[options[r.route][r.stop]], before)
+		stop.Why = m.why(*stop, m.options[options[r.route][r.stop]], since)
 	}
 }
 

@@ -145,6 +145,9 @@ func problems(zone *time.Location) *rapid.Generator[planner.Problem] {
 				ID: fmt.Sprint("HS-", i+1), At: point("spot"), Offences: 3,
 				Rate: rapid.SliceOfN(rapid.Float64Range(0, 5), hours, hours).Draw(t, "rate"),
 			})
+			if len(p.Units) > 1 && rapid.IntRange(0, 2).Draw(t, "crews") == 0 {
+				p.Spots[i].Crews = 2
+			}
 		}
 		for i := range rapid.IntRange(0, 3).Draw(t, "sites") {
 			e := planner.Engagement{
@@ -246,6 +249,9 @@ func TestBoundIsAboveTheBestPlan(t *testing.T) {
 		p.Engagements, p.Units = nil, p.Units[:1]
 		p.Units[0].Break, p.Units[0].Shift, p.Units[0].Mode = 0, planner.Window{}, planner.Cycle // who parks nowhere
 		p.Spots = p.Spots[:min(4, len(p.Spots))]
+		for i := range p.Spots {
+			p.Spots[i].Crews = 0
+		}
 		plan, err := planner.Solve(p)
 		if err != nil {
 			rt.Skip(err)

@@ -75,6 +75,7 @@ type Spot struct {
 	AnyHour  bool     // nothing says at which hours harm is present
 	Offences float64  // how many Rate rests on; it sets how sure the harm is, and the most visits
 	Needs    []string // capabilities that a unit must have; may be empty
+	Crews    int      // how many units must be there at once, 1 or 2; 0 is 1
 	Why      []string // what is known of the place, in plain English; may be empty
 
 	Last     time.Time // when a patrol was last recorded there; zero: never, or not known
@@ -84,6 +85,9 @@ type Spot struct {
 	There    []string  // who and what is known to be there: CCTV, door teams
 	Closings []Closing // of its premises, in the shift
 }
+
+// double reports whether exactly two units visit the spot at once.
+func (s Spot) double() bool { return s.Crews == 2 }
 
 // An Engagement is a call at a named site.
 type Engagement struct {

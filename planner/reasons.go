@@ -33,6 +33,7 @@ func (m *model) why(stop Stop, o option, last time.Time) []string {
 
 func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []string {
 	spot := m.Spots[o.of]
+	o.harm = spot.present(o.from, o.until) // of both, where two units are there
 	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
 		figure(o.harm), m.moment(m.clock(o.from)), m.moment(m.clock(o.until)), m.compared(o))
 	if spot.AnyHour {
@@ -53,7 +54,11 @@ func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []st
 	if m.Policy.Source != "" {
 		long += ": " + m.Policy.Source
 	}
-	return slices.Concat(spot.Why, m.closes(spot, stop), []string{place, now, long})
+	why := slices.Concat(spot.Why, m.closes(spot, stop), []string{place, now, long})
+	if stop.With != "" {
+		why = append(why, "two units are needed here at once: "+stop.With+" is the other")
+	}
+	return why
 }
 
 // ago says how long ago a spot was last visited, in an earlier shift.
@@ -119,6 +124,8 @@ func (m *model) whyNot(spot, rank int, routes [][]int) string {
 	}
 	if able, reachable, any := m.chances(m.groups.spots + spot); any && !able {
 		return "no unit can " + list(m.Spots[spot].Needs)
+	} else if !reachable && m.Spots[spot].double() {
+		return "no two units can be there at once, stay and be back within their shifts"
 	} else if !reachable {
 		return "no unit can get there, stay and be back within its shift"
 	}

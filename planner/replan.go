@@ -199,6 +199,34 @@ func (r *replanner) lock() error {
 			return fmt.Errorf("stop %s is locked at %s, and unit %s is held up until %s: move or unlock it", id, r.p.moment(e.Arrive), r.p.Units[e.Unit].ID, r.p.moment(away.To))
 		}
 		e.Fate = Locked
+		if err := r.lockPartner(id, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lockPartner locks the other unit's stop of a visit by two.
+func (r *replanner) lockPartner(id string, e *Earlier) error {
+	if e.Kind != PatrolStop || !r.p.Spots[e.Of].double() {
+		return nil
+	}
+	other := r.partner(e)
+	if other == nil {
+		return fmt.Errorf("stop %s needs two units, and the other is lost: drop it, or let it be planned anew", id)
+	}
+	other.Fate = Locked
+	return nil
+}
+
+// partner returns the other unit's stop of a visit by two, or nil.
+func (r *replanner) partner(e *Earlier) *Earlier {
+	for i := range r.p.Earlier {
+		if &r.p.Earlier[i] == e {
+			if k := r.p.partner(i, r.p.Earlier); k >= 0 {
+				return &r.p.Earlier[k]
+			}
+		}
 	}
 	return nil
 }
@@ -208,6 +236,9 @@ func (r *replanner) drop() error {
 		e, err := r.stop(id)
 		if err != nil {
 			return err
+		}
+		if other := r.partner(e); other != nil {
+			other.Fate = Dropped
 		}
 		e.Fate = Dropped
 	}
@@ -223,6 +254,13 @@ func (r *replanner) move() error {
 		k, err := r.onDuty(m.Unit)
 		if err != nil {
 			return err
+		}
+		if other := r.partner(e); other != nil { // they meet when they were to
+			if other.Unit == k {
+				return fmt.Errorf("stop %s needs two units at once, and unit %s is the other already", m.Stop, r.p.Units[k].ID)
+			}
+			other.Fate, e.Unit, e.Fate = Locked, k, Locked
+			continue
 		}
 		e.Unit, e.Fate = k, Forced
 	}
@@ -270,6 +308,9 @@ func (r *replanner) addSpot(name string, unit int) error {
 	i := slices.IndexFunc(r.p.Spots, func(s Spot) bool { return strings.EqualFold(s.ID, name) || strings.EqualFold(s.Name, name) })
 	if i < 0 {
 		return fmt.Errorf("no spot %q in the plan: name one by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
+	}
+	if r.p.Spots[i].double() {
+		return fmt.Errorf("spot %s needs two units at once: replan without --add, or add the place as NAME@LON,LAT for one", r.p.Spots[i].label())
 	}
 	best, most := band{}, -1.0
 	for _, b := range r.p.bands(i) {
@@ -321,8 +362,8 @@ func (p Problem) fate(kind StopKind, of int, b band) (Earlier, bool) {
 // fated returns how many stops of a kind stay or are forced.
 func (p Problem) fated(kind StopKind, of int) int {
 	n := 0
-	for _, e := range p.Earlier {
-		if e.Kind == kind && e.Of == of && (e.stays() || e.Fate == Forced) {
+	for i, e := range p.Earlier {
+		if e.Kind == kind && e.Of == of && (e.stays() || e.Fate == Forced) && !p.again(i) {
 			n++
 		}
 	}
@@ -370,7 +411,9 @@ func (p Problem) Standing(routes []Route) Standing {
 		for _, stop := range r.Stops {
 			switch long := minutes(stop.Depart.Sub(stop.Arrive)); stop.Kind {
 			case PatrolStop:
-				s.Visits++
+				if !stop.Second {
+					s.Visits++
+				}
 				s.Minutes += long
 				harms[stop.Of] = append(harms[stop.Of], stop.Harm)
 			case EngagementStop:
@@ -398,7 +441,9 @@ func (p Problem) Losses(before, after []Route) []string {
 		n := map[key]int{}
 		for _, r := range routes {
 			for _, s := range r.Stops {
-				n[key{s.Kind, s.Of}]++
+				if !s.Second {
+					n[key{s.Kind, s.Of}]++
+				}
 			}
 		}
 		return n

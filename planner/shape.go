@@ -181,7 +181,7 @@ func (p Plan) without(unit int) float64 {
 	harms := make([][]float64, len(p.Problem.Spots))
 	for i, r := range p.Routes {
 		for _, s := range r.Stops {
-			if s.Kind == PatrolStop && i != unit {
+			if s.Kind == PatrolStop && i != unit && s.With != p.Problem.Units[unit].ID {
 				harms[s.Of] = append(harms[s.Of], s.Harm)
 			}
 		}

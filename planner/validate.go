@@ -104,6 +104,12 @@ func (p Problem) checkSpot(s Spot) error {
 			return fmt.Errorf("harm of %g in hour %d: it must be 0 or more", rate, h+1)
 		}
 	}
+	if s.Crews < 0 || s.Crews > 2 {
+		return fmt.Errorf("%d units at once: a visit is by one unit or by two", s.Crews)
+	}
+	if s.Crews > len(p.Units) {
+		return fmt.Errorf("two units are to visit it at once, and there is one: add a unit")
+	}
 	if !(s.Offences > 0) && slices.Max(s.Rate) > 0 {
 		return fmt.Errorf("harm without offences: say how many it rests on, not %g", s.Offences)
 	}

@@ -34,6 +34,7 @@ type makeCommand struct {
 	Crew      []string      `help:"Units of a kind: constable, pcso or warden, as in 2*constable, pcso:designated:foot:3 (officers) or constable:neighbourhood (40% of its shift is kept for calls; response: places, not a route); may be repeated." sep:"none" placeholder:"KIND"`
 	Station   string        `help:"Where units begin and end: a site, or NAME@LON,LAT (default: the nearest police station that is loaded)." placeholder:"PLACE"`
 	Post      []string      `help:"A place to hold: PLACE@HH:MM-HH:MM, such as a taxi rank at closing time, with *2 behind it by two units together; may be repeated." sep:"none" placeholder:"POST"`
+	Double    []string      `help:"A spot that two units visit at once, by its id or name (HS-003, Quay Street); may be repeated." sep:"none" placeholder:"SPOT"`
 	Must      []string      `help:"A call that must be made: PLACE, or PLACE@HH:MM-HH:MM within which; may be repeated." sep:"none" placeholder:"PLACE"`
 	Profile   string        `help:"Where the data do not say at which hours harm is present: hours and how many times another they count, as in 22-02=3,18-20=0.5." placeholder:"HOURS"`
 	Fair      float64       `help:"No ward has more than this share of the visits, 0 to 1; what it costs is noted." placeholder:"SHARE"`
@@ -69,7 +70,7 @@ func (c makeCommand) request() (app.PlanRequest, error) {
 	r := app.PlanRequest{
 		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units, Station: c.Station,
 		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed, Travel: c.Travel, Exemptions: c.Exempt,
-		Profile: c.Profile, Fair: c.Fair, Best: c.Best, Deadline: c.Deadline.Seconds(),
+		Profile: c.Profile, Fair: c.Fair, Best: c.Best, Deadline: c.Deadline.Seconds(), Double: c.Double,
 	}
 	for _, text := range c.Crew {
 		crew, err := readCrew(text)

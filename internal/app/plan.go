@@ -61,6 +61,7 @@ type PlanRequest struct {
 	Exemptions bool   `json:"exemptions"` // vehicles may go where buses and emergency vehicles may
 
 	Must     []MustRequest `json:"must,omitempty"`     // calls that must be made
+	Double   []string      `json:"double,omitempty"`   // spots that two units visit at once, by id or name
 	Profile  string        `json:"profile,omitempty"`  // hours of harm where the data do not say: 22-02=3
 	Fair     float64       `json:"fair,omitempty"`     // no ward has more than this share of the visits; 0: no cap
 	Best     bool          `json:"best,omitempty"`     // the best plan found, not one drawn among those near it
@@ -143,6 +144,9 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		problem.Spots = append(problem.Spots, planner.Spot{
 			ID: s.ID, Name: s.Name, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: fine.Question.AllHours, Offences: s.Offences, Why: s.Why,
 		})
+	}
+	if err := twoAtOnce(problem.Spots, r.Double); err != nil {
+		return Plan{}, nil, err
 	}
 	raised, err := a.raise(ctx, &problem, area, operation.Groups)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb/planar"
@@ -12,6 +13,28 @@ import (
 	"beatplan/internal/fault"
 	"beatplan/planner"
 )
+
+// twoAtOnce marks spots that two units visit at once, by their ids or, whatever the case, names.
+func twoAtOnce(spots []planner.Spot, called []string) error {
+	for i, name := range called {
+		wanted := strings.TrimSpace(name)
+		found := false
+		for k := range spots {
+			if s := &spots[k]; strings.EqualFold(s.ID, wanted) || s.Name != "" && strings.EqualFold(s.Name, wanted) {
+				s.Crews, found = 2, true
+			}
+		}
+		if !found {
+			var all []string
+			for _, s := range spots {
+				all = append(all, fmt.Sprintf("%s (%s)", s.ID, s.Name))
+			}
+			const most = 40
+			return fault.New(fault.Invalid, "double/%d: no spot of this plan is called %q; there are %s", i, name, strings.Join(all[:min(most, len(all))], ", "))
+		}
+	}
+	return nil
+}
 
 // A MustRequest is a call that a plan must make.
 type MustRequest struct {

@@ -40,6 +40,11 @@ func TestPlanSettings(t *testing.T) {
 	if _, document, err = a.MakePlan(t.Context(), r); err != nil || !strings.Contains(string(document), "last visited 7 days ago") {
 		t.Errorf("no word of a visit a week ago: %v", err)
 	}
+	both := r
+	both.Units, both.Double = 2, []string{strings.ToLower(spot)}
+	if p, document, err := a.MakePlan(t.Context(), both); err != nil || strings.Count(string(document), `"with":"unit-`) != 2*p.Metrics.Spots[slices.IndexFunc(p.Metrics.Spots, func(s planner.SpotMetrics) bool { return s.Area == spot })].Visits {
+		t.Errorf("two units do not visit %s at once: %v", spot, err)
+	}
 	for name, tt := range map[string]struct {
 		change func(*app.PlanRequest)
 		want   string
@@ -48,6 +53,8 @@ func TestPlanSettings(t *testing.T) {
 		"a call outside the shift":  {func(r *app.PlanRequest) { r.Must[0].Open = "10:00-11:00" }, "not within the shift"},
 		"a call too long":           {func(r *app.PlanRequest) { r.Must[0].Open = "19:00-19:05" }, "open for 5m0s, and the stop takes 10m0s"},
 		"a call that cannot be met": {func(r *app.PlanRequest) { r.Must[0].Place = "Far@5,52" }, "cannot be reached in time by any unit"},
+		"a spot that is none":       {func(r *app.PlanRequest) { r.Double = []string{spot, "Atlantis"} }, `double/1: no spot of this plan is called "Atlantis"; there are HS-001`},
+		"one unit for two":          {func(r *app.PlanRequest) { r.Double = []string{spot} }, "two units are to visit it at once, and there is one"},
 		"a profile that is none":    {func(r *app.PlanRequest) { r.Profile = "late" }, "such as 22-02=3"},
 		"wards that are not loaded": {func(r *app.PlanRequest) { r.Fair = 0.3 }, "no spot is in a ward"},
 		"a cap above 1":             {func(r *app.PlanRequest) { r.Fair = 3 }, "a cap of 3"},

@@ -12,6 +12,7 @@ package orienteering
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // An Instance is a problem. Times are whole numbers of one unit that the caller
@@ -39,6 +40,10 @@ type Option struct {
 	Group       int     // position in Groups
 	Units       []bool  // which units can make it; nil: all
 	Uses        int     // the shared thing that it uses, from 1; 0: none
+	// With is the option, from 1, that another unit makes at the same time: neither is made
+	// without the other. Both begin at one time, are at one place and take as long; the
+	// later of the two has no prize and a group of its own. 0: the stop is one unit's.
+	With int
 }
 
 // A Group is a set of options, such as the visits to one spot, whose prizes fall:
@@ -89,7 +94,20 @@ func (in *Instance) Validate() error {
 			return fmt.Errorf("option %d: prize %g and dwell %d must be 0 or more", j, o.Prize, o.Dwell)
 		case o.Units != nil && len(o.Units) != len(in.Units):
 			return fmt.Errorf("option %d: %d units are named, and there are %d", j, len(o.Units), len(in.Units))
+		case o.With != 0 && !in.together(j):
+			return fmt.Errorf("option %d: it and option %d must name each other, begin at one time at one place and take as long, and the second has no prize", j, o.With-1)
 		}
 	}
 	return nil
+}
+
+// together reports whether an option and that with which it is made fit each other.
+func (in *Instance) together(j int) bool {
+	a := in.Options[j]
+	if a.With < 1 || a.With > len(in.Options) || a.With == j+1 {
+		return false
+	}
+	b := in.Options[a.With-1]
+	return b.With == j+1 && a.Place == b.Place && a.Open == a.Close && b.Open == a.Open && b.Close == a.Close && a.Dwell == b.Dwell && a.Dwell > 0 &&
+		in.Options[max(j, a.With-1)].Prize == 0 && a.Group != b.Group && slices.Equal(a.Units, b.Units)
 }

@@ -14,6 +14,7 @@ type model struct {
 	members  [][]int   // by group: its options, highest prize first
 	flat     bool      // every group has one option
 	windows  bool      // some option cannot be made at any time
+	pairs    bool      // some option is made by two units at once
 	timeless bool      // no time of day matters: where a stop fits depends on how long a route is alone
 	back     [][][]int // by unit: travel to each place from each
 	class    []int     // by unit: the first that is alike
@@ -37,6 +38,7 @@ func newModel(in *Instance) *model {
 	}
 	for j, o := range in.Options {
 		m.windows = m.windows || o.Open > opens || o.Close+o.Dwell < closes
+		m.pairs = m.pairs || o.With > 0
 		m.members[o.Group] = append(m.members[o.Group], j)
 		m.hash = append(m.hash, random.Uint64())
 	}

@@ -67,8 +67,7 @@ func (w *worker) inOrder(s *state) {
 			continue
 		}
 		if k, _ := w.cheapest(s, c.option, true); k >= 0 {
-			s.insert(k, s.move(k, c.option).at, c.option)
-			w.changed[k] = true
+			w.make(s, k, c.option)
 		}
 	}
 }
@@ -76,24 +75,44 @@ func (w *worker) inOrder(s *state) {
 // place makes an option where it costs least, if it fits.
 func (w *worker) place(s *state, j int) {
 	if k, _ := w.cheapest(s, j, false); k >= 0 {
-		s.insert(k, s.move(k, j).at, j)
-		w.changed[k] = true
+		w.make(s, k, j)
 	}
 }
 
-// cheapest returns the unit for which an option costs least, or -1.
+// make makes an option by a unit, and returns which other unit makes it with it, or -1.
+func (w *worker) make(s *state, k, j int) (other int) {
+	other = s.make(k, j)
+	w.changed[k] = true
+	if other >= 0 {
+		w.changed[other] = true
+	}
+	return other
+}
+
+// cheapest returns the unit for which an option costs least, or -1, and its price: of one of
+// a pair, with that of the unit for which it costs least after it.
 func (w *worker) cheapest(s *state, j int, skip bool) (unit int, cost float64) {
 	unit, cost = -1, math.MaxFloat64
+	next := math.MaxFloat64
 	for k := range s.routes {
 		m := s.move(k, j)
 		if m.at < 0 || skip && w.random.IntN(50) == 0 {
 			continue
 		}
-		if c := s.price(k, j, m.cost); c < cost {
-			unit, cost = k, c
+		switch c := s.price(k, j, m.cost); {
+		case c < cost:
+			unit, cost, next = k, c, cost
+		case c < next:
+			next = c
 		}
 	}
-	return unit, cost
+	if s.Options[j].With == 0 {
+		return unit, cost
+	}
+	if next == math.MaxFloat64 {
+		return -1, next
+	}
+	return unit, cost + next
 }
 
 // price is the cost of a move, raised where it leaves a territory or adds to the
@@ -153,8 +172,7 @@ func (w *worker) byWorth(s *state, power, noise float64) {
 			return
 		}
 		j, k := w.open[at].option, best[at].at
-		s.insert(k, s.move(k, j).at, j)
-		w.changed[k] = true
+		other := w.make(s, k, j)
 		group, uses := s.Options[j].Group, s.Options[j].Uses
 		for i := range w.open {
 			c := &w.open[i]
@@ -167,7 +185,7 @@ func (w *worker) byWorth(s *state, power, noise float64) {
 					c.value = s.gain(c.option)
 				}
 			}
-			if best[i].at == k || o.Group == group {
+			if best[i].at == k || o.Group == group || other >= 0 || o.With > 0 {
 				best[i].at, price[i] = w.cheapest(s, c.option, false)
 				if best[i].at < 0 {
 					c.value = 0

@@ -218,6 +218,9 @@ func (w *worker) territory(s *state, n int) {
 
 // loss returns what an option that is made adds to the prize.
 func (s *state) loss(j int) float64 {
+	if s.follows(j) {
+		j = s.partner(j)
+	}
 	g := s.Options[j].Group
 	if s.count[g] == 1 {
 		return s.Options[j].Prize + s.must[g]
@@ -243,7 +246,7 @@ func (w *worker) eject(s *state) {
 	for range 3 {
 		j := w.random.IntN(len(s.Options))
 		gain := 0.0
-		if s.open(j) {
+		if s.open(j) && s.Options[j].With == 0 {
 			gain = s.gain(j)
 		}
 		if gain <= 0 {

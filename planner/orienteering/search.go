@@ -68,8 +68,8 @@ func InOrder(in *Instance, from Solution, order []int) Solution {
 				best, least = k, r.busy+m.cost
 			}
 		}
-		if best >= 0 {
-			s.insert(best, s.move(best, j).at, j)
+		if best >= 0 && (s.partner(j) < 0 || s.second(best, j) >= 0) {
+			s.make(best, j)
 		}
 	}
 	return s.solution()
@@ -124,6 +124,7 @@ func Search(in *Instance, from Solution, set Settings) Solution {
 func exchange(team []*worker, joint *pool, best *state, random *rand.Rand) {
 	s := newState(joint.model)
 	s.set(joint.pack())
+	s.unpair()
 	w := team[0]
 	w.byWorth(s, 1, 0)
 	if !s.broken && s.better(best) {
@@ -239,6 +240,7 @@ func (w *worker) step(s *state) {
 	clear(w.changed)
 	before := s.prize
 	w.ruin(s)
+	s.unpair()
 	w.recreate(s)
 	if !s.broken && s.prize >= before-2*w.mean && w.random.IntN(3) > 0 {
 		w.improve(s)

@@ -51,6 +51,11 @@ func feasible(in *orienteering.Instance, s orienteering.Solution) error {
 			used[in.Options[j].Uses]++
 		}
 	}
+	for j, o := range in.Options {
+		if o.With > 0 && made[j] != made[o.With-1] {
+			return fmt.Errorf("option %d is made without option %d", j, o.With-1)
+		}
+	}
 	for g, group := range in.Groups {
 		n := 0
 		for j, o := range in.Options {
@@ -109,8 +114,21 @@ func tiny(options, units int) *rapid.Generator[*orienteering.Instance] {
 			}
 			in.Options = append(in.Options, o)
 		}
+		if rapid.IntRange(0, 2).Draw(t, "pair") == 0 {
+			pair(in, rapid.IntRange(0, n-1).Draw(t, "together"))
+		}
 		return in
 	})
+}
+
+// pair lets two units make an option at once.
+func pair(in *orienteering.Instance, j int) {
+	o := &in.Options[j]
+	o.Close, o.Dwell, o.With = o.Open, max(1, o.Dwell), len(in.Options)+1
+	second := *o
+	second.Prize, second.Uses, second.With, second.Group = 0, 0, j+1, len(in.Groups)
+	in.Groups = append(in.Groups, orienteering.Group{Leaves: 1, Most: 1, Home: true})
+	in.Options = append(in.Options, second)
 }
 
 // optimum returns the best solution by trying every order of every choice.
@@ -307,6 +325,44 @@ func TestSearchIsTheSameFromTheSameSeed(t *testing.T) {
 	}
 	if greedy := orienteering.Greedy(in, orienteering.Solution{}); first.Prize <= greedy.Prize {
 		t.Errorf("search collects %g, greedy %g", first.Prize, greedy.Prize)
+	}
+}
+
+// Stops that two of three units make at once are made by both or by neither, whoever plans.
+func TestPairsAreMadeByTwo(t *testing.T) {
+	t.Parallel()
+	in := busy(40, 3)
+	for j := 0; j < 40; j += 5 {
+		in.Options[j].Prize += 100 // worth two units
+		pair(in, j)
+	}
+	if err := in.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	greedy := orienteering.Greedy(in, orienteering.Solution{})
+	best := orienteering.Search(in, greedy, orienteering.Settings{Seed: 1, Iterations: 1000})
+	for name, s := range map[string]orienteering.Solution{
+		"greedy": greedy, "search": best, "in order": orienteering.InOrder(in, orienteering.Solution{}, []int{0, 1, 40, 5, 2, 10, 3}),
+		"varied": orienteering.Vary(in, best, 0.9, orienteering.Settings{Seed: 2, Iterations: 500}),
+	} {
+		pairs := 0
+		for _, stops := range s.Routes {
+			for _, j := range stops {
+				if in.Options[j].With > 0 {
+					pairs++
+				}
+			}
+		}
+		if err := feasible(in, s); err != nil || pairs == 0 {
+			t.Errorf("%s: %d stops of pairs, %v", name, pairs, err)
+		}
+	}
+	if best.Prize < greedy.Prize {
+		t.Errorf("search collects %g, greedy %g", best.Prize, greedy.Prize)
+	}
+	in.Options[len(in.Options)-1].Prize = 1
+	if err := in.Validate(); err == nil {
+		t.Error("the second of a pair has a prize")
 	}
 }
 

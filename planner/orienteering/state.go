@@ -120,7 +120,7 @@ func (s *state) unmark(j int) {
 // it can have, and nothing shared that it uses is used up.
 func (s *state) open(j int) bool {
 	g := s.Options[j].Group
-	if s.by[j] >= 0 || s.count[g] >= s.Groups[g].Most {
+	if s.by[j] >= 0 || s.count[g] >= s.Groups[g].Most || s.follows(j) {
 		return false
 	}
 	uses := s.Options[j].Uses

@@ -224,7 +224,7 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 	last := time.Time{}
 	for _, s := range u.Stops {
 		hour := s.Arrive.Truncate(time.Hour)
-		exact := s.Kind == "post" || s.Kind == "break"
+		exact := s.Kind == "post" || s.Kind == "break" || s.With != ""
 		if exact || !hour.Equal(last) {
 			b := report.Band{Time: []string{hour.Format("15") + "–" + hour.Add(time.Hour).Format("15")}}
 			if exact {
@@ -273,6 +273,9 @@ func onPaper(s Stop, number int, before bool) report.Stop {
 		r.Do = report.Plain(does(s, calling(s.Category)))
 	default:
 		r.Do = report.Plain(does(s, "Park in sight, walk it both ways, speak to people."))
+	}
+	if s.With != "" {
+		r.Where = "WITH " + strings.ToUpper(strings.ReplaceAll(s.With, "-", " "))
 	}
 	return r
 }

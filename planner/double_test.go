@@ -1,0 +1,174 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"beatplan/planner"
+)
+
+// doubled is the plan of six units with spots that two of them visit at once.
+func doubled(t *testing.T) (planner.Plan, []byte) {
+	t.Helper()
+	plan, _ := sixUnits(t)
+	p := plan.Problem
+	for _, i := range []int{0, 4, 9} {
+		p.Spots[i].Crews = 2
+	}
+	plan = solve(t, p)
+	body, err := json.Marshal(plan.Collection(planner.About{ID: "parent"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan, body
+}
+
+// Two units come to a spot that needs two at one time and leave at one time, the harm counts
+// once, and each is told whom it meets.
+func TestTwoUnitsAtOnce(t *testing.T) {
+	t.Parallel()
+	plan, body := doubled(t)
+	visits := 0
+	for k, r := range plan.Routes {
+		for _, s := range r.Stops {
+			if s.Kind != planner.PatrolStop || s.Of != 0 {
+				continue
+			}
+			visits++
+			if s.With == "" || s.With == plan.Problem.Units[k].ID || !strings.Contains(strings.Join(s.Why, "; "), s.With+" is the other") {
+				t.Errorf("unit %d at %s is with %q: %v", k+1, s.Arrive, s.With, s.Why)
+			}
+		}
+	}
+	if visits == 0 || visits%2 > 0 {
+		t.Fatalf("%d stops at the spot", visits)
+	}
+	m := plan.Metrics()
+	if m.Spots[0].Visits != visits/2 || m.Spots[0].Minutes != visits/2*10 {
+		t.Errorf("%d stops of 10 min by two: %+v", visits, m.Spots[0])
+	}
+	if all := strings.Count(string(body), `meet unit `); all < visits {
+		t.Errorf("%d stop cards say whom to meet, of %d", all, visits)
+	}
+	units := m.Units[0].Visits
+	for _, u := range m.Units[1:] {
+		units += u.Visits
+	}
+	pairs := strings.Count(string(body), `"with":"unit-`) / 2
+	if m.Visits != units-pairs {
+		t.Errorf("%d visits, of %d stops and %d pairs", m.Visits, units, pairs)
+	}
+	one := plan.Problem
+	one.Units = one.Units[:1]
+	if _, err := planner.Solve(one); err == nil || !strings.Contains(err.Error(), "two units are to visit it at once, and there is one") {
+		t.Errorf("for one unit: %v", err)
+	}
+}
+
+func TestCheckFindsATroubledPair(t *testing.T) {
+	t.Parallel()
+	plan, _ := doubled(t)
+	for name, tamper := range map[string]func(*planner.Stop){
+		"one is early":     func(s *planner.Stop) { s.Arrive = s.Arrive.Add(-time.Minute) },
+		"one goes":         func(s *planner.Stop) { s.Depart = s.Depart.Add(time.Minute) },
+		"one is elsewhere": func(s *planner.Stop) { s.Of = 1 },
+	} {
+		routes := make([]planner.Route, len(plan.Routes))
+		done := false
+		for k, r := range plan.Routes {
+			routes[k] = r
+			routes[k].Stops = append([]planner.Stop{}, r.Stops...)
+			for i := range routes[k].Stops {
+				if s := &routes[k].Stops[i]; s.With != "" && !done {
+					tamper(s)
+					done = true
+				}
+			}
+		}
+		broken := plan
+		broken.Routes = routes
+		if broken.Check() == nil {
+			t.Errorf("%s, and nothing is found", name)
+		}
+	}
+}
+
+// Each unit is lost, at another time: every visit by two that is still to come is by two, and
+// what is locked stays with both.
+func TestReplanPairs(t *testing.T) {
+	t.Parallel()
+	before, document := doubled(t)
+	for lost := range before.Problem.Units {
+		at := before.Problem.Start.Add(time.Duration(20+71*lost) * time.Minute)
+		name := before.Problem.Units[lost].ID
+		change := planner.Change{At: at, Lost: []string{name}}
+		var locked planner.Stop
+		for k, r := range before.Routes {
+			for _, s := range r.Stops {
+				if k != lost && s.With != "" && s.With != name && s.Arrive.After(at) && locked.With == "" {
+					locked = s
+					change.Lock = []string{idOf(t, before.Problem, document, s)}
+				}
+			}
+		}
+		after, _, err := replan(t, before.Problem, document, change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := after.Check(); err != nil {
+			t.Fatal(err)
+		}
+		both := 0
+		for _, r := range after.Routes {
+			if has(r, locked) {
+				both++
+			}
+		}
+		if locked.With != "" && both != 2 {
+			t.Errorf("the visit locked at %s is made by %d units", locked.Arrive, both)
+		}
+	}
+}
+
+func TestReplanMovesAndDropsPairs(t *testing.T) {
+	t.Parallel()
+	before, document := doubled(t)
+	at := before.Problem.Start.Add(90 * time.Minute)
+	var stop planner.Stop
+	unit := ""
+	for k, r := range before.Routes {
+		for _, s := range r.Stops {
+			if s.With != "" && s.Arrive.After(at) {
+				stop, unit = s, before.Problem.Units[k].ID
+			}
+		}
+	}
+	id := idOf(t, before.Problem, document, stop)
+	after, _, err := replan(t, before.Problem, document, planner.Change{At: at, Drop: []string{id}})
+	if err != nil || after.Check() != nil {
+		t.Fatal(err, after.Check())
+	}
+	for _, r := range after.Routes {
+		if has(r, stop) {
+			t.Error("half of the visit that was dropped is there still")
+		}
+	}
+	if _, _, err = replan(t, before.Problem, document, planner.Change{At: at, Lost: []string{stop.With}, Lock: []string{id}}); err == nil || !strings.Contains(err.Error(), "needs two units, and the other is lost") && !strings.Contains(err.Error(), "was that of a unit that is lost") {
+		t.Errorf("locked without its other unit: %v", err)
+	}
+	// The id may be of either unit's stop: giving it to one of the two cannot be.
+	twice := 0
+	for _, to := range []string{unit, stop.With} {
+		if _, _, err := replan(t, before.Problem, document, planner.Change{At: at, Move: []planner.Move{{Stop: id, Unit: to}}}); err != nil && strings.Contains(err.Error(), "is the other already") {
+			twice++
+		}
+	}
+	if twice != 1 {
+		t.Errorf("%d of the two units were refused as the other already", twice)
+	}
+	if _, _, err := replan(t, before.Problem, document, planner.Change{At: at, Add: []planner.Added{{Spot: before.Problem.Spots[0].ID}}}); err == nil || !strings.Contains(err.Error(), "needs two units at once") {
+		t.Errorf("added for one unit: %v", err)
+	}
+}
