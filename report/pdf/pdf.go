@@ -21,8 +21,9 @@ const (
 	pageWidth  = 210.0
 	pageHeight = 297.0
 	margin     = 10.0
-	gap        = 2.6 // between blocks
-	smallest   = 0.8 // of its usual size, to which a page may shrink to fit one sheet
+	gap        = 2.6  // between blocks
+	smallest   = 0.8  // of its usual size, to which a page may shrink to fit one sheet
+	tightest   = 0.88 // likewise, to save a sheet
 )
 
 const family = "inter"
@@ -64,9 +65,28 @@ func (w *writer) fitted(p report.Page) {
 		w.measure, w.sheet, w.sheets = true, 0, 0
 		w.page(p)
 		if !p.OneSheet || w.sheet == 1 || w.scale <= smallest+1e-9 {
+			break
+		}
+	}
+	if p.Tight && w.sheet > 1 {
+		w.tighten(p)
+	}
+}
+
+// tighten draws a page somewhat smaller where that saves a sheet.
+func (w *writer) tighten(p report.Page) {
+	at, sheets := w.scale, w.sheet
+	for w.scale > tightest+1e-9 {
+		w.scale -= 0.04
+		w.wide, w.tall = pageWidth/w.scale, pageHeight/w.scale
+		w.measure, w.sheet, w.sheets = true, 0, 0
+		if w.page(p); w.sheet < sheets {
 			return
 		}
 	}
+	w.scale, w.wide, w.tall = at, pageWidth/at, pageHeight/at
+	w.measure, w.sheet, w.sheets = true, 0, 0
+	w.page(p)
 }
 
 // prepare sets what makes two runs equal, and the fonts.

@@ -68,7 +68,7 @@ func (w *writer) textRoom(r report.Rounds) float64 {
 }
 
 func (w *writer) stopHeight(r report.Rounds, s report.Stop) float64 {
-	return max(w.stopText(r, s, 0, true)+1.3, 9.4)
+	return max(w.stopText(r, s, 0, true)+1.3, 8.2)
 }
 
 // bandHeight returns how high a band with its first stops is.
@@ -98,7 +98,7 @@ func (w *writer) band(r report.Rounds, b report.Band, y, high float64) {
 		if i > 0 {
 			w.rectangle(margin+timeRoom, at, w.content()-timeRoom, 0.2, report.Mute)
 		}
-		w.sign(s, margin+timeRoom+4, at+4.9)
+		w.sign(s, margin+timeRoom+4, at+4.3)
 		w.stopText(r, s, at, w.measure)
 		minutes := fmt.Sprint(s.Minutes)
 		right := boxes - 1.6

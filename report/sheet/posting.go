@@ -36,7 +36,7 @@ func posting(p Plan, unit int, g Ground) report.Page {
 	mine := p.powersOf(u, g.Powers)
 	numbers := numbered(u.Stops)
 	page := report.Page{
-		ID: "unit-" + slug(u.ID),
+		ID: "unit-" + slug(u.ID), Tight: true,
 		Head: report.Head{
 			Call: u.Call(), Title: shift(u.Start, u.End), Lines: []string{describe(u), p.District + ", " + p.Basis.Operation},
 			Right: p.about(),
