@@ -316,6 +316,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/laws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the law says of each kind of power: who may use it and how long it lasts, as cards and plans print it */
+        get: operations["listLaws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/laws/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "dispersal" | "s60" | "pspo" | "closure" | "cumulative-impact";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of what the law says of a kind of power in force */
+        put: operations["setLaw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/breaks": {
         parameters: {
             query?: never;
@@ -2076,6 +2112,52 @@ export interface components {
             title: string;
             from: components["schemas"]["Day"];
             to: components["schemas"]["Day"];
+        };
+        LawRequest: {
+            /** @description What cards call it */
+            name: string;
+            /** @description The same where there is little room: s.34 dispersal */
+            short: string;
+            /** @description The Act and its sections */
+            source: string;
+            /** @description When somebody last held it against its source */
+            checked: string;
+            /** @description How long a power lasts at the most: 48 hours, 3 months, 3 years; empty: as it says */
+            longest?: string;
+            /** @description The same where it is extended, or: as it says; empty: it cannot be */
+            extended?: string;
+            /** @description Who may use it; what nobody may use is no power and on no card */
+            use: ("constable" | "pcso" | "warden")[];
+            /** @description Who may if they are designated or authorised */
+            designated?: ("constable" | "pcso" | "warden")[];
+            /** @description Who may use it, as cards say it */
+            who: string;
+            /** @description What officers must know of it */
+            says?: string;
+        };
+        Law: {
+            kind: string;
+            version: number;
+            /** @description What cards call it */
+            name: string;
+            /** @description The same where there is little room: s.34 dispersal */
+            short: string;
+            /** @description The Act and its sections */
+            source: string;
+            /** @description When somebody last held it against its source */
+            checked: string;
+            /** @description How long a power lasts at the most: 48 hours, 3 months, 3 years; empty: as it says */
+            longest: string;
+            /** @description The same where it is extended, or: as it says; empty: it cannot be */
+            extended: string;
+            /** @description Who may use it; what nobody may use is no power and on no card */
+            use: ("constable" | "pcso" | "warden")[];
+            /** @description Who may if they are designated or authorised */
+            designated: ("constable" | "pcso" | "warden")[];
+            /** @description Who may use it, as cards say it */
+            who: string;
+            /** @description What officers must know of it */
+            says: string;
         };
         ContactRequest: {
             /**
@@ -5033,6 +5115,11 @@ export interface components {
             who: string;
             /** @enum {string} */
             standing: "in force" | "expired" | "past its longest life";
+            /**
+             * Format: int64
+             * @description That brought it
+             */
+            import?: number;
         };
         StrikeRequest: {
             area: components["schemas"]["AreaName"];
@@ -5199,6 +5286,8 @@ export interface components {
             exemptions?: boolean;
             /** @description Calls that must be made */
             must?: components["schemas"]["MustRequest"][];
+            /** @description Spots that two units visit at once, by id or name */
+            double?: string[];
             /**
              * @description Where the data do not say at which hours harm is present: hours and how many times another they count
              * @example 22-02=3,18-20=0.5
@@ -5272,7 +5361,7 @@ export interface components {
         /** @description A legal power as a stop card shows it */
         PowerCard: {
             /** @enum {string} */
-            kind: "dispersal" | "s60" | "pspo" | "closure";
+            kind: "dispersal" | "s60" | "pspo" | "closure" | "cumulative-impact";
             name: string;
             authority: string;
             /** @description The authority's own */
@@ -5288,6 +5377,39 @@ export interface components {
             text: string;
             /** @description What officers must know of it */
             says: string;
+        };
+        /** @description A legal power as a plan lists it */
+        ListedPower: {
+            /** @enum {string} */
+            kind: "dispersal" | "s60" | "pspo" | "closure" | "cumulative-impact";
+            name: string;
+            authority: string;
+            /** @description The authority's own */
+            reference: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Left out: until it is withdrawn
+             */
+            to?: string;
+            /** @description What it says, in the authority's words */
+            text: string;
+            /** @description What officers must know of it */
+            says: string;
+            /** @description Who may use it */
+            who: string;
+            /** @description The Act and its sections */
+            law: string;
+            /** @description When somebody last held the law against it */
+            checked: string;
+            /**
+             * Format: int64
+             * @description That brought it; left out where that is not known
+             */
+            import?: number;
+            /** @enum {string} */
+            standing: "in force" | "expired" | "past its longest life";
         };
         /** @description A place that is held for a time */
         PostRequest: {
@@ -6167,6 +6289,8 @@ export interface components {
                 area: string;
                 /** @description What people call the spot */
                 name?: string;
+                /** @description The other of two units that are there at once; its harm is with one of the two stops */
+                with?: string;
                 /** @description Left out where nothing knows the hour */
                 arrive_window?: string[];
                 /** Format: date-time */
@@ -6357,9 +6481,9 @@ export interface components {
             /** @description Legal powers of the area */
             powers?: {
                 /** @description In some part of the shift */
-                in_force?: components["schemas"]["PowerCard"][];
+                in_force?: components["schemas"]["ListedPower"][];
                 /** @description Over before the shift, in the last 30 days or by the longest that one may last: on no card */
-                expired?: components["schemas"]["PowerCard"][];
+                expired?: components["schemas"]["ListedPower"][];
             };
             replan?: components["schemas"]["Replanned"];
             /** Format: date */
@@ -7048,6 +7172,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLaws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force for each kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        laws: components["schemas"]["Law"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setLaw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "dispersal" | "s60" | "pspo" | "closure" | "cumulative-impact";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LawRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Law"];
+                };
             };
             default: components["responses"]["Problem"];
         };
