@@ -168,6 +168,31 @@ export const focusAreas = (operation: string, s?: AbortSignal) =>
 
 export const dashboard = (s?: AbortSignal) => ask<Dashboard>('/v1/reports/dashboard', s)
 
+export type Break = Schemas['Break']
+export type SearchReport = Schemas['SearchReport']
+export type HouseholdList = Schemas['HouseholdList']
+
+export async function breaks(s?: AbortSignal): Promise<Break[]> {
+  return (await ask<{ breaks: Break[] }>('/v1/breaks', s)).breaks
+}
+
+/** Declares a break under a name made of its title. */
+export function declareBreak(title: string, from: string, to: string): Promise<unknown> {
+  const name = `b-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 40)
+  return send(`/v1/breaks/${name}`, undefined, { title, from, to }, {}, 'PUT')
+}
+
+export const endBreak = (name: string): Promise<unknown> =>
+  send(`/v1/breaks/${name}`, undefined, {}, {}, 'DELETE')
+
+/** Searches of an area by month, both ends included. */
+export const searches = (area: string, from: string, to: string, s?: AbortSignal) =>
+  ask<SearchReport>(`/v1/reports/searches${of(area)}&from=${from}&to=${to}`, s)
+
+/** Homes to visit on a day around the burglaries before it. */
+export const households = (area: string, on: string, s?: AbortSignal) =>
+  ask<HouseholdList>(`/v1/reports/households${of(area)}&on=${on}`, s)
+
 export const strandTable = (area: string, to: string, s?: AbortSignal) =>
   ask<StrandTable>(`/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`, s)
 

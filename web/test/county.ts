@@ -258,3 +258,48 @@ export const delivery = {
   places: [],
   return: { from: '', to: '', all: { outputs: {} }, lines: [], lost: [] },
 }
+
+/** Searches of two months, and homes near a burglary. */
+export const searches = {
+  area: 'Saltmarsh',
+  from: '2024-10',
+  to: '2025-09',
+  all: 31,
+  lines: [
+    {
+      month: '2025-08',
+      area: 'Saltmarsh',
+      code: 'X01',
+      searches: 12,
+      objects: [{ word: 'Offensive weapons', count: 12 }],
+      outcomes: [{ word: 'Arrest', count: 3 }],
+    },
+    { month: '2025-09', area: 'Saltmarsh', code: 'X01', searches: 19, objects: [], outcomes: [] },
+  ],
+  notes: ['searches are outputs of patrol'],
+}
+
+export const households = {
+  area: 'Saltmarsh',
+  on: '2025-09-30',
+  metres: 200,
+  days: 14,
+  burglaries: 3,
+  near_repeats: 1,
+  wards: [],
+  all: 2,
+  visited: 1,
+  coverage: 50,
+  households: [
+    { key: 'homes:1', address: '4 Quay Cottages', ward: 'Quay', near: 2, until: '2025-10-07', visited: '' },
+    {
+      key: 'homes:2',
+      address: '5 Quay Cottages',
+      ward: 'Quay',
+      near: 1,
+      until: '2025-10-05',
+      visited: '2025-09-28',
+    },
+  ],
+  notes: [],
+}

@@ -44,6 +44,8 @@ export interface World {
   visits?: string[]
   /** Whether it has a background map of its own. */
   basemap?: boolean
+  /** Times that were declared to be unlike others. */
+  breaks?: { name: string; version: number; title: string; from: string; to: string }[]
   /** Tile sets of which tiles cannot be had, with the status that is given instead. */
   broken?: Record<string, number>
 }
@@ -133,6 +135,20 @@ function api(
     'POST /v1/hotspots/comparisons': () => json(county.comparison),
     'POST /v1/hotspots/hours': () => json(county.hours),
     'GET /v1/imports': () => json({ imports: [] }),
+    'GET /v1/breaks': () => json({ breaks: world.breaks ?? [] }),
+    'PUT /v1/breaks/b-first-lockdown': () => {
+      const declared = JSON.parse(asked) as { title: string; from: string; to: string }
+      if (declared.to < declared.from)
+        return refusal(422, `to ${declared.to}: it is before from ${declared.from}`)
+      world.breaks = [{ name: 'b-first-lockdown', version: 1, ...declared }]
+      return json(world.breaks[0])
+    },
+    'DELETE /v1/breaks/b-first-lockdown': () => {
+      world.breaks = []
+      return { status: 204, body: '' }
+    },
+    'GET /v1/reports/searches': () => json(county.searches),
+    'GET /v1/reports/households': () => json(county.households),
     'GET /v1/reports/strands': () => json(county.strandTable),
     'GET /v1/reports/overlap/spots': () =>
       url.searchParams.get('b') === 'robbery' ? json(overlap) : refusal(404, 'no offence group'),

@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { desktop, launch, phone } from './browser'
+import { serve } from './server'
+import { build, type Built, choice, tellStory } from './story'
+
+let browser: Browser
+let built: Built
+
+beforeAll(async () => {
+  ;[built, browser] = await Promise.all([build(), launch()])
+}, 300_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await built?.remove()
+})
+
+describe('the Reports desk', { timeout: 300_000 }, () => {
+  test.each([
+    ['a desktop', desktop],
+    ['a phone', phone],
+  ])('on %s declares a break, and lists searches and homes to visit', async (_, viewport) => {
+    const stand = await serve(built.root)
+    await tellStory(browser, `${stand.url}/${choice}&desk=reports`, viewport, async (visit) => {
+      const { page } = visit
+      await page.getByText('None is declared.').waitFor()
+      const form = page.getByRole('form', { name: 'Declare a time unlike others' })
+      await form.getByLabel('What').fill('First lockdown')
+      await form.getByLabel('First day').fill('2020-03-23')
+      await form.getByLabel('Last day').fill('2020-01-01')
+      await form.getByRole('button', { name: 'Declare' }).click()
+      await form.getByRole('alert').getByText('it is before from 2020-03-23').waitFor()
+      expect(visit.errors.splice(0), 'the refusal').toHaveLength(1)
+      await form.getByLabel('Last day').fill('2020-07-04')
+      await form.getByRole('button', { name: 'Declare' }).click()
+      const declared = page.getByRole('table', { name: 'Times unlike others' })
+      await declared.getByRole('row', { name: /First lockdown.*23 Mar 2020.*4 Jul 2020/ }).waitFor()
+      expect(await form.getByLabel('What').inputValue()).toBe('')
+
+      await page.getByText('Searches in Saltmarsh').click()
+      const searches = page.getByRole('table', { name: 'Searches in Saltmarsh' })
+      await searches.getByRole('row', { name: /Aug 2025.*12.*Offensive weapons 12.*Arrest 3/ }).waitFor()
+      await page.getByText('31 searches, Oct 2024 to Sep 2025: an output of patrol.').waitFor()
+
+      await page.getByText('Homes to visit after burglaries in Saltmarsh').click()
+      const homes = page.getByRole('table', { name: 'Homes to visit after burglaries in Saltmarsh' })
+      await homes.getByRole('row', { name: /4 Quay Cottages.*not yet/ }).waitFor()
+      await page.getByText('1 of 2 homes near them visited.').waitFor()
+
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect(wide).toBeLessThanOrEqual(viewport.width)
+      expect(await visit.barriers()).toEqual([])
+      await visit.shot('reports-outputs')
+
+      await declared.getByRole('button', { name: 'Name First lockdown no more' }).click()
+      await page.getByText('None is declared.').waitFor()
+    })
+    stand.close()
+  })
+})
