@@ -222,9 +222,17 @@ func (p Page) figures() report.Figures {
 			rest.Outputs[name] = n
 		}
 	}
-	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + sentenceOf(rest.OutputWords()) + " Outputs of patrol, not results."}
+	others := rest.OutputWords()
+	switch {
+	case len(rest.Outputs) > 0:
+	case p.Edition == PartnerEdition: // what is under five is not known here
+		others = fmt.Sprintf("no other output of %d or more", Small)
+	case engaged > 0:
+		others = "no other output"
+	}
+	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + sentenceOf(others) + " Outputs of patrol, not results."}
 	if engaged == 0 {
-		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + sentenceOf(rest.OutputWords()) + " Outputs of patrol, not results."}
+		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + sentenceOf(others) + " Outputs of patrol, not results."}
 		if p.Edition == PartnerEdition && p.Return.All.Patrols > 0 && p.Return.All.Patrols < Small {
 			people.Value = fmt.Sprintf("under %d", Small)
 		}

@@ -138,7 +138,7 @@ func (q Quarter) Document() report.Document {
 	heading("Trends")
 	add(q.Trends.Table().block(5))
 	for _, n := range q.Trends.Notes {
-		add(report.Paragraph{Style: report.Small, Text: report.Plain(n + ".")})
+		add(report.Paragraph{Style: report.Small, Text: report.Plain(sentenceOf(n))})
 	}
 	heading("Performance")
 	para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), sentenceOf(q.Return.All.OutputWords())))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"beatplan/english"
 	"beatplan/internal/app"
@@ -106,10 +108,10 @@ func (c showMeetingCommand) Run(ctx context.Context, g *globals, out *output) er
 	}, func(w io.Writer, p meeting.Page) {
 		printMeeting(w, p.Meeting)
 		for _, l := range p.Since {
-			fmt.Fprintf(w, "decided: %s · done: %s · changed: %s\n", l.Decided, l.Done, l.Changed)
+			fmt.Fprintln(w, lined("decided: "+l.Decided, "done: "+l.Done, "changed: "+l.Changed))
 		}
 		for _, a := range p.Areas {
-			fmt.Fprintf(w, "area: %s, %s, %.0f days, %.1f%% · %s · %s\n", a.Name, a.Tier, a.Harm, 100*a.Share, a.Changed, a.Since)
+			fmt.Fprintln(w, lined(fmt.Sprintf("area: %s, %s, %.0f days, %.1f%%", a.Name, a.Tier, a.Harm, 100*a.Share), a.Changed, a.Since))
 		}
 		meeting.ActionList{Actions: p.Actions}.Table().Print(w)
 		for _, i := range p.Items {
@@ -119,4 +121,9 @@ func (c showMeetingCommand) Run(ctx context.Context, g *globals, out *output) er
 			fmt.Fprintln(w, "decided today: "+d.Words)
 		}
 	})
+}
+
+// lined joins the parts of a line that say something.
+func lined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" || strings.HasSuffix(p, ": ") }), " · ")
 }

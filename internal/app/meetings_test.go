@@ -126,6 +126,9 @@ func TestTwoMeetings(t *testing.T) {
 			t.Errorf("the police edition lacks %q:\n%s", said, police)
 		}
 	}
+	if !strings.Contains(partner, "No other output") || strings.Contains(partner, "No output") {
+		t.Errorf("the partner edition says of the three finds that there is none:\n%s", partner)
+	}
 	for _, kept := range []string{"spiking", "intelligence", "Intelligence", "DS Shah", "3 finds", "OFFICIAL-SENSITIVE", "Cottages", "cottages", "St Wyn", "health:H1", "Ropewalk", "PC Lee"} {
 		if strings.Contains(partner, kept) {
 			t.Errorf("the partner edition has %q:\n%s", kept, partner)
