@@ -180,3 +180,28 @@ func TestAtHours(t *testing.T) {
 		})
 	}
 }
+
+// What a strand counts at its hours is a part of its types: a small count of it does not
+// take theirs out of the public edition.
+func TestAtHoursIsNoSum(t *testing.T) {
+	t.Parallel()
+	p := periods(always)
+	var counts []crime.MonthlyCount
+	for _, m := range []crime.Month{p.Before.From, p.After.From} {
+		counts = append(counts, crime.MonthlyCount{Month: m, Kind: crime.Offence{Type: "Robbery"}, Offences: 10, Elsewhen: 7})
+	}
+	tally := meeting.TallyStrand(crime.Strand{Name: "x", Groups: []string{"robbery"}}, crime.DefaultGroups(), counts)
+	for _, tt := range []struct {
+		strand meeting.Tally
+		shown  bool
+	}{{tally, false}, {meeting.AtHours(tally, tally, "nte hours", p), true}} {
+		table, err := meeting.Strands("x", p, []meeting.Tally{tt.strand}, meeting.TallyTypes(counts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		public := table.Public()
+		if public.Strands[0].After != nil || (public.Types[0].After != nil) != tt.shown {
+			t.Errorf("strand %v, type %v; is the type to be shown: %t", said(public.Strands[0].After), said(public.Types[0].After), tt.shown)
+		}
+	}
+}

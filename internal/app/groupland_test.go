@@ -12,6 +12,7 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/meeting"
 )
 
 // Half of the town is rural. Each month of 2024 has two thefts in that half and three in
@@ -88,7 +89,22 @@ func TestGroupOfLand(t *testing.T) {
 	take(t, m.Sites, []geo.Site{
 		{Source: "farms", ID: "W", Name: "West Farm", Category: "farm-shop", At: &west}, {Source: "farms", ID: "E", Name: "East Store", Category: "shop", At: &east},
 	})
-	for group, want := range map[string]string{"": "East Store 72, West Farm 36", "everywhere": "East Store 72, West Farm 36", "rural": "West Farm 36", "town": "East Store 72"} {
+	twelve, from := 12, time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	cell, err := geo.CellAt(east, geo.DefaultResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	take(t, m.PartnerCounts, []crime.PartnerCount{{
+		Key: crime.DigestOf("count"), Source: "ED", Type: "assault", Venue: "East Store", At: &east, Cell: cell, From: from, To: from.AddDate(0, 1, 0), Precision: crime.InMonth, Count: &twelve, Quality: []string{},
+	}})
+	if _, err := a.LogVisits(ctx, []meeting.Visit{{Unit: "N-1", Agency: "Police", Place: "farms:E", From: from, Minutes: 10}}); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := a.Premises(ctx, "Newtown", "2023-01-01", "2024-12-31", "")
+	if err != nil || whole.Premises[0].Partners != 12 || whole.Premises[0].LastVisit != "2024-06-01" || len(whole.Premises[0].Months) != 24 {
+		t.Errorf("%+v, error %v", whole.Premises, err)
+	}
+	for group, want := range map[string]string{"": "East Store 84, West Farm 36", "everywhere": "East Store 84, West Farm 36", "rural": "West Farm 36", "town": "East Store 84"} {
 		l, err := a.Premises(ctx, "Newtown", "2023-01-01", "2024-12-31", group)
 		if err != nil {
 			t.Fatal(err)

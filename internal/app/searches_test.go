@@ -53,6 +53,23 @@ func TestSearches(t *testing.T) {
 	if !strings.Contains(strings.Join(r.Notes, "\n"), "1 search without a position: in no area") {
 		t.Errorf("notes %q", r.Notes)
 	}
+	// In a force they are by district, each month's in order of name.
+	box := func(kind geo.AreaKind, code, name string, west, east float64) geo.Area {
+		return geo.Area{Kind: kind, Code: code, Name: name, Land: orb.MultiPolygon{{{{west, 52}, {east, 52}, {east, 52.02}, {west, 52.02}, {west, 52}}}}}
+	}
+	take(t, m.Areas, []geo.Area{newtown(), box(geo.District, "T2", "Elmtown", 3.04, 3.08), box(geo.Force, "F1", "The Force", 3, 3.08)})
+	elm := orb.Point{3.06, 52.01}
+	take(t, m.Searches, append(file, search("2025-06", "Drugs", "Nothing", &elm)))
+	if r, err = a.Searches(ctx, "The Force", "2025-05", "2025-06"); err != nil {
+		t.Fatal(err)
+	}
+	got = nil
+	for _, l := range r.Lines {
+		got = append(got, fmt.Sprint(l.Month, " ", l.Area, " ", l.Searches))
+	}
+	if want := "2025-05 Newtown 1; 2025-06 Elmtown 1; 2025-06 Newtown 3"; strings.Join(got, "; ") != want || r.All != 5 {
+		t.Errorf("%d in the force, %q, want %s", r.All, got, want)
+	}
 	for _, ask := range [][2]string{{"May", "2025-06"}, {"2025-05", "June"}, {"2025-06", "2025-05"}} {
 		if _, err := a.Searches(ctx, "Newtown", ask[0], ask[1]); fault.Of(err) != fault.Invalid {
 			t.Errorf("%v: %v", ask, err)
