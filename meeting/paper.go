@@ -115,7 +115,7 @@ func (t Triage) Document() report.Document {
 			report.Columns{
 				Left:  append([]report.Block{report.Heading{Text: "Premises behind them"}}, premisesBlock(t.Premises)...),
 				Right: append([]report.Block{report.Heading{Text: "Top fifteen places"}}, placesBlock(t.Places)...),
-				Share: 0.6,
+				Share: 0.66,
 			})
 	}
 	d := paper("triage", marking, "Calls about anti-social behaviour", t.Week, []string{t.Table().Title}, t.Notes, blocks...)
