@@ -78,7 +78,7 @@ type Forecast struct {
 //
 // The cost is that of the neighbours, of two regressions on the distinct rows among
 // the cells (5,000 to 20,000 on 275,000 cells of Essex) and of a few hundred
-// likelihoods on as many: 0.2 to 0.5 s on one processor. With a risk in the training every
+// likelihoods on as many: 0.1 to 0.3 s on one processor. With a risk in the training every
 // cell may be a row of its own, which costs ten times as much.
 func NewForecast(t Training) (*Forecast, error) {
 	if err := t.validate(); err != nil {
