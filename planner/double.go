@@ -13,14 +13,15 @@ import (
 // band, stay as long as a visit lasts at the least, and leave together. The harm that they
 // cover counts once.
 
-// meeting returns when two units meet at a spot, somewhere from open to shut, on whole five
-// minutes where there are some.
+// meeting returns when two units meet at a spot, somewhere from open to shut: on whole five
+// minutes, or else on a whole minute, where there is one.
 func (p Problem) meeting(spot, open, shut int) int {
-	const round = 300
 	random := rand.New(rand.NewPCG(uint64(p.Seed), uint64(open)<<16|uint64(spot)))
 	at := open + random.IntN(shut-open+1)
-	if rounded := at / round * round; rounded >= open {
-		return rounded
+	for _, round := range []int{300, 60} {
+		if whole := (at + round - 1) / round * round; whole <= shut {
+			return whole
+		}
 	}
 	return at
 }
