@@ -72,7 +72,7 @@ func (l listing) page(body []byte, query url.Values) (page []byte, next string, 
 	return page, next, err
 }
 
-var errCursor = fault.New(fault.Invalid, `cursor: no link with rel="next" has it, or what it stands for has gone: begin without it`)
+var errCursor = fault.New(fault.NotFound, `cursor: no link with rel="next" has it, or what it stands for has gone: begin without it`)
 
 // cursor names an item.
 func (l listing) cursor(item json.RawMessage) string {

@@ -31,7 +31,7 @@ func TestMeetingRefuses(t *testing.T) {
 		"a class nobody knows":         {"PUT", "/v1/offence-groups/ours", `{"definition":"Ours","rural_urban":"coastal"}`, 400, "rural_urban", "/rural_urban"},
 		"a beat nobody knows":          {"PUT", "/v1/offence-groups/ours", `{"definition":"Ours","beats":["Atlantis"]}`, 422, "beats/0", "/beats/0"},
 		"a report nobody writes":       {"GET", "/v1/reports/secrets/files/pdf", "", 400, "report", "report"},
-		"a triage without a week":      {"GET", "/v1/reports/triage/files/pdf?area=Ostermouth", "", 400, "week: report triage needs it", "week"},
+		"a triage without a week":      {"GET", "/v1/reports/triage/files/pdf?area=Ostermouth", "", 422, "week: report triage needs it", "week"},
 		"premises for the public":      {"GET", "/v1/reports/premises/files/pdf?area=Ostermouth&from=2025-01-01&to=2025-01-31&edition=public", "", 422, "edition", "edition"},
 		"a decision of no kind":        {"POST", "/v1/meetings/1/decisions", `{"kind":"vote","words":"Aye"}`, 422, `kind "vote": it is zones`, "/kind"},
 		"a decision on no action":      {"POST", "/v1/meetings/1/decisions", `{"kind":"action","of":"99","words":"Aye"}`, 422, "of: no action 99", "/of"},
@@ -42,7 +42,7 @@ func TestMeetingRefuses(t *testing.T) {
 		"a quarter of nothing":         {"GET", "/v1/reports/quarter?to=2025-13", "", 400, "to: write it like 2025-09", "to"},
 		"a category misspelt":          {"POST", "/v1/intelligence", `{"text":"Theft","categories":["pharmcy"],"from":"2025-09-01","to":"2025-09-14","weight":2}`, 422, "did you mean pharmacy?", "/categories/0"},
 		"an area that nobody drew":     {"POST", "/v1/actions", `{"four_p":"Prevent","does":"Marshals","agency":"Council","owner":"X","due":"2026-02-01","zone":"Nowhere"}`, 422, "zone: no focus area is", "/zone"},
-		"a log of no visits":           {"POST", "/v1/visits/file", "unit,agency\n", 400, "no column", ""},
+		"a log of no visits":           {"POST", "/v1/visits/file", "unit,agency\n", 422, "no column", ""},
 		"positions for no plan":        {"POST", "/v1/plans/none/positions?agency=Police", "unit,time,longitude,latitude\n", 404, "none", ""},
 	}
 	for name, tt := range tests {

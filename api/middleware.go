@@ -234,6 +234,18 @@ func (checker) check(c echo.Context, route *routers.Route) error {
 	return nil
 }
 
+// understood answers 422 and no 400 to what a handler refuses: openapi.yaml has let the
+// request through, so that it could be read, and what it asks for is what is wrong.
+func understood(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		response, err := next(c, request)
+		if fault.Of(err) == fault.Invalid {
+			err = fault.New(fault.Unprocessable, "%w", err)
+		}
+		return response, err
+	}
+}
+
 // pathParams returns the parameters in the path of a request. Echo leaves them
 // as they came where the path has an escape that it need not have.
 func pathParams(c echo.Context) (map[string]string, error) {
@@ -282,6 +294,11 @@ func checkQuery(r *http.Request, o *openapi3.Operation) error {
 		default:
 			if err := fault.Text(name, values[0]); err != nil {
 				return err
+			}
+			if name == "bbox" {
+				if _, err := boxes(values[0]); err != nil {
+					return err
+				}
 			}
 		}
 	}

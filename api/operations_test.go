@@ -336,13 +336,13 @@ func TestForm(t *testing.T) {
 	}{
 		"with a mapping":        {"kind=offences", []string{"mapping", mapping, "file", records}, 200, "file.csv"},
 		"without one":           {"kind=offences&filename=street.csv", []string{"file", header + robbery}, 200, "street.csv"},
-		"a mapping behind":      {"kind=offences", []string{"file", header + robbery, "mapping", mapping}, 400, `the part "mapping" after its file: put it before`},
-		"a mapping that is bad": {"kind=offences", []string{"mapping", "name: x\n", "file", records}, 400, "mapping mapping.csv: columns: no type"},
-		"a mapping of nothing":  {"kind=offences", []string{"mapping", "", "file", records}, 400, "mapping: the file is empty"},
-		"a mapping too long":    {"kind=offences", []string{"mapping", strings.Repeat("#", 2<<20), "file", records}, 400, "mapping: it is longer than"},
-		"a mapping of areas":    {"kind=areas&area_kind=ward", []string{"mapping", mapping, "file", records}, 400, "a mapping file is for offences, incidents, partner-counts, searches, sites alone"},
-		"no file":               {"kind=offences", []string{"mapping", mapping}, 400, "no part «file»"},
-		"another part":          {"kind=offences", []string{"csrf", "x", "file", records}, 400, `a part "csrf"`},
+		"a mapping behind":      {"kind=offences", []string{"file", header + robbery, "mapping", mapping}, 422, `the part "mapping" after its file: put it before`},
+		"a mapping that is bad": {"kind=offences", []string{"mapping", "name: x\n", "file", records}, 422, "mapping mapping.csv: columns: no type"},
+		"a mapping of nothing":  {"kind=offences", []string{"mapping", "", "file", records}, 422, "mapping: the file is empty"},
+		"a mapping too long":    {"kind=offences", []string{"mapping", strings.Repeat("#", 2<<20), "file", records}, 422, "mapping: it is longer than"},
+		"a mapping of areas":    {"kind=areas&area_kind=ward", []string{"mapping", mapping, "file", records}, 422, "a mapping file is for offences, incidents, partner-counts, searches, sites alone"},
+		"no file":               {"kind=offences", []string{"mapping", mapping}, 422, "no part «file»"},
+		"another part":          {"kind=offences", []string{"csrf", "x", "file", records}, 422, `a part "csrf"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

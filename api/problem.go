@@ -51,7 +51,7 @@ func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErro
 		}
 		path, id := c.Request().URL.EscapedPath(), c.Response().Header().Get(echo.HeaderXRequestID)
 		if c.Response().Committed {
-			log.ErrorContext(ctx, "response cut short", "path", path, "request_id", id, "error", err)
+			log.ErrorContext(ctx, "response cut short", "route", c.Path(), "request_id", id, "error", err)
 			return
 		}
 		p := problem(busy(err))
@@ -66,14 +66,14 @@ func problems(log *slog.Logger, ready func(context.Context) error) echo.HTTPErro
 			c.Response().Header().Set(echo.HeaderRetryAfter, "5") // seconds
 		}
 		if p.Status >= http.StatusInternalServerError {
-			log.ErrorContext(ctx, "request failed", "path", path, "request_id", id, "error", err)
+			log.ErrorContext(ctx, "request failed", "route", c.Path(), "request_id", id, "error", err)
 		}
 		body, err := json.Marshal(p)
 		if err == nil {
 			err = c.Blob(p.Status, "application/problem+json", body)
 		}
 		if err != nil {
-			log.ErrorContext(ctx, "problem not sent", "path", path, "request_id", id, "error", err)
+			log.ErrorContext(ctx, "problem not sent", "route", c.Path(), "request_id", id, "error", err)
 		}
 	}
 }

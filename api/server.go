@@ -110,7 +110,7 @@ func New(o Options) (http.Handler, error) {
 	)
 	router := headToo{e}
 	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}}, []StrictMiddlewareFunc{
-		asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
+		understood, asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
 	router.GET("/*", files(o.Map))
 	return patiently(e, patience), nil

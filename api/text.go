@@ -11,7 +11,8 @@ import (
 )
 
 // checkTexts holds every string of a decoded JSON value against fault.Text, the names
-// of members too. It names the string by its JSON pointer (RFC 6901).
+// of members too. It names the string by its JSON pointer (RFC 6901). OpenAPI 3.0 has no
+// word for which names an object may have: a caller who kept to it is told 422.
 func checkTexts(pointer string, value any) error {
 	switch value := value.(type) {
 	case string:
@@ -25,7 +26,7 @@ func checkTexts(pointer string, value any) error {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(value)) {
 			if err := fault.Text(fmt.Sprintf("a name in %q", pointer), name); err != nil {
-				return err
+				return fault.New(fault.Unprocessable, "%w", err)
 			}
 			if err := checkTexts(toPointer(pointer, name), value[name]); err != nil {
 				return err

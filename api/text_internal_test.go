@@ -52,7 +52,7 @@ func TestControlCharacters(t *testing.T) {
 		t.Errorf("tried %d strings of %d operations: openapi.yaml has more", texts, operations)
 	}
 	rec := ask(t, h, "POST", "/v1/surfaces", `{"area\u0000":"a"}`, "Content-Type", "application/json")
-	if p := refusal(t, rec); p.Status != 400 || !strings.HasPrefix(p.Detail, `a name in "": "area\x00" is not text`) {
+	if p := refusal(t, rec); p.Status != 422 || !strings.HasPrefix(p.Detail, `a name in "": "area\x00" is not text`) {
 		t.Errorf("a NUL in a name: %d %s", p.Status, p.Detail)
 	}
 	rec = ask(t, h, "POST", "/v1/surfaces", "{\"area\":\"\xff\"}", "Content-Type", "application/json")
@@ -140,5 +140,52 @@ func TestMethods(t *testing.T) {
 		if rec := ask(t, h, "OPTIONS", at, ""); rec.Code != http.StatusNoContent || len(strings.Split(rec.Header().Get("Allow"), ", ")) != len(allow) {
 			t.Errorf("OPTIONS %s: %d, Allow %q, want %q", path, rec.Code, rec.Header().Get("Allow"), allow)
 		}
+	}
+}
+
+// TestTextsAreBound holds that openapi.yaml says of every string in a request which
+// characters it has: what keeps to the contract is never refused as unreadable.
+func TestTextsAreBound(t *testing.T) {
+	t.Parallel()
+	spec, err := GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := 0
+	var look func(where string, s *openapi3.Schema)
+	look = func(where string, s *openapi3.Schema) {
+		for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+			look(where, part.Value)
+		}
+		if s.Type.Is("string") {
+			texts++
+			if s.Pattern == "" && s.Format == "" && len(s.Enum) == 0 {
+				t.Errorf("%s: a string of any characters", where)
+			}
+		}
+		if s.Items != nil {
+			look(where+"/0", s.Items.Value)
+		}
+		for name, of := range s.Properties {
+			look(where+"/"+name, of.Value)
+		}
+		if of := s.AdditionalProperties; of.Schema != nil {
+			look(where+"/{}", of.Schema.Value)
+		} else if s.Type.Is("object") && (of.Has == nil || *of.Has) {
+			t.Errorf("%s: an object of any members", where)
+		}
+	}
+	for path, item := range spec.Paths.Map() {
+		for method, o := range item.Operations() {
+			for _, p := range slices.Concat(item.Parameters, o.Parameters) {
+				look(method+" "+path+" "+p.Value.Name, p.Value.Schema.Value)
+			}
+			if o.RequestBody != nil && o.RequestBody.Value.Content.Get("application/json") != nil {
+				look(method+" "+path, o.RequestBody.Value.Content.Get("application/json").Schema.Value)
+			}
+		}
+	}
+	if texts < 200 {
+		t.Errorf("looked at %d strings: openapi.yaml has more", texts)
 	}
 }

@@ -41,6 +41,11 @@ func (f fonts) lacks(s string) (rune, bool) {
 	return 0, false
 }
 
+// Unwritable says which text of a document cannot be written, and why.
+type Unwritable string
+
+func (u Unwritable) Error() string { return string(u) }
+
 // checked returns a text in one line, composed, without control characters. A text
 // with a sign that the font lacks is the writer's error.
 func (w *writer) checked(s string) string {
@@ -56,7 +61,7 @@ func (w *writer) checked(s string) string {
 		return ""
 	}
 	if r, lacks := w.fonts.lacks(s); lacks {
-		w.fail(fmt.Errorf("the text %s: the font of pages has no sign for %q (U+%04X); write it in Latin, Greek or Cyrillic letters", quoted(s), r, r))
+		w.fail(Unwritable(fmt.Sprintf("the text %s: the font of pages has no sign for %q (U+%04X); write it in Latin, Greek or Cyrillic letters", quoted(s), r, r)))
 		return ""
 	}
 	return s

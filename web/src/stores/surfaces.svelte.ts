@@ -134,7 +134,7 @@ export class Surfaces {
     if (!outline.length || !timed || !group || !operation) return this.placeHours.clear()
     const { area, from, to } = choice
     const { measure } = operation
-    const place = geometryOf(outline) as unknown as Record<string, unknown>
+    const place = geometryOf(outline)
     await this.placeHours.load((s) => api.hours({ area, group, from, to, measure, outline: place }, s))
   }
 
