@@ -170,7 +170,7 @@ func TestSendEveryKind(t *testing.T) {
 		}
 	}
 	// What cannot be read is refused before it waits for a worker.
-	if status, answer := p.send(address, "kind=incidents", files["incidents"].file, "", "Prefer", "respond-async"); status != 400 {
+	if status, answer := p.send(address, "kind=incidents", files["incidents"].file, "", "Prefer", "respond-async"); status != 422 {
 		t.Errorf("no mapping: %d %v", status, answer)
 	}
 	if left, err := os.ReadDir(filepath.Join(p.dir, "data", "received")); err != nil || len(left) > 0 {
