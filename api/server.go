@@ -85,6 +85,7 @@ type handlers struct {
 
 	stamps   *stamps
 	lattices *lattices
+	drawn    *tileMemory
 }
 
 // New returns the handler of the API and the map.
@@ -109,7 +110,7 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}}, []StrictMiddlewareFunc{
+	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}, &tileMemory{}}, []StrictMiddlewareFunc{
 		understood, asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
 	router.GET("/*", files(o.Map))

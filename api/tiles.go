@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -134,10 +135,13 @@ func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileR
 	if err != nil {
 		return nil, err
 	}
+	tag := tagOf([]byte(strings.Join([]string{app.Version, r.Tileset, stamp}, "\n")))
 	return document{
-		tag: tagOf([]byte(strings.Join([]string{app.Version, r.Tileset, stamp}, "\n"))),
+		tag: tag,
 		draw: func(ctx context.Context) (document, error) {
-			drawn, err := h.draw(ctx, r.Tileset, tile)
+			drawn, err := h.drawn.get(ctx, fmt.Sprintf("%s %d/%d/%d", tag, tile.Z, tile.X, tile.Y), func(ctx context.Context) (geo.Tile, error) {
+				return h.draw(ctx, r.Tileset, tile)
+			})
 			return document{contentType: "application/vnd.mapbox-vector-tile", body: drawn.MVT, more: drawn.More}, err
 		},
 	}, nil

@@ -196,6 +196,17 @@ func (c *county) serve(ctx context.Context) error {
 	return errors.New("the server did not start")
 }
 
+// restart serves the county by a program that has drawn nothing yet.
+func (c *county) restart(ctx context.Context) error {
+	if err := c.server.Process.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	if err := c.server.Wait(); err != nil {
+		return err
+	}
+	return c.serve(ctx)
+}
+
 // tileserv serves the same database with pg_tileserv, and returns its address and what
 // stops it.
 func (c *county) tileserv(ctx context.Context, program string) (address string, stop func(), err error) {
@@ -285,7 +296,7 @@ FROM areas AS a, ST_TileEnvelope($1, $2, $3) AS tile
 WHERE a.code = $4`
 
 // tiles returns tiles of the zooms tried that lie in the district, so that both surfaces
-// have the same cells there: as many of each zoom that has any.
+// have the same cells there: up to 200 of each zoom.
 func (c *county) tiles(ctx context.Context) ([]maptile.Tile, error) {
 	var zooms [][]maptile.Tile
 	for z := maptile.Zoom(leastZoom); z <= mostZoom; z++ {
@@ -305,31 +316,28 @@ func (c *county) tiles(ctx context.Context) ([]maptile.Tile, error) {
 		}
 	}
 	var all []maptile.Tile
-	for i := range 200 {
-		for _, tiles := range zooms {
-			all = append(all, tiles[i%len(tiles)])
-		}
+	for _, tiles := range zooms {
+		all = append(all, tiles[:min(200, len(tiles))]...)
 	}
 	return all, nil
 }
 
 // times are how long requests took, in milliseconds, and the largest answer in bytes.
 type times struct {
-	p50, p99 float64
-	largest  int
+	took    []float64
+	largest int
 }
 
-// timed asks for tiles at a steady rate, whether or not those before have come.
-func timed(ctx context.Context, tiles []maptile.Tile, n int, ask func(context.Context, maptile.Tile) (int, error)) (times, error) {
-	for _, t := range tiles[:min(40, len(tiles))] { // what every server reads once
-		if _, err := ask(ctx, t); err != nil {
-			return times{}, err
-		}
-	}
+// at is the time that a share of the requests took at the most.
+func (t *times) at(share float64) float64 {
+	slices.Sort(t.took)
+	return t.took[int(share*float64(len(t.took)))]
+}
+
+// ask asks for tiles at a steady rate, whether or not those before have come.
+func (t *times) ask(ctx context.Context, tiles []maptile.Tile, n int, ask func(context.Context, maptile.Tile) (int, error)) error {
 	var mu sync.Mutex
-	var took []float64
 	var failed error
-	largest := 0
 	var all sync.WaitGroup
 	tick := time.NewTicker(everyRequest)
 	defer tick.Stop()
@@ -340,11 +348,10 @@ func timed(ctx context.Context, tiles []maptile.Tile, n int, ask func(context.Co
 			size, err := ask(ctx, tiles[i%len(tiles)])
 			mu.Lock()
 			defer mu.Unlock()
-			took = append(took, time.Since(began).Seconds()*1000)
-			failed, largest = errors.Join(failed, err), max(largest, size)
+			t.took = append(t.took, time.Since(began).Seconds()*1000)
+			failed, t.largest = errors.Join(failed, err), max(t.largest, size)
 		})
 	}
 	all.Wait()
-	slices.Sort(took)
-	return times{took[len(took)/2], took[len(took)*99/100], largest}, failed
+	return failed
 }
