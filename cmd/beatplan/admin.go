@@ -50,7 +50,27 @@ func (s *session) figures(queue *jobs.Queue, ready func(context.Context) error) 
 		}
 		return at, err
 	})
+	f.Read("beatplan_data_until_seconds", "Until when files of a kind tell of, in seconds since 1970: how old the data are.", "kind", func(ctx context.Context) ([]obs.Reading, error) {
+		all, err := s.ledger.Imports(ctx)
+		return until(all), err
+	})
 	return f
+}
+
+// until returns the end of the last day that the imports of each kind tell of which are
+// still here.
+func until(all []app.Import) []obs.Reading {
+	last := map[string]float64{}
+	for _, i := range all {
+		if day, err := time.Parse(time.DateOnly, i.CutOff); err == nil && i.Gone == "" {
+			last[i.Kind] = max(last[i.Kind], float64(day.AddDate(0, 0, 1).Unix()))
+		}
+	}
+	var readings []obs.Reading
+	for kind, end := range last {
+		readings = append(readings, obs.Reading{Label: kind, Value: end})
+	}
+	return readings
 }
 
 // counted counts things by what they are.
@@ -66,17 +86,35 @@ func counted[T any](all []T, what func(T) string) []obs.Reading {
 	return readings
 }
 
-// administer answers at an address of its own until it is stopped; nowhere where that is
-// empty.
-func administer(address string, f *obs.Figures) (stop func(), err error) {
+// An adminListener is where figures are read; nowhere where there is none.
+type adminListener struct{ net.Listener }
+
+// listenAdmin takes the address for the figures; none where it is empty.
+func listenAdmin(address string) (adminListener, error) {
 	if address == "" {
-		return func() {}, nil
+		return adminListener{}, nil
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --admin HOST:PORT", address, err)
+		return adminListener{}, fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --admin HOST:PORT", address, err)
+	}
+	return adminListener{listener}, nil
+}
+
+// Close gives the address up.
+func (a adminListener) Close() error {
+	if a.Listener == nil {
+		return nil
+	}
+	return a.Listener.Close()
+}
+
+// serve answers until it is stopped.
+func (a adminListener) serve(f *obs.Figures) (stop func()) {
+	if a.Listener == nil {
+		return func() {}
 	}
 	server := &http.Server{Handler: f.Handler(), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 32 << 10}
-	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
-	return func() { _ = server.Close() }, nil
+	go server.Serve(a.Listener) //nolint:errcheck // it ends when it is closed
+	return func() { _ = server.Close() }
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -33,8 +34,8 @@ type workerCommand struct{ working }
 
 // Run works jobs until it is told to stop.
 func (c workerCommand) Run(ctx context.Context, g *globals, out *output) error {
-	if err := c.check(1); err != nil {
-		return err
+	if err := cmp.Or(c.check(1), g.check()); err != nil {
+		return usage{err}
 	}
 	s, err := g.open(ctx)
 	if err != nil {

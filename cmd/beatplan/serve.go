@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"slices"
-	"strings"
 	"time"
+
+	"golang.org/x/net/netutil"
 
 	"beatplan/api"
 	"beatplan/internal/fault"
@@ -32,21 +30,15 @@ type serveCommand struct {
 	working
 }
 
+// mostConnections is how many connections callers have at once: a browser keeps six. Others
+// wait until one is given up, which one that says nothing is after ten seconds.
+const mostConnections = 1000
+
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
-	hosts, err := c.hosts()
+	hosts, proxies, err := c.settings(ctx, g)
 	if err != nil {
 		return usage{err}
-	}
-	proxies, err := c.proxies()
-	if err != nil {
-		return usage{err}
-	}
-	if err := c.check(0); err != nil {
-		return usage{err}
-	}
-	if _, _, err := net.SplitHostPort(c.Admin); c.Admin != "" && err != nil {
-		return usage{fault.New(fault.Invalid, "--admin %q: write it HOST:PORT, such as 127.0.0.1:9090", c.Admin)}
 	}
 	ground, err := c.basemap()
 	if err != nil {
@@ -59,7 +51,13 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --listen HOST:PORT", c.Listen, err)
 	}
+	listener = netutil.LimitListener(listener, mostConnections)
 	defer listener.Close()
+	admin, err := listenAdmin(c.Admin)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
 	if c.Demoshire {
 		if err := (loadCommand{Seed: 1}).Run(ctx, g, out); err != nil {
 			return err
@@ -78,11 +76,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	probe := migrations.NewProbe(s.url)
 	defer probe.Close()
 	figures := s.figures(queue, probe.Ready)
-	stopAdmin, err := administer(c.Admin, figures)
-	if err != nil {
-		return err
-	}
-	defer stopAdmin()
+	defer admin.serve(figures)()
 	options := api.Options{
 		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Count: figures.Request, Hosts: hosts, Proxies: proxies,
 	}
@@ -135,34 +129,6 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	return err
 }
 
-// hosts returns the host names that the server answers for: those of loopback, and
-// those named. An address that others can reach is refused unless it is allowed and
-// the names are given by which they reach it.
-func (c serveCommand) hosts() ([]string, error) {
-	host, _, err := net.SplitHostPort(c.Listen)
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
-	}
-	hosts := []string{"localhost", "127.0.0.1", "::1"}
-	host = strings.ToLower(host)
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		hosts = append(hosts, host)
-	} else if !c.AllowUnauthenticated {
-		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)
-	} else if len(c.Host) == 0 {
-		return nil, fault.New(fault.Invalid, "--allow-unauthenticated: name the host by which browsers reach this server with --host NAME, as in --host %s", cmp.Or(host, "localhost"))
-	}
-	for _, name := range c.Host {
-		name = strings.ToLower(name)
-		if name == "" || net.ParseIP(name) == nil && strings.ContainsAny(name, ":/@ *") {
-			return nil, fault.New(fault.Invalid, "--host %q: write the name alone, without scheme, port or wildcard, as in beatplan.example", name)
-		}
-		hosts = append(hosts, name)
-	}
-	slices.Sort(hosts)
-	return slices.Compact(hosts), nil
-}
-
 // basemap opens the background map; nil where there is none.
 func (c serveCommand) basemap() (*pmtiles.Archive, error) {
 	if c.BasemapPmtiles == "" {
@@ -171,27 +137,13 @@ func (c serveCommand) basemap() (*pmtiles.Archive, error) {
 	return pmtiles.Open(c.BasemapPmtiles)
 }
 
-// proxies returns the networks of the proxies named.
-func (c serveCommand) proxies() ([]netip.Prefix, error) {
-	networks := make([]netip.Prefix, len(c.Proxy))
-	for i, name := range c.Proxy {
-		network, err := netip.ParsePrefix(name)
-		if err != nil {
-			address, notAddress := netip.ParseAddr(name)
-			if notAddress != nil {
-				return nil, fault.New(fault.Invalid, "--proxy %q: write an address or a network, as in 10.1.2.3 or 10.1.0.0/16", name)
-			}
-			network = netip.PrefixFrom(address, address.BitLen())
-		}
-		networks[i] = network
-	}
-	return networks, nil
-}
-
 // Run migrates a database given by its URL.
 func (migrateCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if g.DatabaseURL == "" {
-		return fault.New(fault.Invalid, "the private database migrates itself: migrate is for one given with --database-url")
+		return usage{fault.New(fault.Invalid, "the private database migrates itself: migrate is for one given with --database-url")}
+	}
+	if err := g.check(); err != nil {
+		return usage{err}
 	}
 	if err := migrations.Up(ctx, g.DatabaseURL); err != nil {
 		return err

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -68,5 +71,61 @@ func TestBasemapMustBeWhole(t *testing.T) {
 		if line := errs.String(); code != 2 || !strings.Contains(line, says) || strings.Count(line, "\n") != 1 {
 			t.Errorf("%s: exit %d, %q; want 2 and one line with %q", file, code, line, says)
 		}
+	}
+}
+
+// TestWrongSettings has every setting of a server and a worker wrong, missing or against
+// another: one line and exit status 2, before there is anything.
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		args []string
+		says string
+	}{
+		"listen at no address":      {[]string{"serve", "--listen", "nonsense"}, "HOST:PORT"},
+		"listen at nothing":         {[]string{"serve", "--listen", ""}, "HOST:PORT"},
+		"listen at no port":         {[]string{"serve", "--listen", "127.0.0.1:"}, "65535"},
+		"listen at too high a port": {[]string{"serve", "--listen", "127.0.0.1:70000"}, "65535"},
+		"listen for everybody":      {[]string{"serve", "--listen", "0.0.0.0:0"}, "--allow-unauthenticated"},
+		"everybody by no name":      {[]string{"serve", "--listen", "0.0.0.0:0", "--allow-unauthenticated"}, "--host"},
+		"a host with a scheme":      {[]string{"serve", "--host", "https://beatplan.example"}, "without scheme"},
+		"everybody by an empty one": {[]string{"serve", "--listen", "0.0.0.0:0", "--allow-unauthenticated", "--host", ""}, "--host"},
+		"a proxy by name":           {[]string{"serve", "--proxy", "proxy.example"}, "--proxy"},
+		"figures at no address":     {[]string{"serve", "--admin", "9090"}, "--admin"},
+		"figures at no port":        {[]string{"serve", "--admin", "127.0.0.1:http3"}, "--admin"},
+		"figures where the map is":  {[]string{"serve", "--listen", "127.0.0.1:8099", "--admin", "127.0.0.1:8099"}, "--listen, too"},
+		"workers below none":        {[]string{"serve", "--workers", "-1"}, "--workers"},
+		"too many workers":          {[]string{"serve", "--workers", "100"}, "--workers"},
+		"workers in words":          {[]string{"serve", "--workers", "two"}, "--workers"},
+		"nobody serves":             {[]string{"serve", "--as", ""}, "--as"},
+		"a database of no URL":      {[]string{"serve", "--database-url", "postgres://[nowhere"}, "database URL"},
+		"no directory":              {[]string{"serve", "--data-dir", file}, "no directory"},
+		"within no directory":       {[]string{"serve", "--data-dir", filepath.Join(file, "data")}, "no directory"},
+		"a flag that is none":       {[]string{"serve", "--port", "8080"}, "--port"},
+		"something more":            {[]string{"serve", "8080"}, "8080"},
+		"a worker of nothing":       {[]string{"worker", "--workers", "0"}, "--workers"},
+		"a worker's database":       {[]string{"worker", "--database-url", "host=a port=b"}, "database URL"},
+		"nothing to migrate":        {[]string{"migrate"}, "--database-url"},
+		"no URL to migrate":         {[]string{"migrate", "--database-url", "postgres://[nowhere"}, "database URL"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "data")
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			var stdout, stderr bytes.Buffer
+			code := run(ctx, append([]string{"--data-dir", dir}, tt.args...), &stdout, &stderr)
+			if said := strings.TrimSpace(stderr.String()); code != 2 || strings.Contains(said, "\n") || !strings.Contains(said, tt.says) || stdout.Len() > 0 {
+				t.Errorf("exit %d, %q, %q; want 2 and one line with %q", code, &stdout, said, tt.says)
+			}
+			if _, err := os.Stat(dir); err == nil {
+				t.Error("a data directory has been made")
+			}
+		})
 	}
 }

@@ -23,6 +23,7 @@ func rows() []row {
 		{"connections cut under load", "5 s later all are well", cutConnections},
 		{"PostgreSQL killed", "ready in 5 s", killedDatabase},
 		{"100 requests that dribble their headers", "gone in 15 s", slowHeaders},
+		{"1,200 connections that say nothing", "1,000 at most, the next served in 15 s", silentConnections},
 		{"60 readers who do not read, 60 senders of 1 byte a second", "250 MiB, others in 200 ms, cut off in 30 s", slowCallers},
 		{"a full disk, and PostgreSQL killed on it", "reads go on, no path in an answer, room: ready in 5 s", fullDisk},
 	}
@@ -152,6 +153,23 @@ func slowHeaders(_ context.Context, s *server) (string, bool, error) {
 		return nil
 	})
 	return fmt.Sprintf("%d left after %s", left, took), left == 0, err
+}
+
+func silentConnections(_ context.Context, s *server) (string, bool, error) {
+	const callers, most = 1200, 1000
+	for range callers {
+		conn, err := s.raw("")
+		if err != nil {
+			return "", false, err
+		}
+		defer conn.Close()
+	}
+	taken, err := s.sockets()
+	if err != nil {
+		return "", false, err
+	}
+	status, _, took, err := s.get("/healthz")
+	return fmt.Sprintf("%d taken, then %d after %s", taken, status, took.Round(time.Second)), taken <= most+10 && status == 200 && took <= 15*time.Second, err
 }
 
 // slowCallers has readers who take nothing. Their 30 s begin when their answers do, and

@@ -158,6 +158,18 @@ func (s *server) resident() (int, error) {
 	return kb / 1024, err
 }
 
+// sockets is how many files the server has open that are sockets.
+func (s *server) sockets() (n int, err error) {
+	dir := fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid)
+	files, err := os.ReadDir(dir)
+	for _, file := range files {
+		if to, _ := os.Readlink(filepath.Join(dir, file.Name())); strings.HasPrefix(to, "socket:") {
+			n++
+		}
+	}
+	return n, err
+}
+
 // sql runs statements one after another on a connection of their own.
 func (s *server) sql(ctx context.Context, statements ...string) error {
 	conn, err := pgx.Connect(ctx, s.cluster.URL())

@@ -31,6 +31,14 @@ const (
 	lockPatience = "1500ms"
 )
 
+// CheckURL refuses a url that Open cannot read, with a fault.Invalid of one line.
+func CheckURL(url string) error {
+	if _, err := pgxpool.ParseConfig(url); err != nil {
+		return fault.New(fault.Invalid, "database URL: %s", oneLine(err))
+	}
+	return nil
+}
+
 // Open connects to the database at url, a PostgreSQL URL or DSN, which must have
 // the schema. An error is one line: fault.Invalid for a url that cannot be read,
 // fault.Unavailable for a database that does not answer or has no PostGIS. What is done

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"beatplan/internal/fault"
+	"beatplan/internal/store"
+)
+
+// settings returns the host names that the server answers for and the networks of the
+// proxies named. The error says which setting is wrong or contradicts another: nothing
+// has been started or made then.
+func (c serveCommand) settings(ctx context.Context, g *globals) (hosts []string, proxies []netip.Prefix, err error) {
+	if hosts, err = c.hosts(); err != nil {
+		return nil, nil, err
+	}
+	if proxies, err = c.proxies(); err != nil {
+		return nil, nil, err
+	}
+	if err := c.check(0); err != nil {
+		return nil, nil, err
+	}
+	if err := checkPort(ctx, "--listen", c.Listen); err != nil {
+		return nil, nil, err
+	}
+	if c.Admin != "" {
+		if err := checkPort(ctx, "--admin", c.Admin); err != nil {
+			return nil, nil, err
+		}
+		if _, port, _ := net.SplitHostPort(c.Admin); c.Admin == c.Listen && port != "0" {
+			return nil, nil, fault.New(fault.Invalid, "--admin %s is --listen, too: figures are read at an address of their own", c.Admin)
+		}
+	}
+	return hosts, proxies, g.check()
+}
+
+// checkPort refuses an address of no port that there is.
+func checkPort(ctx context.Context, flag, address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fault.New(fault.Invalid, "%s %q: write it HOST:PORT, such as 127.0.0.1:9090", flag, address)
+	}
+	if _, err := net.DefaultResolver.LookupPort(ctx, "tcp", port); err != nil || port == "" {
+		return fault.New(fault.Invalid, "%s %q: a port is a number from 0, any that is free, to 65535", flag, address)
+	}
+	return nil
+}
+
+// check refuses globals that name no database and nobody, before anything is opened.
+func (g *globals) check() error {
+	if _, err := g.principal(); err != nil {
+		return err
+	}
+	if g.DatabaseURL != "" {
+		return store.CheckURL(g.DatabaseURL)
+	}
+	dir, err := g.dataDir()
+	if err != nil {
+		return err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if is, err := os.Stat(at); err == nil && !is.IsDir() {
+			return fault.New(fault.Invalid, "--data-dir %s: %s is no directory", dir, at)
+		} else if err == nil || at == filepath.Dir(at) {
+			return nil
+		}
+	}
+}
+
+// hosts returns the host names that the server answers for: those of loopback, and
+// those named. An address that others can reach is refused unless it is allowed and
+// the names are given by which they reach it.
+func (c serveCommand) hosts() ([]string, error) {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "listen address %q: write it HOST:PORT, such as 127.0.0.1:8080", c.Listen)
+	}
+	hosts := []string{"localhost", "127.0.0.1", "::1"}
+	host = strings.ToLower(host)
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		hosts = append(hosts, host)
+	} else if !c.AllowUnauthenticated {
+		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)
+	} else if len(c.Host) == 0 {
+		return nil, fault.New(fault.Invalid, "--allow-unauthenticated: name the host by which browsers reach this server with --host NAME, as in --host %s", cmp.Or(host, "localhost"))
+	}
+	for _, name := range c.Host {
+		name = strings.ToLower(name)
+		if name == "" || net.ParseIP(name) == nil && strings.ContainsAny(name, ":/@ *") {
+			return nil, fault.New(fault.Invalid, "--host %q: write the name alone, without scheme, port or wildcard, as in beatplan.example", name)
+		}
+		hosts = append(hosts, name)
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts), nil
+}
+
+// proxies returns the networks of the proxies named.
+func (c serveCommand) proxies() ([]netip.Prefix, error) {
+	networks := make([]netip.Prefix, len(c.Proxy))
+	for i, name := range c.Proxy {
+		network, err := netip.ParsePrefix(name)
+		if err != nil {
+			address, notAddress := netip.ParseAddr(name)
+			if notAddress != nil {
+				return nil, fault.New(fault.Invalid, "--proxy %q: write an address or a network, as in 10.1.2.3 or 10.1.0.0/16", name)
+			}
+			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		networks[i] = network
+	}
+	return networks, nil
+}
