@@ -334,23 +334,30 @@ func (t *times) at(share float64) float64 {
 	return t.took[int(share*float64(len(t.took)))]
 }
 
-// ask asks for tiles at a steady rate, whether or not those before have come.
-func (t *times) ask(ctx context.Context, tiles []maptile.Tile, n int, ask func(context.Context, maptile.Tile) (int, error)) error {
+// asking asks for a tile, and returns its size in bytes.
+type asking func(context.Context, maptile.Tile) (int, error)
+
+// inTurn asks for so many tiles of each at a steady rate, whether or not those before have
+// come, and adds the times. It asks for each tile of one after the other, so that whatever
+// else the machine does weighs on all alike.
+func inTurn(ctx context.Context, tiles []maptile.Tile, n int, asked []asking, into []times) error {
 	var mu sync.Mutex
 	var failed error
 	var all sync.WaitGroup
 	tick := time.NewTicker(everyRequest)
 	defer tick.Stop()
 	for i := range n {
-		<-tick.C
-		all.Go(func() {
-			began := time.Now()
-			size, err := ask(ctx, tiles[i%len(tiles)])
-			mu.Lock()
-			defer mu.Unlock()
-			t.took = append(t.took, time.Since(began).Seconds()*1000)
-			failed, t.largest = errors.Join(failed, err), max(t.largest, size)
-		})
+		for of, ask := range asked {
+			<-tick.C
+			all.Go(func() {
+				began := time.Now()
+				size, err := ask(ctx, tiles[i%len(tiles)])
+				mu.Lock()
+				defer mu.Unlock()
+				into[of].took = append(into[of].took, time.Since(began).Seconds()*1000)
+				failed, into[of].largest = errors.Join(failed, err), max(into[of].largest, size)
+			})
+		}
 	}
 	all.Wait()
 	return failed

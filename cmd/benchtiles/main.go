@@ -52,7 +52,7 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 	if err != nil {
 		return err
 	}
-	ours := func(surface string) func(context.Context, maptile.Tile) (int, error) {
+	ours := func(surface string) asking {
 		return func(ctx context.Context, t maptile.Tile) (int, error) {
 			return c.get(ctx, c.address, surface, t, ".mvt")
 		}
@@ -71,27 +71,23 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "tiles of zooms %d to %d at 20 a second, %d offences\tp50 ms\tp99 ms\tagain p50 ms\tagain p99 ms\tlargest kB\t\n", leastZoom, mostZoom, offences)
-	asked := []struct {
-		name string
-		ask  func(context.Context, maptile.Tile) (int, error)
-	}{{"a district's surface", ours(c.district)}, {"the force's surface", ours(c.force)}, {name, theirs}}
+	asked := []asking{ours(c.district), ours(c.force), theirs}
+	names := []string{"a district's surface", "the force's surface", name}
 	first, again := make([]times, len(asked)), make([]times, len(asked))
 	for range rounds { // of a server that has drawn nothing
 		if err := c.restart(ctx); err != nil {
 			return err
 		}
-		for i, of := range asked {
-			if err := first[i].ask(ctx, tiles, len(tiles), of.ask); err != nil {
-				return fmt.Errorf("%s: %w", of.name, err)
-			}
+		if err := inTurn(ctx, tiles, len(tiles), asked, first); err != nil {
+			return err
 		}
 	}
-	for i, of := range asked {
-		if err := again[i].ask(ctx, tiles, requests, of.ask); err != nil {
-			return fmt.Errorf("%s: %w", of.name, err)
-		}
+	if err := inTurn(ctx, tiles, requests, asked, again); err != nil {
+		return err
+	}
+	for i := range asked {
 		f, a := first[i], again[i]
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t\n", of.name, f.at(0.5), f.at(0.99), a.at(0.5), a.at(0.99), f.largest/1000)
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t\n", names[i], f.at(0.5), f.at(0.99), a.at(0.5), a.at(0.99), f.largest/1000)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -1,6 +1,6 @@
 // Command drill breaks a server on purpose, as a careless caller, a scanner or a bad day
 // would, and prints what became of it beside what may. It serves Demoshire from a data
-// directory of its own, and takes some six minutes.
+// directory of its own, and takes some twenty minutes.
 //
 //	make drill
 //	go run ./cmd/drill readers killed    # the rows whose names have one of these words

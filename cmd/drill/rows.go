@@ -25,6 +25,7 @@ func rows() []row {
 		{"100 requests that dribble their headers", "gone in 15 s", slowHeaders},
 		{"1,200 connections that say nothing", "1,000 at most, the next served in 15 s", silentConnections},
 		{"60 readers who do not read, 60 senders of 1 byte a second", "250 MiB, others in 200 ms, cut off in 30 s", slowCallers},
+		{"ten minutes of mixed load", "no more goroutines or files than before, 150 MiB", mixedLoad},
 		{"a full disk, and PostgreSQL killed on it", "reads go on, no path in an answer, room: ready in 5 s", fullDisk},
 	}
 }

@@ -26,6 +26,7 @@ import (
 type server struct {
 	program, dir string
 	address      string // host:port
+	admin        string // host:port of its figures
 	cmd          *exec.Cmd
 	cluster      *pglocal.Cluster // a share in its database
 	client       *http.Client
@@ -42,7 +43,15 @@ func start(ctx context.Context, program, within string) (*server, error) {
 		return nil, err
 	}
 	s := &server{program: program, dir: dir, client: &http.Client{Timeout: time.Minute}}
-	s.cmd = exec.CommandContext(ctx, program, "--data-dir", dir, "serve", "--demoshire", "--listen", "127.0.0.1:0")
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s.admin = free.Addr().String()
+	if err := free.Close(); err != nil {
+		return nil, err
+	}
+	s.cmd = exec.CommandContext(ctx, program, "--data-dir", dir, "serve", "--demoshire", "--listen", "127.0.0.1:0", "--admin", s.admin)
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(os.Interrupt) }
 	log, err := os.Create(filepath.Join(dir, "drill.log"))
 	if err != nil {
@@ -89,7 +98,12 @@ type saying struct{ body, again string }
 
 // get asks for a path, and returns the status, what was said and how long it took.
 func (s *server) get(path string, headers ...string) (status int, said saying, took time.Duration, err error) {
-	r, err := http.NewRequest(http.MethodGet, "http://"+s.address+path, nil)
+	return s.getAt(s.address, path, headers...)
+}
+
+// getAt does the same at an address of the server.
+func (s *server) getAt(address, path string, headers ...string) (status int, said saying, took time.Duration, err error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+address+path, nil)
 	if err != nil {
 		return 0, said, 0, err
 	}
