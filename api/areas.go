@@ -19,6 +19,15 @@ func (h handlers) ListAreas(ctx context.Context, r ListAreasRequestObject) (List
 	return ListAreas200JSONResponse{Areas: areas}, nil
 }
 
+// ListSites lists the sites of an area.
+func (h handlers) ListSites(ctx context.Context, r ListSitesRequestObject) (ListSitesResponseObject, error) {
+	_, _, sites, err := h.App.Sites(ctx, r.Params.Area, value(r.Params.Category))
+	if err != nil {
+		return nil, err
+	}
+	return features(sites)
+}
+
 // MakeArea makes an area of others.
 func (h handlers) MakeArea(ctx context.Context, r MakeAreaRequestObject) (MakeAreaResponseObject, error) {
 	made, err := h.Imports.MakeArea(ctx, h.App, *r.Body)

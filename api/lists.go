@@ -1,8 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/csv"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -14,6 +16,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"beatplan/internal/fault"
+	"beatplan/internal/sheet"
 )
 
 // A listing is where an answer has a list. openapi.yaml says it as x-page: the member of
@@ -21,6 +24,7 @@ import (
 type listing struct {
 	member string
 	key    []string
+	csv    []string // the properties of features that its table has, as x-csv says; none: it has no table
 }
 
 // listingOf returns the list of an operation's answer, and whether there is one.
@@ -30,7 +34,8 @@ func listingOf(o *openapi3.Operation) (listing, bool) {
 	if len(words) == 0 {
 		return listing{}, false
 	}
-	return listing{words[0], words[1:]}, true
+	columns, _ := o.Extensions["x-csv"].(string)
+	return listing{words[0], words[1:], strings.Fields(columns)}, true
 }
 
 // page returns an answer with the part of its list that a query asks for by bbox, cursor
@@ -70,6 +75,41 @@ func (l listing) page(body []byte, query url.Values) (page []byte, next string, 
 	}
 	page, err = json.Marshal(members)
 	return page, next, err
+}
+
+// table returns the features of a collection as CSV that no spreadsheet takes for formulas:
+// the properties that the listing names, and the positions of points.
+func (l listing) table(collection []byte) ([]byte, error) {
+	var of struct {
+		Features []struct {
+			Geometry   *geojson.Geometry          `json:"geometry"`
+			Properties map[string]json.RawMessage `json:"properties"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(collection, &of); err != nil {
+		return nil, err
+	}
+	rows := [][]string{append(slices.Clone(l.csv), "longitude", "latitude")}
+	for _, f := range of.Features {
+		var row []string
+		for _, name := range l.csv {
+			var text string
+			if value := f.Properties[name]; json.Unmarshal(value, &text) != nil { // of null it is empty
+				text = string(value)
+			}
+			row = append(row, text)
+		}
+		longitude, latitude := "", ""
+		if f.Geometry != nil {
+			if at, is := f.Geometry.Geometry().(orb.Point); is {
+				longitude, latitude = strconv.FormatFloat(at[0], 'f', -1, 64), strconv.FormatFloat(at[1], 'f', -1, 64)
+			}
+		}
+		rows = append(rows, append(sheet.HarmlessRow(row), longitude, latitude))
+	}
+	var b bytes.Buffer
+	err := csv.NewWriter(&b).WriteAll(rows)
+	return b.Bytes(), err
 }
 
 var errCursor = fault.New(fault.NotFound, `cursor: no link with rel="next" has it, or what it stands for has gone: begin without it`)

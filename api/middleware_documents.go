@@ -55,6 +55,10 @@ func (a admission) paged(next StrictHandlerFunc, operation string) StrictHandler
 			return response, err
 		}
 		d.body, d.next, err = l.page(d.body, c.QueryParams())
+		if err == nil && len(l.csv) > 0 && wants(c.Request().Context(), "text/csv", "application/geo+json", "application/json") {
+			d.contentType = "text/csv; charset=utf-8"
+			d.body, err = l.table(d.body)
+		}
 		return d, err
 	}
 }
