@@ -42,7 +42,11 @@ func (c workerCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return err
 	}
 	defer s.close()
-	queue, err := s.queue(c.Workers, slog.New(slog.NewJSONHandler(out.stderr, nil)))
+	log := slog.New(slog.NewJSONHandler(out.stderr, nil))
+	if err := s.warn(ctx, log); err != nil {
+		return err
+	}
+	queue, err := s.queue(c.Workers, log)
 	if err != nil {
 		return err
 	}

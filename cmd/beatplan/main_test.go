@@ -451,7 +451,7 @@ func TestServeUntilStopped(t *testing.T) {
 		}
 	}
 	stop()
-	if code := <-ended; code != 0 || strings.Contains(stderr.String(), `"level":"ERROR"`) || !strings.Contains(stderr.String(), `"route":"/v1/offence-groups","status":200`) {
+	if code := <-ended; code != 0 || strings.Contains(stderr.String(), `"level":"ERROR"`) || !strings.Contains(stderr.String(), "role is a superuser") || !strings.Contains(stderr.String(), `"route":"/v1/offence-groups","status":200`) {
 		t.Errorf("exit %d: %s", code, &stderr)
 	}
 	if response, err := http.Get(address + "/readyz"); err == nil {

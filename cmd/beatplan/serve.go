@@ -69,6 +69,9 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	defer s.close()
 	log := slog.New(slog.NewJSONHandler(out.stderr, nil))
+	if err := s.warn(ctx, log); err != nil {
+		return err
+	}
 	queue, err := s.queue(c.Workers, log)
 	if err != nil {
 		return err

@@ -85,6 +85,18 @@ func (s *session) queue(workers int, log *slog.Logger) (*jobs.Queue, error) {
 	})
 }
 
+// warn logs where the role of a database of one's own may do more than it needs to.
+func (s *session) warn(ctx context.Context, log *slog.Logger) error {
+	if s.cluster != nil {
+		return nil
+	}
+	super, err := s.store.Superuser(ctx)
+	if super {
+		log.WarnContext(ctx, "the database's role is a superuser: make one that is none, as deploy/database.sql does")
+	}
+	return err
+}
+
 func (s *session) close() {
 	if s.store != nil {
 		s.store.Close()

@@ -120,6 +120,15 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
+const isSuperuser = `SELECT rolsuper FROM pg_roles WHERE rolname = current_user`
+
+// Superuser reports whether the store's role may do anything to its database.
+func (s *Store) Superuser(ctx context.Context) (bool, error) {
+	rows, _ := s.db.Query(ctx, isSuperuser)
+	is, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+	return is, wrap(err, "what the database's role may do")
+}
+
 // oneLine returns the message of an error whose author wrote several lines.
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
