@@ -817,6 +817,9 @@ type DisplacementRequest = app.DisplacementRequest
 // DistrictBudget Areas of each tier in a district; none: the operation's
 type DistrictBudget = zones.PerTier[int]
 
+// Drawn A GeoJSON Polygon or MultiPolygon. What is wrong with its rings is said where they are read
+type Drawn = json.RawMessage
+
 // Effect defines model for Effect.
 type Effect = *hotspot.Effect
 
@@ -942,7 +945,7 @@ type Hotspots = study.Hotspots
 // Hours defines model for Hours.
 type Hours = app.Hours
 
-// HoursRequest defines model for HoursRequest.
+// HoursRequest With an outline, the hours of the cells whose centres it holds; without, of the whole area
 type HoursRequest = app.HoursRequest
 
 // HouseholdList It names addresses and never people, and does not say which home was burgled: burglaries are counted by ward
@@ -986,6 +989,9 @@ type LineString = json.RawMessage
 
 // ListedPower A legal power as a plan lists it
 type ListedPower = json.RawMessage
+
+// ListedSite defines model for ListedSite.
+type ListedSite = json.RawMessage
 
 // Logged defines model for Logged.
 type Logged = app.Logged
@@ -1262,6 +1268,9 @@ type RouteFeature = json.RawMessage
 // SearchReport defines model for SearchReport.
 type SearchReport = meeting.SearchReport
 
+// SiteCollection defines model for SiteCollection.
+type SiteCollection = json.RawMessage
+
 // Sources defines model for Sources.
 type Sources = app.Sources
 
@@ -1476,7 +1485,7 @@ type ZoneCollection = json.RawMessage
 // ZoneDifference defines model for ZoneDifference.
 type ZoneDifference = app.ZoneDifference
 
-// ZoneEdit `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone.
+// ZoneEdit `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone. An outline is closed and does not cross itself, in one district, over no other area and not over the cap.
 type ZoneEdit = app.ZoneEdit
 
 // ZoneEditsRequest defines model for ZoneEditsRequest.
@@ -2093,6 +2102,23 @@ type GetReportFileParamsReport string
 // GetReportFileParamsForm defines parameters for GetReportFile.
 type GetReportFileParamsForm string
 
+// ListSitesParams defines parameters for ListSites.
+type ListSitesParams struct {
+	Area AreaName `form:"area" json:"area"`
+
+	// Category One category; without it, all
+	Category *Category `form:"category,omitempty" json:"category,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // SetSourceOrderJSONBody defines parameters for SetSourceOrder.
 type SetSourceOrderJSONBody struct {
 	// Systems Systems that are loaded, first the one to count first; empty: records systems before street files, and more offences before fewer
@@ -2466,13 +2492,13 @@ type ServerInterface interface {
 	CreateImport(ctx echo.Context, params CreateImportParams) error
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
-	GetImport(ctx echo.Context, pImport ID) error
+	GetImport(ctx echo.Context, pImport Number) error
 	// GetImportFile The file of an import as the server received it, with all its columns
 	// (GET /v1/imports/{import}/file)
-	GetImportFile(ctx echo.Context, pImport ID) error
+	GetImportFile(ctx echo.Context, pImport Number) error
 	// GetImportRejects The rows of an import that could not be parsed, with their lines and the reasons
 	// (GET /v1/imports/{import}/rejects)
-	GetImportRejects(ctx echo.Context, pImport ID) error
+	GetImportRejects(ctx echo.Context, pImport Number) error
 	// ListItems Intelligence items that are valid or to come on a day, with what each raises
 	// (GET /v1/intelligence)
 	ListItems(ctx echo.Context, params ListItemsParams) error
@@ -2493,10 +2519,10 @@ type ServerInterface interface {
 	ListJobs(ctx echo.Context, params ListJobsParams) error
 	// GetJob One job
 	// (GET /v1/jobs/{job})
-	GetJob(ctx echo.Context, job ID) error
+	GetJob(ctx echo.Context, job Number) error
 	// CancelJob Cancel a job that waits or runs
 	// (POST /v1/jobs/{job}/cancel)
-	CancelJob(ctx echo.Context, job ID) error
+	CancelJob(ctx echo.Context, job Number) error
 	// ListLaws What the law says of each kind of power: who may use it and how long it lasts, as cards and plans print it
 	// (GET /v1/laws)
 	ListLaws(ctx echo.Context) error
@@ -2635,6 +2661,9 @@ type ServerInterface interface {
 	// GetReportFile A report to print, to edit or to calculate with
 	// (GET /v1/reports/{report}/files/{form})
 	GetReportFile(ctx echo.Context, report GetReportFileParamsReport, form GetReportFileParamsForm, params GetReportFileParams) error
+	// ListSites Sites of an area by category, as points
+	// (GET /v1/sites)
+	ListSites(ctx echo.Context, params ListSitesParams) error
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx echo.Context) error
@@ -3669,7 +3698,7 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "import" -------------
-	var pImport ID
+	var pImport Number
 
 	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -3685,7 +3714,7 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetImportFile(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "import" -------------
-	var pImport ID
+	var pImport Number
 
 	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -3701,7 +3730,7 @@ func (w *ServerInterfaceWrapper) GetImportFile(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetImportRejects(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "import" -------------
-	var pImport ID
+	var pImport Number
 
 	err = runtime.BindStyledParameterWithOptions("simple", "import", ctx.Param("import"), &pImport, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -3847,7 +3876,7 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetJob(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "job" -------------
-	var job ID
+	var job Number
 
 	err = runtime.BindStyledParameterWithOptions("simple", "job", ctx.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -3863,7 +3892,7 @@ func (w *ServerInterfaceWrapper) GetJob(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CancelJob(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "job" -------------
-	var job ID
+	var job Number
 
 	err = runtime.BindStyledParameterWithOptions("simple", "job", ctx.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -5207,6 +5236,52 @@ func (w *ServerInterfaceWrapper) GetReportFile(ctx echo.Context) error {
 	return err
 }
 
+// ListSites converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSites(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSitesParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "category" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "category", ctx.QueryParams(), &params.Category, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter category: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSites(ctx, params)
+	return err
+}
+
 // GetSourceOrder converts echo context to params.
 func (w *ServerInterfaceWrapper) GetSourceOrder(ctx echo.Context) error {
 	var err error
@@ -5832,6 +5907,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.POST(options.BaseURL+"/v1/areas", wrapper.MakeArea, options.OperationMiddlewares["makeArea"]...)
 	router.GET(options.BaseURL+"/v1/areas/:area", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
+	router.GET(options.BaseURL+"/v1/sites", wrapper.ListSites, options.OperationMiddlewares["listSites"]...)
 	router.GET(options.BaseURL+"/v1/places", wrapper.FindPlaces, options.OperationMiddlewares["findPlaces"]...)
 	router.GET(options.BaseURL+"/v1/offence-groups", wrapper.ListOffenceGroups, options.OperationMiddlewares["listOffenceGroups"]...)
 	router.DELETE(options.BaseURL+"/v1/offence-groups/:group", wrapper.RetireOffenceGroup, options.OperationMiddlewares["retireOffenceGroup"]...)
@@ -7673,7 +7749,7 @@ func (response CreateImportdefaultApplicationProblemPlusJSONResponse) VisitCreat
 }
 
 type GetImportRequestObject struct {
-	Import ID `json:"import"`
+	Import Number `json:"import"`
 }
 
 type GetImportResponseObject interface {
@@ -7712,7 +7788,7 @@ func (response GetImportdefaultApplicationProblemPlusJSONResponse) VisitGetImpor
 }
 
 type GetImportFileRequestObject struct {
-	Import ID `json:"import"`
+	Import Number `json:"import"`
 }
 
 type GetImportFileResponseObject interface {
@@ -7763,7 +7839,7 @@ func (response GetImportFiledefaultApplicationProblemPlusJSONResponse) VisitGetI
 }
 
 type GetImportRejectsRequestObject struct {
-	Import ID `json:"import"`
+	Import Number `json:"import"`
 }
 
 type GetImportRejectsResponseObject interface {
@@ -8047,7 +8123,7 @@ func (response ListJobsdefaultApplicationProblemPlusJSONResponse) VisitListJobsR
 }
 
 type GetJobRequestObject struct {
-	Job ID `json:"job"`
+	Job Number `json:"job"`
 }
 
 type GetJobResponseObject interface {
@@ -8086,7 +8162,7 @@ func (response GetJobdefaultApplicationProblemPlusJSONResponse) VisitGetJobRespo
 }
 
 type CancelJobRequestObject struct {
-	Job ID `json:"job"`
+	Job Number `json:"job"`
 }
 
 type CancelJobResponseObject interface {
@@ -9694,6 +9770,23 @@ func (response ReportDashboard200JSONResponse) VisitReportDashboardResponse(w ht
 	return err
 }
 
+type ReportDashboarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportDashboarddefaultApplicationProblemPlusJSONResponse) VisitReportDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportFundedRequestObject struct {
 	Params ReportFundedParams
 }
@@ -10239,6 +10332,65 @@ type GetReportFiledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReportFiledefaultApplicationProblemPlusJSONResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSitesRequestObject struct {
+	Params ListSitesParams
+}
+
+type ListSitesResponseObject interface {
+	VisitListSitesResponse(w http.ResponseWriter) error
+}
+
+type ListSites200ApplicationGeoPlusJSONResponse SiteCollection
+
+func (response ListSites200ApplicationGeoPlusJSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSites200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSites200TextcsvResponse) VisitListSitesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListSitesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSitesdefaultApplicationProblemPlusJSONResponse) VisitListSitesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11585,6 +11737,9 @@ type StrictServerInterface interface {
 	// GetReportFile A report to print, to edit or to calculate with
 	// (GET /v1/reports/{report}/files/{form})
 	GetReportFile(ctx context.Context, request GetReportFileRequestObject) (GetReportFileResponseObject, error)
+	// ListSites Sites of an area by category, as points
+	// (GET /v1/sites)
+	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
 	// GetSourceOrder Which system answers count where several hold a month of a district
 	// (GET /v1/source-order)
 	GetSourceOrder(ctx context.Context, request GetSourceOrderRequestObject) (GetSourceOrderResponseObject, error)
@@ -13137,7 +13292,7 @@ func (sh *strictHandler) CreateImport(ctx echo.Context, params CreateImportParam
 }
 
 // GetImport operation middleware
-func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
+func (sh *strictHandler) GetImport(ctx echo.Context, pImport Number) error {
 	var request GetImportRequestObject
 
 	request.Import = pImport
@@ -13162,7 +13317,7 @@ func (sh *strictHandler) GetImport(ctx echo.Context, pImport ID) error {
 }
 
 // GetImportFile operation middleware
-func (sh *strictHandler) GetImportFile(ctx echo.Context, pImport ID) error {
+func (sh *strictHandler) GetImportFile(ctx echo.Context, pImport Number) error {
 	var request GetImportFileRequestObject
 
 	request.Import = pImport
@@ -13187,7 +13342,7 @@ func (sh *strictHandler) GetImportFile(ctx echo.Context, pImport ID) error {
 }
 
 // GetImportRejects operation middleware
-func (sh *strictHandler) GetImportRejects(ctx echo.Context, pImport ID) error {
+func (sh *strictHandler) GetImportRejects(ctx echo.Context, pImport Number) error {
 	var request GetImportRejectsRequestObject
 
 	request.Import = pImport
@@ -13384,7 +13539,7 @@ func (sh *strictHandler) ListJobs(ctx echo.Context, params ListJobsParams) error
 }
 
 // GetJob operation middleware
-func (sh *strictHandler) GetJob(ctx echo.Context, job ID) error {
+func (sh *strictHandler) GetJob(ctx echo.Context, job Number) error {
 	var request GetJobRequestObject
 
 	request.Job = job
@@ -13409,7 +13564,7 @@ func (sh *strictHandler) GetJob(ctx echo.Context, job ID) error {
 }
 
 // CancelJob operation middleware
-func (sh *strictHandler) CancelJob(ctx echo.Context, job ID) error {
+func (sh *strictHandler) CancelJob(ctx echo.Context, job Number) error {
 	var request CancelJobRequestObject
 
 	request.Job = job
@@ -14777,6 +14932,31 @@ func (sh *strictHandler) GetReportFile(ctx echo.Context, report GetReportFilePar
 	return nil
 }
 
+// ListSites operation middleware
+func (sh *strictHandler) ListSites(ctx echo.Context, params ListSitesParams) error {
+	var request ListSitesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSites(ctx.Request().Context(), request.(ListSitesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSites")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSitesResponseObject); ok {
+		return validResponse.VisitListSitesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetSourceOrder operation middleware
 func (sh *strictHandler) GetSourceOrder(ctx echo.Context) error {
 	var request GetSourceOrderRequestObject
@@ -15540,784 +15720,793 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Nlhy3tSeKvwpW/dtL0jlRVFaRlMXi6uWmKMrSMSmxRdlebomdQmYgM+GKBFIAopIpHa71H97xvYP7",
-	"ED27kx50j9zzfoh+kruwN4BARCAiEVlFHbqvPbBIZgQCHxv7e//2L2dLud1JwYTRZ1e/nG0YLZmCPz77",
-	"jq7tf0uml4rvDJfi7OrsmxXZb6ghXBPN1A0r75GvDFluqFgzTfbcbAglJVtyzaUgUhCzYUQxXVemIPuN",
-	"1IzIvSCLg2GaUFESXhLBbphyY5wVZ3q5YVtqP20OO3Z2daaN4mJ99vZtcfY1e2P6k/puw4hgbwzZ0TUr",
-	"CF/ZrypmJykFIx9++8VT8unlp58W5EfFqn//w5l9+IezHz8a/drb4mxHFd0y43bks4V80//4n5k2BdGy",
-	"NpuCMGr/IqQyG8IFKdlaMaYL8uffvyKfPrgiUlQH3MAtY0YTs+GaLOSbe+SJ/Y/boT3TsMNrxahhipgN",
-	"FYQbDcOTpZJaMw07S4XhW6Z4yak4K87YG7rdVXYVs3uffFo8vLj38LKY3fvtQ/jjJ2fFGbdT/qlm6nBW",
-	"nAm6tc8u7LrindhRY5iyT/7n8999Pzt/9PqXi+L+2w9/+OGe/9vFw7cf/e7DYvTnj365//bfnRWJY3xa",
-	"Ky1VYi/h2OzC7EmSBVtzoa8IJRUX10hd7RMkG6oJNwMLW+JnBpb2/ZPz/0TPf56dP5qf2zlfzmYD033O",
-	"tzxBdk8M2UptiJZkS8XhMUxQ1oZwUxBaVQOzqmC0eFJb+oZv6+3Z1cXM/q8423Lh/iFMhwvD1kzBfF4q",
-	"tmKJ7VNM76Qoz6k+iCWS/W8vH8w+uiIbesMIJX+VC1JKnJ8oyYIRI6uSUEOkWDKyd9sP97tFTq2R/bqQ",
-	"WTQLc9M6cqdwKM3gSj1ZLtnOsNL+eSmFYQL2me52FV9Su6yP/6rt2n6JBv13iq3Ors7+fx83vOtj/FV/",
-	"/C9ygZ/pHJVbOnPUEvG55xI/lGYrf5WLMzvnn2qu7DSNqtk4i8JdYGLJzp/YZeDihkdgwh70950tft2n",
-	"Q+B/0ryQJV+5Udvz/QqYBtXkq9X511Kw8xfULDf+isDU5KJi25HN3uET/zxt0/24qY0XxJLhowcPf0t2",
-	"4TG/fkcD9tmnyP7tfMqS23+h1Usld0wZbmllRSvNih6/QFFUsZUh9uZpQw+wBdyR8C4a4pczumZieUic",
-	"W3FmaSP9Q82S/85ueGlPOfnjllFdq/RvQpqBT8m9wGvd+0VxfZ1+Rxtqap0mRfcvcvFXtrRU/+Z8Lc/d",
-	"P9Ld7l5r56Ofz/l2J5Vx/HJjRQSjZldR8bFlQ0rQ6mO628E3cIznXOPj7e2G3+CP3LCtPkZHLxgzXKxx",
-	"yLNmAVQpejhD5uGv0fdh9NfjC93ioPeiieYt1b2Iq1SM9te3SCoE+wGFwLJNvwsrqbbUnF2dlbJeVKyR",
-	"OqLeLiyXL6xQ+AoffwACoflLe1eKs6Us05TGxQ0Tjru6HxdSVozC5l5zUR47EbvuP9jn3noun6Kz+FRg",
-	"VDcn907hNYwwnyNHpk1dHu7Zb3/LVpmnBe+Es3oqq4otPVtPn9rYuj/7TL6xa14xamrF8knYfvwLfKlP",
-	"wP7vDdN3j0bTfV0c2WD4NZrZkb20nPzet3T/gmlN1zCpeI693VkzuWVGHY4t9DlFquBlWnBaAiByhVqq",
-	"vT1Fnz7bXz62rSP7l71r3NJmWGJrBqft4x/cJfITWkm1ZED/2y2Fm1ByOyUYzxKrPbpalMz+tKfK/qfS",
-	"kiZWgB/42t26rj5j97cglNgbVhCpiL14V/ZvTo3DnwitrAlk9YLtgq9rWbcVu1eWTTFRnktx/gpOaUvf",
-	"PGdibW/XpdNF/d8vEnOEm/JvzwM/Y5qX7AvY/ZRZYQ1Ca5m6w/hAE72hKlBoBXbWjikuS9ishbxhdlcX",
-	"rJJ7eARO9gNd+Fe2UpiNJpWkJStJvSNGoo0mysdE1FVlH6T4GhyQ066lJCu296/bOeAQllvWVUXtVjgl",
-	"sX0/lkFDCioj1/YUirMVrSr8k5DOkCZ6I/fWJvQfNJIYVlVJQttlnsdP/b3dEVr+tdaGlXap1uwJm2wp",
-	"LWNQbWVCWpHqXOLgItid2blEr/YuryUJxeh1n8GtlNweYzefI1ENSLzizHBTDfwiM8e+YUo78ZSw8OJV",
-	"OxnqX/BfL3Al8MkjvGup+Jbdw/3Ik6bwBswE3vqW/VQz1PBGtfOTdzpsaEK/V2irkWsh91avp20O9gVX",
-	"2pBKLq9LJPhxBhY7AP7zDz+8mc3Of/jhzcXqhx/e/HZl//ho9fqf/l1KWmUebVfw/JqH9ZQatpYovHsC",
-	"w/1m2ZLm1gSJd3FXL9pb98msvVfoKXn9zx+ehz9+lN6np5bL9CcgyJf3yZKBW6T57qf04tEDWt6/fHSx",
-	"Wq2sshd99NPvZ+eP6Pnq9S8XD96mvxV4Yne5jpfTNeVCG0IFYVRVnCkiBesbhiuDllcGv1qwlUTNKePh",
-	"kh70fMro8MK0T/CVczhkv6B3Dfdpb9yXck+29XLj5ZNewnEQS77gTLVixLlbC0INqcAneXFFLqzctBwa",
-	"9J9J05h7TuEFm5Wjci/cJEBpiP8BnFcGnckrIlG2KwaMIfobeFtBJhpgHuIxubz3kFCt623LCGnoaaUY",
-	"K3Eu7X35HD259nvuGfST2b1oFmK3AL4ErsC8bdglneyUKGq4JFSTFXXbfxEcjNQJ+cdkcYApaKvqVXRv",
-	"n7d/BzP9hlaZU2Bq6ZxBvYmUlFcHOxmmg3+QuduF6ovdXmoVIbF+TNh2Zw5hnuHKrVaWPnXqCsM6k5+G",
-	"vW0+n1xLV2XqrQ2Gn2/4epN5O/CFSu4H5/To4W/CBhdkv+HLjdV75F6DCgTn4a6NXDU0nKMKGVxLyqBC",
-	"FdVdgFLCthvFwI17kKJs7l7f1L9hqrQmSHTFKrkHX60VY1RRnBCova1/JB929MePjttajnsVjqu2eVqL",
-	"JbaYV0OHnijiw2idJGqAER9rbm6frzTLDxt8RARvpNE7ae5N8oy5l1AOW96UcD0MKpRgjAwSnGIa5KUu",
-	"yMyew0UONaW1SPxQSl1+ulFSyEquD/15V1x0fCAd00TWyD66qqw9bZNY2F/+8pe/nL94cf755+TLL69e",
-	"vAADyf2jYzNCmg0Xa7KoTWNvBQab5CQskoP9LZa1Mw79FXBcydI7Rmt2VBkBZHnDNTdJCbHfUHPcUoFV",
-	"u4fDp+MZFm7PUifRtW13im25Pu4keSrFkinx0j/enVQYp3AHmuk5jShjuuf0qdXMJ9wEVacY4Ofg1hcl",
-	"2W9kxchG1koX4OcX5MfvNvX5q1qQi0dXs9n57OHVbFYQdsN0/C8/PiY/2n/7EYb5cSMrbhnRjyDCgi5h",
-	"CW1BxTXxvzfGeW+mt7DgYJFZdgBs37d1xabbAvbNtPfoS7t9frl7xq4L8qy2x/PxcylKKa5QxbM6Bfgw",
-	"lnYouKKU2Kn7jf9C8fNX1JDLS9jm+4MbT6vqR7Kl10wTcFBIDldgoqsJVvQd3w4IyBUYgoZvrfqDUnjD",
-	"V8YqqSij7T/BUjQ4RzAS2Jgil/evLmZtA+TD72cXryGm/a+X38/O77/+6Or72flD/Ke0QQKSk5UvZMmq",
-	"RETExRF67y2DxGgv7E9UcSuydOEXJVWJikXYxsCU+yZrh5Oslax36VDB0VDAV5/DiIpycZz/gZ/VuX3x",
-	"o/7VsNTXx+NTfjNPjU3h+9zFMmlVfbM6u/p+fJlfSIm8qzjCbFE3sI91wgvgiZyvvCtyNMwQeS3fNq5i",
-	"PWASeOdyOPC8Jb2LqQ7GnPKiRJ3wUDyPvkR8naDkDVXbSXY1vNDY1QnxIleEb3dALlsmDPnwKd0uFC/X",
-	"jDy1XJV8SdWWfCVK9sY+ezm7+OSjPLUelfZmunnBUPvSU1ASEut3QzYLuoMxRxyx9kdj70VC+aPVbkNT",
-	"jmH0nTv7yLuluSZbiVkmYpK7IJi0eedtnL/ySFiIQTgYlxB9I6WWgUl/dERn+IftalNei3C7p9ghlOhA",
-	"Olck5hSJ6zLESIER3pqVnuYLplU1B60NCWVF68qER/sGq5eTx2KCoN9YduS1zFE+GDSit0WWcxquS0tu",
-	"3pUvOcoPCZvhLIIi2CddCyG2dLSsah/eHlvCt82TWS7ssGRP7aN5P+AF6idmxHI/W8zHtHUykbYNoL6d",
-	"SqtKp+3UZeQ67+13oNw0xSft3hYz/OwANovXuUt6KEgll7QCffUswW2uWXoqFdVmjubpiFXtHHFXRLjo",
-	"byXX67QZ4/xTJxn38O5xnoiPTTF5B83D4Ensx4q42XBB7s/IFkyVxQHCsU7F6M/dGftzmNTAIRqmtlzQ",
-	"KhlSxpRcex6k4ksmNCsJXRp+w82BMFHq6BDMkNeimz3DDo1aFEgyWnbhaLg3/3CQnlqj2beoJtPof9k4",
-	"Cyab/FIYukzkg62kmqIzFmc7aXd2Dn78ZA7TiA1enO038jht9mzzFWQM23fb389iZLjw09mXff3EYGs6",
-	"n5oasmNyBzb7NeGG4PIaq/c7Kfh6Y9rW+MVdxk07h9gV/u0Zfy2NNXQdcROG69dJr7Y7374nQEm7XlES",
-	"a+UbSRSjyw1kPWOpASU7plAZajairM2BcKF3bGmkKsg32t4fWQPnejcx5Q4pNpT3a9DaDVN0nUgAo8Yo",
-	"vqj7mZtHvQst83VQmJQJ++sZ8kkuiJAhfQS4OASbpAYqsHKsFoPu3+mWZ44k8nrikL+ppAefMU+WdlNZ",
-	"+bjJR/aubBDCLTsHHcR9TYNViYS6zw7o/i7C5gB5B79ylvHnjxzi84mVxtmiA/lTArIHOOaZC+LfICCD",
-	"DslLmlAvciYZ9NCeZuCzp9tTfIFxMcc6CqIP2n4Oj2YjqzKESQuyYqx0v2zpAWsjFkpeMzHJmTasinzj",
-	"fsECJ7HkpV0j+FKF4edaLjmtyIJt6A23WiFMhQq9Z0oTbwX05RlmbaQVFTkUNEyT6HFS7Dr0PHG0dBGf",
-	"RxJUjzj1C0jZH1jR5itZDM5xqFtyOJ+OklBqx2k9Og7CzeMmLFVYWjq4X6jAjAO8i6jgg49DmA2cf5T/",
-	"2b8d/jgGQmcHnTpWSyyK+aMsiK6XG0I1uTj/bUEend+fpRhLmEaibEQTxxXTxkG2zRjfiAT5hgBc+/sv",
-	"60XFNe556S5uMv+Kb1MHhjHSbag9pIfk5al1ndLjw1WFC7KXdQVlUfB04Y6cG6ihqUXJFNnQauXMuC3G",
-	"SSw7STCSqQFabyRF9BL4e5w/AbvgiKMhoCJQdDK22+KqicsQqDCRDWS5PoTCzIZpSOZObvAQtUodSNWy",
-	"Z6uAHSIZn0W8ldO1hvy2IT6cnNnpRJy6eUfZ9G3odIAmcs7f7VHy+BXbT6ys+qPgxl0Ky2toxa/7WXPB",
-	"MxB0+ouiv2o44dqOh4o0VjY+PFLmCAPxtaCBS4+ZDS+fvvpGQ5I1VSUTmuw3EibeDALhy9pspOLWUjeS",
-	"1NrqlvY0k7zZGgRtB92OGiWtOT2QM+coEcOOXJNrtgODi4DNfkUoMQy0OLOXZMVXZqMfE18PiVuETGRX",
-	"0SXTBTgOlKxdsqZzC4ZZCMbXm4Ws1UbK8qyprEy6DLdJxfu5U1SRk1lB+kH8qZWUlsaXh2WFRvKGL6v0",
-	"+HK14kvW8e9edrfqK0GsLRYTwuVRQrDmXLLasWRWtdIuxIBHibLZsuNas5YzVbjkn+Jst9TSlV8wkVyN",
-	"NjTHu/rSntNTWlWs7wWFWadu4+dUbxaSqjJhe62ZWPIJ5UYvlVwrpnVKP6Wo9+S+bhlSusBQUVHezZR+",
-	"luJOFtfLtjmc4Xqb6RbNZvrvZnq+mvOZ7vr6HDcxSiqYXT48v7g472YW/PBD+cuDt+f2P5f+P0nvyecO",
-	"S2HcuYM3oSRSEOrgFq4a96THYwCsBm7/kZfECo4IncHqOiKYCYjtgFXiHJI2rFllGRyAF+ypJltassdW",
-	"kCm6sra6cNdQyIUsD6AxuVkV8BdKsFQVK5L6GdimHdijhp23fePNniwOqd2Q/ntnxViZrGcIMG83Danh",
-	"LbrbKXmDpVncbEpF92n2cMPUQA22Nx/2zXTIhoK4gbHhB2BRLT2q5dU6HPdiuOVEMzlC3HjI9wI1TTSq",
-	"8HUkcTfEiXFAPXZ0+h75uiGfsGfckAODejKMnnh4ES9iQTkPO/HuKkDcLmQlyiRSbk+hNEcN7RW9Kwek",
-	"W1+cMGu/X9hTy7DYu5RxouHuh0l4D8v4pywZEgg+IY3yj3Non5r5JAU9q7i1dlLrgF9YOd9yUScdWk9M",
-	"pJIRvZNGJ60NVmkGZurwUC6L2A0FaiaUbggJ46JLLx0jAz10xJ2bXEh/nOEAj/3A0C9CHBvXPwSRrYFn",
-	"lNwn9uSrMhiO+DJZsA230s5McgIaqtbMjM9yeHbdBF3YjRD/64zd35PeBhSJAwnfd1uRlXFcUfGOT4WZ",
-	"WmVkL8BT72CfRd7+prazf+OiLe4diLtCYcW5SqjnHSfooK16sK6BAeVwybP1OTcZyVXLilGV9jj7FCpS",
-	"MXrDNERBZklFZ8PNXCWrA75ZkS0zG1mSimnnhZArX8uXly7mR59S+hPecdU/Oal9MM/0XaE8c5Ad5VOm",
-	"aR/PnWE6NcfNujhrtjScRmcbujuJ62omEc3e00Vmdc3ncenP1Aqbz7mGm7X1IEaTk3u7qbA+kTJhbcw3",
-	"VB1NFvvz55+jR1+Ae2ZS5LTJQcn4wo6p+fX2MvfpYyJ8ShKtJR//7buulF2ywdysoCV4TdoAMB56vYXz",
-	"hrl/IwqBENwP+NejJWte8uIkooUW3Wq2HPHpqv/S/vQVVTF+hAzK2ZKFctvHgKPgWanG6kLwJHLTs5zH",
-	"ynm/41sGeFhb52bHjFtftch1Xi1Zslj39sWzGEieVjDbdf3k1QCmTu3EdOc4D7l/unJlmMDYuJODG1mV",
-	"WJRrVJ1bFGynMd/mpjrzLZvvGaTxJGWyL8N1NfH/479GmCfoi5m67W5+7W8fyZ/2l3YSZ3QvzcFpNP95",
-	"0Ljxtx8Lv/HOgvcKbi2Wiq1CTaFV4cAtg0np5Qk7ENhCihdF2d9B/wt5ep5/N5Kl4Rj9BY+CnLxO4Wa1",
-	"RONU8Kz45fcy07uRKTmZyadkhkcSvGOSA21BKMzlldASjGjLWzEqo3OTceIlNShH3lvl/nrRuQ/FWS34",
-	"TzVzPxtVs/c7k73Pipp6b8IFsdRPltLKKCxwcDV57ywBvuGrTcjS7nn/9kfxqRYi6yzFgPPT6lNM8Feh",
-	"k7Ec/RidphjjbDlOwAQDOdUR6JIEPqvLNTMTA9h4WeUK4o3EWPHHRYQA9hiy8jDuaYeCeN8HfcjQneJb",
-	"qg5dmN4kRcTJLmwpRXnCi8Z+evJ7vUpvnHQ8j2joI8cI0bJ7L5n6jjP1PRfmdeYJYpjNTubZasXQ+X0E",
-	"06zhtTkmAj4996kmCUthXCvDVK1S0b1L9YFo+0rWVlFAJTlTP/OgJe8AkSRzgEEPwPH3md2BhFP0c/vP",
-	"KNp2RDFtNJEi6RgOiBRDgzSFLroBygk68ejYEYvMUX6dvpROP3q1k+bcpcocuTMjNuU8JNtE9JcJUuI3",
-	"O96zI/fvn7yHxN2i6d6RZ1um1lys7woGlbnxjj3vv/slzkWfBKHqB/l1YVSjRU5HAu1O+WRU1ZeyOqxR",
-	"VRkEVkUItSNgqlMUdmX530hqpAMesB+OkLfwVssaKivyuOaSHU9J8dnp7xDtcllR3UoFEGzvjFeh+eqA",
-	"Y4P/QBs0okpupa/e+M+KdBJUSIi7JQrbK+woEHCzfK6xzjXXsc74Vy9038iEB+JrYIx9y+9uQUfBc0cM",
-	"0ybPnLfcYAj0zG269OhL9rlpOF4pKI9XDCK5ldyxq+Zkqa/sAD3VJ3zeDja1ODO07k/gD0yUtKochi03",
-	"LktdF+T84lRYKceN8EoVDULrBhIH3RYXwSB0vMaRZwfCy6O62snjHh5BeH2v0KB7su8OohKur85tKo+f",
-	"wr3ApGPhyY4sDo5xXhFkqwVxXLUgHaZakC5PTZwEnP/tJvpElDAtO9IVEWxfkJgjF6RhyAWJ+HEBhlxq",
-	"Ukcrmz2PzIXwOCmH/NQ6gCjnG+aZFXgY9FrfHebnznLwKH0QGK+D/3wpudZS5DEwUEbmJdeQw34IseBT",
-	"5cyfIaSBcoAqRjbSEBHLnth9ZPnSvCGQVNGCM1oYaDwuD37DqgZTFlwHgnl384ChBF8ax/eTHYlDFaNF",
-	"G5TsBCHkZGHvoxFHCB9mQtbrjT1oQMaiTTeuI1ZT8hC7G9zZhg7bDzLbnupA4CCln76gQvyv////1ZZq",
-	"re3kAlSDaFcfk0gKQxUjbukHullxx/+TSZJDRU+oCeQcF4rsjCdvaG689udTGBDks1AVBPHPTjQnQbt6",
-	"LzeRj3D4eH5FkGaNuMgCr+kJ1hPdiX6cdxDW6FwwUNZh+efQ8K1R9gwQpIcvFCWp6IJVhBsCFQn/3wPC",
-	"ATikJd21dnV27yIVO4Bma3KFW2hNFEwMEuHGhyq8x2SGJcqHs1Hf/sURx/77DtNzS+Cd7o049WKJNV2D",
-	"w/+Vkbs78IFwxCfjA3lVpzo6Hjxr6YL+/HD6Z8XZsze7CiEKn4mlrF3x8TPRxaUbjlY/eBkP/FKxGzR/",
-	"XtZK13awl0oaPIuXiu2oSg9LleI3LL8eorRDTaifKPesquZbPoCbsgYjTQ9UnFhRWgtuyLbWCGsDHQUY",
-	"VctNGuH7utMjhwV6mWsjd8ktGAYA2jEx33NRovs70U1mbOVRCC0OoF0mUmCxMDBdBNrsAdaZuX6j6Bxr",
-	"wwiMU/qeqadUlWOov/PBa+B+91ZwP4cFpj2Q3pLwqjzZSrEOa7NakpE7XTjw+XRVteDpD7i6hdxEj3QT",
-	"MRgdJxuSotvLbm9TmzrCPQoXJKZ8X9rw4NkZ3NuwXe+/o+GGVnUoT7yti4HWyzGrPUdx7TkDpLDavqLp",
-	"wANYaHO5mm9otRrgQEwwRSuuWTlfc8HnkKt0YrgLBnApULcZ4jZz0HzLK6q4SbVmEaViGsySV0ebQLmi",
-	"zoxjEVL8zJQ8KUsYnDx+gKM6f2uDW5s1eJJFhwpaO5S6gU3eyITanybBOMFfQTYnGPxzTItzKrsHIeKK",
-	"OJdlFlSpg3wZQVRoYGF8NWBoJaFY6LENhWHocLhquQkAUcgNQbbyhhEj11B6mOTTgXYHZiMbGIxuaWIM",
-	"pABp46NevqyD+Q4t/sHAXnTurUBzyrxuHF6jMcXAM1/5N4YxYodRrltlfeOc35GX3/qYKOJVNZvapvEG",
-	"LttD1NbLsy5rbSUa+pnl2dSNDDlV6Q8jvJ9pglSUe1560BCPRzCbJQAqrktWECuaXU+sZVVrfsNeeMsQ",
-	"+XDCjBwzHacb4n93tvU98k3cPdF5j42UBVkwwajZhNIdE2UhQ5LQr2WW95znceZi4GbdgKVgZMuo0L6L",
-	"e9dk3CkOWH2G23lfA3bSmmsDXrNGTrAl1WnPQGOHfJKV43mqJ0GzDnrKRT/s4vCrGCtB3GjXUCtUH8Rn",
-	"xYX55MHZ8Rw2bfIzdAOzvS3UcIdn5jhAekzs1tzw1WAIpsOSRpnQ3eOhK8UHLMFOqpU/4hSwEdPHBV+z",
-	"TDd4NFU3Bs5m0vm8agTdaQf0ZseWLhySDgKOqg/u7S/42mUkxRG+KW92NutokC+xJ34lt9wJN6NE60TL",
-	"+grvzHAdd5CQNFkws2dMRB1VZG2WcsvInlcVWTCPb7VTckEXvOIGMCPpQtaGfDr7DYz76OFveoGWDV9v",
-	"Pp2l1Tz726OH6d8quR96rZL7obfsGk+KzjIoHcaPFn7S/lNhphPO0Z3D6adZUTFgaS8UZ6vjruSSVZ/B",
-	"k1GKVj+1yaqdKQQpKdbc1JZ7VdTAn05u8nzMJ8eiSzyEuEkOjCrfFnFr19aDY8WysxiUO2OWI61zxKqq",
-	"ByDjXhklxZppg2ix8c4kEqEdPGbC6ShdV0Gp2BXesIsiim1uia632IA6N/a+NANg3GE5afh5uZ6Pz3Xx",
-	"t//65rHr/TEjHOBid+j2zpRsglHlNIgh2Amra4kUmOQLkKDossTsBEu2XgV12Uo50rUcRSpPwBcjgJLD",
-	"imynpIw1SXJuzbCivIZwsJ0uRtA3lgDvemhvMpPj1E3m9d0D7n6C9Dm0DEVUfkxhQOS3oxkFQJoxIfoV",
-	"4bQSRFicdf7qJtXQUs622mEV19dpiFRBTa1oRSq5poqbzbawF66Rg91JaXsnc/sDuWZhx2GFhDRzauZ7",
-	"qa7T6cEw1gdeicfN1MN8Z/gmOdvObSC0jJ6moJ7MY7LJe6rwHiWtSTcwoFDfDVw07DRImKKVbe3+DGYN",
-	"F2tXwJtbQpyi5G+ZldI3jNifvUC5wEwY+CSi3ApJ4j26dTpqXtc4vAeJjnEuyRRVELe06L62kuUicdy+",
-	"LoXTh1p9lfAg89S1oGidrqtJndS5Q2C18cNKgtoOVq1h7r2CokmAEVMAiG9k4Qpr/JoHkFqhS/fAd93o",
-	"oFUA3gpWKmOf/YyTl6t0I0/K9ZH0M/u1gbAiamYDLwMMIeAXtDW5qxYwNxbdW4U9JIZZnphRCiRXgKdL",
-	"NbYi5ojZ5ieV4g/+aL9TSVRAy5g/++ppA1WMPNowtfW40lTYA0f66J7egi8zhTGeRaiYgJpadDlroxgz",
-	"5w4leLCGIbUT9vOpRX8B7PRJqC+a4v1dM7EcQHFcUkGws8XE/qClxMHbjUyOv7eStZrv7iRzAzjXcEcA",
-	"5PE6Rr9YSeVLUREaGzXHIFeOzH00jO52OazQbdExqEizvecONY/RKbOFT8f0kAKaWZpJ0H0t8kp15gj6",
-	"RdeB4RsnQWKKa1Fwi/a9QW1omgT5tWRvpb7NXp4YYbnlfjd2+cPRavMe1Q3tjV0WF+WJq2mQy7oO7BCi",
-	"gNtF9pA3XTKhuTlYQeraf3CongrZ2x+WNa3INVOCVf7pj87uDiz07yRhNB0oO7uczXr4DWg/QkT8R1VX",
-	"7Merxs7WO8Vo2c3A7nRTti/9K/RO/uWi+OTth9/fe+3/dv/tR7/7KLmP/8hovcuMVqT39ln/VFNl+DKK",
-	"nTX/sqa11pyKgQhaNvbHE6KogYx7uQrk8dhVazSqJ3SFpQR0L+dzti8ERQaID41QYO6g1MA/DumEBdb4",
-	"QwsmwAPCHi5EUXENal0yXgjln+f+s+6vToW6TocT7foy7vqTsoSt0NaYCwuDqdl/wG+Q661vPuK7t4nS",
-	"/YbFLd229C3z+P3OOo5lwImW1BdyWWvLxe6qwH1ykXqYwUiV+so+MwdEqrTj5ViztDLCfs8FOY77/ByT",
-	"AcP9zb6A3mbYxMgrq3vq85E8WkyK9d1hzTFRbClViX1jQvOZXLN0w5aGquwsxiCqE50tcvfScJcyPJr8",
-	"xJl6ilhg4dL1vvmzFGyumRlslef7ukZA4uOWXNRWKAzuZxxt1oRiw4Cac2zF3/gHvYCevE9dqzR8ud1x",
-	"DMedkMB7CmBEdKkjvjE9jbfHQU4umHhORTmGGKGZCdHcn5OBibyiCsyDSpVKOrXvZ8xKhNJybeUyFeVV",
-	"Cq9yoBPZ04EuZIPFAFaIJ7z1YQbpNnosE8JfMzPHy9/JD6JbFhcVNgA3dqdBxUn3L8MUzCiJKA+kqc0W",
-	"jrtR3Rl7FHHMyo3uP+wa7kNY5Huf9e4z2Ad8mMI15nKJBg4MR8dIQ13Ukzw76Qg0bbBOemflYMLFWLDa",
-	"oGXXEBAMF0FnZ0ZaTjJ40s6r+WhL5X8bVJGWRdXptqJYbC99oAnUGPvrCUYV12RJdzsQkh1WlASNCt54",
-	"fKuLwoJterOcsWPtEBXbguAe3M3GICwlmCzeQsmJxvh688z6DX2LYp1Q1I2oWHGvOhi5WWqKyQzrXSjO",
-	"jrPpihrDh9IV2MrM7T1KN4zteFscpJG8Dg2PFmxJa6t3upspoHVsaLCeSivyFvFd2ZW3DDVmAeHEBmOC",
-	"UuuKleldjEOXH2gCB1646gXLfeuKtbnZgKVz5KrUVYbYg6eixefosBOQO2sBuJYDvVp/ZkoeQXkAKeJh",
-	"HfbcbKygajBZTgDfAQHbSYFtM/E2sicKK3/nGmptkUBzoRo49Gh1fWCSSNRFuxTdvZiCMiOuiGTsZf5U",
-	"EOMvpFqyu0QNraqAG6pDoY330LjaT2XVvxumaOXjORezglw8BNX7cpYLLHo6sujJ0KJ/Z9iiX/jE+juo",
-	"fkwrAF+JGKHfSIAozvU6DPRvtwMuIJHGXqMW1EvMFvMWFHKAE/WcTq/tJGPFSpG/1bdrypBeafiQr2Dz",
-	"OZs+lwXTid2yM2aQ220i7ZT0S0W8dZhyoj4qlQvGqBKpdHGqdZ3s73uN3b5ZZSgwA6ij1jWtoODlyrEJ",
-	"DgUypOLGVACsBB/qeNTiJrR2vBHIJl9bc2MViiU2fNcFmd3LR3QbhyL8ZtXpVoHpIqcAPiVM9T9D54CQ",
-	"F+FyNVwzDAe0jnE7SIyKRM9Ugrg+85vZgR/yB5pSF1y+VVp5jDlDurGZTvtjgA04bWBxIM4cvzsWMJjD",
-	"LQWbczHfM3adylGIwk5W6IEhrR0SJb6TZ/Zglk0/UFtVLitRSY8QbFUhD0LoVaIIXnQnK75kBIuIDcvF",
-	"ZhbXQ9Wio+Z4N9suH2wrDYoY/CygGYXko9Yp5HEjXauVa4Fz3B4yvGIDdoI0tMqtWGnl7aXJPwoMOH45",
-	"GBrIrpv1OX8h1dGZlZ4h+1U4bh73qvS75Lcg3MKsktigVpwck8L338ty2L+3IPqEyDJ4axrUP4zrksVh",
-	"SinoyeWVjcEXAv2zXqS/r3yB4OfaFI1a6OtDbhHbn9SG4o5qLnPivZ2Lcer9qkXJynca8D19uNNCNUei",
-	"MKMmDewG9J+/C1f9XXnpeyFwmObUkBIjilm6CCoBN5qERkrvMrjXoMG7mZ8QqIhOJlHmVbKxaEHafRTB",
-	"WWpUx3y81nOVRa150CqJrA0006FVRXAdIXCesuMmxckrqtZMm/kOUNrGaqQSgfRRJ18ylvdZnAznlz0Q",
-	"1htr5zbqmbOb84GOMF9mE4wnbagoXWTKU6A2HLL2EPpaVk5vOQ5Nb/g22QzaHTvV1uhCqxKdT2FzNnS3",
-	"Y2lD7Cg6EXz1Nh1JcADXkaQ99UcPf0Oi+u9TBvfwr3fcCKCrtGPw2UVNw6kGNT52ezbZEt4pigcX70Rr",
-	"W+ML3gCitu/SGNh5QqpGbOZWEvVbFl44OUC6YNocN6zaTIqKgyfhHltLXvA7inLG/C7JDToc81a5Q1xY",
-	"Rjz0qa3dmfhzrguAxHBAIrzEtR6qL/G765wnTgYMh1zocYgOqXlIBgeTb24F8rydhJDT5n249u3PWB/6",
-	"24dke7wux91NatrXsTu3f6sCPoTtbrsxqCEAKGSPuKvBJBvt98Rf1z00WSuM3AhZKOTTxN+dZI22w1Q+",
-	"PBX2q1Xd56g6wYMXaF24SzKhtq/FCE9kpl8yWmESffuaaUNN3QIPktdYdVoejgsl93aKor9kb+hair/P",
-	"lkN6kYq6eEQ8KxGE4edaLjmtyIJt6A2XtXoHXYYmNOz5N8l9ya7iLdA3j/+AjjDno8fi9D3L65w/0N+l",
-	"ncRgz++9zxj7UlZlWq05EqhvQlTTWOG7Sn+ekCWVu7APJnL5iUYiBmuPV9b97LDguunHrdUU8ZllcHM4",
-	"91O5OOYN/puVFbjvjxQVbKL2Qhkj6XfmIAkTOeVmtlb59yW6sHxw7rt4J5rdY+FhXHPusR2g0OlHN8SP",
-	"eVfv12vP9/5I5arWSbzar0NFGCR3IhnF1dSQtCdXj8nsqoPBE+fsTunSh6c5fNzfhNC1rq0U9qmjHqti",
-	"wjdCU9kuGXMdMux8WWtovwT09YF+TERdVU1GkqO7CIvoBM8Le7NkWs9/Sq5ad3sUxnS4ODRJgLpWQMJc",
-	"rKHcnRlWVVCzF8r67F9cddvjprVfWOOW7jJBuvgcQDiPnhK4d6gqScluOPUF2u+rEriViooU9NqSVhNG",
-	"wIPMeNoS+8VsNps3ABJHdxRZG1Q2/ngatdmvIhHMr7e/ygd5xZLJHViUy42OfM8KbHkpGNl5t0iyqaX7",
-	"MdUY2cE7G2wa1vlCklOlb97v+T8Vt7klP9W0VFSYESAzRMlD7kEE4+vNwhnlXof4kq8351+ibxP+/Bx8",
-	"ns/l3v+r/SP+40C97IC/Pzpla8H8M9l4lHJ0HEI971YqBlw+CbjW7lQ9RMJ/vjUFARtpGffo818wjL9A",
-	"D7pgQoFaWkqG1cnwLmRFp3Zn5CLcdtqjySpDjTqtbhDW20johuVi684gMTzTalhPRHd9sRpfHH8x/w4M",
-	"zLvr9Lmgmg3iM7nb4BQdbc18ahgp+Q0vWcSkFoe4oh7Sy/HJXtF75+MsGbp5mirOB2+Cg0ZKqFY+XzTR",
-	"NAfuLU4o+W4atLAFHOB1jjYewDWv5BRguqhgJCFirPLselruXSEQt9oJNVwbvsSSslbv+rjcJAmz9aSL",
-	"sOUYa35OWy6uU4qVDPutvxJRSkqbZPKmlYvTBdEfqlkXdzUHh8vB83ma8xm9TZGCn0Th6PhICYhjXcne",
-	"HD42hf0+y79KLjp9OD1iRySkjkK7jlQPnuB+zAFQxT8d97+4B5tdHciUGo6j9Hr9jLevWXPBc9fLqnK+",
-	"OMwvZ1ZK+FbdOdorhA0wHHT58BYvP7zNlz9tvdx3TCDEiU6khgGvlFWpgd3Vy80JblvY58GtGFzm4BKS",
-	"x5Gij3UlF7SaD1gsf95A5QxmdlccWueCpuRAC8eJJxuzO7+3/A2tapbfdpV7qNR31XsV51N4mPHwSd+F",
-	"NbXllVRM/DygPLQIrNEjGFnVVdUE4y29QYa9Nmzn0vw3tSgVQyD/oQbargYk+26csichDDhQvjGlDfYg",
-	"ith3vorRVdyCfsqd4Rd3fU6J/YChZS9Ip1gxsg2bx3IZ+S1aZDdATxNBnSJr72iy9kD355bB6CbSXn5q",
-	"z1InGydX3a4DPnikkPsASGgwv66skVaQnslWkCVcioTBNqEJcpRH1O3d5O5th2dGCsrRtHWskpzYF7kp",
-	"k/zSH/JtjZclrZgoqZqXDQZWfAIvZcWXXKxJSQ8x2IF7jdCy1L7JvK9RTTf2PMtowpqu6fvsgNUkbhoF",
-	"mX1yNYMQ2Ozh1cNHrsvlCylKaMJzWgOD38Y4ib9NTI2rJqyUJ+y6Kmod3N+4CruCyweZweTcgnB6qOwV",
-	"nu+mvvBzbrf0Mr22TAtukihOd/BQbfGqy7PWMlqbkOJMVhZQ51ZKdR5JQZX8wdop9sCEJAtmDPAiKojm",
-	"b0YwBexY8ymADi71ax6KPrJcvvT6eD0AvR4pxx+TuyU9zBdszYUeoGlqIlMxvqjEvTa4M1HVTAcW1Ked",
-	"Evuc32vgPtryIcHeGDwMs7EfC1Gl3JCW3bM5aOoDuEsb6p02sCpGr30+ht5IZaz6pWqoeHQwMIhVOuHr",
-	"Aw6Hfl9Hboih1wgsrunBWbg4J/TqtSVbq+3Tls0HkIeKsz1UcGboCv7B1rG1NrG1piKmmXgSSTVhR0Vo",
-	"J5vgKs6ootXKn3LobuZ8YzGNnOgLtnPYyvRxhDkIjhBZhom7+3K9HQ4PdxqYFg3okLc6LZd4TGh0X9b8",
-	"hmlMRbWPYhTP5WLkpATy7WiPHrlCB9AIz6vFwCDfRegsVwTgW3BxiFXI9aBvyZIqS0ccNpFUtQ+1lAEy",
-	"m1lFgQvyXIpSipOVg4tPPm3BKNu/jgPrNGqkwzbpKFp49F2G7w8gklFOILVkSXxrYuptNt/tWCjBbLQX",
-	"Jy+y6iq9WD8xH6dWp8Jf/29eIvl+4wzfTYtOWZuKo+DJrx97Qn7P5L+8+uZr4vKDLAd8UVeGu79fBTmv",
-	"2663vXP+C8AX5s4Nd498DXAuctUHsJgYMXrfoXlb1+30K6uZ3bjnPCULvzJE0C3T1uhTTGv7J1ESwW6Y",
-	"cmDHCHTe2N304HTDDfQZpJosarWuWHmFf6DKO2qAoKD6l+yp6ge6XPf0rnTeol50wzU3mEhzBeEZtuYa",
-	"m4FbasFVQQVWQF8ekM2R0PFsqO80ClMfig3cMGXppm9OB6dsTnKRs4YThX9hSSn1FXLI3J5ghAN2+Eis",
-	"wx1qcsHX7JCuF2RUpWdoBVEayQKmNQCe5y9qRbVx89dcLNljwjx2riEHlvTkAdUcVWXtSoqwVveWW4if",
-	"dTPHHI+lC19mhncYVXPFdoyOJOY05BVDjkGbmaYPM6EaGnwhMromWsq06nRKucxx2Gp8MDrLhM5GVTla",
-	"pH3kFrWJPLGwzl72nzg6vQzTB+kjmmvnw615TqGcNL+HQwwRcae9jX0ddxl6VkSfj3hQZ4JZlTVbxqz6",
-	"eq8tEPKkinsXFvjV5+6JoCg9Of9P9Pzn2fmj89e/XBQXs9nbpIb01TZd2Yiu3gToea3AP2zlP2eRo1LT",
-	"reV8FYPA/V9rbciWlgz1CI/KD+mxhL0xii5B2fpmx8Qr+PEF3QUHc6uUPSsn3C0jFXytzVyuVgMBRsv+",
-	"Sm/qQ8jHrsC4yHxLegx4VkslATa1X38SAHyYZp0PNBbthmrXkct1LgO1i2sjETKuX+HJKzZYQ7h2HohE",
-	"kGvBlhEks5J7/ZjQhWYCnEoVaybhCnC9AlqyiiGll1zvpG7dufan59T0vNHn1k46G3phcRhcx9zOMc1R",
-	"4Of95jACidr/Z6AQVk6a4zXbmduEVT47mAZ/wJ6cT5tQjNixUd74A0Gdbi2xSyrSzVpeEcUs59AFjJAC",
-	"d7jmIr3oLd3tOFqzlw8/Gc4Xxcdg/EAVK6kIJRU9YKGmd9ApuVZ0Cx4EnUal8WgWCdTIguzknilUZ/fU",
-	"2D+iQbFDs0OTPVMAbUEtv3YZrJBjZHXavZJi7e6LtcaYWFaQeIIRc8zspwKe3TJMo8uXxgNYw+iRVgwS",
-	"UwMELka6YJMEfh69Kx+C90oqyL4kdE8PH9m/ATsjHy4O5JJcb/3vH+F0F2wFqZrhPjLlurFAL7Kuhj6Q",
-	"T/RtZ4awk+hEwg+ky6XBKEoAkQ0li8ILcyrK+c7jdwzU6uaP2tUdnXuq+yk/Wz9+SvYLth/QYmQy7vbn",
-	"LmWXvAz5V+AYtEomZNE1rBPlm2K0fOyS/UrLzIM5ptiWQRUGn0aBVpWo6E4PIrgjpemDNmzrEmDstcD0",
-	"1MG22WDwDfjfcSjkSoAOrwOGdl/Wxf1Y+m0J9KS1DsNOw7xkrZaN2DwgQnLb/x4xHUShm1ZW/80Kj+cI",
-	"MQaEu7iLht/TFoLvJFTlneJiyXc0bbtZ0hqCRP9r6O+e+tWqq4PqiOMGrvAksnOU3MdiKviIyeJQEF0v",
-	"NwCrAr0CHJO5Qt839kEdyCrf1YuK601qOq/wfC0PRb7p4VDDFPzLGrNKmmmorSaXs8uH57NPr3BOdmkA",
-	"SQ73GDhtQE4Mboh8ylTMMJFu3P60oroR6FIBmn54nlh1tKyrpC6h2A1n+7lMp3wJouWWLWR5ICVbQspy",
-	"lIqBS9SGHnJU0iPSHnYXjpMsaVrvqQUixQxQWb0r6QAJptC3QT2JNNcww/gWtDU0dwOQnTcfjGcWXYX4",
-	"yDI8eM5YONF395Vh22N4MInMbm6I3jF6raH0znlZoJtpQLzpdUecoKkOKNKuyycf4H/Q+DPUBkIXX6uF",
-	"arLbULWly8Oke7OUohwq7PlmRTZUlJVVM5eyZORpWsCUc27mABibKGzEbt8V18ZpkL4IB2cOMS+nKIwn",
-	"jjh9KCV5FKLoerQdyMYJ6tNxV2Y6scbdPB5ELeamGErAe5BknyDq59iaNXkLBzFkjdOH8XQdswL7PCKH",
-	"nMWE4vrR9iyB6XYoqfRu4maxVDhnddbnR9HKssFSnWsnAgoIx9nAzUZ73UJLHQSbygxtOffdWtGUM+X+",
-	"//i/H1rzruJ0wStuDgQQqe87V6NmWkOV5BP7r8/gYl6ef9by0cLI5dnt2yxHzAmR+TG8lX/7/fVO+OKv",
-	"IDLumvNvuTGWNp5eoXEXcY1UBC+dufJlHJjCcDTV5AvFz19RQy4vr2az89n9q9ksbBZN17jzIcNZXafX",
-	"gi2u+Y21mvGZYqCv+1DGi6OyIW2d7uiSm0Mq+y0RAHFdnKd4Qga9Rz/VtHJf7usUoK8dv23uOVdF5sR9",
-	"mGWOYox7N3cZRwOWkKuRQeUunHEjCawyhe8Xw8r1KOhXUuwOHEgUG9nIDFf3RiJCV1aedth475ATFF1R",
-	"kKqA1c07qoxgaqBK0iVE+/cbRPYbWsExsTc7mFtxZm8k9K9MIy+yN2YANDuTERqZaojw540El43BxK58",
-	"njPahwuTqUYSvwB70Nfgu4gr2jMFoQt5w8gFcmKDyQEXs1P7zzStZsL9gL2MuGaYbxvnC08P9DsH6uZ4",
-	"S++itLUnR+U52nCjz95KI75N/slJ+vLpaSF3qRWfPotbq8+nf/r9Ul1OX8cd6zh3d5Z3ogzdIu/pbrWm",
-	"W2DUT9KjTv/OraWkF223IIF3IwPvjibfD3no5F4s49zEMkPlVtqcECH/F7lIqXrGEvpQdhEVS1ZVrBwK",
-	"U0Koa1JAkYmfalZPfGlFeVWrdPDiQPwawJkX5eofQ7XN+7YbfcjbTHVL+xpQeP0gXoPB13K03wETxgc8",
-	"/WXn3qO3Ao++1WAxSJTWYy31zsfPfrAu2cMESnXdCdhx0y3djxvIHWs814oH9FkD1desdGgLS0jGA2wc",
-	"VyvBlU4bOkEpS9hQltvAsK5ba+8wFNN1lQr2vKSuz1UIzG5pG0aZvaHbnbWTzj6+ufgYj0d/fHGZw6d8",
-	"3L8b3aRl4RJIwnEnfEaGRlH+gYyPhh7zLkEwoQbGMxvFWGhohrjlnjT3lLv+jKoWwv2JGXVwOrsDHqMc",
-	"AfADzzkO1xL71r2ZEPvTVchRjblO0TC97kWIOE2G3WAZ6okGA3T46EN1UViKFCyj0LKBNTyS8xvlNEPq",
-	"/cRs5Od0n/DRbNjympXHAjlAG1AXzY0vjcY6EW8ERsL9hx/KXx68Pbf/uXz7ofvvR79LSvaSab4W6Tif",
-	"ZRZbeiB81WT0NM8TqQitzUYqrttRsSbfXGhDUZLvllq6zDc24BGI725xVgv+U81c8YZRNQOAPDOQEvKd",
-	"d0vH/NM/XhCprlyYStODjp08zo+8cNn2vlTgcnYbFXIwiQYytYYqyOyPhGJaCzYW9C5xe7euyINPMYm+",
-	"IPdDE7f75MCoalbULPIu1+PdfKlOUFSVVl+oKoyAR9/0kupOyi/0cOtwuVrxJVOabGuNAhMFWns2D2a3",
-	"2gKoIDxKd6HppGs4qaTcXhF97/4D4pogAjttTesO9yhYLv1JPlkaULiBZ2BZUYdE7t/lcdVpeC3kJ7W2",
-	"N/QxinwhgcGFf8fQG9wBqP8X9u9LzOh99xxm3Au4kccWBVYw3gltOafpXsM72+NunhMK78Y7GMLjqN4E",
-	"OeEFTsOMIr6KB9eSCoXzMcMFPCL01kzeew76co4sXzPpRPj+NJffP2Tn/4ay8x8i8h8i8h8i8j0Wke+z",
-	"FDwu9FC+2TW8G1nGVuab2oxX45sAftVtgYxdeF1eD71mvvS+l7ft2puJZMrOpsE/CIgDmPTqUScyqt64",
-	"mENWfW7dPeRXS1EdBhoDwCQEY6X2LBpT7F1DakIrKdg4oAC2p5779tRDGYUCMogSgu5rGcCki6YfmjuD",
-	"khp6PIO3N4Xoe61NKJojivYywxfiKehUfwi+HvphjqpT3UJuzHeNEBGh5z3wROA5K7msta/F7jiC5wPZ",
-	"/9+4sqWCUOJT7rPaMDA6xwYAOU8nK581cR3/CHT8e9xKLdsC1g3UOAMevlyRDfSUQuBcB3B9GvTEZQw8",
-	"cZkKz9ZijEdECWapsiBDeZW+ZXbX4v4MkKNrOSUjcgUVCPvNwZV9E21Uvby2Tw6kwk9N+ml8+KH3lmCk",
-	"qdtdsT2x10doVpKdYlvMtMQy3qjgYQmIQEZKpyNAjMcuAhLuDtLxjUVdrhmaL3HHN2xPKfh6Y8ALS9hS",
-	"Crk9+A+5ZaeRwFN+USdU3OoizO65p2dPrCf4BPnq1A7mOi2FK74yGnQHpzZsIBJIdkregHKPpdjvRhxb",
-	"yQoCoD387M4EvB0+h4lG23oqI+WCvcJJTLRKpVQlF9RM6EPUav04xjm6gOzRLHMx2eP5nUKw2rDypVU+",
-	"J4uXiq1p5RVXbe24ivocbN7XcZyBPJBFONn4R4yCfeQBGEtnyYvmNPSUSDtaKFmvNwbuYsVWwGaDEUR7",
-	"Eb7wRS7MJw+SrL8bq4wNJv3JzO6g3knAtJQAB1OcLettjc3rLPHTZbr9QUX3k2yiKTLBFfkMCCx/xh9o",
-	"0lL7bmvWpgJvvb7RXGDhTStvcUede8h5IixHZaOJHqmkUvQwFF67jNe5l1j9P5D20YlkOcK5IoBz4eR6",
-	"k1uZG3fMsNpyfYy+LWy4nvEpN+kYmJzh/CzoQ6zAnmqMsXAmJ/AhuXY1RT1ElCHDIKpDSpRquMoMzJ3C",
-	"ogdAh04XpPFyIjzHkTIowIDIaeHnHizcQptVteuZ7Pxy5CTu4oki8oXLiRmsXUowbcpV+pdK6tbmREDO",
-	"pQuZJxywS659lmOWoHVT/ty9OCFPxHBTDZaPDMUMxhN4ccjCw4i4Gjzco3hxYXcy05r8uUzPbHJvPhno",
-	"xUjXTCwPA+KuYjTN1qDwPNUMAxjhFTH0DSdbqvSGVliZCDDB96/uz5LD1QlZ8pe//OUv5y9enH/+eTJV",
-	"6oaXg9U/K7o0MtHD7Fuurwn+GEwqujSagPdAg3+G7ukhqUXIWs0T03wm1nTNCvLsza6CQtRnYilrRddQ",
-	"5v9MgDQqnJJAhRdwZAuQJ2i3Tcpqh4nsUjmT7IYJU5CXtdI1K4hLorTTeKnYjqbLCIdKXGL0uW4GdL1c",
-	"ovmXeC3wj7G+g+4xh5XAhjS3UJTfr9veC5bmOi6NcyIv74IVtNpcLiq2TbWkcT8BIKysbqC9GRXeOnYw",
-	"C1Q3mqJcRf4Wnex+pri+Tk+5aYPdnocDVleGYf8BQCpgWgNOKTQzlopYvumBWlKdsqgYYpFsuBdgy3c0",
-	"hYdie9sEkQAGjSK8xP4JzQei1HCRJGM74FyzoWAFMx7AVueoRR2u7q6c43uFZ5qeDJGBFYOtxtMs/YkH",
-	"Ar0VRz/R05DD9U/3GNxOPNziu0flyOljxwLnFqUVt5dMt/j4ryTC7i4p/Xay7haFCVnS7zbj30JM3iKi",
-	"7eXp6UMEwXv6EEkJfXc0E0T5LWb4byTzbxEEvyvl4DZT8FrE6WPcVi243Zen6A935Pwe0Cx+JRUi2Mw9",
-	"s9C7JdtbYTdJF+DjLax44ogMDa6VJLMYAFa049g9xaEgcwoGc8cZOWySfi+pUoC7TzA2hoG2QUVviMa+",
-	"a+mzARbDnzt3iHFx6Zt7aJvrZMN5Zx5tOJqTD/elQz7uaH5Lc4p3xVHa28Ei98B+IXA26DvGX6UZ/nUM",
-	"qnbQ3feti64iTHGDXey2pQgRgjRwSxIZPt2jPLPHOVsaOgGOeGi7Qs+apP0FOPQ9THXX0egib6awYcMw",
-	"CtJhTEFvi3Al6FoxVsIWJyUyT9rm6cQeeDg0SfaNFcIGxt5QnGtOYVhJDZ2nfO8tWNfQXLXVozxAgiV8",
-	"kxW/YYqV8y0X9SDyDkMzLI5KYI7JkSJTO0RV8bW3Moa9F8fuIBdWOx7yvVZ0qH2f1zc94qQH6OE6ZB44",
-	"8PKBGUQtFQfx+54E1HrgrGvp+pZxRUC5HMcJPLb0SLPOYGtOXxSifabJ22afi1KwgIogGWIHcfhyAOXO",
-	"1CqjVQE8FV/H4xww6Tovh35LNx/qgiG5EULhmf9czp0zVK2ZGbsavTZi3qftb0wsPZpLHNGz36CwsV5m",
-	"FEGwde5Rprh9iRDdJ4raX6m9io+03MJB4sIuOXXoPjjSgThUfMvIt6ysUf37PTTGuDN9OBU/efchElli",
-	"n89eqwu5T6cjWCNP1lVJFlbhXNWalVgw615JWXm5xw14fXyZqTqMtcb27XiOwDwEuIs0BhYMMx/sWLdU",
-	"3DDFk4XexdmyrqrRON9RaozCei43Igm9+SfXiNAKqv/538k/k+bhv/3X//nfyYdiwTlgLSd+/dv/Y3+/",
-	"/AglHsA27yTXWp7YTgycU0PawZud9L6lsYU/889F7+Sr7f7t7xRnZdKzRre84kMoZFt7IyyNAIorPAvq",
-	"UsBzHeolkU237bM8YY9xUgNNFKsAgpsbAuq15YXR8Sa2ZhsNnyMVR6YZ+ln1zQ9WlWnl6TN7GeH2wsUv",
-	"3AFJxYysoGsPbQ7PXvAAYtjpJslupnTiZugZTjHDC/K//o//k/jxPkaVcQYZRgtWAUj2iggJCSkufzq3",
-	"C97KNx0ZUoaGed/YDbwD8vDN/t1nJtKEcExxKjjKyvUOCYfnhorPJ/X9DV9v5orr64E8ftfPgtjnoKMm",
-	"19eFpaVW63Pwi8CxHojZS4S4p6rEswfly+HAuEbpokd1IwcGnzrxsEMLzxx7d0IXWMOzUIy9zeqJwnff",
-	"hNezNOeNYnojMxvBp74OfuUwip9KsuluebRZyufeGFVL1+Aiq7bEPT/XbMorN7RKyKBHD38T9Rd1BPjt",
-	"t3/SBbK4BZSeLKQ02ii6u3JFJ5bvcU1WAJtlzUrgjoppgBux4yza/HNYkjWBuj535utN9hJXVT2YplLJ",
-	"fW5v4YCHlTbplV3oSSwFlxnP1I+G83PLzSFj3w4loZgtqrgZkFUKMUBipNWgDSgpk7oDUGP40K5Gnocx",
-	"OvdVOXAQ63nFr1nFN1KW2eVRKtVf/IX95w80+Sog4HAXDapFw6a7nJHnEkLmcz+fQgz8zL5oP5JsnTG9",
-	"gRkaXcNQqiEnrQ9YnqlIdqGkfEDEvp8FJwsVIAPYWRBO4PqaW6GIUtLKQy2vHNQZELMURvFFjQJQ11vf",
-	"hh8EbjEmzkYqbkYlYfTFfG3b0KSj94XvcZajjw3zRM0HXPp7bjY8J5EycKLW8qKph7GyztVpO1MJaIm9",
-	"UtzZ+bPIo6S4MWnCE8j19XxL36R1sKB6Mczsx9isXkrUvyhxE8s4JfwQFwPOb7k/+p0r1NzJhUv5CHDJ",
-	"xMmhTHrRG8XFdbIBZ+irs5RsteJLblkz9iTa1pXhu4pDE9LCRXRaHvoV2yfKL9gB3xcysxxWC2xslcYl",
-	"WFFF6I4qh2AvuZ0ggHjJbtQAqgsXjAkCPaKKeErhtx7LX3GRyq37jqmtb3sFgtjKD2x2H/Xfn9Y3KGpy",
-	"kyrB5cOm0o4ukzuEbAObfEvBPtC4Q573CfbGFM4OKPlAV/bxm+imFc2+mU7hNi/ZyN44yNkB4znWGjdQ",
-	"XWKY8H4OyL+ynP3GaS1285f2LCD+5TVJnVYlUxpkvsvmKXxmgLXgZwcKDbyGdetPdY6g+W4RVhN/Lrn9",
-	"tVrRodIg92PT1y4wHuwWxNIeSGOvRPbi7AVKWlnOQ98fXlGe1kIAAZ3mNJv+U/Mk9jQV0HZ+krZklcU5",
-	"Xx37lGWdX63sCwdGVao4Pw1MQAE0pdHC0Vxib3aWoUNTE38AHZ8eTaFafOWfJ7UomSJCkmBCFOBBhSOt",
-	"BYcUqOD1zBZhnGXb9LWuU8CYX4mIA8FcnbsMEWWxyTU3etLkulfEz9TPosD96l+NVIZxq7m4J8SWKtGY",
-	"Os3VKhrvZM8PhVfFad7ee9kxbyL6zOxDmyjWgpjJZ4qz1VA3OrKU2y1F4gCMCCNd1zwuiG+d0mebSJDj",
-	"XWWQkrEbj1Q+MyGo6hv2hq4REKL0P8LpWFEVcowGUFkTWbOKGe986usJe3sHmvsUXLEVxb7nOGdYtBSM",
-	"IB3FrWwVv6HVB3pKoxDYYNfLghvsSORQl+/PhosRLdtNepVhPIek4B5qOpFaymlvmoMQbmZwNKwXDjVq",
-	"UOBnE+9wSqIApT11XaIHk5kSC0KZgsLbiXZIbScYUx6zSfOlzRcwcJMe1ff/D9pMg2lQN0NBrhkmOiLU",
-	"kjbJnIMhs6qpZvBLzLFqpgQtaV3yRNezLdfa6ZD5svCnmgvDqxTxv9rSqsJsWsvAS7azN8j+aM1yDxzm",
-	"/p2VZMVXZlOQWeuWH3Mydz7p/eD2yy7wMiXJyq9mCCfb8gJhjn24ee6koGR4fW7kbv5w5GOWK2FTW/eG",
-	"NUdIZc1Fj24kd+Thb06bh/36xcjXzVBIgkhBLn4ThyPydj8sd6pwD8fWCNr4DHAhfvz+Buf379G3CEU1",
-	"N6UZrQiXLjWHhZfaowlSjXx3+XT923KCp/UEJ+K49RptYN/ecMjioaLGY5ETV9A+xAWapvB9bYBX483V",
-	"RwAl8kGFh5ubN907T27CFfDRPTq4h1RzDcRD+02/D24+WaGsqUZWN//HqcCR0R+10G3oe0BthcSSFRd8",
-	"0LF8StDdZZajgtdNLM8Ks2aOUPGtgwyY0pbcJS8dj+kNRCwyJyfsJzshqKhkBqvAenfppDyfyRgAY8X/",
-	"9sJPaqgBLyR7enQTGN2DzTeivKZ4GSk6dQ3F05tZq53UAynhzBjvWxjMV+tHCKfniX3tk8IQ3C+ZGnZa",
-	"7td7kwLVd9B1XHiMGv/NBGCI93dMvLFjYGvLTWe0HP2mq1Ns6C4tEaX2GtY2tu8EwuXtsA+CPm5UuATd",
-	"sD3N1Fu7chf5UfPRMvKxOPCxgMxEd1tnC9qT6/hsQiZI8N00HhtM2GkSRT0VTvRlZzLtvuuUVlVGAw3n",
-	"RO1eiAmpD/nJDd7NnDDw38H33h7zzI1mPbxOtZn8Fb3EXQkEwr8RJj2XYqQNecW/ES+xTI8T6B1uapA0",
-	"jVvRKSje1g9iP1pMBkTRU8Q1Pg2gCLxBrKqeyqpiA6A2i4V8c+wsPvtMvgEGFPH4LLnyJXoXv8D3TlbJ",
-	"MOk8gf/nBo7WlwsDGPFjnMKJbt2ncrujiuskXlA1UD5JsRrGixfLkiC6k66LGXC0IMie9IitYwNIhTHs",
-	"lJ/s1Y5RtaXiA10Q9lNNKxxJh96KWG6kqLjWLuebR84duwio7FGM0Ipfs9McHVlkgHvNykAOW3kzZM7i",
-	"5Fxo2M6dYH0OOLwekwtfpBUFJSZnn1Bxncu2c1MsijPjYK0zHt1TfZu8DTt9HCQkccDHc1QRLDieel7H",
-	"1Ayd7CLw7IapA8bPAMzVA+pjQBRDavYeJCtJjNyNKK3wWlrRH7YBUukiT4HcENwfZxQ0DgytCGmiH3y9",
-	"9gTPDhrbE164YaqiuyHV1rS5h32amOYXxqGYdUOz01fGim8n+B95KpqFuytrA4EgRPiAw3fkEOoLuYAn",
-	"HEDAxFxkR0PoUwEfit/DCfnJN0yVfGkyDGKnjnhSSCrFKEHaHNxdEyRtzwObD2foFF3BdRv14sRyvnKo",
-	"VIw7vHTMT4IL9TvyXTpj2WeMGge2U3rRtY+Lzh63erXEJahZKgzaNJEG0+CcQ/uSXhSoctp1e3FfcNOe",
-	"lq+FuyJY8HweQPWjQKgzeEjJXHxGyS1ZqpYzJi6bq/ZJtNgBa5YLbAPu+RSkmribr/laXDU7DLnHtPxr",
-	"rU3ocpmXPoMNwg+Z3TUm13l6f8zoHOxD4Y3YDzOUaLeRfMnIll4z7bIAMW3etwUin3311JKqj+5yDU1+",
-	"426VIaOAtfNr+z6ffpw8pA25TphcCEsWtcGa8scgTewhojI2PgtmuSNfngsAPgfwl9RshtNefYafV5mb",
-	"VDsH/VReEW0U5euNgRwDCn2KtFGAeSUFWUlp2pPyz9sZMbOX6jo5qdj7lYpau1B5O+URoXssG+NSECML",
-	"n0FglZzHqQ0rWuG7kI9oB4MgqL06ECj1hWSVZm595xXgvLt/c9A60ULjIFjrjbGziLxtHWWdG0aanvtY",
-	"jQr1Q9pdZffjAUC/39ElbfxQfULBqkdLwYfHLhiLyY0umdZenD0XduoLzvEwMEqfIN2msFQsLuH/OUeH",
-	"UHLbQrzirtD8217LtHz7pd9zaKfkG2v8H8CpILT7k9RYOE9rI9PNlAP0/UXWOaS4lyRGHaDyx1NC4dp7",
-	"/O2/0Kr623+7Ivb7lsVJzaxkgfn57GVu3CVaVpbVK1aCXA0rarJaztJ++qj0JksGmQ2ixBsJ7NZn1mi6",
-	"Yu9KxkSu4+NH+sZuBL9hL3zLaTRg+6psoid1ZN7e6mRdArE/W6qXDHDDO8ds+R50sHFpCRUtSzbQjtpq",
-	"jcc0MCQGnyf+O/JVqYGWXn3zx2+fPrv66vP4fO7qyo1pV0PHGWX89hkS5iwbSUpF9568qGB7zLwMbuPH",
-	"ZOYYaSNc0XS7nNk94U1xEhoHcUvyTk/yAXdHO48lsoTH8U7Ck1HMeLSbBnTRagWS8x63+l8Cgh9iHsAF",
-	"XNAjQC7SXdSrC/L/naQF0km1Y7OagMu33FIuzpWkmGRpmFopKczJbdmG8vU6IjPZXOzuuUy31iqVvJpr",
-	"qd2yk8sL35iq6SR/Obt8eD571IYi+fDi0b9ezj76fnb+6PUvl2/PP5x9f3H+6PW/Xnw/O798/VHytsLY",
-	"T307p27plfvnnJorZ7bkdlo77jC2D/VNbuxX5DsYlRk9XTfS6J0096KV5p2De9EdwQ27Kx/8suVwPuo1",
-	"j8z8Uxz4duYj3vt34o+PVniKU76ZcG+f10xumVGH4/2IfEt8VwOe9i8PwKG2/RzZfZOcm3mUBdlnQiuP",
-	"RKATIAVmV86r7cHoIJkLQQokQvqBRzyzvsB5udtf+mPbx5l2qL8bx3gCDLrvWM1LdRzIrNQtGAefELeh",
-	"mizl1tqXRhJIkF61hEfDX7k4v/hNDv7uPtXG7I/TVzPRwx8oCHdh2K/Zu9nZ9xlqNsJ9axH7CZe6rgz3",
-	"l/Ju2pH1/zC9QdmDIYZ47O/NtrZW9uu0MHtR6+yee11EZ+jijP0jaw3u1C0tWa8uRe5SV/W5XNLKdz/F",
-	"+mQM5mz4CgszsFa0gejEptG6KWC9al4AJJdGobmazc4vL65mHVD8D7+fXbwGleZfL7+fnd9//dHV97Pz",
-	"h/hP551fH7R+TaNde8DsUWqxDz2lVcXKfqkmDJC6cV8ng1/P5Z6p8yXVjFTMLksXpORra99ZlXxz2G0Y",
-	"JCI0m7GspOZi7XP2YluMnv/82v7f7PzR+etfZsX9R2+Ty7RzKUMT1Y5MM1NuSxoc+Q9cID41YLAGn5Vc",
-	"geUAViY6yyY1W2vq5xOd1hzoOBRu40eg7S23ry+N+3f4ZsAtrsVAodNoYzA3C+jKmtFkOdrqab2Wv2ZU",
-	"fct2jJoJuUpfSOmwPHs6KBUppOg/CPnmA02ghfYV2VGOeHjB4bo4EO85RpgHJLqBeGtcsJYDoqDkdu5t",
-	"g74RDT9vM8eSC83UzVADsl0ydukRkKUiW6kYuFs2FKs2ldwSvalXq6rRF8ps0GNFDZe5io8c2QMjs3fg",
-	"xsH+vUtYFHckbl7xCTbriM6iiKvdwvz89owhrCRQjEfrIDETpKSH8R7b0CR3UCqiN6cjFKvKXYtIpNlh",
-	"OvfC/yv05DVyzaxuVxAZSz0XwwWRF+q+t8zutONc9pYmPXqyGvdoJiinl0EZZUuPrb/3Yi0Gdv87Ka8j",
-	"N0uiHD83Wh7l15Wh8bj/k+tsjBzM78VIRPzt6zYb1qYuD/difprHieE95MV4G1pGwMWDjvC9OH+EmsUv",
-	"s+LTtNx15Pp7H8josGjP6zsUqJg17zQ0K9cEnkLXsCyhF4QVTFe+qNZ54B8TutBMQBcYhDSF+JFHHGz8",
-	"uqONko8aOO0KkxQ0LIavyH7DhP2Ltjc03Zq2ouvU6oUXRmChtXsN3EGiOXqMk312fXiw8JjXCKna2uUo",
-	"QEfFYdKUVK1oNa/VIlWI8rSiWjclgEK7bgwFoSvjzEcY4BwGIEv7PF/xJcXmEc3pO2XHZb/EoUv7ur1o",
-	"MIMhv6weZLoEfoamKWMRS9/t3R/jpD0azXh3PuF5HuWI6NwmzCGd7t8ku7eyinHDPC13ZxiI7YjaCAkg",
-	"9zyadA6nwpSRtx0Oc1ruzvvHhe6uH9Lp7KrX8f2upngrtnfHnaLeBRu8uyn+g1/e4WbeDe+8q/n0ei+E",
-	"a/ouWeWOKTrQCdg330nBgWsTdzFDvd37GdL5+QNFhdDKC4Dm7APBLQHtbGJgevCHhd5LrkcHxq5DSSIE",
-	"u5PN1Tr5MyP0ib8jPIsqsfXeLvQ+v2qanjTdYpiQ9TqCf/Ohtwk1u0PtBR2wi7jWLqof3UbXIQe/9nrE",
-	"hzTmKwnn71MHhb2ACdbSBJfdgVxzUcJfkBn6CAK8H2Iv+Vsw0F7iie8n6fyk5op8syMvmGFSTWwye0yJ",
-	"8a0mHIV4km1Ox2+O7zGSdS2bC3by1Uw7Te09FP72CCL905ZyoUHnFfnx98++Ix/fXHwcftQ/AlCM9kys",
-	"seSEOdWPGuZ5etcTr/+EXJMo1eRilJtEKsmD2W1UkIYv3AFjn5oKFd3//NvtL+pdC6L0FMP9jHb84u50",
-	"wIG2L+EuNnfw17l7tal4qq7tORWlqxDzgGFQtGGf7iKHdTOkpGAZ3usmLn8kayGOqr2dHiL7Bus+3mnZ",
-	"5OnD5WYx2PMY6VrfnsCoIMTteAXpLLcPDd9VVHik4iljNd8yIPV3lcTiJ3My8Q34AIcxWSq6YAP1BPYi",
-	"rvgakvd94BYer1jZdOnUIes93Z+0gRbqKGLcbAglOxf1KyJYPKmh6S9k0VqTJShqSVdwpnbis+ga9SRG",
-	"wIFdyEita23zial1bVLqWwmZpIhzeFuc0TkX80XudYTytanNsqZOaWGnRKdOyWe9p5X2Ra0PAULRCoqV",
-	"rKFXStL/oeQ2M93vJMgsRUte6/k2GQB0zR1yCiCZMRUr5xuauIKuQWfAP8bgDhWRCZ/ziZ00ySRnSDTU",
-	"ARoY7geaf9FOJy8dtv2cnknpCzoRGgwwIu3fF2d+ltG+tvYmLohw1B5oLBNgNbq87uLd7va+8qWrHYl8",
-	"mPuLNQK+55ZGKozxufqxjT8SQ6/ZNPjDxWE+eHnwy1g64SLT8VXayKqc9jEslx1EA95ElBXS0UhIYu5R",
-	"0xH0OQdjO6V575TFGL5lOpzZKWCLMEC0+5PH6NySSCy5nW6a9nryap14axHdCUU7mH9DXrnP3eqCWL3v",
-	"lmlAkHqt55bvzdvgf3HwfdCYB5r7wKWNueKWBasgUWg/WaRgq3Wv7nnGZYdIWpPDms83WGjjGG4U/0fm",
-	"l7wkIYMsAfkO6Ud2TdcuP2rn8oIGsScGmoMlYvFfGeJ0Uk2ov9qjNzsUFvfIukl2cimmfp4A6xaRfffY",
-	"w/Smq8UvqVGyeuVl4G3TnaB57gDXaXF4h0sVmPuBLOVNbo4xFGGOj++s90Z4IMt1zckyNY+ctI2BWmf8",
-	"HNyZRc0rA2SM2sNG7lHKuLJAUUadfbxOf3YMIypK3XA1qdHeZ+ZmxIc/NTfDvWvk7g7qArgw2Sb1BEff",
-	"g2fJQtJnYo0lo8+wGZb9k1jKWrl/FeDMPF4y9bY4e/AyHvilAhT8s+LsZa10bQd7ibWb8Ce2oyo9bFol",
-	"+s7R0VnyDeXqQfMQJfH5+Z6LMoWj8LzdysZXcl8LudchMhJ713NxLH3Z4WXsorxMhYghmyl75FIOAQ1I",
-	"UkrErpgUDSj3rKp806I+/7dMPJnJGW489JkAN4DdNUi6ZVQ5SMI+1CtV2/lOMat89Af9nB5APeTbHVTs",
-	"bJkw5MOndLtQvFwzgi2wv6RqS74SJXtjn72cXXzyUa6Cin0Nk10PC89CnT94Cg5k/nn7BOZQ3A3sZK7b",
-	"hRMt/3ZtmJ5ji/cpig52FogiOmbkWg2oETBGS3vAwtVWPGNXLxw3r+pF8tB3cs/UEOZYQ0P0AK1qG/wV",
-	"V12SWVOxZwrg7VK4nOynRMBrKxGPDD7/gSb2ELTLxb1IG7hwvRLbJGG+Ht8EUR5ch0XslQH9MNBp7SKq",
-	"XdiTozfVzjLdtIBrbuZCDvQosr+OE9B+c5jYLydZ2vtdUP3sTdpL2FcdF+fDwRoixRJwdDTcNbsvoIg3",
-	"UX/X5VbudG62PGwOHnRAYnSyIjDZmNlFu9bdot6l63CtiI/g1hVW4IJMfO9Ln14yOtCKGPucaUNUDQAl",
-	"GOaHs7PKoz2qapWwWTv1UZsJKeHLyqVH96GHvJsuIZBqpjUgvCSXAWXjgFjgCouoawS3obsdc7g3UFQO",
-	"D2Xq3YDCnIbBlakebZ2ZAEeJmureACLSm4DunFNvsEq56qKsjZIeojav0G7NAOCQFNBF0D6Q5GmT2jLL",
-	"nHaSkRvPrxCMPO+saI7Q7V/h6cbTxBHC/idfRg3kPL2A2mEUpPh4xQhamQXC2TFRasIFGidX5Eesdb+4",
-	"dw//8MmPiIeCOD2divjmqUml8R/+8MO9H364d+Spj36XjC/HxWJ9iedk+AIbrIacBrDIQsZPJWnJSljX",
-	"j18/efHsPzz/5uvi+ZPvfiRckJKtFWOafPjn378inz74qLXsp0wYRSvyEiDIyCsDIeH/MLv324uLR8XD",
-	"i3sP7z/6pJfdeDQLHNcESECjvVkdQMCIk2Sc4Xq3QzcTYLhMBGb2eYSzPzEbY76U5TjOYauBRsmWvAya",
-	"Q9KamnsF81j45g8cw7lT4PkXabRw3i7A4sJ88iDJaiq+Mqyc1BHAvbI4DKHkI5CKz8QZGcIpOfn1fzJO",
-	"2JuU2RXVoXipr42qIcXJ85Kktj80x5+lYHPNTFrS2F+JZiZJK1w8drnQXHhAsSNNSqzCIaOEjoauiohq",
-	"m2U2tYqgDIGX9Hi1omK6rsy99hWa6FrGMZCnV5inm+fJs09/RjXXCV/eKX0zfBbtJNoOL+V0vAizOurj",
-	"Sql9YbnJ3NPccK9dTW95Z0mgPbbdDTSI+xPb8GXFNFlL53VZ1Nr5A9mWqTUTywO58U9tY7UloSFmBXKH",
-	"0xwyOh1s6IJPrW0Hw3npsTmtTiM83qbLam9wjy4/hUpPsmArqdgVYl84T1RBZpinDX/rVcaXSXxOn0FR",
-	"0XRVolXK5lZUy91hUPig/k+Ny7xFUw4AK4y0GsMut9cz5PYe/ZwLcNptw0+tpf2QYG/MCYgVaSieWJNP",
-	"IZV5e3RPXWYxKwk1BWH31vfI3/4L7oir4i7AlBd8vTFwv//235KIf2Vee6CKTkZP+M4DFdtjdrQDWdkB",
-	"0BrUB3urYl7epZ/MCw0GMEQqWDnfMTV3fitwj/7qbrysXU1JNbe80dWkyMba3nw5vZR169S7GK/MKpiH",
-	"ZYUCFJhcOun0hHZtJyssO6qcP/Y4rYIbxAz0fdk5KTwOQec8YOiZY7naI+J0JMP9Y52vHYSo6V1xxWjp",
-	"29H191ZmCxej6M1QqpzzgMETiEky1CEWn0kqukrSUhdtUFx7y//47XM035SsDRdrAmXwSdMA5pFhu8e9",
-	"kWO24WO53d47KVu/aZbsrpsHWMFJuFsRCMnRQNjH5rad3iLZ6juj6bZeF8rVESdl1J6iQCaTevPSmL+V",
-	"tYlQ1Y4sqhe+PPYGRg0tC5/y1kupTe6zr3bS/Ilrblg55RXX2zK88npyim8Ot7JU8CWjZYxycBfJvU47",
-	"Q0psNa8LpHAa3bvJ9tsB+pqxYRM+o49hIwg7owMc8XzLzHy8eQMoetPyyt4r5WNL38ybjIO5XM1dtCAX",
-	"OKarDue4XVE2jG8scNcPABBkyvZ2qHN0rzszKfqnPrY/3bWnFC38k4vwd7Iq6G6+W+ZCgEZ1Pn1huLML",
-	"W8halNlYN1XNTgGwaYppcIj2x4uwqGSbyuCl7qAedac95mPQZkJ6QTfVxmDUzH4wOcGBsO5ztqYVwV87",
-	"PaN7+E08mV32zQ006gebpo3pFvqz3J+h1SyVd2dXUqyZdl4wKHOmB3j2ikhBhCRLbH6WFU5+Dk3eIaic",
-	"khxczNHfmEp2hXCLD//ECHO3//LbJPz2ZK1bMb2TQrMUWmQTshV6zxTkDugrzFWDSJrLi8TwtmZMgJFs",
-	"zWGrh7aBmtvnnYGKMvCm91KlDVOAzkxnF+CUSMXoDSscxbwz2TCwvnS2ezPzrG7lhg42Vh5IDOh81kXI",
-	"nat2CBokVdLADBP24/NaGF5l+QsU19dzLehOb+SA1xp9t1GWe5ZdZm2h+VrR3SZtCQK19xNszsFvfJG0",
-	"tCeYoE78MbHmIuOk3WxcDD8q2nesPZg+7e1qrbL70VhGxqZS95ROUx5PLyye0mZn4T5RshWtKzPi4bJP",
-	"oocLMrCRzVjeXiq6F4S6FB6pmc+XvvxNiOwnWjErts+HaX2q2L6d3fVwNlZxHHnI+ysp6aGNzoYwCwu2",
-	"5kIX5Fltd/Tj51KUaAQcu2Elo2W6cPYVW0pRaodE0nyw2UstoQPPnlcVKeVjMkOPs3B5Sk1LPMZKsuY3",
-	"LGqT5+yWRMcKX1R+/5NuA4M+QDu+lOgeGbzATf4QZOf4tCHAAOKlRwAaQPW5uEvInPbxd0+8G+oYo+g/",
-	"RUGN24Y/KFepkCjZU1UCiMoWlSdqdSaO/TdDehUmPIWDJ0voSjdyphdHDnRSNGYbgt5us4IjtDjFU7qt",
-	"tUnBaGALxT64cB5SfQRrfJQGbuF4ldpMwo3On1Tjp232+drONNplpjV7c1a4f3+dBqBf8YoNITVh5pGh",
-	"pJTAmjU9NDEjDJj4FD+XPnflI0txRQCUJhEqMHvQlUUgtEuUVHN5Prv89/eLi0/PL2f/fnbvYSKT5PRb",
-	"7rWAsFkXxSSn9CA49WO47aoWZGftli0vhWtVFoE7fno1m53PLm8HOH3/OOB0pEZmQ07fsTN8zVxCnEOz",
-	"kfiHK9fnzYTKpShzNEpJ8l5wIkVBLu7d97SjrUi7R/4oKqY1CC1RdFrHhV5smrmmc4Cu5EtM/aUAd3vc",
-	"VO71mEO9vcyXHtF4KYUGlOMIbtxN4EfQQn60dwWAZF1eLLgBA8N9eASYJW1TxC77lvM9o8QvVv9OrPDD",
-	"gpZbIernVgB2HbH46V8H8v4dtQ54hx0D4n36NZsDhGn3Loq9mNzUJStIRQ386conFxYEkwvfWRFGHJx4",
-	"/6q3ppY4TS4h+nUrfnoVL1KPg6glyke0mQ/t8v8upSWD1R0DkuZLrzttZFVCursDAU+OPrHCI6PGwh9K",
-	"8CiNV1v42K+dyPtfJSFP72kSY/RpaJsKWTnUtzJo3/V0Re9oa5O2Tnz/6v7tFcd30qmkRbmNTp24pgkK",
-	"PlUP8incsK8pOmvu8tSDrZqohtU2KdxpiCkQvZF7jT6nDiuvzUYqh/8wiEWTx7a7fLTkeseUhiok/Qkc",
-	"v95JBFN0Madlva2tdL0BLY4uJ/LdgMU50APFL+4DTZJ9TYoznc5PhADNasWXTOm2IEljtRv2xgwm7YEe",
-	"HWJD8aSGc23kcCXwFQH/qcsrt5cPXI1dl1xeBK3dyqWhhnhvmyQazHXUGW0Ekzxrz9Rz5xCcQoWNfp+4",
-	"mguF/XTblVLD5rAn0kEia1iXvnf/AYmJeJz+Bmmr/8MOo2HNp75QnNwn3ywNgZ5O1uZ8VQvysPmnAVsZ",
-	"+uLGly6qM/DBS8t2NaaW+QhkxVdsIL8/QXkvnHKSov1ReoppCBbdJjGN3VHsN6PFHKEsvWHM3GuIKc8S",
-	"VICc9DG8jJagYluumX7OtZkQzeuU/d0qG7KJKR4XWVhbhE4zmHd+jECKJVPCrzdpgsnsmGCcThemEpaS",
-	"mQ+3Zcxwsb7XOoO8c3SvuiOUi4ptE6k+zFAMA/bz/pWSSo85CxWqVcBblRTrwnluEC8QlSYpXJA5cp2A",
-	"Z3DPdbYD103/mZ1ROoKP7XQGJB/Mcsjo0IaaeqgPjkdvHSDQmC99vMNJ6o+FNOcrlxOSpe962FY3lcKf",
-	"SrSwpPoT78rIyaYkrTsxD5pUNCXveyh0KGVScaSKbplJIV17RHKD1bL4WNG46Qhojb5s3gn4hSwPLRXY",
-	"pD8rwTvV/+i/vPrma+J+JR9++8VT8smj2cVHfh4rbjV295fetz4u6+NC3+3iwPavFdN6sFMoVQwarzO1",
-	"xFLzDuNchkhTn/KomU/of2qvTMXym6dxMd9Fsz89GwK42Bxyi7I/Lm+YKmuWjzXuN6r9sfYqmh2Ld6P5",
-	"WDabDeNNZbH/sbbzUhME5JKmknaeCIILRhaK9StuQRHIGbvhJQPoBVFX1ZWvBhxAoWuotqR6s5DOZhpN",
-	"aA4PDobC/7xheI9/wrUTJhD1Kc8IYmXwJzb+pIqDCrSrFxVfJvWuaeFJrjUX6/mesevETf0CWhL4TCLo",
-	"LmofbJoUUN8XznItjFzkCq3P005cxUytMjK84CmXfTNRWwoevD5nsmauZfX+EUdklknDlusNK2OSamrI",
-	"h4krjqAZ5XtFDiV/NVwvL3aLV+zJsh0saBZLeVrLbPfr6QeaR3JKh6uIfbZO+hx2TM1LmpsI/FPDMAYa",
-	"E/LW7WqOxfimOlIBQ3DYacePR6Vgs3wuNxwddvNMtREc1oUmN4/w+k6r/1VTh2JPtLXXMY69XUKzd82e",
-	"N2IiJw1uUhCUOYoerWGA3fsONm/AHvDsrm0ZtBlU+FxzlQLHiO51zMY9h3DyxPHqTHn3H8M+ThV32A7x",
-	"ncLgH8mAZTQqSkmw2dD+dmycuLPju8J791OZ7gdqr/L9i245ZpfAy7FynIu1A6o5nmIqq9a+S8XXXFAD",
-	"2Bi4f66Z57n72zCw4dHi+yYLy334vY9hOAr9dRI6Q5OYUVeJfci/ka5cf6KXDNxUhJXrpgEStGKFv0Bx",
-	"C0TRZo9d/1pIdrPqLVRWwItWCnLzOHQO4IbMCnK/IL8tyMWDglx+2sob7Ce2RfIviirPxsLK6V4up6EU",
-	"3F3mothQY3wDu7HUxM9dd2HsMwVZLNYWbXJy6JvmPNaKu1Rc7PJAlkruyaricQQ4SlZsNd3yuWghwcvd",
-	"luH+O/Y+sBOoxXdMPpliLgpyMZsV5NL+3wP7f5+Cq3gkK2E0S/J2tGRZ2by5Nz6k9qAXqnKZdVqC5jBO",
-	"3jDotjUiJNL1g83Qbprif5ChYsrSxD1QTMuqzklC+7Z5Mjc/b3ytvr96a5hHjx5F4cZHj/Dvoy2xbtnm",
-	"AK95RkZWh4WfmJSFhT+nhbPB8WdvS4Oe5zqSYwreysGMPCbUkIpRjcn5abASWiZC3S9dMVHI04USI4oZ",
-	"ylek1TAAkS7i9G/0QYJvuFV2NEHUnRrYPvbKHwU3KOySIeokysRoPu9xhHwQsN9xJ2BZldK0/tiG5IT8",
-	"BKjsP2Xvpu2D3TdXP5S5inQF00B9y9ENLJXcZRsLr4zc+WnHwybGTbfbtAO4jdaGHjr9kO5+DseK+RSz",
-	"d7eszYEIiZFKlTuR+AzH93grb9joXvgcb5eWdc1OvbeAmDxhA291Z+FjboxjhDc7kkxFTSbvv30+blPz",
-	"eQLbp0T515HzLjdUrDEe2ebrK+eSGj8KF3+eCjkIRcBTRq+kNsMhLKu0llZGraTCiPuEiPIElJz9hiZm",
-	"8WUkSk9vCu/m4fpjwJfCRhXuONw+nGI3xvpZo231dcL7JNLl4lqhy0iB+m1Kgfo2+LM7lFRVeU5uSE0Y",
-	"yxeouJjkGYoHTfBWM+KdjuAfEsijTGkp5gF2LAdrAGqzEoXlpW6Xb5EF2/D/l723XXLjRtYGbwXRsRO2",
-	"36n+kGzP8bRiY0OW5LHnSCOtpWOH51hvN1gFkpguFjgA2GxKob97AXsbewHnx/47eyd7JW8gM4FCkahi",
-	"kazuljw+EWfc6q5C4SORyExkPk9V7CrFaYzJNRFDJMcauaExjtDH/mHT7q81iL/K8sivXz8h9oHJH33M",
-	"c/e4ZFj+TZGEerx0ssoipAdtRv0Xdr6wHWdaMnVgA2ABapd7itZGIiqXGlNPK0glddrPLlW/SvbbFcL1",
-	"ExHnuJ7RDXnzE1FPbLsMdgnHDilNDQGJEZb2Dqm6j79eQ9zZDINSwrglvJXhqgqCIG9gXpskq4O/Vt2E",
-	"GV7yVcfFLlh2S268b8FEacRynZdkaB6VkRb8qr2oAf7cPBB2mLvdEnU7DwRUh3ukkjYvgPALffTvlmqP",
-	"9axiwMtIR+EOwDLsT1BCPl4th84mZw/Z5w/ZqyevX5rMeTHu01+0sMpeOBfnwq9YWxoaCKlzCOfICNA7",
-	"AcGnLadnc/1OIlQBOh2WG7d2S64LUaWBKKZybC92g/eBV3YC+cmOTMnzjr0S1Yimpk960AIsWa+KzQrH",
-	"SjFqxB06UIvZAXnY2pF+uCbN4hTCFoznJZ7YxkebFSq1BolnKKiOj/7C5zXc9LaSB5dlS9bYtlzcXlcX",
-	"wd5uSsy3K2RTAFFxX3rEOP3GR9pDVsmUAxRBiUf0rjhAHkg/obYq5KrpNQ6c7K0Ow89KF3XSsFrYXM3E",
-	"jm/FGTdbciBwDAGYk+DXo6t93+2oL33Ohj2yqoek+G1Y+julNjdkfXd77rVaaMoNXyvHksYqneIaEEth",
-	"LBtLbWzGuMXK8QfN26AUo+kuxAqbpFJG2JaSGLMyGwXEWxevf9ZNnVnjP9SB65/0mSH/K6UQ1mFbEiwe",
-	"SUg48DpmbLQiYDLzqOYaxctKNSbuFgDa9bg3BCURIo84oGT1Cr6diF8u8injhq3TumT0m2+2MdwnDlns",
-	"xXYIKd9b6luDD9VPVi8AsVpgUvmMMJVVXbjo8c9B4gOpPzIWGJpDD1nvmWbHshQGr2QAfMb3NKCTi6XY",
-	"jfIsEtg1dBcEdV7MqaQWk1wBKZ/ilI/Y2Tmr1EgVKzha3FbiFQMIyi03hT32Qshv9BqjR0jXa509g7mv",
-	"5+r+cqfcxzsypwKXfA/oYXj0tvKmsCN7GE/R+PZ38DlS6gwPCCD4xexhz/ghN6MUKmUuC9dZuLOtrDw2",
-	"Kpe8ZCMx5dcSgw19+OQ9cPaGckZKiHPiQLRMC+O+VnWjno+EsRfr9GqRVSfKtvBXLrTlsmontvdMgnLm",
-	"XDyvigI1Y+BfAwRRYUO2bPBhMJMZ3k9OzlYG+MBI1WNixc1c5C0HH3U9ICU6ZZpzYxm+BMedZ/CHvHRO",
-	"DMykxGlcCBWP8bU9RuN7SBQ3O1wn4dFtREZIfbJigL4DuTiBarDmsVvvr680ItfSBzNhKbcyEp49vDj7",
-	"U89FOPvTxYOzns8+OLt48FXfZ7+6ePBN32e/uXjYd6s/fHhx9nAfWGIcqB+E76D/uG84o8lLEqlwPbsn",
-	"4o/NCmav3FpR4BTmj/iQZo9PrcfFiO9GN0to19zMNhwS2IylUldAKNNhel7I6sKq+cXDs7TSiwjwE3XE",
-	"aPuCJeQsHdQbRGvs9p03F7PkbQLfmsAJbIsfiKU/ZdovWzVUk53+EXvA/lijv0HKzwxvL/vwU1DEB7rh",
-	"z4gsnJJZyCwkImd3IMZC0jh1aOTxeRIp46bWS6xSWPiPPzy0yZiwt6HzcmFLuixtu8ZoJZo+xAhK7v71",
-	"nQpyUCnrUex3xbzgJln+k446UliD3vokhGCNaeO3IQQ5n1903rukpGRHFCrMhen+jH+ovj9NXAEBq3RX",
-	"O52ytt6PjY9ufKE5PZ+EkO5bt1CW8YV4V8I7RBAwXnSsqnJVuwjcMl4G+CVnepZ8JAARxqhkfjufc23X",
-	"sqg38mWeQ3qsz0l3LsdSiAozXB8xqyV3lgq/EuxrCCt2ofGeuf/bkmi9aw1H5GXWqeAPv95MBnc7G8Kf",
-	"mNAHI2BTbvr0+SwN5xQ5mIvxWKxnpD/Y7MTPsrBTb1Y40WQccOu6qAlDXx5un73dK1rEDRC7pmxQKyZK",
-	"S6xQAKpl6muIUQL8J1ybzVUAVnAmm3NWg2ASxi6YN41SBTTvAu4ulmioxZxV4lpoYkA7Z2iTZ2yqzFxa",
-	"XmZkER/7y7p0MnXnDODYNquW0yUMNEcXwa/fSCmDv4R1DfllzknPFdcGASLcKGm2iOVc9kbzeyLKsplb",
-	"8ADlcof+IyZbSkoPk7r7LRdC7h8+b+qxkwetCsB56E5TOn8usK6QuAbmfUIZ59XqMIjxHYqIyPR/m8SU",
-	"Sqc3PuhMb/QCidKJSd1QmcABv12Wbi52y4EMIdOo7mZNXX4sdSiNA3nf6HUEprXDgS4C+dwFQGi2MfTW",
-	"pFV3HpQggqzWLAYAyqS/bkZNy9JzRAYkxAZHd9RQu03ZweFVJ8o1epptzmzU05SJGHLpE6mGgIQ4WkFN",
-	"nSwyXxWIecqYPI4ld43MnsWXx+ZsDcT9Txu8DRs7GMvmE/etMhGQeob3Vj6Yi3yTW3AfEllKSwhdVGw5",
-	"FZX7h+GrlntZ2FSmFTFBNYK5kg5zs9OlWEMRNgJA+AewMhZ5LowzXydaiIJu4Ka8KsJdHs3JUbY3mEX7",
-	"VDu12DLXAaK8LVg2ElhzqnZNbB4QbaK+8kviTkRjCCter8sWjZo7dXNCUtxPm8IrpEbda3s6R7hBmpQJ",
-	"B3EmdO2bxx4dxNuptAW1GC8M6KUBO1LvujqtYO/GetiBh23BYcfe3JNDNtzYqXczsWEP3w6Zz3r0Ar52",
-	"B/sVMXRayqa6kXzsUpQQHq/s1AyA51MXVO3wXRLeAT6/BWKpkOMI83V7c+3HLToh+Pe6BLK+AhngvH0Z",
-	"NvlOh2il0sBoKyCOhNppX6nmrzhTsFE51aKtYyL4C5hcOIe/ciaZzVxHIYXpjw/+dPLlH8gIoDtVZ4bw",
-	"yn1vJJhVZZHcvF2na0G8wuscD0vnrju/hGu3jk5a+EhdI4sXZzbQdfKyVEsD5SoALJXDBq8zuvbocGvu",
-	"EJlijRN9NxCqjVq7SGzrtalnpm9WY1AWe6Q0RmBS7apms5ajLaBeq4mhMPhCsmny1jLs0Bo0D+NghGkV",
-	"zAjOamCvHeDtEiBz27G53FK0cKqkTXxIa/ABEB8bP/B7a6K4IXs1RlgN/4U93DWpNhKhvQRQXolbTVA7",
-	"LCur+fZWtIeYnP/Q65Ghbka2kfsMkEK3x3UNLPzd4Exxk86TLkQuC+HMozrh0yo21+oaTosV+KLrZHFD",
-	"xU39ST8cGd3+hIKKbmVb1wEtqXVf7S9CATAy0UO5g/rForTS00XtLBWRURBSaKxe5FeYilEuipabeSpP",
-	"HsyP2U6U5rsacPWx+NnPZJ8AaWML7BshXUwmwlhRPK7hTrfjoPauVi5UCwLpmOdWpa2DsVroi3k7Y3fS",
-	"65c25F5i02S0cTZThSg/M0xLcwXkOHIyFVF2OST8vWuEP2P7s8WEIYFp4apyzUFY1aCv4n8PfWEtkOvZ",
-	"EfRiaxKI76sUmD4Ls5XV9cww52GGs8BO002CFKOpFCkuxWdr09UWavPo8ollKgotjGlg+foavo6Kljwd",
-	"6oGwnVHltfMebRRgDLo4qOB2Odo7E8dPKj3vQV17TbCbvYvAkto2x7gMWQ9huMCV8C/UKORhKfraYqgM",
-	"6O2dbbGFHtO07nfeHpBHnoXSEciKOMcSHEjxqxSRvAsiQO2TcB4Kt9cu1UtuDBu5/cvhat27jjM+/8yw",
-	"XJWUvuExAh8xznJ4iY4fQ5QtS6F9O6sT9rISTFRWr6BBsOeja0BMwZalMMD5lLGxrEJd2DnjrOR6IjSb",
-	"ihvujtEp3YSYxQyvoKzBO8RAtC21V4OMoOi7CqMaqr/H7K3Lu8/aPaSN5g1qogaaOAj2/8baxmqgzKzl",
-	"dsLH+uz0loyDJ3G6QcmtbWAexOUGPh9k82Dlll+kGKXeQJOIFR/qqtC19V/EklgIFsOONexKzC3WuDHB",
-	"dbliFMbIqIeGcpaabG/A2/b+qw/H+MPDD5+Hn774P5IWJoEyVB2BwAD2qRZzhke4pVz9UIoA08JKwZ3u",
-	"X6+jb13u/dIc0lH/i47LnV3S1DO2/UaYfU6VbAgeWnA0dV7wFXt49vDLnhfGLYgtPzfndCZ4ZWDaMyZO",
-	"Jifsv/8fnPtFRaHXSlnEYYSy0v/+f1PLLIt+cFXr6ZHhWtJncm/utQhsifZNAi1GVFbalRclIyBnxGds",
-	"bzYkxvbCSVE6SrSWp4dCqNSVO1jcWcNGIucLI0DTuzmshCgM84neqXT6pH31JtiHlOEGBittUbqfdP5l",
-	"0hdU1TuhVZumWUvOT/aqJVAWQNl4IXTNmrdTGCyuSW3Z9aFmCLuKM5kxg/w0btM4x+Wal4bxgrAj+2RJ",
-	"QITwYiIq53i1F/jWy0sd8UVDsBTiRpp6mQOFIJZWJCdz22kFh3mKxxuzC91GfyNL4ZzjdibBXnpsUYGl",
-	"WvTVuHXAc04sys5oWHkknR0KJRr5Putqs1mTj8ec11FZ8+ytz0e/g720N6qSG2UX4ZyJJiDa6MHA8yvR",
-	"M2YJXjdZuXv72/D6vZXUfo82YldVbW3Gd8aO6bFbq6ml9vcIDeKbn1Yu961D399vkue++Nt3lmzYlJk9",
-	"N/cboRPMhbz4x8LYWfLi9AcELZMVIgogvQ3XlI3tk1mZkAgiISdVUnxGfet9q+JCjS9KXhSpLIAfrHEn",
-	"fT6FEmRn+RO1aCD4slqK4pwRuTk+O+a6yQAedawjzCercbnwd+7hSk+rGzlDJtFCVMb9lDL+5j0HDD1M",
-	"JcxY1DJ9mlCjhbEXJokwzJ0DXzBgoHQH6WjjYrmUV6ISxjAe2NlDtjlnI7Rz3GIjaOLKk9PSKdmjf/p6",
-	"s2c/CmRgRiPympcLZ9DfzD8f9XQXcLg9Hny3TyVwiE3WQuDXygkzfN417RYaR5jytt9A4DpNUr8UZens",
-	"Vl5dyWoCpaFWlU4R4w0/amoA1YFYZly870uekkGsjqJ/9wgbl3wyaand36z38PGBPg6ctBe6jd1OC2Zy",
-	"5bkcxT8XvMww7OzRRxgQSjsnv1S4e7HItKf3SB+/mPGbHfvbmoUMJHZKG0sdxA0CfafB9O5b3zmcc9n/",
-	"yYupnEx3eLzs4Cz789d/CC4M+/xJqYADxG37V4Jro6ovMlQABKgQ6oYxqzm4IjmfYZ7rUmkIx/TsW/9l",
-	"g6dxxfo8LfpOqNYyRX9+LSvxmTlnU2mZ5vUlTnOfsv/vv6jUA/8quC6l+3vl/BdMHTNuaiaa7lZ2hppI",
-	"GxDe5ZhiLnvYg2vivbZBUNDquazXoJaUSMRwGnGKttgqU2XNXNkTUn397BR6CU0UKTShwW3ez2jB4VyC",
-	"Y53ul9Z4K7Sccb1qQZcSuYKAdovT65pp+ev67Qp9Jm4zaiB5GEihv1dlQUb8y/HR+X9ucYXc0x+ydXPN",
-	"X/nVJknPvrSmewqd6PHbTSM0DGFf89OHDBKocFbL0aKt1oAsT7xigANtKYqWUBNcWphDw/kzfvNONVDU",
-	"4wCZrNr/2Jrg6Hr/D9PMEPvy5OzkLM3A5iMwu8CCOaPlouQrQmLt5XD/BG89dy9tvXMIQ6jjEs2P1nNT",
-	"T2FYkuSu0NJ5xSlgzouct8IcdVS8t75zaILeDvHEZSV0XzbrR3R8grm9FOLKX4L5X5YlUulmzCxmzKot",
-	"+IqtiKZleQFWZF9yaTeIdGqBEFfpb7i/7PCRNenCL1L7jcY8KmY9hj6XWxBX65fWVuOPzrWYSbNDwOqJ",
-	"qnKhq1f+vRS3QHPCmjPZVvDj1h2kmUActwc3N9hRo4lEuAOChAl7K4hqNO4wbzvmSdJO3v1a3r1Y9j8V",
-	"v1MKX904GPEW6mIu9IUzJ3YgEPb0cS17aqOhFu7NULy6J+I/8mm2gPWlQMyFFTkAaV9A2lbH7RkAKbCl",
-	"WpQFG0vw5hcaUNwwuCOvxYH4Z84mu6B7xT7m9qIUrd6Ij7dvzrBYI8f3FHcpY886OTG75fyFCcNCZkgB",
-	"wkrmpbRTVM0BoclIKxDvGyMm4NreUBZfYv025SMlwD0nMLjm/c+lFqAwTQXIe0ot3Kl4P4SA9GgkvZhQ",
-	"tPA3X1v0W1hRkh4Sh7oJ2sh+orOkRkiJbGIrbTWIjV0UqxNUXv2UHrxRq7xbiP/3w2D5egsiw4M+iCQD",
-	"4qjcJjzKXcOd+JNkJ8SCCCPlTuBFfgcEuSVAkI8Zx2MXEI4BSGV3wvF4mKUJN7RNp6FAYuFu1OjrynuP",
-	"VIXopFrz68BWQByJUhQYngLE1ikvxxEk0VG3Jui6I/TzQSqmx5Vh45DZN2Lj2ni9mPmY2v55s+2ZgsTs",
-	"ks5jS9/M9Uzf2sVanAM0IiWT9hbG71KCmGB02VFweiayrAmIt5q9oCCzSzSy2FKCudkiRZGJ42VgL0vn",
-	"p7rqZX8B2t+764LLbpVK15NS8paS6/Uk5MqtYPoThShlgOBJsW/3D8mYuSxtWoqOAeEar9DGSmPun+sU",
-	"IejwdgAdaHWn0FB/kz2yzMM0ZGG+/Ij8LDT7knIe6M19pCDJVtaKmpGUCZ822yWuz8Zj6mtfLdWaJ/py",
-	"3LyNr91SypIHhL90yqhqMDCm0ij3S4/sN3TtHe9+jxtRWZ9okYBL5TOBaZcApESXlOnoQO3yr3tN8ynv",
-	"yxRQ8XJFeP7e8HJfrbDWQTEQ6qT5FTrXcz/3PZ/WDQPfw4wGFn25TbP7M847KL04+NKHGYXrtkv2okKa",
-	"gOTnEqWQUHUCd5UTzNepFBMgJVBXUmFIEpAgcl6xkZMNma6XfCe0qnVacl8ZrzZ9Lm1ILY0TkXcNYksM",
-	"SGBUoOWA3swYrZem0fUsjnk0ElLr0ymVZOr1gl8AUghtAZGkVo0rQMMG7RkTjgyHn0IjuxkO/1FJVe0X",
-	"IvGkZ8nStRkvwh0+Fbaug+rs7xn6eoHYg5vNECFnvSKU/sKkCX0qpGsKGctqPkmNklI3RE/BcgL++nhR",
-	"YcRxyTUstlHdKM63VfKtxmkVzuHi3oO71SPuiwMRB5Ka8YiY//TBlkAlLbca9/GeGvK3p/cUiPMTBcFA",
-	"tRnAAZsIgJW0x1/ujAD4Ey9l0cJRGTLO4iJfyjiD6wHh3BihpSoyNhJGFgCTozxKbkZFeZTyyD6/KsQX",
-	"WYPUINTuUfszdS0KN8K4Hfb5XBnrvqO/OPeYSmbK53jVWTFxzcuFL0FfO8MXeRdxdP9L/sicbPcMauya",
-	"/iGzpzXeTcKMEtdpMo7njUyinpQf7dwe3/vbiTpFC2pNuRYeIxjys6jyDl0GPuGyOq/TmdQYgemoCVhM",
-	"ZtVENBNpo/mCfKiO3kT1SdiZdOmRsFNVdBKE91oJSj9qBQeJZEALAxuvjZEusik7rdkguK/9G10gUD8H",
-	"oMuZmxMFfFCcRQdtd9IOCZOf9yaRRz2k2sLwM9uU7Ax2VcPMaEVnciomyhXZsLHHUpRFH273DU+j/kDy",
-	"hiplYdHHkp2URtqdQCDaeCY1MGmKogXUdDf+64gXv/mlHEgBNcNT/BGDfyM4RAQ+0BIES3h+xqZh1Dzt",
-	"F+TJu8cCJAExk1dpWopOZoeY+Hnt3Cdt8Yg9aB1N3BAx2G8Xn0ZsJf4ikmYfI4RvkQUOXahHL0zGuAb6",
-	"tcynsPMS/nYjiuO5qHjpPpSxJdeV2wsZy+dL9z9VxniZq6kqj42Q71zTpczdSVhNjhFGOGNmKcTcZEyL",
-	"sdCax5WctWi2w4PMlf3MGQKABQeGaRPbbWPxWlAjqlS5qbd33d8bQLdJJxr4GJuU5uBUjCUSdlPZnUla",
-	"mJ6cepNvCopDMsLe59727rHVicI6wIf4jRQ8oprQI0hjLU9hQLDNe+ayoArZPZUF3nsuTUL91DDV/bLy",
-	"oAfbrt6p0V1GBb3bc2R73lgHxbu/Y3Gnqnb/bh6sfPf/9O9a+iPV0vsv6T7qfP+v7aq5B0Ie29DuTZ1+",
-	"Fwp7T1alfTS6/1Iqr6J/IKNN7X/Ijn5++jShgABZSBSwo5xwA9dD7QecA3rDEhlJgI6a2SlH5xxpoxkV",
-	"rGv0960vdO+8FvNfK1KASY37iz4pmr6xi96VfzuUR5Uq7x21h2f796J31ZVn5lUWYsdD1kBim7dYL4nz",
-	"F81NtGBHa4vnuxMVUWK9EazXlg3/P3yBkRP03auLnNv9Q0uQMqpPVGPmK/2bELyWYCY2qPpQyHspAuxD",
-	"B8CBFhA7OyAlEztUt9Qj3kkzs2ekszmmHe3DxLHzXFUTaReFyFjJLfwUx4p7iHGtXh/GqvVhAgPLZ9Nt",
-	"pIh1n1zhveyI2z5T7Kdn3zlWuqgr47bhoSWKM5TuEV2BpzygWJ/83b+rSjzhOkE9k9NvewH2QACslJXY",
-	"jfWl8HjE20KzEW6xuJnLJCXSM+cV+Kj0UogrAvgHjMw5B5wBIXVAHSjlWDjLi7mRelh5OxWzvvcar9RS",
-	"6OdEF7o+NCwVbYM8AvDO+ljeja+m6nXTO3e9M8nDG4H0Ad9yRiZvTVQ+yOgPrnJsRStt4ltuu8Vuh7Mk",
-	"mNMAgg9hWETjw2s4mr9a4Oo1jQS3h+IIW2xPzQHvgx3Xm2/jb6oS53RZN8GBHrASbewa8VcqsTzsI1OR",
-	"W67TYPrgm0HKAMHE9zhBquTNHVmuWP5thAXdEJd8y3Fz2jYDbFOuO5C+SqL/Hyk7zQIyL+GsyArujVWV",
-	"sTMoBew3lGUKIfwHa0Kn3Vgz6vqUG8YrILxkiKS2WbemNCqm+tLy+SJfsR8VL85ZWDH2//9f/zejlczY",
-	"H89OvmGQrNJ9AtGGCssZZsx/t++OQYk/ZM8MBIK1zyG1M3CW63CHURmDCPZqj1jRoTxyKJT9/qrXjea1",
-	"sN9yI00bGFeki8MMH4TZ7z76tEG1sx7J5LIytl/yEzrOu60fiexAdg7UKbTkQL2JkcANWBPZOniFEZaR",
-	"MrJTaSiB9HaM8GGOZL9ADYGIpqFelZ465GnMYLO3HnlWyO3Bpeb6XDp74vIclicDqAt3FqzYf/8Xu9TC",
-	"qcjwR/cP+D1B84c/0L/hbzOhJ/VfIJvyczhWrFrk00eYyQHJ7FdCzBEEGhqGpA4p9BfQTCFKYX078BsD",
-	"IP91y9MV+1xaZiyAyS4AEQUPy0LzpawmBlsiuOnLcwaRgXp0vCguz+lAwnHTOOpHRotiIuzlOcMfMjRH",
-	"L/Bf8MSiKtTlOeOlqsTJUaKGTi0vAJQ6EeatwsQBz5I3HR6cZWdnZ2yuJF6yJ0DO4Pvbk0QwfetbfBr4",
-	"BOreb3v7O/ds/eo6QC1ZoSghEVtDdgQCgHnYAsx9XLiad8Jtn8IdstSR7MhN4k5pZJuOxq3QbpyzvFRG",
-	"FIj1m2tlDJCDWSPKMfiRTjh9mlzG1DVYMsjhjSBYTqrdy/AnCHPy+e5sHi0XBRih5yjYNTRddLGydeIG",
-	"8H7aGEM2H5R22p62FyC6QYCcd+wpSLcOwvtfm7ODBielfMFXaijk7S2v6X/YAz31OWjiAzX5ntcFbSQ9",
-	"wjV5TxQ98O2dLBSYwPXbi867ixYqkjdAZM9NzSIOnfHlKsCLUPmogtQM079vi/8GJ2IHITqU+Du21g/m",
-	"8GpJBdoIUvcW1QsE029xUY3IgP6j6gvwxkFHX6Qg5yWfCWccyIrNAPMSVWchTc6czuR4avX5SF1g3vfp",
-	"9voAJ4n1AbKLq70nP0hPOMY7iKh2Vcv54HILULcWudJAUehLKbCwAiDKERaDBXCZfnd+mOm+eS2timRs",
-	"xb9x4Q/Q5mvfrhor+5lxaoWsyOgmv2IjsVIV5f31PIOzo3RUqjfVQi/yfXDSlt6k8BPel2HB4sZu55tE",
-	"VNIRZPtORTxRC7OIi65iMgmPRpEohyIslGRKDCaCeN6ZIuZIAs+kkEVbSiKoBWMvwBjf1J+tge/ugiCn",
-	"E5xIBOzV/vs+HcJqr2Osl6EdQG7NKh6DmrSGGauF8EWALUS4leAaJihCs1oLveITUM8GUUeYUXRvAHV2",
-	"poDB53o3RtHKFxsn71eaSoDJyshC1Cy8HCupAWKaSgBarrnarzaiWsV+7LXhjV6QYoJfJarAxdLNHRKR",
-	"kDUD10fW39QgEAD9yakE5IymtCF8kWvhWUzigdch1u+0ZA8fnp+dHZ+5/02uexquqe4/eq/pcJC0tfAj",
-	"8pHXL4yn08HaxevVYmQyNuLaZMjGkpeLEcksvxJ86RQgrn+aoIJXiYl+EKijQDqBNss1RzXPgfWFOQWt",
-	"Zqt0vXOnEoA2w7hldYApAD1r+9DWjvf9wMXAJ0xnv3wFiVuenof4AK6sa+KihdAwnCMY2StgvdwLvQ8T",
-	"q0WVUFbfYhUUpCm53d2FvZ2HyzU/Si0N5SjzssSfKuWTqXwxq1WKjcUSdLAoy+TY49roLfkI/r4jvNKm",
-	"0dIszbT1M6/5tek4CD4OdUzq8qKFOypmkKFHQdcm1cK1qBbCpB1VOk5ZBJLYMhM+INf/Ml6LiTTJO9hn",
-	"PrOT+Wc+Sxb7W6FnsuJlEngdFRgwpGE6rNPmuZXX0q6YqArTsHvr8yc+drLXnLUcOelFJIad0LFolH35",
-	"J3vTjDbv35sOQKNYFo6UuiDK+4uRe1rz6KHqzoInHCqrI5XruXwCRGntUtZMQU0JJQOiYYoHYzCczuv2",
-	"bQOcc8Oya9pcNck5qrUg1yErISjTJOPw+qLsz+4NtRtDUXzTdWB/lNDm/eEGVOg+12neKLjAhLV+pQjh",
-	"pdFqu0S354Ssgw+2TxGO+DCK0+7YiD8Fs5rvEC8Rc3Ut9G4m0mh1kbb0Ag4nXkpBjJj4iuvf2qXCqmOj",
-	"GHJBKiO87+4eoxshzHHpmZVEqOubcZH6PnfN+tdqBkp2zrWobN/vdN/3dsBl+ZhtwoKHsnppPUUbdqiO",
-	"xtB1jNmliz7gu97B+yar9PwcU1V6cSz2NXl7hk86rtMhZLixIfBWfZf90BFL2R1NaBAo870p92k3pFOt",
-	"RUTZ5ARaFI8g3h/KoaAsPa1Q0ZBo2wL+XAR3mopJUr60UkV4NmN/U9fCrQF7ePYw6VjvSvfbF31489iV",
-	"opUGNdBexKqQ/ClUiX13dmBySCX29EdEjPbtuqMugRlmbRmjCYId0sMtiIHuamEclLaxfhl1a63rfTeD",
-	"+dfIJWkYfLhu9YkWS2qjvr4XgE77+X43qMHV6iK63O4iGfw5HcHKYOkxvnXtBNZpXWko9UTpcCYFpyRs",
-	"XGfhDsJBuG8+Rs7nF9MEl9b3lJGY1REowslAwmpuWSk42iWI2nbCMMP1wdcQtw/yaygXARJLKivYv/Vk",
-	"iN4/U2Sn83p/rX9PPIp1h3ve4UY7aa8b3A9IEKjayM6cVQoeNQh+rqpcVFZzC6WrTpdrDsIuCTcHA8GB",
-	"utdMAal/JE7YK19vD9vr57+8Zt98xQox0cK1VfpCGdT/j/BaFp/95Zdffjl+8QLaR2yfwPIP2cXk/iMJ",
-	"gHvhP948YYuqBDJAzNAwYFI5WV1KI07YM60VbfQfv3vC/vzV1//G5lqNSjEzJ8wdUrDb//LsDeOVWbqh",
-	"YDoxe/aGT4g9+YfxsdsWxy+4zaeULG2creZm6YQ9l8YaiEKyy1LOpL3EKeJszici5KNQORaGNuAj7Lms",
-	"rvATl1qU//uvR5W4sb8eXbLPXWe/efjNN1+csMdMC7MofZ4zkwWazWNvxstqvrDmvObsAjGRqmITgfUd",
-	"+Gsc4Ik7SlCH1ZGwI6eQtRSWE0i3tGB1fEvSFB0650dnJw9OzmjXVXwuj86BFuhLrLHFW6LTqeClnb7D",
-	"7AAQ0CDyPxRH50d/EfZ7eASPubmqKCz/8OzMQ5SSOcbn81Lm8Oqp5yPCTbadmxe+AMK/QRNaKIGZusbD",
-	"BYOpN9cqB4FCcYAQijOL/vPICH0tMUp5c1wq7oYx1kJAI6da8GLVOd4fBS+cN2PuechZfUKm2wqdO32F",
-	"WyUxTQW3fMSNCNsGiCbosgM7470LadykTjSfIZN77ykFyqbT94XKF841+hBN7pohLUuw0XGjXwJ622XG",
-	"LoHvwv2AZSzuJ9fnGZ9fss/DgQ5MUFFBvOsUWABuz7IRz6/wdTbj8y8CaJjEpLlq5RnlT2K17tc8Ih2f",
-	"c425IwaCQZtOhqVRfEaZrKAYINEI0CHYCTFZSUAl4LB1aPv6KTqKDxs02GuxqZ0JmCDfXJyRxI/fnR3/",
-	"+fjtH3/9Ff6cSkR6e4vSG6YrIb/13w4XYGqKAZ0ZZvD42Y+kEynD3sayCP8R9sPp+3cfTt/ffDh9r9Wy",
-	"XTABecqce5EE4YGfj4G/2lzCLQ19GVEHH3mxdX+Cnx5B0rIQFkR5ya3Q1BL++tgJAT6PgprV5wxKdaWc",
-	"7EKDdBcvDXPbzbmxgbgLAlANaad8k7EsxSN2CRbiJc6Wl3n2LRTiYwhBzZxJiRduRlaT0mMBe/BTIaqs",
-	"fvkzg0MnrSE1+/5LCgGB0eG6RSh8qFz0DPa3WcwM2SDuESDkJXplAGI11h2aoek/QRp0KI+G7sOe93dF",
-	"j9glxYrN8XMxtscvF/acud1zifaEj5JoZAqdKS1O2A/WgI3AcmXolA060YO+LqeuE/5frjN06deqKzb1",
-	"RGK3kxB2bvbtNQnJpt91NlpTXjzs5lNoaf2mu/UtDTa31mpTP86ubVo9aqgK66MZHz6gVmKteHb857fv",
-	"H2T/9uHXX91fD1eK11VxMuPzkbo5RjrCY7ekTTUZvKuRrOjKee2bmxqSDpENjBctyACd4s3uFDLvoKNO",
-	"hNvkhR47hWc+ZEcbu2RT4V3itln7cl2UwOt9qZ2+GANpdbQSvi5AL5I3N27QX559tV3x/03ZF6qQY4mo",
-	"igceGC8rwXCloP8tZ8T1g1OeI9RYmxnofIUXiOfymB5N7/h/LgQsut+XeHdYT9TGxUz6PWM1gvDu/GYA",
-	"uNn5TU+LuEdnuV2YbW+u5e2QM8esYkaV15C8yYtCCwNB1ZKKwBKf835g6oMhiuO+mJKYes1Onzuf76jH",
-	"g08W2ih9dKsWFEoVgKa1aAgvoofvCpJgd6R+9QrQnUzGRisGAgAntK/Up83ikYzA3J8Dj+oRdYfJAvO9",
-	"TGLXPC4K/BZpcWHst6pYDTZpjR0ZII+aoRtiirq1hWv0oXvthli6ooBSFmjvUQNJHhYP8MLc6lG4Q4vx",
-	"wuB1/fparqm+0/f4wwc8HKB4a2NBn2o1j1a0MaVfpSq/XR/UmArOJQJSHeoE8CtRz0Gj9fquh7OZNJZf",
-	"JaX4Qx9jjceCu7ut9jefsPsWbJJ8ujmZr0XzSLmlTYKN+xvgj3BzVGLJfJTqcPHAgdYC0in6znHrPPOB",
-	"Cb7fUU+5SD0XRQv+7+6FPgfVtyMo7//4DrTN1I/+RV4+CaQbXwqa3MxSadGy8PQASta1AyeiW1Os4aTk",
-	"L5Ik5zE2T0MgHoDHgRUiOhLXcu2uhV6hXylKIyD8bEKqiwfqx6pFDW2ds7HKFwZHlxFWtMnw3D5hL3gh",
-	"EFYdbn6c7W6yoP0RDW3TbX3Br8RjvNK4DZ3TIDW4Y52DgtUuIQMIyAt/BFFFqZ/1ur7Ak26skW005aeh",
-	"hk7fu/986ApE04L1OLvqld395KpvNnfUDxOh/rj7UkU4HolFe8zy8Hd/CTquwUcGcA9hDQPr0xwrv9vX",
-	"aqQFv+o+M77FRwbVrfVneylX6MJW7UqN9lWvdEYDjTfAcqkxZoqM/NcODu/OhGGLqpRXIrGnSpVfFXDl",
-	"D2aea5hD/pVJq+fmkp2+h/92mrc/Ciu1wMnrb99qeGuIcAV+n3Gc0UfA24Ah2ELkJdeiQE2/OdQ+WmEU",
-	"xrWXQRtUwnxhk8bst1H7Qx8o0PY9HSi0mfptigGk4CmutRcDBAV0Tl5sKdfMKcwzN6WlP5TZtuqrJ5So",
-	"3sPGHepgaQkk+VyrzlhzF25mullK1erpsvj0j3RbkO81SEuBRbVXYxH592YwDdA6KXgLkTOop+FlyXxG",
-	"WnIxQ67WtkBa6u1Gjlu/McSZOJ+O27O7WfMa78kalk12ZMWNPc3NdbOdrZcD34sbThbJnuH/57K62vbs",
-	"38QN6dV7iNKD+FLuDWQl1FdEUxq9k2dV5eJRuJWThl2JeXzti+k2ppGUMBX8Gg0f0IVuE21RhvjIhjb8",
-	"uF3vemD9KPdB9WwzD6nRg83D3H/tQDH5fqPsebTa6pjjIPCxphicvof/9jAIn5CmvkeDELqKdq/fAAsj",
-	"TGwiQibC/tZhHgZ5O9bhk6j9fazDHZKQ9aK8RfbJtV0CH0vvkbszUWlD35mJ+ipljnop3W6Sqsry3G5R",
-	"xP6hT00VR4Prp4zxhe3q2Dd8uEKuv3igHPw8VTNmFePmCuKlWpXO9jRspKUYy2qCCT9KOyMDgcuJ465V",
-	"X9Mo1zQ2/fb0Pf3UR2vTKO9Xb2MnhtTT0bBuSVM3vjC0J0+t35MvHzbbvatK7EgfZXktNEfQh7bA8BP/",
-	"zJZs1ccVVZD4e2OoCgC2Xsx1x9zCNn8Rnf9bjiLvup408pYFDbM3hK6L5wjUHdRAZCHCTyXCi+Zyhlxp",
-	"v6K++rr7/HsanuoVmUHn5+DUwk8pZaaeoZbFryd6oNUnBBjXbiEKpiqAJyxEmSFOsVPtSsPNXFw+7vsR",
-	"SieTHisdgI1Op9NqnsL3b0k/+1m9JwXduaiPy7JeVDf9BJrj1nUATa3VHFAEqcmM8Tnio0IhlVEzAdCp",
-	"cG874wXStThVCiWIQnrO6vXV9Rt/zCFntE+u4XfwaGuq4cdtAuM4+1vAzcFus4N9672zArBdUNj47lDq",
-	"AFItpcA8+UIxPkIoSkHfgWAFpLlboTWXFSoLk6VO/ZQu8M34bifl6PQ9/htM4jabbos8JexM+mbXgbJZ",
-	"gfI2VKK8P8u+/vOH1pTr4fVWY4T3pLzWBPl+bUxbyz6ArHESo07hCyKm8oU5Xs+P2mCoAXcymD8ErO2L",
-	"P+pkPFSjBZa2uL5I+2gzyx0ICNw7ZCBTBgX0HPxXrFCBckpIt4F3Tzx6u0E0Z4Qq8OqoxnU2wvqq8Esj",
-	"rK/EEfZCjS83E2RACbtJ2CEDLIYN2M8MWytz/i1fkoTJ7U4ACYsLK0cLuyLCBl/TByWEo1WQxIFqJYPc",
-	"RglYhCUfltrtJnEtdPTxLTrdFzTJIih0Yo40p1FOAyjYpPn3BB4S39NLt+an+67cm6vuO9Du3NVPHLzg",
-	"rzkU3iB1A5WxB6xH4ntxK+9Ja/CWtSq8bgUNJddUYtd1lV/0jvuqIBcxn267YLwRZfk0fvKWPIToE/fl",
-	"JcSjbPP+akqdIa4oYc/FTMWyYlYLbp14gGagS0sOQR2fvuQkREYkxIxjleZI2elQ0iFmQk+Ihz4tGd/J",
-	"qnjmn7odqfDNDyYRux8pvgvdJ4q/UI8YIDjLS24M+HNaGqTu52U5mFpxdgthUcfts1E79utgwnHNywUP",
-	"HmdaPp7hQ+JHXl0RfNCtyEjoyz3pjboDbVpDRE8cbkToFSAYw8antcXKalURWRXCqAy12GNChW3XArds",
-	"NbhP3KMGoNH1VAAjXJ0h7nt4dRWvbuAbItjIoASMBZ9mMZhlMFZa5NzYjs39HT1y20tPn7kv35s+37ax",
-	"x+HvAySiLNmMV6saxD619EzczAXe8BBWklXOZBVIgkdgCn75wYwEuC8kCNtDFALuWrt1+H0AqBt+/aHt",
-	"e1p8HFdqr+MfhvIOqnrJp3w+F5UocIdP1RI5TfxNGoDTDbXJtZgL3rnFQe3iQ7ezutT6Pep27EG3ancb",
-	"PdqU3LKRmEgg9hurslRL4BYd4GAXiNEC3mL4ICCBwmdEAfXU4AMAziAbrYYSBnywVRS+XciyeH2Leh7a",
-	"vkc5eL31gA8xIzVmMFs1u+yaFwYc+oeLA8w5m3OrVYlfpEjjMtYGPv9mKEGwWvItqf1v8JFdcvv3yeX/",
-	"uK+j6nnqB1nrHn9Na7vtMora7nsXRY8P4Vm4hijELrRAANyMVcgQtH7R3BQrikRiZzoBHJ5qvoRP3ZIu",
-	"gbbvyWbAcXUt1CDV6EoZ4XUC3BOPVqxU1nmA6BIAmjhEDaUhHVJ6s+JKiDks8kEq4vQ9/LezttSvcg8U",
-	"q0ge9kw0efupL+tjbIlxs4EjvrFKWxbl9FrogrgH05vwr4tiIu5+fW49TftamiTDwCvYA7Fym/FCxElr",
-	"nsTWHasNkoEdvl7wFrJYoIZzp7N7ImvSb6QQ292ibpamDZRdDo1n0NkkvV/MjnsW0y7Xx9W9JqaD2P5E",
-	"Et5+IV4Mc2mHXhqQlOL+HCOs4mjFJAxGqgpIsLTgh0ZgEMG52/z6gZ75xPJ3oqH1sphwmFttJd9sX2PJ",
-	"Pz/MZS62xkpRTIRuNZQ28tGpE2tW0mZnQR8RmuVYlgLwOdDznLyT80chj2FG8Jdzri27dI9eNt8DEhkA",
-	"oXYPzPh8LqvJZQgsUIzI/RJecMKNhoTH/ODFCcMlcc9wfAoRQnhRBDzBzZyHJ3CdRau5q8y+0mIM4PGd",
-	"6DgdWI6EIBh42YA2CtmMsTO2EvoYc0uA6YDrfCo8wxb8Slr4tzIzYMBScwTmVAQILa6hsbfZdng6wCXi",
-	"M8EWVSE0TTDATIH8MC1mwONRL9wjWt7PDE74lBtGxOLAd7msWtKq3dOexzVG7OwoXdqOrid0LirLJwEg",
-	"VqslnagzvmIjwbRwe08UbCTGim42oeM1aljjyH1whiZpBcDrY6XZg7MzbFZpNhZLZD5KDHDGby781xqD",
-	"3CQiCEClnux9HVi05sHdYEdSdSTmvB7NfDEqpZkCAr4JoPVuM3g8fE4WBUDcE360Iv5xNlHCNNPlMW1J",
-	"It2qYd+c/SEwJYfkcHp/1jIhBMuzve66fYQZC5sDbxic6J+z+ca6zwOqf7z4amHh4hEzVyBabdfS293H",
-	"PB6/a6xSbGFE1ldcHm6IC4gIool+3SEpM7rav0VRea44LfyS2A/8ECg5zdTTlmHsUNfZP1YpjP4HFr2W",
-	"4noAr911gfEzwKQAauucaTHnUgdkGlwoDujQll3zUhY1SIpTOHi8jKDmigHjIAq/KMfxbRS3PrulsW5A",
-	"Ysq1iJADW0SYS73v+DoKTC4OgFFr+VpW75AaMNGfoedxwuCqJlKmOx3lHI/JQhgnHPU0tQxAFhe+paOd",
-	"UCuG77nr0Q49d/8ZrO+kjHiEyUhdBTKB4LUlNQCMLYktPJ7CKV7xuQVmC81l2eswD33anET2+V+E+uvr",
-	"l3/L2L+/eP7FObkPZelVuFuI9Q3idqOf9pxbMVF61TKe6M89s978C7uN45y2Pcw4GILrnSZMuXHQ3C09",
-	"DvVLSWPkwR7GSGe3o1RdEJRSqSt3jBnnxCMkBKk6Z9hmzAhnc1q8YIEcYbDsbualKkRw9VMDK7SaN4YV",
-	"fJvO8aw52Zs0ZsauAILcHVFH6dGjKXpOKqVczKqUosHLY+QSAMd1+7YFjYktHrpp4z6uBNf1vh3LCSSs",
-	"ciAOahN0UZk1DOgadb55RD/45uxBH6R41ys02bEvhQI5cMcXbMI2HQLvbJ4jQY3IG4CPy47Gwlh5TWG1",
-	"FYZ7TD5Vqjy2AmnYVCkLvjoWQEo94tXVMf2qt+LBEZy7tf3Ly59O/uPfPzPMNcSooeZGFdWk5FVx7P5/",
-	"yUvRNsZCXkuzjr3Tveq9g3oqt8IeG6sFn+2KbZ8dzRallc5bO3VPH4ND3VUrRAD6W5vOwtmw4X8/bjjE",
-	"Gfvl8Yvnj9YN1TiU19H9RqWR/AigHXxwZTNG8hyLdT9kRw/PHm4PjTzOczG3g5S3gwENUIxNUP06ekIh",
-	"s8UcfliLmZ2+xx86LyTawhCJiLf0j36kVxLtS1gHpgZCsxSV1St/yjdCXq0F5uuLcuq3ZPfKfNeX9eTu",
-	"V+cQBZbOHcOxRvhbT/DLx0+l8a4iIM+0DjFFiDFAVBNccMw5o9X2VF5IhqVFLuS1KDB0Ie0UbFvn4aLV",
-	"YA7YvacY1DHbZeVHevDjEZc9wdievP7pERtLgWYbXDSYuTNMzVQIH04ARsExhg1mi5IbSkLC6a8Ynytj",
-	"tZpPP1KZwpheLFOEt+oG5yywEUSvjSiyANQmNQPG71CS5cxYtZt4VVaUpZxAxUbnrYpF8o+txGwFXzVj",
-	"d1ahkZcs3uuPY/iUr9IxY+eB1VUF4mbu1g2KxIUWoVK8Ylap9rDRJ0drsnZ55L2qfldHVsx+FP2uj6C9",
-	"3pdH7mm4+atZbQ/cGz9EAort17E4iMO5laYcX8SGKPgqTgSDJA/kY91CroKtb6FWcXN3S3k5uCz3kpYT",
-	"S0T70jby6zzJ7XD8KnJ9qbtYJOKHT9+7pzvRqX4mNRCWrwc4FZH4+gtrXq2Am2uAAT+rcMBWzLzH5KwD",
-	"K2dt1CmtRz2O55618tt7F80hpBAX5HxNvoFcEbKNrCqRl8LZHjG3MyQkA9bYTLCp0K0sTs2chl6GWa1u",
-	"DqHDad80QMWLuBJ31Jc25fqj4EV6e96bnlN+qQcQr3/3WYUYeuRlSdee8AnSBl0a7x9q1J348lf3wCeW",
-	"9eIH1ctu+asabTVYoMG+9go8PAAujdJXvt645oRtTXdp5XGObBHXsxiswP379P0/1KgzfOMmqI9W+Qc8",
-	"95EGbmCVW9droJANzkA/Zu3G9J/mvMpFGSeONvvpWodtrhcVUAfjCyVdCEpnohqRK0RZMYpOEeRCwbOn",
-	"QY9bKGHohjyRPARt/77svbLCYa4Yd815mBxIEtKwVLuIQ8mX3ar4OV8OzEXjP9lLUT7ny62KEhrcG9XW",
-	"CSR4VnDjMxC0FxJxL5FH2uPmAr2XGmNmBty4Qj7NwkA+kC8DLFU1cf8uubEGwHBzrgvK6Sh51YGDGy/q",
-	"6Xv3uQ/97KHe2XWFNHOhDdx5mT+dub1q5uooO8pLZfBWLF/MFiW38locy9mc5zZ11dUBH+tW/Ha80ud8",
-	"eU9OKUjx/cJ5LVNiyZsyuR1Nlky5XkTHn5wFFw+ul3KigW5VUKHhvkoqvDBMRNY3F8ezugNI/o3OGNLL",
-	"uaj8FNwqQe/9UvNuWaQhzLi58FikudIF7sxZmNlWP8qv0ul7+qnTpK6XqhvkmVGu9GcGnLpKNcJZmfsF",
-	"kAV/RjyTkKapELWP8p3H8rotP0hghU0jLBOm7wiKZ9yr/sAJv6BOtRwmty0DrzowoucD4kOXgDmIwmD5",
-	"qBTnAS0YwA+tnImMFarCaff4YkbCyhCsoWJ8ooX7t4cubdyNDBbRmTX2/gBBnU15PnV2hehnxAzXnTaF",
-	"98R1JtZ4n7rigQENo3masOQfw2ohzPWdHFAedfo3e0L9iOLBA3z2OSCWG9Q0RcY4+CYB8jKLGNaNsIh0",
-	"rcCNKVUldhSt+Rb+glhJ/4ufbvNifHDKystKMExIUGP2+KuBjFC3iEjE+urpdx/zIQQY290ODj7yrw2L",
-	"Uc9TP1/JPb7dU8JGe/tJ+PgA+i2Fst4S9E6h8uIrnd7SdxLlZu/KyFsCPodO3ZeHhULRsbj3kZ76nbSM",
-	"J4D3t3BFLpW+CnFVFIjT9/DfbrcsLRQpVUdPfqRh736LeQ/8oO48a13A9IKd5lwXW1ftiXvot7JyMJhA",
-	"NDvjGsjSd0xwBFhtaGiYwJXrGDR4zuYLPVfGeb/c8sxZlRTTgtwpGHbGSncmmozxRQFZDd4BxvQG5Z3p",
-	"R+wFjY/qcVF7sDmoWsOaU7CD1HSSZQex6SDMHlxufsMUAGEyf2dK3iU9V+DtDB5wJlcamR2hlNsJ8E6U",
-	"yKkNcPre/af90Ht2A9gWT/Bbd7ULNqjsvv8ShltnsqC2gRkJdVNr5InY5f06AuO9XUUOM1t1AlT7xOoh",
-	"ApYrxnEKpxzxEWDuzhsURlAlr6+QbAVZzSrBAa0cijojGIVALqrlaGEbSa5bFe+Ua7td8cJTH82BLWd8",
-	"Ik7N9eSPN7Nyj4O20Hw5THjnsW/Lw43UZ+p5I/cYsMip7pSqhBCHvAaWGK2YmWKtZwCj32Ula1KOtuUk",
-	"MoVOL/z2NUhtn2DONvA7LCXSMlS0CwIFDEG5QGkNhJW04CD5E60W87bsVWKE+6jMxLulVfm5BpowPjEN",
-	"oSkaePhjrWaMVzBh9arYqQRMi3OQXJMRgKu5kk79PPgDLMDXfzjowAuD3WL8xUJ71wbgpyC4v2k79Vr0",
-	"oxQYyMTDPYGIDk7ymTR+c/SS9S10U2tbwCwmE2GsKLYyU77GJ2EP1FyCt6avXvuObWHUowEMxPT6OOLM",
-	"g1OTaPPwag3ZXkNStlpWBvPvif4OcC48yga+iB4qWOvSsKmcTEUjHhkXV9yNZUNyQGf+MWiC7oj5S3z0",
-	"L/jkJ5YXVI+vV6Q7HuvWgDe1fTAn/8R/7UDp/RufiSLz3xEF04vSSeR1beMx11PMRxyXfGK64A9xeE0y",
-	"/qbYnL6H//Yg5G/M632y8gcWB5x1dCB9bdXCCDMgXf8kjPZ2yPo3JnX4C4b4E/d0z9DckvfM3b8uPluT",
-	"LsOibdGx9WOfmIJtDrCfkg1cqds0bNT4wVpWxV89FGzY8qpwGsNyc1Wf+e57sc9tuZ4g9exUEObkiPD3",
-	"ZoJTznWr/q0Hv6aDw+9P34ef++jgBkXtPSrgwJ96m8r3cELeHgp47RuDa1/f/n2p3nrL3L/ejVl3u3Uu",
-	"Iay2cVdHWA0ROAdkbYobShmAcIMTUIUIqAgCzClgtlS6gIqoR+zhmTP/Z8okyqK+k1XxyqO9bq2Nhr5U",
-	"FMfjBNkHrkcEJQx5WAB6x2dzgJ77Xk6m7HUbSNw/O6W/A9zvYRLi7OM+iup173UMgbkM67P1HKKW+55B",
-	"9PgA/igigaJnCXigVgsivCbc6Nbjw3ei3hRbbJBX8MS/dmJUmKVeEuRmrI/sVDuJziCRDCTSAJl5Vk34",
-	"BOiSGSzxTslRWLXWlRv1gl8JmIiPLDfK9ekeqcrc57cT1s1Jgu46TcotGuOsXUp2yZcCGTl97/7TmS2V",
-	"lpKE7TbHB3/PnNhPsH5UC7icNVbNjcfR5XvnRny4v8yveYckrgW5k9J4WohSXrujq0Msn/pnbpO03n+j",
-	"7To4/H2YW7eRyAnyGZP7z8kXBWqSqhKIIENfFQWbyWpB0WvwXIl7aL8w9eHb921qLceyFOb0/Vjp2YdW",
-	"4/5yXoyBVMUZzZC27sl1ATAaagBgRzB3mjlrG7PlQ8R/UUmbscupnZWX9c2ZrALmKXmtQgCdCquEdcow",
-	"Y5eFym8um64K3HaesMvJ/OYSEi04025zeqAFE+9RZjXPrzZ6InMDrQKYcP1X9yJGFLTgVzUaH7zGKKfD",
-	"Q5Bj7OEyN9eX0IVlaOeEPS4hS0+vcLSuWVkA94GfKytn9cWGW4sT9sZTBcx4IfAG1/0R2IzdE8SMy68F",
-	"tYpmq0cIRH6DOkYTsNSQgWLTlaLTozfw6CAnSKJdAPruU2w/L8ZO39pZeZQdOck4yo4mc/e/MneaODfX",
-	"PcloOC46VZmYjM2LsXMMXduZr4OhCaWCFzD93YJNBS+h+x9lvctkfrM9eyY7tESm2cB1VZyouahuZiW+",
-	"ao7VeCxzUah84ayfE+diz7XKhTGymszKE/+X3T+MyYy8FFXB9bZh9st8pOdAsHbPOgIw2+GOZmYVAlpk",
-	"7idAkALsQytKMZ+qSmQEi+hEbadMjYbiD4Qs/aoTBzh+2nwdhLR9FfqzJazzM4SPnEI2gVylDfxzIqp8",
-	"1Tda048XKsk4tYDAdcumz5WOtzz9070jil7qKtDjWzURlLOQTDKBPadNuh8PIoqfrxv0AQnugDvBtr9b",
-	"xBE1mTgTenMPr9l2A1FYP1cTzKElIxCwjd0u+swQhzamaLEnr39CvBGS/3OyUbCyvVTVRNpF4X7kFn4C",
-	"QyHiofJ8HmuUixt1pI3tD5RZlWnHunpMrHlg+UyBkFXN56JgamGdApKGTUVZsMU8Qyo+NHIMK1V+JYrM",
-	"P5+xGaZNacYLZ4aw12Cd1bC+IzFZAK8f2irubWYsXxHyNmxwHDOvDICyGF9dW3PBZYyzQvMxEIoRHaAz",
-	"7YDgDy3XR/DsJdhaOHw0H6dcz+CQ90tFsJ1gP7pZIOIt7gy2mpcsFZz+EZq9Q5f8lsI8OI5PJtBzaFgP",
-	"Tl1IBTfWm+SVnEwt45VY7hK10QIh3fOpVpUq1aTdSUasyif1g1vOvR8sXlnCdnOSfCX8FkGWIqdEtJgB",
-	"sC3mnz+Kbj1gvxlxLTQvax+CdpR73xDs+JVYtZGk+Oa7T9S9TlCt9scfDfDhqZatOrDd20wgjla/LXc4",
-	"euLwmw9f3CENkIaBrQmyMOXzuYAIBhxTtM4ZuOjOZW3sgcA622Jn+k1QcDMdqa66QdwDT8Nzv2m043qY",
-	"bfGq6IF42Zz9N+YYcKGM0jqmZDWvioyhqQsH1TtVCVzVXDVus8LKrS8U2aJt4Z/v4M+eSVGLmroRwNIu",
-	"8fXLzF/oas+U4k5759ZIw4yVZcmmylL2phvLn7/+A2BN6GtehqOcyiYQ+IeP1LVgD04efk3xEn/8LszC",
-	"vVOxknCaobyCXkVhzliuFEBzeoJRaHIkSrXEE12UiPWCIwIeyrFYQp68KMvk6a60xdnYqq2rmuN25b7c",
-	"QTi2t4JqXgKmmh8kW65bZ/dN+a7sdIuWHqSl3FmQ/dkB3dPdw+RleTFViza3igjyNnglblOToAh2g11r",
-	"MRAL0s8Egj5e1wJhS0cVa9ygpzoVueVaGNhjuAGnqix2Clc0tdMpXrd03bX/vjN/35mD78zdfRcUw+3e",
-	"CzHSjlZQkjIETEe8Qwkzb8bnGVoKcJcxVUt3EhrLq8LstRunamEE1Dtuseq+rx/cJf1liP1278xF3mLj",
-	"gBbPOBst9KTkray2M2G1aBFjCEt203Wno3nd1O5TH1Qs+MpgnKOdFtU90xJV/Crqyp97hRVv6VAM8uaO",
-	"grY9N1WzQXLIvnftOEvxWhpp/ToDSQCutBRRPbCxMMtZPenAXwXvIjRcATXg7tAW3AJdLRCUy1xs4MP1",
-	"97/UtdAln7fa9c/AgZjiWe4UAhsJYLG3S4Vc9ea8hkmeKgtxy8/I5gb2MjffToNhEWQJtxMbxsBoYVaU",
-	"vgcvnLCfaSeG6UH8TkY9ZjNpSsELk8FENN4HIrBroVeQ4HzCIHpLUzWWmAxuBNc55D9Lw0o+Qoh+o9pM",
-	"+pc0Uferpx6v1UG02SUDGA3rH1Ydtwqj36yRsq6zUb7XKshaSL3dk2mN+NVZH+V8NzqRBLvbU/BqYgit",
-	"uGSzRT6t86vjsh5wv6lifRpNNhXiZiGRAYvWl3zFQK3uZabQoE5xoTqrhH7f/L9v/k9j8+/ui5Bwdzsj",
-	"39bnayjRaG7RekqG9FferH0FzI54EzS9GKR73bQp9tIP4Sqj24l5Vd943K12+MQuSTY21EsfjAUjWBo6",
-	"A7wx2xURaU+/uc2j0q90l/cQhGYY2bdLUdlVfWnHLUWmZsrYcCVTn4tWzdlYjq0QVUr0+7oF/1xwbYXe",
-	"Ivn/Jz21LRsn9qnd2V2Vqzj/EK7KOYblBi562VwfcCVmTsd73+ufYRQDi33rSfKYzRejUuaMMgF9MuE6",
-	"XnYNrO0TDLU0V0NnFUJX7poiwotOKz3EfBD64Df1+pYrbPU8vhT7zLC5zO2CUjl8NnjGrBaV8y3nQkNc",
-	"BWDOw+VbBgvh04dzbpx3vChWe+01LexCV1u22o/4UK8j5l/0opymqPWuA/96eCaI0EZVxxBUhrBGfatK",
-	"OX4ZhjbiZLE64LHkmBgUJY5DjMewkZjKqiD4GzlpFqm33stiHGOrkfLaP/bJGyl9LP3DWr5NIcV16Ha2",
-	"w5IOgZdAxQq+TSexePr58iQSRKyORJWmFjZXM2HO3U/zhTUZJiKi5eFxA6RhhdDyWhR7qT1UwFvllp66",
-	"/+sBjEGiyWCXorwWOJHmPg0HSAI3d8G1cS9WAq7+Gz4qW4mkLP7xcEshXlKCPsCI9YTLyth43TH5s2FI",
-	"YLIIwJ1EgE97bQyrZRd1C+6LN/jQ/W6LH6zBWmbWflG2FOJqaMdxJ/u5dp2iGp3fxO4gGWjbGPTXAYhz",
-	"yxLSrBaW8crKY6NyyUtnr/BrqRaE0ucW2p0u4K9kYdvwsoQ/mcjgaSwJXdqQ9QOZ9fvsmvf4Q89qRbjW",
-	"wjeY5VcCU2TrvRRljTNeFFoYwlzWYrwweK03oiK8ZbioCvAmkuoUz0k74EjJEWGXVl2yz3/55Zdfjl+8",
-	"+CKjlWKXbpousyizsk7spG87E5ZdurP4EgsLrbrMgteCeeuXlPvf3CEShkS9yXxXwrej5iH8kiwEpNy2",
-	"vqWAlF3Up2gvjzOciyjVs6hLhKeNXIE65la779r7SKY2dk2wH2g/vG3PN96z4jA310fZ0QySijaKD9/2",
-	"Tm8eXvdkg2OI9ArTN8BtevdqLUK/XyN02Azg6W4PNLa8GEnmgfnuVPmxR+ns3WY4f4qloYNVex7O/DJQ",
-	"aejjcJzFpaFOqVApaM7LfFFyqoHf6Yw1aqFzcYxZ/h2ADq/huZdUDHB7XgF8phWZGLqJkWazMlbMzHqZ",
-	"e3SN7J41gc1CC19uJobBYXf+MnaCymgMGamY7xpqbVRZANAxhaU5K6STmtwmMfhaUPHWp3+/mi9e4EHE",
-	"y1cRQhMlSjZBm2h6N82r123zjt4CXgIIhFJ3swG/fsTEbG5X50SrasLqUa0dYhnAfiFjbKbilH56bCyW",
-	"GMz3Xesu351za4V2nf6f//k/f/315uzs+Ndfbx6Mf/315t/G7sc/j9/+j/9tU5XAHe4P+A3AcGtgUWVH",
-	"i0r+cyHoASiHW4On8pOXBqi6u6LXPrtpcJxBIh1oNv4oStoi0WnsGUk/CEjgkpZxy1TVgUe4LcT0XJr2",
-	"ANPHjZcWDa0XYhoOcytmmm/2YNBXE753aL6Q4AWQ6qNbH9Ly6Xt0eNXOpdSsEGNZBaCAVpw+75o1MF7p",
-	"l6fv8Yce6K40s/cJ7epjULcJ62rqYd4Opuvr+ANDFytj4/eE5ur33j1DuXop2Qrj6o64qw4c12cQbIjI",
-	"j+A8j2FicZeaBUC3IigOZPZNFN5ASJuxRWVl6eRTGlbKsU2hD5GCht7sWrLjiVl4tQJja/jkgqSvFSET",
-	"74j12375EOJKkBKOk8W4YUtkVkv1Ax/arejlN4zdh0LUCy0gp5rmDdKkmqt/EDiBXJB9PBdqXoJ5u8iv",
-	"EDrDw5rnC1MX0sYAZ1jgX+XlohBFb6C+NnQdnJ3bU73yStyT6oV5fkoL144B6P8+wH2rG2xQersvJkvj",
-	"Na2pZjBP5JX4cOr2eQzQsq4/xzYsbq8zvpaD9BkfQiyysn/66mgoiKAdcXrk2H4KAlWnt6E2HgAxSI7d",
-	"0R4+AKhfIGvnBJFOx7I7a91JC4qLW75h+m2K1kKPPYx3WpqeaMGteI3P3Za2wNbvy1KjsbVyXtGfD79T",
-	"A4c2hC4Qs1HP3LmDhJ6iLKNL6J3Sl/1Cnr6nnzqxgevl7KEfGkv/EXJy39n6vaxCa1lUM2qQRa7PNqtX",
-	"ZzsBNg2rPwPiIAv1WzYHaUJ/p8DelR8RHUmcvgifjbNrXi7ETnoK0x47g3M/4SOfetZri0sXQKLboLT2",
-	"uQD82MKWXX2G5e0qpkARqSGmwJiWMzGQSFPirRozo2YAAGBS4IiRL0VvdNEyPFeTILa3YSFh4/dkIN0H",
-	"QqYXAqVh7SkSQmnUj5zqgfp6b2sTWFOpBS9WjBeAFg4h0S7gS/wIJA+1G8CIQrvj6v6OfroF/bTehQB0",
-	"eg65xplH2swI6hTT7DPvWGtKog959QGuDvEJutb6narEsRFbzp6/q0q8FvZfnZjHTdaFn6xeV000cVvv",
-	"muqW+942AWodvHG49P3dt7UTK0/oc+cR8FTzpWvffGzUPLQ09wja6nqwPQz7DibvHuh53MqxuZbunxkz",
-	"IldVwTWmX1q3Kdw/olDeLrivQe2cvvdi1OmZ+33Ux+HzDf7u8e0td69UuXJuHN4kkxJcMSshm+RTIvAJ",
-	"O4i8NWF73hDEfPUpaT0t5HgstKjy9vKEJ2o251psOT1vSXo3NYngupRCu0nwF4IAkTqfa4Qcr7xJg3wz",
-	"WPJRFWvReQ8DimlLlOLtbFBRSCsKRs5nmmAAEuGPPpogmVuap/VCtsWwoyeGoUbKp7yaCI9pTxlA/kgH",
-	"RFUCYQd/Dwg3sWYDMMo6g2pJYXVL0wFej5V2gHO3Msjbw6SpUwPj63NAkwfo+DXkePcKMvnA1wIzT4Zo",
-	"VYCYFuBqQJKcDJ6wxzhmjJ8YvKwXOv5epawXrs+/evDwi3PM5XSvIDYW+2F8/IJbyoZxzc0WxpnpNBYn",
-	"ncupqPzPzh/K6psDf3lI6Fi8wvbpgikg+ONTBsxrMUdGnLWLBqsU+/zyL8/esOiG6vKLR+xyURXqMvOY",
-	"X1hnMeL5VY3p5Qcc0TLB65upAM8KaVtsqrvTKE6tB3Uhap8TF8orADwE6s74hdqOW3E7Fp+bOvPR23zR",
-	"fhuOZ3EjBybom9EKt+yhFtypWUwmwlhRHBPuduvR+BqffJz71LRbvAehPvlvtV6IwHMDJTXQxwLxG9nR",
-	"VH/sTemmZZIFYna494L6nloHU+mVz5TA9Bcxtk497c2SN4xueNslEyRyvQIMP/lnPyY7/56DDvH8DRpz",
-	"CA3vmOBqqNjXHdaXZMhcepwH+GdRk/E5FYPJ6IPUdQSVBYfkMm18NgEm4j941B1MvffKsE+ww499q1sA",
-	"Wxp/sdWjfZLkcLi7I/wHiN14fhTi8m75/LCsYBs1zKqUuawmrOCrjJ396fzszFnB8EMX6nCP5JyCW3F0",
-	"t8XIYW3bSErgb8PcRHJdePjId2BahsriUkx46UkZsapHLXJnWmKqDNap7+ZHxNJ9OtJSjN1stiXH/jwV",
-	"2vVoKir3vyvny7iTzk0xJAtgp1ihcFt+9Yp4O9eoOTPmloXnyDmvVRmj5koLPETOW8Jq30vihrxcL4nH",
-	"VqEQXlZWlKWcYD/ayuWnagbh9TUqS189jwxXbvKJSC5ZKfytn6X73OiFt9TBp5cV+hfO5Dh884sbPpuX",
-	"7tG/H589QKhtv/u/3Jsj8BaIQduKdrG4OfkZqGFup1Ptw0b4qmZFjaUOKVT83Te4+wVf1dh1SxVAxj8a",
-	"/p5PsLp1T47SoNqG0dK+OaaIwjlEzTPGkSHal6pShWqCx7RnQon7uNDXXsksdHl0fnQKVim9vqEdIEay",
-	"mEdKtVACfkkkJD6VSuhrCUGwjRMcuRmaaKQZ0RqZGBjf8sTrP+M9NVITVXUuYK6qXFRW4xFObXgI1EQ7",
-	"kBWWsZkqhPvvu/peC9kbIzwGnMDESNBxy5qbFQzvrDYqA2l5xsjhMjE7AbpgiSgsH5WiLrFt1m2to0Wk",
-	"eveCz0fqhl2L3EIKQEkJk29kKf76+uXfokQd97ejD28//K8AAAD//w==",
+	"7P1Nkxy31SeKfxVE/8ch8XmyqeomKYvNmPBQFGXxMSlyRNkKj8QpoSpRVXBnASUA2cWSzIj/8q7vXdwP",
+	"Mbu7mcXMyrOfDzGf5AbOAZDILGQWsqop03PthcXuzky8HZz38zu/nM3leiMFE0afXf1ytmK0ZAr++fRb",
+	"urT/LZmeK74xXIqzq7OXC7JdUUO4JpqpG1beJc8Mma+oWDJNttysCCUlm3PNpSBSELNiRDFdV6Yg25XU",
+	"jMitILOdYZpQURJeEsFumHLfOCvO9HzF1tQObXYbdnZ1po3iYnn27l1x9jV7a/Yn9e2KEcHeGrKhS1YQ",
+	"vrCjKmYnKQUjH3/z5RPy2eVnnxXkR8Wqf//DmX34h7Mf7wyO9q4421BF18y4Hfl8Jt/uD/4d06YgWtZm",
+	"VRBG7Q9CKrMiXJCSLRVjuiDf/f41+ez+FZGi2uEGrhkzmpgV12Qm394lj+1/3A5tmYYdXipGDVPErKgg",
+	"3Gj4PJkrqTXTsLNUGL5mipecirPijL2l601lVzG5++lnxYOLuw8ui8nd3z6Af356VpxxO+WfaqZ2Z8WZ",
+	"oGv77MyuK96JDTWGKfvkfz7/3ccXn00+/uGHu5NfLoqLB+/u/O6vH198Pzn/7ZvvJ+cP3/wV/v+Xi+Ly",
+	"3R37lP8RnrxTnP/u44edt7+fnH/25nfwXPqFX3O8f3dWJKjsSa20VImjBqqy+24JjczYkgt9RSipuLhG",
+	"4m8TGFlRTbjp2fc5DtOz898/Pv9P9PznyfnD6TkseDJ5l57uc77miVvx2JC11IZoSdZU7B7BBGVtCDcF",
+	"oVXVM6sKvhZPak3f8nW9Pru6mNj/FWdrLtwvwnS4MGzJFMznlWILltg+xfRGivKc6p2Y46387eX9yZ0r",
+	"sqI3jFDyFzkjpcT5iZLMGDGyKgk1RIo5I1u3/cB+WtTe+rJfF/KyZmFuWn3b/Z9/+OHtZHL+ww9vLxY/",
+	"/PD2twv7z4eLN/+S2vR3hRtTM2ANj+dztjGstP+eS2GYgAOhm03F59Su/5O/aLsJv0Sj/zvFFmdXZ/+/",
+	"Txoe/An+VX/yb3KGw3TO1O0Rc2QV8evnEgdKs8e/yNmZnfNPNVd2mkbVbJjV4nYxMWfnj+0ycHH9X2DC",
+	"UsT3nbN4k9g7y8eleSFLvnBfbc/3GTA/qsmzxfnXUrDzF9TMV/4uwdTkrGLrgc3e4BP/Om7T/XdTGy+I",
+	"pdeH9x/8lmzCY379jgbss09QjNn5lCW3v6HVKyU3TBluaWVBK82KPcaCIrViC0PsFdWG7mALuKP1TfSJ",
+	"X87okon57hQKLs4sEZ34hZqd9gF2w0tLYKd9Zc2ortWJHxHSnLodciuQ6x3/CcX19Ymz0Iaa+qRvvAu/",
+	"kbO/sLllM2/Pl/Lc/ZJuNndbpB79+ZyvN1IZN/rK6haMmk1FxSdWQChBq0/oZgNj4Deec42Pt+kb/gb/",
+	"5Iat9aGL+4Ixw8USP3nWLIAqRXdnyK093/o+fP3N8ELX+NG70UTzlupexFUqRvfXN0tqktseTdIKNL8L",
+	"C6nW1JxdnZWynlWsOT1Rr2dW/hZWXD/Dx++DqG5+aO9KcTaXJUswfys/b5hw4sz9cSZlxShs7jUX5aET",
+	"sev+g33unZe/KRkTnwp81c3JvVN41TTM58CRaVOXu7t27G/YIvO04J1wVk9kVbG5l6PpUxta9+efy7d2",
+	"zQtGTa1YPgnbwb/El/YJ2P/cSFn3aDTdN8WBDYa/RjM7sJdWdN79hm5fMK3pEiYVz3Fvd5ZMrplRu0ML",
+	"fU6RKniZ1lQsARC5QPPG3p4Ek2uPfGhbB/Yve9e4pc2wxNYMjtvHP7hL5Ce0kGrOgP7Xawo3oeR2SvA9",
+	"S6z26GpRMvunLVX2P5WWNLECHOBrd+u6CqTd34JQYm9YQaQi9uJd2Z+cgo1/IrSytrNVxNYzvqxl3Va5",
+	"X1s2xUR5LsX5azilNX37nImlvV2XzkrwP18UJ0g0uFJ/f2b5OdO8ZF/CMaUsQ7NiilDiT+0jTfSKqkDK",
+	"FVjyG6a4LGFXZ/KG2e2fsUpu4REggY904V9ZS2FWmlSSlqwk9YYYiV4AUT4ioq4q+yDF1+AknYEkJVmw",
+	"rX/dzgE/YdlqXVXUboVT39sXaR5016DMc21PoThb0KrCfwnpXDVEr+RW2E11AxpJDKuqJEVuMs/jp/29",
+	"3RBa/qXWhpV2qdZyDZtsSTLjo9oKD6dnDt/24ITanNm5RK/u3XJLEorR631OuFByfYgvfYFE1SMaizPD",
+	"TdXzF5n57RumtJNjCSM9XrUTtv4FP3qBK4EhDzC5ueJrdhf3I0/swhswE3jrG/ZTzVAVHLSbjt7psKEJ",
+	"y0uhFU2uhdxai4u2Wd2XXGlDKjm/LpHg3xenyzzaroT6NQ/rCTVsKVHK70kW9zfLljS39lS8i5t61t66",
+	"TyftvUJn15t//fg8/PNOep+eWC6zPwFBvrpH5gw8W824n9GLh/dpee/y4cVisbBaYTToZ99Pzh/S88Wb",
+	"Xy7uv0uPFXhid7mOl9Ml5UIbQgVhVFWcKSIF2zfZFwatwwx+NWMLiSpWxsMl3enpmK/DC+OG4AvnCsp+",
+	"QW8a7tPeuK/klqzr+crLJz2H4yCWfMFdb8WIc+gXhBpSgdf74opcWLlpOTQoSqOmMfWcwgs2K0flVrhJ",
+	"gNIQ/wL8jwbDFQsiUbYrBowh+gn8+SATDTAP8Yhc3n1AqNb1umWtNPS0UIyVOJf2vnyBsQI7nnsGXZ12",
+	"L5qF2C2AkcCbm7cNm2QYhxJFDZeEarKgbvsvgo+YOiH/iMx2MAVtdcKKbu3z9mew529olTkFpubOTbc3",
+	"kZLyamcnw3Rw8TJ3u1B9sdtLrSIklo8IW2/MLswzXLnFwtKnTnpV7DqTQ8PeNsMn19JVmfbWBp+frvhy",
+	"lXk78IVKbnvn9PDBb8IGF2S74vOV1XvkVoMKBOfhro1cNDScowoZXEvK8kIV1V2AUsK2G8XAE7+Tomzu",
+	"3r5P4Iap0toq0RWr5Bbc7VaMUUVxQqD2tn5JPu7oj3cOG2WOexWOq7Z5WosltphXQ4eeKOLDaJ0kaoAR",
+	"H2tu7j5faZYfNviACF5JozfS3B3lQnMvoRy2vCnho+hVKMEY6SU4xTTIS12QiT2HixxqSmuROFBKXX6y",
+	"UlLISi53+/OuuOg4SzqmiayRfXRVWXvaJrGwP//5z38+f/Hi/IsvyFdfXb14AQaS+6VjM0KaFRdLMqtN",
+	"Y28FBpvkJCySg/tbLGtnHPor4LiSpXcMuG2oMgLI8oZrbpISYrui5rClAqt2D4eh4xkWbs9SJ9G1bTeK",
+	"rbk+7E15IsWcKfHKP96dVPhO4Q4008UaUcZ4F+sTq5mPuAmqTjHALyDgIkqyXcmKkZWslS4gAiPIj9+u",
+	"6vPXtSAXD68mk/PJg6vJpCDshun4Nz8+Ij/a3/0In/lxJStuGdGPIMKCLmEJbUbFNfF/b4zzvZmeYMHB",
+	"IrPsANi+b+qKjbcF7JtpN9NXdvv8creMXRfkaW2P55PnUpRSXKGKZ3UK8GHM7afgilJip+43/kvFz19T",
+	"Qy4vYZvv9W48raofyZpeM03AQSE5XIH3ZanB0r/l6x5JugCL0fC11ZNQXK/4wlhtFoW5/RWsWYMXBYO5",
+	"jc1yee/qYtK2VD7+fnLhUiAuv5+c33tz5+r7yfkD/FV6jiBiWflClqxKxFhcZGLvvXkQLe2F/YkqbmWb",
+	"LvyipCpRAwn7Hbj3vm3bYTlLJetNOvhwMLjw7Av4oqJcHGaU4Ll1jmQc1L8alvrmcMTLb+ax0S58n7tw",
+	"NK2ql4uzq++Hl/mllMjkigNcGZUI+1gnYAEuy+nC+ywHAxeRe/Nd43zWPbaDd1eHA89b0vuYam8UKy/u",
+	"1Ak4xfPYF51vEpS8omo9ygCHFxoDPCGH5ILw9QbIZc2EIR8/oeuZ4uWSkSeW/ZKvqFqTZ6Jkb+2zl5OL",
+	"T+/k6f+o3TfTzQuv2peegDaRWL/7ZLOgW/jmgMfW/tHYe5HQEmm1WdGUBxmd7M6Q8v5rrslaYkaRGOVX",
+	"CLZv3nkb59g8EGhiEGDGJURjpPQ3sP0PftF5CMJ2tSmvRbjdU+wQSnQgnSsSc4rEdeljpMAIT2alxzmN",
+	"aVVNQb1DQlnQujLh0X3L1svJQ1FGUIQsO/Lq6CAfDKrTuyLLiw3XpSU3b0uVidJnwmY406EIhkzXlIhN",
+	"Ii2r2gfMh5bwTfNklq87LNlT+2DqFriL9lM9YrmfLeZj2jqaSNuW0r5BS6tKpw3aeeRj39vvQLlpik8a",
+	"yC1m+PkOjBuvnJd0V5BKzmkF+upZgttcs/RUKqrNFO3YAfPbeeyuiHDx5Eoul2l7xzmyjvICwLuHeSI+",
+	"NsY27rUjg8txP6jEzYoLcm9C1mDTzHYQt3Uqxv7cnVdgCpPqOUTD1JoLWiVjz5gdbs+DVHzOhGYloXPD",
+	"b7jZESZKHR2C6XNvdPNx2K5RiwJJRssuHA3vzT8cpKfWaPYtqsn0DrxqvAqjfQNSGDpPZJgtML87V2cs",
+	"zjbS7uwUHP7JrKgBY704267kYdrcM+IXkB1u322Pn8XIcOHHsy/7+pFR2XTuPDVkw+QGjPtrwg3B5TVW",
+	"77dS8OXKtM32i9s02zuH2BX+7Rl/LY01dB1xE4br10n3tzvffU+Akna9oiTWyjeSKEbnK8hwx6oXSjZM",
+	"oTLUbERZmx3hQm/Y3EhVkJfa3h9ZA+d6Py6NDik2lPdr0NoNU3SZSCmjxig+q/dzQQ96F1rma68wKRP2",
+	"11Pkk1wQIUOeCXBxiEpJDVRg5Vgtev3E4y3PHEnk9cQ+f1NJd746gsztprLyUZNS7n3eIIRbdg56kvc1",
+	"DVYlUvQ+36GfvAibA+QdHNBZxp8/cgjkJ1Ya55/2JFoJSDPgWCogiH+DgAzaJS9pQr3ImWTQQ/c0A58z",
+	"3p7iCwygOdZREL3Tdjg8mpWsyhBPLciCsdL9ZU13WAczU/KaiVHOtH5V5KX7C9baiTkv7RrB6SoMP9dy",
+	"zmlFZmxFb7jVCmEqVOgtU5p4K2BfnmF6R1pRkX3RxTSJHibFrkPPE0dLF/EJJ0H1iHPEgJT9gRVtvpLF",
+	"4ByHOpHD+byVhFI7TOvRcRBuHjXxq8LS0s79hQpMTcC7iAo++DiEWcH5Rxml+7fDH0dPjG2nU8dqiUUx",
+	"f5QF0fV8RagmF+e/LcjD83uTZN2In0ai8kcTxxXTxkG2zRjfiAT5hkhde/xX9aziGve8dBc3majF16kD",
+	"w2DqOpTB0l3y8tS6Tunx4arCBdnKuoISOHi6cEfODZRB1aJkiqxotXBm3BoDKpadJBjJ2EiuN5Iiegn8",
+	"PU60gF1wxNEQUBEoOhkEbnHVxGUIVJhIG7JcH2JmZsU0pIcnN7iPWqUOpGrZs1XAdpGMzyLeyulafX7b",
+	"EEhOzux4Ik7dvINs+hQ67aGJnPN3e5Q8fsW2I4vj/ii4cZfC8hpa8ev99LrgGQg6/UWxv2o44dp+DxVp",
+	"rGJ9cKCkFT7El4IGLj1kNrx68vqlhmxsqkomNNmuJEy8+QjEOWuzkopbS91IUmurW9rTTPJmaxC0HXQb",
+	"apS05nRPcp2jRAw7ck2u2QYMLgI2+xWhxDDQ4sxWkgVfmJV+RHxJK24RMpFNRedMF+A4ULJ2WZ3OLRhm",
+	"IRhfrmayVispy7OmODbpMlwnFe/nTlFFTmYF6UfxUAspLY3Pd/MKjeQVn1fp78vFgs9Zx7972d2qZ4JY",
+	"WywmhMuDhGDNuWTBasmsaqVdiAGPEmWzZce1Zi1nqnBZQsXZZq6lK+hgIrkabWiOd/WVPacntKrYvhcU",
+	"Zp26jV9QvZpJqsqE7bVkYs5HFDC9UnKpmNYp/ZSi3pP7umVIycCPUVSUtzOln6W4lcXtpeXsznC9zXSL",
+	"ZjP9uJmer+Z8xru+vsBNjJIKJpcPzi8uzruZBYiIcP/d+ceT7y/OH77568X3k/PLN3fCz99fXLrMg3vf",
+	"Ty7e3Em6Vr5wmB/Dnh+8JiWRglAHC3LV+C49bghginD7S14SK1UiFBGrCIlgQyAGCcIFcEj9sDaX5X4A",
+	"srGlmqxpyR5ZKafowhrywt1RIWey3IE65WZVwA+UYAktFkDt53GbdtSPGnbedpw3ezLbpXZD+vGGy3c9",
+	"t4B5u2lIDW/RzUbJG6wE42ZVKrpN844bpnpq7L1tsW2mQ1YUZBF8G/4A/KulZLVcXrvDLg63nGgmBygf",
+	"D/luoKaRFhe+jvTvPnFkkFAPHZ2+S75uyCfsGTdkx6AqDUMrHgbHy1/Q3MNOvL/sJLcLWVk0icTdYyjN",
+	"UUN7Re/LO+nWF6fd2vELe2oZ5nyXMo606v1nEq7FMv5TloAJBJ8QVfnH2bdPzXySWgCruDWFUuuAv7By",
+	"uuaiTnq7HptIXyN6I41OmiKs0gxs2P5PuVxk9ynQQaEAREj4Lvr70gE0UFIHfL3Jhex/pz/6Ywfo+4sQ",
+	"h77rH4KwV88zSm4Te/KsDFYlvkxmbMWttDOjPISGqiUzw7Psn103zRd2IwQHO9/e35O9DSgSBxLGd1uR",
+	"lbdcUfGeT4WZWmWkNsBT72GfRd7+prZz/8ZFW7x3IO4KhRXnaqiedxyhoLaqyrrWBxTVJc/WJ+RkZF7N",
+	"K0ZV2h3t86tIxegN0xAimSQVnRU3U5WsMXi5IGtmVrIkFdPORSEXviIwL5fMf31MAVF4x9UQ5eT9wTzT",
+	"d4XyzI9sKB8zTft47gzTeTtu1sVZs6XhNDrb0N1JXFcziWj2ni4ya3S+iAuIxtbpfME13Ky1B6kanfnb",
+	"zZP1WZYJa2O6oupgJtl3X3yB7n4BvptRYdUmQSVjhA1T0+v1Ze7Th0T4mAxbSz5+7Nuut52z3sStoCV4",
+	"TdoAgCO6xIVzlbnfEYVwCu4P+OPBwjcveXES0UKLbk1cjvh0NYRpZ/uCqhiFQgblbM5C0e4jQGPwrFRj",
+	"jSK4GbnZs5yHioK/5WsGeGdr54PHdFxf+8h1XkVasuT39BJcjDKPK7vt+oXyKglTp3ZkLnScpLx/unJh",
+	"mMDAuZODK1mVWNprVJ1bWmynMV3n5kHzNZtuGeT4JGWyL+Z1lfX/479GyCnoixm77W5+7bEPJFf7SzuK",
+	"M7qXpuA0mv7ca9z424/l43hnwXsFtxYLzhahMtGqcOCWwYz18ogdCGwhxYui1PCg/4UkPs+/G8nScIz9",
+	"BQ9CpbxJwXS1RONYrK745Q8yDbyRKTlpy8ekjUcSvGOSA21BnMwlndASjGjLWzFko3MzdeIlNVhJ3lvl",
+	"frzo3IfirBb8p5q5PxtVsw87zX2fFTVV44QLYqmfzKWVUVj94Ar23lt2fMNXm3im3fP92x8Fr1rQvJMU",
+	"A87PuU8xwV+FToYS+GOMm2KIs+U4ARMM5FhHoMsg+Lwul8yMjG7jZZULCEYSY8UfFxGO2CNI2cOgqP0U",
+	"BAM/2oeE3Si+pmrXxWtOUkScCcPmUpRHvGjs0KPf26sXx0nH84g+feAYIZR29xVT33KmvufCvMk8QYzB",
+	"wdGBQ3vkiZHfM/lvr19+TV7JareUgkhFXtSV4e7nu8Tj+W6VFEtMs+BGg46vIWxFedlgnUCMBUCo9k7V",
+	"Q052FZHoTu+ZaFKVXFDTMab2/0HFzpmi3Y/mj/emF6ry0M+NkeR27aw4izcxG5kxXvB4KManiwXD6McB",
+	"aLxG2ObYiPj01CciJUzFYbUcE/lKRbcuEQxyMRaytpoiWkmZCrrHvnkPwDaZH+h1AR1+n9kdSHjF7bV1",
+	"/rYNUUwbTaRIRgYCsEnfR5oyKN3gLQWjaPDbkYzMsX6cwpxOTnu9kebcJVIdYJoDToVpSMWK6C8T68Zv",
+	"drxnB+7Tv3gXmbtF491jT9dMLblY3hbsLnPfO/S8H/crnIs+CrLXf+TXhe2NFnkEu+tM+WgUX8+lh4B8",
+	"EYnvAHjvGItNWf43kDjrYCnswBGAG95qWUPdTR7XnLPDCUu+duE9gqbOK6pbuSCCbZ33Qmi+2OG3wYGk",
+	"DVrRJbfql175YUU6RS6kS54I5vcae4sE+DWfia5z/TVYhf6rwyCsZMIF9TUwxn3T/3axa8F1SwzTJs+f",
+	"Y7lBH3ae23TpQbzsc+Pg4FJAL68ZhPIruWFXzclSX/cDhopPBz4Nfbc4M7Ten8AfmChpVTkoZKs545oK",
+	"cn5xLDqZ40Z4pYoG6HcFaaVui4vgEXC8xpFnBwnOgwPbyeMeHgAK/qDQx/dk3y2EpVwDsFPq0p/AvcCU",
+	"dOHJjsx2jnFeEWSrBXFctSAdplqQLk9NnASc/2kTfSxKmJb90hURbFuQmCMXpGHIBYn4cQGWfGpSB+ve",
+	"PY/MBXg5qsLg2CqRqCIA5pkVeeoNW9wedOzGcvAofxQYr0ORfSW51lLkMTBQRqYl11DhsAvJAMfKme8g",
+	"poVywFr+K2mIiGVP7D+0fGnaEEiqpMUZLQw0HlclsWJVA00MviPBfLyhx1CCkYZhImVH4lDFaNHGtjtC",
+	"CDlZuDdoxBHCwEzIermyBw24abRpG3jAakoeYneDO9vQYftBZttT7YkcpfTTF1SI//X//7/aUq21nVyA",
+	"ahDt6iMSSWGoccUt/Ug3K+44ADNJsq8kDjWBnONCkZ3x5A3NDdj/fAwDgoQmqoIg/tmJ5iSk297LTegr",
+	"HD6eXxGkWSMusqCN9gTrkf5k/533ENfqXDBQ1mH559CZslH2DBCkR8EUJanojFWEGwL1Kv/fg0kCsKw5",
+	"3bR2dXL3IhU8graLcoFbaE0UzAwT4caHGs1HZIIF7LuzweDOxYHIzocO4nQiLFP3Rhx7scSSLiHi89rI",
+	"zS34QDii1/GexLpjHR33n7Z0QX9+OP2z4uzp202FAJZPxVzWrjT9qeiiFvanK9x/1fLAK3aD5s+rWuna",
+	"fuyVkgbP4pViG6rSn6VK8RuWXxBT2k+NKKApt6yqpmveg6qzBCNN95QcWVFaC27IutYIegSNKRhV81Ua",
+	"KP6605OJBXqZaiM3yS3oh4faMDHdclGi+zvRlGho5VEMNY6gXiZyoLFsNF0i3OwBViG6xsjoHGuDTAxT",
+	"+papJ1SVQ+DR095r4P7ureD9JCaYdk9+U8Kr8ngtxTKszWpJRm504XoYpGvuBU8P4ApXcjN90k3r4Os4",
+	"2ZAV3152e5va1BHuUbggMeX72pb7T8/g3obt+vAdDTe0qkPx6qkuBlrPh6z2HMV1zxkghdX2FU0HHsBC",
+	"m8rFdEWrRQ8HYoIpWnHNyumSCz6FZLUjw13wAZcDd8onTpmD5mteUcVNqsOPKBXTYJa8PthLzJX8ZhyL",
+	"kOJnpuRRaeLg5PEfOKjztza4tVm9J1l0qKC1Q6kb2CQOjSj+ajLME/wVZHOCwT/HvEinsnuIKq6Ic1lm",
+	"Adk6QKABvI0GNMinKoSOJIphmS3XEKoW6HC4arkJAG/KfYKs5Q0jRi6h9jTJpwPt9sxGNiAp3drUGGYD",
+	"6gYGvXxZB/MtWvz9SQ3NubcCzSnzunF4DcYUA8987d/oRxDux0Bv1XUOc35HXn7rY6KIV9VsapvGGzB1",
+	"D2Bcz8+6rLWVaepnlmdTNzLkWKU/fOHDzBOlotzy0kPKeLSKySQBX3JdsoJY0exaq82rWvMb9sJbhsiH",
+	"E2bkkOk43hD/h7Ot75KXcRNO5z02UhZkxgSjZhVqt0yUhg5ZYr+WWb7nPI9TVwM36wYsBSNrRgVUXsTK",
+	"fFPKzQHJ0XA772tA1lpybcBr1sgJNqc67Rlo7JBPs5J8j/UkaNbB1rnYD7s4dDPGShA32vVlC+Un8Vlx",
+	"YT69f3Y4iVGb/BTtwGxPBaLu8MwcB8geEzuZG77uDcF0WNIgE7p9tHyleI8l2Em18kecgr1i+rDga5bp",
+	"Ph5N1X0DZzPqfF43gu64A3q7YXMXDkkHAQfVB/f2l3zpMpLiCN+YNzubdTDIl9gTv5ITd8LNKNGB07K+",
+	"wjszXOMmJCRNZsxsGRNRvx1Zm7lcM7LlVUVmzKOfbZSc0RmvuAFEUTqTtSGfTX4D33344Dd7gZYVX64+",
+	"m6TVPPu3hw/Sf6vktu+1Sm773rJrPCo6y6B2HAct/KT9UGGmI87RncPxp1lR0WNpzxRni8Ou5JJVn8OT",
+	"UYrWfmqTVTtT+GJSLLmpLfeqqIF/Hd0r/JBPjkWXuA+PlewYVb675tqubQ+sF+sOY8j2jFkONFYSi6ru",
+	"ARR8bZQUS6YNYgnHO5NIhHbgqQmno3TNKaViV3jDLoootrkmul5jH/Pc2Pvc9EC1h+WkmxPI5XR4rrO/",
+	"/de3j1xnmAnhACa8Qbd3pmQTjCqnQfThjlhdS6SgRl+ABEWXJWYnWLL1KqjLVsqRruUgjn0C3BoRtByS",
+	"aDslZaiFlnNrhhXl9RWE7XQxgn1jCdDQ+/YmMzlO3WRe3y10ZUiQPofOs9izAVMYEBfwYEYBkGZMiH5F",
+	"OK0EERZnnR/dpBpaytlW+1nF9XUaQFdQUytakUouqeJmtS7shWvkYHdS2t7J3O5RrpXcYVwpIc2UmulW",
+	"qut0ejB86yOvxONm6n6+03+TnG3nNhA6j49TUI/mMdnkPVZ4D5LWqBsYMMpvB0wcdhokTNHKtnb/BrOG",
+	"i6Wr4M6tIU9R8jfMSukbRuyfvUC5wEwYGBIxkIUk8R6dnI6a11MQ70Gin6BLMkUVxC0tuq+tZLlIHLev",
+	"S+H0oVbXLTzIPHUtKFrH62pSJ3XuEFht/LCSoLaDZYuYe6+gahZw5BS0SzCycIU1fs09OL7Q7L1nXPd1",
+	"0CoAcAdL1QnNvOdyke4HS7k+kH5mR+sJK6Jm1vMy4FACgEVbk7tqwbYj6oJV2ENimOWJGaVAcgFoy1Rj",
+	"R2uOoH1+Uin+4I/2W5WEhbSM+fNnTxoga+TRhqm1Rx2nwh440sdeuSKfZwpjPItQMQFF1ehy1kYxZs4d",
+	"hnRvDUNqJ+zwqUV/Cez0cagvGuP9XTIx74HxnFNBsO/J+wJyLCXOot0P5xYHWMhaTTe3kgsCvLC/AwVK",
+	"DR0Dqiyk8tXNCMWOumiQVLe1yMEIvjvgsBVu0w/BlJr1XUdPeTxWmTUMHZNiCuRobkbBRrYoO9UyJqg2",
+	"Xd+J7+gFOTGud8YJDaiDxtJ0r/Jryd5KfcpeHhncOXG/G5fAg0Gkgz2q69sbuywuyiNX06DmdX3nIToC",
+	"15BsIWW7ZEJzs7My3PWl4VC4FRLHPy5rWpFrpgSr/NN3zm6P/fyD5KqmY3Rnl5PJHnYImq4QjP9R1RX7",
+	"8aox8fVGMVp2k787bb7tS39FSO6L4tN3H39/943/6d67O79Lg2//M5n2NpNpkd7bZ/1TTZXh8yhs1/xm",
+	"SWutORU9wbts3JnHRFEDyf5yEcjjkSsUabReaFdMCah9zt1tXwg6FBAf2r/A3EGfgl/2qaMFwgtAbzDA",
+	"osLmQkRRcQ0aZTJUCZWn535Y96PT3q7TkUxFA/Dv0F1/XJawFdrakWFhMDX7CxyDXK99VxzfVlCU7m9Y",
+	"V1NJ2kJZb1nmH3bCcywDjjTivpTzWlsudlu19aPr48MMBgrkF/aZKaChpX0+h7r4lVHfgVyA7bgB1SEZ",
+	"0N9470touofdtbxWu6U+FcojFaVY3y2WOxPF5lKV2NAodEXKtYhXbG6oyk6gDKI60XIldy8Nd9nKg3lX",
+	"nKkniEMXLt3emD9Lwaaamd4ejr7hcARiP2xERv2uwsf9jKPNGlHnGBCbDq34pX/QC+jR+9Q1iMPI7VZ4",
+	"+N0RucPHYFVElzriG+MziPc4yNG1Gs+pKIfAKjQzIZD8czImklfPgSlYqSpNp/b9jAmRUNWurVymorxK",
+	"YaX2tMh70tMer7cOwQrxRKAgzCDd35Flto/QzEzx8ndSk+iaxfWMDbaO3WlQcdKN9TD7M8pfygMIa7OF",
+	"wx5cd8YewR4TgqP7D7uG+xAW+cEn3Pvk+R73qXAd41yOg8Ph0THIURdwJc9OOgCLHKyTvbNyEPViKE5u",
+	"0LJrCAg+F8G2ZwZ5jjJ40l6u6WCv778PoEnLoup0+lEstpc+0gTKm/31BKOKazKnmw3bh6BL41WFQAC+",
+	"1QWAwf7RWX7goT6diq1BcPfuZmMQlhJMFm+h5ASCfKl7ZumIPqFOKNSTIyBX3EQRvtwsNcVk+vUuFGeH",
+	"2XRFjeF9mRJsYab2HqU7GXe8LQ5NSV6HZlszNqe11TvdzRTQ0zh0/k9lNHmL+LbsyhOjnFkYPLHBmKDU",
+	"umJlehfjqOlHmsCBF65wwnLfumJtbtZj6Ry4KnWVIfbgqWjxOTrsCNTYWgCmak8T4Z+ZkgcAJkCKeESJ",
+	"LTcrK6gaOJgjcH9AwHayb9tMvI0qi8LK37mGWlsk0FyoBoo/Wt0+Jkok6qJdiu5eTEGZwV5E0fYyfyyA",
+	"9pdSzdltItZWVcCs1aHGp2hQThUogkSzG6Zo5QM/F5OCXDwA1ftykgtqezyq7dGwtv9guLZf+pz+Wyi8",
+	"TCsAz0TcHcJIgMfO9TpUCZH+OWZCziCHx16jFspMzBbzFhTSjxOlpE6v7eSBxUqRv9WnNQRJrzQM5Ivn",
+	"fLqoT6PBTGa37IwZ5HY6STsl/VIR6x+mnCjNSqWhMapEKlOdal0nG09fYxt6VhkKzABKuHVNK6i1uXJs",
+	"gkNtDqm4MRVgOsFAHY9a3B3Zfm8ALcqX9dxYhWLOoNeoLsjkbj6Y3DAK4stFp1MKZqocgzWVMNW/g64V",
+	"ISXDpYm4RiwO5B/jdpCTFYmesQRxfeY3s4N85A80pS64VK+08hhzhnRTPZ32xwAbcNrAbEecOX57LKA3",
+	"fVwKNuViumXsOpXMEIWdrNADQ1o7EEx8J8/swQSf/UBtVbmESCU9OLFVhTz+oVeJImTTjaz4nBGsXzYs",
+	"FxZaXPcVqg6a491Ev3ycrzQeY/CzgGYU8p5ap5DHjXStFq790mF7yPCK9dgJ0tAqt1imlTKYJv8oMOD4",
+	"ZW9oILtk16cbhixLZ1Z6huxX4bh53CfV75LfgnALs6pxg1pxdEwK3/8gK3H/0YLoIyLL4K1pAAcxrktm",
+	"uzFVqEdXdjYGXwj0T/Yi/fvKFwh+rk3RqIW+NOWE2P6oFii3VO6ZE+/tXIxj71ctSla+14Dv8Z87LlRz",
+	"IAozaNLAbryClnm34Kq/LS/9Xggcpjk2pMSIYpYugkrAjSahidf7DO41QPRu5kcEKqKTSVSYlWwoWpB2",
+	"H0VImhrVMR+v9VxlVmsetEoiawONnGhVEVxHCJyn7LhRcfKKqiXTZroBgLih8qxEIH3QyZeM5X0eJ8P5",
+	"ZfeE9YZaCQ565uzmfKQjuJnJCONJGypKF5nyFKgNh6w9RN2WldNbDqPiG75ONiJ3x06hww5aleh8Cpuz",
+	"opsNSxtiB4GRYNRTmqHgB1wzlPbUHz74DYlKz4/5uEeeveUeBF2lHYPPLmoaTjWo8bHbs8mW8E5RPLh4",
+	"J1rbGl/wBou1fZeGcNYTUjViMydJ1G9YeOHoAOmMaXPYsGozKSp2noT32Frygt9SlDPmd0lu0OGYJ+UO",
+	"cWEZcd9Qa7sz8XCuAYHEcEAivMS17itt8bvrnCdOBvSHXOhhdBCpeUgGB5NvagXytJ2EEE0vi/N3tHcs",
+	"Tf3tA7I+XBLk7iY17evYndvfq3YQEcPbbgxqCGAZ2SPuajDd7so6Kf667qHRWmHkRsgCQB8n/m4la7Qd",
+	"pvLhqbBfrcJCR9UJHjxD68JdkhFlhS1GeCQz/YrRCpPo29dMG2rqFm6RvMaC13J3WCi5t1MU/RV7S5dS",
+	"/GN2O9KzVNTFg/FZiSAMP9dyzmlFZmxFb7is1XtocDSiV9DfJfclu4C4QN88/gIdYc5Hj3XxW6bNCa1l",
+	"2kkM9vw++Iyxr2RVptWaA4H6JkQ1jhW+r/TnEVlSuQv7aCSXH2kkYrD2cGXdzw6Grpt+3FpNEZ9ZBjeH",
+	"cz+Wi2Pe4N+trMCNP1BUsIo6G2V8Sb83B0mYyDE3s7XKfyzRheWDU99Bfv++u8LDuNzdw0pAodOP7hM/",
+	"5l29X68z4IcjlataJ6Fyvw4VYZDciWQUl11D0p5cPCKTqw78T5yzO6ZBIJ5m/3G/DKFrXVsp7FNHPUzG",
+	"iDFCP9suGXMdMux8WWvo/AT09ZF+RERdVU1GkqO7CAbpCM8LeztnWk9/Sq5ad9sjxnQ42zVJgLpWQMLQ",
+	"IHohFTOsqqBmL5T12R9cddujpqtgWOOabjLxwfgU8D8PnhK4d6gqScluOPUF2h+qEriWiooU6tucViO+",
+	"gAeZ8bQl9ovJZDJtsCsO7iiyNqhs/PE4arOjIhFMr9e/yoC8YsnkDizK5UZHvmcFtrwUjGy8WyTZT9P9",
+	"MdWT2SFLG+xX1hkhyanSN+/3/F+KU27JTzUtFRVmAEMNAfqQexDB+HI1c0a51yG+4svV+Vfo24R/Pwef",
+	"53O59b+1/8Rf9tTL9vj7o1O2Fsy/kpUHSEfHIdTzrqViwOWTWG/tJtl9JPzdyRQEbKRl3KPPf8Yw/gLt",
+	"74IJBWppKRlWJ8O7kBWd2p2Bi3DqtAeTVfp6hFrdIKy3kdANy8WuoUFieKbVsJ6I7vbFanxx/MX8BzAw",
+	"b6/J6Ixq1gsN5W6DU3S0NfOpYaTkN7xkEZOa7eKKekgvxyf3it47g7Nk6OZJqjgfvAkOlSmhWvl80US/",
+	"Hri3OKHku2m8xBZwgNc52ngA17ySYzDxooKRhIixyrNrp7l1hUDcaifUcG34HEvKWm3z43KTJMLX4y64",
+	"l2Os+TltuZBSKVbS77d+JqKUlDbJ5E0rFyIMoj9Usy7kaw4EmEMG9DTnM3qbIgU/icLR8YESEMe6km1B",
+	"fGwKW42Wf5FcdFqAesSOSEgdRJUdqB48wv2Yg92K/zrsf3EPNrvakynVH0fZazM03DlnyQXPXS+ryuls",
+	"N72cWCnhu4TnaK8QNsBw0OWDE15+cMrIn7Ve3ndMIMSJTqSGAa+UVamB3dXz1RFuW9jn3q3oXWbvEpLH",
+	"kaKPZSVntJr2WCzfraByBjO7Kw5de0FTcniJw8STDRee39b+hlY1y+/4yj1K6/tq+4rzKTzCeRjSN4BN",
+	"bXklFRM/9ygPLQJr9AhGFnVVNcF4S2+QYa8N27g0/1UtSsWwh0Bf725XA5J9N47ZkxAG7CnfGNOBuxdF",
+	"7FtfxegqbkE/5c7wixtOp8R+wNCyF6RTrBjZhs1juYz8hO7cDdDTSFCnyNo7mKzd03i6ZTC6ibSXn9qz",
+	"1MnGyVWnNd8HjxRyH8AnDebXlTXSCrJnshVkDpciYbCN6L8c5RF120a5e9vhmZGCcjBtHaskR7Zkbsok",
+	"v/KHfKrxMqcVEyVV07LBwIpP4JWs+JyLJSnpLgY7cK8RWpba97f3NarpnqJnGf1f0zV9n++wmsRNoyCT",
+	"T68mEAKbPLh68NA12HwhRQn9f47rnfDbGCfxt4mpcdWElfKEXVdFrYP7G1dhV3B5PzOYnFsQTneVvcLT",
+	"zdgXfs5t1F6m15ZpwY0SxenmIaotXnV51lpGaxNSnMnKAurcSqmmJymokj9YO8UemJBkxowBXkQF0fzt",
+	"AKaA/dZ0DKCDS/2ahqKPLJcvvT5cD0CvB8rxh+RuSXfTGVtyoXtomprIVIwvKnGv9e5MVDXTgQX1aafE",
+	"Puf3GriPtnxIsLcGD8Os7GAhqpQb0rJ7NgVNvQd3aUW90wZWxei1z8fQK6mMVb9UDRWPDgYGsUpHjN7j",
+	"cNhvKckNMfQaMc013TkLF+eEXr22ZGt1nFqzaQ/yUHG2hQrODF3BP9g6ttYmttZUxDQTTyKpJmyoCJ1s",
+	"E1zFGVW0WvhTDo3VnG8sppEjfcF2DmuZPo4wB8ERIsswcXsj1+v+8HCnd2rRgA55q9NyiUeERvdlyW+Y",
+	"xlRU+yhG8VwuRk5KIF8PtgeSC3QADfC8WvR85NsIneWKAHwLLg6xCrnu9S1ZUmXpiMMqkqr2oZYyQCYT",
+	"qyhwQZ5LUUpxtHJw8elnLRhl++MwsE6jRjpsk46ihUffZfj+ACIZ5QRSS5bEtyam3mbz3Y6FEsxGe3Hy",
+	"Iquu0ov1I/NxapUNf50Ik1Bh2VrFBSsCc9dtf8vWeXwFgMpy53t55P2hRSCMGLjguFT5f9RqzA8b0vh2",
+	"GpE6MjkItaro9h8CZbd1c46/fZrZ6/Ccp8TaM0MEXTNt7TfFtLb/EiUR7IYph1uMmOWNCU13Ts1bQbdC",
+	"qsmsVsuKlVf4D6q8zwUODAp5yZaq/ZiV68HeFbRrVHFuuOYGc2KuINLCllxjS3HLA3BVUEwVgJR7xGwk",
+	"P/w13/f/hKn3uflvmKLLRMTpVfCv5uQJOcM2UcMXlpTSRCEdzO0JBitghw+ELdyhJhd8zXbp0j9GVXqG",
+	"VqakQSlgWj04eJ73VlQbN3/NxZw9IszD4BqyY0mnHFDNQa3UrqQIa3VvuYX4WTdzzHE+ukhkZqSGUTVV",
+	"bMPoQI5NQ14xehg0q2m6OROqoU0YgpxroqVMa0HHVL4cRqDGB6OzTKhfVJWD9dYHblGbyBML6+zl/hMH",
+	"p5dhxSB9RHPtDNya5xjKSfN7OMQQ3HaK2NDouMvQfiIaPuJBnQlmFcmsGbOa6N22QMiTKu5dWOCzL9wT",
+	"QRF5fP6f6PnPk/OH529+uSguJpN3SQ3k2TpdpIhe2wR+ea3A1Wu1Os4in6Oma8v5KgYx+L/U2pA1LdkV",
+	"/tEB7EOmK2FvjaJzUGZebph4DX98QTfBV9yqSs9K73bLSMVRazOVi0VPrNCyv9Jb7RC9sSswLsjekh49",
+	"TtJSSUBA3S8lCVg8TLPOAI1xuqLa9fVy/c9AmebaSER/2y/W5BXrLQdcOmdCIl41Y/MIXVnJrX5E6Ewz",
+	"Af6hijWTcLW0XsErWcWQ0kuuN1K37lx76Ck1e47lc2vynPW9MNv1rmNq55jmKPDn7Wo3gG66/2ugEFaO",
+	"muM125hTIiSf70wDJWBPzmdAKEbst1He+ANBnW4psdcq0s1SXhHFLOfQBXwhhdNwzUV60Wu62XA0TC8f",
+	"fNqf+omPwfcDVSykIpRUdIc1l97XpuRS0TU4A3QaYMYDUyQAIAuykVumUJ3dUmP/iWbiBisONNkyBSgV",
+	"1PJrl4wK6UJWp90qKZbuvlhrh4l5BTkkGPzGJH0q4Nk1w4y4fGncAxuMzmXFIMc0oNli0Ao2SeDw6Cj5",
+	"GBxRUkEiJaFburtjfwJ2Rj6e7cgluV77v9/B6c7YArIuw31kyjVWgbZiXQ29JzXom84MYSfRH4QDpCuf",
+	"wShKYIr15X3CC1MqyunGQ3H0lN3mf7WrOzpPU3coP1v//ZTsF2zbo8XIZAjtuy5ll7wMqVTg47NKJiTE",
+	"NawT5ZtitHzk8vZKy8yDOabYmkFBBR9HgVaVqOhG94KxI6XpnTZs7XJZ7LXATNPe5ttg8PW40vFTyJUA",
+	"6F0HOOx9WRe3VtnvMKBHrbUfQRrmJWs1b8TmDsGO2670iOkgoNy4CvmXCzyeA8QYwOrihhh+T1tgvKMA",
+	"kjeKiznf0LTtZkmrD938L6FLfOqvVl3tVUccN3A1JJGdo+Q2FlPB3Utmu4Loer4ChBSA/XdM5grd2NhN",
+	"tSdBfFPPKq5Xqem8xvO1PBT5pkc2DVPwL2tMEGmmodaaXE4uH5xPPrvCOdmlAbo43GPgtAEEMbgh8ilT",
+	"McNEuv37k4rqRqBLBcD44Xli1dGyrpK6hGI3nG2nMp29JYiWazaT5Y6UbA7Zx1FWBS5RG7rLUUkPSHvY",
+	"XThOMqdpvacWCPrSQ2X1pqQ9JJgC0gb1JNJcwwzjW9DW0NwNQHbeDBjPLLoK8ZFlePCcsXCk7+6ZYetD",
+	"0C6JJG1uiN4weq2his55WaCDaQCv2Wt0OEJT7VGkXcNO3sP/oIdnKPODXsBWC9Vks6JqTee7UfdmLkXZ",
+	"V6PzckFWVJSVVTPnsmTkSVrAlFNupoD9mqhRxJ7hFdfGaZC+ngZnDuErpygM54A4fSgleRQC4nrgHEis",
+	"CerTYVdmOkfG3TweRC2mmRhKwHuQZJ8g6qfYZTV5C3vhYI3Th/F0HbMC+zwih5zFhDr5wU4rgel2KKn0",
+	"buJmsVQ4Z3XW8IPAY9m4p861E9X8h+NskGOjvW4Bn/biRmWGjpz7bqloyply73/83w+seVdxOuMVNzsC",
+	"4NL3nKtRM62h4PGx/e1TuJiX55+3fLTw5fLs9NbKEXNCkH0MH+Xffn+9E774Kwhyuxb/a26MpY0nV2jc",
+	"RVwjFSFLJ6F8FYcbMbJMNflS8fPX1JDLy6vJ5Hxy72oyCZtF0+XqvM9wVtfptWBba35jrWZ8pujpDt+X",
+	"vOKorE9bpxs652aXSmRLBEBcQ+YxnpBe79FPNa3cyPs6Behrh2+be84VhDlxH2aZoxjj3k1d8lCPJeTK",
+	"XVC5C2fcSAKrTOH7Rb9yPYjflRS7PQcSxUZWMsPVvZIItpWVch023jvkBEVXFGQdYKHyhiojmOopeHS5",
+	"zf79Blz9hlZwTOztBuZWnNkbCa0o0yCK7K3pwb/OZIRGpnobfLeS4LIxmKOVz3MGW2phXtRADhfACPpy",
+	"ehdxRXumIHQmbxi5QE5sMPh+MTm2lUzTNSbcD9jLiGuG+bYhu/D0QL9z+GyOt+xdlLb25Kg8Rxtu9NmT",
+	"NOKjwLlP0ZePT7u4Ta34+FmcrD4fP/SHpbocv45b1nFu7yxvRRk6Ia/odrWmE+DmR+lRx49zspT0ou0E",
+	"Eng/MvD2aPLDkIdO7sUyzk0sM1Rupc0REfJ/k7OUqmcsofdlF1ExZ1XFyr4wJYS6RgUUmfipZvXIlxaU",
+	"V7VKBy92xK8BnHlR2v0hgNq8sd3X+7zNVLe0rx6F13/EazD4Wo7222PC+ICnv+zce/QW4NG3GiwGidJ6",
+	"rKXe6fDZ95YYe8Q/qa47ATtuulX4cS+4Qz3kWvGAfdZA9TUrHXDCHJLxAObGlT1wpdOGTlDKEjaU5Tbw",
+	"Wdd4de8wFNN1lQr2vKKuZVUIzK5pGxGZvaXrjbWTzj65ufgEj0d/cnGZw6d83L8b3aRl4RJIwnEnfEaG",
+	"RlH+noyPhh7zLkEwoXq+Z1aKsdCbDCHIPWluKXetFlUthPsXM2rndHaHIUY5YtkHnnMYeSX2rXszIfan",
+	"q5CjGnOdomF63YsQcZoMu8Ey1CMNBmjWsY+6RWEpUrCMmskGofBAzm9dGR4eHg9F85xuEz6aFZtfs/JQ",
+	"IAdoA0qcufFVzljy4Y3ASLj/8EP5y/135/Y/l+8+dv+987ukZC+Z5kuRjvNZZrGmO8IXTUZP8zyRitDa",
+	"rKTiuh0Va/K5hTYUJflmrqXLfGM9HoH47hZnteA/1czVYRhVM8C6Mz0pId96t3TMP/3jBZHqyoWpNN3p",
+	"2Mnj/Mgzl83uU/EvJ6eokL1JNJCp1VcMZv9IKKa1YI9A7xK3d+uK3P8MSyMKci/0Y7tHdoyqZkXNIm9z",
+	"Pd7Nl2rqRFVp9YWqwgh4NKaXVLdS3qD7u4DLxYLPmdJkXWsUmCjQ2rO5PzlpC6AY8CDdhf6RrnekknJ9",
+	"RfTde/eJ62cI7LQ1rVvco2C57E/y8dyAwg08AyuEOiRy7zaPq04jZSE/qbW9oY9Q5AsJDC78HkNvcAeg",
+	"lF/Yn+eY0fv+OcywF3AlDy0KrGC8E9pyTtO9hre2x908JxTejXcwhMdRvQlywguchhlFfBUPriUVCudj",
+	"hgt4QOgtmbz7HPTlHFm+ZNKJ8O1xLr9/ys7/DWXnP0XkP0XkP0XkBywiP2QpeFjooXyza3g/sowtzMva",
+	"DBfWm4Bj1e1mjA11XV4PvWa+in4vb9t1KhPJlJ1VA2UQwAMw6dUDSGRUvXExhaz63BJ6yK+Wotr1YPzD",
+	"JARjpfYsGlPsXW9pQisp2DA2AHaanvpO030ZhQIyiBKC7msZcKGLprWZO4OSQtvxA0mIe1OIxmttQtEc",
+	"UbSXGb4QT0HH+kPw9dDackQx/mOX7xqBG0L7euCJwHMWcl7rnvL6aU/2/0tXtlQQSnzKfVZHBUaniOWf",
+	"83Sy8lkT17yPQPO+R63UsjXA1kCNM0DbywVZQXsoxMB1WNXHoUhcxhgSl6nwbC2GeESUYJYqCzKUV+lb",
+	"ZnctbrUAObqWUzIiF1CBsF3tXNk30UbV82v7ZE8q/Nikn8aHH9poCUaaut0F2xJ7fYRmJdkotsZMSyzj",
+	"jQoe5gDuY6R0OgLEeOwiIOFuJx3fmNXlkqH5Ejdvw06Tgi9XBrywhM2lkOudH8gtOw3qnfKLOqHiVhfB",
+	"b089PXtiPcInyBfHNiPXaSlc8YXRoDs4tWEFkUCyUfIGlHssxX4/4thKVhAA7c9Pbk3A28/nMNFoW49l",
+	"pFyw1ziJkVaplKrkgpoRLYVaXRyHOEcXWz2aZS68ejy/YwhWG1a+ssrnaPFSsSWtvOKqrR1XUZ+Dzfd1",
+	"HGcg92QRjjb+EaNgG3kAhtJZ8qI5DT0l0o5mStbLlYG7WLEFsNlgBNG9CF8YkQvz6f0k6+/GKmODSX86",
+	"sTuoNxLgKSXArRRn83pdYx86S/x0nu5kUNHtKJtojExwRT49Asuf8UeatNS+U83aVOBtrwU0F1h408pb",
+	"3FDnHnKeCMtR2WCiRyqpFD0Mhdcu43VuJVb/96R9dCJZjnCuCOBcOLne5Fbmxh0zrLZcH6Pv8BquZ3zK",
+	"TToGJmc4Pwv6ECuwpxpjLJzJsXzoNTdsLHuOkqK7OC+gFkUOJV910KDX30oadV+JYv8dSHuXngZP3H53",
+	"lWQqdjr7GYpSF3VVEM02FMwaMtuRuVyvqY7T7PqSoPucKt9h1RzXXh31pHFC2nfRHGCztCPIRy5dSdoe",
+	"oE6fXRmVsSUqfVxhD6beYc0M4ISn6xl5ORLd5UAVHUCI5DRzdA8WbqHNqtrlcHZ+OWoW7uKRGtYLl1LV",
+	"W/qWkPmUq/RfKqlbmxNBepcu4yLhv59z7ZNks/Q0N+Uv3Isj0owMN1Vv9VFfyGk4/xs/WXgUGlfCiXsU",
+	"Ly7sTmZWnD+X8Ylx7s3HPV056ZKJ+a5HW6oYTUtFwC1ItUUBOXpFDH3LyZoqvaIVFrYCYPS9q3uT5Ofq",
+	"BKf685///OfzFy/Ov/gimWl3w8ve4rEFnRuZ6Gb3DdfXBP8YLHI6N5qA80mDe49u6S6phMpaTVMMXyzp",
+	"khXk6dtNBXXMT8Vc1oouASXiqQBlpnA6JhVePyJrQMxBs39UUQRMZJNKuWU3TJiCvKqVrllBXA6uncYr",
+	"ZaUIG1MhFYMDdhPo6/kcvQeJ1wL/GOpA6R5zUBusT/EPmA77Zf9bwdJcx2UBj+TlXayLVsPTWcXWqeZE",
+	"7k8ADSyrG1BTqPDOFYfSQXVjaMhF5K7TyT54iuvr9JSbhujteTiIfWUYdqIAoAumNSDWQltrqazisPE4",
+	"P6meaVT0sUjW3xWy5Xocw0Ox0XGCSADCSBFeYieNZoBI5UlrVPaDU836Yl3MeChjnaNVd7i6u3KO7xWe",
+	"aXoyRAZW9DadT7P0xx4S9iSOfqSjKofrH+9wOk08nDDuQTly/LdjgXNCZc7pkumEwX8lEXZ7NQ2nyboT",
+	"6lqypN8p3z9BTJ6QEOHl6fGfCIL3+E8kJfTt0UwQ5SfM8O8k80/Iobgt5eCUKXgt4vhvnKoWnDbyGP3h",
+	"lmInPZrFr6RCBJt5nPbgXd7tfbI7qAuIHxRWdnEpIIZrVqAincByetA97YD2ZHBMSN+DUR1RRG6fk4ZH",
+	"1/A+K8BILoaFT6eLPtr/tqVnB7QXT4/cASHGFZ3uofXZbSey4k5k0magraOp85VD/u6ornNzjHvIXZV3",
+	"ve7iID8gcNwbO8G/StP/1yGo5l5/5TcuuwBhuhvsbrctRYiQpYGLkp0H0u32M9v1s7mhI+C4+7YrtF9K",
+	"GpDQ52CvTYRrznWRN1PYsH5HunQYa9CmJdwdulSMlbDFSZWCJ50L6cQ2eDj0+/Y9QsIGxu5cnGtOYWRJ",
+	"DZ2mYk8tWOPQJ7jVbj9A4iWcqxW/YYqV0zUXdS/yFENJEEflMMfqQJG1/URV8aU3k/rdL4fuIBdWve9z",
+	"Hle0rxOlV5g94qoHqOI6ZN448P6eGUTdQXvxKx+Hrg3AgpfSteDjioB2PIyTeWjpkWmQwdacwitE+0yT",
+	"t80+F6UgAhVBMtAG8lDKHpRHU6uMVh3wVHwdD3PApO+/7Ptbuo9WFwzMfSEUXvrhcu6coWrJzNDV2OuI",
+	"553y/sbE0qO5xBE9+w0KG+tlRhEEW+ceZYrbVwhRf6SoPQ3eJbt9jw8VneDhcXGjHBwGH93pQHwqvmbk",
+	"G1bWqKL+HhrD3JqqlAoAvf8YjyyxZe1eqxe5TafjWCtV1lVJZlaFXdSalVgw7l5Jmam5xw14lXyeqToM",
+	"dXn37Z4OwJwEuJc0Bhx8ZtrbfHGuuGGKJ4EOirN5XVWDgcqD1BjFJV1uUBJ69k+up6YVVP/zv5N/Jc3D",
+	"f/uv//O/k4/FjHPAGk/89W//j/375R2UeABbvpFca3lkZzzwrvVpB2830jvHhhb+1D8XvZOvtvu3v1Wc",
+	"lUnXIF3ziveh8K3tjbA0AijG8CyoSwHPuK+XSjbdts/yiD3GSfX0A60CCHRuDGuvwzR8HW9ia7bR53Ok",
+	"4sA0Q7+0ffODVWVaefrcXka4vXDxC3dAUjEjK8hxoc3h2QseQDw7jVHZzZim8gxd2ylmeEH+1//xfxL/",
+	"vU9QZZxAht2MVQASvyBCQkKWqx/Ibei48E13+pShft43dANvgTxw5DDMSJoQjimOBQdauN454fDcp+Lz",
+	"SY2/4svVVHF93VPH4vq5EPscNIfl+rqwtNTq4g8OFDjWHTFbiS0eqCrx7EH5cjhIrue/2KO6gQODoY48",
+	"7NCNNsfeHdHQ2PAsFG9vs3qi8I1k4fUszXmlmF453KuxROE2Lv6Kn0qyf3R5sFnQF94YVXPX4CWrtso9",
+	"P9VszCs3tErIoIcPfhO1ynUE+M03f9IFsrgZlF7NpDTaKLq5cumNlu9xTRYAG2fNSuCOimmA27HfmbX5",
+	"Z78kayKN+9yZL1fZS1xUdW+eTSW3uW2yAx5c2qRXdqFHsRRcZjxT/zWcn1tuDhn7dkAJxWxWxc2wrFKI",
+	"ER4jrQZtQEkZ1R2DGsP7djXyPAzRua9Kg4NYTit+zSq+krLMLg9UqVb5L+yvP9LkWUCA4i6cVYuGTXc5",
+	"I88lhMznfj6GGPiZfdEOkmwdM76BHxpd/VDCIaluH7A/U5HsQqn5iI59PwtOGSqgerDjIEDB9TW3QhGl",
+	"pJWHWl45qD8gZimM4rMaBaCu186dBW8OAFmzqhqoOBuUhNGI+dq2oUlH7wvf4y9HH+vniZr3uPS33Kx4",
+	"TiZo4ESt5UVTD9/KOlen7YwloDn2CnJn588ij5LixrwJTyDX19M1fZvWwYLqxbCyBYPLei5R/6LETSzj",
+	"lHAgLnqc33J7cJwr1NzJhctZCXDhxMmhTHrRK8XFdbIBbegrNZdsseBzblkz9uRa15Xhm4pDyn7hIjot",
+	"D/2CbRPlR2yH7wuZWQ6uBTZ2S+NyLKgidEOV6+AguZ0ggNjJbtQAqmtnjAkCPdKKeErhb3ssf8FFKjnw",
+	"W6bWvu0bCGIrP6D63wdirBwd1zcravKUKkHn/abShs6TO4RsA/vVS8E+0rhDnvcJ9tYUzg4oORVHIKG6",
+	"aUWzb6ZTuM1L3UttHORyj/Eca40rqK4yTHg/BySQWc5+47QWu/lzexYQ//KapE6rkikNMt9l8wSG6WEt",
+	"OGxPpYTXsE4eqnMEzbhFWE08XHL7a7WgfaVx7o9NX8fAeLBbFkt7II29EtmLsxcoaWU5D/3+5xXlaS0E",
+	"OgDQnGbrf2qexJ6+govlSG3JKotTvjg0lGWdzxb2hR2jKgVOkQbmoAAa1GjhaC6xtxvL0KGpjz+Ajk+P",
+	"plBdnvnnSS1KpoiQJJgQBXhQ4UhrwSGHK3g9s0UYZ9k2fa3rFDDsMxFxIJirc5chojKWhHGjR02ue0X8",
+	"TP0sCtyv/auRSpFuNdf3hNhSJRpTp7laReOd3PND4VVxmrf3XnbMm4g+M/swJ6rNIGbyueJs0deNEavt",
+	"kDgAI8VI1zWSC+JbB+2zTSTI4a5KSMnYjUoqn5kQVPUVe0uXCIhS+j/C6VhRFdKbelCJE2m/ihnvfNrX",
+	"E7b2DjT3KbhiK4p9/3HOsGgpGEE6ils5K35Dq4/0mEY5sMGulws32JHLoY7fm/QX41q2m/Qqw/cckoh7",
+	"qOnEaymnvWmubrKZwcGwXjjUqEGHn028wymJApT2xHVJ701mSiwIZQoKbyfaITefYEx5yCbNlzZfwoeb",
+	"9Kh9/3+vzdSbBnXTF+SaYKYmQo1pk8w56DOrmnIMv8Qcq2ZM0JLWJU90/VtzrZ0OmS8Lf6q5MLxKEf/r",
+	"Na0qTAe2DLxkG3uD7B+tWe7rnN3vWUkWfGFWBZm0bvkhJ3NnSO8HtyO7wMuYJCu/mj6ceMsLhDk0cPPc",
+	"UUHJ8PrUyM30wcBglithU2f3hjVHSGXNRY/uJTfkwW+Om4cd/WJgdNMXkiBSkIvfxOGIvN0Pyx0r3MOx",
+	"NYI2PgNciP/+/gbn96/SJ4SimpvSfK0Ily41h5mX2oMJUo18d/l0+7flCE/rEU7EYes12sB9e8Mh64eS",
+	"II/F76v2+7hAbaZysUjXxvKePIhlOsMqBlTJB9Xub+7fdK89ugld6A/g0fE9OoFroB/az/p9cPPJCmWN",
+	"NbK6+T9OBY6M/qiFdEPfPWorJJYsuOC9juVjgu4uVx0VvG4JZFaYNfMLFV87zIMxbfld8tLhmF5PxCJz",
+	"csIO2QlBRTU/WMa2d5eOyvMZDWIwhF5gL/yohjLwQrKnTTeB0T3YjBHlNcXLSNGpa6if3sxabaTuSQln",
+	"xnjfQm++2n6EcHye2Nc+KQzBLZOpYcflfn0wKVD7DrqOC49R48dMIJ54f8fIGzsENjhfdb6Wo990dYoV",
+	"3aQlotRew1rH9p1AuMgN9gHRh40Kl6AbtqeZemtXbiM/ajpYBz8UBz4UkBnpbutsQXtyHZ9NyAQJvpvG",
+	"Y4MJO02iqKfCkb7sTKa97zqlVZXRQMY5UbsXYkTqQ35yg3czJwz89zDeu0OeucGshzepNqu/ope4K4FA",
+	"+DfCZM+lGGlDXvFvxEss0+MEeocbHCRN41Z0Coq39YPYjxaTgbH0BHG9j0NYAm8Qq6onsqpYDyrPbCbf",
+	"HjqLzz+Xb4EBRTw+S658hd7FL/G9o1UyTDpP4F+6D0fry4XBjPgxTuFIt+4Tud5QxXUS8KjqqbOkWA3j",
+	"xYtlSRDdSdfF9DhaEGRSesTioQ9IhTHslJ/s9YZRtabiI10Q9lNNK/ySDr1FsdxIUXGtXc43j5w7dhFQ",
+	"2aMYoRW/Zsc5OrLIAPealYEc1vKmz5zFybnQsJ07wfocB+x34Yu0oqDE6OwTKq5z2XZuikVxZhyse8aj",
+	"W6pPyduw08ePhCQOGDxHFcFa57HndUjN0Gmcwxumdhg/AzBj31ACA6IYUrP3IFlJYuRmQGmF19KKfr8N",
+	"kEoXeQLkhs0tcEZB48DQipAm+oMvFR/h2UFje8QLN0xVdNOn2po297BPE9P8hXEoZl3R7PSVoeLbEf5H",
+	"nopm4e7K2kAgCCFK4PAdOYT6Qi7gCYdwMDIX2dEQ+lTAh+L3cER+8g1TJZ+bDIPYqSOeFJJKMUqQNgd3",
+	"1wRJ2/PAZuAMnaIruE5RL44s5yv7SsW46xeA+UlwoX5Hvk1nLPuMUePQgkovurZx0dmjVq+iuAQ1S4VB",
+	"mybSYBqcf2jfsxcFqpx23V7cl9y0p+Vr4a4IFjyfh6YSUSDUGTykZC4+o+SazFXLGROXzVXbJFpyjzXL",
+	"BbbB93wKUk3czdd8Ka6aHYbcY1r+pdYmdHnNS5/xyK153WVG13l6f8zgHOxD4Y3YD9OXaLeSfM7Iml4z",
+	"7bIAMW3et8Uinz97YknVR3e5hibXcbfWkFHA2vm1+z6f/Th5SBtynWC5EJYsaoM15Y9AmthDRGVseBbM",
+	"ckc+PxcA/A/oNanZ9Ke9+gw/rzI3qXYOu6q8ItooypcrAzkGFPp0aaMAtEsKspDStCfln7czYmYr1XVy",
+	"UrH3KxW1dqHydsojYg9ZNsalIEYWPoPAKjmPUhtWtMJ3IR/RfgyCoPbqQKDUF5JVmrn1nVfQ58D9zmED",
+	"RQuNg2CtN4bOIvK2dZR1bhhxYMicaaxGhfoh7a6yR0oG0Pv3dEkbP9Q+oWDVo6Xg3SMXjMXkRpdMay/O",
+	"lgs79RnneBgYpU+QblNYKmaX8P+co0MouW0hXnFb3SzaXsu0fPtlv+fWRsm31vjfgVNBaPcvqbFwntZG",
+	"ppuJh9YPF1nnkOJekhi1g8ofTwmFa2/zt/9Cq+pv/+2K2PEti5OaWckC8/PZy9y4SzSvLKtXrAS5GlbU",
+	"ZLWcpf30UelNlgwyK+ySYCSwW59Zo+mCvS8ZE7mODx/pW7sR/Ia98C3X0YDdV2UTPdkj8/akk3UJxP5s",
+	"qZ4zwM3vHLPle9DByaUlVLQsWU87dqs1HtLAkBh8nvjvyLNSAy29fvnHb548vXr2RXw+t3XlhrSrvuOM",
+	"Mn73GRLmLBtJSkW3nryoYFvMvAxu40dk4hhpI1zRdLuc2D3hTXESGgdxS/5OT/7DbQLalvAw3kl4MooZ",
+	"D3aTgS5yrUBy3uNW/0u0oICYB3ABF/QImJF0E/Wqg/x/J2mBdFLtCK0m4PIt15SLcyUpJlkaphZKCnN0",
+	"W8K+fL2OyEw217t9LtOttUolr+Zaaid2MnrhG7Oxt3BPzq7OLieXD84nD9tQJB9fPPzr5eTO95Pzh29+",
+	"uXx3/vHk+4vzh2/+evH95PzyzZ3kbYVvP/HtzLqlV+7XOTVXzmzJ7TR42GFsH9o3ubFfl+/gVWb0NF5J",
+	"ozfS3I1WmncO7kV3BDfstnzw85bD+aDXPDLzj3Hg25kPeO/fiz8+WuExTvlmwnv7vGRyzQw2ZxnuxwWM",
+	"bqhlS1/9xZ6fI7sxjXMzD7Ig+0zoRZIIdAKkwOTKebU9GB0kcyFIgURIP/CIZ9YXOC93e6Q/tn2caYf6",
+	"+3GMJ9Cs9x2reamOPZmVugXj4BPiVlSTuVxb+9JIAgnSi5bwaPgrF+cXv8kBEN6m2vj9cfxqRnr4AwXh",
+	"LvT7NfdudvZ9hpqNcN9axH7Epa4rw/2lvJ12fPv/GN+g734fQzz0c7OtrZX9Oi38XtQ6u+dkF5Iauphj",
+	"/9Ragzt1TUu2V5ciN6mr+lzOaeW7/2J9MgZzVnyBhRlYK9pAdGLTdN0UsF41LwCSS6PQXE0m55cXV5MO",
+	"qv/H308u3oBK89fL7yfn997cufp+cv4Af3Xe+ev91l/TcN0e8XuQWuxDT2hVsXK/VBM+kLpxXyeDX8/l",
+	"lqnzOdWMVMwuSxek5Etr31mVfLXbrBgkIjSbMa+k5mLpc/ZiW4ye//zG/t/k/OH5m18mxb2H75LLtHMp",
+	"QxPhjkwzY25LGsD5D1wgwDZgsAaflVyA5QBWJjrLRjUbbOrnE50GHWo6FG7jIND2mdvX58b9HsYMAMdN",
+	"37cxjfHcLKArcUaT8Wirx/Ua/5pR9Q3bMGpG5Cp9KaXD8tzTQalIYU//Qci3H2kCLeSvyIZyxMMLDtfZ",
+	"jnjPMcI8INH1xFvjgrUcEAUl11NvG+wb0fDndea35EwzddPXQW2TjF16BGSpyFoqBu6WFcWqTSXXRK/q",
+	"xaJq9IUyG/RYUcNlruIjB/bAyOwduHGwf+8TFsUdiZtXfILNOqKzKOJqtzA/vz1DCCsJFOPBOkjMBCnp",
+	"brjHPDSJ7pWK6M3pCMWqctciEmn2M5174X8LPamNXDKr2xVExlLPxXBB5IW67zWzO+04l72lSY+erIY9",
+	"mgnK2cugjLKlh9a/92Itenb/WymvIzdLohw/N1oe5deVofG+/5fr7I0czO/FQET83Zs2G9amLnd3Y36a",
+	"x4nhPeTFeBtaRsDF/Y7wvTh/iJrFL5Pis7TcdeT6ex/I6LBoz+s7FKiYNe80NOvXBJ5C17AsoZmFFUxX",
+	"vqjWeeAfETrTTEAbG4Q0hfiRRxxs/LqDjcIPGjjtCpMUNCyGr8h2xYT9Qdsbmm7NXNFlavXCCyOw0NpN",
+	"CW4h0Rw9xsk+0z48WHjMa4RUbe1yFKCjYjdqSqpWtJrWapYqRHlSUa2bEkChXduGgtCFceYjfOAcPkDm",
+	"9nm+4HOKfSua03fKjst+iUOX9nV70WAGfX5Z3ct0CfwZur4MRSyV70fgjnHUHg1mvDuf8DSPckR0biPm",
+	"kE73b5LdW1nFuGGelrszDMR2QG2EBJC7Hk06h1Nhysi7Doc5Lnfnw+NCt9fQ6Xh21Z7hLU7xJLZ3y62u",
+	"3gcbvL0p/pNf3uJm3g7vvK357PVeCNf0fbLKDVO0p5Wxb76TggPXJm7Dhnq79zOk8/N7igqhFxkAzdkH",
+	"glsC2tnEwPTgDwtNmlyPDoxdh5JECHYnu8N18mcG6BP/jvAsqsTegZvQ+/+qaXrSdIthQtbLCP7Nh95G",
+	"1Oz29Ud0wC7iWruofnQbXYccHO3NgA9pyFcSzt+nDgp7AROspQkuuwO55qKEH5AZ+ggCvB9iL/lb0NNe",
+	"4rFviOn8pOaKvNyQF8wwqUZ2yT2kxPhWE45CPMk2p+M3x/cYybqWzQU7+mqmnab2Hgp/ewSR/mlLudBh",
+	"9Ir8+Pun35JPbi4+CX/UPwJQjPZMrLHkhDnWjxrmeXzXE6//hFyTKNXkYpCbRCrJ/ckpKkjDF26BsY9N",
+	"hYruf/7t9hf1tgVReorhfkY7fnF7OmBP25dwF5s7+OvcvdpUPFXX9pyK0lWIecAwKNqwT3eRw7oZUlKw",
+	"DO91E5c/kLUQR9XejQ+RvcS6j/daNnn853KzGOx5DLTdb09gUBDidryGdJbTQ8O3FRUeqHjKWM03DEj9",
+	"fSWx+MkcTXw9PsB+TJaKzlhPPYG9iAu+hOR9H7iFxytWNu08dch6T7dGbaCFOooYNytCycZF/YoIFk9q",
+	"6FoMWbTWZAmKWtIVnKmd+Cy6Rj2JEXBgFzJS61rbfGRqXZuU9q2ETFLEObwrzuiUi+ks9zpC+drYZllj",
+	"pzSzU6Jjp+Sz3tNK+6zWuwChaAXFQtbQKyXp/1BynZnudxRklqIlr/V0nQwAuuYOOQWQzJiKldMVTVxB",
+	"16Az4B9jcIeKyITPGWIjTTLJGRINdYAGhvuB5l+008lLh20/x2dS+oJOhAYDjEj78+zMzzLa19bexAUR",
+	"jtoDjWUCrEaX1128027va1+62pHIu6m/WAPge25ppMIYn6sfW/kjMfSajYM/nO2mvZcHR8bSCReZjq/S",
+	"SlbluMGwXLYXDXgVUVZIRyMhiXmPmg6gzzkY2zHNe8csxvA10+HMjgFbhA9Euz/6G51bEoklt9NN015P",
+	"Xq0Tby2iO6FoB/NvyGs33EkXxOp9J6YBQeq1nlq+N22D/8XB915jHmjuI5c25opbZqyCRKHtaJGCXd69",
+	"uucZl/1E0prs13xeYqGNY7hR/B+ZX/KShAyyBOQ7pB/ZNV27/KiNywvqxZ7oaQ6WiMU/M8TppJpQf7UH",
+	"b3YoLN4j6ybZyaWY+nkCrFtE9t1jD9Mbrxa/okbJ6rWXgaemO0Hz3B6u0+LwDpcqMPcdmcub3BxjKMIc",
+	"/r6z3hvhgSzXNSfL1Dxy0jZ6ap1xOLgzs5pXBsgYtYeV3KKUcWWBoow6+3id/uwQRlSUuuFqUqO9z8zN",
+	"iA9/bG6Ge9fIzS3UBXBhsk3qEY6++0+ThaRPxRJLRp9iMyz7LzGXtXK/FeDMPFwy9a44u/8q/vArBSj4",
+	"Z8XZq1rp2n7sFdZuwr/Yhqr0Z9Mq0beOjs6SbyhXD5qHKInPT7dclCkcheftVja+kvtayK0OkZHYu56L",
+	"Y+nLDi9jF+VlKkQM2UzZXy5lH9CAJKVE7IpR0YByy6rKNy3a5/+WiSczOcONhz4T4AawuwZJt4wqB0m4",
+	"D/VK1Xq6UcwqH/sf/YLuQD3k6w1U7KyZMOTjJ3Q9U7xcMoItsL+iak2eiZK9tc9eTi4+vZOroGJfw2TX",
+	"w8KzUOcPHoMDmX/ePoE5FHcDO5nqduFEy79dG6an2OJ9jKKDnQWiiI4ZuFY9agR8o6U9YOFqK56xqWeO",
+	"m1f1LHnoG7llqg9zrKEhuoNWtQ3+iqsuyayp2DIF8HYpXE72UyLgtZaIRwbDf6SJPQTtcnEv0gYuXK/E",
+	"NkmYr8c3QZQH12ERe2VAPwx0WruIahf25OBNtbNMNy3gmpupkD09iuxfhwlou9qN7JeTLO39Nqh+9iZt",
+	"Jeyrjovz4WANkWIOODoa7prdF1DEm6i/63IrNzo3Wx42Bw86IDE6WRGYbMzsol3rbtHepetwrYiP4NYV",
+	"VuCCTPzgS59eMdrTihj7nGlDVA0AJRjmh7OzyqM9qmqRsFk79VGrESnh88qlR+9DD3k3XUIg1UxrQHhJ",
+	"LgPKxgGxwBUWUdcIbkU3G+Zwb6CoHB7K1LsBhTkNgytTPdo6MwGOEjXVvQFEpLcB3Tmn3mCRctVFWRsl",
+	"3UVtXqHdmgHAISmgi6B9IMnTRrVlljntJCM3nl8hGHneWdEcodu/wtONp4kDhP0vvowayHl8AbXDKEjx",
+	"8YoRtDILhLNjotSECzROrsiPWOt+cfcu/uPTHxEPBXF6OhXxzVOjSuM//uGHuz/8cPfAU3d+l4wvx8Vi",
+	"+xLPyfAZNlgNOQ1gkYWMn0rSkpWwrh+/fvzi6X94/vLr4vnjb38kXJCSLRVjmnz83e9fk8/u32kt+wkT",
+	"RtGKvAIIMvLaQEj4P0zu/vbi4mHx4OLug3sPP93Lbry95EZcPEAGDTZxdUgCA96UYc7s/RPdlIH+ehKY",
+	"2RcRIP/ItI3pXJbDgIitThslm/MyqBhJs2vqNdFDcZ4/cIz7jsHxn6VhxXm7UosL8+n9JE+q+MKwclTr",
+	"APfKbNcHp4+IKz5lZ+ATThvKLxSUcWbfqBSwqGDFqwfaqBpyoTzTSZoFfXP8WQo21cykRZL9K9HMJGmF",
+	"i0cuaZoLjzx2oJuJ1UxklPnR0FURUW2zzKaoEbQmcKceLmtUTNeVudu+QiN90PgNZP4VJvTmufzs059T",
+	"zXXC6XdMgw2fbjuKtsNLOa0xwqwOOsNS+mFYbjJJNTcubFezt7yzJCIfW296Osn9ia34vGKaLKVzz8xq",
+	"7RyHbM3Ukon5jtz4p9axfpNQJbMivv35EBktEVZ0xscWwYOFPfcgnlb5ER6Y06W/NwBJl59BSSiZsYVU",
+	"7ApBMpzLqiATTOiGn/ZK6MskkKdPtahounzRam9TK9PlZtcrfNBQoMal6KLNB8gWRlrVYpPbFBqSgA8O",
+	"5yKhdttwqKW0Awn21hwBbZHG7IlV/hSkmTdct9SlILOSUFMQdnd5l/ztv+COuHLvAmx+wZcrA/f7b/8t",
+	"CQ1Y5vURquhomIVvPaKxPWZHO5C+HZCvQX2wtyrm5V36ybzQYClDSIOV0w1TU+fgAj/qr+7vy9rVlFRz",
+	"yxtcTYpsrJHO5+NrXtdOvYuBzayCuZtXKECByaWzU4/o63a0wrKhyjluD9Mq+EtMT4OYjZPCw1h1zlWG",
+	"LjyWqz0ioEcyL2CoRbbDGjV7V1wxWvq+dft7K7OFi1H0pi+nzrnK4AkEL+lrJYvPJBVdJWmpizZ6rr3l",
+	"f/zmOdp5StaGiyWBevmkaQDzyDDy4ybKMdvwQd9uk56UU6Dpquyum0diwUm4WxEIydFA2Mfmth3fS9nq",
+	"O4N5uV4XytURR6XeHqNAJrN/8/Kdv5G1ieDXDixqL8556A0ML1oWPuatV1Kb3Gdfb6T5E9fcsHLMK64J",
+	"Znjlzehc4BxuZangK0bLGA7hNrKAnXaGlNjqchdI4Ti6d5Pd7xvoi8v6TfiMhoeNIOx8HXCLp2tmpsNd",
+	"HkDRG5eA9kEpH2v6dtqkJkzlYurCCrkIM111OMc/i7JheGOBu34EyCFjtrdDnYN73ZlJsX/qQ/vTXXtK",
+	"0cJ/uVSATvoF3Uw381ys0KggaF8YbuzCZrIWZTYoTlWzY5Bumqob/ER78CIsKtnPMrizO/BI3WkP+Ri0",
+	"GZGH0M3JMRheswMmJ9gT/33OlrQi+NdOc+k9oCeeTEN7eQMd/cGmaYO/hUYu9yZoNUvl/d6VFEumnRcM",
+	"6qHpDp69IlIQIckcu6RlxZ2fQzd4iD6nJAcXU/Q3prJiIS7j40QxFN3pI79L4nSP1roV0xspNEvBSjax",
+	"XaG3TEGSgb7CpDYIubkESoyDa8YEGMnWHLZ6aBvRuX3eGfApPW96L1XaMAWMzXQaAk6JVIzesMJRzHuT",
+	"DT3rS6fFNzPPamtuaG8H5p4Mgs6wLpTuXLV9GCKp2gdmmLCDT2theJXlL1BcX0+1oBu9kj1ea/TdRunw",
+	"WXaZtYWmS0U3q7QlCNS+n4lzDn7ji6SlPcIEdeKPiSUXGSftZuOC/VF1v2PtwfRpb1drld1BYxkZm0rd",
+	"UzpOeTy+AnlMP56ZG6JkC1pXZsDDZZ9EDxekaiObsby9VHQrCHW5PlIzn1h9+ZuQApDo2azYNh/P9Yli",
+	"23Ya2IPJUGly5CHfX0lJd20YN8RjmLElF7ogT2u7o588l6JEI+DQDSsZLdMVtq/ZXIpSO8iSZsBmL7WE",
+	"Vj1bXlWklI/IBD3OwiU0Nb3zGCvJkt+wqJ+es1sSrS189fm9T7udDvaR3PGlRJvJ4AVuEo0gjcfnFwFY",
+	"EC89VFAP/M/FbYaf28ffPfFuqGOIov8UBTVODX9QrlIhUbKlqgS0lTUqT9TqTBwbdYY8LMyMCgdP5tC+",
+	"buBMLw4c6KhozDoEvd1mBUdocYyndF1rk8LbwF6L+yjEeZD2Ef7xQRo4wfEqtRkFMJ0/qcZP2+zztZ1p",
+	"tMtMa/b2rHC/f5NGql/wivVBOmGKkqGklMCaNd01MSMMmPhcQJdnd+UjS3HpANQwESowzdDVTyAGTJR9",
+	"c3k+ufz394qLz84vJ/9+cvdBIuXk+FvutYCwWRfFKKd0L4r1I7jtqhZkY+2WNS+F62kWoUB+djWZnE8u",
+	"T0OmvncYmTpSI7OxqW/ZGb5kLnPOwd5I/MeVawhnQolTlGIa5S55LziRoiAXd+952tFWpN0lfxQV0xqE",
+	"lig6PeZC0zbNXHc6gGHytaj+UoC7Pe4+92bIod5e5isPfTyXQgMccoRL7ibwI2ghP9q7AoizLoEW3ICB",
+	"4T44gOCStilil33L+Z5RCxirf0eWAmLly0nQ+7mlgl1HLA7962Djv6ceA++xtUC8T79mF4Ew7b2LYi8m",
+	"N3XJClJRA/+68lmIBcEsxPdWrREHJz68Mq+xtVCja41+3dKgvdIYqYfR1hJ1JtpM+3b5f5calN4ykB5J",
+	"85XXnVayKiEv3qGFJ78+shQkoxjDH0rwKA2XZfjYr53Ih19OIY9vfhKD+WnorwpZOdT3PGjf9XTp72AP",
+	"lLZOfO/q3umK43tpadKi3EanTlzTBAUfqwf5FG7Y1xSdNXd57MFWTVTDapsU7jTEFIheya1Gn1OHlddm",
+	"JZUDiugFrclj210+WnK9YUpDuZL+FI5fbySiLrqY07xe11a63oAWR+cj+W4A7expluIX95EmyQYoxZlO",
+	"5ydCgGax4HOmdFuQpEHdDXtrepP2QI8OsaF4Uv25NrK/ZPiKgP/U5ZXbyweuxq5LLi+C1u750lBDvLdN",
+	"Eg3mOuqMfoNJnrVl6rlzCI6hwka/T1zNmcLGu+2Sqn5z2BNpL5E1rEvfvXefxEQ8TH+9tLX/hw1Gw5qh",
+	"vlSc3CMv54ZA8ydrc76uBXnQ/KrHVoYGuvGli+oMfPDSsl2NqWU+AlnxBevJ709Q3gunnKRof5CeYhqC",
+	"RbdJTGMbFTtmtJgDlKVXjJm7DTHlWYIKIJY+gZfRElRszTXTz7k2I6J5nfrAk7Ihm5jiYZGFtUXoNIN5",
+	"58cIpJgzJfx6kyaYzI4Jxul0YSphKZn5cGvGDBfLu60zyDtH96o7Qjmr2DqR6sMMxTDgft6/UlLpIWeh",
+	"QrUKeKuSYlk4zw0CC6LSJIULMkeuE/AMbrnOduC66T+1M0pH8LHvTo/kg1n2GR3aUFP3NczxMK89BBrz",
+	"pU82OEn9iZDmfOFyQrL0XY/v6qZS+FOJFpZUf+JdGTjZlKR1J+bRlYqmNn4LhQ6lTCqOVNE1MylIbA9d",
+	"brCsFh8rGjcdAa3R19c7AT+T5a6lApv0sBK8U/uD/tvrl18T91fy8TdfPiGfPpxc3PHzWHCrsbsf9sb6",
+	"pKwPC323iz3bv1RM696WolQx6NDO1Bxr0juMcx4iTfuUR810RKNUe2Uqlt9ljYvpJpr98dkQwMWmkFuU",
+	"Pbi8YaqsWT4oud+o9mDtVTQ7Fu9GM1g2mw3fG8ti/2Nt56VGCMg5TSXtPBYEF4wsFOtX3IIiNDR2w0sG",
+	"GA2irqorXw3YA1fXUG1J9Womnc00mNAcHuwNhX+3YniPf8K1EyYQHirPCGJl8Cc2/qSKgwq0qWcVnyf1",
+	"rnHhSa41F8vplrHrxE39EnoX+EwiaENqH2y6GVDfQM5yLYxc5AqtL9JOXMVMrTIyvOApl30zUlsKHrx9",
+	"zmTNXMvq/SOOyCyThi3XK1bGJNUUm/cTVxxBM8o3lexL/mq4Xl7sFq/Y43k7WNAslvK0ltlu7LMfaB7I",
+	"Ke2vIvbZOulz2DA1LWluIvBPDcPo6WDIW7erORbju+9IBQzBgawdPh6VwtfyudxwdNj2M9VvsF8XGt1l",
+	"wus7rUZZTR2KPdHWXseA93YJzd41e96IiZw0uFFBUOYoerCGAXbvW9i8HnvAs7u2ZdBmUGG45ioFjhHd",
+	"65iNew7h5Inj1Zny7j+GfRwr7rBv4nvFyz+QActoVJSSYLOhT+7Qd+IWkO8LGN5PZbwfqL3KDy+65Zhd",
+	"AljHynEulg7R5nCKqaxa+y4VX3JBDWBj4P65rp/n7qd+BMSDxfdNFpYb+IOPYTgK/XUSOkM3mUFXiX3I",
+	"v5GuXH+s5wzcVISVy6ZTEvRshR+guAWiaJNHrtEtJLtZ9RYqK+BFKwW5eRRaDHBDJgW5V5DfFuTifkEu",
+	"P2vlDe4ntkXyL4oqT4bCyummL8ehFNxe5qJYUWN8p7uh1MQvXBtibEgFWSzWFm1ycujb5jyWirtUXGwH",
+	"QeZKbsmi4nEEOEpWbHXn8rloIcHL3Zb+Rj32PrAjqMW3Vj6aYi4KcjGZFOTS/t99+3+fgat4ICthMEvy",
+	"NFqyrGza3BsfUru/F6pymXVaguYwTN7w0XXri5BItx9shr7UFP+DDBVTlkbugWJaVnVOEto3zZO5+XnD",
+	"a/WN2FufefjwYRRufPgQfx7snXViPwS85hkZWR0WfmRSFhb+HBfOBsefvS0NzJ5rXY4peAsHM/KIUEMq",
+	"RjUm56fBSmiZCHW/csVEIU8XSowoZihfkVZnAUS6iNO/0QcJvuFW2dEIUXdsYPvQK3/8f9l72yW5bSxt",
+	"8FawtdFhuZv1IdnucVfFxhuyJLfdI1laldoOz1hRhSSRmehiEmwAWam0VvtzL2BvYy9gfuy/2TvZK3kD",
+	"5xyAZCbIZGYyqyS3J2LapSoSxMfBwcH5eJ5CWjzsoiHqKMpEZz7vZih9OGDfSDpgRR6ztP7exO6E/ASo",
+	"7N9l7rabBzdvVD/UcxTxCqaW+paNE5hpVfa+LFxaVfpu15uNtBvn5XQN0EQby5crxEnD92FTMZ8Wbu9m",
+	"c7tkhcJIpe7bkfoads/xTN2KzrnwOd6UlnUjdt23AK28xQTutWfhY9TGJsE725BMxW1P3b9/Pm5V87mD",
+	"2udM+9dR86ZTXkwwHtnU62NySXUvBcWft4UchCLgbVrPlbHtISxntGbujBorjRH3LSLKW6DkLKY80ovv",
+	"akfp7uzx1A8i0oAvhYlKaDloHna5N9bts8raWrcJv2A1W65eK/SoZkD9W8yAeh382SuSlOf9nNyQmtCV",
+	"L5DLYivPUL3RiG61Hd7pGvxDBHlUaKOKqwA71gdrAGqzIoXlmWmWb7GRmMoi21aK4xiTKyKGSI4VckNj",
+	"HKGP/d2m3V9rMITl+ZFfv35C7B2Tr73Pc3u/ZFj+dZGEerx4sso8pAete/3ntpzbjjMtmjqwBrAAtcs9",
+	"RWstEZVLjamnBaSSOu1nF6pfJfthhXD1RMQ5rmZ0Td78RFQT2y6DXcKxRUpTQ0DqCEs7u1Tdxy9XEHfW",
+	"3aCUMG4Jb2W4qoIgyGvg2CZK/+DDquswwwu+7AjsgmW34MbfLZjIjVisEpgMTbgy0oLftBc1wJ+bB8IW",
+	"c7ddom7ngYDqcIdU0mYACL/QR/9uqPZYzSoGvIy4F24PLMP+TCZ0x6vk0Nnk7BF78Ii9enL50iTuFuM+",
+	"/XkL/eyVu+Jc+RVrS0MDIXUXwhKpA3onIPi05fhsrsYkQhWg02GpcWu34DoTRRyIYirH9mo7eB94ZSuQ",
+	"n+TI5Dzt2Cu1GtHY9EkPWoAl60W2XuFYKEaNuEMHajE7IA9bO9IP16RZnELYgvV5qU9s46PNCpVKg9Rn",
+	"KKiOjz7gcwmR3laW4TxvyRrblIvbK3QR7O2mxHyzRNoFEBX3pQvG6Tfe0x6ySqYcoAhyPKK3xQHyQPoR",
+	"tVUgqU2vceBkb7ww/KR0ViUNq7lN1Uxs+VY942ZDDgSOIQBzEvx6LbTvu13rS5+zYYes6iG5gBuW/lap",
+	"zQ1Z396eu5RWdKUhbMWVPSzF/47x+RV/28u/v37y7Pz7p5styM1IZG6yPjplt6nMefckDC+ou4NwXqq5",
+	"psqDlWI/aazSMSYLsRDGsrHUxiaMW8QleNiMNcaIdbeh7VjnNjPCthRcmaVZK0/fqBr653RVeVv+Qx2s",
+	"EVGPDGQXxo6bVVCgCEdMFHAQ7rQzNloS7J25qChvMRSuxkQhBDDOHlWJgEqCXxsHFK2Nwrcju3WeThk3",
+	"bJVdKKHffH20gW44YsJhLzYDlPneUt8atLx+snrB01UCE8uWhaksqrJYj64PEn/BxKy0y3OGfBiG5tAT",
+	"InjC47HMhcGAH0Ab+Z4G7HuxENsx79UEdgU7CCHD5yUVbGMKNfAwkBf8gp2ds0KNVLYEw8VtJV4wADjd",
+	"EIfusRdC9qzXGD0CBl7r7BgquCzV/WXmuY935OUZT+fcA9gaHj1UVh52ZIcToTa+3d1HHAmbhoebEPxq",
+	"9qind5qbUQzzNJWZ6yxkBBRWHhuVSp6zkZjyW4murB6NB1j2NeWMhCPnRMVpmRbGfa3oxtQfCWOvVln+",
+	"ancGkbc5V1OhLZeFXW7g5XZHblaposAQGmgAAZ9W2JCLHW7ImCcP70cnpyUzu17AQ3xnPSZWvCtF2nLw",
+	"UdcDDqdTpik3luFLcNxxg1gTUPXAiQiclDiNC4kI0Hu7w2h8D4lAaYtgJR7dRiSEAykLBthOkOkVGC8r",
+	"OsXV/vo6NnJceFc5LOVGYsyzR1dnf+65CGd/vnp41vPZh2dXD7/s++yXVw+/7vvs11eP+m71R4+uzh7t",
+	"AnqNA/WD8B30H/cNJzR5UZoermf3RCuzXh/vlVsrxqDC7CTvMO/xqVWvK7Ep6WaB9ooTow3lBjZjrtQN",
+	"0BV1mJ5Xsriyqrx6dBZXevRUnAX4Bdq+YAk5Swf1BrFru33nzcUkGqviG9ODgfTTSRIvbqKm/aJVQ9Hm",
+	"pjTTC/aQ/anCFoSEshnGxvuwn5A/Ebrhz4gknJJJyFslPnF3INaFpHHq0Mjr50lNGTe1XmSVwsJ//M7H",
+	"dT6OnQ2dl3ObUyi+LUjWyne+jxEU3f2rOxXkoFDWcyRsi6jCTbS4LO7TJl8EvfVJCMEKj8tvQwhSXl51",
+	"RvViUrIlxhlmWnV/xj9URecjAUYgN+9qp1PWVvux9tG1LzSn55MQ0l2rYvK8nm7RVU4BHgT0Fx2rIl9W",
+	"VwRuGc8DuJczPXM+EoA3ZFS0eoKXXNuVHP21bKznkHztKx7clWMhRIH50xfMasmdpcJvBPsK3IpdWM9n",
+	"7v82pPFvWyFUu2VWhQaPvlovNXA7G9yfmC4KI2BTbvr0+SwOFla7YM7HY7Fa7/BwvRM/ycxOvVnhRJNx",
+	"QEXsIr4MfXm0efa2r5cS74A2OGaDWjFRWmL9CzB+U1+DjxLAZSEoW6oA2+FMNndZDYJJCM5g3jQKYdC8",
+	"C6jOWACk5iUrxK3QxK93ztAmT9hUmVJanidkER/7UHA8Vb9zBnBs6zXx8QIZmqOrcK9fS1iEv4R1DdmL",
+	"7pKeKq4Nwo+4UdJsEdm+7I0V+UTkeTNz5SHK5Rb9R8S/mJTuJ3X3W4yGzFK8bOqxk4etCsDd0J2mdPe5",
+	"wOlD4gqIns6yJwx7Xiz3A7DfokSNTP+3UcSyePLsw87kWS+QKJ1YMgB1LxzYAWTu5mK7DNvgMq1Vda2o",
+	"y4+lyqlxIO/qva5BtW1xoItAbXgFAK1t/M8VJdqdOyWIfq01RwZgWOmv617TPPcMpAFns8EAX2uo3abs",
+	"YIir0jAbPU3WZ7bW05iJGCo1IomsgLM5WkLFpswSX3OKWfBYmoAFnY28sfkXx+ZshSLgzwOygiB6QyQw",
+	"KyOeq2cY4PJeX6Q93QA/EkmWW4CPo2CLqSjcPwxftgRwYfeZVuAO1fD6Sjr1zVbRs4bGbHiK8A9gjszT",
+	"VBhn5060EBmF6qa8yELQj+bkKNkZU6V9qp3+bJnrgJTf5lUbCSx9Vtvm1w8IelLFBqPwJ7UxhBWv1mWD",
+	"6k2dXjohKe6nduEV0rfutR1vUbhBmswde1F3dO2bxx6kxhu0tAW1GM8NKLABO1Ltuir/YOfGehiM+23B",
+	"Ycfe3JNDNtzYqXczsWEPH4ZTatXNAV+7g/2KUE4t1XvdgFJ2IXLwoxd2agaAlarq+rb4LgnvAJ/fgPSV",
+	"yXENenhzc+3HLd5W8O9VJW4VKxngvH0ZNvlWh2ih4vh8S+AvhRJ+XzDpY6Ex9LKUSiJXoTl8pCYVrNSy",
+	"cLabTVxHIdfpTw//fPLFH8gIoOCrM0N44b43EsyqPItu3q7TNSN661WqkYW717sLDNduHZ208JG6RTI5",
+	"zmxgjeV5rhYGqqYA3yyFDV6lfu3Q4dYkIzLFGif6dlhoayWfNbGt1qaamb7JtUFZ7JBZW8M0a1c16yVF",
+	"bZ73Sk0MBQUZcp6j4c2wQyvsRnSYEbRaMCM4q/DltkBZjGAdboaIc0vRkvMaN/Eh/8F7SrwTfc/vrYji",
+	"muxVUHUVCh32cNvc7poI7SSA8kYcNJNtv/St/unXADryVKTStHBebRtH+fiTr/fJuoaFvxu4M27iCdWZ",
+	"SGUmnHlUZYZaxUqtbuG0WMJddJWzcCiPhD/ph+NE3J3XUlH4dhPeLVBrNA/vkBNj9Ty9wdyKfJ61hNqp",
+	"mn2w+8ZmXj3f1UDDgLXyfsR9PJ4NUd3V5TmfTISxIntcoeNuhs3tXdyeqRbA2jFPrYqf4mM111dlO8F7",
+	"9HYubUimxKbJuOJspjKRf2aYluYGuJTkZCpq6eKQwfdrw59ZtxNbTA0SmBZqM9cc+EkN3in876EvrAWh",
+	"PzmCXmzM6vB9lQLzYWG2kqr8HeY8zHASyIy6ObPq4DtZjHrz2cp0tbnEPBlBZJmyTAtjGtDPvuSzo0Ql",
+	"jbtkwL1mVH7rbnm25ggMOjOoynY52jm1xk8qPe8xgHtNsJu9q0Cq2zbHuAxJD2G4wpXwL1Sg9WEp+tpM",
+	"qAzo7a1tprke07TuXge3Y2J4EmpBIM3hHGtqIGevUBj7Wwjiy+2TQR7q/Fei5Dk3ho3c/uUQK/dXvBkv",
+	"PzMsVTnlY3hIyQvGWQov0fFjiOFnIbRvZ3nCXhaCicLqJTQIdnctroc51TIXBijCEjaWRSj0Omec5VxP",
+	"hGZT8Y5PFIYx4N45n2FMyRoMCgZedqm9GmTEXNBV6dRQ/T1mb1XefRruPm00Q6KRknmirNj9GysbqwFK",
+	"tJKsCR/rs9NbUgie1PMHcm5tAyKjXj/gEzzWD1Zu+VWMgOwNNInUAqFQCq+g/otYQQ1OXdixht2I0mLR",
+	"GhNc50tG7oaEemgoCalJDgg0f++//HCMPzz68CD89Pn/iFqChOFRdDjsAjasmpcMj3BLyfehtgCmheWC",
+	"O92/CrvQuty75S3EvfNXHUGYbfLOE7Y5xMseUGkaYs1mHE2dF3zJHp09+qJnBLgF4Oen5pzOBC8MTHvC",
+	"xMnkhP33/4NzPy/IRVooi7CdUCf63/9vbJll1g/dbDXfMYQPfWr2+l6rYXPRvomAC4nCSrv0omQEJIH4",
+	"FOz1hsTYXjkpintzVhLvUAiVunEHiztr2EikfG4EaHo3h4UQmWE+czuWHx+1r94E+5BS1sBgpS1KcUR3",
+	"D4ze2VTxq9CqTdOsZNtHe9Xi0AoYfjwTuiJZ3MpdVS8ybdn1oQgIu4ozmTCDdEZu07iLyy3PDeMZQY32",
+	"SXsAT97VRBTu4tVesVstL3XEVwHBUoh30lTLHBgnsVYiOpmbTis4zGO075gu6Db6G5mLv12+/KGdeLKX",
+	"HpsXYKlmfTVu5ZgsiXTbGQ1LD7y0ReVDI4FnVW02IRzwmPM6KmmevdX56Hewl/ZGmXGjjiKcM7UJqG30",
+	"YOD5lejpW4RbN1m5O9+34fV7q5H9Dm3ErjLZyozv9PHSYwcrkqX2d3Dh4ZufVnL2wZkS7jdrc1e49jvL",
+	"HmzKzI6b+43QEaJLnv1jbuwsGuD8HjHuZIEQAciGxDWlV/vsVCYkokLISREVn1HfAt4iu1Ljq5xnWSxa",
+	"/7017qRPp1BT7Cx/YqINfHBWS5GdM+LCx2fHXDcJ42sd63DzyWKcz31sPITetHonZ0g8m4nCuJ9ixl/Z",
+	"c8DQw1hii0Ut06cJNZobe2WigNTcXeAzBoSl7iAdrQWAc3kjCmEM44HMP6SPczZCO8ctNmJsLj2XMZ2S",
+	"Pfqnb9d79logYTcakbc8nzuD/l35YNTzuoDD7fHgr7uU9gbfZCUEfq2cMMPnXdNuoXGEsdv2G3BcRzL0",
+	"1YItRJ47u5UXN7KYQK2nVblTxBiJR00NKDngy6xX4/sapqgTq6OK3z3CxjmfTFqK8dcLOLx/oM8FTtor",
+	"3UaGqAUzqfLUn+Kfc54n6Hb2cCIM+MfdJT9XuHuxarTn7ZE+fjXj77bsb2taMXAeKm0sdRA3CPSdBtO7",
+	"b33nsOSy/5NXUzmZbvF43kFx95ev/hCuMOzBk1wBZYzb9q8E10YVnyeoAAghIRQCY5pyuIqkfIb5qAul",
+	"wR3Ts2/9lw2exhXr87ToO6Fayxhb/q0sxGfmnE2lZZpXQZzmPmX/339R7Qb+VXCdS/f3wt1fMMXLuKmZ",
+	"aIqtbI0dETcg/JVjisnpYQ+uiPfKBkFBq+ayWoNKUmoihtOIU7TBVpkqa0plT0j19bNT6CU0UaTQBB64",
+	"Hp/RgsO5BMc6xZdWaE60nHG9bIGLEqkCh3bLpdc10/LX1egKfabeZq2B6GEghf5O5RkZ8S/HR+f/ueEq",
+	"5J7+kKyaaz7kV5kkPfvSmpYpdKTHb9eN0DCEXc1P7zKIwLxZLUfztpoAsjwxxAAH2kJkLa4mCFqYfd35",
+	"M/7uV9UA3a87yGTR/sfWRETX+3+YZibXFydnJ2dxwj7vgdkG58sZLVc5XxJwb68L94/w1nP30saYQxhC",
+	"5ZdofrSam2oKw5JEd4WW7lYcw3G9SnkrblFHCXvrO/sm0m3hT1wUQvclP7+g4xPM7YUQNz4I5n+Z58i8",
+	"nDAznzGrNgAmtgLg5vkVWJF9ucjdIOKpBULcxL/h/rLFR1akC79I7Tca8yCq1Rj6BLfAr9Yv/ayCqy21",
+	"mEmzhcPqiSpSoYtX/r0YFUVzwpoz2VaY49YdpJlQGTc7N9fIdGsTifgFhPES9lYQ1dq4w7xtmc9IO3n7",
+	"sLx7Me9/Kn6rFL66djBiFOqqFPrKmRNb8E17tsGWPbXWUAtVa6hG3ZEgAulXW9D3Ypj3wooUcNevIG2r",
+	"I3oGyAhsoeZ5xsYSbvNzDbBs6NyRt2JPQDNnk11RXLGPuT3PRettxPvb12eY2BHXGBFjxp51ctIBjoIj",
+	"apkwrEyGFCAsTV5IO0XVHCCXjLQC4eHRYwJX23eUxRdZv3X5iAlwzwkMV/P+51IL8pemiuIdpRZiKv4e",
+	"Qsh4NJJexDla+MjXBv0WVpSkh8ShaoI2sp/oJKoRYiIb2UobDWJj59nyBJVXP6UHb1Qq7wD+/36gKl9t",
+	"gFh42AdiZEBglEPindw1fok/SbaCIKiBntwJXsjvCB8HQvj4mIE5tkHVGICDeCtgjkdJnJ9F23gaCiQW",
+	"bsekv6q8d0hVqJ1UK/c6sBUQGCIXGbqnAIJ1yvNxDWPoqFsTdMUI/XyQiukRMmwcMrt6bFwbl/OZ96nt",
+	"njfbnilIREDxPLZ4ZK5n+tY21mIJWIeUTNpbGL+NCWKEAGhLwemZyLIiIN5q9oKCREC1kdUtJZibDVJU",
+	"M3G8DOxk6fxYVb3sQUCy8+2uC/+6VSpdT3LJW0qjV5OQC7eC8U9kIpcBUydG1t7fJWNKmdu4FB0DZDWG",
+	"0MZKY+6f6xRB4vB2RBxodSvXUH+TvWaZh2lIwnz5EflZaPYldnmgN3eRgii5XSu6RVQmfNpsl7g+G4+p",
+	"r321VGue6MtxMxpfXUspSx4g++Ipo6pB2BlLo9wtPbLf0LW/ePd73IjC+kSLCP4pnwlMuwRkJApSxr0D",
+	"1ZV/9dZUTnlf6P+C50sC6PeGl/tqgbUOioFQR82v0Lme+7nv+bRqGPgeJjSw2pfbNLs/4/wFpRdlY/ww",
+	"I3fdZsmeF4j7H/1cpBQSqk4gVjnBfJ1CMQFSAnUlBbokAbEh5QUbOdmQ8XrJX4VWlU6L7ivj1abPpQ2p",
+	"pfVE5G2d2BIdEugVaDmg1zNGq6VpdD2p+zwaCanV6RRLMvV6wS8AKYQ2h0hUq9YrQMMG7ekTrhkOP4ZG",
+	"tjMc/l5IVezmIvEcedHStRnPQgyfCltXwW92vxn6eoH6DW42QySb1YpQ+guTJvQpk64pJLir6Ec1SkrV",
+	"ED0FywmA6uN5gR7HBdew2EZ1wzIfqjRbjeMqnEPg3oOwVSPui9dQdyQ1/RF1utyHGxyVtNxq3Of21JC/",
+	"HW9Pfy+kbUP7A2bWgPbXhPQrpD3+4nCQfj/yXGYt3KchNa1eDUypaRBHEO6+I7RUWcJGwsgMcG+Ux8dN",
+	"qHqPciPZg5tMfJ406AxCkR+1P1O3InNTUW+HPSiVse47+vNzD5JkprzEmGjBxC3P575WfeWwn6ddhOT9",
+	"swFqdmf7FaICo+nvW3taAdhE7C1xG6fheN5IOepJ9tHO6vGdD2NUuVxQlMq18OjAkMhFJXp4t+ATLovz",
+	"Ku9JjRFpjpqAxWRWTUQz47Y2X5A41dGbWiETdiZeoyTsVGWdxPO9VoLylFrRPmoyoIWBHdrGRVczPjvN",
+	"3iC4l/6NLlSnnwJy5czNiQImKM5qJ3J3dg8Jk5/3JoVHNaTKFPEz25TsBHZVwx5phVtyKqaWVLJmjI+l",
+	"yLuXru1KUn0gGsqKmWL0sWgnpZF2K7SINoZJDQytImtBKd2OV92d5hSRa34pBTpAzfC4v2Dwb0SRqKEU",
+	"tHjLIldEY+O4aJ7wCxLq3WMBu4AY74s4IUUnp0OdUHzFQCBtccEeto6m3tDclnPbR3waTpj6F5GM/RjB",
+	"e7MkcDND4XpmEsY1EK8lPted5/C3dyI7LkXBc/ehhC24LtxeSFhaLtz/FAnjeaqmKj82Qv7qms5l6k7C",
+	"YnKMAMIJMwshSpMwLcZCa14v+axEsx1HpFT2M2cxALgbWLBNsLa1xWuBlyhidaneMHZ/byDXRm/bwMTY",
+	"pMqH28dYIhE81eeZqCnqSc/XmaagiiQh1H3ujfQeW52o0QPOiN9I4epUUXkEaazkKQwItnnPpBdUIdvn",
+	"vMB7z6WJqJ8KoLpf+h70YFOMnhrdZlTQux1HtmNoOyje3W3bO1W1u3dzb+W7+6d/19IfqZbefUl3Uee7",
+	"f21bzT0QRNmadm/q9LtQ2DvyKe2i0f2XYgkY/T0ebWr/Q3L009OnEQUEEEQigx3lhBtYHqp7wDnAPCyQ",
+	"iwSIqJmdcrycI2E0o8p2jfd96yviO+Nn/mtZDFmpEejok8vpG7vqXSK4RR1VrtLe7n14tn8vepdneU5e",
+	"ZcHJPGSxJLZ5wMJKnL/a3NQW7Ghl8Xx3atWWWJgE67Vhw//RVyI5Qd++DMldu79v8WbWChnVmHlIgCam",
+	"riU8ijWSPhTyXooA+9CBhKAF+M72yN3EDlUt9XCM0szs6BJtjmlL+zBy7DxXxUTaeSYSlnMLP9Wdyj3E",
+	"uFKvj+qq9VEELMun3Q2WS7ayGuEDyRG3fdbCz+Oui6F0VtXabUJYi5R7KN3DDQNPeYiyPhnB/6EK8YTr",
+	"COlMSr/tBQEEnrJcFmI7vpfMIxFv8uHWEIvFu1JGWZOeueuDd18vhLghaH9A3Sw5IBcIqQOOQS7Hwplo",
+	"zI3UA8rbqZj1jZS8UguhnxOj6OrQsPi0DUQJ4ECr83s7ppqiV+y4dL0z0VMeIfQBMXNGtnHFZT7I6Peu",
+	"m2zFP20iZm6Ki7cDZBJwaoC/B38t4vthYI/mrxK4ak1rgttDcYQttqPmgPfB4OvNtPGDKsQ5hf8mONA9",
+	"VqKNV6P+lUIs9vvIVKSW6ziMPlziIAmBAOJ7HDVFNBZIJi4WlBthQTfUi8jluDlt6564Kdcd2GE5MFKO",
+	"2UjZaRKwfgm5RRYQiVZFws6guLDfUBYxbPDvrQmddmNNqOtTbhgvgBOTITbbeiWc0qiYqjDo83m6ZK8V",
+	"z85ZWDH2//9f/zejlUzYn85OvmaQ/tJ9AtGGCssZZsx/t++OQYnfZ88MBKu1yyG1NRSX63CH9VmHJezV",
+	"HhGnQ8HlUPj6/VWvG82lsN9wI00bvFdNF4cZ3gut3330aYNkZ9XlyWVhbL90Krxhb7d+JLID2TlQ+dCS",
+	"VfWmji1uwJpIVuEwjLCMlJGdSkMpqYex1oc5kv0CNQSiNg3VqvTUIU/r3DU765FnmdzshWquz7WzJ67P",
+	"YXkSAM9wZ8GS/fd/sWstnIoMf3T/gN8T2H/4A/0b/jYTelL9BfIzH8CxYtU8nV5gygekx98IUSKsNDQM",
+	"2R9S6M+hmUzkwvp24DcGaAOqlqdL9kBaZizA084BYwUPy0zzhSwmBlsiAOvrcwYuhGp0PMuuz+lAwnHT",
+	"OKpHRvNsIuz1OcMfEjRHr/Bf8MS8yNT1OeO5KsQJe1yEuZCGpbkyIoOBZUogl1SqlYFBi3wMNxE3PJ+6",
+	"lTB1C2chEkUjMJN73b0JfwKPGi9PjiL1f2pxBYDaEc9z1S3gcvJGysOz5OzsjJVKYtw/AtAGI92ct4L9",
+	"/wafBi6Eap42vf2te7Z6dRVcl+xdlMUa00RyBKKGOeQCLhYoIhVnhtuomTvOqSPJkVuurVLg9kh625ID",
+	"pCVqgO56jsJbAdrVoizDdXmAq9DQhCTJkVMh7emDASochMHdqT1l6XDT4q936wuD9iylnkF3KuzmAbuw",
+	"cg7BDul5rsCJsOeJsmN8o40mSLgm74kkCL69laUEE7gabukMtrSQrLwBzn1uKsJz6IwvxAHGh8J7N6Rm",
+	"mNh+KGYfnIgthGhfjvL6rWFvFrGW3KU1r3pvUb1CmoCWq7IRCRCbFH2h6zgc81cxMH3JZ8IZKbJgM0Dz",
+	"RPWeSZMyp9c5nml9PlKVzvd9ur3ywUliZYZsc+XfkfmkJ9DkHXh2u+oAvZO7BYJci1RpIEn0RSJYMgLg",
+	"6wj4wQJsTr8gJebwr8fRVRb18fg3rvzZ3Xztm2VjZT8zTq2QNVtLPSjYSCxVQYmKPY//5CjuHetNIsEe",
+	"bCaR+Bwuiwtv9vgJ78sdYXFjtzNeIt7qCNKTp6I+UXMzr5eT1WkyPM5GpNCLUF6iOTyYueIZdbI6+xPc",
+	"kDKZteVQglow9gpM9XX92eqA7y51cjrBiURAle2/7+OutPYKzWoZ2qHxVi4tY1CT1jBjtRC+vLGFircQ",
+	"XMME1XC6VlzA+ARU6oH3E2YULz+ApztTwE10ux2naeHLqKNxnqYSYLIwMhMVDzDHGnEAz6aahZZwW3uI",
+	"pVaF2Y8/N7zRCyxN8JtIfbtYuLlDihWyZiCMZX3ECCEO6E9OJSBrNeU54YtcC8/PUh945er9Vkv26NH5",
+	"2dnxmfvf6LrHgaiq/uPdNu6WkrYSfsR08vqF8Xj+Wrt4vZqPTMJGXJsEeWbSfD4imeU3gi+cAsT1j1Nv",
+	"8CIy0Q8DKRZIJxCCueaomjvw2TCnoNVsGa/k7lQC0GYYtyz2MAWgZ20f2tjxvh+4GviE6eyXL3lxy9Pz",
+	"EB/gFu2auGqhagznCHoYM1gv90Lvw8RqUUSU1TdYtgV5VW53d6GKpyHI50eppaGkap7n+FOhfPaXL9O1",
+	"SrGxWIAOFnkeHXu96ntDXoSPu4RX2jRanCeatn7iNb82HQfBx6GOSV1etbBi1blx6FHQtVG1cCuKuTDx",
+	"iyodp6wG/9gyE95d1z8pQIuJNNFY8DOfisr8M59FYQys0DNZ8DwKKY8KDLjfMH/XafPUyltpl0wUmWnY",
+	"vdX5Uz92kkvOWo6c+CISd1DoWG2UfZk1exOoNvMAmheARhkwHClVBZe/L9aupxVDIKruJNyEQ814TeV6",
+	"lqIAvlpdKSsOpKaEkgHRMMWDMRhO51X7tgE7umbZNW2uimYd1VqQ65AdEZRplEt5dVF25xeHYpOhSMYp",
+	"LNkf/7QZx1wDQd0lrOeNgivMsOtXOxFeGi03S3R7bsoqrGL7FOGI9yNv7faN+FMwqZgcMZiZqluhtzOR",
+	"RsuruKUXEEYxOAbOZGJirn5rFwrLpI1iyHKpjPB3d/cYRaYw16ZndhThya/7Raq48or1r9UMlGzJtShs",
+	"3+90x507gMC8zzZiwQNggLSefA47VHljKAZjtumid/iudvC+aTg988hU5V4cs11N3p7uk46wPrgM1zYE",
+	"Rve32Q8dvpTtcZIGAWnfmfSfdkM8N1zUyKicQIvsAvz9oX4L6ujjChUNibYt4M9FuE5T9UvsLq1UFp5N",
+	"2A/qVrg1YI/OHkUv1tsSGffFVV4/dqVoJXgNhB51VUj3KVSJfXd24KiIJRj1x3qs7dvVi7oEzpuVZaxN",
+	"EOyQHteCOoRfJYyDElJWL6NurXS972Yw/xo5LQ2DD9etOtHqktoABOgFDdR+vt8NHnKxvKoF4LvoE3+K",
+	"e7ASWHr0b906gXVaVxpKgVE6nEnhUhI2rrNwB2FX3DVbI+Xl1TTCEvYdZUYmlQeKgD2QiptblguOdgni",
+	"0Z0wzLR9+BX47YP8GspogbSTwgr2bz25r3fPI9nqvN5d698TQ2TV4Z4x3NpO2imC+wGpD1UbjZuzSuFG",
+	"DYKfqiIVhdXcQq2t0+Wag7BLAvpBR3AgJTZT4CAYiRP2ygMEwPb66a+X7OsvWSYmWri2cl/Zg/r/AsOy",
+	"+OzPP//88/GLF9A+ghEZH22BLGe6/iO9gXvh72+esHmRA80hpnIYMKmcrC6kESfsmdaKNvrrb5+wv3z5",
+	"1b+xUqtRLmbmhLlDCnb7X5+9YbwwCzcUTGtmz97wCfFCfz8+dtvi+AW36ZSSto2z1dwsnbDn0lgDXkh2",
+	"ncuZtNc4RZyVfCJChgvVj6FrAz7CnsviBj9xrUX+v/1yVIh39peja/bAdfbrR19//fkJe8y0MPPc51sz",
+	"maHZPPZmvCzKuTXnFRsZiIlUBZsIrDPBX+MAT9xRgjqs8oQdOYWspbCc4MelBavjG5Km2qFzfnR28vDk",
+	"jHZdwUt5dA6ER19gUTBGiU6ngud2+itmB4CABpH/Pjs6P/qrsN/BI3jMlaogt/yjszMPvkrmGC/LXKbw",
+	"6qlnWsJNtpl1GL4Awr9GgJopgRnDxgMhg6lXapWCQKE4gAvFmUX/eWSEvpXopXx3nCvuhjHWQkAjp1rw",
+	"bNk53teCZ+42Y+55yEl1QsbbCp07fYVbJTJNGbd8xI0I2wYoNCjYgZ3xtwtp3KRONJ8hR33vKQUyqtP3",
+	"mUrn7mr0oTa5K4a0zMFGx41+Dbh01wm7BiYP9wOW07ifXJ9nvLxmD8KBDhxXtQp+1ymwANyeZSOe3uDr",
+	"bMbLzwPKmcTEvmLpufJP6mrdr3mNTr3kGnNHDDiD1i8ZlkbxGWXUgmKARCOAs2AnxNElAUaBw9ah7eun",
+	"6Kh+2KDBXolNdZmACfLN1TOS+PGvZ8d/OX77p19+gT/HEpHeHlB6w3RF5Lf62/4CTE0xIGrDDB4/+zXp",
+	"RDK0t3VZhP8I++H0/a8fTt+/+3D6XqtFu2ACVJY59yIJwgM/HwMzt7mGKA19GfEUL7zYuj/BTxeQPC2E",
+	"BVFecCs0tYS/PnZCgM+joCbVOYNSXSgnu9AgxeKlYW67uWtsoCQDB1RD2infZCxzccGuwUK8xtnyMs++",
+	"AeQAdCGomTMpMeBmZDHJPcqxh3UVokiqlz8zOHTSGlKz774gFxAYHa5bBBuIykXPYH+b+cyQDeIeAaph",
+	"Io4GiFlj3aEZmv4zJEmHem7oPux5Hyu6YNfkKzbHz8XYHr+c23Pmds812hPeS6KRA3WmtDhh31sDNgJL",
+	"laFTNuhED2e7mLpO+H+5zlDQr1VXrOuJyG4nIezc7JtrI6JN/9rZaEXm8aibKaKl9XfdrW9osLm1luv6",
+	"cXZr4+pRQ3VaH8346CG1UteKZ8d/efv+YfJvH375xf11f6V4W2QnM16O1LtjJFo8dkvaVJPhdjWSBYWc",
+	"V765riHpEFkDpdGCDNApRnankHkHHXUi3CYv9NgpPPMhOVrbJesK7xq3zcqXq5IFXu1L7fTFGOi4ayvh",
+	"qwb0PBq5cYP+4uzLzYr/B2VfqEyOJcJA7nlgvCwEw5WC/recEbcPT3mK2GhtZqC7K7xAAJrH9Gh8x/9z",
+	"LmDR/b7E2GE1UbvnEcc/YKxGHOLDfSJg/BzuE55r8pDzxO3cDPaJlSQkupkyq5hR+S1kovIs08KAhzin",
+	"yrpIv/ylttGzVZeU+2JM/CsBPH3uLrBHPR58MtdG6aODmoO4RQCyrkXd+f22/xan7ejsgy9fAbaWSdho",
+	"yUCksAiM4A9o53scKbi7lEB3e0TdYTLD5DUTUQGPswy/RUeSMPYblS0Hm7SGegmAU00/FBF6HWzhGn3o",
+	"Xrshli7LoIAH2rtoAP7D4gFam1s98t1oMZ4bzD1YXcsVPX76Hn/4gCcd1KmtLehTrcraijam9MtYOb3r",
+	"gxpTFb9EOLB9bzT8RlRz0Gi9ClxxNpPG8puoFH/oY3nyuuBub3j+4LOP34KBlU7XJ/NSNM/HA20SbNyH",
+	"sz/CzVGIBfMut/3FAwdaCUin6LtbaKcBA4T9/ewWSqzquSha8H93L/Q5qL4ZAWbCx3egreex9K9Y8xkt",
+	"3ehe0OR6yk2LloWnB1Cyrh04Ed2aYlkzZbKRJLnrb/M0BH4IeBzIO2pH4kri4K3QS7wki9wI8KWbkLfj",
+	"+RSwVlNDW+dsrNK5wdElhNRtEjy3T9gLngkEtYcwlruImCRof8SiW7+Dv+A34jHGZw6hcxrcE3esc1Cw",
+	"2iVkAAF54Y8gqqP1s14VS3hulBVOlKb8NNTQ6Xv3nw9dXnVasB5nV7Wy259cVZh2S/0wEepP2y9VDRwl",
+	"smiPWRr+7iO64wrRZYC7LqxhIOcqVb6c4FU1vlYjLfhN95nxDT4yqG6tPttLuUIXNmpXarSveqUzGtjW",
+	"AetMjTHtZeS/treveiYMmxe5vBGRPZWr9CaD/AUw81zDHJLJTFw9N5fs9D38t9O8fS2s1AInr799q+Gt",
+	"IXwv+H3GcUYvgDUD/cmZSHOuRYaafn2ofbTCKIxrJ4M2qIRybqPG7De19oc+UKDtezpQaDP12xQDSMFT",
+	"XGsvBoi06C55dUu54q1hnmArLv2hZrhVXz2hrPseNu5QB0uLx8knjnU6zgdBLY1/nxLUet5tfNJLvC3I",
+	"chukpcCK26uxGpn7utcNsFLJZQ0uNqgi4nnOfB5edNVDhtomj1vs7UZmX78x1POPPp370fb2zyVGBxsm",
+	"UHJkxTt7mprbZjsbQyLfiXecTJcdgx7PJab7dz37g3hHCvgeYhMgvpRxBLkYVWBsSqN38qyKVFyEWKQ0",
+	"7EaU9WA3JhmZRirGVPBbtJBAabpNtEFr4iNravPjvqNXA+tlR8IgN9qR1OjedmTqv7anmHy3Vuw9Wm68",
+	"weMg8LGmGJy+h//2sByfkKa+R8sRuooGst8AcyNM3ZaE/Ivdzcg0DPIwZuSTWvu7mJFbpF7reX5ANtGV",
+	"XQIfi++Ru7NlaUPfmS37Kma3eindbLuqwvLUblDE/qFPTRXXBtdPGeMLm9Wxb3h/hVx9cU85+GmqZswq",
+	"xs0NOFa1yp3tadhISzGWxQTTnJR2RgbCxhMVYau+plGuaGz67el7+qmP1qZR3q/exk4MqadrwzqQpm58",
+	"YegrP7V+T5f+sNnuXVViR/ooy1uhOUJdtHmQn/hnNuToPi6obsYHmKEWAkiVMcMfMyrb7ovoJTiwu3nb",
+	"9aSRtyxomL0hdF19jkDdQeVHEkIBVBg9by5nyBD3K+przrvPv6fhqV4uHLz87J1Q+Snl1lQz1LL41UQP",
+	"tPqEe+PazUTGVAGgjJnIE0SJdqpdaQjh1YvmfT9CwWj0xkoHYKPT8fybp/D9A+lnP6v3pKA7F/VxnleL",
+	"6qafoILcug6gqbUqATuRmkwYLxEVFsrHjJoJAIyFAO+MZ0iW41QpFF4K6anFV1fXb/wxh0zZPhmW38Kj",
+	"rQmWH7cJjOPsbwE3B7vJDvat904fwHZBYeO7Q6kDSAeVAqsDMsX4CAE4BX0HnBWQ3G+F1lwWqCxMEjv1",
+	"Y7rAN+O7HZWj0/f4bzCJ22y6DfIUsTPpm10HynrdzdtQf/P+LPnqLx9aE82H11uNEd6T8loR5Pu1MW0l",
+	"+wAtx0mMOoUviJhK5+Z4NZFqjR8IrpPB/CHccV/yUmXtoRrNsKDH9UXai/XcfqB/cO+QgUypFtBzuL9i",
+	"XQ4UkUJeDrx7wl5RcB8xrBGgwaujCs3aCOtr4a+NsL7+SNgrNb5ez6QBJewmYYtUsTpYwm5m2Epx9285",
+	"SBImtztTJCwurBwt7JLoMnwlIxROjpZBEgeqEA1yW8vUIqj9sNRuN4lboWsf36DTfRmXzIJCJ4JPc1pL",
+	"fgAFGzX/nsBD4jt66WD3dN+Ve7uq+w60X+6qJ/Ze8EsO5UZIe0LF+wHhkth23Mp7yiCMshaZ162goeSK",
+	"SuwKV/lF74hXBbmo0x63C8YbkedP608e6IZQ+8R93RLqo2y7/VWERkOEKGHP1QmlZcGsFtw68QDNQEFL",
+	"Dk4dn+fkJETWuKIZx9rUkbLToaRDzISeOOOqVTK+lUX2zD91GKnwzQ8mEdsfKb4L3SeKD6jXeC84S3Nu",
+	"DNzntDSQozvmeT6YWnF2CyFw19tno3bE28GE45bncx5unHH5eIYPide8uCHQpIPISOjLPemNqgNtWkPU",
+	"ntjfiNBLwG2GjU9ri/XkqiCqMASPGWqxx4SF264FDmw1uE/cowag0fVUACNcnSHiPby4qa9uoGMisMyg",
+	"BIyFO818MMtgrLRIubEdm/tbeuTQS0+fua+7N32+bWOPw98HSERZsBkvlhV0f2zpmXhXCozwEEKUVc5k",
+	"FUhBSBASfvnBjASQM17uKAoBba7dOvwuwPINv/7Q9j0tPo4rttfxD0PdDopqyae8LEUhMtzhU7VAJhcf",
+	"SQNIvqE2uRal4J1bHNQuPnSY1aXW71G3Yw+6Vbvb6LVNyS0biYmzxjUbqzxXC2B2HeBgF4hMA7fF8EHA",
+	"P4XPiAwKr+EOAOiKbLQcShjwwVZR+GYu8+zygHoe2r5HObjceMAHn5EaM5ititt35RZmp25p9xYHmHNW",
+	"cqtVjl8kT+Oirg18/s1QgmC15BtqAN7gI9sUAeyS9P9xh6OqeeoH1Osev6S13RSMorb7xqLo8SFuFq4h",
+	"crELLRD2N2EF8iKtBpqbYkWeSOxMJ9LDU80X8KkD6RJo+55sBhxX10INUraulBFeJ0CceLRkubLuBohX",
+	"AsBQB6+hNKRDcm9W3AhRwiLvpSJO38N/O4tQ/Sr3wO6qycOOiSZvP/VlfYwtMW7W0NPXVmnDopzeCp0R",
+	"42J8E/5tnk3E3a/PwdO0b6WJ8iq8gj1QV24znol60pqn7nXHaoNaYYuvZ7yFIhcI8dzp7J5ImqQjMZx6",
+	"t6hD1rA1zhdoPIHORkkN65zAZ0DPu3Zc3WtiOojtjyTh7QHxbJigHd7SgJoV9+cYwSRHSyZhMFIVQP2l",
+	"Bd/XA4O41d3m1/f0zCeWv1MbWi+LCYe50VbyzfY1lvzzwwRzsTWWi2widKuhtJaPTp1YsZLWOwv6iDA8",
+	"xzIXAOSBN8/Jr7K8CHkMMwL9LLm27No9et18D6hzAHrbPTDjZSmLyXVwLJCPyP0SXnDCjYaEBwfh2QnD",
+	"JXHPcHwKoUR4lgUUxfWchycQzqLV3FZmX2kxBsj8ThidDgRLwk0MbHRAloUcztgZWwh9jLklwO/AdToV",
+	"nlcMfiUt/FuZGfB+qRLhSBXBYItbaOxtDxw7ADDiM8HmRSY0TTDgUYH8MC1mwF5SLdwFLe9nBid8yg0j",
+	"OnVg+VwULWnV7mnPXlvHKT1I6dLaWSt0KgrLJwE/V6sFHb0zvmQjwbRwm1RkbCTGikKgMMIKh6xxNj88",
+	"Q9u1AFz6sdLs4dkZNqs0G4sFEkNFZmLG3135rzVmY52nIeC4ei78VdzViiZ4jTxKVS6b82o05XyUSzMF",
+	"ggATMP3drvF0AZxMD2AAIHhtRfTsbKKEaebVY36TRDZaw74++0Mgkg5Z5PT+rGVCCOhnc4F2+wgTFnYR",
+	"hiLcHjln5dq6l4H0oL74am4hQokpLuDWtit58O5jnq7ANVYoNjci6Ssuj9bEBUQEwVa/6pCUGeUAHFBU",
+	"nitOC78gcgg/BMpiM9W0Jehk1FWakFUKwwSBZLClCh+wfbddYPwMEE2AfjtnWpRc6oB1gwvFATzbslue",
+	"y6yCXXGaCc+hERRnMSBkROEX+bgetuLWp8E01g04XrkWNSzCFhHmUu86vo5KlKs9gNlavpZUO6SCYPSH",
+	"7Xk9s3BZ8UxT8Ee5G8pkLowTjmqaWgYgsyvf0tFhcDCGH6Lr+hZDdP+5+0GSeuM13EgaE7A3hAtjVKfA",
+	"JETBnMdTMCAKXlqgEtFc5r3siNCn9dlmD/4q1N8uX/6QsH9/8fzzc7q55Lk/FNyKrW45t7/9+qTcionS",
+	"y5bx1P7cM+HOv7DdOM5JkcCMgw262mnCvRuHs6Clx6F0KmoHPTykHdQ5vlo6MUhUrtSNO0GNKniOsBWk",
+	"ZZ3xnTAjnF1sMQgEecxgfb4rc5WJ4I6IzUCmVdkYf7h/DTPwFY8BzKf/5zotnbFLgJR3Z+pRfM7QyD4n",
+	"HZjPZ0VMM2JYHLkh4Eq+WX2AiscW70x51AezFFxX+mMsJ5Czy4Exqm3DicKsAGtXdANN4+Ph12cP+1AE",
+	"uF7hrQX7kikQM3cwgzJo02XwzvoJGdSZfAdQe8nRWBgrb8mzuESPl0mnSuXHViD/nsplxpfHAtjIR7y4",
+	"OaZf9VaAOIJzJwR/ffnjyd///TPDXEOMGmoqDFFMcl5kx+7/FzwXbWPM5K00q/BDA4lHbweoSq2wx8Zq",
+	"wWfbsh8kR7N5bqW72Z66p4/B+dBVV0UUCxubTsJhtuareNxwHiTs58cvnl+s2up1t2dH9xtVWfIjgMHw",
+	"jqh1f9JzLGz+kBw9Onu02Y30OE1FaQeBAoA7BOBbNmkXKk8TuRfnJfyw4l88fY8/dAZv2lw2keiA9I/u",
+	"j399D8tYOfIGggkVhdVLb5o0XIStBfmrC3Pqt2X36nzblxvnflZoH0UWz7fD8dYwy57gl4+fSuNvzYDW",
+	"0zrMGHXKAJ5g8EZgnh6tuCd9Q9o0LVIhb0WGXhxpp2CUu8s+2iNmj118iv4ts1leXtODH5fI7Ahi9+Ty",
+	"xws2lgKNQgjQmNIZy2YqhPeuAP/kGL0os3nODSVv4RIUjJfKWK3K6UcqV+jirMsVAdq6wTmzbQRefyOy",
+	"JADcSc2AHz6UsjkjWW0nYoUVeS4nUOnSGY2yyK6ykcYv48umK9MqtAyjRY/98R+f8mXc1+6uj1U1hnhX",
+	"unWD4nqhRaiwL5hVqt2L9snxxqwE3fxNr1/IzYrZa9Ev7Abt9Q66uachYlpxIO+5N76vCSi2X7kmwS3p",
+	"VppyoxFTI+PLegIdJMcge+8G9hpsfQN3jZu7A+Uz4bLcSzpTXSLal7aRl+gpkYcjsJGrS91F01F/+PS9",
+	"e7oT1esnUgNh+XqAehHlsw/082IJTG4DDPhZgQO2YuZvT85CsHLWxk3TetzjeO5ZK7+9d9EcQgpxQc5X",
+	"5BuoOCFLy6ociT+c7VFnAodEbsBomwk2FbqVJquZC9LLOKvUzT6mWfumAeJmxOO4o760KdfXgmfx7Xlv",
+	"ek75pR5AvP7dZ2OiY5PnOUWB4ROkDbo03j/UqDth6G/ugU8sW8gPqpfd8jc12miwQIN97RV4eAA8H6Vv",
+	"fJ12xSDcmibUyvpds0Vcz+ogD+7fp+//oUadrhw3QX20yj/guY/YiQMr3bpmA7lvcBb6cbE3luA05UUq",
+	"8nrSbbOfrnXY6npeANk0vpBT6FM6M9WIVCFCjVF0kiDhDJ4/DULlTAlDSQORxCto+/el751VD/PFuGvO",
+	"wwxBkpWG5dpGJHK+6FbJz/liYNIf/8leCvM5X2xUmNDgzqjATijhhgXhooGg0ZC+fYHs4x53GHjU1BgT",
+	"ViBsDGlGcwNpUr6MMlfFxP0758YaABNOuc4o1SXnRQeOcH1RT9+7z33oZxf1zk7MpCmFNhAwM38+c/vV",
+	"lOooOUpzZTCkls5n85xbeSuO5azkqY3FyTrgd92KH+Z2+pwv7ulyClJ8v3Boi5hY8qZMbkbjJZOuFz32",
+	"J2fJ1QfXSznRQDcqqNBwXyUVXhjGM+ubq/u1uh1J/o1OX9LLUhR+Cg7KhHy/HMgbFmkIU64UHss1VTrD",
+	"nTkLM9t6n/KrdPqefuo0raul6gbJZpRr/pmBy12hGm6txP0CWJk/I0JPyF5ViHpI+eJjeduW5CSwQqnh",
+	"ngnTdwTFR+5Vf+CEX1CnWg6TQ8vAqw6M7XJAfO0cMBtRGCwf5eI8oC0DeKSVM5GwTBU47R6fzUhYGYKF",
+	"VIxPtHD/9tCvjRjJYJ6dWWPvD+DcWZfnU2dXiH5GzHDdaVN4T1xn6hrvU1c8MKBhNE8T1v1jWC2ECb+T",
+	"A8qjdv9mT6jXKB48wI+fA+K7QU2TJYzD3SRAhiY1KnsjLCKFK7jG5KoQW4pWuYH/oa6k/8VPtzIb752+",
+	"8rIQDBMT1Jg9/nIgI9QtIjLevnr67cd8CAFGefcFBx/514YVqeap313JPb75poSN9r4n4eMD6LcYSn2L",
+	"8zuGaoyvdN6WvpUoNztXlh4IOB46dV83LBSKjsW9j5TVb6VlPEJcsIFrc6H0TfCrokCcvof/dl/L4kIR",
+	"U3X05EeKPNJvMe+BX9WdZ60LGF+w05TrbOOqPXEP/VZWDgYTiHpnXAMr/ZaJjgBLDg0N47hyHYMGz1k5",
+	"16Uy7vbLLU+cVUk+LcihgmEnLHdnokkYn2eQ3eAvwJjmoPxl+oK9oPFRmTJqD1aCqjWsOQVbSE0nK3kQ",
+	"mw5m8sHl5jdMoRAm83em6W3SdAVGZ/CAM6nSyIwJFe5OgLeilI5tgNP37j/th96zd4AN8gS/dVe7YI0K",
+	"8LsvYLhVRgtqG5iRUHS1Qj6JXd6tIzDewypymNmiE+DbJ1gP4bBcMo5TOOUIGwFzd96ggALwAH2DZDXI",
+	"ClcIDmjvUHBaQ5cI5Kxajua2key6UfFOubabFS889dEc2HLGJ+LU3E7+9G6W73DQZpovhnHvPPZtebiW",
+	"6kw9b+QgA5Y7VbdS1RDiuFd4G6MlM1MsFA1g/tusZEVq0racREbReQs/vAap7BPM3QZ+jIVEWouCdkGg",
+	"0CEoHCizAbeSFhwkf6LVvGzLYiVGvY/KTLxbWpqfKvwN4xPUELGjwScw1mrGeAETVq2KnUqA+jgHyTUJ",
+	"AeCaG+nUz8M/wAJ89Ye9Drww2A3GX11o79oA/BQE9zdtp96KfpQMA5l4uCcQlsJJPpPGb45esr6Brmtl",
+	"C5j5ZCKMFdlGZs9LfBL2QMXFeDB9dek7toGRkAYwEFPu4xrnIJyaRDuIoTVkyw3J2WpRGMzDJ/pAwODw",
+	"UCH4It5QwVqXhk3lZCoa/sh6kcXdWDYkB3TmH4Mm6PaYv8RH/4pPfmJ5QdX4enm662Pd6PCmtnfOXvS5",
+	"hRP/tT2l9wc+E1nivyMypue5k8jbysZjrqeYjzjO+cR0wUfi8CCSFtRHU2xO38N/O0ufXgsrtWjMa88C",
+	"KABdszDZQwRBXUtAf0gzAV3HC6SvsZobYS6wlKZgIyQEBRi99Zy6Ptt1Eka7U3ArMNC3ZVuuTerwAYb6",
+	"J+4pztDckvebiLkmPhuTLsOibdCx1WOfmIJtDrCfkg1cs5s0bK3xvbWsqn91X7Bmy4vMaQzLzU115rvv",
+	"1e/clusJUvdOBUFxjgiWcCY45Vy36t9q8Cs6OPz+9H34uY8OblD83qMCDvyzh1S++xMa91DAK98YXPv6",
+	"9u9L9VZb5v71bp21uFvnEvBsG/d3DbOhBtIBWZviHaUMgLvBCahCYFgEUebkMFsonUFV1AV7dObM/5ky",
+	"kdKob2WRvfIguBtrpKEvBfnxOOEOwtWjBsUMeVgAyMdnJQDcfScnU3bZBkX3z07p70AofLQfQN3HfWZV",
+	"AtLrvAK7GhZy44FFLfc9rOjxAS6uCJCKV1CASbVaELM4AXS3njO+E9Xu2WCsvIIn/rUzqMIs9ZIgN2N9",
+	"ZKfYSnQGcXkgYwnIzLNiwifAS81gibfKosLytq4kqhf8RsBEfGRJVK5P98gJ5z6/mRmwJAm663wqt2iM",
+	"s3Yp2SaxCmTk9L37T2daVVxKIkZeiQ/+nmKxm2C9VnOI4hqrSuPBgPnOSRQf7i9FrOyQxBVveFQaTzOR",
+	"y1t3dHWI5VP/zAFN7vCNtrhx+Psw4bmRSAngGqsAzunSChwwRSEQcoa+KjI2k8Wc3NxwxSWSp9382ftv",
+	"37extRzLXJjT92OlZx9abwHXZTYG9hpnXUN+u2cxBtRrKBaAHcHcaebMckyrD6GBeSFtwq6ndpZfVyE2",
+	"WQTAVLreCgG8NawQ1inDhF1nKn133bzTQFj0hF1PynfXkJHBmXab06MymPoeZVbz9GatJzI10CpAFld/",
+	"dS+i60ELflPB98FrjJI/POA6OimuU3N7DV1YhHZO2OMc0vn0EkfrmpUZcEf4ubJyVkVA3FqcsDeeamHG",
+	"M4GhXvdHoI12TxAFMb8V1CqarR5SEPkhKmdOAF9DBo/1OxedHr0RSwc5QSLtAu54n6r8Mhs7fWtn+VFy",
+	"5CTjKDmalO5/Zeo0cWpue7L+cFx0KkcxCSuzsbtBurYTXzBDE0qVMWD6uwWbCp5D9z/KwphJ+W5zmk2y",
+	"by1Ns4HbIjtRpSjezXJ81Ryr8VimIlPp3Fk/J+4uXmqVCmNkMZnlJ/4v238Ysx55LoqM603D7JciSc+B",
+	"YG2fngQIuMMdzcwqRL5I3E8AOQVgiVbkopyqQiSEo+hEbauUjobiD4Q2/coYBzh+2u46iIP7KvRng//n",
+	"J/AzOYVsAjlNG1roRBTpsq9bZ2ACrigH2Bxc4S3aIVW6rhvon+4dkfXSa9+pBTIRWTURlAURTVuBzalN",
+	"vB8Pa1xKXzXYDCJUBneCoH+3GCZqMnG29vpmXzECByIVf64mmJVL1iKgJrvt9pkhVnNM+mJPLn9EBBPa",
+	"KOdkzGCtfK6KibTzzP3ILfwEFkWN8Muzl6yQYK5Vpjb0BHCTFaYdQesx8RiCiTQFilxVliJjam6dppKG",
+	"TUWesXmZIDkiWkOG5Sq9EVnin0/YDBOxNOOZs1fYJZhxFWDwSEzmwLSIRo17mxnLl4TrDZoAx8wLAzAv",
+	"xtfrVux8CeMs03wMzG1E0OhsQKBcRBP3Ap69BqMMh4925pTrGVgDfqkIEBQMTTcLxHDGnWVXEcDF3N2v",
+	"odk7vLsfyB+E4/hkPEL7+v/geIbkcmO97V7IydQyXojFNu4dLRAwPp1qVahcTdpv04iC+aR6cMMB+b3F",
+	"IChsNyfJN8JvESRvckpEixlA5mJG+0UtjgL7zYhboXleXTZoR7n3DQGa34hlG2eLb7776D3sUavV7hCo",
+	"AcE81rJVe7Z7yNzlmpi0pS3Xntg/luLrSqQB0jWwXkFoprwsBfhE4DwjgUjg0u8uwY3NEgiDWyxXv1sy",
+	"bqYj1VWyiJvlaXjuNw24XA2zzQNWPbD3UjvjcszR7UMJsJVny2peZAlDgxtOwV9VIVASUtWIqYXVXl1c",
+	"MnTbnFDfwp89H6YWFQEnYLtd4+vXiY8/a0/04kwJd7mShhkr85xNlaVkUzeWv3z1B4DG0Lc8D3YCVXkg",
+	"ThEfqVvBHp48+oq8Nv5sn5u5e6dgOcFLQzUIvYobIGGpUoAm6mliocmRyNUCzQWRIzQNjgjYRMdiAWn9",
+	"Is+jpoPSFmdj41FQVJTGS/flDha2nZVaMxQZa36Q5L5uPd83Q72w0w2afZCWUmee9mdkdE93D5Pn+dVU",
+	"zdvubMQ1uEaHcUjtgyLYjdGtxUAkTj8Rdvt4VQuELV0rsOMGr8FTkVquhYE9hhtwqvJsK6dJUzudYtCn",
+	"K+L/+878fWcOvjO3vxihGG6+GhFd8GgJFTRDoIrUdyhB/M14maClABGVqVq4k9BYXmRmp904VXMjoDxz",
+	"gyX4XfXgNkk4Q+y3eydc8hYbB5B7xtloric5b2USngmrRYsYg3O0m3Q97irsJuifeo9lxpcGnSjtXLHu",
+	"mRaX5Ze1rvyll8/yQIdikDd3FLTtuamaDZLJ9p1rx1mKt9JI69cZuA1wpaWolS8bC7OcVJMOtFvwLiLZ",
+	"ZVCy7g5twS1w+ALNvEzFGpxd/zubuhU652WrXf8MLhBTPMudQmAjYWQmmF0oBrV85rxCdZ4qC07Rz8jm",
+	"BtI1N99Og2HNZg4xkjVjYDQ3S0oihBdO2E+0E8P0INwoox6zmTS54JlJYCIa7wN/2a3QS8jHPmHgGqap",
+	"GkvMXTeC6xTStaVhOR8hq4BRbSb9S5qo+9VTj1fKNtrskgGMhtUPq46Qxeg3a6Ss6myU75WCtxYidfdk",
+	"XCN+edZHOd+NTiTB7r4peDUxjKNiNk+nVTp4vQoJrt9UYD+tTTbVDSchnQJr7Bd8yUCt7mSm0KBOcaE6",
+	"i5p+3/y/b/5PY/Nvfxch4e6+jHxTna+hoqS5RaspGfK+8mblK2B21DdB8xaDLLXrNsVO+iHESbovMa+q",
+	"cMrdaodPLLCytqFeemcsGMHS0Bngjdkuj0itmGHXyNQhz1QvEl3XjCBdw2wSuxCFXVahQ27JhTVTxoZ4",
+	"T3WAWlWysRxbIYrYHul7f/jnnGsr9IYt8r/TU5uSh+qXb3fIF/myni4JAXuO/ruBa3TW1wfuHDN3GPhL",
+	"2j/DKAbeH61HzmNWzke5TBklLvrcx1Uc8Aow3OdDamluhk6ChK7cNfWFF51W2otyEHrkN9X65kts9bwe",
+	"PfvMsFKmdk4JJT55PWFWi8JdQkuhwQED8O0hspfAQvhs55Qbd42eZ8ud9poWdq6LDVvtNT7U6yz6F43C",
+	"0xS1BkXwr/vnowhtVHEM3mfwf1ThV8o0TNAHUk9ZqzwjC47pSbU8d3AGGTYSU1lkBOsjJ83i+9YALjo8",
+	"Nlozl/6xT96a6XMl2K/lQwoprkP3rTws6RA4EFRb4dt0Eounn6+mIkHEYk5UaWpuUzUT5tz9VM6tSTAd",
+	"Ei0Pj4cgDcuElrci20ntoQLeKLf01P3HEdBZiSaDXYj8VuBEmvs0HCBn3dwFh8i9WAm4+m/4KG8lyLL4",
+	"x/0thfqSEqQDurYnXBbG1tcdU1AbhgRmlQCMSw3IaqeNYbXsoqTBffEGH7rfbfG9NVh6zdojagshboa+",
+	"YW5lP1dXp1pJ0W9id5AMtG0M+usAhMB5DvlYc8t4YeWxUankubNX+K1Uc0IfdAvtThe4ryRh2/A8hz+Z",
+	"msHTWBKK7pD1A/n9u+ya9/hDz+JKiH/hG8zyG4GJutVequWuM55lWhjCktZiPDcY/xtRzeAiRLQCbIuk",
+	"sspz0g44UrqIsGurrtmDn3/++efjFy8+T2il2LWbpuuklrZZZY3St50Jy67dWXyNdZBWXSfh1oLZ89dU",
+	"gdDcIRKGRL1JfFfCt2vNg58mWrdISXB9KxcpDalPjWFaz7POanmkWVXRPG0kFVTOuer6rv0dyVTGrgn2",
+	"A+2Ht+3JzDsWSKbm9ig5mkH20Vqt5NveudPD655kcMiTXv78BmjP8DnmKz7/A3+Njq8B7s4D+jhbvlDb",
+	"FHeV8E81MjtUI99tivenWG07WAHt/qw7A1XbPg5Hbr3a1ik+qq5NeZ7Oc06wAlvZAYAs1XreY9IO1uIV",
+	"4gTK+jyKQQUhkFRoBr6Ab/0gfC6NvZRW3Ped9GUhAipCM8GNA49INA+Tnu+fiulf+E0D0bjlHIbm542H",
+	"2R7Cd+Phuv1NdLSsw2A4GXWX/yhyGvT8yKi5TgWTWB4ZXmYpL3kq7dKZgbm0GzHZsZ1jLCHqwJ+5hOde",
+	"UqXR4bwC8JlWxHXoJkaazNJYMTOrqBy1fBP3rAksPVr4olcxDL+ETKfUCSrmM3RJxcT4UPGn8gwA3Cks",
+	"xVkmnZClNoot2oL2uTr9u1We8gwNUZ6/qgHKUUZ1E2OOpndd3V62zTt6CzAIKJAiws0G/PqCiVlpl+dE",
+	"F23C6lHFL0KvwFlEl7GZqtf+0GNjscBgnu/aYdAGINnje/wGYFM2oPOSo3kh/zkX9AAU5a6g6fnJi+Pp",
+	"3V3pfZ/dNDh+KpGpNBu/qGV3kug09oykHwRkekrLuGWq6MBZ3eRihqO8zcH8ccM71obWC+ARh7kR4tE3",
+	"uzeYtQnf2zexUPBMFhNDbr1Qv0PfI8Owci5JzTIxlkXANWmFFfWumQZ2Nf3y9D3+0AO1mmb2PiGrvQ/6",
+	"kHDVphrmYbCqL+sfGBoyARu/J5Rqv/fuGaLaS8lGeGp3xN10XKaegbOxRuoG53kd/hp3qZkDJDVieEEK",
+	"8ERhBNLdUuaFlbmTT2lYLsc2BpZGChp6s21tnyec4sUSjK3hk4uifowa4vqWGObtwcfgV4baEZwsdwFY",
+	"iNabHj60XXXcb/mGB0LUC7MkJcCENTK4TKTSDMTjhKjruKilUGUO5u08vUEAH0/XkM5NVXFfx2NEmJEi",
+	"zeeZyHrjiraBgeHsHE71yhtxT6oX5vkpLVw7ZKn/+wD5Fm6wQeltv5gsDi+3oprBPJE34sOp2+d1mKhV",
+	"/Tm2YXF7nfGVHMTP+OC+lIX985dHQwGVbYkWJsf2UxCoKr0VtfEAuGVy7I728AEAKQRZOyfqBzqW3Vnr",
+	"TlpQXNzyNdNvXbTmeuxZB+LS9EQLbsUlPncobYGt35elRmNr5fKjP+8fU4cLbXBdIMSsnrlzB4mKRZ7X",
+	"XH9b1Tn4hTx9Tz91QplXy9lDPzSW/mDUxZ/A+r0sQmtJzfdukB2zzzarVmczsT8Nqz+z6yAL9Vs2B2lC",
+	"f6f235b3FS+SOH01lEjObnk+F1vpKUx77nTO/YiPfOpZ7y1XuoBp3wbot0tw/WNzW3b1GZa3q5gKRaTC",
+	"rwNjWs7EQCJNifdqzIyaAVKIiUG01u5S9EYXi8xzNQliewgLCRu/JwPpPnB6vRAoDWtPnhAqo7hwqgeA",
+	"OLytTahuuRY8WzKeAbkBuES74HfxI5A82G4AI2j2lqv7OwbzBgzmahcC3PI51BokHu83IcBlLLNJ/MVa",
+	"UxFNqKsJWJgIZNK11r+qQhwbseHs+Q9ViEth/9V5xNxkXfnJ6hVqoonbGGuqWu4bbQJ4S3hjf+n7D9/W",
+	"ViRioc+dR8BTzReuffOxMYnR0twjdLTrwWY37K8weffAJuZWjpVaun8mzIhUFRnXmH5t3aZw/6i58rZB",
+	"nw5q5/S9F6POm7nfR30ufL7B3298O8vdK5Uv3TUOI8mkBJfMSsgm+ZT4xsIOotuasD0jBPWcr5i0nmZy",
+	"PBZaFGl7edITNSu5FhtOzwNJ77omEVznUmg3CT4gCFjKZamR+KDwJg3SY2HJV5GteOc9XjCmLVGJh7NB",
+	"RSatyBhdPuN8KFAIc/TROMnc0jytFrLNh117Yhgmt3TKi4nwzBqUAeSPdIBeJioIuO8BkTDWbAGYYadT",
+	"LSqsbmk6KDSw0hYAMZcGacaYNFVqYD18DpwWQGCxwl/hXkHiMfhaIBJLENYOoBUDrhVIEuYfP8Yxo//E",
+	"YLBe6Pr3CmW9cD348uGjz88xT9q9giB67Pvx8QtuKRvGNTebG2em01icdC6movA/u/tQUkUOfPCQYPR4",
+	"ge1TgCnwiOBTBsxrUSKB10qgwSrFHlz/9dkbVotQXX9+wa7nRaauEw8OiHVWI57eVOB/fsA1Fjl4fT0V",
+	"4FkmbYtNdXcaxan1oC5EdefEhfIKAA+BqjN+odqKPx788ssf/48HP51+/j9+OfrP/+V/Pf4/3/7xl6MH",
+	"Cfvj6u8+/+PnrZA3hzEW3aybj95crG3V4Rhl19JngqoaLXG372v8nZr5ZCKMFdkxYfu3nqqX+OTj1Ge1",
+	"HTCEQn3y32qNpcBzA+VD0McCxSWZ4ARd4K3wplEDeGRw94eQGZQGVuqbqjZ9kgVmzoixdZptZz7QYdTK",
+	"2y6ZIJHr5Zv40T/7MV0R7tlfUZ+/Qd0VoeEtc2MN4QS4c/6abKBrDxED/8wq2lGnYjCPfZByq6Cy4Hxd",
+	"xO3WJjZN/Q8esAuz9r0y7OMn8WPfeKOALY2/2HgZfhLllrm70/97cPt4gif4VtL2+XviP1zDSVC5TGUx",
+	"YRlfJuzsz+dnZ87Shh+6INB7JABl3Io7xt8LQtDGsjQM6Y5vymPZ/grma0AvyMWE556nFiuH1Dx15ium",
+	"4yAWxnZ3lfo2OB1pKcZuNtsScH+aCu16NBWF+9+luy+5I9FNMSQkYKdYpnD/fvmKqIxX2IoT5paFpxaS",
+	"crXK6xDe0gLjmruRIaLANdHlXq/CbmCrALYhCyvyXE6wH22QHFM1Axf+CruvR+hALj83+USZGUUj+MbP",
+	"0n1qhMzfBsBvIAu8wzjbZH8tId7xWZm7R//j+Owh4v57NfHF4WlTD0Cq3IYggEgL0c8AoEI7FXUfgtZX",
+	"FaN0XTyR+MkH4sH3kPFlBaS5UIEa4aNhKvsEy9h35HcOOnAYde6bY4ro74MLP2Ec2fV9TTqVokc4oHtm",
+	"t7iPC33rtdFc50fnR6dg59Lra2oEHDbzsqZ9MyXgl0Sd5PO6hL6V4JFbO+qRUaaJoZwQGZup03lYHnn9",
+	"JwyaI6FaUSUmpqpIRWE1nvXUhgdujrQDKWoJm6lMuP/+WgXZkNC2Bg6DExgZCV4Fk+ZmBVM+qcxUAoYB",
+	"Blu8wpk6pwpe6iIuYT7KRVXv2ywiW4WuifXuBS9H6h27FamFfIScsjffyFz87fLlD7WsIfe3ow9vP/zP",
+	"AAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

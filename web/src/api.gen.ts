@@ -111,6 +111,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sites of an area by category, as points
+         * @description Homes are none. CSV has a row for each, with its position.
+         */
+        get: operations["listSites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/places": {
         parameters: {
             query?: never;
@@ -2817,6 +2837,7 @@ export interface components {
             /** @description Days and whole hours, as in `Thu-Sun 19:00-05:00, eves 19:00-05:00`; `eves` and `holidays` are those of the bank holidays loaded */
             rule: string;
         };
+        /** @description With an outline, the hours of the cells whose centres it holds; without, of the whole area */
         HoursRequest: {
             area: components["schemas"]["AreaName"];
             group: string;
@@ -2835,10 +2856,7 @@ export interface components {
              * @default 0.1
              */
             harm_cap?: number;
-            /** @description A GeoJSON Polygon or MultiPolygon: the hours of the cells whose centres it holds. None: of the whole area */
-            outline?: {
-                [key: string]: unknown;
-            };
+            outline?: components["schemas"]["Drawn"];
         };
         FindRequest: {
             area: components["schemas"]["AreaName"];
@@ -4900,7 +4918,7 @@ export interface components {
             /** @description Who edits; nobody has to prove it yet */
             as?: string;
         };
-        /** @description `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone. */
+        /** @description `tier`: zone, tier, why · `rename`: zone, name · `outline`: zone, outline · `merge`: zone, with (they touch; the first keeps its name and tier) · `delete`: zone · `strike`: zone, why (it stays out of later drawings) · `include`: place, why · `add`: name, tier, outline, why · `budget`: budget, force_budget · `undo`: alone. An outline is closed and does not cross itself, in one district, over no other area and not over the cap. */
         ZoneEdit: {
             /** @enum {string} */
             kind: "tier" | "rename" | "outline" | "merge" | "delete" | "strike" | "include" | "add" | "budget" | "undo";
@@ -4913,10 +4931,7 @@ export interface components {
             name?: string;
             /** @enum {string} */
             tier?: "primary" | "secondary" | "tertiary";
-            /** @description A GeoJSON Polygon or MultiPolygon: closed, not crossing itself, in one district, over no other area and not over the cap */
-            outline?: {
-                [key: string]: unknown;
-            };
+            outline?: components["schemas"]["Drawn"];
             /** @description An outline of more than 10,000 points */
             allow_large?: boolean;
             budget?: components["schemas"]["DistrictBudget"];
@@ -5128,10 +5143,7 @@ export interface components {
             verdict: "struck" | "included";
             name: string;
             why: string;
-            /** @description A GeoJSON Polygon or MultiPolygon */
-            outline: {
-                [key: string]: unknown;
-            };
+            outline: components["schemas"]["Drawn"];
             /** @description Who decides; nobody has to prove it yet */
             as?: string;
         };
@@ -5578,6 +5590,13 @@ export interface components {
             type: "MultiPolygon";
             coordinates: components["schemas"]["Position"][][][];
         };
+        /** @description A GeoJSON Polygon or MultiPolygon. What is wrong with its rings is said where they are read */
+        Drawn: {
+            /** @enum {string} */
+            type: "Polygon" | "MultiPolygon";
+            bbox?: number[];
+            coordinates: (number | number[])[][][];
+        };
         /** @description Land */
         Land: components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"];
         /** @description Land; null where its outline is not known */
@@ -6009,6 +6028,33 @@ export interface components {
                 geometry: components["schemas"]["Land"];
                 properties: components["schemas"]["PlaceDecision"];
             }[];
+        };
+        SiteCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            area: components["schemas"]["Area"];
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                /** @description SOURCE:ID */
+                id: string;
+                geometry: components["schemas"]["Point"];
+                properties: components["schemas"]["ListedSite"];
+            }[];
+        };
+        ListedSite: {
+            /** @description Whose list it is from */
+            source: string;
+            /** @description The source's own */
+            id: string;
+            /** @description Empty: it has none */
+            name: string;
+            category: string;
+            /** @description People at the most; null: unknown */
+            capacity: number | null;
+            /** @description What is doubtful, separated by commas; empty: nothing */
+            quality: string;
         };
         FocusAreaCollection: {
             /** @enum {string} */
@@ -6756,6 +6802,41 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["AreaCollection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSites: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description One category; without it, all */
+                category?: components["schemas"]["Category"];
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sites */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["SiteCollection"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -7597,6 +7678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     reportFunded: {
@@ -8710,7 +8792,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                import: components["schemas"]["ID"];
+                import: components["schemas"]["Number"];
             };
             cookie?: never;
         };
@@ -8733,7 +8815,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                import: components["schemas"]["ID"];
+                import: components["schemas"]["Number"];
             };
             cookie?: never;
         };
@@ -8757,7 +8839,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                import: components["schemas"]["ID"];
+                import: components["schemas"]["Number"];
             };
             cookie?: never;
         };
@@ -8809,7 +8891,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                job: components["schemas"]["ID"];
+                job: components["schemas"]["Number"];
             };
             cookie?: never;
         };
@@ -8832,7 +8914,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                job: components["schemas"]["ID"];
+                job: components["schemas"]["Number"];
             };
             cookie?: never;
         };
