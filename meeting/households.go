@@ -28,8 +28,8 @@ type HouseholdList struct {
 	Repeats    int          `json:"near_repeats"` // of the burglaries, those with an earlier one as near and as soon
 	Wards      []WardRisk   `json:"wards"`        // most burglaries first
 	All        *int         `json:"all"`          // homes to visit; null: no register of households is loaded
-	Visited    int          `json:"visited"`      // of these, since a burglary near by
-	Coverage   float64      `json:"coverage"`     // percent, to one decimal
+	Visited    *int         `json:"visited"`      // of these, since a burglary near by; null likewise
+	Coverage   *float64     `json:"coverage"`     // percent, to one decimal; null where there is no home to visit
 	Households []AtRiskHome `json:"households"`   // those to visit first, first
 	Notes      []string     `json:"notes"`
 }
@@ -40,8 +40,8 @@ type WardRisk struct {
 	Ward       string `json:"ward"`
 	Burglaries int    `json:"burglaries"`
 	Repeats    int    `json:"near_repeats"`
-	Homes      int    `json:"households"` // of the ward, around burglaries here or in another
-	Visited    int    `json:"visited"`
+	Homes      *int   `json:"households"` // of the ward, around burglaries here or in another; null: no register is loaded
+	Visited    *int   `json:"visited"`    // null likewise
 }
 
 // An AtRiskHome is an address to visit.
@@ -98,7 +98,7 @@ func (c Cocooning) List(area string, burglaries []crime.Record) HouseholdList {
 	}
 	live, undated := c.live(burglaries)
 	l.Burglaries = len(live)
-	wards := c.wards()
+	wards, visited := c.wards(), 0
 	for i, b := range live {
 		ward := wards.of(*b.At)
 		ward.Burglaries++
@@ -113,9 +113,9 @@ func (c Cocooning) List(area string, burglaries []crime.Record) HouseholdList {
 		}
 		ward := wards.of(*home.At)
 		at.Ward = ward.Ward
-		ward.Homes++
+		*ward.Homes++
 		if at.Visited != "" {
-			ward.Visited, l.Visited = ward.Visited+1, l.Visited+1
+			*ward.Visited, visited = *ward.Visited+1, visited+1
 		}
 		l.Households = append(l.Households, at)
 	}
@@ -125,9 +125,10 @@ func (c Cocooning) List(area string, burglaries []crime.Record) HouseholdList {
 	l.Wards = wards.list()
 	if c.Known {
 		all := len(l.Households)
-		l.All = &all
+		l.All, l.Visited = &all, &visited
 		if all > 0 {
-			l.Coverage = percent(l.Visited, all)
+			share := percent(visited, all)
+			l.Coverage = &share
 		}
 	} else {
 		l.Notes = append(l.Notes, "no register of households is loaded: load addresses as sites of category household, without names of people")
@@ -164,6 +165,7 @@ func (c Cocooning) home(home geo.Site, live []crime.Record) (AtRiskHome, bool) {
 type wardCounts struct {
 	areas []geo.Area
 	at    *geo.Locator
+	known bool // a register of homes is loaded
 	found map[string]*WardRisk
 }
 
@@ -172,7 +174,7 @@ func (c Cocooning) wards() wardCounts {
 	for i, w := range c.Wards {
 		lands[i] = w.Land
 	}
-	return wardCounts{c.Wards, geo.NewLocator(lands), map[string]*WardRisk{}}
+	return wardCounts{c.Wards, geo.NewLocator(lands), c.Known, map[string]*WardRisk{}}
 }
 
 // of returns the counts of the ward of a position.
@@ -183,6 +185,9 @@ func (w wardCounts) of(at orb.Point) *WardRisk {
 	}
 	if w.found[name] == nil {
 		w.found[name] = &WardRisk{Ward: name}
+		if w.known {
+			w.found[name].Homes, w.found[name].Visited = new(int), new(int)
+		}
 	}
 	return w.found[name]
 }
@@ -204,7 +209,11 @@ func (l HouseholdList) Sentence() string {
 	if l.All == nil {
 		return said
 	}
-	return fmt.Sprintf("%s; %s to visit within %.0f m, %d visited (%.1f%%)", said, english.Count(float64(*l.All), "home"), l.Metres, l.Visited, l.Coverage)
+	said = fmt.Sprintf("%s; %s to visit within %.0f m", said, english.Count(float64(*l.All), "home"), l.Metres)
+	if l.Coverage == nil {
+		return said
+	}
+	return fmt.Sprintf("%s, %d visited (%.1f%%)", said, *l.Visited, *l.Coverage)
 }
 
 // Table lays the homes out, those to visit first, first.
@@ -214,16 +223,28 @@ func (l HouseholdList) Table() Table {
 		t.Rows = append(t.Rows, []string{h.Ward, h.Address, fmt.Sprint(h.Near), h.Until, h.Visited, h.Key})
 	}
 	for _, w := range l.Wards {
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s, %s; %d of %d homes visited", w.Ward, english.Count(float64(w.Burglaries), "burglary"), english.Count(float64(w.Repeats), "near repeat"), w.Visited, w.Homes))
+		said := fmt.Sprintf("%s: %s, %s", w.Ward, english.Count(float64(w.Burglaries), "burglary"), english.Count(float64(w.Repeats), "near repeat"))
+		if w.Homes != nil {
+			said += fmt.Sprintf("; %d of %d homes visited", *w.Visited, *w.Homes)
+		}
+		t.Notes = append(t.Notes, said)
 	}
 	return t
+}
+
+// orUnknown writes a number that may not be known.
+func orUnknown(n *int) string {
+	if n == nil {
+		return "unknown"
+	}
+	return fmt.Sprint(*n)
 }
 
 // Document lays the list out: wards, then homes.
 func (l HouseholdList) Document() report.Document {
 	wards := Table{Header: []string{"ward", "burglaries", "near repeats", "homes", "visited"}}
 	for _, w := range l.Wards {
-		wards.Rows = append(wards.Rows, []string{w.Ward, fmt.Sprint(w.Burglaries), fmt.Sprint(w.Repeats), fmt.Sprint(w.Homes), fmt.Sprint(w.Visited)})
+		wards.Rows = append(wards.Rows, []string{w.Ward, fmt.Sprint(w.Burglaries), fmt.Sprint(w.Repeats), orUnknown(w.Homes), orUnknown(w.Visited)})
 	}
 	blocks := []report.Block{report.Heading{Text: "By ward"}, wards.printed()}
 	if len(l.Households) > 0 {

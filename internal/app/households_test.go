@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -41,8 +42,11 @@ func TestHouseholds(t *testing.T) {
 	})
 	ask := app.HouseholdRequest{Area: "Newtown", On: "2025-11-10"}
 	l, err := a.Households(ctx, ask)
-	if err != nil || l.All != nil || !strings.Contains(strings.Join(l.Notes, "\n"), "no register of households is loaded") {
+	if err != nil || l.All != nil || l.Visited != nil || l.Coverage != nil || !strings.Contains(strings.Join(l.Notes, "\n"), "no register of households is loaded") {
 		t.Fatalf("without a register: %+v, %v", l, err)
+	}
+	if l.Wards[0].Homes != nil || l.Wards[0].Visited != nil || strings.Contains(strings.Join(l.Table().Notes, "\n"), "visited") {
+		t.Errorf("without a register no home is counted: %+v, %q", l.Wards, l.Table().Notes)
 	}
 	var homes []geo.Site
 	for i := range 10 {
@@ -68,10 +72,11 @@ func TestHouseholds(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("homes are %q, want %q", got, want)
 	}
-	if l.Burglaries != 2 || l.Repeats != 1 || *l.All != 6 || l.Visited != 1 || l.Coverage != 16.7 {
-		t.Errorf("%d burglaries, %d repeats, %d homes, %d visited, %g%%", l.Burglaries, l.Repeats, *l.All, l.Visited, l.Coverage)
+	if l.Burglaries != 2 || l.Repeats != 1 || *l.All != 6 || *l.Visited != 1 || *l.Coverage != 16.7 {
+		t.Errorf("%d burglaries, %d repeats, %d homes, %d visited, %g%%", l.Burglaries, l.Repeats, *l.All, *l.Visited, *l.Coverage)
 	}
-	if len(l.Wards) != 1 || l.Wards[0] != (meeting.WardRisk{Ward: "Northfield", Burglaries: 2, Repeats: 1, Homes: 6, Visited: 1}) {
+	homesOf, visitedOf := 6, 1
+	if want := []meeting.WardRisk{{Ward: "Northfield", Burglaries: 2, Repeats: 1, Homes: &homesOf, Visited: &visitedOf}}; !reflect.DeepEqual(l.Wards, want) {
 		t.Errorf("wards are %+v", l.Wards)
 	}
 	// No other list has a home.
