@@ -2670,17 +2670,18 @@ export interface components {
                 ward: string;
                 burglaries: number;
                 near_repeats: number;
-                households: number;
-                visited: number;
+                households: number | null;
+                visited: number | null;
             }[];
             /** @description Homes to visit; null: no register of households is loaded */
             all: number | null;
-            visited: number;
+            /** @description Of these, since a burglary near by; null likewise */
+            visited: number | null;
             /**
              * Format: double
-             * @description Percent
+             * @description Percent; null where there is no home to visit
              */
-            coverage: number;
+            coverage: number | null;
             /** @description Those to visit first are first */
             households: {
                 key: string;
