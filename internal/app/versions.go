@@ -153,5 +153,5 @@ func named(member, name, what string, by []string) error {
 	if len(by) == 0 {
 		return nil
 	}
-	return fault.New(fault.Conflict, "%s: %s is named by %s %s: change or retire that first", member, name, what, strings.Join(by, ", "))
+	return fault.New(fault.Unprocessable, "%s: %s is named by %s %s: change or retire that first", member, name, what, strings.Join(by, ", "))
 }
