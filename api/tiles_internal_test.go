@@ -30,7 +30,7 @@ func (published) Tile(t maptile.Tile) ([]byte, error) {
 
 func TestBasemap(t *testing.T) {
 	t.Parallel()
-	h := handlers{Options: Options{Basemap: published{}}}
+	h := handlers{Options: Options{Basemap: published{}}, drawn: &tileMemory{}}
 	about := h.aboutBasemap(t.Context())
 	want := []VectorLayer{{Id: "roads", Fields: map[string]string{}}, {Id: "sea", Fields: map[string]string{"depth": "Number"}}}
 	if diff := cmp.Diff(want, about.VectorLayers); diff != "" || *about.Attribution != "A. Surveyor" || about.Maxzoom != 12 {

@@ -55,6 +55,9 @@ func TestPowersAt(t *testing.T) {
 		entries, err := s.ImportPowers(t.Context(), sources([]geo.Power{dispersal, order, far}), "test")
 		same(t, want, figures(t, entries, err))
 	}
+	for _, p := range []*geo.Power{&dispersal, &order, &far} {
+		p.Import = 1 // the first, which brought them
+	}
 	town := orb.Bound{Min: orb.Point{0.69, 51.49}, Max: orb.Point{0.73, 51.53}}
 	tests := map[string]struct {
 		from, to time.Time
