@@ -87,6 +87,12 @@ func Ratio(ratio float64) string {
 	return fmt.Sprintf("%.2g", ratio)
 }
 
+// Points writes a difference of shares in percentage points, with its sign: +1.2. What
+// rounds to nothing is +0.0, on whichever side of it.
+func Points(share float64) string {
+	return fmt.Sprintf("%+.1f", math.Round(1000*share)/10+0)
+}
+
 // AboutOffences writes a number of offences, which may have been counted in parts:
 // "3 offences", "about 3 offences", "about one offence". n is 0 or more.
 func AboutOffences(offences float64) string {

@@ -40,3 +40,12 @@ func TestThereAre(t *testing.T) {
 		}
 	}
 }
+
+func TestPoints(t *testing.T) {
+	t.Parallel()
+	for share, want := range map[float64]string{0.0123: "+1.2", -0.25: "-25.0", 0: "+0.0", -1e-17: "+0.0", -0.0004: "+0.0", -0.0006: "-0.1"} {
+		if got := english.Points(share); got != want {
+			t.Errorf("Points(%g) = %q, want %q", share, got, want)
+		}
+	}
+}

@@ -90,8 +90,8 @@ func printDifferences(w io.Writer, differences []hotspot.Difference) {
 			if d.Clear {
 				clear = "clear"
 			}
-			fmt.Fprintf(w, "on %g%%, %s less %s: %+.1f points (%+.1f to %+.1f), %s\n",
-				100*d.Area, d.Method, d.Against, 100*d.HitRate, 100*d.HitRateLow, 100*d.HitRateHigh, clear)
+			fmt.Fprintf(w, "on %g%%, %s less %s: %s points (%s to %s), %s\n",
+				100*d.Area, d.Method, d.Against, english.Points(d.HitRate), english.Points(d.HitRateLow), english.Points(d.HitRateHigh), clear)
 		}
 	}
 }

@@ -88,9 +88,9 @@ func (v Validation) verdict(terms int, snapped bool) string {
 	if both := v.difference(byPosterior, rival, verdictShare); better(both, best) {
 		best = both
 	}
-	figures := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of %s, %s %.1f%%: %+.1f points (%+.1f to %+.1f)",
+	figures := fmt.Sprintf("on %g%% of the area %s holds %.1f%% of %s, %s %.1f%%: %s points (%s to %s)",
 		100*verdictShare, inWords(best.Method), 100*v.at(best.Method, verdictShare).HitRate, english.Count(float64(v.Later), "later offence"),
-		inWords(rival), 100*v.at(rival, verdictShare).HitRate, 100*best.HitRate, 100*best.HitRateLow, 100*best.HitRateHigh)
+		inWords(rival), 100*v.at(rival, verdictShare).HitRate, english.Points(best.HitRate), english.Points(best.HitRateLow), english.Points(best.HitRateHigh))
 	figures += v.losses(best.Method, snapped)
 	switch {
 	case v.Later < leastLater:
