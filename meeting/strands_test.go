@@ -162,10 +162,11 @@ func TestAtHours(t *testing.T) {
 		after int
 		note  string
 	}{
-		"in parts":       {tally(10, 7.6, 0), 29, "counted at nte hours, by position; an offence that may have been at other hours too counts in part"},
+		"in parts":       {tally(10, 7.6, 0), 29, "counted at nte hours, in the area by their positions; an offence that may have been at other hours too counts in part"},
 		"some unknown":   {tally(10, 8, 1), 24, "; 24 of 264 offences have no hour and do not count"},
-		"many unknown":   {tally(10, 8, 2), 120, "not only at those of the operation: of 48 of 288 offences nothing but the month is known"},
+		"many unknown":   {tally(10, 8, 2), 120, "not only at those of the operation: the hours of 48 of 288 offences are not known"},
 		"nothing counts": {tally(10, 10, 0), 0, "counted at nte hours"},
+		"not all placed": {tally(8, 4, 0), 120, "not only at those of the operation: the positions of 24 of 120 offences are not known"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

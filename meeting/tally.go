@@ -101,22 +101,27 @@ func whole(months map[crime.Month]float64) MonthCounts {
 	return counts
 }
 
-// mostTimeless is the share of a strand's offences, in either period, of which nothing but
-// the month may be known while the others still tell how many were at its hours.
+// mostTimeless is the share of a strand's offences, in either period, whose hour or position
+// may be unknown while the others still tell how many were at its hours.
 const mostTimeless = 0.1
 
 // AtHours returns the tally of a strand whose operation has hours of its own, with what a
 // reader must know of it: that at those hours, or the tally of all hours where too few
 // offences have one.
 func AtHours(atAll, at Tally, hours string, p Periods) Tally {
+	for _, period := range []crime.Period{p.Before, p.After} {
+		if placed, counted := at.all.in(period), atAll.all.in(period); float64(placed) < (1-mostTimeless)*float64(counted) {
+			return atAll.AtAllHours(fmt.Sprintf("the positions of %d of %d offences are not known", counted-placed, counted))
+		}
+	}
 	timeless, all := at.timeless.in(p.Before)+at.timeless.in(p.After), at.all.in(p.Before)+at.all.in(p.After)
 	for _, period := range []crime.Period{p.Before, p.After} {
 		if float64(at.timeless.in(period)) > mostTimeless*float64(at.all.in(period)) {
-			return atAll.AtAllHours(fmt.Sprintf("of %d of %d offences nothing but the month is known", timeless, all))
+			return atAll.AtAllHours(fmt.Sprintf("the hours of %d of %d offences are not known", timeless, all))
 		}
 	}
 	at.Row.sums = nil // it is a part of each
-	at.Row.note("counted at " + hours + ", by position; an offence that may have been at other hours too counts in part")
+	at.Row.note("counted at " + hours + ", in the area by their positions; an offence that may have been at other hours too counts in part")
 	if timeless > 0 {
 		at.Row.note(fmt.Sprintf("%d of %d offences have no hour and do not count", timeless, all))
 	}

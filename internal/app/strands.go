@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"beatplan/crime"
@@ -109,7 +110,9 @@ func (a *App) atHours(ctx context.Context, t tallied, s crime.Strand, groups []c
 		return atAll, err
 	}
 	on := study.Study{Area: t.area, Period: crime.Period{From: t.periods.Before.From, To: t.periods.After.To}, Question: hotspot.Question{Clock: clock}}
-	if err := a.onCalendar(ctx, &on); err != nil {
+	if err := a.onCalendar(ctx, &on); fault.Of(err) == fault.Invalid { // such as that no bank holiday is loaded
+		return atAll.AtAllHours(err.Error()), nil
+	} else if err != nil {
 		return atAll, err
 	}
 	var of []crime.Group
@@ -148,7 +151,8 @@ func (a *App) tallyStrand(ctx context.Context, t tallied, s crime.Strand, groups
 
 // monthlyByPosition returns the counts of an area by the positions of the offences, and on
 // the land of which groups they are; with a clock those of the groups' types alone, and how
-// many were at its hours. It reads each month that is loaded.
+// many were at its hours. It reads each month that is loaded. The hours of a heap at one
+// minute of the day are unknown.
 func (a *App) monthlyByPosition(ctx context.Context, t tallied, groups []crime.Group, clock *crime.Clock) ([]crime.MonthlyCount, error) {
 	whole, err := a.lattice(ctx, t.area, geo.DefaultResolution)
 	if err != nil {
@@ -166,7 +170,8 @@ func (a *App) monthlyByPosition(ctx context.Context, t tallied, groups []crime.G
 			types = append(types, g.AllTypes()...)
 		}
 	}
-	var counts []crime.MonthlyCount
+	months := map[crime.Month][]crime.Offence{}
+	var all []crime.Offence
 	for _, m := range t.loaded.Months {
 		if m.Month < t.periods.Before.From || m.Month > t.periods.After.To {
 			continue
@@ -175,17 +180,25 @@ func (a *App) monthlyByPosition(ctx context.Context, t tallied, groups []crime.G
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range offences {
-			if _, in := whole.Land.Index(o.Cell); !in {
-				continue
-			}
+		months[m.Month] = slices.DeleteFunc(offences, func(o crime.Offence) bool {
+			_, in := whole.Land.Index(o.Cell)
+			return !in
+		})
+		if clock != nil {
+			all = append(all, months[m.Month]...)
+		}
+	}
+	heaps := crime.Heaps(all, a.zone)
+	var counts []crime.MonthlyCount
+	for _, m := range slices.Sorted(maps.Keys(months)) {
+		for _, o := range crime.WithoutHours(months[m], heaps, a.zone) {
 			on := []string{}
 			for i, g := range groups {
 				if _, in := lands[i].Index(o.Cell); in {
 					on = append(on, g.Name)
 				}
 			}
-			c := crime.MonthlyCount{Month: m.Month, Kind: o, Offences: 1 + o.More, Groups: on}
+			c := crime.MonthlyCount{Month: m, Kind: o, Offences: 1 + o.More, Groups: on}
 			if clock != nil {
 				share, known := clock.Share(o, a.zone)
 				c.Elsewhen, c.Timeless = (1-share)*float64(c.Offences), !known

@@ -100,25 +100,32 @@ func TestStrandAtItsHours(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		monthOnly     bool // one in three
+		hour          int  // of those at night, by the clocks of London
 		before, after int
 		note          string
 	}{
-		"hours known":   {false, 366, 365, "counted at night hours (daily 18:00-06:00), by position"},
-		"hours unknown": {true, 3 * 366, 3 * 365, "counted at all hours of the day, not only at those of the operation: of 731 of 2193 offences nothing but the month is known"},
+		"hours known":        {false, 23, 366, 365, "counted at night hours (daily 18:00-06:00), in the area by their positions"},
+		"hours unknown":      {true, 23, 3 * 366, 3 * 365, "counted at all hours of the day, not only at those of the operation: the hours of 731 of 2193 offences are not known"},
+		"a heap at midnight": {false, 24, 731, 730, "counted at all hours of the day, not only at those of the operation: the hours of 730 of 1461 offences are not known"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := t.Context()
 			a, m := verbs(t)
 			at := orb.Point{3.02, 52.01}
+			london, err := time.LoadLocation("Europe/London")
+			if err != nil {
+				t.Fatal(err)
+			}
 			var records []crime.Record
 			add := func(o crime.Offence) {
 				o.Type, o.At = "Robbery of personal property", &at
 				records = append(records, record(t, fmt.Sprint(len(records)), o))
 			}
 			for day := time.Date(2023, 10, 1, 11, 0, 0, 0, time.UTC); day.Before(time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
-				night := day.Add(11 * time.Hour)
-				add(crime.Offence{From: day, To: day, Precision: crime.Instant})
+				night := time.Date(day.Year(), day.Month(), day.Day(), tt.hour, 0, 0, 0, london)
+				noon := day.Add(time.Duration(day.Day()) * time.Minute)
+				add(crime.Offence{From: noon, To: noon, Precision: crime.Instant})
 				add(crime.Offence{From: night, To: night, Precision: crime.Instant})
 				if tt.monthOnly {
 					month := crime.MonthOf(day)
