@@ -88,11 +88,17 @@ func (l Law) Validate() error {
 	if _, _, err := l.Extended.parse(); err != nil {
 		return fmt.Errorf("extended: %w", err)
 	}
-	for field, roles := range map[string][]string{"use": l.Use, "designated": l.Designated} {
-		for i, role := range roles {
-			if !slices.Contains(PowerRoles(), role) || slices.Contains(roles[:i], role) {
-				return fmt.Errorf("%s/%d: %q: name each of constable, pcso and warden at most once", field, i, role)
-			}
+	if err := eachOnce("use", l.Use); err != nil {
+		return err
+	}
+	return eachOnce("designated", l.Designated)
+}
+
+// eachOnce reports a role that is unknown or named twice.
+func eachOnce(field string, roles []string) error {
+	for i, role := range roles {
+		if !slices.Contains(PowerRoles(), role) || slices.Contains(roles[:i], role) {
+			return fmt.Errorf("%s/%d: %q: name each of constable, pcso and warden at most once", field, i, role)
 		}
 	}
 	return nil
@@ -125,7 +131,8 @@ func (l Life) parse() (n int, unit string, err error) {
 	return n, unit, nil
 }
 
-// After returns when a life that begins at a time is over; the zero time: it has no limit.
+// After returns when a life that begins at a time is over, by the calendar of the time's
+// own zone; the zero time: it has no limit.
 func (l Life) After(from time.Time) time.Time {
 	switch n, unit, _ := l.parse(); unit {
 	case "hour":
@@ -133,9 +140,19 @@ func (l Life) After(from time.Time) time.Time {
 	case "day":
 		return from.AddDate(0, 0, n)
 	case "month":
-		return from.AddDate(0, n, 0)
+		return monthsAfter(from, n)
 	case "year":
-		return from.AddDate(n, 0, 0)
+		return monthsAfter(from, 12*n)
 	}
 	return time.Time{}
+}
+
+// monthsAfter returns the same day of a later month, or the last day of a month that has
+// no such day.
+func monthsAfter(from time.Time, months int) time.Time {
+	to := from.AddDate(0, months, 0)
+	if to.Day() != from.Day() {
+		to = to.AddDate(0, 0, -to.Day())
+	}
+	return to
 }

@@ -57,6 +57,31 @@ func TestLawValidate(t *testing.T) {
 	}
 }
 
+// A month without such a day ends with its last, by the calendar of the time's zone: a
+// closure from midnight of 1 September in London is over at midnight of 1 December.
+func TestLifeOfMonths(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		life       geo.Life
+		from, over string
+	}{
+		{"3 months", "2025-08-31T23:00:00Z", "2025-11-30T23:00:00Z"},
+		{"3 months", "2025-11-30T00:00:00Z", "2026-02-28T00:00:00Z"},
+		{"6 months", "2025-08-31T23:00:00Z", "2026-02-28T23:00:00Z"},
+		{"3 months", "2025-01-15T12:00:00Z", "2025-04-15T12:00:00Z"},
+		{"3 years", "2024-02-29T00:00:00Z", "2027-02-28T00:00:00Z"},
+		{"48 hours", "2025-10-03T20:00:00Z", "2025-10-05T20:00:00Z"},
+	} {
+		from, err := time.Parse(time.RFC3339, tt.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tt.life.After(from).Format(time.RFC3339); got != tt.over {
+			t.Errorf("%s after %s is %s, want %s", tt.life, tt.from, got, tt.over)
+		}
+	}
+}
+
 func TestPowerStanding(t *testing.T) {
 	t.Parallel()
 	from := time.Date(2025, 10, 3, 20, 0, 0, 0, time.UTC)
