@@ -91,8 +91,11 @@ func (p Problem) pairUp(routes []Route) {
 
 // meet says what two units do first.
 func (p Plan) meet(s Stop) string {
-	return fmt.Sprintf("meet %s there at %s: two units at once", strings.ReplaceAll(s.With, "-", " "), p.Problem.moment(s.Arrive))
+	return fmt.Sprintf("meet %s there at %s: two units at once", s.other(), p.Problem.moment(s.Arrive))
 }
+
+// other is what the other unit of a visit by two is called.
+func (s Stop) other() string { return strings.ReplaceAll(s.With, "-", " ") }
 
 // together returns one stop for each visit to a spot, in order of time, or what is wrong
 // where two units are to be there at once: visits that had begun by the replan stay as they

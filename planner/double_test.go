@@ -2,6 +2,7 @@ package planner_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,30 +71,22 @@ func TestTwoUnitsAtOnce(t *testing.T) {
 func TestCheckFindsATroubledPair(t *testing.T) {
 	t.Parallel()
 	plan, _ := doubled(t)
-	for name, tamper := range map[string]func(*planner.Stop){
-		"one is early":     func(s *planner.Stop) { s.Arrive = s.Arrive.Add(-time.Minute) },
-		"one goes":         func(s *planner.Stop) { s.Depart = s.Depart.Add(time.Minute) },
-		"one is elsewhere": func(s *planner.Stop) { s.Of = 1 },
+	for name, tamper := range map[string]func(stops []planner.Stop, i int) []planner.Stop{
+		"one knows of no other":     func(stops []planner.Stop, i int) []planner.Stop { stops[i].With = ""; return stops },
+		"they are not at one visit": func(stops []planner.Stop, i int) []planner.Stop { stops[i].Visit++; return stops },
 	} {
-		routes := make([]planner.Route, len(plan.Routes))
-		done := false
-		for k, r := range plan.Routes {
-			routes[k] = r
-			routes[k].Stops = append([]planner.Stop{}, r.Stops...)
-			for i := range routes[k].Stops {
-				if s := &routes[k].Stops[i]; s.With != "" && !done {
-					tamper(s)
-					done = true
-				}
-			}
-		}
 		broken := plan
-		broken.Routes = routes
-		if broken.Check() == nil {
-			t.Errorf("%s, and nothing is found", name)
+		broken.Routes = slices.Clone(plan.Routes)
+		k := slices.IndexFunc(plan.Routes, func(r planner.Route) bool { return slices.ContainsFunc(r.Stops, paired) })
+		stops := slices.Clone(plan.Routes[k].Stops)
+		broken.Routes[k].Stops = tamper(stops, slices.IndexFunc(stops, paired))
+		if err := broken.Check(); err == nil || !strings.Contains(err.Error(), "two") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
+
+func paired(s planner.Stop) bool { return s.With != "" }
 
 // Each unit is lost, at another time: every visit by two that is still to come is by two, and
 // what is locked stays with both.

@@ -56,7 +56,7 @@ func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []st
 	}
 	why := slices.Concat(spot.Why, m.closes(spot, stop), []string{place, now, long})
 	if stop.With != "" {
-		why = append(why, "two units are needed here at once: "+stop.With+" is the other")
+		why = append(why, "two units are needed here at once: "+stop.other()+" is the other")
 	}
 	return why
 }

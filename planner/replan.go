@@ -195,13 +195,21 @@ func (r *replanner) lock() error {
 		if err != nil {
 			return err
 		}
-		if away := r.p.Units[e.Unit].Away; !away.isZero() && e.Arrive.Before(away.To) {
-			return fmt.Errorf("stop %s is locked at %s, and unit %s is held up until %s: move or unlock it", id, r.p.moment(e.Arrive), r.p.Units[e.Unit].ID, r.p.moment(away.To))
+		if err := r.free(id, e.Unit, e.Arrive); err != nil {
+			return err
 		}
 		e.Fate = Locked
 		if err := r.lockPartner(id, e); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// free reports a unit that is held up when it is to be at a stop.
+func (r *replanner) free(id string, unit int, at time.Time) error {
+	if away := r.p.Units[unit].Away; !away.isZero() && at.Before(away.To) {
+		return fmt.Errorf("stop %s is locked at %s, and unit %s is held up until %s: move or unlock it", id, r.p.moment(at), r.p.Units[unit].ID, r.p.moment(away.To))
 	}
 	return nil
 }
@@ -216,7 +224,7 @@ func (r *replanner) lockPartner(id string, e *Earlier) error {
 		return fmt.Errorf("stop %s needs two units, and the other is lost: drop it, or let it be planned anew", id)
 	}
 	other.Fate = Locked
-	return nil
+	return r.free(id, other.Unit, other.Arrive)
 }
 
 // partner returns the other unit's stop of a visit by two, or nil.
@@ -238,6 +246,9 @@ func (r *replanner) drop() error {
 			return err
 		}
 		if other := r.partner(e); other != nil {
+			if other.Fate == Locked {
+				return fmt.Errorf("stop %s is dropped, and the other unit's part of the visit is locked: it is one visit", id)
+			}
 			other.Fate = Dropped
 		}
 		e.Fate = Dropped
@@ -259,8 +270,16 @@ func (r *replanner) move() error {
 			if other.Unit == k {
 				return fmt.Errorf("stop %s needs two units at once, and unit %s is the other already", m.Stop, r.p.Units[k].ID)
 			}
+			for _, unit := range []int{k, other.Unit} {
+				if err := r.free(m.Stop, unit, e.Arrive); err != nil {
+					return err
+				}
+			}
 			other.Fate, e.Unit, e.Fate = Locked, k, Locked
 			continue
+		}
+		if e.Kind == PatrolStop && r.p.Spots[e.Of].double() {
+			return fmt.Errorf("stop %s needs two units, and the other is lost: drop it, or let it be planned anew", m.Stop)
 		}
 		e.Unit, e.Fate = k, Forced
 	}

@@ -14,7 +14,7 @@ type Document struct {
 // repeats the head.
 type Page struct {
 	OneSheet bool // it is drawn smaller, to four fifths, before it goes on to another sheet
-	Tight    bool // it is drawn smaller, to nine tenths, where that saves a sheet
+	Tight    bool // it is drawn smaller, to 88%, where that saves a sheet
 
 	ID     string // unique in its document, for links: letters, digits and hyphens
 	Tab    string // short name for links; empty: the call sign or the title
