@@ -207,7 +207,7 @@ func (r runs) distances(features tree, shapes shapeTree, farthest float64) []flo
 	return d
 }
 
-// runs are cells in runs, in which a lattice has such as lie near one another.
+// runs are cells cut into runs. In a lattice, the cells of a run lie near one another.
 type runs struct {
 	cells  []orb.Point
 	bounds []orb.Bound // of each run

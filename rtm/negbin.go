@@ -69,8 +69,9 @@ func (t table) negativeBinomial(f Family, poisson estimate) (estimate, error) {
 
 // climb fits by Newton's method in the coefficients and the log of the dispersion
 // together. A step that is no ascent is turned towards the gradient (Levenberg 1944), and
-// one that goes too far is halved. It gives up where the log-likelihood and twice what the
-// step promises are not enough: of Poisson counts in two groups it never gains more.
+// one that goes too far is halved. It gives up where the log-likelihood and twice what a
+// step of Newton's promises are not enough: for Poisson counts in two groups the true gain
+// is never more than that.
 //
 // Covariances are from the observed information for NBII and, as R's glm.nb has
 // them, from the expected one for NB2, in which coefficients and dispersion are
@@ -80,11 +81,11 @@ func (t table) climb(f Family, start []float64, enough float64) (estimate, error
 	at := slices.Clone(start)
 	c := t.logLikelihood(f, at)
 	for range maxNewton {
-		step, ok := c.ascent()
+		step, newton, ok := c.ascent()
 		if !ok {
 			return estimate{}, errDiverged
 		}
-		if c.value+floats.Dot(c.gradient, step) < enough { // half of which is the step's promise
+		if newton && c.value+floats.Dot(c.gradient, step) < enough { // half of which is the step's promise
 			return estimate{}, errHopeless
 		}
 		next := make([]float64, k+1)
@@ -167,7 +168,7 @@ func (c logLikelihood) information() *mat.SymDense {
 }
 
 // ascent returns Newton's step, or if that does not lead upwards one that does.
-func (c logLikelihood) ascent() ([]float64, bool) {
+func (c logLikelihood) ascent() (step []float64, newton, ok bool) {
 	n := len(c.gradient)
 	gradient := mat.NewVecDense(n, c.gradient)
 	information := c.information()
@@ -184,10 +185,10 @@ func (c logLikelihood) ascent() ([]float64, bool) {
 		var root mat.Cholesky
 		var step mat.VecDense
 		if root.Factorize(damped) && root.SolveVecTo(&step, gradient) == nil {
-			return step.RawVector().Data, true
+			return step.RawVector().Data, damping == 0, true
 		}
 	}
-	return nil, false
+	return nil, false, false
 }
 
 // logLikelihood returns that of coefficients and log dispersion. The cost
