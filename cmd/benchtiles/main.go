@@ -92,22 +92,25 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Printf("drawn: the force's p50 is %.2f of the other's, its p99 %.2f\n", first[1].at(0.5)/first[2].at(0.5), first[1].at(0.99)/first[2].at(0.99))
-	return judge(first[0], first[1], again[1], again[2])
+	return judge(first, again)
 }
 
 // judge prints the ratios beside what they may be, and is an error where one is missed.
-func judge(firstDistrict, firstForce, force, other times) error {
+// Both are the times of the district's surface, of the force's and of the other server.
+func judge(drawn, again []times) error {
 	missed := 0
-	for _, r := range []struct {
+	ratios := []struct {
 		name      string
 		is, least float64
 		most      float64
 	}{
-		{"p50 again, the force's to the other's", force.at(0.5) / other.at(0.5), 0, 0.5},
-		{"p99 again, the force's to the other's", force.at(0.99) / other.at(0.99), 0, 1},
-		{"p50 when drawn, the force's to the district's", firstForce.at(0.5) / firstDistrict.at(0.5), 0.8, 1.2},
-	} {
+		{"p50 when drawn, the force's to the other's", drawn[1].at(0.5) / drawn[2].at(0.5), 0, 0.5},
+		{"p99 when drawn, the force's to the other's", drawn[1].at(0.99) / drawn[2].at(0.99), 0, 1},
+		{"p50 again, the force's to the other's", again[1].at(0.5) / again[2].at(0.5), 0, 0.5},
+		{"p99 again, the force's to the other's", again[1].at(0.99) / again[2].at(0.99), 0, 1},
+		{"p50 when drawn, the force's to the district's", drawn[1].at(0.5) / drawn[0].at(0.5), 0.8, 1.2},
+	}
+	for _, r := range ratios {
 		verdict := "ok"
 		if r.is < r.least || r.is > r.most {
 			verdict = "MISSED"
@@ -116,7 +119,7 @@ func judge(firstDistrict, firstForce, force, other times) error {
 		fmt.Printf("%s: %.2f, may be %g to %g: %s\n", r.name, r.is, r.least, r.most, verdict)
 	}
 	if missed > 0 {
-		return fmt.Errorf("%d of 3 missed", missed)
+		return fmt.Errorf("%d of %d missed", missed, len(ratios))
 	}
 	return nil
 }
