@@ -242,9 +242,6 @@ func understood(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		if fault.Of(err) == fault.Invalid {
 			err = fault.New(fault.Unprocessable, "%w", err)
 		}
-		if part, is := errors.AsType[*json.UnmarshalTypeError](err); is { // of what goes on as it came
-			err = fault.New(fault.Unprocessable, "outline: its coordinates are not those of its type: %s is no %s", part.Value, part.Type)
-		}
 		return response, err
 	}
 }

@@ -25,7 +25,7 @@ func TestPeopleDecideOnZones(t *testing.T) {
 		`{"edits":[{"kind":"strike","zone":"Z-01"}]}`:                                                                     "edits/0/why: ",
 		`{"edits":[{"kind":"tier","zone":"Z-01","tier":"tertiary"}]}`:                                                     "edits/0/why: ",
 		`{"edits":[{"kind":"delete","zone":"Z-99"}]}`:                                                                     "edits/0/zone: no area",
-		`{"edits":[{"kind":"outline","zone":"Z-01","why":"why","outline":{"type":"Polygon","coordinates":[[[[1,2]]]]}}]}`: "outline: ",
+		`{"edits":[{"kind":"outline","zone":"Z-01","why":"why","outline":{"type":"Polygon","coordinates":[[[[1,2]]]]}}]}`: "edits/0/outline: ",
 		`{"edits":[{"kind":"outline","zone":"Z-01","outline":{"type":"Polygon","coordinates":[]}}]}`:                      "edits/0/outline: ",
 	} {
 		rec := post(path+"/edits", body)

@@ -28,7 +28,7 @@ func ParseOutline(geometry []byte, most int) (orb.MultiPolygon, error) {
 		Coordinates json.RawMessage `json:"coordinates"`
 	}
 	if err := json.Unmarshal(geometry, &g); err != nil {
-		return nil, fmt.Errorf("no GeoJSON geometry: %w", err)
+		return nil, fmt.Errorf("no GeoJSON geometry: %v", err)
 	}
 	var polygons [][][][]float64
 	var err error
@@ -42,7 +42,7 @@ func ParseOutline(geometry []byte, most int) (orb.MultiPolygon, error) {
 		return nil, fmt.Errorf("type %q: an outline is a Polygon or a MultiPolygon", g.Type)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("coordinates of a %s: %w", g.Type, err)
+		return nil, fmt.Errorf("coordinates of a %s: a ring is a list of positions, [longitude, latitude]", g.Type)
 	}
 	points := 0
 	var m orb.MultiPolygon
