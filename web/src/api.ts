@@ -176,9 +176,9 @@ export async function breaks(s?: AbortSignal): Promise<Break[]> {
   return (await ask<{ breaks: Break[] }>('/v1/breaks', s)).breaks
 }
 
-/** Declares a break under a name made of its title. */
+/** Declares a break under a name made of its first day and its title. */
 export function declareBreak(title: string, from: string, to: string): Promise<unknown> {
-  const name = `b-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 40)
+  const name = `b-${from}-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 40)
   return send(`/v1/breaks/${name}`, undefined, { title, from, to }, {}, 'PUT')
 }
 

@@ -76,7 +76,9 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     visit.sawNothingWrong()
     await page.evaluate(() => document.body.setAttribute('style', 'margin: 0'))
     await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<p style="margin: 0"></p>'))
-    await expect.poll(() => visit.reports).toEqual(['style-src-attr: inline', 'style-src-attr: inline'])
+    await expect
+      .poll(() => visit.reports, { timeout: 60_000 })
+      .toEqual(['style-src-attr: inline', 'style-src-attr: inline'])
     await visit.close()
   })
 

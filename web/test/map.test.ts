@@ -253,7 +253,9 @@ describe('the map', { timeout: 300_000 }, () => {
       await visit.drawn('cells')
       expect(await page.getByRole('row', { name: /Station/ }).innerText()).toMatch(/could be 1/)
       await page.getByText('On 5% of the area: risk holds 41% of 132 later offences').waitFor()
-      await page.getByRole('switch', { name: /Takeaway/ }).uncheck()
+      const takeaway = page.getByRole('switch', { name: /Takeaway/ })
+      await takeaway.press('Enter') // which would send the form, were it left to the browser
+      expect(await takeaway.isChecked()).toBe(false)
       await page.getByText('Reach and direction').click()
       const station = page.getByRole('group', { name: 'Station' })
       await station.getByLabel('reach, m').fill('400')
@@ -325,7 +327,9 @@ describe('the map', { timeout: 300_000 }, () => {
         expect(order.filter((l) => l.includes('names') && l.includes('basemap'))).toEqual([])
         const light = await visit.paint('basemap-surface-water', 'fill-color')
         await page.getByRole('button', { name: 'Dark colours' }).click()
-        await expect.poll(() => visit.paint('basemap-surface-water', 'fill-color')).not.toBe(light)
+        await expect
+          .poll(() => visit.paint('basemap-surface-water', 'fill-color'), { timeout: 60_000 })
+          .not.toBe(light)
         expect(await visit.barriers()).toEqual([])
       },
       mounted,

@@ -136,14 +136,14 @@ function api(
     'POST /v1/hotspots/hours': () => json(county.hours),
     'GET /v1/imports': () => json({ imports: [] }),
     'GET /v1/breaks': () => json({ breaks: world.breaks ?? [] }),
-    'PUT /v1/breaks/b-first-lockdown': () => {
+    'PUT /v1/breaks/b-2020-03-23-first-lockdown': () => {
       const declared = JSON.parse(asked) as { title: string; from: string; to: string }
       if (declared.to < declared.from)
         return refusal(422, `to ${declared.to}: it is before from ${declared.from}`)
-      world.breaks = [{ name: 'b-first-lockdown', version: 1, ...declared }]
+      world.breaks = [{ name: 'b-2020-03-23-first-lockdown', version: 1, ...declared }]
       return json(world.breaks[0])
     },
-    'DELETE /v1/breaks/b-first-lockdown': () => {
+    'DELETE /v1/breaks/b-2020-03-23-first-lockdown': () => {
       world.breaks = []
       return { status: 204, body: '' }
     },
