@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -32,7 +31,7 @@ func (a *App) AddAction(ctx context.Context, action meeting.Action) (meeting.Act
 		return action, err
 	}
 	if action.Factor != "" {
-		if err := a.spelt(ctx, []string{"factor"}, []string{action.Factor}); err != nil {
+		if err := a.checkSpelling(ctx, []string{"factor"}, []string{action.Factor}); err != nil {
 			return action, err
 		}
 	}
@@ -97,10 +96,16 @@ func (a *App) findNamed(ctx context.Context, action *meeting.Action) error {
 	if err != nil {
 		return err
 	}
-	draft := func(s ZoneSet) bool { return s.Decision == nil || s.Decision.Status != result.Approved }
-	slices.SortStableFunc(sets, func(x, y ZoneSet) int { // they come newest first
-		return cmp.Compare(strconv.FormatBool(draft(x)), strconv.FormatBool(draft(y)))
-	})
+	var approved, drafts []ZoneSet // newest first
+	for _, s := range sets {
+		switch {
+		case s.Decision == nil || s.Decision.Status != result.Approved && s.Decision.Status != result.Withdrawn:
+			drafts = append(drafts, s)
+		case s.Decision.Status == result.Approved:
+			approved = append(approved, s)
+		}
+	}
+	sets = append(approved, drafts...)
 	var names []string
 	for i, s := range sets {
 		if slices.ContainsFunc(sets[:i], func(o ZoneSet) bool { return o.Area == s.Area && o.Operation == s.Operation }) {
