@@ -67,16 +67,18 @@ func spread(resolution int) float64 {
 	return apart / (shrink - 1) * math.Pow(shrink, float64(-resolution)) * 180 / math.Pi
 }
 
-// Degrees are taken for straight within a spread up to one so large, in degrees, and to so
-// far a latitude: meridians draw together by a tenth at most.
+// The ground counts as flat within a spread of so many degrees, up to such a latitude. There
+// the length of a degree of longitude changes by a tenth at most; straight allows for twice
+// that.
 const (
 	mostSpread       = 2
 	farthestLatitude = 65
 	straight         = 1.2
 )
 
-// holders returns hexagons, ascending, among whose descendants at a resolution are all
-// whose centres lie in a bound, and whether there are any that are not too large.
+// holders returns a few large hexagons, ascending. Every cell of a resolution whose centre
+// lies in the bound descends from one of them. It reports false where the bound is too large
+// for that, or too far north or south.
 func holders(b orb.Bound, resolution int) ([]h3.Cell, bool) {
 	if max(math.Abs(b.Min[1]), math.Abs(b.Max[1])) > farthestLatitude {
 		return nil, false

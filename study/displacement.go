@@ -50,9 +50,9 @@ type PlaceCounts struct {
 type ContrastPlaces [4][]int
 
 // Displace compares the change in treated places with that in others. Both studies are
-// of one lattice, before is the one before patrols began, its period longer times as
-// long as that of after; scatter is that of the places' months. Of the footing it fills
-// in the notes alone: what the difference is not.
+// of one lattice, before is the one before patrols began, and longer is the length of its
+// period divided by that of after's; scatter is that of the places' months. Of the footing
+// it fills in the notes alone.
 func Displace(before, after *Study, places ContrastPlaces, longer float64, scatter hotspot.Scatter) (Displacement, error) {
 	d := Displacement{Settings: DisplacementSettings{Longer: longer, Interval: Confidence}, Scatter: scatter}
 	all := places.contrast(before.Tally, after.Tally, longer, scatter)

@@ -50,7 +50,7 @@ func (s *session) figures(queue *jobs.Queue, ready func(context.Context) error) 
 		}
 		return at, err
 	})
-	f.Read("beatplan_data_until_seconds", "Until when files of a kind tell of, in seconds since 1970: how old the data are.", "kind", func(ctx context.Context) ([]obs.Reading, error) {
+	f.Read("beatplan_data_until_seconds", "The end of the last day that files of a kind cover, in seconds since 1970: how old the data are.", "kind", func(ctx context.Context) ([]obs.Reading, error) {
 		all, err := s.ledger.Imports(ctx)
 		return until(all), err
 	})

@@ -75,7 +75,11 @@ func (c listItemsCommand) Run(ctx context.Context, g *globals, out *output) erro
 		all, err := s.Items(ctx, day, c.All)
 		return map[string][]app.ItemReport{"items": all}, err
 	}, func(w io.Writer, all map[string][]app.ItemReport) {
-		if len(all["items"]) == 0 {
+		switch {
+		case len(all["items"]) > 0:
+		case c.All:
+			fmt.Fprintln(w, "no intelligence item yet: beatplan intelligence add adds one")
+		default:
 			fmt.Fprintf(w, "no intelligence item is valid on %s or to come: --all lists those that have expired or were withdrawn\n", day)
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

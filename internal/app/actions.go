@@ -32,7 +32,7 @@ func (a *App) SetActions(ctx context.Context, factor string, actions []rtm.Actio
 	if err := set.Validate(); err != nil {
 		return set, fault.New(fault.Invalid, "%w", err)
 	}
-	if err := a.spelt(ctx, []string{"factor"}, []string{factor}); err != nil {
+	if err := a.checkSpelling(ctx, []string{"factor"}, []string{factor}); err != nil {
 		return set, err
 	}
 	return factorActions().set(ctx, a.store, set, a.principal)

@@ -11,10 +11,10 @@ import (
 	"beatplan/planner"
 )
 
-// spelt returns a fault where a category of sites, each named in a field, is neither loaded
-// nor known, and spelt almost as one that is. Another that nobody has heard of may be loaded
-// later.
-func (a *App) spelt(ctx context.Context, fields, categories []string) error {
+// checkSpelling returns a fault where a category of sites, each named in a field, is neither
+// loaded nor known, and spelt almost as one that is. Another that nobody has heard of may be
+// loaded later.
+func (a *App) checkSpelling(ctx context.Context, fields, categories []string) error {
 	if len(categories) == 0 {
 		return nil
 	}

@@ -74,7 +74,7 @@ func (a *App) AddItem(ctx context.Context, i meeting.Item) (ItemReport, error) {
 	if err := exist(ctx, a.store, groups(), "groups", i.Groups); err != nil {
 		return ItemReport{}, err
 	}
-	if err := a.spelt(ctx, members("categories", i.Categories), i.Categories); err != nil {
+	if err := a.checkSpelling(ctx, members("categories", i.Categories), i.Categories); err != nil {
 		return ItemReport{}, err
 	}
 	i.Categories, i.Groups, i.Told = append([]string{}, i.Categories...), append([]string{}, i.Groups...), append([]string{}, i.Told...)

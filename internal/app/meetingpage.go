@@ -295,10 +295,17 @@ func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (str
 		return "month data cannot say", nil
 	}
 	said, err := meeting.Change(before, after, days, b.small)
-	if g, found := b.group(ctx, group); found == nil && g.OfLand() && said != "" {
+	if err != nil || said == "" {
+		return said, err
+	}
+	g, err := b.group(ctx, group)
+	if err != nil {
+		return "", err
+	}
+	if g.OfLand() {
 		said += ", on " + g.Land() + " alone"
 	}
-	return said, err
+	return said, nil
 }
 
 // areas are those of the newest set, beside the one that was agreed last.

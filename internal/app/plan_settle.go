@@ -9,28 +9,38 @@ import (
 
 	"github.com/paulmach/orb/planar"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/planner"
 )
 
-// twoAtOnce marks spots that two units visit at once, by their ids or, whatever the case, names.
+// twoAtOnce marks spots that two units visit at once, by their ids or, whatever the case,
+// names that no other spot has.
 func twoAtOnce(spots []planner.Spot, called []string) error {
 	for i, name := range called {
 		wanted := strings.TrimSpace(name)
-		found := false
+		var meant, all []string
 		for k := range spots {
-			if s := &spots[k]; strings.EqualFold(s.ID, wanted) || s.Name != "" && strings.EqualFold(s.Name, wanted) {
-				s.Crews, found = 2, true
+			s := &spots[k]
+			label := s.ID
+			if s.Name != "" {
+				label += " (" + s.Name + ")"
+			}
+			all = append(all, label)
+			if strings.EqualFold(s.ID, wanted) || s.Name != "" && strings.EqualFold(s.Name, wanted) {
+				s.Crews, meant = 2, append(meant, s.ID)
 			}
 		}
-		if !found {
-			var all []string
-			for _, s := range spots {
-				all = append(all, fmt.Sprintf("%s (%s)", s.ID, s.Name))
-			}
+		switch {
+		case len(meant) > 1:
+			return fault.New(fault.Invalid, "double/%d: %s are all called %q: name one by its id", i, english.And(meant), name)
+		case len(meant) == 0:
 			const most = 40
-			return fault.New(fault.Invalid, "double/%d: no spot of this plan is called %q; there are %s", i, name, strings.Join(all[:min(most, len(all))], ", "))
+			if more := len(all) - most; more > 0 {
+				all = append(all[:most], fmt.Sprintf("%d more", more))
+			}
+			return fault.New(fault.Invalid, "double/%d: no spot of this plan is called %q; there are %s", i, name, strings.Join(all, ", "))
 		}
 	}
 	return nil

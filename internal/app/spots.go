@@ -173,7 +173,7 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest, settings *study.Spot
 	if err != nil {
 		return study.Study{}, "", err
 	}
-	if err := a.spelt(ctx, members("exclude", r.Exclude), r.Exclude); err != nil {
+	if err := a.checkSpelling(ctx, members("exclude", r.Exclude), r.Exclude); err != nil {
 		return study.Study{}, "", err
 	}
 	b, group, err := a.basisOf(ctx, r.surface())

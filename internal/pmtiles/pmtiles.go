@@ -26,7 +26,7 @@ const (
 	headerSize = 127
 	// most is the bytes that a directory, the metadata or a tile may have when unpacked.
 	most = 64 << 20
-	// deep is how many directories may lie between the root and a tile.
+	// deep is how many directories there may be on the way to a tile, the root among them.
 	deep = 4
 	// plain and gzipped are the compressions that are read.
 	plain, gzipped = 1, 2
@@ -225,7 +225,10 @@ func (a *Archive) unpacked(s section, packed byte) ([]byte, error) {
 		}
 		from = unpacking
 	}
-	b, err := io.ReadAll(io.LimitReader(from, most))
+	b, err := io.ReadAll(io.LimitReader(from, most+1))
+	if len(b) > most {
+		return nil, fmt.Errorf("more than %d bytes are more than anything should have", most)
+	}
 	if err == nil && packed == plain && uint64(len(b)) < s.length {
 		err = io.ErrUnexpectedEOF
 	}

@@ -22,7 +22,7 @@ type staging[T any] struct {
 	write  func(*binaryRow, *T) // the same, for rows that come by the million; nil: values
 	mend   mending              // nil: nothing needs mending
 	again  republishing         // nil: a file adds to what is loaded, and takes the place of no more than it has
-	moving moving               // nil: nobody asks what rows that were known before have moved
+	moving moving               // finds which known rows have moved; nil: this kind is not asked
 	cutOff string               // SQL, may be empty: the last day that the rows tell of
 	within func() string        // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 

@@ -232,7 +232,6 @@ func TestTheCommandersPage(t *testing.T) {
 	}
 }
 
-// Names come from registers and maps, which hold anything.
 // What the last plan covered, what is left without each unit and what a re-plan lost are on
 // the commander's page, from what a plan's file has.
 func TestTheCommandersPageCompares(t *testing.T) {
@@ -258,6 +257,7 @@ func TestTheCommandersPageCompares(t *testing.T) {
 	}
 }
 
+// Names come from registers and maps, which hold anything.
 func TestNamesFromOutside(t *testing.T) {
 	for _, name := range []string{strings.Repeat("Long name ", 18), strings.Repeat("x", 180), "<b>Bar & Grill</b>", "", `"quoted" \ back`} {
 		p := read(t, name)

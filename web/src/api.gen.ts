@@ -120,7 +120,7 @@ export interface paths {
         };
         /**
          * Sites of an area by category, as points
-         * @description Homes are none. CSV has a row for each, with its position.
+         * @description Homes (category household) are never listed. CSV has a row for each, with its position.
          */
         get: operations["listSites"];
         put?: never;
