@@ -43,7 +43,7 @@ func TestEmptyLists(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
 	for command, says := range map[string]string{
-		"actions list": "no such action is on the list", "breaks list": "no breaks yet", "hotspots trial list": "no trials yet", "imports list": "no imports yet",
+		"actions list": "no action is on this list", "breaks list": "no breaks yet", "hotspots trial list": "no trials yet", "imports list": "no imports yet",
 		"intelligence list --on 2025-07-01": "no intelligence item is valid on 2025-07-01", "jobs list": "no jobs yet", "meetings list": "no meetings yet",
 		"plan list": "no plans yet", "rtm list": "no models yet", "visits list --from 2025-07-01 --to 2025-07-02": "no visit is logged", "zones list": "no focus areas yet",
 	} {
