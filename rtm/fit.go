@@ -256,7 +256,11 @@ type stage struct {
 	patterns patterns // once it is chosen
 	estimate estimate
 	bic      float64
+	order    int // among those tried in a step: of equals the first is taken; 0: nothing is tried
 }
+
+// equals is how far apart, beside its size, a criterion may be by rounding alone.
+const equals = 1e-10
 
 // run steps from the model without variables to one that no step improves. Each
 // step lowers the criterion, so it ends.
@@ -289,7 +293,7 @@ func (s *search) run() (*Model, error) {
 // step returns the best model that is one variable away, if it is better. Of the
 // variables that could be added only those are fitted that may be the best.
 func (s *search) step(at stage) (best stage, found bool) {
-	best = at
+	best, best.order = at, 0
 	try := func(tries []stage, errs []error) {
 		for i, try := range tries {
 			if errors.Is(errs[i], errHopeless) {
@@ -299,7 +303,7 @@ func (s *search) step(at stage) (best stage, found bool) {
 				s.warnings.add("%s passed over: %v", try.action, errs[i])
 				continue
 			}
-			if try.bic = s.bic(try.estimate); try.bic+s.searched(try) < best.bic+s.searched(best) && try.estimate.sound(len(s.always)) {
+			if try.bic = s.bic(try.estimate); s.better(try, best) && try.estimate.sound(len(s.always)) {
 				best, found = try, true
 			}
 		}
@@ -319,14 +323,24 @@ func (s *search) step(at stage) (best stage, found bool) {
 		tries, errs := make([]stage, len(batch)), make([]error, len(batch))
 		parallel(len(batch), func(i int) {
 			c := batch[i]
-			tries[i] = stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c.column)}
+			tries[i] = stage{action: "+" + c.Name(), terms: append(slices.Clip(at.terms), c.column), order: 1 + c.at}
 			t, _ := at.patterns.with(c.column, c.pooled)
-			tries[i].estimate, errs[i] = t.fitFrom(s.family, c.start, at.estimate.likelihood+least/2)
+			tries[i].estimate, errs[i] = t.fitFrom(s.family, c.start, at.estimate.likelihood+least/2-equals*math.Abs(best.bic))
 		})
 		try(tries, errs)
 	}
 	try(s.removals(at))
 	return best, found
+}
+
+// better reports whether a stage has a lower criterion than another, by more than rounding,
+// or the same and comes before it.
+func (s *search) better(try, than stage) bool {
+	by := than.bic + s.searched(than) - try.bic - s.searched(try)
+	if math.Abs(by) <= equals*(1+math.Abs(than.bic)) {
+		return try.order < than.order
+	}
+	return by > 0
 }
 
 // removals fits the models that have one term less.
@@ -335,7 +349,7 @@ func (s *search) removals(at stage) (tries []stage, errs []error) {
 	tries, errs = make([]stage, chosen), make([]error, chosen)
 	parallel(len(tries), func(i int) {
 		drop := len(s.always) + i
-		tries[i] = stage{action: "-" + at.terms[drop].Name(), terms: slices.Concat(at.terms[:drop], at.terms[drop+1:])}
+		tries[i] = stage{action: "-" + at.terms[drop].Name(), terms: slices.Concat(at.terms[:drop], at.terms[drop+1:]), order: 1 + len(s.sample.columns) + i}
 		tries[i].estimate, errs[i] = at.patterns.table.without(1 + drop).fit(s.family)
 	})
 	return tries, errs
