@@ -38,7 +38,7 @@ func TestTwoUnitsAtOnce(t *testing.T) {
 				continue
 			}
 			visits++
-			if s.With == "" || s.With == plan.Problem.Units[k].ID || !strings.Contains(strings.Join(s.Why, "; "), s.With+" is the other") {
+			if s.With == "" || s.With == plan.Problem.Units[k].ID || !strings.Contains(strings.Join(s.Why, "; "), strings.ReplaceAll(s.With, "-", " ")+" is the other") {
 				t.Errorf("unit %d at %s is with %q: %v", k+1, s.Arrive, s.With, s.Why)
 			}
 		}
