@@ -28,7 +28,7 @@ func ParseOutline(geometry []byte, most int) (orb.MultiPolygon, error) {
 		Coordinates json.RawMessage `json:"coordinates"`
 	}
 	if err := json.Unmarshal(geometry, &g); err != nil {
-		return nil, fmt.Errorf("no GeoJSON geometry: %v", err)
+		return nil, fmt.Errorf("no GeoJSON geometry: %s", err.Error())
 	}
 	var polygons [][][][]float64
 	var err error
