@@ -125,3 +125,28 @@ func (p Plan) together(spot Spot, stops []Stop) ([]Stop, error) {
 	}
 	return visits, nil
 }
+
+// lockPartner locks the other unit's stop of a visit by two.
+func (r *replanner) lockPartner(id string, e *Earlier) error {
+	if e.Kind != PatrolStop || !r.p.Spots[e.Of].double() {
+		return nil
+	}
+	other := r.partner(e)
+	if other == nil {
+		return fmt.Errorf("stop %s needs two units, and the other is lost: drop it, or let it be planned anew", id)
+	}
+	other.Fate = Locked
+	return r.free(id, other.Unit, other.Arrive)
+}
+
+// partner returns the other unit's stop of a visit by two, or nil.
+func (r *replanner) partner(e *Earlier) *Earlier {
+	for i := range r.p.Earlier {
+		if &r.p.Earlier[i] == e {
+			if k := r.p.partner(i, r.p.Earlier); k >= 0 {
+				return &r.p.Earlier[k]
+			}
+		}
+	}
+	return nil
+}

@@ -151,6 +151,15 @@ func TestReplanMovesAndDropsPairs(t *testing.T) {
 	if _, _, err = replan(t, before.Problem, document, planner.Change{At: at, Lost: []string{stop.With}, Lock: []string{id}}); err == nil || !strings.Contains(err.Error(), "needs two units, and the other is lost") && !strings.Contains(err.Error(), "was that of a unit that is lost") {
 		t.Errorf("locked without its other unit: %v", err)
 	}
+	if _, _, err = replan(t, before.Problem, document, planner.Change{At: at, Lock: []string{id}, Drop: []string{id}}); err == nil || !strings.Contains(err.Error(), "it is one visit") {
+		t.Errorf("half locked, half dropped: %v", err)
+	}
+	for _, held := range []string{unit, stop.With} {
+		away := []planner.Away{{Unit: held, Until: stop.Arrive.Add(time.Minute)}}
+		if _, _, err = replan(t, before.Problem, document, planner.Change{At: at, Away: away, Lock: []string{id}}); err == nil || !strings.Contains(err.Error(), held+" is held up until") {
+			t.Errorf("locked while unit %s is held up: %v", held, err)
+		}
+	}
 	// The id may be of either unit's stop: giving it to one of the two cannot be.
 	twice := 0
 	for _, to := range []string{unit, stop.With} {
