@@ -140,12 +140,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	for _, s := range spots {
-		problem.Spots = append(problem.Spots, planner.Spot{
-			ID: s.ID, Name: s.Name, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: fine.Question.AllHours, Offences: s.Offences, Why: s.Why,
-		})
-	}
-	if err := twoAtOnce(problem.Spots, r.Double); err != nil {
+	if problem.Spots, err = patrolSpots(spots, fine.Question.AllHours, r.Double); err != nil {
 		return Plan{}, nil, err
 	}
 	raised, err := a.raise(ctx, &problem, area, operation.Groups)
