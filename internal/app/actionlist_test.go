@@ -10,6 +10,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
+	"beatplan/internal/result"
 	"beatplan/meeting"
 	"beatplan/zones"
 )
@@ -183,6 +184,11 @@ func TestActionFindsItsArea(t *testing.T) {
 	}
 	if got, err := of("quay lane"); err != nil || got.Zone != "Quay Lane" || got.Tier != "tertiary" || got.ZoneSet != later.ID {
 		t.Errorf("of the newest set: %+v, %v", got, err)
+	}
+	decideOn(t, a, later.ID, result.Approved, "Second", "")
+	decideOn(t, a, later.ID, result.Withdrawn, "Second", "")
+	if got, err := of("Quay Lane"); err != nil || got.Tier != "primary" || got.ZoneSet != drawn.ID {
+		t.Errorf("of the draft, when the newest was withdrawn: %+v, %v", got, err)
 	}
 	if _, err := a.Decide(ctx, app.DecisionRequest{Result: drawn.ID, Verdict: "approved", Why: "agreed", As: "Second"}); err != nil {
 		t.Fatal(err)
