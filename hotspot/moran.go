@@ -150,7 +150,7 @@ func GlobalMoran(x []float64, n Neighbours) (Global, error) {
 	if len(x) < 4 || len(n.to) == 0 {
 		return Global{}, errors.New("global Moran takes four places or more, and some with neighbours")
 	}
-	into, back := make([]float64, len(x)), make([]float64, len(x)) // weights of the columns; of each entry and its reverse
+	into := make([]float64, len(x)) // weights of the columns
 	var s0, s1, s2, products, m4 float64
 	for i := range x {
 		_, weights, _ := n.sums(y.values, i)
@@ -159,24 +159,25 @@ func GlobalMoran(x []float64, n Neighbours) (Global, error) {
 			continue
 		}
 		s0++
+		back := 0.0 // weights of each entry and its reverse
 		for at := n.first[i]; at < n.first[i+1]; at++ {
 			j := int(n.to[at])
 			w := n.weight(at) / weights
 			into[j] += w
-			back[i] += w * w
+			back += w * w
 			products += w * y.values[i] * y.values[j]
 			if r, ok := n.find(j, i); ok {
 				_, sum, _ := n.sums(y.values, j)
-				back[i] += w * n.weight(r) / sum
+				back += w * n.weight(r) / sum
 			}
 		}
+		s1 += back // (w+w')²/2 over ordered pairs is w² + w·w'
 	}
 	for i := range x {
 		own := 0.0
 		if len(n.Of(i)) > 0 {
 			own = 1
 		}
-		s1 += back[i] // (w+w')²/2 over ordered pairs is w² + w·w'
 		s2 += (own + into[i]) * (own + into[i])
 	}
 	all := float64(len(x))
