@@ -193,7 +193,7 @@ func HoldOut(rankings []Ranking, areas, earlier []float64, later []Outcome, shar
 	h.Worth = weights * weights / squares
 	var drawn [][][]float64
 	if len(rankings) > 1 { // there are differences
-		drawn = redraw(units, h.Incidents, len(rankings), len(shares), rng)
+		drawn = resampleHitRates(units, h.Incidents, len(rankings), len(shares), rng)
 	}
 	for i, r := range rankings {
 		for j, share := range shares {
@@ -393,9 +393,9 @@ func hitsOf(rankings []Ranking, cuts [][]cut, cell int) [][]float64 {
 	return hits
 }
 
-// redraw draws n incidents from their classes again and again, and returns the hit
+// resampleHitRates draws n incidents from their classes again and again, and returns the hit
 // rates by ranking, share and resample.
-func redraw(all []class, n, rankings, shares int, rng *rand.Rand) [][][]float64 {
+func resampleHitRates(all []class, n, rankings, shares int, rng *rand.Rand) [][][]float64 {
 	rates := make([][][]float64, rankings)
 	for i := range rates {
 		rates[i] = make([][]float64, shares)
@@ -440,9 +440,9 @@ func binomial(n int, p float64, rng *rand.Rand) int {
 	return int(distuv.Binomial{N: float64(n), P: p, Src: rng}.Rand())
 }
 
-// middle returns the bounds of the middle 95% of values, which it leaves as they
+// percentileInterval returns the bounds of the middle 95% of values, which it leaves as they
 // are.
-func middle(values []float64) (low, high float64) {
+func percentileInterval(values []float64) (low, high float64) {
 	sorted := slices.Sorted(slices.Values(values))
 	return quantile(sorted, 0.025), quantile(sorted, 0.975)
 }
@@ -464,7 +464,7 @@ func difference(a, b Accuracy, method, against string, drawnA, drawnB []float64)
 	for i := range paired {
 		paired[i] = drawnA[i] - drawnB[i]
 	}
-	d.HitRateLow, d.HitRateHigh = middle(paired)
+	d.HitRateLow, d.HitRateHigh = percentileInterval(paired)
 	d.PAI, d.PAILow, d.PAIHigh = d.HitRate/a.Area, d.HitRateLow/a.Area, d.HitRateHigh/a.Area
 	d.Clear = d.HitRateLow > 0 || d.HitRateHigh < 0
 	return d

@@ -95,12 +95,12 @@ type Effect struct {
 	High  *float64 `json:"ratio_high"`
 	P     float64  `json:"p"` // how often another draw would have found as much
 
-	Redraws   int `json:"redraws"`   // draws that p rests on
-	Resamples int `json:"resamples"` // draws of the days that the interval rests on
+	Permutations int `json:"permutations"` // that p rests on
+	Resamples    int `json:"resamples"`    // draws of the days that the interval rests on
 }
 
-// redraws is how many other allocations a trial is compared with.
-const redraws = 2000
+// permutations is how many other allocations a trial is compared with.
+const permutations = 2000
 
 // IntentToTreat compares what happened on spot-days, by day and spot, with what would
 // have been found had the lot fallen otherwise: allocations are drawn again, as many
@@ -110,17 +110,17 @@ const redraws = 2000
 // treated spot-days, drawing again would give no width: there its end is the exact one
 // of [CompareRates], of the other spot-days on which something did. The seed of rng
 // decides both.
-func (a Allocation) IntentToTreat(happened [][]float64, rng *rand.Rand) (Effect, error) {
-	if len(happened) != len(a) || len(a) == 0 {
-		return Effect{}, fmt.Errorf("outcomes of %d days and an allocation of %d", len(happened), len(a))
+func (a Allocation) IntentToTreat(outcomes [][]float64, rng *rand.Rand) (Effect, error) {
+	if len(outcomes) != len(a) || len(a) == 0 {
+		return Effect{}, fmt.Errorf("outcomes of %d days and an allocation of %d", len(outcomes), len(a))
 	}
 	days := make([]armsOfDay, len(a))
 	for d, spots := range a {
-		if len(happened[d]) != len(spots) {
-			return Effect{}, fmt.Errorf("day %d: outcomes of %d spots and an allocation of %d", d, len(happened[d]), len(spots))
+		if len(outcomes[d]) != len(spots) {
+			return Effect{}, fmt.Errorf("day %d: outcomes of %d spots and an allocation of %d", d, len(outcomes[d]), len(spots))
 		}
 		for s, treated := range spots {
-			h := happened[d][s]
+			h := outcomes[d][s]
 			if !(h >= 0) || math.IsInf(h, 0) {
 				return Effect{}, fmt.Errorf("day %d, spot %d: %g happened: 0 or more", d, s, h)
 			}
@@ -139,21 +139,21 @@ func (a Allocation) IntentToTreat(happened [][]float64, rng *rand.Rand) (Effect,
 	}
 	e := Effect{
 		Treated: all.treated, Control: all.control, TreatedDays: int(all.treatedDays), ControlDays: int(all.controlDays),
-		Ratio: all.ratio(), Redraws: redraws, Resamples: resamples,
+		Ratio: all.ratio(), Permutations: permutations, Resamples: resamples,
 	}
-	e.P = a.chance(happened, all, rng)
-	e.Low, e.High = again(days, rng)
+	e.P = a.permutationP(outcomes, all, rng)
+	e.Low, e.High = bootstrapInterval(days, rng)
 	if all.treated == 0 {
-		e.High = CompareRates(0, a.eventful(happened), all.treatedDays, all.controlDays).High
+		e.High = CompareRates(0, a.daysWithOffences(outcomes), all.treatedDays, all.controlDays).High
 	}
 	return e, nil
 }
 
-// eventful returns on how many spot-days drawn for no patrol something happened.
-func (a Allocation) eventful(happened [][]float64) (n float64) {
+// daysWithOffences returns on how many spot-days drawn for no patrol something happened.
+func (a Allocation) daysWithOffences(outcomes [][]float64) (n float64) {
 	for d, spots := range a {
 		for s, treated := range spots {
-			if !treated && happened[d][s] > 0 {
+			if !treated && outcomes[d][s] > 0 {
 				n++
 			}
 		}
@@ -164,13 +164,13 @@ func (a Allocation) eventful(happened [][]float64) (n float64) {
 // armsOfDay adds up what treated and other spots had.
 type armsOfDay struct{ treated, control, treatedDays, controlDays float64 }
 
-func (a *armsOfDay) add(treated bool, happened float64) {
+func (a *armsOfDay) add(treated bool, outcome float64) {
 	if treated {
-		a.treated += happened
+		a.treated += outcome
 		a.treatedDays++
 		return
 	}
-	a.control += happened
+	a.control += outcome
 	a.controlDays++
 }
 
@@ -190,31 +190,32 @@ func (a armsOfDay) ratio() *float64 {
 // difference returns how much more a treated spot-day had.
 func (a armsOfDay) difference() float64 { return a.treated/a.treatedDays - a.control/a.controlDays }
 
-// chance returns how often another draw would have found a difference as large.
-func (a Allocation) chance(happened [][]float64, seen armsOfDay, rng *rand.Rand) float64 {
+// permutationP returns the permutation p-value: how often another draw would have found a
+// difference as large.
+func (a Allocation) permutationP(outcomes [][]float64, seen armsOfDay, rng *rand.Rand) float64 {
 	const rounding = 1e-12
 	least := math.Abs(seen.difference()) * (1 - rounding)
 	as := 1 // what was seen is one of the draws
 	order := make([]bool, 0, len(a[0]))
-	for range redraws {
+	for range permutations {
 		var drawn armsOfDay
 		for d, spots := range a {
 			order = append(order[:0], spots...)
 			rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 			for s, treated := range order {
-				drawn.add(treated, happened[d][s])
+				drawn.add(treated, outcomes[d][s])
 			}
 		}
 		if math.Abs(drawn.difference()) >= least {
 			as++
 		}
 	}
-	return float64(as) / (redraws + 1)
+	return float64(as) / (permutations + 1)
 }
 
-// again returns the middle 95% of the ratio when the days are drawn again: nil where
+// bootstrapInterval returns the middle 95% of the ratio when the days are drawn again: nil where
 // some draws have no ratio.
-func again(days []armsOfDay, rng *rand.Rand) (low, high *float64) {
+func bootstrapInterval(days []armsOfDay, rng *rand.Rand) (low, high *float64) {
 	ratios := make([]float64, 0, resamples)
 	for range resamples {
 		var drawn armsOfDay

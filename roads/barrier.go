@@ -34,7 +34,7 @@ func ClosedBy(tags map[string]string) Modes {
 	overrule := func(modes Modes, keys ...string) {
 		for _, key := range keys {
 			switch permitOf(tags[key]) {
-			case unsaid:
+			case unstated:
 			case open:
 				closed &^= modes
 			default:

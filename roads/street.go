@@ -99,10 +99,10 @@ func FromTags(tags map[string]string) (Street, bool) {
 type permit uint8
 
 const (
-	unsaid  permit = iota
-	open           // to all
-	shut           // to all
-	private        // to all who have no leave
+	unstated permit = iota
+	open            // to all
+	shut            // to all
+	private         // to all who have no leave
 )
 
 func permitOf(value string) permit {
@@ -114,16 +114,16 @@ func permitOf(value string) permit {
 	case "no", "agricultural", "forestry", "use_sidepath":
 		return shut
 	}
-	return unsaid
+	return unstated
 }
 
 // allowed applies tags to what the class of a street says, the last of those that
 // are there before all others, and returns what that one says.
 func allowed(w Way, tags map[string]string, keys ...string) (Way, permit) {
-	last := unsaid
+	last := unstated
 	for _, key := range keys {
 		switch p := permitOf(tags[key]); p {
-		case unsaid:
+		case unstated:
 		case open:
 			w, last = Both, p
 		default:

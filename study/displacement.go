@@ -76,7 +76,7 @@ func Displace(before, after *Study, places ContrastPlaces, longer float64, scatt
 		return Displacement{}, err
 	}
 	d.Alone = hotspot.SqrtZ(all.Treated.Before/longer, all.Treated.After)
-	d.conclude()
+	d.summarise()
 	return d, nil
 }
 
@@ -132,8 +132,8 @@ func harmDifference(before, after *Study, places ContrastPlaces, longer float64,
 	return &w, nil
 }
 
-// conclude says in a sentence what the difference comes to, and notes what it is not.
-func (d *Displacement) conclude() {
+// summarise says in a sentence what the difference comes to, and notes what it is not.
+func (d *Displacement) summarise() {
 	d.Notes = append(d.Notes,
 		"places were not drawn by lot: other causes of a difference have to be ruled out; places chosen for a bad spell get better by themselves (regression to the mean)",
 		d.Scatter.Note())

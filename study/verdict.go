@@ -222,12 +222,12 @@ func (v *TrialVerdict) Judge(drawn hotspot.Allocation, happened Outcomes) error 
 		}
 		*e.into = &effect
 	}
-	v.conclude()
+	v.summarise()
 	return nil
 }
 
-// conclude says in a sentence what the trial found, and notes what it is not.
-func (v *TrialVerdict) conclude() {
+// summarise says in a sentence what the trial found, and notes what it is not.
+func (v *TrialVerdict) summarise() {
 	if v.Untimed > 0 {
 		v.Notes = append(v.Notes, english.Count(float64(v.Untimed), "offence")+" took no part: only the month is known")
 	}

@@ -49,7 +49,7 @@ type Reason struct {
 
 const (
 	explained  = 10  // riskiest cells whose reasons a model carries
-	redraws    = 200 // of the places, behind an interval
+	resamples  = 200 // of the places, behind an interval
 	blockSide  = 2   // of the largest reach: the side of a block of cells that is held out or drawn
 	alikeAbove = 2.6 // z of Moran's I from which on a note says so: 1 in 200 by chance
 )
@@ -98,7 +98,7 @@ func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
 		return err
 	}
 	settings.Resampled = resampled(ctx, 0.7)
-	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, redraws); err != nil {
+	if m.Intervals, err = f.model.Intervals(f.design, counts, settings, squares, resamples); err != nil {
 		m.Intervals = []rtm.Interval{}
 		m.Notes = append(m.Notes, "no block-bootstrap interval of an RRV: "+err.Error())
 	}

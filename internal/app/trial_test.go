@@ -127,7 +127,7 @@ func TestTrial(t *testing.T) {
 	if p := 1 - math.Pow(0.025, 1./40); v.Offences.Low == nil || *v.Offences.Low != 0 || v.Offences.High == nil || math.Abs(*v.Offences.High-p/(1-p)) > 1e-9 {
 		t.Errorf("interval %v to %v", v.Offences.Low, v.Offences.High)
 	}
-	if v.ID == "" || v.Verdict != "lower" || v.Settings.Analysis != "intention to treat" || v.Lattice == "" || v.Cells < 8 || v.SpotDays != 80 || v.ZeroShare != 0.5 || v.Offences.Redraws != 2000 {
+	if v.ID == "" || v.Verdict != "lower" || v.Settings.Analysis != "intention to treat" || v.Lattice == "" || v.Cells < 8 || v.SpotDays != 80 || v.ZeroShare != 0.5 || v.Offences.Permutations != 2000 {
 		t.Errorf("%+v", v)
 	}
 	controls := 0.

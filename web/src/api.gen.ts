@@ -3963,8 +3963,8 @@ export interface components {
              * @description How often another draw would have found as much
              */
             p: number;
-            /** @description Draws that p rests on */
-            redraws: number;
+            /** @description Permutations that p rests on */
+            permutations: number;
             /** @description Draws of the days that the interval rests on */
             resamples: number;
         } | null;
