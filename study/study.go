@@ -10,7 +10,6 @@ package study
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"beatplan/crime"
 	"beatplan/english"
@@ -95,11 +94,14 @@ func (s *Study) Count() error {
 // RemoveHeaps finds the heaps among the offences on the lattice, and takes the times of
 // day of the offences in them for unknown.
 func (s *Study) RemoveHeaps() {
-	elsewhere := func(o crime.Offence) bool {
+	var m crime.Minutes
+	for _, o := range s.Offences {
 		_, inside := s.Lattice.Index(o.Cell)
-		return !inside || o.Type == crime.AntiSocialBehaviour // which are counted beside
+		if inside && o.Precision == crime.Instant && o.Type != crime.AntiSocialBehaviour { // which is counted beside
+			m.Add(o.From.In(s.Question.Zone), 1+o.More)
+		}
 	}
-	s.Heaps = crime.Heaps(slices.DeleteFunc(slices.Clone(s.Offences), elsewhere), s.Question.Zone)
+	s.Heaps = m.Heaps()
 	s.Offences = crime.WithoutHours(s.Offences, s.Heaps, s.Question.Zone)
 }
 

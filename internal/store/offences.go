@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -49,8 +52,8 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p crime.Period, typ
 		return nil, err
 	}
 	places := d.Places || l.Resolution != geo.DefaultResolution
-	if d == (crime.Detail{}) && !places {
-		return s.counts(ctx, runs, p, types)
+	if !d.Incidents && !places {
+		return s.counts(ctx, runs, p, types, d.Times)
 	}
 	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
@@ -94,8 +97,9 @@ func (s *Store) kinds(ctx context.Context, types []string) (map[int64]crime.Offe
 	return kinds, wrap(err, "kinds of offence")
 }
 
-// counts returns the offences of runs of cells without times and positions.
-func (s *Store) counts(ctx context.Context, runs []geo.Run, p crime.Period, types []string) ([]crime.Offence, error) {
+// counts returns the offences of runs of cells without positions, with times where these
+// are asked for.
+func (s *Store) counts(ctx context.Context, runs []geo.Run, p crime.Period, types []string, times bool) ([]crime.Offence, error) {
 	kinds, err := s.kinds(ctx, types)
 	if err != nil {
 		return nil, err
@@ -104,16 +108,41 @@ func (s *Store) counts(ctx context.Context, runs []geo.Run, p crime.Period, type
 	for i := range runs {
 		first[i], last[i] = block(first[i]), block(last[i])
 	}
-	tallies, err := s.tallies(ctx, first, last, p, kinds)
+	tallies, err := s.tallies(ctx, first, last, p, kinds, times)
 	if err != nil {
 		return nil, fmt.Errorf("offences of %s: %w", p, err)
 	}
 	offences := make([]crime.Offence, len(tallies))
 	for i, t := range tallies {
-		offences[i] = kinds[t.kind]
-		offences[i].Cell, offences[i].More = h3.Cell(t.cell), t.n-1
+		o := kinds[t.kind]
+		o.Cell, o.More = h3.Cell(t.cell), t.n-1
+		if times {
+			o.From, o.To = time.UnixMicro(t.from), time.UnixMicro(t.to)
+		}
+		offences[i] = o
+	}
+	if times {
+		orderAlike(offences)
 	}
 	return offences, nil
+}
+
+// orderAlike puts offences that share a cell and a time in the order of [selectOffences].
+func orderAlike(offences []crime.Offence) {
+	for len(offences) > 0 {
+		first, n := &offences[0], 1
+		for n < len(offences) && offences[n].Cell == first.Cell && offences[n].From.Equal(first.From) && offences[n].To.Equal(first.To) {
+			n++
+		}
+		slices.SortFunc(offences[:n], func(a, b crime.Offence) int {
+			place := strings.Compare(a.Place, b.Place)
+			if a.Place == "" || b.Place == "" {
+				place = -place // an unknown one comes last
+			}
+			return cmp.Or(strings.Compare(a.Type, b.Type), slices.Compare(a.Flags, b.Flags), place, cmp.Compare(a.Precision, b.Precision))
+		})
+		offences = offences[n:]
+	}
 }
 
 // Unplaced returns how many offences of a group in a period have no position,
@@ -125,7 +154,7 @@ func (s *Store) Unplaced(ctx context.Context, p crime.Period, g crime.Group) (in
 	}
 	maps.DeleteFunc(kinds, func(_ int64, o crime.Offence) bool { return !g.Matches(o) })
 	nowhere := []int64{0}
-	tallies, err := s.tallies(ctx, nowhere, nowhere, p, kinds)
+	tallies, err := s.tallies(ctx, nowhere, nowhere, p, kinds, false)
 	if err != nil {
 		return 0, fmt.Errorf("offences of %s without a position in %s: %w", g.Name, p, err)
 	}
