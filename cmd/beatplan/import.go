@@ -204,7 +204,8 @@ func (f siteFlags) request(mapping string) (app.ImportRequest, error) {
 }
 
 type importSites struct {
-	Mapping string `help:"Mapping file, or a mapping that comes with the program: fhrs, naptan or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
+	Mapping  string `help:"Mapping file, or a mapping that comes with the program: fhrs, naptan or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
+	Replaces bool   `help:"The files are together all that their source has of their categories: its other sites of these go (default: what a file no longer has of a list of which it holds 80%)."`
 	siteFlags
 	importing
 }
@@ -215,6 +216,7 @@ func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
+	r.Replaces = c.Replaces
 	return c.run(ctx, g, out, r)
 }
 

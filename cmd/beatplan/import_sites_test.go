@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,38 @@ func TestImportSites(t *testing.T) {
 		if first["rejected"] != 0.0 || first["read"] == 0.0 || first["new"] != first["read"] || again["unchanged"] != first["read"] {
 			t.Errorf("%v: first %v, then %v", args, first, again)
 		}
+	}
+}
+
+// TestImportReplacedSites has a new edition of a list, which no longer has a place, and says
+// what became of those of the last.
+func TestImportReplacedSites(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	lines := []string{"Ref,Name,Kind,Lon,Lat", "1,The Ship,pub,0.7,51.5", "2,The Bell,pub,0.71,51.5", "3,The Crown,pub,0.72,51.5", "4,The Swan,pub,0.73,51.5", "5,The Bull,pub,0.74,51.5", ""}
+	mapping := p.write("list.yaml", "name: list\nkind: sites\ncolumns: {reference: Ref, name: Name, category: Kind, longitude: Lon, latitude: Lat}\n")
+	load := func(name string, lines []string, flags ...string) string {
+		return p.must(append([]string{"import", "sites", "--mapping", mapping, p.write(name, strings.Join(lines, "\n"))}, flags...)...)
+	}
+	load("first.csv", lines)
+	for n, tt := range []struct {
+		name  string
+		lines []string
+		flags []string
+		want  string
+	}{
+		{"second.csv", append([]string{lines[0]}, lines[2:]...), nil, "second.csv publishes again list: no rows replaced, 0 added, 1 gone (imports delete 2 brings them back)"},
+		{"third.csv", []string{lines[0], strings.Replace(lines[2], "Bell", "Blue Bell", 1), ""}, []string{"--replaces"}, "third.csv publishes again list: 1 row replaced, 0 added, 3 gone (imports delete 3 brings them back)"},
+	} {
+		if said := load(tt.name, tt.lines, tt.flags...); !strings.Contains(said, tt.want) {
+			t.Errorf("no %q in %s", tt.want, said)
+		}
+		if said := p.must("imports", "show", strconv.Itoa(n+2)); !strings.Contains(said, tt.want) {
+			t.Errorf("no %q in %s", tt.want, said)
+		}
+	}
+	if said := p.must("imports", "delete", "3", "--why", "a test", "--yes"); !strings.Contains(said, "4 that it had replaced are back") {
+		t.Error(said)
 	}
 }
 

@@ -228,8 +228,8 @@ func (c importsDelete) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	return out.report(i, func(w io.Writer) {
 		fmt.Fprintf(w, "import %s of %s is undone: %s removed", i.ID, i.Filename, english.Count(float64(i.GoneRows), "row"))
-		if i.Updated > 0 {
-			fmt.Fprintf(w, ", %d that it had replaced are back where nothing newer is", i.Updated)
+		if back := i.Updated + i.Dropped; back > 0 {
+			fmt.Fprintf(w, ", %d that it had replaced are back where nothing newer is", back)
 		}
 		fmt.Fprintln(w)
 	})

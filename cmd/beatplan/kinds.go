@@ -133,6 +133,9 @@ func sites(l layout) (batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.Replaces {
+		return batchOf(l, (*app.Importer).ReplaceSites, read), nil
+	}
 	return batchOf(l, (*app.Importer).Sites, read), nil
 }
 

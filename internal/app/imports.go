@@ -47,6 +47,7 @@ type Imports interface {
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	RepairAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
 	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
+	ReplaceSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
 	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
 	ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error)
 	ImportSearches(ctx context.Context, files []Source[crime.Search], principal string) ([]json.RawMessage, error)
@@ -69,7 +70,7 @@ type ImportRequest struct {
 	Layout       string   `json:"layout,omitempty"`        // of sites: a list that the program knows
 	MappingName  string   `json:"mapping_name,omitempty"`  // of the mapping file, for messages
 	Mapping      string   `json:"mapping,omitempty"`       // text of the mapping file; empty: a layout that the program knows
-	Replaces     bool     `json:"replaces,omitempty"`      // of offences: every month of the file is published again, however much of it the file holds
+	Replaces     bool     `json:"replaces,omitempty"`      // of offences: every month of the file is published again, however much of it the file holds; of sites: the list is all that its source has of its categories
 	Repair       bool     `json:"repair,omitempty"`        // of areas and powers: polygons that are not valid are repaired, and not refused
 	AreaKind     string   `json:"area_kind,omitempty"`     // of areas
 	IDProperty   string   `json:"id_property,omitempty"`   // of areas, and of sites without a mapping: holds the code; guessed when empty
@@ -93,7 +94,7 @@ func (r ImportRequest) Check() error {
 		{"max_misplaced", r.MaxMisplaced != nil, []string{"offences", "incidents", "sites"}},
 		{"mapping", r.Layout != "", []string{"sites"}},
 		{"a mapping file", r.Mapping != "", []string{"offences", "incidents", "partner-counts", "searches", "sites"}},
-		{"replaces", r.Replaces, []string{"offences"}},
+		{"replaces", r.Replaces, []string{"offences", "sites"}},
 		{"repair", r.Repair, []string{"areas", "powers"}},
 		{"area_kind", r.AreaKind != "", []string{"areas"}},
 		{"id_property", r.IDProperty != "", []string{"areas", "sites"}},
@@ -191,6 +192,12 @@ func (m *Importer) areas(ctx context.Context, into func(context.Context, []Sourc
 // Sites does the same with sites.
 func (m *Importer) Sites(ctx context.Context, files ...File[geo.Site]) ([]Import, error) {
 	return load(ctx, m.store.ImportSites, files, m.principal)
+}
+
+// ReplaceSites does the same, and takes the files together as all that their source has of
+// their categories.
+func (m *Importer) ReplaceSites(ctx context.Context, files ...File[geo.Site]) ([]Import, error) {
+	return load(ctx, m.store.ReplaceSites, files, m.principal)
 }
 
 // Incidents imports calls to the police.

@@ -28,7 +28,7 @@ type Import struct {
 	CutOff        string           `json:"cut_off,omitempty"`     // of offences, incidents and partner counts: the last day that the file tells of, YYYY-MM-DD
 	Mended        []string         `json:"mended,omitempty"`      // areas, powers and waters whose polygons were repaired, with what was wrong: they may enclose other land than was meant
 	Repeated      int              `json:"repeated,omitempty"`    // rows known by what an earlier row of the file is known by, such as its reference: each counts
-	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again
+	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again; of sites, the source
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
 	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
 	Moved         *ledger.Moved    `json:"moved,omitempty"`       // known references that stand for another month or place

@@ -117,9 +117,10 @@ func (s *Store) importAreas(ctx context.Context, files []Source[geo.Area], princ
 	return entries, nil
 }
 
-// ImportSites does the same with sites, known by source and id.
+// ImportSites does the same with sites, known by source and id. A file that holds most of
+// a list that is loaded publishes it again: what it no longer has of it moves to the history.
 func (s *Store) ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error) {
-	return load(ctx, s, files, principal, sites())
+	return load(ctx, s, files, principal, sites(&siteImport{}))
 }
 
 func load[T any](ctx context.Context, s *Store, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
@@ -192,7 +193,7 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	hash, rejected := file.Ended()
 	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
 		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "repeated": m.repeated,
-		"moved": m.moved, "republished": m.months, "dropped": m.dropped, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"moved": m.moved, "republished": m.what, "dropped": m.dropped, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
 		"unchanged": m.unchanged, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])

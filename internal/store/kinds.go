@@ -122,12 +122,17 @@ RETURNING %[2]s || ': ' || why || ', ' || round((drawn.area / 1e6)::numeric, 3) 
 	}
 }
 
-func sites() staging[geo.Site] {
+// sites come into an import, which drops what a list no longer has.
+func sites(in *siteImport) staging[geo.Site] {
 	return staging[geo.Site]{
 		table: table{name: "sites", key: []string{"source", "id"}, columns: []string{
 			"source", "id", "name", "address", "category", "position", "shape", "opening", "terminal", "capacity",
 			"given_x", "given_y", "given_srid", "quality",
 		}, shapes: []string{"position", "shape"}},
+		mend: func(ctx context.Context, tx pgx.Tx) (remarks, error) { return in.keep(ctx, tx) },
+		again: func(ctx context.Context, tx pgx.Tx, id int64, _, _ string) (republication, error) {
+			return in.republish(ctx, tx, id)
+		},
 		values: func(s geo.Site) []any {
 			x, y, srid := numbers(s.Given)
 			return []any{

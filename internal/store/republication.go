@@ -15,7 +15,7 @@ const again = 0.8
 
 // A republication is what a file publishes again.
 type republication struct {
-	months  []string // source and month
+	what    []string // source and month; of sites, the source
 	dropped int64    // rows of these that the file no longer has
 }
 
@@ -127,7 +127,7 @@ func (t *offenceImport) republish(ctx context.Context, tx pgx.Tx, id int64, hash
 		if err != nil {
 			return r, err
 		}
-		r.months, r.dropped = append(r.months, what), r.dropped+dropped.RowsAffected()
+		r.what, r.dropped = append(r.what, what), r.dropped+dropped.RowsAffected()
 	}
 	return r, nil
 }

@@ -21,7 +21,7 @@ type table struct {
 // tables returns those that imports fill.
 func tables() []table {
 	return []table{
-		offences(nil).table, areas(false).table, sites().table, incidents().table, partnerCounts().table, searches().table,
+		offences(nil).table, areas(false).table, sites(nil).table, incidents().table, partnerCounts().table, searches().table,
 		people().table, powers(false).table, events().table, streets().table, water().table,
 	}
 }
@@ -58,14 +58,20 @@ func (t table) same(within string) string {
 
 // supersede moves the rows that a new one is another version of.
 func (t table) supersede(within string) string {
+	return t.gone(fmt.Sprintf("DELETE FROM %[1]s AS o USING new_%[1]s AS n WHERE %[2]s RETURNING o.*", t.name, t.known(within)))
+}
+
+// gone moves the rows that a statement deletes to the history, as those that import $1
+// has replaced.
+func (t table) gone(deleting string) string {
 	was := "to_jsonb(gone)"
 	for _, shape := range t.shapes { // as PostGIS writes it, to the last bit, where JSON would round it
 		was += fmt.Sprintf(" || jsonb_build_object('%[1]s', gone.%[1]s::text)", shape)
 	}
 	return fmt.Sprintf(`
-WITH gone AS (DELETE FROM %[1]s AS o USING new_%[1]s AS n WHERE %[2]s RETURNING o.*)
+WITH gone AS (%[2]s)
 INSERT INTO superseded (kind, key, import_id, superseded_by, was)
-SELECT '%[1]s', concat_ws('/', %[3]s), import_id, $1, %[4]s FROM gone`, t.name, t.known(within), of("gone", t.key), was)
+SELECT '%[1]s', concat_ws('/', %[3]s), import_id, $1, %[4]s FROM gone`, t.name, deleting, of("gone", t.key), was)
 }
 
 // known joins a row o with the new one n of its key.
