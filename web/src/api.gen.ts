@@ -4052,7 +4052,7 @@ export interface components {
             cut_off?: string;
             /** @description Areas, powers and waters whose polygons were repaired, with what was wrong: they may enclose other land than was meant */
             mended?: string[];
-            /** @description Source and month of what the file publishes again, such as rms 2025-08: its rows took the place of those loaded */
+            /** @description Source and month of what the file publishes again, such as rms 2025-08, or the source of a list of sites: its rows took the place of those loaded */
             republished?: string[];
             /** @description Rows of these that the file no longer has: they are in the history */
             dropped?: number;
@@ -8719,7 +8719,7 @@ export interface operations {
                 filename?: string;
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
                 max_rejected?: number;
-                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them */
+                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80% */
                 replaces?: boolean;
                 /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
                 max_misplaced?: number;
