@@ -29,7 +29,7 @@ func (h handlers) GetReportFile(ctx context.Context, r GetReportFileRequestObjec
 	}
 	file, err := h.App.ReportFile(ctx, app.ReportRequest{
 		Report: string(r.Report), Edition: string(value(p.Edition)), Area: value(p.Area), From: value(p.From), To: value(p.To), Week: value(p.Week),
-		Group: value(p.Group), Premises: value(p.Premises), Plan: value(p.Plan), On: day,
+		Group: value(p.Group), Premises: value(p.Premises), Plan: value(p.Plan), Template: value(p.Template), On: day,
 	}, string(r.Form))
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func (h handlers) GetDelivery(ctx context.Context, r GetDeliveryRequestObject) (
 
 // ReportReturn returns the return.
 func (h handlers) ReportReturn(ctx context.Context, r ReportReturnRequestObject) (ReportReturnResponseObject, error) {
-	found, err := h.App.Return(ctx, r.Params.From, r.Params.To)
+	found, err := h.App.Return(ctx, r.Params.From, r.Params.To, value(r.Params.Template))
 	if err != nil {
 		return nil, err
 	}

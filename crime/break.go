@@ -22,7 +22,7 @@ func (b Break) Validate() error {
 	from, err1 := time.Parse(time.DateOnly, b.From)
 	to, err2 := time.Parse(time.DateOnly, b.To)
 	switch {
-	case !isName(b.Name):
+	case !IsName(b.Name):
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", b.Name)
 	case b.Title == "":
 		return errors.New("title: say what readers know it as")

@@ -85,7 +85,7 @@ func DefaultGroups() []Group {
 
 // Validate returns an error that names what is wrong with the rule.
 func (g Group) Validate() error {
-	if !isName(g.Name) {
+	if !IsName(g.Name) {
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", g.Name)
 	}
 	if g.Definition == "" {

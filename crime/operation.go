@@ -60,7 +60,7 @@ func DefaultOperations() []Operation {
 // what would do.
 func (o Operation) Validate() error {
 	switch {
-	case !isName(o.Name):
+	case !IsName(o.Name):
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", o.Name)
 	case o.Title == "":
 		return errors.New("title: say what people call the operation")
@@ -126,7 +126,7 @@ func DefaultStrands() []Strand {
 // what would do.
 func (s Strand) Validate() error {
 	switch {
-	case !isName(s.Name):
+	case !IsName(s.Name):
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", s.Name)
 	case s.Title == "":
 		return errors.New("title: say what the report calls the strand")
@@ -136,8 +136,8 @@ func (s Strand) Validate() error {
 	return nil
 }
 
-// isName reports whether a name is one that people can type and addresses can hold.
-func isName(s string) bool { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`).MatchString(s) }
+// IsName reports whether a name is one that people can type and addresses can hold.
+func IsName(s string) bool { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`).MatchString(s) }
 
 // enough is how many offences make a group worth an operation's while.
 const enough = 10

@@ -183,12 +183,6 @@ func (c Chronology) Document() report.Document {
 		report.Heading{Text: "What happened, in order"}, c.Table().filled().printed())
 }
 
-// Document lays the return out.
-func (r Return) Document() report.Document {
-	t := r.Table()
-	return paper("return", sensitive, "Return", r.To, []string{r.From + " to " + r.To}, t.Notes, t.filled().printed())
-}
-
 // Document lays the delivery out.
 func (d Delivery) Document() report.Document {
 	t := d.Table()

@@ -84,7 +84,7 @@ func (l *ReturnLine) add(v Visit) {
 	}
 }
 
-// Public returns the return without agencies, the rows behind it and outputs under five.
+// Public returns the return without agencies, the rows behind it, lost time and outputs under five.
 func (r Return) Public() Return {
 	r.All.Outputs, r.All.Visits, r.Lines, r.Lost = maskSmall(r.All.Outputs), []string{}, []ReturnLine{}, []LostLine{}
 	return r
@@ -105,22 +105,6 @@ func (l ReturnLine) OutputWords() string {
 		}
 	}
 	return cmp.Or(english.And(parts), "no output")
-}
-
-// Table lays the return out.
-func (r Return) Table() Table {
-	t := Table{Title: fmt.Sprintf("Return, %s to %s", r.From, r.To), Header: append([]string{"agency", "funding", "person-hours", "patrols"}, Outputs()...)}
-	for _, l := range append(slices.Clone(r.Lines), r.All) {
-		row := []string{l.Agency, l.Funding, fmt.Sprintf("%.1f", l.Hours), fmt.Sprint(l.Patrols)}
-		for _, name := range Outputs() {
-			row = append(row, fmt.Sprint(l.Outputs[name]))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	for _, l := range r.Lost {
-		t.Notes = append(t.Notes, fmt.Sprintf("lost to %s: %d minutes, %.1f person-hours", l.Why, l.Minutes, l.Hours))
-	}
-	return t
 }
 
 // A PlannedPlace is a spot of a plan.

@@ -218,4 +218,9 @@ func (f friday) review(t *testing.T, p program, id string) {
 	if all["person_hours"] != 2.0 || all["patrols"] != 4.0 || outputs["searches"] != 12.0 || outputs["finds"] != 3.0 {
 		t.Errorf("the return has %v", all)
 	}
+	p.must("returns", "set", "funder", "--title", "Hotspot grant", "--column", "week=Week, from Monday", "--column", "person-hours=Officer hours", "--column", "searches")
+	filed := p.must("report", "return", "--from", "2026-01-12", "--to", "2026-01-12", "--template", "funder")
+	if want := "2026-01-12         2.0            12\nall                2.0            12\n"; !strings.Contains(filed, want) {
+		t.Errorf("in the funder's form the return is\n%s, want\n%s", filed, want)
+	}
 }

@@ -67,6 +67,7 @@ type commands struct {
 	Intelligence intelligenceCommands `cmd:"" help:"Intelligence items: dated notes that raise sites and areas while they are valid."`
 	Actions      actionListCommands   `cmd:"" help:"Actions of 4P plans: who does what by when, and how far it has come."`
 	Visits       visitsCommands       `cmd:"" help:"What was delivered: visits, what came of them, and time lost."`
+	Returns      returnsCommands      `cmd:"" help:"Templates of the return, such as a funder's form: list them, or set or retire one."`
 	Meetings     meetingsCommands     `cmd:"" help:"The record of meetings: what was decided, and the page that opens the next."`
 	Report       reportCommands       `cmd:"" help:"What the force reports: strand tables and the papers of a meeting."`
 	Propose      proposeCommand       `cmd:"" help:"Put a model, zone set or plan forward for somebody else to approve."`

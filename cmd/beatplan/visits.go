@@ -136,11 +136,16 @@ func (c listVisitsCommand) Run(ctx context.Context, g *globals, out *output) err
 type reportReturnCommand struct {
 	reporting
 	logged
+
+	Template string `help:"Its form; returns lists them." default:"standard" placeholder:"NAME"`
+	Public   bool   `help:"Print no output under five, no agency and no lost time."`
 }
 
 // Run prints the return.
 func (c reportReturnCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.Return, error) { return s.Return(ctx, c.From, c.To) })
+	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.FiledReturn, error) {
+		return edition[meeting.FiledReturn](c.Public)(s.Return(ctx, c.From, c.To, c.Template))
+	})
 }
 
 type reportDeliveryCommand struct {

@@ -10,10 +10,11 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/result"
+	"beatplan/meeting"
 	"beatplan/rtm"
 )
 
-// TestSettings sets and retires operations, strands, groups and clocks, one after the
+// TestSettings sets and retires operations, strands, groups, clocks and templates, one after the
 // other; each step may be refused, for a reason that names the field.
 func TestSettings(t *testing.T) {
 	t.Parallel()
@@ -32,6 +33,19 @@ func TestSettings(t *testing.T) {
 	plan, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
 	if err != nil {
 		t.Fatal(err)
+	}
+	template := func(name string, columns ...string) func() error {
+		return func() error {
+			t := meeting.ReturnTemplate{Name: name, Title: "For the funder"}
+			for _, of := range columns {
+				t.Columns = append(t.Columns, meeting.ReturnColumn{Of: of})
+			}
+			_, err := a.SetReturnTemplate(ctx, t)
+			return err
+		}
+	}
+	filed := func(template string) func() error {
+		return func() error { _, err := a.Return(ctx, "2025-04-01", "2025-04-30", template); return err }
 	}
 	decide := func(status result.Status) func() error {
 		return func() error {
@@ -91,6 +105,16 @@ func TestSettings(t *testing.T) {
 			return err
 		}, `operation: no operation "sceptre"; there are asb, burglary, business, nte, rural, vehicle-crime`},
 		{operation(func(o *crime.Operation) { o.Areas = 7 }), ""},
+		{template("mine", "month", "helicopters"), `columns/1/of: no column "helicopters"; there are day, week, month, agency`},
+		{template("mine", "month", "agency"), "columns: none is a figure: add person-hours"},
+		{template("mine", "month", "month", "finds"), "columns/1/of: month is there already"},
+		{template("My own", "finds"), `name "My own"`},
+		{filed("mine"), `template: no return template "mine"; there are by-month, standard`},
+		{template("mine", "month", "person-hours"), ""},
+		{filed("mine"), ""},
+		{func() error { return a.RetireReturnTemplate(ctx, "mine") }, ""},
+		{filed("mine"), `template: no return template "mine"`},
+		{func() error { return a.RetireReturnTemplate(ctx, "standard") }, "template: standard is used where none is named"},
 	} {
 		err := step.do()
 		switch {

@@ -54,6 +54,7 @@ type ReportRequest struct {
 	Group    string
 	Premises string // key
 	Plan     string
+	Template string // of the return; empty: the standard one
 	On       string // YYYY-MM-DD
 }
 
@@ -84,7 +85,7 @@ func (a *App) paper(ctx context.Context, r ReportRequest) (Paper, error) {
 	case "triage":
 		return edition[meeting.Triage](r)(a.Triage(ctx, r.Area, r.Week))
 	case "return":
-		return edition[meeting.Return](r)(a.Return(ctx, r.From, r.To))
+		return edition[meeting.FiledReturn](r)(a.Return(ctx, r.From, r.To, r.Template))
 	case "premises":
 		return a.Premises(ctx, r.Area, r.From, r.To, r.Group)
 	case "chronology":

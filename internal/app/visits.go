@@ -91,16 +91,6 @@ func (a *App) VisitLog(ctx context.Context, from, to, plan string) (meeting.Visi
 	return meeting.VisitList{Visits: visits}, err
 }
 
-// Return returns the return of days, both ends included.
-func (a *App) Return(ctx context.Context, from, to string) (meeting.Return, error) {
-	first, end, err := a.span(from, to)
-	if err != nil {
-		return meeting.Return{}, err
-	}
-	visits, err := a.store.Visits(ctx, first, end, "")
-	return meeting.ReturnOf(from, to, visits), err
-}
-
 // span reads the first and the last of some days, YYYY-MM-DD, and returns when the first
 // begins and the last ends.
 func (a *App) span(from, to string) (first, end time.Time, err error) {
@@ -129,6 +119,7 @@ func (a *App) Delivery(ctx context.Context, plan string) (meeting.Delivery, erro
 
 // plannedPlan is the spots of a plan that was kept.
 type plannedPlan struct {
+	area   string
 	places []meeting.PlannedPlace
 	lands  []orb.MultiPolygon
 }
@@ -141,6 +132,9 @@ func (a *App) planned(ctx context.Context, id string) (plannedPlan, error) {
 		return p, err
 	}
 	var document struct {
+		Plan struct {
+			District string `json:"district"`
+		} `json:"plan"`
 		Features []struct {
 			Geometry   *geojson.Geometry `json:"geometry"`
 			Properties struct {
@@ -156,6 +150,7 @@ func (a *App) planned(ctx context.Context, id string) (plannedPlan, error) {
 	if err := json.Unmarshal(r.Document, &document); err != nil {
 		return p, fmt.Errorf("plan %s: %w", id, err)
 	}
+	p.area = document.Plan.District
 	for _, f := range document.Features {
 		if f.Properties.Kind != "area" || f.Geometry == nil {
 			continue

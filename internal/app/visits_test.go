@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,14 +48,18 @@ func TestLogVisits(t *testing.T) {
 	log(first, 0, 0, 3)
 	log([]meeting.Visit{visit(60, 20, 2)}, 0, 1, 0)
 
-	r, err := a.Return(ctx, "2025-04-04", "2025-04-04")
+	r, err := a.Return(ctx, "2025-04-04", "2025-04-04", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(r.Lines) != 1 || r.Lines[0].Hours != 35.*2/60 || r.All.Outputs["searches"] != 4 || len(r.Lost) != 1 || r.Lost[0].Minutes != 30 || r.Lost[0].Hours != 1 {
 		t.Errorf("the return is %+v", r)
 	}
-	if r, err = a.Return(ctx, "2025-04-05", "2025-04-30"); err != nil || r.All.Patrols != 0 {
+	byMonth, err := a.Return(ctx, "2025-04-04", "2025-04-04", "by-month")
+	if err != nil || !slices.Equal(byMonth.Rows[0][:8], []string{"2025-04", "Newtown", "Police", "funded", "1.2", "2", "1.0", "an arrest 1.0"}) {
+		t.Errorf("the return by month is %q, error %v", byMonth.Rows, err)
+	}
+	if r, err = a.Return(ctx, "2025-04-05", "2025-04-30", ""); err != nil || r.All.Patrols != 0 {
 		t.Errorf("on other days %+v, error %v", r, err)
 	}
 
