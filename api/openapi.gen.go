@@ -889,6 +889,9 @@ type FactorActionsRequest struct {
 	Actions []FactorAction `json:"actions"`
 }
 
+// FiledReturn defines model for FiledReturn.
+type FiledReturn = meeting.FiledReturn
+
 // FindRequest defines model for FindRequest.
 type FindRequest = app.FindRequest
 
@@ -1259,8 +1262,22 @@ type Resolution = int
 // Return defines model for Return.
 type Return = meeting.Return
 
+// ReturnColumn defines model for ReturnColumn.
+type ReturnColumn = meeting.ReturnColumn
+
 // ReturnLine defines model for ReturnLine.
 type ReturnLine = meeting.ReturnLine
+
+// ReturnTemplate defines model for ReturnTemplate.
+type ReturnTemplate = meeting.ReturnTemplate
+
+// ReturnTemplateRequest defines model for ReturnTemplateRequest.
+type ReturnTemplateRequest struct {
+	Columns []ReturnColumn `json:"columns"`
+
+	// Title What the return is called
+	Title string `json:"title"`
+}
 
 // RouteFeature defines model for RouteFeature.
 type RouteFeature = json.RawMessage
@@ -2043,6 +2060,9 @@ type ReportQuarterParamsEdition string
 type ReportReturnParams struct {
 	From Day `form:"from" json:"from"`
 	To   Day `form:"to" json:"to"`
+
+	// Template Its form
+	Template *Name `form:"template,omitempty" json:"template,omitempty"`
 }
 
 // ReportSearchesParams defines parameters for ReportSearches.
@@ -2090,7 +2110,10 @@ type GetReportFileParams struct {
 	Group    *string                     `form:"group,omitempty" json:"group,omitempty"`
 	Premises *string                     `form:"premises,omitempty" json:"premises,omitempty"`
 	Plan     *ID                         `form:"plan,omitempty" json:"plan,omitempty"`
-	On       *Day                        `form:"on,omitempty" json:"on,omitempty"`
+
+	// Template The form of the return
+	Template *Name `form:"template,omitempty" json:"template,omitempty"`
+	On       *Day  `form:"on,omitempty" json:"on,omitempty"`
 }
 
 // GetReportFileParamsEdition defines parameters for GetReportFile.
@@ -2101,6 +2124,15 @@ type GetReportFileParamsReport string
 
 // GetReportFileParamsForm defines parameters for GetReportFile.
 type GetReportFileParamsForm string
+
+// ListReturnTemplatesParams defines parameters for ListReturnTemplates.
+type ListReturnTemplatesParams struct {
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // ListSitesParams defines parameters for ListSites.
 type ListSitesParams struct {
@@ -2337,6 +2369,9 @@ type MakePlanJSONRequestBody = PlanRequest
 
 // ReplanPlanJSONRequestBody defines body for ReplanPlan for application/json ContentType.
 type ReplanPlanJSONRequestBody = ReplanRequest
+
+// SetReturnTemplateJSONRequestBody defines body for SetReturnTemplate for application/json ContentType.
+type SetReturnTemplateJSONRequestBody = ReturnTemplateRequest
 
 // SetSourceOrderJSONRequestBody defines body for SetSourceOrder for application/json ContentType.
 type SetSourceOrderJSONRequestBody SetSourceOrderJSONBody
@@ -2661,6 +2696,15 @@ type ServerInterface interface {
 	// GetReportFile A report to print, to edit or to calculate with
 	// (GET /v1/reports/{report}/files/{form})
 	GetReportFile(ctx echo.Context, report GetReportFileParamsReport, form GetReportFileParamsForm, params GetReportFileParams) error
+	// ListReturnTemplates Forms in which the return is sent to funders and others: columns, their order and headings
+	// (GET /v1/return-templates)
+	ListReturnTemplates(ctx echo.Context, params ListReturnTemplatesParams) error
+	// RetireReturnTemplate Retire a template of the return; it can be set again
+	// (DELETE /v1/return-templates/{template})
+	RetireReturnTemplate(ctx echo.Context, template Name) error
+	// SetReturnTemplate Put a new version of a template of the return in force
+	// (PUT /v1/return-templates/{template})
+	SetReturnTemplate(ctx echo.Context, template Name) error
 	// ListSites Sites of an area by category, as points
 	// (GET /v1/sites)
 	ListSites(ctx echo.Context, params ListSitesParams) error
@@ -5046,6 +5090,13 @@ func (w *ServerInterfaceWrapper) ReportReturn(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
 	}
 
+	// ------------- Optional query parameter "template" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "template", ctx.QueryParams(), &params.Template, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter template: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReportReturn(ctx, params)
 	return err
@@ -5224,6 +5275,13 @@ func (w *ServerInterfaceWrapper) GetReportFile(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
 	}
 
+	// ------------- Optional query parameter "template" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "template", ctx.QueryParams(), &params.Template, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter template: %s", err))
+	}
+
 	// ------------- Optional query parameter "on" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", ctx.QueryParams(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -5233,6 +5291,63 @@ func (w *ServerInterfaceWrapper) GetReportFile(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetReportFile(ctx, report, form, params)
+	return err
+}
+
+// ListReturnTemplates converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReturnTemplates(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReturnTemplatesParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReturnTemplates(ctx, params)
+	return err
+}
+
+// RetireReturnTemplate converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireReturnTemplate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "template" -------------
+	var template Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "template", ctx.Param("template"), &template, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter template: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireReturnTemplate(ctx, template)
+	return err
+}
+
+// SetReturnTemplate converts echo context to params.
+func (w *ServerInterfaceWrapper) SetReturnTemplate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "template" -------------
+	var template Name
+
+	err = runtime.BindStyledParameterWithOptions("simple", "template", ctx.Param("template"), &template, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter template: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetReturnTemplate(ctx, template)
 	return err
 }
 
@@ -5951,6 +6066,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/plans/:plan/positions", wrapper.ImportPositions, options.OperationMiddlewares["importPositions"]...)
 	router.GET(options.BaseURL+"/v1/plans/:plan/delivery", wrapper.GetDelivery, options.OperationMiddlewares["getDelivery"]...)
 	router.GET(options.BaseURL+"/v1/reports/return", wrapper.ReportReturn, options.OperationMiddlewares["reportReturn"]...)
+	router.GET(options.BaseURL+"/v1/return-templates", wrapper.ListReturnTemplates, options.OperationMiddlewares["listReturnTemplates"]...)
+	router.DELETE(options.BaseURL+"/v1/return-templates/:template", wrapper.RetireReturnTemplate, options.OperationMiddlewares["retireReturnTemplate"]...)
+	router.PUT(options.BaseURL+"/v1/return-templates/:template", wrapper.SetReturnTemplate, options.OperationMiddlewares["setReturnTemplate"]...)
 	router.GET(options.BaseURL+"/v1/meetings", wrapper.ListMeetings, options.OperationMiddlewares["listMeetings"]...)
 	router.POST(options.BaseURL+"/v1/meetings", wrapper.OpenMeeting, options.OperationMiddlewares["openMeeting"]...)
 	router.GET(options.BaseURL+"/v1/meetings/:meeting", wrapper.GetMeeting, options.OperationMiddlewares["getMeeting"]...)
@@ -10068,7 +10186,7 @@ type ReportReturnResponseObject interface {
 	VisitReportReturnResponse(w http.ResponseWriter) error
 }
 
-type ReportReturn200JSONResponse Return
+type ReportReturn200JSONResponse FiledReturn
 
 func (response ReportReturn200JSONResponse) VisitReportReturnResponse(w http.ResponseWriter) error {
 
@@ -10332,6 +10450,120 @@ type GetReportFiledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReportFiledefaultApplicationProblemPlusJSONResponse) VisitGetReportFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReturnTemplatesRequestObject struct {
+	Params ListReturnTemplatesParams
+}
+
+type ListReturnTemplatesResponseObject interface {
+	VisitListReturnTemplatesResponse(w http.ResponseWriter) error
+}
+
+type ListReturnTemplates200JSONResponse struct {
+	Templates []ReturnTemplate `json:"templates"`
+}
+
+func (response ListReturnTemplates200JSONResponse) VisitListReturnTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReturnTemplatesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReturnTemplatesdefaultApplicationProblemPlusJSONResponse) VisitListReturnTemplatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireReturnTemplateRequestObject struct {
+	Template Name `json:"template"`
+}
+
+type RetireReturnTemplateResponseObject interface {
+	VisitRetireReturnTemplateResponse(w http.ResponseWriter) error
+}
+
+type RetireReturnTemplate204Response struct {
+}
+
+func (response RetireReturnTemplate204Response) VisitRetireReturnTemplateResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireReturnTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireReturnTemplatedefaultApplicationProblemPlusJSONResponse) VisitRetireReturnTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReturnTemplateRequestObject struct {
+	Template Name `json:"template"`
+	Body     *SetReturnTemplateJSONRequestBody
+}
+
+type SetReturnTemplateResponseObject interface {
+	VisitSetReturnTemplateResponse(w http.ResponseWriter) error
+}
+
+type SetReturnTemplate200JSONResponse ReturnTemplate
+
+func (response SetReturnTemplate200JSONResponse) VisitSetReturnTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetReturnTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetReturnTemplatedefaultApplicationProblemPlusJSONResponse) VisitSetReturnTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11737,6 +11969,15 @@ type StrictServerInterface interface {
 	// GetReportFile A report to print, to edit or to calculate with
 	// (GET /v1/reports/{report}/files/{form})
 	GetReportFile(ctx context.Context, request GetReportFileRequestObject) (GetReportFileResponseObject, error)
+	// ListReturnTemplates Forms in which the return is sent to funders and others: columns, their order and headings
+	// (GET /v1/return-templates)
+	ListReturnTemplates(ctx context.Context, request ListReturnTemplatesRequestObject) (ListReturnTemplatesResponseObject, error)
+	// RetireReturnTemplate Retire a template of the return; it can be set again
+	// (DELETE /v1/return-templates/{template})
+	RetireReturnTemplate(ctx context.Context, request RetireReturnTemplateRequestObject) (RetireReturnTemplateResponseObject, error)
+	// SetReturnTemplate Put a new version of a template of the return in force
+	// (PUT /v1/return-templates/{template})
+	SetReturnTemplate(ctx context.Context, request SetReturnTemplateRequestObject) (SetReturnTemplateResponseObject, error)
 	// ListSites Sites of an area by category, as points
 	// (GET /v1/sites)
 	ListSites(ctx context.Context, request ListSitesRequestObject) (ListSitesResponseObject, error)
@@ -14932,6 +15173,104 @@ func (sh *strictHandler) GetReportFile(ctx echo.Context, report GetReportFilePar
 	return nil
 }
 
+// ListReturnTemplates operation middleware
+func (sh *strictHandler) ListReturnTemplates(ctx echo.Context, params ListReturnTemplatesParams) error {
+	var request ListReturnTemplatesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReturnTemplates(ctx.Request().Context(), request.(ListReturnTemplatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReturnTemplates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListReturnTemplatesResponseObject); ok {
+		return validResponse.VisitListReturnTemplatesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetireReturnTemplate operation middleware
+func (sh *strictHandler) RetireReturnTemplate(ctx echo.Context, template Name) error {
+	var request RetireReturnTemplateRequestObject
+
+	request.Template = template
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireReturnTemplate(ctx.Request().Context(), request.(RetireReturnTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireReturnTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireReturnTemplateResponseObject); ok {
+		return validResponse.VisitRetireReturnTemplateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetReturnTemplate operation middleware
+func (sh *strictHandler) SetReturnTemplate(ctx echo.Context, template Name) error {
+	var request SetReturnTemplateRequestObject
+
+	request.Template = template
+
+	var body SetReturnTemplateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetReturnTemplate(ctx.Request().Context(), request.(SetReturnTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetReturnTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetReturnTemplateResponseObject); ok {
+		return validResponse.VisitSetReturnTemplateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListSites operation middleware
 func (sh *strictHandler) ListSites(ctx echo.Context, params ListSitesParams) error {
 	var request ListSitesRequestObject
@@ -15720,795 +16059,803 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P1Nkxy31SeKfxVE/8ch8XmyqeomKYvNmPBQFGXxMSlxRNkKD8UpoSpRVXBnASUA2cWSzIj/8q7vXdwP",
-	"Mbu7mcXMyrOfDzGf5AbOAZDILGQWsqop03PthcXuzky8HZz38zu/nM3leiMFE0afXf1ytmK0ZAr++fQ7",
-	"urT/LZmeK74xXIqzq7NvFmS7ooZwTTRTN6y8S54ZMl9RsWSabLlZEUpKNueaS0GkIGbFiGK6rkxBtiup",
-	"GZFbQWY7wzShoiS8JILdMOW+cVac6fmKrakd2uw27OzqTBvFxfLs3bvi7Gv21uxP6rsVI4K9NWRDl6wg",
-	"fGFHVcxOUgpGPv72yyfks8vPPivIj4pV//6HM/vwD2c/3hkc7V1xtqGKrplxO/L5TL7dH/x7pk1BtKzN",
-	"qiCM2h+EVGZFuCAlWyrGdEG+//0r8tn9KyJFtcMNXDNmNDErrslMvr1LHtv/uB3aMg07vFSMGqaIWVFB",
-	"uNHweTJXUmumYWepMHzNFC85FWfFGXtL15vKrmJy99PPigcXdx9cFpO7v30A//z0rDjjdso/1Uztzooz",
-	"Qdf22ZldV7wTG2oMU/bJ/3z+u48vPpt8/MMPdye/XBQXD97d+d1fP754PTn/7ZvXk/OHb/4K///LRXH5",
-	"7o59yv8IT94pzn/38cPO268n55+9+R08l37h1xzv350VCSp7UistVeKogarsvltCIzO25EJfEUoqLq6R",
-	"+NsERlZUE2569n2Ow/Ts/OvH5/+Jnv88OX84PYcFTybv0tN9ztc8cSseG7KW2hAtyZqK3SOYoKwN4aYg",
-	"tKp6ZlXB1+JJrelbvq7XZ1cXE/u/4mzNhftFmA4Xhi2Zgvm8VGzBEtunmN5IUZ5TvRNzvJW/vbw/uXNF",
-	"VvSGEUr+ImeklDg/UZIZI0ZWJaGGSDFnZOu2H9hPi9pbX/brQl7WLMxNq2+7//MPP7ydTM5/+OHtxeKH",
-	"H97+dmH/+XDx5l9Sm/6ucGNqBqzh8XzONoaV9t9zKQwTcCB0s6n4nNr1f/IXbTfhl2j0f6fY4uzq7P/3",
-	"ScODP8G/6k/+Tc5wmM6Zuj1ijqwifv1c4kBp9vgXOTuzc/6p5spO06iaDbNa3C4m5uz8sV0GLq7/C0xY",
-	"injdOYs3ib2zfFyaF7LkC/fV9nyfAfOjmjxbnH8tBTt/Qc185e8STE3OKrYe2OwNPvGv4zbdfze18YJY",
-	"en14/8FvySY85tfvaMA++wTFmJ1PWXL7G1q9VHLDlOGWVha00qzYYywoUiu2MMReUW3oDraAO1rfRJ/4",
-	"5YwumZjvTqHg4swS0YlfqNlpH2A3vLQEdtpX1ozqWp34ESHNqdshtwK53vGfUFxfnzgLbaipT/rGu/Ab",
-	"OfsLm1s28/Z8Kc/dL+lmc7dF6tGfz/l6I5Vxo6+sbsGo2VRUfGIFhBK0+oRuNjAGfuM51/h4m77hb/BP",
-	"bthaH7q4LxgzXCzxk2fNAqhSdHeG3Nrzrdfh62+GF7rGj96NJpq3VPcirlIxur++WVKT3PZoklag+V1Y",
-	"SLWm5uzqrJT1rGLN6Yl6PbPyt7Di+hk+fh9EdfNDe1eKs7ksWYL5W/l5w4QTZ+6PMykrRmFzr7koD52I",
-	"Xfcf7HPvvPxNyZj4VOCrbk7uncKrpmE+B45Mm7rc3bVjf8sWmacF74SzeiKris29HE2f2tC6P/9cvrVr",
-	"XjBqasXySdgO/iW+tE/A/udGyrpHo+m+KQ5sMPw1mtmBvbSi8+63dPuCaU2XMKl4jnu7s2RyzYzaHVro",
-	"c4pUwcu0pmIJgMgFmjf29iSYXHvkQ9s6sH/Zu8YtbYYltmZw3D7+wV0iP6GFVHMG9L9eU7gJJbdTgu9Z",
-	"YrVHV4uS2T9tqbL/qbSkiRXgAF+7W9dVIO3+FoQSe8MKIhWxF+/K/uQUbPwToZW1na0itp7xZS3rtsr9",
-	"yrIpJspzKc5fwSmt6dvnTCzt7bp0VoL/+aI4QaLBlfr7M8vPmeYl+xKOKWUZmhVThBJ/ah9poldUBVKu",
-	"wJLfMMVlCbs6kzfMbv+MVXILjwAJfKQL/8paCrPSpJK0ZCWpN8RI9AKI8hERdVXZBym+BifpDCQpyYJt",
-	"/et2DvgJy1brqqJ2K5z63r5I86C7BmWea3sKxdmCVhX+S0jnqiF6JbfCbqob0EhiWFUlKXKTeR4/7e/t",
-	"htDyL7U2rLRLtZZr2GRLkhkf1VZ4OD1z+LYHJ9TmzM4lenXvlluSUIxe73PChZLrQ3zpCySqHtFYnBlu",
-	"qp6/yMxv3zClnRxLGOnxqp2w9S/40QtcCQx5gMnNFV+zu7gfeWIX3oCZwFvfsp9qhqrgoN109E6HDU1Y",
-	"XgqtaHIt5NZaXLTN6r7kShtSyfl1iQT/vjhd5tF2JdSveVhPqGFLiVJ+T7K4v1m2pLm1p+Jd3NSz9tZ9",
-	"OmnvFTq73vzrx+fhn3fS+/TEcpn9CQjy1T0yZ+DZasb9jF48vE/Le5cPLxaLhdUKo0E/ez05f0jPF29+",
-	"ubj/Lj1W4Ind5TpeTpeUC20IFYRRVXGmiBRs32RfGLQOM/jVjC0kqlgZD5d0p6djvg4vjBuCL5wrKPsF",
-	"vWm4T3vjvpJbsq7nKy+f9ByOg1jyBXe9FSPOoV8QakgFXu+LK3Jh5abl0KAojZrG1HMKL9isHJVb4SYB",
-	"SkP8C/A/GgxXLIhE2a4YMIboJ/Dng0w0wDzEI3J59wGhWtfrlrXS0NNCMVbiXNr78gXGCux47hl0ddq9",
-	"aBZitwBGAm9u3jZskmEcShQ1XBKqyYK67b8IPmLqhPwjMtvBFLTVCSu6tc/bn8Gev6FV5hSYmjs33d5E",
-	"SsqrnZ0M08HFy9ztQvXFbi+1ipBYPiJsvTG7MM9w5RYLS5866VWx60wODXvbDJ9cS1dl2lsbfH664stV",
-	"5u3AFyq57Z3Twwe/CRtckO2Kz1dW75FbDSoQnIe7NnLR0HCOKmRwLSnLC1VUdwFKCdtuFANP/E6Ksrl7",
-	"+z6BG6ZKa6tEV6ySW3C3WzFGFcUJgdrb+iX5uKM/3jlslDnuVTiu2uZpLZbYYl4NHXqiiA+jdZKoAUZ8",
-	"rLm5+3ylWX7Y4AMieCWN3khzd5QLzb2EctjypoSPolehBGOkl+AU0yAvdUEm9hwucqgprUXiQCl1+clK",
-	"SSErudztz7viouMs6Zgmskb20VVl7WmbxML+/Oc///n8xYvzL74gX3119eIFGEjul47NCGlWXCzJrDaN",
-	"vRUYbJKTsEgO7m+xrJ1x6K+A40qW3jHgtqHKCCDLG665SUqI7Yqaw5YKrNo9HIaOZ1i4PUudRNe23Si2",
-	"5vqwN+WJFHOmxEv/eHdS4TuFO9BMF2tEGeNdrE+sZj7iJqg6xQC/gICLKMl2JStGVrJWuoAIjCA/freq",
-	"z1/Vglw8vJpMzicPriaTgrAbpuPf/PiI/Gh/9yN85seVrLhlRD+CCAu6hCW0GRXXxP+9Mc73ZnqCBQeL",
-	"zLIDYPu+rSs23hawb6bdTF/Z7fPL3TJ2XZCntT2eT55LUUpxhSqe1SnAhzG3n4IrSomdut/4LxU/f0UN",
-	"ubyEbb7Xu/G0qn4ka3rNNAEHheRwBd6XpQZL/46veyTpAixGw9dWT0JxveILY7VZFOb2V7BmDV4UDOY2",
-	"NsvlvauLSdtS+fj15MKlQFy+npzfe3Pn6vXk/AH+Kj1HELGsfCFLViViLC4ysffePIiW9sL+RBW3sk0X",
-	"flFSlaiBhP0O3Hvftu2wnKWS9SYdfDgYXHj2BXxRUS4OM0rw3DpHMg7qXw1LfXM44uU389hoF77PXTia",
-	"VtU3i7Or18PL/FJKZHLFAa6MSoR9rBOwAJfldOF9loOBi8i9+a5xPuse28G7q8OB5y3pfUy1N4qVF3fq",
-	"BJzieeyLzjcJSl5RtR5lgMMLjQGekENyQfh6A+SyZsKQj5/Q9UzxcsnIE8t+yVdUrckzUbK39tnLycWn",
-	"d/L0f9Tum+nmhVftS09Am0is332yWdAtfHPAY2v/aOy9SGiJtNqsaMqDjE52Z0h5/zXXZC0xo0iM8isE",
-	"2zfvvI1zbB4INDEIMOMSojFS+hvY/ge/6DwEYbvalNci3O4pdgglOpDOFYk5ReK69DFSYIQns9LjnMa0",
-	"qqag3iGhLGhdmfDovmXr5eShKCMoQpYdeXV0kA8G1eldkeXFhuvSkpu3pcpE6TNhM5zpUARDpmtKxCaR",
-	"llXtA+ZDS/i2eTLL1x2W7Kl9MHUL3EX7qR6x3M8W8zFtHU2kbUtp36ClVaXTBu088rHv7Xeg3DTFJw3k",
-	"FjP8fAfGjVfOS7orSCXntAJ99SzBba5ZeioV1WaKduyA+e08dldEuHhyJZfLtL3jHFlHeQHg3cM8ER8b",
-	"Yxv32pHB5bgfVOJmxQW5NyFrsGlmO4jbOhVjf+7OKzCFSfUcomFqzQWtkrFnzA6350EqPmdCs5LQueE3",
-	"3OwIE6WODsH0uTe6+Ths16hFgSSjZReOhvfmHw7SU2s0+xbVZHoHXjZehdG+ASkMnScyzBaY352rMxZn",
-	"G2l3dgoO/2RW1ICxXpxtV/Iwbe4Z8QvIDrfvtsfPYmS48OPZl339yKhsOneeGrJhcgPG/TXhhuDyGqv3",
-	"Oyn4cmXaZvvFbZrtnUPsCv/2jL+Wxhq6jrgJw/XrpPvbne++J0BJu15REmvlG0kUo/MVZLhj1QslG6ZQ",
-	"GWo2oqzNjnChN2xupCrIN9reH1kD53o/Lo0OKTaU92vQ2g1TdJlIKaPGKD6r93NBD3oXWuZrrzApE/bX",
-	"U+STXBAhQ54JcHGISkkNVGDlWC16/cTjLc8cSeT1xD5/U0l3vjqCzO2msvJRk1Lufd4ghFt2DnqS9zUN",
-	"ViVS9D7foZ+8CJsD5B0c0FnGnz9yCOQnVhrnn/YkWglIM+BYKiCIf4OADNolL2lCvciZZNBD9zQDnzPe",
-	"nuILDKA51lEQvdN2ODyalazKEE8tyIKx0v1lTXdYBzNT8pqJUc60flXkG/cXrLUTc17aNYLTVRh+ruWc",
-	"04rM2IrecKsVwlSo0FumNPFWwL48w/SOtKIi+6KLaRI9TIpdh54njpYu4hNOguoR54gBKfsDK9p8JYvB",
-	"OQ51IofzeSsJpXaY1qPjINw8auJXhaWlnfsLFZiagHcRFXzwcQizgvOPMkr3b4c/jp4Y206njtUSi2L+",
-	"KAui6/mKUE0uzn9bkIfn9ybJuhE/jUTljyaOK6aNg2ybMb4RCfINkbr2+C/rWcU17nnpLm4yUYuvUweG",
-	"wdR1KIOlu+TlqXWd0uPDVYULspV1BSVw8HThjpwbKIOqRckUWdFq4cy4NQZULDtJMJKxkVxvJEX0Evh7",
-	"nGgBu+CIoyGgIlB0Mgjc4qqJyxCoMJE2ZLk+xMzMimlID09ucB+1Sh1I1bJnq4DtIhmfRbyV07X6/LYh",
-	"kJyc2fFEnLp5B9n0KXTaQxM55+/2KHn8im1HFsf9UXDjLoXlNbTi1/vpdcEzEHT6i2J/1XDCtf0eKtJY",
-	"xfrgQEkrfIgvBQ1ceshsePnk1TcasrGpKpnQZLuSMPHmIxDnrM1KKm4tdSNJra1uaU8zyZutQdB20G2o",
-	"UdKa0z3JdY4SMezINblmGzC4CNjsV4QSw0CLM1tJFnxhVvoR8SWtuEXIRDYVnTNdgONAydpldTq3YJiF",
-	"YHy5mslaraQsz5ri2KTLcJ1UvJ87RRU5mRWkH8VDLaS0ND7fzSs0kld8XqW/LxcLPmcd/+5ld6ueCWJt",
-	"sZgQLg8SgjXnkgWrJbOqlXYhBjxKlM2WHdeatZypwmUJFWebuZauoIOJ5Gq0oTne1Zf2nJ7QqmL7XlCY",
-	"deo2fkH1aiapKhO215KJOR9RwPRSyaViWqf0U4p6T+7rliElAz9GUVHezpR+luJWFreXlrM7w/U20y2a",
-	"zfTjZnq+mvMZ7/r6AjcxSiqYXD44v7g472YWICLC/XfnH09eX5w/fPPXi9eT88s3d8LPry8uXebBvdeT",
-	"izd3kq6VLxzmx7DnB69JSaQg1MGCXDW+S48bApgi3P6Sl8RKlQhFxCpCItgQiEGCcAEcUj+szWW5H4Bs",
-	"bKkma1qyR1bKKbqwhrxwd1TImSx3oE65WRXwAyVYQosFUPt53KYd9aOGnbcd582ezHap3ZB+vOHyXc8t",
-	"YN5uGlLDW3SzUfIGK8G4WZWKbtO844apnhp7b1tsm+mQFQVZBN+GPwD/ailZLZfX7rCLwy0nmskBysdD",
-	"vhuoaaTFha8j/btPHBkk1ENHp++SrxvyCXvGDdkxqErD0IqHwfHyFzT3sBPvLzvJ7UJWFk0icfcYSnPU",
-	"0F7R+/JOuvXFabd2/MKeWoY536WMI616/5mEa7GM/5QlYALBJ0RV/nH27VMzn6QWwCpuTaHUOuAvrJyu",
-	"uaiT3q7HJtLXiN5Io5OmCKs0Axu2/1MuF9l9CnRQKAAREr6L/r50AA2U1AFfb3Ih+9/pj/7YAfr+IsSh",
-	"7/qHIOzV84yS28SePCuDVYkvkxlbcSvtzCgPoaFqyczwLPtn103zhd0IwcHOt/f3ZG8DisSBhPHdVmTl",
-	"LVdUvOdTYaZWGakN8NR72GeRt7+p7dy/cdEW7x2Iu0JhxbkaqucdRyioraqyrvUBRXXJs/UJORmZV/OK",
-	"UZV2R/v8KlIxesM0hEgmSUVnxc1UJWsMvlmQNTMrWZKKaeeikAtfEZiXS+a/PqaAKLzjaohy8v5gnum7",
-	"QnnmRzaUj5mmfTx3hum8HTfr4qzZ0nAanW3o7iSuq5lENHtPF5k1Ol/EBURj63S+4Bpu1tqDVI3O/O3m",
-	"yfosy4S1MV1RdTCT7PsvvkB3vwDfzaiwapOgkjHChqnp9foy9+lDInxMhq0lHz/2bdfbzllv4lbQErwm",
-	"bQDAEV3iwrnK3O+IQjgF9wf88WDhm5e8OIlooUW3Ji5HfLoawrSzfUFVjEIhg3I2Z6Fo9xGgMXhWqrFG",
-	"EdyM3OxZzkNFwd/xNQO8s7XzwWM6rq995DqvIi1Z8nt6CS5GmceV3Xb9QnmVhKlTOzIXOk5S3j9duTBM",
-	"YODcycGVrEos7TWqzi0tttOYrnPzoPmaTbcMcnySMtkX87rK+v/xXyPkFPTFjN12N7/22AeSq/2lHcUZ",
-	"3UtTcBpNf+41bvztx/JxvLPgvYJbiwVni1CZaFU4cMtgxnp5xA4EtpDiRVFqeND/QhKf59+NZGk4xv6C",
-	"B6FS3qRgulqicSxWV/zyB5kG3siUnLTlY9LGIwneMcmBtiBO5pJOaAlGtOWtGLLRuZk68ZIarCTvrXI/",
-	"XnTuQ3FWC/5TzdyfjarZh53mvs+KmqpxwgWx1E/m0soorH5wBXvvLTu+4atNPNPu+f7tj4JXLWjeSYoB",
-	"5+fcp5jgr0InQwn8McZNMcTZcpyACQZyrCPQZRB8XpdLZkZGt/GyygUEI4mx4o+LCEfsEaTsYVDUfgqC",
-	"gR/tQ8JuFF9TteviNScpIs6EYXMpyiNeNHbo0e/t1YvjpON5RJ8+cIwQSrv7kqnvOFOvuTBvMk8QY3Bw",
-	"dODQHnli5PdM/turb74mL2W1W0pBpCIv6spw9/Nd4vF8t0qKJaZZcKNBx9cQtqK8bLBOIMYCIFR7p+oh",
-	"J7uKSHSn90w0qUouqOkYU/v/oGLnTNHuR/PHe9MLVXno58ZIcrt2VpzFm5iNzBgveDwU49PFgmH04wA0",
-	"XiNsc2xEfHrqE5ESpuKwWo6JfKWiW5cIBrkYC1lbTRGtpGzgnXWNGQQJ7/LL6K+oKmyIYtpoIkXS0R6g",
-	"dN4DTk7mB3o9Soff9yAnCctP0a2OSqJ0g70UDKTBjYnkZY4l5JTndKLaq4005y6p6gADHXAwTENaVkSL",
-	"mbg3LaqJN+7ABfsX7zNz12q8v+zpmqklF8vbwuFl7nuHnvfjfoVz0Udh+PqP/Lo4vtEij+B/nSkfDevr",
-	"2fYQsi9C8x1A8x1jwinLEAcyaR1OhR04QnTDqy1rKMTJY6NzdjiDyRczvEcU1XlFdSs5RLCtc2cIzRc7",
-	"/DZ4lLRBs7rkVh/TKz+sSOfMhfzJE9H9XmGzkYDH5lPTda4DB8vSf3VchJVM+KS+Bu647wu4XTBb8OUS",
-	"w7TJc/BYbtAHpuc2XXpUL/vcOHy4FPLLKwax/Upu2FVzstQXAoHl4vODT4PjLc4Mrfcn8AcmSlpVDhvZ",
-	"qtK4poKcXxwLV+a4EV6pokH+XUGeqdviIrgIHK9x5NmBhvNowXbyuIcHkIM/KDjyPdl3C3Eq1xHslEL1",
-	"J3AvMEddeLIjs51jnFcE2WpBHFctSIepFqTLUxMnAed/2kQfixKmZb90RQTbFiTmyAVpGHJBIn5cgGmf",
-	"mtTBQnjPI3MRX44qOTi2bCQqEYB5ZoWieuMYt4clu7EcPEooBcbrYGVfSq61FHkMDJSRack1lDzsQnbA",
-	"sXLmewhyoRygipGVNETEsid2KFq+NG0IJFXj4iwXBhqPK5tYsarBKgZnkmA+AJE29XCkYdxI2ZE4VDFa",
-	"tMHujhBCThbuDRpxhDAwE7JeruxBA5AabfoIHjCdkofY3eDONnTYfpDZ9lR7Qkkp/fQFFeJ//f//r7ZU",
-	"a20nF6AaRLv6iERSGIpecUs/0s2KOx7BTJLsq5FDTSDnuFBkZzx5Q3Mj+D8fw4Agw4mqIIh/dqI5ifG2",
-	"93ITCwuHj+dXBGnWiIssrKM9wXqkg9l/5z0EujoXDJR1WP45tKpslD0DBOlhMUVJKjpjFeGGQAHL//dw",
-	"kwA9a043rV2d3L1IRZOgD6Nc4BZaEwVTxUS48aFo8xGZYEX77mww2nNxINTzoaM6nYjT1L0Rx14ssaRL",
-	"CAG9MnJzCz4QjnB2vCfT7lhHx/2nLV3Qnx9O/6w4e/p2UyGi5VMxl7WrVX8qujCG/fkL91+2XPKK3aD5",
-	"87JWurYfe6mkwbN4qdiGqvRnqVL8huVXyJT2UyMqasotq6rpmvfA7CzBSNM9NUhWlNaCG7KuNaIgQacK",
-	"RtV8lUaOv+40aWKBXqbayE1yC/rxojZMTLdclOjATnQpGlp5FFSNQ6qXiaRorCNN1ww3e4Blia5TMjrH",
-	"2qgTw5S+ZeoJVeUQmvS09xq4v3sreD+rCabdk/CU8Ko8XkuxDGuzWpKRG124pgbpInzB0wO4Spbc1J90",
-	"Fzv4Ok42pMm3l93epjZ1hHsULkhM+b7Y5f7TM7i3Ybs+fEfDDa3qUM16qouB1vMhqz1Hcd1zBkhhtX1F",
-	"04EHsNCmcjFd0WrRw4GYYIpWXLNyuuSCTyF77ciAFXzAJcWd8olT5qD5mldUcZNq+SNKxTSYJa8ONhdz",
-	"NcAZxyKk+JkpeVTeODh5/AcO6vytDW5tVu9JFh0qaO1Q6gY2mUQjqsGalPMEfwXZnGDwzzFR0qnsHrOK",
-	"K+JcllnItg4haACAo0ER8rkLoUWJYlh3yzXErgU6HK5abgIAoHKfIGt5w4iRSyhGTfLpQLs9s5ENakq3",
-	"WDXG3YBCgkEvX9bBfIcWf3+WQ3PurWhzyrxuHF6DMcXAM1/5N/ohhftB0VuFnsOc35GX3/qYKOJVNZva",
-	"pvEGXd0jGtfzsy5rbaWe+pnl2dSNDDlW6Q9f+DATR6kot7z0GDMevmIySeCZXJesIFY0u15r86rW/Ia9",
-	"8JYh8uGEGTlkOo43xP/hbOu75Ju4K6fzHhspCzJjglGzCsVcJspLh7SxX8ss33Oex7msgZt1A5aCkTWj",
-	"AkoxYmW+qe3mAO1ouJ33NUBtLbk24DVr5ASbU532DDR2yKdZWb/HehI064DtXOyHXRzcGWMliBvtGrWF",
-	"epT4rLgwn94/O5zVqE1+znZgtqciU3d4Zo4DZI+JncwNX/WGYDosaZAJ3T58vlK8xxLs5Fv5I07hYDF9",
-	"WPA1y3Qfj6bqvoGzGXU+rxpBd9wBvd2wuQuHpIOAg+qDe/tLvnQZSXGEb8ybnc06GORL7IlfyYk74WaU",
-	"aMlpWV/hnRmukxMSkiYzZraMiagBj6zNXK4Z2fKqIjPm4dA2Ss7ojFfcAMQoncnakM8mv4HvPnzwm71A",
-	"y4ovV59N0mqe/dvDB+m/VXLb91olt31v2TUeFZ1lUEyOgxZ+0n6oMNMR5+jO4fjTrKjosbRnirPFYVdy",
-	"yarP4ckoRWs/tcmqnSnAMSmW3NSWe1XUwL+Obh5+yCfHokvcB9BKdowq325zbde2h96LhYgxhnvGLAc6",
-	"LYlFVfcgDL4ySool0wbBheOdSWRGOzTVhNNRum6VUrErvGEXRRTbXBNdr7GxeW7sfW56sNvDctLdCuRy",
-	"OjzX2d/+69tHrlXMhHBAF96g2ztTsglGldMg+oBIrK4lUtijL0CCossSsxMs2XoV1GUr5UjXchDYPoF2",
-	"jZBaDlq0nZIy1FPLuTXDivIaDcJ2uhjBvrEE8Oh9e5OZHKduMq/vFto0JEifQytabOKAKQwIFHgwowBI",
-	"MyZEvyKcVoIIi7POj25SDS3lbKv9rOL6Oo2oK6ipFa1IJZdUcbNaF/bCNXKwOylt72RuOynXW+4w0JSQ",
-	"ZkrNdCvVdTo9GL71kVficTN1P9/pv0nOtnMbCK3IxymoR/OYbPIeK7wHSWvUDQyg5beDLg47DRKmaGVb",
-	"u3+DWcPF0pV05xaVpyj5W2al9A0j9s9eoFxgJgwMiaDIQpJ4j05OR81rMoj3INFg0CWZogrilhbd11ay",
-	"XCSO29elcPpQqw0XHmSeuhYUreN1NamTOncIrDZ+WElQ28E6Rsy9V1BGC8ByCvonGFm46hq/5h5gX+j+",
-	"3jOu+zpoFYDAg7XrhGbec7lIN4ilXB9IP7Oj9YQVUTPreRmAKQHRoq3JXbVw3BGGwSrsITHM8sSMeiC5",
-	"APhlqrHFNUcUPz+pFH/wR/udSuJEWsb8+bMnDbI18mjD1NrDkFNhDxzpY69+kc8zhTGeRaiYgCprdDlr",
-	"oxgz5w5UureGIbUTdvjUor8Edvo41BeN8f4umZj34HrOqSDYCOV9ITuWEmfRbpBziwMsZK2mm1vJBQFe",
-	"2N+SAqWGjhFWFlL5cmfEZkddNEiq21rkYATfHXDYCrfph3BLzfquo6c8HqvMGoaOSTGFejQ3o3AkW5Sd",
-	"6iETVJuu78S3+IKcGNdM44SO1EFjadpZ+bVkb6U+ZS+PDO6cuN+NS+DBIPTBHtX17Y1dFhflkatpYPS6",
-	"vvMQHYFrSLaQsl0yobnZWRnuGtVwKNwKieMflzWtyDVTglX+6Ttnt8d+/kFyVdMxurPLyWQPTARNVwjG",
-	"/6jqiv141Zj4eqMYLbvJ352+3/alvyJG90Xx6buPX99943+69+7O79Jo3P9Mpr3NZFqk9/ZZ/1RTZfg8",
-	"Cts1v1nSWmtORU/wLhuI5jFR1ECyv1wE8njkCkUarRf6F1MCap9zd9sXgg4FxIf2LzB30Kfgl33qaIF4",
-	"A9AsDMCpsNsQUVRcg0aZDFVC5em5H9b96LS363QkU9GABDx01x+XJWyFtnZkWBhMzf4CxyDXa98mx/cZ",
-	"FKX7G9bVVJK2YNdblvmHnfAcy4Ajjbgv5bzWlovdVm396Pr4MIOBAvmFfWYK8Ghpn8+htn5l1IggF3E7",
-	"7kh1SAb0d+L7ErrwYbstr9VuqU+F8tBFKdZ3i+XORLG5VCV2OAptknIt4hWbG6qyEyiDqE70YMndS8Nd",
-	"tvJg3hVn6gkC04VLtzfmz1KwqWamt6mj70AcodoPG5FRA6zwcT/jaLNG1DkGCKdDK/7GP+gF9Oh96hrE",
-	"YeR2bzz87ojc4WOwKqJLHfGN8RnEexzk6FqN51SUQ2AVmpkQSP45GRPJq+fAFKxUlaZT+37GhEioatdW",
-	"LlNRXqXAU3t65j3p6ZfXW4dghXgiUBBmkG74yDL7SWhmpnj5O6lJdM3iesYGYMfuNKg46U57mP0Z5S/l",
-	"IYa12cJhD647Yw9pjwnB0f2HXcN9CIv84BPuffJ8j/tUuBZyLsfB4fDoGOmoC7iSZycdwEkO1sneWTnM",
-	"ejEUJzdo2TUEBJ+LcNwzgzxHGTxpL9d0sPn33wfQpGVRdVr/KBbbSx9pAuXN/nqCUcU1mdPNhu1j0qVB",
-	"q0IgAN/qAsBgQ+ksP/BQ407F1iC4e3ezMQhLCSaLt1ByAkG+1D2zdESfUCcU6skRlSvuqghfbpaaYjL9",
-	"eheKs8NsuqLG8L5MCbYwU3uP0q2NO94Wh6Ykr0P3rRmb09rqne5mCmhyjHNOJ+cHi/i27MoTo5xZGDyx",
-	"wZig1LpiZXoX46jpR5rAgReucMJy37pibW7WY+kcuCp1lSH24Klo8Tk67AgY2VoAyGpPV+GfmZIHACZA",
-	"inhEiS03KyuoGjiYI3B/QMB2sm/bTLwNM4vCyt+5hlpbJNBcqAabP1rdPiZKJOqiXYruXkxBmcFehNX2",
-	"Mn8sovaXUs3ZbULYVlUAsdWhxqdoYE8VKIJEsxumaOUDPxeTglw8ANX7cpKLcns8zO3ROLf/YEC3X/qc",
-	"/lsovEwrAM9E3C7CSMDLzvU6VAmR/jlmQs4gh8deoxbKTMwW8xYU0o8TpaROr+3kgcVKkb/Vp3UISa80",
-	"DOSL53y6qE+jwUxmt+yMGeS2Pkk7Jf1SEfwfppwozUqloTGqRCpTnWpdJztRX2NfelYZCswASrh1TSuo",
-	"tblybIJDbQ6puDEVYDrBQB2PWtwu2X5vAC3Kl/XcWIVizqD5qC7I5G4+mNwwCuI3i07rFMxUOQZrKmGq",
-	"fw9tLEJKhksTcZ1ZHOo/xu0gJysSPWMJ4vrMb2YH+cgfaEpdcKleaeUx5gzpLns67Y8BNuC0gdmOOHP8",
-	"9lhAb/q4FGzKxXTL2HUqmSEKO1mhB4a0diCY+E6e2YMJPvuB2qpyCZFKeoRiqwp5/EOvEkXIphtZ8Tkj",
-	"WL9sMlmwdwqlROegOd5N9MvH+UrjMQY/C2hGIe+pdQp53EjXauH6MR22hwyvWI+dIA2tcotlWimDafKP",
-	"AgOOX/aGBrJLdn26YciydGalZ8h+FY6bx41T/S75LQi3MKsaN6gVR8ek8P0PshL3Hy2IPiKyDN6aBnAQ",
-	"47pkthtThXp0ZWdj8IVA/2Qv0r+vfIHg59oUjVroS1NOiO2P6olyS+WeOfHezsU49n7VomTlew34Hv+5",
-	"40I1B6IwgyYN7MZL6KF3C6762/LS74XAYZpjQ0qMKGbpIqgE3GgSunq9z+BeA0TvZn5EoCI6mUSFWcmG",
-	"ogVp91GEpKlRHfPxWs9VZrXmQasksjbQ2YlWFcF1hMB5yo4bFSevqFoybaYbAIgbKs9KBNIHnXzJWN7n",
-	"cTKcX3ZPWG+ot+CgZ85uzkc6gpuZjDCetKGidJEpT4HacMjaQ9RtWTm95TAqvuHrZGdyd+wUWu6gVYnO",
-	"p7A5K7rZsLQhdhAYCUY9pZ0JfsC1M2lP/eGD35Co9PyYj3vk2VvuQdBV2jH47KKm4VSDGh+7PZtsCe8U",
-	"xYOLd6K1rfEFb7BY23dpCGc9IVUjNnOSRP2WhReODpDOmDaHDas2k6Ji50l4j60lL/gtRTljfpfkBh2O",
-	"eVLuEBeWEfcNtbY7Ew/nGhBIDAckwktc677SFr+7znniZEB/yIUeRgeRmodkcDD5plYgT9tJCNH0sjh/",
-	"R3vH0tTfPiDrwyVB7m5S076O3bn9vWoHETG87caghgCWkT3irgbTbbesk+Kv6x4arRVGboQsAPRx4u9W",
-	"skbbYSofngr71SosdFSd4MEztC7cJRlRVthihEcy068YrTCJvn3NtKGmbuEWyWsseC13h4WSeztF0V+x",
-	"t3QpxT9mtyM9S0VdPBiflQjC8HMt55xWZMZW9IbLWr2HBkcjegX9XXJfsguIC/TN4y/QEeZ89FgXv2Xa",
-	"nNBapp3EYM/vg88Y+0pWZVqtORCob0JU41jh+0p/HpEllbuwj0Zy+ZFGIgZrD1fW/exg6Lrpx63VFPGZ",
-	"ZXBzOPdjuTjmDf7dygrc+ANFBauos1HGl/R7c5CEiRxzM1ur/McSXVg+OPUt5ffvuys8jMvdPawEFDr9",
-	"6D7xY97V+/U6A344UrmqdRIq9+tQEQbJnUhGcdk1JO3JxSMyuerA/8Q5u2MaBOJp9h/3NyF0rWsrhX3q",
-	"qIfJGDFG6EjbJWOuQ4adL2sNnZ+Avj7Sj4ioq6rJSHJ0F8EgHeF5YW/nTOvpT8lV6257xJgOZ7smCVDX",
-	"CkgYOkYvpGKGVRXU7IWyPvuDq2571HQVDGtc000mPhifAv7nwVMC9w5VJSnZDQ/NYT9UJXAtFRUp1Lc5",
-	"rUZ8AQ8yr9Py9GIymUwb7IqDO4qsDSobfzyO2uyoSATT6/WvMiCvWDK5A4tyudGR71mBLS8FIxvvFkn2",
-	"03R/TDVmdsjSBvuVdUZIcqr0zfs9/5filFvyU01LRYUZwFBDgD7kHkQwvlzNnFHudYiv+HJ1/hX6NuHf",
-	"z8Hn+Vxu/W/tP/GXPfWyPf7+6JStBfOvZOUB0tFxCPW8a6kYcPkk1lsrzb6XhL8/mYKAjbSMe/T5zxjG",
-	"X6D9XTChQC0tJcPqZHgXsqJTuzNwEU6d9mCySl+PUKsbhPU2Erphudg1NEgMz7Qa1hPR3b5YjS+Ov5j/",
-	"AAbm7TUZnVHNeqGh3G1wio62Zj41jJT8hpcsYlKzXVxRD+nl+ORe0XtncJYM3TxJFeeDN8GhMiVUK58v",
-	"mujXA/cWJ5R8N42X2AIO8DpHGw/gmldyDCZeVDCSEDFWeXbtNLeuEIhb7YQarg2fY0lZq3d+XG6SRPh6",
-	"3AX3cow1P6ctF1IqxUr6/dbPRJSS0iaZvGnlQoRB9Idq1oV8zYEAc8iAnuZ8Rm9TpOAnUTg6PlAC4lhX",
-	"si2Ij01hq9HyL5KLTgtQj9gRCamDqLID1YNHuB9zsFvxX4f9L+7BZld7MqX64yh7bYaGO+csueC562VV",
-	"OZ3tppcTKyV8l/Ac7RXCBhgOunxwwssPThn5s9bL+44JhDjRidQw4JWyKjWwu3q+OsJtC/vcuxW9y+xd",
-	"QvI4UvSxrOSMVtMei+X7FVTOYGZ3xaFrL2hKDi9xmHiy4cLz29rf0Kpm+R1fuUdpfV9tX3E+hUc4D0P6",
-	"BrCpLa+kYuLnHuWhRWCNHsHIoq6qJhhv6Q0y7LVhG5fmv6pFqRj2EOjr3e1qQLLvxjF7EsKAPeUbYzpw",
-	"96KIfeerGF3FLein3Bl+ccPplNgPGFr2gnSKFSPbsHksl5Gf0J27AXoaCeoUWXsHk7V7Gk+3DEY3kfby",
-	"U3uWOtk4ueq05vvgkULuA/ikwfy6skZaQfZMtoLM4VIkDLYR/ZejPKJu2yh3bzs8M1JQDqatY5XkyJbM",
-	"TZnkV/6QTzVe5rRioqRqWjYYWPEJvJQVn3OxJCXdxWAH7jVCy1L7/va+RjXdU/Qso/9ruqbv8x1Wk7hp",
-	"FGTy6dUEQmCTB1cPHroGmy+kKKH/z3G9E34b4yT+NjE1rpqwUp6w66qodXB/4yrsCi7vZwaTcwvC6a6y",
-	"V3i6GfvCz7mN2sv02jItuFGiON08RLXFqy7PWstobUKKM1lZQJ1bKdX0JAVV8gdrp9gDE5LMmDHAi6gg",
-	"mr8dwBSw35qOAXRwqV/TUPSR5fKl14frAej1QDn+kNwt6W46Y0sudA9NUxOZivFFJe613p2JqmY6sKA+",
-	"7ZTY5/xeA/fRlg8J9tbgYZiVHSxElXJDWnbPpqCp9+Aurah32sCqGL32+Rh6JZWx6peqoeLRwcAgVumI",
-	"0XscDvstJbkhhl4jprmmO2fh4pzQq9eWbK2OU2s27UEeKs62UMGZoSv4B1vH1trE1pqKmGbiSSTVhA0V",
-	"oZNtgqs4o4pWC3/KobGa843FNHKkL9jOYS3TxxHmIDhCZBkmbm/ket0fHu70Ti0a0CFvdVou8YjQ6L4s",
-	"+Q3TmIpqH8UonsvFyEkJ5OvB9kBygQ6gAZ5Xi56PfBehs1wRgG/BxSFWIde9viVLqiwdcVhFUtU+1FIG",
-	"yGRiFQUuyHMpSimOVg4uPv2sBaNsfxwG1mnUSIdt0lG08Oi7DN8fQCSjnEBqyZL41sTU22y+27FQgtlo",
-	"L05eZNVVerF+ZD5OrbLhrxNhEiosW6u4YEVg7rrtb9k6j68AUFnufC+PvD+0CIQRAxcclyr/j1qN+WFD",
-	"Gt9OI1JHJgehVhXd/kOg7LZuzvG3TzN7HZ7zlFh7Zoiga6at/aaY1vZfoiSC3TDlcIsRs7wxoenOqXkr",
-	"6FZINZnValmx8gr/QZX3ucCBQSEv2VK1H7NyPdi7gnaNKs4N19xgTswVRFrYkmtsKW55AK4KiqkCkHKP",
-	"mI3kh7/m+/6fMPU+N/8NU3SZiDi9RFdqN3tHuUgJbpNfz3HagTeHE5V/YSNS+iskkbmRMcQB53Ig2OFI",
-	"IblN12yXLhhkVKVnaCVRGsoCptWDnuc5dkW1cfPXXMzZI8I8eK4hO5Z05QGtHdRl7UqKsFb3lluIn3Uz",
-	"xxyXpYtfZsZ3GFVTxTaMDmTmNEQZY45Bi5umBzShGpqLITS6JlrKtO50TL3MYdxqfLD3LHElmhV4foT6",
-	"Re1w0rOduzgVv2ZbrlnWNbaHNVj3feA2t6/N4fG6p7X/RLQBedPPsLaQIqO1dCbSWscYWk3LJSCbEIR3",
-	"CuPQ6HgK0CYjGj7ilZ0JZhXzrBmzGvPdtuDKk37uXVjgsy/cE0Fhenz+n+j5z5Pzh+dvfrkoLiaTd0lN",
-	"6dk6XUyJ3uUEznqtwCVttU/OIt+opmvLaysGuQJ/qbUha1qyK/yjawQAGbmEvTWKzkHp+mbDxCv44wu6",
-	"CT7tVvV8Vhq6W0Yq3lubqVwsemKaluGW3rsAUSa7AuOSAVryq8eZWyoJSK37JS8BM4hp1hmgMaJXVLv+",
-	"Y65PGyj9XBuJKHX7RaW8Yr1li0vn9EjE1WZsHqFAK7nVjwidaSbAj1WxZhKu5tcroiWrGFJ6yfVG6tad",
-	"aw89pWbPAX5uTbOzvhdmu951TO0c0+wH/rxd7QZQWPd/DRTCylFzvGYbc0ok5/OdaSAP7Mn5TA3FiP02",
-	"Sjh/IKh7LiX2hEW6WcoropjlHLqAL6TwJK65SC96TTcbjgb05YNP+1NU8TH4fqCKhVSEkorusDbU+wSV",
-	"XCq6BqeFTgPheACNBFBlQTZyyxSq3Vtq7D/RnN1gZYQmW6tLKrahll+7pFlIa7K691ZJsXT3xVplTMwr",
-	"yHXBID0WE1ABz64ZZu7ly/8eeGN0gisGubABdReDa7BJAodHh87H4DCTChI+Cd3S3R37E7Az8vFsRy7J",
-	"9dr//Q5Od8YWkB0a7iNTrgEMtD/rWhI9KUzfdmYIO4l+KxwgXaENxlsC+6wvPxVemFJRTjceMqSnPDj/",
-	"q11t1XnEukP52frvp2S/YNueWm+ZDPV936Xskpch5Qt8kVathcS9hnWifFOMlo9cfmFpmXkwGxVbMyj8",
-	"4OMo0KoSFd3oXtB4pDS904atXc6NvRaYEdvbJBwM0x6XP34KuRIA0usA270v6+IWMPudEPSotfYjXcO8",
-	"ZK3mjdjcIShz2+UfMR0EvhtXyf/NAo/nADEGUL24cYff0xZo8Cgg543iYs43NG0tWtLqQ2H/S+hmn/qr",
-	"VVd71RHHDVytS2RZKbmNxVRwS5PZriC6nq8AyQXaEzgmc4Xuduz62pPIvqlnFder1HRe4flaHop80yOw",
-	"hin4lzUmsjTTUGtNLieXD84nn/lYgScXSAOqODr0oJHiFc7aLh5w0uGmAy8OcI7BoZJPu4oZJtKN7J9U",
-	"VDciXyqA+A/PE6uwlnWV1DYUu+FsO5XpPDRBtFyzmSx3pGRzyKOO8kNwidrQXY7SekAfgP2HAydzmtaM",
-	"aoHwNT10WG9K2kOkKUhwUGAi3TbMML4nbR3O3RFk+M2A8cyiyxIfWYYv0pkTR3ohnxm2PgRSk0g354bo",
-	"DaPXGuoBnecHerEGGJ69lo0jdNkeVdu1HuU9HBIuUShYhK7GVk/VZLOiak3nu1H3Zi5F2Vdt9M2CrKgo",
-	"K6uIzmXJyJO0CCqn3EwBxTZRbYndzy0HcDqmrwzCmUMgzqkSw9ksTmNKySaF0L4eAghShIKCddgdks72",
-	"cTePB2GMCTOGEvAvJBksKANT7BebvIW9wLbGacx4uo5ZgQUfkUPOYkLF/2DPmMB0O5RUeod3s1gqnNs9",
-	"a/hBCLVsBFfn/InQC8JxNhi40V63IFx7EbAyg2DOpbhUNOVuufc//u8H1gCsOJ3xipsdAZjse879qZnW",
-	"ULr52P72KVzMy/PPW35j+HJ5dnqT6Ig5YbsADITl335/vRNRhSsI19urv2FqzY2xtPHkCs2/iGukYn3p",
-	"dJqv4sApxsipJl8qfv6KGnJ5eTWZnE/uXU0mYbNouvCe95nW6jq9FmzQzW+sXY3PFD197vvScByV9enz",
-	"dEPn3OzyvK++tfQYX0mvf+mnmlZu5H2dAlSww7fNPedK25y4D7PMUZ1x76YuDarHVnKFO6jchTNuJIFV",
-	"pvD9ol/9HkQiS4rdngOJ4jUrmeEMX0mEDctKHg8b7112gqKzCvInsOR6Q5URTPWUbrosbf9+AxN/Qys4",
-	"JvZ2A3MrzuyNhKaaaThI9tb0IHlnMkIjU10avl9JcOoYzDbL5zmDzcEww2sgGw0AET0wgIsdo8VTEDqT",
-	"N4xcICc2mEZwMTm2KU7T/ybcD9jLiGuG+bbBx/D0QL9zSHOOt+xdlLb25Kg8Rxtu9NmTNOKjYMZP0ZeP",
-	"TyC5Ta34+FmcrD4fP/SHpbocv45b1nFu7yxvRRk6IUPqdrWmE4DzR+lRx49zspT0ou0EEng/MvD2aPLD",
-	"kIdO7sUyzk0sM5hupc0RMfR/k7OUqmcsofflSVExZ1XFyr5AJgTDRoUcmfipZvXIlxaUV7VKhzd2xK8B",
-	"nHlRAcEhqN28sd3X+/zRVLe0rx6F13/EazD4Wo7222PC+JCov+zce/QW4PO3GiyGkdJ6rKXe6fDZ9xZL",
-	"e+xCqa47IT1uungCcVe7Q93wWhGDfdZA9TUrHQTEHNIKAbDHFXBwpdOGTlDKEjaU5TbwWddCdu8wFNN1",
-	"lQoHvaSu+VYI3a5pG9uZvaXrjbWTzj65ufgEj0d/cnGZw6d8ZkA3/knLwqWYhONO+IwMjfIAenJCGnrM",
-	"uwTBhOr5nlkpxkKXNQRT96S5pdw1jVS1EO5fzKid09kdGhrliMofeM5hDJnYt+7NhNifrkK2bcx1iobp",
-	"dS9CxGky7AbLUI80GKDtyD5+GIWlSMEyqj8brMUD2ct1ZXh4eDyoznO6TfhoVmx+zcpDgRygDSjW5sbX",
-	"a2PxijcCI+H+ww/lL/ffndv/XL772P33zu+Skr1kmi9FOhJomcWa7ghfNDk/zfNEKkJrs5KK63ZUrMlM",
-	"F9pQlOSbuZYuN471eATiu1uc1YL/VDNXUWJUzQC1z/QkjXzn3dIx//SPF0SqKxem0nSnYyeP8yPPXF6+",
-	"Lyq4nJyiQvam2UAuV19Zm/0joZj4gt0OvUvc3q0rcv8zLPIoyL3QWe4e2TGqmhU1i7zN9Xg3X6o9FVWl",
-	"1ReqCmPk0ZheUt1KoYbu72cuFws+Z0qTda1RYKJAa8/m/uSkLYCyxoN0FxLcXRdMJeX6iui79+4T15kR",
-	"2GlrWre4R8Fy2Z/k47kBhRt4BtY6dUjk3m0eV53G/EJ+Umt7Qx+hyBcSGFz4PYbe4A4AKIGwP88x5/f9",
-	"c5hhL+BKHloUWMF4J7TlnKZ7DW9tj7uZUCi8G+9gCI+jehPkhBc4DTOK+CoeXEsqFM7HDBfwgNBbMnn3",
-	"OejLObJ8yaQT4dvjXH7/lJ3/G8rOf4rIf4rIf4rID1hEfshS8LDQQ/lm1/B+ZBlbmG9qMwwRYAIiV7cv",
-	"M7YGdnk99Jp5PIC9zG7Xc00kU3ZWDShDgEHAtFgPhZFRicfFFPLuc8EAIANbimrX060AJiEYK7Vn0ZiE",
-	"77pkE1pJwYZRDrBn9tT3zO7LKBSQQZQQdF/LgHBdNE3a3BmUFBqoH0hC3JtCNF5rE4rmiKK9zPCFeAo6",
-	"1h+Cr4cmnSNgBR67fNcIphEa8QNPBJ6zkPNa9wAFTHvqA5pKR0p8Un5WbwhGp9iVIOfpZA23Jq4NIYE2",
-	"hI9aqWVrAOCBMmQA6ZcLsoJGV4jm61C3j8PDuIzRMC5T4dlaDPGIKMEsVThkKK/St8zuWtw0AnJ0Ladk",
-	"RC4gB3q72rkCdqKNqufX9smeZPmxST+NDz80BBOMNLXEC7Yl9voIzUqyUWyNmZZYWhyVRMwBpshI6XQE",
-	"iPHYRUDC3U46vjGryyVD8yVuQ4c9MwVfrgx4YQmbSyHXOz+QW3YanjzlF3VCxa0uAhKfenr2xHqET5Av",
-	"jm2rrtNSuOILo0F3cGrDCiKBZKPkDSj3WB7+fsSxlawgANqfn9yagLefz2Gi0bYey0i5YK9wEiOtUilV",
-	"yQU1I5ojtfpRDnGOLkp8NMtcoPh4fscQrDasfGmVz9HipWJLWnnFVVs7rqI+B5vv6zjOQO7JIhxt/CNu",
-	"wjbyAAyls+RFcxp6SqQdzZSslysDd7FiC2CzwQiiexG+MCIX5tP7SdbfjVXGBpP+dGJ3UG8kAG1KAI4p",
-	"zub1usaOepb46Tzdk6Gi21E20RiZ4MqAegSWP+OPNGmpfaeatanA214zay6w8KaVt7ihzj3kPBGWo7LB",
-	"RI9UUil6GAqvXcbr3ErEB+hJ++hEshzhXBHA3nByvcmtzI07ZlhtuT5G36s2XM/4lJt0DEzOcH4W9CFW",
-	"YE81xlg4k2P50Ctu2Fj2HCVFdxFrQC2KHEq+6qDB4b+VNOq+Isb+O5D2Lj0Nnrj9PjHJVOx09jOUrS7q",
-	"qiCabSiYNWS2I3O5XlMdp9n1JUH3OVW+x6o5rr066knjhLTvojnAZmlHkI9cupK0PZCfPrsyKmNLVPq4",
-	"wh5MvcOaGUA8T1c88nIk4syBKjoAGclpS+keLNxCm1W1y+Hs/HLULNzFIzWsFy6lqrf0LSHzKVfpv1RS",
-	"tzYnAicvXcZFwn8/59onyWbpaW7KX7gXR6QZGW6q3uqjvpDTcP43frLwODWuhBP3KF5c2J3MrDh/LuMT",
-	"49ybj3v6i9IlE/Ndj7ZUMZqWioBskGrwAnL0ihj6lpM1VXpFKyxsBejre1f3JsnP1QlO9ec///nP5y9e",
-	"nH/xRTLT7oaXvcVjCzo3MtGX71uurwn+MVjkdG40AeeTBvce3dJdUgmVtZqmGL5Y0iUryNO3mwoqnZ+K",
-	"uawVXQKOxFMBykzhdEwqvH5E1oCpg2b/qKIImMgmlXLLbpgwBXlZK12zgrgcXDuNl8pKETamQiqGOewm",
-	"0NfzOXoPEq8F/jHUS9M95sA4WJ/iH1Af9oEBtoKluY7LAh7Jy7toGK3WrbOKrVNtltyfAORYVjegplDh",
-	"nSsOx4PqxtCQi8hdp5Md/RTX1+kpN63d2/NwzQKUYdhTA6AwmNaAvQsNuqWyisPGIwGlur9R0cciWX9/",
-	"y5brcQwPxZbNCSIBkCNFeIlgAM0AkcqT1qjsB6ea9cW6mPGgzDpHq+5wdXflHN8rPNP0ZIgMrOhtn59m",
-	"6Y89uO1JHP1IR1UO1z/e4XSaeDhh3INy5PhvxwLnhMqc0yXTCYP/SiLs9moaTpN1J9S1ZEm/U75/gpg8",
-	"ISHCy9PjPxEE7/GfSEro26OZIMpPmOHfSeafkENxW8rBKVPwWsTx3zhVLTht5DH6wy3FTno0i19JhQg2",
-	"8zjtwbu82/tkd1AXED8orOziUkAM16xARTqB5fTgf9oB7cngmJC+B6M6oojcPicNj67hfVaAkVwMC59O",
-	"F320/11Lzw5oL54euYNKjCs63UPrs9tOZMWdyKTNQFtHU+dLh2HeUV3n5hj3kLsq73rdxUF+QOC4N3aC",
-	"f5Wm/69DYM+9/spvXXaBg54OeOJuW4oQIUsDFyV7KCTRyjNbXq3Y3NAREOF92xUaSSUNSOjYsNfwwrUZ",
-	"u8ibKWxYvyNdOow1aDgT7g5dKsZK2OKkSsGTzoV0Yhs8HDqX+24nYQNjdy7ONacwsqSGTlOxpxbwceh4",
-	"HBovURVB4iWcqxW/YYqV0zUXdS/yFENJEEflMMfqQJG1/URV8aU3k/rdL4fuIBdWve9zHle0r6emV5g9",
-	"JqsHqOI6ZN64hgI9M4j6nPYiXD4O/SeABS+laybIFQHteBhJ89DSI9Mgg605hVeI9pkmb5t9LkpBBCqC",
-	"ZKAN5KGUPTiQplYZTUfgqfg6HuaASd9/2fe3dEewLhiY+0IovPTD5dw5Q9WSmaGrsdfbzzvl/Y2JpUdz",
-	"iSN69hsUNtbLjCIIts49yhS3LxHE/khRexq8S3YjIh8qOsHD4+JGOTgMPrrTgfhUfM3It6ysUUX9PbS4",
-	"uTVVKRUAev8xHlli8929pjVym07HsVaqrKuSzKwKu6g1K7Fg3L2SMlNzjxvwKvk8U3UY6lfvG1cdgDkJ",
-	"cC9pDDj4zLS3jeRcccMUTwIdFGfzuqoGA5UHqTGKS7rcoCT07J9cd1ArqP7nfyf/SpqH//Zf/+d/Jx+L",
-	"GeeARp7469/+H/v3yzuuQclCKrKRXGt5ZI8/8K71aQdvN9I7x4YW/tQ/F72Tr7b7t79TnJVJ1yBd84r3",
-	"ofCt7Y2wNAI4x/AsqEsB8bivG0s23bbP8og9xkn1dDatAkx0bgxrr1c2fB1vYmu20edzpOLANEPnt33z",
-	"g1VlWnn63F5GuL1w8Qt3QFIxIyvIcaHN4dkLHkA8Oy1e2c2Y9vgMXdspZnhB/tf/8X8S/71PUGWcQIbd",
-	"jFUAI78gQkJClqsfyG1NufBte/qUoX7eN3QDb4E8cOQwzEiaEI4pjgUHWrjuOuHw3Kfi80mNv+LL1VRx",
-	"fd1Tx+I6vhD7HLS55fq6sLSEPXEdJYEDBY51R8xWYhMIqko8e1C+HA4S+t6hQWr2gcFQRx526KubY++O",
-	"aM1seBaKt7dZPVH4lrjwepbmvFJMrxzu1ViicBsXf8VPJdkJuzzYTugLb4yquWsBk1Vb5Z6fajbmlRta",
-	"JWTQwwe/iZr+OgL89ts/6QJZ3AxKr2ZSGm0U3Vy59EbL97gmC4CNs2YlcEfFNMDt2O/M2vyzX5I1kcZ9",
-	"7syXq+wlLqq6N8+mktvcht8BDy5t0iu70KNYCi4znqn/Gs7PLTeHjH3DoIRiNqvidllz6ALHFtDQe8aI",
-	"ASVlVP8Magzv29XI8zBE574qDQ5iOa34Nav4SsoyuzxQpZr+v7C//kiTZwEBirtwVi0aNt3ljDyXEDKf",
-	"+/kYYuBn9kU7SLK5zPimgmh09UMJh6S6fcD+TEWyC6XmIzr2/Sw4ZaiA6sGOgwAF19fcCkWUklYeannl",
-	"oP6AmKUwis9qFIC6Xjt3Frw5AGTNqmqg4mxQEkYj5mvbhiYdvS98F8AcfayfJ2re49LfcrPiOZmggRO1",
-	"lhdNPXwr61ydtjOWgObYTcidnT+LPEqKWwwnPIFcX0/X9G1aBwuqF8PKFgwu67lUrrGLm1jGKeFAXPQ4",
-	"v+X24DhXqLmTC5ezEuDCiZNDmfSiV4qL62Qr3dB5ai7ZYsHn3LJm7Nq1rivDNxWHlH3fTLTloV+wbaL8",
-	"iO3wfSEzy8G1wNZvaVyOBVWEbqhyHRwktxMEEDvZjRpAde2MMUGgi1oRTyn8bY/lL7hIJQd+x9TaN4YD",
-	"QWzlB1T/+0CMlaPjOmtFbaBSJei831Ta0Hlyh5BtYOd9KdhHGnfI8z7B3prC2QElp+IIJFQ3rWj2zXQK",
-	"t3mpe6mNg1zuMZ5jrXEF1VWGCe/ngAQyy9lvnNZiN39uzwLiX16T1GlVMqVB5rtsnsAwPawFh+2plPAa",
-	"1slDdY6gGbcIq4mHS25/rRa0rzTO/bHp/BgYD/bTYmkPpLFXIntx9gIlrSznod//vKI8rYVABwCa0zb+",
-	"T82T2PVXcLEcqS1ZZXHKF4eGsqzz2cK+sGNUpcAp0sAcFECDGi0czSX2dmMZOjT18QfQ8enRFKrLM/88",
-	"qUXJFBGSBBOiAA8qHGktOORwBa9ntgjjLNumr3WdAoZ9JiIOBHN17jJEVMaSMG70qMl1r4ifqZ9Fgfu1",
-	"fzVSKdIuyrF0MRQkxJYq0Zg6zdUqGu/knh8Kr4rTvL33smPeRPSZ2ak5UW0GMZPPFWeLvn6NWG2HxAEY",
-	"KUa6vpJcEN86aJ9tIkEOd1VCSsZuVFL5zISgqq/YW7pEQJTS/xFOx4qqkN7Ug0qcSPtVzHjn076esLV3",
-	"oLlPwRVbUQOZqDhnWLQUjCAdxc2eFb+h1Ud6TKMc2GDXy4Ub7MjlUMfvTfqLcS3bTXqV4XsOScQ91PTq",
-	"tZTT3jRXN9nM4GBYLxxq1KDDzybe4ZREAUp74vqo9yYzJRaEMgWFtxPtkJtPMKY8ZJPmS5sv4cNNetS+",
-	"/7/XZupNg7rpC3JNMFMToca0SeYc9JlVTTmGX2KOVTMmaEnrkie6/q251k6HzJeFP9VcGF6liP/VmlYV",
-	"pgNbBl6yjb1B9o/WLPd1zu73rCQLvjCrgkxat/yQk7kzpPeD25Fd4GVMkpVfTR9OvOUFwhwauHnuqKBk",
-	"eH1q5Gb6YGAwy5Ww7bN7w5ojpLLmokf3khvy4DfHzcOOfjEwuukLSRApyMVv4nBE3u6H5Y4V7uHYGkEb",
-	"nwEuxH9/f4Pz+1fpE0JRzU1pvlaES5eaw8xL7cEEqUa+u3y6/dtyhKf1CCfisPUabeC+veGQ9UNJkMfi",
-	"91X7fVygNlO5WKRrY3lPHsQynWEVA6rkg2r3t/9vutce3YQu9Afw6PgencC12A/tZ/0+uPlkhbLGGlnd",
-	"/B+nAkdGf9RkuqHvHrUVEksWXPBex/IxQXeXq44KXrcEMivMmvmFiq8d5sGYxv0ueelwTK8nYpE5OWGH",
-	"7ISgopofLGPbu0tH5fmMBjEYQi+wF35UQxl4IdnTppvA6B5sxojymuJlpOjUtdxPb2atNlL3pIQzY7xv",
-	"oTdfbT9COD5P7GufFIbglsnUsONyvz6YFKh9B13Hhceo8WMmEE+8v2PkjR0CG5yvOl/L0W+6OsWKbtIS",
-	"UWqvYa1j+04gXOQG+4Dow0aFS9AN29NMvbUrt5EfNR2sgx+KAx8KyIx0t3W2oD25js8mZIIE303jscGE",
-	"nSZR1FPhSF92JtPed53SqspoIOOcqN0LMSL1IT+5wbuZEwb+exjv3SHP3GDWw5tUm9Vf0UvclUAg/Bth",
-	"sudSjLQhr/g34iWW6XECvcMNDpKmcSs6BcXb+kHsR4vJwFh6grjexyEsgTeIVdUTWVWsB5VnNpNvD53F",
-	"55/Lt8CAIh6fJVe+Qu/il/je0SoZJp0n8C/dh6P15cJgRvwYp3CkW/eJXG+o4joJeFT11FlSrIbx4sWy",
-	"JIjupOtiehwtCDIpPWLx0Aekwhh2yk/2asOoWlPxkS4I+6mmFX5Jh96iWG6kqLjWLuebR84duwio7FGM",
-	"0Ipfs+McHVlkgHvNykAOa3nTZ87i5Fxo2M6dYH2OA/a78EVaUVBidPYJFde5bDs3xaI4Mw7WPePRLdWn",
-	"5G3Y6eNHQhIHDJ6jimCt89jzOqRm6DTO4Q1TO4yfAZixbyiBAVEMqdl7kKwkMXIzoLTCa2lFv98GSKWL",
-	"PAFyw+YWOKOgcWBoRUgT/cGXio/w7KCxPeKFG6YquulTbU2be9iniWn+wjgUs65odvrKUPHtCP8jT0Wz",
-	"cHdlbSAQhBAlcPiOHEJ9IRfwhEM4GJmL7GgIfSrgQ/F7OCI/+Yapks9NhkHs1BFPCkmlGCVIm4O7a4Kk",
-	"7XlgM3CGTtEVXKeoF0eW85V9pWLc9QvA/CS4UL8j36Uzln3GqHFoQaUXXdu46OxRq1dRXIKapcKgTRNp",
-	"MA3OP7Tv2YsCVU67bi/uS27a0/K1cFcEC57PQ1OJKBDqDB5SMhefUXJN5qrljInL5qptEi25x5rlAtvg",
-	"ez4FqSbu5mu+FFfNDkPuMS3/UmsTurzmpc945Na87jKj6zy9P2ZwDvah8Ebsh+lLtFtJPmdkTa+ZdlmA",
-	"mDbv22KRz589saTqo7tcQ5PruFtryChg7fzafZ/Pfpw8pA25TrBcCEsWtcGa8kcgTewhojI2PAtmuSOf",
-	"nwsA/gf0mtRs+tNefYafV5mbVDuHXVVeEW0U5cuVgRwDCn26tFEA2iUFWUhp2pPyz9sZMbOV6jo5qdj7",
-	"lYpau1B5O+URsYcsG+NSECMLn0FglZxHqQ0rWuG7kI9oPwZBUHt1IFDqC8kqzdz6zivoc+B+57CBooXG",
-	"QbDWG0NnEXnbOso6N4w4MGTONFajQv2QdlfZIyUD6P17uqSNH2qfULDq0VLw7pELxmJyo0umtRdny4Wd",
-	"+oxzPAyM0idItyksFbNL+H/O0SGU3LYQr7itbhZtr2Vavv2y33Nro+Rba/zvwKkgtPuX1Fg4T2sj083E",
-	"Q+uHi6xzSHEvSYzaQeWPp4TCtbf523+hVfW3/3ZF7PiWxUnNrGSB+fnsZW7cJZpXltUrVoJcDStqslrO",
-	"0n76qPQmSwaZFXZJMBLYrc+s0XTB3peMiVzHh4/0rd0IfsNe+JbraMDuq7KJnuyReXvSyboEYn+2VM8Z",
-	"4OZ3jtnyPejg5NISKlqWrKcdu9UaD2lgSAw+T/x35FmpgZZeffPHb588vXr2RXw+t3XlhrSrvuOMMn73",
-	"GRLmLBtJSkW3nryoYFvMvAxu40dk4hhpI1zRdLuc2D3hTXESGgdxS/5OT/7DbQLalvAw3kl4MooZD3aT",
-	"gS5yrUBy3uNW/0u0oICYB3ABF/QImJF0E/Wqg/x/J2mBdFLtCK0m4PIt15SLcyUpJlkaphZKCnN0W8K+",
-	"fL2OyEw217t9LtOttUolr+Zaaid2MnrhG7Oxt3BPzq7OLieXD84nD9tQJB9fPPzr5eTO68n5wze/XL47",
-	"/3jy+uL84Zu/XryenF++uZO8rfDtJ76dWbf0yv06p+bKmS25nQYPO4ztQ/smN/br8h28yoyexitp9Eaa",
-	"u9FK887BveiO4Ibdlg9+3nI4H/SaR2b+MQ58O/MB7/178cdHKzzGKd9MeG+fl0yumcHmLMP9uIDRDbVs",
-	"6au/2PNzZDemcW7mQRZknwm9SBKBToAUmFw5r7YHo4NkLgQpkAjpBx7xzPoC5+Vuj/THto8z7VB/P47x",
-	"BJr1vmM1L9WxJ7NSt2AcfELcimoyl2trXxpJIEF60RIeDX/l4vziNzkAwttUG78/jl/NSA9/oCDchX6/",
-	"5t7Nzr7PULMR7luL2I+41HVluL+Ut9OOb/8f4xv03e9jiId+bra1tbJfp4Xfi1pn95zsQlJDF3Psn1pr",
-	"cKeuacn26lLkJnVVn8s5rXz3X6xPxmDOii+wMANrRRuITmyarpsC1qvmBUByaRSaq8nk/PLiatJB9f/4",
-	"9eTiDag0f718PTm/9+bO1evJ+QP81Xnnr/dbf03DdXvE70FqsQ89oVXFyv1STfhA6sZ9nQx+PZdbps7n",
-	"VDNSMbssXZCSL619Z1Xy1W6zYpCI0GzGvJKai6XP2YttMXr+8xv7f5Pzh+dvfpkU9x6+Sy7TzqUMTYQ7",
-	"Ms2MuS1pAOc/cIEA24DBGnxWcgGWA1iZ6Cwb1WywqZ9PdBp0qOlQuI2DQNtnbl+fG/d7GDMAHDd938Y0",
-	"xnOzgK7EGU3Go60e12v8a0bVt2zDqBmRq/SllA7Lc08HpSKFPf0HId9+pAm0kL8iG8oRDy84XGc74j3H",
-	"CPOARNcTb40L1nJAFJRcT71tsG9Ew5/Xmd+SM83UTV8HtU0ydukRkKUia6kYuFtWFKs2lVwTvaoXi6rR",
-	"F8ps0GNFDZe5io8c2AMjs3fgxsH+vU9YFHckbl7xCTbriM6iiKvdwvz89gwhrCRQjAfrIDETpKS74R7z",
-	"0CS6VyqiN6cjFKvKXYtIpNnPdO6F/y30pDZyyaxuVxAZSz0XwwWRF+q+18zutONc9pYmPXqyGvZoJihn",
-	"L4MyypYeWv/ei7Xo2f3vpLyO3CyJcvzcaHmUX1eGxvv+X66zN3IwvxcDEfF3b9psWJu63N2N+WkeJ4b3",
-	"kBfjbWgZARf3O8L34vwhaha/TIrP0nLXkevvfSCjw6I9r+9QoGLWvNPQrF8TeApdw7KEZhZWMF35olrn",
-	"gX9E6EwzAW1sENIU4kcecbDx6w42Cj9o4LQrTFLQsBi+ItsVE/YHbW9oujVzRZep1QsvjMBCazcluIVE",
-	"c/QYJ/tM+/Bg4TGvEVK1tctRgI6K3agpqVrRalqrWaoQ5UlFtW5KAIV2bRsKQhfGmY/wgXP4AJnb5/mC",
-	"zyn2rWhO3yk7LvslDl3a1+1Fgxn0+WV1L9Ml8Gfo+jIUsVS+H4E7xlF7NJjx7nzC0zzKEdG5jZhDOt2/",
-	"SXZvZRXjhnla7s4wENsBtRESQO56NOkcToUpI+86HOa43J0PjwvdXkOn49lVe4a3OMWT2N4tt7p6H2zw",
-	"9qb4T355i5t5O7zztuaz13shXNP3ySo3TNGeVsa++U4KDlybuA0b6u3ez5DOz+8pKoReZAA0Zx8Ibglo",
-	"ZxMD04M/LDRpcj06MHYdShIh2J3sDtfJnxmgT/w7wrOoEnsHbkLv/6um6UnTLYYJWS8j+DcfehtRs9vX",
-	"H9EBu4hr7aL60W10HXJwtDcDPqQhX0k4f586KOwFTLCWJrjsDuSaixJ+QGboIwjwfoi95G9BT3uJx74h",
-	"pvOTmivyzYa8YIZJNbJL7iElxreacBTiSbY5Hb85vsdI1rVsLtjRVzPtNLX3UPjbI4j0T1vKhQ6jV+TH",
-	"3z/9jnxyc/FJ+KP+EYBitGdijSUnzLF+1DDP47ueeP0n5JpEqSYXg9wkUknuT05RQRq+cAuMfWwqVHT/",
-	"82+3v6i3LYjSUwz3M9rxi9vTAXvavoS72NzBX+fu1abiqbq251SUrkLMA4ZB0YZ9uosc1s2QkoJleK+b",
-	"uPyBrIU4qvZufIjsG6z7eK9lk8d/LjeLwZ7HQNv99gQGBSFuxytIZzk9NHxbUeGBiqeM1XzLgNTfVxKL",
-	"n8zRxNfjA+zHZKnojPXUE9iLuOBLSN73gVt4vGJl085Th6z3dGvUBlqoo4hxsyKUbFzUr4hg8aSGrsWQ",
-	"RWtNlqCoJV3BmdqJz6Jr1JMYAQd2ISO1rrXNR6bWtUlp30rIJEWcw7vijE65mM5yryOUr41tljV2SjM7",
-	"JTp2Sj7rPa20z2q9CxCKVlAsZA29UpL+DyXXmel+R0FmKVryWk/XyQCga+6QUwDJjKlYOV3RxBV0DToD",
-	"/jEGd6iITPicITbSJJOcIdFQB2hguB9o/kU7nbx02PZzfCalL+hEaDDAiLQ/z878LKN9be1NXBDhqD3Q",
-	"WCbAanR53cU77fa+8qWrHYm8m/qLNQC+55ZGKozxufqxlT8SQ6/ZOPjD2W7ae3lwZCydcJHp+CqtZFWO",
-	"GwzLZXvRgFcRZYV0NBKSmPeo6QD6nIOxHdO8d8xiDF8zHc7sGLBF+EC0+6O/0bklkVhyO9007fXk1Trx",
-	"1iK6E4p2MP+GvHLDnXRBrN53YhoQpF7rqeV70zb4Xxx87zXmgeY+cmljrrhlxipIFNqOFinY5d2re55x",
-	"2U8krcl+zecbLLRxDDeK/yPzS16SkEGWgHyH9CO7pmuXH7VxeUG92BM9zcESsfhnhjidVBPqr/bgzQ6F",
-	"xXtk3SQ7uRRTP0+AdYvIvnvsYXrj1eKX1ChZvfIy8NR0J2ie28N1Whze4VIF5r4jc3mTm2MMRZjD33fW",
-	"eyM8kOW65mSZmkdO2kZPrTMOB3dmVvPKABmj9rCSW5QyrixQlFFnH6/Tnx3CiIpSN1xNarT3mbkZ8eGP",
-	"zc1w7xq5uYW6AC5Mtkk9wtF3/2mykPSpWGLJ6FNshmX/JeayVu63ApyZh0um3hVn91/GH36pAAX/rDh7",
-	"WStd24+9xNpN+BfbUJX+bFol+s7R0VnyDeXqQfMQJfH56ZaLMoWj8LzdysZXcl8LudUhMhJ713NxLH3Z",
-	"4WXsorxMhYghmyn7y6XsAxqQpJSIXTEqGlBuWVX5pkX7/N8y8WQmZ7jx0GcC3AB21yDpllHlIAn3oV6p",
-	"Wk83ilnlY/+jX9AdqId8vYGKnTUThnz8hK5nipdLRrAF9ldUrckzUbK39tnLycWnd3IVVOxrmOx6WHgW",
-	"6vzBY3Ag88/bJzCH4m5gJ1PdLpxo+bdrw/QUW7yPUXSws0AU0TED16pHjYBvtLQHLFxtxTM29cxx86qe",
-	"JQ99I7dM9WGONTREd9CqtsFfcdUlmTUVW6YA3i6Fy8l+SgS81hLxyGD4jzSxh6BdLu5F2sCF65XYJgnz",
-	"9fgmiPLgOixirwzoh4FOaxdR7cKeHLypdpbppgVcczMVsqdHkf3rMAFtV7uR/XKSpb3fBdXP3qSthH3V",
-	"cXE+HKwhUswBR0fDXbP7Aop4E/V3XW7lRudmy8Pm4EEHJEYnKwKTjZldtGvdLdq7dB2uFfER3LrCClyQ",
-	"iR986dNLRntaEWOfM22IqgGgBMP8cHZWebRHVS0SNmunPmo1IiV8Xrn06H3oIe+mSwikmmkNCC/JZUDZ",
-	"OCAWuMIi6hrBrehmwxzuDRSVw0OZejegMKdhcGWqR1tnJsBRoqa6N4CI9DagO+fUGyxSrrooa6Oku6jN",
-	"K7RbMwA4JAV0EbQPJHnaqLbMMqedZOTG8ysEI887K5ojdPtXeLrxNHGAsP/Fl1EDOY8voHYYBSk+XjGC",
-	"VmaBcHZMlJpwgcbJFfkRa90v7t7Ff3z6I+KhIE5PpyK+eWpUafzHP/xw94cf7h546s7vkvHluFhsX+I5",
-	"GT7DBqshpwEsspDxU0lashLW9ePXj188/Q/Pv/m6eP74ux8JF6RkS8WYJh9///tX5LP7d1rLfsKEUbQi",
-	"LwGCjLwyEBL+D5O7v724eFg8uLj74N7DT/eyG28vuREXD5BBg01cHZLAgDdlmDN7/0Q3ZaC/ngRm9kUE",
-	"yD8ybWM6l+UwIGKr00bJ5rwMKkbS7Jp6TfRQnOcPHOO+Y3D8Z2lYcd6u1OLCfHo/yZMqvjCsHNU6wL0y",
-	"2/XB6SPiik/ZGfiE04byCwVlnNk3KgUsKljx6oE2qoZcKM90kmZB3xx/loJNNTNpkWT/SjQzSVrh4pFL",
-	"mubCI48d6GZiNRMZZX40dFVEVNsssylqBK0J3KmHyxoV03Vl7rav0EgfNH4DmX+FCb15Lj/79OdUc51w",
-	"+h3TYMOn246i7fBSTmuMMKuDzrCUfhiWm0xSzY0L29XsLe8sicjH1pueTnJ/Yis+r5gmS+ncM7NaO8ch",
-	"WzO1ZGK+Izf+qXWs3yRUyayIb38+REZLhBWd8bFF8GBhzz2Ip1V+hAfmdOnvDUDS5WdQEkpmbCEVu0KQ",
-	"DOeyKsgEE7rhp70S+jIJ5OlTLSqaLl+02tvUynS52fUKHzQUqHEpumjzAbKFkVa12OQ2hYYk4IPDuUio",
-	"3TYcaintQIK9NUdAW6Qxe2KVPwVp5g3XLXUpyKwk1BSE3V3eJX/7L7gjrty7AJtf8OXKwP3+239LQgOW",
-	"eX2EKjoaZuE7j2hsj9nRDqRvB+RrUB/srYp5eZd+Mi80WMoQ0mDldMPU1Dm4wI/6q/v7snY1JdXc8gZX",
-	"kyIba6Tz+fia17VT72JgM6tg7uYVClBgcuns1CP6uh2tsGyoco7bw7QK/hLT0yBm46TwMFadc5WhC4/l",
-	"ao8I6JHMCxhqke2wRs3eFVeMlr5v3f7eymzhYhS96cupc64yeALBS/payeIzSUVXSVrqoo2ea2/5H799",
-	"jnaekrXhYkmgXj5pGsA8Moz8uIlyzDZ80LfbpCflFGi6Krvr5pFYcBLuVgRCcjQQ9rG5bcf3Urb6zmBe",
-	"rteFcnXEUam3xyiQyezfvHznb2VtIvi1A4vai3MeegPDi5aFj3nrpdQm99lXG2n+xDU3rBzzimuCGV55",
-	"MzoXOIdbWSr4itEyhkO4jSxgp50hJba63AVSOI7u3WT3+wb64rJ+Ez6j4WEjCDtfB9zi6ZqZ6XCXB1D0",
-	"xiWgfVDKx5q+nTapCVO5mLqwQi7CTFcdzvHPomwY3ljgrh8BcsiY7e1Q5+Bed2ZS7J/60P50155StPBf",
-	"LhWgk35BN9PNPBcrNCoI2heGG7uwmaxFmQ2KU9XsGKSbpuoGP9EevAiLSvazDO7sDjxSd9pDPgZtRuQh",
-	"dHNyDIbX7IDJCfbEf5+zJa0I/rXTXHoP6Ikn09C+uYGO/mDTtMHfQiOXexO0mqXyfu9KiiXTzgsG9dB0",
-	"B89eESmIkGSOXdKy4s7PoRs8RJ9TkoOLKfobU1mxEJfxcaIYiu70kd8lcbpHa92K6Y0UmqVgJZvYrtBb",
-	"piDJQF9hUhuE3FwCJcbBNWMCjGRrDls9tI3o3D7vDPiUnje9lyptmALGZjoNAadEKkZvWOEo5r3Jhp71",
-	"pdPim5lntTU3tLcDc08GQWdYF0p3rto+DJFU7QMzTNjBp7UwvMryFyiur6da0I1eyR6vNfpuo3T4LLvM",
-	"2kLTpaKbVdoSBGrfz8Q5B7/xRdLSHmGCOvHHxJKLjJN2s3HB/qi637H2YPq0t6u1yu6gsYyMTaXuKR2n",
-	"PB5fgTymH8/MDVGyBa0rM+Dhsk+ihwtStZHNWN5eKroVhLpcH6mZT6y+/E1IAUj0bFZsm4/n+kSxbTsN",
-	"7MFkqDQ58pDvr6SkuzaMG+IxzNiSC12Qp7Xd0U+eS1GiEXDohpWMlukK21dsLkWpHWRJM2Czl1pCq54t",
-	"rypSykdkgh5n4RKamt55jJVkyW9Y1E/P2S2J1ha++vzep91OB/tI7vhSos1k8AI3iUaQxuPziwAsiJce",
-	"KqgH/ufiNsPP7ePvnng31DFE0X+Kghqnhj8oV6mQKNlSVQLayhqVJ2p1Jo6NOkMeFmZGhYMnc2hfN3Cm",
-	"FwcOdFQ0Zh2C3m6zgiO0OMZTuq61SeFtYK/FfRTiPEj7CP/4IA2c4HiV2owCmM6fVOOnbfb52s402mWm",
-	"NXt7Vrjfv0kj1S94xfognTBFyVBSSmDNmu6amBEGTHwuoMuzu/KRpbh0AGqYCBWYZujqJxADJsq+uTyf",
-	"XP77e8XFZ+eXk38/ufsgkXJy/C33WkDYrItilFO6F8X6Edx2VQuysXbLmpfC9TSLUCA/u5pMzieXpyFT",
-	"3zuMTB2pkdnY1LfsDF8ylznnYG8k/uPKNYQzocQpSjGNcpe8F5xIUZCLu/c87Wgr0u6SP4qKaQ1CSxSd",
-	"HnOhaZtmrjsdwDD5WlR/KcDdHnefezPkUG8v86WHPp5LoQEOOcIldxP4EbSQH+1dAcRZl0ALbsDAcB8c",
-	"QHBJ2xSxy77lfM+oBYzVvyNLAbHy5STo/dxSwa4jFof+dbDx31OPgffYWiDep1+zi0CY9t5FsReTm7pk",
-	"BamogX9d+SzEgmAW4nur1oiDEx9emdfYWqjRtUa/bmnQXmmM1MNoa4k6E22mfbv8v0sNSm8ZSI+k+crr",
-	"TitZlZAX79DCk18fWQqSUYzhDyV4lIbLMnzs107kwy+nkMc3P4nB/DT0V4WsHOp7HrTverr0d7AHSlsn",
-	"vnd173TF8b20NGlRbqNTJ65pgoKP1YN8Cjfsa4rOmrs89mCrJqphtU0KdxpiCkSv5Fajz6nDymuzksoB",
-	"RfSC1uSx7S4fLbneMKWhXEl/CsevNxJRF13MaV6vaytdb0CLo/ORfDeAdvY0S/GL+0iTZAOU4kyn8xMh",
-	"QLNY8DlTui1I0qDuhr01vUl7oEeH2FA8qf5cG9lfMnxFwH/q8srt5QNXY9cllxdBa/d8aagh3tsmiQZz",
-	"HXVGv8Ekz9oy9dw5BMdQYaPfJ67mTGHj3XZJVb857Im0l8ga1qXv3rtPYiIepr9e2tr/wwajYc1QXypO",
-	"7pFv5oZA8ydrc76qBXnQ/KrHVoYGuvGli+oMfPDSsl2NqWU+AlnxBevJ709Q3gunnKRof5CeYhqCRbdJ",
-	"TGMbFTtmtJgDlKVXjJm7DTHlWYIKIJY+gZfRElRszTXTz7k2I6J5nfrAk7Ihm5jiYZGFtUXoNIN558cI",
-	"pJgzJfx6kyaYzI4Jxul0YSphKZn5cGvGDBfLu60zyDtH96o7Qjmr2DqR6sMMxTDgft6/UlLpIWehQrUK",
-	"eKuSYlk4zw0CC6LSJIULMkeuE/AMbrnOduC66T+1M0pH8LHvTo/kg1n2GR3aUFP3NczxMK89BBrzpU82",
-	"OEn9iZDmfOFyQrL0XY/v6qZS+FOJFpZUf+JdGTjZlKR1J+bRlYqmNn4LhQ6lTCqOVNE1MylIbA9dbrCs",
-	"Fh8rGjcdAa3R19c7AT+T5a6lApv0sBK8U/uD/turb74m7q/k42+/fEI+fTi5uOPnseBWY3c/7I31SVkf",
-	"FvpuF3u2f6mY1r0tRali0KGdqTnWpHcY5zxEmvYpj5rpiEap9spULL/LGhfTTTT747MhgItNIbcoe3B5",
-	"w1RZs3xQcr9R7cHaq2h2LN6NZrBsNhu+N5bF/sfazkuNEJBzmkraeSwILhhZKNavuAVFaGjshpcMMBpE",
-	"XVVXvhqwB66uodqS6tVMOptpMKE5PNgbCv9+xfAe/4RrJ0wgPFSeEcTK4E9s/EkVBxVoU88qPk/qXePC",
-	"k1xrLpbTLWPXiZv6JfQu8JlE0IbUPth0M6C+gZzlWhi5yBVaX6SduIqZWmVkeMFTLvtmpLYUPHj7nMma",
-	"uZbV+0cckVkmDVuuV6yMSaopNu8nrjiCZpRvKtmX/NVwvbzYLV6xx/N2sKBZLOVpLbPd2Gc/0DyQU9pf",
-	"ReyzddLnsGFqWtLcROCfGobR08GQt25XcyzGd9+RChiCA1k7fDwqha/lc7nh6LDtZ6rfYL8uNLrLhNd3",
-	"Wo2ymjoUe6KtvY4B7+0Smr1r9rwREzlpcKOCoMxR9GANA+zed7B5PfaAZ3dty6DNoMJwzVUKHCO61zEb",
-	"9xzCyRPHqzPl3X8M+zhW3GHfxPeKl38gA5bRqCglwWZDn9yh78QtIN8XMLyfyng/UHuVH150yzG7BLCO",
-	"leNcLB2izeEUU1m19l0qvuSCGsDGwP1zXT/P3U/9CIgHi++bLCw38Acfw3AU+uskdIZuMoOuEvuQfyNd",
-	"uf5Yzxm4qQgrl02nJOjZCj9AcQtE0SaPXKNbSHaz6i1UVsCLVgpy8yi0GOCGTApyryC/LcjF/YJcftbK",
-	"G9xPbIvkXxRVngyFldNNX45DKbi9zEWxosb4TndDqYlfuDbE2JAKslisLdrk5NC3zXksFXepuNgOgsyV",
-	"3JJFxeMIcJSs2OrO5XPRQoKXuy39jXrsfWBHUItvrXw0xVwU5GIyKcil/b/79v8+A1fxQFbCYJbkabRk",
-	"Wdm0uTc+pHZ/L1TlMuu0BM1hmLzho+vWFyGRbj/YDH2pKf4HGSqmLI3cA8W0rOqcJLRvmydz8/OG1+ob",
-	"sbc+8/Dhwyjc+PAh/jzYO+vEfgj/L3tvuyS3jaUN3gq2Njosd7M+JNs97qrYeEOW5LZ7JEvrUtvhGTuq",
-	"kCQyE11Mgg0gKyut1f7cC9jb2AuYH/tv9k72St7AOQcgmQkymZnMKsntiZh2qYoE8XFwcHA+nge3eY+M",
-	"rBUVvmNSFhb+7BbOBsef2y0VzB5Rl2MK3phgRi4YtywX3GByfhyshGeRUPcbKiYKebpQYsQxQ/mcNZgF",
-	"EOminv6NPkjwDTfKjrY46nYNbG965e+FtHjYRUPUUZSJznzezVD6cMC+lXTAijxmaf29id0J+QlQ2b/L",
-	"3G03D27eqH6o5yjiFUwt9S0bJzDTqux9Wbi0qvTdrjcbaTfOy+kaoIk2li9XiJOG78OmYj4t3N7N5nbJ",
-	"CoWRSt23I/U17J7jmboVnXPhc7wpLetG7LpvAVp5iwnca8/Cx6iNTYJ3tiGZitueun//fNyq5nMHtc+Z",
-	"9q+j5k2nvJhgPLKp18fkkupeCoo/bws5CEXA27SeK2PbQ1jOaM3cGTVWGiPuW0SUt0DJWUx5pBff1I7S",
-	"3dnjqR9EpAFfChOV0HLQPOxyb6zbZ5W1tW4TfsZqtly9VuhJzYD6t5gB9X3wZ69IUp73c3JDakJXvkAu",
-	"i608Q/VGI7rVdnina/APEeRRoY0qrgLsWB+sAajNihSWZ6ZZvsVGYiqLbFspjmNMrogYIjlWyA2NcYQ+",
-	"9nebdn+twRCW50d+/foJsXdMfu99ntv7JcPyr4sk1OPFk1XmIT1o3es/t+Xcdpxp0dSBNYAFqF3uKVpr",
-	"iahcakw9LSCV1Gk/u1D9KtkPK4SrJyLOcTWja/LmJ6Ka2HYZ7BKOLVKaGgJSR1ja2aXqPn65griz7gal",
-	"hHFLeCvDVRUEQV4DxzZR+gcfVl2HGV7wZUdgFyy7BTf+bsFEbsRilcBkaMKVkRb8pr2oAf7cPBC2mLvt",
-	"EnU7DwRUhzukkjYDQPiFPvp3Q7XHalYx4GXEvXB7YBn2ZzKhO14lh84mZ0/YoyfszbPL1yZxtxj36U9b",
-	"6Gev3BXnyq9YWxoaCKm7EJZIHdA7AcGnLcdnczUmEaoAnQ5LjVu7BdeZKOJAFFM5tlfbwfvAK1uB/CRH",
-	"Judpx16p1YjGpk960AIsWS+y9QrHQjFqxB06UIvZAXnY2pF+uCbN4hTCFqzPS31iGx9tVqhUGqQ+Q0F1",
-	"fPABn0uI9LayDOd5S9bYplzcXqGLYG83JearJdIugKi4L10wTr/xnvaQVTLlAEWQ4xG9LQ6QB9KPqK0C",
-	"SW16jQMne+OF4UelsyppWM1tqmZiy7fqGTcbciBwDAGYk+DXa6F93+1aX/qcDTtkVQ/JBdyw9LdKbW7I",
-	"+vb23KW0oisNYSuu7GEp/neMz6/4217//ftnL86/fb7ZgtyMROYm64NTdpvKnHdPwvCCujsI56Waa6o8",
-	"WCn2k8YqHWOyEAthLBtLbWzCuEVcgsfNWGOMWHcb2o51bjMjbEvBlVmatfL0jaqhf05XlbflP9TBGhH1",
-	"yEB2Yey4WQUFinDERAEH4U47Y6Mlwd6Zi4ryFkPhakwUQgDj7FGVCKgk+LVxQNHaKHw7slvn6ZRxw1bZ",
-	"hRL6zZdHG+iGIyYc9mIzQJnvLfWtQcvrJ6sXPF0lMLFsWZjKoiqL9ej6IPEXTMxKuzxnyIdhaA49IYIn",
-	"PB7LXBgM+AG0ke9pwL4XC7Ed815NYFewgxAyfF5SwTamUAMPA3nBL9jZOSvUSGVLMFzcVuIFA4DTDXHo",
-	"HnshZM96jdEjYOC1zo6hgstSPVxmnvt4R16e8XTOPYCt4dFDZeVhR3Y4EWrj2919xJGwaXi4CcGvZk96",
-	"eqe5GcUwT1OZuc5CRkBh5bFRqeQ5G4kpv5XoyurReIBlX1POSDhyTlSclmlh3NeKbkz9kTD2apXlr3Zn",
-	"EHmbczUV2nJZ2OUGXm535GaVKgoMoYEGEPBphQ252OGGjHny8H50cloys+sFPMR31mNixV0p0paDj7oe",
-	"cDidMk25sQxfguOOG8SagKoHTkTgpMRpXEhEgN7bHUbje0gESlsEK/HoNiIhHEhZMMB2gkyvwHhZ0Smu",
-	"9tfXsZHjwrvKYSk3EmOePbk6+3PPRTj789Xjs57PPj67evx532c/v3r8Zd9nv7x60nerP3lydfZkF9Br",
-	"HKgfhO+g/7hvOKHJi9L0cD17IFqZ9fp4r9xaMQYVZid5h3mPT616XYlNSTcLtFecGG0oN7AZc6VugK6o",
-	"w/S8ksWVVeXVk7O40qOn4izAr9D2BUvIWTqoN4hd2+07by4m0VgV35geDKSfTpJ4cRM17RetGoo2N6WZ",
-	"XrDH7E8VtiAklM0wNt6H/YT8idANf0Yk4ZRMQt4q8Ym7A7EuJI1Th0ZeP09qyrip9SKrFBb+w3c+rvNx",
-	"7GzovJ7bnELxbUGyVr7zfYyg6O5f3akgB4WyniNhW0QVbqLFZXGfNvki6K2PQghWeFx+G0KQ8vKqM6oX",
-	"k5ItMc4w06r7M/6hKjofCTACuXlXO52yttqPtY+ufaE5PR+FkO5aFZPn9XSLrnIK8CCgv+hYFfmyuiJw",
-	"y3gewL2c6ZnzkQC8IaOi1RO85Nqu5OivZWO9hORrX/HgrhwLIQrMn75gVkvuLBV+I9gX4Fbswno+c/+3",
-	"IY1/2wqh2i2zKjR48sV6qYHb2eD+xHRRGAGbctOnz2dxsLDaBXM+HovVeofH6534UWZ26s0KJ5qMAypi",
-	"F/Fl6MuTzbO3fb2UuAPa4JgNasVEaYn1L8D4TX0NPkoAl4WgbKkCbIcz2dxlNQgmITiDedMohEHzLqA6",
-	"YwGQmpesELdCE7/eOUObPGFTZUppeZ6QRXzsQ8HxVP3OGcCxrdfExwtkaI6uwr1+LWER/hLWNWQvukt6",
-	"qrg2CD/iRkmzRWT7sjdW5DOR583Mlccol1v0HxH/YlK6n9Q9bDEaMkvxsqnHTh63KgB3Q3ea0t3nAqcP",
-	"iSsgejrLnjDsebHcD8B+ixI1Mv1/iSKWxZNnH3cmz3qBROnEkgGoe+HADiBzNxfbZdgGl2mtqmtFXX4o",
-	"VU6NA3lX73UNqm2LA10EasMrAGht43+uKNHu3SlB9GutOTIAw0p/Xfea5rlnIA04mw0G+FpD7TZlB0Nc",
-	"lYbZ6GmyPrO1nsZMxFCpEUlkBZzN0RIqNmWW+JpTzILH0gQs6Gzkjc0/OzZnKxQBfx6QFQTRGyKBWRnx",
-	"XL3AAJf3+iLt6Qb4kUiy3AJ8HAVbTEXh/mH4siWAC7vPtAJ3qIbXV9Kpb7aKnjU0ZsNThH8Ac2SepsI4",
-	"O3eihcgoVDflRRaCfjQnR8nOmCrtU+30Z8tcB6T8Nq/aSGDps9o2v35A0JMqNhiFP6mNIax4tS4bVG/q",
-	"9NIJSXE/tQuvkL51r+14i8IN0mTu2Iu6o2vfPPUgNd6gpS2oxXhuQIEN2JFq11X5Bzs31sNg3G8LDjv2",
-	"5p4csuHGTr2fiQ17+DCcUqtuDvjaPexXhHJqqd7rBpSyC5GDH72wUzMArFRV17fFd0l4B/j8BqSvTI5r",
-	"0MObm2s/bvG2gn+vKnGrWMkA5+3rsMm3OkQLFcfnWwJ/KZTw+4JJHwuNoZelVBK5Cs3hIzWpYKWWhbPd",
-	"bOI6CrlOf3r855PP/kBGAAVfnRnCC/e9kWBW5Vl083adrhnRW69SjSzcvd5dYLh26+ikhY/ULZLJcWYD",
-	"ayzPc7UwUDUF+GYpbPAq9WuHDrcmGZEp1jjRt8NCWyv5rIlttTbVzPRNrg3KYofM2hqmWbuqWS8pavO8",
-	"V2piKCjIkPMcDW+GHVphN6LDjKDVghnBWYUvtwXKYgTrcDNEnFuKlpzXuIkP+Q/eU+Kd6Ht+b0UU12Sv",
-	"gqqrUOiwh9vmdtdEaCcBlDfioJls+6Vv9U+/BtCR5yKVpoXzats4yoeffL1P1jUs/P3AnXETT6jORCoz",
-	"4cyjKjPUKlZqdQunxRLuoquchUN5JPxJPxwn4u68lorCt5vwboFao3l4h5wYq+fpDeZW5POsJdRO1eyD",
-	"3Tc28+r5rgYaBqyV9yPu4/FsiOquLs/5ZCKMFdnTCh13M2xu7+L2TLUA1o55alX8FB+rub4q2wneo7dz",
-	"aUMyJTZNxhVnM5WJ/BPDtDQ3wKUkJ1NRSxeHDL5fG/7Mup3YYmqQwLRQm7nmwE9q8E7hfw99YS0I/ckR",
-	"9GJjVofvqxSYDwuzlVTl7zDnYYaTQGbUzZlVB9/JYtSbL1amq80l5skIIsuUZVoY04B+9iWfHSUqadwl",
-	"A+41o/Jbd8uzNUdg0JlBVbbL0c6pNX5S6XmPAdxrgt3sXQVS3bY5xmVIegjDFa6Ef6ECrQ9L0ddmQmVA",
-	"b29tM831mKZ19zq4HRPDk1ALAmkO51hTAzl7hcLY30IQX26fDPJQ578SJc+5MWzk9i+HWLm/4s14+Ylh",
-	"qcopH8NDSl4wzlJ4iY4fQww/C6F9O8sT9roQTBRWL6FBsLtrcT3MqZa5MEARlrCxLEKh1znjLOd6IjSb",
-	"ijs+URjGgHvnfIYxJWswKBh42aX2apARc0FXpVND9feYvVV592m4+7TRDIlGSuaJsmL3b6xsrAYo0Uqy",
-	"Jnysz05vSSF4Vs8fyLm1DYiMev2AT/BYP1i55VcxArK30CRSC4RCKbyC+i9iBTU4dWHHGnYjSotFa0xw",
-	"nS8ZuRsS6qGhJKQmOSDQ/L37/P0x/vDk/aPw06f/I2oJEoZH0eGwC9iwal4yPMItJd+H2gKYFpYL7nT/",
-	"KuxC63LvlrcQ985fdQRhtsk7T9jmEC97RKVpiDWbcTR1XvEle3L25LOeEeAWgJ8fm3M6E7wwMO0JEyeT",
-	"E/bf/w/O/bwgF2mhLMJ2Qp3of/+/sWWWWT90s9V8xxA+9KnZ63uths1F+yYCLiQKK+3Si5IRkATiU7DX",
-	"GxJje+WkKO7NWUm8QyFU6sYdLO6sYSOR8rkRoOndHBZCZIb5zO1YfnzUvnob7ENKWQODlbYoxRHdPTB6",
-	"Z1PFr0KrNk2zkm0f7VWLQytg+PFM6IpkcSt3Vb3ItGXXhyIg7CrOZMIM0hm5TeMuLrc8N4xnBDXaJ+0B",
-	"PHlXE1G4i1d7xW61vNQRXwUESyHupKmWOTBOYq1EdDI3nVZwmMdo3zFd0G30tzIXf7t8/V078WQvPTYv",
-	"wFLN+mrcyjFZEum2MxqWHnhpi8qHRgLPqtpsQjjgMed1VNI8e6vz0e9gL+2NMuNGHUU4Z2oTUNvowcDz",
-	"K9HTtwi3brJyd75vw+sPViP7DdqIXWWylRnf6eOlxw5WJEvt7+DCwzc/ruTsgzMlPGzW5q5w7feWPdiU",
-	"mR0391uhI0SXPPvH3NhZNMD5LWLcyQIhApANiWtKr/bZqUxIRIWQkyIqPqO+BbxFdqXGVznPsli0/ltr",
-	"3EmfTqGm2Fn+xEQb+OCsliI7Z8SFj8+OuW4Sxtc61uHmk8U4n/vYeAi9aXUnZ0g8m4nCuJ9ixl/Zc8DQ",
-	"w1hii0Ut06cJNZobe2WigNTcXeAzBoSl7iAdrQWAc3kjCmEM44HMP6SPczZCO8ctNmJsLj2XMZ2SPfqn",
-	"b9d79r1Awm40Im95PncG/V35aNTzuoDD7fHgr7uU9gbfZCUEfq2cMMPnXdNuoXGEsdv2W3BcRzL01YIt",
-	"RJ47u5UXN7KYQK2nVblTxBiJR00NKDngy6xX4/sapqgTq6OK3z3CxjmfTFqK8dcLOLx/oM8FTtor3UaG",
-	"qAUzqfLUn+Kfc54n6Hb2cCIM+MfdJT9XuHuxarTn7ZE+fjXjd1v2tzWtGDgPlTaWOogbBPpOg+ndt75z",
-	"WHLZ/8mrqZxMt3g876C4+8sXfwhXGPboWa6AMsZt+zeCa6OKTxNUAISQEAqBMU05XEVSPsN81IXS4I7p",
-	"2bf+ywZP44r1eVr0nVCtZYwt/1YW4hNzzqbSMs2rIE5zn7L/77+odgP/KrjOpft74e4vmOJl3NRMNMVW",
-	"tsaOiBsQ/soxxeT0sAdXxHtlg6CgVXNZrUElKTURw2nEKdpgq0yVNaWyJ6T6+tkp9BKaKFJoAg9cj89o",
-	"weFcgmOd4ksrNCdazrhetsBFiVSBQ7vl0uuaafnranSFPlNvs9ZA9DCQQn+j8oyM+Nfjo/P/3HAVck+/",
-	"T1bNNR/yq0ySnn1pTcsUOtLjX9aN0DCEXc1P7zKIwLxZLUfztpoAsjwxxAAH2kJkLa4mCFqYfd35M373",
-	"q2qA7tcdZLJo/2NrIqLr/T9MM5Prs5Ozk7M4YZ/3wGyD8+WMlqucLwm4t9eF+wd466V7aWPMIQyh8ks0",
-	"P1rNTTWFYUmiu0JLdyuO4bhepbwVt6ijhL31nX0T6bbwJy4KofuSn1/Q8Qnm9kKIGx8E87/Mc2ReTpiZ",
-	"z5hVGwATWwFw8/wKrMi+XORuEPHUAiFu4t9wf9niIyvShV+k9huNeRDVagx9glvgV+uXflbB1ZZazKTZ",
-	"wmH1TBWp0MUb/16MiqI5Yc2ZbCvMcesO0kyojJudm2tkurWJRPwCwngJeyuIam3cYd62zGeknbx9WN69",
-	"mPc/Fb9WCl9dOxgxCnVVCn3lzIkt+KY922DLnlprqIWqNVSj7kgQgfSrLeh7Mcx7YUUKuOtXkLbVET0D",
-	"ZAS2UPM8Y2MJt/m5Blg2dO7IW7EnoJmzya4ortjH3J7novU24v3t6zNM7IhrjIgxY886OekAR8ERtUwY",
-	"ViZDChCWJi+knaJqDpBLRlqB8PDoMYGr7R1l8UXWb10+YgLccwLD1bz/udSC/KWponhHqYWYir+HEDIe",
-	"jaQXcY4WPvK1Qb+FFSXpIXGomqCN7Cc6iWqEmMhGttJGg9jYebY8QeXVT+nBG5XKO4D/vx+oyhcbIBYe",
-	"94EYGRAY5ZB4J/eNX+JPkq0gCGqgJ/eCF/I7wseBED4+ZGCObVA1BuAg3gqY40kS52fRNp6GAomF2zHp",
-	"ryrvHVIVaifVyr0ObAUEhshFhu4pgGCd8nxcwxg66tYEXTFCPx+kYnqEDBuHzK4eG9fG5XzmfWq75822",
-	"ZwoSEVA8jy0emeuZvrWNtVgC1iElk/YWxq9jghghANpScHomsqwIiLeavaAgEVBtZHVLCeZmgxTVTBwv",
-	"AztZOj9UVS97EJDsfLvrwr9ulUrXk1zyltLo1STkwq1g/BOZyGXA1ImRtfd3yZhS5jYuRccAWY0htLHS",
-	"mPvnOkWQOLwdEQda3co11N9kr1nmYRqSMF9+RH4Wmn2JXR7ozV2kIEpu14puEZUJnzbbJa4vxmPqa18t",
-	"1Zon+nrcjMZX11LKkgfIvnjKqGoQdsbSKHdLj+w3dO0v3v0eN6KwPtEign/KZwLTLgEZiYKUce9AdeVf",
-	"vTWVU94X+r/g+ZIA+r3h5b5aYK2DYiDUUfMrdK7nfu57Pq0aBr6HCQ2s9uU2ze7POH9B6UXZGD/MyF23",
-	"WbLnBeL+Rz8XKYWEqhOIVU4wX6dQTICUQF1JgS5JQGxIecFGTjZkvF7yV6FVpdOi+8p4telzaUNqaT0R",
-	"eVsntkSHBHoFWg7o9YzRamkaXU/qPo9GQmp1OsWSTL1e8AtACqHNIRLVqvUK0LBBe/qEa4bDD6GR7QyH",
-	"vxdSFbu5SDxHXrR0bcazEMOnwtZV8Jvdb4a+XqB+g5vNEMlmtSKU/sKkCX3KpGsKCe4q+lGNklI1RE/B",
-	"cgKg+nheoMdxwTUstlHdsMyHKs1W47gK5xC49yBs1Yj74jXUHUlNf0SdLvfxBkclLbca97k9NeRvx9vT",
-	"3wtp29D+gJk1oP01If0KaY8/Oxyk3w88l1kL92lITatXA1NqGsQRhLvvCC1VlrCRMDID3Bvl8XETqt6j",
-	"3Ej26CYTnyYNOoNQ5Eftz9StyNxU1Nthj0plrPuO/vTcgySZKS8xJlowccvzua9VXzns52kXIXn/bICa",
-	"3dl+hajAaPr71p5XADYRe0vcxmk4XjZSjnqSfbSzenzjwxhVLhcUpXItPDowJHJRiR7eLfiEy+K8yntS",
-	"Y0SaoyZgMZlVE9HMuK3NFyROdfSmVsiEnYnXKAk7VVkn8XyvlaA8pVa0j5oMaGFgh7Zx0dWMz06zNwju",
-	"pX+jC9Xpx4BcOXNzooAJirPaidyd3UPC5Oe9SeFRDakyRfzMNiU7gV3VsEda4ZaciqkllawZ42Mp8u6l",
-	"a7uSVB+IhrJiphh9LNpJaaTdCi2ijWFSA0OryFpQSrfjVXenOUXkml9KgQ5QMzzuLxj8G1EkaigFLd6y",
-	"yBXR2Dgumif8goR691jALiDG+yJOSNHJ6VAnFF8xEEhbXLDHraOpNzS35dz2EZ+GE6b+RSRjP0bw3iwJ",
-	"3MxQuJ6ZhHENxGuJz3XnOfztTmTHpSh47j6UsAXXhdsLCUvLhfufImE8T9VU5cdGyF9d07lM3UlYTI4R",
-	"QDhhZiFEaRKmxVhozesln5VotuOIlMp+4iwGAHcDC7YJ1ra2eC3wEkWsLtUbxu7vDeTa6G0bmBibVPlw",
-	"+xhLJIKn+jwTNUU96fk60xRUkSSEus+9kd5jqxM1esAZ8RspXJ0qKo8gjZU8hQHBNu+Z9IIqZPucF3jv",
-	"pTQR9VMBVPdL34MebIrRU6PbjAp6t+PIdgxtB8W7u217r6p2927urXx3//TvWvoD1dK7L+ku6nz3r22r",
-	"uQeCKFvT7k2dfh8Ke0c+pV00uv9SLAGjv8ejTe2/T45+fP48ooAAgkhksKOccAPLQ3UPOAeYhwVykQAR",
-	"NbNTjpdzJIxmVNmu8b5vfUV8Z/zMfy2LISs1Ah19cjl9Y1e9SwS3qKPKVdrbvQ/P9u9F7/Isz8mrLDiZ",
-	"hyyWxDYPWFiJ81ebm9qCHa0snu9OrdoSC5NgvTZs+D/6SiQn6NuXIblr97ct3sxaIaMaMw8J0MTUtYRH",
-	"sUbSh0LeSxFgHzqQELQA39keuZvYoaqlHo5RmpkdXaLNMW1pH0aOnZeqmEg7z0TCcm7hp7pTuYcYV+r1",
-	"SV21PomAZfm0u8FyyVZWI3wgOeK2z1r4edx1MZTOqlq7TQhrkXIPpXu4YeApD1HWJyP4P1QhnnEdIZ1J",
-	"6be9IIDAU5bLQmzH95J5JOJNPtwaYrG4K2WUNemFuz549/VCiBuC9gfUzZIDcoGQOuAY5HIsnInG3Eg9",
-	"oLydilnfSMkbtRD6JTGKrg4Ni0/bQJQADrQ6v7djqil6xY5L1zsTPeURQh8QM2dkG1dc5oOMfu+6yVb8",
-	"0yZi5qa4eDtAJgGnBvh78Ncivh8G9mj+KoGr1rQmuD0UR9hiO2oOeB8Mvt5MG9+pQpxT+G+CA91jJdp4",
-	"NepfKcRiv49MRWq5jsPowyUOkhAIIL7HUVNEY4Fk4mJBuREWdEO9iFyOm9O27ombct2BHZYDI+WYjZSd",
-	"JgHrl5BbZAGRaFUk7AyKC/sNZRHDBv/WmtBpN9aEuj7lhvECODEZYrOtV8IpjYqpCoO+nKdL9r3i2TkL",
-	"K8b+///r/2a0kgn709nJlwzSX7pPINpQYTnDjPnv9t0xKPH77JmBYLV2OaS2huJyHe6wPuuwhL3aI+J0",
-	"KLgcCl+/v+p1o7kU9itupGmD96rp4jDDe6H1u48+b5DsrLo8uSyM7ZdOhTfs7daPRHYgOwcqH1qyqt7W",
-	"scUNWBPJKhyGEZaRMrJTaSgl9TDW+jBHsl+ghkDUpqFalZ465Hmdu2ZnPfIik5u9UM31uXb2xPU5LE8C",
-	"4BnuLFiy//4vdq2FU5Hhj+4f8HsC+w9/oH/D32ZCT6q/QH7mIzhWrJqn0wtM+YD0+BshSoSVhoYh+0MK",
-	"/Sk0k4lcWN8O/MYAbUDV8nTJHknLjAV42jlgrOBhmWm+kMXEYEsEYH19zsCFUI2OZ9n1OR1IOG4aR/XI",
-	"aJ5NhL0+Z/hDguboFf4LnpgXmbo+ZzxXhThhT4swF9KwNFdGZDCwTAnkkkq1MjBokY/hJuKG51O3EqZu",
-	"4SxEomgEZnKvuzfhT+BR4+XJUaT+Ty2uAFA74nmuugVcTt5IeXyWnJ2dsVJJjPtHANpgpJvzVrD/X+HT",
-	"wIVQzdOmt792z1avroLrkr2LslhjmkiOQNQwh1zAxQJFpOLMcBs1c8c5dSQ5csu1VQrcHklvW3KAtEQN",
-	"0F3PUXgrQLtalGW4Lg9wFRqakCQ5ciqkPX0wQIWDMLg7tacsHW5a/PVufWHQnqXUM+hOhd08YBdWziHY",
-	"IT3PFTgR9jxRdoxvtNEECdfkA5EEwbe3spRgAlfDLZ3BlhaSlbfAuc9NRXgOnfGFOMD4UHjvhtQME9sP",
-	"xeyDE7GFEO3LUV6/NezNItaSu7TmVe8tqldIE9ByVTYiAWKToi90HYdj/ioGpi/5TDgjRRZsBmieqN4z",
-	"aVLm9DrHM63PR6rS+b5Pt1c+OEmszJBtrvw7Mp/0BJq8B89uVx2gd3K3QJBrkSoNJIm+SARLRgB8HQE/",
-	"WIDN6RekxBz+9Ti6yqI+Hv/GlT+7m699tWys7CfGqRWyZmupBwUbiaUqKFGx5/GfHMW9Y71JJNijzSQS",
-	"n8JlceHNHj/hfbkjLG7sdsZLxFsdQXryVNQnam7m9XKyOk2Gx9mIFHoRyks0hwczVzyjTlZnf4IbUiaz",
-	"thxKUAvGXoGpvq4/Wx3w3aVOTic4kQiosv33fdyV1l6hWS1DOzTeyqVlDGrSGmasFsKXN7ZQ8RaCa5ig",
-	"Gk7XigsYn4BKPfB+wozi5QfwdGcKuIlut+M0LXwZdTTO01QCTBZGZqLiAeZYIw7g2VSz0BJuaw+x1Kow",
-	"+/Hnhjd6gaUJfhOpbxcLN3dIsULWDISxrI8YIcQB/cmpBGStpjwnfJFr4flZ6gOvXL1fa8mePDk/Ozs+",
-	"c/8bXfc4EFXVf7zbxt1S0lbCj5hOXr8wHs9faxevN/ORSdiIa5Mgz0yaz0cks/xG8IVTgLj+ceoNXkQm",
-	"+nEgxQLpBEIw1xxVcwc+G+YUtJot45XcnUoA2gzjlsUepgD0rO1DGzve9wNXA58wnf3yJS9ueXoe4gPc",
-	"ol0TVy1UjeEcQQ9jBuvlXuh9mFgtioiy+grLtiCvyu3uLlTxNAT5/Ci1NJRUzfMcfyqUz/7yZbpWKTYW",
-	"C9DBIs+jY69XfW/Ii/Bxl/BKm0aL80TT1k+85tem4yD4MNQxqcurFlasOjcOPQq6NqoWbkUxFyZ+UaXj",
-	"lNXgH1tmwrvr+icFaDGRJhoLfuFTUZl/5pMojIEVeiYLnkch5VGBAfcb5u86bZ5aeSvtkokiMw27tzp/",
-	"6sdOcslZy5ETX0TiDgodq42yL7NmbwLVZh5A8wLQKAOGI6Wq4PL3xdr1tGIIRNWdhJtwqBmvqVzPUhTA",
-	"V6srZcWB1JRQMiAapngwBsPpvGrfNmBH1yy7ps1V0ayjWgtyHbIjgjKNcimvLsru/OJQbDIUyTiFJfvj",
-	"nzbjmGsgqLuE9bxRcIUZdv1qJ8JLo+VmiW7PTVmFVWyfIhzxfuSt3b4RfwomFZMjBjNTdSv0dibSaHkV",
-	"t/QCwigGx8CZTEzM1W/tQmGZtFEMWS6VEf7u7h6jyBTm2vTMjiI8+XW/SBVXXrH+tZqBki25FoXt+53u",
-	"uHMHEJj32UYseAAMkNaTz2GHKm8MxWDMNl30Dt/VDj40DadnHpmq3ItjtqvJ29N90hHWB5fh2obA6P42",
-	"+6HDl7I9TtIgIO07k/7TbojnhosaGZUTaJFdgL8/1G9BHX1coaIh0bYF/LkI12mqfondpZXKwrMJ+07d",
-	"CrcG7MnZk+jFelsi4764yuvHrhStBK+B0KOuCuk+hSqx784OHBWxBKP+WI+1fbt6UZfAebOyjLUJgh3S",
-	"41pQh/CrhHFQQsrqZdStla733QzmXyOnpWHw4bpVJ1pdUhuAAL2ggdrP9/vBQy6WV7UAfBd94o9xD1YC",
-	"S4/+rVsnsE7rSkMpMEqHMylcSsLGdRbuIOyKu2ZrpLy8mkZYwr6hzMik8kARsAdScXPLcsHRLkE8uhOG",
-	"mbaPvwC/fZBfQxktkHZSWMH+rSf39e55JFud17tr/QdiiKw63DOGW9tJO0Vw3yP1oWqjcXNWKdyoQfBT",
-	"VaSisJpbqLV1ulxzEHZJQD/oCA6kxGYKHAQjccLeeIAA2F4//vWSffk5y8REC9dW7it7UP9fYFgWn/3p",
-	"p59+On71CtpHMCLjoy2Q5UzXf6Q3cC/8/e0zNi9yoDnEVA4DJpWT1YU04oS90FrRRv/+62fsL59/8W+s",
-	"1GqUi5k5Ye6Qgt3+1xdvGS/Mwg0F05rZi7d8QrzQ346P3bY4fsVtOqWkbeNsNTdLJ+ylNNaAF5Jd53Im",
-	"7TVOEWcln4iQ4UL1Y+jagI+wl7K4wU9ca5H/bz8fFeLO/nx0zR65zn755MsvPz1hT5kWZp77fGsmMzSb",
-	"x96Ml0U5t+a8YiMDMZGqYBOBdSb4axzgiTtKUIdVnrAjp5C1FJYT/Li0YHV8RdJUO3TOj85OHp+c0a4r",
-	"eCmPzoHw6DMsCsYo0elU8NxOf8XsABDQIPLfZkfnR38V9ht4BI+5UhXkln9ydubBV8kc42WZyxRePfVM",
-	"S7jJNrMOwxdA+NcIUDMlMGPYeCBkMPVKrVIQKBQHcKE4s+g/j4zQtxK9lHfHueJuGGMtBDRyqgXPlp3j",
-	"/V7wzN1mzAMPOalOyHhboXOnb3CrRKYp45aPuBFh2wCFBgU7sDP+diGNm9SJ5jPkqO89pUBGdfouU+nc",
-	"XY3e1yZ3xZCWOdjouNGvAZfuOmHXwOThfsByGveT6/OMl9fsUTjQgeOqVsHvOgUWgNuzbMTTG3ydzXj5",
-	"aUA5k5jYVyw9V/5JXa37Na/RqZdcY+6IAWfQ+iXD0ig+oYxaUAyQaARwFuyEOLokwChw2Dq0ff0UHdUP",
-	"GzTYK7GpLhMwQb65ekYSP/717Pgvx7/86eef4c+xRKRfDii9Yboi8lv9bX8BpqYYELVhBo+f/Zp0Ihna",
-	"L3VZhP8I+/703a/vT9/dvT99p9WiXTABKsuce5EE4YGfj4GZ21xDlIa+jHiKF15s3Z/gpwtInhbCgigv",
-	"uBWaWsJfHzshwOdRUJPqnEGpLpSTXWiQYvHSMLfd3DU2UJKBA6oh7ZRvMpa5uGDXYCFe42x5mWdfAXIA",
-	"uhDUzJmUGHAzspjkHuXYw7oKUSTVy58YHDppDanZN5+RCwiMDtctgg1E5aJnsL/NfGbIBnGPANUwEUcD",
-	"xKyx7tAMTf8ZkqRDPTd0H/a8jxVdsGvyFZvjl2Jsj1/P7Tlzu+ca7QnvJdHIgTpTWpywb60BG4GlytAp",
-	"G3Sih7NdTF0n/L9cZyjo16or1vVEZLeTEHZu9s21EdGmf+1stCLzeNLNFNHS+l136xsabG6t5bp+nN3a",
-	"uHrUUJ3WRzM+eUyt1LXi2fFffnn3OPm39z//7P66v1K8LbKTGS9H6u4YiRaP3ZI21WS4XY1kQSHnlW+u",
-	"a0g6RNZAabQgA3SKkd0pZN5BR50It8kLPXYKz7xPjtZ2ybrCu8Zts/LlqmSBV/tSO30xBjru2kr4qgE9",
-	"j0Zu3KA/O/t8s+L/TtlXKpNjiTCQex4YrwvBcKWg/y1nxO3jU54iNlqbGejuCq8QgOYpPRrf8f+cC1h0",
-	"vy8xdlhN1O55xPEPGKsRh/hwnwgYP4f7hOeaPOQ8cTs3g31iJQmJbqbMKmZUfguZqDzLtDDgIc6psi7S",
-	"L3+pbfRs1SXlvhgT/0oAT1+6C+xRjwefzbVR+uig5iBuEYCsa1F3fr/tv8VpOzr74PM3gK1lEjZaMhAp",
-	"LAIj+APa+R5HCu4uJdDdHlF3mMwwec1EVMDTLMNv0ZEkjP1KZcvBJq2hXgLgVNMPRYReB1u4Rh+6126I",
-	"pcsyKOCB9i4agP+weIDW5laPfDdajOcGcw9W13JFj5++wx/e40kHdWprC/pcq7K2oo0p/TxWTu/6oMZU",
-	"xS8RDmzfGw2/EdUcNFqvAleczaSx/CYqxe/7WJ68LrjbG57f+ezjX8DASqfrk3kpmufjgTYJNu7D2R/g",
-	"5ijEgnmX2/7igQOtBKRT9N0ttNOAAcL+fnYLJVb1XBQt+L+7F/ocVF+NADPhwzvQ1vNY+les+YyWbnQv",
-	"aHI95aZFy8LTAyhZ1w6ciG5NsayZMtlIktz1t3kaAj8EPA7kHbUjcSVx8FboJV6SRW4E+NJNyNvxfApY",
-	"q6mhrXM2Vunc4OgSQuo2CZ7bJ+wVzwSC2kMYy11ETBK0P2LRrd/BX/Eb8RTjM4fQOQ3uiXvWOShY7RIy",
-	"gIC88kcQ1dH6Wa+KJTw3ygonSlN+Gmro9J37z/surzotWI+zq1rZ7U+uKky7pX6YCPWn7ZeqBo4SWbSn",
-	"LA1/9xHdcYXoMsBdF9YwkHOVKl9O8KoaX6uRFvym+8z4Ch8ZVLdWn+2lXKELG7UrNdpXvdIZDWzrgHWm",
-	"xpj2MvJf29tXPROGzYtc3ojInspVepNB/gKYea5hDslkJq6em0t2+g7+22nefi+s1AInr799q+GtIXwv",
-	"+H3GcUYvgDUD/cmZSHOuRYaafn2ofbTCKIxrJ4M2qIRybqPG7Fe19oc+UKDtBzpQaDP12xQDSMFzXGsv",
-	"Boi06C55dUu54q1hnmArLv2hZrhVXz2jrPseNu5QB0uLx8knjnU6zgdBLY1/nxLUet5tfNJLvC3Ichuk",
-	"pcCK26uxGpn7utcNsFLJZQ0uNqgi4nnOfB5edNVDhtomj1vs7UZmX78x1POPPp770fb2zyVGBxsmUHJk",
-	"xZ09Tc1ts52NIZFvxB0n02XHoMdLien+Xc9+J+5IAT9AbALElzKOIBejCoxNafROnlWRiosQi5SG3Yiy",
-	"HuzGJCPTSMWYCn6LFhIoTbeJNmhNfGRNbX7Yd/RqYL3sSBjkRjuSGt3bjkz91/YUk2/Wir1Hy403eBwE",
-	"PtYUg9N38N8eluMz0tQPaDlCV9FA9htgboSp25KQf7G7GZmGQR7GjHxWa38XM3KL1Gs9zw/IJrqyS+Bj",
-	"8T1yf7Ysbeh7s2XfxOxWL6WbbVdVWJ7aDYrYP/SxqeLa4PopY3xhszr2De+vkKsv7ikHP07VjFnFuLkB",
-	"x6pWubM9DRtpKcaymGCak9LOyEDYeKIibNXXNMoVjU2/PX1HP/XR2jTKh9Xb2Ikh9XRtWAfS1I0vDH3l",
-	"p9Yf6NIfNtuDq0rsSB9leSs0R6iLNg/yM//MhhzdpwXVzfgAM9RCAKkyZvhjRmXbfRG9BAd2N2+7njTy",
-	"lgUNszeErqvPEag7qPxIQiiACqPnzeUMGeJ+RX3Neff59zw81cuFg5efvRMqP6bcmmqGWha/muiBVp9w",
-	"b1y7mciYKgCUMRN5gijRTrUrDSG8etG870coGI3eWOkAbHQ6nn/zHL5/IP3sZ/WBFHTnoj7N82pR3fQT",
-	"VJBb1wE0tVYlYCdSkwnjJaLCQvmYUTMBgLEQ4J3xDMlynCqFwkshPbX46ur6jT/mkCnbJ8Pya3i0NcHy",
-	"wzaBcZz9LeDmYDfZwb713ukD2C4obHx3KHUA6aBSYHVAphgfIQCnoO+AswKS+63QmssClYVJYqd+TBf4",
-	"Zny3o3J0+g7/DSZxm023QZ4idiZ9s+tAWa+7+SXU37w7S774y/vWRPPh9VZjhA+kvFYE+WFtTFvJPkDL",
-	"cRKjTuELIqbSuTleTaRa4weC62Qwfwh33Je8VFl7qEYzLOhxfZH2Yj23H+gf3DtkIFOqBfQc7q9YlwNF",
-	"pJCXA++esDcU3EcMawRo8OqoQrM2wvpa+GsjrK8/EvZKja/XM2lACbtJ2CJVrA6WsJsZtlLc/VsOkoTJ",
-	"7c4UCYsLK0cLuyS6DF/JCIWTo2WQxIEqRIPc1jK1CGo/LLXbTeJW6NrHN+h0X8Yls6DQieDTnNaSH0DB",
-	"Rs2/Z/CQ+IZeOtg93Xflwa7qvgPtl7vqib0X/JJDuRHSnlDxfkC4JLYdt/KeMgijrEXmdStoKLmiErvC",
-	"VX7RO+JVQS7qtMftgvFW5Pnz+pMHuiHUPvFQt4T6KNtufxWh0RAhSthzdUJpWTCrBbdOPEAzUNCSg1PH",
-	"5zk5CZE1rmjGsTZ1pOx0KOkQM6EnzrhqlYyvZZG98E8dRip884NJxPZHiu9C94niA+o13gvO0pwbA/c5",
-	"LQ3k6I55ng+mVpzdQgjc9fbZqB3xdjDhuOX5nIcbZ1w+XuBD4nte3BBo0kFkJPTlgfRG1YE2rSFqT+xv",
-	"ROgl4DbDxqe1xXpyVRBVGILHDLXYY8LCbdcCB7Ya3CceUAPQ6HoqgBGuzhDxHl7c1Fc30DERWGZQAsbC",
-	"nWY+mGUwVlqk3NiOzf01PXLopafPPNTdmz7ftrHH4e8DJKIs2IwXywq6P7b0TNyVAiM8hBBllTNZBVIQ",
-	"EoSEX34wIwHkjJc7ikJAm2u3Dr8JsHzDrz+0/UCLj+OK7XX8w1C3g6Ja8ikvS1GIDHf4VC2QycVH0gCS",
-	"b6hNrkUpeOcWB7WLDx1mdan1B9Tt2INu1e42em1TcstGYuKscc3GKs/VAphdBzjYBSLTwG0xfBDwT+Ez",
-	"IoPCa7gDALoiGy2HEgZ8sFUUvprLPLs8oJ6Hth9QDi43HvDBZ6TGDGar4vZduYXZqVvavcUB5pyV3GqV",
-	"4xfJ07ioawOffzOUIFgt+YYagLf4yDZFALsk/X/Y4ahqnvoB9brHL2ltNwWjqO2+sSh6fIibhWuIXOxC",
-	"C4T9TViBvEirgeamWJEnEjvTifTwXPMFfOpAugTafiCbAcfVtVCDlK0rZYTXCRAnHi1Zrqy7AeKVADDU",
-	"wWsoDemQ3JsVN0KUsMh7qYjTd/DfziJUv8o9sLtq8rBjoskvH/uyPsWWGDdr6Olrq7RhUU5vhc6IcTG+",
-	"Cf82zybi/tfn4Gnat9JEeRXewB6oK7cZz0Q9ac1T97pjtUGtsMXXM95CkQuEeO50dk8kTdKRGE69W9Qh",
-	"a9ga5ws0nkBno6SGdU7gM6DnXTuuHjQxHcT2B5Lw9oB4NkzQDm9pQM2K+3OMYJKjJZMwGKkKoP7Sgu/r",
-	"gUHc6m7z61t65iPL36kNrZfFhMPcaCv5ZvsaS/75YYK52BrLRTYRutVQWstHp06sWEnrnQV9RBieY5kL",
-	"APLAm+fkV1lehDyGGYF+llxbdu0evW6+B9Q5AL3tHpjxspTF5Do4FshH5H4JLzjhRkPCg4Pw7IThkrhn",
-	"OD6FUCI8ywKK4nrOwzMIZ9Fqbiuzb7QYA2R+J4xOB4Il4SYGNjogy0IOZ+yMLYQ+xtwS4HfgOp0KzysG",
-	"v5IW/q3MDHi/VIlwpIpgsMUtNPZLDxw7ADDiM8HmRSY0TTDgUYH8MC1mwF5SLdwFLe8nBid8yg0jOnVg",
-	"+VwULWnV7mnPXlvHKT1I6dLaWSt0KgrLJwE/V6sFHb0zvmQjwbRwm1RkbCTGikKgMMIKh6xxNj8+Q9u1",
-	"AFz6sdLs8dkZNqs0G4sFEkNFZmLG76781xqzsc7TEHBcPRf+Ku5qRRO8Rh6lKpfNeTWacj7KpZkCQYAJ",
-	"mP5u13i6AE6mBzAAELy2Inp2NlHCNPPqMb9JIhutYV+e/SEQSYcscnp/dsJcr0B+zxsTXCXnW0Op5f67",
-	"7jcpt2KitBQUaUaOC2in3rXVjrWMhCPaGvSSFEroe8uSERTR5hLy9jVIWNjnGCzBWSjXJLMMtAx18VRz",
-	"CzFUTMIBx7tdydR3H/OECq6xQrG5EUlfgX6yJtAgxAgH+0WHLM8oS+GAwvxScRLNBdFX+CFQnp2ppi1B",
-	"N6iuEpmsUhjICDSILTgBgD687QLjZ4AKAzTwOdOi5FIHNB5cKA7w3pbd8lxmFTCM0514Uo6gfIwBZSRu",
-	"T5GP64E1bn2iTmPdgIWWa1FDS2wRYS71ruPrqJW52gM6ruVrSbVDKpBIbw6c13MflxUTNoWnlLtDTebC",
-	"OOGopqllADK78i0dHQapY/ghuq5vMUT3n/sfJKk3XkO2pDEBv0S40kZ1CkxCFG56PAUTp+ClBbITzWXe",
-	"y9IJfVqfbfbor0L97fL1dwn791cvPz2nu1We+2PLrdjqlnP7268PHU/LlvHU/twzJdC/sN04zkmRwIyD",
-	"lbzaaULmG4ezoKXHobgraqk9PqSl1jm+WsIzSFSu1I07QY0qeI7AGqRl3fUgYUY4y91imAoyrcE+vitz",
-	"lYngMInNQKZV2Rh/uCEOM/AVnwbMp//nOnGesUsAvXdn6lF8zvAacE46MJ/PiphmRPsH2SvAabBZfYCK",
-	"xxbvTXnUB7MUXFf6YywnkFXMgdOqbcOJwqxAf1eECE3j4/GXZ4/7kBi4XuG9CvuSKRAzdzCDMmjTZfDO",
-	"+gkZ1Jm8AzDA5GgsjJW35Ptcok/OpFOl8mMrkCFQ5TLjy2MBfOkjXtwc0696K0AcwbkTgr++/uHk7//+",
-	"iWGuIUYNNRWGKCY5L7Jj9/8Lnou2MWbyVppVgKSBxKO3i1alVthjY7Xgs235GZKj2Ty30t29T93Tx+Ae",
-	"6ar8IhKIjU0n4TBb86Y8bbg3EvbT01cvL1Zt9bpjtqP7jbox+QEAdXhX2brH6yWWXr9Pjp6cPdns6Hqa",
-	"pqK0g4AVwB0CEDibxBCVL4wcoPMSfljxgJ6+wx86w0ttTqVI/EL6R/dH6H6AZaxcjQMBmYrC6qU3TRpO",
-	"zFbIgNWFOfXbsnt1vu7L3vMwK7SPIotnBOJ4a6hqz/DLx8+l8bdmwBNqHWaM3GUAXzV4IzCTkFbc09Ih",
-	"sZsWqZC3IkN3jrRTMMrBIQT2iNljF5+iB85slpfv6cEPS2R2hNl7dvnDBRtLgUYhhJBM6YxlMxXCe1eA",
-	"IXOMXpTZPOeG0stwCQrGS2WsVuX0A5UrdMLW5Yogd93gnNk2griEEVkSIPikZsBgH4rtnJGsthOxwoo8",
-	"lxOoxemMl1nkf9lINJjxZdOnaRVahtGyzP4Ilc/5Mh4NcNfHql5E3JVu3aD8X2gRMAAKZpVq96J9dMw2",
-	"K2FBf9PrFxS0Yva96BcYhPZ6hwXd0xDTrVia99wb39YEFNuvXJPglnQrTdnbiPqR8WU9xQ/Sd5BfeAO/",
-	"Dra+gV3Hzd2BMq5wWR4k4aouEe1L28ic9KTNw1HsyNWl7iISqT98+s493Yk79iOpgbB8PWDHiJTapyLw",
-	"YglccwMM+EWBA7Zi5m9PzkKwctbGntN63ON4Hlgr//LgojmEFOKCnK/IN5CFQh6ZVTlSkzjbo85VDpE9",
-	"QJGbCTYVupXIq5mt0ss4q9TNPqZZ+6YBamlEDLmnvrQp1+8Fz+Lb88H0nPJLPYB4/bvPF0XHJs9ziu7C",
-	"J0gbdGm8f6hRd0rT39wDH1k+kx9UL7vlb2q00WCBBvvaK/DwAIhDSt/4SvKK47g1kamVl7xmi7ie1WEo",
-	"3L9P3/1DjTpdOW6C+miVf8BzH7ATB1a6dc0Gct/gLPRji28swWnKi1Tk9bTgZj9d67DV9bwAOmx8IafQ",
-	"p3RmqhGpQgwdo+gkQUocPH8alM+ZEoaSBiKpYdD270vfO+8f5otx15wHQoI0MA3LtY1I5HzRrZJf8sXA",
-	"tET+k70U5ku+2KgwocGdcYudUMINC8JFA4G3IcH8AvnRPTIyML2pMSasQNgY0ozmBhK5fKFnroqJ+3fO",
-	"jTUAd5xynVGqS86LDqTj+qKevnOfe9/PLuqdP5lJUwptIGBm/nzm9qsp1VFylObKYEgtnc/mObfyVhzL",
-	"WclTG4uTdQAEuxU/zO30JV880OUUpPhhAdsWMbHkTZncjBdMJl0vAu+PzpKrD66XcqKBblRQoeG+Siq8",
-	"MIxn1jdX92t1O5L8G52+pNelKPwUHJSr+WFZmjcs0hCmXCk82myqdIY7cxZmtvU+5Vfp9B391GlaV0vV",
-	"DePNKBv+EwOXu0I13FqJ+wXwRn9ClKOQvaoQl5Ey2sfyti3JSWANVcM9E6bvCMqj3Kv+wAm/oE61HCaH",
-	"loE3HSjg5YAI4DmgSqIwWD7KxXnAgwZ4SytnImGZKnDaPYKckbAyBFypGJ9o4f7twWkbMZLBPDuzxt4f",
-	"wLmzLs+nzq4Q/YyY4brTpvCeuc7UNd7HrnhgQMNonibw/IewWghkfi8HlMcV/82eUN+jePAAkH4OmPQG",
-	"NU2WMA53kwBqmtTI9o2wiGWu4BqTq0JsKVrlBoaKupL+Fz/dymy8d/rK60IwTExQY/b084GMULeIyMn7",
-	"5vnXH/IhBCjq3RccfORfG/ikmqd+dyX3+OabEjba+56Ejw+g32I4+i3O7xjuMr7SeVv6WqLc7Fz7eiBo",
-	"e+jUQ92wUCg6FvchUla/lpbxCLXCBjbQhdI3wa+KAnH6Dv7bfS2LC0VM1dGTHyg2Sr/FfAAGWHeetS5g",
-	"fMFOU66zjav2zD30W1k5GEygEp5xDbz5WyY6AnA6NDSM48p1DBo8Z+Vcl8q42y+3PHFWJfm0IIcKhp2w",
-	"3J2JJmF8nkF2g78AY5qD8pfpC/aKxkeF1Kg9WAmq1rDmFGwhNZ286UFsOrjTB5eb3zDJQ5jM37mwt0nT",
-	"FRidwQPOpEojdydUuDsB3or0OrYBTt+5/7Qfei/uAL3kGX7rvnbBGlnhN5/BcKuMFtQ2MCOh6GqFHhO7",
-	"vFtHYLyHVeQws0UnBLlPsB7CYblkHKdwyhHYAubuvEFSBeAB+gbpdJC3rhAc8Oih4LSGfxHoY7UczW0j",
-	"2XWj4p1ybTcrXnjqgzmw5YxPxKm5nfzpbpbvcNBmmi+Gce889W156I/qTD1v5CAD2jxVt1LVECLNV3gb",
-	"oyUzUywUDXQD26xkRbvStpxEl9F5Cz+8BqnsE8zdBgaPhUTijYJ2QSD5IbAeKLMBt5IWHCR/otW8bMti",
-	"Jc6/D8pMvF/inB8r/A3jE9QQsaPBeDDWasZ4gQg1YVXsVALUxzlIrkkIotfcSKd+Hv8BFuCLP+x14IXB",
-	"bjD+6kJ73wbgxyC4v2k79Vb0I40YyMTDPYGwFE7yAeupUG0MomuyvoFQbGULmPlkIowV2Ubu0Ut8EvZA",
-	"xRZ5MH116Tu2gTORBjAQl+/TGisinJpEjIihNeTzDcnZalEYzMMngsMauJZ/EW+oYK1Lw6ZyMhUNf2S9",
-	"yOJ+LBuSAzrzj0ETdHvMX+Ojf8UnP7K8oGp8vTzd9bFudHhT2ztnL/rcwon/2p7S+x2fiSzx3xEZ0/Pc",
-	"SeRtZeMx11PMRxznfGK6AC5xeBBJC+qjKTan7+C/naVP3wsrtWjMa88CKABdszDZQwRBXUtA0EgzAV3H",
-	"C6SvsZobYS6wlKZgI6QsBaC/9Zy6Ptt1Eka7U3ArcOS3ZVuuTerwAYb6Jx4oztDckg+biLkmPhuTLsOi",
-	"bdCx1WMfmYJtDrCfkg1suJs0bK3xvbWsqn91Xzhpy4vMaQzLzU115rvv1e/clusJkgtPBYGFjgiWcCY4",
-	"5Vy36t9q8Cs6OPz+9F34uY8ObpAQP6ACDgy5h1S++1Mu91DAK98YXPv69h9K9VZb5uH1bp1XuVvnEvBs",
-	"Gzt5DbOhBtIBWZvijlIGwN3gBFQhMCzC3nJymC2UzqAq6oI9OXPm/0yZSGnU17LI3ngQ3I010tCXgvx4",
-	"nHAH4epRA4uGPCwA5OOzEgDuvpGTKbtsg6L7Z6f0dyAUPtkPoO7DPrMqAel1XoFdDQu58cCilvseVvT4",
-	"ABdXBEjFKyjApFotiPucIMRbzxnfiWr3bDBW3sAT/9oZVGGWekmQm7E+slNsJTqDuDyQUwVk5kUx4RNg",
-	"zmawxFtlUWF5W1cS1St+I2AiPrAkKtenB2Stc5/fzF1YkgTddz6VWzTGWbuUbJNYBTJy+s79pzOtKi4l",
-	"ESOvxAd/T7HYTbC+V3OI4hqrSuPBgPnOSRTvHy5FrOyQxBVveFQaTzORy1t3dHWI5XP/zAFN7vCNtrhx",
-	"+Psw4bmRSAngGqsAzunSCiw1RSEQcoa+KjI2k8Wc3NxwxSUaqt382ftv319iazmWuTCn78ZKz9633gKu",
-	"y2wM/DrOuob8ds+zDKjXUCwAO4K508yZ5ZhWH0ID80LahF1P7Sy/rkJssgiAqXS9FQKYdVghrFOGCbvO",
-	"VHp33bzTQFj0hF1PyrtryMjgTLvN6VEZTH2PMqt5erPWE5kaaBUgi6u/uhfR9aAFv6ng++A1RskfHnAd",
-	"nRTXqbm9hi4sQjsn7GkO6Xx6iaN1zcoMuCP8XFk5qyIgbi1O2FtPtTDjmcBQr/sjEFu7J4gkmd8KahXN",
-	"Vg8piPwQlTMngK8hg8f6nYtOj96IpYOcIJF2AXe8T1V+mY2dvrWz/Cg5cpJxlBxNSve/MnWaODW3PXmJ",
-	"OC46laOYhJXZ2N0gXduJL5ihCaXKGDD93YJNBc+h+x9kYcykvNucZpPsW0vTbOC2yE5UKYq7WY6vmmM1",
-	"HstUZCqdO+vnxN3FS61SYYwsJrP8xP9l+w9j1iPPRZFxvWmY/VIk6TkQrO3TkwABd7ijmVmFyBeJ+wkg",
-	"pwAs0YpclFNViIRwFJ2obZXS0VD8gdCmXxnjAMdP210HcXDfhP5s8P/8CH4mp5BNIKdpQwudiCJd9nXr",
-	"DEwRFmUpm4MrvEU7pErXdQP9070jsl567Ru1QCYiqyaCsiCiaSuwObWJ9+NxjUvpiwabQYTK4F4Q9O8X",
-	"w0RNJs7WXt/sK0bgQLTnL9UEs3LJWgTUZLfdPjHEu45JX+zZ5Q+IYEIb5ZyMGayVz1UxkXaeuR+5hZ/A",
-	"oqgRfnn2khWazrXK1IaeAG6ywrQjaD0lpkUwkaZA4qvKUmRMza3TVNKwqcgzNi8TpG9Ea8iwXKU3Ikv8",
-	"8wmbYSKWZjxz9gq7BDOuAgweickcuCDRqHFvM2P5knC9QRPgmHlhAObF+Hrdij8wYZxlmo+Bwo0oJJ0N",
-	"CKSQaOJewLPXYJTh8NHOnHI9A2vALxUBgoKh6WaBGM64s+wqirqYu/t7aPYe7+4H8gfhOD4aj9C+/j84",
-	"niG5HBn+IMtbTqaW8UIstnHvaIGA8elUq0LlatJ+m0YUzGfVgxsOyG8tBkFhuzlJvhF+iwRqwlKLGUDm",
-	"Ykb7RS2OAvvNiFuheV5dNmhHufcNAZrfiGUbZ4tvvvvoPexRq9XuEKgBwTzWslV7tnvI3OWamLSlLdee",
-	"2D+WEpg1DZCugfUKQjPlZSnAJwLnGQlEApd+dwlubJZAadxiufrdknEzHamukkXcLM/Dc79pwOVqmG0e",
-	"sOqBvZfaGZdjjm4fSoCtPFtW8yJLGBrccAr+qgqBkpCqRkwtrPbq4pKh2+aE+hr+7PkwtagIOAHb7Rpf",
-	"v058/Fl7ohdnSrjLlTTMWJnnbKosJZu6sfzliz8ANIa+5XmwE6jKA3GK+EjdCvb45MkX5LXxZ/vczN07",
-	"BcsJXhqqQehV3AAJS5UCNFFPZAtNjkSuFmguiByhaXBEwCY6FgtI6xd5HjUdlLY4GxuPgqIiXV66L3ew",
-	"sO2s1JqhyFjzgyT3dev5vhnqhZ1u0OyDtJQ687Q/I6N7unuYPM+vpmredmcjrsE1OoxDah8UwW6Mbi0G",
-	"InH6kbDbx6taIGzpWoEdN3gNnorUci0M7DHcgFOVZ1s5TZra6RSDPl0R/9935u87c/Cduf3FCMVw89WI",
-	"6IJHS6igGQJVpL5DCeJvxssELQWIqEzVwp2ExvIiMzvtxqmaGwHlmRsswW+qB7dJwhlivz044ZK32DiA",
-	"3DPORnM9yXkrk/BMWC1axBico92k63FXYTvr+tdKgySAqs740qATpZ0r1j3T4rL8vNaVv/TyWR7oUAzy",
-	"5o6Ctj03VbNBMtm+ce04S/FWGmn9OgO3Aa60FLXyZWNhlpNq0oF2C95FJLsMStbdoS24BQ5foJmXqViD",
-	"s+t/Z1O3Que8bLXrX8AFYopnuVMIbCSMzASzC8Wgls+cV6jOU2XBKfoJ2dxAuubm22kwrNnMIUayZgyM",
-	"5mZJSYTwwgn7kXZimB6EG2XUYzaTJhc8MwlMRON94C+7FXoJ+dgnDFzDNFVjibnrRnCdQrq2NCznI2QV",
-	"MKrNpH9NE/WweurpStlGm10ygNGw+mHVEbIY/WaNlFWdjfK9UvDWQqTunoxrxM/P+ijn+9GJJNjdNwWv",
-	"JoZxVMzm6bRKB69XIcH1mwrsp7XJprrhJKRTYI39gi8ZqNWdzBQa1CkuVGdR0++b//fN/3Fs/u3vIiTc",
-	"3ZeRr6rzNVSUNLdoNSVD3lfernwFzI76JmjeYpCldt2m2Ek/hDhJ9yXmTRVOuV/t8JEFVtY21GvvjAUj",
-	"WBo6A7wx2+URqRUz7BqZOuSZ6kWi65oRpGuYTWIXorDLKnTILbmwZsrYEO+pDlCrSjaWYytEEdsjfe8P",
-	"/5xzbYXesEX+d3pqU/JQ/fLtDvkiX9bTJSFgz9F/N3CNzvr6wJ1j5g4Df0n7ZxjFwPuj9ch5ysr5KJcp",
-	"o8RFn/u4igNeAYb7fEgtzc3QSZDQlfumvvCi00p7UQ5Cj/y2Wt98ia2e16NnnxhWytTOKaHEJ68nzGpR",
-	"uEtoKTQ4YAC+PUT2ElgIn+2ccuOu0fNsudNe08LOdbFhq32PD/U6i/5Fo/A0Ra1BEfzr/vkoQhtVHIP3",
-	"GfwfVfiVMg0T9IHUU9Yqz8iCY3pSLc8dnEGGjcRUFhnB+shJs/i+NYCLDo+N1sylf+yjt2b6XAn2a/mQ",
-	"Qorr0H0rD0s6BA4E1Vb4Np3E4unnq6lIELGYE1WamttUzYQ5dz+Vc2sSTIdEy8PjIUjDMqHlrch2Unuo",
-	"gDfKLT318HEEdFaiyWAXIr8VOJHmIQ0HyFk398Eh8iBWAq7+Wz7KWwmyLP5xf0uhvqQE6YCu7QmXhbH1",
-	"dccU1IYhgVklAONSA7LaaWNYLbsoaXBfvMWHHnZbfGsNll6z9ojaQoiboW+YW9nP1dWpVlL0m9gdJANt",
-	"G4P+OgAhcJ5DPtbcMl5YeWxUKnnu7BV+K9Wc0AfdQrvTBe4rSdg2PM/hT6Zm8DSWhKI7ZP1Afv8uu+Yd",
-	"/tCzuBLiX/gGs/xGYKJutZdqueuMZ5kWhrCktRjPDcb/RlQzuAgRrQDbIqms8py0A46ULiLs2qpr9uin",
-	"n3766fjVq08TWil27abpOqmlbVZZo/RtZ8Kya3cWX2MdpFXXSbi1YPb8NVUgNHeIhCFRbxLflfDtWvPg",
-	"p4nWLVISXN/KRUpD6lNjmNbzrLNaHmlWVTRPG0kFlXOuur5rf0cylbFrgv1A++GX9mTmHQskU3N7lBzN",
-	"IPtorVbyl96508PrnmRwyJNe/vwGaM/wOeYrPv8Df42OrwHuzgP6OFu+UNsU95XwTzUyO1Qj32+K98dY",
-	"bTtYAe3+rDsDVds+DUduvdrWKT6qrk15ns5zTrACW9kBgCzVet5j0s4jjyLAwmHyKRboiVuqsxHZCdT8",
-	"eYiDCl8gqaAOfHXf+in5Uhp7Ka146Avr60IEyIRm9hsHkpFokiY93z9P07/wm0apccs5DAfQW4/BPYRj",
-	"x2N5+2vqaFnHyHAyKgsbh0+Gnh8ZNdepYBJrJ8PLLOUlT6VdOhsxlxYB27dBcMeGj7HgqAOt5hKee011",
-	"SYfzIcBnWvHZoZsYlzJLY8XMrGJ41LJT3LMmcPpo4UtkxTBsFDKdUieo9M/QlRbT6EN9oMozgHunIBZn",
-	"mXRSl9ooEmkLNujq9O9Wp8ozNFt5/qYGP0f5101EOpredeV82Tbv6FvAkKFAQgk3G/DrCyZmpV2eE7m0",
-	"CatH9cEI1AInF13dZqpeKUSPjcUCQ3++a4fBJoDUkG/xG4Bk2QDaS47mhfznXNADUMK7gr3nJy+Ovnd/",
-	"hfp9dtPgaKtEvdJs/KKWC0qi09gzkn4QkBcqLeOWqaIDlXWTQxrO9jZ39IcNBlkbWi84SBzmRkBI3+ze",
-	"0NcmfG/fNETBM1lMDDkBQ7UPfY/MyMoVJTXLxFgWAQWlFYTUO3IaSNf0y9N3+EMPjGua2YcEuPYe60OC",
-	"W5tqmIdBtr6sf2BogAVs/IEwrf3ee2BAay8lG8Gs3RF303H1egGuyRoFHJzndbBs3KVmDgDWiPgFCcMT",
-	"hfFKd22ZF1bmTj6lYbkc2xi0Gilo6M22lYCenooXSzC2hk9Fino9avjsWyKet4cqgxcaKk1wstyNYCFa",
-	"r3740Ha1dL/lKx8IUS+Ek5TgFdao4zKRSjMQ6xNitOOilkKVOZi38/QG4X48uUM6N1V9fh29EUFJijSf",
-	"ZyLrjULaBh2Gs3M41StvxAOpXpjn57Rw7QCn/u8DZGe4wQalt/1isjgY3YpqBvNE3oj3p26f10GlVvXn",
-	"2IbF7XXGV3IQP+ODs1MW9s+fHw0Fa7Yltpgc249BoKpkWNTGA6CcybE72sMHANIQZO2ciCLoWHZnrTtp",
-	"QXFxy9dMv3XRmuux5yiIS9MzLbgVl/jcobQFtv5QlhqNrZX5j/68fwQeLrTBdYGAtHrmzh2kNRZ5XvMF",
-	"blUV4Rfy9B391Al8Xi1nD/3QWPqDER1/BOv3ugitJTVnvEEuzT7brFqdDUyw1Rr154EdZKF+y+YgTegg",
-	"QYDAxrojhn1y9FIWN5ue/U7c2QfDu69YYvEiidNXw5Tk7Jbnc7GVnsIk6U7n3A/4yMeeI99ypQsI+G3w",
-	"f7uE4j80t2VXn2F5u0qvUEQqtDswpuVMDCTSlKavxsyoGeCKmBiga+0uRW90cc68VJMgtoewkLDxBzKQ",
-	"HgLV1wuB0rD25AmhoosLp3oAtsPb2oQBl2vBsyXjGVAhgEu0C6wXPwKphu0GMEJsb7m6vyM2b0BsrnYh",
-	"gDOfQ2VC4tGBE4JnxqKcxF+sNZXchCqcgJyJsCdda/2rKsSxERvOnv9QhbgU9l+ddcxN1pWfrF6hJpq4",
-	"jbGmquW+0SYAw4Q39pe+//BtbUU5FvrceQQ813zh2jcfGu8YLc0DAk27Hmx2w/4Kk/cA3GNu5Vippftn",
-	"woxIVZFxjcna1m0K94+aK28brOqgdk7feTHqvJn7fdTnwucb/P3Gt7PcvVH50l3jMJJMSnDJrIRsko+J",
-	"nSzsILqtCdszQlDP+YpJ62kmx2OhRZG2FzM9U7OSa7Hh9DyQ9K5rEsF1LoV2k+ADgoC8XJYaaRIKb9Ig",
-	"mRYWiBXZinfeowtj2hIVhDgbVGTSiozR5TPOngJlM0cfjJPMLc3zaiHbfNi1J4bhfUunvJgIz8NBGUD+",
-	"SAegZiKOgPse0A5jhRdAH3Y61aLC6pamg3AD63IBPnNpkJSMSVOlBtbD58CAAXQXK2wX7hWkKYOvBdqx",
-	"BEHwAIgxoGCBJDkZPGFPcczoPzEYrBe6/r1CWS9cjz5//OTTc8yqdq8g5B77dnz8ilvKhnHNzebGmek0",
-	"Fiedi6ko/M/uPpRUkQMfPCTQPV5g+xRgCqwj+JQB81qUSPe1EmiwSrFH13998ZbVIlTXn16w63mRqevE",
-	"QwliVdaIpzcVVKAfcI1zDl5fTwV4kUnbYlPdn0Zxaj2oC1HdOXGhvALAQ6DqjF+otlKRRz///Mf/49GP",
-	"p5/+j5+P/vN/+V+P/89f/vjz0aOE/XH1d5/+8dNWgJzDGItu1s0Hby7Wtupw/LNr6TNBVY2WuNv3Nf5O",
-	"zXwyEcaK7JiYAFpP1Ut88mnqs9oOGEKhPvlvtcZS4LmB8iHoY4EQk0xwAjrwVnjTqAH0Mrj7Q8gMCgkr",
-	"9U01nj7JAjNnxNg6zbYze+gwauWXLpkgkevlm/jBP/shXREe2F9Rn79B3RWh4S1zYw2hCrhz/ppsoGsP",
-	"KAP/zCqSUqdiMI99kOKsoLLgfF3E7dYmkk39Dx7eC7P2vTLs4yfxY994o4Atjb/YeBl+FmWiub/T/1tw",
-	"+3g6KPhW0vb5B2JLXENVULlMZTFhGV8m7OzP52dnztKGH7oA03skAGXcintG6wtC0MbJNAxFj2/KI9/+",
-	"CuZrwDrIxYTnntUWK4fUPHXmK6bjIHLGdneV+jY4HWkpxm422xJwf5wK7Xo0FYX736W7L7kj0U0xJCRg",
-	"p1imcP9+/oaIj1e4jRPmloWnFpJytcrrgN/SAj+bu5Eh/sA1keter4J0YKsAzSELK/JcTrAfbQAeUzUD",
-	"F/4KF7DH80DmPzf5RLAZxS74ys/SQ2qEzN8GwG8gC7zDONtkfy0h7viszN2j/3F89hhZArya+OzwJKsH",
-	"oGBuwxtAXIboZwB+oZ24ug+d65uKf7ounkgT5QPx4HvI+LKC3VyoQKTwwfCafYRF7zuyQQcdOIw6980x",
-	"RWT5wYWfMI5c/L6CnQrXI4zRPbNb3MeFvvXaaK7zo/OjU7Bz6fU1NQIOm3lZ076ZEvBLIlryeV1C30rw",
-	"yK0d9cg/00RcToi6zdTJPyyPvP4jBs2Rfq2oEhNTVaSisBrPemrDwzxH2oEUtYTNVCbcf3+tgmxIf1uD",
-	"ksEJjIwEr4JJc7OCKZ9UZirByADfLV7hTJ2BBS91EZcwH+WiqvdtFpGtAt3EeveKlyN1x25FaiEfIafs",
-	"zbcyF3+7fP1dLWvI/e3o/S/v/2cAAAD//w==",
+	"7P3Nlhy3tSeKvwpW/dtL0jlRVFaRlMXi6uWmKMnSMSmxRR57uSV2CpmBzIQrEkgBiEqmZK71H97xvYP7",
+	"ED27kx50j9zzfoh+kruwN4BARCAiEVlFHbqvPbBYVRGBr439vX/7l7Ol3O6kYMLos6tfzjaMlkzBP794",
+	"Rdf2vyXTS8V3hktxdnX27YrsN9QQrolm6oaV98jXhiw3VKyZJntuNoSSki255lIQKYjZMKKYritTkP1G",
+	"akbkXpDFwTBNqCgJL4lgN0y5b5wVZ3q5YVtqhzaHHTu7OtNGcbE+e/u2OPuGvTH9Sb3aMCLYG0N2dM0K",
+	"wld2VMXsJKVg5MPvvnxKPr389NOC/KhY9e9/OLMP/3D240ejo70tznZU0S0zbkc+W8g3/cH/xLQpiJa1",
+	"2RSEUfuDkMpsCBekZGvFmC7In37/knz64IpIUR1wA7eMGU3MhmuykG/ukSf2P26H9kzDDq8Vo4YpYjZU",
+	"EG40fJ4sldSaadhZKgzfMsVLTsVZccbe0O2usquY3fvk0+Lhxb2Hl8Xs3m8fwj8/OSvOuJ3yTzVTh7Pi",
+	"TNCtfXZh1xXvxI4aw5R98j+f/+7Di09nH/7ww73ZLxfFxcO3H/3urx9efD87/+3r72fnj17/Ff7/l4vi",
+	"8u1H9in/Izz5UXH+uw8fdd7+fnb+6evfwXPpF37N8f7dWZGgsqe10lIljhqoyu67JTSyYGsu9BWhpOLi",
+	"Gom/TWBkQzXhZmDflzjMwM5//+T8P9Hzn2fnj+bnsODZ7G16us/4liduxRNDtlIboiXZUnF4DBOUtSHc",
+	"FIRW1cCsKvhaPKktfcO39fbs6mJm/1ecbblwvwjT4cKwNVMwnxeKrVhi+xTTOynKc6oPYom38reXD2Yf",
+	"XZENvWGEkr/IBSklzk+UZMGIkVVJqCFSLBnZu+0H9tOi9taX/bqQlzULc9Ma2u7//MMPb2az8x9+eHOx",
+	"+uGHN79d2X8+Wr3+p9Smvy3cmJoBa3iyXLKdYaX991IKwwQcCN3tKr6kdv0f/0XbTfglGv3fKbY6uzr7",
+	"/33c8OCP8a/643+RCxymc6Zuj5gjq4hfP5M4UJo9/kUuzuycf6q5stM0qmbjrBa3i4klO39il4GLG/4C",
+	"E5Yivu+cxevE3lk+Ls1zWfKV+2p7vl8D86OafL06/0YKdv6cmuXG3yWYmlxUbDuy2Tt84p+nbbr/bmrj",
+	"BbH0+ujBw9+SXXjMr9/RgH32KYoxO5+y5PY3tHqh5I4pwy2trGilWdFjLChSK7YyxF5RbegBtoA7Wt9F",
+	"n/jljK6ZWB5uQ8HFmSWiW36hZrf7ALvhpSWw231ly6iu1S0/IqS57XbIvUCud/onFNfXt5yFNtTUt/rG",
+	"2/AbufgLW1o28+Z8Lc/dL+lud69F6tGfz/l2J5Vxo2+sbsGo2VVUfGwFhBK0+pjudjAGfuMZ1/h4m77h",
+	"b/BPbthWH7u4zxkzXKzxk2fNAqhS9HCG3Nrzre/D11+PL3SLH70XTTRvqe5FXKVitL++RVKT3A9oklag",
+	"+V1YSbWl5uzqrJT1omLN6Yl6u7Dyt7Di+mt8/AGI6uaH9q4UZ0tZsgTzt/LzhgknztwfF1JWjMLmXnNR",
+	"HjsRu+4/2OfeevmbkjHxqcBX3ZzcO4VXTcN8jhyZNnV5uGfH/o6tMk8L3gln9VRWFVt6OZo+tbF1f/aZ",
+	"fGPXvGLU1Irlk7Ad/Et8qU/A/udGyrpHo+m+Lo5sMPw1mtmRvbSi8953dP+caU3XMKl4jr3dWTO5ZUYd",
+	"ji30GUWq4GVaU7EEQOQKzRt7exJMrj3ysW0d2b/sXeOWNsMSWzM4bR//4C6Rn9BKqiUD+t9uKdyEktsp",
+	"wfcssdqjq0XJ7J/2VNn/VFrSxApwgG/cresqkHZ/C0KJvWEFkYrYi3dlf3IKNv6J0MrazlYR2y74upZ1",
+	"W+V+adkUE+W5FOcv4ZS29M0zJtb2dl06K8H/fFHcQqLBlfq3Z5afMc1L9iUcU8oyNBumCCX+1D7QRG+o",
+	"CqRcgSW/Y4rLEnZ1IW+Y3f4Fq+QeHgES+EAX/pWtFGajSSVpyUpS74iR6AUQ5WMi6qqyD1J8DU7SGUhS",
+	"khXb+9ftHPATlq3WVUXtVjj1vX2RlkF3Dco81/YUirMVrSr8l5DOVUP0Ru6F3VQ3oJHEsKpKUuQu8zx+",
+	"6u/tjtDyL7U2rLRLtZZr2GRLkhkf1VZ4OD1z/LYHJ9TuzM4lerV3yy1JKEav+5xwpeT2GF/6HIlqQDQW",
+	"Z4abauAvMvPbN0xpJ8cSRnq8aids/Qt+9AJXAkMeYXJLxbfsHu5HntiFN2Am8NZ37KeaoSo4ajedvNNh",
+	"QxOWl0IrmlwLubcWF22zui+50oZUcnldIsG/K06XebRdCfVrHtZTathaopTvSRb3N8uWNLf2VLyLu3rR",
+	"3rpPZu29QmfX63/+8Dz886P0Pj21XKY/AUG+uk+WDDxbzbif0otHD2h5//LRxWq1slphNOin38/OH9Hz",
+	"1etfLh68TY8VeGJ3uY6X0zXlQhtCBWFUVZwpIgXrm+wrg9ZhBr9asJVEFSvj4ZIe9HzK1+GFaUPwlXMF",
+	"Zb+gdw33aW/cV3JPtvVy4+WTXsJxEEu+4K63YsQ59AtCDanA631xRS6s3LQcGhSlSdOYe07hBZuVo3Iv",
+	"3CRAaYh/Af5Hg+GKFZEo2xUDxhD9BP58kIkGmId4TC7vPSRU63rbslYaelopxkqcS3tfPsdYgR3PPYOu",
+	"TrsXzULsFsBI4M3N24ZdMoxDiaKGS0I1WVG3/RfBR0ydkH9MFgeYgrY6YUX39nn7M9jzN7TKnAJTS+em",
+	"602kpLw62MkwHVy8zN0uVF/s9lKrCIn1Y8K2O3MI8wxXbrWy9KmTXhW7zuTQsLfN8Mm1dFWm3trg8/MN",
+	"X28ybwe+UMn94JwePfxN2OCC7Dd8ubF6j9xrUIHgPNy1kauGhnNUIYNrSVleqKK6C1BK2HajGHjiD1KU",
+	"zd3r+wRumCqtrRJdsUruwd1uxRhVFCcEam/rl+TDjv740XGjzHGvwnHVNk9rscQW82ro0BNFfBitk0QN",
+	"MOJjzc3t85Vm+WGDj4jgjTR6J829SS409xLKYcubEj6KQYUSjJFBglNMg7zUBZnZc7jIoaa0FokDpdTl",
+	"pxslhazk+tCfd8VFx1nSMU1kjeyjq8ra0zaJhf35z3/+8/nz5+eff06++urq+XMwkNwvHZsR0my4WJNF",
+	"bRp7KzDYJCdhkRzsb7GsnXHor4DjSpbeMeC2o8oIIMsbrrlJSoj9hprjlgqs2j0cho5nWLg9S51E17bd",
+	"Kbbl+rg35akUS6bEC/94d1LhO4U70EwXa0QZ012sT61mPuEmqDrFAD+HgIsoyX4jK0Y2sla6gAiMID++",
+	"2tTnL2tBLh5dzWbns4dXs1lB2A3T8W9+fEx+tL/7ET7z40ZW3DKiH0GEBV3CEtqCimvi/94Y572Z3sKC",
+	"g0Vm2QGwfd/VFZtuC9g3026mr+z2+eXuGbsuyBe1PZ6Pn0lRSnGFKp7VKcCHsbSfgitKiZ263/gvFT9/",
+	"SQ25vIRtvj+48bSqfiRbes00AQeF5HAF3pWlBkt/xbcDknQFFqPhW6snobje8JWx2iwKc/srWLMGLwoG",
+	"cxub5fL+1cWsbal8+P3swqVAXH4/O7//+qOr72fnD/FX6TmCiGXlc1myKhFjcZGJ3nvLIFraC/sjVdzK",
+	"Nl34RUlVogYS9jtw775t22E5ayXrXTr4cDS48PXn8EVFuTjOKMFz6xzJOKh/NSz19fGIl9/MU6Nd+D53",
+	"4WhaVd+uzq6+H1/ml1IikyuOcGVUIuxjnYAFuCznK++zHA1cRO7Nt43zWQ/YDt5dHQ48b0nvYqqDUay8",
+	"uFMn4BTPoy86XycoeUPVdpIBDi80BnhCDskV4dsdkMuWCUM+fEq3C8XLNSNPLfslX1G1JV+Lkr2xz17O",
+	"Lj75KE//R+2+mW5eeNW+9BS0icT63SebBd3BN0c8tvaPxt6LhJZIq92GpjzI6GR3hpT3X3NNthIzisQk",
+	"v0KwffPO2zjH5pFAE4MAMy4hGiOlv4Htf/SLzkMQtqtNeS3C7Z5ih1CiA+lckZhTJK7LECMFRnhrVnqa",
+	"05hW1RzUOySUFa0rEx7tW7ZeTh6LMoIiZNmRV0dH+WBQnd4WWV5suC4tuXlXqkyUPhM2w5kORTBkuqZE",
+	"bBJpWdU+YD62hO+aJ7N83WHJntpHU7fAXdRP9YjlfraYj2nrZCJtW0p9g5ZWlU4btMvIx97b70C5aYpP",
+	"GsgtZvjZAYwbr5yX9FCQSi5pBfrqWYLbXLP0VCqqzRzt2BHz23nsrohw8eRKrtdpe8c5sk7yAsC7x3ki",
+	"PjbFNh60I4PLsR9U4mbDBbk/I1uwaRYHiNs6FaM/d+cVmMOkBg7RMLXlglbJ2DNmh9vzIBVfMqFZSejS",
+	"8BtuDoSJUkeHYIbcG918HHZo1KJAktGyC0fDvfmHg/TUGs2+RTWZ3oEXjVdhsm9ACkOXiQyzFeZ35+qM",
+	"xdlO2p2dg8M/mRU1YqwXZ/uNPE6bPSN+Bdnh9t32+FmMDBd+Ovuyr58YlU3nzlNDdkzuwLi/JtwQXF5j",
+	"9b6Sgq83pm22X9yl2d45xK7wb8/4G2msoeuImzBcv066v9359j0BStr1ipJYK99IohhdbiDDHateKNkx",
+	"hcpQsxFlbQ6EC71jSyNVQb7V9v7IGjjXu3FpdEixobxfg9ZumKLrREoZNUbxRd3PBT3qXWiZr4PCpEzY",
+	"X18gn+SCCBnyTICLQ1RKaqACK8dqMegnnm555kgirycO+ZtKevDVEWRpN5WVj5uUcu/zBiHcsnPQk9zX",
+	"NFiVSNH77IB+8iJsDpB3cEBnGX/+yCGQn1hpnH86kGglIM2AY6mAIP4NAjLokLykCfUiZ5JBD+1pBj5n",
+	"vD3F5xhAc6yjIPqg7XB4NBtZlSGeWpAVY6X7y5YesA5moeQ1E5OcacOqyLfuL1hrJ5a8tGsEp6sw/FzL",
+	"JacVWbANveFWK4SpUKH3TGnirYC+PMP0jrSiIoeii2kSPU6KXYeeJ46WLuITToLqEeeIASn7AyvafCWL",
+	"wTkOdUsO5/NWEkrtOK1Hx0G4edzErwpLSwf3FyowNQHvIir44OMQZgPnH2WU9m+HP46BGNtBp47VEoti",
+	"/igLouvlhlBNLs5/W5BH5/dnyboRP41E5Y8mjiumjYNsmzG+EQnyDZG69vgv6kXFNe556S5uMlGLb1MH",
+	"hsHUbSiDpYfk5al1ndLjw1WFC7KXdQUlcPB04Y6cGyiDqkXJFNnQauXMuC0GVCw7STCSqZFcbyRF9BL4",
+	"e5xoAbvgiKMhoCJQdDII3OKqicsQqDCRNmS5PsTMzIZpSA9PbvAQtUodSNWyZ6uAHSIZn0W8ldO1hvy2",
+	"IZCcnNnpRJy6eUfZ9G3odIAmcs7f7VHy+BXbTyyO+1fBjbsUltfQil/30+uCZyDo9BdFf9VwwrX9HirS",
+	"WMX68EhJK3yIrwUNXHrMbHjx9OW3GrKxqSqZ0GS/kTDx5iMQ56zNRipuLXUjSa2tbmlPM8mbrUHQdtDt",
+	"qFHSmtMDyXWOEjHsyDW5ZjswuAjY7FeEEsNAizN7SVZ8ZTb6MfElrbhFyER2FV0yXYDjQMnaZXU6t2CY",
+	"hWB8vVnIWm2kLM+a4tiky3CbVLyfOUUVOZkVpB/EQ62ktDS+PCwrNJI3fFmlvy9XK75kHf/uZXervhbE",
+	"2mIxIVweJQRrziULVktmVSvtQgx4lCibLTuuNWs5U4XLEirOdkstXUEHE8nVaENzvKsv7Dk9pVXF+l5Q",
+	"mHXqNn5O9WYhqSoTtteaiSWfUMD0Qsm1Ylqn9FOKek/u65YhJQM/RlFR3s2UfpbiThbXS8s5nOF6m+kW",
+	"zWb6cTM9X835THd9fY6bGCUVzC4fnl9cnHczCxAR4cHb8w9n31+cP3r914vvZ+eXrz8KP39/cekyD+5/",
+	"P7t4/VHStfK5w/wY9/zgNSmJFIQ6WJCrxnfpcUMAU4TbX/KSWKkSoYhYRUgEGwIxSBAugEPqh7W5LPcD",
+	"kI091WRLS/bYSjlFV9aQF+6OCrmQ5QHUKTerAn6gBEtosQCqn8dt2lE/ath523He7MnikNoN6ccbL9/1",
+	"3ALm7aYhNbxFdzslb7ASjJtNqeg+zTtumBqosfe2xb6ZDtlQkEXwbfgD8K+WktVyeR2OuzjccqKZHKF8",
+	"POR7gZomWlz4OtK/+8SJQUI9dnT6HvmmIZ+wZ9yQA4OqNAyteBgcL39Bcw878e6yk9wuZGXRJBJ3T6E0",
+	"Rw3tFb0r76RbX5x2a8cv7KllmPNdyjjRqvefSbgWy/hPWQImEHxCVOUf59A+NfNJagGs4tYUSq0D/sLK",
+	"+ZaLOuntemIifY3onTQ6aYqwSjOwYYc/5XKR3adAB4UCECHhu+jvSwfQQEkd8fUmF9L/znD0xw4w9Bch",
+	"jn3XPwRhr4FnlNwn9uTrMliV+DJZsA230s5M8hAaqtbMjM9yeHbdNF/YjRAc7Hy7vye9DSgSBxLGd1uR",
+	"lbdcUfGOT4WZWmWkNsBT72CfRd7+prazf+OiLe4diLtCYcW5GqrnHScoqK2qsq71AUV1ybP1CTkZmVfL",
+	"ilGVdkf7/CpSMXrDNIRIZklFZ8PNXCVrDL5dkS0zG1mSimnnopArXxGYl0vmvz6lgCi842qIcvL+YJ7p",
+	"u0J55kd2lE+Zpn08d4bpvB036+Ks2dJwGp1t6O4krquZRDR7TxeZNTqfxwVEU+t0PucabtbWg1RNzvzt",
+	"5sn6LMuEtTHfUHU0k+xPn3+O7n4BvptJYdUmQSVjhB1T8+vtZe7Tx0T4lAxbSz5+7Luut12ywcStoCV4",
+	"TdoAgCO6xIVzlbnfEYVwCu4P+OPRwjcveXES0UKLbk1cjvh0NYRpZ/uKqhiFQgblbMlC0e5jQGPwrFRj",
+	"jSK4GbnpWc5jRcGv+JYB3tnW+eAxHdfXPnKdV5GWLPm9fQkuRpmnld12/UJ5lYSpUzsxFzpOUu6frlwZ",
+	"JjBw7uTgRlYllvYaVeeWFttpzLe5edB8y+Z7Bjk+SZnsi3ldZf3/+K8Rcgr6YqZuu5tfe+wjydX+0k7i",
+	"jO6lOTiN5j8PGjf+9mP5ON5Z8F7BrcWCs1WoTLQqHLhlMGO9PGEHAltI8aIoNTzofyGJz/PvRrI0HKO/",
+	"4FGolNcpmK6WaJyK1RW//F6mgTcyJSdt+ZS08UiCd0xyoC2Ik7mkE1qCEW15K4ZsdG6mTrykBivJe6vc",
+	"jxed+1Cc1YL/VDP3Z6Nq9n6nufdZUVM1TrgglvrJUloZhdUPrmDvnWXHN3y1iWfaPe/f/ih41YLmnaUY",
+	"cH7OfYoJ/ip0MpbAH2PcFGOcLccJmGAgpzoCXQbBZ3W5ZmZidBsvq1xBMJIYK/64iHDEHkPKHgZF7acg",
+	"GPhBHxJ2p/iWqkMXrzlJEXEmDFtKUZ7worFDT36vVy+Ok47nEX36yDFCKO3eC6Zecaa+58K8zjxBjMHB",
+	"0YFDe+KJkd8z+S8vv/2GvJDVYS0FkYo8ryvD3c/3iMfz3Ssp1phmwY0GHV9D2IryssE6gRgLgFD1TtVD",
+	"TnYVkehO90w0qUouqOkYU/1/UHFwpmj3o/njvR6Eqjz2c2MkuV07K87iTcxGZowXPB2K8YvVimH04wg0",
+	"XiNsc2xEfHruE5ESpuK4Wo6JfKWie5cIBrkYK1lbTRGtpGzgnW2NGQQJ7/KL6K+oKuyIYtpoIkXS0R6g",
+	"dN4BTk7mBwY9Ssff9yAnCctP0b2OSqJ0g70UDKTRjYnkZY4l5JTndKLay5005y6p6ggDHXEwzENaVkSL",
+	"mbg3LaqJN+7IBfsn7zNz12q6v+yLLVNrLtZ3hcPL3PeOPe/H/Qrnok/C8PUf+XVxfKNFnsD/OlM+GdbX",
+	"s+0xZF+E5juC5jvFhFOWIY5k0jqcCjtwhOiGV1vWUIiTx0aX7HgGky9meIcoqsuK6lZyiGB7584Qmq8O",
+	"+G3wKGmDZnXJrT6mN35Ykc6ZC/mTt0T3e4nNRgIem09N17kOHCxL/9VxETYy4ZP6Brhj3xdwt2C24Msl",
+	"hmmT5+Cx3GAITM9tuvSoXva5afhwKeSXlwxi+5XcsavmZKkvBALLxecH3w6OtzgztO5P4A9MlLSqHDay",
+	"VaVxTQU5vzgVrsxxI7xSRYP8u4E8U7fFRXAROF7jyLMDDefRgu3kcQ+PIAe/V3DkPdl3B3Eq1xHsNoXq",
+	"T+FeYI668GRHFgfHOK8IstWCOK5akA5TLUiXpyZOAs7/dhN9IkqYlv3SFRFsX5CYIxekYcgFifhxAaZ9",
+	"alJHC+E9j8xFfDmp5ODUspGoRADmmRWKGoxj3B2W7M5y8CihFBivg5V9IbnWUuQxMFBG5iXXUPJwCNkB",
+	"p8qZP0GQC+UAVYxspCEilj2xQ9HypXlDIKkaF2e5MNB4XNnEhlUNVjE4kwTzAYi0qYcjjeNGyo7EoYrR",
+	"og12d4IQcrKwN2jEEcLATMh6vbEHDUBqtOkjeMR0Sh5id4M729Bh+0Fm21MdCCWl9NPnVIj/9f//v9pS",
+	"rbWdXIBqEO3qYxJJYSh6xS39QDcr7ngEM0lyqEYONYGc40KRnfHkDc2N4P98CgOCDCeqgiD+2YnmJMZb",
+	"7+UmFhYOH8+vCNKsERdZWEc9wXqig9l/5x0EujoXDJR1WP45tKpslD0DBOlhMUVJKrpgFeGGQAHL//dw",
+	"kwA9a0l3rV2d3btIRZOgD6Nc4RZaEwVTxUS48aFo8zGZYUX74Ww02nNxJNTzvqM63RKnqXsjTr1YYk3X",
+	"EAJ6aeTuDnwgHOHs+ECm3amOjgdftHRBf344/bPi7Is3uwoRLb8QS1m7WvUvRBfGcDh/4cGLlktesRs0",
+	"f17UStf2Yy+UNHgWLxTbUZX+LFWK37D8CpnSfmpCRU25Z1U13/IBmJ01GGl6oAbJitJacEO2tUYUJOhU",
+	"wahabtLI8dedJk0s0MtcG7lLbsEwXtSOifmeixId2IkuRWMrj4KqcUj1MpEUjXWk6ZrhZg+wLNF1Skbn",
+	"WBt1YpzS90w9paocQ5OeD14D93dvBfezmmDaAwlPCa/Kk60U67A2qyUZudOFa2qQLsIXPD2Aq2TJTf1J",
+	"d7GDr+NkQ5p8e9ntbWpTR7hH4YLElO+LXR58cQb3NmzX++9ouKFVHapZb+tioPVyzGrPUVx7zgAprLav",
+	"aDrwABbaXK7mG1qtBjgQE0zRimtWztdc8Dlkr50YsIIPuKS423ziNnPQfMsrqrhJtfwRpWIazJKXR5uL",
+	"uRrgjGMRUvzMlDwpbxycPP4DR3X+1ga3NmvwJIsOFbR2KHUDm0yiCdVgTcp5gr+CbE4w+GeYKOlUdo9Z",
+	"xRVxLsssZFuHEDQCwNGgCPnchdCiRDGsu+UaYtcCHQ5XLTcBAFC5T5CtvGHEyDUUoyb5dKDdgdnIBjWl",
+	"W6wa425AIcGoly/rYF6hxT+c5dCceyvanDKvG4fXaEwx8MyX/o1hSOFhUPRWoec453fk5bc+Jop4Vc2m",
+	"tmm8QVf3iMb18qzLWlupp35meTZ1I0NOVfrDF97PxFEqyj0vPcaMh6+YzRJ4JtclK4gVza7X2rKqNb9h",
+	"z71liHw4YUaOmY7TDfG/O9v6Hvk27srpvMdGyoIsmGDUbEIxl4ny0iFt7Ncyy3vO8ziXNXCzbsBSMLJl",
+	"VEApRqzMN7XdHKAdDbfzvgaorTXXBrxmjZxgS6rTnoHGDvkkK+v3VE+CZh2wnYt+2MXBnTFWgrjRrlFb",
+	"qEeJz4oL88mDs+NZjdrk52wHZntbZOoOz8xxgPSY2K254cvBEEyHJY0yobuHz1eKD1iCnXwrf8QpHCym",
+	"jwu+Zpnu49FU3TdwNpPO52Uj6E47oDc7tnThkHQQcFR9cG9/ydcuIymO8E15s7NZR4N8iT3xK7nlTrgZ",
+	"JVpyWtZXeGeG6+SEhKTJgpk9YyJqwCNrs5RbRva8qsiCeTi0nZILuuAVNwAxSheyNuTT2W/gu48e/qYX",
+	"aNnw9ebTWVrNs3979DD9t0ruh16r5H7oLbvGk6KzDIrJcdDCT9oPFWY64RzdOZx+mhUVA5b2QnG2Ou5K",
+	"Lln1GTwZpWj1U5us2pkCHJNizU1tuVdFDfzr5Obhx3xyLLrEQwCt5MCo8u02t3ZtPfReLESMMdwzZjnS",
+	"aUmsqnoAYfClUVKsmTYILhzvTCIz2qGpJpyO0nWrlIpd4Q27KKLY5pboeouNzXNj70szgN0elpPuViDX",
+	"8/G5Lv72X988dq1iZoQDuvAO3d6Zkk0wqpwGMQREYnUtkcIefQ4SFF2WmJ1gydaroC5bKUe6lqPA9gm0",
+	"a4TUctCi7ZSUsZ5azq0ZVpTXaBC208UI+sYSwKMP7U1mcpy6yby+e2jTkCB9Dq1osYkDpjAgUODRjAIg",
+	"zZgQ/YpwWgkiLM46P7pJNbSUs632s4rr6zSirqCmVrQilVxTxc1mW9gL18jB7qS0vZO57aRcb7njQFNC",
+	"mjk1871U1+n0YPjWB16Jx83Uw3xn+CY5285tILQin6agnsxjssl7qvAeJa1JNzCAlt8NujjsNEiYopVt",
+	"7f4NZg0Xa1fSnVtUnqLk75iV0jeM2D97gXKBmTAwJIIiC0niPbp1Ompek0G8B4kGgy7JFFUQt7TovraS",
+	"5SJx3L4uhdOHWm248CDz1LWgaJ2uq0md1LlDYLXxw0qC2g7WMWLuvYIyWgCWU9A/wcjCVdf4NQ8A+0L3",
+	"94Fx3ddBqwAEHqxdJzTznstVukEs5fpI+pkdbSCsiJrZwMsATAmIFm1N7qqF444wDFZhD4lhlidm1APJ",
+	"FcAvU40trjmi+PlJpfiDP9pXKokTaRnzZ18/bZCtkUcbprYehpwKe+BIH736Rb7MFMZ4FqFiAqqs0eWs",
+	"jWLMnDtQ6cEahtRO2OFTi/4S2OmTUF80xfu7ZmI5gOu5pIJgI5R3hexYSpxFu0HOHQ6wkrWa7+4kFwR4",
+	"4XBLCpQaOkZYWUnly50Rmx110SCp7mqRoxF8d8BhK9ymH8MtNdt7jp7yeKwyWxg6JsUU6tHSTMKRbFF2",
+	"qodMUG26vhPf4gtyYlwzjVt0pA4aS9POyq8leyv1bfbyxODOLfe7cQk8HIU+6FHd0N7YZfGKld8FIMK8",
+	"vIkASdilqDTO5BMUpSupsJxnKat6G8SPYdtdRQ177IIm2hAl9/bKYuAlvqQTMHO6P7tR8tAWX/mn+41U",
+	"3R8GgSRfp7EM432eDmf4JRfliTTXgB12IxwhhgXMkuwhsb5kQnNzsJqWayfEobwupPd/WNa0ItdMCVb5",
+	"pz86uzsh8XeSUZyOpJ5dzmY9yBd0MEDKxI+qrtiPV40jRu8Uo2U3Rb/Tnd2+9FdEUr8oPnn74ff3Xvuf",
+	"7r/96HdpzPR/pDzfZcoz0nv7rH+qqTJ8GQVXm9+saa01p2IgxJoNF/SEKGqYY4aePB67cp7GNoEu05SA",
+	"cu6CEvaFoOkC8aGXAkQwaL3wyyGjoUBUCGjpBhBi2BOKKCquQe9PBpShPvjcD+t+dDr2dTrerGjAax67",
+	"60/KErZCW2s/LAymZn+BY5DrrW9m5LtBitL9DaufKklb4Pgt/8n7nZYey4ATTe0v5bLWlovdFQLCZBSD",
+	"MIMRGIOVfWYOIHZpz9yx5otl1C4iFxc97ht2TAYM90v8EnolYlM0b3vsqU9Y8wBTKdZ3h0XpRLGlVCX2",
+	"oQrNrHL9Fhu2NFRlp7kGUZ3olJO7l4a7nPLR7DjO1FOEDwyXrjfmz1KwuWZmsPWm7xMd9R4YN/WjNmXh",
+	"437G0WZNqEYNQFvHVvytf9AL6Mn71HVbhJHbHQzxuxMyvE9BFIkudcQ3pud59zjIyRU1z6goxyBFNDMh",
+	"3P9zMnKVV3WDiXKpWlqn9v2MaauAPaCtXKaivEpB3A50Nnw60NVwsFrECvFEOCfMIN2Wk2V2/dDMzPHy",
+	"dxLI6JbFVacNDJLdaVBx0v0QMUc3yjLLw3Vrs4XjfnZ3xr7xAKZtR/cfdg33ISzyvS+L8CUOA05u4Rr9",
+	"uUwUh5akYzyqLixOnp10BM06WCe9s3KdBcRYNoNBy64hIPhchLafGYo7yeBJ+yLnoy3a/21gZ1oWVadB",
+	"k2KxvfSBJlCE7q8nGFVckyXd7VgfOTANLRbCNfhWF6YH235neevH2qsqtgXBPbibjUFYSjBZvIWSE67z",
+	"gASZBT76FtVcoeofsdPi3pfw5WapKSYzrHehODvOpitqDB/KZ2ErM7f3KN2AuuNtcZhX8jr0SFuwJa2t",
+	"3ulupoBW1DjndAlFsIjvyq68ZSw6CykpNhgTlFpXrEzvYhzb/kATOPDClbdY7ltXrM3NBiydI1elrjLE",
+	"HjwVLT5Hh50A9lsLgMId6P38M1PyCAwISBGP+7HnZmMFVQPacwI6EwjYTo50m4m3wYBRWPk711BriwSa",
+	"C9V0UIhW10euiURdtEvR3YspKDMkj+DnXuZPxT3/Uqolu0ug4aoKUMM6VGIVDTitAkWQaHbDFK18eO5i",
+	"VpCLh6B6X85ysYhPByM+GY347wyO+EtfeXEH5bFpBeBrETf1MBJQzXO9DlVCpH+G+aoLyLSy16iFBRSz",
+	"xbwFhSTxRMGv02s72XqxUuRv9e36uKRXGgbyJY4+qdcnO2G+uVt2xgxyG9SknZJ+qdiiAaaciHSlkgUZ",
+	"VSJVT0C1rpP9wq/hopesMhSYARTa65pWUBF15dgEhwoqUnFjKkDegoE6HrW4qbX93gimly++urEKxRLD",
+	"jrogs3v5kH/jWJXfrjoNbjCf6BREsISp/idoNhISZ1wyj+uf43ozYNwOMuci0TOVIK7P/GZ28Kn8gabU",
+	"BZeQl1YeY86Q7oWo0/4YYANOG1gciDPH744FDCb5S8HmXMz3jF2nUk6isJMVemBIawdViu/kmT2YhtUP",
+	"1FaVS1tV0uNIW1XIo1R6lSjCn93Jii8ZwSpzk8mCvVMoJTpHzfFuOmY+GlsaNTP4WUAzCtlprVPI40a6",
+	"VivXNeu4PWR4xQbsBGlolVvS1ErsTJN/FBhw/HIwNJBdWO2TQkMurDMrPUP2q3DcPG5v63fJb0G4hVk1",
+	"00GtODkmhe+/l/XSf29B9AmRZfDWNLCQGNcli8OUWuGT628bgy8E+me9SH9f+QLBz7UpGrXQFxDdIrY/",
+	"qXPNHRXl5sR7Oxfj1PtVi5KV7zTge/rnTgvVHInCjJo0sBsvoNPhHbjq78pL3wuBwzSnhpQYUczSRVAJ",
+	"uNEk9F57l8G9pl2Am/kJgYroZBJ1gCUbixak3UcR3qlGdczHaz1XWdSaB62SyNpA/y1aVQTXEQLnKTtu",
+	"Upy8omrNtJnvAMZvrIguEUgfdfIlY3mfxclwftkDYb2xDpCjnjm7OR/oCBRoNsF40oaK0kWmPAVqwyFr",
+	"D7HRZeX0luO9CwzfJvvHu2On0BgJrUp0PoXN2dDdjqUNsaPwVTDqbZrO4Adc05n21B89/A2JAAJO+bjH",
+	"B77jThFdpR2Dzy5qGk41qPGx27PJlvBOUTy4eCda2xpf8AYxt32XxtDwE1I1YjO3kqjfsfDCyQHSBdPm",
+	"uGHVZlJUHDwJ99ha8oLfUZQz5ndJbtDhmLfKHeLCMuKhobZ2Z+LhXJsIieGARHiJaz1UgOR31zlPnAwY",
+	"DrnQ4xguUvOQsg8m39wK5Hk7CSGaXhbn72jvWED824dke7xwy91NatrXsTu3f6sKT8R1b7sxqCGAOGWP",
+	"uKvBdJti66T467qHJmuFkRshC6Z+mvi7k6zRdpjKh6fCfrXKPx1VJ3jwAq0Ld0kmFH+2GOGJzPQrRitM",
+	"om9fM22oqVvoUvIay5LLw3Gh5N5OUfRX7A1dS/H32ZNKL1JRFw+ZaCWCMPxcyyWnFVmwDb3hslbvoA3V",
+	"hI5O/ya5L9ll3gX65vEX6AhzPnpEL9gzbW7RAKidxGDP773PGPtKVmVarTkSqG9CVNNY4btKf56QJZW7",
+	"sA8mcvmJRiIGa4/XP/7swAK76cet1RTxmWVwczj3U7k45g3+m5UVuPFHigo2Uf+pjC/pd+YgCRM55Wa2",
+	"Vvn3JbqwfHDuG//377srPIxBCTz4BxQ6/eg+8WPe1fv1+je+P1K5qnUS0PibUBEGyZ1IRnFxPCTtydVj",
+	"MrvqgDTFObtT2jjiaQ4f97chdK1rK4V96qgHM5kwRugb3CVjrkOGnS9rDf25gL4+0I+JqKuqyUhydBeB",
+	"VZ3geWFvlkzr+U/JVetuE8uYDheHJglQ1wpIGPp6r6RihlUV1OyFsj77g6tue9z0fgxr3NJdJoobnwNK",
+	"69FTAvcOVSUp2Q0PLXzfVyVwKxUVKWy+Ja0mfAEPMq8f9vxiNpvNG4SRozuKrA0qG388jdrsqEgE8+vt",
+	"rzIgr1gyuQOLcrnRke9ZgS0vBSM77xZJdj11f0y1z3b43wa7ynVGSHKq9M37Pf+n4ja35KealooKM4J0",
+	"hzCKyD2IYHy9WTij3OsQX/H15vwr9G3Cv5+Bz/OZ3Pvf2n/iLwfqZQf8/dEpWwvmn8nGw9ij4xDqebdS",
+	"MeDySUS+Vpr9IAn/6dYUBGykZdyjz3/BMP4CTQqDCQVqaSkZVifDu5AVndqdkYtw22mPJqsMdXK1ukFY",
+	"byOhG5aLvV2DxPBMq2E9Ed31xWp8cfzF/DswMO+uFeyCajYI4OVug1N0tDXzqWGk5De8ZBGTWhziinpI",
+	"L8cne0XvncFZMnTzNFWcD94Eh52VUK18vmiiqxLcW5xQ8t00qmULOMDrHG08gGteySnIhVHBSELEWOXZ",
+	"NT3du0IgbrUTarg2fIklZSRm/3G5SRKH7UkXgs0x1vyctlzgrxQrGfZbfy2ilJQ2yeRNKxfIDaI/VLMu",
+	"MG8OUJvDb/Q05zN6myIFP4nC0fGREhDHupLNW3xsChvCln+RXHQatXrEjkhIHcX+HakePMH9mIOwi/86",
+	"7n9xDza7OpApNRxH6TWDGu9vtOaC566XVeV8cZhfzqyU8L3cc7RXCBtgOOjy4S1efnibkT9tvdx3TCDE",
+	"iU6khgGvlFWpgd3Vy80JblvY58GtGFzm4BKSx5Gij3UlF7SaD1gsf9pA5QxmdlcceiuDpuRQLceJJxvU",
+	"vchu63tDq5rl9+XlHkv3XTXnxfkUHoc+DOnb9Ka2vJKKiZ8HlIcWgTV6BCOruqqaYLylN8iw14btXJr/",
+	"phalYtjpYajDuqsByb4bp+xJCAMOlG9M6ZM+iCL2ylcxuopb0E+5M/zituApsR8wtOwF6RQrRrZh81gu",
+	"I79FD/UG6GkiqFNk7R1N1h5oD94yGN1E2stP7VnqZOPkqqGeZH2xmtJFwCOF3AdQZIP5dWWNtIL0TLaC",
+	"LOFSJAy2CV2yozyibnMvd287PDNSUI6mrWOV5MTG2U2Z5Ff+kG9rvCxpxURJ1bxsMLDiE3ghK77kYk1K",
+	"eojBDtxrhJYlpEQHBIR0i4mW4TCcp5Gu6fvsgNUkbhoFmX1yNYMQ2Ozh1cNHrg3qcylK6NJ0WoeL38Zo",
+	"lr9NTI2rJqyUJ+y6Kmod3N+4CruCyweZweTcgnB6qOwVnu+mvvBzbjv9Mr22TAtukihOt3hRbfGqy7PW",
+	"MlqbkOJMVhZQ51ZKtaZJQZX8wdop9sCEJAtmDPAiKojmb0YwBey35lMAHVzq1zwUfWS5fOn18XoAej1S",
+	"jj8md0t6mC/Ymgs9QNPURKZifFGJe21wZ6KqmQ4sqE87JfY5v9fAfbTlQ4K9MXgYZmMHC1Gl3JCW3bM5",
+	"aOoDuEsb6p02sCpGr30+ht5IZaz6pWqoeHQwMIhVOmH0AYdDv/EnN8TQa0Se1/TgLFycE3r12pKt1Rds",
+	"y+YDyEPF2R4qODN0Bf9g69ham9haUxHTTDyJpJqwoyL0G05wFWdU0WrlTzm0v3O+sZhGTvQF2zlsZfo4",
+	"whwER4gsw8TdjVxvh8PDnQ63RQM65K1OyyUeExrdlzW/YRpTUe2jGMVzuRg5KYF8O9rESa7QATTC82ox",
+	"8JFXETrLFQH4FlwcYhVyPehbsqTK0hGHTSRV7UMtZYDMZlZR4II8k6KU4mTl4OKTT1tg1/bHcWCdRo10",
+	"2CYdRQuPvsvw/QFEMsoJpJYsiW9NTL3N5rsdCyWYjfbi5EVWXaUX6yfm49QqG6Q8ESahwrK1igtWBOau",
+	"2/6WvfP4CgCV5c738tj7Q4tAGDFwwWmp8n+v1ZjvN6Tx3bSLdWRyFGpV0f3fBcpu6+acfvs0s9fhGU+J",
+	"ta8NEXTLtLXfFNPa/kuURLAbphxuMWKWNyY0PTg1bwM9Jakmi1qtK1Ze4T+o8j4XODAo5CV7qvoxK9cp",
+	"vytot6ji3HDNDebEXEGkha25xsbvlgfgqqCYKgApD4jZSH74a973/4SpD7n5b5ii60TE6QW6UrvZO8pF",
+	"SnCb/HpO0w68OZyo/AsbkdJfIYnMjYwhDjiXI8EORwrJbbpmh3TBIKMqPUMridJQFjCtAfQ8z7GhBQPO",
+	"X3OxZI8J8+C5hhxY0pUHtHZUl7UrKcJa3VtuIX7WzRxzXJYufpkZ32FUzRXbMTqSmdMQZYw5Bo2Imk7d",
+	"hGpoAYfQ6JpoKdO60yn1Msdxq/HBwbPElWhW4PkR6hd1wEkvDu7iVPya7blmWdfYHtZo3feR29y+NsfH",
+	"655W/4loA/Kmn2FtIUVGa+lMpLWOKbSalktANiEI7xTGsdHxFKBNRjR8xCs7E8wq5vFNStqCa3qbkq8/",
+	"d08EhenJ+X+i5z/Pzh+dv/7loriYzd4mNaWvt+liSvQuJ3DWawUuaat9chb5RjXdWl5bMcgV+EutDdnS",
+	"kl3hH10jAMjIJeyNUXQJSte3OyZewh+f013wabeq57PS0N0yUvHe2szlajUQ07QMt/TeBYgy2RUYlwzQ",
+	"kl8DztxSSUBq7Ze8BMwgpllngMaI3lDtusS5bnqg9HNtJKLU9YtKecUGyxbXzumRiKst2DJCgVZyrx8T",
+	"utBMgB+rYs0kXM2vV0RLVjGk9JLrndStO9ceek5NzwF+bk2zs6EXFofBdcx9S6P+HsCf95vDCApr/9dA",
+	"IaycNMdrtjO3ieR8djAN5IE9OZ+poRix30YJ5w8Edc+1xM69SDdreUUUs5xDF/CFFJ7ENRfpRW/pbsfR",
+	"gL58+Mlwiio+Bt8PVLGSilBS0QPWhnqfoJJrRbfgtNBpIBwPoJEAqizITu6ZQrV7T439J5qzO6yM0GRv",
+	"dUnFdtTya5c0C2lNVvfeKynW7r5Yq4yJZQW5Lhikx2ICKuDZLcPMvXz5PwBvjE5wxSAXNqDuYnANNkng",
+	"8OjQ+RAcZlJBwiehe3r4yP4E7Ix8uDiQS3K99X//CKe7YCvIDg33kSnXAAaa1HUtiYEUpu86M4SdRL8V",
+	"DpCu0AbjLYF9NpSfCi/MqSjnOw8ZMlAenP/VrrbqPGLdofxs/fdTsl+w/UCtt0yG+v7UpeySlyHlC3yR",
+	"Vq2FxL2GdaJ8U4yWrncaKy0zD2ajYlsGhR98GgVaVaKiOz0IGo+Upg/asK3LubHXgrWbtXUhXMAwHXD5",
+	"46eQKwEgvQ6w3X1ZF7eA6XdC0JPWOox0DfOStVo2YvOAoMxtl3/EdBD4blol/7crPJ4jxBhA9eLGHX5P",
+	"W6DBk4Ccd4qLJd/RtLVoSWsIhf0viHY38Ferrg6qI44buFqXyLJSch+LqeCWJotDQXS93ACSC7QncEzm",
+	"yncUrNFfm5xLvai43qSm8xLP1/JQ5JsegTVMwb+sMZGlmYbaanI5u3x4PvvUxwo8uUAaUMXRoQftLq9w",
+	"1nbxgJMONx14cYBzDA6VfNpVzDBhkvCjTyuqG5EvFUD8h+eJVVjLukpqG4rdcLafy3QemiBabtlClgdS",
+	"siXkUUf5IbhEbeghR2k9og/A/sOBkyVNa0a1QPiaATqsdyUdINIUJDgoMJFuG2YY35O2DufuCDL8ZsB4",
+	"ZtFliY8swxfpzIkTvZBfG7Y9BlKTSDfnhugdo9ca6gGd5wc65gYYnl7Lxgm67ICq7RrE8gEOCZcoFCxC",
+	"72mrp2qy21C1pcvDpHuzlKIcqjb6dkU2VJSVVUSXsmTkaVoElXNu5oBim6i2xB71lgM4HdNXBuHMIRDn",
+	"VInxbBanMaVkk0JoXw8BBClCQcE67g5JZ/u4m8eDMMaEGUMJ+BeSDBaUgTl29U3ewkFgW+M0Zjxdx6zA",
+	"go/IIWcxoeJ/tGdMYLodSiq9w7tZLBXO7Z41/CiEWjaCq3P+ROgF4TgbDNxor1sQroMIWJlBMOdSXCua",
+	"crfc/x//90NrAFacLnjFzYEATPZ95/7UTGso3Xxif/sFXMzL889afmP4cnl2+1beEXPCdgEYCMu//f56",
+	"J6IKVxCut1d/x9SWG2Np4+kVmn8R10jF+tLpNF/FgVOMkVNNvlT8/CU15PLyajY7n92/ms3CZtF04T0f",
+	"Mq3VdXot2Ead31i7Gp9JFhNafjSg+zoqG9Ln6Y4uuTnkeV99A/ApvpJB/9JPNa3cyH2dAlSw47fNPedK",
+	"25y4D7PMUZ1x7+YuDWrAVnKFO6jchTNuJIFVpvD9Ylj9HkUiS4rdgQOJ4jUbmeEM30iEDctKHg8b7112",
+	"gqKzCvInsOR6R5URTA2Ubrosbf9+AxN/Qys4JvZmB3MrzuyNhKaaaThI9sYMIHlnMkIjU10a/rSR4NQx",
+	"mG2Wz3NGm4NhhtdINhoAInpgABc7RounIHQhbxi5QE5sMI3gYnZqU5ym/024H7CXEdcM822Dj+HpgX7n",
+	"kOYcb+ldlLb25Kg8Rxtu9NlbacQnwYzfRl8+PYHkLrXi02dxa/X59KHfL9Xl9HXcsY5zd2d5J8rQLTKk",
+	"7lZrugVw/iQ96vRxbi0lvWi7BQm8Gxl4dzT5fshDJ/diGecmlhlMt9LmhBj6v8hFStUzltCH8qSoWLKq",
+	"YuVQIBOCYZNCjkz8VLN64ksryqtapcMbB+LXAM68qIDgGNRu3tju60P+aKpb2teAwus/4jUYfC1H+x0w",
+	"YXxI1F927j16K/D5Ww0Ww0hpPdZS73z87AeLpT12oVTXnZAeN108gbir3bFueK2IQZ81UH3NSgcBsYS0",
+	"QgDscQUcXOm0oROUsoQNZbkNfNa1kO0dhmK6rlLhoBfUNd8KodstbWM7szd0u7N20tnHNxcf4/Hojy8u",
+	"c/iUzwzoxj9pWbgUk3DcCZ+RoVEewEBOSEOPeZcgmFAD3zMbxVjosoZg6p4095S7ppGqFsL9ixl1cDq7",
+	"Q0OjHFH5A885jiET+9a9mRD701XIto25TtEwve5FiDhNht1gGeqJBgO0Henjh1FYihQso/qzwVo8kr1c",
+	"V4aHh6eD6jyj+4SPZsOW16w8FsgB2oBibW58vTYWr3gjMBLuP/xQ/vLg7bn9z+XbD91/P/pdUrKXTPO1",
+	"SEcCLbPY0gPhqybnp3meSEVobTZScd2OijWZ6UIbipJ8t9TS5caxAY9AfHeLs1rwn2rmKkqMqhmg9pmB",
+	"pJFX3i0d80//eEGkunJhKk0POnbyOD/ywuXl+6KCy9ltVMjBNBvI5Roqa7N/JBQTX7DboXeJ27t1RR58",
+	"ikUeBbkfOsvdJwdGVbOiZpF3uR7v5ku1p6KqtPpCVWGMPBrTS6o7KdTQw/3M5WrFl0xpsq01CkwUaO3Z",
+	"PJjdagugrPEo3YUEd9cFU0m5vSL63v0HxHVmBHbamtYd7lGwXPqTfLI0oHADz8Bapw6J3L/L46rTmF/I",
+	"T2ptb+hjFPlCAoMLv8fQG9wBACUQ9ucl5vy+ew4z7gXcyGOLAisY74S2nNN0r+Gd7XE3EwqFd+MdDOFx",
+	"VG+CnPACp2FGEV/Fg2tJhcL5mOECHhF6aybvPQN9OUeWr5l0Inx/msvvH7Lzf0PZ+Q8R+Q8R+Q8R+R6L",
+	"yPdZCh4Xeijf7BrejSxjK/NtbcYhAkxA5Or2ZcbWwC6vh14zjwfQy+x2PddEMmVn04AyBBgETIv1UBgZ",
+	"lXhczCHvPhcMADKwpagOA90KYBKCsVJ7Fo1J+K5LNqGVFGwc5QB7Zs99z+yhjEIBGUQJQfeNDAjXRdOk",
+	"zZ1BSaGB+pEkxN4UovFam1A0RxTtZYYvxFPQqf4QfD006ZwAK/DE5btGMI3QiB94IvCclVzWegAoYD5Q",
+	"H9BUOlLik/KzekMwOseuBDlPJ2u4NXFtCAm0IXzcSi3bAgAPlCEDSL9ckQ00ukI0X4e6fRoexmWMhnGZ",
+	"Cs/WYoxHRAlmqcIhQ3mVvmV21+KmEZCjazklI3IFOdD7zcEVsBNtVL28tk8OJMtPTfppfPihIZhgpKkl",
+	"XrE9sddHaFaSnWJbzLTE0uKoJGIJMEVGSqcjQIzHLgIS7g7S8Y1FXa4Zmi9xGzrsmSn4emPAC0vYUgq5",
+	"PfiB3LLT8OQpv6gTKm51EZD43NOzJ9YTfIJ8dWpbdZ2WwhVfGQ26g1MbNhAJJDslb0C5x/LwdyOOrWQF",
+	"AdD+/OzOBLz9fA4Tjbb1VEbKBXuJk5holUqpSi6omdAcqdWPcoxzdFHio1nmAsXH8zuFYLVh5QurfE4W",
+	"LxVb08orrtracRX1Odi8r+M4A3kgi3Cy8Y+4CfvIAzCWzpIXzWnoKZF2tFCyXm8M3MWKrYDNBiOI9iJ8",
+	"YUQuzCcPkqy/G6uMDSb9yczuoN5JANqUABxTnC3rbY0d9Szx02W6J0NF95NsoikywZUBDQgsf8YfaNJS",
+	"+25r1qYCb71m1lxg4U0rb3FHnXvIeSIsR2WjiR6ppFL0MBReu4zXuZeIDzCQ9tGJZDnCuSKAveHkepNb",
+	"mRt3zLDacn2MvldtuJ7xKTfpGJic4fws6EOswJ5qjLFwJqfyoZfcsKnsOUqK7iLWgFoUOZR81UGDw38n",
+	"adRDRYzDdyDtXfoieOL6fWKSqdjp7GcoW13VVUE021Ewa8jiQJZyu6U6TrMbSoIecqr8CavmuPbqqCeN",
+	"W6R9F80BNks7gXzk2pWk9UB+huzKqIwtUenjCnsw9Q5rZgDxPF3xyMuJiDNHqugAZCSnLaV7sHALbVbV",
+	"Loez88tRs3AXT9SwnruUqsHSt4TMp1yl/1JJ3dqcCJy8dBkXCf/9kmufJJulp7kpf+5enJBmZLipBquP",
+	"hkJO4/nf+MnC49S4Ek7co3hxYXcys+L8uUxPjHNvPhnoL0rXTCwPA9pSxWhaKgKyQarBC8jRK2LoG062",
+	"VOkNrbCwFaCv71/dnyU/Vyc41Z///Oc/nz9/fv7558lMuxteDhaPrejSyERfvu+4vib4x2CR06XRBJxP",
+	"Gtx7dE8PSSVU1mqeYvhiTdesIF+82VVQ6fyFWMpa0TXgSHwhQJkpnI5JhdePyBYwddDsn1QUARPZpVJu",
+	"2Q0TpiAvaqVrVhCXg2un8UJZKcKmVEjFMIfdBPp6uUTvQeK1wD/Gemm6xxwYBxtS/APqQx8YYC9Ymuu4",
+	"LOCJvLyLhtFq3bqo2DbVZsn9CUCOZXUDagoV3rnicDyobgwNuYrcdTrZ0U9xfZ2ectPavT0P1yxAGYY9",
+	"NQAKg2kN2LvQoFsqqzjsPBJQqvsbFUMskg33t2y5HqfwUGzZnCASADlShJcIBtAMEKk8aY3KfnCu2VCs",
+	"ixkPyqxztOoOV3dXzvG9wjNNT4bIwIrB9vlplv7Eg9veiqOf6KjK4fqnO5xuJx5uMe5ROXL6t2OBc4vK",
+	"nNtLplsM/iuJsLurabidrLtFXUuW9LvN928hJm+REOHl6emfCIL39E8kJfTd0UwQ5beY4b+RzL9FDsVd",
+	"KQe3mYLXIk7/xm3VgtuNPEV/uKPYyYBm8SupEMFmnqY9eJd3e5/sDuoC4geFlV1cCojhmg2oSLdgOQP4",
+	"n3ZAezI4JqTvwaiOKCK3z62GR9dwnxVgJBfDwreniyHaf9XSswPai6dH7qAS44pO99D27K4TWXEnMmkz",
+	"0NbJ1PnCYZh3VNelOcU95K7K20F3cZAfEDgejJ3gX6UZ/usY2POgv/I7l13goKcDnrjbliJEyNLARcke",
+	"Ckm08syWVxu2NHQCRPjQdoVGUkkDEjo29BpeuDZjF3kzhQ0bdqRLh7EGDWfC3aFrxVgJW5xUKXjSuZBO",
+	"bIOHQ+dy3+0kbGDszsW55hRGltTQeSr21AI+Dh2PQ+MlqiJIvIRzteI3TLFyvuWiHkSeYigJ4qgc5lgd",
+	"KbK2n6gqvvZm0rD75dgd5MKq90PO44oO9dT0CrPHZPUAVVyHzBvXUGBgBlGf00GEyyeh/wSw4LV0zQS5",
+	"IqAdjyNpHlt6ZBpksDWn8ArRPtPkbbPPRSmIQEWQDLSDPJRyAAfS1Cqj6Qg8FV/H4xww6fsvh/6W7gjW",
+	"BQNzXwiFl364nDtnqFozM3Y1er39vFPe35hYejSXOKJnv0FhY73MKIJg69yjTHH7AkHsTxS1t4N3yW5E",
+	"5ENFt/DwuLhRDg6Dj+50ID4V3zLyHStrVFF/Dy1u7kxVSgWA3n2MR5bYfLfXtEbu0+k41kqVdVWShVVh",
+	"V7VmJRaMu1dSZmrucQNeJV9mqg5j/ep946ojMCcB7iWNAQefmQ+2kVwqbpjiSaCD4mxZV9VooPIoNUZx",
+	"SZcblISe/aPrDmoF1f/87+SfSfPw3/7r//zv5EOx4BzQyBN//dv/Y/9++ZFrULKSiuwk11qe2OMPvGtD",
+	"2sGbnfTOsbGFf+Gfi97JV9v9268UZ2XSNUi3vOJDKHxbeyMsjQDOMTwL6lJAPB7qxpJNt+2zPGGPcVID",
+	"nU2rABOdG8Pq9cqGr+NNbM02+nyOVByZZuj81jc/WFWmlafP7GWE2wsXv3AHJBUzsoIcF9ocnr3gAcSz",
+	"0+KV3Uxpj8/QtZ1ihhfkf/0f/yfx3/sYVcYZZNgtWAUw8isiJCRkufqB3NaUK9+2Z0gZGuZ9YzfwDsgD",
+	"Rw7DTKQJ4ZjiVHCgleuuEw7PfSo+n9T4G77ezBXX1wN1LK7jC7HPQZtbrq8LS0vYE9dREjhQ4FgPxOwl",
+	"NoGgqsSzB+XL4SCh7x0apGYfGAx14mGHvro59u6E1syGZ6F4e5vVE4VviQuvZ2nOG8X0xuFeTSUKt3Hx",
+	"V/xUkp2wy6PthD73xqhauhYwWbVV7vm5ZlNeuaFVQgY9evibqOmvI8DvvvujLpDFLaD0aiGl0UbR3ZVL",
+	"b7R8j2uyAtg4a1YCd1RMA9yO/c6izT+HJVkTaexzZ77eZC9xVdWDeTaV3Oc2/A54cGmTXtmFnsRScJnx",
+	"TP3XcH5uuTlk7BsGJRSzRRW3y1pCFzi2gobeC0YMKCmT+mdQY/jQrkaehzE691VpcBDrecWvWcU3UpbZ",
+	"5YEq1fT/uf31B5p8HRCguAtn1aJh013OyHMJIfO5n08hBn5mX7SDJJvLTG8qiEbXMJRwSKrrA/ZnKpJd",
+	"KDUf0bHvZ8EpQwXUAHYcBCi4vuZWKKKUtPJQyysH9QfELIVRfFGjANT11rmz4M0RIGtWVSMVZ6OSMBox",
+	"X9s2NOnofe67AOboY8M8UfMBl/6emw3PyQQNnKi1vGjq4VtZ5+q0nakEtMRuQu7s/FnkUVLcYjjhCeT6",
+	"er6lb9I6WFC9GFa2YHBZL6VyjV3cxDJOCQfiYsD5LfdHx7lCzZ1cuJyVABdOnBzKpBe9UVxcJ1vphs5T",
+	"S8lWK77kljVj165tXRm+qzik7Ptmoi0P/YrtE+VH7IDvC5lZDq4Ftn5L43KsqCJ0R5Xr4CC5nSCA2Mlu",
+	"1ACqaxeMCQJd1Ip4SuFvPZa/4iKVHPiKqa1vDAeC2MoPqP73gRgrR6d11oraQKVK0PmwqbSjy+QOIdvA",
+	"zvtSsA807pDnfYK9MYWzA0pOxQlIqG5a0eyb6RRu81L3UhsHuTxgPMda4waqqwwT3s8BCWSWs984rcVu",
+	"/tKeBcS/vCap06pkSoPMd9k8hWEGWAsOO1Ap4TWsWw/VOYJm3CKsJh4uuf21WtGh0jj3x6bzY2A82E+L",
+	"pT2Qxl6J7MXZC5S0spyHvv95RXlaC4EOADSnbfwfmyex66/gYj1RW7LK4pyvjg1lWefXK/vCgVGVAqdI",
+	"A3NQAA1qtHA0l9ibnWXo0NTHH0DHp0dTqC5f++dJLUqmiJAkmBAFeFDhSGvBIYcreD2zRRhn2TZ9resU",
+	"MOzXIuJAMFfnLkNEZSwJ40ZPmlz3iviZ+lkUuF/9q5FKkXZRjrWLoSAhtlSJxtRprlbReCd7fii8Kk7z",
+	"9t7LjnkT0Wdmp+ZEtRnETD5TnK2G+jVitR0SB2CkGOn6SnJBfOugPttEghzvqoSUjN2opPKZCUFV37A3",
+	"dI2AKKX/I5yOFVUhvWkAlTiR9quY8c6nvp6wt3eguU/BFVtRA5moOGdYtBSMIB3FzZ4Vv6HVB3pKoxzY",
+	"YNfLhRvsyOVQx+/PhotxLdtNepXhew5JxD3U9Oq1lNPeNFc32czgaFgvHGrUoMPPJt7hlEQBSnvq+qgP",
+	"JjMlFoQyBYW3E+2Qm08wpjxmk+ZLmy/hw016VN//P2gzDaZB3QwFuWaYqYlQY9okcw6GzKqmHMMvMceq",
+	"mRK0pHXJE13/tlxrp0Pmy8Kfai4Mr1LE/3JLqwrTgS0DL9nO3iD7R2uW+zpn93tWkhVfmU1BZq1bfszJ",
+	"3BnS+8HtyC7wMiXJyq9mCCfe8gJhjg3cPHdSUDK8PjdyN384MpjlStj22b1hzRFSWXPRo3vJHXn4m9Pm",
+	"YUe/GBndDIUkiBTk4jdxOCJv98Nypwr3cGyNoI3PABfiv9/f4Pz+VfoWoajmpjRfK8KlS81h4aX2aIJU",
+	"I99dPl3/tpzgaT3BiThuvUYb2Lc3HLJ+KAnyWPy+an+IC9RmLlerdG0sH8iDWKczrGJAlXxQ7eH2/033",
+	"2pOb0IX+AB4d36MTuBb7of2s3wc3n6xQ1lQjq5v/41TgyOiPmkw39D2gtkJiyYoLPuhYPiXo7nLVUcHr",
+	"lkBmhVkzv1DxrcM8mNK43yUvHY/pDUQsMicn7JCdEFRU84NlbL27dFKez2QQgzH0AnvhJzWUgReSPW26",
+	"CYzuwWaMKK8pXkaKTl3L/fRm1mon9UBKODPG+xYG89X6EcLpeWLf+KQwBLdMpoadlvv13qRA9R10HRce",
+	"o8aPmUA88f6OiTd2DGxwuel8LUe/6eoUG7pLS0SpvYa1je07gXCRO+wDoo8bFS5BN2xPM/XWrtxFftR8",
+	"tA5+LA58LCAz0d3W2YL25Do+m5AJEnw3jccGE3aaRFFPhRN92ZlMu+86pVWV0UDGOVG7F2JC6kN+coN3",
+	"MycM/Hcw3ttjnrnRrIfXqTarv6KXuCuBQPg3wqTnUoy0Ia/4N+IllulxAr3DDQ6SpnErOgXF2/pB7EeL",
+	"ycBYeoq43qchLIE3iFXVU1lVbACVZ7GQb46dxWefyTfAgCIenyVXvkLv4pf43skqGSadJ/Av3Yej9eXC",
+	"YEb8GKdwolv3qdzuqOI6CXhUDdRZUqyG8eLFsiSI7qTrYgYcLQgyKT1i8dgHpMIYdspP9nLHqNpS8YEu",
+	"CPupphV+SYfeolhupKi41i7nm0fOHbsIqOxRjNCKX7PTHB1ZZIB7zcpADlt5M2TO4uRcaNjOnWB9jgP2",
+	"u/BFWlFQYnL2CRXXuWw7N8WiODMO1j3j0T3Vt8nbsNPHj4QkDhg8RxXBWuep53VMzdBpnMMbpg4YPwMw",
+	"Y99QAgOiGFKz9yBZSWLkbkRphdfSiv6wDZBKF3kK5IbNLXBGQePA0IqQJvqDLxWf4NlBY3vCCzdMVXQ3",
+	"pNqaNvewTxPT/IVxKGbd0Oz0lbHi2wn+R56KZuHuytpAIAghSuDwHTmE+kIu4AmHcDAxF9nREPpUwIfi",
+	"93BCfvINUyVfmgyD2KkjnhSSSjFKkDYHd9cESdvzwGbgDJ2iK7huo16cWM5XDpWKcdcvAPOT4EL9jrxK",
+	"Zyz7jFHj0IJKL7r2cdHZ41avorgENUuFQZsm0mAanH9o39OLAlVOu24v7ktu2tPytXBXBAuez0NTiSgQ",
+	"6gweUjIXn1FyS5aq5YyJy+aqfRItecCa5QLb4Hs+Bakm7uZrvhZXzQ5D7jEt/1JrE7q85qXPeOTWvO4y",
+	"k+s8vT9mdA72ofBG7IcZSrTbSL5kZEuvmXZZgJg279tikc++fmpJ1Ud3uYYm13G31pBRwNr5tX2fTz9O",
+	"HtKGXCdYLoQli9pgTfljkCb2EFEZG58Fs9yRL88FAP8Dek1qNsNprz7Dz6vMTaqdw64qr4g2ivL1xkCO",
+	"AYU+XdooAO2SgqykNO1J+eftjJjZS3WdnFTs/UpFrV2ovJ3yiNhDlo1xKYiRhc8gsErO49SGFa3wXchH",
+	"tB+DIKi9OhAo9YVklWZufecV9Dlwv3PYQNFC4yBY642xs4i8bR1lnRtGHBgyZxqrUaF+SLur7JGSAfT+",
+	"HV3Sxg/VJxSserQUfHjsgrGY3OiSae3F2XNhp77gHA8Do/QJ0m0KS8XiEv6fc3QIJbctxCvuqptF22uZ",
+	"lm+/9Htu7ZR8Y43/AzgVhHb/khoL52ltZLqZeGj9cJF1DinuJYlRB6j88ZRQuPY2f/svtKr+9t+uiB3f",
+	"sjipmZUsMD+fvcyNu0TLyrJ6xUqQq2FFTVbLWdpPH5XeZMkgs8EuCUYCu/WZNZqu2LuSMZHr+PiRvrEb",
+	"wW/Yc99yHQ3Yviqb6Mkembe3OlmXQOzPluolA9z8zjFbvgcdnFxaQkXLkg20Y7da4zENDInB54n/jnxd",
+	"aqCll9/+63dPv7j6+vP4fO7qyo1pV0PHGWX89hkS5iwbSUpF9568qGB7zLwMbuPHZOYYaSNc0XS7nNk9",
+	"4U1xEhoHcUv+Tk/+420C2pbwON5JeDKKGY92k4Eucq1Act7jVv9LtKCAmAdwARf0CJiRdBf1qoP8fydp",
+	"gXRS7QitJuDyLbeUi3MlKSZZGqZWSgpzclvCoXy9jshMNte7ey7TrbVKJa/mWmq37GT03DdmY2/gnpxd",
+	"nV3OLh+ezx61oUg+vHj018vZR9/Pzh+9/uXy7fmHs+8vzh+9/uvF97Pzy9cfJW8rfPupb2fWLb1yv86p",
+	"uXJmS26nweMOY/tQ3+TGfl2+g1eZ0dN4I43eSXMvWmneObgX3RHcsLvywS9bDuejXvPIzD/FgW9nPuK9",
+	"fyf++GiFpzjlmwn39nnN5JYZbM4y3o8LGN1Yy5ah+ouenyO7MY1zM4+yIPtM6EWSCHQCpMDsynm1PRgd",
+	"JHMhSIFESD/wiGfWFzgvd3ukf237ONMO9XfjGE+gWfcdq3mpjgOZlboF4+AT4jZUk6XcWvvSSAIJ0quW",
+	"8Gj4KxfnF7/JARDep9r4/ev01Uz08AcKwl0Y9mv2bnb2fYaajXDfWsR+wqWuK8P9pbybdnz9f0xv0Pdg",
+	"iCEe+7nZ1tbKfp0Wfs9rnd1zsgtJDV3MsX9qrcGduqUl69WlyF3qqj6TS1r57r9Yn4zBnA1fYWEG1oo2",
+	"EJ3YNF03BaxXzQuA5NIoNFez2fnlxdWsg+r/4fezi9eg0vz18vvZ+f3XH119Pzt/iL867/z1Qeuvabhu",
+	"j/g9Si32oae0qljZL9WED6Ru3DfJ4NczuWfqfEk1IxWzy9IFKfna2ndWJd8cdhsGiQjNZiwrqblY+5y9",
+	"2Baj5z+/tv83O390/vqXWXH/0dvkMu1cytBEuCPTzJTbkgZw/gMXCLANGKzBZyVXYDmAlYnOsknNBpv6",
+	"+USnQYeaDoXbOAi0feb29aVxv4cxA8Bx0/dtSmM8NwvoSpzRZDza6mm9xr9hVH3HdoyaCblKX0rpsDx7",
+	"OigVKezpPwj55gNNoIX8FdlRjnh4weG6OBDvOUaYByS6gXhrXLCWA6Kg5HbubYO+EQ1/3mZ+Sy40UzdD",
+	"HdR2ydilR0CWimylYuBu2VCs2lRyS/SmXq2qRl8os0GPFTVc5io+cmQPjMzegRsH+/cuYVHckbh5xSfY",
+	"rCM6iyKudgvz89szhrCSQDEerYPETJCSHsZ7zEOT6EGpiN6cjlCsKnctIpFmP9O5F/630JPayDWzul1B",
+	"ZCz1XAwXRF6o+94yu9OOc9lbmvToyWrco5mgnF4GZZQtPbb+3ou1GNj9V1JeR26WRDl+brQ8yq8rQ+N9",
+	"/y/X2Rs5mN+LkYj429dtNqxNXR7uxfw0jxPDe8iL8Ta0jICLBx3he3H+CDWLX2bFp2m568j19z6Q0WHR",
+	"ntd3KFAxa95paNavCTyFrmFZQjMLK5iufFGt88A/JnShmYA2NghpCvEjjzjY+HVHG4UfNXDaFSYpaFgM",
+	"X5H9hgn7g7Y3NN2auaLr1OqFF0ZgobWbEtxBojl6jJN9pn14sPCY1wip2trlKEBHxWHSlFStaDWv1SJV",
+	"iPK0olo3JYBCu7YNBaEr48xH+MA5fIAs7fN8xZcU+1Y0p++UHZf9Eocu7ev2osEMhvyyepDpEvgzdH0Z",
+	"i1gq34/AHeOkPRrNeHc+4Xke5Yjo3CbMIZ3u3yS7t7KKccM8LXdnGIjtiNoICSD3PJp0DqfClJG3HQ5z",
+	"Wu7O+8eF7q6h0+nsqj3DO5zirdjeHbe6ehds8O6m+A9+eYebeTe8867m0+u9EK7pu2SVO6boQCtj33wn",
+	"BQeuTdyGDfV272dI5+cPFBVCLzIAmrMPBLcEtLOJgenBHxaaNLkeHRi7DiWJEOxOdofr5M+M0Cf+HeFZ",
+	"VIm9A3eh9/9V0/Sk6RbDhKzXEfybD71NqNkd6o/ogF3EtXZR/eg2ug45ONrrER/SmK8knL9PHRT2AiZY",
+	"SxNcdgdyzUUJPyAz9BEEeD/EXvK3YKC9xBPfENP5Sc0V+XZHnjPDpJrYJfeYEuNbTTgK8STbnI7fHN9j",
+	"JOtaNhfs5KuZdpraeyj87RFE+qct5UKH0Svy4++/eEU+vrn4OPxR/whAMdozscaSE+ZUP2qY5+ldT7z+",
+	"E3JNolSTi1FuEqkkD2a3UUEavnAHjH1qKlR0//Nvt7+ody2I0lMM9zPa8Yu70wEH2r6Eu9jcwV/n7tWm",
+	"4qm6tmdUlK5CzAOGQdGGfbqLHNbNkJKCZXivm7j8kayFOKr2dnqI7Fus+3inZZOnfy43i8Gex0jb/fYE",
+	"RgUhbsdLSGe5fWj4rqLCIxVPGav5jgGpv6skFj+Zk4lvwAc4jMlS0QUbqCewF3HF15C87wO38HjFyqad",
+	"pw5Z7+nWqA20UEcR42ZDKNm5qF8RweJJDV2LIYvWmixBUUu6gjO1E59F16gnMQIO7EJGal1rm09MrWuT",
+	"Ut9KyCRFnMPb4ozOuZgvcq8jlK9NbZY1dUoLOyU6dUo+6z2ttC9qfQgQilZQrGQNvVKS/g8lt5npfidB",
+	"Zila8lrPt8kAoGvukFMAyYypWDnf0MQVdA06A/4xBneoiEz4nCF20iSTnCHRUAdoYLgfaP5FO528dNj2",
+	"c3ompS/oRGgwwIi0Py/O/CyjfW3tTVwQ4ag90FgmwGp0ed3Fu93tfelLVzsS+TD3F2sEfM8tjVQY43P1",
+	"Yxt/JIZes2nwh4vDfPDy4MhYOuEi0/FV2siqnDYYlssOogFvIsoK6WgkJDH3qOkI+pyDsZ3SvHfKYgzf",
+	"Mh3O7BSwRfhAtPuTv9G5JZFYcjvdNO315NU68dYiuhOKdjD/hrx0w93qgli975ZpQJB6reeW783b4H9x",
+	"8H3QmAea+8CljbnilgWrIFFoP1mkYJd3r+55xmU/kbQmhzWfb7HQxjHcKP6PzC95SUIGWQLyHdKP7Jqu",
+	"XX7UzuUFDWJPDDQHS8TivzbE6aSaUH+1R292KCzukXWT7ORSTP08AdYtIvvusYfpTVeLX1CjZPXSy8Db",
+	"pjtB89wBrtPi8A6XKjD3A1nKm9wcYyjCHP++s94b4YEs1zUny9Q8ctI2BmqdcTi4M4uaVwbIGLWHjdyj",
+	"lHFlgaKMOvt4nf7sGEZUlLrhalKjvc/MzYgPf2puhnvXyN0d1AVwYbJN6gmOvgdfJAtJvxBrLBn9Apth",
+	"2X+JpayV+60AZ+bxkqm3xdmDF/GHXyhAwT8rzl7UStf2Yy+wdhP+xXZUpT+bVoleOTo6S76hXD1oHqIk",
+	"Pj/fc1GmcBSetVvZ+EruayH3OkRGYu96Lo6lLzu8jF2Ul6kQMWQzZX+5lENAA5KUErErJkUDyj2rKt+0",
+	"qM//LRNPZnKGGw99JsANYHcNkm4ZVQ6SsA/1StV2vlPMKh/9j35OD6Ae8u0OKna2TBjy4VO6XSherhnB",
+	"FthfUbUlX4uSvbHPXs4uPvkoV0HFvobJroeFZ6HOHzwFBzL/vH0CcyjuBnYy1+3CiZZ/uzZMz7HF+xRF",
+	"BzsLRBEdM3KtBtQI+EZLe8DC1VY8Y1cvHDev6kXy0Hdyz9QQ5lhDQ/QArWob/BVXXZJZU7FnCuDtUric",
+	"7KdEwGsrEY8Mhv9AE3sI2uXiXqQNXLheiW2SMF+Pb4IoD67DIvbKgH4Y6LR2EdUu7MnRm2pnmW5awDU3",
+	"cyEHehTZv44T0H5zmNgvJ1na+yqofvYm7SXsq46L8+FgDZFiCTg6Gu6a3RdQxJuov+tyK3c6N1seNgcP",
+	"OiAxOlkRmGzM7KJd625R79J1uFbER3DrCitwQSa+96VPLxgdaEWMfc60IaoGgBIM88PZWeXRHlW1Stis",
+	"nfqozYSU8GXl0qP70EPeTZcQSDXTGhBeksuAsnFALHCFRdQ1gtvQ3Y453BsoKoeHMvVuQGFOw+DKVI+2",
+	"zkyAo0RNdW8AEelNQHfOqTdYpVx1UdZGSQ9Rm1dot2YAcEgK6CJoH0jytEltmWVOO8nIjedXCEaed1Y0",
+	"R+j2r/B042niCGH/ky+jBnKeXkDtMApSfLxiBK3MAuHsmCg14QKNkyvyI9a6X9y7h//45EfEQ0Gcnk5F",
+	"fPPUpNL4D3/44d4PP9w78tRHv0vGl+Nisb7EczJ8gQ1WQ04DWGQh46eStGQlrOvHb548/+I/PPv2m+LZ",
+	"k1c/Ei5IydaKMU0+/NPvX5JPH3zUWvZTJoyiFXkBEGTkpYGQ8H+Y3fvtxcWj4uHFvYf3H33Sy268u+RG",
+	"XDxABo02cXVIAiPelHHO7P0T3ZSB4XoSmNnnESD/xLSN+VKW44CIrU4bJVvyMqgYSbNr7jXRY3GeP3CM",
+	"+07B8V+kYcV5u1KLC/PJgyRPqvjKsHJS6wD3yuIwBKePiCs+ZWfkE04byi8UlHFm36QUsKhgxasH2qga",
+	"cqE800maBUNz/FkKNtfMpEWS/SvRzCRphYvHLmmaC488dqSbidVMZJT50dBVEVFts8ymqBG0JnCnHi9r",
+	"VEzXlbnXvkITfdD4DWT+FSb05rn87NOfUc11wul3SoMNn247ibbDSzmtMcKsjjrDUvphWG4ySTU3LmxX",
+	"01veWRKRj213A53k/sg2fFkxTdbSuWcWtXaOQ7Zlas3E8kBu/FPbWL9JqJJZEd/hfIiMlggbuuBTi+DB",
+	"wl56EE+r/AgPzOnS3xuApMtPoSSULNhKKnaFIBnOZVWQGSZ0w0+9EvoyCeTpUy0qmi5ftNrb3Mp0uTsM",
+	"Ch80FKhxKbpo8wGyhZFWtdjlNoWGJOCjw7lIqN02HGot7UCCvTEnQFukMXtilT8FaeYN1z11KcisJNQU",
+	"hN1b3yN/+y+4I67cuwCbX/D1xsD9/tt/S0IDlnl9hCo6GWbhlUc0tsfsaAfStwPyNagP9lbFvLxLP5kX",
+	"GixlCGmwcr5jau4cXOBH/dX9fVm7mpJqbnmjq0mRjTXS+XJ6zevWqXcxsJlVMA/LCgUoMLl0duoJfd1O",
+	"Vlh2VDnH7XFaBX+JGWgQs3NSeByrzrnK0IXHcrVHBPRI5gWMtch2WKOmd8UVo6XvW9ffW5ktXIyiN0M5",
+	"dc5VBk8geMlQK1l8JqnoKklLXbTRc+0t/9fvnqGdp2RtuFgTqJdPmgYwjwwjP26iHLMNH/TtNulJOQWa",
+	"rsruunkkFpyEuxWBkBwNhH1sbtvpvZStvjOal+t1oVwdcVLq7SkKZDL7Ny/f+TtZmwh+7ciienHOY29g",
+	"eNGy8ClvvZDa5D77cifNH7nmhpVTXnFNMMMrryfnAudwK0sFXzFaxnAId5EF7LQzpMRWl7tACqfRvZts",
+	"v2+gLy4bNuEzGh42grDzdcAtnm+ZmY93eQBFb1oC2nulfGzpm3mTmjCXq7kLK+QizHTV4Rz/LMqG8Y0F",
+	"7voBIIdM2d4OdY7udWcmRf/Ux/anu/aUooX/cqkAnfQLupvvlrlYoVFBUF8Y7uzCFrIWZTYoTlWzU5Bu",
+	"mqob/ER78CIsKtnPMrizO/BI3WmP+Ri0mZCH0M3JMRheswMmJzgQ/33G1rQi+NdOc+ke0BNPpqF9ewMd",
+	"/cGmaYO/hUYu92doNUvl/d6VFGumnRcM6qHpAZ69IlIQIckSu6RlxZ2fQTd4iD6nJAcXc/Q3prJiIS7j",
+	"40QxFN3tR36bxOmerHUrpndSaJaClWxiu0LvmYIkA32FSW0QcnMJlBgH14wJMJKtOWz10Daic/u8M+BT",
+	"Bt70Xqq0YQoYm+k0BJwSqRi9YYWjmHcmGwbWl06Lb2ae1dbc0MEOzAMZBJ1hXSjduWqHMERStQ/MMGEH",
+	"n9fC8CrLX6C4vp5rQXd6Iwe81ui7jdLhs+wyawvN14ruNmlLEKi9n4lzDn7ji6SlPcEEdeKPiTUXGSft",
+	"ZuOC/VF1v2PtwfRpb1drld1BYxkZm0rdUzpNeTy9AnlKP56FG6JkK1pXZsTDZZ9EDxekaiObsby9VHQv",
+	"CHW5PlIzn1h9+ZuQApDo2azYPh/P9ali+3Ya2MPZWGly5CHvr6SkhzaMG+IxLNiaC12QL2q7ox8/k6JE",
+	"I+DYDSsZLdMVti/ZUopSO8iSZsBmL7WEVj17XlWklI/JDD3OwiU0Nb3zGCvJmt+wqJ+es1sSrS189fn9",
+	"T7qdDvpI7vhSos1k8AI3iUaQxuPziwAsiJceKmgA/ufiLsPP7ePvnng31DFG0X+Mghq3DX9QrlIhUbKn",
+	"qgS0lS0qT9TqTBwbdYY8LMyMCgdPltC+buRML44c6KRozDYEvd1mBUdocYqndFtrk8LbwF6LfRTiPEj7",
+	"CP/4KA3cwvEqtZkEMJ0/qcZP2+zztZ1ptMtMa/bmrHC/f51Gql/xig1BOmGKkqGklMCaNT00MSMMmPhc",
+	"QJdnd+UjS3HpANQwESowzdDVTyAGTJR9c3k+u/z394uLT88vZ/9+du9hIuXk9FvutYCwWRfFJKf0IIr1",
+	"Y7jtqhZkZ+2WLS+F62kWoUB+ejWbnc8ub4dMff84MnWkRmZjU9+xM3zNXOacg72R+I8r1xDOhBKnKMU0",
+	"yl3yXnAiRUEu7t33tKOtSLtH/lVUTGsQWqLo9JgLTds0c93pAIbJ16L6SwHu9rj73Osxh3p7mS889PFS",
+	"Cg1wyBEuuZvAj6CF/GjvCiDOugRacAMGhvvwCIJL2qaIXfYt53tGLWCs/p1YCoiVL7eC3s8tFew6YnHo",
+	"Xwcb/x31GHiHrQXiffo1uwiEafcuir2Y3NQlK0hFDfzrymchFgSzEN9ZtUYcnHj/yrym1kJNrjX6dUuD",
+	"eqUxUo+jrSXqTLSZD+3y/y41KINlIAOS5iuvO21kVUJevEMLT359YilIRjGGP5TgURovy/CxXzuR97+c",
+	"Qp7e/CQG89PQXxWycqjvedC+6+nS39EeKG2d+P7V/dsrju+kpUmLchudOnFNExR8qh7kU7hhX1N01tzl",
+	"qQdbNVENq21SuNMQUyB6I/cafU4dVl6bjVQOKGIQtCaPbXf5aMn1jikN5Ur6Ezh+vZOIuuhiTst6W1vp",
+	"egNaHF1O5LsBtHOgWYpf3AeaJBugFGc6nZ8IAZrVii+Z0m1BkgZ1N+yNGUzaAz06xIbiSQ3n2sjhkuEr",
+	"Av5Tl1duLx+4GrsuubwIWrvnS0MN8d42STSY66gz+g0medaeqWfOITiFChv9PnE1Fwob77ZLqobNYU+k",
+	"g0TWsC597/4DEhPxOP0N0lb/DzuMhjVDfak4uU++XRoCzZ+szfmyFuRh86sBWxka6MaXLqoz8MFLy3Y1",
+	"ppb5CGTFV2wgvz9Bec+dcpKi/VF6imkIFt0mMY1tVOyY0WKOUJbeMGbuNcSUZwkqgFj6GF5GS1CxLddM",
+	"P+PaTIjmdeoDb5UN2cQUj4ssrC1CpxnMOz9GIMWSKeHXmzTBZHZMME6nC1MJS8nMh9syZrhY32udQd45",
+	"ulfdEcpFxbaJVB9mKIYB+3n/Skmlx5yFCtUq4K1KinXhPDcILIhKkxQuyBy5TsAzuOc624Hrpv+FnVE6",
+	"go99dwYkH8xyyOjQhpp6qGGOh3kdINCYL328w0nqj4U05yuXE5Kl73p8VzeVwp9KtLCk+hPvysjJpiSt",
+	"OzGPrlQ0tfF7KHQoZVJxpIpumUlBYnvocoNltfhY0bjpCGiNvr7eCfiFLA8tFdikh5XgneoP+i8vv/2G",
+	"uL+SD7/78in55NHs4iM/jxW3Grv7oTfWx2V9XOi7XRzY/rViWg+2FKWKQYd2ppZYk95hnMsQaepTHjXz",
+	"CY1S7ZWpWH6XNS7mu2j2p2dDABebQ25R9uDyhqmyZvmg5H6j2oO1V9HsWLwbzWDZbDZ8byqL/Y+1nZea",
+	"ICCXNJW080QQXDCyUKxfcQuK0NDYDS8ZYDSIuqqufDXgAFxdQ7Ul1ZuFdDbTaEJzeHAwFP6nDcN7/BOu",
+	"nTCB8FB5RhArgz+x8SdVHFSgXb2o+DKpd00LT3KtuVjP94xdJ27ql9C7wGcSQRtS+2DTzYD6BnKWa2Hk",
+	"IldofZ524ipmapWR4QVPueybidpS8OD1OZM1cy2r9484IrNMGrZcb1gZk1RTbD5MXHEEzSjfVHIo+avh",
+	"enmxW7xiT5btYEGzWMrTWma7sU8/0DySUzpcReyzddLnsGNqXtLcROCfGoYx0MGQt25XcyzGd9+RChiC",
+	"A1k7fjwqha/lc7nh6LDtZ6rf4LAuNLnLhNd3Wo2ymjoUe6KtvY4B7+0Smr1r9rwREzlpcJOCoMxR9GgN",
+	"A+zeK9i8AXvAs7u2ZdBmUGG45ioFjhHd65iNew7h5Inj1Zny7j+GfZwq7rBv4jvFyz+SActoVJSSYLOh",
+	"T+7Yd+IWkO8KGN5PZbofqL3K9y+65ZhdAljHynEu1g7R5niKqaxa+y4VX3NBDWBj4P65rp/n7qdhBMSj",
+	"xfdNFpYb+L2PYTgK/XUSOkM3mVFXiX3Iv5GuXH+ilwzcVISV66ZTEvRshR+guAWiaLPHrtEtJLtZ9RYq",
+	"K+BFKwW5eRxaDHBDZgW5X5DfFuTiQUEuP23lDfYT2yL5F0WVZ2Nh5XTTl9NQCu4uc1FsqDG+091YauLn",
+	"rg0xNqSCLBZrizY5OfRNcx5rxV0qLraDIEsl92RV8TgCHCUrtrpz+Vy0kODlbstwox57H9gJ1OJbK59M",
+	"MRcFuZjNCnJp/+/B/8ve3y7JbWP5g/Ct4KknOix1s14k2z12VWz8Q5bktnskS6tS2+EZO6qQJDITXUyC",
+	"DSArldZqP+4F7G3sBfw/7LfZO9kr2cA5ByCZCTKZmcwqyeOJmHapigTxcnBwcF5+P/c/X4GruCMroTNL",
+	"cj9Zcqrsqto3PqT2xVqoijLrjALLoVu8odFZo0VIpFsPNgMvNcf/oELFlKUt50ALo/J5nyS0N9WTffPz",
+	"usfqidgbzXz99de1cOPXX+O/O7mz9uRDwG3eIyNrRYXvmJSFhT+7hbPB8ed2SwWzR9TlmII3JpiRC8Yt",
+	"ywU3mJwfByvhWSTU/ZqKiUKeLpQYccxQPmcNZgFEuqinf6MPEnzDjbKjLY66XQPbm175RyEtHnbREHUU",
+	"ZaIzn3czlD4csG8lHbAij1la/2hid0J+AlT27zJ3282DmzeqH+o5ingFU0t9y8YJzLQqe18WLq0qfbfr",
+	"zUbajfNyugZooo3lyxXipOH7sKmYTwu3d7O5XbJCYaRS9+1IfQ2753imbkXnXPgcb0rLuhG77luAVt5i",
+	"Avfas/AxamOT4J1tSKbitqfu3z8ft6r53EHtc6b966h50ykvJhiPbOr1MbmkupeC4s/bQg5CEfA2refK",
+	"2PYQljNaM3dGjZXGiPsWEeUtUHIWUx7pxXe1o3R39njqBxFpwJfCRCW0HDQPu9wb6/ZZZW2t24Sfs5ot",
+	"V68VelwzoP4tZkC9Cf7sFUnK835ObkhN6MoXyGWxlWeo3mhEt9oO73QN/iGCPCq0UcVVgB3rgzUAtVmR",
+	"wvLMNMu32EhMZZFtK8VxjMkVEUMkxwq5oTGO0Mf+btPurzUYwvL8yK9fPyH2jsk33ue5vV/SvfhU5fPZ",
+	"tkn9U8F9ilBztZ5XLNwpNIxJcr5ocbVWcfc7fgxBOuPLBKJS7IGTk5eqyPjyYYIQyAnjUGOYsPEclGYC",
+	"h3FCRPeYvwqs4KmVt9IumRV5zrRaGMZLru0FQ2k4pgRVrLA2CXOL5X8JP1sV6knV3JZzNOVJep1FQnST",
+	"zQnZh4Z4nYRoK+EhGdhVhFrS72C64/lO85Bhtr6wOGPtAhnNPlnD6MDF6aed1nKZudSYvVxANrI7QO1C",
+	"9QNDOKweWzWqcI6rGV1TWX4iqoltV2NdIrJFVty6gLwVszKnuPhqdZCTvG2PLJLXiNptjUcOGJNbZ373",
+	"o9hqRsOk7Duru/m69535yvb/YhM6QAtFfyiswaid22Up+hqSuyULb10+N9V1lLmdw0pu91yuoI6th4Ko",
+	"aMYS5tRwlVVBE68RBJgoBY5PLVmHWl/wZUdyC9xuF9x4/woTuRGLVRKnoUmnRlrwm/bCLvhzU863mLvt",
+	"ihU6jWI0CXdIp28GwfELfWzQDRVvq5UVgBkUj0Tsgefan82J/FyVHP7DidNj9uAxe/308pVJmCqY+/TD",
+	"Fgruq2xul1d+xdpScUFIM63KEulTeidh+dKN+GyuxmVDJbQ7hFPj1m7BdSaKOBjPVI7t1XYQZ/DKVkBn",
+	"yZHJedqxV2p18rHpkx64BWE7imy9yrtQjBpx+hzq0TtgX1s70g/bqVmgR/iq9XmpT2zjo80qvUqD1Gco",
+	"qI6PPuh9CdkurUzred6SObupHqFX+Db4HJoS880S7114p9KCXzBOv/HRxpBZN+UAx5KjjbktFponE4mo",
+	"rQKJvXqNAyd7ox30k9JZVTih5jZVM7HlW/Wsww02J44hgBMTBUUtvcl3u9aXPmfDDpUlQ/KhN7wdW5V3",
+	"NGR9e9P5UlrRlYq1DS/E3mlbg+QorcQcXv3jzdPn598/22xBbkZjdJP10Sm7TVAPuyeieUHdHYj4Us01",
+	"VV+tOMyksUrH2HzEQhjLxlIbmzBuEZvlUTPfIkYuvg110Tq/oxG2pejULM0aRMdG1dD/Dl1dnv2HOphz",
+	"ol5pyLCOHTerwGgRnqwo6Co4ZWZstCToT3NR0X6jv06NiUYNoOw9shyBNYXYHg4oWh+Kb0d26zydMm7Y",
+	"KsNaQr/56mgD5XrEhMNebAZp9L2lvjWoyf1k9YLorAQmVjEAU1lU0ACeYQQk/oIJdBgjJ5ChOfSkMJ70",
+	"fSxzYTDpAeDdfE8D/4dYiO3YR2sCu4KfhrQJ85JAK7CMBLhoKBJ4wc7OWaFGKluC4eK2Ei8YgDxvyMXp",
+	"sRdCBYHXGD2Cpl7r7BguvSzV/WUnu4935CYbT2nfA9wfHj1UZjJ2ZIcToTa+3d1HHEnrhofcEfxq9rhn",
+	"hI6bUQz3OZWZ6yxkRRVWHhuVSp6zkZjyW4murB6NB2qKNeWMpEvnREdsmRbGfa3o5hUZCWOvVplOa3cG",
+	"kbdFB1KhLZeFXbZUKwZSXzkTWaWKAktyoEIFjG5hQz1KuCFjrRC8H52cluqUehEjcT72mFjxrhRpy8FH",
+	"XQ9YxE6ZptxYhi/BcccN4u1A5Rc3WABFSpzGhWQsGH7YYTS+h0Qit0XCBh7dRiSEhSsLBvh2kO0aWH8r",
+	"StnV/vpaXnJc+FgPLOVGcuCzx1dnf+25CGd/vXp01vPZR2dXj77o++wXV4++6vvsV1eP+271x4+vzh7v",
+	"AvyPA/WD8B30H/cNJzR5Uaoyrmf3RK21jhHilVsrzqrCDE3vMO/xqVWvKzHK6SZIxYoTow3pCzZjrtQN",
+	"ULZ1mJ5Xsriyqrx6fBZXevRUnAn9Jdq+YAk5Swf1RoIby+07by4m0WAr31giAcTHTpJ4cRM17RetGoo2",
+	"N6XaX7BH7C8Vviok1c4wP6gPAxT5E6Eb/oxIwimZhNx9kFE8EOtC0jh1aOT186SmjJtaL7JKYeE/fufj",
+	"OifRzobOq7nNKR2pLUhG+2VYIyi6+1d3KshBoaznidkWVYqbaIFt3KdNvgh665MQghUuq9+HEKS8vOqM",
+	"6sWkZEucR8w27f6Mf6hKL4kEGLmeCNvVTqesrfZj7aNrX2hOzychpLtWBuZ5PV+oq6QMPAjoLzpWRb6s",
+	"rgjcMp4HgENneuZ8JABzzahoBRkknq3UKa1lpL6AAhRf9eWuHAshCqwhuWBWS+4sFX4j2JfgVuzCuz9z",
+	"/7ehlGnbKsnaLbMqtnr85Xq5ldvZ4P7ElHkYAZty06fPZ3HAxNoFcz4ei9War0frnfhJZnbqzQonmowD",
+	"MmwX+W/oy+PNs7d9zah4B9TpMRvUionSEmsAnfL1fQ0+SgDYhqBsqQJ0kTPZ3GU1CCah2IN50ygGRPMu",
+	"INtjEaSal6wQt0ITx+g5Q5s8YVNlSml5npBFfOxDwfFypc4ZwLGt44LEiwRpjq7CvX4taRv+EtY1ZHC7",
+	"S3qquDYIweRGSbMFW8ZdgXt3WeR5M3PlEcrlFv1H1NOYlO4ndfdbkIvserxs6rGTR60KwN3QnaZ097nA",
+	"a0biCqjGzrInHg9eLPcj8diiTJdM/1+jqI3xAoJHnQUEXiBROrFsCmr/ODCkyNzNxXZVBsFlWqtsXVGX",
+	"H0ulZ+NA3tV7XYOr3OJAF4He9QpAqts48CtayDt3ShAFZWuODEBR01/XvaZ57lmYA9Yw4l6tN9RuU3aw",
+	"ZFZ5xI2eJuszW+tpzEQM1WqRTGzAGh4toWpdZomvu8dKICzPwqL2Rt7Y/PNjc7ZCk/LXAZmREMEmEpiV",
+	"s9aKCO/1RernDRBMkWS5Bfg4CraYisL9w/BlSwAXdp9pBS9SDa+vpFPfbBU9a2jMhqcI/wDmyDxNhXF2",
+	"7kQLkVGobsqLLAT9aE6Okp1xpdqn2unPlrkObCFtXrWRQPgHtW2N0UGTzBsQULUxhBWv1mWD6k2dXjoh",
+	"Ke6nduEV0rfutR1vUbhBmuxFe5UBde2bJx6oyxu0tAW1GM/Napb5vh2pdl2Vf7BzYz0Mxv224LBjb+7J",
+	"IRtu7NS7mdiwh++wBOEO9ivC2bVUMHeD6tmFyMGPXtipGQBar6pt3uK7JLwDfH4D2mEmxzX49c3NtR+3",
+	"eFvBv1doBFWsZIDz9lXY5FsdooWKY5QugcMZYEx80biPhcYQHFMqC1+FJ/KRmlSwUsvC2W42cR2FXKe/",
+	"PPrryed/IiOAgq/ODOGF+95IMKvyLLp5u07XjCj+V+mWFu5e7y4wXLt1dNLCR+oWCTU5s4E5m+e5Whgo",
+	"+wOMxxQ2eJX6tUOHW5OMyBRrnOjb4UGulb3XxLZam2pm+ibXBmWxQ2ZtDdexXdWslxS1ed4rNTEUHG7I",
+	"eY6GN8MOrfBr0WFG8JLBjOCswtjcAmk2gve6GSbTLUVLzmvcxIf8B+8p8U70Pb+3IoprslfBdVZInNjD",
+	"bXO7ayK0kwDKG3HQTLb90rf6p18D8NIzkUrTwvu3bRzl40++3ifrGhb+biAfuYknVGcilZlw5lGVGWoV",
+	"K7W6hdNiCXfRVd7WoTwS/qQfjhd2d25fReHbTZjfQC/UPLxDTozV8/QGcyvyedYSaidEj8HuG5u5RX1X",
+	"AxUN4oX4EffxeDZEdVeX53wyEcaK7EmFEL4ZOrw3OkOmWkC7xzy1Kn6Kj9VcX5Vt4e007tyTNiRTYtNk",
+	"XHE2U5nIPzNMS3MDfHJyMhW1dHHI4Put4c+s24ktpgYJTEsVumsO/KQG7xT+99AX1sJSkhxBLzZmdfi+",
+	"SoH5sDBbSYXfAHMeZjgJhG7dvIF1ALIsRj/8fGW62lxinpAlskxZpoUxDfh7X/LZUaKSxl0y4F4zKr91",
+	"tzxbcwQGnRlUZbsc7Zxa4yeVnvc46L0m2M3eVSAWb5tjXIakhzBc4Ur4FyrijrAUfW0mVAb09tY201yP",
+	"aVp3r4PbMTE8CbUgkOZwjjU1kLNXKIz9LQRxhvfJIA91/itR8pwbw0Zu/3KIlfsr3oyXnxmWqpzyMTys",
+	"7gXjLIWX6PgxxHK2ENq3szxhrwrBRGH1EhoEu7sW18OcapkLAzSJCRvLIhR6nTPOcq4nQrOpeMcnCsMY",
+	"cO+czzCmZA0GBROPJSS1V4OM2Fu6Kp0aqr/H7K3Ku0/D3aeNZkg0UjJPtD27f2NlYzWA2VaSNeFjfXZ6",
+	"SwrB03r+QM6tbUBk1OsHfILH+sHKLb+KkTC+hSaRXiUUSuEV1H8RK6jBqQs71rAbUVosWmOC63zJyN2Q",
+	"UA8NJSE1CVKB6vT9Fx+O8YfHHx6Enx7+j6glSBgeRYfDLuBjq3nJ8Ai3lHwfagtgWlguuNP9q7ALrcu9",
+	"W95C3Dt/1RGE2SbvPGGbQ7zsAZWmId52xtHUecmX7PHZ4897RoBbEKp+as7pTPDCwLQnTJxMTth//V84",
+	"9/OCXKSFsghdDHWi//V/x5ZZZv0QHlfzHUP40Kdmr++1Gj4h7ZsIOpYorLRLL0pGQBKIT8Feb0iM7ZWT",
+	"org3ZyXxDoVQqRt3sLizho1EyudGgKZ3c1gIkRnmM7dj+fFR++ptsA8pZQ0MVtqiFEd098DonU0Vvwmt",
+	"2jTNSrZ9tFctDq2AY8ozoSui2a3cVfUi05ZdH4qAsKs4kwkzSOnmNo27uNzy3DCeEdxyn7QH8ORdTUTh",
+	"Ll7tFbvV8lJHfBUQLIV4J021zIF1F2slopO56bSCwzyC5M0xXdBt9LcyF3+/fPVDO/luLz02L8BSzfpq",
+	"3MoxWSoDjg9nNCw98NIWlQ+NBJ5VtdmEcMBjzuuopHn2Vuej38Fe2htlxo06inDO1CagttGDgedXoqdv",
+	"EW7dZOXufN+G1++tRvY7tBG7ymQrM77Tx0uPHaxIltrfwYWHb35aydkHZ4u536zNXSkr7ix7sCkzO27u",
+	"t0JHyH559s+5sbNogPN7xLiTBUIEICMc15Re7bNTmZCICiEnRVR8Rn0LeIvsSo2vcp5lsWj999a4kz6d",
+	"Qk2xs/yJjTtwYlotRXbOAHh+Sc+OuXa9i3asw80ni3E+97HxEHrT6p2cIfl2JgrjfooZf2XPAUMPY4kt",
+	"FrVMnybUaG7slYmC8nN3gc8YkDa7g3S0FgDO5Y0ohDGMzzwPUEgf52yEdo5bbASJXXo+dzole/RP3673",
+	"7I3IuZW3Ao3IW57PnUH/rnww6nldwOH2ePC3XUp7g2+yEgK/Vk6Y4fOuabfQOMLYbfstOK4jGfpqwRYi",
+	"z53dyosbWUyg1tOq3ClijMSjpgaUHPBl1qvxfQ1T1InVUcXvHmHjnE8mLcX46wUc3j/Q5wIn7ZVuI4TV",
+	"gplUefpj8a85zxN0O3s4EZZpvgDul1zh7sWq0Z63R/r41Yy/27K/rWnFwPuqtLHUQdwg0HcaTO++9Z3D",
+	"ksv+T15N5WS6xeN5B83n11/+KVxh2IOnuQLaLLftXwuujSoeJqgACCEhFAJjmnK4iqR8hvmoC6XBHdOz",
+	"b/2XDZ7GFevztOg7oVrL9dl5IW5lIT4z52wqLdO8CuI09yn7f/4n1W7gXwXXuXR/L9z9BVO8jJuaiabY",
+	"ytbYEXEDwl85ppicHvbginivbBAUtGouqzWoJKUmYjiNOEUbbJWpsqZU9oRUXz87hV5CE0UKTeCB6/EZ",
+	"LTicS3CsU3xphepJyxnXyxa4KJEqcGi3XHpdMy1/XY2u0GfqbdYaiB4GUujvVJ6REf9qfHT+nxuuQu7p",
+	"D8mqueZDfpVJ0rMvrWmZQkd6/Ou6ERqGsKv56V0GEZg3q+Vo3lYTQJYnhhjgQFuIrMXVBEELs687f8bf",
+	"/aYaxCN1B5ks2v/Ygcqei3+aZibX5ydnJ2dx0lLvgdkG58sZLVc5XxJwb68L94/w1gv30saYQxhC5Zdo",
+	"frSam2oKw5JEd4WW7lYcw3G9SnkrblFHCXvrO/sm0m3hT1wUIubLvkRvoRNgWTBKXLyg4xPM7YUQNz4I",
+	"5n+Z58g+nzAznzGrNgAmtgLg5vkVWJE9dwQMIp5aIMRN/BvuL1t8ZJXJA75I7Tca8yCq1Rj6BLfAr9Yv",
+	"/ayCqy21mEmzhcPqqSpSoYvX/r0YHU9zwpoz2VaY49YdpJlQGTc7N9cIxWsTifgFhPES9lYQ1dq4w7xt",
+	"mc9IO3n7sLx7Me9/Kn6rFL66djBiFOqqFPrKmRNbcO57xtWWPbXWUAtddahG3ZHhBCmoW9D3Ypj3wooU",
+	"cNevIG2rI3oGyAhsoeZ5xsYSbvNzDbBs6NyRt2JPQDNnk11RXLGPuT3PRettxPvb12eYGGLXWGFjxp51",
+	"ctIBjoIjapkwrEyGFCAsTV5I4FUi4l24BBlpBcLDo8cErrbvKIsvsn7r8hET4J4TGK7m/c+lFuQvTRXF",
+	"O0otxFT8PYSQ8WgkvcjDtPCRrw36LawoSQ+JQ9UEbWQ/0UlUI8RENrKVNhrExs6z5Qkqr35KD96oVN4B",
+	"/P/9QFW+3ACx8KgPxMiAwCiHxDu5a/wSf5JsBUFQAz25E7yQPxA+DoTw8TEDc2yDqjEAD/tWwByPkzg/",
+	"i7bxNBRILETcHVlMGKr1bvNsVXnvkKpQO6lW7nVgKyAwRC4ydE8BBOuU5+MaxtBRtyboihH6+SAV0yNk",
+	"2DhkdvXYuDYu5zPvU9s9b7Y9U5CIgOJ5bPHIXM/0rW2sxRKwDimZtLcwfhsTxAgB0JaC0zORZUVAvNXs",
+	"BQWJgGojq1tKMDcbpKhm4ngZ2MnS+bGqetmDgGTn210X/nWrVLqe5JK3lEavJiEXbgXjn8hELgOmTkSw",
+	"tnDJmFLmNi5FxwBZjSG0sdKY++c6RZA4vB0RB1rdyjXU32SvWeZhGpIwX35EfhaafYldHujNXaQgSm7X",
+	"im4RlQmfNtslrs/HY+prXy3Vmif6atyMxlfXUs+4q+k6tJ4yqhqMs7E0yt3SI/sNXfuLd7/HjSisT7SI",
+	"4J/ymcC0S0BGoiBl3DtQXflXb03llPeF/i94viSAfm94ua8WWOugGAh11PwKneu5n/ueT6uGge9hQgOr",
+	"fblNs/szzl9QelE2xg8zctdtlux5gbj/0c9FSiGh6gRilRPM1ykUEyAlUFdSoEsSEBtSXrCRkw0Zr5f8",
+	"TWhV6bTovjJebfpc2pBaWk9E3taJLdEhgV6BlgN6PWO0WppG15O6z6ORkFqdTrEkU68X/AKQQmhziES1",
+	"ar0CNGzQnj7hmuHwY2hkO8PhH4VUxa5svzEAUSpdm/EsxPAHJ2r39QL1G9xshkg2qxWh9BcmTehTJl1T",
+	"SHBX0Y9qlJSqIXoKlhMA1cfzAj2OC65hsY3qhmU+VGl2jKj+LSUeVSBs1Yj74jXUHUlNf0QnG3McVmQz",
+	"Yby7PTXkb8fb0z8KadvQ/oCZNaD9NSH9CmmPPz8cpN+PPJdZC/dpSE2rVwNTahrEEYS77wgtVZawkTAy",
+	"A9wb5fFxE6reo9xI9uAmEw+TBp1BKPKj9mfqVmRuKurtsAelMtZ9Rz889yBJZspLjIkWTNzyfO5r1VcO",
+	"+3naxajfPxugZne2XyEqMJr+vrVnFYBNxN4St3EajheNlKOeZB/trB7f+TBGlcsFRalcC48ODIlcVKKH",
+	"dws+4bI4r/Ke1BiR5qgJWExm1UQ0M25r8wWJUx29qRUyYWfiNUrCTlVmuta510pQnlIr2kdNBrQwsEPb",
+	"uOhqxmen2RsE99K/0YXq9FNArpy5OVHABMVZ7UTuzu4hYfLz3qTwqIZUmSJ+ZpuSncCuatgjrXBLTsXU",
+	"kkrWjPGxFHn30rVdSaoPRENZMVOMPhbtpDTSboUW0cYwqYGhVWQtKKXb8aq705wics0vpUAHqBke9xcM",
+	"/o0oEjWUghZvWeSKaGwcF80TfkFCvXssYBcQ430RJ6To5HSoE4qvGAikLS7Yo9bR1Bua23Ju+4hPwwlT",
+	"/yKSsR8jeG+WBG5mKFzPTMK4BuK1xOe68xz+9k5kx6UoeO4+lLAF14XbCwlLy4X7nyJhPE/VVOXHRsjf",
+	"XNO5TN1JWEyOEUA4YWYhRGkSpsVYaM3rJZ+VaLbjiJTKfuYsBgB3Awu2Cda2tngt8BJFrC7VG8bu7w3k",
+	"2uhtG5gYm1T5cPsYSySCp/o8EzVFPen5OtMUVJEkhLrPvZHeY6sTNXrAGfEbKVydKiqPII2VPIUBwTbv",
+	"mfSCKmT7nBd474U0EfVTAVT3S9+DHmyK0VOj24wKerfjyHYMbQfFu7tte6eqdvdu7q18d//0H1r6I9XS",
+	"uy/pLup8969tq7kHgihb0+5NnX4XCntHPqVdNLr/UiwBo7/Ho03tf0iOfnr2LKKAAIJIZLCjnHADy0N1",
+	"DzgHmIcFcpEAETWzU46XcySMZlTZrvG+b31FfGf8zH8tiyErNQIdfXI5fWNXvUsEt6ijylXa270Pz/bv",
+	"Re/yLM/Jqyw4mYcslsQ2D1hYifNXm5vagh2tLJ7vTq3aEguTYL02bPg/+0okJ+jblyG5a/f3Ld7MWiGj",
+	"GjMPCdDE1LWER7FG0odC3ksRYB86kBC0AN/ZHrmb2KGqpR6OUZqZHV2izTFtaR9Gjp0XqphIO89EwnJu",
+	"4ae6U7mHGFfq9XFdtT6OgGX5tLvBcslWViN8IDnits9a+HncdTGUzqpau00Ia5FyD6V7uGHgKQ9R1icj",
+	"+D9UIZ5yHSGdSem3vSCAwFOWy0Jsx/eSeSTiTT7cGmKxeFfKKGvSc3d98O7rhRA3BO0PqJslB+QCIXXA",
+	"McjlWDgTjbmRekB5OxWzvpGS12oh9AtiFF0dGhaftoEoARxodX5vx1RT9Iodl653JnrKI4Q+IGbOyDau",
+	"uMwHGf3edZOt+KdNxMxNcfF2gEwCTg3w9+CvRXw/DOzR/FUCV61pTXB7KI6wxXbUHPA+GHy9mTZ+UIU4",
+	"p/DfBAe6x0q08WrUv1KIxX4fmYrUch2H0YdLHCQhEEB8j6OmiMYCycTFgnIjLOiGehG5HDenbd0TN+W6",
+	"AzssB0bKMRspO00C1i8ht8gCItGqSNgZFBf2G8oihg3+vTWh026sCXV9yg3jBXBiMsRmW6+EUxoVUxUG",
+	"fTFPl+yN4tk5CyvG/t//4/9ktJIJ+8vZyVcM0l+6TyDaUGE5w4z57/bdMSjx++yZgWC1djmktobich3u",
+	"sD7rsIS92iPidCi4HApfv7/qdaO5FPYbbqRpg/eq6eIww3uh9buPPmuQ7Ky6PLksjO2XToU37O3Wj0R2",
+	"IDsHKh9asqre1rHFDVgTySochhGWkTKyU2koJfUw1vowR7JfoIZA1KahWpWeOuRZnbtmZz3yPJObvVDN",
+	"9bl29sT1OSxPAuAZ7ixYsv/6n+xaC6ciwx/dP+D3BPYf/kD/hr/NhJ5Uf4H8zAdwrFg1T6cXmPIB6fE3",
+	"QpQIKw0NQ/aHFPohNJOJXFjfDvzGAG1A1fJ0yR5Iy4wFeNo5YKzgYZlpvpDFxGBLBGB9fc7AhVCNjmfZ",
+	"9TkdSDhuGkf1yGieTYS9Pmf4Q4Lm6BX+C56YF5m6Pmc8V4U4YU+KMBfSsDRXRmQwsEwJ5JJKtTIwaJGP",
+	"4SbihudTtxKmbuEsRKJoBGZyr7s34U/gUePlyVGk/k8trgBQO+J5rroFXE7eSHl0lpydnbFSSYz7RwDa",
+	"YKSb81aw/9/g08CFUM3Tpre/dc9Wr66C65K9i7JYY5pIjkDUMIdcwMUCRaTizHAbNXPHOXUkOXLLtVUK",
+	"3B5Jb1tygLREDdBdz1F4K0C7WpRluC4PcBUampAkOXIqpD19MECFgzC4O7WnLB1uWvz1bn1h0J6l1DPo",
+	"ToXdPGAXVs4h2CE9zxU4EfY8UXaMb7TRBAnX5D2RBMG3t7KUYAJXwy2dwZYWkpW3wLnPTUV4Dp3xhTjA",
+	"+FB474bUDBPbD8XsgxOxhRDty1FevzXszSLWkru05lXvLapXSBPQclU2IgFik6IvdB2HY/4qBqYv+Uw4",
+	"I0UWbAZonqjeM2lS5vQ6xzOtz0eq0vm+T7dXPjhJrMyQba78OzKf9ASavAPPblcdoHdyt0CQa5EqDSSJ",
+	"vkgES0YAfB0BP1iAzekXpMQc/vU4usqiPh7/xpU/u5uvfbNsrOxnxqkVsmZrqQcFG4mlKihRsefxnxzF",
+	"vWO9SSTYg80kEg/hsrjwZo+f8L7cERY3djvjJeKtjiA9eSrqEzU383o5WZ0mw+NsRAq9COUlmsODmSue",
+	"USersz/BDSmTWVsOJagFY6/AVF/Xn60O+O5SJ6cTnEgEVNn++z7uSmuv0KyWoR0ab+XSMgY1aQ0zVgvh",
+	"yxtbqHgLwTVMUA2na8UFjE9ApR54P2FG8fIDeLozBdxEt9txmha+jDoa52kqASYLIzNR8QBzrBEH8Gyq",
+	"WWgJt7WHWGpVmP34c8MbvcDSBL+J1LeLhZs7pFghawbCWNZHjBDigP7kVAKyVlOeE77ItfD8LPWBV67e",
+	"b7Vkjx+fn50dn7n/ja57HIiq6j/ebeNuKWkr4UdMJ69fGI/nr7WL1+v5yCRsxLVJkGcmzecjkll+I/jC",
+	"KUBc/zj1Bi8iE/0okGKBdAIhmGuOqrkDnw1zClrNlvFK7k4lAG2GcctiD1MAetb2oY0d7/uBq4FPmM5+",
+	"+ZIXtzw9D/EBbtGuiasWqsZwjqCHMYP1ci/0PkysFkVEWX2DZVuQV+V2dxeqeBqCfH6UWhpKquZ5jj8V",
+	"ymd/+TJdqxQbiwXoYJHn0bHXq7435EX4uEt4pU2jxXmiaesnXvNr03EQfBzqmNTlVQsrVp0bhx4FXRtV",
+	"C7eimAsTv6jSccpq8I8tM+Hddf2TArSYSBONBT/3qajMP/NZFMbACj2TBc+jkPKowID7DfN3nTZPrbyV",
+	"dslEkZmG3VudP/VjJ7nkrOXIiS8icQeFjtVG2ZdZszeBajMPoHkBaJQBw5FSVXD5+2LteloxBKLqTsJN",
+	"ONSM11SuZykK4KvVlbLiQGpKKBkQDVM8GIPhdF61bxuwo2uWXdPmqmjWUa0FuQ7ZEUGZRrmUVxdld35x",
+	"KDYZimScwpL98U+bccw1ENRdwnreKLjCDLt+tRPhpdFys0S356aswiq2TxGOeD/y1m7fiD8Fk4rJEYOZ",
+	"qboVejsTabS8ilt6AWEUg2PgTCYm5uq3dqGwTNoohiyXygh/d3ePUWQKc216ZkcRnvy6X6SKK69Y/1rN",
+	"QMmWXIvC9v1Od9y5AwjM+2wjFjwABkjryeewQ5U3hmIwZpsueofvagfvm4bTM49MVe7FMdvV5O3pPukI",
+	"64PLcG1DYHR/m/3Q4UvZHidpEJD2nUn/aTfEc8NFjYzKCbTILsDfH+q3oI4+rlDRkGjbAv5chOs0Vb/E",
+	"7tJKZeHZhP2gboVbA/b47HH0Yr0tkXFfXOX1Y1eKVoLXQOhRV4V0n0KV2HdnB46KWIJRf6zH2r5dvahL",
+	"4LxZWcbaBMEO6XEtqEP4VcI4KCFl9TLq1krX+24G86+R09Iw+HDdqhOtLqkNQIBe0EDt5/vd4CEXy6ta",
+	"AL6LPvGnuAcrgaVH/9atE1indaWhFBilw5kULiVh4zoLdxB2xV2zNVJeXk0jLGHfUWZkUnmgCNgDqbi5",
+	"ZbngaJcgHt0Jw0zbR1+C3z7Ir6GMFkg7Kaxg/9aT+3r3PJKtzuvdtf49MURWHe4Zw63tpJ0iuB+Q+lC1",
+	"0bg5qxRu1CD4qSpSUVjNLdTaOl2uOQi7JKAfdAQHUmIzBQ6CkThhrz1AAGyvn/52yb76gmViooVrK/eV",
+	"Paj/LzAsi8/+/PPPPx+/fAntIxiR8dEWyHKm6z/SG7gX/vH2KZsXOdAcYiqHAZPKyepCGnHCnmutaKO/",
+	"+fYp+/qLL/+NlVqNcjEzJ8wdUrDb//b8LeOFWbihYFoze/6WT4gX+vvxsdsWxy+5TaeUtG2creZm6YS9",
+	"kMYa8EKy61zOpL3GKeKs5BMRMlyofgxdG/AR9kIWN/iJay3y/+WXo0K8s78cXbMHrrNfPf7qq4cn7AnT",
+	"wsxzn2/NZIZm89ib8bIo59acV2xkICZSFWwisM4Ef40DPHFHCeqwyhN25BSylsJygh+XFqyOb0iaaofO",
+	"+dHZyaOTM9p1BS/l0TkQHn2ORcEYJTqdCp7b6W+YHQACGkT+++zo/Ohvwn4Hj+AxV6qC3PKPz848+CqZ",
+	"Y7wsc5nCq6eeaQk32WbWYfgCCP8aAWqmBGYMGw+EDKZeqVUKAoXiAC4UZxb955ER+lail/Ldca64G8ZY",
+	"CwGNnGrBs2XneN8InrnbjLnnISfVCRlvK3Tu9DVulcg0ZdzyETcibBug0KBgB3bG3y6kcZM60XyGHPW9",
+	"pxTIqE7fZyqdu6vRh9rkrhjSMgcbHTf6NeDSXSfsGpg83A9YTuN+cn2e8fKaPQgHOnBc1Sr4XafAAnB7",
+	"lo14eoOvsxkvHwaUM4mJfcXSc+Wf1NW6X/ManXrJNeaOGHAGrV8yLI3iM8qoBcUAiUYAZ8FOiKNLAowC",
+	"h61D29dP0VH9sEGDvRKb6jIBE+Sbq2ck8ePfzo6/Pv71L7/8An+OJSL9ekDpDdMVkd/qb/sLMDXFgKgN",
+	"M3j87NekE8nQfq3LIvxH2A+n73/7cPr+3YfT91ot2gUToLLMuRdJEB74+RiYuc01RGnoy4ineOHF1v0J",
+	"frqA5GkhLIjygluhqSX89bETAnweBTWpzhmU6kI52YUGKRYvDXPbzV1jAyUZOKAa0k75JmOZiwt2DRbi",
+	"Nc6Wl3n2DSAHoAtBzZxJiQE3I4tJ7lGOPayrEEVSvfyZwaGT1pCaffc5uYDA6HDdIthAVC56BvvbzGeG",
+	"bBD3CFANE3E0QMwa6w7N0PRfIUk61HND92HP+1jRBbsmX7E5fiHG9vjV3J4zt3uu0Z7wXhKNHKgzpcUJ",
+	"+94asBFYqgydskEnejjbxdR1wv/LdYaCfq26Yl1PRHY7CWHnZt9cGxFt+rfORisyj8fdTBEtrb/rbn1D",
+	"g82ttVzXj7NbG1ePGqrT+mjGx4+olbpWPDv++tf3j5J/+/DLL+6v+yvF2yI7mfFypN4dI9HisVvSppoM",
+	"t6uRLCjkvPLNdQ1Jh8gaKI0WZIBOMbI7hcw76KgT4TZ5ocdO4ZkPydHaLllXeNe4bVa+XJUs8Gpfaqcv",
+	"xkDHXVsJXzWg59HIjRv052dfbFb8Pyj7UmVyLBEGcs8D41UhGK4U9L/ljLh9dMpTxEZrMwPdXeElAtA8",
+	"oUfjO/5fcwGL7vclxg6rido9jzj+AWM14hAf7hMB4+dwn/Bck4ecJ27nZrBPrCQh0c2UWcWMym8hE5Vn",
+	"mRYGPMQ5VdZF+uUvtY2erbqk3Bdj4l8J4OkLd4E96vHg07k2Sh8d1BzELQKQdS3qzu+3/bc4bUdnH3zx",
+	"GrC1TMJGSwYihUVgBH9AO9/jSMHdpQS62yPqDpMZJq+ZiAp4kmX4LTqShLHfqGw52KQ11EsAnGr6oYjQ",
+	"62AL1+hD99oNsXRZBgU80N5FA/AfFg/Q2tzqke9Gi/HcYO7B6lqu6PHT9/jDBzzpoE5tbUGfaVXWVrQx",
+	"pV/EyuldH9SYqvglwoHte6PhN6Kag0brVeCKs5k0lt9EpfhDH8uT1wV3e8PzB599/CsYWOl0fTIvRfN8",
+	"PNAmwcZ9OPsj3ByFWDDvcttfPHCglYB0ir67hXYaMEDY389uocSqnouiBf9390Kfg+qbEWAmfHwH2noe",
+	"S/+KNZ/R0o3uBU2up9y0aFl4egAl69qBE9GtKZY1UyYbSZK7/jZPQ+CHgMeBvKN2JK4kDt4KvcRLssiN",
+	"AF+6CXk7nk8BazU1tHXOxiqdGxxdQkjdJsFz+4S95JlAUHsIY7mLiEmC9kcsuvU7+Et+I55gfOYQOqfB",
+	"PXHHOgcFq11CBhCQl/4IojpaP+tVsYTnRlnhRGnKT0MNnb53//nQ5VWnBetxdlUru/3JVYVpt9QPE6H+",
+	"sv1S1cBRIov2hKXh7z6iO64QXQa468IaBnKuUuXLCV5V42s10oLfdJ8Z3+Ajg+rW6rO9lCt0YaN2pUb7",
+	"qlc6o4FtHbDO1BjTXkb+a3v7qmfCsHmRyxsR2VO5Sm8yyF8AM881zCGZzMTVc3PJTt/DfzvN2zfCSi1w",
+	"8vrbtxreGsL3gt9nHGf0Algz0J+ciTTnWmSo6deH2kcrjMK4djJog0oo5zZqzH5Ta3/oAwXavqcDhTZT",
+	"v00xgBQ8w7X2YoBIi+6SV7eUK94a5gm24tIfaoZb9dVTyrrvYeMOdbC0eJx84lin43wQ1NL49ylBrefd",
+	"xie9xNuCLLdBWgqsuL0aq5G5r3vdACuVXNbgYoMqIp7nzOfhRVc9ZKht8rjF3m5k9vUbQz3/6NO5H21v",
+	"/1xidLBhAiVHVryzp6m5bbazMSTynXjHyXTZMejxQmK6f9ezP4h3pIDvITYB4ksZR5CLUQXGpjR6J8+q",
+	"SMVFiEVKw25EWQ92Y5KRaaRiTAW/RQsJlKbbRBu0Jj6ypjY/7jt6NbBediQMcqMdSY3ubUem/mt7isl3",
+	"a8Xeo+XGGzwOAh9risHpe/hvD8vxKWnqe7QcoatoIPsNMDfC1G1JyL/Y3YxMwyAPY0Y+rbW/ixm5Req1",
+	"nucHZBNd2SXwsfgeuTtbljb0ndmyr2N2q5fSzbarKixP7QZF7B/61FRxbXD9lDG+sFkd+4b3V8jVF/eU",
+	"g5+masasYtzcgGNVq9zZnoaNtBRjWUwwzUlpZ2QgbDxREbbqaxrlisam356+p5/6aG0a5f3qbezEkHq6",
+	"NqwDaerGF4a+8lPr93TpD5vt3lUldqSPsrwVmiPURZsH+al/ZkOO7pOC6mZ8gBlqIYBUGTP8MaOy7b6I",
+	"XoIDu5u3XU8aecuChtkbQtfV5wjUHVR+JCEUQIXR8+Zyhgxxv6K+5rz7/HsWnurlwsHLz94JlZ9Sbk01",
+	"Qy2LX030QKtPuDeu3UxkTBUAypiJPEGUaKfalYYQXr1o3vcjFIxGb6x0ADY6Hc+/eQbfP5B+9rN6Twq6",
+	"c1Gf5Hm1qG76CSrIresAmlqrErATqcmE8RJRYaF8zKiZAMBYCPDOeIZkOU6VQuGlkJ5afHV1/cYfc8iU",
+	"7ZNh+S082ppg+XGbwDjO/hZwc7Cb7GDfeu/0AWwXFDa+O5Q6gHRQKbA6IFOMjxCAU9B3wFkByf1WaM1l",
+	"gcrCJLFTP6YLfDO+21E5On2P/waTuM2m2yBPETuTvtl1oKzX3fwa6m/enyVffv2hNdF8eL3VGOE9Ka8V",
+	"Qb5fG9NWsg/QcpzEqFP4goipdG6OVxOp1viB4DoZzB/CHfclL1XWHqrRDAt6XF+kvVjP7Qf6B/cOGciU",
+	"agE9h/sr1uVAESnk5cC7J+w1BfcRwxoBGrw6qtCsjbC+Fv7aCOvrj4S9UuPr9UwaUMJuErZIFauDJexm",
+	"hq0Ud/+egyRhcrszRcLiwsrRwi6JLsNXMkLh5GgZJHGgCtEgt7VMLYLaD0vtdpO4Fbr28Q063ZdxySwo",
+	"dCL4NKe15AdQsFHz7yk8JL6jlw52T/dduberuu9A++WuemLvBb/kUG6EtCdUvB8QLoltx628pwzCKGuR",
+	"ed0KGkquqMSucJVf9I54VZCLOu1xu2C8FXn+rP7kgW4ItU/c1y2hPsq2219FaDREiBL2XJ1QWhbMasGt",
+	"Ew/QDBS05ODU8XlOTkJkjSuacaxNHSk7HUo6xEzoiTOuWiXjW1lkz/1Th5EK3/xgErH9keK70H2i+IB6",
+	"jfeCszTnxsB9TksDObpjnueDqRVntxACd719NmpHvB1MOG55PufhxhmXj+f4kHjDixsCTTqIjIS+3JPe",
+	"qDrQpjVE7Yn9jQi9BNxm2Pi0tlhPrgqiCkPwmKEWe0xYuO1a4MBWg/vEPWoAGl1PBTDC1Rki3sOLm/rq",
+	"BjomAssMSsBYuNPMB7MMxkqLlBvbsbm/pUcOvfT0mfu6e9Pn2zb2OPx9gESUBZvxYllB98eWnol3pcAI",
+	"DyFEWeVMVoEUhAQh4ZcfzEgAOePljqIQ0ObarcPvAizf8OsPbd/T4uO4Ynsd/zDU7aColnzKy1IUIsMd",
+	"PlULZHLxkTSA5Btqk2tRCt65xUHt4kOHWV1q/R51O/agW7W7jV7blNyykZg4a1yzscpztQBm1wEOdoHI",
+	"NHBbDB8E/FP4jMig8BruAICuyEbLoYQBH2wVhW/mMs8uD6jnoe17lIPLjQd88BmpMYPZqrh9V25hduqW",
+	"dm9xgDlnJbda5fhF8jQu6trA598MJQhWS76hBuAtPrJNEcAuSf8fdziqmqd+QL3u8Uta203BKGq7byyK",
+	"Hh/iZuEaIhe70AJhfxNWIC/SaqC5KVbkicTOdCI9PNN8AZ86kC6Btu/JZsBxdS3UIGXrShnhdQLEiUdL",
+	"livrboB4JQAMdfAaSkM6JPdmxY0QJSzyXiri9D38t7MI1a9yD+yumjzsmGjy66e+rE+wJcbNGnr62ipt",
+	"WJTTW6EzYlyMb8K/z7OJuPv1OXia9q00UV6F17AH6sptxjNRT1rz1L3uWG1QK2zx9Yy3UOQCIZ47nd0T",
+	"SZN0JIZT7xZ1yBq2xvkCjSfQ2SipYZ0T+AzoedeOq3tNTAex/ZEkvD0gng0TtMNbGlCz4v4cI5jkaMkk",
+	"DEaqAqi/tOD7emAQt7rb/PqenvnE8ndqQ+tlMeEwN9pKvtm+xpJ/fphgLrbGcpFNhG41lNby0akTK1bS",
+	"emdBHxGG51jmAoA88OY5+U2WFyGPYUagnyXXll27R6+b7wF1DkBvuwdmvCxlMbkOjgXyEblfwgtOuNGQ",
+	"8OAgPDthuCTuGY5PIZQIz7KAorie8/AUwlm0mtvK7GstxgCZ3wmj04FgSbiJgY0OyLKQwxk7YwuhjzG3",
+	"BPgduE6nwvOKwa+khX8rMwPeL1UiHKkiGGxxC4392gPHDgCM+EyweZEJTRMMeFQgP0yLGbCXVAt3Qcv7",
+	"mcEJn3LDiE4dWD4XRUtatXvas9fWcUoPUrq0dtYKnYrC8knAz9VqQUfvjC/ZSDAt3CYVGRuJsaIQKIyw",
+	"wiFrnM2PztB2LQCXfqw0e3R2hs0qzcZigcRQkZmY8XdX/muN2VjnaQg4rp4LfxV3taIJXiOPUpXL5rwa",
+	"TTkf5dJMgSDABEx/t2s8XQAn0wMYAAheWxE9O5soYZp59ZjfJJGN1rCvzv4UiKRDFjm9Pzthrlcgv+eN",
+	"Ca6S862h1HL/XfeblFsxUVoKijQjxwW0U+/aasdaRsIRbQ16SQol9L1lyQiKaHMJefsaJCzscwyW4CyU",
+	"a5JZBlqGuniquYUYKibhgOPdrmTqu495QgXXWKHY3Iikr0A/XhNoEGKEg/2yQ5ZnlKVwQGF+oTiJ5oLo",
+	"K/wQKM/OVNOWoBtUV4lMVikMZAQaxBacAEAf3naB8TNAhQEa+JxpUXKpAxoPLhQHeG/LbnkuswoYxulO",
+	"PClHUD7GgDISt6fIx/XAGrc+UaexbsBCy7WooSW2iDCXetfxddTKXO0BHdfytaTaIRVIpDcHzuu5j8uK",
+	"CZvCU8rdoSZzYZxwVNPUMgCZXfmWjg6D1DH8EF3Xtxii+8/dD5LUG68hW9KYgF8iXGmjOgUmIQo3PZ6C",
+	"iVPw0gLZieYy72XphD6tzzZ78Deh/n756oeE/fvLFw/P6W6V5/7Yciu2uuXc/vbrQ8fTsmU8tT/3TAn0",
+	"L2w3jnNSJDDjYCWvdpqQ+cbhLGjpcSjuilpqjw5pqXWOr5bwDBKVK3XjTlCjCp4jsAZpWXc9SJgRznK3",
+	"GKaCTGuwj9+VucpEcJjEZiDTqmyMP9wQhxn4ik8D5tP/c504z9glgN67M/UoPmd4DTgnHZjPZ0VMM6L9",
+	"g+wV4DTYrD5AxWOLd6Y86oNZCq4r/TGWE8gq5sBp1bbhRGFWoL8rQoSm8fHoq7NHfUgMXK/wXoV9yRSI",
+	"mTuYQRm06TJ4Z/2EDOpMvgMwwORoLIyVt+T7XKJPzqRTpfJjK5AhUOUy48tjAXzpI17cHNOveitAHMG5",
+	"E4K/vfrx5B///plhriFGDTUVhigmOS+yY/f/C56LtjFm8laaVYCkgcSjt4tWpVbYY2O14LNt+RmSo9k8",
+	"t9LdvU/d08fgHumq/CISiI1NJ+EwW/OmPGm4NxL285OXLy5WbfW6Y7aj+426MfkRAHV4V9m6x+sFll5/",
+	"SI4enz3e7Oh6kqaitIOAFcAdAhA4m8QQlS+MHKDzEn5Y8YCevscfOsNLbU6lSPxC+kf3R+i+h2WsXI0D",
+	"AZmKwuqlN00aTsxWyIDVhTn127J7db7ty95zPyu0jyKLZwTieGuoak/xy8fPpPG3ZsATah1mjNxlAF81",
+	"eCMwk5BW3NPSIbGbFqmQtyJDd460UzDKwSEE9ojZYxefogfObJaXN/TgxyUyO8LsPb388YKNpUCjEEJI",
+	"pnTGspkK4b0rwJA5Ri/KbJ5zQ+lluAQF46UyVqty+pHKFTph63JFkLtucM5sG0FcwogsCRB8UjNgsA/F",
+	"ds5IVtuJWGFFnssJ1OJ0xsss8r9sJBrM+LLp07QKLcNoWWZ/hMpnfBmPBrjrY1UvIt6Vbt2g/F9oETAA",
+	"CmaVaveifXLMNithQX/T6xcUtGL2RvQLDEJ7vcOC7mmI6VYszXvuje9rAortV65JcEu6labsbUT9yPiy",
+	"nuIH6TvIL7yBXwdb38Cu4+buQBlXuCz3knBVl4j2pW1kTnrS5uEoduTqUncRidQfPn3vnu7EHfuJ1EBY",
+	"vh6wY0RK7VMReLEErrkBBvy8wAFbMfO3J2chWDlrY89pPe5xPPeslX+9d9EcQgpxQc5X5BvIQiGPzKoc",
+	"qUmc7VHnKofIHqDIzQSbCt1K5NXMVullnFXqZh/TrH3TALU0IobcUV/alOsbwbP49rw3Paf8Ug8gXv/u",
+	"80XRscnznKK78AnSBl0a759q1J3S9Hf3wCeWz+QH1ctu+bsabTRYoMG+9go8PADikNI3vpK84jhuTWRq",
+	"5SWv2SKuZ3UYCvfv0/f/VKNOV46boD5a5Z/w3EfsxIGVbl2zgdw3OAv92OIbS3Ca8iIVeT0tuNlP1zps",
+	"dT0vgA4bX8gp9CmdmWpEqhBDxyg6SZASB8+fBuVzpoShpIFIahi0/cfS9877h/li3DXngZAgDUzDcm0j",
+	"EjlfdKvkF3wxMC2R/2QvhfmCLzYqTGhwZ9xiJ5Rww4Jw0UDgbUgwv0B+dI+MDExvaowJKxA2hjSjuYFE",
+	"Ll/omati4v6dc2MNwB2nXGeU6pLzogPpuL6op+/d5z70s4t6509m0pRCGwiYmb+euf1qSnWUHKW5MhhS",
+	"S+ezec6tvBXHclby1MbiZB0AwW7FD3M7fcEX93Q5BSm+X8C2RUwseVMmN+MFk0nXi8D7k7Pk6oPrpZxo",
+	"oBsVVGi4r5IKLwzjmfXN1f1a3Y4k/0anL+lVKQo/BQflar5fluYNizSEKVcKjzabKp3hzpyFmW29T/lV",
+	"On1PP3Wa1tVSdcN4M8qG/8zA5a5QDbdW4n4BvNGfEeUoZK8qxGWkjPaxvG1LchJYQ9Vwz4TpO4LyKPeq",
+	"P3DCL6hTLYfJoWXgdQcKeDkgAngOqJIoDJaPcnEe8KAB3tLKmUhYpgqcdo8gZySsDAFXKsYnWrh/e3Da",
+	"RoxkMM/OrLH3B3DurMvzqbMrRD8jZrjutCm8p64zdY33qSseGNAwmqcJPP8xrBYCmd/JAeVxxX+3J9Qb",
+	"FA8eANLPAZPeoKbJEsbhbhJATZMa2b4RFrHMFVxjclWILUWr3MBQUVfS/81PtzIb752+8qoQDBMT1Jg9",
+	"+WIgI9QtInLyvn727cd8CAGKevcFBx/57w18Us1Tv7uSe3zzTQkb7X1PwscH0G8xHP0W53cMdxlf6bwt",
+	"fStRbnaufT0QtD106r5uWCgUHYt7Hymr30rLeIRaYQMb6ELpm+BXRYE4fQ//7b6WxYUipuroyY8UG6Xf",
+	"Yt4DA6w7z1oXML5gpynX2cZVe+oe+r2sHAwmUAnPuAbe/C0THQE4HRoaxnHlOgYNnrNyrktl3O2XW544",
+	"q5J8WpBDBcNOWO7ORJMwPs8gu8FfgDHNQfnL9AV7SeOjQmrUHqwEVWtYcwq2kJpO3vQgNh3c6YPLze+Y",
+	"5CFM5h9c2Nuk6QqMzuABZ1KlkbsTKtydAG9Feh3bAKfv3X/aD73n7wC95Cl+6652wRpZ4Xefw3CrjBbU",
+	"NjAjoehqhR4Tu7xbR2C8h1XkMLNFJwS5T7AewmG5ZByncMoR2ALm7rxBUgXgAfoG6XSQt64QHPDooeC0",
+	"hn8R6GO1HM1tI9l1o+Kdcm03K1546qM5sOWMT8SpuZ385d0s3+GgzTRfDOPeeeLb8tAf1Zl63shBBrR5",
+	"qm6lqiFEmq/wNkZLZqZYKBroBrZZyYp2pW05iS6j8xZ+eA1S2SeYuw0MHguJxBsF7YJA8kNgPVBmA24l",
+	"LThI/kSredmWxUqcfx+VmXi3xDk/VfgbxieoIWJHg/FgrNWM8QIRasKq2KkEqI9zkFyTEESvuZFO/Tz6",
+	"EyzAl3/a68ALg91g/NWF9q4NwE9BcH/Xduqt6EcaMZCJh3sCYSmc5APWU6HaGETXZH0DodjKFjDzyUQY",
+	"K7KN3KOX+CTsgYot8mD66tJ3bANnIg1gIC7fJzVWRDg1iRgRQ2vI5xuSs9WiMJiHTwSHNXAt/yLeUMFa",
+	"l4ZN5WQqGv7IepHF3Vg2JAd05h+DJuj2mL/CR/+GT35ieUHV+Hp5uutj3ejwprZ3zl70uYUT/7U9pfcH",
+	"PhNZ4r8jMqbnuZPI28rGY66nmI84zvnEdAFc4vAgkhbUR1NsTt/DfztLn94IK7VozGvPAigAXbMw2UME",
+	"QV1LQNBIMwFdxwukr7GaG2EusJSmYCOkLAWgv/Wcuj7bdRJGu1NwK3Dkt2Vbrk3q8AGG+ifuKc7Q3JL3",
+	"m4i5Jj4bky7Dom3QsdVjn5iCbQ6wn5INbLibNGyt8b21rKp/dV84acuLzGkMy81Ndea779Xv3JbrCZIL",
+	"TwWBhY4IlnAmOOVct+rfavArOjj8/vR9+LmPDm6QEN+jAg4MuYdUvvtTLvdQwCvfGFz7+vbvS/VWW+b+",
+	"9W6dV7lb5xLwbBs7eQ2zoQbSAVmb4h2lDIC7wQmoQmBYhL3l5DBbKJ1BVdQFe3zmzP+ZMpHSqG9lkb32",
+	"ILgba6ShLwX58TjhDsLVowYWDXlYAMjHZyUA3H0nJ1N22QZF969O6e9AKHy8H0Ddx31mVQLS67wCuxoW",
+	"cuOBRS33Pazo8QEurgiQildQgEm1WhD3OUGIt54zvhPV7tlgrLyGJ/57Z1CFWeolQW7G+shOsZXoDOLy",
+	"QE4VkJnnxYRPgDmbwRJvlUWF5W1dSVQv+Y2AifjIkqhcn+6Rtc59fjN3YUkSdNf5VG7RGGftUrJNYhXI",
+	"yOl795/OtKq4lESMvBIf/CPFYjfBeqPmEMU1VpXGgwHznZMoPtxfiljZIYkr3vCoNJ5mIpe37ujqEMtn",
+	"/pkDmtzhG21x4/D3YcJzI5ESwDVWAZzTpRVYaopCIOQMfVVkbCaLObm54YpLNFS7+bP3376/xtZyLHNh",
+	"Tt+PlZ59aL0FXJfZGPh1nHUN+e2eZxlQr6FYAHYEc6eZM8sxrT6EBuaFtAm7ntpZfl2F2GQRAFPpeisE",
+	"MOuwQlinDBN2nan03XXzTgNh0RN2PSnfXUNGBmfabU6PymDqe5RZzdObtZ7I1ECrAFlc/dW9iK4HLfhN",
+	"Bd8HrzFK/vCA6+ikuE7N7TV0YRHaOWFPckjn00scrWtWZsAd4efKylkVAXFrccLeeqqFGc8EhnrdH4HY",
+	"2j1BJMn8VlCraLZ6SEHkh6icOQF8DRk81u9cdHr0Riwd5ASJtAu4432q8sts7PStneVHyZGTjKPkaFK6",
+	"/5Wp08Spue3JS8Rx0akcxSSszMbuBunaTnzBDE0oVcaA6e8WbCp4Dt3/KAtjJuW7zWk2yb61NM0Gbovs",
+	"RJWieDfL8VVzrMZjmYpMpXNn/Zy4u3ipVSqMkcVklp/4v2z/Ycx65LkoMq43DbNfiiQ9B4K1fXoSIOAO",
+	"dzQzqxD5InE/AeQUgCVakYtyqgqREI6iE7WtUjoaij8Q2vQrYxzg+Gm76yAO7uvQnw3+n5/Az+QUsgnk",
+	"NG1ooRNRpMu+bp2BKcKiLGVzcIW3aIdU6bpuoH+6d0TWS699pxbIRGTVRFAWRDRtBTanNvF+PKpxKX3Z",
+	"YDOIUBncCYL+3WKYqMnE2drrm33FCByI9vyFmmBWLlmLgJrstttnhnjXMemLPb38ERFMaKOckzGDtfK5",
+	"KibSzjP3I7fwE1gUNcIvz16yQtO5Vpna0BPATVaYdgStJ8S0CCbSFEh8VVmKjKm5dZpKGjYVecbmZYL0",
+	"jWgNGZar9EZkiX8+YTNMxNKMZ85eYZdgxlWAwSMxmQMXJBo17m1mLF8SrjdoAhwzLwzAvBhfr1vxByaM",
+	"s0zzMVC4EYWkswGBFBJN3At49hqMMhw+2plTrmdgDfilIkBQMDTdLBDDGXeWXUVRF3N3v4Fm7/DufiB/",
+	"EI7jk/EI7ev/g+MZksuR4Q+yvOVkahkvxGIb944WCBifTrUqVK4m7bdpRMF8Wj244YD83mIQFLabk+Qb",
+	"4bdIoCYstZgBZC5mtF/U4iiw34y4FZrn1WWDdpR73xCg+Y1YtnG2+Oa7j97DHrVa7Q6BGhDMYy1btWe7",
+	"h8xdrolJW9py7Yn9YymBWdMA6RpYryA0U16WAnwicJ6RQCRw6XeX4MZmCZTGLZar3y0ZN9OR6ipZxM3y",
+	"LDz3uwZcrobZ5gGrHth7qZ1xOebo9qEE2MqzZTUvsoShwQ2n4G+qECgJqWrE1MJqry4uGbptTqhv4c+e",
+	"D1OLioATsN2u8fXrxMeftSd6caaEu1xJw4yVec6mylKyqRvL11/+CaAx9C3Pg51AVR6IU8RH6lawRyeP",
+	"vySvjT/b52bu3ilYTvDSUA1Cr+IGSFiqFKCJeiJbaHIkcrVAc0HkCE2DIwI20bFYQFq/yPOo6aC0xdnY",
+	"eBQUFeny0n25g4VtZ6XWDEXGmh8kua9bz/fNUC/sdINmH6Sl1Jmn/RkZ3dPdw+R5fjVV87Y7G3ENrtFh",
+	"HFL7oAh2Y3RrMRCJ00+E3T5e1QJhS9cK7LjBa/BUpJZrYWCP4QacqjzbymnS1E6nGPTpivj/sTP/2JmD",
+	"78ztL0YohpuvRkQXPFpCBc0QqCL1HUoQfzNeJmgpQERlqhbuJDSWF5nZaTdO1dwIKM/cYAl+Vz24TRLO",
+	"EPvt3gmXvMXGAeSecTaa60nOW5mEZ8Jq0SLG4BztJl2PuwrbWde/VRokAVR1xpcGnSjtXLHumRaX5Re1",
+	"rnzdy2d5oEMxyJs7Ctr23FTNBslk+8614yzFW2mk9esM3Aa40lLUypeNhVlOqkkH2i14F5HsMihZd4e2",
+	"4BY4fIFmXqZiDc6u/51N3Qqd87LVrn8OF4gpnuVOIbCRMDITzC4Ug1o+c16hOk+VBafoZ2RzA+mam2+n",
+	"wbBmM4cYyZoxMJqbJSURwgsn7CfaiWF6EG6UUY/ZTJpc8MwkMBGN94G/7FboJeRjnzBwDdNUjSXmrhvB",
+	"dQrp2tKwnI+QVcCoNpP+FU3U/eqpJytlG212yQBGw+qHVUfIYvS7NVJWdTbK90rBWwuRunsyrhG/OOuj",
+	"nO9GJ5Jgd98UvJoYxlExm6fTKh28XoUE128qsJ/WJpvqhpOQToE19gu+ZKBWdzJTaFCnuFCdRU1/bP4/",
+	"Nv+nsfm3v4uQcHdfRr6pztdQUdLcotWUDHlfebvyFTA76pugeYtBltp1m2In/RDiJN2XmNdVOOVutcMn",
+	"FlhZ21CvvDMWjGBp6AzwxmyXR6RWzLBrZOqQZ6oXia5rRpCuYTaJXYjCLqvQIbfkwpopY0O8pzpArSrZ",
+	"WI6tEEVsj/S9P/xrzrUVesMW+V/pqU3JQ/XLtzvki3xZT5eEgD1H/93ANTrr6wN3jpk7DPwl7V9hFAPv",
+	"j9Yj5wkr56NcpowSF33u4yoOeAUY7vMhtTQ3QydBQlfumvrCi04r7UU5CD3y22p98yW2el6Pnn1mWClT",
+	"O6eEEp+8njCrReEuoaXQ4IAB+PYQ2UtgIXy2c8qNu0bPs+VOe00LO9fFhq32Bh/qdRZ9SofF9xbAbGZt",
+	"u0/MypxbcbR9TfThQjAyFxmtR2sEBv+6f/KL0EYVx+DqBmdLFeultMYEHS71/LjKDbPgmAtVS6oHz5Nh",
+	"IzGVRUYYQnLSrPRvjRajd2Wj6XTpH/vkTac+94/9Wj6kpOI6dLsAwpIOATpBhRy+TSexeNT60i0SRKwc",
+	"Rf2p5jZVM2HO3U/l3JoEcy/RzPHgC9KwTGh5K7KddCxq+41yS0/df9ACPaNon9iFyG8FTqS5TysFEuTN",
+	"XRCW3ItJgqv/lo/yVjYui3/c3yypLynhR6AffcJlYWx93THftWG1YAoLYMbUULN22hhWyy7+G9wXb/Gh",
+	"+90WYClIjQGVFoFbCHEztIWylbFe3dNq9Uu/i91BMtC2MeivA7AP5zkkf80t44WVx0alkufOXuG3Us0J",
+	"6tAttDtd4HKUhG3D8xz+ZGoGT2NJKJRE1g8UE+yya97jDz0rOSHYhm8wy28EZgVXe6mWKM94lmlhCLha",
+	"i/HcYLBxRAWKixA+Cxgxkmo4z0k74Ejp1sOurbpmD37++eefj1++fJjQSrFrN03XSS1HtEpRpW87E5Zd",
+	"u7P4GosurbpOwhUJU/WvqdyhuUMkDIl6k/iuhG/XmgenULRIkjLu+pZJUs5Tn4LGtJ7UndWSVrOqfHra",
+	"yGCoPIGVr0D7C5mpjF0T7AfaD7+2Z07vWI2Zmtuj5GgGqU5rhZm/9k7UHl73JIPjq/QKHjQQgoZPaF8J",
+	"MBz4a3R8DXBRH9Ch2vKF2qa4q+oCKsjZF57a7TVvW4ddPKTzoaX7B85i/xQLigerEd6fWGigguIn4aCv",
+	"FxQ7dUsFxCnP07mTKjjKt7Q+nLAee7Hsjm2jg+ptePYTQ+1sDLIXhFVzwBvBrKoP7A3caWvf3DePU+kZ",
+	"ZEqEPGVvKUnDjChAriArmjASfK5WqvL5rMAgrtQ1yIup4Bnx5XdxsofpaEJ5rorc6Xv/Yw88z5UVuU9Q",
+	"z7BGTcW/Cc5zO7QYWx/pYQA9I1N6iPrS+kfuCdpzdTvfM75niwDFsD7XSrsB9LD1doj5pA88wA0LV4+H",
+	"WDsubqkEVGQnUI7u0Xcq6JukQuHxhefrdyp3KFxKK+7bvfmqEAHNp5mYzYH/Klo/QM/3LyHwL/yuAdTc",
+	"cg5DT/fW00MMEQbwNBPeqTla1uGbnIzKwsaR/aHnR0bN3fkqsaw/vMxSXvJU2iX715zn0iKXyDbkItjw",
+	"MdbCdgCpXcJzr6hk9nAeZ/hMK3UIdBNTJszSOBtoFV6qljipwSTwdHNaePQGMQxRkrNGsBNUlW7IAYoV",
+	"XqF0XeUZMJFQfgVnmXRSl9ooSHbLKbc6/bsdcTxDJwfPX9dMSyoNalqbNL3ryvmybd7RE43ZLAK5jtxs",
+	"wK8vmJiVdnnONBDbm7B6BF2BGGJw4yBH30zVi1jpsbFYYFaK79phYHMga/F7/AaALDfM5uRoXsh/zQU9",
+	"AKf+iiXtJy9uR9+dxdBnNw1uKBArWLPxi1qZAolOY89I+kFAyYK0jFumig7A8E3hSzjb24KXH/dFrza0",
+	"Xtc8HObG651vdu/LnQnf2zdDni5iFDKqLnj4Pbr+V4ELqVkmxrIIAF2t+Nje7d+4udEvT9/jDz2uazSz",
+	"93pNo/jmIXkXTDXMw9zRLusfGPpuho3f053M7737vouRlGzkWXBH3E3H1es5BLJq7KRwntd5HHCXmjlw",
+	"KyAYJdSyTBRmt7hry7ywMnfyKQ3L5djGUD9JQUNvti1S98yJvFiCsTV8lmzUW12jDtmSjKM9sSXELKEI",
+	"EifL3QgWovXqhw9tV+b9e77ygRD1At9KCflnjdU0E6k0AxESIn0ILmopVJmDeTtPbxCJzvMOpXNTQcfU",
+	"gYURL6tI83kmst4A2W2oljg7h1O98ua+3GEwz89o4dqxt/3fB8jlc4MNSm/7xWRxnNQV1QzmibwRH07d",
+	"Pq/jHa7qz7ENi9vrjK/kIH7GhyCVLOxfvzgaCnFzS9hLObafgkBVdRqojQcA4JRjd7SHDwDaLsjaOXEY",
+	"0bHszlp30oLi4pavmX7rojXXY0+fE5emp1pwKy7xuUNpC2z9viw1GlsrKS39ef98LbjQBtcFYqXrmTt3",
+	"kHFf5HnNF7hVwZ5fyNP39FMnJ0e1nD30Q2PpD8bB/wms36sitJbUnPEGaZ77bLNqdTaQlFdr1J+ifJCF",
+	"+j2bgzShgwQBAlH4jvQqydELWdxsevYH8c7eGxVLRWCOF0mcvhrcMWe3PJ+LrfQUltR0Oud+xEd+d+Vb",
+	"bz3/IPcMN4Mlbn1sbsuuPsPydlUFo4hUQKxgTMuZGEikqahLjZlRM4C82pTvQW900aG9UJMgtoewkLDx",
+	"ezKQ7gNw3guB0rD25AmhEr0Lp3oAUcrb2gRPmmvBsyXjGbD0gEu0K9kAPwKJ6e0GMLI/bLm6f5AJbCAT",
+	"qHYh8AacQx1b4oHrE2IOwBLOxF+sNRVohprNAOqMiFxda/2bKsSxERvOnv9QhbgU9r87IaabrCs/Wb1C",
+	"TTRxG2NNVct9o02A0wxv7C99/+Hb2ooNM/S58wh4pvnCtW8+NkpMWpp75EBwPdjshv0NJu8eaDHdyrFS",
+	"S/fPhBmRqiLjGkt7rNsU7h81V942NApB7Zy+92LUeTP3+6jPhc83+MeNb2e5e63ypbvGYSSZlOCSWQnZ",
+	"JJ8ScWbYQXRbE7ZnhKCe8xWT1tNMjsdCiyJtL319qmYl12LD6Xkg6V3XJILrXArtJsEHBIEUoCw1MvgU",
+	"ITUVeB6xnLjIVrzzHvge05aofNDZoCKTVmSMLp9xYi8osjz6aJxkbmmeVQvZ5sOuPTEMJWk65cVEeIoo",
+	"ygDyRzpwCBCnEdz3gBEf64EBlbfTqRYVVrc0HVxQiOIAyM5Lg3yZTJoqNbAePgdyJmBiWiFicq8ggyZ8",
+	"LTBiJojPChjBAaARJMnJ4Al7gmNG/4nBYL3Q9e8VynrhevDFo8cPz7Eaxr2CaLDs+/HxS24pG8Y1N5sb",
+	"Z6bTWJx0Lqai8D+7+1BSRQ588JDwYHmB7VOAKRBi4VMGzGtRIhPlSqDBKsUeXP/t+VtWi1BdP7xg1/Mi",
+	"U9eJR7nFGt4RT28qFFs/4BodKry+ngrwPJO2xaa6O43i1HpQF6K6c+JCeQWAh0DVGb9QbYWFD3755c//",
+	"24OfTh/+j1+O/vP/9/8//t9//fMvRw8S9ufV3z3888NW7LbDGItu1s1Hby7Wtupw1Ohr6TNBVY2WuNv3",
+	"Nf5OzXwyEcaK7JhIalpP1Ut88knqs9oOGEKhPvlvtcZS4LmB8iHoY4GrmUxwgsXxVnjTqAFgTbj7Q8gM",
+	"ys4r9U2IAD7JAjNnxNg6zbZzqdIwauXXLpkgkevlm/jRP/sxXRHu2V9Rn79B3RWh4S1zYw1h0Lhz/pps",
+	"oGsPPwb/zCr+bKdiMI99kKLaoLLgfF3E7dYm7ln9Dx55ErP2vTLs4yfxY994o4Atjb/YeBl+GiVJu7vT",
+	"/3tw+3imQvhW0vb5eyLyXcPgUblMZTFhGV8m7Oyv52dnztKGH7q4PHokAGVYSXmXYDpBCNroAodhj/NN",
+	"eVD238B8Dcg4uZjw3BOuY+WQmqfOfMV0HMRZ2u6uUt8GpyMtxdjNZlsC7k9ToV2PpqJw/7t09yUOdc4C",
+	"ADeRgUKxTOH+/eI1cfKv0O4nzC0LTy0k5WqV17kopAXqUHcjQ7Saa+J9v16FdMJWAchJFlbkuZxgP9rg",
+	"nqZqBi78FZp6j/6EpLRu8on7OYp0842fpfvUCJm/DYDfQBZ4h3G2yf5aQrzjszJ3j/7H8dkjJLDxauLz",
+	"w/N/74x1g1KyBdgNofhEPwNgPeEbPaF7Vh17C1/2XxdPZDD0gXjwPWR8WSFCL1Tg+PloKDc/QbCSzSAk",
+	"UVUedOAw6tw3xyBnsp6NmzDOnNESkEcIcEQLnqE+tyIX5XSVUqg9u8V9XOhbr43mOj86PzoFO5deX1Mj",
+	"4LCZlzXtmykBvyQOQJ/XJfStBI/c2lGP1GhNMoCEWEVNnZfK8sjrP2HQHJlBiyoxMVVFKgqr8aynNjwD",
+	"QaQdSFFL2Exlwv33tyrIhszsNeAxnMDISPAqmDQ3K5jySWWmEugYULHjFc7UycHwUhdxCfNRLqp632YR",
+	"2SosWqx3L3k5Uu/YrUgt5CPklL35Vubi75evfqhlDbm/HX349cP/FwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

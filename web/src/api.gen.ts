@@ -723,6 +723,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/return-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms in which the return is sent to funders and others: columns, their order and headings */
+        get: operations["listReturnTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/return-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a new version of a template of the return in force */
+        put: operations["setReturnTemplate"];
+        post?: never;
+        /** Retire a template of the return; it can be set again */
+        delete: operations["retireReturnTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/meetings": {
         parameters: {
             query?: never;
@@ -2526,6 +2563,28 @@ export interface components {
                 /** @description Ids of the visits behind it */
                 visits: string[];
             }[];
+        };
+        ReturnColumn: {
+            /** @description day, week (its Monday), month, agency, funding, unit, area, place and activity tell rows apart; person-hours, patrols, lost-hours, lost-to and the outputs of visits are figures */
+            of: string;
+            /** @description Empty: the column's own name */
+            heading?: string;
+        };
+        ReturnTemplateRequest: {
+            /** @description What the return is called */
+            title: string;
+            columns: components["schemas"]["ReturnColumn"][];
+        };
+        ReturnTemplate: {
+            name: string;
+            version: number;
+            title: string;
+            columns: components["schemas"]["ReturnColumn"][];
+        };
+        FiledReturn: components["schemas"]["Return"] & {
+            template: components["schemas"]["ReturnTemplate"];
+            /** @description A cell for each column of the template; the last row is of all */
+            rows: string[][];
         };
         Delivery: {
             plan: string;
@@ -7943,6 +8002,8 @@ export interface operations {
             query: {
                 from: components["schemas"]["Day"];
                 to: components["schemas"]["Day"];
+                /** @description Its form */
+                template?: components["schemas"]["Name"];
             };
             header?: never;
             path?: never;
@@ -7956,8 +8017,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Return"];
+                    "application/json": components["schemas"]["FiledReturn"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReturnTemplates: {
+        parameters: {
+            query?: {
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force of each template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        templates: components["schemas"]["ReturnTemplate"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setReturnTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description The version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireReturnTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -8183,6 +8320,8 @@ export interface operations {
                 group?: string;
                 premises?: string;
                 plan?: components["schemas"]["ID"];
+                /** @description The form of the return */
+                template?: components["schemas"]["Name"];
                 on?: components["schemas"]["Day"];
             };
             header?: never;
