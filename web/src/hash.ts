@@ -34,6 +34,7 @@ export interface Choice {
   measure: Measure | '' // empty: what the desk and the operation show
   set: string // id of focus areas; empty: the newest
   plan: string
+  against: string // id of the plan to compare with; empty: none
   model: string
   versus: Versus // how a model stands beside the approved one
   meeting: string // number; empty: the one that is open
@@ -58,6 +59,7 @@ export const nothingChosen: Choice = {
   measure: '',
   set: '',
   plan: '',
+  against: '',
   model: '',
   versus: 'draft',
   meeting: '',
@@ -108,6 +110,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     measure: one('measure', [...measures, ''], ''),
     set: text('set', name),
     plan: text('plan', name),
+    against: text('against', name),
     model: text('model', name),
     versus: one('versus', versuses, 'draft'),
     meeting: text('meeting', /^\d{1,9}$/),

@@ -1,6 +1,7 @@
 // A Patrol and Engagement Plan as the map and the timetable show it.
 
-import type { Decision, PlanCollection } from './api'
+import type { Decision, Plan, PlanCollection } from './api'
+import { coverage, type Coverage } from './coverage'
 import { box } from './zones'
 import { dayName, groupName, many, periodName, timeOfDay, title } from './words'
 
@@ -61,6 +62,8 @@ export interface PlanView {
   objective: { value: number; bound: number } // harm covered, and the most that there is to cover
   /** What was changed in the night, of the plan before, and what that costs. */
   replan?: PlanCollection['plan']['replan'] | undefined
+  coverage?: Coverage | undefined
+  last?: PlanCollection['basis']['last'] // the plan for the last day before
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
@@ -74,6 +77,10 @@ const isStop = (f: Feature): f is StopFeature => 'seq' in f.properties
 export function decided({ status, by, at, why }: Decision): string {
   return by && at ? `${status} by ${by}, ${dayName(at)}: ${why}` : status
 }
+
+/** A plan in a list: "Fri, 9 Jan 2026, 18:00–02:00, 4 units, approved". */
+export const calledPlan = ({ date, shift, units, decision }: Plan): string =>
+  `${dayName(date)}, ${shift.replace('-', '–')}, ${many(units, 'unit')}, ${decision.status}`
 
 /** Reads a plan: units by name, each with its stops in order. */
 export function readPlan({ plan, basis, decision, features }: PlanCollection): PlanView {
@@ -99,6 +106,8 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
     travelShare: plan.metrics.travel_share,
     dosageMet: plan.metrics.dosage_met_share,
     replan: plan.replan,
+    coverage: coverage(basis.metrics),
+    last: basis.last,
     leftOut,
     notes: basis.notes,
   }

@@ -1,7 +1,9 @@
 // The Plans desk: the plans of an operation, and the making of another.
 
 import * as api from '../api'
+import { coverage } from '../coverage'
 import { readPlan } from '../plan'
+import { dayName } from '../words'
 import type { Board } from './board.svelte'
 import { JobWatch } from './jobs.svelte'
 import { Remote } from './remote.svelte'
@@ -9,6 +11,8 @@ import { Remote } from './remote.svelte'
 export class Plans {
   readonly plans = new Remote<api.Plan[]>()
   readonly plan = new Remote<api.PlanCollection | undefined>()
+  /** The plan to compare with. */
+  readonly against = new Remote<api.PlanCollection | undefined>()
   readonly making = new JobWatch()
   readonly replanned = new Remote<api.PlanCollection>()
   readonly #board: Board
@@ -17,14 +21,24 @@ export class Plans {
     this.#board = board
     $effect(() => void this.#list())
     $effect(() => void this.#show())
+    $effect(() => void this.#compare())
   }
 
   read = $derived.by(() => this.plan.value && readPlan(this.plan.value))
   kept = $derived.by(() => this.plans.value?.find((p) => p.id === this.read?.id))
-  /** The plan made before the one that is shown. */
-  before = $derived.by(() => {
-    const all = this.plans.value ?? []
-    return all[all.findIndex((p) => p.id === this.read?.id) + 1]
+  /** The plans that the one that is shown may be compared with, the newest first. */
+  others = $derived.by(() => (this.plans.value ?? []).filter((p) => p.id !== this.read?.id))
+  /** Of these, the approved one for the latest night. */
+  approved = $derived.by(() =>
+    this.others
+      .filter((p) => p.decision.status === 'approved')
+      .reduce<api.Plan | undefined>((last, p) => (last && last.date >= p.date ? last : p), undefined),
+  )
+  /** What the plan for the last day before covers. */
+  last = $derived.by(() => {
+    const plan = this.plans.value?.find((p) => p.id === this.read?.last?.id)
+    const of = plan && coverage(plan.metrics)
+    return of && { called: `last plan, ${dayName(plan.date)}`, of }
   })
 
   async #list(): Promise<void> {
@@ -49,6 +63,19 @@ export class Plans {
     const plan = await this.plan.load((s) => api.plan(id, s))
     const units = plan && readPlan(plan).units
     if (units && !units.some((u) => u.name === choice.unit)) choice.unit = units[0]?.name ?? ''
+  }
+
+  async #compare(): Promise<void> {
+    const { choice } = this.#board
+    const { against } = choice
+    const plans = this.plans.value
+    if (!plans || !against || choice.desk !== 'plans') return this.against.clear()
+    if (!plans.some((p) => p.id === against)) {
+      this.#board.lost(`the plan ${against}`)
+      choice.against = ''
+      return
+    }
+    await this.against.load((s) => api.plan(against, s))
   }
 
   async make(request: api.PlanRequest): Promise<boolean> {
