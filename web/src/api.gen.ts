@@ -5587,7 +5587,44 @@ export interface components {
             travel_by?: string;
             /** @description Vehicles go where buses and emergency vehicles may */
             exemptions?: boolean;
+            /** @description What a plan says about itself; harm in days of imprisonment (Cambridge Crime Harm Index of 2016), shares 0 to 1. Plans of earlier versions have fewer */
             metrics: {
+                /** Format: double */
+                harm_covered?: number;
+                /**
+                 * Format: double
+                 * @description In all spots, in the whole shift
+                 */
+                harm_present?: number;
+                /**
+                 * Format: double
+                 * @description No plan covers more
+                 */
+                upper_bound?: number;
+                /**
+                 * Format: double
+                 * @description What 40 random allocations of the same units cover
+                 */
+                random_mean?: number;
+                /**
+                 * Format: double
+                 * @description The ends of the middle 95% of them
+                 */
+                random_low?: number;
+                /** Format: double */
+                random_high?: number;
+                /** Format: double */
+                harm_covered_per_patrol_hour?: number;
+                /** Format: double */
+                travel_share?: number;
+                visits?: number;
+                /** @description Who is on the street by half hour */
+                street?: {
+                    /** @example 18:30 */
+                    from: string;
+                    on_street: number;
+                }[];
+            } & {
                 [key: string]: unknown;
             };
             notes: string[];
