@@ -85,6 +85,26 @@ func (c Coverage) Counted(districts ...string) Coverage {
 	return in
 }
 
+// With returns a coverage and another together: of one month, source and district there is
+// one holding.
+func (c Coverage) With(others Coverage) Coverage {
+	type of struct {
+		slot   Slot
+		source string
+	}
+	all, at := Coverage{}, map[of]int{}
+	for _, h := range slices.Concat(c, others) {
+		key := of{Slot{h.Month, h.District}, h.Source}
+		if i, there := at[key]; there {
+			all[i] = all[i].plus(h)
+			continue
+		}
+		at[key] = len(all)
+		all = append(all, h)
+	}
+	return all
+}
+
 // Offences returns how many there are.
 func (c Coverage) Offences() int {
 	n := 0

@@ -41,6 +41,24 @@ type Area struct {
 	Land     orb.MultiPolygon // WGS 84
 }
 
+// An Overlap is two areas of one kind of which one holds the middle of the other, such as
+// those of two years.
+type Overlap struct {
+	Kind      AreaKind
+	Code      string
+	Name      string
+	OtherCode string
+	OtherName string
+}
+
+// Has reports whether an area of the kind is one of the two.
+func (o Overlap) Has(code string) bool { return o.Code == code || o.OtherCode == code }
+
+// String names the two: Merged (E1) and West (E2).
+func (o Overlap) String() string {
+	return fmt.Sprintf("%s (%s) and %s (%s)", o.Name, o.Code, o.OtherName, o.OtherCode)
+}
+
 // Given is a position in the numbers of the file that gives it.
 type Given struct {
 	X, Y float64

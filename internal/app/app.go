@@ -31,7 +31,8 @@ type Places interface {
 	DistrictsWithin(ctx context.Context, a geo.Area) ([]geo.Area, error)
 	DistrictsOf(ctx context.Context, a geo.Area) ([]string, error)
 	DistrictsBeside(ctx context.Context, district string) ([]string, error)
-	OverlappingAreas(ctx context.Context) ([]string, error)
+	OverlappingAreas(ctx context.Context) ([]geo.Overlap, error)
+	CoverageBeside(ctx context.Context, districts []string) (crime.Coverage, error)
 	UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) // homes are none
 	PlacesOf(ctx context.Context, places, categories []string) ([]string, error)

@@ -57,29 +57,45 @@ type CoverageCell struct {
 const licence = "Contains public sector information licensed under the Open Government Licence v3.0 and OS data © Crown copyright and database right"
 
 // Coverage returns what is loaded, month by month and district by district; of an area,
-// or where it is empty of all.
+// or where it is empty of all. Districts that overlap each have the offences in both, and
+// the sums have them once.
 func (a *App) Coverage(ctx context.Context, area string) (Coverage, error) {
+	var of geo.Area
 	var districts []string
 	if area != "" {
-		of, err := a.Area(ctx, area)
-		if err != nil {
+		var err error
+		if of, err = a.Area(ctx, area); err != nil {
 			return Coverage{}, err
 		}
-		if districts, err = a.heldUnder(ctx, of); err != nil {
+		if districts, err = a.store.DistrictsOf(ctx, of); err != nil {
 			return Coverage{}, err
 		}
 	}
-	in, err := a.loadedIn(ctx, districts)
+	once, err := a.loadedIn(ctx, districts)
 	if err != nil {
 		return Coverage{}, err
 	}
-	c := describe(in)
-	overlapping, err := a.store.OverlappingAreas(ctx)
+	beside, err := a.store.CoverageBeside(ctx, districts)
+	if err != nil {
+		return Coverage{}, err
+	}
+	each, err := a.named(ctx, once.Held.With(beside), districts)
+	if err != nil {
+		return Coverage{}, err
+	}
+	if len(districts) == 1 {
+		once = each
+	}
+	each.Overlaps = once.Overlaps
+	c := describe(each, once)
+	overlaps, err := a.store.OverlappingAreas(ctx)
 	if err != nil {
 		return c, err
 	}
-	for _, pair := range overlapping {
-		c.Notes = append(c.Notes, pair+" overlap: an offence in both stands here under one of them, and counts in each")
+	for _, o := range overlaps {
+		if area == "" || o.Kind == of.Kind && o.Has(of.Code) || o.Kind == geo.District && of.Kind != geo.District && slices.ContainsFunc(districts, o.Has) {
+			c.Notes = append(c.Notes, o.String()+" overlap: an offence in both stands here, and counts, in each")
+		}
 	}
 	if c.Sites, err = a.store.CountSites(ctx); err != nil {
 		return c, err
@@ -121,6 +137,11 @@ func (a *App) loadedIn(ctx context.Context, districts []string) (study.Loaded, e
 	if err != nil {
 		return study.Loaded{}, err
 	}
+	return a.named(ctx, held, districts)
+}
+
+// named returns what is held of some districts, whose names it knows; of none, of all.
+func (a *App) named(ctx context.Context, held crime.Coverage, districts []string) (study.Loaded, error) {
 	areas, err := a.store.Areas(ctx, geo.District)
 	names := map[string]string{}
 	for _, d := range areas {
@@ -129,8 +150,9 @@ func (a *App) loadedIn(ctx context.Context, districts []string) (study.Loaded, e
 	return study.NewLoaded(held, districts, names), err
 }
 
-// describe returns what is loaded, by month, district and source.
-func describe(l study.Loaded) Coverage {
+// describe returns what is loaded, by month, district and source: what each district has,
+// and the sums of what has each offence once.
+func describe(l, once study.Loaded) Coverage {
 	out := Coverage{Months: []CoverageMonth{}, Districts: []CoverageDistrict{}, Held: []CoverageCell{}, Notes: []string{}, Attributions: []string{}}
 	byMonth := map[crime.Month]*CoverageMonth{}
 	for _, m := range l.Months {
@@ -160,10 +182,12 @@ func describe(l study.Loaded) Coverage {
 				cell.Usual = &n
 			}
 			out.Held = append(out.Held, cell)
-			if m := byMonth[h.Month]; m != nil && h.Counted {
-				m.Offences, m.Timed = m.Offences+h.Offences(), m.Timed+h.Timed()
-				out.Offences += h.Offences()
-			}
+		}
+	}
+	for _, h := range once.Held {
+		if m := byMonth[h.Month]; m != nil && h.Counted && once.Has(h.District) {
+			m.Offences, m.Timed = m.Offences+h.Offences(), m.Timed+h.Timed()
+			out.Offences += h.Offences()
 		}
 	}
 	slices.SortFunc(out.Held, func(a, b CoverageCell) int {

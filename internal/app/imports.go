@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
@@ -41,7 +42,7 @@ type File[T any] interface {
 // or none. The results are entries of the ledger, each an Import in JSON.
 type Imports interface {
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
-	OverlappingAreas(ctx context.Context) ([]string, error)           // pairs of one kind
+	OverlappingAreas(ctx context.Context) ([]geo.Overlap, error)      // of one kind
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
 	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
@@ -183,8 +184,12 @@ func (m *Importer) areas(ctx context.Context, into func(context.Context, []Sourc
 		return imports, err
 	}
 	last := &imports[len(imports)-1]
-	for _, pair := range pairs {
-		last.Notes = append(last.Notes, pair+" overlap: an offence in both counts in each; delete the import of the one that is not meant")
+	const most = 20
+	for _, pair := range pairs[:min(most, len(pairs))] {
+		last.Notes = append(last.Notes, pair.String()+" overlap: an offence in both counts in each; delete the import of the one that is not meant")
+	}
+	if more := len(pairs) - most; more > 0 {
+		last.Notes = append(last.Notes, english.Count(float64(more), "more pair")+" of areas overlap")
 	}
 	return imports, nil
 }

@@ -79,19 +79,19 @@ func (s *Store) DistrictsBeside(ctx context.Context, district string) ([]string,
 // A point of its own tells of areas that lie in one another, as those of two vintages
 // do; borders that are drawn apart by a few metres it does not mind.
 const overlappingAreas = `
-SELECT a.name || ' (' || a.code || ') and ' || b.name || ' (' || b.code || ')'
+SELECT a.kind, a.code, a.name, b.code AS other_code, b.name AS other_name
 FROM areas AS a
 JOIN areas AS b ON a.kind = b.kind AND a.code < b.code AND a.geom && b.geom
 WHERE a.kind IN ('force', 'district')
     AND (ST_Covers(a.geom, ST_PointOnSurface(b.geom)) OR ST_Covers(b.geom, ST_PointOnSurface(a.geom)))
 ORDER BY a.kind, a.code, b.code
-LIMIT 20`
+LIMIT 1000`
 
-// OverlappingAreas names the forces and the districts that overlap another of their
-// kind, in pairs, twenty at the most.
-func (s *Store) OverlappingAreas(ctx context.Context) ([]string, error) {
+// OverlappingAreas returns the forces and the districts that overlap another of their
+// kind, in pairs, a thousand at the most.
+func (s *Store) OverlappingAreas(ctx context.Context) ([]geo.Overlap, error) {
 	rows, _ := s.db.Query(ctx, overlappingAreas)
-	pairs, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	pairs, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Overlap])
 	return pairs, wrap(err, "areas that overlap")
 }
 

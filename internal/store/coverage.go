@@ -42,6 +42,37 @@ func holding(row pgx.CollectableRow) (crime.Holding, error) {
 	return h, err
 }
 
+const coverageBeside = `
+WITH ` + overlapping + `
+SELECT o.month, o.source, t.other,
+    CASE WHEN o.precision = 'month' THEN 0 ELSE extract(day FROM o.from_at AT TIME ZONE 'Europe/London')::int END, c.counted, count(*)
+FROM overlapping AS t
+JOIN offences AS o ON o.district = t.code AND ST_Covers(t.geom, ST_SetSRID(ST_MakePoint(o.longitude, o.latitude), 4326))
+JOIN coverage AS c ON (c.month, c.source, c.district) = (o.month, o.source, o.district)
+WHERE NOT o.withdrawn AND (cardinality(@districts::text[]) = 0 OR t.other = ANY (@districts))
+GROUP BY 1, 2, 3, 4, 5`
+
+// CoverageBeside returns what is held in some districts of offences that are held under
+// another which overlaps it; without districts, in all. Where districts overlap it reads
+// the offences of those.
+func (s *Store) CoverageBeside(ctx context.Context, districts []string) (crime.Coverage, error) {
+	rows, _ := s.db.Query(ctx, coverageBeside, pgx.StrictNamedArgs{"districts": array(districts)})
+	held, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Holding, error) {
+		var h crime.Holding
+		var month time.Time
+		var day, n int
+		err := row.Scan(&month, &h.Source, &h.District, &day, &h.Counted, &n)
+		h.Month = crime.MonthOf(month)
+		if day == 0 {
+			h.MonthOnly = n
+		} else {
+			h.Days[day-1] = n
+		}
+		return h, err
+	})
+	return held, wrap(err, "offences in districts that overlap")
+}
+
 const selectHoldings = `
 SELECT source, coalesce(district, '') AS district,
     CASE WHEN precision = 'month' THEN 0 ELSE extract(day FROM from_at AT TIME ZONE 'Europe/London')::int END AS day, count(*)

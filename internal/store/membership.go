@@ -234,17 +234,21 @@ own AS (
     ORDER BY code, district
 )`
 
-// beside is, of each offence, the other districts that overlap its own and hold its
-// position: a merged one, say, and the one that it replaced. Where none overlap, as is
-// usual, it costs next to nothing.
-const beside = `
+// overlapping is the districts that overlap one another, such as a merged one and the one
+// that it replaced, with the land of the second. Where none do, as is usual, it costs next
+// to nothing.
+const overlapping = `
 overlapping AS MATERIALIZED (
     SELECT a.code, b.code AS other, b.geom
     FROM areas AS a
     JOIN areas AS b ON a.kind = b.kind AND a.code <> b.code AND a.geom && b.geom
     WHERE a.kind = 'district'
         AND (ST_Covers(a.geom, ST_PointOnSurface(b.geom)) OR ST_Covers(b.geom, ST_PointOnSurface(a.geom)))
-),
+)`
+
+// beside is, of each offence, the other districts that overlap its own and hold its
+// position.
+const beside = overlapping + `,
 twice AS (
     SELECT o.month, o.key, o.ordinal, array_agg(t.other ORDER BY t.other) AS beside
     FROM overlapping AS t
