@@ -58,7 +58,7 @@ type server struct {
 // newServer wires an empty server as cmd does. It answers for localhost.
 func newServer(t *testing.T) server {
 	t.Helper()
-	url := pgtest.URL(t)
+	url := pgtest.ServerURL(t)
 	db, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,9 @@ import (
 	"beatplan/planner"
 )
 
+// serverRole is the role that uses a private database; its owner only migrates it.
+const serverRole = "beatplan_server"
+
 // A session is a command's hold on the database.
 type session struct {
 	*app.App
@@ -46,8 +49,10 @@ func (g *globals) open(ctx context.Context) (*session, error) {
 		if s.cluster, err = pglocal.Open(ctx, s.dataDir); err != nil {
 			return nil, err
 		}
-		s.url = s.cluster.URL()
-		err = migrations.Up(ctx, s.url)
+		s.url = s.cluster.URLOf(serverRole)
+		if err = migrations.Up(ctx, s.cluster.URL()); err == nil {
+			err = migrations.Allow(ctx, s.cluster.URL(), serverRole)
+		}
 	} else {
 		err = migrations.Check(ctx, s.url)
 	}
@@ -90,9 +95,9 @@ func (s *session) warn(ctx context.Context, log *slog.Logger) error {
 	if s.cluster != nil {
 		return nil
 	}
-	super, err := s.store.Superuser(ctx)
-	if super {
-		log.WarnContext(ctx, "the database's role is a superuser: make one that is none, as deploy/database.sql does")
+	owner, err := s.store.Owner(ctx)
+	if owner {
+		log.WarnContext(ctx, "the database's role may drop its tables: give serve and worker one that only uses them, as docs/operations.md says")
 	}
 	return err
 }

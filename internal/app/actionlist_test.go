@@ -112,7 +112,7 @@ FROM parts GROUP BY by, name`
 func TestDashboardIsWhatOneQuerySays(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	url := pgtest.URL(t)
+	url := pgtest.ServerURL(t)
 	a, m := verbsAt(t, url)
 	streets(t, m)
 	drawTown(t, a)

@@ -29,7 +29,7 @@ const street = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Locat
 
 func importer(t *testing.T) (*app.Importer, *store.Store) {
 	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.URL(t))
+	s, err := store.Open(t.Context(), pgtest.ServerURL(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,7 +136,7 @@ func (w town) offence(month crime.Month, hours int) crime.Offence {
 // verbs returns the verbs and the imports on a new database.
 func verbs(t *testing.T) (*app.App, *app.Importer) {
 	t.Helper()
-	return verbsAt(t, pgtest.URL(t))
+	return verbsAt(t, pgtest.ServerURL(t))
 }
 
 // verbsAt does so on a database that the test knows.

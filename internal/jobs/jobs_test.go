@@ -40,7 +40,7 @@ type bench struct {
 
 func newBench(t *testing.T, l loader) bench {
 	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.URL(t))
+	s, err := store.Open(t.Context(), pgtest.ServerURL(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,6 +109,7 @@ func New(o Options) (*Queue, error) {
 		JobTimeout: -1, RescueStuckJobsAfter: lostAfter, SoftStopTimeout: finishing,
 		Hooks:       []rivertype.Hook{river.HookWorkBeginFunc(q.begin)},
 		MaxAttempts: mostAttempts, RetryPolicy: retryPolicy{},
+		ReindexerIndexNames:         []string{}, // takes the tables' owner; the indexes of some days' jobs are small
 		CancelledJobRetentionPeriod: keepEnded, CompletedJobRetentionPeriod: keepEnded, DiscardedJobRetentionPeriod: keepEnded,
 	}
 	if o.Workers > 0 {

@@ -82,7 +82,10 @@ func Open(ctx context.Context, dataDir string, opts ...Option) (*Cluster, error)
 
 // URL returns what a PostgreSQL client connects to. It holds no secret: the
 // socket's directory keeps others out.
-func (c *Cluster) URL() string { return c.home.url(database) }
+func (c *Cluster) URL() string { return c.home.url(role, database) }
+
+// URLOf returns the same for another role than the owner, which must exist.
+func (c *Cluster) URLOf(role string) string { return c.home.url(role, database) }
 
 // Close gives up this program's share, and stops the server when it was the last
 // one. Connections must be closed before. Further calls do nothing.
@@ -184,8 +187,8 @@ func (c *Cluster) up(ctx context.Context, gate *os.File) error {
 	return c.home.ready(ctx, ended)
 }
 
-// url names a database of the cluster.
-func (h home) url(database string) string {
+// url names a database of the cluster, and who connects to it.
+func (h home) url(role, database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
 		User:     url.User(role),

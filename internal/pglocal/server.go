@@ -237,7 +237,7 @@ func (h home) provide(ctx context.Context) error {
 
 // session runs use on a connection to the database.
 func (h home) session(ctx context.Context, database string, use func(*pgx.Conn) error) error {
-	conn, err := pgx.Connect(ctx, h.url(database))
+	conn, err := pgx.Connect(ctx, h.url(role, database))
 	if err != nil {
 		return err
 	}

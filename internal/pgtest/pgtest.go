@@ -42,8 +42,19 @@ func Pool(t testing.TB) *pgxpool.Pool {
 	return pool
 }
 
-// URL returns the URL of such a database, for what connects by itself.
-func URL(t testing.TB) string {
+// URL returns the URL of such a database for its owner, for what connects by itself.
+func URL(t testing.TB) string { return urlOf(t, owner) }
+
+// ServerURL returns the same for a role that only uses the database, as a server's does.
+func ServerURL(t testing.TB) string { return urlOf(t, user) }
+
+// The roles of the databases.
+const (
+	owner = "beatplan"
+	user  = "beatplan_server"
+)
+
+func urlOf(t testing.TB, role string) string {
 	t.Helper()
 	s, err := shared()
 	if err != nil {
@@ -58,7 +69,7 @@ func URL(t testing.TB) string {
 			t.Errorf("pgtest: %v", err)
 		}
 	})
-	return s.url(name)
+	return s.url(name, role)
 }
 
 // shared is the server, joined once in a test program: nothing calls Close, for
@@ -132,7 +143,10 @@ func (s *server) makeTemplate(ctx context.Context) error {
 	if err := s.exec(ctx, "CREATE DATABASE "+fresh); err != nil {
 		return err
 	}
-	if err := migrations.Up(ctx, s.url(fresh)); err != nil {
+	if err := migrations.Up(ctx, s.url(fresh, owner)); err != nil {
+		return err
+	}
+	if err := migrations.Allow(ctx, s.url(fresh, owner), user); err != nil {
 		return err
 	}
 	return s.exec(ctx, "ALTER DATABASE "+fresh+" RENAME TO "+s.template)
@@ -180,9 +194,9 @@ func (s *server) exec(ctx context.Context, sql string, args ...any) error {
 	return err
 }
 
-// url returns the URL of a database of the server.
-func (s *server) url(name string) string {
-	u, err := url.Parse(s.cluster.URL())
+// url returns the URL of a database of the server, for a role.
+func (s *server) url(name, role string) string {
+	u, err := url.Parse(s.cluster.URLOf(role))
 	if err != nil {
 		panic("pgtest: " + err.Error())
 	}

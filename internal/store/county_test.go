@@ -19,7 +19,7 @@ import (
 // open returns a store on a new database of the test's own.
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.URL(t))
+	s, err := store.Open(t.Context(), pgtest.ServerURL(t))
 	if err != nil {
 		t.Fatal(err)
 	}

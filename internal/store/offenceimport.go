@@ -162,14 +162,9 @@ func (t *offenceImport) isFresh(ctx context.Context, tx pgx.Tx, rows [][]crime.R
 	return true, nil
 }
 
-// partitionOf makes the staged offences the partition of a month, under the name that
-// ensure_month would give it.
+// partitionOf makes the staged offences the partition of a month.
 func partitionOf(month time.Time) string {
-	name := month.Format("offences_2006_01")
-	return fmt.Sprintf(`
-ALTER TABLE new_offences RENAME TO %[1]s;
-ALTER TABLE offences ATTACH PARTITION %[1]s FOR VALUES FROM ('%[2]s') TO ('%[3]s')`,
-		name, month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly))
+	return fmt.Sprintf("SELECT keep_partition('%s')", month.Format(time.DateOnly))
 }
 
 const markPilesAt = `

@@ -141,7 +141,7 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 		return m, err
 	}
 	m.added = inserted.RowsAffected() - m.updated
-	_, err = tx.Exec(ctx, "DROP TABLE new_"+st.name)
+	_, err = tx.Exec(ctx, st.drop(fresh))
 	return m, err
 }
 

@@ -120,11 +120,12 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
-const isSuperuser = `SELECT rolsuper FROM pg_roles WHERE rolname = current_user`
+const isOwner = `SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'imports'::regclass`
 
-// Superuser reports whether the store's role may do anything to its database.
-func (s *Store) Superuser(ctx context.Context) (bool, error) {
-	rows, _ := s.db.Query(ctx, isSuperuser)
+// Owner reports whether the store's role may do anything to the tables: it owns them, or
+// is a superuser.
+func (s *Store) Owner(ctx context.Context) (bool, error) {
+	rows, _ := s.db.Query(ctx, isOwner)
 	is, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
 	return is, wrap(err, "what the database's role may do")
 }

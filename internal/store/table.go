@@ -39,9 +39,17 @@ func tableOf(kind string) (table, bool) {
 // create makes the table beside, one that stays if it is to become a partition.
 func (t table) create(stays bool) string {
 	if stays {
-		return fmt.Sprintf("CREATE TABLE new_%[1]s (LIKE %[1]s INCLUDING DEFAULTS INCLUDING CONSTRAINTS)", t.name)
+		return "SELECT new_partition()"
 	}
 	return fmt.Sprintf("CREATE TEMPORARY TABLE new_%[1]s AS TABLE %[1]s WITH NO DATA", t.name)
+}
+
+// drop drops the table beside.
+func (t table) drop(stays bool) string {
+	if stays {
+		return "SELECT drop_partition()"
+	}
+	return "DROP TABLE new_" + t.name
 }
 
 // some reports whether there are rows o that may be the same as a new one.

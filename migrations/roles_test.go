@@ -1,0 +1,77 @@
+package migrations_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"beatplan/internal/pgtest"
+	"beatplan/migrations"
+)
+
+// TestServerRole: a server's role may not change the database, nor read its secrets, and
+// imports can have partitions made all the same, of no table that it puts in the way.
+func TestServerRole(t *testing.T) {
+	t.Parallel()
+	conn, err := pgx.Connect(t.Context(), pgtest.ServerURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	for _, sql := range []string{
+		"CREATE TABLE mine (id int)", "CREATE TABLE river.mine (id int)", "CREATE SCHEMA mine", "CREATE ROLE mine", "CREATE EXTENSION hstore",
+		"DROP TABLE imports", "DROP TABLE river.river_job", "ALTER TABLE imports ADD COLUMN mine int", "TRUNCATE imports", "DROP FUNCTION drop_partition",
+		"CREATE OR REPLACE FUNCTION drop_partition() RETURNS void LANGUAGE sql AS ''", "CREATE TRIGGER mine BEFORE INSERT ON imports FOR EACH ROW EXECUTE FUNCTION view_area()",
+		"SELECT * FROM pg_authid", "SELECT pg_read_file('/etc/passwd')", "COPY imports TO PROGRAM 'true'", "SET ROLE beatplan", "SET SESSION AUTHORIZATION beatplan",
+	} {
+		_, err := conn.Exec(t.Context(), sql)
+		const denied = "42501"
+		refused, is := errors.AsType[*pgconn.PgError](err)
+		if !is || refused.Code != denied {
+			t.Errorf("%s: %v, want permission denied", sql, err)
+		}
+	}
+	for _, sql := range []string{
+		"CREATE TEMPORARY TABLE offences (month date)",
+		"SELECT ensure_month('2025-01-01')", "SELECT new_partition()", "INSERT INTO public.new_offences SELECT * FROM public.offences", "SELECT keep_partition('2025-02-01')",
+		"SELECT new_partition(), drop_partition()", "SELECT count(*) FROM river.river_job", "DELETE FROM imports",
+	} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+	var partitions int
+	err = conn.QueryRow(t.Context(), "SELECT count(*) FROM pg_inherits WHERE inhparent = 'public.offences'::regclass").Scan(&partitions)
+	if err != nil || partitions != 2 {
+		t.Errorf("%d partitions, error %v; want 2", partitions, err)
+	}
+}
+
+// TestAllow lets a role in once, and again without a word.
+func TestAllow(t *testing.T) {
+	t.Parallel()
+	url, role := pgtest.URL(t), fmt.Sprintf(`the "clerk" %d`, os.Getpid())
+	for range 2 {
+		if err := migrations.Allow(t.Context(), url, role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	var may bool
+	err = conn.QueryRow(t.Context(), "SELECT has_table_privilege($1, 'imports', 'INSERT') AND NOT has_table_privilege($1, 'imports', 'TRUNCATE')", role).Scan(&may)
+	if err != nil || !may {
+		t.Errorf("may read and write rows alone: %t, error %v", may, err)
+	}
+	name := pgx.Identifier{role}.Sanitize()
+	if _, err := conn.Exec(t.Context(), "DROP OWNED BY "+name+"; DROP ROLE "+name); err != nil {
+		t.Error(err)
+	}
+}
