@@ -39,7 +39,7 @@ type makeCommand struct {
 	Profile   string        `help:"Where the data do not say at which hours harm is present: hours and how many times another they count, as in 22-02=3,18-20=0.5." placeholder:"HOURS"`
 	Fair      float64       `help:"No ward has more than this share of the visits, 0 to 1; what it costs is noted." placeholder:"SHARE"`
 	Best      bool          `help:"The best plan found, not one drawn among those within 2% of it."`
-	Deadline  time.Duration `help:"When the best plan so far will do, such as 20s (default: none, so that the same seed gives the same plan)." placeholder:"TIME"`
+	Deadline  time.Duration `help:"By when the plan is to be there, the best until then, such as 20s (default: none, so that the same seed gives the same plan)." placeholder:"TIME"`
 	Mode      string        `help:"How they travel: foot, cycle or vehicle." default:"vehicle" placeholder:"NAME"`
 	Preset    string        `help:"How long and how often: koper or essex." default:"koper" placeholder:"NAME"`
 	Seed      int64         `help:"Another seed gives another round." default:"1" placeholder:"N"`
@@ -55,6 +55,8 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
+	began := time.Now()
+	request.Waited = func() time.Duration { return time.Since(began) }
 	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
 		plan, _, err := s.MakePlan(ctx, request)
 		return plan, err

@@ -66,6 +66,9 @@ type PlanRequest struct {
 	Fair     float64       `json:"fair,omitempty"`     // no ward has more than this share of the visits; 0: no cap
 	Best     bool          `json:"best,omitempty"`     // the best plan found, not one drawn among those near it
 	Deadline float64       `json:"deadline,omitempty"` // seconds, after which the best plan so far will do; 0: none
+
+	// Waited says how long whoever asks has waited; nil: since the plan was asked for.
+	Waited func() time.Duration `json:"-"`
 }
 
 // A Plan says what a Patrol and Engagement Plan is and what it rests on, without
@@ -106,11 +109,10 @@ type Plan struct {
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
 // draft and returns it and its GeoJSON.
 func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error) {
-	deadline, err := r.deadlines(ctx)
+	deadline, err := r.deadline()
 	if err != nil {
 		return Plan{}, nil, err
 	}
-	defer deadline.stop()
 	r.Mode, r.Preset = cmp.Or(r.Mode, string(planner.Vehicle)), cmp.Or(r.Preset, "koper")
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {

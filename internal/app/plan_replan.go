@@ -76,7 +76,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 		return fail(fault.New(fault.Unprocessable, "%w", err))
 	}
 	next.Between = func(share float64) error { return step(ctx, share) }
-	solved, _, err := solveWithin(ctx, next, deadlines{})
+	solved, _, err := solveWithin(ctx, next, deadline{})
 	if err != nil {
 		return fail(err)
 	}

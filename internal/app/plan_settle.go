@@ -64,9 +64,6 @@ type MustRequest struct {
 	Open  string `json:"open,omitempty"` // HH:MM-HH:MM, within which the whole call is; empty: the shift
 }
 
-// mostDeadline is how long a plan may be given, seconds.
-const mostDeadline = 3600
-
 // settle adds what a request says beside units and posts: calls that must be made, and hours
 // where the data do not say; and what is known of each spot: its ward, its deprivation and
 // when it was last visited. It returns notes.
@@ -165,54 +162,4 @@ func (a *App) decilesOf(ctx context.Context, p *planner.Problem, codes []string)
 		}
 	}
 	return nil
-}
-
-// deadlines end the search of a plan, and then what follows it.
-type deadlines struct {
-	search, all context.Context
-	stops       []context.CancelFunc
-	seconds     float64
-}
-
-func (d deadlines) stop() {
-	for _, s := range d.stops {
-		s()
-	}
-}
-
-// deadlines starts those of a request: four fifths of the time is for the search.
-func (r PlanRequest) deadlines(ctx context.Context) (deadlines, error) {
-	d := deadlines{seconds: r.Deadline}
-	if !(r.Deadline >= 0 && r.Deadline <= mostDeadline) {
-		return d, fault.New(fault.Invalid, "deadline: %g s: give more than 0 and at most %d", r.Deadline, mostDeadline)
-	}
-	if r.Deadline == 0 {
-		return d, nil
-	}
-	whole := time.Duration(r.Deadline * float64(time.Second))
-	var stop context.CancelFunc
-	d.search, stop = context.WithTimeout(ctx, whole*4/5)
-	d.stops = append(d.stops, stop)
-	d.all, stop = context.WithTimeout(ctx, whole)
-	d.stops = append(d.stops, stop)
-	return d, nil
-}
-
-// solveWithin solves a problem, by a deadline where there is one, and notes that it came.
-func solveWithin(ctx context.Context, p planner.Problem, d deadlines) (planner.Plan, []string, error) {
-	if d.all != nil {
-		p.Enough = func() bool { return d.search.Err() != nil }
-		p.Over = func() bool { return d.all.Err() != nil }
-	}
-	solved, err := planner.Solve(p)
-	if ctx.Err() != nil {
-		return solved, nil, context.Cause(ctx)
-	}
-	if err != nil {
-		return solved, nil, refusedPlan(err)
-	}
-	if d.all != nil && d.search.Err() != nil {
-		return solved, []string{fmt.Sprintf("the search was ended by the deadline of %g s: this is the best plan until then, and another run may differ", d.seconds)}, nil
-	}
-	return solved, nil, nil
 }
