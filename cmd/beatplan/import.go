@@ -352,6 +352,10 @@ func republished(i app.Import) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s publishes again %s: %s replaced, %d added, %d gone (imports delete %s brings them back)",
 			i.Filename, strings.Join(i.Republished, ", "), english.Count(float64(i.Updated), "row"), i.New, i.Dropped, i.ID))
 	}
+	if i.Staying > 0 {
+		notes = append(notes, fmt.Sprintf("%s has some of a list that is loaded and lacks %s of it, kept: with --replaces (replaces) the file takes the place of the list",
+			i.Filename, english.Count(float64(i.Staying), "site")))
+	}
 	if m := i.Moved; m != nil {
 		for _, moved := range []struct {
 			n    int

@@ -30,6 +30,7 @@ type Import struct {
 	Repeated      int              `json:"repeated,omitempty"`    // rows known by what an earlier row of the file is known by, such as its reference: each counts
 	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again; of sites, the source
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
+	Staying       int              `json:"staying,omitempty"`     // of sites: those that the file does not have of lists of which it holds less than 80%
 	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
 	Moved         *ledger.Moved    `json:"moved,omitempty"`       // known references that stand for another month or place
 	ledger.Figures

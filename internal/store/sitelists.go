@@ -121,6 +121,7 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 	for _, l := range lists {
 		most := float64(l.Held) >= again*float64(l.Loaded)
 		if !most && !in.replaces {
+			r.staying += l.Loaded - l.Held
 			continue
 		}
 		if len(r.what) == 0 {

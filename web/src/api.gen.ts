@@ -4115,6 +4115,8 @@ export interface components {
             republished?: string[];
             /** @description Rows of these that the file no longer has: they are in the history */
             dropped?: number;
+            /** @description Of sites: those that the file does not have of lists of which it holds some, but less than 80%. They stay; replaces takes them away */
+            staying?: number;
             /** @description Known references that stand for another month (nine or more away) or place (by 2 km or more) than before; absent where none does */
             moved?: {
                 /** @description References that were known before */
