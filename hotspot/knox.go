@@ -45,8 +45,9 @@ const mostPairs = 10_000_000
 // result are bands of distance, columns bands of time. Of one source of random
 // numbers it makes the same answer.
 //
-// The cost grows with the number of pairs in the bands of distance, times shuffles.
-func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand) ([][]KnoxCell, error) {
+// The cost grows with the number of pairs in the bands of distance, times shuffles. Between
+// is called for each event and before each shuffle; its error, such as that of a context, ends the test.
+func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand, between func() error) ([][]KnoxCell, error) {
 	if err := b.Validate(); err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand) ([][]KnoxCel
 	if shuffles < 1 {
 		return nil, fmt.Errorf("%d shuffles: a Knox test takes one or more", shuffles)
 	}
-	pairs, err := b.pairs(events)
+	pairs, err := b.pairs(events, between)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +92,9 @@ func Knox(events []Occurrence, b Bands, shuffles int, r *rand.Rand) ([][]KnoxCel
 	}
 	dealt := slices.Clone(days)
 	for range shuffles {
+		if err := between(); err != nil {
+			return nil, err
+		}
 		r.Shuffle(len(dealt), func(i, j int) { dealt[i], dealt[j] = dealt[j], dealt[i] })
 		for s, row := range b.tally(pairs, dealt) {
 			for t, n := range row {
@@ -127,7 +131,7 @@ func (b Bands) Validate() error {
 }
 
 // pairs returns the pairs of events in each band of distance.
-func (b Bands) pairs(events []Occurrence) ([][][2]int32, error) {
+func (b Bands) pairs(events []Occurrence, between func() error) ([][][2]int32, error) {
 	points := make([]orb.Point, len(events))
 	for i, e := range events {
 		points[i] = e.At
@@ -140,8 +144,11 @@ func (b Bands) pairs(events []Occurrence) ([][][2]int32, error) {
 	pairs := make([][][2]int32, len(b.Metres)-1)
 	total := 0
 	for i, p := range points {
+		if err := between(); err != nil {
+			return nil, err
+		}
 		index.near(p, func(j int32, d2 float64) {
-			if int(j) <= i || total > mostPairs {
+			if int(j) <= i {
 				return
 			}
 			d := math.Sqrt(d2)
@@ -153,9 +160,9 @@ func (b Bands) pairs(events []Occurrence) ([][][2]int32, error) {
 				total++
 			}
 		})
-	}
-	if total > mostPairs {
-		return nil, fmt.Errorf("more than %d million pairs of events are within %g m: take a smaller area, fewer months or shorter distances", mostPairs/1_000_000, far)
+		if total > mostPairs {
+			return nil, fmt.Errorf("more than %d million pairs of events are within %g m: take a smaller area, fewer months or shorter distances", mostPairs/1_000_000, far)
+		}
 	}
 	return pairs, nil
 }

@@ -188,8 +188,9 @@ const longestDay = 48 * time.Hour
 
 // Test runs the Knox test on dated offences, and returns the role of each. The error is
 // [Unanswerable] where the offences or the settings allow no test. The cost is that of
-// hotspot.Knox: all pairs of near offences, once for each shuffle.
-func (n *NearRepeats) Test(c *Study, offences []DatedOffence) ([]hotspot.Role, error) {
+// hotspot.Knox: all pairs of near offences, once for each shuffle. Between is called now
+// and then; its error ends the test and is returned as it is.
+func (n *NearRepeats) Test(c *Study, offences []DatedOffence, between func() error) ([]hotspot.Role, error) {
 	events := make([]hotspot.Occurrence, len(offences))
 	for i, o := range offences {
 		events[i] = o.Occurrence
@@ -199,7 +200,10 @@ func (n *NearRepeats) Test(c *Study, offences []DatedOffence) ([]hotspot.Role, e
 	var cells [2][][]hotspot.KnoxCell
 	for i, asked := range []RepeatSettings{s, within} {
 		var err error
-		cells[i], err = hotspot.Knox(events, asked.bands(), s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)))
+		cells[i], err = hotspot.Knox(events, asked.bands(), s.Shuffles, rand.New(rand.NewPCG(s.Seed, 0)), between)
+		if stopped := between(); stopped != nil {
+			return nil, stopped
+		}
 		if err != nil {
 			return nil, unanswerable("group %s in %s, %s: %v", c.Question.Group.Name, c.Area.Name, c.Period, err)
 		}

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -43,6 +44,23 @@ func TestVerdictOnNearRepeats(t *testing.T) {
 	}
 }
 
+// TestRepeatsEnd: a test of near repeats ends between shuffles when it is told to.
+func TestRepeatsEnd(t *testing.T) {
+	t.Parallel()
+	offences := make([]DatedOffence, 10)
+	n := NearRepeats{Settings: RepeatSettings{Metres: []float64{0, 100}, Days: []int{0, 7}, Near: 200, NearDays: 14, Shuffles: 1_000_000_000}}
+	left, enough := 13, errors.New("enough")
+	_, err := n.Test(&Study{}, offences, func() error {
+		if left--; left < 0 {
+			return enough
+		}
+		return nil
+	})
+	if !errors.Is(err, enough) {
+		t.Errorf("error %v, want %v", err, enough)
+	}
+}
+
 // TestRepeatsAtTheirEdges has offences on a line, 200 m from one another, a week apart: what
 // is up to 200 m and 14 days apart is so in the near pairs, in the bands and in the roles.
 func TestRepeatsAtTheirEdges(t *testing.T) {
@@ -63,7 +81,7 @@ func TestRepeatsAtTheirEdges(t *testing.T) {
 			offences = append(offences, DatedOffence{Occurrence: hotspot.Occurrence{At: orb.Point{200 * float64(i), 0}, Day: tt.days * i}})
 		}
 		n := NearRepeats{Settings: RepeatSettings{Metres: []float64{0, 100, 200, 400}, Days: []int{0, 7, 14, 28}, Near: 200, NearDays: 14, Shuffles: 9}}
-		roles, err := n.Test(&Study{}, offences)
+		roles, err := n.Test(&Study{}, offences, func() error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

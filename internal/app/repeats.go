@@ -77,7 +77,11 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (study.NearRepe
 	if n.Dated == 0 && n.Undated > 0 {
 		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, b.area.Name, c.Period))
 	}
-	roles, err := n.Test(&c, offences)
+	between := func() error { return context.Cause(ctx) }
+	roles, err := n.Test(&c, offences, between)
+	if stopped := between(); stopped != nil {
+		return fail(stopped)
+	}
 	if why := study.Unanswerable(""); err != nil && !errors.As(err, &why) {
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
