@@ -86,8 +86,9 @@ func newServer(t *testing.T) server {
 			}
 			return migrations.Check(ctx, url)
 		},
-		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
-		Log: log, Hosts: []string{"localhost", "127.0.0.1", "::1"},
+		Map:    fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
+		Within: time.Minute, // tests work beside each other
+		Log:    log, Hosts: []string{"localhost", "127.0.0.1", "::1"},
 	})
 	if err != nil {
 		t.Fatal(err)

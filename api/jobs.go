@@ -1,8 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"beatplan/internal/app"
 )
@@ -63,7 +66,36 @@ func later(prefer *Prefer) bool {
 	return false
 }
 
-// accepted is the answer that a job does it.
+// accepted is the answer that a job does it, as was asked.
 func accepted(job app.Job) AcceptedJSONResponse {
-	return AcceptedJSONResponse{Body: job, Headers: AcceptedResponseHeaders{Location: "/v1/jobs/" + job.ID, PreferenceApplied: respondAsync}}
+	applied := respondAsync
+	return AcceptedJSONResponse{Body: job, Headers: AcceptedResponseHeaders{Location: "/v1/jobs/" + job.ID, PreferenceApplied: &applied}}
+}
+
+// withinRequest is how long a request does work itself.
+const withinRequest = 5 * time.Second
+
+var errLater = errors.New("this takes longer than a request may: a job does it")
+
+// soon does work and returns what it made, or leaves it to a job: at once where the caller
+// asks for that, or when it has taken so long. The job begins anew.
+func soon(ctx context.Context, limit time.Duration, prefer *Prefer, do func(context.Context) ([]byte, error), order func(context.Context) (app.Job, error)) (made []byte, left *AcceptedJSONResponse, err error) {
+	asked := later(prefer)
+	if !asked {
+		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(limit, withinRequest), errLater)
+		defer cancel()
+		made, err = do(short)
+		if err == nil || !errors.Is(context.Cause(short), errLater) {
+			return made, nil, err
+		}
+	}
+	job, err := order(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	answer := accepted(job)
+	if !asked {
+		answer.Headers.PreferenceApplied = nil
+	}
+	return nil, &answer, nil
 }

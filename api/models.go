@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"beatplan/internal/app"
 	"beatplan/internal/result"
 )
 
@@ -17,16 +18,20 @@ func (h handlers) ListModels(ctx context.Context, r ListModelsRequestObject) (Li
 
 // FitModel fits a model.
 func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitModelResponseObject, error) {
-	if later(r.Params.Prefer) {
-		job, err := h.Jobs.Fit(ctx, *r.Body)
-		return FitModel202JSONResponse{accepted(job)}, err
-	}
-	m, err := h.App.FitModel(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		m, err := h.App.FitModel(ctx, *r.Body)
+		if err != nil {
+			return nil, err
+		}
+		return h.App.Document(ctx, result.Model, m.ID)
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Fit(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return FitModel202JSONResponse{*left}, nil
 	}
-	body, err := h.App.Document(ctx, result.Model, m.ID)
-	return plainJSON(body), err
+	return plainJSON(body), nil
 }
 
 // GetModel returns a model.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"beatplan/internal/app"
 	"beatplan/internal/result"
 )
 
@@ -17,13 +18,15 @@ func (h handlers) ListPlans(ctx context.Context, r ListPlansRequestObject) (List
 
 // MakePlan makes a plan.
 func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePlanResponseObject, error) {
-	if later(r.Params.Prefer) {
-		job, err := h.Jobs.Plan(ctx, *r.Body)
-		return MakePlan202JSONResponse{accepted(job)}, err
-	}
-	_, body, err := h.App.MakePlan(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		_, body, err := h.App.MakePlan(ctx, *r.Body)
+		return body, err
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Plan(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return MakePlan202JSONResponse{*left}, nil
 	}
 	return geoJSON(body), nil
 }

@@ -75,6 +75,9 @@ type Options struct {
 	// Hosts are the host names that requests may be for, ports apart, so that no page
 	// of another site can reach the server through a host name that resolves here.
 	Hosts []string
+	// Within is how long a request fits, draws or plans itself before that is left to a
+	// job. 0 means five seconds.
+	Within time.Duration
 	// Proxies are the addresses whose word counts for what the client asked for.
 	Proxies []netip.Prefix
 }

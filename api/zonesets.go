@@ -21,13 +21,15 @@ func (h handlers) ListZoneSets(ctx context.Context, r ListZoneSetsRequestObject)
 
 // DrawZones draws a zone set.
 func (h handlers) DrawZones(ctx context.Context, r DrawZonesRequestObject) (DrawZonesResponseObject, error) {
-	if later(r.Params.Prefer) {
-		job, err := h.Jobs.Draw(ctx, *r.Body)
-		return DrawZones202JSONResponse{accepted(job)}, err
-	}
-	_, body, err := h.App.DrawZones(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		_, body, err := h.App.DrawZones(ctx, *r.Body)
+		return body, err
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Draw(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return DrawZones202JSONResponse{*left}, nil
 	}
 	return geoJSON(body), nil
 }
