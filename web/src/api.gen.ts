@@ -6659,7 +6659,8 @@ export interface components {
             headers: {
                 /** @description The job */
                 Location: string;
-                "Preference-Applied": "respond-async";
+                /** @description Where a job was asked for: others that take longer than five seconds are left to one too */
+                "Preference-Applied"?: "respond-async";
                 [name: string]: unknown;
             };
             content: {
@@ -6694,7 +6695,7 @@ export interface components {
         /** @description Where the page begins: a link with `rel="next"` has it */
         Cursor: string;
         /**
-         * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+         * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
          * @example respond-async
          */
         Prefer: string;
@@ -8930,7 +8931,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
                  * @example respond-async
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -9273,7 +9274,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
                  * @example respond-async
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -9635,7 +9636,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
                  * @example respond-async
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -9997,7 +9998,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
                  * @example respond-async
                  */
                 Prefer?: components["parameters"]["Prefer"];
