@@ -171,7 +171,8 @@ type patrolProperties struct {
 	FourP         FourP      `json:"4P"`
 	Place         string     `json:"place"` // what kind of place it is: pubs and clubs
 	Do            []string   `json:"do"`
-	There         []string   `json:"there,omitempty"` // who and what is known to be there
+	There         []string   `json:"there,omitempty"`  // who and what is known to be there
+	Locked        bool       `json:"locked,omitempty"` // it keeps its time and its unit on the night
 	lawful
 }
 
@@ -204,6 +205,7 @@ type engagementProperties struct {
 	FourE      []FourE   `json:"4E"`
 	FourP      FourP     `json:"4P"`
 	Script     string    `json:"script"`
+	Locked     bool      `json:"locked,omitempty"` // it keeps its time and its unit on the night
 	lawful
 }
 
@@ -256,7 +258,7 @@ func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
 		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
 		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
-		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: do, There: spot.There, lawful: p.lawful(unit, s),
+		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: do, There: spot.There, Locked: p.Problem.locked(unit, s), lawful: p.lawful(unit, s),
 	}
 }
 
@@ -265,7 +267,7 @@ func (p Plan) engagement(unit, seq int, s Stop) engagementProperties {
 	return engagementProperties{
 		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, Name: e.Name, Category: e.Category, ID: e.ID,
 		OpenWindow: p.window(p.Problem.open(e)), Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(e.Dwell),
-		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script, lawful: p.lawful(unit, s),
+		Why: s.Why, FourE: e.FourE, FourP: e.FourP, Script: e.Script, Locked: p.Problem.locked(unit, s), lawful: p.lawful(unit, s),
 	}
 }
 
@@ -280,6 +282,7 @@ type postProperties struct {
 	Dwell  int      `json:"dwell_min"`
 	Units  int      `json:"units"` // that hold it together
 	Why    []string `json:"why"`
+	Locked bool     `json:"locked,omitempty"` // it keeps its time and its unit on the night
 	lawful
 }
 
@@ -288,7 +291,7 @@ func (p Plan) post(unit, seq int, s Stop) postProperties {
 	return postProperties{
 		Kind: s.Kind, Unit: p.Problem.Units[unit].ID, Seq: seq, ID: post.ID, Name: post.Name,
 		Arrive: p.time(s.Arrive), Depart: p.time(s.Depart), Dwell: minutes(s.Depart.Sub(s.Arrive)), Units: post.crews(), Why: s.Why,
-		lawful: p.lawful(unit, s),
+		Locked: p.Problem.locked(unit, s), lawful: p.lawful(unit, s),
 	}
 }
 

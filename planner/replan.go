@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +41,8 @@ type Change struct {
 	At   time.Time // what begins before it has been done
 	Lost []string  // units that are on duty no longer
 	Away []Away
-	Lock []string // stops that stay as they are
+	Lock []string // stops that stay as they are, in every further re-plan too
+	Free []string // stops that are locked no longer
 	Drop []string
 	Move []Move
 	Add  []Added
@@ -87,18 +87,44 @@ func Replan(p Problem, routes []Route, ids [][]string, c Change) (Problem, error
 			}
 			r.at[strings.ToLower(ids[k][i])] = len(r.p.Earlier)
 			fate := Planned
-			if s.Arrive.Before(c.At) {
+			switch {
+			case s.Arrive.Before(c.At):
 				fate = Done
+			case p.locked(k, s):
+				fate = Locked
 			}
 			r.p.Earlier = append(r.p.Earlier, Earlier{k, s.Kind, s.Of, s.Arrive, s.Depart, fate})
 		}
 	}
-	for _, step := range []func() error{r.lose, r.hold, r.lock, r.drop, r.move, r.add} {
+	for _, e := range p.Earlier { // what was dropped before stays away
+		if e.Fate == Dropped {
+			r.p.Earlier = append(r.p.Earlier, e)
+		}
+	}
+	for _, step := range []func() error{r.lose, r.hold, r.unlock, r.lock, r.drop, r.move, r.add} {
 		if err := step(); err != nil {
 			return p, err
 		}
 	}
+	for _, of := range ids {
+		for _, id := range of {
+			i, known := r.at[strings.ToLower(id)]
+			if !known || r.p.Earlier[i].Fate != Locked {
+				continue
+			}
+			if err := r.free(id, r.p.Earlier[i].Unit, r.p.Earlier[i].Arrive); err != nil {
+				return p, err
+			}
+		}
+	}
 	return r.p, nil
+}
+
+// locked reports whether a stop of a unit was locked on the night.
+func (p Problem) locked(unit int, s Stop) bool {
+	return slices.ContainsFunc(p.Earlier, func(e Earlier) bool {
+		return e.Fate == Locked && e.Unit == unit && e.Kind == s.Kind && e.Of == s.Of && e.Arrive.Equal(s.Arrive)
+	})
 }
 
 type replanner struct {
@@ -157,6 +183,9 @@ func (r *replanner) lose() error {
 				continue
 			}
 			if e.Depart.After(r.c.At) {
+				if other := r.partner(e); other != nil && other.Fate == Locked {
+					other.Fate = Planned // one alone cannot keep it
+				}
 				e.Fate = Gone
 				continue
 			}
@@ -189,13 +218,27 @@ func (r *replanner) hold() error {
 	return nil
 }
 
-func (r *replanner) lock() error {
-	for _, id := range r.c.Lock {
+func (r *replanner) unlock() error {
+	for _, id := range r.c.Free {
 		e, err := r.stop(id)
 		if err != nil {
 			return err
 		}
-		if err := r.free(id, e.Unit, e.Arrive); err != nil {
+		if e.Fate != Locked {
+			return fmt.Errorf("stop %s is not locked", id)
+		}
+		if other := r.partner(e); other != nil {
+			other.Fate = Planned
+		}
+		e.Fate = Planned
+	}
+	return nil
+}
+
+func (r *replanner) lock() error {
+	for _, id := range r.c.Lock {
+		e, err := r.stop(id)
+		if err != nil {
 			return err
 		}
 		e.Fate = Locked
@@ -304,7 +347,7 @@ func (r *replanner) addSpot(name string, unit int) error {
 		return fmt.Errorf("no spot %q in the plan: name one by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
 	}
 	if r.p.Spots[i].double() {
-		return fmt.Errorf("spot %s needs two units at once: replan without --add, or add the place as NAME@LON,LAT for one", r.p.Spots[i].label())
+		return fmt.Errorf("spot %s needs two units at once: leave it out, or add the place as NAME@LON,LAT for one", r.p.Spots[i].label())
 	}
 	best, most := band{}, -1.0
 	for _, b := range r.p.bands(i) {
@@ -376,102 +419,4 @@ func (p Problem) now() int {
 		return 0
 	}
 	return p.second(p.Now)
-}
-
-// A Replanned says what a replanned plan changes. Harm is in days of imprisonment.
-type Replanned struct {
-	Parent string   `json:"parent"` // the plan before
-	At     string   `json:"at"`
-	What   []string `json:"what"` // has happened, in sentences
-	Before Standing `json:"before"`
-	After  Standing `json:"after"`
-	Lost   []string `json:"lost"` // what is not done for it, in sentences
-}
-
-// A Standing is what a plan does in all.
-type Standing struct {
-	Harm    float64 `json:"harm_covered"`
-	Visits  int     `json:"visits"`
-	Minutes int     `json:"patrol_min"`
-	Calls   int     `json:"engagement_stops"`
-	Held    int     `json:"post_min"`
-}
-
-// Standing sums up routes.
-func (p Problem) Standing(routes []Route) Standing {
-	var s Standing
-	harms := make([][]float64, len(p.Spots))
-	for _, r := range routes {
-		for _, stop := range r.Stops {
-			switch long := minutes(stop.Depart.Sub(stop.Arrive)); stop.Kind {
-			case PatrolStop:
-				if !stop.Second {
-					s.Visits++
-				}
-				s.Minutes += long
-				harms[stop.Of] = append(harms[stop.Of], stop.Harm)
-			case EngagementStop:
-				s.Calls++
-			case PostStop:
-				s.Held += long
-			}
-		}
-	}
-	for _, h := range harms {
-		slices.SortFunc(h, func(a, b float64) int { return cmp.Compare(b, a) })
-		s.Harm += p.Policy.worth(h)
-	}
-	s.Harm = round(s.Harm, 2)
-	return s
-}
-
-// Losses names what routes did and others do not: visits, calls and posts.
-func (p Problem) Losses(before, after []Route) []string {
-	type key struct {
-		kind StopKind
-		of   int
-	}
-	count := func(routes []Route) map[key]int {
-		n := map[key]int{}
-		for _, r := range routes {
-			for _, s := range r.Stops {
-				if !s.Second {
-					n[key{s.Kind, s.Of}]++
-				}
-			}
-		}
-		return n
-	}
-	was, is := count(before), count(after)
-	lost := []string{}
-	for i, s := range p.Spots {
-		if a, b := was[key{PatrolStop, i}], is[key{PatrolStop, i}]; b < a {
-			lost = append(lost, fmt.Sprintf("%s has %s instead of %d", s.label(), visits(b), a))
-		}
-	}
-	for i, e := range p.Engagements {
-		if is[key{EngagementStop, i}] < was[key{EngagementStop, i}] {
-			lost = append(lost, fmt.Sprintf("%s (%s) is not called at", e.Name, words(e.Category)))
-		}
-	}
-	for i, post := range p.Posts {
-		if a, b := was[key{PostStop, i}], is[key{PostStop, i}]; b < a {
-			lost = append(lost, fmt.Sprintf("%s from %s is held by %s instead of %d", post.Name, p.moment(post.Held.From), unitsOrNone(b), a))
-		}
-	}
-	return lost
-}
-
-func visits(n int) string {
-	if n == 0 {
-		return "no visit"
-	}
-	return count(n, "visit")
-}
-
-func unitsOrNone(n int) string {
-	if n == 0 {
-		return "no unit"
-	}
-	return count(n, "unit")
 }

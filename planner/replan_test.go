@@ -33,11 +33,35 @@ func sixUnits(t testing.TB) (planner.Plan, []byte) {
 	}
 	p.Posts = []planner.Post{{ID: "post-1", Name: "Rank", At: orb.Point{0.713, 51.537}, Held: planner.Window{From: p.Start.Add(6 * time.Hour), To: p.Start.Add(7 * time.Hour)}}}
 	plan := solve(t, p)
-	body, err := json.Marshal(plan.Collection(planner.About{ID: "parent"}))
+	return plan, kept(t, plan)
+}
+
+// kept is a plan's document.
+func kept(t testing.TB, p planner.Plan) []byte {
+	t.Helper()
+	body, err := json.Marshal(p.Collection(planner.About{ID: "kept"}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plan, body
+	return body
+}
+
+// later returns the id of a stop that begins after a time and is not the one that is named.
+func later(t testing.TB, p planner.Problem, document []byte, at time.Time, but planner.Stop) string {
+	t.Helper()
+	routes, ids, err := p.ReadRoutes(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, r := range routes {
+		for i, s := range r.Stops {
+			if s.Kind == planner.PatrolStop && s.Arrive.After(at) && !has(planner.Route{Stops: []planner.Stop{but}}, s) {
+				return ids[k][i]
+			}
+		}
+	}
+	t.Fatal("no later stop")
+	return ""
 }
 
 // replan reads a plan as it was kept and plans the rest of its night.
@@ -211,16 +235,55 @@ func TestReplanChanges(t *testing.T) {
 			}
 		}
 	})
+	t.Run("locked, then twice more", func(t *testing.T) {
+		change := planner.Change{At: at, Lock: []string{id}}
+		p, document := before.Problem, document
+		for range 3 {
+			after, _, err := replan(t, p, document, change)
+			if err != nil || after.Check() != nil {
+				t.Fatal(err, after.Check())
+			}
+			if !has(after.Routes[of], stop) {
+				t.Fatalf("the stop locked at %s is gone after %+v", stop.Arrive, change)
+			}
+			p, document = after.Problem, kept(t, after)
+			change = planner.Change{At: change.At.Add(20 * time.Minute), Drop: []string{later(t, p, document, change.At.Add(20*time.Minute), stop)}}
+		}
+		now := idOf(t, p, document, stop)
+		if _, _, err := replan(t, p, document, planner.Change{At: change.At, Free: []string{now}}); err != nil {
+			t.Error(err)
+		}
+		until := stop.Arrive.Add(10 * time.Minute)
+		_, _, err := replan(t, p, document, planner.Change{At: change.At, Away: []planner.Away{{Unit: fmt.Sprintf("unit-%d", of+1), Until: until}}})
+		if err == nil || !strings.Contains(err.Error(), "is locked at") {
+			t.Errorf("error %v, want one that says what is locked", err)
+		}
+		_, _, err = replan(t, p, document, planner.Change{At: change.At, Free: []string{now}, Away: []planner.Away{{Unit: fmt.Sprintf("unit-%d", of+1), Until: until}}})
+		if err != nil {
+			t.Errorf("an unlocked stop gives way: %v", err)
+		}
+	})
+	t.Run("dropped, then once more", func(t *testing.T) {
+		once, _, err := replan(t, before.Problem, document, planner.Change{At: at, Drop: []string{id}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at, Lost: []string{other}})
+		if err != nil || twice.Check() != nil {
+			t.Fatal(err, twice.Check())
+		}
+		if e := slices.IndexFunc(twice.Problem.Earlier, func(e planner.Earlier) bool {
+			return e.Fate == planner.Dropped && e.Of == stop.Of && e.Arrive.Equal(stop.Arrive)
+		}); e < 0 {
+			t.Error("the second plan does not know what was dropped")
+		}
+	})
 	t.Run("twice", func(t *testing.T) {
 		once, _, err := replan(t, before.Problem, document, planner.Change{At: at, Lost: []string{other}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, err := json.Marshal(once.Collection(planner.About{ID: "once"}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		twice, _, err := replan(t, once.Problem, body, planner.Change{At: at.Add(time.Hour), Lost: []string{fmt.Sprintf("unit-%d", of+1)}})
+		twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at.Add(time.Hour), Lost: []string{fmt.Sprintf("unit-%d", of+1)}})
 		if err != nil || twice.Check() != nil {
 			t.Fatal(err, twice.Check())
 		}
@@ -240,6 +303,7 @@ func TestReplanRefuses(t *testing.T) {
 		"no such unit":         {planner.Change{At: at, Lost: []string{"unit-9"}}, `no unit "unit-9"; there are unit-1`},
 		"all units":            {planner.Change{At: at, Lost: all}, "no unit is left"},
 		"no such stop":         {planner.Change{At: at, Lock: []string{"u9-s99"}}, `no stop "u9-s99"`},
+		"a stop not locked":    {planner.Change{At: at, Free: []string{later(t, before.Problem, document, at, planner.Stop{})}}, "is not locked"},
 		"a stop that is done":  {planner.Change{At: at, Drop: []string{"u1-s01"}}, "it is done"},
 		"no such spot":         {planner.Change{At: at, Add: []planner.Added{{Spot: "Atlantis"}}}, `no spot "Atlantis"`},
 		"held up too long":     {planner.Change{At: at, Away: []planner.Away{{Unit: "unit-1", Until: before.Problem.End.Add(time.Hour)}}}, "held up until"},

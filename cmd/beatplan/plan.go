@@ -171,19 +171,20 @@ func printPlan(w io.Writer, plan app.Plan) {
 
 type replanCommand struct {
 	naming
-	At    string   `required:"" help:"When: what begins before it has been done." placeholder:"HH:MM"`
-	Lose  []string `help:"A unit that is on duty no longer; may be repeated." sep:"none" placeholder:"UNIT"`
-	Delay []string `help:"A unit that is held up until a time; may be repeated." sep:"none" placeholder:"UNIT=HH:MM"`
-	Lock  []string `help:"A stop that stays as it is, such as u3-s05; may be repeated." sep:"none" placeholder:"STOP"`
-	Drop  []string `help:"A stop that is not made; may be repeated." sep:"none" placeholder:"STOP"`
-	Move  []string `help:"A stop that another unit makes; may be repeated." sep:"none" placeholder:"STOP=UNIT"`
-	Add   []string `help:"A place that must have a visit, by any unit or by one: a spot of the plan, a site, or NAME@LON,LAT; may be repeated." sep:"none" placeholder:"PLACE[=UNIT]"`
+	At     string   `required:"" help:"When: what begins before it has been done." placeholder:"HH:MM"`
+	Lose   []string `help:"A unit that is on duty no longer; may be repeated." sep:"none" placeholder:"UNIT"`
+	Delay  []string `help:"A unit that is held up until a time; may be repeated." sep:"none" placeholder:"UNIT=HH:MM"`
+	Lock   []string `help:"A stop that stays as it is, such as u3-s05; may be repeated." sep:"none" placeholder:"STOP"`
+	Unlock []string `help:"A stop that is locked no longer; may be repeated." sep:"none" placeholder:"STOP"`
+	Drop   []string `help:"A stop that is not made; may be repeated." sep:"none" placeholder:"STOP"`
+	Move   []string `help:"A stop that another unit makes; may be repeated." sep:"none" placeholder:"STOP=UNIT"`
+	Add    []string `help:"A place that must have a visit, by any unit or by one: a spot of the plan, a site, or NAME@LON,LAT; may be repeated." sep:"none" placeholder:"PLACE[=UNIT]"`
 	planExporting
 }
 
 // Run replans and exports the plan.
 func (c replanCommand) Run(ctx context.Context, g *globals, out *output) error {
-	r := app.ReplanRequest{At: c.At, Lose: c.Lose, Lock: c.Lock, Drop: c.Drop}
+	r := app.ReplanRequest{At: c.At, Lose: c.Lose, Lock: c.Lock, Free: c.Unlock, Drop: c.Drop}
 	for _, text := range c.Delay {
 		unit, until, found := strings.Cut(text, "=")
 		if !found {

@@ -23,6 +23,7 @@ type ReplanRequest struct {
 	Lose  []string      `json:"lose,omitempty"`
 	Delay []DelayOfUnit `json:"delay,omitempty"`
 	Lock  []string      `json:"lock,omitempty"`
+	Free  []string      `json:"unlock,omitempty"`
 	Drop  []string      `json:"drop,omitempty"`
 	Move  []MoveOfStop  `json:"move,omitempty"`
 	Add   []AddedStop   `json:"add,omitempty"`
@@ -81,7 +82,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 		return fail(err)
 	}
 	replan := planner.Replanned{
-		Parent: id, At: change.At.Format(time.RFC3339), What: r.sentences(),
+		Parent: id, At: change.At.Format(time.RFC3339), What: r.sentences(problem.StopNames(routes, ids)),
 		Before: problem.Standing(routes), After: next.Standing(solved.Routes),
 		Lost: append(next.Losses(routes, solved.Routes), solved.Unmet...),
 	}
@@ -101,7 +102,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 
 // change reads what has happened, with the places that are added.
 func (a *App) change(ctx context.Context, p planner.Problem, area geo.Area, r ReplanRequest) (planner.Change, error) {
-	c := planner.Change{Lost: r.Lose, Lock: r.Lock, Drop: r.Drop}
+	c := planner.Change{Lost: r.Lose, Lock: r.Lock, Free: r.Free, Drop: r.Drop}
 	var err error
 	if c.At, err = inShift(p, r.At); err != nil {
 		return c, fault.New(fault.Invalid, "at: %w", err)
@@ -134,8 +135,8 @@ func (a *App) change(ctx context.Context, p planner.Problem, area geo.Area, r Re
 		}
 		c.Add = append(c.Add, planner.Added{Name: name, At: at, Unit: added.Unit})
 	}
-	if len(c.Lost)+len(c.Away)+len(c.Lock)+len(c.Drop)+len(c.Move)+len(c.Add) == 0 {
-		return c, fault.New(fault.Invalid, "nothing has happened: say what is lost, delayed, locked, dropped, moved or added")
+	if len(c.Lost)+len(c.Away)+len(c.Lock)+len(c.Free)+len(c.Drop)+len(c.Move)+len(c.Add) == 0 {
+		return c, fault.New(fault.Invalid, "nothing has happened: say what is lost, delayed, locked, unlocked, dropped, moved or added")
 	}
 	return c, nil
 }
@@ -158,9 +159,12 @@ func inShift(p planner.Problem, text string) (time.Time, error) {
 	return clock, fmt.Errorf("%s is not within the shift from %s to %s", text, p.Start.Format("15:04"), p.End.Format("15:04"))
 }
 
-// sentences says what has happened.
-func (r ReplanRequest) sentences() []string {
+// sentences says what has happened, given what stops are called.
+func (r ReplanRequest) sentences(names map[string]string) []string {
 	var said []string
+	stop := func(id string) string {
+		return fmt.Sprintf("stop %s (%s)", id, names[strings.ToLower(strings.TrimSpace(id))])
+	}
 	for _, u := range r.Lose {
 		said = append(said, u+" is off duty")
 	}
@@ -168,13 +172,16 @@ func (r ReplanRequest) sentences() []string {
 		said = append(said, fmt.Sprintf("%s is held up until %s", d.Unit, d.Until))
 	}
 	for _, s := range r.Lock {
-		said = append(said, "stop "+s+" is locked")
+		said = append(said, stop(s)+" is locked")
+	}
+	for _, s := range r.Free {
+		said = append(said, stop(s)+" is locked no longer")
 	}
 	for _, s := range r.Drop {
-		said = append(said, "stop "+s+" is dropped")
+		said = append(said, stop(s)+" is dropped")
 	}
 	for _, m := range r.Move {
-		said = append(said, fmt.Sprintf("stop %s goes to %s", m.Stop, m.Unit))
+		said = append(said, fmt.Sprintf("%s goes to %s", stop(m.Stop), m.Unit))
 	}
 	for _, s := range r.Add {
 		said = append(said, s.Place+" is added")
