@@ -21,6 +21,7 @@ export interface Stop {
   does: string[] // what to do there
   powers: string[]
   harm: number // days of harm present, of a patrol stop
+  locked: boolean // on the night: it keeps its time and its unit
   visit: string // "visit 2 of 3"
   at: [lon: number, lat: number]
 }
@@ -155,6 +156,7 @@ function stop({ id, geometry, properties: p }: StopFeature): Stop {
           : [],
     powers: (p.powers ?? []).map((c) => `${c.name}: ${c.says}`),
     harm: p.kind === 'patrol_stop' ? p.harm_present : 0,
+    locked: p.locked ?? false,
     visit: p.kind === 'patrol_stop' ? `visit ${p.visit_no} of ${p.visits_target}` : '',
     at: geometry.coordinates as [number, number],
   }

@@ -24,7 +24,7 @@ export const finger: Hand = { ...mouse, name: 'by touch', touch: true, press: (w
 const far = 400
 
 /** Goes on with Tab until something has the focus; nothing else can be reached by keyboard alone. */
-async function reach(what: Locator): Promise<Page> {
+export async function reach(what: Locator): Promise<Page> {
   const page = what.page()
   await what.waitFor()
   for (let n = 0; n < far; n++) {

@@ -1,13 +1,19 @@
 // What a commander does with a plan on a real program with Demoshire: sees how good it is,
 // and changes it on the night.
 
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan, PlanCollection } from '../src/api'
 import { coverage } from '../src/coverage'
-import { figure, percent } from '../src/words'
+import { capital, figure, percent } from '../src/words'
 import { launch, Visit } from './browser'
+import { keys, mouse, reach } from './hands'
 import { missing, type Program, start } from './program'
+
+// By keyboard in make test-long.
+const hands = process.env.BEATPLAN_LONG === '1' ? [mouse, keys] : [mouse]
+const nights: Record<string, string> = { [mouse.name]: '2026-01-23', [keys.name]: '2026-01-30' }
 
 const name = 'a plan on a real program' + (missing ? ` (${missing})` : '')
 describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
@@ -96,4 +102,134 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     visit.sawNothingWrong()
     await visit.close()
   })
+
+  test.each(hands)('is changed on the night; $name', async (hand) => {
+    const made = await make(nights[hand.name]!, 3)
+    const visit = await desk(made.plan.id)
+    const { page } = visit
+    const night = page.getByRole('region', { name: 'When the night changes' })
+    const stop = page.getByRole('region', { name: 'Stop', exact: true })
+    const button = (name: string) => night.getByRole('button', { name, exact: true })
+    await hand.type(night.getByLabel('From'), hand === keys ? '0800PM' : '20:00')
+
+    /** What the page shows after a change: the plan that was made by it, and what it says of it. */
+    const changed = async (before: string, words: RegExp) => {
+      await page.waitForFunction((id) => !location.hash.includes(`plan=${id}`), before)
+      await night.getByText(words).waitFor()
+      const id = /plan=([\w-]+)/.exec(new URL(page.url()).hash)![1]!
+      const now = await ask<PlanCollection>(`/v1/plans/${id}`)
+      const { before: was, after: is, parent, lost } = now.plan.replan!
+      expect(parent).toBe(before)
+      const told = await night.innerText()
+      expect(told).toContain(
+        `Harm covered goes from ${figure(was.harm_covered)} to ${figure(is.harm_covered)} days, ` +
+          `visits from ${figure(was.visits)} to ${figure(is.visits)}, ` +
+          `minutes at spots from ${figure(was.patrol_min)} to ${figure(is.patrol_min)}.`,
+      )
+      expect(told).toContain(lost.length ? `${lost.length} thing` : 'Nothing is lost by it.')
+      return now
+    }
+    const choose = async (s: Stop) => {
+      const line = page.getByRole('listbox', { name: new RegExp(`^Stops of ${s.called}`) })
+      const option = line.getByRole('option', { name: `${s.called}, stop ${s.seq}: ` })
+      if (hand === mouse) await option.click()
+      else {
+        const { keyboard } = await reach(line)
+        await keyboard.press('Home')
+        for (let n = 1; n < s.seq; n++) {
+          await line.getByRole('option', { selected: true, name: `, stop ${n}: ` }).waitFor()
+          await keyboard.press('ArrowRight')
+        }
+      }
+      await stop.getByRole('heading', { name: `${s.called}, stop ${s.seq}: ` }).waitFor()
+    }
+
+    // A stop is locked, and a unit drops out: the stop stays.
+    const kept = late(made, 'unit-2')
+    await choose(kept)
+    await hand.press(button(`Lock stop ${kept.seq}`))
+    const locked = await changed(made.plan.id, /\) is locked\./)
+    await stop.getByRole('heading', { name: /, locked$/ }).waitFor()
+    expect(find(locked, kept)).toMatchObject({ unit: 'unit-2', locked: true })
+    await hand.press(page.getByRole('button', { name: 'Unit 3 2 constables' }))
+    await hand.press(button('Take Unit 3 out'))
+    const fewer = await changed(locked.plan.id, /Unit 3 is off duty\./)
+    expect(find(fewer, kept), 'a locked stop stays').toMatchObject({ unit: 'unit-2', locked: true })
+    await hand.press(night.getByText(/^\d+ things? lost by it$/))
+    await night.getByText(capital(fewer.plan.replan!.lost[0]!)).waitFor()
+
+    // A stop is dropped, another is given away.
+    const dropped = late(fewer, 'unit-1')
+    await choose(dropped)
+    await hand.press(button(`Drop stop ${dropped.seq}`))
+    const without = await changed(fewer.plan.id, /\) is dropped\./)
+    expect(find(without, dropped), 'a dropped stop is gone').toBeUndefined()
+    expect(find(without, kept)).toMatchObject({ unit: 'unit-2', locked: true })
+    const given = late(without, 'unit-1')
+    await choose(given)
+    await hand.choose(night.getByLabel(`Give stop ${given.seq} to`), 'Unit 2')
+    expect(new URL(page.url()).hash, 'a choice alone changes nothing').toContain(without.plan.id)
+    await hand.press(button('Give it'))
+    const moved = await changed(without.plan.id, /\) goes to Unit 2\./)
+
+    // A place that nobody knows is refused: what was typed stays, and the reason is in view.
+    await hand.press(page.getByRole('button', { name: 'Unit 1 2 constables' }))
+    const place = night.getByLabel('A place that Unit 1 must visit')
+    await hand.type(place, 'Atlantis')
+    await hand.press(button('Add the stop'))
+    const reason = night.getByRole('alert').getByText(/Atlantis/)
+    await reason.waitFor()
+    visit.errors.length = 0 // the browser's own line about the status
+    expect(await place.inputValue()).toBe('Atlantis')
+    await expect
+      .poll(() =>
+        reason.evaluate((e) => {
+          const { top, bottom } = e.getBoundingClientRect()
+          return top >= 0 && bottom <= innerHeight + 1
+        }),
+      )
+      .toBe(true)
+    await hand.type(place, dropped.place)
+    await hand.press(button('Add the stop'))
+    const added = await changed(moved.plan.id, / is added\./)
+    expect(await place.inputValue(), 'what was taken is not typed any more').toBe('')
+
+    // What is exported is the night as it stands now.
+    const link = page.getByRole('link', { name: 'GeoJSON' })
+    await expect.poll(() => link.getAttribute('href')).toContain(added.plan.id)
+    const [file] = await Promise.all([page.waitForEvent('download'), hand.press(link)])
+    const exported = JSON.parse(await readFile(await file.path(), 'utf8')) as PlanCollection
+    expect(exported).toEqual(added)
+    expect(find(exported, kept)).toMatchObject({ unit: 'unit-2', locked: true })
+    if (hand === mouse) expect(await visit.barriers()).toEqual([])
+    visit.sawNothingWrong()
+    await visit.close()
+  })
 })
+
+/** A stop of a plan, as the timetable calls it. */
+interface Stop {
+  called: string
+  seq: number
+  area: string
+  place: string
+  arrive: string
+}
+type PatrolStop = Extract<PlanCollection['features'][number]['properties'], { kind: 'patrol_stop' }>
+
+function patrols({ features }: PlanCollection): PatrolStop[] {
+  return features.map((f) => f.properties).filter((p): p is PatrolStop => p.kind === 'patrol_stop')
+}
+
+/** The unit's first free patrol stop in the second half of the shift. */
+function late(plan: PlanCollection, unit: string): Stop {
+  const { start, end } = plan.plan.period
+  const middle = (Date.parse(start) + Date.parse(end)) / 2
+  const { seq, area, name, arrive } = patrols(plan).find(
+    (p) => p.unit === unit && Date.parse(p.arrive) > middle && !p.locked,
+  )!
+  return { called: unit.replace('unit-', 'Unit '), seq, area, place: name ?? area, arrive }
+}
+
+const find = (plan: PlanCollection, s: Stop) =>
+  patrols(plan).find((p) => p.area === s.area && p.arrive === s.arrive)

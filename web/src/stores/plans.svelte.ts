@@ -94,10 +94,15 @@ export class Plans {
   /** Plans the rest of the night anew, and shows that. */
   async replan(change: api.ReplanRequest): Promise<boolean> {
     const { read } = this
+    const { choice } = this.#board
     const made = read && (await this.replanned.load((s) => api.replan(read.id, change, s)))
     if (!made) return false
+    const before = read.units.flatMap((u) => u.stops).find((s) => choice.at === `stop:${s.id}`)
+    const stays = readPlan(made)
+      .units.flatMap((u) => u.stops)
+      .find((s) => s.place === before?.place && s.arrive === before.arrive)
     await this.#list()
-    Object.assign(this.#board.choice, { plan: made.plan.id, at: '' })
+    Object.assign(choice, { plan: made.plan.id, at: stays ? `stop:${stays.id}` : '' })
     return true
   }
 
