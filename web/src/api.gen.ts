@@ -5524,8 +5524,10 @@ export interface components {
                 unit: components["schemas"]["UnitName"];
                 until: components["schemas"]["ClockTime"];
             }[];
-            /** @description Stops that stay as they are */
+            /** @description Stops that stay as they are, in every further re-plan too */
             lock?: components["schemas"]["StopName"][];
+            /** @description Stops that are locked no longer */
+            unlock?: components["schemas"]["StopName"][];
             drop?: components["schemas"]["StopName"][];
             /** @description Stops that another unit makes */
             move?: {
@@ -6466,6 +6468,8 @@ export interface components {
                 do?: string[];
                 /** @description Who and what is known to be there, and is not planned for */
                 there?: string[];
+                /** @description It keeps its time and its unit on the night */
+                locked?: boolean;
                 /** @description That the unit may use there and then */
                 powers?: components["schemas"]["PowerCard"][];
                 /** @description What the unit must know of searches */
@@ -6497,6 +6501,8 @@ export interface components {
                 /** @enum {string} */
                 "4P": "Prevent" | "Pursue" | "Protect" | "Prepare";
                 script: string;
+                /** @description It keeps its time and its unit on the night */
+                locked?: boolean;
                 /** @description That the unit may use there and then */
                 powers?: components["schemas"]["PowerCard"][];
                 /** @description What the unit must know of searches */
@@ -6524,6 +6530,8 @@ export interface components {
                 /** @description How many hold it together */
                 units: number;
                 why: string[];
+                /** @description It keeps its time and its unit on the night */
+                locked?: boolean;
                 /** @description That the unit may use there and then */
                 powers?: components["schemas"]["PowerCard"][];
                 /** @description What the unit must know of searches */
