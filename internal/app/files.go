@@ -134,12 +134,40 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 		if err != nil {
 			return nil, err
 		}
+		if ground.Delivered, err = a.delivered(ctx, p); err != nil {
+			return nil, err
+		}
 		body, err := write(sheets(p, ground))
 		if err != nil {
 			return nil, fault.New(fault.Unprocessable, "plan %s: %w", p.ID, err)
 		}
 		return body, nil
 	}
+}
+
+// delivered returns what became of a plan and of the one before, where something is logged.
+func (a *App) delivered(ctx context.Context, p sheet.Plan) ([]sheet.Delivered, error) {
+	plans := []sheet.Delivered{{Date: p.Start.Format(time.DateOnly)}}
+	ids := []string{p.ID}
+	if last := p.Basis.Last; last != nil {
+		plans, ids = append(plans, sheet.Delivered{Date: last.Date}), append(ids, last.ID)
+	}
+	var all []sheet.Delivered
+	for i, of := range plans {
+		d, err := a.Delivery(ctx, ids[i])
+		if err != nil {
+			return nil, err
+		}
+		if d.Return.All.Patrols == 0 && len(d.Return.Lost) == 0 {
+			continue
+		}
+		of.Planned, of.Made = d.Planned, d.Delivered
+		for _, l := range d.Return.Lost {
+			of.Lost = append(of.Lost, sheet.Lost{Why: l.Why, Hours: l.Hours})
+		}
+		all = append(all, of)
+	}
+	return all, nil
 }
 
 const (

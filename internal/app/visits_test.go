@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -90,6 +91,22 @@ func TestLogVisits(t *testing.T) {
 	}
 	if minutes["HS-001"] != 35 || minutes["HS-002"] != 10 || d.Delivered != 45 || d.Visits != 3 || d.Planned == 0 || d.Target == 0 {
 		t.Errorf("the delivery is %+v", d)
+	}
+	next, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-05", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{plan.ID, next.ID} {
+		for edition, want := range map[string]bool{"police": true, "partner": false} {
+			page, err := a.PlanFile(ctx, id, "html", edition)
+			if err != nil {
+				t.Fatal(err)
+			}
+			row := fmt.Sprintf(`<strong>2025-04-04</strong></td><td class="number">%d</td><td class="number">45</td><td>1.0 an arrest</td>`, d.Planned)
+			if strings.Contains(string(page.Body), row) != want {
+				t.Errorf("the %s edition of %s has what was delivered: %v, want %v", edition, id, !want, want)
+			}
+		}
 	}
 }
 

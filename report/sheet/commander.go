@@ -38,6 +38,7 @@ func commander(p Plan, g Ground) report.Page {
 		worth = append(worth, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s would do the same visits.", english.Count(float64(m.Suffice), "unit")))})
 	}
 	left := append([]report.Block{report.Heading{Text: "Not covered, and why"}}, p.notCovered()...)
+	left = append(left, p.delivered(g.Delivered)...)
 	var right []report.Block
 	if p.Edition != Partner {
 		right = append([]report.Block{report.Heading{Text: "Powers tonight", Note: lawChecked(g.Powers)}}, p.powers(g.Powers)...)
@@ -50,6 +51,28 @@ func commander(p Plan, g Ground) report.Page {
 		report.Heading{Text: "Minutes"}, p.minutes(),
 	)
 	return page
+}
+
+// delivered says what became of this plan and of the last, and what time was lost to. Partners
+// do not have it: it may say of few visits that they are few.
+func (p Plan) delivered(all []Delivered) []report.Block {
+	if len(all) == 0 || p.Edition == Partner {
+		return nil
+	}
+	t := report.Table{Columns: []report.Column{{Head: "plan for", Width: 3}, {Head: "planned", Width: 1.4, Right: true}, {Head: "made", Width: 1.2, Right: true}, {Head: "person-hours lost, and why", Width: 5}}}
+	for _, d := range all {
+		lost := make([]string, min(shown, len(d.Lost)))
+		for i := range lost {
+			lost[i] = fmt.Sprintf("%.1f %s", d.Lost[i].Hours, d.Lost[i].Why)
+		}
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
+			{Text: report.Bold(d.Date)},
+			{Text: report.Plain(fmt.Sprint(d.Planned))},
+			{Text: report.Plain(fmt.Sprint(d.Made))},
+			{Text: report.Plain(cmp.Or(strings.Join(lost, " · "), "none is logged"))},
+		}})
+	}
+	return []report.Block{report.Heading{Text: "Delivered", Note: "minutes at spots, as logged"}, t}
 }
 
 // headline says in a sentence what the plan covers and against what.

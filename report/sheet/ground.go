@@ -26,11 +26,26 @@ func (e Edition) marking() string {
 
 // Ground is what lies at and around the places of a sheet.
 type Ground struct {
-	Streets  []Street
-	Water    []orb.MultiPolygon
-	Powers   []geo.Power // that touch the places, in force or not
-	Contacts []Contact
-	Register string // which lists of premises are loaded, and since when; empty: none
+	Streets   []Street
+	Water     []orb.MultiPolygon
+	Powers    []geo.Power // that touch the places, in force or not
+	Contacts  []Contact
+	Register  string      // which lists of premises are loaded, and since when; empty: none
+	Delivered []Delivered // of a plan and the one before, those of which something is logged
+}
+
+// Delivered says what became of a plan, as far as it is logged.
+type Delivered struct {
+	Date    string // YYYY-MM-DD
+	Planned int    // minutes at its spots
+	Made    int    // minutes
+	Lost    []Lost // most first
+}
+
+// Lost is time that was lost for a reason.
+type Lost struct {
+	Why   string
+	Hours float64 // of persons
 }
 
 // A Street is one of a street map.

@@ -47,6 +47,7 @@ type Basis struct {
 	Notes     []string `json:"notes"`
 	Differs   []string `json:"differs"` // what is different this time
 	Last      *struct {
+		ID      string  `json:"id"`
 		Date    string  `json:"date"`
 		PerHour float64 `json:"harm_covered_per_patrol_hour"`
 	} `json:"last"` // the plan before
