@@ -38,6 +38,22 @@ func TestImportDays(t *testing.T) {
 	}
 }
 
+// TestImportPowersByTheLawInForce takes in an order that lasts longer than the Act says once the
+// force's own table of laws lets it.
+func TestImportPowersByTheLawInForce(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	file := p.write("powers.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"dispersal","authority":"Police","reference":"1","from":"2025-10-03 18:00","to":"2025-10-06 18:00"},`+
+		`"geometry":{"type":"Polygon","coordinates":[[[0.7,51.5],[0.72,51.5],[0.72,51.52],[0.7,51.5]]]}}]}`)
+	if status, _, said := p.run("import", "powers", file); status != 1 || !strings.Contains(said, "a dispersal lasts 48 hours at the most") {
+		t.Errorf("status %d: %s", status, said)
+	}
+	p.must("laws", "set", "dispersal", "--checked", "2026-01-05", "--longest", "72 hours")
+	if got := p.figures("import", "powers", file); got["new"] != 1.0 || got["rejected"] != 0.0 {
+		t.Errorf("by the force's own law: %v", got)
+	}
+}
+
 func TestImportDaysBadInput(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)

@@ -158,8 +158,15 @@ func powers(l layout) (batch, error) {
 	if l.Repair {
 		verb = (*app.Importer).RepairPowers
 	}
-	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[geo.Power], error) {
-		return ingest.Powers(s, l.rejects, l.zone), nil
+	var laws []geo.Law // as the force has them when the files are taken
+	judged := func(m *app.Importer, ctx context.Context, files ...app.File[geo.Power]) (_ []app.Import, err error) {
+		if laws, err = m.Laws(ctx); err != nil {
+			return nil, err
+		}
+		return verb(m, ctx, files...)
+	}
+	return batchOf(l, judged, func(s ingest.Source) (*ingest.File[geo.Power], error) {
+		return ingest.Powers(s, l.rejects, l.zone, func() []geo.Law { return laws }), nil
 	}), nil
 }
 

@@ -41,6 +41,7 @@ type File[T any] interface {
 // Imports is what the import verbs need of a store: all files of a call come in,
 // or none. The results are entries of the ledger, each an Import in JSON.
 type Imports interface {
+	Versions
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
 	OverlappingAreas(ctx context.Context) ([]geo.Overlap, error)      // of one kind
 	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
@@ -224,6 +225,9 @@ func (m *Importer) Searches(ctx context.Context, files ...File[crime.Search]) ([
 func (m *Importer) People(ctx context.Context, files ...File[geo.Figure]) ([]Import, error) {
 	return load(ctx, m.store.ImportPeople, files, m.principal)
 }
+
+// Laws returns what the law says of each kind of power, by which powers are taken or rejected.
+func (m *Importer) Laws(ctx context.Context) ([]geo.Law, error) { return laws().inForce(ctx, m.store) }
 
 // Powers imports legal powers.
 func (m *Importer) Powers(ctx context.Context, files ...File[geo.Power]) ([]Import, error) {

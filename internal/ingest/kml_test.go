@@ -111,7 +111,7 @@ func TestKMLPowers(t *testing.T) {
 		<SimpleData name="reference">S/1</SimpleData><SimpleData name="from">2025-10-25T20:00</SimpleData><SimpleData name="to">2025-10-27T19:00</SimpleData><SimpleData name="extended">`+extended+`</SimpleData>`, 1)
 	}
 	powers := func(extended string) ([]geo.Power, error) {
-		return read(ingest.Powers(ingest.Body("powers.kml", strings.NewReader(kml(data(extended)))), "", london(t)))
+		return read(ingest.Powers(ingest.Body("powers.kml", strings.NewReader(kml(data(extended)))), "", london(t), nil))
 	}
 	rows, err := powers("true")
 	if err != nil || len(rows) != 1 || !rows[0].Extended || len(rows[0].Land) != 1 {

@@ -12,8 +12,9 @@ import (
 
 // Powers returns a file of legal powers, GeoJSON or KML: polygons in WGS 84 with
 // the properties kind, authority, reference, from, to,
-// text and, of an s.60 authorisation, extended. Times are by the clocks of zone.
-func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
+// text and, of an s.60 authorisation, extended. Times are by the clocks of zone, and how long
+// a power may last by the laws, for which it asks once it reads; nil: [geo.DefaultLaws].
+func Powers(s Source, rejectsDir string, zone *time.Location, laws func() []geo.Law) *File[geo.Power] {
 	dates := dateReader{zone: zone}
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Power]) error {
 		seen := map[[2]string]bool{}
@@ -22,7 +23,7 @@ func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
 			return err
 		}
 		return each(found.all, "a power", func(f feature) (geo.Power, error) {
-			power, err := readPower(f, dates)
+			power, err := readPower(f, dates, laws)
 			if err != nil {
 				return power, err
 			}
@@ -36,7 +37,7 @@ func Powers(s Source, rejectsDir string, zone *time.Location) *File[geo.Power] {
 	})
 }
 
-func readPower(f feature, dates dateReader) (geo.Power, error) {
+func readPower(f feature, dates dateReader, laws func() []geo.Law) (geo.Power, error) {
 	p := f.properties
 	power := geo.Power{
 		Kind: geo.PowerKind(text(p["kind"])), Authority: said(text(p["authority"])), Reference: said(text(p["reference"])), Text: said(text(p["text"])),
@@ -51,7 +52,15 @@ func readPower(f feature, dates dateReader) (geo.Power, error) {
 	if _, power.To, err = dates.span(said(text(p["to"])), ""); err != nil {
 		return power, fmt.Errorf("to: %w", err)
 	}
-	if err := power.Validate(); err != nil {
+	judged := power
+	if laws != nil {
+		for _, l := range laws() {
+			if l.Kind == power.Kind {
+				judged.Law = &l
+			}
+		}
+	}
+	if err := judged.Validate(); err != nil {
 		return power, err
 	}
 	if f.broken != nil {

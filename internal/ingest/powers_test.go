@@ -22,7 +22,7 @@ func power(properties string) string {
 func powers(t testing.TB, features ...string) *ingest.File[geo.Power] {
 	t.Helper()
 	text := `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
-	return ingest.Powers(ingest.Body("powers.geojson", strings.NewReader(text)), t.TempDir(), london(t))
+	return ingest.Powers(ingest.Body("powers.geojson", strings.NewReader(text)), t.TempDir(), london(t), nil)
 }
 
 const dispersal = `"kind":"dispersal","authority":"Essex Police","reference":"D/1","from":"2025-10-03 18:00","to":"2025-10-05 18:00","text":"High Street"`
@@ -78,6 +78,23 @@ func TestPowersRejects(t *testing.T) {
 	}
 }
 
+// A power may last as long as the force's own law says, which is asked for once the file is read.
+func TestPowersByLaw(t *testing.T) {
+	t.Parallel()
+	laws := []geo.Law{}
+	longer := strings.Replace(dispersal, "10-05 18:00", "10-06 18:00", 1) // 72 hours
+	f := ingest.Powers(ingest.Body("powers.geojson", strings.NewReader(`{"type":"FeatureCollection","features":[`+
+		power(longer)+","+power(strings.ReplaceAll(strings.Replace(longer, "10-06 18:00", "10-06 19:00", 1), "D/1", "D/2"))+`]}`)), t.TempDir(), london(t), func() []geo.Law { return laws })
+	laws = append(laws, geo.Law{Kind: geo.Dispersal, Longest: "72 hours"})
+	rows, err := read(f)
+	if err != nil || len(rows) != 1 || rows[0].Reference != "D/1" || rows[0].Law != nil {
+		t.Errorf("%+v, %v; want D/1 alone", rows, err)
+	}
+	if got := rejects(t, f); len(got) != 1 || !strings.Contains(got[0][1], "it lasts 73h0m0s: a dispersal lasts 72 hours at the most") {
+		t.Errorf("rejected: %q", got)
+	}
+}
+
 func TestPowersThatAreNot(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -103,7 +120,7 @@ func FuzzPowers(f *testing.F) {
 	f.Add(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"from":45000.5,"extended":1},"geometry":{"type":"GeometryCollection","geometries":[null]}}]}`)
 	zone := london(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		rows, err := read(ingest.Powers(ingest.Body("powers.geojson", strings.NewReader(text)), "", zone))
+		rows, err := read(ingest.Powers(ingest.Body("powers.geojson", strings.NewReader(text)), "", zone, nil))
 		if err != nil && strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q", err)
 		}
