@@ -4,11 +4,25 @@ import (
 	"context"
 
 	"beatplan/crime"
+	"beatplan/internal/app"
 )
 
 // FindHotspots ranks the cells of an area.
 func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject) (FindHotspotsResponseObject, error) {
 	_, c, err := h.App.FindHotspots(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return features(c)
+}
+
+// ListSpots lists the patrol spots that the defaults make.
+func (h handlers) ListSpots(ctx context.Context, r ListSpotsRequestObject) (ListSpotsResponseObject, error) {
+	asked := app.HotspotRequest{
+		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To),
+		Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
+	}
+	_, c, err := h.App.BuildSpots(ctx, app.SpotsRequest{HotspotRequest: asked, Spots: r.Params.Spots})
 	if err != nil {
 		return nil, err
 	}

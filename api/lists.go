@@ -14,6 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+	"github.com/paulmach/orb/planar"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/sheet"
@@ -78,7 +79,8 @@ func (l listing) page(body []byte, query url.Values) (page []byte, next string, 
 }
 
 // table returns the features of a collection as CSV that no spreadsheet takes for formulas:
-// the properties that the listing names, and the positions of points.
+// the properties that the listing names, and the positions of points, or the middle of what
+// else there is.
 func (l listing) table(collection []byte) ([]byte, error) {
 	var of struct {
 		Features []struct {
@@ -101,9 +103,8 @@ func (l listing) table(collection []byte) ([]byte, error) {
 		}
 		longitude, latitude := "", ""
 		if f.Geometry != nil {
-			if at, is := f.Geometry.Geometry().(orb.Point); is {
-				longitude, latitude = strconv.FormatFloat(at[0], 'f', -1, 64), strconv.FormatFloat(at[1], 'f', -1, 64)
-			}
+			at, _ := planar.CentroidArea(f.Geometry.Geometry()) // of a point, itself
+			longitude, latitude = strconv.FormatFloat(at[0], 'f', -1, 64), strconv.FormatFloat(at[1], 'f', -1, 64)
 		}
 		rows = append(rows, append(sheet.HarmlessRow(row), longitude, latitude))
 	}

@@ -98,6 +98,7 @@ func TestOperations(t *testing.T) {
 		{"DELETE", "/v1/clocks/rank", "", nil},
 		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","measure":"harm","bandwidth":"150","rates":true,"against":"robbery"}`, nil},
 		{"POST", "/v1/hotspots/find", `{"area":"Ostermouth","group":"nte-violence","measure":"per-street-km"}`, nil},
+		{"GET", "/v1/hotspots/spots?area=Ostermouth&group=nte-violence&clock=nte&spots=3&limit=4", "", nil},
 		{"POST", "/v1/hotspots/spots", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","apart_m":500}`, nil},
 		{"POST", "/v1/hotspots/emerging", `{"area":"Ostermouth","group":"nte-violence","resolution":9}`, nil},
 		{"POST", "/v1/hotspots/repeats", `{"area":"Ostermouth","group":"robbery","shuffles":99,"metres":[0,200,400],"days":[0,7,14]}`, nil},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -158,6 +159,56 @@ func TestSites(t *testing.T) {
 	}
 	if diff := cmp.Diff([][]string{{"source", "id", "name", "category", "capacity", "quality", "longitude", "latitude"}, want}, rows[:2]); diff != "" {
 		t.Errorf("the table (-want +got):\n%s", diff)
+	}
+}
+
+// TestTables asks for places as features and as a table, whose rows have what the features
+// have, and the middle of each.
+func TestTables(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	set, _ := member(t, s.ask(t, request("POST", "/v1/zone-sets", `{"area":"Ostermouth","operation":"nte"}`)), "zone_set", "id").(string)
+	for name, path := range map[string]string{"zone": "/v1/zone-sets/" + set, "id": "/v1/hotspots/spots?area=Ostermouth&group=nte-violence&clock=nte&spots=3"} {
+		want := featuresOf(t, s.ask(t, request("GET", path, "")))
+		rec := s.ask(t, request("GET", path, "", "Accept", "text/csv"))
+		rows, err := csv.NewReader(rec.Body).ReadAll()
+		if err != nil || len(rows) != 1+len(want) || len(want) == 0 {
+			t.Fatalf("%s: %d rows, %d features, error %v", path, len(rows), len(want), err)
+		}
+		for i, row := range rows[1:] {
+			longitude, err1 := strconv.ParseFloat(row[len(row)-2], 64)
+			latitude, err2 := strconv.ParseFloat(row[len(row)-1], 64)
+			if inside := want[i].Geometry.Bound().Contains(orb.Point{longitude, latitude}); row[0] != want[i].Properties[name] || err1 != nil || err2 != nil || !inside {
+				t.Errorf("%s: row %v of %v", path, row, want[i].Properties)
+			}
+		}
+	}
+}
+
+// TestSpots has the patrol spots of an area in pages, and those in a box.
+func TestSpots(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	const path = "/v1/hotspots/spots?area=Ostermouth&group=nte-violence&clock=nte&spots=3"
+	all := featuresOf(t, s.ask(t, request("GET", path, "")))
+	built := featuresOf(t, s.ask(t, request("POST", "/v1/hotspots/spots", `{"area":"Ostermouth","group":"nte-violence","clock":"nte","spots":3}`)))
+	if diff := cmp.Diff(built, all); diff != "" || len(all) != 6 { // each with its ring
+		t.Fatalf("%d features (-built +listed):\n%s", len(all), diff)
+	}
+	var paged []*geojson.Feature
+	for at := path + "&limit=4"; at != ""; {
+		page := s.ask(t, request("GET", at, ""))
+		paged = append(paged, featuresOf(t, page)...)
+		at = next(page)
+	}
+	if diff := cmp.Diff(all, paged); diff != "" {
+		t.Errorf("(-all +pages):\n%s", diff)
+	}
+	b := all[0].Geometry.Bound()
+	for _, f := range featuresOf(t, s.ask(t, request("GET", fmt.Sprintf("%s&bbox=%v,%v,%v,%v", path, b.Left(), b.Bottom(), b.Right(), b.Top()), ""))) {
+		if !f.Geometry.Bound().Intersects(b) {
+			t.Errorf("%v is outside the box", f.ID)
+		}
 	}
 }
 
